@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { Attempts } from './experiment.ts';
+
+/**
+ * A fault as it stands in the control table (`evenkeel-<stage>-chaos-control`, partition key `faultId`, the rest as
+ * one JSON text in `document`), read by the injector.
+ */
+export const ArmedFault = z.strictObject({
+  faultId: z.string(),
+  fault: z.string(),
+  experiment: z.string(),
+  run: z.string(),
+  seed: z.int(),
+  scenario: z.string(),
+  rate: z.number(),
+  attempts: Attempts,
+  parameters: z.record(z.string(), z.json()),
+  /** Virtual time at which the injector stops heeding it, whoever else forgot. */
+  until: z.iso.datetime(),
+});
+
+/**
+ * The structured line the injector logs before it acts (powertools logger: these are top-level keys). The line, not
+ * the act, is the injection ledger: it survives an exception and a kill.
+ */
+export const HitLine = z.object({
+  event: z.literal('fault.hit'),
+  faultId: z.string(),
+  correlationId: z.string(),
+  point: z.string(),
+  attempt: z.int().min(1),
+});
+
+export type ArmedFault = z.infer<typeof ArmedFault>;
+export type HitLine = z.infer<typeof HitLine>;

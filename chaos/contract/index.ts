@@ -1,0 +1,6 @@
+/** What runner, load, injector, checkers and reports share. */
+export * from './control.ts';
+export * from './decision.ts';
+export * from './evidence.ts';
+export * from './experiment.ts';
+export * from './system.ts';

@@ -1,0 +1,94 @@
+/**
+ * The seams between the parts of AWS on one machine. Each service folder makes an `AwsService` (what it answers over
+ * HTTP), the `ResourceType`s it provisions from a template, and the ports below that other services call in process.
+ */
+import type { AnyResourceType } from './resource.ts';
+
+/** Virtual time: `speed` virtual seconds pass in one real second. */
+export interface Clock {
+  readonly speed: number;
+  /** Virtual milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after `ms` virtual milliseconds, or rejects with the signal's reason. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface AwsRequest {
+  readonly method: string;
+  /** Path and query below the service's own prefix, e.g. `/2015-03-31/functions/f/invocations`. */
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+export interface AwsResponse {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+}
+
+export interface AwsService {
+  /** Path prefix and, upper-cased, the suffix of AWS_ENDPOINT_URL_: `rds_data`, `cloudwatch`, `logs` ... */
+  readonly name: string;
+  readonly handle: (request: AwsRequest) => Promise<AwsResponse>;
+  readonly resourceTypes: readonly AnyResourceType[];
+  /** Ends pollers, timers, workers and child processes. Safe to call twice. */
+  readonly close: () => Promise<void>;
+}
+
+/** What every service is given. */
+export interface Site {
+  readonly clock: Clock;
+  readonly region: string;
+  readonly accountId: string;
+  /** Folder of this boot, for sockets, data and scratch files. */
+  readonly directory: string;
+  /** Base URL of the local HTTP server, e.g. `http://127.0.0.1:41234`; service X is at `<base>/x`. */
+  readonly baseUrl: string;
+  /** Where the simulator's own diagnostics go; never stdout. */
+  readonly log: (message: string) => void;
+  /** Random numbers in [0, 1), seeded. */
+  readonly random: () => number;
+}
+
+/** CloudWatch metrics, as other services report to them. Timestamps are virtual milliseconds. */
+export interface MetricSink {
+  put(datum: {
+    readonly namespace: string;
+    readonly name: string;
+    readonly dimensions: Readonly<Record<string, string>>;
+    readonly value: number;
+    readonly unit?: string;
+    readonly timestamp?: number;
+  }): void;
+}
+
+/** CloudWatch Logs, as other services write to them. Timestamps are virtual milliseconds. */
+export interface LogSink {
+  ensureGroup(group: string): void;
+  put(group: string, stream: string, events: readonly { readonly timestamp: number; readonly message: string }[]): void;
+}
+
+export interface InvokeResult {
+  /** 200 with the function's JSON reply, 202 for an event, 429 when throttled. */
+  readonly status: number;
+  readonly payload: string;
+  /** `Unhandled` when the function threw, timed out or its worker ended. */
+  readonly functionError?: string;
+}
+
+/** Lambda, as other services invoke it. */
+export interface FunctionInvoker {
+  /** @param functionRef name, `name:qualifier` or ARN */
+  invoke(request: {
+    readonly functionRef: string;
+    readonly type: 'RequestResponse' | 'Event';
+    readonly payload: string;
+    readonly signal?: AbortSignal;
+  }): Promise<InvokeResult>;
+}
+
+/** SQS, as other services deliver to it (dead letters, on-failure destinations). */
+export interface QueueSink {
+  send(queueArn: string, body: string, attributes?: Readonly<Record<string, string>>): Promise<void>;
+}
