@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+// In a clone the sources run as they are, so that no stale build is ever tried; in the package only dist/ is there.
+import { existsSync } from 'node:fs';
+
+const source = new URL('../cli/main.ts', import.meta.url);
+if (existsSync(source)) {
+  const { register } = await import('tsx/esm/api');
+  register();
+  await import(source.href);
+} else {
+  await import(new URL('../dist/cli/main.js', import.meta.url).href);
+}

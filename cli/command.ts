@@ -1,0 +1,69 @@
+import type { Argv, CommandModule } from 'yargs';
+import { CommandFailure, exitCodes } from './failure.ts';
+import { createTerminal, type Terminal } from './terminal.ts';
+
+/** Options every command takes. */
+export interface GlobalOptions {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly color: boolean;
+}
+
+export interface CommandContext {
+  readonly terminal: Terminal;
+  /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP: end what was started, then return. */
+  readonly signal: AbortSignal;
+}
+
+/** One command of `evenkeel`: its line in the help, its options, and what it does. Gives the exit code. */
+export interface Command<Options> {
+  readonly command: string | readonly string[];
+  readonly describe: string;
+  readonly options: (yargs: Argv) => Argv<Options>;
+  readonly run: (options: Options & GlobalOptions, context: CommandContext) => Promise<number>;
+}
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Binds a command to the process: its terminal, its signals, and one place where failures become exit codes. */
+export function bind<Options>(command: Command<Options>): CommandModule {
+  return {
+    command: command.command,
+    describe: command.describe,
+    builder: (yargs: Argv) => command.options(yargs),
+    handler: async (parsed) => {
+      const options = parsed as unknown as Options & GlobalOptions;
+      const terminal = createTerminal(options);
+      const controller = new AbortController();
+      const interrupt = (signal: NodeJS.Signals) => {
+        if (controller.signal.aborted) return;
+        terminal.step(`${signal}: ending what was started`);
+        controller.abort(new CommandFailure(`interrupted by ${signal}`, exitCodes.interrupted));
+      };
+      for (const signal of signals) process.on(signal, interrupt);
+      try {
+        process.exitCode = await command.run(options, { terminal, signal: controller.signal });
+      } catch (error) {
+        process.exitCode = report(error, controller.signal, terminal);
+      } finally {
+        for (const signal of signals) process.off(signal, interrupt);
+      }
+    },
+  };
+}
+
+function report(error: unknown, signal: AbortSignal, terminal: Terminal): number {
+  if (signal.aborted) {
+    terminal.json({ interrupted: true });
+    return exitCodes.interrupted;
+  }
+  const expected = error instanceof CommandFailure;
+  const message = error instanceof Error ? error.message : String(error);
+  const exitCode = expected ? error.exitCode : exitCodes.broken;
+  terminal.json({ error: message, exitCode });
+  process.stderr.write(`${terminal.colors.red('error')} ${message}\n`);
+  if (!expected && process.env['EVENKEEL_DEBUG'] !== undefined && error instanceof Error) {
+    process.stderr.write(`${error.stack ?? ''}\n`);
+  }
+  return exitCode;
+}

@@ -1,0 +1,16 @@
+import { atLeast, type Prerequisite, versionIn } from './prerequisite.ts';
+
+export const node: Prerequisite = {
+  name: 'Node.js >= 20.19',
+  look: () => {
+    const version = versionIn(process.versions.node);
+    const found = version !== undefined && atLeast(version, 20, 19);
+    return Promise.resolve({
+      name: node.name,
+      found,
+      neededFor: 'gameday',
+      detail: `${process.execPath}, ${process.versions.node}`,
+      mend: found ? undefined : 'install Node.js 20.19 or newer: nvm install 24',
+    });
+  },
+};

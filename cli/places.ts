@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Folder that holds services/, chaos/ and the rest: the repository, or `dist/` in the package. */
+export const projectRoot = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** `.ts` in a clone, `.js` in the package: the extension of files that are run by path. */
+export const sourceExtension = existsSync(join(projectRoot, 'cli', 'main.ts')) ? '.ts' : '.js';
+
+/**
+ * Where things that are costly to make are kept between runs: k6, synthesized templates, running systems.
+ * `EVENKEEL_CACHE`, else the user's cache folder, so that a fresh clone does not build k6 again.
+ */
+export function cacheDirectory(environment: NodeJS.ProcessEnv = process.env): string {
+  const chosen = environment['EVENKEEL_CACHE'];
+  if (chosen !== undefined && chosen !== '') return chosen;
+  const base = environment['XDG_CACHE_HOME'];
+  return join(base !== undefined && base !== '' ? base : join(homedir(), '.cache'), 'evenkeel');
+}
+
+/** Where run directories go: `reports/runs` below the folder the command is run in. */
+export function runsDirectory(): string {
+  return join(process.cwd(), 'reports', 'runs');
+}

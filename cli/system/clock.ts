@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import type { SystemDescription } from '../../chaos/contract/index.ts';
+
+const ClockReply = z.object({ now: z.iso.datetime(), speed: z.number().positive() });
+
+/** The target's clock, as the command reads it. */
+export interface TargetClock {
+  readonly speed: number;
+  readonly now: () => Date;
+}
+
+/**
+ * Reads the target's clock once and runs on from there: both sides count real time monotonically, so they do not
+ * drift apart within a run. On AWS the target's clock is UTC.
+ */
+export async function readClock(system: SystemDescription): Promise<TargetClock> {
+  if (system.clockUrl === undefined) return { speed: 1, now: () => new Date() };
+  const sent = performance.now();
+  const reply = ClockReply.parse(await (await fetch(system.clockUrl)).json());
+  const read = (sent + performance.now()) / 2;
+  const origin = Date.parse(reply.now);
+  return { speed: reply.speed, now: () => new Date(origin + (performance.now() - read) * reply.speed) };
+}
