@@ -44,7 +44,14 @@ export const RunEvent = z.discriminatedUnion('kind', [
     attempt: z.int().min(1),
   }),
   z.strictObject({ ...at, kind: z.literal('fault.released'), faultId: z.string() }),
-  z.strictObject({ ...at, kind: z.literal('alarm'), alarm: z.string(), from: z.string(), to: z.string(), reason: z.string() }),
+  z.strictObject({
+    ...at,
+    kind: z.literal('alarm'),
+    alarm: z.string(),
+    from: z.string(),
+    to: z.string(),
+    reason: z.string(),
+  }),
   z.strictObject({
     ...at,
     kind: z.literal('saga'),
@@ -63,8 +70,20 @@ export const RunEvent = z.discriminatedUnion('kind', [
     description: z.string(),
   }),
   z.strictObject({ ...at, kind: z.literal('snapshot'), name: SnapshotName }),
-  z.strictObject({ ...at, kind: z.literal('reconcile.began'), runId: z.string(), trigger: z.enum(['schedule', 'run-now', 'deploy']) }),
-  z.strictObject({ ...at, kind: z.literal('reconcile.ended'), runId: z.string(), outcome: z.string(), drift: z.int(), repaired: z.int() }),
+  z.strictObject({
+    ...at,
+    kind: z.literal('reconcile.began'),
+    runId: z.string(),
+    trigger: z.enum(['schedule', 'run-now', 'deploy']),
+  }),
+  z.strictObject({
+    ...at,
+    kind: z.literal('reconcile.ended'),
+    runId: z.string(),
+    outcome: z.string(),
+    drift: z.int(),
+    repaired: z.int(),
+  }),
   /** A mark that a system broken on purpose leaves when its broken path was executed. */
   z.strictObject({ ...at, kind: z.literal('sabotage.reached'), sabotage: z.string(), detail: z.string() }),
   z.strictObject({ ...at, kind: z.literal('note'), text: z.string() }),
@@ -91,9 +110,15 @@ const Answer = z.string();
 /** Everything the services hold of one correlation id, each read straight from its store. */
 export const SagaState = z.strictObject({
   correlationId: z.string(),
-  order: z.strictObject({ state: z.string(), totalCents: z.int(), createdAt: z.string(), updatedAt: z.string() }).nullable(),
+  order: z
+    .strictObject({ state: z.string(), totalCents: z.int(), createdAt: z.string(), updatedAt: z.string() })
+    .nullable(),
   payment: z
-    .strictObject({ state: Answer, amountCents: z.int(), entries: z.array(z.strictObject({ kind: z.string(), amountCents: z.int() })) })
+    .strictObject({
+      state: Answer,
+      amountCents: z.int(),
+      entries: z.array(z.strictObject({ kind: z.string(), amountCents: z.int() })),
+    })
     .nullable(),
   reservation: z
     .strictObject({ state: Answer, lines: z.array(z.strictObject({ sku: z.string(), quantity: z.int() })) })
@@ -163,7 +188,9 @@ export const Check = z.strictObject({
   /** The smallest evidence: a few lines, each naming a correlation id, key or alarm. */
   evidence: z.array(z.string()),
   /** Budget and what was measured against it, where the check has one. */
-  measured: z.array(z.strictObject({ name: z.string(), unit: z.string(), value: z.number().nullable(), budget: z.number().nullable() })),
+  measured: z.array(
+    z.strictObject({ name: z.string(), unit: z.string(), value: z.number().nullable(), budget: z.number().nullable() }),
+  ),
 });
 
 export const VerdictName = z.enum(['PASS', 'FAIL', 'INVALID']);

@@ -3,4 +3,5 @@ export * from './control.ts';
 export * from './decision.ts';
 export * from './evidence.ts';
 export * from './experiment.ts';
+export * from './load.ts';
 export * from './system.ts';

@@ -1,0 +1,37 @@
+/** The seam between the runner, which says what load a run needs, and whatever produces it. */
+import type { Operation } from './evidence.ts';
+import type { Phase } from './experiment.ts';
+import type { SystemDescription } from './system.ts';
+
+export interface LoadRequest {
+  /** Token that starts every correlation id: iteration i of a scenario sends `<run>-<scenario>-<i>`. */
+  readonly run: string;
+  readonly seed: number;
+  /** Phase i begins at T0 + the sum of `seconds + drainSeconds` of the phases before it. */
+  readonly phases: readonly Phase[];
+  /** The driver writes its own files below `<runDirectory>/k6/`, and nothing else. */
+  readonly runDirectory: string;
+  readonly system: SystemDescription;
+  /** Aborting ends the load at once; `finished` then settles with what was sent so far. */
+  readonly signal: AbortSignal;
+}
+
+export interface LoadResult {
+  readonly exitCode: number;
+  readonly droppedIterations: number;
+  /** By scenario name, all phases together. */
+  readonly scenarios: Readonly<Record<string, { readonly planned: number; readonly started: number }>>;
+  readonly failedThresholds: readonly string[];
+  /** `elapsedMs` counts from T0 here; the runner, which alone knows when the run began, rewrites it from `sentAt`. */
+  readonly operations: readonly Operation[];
+}
+
+export interface LoadRun {
+  /** Settles when the load generator is up and phase 0 begins: T0. Rejects when it never comes up. */
+  readonly started: Promise<void>;
+  readonly finished: Promise<LoadResult>;
+}
+
+export interface LoadDriver {
+  start(request: LoadRequest): Promise<LoadRun>;
+}
