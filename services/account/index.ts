@@ -1,0 +1,2 @@
+export { accountApi } from './functions/api.ts';
+export { accountRelay } from './functions/relay.ts';

@@ -1,0 +1,2 @@
+export { catalogApi } from './functions/api.ts';
+export { catalogRelay } from './functions/relay.ts';

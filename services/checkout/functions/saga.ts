@@ -1,0 +1,5 @@
+import { lazily } from '../../shared/lazily.ts';
+import type { InvokeHandler } from '../../shared/handlers.ts';
+
+export const checkoutSaga = (): InvokeHandler<{ readonly state: string }> =>
+  lazily(() => () => Promise.reject(new Error('checkoutSaga')));

@@ -1,0 +1,4 @@
+export { checkoutAnswers } from './functions/answers.ts';
+export { checkoutApi } from './functions/api.ts';
+export { checkoutPrices } from './functions/prices.ts';
+export { checkoutSaga } from './functions/saga.ts';

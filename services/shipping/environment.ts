@@ -1,0 +1,13 @@
+import * as z from 'zod/mini';
+import { common, failing, required, parseEnvironment } from '../shared/environment.ts';
+
+const Environment = z.object({
+  ...common,
+  ...failing,
+  SHIPMENTS_TABLE: required,
+  CUSTOMERS_TABLE: required,
+});
+
+export type Environment = z.output<typeof Environment>;
+
+export const environment = (): Environment => parseEnvironment(Environment);

@@ -1,0 +1,18 @@
+export type ShipmentState = 'PLANNED' | 'DISPATCHED' | 'CANCELLED';
+
+export interface Shipment {
+  readonly correlationId: string;
+  readonly state: ShipmentState;
+  readonly customerId?: string;
+}
+
+/** A write answers false when its condition failed: `open` that there is none yet, `move` that it is in state `from`. */
+export interface ShipmentStore {
+  find(correlationId: string): Promise<Shipment | undefined>;
+  open(shipment: Shipment, now: Date): Promise<boolean>;
+  move(correlationId: string, from: ShipmentState, to: ShipmentState, now: Date): Promise<boolean>;
+}
+
+export interface ShippingPorts {
+  readonly store: ShipmentStore;
+}

@@ -1,0 +1,35 @@
+import * as z from 'zod/mini';
+import { common, failing, parseEnvironment, required } from '../shared/environment.ts';
+
+const sagas = {
+  CHECKOUT_SAGA_FUNCTION: required,
+  PAYMENT_SAGA_FUNCTION: required,
+  WAREHOUSE_SAGA_FUNCTION: required,
+  SHIPPING_SAGA_FUNCTION: required,
+};
+
+const ErrorsEnvironment = z.object({ ...common, ...failing, ...sagas });
+
+const AlarmsEnvironment = z.object({
+  ...common,
+  ...failing,
+  CHECKOUT_SAGA_FUNCTION: required,
+  WATERMARKS_TABLE: required,
+  /** Role that the scheduler assumes to run the alarm handler again. */
+  ALARM_RECHECK_ROLE_ARN: required,
+  /** Log groups of all services' functions, separated by commas. */
+  LOG_GROUPS: z.pipe(
+    required,
+    z.transform((names: string) => names.split(',').map((name) => name.trim())),
+  ),
+});
+
+const UndeliveredEnvironment = z.object({ ...common, ...failing });
+
+export type ErrorsEnvironment = z.output<typeof ErrorsEnvironment>;
+export type AlarmsEnvironment = z.output<typeof AlarmsEnvironment>;
+export type UndeliveredEnvironment = z.output<typeof UndeliveredEnvironment>;
+
+export const errorsEnvironment = (): ErrorsEnvironment => parseEnvironment(ErrorsEnvironment);
+export const alarmsEnvironment = (): AlarmsEnvironment => parseEnvironment(AlarmsEnvironment);
+export const undeliveredEnvironment = (): UndeliveredEnvironment => parseEnvironment(UndeliveredEnvironment);

@@ -1,0 +1,5 @@
+import { lazily } from '../../shared/lazily.ts';
+import type { StreamHandler, StepOptions } from '../../shared/handlers.ts';
+
+export const warehouseOrders = (_options: StepOptions = {}): StreamHandler =>
+  lazily(() => () => Promise.reject(new Error('warehouseOrders')));
