@@ -1,0 +1,60 @@
+import type * as z from 'zod';
+import type { AwsResponse } from './types.ts';
+
+interface AwsErrorOptions {
+  /** HTTP status; 400 when not given, as for most refusals of AWS. */
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Further members of the error's body, e.g. the reasons of a cancelled transaction. */
+  readonly members?: Readonly<Record<string, unknown>>;
+}
+
+/** An answer of AWS that is an error: thrown by operations, rendered by the server. */
+export class AwsError extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly members: Readonly<Record<string, unknown>>;
+
+  /** @param code the error's AWS name, with its namespace where a client looks at that (`com.amazonaws.sqs#...`) */
+  constructor(code: string, message: string, options: AwsErrorOptions = {}) {
+    super(message);
+    this.name = 'AwsError';
+    this.code = code;
+    this.status = options.status ?? 400;
+    this.headers = options.headers ?? {};
+    this.members = options.members ?? {};
+  }
+}
+
+const describeIssue = ({ path, message }: z.core.$ZodIssue): string => {
+  const field = path.map(String).join('.') || 'body';
+  return `Value at '${field}' failed to satisfy constraint: ${message}`;
+};
+
+/** The input as the schema reads it; every field in error is named in one ValidationException. */
+export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const { issues } = parsed.error;
+  const count = `${String(issues.length)} validation error${issues.length === 1 ? '' : 's'} detected`;
+  throw new AwsError('ValidationException', `${count}: ${issues.map(describeIssue).join('; ')}`);
+}
+
+/** A JSON request body; an empty one reads as `{}`. */
+export function parseJson(body: Buffer): unknown {
+  if (body.length === 0) return {};
+  try {
+    return JSON.parse(body.toString('utf8')) as unknown;
+  } catch {
+    throw new AwsError('SerializationException', 'The request body is not JSON.');
+  }
+}
+
+export function renderError({ code, message, status, headers, members }: AwsError): AwsResponse {
+  return {
+    status,
+    headers: { 'content-type': 'application/json', 'x-amzn-errortype': code, ...headers },
+    body: JSON.stringify({ __type: code, message, ...members }),
+  };
+}
