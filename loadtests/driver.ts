@@ -1,0 +1,128 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { LoadDriver, LoadRequest, LoadResult } from '../chaos/contract/index.ts';
+import { LoadError } from './lib/errors.ts';
+import { endingOf } from './lib/exit-code.ts';
+import { type Gate, openGate } from './lib/gate.ts';
+import type { K6 } from './lib/k6-binary.ts';
+import { runK6 } from './lib/k6-process.ts';
+import { type LoadPlan, stretchesOf } from './lib/plan.ts';
+import { readOperations } from './lib/points.ts';
+import { parseSummary } from './lib/summary.ts';
+import { accessToken } from './lib/token.ts';
+
+/** The script beside this file: TypeScript in the sources, JavaScript in dist/; k6 runs either as it is. */
+const OWN_FILE = fileURLToPath(import.meta.url);
+const SCRIPT = join(OWN_FILE, '..', 'journeys', `main${extname(OWN_FILE)}`);
+
+/** Produces load with k6: each scenario of each phase is a k6 scenario that starts by k6's own clock. */
+export function createLoadDriver({ k6 }: { k6: Pick<K6, 'path'> }): LoadDriver {
+  return {
+    async start(request) {
+      const folder = join(request.runDirectory, 'k6');
+      await mkdir(folder, { recursive: true });
+      const files = filesIn(folder);
+      const { run, seed, phases, system } = request;
+      const plan: LoadPlan = { run, seed, apiUrl: system.apiUrl, stretches: stretchesOf(phases) };
+      await writeFile(files.plan, `${JSON.stringify(plan, null, 2)}\n`);
+      const token = await accessToken(system, request.signal);
+      const gate = await openGate();
+      const { exited } = runK6(
+        k6.path,
+        ['run', '--quiet', '--log-format', 'raw', '--out', `json=${files.points}`, SCRIPT],
+        {
+          environment: environmentOf(request, files, gate, token),
+          log: files.log,
+          signal: request.signal,
+        },
+      );
+      let began = Date.now();
+      void gate.reached.then(() => {
+        began = Date.now();
+      });
+      const finished = exited
+        .then((exitCode) => resultOf(exitCode, plan, files, began, request.signal))
+        .finally(() => {
+          gate.close();
+        });
+      const neverBegan = finished.then(() =>
+        Promise.reject(new LoadError(`k6 ended before it began; see ${files.log}`)),
+      );
+      const started = Promise.race([gate.reached, neverBegan]);
+      started.catch(() => undefined);
+      finished.catch(() => undefined);
+      return { started, finished };
+    },
+  };
+}
+
+interface Files {
+  readonly plan: string;
+  readonly points: string;
+  readonly summary: string;
+  readonly log: string;
+}
+
+function filesIn(folder: string): Files {
+  const file = (name: string) => join(folder, name);
+  return {
+    plan: file('plan.json'),
+    points: file('points.ndjson'),
+    summary: file('summary.json'),
+    log: file('k6.log'),
+  };
+}
+
+/** Keys and token travel in the environment alone: the run directory is kept and passed around. */
+function environmentOf({ system }: LoadRequest, files: Files, gate: Gate, token: string): Record<string, string> {
+  return {
+    EVENKEEL_PLAN: files.plan,
+    EVENKEEL_SUMMARY: files.summary,
+    EVENKEEL_GATE: gate.url,
+    EVENKEEL_TOKEN: token,
+    EVENKEEL_API_KEY: system.apiKeys.power,
+    EVENKEEL_BASIC_KEY: system.apiKeys.basic,
+    EVENKEEL_PREMIUM_KEY: system.apiKeys.premium,
+  };
+}
+
+async function resultOf(
+  exitCode: number,
+  plan: LoadPlan,
+  files: Files,
+  began: number,
+  signal: AbortSignal,
+): Promise<LoadResult> {
+  const broken = endingOf(exitCode) === 'broken' && !signal.aborted;
+  if (broken) throw new LoadError(`k6 broke (exit code ${exitCode}): ${await lastLines(files.log)}`);
+  const operations = await readOperations(files.points, plan, began);
+  return { exitCode, ...(await summaryOf(files.summary, signal)), operations, scenarios: countsOf(plan, operations) };
+}
+
+/** An interrupted k6 may leave no summary. */
+async function summaryOf(path: string, signal: AbortSignal) {
+  try {
+    return parseSummary(await readFile(path, 'utf8'));
+  } catch (error) {
+    if (signal.aborted) return { droppedIterations: 0, failedThresholds: [] };
+    throw new LoadError(`k6 left no summary that can be read at ${path}`, { cause: error });
+  }
+}
+
+function countsOf(plan: LoadPlan, operations: LoadResult['operations']): LoadResult['scenarios'] {
+  const counts: Record<string, { planned: number; started: number }> = {};
+  for (const { scenario, planned } of Object.values(plan.stretches)) {
+    const count = (counts[scenario] ??= { planned: 0, started: 0 });
+    count.planned += planned;
+  }
+  for (const { scenario } of operations) {
+    const count = counts[scenario];
+    if (count !== undefined) count.started += 1;
+  }
+  return counts;
+}
+
+async function lastLines(path: string): Promise<string> {
+  return (await readFile(path, 'utf8')).trim().split('\n').slice(-5).join('\n');
+}

@@ -1,0 +1,65 @@
+import { check, sleep } from 'k6';
+import { Trend } from 'k6/metrics';
+import { unitInterval } from '../../chaos/contract/decision.ts';
+import { customerOf, type Line, ordinaryCart, overLimitCart, soldOutCart, totalCents } from '../lib/catalogue.ts';
+import { call, type Iteration, iteration, operate, plan } from './session.ts';
+
+const FOLLOWED_SHARE = 0.01;
+const FOLLOW_SECONDS = 25;
+const POLL_SECONDS = 0.25;
+
+/** Real time from a checkout's acceptance until its order is at rest, for those that are followed. */
+const untilAtRest = new Trend('order_at_rest', true);
+
+type Cart = (seed: number, iteration: number) => Line[];
+
+/** An ordinary cart: it is to be completed. */
+export function checkout(): void {
+  placeOrder(ordinaryCart);
+}
+
+/** A card payment at or above the limit: declined, and rolled back. */
+export function over_limit(): void {
+  placeOrder(overLimitCart);
+}
+
+/** A cart with a product that is sold out: refused by the warehouse, and rolled back. */
+export function no_stock(): void {
+  placeOrder(soldOutCart);
+}
+
+function placeOrder(cart: Cart): void {
+  const now = iteration();
+  if (now === undefined) return;
+  const lines = cart(plan.seed, now.number);
+  const answer = operate(
+    {
+      method: 'POST',
+      path: '/checkout',
+      name: 'POST /checkout',
+      correlationId: now.correlationId,
+      body: { customerId: customerOf(plan.seed, now.number).customerId, lines, method: 'card' },
+      expected: [202],
+    },
+    totalCents(lines),
+  );
+  const accepted = check(answer, { 'checkout accepted': ({ status }) => status === 202 });
+  if (accepted && isFollowed(now)) follow(now);
+}
+
+function isFollowed({ correlationId }: Iteration): boolean {
+  return unitInterval(`${plan.seed}|follow|${correlationId}`) < FOLLOWED_SHARE;
+}
+
+function follow({ correlationId }: Iteration): void {
+  const began = Date.now();
+  let atRest = false;
+  while (!atRest && Date.now() - began < FOLLOW_SECONDS * 1000) {
+    sleep(POLL_SECONDS);
+    const order = call({ method: 'GET', path: `/orders/${correlationId}`, name: 'GET /orders/{id}', correlationId });
+    const state = order.status === 200 ? order.json('state') : undefined;
+    atRest = state === 'COMPLETED' || state === 'ROLLED_BACK';
+  }
+  if (atRest) untilAtRest.add(Date.now() - began);
+  check(atRest, { 'order came to rest': (rests) => rests });
+}

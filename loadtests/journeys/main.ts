@@ -1,0 +1,19 @@
+/** The script k6 runs. A journey is an exported function; a scenario of the plan names the one it runs. */
+import http from 'k6/http';
+import { optionsOf } from '../lib/options.ts';
+import { plan } from './session.ts';
+
+export { browse } from './browse.ts';
+export { checkout, no_stock, over_limit } from './checkout.ts';
+export { quota } from './quota.ts';
+
+export const options = optionsOf(plan);
+
+/** k6 calls this when its VUs stand ready and before the first scenario starts: the driver waits for it. */
+export function setup(): void {
+  if (__ENV.EVENKEEL_GATE !== undefined) http.post(__ENV.EVENKEEL_GATE);
+}
+
+export function handleSummary(summary: unknown): Record<string, string> {
+  return { [__ENV.EVENKEEL_SUMMARY ?? 'summary.json']: JSON.stringify(summary) };
+}

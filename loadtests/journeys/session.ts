@@ -1,0 +1,89 @@
+/** What every journey needs: the plan, which iteration this is, how to call the API and how to put it on record. */
+import exec from 'k6/execution';
+import http, { type RefinedResponse, type ResponseType } from 'k6/http';
+import { Trend } from 'k6/metrics';
+import { correlationIdOf } from '../../chaos/contract/decision.ts';
+import type { LoadPlan } from '../lib/plan.ts';
+
+/** Below the 29 s of the front door, so that a hanging request is told apart from one it gave up. */
+const TIMEOUT = '10s';
+
+export const plan = JSON.parse(open(required('EVENKEEL_PLAN'))) as LoadPlan;
+
+/** One point a load operation: its time, status and, as metadata, what the history needs of it. */
+const operations = new Trend('operation', true);
+
+export interface Iteration {
+  readonly number: number;
+  readonly correlationId: string;
+}
+
+/** The iteration being run, or `undefined` for the one that k6 may start beyond the plan as a stretch ends. */
+export function iteration(): Iteration | undefined {
+  const stretch = plan.stretches[exec.scenario.name];
+  const started = exec.scenario.iterationInTest;
+  if (stretch === undefined || started >= stretch.planned) return undefined;
+  const number = stretch.firstIteration + started;
+  const correlationId = correlationIdOf({ run: plan.run, scenario: stretch.scenario, iteration: number });
+  // Metadata and not tags: every id is different, and a tag would make a time series of each.
+  exec.vu.metrics.metadata.correlation_id = correlationId;
+  return { number, correlationId };
+}
+
+export interface Call {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** Name under which calls of one kind are summed up. */
+  readonly name: string;
+  readonly correlationId: string;
+  readonly body?: unknown;
+  readonly apiKey?: string;
+  readonly expected?: readonly number[];
+}
+
+export function requestOf({ path, name, correlationId, apiKey, expected = [200] }: Call) {
+  return {
+    url: `${plan.apiUrl}${path}`,
+    params: {
+      headers: {
+        'content-type': 'application/json',
+        'x-api-key': apiKey ?? required('EVENKEEL_API_KEY'),
+        authorization: `Bearer ${required('EVENKEEL_TOKEN')}`,
+        'x-correlation-id': correlationId,
+      },
+      tags: { name },
+      timeout: TIMEOUT,
+      responseType: 'text' as const,
+      responseCallback: http.expectedStatuses(...expected),
+    },
+  };
+}
+
+export function call(request: Call): RefinedResponse<'text'> {
+  const { url, params } = requestOf(request);
+  const body = request.body === undefined ? null : JSON.stringify(request.body);
+  return http.request(request.method, url, body, params);
+}
+
+/** Sends a request as the operation of this iteration. */
+export function operate(request: Call, totalCents = 0): RefinedResponse<'text'> {
+  const sentAt = new Date();
+  const response = call(request);
+  record(sentAt, response, totalCents);
+  return response;
+}
+
+export function record(sentAt: Date, response: RefinedResponse<ResponseType>, totalCents: number): void {
+  const { metadata } = exec.vu.metrics;
+  metadata.sent_at = sentAt.toISOString();
+  metadata.total_cents = String(totalCents);
+  operations.add(response.timings.duration, { status: String(response.status) });
+  delete metadata.sent_at;
+  delete metadata.total_cents;
+}
+
+export function required(name: string): string {
+  const value = __ENV[name];
+  if (value === undefined) throw new Error(`${name} is not set; start the load with \`evenkeel load\``);
+  return value;
+}

@@ -1,0 +1,128 @@
+/**
+ * The goods and customers the journeys shop with, and seeding creates. Plain TypeScript without packages: k6 imports
+ * it too. Every choice is a function of the run's seed, so a run can be made again order by order.
+ */
+import { unitInterval } from '../../chaos/contract/decision.ts';
+
+export interface Product {
+  readonly sku: string;
+  readonly name: string;
+  readonly priceCents: number;
+  readonly weightGrams: number;
+  /** Units received into the warehouse at seeding. */
+  readonly stock: number;
+}
+
+export interface Customer {
+  readonly customerId: string;
+  readonly name: string;
+  readonly address: string;
+  readonly email: string;
+}
+
+export interface Line {
+  readonly sku: string;
+  readonly quantity: number;
+}
+
+/** Payment declines cards from here on. */
+export const CARD_LIMIT_CENTS = 100_00;
+
+const MOST_LINES = 3;
+const MOST_OF_A_LINE = 2;
+/** Even the dearest ordinary cart (3 lines, 2 of each) stays below the card limit. */
+const DEAREST_ORDINARY_CENTS = 15_99;
+const ENOUGH = 1_000_000;
+
+const WARES = ['mug', 'lamp', 'towel', 'notebook', 'basket', 'candle', 'apron', 'teapot', 'brush', 'tray'];
+const COLOURS = ['ash', 'moss', 'slate', 'sand'];
+
+export const ordinary: readonly Product[] = COLOURS.flatMap((colour, row) =>
+  WARES.map((ware, column) => {
+    const number = row * WARES.length + column;
+    return {
+      sku: `ord-${twoDigits(number + 1)}`,
+      name: `${capitalised(ware)}, ${colour}`,
+      priceCents: DEAREST_ORDINARY_CENTS - number * 35,
+      weightGrams: 150 + number * 20,
+      stock: ENOUGH,
+    };
+  }),
+);
+
+/** At the card limit, just above it, and far above. */
+export const premium: readonly Product[] = [
+  { sku: 'pre-01', name: 'Armchair, oak', priceCents: CARD_LIMIT_CENTS, weightGrams: 14_000, stock: ENOUGH },
+  { sku: 'pre-02', name: 'Desk lamp, brass', priceCents: CARD_LIMIT_CENTS + 1, weightGrams: 3_200, stock: ENOUGH },
+  { sku: 'pre-03', name: 'Loom', priceCents: 1_249_00, weightGrams: 38_000, stock: ENOUGH },
+];
+
+export const soldOut: readonly Product[] = [
+  { sku: 'out-01', name: 'Calendar of last year', priceCents: 12_00, weightGrams: 400, stock: 0 },
+  { sku: 'out-02', name: 'Umbrella, first edition', priceCents: 24_50, weightGrams: 650, stock: 0 },
+];
+
+export const products: readonly Product[] = [...ordinary, ...premium, ...soldOut];
+
+export const customers: readonly Customer[] = Array.from({ length: 50 }, (_, index) => {
+  const number = twoDigits(index + 1);
+  return {
+    customerId: `customer-${number}`,
+    name: `Customer ${number}`,
+    address: `${index + 1} Harbour Road, Levelton`,
+    email: `customer-${number}@example.com`,
+  };
+});
+
+/** One to three different ordinary products, one or two of each: always below the card limit. */
+export function ordinaryCart(seed: number, iteration: number): Line[] {
+  const draw = (what: string) => unitInterval(`${seed}|cart|${what}|${iteration}`);
+  const first = Math.floor(draw('sku') * ordinary.length);
+  const lines = 1 + Math.floor(draw('lines') * MOST_LINES);
+  return Array.from({ length: lines }, (_, line) => ({
+    sku: pick(ordinary, (first + line * 7) % ordinary.length).sku,
+    quantity: 1 + Math.floor(draw(`quantity ${line}`) * MOST_OF_A_LINE),
+  }));
+}
+
+export function overLimitCart(seed: number, iteration: number): Line[] {
+  return [{ sku: anyOf(premium, seed, iteration).sku, quantity: 1 }];
+}
+
+/** Something to be had and something not: the reservation must be refused whole. */
+export function soldOutCart(seed: number, iteration: number): Line[] {
+  return [
+    { sku: anyOf(ordinary, seed, iteration).sku, quantity: 1 },
+    { sku: anyOf(soldOut, seed, iteration).sku, quantity: 1 },
+  ];
+}
+
+export function customerOf(seed: number, iteration: number): Customer {
+  return anyOf(customers, seed, iteration);
+}
+
+export function totalCents(lines: readonly Line[]): number {
+  return lines.reduce((total, { sku, quantity }) => total + quantity * priceOf(sku), 0);
+}
+
+function priceOf(sku: string): number {
+  return products.find((product) => product.sku === sku)?.priceCents ?? 0;
+}
+
+function anyOf<Choice>(choices: readonly Choice[], seed: number, iteration: number): Choice {
+  return pick(choices, Math.floor(unitInterval(`${seed}|of ${choices.length}|${iteration}`) * choices.length));
+}
+
+function pick<Choice>(choices: readonly Choice[], index: number): Choice {
+  const choice = choices[index];
+  if (choice === undefined) throw new RangeError(`no choice ${index} of ${choices.length}`);
+  return choice;
+}
+
+function twoDigits(number: number): string {
+  return String(number).padStart(2, '0');
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

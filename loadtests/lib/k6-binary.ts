@@ -1,0 +1,110 @@
+/**
+ * Where k6 comes from. It is AGPL and therefore never part of the package: a k6 of the right major on PATH is taken,
+ * else the one built before, else it is built from the module pinned in loadtests/k6, every byte checked by go.sum.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { x } from 'tinyexec';
+import { K6MissingError } from './errors.ts';
+import { packageRoot } from './package-root.ts';
+
+const MAJOR = 2;
+const PINNED = '2.2.0';
+const GO = { major: 1, minor: 26 };
+
+export interface K6 {
+  readonly path: string;
+  readonly version: string;
+  readonly from: 'PATH' | 'cache' | 'built';
+}
+
+interface Building {
+  readonly signal?: AbortSignal;
+  /** Told once when a build begins: it takes about a minute. */
+  readonly onBuild?: (message: string) => void;
+}
+
+/** A k6 that can be started now, or `undefined`. Builds nothing. */
+export async function findK6(): Promise<K6 | undefined> {
+  const onPath = await versionOf('k6');
+  if (onPath !== undefined && majorOf(onPath) === MAJOR) return { path: 'k6', version: onPath, from: 'PATH' };
+  const path = await cachedPath();
+  const version = existsSync(path) ? await versionOf(path) : undefined;
+  return version === undefined ? undefined : { path, version, from: 'cache' };
+}
+
+/** A k6 that can be started now, built first where none is found. */
+export async function obtainK6({ signal, onBuild }: Building = {}): Promise<K6> {
+  const found = await findK6();
+  if (found !== undefined) return found;
+  const go = await findGo();
+  if (go === undefined)
+    throw new K6MissingError(`k6 ${MAJOR}.x is not on this machine, nor is Go to build it. ${WAYS}`);
+  onBuild?.(`building k6 ${PINNED} with Go ${go}, once: about a minute`);
+  return { path: await buildK6(signal), version: PINNED, from: 'built' };
+}
+
+/** Version of a Go that can build the pinned k6, or `undefined`. */
+export async function findGo(): Promise<string | undefined> {
+  const version = /\bgo(\d+\.\d+(?:\.\d+)?)/.exec((await output('go', ['version'])) ?? '')?.[1];
+  const [major = 0, minor = 0] = (version ?? '').split('.').map(Number);
+  return major > GO.major || (major === GO.major && minor >= GO.minor) ? version : undefined;
+}
+
+const WAYS =
+  `One of three mends it: put k6 ${MAJOR}.x on PATH (https://grafana.com/docs/k6/latest/set-up/install-k6/); ` +
+  `or install Go >= ${GO.major}.${GO.minor} (https://go.dev/dl/), with which evenkeel builds k6 ${PINNED} itself; ` +
+  `or build it elsewhere (CGO_ENABLED=0 go build go.k6.io/k6/v2 in loadtests/k6) and put the binary on PATH.`;
+
+/** Builders may race: each builds to a name of its own, and the rename puts a whole binary in place. */
+async function buildK6(signal: AbortSignal | undefined): Promise<string> {
+  const path = await cachedPath();
+  const unfinished = `${path}.${randomUUID()}`;
+  await mkdir(join(path, '..'), { recursive: true });
+  try {
+    const { exitCode, stderr } = await x('go', ['build', '-trimpath', '-o', unfinished, `go.k6.io/k6/v${MAJOR}`], {
+      ...(signal === undefined ? {} : { signal }),
+      nodeOptions: { cwd: moduleFolder(), env: { ...process.env, CGO_ENABLED: '0' } },
+    });
+    signal?.throwIfAborted();
+    if (exitCode !== 0) throw new K6MissingError(`go build of k6 ${PINNED} failed: ${stderr.trim()}\n${WAYS}`);
+    await rename(unfinished, path);
+  } finally {
+    await rm(unfinished, { force: true });
+  }
+  return path;
+}
+
+async function cachedPath(): Promise<string> {
+  const key = createHash('sha256')
+    .update(`${process.platform}-${process.arch}\n`)
+    .update(await readFile(join(moduleFolder(), 'go.mod')))
+    .update(await readFile(join(moduleFolder(), 'go.sum')));
+  const caches = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
+  return join(caches, 'evenkeel', 'k6', key.digest('hex').slice(0, 16), process.platform === 'win32' ? 'k6.exe' : 'k6');
+}
+
+function moduleFolder(): string {
+  return join(packageRoot(), 'loadtests', 'k6');
+}
+
+async function versionOf(path: string): Promise<string | undefined> {
+  return /\bv?(\d+\.\d+\.\d+)/.exec((await output(path, ['version'])) ?? '')?.[1];
+}
+
+function majorOf(version: string): number {
+  return Number(version.split('.')[0]);
+}
+
+/** Standard output of a command, or `undefined` where it cannot be run. */
+async function output(command: string, commandArguments: string[]): Promise<string | undefined> {
+  try {
+    const { exitCode, stdout } = await x(command, commandArguments);
+    return exitCode === 0 ? stdout : undefined;
+  } catch {
+    return undefined;
+  }
+}

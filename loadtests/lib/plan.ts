@@ -1,0 +1,54 @@
+/** What k6 is to run: written by the driver as JSON, read by the k6 script. Plain TypeScript: k6 imports it too. */
+import type { Phase } from '../../chaos/contract/experiment.ts';
+
+/** One scenario of one phase, as k6 knows it: by the name `<phase>-<scenario>`. */
+export interface Stretch {
+  readonly phase: string;
+  readonly scenario: string;
+  readonly journey: string;
+  /** Iterations a second. */
+  readonly rate: number;
+  /** Real seconds from T0. */
+  readonly startsAt: number;
+  readonly seconds: number;
+  /** Iterations to start: rate x seconds. */
+  readonly planned: number;
+  /** A scenario that returns in a later phase goes on counting, so that correlation ids stay unique. */
+  readonly firstIteration: number;
+}
+
+export interface LoadPlan {
+  readonly run: string;
+  readonly seed: number;
+  readonly apiUrl: string;
+  readonly stretches: Readonly<Record<string, Stretch>>;
+}
+
+export function stretchesOf(phases: readonly Phase[]): Record<string, Stretch> {
+  const stretches: Record<string, Stretch> = {};
+  const counted = new Map<string, number>();
+  let startsAt = 0;
+  for (const phase of phases) {
+    for (const { name, journey, rate } of phase.scenarios) {
+      const planned = plannedIterations(rate, phase.seconds);
+      const firstIteration = counted.get(name) ?? 0;
+      counted.set(name, firstIteration + planned);
+      stretches[`${phase.name}-${name}`] = {
+        phase: phase.name,
+        scenario: name,
+        journey,
+        rate,
+        startsAt,
+        seconds: phase.seconds,
+        planned,
+        firstIteration,
+      };
+    }
+    startsAt += phase.seconds + phase.drainSeconds;
+  }
+  return stretches;
+}
+
+export function plannedIterations(rate: number, seconds: number): number {
+  return Math.max(1, Math.round(rate * seconds));
+}

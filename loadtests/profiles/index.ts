@@ -1,0 +1,7 @@
+/** Load profiles by the name `evenkeel load` takes. */
+import type { Profile } from '../lib/profile.ts';
+import { load } from './load.ts';
+import { quota } from './quota.ts';
+import { smoke } from './smoke.ts';
+
+export const profiles: Readonly<Record<string, Profile>> = { smoke, load, quota };

@@ -1,0 +1,20 @@
+import type { Profile } from '../lib/profile.ts';
+
+/** Ten seconds of each journey that places orders: does the system work at all. */
+export const smoke: Profile = {
+  name: 'smoke',
+  description: 'every shopping journey for ten seconds, a few a second',
+  phases: [
+    {
+      name: 'smoke',
+      seconds: 10,
+      drainSeconds: 5,
+      scenarios: [
+        { name: 'smoke_browse', journey: 'browse', rate: 1 },
+        { name: 'smoke_checkout', journey: 'checkout', rate: 3 },
+        { name: 'smoke_over_limit', journey: 'over_limit', rate: 0.5 },
+        { name: 'smoke_no_stock', journey: 'no_stock', rate: 0.5 },
+      ],
+    },
+  ],
+};

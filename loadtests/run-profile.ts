@@ -1,0 +1,34 @@
+import type { LoadDriver, LoadResult, SystemDescription } from '../chaos/contract/index.ts';
+import { endingOf } from './lib/exit-code.ts';
+import { onlyJourney, type Profile } from './lib/profile.ts';
+
+export interface ProfileRun {
+  readonly driver: LoadDriver;
+  readonly profile: Profile;
+  /** Runs the scenarios of this journey alone. */
+  readonly journey?: string;
+  readonly system: SystemDescription;
+  /** Token that starts every correlation id, [a-z0-9_]+: another for every run against the same system. */
+  readonly run: string;
+  readonly seed: number;
+  readonly runDirectory: string;
+  readonly signal: AbortSignal;
+}
+
+export interface ProfileResult extends LoadResult {
+  /** `undelivered`: the load generator did not send what was planned, which decides nothing. */
+  readonly outcome: 'passed' | 'failed' | 'undelivered' | 'aborted';
+}
+
+export async function runProfile({ driver, profile, journey, ...request }: ProfileRun): Promise<ProfileResult> {
+  const { phases } = journey === undefined ? profile : onlyJourney(profile, journey);
+  const load = await driver.start({ ...request, phases });
+  const result = await load.finished;
+  return { ...result, outcome: request.signal.aborted ? 'aborted' : outcomeOf(result) };
+}
+
+function outcomeOf({ exitCode, droppedIterations, scenarios, failedThresholds }: LoadResult): ProfileResult['outcome'] {
+  const short = Object.values(scenarios).some(({ planned, started }) => started < planned);
+  if (droppedIterations > 0 || short) return 'undelivered';
+  return endingOf(exitCode) === 'passed' && failedThresholds.length === 0 ? 'passed' : 'failed';
+}

@@ -1,0 +1,76 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Operation, Phase } from '../../../chaos/contract/index.ts';
+import { createLoadDriver, obtainK6 } from '../../../loadtests/entry.ts';
+import { type FakeSystem, startFakeSystem } from './fake-system.ts';
+
+/** Real k6 against a small server that answers as the API does. */
+describe('the k6 load driver', () => {
+  let system: FakeSystem;
+  let runDirectory: string;
+
+  beforeEach(async () => {
+    system = await startFakeSystem();
+    runDirectory = await mkdtemp(join(tmpdir(), 'evenkeel-load-'));
+  });
+
+  afterEach(async () => {
+    system.close();
+    await rm(runDirectory, { recursive: true });
+  });
+
+  const phases = [
+    Phase.parse({ name: 'calm', seconds: 1, scenarios: [{ name: 'shop', journey: 'checkout', rate: 10 }] }),
+    Phase.parse({
+      name: 'rough',
+      seconds: 1,
+      scenarios: [
+        { name: 'shop', journey: 'checkout', rate: 5 },
+        { name: 'dear', journey: 'over_limit', rate: 4 },
+      ],
+    }),
+  ];
+
+  async function start(signal: AbortSignal) {
+    const driver = createLoadDriver({ k6: await obtainK6() });
+    return driver.start({ run: 'r1', seed: 7, phases, runDirectory, system: system.description, signal });
+  }
+
+  it('sends every planned operation once, under ids that never repeat', async () => {
+    const load = await start(new AbortController().signal);
+    await load.started;
+    const result = await load.finished;
+
+    expect(result).toMatchObject({ exitCode: 0, droppedIterations: 0, failedThresholds: [] });
+    expect(result.scenarios).toEqual({ shop: { planned: 15, started: 15 }, dear: { planned: 4, started: 4 } });
+    const expected = [...ids('r1-shop', 15), ...ids('r1-dear', 4)].sort();
+    expect(result.operations.map(({ correlationId }) => correlationId).sort()).toEqual(expected);
+    expect(system.checkouts.map(({ correlationId }) => correlationId).sort()).toEqual(expected);
+    for (const operation of result.operations) expect(Operation.parse(operation).status).toBe(202);
+  }, 60_000);
+
+  it('keeps keys and tokens out of the run directory', async () => {
+    const load = await start(new AbortController().signal);
+    await load.finished;
+    for (const file of ['plan.json', 'summary.json', 'k6.log', 'points.ndjson']) {
+      const text = await readFile(join(runDirectory, 'k6', file), 'utf8');
+      expect(text).not.toContain(system.description.apiKeys.power);
+      expect(text).not.toContain('Bearer');
+    }
+  }, 60_000);
+
+  it('ends at once when aborted, with what was sent so far', async () => {
+    const stop = new AbortController();
+    const load = await start(stop.signal);
+    await load.started;
+    stop.abort();
+    const { operations } = await load.finished;
+    expect(operations.length).toBeLessThan(19);
+  }, 60_000);
+});
+
+function ids(prefix: string, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
+}
