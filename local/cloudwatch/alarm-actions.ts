@@ -1,0 +1,83 @@
+/**
+ * What an alarm sets off. A Lambda action is an asynchronous invocation: Lambda itself retries it, so it may arrive
+ * late and more than once.
+ */
+import { type FunctionInvoker, parseArn, type Site } from '../core/index.ts';
+import type { AlarmEntry } from './alarm-book.ts';
+import { metricOf } from './alarm-configuration.ts';
+import { actionTaken, type HistoryItem, type StateChange } from './alarm-history.ts';
+import { toStamp } from './aws-time.ts';
+
+const actionsOf = ({ configuration, state }: AlarmEntry): readonly string[] => {
+  if (!configuration.ActionsEnabled) return [];
+  switch (state.value) {
+    case 'ALARM':
+      return configuration.AlarmActions;
+    case 'OK':
+      return configuration.OKActions;
+    case 'INSUFFICIENT_DATA':
+      return configuration.InsufficientDataActions;
+  }
+};
+
+const stateOf = ({ value, reason, reasonData, at }: StateChange) => ({
+  value,
+  reason,
+  reasonData,
+  timestamp: toStamp(at),
+});
+
+const configurationOf = (alarm: AlarmEntry): unknown => {
+  if (alarm.type === 'CompositeAlarm') {
+    return { description: alarm.configuration.AlarmDescription, alarmRule: alarm.configuration.AlarmRule.text };
+  }
+  const { AlarmDescription, Period, Statistic, ExtendedStatistic, Unit } = alarm.configuration;
+  const metricStat = {
+    metric: metricOf(alarm.configuration),
+    period: Period,
+    stat: Statistic ?? ExtendedStatistic,
+    unit: Unit,
+  };
+  return { description: AlarmDescription, metrics: [{ id: 'm1', metricStat, returnData: true }] };
+};
+
+/** The event that CloudWatch invokes a function with. */
+export const alarmEvent = (
+  alarm: AlarmEntry,
+  previous: StateChange,
+  { region, accountId }: Pick<Site, 'region' | 'accountId'>,
+): unknown => ({
+  source: 'aws.cloudwatch',
+  alarmArn: alarm.arn,
+  accountId,
+  time: toStamp(alarm.state.at),
+  region,
+  alarmData: {
+    alarmName: alarm.name,
+    state: stateOf(alarm.state),
+    previousState: stateOf(previous),
+    configuration: configurationOf(alarm),
+  },
+});
+
+/** Takes the actions of the state an alarm has just entered; each leaves a line in the history. */
+export async function takeActions(
+  alarm: AlarmEntry,
+  previous: StateChange,
+  { site, invoker, record }: { site: Site; invoker: FunctionInvoker; record: (item: HistoryItem) => void },
+): Promise<void> {
+  const payload = JSON.stringify(alarmEvent(alarm, previous, site));
+  const take = async (arn: string): Promise<string | undefined> => {
+    if (parseArn(arn)?.service !== 'lambda') return 'only Lambda actions are simulated';
+    const { status, functionError } = await invoker.invoke({ functionRef: arn, type: 'Event', payload });
+    return status >= 300 ? `Lambda answered ${status} ${functionError ?? ''}`.trimEnd() : undefined;
+  };
+  await Promise.all(
+    actionsOf(alarm).map(async (arn) => {
+      const error = await take(arn).catch((reason: unknown) => String(reason));
+      if (error !== undefined) site.log(`cloudwatch: action ${arn} of alarm ${alarm.name} failed: ${error}`);
+      const subject = { alarmName: alarm.name, alarmType: alarm.type, at: site.clock.now() };
+      record(actionTaken(subject, { arn, state: alarm.state, error }));
+    }),
+  );
+}

@@ -1,0 +1,126 @@
+/** All alarms with their states: the one place where a state changes, is written down, and sets off actions. */
+import { AwsError, formatArn, type Site } from '../core/index.ts';
+import type { AlarmState } from './alarm.ts';
+import type { CompositeAlarm, MetricAlarm } from './alarm-configuration.ts';
+import {
+  type AlarmHistory,
+  configurationUpdate,
+  createAlarmHistory,
+  type StateChange,
+  stateUpdate,
+} from './alarm-history.ts';
+
+interface AlarmBase {
+  readonly arn: string;
+  readonly name: string;
+  readonly state: StateChange;
+  /** Virtual milliseconds. */
+  readonly configuredAt: number;
+}
+export interface MetricAlarmEntry extends AlarmBase {
+  readonly type: 'MetricAlarm';
+  readonly configuration: MetricAlarm;
+}
+export interface CompositeAlarmEntry extends AlarmBase {
+  readonly type: 'CompositeAlarm';
+  readonly configuration: CompositeAlarm;
+}
+export type AlarmEntry = MetricAlarmEntry | CompositeAlarmEntry;
+
+/** Called after each change of state. */
+export type TransitionListener = (alarm: AlarmEntry, previous: StateChange) => void;
+
+export interface AlarmBook {
+  readonly history: AlarmHistory;
+  readonly putMetricAlarm: (configuration: MetricAlarm) => MetricAlarmEntry;
+  readonly putCompositeAlarm: (configuration: CompositeAlarm) => CompositeAlarmEntry;
+  readonly get: (name: string) => AlarmEntry | undefined;
+  /** By name. */
+  readonly list: () => readonly AlarmEntry[];
+  readonly enableActions: (name: string, enabled: boolean) => void;
+  /** Writes the state down; a change is recorded and told to the listener, the same state again is not. */
+  readonly setState: (
+    name: string,
+    state: { value: AlarmState; reason: string; reasonData?: string | undefined },
+  ) => void;
+  readonly delete: (names: readonly string[]) => void;
+}
+
+export function createAlarmBook(
+  { clock, region, accountId }: Pick<Site, 'clock' | 'region' | 'accountId'>,
+  onTransition: TransitionListener,
+): AlarmBook {
+  const alarms = new Map<string, AlarmEntry>();
+  const history = createAlarmHistory();
+
+  const subject = ({ name, type }: AlarmEntry) => ({ alarmName: name, alarmType: type, at: clock.now() });
+  const base = (name: string): AlarmBase => ({
+    arn: formatArn({ service: 'cloudwatch', region, accountId, resource: `alarm:${name}` }),
+    name,
+    state: alarms.get(name)?.state ?? {
+      value: 'INSUFFICIENT_DATA',
+      reason: 'Unchecked: Initial alarm creation',
+      at: clock.now(),
+    },
+    configuredAt: clock.now(),
+  });
+  const put = <Entry extends AlarmEntry>(entry: Entry): Entry => {
+    const before = alarms.get(entry.name);
+    if (before && before.type !== entry.type) {
+      throw new AwsError('ValidationError', `${entry.name} is the name of a ${before.type} already.`);
+    }
+    alarms.set(entry.name, entry);
+    history.add(configurationUpdate(subject(entry), before ? 'Update' : 'Create', entry.configuration));
+    return entry;
+  };
+  const refuseDeletion = (names: readonly string[]): void => {
+    for (const { name, type, configuration } of alarms.values()) {
+      if (type !== 'CompositeAlarm' || names.includes(name)) continue;
+      const used = configuration.AlarmRule.alarms.find((child) => names.includes(child));
+      if (used !== undefined) throw new AwsError('ValidationError', `${used} is named by the rule of ${name}.`);
+    }
+  };
+
+  return {
+    history,
+    putMetricAlarm: (configuration) =>
+      put<MetricAlarmEntry>({ type: 'MetricAlarm', ...base(configuration.AlarmName), configuration }),
+    putCompositeAlarm(configuration) {
+      const unknown = configuration.AlarmRule.alarms.filter((name) => !alarms.has(name));
+      if (unknown.length > 0) {
+        throw new AwsError(
+          'ValidationError',
+          `The rule of ${configuration.AlarmName} names no alarm: ${unknown.join(', ')}.`,
+        );
+      }
+      return put<CompositeAlarmEntry>({ type: 'CompositeAlarm', ...base(configuration.AlarmName), configuration });
+    },
+    get: (name) => alarms.get(name),
+    list: () => [...alarms.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    enableActions(name, ActionsEnabled) {
+      const alarm = alarms.get(name);
+      if (alarm?.type === 'MetricAlarm') {
+        put({ ...alarm, configuration: { ...alarm.configuration, ActionsEnabled } });
+      } else if (alarm) {
+        put({ ...alarm, configuration: { ...alarm.configuration, ActionsEnabled } });
+      }
+    },
+    setState(name, state) {
+      const alarm = alarms.get(name);
+      if (!alarm || alarm.state.value === state.value) return;
+      const changed: AlarmEntry = { ...alarm, state: { ...state, at: clock.now() } };
+      alarms.set(name, changed);
+      history.add(stateUpdate(subject(changed), alarm.state, changed.state));
+      onTransition(changed, alarm.state);
+    },
+    delete(names) {
+      refuseDeletion(names);
+      for (const name of names) {
+        const alarm = alarms.get(name);
+        if (!alarm) continue;
+        history.add(configurationUpdate(subject(alarm), 'Delete', alarm.configuration));
+        alarms.delete(name);
+      }
+    },
+  };
+}

@@ -1,0 +1,110 @@
+/** What alarms are configured with: one reading for the API and for templates, which use the same names. */
+import * as z from 'zod';
+import { comparisonOperators, missingDataTreatments } from './alarm.ts';
+import { parseAlarmRule } from './alarm-rule.ts';
+import type { Metric } from './metric-store.ts';
+import { isStatistic, statisticNames } from './sample.ts';
+
+const DAY = 86_400;
+
+export const dimensionsSchema = z.array(z.object({ Name: z.string().min(1), Value: z.string().min(1) })).max(30);
+export type Dimensions = z.output<typeof dimensionsSchema>;
+
+export const dimensionRecord = (dimensions: Dimensions): Record<string, string> =>
+  Object.fromEntries(dimensions.map(({ Name, Value }) => [Name, Value]));
+
+const actionsShape = {
+  AlarmName: z.string().min(1).max(255),
+  AlarmDescription: z.string().max(1024).optional(),
+  ActionsEnabled: z.boolean().default(true),
+  OKActions: z.array(z.string()).max(5).default([]),
+  AlarmActions: z.array(z.string()).max(5).default([]),
+  InsufficientDataActions: z.array(z.string()).max(5).default([]),
+};
+
+const periodSchema = z.union([z.literal([10, 20, 30]), z.int().multipleOf(60).min(60)]);
+
+const plainShape = {
+  MetricName: z.string().min(1),
+  Namespace: z.string().min(1),
+  Dimensions: dimensionsSchema.default([]),
+  Statistic: z.enum(statisticNames).optional(),
+  ExtendedStatistic: z.string().refine(isStatistic, 'is no percentile such as p99').optional(),
+  Period: periodSchema,
+  Unit: z.string().optional(),
+};
+
+/** `Metrics` is read as the plain form it stands for; an expression is refused. */
+const unfoldMetrics = (input: unknown): unknown => {
+  const wrapped = z.looseObject({ Metrics: z.array(z.unknown()).min(1) }).safeParse(input);
+  if (!wrapped.success) return input;
+  const { Metrics, ...rest } = wrapped.data;
+  const single = z
+    .object({
+      MetricStat: z.object({
+        Metric: z.object({ MetricName: z.string(), Namespace: z.string(), Dimensions: z.unknown().optional() }),
+        Period: z.unknown(),
+        Stat: z.string(),
+        Unit: z.string().optional(),
+      }),
+    })
+    .safeParse(Metrics[0]);
+  if (Metrics.length > 1 || !single.success) return { ...rest, Expression: true };
+  const { Metric, Stat, ...stat } = single.data.MetricStat;
+  const statistic = (statisticNames as readonly string[]).includes(Stat)
+    ? { Statistic: Stat }
+    : { ExtendedStatistic: Stat };
+  return { ...rest, ...Metric, ...stat, ...statistic };
+};
+
+export const metricAlarmSchema = z.preprocess(
+  unfoldMetrics,
+  z
+    .object({
+      ...actionsShape,
+      ...plainShape,
+      Expression: z
+        .never({
+          error: 'an alarm on metric math is not simulated; alarm on one metric, e.g. one several filters feed',
+        })
+        .optional(),
+      EvaluationPeriods: z.int().min(1),
+      DatapointsToAlarm: z.int().min(1).optional(),
+      Threshold: z.number(),
+      ComparisonOperator: z.enum(comparisonOperators),
+      TreatMissingData: z.enum(missingDataTreatments).optional(),
+    })
+    .refine(({ Statistic, ExtendedStatistic }) => (Statistic === undefined) !== (ExtendedStatistic === undefined), {
+      path: ['Statistic'],
+      message: 'give either Statistic or ExtendedStatistic',
+    })
+    .refine(({ DatapointsToAlarm = 1, EvaluationPeriods }) => DatapointsToAlarm <= EvaluationPeriods, {
+      path: ['DatapointsToAlarm'],
+      message: 'must not exceed EvaluationPeriods',
+    })
+    .refine(({ Period, EvaluationPeriods }) => Period * EvaluationPeriods <= (Period < 3600 ? DAY : 7 * DAY), {
+      path: ['EvaluationPeriods'],
+      message: 'Period x EvaluationPeriods must not exceed a day, or a week for periods of an hour and more',
+    }),
+);
+export type MetricAlarm = Omit<z.output<typeof metricAlarmSchema>, 'Expression'>;
+
+export const metricOf = ({ Namespace, MetricName, Dimensions }: MetricAlarm): Metric => ({
+  namespace: Namespace,
+  name: MetricName,
+  dimensions: dimensionRecord(Dimensions),
+});
+
+export const compositeAlarmSchema = z.object({
+  ...actionsShape,
+  AlarmRule: z.string().transform((text, context) => {
+    try {
+      return { text, ...parseAlarmRule(text) };
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+      return z.NEVER;
+    }
+  }),
+  ActionsSuppressor: z.never({ error: 'suppressing the actions of a composite alarm is not simulated' }).optional(),
+});
+export type CompositeAlarm = Omit<z.output<typeof compositeAlarmSchema>, 'ActionsSuppressor'>;

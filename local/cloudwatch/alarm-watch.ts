@@ -1,0 +1,93 @@
+/**
+ * The evaluation of alarms as virtual time goes by.
+ *
+ * Alarms look at complete periods only. Those of 60 s and more are evaluated once for each virtual minute that has
+ * ended, their periods ending with that minute (a sliding window: an alarm of one hour looks at the last 60 minutes,
+ * not at the last hour of the clock); shorter ones likewise for each ten seconds. As in AWS, reports travel: a log line
+ * that becomes a metric arrives a while after the moment it is stamped with. An evaluation therefore waits
+ * `REPORTING_DELAY` of real time after its window has ended. What comes later still counts in the next evaluation,
+ * because the range is wider than the alarm's own periods. A new alarm is evaluated first for the first window that ends
+ * after its creation.
+ */
+import { setImmediate } from 'node:timers/promises';
+import type { Clock } from '../core/index.ts';
+import { evaluateAlarm } from './alarm.ts';
+import type { AlarmBook, MetricAlarmEntry } from './alarm-book.ts';
+import { metricOf } from './alarm-configuration.ts';
+import type { MetricStore } from './metric-store.ts';
+import { stateReason } from './state-reason.ts';
+
+/** Real milliseconds between the end of a window and its evaluation. */
+const REPORTING_DELAY = 500;
+/** Virtual milliseconds. */
+const SHORT_STEP = 10_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** How many periods more than EvaluationPeriods an evaluation looks at. */
+const WIDER_BY = 2;
+
+const stepOf = ({ configuration }: MetricAlarmEntry): number => (configuration.Period < 60 ? SHORT_STEP : MINUTE);
+
+/** Evaluates one metric alarm over the periods up to `end` (virtual milliseconds). */
+export function evaluateMetricAlarm(
+  alarm: MetricAlarmEntry,
+  end: number,
+  { store, book, now }: { store: MetricStore; book: AlarmBook; now: number },
+): void {
+  const { configuration } = alarm;
+  const period = configuration.Period * 1000;
+  const count = configuration.EvaluationPeriods + WIDER_BY;
+  const statistic = configuration.Statistic ?? configuration.ExtendedStatistic ?? '';
+  const points = store.points(metricOf(configuration), { statistic, period }, end - count * period, count);
+  const values = points.map(({ value }) => value);
+  const value = evaluateAlarm(configuration, values, alarm.state.value);
+  if (value !== alarm.state.value) {
+    book.setState(alarm.name, { value, ...stateReason(configuration, points, value, now) });
+  }
+}
+
+/** Composite alarms follow the alarms they name, through as many layers as there are. */
+export function evaluateCompositeAlarms(book: AlarmBook): void {
+  const composites = book.list().filter((alarm) => alarm.type === 'CompositeAlarm');
+  for (let settled = false, layers = composites.length; !settled && layers > 0; layers -= 1) {
+    settled = true;
+    for (const { name, configuration } of composites) {
+      const { alarms, holds, text } = configuration.AlarmRule;
+      const value = holds((child) => book.get(child)?.state.value) ? 'ALARM' : 'OK';
+      if (book.get(name)?.state.value === value) continue;
+      const children = alarms.map((child) => `${child} is ${book.get(child)?.state.value ?? 'unknown'}`).join(', ');
+      book.setState(name, { value, reason: `${text} is ${value === 'ALARM' ? 'true' : 'false'}: ${children}` });
+      settled = false;
+    }
+  }
+}
+
+/** Watches until the signal aborts. */
+export async function watchAlarms(
+  { clock, store, book }: { clock: Clock; store: MetricStore; book: AlarmBook },
+  signal: AbortSignal,
+): Promise<void> {
+  const delay = REPORTING_DELAY * clock.speed;
+  const evaluated = new Map<string, number>();
+  let pruned = clock.now();
+  while (!signal.aborted) {
+    const reported = clock.now() - delay;
+    for (const alarm of book.list()) {
+      if (alarm.type !== 'MetricAlarm') continue;
+      const step = stepOf(alarm);
+      const end = Math.floor(reported / step) * step;
+      if (end <= (evaluated.get(alarm.arn) ?? alarm.configuredAt)) continue;
+      evaluated.set(alarm.arn, end);
+      evaluateMetricAlarm(alarm, end, { store, book, now: clock.now() });
+    }
+    evaluateCompositeAlarms(book);
+    if (clock.now() - pruned > HOUR) {
+      store.prune();
+      pruned = clock.now();
+    }
+    const next = (Math.floor(reported / SHORT_STEP) + 1) * SHORT_STEP + delay;
+    await clock.sleep(next - clock.now(), signal).catch(() => undefined);
+    await setImmediate();
+  }
+}

@@ -1,0 +1,2 @@
+/** CloudWatch: metrics by namespace, name and dimensions; alarms over them, evaluated in virtual time; Lambda actions. */
+export { type CloudWatch, createCloudWatch } from './cloudwatch.ts';

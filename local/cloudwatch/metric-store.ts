@@ -1,0 +1,128 @@
+/**
+ * Metrics and their samples. A metric is its namespace, its name and its whole set of dimensions; samples keep their
+ * values, so that percentiles are right. Memory is bounded by age, as CloudWatch's own resolutions are.
+ */
+import type { MetricSink } from '../core/index.ts';
+import { type Sample, sampleOf, statistic } from './sample.ts';
+
+const MINUTE = 60_000;
+/** Samples older than this are merged to one minute's distinct values (virtual ms). */
+const FULL_RESOLUTION = 3 * 60 * MINUTE;
+/** Samples older than this are gone (virtual ms). */
+const RETENTION = 15 * 24 * 60 * MINUTE;
+
+export interface Metric {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+interface Series {
+  readonly metric: Metric;
+  /** Samples by the minute they fall in. */
+  readonly minutes: Map<number, Sample[]>;
+  /** Minutes before this one are merged. */
+  mergedUntil: number;
+}
+
+export interface Statistic {
+  readonly statistic: string;
+  /** Virtual milliseconds. */
+  readonly period: number;
+}
+
+export interface MetricStore extends MetricSink {
+  readonly putSample: (metric: Metric, sample: Sample) => void;
+  readonly samples: (metric: Metric, from: number, to: number) => readonly Sample[];
+  /** One value a period, from `start`, oldest first; null where a period has no data. */
+  readonly points: (
+    metric: Metric,
+    statistic: Statistic,
+    start: number,
+    count: number,
+  ) => readonly { readonly at: number; readonly value: number | null; readonly sampleCount: number }[];
+  readonly list: () => readonly Metric[];
+  /** Merges and forgets what is old enough. */
+  readonly prune: () => void;
+}
+
+export const metricKey = ({ namespace, name, dimensions }: Metric): string =>
+  JSON.stringify([namespace, name, Object.entries(dimensions).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
+const minuteOf = (at: number): number => Math.floor(at / MINUTE) * MINUTE;
+
+/** Values to three significant digits, as a histogram would keep them. */
+const merge = (samples: readonly Sample[], at: number): Sample[] => {
+  const merged = new Map<string, Sample>();
+  for (const { count, sum, min, max } of samples) {
+    const key = `${min.toPrecision(3)}:${max.toPrecision(3)}`;
+    const before = merged.get(key);
+    const rounded = { min: Number(min.toPrecision(3)), max: Number(max.toPrecision(3)) };
+    merged.set(key, { at, ...rounded, count: count + (before?.count ?? 0), sum: sum + (before?.sum ?? 0) });
+  }
+  return [...merged.values()];
+};
+
+export function createMetricStore(now: () => number): MetricStore {
+  const series = new Map<string, Series>();
+
+  const putSample = (metric: Metric, sample: Sample): void => {
+    const key = metricKey(metric);
+    const minute = minuteOf(sample.at);
+    let entry = series.get(key);
+    if (!entry) {
+      entry = { metric, minutes: new Map(), mergedUntil: minute };
+      series.set(key, entry);
+    }
+    const samples = entry.minutes.get(minute);
+    if (samples) samples.push(sample);
+    else entry.minutes.set(minute, [sample]);
+    entry.mergedUntil = Math.min(entry.mergedUntil, minute);
+  };
+
+  const samplesIn = (metric: Metric, from: number, to: number): Sample[] => {
+    const minutes = series.get(metricKey(metric))?.minutes;
+    const found: Sample[] = [];
+    if (!minutes) return found;
+    for (let minute = minuteOf(from); minute < to; minute += MINUTE) {
+      for (const sample of minutes.get(minute) ?? []) {
+        if (sample.at >= from && sample.at < to) found.push(sample);
+      }
+    }
+    return found;
+  };
+
+  const pruneSeries = (entry: Series): void => {
+    const oldest = minuteOf(now() - RETENTION);
+    const mergeable = minuteOf(now() - FULL_RESOLUTION);
+    for (let minute = entry.mergedUntil; minute < mergeable; minute += MINUTE) {
+      const samples = entry.minutes.get(minute);
+      if (samples) entry.minutes.set(minute, merge(samples, minute));
+    }
+    entry.mergedUntil = Math.max(entry.mergedUntil, mergeable);
+    for (const minute of entry.minutes.keys()) {
+      if (minute < oldest) entry.minutes.delete(minute);
+    }
+  };
+
+  return {
+    put({ timestamp, value, ...metric }) {
+      putSample(metric, sampleOf(timestamp ?? now(), value));
+    },
+    putSample,
+    samples: samplesIn,
+    points(metric, { statistic: name, period }, start, count) {
+      return Array.from({ length: count }, (_, index) => {
+        const at = start + index * period;
+        const samples = samplesIn(metric, at, at + period);
+        return { at, value: statistic(samples, name), sampleCount: statistic(samples, 'SampleCount') ?? 0 };
+      });
+    },
+    list: () => [...series.values()].map(({ metric }) => metric),
+    prune() {
+      for (const [key, entry] of series) {
+        pruneSeries(entry);
+        if (entry.minutes.size === 0) series.delete(key);
+      }
+    },
+  };
+}

@@ -1,0 +1,12 @@
+import * as z from 'zod';
+import { defineOperation } from '../../core/index.ts';
+import { type CloudWatchContext, existingAlarm } from '../context.ts';
+
+/** Deletes all of them or, when one does not exist, none. */
+export const deleteAlarms = defineOperation({
+  name: 'DeleteAlarms',
+  input: z.object({ AlarmNames: z.array(z.string()).max(100) }),
+  run({ AlarmNames }, { book }: CloudWatchContext) {
+    book.delete(AlarmNames.map((name) => existingAlarm(book, name).name));
+  },
+});

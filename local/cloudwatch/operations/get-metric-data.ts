@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import { AwsError, defineOperation } from '../../core/index.ts';
+import { dimensionRecord, dimensionsSchema } from '../alarm-configuration.ts';
+import { toMilliseconds, toSeconds } from '../aws-time.ts';
+import type { CloudWatchContext } from '../context.ts';
+
+const querySchema = z.object({
+  Id: z.string().min(1),
+  Label: z.string().optional(),
+  ReturnData: z.boolean().default(true),
+  Expression: z.string().optional(),
+  MetricStat: z
+    .object({
+      Metric: z.object({
+        Namespace: z.string(),
+        MetricName: z.string(),
+        Dimensions: dimensionsSchema.default([]),
+      }),
+      Period: z.int().positive(),
+      Stat: z.string(),
+    })
+    .optional(),
+});
+type Query = z.output<typeof querySchema>;
+
+const metricStatOf = ({ Id, MetricStat }: Query): NonNullable<Query['MetricStat']> => {
+  if (MetricStat) return MetricStat;
+  throw new AwsError('ValidationError', `Query ${Id} is an expression; metric math is not simulated, ask for metrics.`);
+};
+
+export const getMetricData = defineOperation({
+  name: 'GetMetricData',
+  input: z.object({
+    MetricDataQueries: z.array(querySchema).min(1).max(500),
+    StartTime: z.number(),
+    EndTime: z.number(),
+    ScanBy: z.enum(['TimestampDescending', 'TimestampAscending']).default('TimestampDescending'),
+  }),
+  run({ MetricDataQueries, StartTime, EndTime, ScanBy }, { store }: CloudWatchContext) {
+    const MetricDataResults = MetricDataQueries.filter(({ ReturnData }) => ReturnData).map((query) => {
+      const { Metric, Period, Stat } = metricStatOf(query);
+      const period = toMilliseconds(Period);
+      const start = Math.floor(toMilliseconds(StartTime) / period) * period;
+      const count = Math.max(0, Math.ceil((toMilliseconds(EndTime) - start) / period));
+      const dimensions = dimensionRecord(Metric.Dimensions);
+      const metric = { namespace: Metric.Namespace, name: Metric.MetricName, dimensions };
+      const points = store.points(metric, { statistic: Stat, period }, start, count);
+      const real = points.filter(({ value }) => value !== null);
+      const ordered = ScanBy === 'TimestampAscending' ? real : real.toReversed();
+      return {
+        Id: query.Id,
+        Label: query.Label ?? Metric.MetricName,
+        StatusCode: 'Complete',
+        Timestamps: ordered.map(({ at }) => toSeconds(at)),
+        Values: ordered.map(({ value }) => value),
+      };
+    });
+    return { MetricDataResults, Messages: [] };
+  },
+});

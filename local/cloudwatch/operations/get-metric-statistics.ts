@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import { AwsError, defineOperation } from '../../core/index.ts';
+import { dimensionRecord, dimensionsSchema } from '../alarm-configuration.ts';
+import { toMilliseconds, toSeconds } from '../aws-time.ts';
+import type { CloudWatchContext } from '../context.ts';
+import { isStatistic, statistic, statisticNames } from '../sample.ts';
+
+const MOST_POINTS = 1440;
+
+export const getMetricStatistics = defineOperation({
+  name: 'GetMetricStatistics',
+  input: z.object({
+    Namespace: z.string(),
+    MetricName: z.string(),
+    Dimensions: dimensionsSchema.default([]),
+    StartTime: z.number(),
+    EndTime: z.number(),
+    Period: z.int().positive(),
+    Statistics: z.array(z.enum(statisticNames)).default([]),
+    ExtendedStatistics: z.array(z.string().refine(isStatistic)).default([]),
+  }),
+  run(input, { store }: CloudWatchContext) {
+    const { Namespace, MetricName, Statistics, ExtendedStatistics } = input;
+    const period = toMilliseconds(input.Period);
+    const start = Math.floor(toMilliseconds(input.StartTime) / period) * period;
+    const count = Math.ceil((toMilliseconds(input.EndTime) - start) / period);
+    if (count <= 0) throw new AwsError('InvalidParameterValue', 'StartTime must be before EndTime.');
+    if (count > MOST_POINTS) {
+      throw new AwsError(
+        'InvalidParameterCombination',
+        `This asks for ${count} points; at most ${MOST_POINTS}: widen Period or shorten the time.`,
+      );
+    }
+    const metric = { namespace: Namespace, name: MetricName, dimensions: dimensionRecord(input.Dimensions) };
+    const Datapoints = Array.from({ length: count }, (_, index) => start + index * period).flatMap((at) => {
+      const samples = store.samples(metric, at, at + period);
+      if (samples.length === 0) return [];
+      const plain = Object.fromEntries(Statistics.map((name) => [name, statistic(samples, name)]));
+      const extended = Object.fromEntries(ExtendedStatistics.map((name) => [name, statistic(samples, name)]));
+      const shown = ExtendedStatistics.length > 0 ? { ...plain, ExtendedStatistics: extended } : plain;
+      return [{ Timestamp: toSeconds(at), ...shown, Unit: 'None' }];
+    });
+    return { Label: MetricName, Datapoints };
+  },
+});

@@ -1,0 +1,31 @@
+/** The operations of CloudWatch that are answered. */
+import type { Operation } from '../../core/index.ts';
+import type { CloudWatchContext } from '../context.ts';
+import { deleteAlarms } from './delete-alarms.ts';
+import { describeAlarmHistory } from './describe-alarm-history.ts';
+import { describeAlarms } from './describe-alarms.ts';
+import { describeAlarmsForMetric } from './describe-alarms-for-metric.ts';
+import { disableAlarmActions, enableAlarmActions } from './enable-alarm-actions.ts';
+import { getMetricData } from './get-metric-data.ts';
+import { getMetricStatistics } from './get-metric-statistics.ts';
+import { listMetrics } from './list-metrics.ts';
+import { putCompositeAlarm } from './put-composite-alarm.ts';
+import { putMetricAlarm } from './put-metric-alarm.ts';
+import { putMetricData } from './put-metric-data.ts';
+import { setAlarmState } from './set-alarm-state.ts';
+
+export const operations: readonly Operation<CloudWatchContext>[] = [
+  putMetricData,
+  getMetricData,
+  getMetricStatistics,
+  listMetrics,
+  putMetricAlarm,
+  putCompositeAlarm,
+  describeAlarms,
+  describeAlarmsForMetric,
+  describeAlarmHistory,
+  setAlarmState,
+  deleteAlarms,
+  enableAlarmActions,
+  disableAlarmActions,
+];

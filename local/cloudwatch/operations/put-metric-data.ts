@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import { AwsError, defineOperation } from '../../core/index.ts';
+import { dimensionRecord, dimensionsSchema } from '../alarm-configuration.ts';
+import { toMilliseconds } from '../aws-time.ts';
+import type { CloudWatchContext } from '../context.ts';
+import { type Sample, sampleOf } from '../sample.ts';
+
+const datumSchema = z.object({
+  MetricName: z.string().min(1).max(255),
+  Dimensions: dimensionsSchema.default([]),
+  /** Seconds. */
+  Timestamp: z.number().optional(),
+  Value: z.number().optional(),
+  Values: z.array(z.number()).max(150).optional(),
+  Counts: z.array(z.number().positive()).max(150).optional(),
+  StatisticValues: z
+    .object({ SampleCount: z.number().positive(), Sum: z.number(), Minimum: z.number(), Maximum: z.number() })
+    .optional(),
+});
+type Datum = z.output<typeof datumSchema>;
+
+const samplesOf = ({ MetricName, Value, Values, Counts, StatisticValues }: Datum, at: number): Sample[] => {
+  if (Value !== undefined) return [sampleOf(at, Value)];
+  if (StatisticValues) {
+    const { SampleCount, Sum, Minimum, Maximum } = StatisticValues;
+    return [{ at, count: SampleCount, sum: Sum, min: Minimum, max: Maximum }];
+  }
+  if (Values && (Counts === undefined || Counts.length === Values.length)) {
+    return Values.map((value, index) => sampleOf(at, value, Counts?.[index]));
+  }
+  throw new AwsError(
+    'InvalidParameterCombination',
+    `${MetricName} needs Value, StatisticValues, or Values with as many Counts.`,
+  );
+};
+
+export const putMetricData = defineOperation({
+  name: 'PutMetricData',
+  input: z.object({ Namespace: z.string().min(1), MetricData: z.array(datumSchema).max(1000).default([]) }),
+  run({ Namespace, MetricData }, { clock, store }: CloudWatchContext) {
+    const accepted = MetricData.map((datum) => ({
+      metric: { namespace: Namespace, name: datum.MetricName, dimensions: dimensionRecord(datum.Dimensions) },
+      samples: samplesOf(datum, datum.Timestamp === undefined ? clock.now() : toMilliseconds(datum.Timestamp)),
+    }));
+    for (const { metric, samples } of accepted) {
+      for (const sample of samples) store.putSample(metric, sample);
+    }
+  },
+});

@@ -1,0 +1,19 @@
+import * as z from 'zod';
+import { defineOperation } from '../../core/index.ts';
+import { alarmStates } from '../alarm.ts';
+import { type CloudWatchContext, existingAlarm } from '../context.ts';
+
+/** The state lasts until the alarm is evaluated next. */
+export const setAlarmState = defineOperation({
+  name: 'SetAlarmState',
+  input: z.object({
+    AlarmName: z.string(),
+    StateValue: z.enum(alarmStates),
+    StateReason: z.string(),
+    StateReasonData: z.string().optional(),
+  }),
+  run({ AlarmName, StateValue, StateReason, StateReasonData }, { book }: CloudWatchContext) {
+    const { name } = existingAlarm(book, AlarmName);
+    book.setState(name, { value: StateValue, reason: StateReason, reasonData: StateReasonData });
+  },
+});
