@@ -1,0 +1,31 @@
+import { endProcess } from './end.ts';
+import { isRunning } from './identity.ts';
+import { readRegister, removeRegister } from './register.ts';
+
+/** The directory belongs to a system that is running. */
+export class DirectoryInUseError extends Error {
+  override readonly name = 'DirectoryInUseError';
+
+  constructor(directory: string, pid: number) {
+    super(`${directory} belongs to the running process ${String(pid)}: end that one first, or use another directory.`);
+  }
+}
+
+/**
+ * Ends what a process killed earlier left running from `directory`.
+ * @returns the names of the processes it ended
+ */
+export async function reapStale(directory: string): Promise<readonly string[]> {
+  const left = await readRegister(directory);
+  if (!left) return [];
+  if (await isRunning(left.owner)) throw new DirectoryInUseError(directory, left.owner.pid);
+  const ended = await Promise.all(
+    left.children.map(async (child) => {
+      const running = await isRunning(child);
+      await endProcess(child, child.endSignal);
+      return running ? [child.name] : [];
+    }),
+  );
+  await removeRegister(directory);
+  return ended.flat();
+}

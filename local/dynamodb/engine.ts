@@ -1,0 +1,54 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { type Children, freePort, untilPortAccepts } from '../children/index.ts';
+
+/** Real milliseconds in which the engine opens its port; it takes about 3 s, more on a busy machine. */
+const START_LIMIT_MS = 30_000;
+
+/** Folder of `DynamoDBLocal.jar` in the npm package that ships it. */
+const emulatorFolder = (): string =>
+  join(dirname(createRequire(import.meta.url).resolve('amplify-dynamodb-simulator/package.json')), 'emulator');
+
+const javaArguments = (folder: string, port: number): string[] => [
+  '-Xms256m',
+  '-Xmx768m',
+  '-XX:+UseSerialGC',
+  `-Djava.library.path=${join(folder, 'DynamoDBLocal_lib')}`,
+  '-jar',
+  join(folder, 'DynamoDBLocal.jar'),
+  '-inMemory',
+  '-port',
+  String(port),
+  '-disableTelemetry',
+];
+
+const javaMissing = (error: unknown): Error =>
+  new Error(
+    'DynamoDB Local needs Java 11 or later, and `java` is not on the PATH: install a JRE (Debian: `apt-get install default-jre-headless`).',
+    {
+      cause: error,
+    },
+  );
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
+
+/**
+ * Starts DynamoDB Local, in memory. It cannot be told to listen on one address only; what guards the data is that it
+ * keeps each access key's tables apart, so a caller needs the key of this system.
+ * @returns its endpoint
+ */
+export async function startDynamoDbLocal(children: Children): Promise<string> {
+  const port = await freePort();
+  const started = children.start({
+    name: 'DynamoDB Local',
+    command: 'java',
+    args: javaArguments(emulatorFolder(), port),
+    endSignal: 'SIGTERM',
+  });
+  const java = await started.catch((error: unknown) => {
+    throw isMissing(error) ? javaMissing(error) : error;
+  });
+  await Promise.race([java.failed, untilPortAccepts('DynamoDB Local', port, START_LIMIT_MS)]);
+  return `http://127.0.0.1:${String(port)}`;
+}

@@ -1,0 +1,71 @@
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  paginateScan,
+  type ScanCommandOutput,
+} from '@aws-sdk/client-dynamodb';
+import type { Clock } from '../core/index.ts';
+
+/** How late items go, virtual milliseconds; in AWS within days. */
+const SWEEP_EVERY_MS = 30 * 60_000;
+/** Values further back than five years are not taken for times: so in AWS. Seconds. */
+const OLDEST_S = 5 * 365 * 24 * 3600;
+
+export interface ExpiringTable {
+  readonly table: string;
+  /** The attribute that holds the time of expiry, seconds since the epoch. */
+  readonly attribute: string;
+  /** Names of the key's attributes. */
+  readonly key: readonly string[];
+}
+
+type Item = NonNullable<ScanCommandOutput['Items']>[number];
+
+/** Deletes an item unless its time was changed meanwhile. */
+async function expire(client: DynamoDBClient, { table, attribute, key }: ExpiringTable, item: Item): Promise<void> {
+  const seen = item[attribute];
+  if (!seen) return;
+  const entries = key.flatMap((name) => (item[name] ? [[name, item[name]] as const] : []));
+  const deletion = new DeleteItemCommand({
+    TableName: table,
+    Key: Object.fromEntries(entries),
+    ConditionExpression: '#expiry = :seen',
+    ExpressionAttributeNames: { '#expiry': attribute },
+    ExpressionAttributeValues: { ':seen': seen },
+  });
+  await client.send(deletion).catch((error: unknown) => {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  });
+}
+
+/** Deletes the items of one table that have expired at `now`, virtual milliseconds. */
+export async function sweepTable(client: DynamoDBClient, expiring: ExpiringTable, now: number): Promise<void> {
+  const seconds = Math.floor(now / 1000);
+  const scan = {
+    TableName: expiring.table,
+    FilterExpression: '#expiry BETWEEN :oldest AND :now',
+    ExpressionAttributeNames: { '#expiry': expiring.attribute },
+    ExpressionAttributeValues: { ':oldest': { N: String(seconds - OLDEST_S) }, ':now': { N: String(seconds - 1) } },
+  };
+  for await (const page of paginateScan({ client }, scan)) {
+    for (const item of page.Items ?? []) await expire(client, expiring, item);
+  }
+}
+
+/** Sweeps all tables on the virtual clock until the signal; the engine's own expiry knows real time only. */
+export async function sweepUntil(
+  signal: AbortSignal,
+  client: DynamoDBClient,
+  tables: readonly ExpiringTable[],
+  { clock, log }: { readonly clock: Clock; readonly log: (message: string) => void },
+): Promise<void> {
+  for (;;) {
+    await clock.sleep(SWEEP_EVERY_MS, signal);
+    for (const expiring of tables) {
+      await sweepTable(client, expiring, clock.now()).catch((error: unknown) => {
+        if (!signal.aborted) log(`expiry of items in ${expiring.table}: ${String(error)}`);
+      });
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import * as z from 'zod';
+
+const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) })).min(1);
+const projection = z.object({
+  ProjectionType: z.enum(['ALL', 'KEYS_ONLY', 'INCLUDE']).optional(),
+  NonKeyAttributes: z.array(z.string()).optional(),
+});
+const throughput = z.object({ ReadCapacityUnits: z.coerce.number(), WriteCapacityUnits: z.coerce.number() });
+
+const secondaryIndex = z.object({
+  IndexName: z.string(),
+  KeySchema: keySchema,
+  Projection: projection,
+  ProvisionedThroughput: throughput.optional(),
+});
+
+/** What `AWS::DynamoDB::Table` and `GlobalTable` share and the engine understands. */
+const shared = z.object({
+  TableName: z.string().min(3).optional(),
+  KeySchema: keySchema,
+  AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) })),
+  GlobalSecondaryIndexes: z.array(secondaryIndex).optional(),
+  LocalSecondaryIndexes: z.array(secondaryIndex.omit({ ProvisionedThroughput: true })).optional(),
+  TimeToLiveSpecification: z.object({ AttributeName: z.string().optional(), Enabled: z.coerce.boolean() }).optional(),
+  BillingMode: z.enum(['PAY_PER_REQUEST', 'PROVISIONED']).optional(),
+});
+
+const streamSpecification = z
+  .object({ StreamViewType: z.enum(['NEW_AND_OLD_IMAGES', 'NEW_IMAGE', 'OLD_IMAGE', 'KEYS_ONLY']) })
+  .optional();
+
+/**
+ * Accepted and without effect here: the engine keeps nothing to recover, encrypt or protect. Point-in-time recovery
+ * it refuses outright.
+ */
+const accepted = {
+  PointInTimeRecoverySpecification: z.unknown(),
+  SSESpecification: z.unknown(),
+  Tags: z.unknown(),
+  DeletionProtectionEnabled: z.unknown(),
+  TableClass: z.unknown(),
+  ContributorInsightsSpecification: z.unknown(),
+  ResourcePolicy: z.unknown(),
+  OnDemandThroughput: z.unknown(),
+  WarmThroughput: z.unknown(),
+};
+
+export const tableProperties = z.strictObject({
+  ...shared.shape,
+  ...accepted,
+  StreamSpecification: streamSpecification,
+  ProvisionedThroughput: throughput.optional(),
+});
+export type TableProperties = z.output<typeof tableProperties>;
+
+/** A global table is one table here: there is one region. */
+export const globalTableProperties = z.strictObject({
+  ...shared.shape,
+  ...accepted,
+  StreamSpecification: streamSpecification,
+  Replicas: z.array(z.unknown()).max(1, 'a replica in another region is not simulated'),
+  WriteProvisionedThroughputSettings: z.unknown(),
+  WriteOnDemandThroughputSettings: z.unknown(),
+  MultiRegionConsistency: z.unknown(),
+});

@@ -1,0 +1,47 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { AnyResourceType, ResourceContext, ResourceType } from '../core/index.ts';
+import { createTable } from './create-table.ts';
+import type { ExpiringTable } from './expiry.ts';
+import { primeStream } from './prime.ts';
+import { globalTableProperties, type TableProperties, tableProperties } from './table-properties.ts';
+
+interface Tables {
+  /** Resolves when the engine answers. */
+  readonly client: Promise<DynamoDBClient>;
+  readonly expiring: ExpiringTable[];
+}
+
+async function provisionTable(
+  { client, expiring }: Tables,
+  properties: TableProperties,
+  { defaultName }: ResourceContext,
+) {
+  const engine = await client;
+  const name = properties.TableName ?? defaultName;
+  const { arn, streamArn } = await createTable(engine, name, properties);
+  if (streamArn !== undefined) await primeStream(engine, name, properties);
+  const ttl = properties.TimeToLiveSpecification;
+  if (ttl?.Enabled === true && ttl.AttributeName !== undefined) {
+    const key = properties.KeySchema.map(({ AttributeName }) => AttributeName);
+    expiring.push({ table: name, attribute: ttl.AttributeName, key });
+  }
+  return {
+    ref: name,
+    attributes: { Arn: arn, TableId: name, ...(streamArn !== undefined && { StreamArn: streamArn }) },
+  };
+}
+
+/** `AWS::DynamoDB::Table` and, as the CDK's TableV2 makes it, `AWS::DynamoDB::GlobalTable`. */
+export function tableTypes(tables: Tables): readonly AnyResourceType[] {
+  const table: ResourceType<TableProperties> = {
+    type: 'AWS::DynamoDB::Table',
+    parse: (properties) => tableProperties.parse(properties),
+    create: (properties, context) => provisionTable(tables, properties, context),
+  };
+  const globalTable: ResourceType<TableProperties> = {
+    type: 'AWS::DynamoDB::GlobalTable',
+    parse: (properties) => globalTableProperties.parse(properties),
+    create: (properties, context) => provisionTable(tables, properties, context),
+  };
+  return [table, globalTable];
+}

@@ -1,0 +1,63 @@
+import * as z from 'zod';
+
+const CLASSES = {
+  lowercase: 'abcdefghijklmnopqrstuvwxyz',
+  uppercase: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
+  numbers: '0123456789',
+  punctuation: '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~',
+} as const;
+
+/** A template hands out booleans and numbers as strings too. */
+const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]).default(false);
+
+export const generateSecretString = z.strictObject({
+  ExcludeCharacters: z.string().default(''),
+  ExcludeLowercase: flag,
+  ExcludeUppercase: flag,
+  ExcludeNumbers: flag,
+  ExcludePunctuation: flag,
+  IncludeSpace: flag,
+  RequireEachIncludedType: flag,
+  PasswordLength: z.coerce.number().int().min(1).max(4096).default(32),
+  SecretStringTemplate: z.string().optional(),
+  GenerateStringKey: z.string().optional(),
+});
+export type GenerateSecretString = z.output<typeof generateSecretString>;
+
+function alphabets(options: GenerateSecretString): readonly string[] {
+  const included = [
+    options.ExcludeLowercase ? '' : CLASSES.lowercase,
+    options.ExcludeUppercase ? '' : CLASSES.uppercase,
+    options.ExcludeNumbers ? '' : CLASSES.numbers,
+    options.ExcludePunctuation ? '' : CLASSES.punctuation,
+    options.IncludeSpace ? ' ' : '',
+  ];
+  const allowed = (alphabet: string): string =>
+    Array.from(alphabet)
+      .filter((character) => !options.ExcludeCharacters.includes(character))
+      .join('');
+  return included.map(allowed).filter((alphabet) => alphabet !== '');
+}
+
+/** A password of the asked length, at least one character of each kind that is not excluded. */
+function generatePassword(options: GenerateSecretString, random: () => number): string {
+  const kinds = alphabets(options);
+  const every = kinds.join('');
+  if (every === '') throw new Error('GenerateSecretString excludes every character.');
+  const pick = (alphabet: string): string => alphabet.charAt(Math.floor(random() * alphabet.length));
+  const characters = Array.from({ length: options.PasswordLength }, (_, index) => pick(kinds[index] ?? every));
+  for (let last = characters.length - 1; last > 0; last -= 1) {
+    const other = Math.floor(random() * (last + 1));
+    [characters[last], characters[other]] = [characters[other] ?? '', characters[last] ?? ''];
+  }
+  return characters.join('');
+}
+
+/** The secret's value: the password alone, or the template's JSON object with the password under its key. */
+export function generateSecret(options: GenerateSecretString, random: () => number): string {
+  const password = generatePassword(options, random);
+  const { SecretStringTemplate: template, GenerateStringKey: key } = options;
+  if (template === undefined || key === undefined) return password;
+  const object = z.record(z.string(), z.unknown()).parse(JSON.parse(template));
+  return JSON.stringify({ ...object, [key]: password });
+}

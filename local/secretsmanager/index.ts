@@ -1,0 +1,17 @@
+/** Secrets Manager: secrets of a template, generated or given, read by id. */
+import { answerJson, type AwsService, type Site } from '../core/index.ts';
+import { type DescribeTarget, secretTargetAttachmentType } from './attachment.ts';
+import { operations } from './operations.ts';
+import { secretType } from './secret.ts';
+import type { Secrets } from './secrets.ts';
+
+export { type Secret, Secrets } from './secrets.ts';
+
+export function createSecretsManager(site: Site, secrets: Secrets, describeTarget: DescribeTarget): AwsService {
+  return {
+    name: 'secrets_manager',
+    handle: answerJson(operations, secrets),
+    resourceTypes: [secretType(secrets, site), secretTargetAttachmentType(secrets, describeTarget)],
+    close: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import { defineOperation } from '../../core/index.ts';
+import type { Queue } from '../queue.ts';
+import type { Queues } from '../queues.ts';
+
+const byUrl = z.object({ QueueUrl: z.string() });
+
+function attributesOf({ arn, settings, createdAt }: Queue, counts: ReturnType<Queue['counts']>) {
+  const created = String(Math.floor(createdAt / 1000));
+  return {
+    QueueArn: arn,
+    ApproximateNumberOfMessages: String(counts.visible),
+    ApproximateNumberOfMessagesNotVisible: String(counts.inFlight),
+    ApproximateNumberOfMessagesDelayed: String(counts.delayed),
+    CreatedTimestamp: created,
+    LastModifiedTimestamp: created,
+    VisibilityTimeout: String(settings.visibilityTimeout),
+    DelaySeconds: String(settings.delay),
+    ReceiveMessageWaitTimeSeconds: String(settings.receiveWait),
+    MessageRetentionPeriod: String(settings.retention),
+    MaximumMessageSize: '1048576',
+    ...(settings.redrive && {
+      RedrivePolicy: JSON.stringify({
+        deadLetterTargetArn: settings.redrive.deadLetterQueueArn,
+        maxReceiveCount: settings.redrive.maxReceiveCount,
+      }),
+    }),
+  };
+}
+
+export const getQueueAttributes = defineOperation({
+  name: 'GetQueueAttributes',
+  input: byUrl.extend({ AttributeNames: z.array(z.string()).default([]) }),
+  run: ({ QueueUrl, AttributeNames }, queues: Queues) => {
+    const queue = queues.get(QueueUrl);
+    const all = Object.entries(attributesOf(queue, queue.counts(queues.now())));
+    const asked = all.filter(([name]) => AttributeNames.includes('All') || AttributeNames.includes(name));
+    return { Attributes: asked.length === 0 ? undefined : Object.fromEntries(asked) };
+  },
+});
+
+export const getQueueUrl = defineOperation({
+  name: 'GetQueueUrl',
+  input: z.object({ QueueName: z.string() }),
+  run: ({ QueueName }, queues: Queues) => ({ QueueUrl: queues.get(QueueName).url }),
+});
+
+export const listQueues = defineOperation({
+  name: 'ListQueues',
+  input: z.object({ QueueNamePrefix: z.string().default('') }),
+  run: ({ QueueNamePrefix }, queues: Queues) => ({
+    QueueUrls: queues
+      .all()
+      .filter(({ name }) => name.startsWith(QueueNamePrefix))
+      .map(({ url }) => url),
+  }),
+});
+
+export const purgeQueue = defineOperation({
+  name: 'PurgeQueue',
+  input: byUrl,
+  run: ({ QueueUrl }, queues: Queues) => {
+    queues.get(QueueUrl).purge();
+  },
+});

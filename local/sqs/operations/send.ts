@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { AwsError, defineOperation } from '../../core/index.ts';
+import { md5, md5OfAttributes, messageAttributes } from '../message.ts';
+import type { Queue } from '../queue.ts';
+import type { Queues } from '../queues.ts';
+import { batch } from './batch.ts';
+
+/** Bytes of a message's body. */
+const LARGEST_BODY = 1_048_576;
+
+const message = z.object({
+  MessageBody: z.string().min(1),
+  DelaySeconds: z.int().min(0).max(900).optional(),
+  MessageAttributes: messageAttributes.default({}),
+});
+
+function send(
+  queues: Queues,
+  queue: Queue,
+  { MessageBody, DelaySeconds, MessageAttributes }: z.output<typeof message>,
+) {
+  if (Buffer.byteLength(MessageBody) > LARGEST_BODY) {
+    const limit = `Message must be shorter than ${String(LARGEST_BODY)} bytes.`;
+    throw new AwsError(
+      'com.amazonaws.sqs#InvalidParameterValue',
+      `One or more parameters are invalid. Reason: ${limit}`,
+    );
+  }
+  const { id } = queues.send(queue, { body: MessageBody, attributes: MessageAttributes }, DelaySeconds);
+  return {
+    MessageId: id,
+    MD5OfMessageBody: md5(MessageBody),
+    MD5OfMessageAttributes: md5OfAttributes(MessageAttributes),
+  };
+}
+
+export const sendMessage = defineOperation({
+  name: 'SendMessage',
+  input: message.extend({ QueueUrl: z.string() }),
+  run: (input, queues: Queues) => send(queues, queues.get(input.QueueUrl), input),
+});
+
+export const sendMessageBatch = defineOperation({
+  name: 'SendMessageBatch',
+  input: z.object({ QueueUrl: z.string(), Entries: z.array(message.extend({ Id: z.string() })) }),
+  run: ({ QueueUrl, Entries }, queues: Queues) => {
+    const queue = queues.get(QueueUrl);
+    return batch(Entries, (entry) => send(queues, queue, entry));
+  },
+});

@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import { AwsError, defineOperation } from '../../core/index.ts';
+import type { Queue } from '../queue.ts';
+import type { Queues } from '../queues.ts';
+import { batch } from './batch.ts';
+
+const receipt = z.object({ ReceiptHandle: z.string() });
+const visibility = receipt.extend({ VisibilityTimeout: z.int().min(0).max(43_200) });
+const entriesOf = <Shape extends z.ZodRawShape>(entry: z.ZodObject<Shape>) =>
+  z.object({ QueueUrl: z.string(), Entries: z.array(entry.extend({ Id: z.string() })) });
+
+function changeVisibility(queues: Queues, queue: Queue, change: z.output<typeof visibility>): object {
+  if (queue.changeVisibility(change.ReceiptHandle, change.VisibilityTimeout, queues.now())) return {};
+  throw new AwsError(
+    'com.amazonaws.sqs#MessageNotInflight',
+    "The specified message isn't in flight: it was deleted, or its visibility time-out has passed.",
+  );
+}
+
+export const deleteMessage = defineOperation({
+  name: 'DeleteMessage',
+  input: receipt.extend({ QueueUrl: z.string() }),
+  run: ({ QueueUrl, ReceiptHandle }, queues: Queues) => {
+    queues.get(QueueUrl).delete(ReceiptHandle);
+  },
+});
+
+export const deleteMessageBatch = defineOperation({
+  name: 'DeleteMessageBatch',
+  input: entriesOf(receipt),
+  run: ({ QueueUrl, Entries }, queues: Queues) => {
+    const queue = queues.get(QueueUrl);
+    return batch(Entries, ({ ReceiptHandle }) => {
+      queue.delete(ReceiptHandle);
+      return {};
+    });
+  },
+});
+
+export const changeMessageVisibility = defineOperation({
+  name: 'ChangeMessageVisibility',
+  input: visibility.extend({ QueueUrl: z.string() }),
+  run: (input, queues: Queues) => changeVisibility(queues, queues.get(input.QueueUrl), input),
+});
+
+export const changeMessageVisibilityBatch = defineOperation({
+  name: 'ChangeMessageVisibilityBatch',
+  input: entriesOf(visibility),
+  run: ({ QueueUrl, Entries }, queues: Queues) => {
+    const queue = queues.get(QueueUrl);
+    return batch(Entries, (entry) => ({ ...changeVisibility(queues, queue, entry) }));
+  },
+});

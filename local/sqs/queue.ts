@@ -1,0 +1,146 @@
+import type { Letter } from './message.ts';
+
+export interface QueueSettings {
+  /** Real seconds. */
+  readonly visibilityTimeout: number;
+  readonly delay: number;
+  readonly receiveWait: number;
+  /** Virtual seconds. */
+  readonly retention: number;
+  readonly redrive?: { readonly deadLetterQueueArn: string; readonly maxReceiveCount: number } | undefined;
+}
+
+/** Both times of one moment, milliseconds: visibility is real, retention and stamps are virtual. */
+export interface Moment {
+  readonly real: number;
+  readonly virtual: number;
+}
+
+export interface StoredMessage extends Letter {
+  readonly id: string;
+  /** Virtual milliseconds. */
+  readonly sentAt: number;
+  /** Real milliseconds. */
+  visibleAt: number;
+  /** Of the newest receive; undefined before the first. */
+  receipt: string | undefined;
+  receives: number;
+  firstReceivedAt: number | undefined;
+}
+
+export interface Received {
+  readonly messages: readonly StoredMessage[];
+  /** Messages received too often, now out of this queue and due in its dead-letter queue. */
+  readonly dead: readonly StoredMessage[];
+}
+
+/** One standard queue. It does no waiting and asks no clock: every method is told the moment. */
+export class Queue {
+  readonly name: string;
+  readonly arn: string;
+  readonly url: string;
+  readonly settings: QueueSettings;
+  readonly createdAt: number;
+  readonly #newId: () => string;
+  readonly #messages = new Map<string, StoredMessage>();
+
+  constructor(options: {
+    readonly name: string;
+    readonly arn: string;
+    readonly url: string;
+    readonly settings: QueueSettings;
+    readonly createdAt: number;
+    readonly newId: () => string;
+  }) {
+    this.name = options.name;
+    this.arn = options.arn;
+    this.url = options.url;
+    this.settings = options.settings;
+    this.createdAt = options.createdAt;
+    this.#newId = options.newId;
+  }
+
+  send(letter: Letter, now: Moment, delaySeconds = this.settings.delay): StoredMessage {
+    const message: StoredMessage = {
+      ...letter,
+      id: this.#newId(),
+      sentAt: now.virtual,
+      visibleAt: now.real + delaySeconds * 1000,
+      receipt: undefined,
+      receives: 0,
+      firstReceivedAt: undefined,
+    };
+    this.#messages.set(message.id, message);
+    return message;
+  }
+
+  receive(max: number, now: Moment, visibilitySeconds = this.settings.visibilityTimeout): Received {
+    this.#dropExpired(now);
+    const messages: StoredMessage[] = [];
+    const dead: StoredMessage[] = [];
+    for (const message of this.#messages.values()) {
+      if (messages.length === max) break;
+      if (message.visibleAt > now.real) continue;
+      if (this.settings.redrive && message.receives >= this.settings.redrive.maxReceiveCount) {
+        this.#messages.delete(message.id);
+        dead.push(message);
+        continue;
+      }
+      message.receives += 1;
+      message.firstReceivedAt ??= now.virtual;
+      message.receipt = `${message.id}#${this.#newId()}`;
+      message.visibleAt = now.real + visibilitySeconds * 1000;
+      messages.push(message);
+    }
+    return { messages, dead };
+  }
+
+  /** Deletes by the newest receipt; an older one, or that of a message gone, changes nothing: so in AWS. */
+  delete(receipt: string): void {
+    const message = this.#byReceipt(receipt);
+    if (message) this.#messages.delete(message.id);
+  }
+
+  /** @returns whether the receipt is that of a message in flight */
+  changeVisibility(receipt: string, seconds: number, now: Moment): boolean {
+    const message = this.#byReceipt(receipt);
+    if (!message || message.visibleAt <= now.real) return false;
+    message.visibleAt = now.real + seconds * 1000;
+    return true;
+  }
+
+  purge(): void {
+    this.#messages.clear();
+  }
+
+  /** Real time at which the next hidden message shows itself, or undefined when none is hidden. */
+  nextVisibleAt(now: Moment): number | undefined {
+    const hidden = [...this.#messages.values()].map(({ visibleAt }) => visibleAt).filter((at) => at > now.real);
+    return hidden.length === 0 ? undefined : Math.min(...hidden);
+  }
+
+  counts(now: Moment) {
+    this.#dropExpired(now);
+    const all = [...this.#messages.values()];
+    const hidden = all.filter(({ visibleAt }) => visibleAt > now.real);
+    const delayed = hidden.filter(({ receives }) => receives === 0).length;
+    const oldest = Math.min(now.virtual, ...all.map(({ sentAt }) => sentAt));
+    return {
+      visible: all.length - hidden.length,
+      inFlight: hidden.length - delayed,
+      delayed,
+      oldestAgeSeconds: (now.virtual - oldest) / 1000,
+    };
+  }
+
+  #byReceipt(receipt: string): StoredMessage | undefined {
+    const message = this.#messages.get(receipt.split('#')[0] ?? '');
+    return message?.receipt === receipt ? message : undefined;
+  }
+
+  #dropExpired(now: Moment): void {
+    for (const { id, sentAt } of this.#messages.values()) {
+      if (now.virtual - sentAt > this.settings.retention * 1000) this.#messages.delete(id);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { EventEmitter, once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import { AwsError, type Clock } from '../core/index.ts';
+import type { Letter } from './message.ts';
+import type { Moment, Queue, StoredMessage } from './queue.ts';
+
+const noSuchQueue = (): AwsError =>
+  new AwsError('com.amazonaws.sqs#QueueDoesNotExist', 'The specified queue does not exist.', {
+    headers: { 'x-amzn-query-error': 'AWS.SimpleQueueService.NonExistentQueue;Sender' },
+  });
+
+/** All queues: finds them, moves dead letters between them, and lets receivers wait for what is sent. */
+export class Queues {
+  readonly #clock: Clock;
+  readonly #byName = new Map<string, Queue>();
+  readonly #sent = new EventEmitter().setMaxListeners(0);
+  readonly #closing = new AbortController();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  now(): Moment {
+    return { real: performance.now(), virtual: this.#clock.now() };
+  }
+
+  add(queue: Queue): void {
+    this.#byName.set(queue.name, queue);
+  }
+
+  all(): readonly Queue[] {
+    return [...this.#byName.values()];
+  }
+
+  /** @param reference name, URL or ARN */
+  get(reference: string): Queue {
+    const queue = this.#byName.get(reference.split(/[:/]/u).at(-1) ?? '');
+    if (!queue) throw noSuchQueue();
+    return queue;
+  }
+
+  send(queue: Queue, letter: Letter, delaySeconds?: number): StoredMessage {
+    const message = queue.send(letter, this.now(), delaySeconds);
+    this.#sent.emit(queue.name);
+    return message;
+  }
+
+  /** Up to `max` messages, as soon as there is one, at the latest after `waitSeconds` real seconds. */
+  async receive(
+    queue: Queue,
+    options: { readonly max: number; readonly waitSeconds: number; readonly visibilitySeconds?: number | undefined },
+  ): Promise<readonly StoredMessage[]> {
+    const end = performance.now() + options.waitSeconds * 1000;
+    for (;;) {
+      const now = this.now();
+      const { messages, dead } = queue.receive(options.max, now, options.visibilitySeconds);
+      this.#bury(queue, dead);
+      if (messages.length > 0 || now.real >= end || this.#closing.signal.aborted) return messages;
+      await this.#change(queue, Math.min(end, queue.nextVisibleAt(now) ?? end) - now.real);
+    }
+  }
+
+  close(): void {
+    this.#closing.abort();
+  }
+
+  #bury(queue: Queue, dead: readonly StoredMessage[]): void {
+    const target = queue.settings.redrive?.deadLetterQueueArn;
+    if (target === undefined) return;
+    for (const { body, attributes } of dead) this.send(this.get(target), { body, attributes });
+  }
+
+  /** Resolves when something is sent to the queue, after `ms`, or when all ends. */
+  async #change(queue: Queue, ms: number): Promise<void> {
+    const settled = new AbortController();
+    const signal = AbortSignal.any([settled.signal, this.#closing.signal]);
+    const events = [once(this.#sent, queue.name, { signal }), wait(Math.ceil(ms), undefined, { signal })];
+    await Promise.race(events).catch(() => undefined);
+    settled.abort();
+    await Promise.allSettled(events);
+  }
+}
