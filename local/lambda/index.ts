@@ -1,0 +1,22 @@
+/**
+ * AWS Lambda: functions run as bundled, each execution environment a worker thread with one event at a time, called
+ * over the REST API or in process, synchronously or through the queue of asynchronous events.
+ */
+import { answerRest, type AwsService, type FunctionInvoker, type Site } from '../core/index.ts';
+import { Lambda, type LambdaPorts } from './lambda.ts';
+import { operations } from './operations/index.ts';
+import { resourceTypes } from './resources/index.ts';
+
+export type { LambdaPorts } from './lambda.ts';
+
+/** The service named `lambda`, which others also invoke in process. */
+export function createLambda(site: Site, ports: LambdaPorts): AwsService & FunctionInvoker {
+  const lambda = new Lambda(site, ports);
+  return {
+    name: 'lambda',
+    handle: answerRest(operations, lambda),
+    resourceTypes: resourceTypes(lambda),
+    invoke: (request) => lambda.invoke(request),
+    close: () => lambda.close(),
+  };
+}

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto';
+import {
+  AwsError,
+  type FunctionInvoker,
+  type InvokeResult,
+  type LogSink,
+  type MetricSink,
+  type QueueSink,
+  type Site,
+} from '../core/index.ts';
+import { AsyncEvents } from './async-events.ts';
+import { Environments } from './environments.ts';
+import { type Invocation, Invocations } from './invocation.ts';
+import { LambdaMetrics } from './lambda-metrics.ts';
+import { FunctionRegistry } from './registry.ts';
+
+export interface LambdaPorts {
+  readonly metrics: MetricSink;
+  readonly logs: LogSink;
+  readonly queues: QueueSink;
+  /** Merged into every worker's variables, above the function's own: `AWS_ENDPOINT_URL_*` and the like. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Largest events, bytes: of a synchronous and of an asynchronous invocation. */
+const PAYLOAD_LIMIT = { RequestResponse: 6 * 1024 * 1024, Event: 1024 * 1024 } as const;
+
+type InvokeRequest = Parameters<FunctionInvoker['invoke']>[0] & { readonly qualifier?: string | undefined };
+
+/** An invocation's result with what only the HTTP API tells. */
+export interface DetailedResult extends InvokeResult {
+  readonly version?: string;
+  readonly throttleReason?: string;
+}
+
+/** The state behind the API: functions, their environments, their asynchronous events. */
+export class Lambda implements FunctionInvoker {
+  readonly site: Site;
+  readonly logs: LogSink;
+  readonly registry: FunctionRegistry;
+  readonly #environments: Environments;
+  readonly #invocations: Invocations;
+  readonly #asyncEvents: AsyncEvents;
+
+  constructor(site: Site, { metrics, logs, queues, environment }: LambdaPorts) {
+    this.site = site;
+    this.logs = logs;
+    this.registry = new FunctionRegistry(site);
+    this.#environments = new Environments(site, logs, environment);
+    const lambdaMetrics = new LambdaMetrics(metrics);
+    const { registry } = this;
+    this.#invocations = new Invocations({
+      site,
+      environments: this.#environments,
+      logs,
+      metrics: lambdaMetrics,
+      functions: () => registry.list(),
+    });
+    const invocations = this.#invocations;
+    this.#asyncEvents = new AsyncEvents({ site, registry, invocations, metrics: lambdaMetrics, queues });
+  }
+
+  async invoke({ functionRef, qualifier, type, payload, signal }: InvokeRequest): Promise<DetailedResult> {
+    const event = parsePayload(payload, type);
+    const requestId = randomUUID();
+    const target = this.registry.resolve(functionRef, qualifier);
+    if (type === 'Event') {
+      this.#asyncEvents.accept(target.invokedArn, event, requestId);
+      return { status: 202, payload: '' };
+    }
+    return resultOf(await unlessAborted(this.#invocations.run(target, event, requestId), signal));
+  }
+
+  async close(): Promise<void> {
+    this.#asyncEvents.close();
+    await this.#environments.close();
+  }
+}
+
+/** Gives up waiting when the signal says so; the function runs on, as it does on AWS. */
+async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+  if (!signal) return await work;
+  signal.throwIfAborted();
+  let stop: (() => void) | undefined;
+  const aborted = new Promise<never>((_resolve, reject) => {
+    stop = () => {
+      reject(signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason)));
+    };
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    if (stop) signal.removeEventListener('abort', stop);
+  }
+}
+
+function parsePayload(payload: string, type: keyof typeof PAYLOAD_LIMIT): string {
+  const limit = PAYLOAD_LIMIT[type];
+  if (Buffer.byteLength(payload) > limit) {
+    const message = `Request must be smaller than ${limit} bytes for the InvokeFunction operation`;
+    throw new AwsError('RequestTooLargeException', message, { status: 413 });
+  }
+  if (payload === '') return '{}';
+  try {
+    JSON.parse(payload);
+  } catch (error) {
+    const message = `Could not parse request body into json: ${String(error)}`;
+    throw new AwsError('InvalidRequestContentException', message);
+  }
+  return payload;
+}
+
+function resultOf(invocation: Invocation): DetailedResult {
+  switch (invocation.outcome) {
+    case 'replied':
+      return { status: 200, payload: invocation.payload, version: invocation.version };
+    case 'failed':
+      return { status: 200, payload: invocation.payload, version: invocation.version, functionError: 'Unhandled' };
+    case 'throttled': {
+      const { reason } = invocation;
+      const payload = JSON.stringify({ Reason: reason, Type: 'User', message: 'Rate Exceeded.' });
+      return { status: 429, payload, throttleReason: reason };
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface HandlerLocation {
+  readonly file: string;
+  /** The name of the export. */
+  readonly name: string;
+}
+
+/** `index.handler` in a folder -> the module's file and the name of its export. */
+export function locateHandler(directory: string, handler: string): HandlerLocation {
+  const dot = handler.lastIndexOf('.');
+  const [module, name] = [handler.slice(0, dot), handler.slice(dot + 1)];
+  for (const extension of ['.mjs', '.js', '.cjs']) {
+    const file = join(directory, module + extension);
+    if (existsSync(file)) return { file, name };
+  }
+  throw new Error(`Handler ${handler}: ${directory} holds no ${module}.mjs, .js or .cjs. Is the function bundled?`);
+}

@@ -1,0 +1,12 @@
+import { defineRestOperation, jsonReply } from '../../core/index.ts';
+import type { Lambda } from '../lambda.ts';
+import { describeVersion } from './configuration.ts';
+
+export const listFunctions = defineRestOperation<Lambda>({
+  method: 'GET',
+  path: '/2015-03-31/functions',
+  run: (_parameters, _request, { registry }) =>
+    jsonReply(200, {
+      Functions: registry.list().map((fn) => describeVersion(fn, registry.resolve(fn.name).version)),
+    }),
+});

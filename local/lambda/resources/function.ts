@@ -1,0 +1,62 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { ResourceContext, ResourceType } from '../../core/index.ts';
+import type { Lambda } from '../lambda.ts';
+import { locateHandler } from '../locate-handler.ts';
+
+const properties = z.object({
+  FunctionName: z.string().optional(),
+  Description: z.string().default(''),
+  Handler: z.string(),
+  Runtime: z.string().startsWith('nodejs', 'only Node runtimes run on this machine'),
+  Code: z.union([z.object({ S3Key: z.string() }), z.object({ ZipFile: z.string() })]),
+  Environment: z.object({ Variables: z.record(z.string(), z.string()).default({}) }).optional(),
+  Timeout: z.coerce.number().int().min(1).max(900).default(3),
+  MemorySize: z.coerce.number().int().min(128).max(10_240).default(128),
+  ReservedConcurrentExecutions: z.coerce.number().int().min(0).optional(),
+  DeadLetterConfig: z.object({ TargetArn: z.string() }).optional(),
+  LoggingConfig: z
+    .object({ LogGroup: z.string().optional(), LogFormat: z.enum(['Text', 'JSON']).default('Text') })
+    .optional(),
+});
+
+type FunctionProperties = z.output<typeof properties>;
+
+/** The folder of the code; inline code is written into one of its own. */
+async function codeDirectory(lambda: Lambda, { Code }: FunctionProperties, context: ResourceContext): Promise<string> {
+  if ('S3Key' in Code) return context.assetDirectory(Code.S3Key);
+  const directory = join(lambda.site.directory, 'inline-code', context.defaultName);
+  await mkdir(directory, { recursive: true });
+  await writeFile(join(directory, 'package.json'), '{}\n');
+  await writeFile(join(directory, 'index.js'), Code.ZipFile);
+  return directory;
+}
+
+export const functionType = (lambda: Lambda): ResourceType<FunctionProperties> => ({
+  type: 'AWS::Lambda::Function',
+  parse: (given) => properties.parse(given),
+  async create(parsed, context) {
+    const functionName = parsed.FunctionName ?? context.defaultName;
+    const directory = await codeDirectory(lambda, parsed, context);
+    locateHandler(directory, parsed.Handler);
+    const logGroup = parsed.LoggingConfig?.LogGroup ?? `/aws/lambda/${functionName}`;
+    lambda.logs.ensureGroup(logGroup);
+    const version = {
+      functionName,
+      version: '$LATEST',
+      runtime: parsed.Runtime,
+      handler: parsed.Handler,
+      directory,
+      variables: parsed.Environment?.Variables ?? {},
+      timeoutSeconds: parsed.Timeout,
+      memoryMb: parsed.MemorySize,
+      logGroup,
+      logFormat: parsed.LoggingConfig?.LogFormat ?? 'Text',
+      deadLetterArn: parsed.DeadLetterConfig?.TargetArn,
+      description: parsed.Description,
+    };
+    const { arn } = lambda.registry.add(version, parsed.ReservedConcurrentExecutions);
+    return { ref: functionName, attributes: { Arn: arn } };
+  },
+});

@@ -1,0 +1,27 @@
+import http, { type ClientRequest, type IncomingMessage } from 'node:http';
+import { syncBuiltinESMExports } from 'node:module';
+
+function dropDate(response: IncomingMessage): void {
+  delete response.headers.date;
+  const raw = response.rawHeaders;
+  const index = raw.findIndex((name, position) => position % 2 === 0 && name.toLowerCase() === 'date');
+  if (index >= 0) raw.splice(index, 2);
+}
+
+/**
+ * Hides the `Date` header of every HTTP response in this thread. The SDK compares it with the thread's virtual Date;
+ * more than four minutes apart it takes any error for clock skew and sends the request again. DynamoDB Local cannot be
+ * told to leave it out. Must run before the function's bundle is imported.
+ */
+export function hideDateHeader(): void {
+  const request = http.request.bind(http) as (...parameters: unknown[]) => ClientRequest;
+  const withoutDate = (...parameters: unknown[]): ClientRequest =>
+    request(...parameters).prependListener('response', dropDate);
+  http.request = withoutDate;
+  http.get = ((...parameters: unknown[]) => {
+    const outgoing = withoutDate(...parameters);
+    outgoing.end();
+    return outgoing;
+  });
+  syncBuiltinESMExports();
+}

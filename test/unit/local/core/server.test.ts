@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as z from 'zod';
+import {
+  AwsError,
+  type AwsServer,
+  answerJson,
+  answerRest,
+  createClock,
+  defineOperation,
+  defineRestOperation,
+  jsonReply,
+  serveAws,
+} from '../../../../local/core/index.ts';
+
+interface Shelf {
+  readonly books: string[];
+}
+
+const addBook = defineOperation({
+  name: 'AddBook',
+  input: z.object({ Title: z.string(), Pages: z.number() }),
+  run: ({ Title }, shelf: Shelf) => {
+    shelf.books.push(Title);
+    return { Count: shelf.books.length };
+  },
+});
+
+const burnBook = defineOperation({
+  name: 'BurnBook',
+  input: z.object({}),
+  run: () => {
+    throw new AwsError('BookBurningException', 'Not here.', { status: 403 });
+  },
+});
+
+const getBook = defineRestOperation<Shelf>({
+  method: 'GET',
+  path: '/books/{Title}',
+  run: ({ Title }, { url }, { books }) =>
+    jsonReply(200, { found: books.includes(Title ?? ''), verbose: url.searchParams.get('verbose') }),
+});
+
+describe('the server of all services', () => {
+  let server: AwsServer;
+  const shelf: Shelf = { books: [] };
+
+  beforeAll(async () => {
+    const clock = createClock({ speed: 20, startAt: new Date('2026-01-01T00:00:00Z') });
+    server = await serveAws({ clock, port: 0, log: () => undefined });
+    const common = { resourceTypes: [], close: () => Promise.resolve() };
+    server.mount({ name: 'library', handle: answerJson([addBook, burnBook], shelf), ...common });
+    server.mount({ name: 'reading', handle: answerRest([getBook], shelf), ...common });
+  });
+  afterAll(() => server.close());
+
+  const call = (operation: string, body: unknown) =>
+    fetch(`${server.baseUrl}/library`, {
+      method: 'POST',
+      headers: { 'x-amz-target': `Library_2026.${operation}` },
+      body: JSON.stringify(body),
+    });
+
+  it('dispatches JSON operations by their target, without a Date header', async () => {
+    const response = await call('AddBook', { Title: 'Emma', Pages: 474 });
+    expect(await response.json()).toEqual({ Count: 1 });
+    expect(response.headers.get('date')).toBeNull();
+    expect(response.headers.get('x-amzn-requestid')).toMatch(/^[0-9a-f-]{36}$/u);
+  });
+
+  it('names every field in error', async () => {
+    const response = await call('AddBook', { Pages: 'many' });
+    expect(response.status).toBe(400);
+    expect(response.headers.get('x-amzn-errortype')).toBe('ValidationException');
+    const { message } = (await response.json()) as { message: string };
+    expect(message).toMatch(/^2 validation errors detected: .*'Title'.*'Pages'/u);
+  });
+
+  it('renders errors as AWS does', async () => {
+    const response = await call('BurnBook', {});
+    expect(response.status).toBe(403);
+    expect(await response.json()).toEqual({ __type: 'BookBurningException', message: 'Not here.' });
+  });
+
+  it('refuses an operation it does not know', async () => {
+    expect(await (await call('WriteBook', {})).json()).toMatchObject({ __type: 'UnknownOperationException' });
+  });
+
+  it('matches REST paths and decodes their parameters', async () => {
+    shelf.books.push('Bleak House');
+    const response = await fetch(`${server.baseUrl}/reading/books/Bleak%20House/?verbose=1`);
+    expect(await response.json()).toEqual({ found: true, verbose: '1' });
+  });
+
+  it('tells the virtual time', async () => {
+    const response = await fetch(`${server.baseUrl}/_evenkeel/clock`);
+    expect(await response.json()).toMatchObject({ speed: 20 });
+  });
+
+  it('answers 503 where no service is mounted', async () => {
+    expect((await fetch(`${server.baseUrl}/s3/bucket`)).status).toBe(503);
+  });
+});
