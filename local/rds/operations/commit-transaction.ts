@@ -1,0 +1,15 @@
+import * as z from 'zod';
+import { defineRestOperation, jsonReply, parseInput, parseJson } from '../../core/index.ts';
+import { type DataApi, openTarget, target } from './request.ts';
+
+const input = target.extend({ transactionId: z.string() });
+
+export const commitTransaction = defineRestOperation<DataApi>({
+  method: 'POST',
+  path: '/CommitTransaction',
+  run: async (_path, { body }, api) => {
+    const request = parseInput(input, parseJson(body));
+    await openTarget(api, request).cluster.transactions.end(request.transactionId, 'COMMIT');
+    return jsonReply(200, { transactionStatus: 'Transaction Committed' });
+  },
+});

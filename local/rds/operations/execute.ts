@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import { AwsError, type AwsResponse, defineRestOperation, jsonReply, parseInput, parseJson } from '../../core/index.ts';
+import { plainValue, type ReturnTypes, toField } from '../sql/field.ts';
+import { columnMetadata } from '../sql/metadata.ts';
+import { sqlParameter } from '../sql/parameter.ts';
+import { runStatement, type StatementResult } from '../sql/run.ts';
+import { type DataApi, onConnection, target } from './request.ts';
+
+/** Bytes of a reply, and of one row in it. */
+const LARGEST_REPLY = 1_048_576;
+const LARGEST_ROW = 65_536;
+
+const input = target.extend({
+  sql: z.string().max(65_536),
+  parameters: z.array(sqlParameter).default([]),
+  transactionId: z.string().optional(),
+  includeResultMetadata: z.boolean().default(false),
+  /** Accepted: a statement that takes longer than the limit is ended here all the same. */
+  continueAfterTimeout: z.boolean().optional(),
+  formatRecordsAs: z.enum(['NONE', 'JSON']).default('NONE'),
+  resultSetOptions: z
+    .object({
+      decimalReturnType: z.enum(['STRING', 'DOUBLE_OR_LONG']).default('STRING'),
+      longReturnType: z.enum(['LONG', 'STRING']).default('LONG'),
+    })
+    .prefault({}),
+});
+type Input = z.output<typeof input>;
+
+const tooLarge = (what: string, limit: number): AwsError =>
+  new AwsError(
+    'BadRequestException',
+    `Database returned more than the allowed ${what} limit of ${String(limit)} bytes`,
+  );
+
+function readFields({ columns, rows }: StatementResult, returns: ReturnTypes) {
+  return rows.map((row) => {
+    const size = row.reduce((bytes, text) => bytes + Buffer.byteLength(text ?? ''), 0);
+    if (size > LARGEST_ROW) throw tooLarge('row size', LARGEST_ROW);
+    return row.map((text, index) => toField(text, columns[index]?.dataTypeID ?? 0, returns));
+  });
+}
+
+function render(result: StatementResult, { resultSetOptions, formatRecordsAs, includeResultMetadata }: Input): object {
+  const { columns, updated } = result;
+  if (columns.length === 0) return { generatedFields: [], numberOfRecordsUpdated: updated };
+  const returns = { decimal: resultSetOptions.decimalReturnType, long: resultSetOptions.longReturnType };
+  const records = readFields(result, returns);
+  if (formatRecordsAs === 'NONE') {
+    const metadata = includeResultMetadata ? { columnMetadata: columns.map(columnMetadata) } : {};
+    return { ...metadata, generatedFields: [], numberOfRecordsUpdated: updated, records };
+  }
+  const objects = records.map((row) =>
+    Object.fromEntries(row.map((field, index) => [columns[index]?.name ?? '', plainValue(field)])),
+  );
+  return { numberOfRecordsUpdated: updated, formattedRecords: JSON.stringify(objects) };
+}
+
+function reply(body: object): AwsResponse {
+  const response = jsonReply(200, body);
+  if (Buffer.byteLength(response.body ?? '') > LARGEST_REPLY) throw tooLarge('response size', LARGEST_REPLY);
+  return response;
+}
+
+export const execute = defineRestOperation<DataApi>({
+  method: 'POST',
+  path: '/Execute',
+  run: async (_path, { body }, api) => {
+    const request = parseInput(input, parseJson(body));
+    const result = await onConnection(api, request, (client) => runStatement(client, request.sql, request.parameters));
+    return reply(render(result, request));
+  },
+});

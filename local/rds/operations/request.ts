@@ -1,0 +1,38 @@
+import type { PoolClient } from 'pg';
+import * as z from 'zod';
+import type { Cluster, Clusters } from '../clusters.ts';
+import { readLogin, type ReadSecret } from '../credentials.ts';
+
+/** What the operations work on. */
+export interface DataApi {
+  readonly clusters: Clusters;
+  readonly readSecret: ReadSecret;
+}
+
+/** What every operation is told. */
+export const target = z.object({
+  resourceArn: z.string(),
+  secretArn: z.string(),
+  database: z.string().optional(),
+  /** Without effect for PostgreSQL. */
+  schema: z.string().optional(),
+});
+type Target = z.output<typeof target>;
+
+export function openTarget({ clusters, readSecret }: DataApi, { resourceArn, secretArn, database }: Target) {
+  const cluster: Cluster = clusters.forDataApi(resourceArn);
+  return { cluster, login: readLogin(readSecret, secretArn), database: database ?? cluster.defaultDatabase };
+}
+
+/** Runs `work` in the transaction that is named, or on a connection for itself. */
+export async function onConnection<Result>(
+  api: DataApi,
+  request: Target & { readonly transactionId?: string | undefined },
+  work: (client: PoolClient, inTransaction: boolean) => Promise<Result>,
+): Promise<Result> {
+  const { cluster, login, database } = openTarget(api, request);
+  if (request.transactionId === undefined) {
+    return await cluster.connections.with(database, login, (client) => work(client, false));
+  }
+  return await cluster.transactions.within(request.transactionId, (client) => work(client, true));
+}

@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { formatArn, type ResourceType, type Site } from '../../core/index.ts';
+import type { Clusters } from '../clusters.ts';
+
+const instanceProperties = z.looseObject({
+  DBInstanceIdentifier: z.string().optional(),
+  DBClusterIdentifier: z.string('is needed: an instance without a cluster is not simulated'),
+});
+type InstanceProperties = z.output<typeof instanceProperties>;
+
+/** `AWS::RDS::DBInstance`: another name of its cluster's one engine. */
+export function instanceType(clusters: Clusters, { region, accountId }: Site): ResourceType<InstanceProperties> {
+  return {
+    type: 'AWS::RDS::DBInstance',
+    parse: (properties) => instanceProperties.parse(properties),
+    create: ({ DBInstanceIdentifier, DBClusterIdentifier }, { logicalId, defaultName }) => {
+      const cluster = clusters.find(DBClusterIdentifier);
+      if (!cluster) throw new Error(`${logicalId}: there is no cluster ${DBClusterIdentifier}.`);
+      const identifier = (DBInstanceIdentifier ?? defaultName).toLowerCase();
+      const { host, port } = cluster.engine;
+      const attributes = {
+        DBInstanceArn: formatArn({ service: 'rds', region, accountId, resource: `db:${identifier}` }),
+        DbiResourceId: `db-${identifier}`,
+        'Endpoint.Address': host,
+        'Endpoint.Port': String(port),
+      };
+      return Promise.resolve({ ref: identifier, attributes });
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import { types } from 'pg';
+import { parse as parseArray } from 'postgres-array';
+
+/** How numbers come back; AWS's defaults are STRING for decimals and LONG for integers. */
+export interface ReturnTypes {
+  readonly decimal: 'STRING' | 'DOUBLE_OR_LONG';
+  readonly long: 'LONG' | 'STRING';
+}
+
+export type Field =
+  | { readonly isNull: true }
+  | { readonly booleanValue: boolean }
+  | { readonly longValue: number }
+  | { readonly doubleValue: number | string }
+  | { readonly stringValue: string }
+  | { readonly blobValue: string }
+  | { readonly arrayValue: Readonly<Record<string, readonly unknown[]>> };
+
+type Kind = 'long' | 'double' | 'decimal' | 'boolean' | 'blob' | 'timestamptz' | 'string';
+
+const { BOOL, BYTEA, FLOAT4, FLOAT8, INT2, INT4, INT8, NUMERIC, OID, TIMESTAMPTZ } = types.builtins;
+const KINDS = new Map<number, Kind>([
+  [INT2, 'long'],
+  [INT4, 'long'],
+  [INT8, 'long'],
+  [OID, 'long'],
+  [FLOAT4, 'double'],
+  [FLOAT8, 'double'],
+  [NUMERIC, 'decimal'],
+  [BOOL, 'boolean'],
+  [BYTEA, 'blob'],
+  [TIMESTAMPTZ, 'timestamptz'],
+]);
+
+/** Array types by their OIDs, with the type of their elements. */
+const ELEMENTS = new Map<number, number>([
+  [1000, BOOL],
+  [1005, INT2],
+  [1007, INT4],
+  [1016, INT8],
+  [1021, FLOAT4],
+  [1022, FLOAT8],
+  [1231, NUMERIC],
+  [1009, types.builtins.TEXT],
+  [1015, types.builtins.VARCHAR],
+  [2951, types.builtins.UUID],
+  [1185, TIMESTAMPTZ],
+]);
+
+/** JSON has no words for these, and the API sends them as text. */
+const double = (text: string): Field => {
+  const value = Number(text);
+  return { doubleValue: Number.isFinite(value) ? value : text };
+};
+
+const decimal = (text: string, { decimal: wanted }: ReturnTypes): Field => {
+  if (wanted === 'STRING') return { stringValue: text };
+  return text.includes('.') ? double(text) : { longValue: Number(text) };
+};
+
+function scalar(text: string, oid: number, returns: ReturnTypes): Field {
+  switch (KINDS.get(oid) ?? 'string') {
+    case 'long':
+      return returns.long === 'STRING' ? { stringValue: text } : { longValue: Number(text) };
+    case 'double':
+      return double(text);
+    case 'decimal':
+      return decimal(text, returns);
+    case 'boolean':
+      return { booleanValue: text === 't' };
+    case 'blob':
+      return { blobValue: Buffer.from(text.slice('\\x'.length), 'hex').toString('base64') };
+    case 'timestamptz':
+      // Sessions are in UTC, and the API leaves the offset out.
+      return { stringValue: text.replace(/\+00$/u, '') };
+    case 'string':
+      return { stringValue: text };
+  }
+}
+
+/** An array's elements under the one name that their type has; an empty one has no element to tell it, and is of strings. */
+function arrayOf(text: string, element: number, returns: ReturnTypes): Field {
+  const texts: readonly (string | null)[] = parseArray(text);
+  const fields = texts.map((each) => (each === null ? null : scalar(each, element, returns)));
+  const member = Object.keys(fields.find((field) => field !== null) ?? {})[0] ?? 'stringValue';
+  return { arrayValue: { [`${member}s`]: fields.map((field) => (field === null ? null : plainValue(field))) } };
+}
+
+/** One value of a row, from PostgreSQL's text of it. */
+export function toField(text: string | null, oid: number, returns: ReturnTypes): Field {
+  if (text === null) return { isNull: true };
+  const element = ELEMENTS.get(oid);
+  return element === undefined ? scalar(text, oid, returns) : arrayOf(text, element, returns);
+}
+
+/** The value inside a field, as `formatRecordsAs: JSON` writes it. */
+export function plainValue(field: Field): unknown {
+  if ('isNull' in field) return null;
+  if ('arrayValue' in field) return Object.values(field.arrayValue)[0];
+  return Object.values(field)[0];
+}
