@@ -1,0 +1,146 @@
+import { api, consumer, failing, type FunctionSpec, orderDecisions, relay, saga, written } from './function-spec.ts';
+
+const sagas = ['checkout-saga', 'payment-saga', 'warehouse-saga', 'shipping-saga'] as const;
+
+/** Every function of the services, and exactly what each may touch. Its entry is `infra/functions/<name>.ts`. */
+const specs = {
+  'catalog-api': { service: 'catalog', ...api, database: true, tables: { 'catalog-events': ['PutItem'] } },
+  'catalog-relay': { service: 'catalog', ...relay, database: true, tables: { 'catalog-events': ['PutItem'] } },
+  'account-api': { service: 'account', ...api, database: true, tables: { 'account-events': ['PutItem'] } },
+  'account-relay': { service: 'account', ...relay, database: true, tables: { 'account-events': ['PutItem'] } },
+
+  'checkout-api': {
+    service: 'checkout',
+    ...api,
+    tables: {
+      'checkout-orders': ['GetItem', 'PutItem'],
+      'checkout-carts': ['GetItem', 'PutItem', 'UpdateItem'],
+      'checkout-prices': ['GetItem', 'BatchGetItem'],
+    },
+  },
+  'checkout-saga': { service: 'checkout', ...saga, tables: { 'checkout-orders': ['GetItem', 'PutItem', 'UpdateItem'] } },
+  'checkout-answers': {
+    service: 'checkout',
+    ...consumer,
+    tables: { ...failing, 'checkout-orders': ['GetItem', 'PutItem', 'UpdateItem'] },
+    streams: [
+      { table: 'payment-events', filters: written, batchSize: 50, parallelization: 4 },
+      { table: 'warehouse-reservations', filters: written, batchSize: 50, parallelization: 4 },
+      { table: 'shipping-shipments', filters: written, batchSize: 50, parallelization: 4 },
+    ],
+  },
+  'checkout-prices': {
+    service: 'checkout',
+    ...consumer,
+    tables: { ...failing, 'checkout-prices': ['GetItem', 'PutItem', 'UpdateItem'] },
+    streams: [{ table: 'catalog-events', filters: written, batchSize: 100 }],
+  },
+
+  'payment-api': { service: 'payment', ...api, database: true, tables: { 'payment-events': ['PutItem'] } },
+  'payment-orders': {
+    service: 'payment',
+    ...consumer,
+    reservedConcurrency: 10,
+    database: true,
+    tables: { ...failing, 'payment-events': ['PutItem'] },
+    streams: [{ table: 'checkout-orders', filters: orderDecisions, batchSize: 25, parallelization: 4 }],
+    chaos: true,
+  },
+  'payment-saga': {
+    service: 'payment',
+    ...saga,
+    reservedConcurrency: 20,
+    database: true,
+    tables: { 'payment-events': ['PutItem'] },
+    chaos: true,
+  },
+  'payment-relay': { service: 'payment', ...relay, database: true, tables: { 'payment-events': ['PutItem'] } },
+
+  'warehouse-api': {
+    service: 'warehouse',
+    ...api,
+    tables: { 'warehouse-stock': ['GetItem', 'PutItem', 'UpdateItem'] },
+  },
+  'warehouse-orders': {
+    service: 'warehouse',
+    ...consumer,
+    tables: {
+      ...failing,
+      'warehouse-stock': ['GetItem', 'UpdateItem'],
+      'warehouse-reservations': ['GetItem', 'PutItem', 'UpdateItem'],
+    },
+    streams: [{ table: 'checkout-orders', filters: orderDecisions, batchSize: 25, parallelization: 4 }],
+    chaos: true,
+  },
+  'warehouse-saga': {
+    service: 'warehouse',
+    ...saga,
+    tables: {
+      'warehouse-stock': ['GetItem', 'UpdateItem'],
+      'warehouse-reservations': ['GetItem', 'PutItem', 'UpdateItem'],
+    },
+    chaos: true,
+  },
+  'warehouse-products': {
+    service: 'warehouse',
+    ...consumer,
+    tables: { ...failing, 'warehouse-products': ['GetItem', 'PutItem', 'UpdateItem'] },
+    streams: [{ table: 'catalog-events', filters: written, batchSize: 100 }],
+  },
+
+  'shipping-api': { service: 'shipping', ...api, tables: { 'shipping-shipments': ['GetItem'] } },
+  'shipping-orders': {
+    service: 'shipping',
+    ...consumer,
+    tables: {
+      ...failing,
+      'shipping-shipments': ['GetItem', 'PutItem', 'UpdateItem'],
+      'shipping-customers': ['GetItem'],
+    },
+    streams: [{ table: 'checkout-orders', filters: orderDecisions, batchSize: 25, parallelization: 4 }],
+    chaos: true,
+  },
+  'shipping-saga': {
+    service: 'shipping',
+    ...saga,
+    tables: { 'shipping-shipments': ['GetItem', 'PutItem', 'UpdateItem'] },
+    chaos: true,
+  },
+  'shipping-customers': {
+    service: 'shipping',
+    ...consumer,
+    tables: { ...failing, 'shipping-customers': ['GetItem', 'PutItem', 'UpdateItem'] },
+    streams: [{ table: 'account-events', filters: written, batchSize: 100 }],
+  },
+
+  'transactions-errors': {
+    service: 'transactions',
+    timeoutSeconds: 60,
+    memoryMegabytes: 512,
+    tables: failing,
+    streams: [{ table: 'transactions-errors', filters: written, batchSize: 25, parallelization: 4 }],
+    invokes: sagas,
+  },
+  'transactions-alarms': {
+    service: 'transactions',
+    timeoutSeconds: 60,
+    memoryMegabytes: 256,
+    tables: {
+      'transactions-failures': ['GetItem', 'Query', 'Scan'],
+      'transactions-errors': ['GetItem', 'UpdateItem'],
+      'transactions-watermarks': ['GetItem', 'PutItem', 'UpdateItem'],
+    },
+    invokes: ['checkout-saga'],
+  },
+  'transactions-undelivered': {
+    service: 'transactions',
+    timeoutSeconds: 60,
+    memoryMegabytes: 256,
+    tables: failing,
+  },
+} as const satisfies Record<string, FunctionSpec>;
+
+export type FunctionName = keyof typeof specs;
+
+export const functions: Readonly<Record<FunctionName, FunctionSpec>> = specs;
+export const functionNames = Object.keys(specs) as readonly FunctionName[];

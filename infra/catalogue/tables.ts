@@ -1,0 +1,44 @@
+/** The DynamoDB tables of the services, one owner each. */
+export interface TableSpec {
+  readonly partitionKey: string;
+  readonly sortKey?: string;
+  /** Whether changes leave through a stream, with both images. */
+  readonly stream?: true;
+  /** Whether items carry `expiresAt` (epoch seconds), after which they are deleted. */
+  readonly expires?: true;
+  /** The variable under which the owner's functions are told the table's name. */
+  readonly variable: string;
+}
+
+const specs = {
+  'checkout-orders': { partitionKey: 'correlationId', stream: true, variable: 'ORDERS_TABLE' },
+  'checkout-carts': { partitionKey: 'cartId', expires: true, variable: 'CARTS_TABLE' },
+  'checkout-prices': { partitionKey: 'sku', variable: 'PRICES_TABLE' },
+  'warehouse-stock': { partitionKey: 'sku', variable: 'STOCK_TABLE' },
+  'warehouse-reservations': { partitionKey: 'correlationId', stream: true, variable: 'RESERVATIONS_TABLE' },
+  'warehouse-products': { partitionKey: 'sku', variable: 'PRODUCTS_TABLE' },
+  'shipping-shipments': { partitionKey: 'correlationId', stream: true, variable: 'SHIPMENTS_TABLE' },
+  'shipping-customers': { partitionKey: 'customerId', variable: 'CUSTOMERS_TABLE' },
+  'payment-events': { partitionKey: 'eventId', stream: true, expires: true, variable: 'EVENTS_TABLE' },
+  'catalog-events': { partitionKey: 'eventId', stream: true, expires: true, variable: 'EVENTS_TABLE' },
+  'account-events': { partitionKey: 'eventId', stream: true, expires: true, variable: 'EVENTS_TABLE' },
+  'transactions-errors': {
+    partitionKey: 'correlationId',
+    sortKey: 'source',
+    stream: true,
+    expires: true,
+    variable: 'ERRORS_TABLE',
+  },
+  'transactions-failures': {
+    partitionKey: 'correlationId',
+    sortKey: 'source',
+    expires: true,
+    variable: 'FAILURES_TABLE',
+  },
+  'transactions-watermarks': { partitionKey: 'name', variable: 'WATERMARKS_TABLE' },
+} as const satisfies Record<string, TableSpec>;
+
+export type TableName = keyof typeof specs;
+
+export const tables: Readonly<Record<TableName, TableSpec>> = specs;
+export const tableNames = Object.keys(specs) as readonly TableName[];

@@ -1,0 +1,50 @@
+import { Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import type { ServiceFunction } from './service-function.ts';
+
+/** How long a verdict on a token holds without asking the function again. */
+const VERDICT_AGE = Duration.minutes(5);
+
+/** An authoriser that checks bearer tokens, and the secret that signs them (HS256; the secret's whole text is the key). */
+export function bearerOfToken(
+  scope: Construct,
+  api: apigateway.RestApi,
+  authoriser: ServiceFunction,
+  prefix: string,
+  removalPolicy: RemovalPolicy,
+): { readonly authorizer: apigateway.IAuthorizer; readonly secret: secretsmanager.Secret } {
+  const stack = Stack.of(scope);
+  const secret = new secretsmanager.Secret(scope, 'TokenSecret', {
+    secretName: `${prefix}api-token`,
+    generateSecretString: { passwordLength: 64, excludePunctuation: true },
+    removalPolicy,
+  });
+  authoriser.function.addEnvironment('TOKEN_SECRET_ARN', secret.secretArn);
+  authoriser.allow(['secretsmanager:GetSecretValue'], [secret.secretArn]);
+  const authorizer = new apigateway.CfnAuthorizer(scope, 'BearerAuthoriser', {
+    restApiId: api.restApiId,
+    name: `${prefix}bearer`,
+    type: 'TOKEN',
+    identitySource: 'method.request.header.Authorization',
+    identityValidationExpression: '^[Bb]earer [-_0-9A-Za-z.]+$',
+    authorizerResultTtlInSeconds: VERDICT_AGE.toSeconds(),
+    authorizerUri: `arn:${stack.partition}:apigateway:${stack.region}:lambda:path/2015-03-31/functions/${authoriser.alias.functionArn}/invocations`,
+  });
+  new lambda.CfnPermission(scope, 'AuthoriserMayBeAsked', {
+    action: 'lambda:InvokeFunction',
+    functionName: authoriser.alias.functionArn,
+    principal: 'apigateway.amazonaws.com',
+    sourceArn: stack.formatArn({
+      service: 'execute-api',
+      resource: api.restApiId,
+      resourceName: `authorizers/${authorizer.ref}`,
+    }),
+  });
+  return {
+    authorizer: { authorizerId: authorizer.ref, authorizationType: apigateway.AuthorizationType.CUSTOM },
+    secret,
+  };
+}

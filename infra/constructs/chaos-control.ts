@@ -1,0 +1,49 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { serviceTable, tableActions } from './service-table.ts';
+
+export interface ChaosControlProps {
+  /** Stands in front of the tables' names, e.g. `shop-staging-`. */
+  readonly prefix: string;
+}
+
+/**
+ * The two tables of the fault injector: faults that are armed now, each with a lease, and the count of their hits.
+ * A function takes part only when it was enabled here; leave the construct out of stages in which nothing may be
+ * broken on purpose.
+ *
+ * @example
+ * const chaos = new ChaosControl(this, 'Chaos', { prefix: 'shop-staging-' });
+ * chaos.enable(paymentFunction); // its code wraps steps with evenkeel's `withFaults`
+ */
+export class ChaosControl extends Construct {
+  readonly control: dynamodb.Table;
+  readonly hits: dynamodb.Table;
+
+  constructor(scope: Construct, id: string, props: ChaosControlProps) {
+    super(scope, id);
+    const kept = { removalPolicy: RemovalPolicy.DESTROY, deletionProtection: false };
+    this.control = serviceTable(this, 'Control', {
+      tableName: `${props.prefix}chaos-control`,
+      partitionKey: 'faultId',
+      ...kept,
+    });
+    this.hits = serviceTable(this, 'Hits', { tableName: `${props.prefix}chaos-hits`, partitionKey: 'hitId', ...kept });
+  }
+
+  /** Lets armed faults reach the function: it may read what is armed and count hits, but arm nothing. */
+  enable(target: lambda.Function): void {
+    target.addEnvironment('CHAOS_ENABLED', 'true');
+    target.addEnvironment('CHAOS_CONTROL_TABLE', this.control.tableName);
+    target.addEnvironment('CHAOS_HITS_TABLE', this.hits.tableName);
+    target.addToRolePolicy(
+      new iam.PolicyStatement({ actions: tableActions(['Scan']), resources: [this.control.tableArn] }),
+    );
+    target.addToRolePolicy(
+      new iam.PolicyStatement({ actions: tableActions(['UpdateItem']), resources: [this.hits.tableArn] }),
+    );
+  }
+}

@@ -1,0 +1,52 @@
+import type { Duration } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { ServiceFunction } from './service-function.ts';
+
+export interface ScheduledInvocationProps {
+  readonly scheduleName: string;
+  /** In the scheduler's language, UTC: `cron(0 * * * ? *)`, `rate(2 minutes)`. */
+  readonly expression: string;
+  readonly target: ServiceFunction;
+  readonly input: object;
+  readonly retries: number;
+  readonly maximumAge: Duration;
+  readonly deadLetters: sqs.IQueue;
+}
+
+/** A schedule that invokes a function's live alias, retries what could not be delivered, and keeps what it gave up. */
+export class ScheduledInvocation extends Construct {
+  constructor(scope: Construct, id: string, props: ScheduledInvocationProps) {
+    super(scope, id);
+    const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com') });
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        actions: ['lambda:InvokeFunction'],
+        resources: [props.target.alias.functionArn],
+      }),
+    );
+    role.addToPolicy(
+      new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [props.deadLetters.queueArn] }),
+    );
+    const schedule = new scheduler.CfnSchedule(this, 'Schedule', {
+      name: props.scheduleName,
+      scheduleExpression: props.expression,
+      scheduleExpressionTimezone: 'UTC',
+      flexibleTimeWindow: { mode: 'OFF' },
+      state: 'ENABLED',
+      target: {
+        arn: props.target.alias.functionArn,
+        roleArn: role.roleArn,
+        input: JSON.stringify(props.input),
+        retryPolicy: {
+          maximumRetryAttempts: props.retries,
+          maximumEventAgeInSeconds: props.maximumAge.toSeconds(),
+        },
+        deadLetterConfig: { arn: props.deadLetters.queueArn },
+      },
+    });
+    schedule.node.addDependency(role);
+  }
+}

@@ -1,0 +1,145 @@
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { failureQueue } from './failure-queue.ts';
+import { ScheduledInvocation } from './scheduled-invocation.ts';
+import { ServiceFunction } from './service-function.ts';
+import { serviceTable, tableActions } from './service-table.ts';
+import { MINUTE, thresholdAlarm } from './threshold-alarm.ts';
+
+export interface ScheduledReconcilerProps {
+  /** Stands in front of every physical name, e.g. `shop-prod-`. */
+  readonly prefix: string;
+  /** CloudWatch namespace in which the handler publishes `ReconcileRuns` and `Drift`. */
+  readonly metricNamespace: string;
+  /** A bundle whose `handler` runs your rules: one made with `evenkeel/reconciler`. */
+  readonly code: lambda.Code;
+  readonly handler?: string;
+  /** Added to LEDGER_TABLE and CONTROL_TABLE. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** In the scheduler's language, UTC. Every full hour by default. */
+  readonly schedule?: string;
+  readonly logRetention: logs.RetentionDays;
+  /** What becomes of ledger, control table and log when the stack goes. */
+  readonly removalPolicy: RemovalPolicy;
+  readonly deletionProtection?: boolean;
+  readonly alarmAction?: cloudwatch.IAlarmAction;
+}
+
+/**
+ * A reconciler that runs every hour: its function, the ledger of its repairs, the table of its lease and checkpoint,
+ * a schedule with retries and dead letters, and alarms on drift, on undelivered runs, and on two hours without a run.
+ * What the function may read and repair is yours to grant.
+ *
+ * @example
+ * const reconciler = new ScheduledReconciler(this, 'Reconciler', {
+ *   prefix: 'shop-prod-',
+ *   metricNamespace: 'shop-prod',
+ *   code: lambda.Code.fromAsset('dist/reconciler'),
+ *   logRetention: logs.RetentionDays.THREE_MONTHS,
+ *   removalPolicy: RemovalPolicy.RETAIN,
+ * });
+ * reconciler.allow(['dynamodb:Scan', 'dynamodb:GetItem', 'dynamodb:PutItem'], [prices.tableArn]);
+ */
+export class ScheduledReconciler extends Construct {
+  readonly run: ServiceFunction;
+  readonly ledger: dynamodb.Table;
+  readonly control: dynamodb.Table;
+  readonly deadLetters: sqs.Queue;
+  /** Fires when no run has completed for two hours; a first run before it exists keeps it quiet on a fresh install. */
+  readonly deadManAlarm: cloudwatch.Alarm;
+
+  constructor(scope: Construct, id: string, props: ScheduledReconcilerProps) {
+    super(scope, id);
+    const kept = { removalPolicy: props.removalPolicy, deletionProtection: props.deletionProtection ?? false };
+    this.ledger = serviceTable(this, 'Ledger', {
+      tableName: `${props.prefix}reconciler-ledger`,
+      partitionKey: 'runId',
+      sortKey: 'operationId',
+      ...kept,
+    });
+    this.control = serviceTable(this, 'Control', {
+      tableName: `${props.prefix}reconciler-control`,
+      partitionKey: 'name',
+      ...kept,
+    });
+    this.deadLetters = failureQueue(this, 'DeadLetters', { queueName: `${props.prefix}reconcile-dead-letters` });
+    this.run = this.#function(props);
+    new ScheduledInvocation(this, 'Hourly', {
+      scheduleName: `${props.prefix}reconcile`,
+      expression: props.schedule ?? 'cron(0 * * * ? *)',
+      target: this.run,
+      input: { trigger: 'schedule' },
+      retries: 3,
+      maximumAge: Duration.minutes(30),
+      deadLetters: this.deadLetters,
+    });
+    this.deadManAlarm = this.#alarms(props);
+  }
+
+  /** Lets the function do what its rules need: read stores, repair them, call owners. */
+  allow(actions: readonly string[], resources: readonly string[]): void {
+    this.run.allow(actions, resources);
+  }
+
+  #function(props: ScheduledReconcilerProps): ServiceFunction {
+    const run = new ServiceFunction(this, 'Run', {
+      functionName: `${props.prefix}reconciler-run`,
+      code: props.code,
+      ...(props.handler === undefined ? {} : { handler: props.handler }),
+      environment: {
+        ...props.environment,
+        LEDGER_TABLE: this.ledger.tableName,
+        CONTROL_TABLE: this.control.tableName,
+      },
+      timeout: Duration.minutes(10),
+      memoryMegabytes: 1024,
+      reservedConcurrency: 2,
+      logRetention: props.logRetention,
+      removalPolicy: props.removalPolicy,
+    });
+    run.allow(tableActions(['GetItem', 'Query', 'PutItem', 'UpdateItem']), [this.ledger.tableArn]);
+    run.allow(tableActions(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']), [this.control.tableArn]);
+    run.alias.configureAsyncInvoke({
+      onFailure: new SqsDestination(this.deadLetters),
+      retryAttempts: 2,
+      maxEventAge: Duration.minutes(30),
+    });
+    return run;
+  }
+
+  #alarms(props: ScheduledReconcilerProps): cloudwatch.Alarm {
+    const metric = (metricName: string, period: Duration) =>
+      new cloudwatch.Metric({ namespace: props.metricNamespace, metricName, statistic: 'Sum', period });
+    const action = props.alarmAction;
+    thresholdAlarm(this, 'Drift', {
+      alarmName: `${props.prefix}drift`,
+      description: 'A reconcile run found stores that disagree. `evenkeel reconcile ledger RUN` says which and how they were repaired.',
+      metric: metric('Drift', MINUTE),
+      threshold: 1,
+      action,
+    });
+    thresholdAlarm(this, 'DeadLettersDepth', {
+      alarmName: `${props.prefix}reconcile-dead-letters`,
+      description: 'A scheduled reconcile run was given up. The queue holds the invocation and why it failed.',
+      metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: MINUTE }),
+      threshold: 1,
+      action,
+    });
+    return thresholdAlarm(this, 'NoReconcile', {
+      alarmName: `${props.prefix}no-reconcile`,
+      description: 'No reconcile run has completed for two hours: drift goes unseen. Look at the schedule and its dead letters.',
+      metric: metric('ReconcileRuns', Duration.hours(1)),
+      threshold: 1,
+      comparison: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+      periods: 2,
+      missing: cloudwatch.TreatMissingData.BREACHING,
+      action,
+    });
+  }
+}

@@ -1,0 +1,91 @@
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import type { DatabaseName } from '../catalogue/function-spec.ts';
+
+export interface ServiceDatabasesProps {
+  readonly prefix: string;
+  readonly vpc: ec2.IVpc;
+  readonly databases: readonly DatabaseName[];
+  readonly capacity: { readonly min: number; readonly max: number };
+  readonly backupDays: number;
+  readonly removalPolicy: RemovalPolicy;
+  readonly deletionProtection: boolean;
+  readonly logRetention: logs.RetentionDays;
+}
+
+/** One Aurora cluster behind the Data API; a database, a role and a secret for each service that owns one. */
+export class ServiceDatabases extends Construct {
+  readonly cluster: rds.DatabaseCluster;
+  readonly administrator: secretsmanager.Secret;
+  readonly secrets: ReadonlyMap<DatabaseName, secretsmanager.Secret>;
+
+  constructor(scope: Construct, id: string, props: ServiceDatabasesProps) {
+    super(scope, id);
+    const clusterIdentifier = `${props.prefix}cluster`;
+    const log = new logs.LogGroup(this, 'Log', {
+      logGroupName: `/aws/rds/cluster/${clusterIdentifier}/postgresql`,
+      retention: props.logRetention,
+      removalPolicy: props.removalPolicy,
+    });
+    this.administrator = this.#secret('Administrator', `${props.prefix}database-administrator`, 'administrator', props);
+    this.cluster = new rds.DatabaseCluster(this, 'Cluster', {
+      clusterIdentifier,
+      engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_17_5 }),
+      credentials: rds.Credentials.fromPassword('administrator', this.administrator.secretValueFromJson('password')),
+      writer: rds.ClusterInstance.serverlessV2('Writer', { enablePerformanceInsights: false }),
+      serverlessV2MinCapacity: props.capacity.min,
+      serverlessV2MaxCapacity: props.capacity.max,
+      enableDataApi: true,
+      vpc: props.vpc,
+      vpcSubnets: { subnets: props.vpc.isolatedSubnets },
+      port: 5433,
+      iamAuthentication: true,
+      storageEncrypted: true,
+      backup: { retention: Duration.days(props.backupDays) },
+      cloudwatchLogsExports: ['postgresql'],
+      deletionProtection: props.deletionProtection,
+      removalPolicy: props.removalPolicy,
+    });
+    this.cluster.node.addDependency(log);
+    this.secrets = new Map(
+      props.databases.map((database) => [
+        database,
+        this.#secret(`Secret-${database}`, `${props.prefix}${database}-database`, database, props),
+      ]),
+    );
+  }
+
+  /** The secret of a service's role; the role and the database have the service's name. */
+  secretOf(database: DatabaseName): secretsmanager.Secret {
+    const secret = this.secrets.get(database);
+    if (secret === undefined) throw new Error(`No database "${database}" was asked for in ServiceDatabases.`);
+    return secret;
+  }
+
+  #secret(id: string, secretName: string, username: string, props: ServiceDatabasesProps): secretsmanager.Secret {
+    return new secretsmanager.Secret(this, id, {
+      secretName,
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ username }),
+        generateStringKey: 'password',
+        passwordLength: 40,
+        excludePunctuation: true,
+      },
+      removalPolicy: props.removalPolicy,
+    });
+  }
+}
+
+/** Every action of the Data API that runs a statement. */
+export const DATA_API_ACTIONS = [
+  'rds-data:ExecuteStatement',
+  'rds-data:BatchExecuteStatement',
+  'rds-data:BeginTransaction',
+  'rds-data:CommitTransaction',
+  'rds-data:RollbackTransaction',
+];

@@ -1,0 +1,69 @@
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+
+/** The alias through which everything calls a function, so that a deployment may shift traffic between versions. */
+export const LIVE = 'live';
+
+export interface ServiceFunctionProps {
+  /** Physical name; the log group is `/aws/lambda/<functionName>`. */
+  readonly functionName: string;
+  readonly code: lambda.Code;
+  readonly handler?: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeout: Duration;
+  readonly memoryMegabytes: number;
+  readonly reservedConcurrency?: number | undefined;
+  readonly logRetention: logs.RetentionDays;
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** A function with a role, a log group, a version and the alias `live` of its own. The role may write its log, no more. */
+export class ServiceFunction extends Construct {
+  readonly function: lambda.Function;
+  readonly alias: lambda.Alias;
+  readonly logGroup: logs.LogGroup;
+  readonly role: iam.Role;
+
+  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
+    super(scope, id);
+    this.logGroup = new logs.LogGroup(this, 'Log', {
+      logGroupName: `/aws/lambda/${props.functionName}`,
+      retention: props.logRetention,
+      removalPolicy: props.removalPolicy,
+    });
+    this.role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    this.logGroup.grantWrite(this.role);
+    this.function = new lambda.Function(this, 'Function', {
+      functionName: props.functionName,
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
+      code: props.code,
+      handler: props.handler ?? 'index.handler',
+      environment: { ...props.environment },
+      timeout: props.timeout,
+      memorySize: props.memoryMegabytes,
+      ...(props.reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: props.reservedConcurrency }),
+      role: this.role,
+      logGroup: this.logGroup,
+      loggingFormat: lambda.LoggingFormat.JSON,
+      tracing: lambda.Tracing.ACTIVE,
+    });
+    this.alias = this.function.addAlias(LIVE);
+  }
+
+  /** What another function passes to Lambda's Invoke to reach this one. */
+  get invokeName(): string {
+    return `${this.function.functionName}:${LIVE}`;
+  }
+
+  allow(actions: readonly string[], resources: readonly string[]): void {
+    this.role.addToPolicy(new iam.PolicyStatement({ actions: [...actions], resources: [...resources] }));
+  }
+
+  allowInvoking(other: ServiceFunction): void {
+    this.allow(['lambda:InvokeFunction'], [other.alias.functionArn]);
+  }
+}

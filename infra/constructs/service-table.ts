@@ -1,0 +1,34 @@
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+
+export interface ServiceTableProps {
+  readonly tableName: string;
+  readonly partitionKey: string;
+  readonly sortKey?: string | undefined;
+  readonly stream?: boolean | undefined;
+  readonly expires?: boolean | undefined;
+  readonly removalPolicy: RemovalPolicy;
+  readonly deletionProtection: boolean;
+}
+
+const text = (name: string): dynamodb.Attribute => ({ name, type: dynamodb.AttributeType.STRING });
+
+/** A table on demand, with point-in-time recovery and textual keys. A stream carries both images of each change. */
+export function serviceTable(scope: Construct, id: string, props: ServiceTableProps): dynamodb.Table {
+  return new dynamodb.Table(scope, id, {
+    tableName: props.tableName,
+    partitionKey: text(props.partitionKey),
+    ...(props.sortKey === undefined ? {} : { sortKey: text(props.sortKey) }),
+    ...(props.stream === true ? { stream: dynamodb.StreamViewType.NEW_AND_OLD_IMAGES } : {}),
+    ...(props.expires === true ? { timeToLiveAttribute: 'expiresAt' } : {}),
+    billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    encryption: dynamodb.TableEncryption.AWS_MANAGED,
+    removalPolicy: props.removalPolicy,
+    deletionProtection: props.deletionProtection,
+  });
+}
+
+/** Full names of DynamoDB actions. */
+export const tableActions = (actions: readonly string[]): string[] => actions.map((action) => `dynamodb:${action}`);

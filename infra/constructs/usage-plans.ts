@@ -1,0 +1,37 @@
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import type { Construct } from 'constructs';
+
+interface Plan {
+  readonly name: 'Basic' | 'Premium' | 'Power';
+  /** Requests a second, and how many may come at once. Absent: unthrottled. */
+  readonly throttle?: { readonly rateLimit: number; readonly burstLimit: number };
+  readonly requestsPerDay: number;
+}
+
+const plans: readonly Plan[] = [
+  { name: 'Basic', throttle: { rateLimit: 5, burstLimit: 10 }, requestsPerDay: 20_000 },
+  { name: 'Premium', throttle: { rateLimit: 100, burstLimit: 200 }, requestsPerDay: 1_000_000 },
+  { name: 'Power', requestsPerDay: 50_000_000 },
+];
+
+/** The plans on offer, with a key each. Keys meter; who a caller is, the authorisation says. */
+export function usagePlans(
+  scope: Construct,
+  api: apigateway.RestApi,
+  prefix: string,
+): ReadonlyMap<Plan['name'], apigateway.IApiKey> {
+  return new Map(
+    plans.map((plan) => {
+      const name = `${prefix}${plan.name.toLowerCase()}`;
+      const key = new apigateway.ApiKey(scope, `Key${plan.name}`, { apiKeyName: name });
+      const usage = new apigateway.UsagePlan(scope, `Plan${plan.name}`, {
+        name,
+        ...(plan.throttle === undefined ? {} : { throttle: plan.throttle }),
+        quota: { limit: plan.requestsPerDay, period: apigateway.Period.DAY },
+        apiStages: [{ api: api.deploymentStage.restApi, stage: api.deploymentStage }],
+      });
+      usage.addApiKey(key);
+      return [plan.name, key];
+    }),
+  );
+}

@@ -1,0 +1,3 @@
+import { accountApi } from '../../services/account/index.ts';
+
+export const handler = accountApi();

@@ -1,0 +1,3 @@
+import { accountRelay } from '../../services/account/index.ts';
+
+export const handler = accountRelay();

@@ -1,0 +1,3 @@
+import { catalogApi } from '../../services/catalog/index.ts';
+
+export const handler = catalogApi();

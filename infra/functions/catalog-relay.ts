@@ -1,0 +1,3 @@
+import { catalogRelay } from '../../services/catalog/index.ts';
+
+export const handler = catalogRelay();

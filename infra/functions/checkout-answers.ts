@@ -1,0 +1,3 @@
+import { checkoutAnswers } from '../../services/checkout/index.ts';
+
+export const handler = checkoutAnswers();

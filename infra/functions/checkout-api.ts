@@ -1,0 +1,3 @@
+import { checkoutApi } from '../../services/checkout/index.ts';
+
+export const handler = checkoutApi();

@@ -1,0 +1,3 @@
+import { checkoutPrices } from '../../services/checkout/index.ts';
+
+export const handler = checkoutPrices();

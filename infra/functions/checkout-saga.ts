@@ -1,0 +1,3 @@
+import { checkoutSaga } from '../../services/checkout/index.ts';
+
+export const handler = checkoutSaga();

@@ -1,0 +1,3 @@
+import { paymentApi } from '../../services/payment/index.ts';
+
+export const handler = paymentApi();

@@ -1,0 +1,3 @@
+import { paymentRelay } from '../../services/payment/index.ts';
+
+export const handler = paymentRelay();

@@ -1,0 +1,32 @@
+import * as z from 'zod/mini';
+import { customResource } from '../platform/custom-resource.ts';
+import { dataApi } from '../platform/data-api.ts';
+import { migrate } from '../platform/migration.ts';
+import { secretReader } from '../platform/secrets.ts';
+
+const Properties = z.object({
+  ClusterArn: z.string(),
+  AdministratorSecretArn: z.string(),
+  Databases: z.array(
+    z.object({
+      Name: z.string(),
+      SecretArn: z.string(),
+      Migrations: z.array(z.object({ Name: z.string(), Sql: z.string() })),
+    }),
+  ),
+});
+
+const Credentials = z.object({ username: z.string(), password: z.string() });
+
+const readSecret = secretReader();
+
+export const handler = customResource('schema', async (given) => {
+  const properties = z.parse(Properties, given);
+  const connect = dataApi(properties.ClusterArn, properties.AdministratorSecretArn);
+  for (const { Name, SecretArn, Migrations } of properties.Databases) {
+    const { password } = z.parse(Credentials, JSON.parse(await readSecret(SecretArn)));
+    const migrations = Migrations.map((migration) => ({ name: migration.Name, sql: migration.Sql }));
+    const applied = await migrate({ name: Name, password, migrations }, connect, () => new Date());
+    console.info(JSON.stringify({ level: 'INFO', event: 'migrated', database: Name, applied }));
+  }
+});

@@ -1,0 +1,3 @@
+import { shippingApi } from '../../services/shipping/index.ts';
+
+export const handler = shippingApi();

@@ -1,0 +1,3 @@
+import { shippingCustomers } from '../../services/shipping/index.ts';
+
+export const handler = shippingCustomers();

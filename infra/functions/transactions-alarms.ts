@@ -1,0 +1,3 @@
+import { transactionsAlarms } from '../../services/transactions/index.ts';
+
+export const handler = transactionsAlarms();

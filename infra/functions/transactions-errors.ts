@@ -1,0 +1,3 @@
+import { transactionsErrors } from '../../services/transactions/index.ts';
+
+export const handler = transactionsErrors();

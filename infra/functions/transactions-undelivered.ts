@@ -1,0 +1,3 @@
+import { transactionsUndelivered } from '../../services/transactions/index.ts';
+
+export const handler = transactionsUndelivered();

@@ -1,0 +1,3 @@
+import { warehouseApi } from '../../services/warehouse/index.ts';
+
+export const handler = warehouseApi();

@@ -1,0 +1,3 @@
+import { warehouseProducts } from '../../services/warehouse/index.ts';
+
+export const handler = warehouseProducts();

@@ -1,0 +1,102 @@
+import { type App, Duration } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { type FunctionName } from '../catalogue/functions.ts';
+import { routes } from '../catalogue/routes.ts';
+import { bearerOfToken } from '../constructs/bearer-authoriser.ts';
+import { LIVE, ServiceFunction } from '../constructs/service-function.ts';
+import { usagePlans } from '../constructs/usage-plans.ts';
+import type { ServicesStack } from './services.ts';
+import { StageStack, type StageStackProps } from './stage-stack.ts';
+
+export interface ApiStackProps extends StageStackProps {
+  readonly services: ServicesStack;
+}
+
+/** The front door: routes, who may use them, and how often. */
+export class ApiStack extends StageStack {
+  /** The authoriser's function, in stages whose API is authorised by token. */
+  readonly authoriser: ServiceFunction | undefined;
+
+  constructor(app: App, props: ApiStackProps) {
+    super(app, 'api', props);
+    const api = this.#restApi();
+    const authorisation = this.#authorisation(api);
+    this.authoriser = authorisation.authoriser;
+    for (const route of routes) {
+      api.root
+        .resourceForPath(route.path)
+        .addMethod(route.method, this.#integration(route.function), {
+          apiKeyRequired: true,
+          ...authorisation.options,
+        });
+    }
+    for (const name of new Set(routes.map((route) => route.function))) this.#letIn(api, name, props.services);
+    const keys = usagePlans(this, api, this.prefix);
+    this.output('ApiId', api.restApiId);
+    this.output('ApiUrl', `https://${api.restApiId}.execute-api.${this.region}.${this.urlSuffix}/${this.settings.name}`);
+    for (const [plan, key] of keys) this.output(`ApiKeyId${plan}`, key.keyId);
+  }
+
+  #restApi(): apigateway.RestApi {
+    const accessLog = new logs.LogGroup(this, 'AccessLog', {
+      logGroupName: `/aws/apigateway/${this.prefix}api`,
+      retention: this.settings.logRetentionDays,
+      removalPolicy: this.keeping.removalPolicy,
+    });
+    return new apigateway.RestApi(this, 'Api', {
+      restApiName: `${this.prefix}api`,
+      description: 'Front door of the commerce services.',
+      endpointTypes: [apigateway.EndpointType.REGIONAL],
+      cloudWatchRole: true,
+      cloudWatchRoleRemovalPolicy: this.keeping.removalPolicy,
+      deployOptions: {
+        stageName: this.settings.name,
+        variables: { alias: LIVE },
+        accessLogDestination: new apigateway.LogGroupLogDestination(accessLog),
+        accessLogFormat: apigateway.AccessLogFormat.jsonWithStandardFields(),
+        loggingLevel: apigateway.MethodLoggingLevel.ERROR,
+        metricsEnabled: true,
+        tracingEnabled: true,
+      },
+    });
+  }
+
+  #authorisation(api: apigateway.RestApi): { options: apigateway.MethodOptions; authoriser?: ServiceFunction } {
+    if (this.settings.authorisation === 'iam') {
+      return { options: { authorizationType: apigateway.AuthorizationType.IAM } };
+    }
+    const authoriser = new ServiceFunction(this, 'Authoriser', {
+      functionName: `${this.prefix}platform-authoriser`,
+      code: this.bundle('platform-authoriser'),
+      environment: { STAGE: this.settings.name, SERVICE: 'platform' },
+      timeout: Duration.seconds(5),
+      memoryMegabytes: 256,
+      ...this.logKeeping,
+    });
+    const { authorizer, secret } = bearerOfToken(this, api, authoriser, this.prefix, this.keeping.removalPolicy);
+    this.output('TokenSecretArn', secret.secretArn);
+    return { options: { authorizationType: apigateway.AuthorizationType.CUSTOM, authorizer }, authoriser };
+  }
+
+  /** Calls the function's alias that the API's stage variable `alias` names. */
+  #integration(name: FunctionName): apigateway.Integration {
+    const target = `arn:${this.partition}:lambda:${this.region}:${this.account}:function:${this.prefix}${name}`;
+    return new apigateway.Integration({
+      type: apigateway.IntegrationType.AWS_PROXY,
+      integrationHttpMethod: 'POST',
+      uri: `arn:${this.partition}:apigateway:${this.region}:lambda:path/2015-03-31/functions/${target}:\${stageVariables.alias}/invocations`,
+      options: { timeout: Duration.seconds(15) },
+    });
+  }
+
+  #letIn(api: apigateway.RestApi, name: FunctionName, services: ServicesStack): void {
+    new lambda.CfnPermission(this, `MayInvoke-${name}`, {
+      action: 'lambda:InvokeFunction',
+      functionName: services.function(name).alias.functionArn,
+      principal: 'apigateway.amazonaws.com',
+      sourceArn: api.arnForExecuteApi('*', '/*', this.settings.name),
+    });
+  }
+}

@@ -1,0 +1,33 @@
+import type { DatabaseName } from '../catalogue/function-spec.ts';
+import { type FunctionName, functions } from '../catalogue/functions.ts';
+import { tableNames, tables } from '../catalogue/tables.ts';
+import { FAILURE_LIMIT } from '../constructs/stream-consumer.ts';
+import { metricNamespaceOf, type Stage } from '../stage.ts';
+import { DATABASES, type DataStack } from './data.ts';
+
+/** What a function is told: its service's own stores, and where failures are counted and filed. */
+export function environmentOf(name: FunctionName, stage: Stage, data: DataStack): Record<string, string> {
+  const { service } = functions[name];
+  const own = tableNames.filter((table) => table.startsWith(`${service}-`));
+  return {
+    STAGE: stage.name,
+    SERVICE: service,
+    CHAOS_ENABLED: 'false',
+    POWERTOOLS_SERVICE_NAME: service,
+    POWERTOOLS_METRICS_NAMESPACE: metricNamespaceOf(stage),
+    ERRORS_TABLE: data.table('transactions-errors').tableName,
+    FAILURES_TABLE: data.table('transactions-failures').tableName,
+    FAILURE_LIMIT: String(FAILURE_LIMIT),
+    ...Object.fromEntries(own.map((table) => [tables[table].variable, data.table(table).tableName])),
+    ...databaseEnvironment(DATABASES.find((database) => database === service), data),
+  };
+}
+
+function databaseEnvironment(database: DatabaseName | undefined, data: DataStack): Record<string, string> {
+  if (database === undefined) return {};
+  return {
+    CLUSTER_ARN: data.databases.cluster.clusterArn,
+    SECRET_ARN: data.databases.secretOf(database).secretArn,
+    DATABASE: database,
+  };
+}

@@ -1,0 +1,23 @@
+import { type FunctionName, functions } from '../catalogue/functions.ts';
+import { tableNames } from '../catalogue/tables.ts';
+import { DATA_API_ACTIONS } from '../constructs/service-databases.ts';
+import type { ServiceFunction } from '../constructs/service-function.ts';
+import { tableActions } from '../constructs/service-table.ts';
+import { DATABASES, type DataStack } from './data.ts';
+
+/** Gives a function's role what its specification names: actions on tables, its own database, functions it invokes. */
+export function grant(name: FunctionName, find: (name: FunctionName) => ServiceFunction, data: DataStack): void {
+  const spec = functions[name];
+  const target = find(name);
+  for (const table of tableNames) {
+    const actions = spec.tables?.[table] ?? [];
+    if (actions.length > 0) target.allow(tableActions(actions), [data.table(table).tableArn]);
+  }
+  if (spec.database === true) {
+    const database = DATABASES.find((candidate) => candidate === spec.service);
+    if (database === undefined) throw new Error(`Function "${name}" wants a database, and "${spec.service}" has none.`);
+    target.allow(DATA_API_ACTIONS, [data.databases.cluster.clusterArn]);
+    target.allow(['secretsmanager:GetSecretValue'], [data.databases.secretOf(database).secretArn]);
+  }
+  for (const invoked of spec.invokes ?? []) target.allowInvoking(find(invoked));
+}

@@ -1,0 +1,106 @@
+import { type App, CustomResource, Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { DatabaseName } from '../catalogue/function-spec.ts';
+import { ScheduledReconciler } from '../constructs/scheduled-reconciler.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import { MINUTE, thresholdAlarm } from '../constructs/threshold-alarm.ts';
+import type { ApiStack } from './api.ts';
+import { DATABASES, type DataStack } from './data.ts';
+import { depthAlarm, errorAlarms, iteratorAgeAlarms } from './service-alarms.ts';
+import { reconcilerGrants } from './reconciler-grants.ts';
+import type { ServicesStack } from './services.ts';
+import { StageStack, type StageStackProps } from './stage-stack.ts';
+
+export interface OperationsStackProps extends StageStackProps {
+  readonly data: DataStack;
+  readonly services: ServicesStack;
+  readonly api: ApiStack;
+}
+
+const secretVariable = (database: DatabaseName) => `${database.toUpperCase()}_SECRET_ARN`;
+
+/** What watches the services and keeps them level: alarms, and the hourly reconciler. */
+export class OperationsStack extends StageStack {
+  constructor(app: App, props: OperationsStackProps) {
+    super(app, 'operations', props);
+    const { data, services, api } = props;
+    const reconciler = this.#reconciler(data, services);
+    const watch = {
+      prefix: this.prefix,
+      metricNamespace: this.metricNamespace,
+      action: services.transactions.alarmAction,
+    };
+    errorAlarms(this, watch, services, { reconciler: [reconciler.run], platform: api.authoriser ? [api.authoriser] : [] });
+    iteratorAgeAlarms(this, watch, services);
+    depthAlarm(this, watch, 'undelivered-depth', services.transactions.undelivered);
+    depthAlarm(this, watch, 'undelivered-dead-letters', services.transactions.undeliveredDeadLetters);
+    depthAlarm(this, watch, 'relay-dead-letters', services.relayDeadLetters);
+    thresholdAlarm(this, 'Rollbacks', {
+      alarmName: `${this.prefix}rollbacks`,
+      description: 'More sagas rolled back in a minute than business refusals explain. Read the errors table for their sources.',
+      metric: new cloudwatch.Metric({
+        namespace: this.metricNamespace,
+        metricName: 'Rollbacks',
+        statistic: 'Sum',
+        period: MINUTE,
+      }),
+      threshold: this.settings.rollbacksPerMinute,
+      action: services.transactions.alarmAction,
+    });
+    this.#firstRun(reconciler);
+  }
+
+  #reconciler(data: DataStack, services: ServicesStack): ScheduledReconciler {
+    const reconciler = new ScheduledReconciler(this, 'Reconciler', {
+      prefix: this.prefix,
+      metricNamespace: this.metricNamespace,
+      code: this.bundle('reconciler-run'),
+      environment: {
+        STAGE: this.settings.name,
+        SERVICE: 'reconciler',
+        RECONCILE_STAGE: this.settings.name,
+        TABLE_PREFIX: this.prefix,
+        CLUSTER_ARN: data.databases.cluster.clusterArn,
+        ...Object.fromEntries(
+          DATABASES.map((database) => [secretVariable(database), data.databases.secretOf(database).secretArn]),
+        ),
+        CHECKOUT_SAGA_FUNCTION: services.function('checkout-saga').invokeName,
+        PAYMENT_SAGA_FUNCTION: services.function('payment-saga').invokeName,
+        WAREHOUSE_SAGA_FUNCTION: services.function('warehouse-saga').invokeName,
+        SHIPPING_SAGA_FUNCTION: services.function('shipping-saga').invokeName,
+        TRANSACTIONS_ERRORS_FUNCTION: services.function('transactions-errors').invokeName,
+        POWERTOOLS_SERVICE_NAME: 'reconciler',
+        POWERTOOLS_METRICS_NAMESPACE: this.metricNamespace,
+      },
+      ...this.keeping,
+      ...this.logKeeping,
+      alarmAction: services.transactions.alarmAction,
+    });
+    reconcilerGrants(reconciler, data, services);
+    return reconciler;
+  }
+
+  /** Runs the reconciler once with each deployment, before the alarm on its absence begins to watch. */
+  #firstRun(reconciler: ScheduledReconciler): void {
+    const first = new ServiceFunction(this, 'FirstReconcile', {
+      functionName: `${this.prefix}platform-first-reconcile`,
+      code: this.bundle('platform-first-reconcile'),
+      environment: {
+        STAGE: this.settings.name,
+        SERVICE: 'platform',
+        RECONCILER_FUNCTION: reconciler.run.invokeName,
+      },
+      timeout: Duration.minutes(12),
+      memoryMegabytes: 256,
+      ...this.logKeeping,
+    });
+    first.allowInvoking(reconciler.run);
+    const run = new CustomResource(this, 'FirstRun', {
+      resourceType: 'Custom::FirstReconcile',
+      serviceToken: first.function.functionArn,
+      properties: { Version: reconciler.run.function.currentVersion.version },
+    });
+    run.node.addDependency(first, reconciler.run, reconciler.ledger, reconciler.control);
+    reconciler.deadManAlarm.node.addDependency(run);
+  }
+}

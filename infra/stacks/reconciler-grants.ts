@@ -1,0 +1,42 @@
+import type { TableName } from '../catalogue/tables.ts';
+import type { ScheduledReconciler } from '../constructs/scheduled-reconciler.ts';
+import { DATA_API_ACTIONS } from '../constructs/service-databases.ts';
+import { tableActions } from '../constructs/service-table.ts';
+import { DATABASES, type DataStack } from './data.ts';
+import type { ServicesStack } from './services.ts';
+
+/** Stores that the commerce rules compare. */
+const compared: readonly TableName[] = [
+  'checkout-orders',
+  'checkout-prices',
+  'warehouse-stock',
+  'warehouse-reservations',
+  'warehouse-products',
+  'shipping-shipments',
+  'shipping-customers',
+];
+
+/** Copies and counters that are repaired by a write; sagas are repaired by asking their owners. */
+const written: readonly TableName[] = [
+  'checkout-prices',
+  'warehouse-stock',
+  'warehouse-reservations',
+  'warehouse-products',
+  'shipping-shipments',
+  'shipping-customers',
+];
+
+const owners = ['checkout-saga', 'payment-saga', 'warehouse-saga', 'shipping-saga', 'transactions-errors'] as const;
+
+/** What the reconciler of the commerce system may read, repair and ask of the owners. */
+export function reconcilerGrants(reconciler: ScheduledReconciler, data: DataStack, services: ServicesStack): void {
+  const arns = (names: readonly TableName[]) => names.map((name) => data.table(name).tableArn);
+  reconciler.allow(tableActions(['GetItem', 'BatchGetItem', 'Query', 'Scan']), arns(compared));
+  reconciler.allow(tableActions(['PutItem', 'UpdateItem', 'DeleteItem']), arns(written));
+  reconciler.allow(DATA_API_ACTIONS, [data.databases.cluster.clusterArn]);
+  reconciler.allow(
+    ['secretsmanager:GetSecretValue'],
+    DATABASES.map((database) => data.databases.secretOf(database).secretArn),
+  );
+  for (const owner of owners) reconciler.run.allowInvoking(services.function(owner));
+}

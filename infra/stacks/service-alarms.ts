@@ -1,0 +1,81 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { functionNames, functions } from '../catalogue/functions.ts';
+import type { ServiceFunction } from '../constructs/service-function.ts';
+import { MINUTE, thresholdAlarm } from '../constructs/threshold-alarm.ts';
+import type { ServicesStack } from './services.ts';
+
+export interface Watch {
+  readonly prefix: string;
+  readonly metricNamespace: string;
+  readonly action: cloudwatch.IAlarmAction;
+}
+
+/** Records older than this when handled are late: a consumer is jammed or too slow. Milliseconds. */
+const LATE_MS = 60_000;
+
+/** Per service: lines of level ERROR in its functions' logs, and an alarm on the first in a minute. */
+export function errorAlarms(
+  scope: Construct,
+  watch: Watch,
+  services: ServicesStack,
+  others: Readonly<Record<string, readonly ServiceFunction[]>>,
+): void {
+  const groups = new Map<string, ServiceFunction[]>(Object.entries(others).map(([name, list]) => [name, [...list]]));
+  for (const name of functionNames) {
+    const { service } = functions[name];
+    groups.set(service, [...(groups.get(service) ?? []), services.function(name)]);
+  }
+  for (const [service, group] of groups) {
+    const metricName = `Errors-${service}`;
+    for (const [index, watched] of group.entries()) {
+      new logs.MetricFilter(scope, `${metricName}-${index}`, {
+        logGroup: watched.logGroup,
+        filterPattern: logs.FilterPattern.stringValue('$.level', '=', 'ERROR'),
+        metricNamespace: watch.metricNamespace,
+        metricName,
+        metricValue: '1',
+      });
+    }
+    if (group.length === 0) continue;
+    thresholdAlarm(scope, `Alarm-${metricName}`, {
+      alarmName: `${watch.prefix}errors-${service}`,
+      description: `Code of ${service} failed. Search its logs for level ERROR; each line has its correlationId.`,
+      metric: new cloudwatch.Metric({
+        namespace: watch.metricNamespace,
+        metricName,
+        statistic: 'Sum',
+        period: MINUTE,
+      }),
+      threshold: 1,
+      action: watch.action,
+    });
+  }
+}
+
+/** Per consumer of a stream: an alarm on records that wait too long. */
+export function iteratorAgeAlarms(scope: Construct, watch: Watch, services: ServicesStack): void {
+  for (const name of functionNames.filter((candidate) => functions[candidate].streams !== undefined)) {
+    thresholdAlarm(scope, `Alarm-iterator-age-${name}`, {
+      alarmName: `${watch.prefix}iterator-age-${name}`,
+      description: `${name} lags behind its stream: a record jams it, or it is too slow for the load.`,
+      metric: services.function(name).function.metric('IteratorAge', { statistic: 'Maximum', period: MINUTE }),
+      threshold: LATE_MS,
+      comparison: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+      action: watch.action,
+    });
+  }
+}
+
+/** An alarm on a queue that should be empty. */
+export function depthAlarm(scope: Construct, watch: Watch, name: string, queue: sqs.Queue): void {
+  thresholdAlarm(scope, `Alarm-${name}`, {
+    alarmName: `${watch.prefix}${name}`,
+    description: 'The queue of this name holds what could not be delivered. Its messages say what and why.',
+    metric: queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: MINUTE }),
+    threshold: 1,
+    action: watch.action,
+  });
+}

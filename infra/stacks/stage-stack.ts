@@ -1,0 +1,50 @@
+import { type App, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import { join } from 'node:path';
+import { type Stage, metricNamespaceOf, prefixOf } from '../stage.ts';
+
+export interface StageStackProps {
+  readonly stage: Stage;
+  /** Folder that holds one folder with an `index.mjs` for each function. */
+  readonly bundles: string;
+}
+
+/** One stack of a stage: what every stack of it derives from the stage's settings. */
+export abstract class StageStack extends Stack {
+  protected readonly settings: Stage;
+  protected readonly prefix: string;
+  protected readonly metricNamespace: string;
+  readonly #bundles: string;
+
+  constructor(app: App, part: string, { stage, bundles }: StageStackProps) {
+    super(app, `${prefixOf(stage)}${part}`, {
+      env: { region: stage.region },
+      terminationProtection: stage.retainStores,
+      description: `evenkeel reference system, stage ${stage.name}: ${part}`,
+    });
+    this.settings = stage;
+    this.prefix = prefixOf(stage);
+    this.metricNamespace = metricNamespaceOf(stage);
+    this.#bundles = bundles;
+  }
+
+  /** What becomes of data when the stack goes. */
+  protected get keeping(): { removalPolicy: RemovalPolicy; deletionProtection: boolean } {
+    const keep = this.settings.retainStores;
+    return { removalPolicy: keep ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY, deletionProtection: keep };
+  }
+
+  /** What becomes of logs, during and after the stack's life. */
+  protected get logKeeping(): { logRetention: logs.RetentionDays; removalPolicy: RemovalPolicy } {
+    return { logRetention: this.settings.logRetentionDays, removalPolicy: this.keeping.removalPolicy };
+  }
+
+  protected bundle(functionName: string): lambda.Code {
+    return lambda.Code.fromAsset(join(this.#bundles, functionName));
+  }
+
+  protected output(name: string, value: string): void {
+    new CfnOutput(this, name, { value });
+  }
+}

@@ -1,0 +1,106 @@
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { FunctionName } from '../catalogue/functions.ts';
+import { failureQueue } from '../constructs/failure-queue.ts';
+import type { ServiceFunction } from '../constructs/service-function.ts';
+
+export interface TransactionsProps {
+  readonly prefix: string;
+  readonly function: (name: FunctionName) => ServiceFunction;
+  readonly logGroups: readonly logs.ILogGroup[];
+  /** Tables whose streams may leave records undelivered. */
+  readonly streams: readonly dynamodb.Table[];
+}
+
+/** How failures reach the transaction manager: called sagas, alarms, and records that mappings gave up. */
+export class Transactions extends Construct {
+  /** Shard and sequence numbers of records that mappings gave up. */
+  readonly undelivered: sqs.Queue;
+  /** What even the consumer of `undelivered` could not handle. */
+  readonly undeliveredDeadLetters: sqs.Queue;
+  /** Runs the alarm handler whenever an alarm begins or ends. */
+  readonly alarmAction: cloudwatch.IAlarmAction;
+
+  constructor(scope: Construct, id: string, props: TransactionsProps) {
+    super(scope, id);
+    this.#tellSagas(props);
+    this.undeliveredDeadLetters = failureQueue(this, 'UndeliveredDeadLetters', {
+      queueName: `${props.prefix}undelivered-dead-letters`,
+    });
+    this.undelivered = failureQueue(this, 'Undelivered', {
+      queueName: `${props.prefix}undelivered`,
+      visibilityTimeout: Duration.minutes(6),
+      redrive: { queue: this.undeliveredDeadLetters, maxReceiveCount: 5 },
+    });
+    this.#consumeUndelivered(props);
+    this.alarmAction = this.#answerAlarms(props);
+  }
+
+  #tellSagas({ function: find }: TransactionsProps): void {
+    for (const name of ['transactions-errors', 'transactions-alarms'] as const) {
+      const { function: told } = find(name);
+      told.addEnvironment('CHECKOUT_SAGA_FUNCTION', find('checkout-saga').invokeName);
+      if (name === 'transactions-alarms') continue;
+      told.addEnvironment('PAYMENT_SAGA_FUNCTION', find('payment-saga').invokeName);
+      told.addEnvironment('WAREHOUSE_SAGA_FUNCTION', find('warehouse-saga').invokeName);
+      told.addEnvironment('SHIPPING_SAGA_FUNCTION', find('shipping-saga').invokeName);
+    }
+  }
+
+  #consumeUndelivered({ function: find, streams }: TransactionsProps): void {
+    const consumer = find('transactions-undelivered');
+    const streamArns = new Set(streams.map((table) => table.tableStreamArn).filter((arn) => arn !== undefined));
+    consumer.allow(['dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [...streamArns]);
+    consumer.allow(
+      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'],
+      [this.undelivered.queueArn],
+    );
+    consumer.alias.addEventSourceMapping('From-undelivered', {
+      eventSourceArn: this.undelivered.queueArn,
+      batchSize: 10,
+      reportBatchItemFailures: true,
+    });
+  }
+
+  #answerAlarms({ prefix, function: find, logGroups }: TransactionsProps): cloudwatch.IAlarmAction {
+    const handler = find('transactions-alarms');
+    const stack = Stack.of(this);
+    const recheck = new iam.Role(this, 'RecheckRole', { assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com') });
+    recheck.addToPolicy(
+      new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [handler.alias.functionArn] }),
+    );
+    handler.function.addEnvironment('ALARM_RECHECK_ROLE_ARN', recheck.roleArn);
+    handler.function.addEnvironment('LOG_GROUPS', logGroups.map((group) => group.logGroupName).join(','));
+    handler.allow(['logs:FilterLogEvents'], logGroups.map((group) => group.logGroupArn));
+    handler.allow(['iam:PassRole'], [recheck.roleArn]);
+    handler.allow(
+      ['scheduler:CreateSchedule'],
+      [stack.formatArn({ service: 'scheduler', resource: 'schedule/default', resourceName: `${prefix}alarm-recheck-*` })],
+    );
+    handler.alias.configureAsyncInvoke({
+      onFailure: new SqsDestination(this.undeliveredDeadLetters),
+      retryAttempts: 2,
+      maxEventAge: Duration.hours(1),
+    });
+    new lambda.CfnPermission(this, 'AlarmsMayInvoke', {
+      action: 'lambda:InvokeFunction',
+      functionName: handler.alias.functionArn,
+      principal: 'lambda.alarms.cloudwatch.amazonaws.com',
+      sourceAccount: stack.account,
+      sourceArn: stack.formatArn({
+        service: 'cloudwatch',
+        resource: 'alarm',
+        resourceName: `${prefix}*`,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
+    });
+    return { bind: () => ({ alarmActionArn: handler.alias.functionArn }) };
+  }
+}

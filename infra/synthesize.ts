@@ -1,0 +1,58 @@
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Plugin } from 'esbuild';
+import { sourcesHash } from './sources.ts';
+import { mutateTemplates, type MutateTemplate } from './templates.ts';
+
+export interface SynthesizeOptions {
+  /** Name of a stage in `infra/stage.ts`. */
+  readonly stage: string;
+  /** Folder that keeps assemblies, each under the hash of what made it. */
+  readonly cacheDirectory: string;
+  /** What the two overrides below are, in a word: it tells their assemblies apart in the cache. */
+  readonly variant?: string;
+  /** esbuild plugins that replace modules when functions are bundled. */
+  readonly plugins?: readonly Plugin[];
+  /** Changes each template after synthesis. */
+  readonly mutateTemplate?: MutateTemplate;
+}
+
+/**
+ * The cloud assembly of a stage, made anew only when a source, a setting or a package changed. Loads CDK and esbuild
+ * only then. Needs no network and no account.
+ */
+export async function synthesize(options: SynthesizeOptions): Promise<{ assembly: string; cached: boolean }> {
+  const assembly = join(options.cacheDirectory, await keyOf(options));
+  if (existsSync(assembly)) return { assembly, cached: true };
+
+  const scratch = `${assembly}.${process.pid}`;
+  const made = join(scratch, 'assembly');
+  await mkdir(made, { recursive: true });
+  try {
+    await writeAssembly(options, made, join(scratch, 'bundles'));
+    await rename(made, assembly).catch((error: unknown) => {
+      if (!existsSync(assembly)) throw error;
+    });
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+  return { assembly, cached: false };
+}
+
+async function writeAssembly(options: SynthesizeOptions, outdir: string, bundles: string): Promise<void> {
+  const [{ buildApp }, { bundleFunctions }, { stageNamed }] = await Promise.all([
+    import('./app.ts'),
+    import('./bundle.ts'),
+    import('./stage.ts'),
+  ]);
+  const stage = stageNamed(options.stage);
+  await bundleFunctions(bundles, options.plugins);
+  buildApp({ stage, outdir, bundles }).synth();
+  if (options.mutateTemplate !== undefined) await mutateTemplates(outdir, options.mutateTemplate);
+}
+
+async function keyOf({ stage, variant, plugins, mutateTemplate }: SynthesizeOptions): Promise<string> {
+  const override = [variant, ...(plugins ?? []).map((plugin) => [plugin.name, String(plugin.setup)]), String(mutateTemplate)];
+  return `${stage}-${await sourcesHash(JSON.stringify(override))}`;
+}
