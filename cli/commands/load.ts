@@ -1,0 +1,52 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createLoadDriver, LoadError, obtainK6, profiles, runProfile } from '../../loadtests/entry.ts';
+import { bind } from '../command.ts';
+import { exitCodes, usageFailure } from '../failure.ts';
+import { withSeed, withTarget } from '../options.ts';
+import { runsDirectory } from '../places.ts';
+import { attach } from '../system/attach.ts';
+import { runToken } from './run-name.ts';
+
+const endings = { passed: exitCodes.pass, failed: exitCodes.fail, undelivered: exitCodes.undecided, aborted: exitCodes.interrupted };
+
+export const load = bind({
+  command: 'load <profile>',
+  describe: 'a load profile against a running system, with k6',
+  options: (yargs) =>
+    withSeed(withTarget(yargs))
+      .positional('profile', { type: 'string', demandOption: true, choices: Object.keys(profiles) })
+      .option('journey', { type: 'string', describe: 'run the scenarios of this journey alone' })
+      .example('$0 load smoke', 'every shopping journey for ten seconds')
+      .example('$0 load quota', 'prove that Basic and Premium keys are throttled'),
+  run: async ({ profile: name, journey, seed, target, stage }, { terminal, signal }) => {
+    const profile = profiles[name];
+    if (profile === undefined) throw usageFailure(`no load profile ${name}; there are ${Object.keys(profiles).join(', ')}`);
+    const system = await attach({ target, stage });
+    const k6 = await obtainK6({ signal, onBuild: terminal.step });
+    const began = new Date();
+    const runDirectory = join(runsDirectory(), `load-${name}`, began.toISOString().replaceAll(':', '-'));
+    await mkdir(runDirectory, { recursive: true });
+    terminal.step(`${profile.name}: ${profile.description}`);
+    const result = await runProfile({
+      driver: createLoadDriver({ k6 }),
+      profile,
+      ...(journey === undefined ? {} : { journey }),
+      system,
+      run: runToken(began),
+      seed: seed ?? 1,
+      runDirectory,
+      signal,
+    }).catch((error: unknown) => {
+      throw error instanceof LoadError && /^no journey/.test(error.message) ? usageFailure(error.message, error) : error;
+    });
+    const { operations, ...figures } = result;
+    terminal.json({ ...figures, operations: operations.length, runDirectory });
+    for (const [scenario, { planned, started }] of Object.entries(result.scenarios)) {
+      terminal.print(`${scenario.padEnd(24)} ${started} of ${planned} operations`);
+    }
+    for (const threshold of result.failedThresholds) terminal.print(terminal.colors.red(`threshold crossed: ${threshold}`));
+    terminal.print(`${result.outcome}; k6's own output is in ${join(runDirectory, 'k6')}`);
+    return endings[result.outcome];
+  },
+});

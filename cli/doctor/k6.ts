@@ -1,0 +1,23 @@
+import { findGo, findK6 } from '../../loadtests/lib/k6-binary.ts';
+import type { Prerequisite } from './prerequisite.ts';
+
+export const k6: Prerequisite = {
+  name: 'k6 2.x, or Go >= 1.26',
+  look: async () => {
+    const [binary, go] = await Promise.all([findK6(), findGo()]);
+    const detail =
+      binary !== undefined
+        ? `${binary.path}, ${binary.version} (${binary.from})`
+        : go !== undefined
+          ? `no k6 yet; Go ${go} builds it at the first load (about a minute)`
+          : 'neither k6 2.x on PATH nor a Go that can build it';
+    const found = binary !== undefined || go !== undefined;
+    return {
+      name: k6.name,
+      found,
+      neededFor: 'gameday',
+      detail,
+      mend: found ? undefined : 'put k6 2.x on PATH, or install Go 1.26 or newer, with which evenkeel builds k6 itself',
+    };
+  },
+};

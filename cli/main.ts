@@ -1,0 +1,43 @@
+import yargs from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { chaos } from './commands/chaos.ts';
+import { doctor } from './commands/doctor.ts';
+import { gameday } from './commands/gameday.ts';
+import { load } from './commands/load.ts';
+import { reconcile } from './commands/reconcile.ts';
+import { report } from './commands/report.ts';
+import { schedule } from './commands/schedule.ts';
+import { up } from './commands/up.ts';
+import { exitCodes } from './failure.ts';
+
+/** Piping into `head` closes stdout early; that is the reader's right and no failure of ours. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
+
+await yargs(hideBin(process.argv))
+  .scriptName('evenkeel')
+  .usage('$0 <command>\n\nKeeps serverless microservices level: reconciles their stores, and proves it by breaking them on purpose.')
+  .options({
+    json: { type: 'boolean', default: false, describe: 'one object on stdout, for machines' },
+    quiet: { type: 'boolean', default: false, describe: 'no progress' },
+    color: {
+      type: 'boolean',
+      default: process.env['NO_COLOR'] === undefined,
+      describe: 'colour on a terminal; --no-color turns it off',
+    },
+  })
+  .command([gameday, up, reconcile, schedule, chaos, load, report, doctor])
+  .demandCommand(1, 'name a command')
+  .recommendCommands()
+  .strict()
+  .exitProcess(false)
+  .fail((message: string, error: unknown, parser) => {
+    if (error instanceof Error && message === '') throw error;
+    process.stderr.write(`${parser.help instanceof Function ? '' : ''}error ${message}\nSee: evenkeel --help\n`);
+    process.exitCode = exitCodes.usage;
+  })
+  .epilog('Exit codes: 0 pass, 1 fail, 2 usage, 3 undecided, 4 broken harness, 130 interrupted.')
+  .wrap(110)
+  .parseAsync();

@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+export interface Ended {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running {
+  readonly process: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** What was written to stderr so far. */
+  readonly stderr: () => string;
+  /** Resolves when the text appears on stderr; rejects when the command ends without it. */
+  readonly says: (text: string) => Promise<void>;
+  /** The first JSON object on stdout, for commands that go on running after it. */
+  readonly firstObject: () => Promise<unknown>;
+}
+
+/** Runs the command as a person would: its own process, from the given folder. */
+export function evenkeel(arguments_: readonly string[], options: { readonly cwd?: string } = {}): Running {
+  const child = spawn(process.execPath, [join(repository, 'bin', 'evenkeel.js'), ...arguments_], {
+    cwd: options.cwd ?? repository,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    stdout += chunk;
+  });
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    stderr += chunk;
+  });
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (exitCode) => {
+      resolve({ exitCode, stdout, stderr });
+    });
+  });
+  return {
+    process: child,
+    ended,
+    stderr: () => stderr,
+    says: (text) =>
+      new Promise<void>((resolve, reject) => {
+        const look = () => {
+          if (stderr.includes(text)) resolve();
+        };
+        child.stderr.on('data', look);
+        look();
+        void ended.then(({ exitCode }) => {
+          reject(new Error(`evenkeel ended with ${exitCode ?? 'a signal'} before it said "${text}":\n${stderr}`));
+        });
+      }),
+    firstObject: () =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          try {
+            resolve(JSON.parse(stdout));
+          } catch {
+            // Not whole yet.
+          }
+        };
+        child.stdout.on('data', look);
+        look();
+        void ended.then(({ exitCode }) => {
+          reject(new Error(`evenkeel ended with ${exitCode ?? 'a signal'} before it printed an object:\n${stderr}`));
+        });
+      }),
+  };
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

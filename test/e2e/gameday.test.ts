@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { Journal } from '../../chaos/contract/index.ts';
+import { evenkeel } from './evenkeel.ts';
+
+/** The main job in its short form, through real k6, on the real engines. */
+describe('a short game day', () => {
+  let folder: string;
+  const journalOf = async () =>
+    Journal.parse(JSON.parse(await readFile(join(folder, 'reports/runs/short/latest/journal.json'), 'utf8')));
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'evenkeel-gameday-'));
+  });
+
+  it('passes on the sound system, and says what it predicted and saw', async () => {
+    const run = await evenkeel(['gameday', 'short', '--json'], { cwd: folder }).ended;
+    const result = JSON.parse(run.stdout) as Record<string, unknown>;
+    expect({ verdict: result['verdict'], exitCode: run.exitCode, reasons: result['reasons'] }).toMatchObject({
+      verdict: 'PASS',
+      exitCode: 0,
+    });
+    const journal = await journalOf();
+    for (const [faultId, { predicted, observed }] of Object.entries(journal.hits)) {
+      expect({ faultId, observed }).toEqual({ faultId, observed: predicted });
+    }
+    for (const file of ['report.html', 'report.md', 'junit.xml', 'events.ndjson', 'history.ndjson', 'k6/summary.json']) {
+      expect({ file, there: existsSync(join(folder, 'reports/runs/short/latest', file)) }).toEqual({ file, there: true });
+    }
+  }, 240_000);
+
+  it('judges the run directory again, offline, to the same verdict', async () => {
+    const again = await evenkeel(['chaos', 'check', 'reports/runs/short/latest', '--json'], { cwd: folder }).ended;
+    expect(JSON.parse(again.stdout)).toMatchObject({ verdict: 'PASS' });
+    expect(again.exitCode).toBe(0);
+  }, 60_000);
+
+  it('fails on a system whose rollback keeps the stock, and names it', async () => {
+    const run = await evenkeel(['gameday', 'short', '--sabotage', 'warehouse-rollback-keeps-stock', '--json'], { cwd: folder })
+      .ended;
+    expect(run.exitCode).toBe(1);
+    expect(JSON.parse(run.stdout)).toMatchObject({ verdict: 'FAIL' });
+    const journal = await journalOf();
+    const culprit = journal.checks.find((check) => check.result === 'invalid' && /stock/.test(check.name));
+    expect(culprit?.evidence.length).toBeGreaterThan(0);
+    expect(journal.checks.find((check) => check.name === 'sabotage-reached')?.result).toBe('valid');
+  }, 240_000);
+});

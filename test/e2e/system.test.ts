@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SystemDescription } from '../../chaos/contract/index.ts';
+import { accessToken } from '../../loadtests/entry.ts';
+import { pythonWith } from '../python.ts';
+import { evenkeel, isAlive, type Running } from './evenkeel.ts';
+
+/** `evenkeel up`, used as a newcomer would use it: over HTTP, with an AWS client of another house, until Ctrl-C. */
+describe('a system that is up', () => {
+  let up: Running;
+  let system: SystemDescription;
+  let headers: Record<string, string>;
+
+  beforeAll(async () => {
+    up = evenkeel(['up', '--json', '--speed', '20']);
+    system = SystemDescription.parse(await up.firstObject());
+    const token = await accessToken(system);
+    headers = {
+      'content-type': 'application/json',
+      'x-api-key': system.apiKeys.power,
+      authorization: `Bearer ${token}`,
+    };
+  }, 180_000);
+
+  afterAll(async () => {
+    up.process.kill('SIGINT');
+    await up.ended;
+  }, 30_000);
+
+  const call = (method: string, path: string, body?: unknown, extra: Record<string, string> = {}) =>
+    fetch(`${system.apiUrl}${path}`, {
+      method,
+      headers: { ...headers, ...extra },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+
+  const atRest = async (correlationId: string): Promise<Record<string, unknown>> => {
+    for (let attempt = 0; attempt < 150; attempt += 1) {
+      const response = await call('GET', `/orders/${correlationId}`);
+      const order = (await response.json()) as Record<string, unknown>;
+      if (order['state'] === 'COMPLETED' || order['state'] === 'ROLLED_BACK') return order;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    throw new Error(`order ${correlationId} did not come to rest in 30 s`);
+  };
+
+  const ordinaryCart = { customerId: 'customer-01', lines: [{ sku: 'ord-01', quantity: 1 }], method: 'card' };
+
+  it('completes a checkout in every service', async () => {
+    const accepted = await call('POST', '/checkout', ordinaryCart, { 'x-correlation-id': 'e2e-completed-1' });
+    expect(accepted.status).toBe(202);
+    expect(await accepted.json()).toMatchObject({ correlationId: 'e2e-completed-1' });
+    expect(await atRest('e2e-completed-1')).toMatchObject({
+      state: 'COMPLETED',
+      answers: { payment: 'CAPTURED', warehouse: 'COMMITTED', shipping: 'DISPATCHED' },
+    });
+  }, 60_000);
+
+  it('tells the saga step by step', async () => {
+    const trace = (await (await call('GET', '/orders/e2e-completed-1/trace')).json()) as {
+      trace: { service: string; state: string }[];
+    };
+    expect(trace.trace.map((step) => step.state)).toEqual(
+      expect.arrayContaining(['PENDING', 'AUTHORISED', 'RESERVED', 'PLANNED', 'COMMITTING', 'CAPTURED', 'COMPLETED']),
+    );
+  });
+
+  it('rolls a checkout of 100.00 USD back in every service', async () => {
+    const cart = { customerId: 'customer-01', lines: [{ sku: 'pre-01', quantity: 1 }], method: 'card' };
+    const accepted = await call('POST', '/checkout', cart, { 'x-correlation-id': 'e2e-rolledback-1' });
+    expect(accepted.status).toBe(202);
+    const order = await atRest('e2e-rolledback-1');
+    expect(order).toMatchObject({ state: 'ROLLED_BACK', answers: { payment: 'DECLINED', shipping: 'CANCELLED' } });
+  }, 60_000);
+
+  it('takes the same checkout once, and refuses another under the same id', async () => {
+    const id = { 'x-correlation-id': 'e2e-completed-1' };
+    expect((await call('POST', '/checkout', ordinaryCart, id)).status).toBe(202);
+    const other = { ...ordinaryCart, lines: [{ sku: 'ord-02', quantity: 2 }] };
+    expect((await call('POST', '/checkout', other, id)).status).toBe(409);
+  });
+
+  it('names every mistake in a request at once', async () => {
+    const response = await call('POST', '/checkout', { customerId: 7, lines: [{ sku: 'ord-01', quantity: 0 }], extra: 1 });
+    expect(response.status).toBe(400);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+    const problem = JSON.stringify(await response.json());
+    for (const path of ['customerId', 'quantity', 'extra']) expect(problem).toContain(path);
+  });
+
+  it('asks for a key and a token', async () => {
+    expect((await call('GET', '/products', undefined, { 'x-api-key': 'no-such-key' })).status).toBe(403);
+    expect([401, 403]).toContain((await call('GET', '/products', undefined, { authorization: 'Bearer forged' })).status);
+  });
+
+  it('holds the Basic plan to its rate', async () => {
+    const statuses = await Promise.all(
+      Array.from({ length: 60 }, async () => (await call('GET', '/products/ord-01', undefined, { 'x-api-key': system.apiKeys.basic })).status),
+    );
+    expect(statuses).toContain(200);
+    expect(statuses).toContain(429);
+  });
+
+  it('answers an AWS client of another house', async () => {
+    const python = await pythonWith();
+    const seen = JSON.parse(await python.run('test/python/outside_client.py', JSON.stringify(system))) as Record<string, unknown>;
+    expect(seen['tables']).toEqual(expect.arrayContaining([`${system.prefix}checkout-orders`]));
+    expect(seen['alarms']).toEqual(expect.arrayContaining([`${system.prefix}errors-payment`, 'outside-client-alarm']));
+    expect(seen['history']).toEqual(expect.arrayContaining([expect.stringContaining('ALARM')]));
+    expect(seen['metrics']).toEqual(['Seen']);
+    expect(seen['record']).toEqual([{ stringValue: 'level' }, { longValue: expect.any(Number) }]);
+  }, 180_000);
+
+  it('is reconciled: a dry run finds nothing after the sagas rest', async () => {
+    const run = await evenkeel(['reconcile', '--json']).ended;
+    expect(JSON.parse(run.stdout)).toMatchObject({ outcome: 'clean' });
+    expect(run.exitCode).toBe(0);
+  }, 120_000);
+
+  it('ends with everything it started on Ctrl-C', async () => {
+    const children = await import('node:fs/promises').then((fs) => fs.readFile(`/proc/${up.process.pid!}/task/${up.process.pid!}/children`, 'utf8').catch(() => ''));
+    up.process.kill('SIGINT');
+    expect((await up.ended).exitCode).toBe(130);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    for (const pid of children.trim().split(/\s+/).filter(Boolean).map(Number)) expect(isAlive(pid)).toBe(false);
+  }, 60_000);
+});

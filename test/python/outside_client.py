@@ -1,0 +1,59 @@
+"""Uses a running system as any outside AWS client would, and prints what it saw as one JSON object."""
+
+import datetime
+import json
+import os
+import sys
+
+import boto3
+
+system = json.load(sys.stdin)
+os.environ.update(system["environment"])
+prefix = system["prefix"]
+
+
+def client(name):
+    return boto3.client(name, region_name=system["region"])
+
+
+cloudwatch = client("cloudwatch")
+namespace = "outside-client"
+cloudwatch.put_metric_data(
+    Namespace=namespace,
+    MetricData=[{"MetricName": "Seen", "Value": 3.0, "Unit": "Count"}],
+)
+cloudwatch.put_metric_alarm(
+    AlarmName="outside-client-alarm",
+    Namespace=namespace,
+    MetricName="Seen",
+    Statistic="Sum",
+    Period=60,
+    EvaluationPeriods=1,
+    Threshold=1,
+    ComparisonOperator="GreaterThanOrEqualToThreshold",
+    TreatMissingData="notBreaching",
+)
+cloudwatch.set_alarm_state(
+    AlarmName="outside-client-alarm", StateValue="ALARM", StateReason="set by hand"
+)
+history = cloudwatch.describe_alarm_history(AlarmName="outside-client-alarm", HistoryItemType="StateUpdate")
+statement = client("rds-data").execute_statement(
+    resourceArn=system["cluster"]["arn"],
+    secretArn=system["cluster"]["secretArn"],
+    database="catalog",
+    sql="SELECT :word AS word, count(*) AS products FROM products",
+    parameters=[{"name": "word", "value": {"stringValue": "level"}}],
+)
+print(
+    json.dumps(
+        {
+            "tables": client("dynamodb").list_tables()["TableNames"],
+            "alarms": [a["AlarmName"] for a in cloudwatch.describe_alarms()["MetricAlarms"]],
+            "state": cloudwatch.describe_alarms(AlarmNames=[prefix + "errors-payment"])["MetricAlarms"][0]["StateValue"],
+            "history": [item["HistorySummary"] for item in history["AlarmHistoryItems"]],
+            "metrics": [m["MetricName"] for m in cloudwatch.list_metrics(Namespace=namespace)["Metrics"]],
+            "record": statement["records"][0],
+            "functions": [f["FunctionName"] for f in client("lambda").list_functions()["Functions"]],
+        }
+    )
+)
