@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { build } from 'esbuild';
+import type { AwsService, FunctionInvoker } from '../../../local/core/index.ts';
+import { createLambda } from '../../../local/lambda/index.ts';
+import { type DynamoDbLocal, startDynamoDbLocal } from './dynamodb-local.ts';
+import { makeSite, provision, type TestSite } from './site.ts';
+
+const HANDLER = `
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+const client = new DynamoDBClient({});
+const put = (id) => client.send(new PutItemCommand({
+  TableName: 'orders', Item: { id: { S: id } }, ConditionExpression: 'attribute_not_exists(id)',
+}));
+export const handler = async ({ id }) => {
+  await put(id);
+  try { await put(id); } catch (error) { return { name: error.name, attempts: error.$metadata.attempts }; }
+};`;
+
+describe('the SDK inside a worker whose clock is years ahead', () => {
+  let test: TestSite;
+  let dynamodb: DynamoDbLocal;
+  let lambda: AwsService & FunctionInvoker;
+
+  beforeAll(async () => {
+    test = await makeSite({ speed: 20, startAt: new Date('2040-01-01T00:00:00Z') });
+    dynamodb = await startDynamoDbLocal();
+    await dynamodb.call('DynamoDB_20120810.CreateTable', {
+      TableName: 'orders',
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      BillingMode: 'PAY_PER_REQUEST',
+    });
+    const { site, metrics, logs, queues } = test;
+    const environment = { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint };
+    lambda = createLambda(site, { metrics, logs, queues, environment });
+    const bundled = await build({
+      stdin: { contents: HANDLER, resolveDir: process.cwd(), loader: 'js' },
+      bundle: true,
+      write: false,
+      format: 'esm',
+      platform: 'node',
+      banner: { js: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);` },
+    });
+    await provision(
+      lambda.resourceTypes,
+      'AWS::Lambda::Function',
+      { FunctionName: 'puts', Handler: 'index.handler', Runtime: 'nodejs24.x', Code: { S3Key: 'x' }, Timeout: 20 },
+      await test.asset('puts', bundled.outputFiles[0]!.text),
+    );
+  }, 60_000);
+  afterAll(async () => {
+    await lambda.close();
+    await dynamodb.stop();
+    await test.remove();
+  });
+
+  it('sends a conditional put that fails exactly once', async () => {
+    for (const id of ['first', 'second', 'third']) {
+      const { payload } = await lambda.invoke({
+        functionRef: 'puts',
+        type: 'RequestResponse',
+        payload: JSON.stringify({ id }),
+      });
+      expect(JSON.parse(payload)).toEqual({ name: 'ConditionalCheckFailedException', attempts: 1 });
+    }
+  });
+});

@@ -1,0 +1,99 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type AwsServer,
+  createClock,
+  type LogSink,
+  type MetricSink,
+  type QueueSink,
+  type ResourceContext,
+  type Site,
+  serveAws,
+} from '../../../local/core/index.ts';
+
+/** A site with sinks that remember what they were given. */
+export interface TestSite {
+  readonly site: Site;
+  readonly server: AwsServer;
+  readonly lines: { readonly group: string; readonly timestamp: number; readonly message: string }[];
+  readonly data: Parameters<MetricSink['put']>[0][];
+  readonly sent: {
+    readonly queueArn: string;
+    readonly body: string;
+    readonly attributes?: Readonly<Record<string, string>> | undefined;
+  }[];
+  readonly logs: LogSink;
+  readonly metrics: MetricSink;
+  readonly queues: QueueSink;
+  /** Writes a function's module and gives the context that provisions it. */
+  readonly asset: (name: string, source: string) => Promise<ResourceContext>;
+  readonly remove: () => Promise<void>;
+}
+
+export async function makeSite(options: { readonly speed: number; readonly startAt: Date }): Promise<TestSite> {
+  const directory = await mkdtemp(join(tmpdir(), 'evenkeel-lambda-'));
+  const clock = createClock(options);
+  const server = await serveAws({ clock, port: 0, log: () => undefined });
+  const lines: TestSite['lines'] = [];
+  const data: TestSite['data'] = [];
+  const sent: TestSite['sent'] = [];
+  return {
+    site: {
+      clock,
+      region: 'us-east-1',
+      accountId: '000000000000',
+      directory,
+      baseUrl: server.baseUrl,
+      log: () => undefined,
+      random: () => 0.5,
+    },
+    server,
+    lines,
+    data,
+    sent,
+    logs: {
+      ensureGroup: () => undefined,
+      put(group, _stream, events) {
+        lines.push(...events.map((event) => ({ group, ...event })));
+      },
+    },
+    metrics: {
+      put(datum) {
+        data.push(datum);
+      },
+    },
+    queues: {
+      send(queueArn, body, attributes) {
+        sent.push({ queueArn, body, attributes });
+        return Promise.resolve();
+      },
+    },
+    async asset(name, source) {
+      const folder = join(directory, 'assets', name);
+      await mkdir(folder, { recursive: true });
+      await writeFile(join(folder, 'index.mjs'), source);
+      return { stackName: 'test', logicalId: name, defaultName: `test-${name}`, assetDirectory: () => folder };
+    },
+    async remove() {
+      await server.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Provisions a resource as a template would. */
+export async function provision(
+  resourceTypes: readonly {
+    readonly type: string;
+    readonly parse: (given: unknown) => unknown;
+    readonly create: (properties: never, context: ResourceContext) => Promise<{ ref: string }>;
+  }[],
+  type: string,
+  properties: unknown,
+  context: ResourceContext,
+): Promise<string> {
+  const found = resourceTypes.find((candidate) => candidate.type === type);
+  if (!found) throw new Error(`No resource type ${type}.`);
+  return (await found.create(found.parse(properties) as never, context)).ref;
+}
