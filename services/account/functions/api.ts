@@ -1,4 +1,11 @@
-import { lazily } from '../../shared/lazily.ts';
 import type { ApiHandler } from '../../shared/handlers.ts';
+import { apiHandler } from '../../shared/http.ts';
+import { lazily } from '../../shared/lazily.ts';
+import { compose } from '../compose.ts';
+import { accountRoutes } from '../routes.ts';
 
-export const accountApi = (): ApiHandler => lazily(() => () => Promise.reject(new Error('accountApi')));
+export const accountApi = (): ApiHandler =>
+  lazily(() => {
+    const { store, events, clock, log } = compose();
+    return apiHandler(accountRoutes(store, events, clock), log);
+  });

@@ -1,4 +1,10 @@
-import { lazily } from '../../shared/lazily.ts';
 import type { ScheduledHandler } from '../../shared/handlers.ts';
+import { lazily } from '../../shared/lazily.ts';
+import { relay } from '../../shared/outbox.ts';
+import { compose } from '../compose.ts';
 
-export const accountRelay = (): ScheduledHandler => lazily(() => () => Promise.reject(new Error('accountRelay')));
+export const accountRelay = (): ScheduledHandler =>
+  lazily(() => {
+    const { events, log } = compose();
+    return relay(events, log);
+  });

@@ -1,4 +1,11 @@
-import { lazily } from '../../shared/lazily.ts';
 import type { ApiHandler } from '../../shared/handlers.ts';
+import { apiHandler } from '../../shared/http.ts';
+import { lazily } from '../../shared/lazily.ts';
+import { compose } from '../compose.ts';
+import { catalogRoutes } from '../routes.ts';
 
-export const catalogApi = (): ApiHandler => lazily(() => () => Promise.reject(new Error('catalogApi')));
+export const catalogApi = (): ApiHandler =>
+  lazily(() => {
+    const { store, events, clock, log } = compose();
+    return apiHandler(catalogRoutes(store, events, clock), log);
+  });

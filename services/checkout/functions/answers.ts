@@ -1,4 +1,35 @@
-import { lazily } from '../../shared/lazily.ts';
+import * as z from 'zod/mini';
+import { errorTable } from '../../shared/filing.ts';
+import { failureTable } from '../../shared/failures.ts';
 import type { StreamHandler } from '../../shared/handlers.ts';
+import { lazily } from '../../shared/lazily.ts';
+import { parse } from '../../shared/parse.ts';
+import { streamHandler } from '../../shared/stream.ts';
+import { advance } from '../advance.ts';
+import { compose } from '../compose.ts';
+import { answeringService } from '../order.ts';
 
-export const checkoutAnswers = (): StreamHandler => lazily(() => () => Promise.reject(new Error('checkoutAnswers')));
+/** What an event, a reservation and a shipment have in common. */
+const Answer = z.object({ correlationId: z.string(), state: z.string() });
+
+/** Streams of payment events, reservations and shipments: records each answer on its order. */
+export const checkoutAnswers = (): StreamHandler =>
+  lazily(() => {
+    const { env, client, clock, ...rest } = compose();
+    return streamHandler({
+      source: () => 'checkout#answer',
+      handle: async ({ after }) => {
+        if (after === undefined) return;
+        const { correlationId, state } = parse(Answer, after, 'Answer record');
+        const service = answeringService(state);
+        if (service === undefined) return;
+        await advance(correlationId, [{ kind: 'answered', service, state }], { clock, ...rest });
+      },
+      failures: {
+        count: failureTable(client, env.FAILURES_TABLE, clock),
+        limit: env.FAILURE_LIMIT,
+        file: errorTable(client, env.ERRORS_TABLE, clock),
+      },
+      log: rest.log,
+    });
+  });

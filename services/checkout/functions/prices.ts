@@ -1,4 +1,31 @@
-import { lazily } from '../../shared/lazily.ts';
+import * as z from 'zod/mini';
+import { copyHandler } from '../../shared/copy.ts';
 import type { StreamHandler } from '../../shared/handlers.ts';
+import { lazily } from '../../shared/lazily.ts';
+import { parse } from '../../shared/parse.ts';
+import { compose } from '../compose.ts';
 
-export const checkoutPrices = (): StreamHandler => lazily(() => () => Promise.reject(new Error('checkoutPrices')));
+const ProductEvent = z.object({
+  sku: z.string(),
+  name: z.string(),
+  priceCents: z.number(),
+  active: z.boolean(),
+  version: z.number(),
+  updatedAt: z.string(),
+});
+
+/** Stream of catalog events: keeps checkout's own price list. */
+export const checkoutPrices = (): StreamHandler =>
+  lazily(() => {
+    const { env, client, log } = compose();
+    return copyHandler({
+      client,
+      table: env.PRICES_TABLE,
+      key: 'sku',
+      log,
+      toItem: (event) => {
+        const { priceCents: unitPriceCents, ...rest } = parse(ProductEvent, event, 'Product event');
+        return { ...rest, unitPriceCents };
+      },
+    });
+  });

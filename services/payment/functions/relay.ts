@@ -1,4 +1,10 @@
-import { lazily } from '../../shared/lazily.ts';
 import type { ScheduledHandler } from '../../shared/handlers.ts';
+import { lazily } from '../../shared/lazily.ts';
+import { relay } from '../../shared/outbox.ts';
+import { compose } from '../compose.ts';
 
-export const paymentRelay = (): ScheduledHandler => lazily(() => () => Promise.reject(new Error('paymentRelay')));
+export const paymentRelay = (): ScheduledHandler =>
+  lazily(() => {
+    const { events, log } = compose();
+    return relay(events, log);
+  });

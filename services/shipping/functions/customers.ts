@@ -1,5 +1,29 @@
-import { lazily } from '../../shared/lazily.ts';
+import * as z from 'zod/mini';
+import { copyHandler } from '../../shared/copy.ts';
 import type { StreamHandler } from '../../shared/handlers.ts';
+import { dynamo } from '../../shared/items.ts';
+import { lazily } from '../../shared/lazily.ts';
+import { createLog } from '../../shared/logger.ts';
+import { parse } from '../../shared/parse.ts';
+import { environment } from '../environment.ts';
+
+/** What shipping keeps of a customer. */
+const CustomerCopy = z.object({
+  customerId: z.string(),
+  name: z.string(),
+  address: z.string(),
+  version: z.number(),
+  updatedAt: z.string(),
+});
 
 export const shippingCustomers = (): StreamHandler =>
-  lazily(() => () => Promise.reject(new Error('shippingCustomers')));
+  lazily(() => {
+    const env = environment();
+    return copyHandler({
+      client: dynamo(),
+      table: env.CUSTOMERS_TABLE,
+      key: 'customerId',
+      log: createLog(env.SERVICE),
+      toItem: (event) => parse(CustomerCopy, event, 'Customer event'),
+    });
+  });

@@ -1,5 +1,7 @@
+import type { StepOptions, StreamHandler } from '../../shared/handlers.ts';
 import { lazily } from '../../shared/lazily.ts';
-import type { StreamHandler, StepOptions } from '../../shared/handlers.ts';
+import { ordersHandler } from '../../shared/participant-handlers.ts';
+import { compose } from '../compose.ts';
 
-export const shippingOrders = (_options: StepOptions = {}): StreamHandler =>
-  lazily(() => () => Promise.reject(new Error('shippingOrders')));
+export const shippingOrders = (options: StepOptions = {}): StreamHandler =>
+  lazily(() => ordersHandler(compose(options)));

@@ -1,5 +1,8 @@
-import { lazily } from '../../shared/lazily.ts';
 import type { InvokeHandler, StepOptions } from '../../shared/handlers.ts';
+import { lazily } from '../../shared/lazily.ts';
+import { sagaHandler } from '../../shared/participant-handlers.ts';
 import type { StepAnswer } from '../../shared/step.ts';
-export const warehouseSaga = (_options: StepOptions = {}): InvokeHandler<StepAnswer> =>
-  lazily(() => () => Promise.reject(new Error('warehouseSaga')));
+import { compose } from '../compose.ts';
+
+export const warehouseSaga = (options: StepOptions = {}): InvokeHandler<StepAnswer> =>
+  lazily(() => sagaHandler(compose(options)));

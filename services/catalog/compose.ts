@@ -1,0 +1,15 @@
+/** What the functions of catalog are made of, once the environment is known. */
+import { systemClock } from '../shared/clock.ts';
+import { dynamo } from '../shared/items.ts';
+import { createLog } from '../shared/logger.ts';
+import { outbox } from '../shared/outbox.ts';
+import { dataApi } from '../shared/sql.ts';
+import { environment } from './environment.ts';
+import { productStore } from './store.ts';
+
+export function compose() {
+  const env = environment();
+  const sql = dataApi(env);
+  const events = outbox(sql, dynamo(), env.EVENTS_TABLE, systemClock);
+  return { store: productStore(sql), events, clock: systemClock, log: createLog(env.SERVICE) };
+}

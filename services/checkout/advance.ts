@@ -1,0 +1,53 @@
+/** Reads an order, applies events to it and writes it, again if a concurrent writer was faster. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '../shared/clock.ts';
+import { ContentionError } from '../shared/errors.ts';
+import type { Count } from '../shared/metrics.ts';
+import { type Log, logSaga } from '../shared/logger.ts';
+import { apply, type Order, type OrderEvent, type OrderState } from './order.ts';
+import type { OrderStore } from './store.ts';
+
+export interface OrderPorts {
+  readonly store: OrderStore;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly count: Count;
+}
+
+const ATTEMPTS = 10;
+/** Real milliseconds that a loser waits at most for each attempt it has lost. */
+const BACKOFF_MS = 15;
+
+/** The state that the order is left in; UNKNOWN when there is none. */
+export type AdvancedState = OrderState | 'UNKNOWN';
+
+export async function advance(
+  correlationId: string,
+  events: readonly OrderEvent[],
+  ports: OrderPorts,
+): Promise<AdvancedState> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const order = await ports.store.find(correlationId);
+    if (order === undefined) return 'UNKNOWN';
+    const next = events.reduce((current, event) => applied(current, event, ports.clock.now()), order);
+    if (next === order) return order.state;
+    if (await ports.store.advance(next)) {
+      tell(order, next, ports);
+      return next.state;
+    }
+    await sleep(Math.random() * BACKOFF_MS * attempt);
+  }
+  throw new ContentionError(`Order ${correlationId}`, ATTEMPTS);
+}
+
+function applied(order: Order, event: OrderEvent, now: Date): Order {
+  const result = apply(order, event, now);
+  return 'order' in result ? result.order : order;
+}
+
+/** Logs each state that the order has passed through with this write. */
+function tell(before: Order, after: Order, { log, count }: OrderPorts): void {
+  const reached = after.trace.slice(before.trace.length).filter(({ service }) => service === 'checkout');
+  for (const { state } of reached) logSaga(log, 'checkout', after.correlationId, state);
+  if (before.state === 'PENDING' && after.state !== 'PENDING' && after.state !== 'COMMITTING') count('Rollbacks');
+}

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { type HttpReply, ok, type Routes, route } from '../shared/http.ts';
+import { logSaga } from '../shared/logger.ts';
+import { conflict, notFound } from '../shared/problem.ts';
+import type { OrderPorts } from './advance.ts';
+import type { CartStore } from './cart.ts';
+import { type Order, openOrder } from './order.ts';
+import { type Price, priceLines, type RequestedLine } from './prices.ts';
+import {
+  ByCorrelationId,
+  CartCheckoutRequest,
+  CartRequest,
+  type CheckoutBody,
+  CheckoutRequest,
+  namesCart,
+  requestHash,
+} from './request.ts';
+
+export interface CheckoutPorts extends OrderPorts {
+  readonly carts: CartStore;
+  readonly prices: (skus: readonly string[]) => Promise<Price[]>;
+}
+
+interface CheckoutCall {
+  readonly headers: { readonly 'x-correlation-id'?: string | undefined };
+  readonly body: CheckoutBody;
+}
+
+export function checkoutRoutes(ports: CheckoutPorts): Routes {
+  const accept = ({ headers, body }: CheckoutCall) =>
+    checkout(headers['x-correlation-id'] ?? randomUUID(), body, ports);
+  const fromLines = route(CheckoutRequest, accept);
+  const fromCart = route(CartCheckoutRequest, accept);
+  return {
+    'PUT /carts/{id}': route(CartRequest, async ({ path: { id }, body }) => {
+      const cart = { cartId: id, ...body };
+      await ports.carts.save(cart, ports.clock.now());
+      return ok(cart);
+    }),
+    'POST /checkout': (request) => (namesCart(request.body) ? fromCart : fromLines)(request),
+    'GET /orders/{id}': route(ByCorrelationId, async ({ path: { id } }) => {
+      const { trace: _trace, requestHash: _hash, ...order } = await existing(id, ports);
+      return ok(order);
+    }),
+    'GET /orders/{id}/trace': route(ByCorrelationId, async ({ path: { id } }) => {
+      const { correlationId, state, trace } = await existing(id, ports);
+      return ok({ correlationId, state, trace });
+    }),
+  };
+}
+
+async function checkout(correlationId: string, body: CheckoutBody, ports: CheckoutPorts): Promise<HttpReply> {
+  const { customerId, lines } = await basketOf(body, ports);
+  const priced = priceLines(lines, await ports.prices(lines.map(({ sku }) => sku)));
+  const request = { correlationId, customerId, method: body.method, ...priced, requestHash: requestHash(body) };
+  const { standing } = await ports.store.open(openOrder(request, 'PENDING', ports.clock.now()));
+  if (standing === undefined) {
+    logSaga(ports.log, 'checkout', correlationId, 'PENDING');
+    ports.count('CheckoutsAccepted');
+  } else if (standing.requestHash !== request.requestHash) {
+    throw conflict(`Correlation id ${correlationId} belongs to another request. Send this one under an id of its own.`);
+  }
+  return { status: 202, body: { correlationId }, headers: { 'x-correlation-id': correlationId } };
+}
+
+async function basketOf(
+  body: CheckoutBody,
+  { carts }: CheckoutPorts,
+): Promise<{ customerId: string; lines: readonly RequestedLine[] }> {
+  if ('lines' in body) return body;
+  const cart = await carts.find(body.cartId);
+  if (cart === undefined) throw notFound('cart', body.cartId);
+  return cart;
+}
+
+async function existing(correlationId: string, { store }: CheckoutPorts): Promise<Order> {
+  const order = await store.find(correlationId);
+  if (order === undefined) throw notFound('order', correlationId);
+  return order;
+}

@@ -1,0 +1,53 @@
+/** Orders in DynamoDB. A write is conditional on the version that was read, and raises it by one. */
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod/mini';
+import { getItem, putItem } from '../shared/items.ts';
+import { parse } from '../shared/parse.ts';
+import type { Order } from './order.ts';
+
+const service = z.enum(['payment', 'warehouse', 'shipping']);
+
+const Row = z.object({
+  correlationId: z.string(),
+  customerId: z.string(),
+  lines: z.array(z.object({ sku: z.string(), quantity: z.number(), unitPriceCents: z.number() })),
+  totalCents: z.number(),
+  method: z.enum(['card', 'invoice']),
+  requestHash: z.string(),
+  state: z.enum(['PENDING', 'COMMITTING', 'ROLLING_BACK', 'COMPLETED', 'ROLLED_BACK']),
+  answers: z.partialRecord(service, z.string()),
+  trace: z.array(z.object({ at: z.string(), service: z.union([service, z.literal('checkout')]), state: z.string() })),
+  version: z.number(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});
+
+export interface OrderStore {
+  find(correlationId: string): Promise<Order | undefined>;
+  /** Writes the first version, or answers the order that already stands under its id. */
+  open(order: Order): Promise<{ readonly standing?: Order }>;
+  /** Writes the next version; false when somebody else has written since `order` was read. */
+  advance(order: Order): Promise<boolean>;
+}
+
+export function orderStore(client: DynamoDBClient, table: string): OrderStore {
+  return {
+    async find(correlationId) {
+      const item = await getItem(client, table, { correlationId });
+      return item && parse(Row, item, 'Table orders');
+    },
+    async open(order) {
+      const put = await putItem(client, table, { ...order }, { expression: 'attribute_not_exists(correlationId)' });
+      return put.written ? {} : { standing: parse(Row, put.standing, 'Table orders') };
+    },
+    async advance(order) {
+      const next = { ...order, version: order.version + 1 };
+      const { written } = await putItem(client, table, next, {
+        expression: '#version = :version',
+        names: { '#version': 'version' },
+        values: { ':version': order.version },
+      });
+      return written;
+    },
+  };
+}

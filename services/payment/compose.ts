@@ -1,0 +1,50 @@
+/** What the functions of payment are made of, once the environment is known. */
+import { systemClock } from '../shared/clock.ts';
+import { errorTable } from '../shared/filing.ts';
+import { failureTable, type FailurePolicy } from '../shared/failures.ts';
+import { type StepOptions, unwrapped } from '../shared/handlers.ts';
+import { dynamo } from '../shared/items.ts';
+import { createLog } from '../shared/logger.ts';
+import { outbox } from '../shared/outbox.ts';
+import { runner } from '../shared/run-step.ts';
+import { dataApi } from '../shared/sql.ts';
+import { environment } from './environment.ts';
+import { paymentEvent } from './event.ts';
+import { CARD_LIMIT_CENTS, paymentLifecycle } from './payment.ts';
+import type { PaymentPorts } from './ports.ts';
+import { paymentStep } from './step.ts';
+import { paymentStore } from './store.ts';
+
+export function compose({ wrapStep = unwrapped }: StepOptions = {}) {
+  const env = environment();
+  const client = dynamo();
+  const sql = dataApi(env);
+  const log = createLog(env.SERVICE);
+  const events = outbox(sql, client, env.EVENTS_TABLE, systemClock);
+  const store = paymentStore(sql);
+  const ports: PaymentPorts = { store, risk: { limitCents: () => Promise.resolve(CARD_LIMIT_CENTS) } };
+  const file = errorTable(client, env.ERRORS_TABLE, systemClock);
+  const failures: FailurePolicy = {
+    count: failureTable(client, env.FAILURES_TABLE, systemClock),
+    limit: env.FAILURE_LIMIT,
+    file,
+  };
+  const run = runner({
+    service: 'payment',
+    step: wrapStep('payment', paymentStep),
+    ports,
+    log,
+    announce: ({ correlationId }, { state }) => events.publish(paymentEvent(correlationId, state)),
+  });
+  return {
+    service: 'payment',
+    lifecycle: paymentLifecycle,
+    log,
+    events,
+    store,
+    failures,
+    file,
+    run,
+    clock: systemClock,
+  } as const;
+}

@@ -1,0 +1,35 @@
+/**
+ * Copies of a master's rows, fed by its events. An event may come late or twice: a copy only ever takes a newer
+ * version of its master.
+ */
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Change } from './change.ts';
+import type { StreamHandler } from './handlers.ts';
+import { type Item, putItem } from './items.ts';
+import type { Log } from './logger.ts';
+import { streamHandler } from './stream.ts';
+
+export interface Copy {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  readonly key: string;
+  readonly log: Log;
+  /** The copy's item, with the master's `version`, from the image of an event. */
+  toItem(event: Item): Item & { readonly version: number };
+}
+
+export function copyHandler({ client, table, key, log, toItem }: Copy): StreamHandler {
+  return streamHandler({
+    source: () => `${table}#copy`,
+    handle: async (change: Change) => {
+      if (change.kind !== 'INSERT' || change.after === undefined) return;
+      const item = toItem(change.after);
+      await putItem(client, table, item, {
+        expression: 'attribute_not_exists(#key) OR #version < :version',
+        names: { '#key': key, '#version': 'version' },
+        values: { ':version': item.version },
+      });
+    },
+    log,
+  });
+}

@@ -1,0 +1,54 @@
+/**
+ * Counts the failures of one correlation id in one step, durably: a batch that is retried starts in any execution
+ * environment. At the limit the id is filed, and the stream may move on.
+ */
+import { UpdateItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type Clock, expiresAfterRetention } from './clock.ts';
+import type { FileError } from './filing.ts';
+import { toAttributes } from './items.ts';
+
+export interface Failure {
+  readonly correlationId: string;
+  readonly source: string;
+  readonly error: Error;
+}
+
+export interface FailurePolicy {
+  /** Counts a failure up and answers the count. */
+  count(failure: Failure): Promise<number>;
+  readonly limit: number;
+  readonly file: FileError;
+}
+
+export type FailureVerdict = 'retry' | 'moveOn';
+
+export async function weigh(policy: FailurePolicy, failure: Failure): Promise<FailureVerdict> {
+  const count = await policy.count(failure);
+  if (count < policy.limit) return 'retry';
+  const { correlationId, source, error } = failure;
+  await policy.file({ correlationId, source, reason: `failed ${count} times: ${error.message}` });
+  return 'moveOn';
+}
+
+export const failureTable =
+  (client: DynamoDBClient, table: string, clock: Clock): FailurePolicy['count'] =>
+  async ({ correlationId, source, error }) => {
+    const now = clock.now();
+    const { Attributes } = await client.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: toAttributes({ correlationId, source }),
+        UpdateExpression:
+          'SET lastError = :error, updatedAt = :now, expiresAt = :expiry ADD #count :one, #version :one',
+        ExpressionAttributeNames: { '#count': 'count', '#version': 'version' },
+        ExpressionAttributeValues: toAttributes({
+          ':error': error.message,
+          ':now': now.toISOString(),
+          ':expiry': expiresAfterRetention(now),
+          ':one': 1,
+        }),
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return Number(Attributes?.['count']?.N);
+  };

@@ -1,0 +1,35 @@
+/** The error table: what is filed there is rolled back, or driven on, by the transaction manager. */
+import { UpdateItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type Clock, expiresAfterRetention } from './clock.ts';
+import { toAttributes } from './items.ts';
+
+export interface Filing {
+  readonly correlationId: string;
+  /** `<service>#<step>`. */
+  readonly source: string;
+  readonly reason: string;
+}
+
+export type FileError = (filing: Filing) => Promise<void>;
+
+/** Every filing counts up, because a write that changes nothing leaves no stream record. */
+export const errorTable =
+  (client: DynamoDBClient, table: string, clock: Clock): FileError =>
+  async ({ correlationId, source, reason }) => {
+    const now = clock.now();
+    await client.send(
+      new UpdateItemCommand({
+        TableName: table,
+        Key: toAttributes({ correlationId, source }),
+        UpdateExpression:
+          'SET #reason = :reason, updatedAt = :now, expiresAt = :expiry ADD filings :one, #version :one',
+        ExpressionAttributeNames: { '#reason': 'reason', '#version': 'version' },
+        ExpressionAttributeValues: toAttributes({
+          ':reason': reason,
+          ':now': now.toISOString(),
+          ':expiry': expiresAfterRetention(now),
+          ':one': 1,
+        }),
+      }),
+    );
+  };

@@ -1,0 +1,96 @@
+/** The adapter between an API Gateway proxy event and a function of the parsed request. Errors leave as problems. */
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import * as z from 'zod/mini';
+import type { ApiHandler } from './handlers.ts';
+import type { Log } from './logger.ts';
+import { HttpProblem, invalid } from './problem.ts';
+
+/** Header names in lower case; `body` as JSON, undefined when empty. */
+export interface HttpRequest {
+  readonly path: Readonly<Record<string, string | undefined>>;
+  readonly query: Readonly<Record<string, string | undefined>>;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: unknown;
+}
+
+export interface HttpReply {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export type Route = (request: HttpRequest) => Promise<HttpReply>;
+
+/** Routes by method and resource, such as `GET /products/{sku}`. */
+export type Routes = Readonly<Record<string, Route>>;
+
+/** A route whose request is parsed first; every error is answered at once. */
+export function route<Schema extends z.ZodMiniType>(
+  schema: Schema,
+  answer: (request: z.output<Schema>) => Promise<HttpReply>,
+): Route {
+  return async (request) => {
+    const parsed = z.safeParse(schema, request);
+    if (parsed.success) return answer(parsed.data);
+    throw invalid(parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })));
+  };
+}
+
+export const ok = (body: unknown): HttpReply => ({ status: 200, body });
+
+export function apiHandler(routes: Routes, log: Log): ApiHandler {
+  return async (event) => {
+    try {
+      const answer = routes[`${event.httpMethod} ${event.resource}`];
+      if (answer === undefined) {
+        throw new HttpProblem(404, 'Not found', `${event.httpMethod} ${event.path} is not served.`);
+      }
+      return render(await answer(readRequest(event)));
+    } catch (error) {
+      if (error instanceof HttpProblem) return renderProblem(error);
+      const correlationId = correlationIdOf(event);
+      log.error(`${event.httpMethod} ${event.resource} failed`, { ...(correlationId && { correlationId }), error });
+      return renderProblem(new HttpProblem(500, 'Internal error', 'The request failed; it may be repeated.'));
+    }
+  };
+}
+
+function readRequest(event: APIGatewayProxyEvent): HttpRequest {
+  const headers = Object.entries(event.headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+  return {
+    path: event.pathParameters ?? {},
+    query: event.queryStringParameters ?? {},
+    headers: Object.fromEntries(headers),
+    body: readBody(event),
+  };
+}
+
+function readBody({ body, isBase64Encoded }: APIGatewayProxyEvent): unknown {
+  if (body === null || body === '') return undefined;
+  const text = isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw invalid([{ path: 'body', message: 'It is not JSON' }]);
+  }
+}
+
+function correlationIdOf(event: APIGatewayProxyEvent): string | undefined {
+  const header = Object.entries(event.headers).find(([name]) => name.toLowerCase() === 'x-correlation-id');
+  return header?.[1];
+}
+
+function render({ status, body, headers }: HttpReply): APIGatewayProxyResult {
+  return {
+    statusCode: status,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+const renderProblem = ({ status, title, message, errors }: HttpProblem): APIGatewayProxyResult =>
+  render({
+    status,
+    headers: { 'content-type': 'application/problem+json' },
+    body: { type: 'about:blank', title, status, detail: message, ...(errors.length > 0 && { errors }) },
+  });

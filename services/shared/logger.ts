@@ -1,0 +1,21 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+
+/** The part of the logger that services use, so that a test can pass its own. */
+export interface Log {
+  info(message: string, fields: LogFields): void;
+  warn(message: string, fields: LogFields): void;
+  error(message: string, fields: LogFields): void;
+}
+
+/** Top-level keys of the line. A line about a saga carries its correlation id. */
+export interface LogFields {
+  readonly correlationId?: string;
+  readonly [field: string]: unknown;
+}
+
+export const createLog = (serviceName: string): Log => new Logger({ serviceName });
+
+/** The line that says that `service` has durably reached `state`. */
+export function logSaga(log: Log, service: string, correlationId: string, state: string): void {
+  log.info(`${service} ${state}`, { event: 'saga', correlationId, service, state });
+}

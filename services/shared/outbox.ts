@@ -1,0 +1,65 @@
+/**
+ * How events leave a store without a stream: a row in the service's outbox, written by the statement that makes the
+ * change; then an item in the service's events table, whose stream delivers it; then the row goes. Handlers do so at
+ * once, the relay does it for what a crash left behind. Each part may be repeated.
+ */
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod/mini';
+import { type Clock, expiresAfterRetention } from './clock.ts';
+import { type Item, putItem } from './items.ts';
+import type { Log } from './logger.ts';
+import { parse } from './parse.ts';
+import type { Sql } from './sql.ts';
+
+export interface OutboxEvent {
+  readonly eventId: string;
+  readonly payload: Item;
+}
+
+export interface Outbox {
+  publish(event: OutboxEvent): Promise<void>;
+  /** Publishes what is left, oldest first, and answers how many there were. */
+  drain(): Promise<number>;
+}
+
+const Rows = z.array(z.object({ event_id: z.string(), payload: z.string() }));
+const Payload = z.record(z.string(), z.unknown());
+const PAGE = 100;
+
+export function outbox(sql: Sql, client: DynamoDBClient, eventsTable: string, clock: Clock): Outbox {
+  const publish = async ({ eventId, payload }: OutboxEvent): Promise<void> => {
+    const now = clock.now();
+    await putItem(
+      client,
+      eventsTable,
+      { ...payload, eventId, publishedAt: now.toISOString(), expiresAt: expiresAfterRetention(now) },
+      { expression: 'attribute_not_exists(eventId)' },
+    );
+    await sql('DELETE FROM outbox WHERE event_id = :eventId', { eventId });
+  };
+  const drain = async (): Promise<number> => {
+    const rows = parse(
+      Rows,
+      await sql(`SELECT event_id, CAST(payload AS text) AS payload FROM outbox ORDER BY created_at LIMIT ${PAGE}`),
+      'Outbox',
+    );
+    for (const row of rows) {
+      await publish({ eventId: row.event_id, payload: parse(Payload, JSON.parse(row.payload), 'Outbox payload') });
+    }
+    return rows.length === PAGE ? rows.length + (await drain()) : rows.length;
+  };
+  return { publish, drain };
+}
+
+/** The scheduled function that publishes what a crash left in the outbox. */
+export const relay =
+  (rows: Outbox, log: Log): (() => Promise<void>) =>
+  async () => {
+    try {
+      const published = await rows.drain();
+      if (published > 0) log.info('Published events that were left in the outbox', { published });
+    } catch (error) {
+      log.error('The outbox could not be drained', { error });
+      throw error;
+    }
+  };

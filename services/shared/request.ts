@@ -1,0 +1,14 @@
+/** The parts that request schemas are made of. */
+import * as z from 'zod/mini';
+
+/** A key or a name. */
+export const text = z.string().check(z.minLength(1), z.maxLength(256));
+
+export const positive = z.number().check(z.int(), z.minimum(1), z.maximum(1_000_000_000));
+
+export const natural = z.number().check(z.int(), z.minimum(0), z.maximum(1_000_000_000));
+
+/** Fit for a header, a key and a log line alike. */
+export const correlationId = z
+  .string()
+  .check(z.regex(/^[A-Za-z0-9_-]{1,128}$/, 'Expected 1 to 128 of A-Z a-z 0-9 _ -'));

@@ -1,0 +1,30 @@
+import { type Log, logSaga } from './logger.ts';
+import type { SagaService, Step, StepAnswer, StepCommand } from './step.ts';
+
+export interface StepRunner<Ports extends object> {
+  readonly service: SagaService;
+  readonly step: Step<Ports>;
+  readonly ports: Ports;
+  readonly log: Log;
+  /** Sends the event of a store that has no stream of its own. Repeats of a step repeat it. */
+  announce?(command: StepCommand, answer: StepAnswer): Promise<void>;
+}
+
+export type RunStep = (command: StepCommand) => Promise<StepAnswer>;
+
+/** A step and what follows it whoever asked for it: the line in the log, the event. */
+export function runner<Ports extends object>(parts: StepRunner<Ports>): RunStep {
+  const { service, step, ports, log } = parts;
+  return async (command) => {
+    const answer = await step(command, ports);
+    const { correlationId } = command;
+    if (answer.refused === true) {
+      const fields = { correlationId, service, step: command.step, state: answer.state };
+      log.error(`${service} refuses ${command.step}: it holds ${answer.state}`, fields);
+      return answer;
+    }
+    logSaga(log, service, correlationId, answer.state);
+    await parts.announce?.(command, answer);
+    return answer;
+  };
+}
