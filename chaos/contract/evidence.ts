@@ -44,6 +44,12 @@ export const RunEvent = z.discriminatedUnion('kind', [
     attempt: z.int().min(1),
   }),
   z.strictObject({ ...at, kind: z.literal('fault.released'), faultId: z.string() }),
+  /** The alarms that the system has, read before the load. */
+  z.strictObject({
+    ...at,
+    kind: z.literal('alarms.listed'),
+    alarms: z.array(z.strictObject({ name: z.string(), state: z.string() })),
+  }),
   z.strictObject({
     ...at,
     kind: z.literal('alarm'),
@@ -68,6 +74,8 @@ export const RunEvent = z.discriminatedUnion('kind', [
     rule: z.string(),
     key: z.string(),
     description: z.string(),
+    /** Differences that other rules may find for the same reason, before the repair or after it. */
+    consequences: z.array(z.strictObject({ rule: z.string(), key: z.string() })),
   }),
   z.strictObject({ ...at, kind: z.literal('snapshot'), name: SnapshotName }),
   z.strictObject({

@@ -50,7 +50,9 @@ export const DriftFault = z.strictObject({
 export const ExpectedAlarm = z.strictObject({
   /** Name of the alarm without the stage's prefix. */
   name: z.string(),
-  /** Virtual seconds from the first hit of the fault to ALARM. */
+  /** Id of the fault or drift that it must tell of. */
+  cause: z.string(),
+  /** Virtual seconds to ALARM from the fault's first hit; for drift, from the start of the judged reconcile run. */
   withinSeconds: z.number().positive(),
   /** Whether it must be back in OK before the end. */
   clears: z.boolean().default(true),
@@ -96,6 +98,7 @@ export const Plan = z.strictObject({
   experiments: z.array(z.string()).min(1),
 });
 
+export type Attempts = z.infer<typeof Attempts>;
 export type Scenario = z.infer<typeof Scenario>;
 export type Phase = z.infer<typeof Phase>;
 export type LoadFault = z.infer<typeof LoadFault>;

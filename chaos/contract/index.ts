@@ -3,5 +3,6 @@ export * from './control.ts';
 export * from './decision.ts';
 export * from './evidence.ts';
 export * from './experiment.ts';
+export * from './journeys.ts';
 export * from './load.ts';
 export * from './system.ts';

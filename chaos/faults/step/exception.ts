@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Attempts } from '../../contract/experiment.ts';
 import { InjectedError, type Strike, stepFault } from './fault.ts';
 
 /** The step throws: before its store has written anything, or after it committed and before anybody was told. */
@@ -14,7 +15,9 @@ export const exception = stepFault({
     const fail = async (strike: Strike) => {
       if (await strike(point)) throw new InjectedError(`Injected exception in ${service} ${step}, ${point}.`);
     };
-    const place = { service, step };
-    return point === 'before-commit' ? { place, before: fail } : { place, afterCommit: fail };
+    /** Before the decision a step that never succeeds ends the saga; after it, any exception only delays. */
+    const effect = (attempts: Attempts) => (step === 'prepare' && attempts === 'always' ? 'rolls-back' : 'delays');
+    const fault = { place: { service, step }, effect };
+    return point === 'before-commit' ? { ...fault, before: fail } : { ...fault, afterCommit: fail };
   },
 });

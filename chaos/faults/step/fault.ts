@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { Attempts } from '../../contract/experiment.ts';
 
 /** Where in the saga a fault acts. */
 export interface Place {
@@ -15,10 +16,14 @@ export type Point = 'before-commit' | 'after-commit' | 'port';
  */
 export type Strike = (point: Point) => Promise<boolean>;
 
+/** What a hit must do to a saga that would have completed: end it, or merely delay it. */
+export type Effect = 'rolls-back' | 'delays';
+
 /** What a fault does once its parameters are known. The injector asks for abilities by their presence. */
 export interface Hooks {
   /** The one service and step the fault acts on. */
   readonly place: Place;
+  effect(attempts: Attempts): Effect;
   /** Before the step: its store holds nothing of this call yet. */
   before?(strike: Strike): Promise<void>;
   /** After the step returned: its store has committed, nobody has been told. */
@@ -41,7 +46,7 @@ export function stepFault<Parameters>(definition: {
   readonly name: string;
   readonly summary: string;
   readonly parameters: z.ZodType<Parameters>;
-  hooks(parameters: Parameters): Hooks;
+  readonly hooks: (parameters: Parameters) => Hooks;
 }): StepFault {
   const { name, summary, parameters, hooks } = definition;
   return { name, summary, parameters, bind: (given) => hooks(parameters.parse(given)) };

@@ -1,0 +1,30 @@
+import * as z from 'zod';
+import { type Strike, stepFault } from './fault.ts';
+
+/** The part of the warehouse's store port that this fault answers in place of. */
+interface Reserving {
+  readonly store: { reserve(command: unknown): Promise<unknown> };
+}
+
+/** The warehouse's store says that there is no stock, whatever it holds. Nothing is reserved. */
+export const outOfStock = stepFault({
+  name: 'out-of-stock',
+  summary: "The warehouse's store answers a reservation with out of stock, whatever it holds.",
+  parameters: z.strictObject({}),
+  hooks: () => ({
+    place: { service: 'warehouse', step: 'prepare' },
+    effect: () => 'rolls-back',
+    ports: (ports, strike) => (reserves(ports) ? { ...ports, store: soldOut(ports.store, strike) } : ports),
+  }),
+});
+
+function reserves(ports: object): ports is Reserving {
+  return 'store' in ports && typeof ports.store === 'object' && ports.store !== null && 'reserve' in ports.store;
+}
+
+/** A store that is the given one in all but `reserve`; its methods go on seeing their own object. */
+function soldOut(store: Reserving['store'], strike: Strike): Reserving['store'] {
+  const reserve = async (command: unknown) =>
+    (await strike('port')) ? { outcome: 'OUT_OF_STOCK', reason: 'injected: out of stock' } : store.reserve(command);
+  return Object.assign(Object.create(store) as Reserving['store'], { reserve });
+}

@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { type Strike, stepFault } from './fault.ts';
+
+/** The part of payment's risk port that this fault answers in place of. */
+interface Limited {
+  readonly risk: { limitCents(correlationId: string): Promise<number> };
+}
+
+/** Risk allows nothing: a card payment of whatever amount is over the limit, and declined. */
+export const overLimit = stepFault({
+  name: 'over-limit',
+  summary: "Payment's risk limit is 0 cents: a card payment of any amount is declined.",
+  parameters: z.strictObject({}),
+  hooks: () => ({
+    place: { service: 'payment', step: 'prepare' },
+    effect: () => 'rolls-back',
+    ports: (ports, strike) => (isLimited(ports) ? { ...ports, risk: closed(ports.risk, strike) } : ports),
+  }),
+});
+
+function isLimited(ports: object): ports is Limited {
+  return 'risk' in ports && typeof ports.risk === 'object' && ports.risk !== null && 'limitCents' in ports.risk;
+}
+
+function closed(risk: Limited['risk'], strike: Strike): Limited['risk'] {
+  const limitCents = async (correlationId: string) => ((await strike('port')) ? 0 : risk.limitCents(correlationId));
+  return Object.assign(Object.create(risk) as Limited['risk'], { limitCents });
+}

@@ -1,0 +1,42 @@
+import type { Drift } from './drift.ts';
+
+/** Candidates offered; each is one payment without an order. */
+const MOST = 100;
+const AMOUNT_CENTS = 1234;
+/** Older than any time a saga may be in flight. */
+const AGE_MS = 6 * 3600 * 1000;
+
+/** Money is authorised for an order that checkout never wrote. */
+export const orphanPayment: Drift = {
+  kind: 'orphan-payment',
+  summary: 'A payment is AUTHORISED for an order that does not exist.',
+  rule: 'order-payment',
+  candidates: (_snapshot, run) => Array.from({ length: MOST }, (_, index) => `${run}-orphan-${index}`),
+  async seed({ key, stores, now }) {
+    const parameters = { id: key, cents: AMOUNT_CENTS, at: new Date(now.getTime() - AGE_MS).toISOString() };
+    await stores.sql('payment', INSERT, parameters);
+    return {
+      description: `payment of ${AMOUNT_CENTS} cents authorised for ${key}, an order that does not exist`,
+      consequences: [],
+      undo: async () => {
+        await stores.sql('payment', REMOVE, { id: key });
+      },
+    };
+  },
+};
+
+const INSERT = `
+WITH payment AS (
+  INSERT INTO payments (correlation_id, state, amount_cents, method, version, created_at, updated_at)
+  VALUES (:id, 'AUTHORISED', :cents, 'card', 1, :at::timestamptz, :at::timestamptz)
+  RETURNING correlation_id
+)
+INSERT INTO entries (correlation_id, kind, amount_cents, created_at)
+SELECT correlation_id, 'AUTHORISE', :cents, :at::timestamptz FROM payment`;
+
+const REMOVE = `
+WITH gone AS (
+  DELETE FROM entries WHERE correlation_id = :id
+  AND EXISTS (SELECT 1 FROM payments WHERE correlation_id = :id AND state = 'AUTHORISED' AND version = 1)
+)
+DELETE FROM payments WHERE correlation_id = :id AND state = 'AUTHORISED' AND version = 1`;
