@@ -1,0 +1,44 @@
+/** Embedded metric format: log lines that carry metrics. */
+import * as z from 'zod';
+import type { MetricSink } from '../core/index.ts';
+import type { Line } from './pattern/index.ts';
+
+const envelopeSchema = z.object({
+  _aws: z.object({
+    Timestamp: z.number(),
+    CloudWatchMetrics: z.array(
+      z.object({
+        Namespace: z.string().min(1),
+        Dimensions: z.array(z.array(z.string())).default([[]]),
+        Metrics: z.array(z.object({ Name: z.string(), Unit: z.string().optional() })),
+      }),
+    ),
+  }),
+});
+
+const valuesSchema = z.union([z.number().transform((value) => [value]), z.array(z.number())]);
+const fieldsSchema = z.record(z.string(), z.unknown());
+
+/** Each metric of a line once per dimension set; a line that is not in the format has none. */
+export function embeddedMetrics(line: Line): Parameters<MetricSink['put']>[0][] {
+  if (!line.text.includes('"_aws"')) return [];
+  const envelope = envelopeSchema.safeParse(line.json());
+  if (!envelope.success) return [];
+  const fields = fieldsSchema.parse(line.json());
+  const { Timestamp, CloudWatchMetrics } = envelope.data._aws;
+  return CloudWatchMetrics.flatMap(({ Namespace, Dimensions, Metrics }) =>
+    Dimensions.flatMap((keys) => {
+      const dimensions = Object.fromEntries(keys.map((key) => [key, String(fields[key])]));
+      return Metrics.flatMap(({ Name, Unit }) =>
+        (valuesSchema.safeParse(fields[Name]).data ?? []).map((value) => ({
+          namespace: Namespace,
+          name: Name,
+          dimensions,
+          value,
+          timestamp: Timestamp,
+          ...(Unit === undefined ? {} : { unit: Unit }),
+        })),
+      );
+    }),
+  );
+}

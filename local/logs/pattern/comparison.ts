@@ -1,0 +1,52 @@
+/** One comparison of a JSON pattern: what a line holds at a selector against a literal. */
+
+export type ComparisonSign = '=' | '!=' | '<' | '<=' | '>' | '>=';
+
+export interface Literal {
+  readonly text: string;
+  readonly quoted: boolean;
+}
+
+type Test = (value: unknown) => boolean;
+
+const escapeRegex = (text: string): string => text.replaceAll(/[.+?^${}()|[\]\\]/gu, '\\$&');
+
+/** Text equality, where `*` stands for anything, an absent value never equal. */
+const likeText = (text: string): Test => {
+  const wildcard = text.includes('*') ? new RegExp(`^${escapeRegex(text).replaceAll('*', '.*')}$`, 'su') : undefined;
+  return (value) => {
+    if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
+      return text === '*' && value !== undefined;
+    }
+    return wildcard ? wildcard.test(String(value)) : typeof value === 'string' && value === text;
+  };
+};
+
+const ordered = (sign: ComparisonSign, wanted: number): Test => {
+  const compare = (value: number): boolean => {
+    switch (sign) {
+      case '=':
+        return value === wanted;
+      case '!=':
+        return value !== wanted;
+      case '<':
+        return value < wanted;
+      case '<=':
+        return value <= wanted;
+      case '>':
+        return value > wanted;
+      case '>=':
+        return value >= wanted;
+    }
+  };
+  return (value) => typeof value === 'number' && compare(value);
+};
+
+/** @returns undefined where the sign makes no sense for the literal, e.g. `< "text"` */
+export function comparison(sign: ComparisonSign, { text, quoted }: Literal): Test | undefined {
+  if (!quoted && text.trim() !== '' && Number.isFinite(Number(text))) return ordered(sign, Number(text));
+  const equal = likeText(text);
+  if (sign === '=') return equal;
+  if (sign === '!=') return (value) => value !== undefined && !equal(value);
+  return undefined;
+}

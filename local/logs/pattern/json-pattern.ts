@@ -1,0 +1,127 @@
+/** Patterns over JSON lines: `{ $.level = "ERROR" && ($.latency > 100 || $.service IS NULL) }`. */
+import { comparison, type ComparisonSign } from './comparison.ts';
+import type { Line } from './line.ts';
+import { patternRefusal } from './refusal.ts';
+import { parseSelector, select, type Selector } from './selector.ts';
+
+type Test = (line: object) => boolean;
+
+const tokenPattern =
+  /\s*(?:(?<sign>&&|\|\||!=|<=|>=|[=<>()])|"(?<quoted>(?:[^"\\]|\\.)*)"|%(?<regex>[^%]+)%|(?<word>(?:\[[^\]]*\]|[^\s"()=<>!&|%[])+))/uy;
+
+interface Token {
+  readonly kind: 'sign' | 'quoted' | 'regex' | 'word';
+  readonly text: string;
+}
+
+function tokensOf(pattern: string, body: string): Token[] {
+  const tokens: Token[] = [];
+  const reader = new RegExp(tokenPattern);
+  const end = body.trimEnd().length;
+  while (reader.lastIndex < end) {
+    const at = reader.lastIndex;
+    const groups = reader.exec(body)?.groups;
+    if (!groups) throw patternRefusal(pattern, `cannot be read from ${JSON.stringify(body.slice(at, at + 20))}`);
+    const { sign, quoted, regex, word } = groups;
+    if (sign !== undefined) tokens.push({ kind: 'sign', text: sign });
+    else if (quoted !== undefined) tokens.push({ kind: 'quoted', text: quoted.replaceAll(/\\(.)/gu, '$1') });
+    else if (regex !== undefined) tokens.push({ kind: 'regex', text: regex });
+    else tokens.push({ kind: 'word', text: word ?? '' });
+  }
+  return tokens;
+}
+
+const comparisonSigns: readonly string[] = ['=', '!=', '<', '<=', '>', '>='] satisfies ComparisonSign[];
+const isComparisonSign = (text: string): text is ComparisonSign => comparisonSigns.includes(text);
+
+/** @param pattern with its braces */
+export function parseJsonPattern(pattern: string): (line: Line) => boolean {
+  const tokens = tokensOf(pattern, pattern.trim().slice(1, -1));
+  let position = 0;
+  const next = (): Token => {
+    const token = tokens[position];
+    if (!token) throw patternRefusal(pattern, 'ends too early');
+    position += 1;
+    return token;
+  };
+  const takes = (text: string): boolean => {
+    const token = tokens[position];
+    const found = token?.kind !== 'quoted' && token?.text === text;
+    if (found) position += 1;
+    return found;
+  };
+  const expect = (text: string): void => {
+    if (!takes(text))
+      throw patternRefusal(pattern, `${text} is expected before ${tokens[position]?.text ?? 'the end'}`);
+  };
+
+  const parseMatch = (selector: Selector): Test => {
+    if (takes('NOT')) {
+      expect('EXISTS');
+      return (line) => select(line, selector) === undefined;
+    }
+    if (takes('EXISTS')) return (line) => select(line, selector) !== undefined;
+    if (takes('IS')) {
+      const { text } = next();
+      const wanted = new Map<string, unknown>([
+        ['NULL', null],
+        ['TRUE', true],
+        ['FALSE', false],
+      ]);
+      if (!wanted.has(text)) throw patternRefusal(pattern, `IS ${text} is none of IS NULL, IS TRUE, IS FALSE`);
+      return (line) => select(line, selector) === wanted.get(text);
+    }
+    const sign = next().text;
+    if (!isComparisonSign(sign)) throw patternRefusal(pattern, `${sign} is no comparison`);
+    return parseComparison(selector, sign);
+  };
+  const parseComparison = (selector: Selector, sign: ComparisonSign): Test => {
+    const { kind, text } = next();
+    if (kind === 'regex') {
+      const regex = regexOf(pattern, text);
+      return (line) => {
+        const value = select(line, selector);
+        return typeof value === 'string' && regex.test(value) === (sign === '=');
+      };
+    }
+    const test = comparison(sign, { text, quoted: kind === 'quoted' });
+    if (!test) throw patternRefusal(pattern, `${sign} compares numbers, not ${JSON.stringify(text)}`);
+    return (line) => test(select(line, selector));
+  };
+  const parseTerm = (): Test => {
+    if (takes('(')) {
+      const inner = parseAny();
+      expect(')');
+      return inner;
+    }
+    const { text } = next();
+    const selector = parseSelector(text);
+    if (!selector) throw patternRefusal(pattern, `${text} is no selector such as $.level`);
+    return parseMatch(selector);
+  };
+  const parseAll = (): Test => {
+    const terms = [parseTerm()];
+    while (takes('&&')) terms.push(parseTerm());
+    return (line) => terms.every((term) => term(line));
+  };
+  const parseAny = (): Test => {
+    const terms = [parseAll()];
+    while (takes('||')) terms.push(parseAll());
+    return (line) => terms.some((term) => term(line));
+  };
+
+  const matches = parseAny();
+  if (position < tokens.length) throw patternRefusal(pattern, `${next().text} is left over`);
+  return (line) => {
+    const json = line.json();
+    return json !== undefined && matches(json);
+  };
+}
+
+const regexOf = (pattern: string, source: string): RegExp => {
+  try {
+    return new RegExp(source, 'u');
+  } catch {
+    throw patternRefusal(pattern, `%${source}% is no regular expression`);
+  }
+};

@@ -1,0 +1,46 @@
+/**
+ * Patterns over a line's text: every plain term must occur; of the terms with `?` one must, where there are no plain
+ * ones (with plain ones CloudWatch Logs ignores them); no term with `-` may. Terms are case-sensitive, quoted where they
+ * hold more than letters and digits; `%...%` is a regular expression.
+ */
+import type { Line } from './line.ts';
+import { patternRefusal } from './refusal.ts';
+
+const termPattern = /\s*(?<sign>[?-]?)(?:"(?<quoted>(?:[^"\\]|\\.)*)"|%(?<regex>[^%]+)%|(?<plain>[^\s"]+))/uy;
+
+type Occurs = (text: string) => boolean;
+
+export function parseTermPattern(pattern: string): (line: Line) => boolean {
+  const every: Occurs[] = [];
+  const some: Occurs[] = [];
+  const none: Occurs[] = [];
+  const reader = new RegExp(termPattern);
+  const end = pattern.trimEnd().length;
+  while (reader.lastIndex < end) {
+    const at = reader.lastIndex;
+    const groups = reader.exec(pattern)?.groups;
+    if (!groups) throw patternRefusal(pattern, `cannot be read from character ${at + 1}`);
+    const { sign, quoted, regex, plain } = groups;
+    const occurs =
+      regex === undefined ? holding(quoted?.replaceAll(/\\(.)/gu, '$1') ?? plain ?? '') : matching(pattern, regex);
+    (sign === '?' ? some : sign === '-' ? none : every).push(occurs);
+  }
+  return ({ text }) =>
+    every.every((occurs) => occurs(text)) &&
+    (every.length > 0 || some.length === 0 || some.some((occurs) => occurs(text))) &&
+    !none.some((occurs) => occurs(text));
+}
+
+const holding =
+  (term: string): Occurs =>
+  (text) =>
+    text.includes(term);
+
+const matching = (pattern: string, source: string): Occurs => {
+  try {
+    const regex = new RegExp(source, 'u');
+    return (text) => regex.test(text);
+  } catch {
+    throw patternRefusal(pattern, `%${source}% is no regular expression`);
+  }
+};
