@@ -15,7 +15,7 @@ const outdir = resolve(process.env['CDK_OUTDIR'] ?? values.out);
 const bundles = await mkdtemp(join(tmpdir(), 'evenkeel-bundles-'));
 try {
   await bundleFunctions(bundles);
-  const assembly = buildApp({ stage, outdir, bundles }).synth();
+  const assembly = buildApp({ stage, outdir, bundles, validate: true }).synth();
   for (const { stackName } of assembly.stacks) console.error(`${outdir}/${stackName}.template.json`);
 } finally {
   await rm(bundles, { recursive: true, force: true });

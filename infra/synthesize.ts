@@ -48,7 +48,7 @@ async function writeAssembly(options: SynthesizeOptions, outdir: string, bundles
   ]);
   const stage = stageNamed(options.stage);
   await bundleFunctions(bundles, options.plugins);
-  buildApp({ stage, outdir, bundles }).synth();
+  buildApp({ stage, outdir, bundles, validate: false }).synth();
   if (options.mutateTemplate !== undefined) await mutateTemplates(outdir, options.mutateTemplate);
 }
 

@@ -1,6 +1,6 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import { Duration } from 'aws-cdk-lib';
-import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
@@ -32,6 +32,11 @@ export class ServiceDatabases extends Construct {
       retention: props.logRetention,
       removalPolicy: props.removalPolicy,
     });
+    const securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
+      vpc: props.vpc,
+      description: 'The database cluster: nobody in, nothing out.',
+      allowAllOutbound: false,
+    });
     this.administrator = this.#secret('Administrator', `${props.prefix}database-administrator`, 'administrator', props);
     this.cluster = new rds.DatabaseCluster(this, 'Cluster', {
       clusterIdentifier,
@@ -43,6 +48,7 @@ export class ServiceDatabases extends Construct {
       enableDataApi: true,
       vpc: props.vpc,
       vpcSubnets: { subnets: props.vpc.isolatedSubnets },
+      securityGroups: [securityGroup],
       port: 5433,
       iamAuthentication: true,
       storageEncrypted: true,

@@ -45,7 +45,7 @@ export class ApiStack extends StageStack {
       retention: this.settings.logRetentionDays,
       removalPolicy: this.keeping.removalPolicy,
     });
-    return new apigateway.RestApi(this, 'Api', {
+    const api = new apigateway.RestApi(this, 'Api', {
       restApiName: `${this.prefix}api`,
       description: 'Front door of the commerce services.',
       endpointTypes: [apigateway.EndpointType.REGIONAL],
@@ -61,6 +61,8 @@ export class ApiStack extends StageStack {
         tracingEnabled: true,
       },
     });
+    api.node.tryRemoveChild('Endpoint');
+    return api;
   }
 
   #authorisation(api: apigateway.RestApi): { options: apigateway.MethodOptions; authoriser?: ServiceFunction } {
