@@ -1,0 +1,45 @@
+/** How far the system is from rest, over time: unfinished sagas, and drift that was seeded and not yet repaired. */
+import type { RunEvent } from '../../chaos/contract/index.ts';
+
+export interface Point {
+  /** Real milliseconds since the run began. */
+  readonly at: number;
+  readonly count: number;
+}
+
+const AT_REST = ['COMPLETED', 'ROLLED_BACK'];
+
+/** A saga is unfinished from its first transition until checkout writes its end. */
+export function unfinishedSagas(events: readonly RunEvent[]): Point[] {
+  const begun = new Map<string, number>();
+  const ended = new Map<string, number>();
+  for (const event of events) {
+    if (event.kind !== 'saga') continue;
+    if (!begun.has(event.correlationId)) begun.set(event.correlationId, event.elapsedMs);
+    if (event.service === 'checkout' && AT_REST.includes(event.state)) ended.set(event.correlationId, event.elapsedMs);
+  }
+  return running([
+    ...[...begun.values()].map((at) => ({ at, by: 1 })),
+    ...[...ended.values()].map((at) => ({ at, by: -1 })),
+  ]);
+}
+
+export function outstandingDrift(events: readonly RunEvent[]): Point[] {
+  return running(
+    events.flatMap((event) => {
+      if (event.kind === 'drift.seeded') return [{ at: event.elapsedMs, by: 1 }];
+      return event.kind === 'reconcile.ended' ? [{ at: event.elapsedMs, by: -event.repaired }] : [];
+    }),
+  );
+}
+
+/** The count after each step, never below zero: a repair may mend what nobody seeded. */
+function running(steps: readonly { at: number; by: number }[]): Point[] {
+  let count = 0;
+  return [...steps]
+    .sort((one, other) => one.at - other.at)
+    .map(({ at, by }) => {
+      count = Math.max(0, count + by);
+      return { at, count };
+    });
+}

@@ -1,0 +1,129 @@
+/** What happened when, in lanes on one clock: real milliseconds since the run began. */
+import type { RunEvent } from '../../chaos/contract/index.ts';
+import type { Run } from '../run.ts';
+
+export interface Span {
+  readonly label: string;
+  readonly from: number;
+  readonly to: number;
+  /** A `drain` is the quiet end of a phase. */
+  readonly kind: 'phase' | 'drain' | 'fault' | 'alarm' | 'reconcile';
+  /** Not over when the evidence ends. */
+  readonly open: boolean;
+}
+
+export interface Mark {
+  readonly label: string;
+  readonly at: number;
+}
+
+export interface Lane {
+  readonly group: 'Phases' | 'Faults' | 'Alarms' | 'Reconcile runs' | 'Evidence';
+  readonly name: string;
+  /** A few words beside the name. */
+  readonly note: string;
+  readonly spans: readonly Span[];
+  readonly marks: readonly Mark[];
+}
+
+export interface Timeline {
+  readonly endMs: number;
+  readonly lanes: readonly Lane[];
+}
+
+export function timelineOf({ journal, events, operations }: Pick<Run, 'journal' | 'events' | 'operations'>): Timeline {
+  const endMs = Math.max(
+    1000,
+    ...events.map(({ elapsedMs }) => elapsedMs),
+    ...operations.map((sent) => sent.elapsedMs),
+  );
+  const expected = journal.experiment.expect.alarms.map(({ name }) => name);
+  return {
+    endMs,
+    lanes: [
+      { group: 'Phases', name: 'Load', note: '', spans: phaseSpans(events, endMs), marks: [] },
+      ...journal.experiment.faults.map(({ id, fault }) => faultLane(id, fault, events, endMs)),
+      ...alarmLanes(events, expected, endMs),
+      reconcileLane(events, endMs),
+      evidenceLane(events),
+    ],
+  };
+}
+
+function phaseSpans(events: readonly RunEvent[], endMs: number): Span[] {
+  return of(events, 'phase.began').flatMap(({ phase, elapsedMs: from }) => {
+    const ended = of(events, 'phase.ended').find((event) => event.phase === phase)?.elapsedMs;
+    const drained = of(events, 'phase.drained').find((event) => event.phase === phase)?.elapsedMs;
+    const load: Span = { label: phase, from, to: ended ?? endMs, kind: 'phase', open: ended === undefined };
+    if (ended === undefined || drained === ended) return [load];
+    const drain: Span = {
+      label: `${phase}, drain`,
+      from: ended,
+      to: drained ?? endMs,
+      kind: 'drain',
+      open: drained === undefined,
+    };
+    return [load, drain];
+  });
+}
+
+function faultLane(faultId: string, fault: string, events: readonly RunEvent[], endMs: number): Lane {
+  const armed = of(events, 'fault.armed').find((event) => event.faultId === faultId)?.elapsedMs;
+  const released = of(events, 'fault.released').find((event) => event.faultId === faultId)?.elapsedMs;
+  const hits = of(events, 'fault.hit').filter((event) => event.faultId === faultId);
+  const span: Span[] =
+    armed === undefined
+      ? []
+      : [{ label: faultId, from: armed, to: released ?? endMs, kind: 'fault', open: released === undefined }];
+  return {
+    group: 'Faults',
+    name: faultId,
+    note: armed === undefined ? `${fault}, never armed` : `${fault}, ${hits.length} hits`,
+    spans: span,
+    marks: hits.map(({ correlationId, elapsedMs }) => ({ label: correlationId, at: elapsedMs })),
+  };
+}
+
+/** The alarms that were expected or entered ALARM. */
+function alarmLanes(events: readonly RunEvent[], expected: readonly string[], endMs: number): Lane[] {
+  const transitions = of(events, 'alarm');
+  const fired = transitions.filter(({ to }) => to === 'ALARM').map(({ alarm }) => alarm);
+  return [...new Set([...expected, ...fired])].map((name) => {
+    const own = transitions.filter(({ alarm }) => alarm === name);
+    const spans = own.flatMap(({ to, elapsedMs }, index): Span[] => {
+      const next = own[index + 1];
+      return to === 'ALARM'
+        ? [{ label: name, from: elapsedMs, to: next?.elapsedMs ?? endMs, kind: 'alarm', open: next === undefined }]
+        : [];
+    });
+    const known = expected.includes(name) ? 'expected' : 'not expected';
+    return { group: 'Alarms', name, note: `${known}, ${firings(spans)}`, spans, marks: [] };
+  });
+}
+
+function firings(spans: readonly Span[]): string {
+  if (spans.length === 0) return 'never fired';
+  const times = spans.length === 1 ? 'fired once' : `fired ${spans.length} times`;
+  return spans.some(({ open }) => open) ? `${times}, not cleared` : `${times}, cleared`;
+}
+
+function reconcileLane(events: readonly RunEvent[], endMs: number): Lane {
+  const spans = of(events, 'reconcile.began').map(({ runId, trigger, elapsedMs: from }): Span => {
+    const ended = of(events, 'reconcile.ended').find((event) => event.runId === runId);
+    const label = `${ended?.outcome ?? 'unfinished'} (${trigger})`;
+    return { label, from, to: ended?.elapsedMs ?? endMs, kind: 'reconcile', open: ended === undefined };
+  });
+  const note = spans.map(({ label }) => label).join(', then ');
+  return { group: 'Reconcile runs', name: 'Reconciler', note: note === '' ? 'did not run' : note, spans, marks: [] };
+}
+
+function evidenceLane(events: readonly RunEvent[]): Lane {
+  const drift = of(events, 'drift.seeded').map(({ rule, elapsedMs }) => ({ label: `drift: ${rule}`, at: elapsedMs }));
+  const snapshots = of(events, 'snapshot').map(({ name, elapsedMs }) => ({ label: `snapshot ${name}`, at: elapsedMs }));
+  const note = `${snapshots.length} snapshots, ${drift.length} drifts seeded`;
+  return { group: 'Evidence', name: 'Snapshots and drift', note, spans: [], marks: [...snapshots, ...drift] };
+}
+
+function of<Kind extends RunEvent['kind']>(events: readonly RunEvent[], kind: Kind) {
+  return events.filter((event): event is Extract<RunEvent, { kind: Kind }> => event.kind === kind);
+}

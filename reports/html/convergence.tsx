@@ -1,0 +1,71 @@
+import { outstandingDrift, type Point, unfinishedSagas } from '../facts/convergence.ts';
+import { clock, counted, figure } from '../facts/format.ts';
+import { timelineOf } from '../facts/timeline.ts';
+import type { Run } from '../run.ts';
+import { Axis } from './axis.tsx';
+
+const AXIS = 34;
+const CHART = 110;
+const WIDTH = 1000;
+
+export function ConvergenceSection({ run }: { run: Run }) {
+  const { endMs } = timelineOf(run);
+  return (
+    <section>
+      <h2>Back to rest</h2>
+      <p class="lead">Work in flight and damage on record. A system that keeps itself level brings both to zero.</p>
+      <Curve run={run} points={unfinishedSagas(run.events)} endMs={endMs} name="Unfinished sagas" kind="sagas" />
+      <Curve
+        run={run}
+        points={outstandingDrift(run.events)}
+        endMs={endMs}
+        name="Seeded drift not yet repaired"
+        kind="drift"
+      />
+    </section>
+  );
+}
+
+interface CurveProps {
+  readonly run: Run;
+  readonly points: readonly Point[];
+  readonly endMs: number;
+  readonly name: string;
+  readonly kind: 'sagas' | 'drift';
+}
+
+function Curve({ run, points, endMs, name, kind }: CurveProps) {
+  const peak = points.reduce((most, point) => (point.count > most.count ? point : most), { at: 0, count: 0 });
+  const last = points.at(-1)?.count ?? 0;
+  const words =
+    peak.count === 0
+      ? `${name}: none at any time.`
+      : `${name}: at most ${figure(peak.count)}, at ${clock(peak.at)}; ${counted(last, 'remains', 'remain')} at the end.`;
+  const line = stepsOf(points, endMs, peak.count);
+  return (
+    <figure>
+      <svg height={AXIS + CHART + 2} role="img" aria-label={words}>
+        <Axis run={run} endMs={endMs} top={AXIS - 2} height={AXIS + CHART} />
+        <svg class={kind} y={AXIS + 8} height={CHART - 8} viewBox={`0 0 ${WIDTH} 100`} preserveAspectRatio="none">
+          <path class="area" d={`${line} L${WIDTH} 100 L0 100 Z`} />
+          <path class="curve" d={line} />
+        </svg>
+        <line class="grid" x1="0" x2="100%" y1={AXIS + CHART} y2={AXIS + CHART} />
+      </svg>
+      <figcaption>{words}</figcaption>
+    </figure>
+  );
+}
+
+/** The path of a step curve; of steps on the same pixel the highest stands for all. */
+function stepsOf(points: readonly Point[], endMs: number, peak: number): string {
+  const highest = new Map<number, { top: number; last: number }>();
+  for (const { at, count } of points) {
+    const x = Math.min(WIDTH, Math.round((at / endMs) * WIDTH));
+    const known = highest.get(x);
+    highest.set(x, { top: Math.max(known?.top ?? 0, count), last: count });
+  }
+  const y = (count: number) => (peak === 0 ? 100 : 100 - (count / peak) * 96).toFixed(1);
+  const steps = [...highest].map(([x, { top, last }]) => `H${x} V${y(top)} V${y(last)}`);
+  return `M0 100 ${steps.join(' ')} H${WIDTH}`;
+}

@@ -1,0 +1,73 @@
+import { figure, share } from '../facts/format.ts';
+import { type LoadRow, loadRows } from '../facts/load.ts';
+import type { Run } from '../run.ts';
+import { Table } from './table.tsx';
+
+export function FaultsSection({ run: { journal } }: { run: Run }) {
+  const { faults } = journal.experiment;
+  if (faults.length === 0) return null;
+  return (
+    <section>
+      <h2>Faults</h2>
+      <p class="lead">The seed decides which requests a fault hits, so each hit was predicted before the load began.</p>
+      <Table
+        caption="Distinct requests that were to be hit, and that were"
+        columns={[
+          { head: 'Fault', cell: ({ id }) => id },
+          { head: 'Kind', cell: ({ fault }) => fault },
+          { head: 'Scenario', cell: ({ scenario }) => scenario },
+          { head: 'Rate', cell: ({ rate }) => share(rate), numeric: true },
+          { head: 'Attempts', cell: ({ attempts }) => attempts, numeric: true },
+          { head: 'Predicted', cell: ({ id }) => figure(journal.hits[id]?.predicted ?? null), numeric: true },
+          { head: 'Observed', cell: ({ id }) => figure(journal.hits[id]?.observed ?? null), numeric: true },
+        ]}
+        rows={faults}
+      />
+    </section>
+  );
+}
+
+export function LoadSection({ run }: { run: Run }) {
+  const { load } = run.journal;
+  return (
+    <section>
+      <h2>Load</h2>
+      <p class="lead">
+        {load === null
+          ? 'No result of the load is on record.'
+          : `${delivered(load.scenarios)} ${figure(load.droppedIterations)} dropped. k6 ended with exit code ${load.exitCode}.`}
+      </p>
+      {load === null || load.failedThresholds.length === 0 ? null : (
+        <div>
+          <h3>Thresholds that were crossed</h3>
+          <ul class="evidence">
+            {load.failedThresholds.map((threshold) => (
+              <li>{threshold}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <Table
+        caption="Requests by phase and scenario, durations in real milliseconds"
+        columns={[
+          { head: 'Scenario', cell: ({ phase, scenario }: LoadRow) => `${phase}: ${scenario}` },
+          { head: 'Journey', cell: ({ journey }) => journey },
+          { head: 'Rate, 1/s', cell: ({ rate }) => figure(rate, 2), numeric: true },
+          { head: 'Requests', cell: ({ requests }) => figure(requests), numeric: true },
+          { head: 'Failed', cell: ({ failedShare }) => share(failedShare), numeric: true },
+          { head: 'Median', cell: ({ median }) => figure(median, 1), numeric: true },
+          { head: 'p95', cell: ({ p95 }) => figure(p95, 1), numeric: true },
+          { head: 'Slowest', cell: ({ max }) => figure(max, 1), numeric: true },
+        ]}
+        rows={loadRows(run)}
+      />
+    </section>
+  );
+}
+
+function delivered(scenarios: Readonly<Record<string, { planned: number; started: number }>>): string {
+  const counts = Object.values(scenarios);
+  const planned = counts.reduce((sum, count) => sum + count.planned, 0);
+  const started = counts.reduce((sum, count) => sum + count.started, 0);
+  return `${figure(started)} of ${figure(planned)} planned iterations were started,`;
+}

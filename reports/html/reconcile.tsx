@@ -1,0 +1,72 @@
+import type { ReconcileResult } from '../../chaos/contract/index.ts';
+import { counted, figure } from '../facts/format.ts';
+import type { Run } from '../run.ts';
+import { Table } from './table.tsx';
+
+/** A person reads so many; the rest stands in the run directory. */
+const MOST_SHOWN = 40;
+
+type Difference = ReconcileResult['differences'][number];
+
+export function ReconcileSection({ run: { reconciles } }: { run: Run }) {
+  return (
+    <section>
+      <h2>Reconcile runs</h2>
+      {reconciles.length === 0 ? <p class="lead">No result of a reconcile run is on record.</p> : null}
+      {reconciles.map((result) => (
+        <ReconcileRun result={result} />
+      ))}
+    </section>
+  );
+}
+
+function ReconcileRun({ result: { runId, outcome, rules, differences } }: { result: ReconcileResult }) {
+  const hidden = differences.length - MOST_SHOWN;
+  return (
+    <div class="reconcile">
+      <h3>
+        {outcome}, run <code>{runId}</code>
+      </h3>
+      <Table
+        caption="Rules"
+        columns={[
+          { head: 'Rule', cell: ({ name }) => name },
+          { head: 'Outcome', cell: ({ outcome: end, reason }) => (reason === undefined ? end : `${end}: ${reason}`) },
+          {
+            head: 'Rows, left and right',
+            cell: ({ rows }) => `${figure(rows.left)} and ${figure(rows.right)}`,
+            numeric: true,
+          },
+          { head: 'Candidates', cell: ({ candidates }) => figure(candidates), numeric: true },
+          { head: 'Drift', cell: ({ drift }) => figure(drift), numeric: true },
+          { head: 'Repaired', cell: ({ repaired }) => figure(repaired), numeric: true },
+          { head: 'Deferred', cell: ({ deferred }) => figure(deferred), numeric: true },
+        ]}
+        rows={rules}
+      />
+      {differences.length === 0 ? null : (
+        <Table
+          caption={`Differences found${hidden > 0 ? `; ${counted(hidden, 'more is', 'more are')} in the run directory` : ''}`}
+          columns={[
+            { head: 'Rule and key', cell: ({ rule, key }: Difference) => `${rule}: ${key}` },
+            { head: 'Field', cell: (difference) => lines(Object.keys(difference.fields), KINDS[difference.kind]) },
+            { head: 'Left', cell: ({ fields }) => lines(Object.values(fields).map(({ left }) => json(left))) },
+            { head: 'Right', cell: ({ fields }) => lines(Object.values(fields).map(({ right }) => json(right))) },
+            { head: 'Outcome', cell: ({ repaired }) => (repaired ? 'repaired' : 'not repaired') },
+          ]}
+          rows={differences.slice(0, MOST_SHOWN)}
+        />
+      )}
+    </div>
+  );
+}
+
+const KINDS = { 'missing-left': 'missing on the left', 'missing-right': 'missing on the right', different: '' };
+
+function lines(texts: readonly string[], first = '') {
+  return [...(first === '' ? [] : [first]), ...texts].map((text) => <div class="mono">{text}</div>);
+}
+
+function json(value: unknown): string {
+  return value === null ? 'absent' : JSON.stringify(value);
+}

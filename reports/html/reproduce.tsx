@@ -1,0 +1,44 @@
+import { dateTime, figure } from '../facts/format.ts';
+import type { Run } from '../run.ts';
+
+export function ReproduceSection({ run: { journal, gaps } }: { run: Run }) {
+  const facts: [string, string][] = [
+    ['Seed', String(journal.seed)],
+    ['Target', journal.target],
+    ['Speed of the virtual clock', figure(journal.speed, 1)],
+    ['Began', `${dateTime(journal.startedAt)}, virtual ${dateTime(journal.virtualStartedAt)}`],
+    ['Ended', journal.endedAt === null ? 'not on record' : dateTime(journal.endedAt)],
+    ...Object.entries(journal.figures).map(([name, value]): [string, string] => [name, figure(value, 2)]),
+    ...Object.entries(journal.versions).map(([name, version]): [string, string] => [`Version of ${name}`, version]),
+    ...Object.entries(journal.counts).map(([name, count]): [string, string] => [`Entries of ${name}`, figure(count)]),
+  ];
+  return (
+    <section>
+      <h2>Run it again</h2>
+      <pre>{journal.command}</pre>
+      <div class="scroll">
+        <table class="facts">
+          <caption>What this run was made with</caption>
+          <tbody>
+            {facts.map(([name, value]) => (
+              <tr>
+                <th scope="row">{name}</th>
+                <td>{value}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {gaps.length === 0 ? null : (
+        <div>
+          <h3>Gaps in the evidence</h3>
+          <ul class="evidence">
+            {gaps.map((gap) => (
+              <li>{gap}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </section>
+  );
+}

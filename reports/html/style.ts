@@ -1,0 +1,112 @@
+/** The page's style sheet: one column of reading width, light and dark, wide and narrow, screen and paper. */
+export const STYLE = `
+:root {
+  color-scheme: light dark;
+  --paper: #fbfaf7; --card: #ffffff; --ink: #20242a; --soft: #5d6570; --line: #e2dfd7; --track: #efece4;
+  --good: #23694a; --good-wash: #e7f1ea; --bad: #a8322a; --bad-wash: #f9e9e6; --open: #7d5a00; --open-wash: #f8efd9;
+  --phase: #7c93a8; --drain: #cfd8df; --fault: #b8743a; --alarm: #b23b3b; --reconcile: #2f7d6b; --mark: #6d5a9c;
+  --serif: Charter, 'Bitstream Charter', 'Sitka Text', Cambria, Georgia, serif;
+  --sans: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif;
+  --mono: ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --paper: #15181c; --card: #1c2026; --ink: #e4e6e8; --soft: #9aa3ad; --line: #2e343c; --track: #262b32;
+    --good: #7cc79d; --good-wash: #1b2d25; --bad: #f0938a; --bad-wash: #382220; --open: #e0b95a; --open-wash: #332b18;
+    --phase: #6d8499; --drain: #3b4651; --fault: #d0935c; --alarm: #e07b73; --reconcile: #5fb5a0; --mark: #a795d6;
+  }
+}
+* { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; }
+body {
+  margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.6 var(--sans);
+  font-variant-numeric: tabular-nums lining-nums; text-rendering: optimizeLegibility; overflow-wrap: break-word;
+}
+main, header, footer { max-width: 60rem; margin: 0 auto; padding: 0 1.5rem; }
+header { padding-top: 3.5rem; }
+section { margin: 4rem 0 0; }
+h1, h2, h3 { font-family: var(--serif); line-height: 1.2; font-weight: 600; text-wrap: balance; }
+h1 { font-size: 2.5rem; letter-spacing: -0.015em; margin: 0.35rem 0 0.75rem; }
+h2 { font-size: 1.5rem; letter-spacing: -0.005em; margin: 0 0 0.4rem; }
+h3 { font-size: 1.075rem; margin: 0; }
+p { margin: 0 0 0.75rem; max-width: 42rem; }
+code, .mono { font-family: var(--mono); font-size: 0.86em; overflow-wrap: anywhere; }
+.eyebrow, .soft, figcaption, caption { color: var(--soft); }
+.eyebrow { font-size: 0.875rem; margin: 0; }
+.small { font-size: 0.875rem; }
+.lead { color: var(--soft); }
+.hypothesis { font: italic 1.1875rem/1.55 var(--serif); color: var(--ink); margin: 0 0 2rem; max-width: 44rem; }
+.verdict { border-left: 4px solid; border-radius: 3px; padding: 1.25rem 1.5rem; }
+.verdict strong { display: block; font: 600 1.75rem/1.2 var(--serif); margin-bottom: 0.35rem; }
+.verdict ul { margin: 0.75rem 0 0; padding-left: 1.15rem; }
+.verdict li + li { margin-top: 0.3rem; }
+.verdict p:last-child, .verdict li { margin-bottom: 0; }
+.good { color: var(--good); } .bad { color: var(--bad); } .open { color: var(--open); }
+.verdict.good { background: var(--good-wash); border-color: var(--good); }
+.verdict.bad { background: var(--bad-wash); border-color: var(--bad); }
+.verdict.open { background: var(--open-wash); border-color: var(--open); }
+.verdict p, .verdict ul { color: var(--ink); }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.25rem, 1fr)); gap: 1.5rem 1rem; margin: 2.25rem 0 0; }
+.figures div { border-top: 1px solid var(--line); padding-top: 0.6rem; }
+.figures dt { color: var(--soft); font-size: 0.8125rem; line-height: 1.35; }
+.figures dd { margin: 0.1rem 0 0; font: 500 1.5rem/1.25 var(--serif); font-variant-numeric: tabular-nums lining-nums; }
+figure { margin: 1.25rem 0 0; }
+figcaption { font-size: 0.875rem; margin-top: 0.75rem; max-width: 44rem; }
+svg { display: block; width: 100%; overflow: visible; }
+svg text { font-family: var(--sans); fill: var(--ink); font-size: 12.5px; font-variant-numeric: tabular-nums; }
+svg text.dim { fill: var(--soft); font-size: 11.5px; }
+svg .group { fill: var(--soft); font-size: 11.5px; font-weight: 600; }
+svg .track { fill: var(--track); } svg .grid { stroke: var(--line); stroke-width: 1; }
+svg .phase { fill: var(--phase); } svg .drain { fill: var(--drain); } svg .fault { fill: var(--fault); }
+svg .alarm { fill: var(--alarm); } svg .reconcile { fill: var(--reconcile); }
+svg .hit { stroke: var(--paper); stroke-opacity: 0.75; stroke-width: 1; } svg .mark { fill: var(--mark); }
+svg .area { fill: var(--phase); fill-opacity: 0.18; stroke: none; }
+svg .curve { fill: none; stroke: var(--phase); stroke-width: 2; vector-effect: non-scaling-stroke; stroke-linejoin: round; }
+svg .drift .area { fill: var(--mark); } svg .drift .curve { stroke: var(--mark); }
+.scroll { overflow-x: auto; margin: 1rem 0 0; }
+table { border-collapse: collapse; width: 100%; font-size: 0.9063rem; line-height: 1.45; }
+caption { text-align: left; font-size: 0.875rem; padding-bottom: 0.5rem; }
+th, td { text-align: left; vertical-align: top; padding: 0.5rem 1.1rem 0.5rem 0; border-bottom: 1px solid var(--line); }
+thead th { color: var(--soft); font-weight: 500; font-size: 0.8125rem; vertical-align: bottom; white-space: nowrap; }
+tbody th { font-weight: 500; }
+.number { text-align: right; white-space: nowrap; }
+th:last-child, td:last-child { padding-right: 0; }
+.bar { display: block; height: 0.5rem; min-width: 7rem; margin-top: 0.45rem; border-radius: 2px; background: var(--track); overflow: hidden; }
+.bar i { display: block; height: 100%; background: var(--good); } .bar.over i { background: var(--bad); }
+.checks { list-style: none; margin: 1.25rem 0 0; padding: 0; border-top: 1px solid var(--line); }
+.checks > li { display: grid; grid-template-columns: 6.5rem 1fr; gap: 0 1rem; padding: 0.9rem 0; border-bottom: 1px solid var(--line); }
+.checks .result { font-weight: 600; font-size: 0.875rem; line-height: 1.6; white-space: nowrap; }
+.checks p { margin: 0.15rem 0 0; }
+details { margin-top: 0.5rem; } summary { cursor: pointer; color: var(--soft); font-size: 0.875rem; }
+.evidence { margin: 0.5rem 0 0; padding: 0; list-style: none; font: 0.8125rem/1.6 var(--mono); overflow-wrap: anywhere; }
+.evidence li { padding-left: 1rem; text-indent: -1rem; }
+.traces { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap: 2.5rem 3rem; margin-top: 1.25rem; }
+.trace { list-style: none; margin: 0.75rem 0 0; padding: 0; font-size: 0.9063rem; }
+.trace li { display: grid; grid-template-columns: 4.75rem 0.75rem minmax(0, 1fr); gap: 0 0.6rem; padding: 0.2rem 0; align-items: baseline; }
+.trace .after { color: var(--soft); text-align: right; font-size: 0.8125rem; }
+.trace .dot { width: 0.5rem; height: 0.5rem; border-radius: 50%; background: var(--phase); }
+.trace .fault .dot { border-radius: 0; transform: rotate(45deg); background: var(--fault); }
+.trace .who { color: var(--soft); }
+pre { font: 0.8438rem/1.6 var(--mono); background: var(--track); border-radius: 3px; padding: 0.9rem 1.1rem; white-space: pre-wrap; overflow-wrap: anywhere; margin: 1rem 0; }
+footer { margin-top: 4rem; padding-bottom: 3rem; color: var(--soft); font-size: 0.8125rem; }
+footer p { border-top: 1px solid var(--line); padding-top: 1rem; max-width: none; }
+a { color: inherit; }
+@media (max-width: 40rem) {
+  main, header, footer { padding-left: 1.1rem; padding-right: 1.1rem; }
+  header { padding-top: 2rem; } h1 { font-size: 1.875rem; } section { margin-top: 3rem; }
+  .checks > li { grid-template-columns: 1fr; } .figures { grid-template-columns: 1fr 1fr; }
+  .verdict { padding: 1rem 1.1rem; }
+  .stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .stack tr { display: block; padding: 0.6rem 0; border-bottom: 1px solid var(--line); }
+  .stack th, .stack td { display: flex; justify-content: space-between; gap: 1.5rem; border: 0; padding: 0.1rem 0; text-align: right; white-space: normal; }
+  .stack tbody th { text-align: left; font-weight: 600; }
+  .stack td::before { content: attr(data-label); color: var(--soft); text-align: left; flex: none; }
+  .stack td > * { min-width: 0; }
+}
+@media print {
+  :root { color-scheme: light; --paper: #fff; --card: #fff; }
+  body { font-size: 10.5pt; } header { padding-top: 0; } section { margin-top: 2rem; }
+  figure, .checks > li, tr, .traces > div { break-inside: avoid; } h2 { break-after: avoid; }
+  svg, .bar, .verdict { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+}
+`;

@@ -1,0 +1,72 @@
+import { outcomesOf } from '../facts/load.ts';
+import { clock, dateTime, figure } from '../facts/format.ts';
+import { timelineOf } from '../facts/timeline.ts';
+import { headlineOf } from '../facts/verdict.ts';
+import type { Run } from '../run.ts';
+
+const SIGNS = { good: '✓', bad: '✕', open: '?' };
+
+export function Opening({ run }: { run: Run }) {
+  const { journal, gaps } = run;
+  const { word, tone, meaning } = headlineOf(journal);
+  return (
+    <header>
+      <p class="eyebrow">
+        {journal.experiment.name}, run <code>{journal.run}</code>, {dateTime(journal.startedAt)}
+      </p>
+      <h1>{journal.experiment.title}</h1>
+      <p class="hypothesis">{journal.experiment.hypothesis}</p>
+      <div class={`verdict ${tone}`}>
+        <strong>
+          <span aria-hidden="true">{SIGNS[tone]} </span>
+          {word}
+        </strong>
+        <p>{meaning}</p>
+        {journal.sabotage === null ? null : (
+          <p>
+            The system was broken on purpose: <code>{journal.sabotage}</code>.
+          </p>
+        )}
+        <Sentences of={[...journal.reasons, ...(journal.status === 'completed' ? gaps.slice(0, 5) : [])]} />
+      </div>
+      <Figures run={run} />
+    </header>
+  );
+}
+
+function Sentences({ of }: { of: readonly string[] }) {
+  if (of.length === 0) return null;
+  return (
+    <ul>
+      {of.map((sentence) => (
+        <li>{sentence}</li>
+      ))}
+    </ul>
+  );
+}
+
+function Figures({ run }: { run: Run }) {
+  const { accepted, completed, rolledBack } = outcomesOf(run);
+  const drift = run.events.filter(({ kind }) => kind === 'drift.seeded').length;
+  const repaired = run.events.reduce((sum, event) => sum + (event.kind === 'reconcile.ended' ? event.repaired : 0), 0);
+  const alarms = run.events.filter((event) => event.kind === 'alarm' && event.to === 'ALARM').length;
+  const figures: [string, string][] = [
+    ['Checkouts accepted', figure(accepted)],
+    ['Completed', figure(completed)],
+    ['Rolled back', figure(rolledBack)],
+    ['Alarms raised', figure(alarms)],
+    ['Drift seeded', figure(drift)],
+    ['Drift repaired', figure(repaired)],
+    [`Real time, at speed ${run.journal.speed}`, clock(timelineOf(run).endMs)],
+  ];
+  return (
+    <dl class="figures">
+      {figures.map(([name, value]) => (
+        <div>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
