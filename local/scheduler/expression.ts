@@ -1,0 +1,48 @@
+import { CronDate } from 'cron-parser';
+import { parseCron } from './cron.ts';
+
+/** When a schedule runs: once, or again and again. Times are epoch milliseconds. */
+export interface Recurrence {
+  readonly once: boolean;
+  /**
+   * The first time after `after`; undefined when there is none.
+   * @param start when the schedule was made or is to start: a rate is counted from there
+   */
+  readonly next: (after: number, start: number) => number | undefined;
+}
+
+const UNIT_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
+type Unit = keyof typeof UNIT_MS;
+
+function parseRate(text: string): Recurrence {
+  const match = /^(?<count>[1-9]\d*) (?<unit>minute|hour|day)(?<plural>s?)$/u.exec(text);
+  const { count = '', unit = '', plural } = match?.groups ?? {};
+  if (!match || (count === '1') !== (plural === '')) {
+    throw new RangeError('a rate is a number and minute(s), hour(s) or day(s)');
+  }
+  const every = Number(count) * UNIT_MS[unit as Unit];
+  return { once: false, next: (after, start) => start + every * Math.max(1, Math.floor((after - start) / every) + 1) };
+}
+
+function parseAt(text: string, timeZone: string): Recurrence {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/u.test(text)) throw new RangeError('a time is yyyy-mm-ddThh:mm:ss');
+  const at = new CronDate(text, timeZone).getTime();
+  return { once: true, next: (after) => (at > after ? at : undefined) };
+}
+
+/**
+ * Reads `rate(...)`, `cron(...)` or `at(...)`.
+ * @throws RangeError that says what is wrong with it
+ */
+export function parseScheduleExpression(expression: string, timeZone: string): Recurrence {
+  const { kind, inner = '' } = /^(?<kind>rate|cron|at)\((?<inner>.*)\)$/u.exec(expression)?.groups ?? {};
+  try {
+    if (kind === 'rate') return parseRate(inner);
+    if (kind === 'at') return parseAt(inner, timeZone);
+    if (kind === 'cron') return { once: false, next: parseCron(inner, timeZone).next };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new RangeError(`Invalid Schedule Expression ${expression}: ${reason}.`, { cause: error });
+  }
+  throw new RangeError(`Invalid Schedule Expression ${expression}: it must be rate(...), cron(...) or at(...).`);
+}

@@ -1,0 +1,21 @@
+/** EventBridge Scheduler: rates, crons and one-offs that invoke functions on the virtual clock. */
+import { answerRest, type AwsService, type FunctionInvoker, type QueueSink, type Site } from '../core/index.ts';
+import { operations } from './operations/index.ts';
+import { resourceTypes } from './resource-types.ts';
+import { Schedules } from './schedules.ts';
+
+export function createScheduler(
+  site: Site,
+  ports: { readonly invoker: FunctionInvoker; readonly queues: QueueSink },
+): AwsService {
+  const schedules = new Schedules(site, { ...ports, clock: site.clock, log: site.log });
+  return {
+    name: 'scheduler',
+    handle: answerRest(operations, schedules),
+    resourceTypes: resourceTypes(schedules),
+    close() {
+      schedules.close();
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import { defineRestOperation, jsonReply, parseInput } from '../../core/index.ts';
+import { page } from '../../core/page.ts';
+import { DEFAULT_GROUP, type Schedules } from '../schedules.ts';
+import { describeSchedule, summariseSchedule } from './describe.ts';
+
+export const getSchedule = defineRestOperation<Schedules>({
+  method: 'GET',
+  path: '/schedules/{Name}',
+  run: ({ Name = '' }, { url }, schedules) =>
+    jsonReply(200, describeSchedule(schedules.get(Name, url.searchParams.get('groupName') ?? DEFAULT_GROUP))),
+});
+
+const listing = z.object({
+  ScheduleGroup: z.string().optional(),
+  NamePrefix: z.string().default(''),
+  State: z.enum(['ENABLED', 'DISABLED']).optional(),
+  MaxResults: z.coerce.number().int().min(1).max(100).default(100),
+  NextToken: z.string().optional(),
+});
+
+export const listSchedules = defineRestOperation<Schedules>({
+  method: 'GET',
+  path: '/schedules',
+  run: (_path, { url }, schedules) => {
+    const asked = parseInput(listing, Object.fromEntries(url.searchParams));
+    const matching = schedules
+      .all()
+      .filter(({ group }) => asked.ScheduleGroup === undefined || group === asked.ScheduleGroup)
+      .filter(({ name }) => name.startsWith(asked.NamePrefix))
+      .filter(({ settings }) => asked.State === undefined || settings.State === asked.State);
+    const { items, nextToken } = page(matching, asked.MaxResults, asked.NextToken);
+    return jsonReply(200, { Schedules: items.map(summariseSchedule), NextToken: nextToken });
+  },
+});

@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import { parseScheduleExpression } from './expression.ts';
+
+/** A template gives numbers as text too. */
+const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+
+const retryPolicy = z.object({
+  MaximumEventAgeInSeconds: count(60, 86_400).default(86_400),
+  MaximumRetryAttempts: count(0, 185).default(185),
+});
+
+const target = z.object({
+  Arn: z.string().regex(/^arn:aws:lambda:/u, 'only Lambda functions are simulated as targets'),
+  RoleArn: z.string(),
+  Input: z.string().optional(),
+  RetryPolicy: retryPolicy.prefault({}),
+  DeadLetterConfig: z.object({ Arn: z.string().optional() }).optional(),
+});
+
+/** Seconds since the epoch over the API, ISO text in a template. */
+const time = z.union([z.number().transform((seconds) => new Date(seconds * 1000)), z.coerce.date()]);
+
+export const scheduleSettings = z
+  .object({
+    Description: z.string().optional(),
+    ScheduleExpression: z.string(),
+    ScheduleExpressionTimezone: z.string().default('UTC'),
+    StartDate: time.optional(),
+    EndDate: time.optional(),
+    State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
+    FlexibleTimeWindow: z.object({
+      Mode: z.enum(['OFF', 'FLEXIBLE']),
+      MaximumWindowInMinutes: count(1, 1440).optional(),
+    }),
+    Target: target,
+    ActionAfterCompletion: z.enum(['NONE', 'DELETE']).default('NONE'),
+    KmsKeyArn: z.string().optional(),
+  })
+  .superRefine(({ ScheduleExpression, ScheduleExpressionTimezone }, context) => {
+    try {
+      parseScheduleExpression(ScheduleExpression, ScheduleExpressionTimezone);
+    } catch (error) {
+      context.addIssue({ code: 'custom', path: ['ScheduleExpression'], message: (error as Error).message });
+    }
+  });
+export type ScheduleSettings = z.output<typeof scheduleSettings>;
+
+export const scheduleName = z.string().regex(/^[\w.-]{1,64}$/u);
+
+export interface Schedule {
+  readonly name: string;
+  readonly group: string;
+  readonly arn: string;
+  readonly settings: ScheduleSettings;
+  /** Virtual milliseconds. */
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+}

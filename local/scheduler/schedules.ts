@@ -1,0 +1,99 @@
+import { AwsError, formatArn, type Site } from '../core/index.ts';
+import { deliver, type DeliveryPorts } from './delivery.ts';
+import { runSchedule } from './runner.ts';
+import type { Schedule, ScheduleSettings } from './schedule.ts';
+
+export const DEFAULT_GROUP = 'default';
+
+const missing = (what: string): AwsError =>
+  new AwsError('ResourceNotFoundException', `${what} does not exist.`, { status: 404 });
+const conflict = (what: string): AwsError =>
+  new AwsError('ConflictException', `${what} already exists.`, { status: 409 });
+
+/** The schedules, by group and name, each running on the virtual clock while it is enabled. */
+export class Schedules {
+  readonly #site: Site;
+  readonly #ports: DeliveryPorts;
+  readonly #closing = new AbortController();
+  readonly #groups = new Set([DEFAULT_GROUP]);
+  readonly #schedules = new Map<string, { readonly schedule: Schedule; readonly stop: () => void }>();
+
+  constructor(site: Site, ports: DeliveryPorts) {
+    this.#site = site;
+    this.#ports = ports;
+  }
+
+  addGroup(name: string): string {
+    if (this.#groups.has(name)) throw conflict(`Schedule group ${name}`);
+    this.#groups.add(name);
+    return this.#arn(`schedule-group/${name}`);
+  }
+
+  create(name: string, group: string, settings: ScheduleSettings): Schedule {
+    if (!this.#groups.has(group)) throw missing(`Schedule group ${group}`);
+    if (this.#schedules.has(`${group}/${name}`)) throw conflict(`Schedule ${name}`);
+    return this.#put(name, group, settings, this.#site.clock.now());
+  }
+
+  /** Replaces every setting, as the API does: what is not given goes back to its default. */
+  update(name: string, group: string, settings: ScheduleSettings): Schedule {
+    const { createdAt } = this.get(name, group);
+    this.delete(name, group);
+    return this.#put(name, group, settings, createdAt);
+  }
+
+  get(name: string, group: string): Schedule {
+    const found = this.#schedules.get(`${group}/${name}`);
+    if (!found) throw missing(`Schedule ${name}`);
+    return found.schedule;
+  }
+
+  delete(name: string, group: string): void {
+    this.get(name, group);
+    this.#schedules.get(`${group}/${name}`)?.stop();
+    this.#schedules.delete(`${group}/${name}`);
+  }
+
+  all(): readonly Schedule[] {
+    return [...this.#schedules.values()].map(({ schedule }) => schedule);
+  }
+
+  close(): void {
+    this.#closing.abort();
+  }
+
+  #put(name: string, group: string, settings: ScheduleSettings, createdAt: number): Schedule {
+    const arn = this.#arn(`schedule/${group}/${name}`);
+    const schedule = { name, group, arn, settings, createdAt, modifiedAt: this.#site.clock.now() };
+    const stopping = new AbortController();
+    this.#schedules.set(`${group}/${name}`, {
+      schedule,
+      stop: () => {
+        stopping.abort();
+      },
+    });
+    if (settings.State === 'ENABLED') this.#run(schedule, AbortSignal.any([stopping.signal, this.#closing.signal]));
+    return schedule;
+  }
+
+  #run(schedule: Schedule, signal: AbortSignal): void {
+    const { clock, random, log } = this.#site;
+    const report = (error: unknown): void => {
+      if (!signal.aborted && !this.#closing.signal.aborted) log(`schedule ${schedule.name} stopped: ${String(error)}`);
+    };
+    const trigger = (time: number): void => {
+      // A run that has begun is delivered although its schedule is changed or deleted meanwhile.
+      deliver(schedule, time, this.#ports, this.#closing.signal).catch(report);
+    };
+    runSchedule(schedule, { clock, random, trigger }, signal)
+      .then(() => {
+        if (schedule.settings.ActionAfterCompletion === 'DELETE') this.delete(schedule.name, schedule.group);
+      })
+      .catch(report);
+  }
+
+  #arn(resource: string): string {
+    const { region, accountId } = this.#site;
+    return formatArn({ service: 'scheduler', region, accountId, resource });
+  }
+}
