@@ -5,6 +5,9 @@ import { build, type Plugin } from 'esbuild';
 
 const ENTRIES = fileURLToPath(new URL('./functions/', import.meta.url));
 
+/** The SDK's providers of credentials, less those that no function meets. */
+const CREDENTIALS = fileURLToPath(new URL(`./platform/lambda-credentials${extname(import.meta.url)}`, import.meta.url));
+
 /** Packages in CommonJS ask for `require`, which an ES module has to make for itself. */
 const BANNER = "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 
@@ -34,6 +37,7 @@ export async function bundleFunctions(outdir: string, plugins: readonly Plugin[]
     format: 'esm',
     mainFields: ['module', 'main'],
     banner: { js: BANNER },
+    alias: { '@aws-sdk/credential-provider-node': CREDENTIALS },
     plugins: [...plugins],
     logLevel: 'silent',
   });
