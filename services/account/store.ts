@@ -68,9 +68,9 @@ export function customerStore(sql: Sql): CustomerStore {
 }
 
 /** One event per version, so publishing it again changes nothing. */
-export const customerEvent = ({ email: _email, ...copied }: Customer): OutboxEvent => ({
-  eventId: `${copied.customerId}#${copied.version}`,
-  payload: copied,
+export const customerEvent = ({ customerId, name, address, version, updatedAt }: Customer): OutboxEvent => ({
+  eventId: `${customerId}#${version}`,
+  payload: { customerId, name, address, version, updatedAt },
 });
 
 const customers = (rows: SqlRow[]): Customer[] =>

@@ -39,8 +39,7 @@ export function checkoutRoutes(ports: CheckoutPorts): Routes {
     }),
     'POST /checkout': (request) => (namesCart(request.body) ? fromCart : fromLines)(request),
     'GET /orders/{id}': route(ByCorrelationId, async ({ path: { id } }) => {
-      const { trace: _trace, requestHash: _hash, ...order } = await existing(id, ports);
-      return ok(order);
+      return ok(readable(await existing(id, ports)));
     }),
     'GET /orders/{id}/trace': route(ByCorrelationId, async ({ path: { id } }) => {
       const { correlationId, state, trace } = await existing(id, ports);
@@ -71,6 +70,11 @@ async function basketOf(
   const cart = await carts.find(body.cartId);
   if (cart === undefined) throw notFound('cart', body.cartId);
   return cart;
+}
+
+function readable(order: Order) {
+  const { correlationId, customerId, lines, totalCents, method, state, answers, version, createdAt, updatedAt } = order;
+  return { correlationId, customerId, lines, totalCents, method, state, answers, version, createdAt, updatedAt };
 }
 
 async function existing(correlationId: string, { store }: CheckoutPorts): Promise<Order> {

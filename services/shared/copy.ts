@@ -15,7 +15,7 @@ export interface Copy {
   readonly key: string;
   readonly log: Log;
   /** The copy's item, with the master's `version`, from the image of an event. */
-  toItem(event: Item): Item & { readonly version: number };
+  readonly toItem: (event: Item) => Item & { readonly version: number };
 }
 
 export function copyHandler({ client, table, key, log, toItem }: Copy): StreamHandler {

@@ -6,7 +6,7 @@ import { parse } from './parse.ts';
 
 export interface Invocation<Schema extends z.ZodMiniType<{ correlationId: string }>, Answer> {
   readonly schema: Schema;
-  handle(request: z.output<Schema>): Promise<Answer>;
+  readonly handle: (request: z.output<Schema>) => Promise<Answer>;
   readonly log: Log;
 }
 

@@ -12,8 +12,8 @@ import type { Log } from './logger.ts';
 
 export interface StreamConsumer {
   /** `<service>#<step>` under which a failure of this change is counted and filed. */
-  source(change: Change): string;
-  handle(change: Change): Promise<void>;
+  readonly source: (change: Change) => string;
+  readonly handle: (change: Change) => Promise<void>;
   readonly log: Log;
   /** Absent where no saga hangs on the records: then the mapping's own retry limits decide. */
   readonly failures?: FailurePolicy;

@@ -3,7 +3,7 @@ import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb
 import * as z from 'zod/mini';
 import { conditionally, getItem, putItem, toAttributes } from '../shared/items.ts';
 import { parse } from '../shared/parse.ts';
-import type { Shipment, ShipmentStore } from './ports.ts';
+import type { ShipmentStore } from './ports.ts';
 
 const Row = z.object({
   correlationId: z.string(),

@@ -1,5 +1,60 @@
-import { lazily } from '../../shared/lazily.ts';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import * as z from 'zod/mini';
+import { systemClock } from '../../shared/clock.ts';
+import { errorTable } from '../../shared/filing.ts';
 import type { InvokeHandler } from '../../shared/handlers.ts';
+import { dynamo } from '../../shared/items.ts';
+import { lazily } from '../../shared/lazily.ts';
+import { createLog } from '../../shared/logger.ts';
+import { parse } from '../../shared/parse.ts';
+import { alarmBoard, mostFailures, watermark } from '../alarm-board.ts';
+import { alarmsEnvironment } from '../environment.ts';
+import { errorLines } from '../error-lines.ts';
+import { scheduleRecheck } from '../recheck.ts';
+import { checkoutFunction } from '../sagas.ts';
+import { sweep } from '../sweep.ts';
 
+/** What CloudWatch sends to a Lambda action, as far as it matters here; or what our own schedule sends. */
+const Trigger = z.union([
+  z.object({ alarmData: z.object({ alarmName: z.string(), state: z.object({ value: z.string() }) }) }),
+  z.object({ recheck: z.literal(true) }),
+]);
+
+/** Alarm action: runs on ALARM, again each minute while an alarm lasts, and on OK. */
 export const transactionsAlarms = (): InvokeHandler<void> =>
-  lazily(() => () => Promise.reject(new Error('transactionsAlarms')));
+  lazily(() => {
+    const env = alarmsEnvironment();
+    const client = dynamo();
+    const log = createLog(env.SERVICE);
+    const scheduler = new SchedulerClient({});
+    const board = alarmBoard(client, env.WATERMARKS_TABLE);
+    const ports = {
+      logGroups: env.LOG_GROUPS,
+      errorLines: errorLines(new CloudWatchLogsClient({})),
+      watermark: watermark(client, env.WATERMARKS_TABLE),
+      failures: mostFailures(client, env.FAILURES_TABLE),
+      failureLimit: env.FAILURE_LIMIT,
+      checkout: checkoutFunction(new LambdaClient({}), env.CHECKOUT_SAGA_FUNCTION),
+      file: errorTable(client, env.ERRORS_TABLE, systemClock),
+    };
+    return async (payload, { invokedFunctionArn: functionArn }) => {
+      try {
+        const trigger = parse(Trigger, payload, 'Alarm event');
+        const now = systemClock.now();
+        if ('alarmData' in trigger) {
+          const { alarmName, state } = trigger.alarmData;
+          await board.note(alarmName, state.value === 'ALARM', now);
+        }
+        if (await board.anyInAlarm()) {
+          await scheduleRecheck(scheduler, { stage: env.STAGE, roleArn: env.ALARM_RECHECK_ROLE_ARN, functionArn }, now);
+        }
+        const filed = await sweep(now, ports);
+        log.info('Swept the error lines', { event: 'sweep', filed: filed.length });
+      } catch (error) {
+        log.error('The alarm could not be handled', { error });
+        throw error;
+      }
+    };
+  });

@@ -1,5 +1,41 @@
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { systemClock } from '../../shared/clock.ts';
+import { errorTable } from '../../shared/filing.ts';
+import { dynamo } from '../../shared/items.ts';
 import { lazily } from '../../shared/lazily.ts';
-import type { InvokeHandler } from '../../shared/handlers.ts';
+import { createLog } from '../../shared/logger.ts';
+import { counter } from '../../shared/metrics.ts';
+import { undeliveredEnvironment } from '../environment.ts';
+import { refiling } from '../refile.ts';
+import { fetchRange } from '../stream-range.ts';
+import { handleNotice } from '../undelivered.ts';
 
-export const transactionsUndelivered = (): InvokeHandler<unknown> =>
-  lazily(() => () => Promise.reject(new Error('transactionsUndelivered')));
+/** On-failure queue: files what event source mappings have given up on. */
+export const transactionsUndelivered = (): ((event: SQSEvent, context: Context) => Promise<SQSBatchResponse>) =>
+  lazily(() => {
+    const env = undeliveredEnvironment();
+    const client = dynamo();
+    const streams = new DynamoDBStreamsClient({});
+    const log = createLog(env.SERVICE);
+    const ports = {
+      fetch: (range: Parameters<typeof fetchRange>[1]) => fetchRange(streams, range),
+      errorsTable: env.ERRORS_TABLE,
+      file: errorTable(client, env.ERRORS_TABLE, systemClock),
+      refile: refiling(client, env.ERRORS_TABLE, systemClock),
+      log,
+      count: counter(env.STAGE, systemClock),
+    };
+    return async ({ Records }) => {
+      const batchItemFailures: { itemIdentifier: string }[] = [];
+      for (const { body, messageId } of Records) {
+        try {
+          await handleNotice(JSON.parse(body), ports);
+        } catch (error) {
+          log.error('A notice of the on-failure queue could not be handled', { messageId, error });
+          batchItemFailures.push({ itemIdentifier: messageId });
+        }
+      }
+      return { batchItemFailures };
+    };
+  });

@@ -1,0 +1,22 @@
+import type { SagaService, StepAnswer } from '../shared/step.ts';
+
+export type OrderEnd = 'COMPLETED' | 'ROLLED_BACK';
+export type SagaState = OrderEnd | 'PENDING' | 'COMMITTING' | 'ROLLING_BACK' | 'UNKNOWN';
+
+/** Checkout as the transaction manager asks it. Each answers the state that the order is left in. */
+export interface Checkout {
+  read(correlationId: string): Promise<SagaState>;
+  decideRollback(correlationId: string): Promise<SagaState>;
+  record(correlationId: string, answers: readonly StepAnswer[]): Promise<SagaState>;
+}
+
+export interface SagaParticipant {
+  readonly service: SagaService;
+  commit(correlationId: string): Promise<StepAnswer>;
+  rollback(correlationId: string): Promise<StepAnswer>;
+}
+
+export interface SagaPorts {
+  readonly checkout: Checkout;
+  readonly participants: readonly SagaParticipant[];
+}
