@@ -4,6 +4,7 @@ import { ApiStack } from './stacks/api.ts';
 import { DataStack } from './stacks/data.ts';
 import { OperationsStack } from './stacks/operations.ts';
 import { ServicesStack } from './stacks/services.ts';
+import { acknowledgeFindings } from './suppressions.ts';
 
 export interface BuildAppProps {
   readonly stage: Stage;
@@ -30,5 +31,6 @@ export function buildApp({ stage, outdir, bundles, validate }: BuildAppProps): A
   const services = new ServicesStack(app, { stage, bundles, data });
   const api = new ApiStack(app, { stage, bundles, services });
   new OperationsStack(app, { stage, bundles, data, services, api });
+  acknowledgeFindings(app, stage);
   return app;
 }

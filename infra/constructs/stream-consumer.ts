@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
@@ -24,11 +24,15 @@ export function consumeStream(
   table: dynamodb.Table,
   stream: StreamSpec,
   undelivered: sqs.IQueue,
+  prefix: string,
 ): void {
   const streamArn = table.tableStreamArn;
   if (streamArn === undefined) throw new Error(`Table "${stream.table}" has no stream: say so in its specification.`);
   consumer.allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [streamArn]);
-  consumer.allow(['dynamodb:ListStreams'], [`${table.tableArn}/stream/*`]);
+  consumer.allow(
+    ['dynamodb:ListStreams'],
+    [Stack.of(consumer).formatArn({ service: 'dynamodb', resource: 'table', resourceName: `${prefix}${stream.table}/stream/*` })],
+  );
   const mapping = consumer.alias.addEventSourceMapping(`From-${stream.table}`, {
     eventSourceArn: streamArn,
     startingPosition: lambda.StartingPosition.TRIM_HORIZON,
@@ -43,5 +47,5 @@ export function consumeStream(
       ? {}
       : { filters: stream.filters.map((pattern) => ({ pattern: JSON.stringify(pattern) })) }),
   });
-  mapping.node.addDependency(consumer.role);
+  mapping.node.addDependency(consumer.role.node.findChild('DefaultPolicy'));
 }

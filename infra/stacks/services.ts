@@ -38,7 +38,13 @@ export class ServicesStack extends StageStack {
     });
     for (const name of functionNames) {
       for (const stream of functions[name].streams ?? []) {
-        consumeStream(this.function(name), props.data.table(stream.table), stream, this.transactions.undelivered);
+        consumeStream(
+          this.function(name),
+          props.data.table(stream.table),
+          stream,
+          this.transactions.undelivered,
+          this.prefix,
+        );
       }
     }
     this.relayDeadLetters = failureQueue(this, 'RelayDeadLetters', { queueName: `${this.prefix}relay-dead-letters` });
