@@ -75,6 +75,8 @@ export interface InvokeResult {
   readonly payload: string;
   /** `Unhandled` when the function threw, timed out or its worker ended. */
   readonly functionError?: string;
+  /** The version that answered, which an alias leaves open. */
+  readonly version?: string;
 }
 
 /** Lambda, as other services invoke it. */

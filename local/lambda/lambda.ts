@@ -29,7 +29,6 @@ type InvokeRequest = Parameters<FunctionInvoker['invoke']>[0] & { readonly quali
 
 /** An invocation's result with what only the HTTP API tells. */
 export interface DetailedResult extends InvokeResult {
-  readonly version?: string;
   readonly throttleReason?: string;
 }
 

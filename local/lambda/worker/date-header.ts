@@ -18,10 +18,10 @@ export function hideDateHeader(): void {
   const withoutDate = (...parameters: unknown[]): ClientRequest =>
     request(...parameters).prependListener('response', dropDate);
   http.request = withoutDate;
-  http.get = ((...parameters: unknown[]) => {
+  http.get = (...parameters: unknown[]) => {
     const outgoing = withoutDate(...parameters);
     outgoing.end();
     return outgoing;
-  });
+  };
   syncBuiltinESMExports();
 }

@@ -1,0 +1,52 @@
+/** Event source mappings: streams of DynamoDB Local and queues, delivered to functions as Lambda does it. */
+import { randomUUID } from 'node:crypto';
+import { type AnyResourceType, formatArn, parseArn, type ResourceType, type Site } from '../core/index.ts';
+import { type MappingProperties, mappingProperties } from './mapping-properties.ts';
+import type { EventSourcePorts } from './ports.ts';
+import { runQueueMapping } from './queue-mapping.ts';
+import { runStreamMapping } from './stream-mapping.ts';
+
+export type { EventSourcePorts } from './ports.ts';
+
+export interface EventSources {
+  readonly resourceTypes: readonly AnyResourceType[];
+  /** Ends every mapping; what was in flight is neither done nor lost, as in a crash. */
+  readonly close: () => Promise<void>;
+}
+
+/** The function a mapping names, by name or ARN, without its qualifier. */
+const functionNameOf = (ref: string): string =>
+  (parseArn(ref)?.resource ?? ref).replace(/^function:/u, '').split(':')[0] ?? ref;
+
+export function createEventSources(site: Site, ports: EventSourcePorts): EventSources {
+  const closing = new AbortController();
+  const running = new Set<Promise<void>>();
+
+  const start = (mapping: MappingProperties): void => {
+    const functionName = functionNameOf(mapping.FunctionName);
+    const run = parseArn(mapping.EventSourceArn)?.service === 'sqs' ? runQueueMapping : runStreamMapping;
+    const work = run({ site, ports, mapping, functionName, signal: closing.signal }).catch((error: unknown) => {
+      if (!closing.signal.aborted) site.log(`mapping of ${functionName} ended: ${String(error)}`);
+    });
+    running.add(work);
+  };
+
+  const mappingType: ResourceType<MappingProperties> = {
+    type: 'AWS::Lambda::EventSourceMapping',
+    parse: (properties) => mappingProperties.parse(properties),
+    create(mapping) {
+      const id = randomUUID();
+      const { region, accountId } = site;
+      const arn = formatArn({ service: 'lambda', region, accountId, resource: `event-source-mapping:${id}` });
+      if (mapping.Enabled) start(mapping);
+      return Promise.resolve({ ref: id, attributes: { Id: id, EventSourceMappingArn: arn } });
+    },
+  };
+  return {
+    resourceTypes: [mappingType],
+    async close() {
+      closing.abort(new Error('The mappings are closing.'));
+      await Promise.all(running);
+    },
+  };
+}

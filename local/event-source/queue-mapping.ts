@@ -1,0 +1,129 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import pLimit from 'p-limit';
+import * as z from 'zod';
+import { parseArn, type Site } from '../core/index.ts';
+import { reportedFailures } from './batch-response.ts';
+import { type JsonClient, jsonClient } from './json-client.ts';
+import { filterOf, type MappingProperties } from './mapping-properties.ts';
+import type { EventSourcePorts } from './ports.ts';
+import { filterView, type QueueMessage, queueEvent, receivedMessages } from './queue-message.ts';
+
+/** Batches in flight at a time, as many as Lambda begins with. */
+const CONCURRENCY = 5;
+
+/** Messages a batch when the mapping names no size, and the most that one receive gives. */
+const BATCH_SIZE = 10;
+
+/** Seconds a receive waits for a message. */
+const LONG_POLL = 20;
+
+/** Real milliseconds to wait after a receive that failed, or that came back empty at once. */
+const PAUSE = 1000;
+
+interface QueueMappingOptions {
+  readonly site: Site;
+  readonly ports: EventSourcePorts;
+  readonly mapping: MappingProperties;
+  readonly functionName: string;
+  readonly signal: AbortSignal;
+}
+
+class QueueMapping {
+  readonly #options: QueueMappingOptions;
+  readonly #client: JsonClient;
+  readonly #queueUrl: string;
+
+  constructor(options: QueueMappingOptions, client: JsonClient, queueUrl: string) {
+    this.#options = options;
+    this.#client = client;
+    this.#queueUrl = queueUrl;
+  }
+
+  /** Receives until the signal, with at most so many batches in flight. */
+  async run(): Promise<never> {
+    const { mapping, signal, site, functionName } = this.#options;
+    const limit = pLimit(Math.min(mapping.ScalingConfig?.MaximumConcurrency ?? CONCURRENCY, CONCURRENCY));
+    const busy = new Set<Promise<void>>();
+    for (;;) {
+      while (busy.size >= limit.concurrency) await Promise.race(busy);
+      const begun = performance.now();
+      const messages = await this.#receive().catch((error: unknown) => {
+        signal.throwIfAborted();
+        site.log(`mapping of ${functionName}: ${String(error)}`);
+        return [];
+      });
+      if (messages.length === 0) {
+        if (performance.now() - begun < PAUSE) await wait(PAUSE, undefined, { signal });
+        continue;
+      }
+      const work: Promise<void> = limit(() => this.#process(messages))
+        .catch((error: unknown) => {
+          if (!signal.aborted) site.log(`mapping of ${functionName}: ${String(error)}`);
+        })
+        .finally(() => busy.delete(work));
+      busy.add(work);
+    }
+  }
+
+  async #receive(): Promise<readonly QueueMessage[]> {
+    const { mapping, signal } = this.#options;
+    const reply = await this.#client.call(
+      'AmazonSQS.ReceiveMessage',
+      {
+        QueueUrl: this.#queueUrl,
+        MaxNumberOfMessages: Math.min(mapping.BatchSize ?? BATCH_SIZE, BATCH_SIZE),
+        WaitTimeSeconds: LONG_POLL,
+        AttributeNames: ['All'],
+        MessageAttributeNames: ['All'],
+      },
+      signal,
+    );
+    return receivedMessages.parse(reply).Messages;
+  }
+
+  /** Delivers a batch; what fails stays in the queue until its visibility time-out, and is the queue's to give up on. */
+  async #process(messages: readonly QueueMessage[]): Promise<void> {
+    const { mapping, ports, site, signal } = this.#options;
+    const passes = filterOf(mapping);
+    const events = messages.map((message) => ({
+      message,
+      event: queueEvent(message, mapping.EventSourceArn, site.region),
+    }));
+    const wanted = events.filter(({ event }) => passes(filterView(event)));
+    await this.#delete(events.filter((each) => !wanted.includes(each)).map(({ message }) => message));
+    if (wanted.length === 0) return;
+    const result = await ports.invoker.invoke({
+      functionRef: mapping.FunctionName,
+      type: 'RequestResponse',
+      payload: JSON.stringify({ Records: wanted.map(({ event }) => event) }),
+      signal,
+    });
+    if (result.status !== 200 || result.functionError !== undefined) return;
+    const identifiers = wanted.map(({ message }) => message.MessageId);
+    const failed = mapping.FunctionResponseTypes.includes('ReportBatchItemFailures')
+      ? reportedFailures(result.payload, identifiers)
+      : new Set<string>();
+    await this.#delete(wanted.map(({ message }) => message).filter(({ MessageId }) => !failed.has(MessageId)));
+  }
+
+  async #delete(messages: readonly QueueMessage[]): Promise<void> {
+    if (messages.length === 0) return;
+    const Entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+    const { signal } = this.#options;
+    await this.#client.call('AmazonSQS.DeleteMessageBatch', { QueueUrl: this.#queueUrl, Entries }, signal);
+  }
+}
+
+/** Receives from a queue and delivers its messages, until the signal; then rejects with its reason. */
+export async function runQueueMapping(options: QueueMappingOptions): Promise<void> {
+  const { site, ports, mapping, signal } = options;
+  const client = jsonClient(ports.sqs?.endpoint ?? `${site.baseUrl}/sqs`, site.region);
+  try {
+    const QueueName = parseArn(mapping.EventSourceArn)?.resource ?? '';
+    const reply = await client.call('AmazonSQS.GetQueueUrl', { QueueName }, signal);
+    const { QueueUrl } = z.object({ QueueUrl: z.string() }).parse(reply);
+    await new QueueMapping(options, client, QueueUrl).run();
+  } finally {
+    client.close();
+  }
+}

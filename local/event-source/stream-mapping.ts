@@ -1,0 +1,59 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Site } from '../core/index.ts';
+import { Inbox } from './inbox.ts';
+import { type JsonClient, jsonClient } from './json-client.ts';
+import { Lane } from './lane.ts';
+import { filterOf, type MappingProperties } from './mapping-properties.ts';
+import type { EventSourcePorts } from './ports.ts';
+import { readStream } from './stream-reader.ts';
+import { completeEvent, isPriming, laneOf, type StreamRecord, streamRecord } from './stream-record.ts';
+
+/** Records a mapping holds beyond the batches in flight; full, it stops reading. */
+const HELD_RECORDS = 10_000;
+
+/** Real milliseconds between looks whether there is room again. */
+const FULL_INTERVAL = 250;
+
+interface StreamMappingOptions {
+  readonly site: Site;
+  readonly ports: EventSourcePorts;
+  readonly mapping: MappingProperties;
+  readonly functionName: string;
+  readonly signal: AbortSignal;
+}
+
+/** Every record of the mapping's stream that it wants, completed and stamped with the time it was first seen. */
+async function* wantedRecords(
+  { site, mapping, signal }: StreamMappingOptions,
+  client: JsonClient,
+): AsyncGenerator<StreamRecord> {
+  const passes = filterOf(mapping);
+  const { EventSourceArn: streamArn, StartingPosition: start = 'LATEST' } = mapping;
+  for await (const { shardId, records } of readStream({ client, streamArn, start, signal, log: site.log })) {
+    const [arrivedAt, seenAt] = [site.clock.now(), performance.now()];
+    for (const raw of records) {
+      const event = completeEvent(raw, { streamArn, region: site.region, arrivedAt });
+      if (!isPriming(raw) && passes(event)) yield streamRecord(raw, event, { shardId, arrivedAt, seenAt });
+    }
+  }
+}
+
+/** Reads a stream of DynamoDB Local and delivers its records, until the signal; then rejects with its reason. */
+export async function runStreamMapping(options: StreamMappingOptions): Promise<void> {
+  const { ports, mapping, signal } = options;
+  const inboxes = Array.from({ length: mapping.ParallelizationFactor }, () => new Inbox());
+  const client = jsonClient(await ports.dynamodb.endpoint, 'us-east-1');
+  const read = async (): Promise<void> => {
+    for await (const record of wantedRecords(options, client)) {
+      inboxes[laneOf(record.itemKey, inboxes.length)]?.push(record);
+      while (inboxes.reduce((sum, { size }) => sum + size, 0) >= HELD_RECORDS) {
+        await wait(FULL_INTERVAL, undefined, { signal });
+      }
+    }
+  };
+  try {
+    await Promise.all([read(), ...inboxes.map((inbox) => new Lane({ ...options, inbox }).run())]);
+  } finally {
+    client.close();
+  }
+}

@@ -1,0 +1,90 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import * as z from 'zod';
+import type { JsonClient } from './json-client.ts';
+import { readShard, type StartingPosition } from './shard-reader.ts';
+import type { RawRecord } from './stream-record.ts';
+
+const streamReply = z.object({
+  StreamDescription: z.object({
+    Shards: z.array(
+      z.object({
+        ShardId: z.string(),
+        ParentShardId: z.string().optional(),
+        SequenceNumberRange: z.object({ EndingSequenceNumber: z.string().optional() }),
+      }),
+    ),
+    LastEvaluatedShardId: z.string().nullish(),
+  }),
+});
+
+export type Shard = z.output<typeof streamReply>['StreamDescription']['Shards'][number];
+
+/** Real milliseconds between looks for the child of a shard that was closed. */
+const DESCRIBE_INTERVAL = 1000;
+
+interface StreamSource {
+  readonly client: JsonClient;
+  readonly streamArn: string;
+  readonly start: StartingPosition;
+  readonly signal: AbortSignal;
+  readonly log: (message: string) => void;
+}
+
+async function listShards({ client, streamArn: StreamArn, signal }: StreamSource): Promise<readonly Shard[]> {
+  const shards: Shard[] = [];
+  let from: string | null | undefined;
+  do {
+    const body = { StreamArn, ...(typeof from === 'string' && { ExclusiveStartShardId: from }) };
+    const reply = await client.call('DynamoDBStreams_20120810.DescribeStream', body, signal);
+    const { Shards, LastEvaluatedShardId } = streamReply.parse(reply).StreamDescription;
+    shards.push(...Shards);
+    from = LastEvaluatedShardId;
+  } while (typeof from === 'string');
+  return shards;
+}
+
+/** The next shard to read: one not read whose parent was read, or is gone. */
+export function nextShard(shards: readonly Shard[], done: ReadonlySet<string>): Shard | undefined {
+  const known = new Set(shards.map(({ ShardId }) => ShardId));
+  const isReady = ({ ParentShardId: parent }: Shard): boolean =>
+    parent === undefined || done.has(parent) || !known.has(parent);
+  return shards.find((shard) => !done.has(shard.ShardId) && isReady(shard));
+}
+
+/**
+ * A stream's pages from its starting position on, parents before children. Shards are read one after the other:
+ * DynamoDB Local has one open shard a stream.
+ */
+export async function* readStream(
+  source: StreamSource,
+): AsyncGenerator<{ readonly shardId: string; readonly records: readonly RawRecord[] }> {
+  const { streamArn, start, signal, log } = source;
+  const done = new Set<string>();
+  let isFirst = true;
+  for (;;) {
+    const shards = await listShards(source).catch((error: unknown) => {
+      signal.throwIfAborted();
+      log(`describing ${streamArn}: ${String(error)}`);
+      return undefined;
+    });
+    if (!shards) {
+      await wait(DESCRIBE_INTERVAL, undefined, { signal });
+      continue;
+    }
+    if (isFirst && start === 'LATEST') {
+      for (const { ShardId, SequenceNumberRange } of shards) {
+        if (SequenceNumberRange.EndingSequenceNumber !== undefined) done.add(ShardId);
+      }
+    }
+    const shard = nextShard(shards, done);
+    if (!shard) {
+      await wait(DESCRIBE_INTERVAL, undefined, { signal });
+      continue;
+    }
+    const { ShardId: shardId } = shard;
+    const from = isFirst ? start : 'TRIM_HORIZON';
+    isFirst = false;
+    for await (const records of readShard({ ...source, shardId, start: from })) yield { shardId, records };
+    done.add(shardId);
+  }
+}
