@@ -1,6 +1,7 @@
 /** What happened when, in lanes on one clock: real milliseconds since the run began. */
 import type { RunEvent } from '../../chaos/contract/index.ts';
 import type { Run } from '../run.ts';
+import { counted } from './format.ts';
 
 export interface Span {
   readonly label: string;
@@ -78,7 +79,7 @@ function faultLane(faultId: string, fault: string, events: readonly RunEvent[], 
   return {
     group: 'Faults',
     name: faultId,
-    note: armed === undefined ? `${fault}, never armed` : `${fault}, ${hits.length} hits`,
+    note: armed === undefined ? `fault: ${fault}, never armed` : `fault: ${fault}, ${counted(hits.length, 'hit')}`,
     spans: span,
     marks: hits.map(({ correlationId, elapsedMs }) => ({ label: correlationId, at: elapsedMs })),
   };
@@ -97,7 +98,7 @@ function alarmLanes(events: readonly RunEvent[], expected: readonly string[], en
         : [];
     });
     const known = expected.includes(name) ? 'expected' : 'not expected';
-    return { group: 'Alarms', name, note: `${known}, ${firings(spans)}`, spans, marks: [] };
+    return { group: 'Alarms', name, note: `alarm: ${known}, ${firings(spans)}`, spans, marks: [] };
   });
 }
 
@@ -113,14 +114,14 @@ function reconcileLane(events: readonly RunEvent[], endMs: number): Lane {
     const label = `${ended?.outcome ?? 'unfinished'} (${trigger})`;
     return { label, from, to: ended?.elapsedMs ?? endMs, kind: 'reconcile', open: ended === undefined };
   });
-  const note = spans.map(({ label }) => label).join(', then ');
-  return { group: 'Reconcile runs', name: 'Reconciler', note: note === '' ? 'did not run' : note, spans, marks: [] };
+  const note = spans.length === 0 ? 'did not run' : spans.map(({ label }) => label).join(', then ');
+  return { group: 'Reconcile runs', name: 'Reconciler', note, spans, marks: [] };
 }
 
 function evidenceLane(events: readonly RunEvent[]): Lane {
   const drift = of(events, 'drift.seeded').map(({ rule, elapsedMs }) => ({ label: `drift: ${rule}`, at: elapsedMs }));
   const snapshots = of(events, 'snapshot').map(({ name, elapsedMs }) => ({ label: `snapshot ${name}`, at: elapsedMs }));
-  const note = `${snapshots.length} snapshots, ${drift.length} drifts seeded`;
+  const note = `${counted(snapshots.length, 'snapshot')}, ${counted(drift.length, 'drift')} seeded`;
   return { group: 'Evidence', name: 'Snapshots and drift', note, spans: [], marks: [...snapshots, ...drift] };
 }
 

@@ -12,8 +12,17 @@ function tickSeconds(endMs: number): number {
   return steps.find((step) => endMs / 1000 / step <= 5) ?? 86_400;
 }
 
+interface AxisProps {
+  readonly run: Run;
+  readonly endMs: number;
+  /** Where the grid lines begin, below their times, in pixels. */
+  readonly top: number;
+  /** Where they end. */
+  readonly height: number | string;
+}
+
 /** Grid lines with real time above and virtual time below it. */
-export function Axis({ run, endMs, top, height }: { run: Run; endMs: number; top: number; height: number }) {
+export function Axis({ run, endMs, top, height }: AxisProps) {
   const step = tickSeconds(endMs) * 1000;
   const ticks = Array.from({ length: Math.floor(endMs / step) + 1 }, (_, index) => index * step);
   return (
@@ -23,11 +32,11 @@ export function Axis({ run, endMs, top, height }: { run: Run; endMs: number; top
         const anchor = ms === 0 ? 'start' : ms / endMs > 0.93 ? 'end' : 'middle';
         return (
           <g>
-            <line class="grid" x1={x} x2={x} y1={top + 6} y2={height} />
-            <text x={x} y={top - 16} text-anchor={anchor}>
+            <line class="grid" x1={x} x2={x} y1={top} y2={height} />
+            <text x={x} y={top - 22} text-anchor={anchor}>
               {clock(ms)}
             </text>
-            <text class="dim" x={x} y={top - 2} text-anchor={anchor}>
+            <text class="dim" x={x} y={top - 8} text-anchor={anchor}>
               {virtualTime(run.journal, ms)}
             </text>
           </g>

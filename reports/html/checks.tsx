@@ -80,12 +80,12 @@ export function BudgetsSection({ checks }: { checks: readonly Check[] }) {
 }
 
 function ShareOfBudget({ measure: { value, budget } }: { measure: Measure }) {
-  if (value === null || budget === null || budget === 0) return <span class="soft">not applicable</span>;
-  const percent = (value / budget) * 100;
-  const over = percent > 100;
+  if (value === null || budget === null) return <span class="soft">not applicable</span>;
+  const over = value > budget;
+  const percent = budget === 0 ? Number(over) * 100 : (value / budget) * 100;
   return (
     <span>
-      {`${percent.toFixed(0)} %${over ? ', over' : ''}`}
+      {over ? 'over budget' : `${percent.toFixed(0)} %`}
       <span class={over ? 'bar over' : 'bar'} aria-hidden="true">
         <i style={`width:${Math.min(100, percent).toFixed(1)}%`} />
       </span>

@@ -2,9 +2,9 @@ import { outstandingDrift, type Point, unfinishedSagas } from '../facts/converge
 import { clock, counted, figure } from '../facts/format.ts';
 import { timelineOf } from '../facts/timeline.ts';
 import type { Run } from '../run.ts';
-import { Axis } from './axis.tsx';
+import { Axis, percent } from './axis.tsx';
 
-const AXIS = 34;
+const AXIS = 40;
 const CHART = 110;
 const WIDTH = 1000;
 
@@ -50,6 +50,17 @@ function Curve({ run, points, endMs, name, kind }: CurveProps) {
           <path class="area" d={`${line} L${WIDTH} 100 L0 100 Z`} />
           <path class="curve" d={line} />
         </svg>
+        {peak.count === 0 ? null : (
+          <text
+            class="peak"
+            x={percent(peak.at, endMs)}
+            y={AXIS + 8}
+            text-anchor={peak.at / endMs > 0.9 ? 'end' : 'start'}
+            dx={peak.at / endMs > 0.9 ? -6 : 6}
+          >
+            {figure(peak.count)}
+          </text>
+        )}
         <line class="grid" x1="0" x2="100%" y1={AXIS + CHART} y2={AXIS + CHART} />
       </svg>
       <figcaption>{words}</figcaption>

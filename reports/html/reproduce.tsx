@@ -30,8 +30,8 @@ export function ReproduceSection({ run: { journal, gaps } }: { run: Run }) {
         </table>
       </div>
       {gaps.length === 0 ? null : (
-        <div>
-          <h3>Gaps in the evidence</h3>
+        <div class="after">
+          <h2>Gaps in the evidence</h2>
           <ul class="evidence">
             {gaps.map((gap) => (
               <li>{gap}</li>

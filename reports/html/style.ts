@@ -46,7 +46,7 @@ code, .mono { font-family: var(--mono); font-size: 0.86em; overflow-wrap: anywhe
 .verdict.bad { background: var(--bad-wash); border-color: var(--bad); }
 .verdict.open { background: var(--open-wash); border-color: var(--open); }
 .verdict p, .verdict ul { color: var(--ink); }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.25rem, 1fr)); gap: 1.5rem 1rem; margin: 2.25rem 0 0; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(6.75rem, 1fr)); gap: 1.5rem 1rem; margin: 2.25rem 0 0; }
 .figures div { border-top: 1px solid var(--line); padding-top: 0.6rem; }
 .figures dt { color: var(--soft); font-size: 0.8125rem; line-height: 1.35; }
 .figures dd { margin: 0.1rem 0 0; font: 500 1.5rem/1.25 var(--serif); font-variant-numeric: tabular-nums lining-nums; }
@@ -55,11 +55,18 @@ figcaption { font-size: 0.875rem; margin-top: 0.75rem; max-width: 44rem; }
 svg { display: block; width: 100%; overflow: visible; }
 svg text { font-family: var(--sans); fill: var(--ink); font-size: 12.5px; font-variant-numeric: tabular-nums; }
 svg text.dim { fill: var(--soft); font-size: 11.5px; }
-svg .group { fill: var(--soft); font-size: 11.5px; font-weight: 600; }
+svg text { paint-order: stroke; stroke: var(--paper); stroke-width: 4px; stroke-linejoin: round; }
+svg .name { font-weight: 600; }
 svg .track { fill: var(--track); } svg .grid { stroke: var(--line); stroke-width: 1; }
 svg .phase { fill: var(--phase); } svg .drain { fill: var(--drain); } svg .fault { fill: var(--fault); }
 svg .alarm { fill: var(--alarm); } svg .reconcile { fill: var(--reconcile); }
 svg .hit { stroke: var(--paper); stroke-opacity: 0.75; stroke-width: 1; } svg .mark { fill: var(--mark); }
+.timeline { position: relative; padding-top: 40px; }
+.timeline .gridlines { position: absolute; inset: 0; height: 100%; }
+.timeline ol { position: relative; list-style: none; margin: 0; padding: 8px 0 4px; }
+.timeline li + li { margin-top: 0.7rem; }
+.timeline .label { display: block; font-size: 0.8125rem; line-height: 1.35; margin-bottom: 0.3rem; color: var(--soft); }
+.timeline .label strong { color: var(--ink); font-weight: 600; margin-right: 0.35rem; }
 svg .area { fill: var(--phase); fill-opacity: 0.18; stroke: none; }
 svg .curve { fill: none; stroke: var(--phase); stroke-width: 2; vector-effect: non-scaling-stroke; stroke-linejoin: round; }
 svg .drift .area { fill: var(--mark); } svg .drift .curve { stroke: var(--mark); }
@@ -103,6 +110,7 @@ a { color: inherit; }
   .stack td::before { content: attr(data-label); color: var(--soft); text-align: left; flex: none; }
   .stack td > * { min-width: 0; }
 }
+.after { margin-top: 3rem; } .reconcile + .reconcile { margin-top: 2.5rem; }
 @media print {
   :root { color-scheme: light; --paper: #fff; --card: #fff; }
   body { font-size: 10.5pt; } header { padding-top: 0; } section { margin-top: 2rem; }

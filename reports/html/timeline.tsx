@@ -4,15 +4,17 @@ import type { Run } from '../run.ts';
 import { Axis, percent } from './axis.tsx';
 import { Table } from './table.tsx';
 
-const AXIS = 34;
-const ROW = 42;
+const AXIS = 40;
 const BAR = 12;
+/** A bar with names above it. */
+const NAMED = 34;
 /** A tenth of a percent is a hit; more lines than this would only paint the bar over. */
 const MOST_HITS_DRAWN = 150;
+/** Share of the width that a phase's name takes on a phone. */
+const NAME_SHARE = 0.2;
 
 export function TimelineSection({ run }: { run: Run }) {
   const { endMs, lanes } = timelineOf(run);
-  const height = AXIS + lanes.length * ROW + 6;
   return (
     <section>
       <h2>What happened when</h2>
@@ -20,13 +22,16 @@ export function TimelineSection({ run }: { run: Run }) {
         Phases, faults, alarms and reconcile runs on one clock: real minutes above, the system's virtual time below.
       </p>
       <figure>
-        <svg height={height} role="img" aria-labelledby="timeline-title">
-          <title id="timeline-title">Timeline of the run; the table below it says the same in words</title>
-          <Axis run={run} endMs={endMs} top={AXIS - 2} height={height} />
-          {lanes.map((lane, index) => (
-            <LaneDrawing lane={lane} endMs={endMs} y={AXIS + 8 + index * ROW} />
-          ))}
-        </svg>
+        <div class="timeline">
+          <svg class="gridlines" aria-hidden="true">
+            <Axis run={run} endMs={endMs} top={AXIS} height="100%" />
+          </svg>
+          <ol>
+            {lanes.map((lane) => (
+              <LaneItem lane={lane} endMs={endMs} />
+            ))}
+          </ol>
+        </div>
         <figcaption>
           A light stretch after a phase is its drain. Thin lines in a fault are its hits, diamonds are snapshots and
           seeded drift.
@@ -48,31 +53,63 @@ export function TimelineSection({ run }: { run: Run }) {
   );
 }
 
-function LaneDrawing({ lane, endMs, y }: { lane: Lane; endMs: number; y: number }) {
+/** The words are text, so that they wrap on a phone and are read aloud; the drawing adds only where on the clock. */
+function LaneItem({ lane, endMs }: { lane: Lane; endMs: number }) {
+  const named = lane.group === 'Phases';
+  return (
+    <li>
+      {named ? null : (
+        <span class="label">
+          <strong>{lane.name}</strong> {lane.note}
+        </span>
+      )}
+      <svg height={named ? NAMED : BAR} aria-hidden="true">
+        {named ? <PhaseNames spans={lane.spans} endMs={endMs} y={NAMED - BAR - 7} /> : null}
+        <LaneBar lane={lane} endMs={endMs} y={named ? NAMED - BAR : 0} />
+      </svg>
+    </li>
+  );
+}
+
+function LaneBar({ lane, endMs, y }: { lane: Lane; endMs: number; y: number }) {
   const step = Math.max(1, Math.ceil(lane.marks.length / MOST_HITS_DRAWN));
-  const bar = y + 12;
   return (
     <g>
-      <text y={y + 6}>
-        {lane.name}
-        {lane.note === '' ? null : <tspan class="note"> {lane.note}</tspan>}
-      </text>
-      <rect class="track" x="0" width="100%" y={bar} height={BAR} rx="2" />
+      <rect class="track" x="0" width="100%" y={y} height={BAR} rx="2" />
       {lane.spans.map((span) => (
-        <SpanDrawing span={span} endMs={endMs} y={bar} />
+        <SpanDrawing span={span} endMs={endMs} y={y} />
       ))}
       {lane.marks
         .filter((_, index) => index % step === 0)
         .map(({ at, label }) =>
           lane.group === 'Faults' ? (
-            <line class="hit" x1={percent(at, endMs)} x2={percent(at, endMs)} y1={bar + 2} y2={bar + BAR - 2} />
+            <line class="hit" x1={percent(at, endMs)} x2={percent(at, endMs)} y1={y + 2} y2={y + BAR - 2} />
           ) : (
-            <svg x={percent(at, endMs)} y={bar + BAR / 2} width="1" height="1">
+            <svg x={percent(at, endMs)} y={y + BAR / 2} width="1" height="1">
               <title>{`${clock(at)} ${label}`}</title>
               <rect class="mark" x="-4" y="-4" width="8" height="8" transform="rotate(45)" />
             </svg>
           ),
         )}
+    </g>
+  );
+}
+
+/** Each phase is named above its own bar; names that would run into the one before are left to the table. */
+function PhaseNames({ spans, endMs, y }: { spans: readonly Span[]; endMs: number; y: number }) {
+  let free = 0;
+  const named = spans.filter(({ kind, from }) => {
+    if (kind !== 'phase' || from / endMs < free) return false;
+    free = from / endMs + NAME_SHARE;
+    return true;
+  });
+  return (
+    <g>
+      {named.map(({ label, from }) => (
+        <text class="name" x={percent(from, endMs)} y={y}>
+          {label}
+        </text>
+      ))}
     </g>
   );
 }

@@ -1,5 +1,5 @@
 import { outcomesOf } from '../facts/load.ts';
-import { clock, dateTime, figure } from '../facts/format.ts';
+import { clock, counted, dateTime, figure } from '../facts/format.ts';
 import { timelineOf } from '../facts/timeline.ts';
 import { headlineOf } from '../facts/verdict.ts';
 import type { Run } from '../run.ts';
@@ -27,11 +27,16 @@ export function Opening({ run }: { run: Run }) {
             The system was broken on purpose: <code>{journal.sabotage}</code>.
           </p>
         )}
-        <Sentences of={[...journal.reasons, ...(journal.status === 'completed' ? gaps.slice(0, 5) : [])]} />
+        <Sentences of={[...journal.reasons, ...gapsIn(gaps)]} />
       </div>
       <Figures run={run} />
     </header>
   );
+}
+
+function gapsIn(gaps: readonly string[]): string[] {
+  if (gaps.length === 0) return [];
+  return [`The evidence has ${counted(gaps.length, 'gap')}, listed at the end of this page.`];
 }
 
 function Sentences({ of }: { of: readonly string[] }) {
@@ -57,7 +62,7 @@ function Figures({ run }: { run: Run }) {
     ['Alarms raised', figure(alarms)],
     ['Drift seeded', figure(drift)],
     ['Drift repaired', figure(repaired)],
-    [`Real time, at speed ${run.journal.speed}`, clock(timelineOf(run).endMs)],
+    [`Real time, speed ${run.journal.speed}`, clock(timelineOf(run).endMs)],
   ];
   return (
     <dl class="figures">

@@ -1,0 +1,96 @@
+import { describe, expect, it } from '@jest/globals';
+import { outstandingDrift, unfinishedSagas } from '../../../reports/facts/convergence.ts';
+import { clock, measured, virtualTime } from '../../../reports/facts/format.ts';
+import { outcomesOf } from '../../../reports/facts/load.ts';
+import { timelineOf } from '../../../reports/facts/timeline.ts';
+import { sampleTraces } from '../../../reports/facts/traces.ts';
+import { interruptedRun, passingRun } from './fixture.ts';
+
+describe('convergence', () => {
+  it('counts sagas from their first step to their end, and ends at none', () => {
+    const points = unfinishedSagas(passingRun().events);
+    expect(points.at(-1)?.count).toBe(0);
+    expect(Math.max(...points.map(({ count }) => count))).toBeGreaterThan(5);
+  });
+
+  it('leaves the sagas of an interrupted run unfinished', () => {
+    expect(unfinishedSagas(interruptedRun().events).at(-1)?.count).toBeGreaterThan(0);
+  });
+
+  it('lets drift go with the run that repaired it', () => {
+    expect(outstandingDrift(passingRun().events).map(({ count }) => count)).toEqual([0, 1, 2, 3, 0]);
+  });
+});
+
+describe('the timeline', () => {
+  it('has a lane for each fault, each alarm that fired or should have, and the reconciler', () => {
+    const { lanes } = timelineOf(passingRun());
+    expect(lanes.map(({ name }) => name)).toEqual([
+      'Load',
+      'reserve-exception',
+      'capture-exception',
+      'errors-warehouse',
+      'errors-payment',
+      'drift',
+      'Reconciler',
+      'Snapshots and drift',
+    ]);
+  });
+
+  it('says of an expected alarm that it never fired', () => {
+    const run = passingRun();
+    const events = run.events.filter((event) => event.kind !== 'alarm' || event.alarm !== 'errors-payment');
+    const lane = timelineOf({ ...run, events }).lanes.find(({ name }) => name === 'errors-payment');
+    expect(lane).toMatchObject({ note: 'alarm: expected, never fired', spans: [] });
+  });
+
+  it('keeps open what had not ended when the run was interrupted', () => {
+    const spans = timelineOf(interruptedRun()).lanes.flatMap((lane) => lane.spans);
+    expect(spans.filter(({ open }) => open).map(({ label }) => label)).toEqual([
+      'fault',
+      'reserve-exception',
+      'capture-exception',
+      'errors-warehouse',
+      'errors-payment',
+    ]);
+  });
+});
+
+describe('sample traces', () => {
+  it('prefer sagas that a fault has hit', () => {
+    const traces = sampleTraces(passingRun().events);
+    expect(traces.map(({ end }) => end)).toEqual(['COMPLETED', 'ROLLED_BACK']);
+    for (const { steps } of traces) {
+      expect(steps.some(({ kind }) => kind === 'fault')).toBe(true);
+      expect(steps[0]).toMatchObject({ afterMs: 0, what: 'PENDING' });
+    }
+  });
+});
+
+describe('outcomes', () => {
+  it('account for every accepted checkout', () => {
+    const { accepted, completed, rolledBack } = outcomesOf(passingRun());
+    expect(accepted).toBe(650);
+    expect(completed + rolledBack).toBe(accepted);
+  });
+});
+
+describe('figures', () => {
+  it.each([
+    [0, '0:00'],
+    [67_400, '1:07'],
+    [3_727_000, '1:02:07'],
+  ])('%d ms on the clock is %s', (ms, text) => {
+    expect(clock(ms)).toBe(text);
+  });
+
+  it('have as many digits as they deserve', () => {
+    expect(measured(7.314, 's')).toBe('7.31 s');
+    expect(measured(1234.5, 'ms')).toBe('1,235 ms');
+    expect(measured(null, 's')).toBe('not measured');
+  });
+
+  it('give virtual time by the speed of the clock', () => {
+    expect(virtualTime({ virtualStartedAt: '2026-03-04T13:20:00.000Z', speed: 20 }, 60_000)).toBe('13:40');
+  });
+});
