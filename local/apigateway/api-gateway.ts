@@ -1,0 +1,55 @@
+import { answerRest, type AwsService, type FunctionInvoker, type MetricSink, type Site } from '../core/index.ts';
+import { createAuthorization } from './authorization.ts';
+import { createExecuteApi } from './execute-api.ts';
+import { createMetering } from './metering.ts';
+import { operations } from './operations/index.ts';
+import { createRegistry } from './registry.ts';
+import { resourceTypes } from './resource-types/index.ts';
+
+export interface ApiGateway extends AwsService {
+  /** The data plane, at `/execute_api/<api id>/<stage>/...`. */
+  readonly executeApi: AwsService;
+  /** Every API with the URL of each of its stages, without a slash at the end. */
+  readonly apis: () => readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly stages: Readonly<Record<string, string>>;
+  }[];
+  /** Values of the API keys by name. */
+  readonly apiKeys: () => Readonly<Record<string, string>>;
+}
+
+/** REST APIs as a template defines them. The service itself is the control plane, which reads. */
+export function createApiGateway(
+  site: Site,
+  { invoker, metrics }: { readonly invoker: FunctionInvoker; readonly metrics: MetricSink },
+): ApiGateway {
+  const registry = createRegistry();
+  const metering = createMetering(
+    () => performance.now(),
+    () => site.clock.now(),
+  );
+  const authorize = createAuthorization(site, invoker);
+  const close = () => Promise.resolve();
+  return {
+    name: 'apigateway',
+    handle: answerRest(operations, { registry, metering }),
+    resourceTypes: resourceTypes(registry, site),
+    close,
+    executeApi: {
+      name: 'execute_api',
+      handle: createExecuteApi({ site, registry, metering, authorize, invoker, metrics }),
+      resourceTypes: [],
+      close,
+    },
+    apis: () =>
+      [...registry.apis.values()].map(({ id, name, stages }) => ({
+        id,
+        name,
+        stages: Object.fromEntries(
+          [...stages.keys()].map((stage) => [stage, `${site.baseUrl}/execute_api/${id}/${stage}`]),
+        ),
+      })),
+    apiKeys: () => Object.fromEntries([...registry.keys.values()].map(({ name, value }) => [name, value])),
+  };
+}

@@ -1,0 +1,118 @@
+/** Who may call a method: Lambda authorisers with their kept verdicts, and IAM signatures. */
+import * as z from 'zod';
+import { type FunctionInvoker, localCredentials, type Site } from '../core/index.ts';
+import type { Authorizer, Method } from './api.ts';
+import { resolveFunction } from './integration.ts';
+import { decide, policySchema } from './policy.ts';
+import { type AuthorizerContext, authorizerEvent, type Call, methodArn } from './proxy-event.ts';
+import { GatewayRefusal } from './refusal.ts';
+import { checkSignature } from './signature.ts';
+
+const verdictSchema = z.object({
+  principalId: z.string().min(1),
+  policyDocument: policySchema,
+  context: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).nullish(),
+  usageIdentifierKey: z.string().nullish(),
+});
+type Verdict = z.output<typeof verdictSchema>;
+
+export interface Authorized {
+  readonly context?: AuthorizerContext;
+  /** The API key that the authoriser names, for APIs that take it from there. */
+  readonly apiKey?: string | undefined;
+}
+
+export type Authorize = (method: Method, call: Call) => Promise<Authorized>;
+
+const identitySource = /^(?:method\.request\.)?(?<kind>header|querystring|context|stageVariables)\.(?<name>.+)$/u;
+
+const identityPart = (source: string, { request, stage, path, route }: Call): string | undefined => {
+  const { kind = '', name = '' } = identitySource.exec(source)?.groups ?? {};
+  if (kind === 'header') return request.headers[name.toLowerCase()];
+  if (kind === 'querystring') return request.url.searchParams.get(name) ?? undefined;
+  if (kind === 'stageVariables') return stage.variables[name];
+  return { httpMethod: request.method, path, resourcePath: route.resource.path }[name];
+};
+
+/** The values an authoriser's identity consists of; undefined when one is missing. */
+const identityOf = ({ identitySources }: Authorizer, call: Call): string[] | undefined => {
+  const values = identitySources.map((source) => identityPart(source, call));
+  const present = values.filter((value): value is string => value !== undefined && value !== '');
+  return present.length === values.length ? present : undefined;
+};
+
+const parseVerdict = (payload: string): Verdict => {
+  const verdict = verdictSchema.safeParse(JSON.parse(payload));
+  if (!verdict.success) throw new GatewayRefusal('AUTHORIZER_CONFIGURATION_ERROR');
+  return verdict.data;
+};
+
+export function createAuthorization(site: Site, invoker: FunctionInvoker): Authorize {
+  const kept = new Map<string, { readonly verdict: Verdict; readonly until: number }>();
+
+  const ask = async (authorizer: Authorizer, call: Call, identity: readonly string[]): Promise<Verdict> => {
+    const event =
+      authorizer.type === 'TOKEN'
+        ? { type: 'TOKEN', methodArn: methodArn(call, site), authorizationToken: identity[0] }
+        : authorizerEvent(call, site);
+    const functionRef = resolveFunction(authorizer.functionRef, call.stage);
+    const payload = JSON.stringify(event);
+    const reply = await invoker.invoke({ functionRef, type: 'RequestResponse', payload });
+    if (reply.functionError !== undefined && /"errorMessage":\s*"Unauthorized"/u.test(reply.payload)) {
+      throw new GatewayRefusal('UNAUTHORIZED');
+    }
+    if (reply.functionError !== undefined || reply.status !== 200) throw new GatewayRefusal('AUTHORIZER_FAILURE');
+    return parseVerdict(reply.payload);
+  };
+
+  const verdictOf = async (authorizer: Authorizer, call: Call): Promise<Verdict> => {
+    const identity = identityOf(authorizer, call);
+    const required = authorizer.type === 'TOKEN' || authorizer.timeToLive > 0;
+    if (identity === undefined && required) throw new GatewayRefusal('UNAUTHORIZED');
+    if (authorizer.validation && !authorizer.validation.test(identity?.[0] ?? ''))
+      throw new GatewayRefusal('UNAUTHORIZED');
+    const name = JSON.stringify([call.api.id, call.stage.name, authorizer.id, identity]);
+    const before = kept.get(name);
+    if (before && before.until > performance.now()) return before.verdict;
+    const verdict = await ask(authorizer, call, identity ?? []);
+    if (authorizer.timeToLive > 0) kept.set(name, { verdict, until: performance.now() + authorizer.timeToLive });
+    return verdict;
+  };
+
+  const byFunction = async ({ authorizerId = '' }: Method, call: Call): Promise<Authorized> => {
+    const authorizer = call.api.authorizers.get(authorizerId);
+    if (!authorizer) throw new GatewayRefusal('AUTHORIZER_CONFIGURATION_ERROR');
+    const { principalId, policyDocument, context, usageIdentifierKey } = await verdictOf(authorizer, call);
+    const decision = decide(policyDocument, methodArn(call, site));
+    if (decision === 'denied') throw new GatewayRefusal('ACCESS_DENIED');
+    if (decision === 'not allowed') {
+      throw new GatewayRefusal('ACCESS_DENIED', 'User is not authorized to access this resource');
+    }
+    return { context: { ...context, principalId, integrationLatency: 0 }, apiKey: usageIdentifierKey ?? undefined };
+  };
+
+  const bySignature = async ({ api, stage, path, request }: Call): Promise<Authorized> => {
+    const url = new URL(`${site.baseUrl}/execute_api/${api.id}/${stage.name}${path}${request.url.search}`);
+    switch (await checkSignature({ ...request, url }, localCredentials)) {
+      case 'signed':
+        return {};
+      case 'unsigned':
+        throw new GatewayRefusal('MISSING_AUTHENTICATION_TOKEN');
+      case 'unknown key':
+        throw new GatewayRefusal('INVALID_SIGNATURE', 'The security token included in the request is invalid.');
+      case 'wrong':
+        throw new GatewayRefusal('INVALID_SIGNATURE');
+    }
+  };
+
+  return async (method, call) => {
+    switch (method.authorization) {
+      case 'NONE':
+        return {};
+      case 'CUSTOM':
+        return await byFunction(method, call);
+      case 'AWS_IAM':
+        return await bySignature(call);
+    }
+  };
+}

@@ -1,0 +1,8 @@
+import type { Metering } from './metering.ts';
+import type { Registry } from './registry.ts';
+
+/** What the control plane's operations read. */
+export interface ControlContext {
+  readonly registry: Registry;
+  readonly metering: Metering;
+}

@@ -1,0 +1,108 @@
+/** The data plane: from a request at `/execute_api/<api>/<stage>/...` to the answer of what stands behind its method. */
+import { randomUUID } from 'node:crypto';
+import {
+  type AwsRequest,
+  type AwsResponse,
+  type FunctionInvoker,
+  jsonReply,
+  type MetricSink,
+  type Site,
+} from '../core/index.ts';
+import type { ApiKey, Method, RestApi, Stage } from './api.ts';
+import { type Authorize, type Authorized } from './authorization.ts';
+import { answerMock, callFunction } from './integration.ts';
+import type { Metering } from './metering.ts';
+import { type Call, proxyEvent } from './proxy-event.ts';
+import { answerRefusal, GatewayRefusal } from './refusal.ts';
+import type { Registry } from './registry.ts';
+import { validateRequest } from './request-validation.ts';
+import { findRoute } from './routing.ts';
+
+const BODY_LIMIT = 10 * 1024 * 1024;
+
+export interface ExecuteApiPorts {
+  readonly site: Site;
+  readonly registry: Registry;
+  readonly metering: Metering;
+  readonly authorize: Authorize;
+  readonly invoker: FunctionInvoker;
+  readonly metrics: MetricSink;
+}
+
+/** The key of a request, when its method asks for one; it must belong to a plan of this stage. */
+function admitKey(
+  method: Method,
+  call: Call,
+  authorized: Authorized,
+  { registry, metering }: ExecuteApiPorts,
+): ApiKey | undefined {
+  if (!method.apiKeyRequired) return undefined;
+  const value = call.api.keySource === 'AUTHORIZER' ? authorized.apiKey : call.request.headers['x-api-key'];
+  const key = [...registry.keys.values()].find((one) => one.enabled && one.value === value);
+  const plan = [...registry.plans.values()].find(
+    ({ keyIds, stages }) =>
+      key !== undefined &&
+      keyIds.has(key.id) &&
+      stages.some(({ apiId, stage }) => apiId === call.api.id && stage === call.stage.name),
+  );
+  if (!key || !plan) throw new GatewayRefusal('INVALID_API_KEY');
+  const refusal = metering.takeForKey(plan, key);
+  if (refusal) throw new GatewayRefusal(refusal);
+  return key;
+}
+
+export function createExecuteApi(ports: ExecuteApiPorts): (request: AwsRequest) => Promise<AwsResponse> {
+  const { site, registry, metering, authorize, invoker, metrics } = ports;
+
+  const report = (api: RestApi, stage: Stage, name: string, value: number, unit: string): void => {
+    for (const dimensions of [{ ApiName: api.name }, { ApiName: api.name, Stage: stage.name }]) {
+      metrics.put({ namespace: 'AWS/ApiGateway', name, dimensions, value, unit });
+    }
+  };
+
+  const integrate = async (method: Method, call: Call, key: ApiKey | undefined, { context }: Authorized) => {
+    if (method.integration.kind === 'mock') return answerMock(method.integration);
+    const started = performance.now();
+    try {
+      const event = proxyEvent(call, site, { key, authorizer: context });
+      return await callFunction(method.integration, event, { api: call.api, stage: call.stage, invoker });
+    } finally {
+      report(call.api, call.stage, 'IntegrationLatency', performance.now() - started, 'Milliseconds');
+    }
+  };
+
+  const answer = async (api: RestApi, stage: Stage, request: AwsRequest, path: string, requestId: string) => {
+    const route = findRoute(api, path);
+    const method = route?.resource.methods.get(request.method) ?? route?.resource.methods.get('ANY');
+    if (!route || !method) throw new GatewayRefusal('MISSING_AUTHENTICATION_TOKEN');
+    if (request.body.length > BODY_LIMIT) throw new GatewayRefusal('REQUEST_TOO_LARGE');
+    const call: Call = { api, stage, route, path, request, requestId, at: site.clock.now() };
+    const authorized = await authorize(method, call);
+    const key = admitKey(method, call, authorized, ports);
+    const refusal = metering.takeForStage(api.id, stage);
+    if (refusal) throw new GatewayRefusal(refusal);
+    validateRequest(method, call);
+    return await integrate(method, call, key, authorized);
+  };
+
+  return async (request) => {
+    const [, apiId = '', stageName = '', rest = ''] = /^\/([^/]+)\/([^/]+)(\/.*)?$/u.exec(request.url.pathname) ?? [];
+    const api = registry.apis.get(apiId);
+    const stage = api?.stages.get(stageName);
+    if (!api || !stage) return jsonReply(403, { message: 'Forbidden' });
+    const started = performance.now();
+    const requestId = randomUUID();
+    const response = await answer(api, stage, request, rest || '/', requestId).catch((error: unknown) => {
+      if (error instanceof GatewayRefusal) return answerRefusal(error, api, requestId);
+      site.log(
+        `apigateway: ${request.method} ${request.url.pathname}: ${error instanceof Error ? String(error.stack) : String(error)}`,
+      );
+      return answerRefusal(new GatewayRefusal('API_CONFIGURATION_ERROR'), api, requestId);
+    });
+    report(api, stage, 'Count', 1, 'Count');
+    report(api, stage, '4XXError', response.status >= 400 && response.status < 500 ? 1 : 0, 'Count');
+    report(api, stage, '5XXError', response.status >= 500 ? 1 : 0, 'Count');
+    report(api, stage, 'Latency', performance.now() - started, 'Milliseconds');
+    return { ...response, headers: { 'x-amzn-requestid': requestId, ...response.headers } };
+  };
+}

@@ -1,0 +1,59 @@
+import * as z from 'zod';
+import { defineRestOperation, jsonReply, parseInput } from '../../core/index.ts';
+import type { UsagePlan } from '../api.ts';
+import type { ControlContext } from '../control-context.ts';
+import { dayOf, remaining } from '../quota.ts';
+import { existingKey, existingPlan } from '../registry.ts';
+
+const DAY = 24 * 60 * 60_000;
+
+const describePlan = ({ id, name, stages, throttle, quota }: UsagePlan) => ({
+  id,
+  name,
+  apiStages: stages,
+  throttle: throttle && { rateLimit: throttle.rate, burstLimit: throttle.burst },
+  quota,
+});
+
+export const getUsagePlans = defineRestOperation<ControlContext>({
+  method: 'GET',
+  path: '/usageplans',
+  run: (_, __, { registry }) => jsonReply(200, { item: [...registry.plans.values()].map(describePlan) }),
+});
+
+export const getUsagePlan = defineRestOperation<ControlContext>({
+  method: 'GET',
+  path: '/usageplans/{id}',
+  run: ({ id = '' }, _, { registry }) => jsonReply(200, describePlan(existingPlan(registry, id))),
+});
+
+export const getUsagePlanKeys = defineRestOperation<ControlContext>({
+  method: 'GET',
+  path: '/usageplans/{id}/keys',
+  run({ id = '' }, _, { registry }) {
+    const keys = [...existingPlan(registry, id).keyIds].map((keyId) => existingKey(registry, keyId));
+    return jsonReply(200, { item: keys.map((key) => ({ id: key.id, name: key.name, type: 'API_KEY' })) });
+  },
+});
+
+const spanSchema = z.object({ startDate: z.iso.date(), endDate: z.iso.date(), keyId: z.string().optional() });
+
+/** Used and remaining requests of each key, day by day. */
+export const getUsage = defineRestOperation<ControlContext>({
+  method: 'GET',
+  path: '/usageplans/{id}/usage',
+  run({ id = '' }, { url }, { registry, metering }) {
+    const plan = existingPlan(registry, id);
+    const { startDate, endDate, keyId } = parseInput(spanSchema, Object.fromEntries(url.searchParams));
+    const days: number[] = [];
+    for (let day = Date.parse(startDate); day <= Date.parse(endDate); day += DAY) days.push(day);
+    const values = [...plan.keyIds]
+      .filter((key) => keyId === undefined || key === keyId)
+      .map((key) => {
+        const use = metering.useOf(id, key);
+        const row = days.map((day) => [use.get(dayOf(day)) ?? 0, plan.quota ? remaining(use, plan.quota, day) : 0]);
+        return [key, row] as const;
+      });
+    return jsonReply(200, { usagePlanId: id, startDate, endDate, values: Object.fromEntries(values) });
+  },
+});

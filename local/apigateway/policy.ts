@@ -1,0 +1,28 @@
+/** What an authoriser's policy says of one call: an explicit deny wins, and what is not allowed is denied. */
+import * as z from 'zod';
+
+const oneOrMany = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
+
+export const policySchema = z.object({
+  Statement: z.array(z.object({ Effect: z.enum(['Allow', 'Deny']), Action: oneOrMany, Resource: oneOrMany })),
+});
+export type Policy = z.output<typeof policySchema>;
+
+const matchesPattern = (pattern: string, text: string): boolean => {
+  const source = pattern
+    .replaceAll(/[.+^${}()|[\]\\]/gu, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`, 'su').test(text);
+};
+
+/** @param methodArn `arn:aws:execute-api:<region>:<account>:<api>/<stage>/<method>/<path>` */
+export function decide({ Statement }: Policy, methodArn: string): 'allowed' | 'denied' | 'not allowed' {
+  const effects = Statement.filter(
+    ({ Action, Resource }) =>
+      Action.some((action) => matchesPattern(action.toLowerCase(), 'execute-api:invoke')) &&
+      Resource.some((resource) => matchesPattern(resource, methodArn)),
+  ).map(({ Effect }) => Effect);
+  if (effects.includes('Deny')) return 'denied';
+  return effects.includes('Allow') ? 'allowed' : 'not allowed';
+}

@@ -1,0 +1,40 @@
+/** What a function behind a Lambda proxy integration must answer with. */
+import * as z from 'zod';
+import type { AwsResponse } from '../core/index.ts';
+import type { RestApi } from './api.ts';
+import { GatewayRefusal } from './refusal.ts';
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+
+const proxyResponseSchema = z.object({
+  statusCode: z.coerce.number().pipe(z.int().min(100).max(599)),
+  headers: z.record(z.string(), scalar).nullish(),
+  multiValueHeaders: z.record(z.string(), z.array(scalar)).nullish(),
+  body: z.string().nullish(),
+  isBase64Encoded: z.boolean().nullish(),
+});
+
+const parse = (payload: string): unknown => {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return undefined;
+  }
+};
+
+/** @throws GatewayRefusal INTEGRATION_FAILURE for an answer that is malformed */
+export function readProxyResponse(payload: string, api: RestApi): AwsResponse {
+  const response = proxyResponseSchema.safeParse(parse(payload));
+  if (!response.success) throw new GatewayRefusal('INTEGRATION_FAILURE');
+  const { statusCode, headers, multiValueHeaders, body, isBase64Encoded } = response.data;
+  const lowerCase = Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const joined = Object.entries(multiValueHeaders ?? {}).map(
+    ([name, values]) => [name.toLowerCase(), values.join(', ')] as const,
+  );
+  const encoded = isBase64Encoded === true && api.binaryMediaTypes.length > 0;
+  return {
+    status: statusCode,
+    headers: { 'content-type': 'application/json', ...Object.fromEntries([...lowerCase, ...joined]) },
+    body: encoded ? Buffer.from(body ?? '', 'base64') : (body ?? ''),
+  };
+}

@@ -1,0 +1,84 @@
+/** Signature Version 4 of a request, checked by signing it again with the key that is known here. */
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { AwsRequest } from '../core/index.ts';
+
+interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+export interface SignedRequest extends Pick<AwsRequest, 'method' | 'headers' | 'body'> {
+  /** The whole path that the client called, and its query. */
+  readonly url: URL;
+}
+
+const authorizationPattern =
+  /^AWS4-HMAC-SHA256 Credential=(?<key>[^/]+)\/\d{8}\/(?<region>[^/]+)\/(?<service>[^/]+)\/aws4_request, ?SignedHeaders=(?<headers>[^,]+), ?Signature=(?<signature>[0-9a-f]{64})$/u;
+const datePattern = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/u;
+
+/** SHA-256 in the shape the signer asks for. */
+class Sha256 {
+  readonly #hash;
+
+  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
+    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
+  }
+
+  update(chunk: string | ArrayBuffer | ArrayBufferView): void {
+    this.#hash.update(bytesOf(chunk));
+  }
+
+  digest(): Promise<Uint8Array> {
+    return Promise.resolve(new Uint8Array(this.#hash.digest()));
+  }
+}
+
+const bytesOf = (source: string | ArrayBuffer | ArrayBufferView): Uint8Array => {
+  if (typeof source === 'string') return new TextEncoder().encode(source);
+  if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
+  return new Uint8Array(source);
+};
+
+const queryOf = (url: URL): Record<string, string | string[]> =>
+  Object.fromEntries([...new Set(url.searchParams.keys())].map((name) => [name, url.searchParams.getAll(name)]));
+
+/** The signature's date is taken as it stands: clients keep virtual time or real time. */
+export async function checkSignature(
+  { method, headers, body, url }: SignedRequest,
+  credentials: Credentials,
+): Promise<'signed' | 'unsigned' | 'unknown key' | 'wrong'> {
+  const authorization = headers['authorization'];
+  if (authorization === undefined) return 'unsigned';
+  const signed = authorizationPattern.exec(authorization)?.groups;
+  if (!signed) return 'unsigned';
+  if (signed['key'] !== credentials.accessKeyId) return 'unknown key';
+  const date = headers['x-amz-date'] ?? '';
+  if (!datePattern.test(date)) return 'wrong';
+
+  const names = signed['headers']?.split(';') ?? [];
+  const signer = new SignatureV4({
+    credentials,
+    region: signed['region'] ?? '',
+    service: signed['service'] ?? '',
+    sha256: Sha256,
+    applyChecksum: names.includes('x-amz-content-sha256'),
+  });
+  const again = await signer.sign(
+    {
+      method,
+      protocol: url.protocol,
+      hostname: url.hostname,
+      path: url.pathname,
+      query: queryOf(url),
+      headers: Object.fromEntries(names.map((name) => [name, headers[name] ?? ''])),
+      body,
+    },
+    { signingDate: new Date(date.replace(datePattern, '$1-$2-$3T$4:$5:$6Z')), signableHeaders: new Set(names) },
+  );
+  const expected = authorizationPattern.exec(again.headers['authorization'] ?? '')?.groups?.['signature'] ?? '';
+  const given = signed['signature'] ?? '';
+  return expected.length === given.length && timingSafeEqual(Buffer.from(expected), Buffer.from(given))
+    ? 'signed'
+    : 'wrong';
+}

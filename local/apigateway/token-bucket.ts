@@ -1,0 +1,21 @@
+/** Rate limits: a bucket of `burst` tokens that refills at `rate` tokens a second. */
+import type { Throttle } from './api.ts';
+
+export interface Bucket {
+  readonly tokens: number;
+  /** Milliseconds, of the clock that the caller keeps to. */
+  readonly at: number;
+}
+
+/** Takes a token, if there is one; `bucket` is undefined for one never used, which is full. */
+export function takeToken(
+  bucket: Bucket | undefined,
+  { rate, burst }: Throttle,
+  now: number,
+): { readonly allowed: boolean; readonly bucket: Bucket } {
+  const before = bucket ?? { tokens: burst, at: now };
+  const tokens = Math.min(burst, before.tokens + (Math.max(0, now - before.at) * rate) / 1000);
+  return tokens >= 1
+    ? { allowed: true, bucket: { tokens: tokens - 1, at: now } }
+    : { allowed: false, bucket: { tokens, at: now } };
+}
