@@ -9,6 +9,7 @@ const ATTEMPTS = 5;
 /** Copies follow their masters within seconds; a minute says that an event was lost. */
 const COPIES_SECONDS = 60;
 const POLL_MS = 250;
+const UNPROCESSABLE = 422;
 /** Sold by nobody: it keeps a probe of the price list from ever becoming an order. */
 const UNSOLD = 'seeding-probe';
 
@@ -94,11 +95,11 @@ async function untilPriced(target: SeedTarget): Promise<void> {
     const answer = await request(target, 'POST', '/checkout', body);
     const problem = await answer.text();
     const unpriced = products.filter(({ sku }) => problem.includes(sku));
-    if (answer.status >= 400 && answer.status < 500 && problem.includes(UNSOLD) && unpriced.length === 0) return;
+    if (answer.status === UNPROCESSABLE && problem.includes(UNSOLD) && unpriced.length === 0) return;
     if (performance.now() > deadline) {
       throw new SeedError(
         `checkout at ${target.apiUrl} knows no price for ${unpriced.length} products after ${COPIES_SECONDS} s ` +
-          `(last answer ${answer.status}: ${problem}); see whether the catalog's events reach it`,
+          `(last answer ${answer.status}: ${problem.slice(0, 400)}); see whether the catalog's events reach it`,
       );
     }
     await new Promise((resume) => setTimeout(resume, POLL_MS));

@@ -6,10 +6,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { x } from 'tinyexec';
 import { K6MissingError } from './errors.ts';
-import { packageRoot } from './package-root.ts';
 
 const MAJOR = 2;
 const PINNED = '2.2.0';
@@ -83,12 +83,18 @@ async function cachedPath(): Promise<string> {
     .update(`${process.platform}-${process.arch}\n`)
     .update(await readFile(join(moduleFolder(), 'go.mod')))
     .update(await readFile(join(moduleFolder(), 'go.sum')));
-  const caches = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
-  return join(caches, 'evenkeel', 'k6', key.digest('hex').slice(0, 16), process.platform === 'win32' ? 'k6.exe' : 'k6');
+  return join(cacheFolder(), 'k6', key.digest('hex').slice(0, 16), process.platform === 'win32' ? 'k6.exe' : 'k6');
+}
+
+/** Of the user, not of the project: a fresh clone does not build k6 again. */
+function cacheFolder({ EVENKEEL_CACHE, XDG_CACHE_HOME }: NodeJS.ProcessEnv = process.env): string {
+  if (EVENKEEL_CACHE !== undefined && EVENKEEL_CACHE !== '') return EVENKEEL_CACHE;
+  const caches = XDG_CACHE_HOME === undefined || XDG_CACHE_HOME === '' ? join(homedir(), '.cache') : XDG_CACHE_HOME;
+  return join(caches, 'evenkeel');
 }
 
 function moduleFolder(): string {
-  return join(packageRoot(), 'loadtests', 'k6');
+  return join(dirname(fileURLToPath(import.meta.url)), '..', 'k6');
 }
 
 async function versionOf(path: string): Promise<string | undefined> {
