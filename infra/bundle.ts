@@ -9,7 +9,8 @@ const ENTRIES = fileURLToPath(new URL('./functions/', import.meta.url));
 const CREDENTIALS = fileURLToPath(new URL(`./platform/lambda-credentials${extname(import.meta.url)}`, import.meta.url));
 
 /** Packages in CommonJS ask for `require`, which an ES module has to make for itself. */
-const BANNER = "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
+const BANNER =
+  "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 
 /**
  * Bundles every function into a folder of its own, `<outdir>/<name>/index.mjs`, in one pass of esbuild. The AWS SDK

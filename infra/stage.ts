@@ -12,7 +12,7 @@ export const Stage = z.strictObject({
   authorisation: z.enum(['jwt', 'iam']),
   /** Whether stores outlive the stack, and refuse to be deleted. */
   retainStores: z.boolean(),
-  logRetentionDays: z.literal([7, 30, 90, 365]),
+  logRetention: z.enum(['ONE_WEEK', 'ONE_MONTH', 'THREE_MONTHS', 'ONE_YEAR']),
   databaseBackupDays: z.int().min(1).max(35),
   /** Aurora capacity units; a minimum of 0 pauses an idle cluster. */
   databaseCapacity: z.strictObject({ min: z.number().min(0), max: z.number().min(1) }),
@@ -29,7 +29,7 @@ const dev: Stage = {
   chaos: true,
   authorisation: 'jwt',
   retainStores: false,
-  logRetentionDays: 7,
+  logRetention: 'ONE_WEEK',
   databaseBackupDays: 1,
   databaseCapacity: { min: 0, max: 2 },
   rollbacksPerMinute: 500,
@@ -42,7 +42,7 @@ const prod: Stage = {
   chaos: false,
   authorisation: 'iam',
   retainStores: true,
-  logRetentionDays: 90,
+  logRetention: 'THREE_MONTHS',
   databaseBackupDays: 14,
   databaseCapacity: { min: 0.5, max: 16 },
   rollbacksPerMinute: 500,

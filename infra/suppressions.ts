@@ -87,7 +87,7 @@ function openResources(stage: Stage): readonly Suppression[] {
     {
       rule: arn('scheduler', `schedule/default/${prefix}alarm-recheck-*`),
       at: path('services'),
-      reason: 'One-off schedules, each named after the alarm and the minute that it looks at again.',
+      reason: 'One-off schedules, each named after the minute in which it looks again.',
     },
   ];
 }

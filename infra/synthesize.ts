@@ -53,6 +53,10 @@ async function writeAssembly(options: SynthesizeOptions, outdir: string, bundles
 }
 
 async function keyOf({ stage, variant, plugins, mutateTemplate }: SynthesizeOptions): Promise<string> {
-  const override = [variant, ...(plugins ?? []).map((plugin) => [plugin.name, String(plugin.setup)]), String(mutateTemplate)];
+  const override = [
+    variant,
+    ...(plugins ?? []).map((plugin) => [plugin.name, String(plugin.setup)]),
+    String(mutateTemplate),
+  ];
   return `${stage}-${await sourcesHash(JSON.stringify(override))}`;
 }

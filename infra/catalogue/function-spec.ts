@@ -36,9 +36,9 @@ export interface FunctionSpec {
   readonly every?: string;
 }
 
-/** What every consumer of a stream may do: count a failure, forget it, and file an error. */
+/** What a consumer of sagas' records may do with one that fails: count it, and file it. */
 export const failing = {
-  'transactions-failures': ['UpdateItem', 'GetItem', 'DeleteItem'],
+  'transactions-failures': ['UpdateItem'],
   'transactions-errors': ['UpdateItem'],
 } as const satisfies FunctionSpec['tables'];
 
@@ -47,7 +47,12 @@ export const consumer = { timeoutSeconds: 30, memoryMegabytes: 512 } as const;
 export const saga = { timeoutSeconds: 10, memoryMegabytes: 512 } as const;
 
 /** Runs often enough that a crash between store and event is mended before anyone asks. */
-export const relay = { timeoutSeconds: 30, memoryMegabytes: 256, reservedConcurrency: 1, every: 'rate(2 minutes)' } as const;
+export const relay = {
+  timeoutSeconds: 30,
+  memoryMegabytes: 256,
+  reservedConcurrency: 1,
+  every: 'rate(2 minutes)',
+} as const;
 
 /** The order's own records that drive a step: a new order prepares, a decision to commit commits. */
 export const orderDecisions = [
@@ -55,5 +60,8 @@ export const orderDecisions = [
   { eventName: ['MODIFY'], dynamodb: { NewImage: { state: { S: ['COMMITTING'] } } } },
 ];
 
-/** A record of an item that was written, not one that expired. */
+/** A record of an event, which is written once. */
+export const published = [{ eventName: ['INSERT'] }];
+
+/** A record of an item that was written, not of one that expired. */
 export const written = [{ eventName: ['INSERT', 'MODIFY'] }];

@@ -1,4 +1,14 @@
-import { api, consumer, failing, type FunctionSpec, orderDecisions, relay, saga, written } from './function-spec.ts';
+import {
+  api,
+  consumer,
+  failing,
+  type FunctionSpec,
+  orderDecisions,
+  published,
+  relay,
+  saga,
+  written,
+} from './function-spec.ts';
 
 const sagas = ['checkout-saga', 'payment-saga', 'warehouse-saga', 'shipping-saga'] as const;
 
@@ -14,17 +24,17 @@ const specs = {
     ...api,
     tables: {
       'checkout-orders': ['GetItem', 'PutItem'],
-      'checkout-carts': ['GetItem', 'PutItem', 'UpdateItem'],
-      'checkout-prices': ['GetItem', 'BatchGetItem'],
+      'checkout-carts': ['GetItem', 'PutItem'],
+      'checkout-prices': ['BatchGetItem'],
     },
   },
-  'checkout-saga': { service: 'checkout', ...saga, tables: { 'checkout-orders': ['GetItem', 'PutItem', 'UpdateItem'] } },
+  'checkout-saga': { service: 'checkout', ...saga, tables: { 'checkout-orders': ['GetItem', 'PutItem'] } },
   'checkout-answers': {
     service: 'checkout',
     ...consumer,
-    tables: { ...failing, 'checkout-orders': ['GetItem', 'PutItem', 'UpdateItem'] },
+    tables: { ...failing, 'checkout-orders': ['GetItem', 'PutItem'] },
     streams: [
-      { table: 'payment-events', filters: written, batchSize: 50, parallelization: 4 },
+      { table: 'payment-events', filters: published, batchSize: 50, parallelization: 4 },
       { table: 'warehouse-reservations', filters: written, batchSize: 50, parallelization: 4 },
       { table: 'shipping-shipments', filters: written, batchSize: 50, parallelization: 4 },
     ],
@@ -32,8 +42,8 @@ const specs = {
   'checkout-prices': {
     service: 'checkout',
     ...consumer,
-    tables: { ...failing, 'checkout-prices': ['GetItem', 'PutItem', 'UpdateItem'] },
-    streams: [{ table: 'catalog-events', filters: written, batchSize: 100 }],
+    tables: { 'checkout-prices': ['PutItem'] },
+    streams: [{ table: 'catalog-events', filters: published, batchSize: 100 }],
   },
 
   'payment-api': { service: 'payment', ...api, database: true, tables: { 'payment-events': ['PutItem'] } },
@@ -59,14 +69,14 @@ const specs = {
   'warehouse-api': {
     service: 'warehouse',
     ...api,
-    tables: { 'warehouse-stock': ['GetItem', 'PutItem', 'UpdateItem'] },
+    tables: { 'warehouse-stock': ['GetItem', 'UpdateItem'] },
   },
   'warehouse-orders': {
     service: 'warehouse',
     ...consumer,
     tables: {
       ...failing,
-      'warehouse-stock': ['GetItem', 'UpdateItem'],
+      'warehouse-stock': ['UpdateItem'],
       'warehouse-reservations': ['GetItem', 'PutItem', 'UpdateItem'],
     },
     streams: [{ table: 'checkout-orders', filters: orderDecisions, batchSize: 25, parallelization: 4 }],
@@ -76,7 +86,7 @@ const specs = {
     service: 'warehouse',
     ...saga,
     tables: {
-      'warehouse-stock': ['GetItem', 'UpdateItem'],
+      'warehouse-stock': ['UpdateItem'],
       'warehouse-reservations': ['GetItem', 'PutItem', 'UpdateItem'],
     },
     chaos: true,
@@ -84,8 +94,8 @@ const specs = {
   'warehouse-products': {
     service: 'warehouse',
     ...consumer,
-    tables: { ...failing, 'warehouse-products': ['GetItem', 'PutItem', 'UpdateItem'] },
-    streams: [{ table: 'catalog-events', filters: written, batchSize: 100 }],
+    tables: { 'warehouse-products': ['PutItem'] },
+    streams: [{ table: 'catalog-events', filters: published, batchSize: 100 }],
   },
 
   'shipping-api': { service: 'shipping', ...api, tables: { 'shipping-shipments': ['GetItem'] } },
@@ -95,7 +105,6 @@ const specs = {
     tables: {
       ...failing,
       'shipping-shipments': ['GetItem', 'PutItem', 'UpdateItem'],
-      'shipping-customers': ['GetItem'],
     },
     streams: [{ table: 'checkout-orders', filters: orderDecisions, batchSize: 25, parallelization: 4 }],
     chaos: true,
@@ -109,15 +118,14 @@ const specs = {
   'shipping-customers': {
     service: 'shipping',
     ...consumer,
-    tables: { ...failing, 'shipping-customers': ['GetItem', 'PutItem', 'UpdateItem'] },
-    streams: [{ table: 'account-events', filters: written, batchSize: 100 }],
+    tables: { 'shipping-customers': ['PutItem'] },
+    streams: [{ table: 'account-events', filters: published, batchSize: 100 }],
   },
 
   'transactions-errors': {
     service: 'transactions',
     timeoutSeconds: 60,
     memoryMegabytes: 512,
-    tables: failing,
     streams: [{ table: 'transactions-errors', filters: written, batchSize: 25, parallelization: 4 }],
     invokes: sagas,
   },
@@ -126,8 +134,8 @@ const specs = {
     timeoutSeconds: 60,
     memoryMegabytes: 256,
     tables: {
-      'transactions-failures': ['GetItem', 'Query', 'Scan'],
-      'transactions-errors': ['GetItem', 'UpdateItem'],
+      'transactions-failures': ['Query'],
+      'transactions-errors': ['UpdateItem'],
       'transactions-watermarks': ['GetItem', 'PutItem', 'UpdateItem'],
     },
     invokes: ['checkout-saga'],
@@ -136,7 +144,7 @@ const specs = {
     service: 'transactions',
     timeoutSeconds: 60,
     memoryMegabytes: 256,
-    tables: failing,
+    tables: { 'transactions-errors': ['UpdateItem'] },
   },
 } as const satisfies Record<string, FunctionSpec>;
 

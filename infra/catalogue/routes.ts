@@ -7,7 +7,6 @@ export const routes: readonly { readonly method: string; readonly path: string; 
   { method: 'PUT', path: '/products/{sku}', function: 'catalog-api' },
   { method: 'GET', path: '/customers/{id}', function: 'account-api' },
   { method: 'PUT', path: '/customers/{id}', function: 'account-api' },
-  { method: 'GET', path: '/carts/{id}', function: 'checkout-api' },
   { method: 'PUT', path: '/carts/{id}', function: 'checkout-api' },
   { method: 'POST', path: '/checkout', function: 'checkout-api' },
   { method: 'GET', path: '/orders/{id}', function: 'checkout-api' },

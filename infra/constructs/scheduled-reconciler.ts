@@ -119,7 +119,8 @@ export class ScheduledReconciler extends Construct {
     const action = props.alarmAction;
     thresholdAlarm(this, 'Drift', {
       alarmName: `${props.prefix}drift`,
-      description: 'A reconcile run found stores that disagree. `evenkeel reconcile ledger RUN` says which and how they were repaired.',
+      description:
+        'A reconcile run found stores that disagree. `evenkeel reconcile ledger RUN` says which and how they were repaired.',
       metric: metric('Drift', MINUTE),
       threshold: 1,
       action,
@@ -133,7 +134,8 @@ export class ScheduledReconciler extends Construct {
     });
     return thresholdAlarm(this, 'NoReconcile', {
       alarmName: `${props.prefix}no-reconcile`,
-      description: 'No reconcile run has completed for two hours: drift goes unseen. Look at the schedule and its dead letters.',
+      description:
+        'No reconcile run has completed for two hours: drift goes unseen. Look at the schedule and its dead letters.',
       metric: metric('ReconcileRuns', Duration.hours(1)),
       threshold: 1,
       comparison: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,

@@ -87,10 +87,10 @@ export class ServiceDatabases extends Construct {
   }
 }
 
-/** Every action of the Data API that runs a statement. */
-export const DATA_API_ACTIONS = [
-  'rds-data:ExecuteStatement',
-  'rds-data:BatchExecuteStatement',
+/** Actions of the Data API: a statement that is its own transaction, and what several in one need beside. */
+export const STATEMENT_ACTIONS = ['rds-data:ExecuteStatement'];
+export const TRANSACTION_ACTIONS = [
+  ...STATEMENT_ACTIONS,
   'rds-data:BeginTransaction',
   'rds-data:CommitTransaction',
   'rds-data:RollbackTransaction',

@@ -31,7 +31,13 @@ export function consumeStream(
   consumer.allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [streamArn]);
   consumer.allow(
     ['dynamodb:ListStreams'],
-    [Stack.of(consumer).formatArn({ service: 'dynamodb', resource: 'table', resourceName: `${prefix}${stream.table}/stream/*` })],
+    [
+      Stack.of(consumer).formatArn({
+        service: 'dynamodb',
+        resource: 'table',
+        resourceName: `${prefix}${stream.table}/stream/*`,
+      }),
+    ],
   );
   const mapping = consumer.alias.addEventSourceMapping(`From-${stream.table}`, {
     eventSourceArn: streamArn,

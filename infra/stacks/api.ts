@@ -25,24 +25,25 @@ export class ApiStack extends StageStack {
     const authorisation = this.#authorisation(api);
     this.authoriser = authorisation.authoriser;
     for (const route of routes) {
-      api.root
-        .resourceForPath(route.path)
-        .addMethod(route.method, this.#integration(route.function), {
-          apiKeyRequired: true,
-          ...authorisation.options,
-        });
+      api.root.resourceForPath(route.path).addMethod(route.method, this.#integration(route.function), {
+        apiKeyRequired: true,
+        ...authorisation.options,
+      });
     }
     for (const name of new Set(routes.map((route) => route.function))) this.#letIn(api, name, props.services);
     const keys = usagePlans(this, api, this.prefix);
     this.output('ApiId', api.restApiId);
-    this.output('ApiUrl', `https://${api.restApiId}.execute-api.${this.region}.${this.urlSuffix}/${this.settings.name}`);
+    this.output(
+      'ApiUrl',
+      `https://${api.restApiId}.execute-api.${this.region}.${this.urlSuffix}/${this.settings.name}`,
+    );
     for (const [plan, key] of keys) this.output(`ApiKeyId${plan}`, key.keyId);
   }
 
   #restApi(): apigateway.RestApi {
     const accessLog = new logs.LogGroup(this, 'AccessLog', {
       logGroupName: `/aws/apigateway/${this.prefix}api`,
-      retention: this.settings.logRetentionDays,
+      retention: this.logKeeping.logRetention,
       removalPolicy: this.keeping.removalPolicy,
     });
     const api = new apigateway.RestApi(this, 'Api', {

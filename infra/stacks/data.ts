@@ -3,7 +3,7 @@ import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type { DatabaseName } from '../catalogue/function-spec.ts';
 import { type TableName, tableNames, tables } from '../catalogue/tables.ts';
 import { Network } from '../constructs/network.ts';
-import { DATA_API_ACTIONS, ServiceDatabases } from '../constructs/service-databases.ts';
+import { TRANSACTION_ACTIONS, ServiceDatabases } from '../constructs/service-databases.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { serviceTable } from '../constructs/service-table.ts';
 import { migrationsOf } from '../migrations.ts';
@@ -30,7 +30,7 @@ export class DataStack extends StageStack {
       databases: DATABASES,
       capacity: this.settings.databaseCapacity,
       backupDays: this.settings.databaseBackupDays,
-      logRetention: this.settings.logRetentionDays,
+      ...this.logKeeping,
       ...this.keeping,
     });
     this.#migrate();
@@ -67,7 +67,7 @@ export class DataStack extends StageStack {
       memoryMegabytes: 256,
       ...this.logKeeping,
     });
-    migrate.allow(DATA_API_ACTIONS, [cluster.clusterArn]);
+    migrate.allow(TRANSACTION_ACTIONS, [cluster.clusterArn]);
     migrate.allow(
       ['secretsmanager:GetSecretValue'],
       [administrator, ...secrets.values()].map((secret) => secret.secretArn),

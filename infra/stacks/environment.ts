@@ -2,7 +2,7 @@ import type { DatabaseName } from '../catalogue/function-spec.ts';
 import { type FunctionName, functions } from '../catalogue/functions.ts';
 import { tableNames, tables } from '../catalogue/tables.ts';
 import { FAILURE_LIMIT } from '../constructs/stream-consumer.ts';
-import { metricNamespaceOf, type Stage } from '../stage.ts';
+import type { Stage } from '../stage.ts';
 import { DATABASES, type DataStack } from './data.ts';
 
 /** What a function is told: its service's own stores, and where failures are counted and filed. */
@@ -13,13 +13,14 @@ export function environmentOf(name: FunctionName, stage: Stage, data: DataStack)
     STAGE: stage.name,
     SERVICE: service,
     CHAOS_ENABLED: 'false',
-    POWERTOOLS_SERVICE_NAME: service,
-    POWERTOOLS_METRICS_NAMESPACE: metricNamespaceOf(stage),
     ERRORS_TABLE: data.table('transactions-errors').tableName,
     FAILURES_TABLE: data.table('transactions-failures').tableName,
     FAILURE_LIMIT: String(FAILURE_LIMIT),
     ...Object.fromEntries(own.map((table) => [tables[table].variable, data.table(table).tableName])),
-    ...databaseEnvironment(DATABASES.find((database) => database === service), data),
+    ...databaseEnvironment(
+      DATABASES.find((database) => database === service),
+      data,
+    ),
   };
 }
 

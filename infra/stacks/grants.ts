@@ -1,6 +1,6 @@
 import { type FunctionName, functions } from '../catalogue/functions.ts';
 import { tableNames } from '../catalogue/tables.ts';
-import { DATA_API_ACTIONS } from '../constructs/service-databases.ts';
+import { STATEMENT_ACTIONS } from '../constructs/service-databases.ts';
 import type { ServiceFunction } from '../constructs/service-function.ts';
 import { tableActions } from '../constructs/service-table.ts';
 import { DATABASES, type DataStack } from './data.ts';
@@ -16,7 +16,7 @@ export function grant(name: FunctionName, find: (name: FunctionName) => ServiceF
   if (spec.database === true) {
     const database = DATABASES.find((candidate) => candidate === spec.service);
     if (database === undefined) throw new Error(`Function "${name}" wants a database, and "${spec.service}" has none.`);
-    target.allow(DATA_API_ACTIONS, [data.databases.cluster.clusterArn]);
+    target.allow(STATEMENT_ACTIONS, [data.databases.cluster.clusterArn]);
     target.allow(['secretsmanager:GetSecretValue'], [data.databases.secretOf(database).secretArn]);
   }
   for (const invoked of spec.invokes ?? []) target.allowInvoking(find(invoked));

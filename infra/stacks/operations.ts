@@ -30,14 +30,18 @@ export class OperationsStack extends StageStack {
       metricNamespace: this.metricNamespace,
       action: services.transactions.alarmAction,
     };
-    errorAlarms(this, watch, services, { reconciler: [reconciler.run], platform: api.authoriser ? [api.authoriser] : [] });
+    errorAlarms(this, watch, services, {
+      reconciler: [reconciler.run],
+      platform: api.authoriser ? [api.authoriser] : [],
+    });
     iteratorAgeAlarms(this, watch, services);
     depthAlarm(this, watch, 'undelivered-depth', services.transactions.undelivered);
     depthAlarm(this, watch, 'undelivered-dead-letters', services.transactions.undeliveredDeadLetters);
     depthAlarm(this, watch, 'relay-dead-letters', services.relayDeadLetters);
     thresholdAlarm(this, 'Rollbacks', {
       alarmName: `${this.prefix}rollbacks`,
-      description: 'More sagas rolled back in a minute than business refusals explain. Read the errors table for their sources.',
+      description:
+        'More sagas rolled back in a minute than business refusals explain. Read the errors table for their sources.',
       metric: new cloudwatch.Metric({
         namespace: this.metricNamespace,
         metricName: 'Rollbacks',
@@ -69,8 +73,6 @@ export class OperationsStack extends StageStack {
         WAREHOUSE_SAGA_FUNCTION: services.function('warehouse-saga').invokeName,
         SHIPPING_SAGA_FUNCTION: services.function('shipping-saga').invokeName,
         TRANSACTIONS_ERRORS_FUNCTION: services.function('transactions-errors').invokeName,
-        POWERTOOLS_SERVICE_NAME: 'reconciler',
-        POWERTOOLS_METRICS_NAMESPACE: this.metricNamespace,
       },
       ...this.keeping,
       ...this.logKeeping,

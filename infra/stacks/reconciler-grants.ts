@@ -1,6 +1,6 @@
 import type { TableName } from '../catalogue/tables.ts';
 import type { ScheduledReconciler } from '../constructs/scheduled-reconciler.ts';
-import { DATA_API_ACTIONS } from '../constructs/service-databases.ts';
+import { STATEMENT_ACTIONS } from '../constructs/service-databases.ts';
 import { tableActions } from '../constructs/service-table.ts';
 import { DATABASES, type DataStack } from './data.ts';
 import type { ServicesStack } from './services.ts';
@@ -33,7 +33,7 @@ export function reconcilerGrants(reconciler: ScheduledReconciler, data: DataStac
   const arns = (names: readonly TableName[]) => names.map((name) => data.table(name).tableArn);
   reconciler.allow(tableActions(['GetItem', 'BatchGetItem', 'Query', 'Scan']), arns(compared));
   reconciler.allow(tableActions(['PutItem', 'UpdateItem', 'DeleteItem']), arns(written));
-  reconciler.allow(DATA_API_ACTIONS, [data.databases.cluster.clusterArn]);
+  reconciler.allow(STATEMENT_ACTIONS, [data.databases.cluster.clusterArn]);
   reconciler.allow(
     ['secretsmanager:GetSecretValue'],
     DATABASES.map((database) => data.databases.secretOf(database).secretArn),

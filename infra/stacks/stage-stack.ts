@@ -1,6 +1,6 @@
 import { type App, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import type * as logs from 'aws-cdk-lib/aws-logs';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import { join } from 'node:path';
 import { type Stage, metricNamespaceOf, prefixOf } from '../stage.ts';
 
@@ -37,7 +37,7 @@ export abstract class StageStack extends Stack {
 
   /** What becomes of logs, during and after the stack's life. */
   protected get logKeeping(): { logRetention: logs.RetentionDays; removalPolicy: RemovalPolicy } {
-    return { logRetention: this.settings.logRetentionDays, removalPolicy: this.keeping.removalPolicy };
+    return { logRetention: logs.RetentionDays[this.settings.logRetention], removalPolicy: this.keeping.removalPolicy };
   }
 
   protected bundle(functionName: string): lambda.Code {

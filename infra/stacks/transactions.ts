@@ -72,17 +72,28 @@ export class Transactions extends Construct {
   #answerAlarms({ prefix, function: find, logGroups }: TransactionsProps): cloudwatch.IAlarmAction {
     const handler = find('transactions-alarms');
     const stack = Stack.of(this);
-    const recheck = new iam.Role(this, 'RecheckRole', { assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com') });
+    const recheck = new iam.Role(this, 'RecheckRole', {
+      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com'),
+    });
     recheck.addToPolicy(
       new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [handler.alias.functionArn] }),
     );
     handler.function.addEnvironment('ALARM_RECHECK_ROLE_ARN', recheck.roleArn);
     handler.function.addEnvironment('LOG_GROUPS', logGroups.map((group) => group.logGroupName).join(','));
-    handler.allow(['logs:FilterLogEvents'], logGroups.map((group) => group.logGroupArn));
+    handler.allow(
+      ['logs:FilterLogEvents'],
+      logGroups.map((group) => group.logGroupArn),
+    );
     handler.allow(['iam:PassRole'], [recheck.roleArn]);
     handler.allow(
       ['scheduler:CreateSchedule'],
-      [stack.formatArn({ service: 'scheduler', resource: 'schedule/default', resourceName: `${prefix}alarm-recheck-*` })],
+      [
+        stack.formatArn({
+          service: 'scheduler',
+          resource: 'schedule/default',
+          resourceName: `${prefix}alarm-recheck-*`,
+        }),
+      ],
     );
     handler.alias.configureAsyncInvoke({
       onFailure: new SqsDestination(this.undeliveredDeadLetters),
