@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { type Children, freePort, untilPortAccepts } from '../children/index.ts';
+import { type Children, untilPortAccepts } from '../children/index.ts';
 
 /** Real milliseconds in which the engine opens its port; it takes about 3 s, more on a busy machine. */
 const START_LIMIT_MS = 30_000;
@@ -34,12 +34,10 @@ const isMissing = (error: unknown): boolean =>
   error instanceof Error && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
 
 /**
- * Starts DynamoDB Local, in memory. It cannot be told to listen on one address only; what guards the data is that it
- * keeps each access key's tables apart, so a caller needs the key of this system.
- * @returns its endpoint
+ * Starts DynamoDB Local, in memory, on `port`, and resolves when it answers. It cannot be told to listen on one
+ * address only; what guards the data is that it keeps each access key's tables apart.
  */
-export async function startDynamoDbLocal(children: Children): Promise<string> {
-  const port = await freePort();
+export async function startDynamoDbLocal(children: Children, port: number): Promise<void> {
   const started = children.start({
     name: 'DynamoDB Local',
     command: 'java',
@@ -50,5 +48,4 @@ export async function startDynamoDbLocal(children: Children): Promise<string> {
     throw isMissing(error) ? javaMissing(error) : error;
   });
   await Promise.race([java.failed, untilPortAccepts('DynamoDB Local', port, START_LIMIT_MS)]);
-  return `http://127.0.0.1:${String(port)}`;
 }

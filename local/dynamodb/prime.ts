@@ -2,7 +2,7 @@ import { type AttributeValue, DeleteItemCommand, type DynamoDBClient, PutItemCom
 import type { TableProperties } from './table-properties.ts';
 
 /** Start of the key values of items that only prime a stream; whoever reads a stream skips their records. */
-export const PRIMING_PREFIX = '__prime__';
+const PRIMING_PREFIX = '__prime__';
 
 const primingValue = (type: 'S' | 'N' | 'B' | undefined): AttributeValue => {
   if (type === 'N') return { N: '0' };

@@ -34,15 +34,15 @@ const streamSpecification = z
  * it refuses outright.
  */
 const accepted = {
-  PointInTimeRecoverySpecification: z.unknown(),
-  SSESpecification: z.unknown(),
-  Tags: z.unknown(),
-  DeletionProtectionEnabled: z.unknown(),
-  TableClass: z.unknown(),
-  ContributorInsightsSpecification: z.unknown(),
-  ResourcePolicy: z.unknown(),
-  OnDemandThroughput: z.unknown(),
-  WarmThroughput: z.unknown(),
+  PointInTimeRecoverySpecification: z.unknown().optional(),
+  SSESpecification: z.unknown().optional(),
+  Tags: z.unknown().optional(),
+  DeletionProtectionEnabled: z.unknown().optional(),
+  TableClass: z.unknown().optional(),
+  ContributorInsightsSpecification: z.unknown().optional(),
+  ResourcePolicy: z.unknown().optional(),
+  OnDemandThroughput: z.unknown().optional(),
+  WarmThroughput: z.unknown().optional(),
 };
 
 export const tableProperties = z.strictObject({
@@ -59,7 +59,7 @@ export const globalTableProperties = z.strictObject({
   ...accepted,
   StreamSpecification: streamSpecification,
   Replicas: z.array(z.unknown()).max(1, 'a replica in another region is not simulated'),
-  WriteProvisionedThroughputSettings: z.unknown(),
-  WriteOnDemandThroughputSettings: z.unknown(),
-  MultiRegionConsistency: z.unknown(),
+  WriteProvisionedThroughputSettings: z.unknown().optional(),
+  WriteOnDemandThroughputSettings: z.unknown().optional(),
+  MultiRegionConsistency: z.unknown().optional(),
 });

@@ -9,7 +9,7 @@ export { type Secret, Secrets } from './secrets.ts';
 
 export function createSecretsManager(site: Site, secrets: Secrets, describeTarget: DescribeTarget): AwsService {
   return {
-    name: 'secrets_manager',
+    name: 'secretsmanager',
     handle: answerJson(operations, secrets),
     resourceTypes: [secretType(secrets, site), secretTargetAttachmentType(secrets, describeTarget)],
     close: () => Promise.resolve(),

@@ -9,9 +9,9 @@ const secretProperties = z
     Description: z.string().optional(),
     SecretString: z.string().optional(),
     GenerateSecretString: generateSecretString.optional(),
-    KmsKeyId: z.unknown(),
-    ReplicaRegions: z.unknown(),
-    Tags: z.unknown(),
+    KmsKeyId: z.unknown().optional(),
+    ReplicaRegions: z.unknown().optional(),
+    Tags: z.unknown().optional(),
   })
   .refine((it) => it.SecretString === undefined || it.GenerateSecretString === undefined, {
     message: 'SecretString and GenerateSecretString exclude each other',

@@ -17,12 +17,12 @@ const queueProperties = z.strictObject({
     .object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.coerce.number().int().min(1) })
     .optional(),
   FifoQueue: z.literal(false, 'FIFO queues are not simulated').optional(),
-  RedriveAllowPolicy: z.unknown(),
-  MaximumMessageSize: z.unknown(),
-  SqsManagedSseEnabled: z.unknown(),
-  KmsMasterKeyId: z.unknown(),
-  KmsDataKeyReusePeriodSeconds: z.unknown(),
-  Tags: z.unknown(),
+  RedriveAllowPolicy: z.unknown().optional(),
+  MaximumMessageSize: z.unknown().optional(),
+  SqsManagedSseEnabled: z.unknown().optional(),
+  KmsMasterKeyId: z.unknown().optional(),
+  KmsDataKeyReusePeriodSeconds: z.unknown().optional(),
+  Tags: z.unknown().optional(),
 });
 type QueueProperties = z.output<typeof queueProperties>;
 

@@ -1,0 +1,130 @@
+import { mkdir } from 'node:fs/promises';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import type { ApiGateway } from './apigateway/index.ts';
+import { openChildren, reapStale } from './children/index.ts';
+import { type Clock, createClock, serveAws, type Site } from './core/index.ts';
+import { clientEnvironment } from './environment.ts';
+import { ANSWER_PATH, Answers, type Outputs, provision, readAssembly } from './provision/index.ts';
+import { createServices } from './services.ts';
+
+const REGION = 'us-east-1';
+const ACCOUNT = '000000000000';
+
+export interface BootOptions {
+  /** Folder of the CDK cloud assembly. */
+  readonly assembly: string;
+  /** Folder of this system, for data and scratch files; one running system each. */
+  readonly directory: string;
+  /** Virtual seconds in one real second. */
+  readonly speed: number;
+  /** Virtual time at the start. */
+  readonly startAt: Date;
+  readonly seed: number;
+  /** Where diagnostics go. */
+  readonly log: (message: string) => void;
+  /** Of the HTTP server; a free one when not given. */
+  readonly port?: number;
+  readonly onProgress?: (progress: BootProgress) => void;
+}
+
+export interface BootProgress {
+  readonly made: number;
+  readonly total: number;
+  /** `<stack>/<logical id>` of the resource that was just made. */
+  readonly what: string;
+}
+
+/** AWS on this machine, with everything that the assembly describes. */
+export interface LocalSystem {
+  readonly baseUrl: string;
+  /** Variables that point any AWS client at it: region, key pair, `AWS_ENDPOINT_URL_*`. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Stack name -> output name -> value. */
+  readonly outputs: Outputs;
+  /** Every HTTP API with the URL of each of its stages. */
+  readonly apis: ReturnType<ApiGateway['apis']>;
+  /** Values of the API keys by name. */
+  readonly apiKeys: Readonly<Record<string, string>>;
+  readonly clock: Clock;
+  /** Ends everything. Safe to call twice. */
+  readonly close: () => Promise<void>;
+}
+
+/** What has been started, to be ended in the opposite order. */
+class Started {
+  readonly #ends: (() => Promise<void>)[] = [];
+
+  add(end: () => Promise<void>): void {
+    this.#ends.unshift(end);
+  }
+
+  async end(log: (message: string) => void): Promise<void> {
+    for (const end of this.#ends.splice(0)) {
+      await end().catch((error: unknown) => {
+        log(`closing: ${String(error)}`);
+      });
+    }
+  }
+}
+
+function seededRandom(seed: number): () => number {
+  const generator = xoroshiro128plus(seed);
+  return () => uniformFloat64(generator);
+}
+
+async function start(options: BootOptions, started: Started): Promise<LocalSystem> {
+  const { directory, speed, startAt, seed, log, port = 0, onProgress } = options;
+  await mkdir(directory, { recursive: true });
+  const left = await reapStale(directory);
+  if (left.length > 0) log(`ended what an earlier run left: ${left.join(', ')}`);
+  const assembly = await readAssembly(options.assembly);
+  const children = await openChildren(directory);
+  started.add(() => children.close());
+
+  const clock = createClock({ speed, startAt });
+  const server = await serveAws({ clock, port, log });
+  started.add(() => server.close());
+  const { baseUrl } = server;
+  const random = seededRandom(seed);
+  const site: Site = { clock, region: REGION, accountId: ACCOUNT, directory, baseUrl, log, random };
+  const services = await createServices(site, children);
+  started.add(() => services.close());
+  server.mount(...services.served);
+  const answers = new Answers(baseUrl);
+  server.answer(ANSWER_PATH, answers.take);
+
+  const { resourceTypes, invoker, secrets, dynamodb, endpoints } = services;
+  const outputs = await provision(assembly, {
+    site,
+    resourceTypes,
+    invoker,
+    answers,
+    lookUpSecret: (id) => secrets.get(id).value,
+    onProgress: (made, total, what) => onProgress?.({ made, total, what }),
+  });
+  await dynamodb.warm;
+  return {
+    baseUrl,
+    environment: clientEnvironment(REGION, endpoints),
+    outputs,
+    apis: services.apiGateway.apis(),
+    apiKeys: services.apiGateway.apiKeys(),
+    clock,
+    close: () => started.end(log),
+  };
+}
+
+/**
+ * Starts AWS on this machine and provisions the assembly on it. When any part of that fails, all that was started has
+ * ended before the error is thrown.
+ */
+export async function boot(options: BootOptions): Promise<LocalSystem> {
+  const started = new Started();
+  try {
+    return await start(options, started);
+  } catch (error) {
+    await started.end(options.log);
+    throw error;
+  }
+}

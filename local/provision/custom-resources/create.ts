@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import * as z from 'zod';
+import type { FunctionInvoker, Provisioned, ResourceContext } from '../../core/index.ts';
+import type { Answer, Answers } from './answers.ts';
+
+/** Real seconds for an answer, when the resource does not say (`ServiceTimeout`); CloudFormation waits for an hour. */
+const DEFAULT_LIMIT_S = 300;
+
+export const isCustomResource = (type: string): boolean =>
+  type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
+
+const customProperties = z.looseObject({
+  ServiceToken: z.string('must be the ARN of a function'),
+  ServiceTimeout: z.coerce.number().positive().default(DEFAULT_LIMIT_S),
+});
+
+interface Ports {
+  readonly invoker: FunctionInvoker;
+  readonly answers: Answers;
+}
+
+/** Resolves with the answer, rejects when the function fails without one or the time is up. */
+async function ask(
+  serviceToken: string,
+  request: object,
+  seconds: number,
+  { invoker, answers }: Ports,
+): Promise<Answer> {
+  const { url, answered } = answers.expect();
+  const ending = new AbortController();
+  const failed = async (): Promise<never> => {
+    const payload = JSON.stringify({ ...request, ResponseURL: url });
+    const reply = await invoker.invoke({
+      functionRef: serviceToken,
+      type: 'RequestResponse',
+      payload,
+      signal: ending.signal,
+    });
+    if (reply.functionError !== undefined || reply.status !== 200) {
+      throw new Error(`its function ${serviceToken} failed: ${reply.payload}`);
+    }
+    await wait(seconds * 1000, undefined, { signal: ending.signal });
+    throw new Error(`its function ${serviceToken} gave no answer within ${String(seconds)} s`);
+  };
+  const late = failed();
+  late.catch(() => undefined);
+  try {
+    return await Promise.race([answered, late]);
+  } finally {
+    ending.abort();
+  }
+}
+
+const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** Makes a custom resource as CloudFormation does: asks its function to create it, and waits to be answered. */
+export async function createCustomResource(
+  type: string,
+  given: unknown,
+  { logicalId, defaultName, stackId }: ResourceContext & { readonly stackId: string },
+  ports: Ports,
+): Promise<Provisioned> {
+  const { ServiceToken, ServiceTimeout, ...properties } = customProperties.parse(given);
+  const request = {
+    RequestType: 'Create',
+    StackId: stackId,
+    RequestId: randomUUID(),
+    ResourceType: type,
+    LogicalResourceId: logicalId,
+    ResourceProperties: { ServiceToken, ...properties },
+  };
+  const { Status, Reason, PhysicalResourceId, Data } = await ask(ServiceToken, request, ServiceTimeout, ports);
+  if (Status === 'FAILED') throw new Error(Reason ?? 'its function answered FAILED and gave no reason');
+  const attributes = Object.entries(Data ?? {}).map(([name, value]) => [name, asText(value)] as const);
+  return { ref: PhysicalResourceId ?? defaultName, attributes: Object.fromEntries(attributes) };
+}

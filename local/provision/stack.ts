@@ -1,0 +1,95 @@
+import type { AnyResourceType, FunctionInvoker, Provisioned, ResourceType, Site } from '../core/index.ts';
+import type { Assembly, Stack } from './assembly.ts';
+import type { Answers } from './custom-resources/answers.ts';
+import { createCustomResource, isCustomResource } from './custom-resources/create.ts';
+import { ResourceFailedError } from './failures.ts';
+import { createScope, stackIdOf } from './scope.ts';
+import { dependenciesOf, findCycle } from './template/dependencies.ts';
+import { type LookUpSecret, resolveDynamicReferences } from './template/dynamic-references.ts';
+import { resolve } from './template/resolve.ts';
+import type { Resource } from './template/template.ts';
+
+export interface StackPorts {
+  readonly site: Site;
+  readonly types: ReadonlyMap<string, AnyResourceType>;
+  readonly invoker: FunctionInvoker;
+  readonly answers: Answers;
+  readonly lookUpSecret: LookUpSecret;
+  readonly assetDirectory: Assembly['assetDirectory'];
+  /** Told of each resource as it is made. */
+  readonly onResource: (stackName: string, logicalId: string) => void;
+}
+
+export interface StackOutputs {
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly exports: ReadonlyMap<string, unknown>;
+}
+
+/** Makes the resources of one stack, each as soon as what it refers to is there. */
+export async function createStack(
+  { name: stackName, template }: Stack,
+  exported: ReadonlyMap<string, unknown>,
+  ports: StackPorts,
+): Promise<StackOutputs> {
+  const { site, types } = ports;
+  const made = new Map<string, Provisioned>();
+  const scope = createScope({ stackName, template, made, exported, site });
+  const wanted = Object.fromEntries(
+    Object.entries(template.Resources).filter(
+      ([, { Condition }]) => Condition === undefined || scope.condition(Condition),
+    ),
+  );
+  const dependencies = dependenciesOf(wanted);
+  const cycle = findCycle(dependencies);
+  if (cycle) throw new Error(`Resources of ${stackName} wait for each other: ${cycle.join(' -> ')}.`);
+
+  const create = async (logicalId: string, { Type, Properties }: Resource): Promise<void> => {
+    const properties = resolveDynamicReferences(resolve(Properties, scope), ports.lookUpSecret);
+    const defaultName = `${stackName}-${logicalId}`;
+    const context = { stackName, logicalId, defaultName, assetDirectory: ports.assetDirectory };
+    if (isCustomResource(Type)) {
+      const custom = { ...context, stackId: stackIdOf(stackName, site) };
+      made.set(logicalId, await createCustomResource(Type, properties, custom, ports));
+      return;
+    }
+    const type = types.get(Type) as ResourceType<unknown>;
+    made.set(logicalId, await type.create(type.parse(properties), context));
+  };
+
+  const stopped = new AbortController();
+  const making = new Map<string, Promise<void>>();
+  const make = (logicalId: string, resource: Resource): Promise<void> => {
+    const known = making.get(logicalId);
+    if (known) return known;
+    const before = [...(dependencies.get(logicalId) ?? [])];
+    const promise = Promise.all(before.flatMap((id) => (wanted[id] ? [make(id, wanted[id])] : []))).then(async () => {
+      stopped.signal.throwIfAborted();
+      try {
+        await create(logicalId, resource);
+      } catch (error) {
+        stopped.abort(new ResourceFailedError(stackName, logicalId, resource.Type, error));
+        throw stopped.signal.reason;
+      }
+      ports.onResource(stackName, logicalId);
+    });
+    making.set(logicalId, promise);
+    return promise;
+  };
+  await Promise.allSettled(Object.entries(wanted).map(([logicalId, resource]) => make(logicalId, resource)));
+  stopped.signal.throwIfAborted();
+
+  const told = Object.entries(template.Outputs).filter(
+    ([, { Condition }]) => Condition === undefined || scope.condition(Condition),
+  );
+  const outputs = told.map(([name, { Value, Export }]) => ({
+    name,
+    value: resolve(Value, scope),
+    exportName: Export && String(resolve(Export.Name, scope)),
+  }));
+  return {
+    outputs: Object.fromEntries(outputs.map(({ name, value }) => [name, value])),
+    exports: new Map(
+      outputs.flatMap(({ exportName, value }) => (exportName === undefined ? [] : [[exportName, value]])),
+    ),
+  };
+}

@@ -1,0 +1,20 @@
+const namesIn = (pattern: string): string[] =>
+  [...pattern.matchAll(/\$\{([^!}.][^}.]*)[^}]*\}/gu)].map((match) => match[1] ?? '');
+
+/** Names that a function of a template looks up by itself, not through its arguments. */
+function directly(name: string, argument: unknown): readonly string[] {
+  const first: unknown = Array.isArray(argument) ? argument[0] : argument;
+  if (typeof first !== 'string') return [];
+  if (name === 'Ref') return [first];
+  if (name === 'Fn::GetAtt') return [first.split('.')[0] ?? ''];
+  return name === 'Fn::Sub' ? namesIn(first) : [];
+}
+
+/** The names that a value of a template refers to: of resources, and of parameters. */
+export function referencesOf(value: unknown): ReadonlySet<string> {
+  if (typeof value !== 'object' || value === null) return new Set();
+  const inner = Object.values(value).flatMap((each) => [...referencesOf(each)]);
+  if (Array.isArray(value)) return new Set(inner);
+  const direct = Object.entries(value).flatMap(([name, argument]) => directly(name, argument));
+  return new Set([...direct, ...inner]);
+}

@@ -1,0 +1,30 @@
+import * as z from 'zod';
+
+const resource = z.object({
+  Type: z.string(),
+  Properties: z.record(z.string(), z.unknown()).default({}),
+  DependsOn: z.union([z.string().transform((id) => [id]), z.array(z.string())]).default([]),
+  Condition: z.string().optional(),
+});
+export type Resource = z.output<typeof resource>;
+
+const output = z.object({
+  Value: z.unknown(),
+  Condition: z.string().optional(),
+  Export: z.object({ Name: z.unknown() }).optional(),
+});
+
+/** A CloudFormation template, as far as it is read. */
+export const template = z.object({
+  Parameters: z
+    .record(
+      z.string(),
+      z.object({ Type: z.string(), Default: z.union([z.string(), z.number(), z.boolean()]).optional() }),
+    )
+    .default({}),
+  Mappings: z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown()))).default({}),
+  Conditions: z.record(z.string(), z.unknown()).default({}),
+  Resources: z.record(z.string(), resource),
+  Outputs: z.record(z.string(), output).default({}),
+});
+export type Template = z.output<typeof template>;

@@ -1,0 +1,108 @@
+import * as z from 'zod';
+import { type AnyResourceType, formatArn, type ResourceType, type Site } from '../core/index.ts';
+
+interface Unsimulated {
+  readonly type: string;
+  readonly reason: string;
+  /** What `Ref` gives; the resource's name or generated name when not said. */
+  readonly ref?: (name: string, site: Site) => string;
+  readonly attributes?: (name: string, site: Site) => Readonly<Record<string, string>>;
+}
+
+const NO_ACCESS_CONTROL = 'who may do what is not checked here';
+const NO_NETWORK = 'everything listens on 127.0.0.1';
+const NO_ENCRYPTION = 'nothing is kept beyond the run, and nothing is encrypted';
+
+/** An id as AWS makes them, `vpc-0123456789abcdef0`, always the same for the same name. */
+function idOf(prefix: string, name: string): string {
+  const hex = Buffer.from(name).toString('hex').padStart(17, '0').slice(-17);
+  return `${prefix}-${hex}`;
+}
+
+const iamArn = (kind: string, name: string, { accountId }: Site): string =>
+  formatArn({ service: 'iam', region: '', accountId, resource: `${kind}/${name}` });
+
+const network = (type: string, prefix: string, attribute: string): Unsimulated => ({
+  type: `AWS::EC2::${type}`,
+  reason: NO_NETWORK,
+  ref: (name) => idOf(prefix, name),
+  attributes: (name) => ({ [attribute]: idOf(prefix, name) }),
+});
+
+/** Types that a template may hold and that do nothing here. Any type in neither this list nor a service stops the boot. */
+export const unsimulated: readonly Unsimulated[] = [
+  {
+    type: 'AWS::IAM::Role',
+    reason: NO_ACCESS_CONTROL,
+    attributes: (name, site) => ({ Arn: iamArn('role', name, site), RoleId: idOf('AROA', name) }),
+  },
+  { type: 'AWS::IAM::Policy', reason: NO_ACCESS_CONTROL, attributes: (name) => ({ Id: name }) },
+  {
+    type: 'AWS::IAM::ManagedPolicy',
+    reason: NO_ACCESS_CONTROL,
+    ref: (name, site) => iamArn('policy', name, site),
+    attributes: (name, site) => ({ PolicyArn: iamArn('policy', name, site) }),
+  },
+  {
+    type: 'AWS::IAM::InstanceProfile',
+    reason: NO_ACCESS_CONTROL,
+    attributes: (name, site) => ({ Arn: iamArn('instance-profile', name, site) }),
+  },
+  { type: 'AWS::IAM::ServiceLinkedRole', reason: NO_ACCESS_CONTROL },
+  { type: 'AWS::SQS::QueuePolicy', reason: NO_ACCESS_CONTROL },
+  { type: 'AWS::SecretsManager::ResourcePolicy', reason: NO_ACCESS_CONTROL },
+  { type: 'AWS::SecretsManager::RotationSchedule', reason: 'a secret keeps its value for the run' },
+  { type: 'AWS::Logs::ResourcePolicy', reason: NO_ACCESS_CONTROL },
+  { type: 'AWS::ApiGateway::Account', reason: 'it only names the role that may write access logs' },
+  {
+    type: 'AWS::KMS::Key',
+    reason: NO_ENCRYPTION,
+    attributes: (name, { region, accountId }) => ({
+      KeyId: name,
+      Arn: formatArn({ service: 'kms', region, accountId, resource: `key/${name}` }),
+    }),
+  },
+  { type: 'AWS::KMS::Alias', reason: NO_ENCRYPTION },
+  {
+    ...network('VPC', 'vpc', 'VpcId'),
+    attributes: (name) => ({
+      VpcId: idOf('vpc', name),
+      CidrBlock: '10.0.0.0/16',
+      DefaultSecurityGroup: idOf('sg', name),
+    }),
+  },
+  {
+    ...network('Subnet', 'subnet', 'SubnetId'),
+    attributes: (name, { region }) => ({ SubnetId: idOf('subnet', name), AvailabilityZone: `${region}a` }),
+  },
+  network('RouteTable', 'rtb', 'RouteTableId'),
+  network('SubnetRouteTableAssociation', 'rtbassoc', 'Id'),
+  network('Route', 'route', 'CidrBlock'),
+  network('InternetGateway', 'igw', 'InternetGatewayId'),
+  network('VPCGatewayAttachment', 'igw-attach', 'AttachmentType'),
+  network('NatGateway', 'nat', 'NatGatewayId'),
+  network('EIP', 'eipalloc', 'AllocationId'),
+  network('SecurityGroup', 'sg', 'GroupId'),
+  network('SecurityGroupIngress', 'sgr', 'Id'),
+  network('SecurityGroupEgress', 'sgr', 'Id'),
+  network('VPCEndpoint', 'vpce', 'Id'),
+  { ...network('FlowLog', 'fl', 'Id'), reason: 'there is no traffic of a network to log' },
+  { type: 'AWS::CDK::Metadata', reason: 'it tells AWS which constructs were used' },
+];
+
+/** The stand-ins as resource types: any properties, and a name that looks right. */
+export function unsimulatedTypes(site: Site): readonly AnyResourceType[] {
+  return unsimulated.map(({ type, ref, attributes }) => {
+    const nameProperty = `${type.split('::').at(-1) ?? ''}Name`;
+    const standIn: ResourceType<Readonly<Record<string, unknown>>> = {
+      type,
+      parse: (properties) => z.record(z.string(), z.unknown()).parse(properties),
+      create: (properties, { defaultName }) => {
+        const given = properties[nameProperty];
+        const name = typeof given === 'string' ? given : defaultName;
+        return Promise.resolve({ ref: ref?.(name, site) ?? name, attributes: attributes?.(name, site) ?? {} });
+      },
+    };
+    return standIn;
+  });
+}

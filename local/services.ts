@@ -1,0 +1,81 @@
+import { type ApiGateway, createApiGateway } from './apigateway/index.ts';
+import type { Children } from './children/index.ts';
+import { type CloudWatch, createCloudWatch } from './cloudwatch/index.ts';
+import type { AnyResourceType, AwsService, FunctionInvoker, Site } from './core/index.ts';
+import { createDynamoDb, type DynamoDb } from './dynamodb/index.ts';
+import { endpointVariables } from './environment.ts';
+import { createEventSources } from './event-source/index.ts';
+import { createLambda } from './lambda/index.ts';
+import { createLogs } from './logs/index.ts';
+import { createRds } from './rds/index.ts';
+import { createScheduler } from './scheduler/index.ts';
+import { createSecretsManager, Secrets } from './secretsmanager/index.ts';
+import { createSqs } from './sqs/index.ts';
+
+/** AWS APIs that answer at `<baseUrl>/<name>`. */
+const APIS = ['apigateway', 'cloudwatch', 'lambda', 'logs', 'rds_data', 'scheduler', 'secretsmanager', 'sqs'];
+
+export interface Services {
+  /** Those that answer on the one server. */
+  readonly served: readonly AwsService[];
+  readonly resourceTypes: readonly AnyResourceType[];
+  readonly invoker: FunctionInvoker;
+  readonly secrets: Secrets;
+  readonly dynamodb: DynamoDb;
+  readonly apiGateway: ApiGateway;
+  readonly endpoints: Readonly<Record<string, string>>;
+  /** Ends them in an order in which none is called any more when it ends. */
+  readonly close: () => Promise<void>;
+}
+
+/** Every service of the system, each given those it calls. */
+export async function createServices(site: Site, children: Children): Promise<Services> {
+  const dynamodb = await createDynamoDb(site, children);
+  const endpoints = endpointVariables(site.baseUrl, APIS, dynamodb.endpoint);
+  const secrets = new Secrets();
+  const rds = createRds(site, children, (arn) => secrets.find(arn)?.value);
+  const secretsManager = createSecretsManager(site, secrets, (cluster) => rds.describeCluster(cluster));
+
+  // Alarms invoke functions and functions report metrics: the first to be made reaches the other through this.
+  const invoker: FunctionInvoker = { invoke: (request) => lambda.invoke(request) };
+  const cloudwatch: CloudWatch = createCloudWatch(site, { invoker });
+  const { metrics } = cloudwatch;
+  const logs = createLogs(site, { metrics });
+  const sqs = createSqs(site, metrics);
+  const queues = sqs.sink;
+  const lambda = createLambda(site, { metrics, logs: logs.sink, queues, environment: endpoints });
+  const scheduler = createScheduler(site, { invoker, queues });
+  const eventSources = createEventSources(site, { invoker, metrics, queues, dynamodb });
+
+  const apiGateway = createApiGateway(site, { invoker, metrics });
+
+  const served = [apiGateway, apiGateway.executeApi, cloudwatch, lambda, logs, rds, scheduler, secretsManager, sqs];
+  const callersFirst = [
+    apiGateway,
+    scheduler,
+    eventSources,
+    cloudwatch,
+    lambda,
+    logs,
+    sqs,
+    secretsManager,
+    rds,
+    dynamodb,
+  ];
+  return {
+    served,
+    resourceTypes: [...served, eventSources, dynamodb].flatMap(({ resourceTypes }) => resourceTypes),
+    invoker,
+    secrets,
+    dynamodb,
+    apiGateway,
+    endpoints,
+    async close() {
+      for (const service of callersFirst) {
+        await service.close().catch((error: unknown) => {
+          site.log(`closing: ${String(error)}`);
+        });
+      }
+    },
+  };
+}
