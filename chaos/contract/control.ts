@@ -1,5 +1,5 @@
-import * as z from 'zod';
-import { Attempts } from './experiment.ts';
+/** Functions bundle these schemas, so they are made of the small `zod/mini`. */
+import * as z from 'zod/mini';
 
 /**
  * A fault as it stands in the control table (`evenkeel-<stage>-chaos-control`, partition key `faultId`, the rest as
@@ -13,22 +13,22 @@ export const ArmedFault = z.strictObject({
   seed: z.int(),
   scenario: z.string(),
   rate: z.number(),
-  attempts: Attempts,
+  attempts: z.union([z.int().check(z.gte(1)), z.literal('always')]),
   parameters: z.record(z.string(), z.json()),
   /** Virtual time at which the injector stops heeding it, whoever else forgot. */
   until: z.iso.datetime(),
 });
 
 /**
- * The structured line the injector logs before it acts (powertools logger: these are top-level keys). The line, not
- * the act, is the injection ledger: it survives an exception and a kill.
+ * The structured line the injector logs before it acts. The line, not the act, is the injection ledger: it survives
+ * an exception and a kill.
  */
 export const HitLine = z.object({
   event: z.literal('fault.hit'),
   faultId: z.string(),
   correlationId: z.string(),
   point: z.string(),
-  attempt: z.int().min(1),
+  attempt: z.int().check(z.gte(1)),
 });
 
 export type ArmedFault = z.infer<typeof ArmedFault>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Attempts } from '../../contract/experiment.ts';
 import { InjectedError, type Strike, stepFault } from './fault.ts';
 

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Attempts } from '../../contract/experiment.ts';
 
 /** Where in the saga a fault acts. */
@@ -37,15 +37,15 @@ export interface StepFault {
   readonly name: string;
   /** One sentence for `evenkeel chaos list`. */
   readonly summary: string;
-  readonly parameters: z.ZodType;
-  /** @throws ZodError when the parameters are not the fault's */
+  readonly parameters: z.ZodMiniType;
+  /** @throws when the parameters are not the fault's */
   bind(parameters: unknown): Hooks;
 }
 
 export function stepFault<Parameters>(definition: {
   readonly name: string;
   readonly summary: string;
-  readonly parameters: z.ZodType<Parameters>;
+  readonly parameters: z.ZodMiniType<Parameters>;
   readonly hooks: (parameters: Parameters) => Hooks;
 }): StepFault {
   const { name, summary, parameters, hooks } = definition;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Strike, stepFault } from './fault.ts';
 
 /** The part of the warehouse's store port that this fault answers in place of. */

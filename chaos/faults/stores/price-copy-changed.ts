@@ -11,23 +11,36 @@ export const priceCopyChanged: Drift = {
   rule: 'product-prices',
   candidates: ({ copies }) => Object.keys(copies['checkout.prices'] ?? {}),
   async seed({ key, stores }) {
-    await stores.dynamodb.send(raise(stores.table('checkout-prices'), key, RAISED_BY_CENTS));
+    const TableName = stores.table('checkout-prices');
+    const Key = { sku: { S: key } };
+    const { Attributes } = await stores.dynamodb.send(
+      new UpdateItemCommand({
+        TableName,
+        Key,
+        UpdateExpression: 'SET unitPriceCents = unitPriceCents + :cents',
+        ConditionExpression: 'attribute_exists(sku)',
+        ExpressionAttributeValues: { ':cents': { N: String(RAISED_BY_CENTS) } },
+        ReturnValues: 'UPDATED_NEW',
+      }),
+    );
+    const raised = Number(Attributes?.['unitPriceCents']?.N);
     return {
-      description: `price of ${key} in checkout's list raised by ${RAISED_BY_CENTS} cents`,
+      description: `price of ${key} in checkout's list raised by ${RAISED_BY_CENTS} cents to ${raised}`,
       consequences: [],
       undo: async () => {
-        await stores.dynamodb.send(raise(stores.table('checkout-prices'), key, -RAISED_BY_CENTS));
+        await stores.dynamodb.send(
+          new UpdateItemCommand({
+            TableName,
+            Key,
+            UpdateExpression: 'SET unitPriceCents = :was',
+            ConditionExpression: 'unitPriceCents = :raised',
+            ExpressionAttributeValues: {
+              ':was': { N: String(raised - RAISED_BY_CENTS) },
+              ':raised': { N: String(raised) },
+            },
+          }),
+        );
       },
     };
   },
 };
-
-function raise(table: string, sku: string, cents: number): UpdateItemCommand {
-  return new UpdateItemCommand({
-    TableName: table,
-    Key: { sku: { S: sku } },
-    UpdateExpression: 'SET unitPriceCents = unitPriceCents + :cents',
-    ConditionExpression: 'attribute_exists(sku)',
-    ExpressionAttributeValues: { ':cents': { N: String(cents) } },
-  });
-}

@@ -1,0 +1,29 @@
+/** `evenkeel/chaos`: break a system on purpose, watch it, and judge what it did. */
+export * from './contract/index.ts';
+export { DocumentError, parseExperiment, parsePlan, type Problem } from './documents/index.ts';
+export { type Evidence, RunDirectoryError, readEvidence } from './evidence/index.ts';
+export { faults, type ListedFault } from './faults/index.ts';
+export { withFaults } from './injector/index.ts';
+export { type CheckedRun, checkRun, type Judgement, judge } from './judge.ts';
+export { readExperiment, readPlan, type Shipped, shippedExperiments, shippedPlans } from './library.ts';
+export { isAccepted, predict, type Prediction } from './prediction/index.ts';
+export {
+  armedFaults,
+  disarmAll,
+  HarnessError,
+  type RunnerPorts,
+  runExperiment,
+  type Target,
+  type TargetClients,
+  type TargetClock,
+} from './runner/index.ts';
+export {
+  OverrideError,
+  overridesOf,
+  type Sabotage,
+  type SabotageOverrides,
+  sabotageNamed,
+  sabotages,
+} from './sabotage/index.ts';
+export { type RunSummary, summariseRun } from './summary.ts';
+export { type Verdict, verdictExitCodes } from './verdict.ts';

@@ -1,0 +1,45 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Experiment, Plan } from './contract/index.ts';
+import { parseExperiment, parsePlan } from './documents/index.ts';
+
+const PLANS = fileURLToPath(new URL('plans/', import.meta.url));
+const EXPERIMENTS = fileURLToPath(new URL('experiments/', import.meta.url));
+
+/** A document that ships with the package. */
+export interface Shipped {
+  readonly name: string;
+  readonly path: string;
+}
+
+export const shippedPlans = (): Promise<Shipped[]> => shipped(PLANS);
+export const shippedExperiments = (): Promise<Shipped[]> => shipped(EXPERIMENTS);
+
+/**
+ * @param alarms names of the sound template's alarms, without the stage's prefix
+ * @throws DocumentError
+ */
+export async function readExperiment(path: string, alarms?: readonly string[]): Promise<Experiment> {
+  return parseExperiment(await readFile(path, 'utf8'), path, alarms);
+}
+
+/**
+ * A plan and its experiments, which stand relative to it.
+ *
+ * @throws DocumentError
+ */
+export async function readPlan(
+  path: string,
+  alarms?: readonly string[],
+): Promise<{ readonly plan: Plan; readonly experiments: readonly Experiment[] }> {
+  const plan = parsePlan(await readFile(path, 'utf8'), path);
+  const files = plan.experiments.map((file) => resolve(dirname(path), file));
+  const experiments = await Promise.all(files.map((file) => readExperiment(file, alarms)));
+  return { plan, experiments };
+}
+
+async function shipped(folder: string): Promise<Shipped[]> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.yaml')).sort();
+  return files.map((file) => ({ name: basename(file, '.yaml'), path: join(folder, file) }));
+}

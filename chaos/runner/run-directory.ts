@@ -1,0 +1,41 @@
+import { appendFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import type { Journal, Operation, ReconcileResult, RunEvent, Snapshot } from '../contract/index.ts';
+import { entriesOf, findingsOf } from '../evidence/index.ts';
+
+/** Writes a run directory, and counts for the journal what it wrote. */
+export interface RunDirectory {
+  readonly counts: Readonly<Record<string, number>>;
+  journal(journal: Journal): Promise<void>;
+  /** As they come, so that a killed run leaves what it saw. */
+  appendEvents(events: readonly RunEvent[]): Promise<void>;
+  /** All of them, in the order of the run. */
+  events(events: readonly RunEvent[]): Promise<void>;
+  history(operations: readonly Operation[]): Promise<void>;
+  snapshot(snapshot: Snapshot): Promise<void>;
+  reconcile(result: ReconcileResult): Promise<void>;
+}
+
+export async function openRunDirectory(path: string): Promise<RunDirectory> {
+  for (const folder of ['state', 'reconcile', 'k6']) await mkdir(join(path, folder), { recursive: true });
+  const counts: Record<string, number> = {};
+  const write = async (file: string, text: string, count?: number) => {
+    await writeFileAtomic(join(path, file), text);
+    if (count !== undefined) counts[file] = count;
+  };
+  return {
+    counts,
+    journal: (journal) => write('journal.json', `${JSON.stringify(journal, null, 2)}\n`),
+    appendEvents: (events) => appendFile(join(path, 'events.ndjson'), linesOf(events)),
+    events: (events) => write('events.ndjson', linesOf(events), events.length),
+    history: (operations) => write('history.ndjson', linesOf(operations), operations.length),
+    snapshot: (snapshot) => write(`state/${snapshot.name}.json`, JSON.stringify(snapshot), entriesOf(snapshot)),
+    reconcile: (result) =>
+      write(`reconcile/${result.runId}.json`, `${JSON.stringify(result, null, 2)}\n`, findingsOf(result)),
+  };
+}
+
+function linesOf(values: readonly unknown[]): string {
+  return values.map((value) => `${JSON.stringify(value)}\n`).join('');
+}

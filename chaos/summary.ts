@@ -1,0 +1,61 @@
+import { countHits } from './checkers/index.ts';
+import type { Journal } from './contract/index.ts';
+import type { Evidence } from './evidence/index.ts';
+
+/** A run in figures: what `evenkeel gameday --json` prints. A figure is null where its evidence is missing. */
+export interface RunSummary {
+  readonly verdict: Journal['verdict'];
+  readonly reasons: readonly string[];
+  readonly run: string;
+  readonly experiment: string;
+  readonly seed: number;
+  readonly sabotage: string | null;
+  readonly accepted: number | null;
+  readonly completed: number | null;
+  readonly rolledBack: number | null;
+  readonly hits: Journal['hits'];
+  readonly alarms: readonly {
+    readonly alarm: string;
+    readonly from: string;
+    readonly to: string;
+    readonly at: string;
+  }[];
+  readonly drift: { readonly seeded: number | null; readonly found: number | null; readonly repaired: number | null };
+  /** Each as the checks measured it, in the unit they give. */
+  readonly times: readonly Journal['checks'][number]['measured'][number][];
+  readonly figures: Journal['figures'];
+}
+
+/** Checks whose measures are times. */
+const TIMED = ['alarms-as-predicted', 'rollbacks-within-budget', 'convergence'];
+
+export function summariseRun(journal: Journal, { parts }: Evidence): RunSummary {
+  const { prediction, events, drained } = parts;
+  const ends = drained.complete
+    ? drained.value.sagas.flatMap(({ order }) => (order === null ? [] : [order.state]))
+    : undefined;
+  const happened = events.complete ? events.value : [];
+  const measured = journal.checks.find(({ name }) => name === 'reconciliation')?.measured ?? [];
+  const figure = (name: string) => measured.find((one) => one.name === name)?.value ?? null;
+  return {
+    verdict: journal.verdict,
+    reasons: journal.reasons,
+    run: journal.run,
+    experiment: journal.experiment.name,
+    seed: journal.seed,
+    sabotage: journal.sabotage,
+    accepted: prediction.complete ? prediction.value.size : null,
+    completed: ends?.filter((state) => state === 'COMPLETED').length ?? null,
+    rolledBack: ends?.filter((state) => state === 'ROLLED_BACK').length ?? null,
+    hits:
+      prediction.complete && events.complete
+        ? countHits({ prediction: prediction.value, events: events.value }, journal)
+        : journal.hits,
+    alarms: happened
+      .filter((event) => event.kind === 'alarm')
+      .map(({ alarm, from, to, at }) => ({ alarm, from, to, at })),
+    drift: { seeded: figure('drift seeded'), found: figure('drift found'), repaired: figure('drift repaired') },
+    times: journal.checks.filter(({ name }) => TIMED.includes(name)).flatMap((check) => check.measured),
+    figures: journal.figures,
+  };
+}
