@@ -9,7 +9,7 @@ const propertiesSchema = z.object({
       z.object({
         ApiId: z.string(),
         Stage: z.string(),
-        Throttle: z.never({ error: 'throttling single methods of a usage plan is not simulated' }).optional(),
+        Throttle: z.strictObject({}, { error: 'throttling single methods of a usage plan is not simulated' }).optional(),
       }),
     )
     .default([]),
