@@ -1,0 +1,24 @@
+/** Compares keyed sets and mends what has drifted. Pure: time, stores, ledger and lease are arguments. */
+export { overCap } from './cap.ts';
+export { type Candidate, type Comparison, compare } from './compare.ts';
+export * from './errors.ts';
+export type { Clock, Conclusion, Intent, Lease, Ledger, Progress } from './ports.ts';
+export type { Difference, DifferenceKind, Outcome, ReconcileResult, RuleResult } from './result.ts';
+export type { EngineRule, Finding, OwnerCall, Pair, Relation, Remedy, RepairLimits, Sides } from './rule.ts';
+export { reconcile, type RunOptions } from './run.ts';
+export { type Settled, type Standing, settle } from './settle.ts';
+export {
+  CANONICAL_VERSION,
+  canonicalJson,
+  canonicalText,
+  comparable,
+  compositeKey,
+  displayed,
+  type FieldType,
+  type Fields,
+  fromText,
+  type Json,
+  type Value,
+} from './value.ts';
+export type { GuardedWrite, Reading, Row, Stamp, View, WriteOutcome } from './view.ts';
+export { waves } from './waves.ts';

@@ -1,0 +1,89 @@
+/** A rule as the engine runs it: two keyed sets, what it means that they agree, and what to do where they do not. */
+import type { Json } from './value.ts';
+import type { GuardedWrite, Reading, Row, View } from './view.ts';
+
+/** Both sides of one key. */
+export interface Pair {
+  readonly left?: Row;
+  readonly right?: Row;
+  /** The two were not read at one moment: decide nothing from them. */
+  readonly torn?: true;
+}
+
+/**
+ * Each row is reduced to a token, a text that stands for all that is compared. The engine knows tokens only; no token
+ * stands for a key that has no row.
+ */
+export interface Relation {
+  leftToken(row: Row): string;
+  rightToken(row: Row): string;
+  agrees(left: string | undefined, right: string | undefined): boolean;
+}
+
+export interface Sides {
+  scanLeft(reading: Reading): AsyncIterable<Row>;
+  scanRight(reading: Reading): AsyncIterable<Row>;
+  /** Strong reads of both sides. Every key that was asked for is in the answer. */
+  reread(keys: readonly string[], reading: Reading): Promise<ReadonlyMap<string, Pair>>;
+}
+
+/** A call that mends a key by asking the service that owns it. */
+export interface OwnerCall {
+  /** Such as `transactions drive`, as the ledger names it. */
+  readonly owner: string;
+  /** How the call could be taken back by a person, or why it cannot. */
+  readonly compensation: string;
+  call(key: string, signal: AbortSignal): Promise<void>;
+}
+
+export type Remedy =
+  /** A person has to decide. */
+  | { readonly kind: 'report'; readonly reason: string }
+  | {
+      readonly kind: 'write';
+      readonly steps: readonly { readonly view: View; readonly write: GuardedWrite; readonly before?: Row }[];
+    }
+  | ({ readonly kind: 'call' } & OwnerCall);
+
+/** A difference that has settled. */
+export interface Finding {
+  readonly rule: string;
+  readonly key: string;
+  readonly standing: 'drift' | 'stuck';
+  readonly pair: Pair;
+}
+
+export interface RepairLimits {
+  /** Most repairs of one run. */
+  readonly count: number;
+  /** Most repairs of one run as a share of the rows of the larger side, 0 to 1; up to `always` is allowed in any case. */
+  readonly share: number;
+  /** Repairs that no share forbids, so that a small table can be mended. */
+  readonly always: number;
+}
+
+export interface EngineRule {
+  readonly name: string;
+  /** Rules that are run, and repaired, before this one. */
+  readonly after: readonly string[];
+  readonly sides: Sides;
+  readonly relation: Relation;
+  /** Milliseconds on the system's clock. */
+  readonly settleWindow: number;
+  /** Re-reads at most, while a candidate keeps changing. */
+  readonly settleRounds: number;
+  /** Whether the owner is still at work on the key. */
+  inFlight(pair: Pair): boolean;
+  /** Milliseconds without a write after which what is in flight is stuck. */
+  readonly stuckAfter: number;
+  /** Rules that share this name tell of a stuck key once between them. */
+  readonly stuckOwner: string;
+  /** Least number of rows of each side; fewer mean that the store is not what it should be. */
+  readonly expectRows: { readonly left: number; readonly right: number };
+  /** Whether findings of earlier rules that are not repaired account for this one. */
+  explained(pair: Pair, key: string, open: readonly Finding[]): boolean;
+  /** Names and values of what differs, as reports show it. */
+  describe(pair: Pair): Readonly<Record<string, { readonly left: Json; readonly right: Json }>>;
+  remedy(finding: Finding): Remedy;
+  readonly limits: RepairLimits;
+}

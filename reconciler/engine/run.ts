@@ -1,0 +1,185 @@
+/** A whole run: rules in waves; in each, first everything is found, then everything is repaired. */
+import { overCap } from './cap.ts';
+import { RunStoppedError } from './errors.ts';
+import { type Search, search } from './search.ts';
+import { mend } from './mend.ts';
+import type { Clock, Lease, Ledger, Progress } from './ports.ts';
+import { type Difference, gravest, type Outcome, outcomeOf, type ReconcileResult, type RuleResult } from './result.ts';
+import type { EngineRule, Finding, RepairLimits } from './rule.ts';
+import { waves } from './waves.ts';
+
+export interface RunOptions {
+  readonly runId: string;
+  readonly rules: readonly EngineRule[];
+  /** Absent in a dry run, which writes nothing anywhere. */
+  readonly repair?: { readonly ledger: Ledger; readonly lease: Lease; readonly limits: RepairLimits };
+  readonly clock: Clock;
+  /** Aborted when the time given to the run is over, with the error that says so. */
+  readonly signal: AbortSignal;
+  readonly progress?: (progress: Progress) => void;
+}
+
+/** What became of one rule so far. */
+interface Track {
+  readonly rule: EngineRule;
+  search?: Search;
+  /** Findings that were repaired. */
+  readonly repaired: Set<Finding>;
+  failure?: { readonly outcome: Outcome; readonly reason: string };
+  bytes: number;
+  seconds: number;
+  /** Why findings were left as they are. */
+  readonly reasons: Set<string>;
+}
+
+export async function reconcile(options: RunOptions): Promise<ReconcileResult> {
+  const startedAt = new Date(options.clock.now()).toISOString();
+  const tracks: Track[] = options.rules.map((rule) => ({
+    rule,
+    repaired: new Set(),
+    bytes: 0,
+    seconds: 0,
+    reasons: new Set(),
+  }));
+  for (const wave of waves(options.rules)) {
+    const ofWave = tracks.filter(({ rule }) => wave.includes(rule));
+    await findAll(ofWave, tracks, options);
+    if (tracks.some(({ failure }) => failure !== undefined)) continue;
+    await repairAll(ofWave, options);
+  }
+  return resultOf(tracks, options, startedAt);
+}
+
+/** Findings that stand unrepaired. */
+const openOf = (tracks: readonly Track[]): Finding[] =>
+  tracks.flatMap(({ search: found, repaired }) => (found?.findings ?? []).filter((finding) => !repaired.has(finding)));
+
+async function findAll(wave: readonly Track[], all: readonly Track[], options: RunOptions): Promise<void> {
+  const open = openOf(all);
+  await Promise.all(
+    wave.map((track) =>
+      timed(track, options, async () => {
+        track.search = await search(track.rule, open, {
+          clock: options.clock,
+          reading: readingOf(track, options),
+          progress: options.progress ?? ignore,
+          holdOn: async () => options.repair?.lease.renew(),
+        });
+      }),
+    ),
+  );
+  tellStuckOnce(wave);
+}
+
+const ignore = (): void => undefined;
+
+/** A saga that is stuck is one difference, however many of the rules that share its owner see it. */
+function tellStuckOnce(wave: readonly Track[]): void {
+  const told = new Set<string>();
+  for (const track of wave) {
+    if (track.search === undefined) continue;
+    const findings = track.search.findings.filter(({ standing, key }) => {
+      if (standing !== 'stuck') return true;
+      const name = JSON.stringify([track.rule.stuckOwner, key]);
+      const isFirst = !told.has(name);
+      told.add(name);
+      return isFirst;
+    });
+    track.search = { ...track.search, findings };
+  }
+}
+
+async function repairAll(wave: readonly Track[], options: RunOptions): Promise<void> {
+  const { repair } = options;
+  if (repair === undefined) return;
+  const count = wave.reduce((sum, { search: found }) => sum + (found?.findings.length ?? 0), 0);
+  if (count === 0) return;
+  const rows = wave.reduce((sum, track) => sum + rowsOf(track), 0);
+  const wholeCap = overCap(count, rows, repair.limits);
+  for (const track of wave) {
+    const findings = track.search?.findings ?? [];
+    const cap = wholeCap ?? overCap(findings.length, rowsOf(track), track.rule.limits);
+    if (cap !== undefined && findings.length > 0) track.failure = { outcome: 'stopped', reason: cap };
+  }
+  if (wave.some(({ failure }) => failure !== undefined)) return;
+  for (const track of wave) {
+    await timed(track, options, () => repairRule(track, repair, options));
+    if (track.failure !== undefined) return;
+  }
+}
+
+const rowsOf = ({ search: found }: Track): number => Math.max(found?.rows.left ?? 0, found?.rows.right ?? 0);
+
+async function repairRule(track: Track, repair: NonNullable<RunOptions['repair']>, options: RunOptions): Promise<void> {
+  const { clock, runId, progress = ignore } = options;
+  const ports = { runId, clock, reading: readingOf(track, options), ledger: repair.ledger };
+  for (const finding of track.search?.findings ?? []) {
+    options.signal.throwIfAborted();
+    await repair.lease.renew();
+    const { repaired, reason } = await mend(track.rule, finding, ports);
+    if (repaired) track.repaired.add(finding);
+    if (reason !== undefined) track.reasons.add(reason);
+    progress({
+      kind: 'repaired',
+      rule: track.rule.name,
+      key: finding.key,
+      repaired,
+      ...(reason !== undefined && { reason }),
+    });
+  }
+}
+
+const readingOf = (track: Track, { signal }: RunOptions) => ({
+  signal,
+  received: (bytes: number) => {
+    track.bytes += bytes;
+  },
+});
+
+/** Measures the work, and takes what it throws for what it means: nothing is known. */
+async function timed(track: Track, { clock }: RunOptions, work: () => Promise<void>): Promise<void> {
+  const began = clock.elapsed();
+  try {
+    await work();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    track.failure = { outcome: error instanceof RunStoppedError ? 'stopped' : 'inconclusive', reason };
+  } finally {
+    track.seconds += (clock.elapsed() - began) / 1000;
+  }
+}
+
+function resultOf(tracks: readonly Track[], { runId, clock }: RunOptions, startedAt: string): ReconcileResult {
+  const rules = tracks.map(ruleResult);
+  return {
+    runId,
+    outcome: gravest(rules.map(({ outcome }) => outcome)),
+    startedAt,
+    endedAt: new Date(clock.now()).toISOString(),
+    rules,
+    differences: tracks.flatMap(differencesOf),
+  };
+}
+
+function ruleResult({ rule, search: found, repaired, failure, bytes, seconds, reasons }: Track): RuleResult {
+  const counts = { drift: found?.findings.length ?? 0, repaired: repaired.size, deferred: found?.deferred ?? 0 };
+  const reason = failure?.reason ?? [...reasons].join('; ');
+  return {
+    name: rule.name,
+    outcome: failure?.outcome ?? outcomeOf(counts),
+    rows: found?.rows ?? { left: 0, right: 0 },
+    candidates: found?.candidates ?? 0,
+    ...counts,
+    bytes,
+    seconds,
+    ...(reason !== '' && { reason }),
+  };
+}
+
+function differencesOf({ rule, search: found, repaired }: Track): Difference[] {
+  return (found?.findings ?? []).map((finding) => {
+    const { key, pair } = finding;
+    const kind = pair.left === undefined ? 'missing-left' : pair.right === undefined ? 'missing-right' : 'different';
+    return { rule: rule.name, key, kind, fields: rule.describe(pair), repaired: repaired.has(finding) };
+  });
+}

@@ -1,0 +1,59 @@
+/** What the engine knows of a store: keyed rows, streamed, re-read and written under a guard. */
+import type { Fields, FieldType } from './value.ts';
+
+export interface Row {
+  readonly key: string;
+  readonly fields: Fields;
+  /** Raised by each write to the row. */
+  readonly version?: bigint;
+  /** Last write, epoch milliseconds on the system's clock. */
+  readonly touchedAt?: number;
+  /** The whole row as the store holds it, JSON; given by a strong read only. */
+  readonly image?: string;
+}
+
+/** What reading needs of the run: when to stop, and whom to tell how many bytes came. */
+export interface Reading {
+  readonly signal: AbortSignal;
+  received(bytes: number): void;
+}
+
+/** A write that happens only if the store still holds what the decision to write was made on. */
+export type GuardedWrite =
+  | { readonly kind: 'create'; readonly key: string; readonly fields: Fields }
+  | { readonly kind: 'update'; readonly key: string; readonly fields: Fields; readonly guard: Row }
+  | { readonly kind: 'delete'; readonly key: string; readonly guard: Row }
+  /** Puts an image back, where the store holds exactly `expected`; null is no row. */
+  | {
+      readonly kind: 'restore';
+      readonly key: string;
+      readonly image: string | null;
+      readonly expected: string | null;
+    };
+
+/** Who writes and when: `mark` is `run#operation`. */
+export interface Stamp {
+  readonly mark: string;
+  readonly at: Date;
+}
+
+export type WriteOutcome =
+  | { readonly written: true /** What the store holds now. */; readonly image: string | null }
+  | { readonly written: false; readonly reason: string };
+
+/** A keyed projection of one store. */
+export interface View<Field extends string = string> {
+  /** Such as `checkout.prices`; unique in a reconciliation. */
+  readonly name: string;
+  readonly fields: Readonly<Record<Field, FieldType>>;
+  /** Fields whose values appear in no report or log. */
+  readonly sensitive: ReadonlySet<string>;
+  /** Whether `read` sees every write that was acknowledged before. One that does not cannot settle a candidate. */
+  readonly strong: boolean;
+  /** Streams every row once, in any order. */
+  scan(reading: Reading): AsyncIterable<Row>;
+  /** Reads the rows with these keys; a key that is not in the answer has no row. */
+  read(keys: readonly string[], reading: Reading): Promise<ReadonlyMap<string, Row>>;
+  /** Absent for a view that is never written through. */
+  readonly write?: (write: GuardedWrite, stamp: Stamp) => Promise<WriteOutcome>;
+}

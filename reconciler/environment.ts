@@ -1,0 +1,21 @@
+import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
+import { ReconcilerError } from './engine/index.ts';
+
+z.config(en());
+
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+export const required = z.string().check(z.minLength(1));
+
+class EnvironmentError extends ReconcilerError {
+  constructor(faults: readonly string[]) {
+    super(`The environment of the reconciler does not fit: ${faults.join('; ')}. Set these variables.`);
+  }
+}
+
+export function parseEnvironment<Schema extends z.ZodMiniType>(schema: Schema, variables: Variables): z.output<Schema> {
+  const parsed = z.safeParse(schema, variables);
+  if (parsed.success) return parsed.data;
+  throw new EnvironmentError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+}

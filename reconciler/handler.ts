@@ -1,0 +1,96 @@
+/** The hourly function: one run with repairs, its metrics, its log lines, its stored result. */
+import { Logger } from '@aws-lambda-powertools/logger';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Context } from 'aws-lambda';
+import * as z from 'zod/mini';
+import { systemClock } from './clock.ts';
+import { fitted, storeResult } from './control/index.ts';
+import { type Clock, OutOfTimeError, type ReconcileResult } from './engine/index.ts';
+import { parseEnvironment, required, type Variables } from './environment.ts';
+import { metricLine, totals } from './metrics.ts';
+import type { Reconciliation } from './rules/index.ts';
+import { newRunId } from './run-id.ts';
+import { runReconcile } from './run-reconcile.ts';
+
+export interface ReconcileHandlerOptions {
+  /** Makes the rules from the function's environment, once. */
+  reconciliation(variables: Variables): Reconciliation;
+  readonly clock?: Clock;
+}
+
+export type ReconcileHandler = (
+  event: unknown,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+) => Promise<ReconcileResult>;
+
+const Environment = z.object({
+  LEDGER_TABLE: required,
+  CONTROL_TABLE: required,
+  /** CloudWatch namespace of the metrics. */
+  POWERTOOLS_METRICS_NAMESPACE: required,
+});
+
+const Event = z.object({ trigger: z.enum(['schedule', 'run-now', 'deploy']) });
+
+/** Real milliseconds before the function's limit in which a run is wound up: its result stored, its lease released. */
+const WIND_UP_MS = 10_000;
+
+export function createReconcileHandler({
+  reconciliation,
+  clock = systemClock,
+}: ReconcileHandlerOptions): ReconcileHandler {
+  let composed: ReturnType<typeof compose> | undefined;
+  return async (event, context) => {
+    composed ??= compose(reconciliation);
+    const { log, tables, namespace, rules } = composed;
+    const { trigger } = z.parse(Event, event);
+    const runId = newRunId(new Date(clock.now()));
+    log.info('Reconcile run began', { event: 'reconcile.began', runId, trigger });
+    const result = await withinTime(context, (signal) =>
+      runReconcile({ reconciliation: rules, runId, repair: tables, clock, signal }),
+    );
+    const stored = fitted(result);
+    await storeResult(tables.client, tables.controlTable, stored);
+    console.log(metricLine(namespace, result, clock.now()));
+    tell(log, result, trigger, stored.omittedDifferences);
+    return stored.result;
+  };
+}
+
+function compose(reconciliation: ReconcileHandlerOptions['reconciliation']) {
+  const { LEDGER_TABLE, CONTROL_TABLE, POWERTOOLS_METRICS_NAMESPACE } = parseEnvironment(Environment, process.env);
+  return {
+    log: new Logger({ serviceName: 'reconciler' }),
+    tables: { client: new DynamoDBClient({}), ledgerTable: LEDGER_TABLE, controlTable: CONTROL_TABLE },
+    namespace: POWERTOOLS_METRICS_NAMESPACE,
+    rules: reconciliation(process.env),
+  };
+}
+
+async function withinTime<Result>(
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const ending = new AbortController();
+  const timer = setTimeout(
+    () => {
+      ending.abort(new OutOfTimeError());
+    },
+    Math.max(0, context.getRemainingTimeInMillis() - WIND_UP_MS),
+  );
+  try {
+    return await work(ending.signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A run that came to no conclusion is an error; what one left behind is a warning, and the metric's alarm. */
+function tell(log: Logger, result: ReconcileResult, trigger: string, omittedDifferences: number): void {
+  const { runId, outcome, rules } = result;
+  const reasons = rules.flatMap(({ name, reason }) => (reason === undefined ? [] : [`${name}: ${reason}`]));
+  const fields = { event: 'reconcile', runId, outcome, trigger, ...totals(result), reasons, omittedDifferences };
+  if (outcome === 'inconclusive') log.error('Reconcile run came to no conclusion', fields);
+  else if (outcome === 'clean' || outcome === 'repaired') log.info(`Reconcile run ended ${outcome}`, fields);
+  else log.warn(`Reconcile run ended ${outcome}`, fields);
+}

@@ -1,0 +1,13 @@
+/**
+ * `evenkeel/reconciler`: keeps stores level. Describe your stores as views, say in rules what they must agree on, and
+ * run them as a function every hour or from the command.
+ */
+export { systemClock } from './clock.ts';
+export { type LedgerEntry, readLedger, readResult, type StoredResult } from './control/index.ts';
+export * from './engine/index.ts';
+export { createReconcileHandler, type ReconcileHandler, type ReconcileHandlerOptions } from './handler.ts';
+export * from './rules/index.ts';
+export { newRunId } from './run-id.ts';
+export { type ControlTables, type ReconcileOptions, runReconcile } from './run-reconcile.ts';
+export * from './stores/index.ts';
+export { undo, type UndoneOperation, type UndoOptions } from './undo.ts';

@@ -1,0 +1,16 @@
+import { defineRule } from '../define-rule.ts';
+import { SETTLE_WINDOW } from './saga.ts';
+import type { CommerceViews } from './views.ts';
+
+/** The warehouse's product cards say what the catalog says. */
+export const cardCopies = ({ products, productCards }: CommerceViews) =>
+  defineRule({
+    name: 'card-copies',
+    left: products,
+    right: productCards,
+    relation: 'equal',
+    compare: ['name', 'weightGrams', 'active', 'version'],
+    mastership: { default: 'left' },
+    settleWindow: SETTLE_WINDOW,
+    repair: { kind: 'copy' },
+  });

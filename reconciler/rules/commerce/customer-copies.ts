@@ -1,0 +1,15 @@
+import { defineRule } from '../define-rule.ts';
+import { SETTLE_WINDOW } from './saga.ts';
+import type { CommerceViews } from './views.ts';
+
+/** Shipping's names and addresses are the account's. */
+export const customerCopiesRule = ({ customers, customerCopies }: CommerceViews) =>
+  defineRule({
+    name: 'customer-copies',
+    left: customers,
+    right: customerCopies,
+    relation: 'equal',
+    mastership: { default: 'left' },
+    settleWindow: SETTLE_WINDOW,
+    repair: { kind: 'copy' },
+  });

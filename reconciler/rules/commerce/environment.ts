@@ -1,0 +1,46 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { RDSDataClient } from '@aws-sdk/client-rds-data';
+import * as z from 'zod/mini';
+import { parseEnvironment, required, type Variables } from '../../environment.ts';
+import type { Reconciliation } from '../define-reconciliation.ts';
+import { commerceReconciliation } from './reconciliation.ts';
+
+const Environment = z.object({
+  TABLE_PREFIX: required,
+  CLUSTER_ARN: required,
+  CATALOG_SECRET_ARN: required,
+  ACCOUNT_SECRET_ARN: required,
+  PAYMENT_SECRET_ARN: required,
+  CHECKOUT_SAGA_FUNCTION: required,
+  PAYMENT_SAGA_FUNCTION: required,
+  WAREHOUSE_SAGA_FUNCTION: required,
+  SHIPPING_SAGA_FUNCTION: required,
+  TRANSACTIONS_ERRORS_FUNCTION: required,
+});
+
+/** The commerce rules of the stage that a function's environment names. */
+export function commerceFromEnvironment(variables: Variables): Reconciliation {
+  const environment = parseEnvironment(Environment, variables);
+  return commerceReconciliation({
+    dynamodb: new DynamoDBClient({}),
+    rdsData: new RDSDataClient({}),
+    lambda: new LambdaClient({}),
+    prefix: environment.TABLE_PREFIX,
+    clusterArn: environment.CLUSTER_ARN,
+    secretArns: {
+      catalog: environment.CATALOG_SECRET_ARN,
+      account: environment.ACCOUNT_SECRET_ARN,
+      payment: environment.PAYMENT_SECRET_ARN,
+    },
+    functions: {
+      checkoutSaga: environment.CHECKOUT_SAGA_FUNCTION,
+      transactionsErrors: environment.TRANSACTIONS_ERRORS_FUNCTION,
+      saga: {
+        payment: environment.PAYMENT_SAGA_FUNCTION,
+        warehouse: environment.WAREHOUSE_SAGA_FUNCTION,
+        shipping: environment.SHIPPING_SAGA_FUNCTION,
+      },
+    },
+  });
+}

@@ -1,0 +1,16 @@
+import { lifecycle, NONE } from '../lifecycle.ts';
+import type { Owners } from './owners.ts';
+import { inFlightOrders, sagaRepair } from './saga.ts';
+import type { CommerceViews } from './views.ts';
+
+/** A completed order is paid, in full; one that was rolled back is not. No payment is without an order. */
+export const orderPayment = ({ orders, payments }: CommerceViews, owners: Owners) =>
+  lifecycle({
+    name: 'order-payment',
+    whole: orders,
+    part: payments,
+    ...inFlightOrders(owners),
+    allowed: { COMPLETED: ['CAPTURED', 'REFUNDED'], ROLLED_BACK: ['VOIDED', 'DECLINED', NONE] },
+    alike: { state: 'COMPLETED', fields: ['amountCents'] },
+    repair: sagaRepair({ service: 'payment', prepared: 'AUTHORISED', closed: ['VOIDED', 'DECLINED'] }, owners),
+  });

@@ -1,0 +1,24 @@
+import { lifecycle, NONE } from '../lifecycle.ts';
+import type { Owners } from './owners.ts';
+import { inFlightOrders, sagaRepair } from './saga.ts';
+import type { CommerceViews } from './views.ts';
+
+/** A completed order is on its way to its customer; one that was rolled back is not. */
+export const orderShipment = ({ orders, shipments }: CommerceViews, owners: Owners) =>
+  lifecycle({
+    name: 'order-shipment',
+    whole: orders,
+    part: shipments,
+    ...inFlightOrders(owners),
+    allowed: { COMPLETED: ['DISPATCHED'], ROLLED_BACK: ['CANCELLED', NONE] },
+    alike: { state: 'COMPLETED', fields: ['customerId'] },
+    repair: sagaRepair(
+      {
+        service: 'shipping',
+        prepared: 'PLANNED',
+        closed: ['CANCELLED'],
+        remade: ({ fields }) => ({ state: 'DISPATCHED', customerId: fields['customerId'] ?? '' }),
+      },
+      owners,
+    ),
+  });

@@ -1,0 +1,16 @@
+import { defineRule } from '../define-rule.ts';
+import { SETTLE_WINDOW } from './saga.ts';
+import type { CommerceViews } from './views.ts';
+
+/** Checkout's price list says what the catalog says. */
+export const priceCopies = ({ products, prices }: CommerceViews) =>
+  defineRule({
+    name: 'price-copies',
+    left: products,
+    right: prices,
+    relation: 'equal',
+    compare: ['name', 'unitPriceCents', 'active', 'version'],
+    mastership: { default: 'left' },
+    settleWindow: SETTLE_WINDOW,
+    repair: { kind: 'copy' },
+  });

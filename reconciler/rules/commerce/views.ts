@@ -1,0 +1,141 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { RDSDataClient } from '@aws-sdk/client-rds-data';
+import type { Value } from '../../engine/index.ts';
+import { dataApiView, dynamoDbView } from '../../stores/index.ts';
+
+export interface CommerceStores {
+  readonly dynamodb: DynamoDBClient;
+  readonly rdsData: RDSDataClient;
+  /** In front of every table's name, such as `evenkeel-prod-`. */
+  readonly prefix: string;
+  readonly clusterArn: string;
+  /** Secret of a user of each database. */
+  readonly secretArns: { readonly catalog: string; readonly account: string; readonly payment: string };
+}
+
+/** Parts of a table that are scanned at the same time. */
+const SEGMENTS = 2;
+
+const item = { version: 'version', updatedAt: 'updatedAt', segments: SEGMENTS } as const;
+const row = { version: 'version', updatedAt: 'updated_at' } as const;
+
+export type CommerceViews = ReturnType<typeof commerceViews>;
+
+/** The commerce system's stores as views, named `<service>.<what it holds>`. */
+export function commerceViews({ dynamodb, rdsData, prefix, clusterArn, secretArns }: CommerceStores) {
+  const table = (name: string) => ({ client: dynamodb, table: `${prefix}${name}`, ...item });
+  const database = (name: keyof typeof secretArns) => ({
+    client: rdsData,
+    database: { clusterArn, secretArn: secretArns[name], database: name },
+    ...row,
+  });
+  return {
+    products: dataApiView({
+      name: 'catalog.products',
+      ...database('catalog'),
+      table: 'products',
+      key: 'sku',
+      fields: {
+        name: 'text',
+        unitPriceCents: { type: 'integer', from: 'price_cents' },
+        weightGrams: { type: 'integer', from: 'weight_grams' },
+        active: 'boolean',
+        version: 'integer',
+      },
+    }),
+    customers: dataApiView({
+      name: 'account.customers',
+      ...database('account'),
+      table: 'customers',
+      key: 'customer_id',
+      fields: {
+        name: { type: 'text', sensitive: true },
+        address: { type: 'text', sensitive: true },
+        version: 'integer',
+      },
+    }),
+    payments: dataApiView({
+      name: 'payment.payments',
+      ...database('payment'),
+      table: 'payments',
+      key: 'correlation_id',
+      fields: { state: 'text', amountCents: { type: 'integer', from: 'amount_cents' } },
+    }),
+    prices: dynamoDbView({
+      name: 'checkout.prices',
+      ...table('checkout-prices'),
+      key: 'sku',
+      fields: { name: 'text', unitPriceCents: 'integer', active: 'boolean', version: 'integer' },
+      writable: true,
+    }),
+    productCards: dynamoDbView({
+      name: 'warehouse.products',
+      ...table('warehouse-products'),
+      key: 'sku',
+      fields: { name: 'text', weightGrams: 'integer', active: 'boolean', version: 'integer' },
+      writable: true,
+    }),
+    customerCopies: dynamoDbView({
+      name: 'shipping.customers',
+      ...table('shipping-customers'),
+      key: 'customerId',
+      fields: {
+        name: { type: 'text', sensitive: true },
+        address: { type: 'text', sensitive: true },
+        version: 'integer',
+      },
+      writable: true,
+    }),
+    orders: dynamoDbView({
+      name: 'checkout.orders',
+      ...table('checkout-orders'),
+      key: 'correlationId',
+      fields: {
+        state: 'text',
+        amountCents: { type: 'integer', from: 'totalCents' },
+        customerId: 'text',
+        lines: { type: 'json', shaped: quantities },
+      },
+    }),
+    reservations: dynamoDbView({
+      name: 'warehouse.reservations',
+      ...table('warehouse-reservations'),
+      key: 'correlationId',
+      createdAt: 'createdAt',
+      fields: { state: 'text', lines: { type: 'json', shaped: quantities } },
+      writable: true,
+    }),
+    shipments: dynamoDbView({
+      name: 'shipping.shipments',
+      ...table('shipping-shipments'),
+      key: 'correlationId',
+      createdAt: 'createdAt',
+      fields: { state: 'text', customerId: 'text' },
+      writable: true,
+    }),
+    stock: dynamoDbView({
+      name: 'warehouse.stock',
+      ...table('warehouse-stock'),
+      key: 'sku',
+      fields: { received: 'integer', onHand: 'integer', reserved: 'integer', shipped: 'integer' },
+    }),
+  };
+}
+
+/** Lines of an order or a reservation: what of each SKU, in the order of SKUs. */
+export interface Quantity {
+  readonly sku: string;
+  readonly quantity: number;
+}
+
+export function quantitiesIn(lines: Value | undefined): Quantity[] {
+  if (!Array.isArray(lines)) return [];
+  return (lines as readonly Partial<Quantity>[]).flatMap(({ sku, quantity }) =>
+    typeof sku === 'string' && typeof quantity === 'number' ? [{ sku, quantity }] : [],
+  );
+}
+
+const quantities = (lines: Value): Value =>
+  quantitiesIn(lines)
+    .sort((left, right) => (left.sku < right.sku ? -1 : 1))
+    .map(({ sku, quantity }) => ({ sku, quantity }));

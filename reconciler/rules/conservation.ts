@@ -1,0 +1,120 @@
+/**
+ * Counters that must equal the sums of what they count. Sums are bracketed by the counter's version: a sum counts only
+ * if the counter was the same before and after the parts were read.
+ */
+import type { Finding, Pair, Reading, Row, View } from '../engine/index.ts';
+import type { Problem } from './problem.ts';
+import { commonEngine, commonProblems, type Rule, type RuleOptions } from './rule.ts';
+import { describeFields, pairOf } from './sides.ts';
+
+/** What one part adds to one counter. */
+export interface Contribution {
+  readonly key: string;
+  readonly field: string;
+  readonly amount: bigint;
+}
+
+export interface ConservationOptions extends Omit<RuleOptions, 'inFlight' | 'stuckAfter' | 'onStuck'> {
+  /** Rows with a version, whose integer fields count. */
+  readonly counters: View;
+  /** Rows that are counted. */
+  readonly parts: View;
+  /** Counters that are compared with sums. */
+  readonly sums: readonly string[];
+  /** What else must be zero in a counter row, by name: such as received less what is on hand, reserved and shipped. */
+  readonly balances: Readonly<Record<string, (counter: Row) => bigint>>;
+  contributions(part: Row): readonly Contribution[];
+  /** What an unrepaired finding of an earlier rule keeps from the sums. */
+  missing(finding: Finding): readonly Contribution[];
+}
+
+type Totals = Map<string, Map<string, bigint>>;
+
+export function conservation(options: ConservationOptions): Rule {
+  const { name, counters, parts, sums, balances } = options;
+  const names = [...sums, ...Object.keys(balances)];
+  const counted = (row: Row): Row => ({
+    ...row,
+    fields: Object.fromEntries([
+      ...sums.map((field) => [field, integer(row, field)] as const),
+      ...Object.entries(balances).map(([field, balance]) => [field, balance(row)] as const),
+    ]),
+  });
+  const summed = (key: string, totals: ReadonlyMap<string, bigint> | undefined): Row => ({
+    key,
+    fields: Object.fromEntries(names.map((field) => [field, totals?.get(field) ?? 0n])),
+  });
+  const totalsOf = async (reading: Reading): Promise<Totals> => {
+    const totals: Totals = new Map();
+    for await (const part of parts.scan(reading)) addTo(totals, options.contributions(part));
+    return totals;
+  };
+  const token = (row: Row): string => names.map((field) => String(row.fields[field])).join(' ');
+  const nothing = token(summed('', undefined));
+  return {
+    name,
+    after: options.after ?? [],
+    views: [counters, parts],
+    problems: [...commonProblems(options, [counters, parts]), ...counterProblems(name, counters, sums)],
+    engine: {
+      ...commonEngine(options),
+      sides: {
+        async *scanLeft(reading) {
+          for await (const row of counters.scan(reading)) yield counted(row);
+        },
+        async *scanRight(reading) {
+          for (const [key, totals] of await totalsOf(reading)) yield summed(key, totals);
+        },
+        async reread(keys, reading) {
+          const before = await counters.read(keys, reading);
+          const totals = await totalsOf(reading);
+          const after = await counters.read(keys, reading);
+          return new Map(
+            keys.map((key): [string, Pair] => {
+              const counter = after.get(key);
+              const sum = totals.has(key) || counter ? summed(key, totals.get(key)) : undefined;
+              const isTorn = before.get(key)?.version !== counter?.version;
+              return [key, { ...pairOf(counter && counted(counter), sum), ...(isTorn && { torn: true }) }];
+            }),
+          );
+        },
+      },
+      relation: {
+        leftToken: token,
+        rightToken: token,
+        agrees: (left = nothing, right = nothing) => left === right,
+      },
+      explained({ left, right }, key, open) {
+        const totals: Totals = new Map([[key, new Map(names.map((field) => [field, integer(right, field)]))]]);
+        for (const finding of open) addTo(totals, options.missing(finding));
+        return token(left ?? summed(key, undefined)) === token(summed(key, totals.get(key)));
+      },
+      describe: (pair) => {
+        const unlike = names.filter((field) => integer(pair.left, field) !== integer(pair.right, field));
+        return describeFields(unlike, counters.sensitive)(pair);
+      },
+      remedy: ({ key }) => ({
+        kind: 'report',
+        reason: `${key}: counter and sum differ, and neither is known to be right. A person has to find what was counted wrongly.`,
+      }),
+    },
+  };
+}
+
+function integer(row: Row | undefined, field: string): bigint {
+  const value = row?.fields[field];
+  return typeof value === 'bigint' ? value : 0n;
+}
+
+function addTo(totals: Totals, contributions: readonly Contribution[]): void {
+  for (const { key, field, amount } of contributions) {
+    const fields = totals.get(key) ?? new Map<string, bigint>();
+    totals.set(key, fields.set(field, (fields.get(field) ?? 0n) + amount));
+  }
+}
+
+function counterProblems(name: string, counters: View, sums: readonly string[]): Problem[] {
+  return sums
+    .filter((field) => counters.fields[field] !== 'integer')
+    .map((field) => ({ path: `${name}.sums.${field}`, message: `is no integer field of ${counters.name}` }));
+}

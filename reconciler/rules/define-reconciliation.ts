@@ -1,0 +1,71 @@
+import { type View, waves } from '../engine/index.ts';
+import { type Problem, ReconciliationError } from './problem.ts';
+import { DEFAULT_LIMITS, type Rule } from './rule.ts';
+import type { RepairLimits } from '../engine/index.ts';
+
+export interface ReconciliationOptions {
+  readonly rules: readonly Rule[];
+  /** Of a whole run, over all rules. */
+  readonly limits?: Partial<RepairLimits>;
+}
+
+/** Rules without a mistake, ready to run. */
+export interface Reconciliation {
+  readonly rules: readonly Rule[];
+  readonly limits: RepairLimits;
+}
+
+/** @throws ReconciliationError naming every mistake, before anything is read */
+export function defineReconciliation({ rules, limits }: ReconciliationOptions): Reconciliation {
+  const problems = [
+    ...rules.flatMap((rule) => rule.problems),
+    ...nameProblems(rules),
+    ...orderProblems(rules),
+    ...viewProblems(rules),
+  ];
+  if (rules.length === 0) problems.push({ path: 'rules', message: 'holds no rule' });
+  if (problems.length > 0) throw new ReconciliationError(problems);
+  return { rules, limits: { ...DEFAULT_LIMITS, ...limits } };
+}
+
+/** The same with these rules alone. */
+export function onlyRules(reconciliation: Reconciliation, names: readonly string[]): Reconciliation {
+  const known = reconciliation.rules.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new ReconciliationError(
+      unknown.map((name) => ({ path: name, message: `is no rule; there are ${known.join(', ')}` })),
+    );
+  }
+  return { ...reconciliation, rules: reconciliation.rules.filter(({ name }) => names.includes(name)) };
+}
+
+function nameProblems(rules: readonly Rule[]): Problem[] {
+  const names = rules.map(({ name }) => name);
+  const doubled = new Set(names.filter((name, index) => names.indexOf(name) !== index));
+  return [...doubled].map((name) => ({ path: `${name}.name`, message: 'is given to more than one rule' }));
+}
+
+function orderProblems(rules: readonly Rule[]): Problem[] {
+  const names = new Set(rules.map(({ name }) => name));
+  const ordered = new Set(waves(rules).flat());
+  return rules.flatMap((rule) => {
+    const path = `${rule.name}.after`;
+    const unknown = rule.after.filter((other) => !names.has(other));
+    if (unknown.length > 0) return unknown.map((other) => ({ path, message: `names ${other}, which is no rule` }));
+    return ordered.has(rule) ? [] : [{ path, message: 'leads back to the rule itself' }];
+  });
+}
+
+/** The ledger names views, and an undo finds them by their names. */
+function viewProblems(rules: readonly Rule[]): Problem[] {
+  const byName = new Map<string, View>();
+  return rules.flatMap(({ name, views }) =>
+    views.flatMap((view) => {
+      const known = byName.get(view.name);
+      byName.set(view.name, view);
+      if (known === undefined || known === view) return [];
+      return [{ path: `${name}.${view.name}`, message: 'is the name of another view too' }];
+    }),
+  );
+}

@@ -1,0 +1,110 @@
+import { canonicalText, comparable, type OwnerCall, type Row, type View } from '../engine/index.ts';
+import { createHash } from 'node:crypto';
+import { copiesOf, copyRemedy, type Master, type Mastership } from './mastership.ts';
+import type { Problem } from './problem.ts';
+import { commonEngine, commonProblems, type Rule, type RuleOptions } from './rule.ts';
+import { describeFields, sidesOf } from './sides.ts';
+
+export type Repair =
+  /** Writes what the master says over the copy. */
+  { readonly kind: 'copy' } | ({ readonly kind: 'callOwner' } & OwnerCall) | { readonly kind: 'report' };
+
+export interface ComparisonOptions<Left extends string, Right extends string> extends RuleOptions {
+  readonly left: View<Left>;
+  readonly right: View<Right>;
+  /** `subset`: every row of the left side stands on the right one, which may hold more. */
+  readonly relation: 'equal' | 'subset';
+  /** Fields that are compared; by default all of the left side. */
+  readonly compare?: readonly (Left & Right)[];
+  readonly mastership: Mastership<Left & Right>;
+  readonly repair: Repair;
+}
+
+/** Two views that must hold the same. */
+export function defineRule<Left extends string, Right extends string>(options: ComparisonOptions<Left, Right>): Rule {
+  const { name, left, right, relation, mastership, repair, onStuck } = options;
+  const fields: readonly string[] = options.compare ?? Object.keys(left.fields);
+  const differing = (leftRow: Row, rightRow: Row): string[] =>
+    fields.filter((field) => textOf(left, field, leftRow) !== textOf(right, field, rightRow));
+  const problems = [
+    ...commonProblems(options, [left, right]),
+    ...fieldProblems(name, left, right, fields),
+    ...mastershipProblems(name, mastership, fields),
+    ...(repair.kind === 'copy' ? copyProblems(name, mastership, { left, right }) : []),
+  ];
+  return {
+    name,
+    after: options.after ?? [],
+    views: [left, right],
+    problems,
+    engine: {
+      ...commonEngine(options),
+      sides: sidesOf(left, right),
+      relation: {
+        leftToken: (row) => tokenOf(left, fields, row),
+        rightToken: (row) => tokenOf(right, fields, row),
+        agrees: (one, other) => one === other || (relation === 'subset' && one === undefined),
+      },
+      explained: () => false,
+      describe: (pair) => {
+        const shown = pair.left && pair.right ? differing(pair.left, pair.right) : fields;
+        return describeFields(shown, new Set([...left.sensitive, ...right.sensitive]))(pair);
+      },
+      remedy({ key, pair, standing }) {
+        if (standing === 'stuck') {
+          return onStuck
+            ? { kind: 'call', ...onStuck }
+            : { kind: 'report', reason: `${key} is stuck, and the rule names nobody to call` };
+        }
+        if (repair.kind === 'report') return { kind: 'report', reason: `${key} differs, and the rule only reports` };
+        if (repair.kind === 'callOwner') return { ...repair, kind: 'call' };
+        const changed = pair.left && pair.right ? differing(pair.left, pair.right) : fields;
+        return copyRemedy(key, pair, { left, right }, { mastership, fields, differing: changed });
+      },
+    },
+  };
+}
+
+const textOf = (view: View, field: string, { fields }: Row): string =>
+  canonicalText(view.fields[field] ?? 'text', fields[field]);
+
+/** Bytes of SHA-256 that stand for a row: unlike rows share them with a probability of 2^-128. */
+const TOKEN_BYTES = 16;
+
+function tokenOf(view: View, fields: readonly string[], row: Row): string {
+  const text = JSON.stringify(fields.map((field) => textOf(view, field, row)));
+  return createHash('sha256').update(text).digest().subarray(0, TOKEN_BYTES).toString('base64');
+}
+
+function fieldProblems(name: string, left: View, right: View, fields: readonly string[]): Problem[] {
+  if (fields.length === 0) return [{ path: `${name}.compare`, message: 'names no field' }];
+  return fields.flatMap((field) => {
+    const path = `${name}.compare.${field}`;
+    const types = [left, right].map((view) => view.fields[field]);
+    const [leftType, rightType] = types;
+    if (leftType === undefined || rightType === undefined) {
+      const view = leftType === undefined ? left : right;
+      return [{ path, message: `is no field of ${view.name}, which has ${Object.keys(view.fields).join(', ')}` }];
+    }
+    if (comparable(leftType, rightType)) return [];
+    return [
+      { path, message: `is ${leftType} in ${left.name} and ${rightType} in ${right.name}: they cannot be compared` },
+    ];
+  });
+}
+
+function mastershipProblems(name: string, { fields = {} }: Mastership, compared: readonly string[]): Problem[] {
+  return Object.keys(fields as Record<string, Master>)
+    .filter((field) => !compared.includes(field))
+    .map((field) => ({ path: `${name}.mastership.fields.${field}`, message: 'is not compared' }));
+}
+
+function copyProblems(
+  name: string,
+  mastership: Mastership,
+  views: Readonly<Record<'left' | 'right', View>>,
+): Problem[] {
+  return copiesOf(mastership)
+    .filter((side) => views[side].write === undefined)
+    .map((side) => ({ path: `${name}.repair`, message: `copies to ${views[side].name}, which is not writable` }));
+}

@@ -1,0 +1,13 @@
+/** Rules: what two stores must agree on, who is right where they do not, and how it is mended. */
+export { conservation, type ConservationOptions, type Contribution } from './conservation.ts';
+export {
+  defineReconciliation,
+  onlyRules,
+  type Reconciliation,
+  type ReconciliationOptions,
+} from './define-reconciliation.ts';
+export { type ComparisonOptions, defineRule, type Repair } from './define-rule.ts';
+export { lifecycle, type LifecycleOptions, type LifecycleRepair, NONE } from './lifecycle.ts';
+export type { Master, Mastership } from './mastership.ts';
+export { type Problem, ReconciliationError } from './problem.ts';
+export { minutes, type Rule, type RuleOptions } from './rule.ts';

@@ -1,0 +1,120 @@
+import {
+  canonicalText,
+  type Fields,
+  type OwnerCall,
+  type Pair,
+  type Remedy,
+  type Row,
+  type View,
+} from '../engine/index.ts';
+import type { Problem } from './problem.ts';
+import { commonEngine, commonProblems, type Rule, type RuleOptions } from './rule.ts';
+import { describeFields, sidesOf } from './sides.ts';
+
+/** The state of a part that is not there. */
+export const NONE = 'none';
+
+/** What a part's difference is repaired by. */
+export type LifecycleRepair =
+  | { readonly kind: 'report'; readonly reason: string }
+  /** Writes the part anew, if there still is none. */
+  | { readonly kind: 'recreate'; readonly fields: Fields }
+  | ({ readonly kind: 'callOwner' } & OwnerCall);
+
+export interface LifecycleOptions<Whole extends string, Part extends string> extends Omit<RuleOptions, 'inFlight'> {
+  /** The view whose state says what the part's may be, such as orders. */
+  readonly whole: View<Whole | 'state'>;
+  /** The view that follows, such as payments. */
+  readonly part: View<Part | 'state'>;
+  /** State of the whole at rest -> states in which the part may be; `none` is no part. */
+  readonly allowed: Readonly<Record<string, readonly string[]>>;
+  /** States of the whole in which its owner is still at work. */
+  readonly inFlightStates: readonly string[];
+  /** Fields that both sides hold alike while the whole is in this state. */
+  readonly alike?: { readonly state: string; readonly fields: readonly (Whole & Part)[] };
+  repair(found: {
+    readonly key: string;
+    readonly whole: Row | undefined;
+    readonly part: Row | undefined;
+  }): LifecycleRepair;
+}
+
+const stateOf = (row: Row | undefined): string => {
+  const state = row?.fields['state'];
+  return typeof state === 'string' ? state : NONE;
+};
+
+/**
+ * The state of one thing bounds the state of another: the expected view is derived from the whole's state. A part
+ * without a whole is allowed in no state.
+ */
+export function lifecycle<Whole extends string, Part extends string>(options: LifecycleOptions<Whole, Part>): Rule {
+  const { name, whole, part, allowed, inFlightStates, onStuck, alike } = options;
+  const alikeFields: readonly string[] = alike?.fields ?? [];
+  const token = (view: View, row: Row): string =>
+    JSON.stringify([
+      stateOf(row),
+      ...alikeFields.map((field) => canonicalText(view.fields[field] ?? 'text', row.fields[field])),
+    ]);
+  const parsed = (text: string | undefined): string[] => (text === undefined ? [NONE] : (JSON.parse(text) as string[]));
+  const isInFlight = ({ left }: Pair): boolean => inFlightStates.includes(stateOf(left));
+  return {
+    name,
+    after: options.after ?? [],
+    views: [whole, part],
+    problems: [
+      ...commonProblems({ ...options, inFlight: isInFlight }, [whole, part]),
+      ...stateProblems(name, allowed, inFlightStates),
+      ...alikeProblems(name, whole, part, alikeFields),
+    ],
+    engine: {
+      ...commonEngine({ ...options, inFlight: isInFlight }),
+      sides: sidesOf(whole, part),
+      relation: {
+        leftToken: (row) => token(whole, row),
+        rightToken: (row) => token(part, row),
+        agrees(left, right) {
+          const [wholeState = NONE, ...wholeFields] = parsed(left);
+          const [partState = NONE, ...partFields] = parsed(right);
+          if (left === undefined) return right === undefined;
+          if (allowed[wholeState]?.includes(partState) !== true) return false;
+          return wholeState !== alike?.state || partFields.every((text, at) => text === wholeFields[at]);
+        },
+      },
+      explained: () => false,
+      describe: (pair) =>
+        describeFields(
+          ['state', ...(pair.left && pair.right ? alikeFields : [])],
+          new Set([...whole.sensitive, ...part.sensitive]),
+        )(pair),
+      remedy({ key, pair, standing }): Remedy {
+        if (standing === 'stuck') {
+          return onStuck
+            ? { kind: 'call', ...onStuck }
+            : { kind: 'report', reason: `${key} is stuck, and the rule names nobody to call` };
+        }
+        const repair = options.repair({ key, whole: pair.left, part: pair.right });
+        if (repair.kind === 'report') return repair;
+        if (repair.kind === 'callOwner') return { ...repair, kind: 'call' };
+        return { kind: 'write', steps: [{ view: part, write: { kind: 'create', key, fields: repair.fields } }] };
+      },
+    },
+  };
+}
+
+function stateProblems(
+  name: string,
+  allowed: LifecycleOptions<string, string>['allowed'],
+  inFlight: readonly string[],
+): Problem[] {
+  const both = inFlight.filter((state) => allowed[state] !== undefined);
+  return both.map((state) => ({ path: `${name}.allowed.${state}`, message: 'is named among inFlightStates too' }));
+}
+
+function alikeProblems(name: string, whole: View, part: View, fields: readonly string[]): Problem[] {
+  return ['state', ...fields].flatMap((field) =>
+    [whole, part]
+      .filter((view) => view.fields[field] === undefined)
+      .map((view) => ({ path: `${name}.${field}`, message: `is no field of ${view.name}` })),
+  );
+}

@@ -1,0 +1,85 @@
+/** Who is right about a field. */
+import type { Fields, GuardedWrite, Pair, Remedy, Row, View } from '../engine/index.ts';
+
+type Side = 'left' | 'right';
+
+/** A side; the one with the higher version; or a function of the two rows. */
+export type Master = Side | 'freshest' | ((left: Row, right: Row) => Side);
+
+export interface Mastership<Field extends string = string> {
+  /** Whether a row exists at all, and every field that is not named. */
+  readonly default: Master;
+  readonly fields?: { readonly [field in Field]?: Master };
+}
+
+/** Sides that are not always the master, so that a copy may have to be written there. */
+export function copiesOf({ default: byDefault, fields = {} }: Mastership): readonly Side[] {
+  const masters = [byDefault, ...Object.values(fields as Record<string, Master>)];
+  return (['left', 'right'] as const).filter((side) => masters.some((master) => master !== side));
+}
+
+function masterOf(master: Master, left: Row, right: Row): Side {
+  if (typeof master === 'function') return master(left, right);
+  if (master !== 'freshest') return master;
+  return (right.version ?? 0n) > (left.version ?? 0n) ? 'right' : 'left';
+}
+
+/** The writes that bring each side to what its master says, of these differing fields. */
+export function copyRemedy(
+  key: string,
+  pair: Pair,
+  views: Readonly<Record<Side, View>>,
+  {
+    mastership,
+    fields,
+    differing,
+  }: { mastership: Mastership; fields: readonly string[]; differing: readonly string[] },
+): Remedy {
+  const { left, right } = pair;
+  if (left === undefined || right === undefined) return presenceRemedy(key, pair, views, mastership, fields);
+  const values: Record<Side, Record<string, Fields[string]>> = { left: {}, right: {} };
+  for (const field of differing) {
+    const master = masterOf(mastership.fields?.[field] ?? mastership.default, left, right);
+    const value = pair[master]?.fields[field];
+    if (value === undefined)
+      return { kind: 'report', reason: `${key}: the master, ${views[master].name}, holds no ${field}` };
+    values[master === 'left' ? 'right' : 'left'][field] = value;
+  }
+  const steps = (['left', 'right'] as const).flatMap((side) => {
+    const guard = pair[side];
+    if (guard === undefined || Object.keys(values[side]).length === 0) return [];
+    const write: GuardedWrite = { kind: 'update', key, fields: values[side], guard };
+    return [{ view: views[side], write, before: guard }];
+  });
+  return { kind: 'write', steps };
+}
+
+/** One side has no row: either it is created there, or deleted where it should not be. */
+function presenceRemedy(
+  key: string,
+  { left, right }: Pair,
+  views: Readonly<Record<Side, View>>,
+  { default: master }: Mastership,
+  fields: readonly string[],
+): Remedy {
+  const present = left ?? right;
+  if (present === undefined) return { kind: 'report', reason: `${key}: neither side holds it any more` };
+  if (master !== 'left' && master !== 'right') {
+    return { kind: 'report', reason: `${key}: which side is master is told by two rows, and there is one` };
+  }
+  const presentSide = left === undefined ? 'right' : 'left';
+  if (master !== presentSide) {
+    return {
+      kind: 'write',
+      steps: [{ view: views[presentSide], write: { kind: 'delete', key, guard: present }, before: present }],
+    };
+  }
+  const absent = presentSide === 'left' ? 'right' : 'left';
+  const copied = Object.fromEntries(
+    fields.flatMap((field) => {
+      const value = present.fields[field];
+      return value === undefined ? [] : [[field, value] as const];
+    }),
+  );
+  return { kind: 'write', steps: [{ view: views[absent], write: { kind: 'create', key, fields: copied } }] };
+}

@@ -1,0 +1,104 @@
+import type { EngineRule, OwnerCall, Pair, RepairLimits, View } from '../engine/index.ts';
+import type { Problem } from './problem.ts';
+
+/** A rule of any kind, ready to be part of a reconciliation. */
+export interface Rule {
+  readonly name: string;
+  readonly after: readonly string[];
+  readonly views: readonly View[];
+  /** Mistakes within the rule. */
+  readonly problems: readonly Problem[];
+  readonly engine: EngineRule;
+}
+
+/** What every kind of rule may say. Times are milliseconds on the clock of the system that is reconciled. */
+export interface RuleOptions {
+  /** Lower-case words joined by hyphens; in ledger, metrics and reports. */
+  readonly name: string;
+  /** Rules that are run, and repaired, before this one. */
+  readonly after?: readonly string[];
+  /** How long a candidate rests before it is looked at again: longer than any change takes to arrive. */
+  readonly settleWindow: number;
+  /** Looks at a candidate at most, while it keeps changing. */
+  readonly settleRounds?: number;
+  /** Whether the owner is still at work on the key. */
+  readonly inFlight?: (pair: Pair) => boolean;
+  /** How long a key may be in flight without a write. */
+  readonly stuckAfter?: number;
+  /** What then. */
+  readonly onStuck?: OwnerCall;
+  /** Least rows of each side; a store that holds fewer is not believed. */
+  readonly expectRows?: { readonly left?: number; readonly right?: number };
+  readonly limits?: Partial<RepairLimits>;
+}
+
+const MINUTE = 60_000;
+
+export const minutes = (count: number): number => count * MINUTE;
+
+/** Shorter windows could be over before a fast clock's event has arrived. */
+const LEAST_SETTLE_WINDOW = minutes(2);
+
+export const DEFAULT_LIMITS: RepairLimits = { count: 100, share: 0.05, always: 20 };
+
+const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
+/** The mistakes that any rule can have. */
+export function commonProblems(options: RuleOptions, views: readonly View[]): Problem[] {
+  const { name, settleWindow, settleRounds = 1, inFlight, stuckAfter, onStuck, expectRows = {}, limits = {} } = options;
+  const path = (field: string): string => `${name}.${field}`;
+  const isWhole = (number: number): boolean => Number.isSafeInteger(number) && number >= 0;
+  const checks: readonly (readonly [boolean, string, string])[] = [
+    [NAME.test(name), 'name', 'is made of lower-case words joined by hyphens'],
+    [settleWindow >= LEAST_SETTLE_WINDOW, 'settleWindow', `is at least ${LEAST_SETTLE_WINDOW} ms (2 minutes)`],
+    [isWhole(settleRounds) && settleRounds >= 1, 'settleRounds', 'is a whole number from 1'],
+    [inFlight === undefined || stuckAfter !== undefined, 'stuckAfter', 'is needed where inFlight is given'],
+    [stuckAfter === undefined || stuckAfter > settleWindow, 'stuckAfter', 'is longer than settleWindow'],
+    [onStuck === undefined || stuckAfter !== undefined, 'onStuck', 'needs stuckAfter'],
+    [isWhole(expectRows.left ?? 0) && isWhole(expectRows.right ?? 0), 'expectRows', 'is made of whole numbers from 0'],
+    [isWhole(limits.count ?? 0), 'limits.count', 'is a whole number from 0'],
+    [isWhole(limits.always ?? 0), 'limits.always', 'is a whole number from 0'],
+    [(limits.share ?? 0) >= 0 && (limits.share ?? 0) <= 1, 'limits.share', 'is between 0 and 1'],
+    ...views.map(
+      (view) =>
+        [view.strong, view.name, 'cannot be re-read strongly (an index?): use a view of the table itself'] as const,
+    ),
+  ];
+  return checks.filter(([holds]) => !holds).map(([, field, message]) => ({ path: path(field), message }));
+}
+
+/** The part of an engine's rule that follows from the common options. */
+export function commonEngine(
+  options: RuleOptions,
+): Pick<
+  EngineRule,
+  | 'name'
+  | 'after'
+  | 'settleWindow'
+  | 'settleRounds'
+  | 'inFlight'
+  | 'stuckAfter'
+  | 'stuckOwner'
+  | 'expectRows'
+  | 'limits'
+> {
+  const {
+    name,
+    after = [],
+    settleWindow,
+    settleRounds = 3,
+    inFlight,
+    stuckAfter,
+    onStuck,
+    expectRows,
+    limits,
+  } = options;
+  return {
+    ...{ name, after, settleWindow, settleRounds },
+    inFlight: inFlight ?? (() => false),
+    stuckAfter: stuckAfter ?? Infinity,
+    stuckOwner: onStuck?.owner ?? name,
+    expectRows: { left: 0, right: 0, ...expectRows },
+    limits: { ...DEFAULT_LIMITS, ...limits },
+  };
+}

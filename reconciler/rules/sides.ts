@@ -1,0 +1,26 @@
+import { displayed, type EngineRule, type Pair, type Row, type Sides, type View } from '../engine/index.ts';
+
+/** Two views as the two sides of a rule, each re-read by its own store. */
+export const sidesOf = (left: View, right: View): Sides => ({
+  scanLeft: (reading) => left.scan(reading),
+  scanRight: (reading) => right.scan(reading),
+  async reread(keys, reading) {
+    const [lefts, rights] = await Promise.all([left.read(keys, reading), right.read(keys, reading)]);
+    return new Map(keys.map((key) => [key, pairOf(lefts.get(key), rights.get(key))]));
+  },
+});
+
+export const pairOf = (left: Row | undefined, right: Row | undefined): Pair => ({
+  ...(left && { left }),
+  ...(right && { right }),
+});
+
+const REDACTED = '[sensitive]';
+
+/** Both values of each of these fields, as reports show them. */
+export function describeFields(fields: readonly string[], sensitive: ReadonlySet<string>): EngineRule['describe'] {
+  const shown = (field: string, row: Row | undefined) =>
+    sensitive.has(field) && row?.fields[field] !== undefined ? REDACTED : displayed(row?.fields[field]);
+  return ({ left, right }) =>
+    Object.fromEntries(fields.map((field) => [field, { left: shown(field, left), right: shown(field, right) }]));
+}

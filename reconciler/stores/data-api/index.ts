@@ -1,0 +1,2 @@
+export type { Database } from './execute.ts';
+export { type DataApiViewOptions, dataApiView } from './view.ts';

@@ -1,0 +1,2 @@
+export type { KeyPart } from './key.ts';
+export { type DynamoDbViewOptions, dynamoDbView } from './view.ts';

@@ -1,0 +1,54 @@
+import { type DynamoDBClient, ScanCommand, type ScanCommandInput } from '@aws-sdk/client-dynamodb';
+import type { Reading } from '../../engine/index.ts';
+import { read } from '../reading.ts';
+import { type Attributes, imageOf } from './attribute.ts';
+
+export interface Scan {
+  readonly client: DynamoDBClient;
+  readonly view: string;
+  readonly table: string;
+  readonly index?: string;
+  /** The attributes that are read. */
+  readonly attributes: readonly string[];
+  readonly segments: number;
+}
+
+interface Page {
+  readonly segment: number;
+  readonly items: readonly Attributes[];
+  readonly next: ScanCommandInput['ExclusiveStartKey'];
+}
+
+/** Every item once; each segment reads its next page while the caller works on those that came. */
+export async function* scanItems(scan: Scan, reading: Reading): AsyncGenerator<Attributes> {
+  const pages = new Map<number, Promise<Page>>();
+  const fetchNext = (segment: number, start?: Page['next']) => {
+    const page = fetchPage(scan, segment, start, reading);
+    page.catch(() => undefined);
+    pages.set(segment, page);
+  };
+  for (let segment = 0; segment < scan.segments; segment += 1) fetchNext(segment);
+  while (pages.size > 0) {
+    const { segment, items, next } = await Promise.race(pages.values());
+    pages.delete(segment);
+    if (next !== undefined) fetchNext(segment, next);
+    yield* items;
+  }
+}
+
+async function fetchPage(scan: Scan, segment: number, start: Page['next'], reading: Reading): Promise<Page> {
+  const names = Object.fromEntries(scan.attributes.map((attribute, at) => [`#a${at}`, attribute]));
+  const command = new ScanCommand({
+    TableName: scan.table,
+    ...(scan.index === undefined ? { ConsistentRead: true } : { IndexName: scan.index }),
+    Segment: segment,
+    TotalSegments: scan.segments,
+    ProjectionExpression: Object.keys(names).join(', '),
+    ExpressionAttributeNames: names,
+    ...(start && { ExclusiveStartKey: start }),
+  });
+  const answer = await read(scan.view, reading, () => scan.client.send(command, { abortSignal: reading.signal }));
+  const items = answer.Items ?? [];
+  reading.received(items.reduce((sum, item) => sum + imageOf(item).length, 0));
+  return { segment, items, next: answer.LastEvaluatedKey };
+}
