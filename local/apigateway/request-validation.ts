@@ -11,7 +11,8 @@ const compiled = new WeakMap<object, ValidateFunction>();
 const validatorFor = (model: Readonly<Record<string, unknown>>): ValidateFunction => {
   const known = compiled.get(model);
   if (known) return known;
-  const validate = ajv.compile({ ...model, $schema: undefined });
+  const schema = Object.fromEntries(Object.entries(model).filter(([name]) => name !== '$schema'));
+  const validate = ajv.compile(schema);
   compiled.set(model, validate);
   return validate;
 };
