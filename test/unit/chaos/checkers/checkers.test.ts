@@ -1,0 +1,389 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkAll } from '../../../../chaos/checkers/index.ts';
+import type { RunEvent, SagaState, Snapshot } from '../../../../chaos/contract/index.ts';
+import { incomplete } from '../../../../chaos/evidence/index.ts';
+import { at, type Changes, evidence, events, history, journal, reconcile, sagas, snapshot } from '../sound-run.ts';
+
+function check(name: string, changes: Changes = {}) {
+  const found = checkAll(evidence(changes)).find((one) => one.name === name);
+  if (found === undefined) throw new RangeError(`no check ${name}`);
+  return found;
+}
+
+/** The drained snapshot with one saga changed, and stock as it was. */
+function drainedWith(correlationId: string, change: Partial<SagaState>): Snapshot {
+  const changed = sagas.map((saga) => (saga.correlationId === correlationId ? { ...saga, ...change } : saga));
+  return { ...snapshot('drained', 16), sagas: changed };
+}
+
+const [base, hit] = sagas as [SagaState, SagaState, SagaState];
+const without = (kind: RunEvent['kind']) => events.filter((event) => event.kind !== kind);
+const plus = (...more: RunEvent[]) => [...events, ...more].sort((one, other) => one.elapsedMs - other.elapsedMs);
+const moment = (seconds: number) => ({ at: at(seconds), elapsedMs: seconds * 1000 });
+const order = (change: object) => ({ order: { ...base.order!, ...change } });
+const listed = (...alarms: { name: string; state: string }[]): RunEvent[] => [
+  { ...moment(0), kind: 'alarms.listed', alarms },
+  ...without('alarms.listed'),
+];
+
+describe('a sound run', () => {
+  it('passes every check', () => {
+    expect(checkAll(evidence()).filter(({ result }) => result !== 'valid')).toEqual([]);
+  });
+});
+
+describe.each<[check: string, violations: [what: string, changes: Changes, named: string][]]>([
+  [
+    'sagas-at-rest',
+    [
+      ['an accepted order is lost', { drained: { ...snapshot('drained', 16), sagas: [hit] } }, 'r1-base-0'],
+      ['an order is still pending', { drained: drainedWith('r1-base-0', order({ state: 'PENDING' })) }, 'r1-base-0'],
+      [
+        'a completed order is not captured',
+        { drained: drainedWith('r1-base-0', { payment: { ...base.payment!, state: 'AUTHORISED' } }) },
+        'payment AUTHORISED',
+      ],
+      [
+        'a rolled back order keeps its shipment',
+        { drained: drainedWith('r1-hit-0', { shipment: { state: 'PLANNED' } }) },
+        'shipment PLANNED',
+      ],
+      ['a payment has no order', { drained: drainedWith('r1-base-0', { order: null }) }, 'r1-base-0'],
+    ],
+  ],
+  [
+    'outcome-as-predicted',
+    [
+      [
+        'a sound order rolled back',
+        { drained: { ...snapshot('drained', 16), sagas: [{ ...hit, correlationId: 'r1-base-0' }] } },
+        'r1-base-0: rolled-back, predicted completed',
+      ],
+      [
+        'an order that was struck completed',
+        { drained: { ...snapshot('drained', 16), sagas: [{ ...base, correlationId: 'r1-hit-0' }] } },
+        'r1-hit-0: completed, predicted rolled-back by broken-reservation',
+      ],
+    ],
+  ],
+  [
+    'exactly-once',
+    [
+      [
+        'a payment was captured twice',
+        {
+          drained: drainedWith('r1-base-0', {
+            payment: { ...base.payment!, entries: [...base.payment!.entries, { kind: 'CAPTURE', amountCents: 500 }] },
+          }),
+        },
+        'AUTHORISE, CAPTURE, CAPTURE',
+      ],
+      [
+        'a capture stands in no book',
+        { drained: drainedWith('r1-base-0', { payment: { ...base.payment!, entries: [] } }) },
+        'entries none',
+      ],
+    ],
+  ],
+  [
+    'money-conserved',
+    [
+      [
+        'a customer paid less than the total',
+        { end: { ...drainedWith('r1-base-0', order({ totalCents: 501 })), name: 'end' } },
+        '5.00 USD captured where 5.01 USD is owed',
+      ],
+      [
+        'money stays authorised',
+        {
+          end: {
+            ...drainedWith('r1-hit-0', {
+              payment: { ...hit.payment!, entries: [{ kind: 'AUTHORISE', amountCents: 500 }] },
+            }),
+            name: 'end',
+          },
+        },
+        '5.00 USD still authorised',
+      ],
+    ],
+  ],
+  [
+    'stock-conserved',
+    [
+      [
+        'a unit stays reserved',
+        {
+          drained: {
+            ...snapshot('drained', 16),
+            stock: [{ sku: 'mug', received: 100, onHand: 97, reserved: 1, shipped: 2 }],
+          },
+        },
+        'drained mug: reserved is 1, the sum of RESERVED reservations is 0',
+      ],
+      [
+        'a unit vanished',
+        {
+          end: { ...snapshot('end', 25), stock: [{ sku: 'mug', received: 100, onHand: 97, reserved: 0, shipped: 2 }] },
+        },
+        'end mug: on hand + reserved + shipped is 99, received is 100',
+      ],
+      [
+        'a unit appeared',
+        {
+          drained: {
+            ...snapshot('drained', 16),
+            stock: [{ sku: 'mug', received: 101, onHand: 99, reserved: 0, shipped: 2 }],
+          },
+        },
+        'received 101 where 100 was received',
+      ],
+    ],
+  ],
+  [
+    'rollbacks-within-budget',
+    [
+      [
+        'a rollback took longer',
+        { drained: drainedWith('r1-hit-0', { order: { ...hit.order!, updatedAt: at(6 + 10.1) } }) },
+        'r1-hit-0: rolled back after 10.1 s',
+      ],
+    ],
+  ],
+  [
+    'convergence',
+    [
+      [
+        'a saga rested late',
+        { drained: drainedWith('r1-hit-0', { order: { ...hit.order!, updatedAt: at(10 + 10.1) } }) },
+        'r1-hit-0: unfinished for 202 virtual s',
+      ],
+    ],
+  ],
+  [
+    'alarms-as-predicted',
+    [
+      [
+        'an alarm is missing from the system',
+        { events: listed({ name: 'errors-warehouse', state: 'OK' }) },
+        'errors-payment: in the sound template, and missing',
+      ],
+      [
+        'an alarm was on before the load',
+        { events: listed({ name: 'errors-warehouse', state: 'OK' }, { name: 'errors-payment', state: 'ALARM' }) },
+        'errors-payment: in ALARM before',
+      ],
+      ['an expected alarm never fired', { events: without('alarm') }, 'errors-warehouse: never fired'],
+      [
+        'an expected alarm fired late',
+        {
+          events: [
+            ...without('alarm'),
+            { ...moment(13), kind: 'alarm', alarm: 'errors-warehouse', from: 'OK', to: 'ALARM', reason: '' },
+            { ...moment(16), kind: 'alarm', alarm: 'errors-warehouse', from: 'ALARM', to: 'OK', reason: '' },
+          ],
+        },
+        'fired 138 virtual s after broken-reservation, allowed are 120',
+      ],
+      [
+        'an expected alarm never cleared',
+        { events: events.filter((event) => event.kind !== 'alarm' || event.to !== 'OK') },
+        'errors-warehouse: not back in OK',
+      ],
+      [
+        'an expected alarm fired before its cause',
+        {
+          events: plus({ ...moment(3), kind: 'alarm', alarm: 'errors-warehouse', from: 'OK', to: 'ALARM', reason: '' }),
+        },
+        'errors-warehouse: false alarm',
+      ],
+      [
+        'another alarm fired',
+        {
+          events: plus({
+            ...moment(3),
+            kind: 'alarm',
+            alarm: 'errors-payment',
+            from: 'OK',
+            to: 'ALARM',
+            reason: 'one error',
+          }),
+        },
+        'errors-payment: false alarm',
+      ],
+    ],
+  ],
+  [
+    'reconciliation',
+    [
+      ['no run came', { reconciles: [], events: without('reconcile.began') }, 'triggered by: schedule'],
+      [
+        'seeded drift was not found',
+        { reconciles: [{ ...reconcile, differences: [] }] },
+        'product-prices mug: not found',
+      ],
+      [
+        'seeded drift was not repaired',
+        { reconciles: [{ ...reconcile, differences: [{ ...reconcile.differences[0]!, repaired: false }] }] },
+        'product-prices mug: found, and not repaired',
+      ],
+      [
+        'something else was found',
+        {
+          reconciles: [
+            { ...reconcile, differences: [...reconcile.differences, { ...reconcile.differences[0]!, key: 'lamp' }] },
+          ],
+        },
+        'product-prices lamp: different, and nobody seeded it',
+      ],
+      [
+        'an earlier run had to repair',
+        { reconciles: [{ ...reconcile, runId: 'earlier', startedAt: at(3) }, reconcile] },
+        'found by earlier',
+      ],
+      ['the run could not conclude', { reconciles: [{ ...reconcile, outcome: 'inconclusive' }] }, 'ended inconclusive'],
+      [
+        'another trigger started it',
+        {
+          events: events.map((event) => (event.kind === 'reconcile.began' ? { ...event, trigger: 'run-now' } : event)),
+        },
+        'triggered by run-now',
+      ],
+    ],
+  ],
+  [
+    'stores-level',
+    [
+      [
+        'a copy is still wrong',
+        {
+          end: { ...snapshot('end', 25), copies: { 'checkout.prices': { mug: { sku: 'mug', unitPriceCents: 350 } } } },
+        },
+        'checkout.prices mug',
+      ],
+      [
+        'a reservation is still lost',
+        { end: { ...drainedWith('r1-base-0', { reservation: null }), name: 'end' } },
+        'r1-base-0: COMPLETED, CAPTURED, none, DISPATCHED',
+      ],
+      [
+        'an orphan is still there',
+        { end: { ...snapshot('end', 25), sagas: [...sagas, { ...hit, correlationId: 'r1-orphan-0', order: null }] } },
+        'r1-orphan-0: seeded, and left',
+      ],
+    ],
+  ],
+  [
+    'leases-held',
+    [
+      [
+        'a fault struck after its lease',
+        {
+          events: plus({
+            ...moment(41),
+            kind: 'fault.hit',
+            faultId: 'broken-reservation',
+            correlationId: 'r1-hit-9',
+            point: 'before-commit',
+            attempt: 1,
+          }),
+        },
+        'after its lease',
+      ],
+      [
+        'a fault struck after its release',
+        {
+          events: plus({
+            ...moment(18),
+            kind: 'fault.hit',
+            faultId: 'broken-reservation',
+            correlationId: 'r1-hit-9',
+            point: 'before-commit',
+            attempt: 1,
+          }),
+        },
+        'after its release',
+      ],
+      ['a fault was never released', { events: without('fault.released') }, 'never released'],
+    ],
+  ],
+  [
+    'service-level',
+    [
+      [
+        'a threshold on answers was crossed',
+        { journal: { load: { ...journal.load!, failedThresholds: ['http_req_duration{scenario:base}: p(95)<500'] } } },
+        'http_req_duration',
+      ],
+    ],
+  ],
+])('%s', (name, violations) => {
+  it.each(violations)('is invalid when %s', (_what, changes, named) => {
+    const { result, evidence: lines } = check(name, changes);
+    expect(result).toBe('invalid');
+    expect(lines.join('\n')).toContain(named);
+  });
+});
+
+describe('a harness that did not do its part', () => {
+  it.each<[name: string, what: string, changes: Changes]>([
+    [
+      'outcome-as-predicted',
+      'the fault never struck an order that completed',
+      {
+        events: without('fault.hit'),
+        drained: { ...snapshot('drained', 16), sagas: [{ ...base, correlationId: 'r1-hit-0' }] },
+      },
+    ],
+    ['faults-hit', 'a fault struck nothing', { events: without('fault.hit') }],
+    [
+      'faults-hit',
+      'a fault was predicted to strike nothing',
+      { history: history.filter(({ scenario }) => scenario !== 'hit') },
+    ],
+    [
+      'alarms-as-predicted',
+      'the cause of an alarm never took place',
+      { events: events.filter(({ kind }) => kind !== 'fault.hit' && kind !== 'alarm') },
+    ],
+    ['alarms-as-predicted', 'the alarms were never listed', { events: without('alarms.listed') }],
+    ['load-delivered', 'iterations were dropped', { journal: { load: { ...journal.load!, droppedIterations: 3 } } }],
+    [
+      'load-delivered',
+      'a scenario fell short',
+      { journal: { load: { ...journal.load!, scenarios: { base: { planned: 50, started: 40 } } } } },
+    ],
+    ['load-delivered', 'there is no summary', { journal: { load: null } }],
+    ['convergence', 'the end of the faulty phase was not recorded', { events: without('phase.ended') }],
+    ['sabotage-reached', 'the broken path was never reached', { journal: { sabotage: 'capture-twice' } }],
+  ])('%s is unknown when %s', (name, _what, changes) => {
+    expect(check(name, changes).result).toBe('unknown');
+  });
+
+  it('makes every check unknown that needs a part which is not whole', () => {
+    const whole = evidence();
+    const cut = {
+      ...whole,
+      parts: { ...whole.parts, events: incomplete('events.ndjson holds 3 entries where the journal counts 16') },
+    };
+    const unknown = checkAll(cut).filter(({ result }) => result === 'unknown');
+    expect(unknown.map(({ name }) => name)).toEqual([
+      'outcome-as-predicted',
+      'convergence',
+      'alarms-as-predicted',
+      'reconciliation',
+      'faults-hit',
+      'leases-held',
+      'sabotage-reached',
+    ]);
+    expect(unknown[0]?.evidence).toEqual(['events.ndjson holds 3 entries where the journal counts 16']);
+  });
+});
+
+describe('a system broken on purpose', () => {
+  it('was reached when its mark was logged', () => {
+    const mark: RunEvent = { ...moment(9), kind: 'sabotage.reached', sabotage: 'capture-twice', detail: 'r1-base-0' };
+    expect(check('sabotage-reached', { journal: { sabotage: 'capture-twice' }, events: plus(mark) }).result).toBe(
+      'valid',
+    );
+  });
+});

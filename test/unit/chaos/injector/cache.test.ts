@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import { cached } from '../../../../chaos/injector/cache.ts';
+
+function scene(answers: readonly (string | Error)[]) {
+  const left = [...answers];
+  const failures: unknown[] = [];
+  const time = { now: 0 };
+  const reads = { count: 0 };
+  const read = () => {
+    reads.count += 1;
+    const answer = left.shift() ?? 'nothing more';
+    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+  };
+  const value = cached(
+    read,
+    'none',
+    (error) => failures.push(error),
+    () => time.now,
+  );
+  return { value, time, failures, reads };
+}
+
+describe('the armed faults a function knows', () => {
+  it('are read once a second at most', async () => {
+    const { value, time, reads } = scene(['first', 'second']);
+    expect(await value()).toBe('first');
+    time.now = 999;
+    expect(await value()).toBe('first');
+    expect(reads.count).toBe(1);
+    time.now = 1000;
+    expect(await value()).toBe('second');
+  });
+
+  it('are given without waiting while they are fresh', async () => {
+    const { value } = scene(['first']);
+    await value();
+    expect(value()).toBe('first');
+  });
+
+  it('are read once for all calls that find them stale', async () => {
+    const { value, reads } = scene(['first']);
+    expect(await Promise.all([value(), value(), value()])).toEqual(['first', 'first', 'first']);
+    expect(reads.count).toBe(1);
+  });
+
+  it('are none where the table cannot be read, for a second, and that is told once', async () => {
+    const { value, time, failures } = scene(['first', new Error('no such table'), 'third']);
+    await value();
+    time.now = 1000;
+    expect(await value()).toBe('none');
+    time.now = 1500;
+    expect(await value()).toBe('none');
+    expect(failures).toHaveLength(1);
+    time.now = 2000;
+    expect(await value()).toBe('third');
+  });
+});
