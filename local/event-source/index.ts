@@ -1,5 +1,6 @@
 /** Event source mappings: streams of DynamoDB Local and queues, delivered to functions as Lambda does it. */
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { type AnyResourceType, formatArn, parseArn, type ResourceType, type Site } from '../core/index.ts';
 import { type MappingProperties, mappingProperties } from './mapping-properties.ts';
 import type { EventSourcePorts } from './ports.ts';
@@ -20,6 +21,7 @@ const functionNameOf = (ref: string): string =>
 
 export function createEventSources(site: Site, ports: EventSourcePorts): EventSources {
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal);
   const running = new Set<Promise<void>>();
 
   const start = (mapping: MappingProperties): void => {

@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import pLimit from 'p-limit';
 import * as z from 'zod';
 import { parseArn, type Site } from '../core/index.ts';
 import { reportedFailures } from './batch-response.ts';
@@ -42,10 +41,10 @@ class QueueMapping {
   /** Receives until the signal, with at most so many batches in flight. */
   async run(): Promise<never> {
     const { mapping, signal, site, functionName } = this.#options;
-    const limit = pLimit(Math.min(mapping.ScalingConfig?.MaximumConcurrency ?? CONCURRENCY, CONCURRENCY));
+    const concurrency = Math.min(mapping.ScalingConfig?.MaximumConcurrency ?? CONCURRENCY, CONCURRENCY);
     const busy = new Set<Promise<void>>();
     for (;;) {
-      while (busy.size >= limit.concurrency) await Promise.race(busy);
+      while (busy.size >= concurrency) await Promise.race(busy);
       const begun = performance.now();
       const messages = await this.#receive().catch((error: unknown) => {
         signal.throwIfAborted();
@@ -56,7 +55,7 @@ class QueueMapping {
         if (performance.now() - begun < PAUSE) await wait(PAUSE, undefined, { signal });
         continue;
       }
-      const work: Promise<void> = limit(() => this.#process(messages))
+      const work: Promise<void> = this.#process(messages)
         .catch((error: unknown) => {
           if (!signal.aborted) site.log(`mapping of ${functionName}: ${String(error)}`);
         })

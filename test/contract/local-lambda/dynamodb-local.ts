@@ -59,7 +59,7 @@ export async function startDynamoDbLocal(): Promise<DynamoDbLocal> {
       await call('DynamoDB_20120810.ListTables', {});
       break;
     } catch (error) {
-      if (tries === 150) throw error;
+      if (tries === 600) throw error;
       await wait(100);
     }
   }
