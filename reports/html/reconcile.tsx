@@ -48,10 +48,10 @@ function ReconcileRun({ result: { runId, outcome, rules, differences } }: { resu
         <Table
           caption={`Differences found${hidden > 0 ? `; ${counted(hidden, 'more is', 'more are')} in the run directory` : ''}`}
           columns={[
-            { head: 'Rule and key', cell: ({ rule, key }: Difference) => `${rule}: ${key}` },
-            { head: 'Field', cell: (difference) => lines(Object.keys(difference.fields), KINDS[difference.kind]) },
-            { head: 'Left', cell: ({ fields }) => lines(Object.values(fields).map(({ left }) => json(left))) },
-            { head: 'Right', cell: ({ fields }) => lines(Object.values(fields).map(({ right }) => json(right))) },
+            { head: 'Rule and key', cell: ({ rule, key, kind }: Difference) => `${rule}: ${key}${KINDS[kind]}` },
+            { head: 'Field', cell: (difference) => lines(Object.keys(difference.fields)) },
+            { head: 'Left view', cell: ({ fields }) => lines(Object.values(fields).map(({ left }) => json(left))) },
+            { head: 'Right view', cell: ({ fields }) => lines(Object.values(fields).map(({ right }) => json(right))) },
             { head: 'Outcome', cell: ({ repaired }) => (repaired ? 'repaired' : 'not repaired') },
           ]}
           rows={differences.slice(0, MOST_SHOWN)}
@@ -61,10 +61,10 @@ function ReconcileRun({ result: { runId, outcome, rules, differences } }: { resu
   );
 }
 
-const KINDS = { 'missing-left': 'missing on the left', 'missing-right': 'missing on the right', different: '' };
+const KINDS = { 'missing-left': ', missing on the left', 'missing-right': ', missing on the right', different: '' };
 
-function lines(texts: readonly string[], first = '') {
-  return [...(first === '' ? [] : [first]), ...texts].map((text) => <div class="mono">{text}</div>);
+function lines(texts: readonly string[]) {
+  return texts.map((text) => <div class="mono">{text}</div>);
 }
 
 function json(value: unknown): string {

@@ -30,7 +30,7 @@ export function ReproduceSection({ run: { journal, gaps } }: { run: Run }) {
         </table>
       </div>
       {gaps.length === 0 ? null : (
-        <div class="after">
+        <div class="gaps">
           <h2>Gaps in the evidence</h2>
           <ul class="evidence">
             {gaps.map((gap) => (

@@ -110,7 +110,7 @@ a { color: inherit; }
   .stack td::before { content: attr(data-label); color: var(--soft); text-align: left; flex: none; }
   .stack td > * { min-width: 0; }
 }
-.after { margin-top: 3rem; } .reconcile + .reconcile { margin-top: 2.5rem; }
+.gaps { margin-top: 3rem; } .reconcile + .reconcile { margin-top: 2.5rem; }
 @media print {
   :root { color-scheme: light; --paper: #fff; --card: #fff; }
   body { font-size: 10.5pt; } header { padding-top: 0; } section { margin-top: 2rem; }
