@@ -41,11 +41,9 @@ export async function synthesize(options: SynthesizeOptions): Promise<{ assembly
 }
 
 async function writeAssembly(options: SynthesizeOptions, outdir: string, bundles: string): Promise<void> {
-  const [{ buildApp }, { bundleFunctions }, { stageNamed }] = await Promise.all([
-    import('./app.ts'),
-    import('./bundle.ts'),
-    import('./stage.ts'),
-  ]);
+  const { stageNamed } = await import('./stage.ts');
+  const { bundleFunctions } = await import('./bundle.ts');
+  const { buildApp } = await import('./app.ts');
   const stage = stageNamed(options.stage);
   await bundleFunctions(bundles, options.plugins);
   buildApp({ stage, outdir, bundles, validate: false }).synth();

@@ -1,0 +1,60 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { App } from 'aws-cdk-lib';
+import { buildApp } from '../../../infra/app.ts';
+import { stageNamed } from '../../../infra/stage.ts';
+import { functionNames } from '../../../infra/catalogue/functions.ts';
+import type { Template } from '../../../infra/templates.ts';
+
+export interface Resource {
+  readonly type: string;
+  readonly id: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+export interface StageTemplates {
+  readonly directory: string;
+  readonly files: readonly string[];
+  /** Resources of all stacks of the type, e.g. `AWS::Lambda::Function`. */
+  readonly resources: (type: string) => readonly Resource[];
+  readonly remove: () => Promise<void>;
+}
+
+/** Synthesizes a stage around hollow functions: templates do not depend on what the code does. */
+export async function stageTemplates(
+  name: string,
+  prepare: (app: App) => void = () => undefined,
+): Promise<StageTemplates> {
+  const directory = await mkdtemp(join(tmpdir(), `evenkeel-${name}-`));
+  const bundles = join(directory, 'bundles');
+  const outdir = join(directory, 'assembly');
+  for (const folder of [...functionNames, ...platform]) {
+    await mkdir(join(bundles, folder), { recursive: true });
+    await writeFile(join(bundles, folder, 'index.mjs'), `export const handler = () => '${folder}';`);
+  }
+  const app = buildApp({ stage: stageNamed(name), outdir, bundles, validate: false });
+  prepare(app);
+  app.synth();
+  const files = (await readdir(outdir))
+    .filter((file) => file.endsWith('.template.json'))
+    .map((file) => join(outdir, file));
+  const all = (await Promise.all(files.map(readResources))).flat();
+  return {
+    directory: outdir,
+    files,
+    resources: (type) => all.filter((resource) => resource.type === type),
+    remove: () => rm(directory, { recursive: true, force: true }),
+  };
+}
+
+const platform = ['reconciler-run', 'platform-authoriser', 'platform-migrate', 'platform-first-reconcile'];
+
+async function readResources(file: string): Promise<Resource[]> {
+  const { Resources } = JSON.parse(await readFile(file, 'utf8')) as Template;
+  return Object.entries(Resources).map(([id, { Type, Properties = {} }]) => ({
+    id,
+    type: Type,
+    properties: Properties,
+  }));
+}

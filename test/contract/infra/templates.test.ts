@@ -1,0 +1,229 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as z from 'zod';
+import { type Resource, type StageTemplates, stageTemplates } from './stage-templates.ts';
+
+const Statement = z.object({
+  Action: z.union([z.string(), z.array(z.string())]),
+  Resource: z.unknown(),
+  Effect: z.string(),
+});
+const Policy = z.object({ PolicyDocument: z.object({ Statement: z.array(Statement) }) });
+const list = <Item>(value: Item | readonly Item[]): readonly Item[] => (Array.isArray(value) ? value : [value as Item]);
+
+const statementsOf = (templates: StageTemplates) =>
+  templates.resources('AWS::IAM::Policy').flatMap(({ id, properties }) =>
+    Policy.parse(properties).PolicyDocument.Statement.map((statement) => ({
+      id,
+      actions: list(statement.Action),
+      resources: list(statement.Resource),
+    })),
+  );
+
+const environmentOf = ({ properties }: Resource): Record<string, unknown> =>
+  z.object({ Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }) }).parse(properties).Environment
+    .Variables;
+
+const named = (resources: readonly Resource[], property: string): unknown[] =>
+  resources.map(({ properties }) => properties[property]);
+
+describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
+  let templates: StageTemplates;
+  beforeAll(async () => {
+    templates = await stageTemplates(stage);
+  }, 120_000);
+  afterAll(() => templates.remove());
+
+  it('grants no role an action with a wildcard', () => {
+    const wild = statementsOf(templates).filter(({ actions }) => actions.some((action) => action.includes('*')));
+    expect(wild).toEqual([]);
+  });
+
+  it('grants on every resource only what knows no narrower one', () => {
+    const open = statementsOf(templates).filter(({ resources }) => resources.includes('*'));
+    expect(new Set(open.flatMap(({ actions }) => actions))).toEqual(
+      new Set(['xray:PutTraceSegments', 'xray:PutTelemetryRecords']),
+    );
+  });
+
+  it('gives every function a role, a log group and an alias of its own', () => {
+    const functions = templates.resources('AWS::Lambda::Function');
+    const roles = new Set(functions.map(({ properties }) => JSON.stringify(properties['Role'])));
+    expect(roles.size).toBe(functions.length);
+    expect(named(templates.resources('AWS::Lambda::Alias'), 'Name')).toEqual(functions.map(() => 'live'));
+    const groups = named(templates.resources('AWS::Logs::LogGroup'), 'LogGroupName');
+    for (const name of named(functions, 'FunctionName')) expect(groups).toContain(`/aws/lambda/${String(name)}`);
+  });
+
+  it('runs functions on nodejs24.x with a time-out', () => {
+    for (const { properties } of templates.resources('AWS::Lambda::Function')) {
+      expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Timeout: expect.any(Number) });
+    }
+  });
+
+  it('bounds what a stream may retry and keeps what is given up', () => {
+    const streams = templates
+      .resources('AWS::Lambda::EventSourceMapping')
+      .filter(({ properties }) => 'StartingPosition' in properties);
+    expect(streams).toHaveLength(10);
+    for (const { properties } of streams) {
+      expect(properties).toMatchObject({
+        BisectBatchOnFunctionError: true,
+        MaximumRetryAttempts: 10,
+        MaximumRecordAgeInSeconds: 3600,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        DestinationConfig: { OnFailure: { Destination: expect.anything() } },
+        FilterCriteria: { Filters: expect.any(Array) },
+      });
+      expect(properties).not.toHaveProperty('MaximumBatchingWindowInSeconds');
+    }
+  });
+
+  it('hands only new orders and decided ones to the steps', () => {
+    const filters = templates
+      .resources('AWS::Lambda::EventSourceMapping')
+      .filter(({ properties }) => properties['BatchSize'] === 25 && JSON.stringify(properties).includes('PENDING'))
+      .map(({ properties }) => properties['FilterCriteria']);
+    expect(filters).toHaveLength(3);
+    expect(filters[0]).toEqual({
+      Filters: [
+        { Pattern: '{"eventName":["INSERT"],"dynamodb":{"NewImage":{"state":{"S":["PENDING"]}}}}' },
+        { Pattern: '{"eventName":["MODIFY"],"dynamodb":{"NewImage":{"state":{"S":["COMMITTING"]}}}}' },
+      ],
+    });
+  });
+
+  it('keeps every log for a limited time', () => {
+    for (const { properties } of templates.resources('AWS::Logs::LogGroup')) {
+      expect(properties['RetentionInDays']).toEqual(expect.any(Number));
+    }
+  });
+
+  it('restores every table to any moment', () => {
+    for (const { properties } of templates.resources('AWS::DynamoDB::Table')) {
+      expect(properties['PointInTimeRecoverySpecification']).toEqual({ PointInTimeRecoveryEnabled: true });
+    }
+  });
+
+  it('tells every alarm to the alarm handler, when it begins and when it ends', () => {
+    const alarms = templates.resources('AWS::CloudWatch::Alarm');
+    for (const { properties } of alarms) {
+      expect(JSON.stringify(properties['AlarmActions'])).toContain('transactionsalarms');
+      expect(properties['OKActions']).toEqual(properties['AlarmActions']);
+    }
+    expect(templates.resources('AWS::Lambda::Permission').map(({ properties }) => properties['Principal'])).toContain(
+      'lambda.alarms.cloudwatch.amazonaws.com',
+    );
+  });
+
+  it('watches errors of each service, late streams, lost messages, rollbacks, drift and the reconciler itself', () => {
+    const names = named(templates.resources('AWS::CloudWatch::Alarm'), 'AlarmName');
+    const services = [
+      'catalog',
+      'account',
+      'checkout',
+      'payment',
+      'warehouse',
+      'shipping',
+      'transactions',
+      'reconciler',
+    ];
+    const expected = [
+      ...services.map((service) => `errors-${service}`),
+      ...['payment-orders', 'warehouse-orders', 'shipping-orders', 'checkout-answers', 'transactions-errors'].map(
+        (consumer) => `iterator-age-${consumer}`,
+      ),
+      ...['undelivered-depth', 'rollbacks', 'drift', 'no-reconcile', 'reconcile-dead-letters'],
+    ];
+    expect(names).toEqual(expect.arrayContaining(expected.map((name) => `evenkeel-${stage}-${name}`)));
+  });
+
+  it('alarms when no reconcile run has completed for two hours', () => {
+    const alarm = templates
+      .resources('AWS::CloudWatch::Alarm')
+      .find(({ properties }) => properties['AlarmName'] === `evenkeel-${stage}-no-reconcile`);
+    expect(alarm?.properties).toMatchObject({
+      MetricName: 'ReconcileRuns',
+      Period: 3600,
+      EvaluationPeriods: 2,
+      DatapointsToAlarm: 2,
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  it('reconciles at every full hour, with retries and dead letters', () => {
+    const schedule = templates
+      .resources('AWS::Scheduler::Schedule')
+      .find(({ properties }) => properties['Name'] === `evenkeel-${stage}-reconcile`);
+    expect(schedule?.properties).toMatchObject({
+      ScheduleExpression: 'cron(0 * * * ? *)',
+      State: 'ENABLED',
+      Target: {
+        RetryPolicy: { MaximumRetryAttempts: 3 },
+        DeadLetterConfig: { Arn: expect.anything() },
+      },
+    });
+  });
+
+  it('lets API methods pass only with a key and an authorisation', () => {
+    const methods = templates.resources('AWS::ApiGateway::Method');
+    for (const { properties } of methods) {
+      expect(properties).toMatchObject({
+        ApiKeyRequired: true,
+        AuthorizationType: stage === 'prod' ? 'AWS_IAM' : 'CUSTOM',
+      });
+      expect(JSON.stringify(properties['Integration'])).toContain('${stageVariables.alias}');
+    }
+    expect(methods).toHaveLength(14);
+  });
+
+  it('offers Basic at 5/s, Premium at 100/s and Power unthrottled', () => {
+    const plans = new Map(
+      templates
+        .resources('AWS::ApiGateway::UsagePlan')
+        .map(({ properties }) => [properties['UsagePlanName'], properties]),
+    );
+    expect(plans.get(`evenkeel-${stage}-basic`)).toMatchObject({ Throttle: { RateLimit: 5, BurstLimit: 10 } });
+    expect(plans.get(`evenkeel-${stage}-premium`)).toMatchObject({ Throttle: { RateLimit: 100, BurstLimit: 200 } });
+    expect(plans.get(`evenkeel-${stage}-power`)).not.toHaveProperty('Throttle');
+    for (const plan of plans.values()) expect(plan).toHaveProperty('Quota');
+  });
+
+  it('holds no function but our own', () => {
+    const names = named(templates.resources('AWS::Lambda::Function'), 'FunctionName');
+    expect(names.every((name) => String(name).startsWith(`evenkeel-${stage}-`))).toBe(true);
+  });
+});
+
+describe('chaos', () => {
+  const chaotic = async (stage: string) => {
+    const templates = await stageTemplates(stage);
+    const enabled = templates
+      .resources('AWS::Lambda::Function')
+      .filter((resource) => environmentOf(resource)['CHAOS_ENABLED'] === 'true')
+      .map(({ properties }) => String(properties['FunctionName']));
+    const tables = named(templates.resources('AWS::DynamoDB::Table'), 'TableName');
+    const text = JSON.stringify(templates.resources('AWS::IAM::Policy'));
+    await templates.remove();
+    return { enabled, tables, grants: text.includes('Chaos') };
+  };
+
+  it('can reach the steps of the saga where the stage allows it', async () => {
+    const { enabled, tables } = await chaotic('dev');
+    expect(enabled.sort()).toEqual(
+      ['payment', 'shipping', 'warehouse'].flatMap((service) => [
+        `evenkeel-dev-${service}-orders`,
+        `evenkeel-dev-${service}-saga`,
+      ]),
+    );
+    expect(tables).toEqual(expect.arrayContaining(['evenkeel-dev-chaos-control', 'evenkeel-dev-chaos-hits']));
+  }, 120_000);
+
+  it('leaves no switch, table or grant in production', async () => {
+    const { enabled, tables, grants } = await chaotic('prod');
+    expect(enabled).toEqual([]);
+    expect(tables.filter((name) => String(name).includes('chaos'))).toEqual([]);
+    expect(grants).toBe(false);
+  }, 120_000);
+});
