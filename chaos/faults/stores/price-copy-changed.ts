@@ -8,7 +8,7 @@ const RAISED_BY_CENTS = 100;
 export const priceCopyChanged: Drift = {
   kind: 'price-copy-changed',
   summary: "A price in checkout's list differs from the catalog's, under the same version.",
-  rule: 'product-prices',
+  rule: 'price-copies',
   candidates: ({ copies }) => Object.keys(copies['checkout.prices'] ?? {}),
   async seed({ key, stores }) {
     const TableName = stores.table('checkout-prices');
