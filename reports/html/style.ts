@@ -2,16 +2,16 @@
 export const STYLE = `
 :root {
   color-scheme: light dark;
-  --paper: #fbfaf7; --card: #ffffff; --ink: #20242a; --soft: #5d6570; --line: #e2dfd7; --track: #efece4;
+  --paper: #fbfaf7; --ink: #20242a; --soft: #5d6570; --line: #e2dfd7; --track: #efece4;
   --good: #23694a; --good-wash: #e7f1ea; --bad: #a8322a; --bad-wash: #f9e9e6; --open: #7d5a00; --open-wash: #f8efd9;
   --phase: #7c93a8; --drain: #cfd8df; --fault: #b8743a; --alarm: #b23b3b; --reconcile: #2f7d6b; --mark: #6d5a9c;
   --serif: Charter, 'Bitstream Charter', 'Sitka Text', Cambria, Georgia, serif;
   --sans: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif;
   --mono: ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
-    --paper: #15181c; --card: #1c2026; --ink: #e4e6e8; --soft: #9aa3ad; --line: #2e343c; --track: #262b32;
+    --paper: #15181c; --ink: #e4e6e8; --soft: #9aa3ad; --line: #2e343c; --track: #262b32;
     --good: #7cc79d; --good-wash: #1b2d25; --bad: #f0938a; --bad-wash: #382220; --open: #e0b95a; --open-wash: #332b18;
     --phase: #6d8499; --drain: #3b4651; --fault: #d0935c; --alarm: #e07b73; --reconcile: #5fb5a0; --mark: #a795d6;
   }
@@ -112,7 +112,7 @@ a { color: inherit; }
 }
 .gaps { margin-top: 3rem; } .reconcile + .reconcile { margin-top: 2.5rem; }
 @media print {
-  :root { color-scheme: light; --paper: #fff; --card: #fff; }
+  :root { color-scheme: light; --paper: #fff; }
   body { font-size: 10.5pt; } header { padding-top: 0; } section { margin-top: 2rem; }
   figure, .checks > li, tr, .traces > div { break-inside: avoid; } h2 { break-after: avoid; }
   svg, .bar, .verdict { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
