@@ -24,3 +24,6 @@ export function cacheDirectory(environment: NodeJS.ProcessEnv = process.env): st
 export function runsDirectory(): string {
   return join(process.cwd(), 'reports', 'runs');
 }
+
+/** Synthesized templates with their bundles, each under the hash of what made it. */
+export const assembliesDirectory = (): string => join(cacheDirectory(), 'assemblies');

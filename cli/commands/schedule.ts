@@ -4,7 +4,8 @@ import { bind } from '../command.ts';
 import { exitCodes } from '../failure.ts';
 import { withTarget } from '../options.ts';
 import { attach } from '../system/attach.ts';
-import { createClients, type Clients } from '../system/clients.ts';
+import type { TargetClients } from '../../chaos/index.ts';
+import { createClients } from '../system/clients.ts';
 
 export const schedule = bind({
   command: 'schedule <action>',
@@ -41,7 +42,7 @@ export const schedule = bind({
 });
 
 /** An update replaces the whole schedule, so what is not to change is sent back as it was. */
-async function setState({ scheduler }: Clients, name: string, state: ScheduleState): Promise<void> {
+async function setState({ scheduler }: TargetClients, name: string, state: ScheduleState): Promise<void> {
   const { ScheduleExpression, FlexibleTimeWindow, Target, ScheduleExpressionTimezone, Description, GroupName } =
     await scheduler.send(new GetScheduleCommand({ Name: name }));
   await scheduler.send(

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { bind, type CommandContext } from '../command.ts';
-import { accessToken, seedCommerce } from '../../loadtests/entry.ts';
+import { bind } from '../command.ts';
+import { accessToken } from '../../loadtests/entry.ts';
 import type { SystemDescription } from '../../chaos/contract/index.ts';
 import { exitCodes } from '../failure.ts';
+import { putGoodsIn } from '../game/goods.ts';
 import { numberBetween, withSeed } from '../options.ts';
 import { startSystem } from '../system/start.ts';
 
@@ -25,8 +26,9 @@ export const up = bind({
     const { terminal, signal } = context;
     const system = await startSystem({ stage: 'dev', speed, startAt: new Date(), seed: seed ?? 1, port }, context);
     try {
-      const token = await accessToken(system.description, signal);
-      if (stock) await putGoodsIn(system.description, token, context);
+      const { token } = stock
+        ? await putGoodsIn(system.description, context)
+        : { token: await accessToken(system.description, signal) };
       terminal.json({ ...system.description, token });
       for (const line of introduction(system.description, token)) terminal.print(line);
       if (!signal.aborted) await once(signal, 'abort');
@@ -37,12 +39,6 @@ export const up = bind({
     }
   },
 });
-
-async function putGoodsIn(system: SystemDescription, token: string, { terminal, signal }: CommandContext) {
-  terminal.tick('putting products, customers and stock in');
-  const counts = await seedCommerce({ apiUrl: system.apiUrl, apiKey: system.apiKeys.power, token, signal });
-  terminal.step(`goods: ${counts.products} products, ${counts.customers} customers, ${counts.receipts} receipts`);
-}
 
 function introduction(system: SystemDescription, token: string): readonly string[] {
   return [

@@ -4,21 +4,10 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { RDSDataClient } from '@aws-sdk/client-rds-data';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { SystemDescription } from '../../chaos/contract/index.ts';
-
-export interface Clients {
-  readonly dynamodb: DynamoDBClient;
-  readonly rdsData: RDSDataClient;
-  readonly lambda: LambdaClient;
-  readonly cloudwatch: CloudWatchClient;
-  readonly logs: CloudWatchLogsClient;
-  readonly scheduler: SchedulerClient;
-  readonly secrets: SecretsManagerClient;
-}
+import type { SystemDescription, TargetClients } from '../../chaos/index.ts';
 
 /** Clients of the system that was described; on AWS the SDK's own chain finds endpoints and credentials. */
-export function createClients(system: SystemDescription): Clients {
+export function createClients(system: SystemDescription): TargetClients {
   const { environment } = system;
   const endpoint = (service: string) => {
     const url = environment[`AWS_ENDPOINT_URL_${service}`];
@@ -39,6 +28,5 @@ export function createClients(system: SystemDescription): Clients {
     cloudwatch: new CloudWatchClient({ ...common, ...endpoint('CLOUDWATCH') }),
     logs: new CloudWatchLogsClient({ ...common, ...endpoint('CLOUDWATCH_LOGS') }),
     scheduler: new SchedulerClient({ ...common, ...endpoint('SCHEDULER') }),
-    secrets: new SecretsManagerClient({ ...common, ...endpoint('SECRETS_MANAGER') }),
   };
 }

@@ -1,13 +1,7 @@
 import * as z from 'zod';
-import type { SystemDescription } from '../../chaos/contract/index.ts';
+import type { SystemDescription, TargetClock } from '../../chaos/index.ts';
 
 const ClockReply = z.object({ now: z.iso.datetime(), speed: z.number().positive() });
-
-/** The target's clock, as the command reads it. */
-export interface TargetClock {
-  readonly speed: number;
-  readonly now: () => Date;
-}
 
 /**
  * Reads the target's clock once and runs on from there: both sides count real time monotonically, so they do not

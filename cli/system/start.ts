@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import type { SystemDescription } from '../../chaos/contract/index.ts';
 import { synthesize } from '../../infra/synthesize.ts';
 import { boot, type LocalSystem } from '../../local/index.ts';
 import { brokenHarness, CommandFailure } from '../failure.ts';
-import { cacheDirectory } from '../places.ts';
+import { assembliesDirectory } from '../places.ts';
 import type { Terminal } from '../terminal.ts';
 import { describeLocal } from './describe.ts';
 import { claimDirectory, cleanUpAfterKilled, publish, release } from './registry.ts';
@@ -18,7 +17,7 @@ export interface StartOptions {
   /** Port of the local servers; a free one when absent. */
   readonly port?: number | undefined;
   /** What a system broken on purpose changes when it is bundled and synthesized. */
-  readonly overrides?: Pick<Parameters<typeof synthesize>[0], 'plugins' | 'mutateTemplate'>;
+  readonly overrides?: Pick<Parameters<typeof synthesize>[0], 'plugins' | 'mutateTemplate' | 'variant'>;
 }
 
 export interface StartedSystem {
@@ -46,7 +45,7 @@ export async function startSystem(
   terminal.tick('synthesizing');
   const { assembly, cached } = await synthesize({
     stage: options.stage,
-    cacheDirectory: join(cacheDirectory(), 'assemblies'),
+    cacheDirectory: assembliesDirectory(),
     ...options.overrides,
   });
   signal.throwIfAborted();

@@ -1,0 +1,69 @@
+import { readEvidence, type RunSummary, runExperiment, type Sabotage, summariseRun, verdictExitCodes } from '../../chaos/index.ts';
+import type { Experiment, Journal, SystemDescription } from '../../chaos/contract/index.ts';
+import { createLoadDriver, type K6 } from '../../loadtests/entry.ts';
+import { writeReport } from '../../reports/index.ts';
+import type { CommandContext } from '../command.ts';
+import { exitCodes } from '../failure.ts';
+import { createClients } from '../system/clients.ts';
+import { readClock } from '../system/clock.ts';
+import { openRun } from './run-directory.ts';
+import { versions } from './versions.ts';
+
+export interface Conducted {
+  readonly exitCode: number;
+  readonly directory: string;
+  readonly report: string;
+  readonly journal: Journal;
+  /** What `--json` prints of the run. */
+  readonly summary: RunSummary;
+}
+
+export interface Conduct {
+  readonly experiment: Experiment;
+  /** Folder below reports/runs. */
+  readonly name: string;
+  readonly system: SystemDescription;
+  readonly k6: K6;
+  readonly seed: number;
+  /** Alarms of the sound template, without the stage's prefix. */
+  readonly alarms: readonly string[];
+  readonly sabotage?: Sabotage | undefined;
+  readonly figures?: Readonly<Record<string, number>>;
+}
+
+/** The command that makes the run again, as it was typed but for the program's path, with the seed that was drawn. */
+function commandAgain(seed: number): string {
+  const typed = process.argv.slice(2).filter((argument) => argument !== '--json');
+  const seeded = typed.some((argument) => argument.startsWith('--seed')) ? typed : [...typed, '--seed', String(seed)];
+  return ['npx evenkeel', ...seeded].join(' ');
+}
+
+/** Runs one experiment against a system that is up, and leaves a run directory with its report. */
+export async function conduct(order: Conduct, { terminal, signal }: CommandContext): Promise<Conducted> {
+  const { experiment, system, k6, seed } = order;
+  const directory = await openRun(order.name, new Date());
+  const journal = await runExperiment(experiment, {
+    system,
+    clients: createClients(system),
+    clock: await readClock(system),
+    load: createLoadDriver({ k6 }),
+    directory,
+    seed,
+    alarms: order.alarms,
+    sabotage: order.sabotage,
+    versions: versions(k6.version),
+    command: commandAgain(seed),
+    figures: order.figures ?? {},
+    signal,
+    progress: terminal.step,
+  });
+  const [report] = await writeReport(directory);
+  if (journal.status === 'interrupted') signal.throwIfAborted();
+  return {
+    exitCode: journal.verdict === null ? exitCodes.broken : verdictExitCodes[journal.verdict],
+    directory,
+    report: report ?? directory,
+    journal,
+    summary: summariseRun(journal, await readEvidence(directory)),
+  };
+}
