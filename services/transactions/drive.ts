@@ -7,14 +7,20 @@ import type { SagaPorts, SagaState } from './ports.ts';
  */
 export async function drive(correlationId: string, { checkout, participants }: SagaPorts): Promise<SagaState> {
   const decided = await checkout.decideRollback(correlationId);
-  if (decided !== 'ROLLING_BACK' && decided !== 'COMMITTING') return atEnd(correlationId, decided);
-  const step = decided === 'ROLLING_BACK' ? 'rollback' : 'commit';
+  const step = demandOf(decided);
+  if (step === undefined) return atEnd(correlationId, decided);
   const settled = await Promise.allSettled(participants.map((participant) => participant[step](correlationId)));
   const answers = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const recorded = await checkout.record(correlationId, answers);
   const failed = settled.find((result) => result.status === 'rejected');
   if (failed !== undefined && !isEnd(recorded)) throw failed.reason;
   return atEnd(correlationId, recorded);
+}
+
+/** What a decided order demands of every service; nothing at its end. */
+export function demandOf(state: SagaState): 'commit' | 'rollback' | undefined {
+  if (state === 'ROLLING_BACK') return 'rollback';
+  return state === 'COMMITTING' ? 'commit' : undefined;
 }
 
 export const isEnd = (state: SagaState): boolean => state === 'COMPLETED' || state === 'ROLLED_BACK';

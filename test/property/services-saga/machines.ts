@@ -1,0 +1,29 @@
+/** The production machines that the model is composed of. A mutant replaces one of them. */
+import { apply } from '../../../services/checkout/order.ts';
+import { paymentLifecycle } from '../../../services/payment/payment.ts';
+import { type Demand, type Lifecycle, type Transition, transition } from '../../../services/shared/participant.ts';
+import { shipmentLifecycle } from '../../../services/shipping/shipment.ts';
+import { demandOf } from '../../../services/transactions/drive.ts';
+import { reservationLifecycle } from '../../../services/warehouse/reservation.ts';
+
+export const SERVICES = ['payment', 'warehouse', 'shipping'] as const;
+
+export const LIFECYCLES: Readonly<Record<(typeof SERVICES)[number], Lifecycle<string>>> = {
+  payment: paymentLifecycle,
+  warehouse: reservationLifecycle,
+  shipping: shipmentLifecycle,
+};
+
+export interface Machines {
+  readonly participant: (
+    lifecycle: Lifecycle<string>,
+    current: string | undefined,
+    demand: Demand,
+  ) => Transition<string>;
+  readonly order: typeof apply;
+  readonly demandOf: typeof demandOf;
+  /** Whether filing an id that stands in the error table already leaves a stream record. */
+  readonly refilingLeavesRecord: boolean;
+}
+
+export const production: Machines = { participant: transition, order: apply, demandOf, refilingLeavesRecord: true };
