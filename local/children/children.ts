@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { endProcess } from './end.ts';
 import { identifyProcess, type ProcessIdentity } from './identity.ts';
 import { leash } from './leash.ts';
-import { type RegisteredChild, removeRegister, writeRegister } from './register.ts';
+import { type RegisteredChild, removeRegister, removeScratch, writeRegister } from './register.ts';
 
 /** Lines of output kept for the message of a child that fails. */
 const TAIL_LINES = 12;
@@ -18,6 +18,8 @@ export interface ChildSpec {
   readonly endSignal: 'SIGTERM' | 'SIGINT';
   /** User and group to run as, where this process may choose. */
   readonly runAs?: { readonly uid: number; readonly gid: number } | undefined;
+  /** A folder of its own, removed when it has ended. */
+  readonly scratch?: string;
 }
 
 export interface Child {
@@ -81,9 +83,10 @@ export async function openChildren(directory: string): Promise<Children> {
     child.once('exit', unleash);
     const identity: ProcessIdentity | undefined = await identifyProcess(child.pid);
     if (!identity) return await failed;
-    const entry: RegisteredChild = { ...identity, name: spec.name, endSignal: spec.endSignal };
+    const entry: RegisteredChild = { ...identity, name: spec.name, endSignal: spec.endSignal, scratch: spec.scratch };
     const end = async (): Promise<void> => {
       await endProcess(identity, spec.endSignal);
+      await removeScratch(entry);
       if (running.delete(entry)) await record();
     };
     running.set(entry, end);

@@ -1,6 +1,6 @@
 import { endProcess } from './end.ts';
 import { isRunning } from './identity.ts';
-import { readRegister, removeRegister } from './register.ts';
+import { readRegister, removeRegister, removeScratch } from './register.ts';
 
 /** The directory belongs to a system that is running. */
 export class DirectoryInUseError extends Error {
@@ -23,6 +23,7 @@ export async function reapStale(directory: string): Promise<readonly string[]> {
     left.children.map(async (child) => {
       const running = await isRunning(child);
       await endProcess(child, child.endSignal);
+      await removeScratch(child);
       return running ? [child.name] : [];
     }),
   );

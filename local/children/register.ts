@@ -7,7 +7,14 @@ import { identifyProcess, type ProcessIdentity, processIdentity } from './identi
 const register = z.object({
   /** The process that started the others. */
   owner: processIdentity,
-  children: z.array(processIdentity.extend({ name: z.string(), endSignal: z.enum(['SIGTERM', 'SIGINT']) })),
+  children: z.array(
+    processIdentity.extend({
+      name: z.string(),
+      endSignal: z.enum(['SIGTERM', 'SIGINT']),
+      /** A folder of its own outside the directory, to be removed when it has ended. */
+      scratch: z.string().optional(),
+    }),
+  ),
 });
 type Register = z.output<typeof register>;
 export type RegisteredChild = Register['children'][number];
@@ -29,3 +36,7 @@ export async function writeRegister(directory: string, children: readonly Regist
 }
 
 export const removeRegister = (directory: string): Promise<void> => rm(fileOf(directory), { force: true });
+
+export async function removeScratch({ scratch }: RegisteredChild): Promise<void> {
+  if (scratch !== undefined) await rm(scratch, { recursive: true, force: true });
+}

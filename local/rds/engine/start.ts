@@ -96,31 +96,24 @@ export async function startPostgres(children: Children, directory: string): Prom
   const user = await postgresUser();
   const { postgres, initdb } = await postgresBinaries(user !== undefined);
   const folder = await dataFolder(directory, user);
-  const removeFolder = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
     const password = randomBytes(18).toString('base64url');
     const cluster = await initialise({ initdb, folder, password, user });
     const port = await freePort();
     const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-    const args = ['-D', cluster, '-p', String(port), ...settings];
     const child = await children.start({
       name: 'PostgreSQL',
       command: postgres,
-      args,
+      args: ['-D', cluster, '-p', String(port), ...settings],
       endSignal: 'SIGINT',
       runAs: user,
+      scratch: folder,
     });
     const engine = { host: '127.0.0.1', port, user: SUPERUSER, password };
     await Promise.race([child.failed, untilItAnswers(engine)]);
-    return {
-      ...engine,
-      async end() {
-        await child.end();
-        await removeFolder();
-      },
-    };
+    return { ...engine, end: () => child.end() };
   } catch (error) {
-    await removeFolder();
+    await rm(folder, { recursive: true, force: true });
     throw new Error(`PostgreSQL did not come up: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
     });
