@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import type { LoadFault, Operation } from '../../../chaos/contract/index.ts';
+import { predict } from '../../../chaos/prediction/index.ts';
+import { experiment } from './sound-run.ts';
+
+function operation(journey: string, status = 202): Operation {
+  const sent = { sentAt: '2026-01-01T00:00:00Z', elapsedMs: 0, durationMs: 1, totalCents: 500 };
+  return { correlationId: 'r1-hit-0', scenario: 'hit', iteration: 0, journey, status, ...sent };
+}
+
+function loadFault(
+  id: string,
+  fault: string,
+  attempts: LoadFault['attempts'],
+  step?: string,
+  point?: string,
+): LoadFault {
+  const parameters = step === undefined ? {} : { service: 'payment', step, point: point ?? 'after-commit' };
+  return { id, fault, scenario: 'hit', rate: 1, attempts, leaseSeconds: 60, parameters };
+}
+
+function fate(faults: LoadFault[], journey = 'checkout') {
+  return predict({ ...experiment, faults }, 1, [operation(journey)]).get('r1-hit-0');
+}
+
+describe('the fate of an order', () => {
+  it.each<[what: string, fault: LoadFault, outcome: string]>([
+    ['out of stock', loadFault('f', 'out-of-stock', 'always'), 'rolled-back'],
+    ['over the limit', loadFault('f', 'over-limit', 'always'), 'rolled-back'],
+    ['a prepare that fails once', loadFault('f', 'exception', 1, 'prepare'), 'completed'],
+    ['a prepare that always fails', loadFault('f', 'exception', 'always', 'prepare'), 'rolled-back'],
+    ['a commit that always fails', loadFault('f', 'exception', 'always', 'commit'), 'completed'],
+  ])('with %s', (_what, fault, outcome) => {
+    expect(fate([fault])).toMatchObject({ outcome, struckBy: ['f'] });
+  });
+
+  it.each([
+    ['checkout', 'completed'],
+    ['over_limit', 'rolled-back'],
+    ['no_stock', 'rolled-back'],
+  ])('of the journey %s, left alone, is %s', (journey, outcome) => {
+    expect(fate([], journey)).toMatchObject({ outcome, struckBy: [] });
+  });
+
+  it('leaves out a commit that a rollback keeps from being reached, and a rollback that nothing asks for', () => {
+    const commit = loadFault('late', 'exception', 1, 'commit');
+    const rollback = loadFault('undo', 'exception', 1, 'rollback');
+    expect(fate([commit, rollback])).toMatchObject({ struckBy: ['late'] });
+    expect(fate([commit, rollback], 'over_limit')).toMatchObject({ struckBy: ['undo'] });
+  });
+
+  it('leaves open whether a port is asked where something else ends the saga', () => {
+    const faults = [loadFault('sold-out', 'out-of-stock', 'always'), loadFault('risk', 'over-limit', 'always')];
+    expect(fate(faults)).toMatchObject({ struckBy: [], mayBeStruckBy: ['sold-out', 'risk'] });
+  });
+
+  it('is owed to nobody whose order was not accepted, or who ordered nothing', () => {
+    expect(predict(experiment, 1, [operation('checkout', 503), operation('browse', 200)]).size).toBe(0);
+  });
+});

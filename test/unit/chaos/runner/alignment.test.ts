@@ -1,0 +1,25 @@
+import { describe, expect, it } from '@jest/globals';
+import { waitForTick } from '../../../../chaos/runner/alignment.ts';
+
+const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute));
+
+/** At speed 20 an hour lasts 180 s, and a minute 3 s. */
+describe('the wait before the load', () => {
+  it('is none where the tick falls before the first fault', () => {
+    expect(waitForTick(at(52), 20, { from: 30, to: 170 })).toBe(0);
+  });
+
+  it('is none where the tick falls after the drift is seeded', () => {
+    expect(waitForTick(at(1), 20, { from: 30, to: 170 })).toBe(0);
+  });
+
+  it('lasts until the tick falls just before the first fault otherwise', () => {
+    const wait = waitForTick(at(40), 20, { from: 30, to: 170 });
+    expect(wait).toBe(60 - 30 + 1);
+    expect(waitForTick(new Date(at(40).getTime() + wait * 20_000), 20, { from: 30, to: 170 })).toBe(0);
+  });
+
+  it('is none where the faults last longer than an hour, which no wait can help', () => {
+    expect(waitForTick(at(40), 60, { from: 0, to: 100 })).toBe(0);
+  });
+});
