@@ -45,11 +45,11 @@ export const MESSAGES: readonly Message[] = [
   { kind: 'error' },
 ];
 
-const nameOf = ({ kind, service, state }: Message): string => [kind, service, state].filter(Boolean).join(' ');
+const nameOf = ({ kind, service, state }: Message): string => `${kind} ${service ?? ''} ${state ?? ''}`.trim();
 
 const BITS = new Map(MESSAGES.map((message, index) => [nameOf(message), 1 << index]));
 
-export const bitOf = (message: Message): number => BITS.get(nameOf(message)) ?? 0;
+const bitOf = (message: Message): number => BITS.get(nameOf(message)) ?? 0;
 
 export const send = (world: World, ...messages: readonly Message[]): World => ({
   ...world,
@@ -61,7 +61,7 @@ export const acknowledge = (world: World, message: Message): World => ({
   messages: world.messages & ~bitOf(message),
 });
 
-export const pending = (world: World): Message[] => MESSAGES.filter((message) => world.messages & bitOf(message));
+export const pending = (world: World): Message[] => MESSAGES.filter((_message, index) => world.messages & (1 << index));
 
 export const EMPTY: World = {
   order: undefined,
