@@ -4,6 +4,7 @@ import { chaos } from './commands/chaos.ts';
 import { doctor } from './commands/doctor.ts';
 import { gameday } from './commands/gameday.ts';
 import { load } from './commands/load.ts';
+import { reconcile } from './commands/reconcile.ts';
 import { report } from './commands/report.ts';
 import { schedule } from './commands/schedule.ts';
 import { up } from './commands/up.ts';
@@ -27,7 +28,7 @@ await yargs(hideBin(process.argv))
       describe: 'colour on a terminal; --no-color turns it off',
     },
   })
-  .command([gameday, up, schedule, chaos, load, report, doctor])
+  .command([gameday, up, reconcile, schedule, chaos, load, report, doctor])
   .demandCommand(1, 'name a command')
   .recommendCommands()
   .strict()

@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { type Clock, type ControlTables, type Reconciliation, systemClock } from '../../reconciler/index.ts';
+import { commerceReconciliation } from '../../reconciler/rules/commerce/index.ts';
+import type { SystemDescription, TargetClock } from '../../chaos/index.ts';
+import { usageFailure } from '../failure.ts';
+import { attach, type TargetOptions } from './attach.ts';
+import { createClients } from './clients.ts';
+import { readClock } from './clock.ts';
+
+export interface OpenedReconciliation {
+  readonly reconciliation: Reconciliation;
+  /** Where repairs are written down; absent for rules of one's own that no system holds. */
+  readonly tables: ControlTables | undefined;
+  readonly clock: Clock;
+}
+
+/** The commerce rules on the system the command works on, or the reconciliation that a module exports. */
+export async function openReconciliation(
+  options: TargetOptions & { readonly config?: string | undefined },
+): Promise<OpenedReconciliation> {
+  if (options.config !== undefined) {
+    return { reconciliation: await fromModule(options.config), tables: undefined, clock: systemClock };
+  }
+  const system = await attach(options);
+  const { dynamodb, rdsData, lambda } = createClients(system);
+  const secretArn = system.cluster.secretArn;
+  return {
+    reconciliation: commerceReconciliation({
+      dynamodb,
+      rdsData,
+      lambda,
+      prefix: system.prefix,
+      clusterArn: system.cluster.arn,
+      secretArns: { catalog: secretArn, account: secretArn, payment: secretArn },
+      functions: functionsOf(system),
+    }),
+    tables: {
+      client: dynamodb,
+      ledgerTable: `${system.prefix}reconciler-ledger`,
+      controlTable: `${system.prefix}reconciler-control`,
+    },
+    clock: onTarget(await readClock(system)),
+  };
+}
+
+const functionsOf = ({ prefix }: SystemDescription) => ({
+  checkoutSaga: `${prefix}checkout-saga:live`,
+  transactionsErrors: `${prefix}transactions-errors:live`,
+  saga: {
+    payment: `${prefix}payment-saga:live`,
+    warehouse: `${prefix}warehouse-saga:live`,
+    shipping: `${prefix}shipping-saga:live`,
+  },
+});
+
+/** Waits of the engine pass on the target's clock, at its speed. */
+const onTarget = (clock: TargetClock): Clock => ({
+  now: () => clock.now().getTime(),
+  sleep: (ms, signal) => wait(ms / clock.speed, undefined, { signal }),
+  elapsed: () => performance.now(),
+});
+
+async function fromModule(config: string): Promise<Reconciliation> {
+  const file = resolve(config);
+  if (!existsSync(file)) throw usageFailure(`no file ${file}: --config names a module that exports a reconciliation`);
+  const module = (await import(pathToFileURL(file).href)) as { readonly default?: unknown };
+  const exported = module.default;
+  if (typeof exported !== 'object' || exported === null || !('rules' in exported)) {
+    throw usageFailure(`${file} must export as default what defineReconciliation({ rules }) gives`);
+  }
+  return exported as Reconciliation;
+}
