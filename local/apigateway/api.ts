@@ -1,22 +1,19 @@
 /** What a REST API consists of, as its resources in a template configure it. */
 
-export interface Integration {
-  readonly kind: 'lambda' | 'mock';
-}
-export interface LambdaIntegration extends Integration {
+export interface LambdaIntegration {
   readonly kind: 'lambda';
   /** Function name or ARN, its qualifier perhaps a stage variable: `...:checkout:${stageVariables.alias}`. */
   readonly functionRef: string;
   /** Real milliseconds. */
   readonly timeout: number;
 }
-export interface MockIntegration extends Integration {
+export interface MockIntegration {
   readonly kind: 'mock';
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export interface RequestValidator {
+interface RequestValidator {
   readonly body: boolean;
   readonly parameters: boolean;
 }
@@ -69,7 +66,7 @@ export interface Authorizer {
   readonly timeToLive: number;
 }
 
-export interface GatewayResponse {
+interface GatewayResponse {
   readonly status?: number | undefined;
   readonly headers: Readonly<Record<string, string>>;
   /** Body template for JSON, with `$context` variables. */

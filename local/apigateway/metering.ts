@@ -3,7 +3,7 @@ import type { ApiKey, Stage, UsagePlan } from './api.ts';
 import { type DailyUse, dayOf, remaining } from './quota.ts';
 import { type Bucket, takeToken } from './token-bucket.ts';
 
-export type Refusal = 'THROTTLED' | 'QUOTA_EXCEEDED';
+type Refusal = 'THROTTLED' | 'QUOTA_EXCEEDED';
 
 export interface Metering {
   readonly takeForStage: (apiId: string, stage: Stage) => Refusal | undefined;

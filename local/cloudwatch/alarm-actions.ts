@@ -42,7 +42,7 @@ const configurationOf = (alarm: AlarmEntry): unknown => {
 };
 
 /** The event that CloudWatch invokes a function with. */
-export const alarmEvent = (
+const alarmEvent = (
   alarm: AlarmEntry,
   previous: StateChange,
   { region, accountId }: Pick<Site, 'region' | 'accountId'>,

@@ -6,7 +6,7 @@ import { toStamp } from './aws-time.ts';
 const RETENTION = 30 * 24 * 60 * 60_000;
 
 export const historyItemTypes = ['ConfigurationUpdate', 'StateUpdate', 'Action'] as const;
-export type HistoryItemType = (typeof historyItemTypes)[number];
+type HistoryItemType = (typeof historyItemTypes)[number];
 
 export interface StateChange {
   readonly value: AlarmState;

@@ -25,7 +25,7 @@ interface Series {
   mergedUntil: number;
 }
 
-export interface Statistic {
+interface Statistic {
   readonly statistic: string;
   /** Virtual milliseconds. */
   readonly period: number;

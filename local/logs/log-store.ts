@@ -7,7 +7,7 @@ import { lineOf } from './pattern/index.ts';
 
 const DAY = 24 * 60 * 60_000;
 
-export interface LogStream {
+interface LogStream {
   readonly name: string;
   readonly createdAt: number;
   firstEventAt?: number;
@@ -15,7 +15,7 @@ export interface LogStream {
   lastIngestionAt?: number;
 }
 
-export interface LogGroup {
+interface LogGroup {
   readonly name: string;
   readonly arn: string;
   readonly createdAt: number;

@@ -9,7 +9,9 @@ const propertiesSchema = z.object({
       z.object({
         ApiId: z.string(),
         Stage: z.string(),
-        Throttle: z.strictObject({}, { error: 'throttling single methods of a usage plan is not simulated' }).optional(),
+        Throttle: z
+          .strictObject({}, { error: 'throttling single methods of a usage plan is not simulated' })
+          .optional(),
       }),
     )
     .default([]),

@@ -5,7 +5,7 @@ import { patternRefusal } from './refusal.ts';
 import { parseTermPattern } from './term-pattern.ts';
 
 export { type Line, lineOf } from './line.ts';
-export { parseSelector, select, type Selector } from './selector.ts';
+export { parseSelector, select } from './selector.ts';
 
 export type FilterPattern = (line: Line) => boolean;
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  AlarmEvaluationError,
   type AlarmState,
   type AlarmThreshold,
   evaluateAlarm,
@@ -97,6 +98,7 @@ describe('evaluateAlarm', () => {
   });
 
   it('refuses points and states that are none', () => {
+    expect(() => evaluateAlarm(alarm, [1, Number.NaN], 'OK')).toThrow(AlarmEvaluationError);
     expect(() => evaluateAlarm(alarm, [1, Number.NaN], 'OK')).toThrow('points');
     expect(() => evaluateAlarm(alarm, ['1'] as never, 'OK')).toThrow('points');
     expect(() => evaluateAlarm(alarm, [1], 'FINE' as never)).toThrow('previous');
