@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import { types } from 'pg';
+import { plainValue, toField } from '../../../../local/rds/sql/field.ts';
+
+const { BOOL, BYTEA, FLOAT8, INT4, INT8, NUMERIC, TEXT, TIMESTAMPTZ } = types.builtins;
+const defaults = { decimal: 'STRING', long: 'LONG' } as const;
+
+describe('fields of a row', () => {
+  it.each([
+    ['a null', null, INT4, { isNull: true }],
+    ['an integer', '7', INT4, { longValue: 7 }],
+    ['a double', '1.5', FLOAT8, { doubleValue: 1.5 }],
+    ['a double that JSON has no word for', 'NaN', FLOAT8, { doubleValue: 'NaN' }],
+    ['a decimal, which stays text', '1.50', NUMERIC, { stringValue: '1.50' }],
+    ['a boolean', 't', BOOL, { booleanValue: true }],
+    ['bytes', '\\x0102', BYTEA, { blobValue: 'AQI=' }],
+    ['a text', 'x', TEXT, { stringValue: 'x' }],
+    ['a time with zone, in UTC', '2026-01-02 03:04:05.678+00', TIMESTAMPTZ, { stringValue: '2026-01-02 03:04:05.678' }],
+    ['an array of integers', '{1,NULL,2}', 1007, { arrayValue: { longValues: [1, null, 2] } }],
+    ['an array of texts', '{a,"b,c"}', 1009, { arrayValue: { stringValues: ['a', 'b,c'] } }],
+  ])('%s', (_what, text, oid, field) => {
+    expect(toField(text, oid, defaults)).toEqual(field);
+  });
+
+  it('gives long integers as text when asked', () => {
+    const asked = { ...defaults, long: 'STRING' } as const;
+    expect(toField('9007199254740993', INT8, asked)).toEqual({ stringValue: '9007199254740993' });
+  });
+
+  it('gives decimals as numbers when asked', () => {
+    const asked = { ...defaults, decimal: 'DOUBLE_OR_LONG' } as const;
+    expect([toField('1.5', NUMERIC, asked), toField('2', NUMERIC, asked)]).toEqual([
+      { doubleValue: 1.5 },
+      { longValue: 2 },
+    ]);
+  });
+
+  it('are plain values in JSON records', () => {
+    expect(plainValue({ isNull: true })).toBeNull();
+    expect(plainValue({ arrayValue: { longValues: [1] } })).toEqual([1]);
+  });
+});

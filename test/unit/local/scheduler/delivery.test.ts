@@ -1,0 +1,89 @@
+import { describe, expect, it } from '@jest/globals';
+import type { InvokeResult } from '../../../../local/core/index.ts';
+import { deliver, renderInput, retryDelay } from '../../../../local/scheduler/delivery.ts';
+import { type Schedule, scheduleSettings } from '../../../../local/scheduler/schedule.ts';
+
+const schedule = (target: object = {}): Schedule => ({
+  name: 'hourly',
+  group: 'default',
+  arn: 'arn:schedule',
+  createdAt: 0,
+  modifiedAt: 0,
+  settings: scheduleSettings.parse({
+    ScheduleExpression: 'rate(1 hour)',
+    FlexibleTimeWindow: { Mode: 'OFF' },
+    Target: { Arn: 'arn:aws:lambda:us-east-1:000000000000:function:f', RoleArn: 'role', ...target },
+  }),
+});
+
+/** A clock that jumps ahead by what is slept, and a function that refuses the first `refusals` invocations. */
+function world(refusals: number) {
+  let now = 0;
+  const invoked: string[] = [];
+  const dead: { readonly body: string; readonly attributes: Readonly<Record<string, string>> }[] = [];
+  const ports = {
+    clock: {
+      speed: 1,
+      now: () => now,
+      sleep: (ms: number) => {
+        now += ms;
+        return Promise.resolve();
+      },
+    },
+    invoker: {
+      invoke: ({ payload }: { readonly payload: string }): Promise<InvokeResult> => {
+        invoked.push(payload);
+        return Promise.resolve(
+          invoked.length > refusals ? { status: 202, payload: '' } : { status: 429, payload: 'busy' },
+        );
+      },
+    },
+    queues: {
+      send: (_arn: string, body: string, attributes: Readonly<Record<string, string>> = {}) => {
+        dead.push({ body, attributes });
+        return Promise.resolve();
+      },
+    },
+    log: () => undefined,
+  };
+  return { ports, invoked, dead };
+}
+
+const never = new AbortController().signal;
+
+describe('delivery of a schedule', () => {
+  it('fills the context attributes into the input', () => {
+    const input = '{"at":"<aws.scheduler.scheduled-time>","try":"<aws.scheduler.attempt-number>","x":"<other>"}';
+    const rendered = renderInput(schedule({ Input: input }), Date.UTC(2026, 0, 1, 1), 2, 'run');
+    expect(JSON.parse(rendered)).toEqual({ at: '2026-01-01T01:00:00Z', try: '2', x: '<other>' });
+  });
+
+  it('is repeated until it is taken', async () => {
+    const { ports, invoked, dead } = world(3);
+    await deliver(schedule(), 0, ports, never);
+    expect(invoked).toHaveLength(4);
+    expect(dead).toEqual([]);
+  });
+
+  it('goes to the dead-letter queue after its last retry', async () => {
+    const { ports, invoked, dead } = world(9);
+    const target = { Input: '{"a":1}', RetryPolicy: { MaximumRetryAttempts: 2 }, DeadLetterConfig: { Arn: 'dead' } };
+    await deliver(schedule(target), 0, ports, never);
+    expect(invoked).toHaveLength(3);
+    expect(dead).toMatchObject([
+      { body: '{"a":1}', attributes: { EXHAUSTED_RETRY_CONDITION: 'MaximumRetryAttempts', RETRY_ATTEMPTS: '2' } },
+    ]);
+  });
+
+  it('goes to the dead-letter queue when it is too old', async () => {
+    const { ports, dead } = world(Number.POSITIVE_INFINITY);
+    const target = { RetryPolicy: { MaximumEventAgeInSeconds: 60 }, DeadLetterConfig: { Arn: 'dead' } };
+    await deliver(schedule(target), 0, ports, never);
+    expect(dead).toMatchObject([{ attributes: { EXHAUSTED_RETRY_CONDITION: 'MaximumEventAgeInSeconds' } }]);
+    expect(ports.clock.now()).toBeLessThanOrEqual(60_000);
+  });
+
+  it('waits longer from retry to retry, five minutes at most', () => {
+    expect([0, 1, 2, 20].map(retryDelay)).toEqual([1_000, 2_000, 4_000, 300_000]);
+  });
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { generateSecret, generateSecretString } from '../../../../local/secretsmanager/generate.ts';
+
+const sequence = () => {
+  let state = 1;
+  return () => {
+    state = (state * 16_807) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+};
+const generate = (properties: object) => generateSecret(generateSecretString.parse(properties), sequence());
+
+describe('generated secrets', () => {
+  it('have 32 characters and every kind of them', () => {
+    const secret = generate({});
+    expect(secret).toHaveLength(32);
+    for (const kind of [/[a-z]/, /[A-Z]/, /\d/, /[!-/:-@[-`{-~]/]) expect(secret).toMatch(kind);
+  });
+
+  it('have none of the excluded kinds and characters', () => {
+    const secret = generate({
+      ExcludePunctuation: 'true',
+      ExcludeNumbers: true,
+      ExcludeCharacters: 'abc',
+      PasswordLength: '200',
+    });
+    expect(secret).toMatch(/^[d-zA-Z]{200}$/);
+  });
+
+  it('go under their key into the template', () => {
+    const secret = generate({ SecretStringTemplate: '{"username":"u"}', GenerateStringKey: 'password' });
+    expect(JSON.parse(secret)).toEqual({ username: 'u', password: expect.stringMatching(/^.{32}$/) });
+  });
+});
