@@ -1,5 +1,5 @@
 /** The parts of an Amazon Resource Name that vary here; the partition is always `aws`. */
-export interface Arn {
+interface Arn {
   readonly service: string;
   readonly region: string;
   readonly accountId: string;

@@ -2,7 +2,7 @@
  * What every simulated service is built from: the virtual clock, the one HTTP server, the AWS JSON and REST protocols
  * over a list of operations, AWS's errors, ARNs, and the types through which services meet.
  */
-export { type Arn, formatArn, parseArn } from './arn.ts';
+export { formatArn, parseArn } from './arn.ts';
 export { AwsError, parseInput, parseJson } from './aws-error.ts';
 export { createClock } from './clock.ts';
 export { localCredentials } from './credentials.ts';

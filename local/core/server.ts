@@ -59,7 +59,9 @@ export async function serveAws(options: {
 }): Promise<AwsServer> {
   const { clock, port, log } = options;
   const services = new Map<string, Answer>();
-  const own = new Map<string, Answer>([['clock', () => jsonReply(200, { now: new Date(clock.now()).toISOString(), speed: clock.speed })]]);
+  const own = new Map<string, Answer>([
+    ['clock', () => jsonReply(200, { now: new Date(clock.now()).toISOString(), speed: clock.speed })],
+  ]);
 
   const route = async (message: IncomingMessage): Promise<AwsResponse> => {
     const { name, rest } = splitTarget(message.url ?? '/');

@@ -1,5 +1,5 @@
-import { type QueueSink, parseArn, type Site } from '../core/index.ts';
-import { afterFailure, type AsyncPolicy, DEFAULT_ASYNC_POLICY } from './async-policy.ts';
+import { parseArn, type QueueSink, type Site } from '../core/index.ts';
+import { type AsyncPolicy, afterFailure, DEFAULT_ASYNC_POLICY } from './async-policy.ts';
 import { destinationEnvelope } from './destination.ts';
 import type { Invocation, Invocations } from './invocation.ts';
 import type { LambdaMetrics } from './lambda-metrics.ts';

@@ -2,7 +2,7 @@
  * AWS Lambda: functions run as bundled, each execution environment a worker thread with one event at a time, called
  * over the REST API or in process, synchronously or through the queue of asynchronous events.
  */
-import { answerRest, type AwsService, type FunctionInvoker, type Site } from '../core/index.ts';
+import { type AwsService, answerRest, type FunctionInvoker, type Site } from '../core/index.ts';
 import { Lambda, type LambdaPorts } from './lambda.ts';
 import { operations } from './operations/index.ts';
 import { resourceTypes } from './resources/index.ts';

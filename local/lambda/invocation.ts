@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { LogSink, Site } from '../core/index.ts';
-import { runtimeExited, timedOut } from './failure.ts';
 import { INIT_TIMEOUT, type Lease } from './environment-pool.ts';
 import type { Environments } from './environments.ts';
 import type { Ending, ExecutionEnvironment } from './execution-environment.ts';
+import { runtimeExited, timedOut } from './failure.ts';
 import type { LambdaMetrics } from './lambda-metrics.ts';
 import { endLine, reportLine, startLine } from './log-lines.ts';
 import type { LambdaFunction, Target } from './registry.ts';

@@ -1,4 +1,4 @@
-import type { LambdaFunction, FunctionVersion } from '../registry.ts';
+import type { FunctionVersion, LambdaFunction } from '../registry.ts';
 
 /** A version as the API describes it. */
 export const describeVersion = (fn: LambdaFunction, version: FunctionVersion): Record<string, unknown> => ({

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { InvokeCommand, LambdaClient, TooManyRequestsException } from '@aws-sdk/client-lambda';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AwsService, FunctionInvoker } from '../../../local/core/index.ts';
 import { createLambda } from '../../../local/lambda/index.ts';
 import { makeSite, provision, type TestSite } from './site.ts';
