@@ -17,10 +17,10 @@ export interface ScheduledReconcilerProps {
   readonly prefix: string;
   /** CloudWatch namespace in which the handler publishes `ReconcileRuns` and `Drift`. */
   readonly metricNamespace: string;
-  /** A bundle whose `handler` runs your rules: one made with `evenkeel/reconciler`. */
+  /** Exports a `handler` made with `createReconcileHandler` of `evenkeel/reconciler`; `bundledEntry` makes it of a source file. */
   readonly code: lambda.Code;
   readonly handler?: string;
-  /** Added to LEDGER_TABLE and CONTROL_TABLE. */
+  /** Added to what the handler itself wants: LEDGER_TABLE, CONTROL_TABLE and the metrics' namespace. */
   readonly environment?: Readonly<Record<string, string>>;
   /** In the scheduler's language, UTC. Every full hour by default. */
   readonly schedule?: string;
@@ -40,7 +40,7 @@ export interface ScheduledReconcilerProps {
  * const reconciler = new ScheduledReconciler(this, 'Reconciler', {
  *   prefix: 'shop-prod-',
  *   metricNamespace: 'shop-prod',
- *   code: lambda.Code.fromAsset('dist/reconciler'),
+ *   code: bundledEntry('reconciler/run.ts'),
  *   logRetention: logs.RetentionDays.THREE_MONTHS,
  *   removalPolicy: RemovalPolicy.RETAIN,
  * });
@@ -66,6 +66,7 @@ export class ScheduledReconciler extends Construct {
     this.control = serviceTable(this, 'Control', {
       tableName: `${props.prefix}reconciler-control`,
       partitionKey: 'name',
+      expires: true,
       ...kept,
     });
     this.deadLetters = failureQueue(this, 'DeadLetters', { queueName: `${props.prefix}reconcile-dead-letters` });
@@ -96,6 +97,7 @@ export class ScheduledReconciler extends Construct {
         ...props.environment,
         LEDGER_TABLE: this.ledger.tableName,
         CONTROL_TABLE: this.control.tableName,
+        POWERTOOLS_METRICS_NAMESPACE: props.metricNamespace,
       },
       timeout: Duration.minutes(10),
       memoryMegabytes: 1024,
@@ -103,8 +105,8 @@ export class ScheduledReconciler extends Construct {
       logRetention: props.logRetention,
       removalPolicy: props.removalPolicy,
     });
-    run.allow(tableActions(['GetItem', 'Query', 'PutItem', 'UpdateItem']), [this.ledger.tableArn]);
-    run.allow(tableActions(['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']), [this.control.tableArn]);
+    run.allow(tableActions(['PutItem', 'UpdateItem']), [this.ledger.tableArn]);
+    run.allow(tableActions(['ConditionCheckItem', 'PutItem', 'UpdateItem']), [this.control.tableArn]);
     run.alias.configureAsyncInvoke({
       onFailure: new SqsDestination(this.deadLetters),
       retryAttempts: 2,
@@ -120,7 +122,7 @@ export class ScheduledReconciler extends Construct {
     thresholdAlarm(this, 'Drift', {
       alarmName: `${props.prefix}drift`,
       description:
-        'A reconcile run found stores that disagree. `evenkeel reconcile ledger RUN` says which and how they were repaired.',
+        'A reconcile run left stores that disagree. Its log line says which rules; `evenkeel reconcile` shows the differences.',
       metric: metric('Drift', MINUTE),
       threshold: 1,
       action,

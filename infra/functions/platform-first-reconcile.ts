@@ -9,7 +9,7 @@ export const handler = customResource('first-reconcile', async () => {
   const { FunctionError, Payload } = await client.send(
     new InvokeCommand({
       FunctionName: environment.RECONCILER_FUNCTION,
-      Payload: JSON.stringify({ trigger: 'deployment' }),
+      Payload: JSON.stringify({ trigger: 'deploy' }),
     }),
   );
   if (FunctionError === undefined) return;

@@ -1,1 +1,4 @@
-export const handler = (): Promise<void> => Promise.resolve();
+import { createReconcileHandler } from '../../reconciler/handler.ts';
+import { commerceFromEnvironment } from '../../reconciler/rules/commerce/index.ts';
+
+export const handler = createReconcileHandler({ reconciliation: commerceFromEnvironment });

@@ -62,7 +62,6 @@ export class OperationsStack extends StageStack {
       environment: {
         STAGE: this.settings.name,
         SERVICE: 'reconciler',
-        RECONCILE_STAGE: this.settings.name,
         TABLE_PREFIX: this.prefix,
         CLUSTER_ARN: data.databases.cluster.clusterArn,
         ...Object.fromEntries(

@@ -16,23 +16,21 @@ const compared: readonly TableName[] = [
   'shipping-customers',
 ];
 
-/** Copies and counters that are repaired by a write; sagas are repaired by asking their owners. */
-const written: readonly TableName[] = [
-  'checkout-prices',
-  'warehouse-stock',
-  'warehouse-reservations',
-  'warehouse-products',
-  'shipping-shipments',
-  'shipping-customers',
-];
+/** Copies, which are repaired by a write. */
+const copies: readonly TableName[] = ['checkout-prices', 'warehouse-products', 'shipping-customers'];
 
+/** Parts of a completed order that are written anew when they are lost. */
+const remade: readonly TableName[] = ['warehouse-reservations', 'shipping-shipments'];
+
+/** Functions that mend sagas. */
 const owners = ['checkout-saga', 'payment-saga', 'warehouse-saga', 'shipping-saga', 'transactions-errors'] as const;
 
 /** What the reconciler of the commerce system may read, repair and ask of the owners. */
 export function reconcilerGrants(reconciler: ScheduledReconciler, data: DataStack, services: ServicesStack): void {
   const arns = (names: readonly TableName[]) => names.map((name) => data.table(name).tableArn);
-  reconciler.allow(tableActions(['GetItem', 'BatchGetItem', 'Query', 'Scan']), arns(compared));
-  reconciler.allow(tableActions(['PutItem', 'UpdateItem', 'DeleteItem']), arns(written));
+  reconciler.allow(tableActions(['Scan', 'BatchGetItem']), arns(compared));
+  reconciler.allow(tableActions(['PutItem', 'UpdateItem', 'DeleteItem']), arns(copies));
+  reconciler.allow(tableActions(['PutItem']), arns(remade));
   reconciler.allow(STATEMENT_ACTIONS, [data.databases.cluster.clusterArn]);
   reconciler.allow(
     ['secretsmanager:GetSecretValue'],

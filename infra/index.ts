@@ -1,0 +1,7 @@
+/**
+ * `evenkeel/infra`: CDK constructs for your own stacks. The reference system's stacks are made of them too.
+ */
+export { bundledEntry } from './constructs/bundled-entry.ts';
+export { ChaosControl, type ChaosControlProps } from './constructs/chaos-control.ts';
+export { ScheduledReconciler, type ScheduledReconcilerProps } from './constructs/scheduled-reconciler.ts';
+export { type ServiceFunction } from './constructs/service-function.ts';
