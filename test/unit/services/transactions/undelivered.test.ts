@@ -1,0 +1,70 @@
+import type { _Record } from '@aws-sdk/client-dynamodb-streams';
+import { describe, expect, it } from '@jest/globals';
+import { handleNotice } from '../../../../services/transactions/undelivered.ts';
+import { recordingLog } from '../recording-log.ts';
+
+const notice = (table: string) => ({
+  DDBStreamBatchInfo: {
+    streamArn: `arn:aws:dynamodb:us-east-1:000000000000:table/${table}/stream/2026-03-01T00:00:00.000`,
+    shardId: 'shard',
+    startSequenceNumber: '1',
+    endSequenceNumber: '2',
+  },
+});
+
+const about = (correlationId: string): _Record => ({
+  dynamodb: {
+    SequenceNumber: '1',
+    NewImage: { correlationId: { S: correlationId }, source: { S: 'payment#prepare' } },
+  },
+});
+
+function queue(records: _Record[] | undefined, refilesLeft = 5) {
+  const filed: string[] = [];
+  const refiled: string[] = [];
+  const counted: string[] = [];
+  const { log, lines } = recordingLog();
+  const ports = {
+    fetch: () => Promise.resolve(records),
+    errorsTable: 'errors',
+    file: ({ correlationId, source }: { correlationId: string; source: string }) => {
+      filed.push(`${correlationId} ${source}`);
+      return Promise.resolve();
+    },
+    refile: ({ correlationId, source }: { correlationId: string; source: string }) => {
+      if (refiled.length >= refilesLeft) return Promise.resolve(false);
+      refiled.push(`${correlationId} ${source}`);
+      return Promise.resolve(true);
+    },
+    log,
+    count: (name: string) => {
+      counted.push(name);
+    },
+  };
+  return { ports, filed, refiled, counted, lines };
+}
+
+describe('a notice of records that a mapping gave up on', () => {
+  it('has the ids of the records filed', async () => {
+    const { ports, filed } = queue([about('a'), about('b')]);
+    await handleNotice(notice('orders'), ports);
+    expect(filed).toEqual(['a undelivered#orders', 'b undelivered#orders']);
+  });
+
+  it('has what the error table itself gave up filed again under its own key', async () => {
+    const { ports, filed, refiled } = queue([about('a')]);
+    await handleNotice(notice('errors'), ports);
+    expect([filed, refiled]).toEqual([[], ['a payment#prepare']]);
+  });
+
+  it.each([
+    ['it was filed again often enough', queue([about('a')], 0), notice('errors')],
+    ['the records have left the stream', queue(undefined), notice('orders')],
+    ['a record belongs to no saga', queue([{ dynamodb: { NewImage: { sku: { S: 'A' } } } }]), notice('prices')],
+    ['it tells of no stream at all', queue([]), { requestPayload: {} }],
+  ])('ends in an error that alarms when %s', async (_why, { ports, counted, lines }, body) => {
+    await handleNotice(body, ports);
+    expect(counted).toEqual(['UndeliveredLost']);
+    expect(lines).toContainEqual(expect.objectContaining({ level: 'error' }));
+  });
+});
