@@ -10,7 +10,7 @@ import type { EventIndex, LogEvent, Position } from './event-index.ts';
 import { type FilterPattern, lineOf } from './pattern/index.ts';
 
 /** What one page looks at: a search of a large group answers in pages, some of them empty, as in AWS. */
-const SCANNED_PER_PAGE = 50_000;
+const SCANNED_PER_PAGE = 20_000;
 const BYTES_PER_PAGE = 1_048_576;
 
 const tokenPattern = /^(?<timestamp>\d+):(?<sequence>\d+)$/u;

@@ -4,7 +4,16 @@ import type { Line } from './line.ts';
 import { patternRefusal } from './refusal.ts';
 import { parseSelector, select, type Selector } from './selector.ts';
 
-type Test = (line: object) => boolean;
+interface Test {
+  readonly holds: (line: object) => boolean;
+  /** Words without which the text of a line cannot match: looking for them is much cheaper than parsing it. */
+  readonly words: readonly string[];
+}
+
+const test = (holds: Test['holds'], words: readonly string[] = []): Test => ({ holds, words });
+/** Text that JSON writes as it is, unless it escapes for no need; a line with such escapes is parsed in any case. */
+const PLAIN = /^[\w .:,-]+$/u;
+const NEEDLESS_ESCAPE = '\\u';
 
 const tokenPattern =
   /\s*(?:(?<sign>&&|\|\||!=|<=|>=|[=<>()])|"(?<quoted>(?:[^"\\]|\\.)*)"|%(?<regex>[^%]+)%|(?<word>(?:\[[^\]]*\]|[^\s"()=<>!&|%[])+))/uy;
@@ -58,9 +67,9 @@ export function parseJsonPattern(pattern: string): (line: Line) => boolean {
   const parseMatch = (selector: Selector): Test => {
     if (takes('NOT')) {
       expect('EXISTS');
-      return (line) => select(line, selector) === undefined;
+      return test((line) => select(line, selector) === undefined);
     }
-    if (takes('EXISTS')) return (line) => select(line, selector) !== undefined;
+    if (takes('EXISTS')) return test((line) => select(line, selector) !== undefined);
     if (takes('IS')) {
       const { text } = next();
       const wanted = new Map<string, unknown>([
@@ -69,7 +78,7 @@ export function parseJsonPattern(pattern: string): (line: Line) => boolean {
         ['FALSE', false],
       ]);
       if (!wanted.has(text)) throw patternRefusal(pattern, `IS ${text} is none of IS NULL, IS TRUE, IS FALSE`);
-      return (line) => select(line, selector) === wanted.get(text);
+      return test((line) => select(line, selector) === wanted.get(text));
     }
     const sign = next().text;
     if (!isComparisonSign(sign)) throw patternRefusal(pattern, `${sign} is no comparison`);
@@ -79,14 +88,15 @@ export function parseJsonPattern(pattern: string): (line: Line) => boolean {
     const { kind, text } = next();
     if (kind === 'regex') {
       const regex = regexOf(pattern, text);
-      return (line) => {
+      return test((line) => {
         const value = select(line, selector);
         return typeof value === 'string' && regex.test(value) === (sign === '=');
-      };
+      });
     }
-    const test = comparison(sign, { text, quoted: kind === 'quoted' });
-    if (!test) throw patternRefusal(pattern, `${sign} compares numbers, not ${JSON.stringify(text)}`);
-    return (line) => test(select(line, selector));
+    const quoted = kind === 'quoted';
+    const compares = comparison(sign, { text, quoted });
+    if (!compares) throw patternRefusal(pattern, `${sign} compares numbers, not ${JSON.stringify(text)}`);
+    return test((line) => compares(select(line, selector)), sign === '=' && quoted && PLAIN.test(text) ? [text] : []);
   };
   const parseTerm = (): Test => {
     if (takes('(')) {
@@ -102,19 +112,24 @@ export function parseJsonPattern(pattern: string): (line: Line) => boolean {
   const parseAll = (): Test => {
     const terms = [parseTerm()];
     while (takes('&&')) terms.push(parseTerm());
-    return (line) => terms.every((term) => term(line));
+    return test(
+      (line) => terms.every(({ holds }) => holds(line)),
+      terms.flatMap(({ words }) => words),
+    );
   };
   const parseAny = (): Test => {
     const terms = [parseAll()];
     while (takes('||')) terms.push(parseAll());
-    return (line) => terms.some((term) => term(line));
+    const [only, ...others] = terms;
+    return test((line) => terms.some(({ holds }) => holds(line)), others.length === 0 ? only?.words : []);
   };
 
-  const matches = parseAny();
+  const { holds, words } = parseAny();
   if (position < tokens.length) throw patternRefusal(pattern, `${next().text} is left over`);
   return (line) => {
+    if (!words.every((word) => line.text.includes(word)) && !line.text.includes(NEEDLESS_ESCAPE)) return false;
     const json = line.json();
-    return json !== undefined && matches(json);
+    return json !== undefined && holds(json);
   };
 }
 

@@ -61,6 +61,12 @@ describe('JSON patterns', () => {
     expect(matches(pattern, line)).toBe(expected);
   });
 
+  it('match values however the line escapes them', () => {
+    expect(matches('{ $.level = "ERROR" }', '{"level":"\\u0045RROR"}')).toBe(true);
+    expect(matches('{ $.path = "a/b" }', '{"path":"a\\/b"}')).toBe(true);
+    expect(matches('{ $.text = "say \\"hi\\"" }', { text: 'say "hi"' })).toBe(true);
+  });
+
   it('match no line that is not JSON', () => {
     expect(matches('{ $.level NOT EXISTS }', 'plain text')).toBe(false);
     expect(matches('{ $.level NOT EXISTS }', '{ broken')).toBe(false);
