@@ -44,6 +44,9 @@ const stateOf = (row: Row | undefined): string => {
   return typeof state === 'string' ? state : NONE;
 };
 
+const textIn = (view: View, row: Row, field: string): string =>
+  canonicalText(view.fields[field] ?? 'text', row.fields[field]);
+
 /**
  * The state of one thing bounds the state of another: the expected view is derived from the whole's state. A part
  * without a whole is allowed in no state.
@@ -52,10 +55,7 @@ export function lifecycle<Whole extends string, Part extends string>(options: Li
   const { name, whole, part, allowed, inFlightStates, onStuck, alike } = options;
   const alikeFields: readonly string[] = alike?.fields ?? [];
   const token = (view: View, row: Row): string =>
-    JSON.stringify([
-      stateOf(row),
-      ...alikeFields.map((field) => canonicalText(view.fields[field] ?? 'text', row.fields[field])),
-    ]);
+    JSON.stringify([stateOf(row), ...alikeFields.map((field) => textIn(view, row, field))]);
   const parsed = (text: string | undefined): string[] => (text === undefined ? [NONE] : (JSON.parse(text) as string[]));
   const isInFlight = ({ left }: Pair): boolean => inFlightStates.includes(stateOf(left));
   return {
@@ -82,11 +82,12 @@ export function lifecycle<Whole extends string, Part extends string>(options: Li
         },
       },
       explained: () => false,
-      describe: (pair) =>
-        describeFields(
-          ['state', ...(pair.left && pair.right ? alikeFields : [])],
-          new Set([...whole.sensitive, ...part.sensitive]),
-        )(pair),
+      describe(pair) {
+        const { left, right } = pair;
+        const unlike =
+          left && right ? alikeFields.filter((field) => textIn(whole, left, field) !== textIn(part, right, field)) : [];
+        return describeFields(['state', ...unlike], new Set([...whole.sensitive, ...part.sensitive]))(pair);
+      },
       remedy({ key, pair, standing }): Remedy {
         if (standing === 'stuck') {
           return onStuck

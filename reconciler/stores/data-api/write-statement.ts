@@ -92,11 +92,13 @@ function insert(relation: WrittenRelation, key: readonly string[], fields: Field
   };
 }
 
+/** A version that is a field of the view is its master's, and is written as any field; any other is raised. */
 function update(relation: WrittenRelation, key: readonly string[], fields: Fields, image: string, at: Date): Statement {
   const given = assignmentsOf(relation, fields);
   const { version, updatedAt } = relation;
+  const isMasters = relation.sources.some(({ from }) => from === version);
   const set = new Map([
-    ...(version === undefined ? [] : [[version, `t.${quoted(version)} + 1`] as const]),
+    ...(version === undefined || isMasters ? [] : [[version, `t.${quoted(version)} + 1`] as const]),
     ...(updatedAt === undefined ? [] : [[updatedAt, NOW] as const]),
     ...given.set,
   ]);

@@ -93,6 +93,7 @@ async function put(target: WrittenTable, item: Attributes, expected: string | nu
   });
 }
 
+/** A version that is a field of the view is its master's, and is written as any field; any other is raised. */
 async function update(
   target: WrittenTable,
   { key, fields, guard }: Extract<GuardedWrite, { kind: 'update' }>,
@@ -108,7 +109,7 @@ async function update(
   const assignments = Object.entries(set).map(
     ([name, value]) => `${expressions.name(name)} = ${expressions.value(value)}`,
   );
-  if (version !== undefined && set[version] === undefined) {
+  if (version !== undefined && !target.sources.some(({ from }) => from === version)) {
     const name = expressions.name(version);
     assignments.push(
       `${name} = if_not_exists(${name}, ${expressions.value({ N: '0' })}) + ${expressions.value({ N: '1' })}`,

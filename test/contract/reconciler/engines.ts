@@ -1,0 +1,111 @@
+/** The real engines that the reconciler's stores are tested against: DynamoDB Local, and PostgreSQL behind the Data API. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ExecuteStatementCommand, RDSDataClient } from '@aws-sdk/client-rds-data';
+import { openChildren } from '../../../local/children/index.ts';
+import { createClock, localCredentials, serveAws } from '../../../local/core/index.ts';
+import { createRds } from '../../../local/rds/index.ts';
+import type { Database } from '../../../reconciler/index.ts';
+import { startDynamoDbLocal } from '../local-lambda/dynamodb-local.ts';
+
+const REGION = 'us-east-1';
+const SECRET = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:admin';
+const LOGIN = { username: 'admin', password: 'secret' };
+
+export interface Dynamo {
+  readonly client: DynamoDBClient;
+  createTable(name: string, key: string, sortKey?: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openDynamo(): Promise<Dynamo> {
+  const engine = await startDynamoDbLocal();
+  const client = new DynamoDBClient({ endpoint: engine.endpoint, region: REGION, credentials: localCredentials });
+  return {
+    client,
+    async createTable(name, key, sortKey) {
+      const keys = sortKey === undefined ? [key] : [key, sortKey];
+      await client.send(
+        new CreateTableCommand({
+          TableName: name,
+          BillingMode: 'PAY_PER_REQUEST',
+          AttributeDefinitions: keys.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+          KeySchema: keys.map((AttributeName, at) => ({ AttributeName, KeyType: at === 0 ? 'HASH' : 'RANGE' })),
+        }),
+      );
+    },
+    async close() {
+      client.destroy();
+      await engine.stop();
+    },
+  };
+}
+
+export interface Aurora {
+  readonly client: RDSDataClient;
+  readonly clusterArn: string;
+  readonly secretArn: string;
+  database(name: string): Database;
+  sql(database: string, statement: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openAurora(): Promise<Aurora> {
+  const directory = await mkdtemp(join(tmpdir(), 'evenkeel-reconciler-'));
+  const children = await openChildren(directory);
+  const clock = createClock({ speed: 1, startAt: new Date() });
+  const server = await serveAws({ clock, port: 0, log: () => undefined });
+  const site = {
+    clock,
+    region: REGION,
+    accountId: '000000000000',
+    directory,
+    baseUrl: server.baseUrl,
+    log: () => undefined,
+    random: () => 0.5,
+  };
+  const rds = createRds(site, children, (arn) => (arn === SECRET ? JSON.stringify(LOGIN) : undefined));
+  server.mount(rds);
+  const cluster = rds.resourceTypes.find(({ type }) => type === 'AWS::RDS::DBCluster')!;
+  const properties = {
+    DBClusterIdentifier: 'shop',
+    Engine: 'aurora-postgresql',
+    DatabaseName: 'shop',
+    MasterUsername: LOGIN.username,
+    MasterUserPassword: LOGIN.password,
+    EnableHttpEndpoint: true,
+  };
+  const context = {
+    stackName: 'test',
+    logicalId: 'Cluster',
+    defaultName: 'shop',
+    assetDirectory: (): never => {
+      throw new Error('A cluster has no asset.');
+    },
+  };
+  const made = await cluster.create(cluster.parse(properties) as never, context);
+  const clusterArn = String(made.attributes?.['DBClusterArn']);
+  const client = new RDSDataClient({
+    endpoint: `${server.baseUrl}/rds_data`,
+    region: REGION,
+    credentials: localCredentials,
+  });
+  return {
+    client,
+    clusterArn,
+    secretArn: SECRET,
+    database: (database) => ({ clusterArn, secretArn: SECRET, database }),
+    async sql(database, sql) {
+      await client.send(new ExecuteStatementCommand({ resourceArn: clusterArn, secretArn: SECRET, database, sql }));
+    },
+    async close() {
+      client.destroy();
+      await rds.close();
+      await server.close();
+      await children.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
