@@ -1,5 +1,5 @@
 import type { ReconcileResult, RunEvent } from '../contract/index.ts';
-import { checker, invalid, noneOf } from './checker.ts';
+import { checker, invalid, noneOf, unknown } from './checker.ts';
 
 type Seeded = Extract<RunEvent, { kind: 'drift.seeded' }>;
 type Began = Extract<RunEvent, { kind: 'reconcile.began' }>;
@@ -9,6 +9,8 @@ export const reconciliation = checker(
   'reconciliation',
   ['events', 'reconciles'],
   ({ events, reconciles }, { experiment }) => {
+    if (!events.some(isDrifted))
+      return unknown('The run ended before drift was seeded, so nothing was asked of the reconciler.');
     const seeded = events.filter((event) => event.kind === 'drift.seeded');
     const judged = judgedRun(events);
     const result = reconciles.find(({ runId }) => runId === judged?.runId);
@@ -54,11 +56,15 @@ export const reconciliation = checker(
 
 /** The first run that began after the last drift was seeded, or after the drain where none was to be. */
 export function judgedRun(events: readonly RunEvent[]): Began | undefined {
-  const ready = events.findLast((event) => event.kind === 'snapshot' && event.name === 'drifted');
+  const ready = events.findLast(isDrifted);
   if (ready === undefined) return undefined;
   return events
     .filter((event) => event.kind === 'reconcile.began')
     .find(({ elapsedMs }) => elapsedMs >= ready.elapsedMs);
+}
+
+function isDrifted(event: RunEvent): boolean {
+  return event.kind === 'snapshot' && event.name === 'drifted';
 }
 
 function isOf(drift: Seeded, found: ReconcileResult['differences'][number]): boolean {

@@ -102,11 +102,15 @@ async function attempt<Value>(file: string, read: () => Promise<Part<Value>>): P
   try {
     return await read();
   } catch (error) {
-    return incomplete(`${file} cannot be read: ${messageOf(error)}`);
+    return incomplete(isMissing(error) ? `${file} is missing` : `${file} cannot be read: ${messageOf(error)}`);
   }
 }
 
 function messageOf(error: unknown): string {
   if (error instanceof z.ZodError) return z.prettifyError(error).split('\n').slice(0, 2).join(' ');
   return error instanceof Error ? error.message : String(error);
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -72,7 +72,9 @@ async function isSteady({ ports, recorder }: Stage): Promise<boolean> {
     const detail = `the system has no alarm ${sabotage.removedAlarm}`;
     recorder.record({ kind: 'sabotage.reached', sabotage: sabotage.name, detail });
   }
-  return alarms.every(({ state }) => state !== 'ALARM');
+  const alarmed = alarms.filter(({ state }) => state === 'ALARM').map(({ name }) => name);
+  if (alarmed.length > 0) ports.progress(`not started: ${alarmed.join(', ')} in ALARM before any load`);
+  return alarmed.length === 0;
 }
 
 /** Loads the system phase by phase, then waits until its sagas rest. The stores are read before and after. */

@@ -354,6 +354,7 @@ describe('a harness that did not do its part', () => {
     ],
     ['load-delivered', 'there is no summary', { journal: { load: null } }],
     ['convergence', 'the end of the faulty phase was not recorded', { events: without('phase.ended') }],
+    ['reconciliation', 'the run ended before drift was seeded', { events: without('snapshot') }],
     ['sabotage-reached', 'the broken path was never reached', { journal: { sabotage: 'capture-twice' } }],
   ])('%s is unknown when %s', (name, _what, changes) => {
     expect(check(name, changes).result).toBe('unknown');
