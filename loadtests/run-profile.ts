@@ -2,7 +2,7 @@ import type { LoadDriver, LoadResult, SystemDescription } from '../chaos/contrac
 import { endingOf } from './lib/exit-code.ts';
 import { onlyJourney, type Profile } from './lib/profile.ts';
 
-export interface ProfileRun {
+interface ProfileRun {
   readonly driver: LoadDriver;
   readonly profile: Profile;
   /** Runs the scenarios of this journey alone. */
@@ -15,7 +15,7 @@ export interface ProfileRun {
   readonly signal: AbortSignal;
 }
 
-export interface ProfileResult extends LoadResult {
+interface ProfileResult extends LoadResult {
   /** `undelivered`: the load generator did not send what was planned, which decides nothing. */
   readonly outcome: 'passed' | 'failed' | 'undelivered' | 'aborted';
 }

@@ -13,7 +13,7 @@ const UNPROCESSABLE = 422;
 /** Sold by nobody: it keeps a probe of the price list from ever becoming an order. */
 const UNSOLD = 'seeding-probe';
 
-export interface SeedTarget {
+interface SeedTarget {
   readonly apiUrl: string;
   /** Of the Power plan, which is not throttled. */
   readonly apiKey: string;
@@ -21,7 +21,7 @@ export interface SeedTarget {
   readonly signal?: AbortSignal;
 }
 
-export interface SeedCounts {
+interface SeedCounts {
   readonly products: number;
   readonly customers: number;
   readonly receipts: number;

@@ -3,5 +3,5 @@ export { ReportError } from './errors.ts';
 export { renderHtml } from './html.tsx';
 export { renderJUnit } from './junit.ts';
 export { renderMarkdown } from './markdown.ts';
-export { readRun, type Run } from './run.ts';
-export { REPORT_FORMATS, type ReportFormat, writeReport } from './write.ts';
+export { readRun } from './run.ts';
+export { REPORT_FORMATS, writeReport } from './write.ts';

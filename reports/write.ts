@@ -7,7 +7,7 @@ import { readRun, type Run } from './run.ts';
 
 export const REPORT_FORMATS = ['html', 'md', 'junit'] as const;
 
-export type ReportFormat = (typeof REPORT_FORMATS)[number];
+type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 const WRITERS: Record<ReportFormat, { file: string; render: (run: Run) => string }> = {
   html: { file: 'report.html', render: renderHtml },

@@ -37,7 +37,7 @@ const ENOUGH = 1_000_000;
 const WARES = ['mug', 'lamp', 'towel', 'notebook', 'basket', 'candle', 'apron', 'teapot', 'brush', 'tray'];
 const COLOURS = ['ash', 'moss', 'slate', 'sand'];
 
-export const ordinary: readonly Product[] = COLOURS.flatMap((colour, row) =>
+const ordinary: readonly Product[] = COLOURS.flatMap((colour, row) =>
   WARES.map((ware, column) => {
     const number = row * WARES.length + column;
     return {

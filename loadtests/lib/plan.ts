@@ -49,6 +49,6 @@ export function stretchesOf(phases: readonly Phase[]): Record<string, Stretch> {
   return stretches;
 }
 
-export function plannedIterations(rate: number, seconds: number): number {
+function plannedIterations(rate: number, seconds: number): number {
   return Math.max(1, Math.round(rate * seconds));
 }

@@ -13,7 +13,7 @@ export interface Span {
   readonly open: boolean;
 }
 
-export interface Mark {
+interface Mark {
   readonly label: string;
   readonly at: number;
 }

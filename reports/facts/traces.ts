@@ -1,7 +1,7 @@
 /** Two sagas to read step by step: one completed, one rolled back. */
 import type { RunEvent } from '../../chaos/contract/index.ts';
 
-export interface TraceStep {
+interface TraceStep {
   readonly who: string;
   readonly what: string;
   readonly kind: 'saga' | 'fault';

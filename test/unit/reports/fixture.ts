@@ -112,7 +112,7 @@ export function interruptedRun(): Fixture {
   };
 }
 
-export const HOSTILE = `<script>alert(1)</script>"'&\`|]]>\u0000<img src=x onerror=alert(2)>`;
+const HOSTILE = `<script>alert(1)</script>"'&\`|]]>\u0000<img src=x onerror=alert(2)>`;
 
 /** Every free text of the evidence says what it must not be taken for. */
 export function hostileRun(): Fixture {
