@@ -1,0 +1,138 @@
+/** A whole boot from a small cloud assembly: engines, references across stacks, a custom resource, and trouble. */
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { boot, type LocalSystem, ResourceFailedError, UnknownResourceTypesError } from '../../local/index.ts';
+
+/** Answers CloudFormation: FAILED when told to fail, else with the table it was told of. */
+const FUNCTION = `export const handler = async ({ ResponseURL, ResourceProperties: { Fail, Table } }) => {
+  const answer = Fail ? { Status: 'FAILED', Reason: 'it was told to' } : { Status: 'SUCCESS', PhysicalResourceId: 'made', Data: { Seen: Table } };
+  await fetch(ResponseURL, { method: 'PUT', body: JSON.stringify(answer) });
+};`;
+
+const data = {
+  Resources: {
+    Orders: {
+      Type: 'AWS::DynamoDB::Table',
+      Properties: {
+        TableName: { 'Fn::Sub': '${AWS::StackName}-orders' },
+        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+        StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      },
+    },
+    Secret: { Type: 'AWS::SecretsManager::Secret', Properties: { GenerateSecretString: {}, Name: 'token' } },
+  },
+  Outputs: { Table: { Value: { Ref: 'Orders' }, Export: { Name: 'orders' } } },
+};
+
+const app = (custom: object) => ({
+  Resources: {
+    Role: { Type: 'AWS::IAM::Role', Properties: {} },
+    Function: {
+      Type: 'AWS::Lambda::Function',
+      Properties: {
+        FunctionName: 'custom',
+        Handler: 'index.handler',
+        Runtime: 'nodejs24.x',
+        Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
+        Code: { S3Bucket: 'assets', S3Key: 'abc.zip' },
+        Timeout: 30,
+      },
+    },
+    Custom: {
+      Type: 'Custom::Thing',
+      Properties: {
+        ServiceToken: { 'Fn::GetAtt': ['Function', 'Arn'] },
+        Table: { 'Fn::ImportValue': 'orders' },
+        ...custom,
+      },
+    },
+  },
+  Outputs: { Seen: { Value: { 'Fn::GetAtt': ['Custom', 'Seen'] } }, Made: { Value: { Ref: 'Custom' } } },
+});
+
+const stack = (dependencies: readonly string[] = []) => ({ type: 'aws:cloudformation:stack', dependencies });
+let directory: string;
+
+async function assemble(name: string, templates: Readonly<Record<'data' | 'app', object>>): Promise<string> {
+  const assembly = join(directory, name);
+  await mkdir(join(assembly, 'asset.abc'), { recursive: true });
+  const write = (file: string, content: object) => writeFile(join(assembly, file), JSON.stringify(content));
+  const assets = { type: 'cdk:asset-manifest', properties: { file: 'app.assets.json' } };
+  await write('manifest.json', {
+    artifacts: { app: stack(['data', 'app.assets']), data: stack(), 'app.assets': assets },
+  });
+  await write('app.assets.json', { files: { abc: { source: { path: 'asset.abc' } } } });
+  await write('data.template.json', templates.data);
+  await write('app.template.json', templates.app);
+  await writeFile(join(assembly, 'asset.abc', 'index.mjs'), FUNCTION);
+  return assembly;
+}
+
+const start = (assembly: string, name: string): Promise<LocalSystem> =>
+  boot({
+    assembly,
+    directory: join(directory, name),
+    speed: 20,
+    startAt: new Date('2026-01-01T00:00:00Z'),
+    seed: 7,
+    log: () => undefined,
+  });
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'evenkeel-boot-'));
+});
+
+afterAll(async () => {
+  await rm(directory, { recursive: true });
+});
+
+describe('boot', () => {
+  it('provisions every stack, resolves what they share, and ends without a trace', async () => {
+    const system = await start(await assemble('good', { data, app: app({}) }), 'run');
+    try {
+      expect(system.outputs).toEqual({ data: { Table: 'data-orders' }, app: { Seen: 'data-orders', Made: 'made' } });
+      const { AWS_ENDPOINT_URL_DYNAMODB: dynamodb = '', AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager = '' } =
+        system.environment;
+      const credentials = {
+        accessKeyId: system.environment['AWS_ACCESS_KEY_ID']!,
+        secretAccessKey: system.environment['AWS_SECRET_ACCESS_KEY']!,
+      };
+      const place = { region: system.environment['AWS_REGION']!, credentials };
+      const tables = new DynamoDBClient({ endpoint: dynamodb, ...place });
+      const { Table } = await tables.send(new DescribeTableCommand({ TableName: 'data-orders' }));
+      expect(Table).toMatchObject({ ItemCount: 0, StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' } });
+      const secrets = new SecretsManagerClient({ endpoint: secretsManager, ...place });
+      const { SecretString } = await secrets.send(new GetSecretValueCommand({ SecretId: 'token' }));
+      expect(SecretString).toHaveLength(32);
+      expect(existsSync(join(directory, 'run', 'children.json'))).toBe(true);
+    } finally {
+      await system.close();
+      await system.close();
+    }
+    expect(existsSync(join(directory, 'run', 'children.json'))).toBe(false);
+  }, 90_000);
+
+  it('names every resource of an unknown type at once, and leaves nothing running', async () => {
+    const Resources = { One: { Type: 'AWS::Foo::Bar' }, Two: { Type: 'AWS::Foo::Baz' } };
+    const booting = start(await assemble('unknown', { data: { Resources }, app: { Resources: {} } }), 'unknown-run');
+    const error: unknown = await booting.catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(UnknownResourceTypesError);
+    expect(String(error)).toContain('data/One: AWS::Foo::Bar\n  data/Two: AWS::Foo::Baz');
+    expect(existsSync(join(directory, 'unknown-run', 'children.json'))).toBe(false);
+  }, 90_000);
+
+  it('stops at a custom resource that fails, with its reason, and leaves nothing running', async () => {
+    const booting = start(await assemble('failing', { data, app: app({ Fail: 'yes' }) }), 'failing-run');
+    const error: unknown = await booting.catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ResourceFailedError);
+    expect(String(error)).toContain('app/Custom (Custom::Thing) could not be made: it was told to');
+    expect(existsSync(join(directory, 'failing-run', 'children.json'))).toBe(false);
+  }, 90_000);
+});
