@@ -22,7 +22,7 @@ export async function python(
 }
 
 /** Folder of the environment; made when the requirements or the interpreter are new. */
-export async function pythonEnvironment(): Promise<string> {
+async function pythonEnvironment(): Promise<string> {
   const version = await run('python3', ['--version']);
   const hash = createHash('sha256')
     .update(version)

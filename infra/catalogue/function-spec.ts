@@ -1,11 +1,11 @@
 import type { TableName } from './tables.ts';
 
 export type DatabaseName = 'catalog' | 'account' | 'payment';
-export type ServiceName = DatabaseName | 'checkout' | 'warehouse' | 'shipping' | 'transactions';
+type ServiceName = DatabaseName | 'checkout' | 'warehouse' | 'shipping' | 'transactions';
 
-export type SagaFunction = 'checkout-saga' | 'payment-saga' | 'warehouse-saga' | 'shipping-saga';
+type SagaFunction = 'checkout-saga' | 'payment-saga' | 'warehouse-saga' | 'shipping-saga';
 
-export type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'Scan' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
+type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'Scan' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
 /** One stream that a function consumes, and what of it reaches the function. */
 export interface StreamSpec {
