@@ -18,7 +18,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 await yargs(hideBin(process.argv))
   .scriptName('evenkeel')
-  .usage('$0 <command>\n\nKeeps serverless microservices level: reconciles their stores, and proves it by breaking them on purpose.')
+  .usage(
+    '$0 <command>\n\nKeeps serverless microservices level: reconciles their stores, and proves it by breaking them on purpose.',
+  )
   .options({
     json: { type: 'boolean', default: false, describe: 'one object on stdout, for machines' },
     quiet: { type: 'boolean', default: false, describe: 'no progress' },

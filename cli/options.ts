@@ -4,7 +4,11 @@ import { usageFailure } from './failure.ts';
 /** Which system a command works on. */
 export function withTarget<T>(yargs: Argv<T>) {
   return yargs
-    .option('target', { choices: ['local', 'aws'] as const, default: 'local' as const, describe: 'where the system is' })
+    .option('target', {
+      choices: ['local', 'aws'] as const,
+      default: 'local' as const,
+      describe: 'where the system is',
+    })
     .option('stage', { type: 'string', default: 'dev', describe: 'stage of the system' });
 }
 

@@ -42,7 +42,8 @@ export function createTerminal(options: TerminalOptions, now: () => number = () 
       if (!options.quiet) process.stderr.write(`${clearLine}${stamp()}${text}\n`);
     },
     tick: (text) => {
-      if (interactive) process.stderr.write(`${clearLine}${stamp()}${text.slice(0, (process.stderr.columns || 80) - 10)}`);
+      if (interactive)
+        process.stderr.write(`${clearLine}${stamp()}${text.slice(0, (process.stderr.columns || 80) - 10)}`);
     },
     warn: (text) => {
       process.stderr.write(`${clearLine}${colors.yellow('warning')} ${text}\n`);

@@ -51,7 +51,8 @@ export function createReconcileHandler({
     );
     const stored = fitted(result);
     await storeResult(tables.client, tables.controlTable, stored);
-    console.log(metricLine(namespace, result, clock.now()));
+    // Past console.log, whose text the JSON log format would wrap, so that CloudWatch no longer sees a metric.
+    process.stdout.write(`${metricLine(namespace, result, clock.now())}\n`);
     tell(log, result, trigger, stored.omittedDifferences);
     return stored.result;
   };

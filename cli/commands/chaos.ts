@@ -96,7 +96,9 @@ const stop = bind({
   run: async ({ target, stage }, { terminal }) => {
     const system = await attach({ target, stage });
     const ended = await disarmAll({ system, clients: createClients(system) });
-    terminal.print(ended.length === 0 ? 'nothing was armed' : `ended ${ended.map(({ faultId }) => faultId).join(', ')}`);
+    terminal.print(
+      ended.length === 0 ? 'nothing was armed' : `ended ${ended.map(({ faultId }) => faultId).join(', ')}`,
+    );
     terminal.json({ ended: ended.map(({ faultId }) => faultId) });
     return exitCodes.pass;
   },
@@ -110,7 +112,8 @@ const check = bind({
     const { verdict, reasons, checks } = await refusing(() => checkRun(runDirectoryNamed(named)));
     terminal.print(`${verdict ?? 'NO VERDICT'}`);
     for (const reason of reasons) terminal.print(`  ${reason}`);
-    for (const { name, result, summary } of checks) terminal.print(`  ${result.padEnd(8)} ${name.padEnd(26)} ${summary}`);
+    for (const { name, result, summary } of checks)
+      terminal.print(`  ${result.padEnd(8)} ${name.padEnd(26)} ${summary}`);
     terminal.json({ verdict, reasons, checks });
     return verdict === null ? exitCodes.undecided : verdictExitCodes[verdict];
   },

@@ -54,9 +54,7 @@ async function play({ plan, experiments, alarms, sabotage, seed }: GameDay, cont
       speed: plan.speed,
       startAt: atMinute(new Date(), plan.startMinute),
       seed,
-      ...(sabotage === undefined
-        ? {}
-        : { overrides: { ...overridesOf(sabotage), variant: JSON.stringify(sabotage) } }),
+      ...(sabotage === undefined ? {} : { overrides: { ...overridesOf(sabotage), variant: JSON.stringify(sabotage) } }),
     },
     context,
   );
@@ -113,4 +111,3 @@ function listSabotages({ terminal }: CommandContext): number {
   terminal.json(sabotages.map(({ name, culprit, expectedCheck }) => ({ name, culprit, expectedCheck })));
   return exitCodes.pass;
 }
-

@@ -8,7 +8,12 @@ import { runsDirectory } from '../places.ts';
 import { attach } from '../system/attach.ts';
 import { runToken } from './run-name.ts';
 
-const endings = { passed: exitCodes.pass, failed: exitCodes.fail, undelivered: exitCodes.undecided, aborted: exitCodes.interrupted };
+const endings = {
+  passed: exitCodes.pass,
+  failed: exitCodes.fail,
+  undelivered: exitCodes.undecided,
+  aborted: exitCodes.interrupted,
+};
 
 export const load = bind({
   command: 'load <profile>',
@@ -21,7 +26,8 @@ export const load = bind({
       .example('$0 load quota', 'prove that Basic and Premium keys are throttled'),
   run: async ({ profile: name, journey, seed, target, stage }, { terminal, signal }) => {
     const profile = profiles[name];
-    if (profile === undefined) throw usageFailure(`no load profile ${name}; there are ${Object.keys(profiles).join(', ')}`);
+    if (profile === undefined)
+      throw usageFailure(`no load profile ${name}; there are ${Object.keys(profiles).join(', ')}`);
     const system = await attach({ target, stage });
     const k6 = await obtainK6({ signal, onBuild: terminal.step });
     const began = new Date();
@@ -38,14 +44,17 @@ export const load = bind({
       runDirectory,
       signal,
     }).catch((error: unknown) => {
-      throw error instanceof LoadError && /^no journey/.test(error.message) ? usageFailure(error.message, error) : error;
+      throw error instanceof LoadError && /^no journey/.test(error.message)
+        ? usageFailure(error.message, error)
+        : error;
     });
     const { operations, ...figures } = result;
     terminal.json({ ...figures, operations: operations.length, runDirectory });
     for (const [scenario, { planned, started }] of Object.entries(result.scenarios)) {
       terminal.print(`${scenario.padEnd(24)} ${started} of ${planned} operations`);
     }
-    for (const threshold of result.failedThresholds) terminal.print(terminal.colors.red(`threshold crossed: ${threshold}`));
+    for (const threshold of result.failedThresholds)
+      terminal.print(terminal.colors.red(`threshold crossed: ${threshold}`));
     terminal.print(`${result.outcome}; k6's own output is in ${join(runDirectory, 'k6')}`);
     return endings[result.outcome];
   },

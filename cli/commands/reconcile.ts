@@ -66,7 +66,9 @@ const undo = bind({
     }).catch(refusing);
     if (undone.length === 0) throw usageFailure(`the ledger holds no repair of run ${runId}`);
     for (const { rule, key, restored, reason } of undone) {
-      terminal.print(`${restored ? 'restored' : 'left    '}  ${rule.padEnd(20)} ${key}${reason === undefined ? '' : `  ${reason}`}`);
+      terminal.print(
+        `${restored ? 'restored' : 'left    '}  ${rule.padEnd(20)} ${key}${reason === undefined ? '' : `  ${reason}`}`,
+      );
     }
     terminal.json({ runId, operations: undone });
     return undone.every(({ restored }) => restored) ? exitCodes.pass : exitCodes.fail;

@@ -16,9 +16,11 @@ export const report = bind({
       .example('$0 report reports/runs/gameday/latest --format md', 'the summary alone'),
   run: async ({ run, format }, { terminal }) => {
     const directory = runDirectoryNamed(run);
-    const written = await writeReport(directory, format === undefined ? undefined : [format]).catch((error: unknown) => {
-      throw error instanceof ReportError ? usageFailure(error.message, error) : error;
-    });
+    const written = await writeReport(directory, format === undefined ? undefined : [format]).catch(
+      (error: unknown) => {
+        throw error instanceof ReportError ? usageFailure(error.message, error) : error;
+      },
+    );
     for (const file of written) terminal.print(file);
     terminal.json({ written });
     return exitCodes.pass;

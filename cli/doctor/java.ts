@@ -11,7 +11,9 @@ export const java: Prerequisite = {
       found,
       neededFor: 'gameday',
       detail:
-        version === undefined ? 'no java on PATH (DynamoDB Local runs on it)' : `${await whereIs('java')}, ${version.text}`,
+        version === undefined
+          ? 'no java on PATH (DynamoDB Local runs on it)'
+          : `${await whereIs('java')}, ${version.text}`,
       mend: found ? undefined : 'apt-get install openjdk-17-jre-headless   (macOS: brew install openjdk)',
     };
   },

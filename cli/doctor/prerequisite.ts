@@ -33,11 +33,17 @@ export async function whereIs(command: string): Promise<string> {
 }
 
 /** The first `major.minor[.patch]` in a text. */
-export function versionIn(text: string): { readonly text: string; readonly major: number; readonly minor: number } | undefined {
+export function versionIn(
+  text: string,
+): { readonly text: string; readonly major: number; readonly minor: number } | undefined {
   const match = /(\d+)\.(\d+)(?:\.\d+)?/.exec(text);
   return match === null ? undefined : { text: match[0], major: Number(match[1]), minor: Number(match[2]) };
 }
 
-export function atLeast(version: { readonly major: number; readonly minor: number }, major: number, minor: number): boolean {
+export function atLeast(
+  version: { readonly major: number; readonly minor: number },
+  major: number,
+  minor: number,
+): boolean {
   return version.major > major || (version.major === major && version.minor >= minor);
 }

@@ -1,4 +1,11 @@
-import { readEvidence, type RunSummary, runExperiment, type Sabotage, summariseRun, verdictExitCodes } from '../../chaos/index.ts';
+import {
+  readEvidence,
+  type RunSummary,
+  runExperiment,
+  type Sabotage,
+  summariseRun,
+  verdictExitCodes,
+} from '../../chaos/index.ts';
 import type { Experiment, Journal, SystemDescription } from '../../chaos/contract/index.ts';
 import { createLoadDriver, type K6 } from '../../loadtests/entry.ts';
 import { writeReport } from '../../reports/index.ts';

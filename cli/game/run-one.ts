@@ -29,7 +29,8 @@ export async function runOne({ file, target, stage, seed }: OneRun, context: Com
   const alarms = await soundAlarms(stage);
   const experiment = await refusing(() => readExperiment(file, alarms));
   const k6 = await obtainK6({ signal: context.signal, onBuild: context.terminal.step });
-  const booted = target === 'local' && (await runningSystems()).length === 0 ? await bootOne(stage, seed, context) : undefined;
+  const booted =
+    target === 'local' && (await runningSystems()).length === 0 ? await bootOne(stage, seed, context) : undefined;
   try {
     const system = booted?.description ?? (await attach({ target, stage }));
     const { speed } = await readClock(system);

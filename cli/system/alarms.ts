@@ -5,7 +5,10 @@ import { synthesize } from '../../infra/synthesize.ts';
 import { assembliesDirectory } from '../places.ts';
 
 const Template = z.object({
-  Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).optional() })),
+  Resources: z.record(
+    z.string(),
+    z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).optional() }),
+  ),
 });
 
 /** Names of the alarms that the sound template of a stage deploys, without the stage's prefix. */

@@ -16,7 +16,9 @@ export async function describeAws(stage: string): Promise<SystemDescription> {
   const output = (name: string): string => {
     const value = outputs.get(name);
     if (value === undefined) {
-      throw usageFailure(`no stack ${prefix}* in ${region} has an output ${name}; deploy the stage first: cdk deploy --all`);
+      throw usageFailure(
+        `no stack ${prefix}* in ${region} has an output ${name}; deploy the stage first: cdk deploy --all`,
+      );
     }
     return value;
   };

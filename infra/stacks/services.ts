@@ -78,7 +78,7 @@ export class ServicesStack extends StageStack {
     target.alias.configureAsyncInvoke({
       onFailure: new SqsDestination(this.relayDeadLetters),
       retryAttempts: 0,
-      maxEventAge: Duration.minutes(5),
+      maxEventAge: Duration.hours(1),
     });
     new ScheduledInvocation(this, `Schedule-${name}`, {
       scheduleName: `${this.prefix}${name}`,

@@ -27,8 +27,18 @@ describe('a short game day', () => {
     for (const [faultId, { predicted, observed }] of Object.entries(journal.hits)) {
       expect({ faultId, observed }).toEqual({ faultId, observed: predicted });
     }
-    for (const file of ['report.html', 'report.md', 'junit.xml', 'events.ndjson', 'history.ndjson', 'k6/summary.json']) {
-      expect({ file, there: existsSync(join(folder, 'reports/runs/short/latest', file)) }).toEqual({ file, there: true });
+    for (const file of [
+      'report.html',
+      'report.md',
+      'junit.xml',
+      'events.ndjson',
+      'history.ndjson',
+      'k6/summary.json',
+    ]) {
+      expect({ file, there: existsSync(join(folder, 'reports/runs/short/latest', file)) }).toEqual({
+        file,
+        there: true,
+      });
     }
   }, 240_000);
 
@@ -39,8 +49,9 @@ describe('a short game day', () => {
   }, 60_000);
 
   it('fails on a system whose rollback keeps the stock, and names it', async () => {
-    const run = await evenkeel(['gameday', 'short', '--sabotage', 'warehouse-rollback-keeps-stock', '--json'], { cwd: folder })
-      .ended;
+    const run = await evenkeel(['gameday', 'short', '--sabotage', 'warehouse-rollback-keeps-stock', '--json'], {
+      cwd: folder,
+    }).ended;
     expect(run.exitCode).toBe(1);
     expect(JSON.parse(run.stdout)).toMatchObject({ verdict: 'FAIL' });
     const journal = await journalOf();

@@ -16,7 +16,13 @@ describe('the package', () => {
     await x('npm', ['pack', '--pack-destination', project], { throwOnError: true, nodeOptions: { cwd: repository } });
     const tarball = (await readdir(project)).find((file) => file.endsWith('.tgz'));
     await writeFile(join(project, 'package.json'), JSON.stringify({ name: 'a-shop', private: true, type: 'module' }));
-    await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', `./${tarball ?? 'no tarball was packed'}`]);
+    await run('npm', [
+      'install',
+      '--prefer-offline',
+      '--no-audit',
+      '--no-fund',
+      `./${tarball ?? 'no tarball was packed'}`,
+    ]);
   }, 300_000);
 
   it('offers reconciler, chaos, infra and local to import', async () => {
@@ -35,6 +41,8 @@ describe('the package', () => {
   it('brings the command', async () => {
     expect((await run('npx', ['evenkeel', '--help'])).stdout).toContain('gameday');
     expect((await run('npx', ['evenkeel', 'chaos', 'list'])).stdout).toContain('out-of-stock');
-    expect((await run('npx', ['evenkeel', 'gameday', '--sabotage', 'list', '--json'])).stdout).toContain('error-alarm-removed');
+    expect((await run('npx', ['evenkeel', 'gameday', '--sabotage', 'list', '--json'])).stdout).toContain(
+      'error-alarm-removed',
+    );
   }, 60_000);
 });

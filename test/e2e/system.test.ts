@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SystemDescription } from '../../chaos/contract/index.ts';
 import { accessToken } from '../../loadtests/entry.ts';
-import { pythonWith } from '../python.ts';
+import { python } from '../python.ts';
 import { evenkeel, isAlive, type Running } from './evenkeel.ts';
 
 /** `evenkeel up`, used as a newcomer would use it: over HTTP, with an AWS client of another house, until Ctrl-C. */
@@ -80,7 +80,11 @@ describe('a system that is up', () => {
   });
 
   it('names every mistake in a request at once', async () => {
-    const response = await call('POST', '/checkout', { customerId: 7, lines: [{ sku: 'ord-01', quantity: 0 }], extra: 1 });
+    const response = await call('POST', '/checkout', {
+      customerId: 7,
+      lines: [{ sku: 'ord-01', quantity: 0 }],
+      extra: 1,
+    });
     expect(response.status).toBe(400);
     expect(response.headers.get('content-type')).toContain('application/problem+json');
     const problem = JSON.stringify(await response.json());
@@ -89,20 +93,25 @@ describe('a system that is up', () => {
 
   it('asks for a key and a token', async () => {
     expect((await call('GET', '/products', undefined, { 'x-api-key': 'no-such-key' })).status).toBe(403);
-    expect([401, 403]).toContain((await call('GET', '/products', undefined, { authorization: 'Bearer forged' })).status);
+    expect([401, 403]).toContain(
+      (await call('GET', '/products', undefined, { authorization: 'Bearer forged' })).status,
+    );
   });
 
   it('holds the Basic plan to its rate', async () => {
     const statuses = await Promise.all(
-      Array.from({ length: 60 }, async () => (await call('GET', '/products/ord-01', undefined, { 'x-api-key': system.apiKeys.basic })).status),
+      Array.from(
+        { length: 60 },
+        async () => (await call('GET', '/products/ord-01', undefined, { 'x-api-key': system.apiKeys.basic })).status,
+      ),
     );
     expect(statuses).toContain(200);
     expect(statuses).toContain(429);
   });
 
   it('answers an AWS client of another house', async () => {
-    const python = await pythonWith();
-    const seen = JSON.parse(await python.run('test/python/outside_client.py', JSON.stringify(system))) as Record<string, unknown>;
+    const { stdout } = await python(['test/python/outside_client.py'], { EVENKEEL_SYSTEM: JSON.stringify(system) });
+    const seen = JSON.parse(stdout) as Record<string, unknown>;
     expect(seen['tables']).toEqual(expect.arrayContaining([`${system.prefix}checkout-orders`]));
     expect(seen['alarms']).toEqual(expect.arrayContaining([`${system.prefix}errors-payment`, 'outside-client-alarm']));
     expect(seen['history']).toEqual(expect.arrayContaining([expect.stringContaining('ALARM')]));
@@ -117,7 +126,9 @@ describe('a system that is up', () => {
   }, 120_000);
 
   it('ends with everything it started on Ctrl-C', async () => {
-    const children = await import('node:fs/promises').then((fs) => fs.readFile(`/proc/${up.process.pid!}/task/${up.process.pid!}/children`, 'utf8').catch(() => ''));
+    const children = await import('node:fs/promises').then((fs) =>
+      fs.readFile(`/proc/${up.process.pid!}/task/${up.process.pid!}/children`, 'utf8').catch(() => ''),
+    );
     up.process.kill('SIGINT');
     expect((await up.ended).exitCode).toBe(130);
     await new Promise((resolve) => setTimeout(resolve, 500));

@@ -33,7 +33,11 @@ describe('bad input', () => {
     const run = await evenkeel(['gameday', '--sabotage', 'list', '--json']).ended;
     const names = (JSON.parse(run.stdout) as { name: string }[]).map((sabotage) => sabotage.name);
     expect(names).toEqual(
-      expect.arrayContaining(['warehouse-rollback-keeps-stock', 'error-alarm-removed', 'payment-capture-not-idempotent']),
+      expect.arrayContaining([
+        'warehouse-rollback-keeps-stock',
+        'error-alarm-removed',
+        'payment-capture-not-idempotent',
+      ]),
     );
   }, 60_000);
 });
@@ -61,7 +65,9 @@ describe('trouble', () => {
     await run.says('baseline');
     run.process.kill('SIGINT');
     expect((await run.ended).exitCode).toBe(130);
-    const journal = JSON.parse(await readFile(join(folder, 'reports/runs/short/latest/journal.json'), 'utf8')) as object;
+    const journal = JSON.parse(
+      await readFile(join(folder, 'reports/runs/short/latest/journal.json'), 'utf8'),
+    ) as object;
     expect(journal).toMatchObject({ status: 'interrupted' });
   }, 180_000);
 

@@ -1,13 +1,11 @@
 """Uses a running system as any outside AWS client would, and prints what it saw as one JSON object."""
 
-import datetime
 import json
 import os
-import sys
 
 import boto3
 
-system = json.load(sys.stdin)
+system = json.loads(os.environ["EVENKEEL_SYSTEM"])
 os.environ.update(system["environment"])
 prefix = system["prefix"]
 
