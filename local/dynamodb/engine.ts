@@ -13,6 +13,8 @@ const javaArguments = (folder: string, port: number): string[] => [
   '-Xms256m',
   '-Xmx768m',
   '-XX:+UseSerialGC',
+  // The quick compiler alone: half the processor time until the engine is warm, and no more of it in the minutes after.
+  '-XX:TieredStopAtLevel=1',
   `-Djava.library.path=${join(folder, 'DynamoDBLocal_lib')}`,
   '-jar',
   join(folder, 'DynamoDBLocal.jar'),
