@@ -2,6 +2,6 @@
  * The engines that run as processes of their own: started on record, ended with us however we end, and ended by the
  * next start if even that failed.
  */
-export { type Child, type Children, openChildren } from './children.ts';
+export { type Children, openChildren } from './children.ts';
 export { freePort, untilPortAccepts } from './port.ts';
 export { DirectoryInUseError, reapStale } from './reap.ts';

@@ -30,7 +30,7 @@ const network = (type: string, prefix: string, attribute: string): Unsimulated =
 });
 
 /** Types that a template may hold and that do nothing here. Any type in neither this list nor a service stops the boot. */
-export const unsimulated: readonly Unsimulated[] = [
+const unsimulated: readonly Unsimulated[] = [
   {
     type: 'AWS::IAM::Role',
     reason: NO_ACCESS_CONTROL,

@@ -5,7 +5,7 @@ import { operations } from './operations.ts';
 import { secretType } from './secret.ts';
 import type { Secrets } from './secrets.ts';
 
-export { type Secret, Secrets } from './secrets.ts';
+export { Secrets } from './secrets.ts';
 
 export function createSecretsManager(site: Site, secrets: Secrets, describeTarget: DescribeTarget): AwsService {
   return {
