@@ -87,6 +87,7 @@ async function loadAndBreak(scene: Scene): Promise<LoadResult> {
   ports.progress('starting the load');
   const ending = new AbortController();
   const either = AbortSignal.any([signal, ending.signal]);
+  const unfinishedIn = (scenario: string) => countUnfinished(scene.stores, `${run}-${scenario}-`);
   const { phases } = experiment;
   const load = await ports.load.start({
     ...{ run, phases, system: ports.system, seed: ports.seed },
@@ -101,7 +102,7 @@ async function loadAndBreak(scene: Scene): Promise<LoadResult> {
     };
     const [finished, conducted] = await Promise.allSettled([
       load.finished.catch(stop),
-      conductPhases(scene, clock.elapsedMs(), either).catch(stop),
+      conductPhases(scene, clock.elapsedMs(), unfinishedIn, either).catch(stop),
     ]);
     if (finished.status === 'rejected') throw finished.reason;
     if (conducted.status === 'rejected') throw conducted.reason;

@@ -23,33 +23,74 @@ export async function armFirstPhase(stage: Stage, signal: AbortSignal): Promise<
   await stage.clock.until(stage.clock.elapsedMs() + LEAD_MS, signal);
 }
 
-/**
- * Goes through the phases beside the load, which began at `begin`: marks them, arms each one's faults ahead of it,
- * and releases them when it has drained.
- */
-export async function conductPhases(stage: Stage, begin: number, signal: AbortSignal): Promise<void> {
-  const { clock, recorder, ports, experiment } = stage;
+/** Real milliseconds between looks at whether a phase's sagas rest. */
+const LOOK_MS = 1000;
+
+/** How many sagas of this scenario are unfinished. */
+export type CountUnfinished = (scenario: string) => Promise<number>;
+
+/** Goes through the phases beside the load, which began at `begin`. */
+export async function conductPhases(
+  stage: Stage,
+  begin: number,
+  countUnfinished: CountUnfinished,
+  signal: AbortSignal,
+): Promise<void> {
+  const ending = new AbortController();
+  const either = AbortSignal.any([signal, ending.signal]);
   let at = begin;
-  for (const [index, phase] of experiment.phases.entries()) {
-    const faults = faultsOf(experiment, phase);
-    await clock.until(at, signal);
-    if (index === 0) await armPhase(stage, phase);
-    recorder.record({ kind: 'phase.began', phase: phase.name });
-    ports.progress(
-      `phase ${phase.name}: ${phase.seconds} s${faults.length === 0 ? '' : `, broken by ${namesOf(faults)}`}`,
-    );
-    await clock.until(at + phase.seconds * 1000, signal);
-    recorder.record({ kind: 'phase.ended', phase: phase.name });
+  const conducted = stage.experiment.phases.map((phase) => {
+    const start = at;
     at += (phase.seconds + phase.drainSeconds) * 1000;
-    const next = experiment.phases[index + 1];
-    if (next !== undefined) {
-      await clock.until(at - Math.min(LEAD_MS, phase.drainSeconds * 1000), signal);
-      await armPhase(stage, next);
-    }
-    await clock.until(at, signal);
-    await release(stage, faults);
-    recorder.record({ kind: 'phase.drained', phase: phase.name });
+    return conductPhase(stage, phase, start, countUnfinished, either);
+  });
+  try {
+    await Promise.all(conducted);
+  } catch (error) {
+    ending.abort();
+    await Promise.allSettled(conducted);
+    throw error;
   }
+}
+
+/** Marks a phase, arms its faults ahead of it, and releases them when it has drained. */
+async function conductPhase(
+  stage: Stage,
+  phase: Phase,
+  start: number,
+  countUnfinished: CountUnfinished,
+  signal: AbortSignal,
+): Promise<void> {
+  const { clock, recorder, ports, experiment } = stage;
+  const faults = faultsOf(experiment, phase);
+  const broken = faults.length === 0 ? '' : `, broken by ${faults.map(({ id }) => id).join(', ')}`;
+  await clock.until(start - LEAD_MS, signal);
+  await armPhase(stage, phase);
+  await clock.until(start, signal);
+  recorder.record({ kind: 'phase.began', phase: phase.name });
+  ports.progress(`phase ${phase.name}: ${phase.seconds} s${broken}`);
+  const end = start + phase.seconds * 1000;
+  await clock.until(end, signal);
+  recorder.record({ kind: 'phase.ended', phase: phase.name });
+  await clock.until(end + phase.drainSeconds * 1000, signal);
+  recorder.record({ kind: 'phase.drained', phase: phase.name });
+  await Promise.all(faults.map((fault) => releaseAtRest(stage, fault, start, countUnfinished, signal)));
+}
+
+/** A fault stays until no saga can meet it any more, within its lease: what it strikes is foretold, however slow the system. */
+async function releaseAtRest(
+  { ports, recorder, clock }: Stage,
+  { id, scenario, leaseSeconds }: LoadFault,
+  start: number,
+  countUnfinished: CountUnfinished,
+  signal: AbortSignal,
+): Promise<void> {
+  const lease = start + leaseSeconds * 1000;
+  while (clock.elapsedMs() + LOOK_MS < lease && (await countUnfinished(scenario)) > 0) {
+    await clock.until(clock.elapsedMs() + LOOK_MS, signal);
+  }
+  await disarm(ports, id);
+  recorder.record({ kind: 'fault.released', faultId: id });
 }
 
 export function faultsOf({ faults }: Experiment, phase: Phase): LoadFault[] {
@@ -68,13 +109,6 @@ async function armPhase(stage: Stage, phase: Phase): Promise<void> {
   );
 }
 
-async function release({ ports, recorder }: Stage, faults: readonly LoadFault[]): Promise<void> {
-  for (const { id } of faults) {
-    await disarm(ports, id);
-    recorder.record({ kind: 'fault.released', faultId: id });
-  }
-}
-
 /** The lease is real time, and stands in the table as the target's: it then ends wherever it is read. */
 function armedFault(fault: LoadFault, { experiment, run, ports, clock }: Stage): ArmedFault {
   const until = clock.virtual(clock.elapsedMs() + LEAD_MS + fault.leaseSeconds * 1000);
@@ -90,8 +124,4 @@ function armedFault(fault: LoadFault, { experiment, run, ports, clock }: Stage):
     parameters: fault.parameters,
     until: until.toISOString(),
   };
-}
-
-function namesOf(faults: readonly LoadFault[]): string {
-  return faults.map(({ id }) => id).join(', ');
 }
