@@ -14,7 +14,7 @@ import { runReconcile } from './run-reconcile.ts';
 
 export interface ReconcileHandlerOptions {
   /** Makes the rules from the function's environment, once. */
-  reconciliation(variables: Variables): Reconciliation;
+  readonly reconciliation: (variables: Variables) => Reconciliation;
   readonly clock?: Clock;
 }
 

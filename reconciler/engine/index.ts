@@ -19,6 +19,7 @@ export {
   fromText,
   type Json,
   type Value,
+  writtenText,
 } from './value.ts';
 export type { GuardedWrite, Reading, Row, Stamp, View, WriteOutcome } from './view.ts';
 export { waves } from './waves.ts';

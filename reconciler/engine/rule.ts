@@ -33,7 +33,7 @@ export interface OwnerCall {
   readonly owner: string;
   /** How the call could be taken back by a person, or why it cannot. */
   readonly compensation: string;
-  call(key: string, signal: AbortSignal): Promise<void>;
+  readonly call: (key: string, signal: AbortSignal) => Promise<void>;
 }
 
 export type Remedy =

@@ -1,11 +1,12 @@
 /** A whole run: rules in waves; in each, first everything is found, then everything is repaired. */
 import { overCap } from './cap.ts';
 import { RunStoppedError } from './errors.ts';
-import { type Search, search } from './search.ts';
+import { search } from './search.ts';
 import { mend } from './mend.ts';
 import type { Clock, Lease, Ledger, Progress } from './ports.ts';
-import { type Difference, gravest, type Outcome, outcomeOf, type ReconcileResult, type RuleResult } from './result.ts';
-import type { EngineRule, Finding, RepairLimits } from './rule.ts';
+import type { ReconcileResult } from './result.ts';
+import type { EngineRule, RepairLimits } from './rule.ts';
+import { newTrack, openOf, resultOf, rowsOf, type Track } from './track.ts';
 import { waves } from './waves.ts';
 
 export interface RunOptions {
@@ -19,40 +20,18 @@ export interface RunOptions {
   readonly progress?: (progress: Progress) => void;
 }
 
-/** What became of one rule so far. */
-interface Track {
-  readonly rule: EngineRule;
-  search?: Search;
-  /** Findings that were repaired. */
-  readonly repaired: Set<Finding>;
-  failure?: { readonly outcome: Outcome; readonly reason: string };
-  bytes: number;
-  seconds: number;
-  /** Why findings were left as they are. */
-  readonly reasons: Set<string>;
-}
-
 export async function reconcile(options: RunOptions): Promise<ReconcileResult> {
   const startedAt = new Date(options.clock.now()).toISOString();
-  const tracks: Track[] = options.rules.map((rule) => ({
-    rule,
-    repaired: new Set(),
-    bytes: 0,
-    seconds: 0,
-    reasons: new Set(),
-  }));
+  const tracks = options.rules.map(newTrack);
   for (const wave of waves(options.rules)) {
     const ofWave = tracks.filter(({ rule }) => wave.includes(rule));
     await findAll(ofWave, tracks, options);
     if (tracks.some(({ failure }) => failure !== undefined)) continue;
     await repairAll(ofWave, options);
   }
-  return resultOf(tracks, options, startedAt);
+  const endedAt = new Date(options.clock.now()).toISOString();
+  return resultOf(tracks, { runId: options.runId, startedAt, endedAt });
 }
-
-/** Findings that stand unrepaired. */
-const openOf = (tracks: readonly Track[]): Finding[] =>
-  tracks.flatMap(({ search: found, repaired }) => (found?.findings ?? []).filter((finding) => !repaired.has(finding)));
 
 async function findAll(wave: readonly Track[], all: readonly Track[], options: RunOptions): Promise<void> {
   const open = openOf(all);
@@ -108,8 +87,6 @@ async function repairAll(wave: readonly Track[], options: RunOptions): Promise<v
   }
 }
 
-const rowsOf = ({ search: found }: Track): number => Math.max(found?.rows.left ?? 0, found?.rows.right ?? 0);
-
 async function repairRule(track: Track, repair: NonNullable<RunOptions['repair']>, options: RunOptions): Promise<void> {
   const { clock, runId, progress = ignore } = options;
   const ports = { runId, clock, reading: readingOf(track, options), ledger: repair.ledger };
@@ -147,39 +124,4 @@ async function timed(track: Track, { clock }: RunOptions, work: () => Promise<vo
   } finally {
     track.seconds += (clock.elapsed() - began) / 1000;
   }
-}
-
-function resultOf(tracks: readonly Track[], { runId, clock }: RunOptions, startedAt: string): ReconcileResult {
-  const rules = tracks.map(ruleResult);
-  return {
-    runId,
-    outcome: gravest(rules.map(({ outcome }) => outcome)),
-    startedAt,
-    endedAt: new Date(clock.now()).toISOString(),
-    rules,
-    differences: tracks.flatMap(differencesOf),
-  };
-}
-
-function ruleResult({ rule, search: found, repaired, failure, bytes, seconds, reasons }: Track): RuleResult {
-  const counts = { drift: found?.findings.length ?? 0, repaired: repaired.size, deferred: found?.deferred ?? 0 };
-  const reason = failure?.reason ?? [...reasons].join('; ');
-  return {
-    name: rule.name,
-    outcome: failure?.outcome ?? outcomeOf(counts),
-    rows: found?.rows ?? { left: 0, right: 0 },
-    candidates: found?.candidates ?? 0,
-    ...counts,
-    bytes,
-    seconds,
-    ...(reason !== '' && { reason }),
-  };
-}
-
-function differencesOf({ rule, search: found, repaired }: Track): Difference[] {
-  return (found?.findings ?? []).map((finding) => {
-    const { key, pair } = finding;
-    const kind = pair.left === undefined ? 'missing-left' : pair.right === undefined ? 'missing-right' : 'different';
-    return { rule: rule.name, key, kind, fields: rule.describe(pair), repaired: repaired.has(finding) };
-  });
 }

@@ -104,7 +104,7 @@ export function canonicalJson(value: Json): string {
   if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(',')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   const members = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
-  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member as Json)}`).join(',')}}`;
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join(',')}}`;
 }
 
 /** A key of several parts. JSON keeps the parts apart, whatever characters they hold. */
@@ -117,3 +117,7 @@ export function displayed(value: Value | undefined): Json {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value.toString();
 }
+
+/** As a store takes it in a text: JSON for what has parts. */
+export const writtenText = (value: Exclude<Value, null>): string =>
+  typeof value === 'object' ? JSON.stringify(value) : String(value);

@@ -49,7 +49,7 @@ export function conservation(options: ConservationOptions): Rule {
     for await (const part of parts.scan(reading)) addTo(totals, options.contributions(part));
     return totals;
   };
-  const token = (row: Row): string => names.map((field) => String(row.fields[field])).join(' ');
+  const token = (row: Row): string => names.map((field) => integer(row, field).toString()).join(' ');
   const nothing = token(summed('', undefined));
   return {
     name,

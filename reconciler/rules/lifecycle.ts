@@ -39,7 +39,8 @@ export interface LifecycleOptions<Whole extends string, Part extends string> ext
   }): LifecycleRepair;
 }
 
-const stateOf = (row: Row | undefined): string => {
+/** The state that a row holds; `none` where there is no row. */
+export const stateOf = (row: Row | undefined): string => {
   const state = row?.fields['state'];
   return typeof state === 'string' ? state : NONE;
 };

@@ -1,5 +1,5 @@
 /** Who is right about a field. */
-import type { Fields, GuardedWrite, Pair, Remedy, Row, View } from '../engine/index.ts';
+import type { GuardedWrite, Pair, Remedy, Row, Value, View } from '../engine/index.ts';
 
 type Side = 'left' | 'right';
 
@@ -37,18 +37,19 @@ export function copyRemedy(
 ): Remedy {
   const { left, right } = pair;
   if (left === undefined || right === undefined) return presenceRemedy(key, pair, views, mastership, fields);
-  const values: Record<Side, Record<string, Fields[string]>> = { left: {}, right: {} };
+  const masters = new Map(Object.entries((mastership.fields ?? {}) as Record<string, Master>));
+  const values = { left: new Map<string, Value>(), right: new Map<string, Value>() };
   for (const field of differing) {
-    const master = masterOf(mastership.fields?.[field] ?? mastership.default, left, right);
+    const master = masterOf(masters.get(field) ?? mastership.default, left, right);
     const value = pair[master]?.fields[field];
     if (value === undefined)
       return { kind: 'report', reason: `${key}: the master, ${views[master].name}, holds no ${field}` };
-    values[master === 'left' ? 'right' : 'left'][field] = value;
+    values[master === 'left' ? 'right' : 'left'].set(field, value);
   }
   const steps = (['left', 'right'] as const).flatMap((side) => {
     const guard = pair[side];
-    if (guard === undefined || Object.keys(values[side]).length === 0) return [];
-    const write: GuardedWrite = { kind: 'update', key, fields: values[side], guard };
+    if (guard === undefined || values[side].size === 0) return [];
+    const write: GuardedWrite = { kind: 'update', key, fields: Object.fromEntries(values[side]), guard };
     return [{ view: views[side], write, before: guard }];
   });
   return { kind: 'write', steps };

@@ -1,6 +1,6 @@
 /** What the three order rules have in common: when a saga is in flight, and who mends a part that does not fit its order. */
 import type { Fields, Row } from '../../engine/index.ts';
-import type { LifecycleOptions, LifecycleRepair } from '../lifecycle.ts';
+import { type LifecycleOptions, type LifecycleRepair, NONE, stateOf } from '../lifecycle.ts';
 import { minutes } from '../rule.ts';
 import type { Owners, Service } from './owners.ts';
 
@@ -36,7 +36,7 @@ function unknownOrder(
   { service, prepared, closed }: PartStates,
   owners: Owners,
 ): LifecycleRepair {
-  const state = String(held?.fields['state']);
+  const state = stateOf(held);
   if (state === prepared || closed.includes(state)) return { kind: 'callOwner', ...owners.closeUnknown };
   return {
     kind: 'report',
@@ -51,8 +51,8 @@ function misfit(
   { service, prepared, remade }: PartStates,
   owners: Owners,
 ): LifecycleRepair {
-  const orderState = String(order.fields['state']);
-  const state = held?.fields['state'];
+  const orderState = stateOf(order);
+  const state = stateOf(held);
   if (state === prepared) {
     return { kind: 'callOwner', ...owners.repeat(service, orderState === 'COMPLETED' ? 'commit' : 'rollback') };
   }
@@ -61,6 +61,6 @@ function misfit(
   }
   return {
     kind: 'report',
-    reason: `${key}: the order is ${orderState} and ${service} holds ${held === undefined ? 'nothing' : String(state)} or other values; a person has to decide`,
+    reason: `${key}: the order is ${orderState} and ${service} holds ${state === NONE ? 'nothing' : state} or other values; a person has to decide`,
   };
 }

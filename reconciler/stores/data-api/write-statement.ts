@@ -1,5 +1,5 @@
 /** Guarded writes as SQL. Each returns the image of the row that it wrote, and no row where its guard did not hold. */
-import type { Fields, FieldType, GuardedWrite, Value } from '../../engine/index.ts';
+import { type Fields, type FieldType, type GuardedWrite, type Value, writtenText } from '../../engine/index.ts';
 import type { FieldSource } from '../field.ts';
 import { IMAGE, type Parameters, quoted, type Relation, type Statement, tableOf, whereImage } from './statement.ts';
 
@@ -45,10 +45,8 @@ const SQL_TYPES: Readonly<Record<FieldType, string>> = {
 const typed = (name: string, type: FieldType): string =>
   type === 'binary' ? `decode(:${name}, 'base64')` : `CAST(:${name} AS ${SQL_TYPES[type]})`;
 
-function textOf(type: FieldType, value: Value): string | null {
-  if (value === null) return null;
-  return type === 'json' ? JSON.stringify(value) : String(value as string | bigint | boolean);
-}
+const textOf = (type: FieldType, value: Value): string | null =>
+  value === null ? null : type === 'json' ? JSON.stringify(value) : writtenText(value);
 
 interface Assignments {
   /** Column to SQL expression. */

@@ -1,7 +1,7 @@
 /** Between DynamoDB's attribute values and canonical values. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { type FieldType, fromText, type Json, type Value, ValueError } from '../../engine/index.ts';
+import { type FieldType, fromText, type Json, type Value, ValueError, writtenText } from '../../engine/index.ts';
 
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
@@ -41,16 +41,18 @@ export function attributeOf(type: FieldType, value: Value): AttributeValue {
   switch (type) {
     case 'text':
     case 'timestamp':
-      return { S: String(value as string) };
+      return { S: writtenText(value) };
     case 'integer':
     case 'decimal':
-      return { N: String(value as bigint | string) };
+      return { N: writtenText(value) };
     case 'boolean':
       return { BOOL: value === true };
     case 'binary':
-      return { B: Buffer.from(value as string, 'base64') };
-    case 'json':
-      return marshall(value as Json, { convertTopLevelContainer: true }) as unknown as AttributeValue;
+      return { B: Buffer.from(writtenText(value), 'base64') };
+    case 'json': {
+      const { member } = marshall({ member: value });
+      return member ?? { NULL: true };
+    }
   }
 }
 

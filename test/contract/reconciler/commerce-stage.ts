@@ -78,7 +78,10 @@ function stageOf(dynamo: Dynamo, aurora: Aurora): CommerceStage {
   const calls: string[] = [];
   const lambda = {
     send: async ({ input }: InvokeCommand) => {
-      const { action, correlationId } = JSON.parse(String(input.Payload)) as { action: string; correlationId: string };
+      const { action, correlationId } = JSON.parse(input.Payload as string) as {
+        action: string;
+        correlationId: string;
+      };
       calls.push(`${input.FunctionName ?? ''} ${action} ${correlationId}`);
       const state = action === 'openRolledBack' ? 'ROLLING_BACK' : 'ROLLED_BACK';
       const at = new Date(time).toISOString();

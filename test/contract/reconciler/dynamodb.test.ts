@@ -5,8 +5,9 @@ import { openDynamo } from './engines.ts';
 import { storeContract } from './store-contract.ts';
 
 storeContract('DynamoDB', async () => {
-  const { client, createTable, close } = await openDynamo();
-  await createTable('things', 'thing');
+  const dynamo = await openDynamo();
+  const { client } = dynamo;
+  await dynamo.createTable('things', 'thing');
   const options = {
     client,
     key: 'thing',
@@ -34,12 +35,12 @@ storeContract('DynamoDB', async () => {
           updatedAt: at.toISOString(),
           extra: { bytes: new Uint8Array([1, 2]) },
         }),
-        count: { N: String(count as bigint) },
+        count: { N: (count as bigint).toString() },
         price: { N: price as string },
         version: { N: '1' },
       };
       await client.send(new PutItemCommand({ TableName: 'things', Item }));
     },
-    close,
+    close: () => dynamo.close(),
   };
 });

@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { fitted } from '../../../reconciler/control/index.ts';
+import type { ReconcileResult } from '../../../reconciler/index.ts';
+import { metricLine } from '../../../reconciler/metrics.ts';
+
+const difference = { rule: 'copies', key: 'k', kind: 'different', fields: {}, repaired: false } as const;
+const result: ReconcileResult = {
+  runId: 'run',
+  outcome: 'drift',
+  startedAt: '2026-03-01T12:00:00.000Z',
+  endedAt: '2026-03-01T12:03:00.000Z',
+  rules: [
+    {
+      name: 'copies',
+      outcome: 'drift',
+      rows: { left: 9, right: 9 },
+      candidates: 9,
+      drift: 9,
+      repaired: 2,
+      deferred: 1,
+      bytes: 0,
+      seconds: 0,
+    },
+  ],
+  differences: Array.from({ length: 9 }, () => difference),
+};
+
+describe('the result of a run', () => {
+  it('is stored whole where it fits', () => {
+    expect(fitted(result)).toEqual({ result, omittedDifferences: 0 });
+  });
+
+  it('loses differences only with their count', () => {
+    const stored = fitted(result, 800);
+    expect(stored.omittedDifferences).toBeGreaterThan(0);
+    expect(stored.result.differences.length + stored.omittedDifferences).toBe(9);
+    expect(JSON.stringify(stored.result).length).toBeLessThanOrEqual(800);
+  });
+
+  it('counts as drift in the metric what is left unrepaired', () => {
+    const line = JSON.parse(metricLine('shop', result, 1)) as Record<string, unknown>;
+    expect(line).toMatchObject({ ReconcileRuns: 1, Drift: 7, Repaired: 2, Deferred: 1 });
+  });
+
+  it('does not feed the dead man switch when the run came to no conclusion', () => {
+    const line = JSON.parse(metricLine('shop', { ...result, outcome: 'inconclusive' }, 1)) as Record<string, unknown>;
+    expect(line['ReconcileRuns']).toBe(0);
+  });
+});

@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  defineReconciliation,
+  defineRule,
+  minutes,
+  ReconciliationError,
+  type View,
+} from '../../../reconciler/index.ts';
+
+const view = (name: string, fields: View['fields'], more: Partial<View> = {}): View => ({
+  name,
+  fields,
+  sensitive: new Set(),
+  strong: true,
+  scan: () => {
+    throw new Error('A rule must not be read before it is sound.');
+  },
+  read: () => Promise.reject(new Error('A rule must not be read before it is sound.')),
+  ...more,
+});
+
+const sound = {
+  name: 'copies',
+  left: view('master', { price: 'integer' }),
+  right: view('copy', { price: 'decimal' }, { write: () => Promise.resolve({ written: false, reason: '' }) }),
+  relation: 'equal',
+  mastership: { default: 'left' },
+  settleWindow: minutes(2),
+  repair: { kind: 'copy' },
+} as const;
+
+const problemsOf = (...rules: ReturnType<typeof defineRule>[]): string[] => {
+  try {
+    defineReconciliation({ rules });
+    return [];
+  } catch (error) {
+    if (error instanceof ReconciliationError) return error.problems.map(({ path }) => path);
+    throw error;
+  }
+};
+
+describe('a reconciliation', () => {
+  it('takes sound rules', () => {
+    expect(problemsOf(defineRule(sound))).toEqual([]);
+  });
+
+  it('tells every mistake at once, before anything is read', () => {
+    const wrong = defineRule({
+      ...sound,
+      name: 'Wrong Name',
+      left: view('master2', { price: 'integer', colour: 'text' }),
+      right: view('index', { price: 'text' }, { strong: false }),
+      settleWindow: 1000,
+      inFlight: () => false,
+      mastership: { default: 'left', fields: { weight: 'right' } },
+      after: ['nobody'],
+      limits: { share: 2 },
+    });
+    expect(problemsOf(wrong)).toEqual([
+      'Wrong Name.name',
+      'Wrong Name.settleWindow',
+      'Wrong Name.stuckAfter',
+      'Wrong Name.limits.share',
+      'Wrong Name.index',
+      'Wrong Name.compare.price',
+      'Wrong Name.compare.colour',
+      'Wrong Name.mastership.fields.weight',
+      'Wrong Name.repair',
+      'Wrong Name.repair',
+      'Wrong Name.after',
+    ]);
+  });
+
+  it('refuses two rules of one name, two views of one name, and an order that leads back', () => {
+    expect(problemsOf(defineRule(sound), defineRule({ ...sound, left: view('master', { price: 'integer' }) }))).toEqual(
+      ['copies.name', 'copies.master'],
+    );
+    const circle = [
+      defineRule({ ...sound, name: 'one', after: ['two'] }),
+      defineRule({ ...sound, name: 'two', after: ['one'] }),
+    ];
+    expect(problemsOf(...circle)).toEqual(['one.after', 'two.after']);
+  });
+});
