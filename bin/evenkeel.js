@@ -2,6 +2,9 @@
 // In a clone the sources run as they are, so that no stale build is ever tried; in the package only dist/ is there.
 import { existsSync } from 'node:fs';
 
+// The SDK warns of a Node.js version it will drop; the deployed functions run on a newer one.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
 const source = new URL('../cli/main.ts', import.meta.url);
 if (existsSync(source)) {
   const { register } = await import('tsx/esm/api');

@@ -6,3 +6,4 @@ export { accessToken } from './lib/token.ts';
 export { profiles } from './profiles/index.ts';
 export { runProfile } from './run-profile.ts';
 export { seedCommerce } from './seed.ts';
+export { warmUp } from './warm-up.ts';

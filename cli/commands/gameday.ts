@@ -4,7 +4,7 @@ import { obtainK6 } from '../../loadtests/entry.ts';
 import { bind, type CommandContext } from '../command.ts';
 import { exitCodes, usageFailure } from '../failure.ts';
 import { type Conducted, conduct } from '../game/conduct.ts';
-import { putGoodsIn } from '../game/goods.ts';
+import { putGoodsIn, warm } from '../game/goods.ts';
 import { locate, refusing } from '../game/documents.ts';
 import { printVerdict } from '../game/verdict.ts';
 import { withSeed } from '../options.ts';
@@ -61,7 +61,8 @@ async function play({ plan, experiments, alarms, sabotage, seed }: GameDay, cont
   const played: Conducted[] = [];
   try {
     const { description, figures } = system;
-    await putGoodsIn(description, context);
+    const { token } = await putGoodsIn(description, context);
+    await warm(description, token, context);
     for (const experiment of experiments) {
       const name = experiments.length === 1 ? plan.name : `${plan.name}-${experiment.name}`;
       played.push(

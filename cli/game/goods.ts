@@ -1,5 +1,5 @@
 import type { SystemDescription } from '../../chaos/contract/index.ts';
-import { accessToken, seedCommerce } from '../../loadtests/entry.ts';
+import { accessToken, seedCommerce, warmUp } from '../../loadtests/entry.ts';
 import type { CommandContext } from '../command.ts';
 
 /** Creates the products, customers and stock that journeys shop with, and gives the token it used. */
@@ -9,7 +9,15 @@ export async function putGoodsIn(
 ): Promise<{ readonly token: string }> {
   const token = await accessToken(system, signal);
   terminal.tick('putting products, customers and stock in');
-  const counts = await seedCommerce({ apiUrl: system.apiUrl, apiKey: system.apiKeys.power, token, signal });
+  const target = { apiUrl: system.apiUrl, apiKey: system.apiKeys.power, token, signal };
+  const counts = await seedCommerce(target);
   terminal.step(`goods: ${counts.products} products, ${counts.customers} customers, ${counts.receipts} receipts`);
   return { token };
+}
+
+/** Starts the functions on an order's way, so that a run does not measure cold starts. */
+export async function warm(system: SystemDescription, token: string, { terminal, signal }: CommandContext): Promise<void> {
+  const began = performance.now();
+  await warmUp({ apiUrl: system.apiUrl, apiKey: system.apiKeys.power, token, signal }, `warm-${Date.now().toString(36)}`);
+  terminal.step(`functions: warm after ${((performance.now() - began) / 1000).toFixed(1)} s`);
 }

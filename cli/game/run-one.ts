@@ -9,7 +9,7 @@ import { runningSystems } from '../system/registry.ts';
 import { type StartedSystem, startSystem } from '../system/start.ts';
 import { conduct } from './conduct.ts';
 import { refusing } from './documents.ts';
-import { putGoodsIn } from './goods.ts';
+import { putGoodsIn, warm } from './goods.ts';
 import { printVerdict } from './verdict.ts';
 
 const SPEED = 20;
@@ -53,6 +53,7 @@ export async function runOne({ file, target, stage, seed }: OneRun, context: Com
 
 async function bootOne(stage: string, seed: number, context: CommandContext): Promise<StartedSystem> {
   const booted = await startSystem({ stage, speed: SPEED, startAt: new Date(), seed }, context);
-  await putGoodsIn(booted.description, context);
+  const { token } = await putGoodsIn(booted.description, context);
+  await warm(booted.description, token, context);
   return booted;
 }

@@ -15,7 +15,7 @@ export interface LogFields {
 
 export const createLog = (serviceName: string): Log => new Logger({ serviceName });
 
-/** The line that says that `service` has durably reached `state`. */
+/** The line that says that `service`, which is also the name of the logger, has durably reached `state`. */
 export function logSaga(log: Log, service: string, correlationId: string, state: string): void {
-  log.info(`${service} ${state}`, { event: 'saga', correlationId, service, state });
+  log.info(`${service} ${state}`, { event: 'saga', correlationId, state });
 }

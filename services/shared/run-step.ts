@@ -19,7 +19,7 @@ export function runner<Ports extends object>(parts: StepRunner<Ports>): RunStep 
     const answer = await step(command, ports);
     const { correlationId } = command;
     if (answer.refused === true) {
-      const fields = { correlationId, service, step: command.step, state: answer.state };
+      const fields = { correlationId, step: command.step, state: answer.state };
       log.error(`${service} refuses ${command.step}: it holds ${answer.state}`, fields);
       return answer;
     }
