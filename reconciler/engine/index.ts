@@ -1,12 +1,9 @@
 /** Compares keyed sets and mends what has drifted. Pure: time, stores, ledger and lease are arguments. */
-export { overCap } from './cap.ts';
-export { type Candidate, type Comparison, compare } from './compare.ts';
 export * from './errors.ts';
 export type { Clock, Conclusion, Intent, Lease, Ledger, Progress } from './ports.ts';
 export type { Difference, DifferenceKind, Outcome, ReconcileResult, RuleResult } from './result.ts';
 export type { EngineRule, Finding, OwnerCall, Pair, Relation, Remedy, RepairLimits, Sides } from './rule.ts';
 export { reconcile, type RunOptions } from './run.ts';
-export { type Settled, type Standing, settle } from './settle.ts';
 export {
   CANONICAL_VERSION,
   canonicalJson,

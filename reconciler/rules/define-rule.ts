@@ -1,4 +1,4 @@
-import { canonicalText, comparable, type OwnerCall, type Row, type View } from '../engine/index.ts';
+import { CANONICAL_VERSION, canonicalText, comparable, type OwnerCall, type Row, type View } from '../engine/index.ts';
 import { createHash } from 'node:crypto';
 import { copiesOf, copyRemedy, type Master, type Mastership } from './mastership.ts';
 import type { Problem } from './problem.ts';
@@ -72,7 +72,7 @@ const textOf = (view: View, field: string, { fields }: Row): string =>
 const TOKEN_BYTES = 16;
 
 function tokenOf(view: View, fields: readonly string[], row: Row): string {
-  const text = JSON.stringify(fields.map((field) => textOf(view, field, row)));
+  const text = JSON.stringify([CANONICAL_VERSION, ...fields.map((field) => textOf(view, field, row))]);
   return createHash('sha256').update(text).digest().subarray(0, TOKEN_BYTES).toString('base64');
 }
 

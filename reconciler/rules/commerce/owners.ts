@@ -20,7 +20,7 @@ export interface Owners {
   repeat(service: Service, action: 'commit' | 'rollback'): OwnerCall;
 }
 
-export class OwnerCallError extends ReconcilerError {
+class OwnerCallError extends ReconcilerError {
   constructor(functionName: string, key: string, answer: string) {
     super(`${functionName} could not mend ${key}: ${answer}. Its own log has the stack; the next run asks again.`);
   }

@@ -14,7 +14,7 @@ export interface KeyColumn {
   readonly type: 'text' | 'bigint' | 'uuid';
 }
 
-export interface Column {
+interface Column {
   readonly column: string;
   readonly type: FieldType;
 }

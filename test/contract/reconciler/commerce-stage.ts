@@ -27,7 +27,7 @@ const DATABASES: Readonly<Record<string, string>> = {
     'payments (correlation_id text PRIMARY KEY, state text, amount_cents bigint, method text, reason text, version bigint, created_at timestamptz, updated_at timestamptz)',
 };
 
-export type Item = Record<string, unknown>;
+type Item = Record<string, unknown>;
 
 export interface CommerceStage {
   readonly reconciliation: Reconciliation;

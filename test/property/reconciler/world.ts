@@ -11,7 +11,7 @@ import {
 
 export const START = Date.parse('2026-03-01T12:00:00.000Z');
 
-export interface Held {
+interface Held {
   readonly value: string;
   readonly touchedAt: number;
 }
