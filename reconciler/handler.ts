@@ -1,4 +1,5 @@
 /** The hourly function: one run with repairs, its metrics, its log lines, its stored result. */
+import { setMaxListeners } from 'node:events';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
@@ -73,6 +74,8 @@ async function withinTime<Result>(
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const ending = new AbortController();
+  // Every read under way listens to it. Without this Node warns on stderr, which the log format makes an ERROR line.
+  setMaxListeners(0, ending.signal);
   const timer = setTimeout(
     () => {
       ending.abort(new OutOfTimeError());
