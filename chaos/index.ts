@@ -6,7 +6,7 @@ export { faults, type ListedFault } from './faults/index.ts';
 export { withFaults } from './injector/index.ts';
 export { type CheckedRun, checkRun, type Judgement, judge } from './judge.ts';
 export { readExperiment, readPlan, type Shipped, shippedExperiments, shippedPlans } from './library.ts';
-export { isAccepted, predict, type Prediction } from './prediction/index.ts';
+export { predict, type Prediction } from './prediction/index.ts';
 export {
   armedFaults,
   disarmAll,

@@ -5,9 +5,9 @@
 import { type Experiment, hits, type LoadFault, type Operation, SAGA_JOURNEYS } from '../contract/index.ts';
 import { type Hooks, stepFaults } from '../faults/step/index.ts';
 
-export type Outcome = 'completed' | 'rolled-back';
+type Outcome = 'completed' | 'rolled-back';
 
-export interface Fate {
+interface Fate {
   readonly correlationId: string;
   readonly outcome: Outcome;
   /** Ids of the faults, or the journey, that roll it back. */
@@ -33,7 +33,7 @@ export function predict(experiment: Experiment, seed: number, operations: readon
 }
 
 /** Whether the operation began a saga: only then is its end owed to anybody. */
-export function isAccepted({ journey, status }: Operation): boolean {
+function isAccepted({ journey, status }: Operation): boolean {
   return status === 202 && journey in SAGA_JOURNEYS;
 }
 

@@ -1,21 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { judgedRun } from '../checkers/index.ts';
-import type { Experiment, LoadResult, Snapshot, SnapshotName } from '../contract/index.ts';
+import type { LoadResult, Snapshot, SnapshotName } from '../contract/index.ts';
 import type { Seeded } from '../faults/index.ts';
 import { countUnfinished, type Stores, sqlOf, takeSnapshot } from '../stores/index.ts';
-import { listAlarms } from './alarms.ts';
 import { alarmsSettled } from './alarms-settled.ts';
-import { waitForTick } from './alignment.ts';
 import { disarm } from './control.ts';
 import { seedDrift } from './drift.ts';
 import { type Observation, observe } from './observation.ts';
-import { armFirstPhase, conductPhases, faultsOf, type Stage } from './phases.ts';
+import { armFirstPhase, conductPhases, type Stage } from './phases.ts';
 import { runReconcileNow } from './reconcile.ts';
 import type { RunDirectory } from './run-directory.ts';
+import { alignWithSchedule } from './schedule.ts';
+import { isSteady } from './steady-state.ts';
 
-/** Real seconds in which the load comes up, and in which sagas rest and drift is seeded after it. */
-const START_SECONDS = 5;
-const REST_SECONDS = 20;
 const POLL_MS = 500;
 /** Virtual seconds in which an alarm that has nothing left to tell of goes back to OK. */
 const CLEARING_SECONDS = 600;
@@ -61,20 +58,6 @@ export async function conduct(stage: Stage, directory: RunDirectory): Promise<Lo
   } finally {
     await Promise.all(stage.experiment.faults.map(({ id }) => disarm(ports, id)));
   }
-}
-
-/** Lists the alarms. One that is in ALARM before any load is a false alarm: the verdict names it, and no load is started. */
-async function isSteady({ ports, recorder }: Stage): Promise<boolean> {
-  const alarms = await listAlarms(ports);
-  recorder.record({ kind: 'alarms.listed', alarms });
-  const { sabotage } = ports;
-  if (sabotage?.removedAlarm !== undefined && !alarms.some(({ name }) => name === sabotage.removedAlarm)) {
-    const detail = `the system has no alarm ${sabotage.removedAlarm}`;
-    recorder.record({ kind: 'sabotage.reached', sabotage: sabotage.name, detail });
-  }
-  const alarmed = alarms.filter(({ state }) => state === 'ALARM').map(({ name }) => name);
-  if (alarmed.length > 0) ports.progress(`not started: ${alarmed.join(', ')} in ALARM before any load`);
-  return alarmed.length === 0;
 }
 
 /** Loads the system phase by phase, then waits until its sagas rest. The stores are read before and after. */
@@ -166,22 +149,4 @@ async function keepSnapshot({ stores, clock, directory, recorder }: Scene, name:
   await directory.snapshot(snapshot);
   recorder.record({ kind: 'snapshot', name });
   return snapshot;
-}
-
-async function alignWithSchedule({ experiment, clock, ports }: Scene): Promise<void> {
-  if (experiment.reconcile.by !== 'schedule') return;
-  const wait = waitForTick(clock.virtual(), clock.speed, quietStretchOf(experiment));
-  if (wait === 0) return;
-  ports.progress(`waiting ${wait.toFixed(0)} s, so that no hourly run falls between faults and drift`);
-  await clock.until(clock.elapsedMs() + wait * 1000, ports.signal);
-}
-
-function quietStretchOf(experiment: Experiment) {
-  const { phases } = experiment;
-  const ends = phases.map((_, index) =>
-    phases.slice(0, index + 1).reduce((sum, { seconds, drainSeconds }) => sum + seconds + drainSeconds, 0),
-  );
-  const first = phases.findIndex((phase) => faultsOf(experiment, phase).length > 0);
-  const from = first <= 0 ? 0 : (ends[first - 1] ?? 0);
-  return { from, to: START_SECONDS + (ends.at(-1) ?? 0) + REST_SECONDS };
 }

@@ -43,7 +43,7 @@ export async function seedDrift(faults: readonly DriftFault[], seeding: DriftSee
   }
 }
 
-export function chooseKeys(candidates: readonly string[], seed: number, id: string, count: number): string[] {
+function chooseKeys(candidates: readonly string[], seed: number, id: string, count: number): string[] {
   return candidates
     .map((key, index) => ({ key, rank: unitInterval(`${seed}|${id}|${index}`) }))
     .sort((one, other) => one.rank - other.rank)

@@ -1,7 +1,7 @@
 import { ExecuteStatementCommand, type Field, type RDSDataClient, type SqlParameter } from '@aws-sdk/client-rds-data';
 
 export type Database = 'catalog' | 'account' | 'payment';
-export type SqlValue = string | number | boolean | null;
+type SqlValue = string | number | boolean | null;
 export type Row = Readonly<Record<string, SqlValue>>;
 
 /** One statement through the Data API, as the cluster's administrator. Parameters are `:name`. */

@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 import type { Attempts } from '../../contract/experiment.ts';
 
 /** Where in the saga a fault acts. */
-export interface Place {
+interface Place {
   readonly service: string;
   readonly step: string;
 }
@@ -17,7 +17,7 @@ export type Point = 'before-commit' | 'after-commit' | 'port';
 export type Strike = (point: Point) => Promise<boolean>;
 
 /** What a hit must do to a saga that would have completed: end it, or merely delay it. */
-export type Effect = 'rolls-back' | 'delays';
+type Effect = 'rolls-back' | 'delays';
 
 /** What a fault does once its parameters are known. The injector asks for abilities by their presence. */
 export interface Hooks {

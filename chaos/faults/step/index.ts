@@ -4,7 +4,7 @@ import type { StepFault } from './fault.ts';
 import { outOfStock } from './out-of-stock.ts';
 import { overLimit } from './over-limit.ts';
 
-export type { Effect, Hooks, Point, StepFault, Strike } from './fault.ts';
+export type { Hooks, Point, StepFault, Strike } from './fault.ts';
 
 /** In their order of application: ports are replaced before anything throws. */
 export const stepFaults: readonly StepFault[] = [outOfStock, overLimit, exception];

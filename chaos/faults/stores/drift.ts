@@ -2,7 +2,7 @@ import type { Snapshot } from '../../contract/index.ts';
 import type { Stores } from '../../stores/index.ts';
 
 /** One drift to write. */
-export interface Seeding {
+interface Seeding {
   readonly key: string;
   readonly stores: Stores;
   /** The stores at rest, before any drift. */
