@@ -13,7 +13,7 @@ const UNPROCESSABLE = 422;
 /** Sold by nobody: it keeps a probe of the price list from ever becoming an order. */
 const UNSOLD = 'seeding-probe';
 
-interface SeedTarget {
+export interface SeedTarget {
   readonly apiUrl: string;
   /** Of the Power plan, which is not throttled. */
   readonly apiKey: string;

@@ -7,6 +7,13 @@ export const INIT_TIMEOUT = 10_000;
 /** Real milliseconds after which an environment that nobody used is ended. */
 const IDLE_LIFE = 300_000;
 
+/**
+ * Real milliseconds, for each environment there is already, that a call waits for one of them before another is
+ * started. A start costs a core for the better part of a second: on one machine, starting a thread for every call of a
+ * burst would slow the very calls whose slowness asked for it.
+ */
+const PATIENCE = 250;
+
 /** An environment to use, or how the start of one failed. */
 export type Lease =
   | { readonly environment: ExecutionEnvironment; readonly initMs: number | undefined }
@@ -15,7 +22,7 @@ export type Lease =
 /**
  * The execution environments of one version. The most recently used idle one serves first, so that the others can
  * cool down. A call that finds none waits for the first to become free or started; cold starts across all functions
- * pass `starts`, or a burst would start more threads than the machine's cores can bring up.
+ * pass `starts`, so that no more begin at a time than the machine's cores can bring up.
  */
 export class EnvironmentPool {
   readonly #start: () => ExecutionEnvironment;
@@ -39,7 +46,12 @@ export class EnvironmentPool {
     }
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
-      this.#startForWaiting();
+      const patience = Math.max(this.#all.size, this.#starting) * PATIENCE;
+      if (patience === 0) this.#startForWaiting();
+      else
+        setTimeout(() => {
+          this.#startForWaiting(resolve);
+        }, patience).unref();
     });
   }
 
@@ -64,8 +76,11 @@ export class EnvironmentPool {
     else this.#idle.push({ environment, reaper: setTimeout(() => void environment.end(), IDLE_LIFE).unref() });
   }
 
-  #startForWaiting(): void {
-    while (this.#starting < this.#waiting.length) {
+  /** @param call starts none if this one has been served meanwhile */
+  #startForWaiting(call?: (lease: Lease) => void): void {
+    if (call !== undefined && !this.#waiting.includes(call)) return;
+    const wanted = call === undefined ? this.#waiting.length : Math.min(this.#starting + 1, this.#waiting.length);
+    while (this.#starting < wanted) {
       this.#starting += 1;
       void this.#starts(async () => {
         if (this.#waiting.length > 0 && !this.#closed) await this.#startOne();
