@@ -57,7 +57,10 @@ export const relay = {
 /** The order's own records that drive a step: a new order prepares, a decision to commit commits. */
 export const orderDecisions = [
   { eventName: ['INSERT'], dynamodb: { NewImage: { state: { S: ['PENDING'] } } } },
-  { eventName: ['MODIFY'], dynamodb: { NewImage: { state: { S: ['COMMITTING'] } } } },
+  {
+    eventName: ['MODIFY'],
+    dynamodb: { OldImage: { state: { S: ['PENDING'] } }, NewImage: { state: { S: ['COMMITTING'] } } },
+  },
 ];
 
 /** A record of an event, which is written once. */

@@ -16,7 +16,7 @@ export interface OrderPorts {
 
 const ATTEMPTS = 10;
 /** Real milliseconds that a loser waits at most for each attempt it has lost. */
-const BACKOFF_MS = 15;
+const BACKOFF_MS = 5;
 
 /** The state that the order is left in; UNKNOWN when there is none. */
 export type AdvancedState = OrderState | 'UNKNOWN';
@@ -26,15 +26,17 @@ export async function advance(
   events: readonly OrderEvent[],
   ports: OrderPorts,
 ): Promise<AdvancedState> {
+  let order = await ports.store.find(correlationId);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const order = await ports.store.find(correlationId);
     if (order === undefined) return 'UNKNOWN';
     const next = events.reduce((current, event) => applied(current, event, ports.clock.now()), order);
     if (next === order) return order.state;
-    if (await ports.store.advance(next)) {
+    const { standing } = await ports.store.advance(next);
+    if (standing === undefined) {
       tell(order, next, ports);
       return next.state;
     }
+    order = standing;
     await sleep(Math.random() * BACKOFF_MS * attempt);
   }
   throw new ContentionError(`Order ${correlationId}`, ATTEMPTS);

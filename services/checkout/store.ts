@@ -26,8 +26,8 @@ export interface OrderStore {
   find(correlationId: string): Promise<Order | undefined>;
   /** Writes the first version, or answers the order that already stands under its id. */
   open(order: Order): Promise<{ readonly standing?: Order }>;
-  /** Writes the next version; false when somebody else has written since `order` was read. */
-  advance(order: Order): Promise<boolean>;
+  /** Writes the next version, or answers the order that somebody else has written since `order` was read. */
+  advance(order: Order): Promise<{ readonly standing?: Order }>;
 }
 
 export function orderStore(client: DynamoDBClient, table: string): OrderStore {
@@ -42,12 +42,12 @@ export function orderStore(client: DynamoDBClient, table: string): OrderStore {
     },
     async advance(order) {
       const next = { ...order, version: order.version + 1 };
-      const { written } = await putItem(client, table, next, {
+      const put = await putItem(client, table, next, {
         expression: '#version = :version',
         names: { '#version': 'version' },
         values: { ':version': order.version },
       });
-      return written;
+      return put.written ? {} : { standing: parse(Row, put.standing, 'Table orders') };
     },
   };
 }

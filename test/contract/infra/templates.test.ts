@@ -87,7 +87,10 @@ describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
     expect(filters[0]).toEqual({
       Filters: [
         { Pattern: '{"eventName":["INSERT"],"dynamodb":{"NewImage":{"state":{"S":["PENDING"]}}}}' },
-        { Pattern: '{"eventName":["MODIFY"],"dynamodb":{"NewImage":{"state":{"S":["COMMITTING"]}}}}' },
+        {
+          Pattern:
+            '{"eventName":["MODIFY"],"dynamodb":{"OldImage":{"state":{"S":["PENDING"]}},"NewImage":{"state":{"S":["COMMITTING"]}}}}',
+        },
       ],
     });
   });

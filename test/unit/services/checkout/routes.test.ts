@@ -17,7 +17,7 @@ function api() {
         orders.set(order.correlationId, order);
         return Promise.resolve({});
       },
-      advance: () => Promise.resolve(true),
+      advance: () => Promise.resolve({}),
     },
     carts: {
       find: (cartId) =>
