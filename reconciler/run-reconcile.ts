@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { acquireLease, openLedger } from './control/index.ts';
 import { type Clock, LeaseHeldError, type Progress, reconcile, type ReconcileResult } from './engine/index.ts';
@@ -25,7 +26,8 @@ export interface ReconcileOptions {
 
 /** One run over the rules: the same for the hourly function and the command. */
 export async function runReconcile(options: ReconcileOptions): Promise<ReconcileResult> {
-  const { runId, clock, signal, repair, progress } = options;
+  const { runId, clock, repair, progress } = options;
+  const signal = forManyReads(options.signal);
   const reconciliation =
     options.rules === undefined ? options.reconciliation : onlyRules(options.reconciliation, options.rules);
   const rules = reconciliation.rules.map(({ engine }) => engine);
@@ -42,6 +44,13 @@ export async function runReconcile(options: ReconcileOptions): Promise<Reconcile
   const result = await reconcile({ ...run, repair: { ledger, lease, limits: reconciliation.limits } });
   await lease.release().catch(() => undefined);
   return result;
+}
+
+/** A signal of the run's own, since each request in flight listens to it. */
+function forManyReads(signal: AbortSignal): AbortSignal {
+  const own = AbortSignal.any([signal]);
+  setMaxListeners(0, own);
+  return own;
 }
 
 function stoppedBefore(

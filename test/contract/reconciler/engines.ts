@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ExecuteStatementCommand, RDSDataClient } from '@aws-sdk/client-rds-data';
-import { openChildren } from '../../../local/children/index.ts';
+import { freePort, openChildren } from '../../../local/children/index.ts';
 import { createClock, localCredentials, serveAws } from '../../../local/core/index.ts';
+import { startDynamoDbLocal } from '../../../local/dynamodb/engine.ts';
 import { createRds } from '../../../local/rds/index.ts';
 import type { Database } from '../../../reconciler/index.ts';
-import { startDynamoDbLocal } from '../local-lambda/dynamodb-local.ts';
 
 const REGION = 'us-east-1';
 const SECRET = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:admin';
@@ -21,8 +21,15 @@ export interface Dynamo {
 }
 
 export async function openDynamo(): Promise<Dynamo> {
-  const engine = await startDynamoDbLocal();
-  const client = new DynamoDBClient({ endpoint: engine.endpoint, region: REGION, credentials: localCredentials });
+  const directory = await mkdtemp(join(tmpdir(), 'evenkeel-reconciler-'));
+  const children = await openChildren(directory);
+  const port = await freePort();
+  await startDynamoDbLocal(children, port);
+  const client = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: REGION,
+    credentials: localCredentials,
+  });
   return {
     client,
     async createTable(name, key, sortKey) {
@@ -38,7 +45,8 @@ export async function openDynamo(): Promise<Dynamo> {
     },
     async close() {
       client.destroy();
-      await engine.stop();
+      await children.close();
+      await rm(directory, { recursive: true, force: true });
     },
   };
 }
