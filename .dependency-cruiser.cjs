@@ -4,19 +4,31 @@ const only = (from, allowed, comment) => ({
   comment,
   severity: 'error',
   from: { path: `^${from}/` },
-  to: { path: '^(services|reconciler|chaos|loadtests|infra|reports|local|cli|test)/', pathNot: `^(${[from, ...allowed].join('|')})/` },
+  to: {
+    path: '^(services|reconciler|chaos|loadtests|infra|reports|local|cli|test)/',
+    pathNot: `^(${[from, ...allowed].join('|')})/`,
+  },
 });
 
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'not-to-test', severity: 'error', from: { pathNot: '^test/' }, to: { path: '^test/' } },
     only('services', [], 'services import nothing of the rest: no service holds a line of chaos code'),
     only('reconciler', [], 'the reconciler knows stores and rules, not Lambda, CDK or chaos'),
     only('chaos', [], 'chaos reaches the system through ports and its contract'),
     only('loadtests', ['chaos/contract'], 'load shares the contract only'),
     only('reports', ['chaos/contract'], 'reports read only a run directory'),
-    only('infra', ['services', 'reconciler', 'chaos/injector', 'chaos/contract'], 'infra/functions composes services and injector'),
+    only(
+      'infra',
+      ['services', 'reconciler', 'chaos/injector', 'chaos/contract'],
+      'infra/functions composes services and injector',
+    ),
     only('local', [], 'local knows AWS, not commerce: it reads a template'),
     {
       name: 'checkers-are-pure',

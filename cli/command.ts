@@ -3,7 +3,7 @@ import { CommandFailure, exitCodes } from './failure.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
 /** Options every command takes. */
-export interface GlobalOptions {
+interface GlobalOptions {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly color: boolean;

@@ -1,13 +1,9 @@
-import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Folder that holds services/, chaos/ and the rest: the repository, or `dist/` in the package. */
 export const projectRoot = dirname(dirname(fileURLToPath(import.meta.url)));
-
-/** `.ts` in a clone, `.js` in the package: the extension of files that are run by path. */
-export const sourceExtension = existsSync(join(projectRoot, 'cli', 'main.ts')) ? '.ts' : '.js';
 
 /**
  * Where things that are costly to make are kept between runs: k6, synthesized templates, running systems.

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { stepFaults } from './step/index.ts';
 import { drifts } from './stores/index.ts';
 
-export { type StepFault, stepFaults } from './step/index.ts';
+export { stepFaults } from './step/index.ts';
 export { type Drift, drifts, type Seeded } from './stores/index.ts';
 
 /** Parameters of the fault `store-drift`: which of the drifts. */

@@ -16,8 +16,15 @@ export async function putGoodsIn(
 }
 
 /** Starts the functions on an order's way, so that a run does not measure cold starts. */
-export async function warm(system: SystemDescription, token: string, { terminal, signal }: CommandContext): Promise<void> {
+export async function warm(
+  system: SystemDescription,
+  token: string,
+  { terminal, signal }: CommandContext,
+): Promise<void> {
   const began = performance.now();
-  await warmUp({ apiUrl: system.apiUrl, apiKey: system.apiKeys.power, token, signal }, `warm-${Date.now().toString(36)}`);
+  await warmUp(
+    { apiUrl: system.apiUrl, apiKey: system.apiKeys.power, token, signal },
+    `warm-${Date.now().toString(36)}`,
+  );
   terminal.step(`functions: warm after ${((performance.now() - began) / 1000).toFixed(1)} s`);
 }

@@ -73,7 +73,7 @@ export function operate(request: Call, totalCents = 0): RefinedResponse<'text'> 
   return response;
 }
 
-export function record(sentAt: Date, response: RefinedResponse<ResponseType>, totalCents: number): void {
+function record(sentAt: Date, response: RefinedResponse<ResponseType>, totalCents: number): void {
   const { metadata } = exec.vu.metrics;
   metadata.sent_at = sentAt.toISOString();
   metadata.total_cents = String(totalCents);

@@ -8,7 +8,7 @@ import { type RegisteredChild, removeRegister, removeScratch, writeRegister } fr
 /** Lines of output kept for the message of a child that fails. */
 const TAIL_LINES = 12;
 
-export interface ChildSpec {
+interface ChildSpec {
   /** What it is called in messages, e.g. `DynamoDB Local`. */
   readonly name: string;
   readonly command: string;
@@ -22,7 +22,7 @@ export interface ChildSpec {
   readonly scratch?: string;
 }
 
-export interface Child {
+interface Child {
   /** Rejects when the process ends or could not start, with its last lines; never resolves. */
   readonly failed: Promise<never>;
   readonly end: () => Promise<void>;

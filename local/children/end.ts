@@ -4,7 +4,7 @@ import { isRunning, type ProcessIdentity } from './identity.ts';
 const POLL_MS = 25;
 
 /** Sends the signal; a process that is gone already is as good. */
-export function signalProcess(pid: number, signal: NodeJS.Signals): void {
+function signalProcess(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {

@@ -40,7 +40,7 @@ async function expire(client: DynamoDBClient, { table, attribute, key }: Expirin
 }
 
 /** Deletes the items of one table that have expired at `now`, virtual milliseconds. */
-export async function sweepTable(client: DynamoDBClient, expiring: ExpiringTable, now: number): Promise<void> {
+async function sweepTable(client: DynamoDBClient, expiring: ExpiringTable, now: number): Promise<void> {
   const seconds = Math.floor(now / 1000);
   const scan = {
     TableName: expiring.table,

@@ -5,7 +5,7 @@ import type { Queues } from './queues.ts';
 const EVERY_MS = 60_000;
 
 /** Puts one reading of each queue into AWS/SQS. */
-export function measureDepths(queues: Queues, metrics: MetricSink): void {
+function measureDepths(queues: Queues, metrics: MetricSink): void {
   const now = queues.now();
   for (const queue of queues.all()) {
     const { visible, inFlight, delayed, oldestAgeSeconds } = queue.counts(now);

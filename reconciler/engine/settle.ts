@@ -10,7 +10,7 @@ import type { Reading } from './view.ts';
 
 type Settling = Pick<EngineRule, 'sides' | 'relation' | 'settleWindow' | 'settleRounds' | 'inFlight' | 'stuckAfter'>;
 
-export type Standing =
+type Standing =
   | 'agreed'
   /** Written within the settle window: in flight, and no bar to a clean run. */
   | 'young'

@@ -5,7 +5,7 @@ import { parse } from '../shared/parse.ts';
 import type { Sql, SqlRow } from '../shared/sql.ts';
 import { isoInstant } from '../shared/sql-instant.ts';
 
-export interface CustomerFields {
+interface CustomerFields {
   readonly name: string;
   readonly address: string;
   readonly email: string;

@@ -5,7 +5,7 @@ import { parse } from '../shared/parse.ts';
 import type { Sql, SqlRow } from '../shared/sql.ts';
 import { isoInstant } from '../shared/sql-instant.ts';
 
-export interface ProductFields {
+interface ProductFields {
   readonly name: string;
   readonly priceCents: number;
   readonly weightGrams: number;

@@ -9,7 +9,7 @@ const Row = z.object({
   lines: z.array(z.object({ sku: z.string(), quantity: z.number() })),
 });
 
-export type Cart = z.output<typeof Row>;
+type Cart = z.output<typeof Row>;
 
 export interface CartStore {
   find(cartId: string): Promise<Cart | undefined>;

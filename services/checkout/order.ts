@@ -8,7 +8,7 @@ export type OrderState = 'PENDING' | 'COMMITTING' | 'ROLLING_BACK' | 'COMPLETED'
 
 export type Answers = { readonly [service in SagaService]?: string };
 
-export interface TraceEntry {
+interface TraceEntry {
   /** ISO UTC. */
   readonly at: string;
   readonly service: SagaService | 'checkout';

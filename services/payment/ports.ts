@@ -32,7 +32,7 @@ export interface PaymentStore {
   move(move: Move): Promise<Payment | undefined>;
 }
 
-export interface Risk {
+interface Risk {
   /** Card payments of this amount or more are declined. */
   limitCents(correlationId: string): Promise<number>;
 }

@@ -6,7 +6,7 @@ import type { Log } from './logger.ts';
 import { HttpProblem, invalid } from './problem.ts';
 
 /** Header names in lower case; `body` as JSON, undefined when empty. */
-export interface HttpRequest {
+interface HttpRequest {
   readonly path: Readonly<Record<string, string | undefined>>;
   readonly query: Readonly<Record<string, string | undefined>>;
   readonly headers: Readonly<Record<string, string | undefined>>;

@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts';
  * A count as a line in CloudWatch's embedded metric format, without dimensions, in the namespace of the stage.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export function countLine(stage: string, name: string, count: number, now: Date): string {
+function countLine(stage: string, name: string, count: number, now: Date): string {
   const metric = { Namespace: `evenkeel-${stage}`, Dimensions: [[]], Metrics: [{ Name: name, Unit: 'Count' }] };
   return JSON.stringify({ _aws: { Timestamp: now.getTime(), CloudWatchMetrics: [metric] }, [name]: count });
 }

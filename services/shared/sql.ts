@@ -2,7 +2,7 @@
 import { ExecuteStatementCommand, type Field, RDSDataClient } from '@aws-sdk/client-rds-data';
 import pRetry from 'p-retry';
 
-export type SqlValue = string | number | boolean | null;
+type SqlValue = string | number | boolean | null;
 export type SqlRow = Readonly<Record<string, SqlValue>>;
 
 /**

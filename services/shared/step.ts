@@ -1,7 +1,7 @@
 /** The services whose step takes part in the checkout saga, beside checkout, which decides. */
 export type SagaService = 'payment' | 'warehouse' | 'shipping';
 
-export type StepName = 'prepare' | 'commit' | 'rollback';
+type StepName = 'prepare' | 'commit' | 'rollback';
 
 /** What a saga step needs of the order; a commit or rollback needs the correlation id alone. */
 export interface OrderSnapshot {

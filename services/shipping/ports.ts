@@ -1,6 +1,6 @@
 export type ShipmentState = 'PLANNED' | 'DISPATCHED' | 'CANCELLED';
 
-export interface Shipment {
+interface Shipment {
   readonly correlationId: string;
   readonly state: ShipmentState;
   readonly customerId?: string;

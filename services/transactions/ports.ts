@@ -1,6 +1,6 @@
 import type { SagaService, StepAnswer } from '../shared/step.ts';
 
-export type OrderEnd = 'COMPLETED' | 'ROLLED_BACK';
+type OrderEnd = 'COMPLETED' | 'ROLLED_BACK';
 export type SagaState = OrderEnd | 'PENDING' | 'COMMITTING' | 'ROLLING_BACK' | 'UNKNOWN';
 
 /** Checkout as the transaction manager asks it. Each answers the state that the order is left in. */

@@ -8,7 +8,7 @@ import { conditionally, toAttributes } from '../shared/items.ts';
 
 export const REFILINGS = 5;
 
-export interface ErrorKey {
+interface ErrorKey {
   readonly correlationId: string;
   readonly source: string;
 }

@@ -12,7 +12,7 @@ export interface Reservation {
   readonly reason?: string;
 }
 
-export interface ReserveCommand {
+interface ReserveCommand {
   readonly correlationId: string;
   readonly lines: readonly ReservedLine[];
   readonly now: Date;

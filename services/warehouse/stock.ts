@@ -13,7 +13,7 @@ const Row = z.object({
   shipped: z.number(),
 });
 
-export interface Receipt {
+interface Receipt {
   readonly sku: string;
   readonly receiptId: string;
   readonly quantity: number;

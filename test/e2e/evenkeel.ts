@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 export const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-export interface Ended {
+interface Ended {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;

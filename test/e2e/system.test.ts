@@ -12,7 +12,7 @@ describe('a system that is up', () => {
 
   beforeAll(async () => {
     up = evenkeel(['up', '--json', '--speed', '20']);
-    system = SystemDescription.parse(await up.firstObject());
+    system = SystemDescription.strip().parse(await up.firstObject());
     const token = await accessToken(system);
     headers = {
       'content-type': 'application/json',

@@ -1,14 +1,14 @@
 import type { ClockFix } from './protocol.ts';
 
 /** A function giving the virtual time, in whole milliseconds. */
-export function readVirtualTime({ virtualAt, monotonicNs, speed }: ClockFix): () => number {
+function readVirtualTime({ virtualAt, monotonicNs, speed }: ClockFix): () => number {
   const elapsedMs = Number(process.hrtime.bigint() - monotonicNs) / 1e6;
   const base = performance.now() - elapsedMs;
   return () => Math.floor(virtualAt + (performance.now() - base) * speed);
 }
 
 /** A Date whose argumentless forms tell `now`; in all else, and to `instanceof`, the real one. */
-export function virtualDate(RealDate: DateConstructor, now: () => number): DateConstructor {
+function virtualDate(RealDate: DateConstructor, now: () => number): DateConstructor {
   const Virtual: DateConstructor = new Proxy(RealDate, {
     construct(target, parameters, newTarget) {
       const given: unknown[] = parameters.length === 0 ? [now()] : parameters;

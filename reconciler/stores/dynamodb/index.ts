@@ -1,2 +1,1 @@
-export type { KeyPart } from './key.ts';
 export { type DynamoDbViewOptions, dynamoDbView } from './view.ts';

@@ -10,7 +10,7 @@ import type { Demand } from '../../../services/shared/participant.ts';
 import { LIFECYCLES, type Machines, SERVICES } from './machines.ts';
 import { acknowledge, EMPTY, type Message, pending, send, type Service, type Stock, type World } from './world.ts';
 
-export interface Move {
+interface Move {
   readonly name: string;
   readonly world: World;
   /** Whether it happens by itself, sooner or later. Crashes, failures and requests may never come. */

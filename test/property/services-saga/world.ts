@@ -38,7 +38,7 @@ const answersOf = (service: Service): Message[] => {
   );
 };
 
-export const MESSAGES: readonly Message[] = [
+const MESSAGES: readonly Message[] = [
   ...SERVICES.map((service) => ({ kind: 'prepare', service }) as const),
   ...SERVICES.map((service) => ({ kind: 'commit', service }) as const),
   ...SERVICES.flatMap(answersOf),

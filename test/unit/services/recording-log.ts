@@ -1,6 +1,6 @@
 import type { Log, LogFields } from '../../../services/shared/logger.ts';
 
-export type Line = LogFields & { readonly level: string; readonly message: string };
+type Line = LogFields & { readonly level: string; readonly message: string };
 
 /** A log that keeps its lines. */
 export function recordingLog() {
