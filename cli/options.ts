@@ -19,7 +19,7 @@ export function withSeed<T>(yargs: Argv<T>) {
     coerce: (seed: number | undefined) => {
       if (seed === undefined) return undefined;
       if (!Number.isInteger(seed) || seed < 0 || seed > 0xffff_ffff) {
-        throw usageFailure(`--seed must be a whole number from 0 to ${0xffff_ffff}`);
+        throw usageFailure('--seed must be a whole number from 0 to 4294967295');
       }
       return seed;
     },

@@ -1,3 +1,4 @@
+import type { Argv } from 'yargs';
 import * as z from 'zod';
 import {
   armedFaults,
@@ -110,19 +111,19 @@ const check = bind({
   options: (yargs) => yargs.positional('run', { type: 'string', demandOption: true }),
   run: async ({ run: named }, { terminal }) => {
     const { verdict, reasons, checks } = await refusing(() => checkRun(runDirectoryNamed(named)));
-    terminal.print(`${verdict ?? 'NO VERDICT'}`);
+    terminal.print(verdict);
     for (const reason of reasons) terminal.print(`  ${reason}`);
     for (const { name, result, summary } of checks)
       terminal.print(`  ${result.padEnd(8)} ${name.padEnd(26)} ${summary}`);
     terminal.json({ verdict, reasons, checks });
-    return verdict === null ? exitCodes.undecided : verdictExitCodes[verdict];
+    return verdictExitCodes[verdict];
   },
 });
 
 export const chaos = {
   command: 'chaos <action>',
   describe: 'experiments and faults: run, list, validate, schema, status, stop, check',
-  builder: (yargs: import('yargs').Argv) =>
+  builder: (yargs: Argv) =>
     yargs.command([run, list, validate, schema, status, stop, check]).demandCommand(1, 'name an action').strict(),
   handler: () => undefined,
 };

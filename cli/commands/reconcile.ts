@@ -1,3 +1,4 @@
+import type { Argv } from 'yargs';
 import { LeaseHeldError, type Outcome, type ReconcileResult, ReconcilerError } from '../../reconciler/index.ts';
 import { newRunId, readLedger, runReconcile, undo as takeBack } from '../../reconciler/index.ts';
 import { bind } from '../command.ts';
@@ -92,7 +93,7 @@ const ledger = bind({
 export const reconcile = {
   command: 'reconcile',
   describe: 'compare the stores and say what has drifted; repair, undo, ledger',
-  builder: (yargs: import('yargs').Argv) => yargs.command([run, undo, ledger]).strict(),
+  builder: (yargs: Argv) => yargs.command([run, undo, ledger]).strict(),
   handler: () => undefined,
 };
 

@@ -1,8 +1,6 @@
 /** The services whose step takes part in the checkout saga, beside checkout, which decides. */
 export type SagaService = 'payment' | 'warehouse' | 'shipping';
 
-type StepName = 'prepare' | 'commit' | 'rollback';
-
 /** What a saga step needs of the order; a commit or rollback needs the correlation id alone. */
 export interface OrderSnapshot {
   readonly customerId: string;
