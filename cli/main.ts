@@ -8,7 +8,7 @@ import { reconcile } from './commands/reconcile.ts';
 import { report } from './commands/report.ts';
 import { schedule } from './commands/schedule.ts';
 import { up } from './commands/up.ts';
-import { exitCodes } from './failure.ts';
+import { CommandFailure, exitCodes, usageFailure } from './failure.ts';
 
 /** Piping into `head` closes stdout early; that is the reader's right and no failure of ours. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -16,7 +16,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-await yargs(hideBin(process.argv))
+const command = yargs(hideBin(process.argv))
   .scriptName('evenkeel')
   .usage(
     '$0 <command>\n\nKeeps serverless microservices level: reconciles their stores, and proves it by breaking them on purpose.',
@@ -35,11 +35,16 @@ await yargs(hideBin(process.argv))
   .recommendCommands()
   .strict()
   .exitProcess(false)
-  .fail((message: string, error: unknown, parser) => {
-    if (error instanceof Error && message === '') throw error;
-    process.stderr.write(`${parser.help instanceof Function ? '' : ''}error ${message}\nSee: evenkeel --help\n`);
-    process.exitCode = exitCodes.usage;
+  .fail((message: string, error: unknown) => {
+    // yargs would go on to run the command it has just refused, unless this throws.
+    throw error instanceof Error ? error : usageFailure(`${message}\nSee: evenkeel --help`);
   })
   .epilog('Exit codes: 0 pass, 1 fail, 2 usage, 3 undecided, 4 broken harness, 130 interrupted.')
-  .wrap(110)
-  .parseAsync();
+  .wrap(110);
+
+try {
+  await command.parseAsync();
+} catch (error) {
+  process.stderr.write(`error ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = error instanceof CommandFailure ? error.exitCode : exitCodes.usage;
+}

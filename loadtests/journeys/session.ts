@@ -1,6 +1,6 @@
 /** What every journey needs: the plan, which iteration this is, how to call the API and how to put it on record. */
 import exec from 'k6/execution';
-import http, { type RefinedResponse, type ResponseType } from 'k6/http';
+import http, { type RefinedParams, type RefinedResponse, type ResponseType } from 'k6/http';
 import { Trend } from 'k6/metrics';
 import { correlationIdOf } from '../../chaos/contract/decision.ts';
 import type { LoadPlan } from '../lib/plan.ts';
@@ -30,6 +30,11 @@ export function iteration(): Iteration | undefined {
   return { number, correlationId };
 }
 
+interface Request {
+  readonly url: string;
+  readonly params: RefinedParams<'text'>;
+}
+
 export interface Call {
   readonly method: 'GET' | 'POST';
   readonly path: string;
@@ -41,7 +46,7 @@ export interface Call {
   readonly expected?: readonly number[];
 }
 
-export function requestOf({ path, name, correlationId, apiKey, expected = [200] }: Call) {
+export function requestOf({ path, name, correlationId, apiKey, expected = [200] }: Call): Request {
   return {
     url: `${plan.apiUrl}${path}`,
     params: {
@@ -53,7 +58,7 @@ export function requestOf({ path, name, correlationId, apiKey, expected = [200] 
       },
       tags: { name },
       timeout: TIMEOUT,
-      responseType: 'text' as const,
+      responseType: 'text',
       responseCallback: http.expectedStatuses(...expected),
     },
   };
