@@ -31,9 +31,13 @@ const TIMED = ['alarms-as-predicted', 'rollbacks-within-budget', 'convergence'];
 
 export function summariseRun(journal: Journal, { parts }: Evidence): RunSummary {
   const { prediction, events, drained } = parts;
-  const ends = drained.complete
-    ? drained.value.sagas.flatMap(({ order }) => (order === null ? [] : [order.state]))
-    : undefined;
+  // Orders that stood there before the load, such as those that warmed the functions, are no part of its outcome.
+  const ends =
+    drained.complete && prediction.complete
+      ? drained.value.sagas
+          .filter(({ correlationId }) => prediction.value.has(correlationId))
+          .map(({ order }) => order?.state)
+      : undefined;
   const happened = events.complete ? events.value : [];
   const measured = journal.checks.find(({ name }) => name === 'reconciliation')?.measured ?? [];
   const figure = (name: string) => measured.find((one) => one.name === name)?.value ?? null;
