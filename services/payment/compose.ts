@@ -1,7 +1,6 @@
 /** What the functions of payment are made of, once the environment is known. */
 import { systemClock } from '../shared/clock.ts';
-import { errorTable } from '../shared/filing.ts';
-import { failureTable, type FailurePolicy } from '../shared/failures.ts';
+import { failurePolicy } from '../shared/failures.ts';
 import { type StepOptions, unwrapped } from '../shared/handlers.ts';
 import { dynamo } from '../shared/items.ts';
 import { createLog } from '../shared/logger.ts';
@@ -23,12 +22,7 @@ export function compose({ wrapStep = unwrapped }: StepOptions = {}) {
   const events = outbox(sql, client, env.EVENTS_TABLE, systemClock);
   const store = paymentStore(sql);
   const ports: PaymentPorts = { store, risk: { limitCents: () => Promise.resolve(CARD_LIMIT_CENTS) } };
-  const file = errorTable(client, env.ERRORS_TABLE, systemClock);
-  const failures: FailurePolicy = {
-    count: failureTable(client, env.FAILURES_TABLE, systemClock),
-    limit: env.FAILURE_LIMIT,
-    file,
-  };
+  const failures = failurePolicy(client, env, systemClock);
   const run = runner({
     service: 'payment',
     step: wrapStep('payment', paymentStep),
@@ -43,7 +37,7 @@ export function compose({ wrapStep = unwrapped }: StepOptions = {}) {
     events,
     store,
     failures,
-    file,
+    file: failures.file,
     run,
     clock: systemClock,
   } as const;

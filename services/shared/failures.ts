@@ -4,7 +4,7 @@
  */
 import { UpdateItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Clock, expiresAfterRetention } from './clock.ts';
-import type { FileError } from './filing.ts';
+import { errorTable, type FileError } from './filing.ts';
 import { toAttributes } from './items.ts';
 
 export interface Failure {
@@ -30,7 +30,18 @@ export async function weigh(policy: FailurePolicy, failure: Failure): Promise<Fa
   return 'moveOn';
 }
 
-export const failureTable =
+/** The policy of a service, as its environment names the tables and the limit. */
+export const failurePolicy = (
+  client: DynamoDBClient,
+  env: { readonly FAILURES_TABLE: string; readonly ERRORS_TABLE: string; readonly FAILURE_LIMIT: number },
+  clock: Clock,
+): FailurePolicy => ({
+  count: failureTable(client, env.FAILURES_TABLE, clock),
+  limit: env.FAILURE_LIMIT,
+  file: errorTable(client, env.ERRORS_TABLE, clock),
+});
+
+const failureTable =
   (client: DynamoDBClient, table: string, clock: Clock): FailurePolicy['count'] =>
   async ({ correlationId, source, error }) => {
     const now = clock.now();

@@ -1,7 +1,6 @@
 /** What the functions of shipping are made of, once the environment is known. */
 import { systemClock } from '../shared/clock.ts';
-import { type FailurePolicy, failureTable } from '../shared/failures.ts';
-import { errorTable } from '../shared/filing.ts';
+import { failurePolicy } from '../shared/failures.ts';
 import { type StepOptions, unwrapped } from '../shared/handlers.ts';
 import { dynamo } from '../shared/items.ts';
 import { createLog } from '../shared/logger.ts';
@@ -15,14 +14,9 @@ export function compose({ wrapStep = unwrapped }: StepOptions = {}) {
   const env = environment();
   const client = dynamo();
   const log = createLog(env.SERVICE);
-  const file = errorTable(client, env.ERRORS_TABLE, systemClock);
-  const failures: FailurePolicy = {
-    count: failureTable(client, env.FAILURES_TABLE, systemClock),
-    limit: env.FAILURE_LIMIT,
-    file,
-  };
+  const failures = failurePolicy(client, env, systemClock);
   const ports = { store: shipmentStore(client, env.SHIPMENTS_TABLE) };
   const run = runner({ service: 'shipping', step: wrapStep('shipping', shippingStep), ports, log });
   const lifecycle = shipmentLifecycle;
-  return { service: 'shipping', lifecycle, run, file, failures, log, clock: systemClock } as const;
+  return { service: 'shipping', lifecycle, run, file: failures.file, failures, log, clock: systemClock } as const;
 }

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import { errorTable } from '../../shared/filing.ts';
-import { failureTable } from '../../shared/failures.ts';
+import { failurePolicy } from '../../shared/failures.ts';
 import type { StreamHandler } from '../../shared/handlers.ts';
 import { lazily } from '../../shared/lazily.ts';
 import { parse } from '../../shared/parse.ts';
@@ -25,11 +24,7 @@ export const checkoutAnswers = (): StreamHandler =>
         if (service === undefined) return;
         await advance(correlationId, [{ kind: 'answered', service, state }], { clock, ...rest });
       },
-      failures: {
-        count: failureTable(client, env.FAILURES_TABLE, clock),
-        limit: env.FAILURE_LIMIT,
-        file: errorTable(client, env.ERRORS_TABLE, clock),
-      },
+      failures: failurePolicy(client, env, clock),
       log: rest.log,
     });
   });
