@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { acquireLease, openLedger } from './control/index.ts';
 import { type Clock, LeaseHeldError, type Progress, reconcile, type ReconcileResult } from './engine/index.ts';
 import { onlyRules, type Reconciliation } from './rules/index.ts';
+import { fileSpool } from './spool/index.ts';
 
 /** Tables in which runs keep their lease, ledger and results. */
 export interface ControlTables {
@@ -31,7 +33,7 @@ export async function runReconcile(options: ReconcileOptions): Promise<Reconcile
   const reconciliation =
     options.rules === undefined ? options.reconciliation : onlyRules(options.reconciliation, options.rules);
   const rules = reconciliation.rules.map(({ engine }) => engine);
-  const run = { runId, rules, clock, signal, ...(progress && { progress }) };
+  const run = { runId, rules, clock, signal, seed: newSeed(), spool: fileSpool(), ...(progress && { progress }) };
   if (repair === undefined) return reconcile(run);
   let lease: Awaited<ReturnType<typeof acquireLease>>;
   try {
@@ -45,6 +47,9 @@ export async function runReconcile(options: ReconcileOptions): Promise<Reconcile
   await lease.release().catch(() => undefined);
   return result;
 }
+
+/** Of a run's hashes: nobody can make rows that collide under it. */
+const newSeed = (): string => randomBytes(16).toString('hex');
 
 /** A signal of the run's own, since each request in flight listens to it. */
 function forManyReads(signal: AbortSignal): AbortSignal {

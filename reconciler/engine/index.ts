@@ -1,5 +1,6 @@
 /** Compares keyed sets and mends what has drifted. Pure: time, stores, ledger and lease are arguments. */
 export * from './errors.ts';
+export { type Bounds, memorySpool, type Scratch, type Spool, type SpoolRecord } from './compare/index.ts';
 export type { Clock, Conclusion, Intent, Lease, Ledger, Progress } from './ports.ts';
 export type { Difference, DifferenceKind, Outcome, ReconcileResult, RuleResult } from './result.ts';
 export type { EngineRule, Finding, OwnerCall, Pair, Relation, Remedy, RepairLimits, Sides } from './rule.ts';
@@ -9,4 +10,5 @@ export { displayed, type FieldType, type Fields, fromText, type Json, type Value
 export type { GuardedWrite, Reading, Row, Stamp, View, ViewEstimate, ViewProblem, WriteOutcome } from './view.ts';
 export type { Pushdown } from './pushdown.ts';
 export * from './sketch/index.ts';
+export type { Search, SearchPorts } from './search.ts';
 export { waves } from './waves.ts';

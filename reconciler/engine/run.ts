@@ -1,11 +1,12 @@
 /** A whole run: rules in waves; in each, first everything is found, then everything is repaired. */
 import { overCap } from './cap.ts';
+import { type Bounds, memorySpool } from './compare/index.ts';
 import { RunStoppedError } from './errors.ts';
 import { search } from './search.ts';
 import { mend } from './mend.ts';
 import type { Clock, Lease, Ledger, Progress } from './ports.ts';
 import type { ReconcileResult } from './result.ts';
-import type { EngineRule, RepairLimits } from './rule.ts';
+import type { EngineRule, Finding, RepairLimits } from './rule.ts';
 import { newTrack, openOf, resultOf, rowsOf, type Track } from './track.ts';
 import { waves } from './waves.ts';
 
@@ -15,10 +16,22 @@ export interface RunOptions {
   /** Absent in a dry run, which writes nothing anywhere. */
   readonly repair?: { readonly ledger: Ledger; readonly lease: Lease; readonly limits: RepairLimits };
   readonly clock: Clock;
+  /** Of the hashes that rows are compared by: 32 hexadecimal digits, chosen at random for the run. */
+  readonly seed: string;
+  /** Scratch space for what is more than may be held; memory where it is absent. */
+  readonly spool?: Bounds['spool'];
+  readonly memory?: Bounds['memory'];
+  /** Findings of a rule that are held, and may be repaired. */
+  readonly keep?: number;
+  /** Is told every finding as it settles. */
+  readonly found?: (finding: Finding) => Promise<void>;
   /** Aborted when the time given to the run is over, with the error that says so. */
   readonly signal: AbortSignal;
   readonly progress?: (progress: Progress) => void;
 }
+
+const MEMORY: Bounds['memory'] = { rows: 100_000 };
+const KEEP = 10_000;
 
 export async function reconcile(options: RunOptions): Promise<ReconcileResult> {
   const startedAt = new Date(options.clock.now()).toISOString();
@@ -43,6 +56,11 @@ async function findAll(wave: readonly Track[], all: readonly Track[], options: R
           reading: readingOf(track, options),
           progress: options.progress ?? ignore,
           holdOn: async () => options.repair?.lease.renew(),
+          seed: options.seed,
+          spool: options.spool ?? memorySpool,
+          memory: options.memory ?? MEMORY,
+          keep: options.keep ?? KEEP,
+          found: options.found ?? (() => Promise.resolve()),
         });
       }),
     ),
@@ -64,21 +82,22 @@ function tellStuckOnce(wave: readonly Track[]): void {
       told.add(name);
       return isFirst;
     });
-    track.search = { ...track.search, findings };
+    const drift = track.search.drift - track.search.findings.length + findings.length;
+    track.search = { ...track.search, findings, drift };
   }
 }
 
 async function repairAll(wave: readonly Track[], options: RunOptions): Promise<void> {
   const { repair } = options;
   if (repair === undefined) return;
-  const count = wave.reduce((sum, { search: found }) => sum + (found?.findings.length ?? 0), 0);
+  const count = wave.reduce((sum, { search: found }) => sum + (found?.drift ?? 0), 0);
   if (count === 0) return;
   const rows = wave.reduce((sum, track) => sum + rowsOf(track), 0);
   const wholeCap = overCap(count, rows, repair.limits);
   for (const track of wave) {
-    const findings = track.search?.findings ?? [];
-    const cap = wholeCap ?? overCap(findings.length, rowsOf(track), track.rule.limits);
-    if (cap !== undefined && findings.length > 0) track.failure = { outcome: 'stopped', reason: cap };
+    const drift = track.search?.drift ?? 0;
+    const cap = wholeCap ?? overCap(drift, rowsOf(track), track.rule.limits);
+    if (cap !== undefined && drift > 0) track.failure = { outcome: 'stopped', reason: cap };
   }
   if (wave.some(({ failure }) => failure !== undefined)) return;
   for (const track of wave) {

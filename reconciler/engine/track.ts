@@ -45,7 +45,7 @@ export function resultOf(
 }
 
 function ruleResult({ rule, search: found, repaired, failure, bytes, seconds, reasons }: Track): RuleResult {
-  const counts = { drift: found?.findings.length ?? 0, repaired: repaired.size, deferred: found?.deferred ?? 0 };
+  const counts = { drift: found?.drift ?? 0, repaired: repaired.size, deferred: found?.deferred ?? 0 };
   const reason = failure?.reason ?? [...reasons].join('; ');
   return {
     name: rule.name,
