@@ -1,12 +1,10 @@
 import type { LoadDriver, LoadResult, SystemDescription } from '../chaos/contract/index.ts';
 import { endingOf } from './lib/exit-code.ts';
-import { onlyJourney, type Profile } from './lib/profile.ts';
+import type { Profile } from './lib/profile.ts';
 
 interface ProfileRun {
   readonly driver: LoadDriver;
   readonly profile: Profile;
-  /** Runs the scenarios of this journey alone. */
-  readonly journey?: string;
   readonly system: SystemDescription;
   /** Token that starts every correlation id, [a-z0-9_]+: another for every run against the same system. */
   readonly run: string;
@@ -20,9 +18,8 @@ interface ProfileResult extends LoadResult {
   readonly outcome: 'passed' | 'failed' | 'undelivered' | 'aborted';
 }
 
-export async function runProfile({ driver, profile, journey, ...request }: ProfileRun): Promise<ProfileResult> {
-  const { phases } = journey === undefined ? profile : onlyJourney(profile, journey);
-  const load = await driver.start({ ...request, phases });
+export async function runProfile({ driver, profile, ...request }: ProfileRun): Promise<ProfileResult> {
+  const load = await driver.start({ ...request, phases: profile.phases });
   const result = await load.finished;
   return { ...result, outcome: request.signal.aborted ? 'aborted' : outcomeOf(result) };
 }

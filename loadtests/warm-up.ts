@@ -39,7 +39,14 @@ async function placeAndFollow(target: SeedTarget, lines: readonly Line[], correl
     await new Promise((resume) => setTimeout(resume, POLL_MS));
   };
   // Repeating a checkout under its own id is idempotent, so a first call that met a cold start is simply made again.
-  while ((await call(target, 'POST', '/checkout', correlationId, body)).status !== 202) await again();
+  for (;;) {
+    const { status } = await call(target, 'POST', '/checkout', correlationId, body);
+    if (status === 202) break;
+    if (isFinal(status)) {
+      throw new SeedError(`a first checkout is answered ${status}; put the journeys' products, customers and stock in`);
+    }
+    await again();
+  }
   for (;;) {
     const answer = await call(target, 'GET', `/orders/${correlationId}`, correlationId);
     const order = answer.ok ? ((await answer.json()) as { readonly state?: unknown }) : {};
@@ -47,6 +54,9 @@ async function placeAndFollow(target: SeedTarget, lines: readonly Line[], correl
     await again();
   }
 }
+
+/** Whether the same request would be answered so again. */
+const isFinal = (status: number): boolean => status >= 400 && status < 500 && status !== 408 && status !== 429;
 
 function call(
   { apiUrl, apiKey, token, signal }: SeedTarget,

@@ -1,8 +1,18 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createLoadDriver, LoadError, obtainK6, profiles, runProfile } from '../../loadtests/entry.ts';
+import {
+  accessToken,
+  createLoadDriver,
+  LoadError,
+  obtainK6,
+  onlyJourney,
+  type Profile,
+  profiles,
+  runProfile,
+} from '../../loadtests/entry.ts';
 import { bind } from '../command.ts';
 import { exitCodes, usageFailure } from '../failure.ts';
+import { warm } from '../game/goods.ts';
 import { withSeed, withTarget } from '../options.ts';
 import { runsDirectory } from '../places.ts';
 import { attach } from '../system/attach.ts';
@@ -24,12 +34,12 @@ export const load = bind({
       .option('journey', { type: 'string', describe: 'run the scenarios of this journey alone' })
       .example('$0 load smoke', 'every shopping journey for ten seconds')
       .example('$0 load quota', 'prove that Basic and Premium keys are throttled'),
-  run: async ({ profile: name, journey, seed, target, stage }, { terminal, signal }) => {
-    const profile = profiles[name];
-    if (profile === undefined)
-      throw usageFailure(`no load profile ${name}; there are ${Object.keys(profiles).join(', ')}`);
+  run: async ({ profile: name, journey, seed, target, stage }, context) => {
+    const { terminal, signal } = context;
+    const profile = profileOf(name, journey);
     const system = await attach({ target, stage });
     const k6 = await obtainK6({ signal, onBuild: terminal.step });
+    await warm(system, await accessToken(system, signal), context);
     const began = new Date();
     const runDirectory = join(runsDirectory(), `load-${name}`, began.toISOString().replaceAll(':', '-'));
     await mkdir(runDirectory, { recursive: true });
@@ -37,16 +47,11 @@ export const load = bind({
     const result = await runProfile({
       driver: createLoadDriver({ k6 }),
       profile,
-      ...(journey === undefined ? {} : { journey }),
       system,
       run: runToken(began),
       seed: seed ?? 1,
       runDirectory,
       signal,
-    }).catch((error: unknown) => {
-      throw error instanceof LoadError && /^no journey/.test(error.message)
-        ? usageFailure(error.message, error)
-        : error;
     });
     const { operations, ...figures } = result;
     terminal.json({ ...figures, operations: operations.length, runDirectory });
@@ -59,3 +64,15 @@ export const load = bind({
     return endings[result.outcome];
   },
 });
+
+function profileOf(name: string, journey: string | undefined): Profile {
+  const profile = profiles[name];
+  if (profile === undefined)
+    throw usageFailure(`no load profile ${name}; there are ${Object.keys(profiles).join(', ')}`);
+  if (journey === undefined) return profile;
+  try {
+    return onlyJourney(profile, journey);
+  } catch (error) {
+    throw error instanceof LoadError ? usageFailure(error.message, error) : error;
+  }
+}

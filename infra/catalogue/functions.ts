@@ -34,9 +34,9 @@ const specs = {
     ...consumer,
     tables: { ...failing, 'checkout-orders': ['GetItem', 'PutItem'] },
     streams: [
-      { table: 'payment-events', filters: published, batchSize: 50, parallelization: 4 },
-      { table: 'warehouse-reservations', filters: written, batchSize: 50, parallelization: 4 },
-      { table: 'shipping-shipments', filters: written, batchSize: 50, parallelization: 4 },
+      { table: 'payment-events', filters: published, batchSize: 50, parallelization: 2 },
+      { table: 'warehouse-reservations', filters: written, batchSize: 50, parallelization: 2 },
+      { table: 'shipping-shipments', filters: written, batchSize: 50, parallelization: 2 },
     ],
   },
   'checkout-prices': {
@@ -53,7 +53,7 @@ const specs = {
     reservedConcurrency: 10,
     database: true,
     tables: { ...failing, 'payment-events': ['PutItem'] },
-    streams: [{ table: 'checkout-orders', filters: orderDecisions, batchSize: 25, parallelization: 4 }],
+    streams: [{ table: 'checkout-orders', filters: orderDecisions, batchSize: 25, parallelization: 2 }],
     chaos: true,
   },
   'payment-saga': {
@@ -79,7 +79,7 @@ const specs = {
       'warehouse-stock': ['UpdateItem'],
       'warehouse-reservations': ['GetItem', 'PutItem', 'UpdateItem'],
     },
-    streams: [{ table: 'checkout-orders', filters: orderDecisions, batchSize: 25, parallelization: 4 }],
+    streams: [{ table: 'checkout-orders', filters: orderDecisions, batchSize: 25, parallelization: 2 }],
     chaos: true,
   },
   'warehouse-saga': {
@@ -106,7 +106,7 @@ const specs = {
       ...failing,
       'shipping-shipments': ['GetItem', 'PutItem', 'UpdateItem'],
     },
-    streams: [{ table: 'checkout-orders', filters: orderDecisions, batchSize: 25, parallelization: 4 }],
+    streams: [{ table: 'checkout-orders', filters: orderDecisions, batchSize: 25, parallelization: 2 }],
     chaos: true,
   },
   'shipping-saga': {
@@ -126,7 +126,7 @@ const specs = {
     service: 'transactions',
     timeoutSeconds: 60,
     memoryMegabytes: 512,
-    streams: [{ table: 'transactions-errors', filters: written, batchSize: 25, parallelization: 4 }],
+    streams: [{ table: 'transactions-errors', filters: written, batchSize: 25, parallelization: 2 }],
     invokes: sagas,
   },
   'transactions-alarms': {

@@ -16,6 +16,8 @@ export interface DynamoDb {
   /** Resolves when the engine is past its slow first seconds; rejects when it does not come up. */
   readonly warm: Promise<void>;
   readonly resourceTypes: readonly AnyResourceType[];
+  /** Gives a stream a new last record, which its readers skip. See `primeStream` for why. */
+  readonly prime: (streamArn: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -28,6 +30,7 @@ export async function createDynamoDb(
   const endpoint = `http://127.0.0.1:${String(port)}`;
   const ending = new AbortController();
   const expiring: ExpiringTable[] = [];
+  const primers = new Map<string, () => Promise<void>>();
   const client = new DynamoDBClient({ endpoint, region: site.region, credentials: localCredentials });
   const up = startDynamoDbLocal(children, port).then(() => client);
   const warm = up.then(warmUp);
@@ -38,7 +41,8 @@ export async function createDynamoDb(
   return {
     endpoint,
     warm,
-    resourceTypes: tableTypes({ client: up, expiring }),
+    resourceTypes: tableTypes({ client: up, expiring, primers }),
+    prime: async (streamArn) => primers.get(streamArn)?.(),
     close() {
       ending.abort();
       client.destroy();

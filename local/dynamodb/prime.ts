@@ -24,8 +24,9 @@ export function primingKey({
 }
 
 /**
- * Puts and deletes one item, so that the table's stream has a first record at once: the engine scans for it at every
- * write, and writes get slower the later it came.
+ * Puts and deletes one item, so that the table's stream has a first record at once, and later a fresh last one. At every
+ * write and every poll the engine looks for them among the records of all streams: both get slower the later the first
+ * came, and the more was written to other tables since the last.
  */
 export async function primeStream(client: DynamoDBClient, table: string, properties: TableProperties): Promise<void> {
   const key = primingKey(properties);

@@ -9,17 +9,23 @@ interface Tables {
   /** Resolves when the engine answers. */
   readonly client: Promise<DynamoDBClient>;
   readonly expiring: ExpiringTable[];
+  /** By the ARN of a stream: what gives it a new last record. */
+  readonly primers: Map<string, () => Promise<void>>;
 }
 
 async function provisionTable(
-  { client, expiring }: Tables,
+  { client, expiring, primers }: Tables,
   properties: TableProperties,
   { defaultName }: ResourceContext,
 ) {
   const engine = await client;
   const name = properties.TableName ?? defaultName;
   const { arn, streamArn } = await createTable(engine, name, properties);
-  if (streamArn !== undefined) await primeStream(engine, name, properties);
+  if (streamArn !== undefined) {
+    const prime = () => primeStream(engine, name, properties);
+    primers.set(streamArn, prime);
+    await prime();
+  }
   const ttl = properties.TimeToLiveSpecification;
   if (ttl?.Enabled === true && ttl.AttributeName !== undefined) {
     const key = properties.KeySchema.map(({ AttributeName }) => AttributeName);

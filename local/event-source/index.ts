@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { type AnyResourceType, formatArn, parseArn, type ResourceType, type Site } from '../core/index.ts';
+import { Freshness } from './freshness.ts';
 import { type MappingProperties, mappingProperties } from './mapping-properties.ts';
 import type { EventSourcePorts } from './ports.ts';
 import { runQueueMapping } from './queue-mapping.ts';
@@ -23,13 +24,16 @@ export function createEventSources(site: Site, ports: EventSourcePorts): EventSo
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
   const running = new Set<Promise<void>>();
+  const freshness = new Freshness();
 
   const start = (mapping: MappingProperties): void => {
     const functionName = functionNameOf(mapping.FunctionName);
     const run = parseArn(mapping.EventSourceArn)?.service === 'sqs' ? runQueueMapping : runStreamMapping;
-    const work = run({ site, ports, mapping, functionName, signal: closing.signal }).catch((error: unknown) => {
-      if (!closing.signal.aborted) site.log(`mapping of ${functionName} ended: ${String(error)}`);
-    });
+    const work = run({ site, ports, mapping, functionName, freshness, signal: closing.signal }).catch(
+      (error: unknown) => {
+        if (!closing.signal.aborted) site.log(`mapping of ${functionName} ended: ${String(error)}`);
+      },
+    );
     running.add(work);
   };
 

@@ -6,7 +6,11 @@ export interface EventSourcePorts {
   /** Takes what a mapping gives up on. */
   readonly queues: QueueSink;
   /** Where DynamoDB Local answers, streams included. */
-  readonly dynamodb: { readonly endpoint: string | Promise<string> };
+  readonly dynamodb: {
+    readonly endpoint: string | Promise<string>;
+    /** Gives a stream a new last record, which is skipped here. */
+    readonly prime?: (streamArn: string) => Promise<void>;
+  };
   /** Where SQS answers; by default `<baseUrl>/sqs`. */
   readonly sqs?: { readonly endpoint: string };
 }

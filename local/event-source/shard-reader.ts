@@ -25,6 +25,8 @@ interface ShardSource {
   readonly start: StartingPosition;
   readonly signal: AbortSignal;
   readonly log: (message: string) => void;
+  /** Told how many records each poll gave. */
+  readonly polled?: (records: number) => Promise<void>;
 }
 
 const isAfter = (sequence: string, last: string | undefined): boolean =>
@@ -44,7 +46,7 @@ const position = (start: StartingPosition, last: string | undefined, trimmed: bo
  * was taken on an empty shard, from the shard's beginning.
  */
 export async function* readShard(source: ShardSource): AsyncGenerator<readonly RawRecord[]> {
-  const { client, streamArn: StreamArn, shardId: ShardId, start, signal, log } = source;
+  const { client, streamArn: StreamArn, shardId: ShardId, start, signal, log, polled } = source;
   let last: string | undefined;
   let trimmed = false;
   let iterator: string | null | undefined;
@@ -79,6 +81,7 @@ export async function* readShard(source: ShardSource): AsyncGenerator<readonly R
     trimmed = false;
     const fresh = page.Records.filter(({ dynamodb }) => isAfter(dynamodb.SequenceNumber, last));
     last = fresh.at(-1)?.dynamodb.SequenceNumber ?? last;
+    await polled?.(fresh.length);
     if (fresh.length > 0) yield fresh;
     iterator = page.NextShardIterator;
     if (iterator === undefined || iterator === null) return;

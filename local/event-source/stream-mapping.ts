@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Site } from '../core/index.ts';
+import type { Freshness } from './freshness.ts';
 import { Inbox } from './inbox.ts';
 import { type JsonClient, jsonClient } from './json-client.ts';
 import { Lane } from './lane.ts';
@@ -19,17 +20,26 @@ interface StreamMappingOptions {
   readonly ports: EventSourcePorts;
   readonly mapping: MappingProperties;
   readonly functionName: string;
+  readonly freshness: Freshness;
   readonly signal: AbortSignal;
 }
 
 /** Every record of the mapping's stream that it wants, completed and stamped with the time it was first seen. */
 async function* wantedRecords(
-  { site, mapping, signal }: StreamMappingOptions,
+  { site, ports, mapping, freshness, signal }: StreamMappingOptions,
   client: JsonClient,
 ): AsyncGenerator<StreamRecord> {
   const passes = filterOf(mapping);
   const { EventSourceArn: streamArn, StartingPosition: start = 'LATEST' } = mapping;
-  for await (const { shardId, records } of readStream({ client, streamArn, start, signal, log: site.log })) {
+  const polled = async (records: number): Promise<void> => {
+    const isStale = records === 0 && freshness.isStale(streamArn);
+    if (records > 0 || isStale) freshness.saw(streamArn, records);
+    if (!isStale) return;
+    await ports.dynamodb.prime?.(streamArn).catch((error: unknown) => {
+      site.log(`priming ${streamArn}: ${String(error)}`);
+    });
+  };
+  for await (const { shardId, records } of readStream({ client, streamArn, start, signal, log: site.log, polled })) {
     const [arrivedAt, seenAt] = [site.clock.now(), performance.now()];
     for (const raw of records) {
       const event = completeEvent(raw, { streamArn, region: site.region, arrivedAt });

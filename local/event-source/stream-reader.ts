@@ -28,6 +28,7 @@ interface StreamSource {
   readonly start: StartingPosition;
   readonly signal: AbortSignal;
   readonly log: (message: string) => void;
+  readonly polled?: (records: number) => Promise<void>;
 }
 
 async function listShards({ client, streamArn: StreamArn, signal }: StreamSource): Promise<readonly Shard[]> {

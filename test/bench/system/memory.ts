@@ -1,0 +1,42 @@
+import { readdir, readFile } from 'node:fs/promises';
+
+const EVERY_MS = 2000;
+
+/** The most memory that a process and all below it had resident together, looked at every two seconds, from /proc. */
+export class PeakMemory {
+  readonly #root: number;
+  readonly #timer: NodeJS.Timeout;
+  #peak = 0;
+
+  constructor(root: number) {
+    this.#root = root;
+    this.#timer = setInterval(() => void this.#look(), EVERY_MS);
+  }
+
+  /** @returns megabytes */
+  async end(): Promise<number> {
+    clearInterval(this.#timer);
+    await this.#look();
+    return this.#peak;
+  }
+
+  async #look(): Promise<void> {
+    this.#peak = Math.max(this.#peak, await residentMegabytes(this.#root));
+  }
+}
+
+async function residentMegabytes(root: number): Promise<number> {
+  const parents = new Map<number, number>();
+  for (const entry of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const text = await readFile(`/proc/${entry}/stat`, 'utf8').catch(() => '');
+    if (text !== '') parents.set(Number(entry), Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1]));
+  }
+  const belongs = (pid: number): boolean => pid === root || (parents.has(pid) && belongs(parents.get(pid) ?? 0));
+  const sizes = await Promise.all(
+    [...parents.keys()].filter(belongs).map(async (pid) => {
+      const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+      return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024;
+    }),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
