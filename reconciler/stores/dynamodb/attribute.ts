@@ -2,6 +2,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { type FieldType, fromText, type Json, type Value, ValueError, writtenText } from '../../engine/index.ts';
+import { exactNumber } from '../exact-number.ts';
 
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
@@ -58,14 +59,9 @@ export function attributeOf(type: FieldType, value: Value): AttributeValue {
 
 /** Numbers beyond a double's precision stay text, sets become sorted lists, and each says what it was. */
 function jsonOf(attribute: AttributeValue): Json {
-  const { value } = unmarshall({ value: attribute }, { wrapNumbers: exactly }) as { value: unknown };
+  const { value } = unmarshall({ value: attribute }, { wrapNumbers: exactNumber }) as { value: unknown };
   return plain(value);
 }
-
-const exactly = (text: string): unknown => {
-  const normal = fromText('decimal', text);
-  return String(Number(text)) === normal ? Number(text) : { number: normal };
-};
 
 function plain(value: unknown): Json {
   if (value instanceof Uint8Array) return { binary: Buffer.from(value).toString('base64') };
