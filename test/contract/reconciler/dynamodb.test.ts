@@ -1,5 +1,5 @@
 import { type AttributeValue, BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
-import { failingContract, readingContract, writingContract } from '../../../reconciler/contract/index.ts';
+import { storeContract, writingContract } from '../../../reconciler/contract/index.ts';
 import { dynamoDbView, type Fields } from '../../../reconciler/index.ts';
 import { breakingAfter } from './breaking.ts';
 import { openDynamo } from './engines.ts';
@@ -28,7 +28,17 @@ const open = async () => {
     view: dynamoDbView({ name: 'things', client, ...options, writable: true }),
     broken: dynamoDbView({ name: 'nothings', client, ...options, table: 'nothings' }),
     breaking: dynamoDbView({ name: 'breaking', ...options, client: breakingAfter(2, client) }),
-    mistaken: {},
+    mistaken: {
+      table: dynamoDbView({ name: 'mistaken', client, ...options, table: 'nothings' }),
+      key: dynamoDbView({ name: 'mistaken', client, ...options, key: 'title' }),
+      index: dynamoDbView({ name: 'mistaken', client, ...options, index: 'by-nothing' }),
+      'fields.thing': dynamoDbView({
+        name: 'mistaken',
+        client,
+        ...options,
+        fields: { ...options.fields, thing: 'integer' },
+      }),
+    },
     async put(rows: Readonly<Record<string, Fields>>, at: Date) {
       const items = Object.entries(rows).map(([key, fields]) => itemOf(key, fields, at));
       for (let from = 0; from < items.length; from += 25) {
@@ -52,4 +62,4 @@ const itemOf = (key: string, { name, count, price, active }: Fields, at: Date): 
   extra: { M: { bytes: { B: new Uint8Array([1, 2]) } } },
 });
 
-runChecks('DynamoDB', open, readingContract, failingContract, writingContract);
+runChecks('DynamoDB', open, storeContract, writingContract);
