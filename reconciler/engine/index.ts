@@ -4,21 +4,9 @@ export type { Clock, Conclusion, Intent, Lease, Ledger, Progress } from './ports
 export type { Difference, DifferenceKind, Outcome, ReconcileResult, RuleResult } from './result.ts';
 export type { EngineRule, Finding, OwnerCall, Pair, Relation, Remedy, RepairLimits, Sides } from './rule.ts';
 export { reconcile, type RunOptions } from './run.ts';
-export {
-  CANONICAL_VERSION,
-  canonicalJson,
-  canonicalText,
-  comparable,
-  compositeKey,
-  displayed,
-  type FieldType,
-  type Fields,
-  fromText,
-  type Json,
-  type Value,
-  writtenText,
-} from './value.ts';
+export { CANONICAL_VERSION, canonicalJson, canonicalText, comparable, compositeKey } from './canonical.ts';
+export { displayed, type FieldType, type Fields, fromText, type Json, type Value, writtenText } from './value.ts';
 export type { GuardedWrite, Reading, Row, Stamp, View, ViewEstimate, ViewProblem, WriteOutcome } from './view.ts';
 export type { Pushdown } from './pushdown.ts';
-export type { Lanes, Selection, Sketch, SketchPlan, Tokened } from './sketch/index.ts';
+export * from './sketch/index.ts';
 export { waves } from './waves.ts';
