@@ -70,6 +70,11 @@ export interface View<Field extends string = string> {
   scan(reading: Reading): AsyncIterable<Row>;
   /** Reads the rows with these keys; a key that is not in the answer has no row. */
   read(keys: readonly string[], reading: Reading): Promise<ReadonlyMap<string, Row>>;
+  /**
+   * Keys of rows that were written since then, from an index that may be a while behind and does not know of rows that
+   * were deleted: candidates to re-read between whole scans, and never what is concluded from.
+   */
+  readonly changedSince?: (since: Date, reading: Reading) => AsyncIterable<string>;
   /** Absent for a view that is never written through. */
   readonly write?: (write: GuardedWrite, stamp: Stamp) => Promise<WriteOutcome>;
   /** Compares the view with the store's own description (columns, types, a key that is unique) before any row is read. */

@@ -1,6 +1,6 @@
 /** Sketches and tokens in SQL: one pass over a table, as the engine's own code would make them of its rows. */
 import { hashBytes, hashingOf, seedText, type Selection, type SketchPlan } from '../../engine/index.ts';
-import { quoted, type Statement, tableOf } from '../data-api/statement.ts';
+import { quoted, type Statement, tableOf } from './statement.ts';
 import { type CanonicalColumn, comparedTexts, concatenated, keyText, measuredText } from './canonical.ts';
 
 /** A table whose key is unique and not null, and the columns of it that are compared, in the order of the fields. */

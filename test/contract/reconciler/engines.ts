@@ -1,12 +1,14 @@
-/** The real engines that the reconciler's stores are tested against: DynamoDB Local, and PostgreSQL behind the Data API. */
+/** The real engines that the reconciler's stores are tested against: DynamoDB Local, PostgreSQL, and it behind the Data API. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ExecuteStatementCommand, RDSDataClient } from '@aws-sdk/client-rds-data';
+import { Pool } from 'pg';
 import { freePort, openChildren } from '../../../local/children/index.ts';
 import { createClock, localCredentials, serveAws } from '../../../local/core/index.ts';
 import { startDynamoDbLocal } from '../../../local/dynamodb/engine.ts';
+import { startPostgres } from '../../../local/rds/engine/start.ts';
 import { createRds } from '../../../local/rds/index.ts';
 import type { Database } from '../../../reconciler/index.ts';
 
@@ -45,6 +47,30 @@ export async function openDynamo(): Promise<Dynamo> {
     },
     async close() {
       client.destroy();
+      await children.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface Postgres {
+  readonly pool: Pool;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export async function openPostgres(): Promise<Postgres> {
+  const directory = await mkdtemp(join(tmpdir(), 'evenkeel-reconciler-'));
+  const children = await openChildren(directory);
+  const { host, port, user, password, end } = await startPostgres(children, directory);
+  const pool = new Pool({ host, port, user, password, database: 'postgres' });
+  pool.on('error', () => undefined);
+  return {
+    pool,
+    url: `postgres://${user}:${password}@${host}:${port}/postgres`,
+    async close() {
+      await pool.end();
+      await end();
       await children.close();
       await rm(directory, { recursive: true, force: true });
     },

@@ -9,6 +9,9 @@ export interface Statement {
   readonly parameters: Parameters;
 }
 
+/** A row's columns, in the order in which they were selected. */
+export type Texts = readonly (string | null)[];
+
 export interface KeyColumn {
   readonly column: string;
   readonly type: 'text' | 'bigint' | 'uuid';
@@ -54,6 +57,12 @@ const keyTuple = ({ key }: Relation, prefix: string): string =>
 
 const keyParameters = (prefix: string, key: readonly string[]): Parameters =>
   Object.fromEntries(key.map((text, index) => [`${prefix}${index}`, text]));
+
+/** Every row, in no order. */
+export const everyRow = (relation: Relation): Statement => ({
+  sql: `SELECT ${selection(relation)} FROM ${tableOf(relation)} AS t`,
+  parameters: {},
+});
 
 /** A page of rows in the order of their keys, after `after` or from the start. */
 export function pageStatement(relation: Relation, after: readonly string[] | undefined, rows: number): Statement {
