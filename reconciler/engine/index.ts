@@ -18,5 +18,7 @@ export {
   type Value,
   writtenText,
 } from './value.ts';
-export type { GuardedWrite, Reading, Row, Stamp, View, WriteOutcome } from './view.ts';
+export type { GuardedWrite, Reading, Row, Stamp, View, ViewEstimate, ViewProblem, WriteOutcome } from './view.ts';
+export type { Pushdown } from './pushdown.ts';
+export type { Lanes, Selection, Sketch, SketchPlan, Tokened } from './sketch/index.ts';
 export { waves } from './waves.ts';

@@ -1,4 +1,5 @@
 /** What the engine knows of a store: keyed rows, streamed, re-read and written under a guard. */
+import type { Pushdown } from './pushdown.ts';
 import type { Fields, FieldType } from './value.ts';
 
 export interface Row {
@@ -41,6 +42,21 @@ export type WriteOutcome =
   | { readonly written: true /** What the store holds now. */; readonly image: string | null }
   | { readonly written: false; readonly reason: string };
 
+/** One way in which a view does not fit the store that it describes. */
+export interface ViewProblem {
+  /** Such as `catalog.products.fields.name`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What a whole scan will read, from the store's statistics. */
+export interface ViewEstimate {
+  readonly rows: number;
+  readonly bytes: number;
+  /** Of DynamoDB, strongly consistent. */
+  readonly readUnits?: number;
+}
+
 /** A keyed projection of one store. */
 export interface View<Field extends string = string> {
   /** Such as `checkout.prices`; unique in a reconciliation. */
@@ -56,4 +72,13 @@ export interface View<Field extends string = string> {
   read(keys: readonly string[], reading: Reading): Promise<ReadonlyMap<string, Row>>;
   /** Absent for a view that is never written through. */
   readonly write?: (write: GuardedWrite, stamp: Stamp) => Promise<WriteOutcome>;
+  /** Compares the view with the store's own description (columns, types, a key that is unique) before any row is read. */
+  readonly inspect?: (reading: Reading) => Promise<readonly ViewProblem[]>;
+  /** Without reading rows. */
+  readonly estimate?: (reading: Reading) => Promise<ViewEstimate>;
+  /**
+   * Present where the store can make tokens and sketches itself. Undefined where a field has no canonical rendering
+   * there, or where the store does not itself keep the key unique and not null: the view is streamed.
+   */
+  readonly pushdown?: (fields: readonly string[], reading: Reading) => Promise<Pushdown | undefined>;
 }
