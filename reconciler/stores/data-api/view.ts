@@ -8,6 +8,7 @@ import {
   type View,
   type Value,
 } from '../../engine/index.ts';
+import { imagesOf } from '../images.ts';
 import { type FieldDeclaration, fieldSources, fieldTypes, sensitiveFields } from '../field.ts';
 import { parts } from '../parts.ts';
 import { read } from '../reading.ts';
@@ -76,6 +77,7 @@ export function dataApiView<Field extends string>(options: DataApiViewOptions<Fi
     fields: fieldTypes(options.fields),
     sensitive: sensitiveFields(sources),
     strong: true,
+    images: imagesOf({ sources, plain: [...key.map(({ column }) => column), updatedAt, createdAt], version }),
     async *scan(reading) {
       let after: string[] | undefined;
       let rows = options.pageRows ?? 1000;

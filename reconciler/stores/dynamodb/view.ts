@@ -1,11 +1,12 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Reading, Row, View } from '../../engine/index.ts';
+import { imagesOf } from '../images.ts';
 import { type FieldDeclaration, fieldSources, fieldTypes, sensitiveFields } from '../field.ts';
 import { type Attributes, imageOf, valueOf } from './attribute.ts';
 import { batchGet } from './batch-get.ts';
 import { type KeyPart, keyAttributes, keyOf } from './key.ts';
 import { scanItems } from './scan.ts';
-import { writeItem } from './write.ts';
+import { MARK, writeItem } from './write.ts';
 
 export interface DynamoDbViewOptions<Field extends string> {
   /** Such as `checkout.prices`. */
@@ -60,6 +61,12 @@ export function dynamoDbView<Field extends string>(options: DynamoDbViewOptions<
     fields: fieldTypes(options.fields),
     sensitive: sensitiveFields(sources),
     strong: index === undefined,
+    images: imagesOf({
+      sources,
+      plain: [...key.map(({ attribute }) => attribute), updatedAt, createdAt],
+      version,
+      mark: MARK,
+    }),
     async *scan(reading: Reading) {
       const scan = {
         client,
