@@ -1,6 +1,15 @@
 /** Takes the repairs of a run back: images are restored where nobody has written since. */
 import { acquireLease, type FencedLease, type LedgerEntry, openLedger, readLedger } from './control/index.ts';
-import { type Clock, type Conclusion, type Ledger, markOf, type Reading, type View, write } from './engine/index.ts';
+import {
+  type Clock,
+  type Conclusion,
+  type Ledger,
+  markOf,
+  type Reading,
+  sameImage,
+  type View,
+  write,
+} from './engine/index.ts';
 import { recover } from './recover.ts';
 import { type Reconciliation, viewsOf } from './rules/index.ts';
 import type { ControlTables } from './tables.ts';
@@ -67,6 +76,8 @@ async function* undone(options: UndoOptions, lease: FencedLease, ledger: Ledger)
   }
 }
 
+const OVERWRITTEN = 'somebody has written to the row since';
+
 /** Why it is not even tried; undefined where it is. */
 function bar({ action, status, postImage, reason }: LedgerEntry, views: ReadonlyMap<string, View>): string | undefined {
   if (action.kind === 'call') {
@@ -75,7 +86,7 @@ function bar({ action, status, postImage, reason }: LedgerEntry, views: Readonly
   if (status === 'intended') return 'the run did not say whether this was written, and nobody has looked since';
   if (status === 'unknown') return `whether this was written is not known: ${reason ?? 'the row does not tell'}`;
   if (status !== 'done') return `nothing was written: it was ${status}`;
-  if (postImage === undefined) return 'somebody has written to the row since';
+  if (postImage === undefined) return OVERWRITTEN;
   return views.get(action.view)?.write === undefined
     ? `${action.view} is not written through by these rules`
     : undefined;
@@ -96,6 +107,9 @@ async function restore(
 ): Promise<string | undefined> {
   const view = action.kind === 'write' ? views.get(action.view) : undefined;
   if (view === undefined) return 'its view is not among the rules';
+  // A guard names what must be there; that nothing was added since, only the row itself can tell.
+  const row = (await view.read([key], reading)).get(key);
+  if (!sameImage(row?.image ?? null, postImage)) return OVERWRITTEN;
   const at = new Date(clock.now());
   const planned = { image: preImage };
   await ledger.intend({

@@ -140,7 +140,11 @@ function digestOf({ operationId, action, guard, planned }: Undigested, { standin
 const seen = (row: Row | undefined): Json => {
   if (row === undefined) return null;
   if (row.image !== undefined) return canonicalImage(row.image);
-  return canonicalJson(Object.fromEntries(Object.entries(row.fields).map(([name, value]) => [name, String(value)])));
+  return canonicalJson(
+    Object.fromEntries(
+      Object.entries(row.fields).map(([name, value]) => [name, typeof value === 'bigint' ? value.toString() : value]),
+    ),
+  );
 };
 
 /** The plan of these repairs, for a person to approve. */
