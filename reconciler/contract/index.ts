@@ -13,11 +13,15 @@ import type { Check, OpenStore } from './store.ts';
 
 export { describingContract } from './describing.ts';
 export { failingContract } from './failing.ts';
+export { pushdownContract } from './pushdown.ts';
 export { readingContract } from './reading.ts';
 export type { Check, OpenStore, StoreUnderTest } from './store.ts';
 export { writingContract } from './writing.ts';
 
-/** What every store has to do. One that repairs are written through runs `writingContract` too. */
+/**
+ * What every store has to do. One that repairs are written through runs `writingContract` too, and one that computes
+ * sketches `pushdownContract`.
+ */
 export const storeContract = (open: OpenStore): Check[] => [
   ...readingContract(open),
   ...failingContract(open),

@@ -1,6 +1,6 @@
 import type { RDSDataClient } from '@aws-sdk/client-rds-data';
 import type { View } from '../../engine/index.ts';
-import { pageStatement, type SqlStore, sqlView, type SqlViewOptions, type Texts } from '../sql/index.ts';
+import { type SqlStore, sqlView, type SqlViewOptions, type Texts } from '../sql/index.ts';
 import { type Database, execute, isTooLarge } from './execute.ts';
 
 export interface DataApiViewOptions<Field extends string> extends SqlViewOptions<Field> {
@@ -12,6 +12,9 @@ export interface DataApiViewOptions<Field extends string> extends SqlViewOptions
 
 const PAGE_ROWS = 1000;
 const KEYS_A_CALL = 100;
+/** A row is at most 64 KiB, and a cell takes 49 bytes of it; an answer is at most 1 MiB. */
+const CELLS_A_ROW = 1024;
+const MOST_CELLS = 16_384;
 
 /** A table of Aurora PostgreSQL, through the Data API, as a view. Repairs write no outbox row. */
 export function dataApiView<Field extends string>(options: DataApiViewOptions<Field>): View<Field> {
@@ -19,13 +22,15 @@ export function dataApiView<Field extends string>(options: DataApiViewOptions<Fi
   const store: SqlStore = {
     keysACall: KEYS_A_CALL,
     run: (statement, signal) => execute(client, database, statement, signal),
-    async *pages(relation, signal) {
-      let after: string[] | undefined;
+    cellsARow: CELLS_A_ROW,
+    mostCells: MOST_CELLS,
+    async *pages(paged, signal) {
+      let after: readonly string[] | undefined;
       let rows = pageRows;
       for (;;) {
         let page: Texts[];
         try {
-          page = await execute(client, database, pageStatement(relation, after, rows), signal);
+          page = await execute(client, database, paged.page(after, rows), signal);
         } catch (error) {
           if (rows === 1 || !isTooLarge(error)) throw error;
           rows = Math.ceil(rows / 2);
@@ -33,7 +38,8 @@ export function dataApiView<Field extends string>(options: DataApiViewOptions<Fi
         }
         yield page;
         if (page.length < rows) return;
-        after = page.at(-1)?.slice(0, relation.key.length).map(String);
+        const last = page.at(-1);
+        if (last !== undefined) after = paged.keyOf(last);
       }
     },
   };

@@ -1,5 +1,5 @@
 import type { View } from '../../engine/index.ts';
-import { everyRow, type SqlStore, sqlView, type SqlViewOptions } from '../sql/index.ts';
+import { type SqlStore, sqlView, type SqlViewOptions } from '../sql/index.ts';
 import { cursorPages } from './cursor.ts';
 import { numbered } from './numbered.ts';
 import { onConnection, type PostgresPool, query } from './pool.ts';
@@ -13,6 +13,7 @@ export interface PostgresViewOptions<Field extends string> extends SqlViewOption
 
 const PAGE_ROWS = 2000;
 const KEYS_A_CALL = 500;
+const CELLS_A_ROW = 4096;
 
 /** A table of PostgreSQL, through a pool of `pg`, as a view. Repairs write no outbox row. */
 export function postgresView<Field extends string>(options: PostgresViewOptions<Field>): View<Field> {
@@ -24,7 +25,8 @@ export function postgresView<Field extends string>(options: PostgresViewOptions<
         const { text, values } = numbered(statement);
         return query(connection, text, values);
       }),
-    pages: (relation, signal) => cursorPages(pool, everyRow(relation), pageRows, signal),
+    cellsARow: CELLS_A_ROW,
+    pages: (paged, signal) => cursorPages(pool, paged.whole(), pageRows, signal),
   };
   return sqlView(options, store);
 }

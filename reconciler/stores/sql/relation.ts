@@ -76,16 +76,19 @@ export function rowReader({
       key,
       fields,
       ...(typeof versionText === 'string' && { version: BigInt(versionText) }),
-      ...(typeof touched === 'string' && { touchedAt: Date.parse(`${touched.replace(' ', 'T')}Z`) }),
+      ...(typeof touched === 'string' && { touchedAt: Date.parse(zoned(touched)) }),
     };
   };
 }
 
 function valueOf(type: FieldType, text: string | null): Value {
   if (text === null) return null;
-  if (type === 'timestamp') return fromText(type, `${text}Z`);
+  if (type === 'timestamp') return fromText(type, zoned(text));
   return fromText(type, type === 'binary' ? text.replaceAll('\n', '') : text);
 }
+
+/** A `timestamp` without a zone is taken to be in UTC. */
+const zoned = (text: string): string => (/T[\d:.]+$/.test(text) ? `${text}Z` : text);
 
 /** @throws Error where a part is null: such a row has no key, and could not be found again */
 function keyOf(texts: Texts, count: number): string {

@@ -23,9 +23,6 @@ const PRIME = 2_147_483_647;
 const KEY_HASH = '4611686018427387903';
 /** The sum lane is modulo this. */
 const SUM = '9223372036854775808';
-/** Cells in a row of the answer. */
-const PACKED_TOGETHER = 4096;
-
 const column = (name: string): string => `t.${quoted(name)}`;
 const key = (index: number): string => `x.k${index}`;
 
@@ -64,8 +61,11 @@ export function probed(
   return hash === expected && encoding === 'UTF8' && Number(version) >= LEAST_VERSION;
 }
 
-/** The cells that hold a row, packed as the engine unpacks them: rows of one text, base64. Undefined where SQL cannot render a column. */
-export function sketchStatement(table: SketchedTable, plan: SketchPlan): Statement | undefined {
+/**
+ * The cells that hold a row, packed as the engine unpacks them: rows of one text, base64, each of `cellsARow` cells.
+ * Undefined where SQL cannot render a column.
+ */
+export function sketchStatement(table: SketchedTable, plan: SketchPlan, cellsARow: number): Statement | undefined {
   const keyTexts = keyText(table.key.map(column));
   const token = tokenOf(table, (index) => column(table.compared[index]?.column ?? ''), keyTexts);
   if (token === undefined) return undefined;
@@ -82,7 +82,7 @@ export function sketchStatement(table: SketchedTable, plan: SketchPlan): Stateme
     ...[residue('c.hashes'), residue('c.high'), residue('c.low')],
   ].join(' || ');
   return {
-    sql: `SELECT encode(string_agg(${packed}, CAST('' AS bytea)), 'base64') FROM (${cells}) AS c GROUP BY c.cell / ${PACKED_TOGETHER}`,
+    sql: `SELECT encode(string_agg(${packed}, CAST('' AS bytea)), 'base64') FROM (${cells}) AS c GROUP BY c.cell / ${cellsARow}`,
     parameters: {
       prefix: hashing.prefix,
       keySeed: seedText(hashing.keySeed),

@@ -35,9 +35,9 @@ export const quoted = (identifier: string): string => `"${identifier.replaceAll(
 export const tableOf = ({ schema, table }: Pick<Relation, 'schema' | 'table'>): string =>
   `${quoted(schema)}.${quoted(table)}`;
 
-/** The column as the text that its canonical form is made of. Timestamps are `timestamptz`, rendered in UTC. */
+/** The column as the text that its canonical form is made of: of timestamps as JSON has them, whatever the session's style. */
 function rendered({ column, type }: Column): string {
-  if (type === 'timestamp') return `CAST(t.${quoted(column)} AT TIME ZONE 'UTC' AS text)`;
+  if (type === 'timestamp') return `to_json(t.${quoted(column)}) #>> '{}'`;
   if (type === 'binary') return `encode(t.${quoted(column)}, 'base64')`;
   return `CAST(t.${quoted(column)} AS text)`;
 }

@@ -4,8 +4,11 @@ import { fieldTypes, sensitiveFields } from '../field.ts';
 import { parts } from '../parts.ts';
 import { read } from '../reading.ts';
 import { estimateStatement, estimateOf } from './estimate.ts';
-import { columnsStatement, problemsOf, uniqueStatement } from './inspect.ts';
-import { type MappedRelation, mappedRelation, partsOf, rowReader, type SqlViewOptions } from './relation.ts';
+import { readCatalogue } from './catalogue.ts';
+import { problemsOf } from './inspect.ts';
+import { type Paged, wholeTable } from './paged.ts';
+import { sqlPushdown } from './pushdown.ts';
+import { mappedRelation, partsOf, rowReader, type SqlViewOptions } from './relation.ts';
 import { rereadStatement, type Statement, type Texts } from './statement.ts';
 import { writeStatement } from './write-statement.ts';
 
@@ -13,10 +16,13 @@ import { writeStatement } from './write-statement.ts';
 export interface SqlStore {
   /** Runs a statement that selects texts only. */
   run(statement: Statement, signal?: AbortSignal): Promise<Texts[]>;
-  /** Every row of the table once, in pages. */
-  pages(relation: MappedRelation, signal: AbortSignal): AsyncGenerator<readonly Texts[], void>;
+  /** Everything that is selected, in pages. */
+  pages(paged: Paged, signal: AbortSignal): AsyncGenerator<readonly Texts[], void>;
   /** Keys of one re-read. */
   readonly keysACall: number;
+  /** Cells of a sketch that one row of an answer takes, and one answer; as many as are asked for where it is absent. */
+  readonly cellsARow: number;
+  readonly mostCells?: number;
 }
 
 export function sqlView<Field extends string>(options: SqlViewOptions<Field>, store: SqlStore): View<Field> {
@@ -32,37 +38,37 @@ export function sqlView<Field extends string>(options: SqlViewOptions<Field>, st
       throw new StoreReadError(name, error);
     }
   };
-  const runFor =
-    (reading: Reading) =>
-    async (statement: Statement): Promise<Texts[]> => {
-      const rows = await read(name, reading, () => store.run(statement, reading.signal));
-      reading.received(bytesOf(rows));
-      return rows;
-    };
+  const run = async (statement: Statement, reading: Reading): Promise<Texts[]> => {
+    const rows = await read(name, reading, () => store.run(statement, reading.signal));
+    reading.received(bytesOf(rows));
+    return rows;
+  };
+  async function* pagesOf(paged: Paged, reading: Reading): AsyncGenerator<readonly Texts[], void> {
+    const pages = store.pages(paged, reading.signal);
+    try {
+      for (;;) {
+        const { done, value: page } = await read(name, reading, () => pages.next());
+        if (done === true) return;
+        reading.received(bytesOf(page));
+        yield page;
+      }
+    } finally {
+      await pages.return();
+    }
+  }
   return {
     name,
     fields: fieldTypes(options.fields),
     sensitive: sensitiveFields(relation.sources),
     strong: true,
     async *scan(reading) {
-      const pages = store.pages(relation, reading.signal);
-      try {
-        for (;;) {
-          const { done, value: page } = await read(name, reading, () => pages.next());
-          if (done === true) return;
-          reading.received(bytesOf(page));
-          for (const texts of page) yield rowOf(texts);
-        }
-      } finally {
-        await pages.return();
-      }
+      for await (const page of pagesOf(wholeTable(relation), reading)) for (const texts of page) yield rowOf(texts);
     },
     async read(keys, reading) {
       const found = new Map<string, Row>();
-      const run = runFor(reading);
       for (const part of parts([...new Set(keys)], store.keysACall)) {
         const asked = part.map((text) => partsOf(text, keyLength));
-        for (const texts of await run(rereadStatement(relation, asked))) {
+        for (const texts of await run(rereadStatement(relation, asked), reading)) {
           const row = rowOf(texts);
           found.set(row.key, { ...row, image: texts.at(-1) ?? '{}' });
         }
@@ -70,12 +76,15 @@ export function sqlView<Field extends string>(options: SqlViewOptions<Field>, st
       return found;
     },
     async inspect(reading) {
-      const run = runFor(reading);
-      const [columns, unique] = [await run(columnsStatement(relation)), await run(uniqueStatement(relation))];
-      return problemsOf(name, relation, columns, unique);
+      const catalogue = await readCatalogue(relation, (statement) => run(statement, reading));
+      return problemsOf(name, relation, catalogue, writable);
     },
     async estimate(reading) {
-      return estimateOf(await runFor(reading)(estimateStatement(relation)));
+      return estimateOf(await run(estimateStatement(relation), reading));
+    },
+    pushdown(fields, reading) {
+      const { cellsARow, mostCells } = store;
+      return sqlPushdown(name, relation, fields, { run, pages: pagesOf, cellsARow, mostCells }, reading);
     },
     ...(writable && {
       async write(write, { at }) {

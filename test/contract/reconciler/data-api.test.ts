@@ -1,4 +1,4 @@
-import { storeContract, writingContract } from '../../../reconciler/contract/index.ts';
+import { pushdownContract, storeContract, writingContract } from '../../../reconciler/contract/index.ts';
 import { dataApiView } from '../../../reconciler/index.ts';
 import { breakingAfter } from './breaking.ts';
 import { openAurora } from './engines.ts';
@@ -25,4 +25,4 @@ const open = async () => {
   };
 };
 
-runChecks('Aurora through the Data API', open, storeContract, writingContract);
+runChecks('Aurora through the Data API', open, storeContract, writingContract, pushdownContract);

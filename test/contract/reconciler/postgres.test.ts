@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { storeContract, writingContract } from '../../../reconciler/contract/index.ts';
+import { pushdownContract, storeContract, writingContract } from '../../../reconciler/contract/index.ts';
 import { type PostgresPool, postgresView } from '../../../reconciler/index.ts';
 import { numbered } from '../../../reconciler/stores/postgres/numbered.ts';
 import { openPostgres } from './engines.ts';
@@ -48,7 +48,7 @@ const breakingAfterPages = (pages: number, pool: PostgresPool): PostgresPool => 
   },
 });
 
-runChecks('PostgreSQL', open, storeContract, writingContract);
+runChecks('PostgreSQL', open, storeContract, writingContract, pushdownContract);
 
 describe('a statement for PostgreSQL', () => {
   it('numbers its named parameters, each name once, and nothing that only looks like one', () => {

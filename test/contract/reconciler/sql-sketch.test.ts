@@ -187,7 +187,7 @@ describe('PostgreSQL and the engine', () => {
           const expected = tokened(rows);
           const sketch = emptySketch(plan);
           for (const row of expected) addRow(sketch, digestOf(hashing, row));
-          const parts = await run(sketchStatement(table, plan)!);
+          const parts = await run(sketchStatement(table, plan, 4096)!);
           expect(
             unpacked(
               plan,
