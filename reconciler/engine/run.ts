@@ -38,7 +38,7 @@ export interface RunOptions {
 }
 
 const MEMORY: Bounds['memory'] = { rows: 100_000 };
-const KEEP = 10_000;
+const KEEP = 1000;
 
 export async function reconcile(options: RunOptions): Promise<ReconcileResult> {
   const { runId, clock, repair, carried = [], recovered = [] } = options;
