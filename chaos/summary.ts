@@ -6,6 +6,8 @@ import type { Evidence } from './evidence/index.ts';
 export interface RunSummary {
   readonly verdict: Journal['verdict'];
   readonly reasons: readonly string[];
+  /** Checks that are not valid, with what they rest on. */
+  readonly failures: readonly Pick<Journal['checks'][number], 'name' | 'result' | 'summary' | 'evidence'>[];
   readonly run: string;
   readonly experiment: string;
   readonly seed: number;
@@ -44,6 +46,9 @@ export function summariseRun(journal: Journal, { parts }: Evidence): RunSummary 
   return {
     verdict: journal.verdict,
     reasons: journal.reasons,
+    failures: journal.checks
+      .filter(({ result }) => result !== 'valid')
+      .map(({ name, result, summary, evidence }) => ({ name, result, summary, evidence })),
     run: journal.run,
     experiment: journal.experiment.name,
     seed: journal.seed,

@@ -2,7 +2,7 @@ import { outstandingDrift, unfinishedSagas } from './facts/convergence.ts';
 import { clock, figure, measured, share } from './facts/format.ts';
 import { loadRows, outcomesOf } from './facts/load.ts';
 import { timelineOf } from './facts/timeline.ts';
-import { headlineOf, measuresOf } from './facts/verdict.ts';
+import { headlineOf, timesOf } from './facts/verdict.ts';
 import type { Run } from './run.ts';
 
 /** The short form of the report, for a job's summary page: GitHub's Markdown. */
@@ -37,7 +37,7 @@ export function renderMarkdown(run: Run): string {
     ...section(
       'Budgets',
       ['Figure', 'Measured', 'Budget'],
-      measuresOf(journal.checks).map(({ name, unit, value, budget }) => [
+      timesOf(journal.checks).map(({ name, unit, value, budget }) => [
         text(name),
         text(measured(value, unit)),
         budget === null ? 'none' : text(measured(budget, unit)),

@@ -2,8 +2,14 @@ import type { ExpectedAlarm, Journal, RunEvent } from '../contract/index.ts';
 import { checker, invalid, unknown, valid } from './checker.ts';
 import { seconds } from './figures.ts';
 
+/** What is wrong with one alarm. */
+interface Violation {
+  readonly alarm: string;
+  readonly what: string;
+}
+
 interface Heard {
-  readonly violations: readonly string[];
+  readonly violations: readonly Violation[];
   readonly undecided: readonly string[];
   /** Virtual seconds from cause to ALARM. */
   readonly detected: number | null;
@@ -21,14 +27,14 @@ export const alarmsAsPredicted = checker('alarms-as-predicted', ['events'], ({ e
   const violations = [
     ...journal.alarms
       .filter((name) => !listed.alarms.some((alarm) => alarm.name === name))
-      .map((name) => `${name}: in the sound template, and missing from the system`),
+      .map((alarm) => ({ alarm, what: 'in the sound template, and missing from the system' })),
     ...listed.alarms
       .filter(({ state }) => state === 'ALARM')
-      .map(({ name }) => `${name}: in ALARM before any load or fault`),
+      .map(({ name }) => ({ alarm: name, what: 'in ALARM before any load or fault' })),
     ...heard.flatMap((one) => one.violations),
     ...firings(events)
       .filter(({ alarm }) => !expected.some(({ name }) => name === alarm))
-      .map(({ alarm, at, reason }) => `${alarm}: false alarm at ${at} (${reason})`),
+      .map(({ alarm, at, reason }) => ({ alarm, what: `false alarm at ${at} (${reason})` })),
   ];
   const measured = heard.map(({ alarm, detected }) => ({
     name: `${alarm.name} after ${alarm.cause}`,
@@ -36,8 +42,14 @@ export const alarmsAsPredicted = checker('alarms-as-predicted', ['events'], ({ e
     value: detected,
     budget: budgetOf(alarm, journal),
   }));
-  if (violations.length > 0)
-    return invalid(`${violations.length} alarms did not behave as predicted.`, violations, measured);
+  if (violations.length > 0) {
+    const alarms = [...new Set(violations.map(({ alarm }) => alarm))];
+    return invalid(
+      `${alarms.join(', ')} did not behave as predicted.`,
+      violations.map(({ alarm, what }) => `${alarm}: ${what}`),
+      measured,
+    );
+  }
   const undecided = heard.flatMap((one) => one.undecided);
   if (undecided.length > 0) return unknown('Some alarms had nothing to tell of.', undecided, measured);
   return valid(
@@ -53,20 +65,20 @@ function hear(alarm: ExpectedAlarm, journal: Journal, events: readonly RunEvent[
   if (began === undefined) return { violations: [], undecided: [`${name}: ${cause} never took place`], detected: null };
   const early = fired.filter(({ at }) => at < began);
   const first = fired.find(({ at }) => at >= began);
-  const violations = early.map(({ at }) => `${name}: false alarm at ${at}, before ${cause}`);
+  const violations = early.map(({ at }) => ({ alarm: name, what: `false alarm at ${at}, before ${cause}` }));
   if (first === undefined) {
     return {
-      violations: [...violations, `${name}: never fired, though ${cause} began at ${began}`],
+      violations: [...violations, { alarm: name, what: `never fired, though ${cause} began at ${began}` }],
       undecided: [],
       detected: null,
     };
   }
   const detected = seconds(began, first.at);
   const budget = budgetOf(alarm, journal);
-  if (detected > budget)
-    violations.push(`${name}: fired ${detected.toFixed(0)} virtual s after ${cause}, allowed are ${budget}`);
+  const wrong = (what: string) => violations.push({ alarm: name, what });
+  if (detected > budget) wrong(`fired ${detected.toFixed(0)} virtual s after ${cause}, allowed are ${budget}`);
   const last = changes(events).findLast((event) => event.alarm === name);
-  if (clears && last?.to !== 'OK') violations.push(`${name}: not back in OK at the end, but ${last?.to ?? 'nowhere'}`);
+  if (clears && last?.to !== 'OK') wrong(`not back in OK at the end, but ${last?.to ?? 'nowhere'}`);
   return { violations, undecided: [], detected };
 }
 

@@ -8,6 +8,9 @@ export function printVerdict({ journal, summary, report }: Conducted, terminal: 
   terminal.print('');
   terminal.print(`${paint(colors.bold(summary.verdict ?? 'NO VERDICT'))}  ${journal.experiment.title}`);
   for (const reason of summary.reasons) terminal.print(`  ${reason}`);
+  for (const { name, evidence } of summary.failures) {
+    for (const line of evidence) terminal.print(`    ${name}: ${line}`);
+  }
   terminal.print('');
   terminal.print(`  ${'accepted'.padEnd(12)} ${summary.accepted ?? 'unknown'}`);
   terminal.print(`  ${'completed'.padEnd(12)} ${summary.completed ?? 'unknown'}`);

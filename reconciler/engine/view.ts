@@ -17,6 +17,8 @@ export interface Row {
 export interface Reading {
   readonly signal: AbortSignal;
   received(bytes: number): void;
+  /** Read capacity that DynamoDB took for an answer. */
+  consumed?(readUnits: number): void;
 }
 
 /** A write that happens only if the store still holds what the decision to write was made on. */
@@ -57,6 +59,16 @@ export interface ViewEstimate {
   readonly readUnits?: number;
 }
 
+/** What a store's images say, as the ledger, an undo and an export need it. */
+export interface Images {
+  /** The mark of the last repair in an image; absent where the store keeps none. */
+  readonly mark?: (image: string) => string | undefined;
+  /** Whether two images differ in nothing but the version and the mark. */
+  alike(one: string, other: string): boolean;
+  /** The image without the values that no export may show. */
+  redacted(image: string): string;
+}
+
 /** A keyed projection of one store. */
 export interface View<Field extends string = string> {
   /** Such as `checkout.prices`; unique in a reconciliation. */
@@ -77,6 +89,8 @@ export interface View<Field extends string = string> {
   readonly changedSince?: (since: Date, reading: Reading) => AsyncIterable<string>;
   /** Absent for a view that is never written through. */
   readonly write?: (write: GuardedWrite, stamp: Stamp) => Promise<WriteOutcome>;
+  /** Absent where images can only be compared whole; an export shows none of them then. */
+  readonly images?: Images;
   /** Compares the view with the store's own description (columns, types, a key that is unique) before any row is read. */
   readonly inspect?: (reading: Reading) => Promise<readonly ViewProblem[]>;
   /** Without reading rows. */

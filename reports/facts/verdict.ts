@@ -44,7 +44,12 @@ export interface Measure {
   readonly budget: number | null;
 }
 
-/** Every figure that a check measured against a budget or reports without one. */
-export function measuresOf(checks: readonly Check[]): Measure[] {
-  return checks.flatMap((check) => check.measured.map((measure) => ({ ...measure, check: check.name })));
+/** Units of time, real and virtual. What checks count stands beside faults, load and drift. */
+const TIMES = new Set(['s', 'virtual s']);
+
+/** Every time that a check measured, against its budget or without one. */
+export function timesOf(checks: readonly Check[]): Measure[] {
+  return checks.flatMap((check) =>
+    check.measured.filter(({ unit }) => TIMES.has(unit)).map((measure) => ({ ...measure, check: check.name })),
+  );
 }

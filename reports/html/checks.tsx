@@ -1,6 +1,6 @@
 import type { Check } from '../../chaos/contract/index.ts';
 import { counted, measured } from '../facts/format.ts';
-import { type Measure, measuresOf } from '../facts/verdict.ts';
+import { type Measure, timesOf } from '../facts/verdict.ts';
 import { Table } from './table.tsx';
 
 const RESULTS = {
@@ -55,7 +55,7 @@ function CheckItem({ check: { name, result, summary, evidence } }: { check: Chec
 }
 
 export function BudgetsSection({ checks }: { checks: readonly Check[] }) {
-  const measures = measuresOf(checks);
+  const measures = timesOf(checks);
   if (measures.length === 0) return null;
   return (
     <section>

@@ -2,10 +2,8 @@ import type { Pace } from './pace.ts';
 
 /** Keeps what requests consume below a rate. */
 export interface Limiter {
-  /** Resolves when the next request may be sent. */
-  turn(signal: AbortSignal): Promise<void>;
-  /** What a request that had its turn has consumed, in read units. */
-  consumed(units: number): void;
+  /** Resolves when the next request may be sent, with whom to tell what it has consumed, in read units. */
+  turn(signal: AbortSignal): Promise<(units: number) => void>;
 }
 
 /**
@@ -20,14 +18,15 @@ export function capacityLimiter(unitsASecond: number, { elapsed, sleep }: Omit<P
     async turn(signal) {
       const now = elapsed();
       const mine = Math.max(paidAt, now);
-      paidAt = mine + msOf(expected);
+      const charged = expected;
+      paidAt = mine + msOf(charged);
       if (mine > now) await sleep(mine - now, signal);
-    },
-    consumed(units) {
-      paidAt += msOf(units - expected);
-      expected = units;
+      return (units) => {
+        paidAt += msOf(units - charged);
+        expected = units;
+      };
     },
   };
 }
 
-export const unlimited: Limiter = { turn: () => Promise.resolve(), consumed: () => undefined };
+export const unlimited: Limiter = { turn: () => Promise.resolve(() => undefined) };

@@ -56,10 +56,12 @@ export function createReader(view: string, readCapacity: number | undefined, pac
     ask: (reading, send) =>
       read(view, reading, async () => {
         for (let attempts = 1; ; attempts += 1) {
-          await limiter.turn(reading.signal);
+          const consumed = await limiter.turn(reading.signal);
           try {
             const answer = await send();
-            limiter.consumed(unitsOf(answer));
+            const units = unitsOf(answer);
+            consumed(units);
+            reading.consumed?.(units);
             return answer;
           } catch (error) {
             if (!isThrottle(error)) throw error;

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { View } from '../../engine/index.ts';
 import { type FieldDeclaration, fieldSources, fieldTypes, sensitiveFields } from '../field.ts';
+import { imagesOf } from '../images.ts';
 import { imageOf } from './attribute.ts';
 import { batchGet } from './batch-get.ts';
 import { changedPages, type ChangesIndex } from './changes.ts';
@@ -10,7 +11,7 @@ import type { Pace } from './pace.ts';
 import { createReader } from './reader.ts';
 import { rowReader } from './row.ts';
 import { scanPages } from './scan.ts';
-import { writeItem } from './write.ts';
+import { MARK, writeItem } from './write.ts';
 
 export interface DynamoDbViewOptions<Field extends string> {
   /** Such as `checkout.prices`. */
@@ -68,6 +69,12 @@ export function dynamoDbView<Field extends string>(options: DynamoDbViewOptions<
     fields: fieldTypes(options.fields),
     sensitive: sensitiveFields(sources),
     strong: index === undefined,
+    images: imagesOf({
+      sources,
+      plain: [...key.map(({ attribute }) => attribute), updatedAt, createdAt],
+      version,
+      mark: MARK,
+    }),
     async *scan(reading) {
       const scan = { client, reader, table, attributes, segments, ...ofIndex };
       for await (const page of scanPages(scan, reading)) for (const item of page) yield rowOf(item);

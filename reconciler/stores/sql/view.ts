@@ -1,6 +1,7 @@
 /** The view that all ways to a PostgreSQL table share: they differ in how a statement is run, and how a scan is paged. */
 import { type Reading, type Row, StoreReadError, type View } from '../../engine/index.ts';
 import { fieldTypes, sensitiveFields } from '../field.ts';
+import { imagesOf } from '../images.ts';
 import { parts } from '../parts.ts';
 import { read } from '../reading.ts';
 import { estimateStatement, estimateOf } from './estimate.ts';
@@ -61,6 +62,11 @@ export function sqlView<Field extends string>(options: SqlViewOptions<Field>, st
     fields: fieldTypes(options.fields),
     sensitive: sensitiveFields(relation.sources),
     strong: true,
+    images: imagesOf({
+      sources: relation.sources,
+      plain: [...relation.key.map(({ column }) => column), options.updatedAt, options.createdAt],
+      version: options.version,
+    }),
     async *scan(reading) {
       for await (const page of pagesOf(wholeTable(relation), reading)) for (const texts of page) yield rowOf(texts);
     },

@@ -18,6 +18,7 @@ const LOGIN = { username: 'admin', password: 'secret' };
 
 export interface Dynamo {
   readonly client: DynamoDBClient;
+  readonly endpoint: string;
   createTable(name: string, key: string, sortKey?: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -27,13 +28,15 @@ export async function openDynamo(): Promise<Dynamo> {
   const children = await openChildren(directory);
   const port = await freePort();
   await startDynamoDbLocal(children, port);
+  const endpoint = `http://127.0.0.1:${port}`;
   const client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint,
     region: REGION,
     credentials: localCredentials,
   });
   return {
     client,
+    endpoint,
     async createTable(name, key, sortKey) {
       const keys = sortKey === undefined ? [key] : [key, sortKey];
       await client.send(
@@ -79,6 +82,7 @@ export async function openPostgres(): Promise<Postgres> {
 
 export interface Aurora {
   readonly client: RDSDataClient;
+  readonly endpoint: string;
   readonly clusterArn: string;
   readonly secretArn: string;
   database(name: string): Database;
@@ -121,13 +125,15 @@ export async function openAurora(): Promise<Aurora> {
   };
   const made = await cluster.create(cluster.parse(properties) as never, context);
   const clusterArn = String(made.attributes?.['DBClusterArn']);
+  const endpoint = `${server.baseUrl}/rds_data`;
   const client = new RDSDataClient({
-    endpoint: `${server.baseUrl}/rds_data`,
+    endpoint,
     region: REGION,
     credentials: localCredentials,
   });
   return {
     client,
+    endpoint,
     clusterArn,
     secretArn: SECRET,
     database: (database) => ({ clusterArn, secretArn: SECRET, database }),

@@ -36,8 +36,8 @@ describe('the capacity limiter', () => {
         const time = stoppedTime();
         const limiter = capacityLimiter(rate, time.pace);
         for (const cost of units) {
-          await limiter.turn(reading.signal);
-          limiter.consumed(cost);
+          const consumed = await limiter.turn(reading.signal);
+          consumed(cost);
         }
         await limiter.turn(reading.signal);
         const paid = units.slice(0, -1).reduce((sum, cost) => sum + cost, 0);
@@ -53,10 +53,12 @@ describe('the capacity limiter', () => {
       return Promise.resolve();
     };
     const limiter = capacityLimiter(100, { elapsed: () => 0, sleep });
-    await limiter.turn(reading.signal);
-    limiter.consumed(50);
-    await Promise.all([limiter.turn(reading.signal), limiter.turn(reading.signal), limiter.turn(reading.signal)]);
+    (await limiter.turn(reading.signal))(50);
+    const turns = await Promise.all([1, 2, 3].map(() => limiter.turn(reading.signal)));
     expect(waits).toEqual([500, 1000, 1500]);
+    for (const consumed of turns) consumed(0);
+    await limiter.turn(reading.signal);
+    expect(waits).toEqual([500, 1000, 1500, 500]);
   });
 });
 

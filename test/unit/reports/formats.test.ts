@@ -70,6 +70,15 @@ describe('the summary in Markdown', () => {
     expect(summary).toContain('`evenkeel gameday --seed 42`');
   });
 
+  it('holds times against their budgets, and no counts', async () => {
+    const budgets =
+      renderMarkdown(await on(failingRun()))
+        .split('## Budgets')[1]
+        ?.split('##')[0] ?? '';
+    expect(budgets).toContain('34.2 s');
+    expect(budgets).not.toContain('units');
+  });
+
   it('lets no text of the run break out of its cell', async () => {
     const summary = renderMarkdown(await on(hostileRun()));
     const outsideCode = summary.replace(/``.*``/g, '');
