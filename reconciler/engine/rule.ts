@@ -35,7 +35,7 @@ export interface Sides {
   readonly pushRight?: (reading: Reading) => Promise<Pushdown | undefined>;
   /** Rows of the larger side, from statistics; undefined where nobody knows. */
   readonly estimate?: (reading: Reading) => Promise<number | undefined>;
-  /** Most keys of one re-read; absent for a thousand. More where each re-read costs a scan. */
+  /** Most keys of one re-read; absent for some hundreds. More where each re-read costs a scan. */
   readonly rereadAtOnce?: number;
   /** Strong reads of both sides. Every key that was asked for is in the answer. */
   reread(keys: readonly string[], reading: Reading): Promise<ReadonlyMap<string, Pair>>;

@@ -3,7 +3,15 @@
  * changing; it passes if the two sides agree at any version that was witnessed, at whatever moment each was seen.
  * Candidates are read, and read back, in batches, so that memory does not grow with their number.
  */
-import { type Bounds, type Candidate, read, Records, type SpoolRecord, type Tokens, written } from './compare/index.ts';
+import {
+  type Bounds,
+  type Candidates,
+  read,
+  Records,
+  type SpoolRecord,
+  type Tokens,
+  written,
+} from './compare/index.ts';
 import { ClockJumpedError } from './errors.ts';
 import type { Clock } from './ports.ts';
 import type { EngineRule, Pair } from './rule.ts';
@@ -44,53 +52,66 @@ export interface SettlePorts extends Pick<Bounds, 'spool' | 'memory'> {
   readonly settled: (settled: Settled) => Promise<void>;
 }
 
-export async function settle(
-  candidates: AsyncIterable<Candidate> & { readonly count: number },
-  rule: Settling,
-  ports: SettlePorts,
-): Promise<void> {
-  let open = new Records(ports.spool, ports.memory.rows / 4);
+/** Reads the candidates, and leaves it to whoever made them to close them. */
+export async function settle(candidates: Candidates, rule: Settling, ports: SettlePorts): Promise<void> {
+  let open = candidates.records;
+  let undecided: Records | undefined;
   try {
-    for await (const candidate of candidates) await open.append(recordOf(witnessOf(candidate)));
     for (let round = 1; open.count > 0; round += 1) {
       await ports.began(round, open.count);
       await pause(rule.settleWindow, ports.clock, ports.reading.signal);
-      const undecided = new Records(ports.spool, ports.memory.rows / 4);
-      try {
-        await look(open, undecided, round >= rule.settleRounds, rule, ports);
-      } finally {
-        await open.close();
-        open = undecided;
-      }
+      const before = undecided;
+      undecided = new Records(ports.spool, ports.memory.rows / 4);
+      await look(open, undecided, round >= rule.settleRounds, rule, ports).finally(() => before?.close());
+      open = undecided;
     }
   } finally {
-    await open.close();
+    await undecided?.close();
   }
 }
 
-const REREAD_AT_ONCE = 1000;
+const REREAD_AT_ONCE = 500;
 
 /** One round: every open candidate is read again, and either settles or is kept for the next. */
 async function look(open: Records, undecided: Records, isLast: boolean, rule: Settling, ports: SettlePorts) {
-  const { clock, reading, tokens, memory } = ports;
-  const size = Math.max(1, Math.min(rule.sides.rereadAtOnce ?? REREAD_AT_ONCE, memory.rows));
-  for await (const batch of open.read(size)) {
-    reading.signal.throwIfAborted();
-    const witnesses = batch.map(witnessIn);
-    const keys = witnesses.map(({ key }) => key);
-    const pairs = await rule.sides.reread(keys, reading);
-    const now = clock.now();
+  for await (const { witnesses, pairs, now } of reread(open, rule, ports)) {
     for (const witness of witnesses) {
       const { key } = witness;
       const pair = pairs.get(key) ?? {};
-      const standing = judge(pair, witness, rule, { tokens, now, isLast });
+      const standing = judge(pair, witness, rule, { tokens: ports.tokens, now, isLast });
       await (standing === undefined ? undecided.append(recordOf(witness)) : ports.settled({ key, standing, pair }));
     }
   }
 }
 
-const witnessOf = ({ key, left, right }: Candidate): Witness => ({ key, left: [left], right: [right] });
+interface Reread {
+  readonly witnesses: readonly Witness[];
+  readonly pairs: ReadonlyMap<string, Pair>;
+  /** When the batch was asked for: what was written after it is younger still. */
+  readonly now: number;
+}
 
+/** All of them in batches; the next is on its way while the caller looks at the one that came. */
+async function* reread(open: Records, rule: Settling, { clock, reading, memory }: SettlePorts): AsyncGenerator<Reread> {
+  const size = Math.max(1, Math.min(rule.sides.rereadAtOnce ?? REREAD_AT_ONCE, memory.rows));
+  const ask = async (batch: readonly SpoolRecord[]): Promise<Reread> => {
+    reading.signal.throwIfAborted();
+    const witnesses = batch.map(witnessIn);
+    const now = clock.now();
+    const keys = witnesses.map(({ key }) => key);
+    return { witnesses, now, pairs: await rule.sides.reread(keys, reading) };
+  };
+  let next: Promise<Reread> | undefined;
+  for await (const batch of open.read(size)) {
+    const asked = next;
+    next = ask(batch);
+    next.catch(() => undefined);
+    if (asked !== undefined) yield await asked;
+  }
+  if (next !== undefined) yield await next;
+}
+
+/** As a candidate is written, with what was seen since. */
 const recordOf = ({ key, left, right }: Witness): SpoolRecord => [key, ...left.map(written), ...right.map(written)];
 
 function witnessIn([key = '', ...tokens]: SpoolRecord): Witness {

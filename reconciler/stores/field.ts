@@ -7,6 +7,8 @@ export type FieldDeclaration =
       readonly type: FieldType;
       /** Attribute or column, where it is not named as the field is. */
       readonly from?: string;
+      /** A row that does not hold the field at all is taken to hold null, as a store without columns may mean it. */
+      readonly absent?: 'null';
       /** Keeps its values out of reports and logs. */
       readonly sensitive?: true;
       /** Brings what one store shapes differently into the form that is compared. */
@@ -17,6 +19,7 @@ export interface FieldSource {
   readonly field: string;
   readonly type: FieldType;
   readonly from: string;
+  readonly absentIsNull: boolean;
   readonly sensitive: boolean;
   readonly shaped: (value: Value) => Value;
 }
@@ -31,6 +34,7 @@ export function fieldSources(declared: Readonly<Record<string, FieldDeclaration>
       field,
       type: given.type,
       from: given.from ?? field,
+      absentIsNull: given.absent === 'null',
       sensitive: given.sensitive === true,
       shaped: given.shaped ?? asItIs,
     };

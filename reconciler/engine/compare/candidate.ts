@@ -11,26 +11,27 @@ export interface Candidate {
 
 /** Candidates of one comparison, in bounded memory. */
 export class Candidates {
-  readonly #records: Records;
+  /** Each is its key and its tokens, written. */
+  readonly records: Records;
 
   constructor(spool: Spool, most: number) {
-    this.#records = new Records(spool, most);
+    this.records = new Records(spool, most);
   }
 
   get count(): number {
-    return this.#records.count;
+    return this.records.count;
   }
 
   add({ key, left, right }: Candidate): Promise<void> | undefined {
-    return this.#records.append([key, written(left), written(right)]);
+    return this.records.append([key, written(left), written(right)]);
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Candidate> {
-    for await (const batch of this.#records.read()) for (const record of batch) yield candidateOf(record);
+    for await (const batch of this.records.read()) for (const record of batch) yield candidateOf(record);
   }
 
   close(): Promise<void> {
-    return this.#records.close();
+    return this.records.close();
   }
 }
 

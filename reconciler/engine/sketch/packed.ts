@@ -8,7 +8,7 @@ import { addTo, emptySketch, type Sketch } from './sketch.ts';
  * Cell (4), count (4), sum modulo 2^63 of either sign (8), xor (8), and the three weights modulo 2^31 - 1 of either
  * sign (4 each).
  */
-export const PACKED_CELL_BYTES = 36;
+const PACKED_CELL_BYTES = 36;
 
 class PackedSketchError extends ReconcilerError {
   constructor(reason: string) {

@@ -12,9 +12,10 @@ export function rowReader(
 ): (item: Attributes) => Row {
   return (item) => {
     const fields: Record<string, Value> = {};
-    for (const { field, from, type, shaped } of sources) {
+    for (const { field, from, type, shaped, absentIsNull } of sources) {
       const attribute = item[from];
       if (attribute !== undefined) fields[field] = shaped(valueOf(type, attribute));
+      else if (absentIsNull) fields[field] = null;
     }
     const versionText = version === undefined ? undefined : item[version]?.N;
     const touchedAt = updatedAt === undefined ? NaN : Date.parse(item[updatedAt]?.S ?? '');

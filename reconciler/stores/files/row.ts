@@ -38,9 +38,10 @@ export function rowOf({ key, sources, version, updatedAt }: MappedFile, record: 
     return text;
   });
   const fields: Record<string, Value> = {};
-  for (const { field, from, type, shaped } of sources) {
+  for (const { field, from, type, shaped, absentIsNull } of sources) {
     const value = valueOf(record, from, type);
     if (value !== undefined) fields[field] = shaped(value);
+    else if (absentIsNull) fields[field] = null;
   }
   const versionValue = version === undefined ? undefined : valueOf(record, version, 'integer');
   const touched = updatedAt === undefined ? undefined : valueOf(record, updatedAt, 'timestamp');

@@ -1,0 +1,24 @@
+import { describe, expect, it } from '@jest/globals';
+import { canonicalText, type Value } from '../../../reconciler/index.ts';
+import { rowReader } from '../../../reconciler/stores/dynamodb/row.ts';
+import { fieldSources } from '../../../reconciler/stores/field.ts';
+
+const note = (declared: { readonly type: 'text'; readonly absent?: 'null' }, item: object): Value | undefined =>
+  rowReader(
+    [{ attribute: 'id', type: 'S' }],
+    fieldSources({ note: declared }),
+    undefined,
+    undefined,
+  )({
+    id: { S: 'a' },
+    ...item,
+  }).fields['note'];
+
+describe('a field that a row does not hold', () => {
+  it('is not null, unless the view declares that it means null', () => {
+    expect(note({ type: 'text' }, {})).toBeUndefined();
+    expect(note({ type: 'text', absent: 'null' }, {})).toBeNull();
+    expect(note({ type: 'text', absent: 'null' }, { note: { S: '' } })).toBe('');
+    expect(canonicalText('text', undefined)).not.toBe(canonicalText('text', null));
+  });
+});

@@ -1,0 +1,157 @@
+import { describe, expect, it } from '@jest/globals';
+import { search } from '../../../reconciler/engine/search.ts';
+import {
+  canonicalText,
+  DuplicateKeyError,
+  type EngineRule,
+  type Finding,
+  type Progress,
+  type Row,
+  type SearchPorts,
+} from '../../../reconciler/index.ts';
+import { fileSpool } from '../../../reconciler/spool/index.ts';
+
+const SEED = '0'.repeat(32);
+const WINDOW = 120_000;
+
+type Contents = Map<string, string>;
+
+/** A rule over two sets; `looked` is told each time that keys are re-read. */
+function rule(
+  left: Contents,
+  right: Contents,
+  looked: (keys: readonly string[]) => void = () => undefined,
+): EngineRule {
+  const row = (contents: Contents, key: string): Row | undefined => {
+    const value = contents.get(key);
+    return value === undefined ? undefined : { key, fields: { value } };
+  };
+  const scan = async function* (contents: Contents) {
+    for (const key of [...contents.keys()]) {
+      await Promise.resolve();
+      yield row(contents, key)!;
+    }
+  };
+  const token = ({ fields }: Row): string => canonicalText('text', fields['value']);
+  return {
+    ...{ name: 'rule', after: [], settleWindow: WINDOW, settleRounds: 3, stuckAfter: Infinity, stuckOwner: 'rule' },
+    ...{ expectRows: { left: 0, right: 0 }, limits: { count: 1, share: 1, always: 1 } },
+    sides: {
+      scanLeft: () => scan(left),
+      scanRight: () => scan(right),
+      reread(keys) {
+        looked(keys);
+        const pairOf = (key: string) => {
+          const [one, other] = [row(left, key), row(right, key)];
+          return { ...(one && { left: one }), ...(other && { right: other }) };
+        };
+        return Promise.resolve(new Map(keys.map((key) => [key, pairOf(key)])));
+      },
+    },
+    relation: { kind: 'equal', leftToken: token, rightToken: token, agrees: (one, other) => one === other },
+    inFlight: () => false,
+    explained: () => false,
+    describe: () => ({}),
+    remedy: () => ({ kind: 'report', reason: '' }),
+  };
+}
+
+function ports(more: Partial<SearchPorts> = {}) {
+  const told: Finding[] = [];
+  const progress: Progress[] = [];
+  let now = 0;
+  const given: SearchPorts = {
+    clock: {
+      now: () => now,
+      sleep: (ms) => {
+        now += ms;
+        return Promise.resolve();
+      },
+      elapsed: () => now,
+    },
+    reading: { signal: new AbortController().signal, received: () => undefined },
+    progress: (step) => progress.push(step),
+    holdOn: () => Promise.resolve(),
+    seed: SEED,
+    spool: fileSpool(),
+    memory: { rows: 4 },
+    keep: 3,
+    found: (finding) => {
+      told.push(finding);
+      return Promise.resolve();
+    },
+    ...more,
+  };
+  return { told, progress, given };
+}
+
+const numbered = (count: number, value: string): Contents =>
+  new Map(Array.from({ length: count }, (_, at) => [`key ${at}`, value]));
+
+describe('the search of a rule', () => {
+  it('tells every finding and holds the first, however many there are for its memory', async () => {
+    const { told, given } = ports();
+    const left = numbered(50, 'old');
+    const found = await search(rule(left, numbered(45, 'new')), [], given);
+    expect(found).toMatchObject({ rows: { left: 50, right: 45 }, candidates: 50, drift: 50, deferred: 0 });
+    expect(found.findings).toEqual(told.slice(0, 3));
+    expect(told.map(({ key }) => key).sort()).toEqual([...left.keys()].sort());
+  });
+
+  it('re-reads in batches that fit its memory', async () => {
+    const sizes: number[] = [];
+    await search(
+      rule(numbered(10, 'old'), numbered(10, 'new'), (keys) => sizes.push(keys.length)),
+      [],
+      ports().given,
+    );
+    expect(sizes).toEqual([4, 4, 2]);
+  });
+
+  it('looks again at what keeps changing, and passes it once the two agree at a version that was witnessed', async () => {
+    const left = numbered(10, 'a');
+    const right = numbered(10, '0');
+    let looks = 0;
+    const changing = rule(left, right, (keys) => {
+      for (const key of keys) {
+        if (key === 'key 3') {
+          // The copy arrives late by one write: each side is at another version whenever it is looked at.
+          looks += 1;
+          right.set(key, left.get(key) ?? '');
+          left.set(key, `version ${looks}`);
+        }
+      }
+    });
+    const { told, progress, given } = ports();
+    const found = await search(changing, [], given);
+    expect(told.map(({ key }) => key)).not.toContain('key 3');
+    expect([found.drift, found.deferred]).toEqual([9, 0]);
+    expect(progress.filter(({ kind }) => kind === 'settling')).toHaveLength(1);
+  });
+
+  it('leaves a key that never rests to the next run', async () => {
+    const left = numbered(10, 'a');
+    const right = numbered(10, 'b');
+    let looks = 0;
+    const restless = rule(left, right, (keys) => {
+      looks += 1;
+      if (keys.includes('key 3')) left.set('key 3', `left ${looks}`);
+    });
+    const found = await search(restless, [], ports().given);
+    expect([found.drift, found.deferred]).toEqual([9, 1]);
+  });
+
+  it('says which key a side holds twice', async () => {
+    const twice = rule(numbered(10, 'a'), numbered(10, 'a'));
+    const sides = {
+      ...twice.sides,
+      async *scanRight() {
+        for (let time = 0; time < 2; time += 1) {
+          await Promise.resolve();
+          yield { key: 'key 1', fields: { value: 'a' } };
+        }
+      },
+    };
+    await expect(search({ ...twice, sides }, [], ports().given)).rejects.toThrow(DuplicateKeyError);
+  });
+});
