@@ -4,7 +4,7 @@ import { chaos } from './commands/chaos.ts';
 import { doctor } from './commands/doctor.ts';
 import { gameday } from './commands/gameday.ts';
 import { load } from './commands/load.ts';
-import { reconcile } from './commands/reconcile.ts';
+import { reconcile } from './commands/reconcile/index.ts';
 import { report } from './commands/report.ts';
 import { schedule } from './commands/schedule.ts';
 import { up } from './commands/up.ts';

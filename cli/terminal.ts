@@ -11,6 +11,8 @@ export interface TerminalOptions {
  * one line that is redrawn on a terminal, plain lines with the elapsed time elsewhere.
  */
 export interface Terminal {
+  /** Whether a person sees `tick`. */
+  readonly interactive: boolean;
   readonly colors: ReturnType<typeof pc.createColors>;
   /** A line of the result, for people. Dropped with `--json`. */
   readonly print: (text: string) => void;
@@ -30,6 +32,7 @@ export function createTerminal(options: TerminalOptions, now: () => number = () 
   const clearLine = interactive ? '\r\u001b[2K' : '';
   const stamp = () => colors.dim(`${((now() - began) / 1000).toFixed(1).padStart(6)}s `);
   return {
+    interactive,
     colors,
     print: (text) => {
       if (clearLine !== '') process.stderr.write(clearLine);

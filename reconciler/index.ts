@@ -3,11 +3,22 @@
  * run them as a function every hour or from the command.
  */
 export { systemClock } from './clock.ts';
-export { type LedgerEntry, readLedger, readResult, type StoredResult } from './control/index.ts';
+export {
+  accept,
+  hasEnded,
+  type LedgerEntry,
+  readAcceptances,
+  readLedger,
+  readResult,
+  type StoredResult,
+  withdraw,
+} from './control/index.ts';
 export * from './engine/index.ts';
 export { createReconcileHandler, type ReconcileHandler, type ReconcileHandlerOptions } from './handler.ts';
 export * from './rules/index.ts';
+export { exportedEntry } from './ledger-export.ts';
 export { newRunId } from './run-id.ts';
-export { type ControlTables, type ReconcileOptions, runReconcile } from './run-reconcile.ts';
+export { type ReconcileOptions, runReconcile } from './run-reconcile.ts';
 export * from './stores/index.ts';
+export type { ControlTables } from './tables.ts';
 export { undo, type UndoneOperation, type UndoOptions } from './undo.ts';

@@ -1,15 +1,31 @@
+import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { acquireLease, openLedger } from './control/index.ts';
-import { type Clock, LeaseHeldError, type Progress, reconcile, type ReconcileResult } from './engine/index.ts';
-import { onlyRules, type Reconciliation } from './rules/index.ts';
-
-/** Tables in which runs keep their lease, ledger and results. */
-export interface ControlTables {
-  readonly client: DynamoDBClient;
-  readonly ledgerTable: string;
-  readonly controlTable: string;
-}
+import {
+  acquireLease,
+  type FencedLease,
+  openLedger,
+  planBook,
+  readAcceptances,
+  readPlan,
+  storeCheckpoint,
+  takeCheckpoint,
+} from './control/index.ts';
+import {
+  type Clock,
+  LeaseHeldError,
+  OutOfTimeError,
+  type Progress,
+  reconcile,
+  type ReconcileResult,
+  type RunOptions,
+  RunStoppedError,
+} from './engine/index.ts';
+import { endedBefore } from './ended-before.ts';
+import { heartbeat } from './heartbeat.ts';
+import { recover } from './recover.ts';
+import { acceptedAt, onlyRules, type Reconciliation } from './rules/index.ts';
+import { fileSpool } from './spool/index.ts';
+import type { ControlTables } from './tables.ts';
 
 export interface ReconcileOptions {
   readonly reconciliation: Reconciliation;
@@ -18,33 +34,60 @@ export interface ReconcileOptions {
   readonly rules?: readonly string[];
   /** Repairs what has drifted. Without it the run is dry: it reads, and writes nothing anywhere. */
   readonly repair?: ControlTables;
+  /** A plan that a person has approved: a repairing run makes its repairs, past the caps, and no other. */
+  readonly approve?: string;
+  /** Where acceptances are read from in a dry run; a repairing run reads those of its own tables. */
+  readonly tables?: ControlTables;
   readonly clock: Clock;
   /** Ends the run early; its reason says why. */
   readonly signal: AbortSignal;
   readonly progress?: (progress: Progress) => void;
 }
 
-/** One run over the rules: the same for the hourly function and the command. */
+/**
+ * One run over the rules: the same for the hourly function and the command.
+ *
+ * @throws ReconcilerError where a rule or the plan is not known; anything else becomes the result's outcome
+ */
 export async function runReconcile(options: ReconcileOptions): Promise<ReconcileResult> {
-  const { runId, clock, repair, progress } = options;
-  const signal = forManyReads(options.signal);
+  const { runId, clock, repair, tables = repair, progress } = options;
   const reconciliation =
     options.rules === undefined ? options.reconciliation : onlyRules(options.reconciliation, options.rules);
   const rules = reconciliation.rules.map(({ engine }) => engine);
-  const run = { runId, rules, clock, signal, ...(progress && { progress }) };
-  if (repair === undefined) return reconcile(run);
-  let lease: Awaited<ReturnType<typeof acquireLease>>;
+  const accepted = await acceptancesOf(reconciliation, tables, clock);
+  const scratch = { seed: newSeed(), spool: fileSpool() };
+  const run = { runId, rules, clock, ...scratch, ...(progress && { progress }), ...(accepted && { accepted }) };
+  if (repair === undefined) return reconcile({ ...run, signal: forManyReads(options.signal) });
+
+  const approved = options.approve === undefined ? undefined : await readPlan({ ...repair, clock }, options.approve);
+  let lease: FencedLease;
   try {
     lease = await acquireLease({ ...repair, runId, clock });
   } catch (error) {
-    if (error instanceof LeaseHeldError) return stoppedBefore(error, options, rules);
+    if (error instanceof LeaseHeldError) return endedBefore('stopped', error, run);
     throw error;
   }
   const ledger = openLedger({ ...repair, runId, fence: lease.fence });
-  const result = await reconcile({ ...run, repair: { ledger, lease, limits: reconciliation.limits } });
-  await lease.release().catch(() => undefined);
+  const losing = new AbortController();
+  const repairing: RunOptions = {
+    ...run,
+    signal: forManyReads(AbortSignal.any([options.signal, losing.signal])),
+    pulse: heartbeat(lease, clock, (error) => {
+      losing.abort(error);
+    }),
+    repair: {
+      ...{ ledger, lease, limits: reconciliation.limits },
+      ...(approved === undefined ? { plans: planBook({ ...repair, clock }) } : { approved }),
+    },
+  };
+  const isWhole = options.rules === undefined && approved === undefined;
+  const result = await underLease(repairing, { reconciliation, tables: repair, lease, isWhole });
+  await lease.release(ledger.isSettled()).catch(() => undefined);
   return result;
 }
+
+/** Of a run's hashes: nobody can make rows that collide under it. */
+const newSeed = (): string => randomBytes(16).toString('hex');
 
 /** A signal of the run's own, since each request in flight listens to it. */
 function forManyReads(signal: AbortSignal): AbortSignal {
@@ -53,27 +96,35 @@ function forManyReads(signal: AbortSignal): AbortSignal {
   return own;
 }
 
-function stoppedBefore(
-  { message: reason }: Error,
-  { runId, clock }: ReconcileOptions,
-  rules: readonly { readonly name: string }[],
-): ReconcileResult {
-  const at = new Date(clock.now()).toISOString();
-  const nothing = {
-    candidates: 0,
-    drift: 0,
-    repaired: 0,
-    deferred: 0,
-    bytes: 0,
-    seconds: 0,
-    rows: { left: 0, right: 0 },
-  };
-  return {
-    runId,
-    outcome: 'stopped',
-    startedAt: at,
-    endedAt: at,
-    rules: rules.map(({ name }) => ({ name, outcome: 'stopped', ...nothing, reason })),
-    differences: [],
-  };
+async function acceptancesOf(
+  { accepted = [] }: Reconciliation,
+  tables: ControlTables | undefined,
+  clock: Clock,
+): Promise<RunOptions['accepted']> {
+  const stored = tables === undefined ? [] : await readAcceptances(tables);
+  return acceptedAt([...accepted, ...stored], clock.now());
+}
+
+interface Held {
+  readonly reconciliation: Reconciliation;
+  readonly tables: ControlTables;
+  readonly lease: FencedLease;
+  /** Whether all rules are run, so that a run which is cut short can be gone on with. */
+  readonly isWhole: boolean;
+}
+
+/** First what killed runs left behind is looked at, then what a run that was cut short had finished is taken over. */
+async function underLease(run: RunOptions, { reconciliation, tables, lease, isWhole }: Held): Promise<ReconcileResult> {
+  let prepared: Pick<RunOptions, 'recovered' | 'carried'>;
+  try {
+    const reading = { signal: run.signal, received: () => undefined };
+    const recovered = await recover({ reconciliation, tables, lease, clock: run.clock, reading });
+    const carried = isWhole ? await takeCheckpoint(tables, run.clock) : undefined;
+    prepared = { recovered, ...(carried && { carried }) };
+  } catch (error) {
+    return endedBefore(error instanceof RunStoppedError ? 'stopped' : 'inconclusive', error, run);
+  }
+  const result = await reconcile({ ...run, ...prepared });
+  if (isWhole && run.signal.reason instanceof OutOfTimeError) await storeCheckpoint(tables, result);
+  return result;
 }

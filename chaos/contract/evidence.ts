@@ -170,9 +170,13 @@ export const ReconcileResult = z.strictObject({
       drift: z.int(),
       repaired: z.int(),
       deferred: z.int(),
+      accepted: z.int().optional(),
       bytes: z.int(),
+      readUnits: z.number().optional(),
       seconds: z.number(),
       reason: z.string().optional(),
+      /** The earlier run whose finding this is, which had no time for the rest. */
+      resumedFrom: z.strictObject({ runId: z.string(), startedAt: VirtualTime }).optional(),
     }),
   ),
   /** One entry per difference found. */
@@ -185,6 +189,19 @@ export const ReconcileResult = z.strictObject({
       repaired: z.boolean(),
     }),
   ),
+  /** What the run would have done and may not do without approval. */
+  plan: z.strictObject({ id: z.string(), digest: z.string(), operations: z.int() }).optional(),
+  /** What became of operations that killed runs left open. */
+  recovered: z
+    .array(
+      z.strictObject({
+        runId: z.string(),
+        operationId: z.string(),
+        status: z.enum(['done', 'not-done', 'unknown', 'intended']),
+        reason: z.string().optional(),
+      }),
+    )
+    .optional(),
 });
 
 /** A checker's answer: never a mere boolean, so that missing evidence cannot pass for innocence. */

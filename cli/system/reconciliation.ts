@@ -12,7 +12,7 @@ import { readClock } from './clock.ts';
 
 export interface OpenedReconciliation {
   readonly reconciliation: Reconciliation;
-  /** Where repairs are written down; absent for rules of one's own that no system holds. */
+  /** Where repairs are written down; absent for rules of one's own that name no tables. */
   readonly tables: ControlTables | undefined;
   readonly clock: Clock;
 }
@@ -22,7 +22,7 @@ export async function openReconciliation(
   options: TargetOptions & { readonly config?: string | undefined },
 ): Promise<OpenedReconciliation> {
   if (options.config !== undefined) {
-    return { reconciliation: await fromModule(options.config), tables: undefined, clock: systemClock };
+    return { ...(await fromModule(options.config)), clock: systemClock };
   }
   const system = await attach(options);
   const { dynamodb, rdsData, lambda } = createClients(system);
@@ -63,13 +63,17 @@ const onTarget = (clock: TargetClock): Clock => ({
   elapsed: () => performance.now(),
 });
 
-async function fromModule(config: string): Promise<Reconciliation> {
+/** The rules, and where the module also exports `control`, the tables that keep their ledger and lease. */
+async function fromModule(config: string): Promise<Pick<OpenedReconciliation, 'reconciliation' | 'tables'>> {
   const file = resolve(config);
   if (!existsSync(file)) throw usageFailure(`no file ${file}: --config names a module that exports a reconciliation`);
-  const module = (await import(pathToFileURL(file).href)) as { readonly default?: unknown };
+  const module = (await import(pathToFileURL(file).href)) as {
+    readonly default?: unknown;
+    readonly control?: ControlTables;
+  };
   const exported = module.default;
   if (typeof exported !== 'object' || exported === null || !('rules' in exported)) {
     throw usageFailure(`${file} must export as default what defineReconciliation({ rules }) gives`);
   }
-  return exported as Reconciliation;
+  return { reconciliation: exported as Reconciliation, tables: module.control };
 }

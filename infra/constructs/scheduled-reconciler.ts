@@ -105,8 +105,10 @@ export class ScheduledReconciler extends Construct {
       logRetention: props.logRetention,
       removalPolicy: props.removalPolicy,
     });
-    run.allow(tableActions(['PutItem', 'UpdateItem']), [this.ledger.tableArn]);
-    run.allow(tableActions(['ConditionCheckItem', 'PutItem', 'UpdateItem']), [this.control.tableArn]);
+    run.allow(tableActions(['PutItem', 'UpdateItem', 'Query']), [this.ledger.tableArn]);
+    run.allow(tableActions(['ConditionCheckItem', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']), [
+      this.control.tableArn,
+    ]);
     run.alias.configureAsyncInvoke({
       onFailure: new SqsDestination(this.deadLetters),
       retryAttempts: 2,

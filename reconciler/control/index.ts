@@ -1,4 +1,8 @@
-/** What runs leave in DynamoDB: the lease that keeps them apart, the ledger of repairs, the results. */
-export { acquireLease } from './lease.ts';
-export { type LedgerEntry, openLedger, readLedger } from './ledger.ts';
+/** What runs leave in DynamoDB: the lease that keeps them apart, the ledger of repairs, plans, acceptances, results. */
+export { accept, hasEnded, readAcceptances, withdraw } from './acceptances.ts';
+export { storeCheckpoint, takeCheckpoint } from './checkpoint.ts';
+export { acquireLease, type FencedLease, LEASE_MS } from './lease.ts';
+export { type LedgerEntry, readLedger } from './ledger-entries.ts';
+export { concludeEntry, openLedger } from './ledger.ts';
+export { planBook, readPlan } from './plans.ts';
 export { fitted, readResult, type StoredResult, storeResult } from './results.ts';

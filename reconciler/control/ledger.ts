@@ -2,15 +2,16 @@
 import {
   type AttributeValue,
   type DynamoDBClient,
-  paginateQuery,
   TransactionCanceledException,
   TransactWriteItemsCommand,
+  type TransactWriteItem,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-import * as z from 'zod/mini';
 import { type Conclusion, type Intent, type Ledger, LeaseLostError } from '../engine/index.ts';
 import { LEASE } from './lease.ts';
+
+/** Days for which repairs are kept, and with them the images that an undo needs. */
+const LEDGER_DAYS = 90;
 
 export interface LedgerOptions {
   readonly client: DynamoDBClient;
@@ -19,37 +20,75 @@ export interface LedgerOptions {
   readonly runId: string;
   /** Of the lease under which the run writes. */
   readonly fence: string;
+  /** Days until entries expire, where the table's `expiresAt` is a time to live. */
+  readonly ledgerDays?: number;
 }
 
-export function openLedger(options: LedgerOptions): Ledger {
-  const { client, ledgerTable, runId } = options;
+export interface OpenLedger extends Ledger {
+  /** Whether every intent of this ledger has its conclusion. */
+  isSettled(): boolean;
+}
+
+export function openLedger(options: LedgerOptions): OpenLedger {
+  const { client, runId } = options;
+  const open = new Map<string, Intent>();
+  let sequence = 0;
   return {
+    isSettled: () => open.size === 0,
     async intend(intent) {
-      const command = new TransactWriteItemsCommand({
-        TransactItems: [fenceHolds(options), { Put: { TableName: ledgerTable, Item: itemOf(runId, intent) } }],
-      });
+      open.set(intent.operationId, intent);
+      sequence += 1;
+      const put = { Put: { TableName: options.ledgerTable, Item: itemOf(options, intent, sequence) } };
       try {
-        await client.send(command);
+        await client.send(new TransactWriteItemsCommand({ TransactItems: [fenceHolds(options), put] }));
       } catch (error) {
-        if (isFenceBroken(error)) throw new LeaseLostError(runId);
-        throw error;
+        if (!isFenceBroken(error)) throw error;
+        open.delete(intent.operationId);
+        throw new LeaseLostError(runId);
       }
     },
     async conclude(operationId, conclusion, at) {
-      const set = concluded(conclusion, at);
-      const names = Object.keys(set);
-      await client.send(
-        new UpdateItemCommand({
-          TableName: ledgerTable,
-          Key: { runId: { S: runId }, operationId: { S: operationId } },
-          UpdateExpression: `SET ${names.map((_name, index) => `#n${index} = :v${index}`).join(', ')}`,
-          ExpressionAttributeNames: Object.fromEntries(names.map((name, index) => [`#n${index}`, name])),
-          ExpressionAttributeValues: Object.fromEntries(
-            Object.values(set).map((value, index) => [`:v${index}`, value]),
-          ),
-        }),
-      );
+      await concludeEntry(options, { runId, operationId, undoes: open.get(operationId)?.undoes }, conclusion, at);
+      open.delete(operationId);
     },
+  };
+}
+
+/** An entry, and the repair that it takes back. */
+export interface EntryName {
+  readonly runId: string;
+  readonly operationId: string;
+  readonly undoes?: Intent['undoes'] | undefined;
+}
+
+/** Notes how an operation ended; a repair that it took back is marked in the same transaction. */
+export async function concludeEntry(
+  { client, ledgerTable }: Pick<LedgerOptions, 'client' | 'ledgerTable'>,
+  { runId, operationId, undoes }: EntryName,
+  conclusion: Conclusion,
+  at: Date,
+): Promise<void> {
+  const own = setting(ledgerTable, { runId, operationId }, concluded(conclusion, at));
+  if (undoes === undefined || conclusion.status !== 'done') {
+    await client.send(new UpdateItemCommand(own));
+    return;
+  }
+  const taken = setting(ledgerTable, undoes, { undoneBy: { S: runId } });
+  await client.send(new TransactWriteItemsCommand({ TransactItems: [{ Update: own }, { Update: taken }] }));
+}
+
+function setting(
+  TableName: string,
+  { runId, operationId }: { readonly runId: string; readonly operationId: string },
+  set: Record<string, AttributeValue>,
+): NonNullable<TransactWriteItem['Update']> {
+  const entries = Object.entries(set);
+  return {
+    TableName,
+    Key: { runId: { S: runId }, operationId: { S: operationId } },
+    UpdateExpression: `SET ${entries.map((_entry, index) => `#n${index} = :v${index}`).join(', ')}`,
+    ExpressionAttributeNames: Object.fromEntries(entries.map(([name], index) => [`#n${index}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(entries.map(([, value], index) => [`:v${index}`, value])),
   };
 }
 
@@ -69,8 +108,9 @@ const isFenceBroken = (error: unknown): boolean =>
 const nullable = (text: string | null): AttributeValue => (text === null ? { NULL: true } : { S: text });
 
 function itemOf(
-  runId: string,
-  { operationId, rule, key, action, preImage, at }: Intent,
+  { runId, ledgerDays = LEDGER_DAYS }: LedgerOptions,
+  { operationId, rule, key, action, preImage, imageSide, planned, at, undoes }: Intent,
+  sequence: number,
 ): Record<string, AttributeValue> {
   return {
     runId: { S: runId },
@@ -79,60 +119,18 @@ function itemOf(
     key: { S: key },
     action: { S: JSON.stringify(action) },
     preImage: nullable(preImage),
+    planned: { S: JSON.stringify(planned) },
+    ...(imageSide !== undefined && { imageSide: { S: imageSide } }),
+    ...(undoes !== undefined && { undoes: { S: JSON.stringify(undoes) } }),
     status: { S: 'intended' },
+    sequence: { N: String(sequence) },
     intendedAt: { S: at.toISOString() },
+    expiresAt: { N: String(Math.floor(at.getTime() / 1000) + ledgerDays * 86_400) },
   };
 }
 
 function concluded(conclusion: Conclusion, at: Date): Record<string, AttributeValue> {
   const time = { concludedAt: { S: at.toISOString() }, status: { S: conclusion.status } };
-  return conclusion.status === 'done'
-    ? { ...time, postImage: nullable(conclusion.postImage) }
-    : { ...time, reason: { S: conclusion.reason } };
-}
-
-const Entry = z.object({
-  runId: z.string(),
-  operationId: z.string(),
-  rule: z.string(),
-  key: z.string(),
-  action: z.pipe(
-    z.pipe(
-      z.string(),
-      z.transform((text): unknown => JSON.parse(text)),
-    ),
-    z.discriminatedUnion('kind', [
-      z.object({
-        kind: z.literal('write'),
-        view: z.string(),
-        write: z.enum(['create', 'update', 'delete', 'restore']),
-      }),
-      z.object({ kind: z.literal('call'), owner: z.string(), compensation: z.string() }),
-    ]),
-  ),
-  preImage: z.nullable(z.string()),
-  /** `intended` is what a killed run leaves behind: it may or may not have been done. */
-  status: z.enum(['intended', 'done', 'refused', 'failed']),
-  postImage: z.optional(z.nullable(z.string())),
-  reason: z.optional(z.string()),
-  intendedAt: z.string(),
-  concludedAt: z.optional(z.string()),
-});
-
-/** One repair as the ledger tells it. */
-export type LedgerEntry = z.output<typeof Entry>;
-
-/** A run's repairs, in the order in which they were intended. */
-export async function readLedger(client: DynamoDBClient, ledgerTable: string, runId: string): Promise<LedgerEntry[]> {
-  const entries: LedgerEntry[] = [];
-  const query = {
-    TableName: ledgerTable,
-    ConsistentRead: true,
-    KeyConditionExpression: 'runId = :run',
-    ExpressionAttributeValues: { ':run': { S: runId } },
-  };
-  for await (const { Items = [] } of paginateQuery({ client }, query)) {
-    entries.push(...Items.map((item) => z.parse(Entry, unmarshall(item))));
-  }
-  return entries.sort((one, other) => (one.intendedAt < other.intendedAt ? -1 : 1));
+  if (conclusion.status !== 'done') return { ...time, reason: { S: conclusion.reason } };
+  return { ...time, ...(conclusion.postImage !== undefined && { postImage: nullable(conclusion.postImage) }) };
 }

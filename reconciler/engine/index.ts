@@ -1,22 +1,29 @@
 /** Compares keyed sets and mends what has drifted. Pure: time, stores, ledger and lease are arguments. */
 export * from './errors.ts';
-export type { Clock, Conclusion, Intent, Lease, Ledger, Progress } from './ports.ts';
-export type { Difference, DifferenceKind, Outcome, ReconcileResult, RuleResult } from './result.ts';
+export { type Bounds, memorySpool, type Scratch, type Spool, type SpoolRecord } from './compare/index.ts';
+export { CANONICAL_VERSION, canonicalJson, canonicalText, comparable, compositeKey } from './canonical.ts';
+export { fateOf } from './fate.ts';
+export { canonicalImage, columnsOf, sameImage } from './image.ts';
+export { markOf, write } from './mend.ts';
+export { type Operation, type Plan, type PlannedOperation, ruleOf } from './plan.ts';
+export type { Action, Clock, Conclusion, Intent, Lease, Ledger, PlanBook, Planned, Progress } from './ports.ts';
+export type { Repairing } from './repair.ts';
+export type { Difference, DifferenceKind, Outcome, ReconcileResult, Recovered, RuleResult } from './result.ts';
 export type { EngineRule, Finding, OwnerCall, Pair, Relation, Remedy, RepairLimits, Sides } from './rule.ts';
 export { reconcile, type RunOptions } from './run.ts';
-export {
-  CANONICAL_VERSION,
-  canonicalJson,
-  canonicalText,
-  comparable,
-  compositeKey,
-  displayed,
-  type FieldType,
-  type Fields,
-  fromText,
-  type Json,
-  type Value,
-  writtenText,
-} from './value.ts';
-export type { GuardedWrite, Reading, Row, Stamp, View, WriteOutcome } from './view.ts';
+export { displayed, type FieldType, type Fields, fromText, type Json, type Value, writtenText } from './value.ts';
+export type {
+  GuardedWrite,
+  Images,
+  Reading,
+  Row,
+  Stamp,
+  View,
+  ViewEstimate,
+  ViewProblem,
+  WriteOutcome,
+} from './view.ts';
+export type { Pushdown } from './pushdown.ts';
+export * from './sketch/index.ts';
+export type { Search, SearchPorts } from './search.ts';
 export { waves } from './waves.ts';

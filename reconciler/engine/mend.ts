@@ -1,8 +1,10 @@
-/** Repairs one finding: written down first, done under its guard, and looked at again. */
+/** Carries out one planned repair: written down first, done under its guard, and looked at again. */
 import { LeaseLostError } from './errors.ts';
-import type { Clock, Ledger } from './ports.ts';
-import type { EngineRule, Finding, OwnerCall, Remedy } from './rule.ts';
-import type { Reading, WriteOutcome } from './view.ts';
+import { fateOf } from './fate.ts';
+import type { Operation, PlannedRepair } from './plan.ts';
+import type { Clock, Conclusion, Ledger } from './ports.ts';
+import type { EngineRule, OwnerCall } from './rule.ts';
+import type { Reading, Stamp, WriteOutcome } from './view.ts';
 
 export interface MendPorts {
   readonly runId: string;
@@ -19,82 +21,77 @@ export interface Mended {
 /** Looks at a repaired key before it counts as unrepaired: an owner may take a while. */
 const LOOKS = 4;
 
-export async function mend(rule: EngineRule, finding: Finding, ports: MendPorts): Promise<Mended> {
-  const remedy = rule.remedy(finding);
-  const refusal = await apply(remedy, finding, ports);
-  if (refusal !== undefined) return { repaired: false, reason: refusal };
-  return (await agreesNow(rule, finding.key, ports))
+export async function mend(rule: EngineRule, repair: PlannedRepair, ports: MendPorts): Promise<Mended> {
+  if (repair.reason !== undefined) return { repaired: false, reason: repair.reason };
+  for (const operation of repair.operations) {
+    const refusal = await perform(operation, ports);
+    if (refusal !== undefined) return { repaired: false, reason: refusal };
+  }
+  return (await agreesNow(rule, repair.finding.key, ports))
     ? { repaired: true }
     : { repaired: false, reason: 'repaired, and the two sides still differ' };
 }
 
+/** The mark of an operation in the rows that it writes. */
+export const markOf = (runId: string, operationId: string): string => `${runId}#${operationId}`;
+
 /** Why it was not done; undefined when it was. */
-async function apply(remedy: Remedy, finding: Finding, ports: MendPorts): Promise<string | undefined> {
-  switch (remedy.kind) {
-    case 'report':
-      return remedy.reason;
-    case 'call':
-      return ask(remedy, finding, ports);
-    case 'write':
-      for (const [index, step] of remedy.steps.entries()) {
-        const refusal = await write(step, finding, remedy.steps.length > 1 ? index + 1 : undefined, ports);
-        if (refusal !== undefined) return refusal;
-      }
-      return undefined;
-  }
-}
-
-type WriteStep = Extract<Remedy, { kind: 'write' }>['steps'][number];
-
-async function write(
-  { view, write: guarded, before }: WriteStep,
-  { rule, key }: Finding,
-  part: number | undefined,
-  { runId, clock, ledger }: MendPorts,
-): Promise<string | undefined> {
-  if (view.write === undefined) return `${view.name} is not written through`;
-  const operationId = part === undefined ? `${rule}#${key}` : `${rule}#${key}#${part}`;
+async function perform(operation: Operation, ports: MendPorts): Promise<string | undefined> {
+  const { runId, clock, ledger, reading } = ports;
+  const { operationId, rule, key, action, preImage, imageSide, planned } = operation;
   const at = new Date(clock.now());
-  const preImage = before?.image ?? null;
-  const action = { kind: 'write', view: view.name, write: guarded.kind } as const;
-  await ledger.intend({ operationId, rule, key, action, preImage, at });
-  let outcome: WriteOutcome;
-  try {
-    outcome = await view.write(guarded, { mark: `${runId}#${operationId}`, at });
-  } catch (error) {
-    return failed(ledger, operationId, error, clock);
-  }
-  const conclusion = outcome.written
-    ? ({ status: 'done', postImage: outcome.image } as const)
-    : ({ status: 'refused', reason: outcome.reason } as const);
+  await ledger.intend({
+    ...{ operationId, rule, key, action, preImage, planned, at },
+    ...(imageSide !== undefined && { imageSide }),
+  });
+  const { perform: work } = operation;
+  const conclusion =
+    work.kind === 'call'
+      ? await ask(work, key, reading)
+      : await write(work, operation, { mark: markOf(runId, operationId), at }, reading);
   await ledger.conclude(operationId, conclusion, new Date(clock.now()));
-  return outcome.written ? undefined : outcome.reason;
+  return conclusion.status === 'done' ? undefined : conclusion.reason;
 }
 
-async function ask(
-  { owner, compensation, call }: OwnerCall,
-  { rule, key, pair }: Finding,
-  { clock, ledger, reading }: MendPorts,
-): Promise<string | undefined> {
-  const operationId = `${rule}#${key}`;
-  const preImage = pair.right?.image ?? pair.left?.image ?? null;
-  const action = { kind: 'call', owner, compensation } as const;
-  await ledger.intend({ operationId, rule, key, action, preImage, at: new Date(clock.now()) });
+async function ask({ call }: OwnerCall, key: string, { signal }: Reading): Promise<Conclusion> {
   try {
-    await call(key, reading.signal);
+    await call(key, signal);
   } catch (error) {
-    return failed(ledger, operationId, error, clock);
+    return { status: 'failed', reason: messageOf(error) };
   }
-  await ledger.conclude(operationId, { status: 'done', postImage: null }, new Date(clock.now()));
-  return undefined;
+  return { status: 'done', postImage: null };
 }
 
-async function failed(ledger: Ledger, operationId: string, error: unknown, clock: Clock): Promise<string> {
-  if (error instanceof LeaseLostError) throw error;
-  const reason = error instanceof Error ? error.message : String(error);
-  await ledger.conclude(operationId, { status: 'failed', reason }, new Date(clock.now()));
-  return reason;
+type Written = Extract<Operation['perform'], { kind: 'write' }>;
+
+/**
+ * Writes, and says what came of it. After a refusal or an error the row itself is asked: a client that sent its request
+ * again is refused by the guard that its own first attempt has moved.
+ */
+export async function write(
+  { view, write: guarded }: Written,
+  planned: Pick<Operation, 'key' | 'preImage' | 'planned'>,
+  stamp: Stamp,
+  reading: Reading,
+): Promise<Conclusion> {
+  let outcome: WriteOutcome | undefined;
+  let reason: string;
+  try {
+    outcome = await view.write?.(guarded, stamp);
+    if (outcome?.written === true) return { status: 'done', postImage: outcome.image };
+    reason = outcome?.reason ?? `${view.name} is not written through`;
+  } catch (error) {
+    if (error instanceof LeaseLostError) throw error;
+    reason = messageOf(error);
+  }
+  const row = (await view.read([planned.key], reading)).get(planned.key);
+  const fate = fateOf(view, { ...planned, at: stamp.at }, stamp.mark, row);
+  if (fate.status === 'done') return fate;
+  if (outcome !== undefined) return { status: 'refused', reason };
+  return fate.status === 'unknown' ? { status: 'unknown', reason } : { status: 'failed', reason };
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 async function agreesNow(rule: EngineRule, key: string, { clock, reading }: MendPorts): Promise<boolean> {
   for (let look = 1; ; look += 1) {

@@ -1,4 +1,5 @@
 /** What a run needs of the world outside. */
+import type { Plan } from './plan.ts';
 import type { GuardedWrite } from './view.ts';
 
 export interface Clock {
@@ -10,22 +11,42 @@ export interface Clock {
   elapsed(): number;
 }
 
+export type Action =
+  | { readonly kind: 'write'; readonly view: string; readonly write: GuardedWrite['kind'] }
+  | { readonly kind: 'call'; readonly owner: string; readonly compensation: string };
+
+/** What a write leaves behind, so that it can be told later whether it happened. */
+export interface Planned {
+  /** Canonical texts of the fields that a creation or an update writes. */
+  readonly fields?: Readonly<Record<string, string>> | undefined;
+  /** The image that is put back; null where the row is removed. */
+  readonly image?: string | null | undefined;
+}
+
 /** A repair as it is written down before it happens. */
 export interface Intent {
   readonly operationId: string;
   readonly rule: string;
   readonly key: string;
-  readonly action:
-    | { readonly kind: 'write'; readonly view: string; readonly write: GuardedWrite['kind'] }
-    | { readonly kind: 'call'; readonly owner: string; readonly compensation: string };
+  readonly action: Action;
   /** The row as it was, null where there was none. */
   readonly preImage: string | null;
+  /** The side that the image of a call is of. */
+  readonly imageSide?: 'left' | 'right';
+  readonly planned: Planned;
   readonly at: Date;
+  /** The repair that this operation takes back. */
+  readonly undoes?: { readonly runId: string; readonly operationId: string };
 }
 
 export type Conclusion =
-  | { readonly status: 'done'; readonly postImage: string | null }
-  | { readonly status: 'refused' | 'failed'; readonly reason: string };
+  /** Without an image somebody wrote to the row before the end was noted. */
+  | { readonly status: 'done'; readonly postImage?: string | null }
+  /**
+   * `refused` by its guard; `failed` with an error; `not-done` by a run that was killed before it;
+   * `unknown` where somebody wrote since, and the row no longer tells.
+   */
+  | { readonly status: 'refused' | 'failed' | 'not-done' | 'unknown'; readonly reason: string };
 
 /** The record of a run's repairs. */
 export interface Ledger {
@@ -39,7 +60,14 @@ export interface Lease {
   renew(): Promise<void>;
 }
 
+/** Keeps plans that are more than one run may do by itself, until a person approves them. */
+export interface PlanBook {
+  propose(plan: Plan): Promise<void>;
+}
+
 export type Progress =
+  /** While a store is read, often: bytes of the rule so far. */
+  | { readonly kind: 'reading'; readonly rule: string; readonly bytes: number }
   | {
       readonly kind: 'scanned';
       readonly rule: string;

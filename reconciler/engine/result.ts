@@ -23,9 +23,23 @@ export interface RuleResult {
   readonly repaired: number;
   /** Keys in flight for longer than the settle window. */
   readonly deferred: number;
+  /** Differences that a person has accepted for a while: neither drift nor repaired. */
+  readonly accepted: number;
   readonly bytes: number;
+  /** Read capacity units of DynamoDB, where it was told. */
+  readonly readUnits?: number;
   /** Real seconds. */
   readonly seconds: number;
+  readonly reason?: string;
+  /** The earlier run whose finding this is: that one ran out of time after this rule. */
+  readonly resumedFrom?: { readonly runId: string; readonly startedAt: string };
+}
+
+/** An operation of an earlier run that ended before it said what came of it. */
+export interface Recovered {
+  readonly runId: string;
+  readonly operationId: string;
+  readonly status: 'done' | 'not-done' | 'unknown' | 'intended';
   readonly reason?: string;
 }
 
@@ -37,6 +51,9 @@ export interface ReconcileResult {
   readonly endedAt: string;
   readonly rules: readonly RuleResult[];
   readonly differences: readonly Difference[];
+  /** What this run would have done and may not do without approval. */
+  readonly plan?: { readonly id: string; readonly digest: string; readonly operations: number };
+  readonly recovered?: readonly Recovered[];
 }
 
 /** From the gravest on: a run is what its gravest rule is. */

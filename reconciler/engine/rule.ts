@@ -1,4 +1,5 @@
 /** A rule as the engine runs it: two keyed sets, what it means that they agree, and what to do where they do not. */
+import type { Pushdown } from './pushdown.ts';
 import type { Json } from './value.ts';
 import type { GuardedWrite, Reading, Row, View } from './view.ts';
 
@@ -11,10 +12,16 @@ export interface Pair {
 }
 
 /**
- * Each row is reduced to a token, a text that stands for all that is compared. The engine knows tokens only; no token
- * stands for a key that has no row.
+ * Each row is reduced to a token, a text of all that is compared. The engine knows tokens only; no token stands for a
+ * key that has no row.
  */
 export interface Relation {
+  /**
+   * `equal`: the sides agree exactly where their tokens are the same, or both have no row. `subset`: where they are the
+   * same, or the left side has no row. Then seeded hashes stand for the tokens. Absent where the texts themselves are
+   * needed.
+   */
+  readonly kind?: 'equal' | 'subset';
   leftToken(row: Row): string;
   rightToken(row: Row): string;
   agrees(left: string | undefined, right: string | undefined): boolean;
@@ -23,6 +30,13 @@ export interface Relation {
 export interface Sides {
   scanLeft(reading: Reading): AsyncIterable<Row>;
   scanRight(reading: Reading): AsyncIterable<Row>;
+  /** The same rows, compared within their store; only asked for an `equal` relation. */
+  readonly pushLeft?: (reading: Reading) => Promise<Pushdown | undefined>;
+  readonly pushRight?: (reading: Reading) => Promise<Pushdown | undefined>;
+  /** Rows of the larger side, from statistics; undefined where nobody knows. */
+  readonly estimate?: (reading: Reading) => Promise<number | undefined>;
+  /** Most keys of one re-read; absent for a thousand. More where each re-read costs a scan. */
+  readonly rereadAtOnce?: number;
   /** Strong reads of both sides. Every key that was asked for is in the answer. */
   reread(keys: readonly string[], reading: Reading): Promise<ReadonlyMap<string, Pair>>;
 }

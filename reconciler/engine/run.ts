@@ -1,56 +1,114 @@
 /** A whole run: rules in waves; in each, first everything is found, then everything is repaired. */
-import { overCap } from './cap.ts';
-import { RunStoppedError } from './errors.ts';
+import { type Bounds, memorySpool } from './compare/index.ts';
+import type { Plan } from './plan.ts';
+import type { Clock, Progress } from './ports.ts';
+import { type Repairing, type RepairPorts, repairWave } from './repair.ts';
+import type { ReconcileResult, Recovered, RuleResult } from './result.ts';
+import type { EngineRule, Finding } from './rule.ts';
 import { search } from './search.ts';
-import { mend } from './mend.ts';
-import type { Clock, Lease, Ledger, Progress } from './ports.ts';
-import type { ReconcileResult } from './result.ts';
-import type { EngineRule, RepairLimits } from './rule.ts';
-import { newTrack, openOf, resultOf, rowsOf, type Track } from './track.ts';
+import { newTrack, openOf, readingOf, resultOf, timed, type Track } from './track.ts';
 import { waves } from './waves.ts';
 
 export interface RunOptions {
   readonly runId: string;
   readonly rules: readonly EngineRule[];
   /** Absent in a dry run, which writes nothing anywhere. */
-  readonly repair?: { readonly ledger: Ledger; readonly lease: Lease; readonly limits: RepairLimits };
+  readonly repair?: Repairing;
   readonly clock: Clock;
+  /** Of the hashes that rows are compared by: 32 hexadecimal digits, chosen at random for the run. */
+  readonly seed: string;
+  /** Scratch space for what is more than may be held; memory where it is absent. */
+  readonly spool?: Bounds['spool'];
+  readonly memory?: Bounds['memory'];
+  /** Findings of a rule that are held, and may be repaired. */
+  readonly keep?: number;
+  /** Is told every finding as it settles. */
+  readonly found?: (finding: Finding) => Promise<void>;
   /** Aborted when the time given to the run is over, with the error that says so. */
   readonly signal: AbortSignal;
   readonly progress?: (progress: Progress) => void;
+  /** Called whenever something was read. */
+  readonly pulse?: () => void;
+  /** Whether a person has accepted the difference for now. */
+  readonly accepted?: (rule: string, key: string) => boolean;
+  /** What an earlier run found of rules, which had no time for the rest. Then the rest is run one after another. */
+  readonly carried?: readonly RuleResult[];
+  /** What became of operations that earlier runs left open; part of the result. */
+  readonly recovered?: readonly Recovered[];
 }
 
+const MEMORY: Bounds['memory'] = { rows: 100_000 };
+const KEEP = 1000;
+
 export async function reconcile(options: RunOptions): Promise<ReconcileResult> {
-  const startedAt = new Date(options.clock.now()).toISOString();
-  const tracks = options.rules.map(newTrack);
+  const { runId, clock, repair, carried = [], recovered = [] } = options;
+  const ports = portsOf(options);
+  const startedAt = new Date(clock.now()).toISOString();
+  const tracks = options.rules.map((rule) =>
+    newTrack(
+      rule,
+      carried.find(({ name }) => name === rule.name),
+    ),
+  );
+  let plan: Plan | undefined;
   for (const wave of waves(options.rules)) {
-    const ofWave = tracks.filter(({ rule }) => wave.includes(rule));
+    const ofWave = tracks.filter(({ rule, carried: done }) => wave.includes(rule) && done === undefined);
     await findAll(ofWave, tracks, options);
-    if (tracks.some(({ failure }) => failure !== undefined)) continue;
-    await repairAll(ofWave, options);
+    if (repair === undefined || tracks.some(({ failure }) => failure !== undefined)) continue;
+    plan = await repairWave(ofWave, repair, ports);
   }
-  const endedAt = new Date(options.clock.now()).toISOString();
-  return resultOf(tracks, { runId: options.runId, startedAt, endedAt });
+  const endedAt = new Date(clock.now()).toISOString();
+  const kept = plan && { plan: { id: plan.id, digest: plan.digest, operations: plan.operations.length } };
+  return resultOf(tracks, { runId, startedAt, endedAt, recovered, ...kept });
 }
+
+const portsOf = ({ runId, clock, signal, progress = ignore, pulse = ignore }: RunOptions): RepairPorts => ({
+  ...{ runId, clock, signal, progress, pulse },
+});
+
+const ignore = (): void => undefined;
 
 async function findAll(wave: readonly Track[], all: readonly Track[], options: RunOptions): Promise<void> {
   const open = openOf(all);
-  await Promise.all(
-    wave.map((track) =>
-      timed(track, options, async () => {
-        track.search = await search(track.rule, open, {
-          clock: options.clock,
-          reading: readingOf(track, options),
-          progress: options.progress ?? ignore,
-          holdOn: async () => options.repair?.lease.renew(),
-        });
-      }),
-    ),
-  );
+  const ports = portsOf(options);
+  const find = (track: Track): Promise<void> =>
+    timed(track, options.clock, async () => {
+      track.search = await search(withAcceptances(track, options), open, {
+        clock: options.clock,
+        reading: readingOf(track, ports),
+        progress: ports.progress,
+        holdOn: async () => options.repair?.lease.renew(),
+        seed: options.seed,
+        spool: options.spool ?? memorySpool,
+        memory: options.memory ?? MEMORY,
+        keep: options.keep ?? KEEP,
+        found: options.found ?? (() => Promise.resolve()),
+      });
+    });
+  if (options.carried === undefined) await Promise.all(wave.map(find));
+  else for (const track of wave) await find(track);
   tellStuckOnce(wave);
 }
 
-const ignore = (): void => undefined;
+/** Accepted findings that later rules are told of. */
+const MOST_ACCEPTED = 10_000;
+
+/** The rule, with what a person has accepted accounted for. */
+function withAcceptances(track: Track, { accepted }: RunOptions): EngineRule {
+  const { rule } = track;
+  if (accepted === undefined) return rule;
+  const isAccepted = (finding: Finding): boolean => {
+    if (!accepted(rule.name, finding.key)) return false;
+    track.accepted += 1;
+    if (track.accepted <= MOST_ACCEPTED) track.acceptedFindings.push(finding);
+    return true;
+  };
+  return {
+    ...rule,
+    explained: (pair, key, open) =>
+      rule.explained(pair, key, open) || isAccepted({ rule: rule.name, key, standing: 'drift', pair }),
+  };
+}
 
 /** A saga that is stuck is one difference, however many of the rules that share its owner see it. */
 function tellStuckOnce(wave: readonly Track[]): void {
@@ -64,64 +122,7 @@ function tellStuckOnce(wave: readonly Track[]): void {
       told.add(name);
       return isFirst;
     });
-    track.search = { ...track.search, findings };
-  }
-}
-
-async function repairAll(wave: readonly Track[], options: RunOptions): Promise<void> {
-  const { repair } = options;
-  if (repair === undefined) return;
-  const count = wave.reduce((sum, { search: found }) => sum + (found?.findings.length ?? 0), 0);
-  if (count === 0) return;
-  const rows = wave.reduce((sum, track) => sum + rowsOf(track), 0);
-  const wholeCap = overCap(count, rows, repair.limits);
-  for (const track of wave) {
-    const findings = track.search?.findings ?? [];
-    const cap = wholeCap ?? overCap(findings.length, rowsOf(track), track.rule.limits);
-    if (cap !== undefined && findings.length > 0) track.failure = { outcome: 'stopped', reason: cap };
-  }
-  if (wave.some(({ failure }) => failure !== undefined)) return;
-  for (const track of wave) {
-    await timed(track, options, () => repairRule(track, repair, options));
-    if (track.failure !== undefined) return;
-  }
-}
-
-async function repairRule(track: Track, repair: NonNullable<RunOptions['repair']>, options: RunOptions): Promise<void> {
-  const { clock, runId, progress = ignore } = options;
-  const ports = { runId, clock, reading: readingOf(track, options), ledger: repair.ledger };
-  for (const finding of track.search?.findings ?? []) {
-    options.signal.throwIfAborted();
-    await repair.lease.renew();
-    const { repaired, reason } = await mend(track.rule, finding, ports);
-    if (repaired) track.repaired.add(finding);
-    if (reason !== undefined) track.reasons.add(reason);
-    progress({
-      kind: 'repaired',
-      rule: track.rule.name,
-      key: finding.key,
-      repaired,
-      ...(reason !== undefined && { reason }),
-    });
-  }
-}
-
-const readingOf = (track: Track, { signal }: RunOptions) => ({
-  signal,
-  received: (bytes: number) => {
-    track.bytes += bytes;
-  },
-});
-
-/** Measures the work, and takes what it throws for what it means: nothing is known. */
-async function timed(track: Track, { clock }: RunOptions, work: () => Promise<void>): Promise<void> {
-  const began = clock.elapsed();
-  try {
-    await work();
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    track.failure = { outcome: error instanceof RunStoppedError ? 'stopped' : 'inconclusive', reason };
-  } finally {
-    track.seconds += (clock.elapsed() - began) / 1000;
+    const drift = track.search.drift - track.search.findings.length + findings.length;
+    track.search = { ...track.search, findings, drift };
   }
 }

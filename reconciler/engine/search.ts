@@ -1,5 +1,5 @@
 /** One rule's pass over its two sides: what differs, and stays different. */
-import { compare } from './compare.ts';
+import { type Bounds, compare } from './compare/index.ts';
 import { TooFewRowsError } from './errors.ts';
 import type { Clock, Progress } from './ports.ts';
 import type { EngineRule, Finding } from './rule.ts';
@@ -9,32 +9,55 @@ import type { Reading } from './view.ts';
 export interface Search {
   readonly rows: { readonly left: number; readonly right: number };
   readonly candidates: number;
+  /** All findings that were told. */
+  readonly drift: number;
+  /** The first `keep` of them. */
   readonly findings: readonly Finding[];
   readonly deferred: number;
 }
 
-export interface SearchPorts {
+export interface SearchPorts extends Bounds {
   readonly clock: Clock;
   readonly reading: Reading;
   readonly progress: (progress: Progress) => void;
   /** Before each wait: keeps the lease. */
   readonly holdOn: () => Promise<void>;
+  /** Findings that are held in memory. */
+  readonly keep: number;
+  /** Is told every finding as it settles. */
+  readonly found: (finding: Finding) => Promise<void>;
 }
 
 export async function search(rule: EngineRule, open: readonly Finding[], ports: SearchPorts): Promise<Search> {
-  const { sides, relation, name } = rule;
-  const { clock, reading, progress, holdOn } = ports;
-  const { rows, candidates } = await compare(sides.scanLeft(reading), sides.scanRight(reading), relation);
-  progress({ kind: 'scanned', rule: name, ...rows, candidates: candidates.length });
-  expectRows(rule, rows);
-  const settled = await settle(candidates, rule, clock, reading, async (round, left) => {
-    progress({ kind: 'settling', rule: name, round, candidates: left });
-    await holdOn();
-  });
-  const findings = settled.flatMap((key) => findingOf(rule, key, open));
-  const deferred = settled.filter(({ standing }) => standing === 'deferred').length;
-  progress({ kind: 'settled', rule: name, drift: findings.length, deferred });
-  return { rows, candidates: candidates.length, findings, deferred };
+  const { name } = rule;
+  const { reading, progress, holdOn } = ports;
+  const { rows, candidates, tokens } = await compare(rule, reading, ports);
+  const findings: Finding[] = [];
+  const counts = { drift: 0, deferred: 0 };
+  try {
+    progress({ kind: 'scanned', rule: name, ...rows, candidates: candidates.count });
+    expectRows(rule, rows);
+    await settle(candidates, rule, {
+      ...ports,
+      tokens,
+      began: async (round, left) => {
+        progress({ kind: 'settling', rule: name, round, candidates: left });
+        await holdOn();
+      },
+      settled: async (settled) => {
+        if (settled.standing === 'deferred') counts.deferred += 1;
+        const finding = findingOf(rule, settled, open);
+        if (finding === undefined) return;
+        counts.drift += 1;
+        if (findings.length < ports.keep) findings.push(finding);
+        await ports.found(finding);
+      },
+    });
+  } finally {
+    await candidates.close();
+  }
+  progress({ kind: 'settled', rule: name, ...counts });
+  return { rows, candidates: candidates.count, findings, ...counts };
 }
 
 function expectRows({ name, expectRows }: EngineRule, rows: Search['rows']): void {
@@ -44,8 +67,7 @@ function expectRows({ name, expectRows }: EngineRule, rows: Search['rows']): voi
   }
 }
 
-function findingOf(rule: EngineRule, { key, standing, pair }: Settled, open: readonly Finding[]): Finding[] {
-  if (standing !== 'drift' && standing !== 'stuck') return [];
-  if (rule.explained(pair, key, open)) return [];
-  return [{ rule: rule.name, key, standing, pair }];
+function findingOf(rule: EngineRule, { key, standing, pair }: Settled, open: readonly Finding[]): Finding | undefined {
+  if (standing !== 'drift' && standing !== 'stuck') return undefined;
+  return rule.explained(pair, key, open) ? undefined : { rule: rule.name, key, standing, pair };
 }

@@ -1,8 +1,9 @@
 /**
  * Candidates are not drift. Each is re-read strongly from both sides after the settle window, and again while it keeps
  * changing; it passes if the two sides agree at any version that was witnessed, at whatever moment each was seen.
+ * Candidates are read, and read back, in batches, so that memory does not grow with their number.
  */
-import type { Candidate } from './compare.ts';
+import { type Bounds, type Candidate, read, Records, type SpoolRecord, type Tokens, written } from './compare/index.ts';
 import { ClockJumpedError } from './errors.ts';
 import type { Clock } from './ports.ts';
 import type { EngineRule, Pair } from './rule.ts';
@@ -25,43 +26,77 @@ export interface Settled {
   readonly pair: Pair;
 }
 
-/** All that was seen of one candidate. */
+/** All that was seen of one candidate: tokens of each side from the first look to the last. */
 interface Witness {
-  last: { readonly left: string | undefined; readonly right: string | undefined };
-  readonly left: Set<string | undefined>;
-  readonly right: Set<string | undefined>;
+  readonly key: string;
+  readonly left: (string | undefined)[];
+  readonly right: (string | undefined)[];
+}
+
+export interface SettlePorts extends Pick<Bounds, 'spool' | 'memory'> {
+  readonly clock: Clock;
+  readonly reading: Reading;
+  /** As the candidates' tokens were made. */
+  readonly tokens: Tokens;
+  /** Before each wait. */
+  readonly began: (round: number, left: number) => Promise<void>;
+  /** Is told how each candidate stands, once. */
+  readonly settled: (settled: Settled) => Promise<void>;
 }
 
 export async function settle(
-  candidates: readonly Candidate[],
+  candidates: AsyncIterable<Candidate> & { readonly count: number },
   rule: Settling,
-  clock: Clock,
-  reading: Reading,
-  began: (round: number, left: number) => Promise<void>,
-): Promise<readonly Settled[]> {
-  const open = new Map(candidates.map((candidate) => [candidate.key, witnessOf(candidate)]));
-  const settled: Settled[] = [];
-  for (let round = 1; open.size > 0; round += 1) {
-    await began(round, open.size);
-    await pause(rule.settleWindow, clock, reading.signal);
-    const pairs = await rule.sides.reread([...open.keys()], reading);
-    const isLast = round >= rule.settleRounds;
-    for (const [key, witness] of open) {
-      const pair = pairs.get(key) ?? {};
-      const standing = judge(pair, witness, rule, clock.now(), isLast);
-      if (standing === undefined) continue;
-      open.delete(key);
-      settled.push({ key, standing, pair });
+  ports: SettlePorts,
+): Promise<void> {
+  let open = new Records(ports.spool, ports.memory.rows / 4);
+  try {
+    for await (const candidate of candidates) await open.append(recordOf(witnessOf(candidate)));
+    for (let round = 1; open.count > 0; round += 1) {
+      await ports.began(round, open.count);
+      await pause(rule.settleWindow, ports.clock, ports.reading.signal);
+      const undecided = new Records(ports.spool, ports.memory.rows / 4);
+      try {
+        await look(open, undecided, round >= rule.settleRounds, rule, ports);
+      } finally {
+        await open.close();
+        open = undecided;
+      }
     }
+  } finally {
+    await open.close();
   }
-  return settled;
 }
 
-const witnessOf = ({ left, right }: Candidate): Witness => ({
-  last: { left, right },
-  left: new Set([left]),
-  right: new Set([right]),
-});
+const REREAD_AT_ONCE = 1000;
+
+/** One round: every open candidate is read again, and either settles or is kept for the next. */
+async function look(open: Records, undecided: Records, isLast: boolean, rule: Settling, ports: SettlePorts) {
+  const { clock, reading, tokens, memory } = ports;
+  const size = Math.max(1, Math.min(rule.sides.rereadAtOnce ?? REREAD_AT_ONCE, memory.rows));
+  for await (const batch of open.read(size)) {
+    reading.signal.throwIfAborted();
+    const witnesses = batch.map(witnessIn);
+    const keys = witnesses.map(({ key }) => key);
+    const pairs = await rule.sides.reread(keys, reading);
+    const now = clock.now();
+    for (const witness of witnesses) {
+      const { key } = witness;
+      const pair = pairs.get(key) ?? {};
+      const standing = judge(pair, witness, rule, { tokens, now, isLast });
+      await (standing === undefined ? undecided.append(recordOf(witness)) : ports.settled({ key, standing, pair }));
+    }
+  }
+}
+
+const witnessOf = ({ key, left, right }: Candidate): Witness => ({ key, left: [left], right: [right] });
+
+const recordOf = ({ key, left, right }: Witness): SpoolRecord => [key, ...left.map(written), ...right.map(written)];
+
+function witnessIn([key = '', ...tokens]: SpoolRecord): Witness {
+  const seen = tokens.map(read);
+  return { key, left: seen.slice(0, seen.length / 2), right: seen.slice(seen.length / 2) };
+}
 
 async function pause(ms: number, clock: Clock, signal: AbortSignal): Promise<void> {
   const from = clock.now();
@@ -70,16 +105,21 @@ async function pause(ms: number, clock: Clock, signal: AbortSignal): Promise<voi
   if (to < from) throw new ClockJumpedError(from, to);
 }
 
+interface Moment {
+  readonly tokens: Tokens;
+  readonly now: number;
+  readonly isLast: boolean;
+}
+
 /** How the key stands, or undefined to look once more. */
-function judge(pair: Pair, witness: Witness, rule: Settling, now: number, isLast: boolean): Standing | undefined {
-  const { relation, settleWindow, stuckAfter } = rule;
+function judge(pair: Pair, witness: Witness, rule: Settling, { tokens, now, isLast }: Moment): Standing | undefined {
+  const { settleWindow, stuckAfter } = rule;
   if (pair.torn === true) return isLast ? 'deferred' : undefined;
-  const left = pair.left && relation.leftToken(pair.left);
-  const right = pair.right && relation.rightToken(pair.right);
-  const changed = left !== witness.last.left || right !== witness.last.right;
-  witness.last = { left, right };
-  witness.left.add(left);
-  witness.right.add(right);
+  const left = pair.left && tokens.left(pair.left);
+  const right = pair.right && tokens.right(pair.right);
+  const changed = left !== witness.left.at(-1) || right !== witness.right.at(-1);
+  witness.left.push(left);
+  witness.right.push(right);
   if (agreedAtAnyMoment(witness, rule)) return 'agreed';
   const age = now - lastTouch(pair);
   if (rule.inFlight(pair)) {
@@ -93,7 +133,7 @@ function judge(pair: Pair, witness: Witness, rule: Settling, now: number, isLast
 }
 
 function agreedAtAnyMoment(witness: Witness, { relation }: Settling): boolean {
-  return [...witness.left].some((left) => [...witness.right].some((right) => relation.agrees(left, right)));
+  return witness.left.some((left) => witness.right.some((right) => relation.agrees(left, right)));
 }
 
 /** A row that tells no time is taken to be old. */

@@ -1,12 +1,8 @@
 /**
- * Canonical values: the one definition of how what a store holds becomes something that can be compared, the same
- * from every store. A field's declared type chooses the form, so that 3000.00 in one store equals 3000 in the other,
- * and the text "1" never equals the number 1.
+ * Values as the engine holds them, the same from every store. A field's declared type chooses the form, so that
+ * 3000.00 in one store equals 3000 in the other, and the text "1" never equals the number 1.
  */
 import { ValueError } from './errors.ts';
-
-/** Part of every token. Raise it whenever the same value would get another text. */
-export const CANONICAL_VERSION = 1;
 
 export type FieldType = 'text' | 'integer' | 'decimal' | 'boolean' | 'timestamp' | 'binary' | 'json';
 
@@ -44,12 +40,15 @@ export function fromText(type: FieldType, text: string): Value {
 
 function integerFrom(text: string): bigint {
   const normal = decimalFrom(text);
-  if (normal.includes('.')) throw new ValueError('integer', text);
+  if (!/^-?\d+$/.test(normal)) throw new ValueError('integer', text);
   return BigInt(normal);
 }
 
-/** Without exponent, leading zeros, trailing zeros or a negative zero. */
+const NO_NUMBER = ['NaN', 'Infinity', '-Infinity'];
+
+/** Without exponent, leading zeros, trailing zeros or a negative zero; or what a `numeric` holds that is no number. */
 function decimalFrom(text: string): string {
+  if (NO_NUMBER.includes(text)) return text;
   const match = DECIMAL.exec(text);
   const whole = match?.[2] ?? '';
   const fraction = match?.[3] ?? '';
@@ -66,6 +65,7 @@ function decimalFrom(text: string): string {
 
 /** UTC with six decimals, PostgreSQL's precision; finer digits are refused rather than dropped. */
 function timestampFrom(text: string): string {
+  if (text === 'infinity' || text === '-infinity') return text;
   const match = TIMESTAMP.exec(text);
   const fraction = (match?.[3] ?? '').padEnd(9, '0');
   const zone = match?.[4] ?? 'Z';
@@ -82,33 +82,6 @@ function parseJson(text: string): Json {
     throw new ValueError('json', text);
   }
 }
-
-/** Whether values of two declared types can be equal at all. */
-export const comparable = (left: FieldType, right: FieldType): boolean => kindOf(left) === kindOf(right);
-
-const kindOf = (type: FieldType): string => (type === 'integer' || type === 'decimal' ? 'number' : type);
-
-/**
- * One text for a value; two values have the same text exactly when they are equal. A schemaless store may hold what
- * the field's type does not allow: an object stands for that, and equals nothing of the type.
- */
-export function canonicalText(type: FieldType, value: Value | undefined): string {
-  if (value === undefined) return 'absent';
-  if (value === null) return 'null';
-  if (type === 'json' && typeof value !== 'bigint') return `json:${canonicalJson(value)}`;
-  return typeof value === 'object' ? `mistyped:${canonicalJson(value)}` : `${kindOf(type)}:${String(value)}`;
-}
-
-/** JSON with the names of objects in code-unit order. */
-export function canonicalJson(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(',')}]`;
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  const members = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
-  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join(',')}}`;
-}
-
-/** A key of several parts. JSON keeps the parts apart, whatever characters they hold. */
-export const compositeKey = (parts: readonly string[]): string => JSON.stringify(parts);
 
 /** As a report or a log line shows it; an integer beyond 2^53 as text. */
 export function displayed(value: Value | undefined): Json {

@@ -1,4 +1,5 @@
 /** What the engine knows of a store: keyed rows, streamed, re-read and written under a guard. */
+import type { Pushdown } from './pushdown.ts';
 import type { Fields, FieldType } from './value.ts';
 
 export interface Row {
@@ -16,6 +17,8 @@ export interface Row {
 export interface Reading {
   readonly signal: AbortSignal;
   received(bytes: number): void;
+  /** Read capacity that DynamoDB took for an answer. */
+  consumed?(readUnits: number): void;
 }
 
 /** A write that happens only if the store still holds what the decision to write was made on. */
@@ -41,6 +44,31 @@ export type WriteOutcome =
   | { readonly written: true /** What the store holds now. */; readonly image: string | null }
   | { readonly written: false; readonly reason: string };
 
+/** One way in which a view does not fit the store that it describes. */
+export interface ViewProblem {
+  /** Such as `catalog.products.fields.name`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What a whole scan will read, from the store's statistics. */
+export interface ViewEstimate {
+  readonly rows: number;
+  readonly bytes: number;
+  /** Of DynamoDB, strongly consistent. */
+  readonly readUnits?: number;
+}
+
+/** What a store's images say, as the ledger, an undo and an export need it. */
+export interface Images {
+  /** The mark of the last repair in an image; absent where the store keeps none. */
+  readonly mark?: (image: string) => string | undefined;
+  /** Whether two images differ in nothing but the version and the mark. */
+  alike(one: string, other: string): boolean;
+  /** The image without the values that no export may show. */
+  redacted(image: string): string;
+}
+
 /** A keyed projection of one store. */
 export interface View<Field extends string = string> {
   /** Such as `checkout.prices`; unique in a reconciliation. */
@@ -54,6 +82,22 @@ export interface View<Field extends string = string> {
   scan(reading: Reading): AsyncIterable<Row>;
   /** Reads the rows with these keys; a key that is not in the answer has no row. */
   read(keys: readonly string[], reading: Reading): Promise<ReadonlyMap<string, Row>>;
+  /**
+   * Keys of rows that were written since then, from an index that may be a while behind and does not know of rows that
+   * were deleted: candidates to re-read between whole scans, and never what is concluded from.
+   */
+  readonly changedSince?: (since: Date, reading: Reading) => AsyncIterable<string>;
   /** Absent for a view that is never written through. */
   readonly write?: (write: GuardedWrite, stamp: Stamp) => Promise<WriteOutcome>;
+  /** Absent where images can only be compared whole; an export shows none of them then. */
+  readonly images?: Images;
+  /** Compares the view with the store's own description (columns, types, a key that is unique) before any row is read. */
+  readonly inspect?: (reading: Reading) => Promise<readonly ViewProblem[]>;
+  /** Without reading rows. */
+  readonly estimate?: (reading: Reading) => Promise<ViewEstimate>;
+  /**
+   * Present where the store can make tokens and sketches itself. Undefined where a field has no canonical rendering
+   * there, or where the store does not itself keep the key unique and not null: the view is streamed.
+   */
+  readonly pushdown?: (fields: readonly string[], reading: Reading) => Promise<Pushdown | undefined>;
 }

@@ -65,6 +65,7 @@ export function conservation(options: ConservationOptions): Rule {
         async *scanRight(reading) {
           for (const [key, totals] of await totalsOf(reading)) yield summed(key, totals);
         },
+        rereadAtOnce: Infinity,
         async reread(keys, reading) {
           const before = await counters.read(keys, reading);
           const totals = await totalsOf(reading);

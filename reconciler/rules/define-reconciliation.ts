@@ -1,4 +1,5 @@
 import { type View, waves } from '../engine/index.ts';
+import { type Acceptance, acceptanceProblems } from './acceptance.ts';
 import { type Problem, ReconciliationError } from './problem.ts';
 import { DEFAULT_LIMITS, type Rule } from './rule.ts';
 import type { RepairLimits } from '../engine/index.ts';
@@ -7,25 +8,32 @@ export interface ReconciliationOptions {
   readonly rules: readonly Rule[];
   /** Of a whole run, over all rules. */
   readonly limits?: Partial<RepairLimits>;
+  /** Differences that are known and accepted for a while. */
+  readonly accepted?: readonly Acceptance[];
 }
 
 /** Rules without a mistake, ready to run. */
 export interface Reconciliation {
   readonly rules: readonly Rule[];
   readonly limits: RepairLimits;
+  readonly accepted?: readonly Acceptance[];
 }
 
 /** @throws ReconciliationError naming every mistake, before anything is read */
-export function defineReconciliation({ rules, limits }: ReconciliationOptions): Reconciliation {
+export function defineReconciliation({ rules, limits, accepted = [] }: ReconciliationOptions): Reconciliation {
   const problems = [
     ...rules.flatMap((rule) => rule.problems),
     ...nameProblems(rules),
     ...orderProblems(rules),
     ...viewProblems(rules),
+    ...acceptanceProblems(
+      accepted,
+      rules.map(({ name }) => name),
+    ),
   ];
   if (rules.length === 0) problems.push({ path: 'rules', message: 'holds no rule' });
   if (problems.length > 0) throw new ReconciliationError(problems);
-  return { rules, limits: { ...DEFAULT_LIMITS, ...limits } };
+  return { rules, limits: { ...DEFAULT_LIMITS, ...limits }, accepted };
 }
 
 /** The same with these rules alone. */
@@ -39,6 +47,10 @@ export function onlyRules(reconciliation: Reconciliation, names: readonly string
   }
   return { ...reconciliation, rules: reconciliation.rules.filter(({ name }) => names.includes(name)) };
 }
+
+/** Every view of the rules, by its name. */
+export const viewsOf = ({ rules }: Pick<Reconciliation, 'rules'>): ReadonlyMap<string, View> =>
+  new Map(rules.flatMap(({ views }) => views.map((view) => [view.name, view] as const)));
 
 function nameProblems(rules: readonly Rule[]): Problem[] {
   const names = rules.map(({ name }) => name);

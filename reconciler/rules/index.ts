@@ -1,10 +1,12 @@
 /** Rules: what two stores must agree on, who is right where they do not, and how it is mended. */
+export { type Acceptance, acceptanceProblems, acceptedAt } from './acceptance.ts';
 export { conservation, type ConservationOptions, type Contribution } from './conservation.ts';
 export {
   defineReconciliation,
   onlyRules,
   type Reconciliation,
   type ReconciliationOptions,
+  viewsOf,
 } from './define-reconciliation.ts';
 export { type ComparisonOptions, defineRule, type Repair } from './define-rule.ts';
 export { lifecycle, type LifecycleOptions, type LifecycleRepair, NONE } from './lifecycle.ts';

@@ -1,9 +1,16 @@
 import { displayed, type EngineRule, type Pair, type Row, type Sides, type View } from '../engine/index.ts';
 
-/** Two views as the two sides of a rule, each re-read by its own store. */
-export const sidesOf = (left: View, right: View): Sides => ({
+/** Two views as the two sides of a rule, each re-read by its own store; sketched there, of these fields, where it can. */
+export const sidesOf = (left: View, right: View, fields: readonly string[] = []): Sides => ({
   scanLeft: (reading) => left.scan(reading),
   scanRight: (reading) => right.scan(reading),
+  pushLeft: async (reading) => left.pushdown?.(fields, reading),
+  pushRight: async (reading) => right.pushdown?.(fields, reading),
+  async estimate(reading) {
+    const estimates = await Promise.all([left.estimate?.(reading), right.estimate?.(reading)]);
+    const rows = estimates.flatMap((estimate) => (estimate === undefined ? [] : [estimate.rows]));
+    return rows.length === 0 ? undefined : Math.max(...rows);
+  },
   async reread(keys, reading) {
     const [lefts, rights] = await Promise.all([left.read(keys, reading), right.read(keys, reading)]);
     return new Map(keys.map((key) => [key, pairOf(lefts.get(key), rights.get(key))]));

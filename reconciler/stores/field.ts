@@ -21,7 +21,8 @@ export interface FieldSource {
   readonly shaped: (value: Value) => Value;
 }
 
-const asItIs = (value: Value): Value => value;
+/** The `shaped` of a field that has none. */
+export const asItIs = (value: Value): Value => value;
 
 export function fieldSources(declared: Readonly<Record<string, FieldDeclaration>>): readonly FieldSource[] {
   return Object.entries(declared).map(([field, declaration]) => {

@@ -1,7 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { RDSDataClient } from '@aws-sdk/client-rds-data';
 import type { Value } from '../../engine/index.ts';
-import { dataApiView, dynamoDbView } from '../../stores/index.ts';
+import { dataApiView } from '../../stores/data-api/index.ts';
+import { dynamoDbView } from '../../stores/dynamodb/index.ts';
 
 export interface CommerceStores {
   readonly dynamodb: DynamoDBClient;

@@ -1,6 +1,6 @@
 import { ExecuteStatementCommand, type RDSDataClient } from '@aws-sdk/client-rds-data';
 import pRetry from 'p-retry';
-import type { Statement } from './statement.ts';
+import type { Statement, Texts } from '../sql/index.ts';
 
 /** A database of an Aurora cluster, and the secret of the user who reads it. */
 export interface Database {
@@ -8,9 +8,6 @@ export interface Database {
   readonly secretArn: string;
   readonly database: string;
 }
-
-/** A row's columns, in the order in which they were selected. */
-export type Texts = readonly (string | null)[];
 
 /** Real milliseconds; a paused cluster answers again within about half a minute. */
 const RESUME = { retries: 8, minTimeout: 1000, maxTimeout: 8000 };

@@ -2,14 +2,22 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { type FieldType, fromText, type Json, type Value, ValueError, writtenText } from '../../engine/index.ts';
+import { exactNumber } from '../exact-number.ts';
 
 export type Attributes = Readonly<Record<string, AttributeValue>>;
+
+const PLAIN_INTEGER = /^(?:0|-?[1-9]\d*)$/;
 
 export function valueOf(type: FieldType, attribute: AttributeValue): Value {
   if (attribute.NULL === true) return null;
   if (type === 'json') return jsonOf(attribute);
   const text = textOf(type, attribute);
   if (text === undefined) return mistyped(attribute);
+  if (type === 'text') return text;
+  // DynamoDB normalises numbers, so that most are in their normal form as they come.
+  if ((type === 'integer' || type === 'decimal') && PLAIN_INTEGER.test(text)) {
+    return type === 'integer' ? BigInt(text) : text;
+  }
   try {
     return fromText(type, text);
   } catch (error) {
@@ -58,14 +66,9 @@ export function attributeOf(type: FieldType, value: Value): AttributeValue {
 
 /** Numbers beyond a double's precision stay text, sets become sorted lists, and each says what it was. */
 function jsonOf(attribute: AttributeValue): Json {
-  const { value } = unmarshall({ value: attribute }, { wrapNumbers: exactly }) as { value: unknown };
+  const { value } = unmarshall({ value: attribute }, { wrapNumbers: exactNumber }) as { value: unknown };
   return plain(value);
 }
-
-const exactly = (text: string): unknown => {
-  const normal = fromText('decimal', text);
-  return String(Number(text)) === normal ? Number(text) : { number: normal };
-};
 
 function plain(value: unknown): Json {
   if (value instanceof Uint8Array) return { binary: Buffer.from(value).toString('base64') };
@@ -81,6 +84,17 @@ export function imageOf(item: Attributes): string {
     const original = this[name];
     return original instanceof Uint8Array ? Buffer.from(original).toString('base64') : value;
   });
+}
+
+/** Items of a page whose size is taken for that of all. */
+const SAMPLE = 16;
+
+/** About the bytes of items on the wire: a scan has no time to write each of them out for that. */
+export function bytesOfPage(items: readonly Attributes[]): number {
+  const step = Math.max(1, Math.floor(items.length / SAMPLE));
+  const sample = items.filter((_item, at) => at % step === 0);
+  const bytes = sample.reduce((sum, item) => sum + imageOf(item).length, 0);
+  return Math.round((bytes * items.length) / Math.max(1, sample.length));
 }
 
 export function itemOf(image: string): Record<string, AttributeValue> {

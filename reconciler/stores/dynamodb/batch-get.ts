@@ -1,35 +1,37 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { BatchGetItemCommand, type DynamoDBClient, type KeysAndAttributes } from '@aws-sdk/client-dynamodb';
-import { type Reading, StoreReadError } from '../../engine/index.ts';
+import type { Reading } from '../../engine/index.ts';
 import { parts } from '../parts.ts';
-import { read } from '../reading.ts';
-import { type Attributes, imageOf } from './attribute.ts';
+import { type Attributes, bytesOfPage } from './attribute.ts';
+import type { Reader } from './reader.ts';
 
 /** Limit of BatchGetItem. */
 const KEYS_A_CALL = 100;
-const ATTEMPTS = 8;
-/** Real milliseconds before the second attempt at keys that were left unprocessed; doubled each time. */
-const FIRST_WAIT_MS = 50;
 
-/** Whole items by their keys, with strong reads. */
+/** Whole items by their keys, with strong reads. Keys that an answer leaves unprocessed are asked for again. */
 export async function batchGet(
   client: DynamoDBClient,
-  { view, table }: { readonly view: string; readonly table: string },
+  { reader, table }: { readonly reader: Reader; readonly table: string },
   keys: readonly Attributes[],
   reading: Reading,
 ): Promise<Attributes[]> {
   const items: Attributes[] = [];
   for (const part of parts(keys, KEYS_A_CALL)) {
     let asked: KeysAndAttributes | undefined = { Keys: part, ConsistentRead: true };
-    for (let attempt = 1; asked !== undefined; attempt += 1) {
-      if (attempt > ATTEMPTS) throw new StoreReadError(view, `${table} left keys unread in ${ATTEMPTS} attempts`);
-      if (attempt > 1) await wait(FIRST_WAIT_MS * 2 ** (attempt - 2));
-      const command: BatchGetItemCommand = new BatchGetItemCommand({ RequestItems: { [table]: asked } });
-      const answer = await read(view, reading, () => client.send(command, { abortSignal: reading.signal }));
+    for (let attempts = 1; ; attempts += 1) {
+      const command: BatchGetItemCommand = new BatchGetItemCommand({
+        RequestItems: { [table]: asked },
+        ReturnConsumedCapacity: 'TOTAL',
+      });
+      const answer = await reader.ask(reading, () => client.send(command, { abortSignal: reading.signal }));
       items.push(...(answer.Responses?.[table] ?? []));
-      asked = answer.UnprocessedKeys?.[table];
+      const left: KeysAndAttributes | undefined = answer.UnprocessedKeys?.[table];
+      if (left === undefined) break;
+      // Some of them were read: as long as there is progress, the attempts begin anew.
+      if ((left.Keys?.length ?? 0) < (asked.Keys?.length ?? 0)) attempts = 1;
+      asked = left;
+      await reader.backOff(attempts, reading);
     }
   }
-  reading.received(items.reduce((sum, item) => sum + imageOf(item).length, 0));
+  reading.received(bytesOfPage(items));
   return items;
 }

@@ -1,11 +1,11 @@
 import { type DynamoDBClient, ScanCommand, type ScanCommandInput } from '@aws-sdk/client-dynamodb';
 import type { Reading } from '../../engine/index.ts';
-import { read } from '../reading.ts';
-import { type Attributes, imageOf } from './attribute.ts';
+import { type Attributes, bytesOfPage } from './attribute.ts';
+import type { Reader } from './reader.ts';
 
 export interface Scan {
   readonly client: DynamoDBClient;
-  readonly view: string;
+  readonly reader: Reader;
   readonly table: string;
   readonly index?: string;
   /** The attributes that are read. */
@@ -19,8 +19,11 @@ interface Page {
   readonly next: ScanCommandInput['ExclusiveStartKey'];
 }
 
-/** Every item once; each segment reads its next page while the caller works on those that came. */
-export async function* scanItems(scan: Scan, reading: Reading): AsyncGenerator<Attributes> {
+/**
+ * Every item once, in pages; each segment reads its next page while the caller works on those that came. A segment that
+ * ends in an error ends the whole in it.
+ */
+export async function* scanPages(scan: Scan, reading: Reading): AsyncGenerator<readonly Attributes[], void> {
   const pages = new Map<number, Promise<Page>>();
   const fetchNext = (segment: number, start?: Page['next']) => {
     const page = fetchPage(scan, segment, start, reading);
@@ -32,7 +35,7 @@ export async function* scanItems(scan: Scan, reading: Reading): AsyncGenerator<A
     const { segment, items, next } = await Promise.race(pages.values());
     pages.delete(segment);
     if (next !== undefined) fetchNext(segment, next);
-    yield* items;
+    yield items;
   }
 }
 
@@ -45,10 +48,11 @@ async function fetchPage(scan: Scan, segment: number, start: Page['next'], readi
     TotalSegments: scan.segments,
     ProjectionExpression: Object.keys(names).join(', '),
     ExpressionAttributeNames: names,
+    ReturnConsumedCapacity: 'TOTAL',
     ...(start && { ExclusiveStartKey: start }),
   });
-  const answer = await read(scan.view, reading, () => scan.client.send(command, { abortSignal: reading.signal }));
+  const answer = await scan.reader.ask(reading, () => scan.client.send(command, { abortSignal: reading.signal }));
   const items = answer.Items ?? [];
-  reading.received(items.reduce((sum, item) => sum + imageOf(item).length, 0));
+  reading.received(bytesOfPage(items));
   return { segment, items, next: answer.LastEvaluatedKey };
 }

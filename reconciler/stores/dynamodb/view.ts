@@ -1,11 +1,17 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Reading, Row, View } from '../../engine/index.ts';
+import type { View } from '../../engine/index.ts';
 import { type FieldDeclaration, fieldSources, fieldTypes, sensitiveFields } from '../field.ts';
-import { type Attributes, imageOf, valueOf } from './attribute.ts';
+import { imagesOf } from '../images.ts';
+import { imageOf } from './attribute.ts';
 import { batchGet } from './batch-get.ts';
+import { changedPages, type ChangesIndex } from './changes.ts';
+import { estimateTable, inspectTable } from './describe.ts';
 import { type KeyPart, keyAttributes, keyOf } from './key.ts';
-import { scanItems } from './scan.ts';
-import { writeItem } from './write.ts';
+import type { Pace } from './pace.ts';
+import { createReader } from './reader.ts';
+import { rowReader } from './row.ts';
+import { scanPages } from './scan.ts';
+import { MARK, writeItem } from './write.ts';
 
 export interface DynamoDbViewOptions<Field extends string> {
   /** Such as `checkout.prices`. */
@@ -24,6 +30,12 @@ export interface DynamoDbViewOptions<Field extends string> {
   readonly index?: string;
   /** Parts of the table that are read at the same time. */
   readonly segments?: number;
+  /** Read units that the view consumes in a second at most. */
+  readonly readCapacity?: number;
+  /** Where it can be asked which items were written lately; sorted by `updatedAt`. */
+  readonly changes?: ChangesIndex;
+  /** How it waits for its turn and between attempts: on real time, unless a test says otherwise. */
+  readonly pace?: Pace;
   /** Whether repairs may write here. */
   readonly writable?: boolean;
 }
@@ -31,25 +43,22 @@ export interface DynamoDbViewOptions<Field extends string> {
 /** A DynamoDB table as a view. */
 export function dynamoDbView<Field extends string>(options: DynamoDbViewOptions<Field>): View<Field> {
   const { name, client, table, version, updatedAt, createdAt, index, segments = 1, writable = false } = options;
+  const { changes } = options;
   const key = typeof options.key === 'string' ? [{ attribute: options.key, type: 'S' } as const] : options.key;
   const sources = fieldSources(options.fields);
-  const attributes = new Set([...key.map((part) => part.attribute), ...sources.map(({ from }) => from)]);
-  for (const attribute of [version, updatedAt]) if (attribute !== undefined) attributes.add(attribute);
-  const rowOf = (item: Attributes): Row => {
-    const versionText = version === undefined ? undefined : item[version]?.N;
-    const touchedAt = updatedAt === undefined ? NaN : Date.parse(item[updatedAt]?.S ?? '');
-    const fields = sources.flatMap(({ field, from, type, shaped }) => {
-      const attribute = item[from];
-      return attribute === undefined ? [] : [[field, shaped(valueOf(type, attribute))] as const];
-    });
-    return {
-      key: keyOf(key, item),
-      fields: Object.fromEntries(fields),
-      ...(versionText !== undefined && { version: BigInt(versionText) }),
-      ...(!Number.isNaN(touchedAt) && { touchedAt }),
-    };
+  const times = [version, updatedAt].filter((attribute) => attribute !== undefined);
+  const attributes = [
+    ...new Set([...key.map(({ attribute }) => attribute), ...sources.map(({ from }) => from), ...times]),
+  ];
+  const reader = createReader(name, options.readCapacity, options.pace);
+  const rowOf = rowReader(key, sources, version, updatedAt);
+  const ofIndex = index === undefined ? {} : { index };
+  const described = {
+    ...{ name, client, table, key, sources, attributes },
+    ...ofIndex,
+    ...(changes && { changes: { ...changes, updatedAt } }),
   };
-  const target = {
+  const written = {
     ...{ client, table, key, sources },
     ...(version !== undefined && { version }),
     ...(updatedAt !== undefined && { updatedAt }),
@@ -60,22 +69,31 @@ export function dynamoDbView<Field extends string>(options: DynamoDbViewOptions<
     fields: fieldTypes(options.fields),
     sensitive: sensitiveFields(sources),
     strong: index === undefined,
-    async *scan(reading: Reading) {
-      const scan = {
-        client,
-        view: name,
-        table,
-        attributes: [...attributes],
-        segments,
-        ...(index !== undefined && { index }),
-      };
-      for await (const item of scanItems(scan, reading)) yield rowOf(item);
+    images: imagesOf({
+      sources,
+      plain: [...key.map(({ attribute }) => attribute), updatedAt, createdAt],
+      version,
+      mark: MARK,
+    }),
+    async *scan(reading) {
+      const scan = { client, reader, table, attributes, segments, ...ofIndex };
+      for await (const page of scanPages(scan, reading)) for (const item of page) yield rowOf(item);
     },
     async read(keys, reading) {
       const asked = [...new Set(keys)].filter((text) => text !== '').map((text) => keyAttributes(key, text));
-      const items = await batchGet(client, { view: name, table }, asked, reading);
+      const items = await batchGet(client, { reader, table }, asked, reading);
       return new Map(items.map((item) => [keyOf(key, item), { ...rowOf(item), image: imageOf(item) }]));
     },
-    ...(writable && { write: (write, stamp) => writeItem(target, write, stamp) }),
+    inspect: (reading) => inspectTable(described, reading),
+    estimate: (reading) => estimateTable(described, reading),
+    ...(changes !== undefined &&
+      updatedAt !== undefined && {
+        async *changedSince(since, reading) {
+          const keyNames = key.map(({ attribute }) => attribute);
+          const query = { client, reader, table, ...changes, updatedAt, keyAttributes: keyNames };
+          for await (const page of changedPages(query, since, reading)) for (const item of page) yield keyOf(key, item);
+        },
+      }),
+    ...(writable && { write: (write, stamp) => writeItem(written, write, stamp) }),
   };
 }

@@ -14,7 +14,7 @@ import { allOf, type Condition, Expressions } from './expression.ts';
 import { type KeyPart, keyAttributes } from './key.ts';
 
 /** Stream handlers leave a record alone when this attribute differs between its images. */
-const MARK = '_repair';
+export const MARK = '_repair';
 
 export interface WrittenTable {
   readonly client: DynamoDBClient;

@@ -1,46 +1,65 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
+import { type AttributeValue, BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
+import { storeContract, writingContract } from '../../../reconciler/contract/index.ts';
 import { dynamoDbView, type Fields } from '../../../reconciler/index.ts';
+import { breakingAfter } from './breaking.ts';
 import { openDynamo } from './engines.ts';
-import { storeContract } from './store-contract.ts';
+import { runChecks } from './run-checks.ts';
 
-storeContract('DynamoDB', async () => {
+const options = {
+  table: 'things',
+  key: 'thing',
+  fields: {
+    name: { type: 'text', from: 'title' },
+    count: 'integer',
+    price: 'decimal',
+    active: 'boolean',
+  },
+  version: 'version',
+  updatedAt: 'updatedAt',
+  createdAt: 'createdAt',
+  segments: 3,
+} as const;
+
+const open = async () => {
   const dynamo = await openDynamo();
   const { client } = dynamo;
   await dynamo.createTable('things', 'thing');
-  const options = {
-    client,
-    key: 'thing',
-    fields: {
-      name: { type: 'text', from: 'title' },
-      count: 'integer',
-      price: 'decimal',
-      active: 'boolean',
-    },
-    version: 'version',
-    updatedAt: 'updatedAt',
-    createdAt: 'createdAt',
-    segments: 3,
-    writable: true,
-  } as const;
   return {
-    view: dynamoDbView({ name: 'things', table: 'things', ...options }),
-    broken: dynamoDbView({ name: 'nothings', table: 'nothings', ...options }),
-    async put(key: string, { name, count, price, active }: Fields, at: Date) {
-      const Item = {
-        ...marshall({
-          thing: key,
-          title: name,
-          active,
-          updatedAt: at.toISOString(),
-          extra: { bytes: new Uint8Array([1, 2]) },
-        }),
-        count: { N: (count as bigint).toString() },
-        price: { N: price as string },
-        version: { N: '1' },
-      };
-      await client.send(new PutItemCommand({ TableName: 'things', Item }));
+    view: dynamoDbView({ name: 'things', client, ...options, writable: true }),
+    broken: dynamoDbView({ name: 'nothings', client, ...options, table: 'nothings' }),
+    breaking: dynamoDbView({ name: 'breaking', ...options, client: breakingAfter(2, client) }),
+    mistaken: {
+      table: dynamoDbView({ name: 'mistaken', client, ...options, table: 'nothings' }),
+      key: dynamoDbView({ name: 'mistaken', client, ...options, key: 'title' }),
+      index: dynamoDbView({ name: 'mistaken', client, ...options, index: 'by-nothing' }),
+      'fields.thing': dynamoDbView({
+        name: 'mistaken',
+        client,
+        ...options,
+        fields: { ...options.fields, thing: 'integer' },
+      }),
     },
+    async put(rows: Readonly<Record<string, Fields>>, at: Date) {
+      const items = Object.entries(rows).map(([key, fields]) => itemOf(key, fields, at));
+      for (let from = 0; from < items.length; from += 25) {
+        const requests = items.slice(from, from + 25).map((Item) => ({ PutRequest: { Item } }));
+        await client.send(new BatchWriteItemCommand({ RequestItems: { things: requests } }));
+      }
+    },
+    analyse: () => Promise.resolve(),
     close: () => dynamo.close(),
   };
+};
+
+const itemOf = (key: string, { name, count, price, active }: Fields, at: Date): Record<string, AttributeValue> => ({
+  thing: { S: key },
+  title: name === null ? { NULL: true } : { S: name as string },
+  active: { BOOL: active === true },
+  count: { N: (count as bigint).toString() },
+  price: { N: price as string },
+  version: { N: '1' },
+  updatedAt: { S: at.toISOString() },
+  extra: { M: { bytes: { B: new Uint8Array([1, 2]) } } },
 });
+
+runChecks('DynamoDB', open, storeContract, writingContract);

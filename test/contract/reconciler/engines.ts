@@ -1,12 +1,14 @@
-/** The real engines that the reconciler's stores are tested against: DynamoDB Local, and PostgreSQL behind the Data API. */
+/** The real engines that the reconciler's stores are tested against: DynamoDB Local, PostgreSQL, and it behind the Data API. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ExecuteStatementCommand, RDSDataClient } from '@aws-sdk/client-rds-data';
+import { Pool } from 'pg';
 import { freePort, openChildren } from '../../../local/children/index.ts';
 import { createClock, localCredentials, serveAws } from '../../../local/core/index.ts';
 import { startDynamoDbLocal } from '../../../local/dynamodb/engine.ts';
+import { startPostgres } from '../../../local/rds/engine/start.ts';
 import { createRds } from '../../../local/rds/index.ts';
 import type { Database } from '../../../reconciler/index.ts';
 
@@ -16,6 +18,7 @@ const LOGIN = { username: 'admin', password: 'secret' };
 
 export interface Dynamo {
   readonly client: DynamoDBClient;
+  readonly endpoint: string;
   createTable(name: string, key: string, sortKey?: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -25,13 +28,15 @@ export async function openDynamo(): Promise<Dynamo> {
   const children = await openChildren(directory);
   const port = await freePort();
   await startDynamoDbLocal(children, port);
+  const endpoint = `http://127.0.0.1:${port}`;
   const client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint,
     region: REGION,
     credentials: localCredentials,
   });
   return {
     client,
+    endpoint,
     async createTable(name, key, sortKey) {
       const keys = sortKey === undefined ? [key] : [key, sortKey];
       await client.send(
@@ -51,8 +56,33 @@ export async function openDynamo(): Promise<Dynamo> {
   };
 }
 
+export interface Postgres {
+  readonly pool: Pool;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export async function openPostgres(): Promise<Postgres> {
+  const directory = await mkdtemp(join(tmpdir(), 'evenkeel-reconciler-'));
+  const children = await openChildren(directory);
+  const { host, port, user, password, end } = await startPostgres(children, directory);
+  const pool = new Pool({ host, port, user, password, database: 'postgres' });
+  pool.on('error', () => undefined);
+  return {
+    pool,
+    url: `postgres://${user}:${password}@${host}:${port}/postgres`,
+    async close() {
+      await pool.end();
+      await end();
+      await children.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
 export interface Aurora {
   readonly client: RDSDataClient;
+  readonly endpoint: string;
   readonly clusterArn: string;
   readonly secretArn: string;
   database(name: string): Database;
@@ -95,13 +125,15 @@ export async function openAurora(): Promise<Aurora> {
   };
   const made = await cluster.create(cluster.parse(properties) as never, context);
   const clusterArn = String(made.attributes?.['DBClusterArn']);
+  const endpoint = `${server.baseUrl}/rds_data`;
   const client = new RDSDataClient({
-    endpoint: `${server.baseUrl}/rds_data`,
+    endpoint,
     region: REGION,
     credentials: localCredentials,
   });
   return {
     client,
+    endpoint,
     clusterArn,
     secretArn: SECRET,
     database: (database) => ({ clusterArn, secretArn: SECRET, database }),

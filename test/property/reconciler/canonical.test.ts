@@ -7,7 +7,7 @@ const text = (type: Parameters<typeof fromText>[0], given: string): string =>
 
 describe('canonical values', () => {
   it('keep every digit of an integer', () => {
-    fc.assert(fc.property(fc.bigInt(), (integer) => text('integer', integer.toString()) === `number:${integer}`));
+    fc.assert(fc.property(fc.bigInt(), (integer) => text('integer', integer.toString()) === `#${integer};`));
   });
 
   it('make one text of every way to write a decimal', () => {
@@ -46,8 +46,30 @@ describe('canonical values', () => {
       canonicalText('text', 'é'),
       canonicalText('text', 'e\u0301'),
       canonicalText('integer', { mistyped: { S: '1' } }),
+      canonicalText('boolean', null),
+      canonicalText('binary', ''),
+      canonicalText('binary', null),
+      canonicalText('timestamp', fromText('timestamp', 'infinity')),
+      canonicalText('timestamp', fromText('timestamp', '1999-12-31T23:59:59.999999Z')),
     ];
     expect(new Set(all).size).toBe(all.length);
+  });
+
+  it('cannot be read in two ways when they stand in a row', () => {
+    const value = fc.oneof(
+      fc.string().map((content) => canonicalText('text', content)),
+      fc.bigInt().map((number) => canonicalText('integer', number)),
+      fc.boolean().map((flag) => canonicalText('boolean', flag)),
+      fc.jsonValue().map((json) => canonicalText('json', json as Json)),
+      fc.constantFrom(canonicalText('text', null), canonicalText('text', undefined)),
+    );
+    const row = fc.array(value, { maxLength: 4 });
+    fc.assert(
+      fc.property(row, row, (one, other) => {
+        const equal = one.length === other.length && one.every((text, at) => text === other[at]);
+        return (one.join('') === other.join('')) === equal;
+      }),
+    );
   });
 
   it('do not depend on the order in which JSON names its members', () => {

@@ -18,6 +18,7 @@ const result: ReconcileResult = {
       drift: 9,
       repaired: 2,
       deferred: 1,
+      accepted: 0,
       bytes: 0,
       seconds: 0,
     },

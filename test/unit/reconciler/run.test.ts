@@ -65,6 +65,8 @@ function rule(left: Record<string, string>, right: Record<string, string>, more:
   };
 }
 
+const SEED = '0'.repeat(32);
+
 function options(rules: readonly EngineRule[], more: Partial<RunOptions> = {}) {
   let now = 1_000_000;
   const intents: Intent[] = [];
@@ -85,7 +87,7 @@ function options(rules: readonly EngineRule[], more: Partial<RunOptions> = {}) {
     conclude: () => Promise.resolve(),
   };
   const repair = { ledger, lease: { renew: () => Promise.resolve() }, limits: LIMITS };
-  return { runId: 'run', rules, clock, signal: new AbortController().signal, repair, intents, ...more };
+  return { runId: 'run', seed: SEED, rules, clock, signal: new AbortController().signal, repair, intents, ...more };
 }
 
 describe('a run', () => {
@@ -143,8 +145,8 @@ describe('a run', () => {
         },
       },
     );
-    const { runId, rules, clock, signal } = options([later, rule({ a: '1' }, {})]);
-    const { differences } = await reconcile({ runId, rules, clock, signal });
+    const { runId, seed, rules, clock, signal } = options([later, rule({ a: '1' }, {})]);
+    const { differences } = await reconcile({ runId, seed, rules, clock, signal });
     expect([seen, differences.map(({ key }) => key)]).toEqual([[['a']], ['a']]);
   });
 

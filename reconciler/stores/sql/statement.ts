@@ -9,6 +9,9 @@ export interface Statement {
   readonly parameters: Parameters;
 }
 
+/** A row's columns, in the order in which they were selected. */
+export type Texts = readonly (string | null)[];
+
 export interface KeyColumn {
   readonly column: string;
   readonly type: 'text' | 'bigint' | 'uuid';
@@ -32,9 +35,9 @@ export const quoted = (identifier: string): string => `"${identifier.replaceAll(
 export const tableOf = ({ schema, table }: Pick<Relation, 'schema' | 'table'>): string =>
   `${quoted(schema)}.${quoted(table)}`;
 
-/** The column as the text that its canonical form is made of. Timestamps are `timestamptz`, rendered in UTC. */
+/** The column as the text that its canonical form is made of: of timestamps as JSON has them, whatever the session's style. */
 function rendered({ column, type }: Column): string {
-  if (type === 'timestamp') return `CAST(t.${quoted(column)} AT TIME ZONE 'UTC' AS text)`;
+  if (type === 'timestamp') return `to_json(t.${quoted(column)}) #>> '{}'`;
   if (type === 'binary') return `encode(t.${quoted(column)}, 'base64')`;
   return `CAST(t.${quoted(column)} AS text)`;
 }
@@ -54,6 +57,12 @@ const keyTuple = ({ key }: Relation, prefix: string): string =>
 
 const keyParameters = (prefix: string, key: readonly string[]): Parameters =>
   Object.fromEntries(key.map((text, index) => [`${prefix}${index}`, text]));
+
+/** Every row, in no order. */
+export const everyRow = (relation: Relation): Statement => ({
+  sql: `SELECT ${selection(relation)} FROM ${tableOf(relation)} AS t`,
+  parameters: {},
+});
 
 /** A page of rows in the order of their keys, after `after` or from the start. */
 export function pageStatement(relation: Relation, after: readonly string[] | undefined, rows: number): Statement {

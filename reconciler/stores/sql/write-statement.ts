@@ -1,18 +1,11 @@
 /** Guarded writes as SQL. Each returns the image of the row that it wrote, and no row where its guard did not hold. */
 import { type Fields, type FieldType, type GuardedWrite, type Value, writtenText } from '../../engine/index.ts';
-import type { FieldSource } from '../field.ts';
-import { IMAGE, type Parameters, quoted, type Relation, type Statement, tableOf, whereImage } from './statement.ts';
-
-export interface WrittenRelation extends Relation {
-  readonly sources: readonly FieldSource[];
-  readonly version?: string;
-  readonly updatedAt?: string;
-  readonly createdAt?: string;
-}
+import type { MappedRelation } from './relation.ts';
+import { IMAGE, type Parameters, quoted, type Statement, tableOf, whereImage } from './statement.ts';
 
 /** @param key the parts of the row's key */
 export function writeStatement(
-  relation: WrittenRelation,
+  relation: MappedRelation,
   key: readonly string[],
   write: GuardedWrite,
   at: Date,
@@ -54,7 +47,7 @@ interface Assignments {
   readonly parameters: Parameters;
 }
 
-function assignmentsOf({ sources }: WrittenRelation, fields: Fields): Assignments {
+function assignmentsOf({ sources }: MappedRelation, fields: Fields): Assignments {
   const set = new Map<string, string>();
   const parameters: Record<string, string | null> = {};
   for (const { field, from, type } of sources) {
@@ -69,7 +62,7 @@ function assignmentsOf({ sources }: WrittenRelation, fields: Fields): Assignment
 
 const NOW = 'CAST(:now AS timestamptz)';
 
-function insert(relation: WrittenRelation, key: readonly string[], fields: Fields, at: Date): Statement {
+function insert(relation: MappedRelation, key: readonly string[], fields: Fields, at: Date): Statement {
   const given = assignmentsOf(relation, fields);
   const set = new Map([
     ...relation.key.map(({ column, type }, index) => [column, `CAST(:key${index} AS ${type})`] as const),
@@ -91,7 +84,7 @@ function insert(relation: WrittenRelation, key: readonly string[], fields: Field
 }
 
 /** A version that is a field of the view is its master's, and is written as any field; any other is raised. */
-function update(relation: WrittenRelation, key: readonly string[], fields: Fields, image: string, at: Date): Statement {
+function update(relation: MappedRelation, key: readonly string[], fields: Fields, image: string, at: Date): Statement {
   const given = assignmentsOf(relation, fields);
   const { version, updatedAt } = relation;
   const isMasters = relation.sources.some(({ from }) => from === version);
@@ -111,7 +104,7 @@ function update(relation: WrittenRelation, key: readonly string[], fields: Field
 const nowIfUsed = (set: ReadonlyMap<string, string>, at: Date): Parameters =>
   [...set.values()].includes(NOW) ? { now: at.toISOString() } : {};
 
-function remove(relation: WrittenRelation, key: readonly string[], image: string): Statement {
+function remove(relation: MappedRelation, key: readonly string[], image: string): Statement {
   const where = whereImage(relation, key, image);
   return {
     sql: `DELETE FROM ${tableOf(relation)} AS t WHERE ${where.sql} RETURNING ${IMAGE}`,
@@ -119,10 +112,10 @@ function remove(relation: WrittenRelation, key: readonly string[], image: string
   };
 }
 
-const recordOf = (relation: WrittenRelation, parameter: string): string =>
+const recordOf = (relation: MappedRelation, parameter: string): string =>
   `jsonb_populate_record(CAST(NULL AS ${tableOf(relation)}), CAST(:${parameter} AS jsonb)) AS r`;
 
-function insertImage(relation: WrittenRelation, image: string): Statement {
+function insertImage(relation: MappedRelation, image: string): Statement {
   return {
     sql: `INSERT INTO ${tableOf(relation)} AS t SELECT r.* FROM ${recordOf(relation, 'restored')} ON CONFLICT DO NOTHING RETURNING ${IMAGE}`,
     parameters: { restored: image },
@@ -130,7 +123,7 @@ function insertImage(relation: WrittenRelation, image: string): Statement {
 }
 
 /** Every column of the image but the key and the version, which only grows. */
-function updateToImage(relation: WrittenRelation, key: readonly string[], image: string, expected: string): Statement {
+function updateToImage(relation: MappedRelation, key: readonly string[], image: string, expected: string): Statement {
   const kept = new Set([...relation.key.map(({ column }) => column), relation.version]);
   const columns = Object.keys(JSON.parse(image) as object).filter((column) => !kept.has(column));
   const where = whereImage(relation, key, expected);

@@ -1,0 +1,89 @@
+import type { Argv } from 'yargs';
+import {
+  accept as keep,
+  type Acceptance,
+  acceptanceProblems,
+  hasEnded,
+  readAcceptances,
+  withdraw as takeBack,
+} from '../../../reconciler/index.ts';
+import { bind } from '../../command.ts';
+import { exitCodes, usageFailure } from '../../failure.ts';
+import { openReconciliation } from '../../system/reconciliation.ts';
+import { tablesOf, withRules } from './options.ts';
+
+const withKey = <T>(yargs: Argv<T>) =>
+  withRules(yargs)
+    .positional('rule', { type: 'string', demandOption: true })
+    .option('key', { type: 'string', describe: 'this key alone; without it, all that the rule finds' });
+
+const add = bind({
+  command: '$0 <rule>',
+  describe: 'accept what a rule finds, for a while: it is told, and neither drift nor repaired',
+  options: (yargs) =>
+    withKey(yargs)
+      .option('reason', { type: 'string', demandOption: true, describe: 'why, for the next person' })
+      .option('until', {
+        type: 'string',
+        demandOption: true,
+        describe: "time with its zone, on the system's clock; from then on it is drift again",
+      })
+      .example('$0 reconcile accept price-copies --key nut --reason "sale" --until 2026-03-31T00:00:00Z', ''),
+  run: async ({ rule, key, reason, until, target, stage, config }, { terminal }) => {
+    const opened = await openReconciliation({ target, stage, config });
+    const acceptance: Acceptance = { rule, reason, until, ...(key !== undefined && { key }) };
+    const names = opened.reconciliation.rules.map(({ name }) => name);
+    const [problem] = acceptanceProblems([acceptance], names);
+    if (problem !== undefined) throw usageFailure(`--${problem.path.split('.').at(-1) ?? ''} ${problem.message}`);
+    if (hasEnded(acceptance, opened.clock.now())) {
+      throw usageFailure(`--until ${until} is over: it is ${new Date(opened.clock.now()).toISOString()} there`);
+    }
+    await keep(tablesOf(opened, 'accept'), acceptance, opened.clock);
+    terminal.print(`accepted ${textOf(acceptance)}`);
+    terminal.json(acceptance);
+    return exitCodes.pass;
+  },
+});
+
+const list = bind({
+  command: 'list',
+  describe: 'what is accepted, by these commands and by the rules themselves',
+  options: (yargs) => withRules(yargs),
+  run: async ({ target, stage, config }, { terminal }) => {
+    const opened = await openReconciliation({ target, stage, config });
+    const stored = opened.tables === undefined ? [] : await readAcceptances(opened.tables);
+    const all = [...(opened.reconciliation.accepted ?? []), ...stored];
+    const told = all.map((acceptance) => ({ ...acceptance, ended: hasEnded(acceptance, opened.clock.now()) }));
+    for (const acceptance of told)
+      terminal.print(`${acceptance.ended ? 'ended   ' : 'standing'}  ${textOf(acceptance)}`);
+    if (told.length === 0) terminal.print('nothing is accepted');
+    terminal.json(told);
+    return exitCodes.pass;
+  },
+});
+
+const withdraw = bind({
+  command: 'withdraw <rule>',
+  describe: 'no longer accept it',
+  options: (yargs) => withKey(yargs),
+  run: async ({ rule, key, target, stage, config }, { terminal }) => {
+    const opened = await openReconciliation({ target, stage, config });
+    const of = { rule, ...(key !== undefined && { key }) };
+    if (!(await takeBack(tablesOf(opened, 'accept withdraw'), of))) {
+      throw usageFailure(`${rule}${key === undefined ? '' : ` ${key}`} is not accepted by this command`);
+    }
+    terminal.print(`withdrawn: ${rule}${key === undefined ? '' : ` ${key}`} is drift again where it differs`);
+    terminal.json(of);
+    return exitCodes.pass;
+  },
+});
+
+const textOf = ({ rule, key = 'every key', until, reason }: Acceptance): string =>
+  `${rule.padEnd(20)} ${key}  until ${until}  ${reason}`;
+
+export const accept = {
+  command: 'accept',
+  describe: 'accept known drift for a while; list, withdraw',
+  builder: (yargs: Argv) => yargs.command([add, list, withdraw]).strict(),
+  handler: () => undefined,
+};

@@ -1,0 +1,73 @@
+import {
+  onlyRules,
+  type Reading,
+  type Reconciliation,
+  type View,
+  type ViewEstimate,
+} from '../../../reconciler/index.ts';
+import { exitCodes } from '../../failure.ts';
+import type { Terminal } from '../../terminal.ts';
+import { bytesText } from './bytes-text.ts';
+
+/** US dollars for a million read request units on demand, us-east-1, list price; your region's may differ. */
+const MILLION_READ_UNITS_USD = 0.125;
+
+interface EstimatedView extends Partial<ViewEstimate> {
+  readonly view: string;
+  readonly usd?: number;
+}
+
+interface EstimateOptions {
+  readonly reconciliation: Reconciliation;
+  readonly rules?: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/** Says per rule what a run would read and what DynamoDB would ask for it. Gives the exit code. */
+export async function estimateRun(options: EstimateOptions, terminal: Terminal): Promise<number> {
+  const estimates = await estimatesOf(options);
+  for (const { name, views } of estimates) {
+    terminal.print(name);
+    for (const view of views) terminal.print(`  ${view.view.padEnd(24)} ${textOf(view)}`);
+  }
+  const usd = estimates.flatMap(({ views }) => views).reduce((sum, view) => sum + (view.usd ?? 0), 0);
+  terminal.print(
+    `about ${usd.toFixed(4)} USD of DynamoDB reads, at ${MILLION_READ_UNITS_USD} USD a million read units`,
+  );
+  terminal.json({ rules: estimates, usd });
+  return exitCodes.pass;
+}
+
+/** Bytes of a whole pass of each rule whose stores all keep statistics. */
+export async function expectedBytes(options: EstimateOptions): Promise<ReadonlyMap<string, number>> {
+  const known = (await estimatesOf(options)).filter(({ views }) => views.every(({ bytes }) => bytes !== undefined));
+  return new Map(known.map(({ name, views }) => [name, views.reduce((sum, { bytes = 0 }) => sum + bytes, 0)]));
+}
+
+async function estimatesOf({ reconciliation, rules, signal }: EstimateOptions) {
+  const chosen = rules === undefined ? reconciliation : onlyRules(reconciliation, rules);
+  const reading: Reading = { signal, received: () => undefined };
+  return Promise.all(
+    chosen.rules.map(async ({ name, views }) => ({
+      name,
+      views: await Promise.all(views.map((view) => estimateView(view, reading))),
+    })),
+  );
+}
+
+async function estimateView(view: View, reading: Reading): Promise<EstimatedView> {
+  const estimate = await view.estimate?.(reading);
+  if (estimate === undefined) return { view: view.name };
+  const { readUnits } = estimate;
+  return {
+    view: view.name,
+    ...estimate,
+    ...(readUnits !== undefined && { usd: (readUnits / 1e6) * MILLION_READ_UNITS_USD }),
+  };
+}
+
+function textOf({ rows, bytes, readUnits, usd }: EstimatedView): string {
+  if (rows === undefined) return 'keeps no statistics';
+  const units = readUnits === undefined ? '' : `, ${readUnits} read units, ${(usd ?? 0).toFixed(4)} USD`;
+  return `about ${rows} rows, ${bytesText(bytes ?? 0)}${units}`;
+}

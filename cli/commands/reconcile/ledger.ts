@@ -1,0 +1,21 @@
+import { exportedEntry, readLedger } from '../../../reconciler/index.ts';
+import { bind } from '../../command.ts';
+import { exitCodes } from '../../failure.ts';
+import { openReconciliation } from '../../system/reconciliation.ts';
+import { tablesOf, withRules } from './options.ts';
+
+export const ledger = bind({
+  command: 'ledger <run>',
+  describe: 'what a run repaired, or an undo restored, as NDJSON; sensitive values are left out',
+  options: (yargs) => withRules(yargs).positional('run', { type: 'string', demandOption: true }),
+  run: async ({ run: runId, target, stage, config }, { terminal }) => {
+    const opened = await openReconciliation({ target, stage, config });
+    const { client, ledgerTable } = tablesOf(opened, 'ledger');
+    const entries = (await readLedger(client, ledgerTable, runId)).map((entry) =>
+      exportedEntry(entry, opened.reconciliation),
+    );
+    for (const entry of entries) terminal.print(JSON.stringify(entry));
+    terminal.json(entries);
+    return exitCodes.pass;
+  },
+});

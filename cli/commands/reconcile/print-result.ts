@@ -1,0 +1,47 @@
+import type { ReconcileResult, RuleResult } from '../../../reconciler/index.ts';
+import type { Terminal } from '../../terminal.ts';
+
+/** A run for people: its outcome, its rules, its differences, and what is to be done about a plan. */
+export function printResult(result: ReconcileResult, terminal: Terminal): void {
+  const { outcome, runId, rules, differences, plan, recovered = [] } = result;
+  terminal.print(`${outcome}   run ${runId}`);
+  for (const rule of rules) terminal.print(`  ${ruleLine(rule)}`);
+  for (const { rule, key, kind, fields, repaired } of differences) {
+    const changed = Object.entries(fields).map(
+      ([field, { left, right }]) => `${field}: ${JSON.stringify(left)} | ${JSON.stringify(right)}`,
+    );
+    terminal.print(`    ${rule} ${key} ${kind}${repaired ? ', repaired' : ''}  ${changed.join('; ')}`);
+  }
+  for (const { runId: earlier, operationId, status, reason } of recovered) {
+    terminal.print(
+      `  left open by run ${earlier}: ${operationId} ${status}${reason === undefined ? '' : `  (${reason})`}`,
+    );
+  }
+  if (plan !== undefined) {
+    terminal.print(
+      `  plan ${plan.id}: ${plan.operations} operations; if they are right: evenkeel reconcile --repair --approve ${plan.id}`,
+    );
+  }
+}
+
+function ruleLine({
+  name,
+  outcome,
+  rows,
+  drift,
+  repaired,
+  deferred,
+  accepted,
+  resumedFrom,
+  reason,
+}: RuleResult): string {
+  const counts = [
+    `${rows.left} | ${rows.right} rows`,
+    `${drift} drift`,
+    `${repaired} repaired`,
+    `${deferred} deferred`,
+    ...(accepted > 0 ? [`${accepted} accepted`] : []),
+    ...(resumedFrom === undefined ? [] : [`found by run ${resumedFrom.runId}`]),
+  ];
+  return `${name.padEnd(20)} ${outcome.padEnd(12)} ${counts.join(', ')}${reason === undefined ? '' : `  (${reason})`}`;
+}

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import {
+  addRow,
+  CANONICAL_VERSION,
+  canonicalText,
+  cellOf,
+  type Digest,
+  digestOf,
+  emptySketch,
+  type Fields,
+  hashingOf,
+  joined,
+  type Pushdown,
+  type SketchPlan,
+  type Tokened,
+  tokenOf,
+  type View,
+} from '../engine/index.ts';
+import { AT, bolt, type Check, checksOf, named, type OpenStore, reading, scanned } from './store.ts';
+
+const plan: SketchPlan = { version: CANONICAL_VERSION, seed: '00112233445566778899aabbccddeeff', cells: 64 };
+const hashing = hashingOf(plan);
+
+const rows: Readonly<Record<string, Fields>> = {
+  ...named('push', 100),
+  nothing: { name: null, count: null, price: null, active: null },
+  empty: { ...bolt, name: '', count: 0n, price: '-0.5', active: false },
+  small: { ...bolt, count: -(2n ** 63n), price: '0.0001' },
+  [`hostile '; -- "x" :key \\ é\n😀`]: bolt,
+};
+
+/** What a store that computes tokens and sketches itself has to do: the very same as the engine does with its rows. */
+export const pushdownContract = (open: OpenStore): Check[] =>
+  checksOf(open, {
+    async 'makes the sketch that its rows make'({ view, put }) {
+      await put(rows, AT);
+      const expected = emptySketch(plan);
+      for (const { digest } of await streamed(view)) addRow(expected, digest);
+      const { lanes } = await (await pushdownOf(view)).sketch(plan, reading);
+      assert.deepEqual(lanes, expected.lanes);
+    },
+
+    async 'selects all rows, those of some cells, and those of some key hashes'({ view, put }) {
+      await put(rows, AT);
+      const all = await streamed(view);
+      const pushdown = await pushdownOf(view);
+      const [first, second] = all;
+      assert.ok(first && second);
+      const cells = [cellOf(plan, first.digest), cellOf(plan, second.digest)];
+      const hashes = all.slice(0, 3).map(({ digest }) => hashOf(digest));
+      const selections = [
+        { selection: 'all' as const, has: () => true },
+        { selection: { cells, keyHashes: [] }, has: (digest: Digest) => cells.includes(cellOf(plan, digest)) },
+        { selection: { cells: [], keyHashes: hashes }, has: (digest: Digest) => hashes.includes(hashOf(digest)) },
+        { selection: { cells: [], keyHashes: [] }, has: () => false },
+      ];
+      for (const { selection, has } of selections) {
+        const found: Tokened[] = [];
+        for await (const row of pushdown.select(plan, selection, reading)) found.push(row);
+        assert.deepEqual(sorted(found), sorted(all.filter(({ digest }) => has(digest)).map(({ row }) => row)));
+      }
+    },
+  });
+
+async function pushdownOf(view: View): Promise<Pushdown> {
+  const pushdown = await view.pushdown?.(Object.keys(view.fields), reading);
+  assert.ok(pushdown, 'the view is streamed, and not pushed down');
+  return pushdown;
+}
+
+async function streamed(view: View): Promise<{ readonly row: Tokened; readonly digest: Digest }[]> {
+  return (await scanned(view)).map(({ key, fields }) => {
+    const texts = Object.entries(view.fields).map(([field, type]) => canonicalText(type, fields[field]));
+    const row = { key, token: tokenOf(hashing, key, texts.join('')) };
+    return { row, digest: digestOf(hashing, row) };
+  });
+}
+
+const hashOf = ({ keyHigh, keyLow }: Digest): bigint => joined(keyHigh, keyLow);
+
+const sorted = (found: readonly Tokened[]): Tokened[] =>
+  [...found].sort((one, other) => (one.key < other.key ? -1 : 1)).map(({ key, token }) => ({ key, token }));

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { AT, bolt, type Check, checksOf, named, type OpenStore, reading, reread, scanned } from './store.ts';
+
+/** What every store has to do: stream its rows, and read some of them again. */
+export const readingContract = (open: OpenStore): Check[] =>
+  checksOf(open, {
+    async 'streams every row once, over pages'({ view, put }) {
+      const rows = named('page', 25);
+      await put(rows, AT);
+      const keys = (await scanned(view)).map(({ key }) => key).filter((key) => key.startsWith('page-'));
+      assert.deepEqual(keys.sort(), Object.keys(rows));
+    },
+
+    async 'gives canonical values, version and time, the same from a scan and a re-read'({ view, put }) {
+      await put({ bolt }, AT);
+      const expected = { key: 'bolt', fields: bolt, version: 1n, touchedAt: AT.getTime() };
+      assert.deepEqual(
+        (await scanned(view)).filter(({ key }) => key === 'bolt'),
+        [expected],
+      );
+      const { image, ...again } = (await view.read(['bolt'], reading)).get('bolt') ?? {};
+      assert.deepEqual(again, expected);
+      assert.equal(typeof image, 'string', 'a re-read gives the whole row as its image');
+    },
+
+    async 'tells null from an empty text'({ view, put }) {
+      await put({ empty: { ...bolt, name: '' }, nothing: { ...bolt, name: null } }, AT);
+      const rows = await reread(view, ['empty', 'nothing']);
+      assert.equal(rows.get('empty')?.fields['name'], '');
+      assert.equal(rows.get('nothing')?.fields['name'], null);
+    },
+
+    async 're-reads many keys at once, and leaves out those without a row'({ view, put }) {
+      const rows = named('many', 130);
+      await put(rows, AT);
+      const found = await reread(view, [...Object.keys(rows), 'nobody', '']);
+      assert.deepEqual([...found.keys()].sort(), Object.keys(rows));
+    },
+
+    async 'takes hostile keys as they are'({ view, put }) {
+      const hostile = `'; DROP TABLE things; -- "x", :key $1 \\ é\n2`;
+      await put({ [hostile]: bolt }, AT);
+      assert.equal((await reread(view, [hostile])).get(hostile)?.key, hostile);
+    },
+
+    async 'says how many bytes came'({ view, put }) {
+      await put({ bolt }, AT);
+      let bytes = 0;
+      const counting = { signal: new AbortController().signal, received: (count: number) => (bytes += count) };
+      for await (const row of view.scan(counting)) assert.ok(row);
+      assert.ok(bytes > 20, `a scan said that ${bytes} bytes came`);
+    },
+
+    async 'stops when it is told to'({ view, put }) {
+      await put(named('stop', 25), AT);
+      const ending = new AbortController();
+      const scan = async () => {
+        for await (const row of view.scan({ signal: ending.signal, received: () => undefined })) {
+          assert.ok(row);
+          ending.abort(new Error('the time is over'));
+        }
+        await view.read(['stop-001'], { signal: ending.signal, received: () => undefined });
+      };
+      await assert.rejects(scan(), /the time is over/);
+    },
+  });

@@ -1,0 +1,74 @@
+/** The ledger as it is read: by an undo, by the run after a killed one, by a person. */
+import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod/mini';
+
+const json = <Schema extends z.ZodMiniType>(schema: Schema) =>
+  z.pipe(
+    z.pipe(
+      z.string(),
+      z.transform((text): unknown => JSON.parse(text)),
+    ),
+    schema,
+  );
+
+const Operation = z.object({ runId: z.string(), operationId: z.string() });
+
+const Entry = z.object({
+  runId: z.string(),
+  operationId: z.string(),
+  rule: z.string(),
+  key: z.string(),
+  action: json(
+    z.discriminatedUnion('kind', [
+      z.object({
+        kind: z.literal('write'),
+        view: z.string(),
+        write: z.enum(['create', 'update', 'delete', 'restore']),
+      }),
+      z.object({ kind: z.literal('call'), owner: z.string(), compensation: z.string() }),
+    ]),
+  ),
+  preImage: z.nullable(z.string()),
+  /** The side that the image of a call is of. */
+  imageSide: z.optional(z.enum(['left', 'right'])),
+  planned: z.optional(
+    json(
+      z.object({
+        fields: z.optional(z.record(z.string(), z.string())),
+        image: z.optional(z.nullable(z.string())),
+      }),
+    ),
+  ),
+  /** `intended` is what a killed run leaves behind, until the next run has looked. */
+  status: z.enum(['intended', 'done', 'refused', 'failed', 'not-done', 'unknown']),
+  postImage: z.optional(z.nullable(z.string())),
+  reason: z.optional(z.string()),
+  sequence: z.optional(z.number()),
+  intendedAt: z.string(),
+  concludedAt: z.optional(z.string()),
+  /** The repair that this operation takes back. */
+  undoes: z.optional(json(Operation)),
+  /** The undo that took this repair back. */
+  undoneBy: z.optional(z.string()),
+});
+
+/** One repair as the ledger tells it. */
+export type LedgerEntry = z.output<typeof Entry>;
+
+/** A run's repairs, in the order in which they were intended. */
+export async function readLedger(client: DynamoDBClient, ledgerTable: string, runId: string): Promise<LedgerEntry[]> {
+  const entries: LedgerEntry[] = [];
+  const query = {
+    TableName: ledgerTable,
+    ConsistentRead: true,
+    KeyConditionExpression: 'runId = :run',
+    ExpressionAttributeValues: { ':run': { S: runId } },
+  };
+  for await (const { Items = [] } of paginateQuery({ client }, query)) {
+    entries.push(...Items.map((item) => z.parse(Entry, unmarshall(item))));
+  }
+  return entries.sort((one, other) => (one.sequence ?? 0) - (other.sequence ?? 0) || order(one, other));
+}
+
+const order = (one: LedgerEntry, other: LedgerEntry): number => (one.intendedAt < other.intendedAt ? -1 : 1);

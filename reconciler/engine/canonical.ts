@@ -1,0 +1,94 @@
+/**
+ * Canonical values: the one definition of the bytes that a value is compared by, the same from every store, in a form
+ * that SQL renders cheaply. Each value's text ends where it says, so that texts in a row cannot be read in two ways:
+ *
+ *     #<digits>;       number: no exponent, no needless zero        b<t or f>;     boolean
+ *     s<n>;<text>      text of n bytes                              x<n>;<hex>     binary of n bytes
+ *     @<16 hex>;       timestamp: microseconds since 2000-01-01 UTC, a 64-bit integer in two's complement
+ *     j<n>;<text>      JSON of n bytes, names sorted                m<n>;<text>    JSON of what is not of the field's type
+ *     #; b; s; ...     null of that type                            a;             absent
+ *
+ * Texts are bytes in UTF-8, as the store gave them: Unicode is not normalised.
+ */
+import { ValueError } from './errors.ts';
+import type { FieldType, Json, Value } from './value.ts';
+
+/** Part of every token. Raise it whenever the same value would get other bytes. */
+export const CANONICAL_VERSION = 2;
+
+/** Whether values of two declared types can be equal at all. */
+export const comparable = (left: FieldType, right: FieldType): boolean => kindOf(left) === kindOf(right);
+
+const kindOf = (type: FieldType): string => (type === 'integer' || type === 'decimal' ? 'number' : type);
+
+const MARKS: Readonly<Record<FieldType, string>> = {
+  text: 's',
+  integer: '#',
+  decimal: '#',
+  boolean: 'b',
+  timestamp: '@',
+  binary: 'x',
+  json: 'j',
+};
+
+/**
+ * Two values of comparable types have the same text exactly when they are equal. A schemaless store may hold what the
+ * field's type does not allow: an object stands for that, and equals nothing of the type.
+ *
+ * @throws ValueError for a text that is no timestamp in the normal form
+ */
+export function canonicalText(type: FieldType, value: Value | undefined): string {
+  if (value === undefined) return 'a;';
+  const mark = MARKS[type];
+  if (value === null) return `${mark};`;
+  if (type === 'json') return measured(mark, typeof value === 'bigint' ? String(value) : canonicalJson(value));
+  if (typeof value === 'object' || (type === 'boolean') !== (typeof value === 'boolean')) {
+    return measured('m', typeof value === 'bigint' ? String(value) : canonicalJson(value));
+  }
+  switch (type) {
+    case 'text':
+      return measured(mark, String(value));
+    case 'timestamp':
+      return `${mark}${microsecondsHex(String(value))};`;
+    case 'binary': {
+      const bytes = Buffer.from(String(value), 'base64');
+      return `${mark}${bytes.length};${bytes.toString('hex')}`;
+    }
+    case 'boolean':
+      return value === true ? `${mark}t;` : `${mark}f;`;
+    case 'integer':
+    case 'decimal':
+      return `${mark}${value};`;
+  }
+}
+
+/** A text behind its mark and its length in bytes. */
+export const measured = (mark: string, text: string): string => `${mark}${Buffer.byteLength(text)};${text}`;
+
+const EPOCH_2000_SECONDS = 946_684_800;
+const NORMAL = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})\.(\d{6})Z$/;
+const INFINITE: Readonly<Record<string, string>> = { infinity: '7fffffffffffffff', '-infinity': '8000000000000000' };
+
+/** As PostgreSQL's `timestamptz_send` gives it. */
+function microsecondsHex(text: string): string {
+  const match = NORMAL.exec(text);
+  if (match === null) {
+    const infinite = INFINITE[text];
+    if (infinite === undefined) throw new ValueError('timestamp', text);
+    return infinite;
+  }
+  const seconds = Date.parse(`${match[1] ?? ''}Z`) / 1000 - EPOCH_2000_SECONDS;
+  const microseconds = BigInt(seconds) * 1_000_000n + BigInt(match[2] ?? 0);
+  return BigInt.asUintN(64, microseconds).toString(16).padStart(16, '0');
+}
+
+/** JSON with the names of objects in code-unit order. */
+export function canonicalJson(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(',')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const members = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join(',')}}`;
+}
+
+/** A key of several parts. JSON keeps the parts apart, whatever characters they hold. */
+export const compositeKey = (parts: readonly string[]): string => JSON.stringify(parts);

@@ -1,0 +1,7 @@
+/** Compares two keyed sets in bounded memory: by sketches where a store makes its own, else by a partitioned join. */
+export { type Bounds, compare, type Comparison } from './compare.ts';
+export type { Candidate, Candidates } from './candidate.ts';
+export { read, written } from './candidate.ts';
+export { Records } from './records.ts';
+export { memorySpool, type Scratch, type Spool, type SpoolRecord } from './spool.ts';
+export type { Tokens } from './tokens.ts';

@@ -1,0 +1,65 @@
+/** A list of records that is held in memory up to a number of them, and goes to the spool beyond. */
+import type { Scratch, Spool, SpoolRecord } from './spool.ts';
+
+const BATCH = 1000;
+
+export class Records {
+  readonly #spool: Spool;
+  readonly #most: number;
+  #held: SpoolRecord[] = [];
+  #scratch: Promise<Scratch> | undefined;
+  #count = 0;
+
+  /** @param most records that are held in memory */
+  constructor(spool: Spool, most: number) {
+    this.#spool = spool;
+    this.#most = most;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Gives a promise where the caller has to wait before it appends more. One caller at a time. */
+  append(record: SpoolRecord): Promise<void> | undefined {
+    this.#count += 1;
+    this.#held.push(record);
+    return this.#held.length > this.#most ? this.#spill() : undefined;
+  }
+
+  async #spill(): Promise<void> {
+    this.#scratch ??= this.#spool.open(1);
+    const scratch = await this.#scratch;
+    const held = this.#held;
+    this.#held = [];
+    for (const record of held) {
+      const wait = scratch.write(0, record);
+      if (wait !== undefined) await wait;
+    }
+  }
+
+  /** In the order in which they were appended, in batches of at most `size`. */
+  async *read(size = BATCH): AsyncGenerator<readonly SpoolRecord[]> {
+    let batch: SpoolRecord[] = [];
+    for await (const records of this.#all()) {
+      for (const record of records) {
+        batch.push(record);
+        if (batch.length < size) continue;
+        yield batch;
+        batch = [];
+      }
+    }
+    if (batch.length > 0) yield batch;
+  }
+
+  async *#all(): AsyncGenerator<readonly SpoolRecord[]> {
+    if (this.#scratch !== undefined) yield* (await this.#scratch).read(0);
+    yield this.#held;
+  }
+
+  async close(): Promise<void> {
+    this.#held = [];
+    await (await this.#scratch)?.close();
+    this.#scratch = undefined;
+  }
+}

@@ -1,0 +1,69 @@
+/** A side that is streamed, once: its sketch is made on the way, and its keys and tokens kept for the second look. */
+import type { Pushdown } from '../pushdown.ts';
+import {
+  addRow,
+  cellOf,
+  digestOf,
+  emptySketch,
+  type Hashing,
+  joined,
+  keyHash,
+  type Selection,
+  type SketchPlan,
+  type Tokened,
+} from '../sketch/index.ts';
+import type { Reading } from '../view.ts';
+import { Records } from './records.ts';
+import type { Spool } from './spool.ts';
+
+export interface StreamedOptions {
+  readonly hashing: Hashing;
+  readonly spool: Spool;
+  /** Most rows that are held in memory. */
+  readonly most: number;
+}
+
+export class Streamed implements Pushdown {
+  readonly #stream: (reading: Reading) => AsyncIterable<Tokened>;
+  readonly #hashing: Hashing;
+  readonly #rows: Records;
+
+  constructor(stream: (reading: Reading) => AsyncIterable<Tokened>, { hashing, spool, most }: StreamedOptions) {
+    this.#stream = stream;
+    this.#hashing = hashing;
+    this.#rows = new Records(spool, most);
+  }
+
+  async sketch(plan: SketchPlan, reading: Reading) {
+    const sketch = emptySketch(plan);
+    for await (const row of this.#stream(reading)) {
+      addRow(sketch, digestOf(this.#hashing, row));
+      const wait = this.#rows.append([row.key, row.token]);
+      if (wait !== undefined) await wait;
+    }
+    return sketch;
+  }
+
+  async *select(plan: SketchPlan, selection: Selection): AsyncGenerator<Tokened> {
+    const isSelected = selector(plan, this.#hashing, selection);
+    for await (const batch of this.#rows.read()) {
+      for (const [key = '', token = ''] of batch) if (isSelected(key)) yield { key, token };
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#rows.close();
+  }
+}
+
+function selector(plan: SketchPlan, hashing: Hashing, selection: Selection): (key: string) => boolean {
+  if (selection === 'all') return () => true;
+  const cells = new Set(selection.cells);
+  const keyHashes = new Set(selection.keyHashes);
+  const loneCells = new Set(selection.keyHashes.map((hash) => Number(BigInt.asUintN(31, hash)) & (plan.cells - 1)));
+  return (key) => {
+    const hash = keyHash(hashing, key);
+    const cell = cellOf(plan, hash);
+    return cells.has(cell) || (loneCells.has(cell) && keyHashes.has(joined(hash.keyHigh, hash.keyLow)));
+  };
+}

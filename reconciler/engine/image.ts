@@ -1,0 +1,20 @@
+/** Images: whole rows as their stores hold them, JSON texts whose top-level names are columns or attributes. */
+import { canonicalJson } from './canonical.ts';
+import type { Json } from './value.ts';
+
+const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/** An image's columns; numbers become text as they were written, since a double would not hold every one of them. */
+export function columnsOf(image: string): Readonly<Record<string, Json>> {
+  const exact = image.replace(STRING_OR_NUMBER, (found) => (found.startsWith('"') ? found : `"#${found}"`));
+  return JSON.parse(exact) as Record<string, Json>;
+}
+
+/** One text for an image, in whatever order its store gave the columns; without the columns named. */
+export function canonicalImage(image: string, without: ReadonlySet<string> = new Set()): string {
+  return canonicalJson(Object.fromEntries(Object.entries(columnsOf(image)).filter(([column]) => !without.has(column))));
+}
+
+/** Whether two images are of the same row; null is no row. */
+export const sameImage = (one: string | null, other: string | null): boolean =>
+  one === other || (one !== null && other !== null && canonicalImage(one) === canonicalImage(other));

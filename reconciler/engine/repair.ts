@@ -1,0 +1,130 @@
+/** Repairs what a wave of rules found: planned as a whole, held against the caps or an approved plan, then carried out. */
+import { overCap } from './cap.ts';
+import { mend } from './mend.ts';
+import { type Plan, type PlannedRepair, planOf, planRepair, repairsIn, ruleOf, staleness } from './plan.ts';
+import type { Clock, Lease, Ledger, PlanBook, Progress } from './ports.ts';
+import type { RepairLimits } from './rule.ts';
+import { readingOf, rowsOf, timed, type Track } from './track.ts';
+
+/** What a run needs to repair. */
+export interface Repairing {
+  readonly ledger: Ledger;
+  readonly lease: Lease;
+  /** Of the whole run. */
+  readonly limits: RepairLimits;
+  /** Where plans over the cap are kept. */
+  readonly plans?: PlanBook;
+  /** The plan that a person has approved: its repairs are made, past the caps, and no other. */
+  readonly approved?: Plan;
+}
+
+export interface RepairPorts {
+  readonly runId: string;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly progress: (progress: Progress) => void;
+  readonly pulse: () => void;
+}
+
+interface PlannedTrack {
+  readonly track: Track;
+  readonly repairs: readonly PlannedRepair[];
+}
+
+/** The plan that was made and not carried out, where there are more repairs than one run may do. */
+export async function repairWave(
+  wave: readonly Track[],
+  repair: Repairing,
+  ports: RepairPorts,
+): Promise<Plan | undefined> {
+  const planned = wave.map((track) => ({
+    track,
+    repairs: (track.search?.findings ?? []).map((finding) => planRepair(track.rule, finding)),
+  }));
+  const over = repair.approved === undefined ? capped(planned, repair.limits) : new Map<Track, string>();
+  if (over.size > 0) return propose(planned, over, repair, ports);
+  const chosen = repair.approved === undefined ? planned : approvedOf(planned, repair.approved);
+  for (const { track, repairs } of chosen) {
+    if (track.failure === undefined) await timed(track, ports.clock, () => carryOut(track, repairs, repair, ports));
+    if (track.failure !== undefined) return undefined;
+  }
+  return undefined;
+}
+
+/** Tracks whose repairs are too many, each with the reason. */
+function capped(planned: readonly PlannedTrack[], limits: RepairLimits): ReadonlyMap<Track, string> {
+  const counts = planned.map(({ track, repairs }) => ({
+    track,
+    // What was found beyond the findings that are held would have to be repaired too.
+    count:
+      repairs.filter(({ operations }) => operations.length > 0).length +
+      ((track.search?.drift ?? 0) - (track.search?.findings.length ?? 0)),
+  }));
+  const count = counts.reduce((sum, each) => sum + each.count, 0);
+  const rows = planned.reduce((sum, { track }) => sum + rowsOf(track), 0);
+  const whole = overCap(count, rows, limits);
+  return new Map(
+    counts.flatMap(({ track, count: own }) => {
+      const reason = whole ?? overCap(own, rowsOf(track), track.rule.limits);
+      return reason === undefined || own === 0 ? [] : [[track, reason] as const];
+    }),
+  );
+}
+
+async function propose(
+  planned: readonly PlannedTrack[],
+  over: ReadonlyMap<Track, string>,
+  { plans }: Repairing,
+  { runId }: RepairPorts,
+): Promise<Plan | undefined> {
+  const plan = planOf(
+    runId,
+    planned.flatMap(({ repairs }) => repairs),
+  );
+  await plans?.propose(plan);
+  const way = plans === undefined ? 'raise the limit' : `approve the plan ${plan.id}`;
+  for (const [track, reason] of over) {
+    track.failure = {
+      outcome: 'stopped',
+      reason: `${reason} Look at the differences first; ${way} if they are right.`,
+    };
+  }
+  return plans === undefined ? undefined : plan;
+}
+
+/** What the plan says of this wave; a wave at which it is stale fails as a whole, with nothing written. */
+function approvedOf(planned: readonly PlannedTrack[], plan: Plan): readonly PlannedTrack[] {
+  const names = new Set(planned.map(({ track }) => track.rule.name));
+  const operations = plan.operations.filter(({ operationId }) => names.has(ruleOf(operationId)));
+  const ofWave = { ...plan, operations };
+  const stale = staleness(
+    ofWave,
+    planned.flatMap(({ repairs }) => repairs),
+  );
+  return planned.map(({ track, repairs }) => {
+    if (stale !== undefined) track.failure = { outcome: 'stopped', reason: stale };
+    const chosen = repairsIn(ofWave, repairs);
+    const left = repairs.length - chosen.length;
+    if (left > 0) track.reasons.add(`${left} differences are no part of the plan ${plan.id}`);
+    return { track, repairs: chosen };
+  });
+}
+
+async function carryOut(
+  track: Track,
+  repairs: readonly PlannedRepair[],
+  { ledger, lease }: Repairing,
+  run: RepairPorts,
+): Promise<void> {
+  const { runId, clock, signal, progress } = run;
+  const ports = { runId, clock, reading: readingOf(track, run), ledger };
+  for (const repair of repairs) {
+    signal.throwIfAborted();
+    await lease.renew();
+    const { repaired, reason } = await mend(track.rule, repair, ports);
+    if (repaired) track.repaired.add(repair.finding);
+    if (reason !== undefined) track.reasons.add(reason);
+    const { rule, key } = repair.finding;
+    progress({ kind: 'repaired', rule, key, repaired, ...(reason !== undefined && { reason }) });
+  }
+}

@@ -1,0 +1,60 @@
+/** A row's two hashes: that of its key, which chooses the cell, and that of all that is compared. */
+import { createHash } from 'node:crypto';
+import { measured } from '../canonical.ts';
+import type { SketchPlan, Tokened } from './plan.ts';
+import { hashBytes, type Words } from './postgres-hash.ts';
+
+/**
+ * Hashes that depend on the plan's version and seed. A token is MD5 of the prefix, the measured key and the compared
+ * fields: unlike rows share 128 bits. Its fold to 64 bits is what a sketch adds up, so that a changed row goes unseen
+ * with a probability of 2^-64.
+ */
+export interface Hashing {
+  /** In front of what a token is made of. */
+  readonly prefix: string;
+  readonly keySeed: Words;
+  readonly foldSeed: Words;
+}
+
+export function hashingOf({ version, seed }: Pick<SketchPlan, 'version' | 'seed'>): Hashing {
+  const prefix = `${version};${seed};`;
+  return { prefix, keySeed: seedOf(`${prefix}key`), foldSeed: seedOf(`${prefix}fold`) };
+}
+
+function seedOf(text: string): Words {
+  const bytes = createHash('md5').update(text).digest();
+  return { high: bytes.readUInt32BE(0), low: bytes.readUInt32BE(4) };
+}
+
+/** As SQL takes it: a signed 64-bit integer. */
+export const seedText = ({ high, low }: Words): string =>
+  BigInt.asIntN(64, (BigInt(high) << 32n) | BigInt(low)).toString();
+
+/** @param compared the canonical texts of the compared fields, one after the other */
+export const tokenOf = ({ prefix }: Hashing, key: string, compared: string): string =>
+  createHash('md5')
+    .update(`${prefix}${measured('s', key)}${compared}`)
+    .digest('hex');
+
+export interface Digest {
+  /** The key hash's halves, 31 bits each. */
+  readonly keyHigh: number;
+  readonly keyLow: number;
+  /** The row hash's words, 32 bits each. */
+  readonly rowHigh: number;
+  readonly rowLow: number;
+}
+
+/** The 62 bits of a key's hash, in two halves. */
+export function keyHash({ keySeed }: Hashing, key: string): Pick<Digest, 'keyHigh' | 'keyLow'> {
+  const { high, low } = hashBytes(Buffer.from(key), keySeed);
+  return { keyHigh: ((high & 0x3fffffff) << 1) | (low >>> 31), keyLow: low & 0x7fffffff };
+}
+
+export function digestOf(hashing: Hashing, { key, token }: Tokened): Digest {
+  const { high, low } = hashBytes(Buffer.from(token, 'latin1'), hashing.foldSeed);
+  return { ...keyHash(hashing, key), rowHigh: high, rowLow: low };
+}
+
+/** The halves as one number. */
+export const joined = (keyHigh: number, keyLow: number): bigint => (BigInt(keyHigh) << 31n) | BigInt(keyLow);

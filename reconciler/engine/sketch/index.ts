@@ -1,0 +1,19 @@
+/** Sketches of keyed sets: pure, mergeable, and subtracted to find what differs. */
+export { decode, type Decoded } from './decode.ts';
+export { type Digest, digestOf, type Hashing, hashingOf, joined, keyHash, seedText, tokenOf } from './digest.ts';
+export { cellsFor, estimateDifferences } from './estimate.ts';
+export { unpacked } from './packed.ts';
+export type { Selection, SketchPlan, Tokened } from './plan.ts';
+export { hashBytes, type Words } from './postgres-hash.ts';
+export {
+  addRow,
+  cellAt,
+  cellOf,
+  emptySketch,
+  type Lanes,
+  merged,
+  rowsIn,
+  type Sketch,
+  subtracted,
+  UnlikeSketchesError,
+} from './sketch.ts';

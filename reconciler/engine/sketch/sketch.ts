@@ -1,0 +1,148 @@
+/**
+ * A keyed set reduced to cells. A row's key hash chooses its cell; each cell holds sums over its rows, so that sketches
+ * of disjoint parts add up to that of the whole, and the difference of two sketches is that of their sets.
+ */
+import { ReconcilerError } from '../errors.ts';
+import type { Digest } from './digest.ts';
+import { difference, product, reduced, sum } from './field.ts';
+import type { SketchPlan } from './plan.ts';
+
+/** Sums of every cell; the 64-bit ones as their two 32-bit words. */
+export interface Lanes {
+  readonly count: Float64Array;
+  /** Of row hashes, modulo 2^63. */
+  readonly sumHigh: Uint32Array;
+  readonly sumLow: Uint32Array;
+  readonly xorHigh: Uint32Array;
+  readonly xorLow: Uint32Array;
+  /** Of row hashes modulo 2^31 - 1, and of their products with each half of the key hash. */
+  readonly weight: Uint32Array;
+  readonly weightHigh: Uint32Array;
+  readonly weightLow: Uint32Array;
+}
+
+export interface Sketch {
+  readonly plan: SketchPlan;
+  readonly lanes: Lanes;
+}
+
+/** Two sketches that say nothing of each other. */
+export class UnlikeSketchesError extends ReconcilerError {
+  constructor(one: SketchPlan, other: SketchPlan) {
+    super(
+      `Sketches of unlike parameters cannot be compared: ${JSON.stringify(one)} and ${JSON.stringify(other)}. Make both by one plan.`,
+    );
+  }
+}
+
+const SIGN_OFF = 0x7fffffff;
+
+/** @throws RangeError unless the number of cells is a power of two from 1 to 2^30 */
+export function emptySketch(plan: SketchPlan): Sketch {
+  const { cells } = plan;
+  if (!Number.isInteger(Math.log2(cells)) || cells < 1 || cells > 2 ** 30) {
+    throw new RangeError(`${cells} is no power of two from 1 to 2^30: choose the cells of a sketch so.`);
+  }
+  const words = (): Uint32Array => new Uint32Array(cells);
+  return {
+    plan,
+    lanes: {
+      count: new Float64Array(cells),
+      ...{ sumHigh: words(), sumLow: words(), xorHigh: words(), xorLow: words() },
+      ...{ weight: words(), weightHigh: words(), weightLow: words() },
+    },
+  };
+}
+
+export const cellOf = ({ cells }: Pick<SketchPlan, 'cells'>, { keyLow }: Pick<Digest, 'keyLow'>): number =>
+  keyLow & (cells - 1);
+
+/** The row hash is signed in SQL, and 2^32 is 2 modulo 2^31 - 1. */
+const residueOf = ({ rowHigh, rowLow }: Digest): number => reduced((rowHigh | 0) * 2 + rowLow);
+
+export function addRow({ plan, lanes }: Sketch, digest: Digest): void {
+  const cell = cellOf(plan, digest);
+  const weight = residueOf(digest);
+  addTo(lanes, cell, {
+    count: 1,
+    sumHigh: digest.rowHigh & SIGN_OFF,
+    sumLow: digest.rowLow,
+    xorHigh: digest.rowHigh,
+    xorLow: digest.rowLow,
+    weight,
+    weightHigh: product(weight, reduced(digest.keyHigh)),
+    weightLow: product(weight, reduced(digest.keyLow)),
+  });
+}
+
+/** What one cell holds. */
+export type Cell = { readonly [lane in keyof Lanes]: number };
+
+export function cellAt(lanes: Lanes, cell: number): Cell {
+  const at = (lane: Float64Array | Uint32Array): number => lane[cell] ?? 0;
+  return {
+    count: at(lanes.count),
+    ...{ sumHigh: at(lanes.sumHigh), sumLow: at(lanes.sumLow), xorHigh: at(lanes.xorHigh), xorLow: at(lanes.xorLow) },
+    ...{ weight: at(lanes.weight), weightHigh: at(lanes.weightHigh), weightLow: at(lanes.weightLow) },
+  };
+}
+
+/** Adds what is in another cell, such as a part of the same cell that another worker read. */
+export function addTo(lanes: Lanes, cell: number, more: Cell): void {
+  const at = cellAt(lanes, cell);
+  const low = at.sumLow + more.sumLow;
+  lanes.count[cell] = at.count + more.count;
+  lanes.sumLow[cell] = low >>> 0;
+  lanes.sumHigh[cell] = (at.sumHigh + more.sumHigh + (low > 0xffffffff ? 1 : 0)) & SIGN_OFF;
+  lanes.xorHigh[cell] = (at.xorHigh ^ more.xorHigh) >>> 0;
+  lanes.xorLow[cell] = (at.xorLow ^ more.xorLow) >>> 0;
+  lanes.weight[cell] = sum(at.weight, more.weight);
+  lanes.weightHigh[cell] = sum(at.weightHigh, more.weightHigh);
+  lanes.weightLow[cell] = sum(at.weightLow, more.weightLow);
+}
+
+function takeFrom(lanes: Lanes, cell: number, less: Cell): void {
+  const at = cellAt(lanes, cell);
+  lanes.count[cell] = at.count - less.count;
+  lanes.sumLow[cell] = (at.sumLow - less.sumLow) >>> 0;
+  lanes.sumHigh[cell] = (at.sumHigh - less.sumHigh - (less.sumLow > at.sumLow ? 1 : 0)) & SIGN_OFF;
+  lanes.xorHigh[cell] = (at.xorHigh ^ less.xorHigh) >>> 0;
+  lanes.xorLow[cell] = (at.xorLow ^ less.xorLow) >>> 0;
+  lanes.weight[cell] = difference(at.weight, less.weight);
+  lanes.weightHigh[cell] = difference(at.weightHigh, less.weightHigh);
+  lanes.weightLow[cell] = difference(at.weightLow, less.weightLow);
+}
+
+export const isEmpty = (cell: Cell): boolean => Object.values(cell).every((lane) => lane === 0);
+
+function alike(one: SketchPlan, other: SketchPlan): void {
+  const isAlike = one.version === other.version && one.seed === other.seed && one.cells === other.cells;
+  if (!isAlike) throw new UnlikeSketchesError(one, other);
+}
+
+/**
+ * The sketch of two disjoint sets together.
+ *
+ * @throws UnlikeSketchesError
+ */
+export const merged = (one: Sketch, other: Sketch): Sketch => combined(one, other, addTo);
+
+/**
+ * What distinguishes two sets: what both hold cancels out.
+ *
+ * @throws UnlikeSketchesError
+ */
+export const subtracted = (one: Sketch, other: Sketch): Sketch => combined(one, other, takeFrom);
+
+function combined(one: Sketch, other: Sketch, combine: typeof addTo): Sketch {
+  alike(one.plan, other.plan);
+  const result = emptySketch(one.plan);
+  for (let cell = 0; cell < one.plan.cells; cell += 1) {
+    addTo(result.lanes, cell, cellAt(one.lanes, cell));
+    combine(result.lanes, cell, cellAt(other.lanes, cell));
+  }
+  return result;
+}
+
+/** Rows that the sketch was made of. */
+export const rowsIn = ({ lanes }: Sketch): number => lanes.count.reduce((rows, count) => rows + count, 0);

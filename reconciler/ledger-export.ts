@@ -1,0 +1,44 @@
+/** The ledger as it leaves the table: sensitive values, and those that no view declares, are left out. */
+import type { LedgerEntry } from './control/index.ts';
+import type { View } from './engine/index.ts';
+import { type Reconciliation, viewsOf } from './rules/index.ts';
+
+const WITHHELD = '[withheld]';
+
+/** An entry that may be shown. Images of a view that is not among the rules are withheld whole. */
+export function exportedEntry(entry: LedgerEntry, reconciliation: Pick<Reconciliation, 'rules'>): LedgerEntry {
+  const view = viewOf(entry, reconciliation);
+  const shown = (image: string | null): string | null =>
+    image === null ? null : (view?.images?.redacted(image) ?? WITHHELD);
+  const { preImage, postImage, planned } = entry;
+  return {
+    ...entry,
+    preImage: shown(preImage),
+    ...(postImage !== undefined && { postImage: shown(postImage) }),
+    ...(planned !== undefined && { planned: exportedPlan(planned, view, shown) }),
+  };
+}
+
+function viewOf(
+  { action, rule, imageSide }: LedgerEntry,
+  reconciliation: Pick<Reconciliation, 'rules'>,
+): View | undefined {
+  if (action.kind === 'write') return viewsOf(reconciliation).get(action.view);
+  const views = reconciliation.rules.find(({ name }) => name === rule)?.views;
+  return imageSide === 'left' ? views?.[0] : views?.[1];
+}
+
+function exportedPlan(
+  { fields, image }: NonNullable<LedgerEntry['planned']>,
+  view: View | undefined,
+  shown: (image: string | null) => string | null,
+): NonNullable<LedgerEntry['planned']> {
+  const told = Object.entries(fields ?? {}).map(([field, text]) => [
+    field,
+    view === undefined || view.sensitive.has(field) ? WITHHELD : text,
+  ]);
+  return {
+    ...(fields !== undefined && { fields: Object.fromEntries(told) as Record<string, string> }),
+    ...(image !== undefined && { image: shown(image) }),
+  };
+}

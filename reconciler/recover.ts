@@ -1,0 +1,59 @@
+/** Looks at what killed runs left open in the ledger, and has the ledger tell what became of it. */
+import { concludeEntry, type FencedLease, type LedgerEntry, readLedger } from './control/index.ts';
+import { type Clock, fateOf, markOf, type Reading, type Recovered, type View } from './engine/index.ts';
+import { type Reconciliation, viewsOf } from './rules/index.ts';
+import type { ControlTables } from './tables.ts';
+
+export interface RecoverOptions {
+  readonly reconciliation: Reconciliation;
+  readonly tables: ControlTables;
+  readonly lease: Pick<FencedLease, 'unfinished' | 'settled' | 'renew'>;
+  readonly clock: Clock;
+  readonly reading: Reading;
+}
+
+/**
+ * Every operation that an unfinished run intended and did not conclude. Nothing is written to the stores: what was not
+ * done is found again as drift, and an owner that may not have been asked is asked again.
+ *
+ * @throws StoreReadError where a row cannot be read; the run stays unfinished and the next one looks again
+ */
+export async function recover(options: RecoverOptions): Promise<readonly Recovered[]> {
+  const { reconciliation, tables, lease, clock, reading } = options;
+  const views = viewsOf(reconciliation);
+  const recovered: Recovered[] = [];
+  for (const runId of lease.unfinished) {
+    const entries = await readLedger(tables.client, tables.ledgerTable, runId);
+    const open = entries.filter(({ status }) => status === 'intended');
+    for (const entry of open) {
+      await lease.renew();
+      recovered.push(await recoverEntry(entry, views, { tables, clock, reading }));
+    }
+    if (recovered.every((one) => one.runId !== runId || one.status !== 'intended')) await lease.settled(runId);
+  }
+  return recovered;
+}
+
+async function recoverEntry(
+  entry: LedgerEntry,
+  views: ReadonlyMap<string, View>,
+  { tables, clock, reading }: Pick<RecoverOptions, 'tables' | 'clock' | 'reading'>,
+): Promise<Recovered> {
+  const { runId, operationId, action, key, preImage, planned = {}, intendedAt, undoes } = entry;
+  const conclude = async (conclusion: Parameters<typeof concludeEntry>[2]): Promise<Recovered> => {
+    await concludeEntry(tables, { runId, operationId, undoes }, conclusion, new Date(clock.now()));
+    const status = conclusion.status === 'done' || conclusion.status === 'not-done' ? conclusion.status : 'unknown';
+    return { runId, operationId, status, ...('reason' in conclusion && { reason: conclusion.reason }) };
+  };
+  if (action.kind === 'call') {
+    const reason = `${action.owner} may have been asked or not; asking again is safe, and is done while the keys differ`;
+    return conclude({ status: 'unknown', reason });
+  }
+  const view = views.get(action.view);
+  if (view === undefined) {
+    const reason = `${action.view} is no view of these rules; a run with the rules of then can tell`;
+    return { runId, operationId, status: 'intended', reason };
+  }
+  const row = (await view.read([key], reading)).get(key);
+  return conclude(fateOf(view, { preImage, planned, at: new Date(intendedAt) }, markOf(runId, operationId), row));
+}

@@ -1,0 +1,55 @@
+import { type DynamoDBClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import type { Reading } from '../../engine/index.ts';
+import { type Attributes, bytesOfPage } from './attribute.ts';
+import type { Reader } from './reader.ts';
+
+/** A global secondary index that sorts items by the time of their last write. */
+export interface ChangesIndex {
+  readonly index: string;
+  /** The index's partition key, and the values of it under which there are items. */
+  readonly partition: string;
+  readonly values: readonly string[];
+}
+
+export interface Changes extends ChangesIndex {
+  readonly client: DynamoDBClient;
+  readonly reader: Reader;
+  readonly table: string;
+  readonly updatedAt: string;
+  /** Of the table. */
+  readonly keyAttributes: readonly string[];
+}
+
+/** Keys of the items written since then, as the index knows of them: a while late, and never of those that were deleted. */
+export async function* changedPages(
+  changes: Changes,
+  since: Date,
+  reading: Reading,
+): AsyncGenerator<readonly Attributes[], void> {
+  const { client, reader, table, index, partition, values, updatedAt, keyAttributes } = changes;
+  const projected = keyAttributes.map((attribute, at) => [`#k${at}`, attribute] as const);
+  for (const value of values) {
+    let start: QueryCommandInput['ExclusiveStartKey'];
+    do {
+      const command: QueryCommand = new QueryCommand({
+        TableName: table,
+        IndexName: index,
+        KeyConditionExpression: '#partition = :partition AND #updatedAt >= :since',
+        ProjectionExpression: projected.map(([placeholder]) => placeholder).join(', '),
+        ExpressionAttributeNames: {
+          '#partition': partition,
+          '#updatedAt': updatedAt,
+          ...Object.fromEntries(projected),
+        },
+        ExpressionAttributeValues: { ':partition': { S: value }, ':since': { S: since.toISOString() } },
+        ReturnConsumedCapacity: 'TOTAL',
+        ...(start && { ExclusiveStartKey: start }),
+      });
+      const answer = await reader.ask(reading, () => client.send(command, { abortSignal: reading.signal }));
+      const items = answer.Items ?? [];
+      reading.received(bytesOfPage(items));
+      yield items;
+      start = answer.LastEvaluatedKey;
+    } while (start !== undefined);
+  }
+}

@@ -1,0 +1,128 @@
+/** What DynamoDB says of a table, against what a view says of it. */
+import {
+  DescribeTableCommand,
+  type DynamoDBClient,
+  type GlobalSecondaryIndexDescription,
+  ResourceNotFoundException,
+  type TableDescription,
+} from '@aws-sdk/client-dynamodb';
+import { type Reading, StoreReadError, type ViewEstimate, type ViewProblem } from '../../engine/index.ts';
+import type { FieldSource } from '../field.ts';
+import { read } from '../reading.ts';
+import type { ChangesIndex } from './changes.ts';
+import type { KeyPart } from './key.ts';
+
+export interface DescribedTable {
+  readonly name: string;
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  readonly key: readonly KeyPart[];
+  readonly sources: readonly FieldSource[];
+  readonly attributes: readonly string[];
+  readonly index?: string;
+  readonly changes?: ChangesIndex & { readonly updatedAt: string | undefined };
+}
+
+/** Undefined where there is no such table. */
+async function describe(
+  { name, client, table }: DescribedTable,
+  reading: Reading,
+): Promise<TableDescription | undefined> {
+  return read(name, reading, async () => {
+    try {
+      const command = new DescribeTableCommand({ TableName: table });
+      return (await client.send(command, { abortSignal: reading.signal })).Table;
+    } catch (error) {
+      if (error instanceof Error && error.name === ResourceNotFoundException.name) return undefined;
+      throw error;
+    }
+  });
+}
+
+export async function inspectTable(target: DescribedTable, reading: Reading): Promise<ViewProblem[]> {
+  const { name, table, index } = target;
+  const problem = (place: string, message: string): ViewProblem => ({ path: `${name}.${place}`, message });
+  const described = await describe(target, reading);
+  if (described === undefined) return [problem('table', `there is no table ${table} in this region and account`)];
+  const types = new Map(
+    (described.AttributeDefinitions ?? []).map(({ AttributeName = '', AttributeType = '' }) => [
+      AttributeName,
+      AttributeType,
+    ]),
+  );
+  return [
+    ...keyMessages(target, described, types).map((message) => problem('key', message)),
+    ...fieldProblems(target, types).map(([field, message]) => problem(`fields.${field}`, message)),
+    ...(index === undefined ? [] : indexMessages(target, described, index).map((message) => problem('index', message))),
+    ...changesMessages(target, described).map((message) => problem('changes', message)),
+  ];
+}
+
+type Types = ReadonlyMap<string, string>;
+
+const keyNames = ({ KeySchema = [] }: Pick<TableDescription, 'KeySchema'>): string[] =>
+  KeySchema.toSorted(({ KeyType }) => (KeyType === 'HASH' ? -1 : 1)).map(({ AttributeName = '' }) => AttributeName);
+
+/** The whole key and nothing else, in its order and its types: then it is unique, and items can be asked for by it. */
+function keyMessages({ table, key }: DescribedTable, described: TableDescription, types: Types): string[] {
+  const names = keyNames(described);
+  const binary = names.filter((attribute) => types.get(attribute) === 'B');
+  if (binary.length > 0)
+    return [`the key of ${table} has the binary attribute ${binary.join(', ')}, which no view reads`];
+  const parts = names.map((attribute) => ({ attribute, type: types.get(attribute) }));
+  const isSame =
+    parts.length === key.length &&
+    key.every(({ attribute, type }, at) => parts[at]?.attribute === attribute && parts[at].type === type);
+  if (isSame) return [];
+  const written = parts.map(({ attribute, type }) => `{ attribute: '${attribute}', type: '${String(type)}' }`);
+  return [`is not the key of ${table}: write [${written.join(', ')}]`];
+}
+
+const HELD: Readonly<Record<string, readonly string[]>> = { S: ['text', 'timestamp'], N: ['integer', 'decimal'] };
+
+/** Attributes of keys and indexes have one type; of any other attribute each item says its own. */
+function fieldProblems({ table, sources }: DescribedTable, types: Types): [string, string][] {
+  return sources.flatMap(({ field, from, type }) => {
+    const held = HELD[types.get(from) ?? ''];
+    if (held === undefined || held.includes(type) || type === 'json') return [];
+    return [[field, `${from} of ${table} is of type ${String(types.get(from))}: declare ${held.join(' or ')}`]];
+  });
+}
+
+function indexMessages({ table, attributes }: DescribedTable, described: TableDescription, index: string): string[] {
+  const found = indexOf(described, index);
+  if (found === undefined) return [`${table} has no global secondary index ${index}`];
+  if (found.Projection?.ProjectionType === 'ALL') return [];
+  const held = new Set([...keyNames(described), ...keyNames(found), ...(found.Projection?.NonKeyAttributes ?? [])]);
+  const missing = attributes.filter((attribute) => !held.has(attribute));
+  return missing.length === 0 ? [] : [`${index} does not project ${missing.join(', ')}, which the view reads`];
+}
+
+function changesMessages({ table, changes }: DescribedTable, described: TableDescription): string[] {
+  if (changes === undefined) return [];
+  const { index, partition, updatedAt } = changes;
+  if (updatedAt === undefined) return ['needs updatedAt, the attribute that the index sorts by'];
+  const found = indexOf(described, index);
+  if (found === undefined) return [`${table} has no global secondary index ${index}`];
+  const [hash, range] = keyNames(found);
+  if (hash === partition && range === updatedAt) return [];
+  return [`${index} is keyed by ${[hash, range].join(' and ')}, not by ${partition} and ${updatedAt}`];
+}
+
+const BYTES_A_UNIT = 4096;
+
+/** As DynamoDB counted last; on AWS that is up to six hours ago. */
+export async function estimateTable(target: DescribedTable, reading: Reading): Promise<ViewEstimate> {
+  const { name, table, index } = target;
+  const described = await describe(target, reading);
+  if (described === undefined) throw new StoreReadError(name, `there is no table ${table} in this region and account`);
+  const found = index === undefined ? undefined : indexOf(described, index);
+  const { ItemCount: rows = 0 } = found ?? described;
+  const bytes = (found === undefined ? described.TableSizeBytes : found.IndexSizeBytes) ?? 0;
+  return { rows, bytes, readUnits: Math.ceil(bytes / BYTES_A_UNIT) / (index === undefined ? 1 : 2) };
+}
+
+const indexOf = (
+  { GlobalSecondaryIndexes }: TableDescription,
+  index: string,
+): GlobalSecondaryIndexDescription | undefined => GlobalSecondaryIndexes?.find(({ IndexName }) => IndexName === index);

@@ -1,0 +1,32 @@
+import type { Pace } from './pace.ts';
+
+/** Keeps what requests consume below a rate. */
+export interface Limiter {
+  /** Resolves when the next request may be sent, with whom to tell what it has consumed, in read units. */
+  turn(signal: AbortSignal): Promise<(units: number) => void>;
+}
+
+/**
+ * A leaky bucket: each request waits until those before it are paid for at the rate. It is taken to cost what the last
+ * one did until it says what it cost, so that segments that read at once do not all wake at the same moment.
+ */
+export function capacityLimiter(unitsASecond: number, { elapsed, sleep }: Omit<Pace, 'random'>): Limiter {
+  const msOf = (units: number): number => (units / unitsASecond) * 1000;
+  let paidAt = -Infinity;
+  let expected = 0;
+  return {
+    async turn(signal) {
+      const now = elapsed();
+      const mine = Math.max(paidAt, now);
+      const charged = expected;
+      paidAt = mine + msOf(charged);
+      if (mine > now) await sleep(mine - now, signal);
+      return (units) => {
+        paidAt += msOf(units - charged);
+        expected = units;
+      };
+    },
+  };
+}
+
+export const unlimited: Limiter = { turn: () => Promise.resolve(() => undefined) };

@@ -1,0 +1,79 @@
+/** How a view sends its reads: in their turn, and again while the table is throttled. */
+import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
+import { type Reading, StoreReadError } from '../../engine/index.ts';
+import { read } from '../reading.ts';
+import { capacityLimiter, unlimited } from './limiter.ts';
+import { type Pace, realPace } from './pace.ts';
+
+/** What an answer to a read says that it consumed. */
+interface Consuming {
+  readonly ConsumedCapacity?: ConsumedCapacity | readonly ConsumedCapacity[] | undefined;
+}
+
+export interface Reader {
+  readonly view: string;
+  /** Asks again while the table is throttled; whatever else goes wrong, or outlasts that, is a StoreReadError. */
+  ask<Answer extends Consuming>(reading: Reading, send: () => Promise<Answer>): Promise<Answer>;
+  /** Waits before asking once more, after `attempts` of them. */
+  backOff(attempts: number, reading: Reading): Promise<void>;
+}
+
+/** The SDK has tried each of them a few times itself. */
+const ATTEMPTS = 8;
+/** Real milliseconds of the longest first wait; doubled each time, and drawn at random below that. */
+const FIRST_WAIT_MS = 100;
+const LONGEST_WAIT_MS = 10_000;
+
+const THROTTLES = new Set([
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ThrottlingException',
+  'ThrottledException',
+  'TooManyRequestsException',
+]);
+
+const isThrottle = (error: unknown): boolean => error instanceof Error && THROTTLES.has(error.name);
+
+export function createReader(view: string, readCapacity: number | undefined, pace: Pace = realPace): Reader {
+  const limiter = readCapacity === undefined ? unlimited : capacityLimiter(readCapacity, pace);
+
+  const backOff = async (attempts: number, { signal }: Reading): Promise<void> => {
+    if (attempts >= ATTEMPTS) {
+      throw new StoreReadError(
+        view,
+        `it was throttled in ${ATTEMPTS} attempts; lower the view's readCapacity, or raise the table's`,
+      );
+    }
+    const most = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempts - 1));
+    await pace.sleep(most * pace.random(), signal).catch((error: unknown) => {
+      signal.throwIfAborted();
+      throw error;
+    });
+  };
+  return {
+    view,
+    backOff,
+    ask: (reading, send) =>
+      read(view, reading, async () => {
+        for (let attempts = 1; ; attempts += 1) {
+          const consumed = await limiter.turn(reading.signal);
+          try {
+            const answer = await send();
+            const units = unitsOf(answer);
+            consumed(units);
+            reading.consumed?.(units);
+            return answer;
+          } catch (error) {
+            if (!isThrottle(error)) throw error;
+            await backOff(attempts, reading);
+          }
+        }
+      }),
+  };
+}
+
+function unitsOf({ ConsumedCapacity: consumed }: Consuming): number {
+  if (consumed === undefined) return 0;
+  const parts: readonly ConsumedCapacity[] = 'map' in consumed ? consumed : [consumed];
+  return parts.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
+}

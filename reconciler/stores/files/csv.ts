@@ -1,0 +1,89 @@
+import { pipeline } from 'node:stream';
+import type { Options } from 'csv-parse';
+import { type FieldType, fromText, type Value } from '../../engine/index.ts';
+import { type FileRecord, type Format, LineError } from './format.ts';
+
+export interface CsvFormat {
+  /** One character; a comma by default. */
+  readonly delimiter?: string;
+  /** What an empty cell without quotes stands for: null by default, as PostgreSQL writes it, or no value at all. */
+  readonly empty?: 'null' | 'absent';
+}
+
+/** A cell's text; null for an empty one without quotes. */
+type Cell = string | null;
+
+interface Parsed {
+  readonly record: readonly Cell[];
+  readonly info: { readonly lines: number };
+}
+
+/** RFC 4180, with a header that names the columns. An empty cell in quotes is the empty text. */
+export function csv({ delimiter = ',', empty = 'null' }: CsvFormat): Format {
+  const options: Options = {
+    delimiter,
+    bom: true,
+    info: true,
+    skip_empty_lines: true,
+    cast: (cell, { quoting }) => (cell === '' && !quoting ? null : cell),
+  };
+  return {
+    async *records(texts) {
+      let columns: ReadonlyMap<string, number> | undefined;
+      for await (const { record, info } of parsed(texts, options)) {
+        if (columns === undefined) {
+          columns = new Map(record.map((name, at) => [name ?? '', at]));
+          if (columns.size < record.length) throw new LineError(info.lines, 'names a column twice; name each once');
+        } else yield recordOf(info.lines, record, columns, empty);
+      }
+    },
+    async header(head) {
+      const firstLine = head.split('\n', 1);
+      for await (const { record } of parsed(firstLine, options)) return record.map((name) => name ?? '');
+      return [];
+    },
+  };
+}
+
+/** The package is loaded by those who read CSV, so that no function carries it that does not. */
+async function* parsed(texts: AsyncIterable<string> | Iterable<string>, options: Options): AsyncGenerator<Parsed> {
+  const { CsvError, parse } = await import('csv-parse');
+  const parser = parse(options);
+  // What goes wrong in the texts ends the parser too, whose reader is told.
+  pipeline(texts, parser, () => undefined);
+  try {
+    for await (const each of parser) yield each as Parsed;
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const { lines = 0 } = error as { readonly lines?: number };
+    const way = 'put cells that hold the delimiter, a quote or a line break in quotes';
+    throw new LineError(lines, `${error.message}; ${way}`, error);
+  }
+}
+
+function recordOf(
+  line: number,
+  cells: readonly Cell[],
+  columns: ReadonlyMap<string, number>,
+  empty: 'null' | 'absent',
+): FileRecord {
+  const cell = (column: string): Cell | undefined => {
+    const at = columns.get(column);
+    return at === undefined ? undefined : cells[at];
+  };
+  return {
+    line,
+    value(column, type) {
+      const text = cell(column);
+      if (text === null) return empty === 'null' ? null : undefined;
+      return text === undefined ? undefined : valueOf(type, text);
+    },
+    keyText: (column) => cell(column) ?? undefined,
+    image: () => JSON.stringify(Object.fromEntries([...columns].map(([name, at]) => [name, cells[at] ?? null]))),
+  };
+}
+
+function valueOf(type: FieldType, text: string): Value {
+  if (type === 'text') return text;
+  return fromText(type, type === 'boolean' ? text.trim().toLowerCase() : text.trim());
+}

@@ -1,0 +1,28 @@
+import type { FieldType, Value } from '../../engine/index.ts';
+
+/** One record of a file, as its format gives it. */
+export interface FileRecord {
+  /** The line on which it ends, from 1. */
+  readonly line: number;
+  /** Normal form of a member; undefined where the record has none. Throws an Error that says why it has no such form. */
+  value(member: string, type: FieldType): Value | undefined;
+  /** Text of a member of the key; undefined where there is none. */
+  keyText(member: string): string | undefined;
+  /** The whole record as JSON. */
+  image(): string;
+}
+
+/** How records stand in a file. */
+export interface Format {
+  /** Throws an Error that names the line and what is wrong in it. */
+  records(texts: AsyncIterable<string>): AsyncIterable<FileRecord>;
+  /** Members that every record has; undefined where each record names its own. */
+  header(head: string): Promise<readonly string[] | undefined>;
+}
+
+/** A line that is not what the format or the view says of it. */
+export class LineError extends Error {
+  constructor(line: number, what: string, cause?: unknown) {
+    super(`line ${line}: ${what}`, { cause });
+  }
+}

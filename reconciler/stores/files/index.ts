@@ -1,0 +1,1 @@
+export { type CsvViewOptions, csvView, type NdjsonViewOptions, ndjsonView } from './view.ts';

@@ -1,0 +1,66 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Reading } from '../../engine/index.ts';
+
+/** A text file that nobody writes to while a run reads it. */
+export interface FileSource {
+  /** As it was given, or relative to the folder that the command is run in. */
+  readonly shown: string;
+  /** The whole text in pieces, and the file is the one of the last scan. */
+  texts(purpose: 'scan' | 'reread', reading: Reading): AsyncGenerator<string, void>;
+  /** The first piece, and the size of the whole in bytes. */
+  head(): Promise<{ readonly text: string; readonly bytes: number; readonly size: number }>;
+}
+
+const PIECE_BYTES = 256 * 1024;
+
+export function fileSource(file: string | URL): FileSource {
+  const path = file instanceof URL ? fileURLToPath(file) : file;
+  const shown = file instanceof URL ? relative(process.cwd(), path) : path;
+  let scanned: string | undefined;
+
+  const identity = async (): Promise<string> => {
+    const { size, mtimeMs, ino } = await stat(path);
+    return `${size} ${mtimeMs} ${ino}`;
+  };
+  const unchangedSince = async (before: string | undefined): Promise<void> => {
+    if (before === undefined || (await identity()) === before) return;
+    throw new Error(`${shown} changed while it was read; give the run a file that nobody writes to`);
+  };
+  return {
+    shown,
+    async *texts(purpose, reading) {
+      if (purpose === 'scan') scanned = await identity();
+      const expected = scanned;
+      await unchangedSince(expected);
+      const decoder = new TextDecoder('utf-8', { fatal: true });
+      for await (const piece of createReadStream(path, { highWaterMark: PIECE_BYTES, signal: reading.signal })) {
+        const bytes = piece as Buffer;
+        reading.received(bytes.length);
+        yield decoded(decoder, bytes);
+      }
+      yield decoded(decoder);
+      await unchangedSince(expected);
+    },
+    async head() {
+      const { size } = await stat(path);
+      const decoder = new TextDecoder('utf-8', { fatal: true });
+      for await (const piece of createReadStream(path, { end: PIECE_BYTES - 1, highWaterMark: PIECE_BYTES })) {
+        const bytes = piece as Buffer;
+        return { text: decoded(decoder, bytes), bytes: bytes.length, size };
+      }
+      return { text: '', bytes: 0, size };
+    },
+  };
+
+  /** @throws Error rather than putting U+FFFD where there was something else */
+  function decoded(decoder: InstanceType<typeof TextDecoder>, bytes?: Buffer): string {
+    try {
+      return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
+    } catch (error) {
+      throw new Error(`${shown} is no UTF-8 text; convert it, as with iconv`, { cause: error });
+    }
+  }
+}

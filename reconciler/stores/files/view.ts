@@ -1,0 +1,78 @@
+import { type Reading, type Row, StoreReadError, type View } from '../../engine/index.ts';
+import { type FieldDeclaration, fieldTypes, sensitiveFields } from '../field.ts';
+import { read } from '../reading.ts';
+import { csv, type CsvFormat } from './csv.ts';
+import { type FileRecord, type Format, LineError } from './format.ts';
+import { inspectFile } from './inspect.ts';
+import { ndjson } from './ndjson.ts';
+import { mappedFile, rowOf } from './row.ts';
+import { fileSource } from './source.ts';
+
+export interface NdjsonViewOptions<Field extends string> {
+  /** Such as `bank.statement`. */
+  readonly name: string;
+  /** Relative to the folder that the command is run in, or `new URL('statement.ndjson', import.meta.url)`. */
+  readonly file: string | URL;
+  /** Member or column that is unique, or those that are unique together. */
+  readonly key: string | readonly string[];
+  readonly fields: Readonly<Record<Field, FieldDeclaration>>;
+  /** Member or column with an integer that each write raised. */
+  readonly version?: string;
+  /** Member or column with the time of the last write. */
+  readonly updatedAt?: string;
+}
+
+export interface CsvViewOptions<Field extends string> extends NdjsonViewOptions<Field>, CsvFormat {}
+
+/** A file with one JSON object a line, as a view that is compared and never written. It must not change during a run. */
+export const ndjsonView = <Field extends string>(options: NdjsonViewOptions<Field>): View<Field> =>
+  fileView(options, ndjson);
+
+/** A CSV file with a header, as a view that is compared and never written. It must not change during a run. */
+export const csvView = <Field extends string>(options: CsvViewOptions<Field>): View<Field> =>
+  fileView(options, csv(options));
+
+function fileView<Field extends string>(options: NdjsonViewOptions<Field>, format: Format): View<Field> {
+  const { name } = options;
+  const source = fileSource(options.file);
+  const mapped = mappedFile(options);
+
+  async function* records(purpose: 'scan' | 'reread', reading: Reading): AsyncGenerator<[Row, FileRecord]> {
+    const { signal } = reading;
+    signal.throwIfAborted();
+    try {
+      for await (const record of format.records(source.texts(purpose, reading))) {
+        signal.throwIfAborted();
+        yield [rowOf(mapped, record), record];
+      }
+    } catch (error) {
+      signal.throwIfAborted();
+      throw new StoreReadError(name, error instanceof LineError ? `${source.shown}, ${error.message}` : error);
+    }
+  }
+  return {
+    name,
+    fields: fieldTypes(options.fields),
+    sensitive: sensitiveFields(mapped.sources),
+    strong: true,
+    async *scan(reading) {
+      for await (const [row] of records('scan', reading)) yield row;
+    },
+    /** One pass over the file for all of the keys; no more than their rows is held. */
+    async read(keys, reading) {
+      const asked = new Set(keys);
+      const found = new Map<string, Row>();
+      for await (const [row, record] of records('reread', reading)) {
+        if (asked.has(row.key)) found.set(row.key, { ...row, image: record.image() });
+      }
+      return found;
+    },
+    inspect: () => inspectFile(name, mapped, source, format),
+    estimate: (reading) =>
+      read(name, reading, async () => {
+        const { text, bytes, size } = await source.head();
+        const lines = text.split('\n').length - 1;
+        return { rows: Math.round((lines * size) / Math.max(1, bytes)), bytes: size };
+      }),
+  };
+}

@@ -1,0 +1,87 @@
+/**
+ * Canonical values in SQL: the bytes of engine/canonical.ts, rendered by PostgreSQL. A property test compares the two
+ * on a real server. All is one `concat`, which leaves out what is null: so null of a type is its mark and a semicolon.
+ */
+import type { FieldType } from '../../engine/index.ts';
+
+/** A column as the database describes it. */
+export interface CanonicalColumn {
+  /** Where its value stands, quoted: such as `t."price"`. */
+  readonly reference: string;
+  /** As the view declares it. */
+  readonly type: FieldType;
+  /** As `format_type` names it, without a length or precision: such as `numeric`. */
+  readonly sqlType: string;
+}
+
+const INTEGERS: readonly string[] = ['smallint', 'integer', 'bigint'];
+
+/** Types whose own output `concat` takes for the text that a cast makes; of others, such as `character`, it may differ. */
+const TEXTS: readonly string[] = ['text', 'character varying'];
+
+/** Sends microseconds since 2000, which no setting of the session changes. */
+const MOMENTS: Readonly<Record<string, string>> = {
+  'timestamp with time zone': 'timestamptz_send',
+  'timestamp without time zone': 'timestamp_send',
+};
+
+const literal = (text: string): string => `'${text}'`;
+
+/** A text behind its mark and its length in bytes, as the engine's `measured`: arguments of `concat`. */
+export const measuredText = (text: string): string[] => [literal('s'), `octet_length(${text})`, literal(';'), text];
+
+/** Arguments of `concat`; undefined where SQL has no such rendering, as of JSON and of floats. */
+function canonicalColumn({ reference, type, sqlType }: CanonicalColumn): string[] | undefined {
+  const between = (mark: string, text: string): string[] => [literal(mark), text, literal(';')];
+  switch (type) {
+    case 'text':
+      return measuredText(TEXTS.includes(sqlType) ? reference : `CAST(${reference} AS text)`);
+    case 'integer':
+    case 'decimal':
+      if (INTEGERS.includes(sqlType)) return between('#', reference);
+      return sqlType === 'numeric' ? between('#', `trim_scale(${reference})`) : undefined;
+    case 'boolean':
+      return sqlType === 'boolean' ? between('b', reference) : undefined;
+    case 'timestamp': {
+      const send = MOMENTS[sqlType];
+      return send === undefined ? undefined : between('@', `encode(${send}(${reference}), 'hex')`);
+    }
+    case 'binary':
+      if (sqlType !== 'bytea') return undefined;
+      return [...between('x', `octet_length(${reference})`), `encode(${reference}, 'hex')`];
+    case 'json':
+      return undefined;
+  }
+}
+
+/** The canonical texts one after the other: arguments of `concat`. Undefined where SQL cannot render one of them. */
+export function comparedTexts(columns: readonly CanonicalColumn[]): readonly string[] | undefined {
+  const texts = columns.map(canonicalColumn);
+  return texts.every((column) => column !== undefined) ? texts.flat() : undefined;
+}
+
+/** Arguments that a function of PostgreSQL takes, less some. */
+const MOST_ARGUMENTS = 90;
+
+/** `concat` of any number of arguments; literals that follow each other are made one. */
+export function concatenated(texts: readonly string[]): string {
+  const joined: string[] = [];
+  for (const text of texts) {
+    const last = joined.at(-1);
+    if (last?.startsWith("'") === true && text.startsWith("'"))
+      joined[joined.length - 1] = last.slice(0, -1) + text.slice(1);
+    else joined.push(text);
+  }
+  if (joined.length <= MOST_ARGUMENTS) return `concat(${joined.join(', ')})`;
+  const parts = Array.from({ length: Math.ceil(joined.length / MOST_ARGUMENTS) }, (_, index) =>
+    concatenated(joined.slice(index * MOST_ARGUMENTS, (index + 1) * MOST_ARGUMENTS)),
+  );
+  return concatenated(parts);
+}
+
+/** The key as the engine names it: a text, or the JSON of its parts' texts, as JSON.stringify writes it. */
+export function keyText(references: readonly string[]): string {
+  const texts = references.map((reference) => `CAST(${reference} AS text)`);
+  if (texts.length === 1) return texts[0] ?? '';
+  return `concat('[', ${texts.map((text) => `to_json(${text})`).join(", ',', ")}, ']')`;
+}

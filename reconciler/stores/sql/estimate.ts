@@ -1,0 +1,24 @@
+import type { ViewEstimate } from '../../engine/index.ts';
+import type { Relation, Statement, Texts } from './statement.ts';
+
+/**
+ * Rows and bytes of a table with its partitions. What the last ANALYZE counted is scaled to the size that the table has
+ * now, as PostgreSQL's own planner does it; a table that was never analysed is counted by its statistics collector.
+ */
+export const estimateStatement = ({ schema, table }: Relation): Statement => ({
+  sql: `WITH RECURSIVE tree AS (
+      SELECT c.oid FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+      WHERE n.nspname = CAST(:schema AS text) AND c.relname = CAST(:table AS text)
+      UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits AS i JOIN tree ON i.inhparent = tree.oid)
+    SELECT CAST(coalesce(sum(CASE
+        WHEN c.relkind NOT IN ('r', 'm') THEN 0
+        WHEN c.reltuples < 0 OR c.relpages = 0 THEN pg_stat_get_live_tuples(c.oid)
+        ELSE c.reltuples / c.relpages * (pg_relation_size(c.oid) / CAST(current_setting('block_size') AS bigint)) END), 0) AS text),
+      CAST(coalesce(sum(pg_table_size(c.oid)), 0) AS text)
+    FROM tree JOIN pg_catalog.pg_class AS c ON c.oid = tree.oid`,
+  parameters: { schema, table },
+});
+
+export function estimateOf([row]: readonly Texts[]): ViewEstimate {
+  return { rows: Math.round(Number(row?.[0] ?? 0)), bytes: Number(row?.[1] ?? 0) };
+}

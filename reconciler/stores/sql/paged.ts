@@ -1,0 +1,16 @@
+import { everyRow, pageStatement, type Relation, type Statement, type Texts } from './statement.ts';
+
+/** A selection that can be run whole, or a page at a time in the order of its key. */
+export interface Paged {
+  whole(): Statement;
+  /** @param after the parts of the key of the last row of the page before; undefined for the first page */
+  page(after: readonly string[] | undefined, rows: number): Statement;
+  /** Parts of the key of a row that was selected. */
+  keyOf(texts: Texts): readonly string[];
+}
+
+export const wholeTable = (relation: Relation): Paged => ({
+  whole: () => everyRow(relation),
+  page: (after, rows) => pageStatement(relation, after, rows),
+  keyOf: (texts) => texts.slice(0, relation.key.length).map(String),
+});

@@ -1,0 +1,86 @@
+/** A comparison's one side, computed inside the database. */
+import { CANONICAL_VERSION, type Pushdown, type Reading, StoreReadError, unpacked } from '../../engine/index.ts';
+import { asItIs } from '../field.ts';
+import { type CatalogueTable, readCatalogue } from './catalogue.ts';
+import { problemsOf } from './inspect.ts';
+import { type MappedRelation, partsOf } from './relation.ts';
+import { probed, probeStatement, type SketchedTable, selectStatement, sketchStatement } from './sketch.ts';
+import type { KeyColumn, Statement, Texts } from './statement.ts';
+import type { Paged } from './paged.ts';
+
+export interface PushdownStore {
+  run(statement: Statement, reading: Reading): Promise<Texts[]>;
+  pages(paged: Paged, reading: Reading): AsyncIterable<readonly Texts[]>;
+  readonly mostCells: number | undefined;
+  readonly cellsARow: number;
+}
+
+/** Beyond ASCII, so that it tells whether the database hashes the bytes of UTF-8. */
+const PROBE = 'evenkeel – ½ é 😀';
+const PROBED = { version: CANONICAL_VERSION, seed: '0123456789abcdef0123456789abcdef' };
+
+/** Undefined where the database cannot compute what the engine would, to the last bit. */
+export async function sqlPushdown(
+  name: string,
+  relation: MappedRelation,
+  fields: readonly string[],
+  store: PushdownStore,
+  reading: Reading,
+): Promise<Pushdown | undefined> {
+  const run = (statement: Statement): Promise<Texts[]> => store.run(statement, reading);
+  const table = sketchedTable(name, relation, fields, await readCatalogue(relation, run));
+  if (table === undefined || sketchStatement(table, { ...PROBED, cells: 1 }, store.cellsARow) === undefined) {
+    return undefined;
+  }
+  const [probe = []] = await run(probeStatement(PROBED, PROBE));
+  if (!probed(PROBED, PROBE, probe)) return undefined;
+  const made = <Made>(statement: Made | undefined): Made => {
+    if (statement === undefined) throw new StoreReadError(name, 'a column can no longer be rendered in SQL');
+    return statement;
+  };
+  return {
+    ...(store.mostCells !== undefined && { mostCells: store.mostCells }),
+    async sketch(plan, ownReading) {
+      const rows = await store.run(made(sketchStatement(table, plan, store.cellsARow)), ownReading);
+      return unpacked(
+        plan,
+        rows.map(([packed]) => Buffer.from(packed ?? '', 'base64')),
+      );
+    },
+    async *select(plan, selection, ownReading) {
+      const paged: Paged = {
+        whole: () => made(selectStatement(table, plan, selection)),
+        page: (after, rows) =>
+          made(selectStatement(table, plan, selection, { rows, ...afterKey(relation.key, after) })),
+        keyOf: ([key]) => partsOf(key ?? '', relation.key.length),
+      };
+      for await (const page of store.pages(paged, ownReading)) {
+        for (const [key, token] of page) yield { key: key ?? '', token: token ?? '' };
+      }
+    },
+  };
+}
+
+const afterKey = (key: readonly KeyColumn[], after: readonly string[] | undefined) =>
+  after === undefined ? {} : { after: key.map(({ type }, at) => ({ text: after[at] ?? '', sqlType: type })) };
+
+/** Undefined unless the table itself keeps the key unique and not null, and each field is a column as it stands. */
+function sketchedTable(
+  name: string,
+  relation: MappedRelation,
+  fields: readonly string[],
+  catalogue: CatalogueTable,
+): SketchedTable | undefined {
+  if (catalogue.unique === undefined || problemsOf(name, relation, catalogue, false).length > 0) return undefined;
+  const sources = fields.map((field) => relation.sources.find((source) => source.field === field));
+  if (!sources.every((source) => source?.shaped === asItIs)) return undefined;
+  return {
+    schema: relation.schema,
+    table: relation.table,
+    key: relation.key.map(({ column }) => column),
+    compared: sources.flatMap((source) => {
+      const column = source && catalogue.columns.get(source.from);
+      return source && column ? [{ column: source.from, type: source.type, sqlType: column.type }] : [];
+    }),
+  };
+}

@@ -1,0 +1,142 @@
+/** Sketches and tokens in SQL: one pass over a table, as the engine's own code would make them of its rows. */
+import { hashBytes, hashingOf, seedText, type Selection, type SketchPlan } from '../../engine/index.ts';
+import { quoted, type Statement, tableOf } from './statement.ts';
+import { type CanonicalColumn, comparedTexts, concatenated, keyText, measuredText } from './canonical.ts';
+
+/** A table whose key is unique and not null, and the columns of it that are compared, in the order of the fields. */
+export interface SketchedTable {
+  readonly schema: string;
+  readonly table: string;
+  readonly key: readonly string[];
+  readonly compared: readonly (Omit<CanonicalColumn, 'reference'> & { readonly column: string })[];
+}
+
+/** A page of the selection in the order of the key. */
+export interface Page {
+  /** Parts of the last key of the page before, as texts, with the SQL type of each; absent for the first page. */
+  readonly after?: readonly { readonly text: string; readonly sqlType: string }[];
+  readonly rows: number;
+}
+
+const PRIME = 2_147_483_647;
+/** Bits of a key hash. */
+const KEY_HASH = '4611686018427387903';
+/** The sum lane is modulo this. */
+const SUM = '9223372036854775808';
+const column = (name: string): string => `t.${quoted(name)}`;
+const key = (index: number): string => `x.k${index}`;
+
+/** In a collation that compares bytes: the hash of another may be that of its sort key. */
+const hashOf = (text: string, seed: string): string =>
+  `hashtextextended((${text}) COLLATE "C", CAST(:${seed} AS bigint))`;
+
+const keyHashOf = (keyTexts: string): string => `${hashOf(keyTexts, 'keySeed')} & ${KEY_HASH}`;
+
+/** Undefined where SQL cannot render a compared column. */
+function tokenOf(table: SketchedTable, reference: (index: number) => string, keyTexts: string): string | undefined {
+  const columns = table.compared.map(({ type, sqlType }, index) => ({ reference: reference(index), type, sqlType }));
+  const texts = comparedTexts(columns);
+  return texts && `md5(${concatenated(['CAST(:prefix AS text)', ...measuredText(keyTexts), ...texts])})`;
+}
+
+/** One row: the hash of a text that should hold bytes beyond ASCII, the encoding of the database, and its version. */
+export function probeStatement(plan: Pick<SketchPlan, 'version' | 'seed'>, text: string): Statement {
+  const { keySeed } = hashingOf(plan);
+  return {
+    sql: `SELECT CAST(${hashOf('CAST(:probe AS text)', 'keySeed')} AS text), current_setting('server_encoding'), current_setting('server_version_num')`,
+    parameters: { probe: text, keySeed: seedText(keySeed) },
+  };
+}
+
+/** The first version that has `bit_xor`. */
+const LEAST_VERSION = 140_000;
+
+/** Whether the store that gave this row hashes as the engine does, and has all that the statements here use. */
+export function probed(
+  plan: Pick<SketchPlan, 'version' | 'seed'>,
+  text: string,
+  [hash, encoding, version]: readonly (string | null)[],
+): boolean {
+  const expected = seedText(hashBytes(Buffer.from(text), hashingOf(plan).keySeed));
+  return hash === expected && encoding === 'UTF8' && Number(version) >= LEAST_VERSION;
+}
+
+/**
+ * The cells that hold a row, packed as the engine unpacks them: rows of one text, base64, each of `cellsARow` cells.
+ * Undefined where SQL cannot render a column.
+ */
+export function sketchStatement(table: SketchedTable, plan: SketchPlan, cellsARow: number): Statement | undefined {
+  const keyTexts = keyText(table.key.map(column));
+  const token = tokenOf(table, (index) => column(table.compared[index]?.column ?? ''), keyTexts);
+  if (token === undefined) return undefined;
+  const hashing = hashingOf(plan);
+  // OFFSET 0 keeps the planner from computing each hash once for every place that uses it.
+  const hashes = `SELECT ${keyHashOf(keyTexts)} AS k, ${hashOf(token, 'foldSeed')} AS h FROM ${tableOf(table)} AS t OFFSET 0`;
+  const weighted = (half: string): string => `sum((d.h % ${PRIME}) * (${half}))`;
+  const cells = `SELECT CAST(d.k & ${plan.cells - 1} AS integer) AS cell, count(*) AS rows, sum(d.h) AS hashes, bit_xor(d.h) AS parity,
+      ${weighted('d.k >> 31')} AS high, ${weighted(`d.k & ${PRIME}`)} AS low FROM (${hashes}) AS d GROUP BY 1`;
+  const residue = (sum: string): string => `int4send(CAST(mod(${sum}, ${PRIME}) AS integer))`;
+  const packed = [
+    ...['int4send(c.cell)', 'int4send(CAST(c.rows AS integer))'],
+    ...[`int8send(CAST(mod(c.hashes, ${SUM}) AS bigint))`, 'int8send(c.parity)'],
+    ...[residue('c.hashes'), residue('c.high'), residue('c.low')],
+  ].join(' || ');
+  return {
+    sql: `SELECT encode(string_agg(${packed}, CAST('' AS bytea)), 'base64') FROM (${cells}) AS c GROUP BY c.cell / ${cellsARow}`,
+    parameters: {
+      prefix: hashing.prefix,
+      keySeed: seedText(hashing.keySeed),
+      foldSeed: seedText(hashing.foldSeed),
+    },
+  };
+}
+
+/** Key and token of the selected rows, or of a page of them. Undefined where SQL cannot render a column. */
+export function selectStatement(
+  table: SketchedTable,
+  plan: SketchPlan,
+  selection: Selection,
+  page?: Page,
+): Statement | undefined {
+  const keyTexts = keyText(table.key.map((_, index) => key(index)));
+  const token = tokenOf(table, (index) => `x.c${index}`, keyTexts);
+  if (token === undefined) return undefined;
+  const hashing = hashingOf(plan);
+  const columns = [
+    ...table.key.map((name, index) => `${column(name)} AS k${index}`),
+    ...table.compared.map((compared, index) => `${column(compared.column)} AS c${index}`),
+    ...(selection === 'all' ? [] : [`${keyHashOf(keyText(table.key.map(column)))} AS k`]),
+  ];
+  const after = page?.after ?? [];
+  const tuple = after.map(({ sqlType }, index) => `CAST(:after${index} AS ${sqlType})`).join(', ');
+  const beyond = after.length === 0 ? '' : ` WHERE (${table.key.map(column).join(', ')}) > (${tuple})`;
+  const order = page === undefined ? '' : ` ORDER BY ${table.key.map(column).join(', ')}`;
+  const limit = page === undefined ? '' : ` LIMIT ${page.rows}`;
+  const ordered = page === undefined ? '' : ` ORDER BY ${table.key.map((_, index) => key(index)).join(', ')}`;
+  const where = whereSelected(plan, selection);
+  return {
+    sql: `SELECT ${keyTexts} AS key, ${token} AS token FROM (SELECT ${columns.join(', ')} FROM ${tableOf(table)} AS t${beyond}${order} OFFSET 0) AS x${where.sql}${ordered}${limit}`,
+    parameters: {
+      prefix: hashing.prefix,
+      ...(selection !== 'all' && { keySeed: seedText(hashing.keySeed) }),
+      ...where.parameters,
+      ...Object.fromEntries(after.map(({ text }, index) => [`after${index}`, text])),
+    },
+  };
+}
+
+/** Subqueries, since the planner looks their values up by hash. */
+function whereSelected({ cells }: SketchPlan, selection: Selection): Statement {
+  if (selection === 'all') return { sql: '', parameters: {} };
+  const conditions: string[] = [];
+  const parameters: Record<string, string> = {};
+  if (selection.cells.length > 0) {
+    conditions.push(`CAST(x.k & ${cells - 1} AS integer) IN (SELECT unnest(CAST(:cells AS integer[])))`);
+    parameters['cells'] = `{${selection.cells.join(',')}}`;
+  }
+  if (selection.keyHashes.length > 0) {
+    conditions.push('x.k IN (SELECT unnest(CAST(:keyHashes AS bigint[])))');
+    parameters['keyHashes'] = `{${selection.keyHashes.join(',')}}`;
+  }
+  return { sql: ` WHERE ${conditions.length === 0 ? 'false' : conditions.join(' OR ')}`, parameters };
+}

@@ -1,0 +1,112 @@
+/** The view that all ways to a PostgreSQL table share: they differ in how a statement is run, and how a scan is paged. */
+import { type Reading, type Row, StoreReadError, type View } from '../../engine/index.ts';
+import { fieldTypes, sensitiveFields } from '../field.ts';
+import { imagesOf } from '../images.ts';
+import { parts } from '../parts.ts';
+import { read } from '../reading.ts';
+import { estimateStatement, estimateOf } from './estimate.ts';
+import { readCatalogue } from './catalogue.ts';
+import { problemsOf } from './inspect.ts';
+import { type Paged, wholeTable } from './paged.ts';
+import { sqlPushdown } from './pushdown.ts';
+import { mappedRelation, partsOf, rowReader, type SqlViewOptions } from './relation.ts';
+import { rereadStatement, type Statement, type Texts } from './statement.ts';
+import { writeStatement } from './write-statement.ts';
+
+/** A way to a database. What goes wrong in it is thrown as it is; the view says whose error it was. */
+export interface SqlStore {
+  /** Runs a statement that selects texts only. */
+  run(statement: Statement, signal?: AbortSignal): Promise<Texts[]>;
+  /** Everything that is selected, in pages. */
+  pages(paged: Paged, signal: AbortSignal): AsyncGenerator<readonly Texts[], void>;
+  /** Keys of one re-read. */
+  readonly keysACall: number;
+  /** Cells of a sketch that one row of an answer takes, and one answer; as many as are asked for where it is absent. */
+  readonly cellsARow: number;
+  readonly mostCells?: number;
+}
+
+export function sqlView<Field extends string>(options: SqlViewOptions<Field>, store: SqlStore): View<Field> {
+  const { name, writable = false } = options;
+  const relation = mappedRelation(options);
+  const reader = rowReader(relation);
+  const keyLength = relation.key.length;
+
+  const rowOf = (texts: Texts): Row => {
+    try {
+      return reader(texts);
+    } catch (error) {
+      throw new StoreReadError(name, error);
+    }
+  };
+  const run = async (statement: Statement, reading: Reading): Promise<Texts[]> => {
+    const rows = await read(name, reading, () => store.run(statement, reading.signal));
+    reading.received(bytesOf(rows));
+    return rows;
+  };
+  async function* pagesOf(paged: Paged, reading: Reading): AsyncGenerator<readonly Texts[], void> {
+    const pages = store.pages(paged, reading.signal);
+    try {
+      for (;;) {
+        const { done, value: page } = await read(name, reading, () => pages.next());
+        if (done === true) return;
+        reading.received(bytesOf(page));
+        yield page;
+      }
+    } finally {
+      await pages.return();
+    }
+  }
+  return {
+    name,
+    fields: fieldTypes(options.fields),
+    sensitive: sensitiveFields(relation.sources),
+    strong: true,
+    images: imagesOf({
+      sources: relation.sources,
+      plain: [...relation.key.map(({ column }) => column), options.updatedAt, options.createdAt],
+      version: options.version,
+    }),
+    async *scan(reading) {
+      for await (const page of pagesOf(wholeTable(relation), reading)) for (const texts of page) yield rowOf(texts);
+    },
+    async read(keys, reading) {
+      const found = new Map<string, Row>();
+      for (const part of parts([...new Set(keys)], store.keysACall)) {
+        const asked = part.map((text) => partsOf(text, keyLength));
+        for (const texts of await run(rereadStatement(relation, asked), reading)) {
+          const row = rowOf(texts);
+          found.set(row.key, { ...row, image: texts.at(-1) ?? '{}' });
+        }
+      }
+      return found;
+    },
+    async inspect(reading) {
+      const catalogue = await readCatalogue(relation, (statement) => run(statement, reading));
+      return problemsOf(name, relation, catalogue, writable);
+    },
+    async estimate(reading) {
+      return estimateOf(await run(estimateStatement(relation), reading));
+    },
+    pushdown(fields, reading) {
+      const { cellsARow, mostCells } = store;
+      return sqlPushdown(name, relation, fields, { run, pages: pagesOf, cellsARow, mostCells }, reading);
+    },
+    ...(writable && {
+      async write(write, { at }) {
+        const [row] = await store.run(writeStatement(relation, partsOf(write.key, keyLength), write, at));
+        if (row === undefined) {
+          return { written: false, reason: 'the row is no longer what it was when it was compared' };
+        }
+        const isGone = write.kind === 'delete' || (write.kind === 'restore' && write.image === null);
+        return { written: true, image: isGone ? null : (row[0] ?? null) };
+      },
+    }),
+  };
+}
+
+function bytesOf(rows: readonly Texts[]): number {
+  let bytes = 0;
+  for (const row of rows) for (const text of row) bytes += text?.length ?? 0;
+  return bytes;
+}

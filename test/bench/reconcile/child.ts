@@ -1,0 +1,96 @@
+/**
+ * The process that compares, alone, so that its memory can be told: one rule over two PostgreSQL tables, or a DynamoDB
+ * table and one. Prints a JSON object. Waits of the run pass at once, on a clock of its own: there is nothing to settle.
+ */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { Pool, type PoolConfig } from 'pg';
+import {
+  type Clock,
+  defineReconciliation,
+  defineRule,
+  dynamoDbView,
+  minutes,
+  postgresView,
+  runReconcile,
+  type View,
+} from '../../../reconciler/index.ts';
+import { receivedBy } from './floors.ts';
+
+export interface ChildTask {
+  readonly pool: PoolConfig;
+  readonly left: string;
+  readonly right: string;
+  /** The left side is a table of DynamoDB, and read in so many segments. */
+  readonly dynamo?: {
+    readonly endpoint: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+    readonly segments: number;
+  };
+}
+
+export interface ChildResult {
+  readonly seconds: number;
+  /** Of `seconds`, until candidates were known. */
+  readonly comparedSeconds: number;
+  /** Received from PostgreSQL. */
+  readonly bytes: number;
+  readonly peakMegabytes: number;
+  readonly drift: number;
+  readonly outcome: string;
+  readonly reason?: string;
+}
+
+let skipped = 0;
+const clock: Clock = {
+  now: () => Date.now() + skipped,
+  sleep(ms) {
+    skipped += ms;
+    return Promise.resolve();
+  },
+  elapsed: () => performance.now(),
+};
+
+const FIELDS = { name: 'text', price: 'decimal', at: 'timestamp', active: 'boolean' } as const;
+
+async function compare(task: ChildTask): Promise<ChildResult> {
+  const pool = new Pool({ ...task.pool, max: 4 });
+  const clients = new Set<object>();
+  pool.on('connect', (client) => clients.add(client));
+  const table = (name: string): View<keyof typeof FIELDS> =>
+    postgresView({ name, pool, table: name, key: 'key', fields: FIELDS });
+  const left = task.dynamo === undefined ? table(task.left) : item(task.left, task.dynamo);
+  const rule = defineRule({
+    ...{ name: 'bench', left, right: table(task.right), relation: 'equal' },
+    ...{ mastership: { default: 'left' }, settleWindow: minutes(2), repair: { kind: 'report' } },
+  });
+  const began = performance.now();
+  let compared = 0;
+  const result = await runReconcile({
+    ...{ reconciliation: defineReconciliation({ rules: [rule] }), runId: 'bench', clock },
+    signal: new AbortController().signal,
+    progress: ({ kind }) => {
+      if (kind === 'scanned') compared = performance.now();
+    },
+  });
+  const ended = performance.now();
+  const bytes = [...clients].reduce((sum: number, client) => sum + receivedBy(client), 0);
+  await pool.end();
+  const [found] = result.rules;
+  return {
+    seconds: (ended - began) / 1000,
+    comparedSeconds: (compared - began) / 1000,
+    bytes,
+    peakMegabytes: process.resourceUsage().maxRSS / 1024,
+    drift: found?.drift ?? Number.NaN,
+    outcome: result.outcome,
+    ...(found?.reason !== undefined && { reason: found.reason }),
+  };
+}
+
+function item(name: string, { endpoint, credentials, segments }: NonNullable<ChildTask['dynamo']>): View<keyof typeof FIELDS> {
+  const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
+  return dynamoDbView({ name, client, table: name, key: 'key', fields: FIELDS, segments });
+}
+
+const task = JSON.parse(process.argv[2] ?? '{}') as ChildTask;
+console.log(JSON.stringify(await compare(task)));

@@ -1,0 +1,61 @@
+import { describe, expect, it } from '@jest/globals';
+import { pushdownContract, storeContract, writingContract } from '../../../reconciler/contract/index.ts';
+import { type PostgresPool, postgresView } from '../../../reconciler/index.ts';
+import { numbered } from '../../../reconciler/stores/postgres/numbered.ts';
+import { openPostgres } from './engines.ts';
+import { runChecks } from './run-checks.ts';
+import { mistakes, options, putStatement, TABLE } from './things.ts';
+
+const open = async () => {
+  const postgres = await openPostgres();
+  const { pool } = postgres;
+  await pool.query(TABLE);
+  const common = { pool, table: 'the things', ...options };
+  return {
+    view: postgresView({ name: 'things', ...common, writable: true }),
+    broken: postgresView({ name: 'nothings', ...common, table: 'nothings' }),
+    breaking: postgresView({ name: 'breaking', ...common, pool: breakingAfterPages(3, pool) }),
+    mistaken: Object.fromEntries(
+      Object.entries(mistakes).map(([place, mistake]) => [
+        place,
+        postgresView({ name: 'mistaken', ...common, ...mistake }),
+      ]),
+    ),
+    async put(rows: Parameters<typeof putStatement>[0], at: Date) {
+      await pool.query(putStatement(rows, at));
+    },
+    async analyse() {
+      await pool.query('ANALYZE "the things"');
+    },
+    close: () => postgres.close(),
+  };
+};
+
+/** The pool, whose connections break when more than `pages` were fetched from a cursor. */
+const breakingAfterPages = (pages: number, pool: PostgresPool): PostgresPool => ({
+  async connect() {
+    const connection = await pool.connect();
+    let fetched = 0;
+    return {
+      query(query) {
+        if (query.text.startsWith('FETCH')) fetched += 1;
+        return fetched > pages ? Promise.reject(new Error('the connection was reset')) : connection.query(query);
+      },
+      release: (end) => {
+        connection.release(end);
+      },
+    };
+  },
+});
+
+runChecks('PostgreSQL', open, storeContract, writingContract, pushdownContract);
+
+describe('a statement for PostgreSQL', () => {
+  it('numbers its named parameters, each name once, and nothing that only looks like one', () => {
+    const sql = `SELECT ':no', "a:no""b", x::text FROM t WHERE a = CAST(:one AS text) AND b = :two AND c = :one`;
+    expect(numbered({ sql, parameters: { one: '1', two: null } })).toEqual({
+      text: `SELECT ':no', "a:no""b", x::text FROM t WHERE a = CAST($1 AS text) AND b = $2 AND c = $1`,
+      values: ['1', null],
+    });
+  });
+});

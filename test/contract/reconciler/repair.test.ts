@@ -1,0 +1,267 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  accept,
+  columnsOf,
+  exportedEntry,
+  OutOfTimeError,
+  readLedger,
+  undo,
+  type View,
+  withdraw,
+} from '../../../reconciler/index.ts';
+import { fillLevel, openStage, OLD, SEEDED, seedDrift, type ShopStage, type Stage, START } from './shop-stage.ts';
+
+describe('repairs on real engines', () => {
+  let stage: Stage;
+  let count = 0;
+  beforeAll(async () => {
+    stage = await openStage();
+  }, 90_000);
+  afterAll(async () => stage.close());
+
+  const drifted = async (): Promise<ShopStage> => {
+    count += 1;
+    const shop = await stage.open(`shop${count}`);
+    await fillLevel(shop);
+    await seedDrift(shop);
+    return shop;
+  };
+  const ledgerOf = (shop: ShopStage, runId: string) => readLedger(shop.tables.client, shop.tables.ledgerTable, runId);
+  const statuses = async (shop: ShopStage, runId: string) =>
+    (await ledgerOf(shop, runId)).map(({ operationId, status }) => `${operationId} ${status}`).sort();
+  const tight = (shop: ShopStage, more: object = {}) => ({
+    reconciliation: { ...shop.reconciliation, limits: { count: 3, share: 1, always: 0 }, ...more },
+  });
+
+  describe('over the cap', () => {
+    it('are planned and not made, until the plan is approved: then exactly they are', async () => {
+      const shop = await drifted();
+      const before = await shop.contents();
+      const stopped = await shop.run('big', tight(shop));
+      expect(stopped.outcome).toBe('stopped');
+      expect(stopped.plan).toMatchObject({ operations: SEEDED.length });
+      expect(stopped.rules[0]?.reason).toContain(`approve the plan ${stopped.plan!.id}`);
+      expect(await shop.contents()).toEqual(before);
+
+      await shop.remove('notices', 'nut');
+      const approved = await shop.run('approved', { ...tight(shop), approve: stopped.plan!.id });
+      expect(approved.rules.map(({ drift, repaired }) => drift - repaired)).toEqual([0, 0, 1]);
+      expect(await statuses(shop, 'approved')).toEqual(SEEDED.map((operation) => `${operation} done`));
+      expect((await shop.contents())['notices']).not.toHaveProperty('nut');
+    });
+
+    it('are refused as a whole when a row of the plan moved, with the reason and nothing written', async () => {
+      const shop = await drifted();
+      const { plan } = await shop.run('big', tight(shop));
+      await shop.sql(`UPDATE $labels SET note = 'moved' WHERE sku = 'nut'`);
+      const before = await shop.contents();
+      const { outcome, rules } = await shop.run('stale', { ...tight(shop), approve: plan!.id });
+      expect(outcome).toBe('stopped');
+      expect(rules[0]?.reason).toMatch(/stale: the data moved since at 1 of 7 operations \(label-copies#nut moved\)/);
+      expect(await shop.contents()).toEqual(before);
+      expect(await ledgerOf(shop, 'stale')).toEqual([]);
+    });
+
+    it('cannot be approved by an unknown or too old plan', async () => {
+      const shop = await drifted();
+      await expect(shop.run('unknown', { approve: 'nobody' })).rejects.toThrow(/plan nobody is not known/);
+      const { plan } = await shop.run('big', tight(shop));
+      await shop.clock.sleep(8 * 86_400_000, new AbortController().signal);
+      await expect(shop.run('late', { approve: plan!.id })).rejects.toThrow(/too old/);
+    });
+  });
+
+  describe('taken back', () => {
+    const grown = ['version', '_repair'];
+    const written = ['prices', 'titles', 'products', 'labels'];
+    const withoutGrown = (contents: Awaited<ReturnType<ShopStage['contents']>>) =>
+      Object.fromEntries(
+        written
+          .map((table) => [table, contents[table] ?? {}] as const)
+          .map(([table, rows]) => [
+            table,
+            Object.fromEntries(
+              Object.entries(rows).map(([key, row]) => [
+                key,
+                Object.fromEntries(Object.entries(row).filter(([column]) => !grown.includes(column))),
+              ]),
+            ),
+          ]),
+      );
+
+    it('give back every byte but the version and the mark, in both stores', async () => {
+      const shop = await drifted();
+      const before = withoutGrown(await shop.contents());
+      expect((await shop.run('mend')).outcome).toBe('repaired');
+      const { reconciliation, tables, clock } = shop;
+      const undone = await undo({ reconciliation, tables, clock, runId: 'mend', undoId: 'back' });
+      expect(undone.filter(({ restored }) => !restored)).toEqual([
+        {
+          operationId: 'order-notices#saw',
+          rule: 'order-notices',
+          key: 'saw',
+          restored: false,
+          reason:
+            'notices send was asked, which is not taken back; compensation: a notice that the first one was wrong',
+        },
+      ]);
+      const after = withoutGrown(await shop.contents());
+      expect(after).toEqual(before);
+      const again = await undo({ reconciliation, tables, clock, runId: 'mend', undoId: 'back-again' });
+      expect(again.filter(({ restored }) => restored).map(({ reason }) => reason)).toEqual(
+        Array.from({ length: 6 }, () => 'restored before, by back'),
+      );
+      expect(await ledgerOf(shop, 'back-again')).toEqual([]);
+    });
+
+    it('refuse alone the key that somebody wrote since', async () => {
+      const shop = await drifted();
+      await shop.run('mend');
+      await shop.sql(`UPDATE $labels SET note = 'mine' WHERE sku = 'nut'`);
+      await shop.dynamodb.send(
+        new UpdateItemCommand({
+          TableName: `${shop.address.prefix}-prices`,
+          Key: { sku: { S: 'bolt' } },
+          UpdateExpression: 'SET note = :mine',
+          ExpressionAttributeValues: { ':mine': { S: 'mine' } },
+        }),
+      );
+      const { reconciliation, tables, clock } = shop;
+      const undone = await undo({ reconciliation, tables, clock, runId: 'mend', undoId: 'back' });
+      const left = undone.filter(({ restored }) => !restored).map(({ operationId }) => operationId);
+      expect(left.sort()).toEqual(['label-copies#nut', 'order-notices#saw', 'price-copies#bolt']);
+      const contents = await shop.contents();
+      expect(contents['labels']?.['nut']).toMatchObject({ note: 'mine', title: 'The nut' });
+      expect(contents['prices']?.['bolt']).toMatchObject({ note: { S: 'mine' } });
+    });
+
+    it('can be of one key alone', async () => {
+      const shop = await drifted();
+      await shop.run('mend');
+      const { reconciliation, tables, clock } = shop;
+      const only = ['ghost'];
+      const undone = await undo({ reconciliation, tables, clock, runId: 'mend', undoId: 'one', only });
+      expect(undone.map(({ operationId }) => operationId).sort()).toEqual(['label-copies#ghost', 'price-copies#ghost']);
+      expect((await shop.contents())['labels']?.['ghost']).toMatchObject({ title: 'The ghost' });
+    });
+  });
+
+  describe('that drift is accepted', () => {
+    it('are not made while it is, and are when it no longer is', async () => {
+      const shop = await drifted();
+      const hours = (count: number) => new Date(START + count * 3_600_000).toISOString();
+      await accept(shop.tables, { rule: 'price-copies', key: 'nut', reason: 'a sale', until: hours(2) }, shop.clock);
+      await accept(shop.tables, { rule: 'label-copies', reason: 'new labels come', until: hours(9) }, shop.clock);
+      const first = await shop.run('first');
+      expect(first.outcome).toBe('repaired');
+      expect(first.rules.map(({ drift, repaired, accepted }) => [drift, repaired, accepted])).toEqual([
+        [2, 2, 1],
+        [0, 0, 3],
+        [1, 1, 0],
+      ]);
+      await shop.clock.sleep(2 * 3_600_000, new AbortController().signal);
+      expect(await withdraw(shop.tables, { rule: 'label-copies' })).toBe(true);
+      const second = await shop.run('second');
+      expect(second.rules.map(({ repaired, accepted }) => [repaired, accepted])).toEqual([
+        [1, 0],
+        [3, 0],
+        [0, 0],
+      ]);
+    });
+
+    it('can be said in the reconciliation too', async () => {
+      const shop = await drifted();
+      const accepted = ['price-copies', 'label-copies', 'order-notices'].map((rule) => ({
+        ...{ rule, reason: 'moving house', until: '2026-03-02T00:00:00Z' },
+      }));
+      const { outcome, differences } = await shop.run('all', {
+        reconciliation: { ...shop.reconciliation, accepted },
+      });
+      expect([outcome, differences]).toEqual(['clean', []]);
+    });
+  });
+
+  describe('fail closed', () => {
+    it('where the row moved between finding and writing', async () => {
+      const shop = await drifted();
+      const moving = (view: View): View => ({
+        ...view,
+        write: async (write, stamp) => {
+          if (write.key === 'nut' && write.kind === 'update') {
+            await shop.sql(`UPDATE $labels SET title = 'Theirs' WHERE sku = 'nut'`);
+          }
+          return view.write!(write, stamp);
+        },
+      });
+      const rules = shop.reconciliation.rules.map((rule) => ({
+        ...rule,
+        engine: {
+          ...rule.engine,
+          remedy: (finding: Parameters<typeof rule.engine.remedy>[0]) => {
+            const remedy = rule.engine.remedy(finding);
+            if (remedy.kind !== 'write' || rule.name !== 'label-copies') return remedy;
+            return { ...remedy, steps: remedy.steps.map((step) => ({ ...step, view: moving(step.view) })) };
+          },
+        },
+      }));
+      const { outcome, rules: told } = await shop.run('moved', { reconciliation: { ...shop.reconciliation, rules } });
+      expect([outcome, told[1]?.reason]).toEqual(['drift', 'the row is no longer what it was when it was compared']);
+      expect(await statuses(shop, 'moved')).toContain('label-copies#nut refused');
+      expect((await shop.contents())['labels']?.['nut']).toMatchObject({ title: 'Theirs' });
+    });
+
+    it('where the lease was lost: nothing more is written', async () => {
+      const shop = await drifted();
+      const before = await shop.contents();
+      const { outcome, rules } = await shop.run('slow', {
+        progress: ({ kind }) => {
+          if (kind !== 'settled') return;
+          shop.dynamodb
+            .send(
+              new UpdateItemCommand({
+                TableName: shop.tables.controlTable,
+                Key: { name: { S: 'lease' } },
+                UpdateExpression: 'SET holder = :other ADD fence :one',
+                ExpressionAttributeValues: { ':other': { S: 'other' }, ':one': { N: '1' } },
+              }),
+            )
+            .catch(() => undefined);
+        },
+      });
+      expect(outcome).toBe('stopped');
+      expect(rules.map(({ reason }) => reason).join()).toContain('no longer holds the lease');
+      expect(await shop.contents()).toEqual(before);
+    });
+  });
+
+  it('go on in the next run with the rules that were left, when time ran out', async () => {
+    const shop = await drifted();
+    const ending = new AbortController();
+    const first = await shop.run('short', {
+      signal: ending.signal,
+      progress: (progress) => {
+        if (progress.kind === 'repaired' && progress.rule === 'label-copies') ending.abort(new OutOfTimeError());
+      },
+    });
+    expect(first.outcome).toBe('stopped');
+    expect(first.rules.map(({ outcome }) => outcome)).toEqual(['repaired', 'stopped', 'drift']);
+    const second = await shop.run('rest');
+    expect(second.outcome).toBe('repaired');
+    expect(second.rules.map(({ resumedFrom }) => resumedFrom?.runId)).toEqual(['short', undefined, undefined]);
+    const third = await shop.run('whole');
+    expect([third.outcome, third.rules.some(({ resumedFrom }) => resumedFrom)]).toEqual(['clean', false]);
+  });
+
+  it('leave no sensitive value in an export of the ledger, and no undeclared one', async () => {
+    const shop = await drifted();
+    await shop.run('mend');
+    const entries = await ledgerOf(shop, 'mend');
+    const price = entries.find(({ operationId }) => operationId === 'price-copies#nut')!;
+    expect(columnsOf(price.preImage!)).toMatchObject({ name: { S: 'A nut' } });
+    const told = JSON.stringify(entries.map((entry) => exportedEntry(entry, shop.reconciliation)));
+    expect(told).not.toMatch(/A nut|A bolt|A ghost|shelf 9007199254740993/);
+    expect(told).toMatch(/9\.75/);
+    expect(price.intendedAt > OLD).toBe(true);
+  });
+});

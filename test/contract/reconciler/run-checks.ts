@@ -1,0 +1,22 @@
+import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import type { Check, OpenStore, StoreUnderTest } from '../../../reconciler/contract/index.ts';
+
+export interface OpenedStore extends StoreUnderTest {
+  close(): Promise<void>;
+}
+
+/** Runs the checks of the package's own contract against a store that is opened once for all of them. */
+export function runChecks(
+  name: string,
+  open: () => Promise<OpenedStore>,
+  ...contracts: readonly ((open: OpenStore) => Check[])[]
+): void {
+  describe(`${name} as a view`, () => {
+    let store: OpenedStore;
+    beforeAll(async () => {
+      store = await open();
+    }, 60_000);
+    afterAll(async () => store.close());
+    for (const contract of contracts) for (const check of contract(() => store)) it(check.name, check.run);
+  });
+}

@@ -1,0 +1,46 @@
+/** The table that the store contract is run on, in PostgreSQL: odd names, and a column that no field reads. */
+import { type Fields, type Value, writtenText } from '../../../reconciler/index.ts';
+
+export const TABLE = `CREATE TABLE "the things" (
+  thing text PRIMARY KEY, title text, "co:unt" bigint, price numeric(20, 4), active boolean,
+  extra bytea, version bigint NOT NULL, created_at timestamptz, updated_at timestamptz)`;
+
+export const options = {
+  key: 'thing',
+  fields: {
+    name: { type: 'text', from: 'title' },
+    count: { type: 'integer', from: 'co:unt' },
+    price: 'decimal',
+    active: 'boolean',
+  },
+  version: 'version',
+  updatedAt: 'updated_at',
+  createdAt: 'created_at',
+  pageRows: 7,
+} as const;
+
+/** Options with one mistake, by the place that `inspect` gives. */
+export const mistakes = {
+  table: { table: 'nothings' },
+  key: { key: 'title' },
+  'fields.name': { fields: { ...options.fields, name: 'text' } },
+  'fields.count': { fields: { ...options.fields, count: { type: 'integer', from: 'title' } } },
+  'fields.active': { fields: { ...options.fields, active: { type: 'boolean', from: 'price' } } },
+  version: { version: 'updated_at' },
+  updatedAt: { updatedAt: 'touched_at' },
+} as const;
+
+const quote = (value: Value | undefined): string =>
+  value === null || value === undefined ? 'NULL' : `'${writtenText(value).replaceAll("'", "''")}'`;
+
+/** Writes rows as their owner would. */
+export function putStatement(rows: Readonly<Record<string, Fields>>, at: Date): string {
+  const tuples = Object.entries(rows).map(
+    ([thing, { name, count, price, active }]) =>
+      `(${[thing, name, count, price, active, '\\x0102', 1, at.toISOString()].map(quote).join(', ')})`,
+  );
+  return `INSERT INTO "the things" (thing, title, "co:unt", price, active, extra, version, updated_at)
+    VALUES ${tuples.join(', ')}
+    ON CONFLICT (thing) DO UPDATE SET title = EXCLUDED.title, "co:unt" = EXCLUDED."co:unt", price = EXCLUDED.price,
+      active = EXCLUDED.active, updated_at = EXCLUDED.updated_at`;
+}

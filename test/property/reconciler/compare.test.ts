@@ -1,0 +1,241 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { type Bounds, compare } from '../../../reconciler/engine/compare/index.ts';
+import {
+  addRow,
+  cellOf,
+  digestOf,
+  DuplicateKeyError,
+  emptySketch,
+  hashingOf,
+  joined,
+  keyHash,
+  memorySpool,
+  type Pushdown,
+  type Reading,
+  type Relation,
+  type Row,
+  type Sides,
+  type Tokened,
+  tokenOf,
+} from '../../../reconciler/index.ts';
+import { fileSpool } from '../../../reconciler/spool/index.ts';
+
+type Contents = readonly (readonly [key: string, value: string])[];
+
+const SEED = '0123456789abcdef0123456789abcdef';
+const reading: Reading = { signal: new AbortController().signal, received: () => undefined };
+const valueOf = ({ fields }: Row): string => String(fields['value']);
+
+async function* scan(contents: Contents): AsyncGenerator<Row> {
+  for (const [key, value] of contents) {
+    await Promise.resolve();
+    yield { key, fields: { value } };
+  }
+}
+
+/** A store that makes its own sketches. `selected` is what it holds by the time of the second look. */
+function pushdown(contents: Contents, selected = contents): Pushdown {
+  const tokened = (rows: Contents, plan: Parameters<Pushdown['sketch']>[0]): Tokened[] =>
+    rows.map(([key, value]) => ({ key, token: tokenOf(hashingOf(plan), key, value) }));
+  return {
+    sketch(plan) {
+      const sketch = emptySketch(plan);
+      for (const row of tokened(contents, plan)) addRow(sketch, digestOf(hashingOf(plan), row));
+      return Promise.resolve(sketch);
+    },
+    async *select(plan, selection) {
+      for (const row of tokened(selected, plan)) {
+        await Promise.resolve();
+        const hash = keyHash(hashingOf(plan), row.key);
+        const isSelected =
+          selection === 'all' ||
+          selection.cells.includes(cellOf(plan, hash)) ||
+          selection.keyHashes.includes(joined(hash.keyHigh, hash.keyLow));
+        if (isSelected) yield row;
+      }
+    },
+  };
+}
+
+const EQUAL: Relation = {
+  kind: 'equal',
+  leftToken: valueOf,
+  rightToken: valueOf,
+  agrees: (left, right) => left === right,
+};
+const SUBSET: Relation = {
+  ...EQUAL,
+  kind: 'subset',
+  agrees: (left, right) => left === undefined || left === right,
+};
+/** Such as the state of an order bounds that of its payment. */
+const LIFECYCLE: Relation = {
+  leftToken: valueOf,
+  rightToken: valueOf,
+  agrees: (left, right) => (left === undefined ? right === undefined : left.length >= (right?.length ?? 0)),
+};
+
+interface Found {
+  readonly keys: readonly string[];
+  readonly rows: { readonly left: number; readonly right: number };
+}
+
+async function found(
+  left: Contents,
+  right: Contents,
+  relation: Relation,
+  bounds: Omit<Bounds, 'seed'>,
+  pushed: Pick<Sides, 'pushLeft' | 'pushRight'> = {},
+): Promise<Found> {
+  const sides: Sides = {
+    scanLeft: () => scan(left),
+    scanRight: () => scan(right),
+    reread: () => Promise.reject(new Error('Nothing is re-read while sides are compared.')),
+    ...pushed,
+  };
+  const { candidates, rows } = await compare({ sides, relation }, reading, { seed: SEED, ...bounds });
+  const keys: string[] = [];
+  for await (const candidate of candidates) {
+    keys.push(candidate.key);
+    expect(candidate.left === undefined).toBe(!left.some(([key]) => key === candidate.key));
+    expect(candidate.right === undefined).toBe(!right.some(([key]) => key === candidate.key));
+  }
+  await candidates.close();
+  return { keys: keys.sort(), rows };
+}
+
+/** By the book: every key of either side, looked up on both. */
+function naive(left: Contents, right: Contents, relation: Relation): string[] {
+  const [lefts, rights] = [new Map(left), new Map(right)];
+  const keys = [...new Set([...lefts.keys(), ...rights.keys()])];
+  return keys.filter((key) => !relation.agrees(lefts.get(key), rights.get(key))).sort();
+}
+
+const hostile = [
+  '',
+  '\0',
+  'a\tb',
+  'a\nb',
+  '\\',
+  '\\u0009',
+  '__proto__',
+  '["a","b"]',
+  'é',
+  'e\u0301',
+  '\ud800',
+  '-',
+  '+',
+];
+const key = fc.oneof(fc.string({ maxLength: 3 }), fc.constantFrom(...hostile));
+const contents = fc
+  .uniqueArray(fc.tuple(key, fc.oneof(fc.string({ maxLength: 2 }), fc.constantFrom(...hostile))), {
+    selector: ([name]) => name,
+    maxLength: 40,
+  })
+  .map((rows): Contents => rows);
+/** Two sets that have much in common. */
+const sets = fc
+  .tuple(contents, contents, contents)
+  .map(([common, left, right]) => [[...new Map([...common, ...left])], [...new Map([...common, ...right])]] as const);
+const memory = fc.record({ rows: fc.constantFrom(1, 4, 20, 100_000), cells: fc.constantFrom(1, 2, 16, 4096) });
+const spools = fc.constantFrom(memorySpool, fileSpool());
+const pushedSides = fc.constantFrom<readonly ('left' | 'right')[]>(['left'], ['right'], ['left', 'right']);
+
+const pushing = (left: Contents, right: Contents, sides: readonly string[]) => ({
+  ...(sides.includes('left') && { pushLeft: () => Promise.resolve(pushdown(left)) }),
+  ...(sides.includes('right') && { pushRight: () => Promise.resolve(pushdown(right)) }),
+});
+
+describe('a comparison', () => {
+  it('by sketches finds exactly the true differences, in cells however few and memory however small', async () => {
+    await fc.assert(
+      fc.asyncProperty(sets, memory, spools, pushedSides, async ([left, right], bounds, spool, pushed) => {
+        const result = await found(left, right, EQUAL, { spool, memory: bounds }, pushing(left, right, pushed));
+        expect(result).toEqual({
+          keys: naive(left, right, EQUAL),
+          rows: { left: left.length, right: right.length },
+        });
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('by a join finds what a naive comparison finds, for any relation', async () => {
+    const relations = fc.constantFrom(EQUAL, SUBSET, LIFECYCLE);
+    await fc.assert(
+      fc.asyncProperty(sets, memory, spools, relations, async ([left, right], bounds, spool, relation) => {
+        const result = await found(left, right, relation, { spool, memory: bounds });
+        expect(result).toEqual({
+          keys: naive(left, right, relation),
+          rows: { left: left.length, right: right.length },
+        });
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('finds a difference at rest whatever else moves between the first look and the second', async () => {
+    await fc.assert(
+      fc.asyncProperty(sets, contents, contents, memory, async ([left, right], leftMoves, rightMoves, bounds) => {
+        const moved = (held: Contents, moves: Contents): Contents => [...new Map([...held, ...moves])];
+        const moving = new Set([...leftMoves, ...rightMoves].map(([name]) => name));
+        const { keys } = await found(
+          moved(left, leftMoves),
+          moved(right, rightMoves),
+          EQUAL,
+          { spool: memorySpool, memory: bounds },
+          {
+            pushLeft: () => Promise.resolve(pushdown(left, moved(left, leftMoves))),
+            pushRight: () => Promise.resolve(pushdown(right, moved(right, rightMoves))),
+          },
+        );
+        const atRest = (names: readonly string[]): string[] => names.filter((name) => !moving.has(name));
+        expect(atRest(keys)).toEqual(atRest(naive(left, right, EQUAL)));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('says which side holds a key twice, and invents no difference', async () => {
+    const cases = fc.record({
+      side: fc.constantFrom<'left' | 'right'>('left', 'right'),
+      at: fc.nat(),
+      more: fc.integer({ min: 1, max: 3 }),
+      sketched: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        sets,
+        memory,
+        spools,
+        cases,
+        async ([left, right], bounds, spool, { side, at, more, sketched }) => {
+          const doubled = side === 'left' ? left : right;
+          fc.pre(doubled.length > 0);
+          const twice = [...doubled, ...Array.from({ length: more }, () => doubled[at % doubled.length]!)];
+          const sides: readonly [Contents, Contents] = side === 'left' ? [twice, right] : [left, twice];
+          // A store that makes its own sketches keeps its keys unique; the streamed side does not.
+          const pushed = sketched ? pushing(...sides, [side === 'left' ? 'right' : 'left']) : {};
+          await expect(found(...sides, EQUAL, { spool, memory: bounds }, pushed)).rejects.toThrow(DuplicateKeyError);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it('tells a side that stops half-way from one that ends', async () => {
+    const broken: Sides = {
+      scanLeft: () => scan([['a', '1']]),
+      async *scanRight() {
+        yield { key: 'a', fields: { value: '1' } };
+        await Promise.reject(new Error('The connection was lost.'));
+      },
+      reread: () => Promise.resolve(new Map()),
+    };
+    const bounds = { seed: SEED, spool: memorySpool, memory: { rows: 1 } };
+    await expect(compare({ sides: broken, relation: EQUAL }, reading, bounds)).rejects.toThrow('connection');
+    const pushed = { ...broken, pushLeft: () => Promise.resolve(pushdown([['a', '1']])) };
+    await expect(compare({ sides: pushed, relation: EQUAL }, reading, bounds)).rejects.toThrow('connection');
+  });
+});
