@@ -47,7 +47,7 @@ export function canonicalText(type: FieldType, value: Value | undefined): string
   }
   switch (type) {
     case 'text':
-      return measured(mark, String(value));
+      return canonicalString(String(value));
     case 'timestamp':
       return `${mark}${microsecondsHex(String(value))};`;
     case 'binary': {
@@ -62,8 +62,14 @@ export function canonicalText(type: FieldType, value: Value | undefined): string
   }
 }
 
+/** A text with a lone half of a surrogate pair has no bytes in UTF-8: its JSON says which half it was. */
+export const canonicalString = (text: string): string =>
+  LONE_SURROGATE.test(text) ? measured('m', JSON.stringify(text)) : measured(MARKS.text, text);
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
 /** A text behind its mark and its length in bytes. */
-export const measured = (mark: string, text: string): string => `${mark}${Buffer.byteLength(text)};${text}`;
+const measured = (mark: string, text: string): string => `${mark}${Buffer.byteLength(text)};${text}`;
 
 const EPOCH_2000_SECONDS = 946_684_800;
 const NORMAL = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})\.(\d{6})Z$/;

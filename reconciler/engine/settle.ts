@@ -72,21 +72,41 @@ const REREAD_AT_ONCE = 1000;
 
 /** One round: every open candidate is read again, and either settles or is kept for the next. */
 async function look(open: Records, undecided: Records, isLast: boolean, rule: Settling, ports: SettlePorts) {
-  const { clock, reading, tokens, memory } = ports;
-  const size = Math.max(1, Math.min(rule.sides.rereadAtOnce ?? REREAD_AT_ONCE, memory.rows));
-  for await (const batch of open.read(size)) {
-    reading.signal.throwIfAborted();
-    const witnesses = batch.map(witnessIn);
-    const keys = witnesses.map(({ key }) => key);
-    const pairs = await rule.sides.reread(keys, reading);
-    const now = clock.now();
+  for await (const { witnesses, pairs, now } of reread(open, rule, ports)) {
     for (const witness of witnesses) {
       const { key } = witness;
       const pair = pairs.get(key) ?? {};
-      const standing = judge(pair, witness, rule, { tokens, now, isLast });
+      const standing = judge(pair, witness, rule, { tokens: ports.tokens, now, isLast });
       await (standing === undefined ? undecided.append(recordOf(witness)) : ports.settled({ key, standing, pair }));
     }
   }
+}
+
+interface Reread {
+  readonly witnesses: readonly Witness[];
+  readonly pairs: ReadonlyMap<string, Pair>;
+  /** When the batch was asked for: what was written after it is younger still. */
+  readonly now: number;
+}
+
+/** All of them in batches; the next is on its way while the caller looks at the one that came. */
+async function* reread(open: Records, rule: Settling, { clock, reading, memory }: SettlePorts): AsyncGenerator<Reread> {
+  const size = Math.max(1, Math.min(rule.sides.rereadAtOnce ?? REREAD_AT_ONCE, memory.rows));
+  const ask = async (batch: readonly SpoolRecord[]): Promise<Reread> => {
+    reading.signal.throwIfAborted();
+    const witnesses = batch.map(witnessIn);
+    const now = clock.now();
+    const keys = witnesses.map(({ key }) => key);
+    return { witnesses, now, pairs: await rule.sides.reread(keys, reading) };
+  };
+  let next: Promise<Reread> | undefined;
+  for await (const batch of open.read(size)) {
+    const asked = next;
+    next = ask(batch);
+    next.catch(() => undefined);
+    if (asked !== undefined) yield await asked;
+  }
+  if (next !== undefined) yield await next;
 }
 
 const witnessOf = ({ key, left, right }: Candidate): Witness => ({ key, left: [left], right: [right] });

@@ -1,8 +1,8 @@
 /** A row's two hashes: that of its key, which chooses the cell, and that of all that is compared. */
-import { createHash } from 'node:crypto';
-import { measured } from '../canonical.ts';
+import { hash } from 'node:crypto';
+import { canonicalString } from '../canonical.ts';
 import type { SketchPlan, Tokened } from './plan.ts';
-import { hashBytes, type Words } from './postgres-hash.ts';
+import { hashText, type Words } from './postgres-hash.ts';
 
 /**
  * Hashes that depend on the plan's version and seed. A token is MD5 of the prefix, the measured key and the compared
@@ -22,7 +22,7 @@ export function hashingOf({ version, seed }: Pick<SketchPlan, 'version' | 'seed'
 }
 
 function seedOf(text: string): Words {
-  const bytes = createHash('md5').update(text).digest();
+  const bytes = hash('md5', text, 'buffer');
   return { high: bytes.readUInt32BE(0), low: bytes.readUInt32BE(4) };
 }
 
@@ -32,9 +32,7 @@ export const seedText = ({ high, low }: Words): string =>
 
 /** @param compared the canonical texts of the compared fields, one after the other */
 export const tokenOf = ({ prefix }: Hashing, key: string, compared: string): string =>
-  createHash('md5')
-    .update(`${prefix}${measured('s', key)}${compared}`)
-    .digest('hex');
+  hash('md5', `${prefix}${canonicalString(key)}${compared}`, 'hex');
 
 export interface Digest {
   /** The key hash's halves, 31 bits each. */
@@ -47,13 +45,14 @@ export interface Digest {
 
 /** The 62 bits of a key's hash, in two halves. */
 export function keyHash({ keySeed }: Hashing, key: string): Pick<Digest, 'keyHigh' | 'keyLow'> {
-  const { high, low } = hashBytes(Buffer.from(key), keySeed);
+  const { high, low } = hashText(key, keySeed);
   return { keyHigh: ((high & 0x3fffffff) << 1) | (low >>> 31), keyLow: low & 0x7fffffff };
 }
 
 export function digestOf(hashing: Hashing, { key, token }: Tokened): Digest {
-  const { high, low } = hashBytes(Buffer.from(token, 'latin1'), hashing.foldSeed);
-  return { ...keyHash(hashing, key), rowHigh: high, rowLow: low };
+  const { high, low } = hashText(token, hashing.foldSeed);
+  const { keyHigh, keyLow } = keyHash(hashing, key);
+  return { keyHigh, keyLow, rowHigh: high, rowLow: low };
 }
 
 /** The halves as one number. */

@@ -13,13 +13,35 @@ export interface Words {
   readonly low: number;
 }
 
-/** Hash of the bytes. `high` and `low` are unsigned 32-bit words. */
-export function hashBytes(bytes: Uint8Array, seed: Words): Words {
-  let length = bytes.length;
+/** Hash of the text's bytes in UTF-8. `high` and `low` are unsigned 32-bit words. */
+export function hashText(text: string, seed: Words): Words {
+  if (scratch.length < text.length * 3) scratch = new Uint8Array(text.length * 6);
+  const { written: length } = encoder.encodeInto(text, scratch);
+  return hashBytes(scratch, length, seed);
+}
+
+const encoder = new TextEncoder();
+/** Takes each text in turn: to make new bytes for each would cost more than to hash them. */
+let scratch = new Uint8Array(1024);
+
+function hashBytes(bytes: Uint8Array, length: number, seed: Words): Words {
   let a = (START + length) | 0;
   let b = a;
   let c = a;
-  const mix = (): void => {
+  let at = 0;
+  // A seed that is not zero is mixed in as a chunk in front of the others.
+  let isSeed = seed.high !== 0 || seed.low !== 0;
+  while (isSeed || length - at >= 12) {
+    if (isSeed) {
+      a = (a + seed.high) | 0;
+      b = (b + seed.low) | 0;
+      isSeed = false;
+    } else {
+      a = (a + wordAt(bytes, at)) | 0;
+      b = (b + wordAt(bytes, at + 4)) | 0;
+      c = (c + wordAt(bytes, at + 8)) | 0;
+      at += 12;
+    }
     a = ((a - c) | 0) ^ rotated(c, 4);
     c = (c + b) | 0;
     b = ((b - a) | 0) ^ rotated(a, 6);
@@ -32,23 +54,11 @@ export function hashBytes(bytes: Uint8Array, seed: Words): Words {
     a = (a + c) | 0;
     c = ((c - b) | 0) ^ rotated(b, 4);
     b = (b + a) | 0;
-  };
-  if (seed.high !== 0 || seed.low !== 0) {
-    a = (a + seed.high) | 0;
-    b = (b + seed.low) | 0;
-    mix();
   }
-  let at = 0;
-  for (; length >= 12; length -= 12, at += 12) {
-    a = (a + wordAt(bytes, at, 4)) | 0;
-    b = (b + wordAt(bytes, at + 4, 4)) | 0;
-    c = (c + wordAt(bytes, at + 8, 4)) | 0;
-    mix();
-  }
-  a = (a + wordAt(bytes, at, Math.min(length, 4))) | 0;
-  b = (b + wordAt(bytes, at + 4, Math.min(length - 4, 4))) | 0;
+  a = (a + lastWordAt(bytes, at, length)) | 0;
+  b = (b + lastWordAt(bytes, at + 4, length)) | 0;
   // The lowest byte of c is kept for the length.
-  c = (c + (wordAt(bytes, at + 8, length - 8) << 8)) | 0;
+  c = (c + (lastWordAt(bytes, at + 8, length) << 8)) | 0;
   c = ((c ^ b) - rotated(b, 14)) | 0;
   a = ((a ^ c) - rotated(c, 11)) | 0;
   b = ((b ^ a) - rotated(a, 25)) | 0;
@@ -59,9 +69,13 @@ export function hashBytes(bytes: Uint8Array, seed: Words): Words {
   return { high: b >>> 0, low: c >>> 0 };
 }
 
-/** The little-endian word of the next `count` bytes, 4 at most; 0 where there are none. */
-function wordAt(bytes: Uint8Array, at: number, count: number): number {
+/** Little-endian. */
+const wordAt = (bytes: Uint8Array, at: number): number =>
+  (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);
+
+/** The word of what is left before the end. */
+function lastWordAt(bytes: Uint8Array, at: number, end: number): number {
   let word = 0;
-  for (let index = 0; index < count; index += 1) word |= (bytes[at + index] ?? 0) << (8 * index);
+  for (let index = 0; index < 4 && at + index < end; index += 1) word |= (bytes[at + index] ?? 0) << (8 * index);
   return word;
 }

@@ -63,16 +63,21 @@ const residueOf = ({ rowHigh, rowLow }: Digest): number => reduced((rowHigh | 0)
 export function addRow({ plan, lanes }: Sketch, digest: Digest): void {
   const cell = cellOf(plan, digest);
   const weight = residueOf(digest);
-  addTo(lanes, cell, {
-    count: 1,
-    sumHigh: digest.rowHigh & SIGN_OFF,
-    sumLow: digest.rowLow,
-    xorHigh: digest.rowHigh,
-    xorLow: digest.rowLow,
-    weight,
-    weightHigh: product(weight, reduced(digest.keyHigh)),
-    weightLow: product(weight, reduced(digest.keyLow)),
-  });
+  const { keyHigh, keyLow, rowHigh, rowLow } = digest;
+  lanes.count[cell] = (lanes.count[cell] ?? 0) + 1;
+  addSum(lanes, cell, rowHigh, rowLow);
+  // Stored, a word is unsigned again.
+  lanes.xorHigh[cell] = (lanes.xorHigh[cell] ?? 0) ^ rowHigh;
+  lanes.xorLow[cell] = (lanes.xorLow[cell] ?? 0) ^ rowLow;
+  lanes.weight[cell] = sum(lanes.weight[cell] ?? 0, weight);
+  lanes.weightHigh[cell] = sum(lanes.weightHigh[cell] ?? 0, product(weight, reduced(keyHigh)));
+  lanes.weightLow[cell] = sum(lanes.weightLow[cell] ?? 0, product(weight, reduced(keyLow)));
+}
+
+function addSum(lanes: Lanes, cell: number, high: number, low: number): void {
+  const lowSum = (lanes.sumLow[cell] ?? 0) + low;
+  lanes.sumLow[cell] = lowSum;
+  lanes.sumHigh[cell] = ((lanes.sumHigh[cell] ?? 0) + high + (lowSum > 0xffffffff ? 1 : 0)) & SIGN_OFF;
 }
 
 /** What one cell holds. */
@@ -90,12 +95,10 @@ export function cellAt(lanes: Lanes, cell: number): Cell {
 /** Adds what is in another cell, such as a part of the same cell that another worker read. */
 export function addTo(lanes: Lanes, cell: number, more: Cell): void {
   const at = cellAt(lanes, cell);
-  const low = at.sumLow + more.sumLow;
   lanes.count[cell] = at.count + more.count;
-  lanes.sumLow[cell] = low >>> 0;
-  lanes.sumHigh[cell] = (at.sumHigh + more.sumHigh + (low > 0xffffffff ? 1 : 0)) & SIGN_OFF;
-  lanes.xorHigh[cell] = (at.xorHigh ^ more.xorHigh) >>> 0;
-  lanes.xorLow[cell] = (at.xorLow ^ more.xorLow) >>> 0;
+  addSum(lanes, cell, more.sumHigh, more.sumLow);
+  lanes.xorHigh[cell] = at.xorHigh ^ more.xorHigh;
+  lanes.xorLow[cell] = at.xorLow ^ more.xorLow;
   lanes.weight[cell] = sum(at.weight, more.weight);
   lanes.weightHigh[cell] = sum(at.weightHigh, more.weightHigh);
   lanes.weightLow[cell] = sum(at.weightLow, more.weightLow);
@@ -104,10 +107,10 @@ export function addTo(lanes: Lanes, cell: number, more: Cell): void {
 function takeFrom(lanes: Lanes, cell: number, less: Cell): void {
   const at = cellAt(lanes, cell);
   lanes.count[cell] = at.count - less.count;
-  lanes.sumLow[cell] = (at.sumLow - less.sumLow) >>> 0;
+  lanes.sumLow[cell] = at.sumLow - less.sumLow;
   lanes.sumHigh[cell] = (at.sumHigh - less.sumHigh - (less.sumLow > at.sumLow ? 1 : 0)) & SIGN_OFF;
-  lanes.xorHigh[cell] = (at.xorHigh ^ less.xorHigh) >>> 0;
-  lanes.xorLow[cell] = (at.xorLow ^ less.xorLow) >>> 0;
+  lanes.xorHigh[cell] = at.xorHigh ^ less.xorHigh;
+  lanes.xorLow[cell] = at.xorLow ^ less.xorLow;
   lanes.weight[cell] = difference(at.weight, less.weight);
   lanes.weightHigh[cell] = difference(at.weightHigh, less.weightHigh);
   lanes.weightLow[cell] = difference(at.weightLow, less.weightLow);

@@ -1,5 +1,5 @@
 /** Sketches and tokens in SQL: one pass over a table, as the engine's own code would make them of its rows. */
-import { hashBytes, hashingOf, seedText, type Selection, type SketchPlan } from '../../engine/index.ts';
+import { hashingOf, hashText, seedText, type Selection, type SketchPlan } from '../../engine/index.ts';
 import { quoted, type Statement, tableOf } from './statement.ts';
 import { type CanonicalColumn, comparedTexts, concatenated, keyText, measuredText } from './canonical.ts';
 
@@ -57,7 +57,7 @@ export function probed(
   text: string,
   [hash, encoding, version]: readonly (string | null)[],
 ): boolean {
-  const expected = seedText(hashBytes(Buffer.from(text), hashingOf(plan).keySeed));
+  const expected = seedText(hashText(text, hashingOf(plan).keySeed));
   return hash === expected && encoding === 'UTF8' && Number(version) >= LEAST_VERSION;
 }
 

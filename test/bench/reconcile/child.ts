@@ -87,7 +87,10 @@ async function compare(task: ChildTask): Promise<ChildResult> {
   };
 }
 
-function item(name: string, { endpoint, credentials, segments }: NonNullable<ChildTask['dynamo']>): View<keyof typeof FIELDS> {
+function item(
+  name: string,
+  { endpoint, credentials, segments }: NonNullable<ChildTask['dynamo']>,
+): View<keyof typeof FIELDS> {
   const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });
   return dynamoDbView({ name, client, table: name, key: 'key', fields: FIELDS, segments });
 }

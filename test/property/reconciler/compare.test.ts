@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { type Bounds, compare } from '../../../reconciler/engine/compare/index.ts';
 import {
   addRow,
+  canonicalText,
   cellOf,
   digestOf,
   DuplicateKeyError,
@@ -25,7 +26,8 @@ type Contents = readonly (readonly [key: string, value: string])[];
 
 const SEED = '0123456789abcdef0123456789abcdef';
 const reading: Reading = { signal: new AbortController().signal, received: () => undefined };
-const valueOf = ({ fields }: Row): string => String(fields['value']);
+const textOf = ({ fields }: Row): string => (typeof fields['value'] === 'string' ? fields['value'] : '');
+const tokenText = (row: Row): string => canonicalText('text', textOf(row));
 
 async function* scan(contents: Contents): AsyncGenerator<Row> {
   for (const [key, value] of contents) {
@@ -37,7 +39,7 @@ async function* scan(contents: Contents): AsyncGenerator<Row> {
 /** A store that makes its own sketches. `selected` is what it holds by the time of the second look. */
 function pushdown(contents: Contents, selected = contents): Pushdown {
   const tokened = (rows: Contents, plan: Parameters<Pushdown['sketch']>[0]): Tokened[] =>
-    rows.map(([key, value]) => ({ key, token: tokenOf(hashingOf(plan), key, value) }));
+    rows.map(([key, value]) => ({ key, token: tokenOf(hashingOf(plan), key, canonicalText('text', value)) }));
   return {
     sketch(plan) {
       const sketch = emptySketch(plan);
@@ -60,8 +62,8 @@ function pushdown(contents: Contents, selected = contents): Pushdown {
 
 const EQUAL: Relation = {
   kind: 'equal',
-  leftToken: valueOf,
-  rightToken: valueOf,
+  leftToken: tokenText,
+  rightToken: tokenText,
   agrees: (left, right) => left === right,
 };
 const SUBSET: Relation = {
@@ -71,8 +73,8 @@ const SUBSET: Relation = {
 };
 /** Such as the state of an order bounds that of its payment. */
 const LIFECYCLE: Relation = {
-  leftToken: valueOf,
-  rightToken: valueOf,
+  leftToken: textOf,
+  rightToken: textOf,
   agrees: (left, right) => (left === undefined ? right === undefined : left.length >= (right?.length ?? 0)),
 };
 
@@ -124,6 +126,7 @@ const hostile = [
   'é',
   'e\u0301',
   '\ud800',
+  '\ud801',
   '-',
   '+',
 ];
