@@ -87,7 +87,7 @@ export async function dynamoDbTable(postgres: Postgres, compare: Comparing, item
       ...{ pool: postgres.config, left: TABLE, right: names.copy },
       dynamo: { endpoint: `http://${endpoint?.hostname}:${endpoint?.port}`, credentials, segments: SEGMENTS },
     };
-    const measured = await rounds(5, async () => ({
+    const measured = await rounds(3, async () => ({
       floor: await bareScan(dynamo.client),
       run: await compareTables(compare, task, differences),
     }));
