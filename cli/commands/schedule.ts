@@ -1,11 +1,18 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
-import { GetScheduleCommand, type ScheduleState, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
+import {
+  GetScheduleCommand,
+  type GetScheduleCommandOutput,
+  type ScheduleState,
+  UpdateScheduleCommand,
+} from '@aws-sdk/client-scheduler';
 import { bind } from '../command.ts';
 import { exitCodes } from '../failure.ts';
-import { withTarget } from '../options.ts';
+import { numberBetween, withTarget } from '../options.ts';
 import { attach } from '../system/attach.ts';
 import type { TargetClients } from '../../chaos/index.ts';
+import { parseScheduleExpression } from '../../local/index.ts';
 import { createClients } from '../system/clients.ts';
+import { readClock } from '../system/clock.ts';
 
 export const schedule = bind({
   command: 'schedule <action>',
@@ -13,9 +20,15 @@ export const schedule = bind({
   options: (yargs) =>
     withTarget(yargs)
       .positional('action', { choices: ['show', 'pause', 'resume', 'run-now'] as const, demandOption: true })
-      .example('$0 schedule show', 'what runs, how often, and whether it is on')
+      .option('runs', {
+        type: 'number',
+        default: 3,
+        describe: 'how many of the next runs to show',
+        coerce: numberBetween('runs', 0, 100),
+      })
+      .example('$0 schedule show', 'what runs, when next, and whether it is on')
       .example('$0 schedule run-now', 'start the same target at once'),
-  run: async ({ action, target, stage }, { terminal }) => {
+  run: async ({ action, runs, target, stage }, { terminal }) => {
     const system = await attach({ target, stage });
     const clients = createClients(system);
     const name = `${system.prefix}reconcile`;
@@ -35,11 +48,28 @@ export const schedule = bind({
       terminal.json({ started: true, target: found.Target?.Arn });
       return exitCodes.pass;
     }
-    terminal.print(`${name}: ${found.ScheduleExpression ?? ''} ${found.State ?? ''} -> ${found.Target?.Arn ?? ''}`);
-    terminal.json({ name, expression: found.ScheduleExpression, state: found.State, target: found.Target?.Arn });
+    const { ScheduleExpression: expression, ScheduleExpressionTimezone: timeZone = 'UTC', State: state } = found;
+    const next = nextRuns(found, (await readClock(system)).now(), runs);
+    terminal.print(`${name}: ${expression ?? ''} ${timeZone}, ${state ?? ''} -> ${found.Target?.Arn ?? ''}`);
+    for (const at of next) terminal.print(`  next run ${at}`);
+    terminal.json({ name, expression, timeZone, state, target: found.Target?.Arn, next });
     return exitCodes.pass;
   },
 });
+
+/** ISO UTC, on the clock of the system; none of a schedule that is paused. */
+function nextRuns(schedule: GetScheduleCommandOutput, now: Date, count: number): string[] {
+  const { ScheduleExpression, ScheduleExpressionTimezone = 'UTC', State, StartDate, CreationDate } = schedule;
+  if (State !== 'ENABLED' || ScheduleExpression === undefined) return [];
+  const recurrence = parseScheduleExpression(ScheduleExpression, ScheduleExpressionTimezone);
+  const start = (StartDate ?? CreationDate ?? now).getTime();
+  const found: string[] = [];
+  for (let at: number | undefined = now.getTime(); found.length < count; found.push(new Date(at).toISOString())) {
+    at = recurrence.next(at, start);
+    if (at === undefined) break;
+  }
+  return found;
+}
 
 /** An update replaces the whole schedule, so what is not to change is sent back as it was. */
 async function setState({ scheduler }: TargetClients, name: string, state: ScheduleState): Promise<void> {

@@ -125,6 +125,16 @@ describe('a system that is up', () => {
     expect(run.exitCode).toBe(0);
   }, 120_000);
 
+  it('tells when the hourly run comes next, and that none comes while it is paused', async () => {
+    const shown = await evenkeel(['schedule', 'show', '--runs', '2', '--json']).ended;
+    const { next } = JSON.parse(shown.stdout) as { next: string[] };
+    expect(next.map((at) => at.slice(13))).toEqual([':00:00.000Z', ':00:00.000Z']);
+    const paused = await evenkeel(['schedule', 'pause', '--json']).ended;
+    expect(JSON.parse(paused.stdout)).toMatchObject({ state: 'DISABLED', next: [] });
+    const resumed = await evenkeel(['schedule', 'resume', '--json']).ended;
+    expect(JSON.parse(resumed.stdout)).toMatchObject({ state: 'ENABLED' });
+  }, 60_000);
+
   it('ends with everything it started on Ctrl-C', async () => {
     const children = await import('node:fs/promises').then((fs) =>
       fs.readFile(`/proc/${up.process.pid!}/task/${up.process.pid!}/children`, 'utf8').catch(() => ''),
