@@ -3,7 +3,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import type { ApiGateway } from './apigateway/index.ts';
 import { openChildren, reapStale } from './children/index.ts';
-import { type Clock, createClock, serveAws, type Site } from './core/index.ts';
+import { type Clock, createClock, jsonReply, serveAws, type Site } from './core/index.ts';
 import { clientEnvironment } from './environment.ts';
 import { ANSWER_PATH, Answers, type Outputs, provision, readAssembly } from './provision/index.ts';
 import { createServices } from './services.ts';
@@ -93,6 +93,7 @@ async function start(options: BootOptions, started: Started): Promise<LocalSyste
   server.mount(...services.served);
   const answers = new Answers(baseUrl);
   server.answer(ANSWER_PATH, answers.take);
+  server.answer('events', () => jsonReply(200, services.eventBridge.events.all()));
 
   const { resourceTypes, invoker, secrets, dynamodb, endpoints } = services;
   const outputs = await provision(assembly, {

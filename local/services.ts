@@ -4,6 +4,7 @@ import { type CloudWatch, createCloudWatch } from './cloudwatch/index.ts';
 import type { AnyResourceType, AwsService, FunctionInvoker, Site } from './core/index.ts';
 import { createDynamoDb, type DynamoDb } from './dynamodb/index.ts';
 import { endpointVariables } from './environment.ts';
+import { createEventBridge, type EventBridge } from './eventbridge/index.ts';
 import { createEventSources } from './event-source/index.ts';
 import { createLambda } from './lambda/index.ts';
 import { createLogs } from './logs/index.ts';
@@ -13,7 +14,17 @@ import { createSecretsManager, Secrets } from './secretsmanager/index.ts';
 import { createSqs } from './sqs/index.ts';
 
 /** AWS APIs that answer at `<baseUrl>/<name>`. */
-const APIS = ['apigateway', 'cloudwatch', 'lambda', 'logs', 'rds_data', 'scheduler', 'secretsmanager', 'sqs'];
+const APIS = [
+  'apigateway',
+  'cloudwatch',
+  'eventbridge',
+  'lambda',
+  'logs',
+  'rds_data',
+  'scheduler',
+  'secretsmanager',
+  'sqs',
+];
 
 export interface Services {
   /** Those that answer on the one server. */
@@ -23,6 +34,7 @@ export interface Services {
   readonly secrets: Secrets;
   readonly dynamodb: DynamoDb;
   readonly apiGateway: ApiGateway;
+  readonly eventBridge: EventBridge;
   readonly endpoints: Readonly<Record<string, string>>;
   /** Ends them in an order in which none is called any more when it ends. */
   readonly close: () => Promise<void>;
@@ -48,8 +60,20 @@ export async function createServices(site: Site, children: Children): Promise<Se
   const eventSources = createEventSources(site, { invoker, metrics, queues, dynamodb });
 
   const apiGateway = createApiGateway(site, { invoker, metrics });
+  const eventBridge = createEventBridge(site);
 
-  const served = [apiGateway, apiGateway.executeApi, cloudwatch, lambda, logs, rds, scheduler, secretsManager, sqs];
+  const served = [
+    apiGateway,
+    apiGateway.executeApi,
+    cloudwatch,
+    eventBridge,
+    lambda,
+    logs,
+    rds,
+    scheduler,
+    secretsManager,
+    sqs,
+  ];
   const callersFirst = [
     apiGateway,
     scheduler,
@@ -69,6 +93,7 @@ export async function createServices(site: Site, children: Children): Promise<Se
     secrets,
     dynamodb,
     apiGateway,
+    eventBridge,
     endpoints,
     async close() {
       for (const service of callersFirst) {

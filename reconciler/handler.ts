@@ -8,10 +8,12 @@ import { systemClock } from './clock.ts';
 import { fitted, storeResult } from './control/index.ts';
 import { type Clock, OutOfTimeError, type ReconcileResult } from './engine/index.ts';
 import { parseEnvironment, required, type Variables } from './environment.ts';
-import { metricLine, totals } from './metrics.ts';
+import { eventOf, publish, type RunEvent } from './events.ts';
+import { metricLine, ruleMetricLines, totals } from './metrics.ts';
 import type { Reconciliation } from './rules/index.ts';
 import { newRunId } from './run-id.ts';
 import { runReconcile } from './run-reconcile.ts';
+import type { ControlTables } from './tables.ts';
 
 export interface ReconcileHandlerOptions {
   /** Makes the rules from the function's environment, once. */
@@ -29,6 +31,10 @@ const Environment = z.object({
   CONTROL_TABLE: required,
   /** CloudWatch namespace of the metrics. */
   POWERTOOLS_METRICS_NAMESPACE: required,
+  /** Name or ARN of the bus that is told of drift and of runs without a conclusion; nobody is told without it. */
+  EVENT_BUS: z.optional(z.string()),
+  /** Days for which the ledger keeps a repair and its images. */
+  LEDGER_DAYS: z.optional(z.coerce.number().check(z.int(), z.minimum(1))),
 });
 
 const Event = z.object({ trigger: z.enum(['schedule', 'run-now', 'deploy']) });
@@ -43,7 +49,7 @@ export function createReconcileHandler({
   let composed: ReturnType<typeof compose> | undefined;
   return async (event, context) => {
     composed ??= compose(reconciliation);
-    const { log, tables, namespace, rules } = composed;
+    const { log, tables, namespace, eventBus, rules } = composed;
     const { trigger } = z.parse(Event, event);
     const runId = newRunId(new Date(clock.now()));
     log.info('Reconcile run began', { event: 'reconcile.began', runId, trigger });
@@ -53,18 +59,26 @@ export function createReconcileHandler({
     const stored = fitted(result);
     await storeResult(tables.client, tables.controlTable, stored);
     // Past console.log, whose text the JSON log format would wrap, so that CloudWatch no longer sees a metric.
-    process.stdout.write(`${metricLine(namespace, result, clock.now())}\n`);
+    const lines = [metricLine(namespace, result, clock.now()), ...ruleMetricLines(namespace, result, clock.now())];
+    process.stdout.write(`${lines.join('\n')}\n`);
     tell(log, result, trigger, stored.omittedDifferences);
+    await publishEvent(log, eventBus, eventOf(result, trigger));
     return stored.result;
   };
 }
 
 function compose(reconciliation: ReconcileHandlerOptions['reconciliation']) {
-  const { LEDGER_TABLE, CONTROL_TABLE, POWERTOOLS_METRICS_NAMESPACE } = parseEnvironment(Environment, process.env);
+  const environment = parseEnvironment(Environment, process.env);
+  const { LEDGER_TABLE, CONTROL_TABLE, LEDGER_DAYS } = environment;
+  const tables: ControlTables = {
+    ...{ client: new DynamoDBClient({}), ledgerTable: LEDGER_TABLE, controlTable: CONTROL_TABLE },
+    ...(LEDGER_DAYS !== undefined && { ledgerDays: LEDGER_DAYS }),
+  };
   return {
     log: new Logger({ serviceName: 'reconciler' }),
-    tables: { client: new DynamoDBClient({}), ledgerTable: LEDGER_TABLE, controlTable: CONTROL_TABLE },
-    namespace: POWERTOOLS_METRICS_NAMESPACE,
+    tables,
+    namespace: environment.POWERTOOLS_METRICS_NAMESPACE,
+    eventBus: environment.EVENT_BUS,
     rules: reconciliation(process.env),
   };
 }
@@ -87,6 +101,18 @@ async function withinTime<Result>(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** What was found is stored and logged already: that nobody could be told of it is no reason to run again. */
+async function publishEvent(log: Logger, bus: string | undefined, event: RunEvent | undefined): Promise<void> {
+  if (bus === undefined || event === undefined) return;
+  await publish(bus, event).catch((error: unknown) => {
+    log.warn('The event of the run could not be published', {
+      event: 'reconcile.unpublished',
+      bus,
+      error: String(error),
+    });
+  });
 }
 
 /** A run that came to no conclusion is an error; what one left behind is a warning, and the metric's alarm. */

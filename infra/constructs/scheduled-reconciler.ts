@@ -1,9 +1,14 @@
-import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as events from 'aws-cdk-lib/aws-events';
+import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type * as logs from 'aws-cdk-lib/aws-logs';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { failureQueue } from './failure-queue.ts';
@@ -29,6 +34,18 @@ export interface ScheduledReconcilerProps {
   readonly removalPolicy: RemovalPolicy;
   readonly deletionProtection?: boolean;
   readonly alarmAction?: cloudwatch.IAlarmAction;
+  /** Is told of drift that is left, and of runs without a conclusion. The account's default bus when not given. */
+  readonly eventBus?: events.IEventBus;
+  /** Gets the same, and the alarms on drift, dead letters and two hours without a run. */
+  readonly topic?: sns.ITopic;
+  /**
+   * Encrypts the ledger, whose images are whole rows. Without it DynamoDB's own KMS key of the account does: nothing to
+   * pay or rotate, uses in CloudTrail. With a key of yours, who may decrypt is yours to say, and disabling it
+   * shreds the images at once.
+   */
+  readonly encryptionKey?: kms.IKey;
+  /** Days until repairs and their images expire from the ledger; 90 by default. An undo needs them. */
+  readonly ledgerDays?: number;
 }
 
 /**
@@ -61,6 +78,8 @@ export class ScheduledReconciler extends Construct {
       tableName: `${props.prefix}reconciler-ledger`,
       partitionKey: 'runId',
       sortKey: 'operationId',
+      expires: true,
+      encryptionKey: props.encryptionKey,
       ...kept,
     });
     this.control = serviceTable(this, 'Control', {
@@ -81,6 +100,7 @@ export class ScheduledReconciler extends Construct {
       deadLetters: this.deadLetters,
     });
     this.deadManAlarm = this.#alarms(props);
+    if (props.topic !== undefined) this.#events(props.eventBus, props.topic);
   }
 
   /** Lets the function do what its rules need: read stores, repair them, call owners. */
@@ -98,6 +118,8 @@ export class ScheduledReconciler extends Construct {
         LEDGER_TABLE: this.ledger.tableName,
         CONTROL_TABLE: this.control.tableName,
         POWERTOOLS_METRICS_NAMESPACE: props.metricNamespace,
+        EVENT_BUS: props.eventBus?.eventBusName ?? 'default',
+        ...(props.ledgerDays === undefined ? {} : { LEDGER_DAYS: String(props.ledgerDays) }),
       },
       timeout: Duration.minutes(10),
       memoryMegabytes: 1024,
@@ -109,6 +131,9 @@ export class ScheduledReconciler extends Construct {
     run.allow(tableActions(['ConditionCheckItem', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']), [
       this.control.tableArn,
     ]);
+    const bus = { service: 'events', resource: 'event-bus', resourceName: 'default' };
+    run.allow(['events:PutEvents'], [props.eventBus?.eventBusArn ?? Stack.of(this).formatArn(bus)]);
+    props.encryptionKey?.grantEncryptDecrypt(run.function);
     run.alias.configureAsyncInvoke({
       onFailure: new SqsDestination(this.deadLetters),
       retryAttempts: 2,
@@ -117,11 +142,21 @@ export class ScheduledReconciler extends Construct {
     return run;
   }
 
+  /** Hands the function's events on to the topic. */
+  #events(bus: events.IEventBus | undefined, topic: sns.ITopic): void {
+    new events.Rule(this, 'Events', {
+      ...(bus === undefined ? {} : { eventBus: bus }),
+      description: 'Drift that a reconcile run left, and runs without a conclusion',
+      eventPattern: { source: ['evenkeel.reconciler'] },
+      targets: [new SnsTopic(topic)],
+    });
+  }
+
   #alarms(props: ScheduledReconcilerProps): cloudwatch.Alarm {
     const metric = (metricName: string, period: Duration) =>
       new cloudwatch.Metric({ namespace: props.metricNamespace, metricName, statistic: 'Sum', period });
     const action = props.alarmAction;
-    thresholdAlarm(this, 'Drift', {
+    const drift = thresholdAlarm(this, 'Drift', {
       alarmName: `${props.prefix}drift`,
       description:
         'A reconcile run left stores that disagree. Its log line says which rules; `evenkeel reconcile` shows the differences.',
@@ -129,14 +164,14 @@ export class ScheduledReconciler extends Construct {
       threshold: 1,
       action,
     });
-    thresholdAlarm(this, 'DeadLettersDepth', {
+    const deadLetters = thresholdAlarm(this, 'DeadLettersDepth', {
       alarmName: `${props.prefix}reconcile-dead-letters`,
       description: 'A scheduled reconcile run was given up. The queue holds the invocation and why it failed.',
       metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: MINUTE }),
       threshold: 1,
       action,
     });
-    return thresholdAlarm(this, 'NoReconcile', {
+    const deadMan = thresholdAlarm(this, 'NoReconcile', {
       alarmName: `${props.prefix}no-reconcile`,
       description:
         'No reconcile run has completed for two hours: drift goes unseen. Look at the schedule and its dead letters.',
@@ -147,5 +182,13 @@ export class ScheduledReconciler extends Construct {
       missing: cloudwatch.TreatMissingData.BREACHING,
       action,
     });
+    if (props.topic !== undefined) {
+      const told = new SnsAction(props.topic);
+      for (const alarm of [drift, deadLetters, deadMan]) {
+        alarm.addAlarmAction(told);
+        alarm.addOkAction(told);
+      }
+    }
+    return deadMan;
   }
 }

@@ -1,5 +1,6 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 
 export interface ServiceTableProps {
@@ -10,6 +11,8 @@ export interface ServiceTableProps {
   readonly expires?: boolean | undefined;
   readonly removalPolicy: RemovalPolicy;
   readonly deletionProtection: boolean;
+  /** Encrypts the table; by default DynamoDB's own key in the account does, whose uses CloudTrail records. */
+  readonly encryptionKey?: kms.IKey | undefined;
 }
 
 const text = (name: string): dynamodb.Attribute => ({ name, type: dynamodb.AttributeType.STRING });
@@ -24,7 +27,9 @@ export function serviceTable(scope: Construct, id: string, props: ServiceTablePr
     ...(props.expires === true ? { timeToLiveAttribute: 'expiresAt' } : {}),
     billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-    encryption: dynamodb.TableEncryption.AWS_MANAGED,
+    ...(props.encryptionKey === undefined
+      ? { encryption: dynamodb.TableEncryption.AWS_MANAGED }
+      : { encryption: dynamodb.TableEncryption.CUSTOMER_MANAGED, encryptionKey: props.encryptionKey }),
     removalPolicy: props.removalPolicy,
     deletionProtection: props.deletionProtection,
   });

@@ -9,7 +9,7 @@ interface PlanTable {
   readonly clock: Clock;
 }
 
-export class PlanError extends ReconcilerError {
+class PlanError extends ReconcilerError {
   constructor(id: string, what: string) {
     super(`The plan ${id} ${what}. Run \`evenkeel reconcile --repair\` for a plan of what differs now.`);
   }

@@ -50,8 +50,10 @@ export class OutOfTimeError extends RunStoppedError {
 
 export class ClockJumpedError extends RunStoppedError {
   constructor(from: number, to: number) {
+    const time = (ms: number): string => new Date(ms).toISOString();
+    const jump = to < from ? 'back' : 'ahead';
     super(
-      `The clock went back from ${new Date(from).toISOString()} to ${new Date(to).toISOString()}: ages cannot be told. Set the clock right; the next run starts anew.`,
+      `The clock jumped ${jump}, from ${time(from)} to ${time(to)}: ages cannot be told. Set the clock right; the next run starts anew.`,
     );
   }
 }

@@ -25,6 +25,7 @@ export function fateOf(view: View, intent: Written, mark: string, row: Row | und
   if (planned.image === null && row === undefined) return { status: 'done', postImage: null };
   if (row === undefined) return preImage === null ? NOT_DONE : OVERWRITTEN;
   const image = row.image ?? '{}';
+  if (planned.image === null) return isStill(view, preImage, image) ? NOT_DONE : OVERWRITTEN;
   const isOurs = isAsPlanned(view, intent, row);
   if (view.images?.mark?.(image) === mark) return isOurs ? { status: 'done', postImage: image } : { status: 'done' };
   if (sameImage(preImage, image)) return NOT_DONE;
@@ -32,10 +33,13 @@ export function fateOf(view: View, intent: Written, mark: string, row: Row | und
   return isOurs ? { status: 'done', postImage: image } : OVERWRITTEN;
 }
 
+/** Whether nobody but the operation, which may have left its mark ahead of a deletion, has written to the row. */
+const isStill = (view: View, preImage: string | null, image: string): boolean =>
+  sameImage(preImage, image) || (preImage !== null && (view.images?.alike(preImage, image) ?? false));
+
 /** Whether the row holds exactly what the operation would have left, written at the time of the operation. */
 function isAsPlanned(view: View, { planned, at }: Written, row: Row): boolean {
-  if (planned.image === null) return false;
-  if (planned.image !== undefined) return view.images?.alike(planned.image, row.image ?? '{}') ?? false;
+  if (typeof planned.image === 'string') return view.images?.alike(planned.image, row.image ?? '{}') ?? false;
   const texts = Object.entries(planned.fields ?? {});
   return (
     (row.touchedAt === undefined || row.touchedAt === at.getTime()) &&

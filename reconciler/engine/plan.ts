@@ -8,7 +8,7 @@ import type { Json } from './value.ts';
 import type { GuardedWrite, Row, View } from './view.ts';
 
 /** What must still hold of the row when it is written: that there is none, its version, or its values. */
-export type Guard = 'absence' | 'version' | 'values';
+type Guard = 'absence' | 'version' | 'values';
 
 export interface Operation {
   /** `<rule>#<key>`; a repair of several writes numbers them, `<rule>/2#<key>`. Unique in a run. */
@@ -106,7 +106,7 @@ function guardOf(write: GuardedWrite): Guard {
   return write.guard.version === undefined ? 'values' : 'version';
 }
 
-export function plannedBy(view: View, write: GuardedWrite): Planned {
+function plannedBy(view: View, write: GuardedWrite): Planned {
   if (write.kind === 'delete') return { image: null };
   if (write.kind === 'restore') return { image: write.image };
   const texts = Object.entries(write.fields).map(

@@ -51,14 +51,17 @@ export async function repairWave(
   return undefined;
 }
 
+/** Findings beyond those that are held, which would have to be repaired too where any of the rule's is. */
+function unheld({ track, repairs }: PlannedTrack): number {
+  const { drift = 0, findings = [] } = track.search ?? {};
+  return repairs.some(({ operations }) => operations.length > 0) ? drift - findings.length : 0;
+}
+
 /** Tracks whose repairs are too many, each with the reason. */
 function capped(planned: readonly PlannedTrack[], limits: RepairLimits): ReadonlyMap<Track, string> {
-  const counts = planned.map(({ track, repairs }) => ({
-    track,
-    // What was found beyond the findings that are held would have to be repaired too.
-    count:
-      repairs.filter(({ operations }) => operations.length > 0).length +
-      ((track.search?.drift ?? 0) - (track.search?.findings.length ?? 0)),
+  const counts = planned.map((each) => ({
+    track: each.track,
+    count: each.repairs.filter(({ operations }) => operations.length > 0).length + unheld(each),
   }));
   const count = counts.reduce((sum, each) => sum + each.count, 0);
   const rows = planned.reduce((sum, { track }) => sum + rowsOf(track), 0);
@@ -82,7 +85,9 @@ async function propose(
     planned.flatMap(({ repairs }) => repairs),
   );
   await plans?.propose(plan);
-  const way = plans === undefined ? 'raise the limit' : `approve the plan ${plan.id}`;
+  const more = planned.reduce((sum, each) => sum + unheld(each), 0);
+  const part = more > 0 ? ` (it holds all but ${more} of them)` : '';
+  const way = plans === undefined ? 'raise the limit' : `approve the plan ${plan.id}${part}`;
   for (const [track, reason] of over) {
     track.failure = {
       outcome: 'stopped',

@@ -96,7 +96,7 @@ function ruleResult(track: Track): RuleResult {
   const { rule, search: found, repaired, failure, accepted, bytes, readUnits, seconds, reasons, carried } = track;
   if (carried !== undefined) return carried;
   const counts = { drift: found?.drift ?? 0, repaired: repaired.size, deferred: found?.deferred ?? 0 };
-  const reason = failure?.reason ?? [...reasons].join('; ');
+  const reason = failure?.reason ?? summary([...reasons]);
   return {
     name: rule.name,
     outcome: failure?.outcome ?? outcomeOf(counts),
@@ -110,6 +110,14 @@ function ruleResult(track: Track): RuleResult {
     ...(reason !== '' && { reason }),
   };
 }
+
+/** Reasons that a result tells; each difference may have one of its own. */
+const MOST_REASONS = 10;
+
+const summary = (reasons: readonly string[]): string => {
+  const told = reasons.slice(0, MOST_REASONS);
+  return [...told, ...(reasons.length > told.length ? [`and ${reasons.length - told.length} more`] : [])].join('; ');
+};
 
 function differencesOf({ rule, search: found, repaired }: Track): Difference[] {
   return (found?.findings ?? []).map((finding) => {

@@ -33,7 +33,7 @@ export function writeItem(target: WrittenTable, write: GuardedWrite, stamp: Stam
     case 'update':
       return update(target, write, stamp);
     case 'delete':
-      return remove(target, write.key, guardOf(target, write.guard.image));
+      return markAndRemove(target, write, stamp);
     case 'restore':
       if (write.image === null) return remove(target, write.key, write.expected === null ? {} : itemOf(write.expected));
       return put(target, restoredItem(target, write.image, write.expected, stamp), write.expected);
@@ -131,6 +131,33 @@ function existing({ key }: WrittenTable, expressions: Expressions, condition: Co
   const exists = `attribute_exists(${expressions.name(key[0]?.attribute ?? '')})`;
   const holds = allOf(expressions, condition);
   return holds === '' ? exists : `${exists} AND ${holds}`;
+}
+
+/**
+ * The stream record of a deletion has no new image, so that it tells a repair only by a mark in the old one: an item
+ * without any is marked first, under the same guard.
+ */
+async function markAndRemove(
+  target: WrittenTable,
+  { key, guard }: Extract<GuardedWrite, { kind: 'delete' }>,
+  { mark }: Stamp,
+): Promise<WriteOutcome> {
+  const condition = guardOf(target, guard.image);
+  if (itemOf(guard.image ?? '{}')[MARK] !== undefined) return remove(target, key, condition);
+  const expressions = new Expressions();
+  const assignment = `${expressions.name(MARK)} = ${expressions.value({ S: mark })}`;
+  const command = new UpdateItemCommand({
+    TableName: target.table,
+    Key: keyAttributes(target.key, key),
+    UpdateExpression: `SET ${assignment}`,
+    ConditionExpression: existing(target, expressions, condition),
+    ...expressions.bound,
+  });
+  const marked = await conditionally(async () => {
+    await target.client.send(command);
+    return null;
+  });
+  return marked.written ? remove(target, key, { ...condition, [MARK]: { S: mark } }) : marked;
 }
 
 async function remove(target: WrittenTable, key: string, condition: Condition): Promise<WriteOutcome> {

@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { bundledEntry, ChaosControl, ScheduledReconciler } from '../../../infra/index.ts';
 
 describe("constructs for a team's own stack", () => {
@@ -45,6 +47,40 @@ describe("constructs for a team's own stack", () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'shop-reconciler-run',
       Environment: { Variables: { POWERTOOLS_METRICS_NAMESPACE: 'shop', LEDGER_TABLE: Match.anyValue() } },
+    });
+  });
+
+  it('ScheduledReconciler tells a topic of drift and silence, and encrypts its ledger with a key of yours', () => {
+    const stack = new Stack(
+      new App({ outdir: join(directory, 'out-topic'), builtinCloudFormationValidation: false }),
+      'Shop',
+    );
+    new ScheduledReconciler(stack, 'Reconciler', {
+      prefix: 'shop-',
+      metricNamespace: 'shop',
+      code: bundledEntry(entry),
+      logRetention: logs.RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+      topic: new sns.Topic(stack, 'Told'),
+      encryptionKey: new kms.Key(stack, 'Key'),
+      ledgerDays: 30,
+    });
+    const template = Template.fromStack(stack);
+    const told = { Ref: Match.stringLikeRegexp('^Told') };
+    for (const AlarmName of ['shop-drift', 'shop-reconcile-dead-letters', 'shop-no-reconcile']) {
+      template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName, AlarmActions: [told], OKActions: [told] });
+    }
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { source: ['evenkeel.reconciler'] },
+      Targets: [Match.objectLike({ Arn: told })],
+    });
+    template.hasResourceProperties('AWS::DynamoDB::Table', {
+      TableName: 'shop-reconciler-ledger',
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: Match.anyValue() },
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ EVENT_BUS: 'default', LEDGER_DAYS: '30' }) },
     });
   });
 

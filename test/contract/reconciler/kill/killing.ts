@@ -10,7 +10,7 @@ import type { KillPoint } from './writes.ts';
 
 const CHILD = fileURLToPath(new URL('./child.ts', import.meta.url));
 
-export interface ChildOrder {
+interface ChildOrder {
   readonly address: ShopAddress;
   readonly start: number;
   readonly point?: KillPoint;

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import type { Site } from '../core/index.ts';
+
+/** An event as EventBridge hands it to a target. */
+export interface BusEvent {
+  readonly version: '0';
+  readonly id: string;
+  readonly 'detail-type': string;
+  readonly source: string;
+  readonly account: string;
+  /** Virtual time, ISO UTC. */
+  readonly time: string;
+  readonly region: string;
+  readonly resources: readonly string[];
+  readonly detail: unknown;
+}
+
+export interface NewEvent {
+  readonly source: string;
+  readonly detailType: string;
+  readonly detail: unknown;
+  readonly resources: readonly string[];
+  /** Epoch milliseconds; the bus's own time when absent. */
+  readonly time?: number | undefined;
+}
+
+/** Events that are kept; the oldest go first. */
+const MOST = 10_000;
+
+/** What was put on the default bus, oldest first. */
+export class EventLog {
+  readonly #site: Pick<Site, 'clock' | 'region' | 'accountId'>;
+  readonly #events: BusEvent[] = [];
+
+  constructor(site: Pick<Site, 'clock' | 'region' | 'accountId'>) {
+    this.#site = site;
+  }
+
+  /** The event's id. */
+  put({ source, detailType, detail, resources, time }: NewEvent): string {
+    const { clock, region, accountId: account } = this.#site;
+    const id = randomUUID();
+    const at = new Date(time ?? clock.now()).toISOString();
+    this.#events.push({
+      version: '0',
+      id,
+      'detail-type': detailType,
+      source,
+      account,
+      time: at,
+      region,
+      resources,
+      detail,
+    });
+    if (this.#events.length > MOST) this.#events.shift();
+    return id;
+  }
+
+  all(): readonly BusEvent[] {
+    return [...this.#events];
+  }
+}

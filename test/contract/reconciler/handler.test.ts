@@ -1,0 +1,88 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { createClock, localCredentials, serveAws } from '../../../local/core/index.ts';
+import { createEventBridge } from '../../../local/eventbridge/index.ts';
+import { createReconcileHandler } from '../../../reconciler/index.ts';
+import { fillLevel, openStage, seedDrift, type ShopStage, type Stage } from './shop-stage.ts';
+
+describe('the hourly function', () => {
+  let stage: Stage;
+  let server: Awaited<ReturnType<typeof serveAws>>;
+  let bridge: ReturnType<typeof createEventBridge>;
+  const before = { ...process.env };
+  let lines: string[] = [];
+
+  beforeAll(async () => {
+    stage = await openStage();
+    const clock = createClock({ speed: 1, startAt: new Date() });
+    server = await serveAws({ clock, port: 0, log: () => undefined });
+    bridge = createEventBridge({
+      ...{ clock, region: 'us-east-1', accountId: '000000000000', directory: '' },
+      ...{ baseUrl: server.baseUrl, log: () => undefined, random: () => 0.5 },
+    });
+    server.mount(bridge);
+  }, 90_000);
+  afterAll(async () => {
+    process.env = before;
+    await server.close();
+    await stage.close();
+  });
+  beforeEach(() => {
+    lines = [];
+    jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+      lines.push(...String(chunk).split('\n'));
+      return true;
+    });
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  const invoke = (shop: ShopStage, limits: object = {}) => {
+    Object.assign(process.env, {
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+      AWS_ENDPOINT_URL_DYNAMODB: shop.address.dynamodb,
+      AWS_ENDPOINT_URL_EVENTBRIDGE: `${server.baseUrl}/eventbridge`,
+      LEDGER_TABLE: shop.tables.ledgerTable,
+      CONTROL_TABLE: shop.tables.controlTable,
+      POWERTOOLS_METRICS_NAMESPACE: 'shop',
+      EVENT_BUS: 'default',
+      LEDGER_DAYS: '30',
+      POWERTOOLS_LOG_LEVEL: 'SILENT',
+    });
+    const { reconciliation } = shop;
+    const handler = createReconcileHandler({
+      clock: shop.clock,
+      reconciliation: () => ({ ...reconciliation, limits: { ...reconciliation.limits, ...limits } }),
+    });
+    return handler({ trigger: 'run-now' }, { getRemainingTimeInMillis: () => 600_000 });
+  };
+  const metricsOf = (rule: string) =>
+    lines
+      .filter((line) => line.includes('"_aws"'))
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .find((line) => line['rule'] === rule);
+
+  it('publishes metrics of each rule, and no event when everything was repaired', async () => {
+    const shop = await stage.open('mended');
+    await fillLevel(shop);
+    await seedDrift(shop);
+    expect((await invoke(shop)).outcome).toBe('repaired');
+    expect(metricsOf('price-copies')).toMatchObject({ Rows: 6, Candidates: 3, Drift: 0, Repaired: 3, Accepted: 0 });
+    expect(bridge.events.all()).toEqual([]);
+  });
+
+  it('tells the bus of a run that was stopped, with its plan', async () => {
+    const shop = await stage.open('stopped');
+    await fillLevel(shop);
+    await seedDrift(shop);
+    const { runId, plan } = await invoke(shop, { count: 1 });
+    const [event] = bridge.events.all();
+    expect(event).toMatchObject({
+      source: 'evenkeel.reconciler',
+      'detail-type': 'Reconcile Stopped',
+      detail: { runId, outcome: 'stopped', trigger: 'run-now', drift: 7, plan: plan!.id },
+    });
+  });
+});

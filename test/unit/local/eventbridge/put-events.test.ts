@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import { createEventBridge } from '../../../../local/eventbridge/index.ts';
+
+const AT = Date.parse('2026-03-01T12:00:00.000Z');
+
+function bridge() {
+  return createEventBridge({
+    clock: { speed: 1, now: () => AT, sleep: () => Promise.resolve() },
+    ...{ region: 'us-east-1', accountId: '000000000000', directory: '', baseUrl: 'http://127.0.0.1' },
+    ...{ log: () => undefined, random: () => 0.5 },
+  });
+}
+
+async function put(service: ReturnType<typeof bridge>, entries: readonly object[]): Promise<unknown> {
+  const { body } = await service.handle({
+    method: 'POST',
+    url: new URL('http://127.0.0.1/'),
+    headers: { 'x-amz-target': 'AWSEvents.PutEvents', 'content-type': 'application/x-amz-json-1.1' },
+    body: Buffer.from(JSON.stringify({ Entries: entries })),
+  });
+  return JSON.parse(String(body));
+}
+
+describe('PutEvents', () => {
+  it('keeps an event as a target would get it, at the virtual time', async () => {
+    const service = bridge();
+    const reply = await put(service, [{ Source: 'shop', DetailType: 'Sold', Detail: '{"sku":"nut"}' }]);
+    const [event] = service.events.all();
+    expect(reply).toEqual({ FailedEntryCount: 0, Entries: [{ EventId: event?.id }] });
+    expect(event).toMatchObject({
+      source: 'shop',
+      'detail-type': 'Sold',
+      detail: { sku: 'nut' },
+      time: '2026-03-01T12:00:00.000Z',
+    });
+  });
+
+  it('fails the entries that are wrong, and takes the others', async () => {
+    const service = bridge();
+    const sound = { Source: 'shop', DetailType: 'Sold', Detail: '{}' };
+    const reply = await put(service, [
+      { ...sound, Detail: 'no JSON' },
+      { Source: 'shop' },
+      { ...sound, EventBusName: 'mine' },
+      sound,
+    ]);
+    expect(reply).toMatchObject({
+      FailedEntryCount: 3,
+      Entries: [
+        { ErrorCode: 'MalformedDetail' },
+        { ErrorCode: 'InvalidArgument' },
+        { ErrorCode: 'ResourceNotFoundException' },
+        { EventId: expect.any(String) },
+      ],
+    });
+    expect(service.events.all()).toHaveLength(1);
+  });
+});
