@@ -47,9 +47,17 @@ export function bind<Options>(command: Command<Options>): CommandModule {
         process.exitCode = report(error, controller.signal, terminal);
       } finally {
         for (const signal of signals) process.off(signal, interrupt);
+        endSoon();
       }
     },
   };
+}
+
+/** Real milliseconds that open connections of a module of the user's may keep the process, once all is said. */
+const LINGER_MS = 2000;
+
+function endSoon(): void {
+  setTimeout(() => process.exit(), LINGER_MS).unref();
 }
 
 function report(error: unknown, signal: AbortSignal, terminal: Terminal): number {

@@ -12,6 +12,10 @@ import {
 } from './control/index.ts';
 import {
   type Clock,
+  differenceOf,
+  type EngineRule,
+  type Finding,
+  type FoundDifference,
   LeaseHeldError,
   OutOfTimeError,
   type Progress,
@@ -22,8 +26,9 @@ import {
 } from './engine/index.ts';
 import { endedBefore } from './ended-before.ts';
 import { heartbeat } from './heartbeat.ts';
+import { inspectViews } from './inspect-views.ts';
 import { recover } from './recover.ts';
-import { acceptedAt, onlyRules, type Reconciliation } from './rules/index.ts';
+import { acceptedAt, onlyRules, type Reconciliation, ReconciliationError } from './rules/index.ts';
 import { fileSpool } from './spool/index.ts';
 import type { ControlTables } from './tables.ts';
 
@@ -42,22 +47,37 @@ export interface ReconcileOptions {
   /** Ends the run early; its reason says why. */
   readonly signal: AbortSignal;
   readonly progress?: (progress: Progress) => void;
+  /** Is told every difference as it settles, however many there are. */
+  readonly found?: (difference: FoundDifference) => Promise<void>;
 }
 
 /**
  * One run over the rules: the same for the hourly function and the command.
  *
- * @throws ReconcilerError where a rule or the plan is not known; anything else becomes the result's outcome
+ * @throws ReconcilerError where a rule or the plan is not known, or a view is not what its store says; anything else
+ * becomes the result's outcome
  */
 export async function runReconcile(options: ReconcileOptions): Promise<ReconcileResult> {
   const { runId, clock, repair, tables = repair, progress } = options;
   const reconciliation =
     options.rules === undefined ? options.reconciliation : onlyRules(options.reconciliation, options.rules);
   const rules = reconciliation.rules.map(({ engine }) => engine);
+  const signal = forManyReads(options.signal);
+  try {
+    await inspectViews(
+      reconciliation.rules.flatMap(({ views }) => views),
+      { signal, received: () => undefined },
+    );
+  } catch (error) {
+    if (error instanceof ReconciliationError) throw error;
+    return endedBefore(error instanceof RunStoppedError ? 'stopped' : 'inconclusive', error, { runId, clock, rules });
+  }
   const accepted = await acceptancesOf(reconciliation, tables, clock);
   const scratch = { seed: newSeed(), spool: fileSpool() };
-  const run = { runId, rules, clock, ...scratch, ...(progress && { progress }), ...(accepted && { accepted }) };
-  if (repair === undefined) return reconcile({ ...run, signal: forManyReads(options.signal) });
+  const found = options.found && tellingOnce(rules, options.found);
+  const told = { ...(progress && { progress }), ...(accepted && { accepted }), ...(found && { found }) };
+  const run = { runId, rules, clock, ...scratch, ...told };
+  if (repair === undefined) return reconcile({ ...run, signal });
 
   const approved = options.approve === undefined ? undefined : await readPlan({ ...repair, clock }, options.approve);
   let lease: FencedLease;
@@ -88,6 +108,23 @@ export async function runReconcile(options: ReconcileOptions): Promise<Reconcile
 
 /** Of a run's hashes: nobody can make rows that collide under it. */
 const newSeed = (): string => randomBytes(16).toString('hex');
+
+/** A saga that is stuck is one difference, however many of the rules that share its owner see it. */
+function tellingOnce(
+  rules: readonly EngineRule[],
+  tell: (difference: FoundDifference) => Promise<void>,
+): (finding: Finding) => Promise<void> {
+  const byName = new Map(rules.map((rule) => [rule.name, rule]));
+  const stuck = new Set<string>();
+  return async (finding) => {
+    const rule = byName.get(finding.rule);
+    if (rule === undefined) return;
+    const name = JSON.stringify([rule.stuckOwner, finding.key]);
+    if (finding.standing === 'stuck' && stuck.has(name)) return;
+    if (finding.standing === 'stuck') stuck.add(name);
+    await tell(differenceOf(rule, finding));
+  };
+}
 
 /** A signal of the run's own, since each request in flight listens to it. */
 function forManyReads(signal: AbortSignal): AbortSignal {

@@ -1,14 +1,11 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import { type Clock, type ControlTables, type Reconciliation, systemClock } from '../../reconciler/index.ts';
 import { commerceReconciliation } from '../../reconciler/rules/commerce/index.ts';
 import type { SystemDescription, TargetClock } from '../../chaos/index.ts';
-import { usageFailure } from '../failure.ts';
 import { attach, type TargetOptions } from './attach.ts';
 import { createClients } from './clients.ts';
 import { readClock } from './clock.ts';
+import { readConfig } from './config.ts';
 
 export interface OpenedReconciliation {
   readonly reconciliation: Reconciliation;
@@ -22,7 +19,7 @@ export async function openReconciliation(
   options: TargetOptions & { readonly config?: string | undefined },
 ): Promise<OpenedReconciliation> {
   if (options.config !== undefined) {
-    return { ...(await fromModule(options.config)), clock: systemClock };
+    return { ...(await readConfig(options.config)), clock: systemClock };
   }
   const system = await attach(options);
   const { dynamodb, rdsData, lambda } = createClients(system);
@@ -62,18 +59,3 @@ const onTarget = (clock: TargetClock): Clock => ({
   sleep: (ms, signal) => wait(ms / clock.speed, undefined, { signal }),
   elapsed: () => performance.now(),
 });
-
-/** The rules, and where the module also exports `control`, the tables that keep their ledger and lease. */
-async function fromModule(config: string): Promise<Pick<OpenedReconciliation, 'reconciliation' | 'tables'>> {
-  const file = resolve(config);
-  if (!existsSync(file)) throw usageFailure(`no file ${file}: --config names a module that exports a reconciliation`);
-  const module = (await import(pathToFileURL(file).href)) as {
-    readonly default?: unknown;
-    readonly control?: ControlTables;
-  };
-  const exported = module.default;
-  if (typeof exported !== 'object' || exported === null || !('rules' in exported)) {
-    throw usageFailure(`${file} must export as default what defineReconciliation({ rules }) gives`);
-  }
-  return { reconciliation: exported as Reconciliation, tables: module.control };
-}

@@ -28,7 +28,7 @@ const owners = ['checkout-saga', 'payment-saga', 'warehouse-saga', 'shipping-sag
 /** What the reconciler of the commerce system may read, repair and ask of the owners. */
 export function reconcilerGrants(reconciler: ScheduledReconciler, data: DataStack, services: ServicesStack): void {
   const arns = (names: readonly TableName[]) => names.map((name) => data.table(name).tableArn);
-  reconciler.allow(tableActions(['Scan', 'BatchGetItem']), arns(compared));
+  reconciler.allow(tableActions(['DescribeTable', 'Scan', 'BatchGetItem']), arns(compared));
   reconciler.allow(tableActions(['PutItem', 'UpdateItem', 'DeleteItem']), arns(copies));
   reconciler.allow(tableActions(['PutItem']), arns(remade));
   reconciler.allow(STATEMENT_ACTIONS, [data.databases.cluster.clusterArn]);

@@ -8,9 +8,18 @@ export { markOf, write } from './mend.ts';
 export { type Operation, type Plan, type PlannedOperation, ruleOf } from './plan.ts';
 export type { Action, Clock, Conclusion, Intent, Lease, Ledger, PlanBook, Planned, Progress } from './ports.ts';
 export type { Repairing } from './repair.ts';
-export type { Difference, DifferenceKind, Outcome, ReconcileResult, Recovered, RuleResult } from './result.ts';
+export type {
+  Difference,
+  DifferenceKind,
+  FoundDifference,
+  Outcome,
+  ReconcileResult,
+  Recovered,
+  RuleResult,
+} from './result.ts';
 export type { EngineRule, Finding, OwnerCall, Pair, Relation, Remedy, RepairLimits, Sides } from './rule.ts';
 export { reconcile, type RunOptions } from './run.ts';
+export { differenceOf } from './track.ts';
 export { displayed, type FieldType, type Fields, fromText, type Json, type Value, writtenText } from './value.ts';
 export type {
   GuardedWrite,

@@ -5,11 +5,15 @@ export type Outcome = 'clean' | 'repaired' | 'drift' | 'unsettled' | 'inconclusi
 
 export type DifferenceKind = 'missing-left' | 'missing-right' | 'different';
 
-export interface Difference {
+/** A difference as it is found. */
+export interface FoundDifference {
   readonly rule: string;
   readonly key: string;
   readonly kind: DifferenceKind;
   readonly fields: Readonly<Record<string, { readonly left: Json; readonly right: Json }>>;
+}
+
+export interface Difference extends FoundDifference {
   readonly repaired: boolean;
 }
 

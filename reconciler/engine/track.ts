@@ -1,7 +1,15 @@
 /** What becomes of a rule in the course of a run, and what the run says of it in the end. */
 import { RunStoppedError } from './errors.ts';
 import type { Clock, Progress } from './ports.ts';
-import { type Difference, gravest, type Outcome, outcomeOf, type ReconcileResult, type RuleResult } from './result.ts';
+import {
+  type Difference,
+  type FoundDifference,
+  gravest,
+  type Outcome,
+  outcomeOf,
+  type ReconcileResult,
+  type RuleResult,
+} from './result.ts';
 import type { EngineRule, Finding } from './rule.ts';
 import type { Search } from './search.ts';
 import type { Reading } from './view.ts';
@@ -120,9 +128,13 @@ const summary = (reasons: readonly string[]): string => {
 };
 
 function differencesOf({ rule, search: found, repaired }: Track): Difference[] {
-  return (found?.findings ?? []).map((finding) => {
-    const { key, pair } = finding;
-    const kind = pair.left === undefined ? 'missing-left' : pair.right === undefined ? 'missing-right' : 'different';
-    return { rule: rule.name, key, kind, fields: rule.describe(pair), repaired: repaired.has(finding) };
-  });
+  return (found?.findings ?? []).map((finding) => ({
+    ...differenceOf(rule, finding),
+    repaired: repaired.has(finding),
+  }));
+}
+
+export function differenceOf(rule: EngineRule, { key, pair }: Finding): FoundDifference {
+  const kind = pair.left === undefined ? 'missing-left' : pair.right === undefined ? 'missing-right' : 'different';
+  return { rule: rule.name, key, kind, fields: rule.describe(pair) };
 }

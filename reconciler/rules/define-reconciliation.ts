@@ -10,6 +10,8 @@ export interface ReconciliationOptions {
   readonly limits?: Partial<RepairLimits>;
   /** Differences that are known and accepted for a while. */
   readonly accepted?: readonly Acceptance[];
+  /** Ends what the views hold open, such as a pool. The command calls it when it is done. */
+  readonly close?: () => unknown;
 }
 
 /** Rules without a mistake, ready to run. */
@@ -17,10 +19,12 @@ export interface Reconciliation {
   readonly rules: readonly Rule[];
   readonly limits: RepairLimits;
   readonly accepted?: readonly Acceptance[];
+  readonly close?: () => unknown;
 }
 
 /** @throws ReconciliationError naming every mistake, before anything is read */
-export function defineReconciliation({ rules, limits, accepted = [] }: ReconciliationOptions): Reconciliation {
+export function defineReconciliation(options: ReconciliationOptions): Reconciliation {
+  const { rules, limits, accepted = [], close } = options;
   const problems = [
     ...rules.flatMap((rule) => rule.problems),
     ...nameProblems(rules),
@@ -33,7 +37,7 @@ export function defineReconciliation({ rules, limits, accepted = [] }: Reconcili
   ];
   if (rules.length === 0) problems.push({ path: 'rules', message: 'holds no rule' });
   if (problems.length > 0) throw new ReconciliationError(problems);
-  return { rules, limits: { ...DEFAULT_LIMITS, ...limits }, accepted };
+  return { rules, limits: { ...DEFAULT_LIMITS, ...limits }, accepted, ...(close && { close }) };
 }
 
 /** The same with these rules alone. */

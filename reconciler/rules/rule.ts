@@ -17,7 +17,10 @@ export interface RuleOptions {
   readonly name: string;
   /** Rules that are run, and repaired, before this one. */
   readonly after?: readonly string[];
-  /** How long a candidate rests before it is looked at again: longer than any change takes to arrive. */
+  /**
+   * How long a candidate rests before it is looked at again: longer than any change takes to arrive. 0 where nobody
+   * writes to either store: it is looked at again at once.
+   */
   readonly settleWindow: number;
   /** Looks at a candidate at most, while it keeps changing. */
   readonly settleRounds?: number;
@@ -39,6 +42,9 @@ export const minutes = (count: number): number => count * MINUTE;
 /** Shorter windows could be over before a fast clock's event has arrived. */
 const LEAST_SETTLE_WINDOW = minutes(2);
 
+/** Nobody writes to either store: a candidate is looked at again at once. */
+const AT_REST = 0;
+
 export const DEFAULT_LIMITS: RepairLimits = { count: 100, share: 0.05, always: 20 };
 
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -50,7 +56,11 @@ export function commonProblems(options: RuleOptions, views: readonly View[]): Pr
   const isWhole = (number: number): boolean => Number.isSafeInteger(number) && number >= 0;
   const checks: readonly (readonly [boolean, string, string])[] = [
     [NAME.test(name), 'name', 'is made of lower-case words joined by hyphens'],
-    [settleWindow >= LEAST_SETTLE_WINDOW, 'settleWindow', `is at least ${LEAST_SETTLE_WINDOW} ms (2 minutes)`],
+    [
+      settleWindow === AT_REST || settleWindow >= LEAST_SETTLE_WINDOW,
+      'settleWindow',
+      `is at least ${LEAST_SETTLE_WINDOW} ms (2 minutes), or 0 for stores that nobody writes to`,
+    ],
     [isWhole(settleRounds) && settleRounds >= 1, 'settleRounds', 'is a whole number from 1'],
     [inFlight === undefined || stuckAfter !== undefined, 'stuckAfter', 'is needed where inFlight is given'],
     [stuckAfter === undefined || stuckAfter > settleWindow, 'stuckAfter', 'is longer than settleWindow'],

@@ -23,11 +23,14 @@ export interface Running {
 }
 
 /** Runs the command as a person would: its own process, from the given folder. */
-export function evenkeel(arguments_: readonly string[], options: { readonly cwd?: string } = {}): Running {
+export function evenkeel(
+  arguments_: readonly string[],
+  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Running {
   const child = spawn(process.execPath, [join(repository, 'bin', 'evenkeel.js'), ...arguments_], {
     cwd: options.cwd ?? repository,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_OPTIONS: '' },
+    env: { ...process.env, ...options.env, NODE_OPTIONS: '' },
   });
   let stdout = '';
   let stderr = '';

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
@@ -36,6 +36,41 @@ describe('the package', () => {
     );
     const { stdout } = await run('node', ['use.js']);
     expect(JSON.parse(stdout)).toEqual(Array.from({ length: 5 }, () => 'function'));
+  }, 60_000);
+
+  it('compares stores by a config in TypeScript, and offers the contract that a store has to keep', async () => {
+    const rows = { 'left.csv': 'id,count\na,1\nb,2\n', 'right.ndjson': '{"id":"a","count":1}\n{"id":"b","count":3}\n' };
+    for (const [file, text] of Object.entries(rows)) await writeFile(join(project, file), text);
+    await writeFile(
+      join(project, 'audit.config.ts'),
+      `import { csvView, defineReconciliation, defineRule, ndjsonView } from 'evenkeel/reconciler';
+       import { storeContract } from 'evenkeel/reconciler/contract';
+       const at = (file: string): URL => new URL(file, import.meta.url);
+       const common = { key: 'id', fields: { count: 'integer' } } as const;
+       if (storeContract(() => { throw new Error('not opened'); }).length === 0) throw new Error('no checks');
+       export default () => defineReconciliation({
+         rules: [
+           defineRule({
+             name: 'audit',
+             left: csvView({ name: 'left', file: at('left.csv'), ...common }),
+             right: ndjsonView({ name: 'right', file: at('right.ndjson'), ...common }),
+             relation: 'equal',
+             mastership: { default: 'left' },
+             settleWindow: 0,
+             repair: { kind: 'report' },
+           }),
+         ],
+       });`,
+    );
+    const command = ['evenkeel', 'reconcile', '--config', 'audit.config.ts', '--drift', 'drift.ndjson'];
+    const { exitCode, stderr } = await x('npx', command, { nodeOptions: { cwd: project } });
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 1 });
+    expect(JSON.parse(await readFile(join(project, 'drift.ndjson'), 'utf8'))).toEqual({
+      rule: 'audit',
+      key: 'b',
+      kind: 'different',
+      fields: { count: { left: 2, right: 3 } },
+    });
   }, 60_000);
 
   it('brings the command', async () => {

@@ -2,6 +2,7 @@ import { newRunId, type Outcome, runReconcile } from '../../../reconciler/index.
 import { bind } from '../../command.ts';
 import { exitCodes, usageFailure } from '../../failure.ts';
 import { openReconciliation } from '../../system/reconciliation.ts';
+import { withDriftFile } from './drift-file.ts';
 import { estimateRun, expectedBytes } from './estimate.ts';
 import { tablesOf, withRules } from './options.ts';
 import { printResult } from './print-result.ts';
@@ -33,32 +34,40 @@ export const run = bind({
         default: false,
         describe: 'say what a run would read and cost, from statistics; read no row',
       })
+      .option('drift', { type: 'string', describe: 'file for the differences, one JSON object a line' })
       .example('$0 reconcile', 'a dry run of every rule')
       .example('$0 reconcile --rule price-copies --repair', 'mend what one rule finds')
       .example('$0 reconcile --repair --approve PLAN', 'make the repairs of a plan that was over the cap'),
-  run: async ({ repair, approve, rule, config, estimate, target, stage }, { terminal, signal }) => {
+  run: async ({ repair, approve, rule, config, estimate, drift, target, stage }, { terminal, signal }) => {
     if (approve !== undefined && !repair) throw usageFailure('--approve needs --repair: it carries a plan out');
     const opened = await openReconciliation({ target, stage, config });
     const { reconciliation, tables, clock } = opened;
-    const rules = rule === undefined ? {} : { rules: rule };
-    if (estimate) return estimateRun({ reconciliation, ...rules, signal }, terminal).catch(refusing);
-    const expected = terminal.interactive
-      ? await expectedBytes({ reconciliation, ...rules, signal }).catch(() => new Map<string, number>())
-      : new Map<string, number>();
-    const result = await runReconcile({
-      reconciliation,
-      runId: newRunId(new Date(clock.now())),
-      clock,
-      signal,
-      ...rules,
-      ...(tables && { tables }),
-      ...(repair && { repair: tablesOf(opened, '--repair') }),
-      ...(approve !== undefined && { approve }),
-      progress: progressLine(terminal, expected),
-    }).catch(refusing);
-    signal.throwIfAborted();
-    printResult(result, terminal);
-    terminal.json(result);
-    return exitCodeOf[result.outcome];
+    try {
+      const rules = rule === undefined ? {} : { rules: rule };
+      if (estimate) return await estimateRun({ reconciliation, ...rules, signal }, terminal).catch(refusing);
+      const expected = terminal.interactive
+        ? await expectedBytes({ reconciliation, ...rules, signal }).catch(() => new Map<string, number>())
+        : new Map<string, number>();
+      const result = await withDriftFile(drift, (found) =>
+        runReconcile({
+          reconciliation,
+          runId: newRunId(new Date(clock.now())),
+          clock,
+          signal,
+          ...rules,
+          ...(tables && { tables }),
+          ...(repair && { repair: tablesOf(opened, '--repair') }),
+          ...(approve !== undefined && { approve }),
+          ...(found && { found }),
+          progress: progressLine(terminal, expected),
+        }).catch(refusing),
+      );
+      signal.throwIfAborted();
+      printResult(result, terminal);
+      terminal.json(result);
+      return exitCodeOf[result.outcome];
+    } finally {
+      await reconciliation.close?.();
+    }
   },
 });

@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import type { FoundDifference } from '../../../reconciler/index.ts';
+import { usageFailure } from '../../failure.ts';
+
+type Tell = (difference: FoundDifference) => Promise<void>;
+
+/**
+ * Writes the differences that `work` tells to a file, one JSON object a line. The file is there in full once the work
+ * is done; where it fails, whatever was there before is left as it was.
+ *
+ * @throws CommandFailure exit 2 where no file can be written there
+ */
+export async function withDriftFile<Result>(
+  path: string | undefined,
+  work: (tell: Tell | undefined) => Promise<Result>,
+): Promise<Result> {
+  if (path === undefined) return work(undefined);
+  const unfinished = `${path}.${randomBytes(4).toString('hex')}.tmp`;
+  const file = await create(path, unfinished);
+  // Rules that run at once add their lines one after another.
+  let last = Promise.resolve();
+  try {
+    const result = await work(({ rule, key, kind, fields }) => {
+      last = last.then(() => file.appendFile(`${JSON.stringify({ rule, key, kind, fields })}\n`));
+      return last;
+    });
+    await file.sync();
+    await file.close();
+    await rename(unfinished, path);
+    return result;
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}
+
+async function create(path: string, unfinished: string): Promise<FileHandle> {
+  try {
+    return await open(unfinished, 'wx');
+  } catch (error) {
+    throw usageFailure(`--drift ${path} cannot be written: ${error instanceof Error ? error.message : ''}`, error);
+  }
+}

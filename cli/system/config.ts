@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { ControlTables, Reconciliation } from '../../reconciler/index.ts';
+import { usageFailure } from '../failure.ts';
+import { loadModule } from './load-module.ts';
+
+export interface Config {
+  readonly reconciliation: Reconciliation;
+  /** Where the module's export `control` says that repairs are written down. */
+  readonly tables: ControlTables | undefined;
+}
+
+/**
+ * The reconciliation that a module exports as default, or that a function which it exports gives.
+ *
+ * @throws CommandFailure exit 2 where there is no such module, or it does not give one
+ */
+export async function readConfig(config: string): Promise<Config> {
+  const file = resolve(config);
+  if (!existsSync(file)) throw usageFailure(`no file ${file}: --config names a module that exports a reconciliation`);
+  try {
+    const { default: exported, control } = (await loadModule(file)) as {
+      readonly default?: unknown;
+      readonly control?: ControlTables;
+    };
+    const given: unknown = typeof exported === 'function' ? await (exported as () => unknown)() : exported;
+    if (isReconciliation(given)) return { reconciliation: given, tables: control };
+  } catch (error) {
+    throw usageFailure(`${file}: ${error instanceof Error ? error.message : String(error)}`, error);
+  }
+  throw usageFailure(`${file} must export as default what defineReconciliation({ rules }) gives, or a function of it`);
+}
+
+const isReconciliation = (given: unknown): given is Reconciliation =>
+  typeof given === 'object' && given !== null && 'rules' in given && 'limits' in given;
