@@ -7,10 +7,11 @@ import * as z from 'zod/mini';
 import { systemClock } from './clock.ts';
 import { fitted, storeResult } from './control/index.ts';
 import { type Clock, OutOfTimeError, type ReconcileResult } from './engine/index.ts';
+import { endedBefore } from './ended-before.ts';
 import { parseEnvironment, required, type Variables } from './environment.ts';
 import { eventOf, publish, type RunEvent } from './events.ts';
 import { metricLine, ruleMetricLines, totals } from './metrics.ts';
-import type { Reconciliation } from './rules/index.ts';
+import { type Reconciliation, ReconciliationError } from './rules/index.ts';
 import { newRunId } from './run-id.ts';
 import { runReconcile } from './run-reconcile.ts';
 import type { ControlTables } from './tables.ts';
@@ -54,7 +55,10 @@ export function createReconcileHandler({
     const runId = newRunId(new Date(clock.now()));
     log.info('Reconcile run began', { event: 'reconcile.began', runId, trigger });
     const result = await withinTime(context, (signal) =>
-      runReconcile({ reconciliation: rules, runId, repair: tables, clock, signal }),
+      runReconcile({ reconciliation: rules, runId, repair: tables, clock, signal }).catch((error: unknown) => {
+        if (!(error instanceof ReconciliationError)) throw error;
+        return endedBefore('inconclusive', error, { runId, clock, rules: rules.rules.map(({ engine }) => engine) });
+      }),
     );
     const stored = fitted(result);
     await storeResult(tables.client, tables.controlTable, stored);

@@ -81,7 +81,7 @@ async function findAll(wave: readonly Track[], all: readonly Track[], options: R
         seed: options.seed,
         spool: options.spool ?? memorySpool,
         memory: options.memory ?? MEMORY,
-        keep: options.keep ?? Math.max(KEEP, track.rule.limits.count + 1, (options.repair?.limits.count ?? 0) + 1),
+        keep: options.keep ?? Math.max(KEEP, 1 + Math.max(track.rule.limits.count, options.repair?.limits.count ?? 0)),
         found: options.found ?? (() => Promise.resolve()),
       });
     });

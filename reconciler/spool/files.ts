@@ -1,82 +1,97 @@
-import { createReadStream } from 'node:fs';
-import { appendFile, mkdtemp, rm } from 'node:fs/promises';
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Scratch, Spool, SpoolRecord } from '../engine/index.ts';
+import { ReconcilerError, type Scratch, type Spool, type SpoolRecord } from '../engine/index.ts';
 import { lineOf, recordsIn } from './lines.ts';
 
-/** Characters of all parts together that wait to be written. */
-const MOST_WAITING = 4 * 1024 * 1024;
-const READ_BYTES = 256 * 1024;
+/** Characters that wait to be written: of all parts together, and of one on average. */
+const MOST_WAITING = 2 * 1024 * 1024;
+const MOST_WAITING_A_PART = 256 * 1024;
 
 /**
- * Writes each part to a file of its own, in a directory that is removed when it is closed.
+ * Writes records to one file in a directory of its own, which is removed when it is closed: each time, what waits of
+ * every part, one part's lines after the other's.
  *
  * @param directory where; the system's temporary directory by default
  */
 export const fileSpool = (directory = tmpdir()): Spool => ({
   async open(parts) {
-    return new Files(await mkdtemp(join(directory, 'evenkeel-spool-')), parts);
+    const own = await mkdtemp(join(directory, 'evenkeel-spool-'));
+    return new SpoolFile(own, await open(join(own, 'records'), 'wx+', 0o600), parts);
   },
 });
 
-class Files implements Scratch {
-  readonly #directory: string;
-  readonly #waiting: string[];
-  readonly #lengths: Float64Array;
-  readonly #isWritten = new Set<number>();
-  #allWaiting = 0;
-  #flushing: Promise<void> = Promise.resolve();
+class SpoolError extends ReconcilerError {
+  constructor(directory: string) {
+    super(
+      `The scratch file in ${directory} was cut short by someone else. Keep others out of it; the next run starts anew.`,
+    );
+  }
+}
 
-  constructor(directory: string, parts: number) {
+/** Where lines of one part stand in the file, in bytes. */
+interface Segment {
+  readonly at: number;
+  readonly length: number;
+}
+
+class SpoolFile implements Scratch {
+  readonly #directory: string;
+  readonly #file: FileHandle;
+  readonly #waiting: string[];
+  readonly #segments: Segment[][];
+  readonly #mostWaiting: number;
+  #allWaiting = 0;
+  #end = 0;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(directory: string, file: FileHandle, parts: number) {
     this.#directory = directory;
+    this.#file = file;
     this.#waiting = Array.from({ length: parts }, () => '');
-    this.#lengths = new Float64Array(parts);
+    this.#segments = Array.from({ length: parts }, () => []);
+    this.#mostWaiting = Math.min(MOST_WAITING, parts * MOST_WAITING_A_PART);
   }
 
   write(part: number, record: SpoolRecord): Promise<void> | undefined {
     const line = lineOf(record);
     this.#waiting[part] = (this.#waiting[part] ?? '') + line;
     this.#allWaiting += line.length;
-    return this.#allWaiting > MOST_WAITING ? this.#flushAll() : undefined;
+    return this.#allWaiting > this.#mostWaiting ? this.#flush() : undefined;
   }
 
-  /** One flush after another, so that a part's lines keep their order. */
-  #flushAll(): Promise<void> {
-    const texts = [...this.#waiting.entries()].filter(([, text]) => text !== '');
+  /** Resolves when all that was written before is in the file. */
+  #flush(): Promise<void> {
+    const waiting = [...this.#waiting.entries()].filter(([, text]) => text !== '');
     this.#waiting.fill('');
     this.#allWaiting = 0;
-    const before = this.#flushing;
-    const flush = async (): Promise<void> => {
+    const buffers = waiting.map(([part, text]) => {
+      const buffer = Buffer.from(text);
+      this.#segments[part]?.push({ at: this.#end, length: buffer.length });
+      this.#end += buffer.length;
+      return buffer;
+    });
+    const before = this.#writing;
+    const write = async (): Promise<void> => {
       await before;
-      for (const [part, text] of texts) {
-        this.#isWritten.add(part);
-        await appendFile(this.#path(part), text);
-      }
+      await this.#file.appendFile(Buffer.concat(buffers));
     };
-    this.#flushing = flush();
-    return this.#flushing;
+    this.#writing = write();
+    return this.#writing;
   }
 
   async *read(part: number): AsyncGenerator<readonly SpoolRecord[]> {
-    await this.#flushAll();
-    if (!this.#isWritten.has(part)) return;
-    let rest = '';
-    const chunks = createReadStream(this.#path(part), { encoding: 'utf8', highWaterMark: READ_BYTES });
-    for await (const chunk of chunks as AsyncIterable<string>) {
-      const text = rest + chunk;
-      const end = text.lastIndexOf('\n') + 1;
-      rest = text.slice(end);
-      if (end > 0) yield recordsIn(text.slice(0, end));
+    await this.#flush();
+    for (const { at, length } of this.#segments[part] ?? []) {
+      const { buffer, bytesRead } = await this.#file.read(Buffer.allocUnsafe(length), 0, length, at);
+      if (bytesRead < length) throw new SpoolError(this.#directory);
+      yield recordsIn(buffer.toString());
     }
   }
 
-  #path(part: number): string {
-    return join(this.#directory, String(part));
-  }
-
   async close(): Promise<void> {
-    await this.#flushing.catch(() => undefined);
+    await this.#writing.catch(() => undefined);
+    await this.#file.close();
     await rm(this.#directory, { recursive: true, force: true });
   }
 }

@@ -150,13 +150,33 @@ describe('the commerce rules on real engines', () => {
     await fillLevel(stage);
     await seedDrift();
     await stage.sql('payment', 'ALTER TABLE payments RENAME TO payments_away');
+    await stage.sql(
+      'payment',
+      `CREATE VIEW payments AS SELECT correlation_id, state, version, updated_at,
+         amount_cents / (amount_cents - amount_cents) AS amount_cents FROM payments_away`,
+    );
     try {
       const { outcome, differences } = await stage.run('unread');
       expect(outcome).toBe('inconclusive');
       expect(differences.every(({ repaired }) => !repaired)).toBe(true);
       expect(await stage.get('checkout-prices', 'nut')).toMatchObject({ unitPriceCents: 350 });
     } finally {
+      await stage.sql('payment', 'DROP VIEW payments');
       await stage.sql('payment', 'ALTER TABLE payments_away RENAME TO payments');
+    }
+  });
+
+  it('reads nothing, and writes nothing, where a store is not what its view says', async () => {
+    await fillLevel(stage);
+    await seedDrift();
+    await stage.sql('payment', 'ALTER TABLE payments RENAME COLUMN amount_cents TO cents');
+    try {
+      await expect(stage.run('unlike')).rejects.toThrow(
+        'payment.payments.fields.amountCents: public.payments has no column amount_cents',
+      );
+      expect(await stage.get('checkout-prices', 'nut')).toMatchObject({ unitPriceCents: 350 });
+    } finally {
+      await stage.sql('payment', 'ALTER TABLE payments RENAME COLUMN cents TO amount_cents');
     }
   });
 });
