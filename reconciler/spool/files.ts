@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { ReconcilerError, type Scratch, type Spool, type SpoolRecord } from '../engine/index.ts';
 import { lineOf, recordsIn } from './lines.ts';
 
-/** Characters that wait to be written: of all parts together, and of one on average. */
-const MOST_WAITING = 2 * 1024 * 1024;
+/** Bytes that wait to be written: of all parts together at least, and of one at most. */
+const WAITING = 2 * 1024 * 1024;
 const MOST_WAITING_A_PART = 256 * 1024;
+
+/** Full buffers that wait until they are written together. */
+const MOST_FULL = 1024 * 1024;
 
 /**
  * Writes records to one file in a directory of its own, which is removed when it is closed: each time, what waits of
@@ -35,52 +38,91 @@ interface Segment {
   readonly length: number;
 }
 
+/** Lines of one part that wait. */
+interface Waiting {
+  buffer: Buffer;
+  used: number;
+}
+
+/**
+ * Lines are written into buffers that are used again: as texts, the many small ones would outlive the collector's young
+ * generation.
+ */
 class SpoolFile implements Scratch {
   readonly #directory: string;
   readonly #file: FileHandle;
-  readonly #waiting: string[];
+  readonly #size: number;
+  readonly #waiting: (Waiting | undefined)[];
   readonly #segments: Segment[][];
-  readonly #mostWaiting: number;
-  #allWaiting = 0;
+  readonly #spare: Buffer[] = [];
+  #full: Buffer[] = [];
+  #fullBytes = 0;
   #end = 0;
   #writing: Promise<void> = Promise.resolve();
 
   constructor(directory: string, file: FileHandle, parts: number) {
     this.#directory = directory;
     this.#file = file;
-    this.#waiting = Array.from({ length: parts }, () => '');
+    this.#size = Math.min(MOST_WAITING_A_PART, Math.ceil(WAITING / parts));
+    this.#waiting = Array.from({ length: parts });
     this.#segments = Array.from({ length: parts }, () => []);
-    this.#mostWaiting = Math.min(MOST_WAITING, parts * MOST_WAITING_A_PART);
   }
 
   write(part: number, record: SpoolRecord): Promise<void> | undefined {
     const line = lineOf(record);
-    this.#waiting[part] = (this.#waiting[part] ?? '') + line;
-    this.#allWaiting += line.length;
-    return this.#allWaiting > this.#mostWaiting ? this.#flush() : undefined;
+    // A UTF-16 unit takes three bytes of UTF-8 at most.
+    const most = line.length * 3;
+    let waiting = (this.#waiting[part] ??= this.#empty());
+    if (most > this.#size - waiting.used) {
+      this.#turnOver(part);
+      if (most > this.#size) this.#keep(part, Buffer.from(line));
+      else {
+        waiting = this.#waiting[part] = this.#empty();
+        waiting.used = waiting.buffer.write(line);
+      }
+      return this.#fullBytes > MOST_FULL ? this.#flush() : undefined;
+    }
+    waiting.used += waiting.buffer.write(line, waiting.used);
+    return undefined;
   }
 
-  /** Resolves when all that was written before is in the file. */
+  #empty(): Waiting {
+    return { buffer: this.#spare.pop() ?? Buffer.allocUnsafeSlow(this.#size), used: 0 };
+  }
+
+  /** What waits of the part is to be written next. */
+  #turnOver(part: number): void {
+    const waiting = this.#waiting[part];
+    if (waiting === undefined) return;
+    this.#waiting[part] = undefined;
+    this.#keep(part, waiting.buffer.subarray(0, waiting.used));
+  }
+
+  #keep(part: number, bytes: Buffer): void {
+    if (bytes.length === 0) return;
+    this.#segments[part]?.push({ at: this.#end, length: bytes.length });
+    this.#end += bytes.length;
+    this.#full.push(bytes);
+    this.#fullBytes += bytes.length;
+  }
+
+  /** Resolves when all that was kept before is in the file. */
   #flush(): Promise<void> {
-    const waiting = [...this.#waiting.entries()].filter(([, text]) => text !== '');
-    this.#waiting.fill('');
-    this.#allWaiting = 0;
-    const buffers = waiting.map(([part, text]) => {
-      const buffer = Buffer.from(text);
-      this.#segments[part]?.push({ at: this.#end, length: buffer.length });
-      this.#end += buffer.length;
-      return buffer;
-    });
+    const full = this.#full;
+    this.#full = [];
+    this.#fullBytes = 0;
     const before = this.#writing;
     const write = async (): Promise<void> => {
       await before;
-      await this.#file.appendFile(Buffer.concat(buffers));
+      if (full.length > 0) await this.#file.appendFile(Buffer.concat(full));
+      for (const { buffer } of full) if (buffer.byteLength === this.#size) this.#spare.push(Buffer.from(buffer));
     };
     this.#writing = write();
     return this.#writing;
   }
 
   async *read(part: number): AsyncGenerator<readonly SpoolRecord[]> {
+    this.#turnOver(part);
     await this.#flush();
     for (const { at, length } of this.#segments[part] ?? []) {
       const { buffer, bytesRead } = await this.#file.read(Buffer.allocUnsafe(length), 0, length, at);

@@ -103,7 +103,7 @@ export async function dynamoDbTable(postgres: Postgres, compare: Comparing, item
         name: '  peak memory of the process',
         value: Math.max(...measured.map(({ run }) => run.peakMegabytes)),
         unit: 'MB',
-        goal: 384,
+        goal: 128,
       },
     ];
   } finally {

@@ -73,6 +73,6 @@ export async function postgresTables(
       of: 'floor',
       goal: 3,
     },
-    { name: '  peak memory of the process', value: allRun?.peakMegabytes ?? Number.NaN, unit: 'MB', goal: 384 },
+    { name: '  peak memory of the process', value: allRun?.peakMegabytes ?? Number.NaN, unit: 'MB', goal: 128 },
   ];
 }
