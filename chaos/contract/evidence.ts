@@ -186,7 +186,11 @@ export const ReconcileResult = z.strictObject({
       key: z.string(),
       kind: z.enum(['missing-left', 'missing-right', 'different']),
       fields: z.record(z.string(), z.strictObject({ left: z.json().nullable(), right: z.json().nullable() })),
+      /** Which side is right, by field, where one is. */
+      masters: z.record(z.string(), z.enum(['left', 'right'])).optional(),
       repaired: z.boolean(),
+      /** Why it was left as it is. */
+      reason: z.string().optional(),
     }),
   ),
   /** What the run would have done and may not do without approval. */

@@ -109,8 +109,9 @@ function approvedOf(planned: readonly PlannedTrack[], plan: Plan): readonly Plan
   return planned.map(({ track, repairs }) => {
     if (stale !== undefined) track.failure = { outcome: 'stopped', reason: stale };
     const chosen = repairsIn(ofWave, repairs);
-    const left = repairs.length - chosen.length;
-    if (left > 0) track.reasons.add(`${left} differences are no part of the plan ${plan.id}`);
+    for (const { finding } of repairs.filter((repair) => !chosen.includes(repair))) {
+      track.reasons.set(finding, `it is no part of the plan ${plan.id}`);
+    }
     return { track, repairs: chosen };
   });
 }
@@ -128,7 +129,7 @@ async function carryOut(
     await lease.renew();
     const { repaired, reason } = await mend(track.rule, repair, ports);
     if (repaired) track.repaired.add(repair.finding);
-    if (reason !== undefined) track.reasons.add(reason);
+    if (reason !== undefined) track.reasons.set(repair.finding, reason);
     const { rule, key } = repair.finding;
     progress({ kind: 'repaired', rule, key, repaired, ...(reason !== undefined && { reason }) });
   }

@@ -14,7 +14,11 @@ export interface FoundDifference {
 }
 
 export interface Difference extends FoundDifference {
+  /** Which side is right, by field, where one is. */
+  readonly masters: Readonly<Record<string, 'left' | 'right'>>;
   readonly repaired: boolean;
+  /** Why it was left as it is. */
+  readonly reason?: string;
 }
 
 export interface RuleResult {

@@ -98,6 +98,8 @@ export interface EngineRule {
   explained(pair: Pair, key: string, open: readonly Finding[]): boolean;
   /** Names and values of what differs, as reports show it. */
   describe(pair: Pair): Readonly<Record<string, { readonly left: Json; readonly right: Json }>>;
+  /** Which side is right, by field, of those that it describes; none of a field that neither side is the master of. */
+  masters(pair: Pair): Readonly<Record<string, 'left' | 'right'>>;
   remedy(finding: Finding): Remedy;
   readonly limits: RepairLimits;
 }

@@ -27,7 +27,7 @@ export interface Track {
   readUnits: number;
   seconds: number;
   /** Why findings were left as they are. */
-  readonly reasons: Set<string>;
+  readonly reasons: Map<Finding, string>;
   /** What an earlier run found, which had no time for the rest. */
   readonly carried?: RuleResult;
 }
@@ -40,7 +40,7 @@ export const newTrack = (rule: EngineRule, carried?: RuleResult): Track => ({
   bytes: 0,
   readUnits: 0,
   seconds: 0,
-  reasons: new Set(),
+  reasons: new Map(),
   ...(carried && { carried }),
 });
 
@@ -104,7 +104,7 @@ function ruleResult(track: Track): RuleResult {
   const { rule, search: found, repaired, failure, accepted, bytes, readUnits, seconds, reasons, carried } = track;
   if (carried !== undefined) return carried;
   const counts = { drift: found?.drift ?? 0, repaired: repaired.size, deferred: found?.deferred ?? 0 };
-  const reason = failure?.reason ?? summary([...reasons]);
+  const reason = failure?.reason ?? summary([...new Set(reasons.values())]);
   return {
     name: rule.name,
     outcome: failure?.outcome ?? outcomeOf(counts),
@@ -127,11 +127,16 @@ const summary = (reasons: readonly string[]): string => {
   return [...told, ...(reasons.length > told.length ? [`and ${reasons.length - told.length} more`] : [])].join('; ');
 };
 
-function differencesOf({ rule, search: found, repaired }: Track): Difference[] {
-  return (found?.findings ?? []).map((finding) => ({
-    ...differenceOf(rule, finding),
-    repaired: repaired.has(finding),
-  }));
+function differencesOf({ rule, search: found, repaired, reasons }: Track): Difference[] {
+  return (found?.findings ?? []).map((finding) => {
+    const reason = reasons.get(finding);
+    return {
+      ...differenceOf(rule, finding),
+      masters: rule.masters(finding.pair),
+      repaired: repaired.has(finding),
+      ...(reason !== undefined && { reason }),
+    };
+  });
 }
 
 export function differenceOf(rule: EngineRule, { key, pair }: Finding): FoundDifference {

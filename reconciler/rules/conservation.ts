@@ -94,6 +94,7 @@ export function conservation(options: ConservationOptions): Rule {
         const unlike = names.filter((field) => integer(pair.left, field) !== integer(pair.right, field));
         return describeFields(unlike, counters.sensitive)(pair);
       },
+      masters: () => ({}),
       remedy: ({ key }) => ({
         kind: 'report',
         reason: `${key}: counter and sum differ, and neither is known to be right. A person has to find what was counted wrongly.`,

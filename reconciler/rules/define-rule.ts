@@ -1,5 +1,5 @@
-import { canonicalText, comparable, type OwnerCall, type Row, type View } from '../engine/index.ts';
-import { copiesOf, copyRemedy, type Master, type Mastership } from './mastership.ts';
+import { canonicalText, comparable, type OwnerCall, type Pair, type Row, type View } from '../engine/index.ts';
+import { copiesOf, copyRemedy, type Master, type Mastership, mastersOf } from './mastership.ts';
 import type { Problem } from './problem.ts';
 import { commonEngine, commonProblems, type Rule, type RuleOptions } from './rule.ts';
 import { describeFields, sidesOf } from './sides.ts';
@@ -25,6 +25,8 @@ export function defineRule<Left extends string, Right extends string>(options: C
   const fields: readonly string[] = options.compare ?? Object.keys(left.fields);
   const differing = (leftRow: Row, rightRow: Row): string[] =>
     fields.filter((field) => textOf(left, field, leftRow) !== textOf(right, field, rightRow));
+  const shown = ({ left: leftRow, right: rightRow }: Pair): readonly string[] =>
+    leftRow && rightRow ? differing(leftRow, rightRow) : fields;
   const problems = [
     ...commonProblems(options, [left, right]),
     ...fieldProblems(name, left, right, fields),
@@ -46,10 +48,8 @@ export function defineRule<Left extends string, Right extends string>(options: C
         agrees: (one, other) => one === other || (relation === 'subset' && one === undefined),
       },
       explained: () => false,
-      describe: (pair) => {
-        const shown = pair.left && pair.right ? differing(pair.left, pair.right) : fields;
-        return describeFields(shown, new Set([...left.sensitive, ...right.sensitive]))(pair);
-      },
+      describe: (pair) => describeFields(shown(pair), new Set([...left.sensitive, ...right.sensitive]))(pair),
+      masters: (pair) => mastersOf(pair, mastership, shown(pair)),
       remedy({ key, pair, standing }) {
         if (standing === 'stuck') {
           return onStuck
@@ -58,8 +58,7 @@ export function defineRule<Left extends string, Right extends string>(options: C
         }
         if (repair.kind === 'report') return { kind: 'report', reason: `${key} differs, and the rule only reports` };
         if (repair.kind === 'callOwner') return { ...repair, kind: 'call' };
-        const changed = pair.left && pair.right ? differing(pair.left, pair.right) : fields;
-        return copyRemedy(key, pair, { left, right }, { mastership, fields, differing: changed });
+        return copyRemedy(key, pair, { left, right }, { mastership, fields, differing: shown(pair) });
       },
     },
   };

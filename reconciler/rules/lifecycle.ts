@@ -58,6 +58,10 @@ export function lifecycle<Whole extends string, Part extends string>(options: Li
   const token = (view: View, row: Row): string =>
     JSON.stringify([stateOf(row), ...alikeFields.map((field) => textIn(view, row, field))]);
   const parsed = (text: string | undefined): string[] => (text === undefined ? [NONE] : (JSON.parse(text) as string[]));
+  const shown = ({ left, right }: Pair): readonly string[] => [
+    'state',
+    ...(left && right ? alikeFields.filter((field) => textIn(whole, left, field) !== textIn(part, right, field)) : []),
+  ];
   const isInFlight = ({ left }: Pair): boolean => inFlightStates.includes(stateOf(left));
   return {
     name,
@@ -83,12 +87,8 @@ export function lifecycle<Whole extends string, Part extends string>(options: Li
         },
       },
       explained: () => false,
-      describe(pair) {
-        const { left, right } = pair;
-        const unlike =
-          left && right ? alikeFields.filter((field) => textIn(whole, left, field) !== textIn(part, right, field)) : [];
-        return describeFields(['state', ...unlike], new Set([...whole.sensitive, ...part.sensitive]))(pair);
-      },
+      describe: (pair) => describeFields(shown(pair), new Set([...whole.sensitive, ...part.sensitive]))(pair),
+      masters: (pair) => Object.fromEntries(shown(pair).map((field) => [field, 'left'])),
       remedy({ key, pair, standing }): Remedy {
         if (standing === 'stuck') {
           return onStuck

@@ -24,6 +24,22 @@ function masterOf(master: Master, left: Row, right: Row): Side {
   return (right.version ?? 0n) > (left.version ?? 0n) ? 'right' : 'left';
 }
 
+/** The master of each of these fields. Of a row that one side alone holds, the default's; two rows would have to tell the rest. */
+export function mastersOf(
+  { left, right }: Pair,
+  { default: byDefault, fields: named = {} }: Mastership,
+  fields: readonly string[],
+): Readonly<Record<string, Side>> {
+  const masters = named as Readonly<Record<string, Master | undefined>>;
+  return Object.fromEntries(
+    fields.flatMap((field) => {
+      const master = left && right ? (masters[field] ?? byDefault) : byDefault;
+      if (left && right) return [[field, masterOf(master, left, right)] as const];
+      return master === 'left' || master === 'right' ? [[field, master] as const] : [];
+    }),
+  );
+}
+
 /** The writes that bring each side to what its master says, of these differing fields. */
 export function copyRemedy(
   key: string,

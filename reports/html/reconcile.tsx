@@ -52,7 +52,11 @@ function ReconcileRun({ result: { runId, outcome, rules, differences } }: { resu
             { head: 'Field', cell: (difference) => lines(Object.keys(difference.fields)) },
             { head: 'Left view', cell: ({ fields }) => lines(Object.values(fields).map(({ left }) => json(left))) },
             { head: 'Right view', cell: ({ fields }) => lines(Object.values(fields).map(({ right }) => json(right))) },
-            { head: 'Outcome', cell: ({ repaired }) => (repaired ? 'repaired' : 'not repaired') },
+            {
+              head: 'Master',
+              cell: ({ fields, masters }) => lines(Object.keys(fields).map((field) => masters?.[field] ?? 'none')),
+            },
+            { head: 'Repair', cell: ({ repaired, reason }) => (repaired ? 'repaired' : (reason ?? 'not repaired')) },
           ]}
           rows={differences.slice(0, MOST_SHOWN)}
         />

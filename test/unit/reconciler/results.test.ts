@@ -3,7 +3,7 @@ import { fitted } from '../../../reconciler/control/index.ts';
 import type { ReconcileResult } from '../../../reconciler/index.ts';
 import { metricLine } from '../../../reconciler/metrics.ts';
 
-const difference = { rule: 'copies', key: 'k', kind: 'different', fields: {}, repaired: false } as const;
+const difference = { rule: 'copies', key: 'k', kind: 'different', fields: {}, masters: {}, repaired: false } as const;
 const result: ReconcileResult = {
   runId: 'run',
   outcome: 'drift',

@@ -39,6 +39,29 @@ const problemsOf = (...rules: ReturnType<typeof defineRule>[]): string[] => {
   }
 };
 
+describe('who is right about a difference', () => {
+  const fields = { price: 'integer', name: 'text' } as const;
+  const { engine } = defineRule({
+    ...sound,
+    left: view('master', fields, { write: () => Promise.resolve({ written: false, reason: '' }) }),
+    right: view('copy', fields, { write: () => Promise.resolve({ written: false, reason: '' }) }),
+    mastership: { default: 'left', fields: { name: 'freshest' } },
+  });
+  const left = { key: 'k', fields: { price: 1n, name: 'a' }, version: 1n };
+  const right = { key: 'k', fields: { price: 2n, name: 'b' }, version: 2n };
+
+  it('is told by field, of the fields that differ', () => {
+    expect(engine.masters({ left, right })).toEqual({ price: 'left', name: 'right' });
+    expect(engine.masters({ left, right: { ...right, fields: { ...right.fields, price: 1n } } })).toEqual({
+      name: 'right',
+    });
+  });
+
+  it('is the side that says whether there is a row, where one side has none', () => {
+    expect(engine.masters({ right })).toEqual({ price: 'left', name: 'left' });
+  });
+});
+
 describe('a reconciliation', () => {
   it('takes sound rules', () => {
     expect(problemsOf(defineRule(sound))).toEqual([]);

@@ -51,6 +51,7 @@ function rule(left: Record<string, string>, right: Record<string, string>, more:
     expectRows: { left: 0, right: 0 },
     explained: () => false,
     describe: () => ({}),
+    masters: () => ({}),
     remedy: ({ key }: Finding): Remedy => ({
       kind: 'call',
       owner: 'owner',

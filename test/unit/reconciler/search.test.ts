@@ -52,6 +52,7 @@ function rule(
     inFlight: () => false,
     explained: () => false,
     describe: () => ({}),
+    masters: () => ({}),
     remedy: () => ({ kind: 'report', reason: '' }),
   };
 }

@@ -137,7 +137,9 @@ export function hostileRun(): Fixture {
           key: HOSTILE,
           kind: 'different',
           fields: { [HOSTILE]: { left: HOSTILE, right: null } },
+          masters: { [HOSTILE]: 'left' },
           repaired: false,
+          reason: HOSTILE,
         },
       ],
     })),
@@ -311,6 +313,7 @@ function reconciled(): ReconcileResult {
         key: 'ord-07',
         kind: 'different',
         fields: { unitPriceCents: { left: 1389, right: 1388 } },
+        masters: { unitPriceCents: 'left' },
         repaired: true,
       },
       {

@@ -55,6 +55,13 @@ describe('the page', () => {
     expect(page).toContain('1388');
   });
 
+  it('says who was right about a difference, and why it was left', async () => {
+    const page = renderHtml(await on(hostileRun()));
+    expect(page).toContain('Master');
+    expect(page).toContain('<div class="mono">left</div>');
+    expect(page).not.toContain('not repaired');
+  });
+
   it('tells of an interrupted run that it was not judged', async () => {
     const page = renderHtml(await on(interruptedRun()));
     expect(page).toContain('INTERRUPTED');
