@@ -66,7 +66,7 @@ export const writingContract = (open: OpenStore): Check[] =>
       holds(await rowOf(view, 'undo'), {
         fields: bolt,
         touchedAt: AT.getTime(),
-        version: 2n,
+        version: 3n,
       });
       assert.equal((await write(view, restore)).written, false);
     },

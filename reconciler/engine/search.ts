@@ -1,5 +1,5 @@
 /** One rule's pass over its two sides: what differs, and stays different. */
-import { type Bounds, compare } from './compare/index.ts';
+import { type Bounds, compare, own } from './compare/index.ts';
 import { TooFewRowsError } from './errors.ts';
 import type { Clock, Progress } from './ports.ts';
 import type { EngineRule, Finding } from './rule.ts';
@@ -49,7 +49,7 @@ export async function search(rule: EngineRule, open: readonly Finding[], ports: 
         const finding = findingOf(rule, settled, open);
         if (finding === undefined) return;
         counts.drift += 1;
-        if (findings.length < ports.keep) findings.push(finding);
+        if (findings.length < ports.keep) findings.push({ ...finding, key: own(finding.key) });
         await ports.found(finding);
       },
     });

@@ -2,6 +2,7 @@
 export { type Bounds, compare } from './compare.ts';
 export type { Candidates } from './candidate.ts';
 export { read, written } from './candidate.ts';
+export { own } from './own.ts';
 export { Records } from './records.ts';
 export { memorySpool, type Scratch, type Spool, type SpoolRecord } from './spool.ts';
 export type { Tokens } from './tokens.ts';

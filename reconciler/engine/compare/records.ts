@@ -1,4 +1,5 @@
 /** A list of records that is held in memory up to a number of them, and goes to the spool beyond. */
+import { own } from './own.ts';
 import type { Scratch, Spool, SpoolRecord } from './spool.ts';
 
 const BATCH = 1000;
@@ -7,7 +8,8 @@ export class Records {
   readonly #spool: Spool;
   readonly #most: number;
   #held: SpoolRecord[] = [];
-  #scratch: Promise<Scratch> | undefined;
+  /** Of what is more than may be held, and of all that came before it. */
+  #scratch: Scratch | undefined;
   #count = 0;
 
   /** @param most records that are held in memory */
@@ -23,17 +25,17 @@ export class Records {
   /** Gives a promise where the caller has to wait before it appends more. One caller at a time. */
   append(record: SpoolRecord): Promise<void> | undefined {
     this.#count += 1;
-    this.#held.push(record);
+    if (this.#scratch !== undefined) return this.#scratch.write(0, record);
+    this.#held.push(record.map(own));
     return this.#held.length > this.#most ? this.#spill() : undefined;
   }
 
   async #spill(): Promise<void> {
-    this.#scratch ??= this.#spool.open(1);
-    const scratch = await this.#scratch;
+    this.#scratch = await this.#spool.open(1);
     const held = this.#held;
     this.#held = [];
     for (const record of held) {
-      const wait = scratch.write(0, record);
+      const wait = this.#scratch.write(0, record);
       if (wait !== undefined) await wait;
     }
   }
@@ -53,13 +55,13 @@ export class Records {
   }
 
   async *#all(): AsyncGenerator<readonly SpoolRecord[]> {
-    if (this.#scratch !== undefined) yield* (await this.#scratch).read(0);
-    yield this.#held;
+    if (this.#scratch === undefined) yield this.#held;
+    else yield* this.#scratch.read(0);
   }
 
   async close(): Promise<void> {
     this.#held = [];
-    await (await this.#scratch)?.close();
+    await this.#scratch?.close();
     this.#scratch = undefined;
   }
 }

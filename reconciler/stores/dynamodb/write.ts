@@ -62,11 +62,17 @@ function createdItem(target: WrittenTable, key: string, fields: Fields, { mark, 
 }
 
 /** The image, but for its version, which only grows, and the mark. */
-function restoredItem({ version }: WrittenTable, image: string, expected: string | null, { mark }: Stamp) {
+function restoredItem(target: WrittenTable, image: string, expected: string | null, { mark }: Stamp) {
   const item = itemOf(image);
+  const { version } = target;
   const current = version === undefined || expected === null ? undefined : itemOf(expected)[version];
-  return { ...item, ...(version !== undefined && current && { [version]: current }), [MARK]: { S: mark } };
+  if (version === undefined || current?.N === undefined) return { ...item, [MARK]: { S: mark } };
+  const grown = isMasters(target, version) ? current : { N: String(BigInt(current.N) + 1n) };
+  return { ...item, [version]: grown, [MARK]: { S: mark } };
 }
+
+/** A version that is a field of the view is its master's: it is written as any field. Any other is raised by each write. */
+const isMasters = ({ sources }: WrittenTable, version: string): boolean => sources.some(({ from }) => from === version);
 
 /** What the item must still hold: its version, and every field that was compared, each absent where it was absent. */
 function guardOf({ sources, version }: WrittenTable, image = '{}'): Condition {
@@ -93,7 +99,6 @@ async function put(target: WrittenTable, item: Attributes, expected: string | nu
   });
 }
 
-/** A version that is a field of the view is its master's, and is written as any field; any other is raised. */
 async function update(
   target: WrittenTable,
   { key, fields, guard }: Extract<GuardedWrite, { kind: 'update' }>,
@@ -109,7 +114,7 @@ async function update(
   const assignments = Object.entries(set).map(
     ([name, value]) => `${expressions.name(name)} = ${expressions.value(value)}`,
   );
-  if (version !== undefined && !target.sources.some(({ from }) => from === version)) {
+  if (version !== undefined && !isMasters(target, version)) {
     const name = expressions.name(version);
     assignments.push(
       `${name} = if_not_exists(${name}, ${expressions.value({ N: '0' })}) + ${expressions.value({ N: '1' })}`,

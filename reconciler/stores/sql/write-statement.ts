@@ -83,19 +83,19 @@ function insert(relation: MappedRelation, key: readonly string[], fields: Fields
   };
 }
 
-/** A version that is a field of the view is its master's, and is written as any field; any other is raised. */
+/** The assignment that raises the version. One that is a field of the view is its master's, and is written as any field. */
+function raised({ version, sources }: MappedRelation): string[] {
+  const isMasters = sources.some(({ from }) => from === version);
+  return version === undefined || isMasters ? [] : [`${quoted(version)} = t.${quoted(version)} + 1`];
+}
+
 function update(relation: MappedRelation, key: readonly string[], fields: Fields, image: string, at: Date): Statement {
   const given = assignmentsOf(relation, fields);
-  const { version, updatedAt } = relation;
-  const isMasters = relation.sources.some(({ from }) => from === version);
-  const set = new Map([
-    ...(version === undefined || isMasters ? [] : [[version, `t.${quoted(version)} + 1`] as const]),
-    ...(updatedAt === undefined ? [] : [[updatedAt, NOW] as const]),
-    ...given.set,
-  ]);
+  const { updatedAt } = relation;
+  const set = new Map([...(updatedAt === undefined ? [] : [[updatedAt, NOW] as const]), ...given.set]);
   const where = whereImage(relation, key, image);
   return {
-    sql: `UPDATE ${tableOf(relation)} AS t SET ${[...set].map(([column, value]) => `${quoted(column)} = ${value}`).join(', ')} WHERE ${where.sql} RETURNING ${IMAGE}`,
+    sql: `UPDATE ${tableOf(relation)} AS t SET ${[...[...set].map(([column, value]) => `${quoted(column)} = ${value}`), ...raised(relation)].join(', ')} WHERE ${where.sql} RETURNING ${IMAGE}`,
     parameters: { ...given.parameters, ...where.parameters, ...nowIfUsed(set, at) },
   };
 }
@@ -127,8 +127,9 @@ function updateToImage(relation: MappedRelation, key: readonly string[], image: 
   const kept = new Set([...relation.key.map(({ column }) => column), relation.version]);
   const columns = Object.keys(JSON.parse(image) as object).filter((column) => !kept.has(column));
   const where = whereImage(relation, key, expected);
+  const set = [...columns.map((column) => `${quoted(column)} = r.${quoted(column)}`), ...raised(relation)];
   return {
-    sql: `UPDATE ${tableOf(relation)} AS t SET ${columns.map((column) => `${quoted(column)} = r.${quoted(column)}`).join(', ')} FROM ${recordOf(relation, 'restored')} WHERE ${where.sql} RETURNING ${IMAGE}`,
+    sql: `UPDATE ${tableOf(relation)} AS t SET ${set.join(', ')} FROM ${recordOf(relation, 'restored')} WHERE ${where.sql} RETURNING ${IMAGE}`,
     parameters: { ...where.parameters, restored: image },
   };
 }

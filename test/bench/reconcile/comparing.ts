@@ -9,7 +9,7 @@ import type { ChildResult, ChildTask } from './child.ts';
  * Bounds the heap, as the memory of a function does: V8 otherwise lets garbage wait for as long as the machine has room.
  * Megabytes.
  */
-const HEAP = ['--max-old-space-size=56', '--max-semi-space-size=4'];
+const HEAP = ['--max-old-space-size=64', '--max-semi-space-size=4'];
 
 /** @param directory where the bundle goes */
 export async function bundleChild(directory: string): Promise<(task: ChildTask) => Promise<ChildResult>> {
