@@ -55,7 +55,10 @@ export function createReconcileHandler({
     const runId = newRunId(new Date(clock.now()));
     log.info('Reconcile run began', { event: 'reconcile.began', runId, trigger });
     const result = await withinTime(context, (signal) =>
-      runReconcile({ reconciliation: rules, runId, repair: tables, clock, signal }).catch((error: unknown) => {
+      runReconcile({
+        ...{ reconciliation: rules, runId, repair: tables, clock, signal },
+        scheduled: trigger === 'schedule',
+      }).catch((error: unknown) => {
         if (!(error instanceof ReconciliationError)) throw error;
         return endedBefore('inconclusive', error, { runId, clock, rules: rules.rules.map(({ engine }) => engine) });
       }),

@@ -24,6 +24,7 @@ import {
   type RunOptions,
   RunStoppedError,
 } from './engine/index.ts';
+import { type Due, dueRules, rememberPasses } from './cadence.ts';
 import { endedBefore } from './ended-before.ts';
 import { heartbeat } from './heartbeat.ts';
 import { inspectViews } from './inspect-views.ts';
@@ -41,6 +42,8 @@ export interface ReconcileOptions {
   readonly repair?: ControlTables;
   /** A plan that a person has approved: a repairing run makes its repairs, past the caps, and no other. */
   readonly approve?: string;
+  /** Looks at each rule as its cadence says. Without it a run looks at all of every rule. */
+  readonly scheduled?: boolean;
   /** Where acceptances are read from in a dry run; a repairing run reads those of its own tables. */
   readonly tables?: ControlTables;
   readonly clock: Clock;
@@ -101,7 +104,8 @@ export async function runReconcile(options: ReconcileOptions): Promise<Reconcile
     },
   };
   const isWhole = options.rules === undefined && approved === undefined;
-  const result = await underLease(repairing, { reconciliation, tables: repair, lease, isWhole });
+  const isScheduled = isWhole && options.scheduled === true;
+  const result = await underLease(repairing, { reconciliation, tables: repair, lease, isWhole, isScheduled });
   await lease.release(ledger.isSettled()).catch(() => undefined);
   return result;
 }
@@ -148,20 +152,29 @@ interface Held {
   readonly lease: FencedLease;
   /** Whether all rules are run, so that a run which is cut short can be gone on with. */
   readonly isWhole: boolean;
+  /** Whether rules are looked at as their cadence says. */
+  readonly isScheduled: boolean;
 }
 
 /** First what killed runs left behind is looked at, then what a run that was cut short had finished is taken over. */
-async function underLease(run: RunOptions, { reconciliation, tables, lease, isWhole }: Held): Promise<ReconcileResult> {
+async function underLease(run: RunOptions, held: Held): Promise<ReconcileResult> {
+  const { reconciliation, tables, lease, isWhole, isScheduled } = held;
+  const began = run.clock.now();
   let prepared: Pick<RunOptions, 'recovered' | 'carried'>;
+  let due: Due | undefined;
   try {
     const reading = { signal: run.signal, received: () => undefined };
     const recovered = await recover({ reconciliation, tables, lease, clock: run.clock, reading });
     const carried = isWhole ? await takeCheckpoint(tables, run.clock) : undefined;
     prepared = { recovered, ...(carried && { carried }) };
+    due = isScheduled ? await dueRules(reconciliation, tables, began) : undefined;
   } catch (error) {
     return endedBefore(error instanceof RunStoppedError ? 'stopped' : 'inconclusive', error, run);
   }
-  const result = await reconcile({ ...run, ...prepared });
+  const looked = due && { rules: due.rules.map(({ engine }) => engine), since: due.since };
+  const result = await reconcile({ ...run, ...looked, ...prepared });
   if (isWhole && run.signal.reason instanceof OutOfTimeError) await storeCheckpoint(tables, result);
-  return result;
+  if (due === undefined) return result;
+  await rememberPasses(due, result, tables, began);
+  return due.notDue.length === 0 ? result : { ...result, notDue: due.notDue };
 }

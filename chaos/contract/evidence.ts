@@ -175,6 +175,8 @@ export const ReconcileResult = z.strictObject({
       readUnits: z.number().optional(),
       seconds: z.number(),
       reason: z.string().optional(),
+      /** Only the keys that were written since the pass before were looked at. */
+      pass: z.literal('changes').optional(),
       /** The earlier run whose finding this is, which had no time for the rest. */
       resumedFrom: z.strictObject({ runId: z.string(), startedAt: VirtualTime }).optional(),
     }),
@@ -195,6 +197,8 @@ export const ReconcileResult = z.strictObject({
   ),
   /** What the run would have done and may not do without approval. */
   plan: z.strictObject({ id: z.string(), digest: z.string(), operations: z.int() }).optional(),
+  /** Rules that a scheduled run left out, since their time has not come. */
+  notDue: z.array(z.string()).optional(),
   /** What became of operations that killed runs left open. */
   recovered: z
     .array(

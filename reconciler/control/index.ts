@@ -4,5 +4,6 @@ export { storeCheckpoint, takeCheckpoint } from './checkpoint.ts';
 export { acquireLease, type FencedLease, LEASE_MS } from './lease.ts';
 export { type LedgerEntry, readLedger } from './ledger-entries.ts';
 export { concludeEntry, openLedger } from './ledger.ts';
+export { readPasses, storePasses } from './passes.ts';
 export { planBook, readPlan } from './plans.ts';
 export { fitted, readResult, type StoredResult, storeResult } from './results.ts';

@@ -39,6 +39,8 @@ export interface RuleResult {
   /** Real seconds. */
   readonly seconds: number;
   readonly reason?: string;
+  /** Only the keys that were written since the pass before were looked at, and `rows` are of those. */
+  readonly pass?: 'changes';
   /** The earlier run whose finding this is: that one ran out of time after this rule. */
   readonly resumedFrom?: { readonly runId: string; readonly startedAt: string };
 }
@@ -62,6 +64,8 @@ export interface ReconcileResult {
   /** What this run would have done and may not do without approval. */
   readonly plan?: { readonly id: string; readonly digest: string; readonly operations: number };
   readonly recovered?: readonly Recovered[];
+  /** Rules that a scheduled run left out, since their time has not come. */
+  readonly notDue?: readonly string[];
 }
 
 /** From the gravest on: a run is what its gravest rule is. */

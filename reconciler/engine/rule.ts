@@ -33,6 +33,8 @@ export interface Sides {
   /** The same rows, compared within their store; only asked for an `equal` relation. */
   readonly pushLeft?: (reading: Reading) => Promise<Pushdown | undefined>;
   readonly pushRight?: (reading: Reading) => Promise<Pushdown | undefined>;
+  /** Keys of rows of either side that were written since then, as indexes tell; absent where none does. */
+  readonly changes?: (since: Date, reading: Reading) => AsyncIterable<string>;
   /** Rows of the larger side, from statistics; undefined where nobody knows. */
   readonly estimate?: (reading: Reading) => Promise<number | undefined>;
   /** Most keys of one re-read; absent for some hundreds. More where each re-read costs a scan. */

@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly pulse?: () => void;
   /** Whether a person has accepted the difference for now. */
   readonly accepted?: (rule: string, key: string) => boolean;
+  /** Rules of which only the keys written since then are looked at: epoch milliseconds by the name of the rule. */
+  readonly since?: ReadonlyMap<string, number>;
   /** What an earlier run found of rules, which had no time for the rest. Then the rest is run one after another. */
   readonly carried?: readonly RuleResult[];
   /** What became of operations that earlier runs left open; part of the result. */
@@ -73,7 +75,10 @@ async function findAll(wave: readonly Track[], all: readonly Track[], options: R
   const ports = portsOf(options);
   const find = (track: Track): Promise<void> =>
     timed(track, options.clock, async () => {
+      const since = options.since?.get(track.rule.name);
+      if (since !== undefined) track.pass = 'changes';
       track.search = await search(withAcceptances(track, options), open, {
+        ...(since !== undefined && { since }),
         clock: options.clock,
         reading: readingOf(track, ports),
         progress: ports.progress,

@@ -1,5 +1,5 @@
 /** One rule's pass over its two sides: what differs, and stays different. */
-import { type Bounds, compare, own } from './compare/index.ts';
+import { type Bounds, compare, compareChanged, own } from './compare/index.ts';
 import { TooFewRowsError } from './errors.ts';
 import type { Clock, Progress } from './ports.ts';
 import type { EngineRule, Finding } from './rule.ts';
@@ -22,6 +22,8 @@ export interface SearchPorts extends Bounds {
   readonly progress: (progress: Progress) => void;
   /** Before each wait: keeps the lease. */
   readonly holdOn: () => Promise<void>;
+  /** Looks only at keys that were written since then, epoch milliseconds. */
+  readonly since?: number;
   /** Findings that are held in memory. */
   readonly keep: number;
   /** Is told every finding as it settles. */
@@ -31,12 +33,14 @@ export interface SearchPorts extends Bounds {
 export async function search(rule: EngineRule, open: readonly Finding[], ports: SearchPorts): Promise<Search> {
   const { name } = rule;
   const { reading, progress, holdOn } = ports;
-  const { rows, candidates, tokens } = await compare(rule, reading, ports);
+  const { since } = ports;
+  const { rows, candidates, tokens } =
+    since === undefined ? await compare(rule, reading, ports) : await compareChanged(rule, since, reading, ports);
   const findings: Finding[] = [];
   const counts = { drift: 0, deferred: 0 };
   try {
     progress({ kind: 'scanned', rule: name, ...rows, candidates: candidates.count });
-    expectRows(rule, rows);
+    if (since === undefined) expectRows(rule, rows);
     await settle(candidates, rule, {
       ...ports,
       tokens,

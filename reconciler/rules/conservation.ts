@@ -4,7 +4,7 @@
  */
 import type { Finding, Pair, Reading, Row, View } from '../engine/index.ts';
 import type { Problem } from './problem.ts';
-import { commonEngine, commonProblems, type Rule, type RuleOptions } from './rule.ts';
+import { commonEngine, commonProblems, commonRule, type Rule, type RuleOptions } from './rule.ts';
 import { describeFields, pairOf } from './sides.ts';
 
 /** What one part adds to one counter. */
@@ -14,7 +14,9 @@ export interface Contribution {
   readonly amount: bigint;
 }
 
-export interface ConservationOptions extends Omit<RuleOptions, 'inFlight' | 'stuckAfter' | 'onStuck'> {
+export interface ConservationOptions extends Omit<RuleOptions, 'inFlight' | 'stuckAfter' | 'onStuck' | 'cadence'> {
+  /** Sums are of all parts: there is no pass of what changed alone. */
+  readonly cadence?: { readonly everyHours: number };
   /** Rows with a version, whose integer fields count. */
   readonly counters: View;
   /** Rows that are counted. */
@@ -52,8 +54,7 @@ export function conservation(options: ConservationOptions): Rule {
   const token = (row: Row): string => names.map((field) => integer(row, field).toString()).join(' ');
   const nothing = token(summed('', undefined));
   return {
-    name,
-    after: options.after ?? [],
+    ...commonRule(options),
     views: [counters, parts],
     problems: [...commonProblems(options, [counters, parts]), ...counterProblems(name, counters, sums)],
     engine: {

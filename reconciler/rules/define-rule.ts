@@ -1,7 +1,7 @@
 import { canonicalText, comparable, type OwnerCall, type Pair, type Row, type View } from '../engine/index.ts';
 import { copiesOf, copyRemedy, type Master, type Mastership, mastersOf } from './mastership.ts';
 import type { Problem } from './problem.ts';
-import { commonEngine, commonProblems, type Rule, type RuleOptions } from './rule.ts';
+import { commonEngine, commonProblems, commonRule, type Rule, type RuleOptions } from './rule.ts';
 import { describeFields, sidesOf } from './sides.ts';
 
 export type Repair =
@@ -34,8 +34,7 @@ export function defineRule<Left extends string, Right extends string>(options: C
     ...(repair.kind === 'copy' ? copyProblems(name, mastership, { left, right }) : []),
   ];
   return {
-    name,
-    after: options.after ?? [],
+    ...commonRule(options),
     views: [left, right],
     problems,
     engine: {

@@ -1,5 +1,6 @@
 /** Rules: what two stores must agree on, who is right where they do not, and how it is mended. */
 export { type Acceptance, acceptanceProblems, acceptedAt } from './acceptance.ts';
+export { type Cadence, duePass, type Pass, type Passes } from './cadence.ts';
 export { conservation, type ConservationOptions, type Contribution } from './conservation.ts';
 export {
   defineReconciliation,

@@ -8,7 +8,7 @@ import {
   type View,
 } from '../engine/index.ts';
 import type { Problem } from './problem.ts';
-import { commonEngine, commonProblems, type Rule, type RuleOptions } from './rule.ts';
+import { commonEngine, commonProblems, commonRule, type Rule, type RuleOptions } from './rule.ts';
 import { describeFields, sidesOf } from './sides.ts';
 
 /** The state of a part that is not there. */
@@ -64,8 +64,7 @@ export function lifecycle<Whole extends string, Part extends string>(options: Li
   ];
   const isInFlight = ({ left }: Pair): boolean => inFlightStates.includes(stateOf(left));
   return {
-    name,
-    after: options.after ?? [],
+    ...commonRule(options),
     views: [whole, part],
     problems: [
       ...commonProblems({ ...options, inFlight: isInFlight }, [whole, part]),

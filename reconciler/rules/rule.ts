@@ -1,4 +1,5 @@
 import type { EngineRule, OwnerCall, Pair, RepairLimits, View } from '../engine/index.ts';
+import { type Cadence, cadenceProblems } from './cadence.ts';
 import type { Problem } from './problem.ts';
 
 /** A rule of any kind, ready to be part of a reconciliation. */
@@ -8,6 +9,8 @@ export interface Rule {
   readonly views: readonly View[];
   /** Mistakes within the rule. */
   readonly problems: readonly Problem[];
+  /** Absent where every scheduled run looks at all of it. */
+  readonly cadence?: Cadence;
   readonly engine: EngineRule;
 }
 
@@ -33,6 +36,8 @@ export interface RuleOptions {
   /** Least rows of each side; a store that holds fewer is not believed. */
   readonly expectRows?: { readonly left?: number; readonly right?: number };
   readonly limits?: Partial<RepairLimits>;
+  /** How often scheduled runs look at it; every run by default. */
+  readonly cadence?: Cadence;
 }
 
 const MINUTE = 60_000;
@@ -74,8 +79,17 @@ export function commonProblems(options: RuleOptions, views: readonly View[]): Pr
         [view.strong, view.name, 'cannot be re-read strongly (an index?): use a view of the table itself'] as const,
     ),
   ];
-  return checks.filter(([holds]) => !holds).map(([, field, message]) => ({ path: path(field), message }));
+  return [
+    ...checks.filter(([holds]) => !holds).map(([, field, message]) => ({ path: path(field), message })),
+    ...cadenceProblems(name, options.cadence, views),
+  ];
 }
+
+/** The parts of a rule that follow from the common options. */
+export const commonRule = ({ name, after = [], cadence }: RuleOptions): Pick<Rule, 'name' | 'after' | 'cadence'> => ({
+  ...{ name, after },
+  ...(cadence && { cadence }),
+});
 
 /** The part of an engine's rule that follows from the common options. */
 export function commonEngine(

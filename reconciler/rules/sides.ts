@@ -1,4 +1,12 @@
-import { displayed, type EngineRule, type Pair, type Row, type Sides, type View } from '../engine/index.ts';
+import {
+  displayed,
+  type EngineRule,
+  type Pair,
+  type Reading,
+  type Row,
+  type Sides,
+  type View,
+} from '../engine/index.ts';
 
 /** Two views as the two sides of a rule, each re-read by its own store; sketched there, of these fields, where it can. */
 export const sidesOf = (left: View, right: View, fields: readonly string[] = []): Sides => ({
@@ -6,6 +14,11 @@ export const sidesOf = (left: View, right: View, fields: readonly string[] = [])
   scanRight: (reading) => right.scan(reading),
   pushLeft: async (reading) => left.pushdown?.(fields, reading),
   pushRight: async (reading) => right.pushdown?.(fields, reading),
+  ...((left.changedSince ?? right.changedSince) && {
+    async *changes(since: Date, reading: Reading) {
+      for (const view of [left, right]) if (view.changedSince !== undefined) yield* view.changedSince(since, reading);
+    },
+  }),
   async estimate(reading) {
     const estimates = await Promise.all([left.estimate?.(reading), right.estimate?.(reading)]);
     const rows = estimates.flatMap((estimate) => (estimate === undefined ? [] : [estimate.rows]));

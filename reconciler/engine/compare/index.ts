@@ -1,4 +1,5 @@
 /** Compares two keyed sets in bounded memory: by sketches where a store makes its own, else by a partitioned join. */
+export { compareChanged } from './changed.ts';
 export { type Bounds, compare } from './compare.ts';
 export type { Candidates } from './candidate.ts';
 export { read, written } from './candidate.ts';

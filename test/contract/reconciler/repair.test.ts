@@ -4,6 +4,7 @@ import {
   accept,
   columnsOf,
   exportedEntry,
+  minutes,
   OutOfTimeError,
   readLedger,
   undo,
@@ -263,5 +264,66 @@ describe('repairs on real engines', () => {
     expect(told).not.toMatch(/A nut|A bolt|A ghost|shelf 9007199254740993/);
     expect(told).toMatch(/9\.75/);
     expect(price.intendedAt > OLD).toBe(true);
+  });
+
+  describe('on a cadence', () => {
+    const HOUR = 3_600_000;
+    const wait = (shop: ShopStage, hours: number) => shop.clock.sleep(hours * HOUR, new AbortController().signal);
+    const wrong = (shop: ShopStage, sku: string) =>
+      shop.put('prices', {
+        ...{ sku: { S: sku }, name: { S: `A ${sku}` }, price: { N: '9' } },
+        ...{ version: { N: '7' }, updatedAt: { S: OLD } },
+      });
+
+    it('are made of all of a rule when its time has come, and of what changed in between', async () => {
+      count += 1;
+      const shop = await stage.open(`shop${count}`);
+      await fillLevel(shop);
+      const since: Date[] = [];
+      const rules = shop.reconciliation.rules.map((rule) => {
+        if (rule.name === 'label-copies') return { ...rule, cadence: { everyHours: 6 } };
+        if (rule.name !== 'price-copies') return rule;
+        const changes = async function* (from: Date) {
+          since.push(from);
+          await Promise.resolve();
+          yield* ['nut', 'nut'];
+        };
+        const sides = { ...rule.engine.sides, changes };
+        return { ...rule, cadence: { changes: true, fullEveryHours: 24 } as const, engine: { ...rule.engine, sides } };
+      });
+      const options = { reconciliation: { ...shop.reconciliation, rules }, scheduled: true };
+      const began = shop.clock.now();
+      const first = await shop.run('first', options);
+      expect(first).toMatchObject({ outcome: 'clean' });
+      expect(first.notDue).toBeUndefined();
+
+      await wait(shop, 1);
+      await wrong(shop, 'nut');
+      await wrong(shop, 'saw');
+      const second = await shop.run('second', options);
+      expect(second.notDue).toEqual(['label-copies']);
+      const prices = second.rules.find(({ name }) => name === 'price-copies');
+      expect(prices).toMatchObject({ pass: 'changes', rows: { left: 1, right: 1 }, drift: 1, repaired: 1 });
+      expect(since).toEqual([new Date(began - minutes(2))]);
+
+      await wait(shop, 24);
+      const third = await shop.run('third', options);
+      expect(third.notDue).toBeUndefined();
+      const whole = third.rules.find(({ name }) => name === 'price-copies');
+      expect(whole).toMatchObject({ rows: { left: 3, right: 3 }, drift: 1, repaired: 1 });
+      expect(whole).not.toHaveProperty('pass');
+    });
+
+    it('are made of all of every rule where a person asks', async () => {
+      count += 1;
+      const shop = await stage.open(`shop${count}`);
+      await fillLevel(shop);
+      const rules = shop.reconciliation.rules.map((rule) => ({ ...rule, cadence: { everyHours: 6 } }));
+      const options = { reconciliation: { ...shop.reconciliation, rules } };
+      await shop.run('scheduled', { ...options, scheduled: true });
+      const { rules: looked, notDue } = await shop.run('asked', options);
+      expect(looked).toHaveLength(rules.length);
+      expect(notDue).toBeUndefined();
+    });
   });
 });

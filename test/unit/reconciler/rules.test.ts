@@ -67,6 +67,14 @@ describe('a reconciliation', () => {
     expect(problemsOf(defineRule(sound))).toEqual([]);
   });
 
+  it('takes no cadence by changes where no view tells them, and none of no hours', () => {
+    expect(problemsOf(defineRule({ ...sound, cadence: { changes: true, fullEveryHours: 0 } }))).toEqual([
+      'copies.cadence.fullEveryHours',
+      'copies.cadence.changes',
+    ]);
+    expect(problemsOf(defineRule({ ...sound, cadence: { everyHours: 6 } }))).toEqual([]);
+  });
+
   it('tells every mistake at once, before anything is read', () => {
     const wrong = defineRule({
       ...sound,

@@ -155,4 +155,26 @@ describe('the search of a rule', () => {
     };
     await expect(search({ ...twice, sides }, [], ports().given)).rejects.toThrow(DuplicateKeyError);
   });
+
+  it('looks at changed keys alone where it is told since when', async () => {
+    const looked: string[][] = [];
+    const whole = rule(numbered(4, 'old'), numbered(4, 'new'), (keys) => looked.push([...keys]));
+    const changes = async function* () {
+      await Promise.resolve();
+      yield* ['key 1', 'key 3', 'key 1'];
+    };
+    const found = await search({ ...whole, sides: { ...whole.sides, changes } }, [], ports({ since: 0 }).given);
+    expect(found).toMatchObject({ rows: { left: 2, right: 2 }, candidates: 2, drift: 2 });
+    expect(new Set(looked.flat())).toEqual(new Set(['key 1', 'key 3']));
+  });
+
+  it('looks at everything where more changed than may be held', async () => {
+    const whole = rule(numbered(9, 'old'), numbered(9, 'new'));
+    const changes = async function* () {
+      await Promise.resolve();
+      yield* [0, 1, 2, 3, 4].map((at) => `key ${at}`);
+    };
+    const found = await search({ ...whole, sides: { ...whole.sides, changes } }, [], ports({ since: 0 }).given);
+    expect(found).toMatchObject({ rows: { left: 9, right: 9 }, drift: 9 });
+  });
 });
