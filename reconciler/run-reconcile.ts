@@ -76,7 +76,8 @@ export async function runReconcile(options: ReconcileOptions): Promise<Reconcile
     return endedBefore(error instanceof RunStoppedError ? 'stopped' : 'inconclusive', error, { runId, clock, rules });
   }
   const accepted = await acceptancesOf(reconciliation, tables, clock);
-  const scratch = { seed: newSeed(), spool: fileSpool() };
+  const { memory } = reconciliation;
+  const scratch = { seed: newSeed(), spool: fileSpool(), ...(memory && { memory }) };
   const found = options.found && tellingOnce(rules, options.found);
   const told = { ...(progress && { progress }), ...(accepted && { accepted }), ...(found && { found }) };
   const run = { runId, rules, clock, ...scratch, ...told };

@@ -10,6 +10,8 @@ export interface ReconciliationOptions {
   readonly limits?: Partial<RepairLimits>;
   /** Differences that are known and accepted for a while. */
   readonly accepted?: readonly Acceptance[];
+  /** Most rows, each its key and 32 hexadecimal digits, that a rule holds at once; 100,000 by default. The rest goes to disk. */
+  readonly memory?: { readonly rows: number };
   /** Ends what the views hold open, such as a pool. The command calls it when it is done. */
   readonly close?: () => unknown;
 }
@@ -19,12 +21,16 @@ export interface Reconciliation {
   readonly rules: readonly Rule[];
   readonly limits: RepairLimits;
   readonly accepted?: readonly Acceptance[];
+  readonly memory?: { readonly rows: number };
   readonly close?: () => unknown;
 }
 
+/** With fewer rows in memory a comparison would do little but read and write its scratch files. */
+const LEAST_ROWS = 1000;
+
 /** @throws ReconciliationError naming every mistake, before anything is read */
 export function defineReconciliation(options: ReconciliationOptions): Reconciliation {
-  const { rules, limits, accepted = [], close } = options;
+  const { rules, limits, accepted = [], memory, close } = options;
   const problems = [
     ...rules.flatMap((rule) => rule.problems),
     ...nameProblems(rules),
@@ -36,8 +42,15 @@ export function defineReconciliation(options: ReconciliationOptions): Reconcilia
     ),
   ];
   if (rules.length === 0) problems.push({ path: 'rules', message: 'holds no rule' });
+  if (memory !== undefined && !(Number.isSafeInteger(memory.rows) && memory.rows >= LEAST_ROWS)) {
+    problems.push({ path: 'memory.rows', message: `is a whole number from ${LEAST_ROWS}` });
+  }
   if (problems.length > 0) throw new ReconciliationError(problems);
-  return { rules, limits: { ...DEFAULT_LIMITS, ...limits }, accepted, ...(close && { close }) };
+  return {
+    ...{ rules, limits: { ...DEFAULT_LIMITS, ...limits }, accepted },
+    ...(memory && { memory }),
+    ...(close && { close }),
+  };
 }
 
 /** The same with these rules alone. */

@@ -67,6 +67,12 @@ describe('a reconciliation', () => {
     expect(problemsOf(defineRule(sound))).toEqual([]);
   });
 
+  it('may bound its memory, within reason', () => {
+    const rules = [defineRule(sound)];
+    expect(defineReconciliation({ rules, memory: { rows: 5000 } }).memory).toEqual({ rows: 5000 });
+    expect(() => defineReconciliation({ rules, memory: { rows: 10 } })).toThrow(/memory\.rows: is a whole number/);
+  });
+
   it('takes no cadence by changes where no view tells them, and none of no hours', () => {
     expect(problemsOf(defineRule({ ...sound, cadence: { changes: true, fullEveryHours: 0 } }))).toEqual([
       'copies.cadence.fullEveryHours',
