@@ -31,6 +31,7 @@ h2 { font-size: 1.5rem; letter-spacing: -0.005em; margin: 0 0 0.4rem; }
 h3 { font-size: 1.075rem; margin: 0; }
 p { margin: 0 0 0.75rem; max-width: 42rem; }
 code, .mono { font-family: var(--mono); font-size: 0.86em; overflow-wrap: anywhere; }
+td .mono { width: max-content; max-width: min(26ch, 100%); overflow-wrap: break-word; }
 .eyebrow, .soft, figcaption, caption { color: var(--soft); }
 .eyebrow { font-size: 0.875rem; margin: 0; }
 .small { font-size: 0.875rem; }
