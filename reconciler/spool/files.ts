@@ -55,6 +55,8 @@ class SpoolFile implements Scratch {
   readonly #waiting: (Waiting | undefined)[];
   readonly #segments: Segment[][];
   readonly #spare: Buffer[] = [];
+  /** Buffers that are spare again once what is kept is in the file. */
+  #used: Buffer[] = [];
   #full: Buffer[] = [];
   #fullBytes = 0;
   #end = 0;
@@ -95,6 +97,7 @@ class SpoolFile implements Scratch {
     const waiting = this.#waiting[part];
     if (waiting === undefined) return;
     this.#waiting[part] = undefined;
+    this.#used.push(waiting.buffer);
     this.#keep(part, waiting.buffer.subarray(0, waiting.used));
   }
 
@@ -108,14 +111,15 @@ class SpoolFile implements Scratch {
 
   /** Resolves when all that was kept before is in the file. */
   #flush(): Promise<void> {
-    const full = this.#full;
+    const [full, used] = [this.#full, this.#used];
     this.#full = [];
+    this.#used = [];
     this.#fullBytes = 0;
     const before = this.#writing;
     const write = async (): Promise<void> => {
       await before;
       if (full.length > 0) await this.#file.appendFile(Buffer.concat(full));
-      for (const { buffer } of full) if (buffer.byteLength === this.#size) this.#spare.push(Buffer.from(buffer));
+      this.#spare.push(...used);
     };
     this.#writing = write();
     return this.#writing;
