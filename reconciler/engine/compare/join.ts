@@ -94,7 +94,7 @@ export class Join {
   }
 }
 
-function hold(tokens: Tokens, side: Side, key: string, token: string): void {
+function hold(tokens: Map<string, string | null>, side: Side, key: string, token: string): void {
   if (tokens.has(key)) throw new DuplicateKeyError(side, key);
   tokens.set(key, token);
 }
@@ -168,20 +168,25 @@ class Parted {
   }
 
   async #join(part: number): Promise<void> {
-    const left: Tokens = new Map();
+    const { agrees, found } = this.#options;
+    /** Tokens of the left side; null once the right side's row of the key has come. */
+    const lefts = new Map<string, string | null>();
     for await (const batch of this.#scratch.read(part)) {
-      for (const [key = '', token = ''] of batch) hold(left, 'left', key, token);
+      for (const [key = '', token = ''] of batch) hold(lefts, 'left', key, token);
     }
-    const seen = new Set<string>();
     for await (const batch of this.#scratch.read(part + PARTS)) {
       for (const [key = '', token = ''] of batch) {
-        if (seen.has(key)) throw new DuplicateKeyError('right', key);
-        seen.add(key);
-        const wait = match(this.#options, left, key, token);
+        const left = lefts.get(key);
+        if (left === null) throw new DuplicateKeyError('right', key);
+        lefts.set(key, null);
+        const wait = agrees(left, token) ? undefined : found({ key, left, right: token });
         if (wait !== undefined) await wait;
       }
     }
-    await leftOver(this.#options, left);
+    for (const [key, left] of lefts) {
+      const wait = left === null || agrees(left, undefined) ? undefined : found({ key, left, right: undefined });
+      if (wait !== undefined) await wait;
+    }
   }
 
   close(): Promise<void> {

@@ -26,6 +26,8 @@ export interface ChildTask {
     readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
     readonly segments: number;
   };
+  /** Ends the run once the candidates are known. */
+  readonly compareOnly?: true;
 }
 
 export interface ChildResult {
@@ -35,6 +37,7 @@ export interface ChildResult {
   /** Received from PostgreSQL. */
   readonly bytes: number;
   readonly peakMegabytes: number;
+  readonly candidates: number;
   readonly drift: number;
   readonly outcome: string;
   readonly reason?: string;
@@ -65,11 +68,16 @@ async function compare(task: ChildTask): Promise<ChildResult> {
   });
   const began = performance.now();
   let compared = 0;
+  let candidates = Number.NaN;
+  const ending = new AbortController();
   const result = await runReconcile({
     ...{ reconciliation: defineReconciliation({ rules: [rule] }), runId: 'bench', clock },
-    signal: new AbortController().signal,
-    progress: ({ kind }) => {
-      if (kind === 'scanned') compared = performance.now();
+    signal: ending.signal,
+    progress: (progress) => {
+      if (progress.kind !== 'scanned') return;
+      compared = performance.now();
+      ({ candidates } = progress);
+      if (task.compareOnly === true) ending.abort(new Error('That was all that was asked for.'));
     },
   });
   const ended = performance.now();
@@ -81,6 +89,7 @@ async function compare(task: ChildTask): Promise<ChildResult> {
     comparedSeconds: (compared - began) / 1000,
     bytes,
     peakMegabytes: process.resourceUsage().maxRSS / 1024,
+    candidates,
     drift: found?.drift ?? Number.NaN,
     outcome: result.outcome,
     ...(found?.reason !== undefined && { reason: found.reason }),

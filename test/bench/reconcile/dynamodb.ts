@@ -99,12 +99,6 @@ export async function dynamoDbTable(postgres: Postgres, compare: Comparing, item
         floor: median(measured.map(({ floor }) => floor)),
         ...{ unit: 's', of: 'floor', goal: 1.25 },
       },
-      {
-        name: '  peak memory of the process',
-        value: Math.max(...measured.map(({ run }) => run.peakMegabytes)),
-        unit: 'MB',
-        goal: 128,
-      },
     ];
   } finally {
     await dynamo.close();
