@@ -91,9 +91,12 @@ async function fill({ put, sql }: ShopStage, skus: readonly string[]): Promise<v
   }
 }
 
-/** Half of these copies get another price, and some are lost. */
+/** Repairs of one run that no share of the rows forbids: `always` of a rule that says nothing of it. */
+const WITHIN_CAP = 20;
+
+/** Every other one of these copies, as many as one run may repair, gets another price or is lost. */
 async function drift({ put, remove }: ShopStage, skus: readonly string[]): Promise<string[]> {
-  const chosen = skus.filter((_sku, index) => index % 2 === 0);
+  const chosen = skus.filter((_sku, index) => index % 2 === 0).slice(0, WITHIN_CAP);
   for (const [index, sku] of chosen.entries()) {
     const at = { updatedAt: { S: OLD } };
     if (index % 3 === 0) await remove('prices', sku);
