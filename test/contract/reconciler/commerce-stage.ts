@@ -3,9 +3,20 @@ import { setImmediate } from 'node:timers/promises';
 import { DeleteItemCommand, GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { type Clock, type ControlTables, type Reconciliation, runReconcile } from '../../../reconciler/index.ts';
+import {
+  type Clock,
+  type ControlTables,
+  type Reconciliation,
+  type ReconcileOptions,
+  runReconcile,
+} from '../../../reconciler/index.ts';
 import { commerceReconciliation } from '../../../reconciler/rules/commerce/index.ts';
 import { type Aurora, type Dynamo, openAurora, openDynamo } from './engines.ts';
+
+/** A run repairs unless it is dry. */
+interface RunOptions extends Pick<ReconcileOptions, 'rules' | 'found'> {
+  readonly dry?: true;
+}
 
 const PREFIX = 'shop-test-';
 const TABLES: Readonly<Record<string, string>> = {
@@ -39,7 +50,7 @@ export interface CommerceStage {
   get(table: string, key: string): Promise<Item | undefined>;
   delete(table: string, key: string): Promise<void>;
   sql(database: string, statement: string): Promise<void>;
-  run(runId: string, options?: { dry?: true; rules?: readonly string[] }): ReturnType<typeof runReconcile>;
+  run(runId: string, options?: RunOptions): ReturnType<typeof runReconcile>;
   /** Empties every store but the ledger. */
   clear(): Promise<void>;
   close(): Promise<void>;
@@ -128,10 +139,11 @@ function stageOf(dynamo: Dynamo, aurora: Aurora): CommerceStage {
       await client.send(new DeleteItemCommand(keyIn(table, key)));
     },
     sql: (database, statement) => aurora.sql(database, statement),
-    run: (runId, { dry, rules } = {}) =>
+    run: (runId, { dry, rules, found } = {}) =>
       runReconcile({
         ...{ reconciliation, runId, clock, signal: new AbortController().signal },
         ...(rules && { rules }),
+        ...(found && { found }),
         ...(dry !== true && { repair: tables }),
       }),
     async clear() {
