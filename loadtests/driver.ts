@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { LoadDriver, LoadRequest, LoadResult } from '../chaos/contract/index.ts';
+import type { LoadDriver, LoadRequest, LoadResult, LoadRun } from '../chaos/contract/index.ts';
 import { LoadError } from './lib/errors.ts';
 import { endingOf } from './lib/exit-code.ts';
 import { type Gate, openGate } from './lib/gate.ts';
@@ -52,7 +52,8 @@ export function createLoadDriver({ k6 }: { k6: Pick<K6, 'path'> }): LoadDriver {
       const started = Promise.race([gate.reached, neverBegan]);
       started.catch(() => undefined);
       finished.catch(() => undefined);
-      return { started, finished };
+      const recent = (seconds: number) => recentOf(files.points, plan, { began, seconds });
+      return { started, finished, recent };
     },
   };
 }
@@ -121,6 +122,17 @@ function countsOf(plan: LoadPlan, operations: LoadResult['operations']): LoadRes
     if (count !== undefined) count.started += 1;
   }
   return counts;
+}
+
+async function recentOf(
+  points: string,
+  plan: LoadPlan,
+  { began, seconds }: { readonly began: number; readonly seconds: number },
+): ReturnType<LoadRun['recent']> {
+  const answered = await readOperations(points, plan, began).catch(() => []);
+  const since = Date.now() - began - seconds * 1000;
+  const late = answered.filter(({ elapsedMs, durationMs }) => elapsedMs + durationMs >= since);
+  return { operations: late.length, failed: late.filter(({ status }) => status === 0 || status >= 500).length };
 }
 
 async function lastLines(path: string): Promise<string> {

@@ -1,5 +1,5 @@
 import type { ReconcileResult, RunEvent } from '../contract/index.ts';
-import { checker, invalid, noneOf, unknown } from './checker.ts';
+import { checker, invalid, noneOf, unknown, valid } from './checker.ts';
 
 type Seeded = Extract<RunEvent, { kind: 'drift.seeded' }>;
 type Began = Extract<RunEvent, { kind: 'reconcile.began' }>;
@@ -9,13 +9,15 @@ export const reconciliation = checker(
   'reconciliation',
   ['events', 'reconciles'],
   ({ events, reconciles }, { experiment }) => {
+    const { reconcile } = experiment;
+    if (reconcile === undefined) return valid('No run of the reconciler is judged.');
     if (!events.some(isDrifted))
       return unknown('The run ended before drift was seeded, so nothing was asked of the reconciler.');
     const seeded = events.filter((event) => event.kind === 'drift.seeded');
     const judged = judgedRun(events);
     const result = reconciles.find(({ runId }) => runId === judged?.runId);
     if (judged === undefined || result === undefined) {
-      const { by, timeoutSeconds } = experiment.reconcile;
+      const { by, timeoutSeconds } = reconcile;
       return invalid(`No reconcile run was done within ${timeoutSeconds} s after the drift was seeded.`, [
         `triggered by: ${by}`,
       ]);
@@ -32,9 +34,9 @@ export const reconciliation = checker(
       ...differences
         .filter((found) => !found.repaired && seeded.some((drift) => isOf(drift, found)))
         .map(({ rule, key }) => `${rule} ${key}: found, and not repaired`),
-      ...(judged.trigger === experiment.reconcile.by
+      ...(judged.trigger === reconcile.by
         ? []
-        : [`${judged.runId}: triggered by ${judged.trigger}, not by ${experiment.reconcile.by}`]),
+        : [`${judged.runId}: triggered by ${judged.trigger}, not by ${reconcile.by}`]),
       ...(result.outcome === expectedOutcome
         ? []
         : [`${judged.runId}: ended ${result.outcome}, not ${expectedOutcome}`]),

@@ -11,12 +11,16 @@ export const ArmedFault = z.strictObject({
   experiment: z.string(),
   run: z.string(),
   seed: z.int(),
-  scenario: z.string(),
+  /** Null: every call of the place is meant, whatever it serves. */
+  scenario: z.nullable(z.string()),
   rate: z.number(),
+  iterations: z.optional(z.array(z.int())),
   attempts: z.union([z.int().check(z.gte(1)), z.literal('always')]),
   parameters: z.record(z.string(), z.json()),
   /** Virtual time at which the injector stops heeding it, whoever else forgot. */
   until: z.iso.datetime(),
+  /** Who armed it: a user and host, or an AWS principal. */
+  by: z.string(),
 });
 
 /**
@@ -26,6 +30,7 @@ export const ArmedFault = z.strictObject({
 export const HitLine = z.object({
   event: z.literal('fault.hit'),
   faultId: z.string(),
+  /** Of the operation; where the call serves none, what it is about, such as the alarm's name. */
   correlationId: z.string(),
   point: z.string(),
   attempt: z.int().check(z.gte(1)),

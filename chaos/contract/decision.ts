@@ -33,6 +33,20 @@ export function hits(seed: number, faultId: string, scenario: string, iteration:
   return unitInterval(`${seed}|${faultId}|${scenario}|${iteration}`) < rate;
 }
 
+/** What of a fault decides whom it hits. */
+export interface Aim {
+  readonly seed: number;
+  readonly faultId: string;
+  readonly scenario: string;
+  readonly rate: number;
+  readonly iterations?: readonly number[] | undefined;
+}
+
+/** Whether the fault hits that iteration of its scenario: one that it names, or else one that the seed chose. */
+export function isHit({ seed, faultId, scenario, rate, iterations }: Aim, iteration: number): boolean {
+  return iterations?.includes(iteration) ?? hits(seed, faultId, scenario, iteration, rate);
+}
+
 /** A number in [0, 1) from a text: FNV-1a over UTF-16 units, finished with MurmurHash3's 32-bit mixer. */
 export function unitInterval(text: string): number {
   let hash = 0x811c9dc5;

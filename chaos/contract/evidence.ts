@@ -1,6 +1,6 @@
 /**
  * The files of a run directory: what runner and load write, and checkers and reports read. Nothing else passes
- * between them.
+ * between them. Each line of an NDJSON file begins with its `sequence`, from 0: one that is gone or doubled shows.
  *
  *   journal.json        Journal: experiment, versions, seed, verdict, checks, counts of the other files
  *   state/<name>.json   Snapshot: before | drained | drifted | end
@@ -48,8 +48,30 @@ export const RunEvent = z.discriminatedUnion('kind', [
   z.strictObject({
     ...at,
     kind: z.literal('alarms.listed'),
-    alarms: z.array(z.strictObject({ name: z.string(), state: z.string() })),
+    alarms: z.array(
+      z.strictObject({
+        name: z.string(),
+        state: z.string(),
+        /** How CloudWatch evaluates it: seconds, periods looked at, datapoints that must breach. Absent of composites. */
+        grid: z.strictObject({ periodSeconds: z.int(), periods: z.int(), datapoints: z.int() }).optional(),
+      }),
+    ),
   }),
+  /** A probe of the steady state. */
+  z.strictObject({
+    ...at,
+    kind: z.literal('probe'),
+    when: z.enum(['before', 'after']),
+    probe: z.string(),
+    holds: z.boolean(),
+    says: z.string(),
+  }),
+  /** A stop condition came true: faults were disarmed and the load was ended. */
+  z.strictObject({ ...at, kind: z.literal('stopped'), condition: z.string(), says: z.string() }),
+  /** Sagas that had not reached an end, sampled from the first fault until none was left. */
+  z.strictObject({ ...at, kind: z.literal('backlog'), unfinished: z.int().min(0) }),
+  /** The oldest record that a stream's consumer was given in the run, by its IteratorAge metric. Real milliseconds. */
+  z.strictObject({ ...at, kind: z.literal('iterator-age'), function: z.string(), maximumMs: z.number().min(0) }),
   z.strictObject({
     ...at,
     kind: z.literal('alarm'),
@@ -77,6 +99,8 @@ export const RunEvent = z.discriminatedUnion('kind', [
     /** Differences that other rules may find for the same reason, before the repair or after it. */
     consequences: z.array(z.strictObject({ rule: z.string(), key: z.string() })),
   }),
+  /** Drift that nobody had repaired at the end was put back. */
+  z.strictObject({ ...at, kind: z.literal('drift.undone'), faultId: z.string(), key: z.string() }),
   z.strictObject({ ...at, kind: z.literal('snapshot'), name: SnapshotName }),
   z.strictObject({
     ...at,
@@ -230,8 +254,8 @@ export const VerdictName = z.enum(['PASS', 'FAIL', 'INVALID']);
 
 export const Journal = z.strictObject({
   version: z.literal(EVIDENCE_VERSION),
-  /** `running` is what a killed run leaves behind. */
-  status: z.enum(['running', 'completed', 'interrupted', 'broken']),
+  /** `running` is what a killed run leaves behind; `stopped` is by a stop condition. */
+  status: z.enum(['running', 'completed', 'stopped', 'interrupted', 'broken']),
   /** Short token that starts every correlation id of the run, [a-z0-9_]+. */
   run: z.string(),
   experiment: Experiment,

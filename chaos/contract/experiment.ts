@@ -9,10 +9,20 @@ export const Seed = z.int().min(0).max(0xffff_ffff);
 /** How often a fault hits the same correlation id: `n` times, then lets the retry through; or every time. */
 export const Attempts = z.union([z.int().min(1), z.literal('always')]);
 
+/** A call on the system's front door that a user describes; `{{correlationId}}` and `{{iteration}}` stand for their values. */
+export const Request = z.strictObject({
+  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
+  path: z.string().startsWith('/'),
+  headers: z.record(z.string(), z.string()).default({}),
+  body: z.json().optional(),
+});
+
 /** A stream of load operations of one journey, at a constant arrival rate. */
 export const Scenario = z.strictObject({
   name: Name,
   journey: Name,
+  /** What the journey `request` sends; no other journey takes one. */
+  request: Request.optional(),
   /** Iterations started per second. */
   rate: z.number().positive().max(1000),
 });
@@ -26,16 +36,28 @@ export const Phase = z.strictObject({
   scenarios: z.array(Scenario).min(1),
 });
 
-/** A fault aimed at the operations of one scenario. */
+/** A fault aimed at the operations of one scenario, or at every call of a function that works for no single operation. */
 export const LoadFault = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/),
   /** Name of a registered fault, such as `exception`. */
   fault: z.string(),
-  scenario: Name,
-  rate: z.number().gt(0).max(1),
+  /** Absent where the function it acts on serves no operation, such as the alarms' action. */
+  scenario: Name.optional(),
+  /** Share of the scenario's iterations that are hit, by the seed. */
+  rate: z.number().gt(0).max(1).default(1),
+  /** The very iterations that are hit, in place of a share. */
+  iterations: z.array(z.int().min(0)).min(1).optional(),
   attempts: Attempts.default('always'),
   /** Real seconds after which the fault ends by itself; longer than its phase and drain. */
   leaseSeconds: z.number().positive().max(3600),
+  /** Must be stated where a hit holds up a stream: load x hit rate x seconds may not exceed 0.5 per shard. */
+  stall: z
+    .strictObject({
+      /** Real seconds for which one hit holds its shard, all its attempts together. */
+      secondsPerHit: z.number().positive(),
+      shards: z.int().min(1).default(1),
+    })
+    .optional(),
   parameters: z.record(z.string(), z.json()).default({}),
 });
 
@@ -58,23 +80,89 @@ export const ExpectedAlarm = z.strictObject({
   clears: z.boolean().default(true),
 });
 
+/** What requests must be answered. */
+export const ExpectedOutcome = z.strictObject({
+  scenario: Name,
+  /** Id of the fault that hit them; absent: those that no fault hit. */
+  hitBy: z.string().optional(),
+  /** HTTP statuses, one of which it must be; 0 stands for no answer. */
+  status: z.array(z.int().min(0).max(599)).min(1),
+});
+
+/** A question to the system that is answered by yes or no. */
+export const Probe = z.discriminatedUnion('probe', [
+  z.strictObject({
+    probe: z.literal('http'),
+    /** Below the stage's URL. */
+    path: z.string().startsWith('/'),
+    status: z.array(z.int()).min(1).default([200]),
+    withinMs: z.number().positive().max(30_000).default(1000),
+  }),
+  z.strictObject({
+    probe: z.literal('metric'),
+    /** The stage's own when absent. */
+    namespace: z.string().optional(),
+    name: z.string(),
+    dimensions: z.record(z.string(), z.string()).default({}),
+    statistic: z.enum(['Sum', 'Average', 'Minimum', 'Maximum', 'SampleCount']).default('Sum'),
+    /** Virtual seconds looked back on. */
+    overSeconds: z.int().min(60).default(300),
+    atMost: z.number().optional(),
+    atLeast: z.number().optional(),
+  }),
+  /** None of the named alarms, or of all of the stage, is in ALARM. */
+  z.strictObject({ probe: z.literal('alarms'), names: z.array(z.string()).min(1).optional() }),
+  /** A run of the reconciler, made for the question, finds nothing to repair. */
+  z.strictObject({ probe: z.literal('reconcile-clean'), timeoutSeconds: z.number().positive().default(60) }),
+  /** A module of the user's, relative to the experiment, whose default export is a `ProbeModule`. */
+  z.strictObject({ probe: z.literal('module'), file: z.string() }),
+]);
+
+/** What ends a run at once: its faults are disarmed and its load ends. */
+export const StopCondition = z.discriminatedUnion('when', [
+  z.strictObject({ when: z.literal('alarm'), name: z.string() }),
+  z.strictObject({
+    when: z.literal('error-share'),
+    /** Share of the load's operations without an answer or with one of 500 and above. */
+    above: z.number().min(0).lt(1),
+    /** Real seconds looked back on, and how many operations there must be in them. */
+    overSeconds: z.number().positive().default(5),
+    least: z.int().min(1).default(20),
+  }),
+  z.strictObject({ when: z.literal('probe-fails'), probe: Probe, everySeconds: z.number().min(0.5).default(1) }),
+]);
+
 export const Experiment = z.strictObject({
   version: z.literal(1),
   name: Name,
   title: z.string().min(1),
   hypothesis: z.string().min(1),
+  /** What a reader learns of it, in a paragraph. */
+  teaches: z.string().min(1),
+  /** Whether it runs on the commerce system, whose stores are known, or on one of the user's own. */
+  system: z.enum(['commerce', 'own']).default('commerce'),
   /** The slowest virtual clock at which alarms and the hourly schedule fit the run. */
   minSpeed: z.number().min(1).default(1),
+  /** What must hold before anything is broken, or nothing is started; and again when all has come to rest. */
+  steadyState: z.strictObject({ before: z.array(Probe).min(1), after: z.array(Probe).min(1) }),
+  stopConditions: z.array(StopCondition).default([]),
   phases: z.array(Phase).min(1),
   faults: z.array(LoadFault).default([]),
   drift: z.array(DriftFault).default([]),
-  reconcile: z.strictObject({
-    /** `schedule` waits for the hourly tick; `run-now` triggers the same schedule's target. */
-    by: z.enum(['schedule', 'run-now']),
-    /** Real seconds to wait for the judged run to end. */
-    timeoutSeconds: z.number().positive().max(7200),
-  }),
-  expect: z.strictObject({ alarms: z.array(ExpectedAlarm).default([]) }),
+  /** Absent where no reconcile run is judged. */
+  reconcile: z
+    .strictObject({
+      /** `schedule` waits for the hourly tick; `run-now` triggers the same schedule's target. */
+      by: z.enum(['schedule', 'run-now']),
+      /** Virtual seconds to let pass before the run is triggered, such as a rule's `stuckAfter`. */
+      afterSeconds: z.number().min(0).default(0),
+      /** Real seconds to wait for the judged run to end. */
+      timeoutSeconds: z.number().positive().max(7200),
+    })
+    .optional(),
+  expect: z
+    .strictObject({ alarms: z.array(ExpectedAlarm).default([]), outcomes: z.array(ExpectedOutcome).default([]) })
+    .prefault({}),
   budgets: z.strictObject({
     /** Virtual seconds from a fault's first hit until its alarm. */
     detectSeconds: z.number().positive(),
@@ -82,6 +170,8 @@ export const Experiment = z.strictObject({
     rollbackSeconds: z.number().positive(),
     /** Virtual seconds from the end of the last faulty phase until no saga is unfinished. */
     convergeSeconds: z.number().positive(),
+    /** Real milliseconds of age of a stream's records when a function gets them, at most (`IteratorAge`). */
+    iteratorAgeMs: z.number().positive().default(60_000),
   }),
 });
 
@@ -104,5 +194,9 @@ export type Phase = z.infer<typeof Phase>;
 export type LoadFault = z.infer<typeof LoadFault>;
 export type DriftFault = z.infer<typeof DriftFault>;
 export type ExpectedAlarm = z.infer<typeof ExpectedAlarm>;
+export type ExpectedOutcome = z.infer<typeof ExpectedOutcome>;
+export type Request = z.infer<typeof Request>;
+export type Probe = z.infer<typeof Probe>;
+export type StopCondition = z.infer<typeof StopCondition>;
 export type Experiment = z.infer<typeof Experiment>;
 export type Plan = z.infer<typeof Plan>;

@@ -30,6 +30,8 @@ export interface LoadRun {
   /** Settles when the load generator is up and phase 0 begins: T0. Rejects when it never comes up. */
   readonly started: Promise<void>;
   readonly finished: Promise<LoadResult>;
+  /** Operations answered in the last real `seconds`, and how many of them failed: no answer, or a status of 500 and above. */
+  recent(seconds: number): Promise<{ readonly operations: number; readonly failed: number }>;
 }
 
 export interface LoadDriver {

@@ -55,12 +55,21 @@ async function readLines<Value>(
     const lines = text.split('\n').filter((line) => line !== '');
     return counted(
       file,
-      lines.map((line) => schema.parse(JSON.parse(line))),
+      lines.map((line, index) => schema.parse(inSequence(line, index))),
       lines.length,
       journal,
     );
   });
 }
+
+/** What a line says, less its place. */
+function inSequence(line: string, index: number): unknown {
+  const { sequence, ...value } = Line.parse(JSON.parse(line));
+  if (sequence !== index) throw new Error(`line ${index + 1} has sequence ${sequence}, not ${index}`);
+  return value;
+}
+
+const Line = z.looseObject({ sequence: z.int() });
 
 async function readSnapshot(directory: string, name: SnapshotName, journal: Journal): Promise<Part<Snapshot>> {
   const file = `state/${name}.json`;

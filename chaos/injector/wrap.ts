@@ -1,5 +1,5 @@
 import type { ArmedFault, HitLine } from '../contract/control.ts';
-import { hits, parseCorrelationId } from '../contract/decision.ts';
+import { isHit, parseCorrelationId } from '../contract/decision.ts';
 import type { Hooks, Point, StepFault, Strike } from '../faults/step/index.ts';
 
 /** What the injector reads of a saga command. */
@@ -69,8 +69,9 @@ function aimedAt(
 function chosen(fault: ArmedFault, correlationId: string, now: number): boolean {
   if (Date.parse(fault.until) <= now) return false;
   const operation = parseCorrelationId(correlationId);
-  if (operation?.run !== fault.run || operation.scenario !== fault.scenario) return false;
-  return hits(fault.seed, fault.faultId, fault.scenario, operation.iteration, fault.rate);
+  const { scenario } = fault;
+  if (operation?.run !== fault.run || scenario === null || operation.scenario !== scenario) return false;
+  return isHit({ ...fault, scenario }, operation.iteration);
 }
 
 function bound(fault: StepFault, armed: ArmedFault, injector: InjectorPorts): Hooks | undefined {

@@ -2,7 +2,7 @@
  * What must come of each accepted order, told before anything is looked at: from the experiment, the seed and the
  * load's own history.
  */
-import { type Experiment, hits, type LoadFault, type Operation, SAGA_JOURNEYS } from '../contract/index.ts';
+import { type Experiment, isHit, type LoadFault, type Operation, SAGA_JOURNEYS } from '../contract/index.ts';
 import { type Hooks, stepFaults } from '../faults/step/index.ts';
 
 type Outcome = 'completed' | 'rolled-back';
@@ -40,7 +40,7 @@ function isAccepted({ journey, status }: Operation): boolean {
 function fateOf(operation: Operation, seed: number, aimed: readonly Aimed[]): Fate {
   const { correlationId, scenario, iteration, journey } = operation;
   const chosen = aimed.filter(
-    ({ fault }) => fault.scenario === scenario && hits(seed, fault.id, scenario, iteration, fault.rate),
+    ({ fault }) => fault.scenario === scenario && isHit({ ...fault, seed, faultId: fault.id, scenario }, iteration),
   );
   const ending = chosen.filter(({ fault, hooks }) => hooks.effect(fault.attempts) === 'rolls-back');
   const causes = [

@@ -124,6 +124,7 @@ async function driftAndReconcile(scene: Scene, drained: Snapshot): Promise<void>
     seeded,
   });
   await keepSnapshot(scene, 'drifted');
+  if (experiment.reconcile === undefined) return;
   const { by, timeoutSeconds } = experiment.reconcile;
   const last = clock.elapsedMs() + timeoutSeconds * 1000;
   ports.progress(`${seeded.length} drifts seeded; waiting for the reconciler, by ${by}`);

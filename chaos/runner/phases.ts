@@ -86,7 +86,7 @@ async function releaseAtRest(
   signal: AbortSignal,
 ): Promise<void> {
   const lease = start + leaseSeconds * 1000;
-  while (clock.elapsedMs() + LOOK_MS < lease && (await countUnfinished(scenario)) > 0) {
+  while (clock.elapsedMs() + LOOK_MS < lease && scenario !== undefined && (await countUnfinished(scenario)) > 0) {
     await clock.until(clock.elapsedMs() + LOOK_MS, signal);
   }
   await disarm(ports, id);
@@ -118,10 +118,12 @@ function armedFault(fault: LoadFault, { experiment, run, ports, clock }: Stage):
     experiment: experiment.name,
     run,
     seed: ports.seed,
-    scenario: fault.scenario,
+    scenario: fault.scenario ?? null,
     rate: fault.rate,
+    ...(fault.iterations === undefined ? {} : { iterations: fault.iterations }),
     attempts: fault.attempts,
     parameters: fault.parameters,
     until: until.toISOString(),
+    by: ports.by,
   };
 }

@@ -36,6 +36,8 @@ export interface RunnerPorts extends Target {
   /** Run directory; made where it does not exist. */
   readonly directory: string;
   readonly seed: number;
+  /** Who runs it, for `chaos status`: a user and host, or an AWS principal. */
+  readonly by: string;
   /** Names of the sound template's alarms, with or without the stage's prefix. */
   readonly alarms: readonly string[];
   /** What was broken on purpose in this system. */

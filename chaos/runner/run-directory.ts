@@ -20,6 +20,7 @@ export interface RunDirectory {
 export async function openRunDirectory(path: string): Promise<RunDirectory> {
   for (const folder of ['state', 'reconcile', 'k6']) await mkdir(join(path, folder), { recursive: true });
   const counts: Record<string, number> = {};
+  let appended = 0;
   const write = async (file: string, text: string, count?: number) => {
     await writeFileAtomic(join(path, file), text);
     if (count !== undefined) counts[file] = count;
@@ -27,7 +28,10 @@ export async function openRunDirectory(path: string): Promise<RunDirectory> {
   return {
     counts,
     journal: (journal) => write('journal.json', `${JSON.stringify(journal, null, 2)}\n`),
-    appendEvents: (events) => appendFile(join(path, 'events.ndjson'), linesOf(events)),
+    async appendEvents(events) {
+      await appendFile(join(path, 'events.ndjson'), linesOf(events, appended));
+      appended += events.length;
+    },
     events: (events) => write('events.ndjson', linesOf(events), events.length),
     history: (operations) => write('history.ndjson', linesOf(operations), operations.length),
     snapshot: (snapshot) => write(`state/${snapshot.name}.json`, JSON.stringify(snapshot), entriesOf(snapshot)),
@@ -36,6 +40,7 @@ export async function openRunDirectory(path: string): Promise<RunDirectory> {
   };
 }
 
-function linesOf(values: readonly unknown[]): string {
-  return values.map((value) => `${JSON.stringify(value)}\n`).join('');
+/** Each line says which it is, so that one that is gone or doubled shows. */
+function linesOf(values: readonly object[], first = 0): string {
+  return values.map((value, index) => `${JSON.stringify({ sequence: first + index, ...value })}\n`).join('');
 }

@@ -8,7 +8,7 @@ const REST_SECONDS = 20;
 
 /** Waits, where the hourly schedule is to be judged, until its next run falls where the plan wants it. */
 export async function alignWithSchedule({ experiment, clock, ports }: Stage): Promise<void> {
-  if (experiment.reconcile.by !== 'schedule') return;
+  if (experiment.reconcile?.by !== 'schedule') return;
   const wait = waitForTick(clock.virtual(), clock.speed, quietStretchOf(experiment));
   if (wait === 0) return;
   ports.progress(`waiting ${wait.toFixed(0)} s, so that no hourly run falls between faults and drift`);

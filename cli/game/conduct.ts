@@ -1,3 +1,4 @@
+import { hostname, userInfo } from 'node:os';
 import {
   readEvidence,
   type RunSummary,
@@ -56,6 +57,7 @@ export async function conduct(order: Conduct, { terminal, signal }: CommandConte
     load: createLoadDriver({ k6 }),
     directory,
     seed,
+    by: `${userInfo().username}@${hostname()}`,
     alarms: order.alarms,
     sabotage: order.sabotage,
     versions: versions(k6.version),

@@ -23,6 +23,7 @@ const UNFINISHED: Record<Exclude<Journal['status'], 'completed'>, Headline> = {
     tone: 'open',
     meaning: 'The run was killed, or still goes on. What follows is what it left.',
   },
+  stopped: { word: 'STOPPED', tone: 'open', meaning: 'A stop condition ended the run before its end.' },
   interrupted: {
     word: 'INTERRUPTED',
     tone: 'open',

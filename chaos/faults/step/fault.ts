@@ -7,8 +7,8 @@ interface Place {
   readonly step: string;
 }
 
-/** Moment of a step at which a hit happens; it stands in the hit's log line. */
-export type Point = 'before-commit' | 'after-commit' | 'port';
+/** Moment at which a hit happens; it stands in the hit's log line. */
+export type Point = 'before-commit' | 'after-commit' | 'port' | 'delivery';
 
 /**
  * Says that the fault is about to act: counts the attempt durably and logs the hit. `false` means that the attempts
@@ -16,20 +16,27 @@ export type Point = 'before-commit' | 'after-commit' | 'port';
  */
 export type Strike = (point: Point) => Promise<boolean>;
 
-/** What a hit must do to a saga that would have completed: end it, or merely delay it. */
-type Effect = 'rolls-back' | 'delays';
+/**
+ * What a hit must do to a saga that would have completed: end it; merely delay it; or strand it, so that it moves
+ * no further until the reconciler finds it stuck and drives it to its end.
+ */
+export type Effect = 'rolls-back' | 'delays' | 'strands';
 
 /** What a fault does once its parameters are known. The injector asks for abilities by their presence. */
 export interface Hooks {
   /** The one service and step the fault acts on. */
   readonly place: Place;
   effect(attempts: Attempts): Effect;
+  /** Whether a hit holds up the stream that brought it, so that an experiment must state for how long. */
+  readonly stalls?: boolean;
   /** Before the step: its store holds nothing of this call yet. */
   before?(strike: Strike): Promise<void>;
   /** After the step returned: its store has committed, nobody has been told. */
   afterCommit?(strike: Strike): Promise<void>;
   /** The ports the step shall see instead of its own; the same object where the port it needs is not there. */
   ports?<Ports extends object>(ports: Ports, strike: Strike): Ports;
+  /** In place of the delivery of one record or event to its handler: `deliver` hands it over, and may be called again. */
+  delivery?(strike: Strike, deliver: () => Promise<void>): Promise<void>;
 }
 
 /** A fault that lives inside a function, around a service's step. */

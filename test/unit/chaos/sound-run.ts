@@ -23,6 +23,8 @@ version: 1
 name: small
 title: Small
 hypothesis: It holds.
+teaches: That it holds.
+steadyState: { before: [{ probe: alarms }], after: [{ probe: http, path: /products }] }
 phases:
   - { name: baseline, seconds: 5, scenarios: [{ name: base, journey: checkout, rate: 1 }] }
   - name: broken

@@ -375,6 +375,10 @@ function journal(events: readonly RunEvent[], operations: readonly Operation[]):
       title: 'Reservations fail under load',
       hypothesis:
         'When one reservation in ten keeps failing under load, each of these orders is rolled back in every service, every other order completes exactly once, and what has drifted is repaired within the hour.',
+      teaches: 'A step that always fails ends the saga, and only that saga.',
+      system: 'commerce',
+      steadyState: { before: [{ probe: 'alarms' }], after: [{ probe: 'alarms' }] },
+      stopConditions: [],
       phases: PHASES.map(({ name, seconds, drain }) => ({
         name,
         seconds,

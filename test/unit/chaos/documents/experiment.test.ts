@@ -8,6 +8,8 @@ version: 1
 name: sound
 title: A sound experiment
 hypothesis: It holds.
+teaches: That it holds.
+steadyState: { before: [{ probe: alarms }], after: [{ probe: http, path: /products }] }
 phases:
   - name: broken
     seconds: 10

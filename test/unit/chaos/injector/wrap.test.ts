@@ -19,6 +19,7 @@ function armed(overrides: Partial<ArmedFault> = {}): ArmedFault {
     attempts: 'always',
     parameters: { service: 'payment', step: 'prepare', point: 'after-commit' },
     until: new Date(NOW + 60_000).toISOString(),
+    by: 'somebody@somewhere',
     ...overrides,
   };
 }
