@@ -76,6 +76,8 @@ export const ExpectedAlarm = z.strictObject({
   cause: z.string(),
   /** Virtual seconds to ALARM from the fault's first hit; for drift, from the start of the judged reconcile run. */
   withinSeconds: z.number().positive(),
+  /** Hits within one of its periods that make its datapoint breach: above 1 where its threshold counts more. */
+  hitsToBreach: z.int().min(1).optional(),
   /** Whether it must be back in OK before the end. */
   clears: z.boolean().default(true),
 });

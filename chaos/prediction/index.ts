@@ -5,6 +5,9 @@
 import { type Experiment, isHit, type LoadFault, type Operation, SAGA_JOURNEYS } from '../contract/index.ts';
 import { type Hooks, stepFaults } from '../faults/step/index.ts';
 
+export { type AlarmGrid, type AlarmWindow, alarmWindow } from './alarm-window.ts';
+export { type PredictedAlarm, predictAlarms } from './alarms.ts';
+
 type Outcome = 'completed' | 'rolled-back';
 
 interface Fate {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { LoadFault, Operation } from '../../../chaos/contract/index.ts';
-import { predict } from '../../../chaos/prediction/index.ts';
-import { experiment } from './sound-run.ts';
+import type { LoadFault, Operation } from '../../../../chaos/contract/index.ts';
+import { predict } from '../../../../chaos/prediction/index.ts';
+import { experiment } from '../sound-run.ts';
 
 function operation(journey: string, status = 202): Operation {
   const sent = { sentAt: '2026-01-01T00:00:00Z', elapsedMs: 0, durationMs: 1, totalCents: 500 };
