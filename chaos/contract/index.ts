@@ -5,4 +5,5 @@ export * from './evidence.ts';
 export * from './experiment.ts';
 export * from './journeys.ts';
 export * from './load.ts';
+export * from './planned.ts';
 export * from './system.ts';

@@ -54,7 +54,26 @@ describe('the fate of an order', () => {
     expect(fate(faults)).toMatchObject({ struckBy: [], mayBeStruckBy: ['sold-out', 'risk'] });
   });
 
-  it('is owed to nobody whose order was not accepted, or who ordered nothing', () => {
-    expect(predict(experiment, 1, [operation('checkout', 503), operation('browse', 200)]).size).toBe(0);
+  it('is owed to nobody of whom it cannot be told whether the order was taken, or who ordered nothing', () => {
+    const untold = [operation('checkout', 503), operation('checkout', 0), operation('browse', 200)];
+    for (const one of untold) expect(predict(experiment, 1, [one]).size).toBe(0);
+  });
+
+  it('is to be nothing at all for one that was refused', () => {
+    const refused = predict(experiment, 1, [operation('checkout', 429)]).get('r1-hit-0');
+    expect(refused).toMatchObject({ outcome: 'refused', struckBy: [] });
+  });
+
+  it('is decided by the first fault at a place, where that one lets nothing through', () => {
+    const before = loadFault('before', 'exception', 'always', 'prepare', 'before-commit');
+    const after = loadFault('after', 'exception', 'always', 'prepare', 'after-commit');
+    expect(fate([after, before])).toMatchObject({ struckBy: ['before'], mayBeStruckBy: [] });
+    expect(fate([after, { ...before, attempts: 1 }])).toMatchObject({ struckBy: ['before', 'after'] });
+  });
+
+  it('leaves open what is behind a fault that only delays, as long as that one is armed', () => {
+    const before = loadFault('before', 'exception', 'always', 'commit', 'before-commit');
+    const after = loadFault('after', 'exception', 1, 'commit', 'after-commit');
+    expect(fate([before, after])).toMatchObject({ struckBy: ['before'], mayBeStruckBy: ['after'] });
   });
 });
