@@ -49,20 +49,21 @@ const REPEATED = ['commit', 'rollback', 'drive'];
 
 /** Whether calls that the fault hits go on to what is behind it, at least once its attempts are used up. */
 function passageOf({ fault, hooks, effect }: Aimed): Passage {
-  if (effect === 'strands') return REPEATED.includes(hooks.place.step) ? 'perhaps' : 'no';
-  if (fault.attempts !== 'always' || momentOf(hooks) >= PORTS) return 'yes';
-  if (effect === 'rolls-back') return 'no';
+  const { step } = hooks.place;
+  if (effect === 'strands') return REPEATED.includes(step) ? 'perhaps' : 'no';
+  if (fault.attempts !== 'always') return 'yes';
+  // A refusal is an answer, and what follows an answer follows it; a failure is none.
+  if (effect === 'rolls-back') return hooks.effect(1) === 'rolls-back' ? 'yes' : 'no';
   // Where failing only delays, a step that always fails cannot be told from one that is merely slow.
-  return hooks.place.step === 'prepare' ? 'yes' : 'perhaps';
+  return step === 'prepare' ? 'yes' : 'perhaps';
 }
-
-const PORTS = 2;
 
 /** A delivery comes first, then what is before the step, then what the step asks of its ports, then what is after it. */
 function momentOf(hooks: Aimed['hooks']): number {
   if (hooks.delivery !== undefined) return 0;
-  if (hooks.before !== undefined) return 1;
-  return hooks.ports === undefined ? 3 : PORTS;
+  // A handler of which nothing is known offers no ports.
+  if (hooks.ports !== undefined && (hooks.before === undefined || hooks.place.step !== 'handle')) return 2;
+  return hooks.before === undefined ? 3 : 1;
 }
 
 function fromOutside(one: Aimed, other: Aimed): number {

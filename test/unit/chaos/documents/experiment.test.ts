@@ -31,7 +31,7 @@ function problemsAfter(change: (document: Document) => void, alarms?: readonly s
   const document = parse(SOUND) as Document;
   change(document);
   try {
-    parseExperiment(stringify(document), 'test.yaml', alarms);
+    parseExperiment(stringify(document), 'test.yaml', { alarms });
     return [];
   } catch (error) {
     if (!(error instanceof DocumentError)) throw error;
@@ -43,7 +43,7 @@ const fault = (changes: object) => (document: Document) => Object.assign((docume
 
 describe('an experiment as a document', () => {
   it('is read when it is sound, with what it leaves out filled in', () => {
-    const experiment = parseExperiment(SOUND, 'test.yaml', ['drift']);
+    const experiment = parseExperiment(SOUND, 'test.yaml', { alarms: ['drift'] });
     expect(experiment.faults[0]).toMatchObject({ attempts: 'always', parameters: {} });
     expect(experiment.expect.alarms[0]?.clears).toBe(true);
   });
