@@ -81,11 +81,21 @@ export const DriftFault = z.strictObject({
 export const ExpectedAlarm = z.strictObject({
   name: z.string().describe("Name of the alarm without the stage's prefix."),
   cause: z.string().describe('Id of the fault or drift that it must tell of.'),
+  also: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe('Ids of further faults that make it fire: whichever hits first is its cause.'),
   withinSeconds: z
     .number()
     .positive()
+    .describe("Virtual seconds to ALARM from its cause's first hit; for drift, from the judged reconcile run."),
+  delaySeconds: z
+    .number()
+    .min(0)
+    .optional()
     .describe(
-      "Virtual seconds to ALARM from the fault's first hit; for drift, from the start of the judged reconcile run.",
+      "Virtual seconds that may pass from a hit until the alarm's metric shows it, such as the time-out that ends it, times the clock's speed.",
     ),
   hitsToBreach: z
     .int()

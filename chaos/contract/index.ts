@@ -6,4 +6,5 @@ export * from './experiment.ts';
 export * from './journeys.ts';
 export * from './load.ts';
 export * from './planned.ts';
+export type * from './probe-module.ts';
 export * from './system.ts';

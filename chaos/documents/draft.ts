@@ -50,7 +50,7 @@ export const Draft = object({
   drift: list(object({ id: text, parameters: z.unknown() })),
   reconcile: z.unknown(),
   expect: object({
-    alarms: list(object({ name: text, cause: text })),
+    alarms: list(object({ name: text, cause: text, also: list(text) })),
     outcomes: list(object({ scenario: text, hitBy: text })),
   }),
 });

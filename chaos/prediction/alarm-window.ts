@@ -25,13 +25,13 @@ const INGESTION_MS = 60_000;
  * From the first hit, until the end of the period that completes the breach, and one period and a minute more: the
  * line that raises the metric may fall into the period after its hit, and metrics take time to arrive.
  *
- * @param alarm `withinSeconds` ends the window earlier where it is shorter
+ * @param alarm `delaySeconds` ends the window later; `withinSeconds` ends it earlier where it is shorter
  * @param grid undefined where it is unknown, as of a composite: `withinSeconds` alone then ends the window
  * @param hits virtual times at which the cause hit, in any order
  * @returns undefined where the hits are too few, or too far apart, to make the alarm breach
  */
 export function alarmWindow(
-  alarm: Pick<ExpectedAlarm, 'withinSeconds' | 'hitsToBreach'>,
+  alarm: Pick<ExpectedAlarm, 'withinSeconds' | 'hitsToBreach' | 'delaySeconds'>,
   grid: AlarmGrid | undefined,
   hits: readonly (string | number | Date)[],
 ): AlarmWindow | undefined {
@@ -42,7 +42,8 @@ export function alarmWindow(
   if (grid === undefined) return { earliest, latest: allowed };
   const breached = firstBreach(times, grid, alarm.hitsToBreach ?? 1);
   if (breached === undefined) return undefined;
-  return { earliest, latest: Math.min(allowed, breached + grid.periodSeconds * 1000 + INGESTION_MS) };
+  const shown = breached + (grid.periodSeconds + (alarm.delaySeconds ?? 0)) * 1000 + INGESTION_MS;
+  return { earliest, latest: Math.min(allowed, shown) };
 }
 
 /** End of the first evaluation in which enough of the periods looked at hold enough hits. */

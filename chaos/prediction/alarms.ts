@@ -16,8 +16,20 @@ export function predictAlarms(experiment: Experiment, events: readonly RunEvent[
   return experiment.expect.alarms.map((alarm) => {
     const grid = listed?.alarms.find(({ name }) => name === alarm.name)?.grid;
     const withinSeconds = secondsAllowed(alarm, experiment);
-    return { alarm, window: alarmWindow({ ...alarm, withinSeconds }, grid, timesOf(alarm.cause, events)) };
+    return {
+      alarm,
+      window: alarmWindow(
+        { ...alarm, withinSeconds },
+        grid,
+        causesOf(alarm).flatMap((cause) => timesOf(cause, events)),
+      ),
+    };
   });
+}
+
+/** Whichever of them comes first, it is what the alarm tells of. */
+function causesOf({ cause, also = [] }: ExpectedAlarm): string[] {
+  return [cause, ...also];
 }
 
 /** Virtual seconds from the cause's first hit; a fault is also bound by the experiment's budget to detect. */

@@ -2,3 +2,4 @@
 export { type AlarmGrid, type AlarmWindow, alarmWindow } from './alarm-window.ts';
 export { type PredictedAlarm, predictAlarms } from './alarms.ts';
 export { type Fate, type Prediction, predict } from './fates.ts';
+export { type Forecast, forecast } from './forecast.ts';

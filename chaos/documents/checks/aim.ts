@@ -1,5 +1,6 @@
 import { plannedIterations, SAGA_JOURNEYS } from '../../contract/index.ts';
 import type { Hooks } from '../../faults/step/index.ts';
+import { stallText } from '../../prediction/forecast.ts';
 import { MOST_STALLED, stallOf } from '../../prediction/stall.ts';
 import type { Draft, DraftFault, DraftPhase } from '../draft.ts';
 import type { Problem } from '../problems.ts';
@@ -116,12 +117,9 @@ function checkStall(
   if (secondsPerHit === undefined) return [];
   const stalled = stallOf({ rate, iterations, stall: { secondsPerHit, shards } }, phase, load);
   if (stalled === undefined || stalled.product <= MOST_STALLED) return [];
-  const { hitsPerSecond, product } = stalled;
-  const message = `${figure(hitsPerSecond)} hits/s x ${figure(secondsPerHit)} s / ${shards} ${shards === 1 ? 'shard' : 'shards'} = ${figure(product)}, above ${MOST_STALLED} the hits overlap and jam the stream; hit fewer, or load longer`;
+  const message = `${stallText(stalled)}: above it the hits overlap and jam the stream; hit fewer, or load longer`;
   return [{ path: `${path}.stall`, message }];
 }
-
-const figure = (value: number): string => String(Number(value.toPrecision(3)));
 
 function checkLease({ leaseSeconds }: DraftFault, path: string, needed: number, what: string): Problem[] {
   if (leaseSeconds === undefined || leaseSeconds > needed) return [];

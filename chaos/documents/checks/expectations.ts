@@ -10,13 +10,18 @@ export function checkExpectations(draft: Draft, known: readonly string[] | undef
 function checkAlarms({ faults = [], drift = [], expect }: Draft, known: readonly string[] | undefined): Problem[] {
   const alarms = expect?.alarms ?? [];
   const causes = [...faults, ...drift].flatMap(({ id }) => (id === undefined ? [] : [id]));
-  return alarms.flatMap(({ name, cause }, at) => {
+  return alarms.flatMap(({ name, cause, also = [] }, at) => {
     const path = `expect.alarms[${at}]`;
-    const twice = alarms.findIndex((other) => other.name === name && other.cause === cause) < at;
+    const twice = alarms.findIndex((other) => other.name === name) < at;
     return [
       ...unknownName('alarm', { name, path: `${path}.name` }, known),
-      ...unknownName('fault or drift of this experiment', { name: cause, path: `${path}.cause` }, causes),
-      ...(twice && name !== undefined ? [{ path, message: `says of ${name} what was said before; leave it out` }] : []),
+      ...[
+        { name: cause, path: `${path}.cause` },
+        ...also.map((id, index) => ({ name: id, path: `${path}.also[${index}]` })),
+      ].flatMap((named) => unknownName('fault or drift of this experiment', named, causes)),
+      ...(twice && name !== undefined
+        ? [{ path, message: `${name} stands here already; name further causes there, as also` }]
+        : []),
     ];
   });
 }

@@ -26,6 +26,10 @@ export function checkPlace(
       : [{ path: `${path}.fault`, message: `${fault ?? 'it'} acts on the commerce system's ${service} alone` }];
   }
   const steps = COMMERCE[service];
+  if (step === 'rollback' && hooks.delivery !== undefined) {
+    const message = `a rollback is asked for directly, and nothing is delivered that ${fault ?? 'it'} could act on; the transaction manager's own records are: service transactions, step drive`;
+    return [{ path: `${path}.parameters.step`, message }];
+  }
   if (steps?.includes(step) === true) return [];
   const known = Object.entries(COMMERCE).map(([name, names]) => `${name} ${names.join('|')}`);
   const message = `no fault reaches ${service} ${step}; those it can reach: ${known.join(', ')}`;

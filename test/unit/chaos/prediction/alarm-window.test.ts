@@ -21,6 +21,10 @@ describe('the window in which an alarm must fire', () => {
     expect(alarmWindow({ withinSeconds: 90 }, EVERY_MINUTE, [at(20)])?.latest).toBe(at(110));
   });
 
+  it('ends later where a hit is slow to show', () => {
+    expect(alarmWindow({ ...patient, delaySeconds: 200 }, EVERY_MINUTE, [at(20)])?.latest).toBe(at(380));
+  });
+
   it('knows of the seconds allowed alone where the grid is unknown', () => {
     expect(alarmWindow({ withinSeconds: 90 }, undefined, [at(20)])).toEqual({ earliest: at(20), latest: at(110) });
   });
