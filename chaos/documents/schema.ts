@@ -26,6 +26,7 @@ export function experimentSchema(): Schema {
           ...item.properties,
           fault: { ...named(item, 'fault'), enum: inFunctions.map(({ name }) => name) },
         },
+        not: { required: ['rate', 'iterations'] },
         allOf: inFunctions.map(({ name, summary, parameters }) => ({
           if: { properties: { fault: { const: name } }, required: ['fault'] },
           // biome-ignore lint/suspicious/noThenProperty: JSON Schema's own word

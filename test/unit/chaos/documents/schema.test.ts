@@ -51,6 +51,10 @@ describe('the JSON Schema of experiments', () => {
           drift: [{ id: 'd', fault: 'store-drift', count: 1, parameters: { kind: 'flood' } }],
         }),
     ],
+    [
+      'a share and iterations',
+      ({ faults: [first] = [] }) => Object.assign(first ?? {}, { rate: 0.5, iterations: [1] }),
+    ],
     ['no steady state', (document) => delete document['steadyState']],
   ])('is not kept by %s', (_what, change) => {
     expect(changed(() => undefined)).toBe(true);

@@ -76,4 +76,79 @@ describe('the fate of an order', () => {
     const after = loadFault('after', 'exception', 1, 'commit', 'after-commit');
     expect(fate([before, after])).toMatchObject({ struckBy: ['before'], mayBeStruckBy: ['after'] });
   });
+
+  const at = (id: string, kind: string, service: string, step: string, attempts: LoadFault['attempts'] = 'always') => ({
+    ...loadFault(id, kind, attempts),
+    parameters: { service, step },
+  });
+  const poison = (id: string, attempts: LoadFault['attempts'] = 'always') =>
+    at(id, 'poison-record', 'payment', 'prepare', attempts);
+
+  it('is the reconciler’s to bring about where an event was lost', () => {
+    const prepare = at('lost', 'lost-event', 'payment', 'prepare');
+    const commit = at('lost', 'lost-event', 'payment', 'commit');
+    const drive = at('lost', 'lost-event', 'transactions', 'drive');
+    const late = { by: 'reconciler', causes: ['lost'], struckBy: ['lost'] };
+    expect(fate([prepare])).toMatchObject({ outcome: 'rolled-back', ...late });
+    expect(fate([commit])).toMatchObject({ outcome: 'completed', ...late });
+    expect(fate([drive], 'over_limit')).toMatchObject({
+      outcome: 'rolled-back',
+      ...late,
+      causes: ['over_limit', 'lost'],
+    });
+  });
+
+  it('is the services’ where something else rolls back what lost an event', () => {
+    const lost = at('lost', 'lost-event', 'warehouse', 'prepare');
+    expect(fate([lost], 'over_limit')).toMatchObject({ by: 'services', causes: ['over_limit'], struckBy: ['lost'] });
+  });
+
+  it('knows nothing of what is behind an event that was lost, or a record that never stops crashing', () => {
+    const inner = { ...loadFault('inner', 'exception', 'always', 'prepare') };
+    const lost = at('lost', 'lost-event', 'payment', 'prepare');
+    expect(fate([inner, lost])).toMatchObject({
+      by: 'reconciler',
+      causes: ['lost'],
+      struckBy: ['lost'],
+      mayBeStruckBy: [],
+    });
+    expect(fate([inner, poison('poison')])).toMatchObject({ by: 'services', struckBy: ['poison'], mayBeStruckBy: [] });
+    expect(fate([inner, poison('poison', 2)])).toMatchObject({ struckBy: ['poison', 'inner'] });
+  });
+
+  it('passes what comes late, or twice, on to what is behind it', () => {
+    const twice = at('twice', 'duplicate-delivery', 'payment', 'prepare');
+    const inner = loadFault('inner', 'exception', 1, 'prepare');
+    expect(fate([twice, inner])).toMatchObject({ outcome: 'completed', struckBy: ['twice', 'inner'] });
+  });
+
+  it('meets the transaction manager exactly where something was filed', () => {
+    const down = loadFault('down', 'transactions-down', 2);
+    expect(fate([down])).toMatchObject({ struckBy: [], mayBeStruckBy: [] });
+    expect(fate([down], 'over_limit')).toMatchObject({ struckBy: ['down'] });
+    expect(fate([down, loadFault('broken', 'exception', 'always', 'prepare')])).toMatchObject({
+      struckBy: ['broken', 'down'],
+    });
+    expect(fate([down, loadFault('late', 'exception', 'always', 'commit')])).toMatchObject({
+      outcome: 'completed',
+      struckBy: ['late'],
+      mayBeStruckBy: ['down'],
+    });
+  });
+
+  it('leaves open what a rollback meets that only the reconciler asks for', () => {
+    const lost = at('lost', 'lost-event', 'warehouse', 'prepare');
+    const undo = loadFault('undo', 'exception', 1, 'rollback');
+    expect(fate([lost, undo])).toMatchObject({ struckBy: ['lost'], mayBeStruckBy: ['undo'] });
+  });
+
+  it('is no saga’s on a system of the user’s own, and yet it is told what is struck', () => {
+    const parameters = { service: 'notes', step: 'handle', point: 'before-commit' };
+    const own = { ...experiment, system: 'own' as const, faults: [{ ...loadFault('f', 'exception', 1), parameters }] };
+    const told = (status: number) => predict(own, 1, [operation('request', status)]).get('r1-hit-0');
+    expect(told(200)).toMatchObject({ outcome: 'completed', struckBy: ['f'] });
+    expect(told(502)).toMatchObject({ struckBy: ['f'] });
+    expect(told(404)).toMatchObject({ outcome: 'refused', struckBy: [], mayBeStruckBy: ['f'] });
+    expect(told(0)).toMatchObject({ struckBy: [], mayBeStruckBy: ['f'] });
+  });
 });
