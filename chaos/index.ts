@@ -6,7 +6,16 @@ export { faults, type ListedFault } from './faults/index.ts';
 export { withFaults } from './injector/index.ts';
 export { type CheckedRun, checkRun, type Judgement, judge } from './judge.ts';
 export { readExperiment, readPlan, type Shipped, shippedExperiments, shippedPlans } from './library.ts';
-export { type Forecast, forecast, predict, type Prediction } from './prediction/index.ts';
+export {
+  type AlarmWindow,
+  type Fate,
+  type Forecast,
+  forecast,
+  type PredictedAlarm,
+  type Prediction,
+  predict,
+  predictAlarms,
+} from './prediction/index.ts';
 export {
   armedFaults,
   disarmAll,
