@@ -62,10 +62,17 @@ function bound(kind: StepFault, fault: ArmedFault, { service }: Target, injector
   }
 }
 
+/** Looked at once more when it is about to act: a batch may take long, and whoever disarms it means now. */
+async function isStillArmed({ faultId, run, until }: ArmedFault, injector: InjectorPorts): Promise<boolean> {
+  const armed = await injector.armed();
+  return Date.parse(until) > injector.now() && armed.some((other) => other.faultId === faultId && other.run === run);
+}
+
 function hitOf(fault: ArmedFault, { service, step, correlationId }: Target, injector: InjectorPorts): Hit {
   const subject = correlationId ?? `${service}/${step}`;
   return {
     async strike(point) {
+      if (!(await isStillArmed(fault, injector))) return false;
       let attempt: number;
       try {
         attempt = await injector.countAttempt(fault, subject);

@@ -3,7 +3,7 @@ import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent, SQSEve
 import { stepFaults } from '../../../../chaos/faults/index.ts';
 import { wrapHandler } from '../../../../chaos/injector/handler.ts';
 import type { ChaosOptions } from '../../../../chaos/injector/index.ts';
-import { armed, injector, type Scene } from './scene.ts';
+import { armed, injector, NOW, type Scene } from './scene.ts';
 
 const at = { service: 'stock', step: 'handle' };
 const orders: ChaosOptions<DynamoDBStreamEvent> = {
@@ -98,6 +98,24 @@ describe('a batch', () => {
     await expect(consume(...L)).resolves.toEqual(failuresOf(L[2], L[3], L[4]));
     expect(batches).toEqual([[L[0]], [L[1]], [L[2]]]);
     expect(scene.slept).toEqual([40]);
+  });
+
+  it('spares the records that come up after the fault was disarmed, or its lease has ended', async () => {
+    const fault = armed({ ...some, fault: 'delayed-delivery', parameters: { ...at, ms: 40 } });
+    const faults = [fault];
+    let now = NOW;
+    const ends: readonly (() => void)[] = [
+      () => faults.pop(),
+      () => {
+        now = Date.parse(fault.until);
+      },
+    ];
+    for (const end of ends) {
+      [faults[0], now] = [fault, NOW];
+      const scene = injector(faults, { now: () => now, sleep: () => Promise.resolve(end()) });
+      await consuming(scene).consume(...L);
+      expect(scene.lines.map(({ correlationId }) => correlationId)).toEqual([L[1]]);
+    }
   });
 
   it('fails whole when the handler throws, whoever was hit', async () => {
