@@ -112,7 +112,11 @@ describe('a batch', () => {
     ];
     for (const end of ends) {
       [faults[0], now] = [fault, NOW];
-      const scene = injector(faults, { now: () => now, sleep: () => Promise.resolve(end()) });
+      const sleep = () => {
+        end();
+        return Promise.resolve();
+      };
+      const scene = injector(faults, { now: () => now, sleep });
       await consuming(scene).consume(...L);
       expect(scene.lines.map(({ correlationId }) => correlationId)).toEqual([L[1]]);
     }
