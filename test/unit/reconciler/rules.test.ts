@@ -97,8 +97,8 @@ describe('a reconciliation', () => {
       'Wrong Name.name',
       'Wrong Name.settleWindow',
       'Wrong Name.stuckAfter',
-      'Wrong Name.limits.share',
       'Wrong Name.index',
+      'Wrong Name.limits.share',
       'Wrong Name.compare.price',
       'Wrong Name.compare.colour',
       'Wrong Name.mastership.fields.weight',
@@ -106,6 +106,17 @@ describe('a reconciliation', () => {
       'Wrong Name.repair',
       'Wrong Name.after',
     ]);
+  });
+
+  it('takes limits that its stores can keep, and refuses others', () => {
+    const counting = { ...sound.left, atReadCapacity: () => sound.left };
+    expect(problemsOf(defineRule({ ...sound, left: counting, limits: { rows: 10, readCapacity: 0.5 } }))).toEqual([]);
+    expect(problemsOf(defineRule({ ...sound, left: counting, limits: { rows: 0, readCapacity: 0 } }))).toEqual([
+      'copies.limits.rows',
+      'copies.limits.readCapacity',
+    ]);
+    expect(problemsOf(defineRule({ ...sound, limits: { readCapacity: 25 } }))).toEqual(['copies.limits.readCapacity']);
+    expect(() => defineReconciliation({ rules: [defineRule(sound)], limits: { share: 2 } })).toThrow(/limits\.share/);
   });
 
   it('refuses two rules of one name, two views of one name, and an order that leads back', () => {
