@@ -12,6 +12,7 @@ import {
 } from './control/index.ts';
 import {
   type Clock,
+  ClockJumpedError,
   differenceOf,
   type EngineRule,
   type Finding,
@@ -61,11 +62,32 @@ export interface ReconcileOptions {
  * becomes the result's outcome
  */
 export async function runReconcile(options: ReconcileOptions): Promise<ReconcileResult> {
+  const { clock } = options;
+  const jumping = new AbortController();
+  const signal = forManyReads(options.signal, jumping.signal);
+  let unwatch: (() => void) | undefined;
+  try {
+    unwatch = await clock.watch?.((error) => {
+      jumping.abort(error);
+    }, signal);
+    return await runWatched({ ...options, signal });
+  } catch (error) {
+    if (!(error instanceof ClockJumpedError)) throw error;
+    return endedBefore('stopped', error, {
+      ...options,
+      rules: options.reconciliation.rules.map(({ engine }) => engine),
+    });
+  } finally {
+    unwatch?.();
+  }
+}
+
+async function runWatched(options: ReconcileOptions): Promise<ReconcileResult> {
   const { runId, clock, repair, tables = repair, progress } = options;
   const reconciliation =
     options.rules === undefined ? options.reconciliation : onlyRules(options.reconciliation, options.rules);
   const rules = reconciliation.rules.map(({ engine }) => engine);
-  const signal = forManyReads(options.signal);
+  const { signal } = options;
   try {
     await inspectViews(
       reconciliation.rules.flatMap(({ views }) => views),
@@ -95,7 +117,7 @@ export async function runReconcile(options: ReconcileOptions): Promise<Reconcile
   const losing = new AbortController();
   const repairing: RunOptions = {
     ...run,
-    signal: forManyReads(AbortSignal.any([options.signal, losing.signal])),
+    signal: forManyReads(signal, losing.signal),
     pulse: heartbeat(lease, clock, (error) => {
       losing.abort(error);
     }),
@@ -132,8 +154,8 @@ function tellingOnce(
 }
 
 /** A signal of the run's own, since each request in flight listens to it. */
-function forManyReads(signal: AbortSignal): AbortSignal {
-  const own = AbortSignal.any([signal]);
+function forManyReads(...signals: readonly AbortSignal[]): AbortSignal {
+  const own = AbortSignal.any([...signals]);
   setMaxListeners(0, own);
   return own;
 }
