@@ -183,12 +183,13 @@ interface Held {
 async function underLease(run: RunOptions, held: Held): Promise<ReconcileResult> {
   const { reconciliation, tables, lease, isWhole, isScheduled } = held;
   const began = run.clock.now();
+  const definitions = new Map(reconciliation.rules.map(({ name, digest }) => [name, digest]));
   let prepared: Pick<RunOptions, 'recovered' | 'carried'>;
   let due: Due | undefined;
   try {
     const reading = { signal: run.signal, received: () => undefined };
     const recovered = await recover({ reconciliation, tables, lease, clock: run.clock, reading });
-    const carried = isWhole ? await takeCheckpoint(tables, run.clock) : undefined;
+    const carried = isWhole ? await takeCheckpoint(tables, definitions, run.clock) : undefined;
     prepared = { recovered, ...(carried && { carried }) };
     due = isScheduled ? await dueRules(reconciliation, tables, began) : undefined;
   } catch (error) {
@@ -196,7 +197,7 @@ async function underLease(run: RunOptions, held: Held): Promise<ReconcileResult>
   }
   const looked = due && { rules: due.rules.map(({ engine }) => engine), since: due.since };
   const result = await reconcile({ ...run, ...looked, ...prepared });
-  if (isWhole && run.signal.reason instanceof OutOfTimeError) await storeCheckpoint(tables, result);
+  if (isWhole && run.signal.reason instanceof OutOfTimeError) await storeCheckpoint(tables, definitions, result);
   if (due === undefined) return result;
   await rememberPasses(due, result, tables, began);
   return due.notDue.length === 0 ? result : { ...result, notDue: due.notDue };

@@ -1,5 +1,6 @@
 import type { EngineRule, OwnerCall, Pair, View } from '../engine/index.ts';
 import { type Cadence, cadenceProblems } from './cadence.ts';
+import { ruleDigest } from './digest.ts';
 import { limitProblems, repairLimits, type RuleLimits } from './limits.ts';
 import type { Problem } from './problem.ts';
 
@@ -12,6 +13,8 @@ export interface Rule {
   readonly problems: readonly Problem[];
   /** Absent where every scheduled run looks at all of it. */
   readonly cadence?: Cadence;
+  /** Stands for all of its definition. */
+  readonly digest: string;
   readonly engine: EngineRule;
 }
 
@@ -83,10 +86,10 @@ export function commonProblems(options: RuleOptions, views: readonly View[]): Pr
 }
 
 /** The parts of a rule that follow from the common options. */
-export const commonRule = ({ name, after = [], cadence }: RuleOptions): Pick<Rule, 'name' | 'after' | 'cadence'> => ({
-  ...{ name, after },
-  ...(cadence && { cadence }),
-});
+export function commonRule(options: RuleOptions): Pick<Rule, 'name' | 'after' | 'digest' | 'cadence'> {
+  const { name, after = [], cadence } = options;
+  return { name, after, digest: ruleDigest(options), ...(cadence && { cadence }) };
+}
 
 /** The part of an engine's rule that follows from the common options. */
 export function commonEngine(

@@ -130,3 +130,30 @@ describe('a reconciliation', () => {
     expect(problemsOf(...circle)).toEqual(['one.after', 'two.after']);
   });
 });
+
+describe('the digest of a rule', () => {
+  const digestOf = (more: Partial<Parameters<typeof defineRule>[0]> = {}) =>
+    defineRule({ ...sound, inFlight: () => false, stuckAfter: minutes(9), ...more }).digest;
+
+  it('is the same of the same definition', () => {
+    const again = { left: { ...sound.left }, right: { ...sound.right } };
+    expect(digestOf(again)).toBe(digestOf());
+    expect(digestOf()).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it('is another when anything of it is told otherwise', () => {
+    const others: Partial<Parameters<typeof defineRule>[0]>[] = [
+      { left: view('master', { price: 'decimal' }) },
+      { left: view('another', { price: 'integer' }) },
+      { relation: 'subset' },
+      { mastership: { default: 'right' } },
+      { mastership: { default: () => 'left' } },
+      { settleWindow: minutes(3) },
+      { inFlight: () => true },
+      { limits: { rows: 5 } },
+      { repair: { kind: 'report' } },
+    ];
+    const digests = [{}, ...others].map(digestOf);
+    expect(new Set(digests).size).toBe(digests.length);
+  });
+});
