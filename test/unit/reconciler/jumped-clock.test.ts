@@ -4,38 +4,40 @@ import { defineReconciliation, defineRule, minutes, runReconcile, type View } fr
 
 const START = Date.parse('2026-03-01T12:00:00.000Z');
 
-/** A run over a price and a copy of it that is under way for ten seconds; the clock is set when the scan begins. */
-async function run(set: number) {
+/** More keys than are re-read at once. */
+const KEYS = Array.from({ length: 600 }, (_, index) => `nut-${index}`);
+
+/** A run over prices whose copies are under way for a minute; the clock is set by `ms` in the first scan or re-read. */
+async function run({ ms, during }: { readonly ms: number; readonly during: 'scan' | 'read' }) {
   let real = 0;
   let jump = 0;
   const clock = watchedClock({
     now: () => START + real + jump,
     elapsed: () => real,
-    wait: (ms) => {
-      real += ms;
+    wait: (realMs) => {
+      real += realMs;
       return Promise.resolve();
     },
   });
-  let left = 2;
   const view = (name: string, price: () => bigint): View => {
-    const row = () => ({ key: 'nut', fields: { price: price() }, touchedAt: START - 10_000 });
+    const row = (key: string) => ({ key, fields: { price: price() }, touchedAt: START - 10_000 });
     return {
       ...{ name, fields: { price: 'integer' }, sensitive: new Set(), strong: true },
       async *scan() {
         await Promise.resolve();
-        left -= 1;
-        if (left === 0) jump += set;
-        yield row();
+        if (during === 'scan') jump = ms;
+        for (const key of KEYS) yield row(key);
       },
-      read: () => Promise.resolve(new Map([['nut', row()]])),
+      read: (keys) => {
+        if (during === 'read') jump = ms;
+        return Promise.resolve(new Map(keys.map((key) => [key, row(key)])));
+      },
     };
   };
-  // The copy arrives after the window has begun to pass, and well before it is over.
-  const isCopied = () => real > 60_000;
   const rule = defineRule({
     name: 'price-copies',
     left: view('catalog.prices', () => 3n),
-    right: view('shop.prices', () => (isCopied() ? 3n : 2n)),
+    right: view('shop.prices', () => (real > 60_000 ? 3n : 2n)),
     ...{ relation: 'equal', mastership: { default: 'left' }, settleWindow: minutes(2), repair: { kind: 'report' } },
   });
   return runReconcile({
@@ -44,17 +46,23 @@ async function run(set: number) {
   });
 }
 
-describe('a run whose clock is set while it reads', () => {
+describe('a run whose clock is set while it is under way', () => {
   it('is clean where it is not set', async () => {
-    expect((await run(0)).outcome).toBe('clean');
+    const { outcome, rules } = await run({ ms: 0, during: 'scan' });
+    expect([outcome, rules[0]?.candidates]).toEqual(['clean', KEYS.length]);
   });
 
   it.each([
-    ['ahead', 600_000],
-    ['back', -600_000],
-  ])('is stopped where it is set %s, with the reason, though every read was answered', async (direction, set) => {
-    const { outcome, rules, differences } = await run(set);
-    expect([outcome, differences]).toEqual(['stopped', []]);
-    expect(rules[0]?.reason).toContain(`The clock jumped ${direction}`);
-  });
+    ['ahead', 600_000, 'scan'],
+    ['back', -600_000, 'scan'],
+    ['ahead', 600_000, 'read'],
+    ['back', -600_000, 'read'],
+  ] as const)(
+    'is stopped where it is set %s by %d ms in a %s, though every read is answered',
+    async (way, ms, during) => {
+      const { outcome, rules, differences } = await run({ ms, during });
+      expect([outcome, differences]).toEqual(['stopped', []]);
+      expect(rules[0]?.reason).toContain(`The clock jumped ${way}`);
+    },
+  );
 });
