@@ -2,16 +2,21 @@
 import { DeleteItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { ExecuteStatementCommand } from '@aws-sdk/client-rds-data';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { Goods } from './goods.ts';
+import { type Goods, PLENTY } from './goods.ts';
 import type { BusySystem } from './system.ts';
 
-/** A key as rule and key, such as `price-copies rest-1`. */
-export type Seeded = string;
+/** Rules and keys, each such as `price-copies rest-1`. */
+export interface Drift {
+  /** What runs repair. */
+  readonly mended: readonly string[];
+  /** What runs can only tell of. */
+  readonly told: readonly string[];
+}
 
 const OLD = '2020-01-01T00:00:00.000Z';
 
-/** One of each kind that a rule repairs, all of its own place in the goods. */
-export async function seedDrift(system: BusySystem, { resting }: Goods, place: number): Promise<readonly Seeded[]> {
+/** Some of every rule, all of its own place in the goods. */
+export async function seedDrift(system: BusySystem, { resting }: Goods, place: number): Promise<Drift> {
   const { clients, prefix } = system;
   const at = (table: string, key: object) => ({ TableName: `${prefix}${table}`, Key: marshall(key) });
   const remove = (table: string, key: object) => clients.dynamodb.send(new DeleteItemCommand(at(table, key)));
@@ -52,7 +57,8 @@ export async function seedDrift(system: BusySystem, { resting }: Goods, place: n
     system,
     `INSERT INTO payments VALUES ('${orphan}', 'AUTHORISED', 100, 'card', NULL, 1, '${OLD}', '${OLD}')`,
   );
-  return [
+  await set('warehouse-stock', { sku: lightSku }, 'received', PLENTY + 1);
+  const mended = [
     ...[sku, lostSku, ghost].map((key) => `price-copies ${key ?? ''}`),
     `card-copies ${lightSku ?? ''}`,
     `customer-copies ${customerId}`,
@@ -60,6 +66,7 @@ export async function seedDrift(system: BusySystem, { resting }: Goods, place: n
     `order-shipment ${unshipped ?? ''}`,
     ...[uncaptured, orphan].map((key) => `order-payment ${key ?? ''}`),
   ];
+  return { mended, told: [`stock-conservation ${lightSku ?? ''}`] };
 }
 
 /** Goods that one seeding takes, from its place on. */

@@ -20,8 +20,10 @@ export const DEAR = 'dear';
 /** So little in stock that most orders of it are refused. */
 export const SCARCE = 'scarce';
 
+/** Received of every other SKU. */
+export const PLENTY = 1_000_000;
+
 const AT_ONCE = { concurrency: 4 };
-const PLENTY = 1_000_000;
 
 /** `count` of everything, through the API; resolves when every copy has arrived and every order is at rest. */
 export async function fill(system: BusySystem, count: number): Promise<Goods> {
