@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
 import {
   acquireLease,
   type FencedLease,
@@ -12,7 +11,6 @@ import {
 } from './control/index.ts';
 import {
   type Clock,
-  ClockJumpedError,
   differenceOf,
   type EngineRule,
   type Finding,
@@ -33,6 +31,7 @@ import { recover } from './recover.ts';
 import { acceptedAt, onlyRules, type Reconciliation, ReconciliationError } from './rules/index.ts';
 import { fileSpool } from './spool/index.ts';
 import type { ControlTables } from './tables.ts';
+import { forManyReads, watching } from './watching.ts';
 
 export interface ReconcileOptions {
   readonly reconciliation: Reconciliation;
@@ -62,23 +61,18 @@ export interface ReconcileOptions {
  * becomes the result's outcome
  */
 export async function runReconcile(options: ReconcileOptions): Promise<ReconcileResult> {
-  const { clock } = options;
-  const jumping = new AbortController();
-  const signal = forManyReads(options.signal, jumping.signal);
-  let unwatch: (() => void) | undefined;
+  let watched: Awaited<ReturnType<typeof watching>>;
   try {
-    unwatch = await clock.watch?.((error) => {
-      jumping.abort(error);
-    }, signal);
-    return await runWatched({ ...options, signal });
+    watched = await watching(options.clock, options.signal);
   } catch (error) {
-    if (!(error instanceof ClockJumpedError)) throw error;
-    return endedBefore('stopped', error, {
-      ...options,
-      rules: options.reconciliation.rules.map(({ engine }) => engine),
-    });
+    if (!(error instanceof RunStoppedError)) throw error;
+    const rules = options.reconciliation.rules.map(({ engine }) => engine);
+    return endedBefore('stopped', error, { ...options, rules });
+  }
+  try {
+    return await runWatched({ ...options, signal: watched.signal });
   } finally {
-    unwatch?.();
+    watched.unwatch();
   }
 }
 
@@ -151,13 +145,6 @@ function tellingOnce(
     if (finding.standing === 'stuck') stuck.add(name);
     await tell(differenceOf(rule, finding));
   };
-}
-
-/** A signal of the run's own, since each request in flight listens to it. */
-function forManyReads(...signals: readonly AbortSignal[]): AbortSignal {
-  const own = AbortSignal.any([...signals]);
-  setMaxListeners(0, own);
-  return own;
 }
 
 async function acceptancesOf(

@@ -16,7 +16,7 @@ import {
   runReconcile,
 } from '../../../../reconciler/index.ts';
 import { commerceReconciliation } from '../../../../reconciler/rules/commerce/index.ts';
-import { evenkeel } from '../../../e2e/evenkeel.ts';
+import { evenkeel, type Running } from '../../../e2e/evenkeel.ts';
 
 /** A settle window of two virtual minutes is over in four seconds; a copy arrives in less than one. */
 const SPEED = 30;
@@ -38,6 +38,19 @@ export interface BusySystem {
 
 export async function openBusySystem(): Promise<BusySystem> {
   const up = evenkeel(['up', '--json', '--stock', 'false', '--speed', String(SPEED)]);
+  const end = async (): Promise<void> => {
+    up.process.kill('SIGINT');
+    await up.ended;
+  };
+  try {
+    return await openOn(up, end);
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+async function openOn(up: Running, end: () => Promise<void>): Promise<BusySystem> {
   const system = SystemDescription.strip().parse(await up.firstObject());
   const clients = createClients(system);
   await pauseSchedule(clients, `${system.prefix}reconcile`);
@@ -70,8 +83,7 @@ export async function openBusySystem(): Promise<BusySystem> {
       (await Promise.all(runIds.map((runId) => readLedger(tables.client, tables.ledgerTable, runId)))).flat(),
     async close() {
       for (const client of Object.values(clients) as readonly { destroy(): void }[]) client.destroy();
-      up.process.kill('SIGINT');
-      await up.ended;
+      await end();
     },
   };
 }
