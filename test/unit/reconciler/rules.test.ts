@@ -141,6 +141,12 @@ describe('the digest of a rule', () => {
     expect(digestOf()).toMatch(/^[0-9a-f]{32}$/);
   });
 
+  it('bears an owner that holds itself', () => {
+    const owner = { owner: 'shop', compensation: 'none', call: () => Promise.resolve(), self: {} };
+    owner.self = owner;
+    expect(digestOf({ onStuck: owner })).toBe(digestOf({ onStuck: owner }));
+  });
+
   it('is another when anything of it is told otherwise', () => {
     const others: Partial<Parameters<typeof defineRule>[0]>[] = [
       { left: view('master', { price: 'decimal' }) },
