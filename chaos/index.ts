@@ -3,7 +3,7 @@ export * from './contract/index.ts';
 export { DocumentError, parseExperiment, parsePlan, type Problem } from './documents/index.ts';
 export { type Evidence, RunDirectoryError, readEvidence } from './evidence/index.ts';
 export { faults, type ListedFault } from './faults/index.ts';
-export { withFaults } from './injector/index.ts';
+export { type AnyHandler, type ChaosOptions, withChaos, withFaults } from './injector/index.ts';
 export { type CheckedRun, checkRun, type Judgement, judge } from './judge.ts';
 export { readExperiment, readPlan, type Shipped, shippedExperiments, shippedPlans } from './library.ts';
 export { predict, type Prediction } from './prediction/index.ts';

@@ -1,53 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ArmedFault, HitLine } from '../../../../chaos/contract/index.ts';
 import { stepFaults } from '../../../../chaos/faults/index.ts';
-import { type InjectorPorts, withFaults, wrapStep } from '../../../../chaos/injector/index.ts';
+import { withFaults } from '../../../../chaos/injector/index.ts';
+import { wrapStep } from '../../../../chaos/injector/step.ts';
 import type { SagaService, WrapStep } from '../../../../services/shared/step.ts';
-
-const NOW = Date.parse('2026-01-01T12:00:00Z');
-
-/** Hits every iteration of scenario `load` of run `r1`. */
-function armed(overrides: Partial<ArmedFault> = {}): ArmedFault {
-  return {
-    faultId: 'lost-reply',
-    fault: 'exception',
-    experiment: 'test',
-    run: 'r1',
-    seed: 1,
-    scenario: 'load',
-    rate: 1,
-    attempts: 'always',
-    parameters: { service: 'payment', step: 'prepare', point: 'after-commit' },
-    until: new Date(NOW + 60_000).toISOString(),
-    by: 'somebody@somewhere',
-    ...overrides,
-  };
-}
-
-interface Scene extends InjectorPorts {
-  readonly lines: HitLine[];
-  readonly failures: string[];
-}
-
-function injector(faults: readonly ArmedFault[], overrides: Partial<InjectorPorts> = {}): Scene {
-  const counts = new Map<string, number>();
-  const lines: HitLine[] = [];
-  const failures: string[] = [];
-  return {
-    lines,
-    failures,
-    armed: () => faults,
-    countAttempt: (fault, correlationId) => {
-      const key = `${fault.faultId} ${correlationId}`;
-      counts.set(key, (counts.get(key) ?? 0) + 1);
-      return Promise.resolve(counts.get(key) ?? 0);
-    },
-    log: (line) => lines.push(line),
-    failed: (part) => failures.push(part),
-    now: () => NOW,
-    ...overrides,
-  };
-}
+import { armed, injector, NOW, type Scene } from './scene.ts';
 
 function paymentStep(scene: Scene) {
   const committed: string[] = [];
@@ -70,7 +26,16 @@ describe('a step wrapped with faults', () => {
     await expect(prepare()).rejects.toThrow('Injected exception in payment prepare, after-commit');
     expect(committed).toEqual(['r1-load-0']);
     expect(scene.lines).toEqual([
-      { event: 'fault.hit', faultId: 'lost-reply', correlationId: 'r1-load-0', point: 'after-commit', attempt: 1 },
+      {
+        event: 'fault.hit',
+        faultId: 'lost-reply',
+        correlationId: 'r1-load-0',
+        point: 'after-commit',
+        attempt: 1,
+        fault: 'exception',
+        experiment: 'test',
+        run: 'r1',
+      },
     ]);
   });
 
@@ -129,7 +94,7 @@ describe('a step wrapped with faults', () => {
   });
 
   it('is left alone when the parameters are not the fault’s, and the failure is told', async () => {
-    const scene = injector([armed({ parameters: { service: 'nobody' } })]);
+    const scene = injector([armed({ parameters: { service: 'payment' } })]);
     await expect(paymentStep(scene).prepare()).resolves.toBe('AUTHORISED');
     expect(scene).toMatchObject({ lines: [], failures: ['parameters'] });
   });
