@@ -54,7 +54,7 @@ async function play({ plan, experiments, alarms, sabotage, seed }: GameDay, cont
       speed: plan.speed,
       startAt: atMinute(new Date(), plan.startMinute),
       seed,
-      ...(sabotage === undefined ? {} : { overrides: { ...overridesOf(sabotage), variant: JSON.stringify(sabotage) } }),
+      ...(sabotage === undefined ? {} : { overrides: overridesOf(sabotage) }),
     },
     context,
   );
@@ -109,6 +109,8 @@ function sabotageOf(name: string): Sabotage {
 
 function listSabotages({ terminal }: CommandContext): number {
   for (const { name, culprit } of sabotages) terminal.print(`${name.padEnd(34)} ${culprit}`);
-  terminal.json(sabotages.map(({ name, culprit, expectedCheck }) => ({ name, culprit, expectedCheck })));
+  terminal.json(
+    sabotages.map(({ name, culprit, expectedCheck, experiment }) => ({ name, culprit, expectedCheck, experiment })),
+  );
   return exitCodes.pass;
 }
