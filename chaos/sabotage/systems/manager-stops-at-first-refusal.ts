@@ -1,4 +1,4 @@
-import { mark } from '../mark.ts';
+import { isOfLoad, mark } from '../mark.ts';
 import type { Sabotage } from '../sabotage.ts';
 
 const name = 'manager-stops-at-first-refusal';
@@ -17,7 +17,8 @@ export const managerStopsAtFirstRefusal: Sabotage = {
       for (const participant of participants) {
         const [one] = await Promise.allSettled([participant[step](correlationId)]);
         settled.push(one);
-        if (one.status === 'fulfilled' && ['DECLINED', 'REJECTED'].includes(one.value.state)) {
+        const refusing = one.status === 'fulfilled' && ['DECLINED', 'REJECTED'].includes(one.value.state);
+        if (refusing && ${isOfLoad('correlationId')}) {
           ${mark(name, "'rollback of ' + correlationId + ' ends at ' + participant.service")}
           break;
         }

@@ -1,4 +1,4 @@
-import { mark } from '../mark.ts';
+import { isOfLoad, mark } from '../mark.ts';
 import type { Sabotage } from '../sabotage.ts';
 
 const name = 'reconciler-repairs-in-flight';
@@ -19,7 +19,7 @@ export const reconcilerRepairsInFlight: Sabotage = {
     {
       module: 'reconciler/engine/settle',
       find: 'if (rule.inFlight(pair)) {',
-      replace: `if (rule.inFlight(pair)) {
+      replace: `if (rule.inFlight(pair) && ${isOfLoad('witness.key')}) {
         ${mark(name, "witness.key + ' is in flight, and repaired'")}
         return 'drift';
       }
