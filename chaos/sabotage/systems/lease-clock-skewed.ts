@@ -11,16 +11,21 @@ export const leaseClockSkewed: Sabotage = {
   overrides: [
     {
       module: 'chaos/injector/cache',
-      find: 'if (monotonicMs() - readAt < FRESH_MS) return value;',
+      find: 'if (monotonicMs() - readAt < freshMs) return value;',
       replace: `if (Array.isArray(value) && value.length > 0) return value;
-      if (monotonicMs() - readAt < FRESH_MS) return value;`,
+      if (monotonicMs() - readAt < freshMs) return value;`,
     },
     {
-      module: 'chaos/injector/wrap',
+      module: 'chaos/injector/aim',
       find: 'if (Date.parse(fault.until) <= now) return false;',
       replace: `if (Date.parse(fault.until) <= now) {
         ${mark(name, "fault.faultId + ' is heeded for ' + correlationId + ' after its lease'")}
       }`,
+    },
+    {
+      module: 'chaos/injector/aim',
+      find: 'Date.parse(until) > injector.now() && armed.some(',
+      replace: 'armed.some(',
     },
   ],
 };

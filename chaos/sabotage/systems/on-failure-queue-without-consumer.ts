@@ -9,7 +9,7 @@ export const onFailureQueueWithoutConsumer: Sabotage = {
   name: 'on-failure-queue-without-consumer',
   culprit: 'What mappings give up on lies in the on-failure queue, and nobody takes it from there.',
   expectedCheck: 'sagas-at-rest',
-  experiment: 'failing_rollback',
+  experiment: 'rollback_stumbles',
   changes: [
     {
       type: 'AWS::Lambda::EventSourceMapping',

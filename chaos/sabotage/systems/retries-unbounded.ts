@@ -6,8 +6,8 @@ const name = 'retries-unbounded';
 export const retriesUnbounded: Sabotage = {
   name,
   culprit: 'A record that fails is tried again for ever, by function and mapping alike, and jams its stream.',
-  expectedCheck: 'streams-not-jammed',
-  experiment: 'jammed_stream',
+  expectedCheck: 'convergence',
+  experiment: 'crash_before_commit',
   overrides: [
     {
       module: 'services/shared/failures',

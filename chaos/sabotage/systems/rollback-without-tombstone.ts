@@ -5,18 +5,17 @@ const name = 'rollback-without-tombstone';
 
 export const rollbackWithoutTombstone: Sabotage = {
   name,
-  culprit:
-    'A rollback of a payment that is not there yet leaves nothing behind, so the late authorisation holds the money.',
+  culprit: 'A rollback of a reservation that is not there yet leaves nothing behind, so the late one takes stock.',
   expectedCheck: 'sagas-at-rest',
-  experiment: 'overtaken_prepare',
+  experiment: 'delivered_late',
   overrides: [
     {
-      module: 'services/payment/step',
-      find: "if (next.kind === 'nothing') throw new NothingPreparedError('payment', command.correlationId);",
-      replace: `if (next.kind === 'nothing') throw new NothingPreparedError('payment', command.correlationId);
+      module: 'services/warehouse/step',
+      find: "if (next.kind === 'nothing') throw new NothingPreparedError('warehouse', command.correlationId);",
+      replace: `if (next.kind === 'nothing') throw new NothingPreparedError('warehouse', command.correlationId);
       if (command.step === 'rollback' && current === undefined) {
         ${mark(name, "'rollback of ' + command.correlationId + ' ahead of its prepare'")}
-        return answer('VOIDED', false, undefined);
+        return answer('RELEASED');
       }`,
     },
   ],
