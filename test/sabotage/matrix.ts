@@ -17,7 +17,7 @@ import { lineOf, tableOf } from './table.ts';
 const SPEED = 20;
 
 const { only, seeds, jobs, json } = await yargs(process.argv.slice(2))
-  .option('only', { type: 'string', array: true, default: [], describe: 'these sabotages or experiments' })
+  .option('only', { type: 'string', array: true, default: [] as string[], describe: 'these sabotages or experiments' })
   .option('seeds', { type: 'number', default: 3, describe: 'runs of each experiment on the sound system' })
   .option('jobs', {
     type: 'number',
