@@ -3,12 +3,12 @@ import type { Sabotage } from '../sabotage.ts';
 
 const name = 'reconciler-repairs-in-flight';
 
-/** Run each minute rather than each hour, it meets sagas in flight within an experiment. A sound one lets them be. */
+/** Run each minute rather than each hour, it meets sagas in flight within an experiment. */
 export const reconcilerRepairsInFlight: Sabotage = {
   name,
   culprit:
     'The reconciler neither waits for a difference to settle nor asks whether its saga is in flight: it repairs.',
-  expectedCheck: 'sagas-at-rest',
+  expectedCheck: 'reconciliation',
   experiment: 'commerce_short',
   overrides: [
     {
