@@ -5,7 +5,6 @@ import { sabotages } from './sabotages.ts';
 import { overridePlugin } from './source-override.ts';
 import { changeTemplate } from './template-change.ts';
 
-export type { Deployed } from './deployed.ts';
 export type { Sabotage } from './sabotage.ts';
 export { sabotages } from './sabotages.ts';
 export { OverrideError } from './source-override.ts';

@@ -2,7 +2,7 @@
 import type { Sabotage } from '../../chaos/sabotage/index.ts';
 import type { Run } from './run.ts';
 
-export type Standing = 'as it must be' | 'undecided' | 'wrong';
+type Standing = 'as it must be' | 'undecided' | 'wrong';
 
 export interface Row {
   readonly name: string;

@@ -7,7 +7,7 @@ export const correlationIdLostAtOneHop: Sabotage = {
   name,
   culprit: 'On the way from the transaction manager to payment the correlation id is lost, and a new one is made up.',
   expectedCheck: 'sagas-at-rest',
-  experiment: 'commerce_short',
+  experiment: 'stock_runs_out',
   overrides: [
     {
       module: 'services/transactions/sagas',

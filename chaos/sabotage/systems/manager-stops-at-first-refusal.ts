@@ -8,7 +8,7 @@ export const managerStopsAtFirstRefusal: Sabotage = {
   culprit:
     'The transaction manager rolls services back in turn, and stops at the first that had refused the order itself.',
   expectedCheck: 'sagas-at-rest',
-  experiment: 'commerce_short',
+  experiment: 'risk_closed',
   overrides: [
     {
       module: 'services/transactions/drive',
