@@ -9,6 +9,7 @@ import { type Observation, observe } from './observation.ts';
 import { armFirstPhase, conductPhases, type Stage } from './phases.ts';
 import { runReconcileNow } from './reconcile.ts';
 import type { RunDirectory } from './run-directory.ts';
+import { recordSabotage } from './sabotage-evidence.ts';
 import { alignWithSchedule } from './schedule.ts';
 import { isSteady } from './steady-state.ts';
 
@@ -50,6 +51,7 @@ export async function conduct(stage: Stage, directory: RunDirectory): Promise<Lo
     await awaitAlarms(scene);
     await keepSnapshot(scene, 'end');
     await observation.stop();
+    await recordSabotage(scene);
     return load;
   } catch (error) {
     await Promise.allSettled([observation.stop(), undoDrift(scene.seeded, stores)]);
