@@ -1,4 +1,4 @@
-import { readExperiment } from '../../chaos/index.ts';
+import { commerceOf, readExperiment } from '../../chaos/index.ts';
 import { obtainK6 } from '../../loadtests/entry.ts';
 import type { CommandContext } from '../command.ts';
 import { usageFailure } from '../failure.ts';
@@ -53,7 +53,8 @@ export async function runOne({ file, target, stage, seed }: OneRun, context: Com
 
 async function bootOne(stage: string, seed: number, context: CommandContext): Promise<StartedSystem> {
   const booted = await startSystem({ stage, speed: SPEED, startAt: new Date(), seed }, context);
-  const { token } = await putGoodsIn(booted.description, context);
-  await warm(booted.description, token, context);
+  const system = commerceOf(booted.description);
+  const { token } = await putGoodsIn(system, context);
+  await warm(system, token, context);
   return booted;
 }
