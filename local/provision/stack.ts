@@ -62,7 +62,7 @@ export async function createStack(
     const properties = resolveDynamicReferences(resolve(Properties, scope), ports.lookUpSecret);
     const defaultName = `${stackName}-${logicalId}`;
     const context = { stackName, logicalId, defaultName, assetDirectory: ports.assetDirectory };
-    if (isCustomResource(Type)) {
+    if (isCustomResource(Type) && !types.has(Type)) {
       const custom = { ...context, stackId: stackIdOf(stackName, site) };
       made.set(logicalId, await createCustomResource(Type, properties, custom, ports));
       return;
