@@ -1,8 +1,9 @@
-import { commerceOf, readExperiment } from '../../chaos/index.ts';
+import { commerceOf, isCommerce, readExperiment } from '../../chaos/index.ts';
 import { obtainK6 } from '../../loadtests/entry.ts';
 import type { CommandContext } from '../command.ts';
 import { usageFailure } from '../failure.ts';
-import { soundAlarms } from '../system/alarms.ts';
+import { soundAlarmsOf } from '../system/alarms.ts';
+import { readApp } from '../system/app.ts';
 import { attach, type TargetOptions } from '../system/attach.ts';
 import { readClock } from '../system/clock.ts';
 import { runningSystems } from '../system/registry.ts';
@@ -21,18 +22,20 @@ export interface OneRun extends TargetOptions {
 }
 
 /**
- * One experiment on the system that is up, or else on one booted for it.
+ * One experiment on the system that is up, or else on one booted for it: the commerce system, or the app that is named.
  *
- * @throws CommandFailure exit 2 when the system's clock is too slow for the experiment
+ * @throws CommandFailure exit 2 when the system's clock is too slow for the experiment, or it is of another kind
  */
-export async function runOne({ file, target, stage, seed }: OneRun, context: CommandContext): Promise<number> {
-  const alarms = await soundAlarms(stage);
+export async function runOne({ file, seed, ...target }: OneRun, context: CommandContext): Promise<number> {
+  const { system: kind } = await refusing(() => readExperiment(file));
+  const wanted = { ...target, kind };
+  const alarms = await soundAlarmsOf(wanted);
   const experiment = await refusing(() => readExperiment(file, alarms));
   const k6 = await obtainK6({ signal: context.signal, onBuild: context.terminal.step });
-  const booted =
-    target === 'local' && (await runningSystems()).length === 0 ? await bootOne(stage, seed, context) : undefined;
+  const booted = (await mustBoot(wanted)) ? await bootOne(wanted, seed, context) : undefined;
   try {
-    const system = booted?.description ?? (await attach({ target, stage }));
+    const system = booted?.description ?? (await attach(wanted));
+    if (kind === 'commerce') commerceOf(system);
     const { speed } = await readClock(system);
     if (speed < experiment.minSpeed) {
       throw usageFailure(
@@ -51,10 +54,19 @@ export async function runOne({ file, target, stage, seed }: OneRun, context: Com
   }
 }
 
-async function bootOne(stage: string, seed: number, context: CommandContext): Promise<StartedSystem> {
-  const booted = await startSystem({ stage, speed: SPEED, startAt: new Date(), seed }, context);
-  const system = commerceOf(booted.description);
-  const { token } = await putGoodsIn(system, context);
-  await warm(system, token, context);
+/** An app that is named is booted; the commerce system only where it is not up. */
+async function mustBoot({ target, app, kind }: TargetOptions): Promise<boolean> {
+  if (target === 'aws') return false;
+  if (app !== undefined) return true;
+  return kind === 'commerce' && !(await runningSystems()).some(isCommerce);
+}
+
+async function bootOne({ stage, app }: TargetOptions, seed: number, context: CommandContext): Promise<StartedSystem> {
+  const own = app === undefined ? undefined : await readApp(app);
+  const booted = await startSystem({ stage, app: own, speed: SPEED, startAt: new Date(), seed }, context);
+  const { description } = booted;
+  if (!isCommerce(description)) return booted;
+  const { token } = await putGoodsIn(description, context);
+  await warm(description, token, context);
   return booted;
 }

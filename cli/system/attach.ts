@@ -1,4 +1,4 @@
-import type { SystemDescription } from '../../chaos/contract/index.ts';
+import { type Experiment, isCommerce, type SystemDescription } from '../../chaos/contract/index.ts';
 import { usageFailure } from '../failure.ts';
 import { readApp } from './app.ts';
 import { describeAws } from './describe-aws.ts';
@@ -11,6 +11,8 @@ export interface TargetOptions {
   readonly prefix?: string | undefined;
   /** Cloud assembly of a system of the user's own, which tells its prefix and stage. */
   readonly app?: string | undefined;
+  /** Which of the systems that are up is meant, where the command knows. */
+  readonly kind?: Experiment['system'] | undefined;
 }
 
 /**
@@ -18,19 +20,21 @@ export interface TargetOptions {
  *
  * @throws CommandFailure exit 2 when there is none, or more than one to choose from
  */
-export async function attach({ target, stage, prefix, app }: TargetOptions): Promise<SystemDescription> {
+export async function attach({ target, stage, prefix, app, kind }: TargetOptions): Promise<SystemDescription> {
   const own = app === undefined ? undefined : await readApp(app);
   const named = prefix ?? own?.prefix;
   if (target === 'aws') {
     return describeAws(own ?? { stage, prefix: named ?? `evenkeel-${stage}-` });
   }
-  const systems = (await runningSystems()).filter((system) =>
-    named === undefined ? system.stage === stage : system.prefix === named,
-  );
-  const what = named === undefined ? `of stage ${stage}` : `${named}*`;
+  const systems = (await runningSystems())
+    .filter((system) => (named === undefined ? system.stage === stage : system.prefix === named))
+    .filter((system) => kind === undefined || isCommerce(system) === (kind === 'commerce'));
+  const what = named === undefined ? `of ${kind === 'own' ? 'your own, ' : ''}stage ${stage}` : `${named}*`;
   const [system, ...others] = systems;
   if (system === undefined) {
-    throw usageFailure(`no system ${what} is up on this machine; start one with: evenkeel up`);
+    throw usageFailure(
+      `no system ${what} is up on this machine; start one with: evenkeel up${kind === 'own' ? ' --app cdk.out' : ''}`,
+    );
   }
   if (others.length > 0) {
     const held = systems.map(({ pid, prefix: of }) => `${of}* in process ${String(pid)}`).join(', ');
