@@ -1,7 +1,7 @@
 import type { SystemDescription } from '../../chaos/contract/index.ts';
 import { synthesize } from '../../infra/synthesize.ts';
-import { boot, type LocalSystem } from '../../local/index.ts';
-import { brokenHarness, CommandFailure } from '../failure.ts';
+import { boot, type LocalSystem, UnknownResourceTypesError } from '../../local/index.ts';
+import { brokenHarness, CommandFailure, usageFailure } from '../failure.ts';
 import { assembliesDirectory } from '../places.ts';
 import type { Terminal } from '../terminal.ts';
 import type { App } from './app.ts';
@@ -35,7 +35,8 @@ export interface StartedSystem {
  * The whole system on this machine: the commerce system, synthesized from its CDK app (or taken from the cache when no
  * source changed), or an app of the user's own; provisioned, and published for other commands to attach to.
  *
- * @throws CommandFailure exit 4 when it does not come up; whatever had been started is ended first
+ * @throws CommandFailure exit 2 when the app holds what is not simulated, exit 4 when it does not come up otherwise;
+ *   whatever had been started is ended first
  */
 export async function startSystem(
   options: StartOptions,
@@ -83,6 +84,7 @@ export async function startSystem(
     await system?.close();
     await release(directory);
     if (signal.aborted || error instanceof CommandFailure) throw error;
+    if (error instanceof UnknownResourceTypesError) throw usageFailure(error.message, error);
     throw brokenHarness(error instanceof Error ? error.message : String(error), error);
   }
 }

@@ -65,7 +65,7 @@ export function requestOf({ path, name, correlationId, apiKey, expected = [200] 
   };
 }
 
-/** The key and the token of the system, where it has them. */
+/** The key and the token of the system, or those that the user gave the command; an API may ask for neither. */
 export function credentials(apiKey: string | undefined = __ENV.EVENKEEL_API_KEY): Record<string, string> {
   const token = __ENV.EVENKEEL_TOKEN;
   return {

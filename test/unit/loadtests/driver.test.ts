@@ -132,6 +132,22 @@ describe('the journey `request`', () => {
     expect(result.scenarios).toEqual({ pay: { planned: 9, started: 9 } });
   }, 60_000);
 
+  it("sends the key and token that are in the command's environment, and writes them down nowhere", async () => {
+    Object.assign(process.env, { EVENKEEL_API_KEY: 'key-of-mine', EVENKEEL_TOKEN: 'token-of-mine' });
+    try {
+      await load([{ scenario: 'pay', hitBy: 'crash', status: [502] }]);
+    } finally {
+      delete process.env['EVENKEEL_API_KEY'];
+      delete process.env['EVENKEEL_TOKEN'];
+    }
+    for (const { headers } of system.payments) {
+      expect(headers).toMatchObject({ 'x-api-key': 'key-of-mine', authorization: 'Bearer token-of-mine' });
+    }
+    for (const file of ['plan.json', 'summary.json', 'k6.log', 'points.ndjson']) {
+      expect(await readFile(join(runDirectory, 'k6', file), 'utf8')).not.toContain('-of-mine');
+    }
+  }, 60_000);
+
   it('crosses no threshold by answers that a fault is expected to make, and counts them as failed all the same', async () => {
     const { result, recent } = await load([{ scenario: 'pay', hitBy: 'crash', status: [502] }]);
     expect(result.failedThresholds).toEqual([]);
