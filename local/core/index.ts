@@ -7,6 +7,8 @@ export { AwsError, parseInput, parseJson } from './aws-error.ts';
 export { createClock } from './clock.ts';
 export { localCredentials } from './credentials.ts';
 export { answerJson, defineOperation, type Operation } from './json-protocol.ts';
+export { page } from './page.ts';
+export { answerQuery, defineQueryOperation } from './query-protocol.ts';
 export type { AnyResourceType, Provisioned, ResourceContext, ResourceType } from './resource.ts';
 export { answerRest, defineRestOperation, jsonReply, type RestOperation } from './rest-protocol.ts';
 export { type AwsServer, serveAws } from './server.ts';
