@@ -2,7 +2,7 @@ import { type ApiGateway, createApiGateway } from './apigateway/index.ts';
 import type { Children } from './children/index.ts';
 import { type CloudWatch, createCloudWatch } from './cloudwatch/index.ts';
 import type { AnyResourceType, AwsService, FunctionInvoker, Site } from './core/index.ts';
-import { createDynamoDb, type DynamoDb } from './dynamodb/index.ts';
+import { createDynamoDb, type DynamoDb, itemActions } from './dynamodb/index.ts';
 import { endpointVariables } from './environment.ts';
 import { createEventBridge, type EventBridge } from './eventbridge/index.ts';
 import { createEventSources } from './event-source/index.ts';
@@ -56,7 +56,7 @@ export async function createServices(site: Site, children: Children): Promise<Se
   const sqs = createSqs(site, metrics);
   const queues = sqs.sink;
   const lambda = createLambda(site, { metrics, logs: logs.sink, queues, environment: endpoints });
-  const scheduler = createScheduler(site, { invoker, queues });
+  const scheduler = createScheduler(site, { invoker, queues, apis: itemActions(dynamodb.endpoint, site.region) });
   const eventSources = createEventSources(site, { invoker, metrics, queues, dynamodb });
 
   const apiGateway = createApiGateway(site, { invoker, metrics });
