@@ -1,12 +1,21 @@
 /** `evenkeel/chaos`: break a system on purpose, watch it, and judge what it did. */
 export * from './contract/index.ts';
-export { DocumentError, parseExperiment, parsePlan, type Problem } from './documents/index.ts';
+export { DocumentError, experimentSchema, parseExperiment, parsePlan, type Problem } from './documents/index.ts';
 export { type Evidence, RunDirectoryError, readEvidence } from './evidence/index.ts';
 export { faults, type ListedFault } from './faults/index.ts';
-export { withFaults } from './injector/index.ts';
+export { type AnyHandler, type ChaosOptions, withChaos, withFaults } from './injector/index.ts';
 export { type CheckedRun, checkRun, type Judgement, judge } from './judge.ts';
 export { readExperiment, readPlan, type Shipped, shippedExperiments, shippedPlans } from './library.ts';
-export { predict, type Prediction } from './prediction/index.ts';
+export {
+  type AlarmWindow,
+  type Fate,
+  type Forecast,
+  forecast,
+  type PredictedAlarm,
+  type Prediction,
+  predict,
+  predictAlarms,
+} from './prediction/index.ts';
 export {
   armedFaults,
   disarmAll,

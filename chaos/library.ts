@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +22,7 @@ export const shippedExperiments = (): Promise<Shipped[]> => shipped(EXPERIMENTS)
  * @throws DocumentError
  */
 export async function readExperiment(path: string, alarms?: readonly string[]): Promise<Experiment> {
-  return parseExperiment(await readFile(path, 'utf8'), path, alarms);
+  return parseExperiment(await readFile(path, 'utf8'), path, { alarms, exists: beside(path) });
 }
 
 /**
@@ -33,10 +34,15 @@ export async function readPlan(
   path: string,
   alarms?: readonly string[],
 ): Promise<{ readonly plan: Plan; readonly experiments: readonly Experiment[] }> {
-  const plan = parsePlan(await readFile(path, 'utf8'), path);
+  const plan = parsePlan(await readFile(path, 'utf8'), path, { exists: beside(path) });
   const files = plan.experiments.map((file) => resolve(dirname(path), file));
   const experiments = await Promise.all(files.map((file) => readExperiment(file, alarms)));
   return { plan, experiments };
+}
+
+/** Whether there is a file, named relative to the document at `path`. */
+function beside(path: string): (file: string) => boolean {
+  return (file) => existsSync(resolve(dirname(path), file));
 }
 
 async function shipped(folder: string): Promise<Shipped[]> {

@@ -59,8 +59,8 @@ export const alarmsAsPredicted = checker('alarms-as-predicted', ['events'], ({ e
 });
 
 function hear(alarm: ExpectedAlarm, journal: Journal, events: readonly RunEvent[]): Heard {
-  const { name, cause, clears } = alarm;
-  const began = beginningOf(cause, events);
+  const { name, cause, also = [], clears } = alarm;
+  const [began] = [cause, ...also].flatMap((one) => beginningOf(one, events) ?? []).sort();
   const fired = firings(events).filter((event) => event.alarm === name);
   if (began === undefined) return { violations: [], undecided: [`${name}: ${cause} never took place`], detected: null };
   const early = fired.filter(({ at }) => at < began);

@@ -4,7 +4,9 @@ import { restOf } from './rest.ts';
 /** Every accepted order exists, and every saga the stores know of is at rest, by the snapshot before any repair. */
 export const sagasAtRest = checker('sagas-at-rest', ['prediction', 'drained'], ({ prediction, drained }) => {
   const known = new Map(drained.sagas.map((saga) => [saga.correlationId, saga]));
-  const lost = [...prediction.keys()].filter((correlationId) => (known.get(correlationId)?.order ?? null) === null);
+  const lost = [...prediction.values()]
+    .filter(({ outcome, correlationId }) => outcome !== 'refused' && (known.get(correlationId)?.order ?? null) === null)
+    .map(({ correlationId }) => correlationId);
   const restless = drained.sagas
     .filter(({ correlationId }) => !lost.includes(correlationId))
     .flatMap((saga) => {

@@ -5,4 +5,6 @@ export * from './evidence.ts';
 export * from './experiment.ts';
 export * from './journeys.ts';
 export * from './load.ts';
+export * from './planned.ts';
+export type * from './probe-module.ts';
 export * from './system.ts';

@@ -12,14 +12,26 @@ const object = <Shape extends z.ZodRawShape>(shape: Shape) =>
     .object(shape)
     .partial()
     .catch({} as never);
+const optional = <Shape extends z.ZodRawShape>(shape: Shape) => z.object(shape).partial().optional().catch(undefined);
+
+const probe = object({
+  probe: text,
+  names: list(text),
+  file: text,
+  atMost: z.unknown(),
+  atLeast: z.unknown(),
+});
 
 export const Draft = object({
+  system: text,
+  steadyState: object({ before: list(probe), after: list(probe) }),
+  stopConditions: list(object({ when: text, name: text, probe })),
   phases: list(
     object({
       name: text,
       seconds: number,
       drainSeconds: number,
-      scenarios: list(object({ name: text, journey: text })),
+      scenarios: list(object({ name: text, journey: text, request: z.unknown(), rate: number })),
     }),
   ),
   faults: list(
@@ -27,13 +39,26 @@ export const Draft = object({
       id: text,
       fault: text,
       scenario: text,
+      rate: number,
+      iterations: z.array(z.number()).optional().catch(undefined),
       attempts: z.union([z.number(), z.string()]).optional().catch(undefined),
       leaseSeconds: number,
+      stall: optional({ secondsPerHit: number, shards: number }),
       parameters: z.unknown(),
     }),
   ),
   drift: list(object({ id: text, parameters: z.unknown() })),
-  expect: object({ alarms: list(object({ name: text, cause: text })) }),
+  reconcile: z.unknown(),
+  expect: object({
+    alarms: list(object({ name: text, cause: text, also: list(text) })),
+    outcomes: list(object({ scenario: text, hitBy: text })),
+  }),
 });
 
+/** A plan as far as it can be read. */
+export const PlanDraft = object({ experiments: list(text) });
+
 export type Draft = z.infer<typeof Draft>;
+export type DraftFault = NonNullable<Draft['faults']>[number];
+export type DraftPhase = NonNullable<Draft['phases']>[number];
+export type DraftProbe = NonNullable<NonNullable<Draft['stopConditions']>[number]['probe']>;

@@ -3,6 +3,8 @@ export interface Problem {
   /** Such as `faults[2].rate`; empty for the document as a whole. */
   readonly path: string;
   readonly message: string;
+  /** Of the document, from 1, where the path leads or comes nearest to. */
+  readonly line?: number | undefined;
 }
 
 /** An experiment or plan that cannot be run. Nothing was started. */
@@ -11,12 +13,15 @@ export class DocumentError extends Error {
   readonly problems: readonly Problem[];
 
   constructor(source: string, problems: readonly Problem[]) {
-    const lines = problems.map(({ path, message }) => `  ${path === '' ? '(document)' : path}: ${message}`);
-    super(
-      `${source} cannot be run; mend ${problems.length === 1 ? 'this' : 'these'} and try again:\n${lines.join('\n')}`,
-    );
+    const mend = problems.length === 1 ? 'this' : `these ${problems.length}`;
+    super(`${source} cannot be run; mend ${mend} and try again:\n${problems.map(lineOf).join('\n')}`);
     this.problems = problems;
   }
+}
+
+function lineOf({ path, message, line }: Problem): string {
+  const place = [...(line === undefined ? [] : [`line ${line}`]), ...(path === '' ? [] : [path])];
+  return `  ${place.length === 0 ? '(document)' : place.join(', ')}: ${message}`;
 }
 
 export function pathOf(segments: readonly PropertyKey[]): string {
@@ -24,4 +29,11 @@ export function pathOf(segments: readonly PropertyKey[]): string {
     if (typeof segment === 'number') return `${path}[${segment}]`;
     return path === '' ? String(segment) : `${path}.${String(segment)}`;
   }, '');
+}
+
+/** The segments of a path that `pathOf` made. */
+export function segmentsOf(path: string): (string | number)[] {
+  return [...path.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, index, name]) =>
+    index === undefined ? (name ?? '') : Number(index),
+  );
 }

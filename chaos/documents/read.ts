@@ -1,13 +1,13 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type * as z from 'zod';
-import { DocumentError, type Problem, pathOf } from './problems.ts';
+import { DocumentError, type Problem, pathOf, segmentsOf } from './problems.ts';
 
 /**
  * Turns YAML into a value of the schema.
  *
  * @param crossChecks what the schema cannot say; given the document as it was written, well-shaped or not, so that
  *   every problem is told at once
- * @throws DocumentError with all problems
+ * @throws DocumentError with all problems, in the order of their lines
  */
 export function readDocument<Value>(
   text: string,
@@ -15,24 +15,59 @@ export function readDocument<Value>(
   schema: z.ZodType<Value>,
   crossChecks: (raw: unknown) => readonly Problem[],
 ): Value {
-  const raw = parseYaml(text, source);
+  const lines = new LineCounter();
+  const document = parseYaml(text, source, lines);
+  const raw: unknown = document.toJS();
   const parsed = schema.safeParse(raw);
   const shape = parsed.success ? [] : parsed.error.issues.flatMap(problemsOf);
-  const problems = [...shape, ...crossChecks(raw)];
-  if (!parsed.success || problems.length > 0) throw new DocumentError(source, problems);
+  const problems = [...shape, ...crossChecks(raw)].map((problem) => ({
+    ...problem,
+    line: lineAt(document, lines, segmentsOf(problem.path)),
+  }));
+  if (!parsed.success || problems.length > 0) {
+    throw new DocumentError(
+      source,
+      problems.toSorted((one, other) => one.line - other.line),
+    );
+  }
   return parsed.data;
 }
 
-function parseYaml(text: string, source: string): unknown {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  if (document.errors.length > 0) {
-    throw new DocumentError(
-      source,
-      document.errors.map((error) => ({ path: `line ${lines.linePos(error.pos[0]).line}`, message: error.message })),
-    );
+function parseYaml(text: string, source: string, lineCounter: LineCounter): Document {
+  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  if (document.errors.length === 0) return document;
+  const problems = document.errors.map(({ pos, message }) => ({
+    path: '',
+    message,
+    line: lineCounter.linePos(pos[0]).line,
+  }));
+  throw new DocumentError(source, problems);
+}
+
+/** The line at which a path begins; where the document does not have it, the line of what would hold it. */
+function lineAt(document: Document, lines: LineCounter, segments: readonly (string | number)[]): number {
+  let node: unknown = document.contents;
+  let offset = startOf(node) ?? 0;
+  for (const segment of segments) {
+    const [place, next] = childOf(isAlias(node) ? node.resolve(document) : node, segment);
+    const start = startOf(place);
+    if (start === undefined) break;
+    offset = start;
+    node = next;
   }
-  return document.toJS();
+  return Math.max(1, lines.linePos(offset).line);
+}
+
+/** Where a child is written, which for a field is at its name, and the child itself. */
+function childOf(parent: unknown, segment: string | number): [place: unknown, child: unknown] {
+  if (isSeq(parent)) return [parent.items[Number(segment)], parent.items[Number(segment)]];
+  if (!isMap(parent)) return [undefined, undefined];
+  const pair = parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(segment));
+  return [pair?.key, pair?.value];
+}
+
+function startOf(node: unknown): number | undefined {
+  return isNode(node) ? (node as Node).range?.[0] : undefined;
 }
 
 /** An unrecognized key is told at its own path, one problem for each key. */

@@ -1,27 +1,35 @@
-/** Every fault there is. Those inside functions are in step/, those of the stores in stores/: see README.md. */
+/** Every fault there is: those inside functions in delivery/ and step/, those of the stores in stores/. See README.md. */
 import * as z from 'zod';
-import { stepFaults } from './step/index.ts';
+import { type HookName, stepFaults } from './step/index.ts';
 import { drifts } from './stores/index.ts';
 
 export { stepFaults } from './step/index.ts';
-export { type Drift, drifts, type Seeded } from './stores/index.ts';
+export { type Drift, drifts, type PreImage } from './stores/index.ts';
 
 /** Parameters of the fault `store-drift`: which of the drifts. */
 export const DriftParameters = z.strictObject({ kind: z.enum(drifts.map(({ kind }) => kind)) });
 
-/** A fault as `evenkeel chaos list` shows it. */
+/** A fault as `evenkeel chaos list` shows it, in the order of application. */
 export interface ListedFault {
   readonly name: string;
   readonly summary: string;
-  /** JSON Schema of its parameters. */
+  /** JSON Schema of its parameters, as an experiment gives them. */
   readonly parameters: unknown;
+  /** What it may take hold of, any one of them: hooks inside a function, or the stores. */
+  readonly needs: readonly (HookName | 'stores')[];
 }
 
 export const faults: readonly ListedFault[] = [
-  ...stepFaults.map(({ name, summary, parameters }) => ({ name, summary, parameters: z.toJSONSchema(parameters) })),
+  ...stepFaults.map(({ name, summary, parameters, needs }) => ({
+    name,
+    summary,
+    parameters: z.toJSONSchema(parameters, { io: 'input' }),
+    needs,
+  })),
   {
     name: 'store-drift',
     summary: `Written straight into a store at rest: ${drifts.map(({ summary }) => summary).join(' ')}`,
-    parameters: z.toJSONSchema(DriftParameters),
+    parameters: z.toJSONSchema(DriftParameters, { io: 'input' }),
+    needs: ['stores'],
   },
 ];

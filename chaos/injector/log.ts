@@ -1,18 +1,28 @@
-import type { HitLine } from '../contract/control.ts';
+import { type HitLogLine, type Part, parts } from './ports.ts';
 
 /** Structured lines on standard output, which Lambda makes log events. Written at once, not through a logger's buffer. */
-export function logHit(line: HitLine): void {
+export function logHit(line: HitLogLine): void {
   process.stdout.write(`${JSON.stringify({ level: 'INFO', ...line })}\n`);
 }
 
-/** One embedded-metric line: the injector could not do its part, and no fault acted. */
-export function logFailure(namespace: string, service: string, part: string, error: unknown, timestamp: number): void {
+export interface InjectorFailure {
+  readonly namespace: string;
+  readonly service: string;
+  readonly part: Part;
+  readonly error: unknown;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** One embedded-metric line: the injector could not do its part. */
+export function logFailure({ namespace, service, part, error, at }: InjectorFailure): void {
   const line = {
     level: 'WARN',
-    message: `Fault injection is off for now: ${part} failed. Requests are served as if no fault were armed.`,
+    message: `Fault injection: ${parts[part]}`,
     error: error instanceof Error ? error.message : String(error),
+    part,
     _aws: {
-      Timestamp: timestamp,
+      Timestamp: at,
       CloudWatchMetrics: [
         {
           Namespace: namespace,

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { judgedRun } from '../checkers/index.ts';
 import type { LoadResult, Snapshot, SnapshotName } from '../contract/index.ts';
-import type { Seeded } from '../faults/index.ts';
 import { countUnfinished, type Stores, sqlOf, takeSnapshot } from '../stores/index.ts';
 import { alarmsSettled } from './alarms-settled.ts';
 import { disarm } from './control.ts';
-import { seedDrift } from './drift.ts';
+import { type SeededDrift, seedDrift, undoDrift } from './drift.ts';
 import { type Observation, observe } from './observation.ts';
 import { armFirstPhase, conductPhases, type Stage } from './phases.ts';
 import { runReconcileNow } from './reconcile.ts';
 import type { RunDirectory } from './run-directory.ts';
+import { recordSabotage } from './sabotage-evidence.ts';
 import { alignWithSchedule } from './schedule.ts';
 import { isSteady } from './steady-state.ts';
 
@@ -22,7 +22,7 @@ interface Scene extends Stage {
   readonly stores: Stores;
   readonly observation: Observation;
   /** Drift that was seeded; put back when the run ends before its verdict. */
-  readonly seeded: Seeded[];
+  readonly seeded: SeededDrift[];
 }
 
 /**
@@ -51,9 +51,10 @@ export async function conduct(stage: Stage, directory: RunDirectory): Promise<Lo
     await awaitAlarms(scene);
     await keepSnapshot(scene, 'end');
     await observation.stop();
+    await recordSabotage(scene);
     return load;
   } catch (error) {
-    await Promise.allSettled([observation.stop(), ...scene.seeded.map((seeded) => seeded.undo())]);
+    await Promise.allSettled([observation.stop(), undoDrift(scene.seeded, stores)]);
     throw error;
   } finally {
     await Promise.all(stage.experiment.faults.map(({ id }) => disarm(ports, id)));

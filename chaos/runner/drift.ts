@@ -1,5 +1,5 @@
 import { type DriftFault, type Snapshot, unitInterval } from '../contract/index.ts';
-import { type Drift, DriftParameters, drifts, type Seeded } from '../faults/index.ts';
+import { type Drift, DriftParameters, drifts, type PreImage } from '../faults/index.ts';
 import type { Stores } from '../stores/index.ts';
 import { HarnessError } from './errors.ts';
 import type { Recorder } from './recorder.ts';
@@ -12,8 +12,19 @@ export interface DriftSeeding {
   readonly snapshot: Snapshot;
   readonly now: () => Date;
   readonly recorder: Recorder;
-  /** Receives each drift at once, so that it can be undone whatever follows. */
-  readonly seeded: Seeded[];
+  /** Receives each drift before it is written, so that it can be undone whatever follows. */
+  readonly seeded: SeededDrift[];
+}
+
+/** A drift and what it takes to undo it. */
+export interface SeededDrift {
+  readonly kind: string;
+  readonly preImage: PreImage;
+}
+
+/** Puts back what nobody has written to since. */
+export async function undoDrift(seeded: readonly SeededDrift[], stores: Stores): Promise<void> {
+  await Promise.allSettled(seeded.map(({ kind, preImage }) => driftOf({ kind }).undo(preImage, stores)));
 }
 
 /** Writes the drift, on keys that the seed alone chooses. */
@@ -28,9 +39,8 @@ export async function seedDrift(faults: readonly DriftFault[], seeding: DriftSee
       );
     }
     for (const key of keys) {
-      const one = await drift.seed({ key, stores, snapshot, now: now() });
-      seeded.push(one);
-      const { description, consequences } = one;
+      const keep = (preImage: PreImage) => Promise.resolve(void seeded.push({ kind: drift.kind, preImage }));
+      const { description, consequences } = await drift.seed({ key, stores, snapshot, now: now(), keep });
       recorder.record({
         kind: 'drift.seeded',
         faultId: id,

@@ -41,7 +41,7 @@ export interface RunnerPorts extends Target {
   /** Names of the sound template's alarms, with or without the stage's prefix. */
   readonly alarms: readonly string[];
   /** What was broken on purpose in this system. */
-  readonly sabotage?: Pick<Sabotage, 'name' | 'removedAlarm'> | undefined;
+  readonly sabotage?: Pick<Sabotage, 'name' | 'seen'> | undefined;
   /** Versions worth keeping, by name. */
   readonly versions: Readonly<Record<string, string>>;
   /** The command that makes this run again. */

@@ -14,6 +14,7 @@ import {
 import { bind } from '../command.ts';
 import { exitCodes } from '../failure.ts';
 import { locate, refusing } from '../game/documents.ts';
+import { chosenSabotage } from '../game/sabotage.ts';
 import { withSeed, withTarget } from '../options.ts';
 import { soundAlarms } from '../system/alarms.ts';
 import { attach } from '../system/attach.ts';
@@ -27,10 +28,14 @@ const run = bind({
   options: (yargs) =>
     withSeed(withTarget(yargs))
       .positional('experiment', { type: 'string', demandOption: true, describe: 'one that ships, or a YAML file' })
-      .example('$0 chaos run gameday', 'the experiment of the game day'),
-  run: async ({ experiment, seed, target, stage }, context) => {
+      .option('sabotage', {
+        type: 'string',
+        describe: 'on a system booted for it and broken on purpose, to see it caught',
+      })
+      .example('$0 chaos run commerce_short', 'a short form of the game day'),
+  run: async ({ experiment, seed, target, stage, sabotage }, context) => {
     const file = await locate('experiment', experiment);
-    return runOne({ file, target, stage, seed: seed ?? 1 }, context);
+    return runOne({ file, target, stage, seed: seed ?? 1, sabotage: chosenSabotage(sabotage) }, context);
   },
 });
 

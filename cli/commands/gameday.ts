@@ -1,4 +1,4 @@
-import { overridesOf, readPlan, type Sabotage, sabotageNamed, sabotages } from '../../chaos/index.ts';
+import { readPlan, type Sabotage, sabotages } from '../../chaos/index.ts';
 import type { Experiment, Plan } from '../../chaos/contract/index.ts';
 import { obtainK6 } from '../../loadtests/entry.ts';
 import { bind, type CommandContext } from '../command.ts';
@@ -6,6 +6,7 @@ import { exitCodes, usageFailure } from '../failure.ts';
 import { type Conducted, conduct } from '../game/conduct.ts';
 import { putGoodsIn, warm } from '../game/goods.ts';
 import { locate, refusing } from '../game/documents.ts';
+import { broken, chosenSabotage } from '../game/sabotage.ts';
 import { printVerdict } from '../game/verdict.ts';
 import { withSeed } from '../options.ts';
 import { soundAlarms } from '../system/alarms.ts';
@@ -23,9 +24,9 @@ export const gameday = bind({
       .example('$0 gameday', 'the whole game day, about five minutes')
       .example('$0 gameday short --seed 7', 'a short one, with the choices of seed 7')
       .example('$0 gameday --sabotage warehouse-rollback-keeps-stock', 'must FAIL, exit 1'),
-  run: async ({ plan: named, sabotage: broken, seed: given }, context) => {
-    if (broken === 'list') return listSabotages(context);
-    const sabotage = broken === undefined ? undefined : sabotageOf(broken);
+  run: async ({ plan: named, sabotage: wanted, seed: given }, context) => {
+    if (wanted === 'list') return listSabotages(context);
+    const sabotage = chosenSabotage(wanted);
     const file = await locate('plan', named);
     await refusing(() => readPlan(file));
     const alarms = await soundAlarms(STAGE);
@@ -54,7 +55,7 @@ async function play({ plan, experiments, alarms, sabotage, seed }: GameDay, cont
       speed: plan.speed,
       startAt: atMinute(new Date(), plan.startMinute),
       seed,
-      ...(sabotage === undefined ? {} : { overrides: { ...overridesOf(sabotage), variant: JSON.stringify(sabotage) } }),
+      ...broken(sabotage),
     },
     context,
   );
@@ -99,16 +100,10 @@ function worstOf(codes: readonly number[]): number {
   return order.find((code) => codes.includes(code)) ?? exitCodes.pass;
 }
 
-function sabotageOf(name: string): Sabotage {
-  const found = sabotageNamed(name);
-  if (found === undefined) {
-    throw usageFailure(`no sabotage ${name}; there are ${sabotages.map((sabotage) => sabotage.name).join(', ')}`);
-  }
-  return found;
-}
-
 function listSabotages({ terminal }: CommandContext): number {
   for (const { name, culprit } of sabotages) terminal.print(`${name.padEnd(34)} ${culprit}`);
-  terminal.json(sabotages.map(({ name, culprit, expectedCheck }) => ({ name, culprit, expectedCheck })));
+  terminal.json(
+    sabotages.map(({ name, culprit, expectedCheck, experiment }) => ({ name, culprit, expectedCheck, experiment })),
+  );
   return exitCodes.pass;
 }

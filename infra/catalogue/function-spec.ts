@@ -30,7 +30,7 @@ export interface FunctionSpec {
   readonly streams?: readonly StreamSpec[];
   /** Functions it invokes directly. */
   readonly invokes?: readonly SagaFunction[];
-  /** Whether faults can reach its step, in stages that allow chaos. */
+  /** Whether its entry puts it within reach of faults, in stages that allow chaos. */
   readonly chaos?: true;
   /** Rate at which the scheduler runs it. */
   readonly every?: string;

@@ -128,6 +128,7 @@ const specs = {
     memoryMegabytes: 512,
     streams: [{ table: 'transactions-errors', filters: written, batchSize: 25, parallelization: 2 }],
     invokes: sagas,
+    chaos: true,
   },
   'transactions-alarms': {
     service: 'transactions',
@@ -139,6 +140,7 @@ const specs = {
       'transactions-watermarks': ['GetItem', 'PutItem', 'UpdateItem'],
     },
     invokes: ['checkout-saga'],
+    chaos: true,
   },
   'transactions-undelivered': {
     service: 'transactions',

@@ -8,6 +8,8 @@ import { serviceTable, tableActions } from './service-table.ts';
 export interface ChaosControlProps {
   /** Stands in front of the tables' names, e.g. `shop-staging-`. */
   readonly prefix: string;
+  /** Where functions count what the injector could not do; `evenkeel-` and their variable STAGE when absent. */
+  readonly metricNamespace?: string;
 }
 
 /**
@@ -17,14 +19,16 @@ export interface ChaosControlProps {
  *
  * @example
  * const chaos = new ChaosControl(this, 'Chaos', { prefix: 'shop-staging-' });
- * chaos.enable(paymentFunction); // its code wraps steps with evenkeel's `withFaults`
+ * chaos.enable(paymentFunction); // its code exports a handler that evenkeel's `withChaos` wraps
  */
 export class ChaosControl extends Construct {
   readonly control: dynamodb.Table;
   readonly hits: dynamodb.Table;
+  readonly #metricNamespace: string | undefined;
 
   constructor(scope: Construct, id: string, props: ChaosControlProps) {
     super(scope, id);
+    this.#metricNamespace = props.metricNamespace;
     const kept = { removalPolicy: RemovalPolicy.DESTROY, deletionProtection: false };
     this.control = serviceTable(this, 'Control', {
       tableName: `${props.prefix}chaos-control`,
@@ -39,6 +43,7 @@ export class ChaosControl extends Construct {
     target.addEnvironment('CHAOS_ENABLED', 'true');
     target.addEnvironment('CHAOS_CONTROL_TABLE', this.control.tableName);
     target.addEnvironment('CHAOS_HITS_TABLE', this.hits.tableName);
+    if (this.#metricNamespace !== undefined) target.addEnvironment('CHAOS_METRIC_NAMESPACE', this.#metricNamespace);
     target.addToRolePolicy(
       new iam.PolicyStatement({ actions: tableActions(['Scan']), resources: [this.control.tableArn] }),
     );

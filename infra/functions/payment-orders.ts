@@ -1,4 +1,5 @@
-import { withFaults } from '../../chaos/injector/index.ts';
+import { withChaos, withFaults } from '../../chaos/injector/index.ts';
 import { paymentOrders } from '../../services/payment/index.ts';
+import { orderDelivery } from '../platform/deliveries.ts';
 
-export const handler = paymentOrders({ wrapStep: withFaults });
+export const handler = withChaos(paymentOrders({ wrapStep: withFaults }), orderDelivery('payment'));

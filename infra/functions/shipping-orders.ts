@@ -1,4 +1,5 @@
-import { withFaults } from '../../chaos/injector/index.ts';
+import { withChaos, withFaults } from '../../chaos/injector/index.ts';
 import { shippingOrders } from '../../services/shipping/index.ts';
+import { orderDelivery } from '../platform/deliveries.ts';
 
-export const handler = shippingOrders({ wrapStep: withFaults });
+export const handler = withChaos(shippingOrders({ wrapStep: withFaults }), orderDelivery('shipping'));

@@ -1,3 +1,9 @@
+import { withChaos } from '../../chaos/injector/index.ts';
 import { transactionsAlarms } from '../../services/transactions/index.ts';
+import { alarmOf } from '../platform/deliveries.ts';
 
-export const handler = transactionsAlarms();
+export const handler = withChaos(transactionsAlarms(), {
+  service: 'transactions',
+  step: () => 'alarm',
+  correlationId: alarmOf,
+});

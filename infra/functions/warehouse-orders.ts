@@ -1,4 +1,5 @@
-import { withFaults } from '../../chaos/injector/index.ts';
+import { withChaos, withFaults } from '../../chaos/injector/index.ts';
 import { warehouseOrders } from '../../services/warehouse/index.ts';
+import { orderDelivery } from '../platform/deliveries.ts';
 
-export const handler = warehouseOrders({ wrapStep: withFaults });
+export const handler = withChaos(warehouseOrders({ wrapStep: withFaults }), orderDelivery('warehouse'));

@@ -1,5 +1,6 @@
 /** What k6 is to run: written by the driver as JSON, read by the k6 script. Plain TypeScript: k6 imports it too. */
 import type { Phase } from '../../chaos/contract/experiment.ts';
+import { plannedIterations } from '../../chaos/contract/planned.ts';
 
 /** One scenario of one phase, as k6 knows it: by the name `<phase>-<scenario>`. */
 export interface Stretch {
@@ -47,8 +48,4 @@ export function stretchesOf(phases: readonly Phase[]): Record<string, Stretch> {
     startsAt += phase.seconds + phase.drainSeconds;
   }
   return stretches;
-}
-
-function plannedIterations(rate: number, seconds: number): number {
-  return Math.max(1, Math.round(rate * seconds));
 }

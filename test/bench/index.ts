@@ -6,6 +6,7 @@ import yargs from 'yargs';
 import { describe, type Figure, isWithin } from './figure.ts';
 
 const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
+  chaos: async () => (await import('./chaos/index.ts')).chaosBench(),
   reconcile: async () => (await import('./reconcile/index.ts')).reconcileBench(),
   system: async () => (await import('./system/index.ts')).systemBench(),
 };

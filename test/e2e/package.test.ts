@@ -29,13 +29,14 @@ describe('the package', () => {
     await writeFile(
       join(project, 'use.js'),
       `import { defineReconciliation } from 'evenkeel/reconciler';
-       import { withFaults } from 'evenkeel/chaos';
+       import { withChaos } from 'evenkeel/chaos';
+       import { withFaults } from 'evenkeel/chaos/injector';
        import { ScheduledReconciler, ChaosControl } from 'evenkeel/infra';
        import { boot } from 'evenkeel/local';
-       console.log(JSON.stringify([defineReconciliation, withFaults, ScheduledReconciler, ChaosControl, boot].map((it) => typeof it)));`,
+       console.log(JSON.stringify([defineReconciliation, withChaos, withFaults, ScheduledReconciler, ChaosControl, boot].map((it) => typeof it)));`,
     );
     const { stdout } = await run('node', ['use.js']);
-    expect(JSON.parse(stdout)).toEqual(Array.from({ length: 5 }, () => 'function'));
+    expect(JSON.parse(stdout)).toEqual(Array.from({ length: 6 }, () => 'function'));
   }, 60_000);
 
   it('compares stores by a config in TypeScript, and offers the contract that a store has to keep', async () => {

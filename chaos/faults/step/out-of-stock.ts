@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Strike, stepFault } from './fault.ts';
+import { type Hit, stepFault } from '../fault.ts';
 
 /** The part of the warehouse's store port that this fault answers in place of. */
 interface Reserving {
@@ -11,10 +11,11 @@ export const outOfStock = stepFault({
   name: 'out-of-stock',
   summary: "The warehouse's store answers a reservation with out of stock, whatever it holds.",
   parameters: z.strictObject({}),
+  needs: ['ports'],
   hooks: () => ({
     place: { service: 'warehouse', step: 'prepare' },
     effect: () => 'rolls-back',
-    ports: (ports, strike) => (reserves(ports) ? { ...ports, store: soldOut(ports.store, strike) } : ports),
+    ports: (ports, hit) => (reserves(ports) ? { ...ports, store: soldOut(ports.store, hit) } : ports),
   }),
 });
 
@@ -23,8 +24,8 @@ function reserves(ports: object): ports is Reserving {
 }
 
 /** A store that is the given one in all but `reserve`; its methods go on seeing their own object. */
-function soldOut(store: Reserving['store'], strike: Strike): Reserving['store'] {
+function soldOut(store: Reserving['store'], hit: Hit): Reserving['store'] {
   const reserve = async (command: unknown) =>
-    (await strike('port')) ? { outcome: 'OUT_OF_STOCK', reason: 'injected: out of stock' } : store.reserve(command);
+    (await hit.strike('port')) ? { outcome: 'OUT_OF_STOCK', reason: 'injected: out of stock' } : store.reserve(command);
   return Object.assign(Object.create(store) as Reserving['store'], { reserve });
 }

@@ -1,8 +1,9 @@
 /** Faults of the stores: written by the runner, never bundled into a function. */
 import { orphanPayment } from './orphan-payment.ts';
 import { priceCopyChanged } from './price-copy-changed.ts';
+import { priceCopyDoubled } from './price-copy-doubled.ts';
 import { reservationLost } from './reservation-lost.ts';
 
-export type { Drift, Seeded } from './drift.ts';
+export type { Drift, PreImage } from './drift.ts';
 
-export const drifts = [priceCopyChanged, reservationLost, orphanPayment] as const;
+export const drifts = [priceCopyChanged, priceCopyDoubled, reservationLost, orphanPayment] as const;

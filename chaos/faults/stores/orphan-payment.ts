@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Drift } from './drift.ts';
 
 /** Candidates offered; each is one payment without an order. */
@@ -6,22 +7,28 @@ const AMOUNT_CENTS = 1234;
 /** Older than any time a saga may be in flight. */
 const AGE_MS = 6 * 3600 * 1000;
 
+const PreImage = z.strictObject({ correlationId: z.string() });
+
 /** Money is authorised for an order that checkout never wrote. */
 export const orphanPayment: Drift = {
   kind: 'orphan-payment',
   summary: 'A payment is AUTHORISED for an order that does not exist.',
   rule: 'order-payment',
   candidates: (_snapshot, run) => Array.from({ length: MOST }, (_, index) => `${run}-orphan-${index}`),
-  async seed({ key, stores, now }) {
+  async seed({ key, stores, now, keep }) {
+    const preImage = { correlationId: key };
+    await keep?.(preImage);
     const parameters = { id: key, cents: AMOUNT_CENTS, at: new Date(now.getTime() - AGE_MS).toISOString() };
     await stores.sql('payment', INSERT, parameters);
     return {
       description: `payment of ${AMOUNT_CENTS} cents authorised for ${key}, an order that does not exist`,
       consequences: [],
-      undo: async () => {
-        await stores.sql('payment', REMOVE, { id: key });
-      },
+      preImage,
     };
+  },
+  async undo(document, stores) {
+    const { correlationId } = PreImage.parse(document);
+    return (await stores.sql('payment', REMOVE, { id: correlationId })).length > 0;
   },
 };
 
@@ -39,4 +46,5 @@ WITH gone AS (
   DELETE FROM entries WHERE correlation_id = :id
   AND EXISTS (SELECT 1 FROM payments WHERE correlation_id = :id AND state = 'AUTHORISED' AND version = 1)
 )
-DELETE FROM payments WHERE correlation_id = :id AND state = 'AUTHORISED' AND version = 1`;
+DELETE FROM payments WHERE correlation_id = :id AND state = 'AUTHORISED' AND version = 1
+RETURNING correlation_id`;

@@ -1,5 +1,10 @@
-import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, PutItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
+import { readItem, written } from './conditional.ts';
 import type { Drift } from './drift.ts';
+
+/** The item in DynamoDB's own JSON; reservations hold no binary attributes, which JSON could not carry. */
+const PreImage = z.strictObject({ item: z.record(z.string(), z.json()) });
 
 /** The reservation of a completed order is gone; the stock counters still tell of it. */
 export const reservationLost: Drift = {
@@ -10,25 +15,39 @@ export const reservationLost: Drift = {
     sagas
       .filter(({ order, reservation }) => order?.state === 'COMPLETED' && reservation?.state === 'COMMITTED')
       .map(({ correlationId }) => correlationId),
-  async seed({ key, stores, snapshot }) {
+  async seed({ key, stores, snapshot, keep }) {
     const table = stores.table('warehouse-reservations');
-    const { Attributes: lost } = await stores.dynamodb.send(
-      new DeleteItemCommand({ TableName: table, Key: { correlationId: { S: key } }, ReturnValues: 'ALL_OLD' }),
-    );
+    const Key = { correlationId: { S: key } };
+    const item = await readItem(stores.dynamodb, table, Key);
+    const preImage = PreImage.parse({ item });
+    await keep?.(preImage);
+    const { version } = item;
+    const deletion = new DeleteItemCommand({
+      TableName: table,
+      Key,
+      ConditionExpression: '#version = :version',
+      ExpressionAttributeNames: { '#version': 'version' },
+      ExpressionAttributeValues: { ':version': version ?? { NULL: true } },
+    });
+    if (!(await written(stores.dynamodb, deletion))) {
+      throw new Error(`Reservation ${key} in ${table} was written to while drift was seeded.`);
+    }
     const lines = snapshot.sagas.find(({ correlationId }) => correlationId === key)?.reservation?.lines ?? [];
     return {
       description: `reservation of the completed order ${key} deleted`,
       consequences: lines.map(({ sku }) => ({ rule: 'stock-conservation', key: sku })),
-      undo: async () => {
-        if (lost === undefined) return;
-        await stores.dynamodb.send(
-          new PutItemCommand({
-            TableName: table,
-            Item: lost,
-            ConditionExpression: 'attribute_not_exists(correlationId)',
-          }),
-        );
-      },
+      preImage,
     };
+  },
+  undo(document, stores) {
+    const { item } = PreImage.parse(document);
+    return written(
+      stores.dynamodb,
+      new PutItemCommand({
+        TableName: stores.table('warehouse-reservations'),
+        Item: item as unknown as Record<string, AttributeValue>,
+        ConditionExpression: 'attribute_not_exists(correlationId)',
+      }),
+    );
   },
 };

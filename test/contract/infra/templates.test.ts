@@ -212,14 +212,18 @@ describe('chaos', () => {
     return { enabled, tables, grants: text.includes('Chaos') };
   };
 
-  it('can reach the steps of the saga where the stage allows it', async () => {
+  it('can reach the steps of the saga and the transaction manager where the stage allows it', async () => {
     const { enabled, tables } = await chaotic('dev');
-    expect(enabled.sort()).toEqual(
-      ['payment', 'shipping', 'warehouse'].flatMap((service) => [
+    expect(enabled.sort()).toEqual([
+      ...['payment', 'shipping'].flatMap((service) => [
         `evenkeel-dev-${service}-orders`,
         `evenkeel-dev-${service}-saga`,
       ]),
-    );
+      'evenkeel-dev-transactions-alarms',
+      'evenkeel-dev-transactions-errors',
+      'evenkeel-dev-warehouse-orders',
+      'evenkeel-dev-warehouse-saga',
+    ]);
     expect(tables).toEqual(expect.arrayContaining(['evenkeel-dev-chaos-control', 'evenkeel-dev-chaos-hits']));
   }, 120_000);
 

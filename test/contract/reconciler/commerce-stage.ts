@@ -46,6 +46,9 @@ export interface CommerceStage {
   /** Moves on only when slept on. */
   readonly clock: Clock;
   readonly calls: string[];
+  readonly aurora: Aurora;
+  /** In front of every table's name. */
+  readonly prefix: string;
   put(table: string, item: Item): Promise<void>;
   get(table: string, key: string): Promise<Item | undefined>;
   delete(table: string, key: string): Promise<void>;
@@ -130,7 +133,7 @@ function stageOf(dynamo: Dynamo, aurora: Aurora): CommerceStage {
   });
   const tables = { client, ledgerTable: `${PREFIX}reconciler-ledger`, controlTable: `${PREFIX}reconciler-control` };
   return {
-    ...{ reconciliation, tables, clock, calls, put },
+    ...{ reconciliation, tables, clock, calls, put, aurora, prefix: PREFIX },
     async get(table, key) {
       const { Item: found } = await client.send(new GetItemCommand(keyIn(table, key)));
       return found && unmarshall(found);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse, stringify } from 'yaml';
-import { DocumentError, parseExperiment } from '../../../../chaos/documents/index.ts';
-import { readPlan, shippedPlans } from '../../../../chaos/library.ts';
+import { DocumentError, parseExperiment, type Surroundings } from '../../../../chaos/documents/index.ts';
+import { readExperiment, readPlan, shippedExperiments, shippedPlans } from '../../../../chaos/library.ts';
+import { forecast } from '../../../../chaos/prediction/index.ts';
 
 const SOUND = `
 version: 1
@@ -27,11 +28,11 @@ budgets: { detectSeconds: 60, rollbackSeconds: 10, convergeSeconds: 60 }
 type Document = Record<string, unknown>;
 
 /** The problems of the sound experiment after a change, as `path: message`. */
-function problemsAfter(change: (document: Document) => void, alarms?: readonly string[]): string[] {
+function problemsAfter(change: (document: Document) => void, surroundings: Surroundings = {}): string[] {
   const document = parse(SOUND) as Document;
   change(document);
   try {
-    parseExperiment(stringify(document), 'test.yaml', alarms);
+    parseExperiment(stringify(document), 'test.yaml', surroundings);
     return [];
   } catch (error) {
     if (!(error instanceof DocumentError)) throw error;
@@ -40,10 +41,33 @@ function problemsAfter(change: (document: Document) => void, alarms?: readonly s
 }
 
 const fault = (changes: object) => (document: Document) => Object.assign((document['faults'] as object[])[0]!, changes);
+const document = (changes: object) => (given: Document) => Object.assign(given, changes);
+const scenario = (changes: object) => (given: Document) =>
+  Object.assign((given['phases'] as { scenarios: object[] }[])[0]!.scenarios[0]!, changes);
+
+/** An exception in a step, in place of the sound experiment's fault. */
+const exception = (step: string, changes: object = {}) =>
+  fault({ fault: 'exception', parameters: { service: 'payment', step, point: 'after-commit' }, ...changes });
+const slow = { fault: 'latency', parameters: { service: 'payment', step: 'prepare', ms: 500 } };
+const second = (changes: object) => (given: Document) => {
+  const [first] = given['faults'] as object[];
+  (given['faults'] as object[]).push({ ...first, id: 'second', ...changes });
+};
+const both =
+  (...changes: ((given: Document) => void)[]) =>
+  (given: Document) => {
+    for (const change of changes) change(given);
+  };
+const own = both(
+  document({ system: 'own', drift: [], expect: {} }),
+  (given) => delete given['reconcile'],
+  scenario({ journey: 'request', request: { path: '/' } }),
+  fault({ fault: 'exception', parameters: { service: 'notes', point: 'before-commit' } }),
+);
 
 describe('an experiment as a document', () => {
   it('is read when it is sound, with what it leaves out filled in', () => {
-    const experiment = parseExperiment(SOUND, 'test.yaml', ['drift']);
+    const experiment = parseExperiment(SOUND, 'test.yaml', { alarms: ['drift'] });
     expect(experiment.faults[0]).toMatchObject({ attempts: 'always', parameters: {} });
     expect(experiment.expect.alarms[0]?.clears).toBe(true);
   });
@@ -79,13 +103,149 @@ describe('an experiment as a document', () => {
         Object.assign(document, { expect: { alarms: [{ name: 'drift', cause: 'nothing', withinSeconds: 1 }] } }),
       'expect.alarms[0].cause: there is no fault or drift',
     ],
+    ['a rate and iterations', fault({ iterations: [1] }), 'faults[0].rate: is given and so are iterations'],
+    [
+      'an iteration beyond those planned',
+      both((given) => delete (given['faults'] as { rate?: number }[])[0]!.rate, fault({ iterations: [3, 50] })),
+      'faults[0].iterations[1]: iteration 50 never comes: load is planned to send 50',
+    ],
+    ['a journey without its request', scenario({ journey: 'request' }), 'phases[0].scenarios[0].journey: sends what'],
+    ['a request of no use', scenario({ request: { path: '/' } }), 'phases[0].scenarios[0].request: checkout sends'],
+    [
+      'a fault of sagas without a scenario',
+      (given: Document) => delete (given['faults'] as { scenario?: string }[])[0]!.scenario,
+      'faults[0]: out-of-stock hits operations of a scenario',
+    ],
+    [
+      'a scenario for what serves none',
+      fault({ fault: 'alarm-action-fails' }),
+      'faults[0].scenario: alarm-action-fails acts',
+    ],
+    [
+      'a load that starts no saga',
+      scenario({ journey: 'browse' }),
+      'faults[0].scenario: load sends browse, which starts',
+    ],
+    [
+      'no lease',
+      (given: Document) => delete (given['faults'] as { leaseSeconds?: number }[])[0]!.leaseSeconds,
+      'faults[0].leaseSeconds',
+    ],
+    ['no steady state', (given: Document) => delete given['steadyState'], 'steadyState'],
+    [
+      'a place that no fault reaches',
+      fault({ fault: 'exception', parameters: { service: 'catalog', step: 'prepare', point: 'after-commit' } }),
+      'faults[0].parameters.service: no fault reaches catalog prepare',
+    ],
+    [
+      'a delivery where nothing is delivered',
+      fault({ fault: 'lost-event', parameters: { service: 'payment', step: 'rollback' } }),
+      'faults[0].parameters.step: a rollback is asked for directly',
+    ],
+    [
+      'a lost event that is to come again',
+      fault({ fault: 'lost-event', attempts: 1, parameters: { service: 'payment', step: 'prepare' } }),
+      'faults[0].attempts: an event that was lost',
+    ],
+    [
+      'attempts of two faults that together reach the failure limit',
+      both(exception('prepare', { attempts: 1 }), second({ attempts: 2 })),
+      'faults[1].attempts: together with sold-out',
+    ],
+    ['a stall that is not stated', fault(slow), 'faults[0].stall: latency holds up the stream'],
+    [
+      'a stall that would jam its stream',
+      fault({ ...slow, stall: { secondsPerHit: 0.5, shards: 2 } }),
+      'faults[0].stall: stalls 2.5 hits/s x 0.5 s / 2 shards = 0.625 of at most 0.5',
+    ],
+    [
+      'a stall of named iterations that would jam it',
+      both(
+        (given) => delete (given['faults'] as { rate?: number }[])[0]!.rate,
+        fault({ ...slow, iterations: [1, 2], stall: { secondsPerHit: 3 } }),
+      ),
+      'faults[0].stall: stalls 0.2 hits/s x 3 s / 1 shard = 0.6',
+    ],
+    [
+      'an alarm with two entries',
+      document({ expect: { alarms: [1, 2].map(() => ({ name: 'drift', cause: 'lost', withinSeconds: 1 })) } }),
+      'expect.alarms[1]: drift stands here already',
+    ],
+    [
+      'a further cause that is none',
+      document({ expect: { alarms: [{ name: 'drift', cause: 'lost', also: ['nothing'], withinSeconds: 1 }] } }),
+      'expect.alarms[0].also[0]: there is no fault or drift',
+    ],
+    [
+      'an outcome of no scenario',
+      document({ expect: { outcomes: [{ scenario: 'nobody', status: [200] }] } }),
+      'expect.outcomes[0].scenario: there is no scenario nobody',
+    ],
+    [
+      'an outcome of no fault',
+      document({ expect: { outcomes: [{ scenario: 'load', hitBy: 'nobody', status: [200] }] } }),
+      'expect.outcomes[0].hitBy: there is no fault nobody',
+    ],
+    [
+      'an outcome that nothing can have',
+      both(fault({ rate: 1 }), document({ expect: { outcomes: [{ scenario: 'load', status: [200] }] } })),
+      'expect.outcomes[0].scenario: is of operations that no fault hits',
+    ],
+    [
+      'a stop condition on an unknown alarm',
+      document({ stopConditions: [{ when: 'alarm', name: 'fire' }] }),
+      'stopConditions[0].name: there is no alarm fire',
+    ],
+    [
+      'a probe of an unknown alarm',
+      document({ steadyState: { before: [{ probe: 'alarms', names: ['fire'] }], after: [{ probe: 'alarms' }] } }),
+      'steadyState.before[0].names[0]: there is no alarm fire',
+    ],
+    [
+      'a probe that is not there',
+      document({ steadyState: { before: [{ probe: 'module', file: 'level.mjs' }], after: [{ probe: 'alarms' }] } }),
+      'steadyState.before[0].file: there is no file level.mjs',
+    ],
+    [
+      'a metric that is asked nothing',
+      document({ stopConditions: [{ when: 'probe-fails', probe: { probe: 'metric', name: 'Rollbacks' } }] }),
+      'stopConditions[0].probe: asks nothing of the metric',
+    ],
+    [
+      'drift that no run is to find',
+      (given: Document) => delete given['reconcile'],
+      'drift[0]: drift is found by the reconciler alone',
+    ],
+    [
+      'drift in stores that are not known',
+      both(
+        own,
+        document({ drift: [{ id: 'd', fault: 'store-drift', count: 1, parameters: { kind: 'reservation-lost' } }] }),
+      ),
+      'drift[0]: drift needs stores',
+    ],
+    [
+      'a reconcile run of what is not known',
+      both(own, document({ reconcile: { by: 'run-now', timeoutSeconds: 9 } })),
+      'reconcile: a judged',
+    ],
+    [
+      'a commerce journey elsewhere',
+      both(own, scenario({ journey: 'checkout', request: undefined })),
+      'phases[0].scenarios[0].journey: checkout is of the commerce',
+    ],
+    [
+      'a commerce fault elsewhere',
+      both(own, fault({ fault: 'over-limit', parameters: {} })),
+      'faults[0].fault: over-limit acts on the commerce',
+    ],
   ])('is refused for %s', (_what, change, problem) => {
-    const problems = problemsAfter(change, ['drift']);
+    const problems = problemsAfter(change, { alarms: ['drift'], exists: () => false });
     expect(problems.some((one) => one.startsWith(problem))).toBe(true);
   });
 
   it('is refused for an alarm that the template does not have, where the template is known', () => {
-    expect(problemsAfter(() => undefined, ['errors-payment'])).toEqual([
+    expect(problemsAfter(() => undefined, { alarms: ['errors-payment'] })).toEqual([
       'expect.alarms[0].name: there is no alarm drift; known: errors-payment',
     ]);
     expect(problemsAfter(() => undefined)).toEqual([]);
@@ -97,7 +257,7 @@ describe('an experiment as a document', () => {
         fault({ fault: 'earthquake', rate: 2, attempts: 7, scenario: 'nobody' })(document);
         Object.assign(document, { title: 3, mood: 'gloomy' });
       },
-      ['errors-payment'],
+      { alarms: ['errors-payment'] },
     );
     const paths = problems.map((problem) => problem.slice(0, problem.indexOf(':')));
     expect(paths.sort()).toEqual(
@@ -123,14 +283,54 @@ describe('an experiment as a document', () => {
   it('tells the line of broken YAML', () => {
     expect(() => parseExperiment('a: [1\nb: 2', 'test.yaml')).toThrow(/line \d/);
   });
+
+  it('tells the line of each problem, or of what would hold it', () => {
+    const text = SOUND.replace('rate: 0.5', 'rate: 2').replace(', rollbackSeconds: 10', '');
+    const lines = text.split('\n');
+    const lineOf = (part: string) => lines.findIndex((line) => line.includes(part)) + 1;
+    expect(() => parseExperiment(text, 'test.yaml')).toThrow(
+      new RegExp(
+        `line ${lineOf('sold-out')}, faults\\[0\\].rate: .*\n.*line ${lineOf('budgets')}, budgets.rollbackSeconds: `,
+      ),
+    );
+  });
+
+  it('may be of a system of the user’s own', () => {
+    expect(problemsAfter(own)).toEqual([]);
+  });
 });
 
 describe('the plans that ship', () => {
   it('are sound, with their experiments', async () => {
     const plans = await Promise.all((await shippedPlans()).map(({ path }) => readPlan(path)));
-    expect(plans.map(({ plan }) => plan.name).sort()).toEqual(['gameday', 'short']);
+    expect(plans.map(({ plan }) => plan.name).sort()).toEqual(['full', 'gameday', 'short']);
     for (const { plan, experiments } of plans) {
       for (const { minSpeed } of experiments) expect(plan.speed).toBeGreaterThanOrEqual(minSpeed);
     }
+  });
+});
+
+describe('the experiments that ship', () => {
+  it('hit something with every fault, if they are short, whatever the seed', async () => {
+    const seeds = Array.from({ length: 30 }, (_, seed) => seed + 1);
+    const full = (await shippedPlans()).find(({ name }) => name === 'full');
+    const { experiments } = await readPlan(full?.path ?? '');
+    expect(experiments.length).toBeGreaterThanOrEqual(10);
+    for (const experiment of experiments) {
+      const barren = seeds.flatMap((seed) =>
+        forecast(experiment, seed).faults.flatMap(({ id, strikes }) => (strikes === 0 ? [`${id} ${seed}`] : [])),
+      );
+      expect(barren).toEqual([]);
+    }
+  });
+
+  it('are at least eight of at most a minute: load, drain, the clock until a judged run, and what comes before and after', async () => {
+    const aroundSeconds = 12;
+    const all = await Promise.all((await shippedExperiments()).map(({ path }) => readExperiment(path)));
+    const seconds = all.map(({ phases, reconcile, minSpeed }) => {
+      const load = phases.reduce((sum, phase) => sum + phase.seconds + phase.drainSeconds, 0);
+      return load + (reconcile?.afterSeconds ?? 0) / Math.max(minSpeed, 20) + aroundSeconds;
+    });
+    expect(seconds.filter((each) => each <= 60).length).toBeGreaterThanOrEqual(8);
   });
 });

@@ -54,4 +54,15 @@ describe('the armed faults a function knows', () => {
     time.now = 2000;
     expect(await value()).toBe('third');
   });
+
+  it('are asked for less often the longer the table cannot be read, every half minute at least', async () => {
+    const { value, time, reads } = scene(Array.from({ length: 9 }, () => new Error('no such table')));
+    const readAt: number[] = [];
+    for (time.now = 0; time.now < 130_000; time.now += 500) {
+      const before = reads.count;
+      await value();
+      if (reads.count > before) readAt.push(time.now / 1000);
+    }
+    expect(readAt).toEqual([0, 1, 3, 7, 15, 31, 61, 91, 121]);
+  });
 });

@@ -1,0 +1,22 @@
+/** What a schema cannot say of an experiment: how its parts fit together, and with what they name. */
+import type { Draft } from '../draft.ts';
+import type { Problem } from '../problems.ts';
+import { checkExpectations } from './expectations.ts';
+import { checkFaults } from './faults.ts';
+import { checkOwn } from './own.ts';
+import { checkPhases } from './phases.ts';
+import { checkProbes, type Surroundings } from './probes.ts';
+
+export type { Surroundings } from './probes.ts';
+
+/** Every problem there is. */
+export function crossChecks(draft: Draft, given: Surroundings): Problem[] {
+  const surroundings = draft.system === 'own' ? { ...given, alarms: undefined } : given;
+  return [
+    ...checkPhases(draft),
+    ...checkFaults(draft),
+    ...checkOwn(draft),
+    ...checkProbes(draft, surroundings),
+    ...checkExpectations(draft, surroundings.alarms),
+  ];
+}

@@ -1,0 +1,18 @@
+import * as z from 'zod/mini';
+import { InjectedError, stepFault } from '../fault.ts';
+
+/** Alarms change their state, and what they ought to set going crashes. */
+export const alarmActionFails = stepFault({
+  name: 'alarm-action-fails',
+  summary: 'The function that alarms run crashes: an alarm is seen on the dashboard, and nothing follows from it.',
+  parameters: z.strictObject({}),
+  needs: ['delivery'],
+  hooks: () => ({
+    place: { service: 'transactions', step: 'alarm' },
+    effect: () => 'delays',
+    delivery: async (hit, deliver) => {
+      if (!(await hit.strike('delivery'))) return deliver();
+      throw new InjectedError("Injected: the alarms' action fails.");
+    },
+  }),
+});

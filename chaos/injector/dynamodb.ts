@@ -1,0 +1,58 @@
+/** As much of a DynamoDB client as fits into a stranger's bundle: the SDK's own would add some 300 KB to it. */
+import { AwsClient } from 'aws4fetch';
+
+/** Long enough for the first connection of a small function; after the second attempt its call goes on without faults. */
+const TIMEOUT_MS = 1500;
+const ATTEMPTS = 2;
+
+/** One operation with its request, answered by the response's document. Throws what it cannot do; see `DynamoDbError`. */
+export type DynamoDb = (operation: string, request: object) => Promise<unknown>;
+
+/** DynamoDB refused, in its own words. */
+class DynamoDbError extends Error {
+  override readonly name = 'DynamoDbError';
+}
+
+/**
+ * Credentials are those that Lambda puts into a function's environment; AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL
+ * lead elsewhere. Read anew for each request: they may be replaced.
+ */
+export function dynamoDb(environment: Readonly<Record<string, string | undefined>>): DynamoDb {
+  return async (operation, request) => {
+    const body = JSON.stringify(request);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const response = await send(environment, operation, body);
+        if (response.ok) return (await response.json()) as unknown;
+        const refusal = new DynamoDbError(`${operation} was answered ${response.status}: ${await response.text()}`);
+        if (response.status < 500 || attempt === ATTEMPTS) throw refusal;
+      } catch (error) {
+        if (error instanceof DynamoDbError || attempt === ATTEMPTS) throw error;
+      }
+    }
+  };
+}
+
+function send(
+  environment: Readonly<Record<string, string | undefined>>,
+  operation: string,
+  body: string,
+): Promise<Response> {
+  const region = environment['AWS_REGION'] ?? '';
+  const endpoint =
+    environment['AWS_ENDPOINT_URL_DYNAMODB'] ??
+    environment['AWS_ENDPOINT_URL'] ??
+    `https://dynamodb.${region}.amazonaws.com`;
+  const client = new AwsClient({
+    accessKeyId: environment['AWS_ACCESS_KEY_ID'] ?? '',
+    secretAccessKey: environment['AWS_SECRET_ACCESS_KEY'] ?? '',
+    ...(environment['AWS_SESSION_TOKEN'] !== undefined && { sessionToken: environment['AWS_SESSION_TOKEN'] }),
+    ...{ service: 'dynamodb', region, retries: 0 },
+  });
+  return client.fetch(endpoint, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `DynamoDB_20120810.${operation}` },
+    body,
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+}

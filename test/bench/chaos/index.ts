@@ -1,0 +1,13 @@
+/** The chaos harness: what it costs a system that is not being broken. */
+import type { Figure } from '../figure.ts';
+import { addedBytes } from './bundle.ts';
+import { idleCalls } from './idle.ts';
+
+/** In the order in which they are measured. */
+const parts: readonly (() => Promise<readonly Figure[]>)[] = [idleCalls, addedBytes];
+
+export async function chaosBench(): Promise<readonly Figure[]> {
+  const figures: Figure[] = [];
+  for (const part of parts) figures.push(...(await part()));
+  return figures;
+}

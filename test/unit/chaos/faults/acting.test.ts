@@ -1,0 +1,214 @@
+/** What each fault does to a step or a handler that it hits. */
+import { describe, expect, it } from '@jest/globals';
+import { stepFaults } from '../../../../chaos/faults/index.ts';
+import { wrapHandler } from '../../../../chaos/injector/handler.ts';
+import { wrapStep } from '../../../../chaos/injector/step.ts';
+import { armed, injector, type Scene } from '../injector/scene.ts';
+
+const at = { service: 'payment', step: 'prepare' };
+
+/** A step that writes to its store and answers what it wrote. */
+function preparing(scene: Scene) {
+  const stored: string[] = [];
+  class Store {
+    readonly name = 'payments';
+    put(id: string): Promise<string> {
+      stored.push(id);
+      return Promise.resolve(`${this.name}: ${id}`);
+    }
+  }
+  const step = wrapStep(
+    'payment',
+    async ({ correlationId }: { step: string; correlationId: string }, { store }: { store: Store }) =>
+      store.put(correlationId),
+    stepFaults,
+    scene,
+  );
+  return {
+    stored,
+    prepare: (correlationId = 'r1-load-0') => step({ step: 'prepare', correlationId }, { store: new Store() }),
+  };
+}
+
+/** A handler of its own service, which answers how often it was called. */
+function handling(scene: Scene, service: string, step?: string) {
+  let calls = 0;
+  const handler = wrapHandler(
+    (event: { id: string }) => {
+      calls += 1;
+      return Promise.resolve(event.id === '' ? 0 : calls);
+    },
+    { service, correlationId: ({ id }) => id, ...(step !== undefined && { step: () => step }) },
+    stepFaults,
+    scene,
+  );
+  return { calls: () => calls, handle: (id = 'r1-load-0') => handler({ id }) };
+}
+
+describe('latency', () => {
+  it.each([
+    ['before the store is written', { ...at, ms: 250 }, 'before-commit'],
+    ['after it', { ...at, ms: 250, point: 'after-commit' }, 'after-commit'],
+  ])('holds a step up %s', async (_when, parameters, point) => {
+    const scene = injector([armed({ fault: 'latency', parameters })]);
+    await expect(preparing(scene).prepare()).resolves.toBe('payments: r1-load-0');
+    expect(scene.slept).toEqual([250]);
+    expect(scene.lines).toMatchObject([{ point }]);
+  });
+
+  it.each([
+    ['a range', { fromMs: 100, toMs: 300 }, 200, 10],
+    ['an exponential distribution', { distribution: 'exponential', meanMs: 200 }, 200, 20],
+    ['a normal distribution', { distribution: 'normal', meanMs: 200, deviationMs: 20 }, 200, 3],
+  ])('is drawn from %s, by the seed alone', async (_what, parameters, mean, tolerance) => {
+    const faults = [armed({ fault: 'latency', parameters: { ...at, ...parameters } })];
+    const scenes = [injector(faults), injector(faults)];
+    for (const scene of scenes) {
+      const { prepare } = preparing(scene);
+      for (let iteration = 0; iteration < 500; iteration += 1) await prepare(`r1-load-${iteration}`);
+    }
+    const [first, second] = scenes.map(({ slept }) => slept);
+    expect(first).toEqual(second);
+    expect(Math.abs((first ?? []).reduce((sum, ms) => sum + ms, 0) / 500 - mean)).toBeLessThan(tolerance);
+    expect(new Set(first).size).toBeGreaterThan(400);
+  });
+
+  it.each([
+    ['says nothing of how long', {}],
+    ['says it twice', { ms: 1, fromMs: 1, toMs: 2 }],
+    ['names half a range', { fromMs: 1 }],
+    ['names a range upside down', { fromMs: 2, toMs: 1 }],
+    ['names a distribution without its mean', { distribution: 'normal', deviationMs: 1 }],
+    ['names a normal distribution without its deviation', { distribution: 'normal', meanMs: 1 }],
+    ['goes on for longer than any function runs', { ms: 900_001 }],
+  ])('is refused when it %s', (_what, parameters) => {
+    expect(parametersOf('latency').safeParse({ ...at, ...parameters }).success).toBe(false);
+  });
+});
+
+describe('time-out', () => {
+  it('hangs for longer than any function runs, and has logged the hit by then', async () => {
+    let reached = false;
+    const sleep = (milliseconds: number) => {
+      reached = milliseconds >= 900_000;
+      return new Promise<void>(() => undefined);
+    };
+    const scene = injector([armed({ fault: 'time-out', parameters: at })], { sleep });
+    const { prepare, stored } = preparing(scene);
+    await Promise.race([prepare(), new Promise(setImmediate)]);
+    expect({ reached, stored, lines: scene.lines.length }).toEqual({ reached: true, stored: [], lines: 1 });
+  });
+
+  it('may hang after the store has committed', async () => {
+    const scene = injector([armed({ fault: 'time-out', parameters: { ...at, point: 'after-commit' } })]);
+    const { prepare, stored } = preparing(scene);
+    await expect(prepare()).rejects.toThrow('no time-out ended it');
+    expect(stored).toEqual(['r1-load-0']);
+  });
+});
+
+describe('throttle', () => {
+  it('refuses a call of the store as the SDK does, and nothing is written', async () => {
+    const scene = injector([armed({ fault: 'throttle', parameters: at, attempts: 1 })]);
+    const { prepare, stored } = preparing(scene);
+    await expect(prepare()).rejects.toMatchObject({
+      name: 'ProvisionedThroughputExceededException',
+      $fault: 'client',
+      $retryable: { throttling: true },
+      $metadata: { httpStatusCode: 400 },
+    });
+    expect(stored).toEqual([]);
+    await expect(prepare()).resolves.toBe('payments: r1-load-0');
+    expect(scene.lines).toMatchObject([{ point: 'port' }]);
+  });
+
+  it('refuses the handler where there is no store to be seen', async () => {
+    const parameters = { service: 'quotes', error: 'TooManyRequestsException' };
+    const scene = injector([armed({ fault: 'throttle', parameters })]);
+    const { handle, calls } = handling(scene, 'quotes');
+    await expect(handle()).rejects.toMatchObject({
+      name: 'TooManyRequestsException',
+      $metadata: { httpStatusCode: 429 },
+    });
+    expect(calls()).toBe(0);
+    expect(scene.lines).toMatchObject([{ point: 'before-commit' }]);
+  });
+});
+
+describe('faults of a delivery', () => {
+  const parameters = { service: 'quotes' };
+
+  it('lost-event: the handler is not called, and nobody is told', async () => {
+    const scene = injector([armed({ fault: 'lost-event', parameters })]);
+    const { handle, calls } = handling(scene, 'quotes');
+    await expect(handle()).resolves.toBeUndefined();
+    expect(calls()).toBe(0);
+    expect(scene.lines).toMatchObject([{ point: 'delivery' }]);
+  });
+
+  it('poison-record: it throws while attempts last, and the handler is not called', async () => {
+    const scene = injector([armed({ fault: 'poison-record', parameters, attempts: 2 })]);
+    const { handle, calls } = handling(scene, 'quotes');
+    await expect(handle()).rejects.toThrow('Injected poison record');
+    await expect(handle()).rejects.toThrow('Injected poison record');
+    expect(calls()).toBe(0);
+    await expect(handle()).resolves.toBe(1);
+  });
+
+  it('delayed-delivery: the handler is called late', async () => {
+    const scene = injector([armed({ fault: 'delayed-delivery', parameters: { ...parameters, ms: 30 } })]);
+    await expect(handling(scene, 'quotes').handle()).resolves.toBe(1);
+    expect(scene.slept).toEqual([30]);
+  });
+
+  it.each([
+    [2, parameters],
+    [3, { ...parameters, times: 3 }],
+  ])('duplicate-delivery: the handler is called %i times, and its last answer counts', async (times, given) => {
+    const scene = injector([armed({ fault: 'duplicate-delivery', parameters: given })]);
+    await expect(handling(scene, 'quotes').handle()).resolves.toBe(times);
+    expect(scene.lines).toHaveLength(1);
+  });
+
+  it('transactions-down: the transaction manager crashes, whatever it is to drive', async () => {
+    const scene = injector([armed({ fault: 'transactions-down', parameters: {}, scenario: null })]);
+    await expect(handling(scene, 'transactions', 'drive').handle()).rejects.toThrow('manager is down');
+    await expect(handling(scene, 'transactions', 'alarm').handle()).resolves.toBe(1);
+  });
+
+  it("alarm-action-fails: the alarms' action crashes, and the hit is the alarm's", async () => {
+    const scene = injector([armed({ fault: 'alarm-action-fails', parameters: {}, scenario: null })]);
+    await expect(handling(scene, 'transactions', 'alarm').handle('errors-payment')).rejects.toThrow('action fails');
+    expect(scene.lines).toMatchObject([{ correlationId: 'errors-payment', point: 'delivery' }]);
+  });
+});
+
+describe('several faults at once', () => {
+  it('act in the order of the list, deliveries first', async () => {
+    const parameters = { service: 'quotes' };
+    const scene = injector([
+      armed({ faultId: 'throws', fault: 'exception', parameters: { ...parameters, point: 'before-commit' } }),
+      armed({ faultId: 'slow', fault: 'latency', parameters: { ...parameters, ms: 5 } }),
+      armed({ faultId: 'late', fault: 'delayed-delivery', parameters: { ...parameters, ms: 7 } }),
+    ]);
+    await expect(handling(scene, 'quotes').handle()).rejects.toThrow('Injected exception');
+    expect(scene.lines.map(({ faultId }) => faultId)).toEqual(['late', 'slow', 'throws']);
+    expect(scene.slept).toEqual([7, 5]);
+  });
+
+  it('are none after an event that was lost', async () => {
+    const parameters = { service: 'quotes' };
+    const scene = injector([
+      armed({ faultId: 'twice', fault: 'duplicate-delivery', parameters }),
+      armed({ faultId: 'lost', fault: 'lost-event', parameters }),
+    ]);
+    await handling(scene, 'quotes').handle();
+    expect(scene.lines.map(({ faultId }) => faultId)).toEqual(['lost']);
+  });
+});
+
+function parametersOf(fault: string) {
+  const found = stepFaults.find(({ name }) => name === fault);
+  if (found === undefined) throw new Error(`no fault ${fault}`);
+  return found.parameters;
+}

@@ -1,0 +1,163 @@
+import { describe, expect, it } from '@jest/globals';
+import { stepFaults } from '../../../../chaos/faults/index.ts';
+import { withFaults } from '../../../../chaos/injector/index.ts';
+import { wrapStep } from '../../../../chaos/injector/step.ts';
+import type { SagaService, WrapStep } from '../../../../services/shared/step.ts';
+import { armed, injector, NOW, type Scene } from './scene.ts';
+
+function paymentStep(scene: Scene) {
+  const committed: string[] = [];
+  const step = wrapStep(
+    'payment',
+    ({ correlationId }: { step: string; correlationId: string }) => {
+      committed.push(correlationId);
+      return Promise.resolve('AUTHORISED');
+    },
+    stepFaults,
+    scene,
+  );
+  return { committed, prepare: (correlationId = 'r1-load-0') => step({ step: 'prepare', correlationId }, {}) };
+}
+
+describe('a step wrapped with faults', () => {
+  it('throws after the store has committed, and has logged the hit by then', async () => {
+    const scene = injector([armed()]);
+    const { prepare, committed } = paymentStep(scene);
+    await expect(prepare()).rejects.toThrow('Injected exception in payment prepare, after-commit');
+    expect(committed).toEqual(['r1-load-0']);
+    expect(scene.lines).toEqual([
+      {
+        event: 'fault.hit',
+        faultId: 'lost-reply',
+        correlationId: 'r1-load-0',
+        point: 'after-commit',
+        attempt: 1,
+        fault: 'exception',
+        experiment: 'test',
+        run: 'r1',
+      },
+    ]);
+  });
+
+  it('throws before the store is reached', async () => {
+    const parameters = { service: 'payment', step: 'prepare', point: 'before-commit' };
+    const { prepare, committed } = paymentStep(injector([armed({ parameters })]));
+    await expect(prepare()).rejects.toThrow('before-commit');
+    expect(committed).toEqual([]);
+  });
+
+  it('lets the retry through once its attempts are used up', async () => {
+    const scene = injector([armed({ attempts: 1 })]);
+    const { prepare } = paymentStep(scene);
+    await expect(prepare()).rejects.toThrow('Injected');
+    await expect(prepare()).resolves.toBe('AUTHORISED');
+    expect(scene.lines).toHaveLength(1);
+  });
+
+  it('goes on throwing where the fault always hits', async () => {
+    const scene = injector([armed({ attempts: 'always' })]);
+    const { prepare } = paymentStep(scene);
+    for (const attempt of [1, 2, 3]) {
+      await expect(prepare()).rejects.toThrow('Injected');
+      expect(scene.lines.at(-1)?.attempt).toBe(attempt);
+    }
+  });
+
+  it.each([
+    ['its lease has ended', armed({ until: new Date(NOW).toISOString() }), 'r1-load-0'],
+    ['the id is of another run', armed(), 'r2-load-0'],
+    ['the id is of another scenario', armed(), 'r1-other-0'],
+    ['no load made the id', armed(), 'order 17'],
+    ['the decision spares the iteration', armed({ rate: 1e-9 }), 'r1-load-0'],
+    [
+      'it acts on another service',
+      armed({ parameters: { service: 'shipping', step: 'prepare', point: 'before-commit' } }),
+      'r1-load-0',
+    ],
+    [
+      'it acts on another step',
+      armed({ parameters: { service: 'payment', step: 'commit', point: 'before-commit' } }),
+      'r1-load-0',
+    ],
+    ['nobody registered such a fault', armed({ fault: 'earthquake' }), 'r1-load-0'],
+  ])('is left alone when %s', async (_why, fault, correlationId) => {
+    const scene = injector([fault]);
+    await expect(paymentStep(scene).prepare(correlationId)).resolves.toBe('AUTHORISED');
+    expect(scene.lines).toEqual([]);
+    expect(scene.failures).toEqual([]);
+  });
+
+  it('is left alone when the attempt cannot be counted, and the failure is told', async () => {
+    const scene = injector([armed()], { countAttempt: () => Promise.reject(new Error('throttled')) });
+    await expect(paymentStep(scene).prepare()).resolves.toBe('AUTHORISED');
+    expect(scene).toMatchObject({ lines: [], failures: ['hits'] });
+  });
+
+  it('is left alone when the parameters are not the fault’s, and the failure is told', async () => {
+    const scene = injector([armed({ parameters: { service: 'payment' } })]);
+    await expect(paymentStep(scene).prepare()).resolves.toBe('AUTHORISED');
+    expect(scene).toMatchObject({ lines: [], failures: ['parameters'] });
+  });
+
+  it('is the step itself where the stage does not allow chaos', () => {
+    const step = () => Promise.resolve('AUTHORISED');
+    expect(withFaults('payment', step)).toBe(step);
+  });
+
+  it('decorates the services’ steps', () => {
+    const decorate: WrapStep = withFaults;
+    const service: SagaService = 'payment';
+    expect(decorate(service, () => Promise.resolve({ service, state: 'AUTHORISED' }))).toBeInstanceOf(Function);
+  });
+});
+
+describe('faults that answer in place of a port', () => {
+  it('out-of-stock answers a reservation and asks the store nothing', async () => {
+    const asked: unknown[] = [];
+    class Store {
+      readonly name = 'stock';
+      find() {
+        return this.name;
+      }
+      reserve(command: unknown) {
+        asked.push(command);
+        return Promise.resolve({ outcome: 'RESERVED' });
+      }
+    }
+    const scene = injector([armed({ fault: 'out-of-stock', parameters: {} })]);
+    const step = wrapStep(
+      'warehouse',
+      async (_command: { step: string; correlationId: string }, { store }: { store: Store }) => [
+        await store.reserve('two mugs'),
+        store.find(),
+      ],
+      stepFaults,
+      scene,
+    );
+    const ports = { store: new Store() };
+    expect(await step({ step: 'prepare', correlationId: 'r1-load-0' }, ports)).toEqual([
+      { outcome: 'OUT_OF_STOCK', reason: 'injected: out of stock' },
+      'stock',
+    ]);
+    expect(asked).toEqual([]);
+    expect(scene.lines).toMatchObject([{ point: 'port' }]);
+    await step({ step: 'prepare', correlationId: 'r2-load-0' }, ports);
+    expect(asked).toEqual(['two mugs']);
+  });
+
+  it('over-limit sets the risk limit to nothing', async () => {
+    const scene = injector([armed({ fault: 'over-limit', parameters: {} })]);
+    const step = wrapStep(
+      'payment',
+      (
+        { correlationId }: { step: string; correlationId: string },
+        { risk }: { risk: { limitCents(correlationId: string): Promise<number> } },
+      ) => risk.limitCents(correlationId),
+      stepFaults,
+      scene,
+    );
+    const ports = { risk: { limitCents: () => Promise.resolve(10_000) } };
+    expect(await step({ step: 'prepare', correlationId: 'r1-load-0' }, ports)).toBe(0);
+    expect(await step({ step: 'prepare', correlationId: 'r9-load-0' }, ports)).toBe(10_000);
+  });
+});
