@@ -1,5 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
-import { CommandFailure, exitCodes } from './failure.ts';
+import { NotCommerceError } from '../chaos/contract/system.ts';
+import { CommandFailure, exitCodes, usageFailure } from './failure.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
 /** Options every command takes. */
@@ -65,9 +66,10 @@ function report(error: unknown, signal: AbortSignal, terminal: Terminal): number
     terminal.json({ interrupted: true });
     return exitCodes.interrupted;
   }
-  const expected = error instanceof CommandFailure;
+  const failure = error instanceof NotCommerceError ? usageFailure(error.message, error) : error;
+  const expected = failure instanceof CommandFailure;
   const message = error instanceof Error ? error.message : String(error);
-  const exitCode = expected ? error.exitCode : exitCodes.broken;
+  const exitCode = expected ? failure.exitCode : exitCodes.broken;
   terminal.json({ error: message, exitCode });
   process.stderr.write(`${terminal.colors.red('error')} ${message}\n`);
   if (!expected && process.env['EVENKEEL_DEBUG'] !== undefined && error instanceof Error) {

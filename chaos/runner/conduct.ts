@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { judgedRun } from '../checkers/index.ts';
-import type { LoadResult, Snapshot, SnapshotName } from '../contract/index.ts';
+import { commerceOf, type LoadResult, type Snapshot, type SnapshotName } from '../contract/index.ts';
 import { countUnfinished, type Stores, sqlOf, takeSnapshot } from '../stores/index.ts';
 import { alarmsSettled } from './alarms-settled.ts';
 import { disarm } from './control.ts';
@@ -36,7 +36,7 @@ export async function conduct(stage: Stage, directory: RunDirectory): Promise<Lo
   const { clients, system } = ports;
   const stores: Stores = {
     dynamodb: clients.dynamodb,
-    sql: sqlOf(clients.rdsData, system.cluster),
+    sql: sqlOf(clients.rdsData, commerceOf(system).cluster),
     table: (name) => `${system.prefix}${name}`,
   };
   const observation = observe(stage, directory);
@@ -74,7 +74,7 @@ async function loadAndBreak(scene: Scene): Promise<LoadResult> {
   const unfinishedIn = (scenario: string) => countUnfinished(scene.stores, `${run}-${scenario}-`);
   const { phases } = experiment;
   const load = await ports.load.start({
-    ...{ run, phases, system: ports.system, seed: ports.seed },
+    ...{ run, phases, outcomes: experiment.expect.outcomes, system: ports.system, seed: ports.seed },
     runDirectory: ports.directory,
     signal: either,
   });

@@ -15,8 +15,8 @@ import { bind } from '../command.ts';
 import { exitCodes } from '../failure.ts';
 import { locate, refusing } from '../game/documents.ts';
 import { chosenSabotage } from '../game/sabotage.ts';
-import { withSeed, withTarget } from '../options.ts';
-import { soundAlarms } from '../system/alarms.ts';
+import { withApp, withSeed, withTarget } from '../options.ts';
+import { soundAlarmsOf } from '../system/alarms.ts';
 import { attach } from '../system/attach.ts';
 import { createClients } from '../system/clients.ts';
 import { runOne } from '../game/run-one.ts';
@@ -26,16 +26,18 @@ const run = bind({
   command: 'run <experiment>',
   describe: 'one experiment, on the running system or on one booted for it at speed 20',
   options: (yargs) =>
-    withSeed(withTarget(yargs))
+    withApp(withSeed(withTarget(yargs)))
       .positional('experiment', { type: 'string', demandOption: true, describe: 'one that ships, or a YAML file' })
       .option('sabotage', {
         type: 'string',
         describe: 'on a system booted for it and broken on purpose, to see it caught',
       })
-      .example('$0 chaos run commerce_short', 'a short form of the game day'),
-  run: async ({ experiment, seed, target, stage, sabotage }, context) => {
+      .example('$0 chaos run commerce_short', 'a short form of the game day')
+      .example('$0 chaos run mine.yaml --app cdk.out', 'one of your own, on an app of your own'),
+  run: async ({ experiment, seed, target, stage, prefix, app, sabotage }, context) => {
     const file = await locate('experiment', experiment);
-    return runOne({ file, target, stage, seed: seed ?? 1, sabotage: chosenSabotage(sabotage) }, context);
+    const order = { file, target, stage, prefix, app, seed: seed ?? 1, sabotage: chosenSabotage(sabotage) };
+    return runOne(order, context);
   },
 });
 
@@ -56,11 +58,12 @@ const list = bind({
 const validate = bind({
   command: 'validate <experiment>',
   describe: 'every mistake of an experiment at once, each with its path; starts nothing',
-  options: (yargs) => yargs.positional('experiment', { type: 'string', demandOption: true }),
-  run: async ({ experiment }, { terminal }) => {
+  options: (yargs) => withApp(yargs.positional('experiment', { type: 'string', demandOption: true })),
+  run: async ({ experiment, app }, { terminal }) => {
     const file = await locate('experiment', experiment);
-    await refusing(() => readExperiment(file));
-    const parsed = await refusing(async () => readExperiment(file, await soundAlarms('dev')));
+    const { system: kind } = await refusing(() => readExperiment(file));
+    const alarms = await soundAlarmsOf({ target: 'local', stage: 'dev', app, kind });
+    const parsed = await refusing(() => readExperiment(file, alarms));
     terminal.print(`${file}: sound`);
     terminal.json({ file, valid: true, name: parsed.name });
     return exitCodes.pass;
@@ -83,8 +86,8 @@ const status = bind({
   command: 'status',
   describe: 'faults that are armed, and until when',
   options: (yargs) => withTarget(yargs),
-  run: async ({ target, stage }, { terminal }) => {
-    const system = await attach({ target, stage });
+  run: async ({ target, stage, prefix }, { terminal }) => {
+    const system = await attach({ target, stage, prefix });
     const armed = await armedFaults({ system, clients: createClients(system) });
     for (const { faultId, fault, run: token, until } of armed) {
       terminal.print(`${faultId.padEnd(28)} ${fault.padEnd(14)} run ${token}, until ${until}`);
@@ -99,8 +102,8 @@ const stop = bind({
   command: 'stop',
   describe: 'end every fault on the stage; functions heed it within a second',
   options: (yargs) => withTarget(yargs),
-  run: async ({ target, stage }, { terminal }) => {
-    const system = await attach({ target, stage });
+  run: async ({ target, stage, prefix }, { terminal }) => {
+    const system = await attach({ target, stage, prefix });
     const ended = await disarmAll({ system, clients: createClients(system) });
     terminal.print(
       ended.length === 0 ? 'nothing was armed' : `ended ${ended.map(({ faultId }) => faultId).join(', ')}`,

@@ -1,5 +1,5 @@
 import { readPlan, type Sabotage, sabotages } from '../../chaos/index.ts';
-import type { Experiment, Plan } from '../../chaos/contract/index.ts';
+import { commerceOf, type Experiment, type Plan } from '../../chaos/contract/index.ts';
 import { obtainK6 } from '../../loadtests/entry.ts';
 import { bind, type CommandContext } from '../command.ts';
 import { exitCodes, usageFailure } from '../failure.ts';
@@ -61,7 +61,8 @@ async function play({ plan, experiments, alarms, sabotage, seed }: GameDay, cont
   );
   const played: Conducted[] = [];
   try {
-    const { description, figures } = system;
+    const { figures } = system;
+    const description = commerceOf(system.description);
     const { token } = await putGoodsIn(description, context);
     await warm(description, token, context);
     for (const experiment of experiments) {

@@ -1,4 +1,3 @@
-import { hostname, userInfo } from 'node:os';
 import {
   readEvidence,
   type RunSummary,
@@ -14,6 +13,7 @@ import type { CommandContext } from '../command.ts';
 import { exitCodes } from '../failure.ts';
 import { createClients } from '../system/clients.ts';
 import { readClock } from '../system/clock.ts';
+import { principalOf } from '../system/principal.ts';
 import { openRun } from './run-directory.ts';
 import { versions } from './versions.ts';
 
@@ -57,7 +57,7 @@ export async function conduct(order: Conduct, { terminal, signal }: CommandConte
     load: createLoadDriver({ k6 }),
     directory,
     seed,
-    by: `${userInfo().username}@${hostname()}`,
+    by: await principalOf(system),
     alarms: order.alarms,
     sabotage: order.sabotage,
     versions: versions(k6.version),

@@ -8,6 +8,8 @@ export { createClock } from './clock.ts';
 export { localCredentials } from './credentials.ts';
 export { AnsweredError, jsonClient } from './json-client.ts';
 export { answerJson, defineOperation, type Operation } from './json-protocol.ts';
+export { page } from './page.ts';
+export { answerQuery, defineQueryOperation } from './query-protocol.ts';
 export type { AnyResourceType, Provisioned, ResourceContext, ResourceType } from './resource.ts';
 export { answerRest, defineRestOperation, jsonReply, type RestOperation } from './rest-protocol.ts';
 export { type AwsServer, serveAws } from './server.ts';

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { GetScheduleCommand, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
 import type { TargetClients } from '../../../../chaos/index.ts';
-import { SystemDescription } from '../../../../chaos/contract/index.ts';
+import { type CommerceSystem, commerceOf, SystemDescription } from '../../../../chaos/contract/index.ts';
 import { createClients } from '../../../../cli/system/clients.ts';
 import { readClock } from '../../../../cli/system/clock.ts';
 import { accessToken } from '../../../../loadtests/entry.ts';
@@ -25,7 +25,7 @@ export interface BusySystem {
   readonly clients: TargetClients;
   readonly prefix: string;
   /** Past the services, for drift: the administrator's secret. */
-  readonly cluster: SystemDescription['cluster'];
+  readonly cluster: CommerceSystem['cluster'];
   readonly clock: Clock;
   readonly reconciliation: Reconciliation;
   readonly tables: ControlTables;
@@ -51,7 +51,7 @@ export async function openBusySystem(): Promise<BusySystem> {
 }
 
 async function openOn(up: Running, end: () => Promise<void>): Promise<BusySystem> {
-  const system = SystemDescription.strip().parse(await up.firstObject());
+  const system = commerceOf(SystemDescription.strip().parse(await up.firstObject()));
   const clients = createClients(system);
   await pauseSchedule(clients, `${system.prefix}reconcile`);
   const authorised = {
@@ -88,7 +88,7 @@ async function openOn(up: Running, end: () => Promise<void>): Promise<BusySystem
   };
 }
 
-const rulesOf = ({ prefix, cluster }: SystemDescription, { dynamodb, rdsData, lambda }: TargetClients) =>
+const rulesOf = ({ prefix, cluster }: CommerceSystem, { dynamodb, rdsData, lambda }: TargetClients) =>
   commerceReconciliation({
     ...{ dynamodb, rdsData, lambda, prefix, clusterArn: cluster.arn },
     secretArns: { catalog: cluster.secretArn, account: cluster.secretArn, payment: cluster.secretArn },
