@@ -28,7 +28,7 @@ export function createLoadDriver({ k6 }: { k6: Pick<K6, 'path'> }): LoadDriver {
       const plan: LoadPlan = { run, seed, apiUrl: system.apiUrl, stretches: stretchesOf(phases, outcomes) };
       await writeFile(files.plan, `${JSON.stringify(plan, null, 2)}\n`);
       const credentials = await credentialsFor(request);
-      const gate = await openGate();
+      const gate = await openGate(request.ready);
       const { exited } = runK6(
         k6.path,
         ['run', '--quiet', '--log-format', 'raw', '--out', `json=${files.points}`, SCRIPT],

@@ -3,7 +3,7 @@ import type { Children } from './children/index.ts';
 import { type CloudFormation, createCloudFormation } from './cloudformation/index.ts';
 import { type CloudWatch, createCloudWatch } from './cloudwatch/index.ts';
 import type { AnyResourceType, AwsService, FunctionInvoker, Site } from './core/index.ts';
-import { createDynamoDb, type DynamoDb } from './dynamodb/index.ts';
+import { createDynamoDb, type DynamoDb, itemActions } from './dynamodb/index.ts';
 import { endpointVariables } from './environment.ts';
 import { createEventBridge, type EventBridge } from './eventbridge/index.ts';
 import { createEventSources } from './event-source/index.ts';
@@ -61,7 +61,7 @@ export async function createServices(site: Site, children: Children): Promise<Se
   const sqs = createSqs(site, metrics);
   const queues = sqs.sink;
   const lambda = createLambda(site, { metrics, logs: logs.sink, queues, environment: endpoints });
-  const scheduler = createScheduler(site, { invoker, queues });
+  const scheduler = createScheduler(site, { invoker, queues, apis: itemActions(dynamodb.endpoint, site.region) });
   const eventSources = createEventSources(site, { invoker, metrics, queues, dynamodb });
 
   const apiGateway = createApiGateway(site, { invoker, metrics });

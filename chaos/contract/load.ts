@@ -14,6 +14,8 @@ export interface LoadRequest {
   /** The driver writes its own files below `<runDirectory>/k6/`, and nothing else. */
   readonly runDirectory: string;
   readonly system: SystemDescription;
+  /** Phase 0 begins when this has settled and the generator is up; at once where it is absent. */
+  readonly ready?: Promise<void>;
   /** Aborting ends the load at once; `finished` then settles with what was sent so far. */
   readonly signal: AbortSignal;
 }

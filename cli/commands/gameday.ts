@@ -7,7 +7,8 @@ import { type Conducted, conduct } from '../game/conduct.ts';
 import { putGoodsIn, warm } from '../game/goods.ts';
 import { locate, refusing } from '../game/documents.ts';
 import { broken, chosenSabotage } from '../game/sabotage.ts';
-import { printVerdict } from '../game/verdict.ts';
+import { tellKilledRuns } from '../game/killed-runs.ts';
+import { printVerdict, worstOf } from '../game/verdict.ts';
 import { withSeed } from '../options.ts';
 import { soundAlarms } from '../system/alarms.ts';
 import { startSystem } from '../system/start.ts';
@@ -30,21 +31,27 @@ export const gameday = bind({
     const file = await locate('plan', named);
     await refusing(() => readPlan(file));
     const alarms = await soundAlarms(STAGE);
-    const { plan, experiments } = await refusing(() => readPlan(file, alarms));
+    const { plan, experiments, files } = await refusing(() => readPlan(file, alarms));
     refuseTooSlow(plan, experiments);
-    return play({ plan, experiments, alarms, sabotage, seed: given ?? plan.seed }, context);
+    await tellKilledRuns(context.terminal.step);
+    return play({ plan, experiments, files, alarms, sabotage, seed: given ?? plan.seed }, context);
   },
 });
 
 interface GameDay {
   readonly plan: Plan;
   readonly experiments: readonly Experiment[];
+  /** The experiments' own files. */
+  readonly files: readonly string[];
   readonly alarms: readonly string[];
   readonly sabotage: Sabotage | undefined;
   readonly seed: number;
 }
 
-async function play({ plan, experiments, alarms, sabotage, seed }: GameDay, context: CommandContext): Promise<number> {
+async function play(
+  { plan, experiments, files, alarms, sabotage, seed }: GameDay,
+  context: CommandContext,
+): Promise<number> {
   const { terminal, signal } = context;
   const began = performance.now();
   const k6 = await obtainK6({ signal, onBuild: terminal.step });
@@ -65,10 +72,11 @@ async function play({ plan, experiments, alarms, sabotage, seed }: GameDay, cont
     const description = commerceOf(system.description);
     const { token } = await putGoodsIn(description, context);
     await warm(description, token, context);
-    for (const experiment of experiments) {
+    for (const [index, experiment] of experiments.entries()) {
+      const file = files[index] ?? '';
       const name = experiments.length === 1 ? plan.name : `${plan.name}-${experiment.name}`;
       played.push(
-        await conduct({ experiment, name, system: description, k6, seed, alarms, sabotage, figures }, context),
+        await conduct({ experiment, file, name, system: description, k6, seed, alarms, sabotage, figures }, context),
       );
     }
   } finally {
@@ -93,12 +101,6 @@ function refuseTooSlow(plan: Plan, experiments: readonly Experiment[]): void {
   if (tooFast.length === 0) return;
   const names = tooFast.map(({ name, minSpeed }) => `${name} (minSpeed ${minSpeed})`).join(', ');
   throw usageFailure(`the plan's speed ${plan.speed} is too slow for ${names}: raise \`speed\` in the plan`);
-}
-
-/** A violation outweighs an undecided run, and a broken harness both. */
-function worstOf(codes: readonly number[]): number {
-  const order = [exitCodes.broken, exitCodes.fail, exitCodes.undecided];
-  return order.find((code) => codes.includes(code)) ?? exitCodes.pass;
 }
 
 function listSabotages({ terminal }: CommandContext): number {

@@ -1,4 +1,5 @@
 import type { RunSummary } from '../../chaos/index.ts';
+import { exitCodes } from '../failure.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Conducted } from './conduct.ts';
 
@@ -36,3 +37,9 @@ const measuredIn = ({ times }: RunSummary): string[] =>
 
 const driftIn = ({ drift: { seeded, found, repaired } }: RunSummary): string =>
   `drift: ${seeded ?? '?'} seeded, ${found ?? '?'} found, ${repaired ?? '?'} repaired`;
+
+/** A violation outweighs an undecided run, and a broken harness both. */
+export function worstOf(codes: readonly number[]): number {
+  const order = [exitCodes.broken, exitCodes.fail, exitCodes.undecided];
+  return order.find((code) => codes.includes(code)) ?? exitCodes.pass;
+}
