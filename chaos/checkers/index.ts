@@ -2,8 +2,9 @@
 import type { Check } from '../contract/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { alarmsAsPredicted } from './alarms-as-predicted.ts';
-import type { Checker } from './checker.ts';
+import { type Checker, unknown } from './checker.ts';
 import { convergence } from './convergence.ts';
+import { evidenceWhole } from './evidence-whole.ts';
 import { exactlyOnce } from './exactly-once.ts';
 import { faultsHit } from './faults-hit.ts';
 import { leasesHeld } from './leases-held.ts';
@@ -34,10 +35,16 @@ const checkers: readonly Checker[] = [
   storesLevel,
   faultsHit,
   leasesHeld,
+  evidenceWhole,
   loadDelivered,
   serviceLevel,
   sabotageReached,
 ];
+
+/** The one check of a run that left no journal. */
+export function unreadable(reason: string): Check {
+  return { name: 'journal', ...unknown('The run left no journal that can be read.', [reason]) };
+}
 
 export function checkAll(evidence: Evidence): Check[] {
   return checkers.map(({ check }) => check(evidence));

@@ -226,7 +226,7 @@ export function evidence(changes: Changes = {}): Evidence {
   return {
     journal: { ...journal, ...changes.journal },
     parts: {
-      events: complete(changes.events ?? events),
+      events: complete((changes.events ?? events).filter((event) => event.kind !== 'saga')),
       history: complete(sent),
       prediction: complete(predict(experiment, journal.seed, sent)),
       before: complete(changes.before ?? snapshot('before', 0, [])),

@@ -374,6 +374,7 @@ describe('a harness that did not do its part', () => {
       'reconciliation',
       'faults-hit',
       'leases-held',
+      'evidence-whole',
       'sabotage-reached',
     ]);
     expect(unknown[0]?.evidence).toEqual(['events.ndjson holds 3 entries where the journal counts 16']);
