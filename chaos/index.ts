@@ -5,7 +5,7 @@ export { type Evidence, JournalError, RunDirectoryError, readEvidence } from './
 export { faults, type ListedFault } from './faults/index.ts';
 export { type AnyHandler, type ChaosOptions, withChaos, withFaults } from './injector/index.ts';
 export { type CheckedRun, checkRun, type Judgement, judge } from './judge.ts';
-export { readExperiment, readPlan, type Shipped, shippedExperiments, shippedPlans } from './library.ts';
+export { readExperiment, readExperiments, readPlan, type Shipped, shippedExperiments, shippedPlans } from './library.ts';
 export {
   type AlarmWindow,
   type Fate,
@@ -17,11 +17,20 @@ export {
   predictAlarms,
 } from './prediction/index.ts';
 export {
-  armedFaults,
-  disarmAll,
   HarnessError,
+  type Holder,
+  markKilled,
+  type ProbeAnswer,
+  type ProbeContext,
+  type ProbeModule,
   type RunnerPorts,
+  readStage,
   runExperiment,
+  StageInUseError,
+  type StageState,
+  type Stopped,
+  stopStage,
+  storesOf,
   type Target,
   type TargetClients,
   type TargetClock,

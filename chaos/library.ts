@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Experiment, Plan } from './contract/index.ts';
-import { parseExperiment, parsePlan } from './documents/index.ts';
+import { DocumentError, parseExperiment, parsePlan } from './documents/index.ts';
 
 const PLANS = fileURLToPath(new URL('plans/', import.meta.url));
 const EXPERIMENTS = fileURLToPath(new URL('experiments/', import.meta.url));
@@ -26,18 +26,38 @@ export async function readExperiment(path: string, alarms?: readonly string[]): 
 }
 
 /**
- * A plan and its experiments, which stand relative to it.
+ * Several experiments; what is wrong with any of them is told at once.
+ *
+ * @param alarms as `readExperiment` takes them
+ * @throws DocumentError
+ */
+export async function readExperiments(files: readonly string[], alarms?: readonly string[]): Promise<Experiment[]> {
+  const read = await Promise.allSettled(files.map((file) => readExperiment(file, alarms)));
+  const failures = read.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+  const refused = failures.filter((error) => error instanceof DocumentError);
+  if (refused.length > 1) {
+    const problems = refused.flatMap(({ source, problems: own }) =>
+      own.map((problem) => ({ ...problem, path: `${basename(source)}: ${problem.path}` })),
+    );
+    throw new DocumentError(refused.map(({ source }) => source).join(', '), problems);
+  }
+  if (failures.length > 0) throw failures[0];
+  return read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+}
+
+/**
+ * A plan and its experiments, which stand relative to it, with the file of each.
  *
  * @throws DocumentError
  */
 export async function readPlan(
   path: string,
   alarms?: readonly string[],
-): Promise<{ readonly plan: Plan; readonly experiments: readonly Experiment[] }> {
+): Promise<{ readonly plan: Plan; readonly experiments: readonly Experiment[]; readonly files: readonly string[] }> {
   const plan = parsePlan(await readFile(path, 'utf8'), path, { exists: beside(path) });
   const files = plan.experiments.map((file) => resolve(dirname(path), file));
-  const experiments = await Promise.all(files.map((file) => readExperiment(file, alarms)));
-  return { plan, experiments };
+  const experiments = await readExperiments(files, alarms);
+  return { plan, experiments, files };
 }
 
 /** Whether there is a file, named relative to the document at `path`. */

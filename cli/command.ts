@@ -1,5 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
-import { CommandFailure, exitCodes } from './failure.ts';
+import { NotCommerceError } from '../chaos/contract/system.ts';
+import { CommandFailure, exitCodes, usageFailure } from './failure.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
 /** Options every command takes. */
@@ -11,7 +12,7 @@ interface GlobalOptions {
 
 export interface CommandContext {
   readonly terminal: Terminal;
-  /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP: end what was started, then return. */
+  /** Aborted by the first Ctrl-C, SIGTERM, SIGHUP or error that nobody caught, or when the output is closed: end what was started, then return. */
   readonly signal: AbortSignal;
 }
 
@@ -35,21 +36,48 @@ export function bind<Options>(command: Command<Options>): CommandModule {
       const options = parsed as unknown as Options & GlobalOptions;
       const terminal = createTerminal(options);
       const controller = new AbortController();
-      const interrupt = (signal: NodeJS.Signals) => {
-        if (controller.signal.aborted) return;
-        terminal.step(`${signal}: ending what was started`);
-        controller.abort(new CommandFailure(`interrupted by ${signal}`, exitCodes.interrupted));
-      };
-      for (const signal of signals) process.on(signal, interrupt);
+      const release = endOn(controller, terminal);
       try {
         process.exitCode = await command.run(options, { terminal, signal: controller.signal });
       } catch (error) {
         process.exitCode = report(error, controller.signal, terminal);
       } finally {
-        for (const signal of signals) process.off(signal, interrupt);
+        release();
         endSoon();
       }
     },
+  };
+}
+
+/**
+ * Aborts the command on a signal, when nobody reads its output any more, and on an error that nobody caught: what was
+ * started is then ended in good order.
+ *
+ * @returns takes the listeners off
+ */
+function endOn(controller: AbortController, terminal: Terminal): () => void {
+  const end = (why: string, reason: Error) => {
+    if (controller.signal.aborted) return;
+    controller.abort(reason);
+    terminal.step(`${why}: ending what was started`);
+  };
+  const interrupt = (signal: NodeJS.Signals) => {
+    end(signal, new CommandFailure(`interrupted by ${signal}`, exitCodes.interrupted));
+  };
+  const lost = () => {
+    end('output closed', new CommandFailure('interrupted, since its output was closed', exitCodes.interrupted));
+  };
+  const fall = (error: unknown) => {
+    const reason = error instanceof Error ? error : new Error(String(error));
+    end(`unexpected error, ${reason.message}`, reason);
+  };
+  for (const signal of signals) process.on(signal, interrupt);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', lost);
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) process.on(event, fall);
+  return () => {
+    for (const signal of signals) process.off(signal, interrupt);
+    for (const stream of [process.stdout, process.stderr]) stream.off('error', lost);
+    for (const event of ['uncaughtException', 'unhandledRejection'] as const) process.off(event, fall);
   };
 }
 
@@ -61,13 +89,15 @@ function endSoon(): void {
 }
 
 function report(error: unknown, signal: AbortSignal, terminal: Terminal): number {
-  if (signal.aborted) {
+  if (signal.aborted && signal.reason instanceof CommandFailure) {
     terminal.json({ interrupted: true });
     return exitCodes.interrupted;
   }
-  const expected = error instanceof CommandFailure;
+  if (signal.aborted) return report(signal.reason, new AbortController().signal, terminal);
+  const failure = error instanceof NotCommerceError ? usageFailure(error.message, error) : error;
+  const expected = failure instanceof CommandFailure;
   const message = error instanceof Error ? error.message : String(error);
-  const exitCode = expected ? error.exitCode : exitCodes.broken;
+  const exitCode = expected ? failure.exitCode : exitCodes.broken;
   terminal.json({ error: message, exitCode });
   process.stderr.write(`${terminal.colors.red('error')} ${message}\n`);
   if (!expected && process.env['EVENKEEL_DEBUG'] !== undefined && error instanceof Error) {

@@ -1,6 +1,6 @@
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { chaos } from './commands/chaos.ts';
+import { chaos } from './commands/chaos/index.ts';
 import { doctor } from './commands/doctor.ts';
 import { gameday } from './commands/gameday.ts';
 import { load } from './commands/load.ts';
@@ -10,11 +10,13 @@ import { schedule } from './commands/schedule.ts';
 import { up } from './commands/up.ts';
 import { CommandFailure, exitCodes, usageFailure } from './failure.ts';
 
-/** Piping into `head` closes stdout early; that is the reader's right and no failure of ours. */
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit();
-  throw error;
-});
+/** Piping into `head` closes the output early, and a terminal may go: a command under way ends, and this is no error. */
+const CLOSED = ['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED'];
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (!CLOSED.includes(error.code ?? '')) throw error;
+  });
+}
 
 const command = yargs(hideBin(process.argv))
   .scriptName('evenkeel')

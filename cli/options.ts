@@ -9,7 +9,13 @@ export function withTarget<T>(yargs: Argv<T>) {
       default: 'local' as const,
       describe: 'where the system is',
     })
-    .option('stage', { type: 'string', default: 'dev', describe: 'stage of the system' });
+    .option('stage', { type: 'string', default: 'dev', describe: 'stage of the system' })
+    .option('prefix', { type: 'string', describe: 'what the names of a system of your own begin with' });
+}
+
+/** A system of the user's own, by the cloud assembly that CDK synthesized. */
+export function withApp<T>(yargs: Argv<T>) {
+  return yargs.option('app', { type: 'string', describe: 'cdk.out of an app of your own, to boot that' });
 }
 
 export function withSeed<T>(yargs: Argv<T>) {

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { LoadDriver, LoadRequest, LoadResult, LoadRun } from '../chaos/contract/index.ts';
+import { isCommerce, type LoadDriver, type LoadRequest, type LoadResult } from '../chaos/contract/index.ts';
 import { LoadError } from './lib/errors.ts';
 import { endingOf } from './lib/exit-code.ts';
 import { type Gate, openGate } from './lib/gate.ts';
@@ -9,6 +9,7 @@ import type { K6 } from './lib/k6-binary.ts';
 import { runK6 } from './lib/k6-process.ts';
 import { type LoadPlan, stretchesOf } from './lib/plan.ts';
 import { readOperations } from './lib/points.ts';
+import { recentOperations } from './lib/recent.ts';
 import { parseSummary } from './lib/summary.ts';
 import { accessToken } from './lib/token.ts';
 
@@ -23,16 +24,16 @@ export function createLoadDriver({ k6 }: { k6: Pick<K6, 'path'> }): LoadDriver {
       const folder = join(request.runDirectory, 'k6');
       await mkdir(folder, { recursive: true });
       const files = filesIn(folder);
-      const { run, seed, phases, system } = request;
-      const plan: LoadPlan = { run, seed, apiUrl: system.apiUrl, stretches: stretchesOf(phases) };
+      const { run, seed, phases, outcomes, system } = request;
+      const plan: LoadPlan = { run, seed, apiUrl: system.apiUrl, stretches: stretchesOf(phases, outcomes) };
       await writeFile(files.plan, `${JSON.stringify(plan, null, 2)}\n`);
-      const token = await accessToken(system, request.signal);
-      const gate = await openGate();
+      const credentials = await credentialsFor(request);
+      const gate = await openGate(request.ready);
       const { exited } = runK6(
         k6.path,
         ['run', '--quiet', '--log-format', 'raw', '--out', `json=${files.points}`, SCRIPT],
         {
-          environment: environmentOf(request, files, gate, token),
+          environment: { ...environmentOf(files, gate), ...credentials },
           log: files.log,
           signal: request.signal,
         },
@@ -52,8 +53,7 @@ export function createLoadDriver({ k6 }: { k6: Pick<K6, 'path'> }): LoadDriver {
       const started = Promise.race([gate.reached, neverBegan]);
       started.catch(() => undefined);
       finished.catch(() => undefined);
-      const recent = (seconds: number) => recentOf(files.points, plan, { began, seconds });
-      return { started, finished, recent };
+      return { started, finished, recent: recentOperations(files.points, plan) };
     },
   };
 }
@@ -75,13 +75,15 @@ function filesIn(folder: string): Files {
   };
 }
 
+function environmentOf(files: Files, gate: Gate): Record<string, string> {
+  return { EVENKEEL_PLAN: files.plan, EVENKEEL_SUMMARY: files.summary, EVENKEEL_GATE: gate.url };
+}
+
 /** Keys and token travel in the environment alone: the run directory is kept and passed around. */
-function environmentOf({ system }: LoadRequest, files: Files, gate: Gate, token: string): Record<string, string> {
+async function credentialsFor({ system, signal }: LoadRequest): Promise<Record<string, string>> {
+  if (!isCommerce(system)) return {};
   return {
-    EVENKEEL_PLAN: files.plan,
-    EVENKEEL_SUMMARY: files.summary,
-    EVENKEEL_GATE: gate.url,
-    EVENKEEL_TOKEN: token,
+    EVENKEEL_TOKEN: await accessToken(system, signal),
     EVENKEEL_API_KEY: system.apiKeys.power,
     EVENKEEL_BASIC_KEY: system.apiKeys.basic,
     EVENKEEL_PREMIUM_KEY: system.apiKeys.premium,
@@ -122,17 +124,6 @@ function countsOf(plan: LoadPlan, operations: LoadResult['operations']): LoadRes
     if (count !== undefined) count.started += 1;
   }
   return counts;
-}
-
-async function recentOf(
-  points: string,
-  plan: LoadPlan,
-  { began, seconds }: { readonly began: number; readonly seconds: number },
-): ReturnType<LoadRun['recent']> {
-  const answered = await readOperations(points, plan, began).catch(() => []);
-  const since = Date.now() - began - seconds * 1000;
-  const late = answered.filter(({ elapsedMs, durationMs }) => elapsedMs + durationMs >= since);
-  return { operations: late.length, failed: late.filter(({ status }) => status === 0 || status >= 500).length };
 }
 
 async function lastLines(path: string): Promise<string> {

@@ -5,7 +5,7 @@ import type { ApiGateway } from './apigateway/index.ts';
 import { openChildren, reapStale } from './children/index.ts';
 import { type Clock, createClock, jsonReply, serveAws, type Site } from './core/index.ts';
 import { clientEnvironment } from './environment.ts';
-import { ANSWER_PATH, Answers, type Outputs, provision, readAssembly } from './provision/index.ts';
+import { ANSWER_PATH, Answers, type CreatedStack, provision, readAssembly } from './provision/index.ts';
 import { createServices } from './services.ts';
 
 const REGION = 'us-east-1';
@@ -40,8 +40,8 @@ export interface LocalSystem {
   readonly baseUrl: string;
   /** Variables that point any AWS client at it: region, key pair, `AWS_ENDPOINT_URL_*`. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Stack name -> output name -> value. */
-  readonly outputs: Outputs;
+  /** Stack name -> output name -> value; the URL of an API is the one at which it answers here. */
+  readonly outputs: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Every HTTP API with the URL of each of its stages. */
   readonly apis: ReturnType<ApiGateway['apis']>;
   /** Values of the API keys by name. */
@@ -73,6 +73,14 @@ function seededRandom(seed: number): () => number {
   return () => uniformFloat64(generator);
 }
 
+const outputsOf = (stacks: readonly CreatedStack[]): LocalSystem['outputs'] =>
+  Object.fromEntries(
+    stacks.map(({ name, outputs }) => [
+      name,
+      Object.fromEntries(outputs.map((output) => [output.name, output.value] as const)),
+    ]),
+  );
+
 async function start(options: BootOptions, started: Started): Promise<LocalSystem> {
   const { directory, speed, startAt, seed, log, port = 0, onProgress } = options;
   await mkdir(directory, { recursive: true });
@@ -95,22 +103,24 @@ async function start(options: BootOptions, started: Started): Promise<LocalSyste
   server.answer(ANSWER_PATH, answers.take);
   server.answer('events', () => jsonReply(200, services.eventBridge.events.all()));
 
-  const { resourceTypes, invoker, secrets, dynamodb, endpoints } = services;
-  const outputs = await provision(assembly, {
+  const { resourceTypes, invoker, secrets, dynamodb, endpoints, apiGateway, cloudFormation } = services;
+  const stacks = await provision(assembly, {
     site,
     resourceTypes,
     invoker,
     answers,
     lookUpSecret: (id) => secrets.get(id).value,
+    urlsHere: apiGateway.urlsHere,
     onProgress: (made, total, what) => onProgress?.({ made, total, what }),
   });
+  for (const stack of stacks) cloudFormation.add(stack);
   await dynamodb.warm;
   return {
     baseUrl,
     environment: clientEnvironment(REGION, endpoints),
-    outputs,
-    apis: services.apiGateway.apis(),
-    apiKeys: services.apiGateway.apiKeys(),
+    outputs: outputsOf(stacks),
+    apis: apiGateway.apis(),
+    apiKeys: apiGateway.apiKeys(),
     clock,
     close: () => started.end(log),
   };

@@ -1,8 +1,9 @@
 import { type ApiGateway, createApiGateway } from './apigateway/index.ts';
 import type { Children } from './children/index.ts';
+import { type CloudFormation, createCloudFormation } from './cloudformation/index.ts';
 import { type CloudWatch, createCloudWatch } from './cloudwatch/index.ts';
 import type { AnyResourceType, AwsService, FunctionInvoker, Site } from './core/index.ts';
-import { createDynamoDb, type DynamoDb } from './dynamodb/index.ts';
+import { createDynamoDb, type DynamoDb, itemActions } from './dynamodb/index.ts';
 import { endpointVariables } from './environment.ts';
 import { createEventBridge, type EventBridge } from './eventbridge/index.ts';
 import { createEventSources } from './event-source/index.ts';
@@ -12,10 +13,12 @@ import { createRds } from './rds/index.ts';
 import { createScheduler } from './scheduler/index.ts';
 import { createSecretsManager, Secrets } from './secretsmanager/index.ts';
 import { createSqs } from './sqs/index.ts';
+import { createSts } from './sts/index.ts';
 
 /** AWS APIs that answer at `<baseUrl>/<name>`. */
 const APIS = [
   'apigateway',
+  'cloudformation',
   'cloudwatch',
   'eventbridge',
   'lambda',
@@ -24,6 +27,7 @@ const APIS = [
   'scheduler',
   'secretsmanager',
   'sqs',
+  'sts',
 ];
 
 export interface Services {
@@ -34,6 +38,7 @@ export interface Services {
   readonly secrets: Secrets;
   readonly dynamodb: DynamoDb;
   readonly apiGateway: ApiGateway;
+  readonly cloudFormation: CloudFormation;
   readonly eventBridge: EventBridge;
   readonly endpoints: Readonly<Record<string, string>>;
   /** Ends them in an order in which none is called any more when it ends. */
@@ -56,15 +61,17 @@ export async function createServices(site: Site, children: Children): Promise<Se
   const sqs = createSqs(site, metrics);
   const queues = sqs.sink;
   const lambda = createLambda(site, { metrics, logs: logs.sink, queues, environment: endpoints });
-  const scheduler = createScheduler(site, { invoker, queues });
+  const scheduler = createScheduler(site, { invoker, queues, apis: itemActions(dynamodb.endpoint, site.region) });
   const eventSources = createEventSources(site, { invoker, metrics, queues, dynamodb });
 
   const apiGateway = createApiGateway(site, { invoker, metrics });
   const eventBridge = createEventBridge(site);
+  const cloudFormation = createCloudFormation();
 
   const served = [
     apiGateway,
     apiGateway.executeApi,
+    cloudFormation,
     cloudwatch,
     eventBridge,
     lambda,
@@ -73,6 +80,7 @@ export async function createServices(site: Site, children: Children): Promise<Se
     scheduler,
     secretsManager,
     sqs,
+    createSts(site),
   ];
   const callersFirst = [
     apiGateway,
@@ -93,6 +101,7 @@ export async function createServices(site: Site, children: Children): Promise<Se
     secrets,
     dynamodb,
     apiGateway,
+    cloudFormation,
     eventBridge,
     endpoints,
     async close() {

@@ -4,12 +4,17 @@ import { type Clock, ClockJumpedError } from './engine/index.ts';
 /** Real milliseconds between looks at the time, so that a wait ends on time on a clock of any speed. */
 const STEP_MS = 200;
 
-/** The first look, which tells how fast the clock runs. */
+/** The first looks, which tell how fast the clock runs. */
 const FIRST_STEP_MS = 20;
+const FIRST_STEPS = 3;
 
-/** How far a step may exceed what the clock's speed explains: on that clock, and as a share of the step. */
+/** Steps by whose median the speed is told, so that one in which the clock was set says nothing. */
+const STEPS_KEPT = 31;
+
+/** How far time may be from what the clock's speed explains: on that clock, as a share, and in real milliseconds. */
 const TOLERATED_MS = 30_000;
-const TOLERATED_SHARE = 0.5;
+const TOLERATED_SHARE = 0.1;
+const TOLERATED_REAL_MS = 500;
 
 interface ClockSources {
   /** Epoch milliseconds, at whatever speed. */
@@ -19,35 +24,87 @@ interface ClockSources {
   readonly wait: (realMs: number, signal: AbortSignal) => Promise<void>;
 }
 
+interface Moment {
+  readonly now: number;
+  readonly elapsed: number;
+}
+
+interface Watch {
+  from: Moment;
+  readonly jumped: (error: ClockJumpedError) => void;
+}
+
 /**
- * A clock that notices while it waits that its time was set. Its speed is not known, but is constant, and a jump ahead
- * only makes it look faster: so the slowest step that was ever seen tells the speed, and a step that goes further than
- * that explains is a jump.
+ * A clock that notices that its time was set: while it waits, and while it is watched whenever it is asked for the
+ * time. Its speed is not known, but is constant, so that real time tells how far it must have come.
  *
  * A wait throws ClockJumpedError then; so it does where the clock went back.
  */
 export function watchedClock({ now, elapsed, wait: pass }: ClockSources): Clock {
-  let slowest = Infinity;
-  const step = async (realMs: number, signal: AbortSignal): Promise<void> => {
-    const from = { now: now(), elapsed: elapsed() };
-    await pass(realMs, signal);
-    const to = { now: now(), elapsed: elapsed() };
-    const real = Math.max(1, to.elapsed - from.elapsed);
-    const passed = to.now - from.now;
-    if (passed < 0) throw new ClockJumpedError(from.now, to.now);
-    slowest = Math.min(slowest, passed / real);
-    const explained = slowest * real;
-    if (passed - explained > Math.max(TOLERATED_MS, explained * TOLERATED_SHARE)) {
-      throw new ClockJumpedError(from.now + explained, to.now);
+  const speed = createSpeed();
+  const watches = new Set<Watch>();
+  const look = (): Moment => {
+    const at = { now: now(), elapsed: elapsed() };
+    for (const watch of watches) {
+      const error = speed.misfit(watch.from, at);
+      watch.from = at;
+      if (error !== undefined) watch.jumped(error);
     }
+    return at;
+  };
+  const step = async (realMs: number, signal: AbortSignal): Promise<void> => {
+    const from = look();
+    await pass(realMs, signal);
+    const to = look();
+    if (to.now < from.now) throw new ClockJumpedError(from.now, to.now);
+    speed.saw(from, to);
+    const error = speed.misfit(from, to);
+    if (error !== undefined) throw error;
+  };
+  const learnSpeed = async (signal: AbortSignal): Promise<void> => {
+    const from = look();
+    while (!speed.isKnown()) await step(FIRST_STEP_MS, signal);
+    const error = speed.misfit(from, look());
+    if (error !== undefined) throw error;
   };
   return {
-    now,
+    now: () => look().now,
     elapsed,
     async sleep(ms, signal) {
       const end = now() + ms;
-      if (slowest === Infinity && ms > 0) await step(FIRST_STEP_MS, signal);
+      if (ms > 0) await learnSpeed(signal);
       for (let left = end - now(); left > 0; left = end - now()) await step(Math.min(left, STEP_MS), signal);
+    },
+    async watch(jumped, signal) {
+      await learnSpeed(signal);
+      const watch = { from: look(), jumped };
+      watches.add(watch);
+      return () => {
+        watches.delete(watch);
+      };
+    },
+  };
+}
+
+/** How fast a clock runs, as the median of the steps that were seen. */
+function createSpeed() {
+  const seen: number[] = [];
+  let median = Infinity;
+  const isKnown = (): boolean => seen.length >= FIRST_STEPS;
+  return {
+    isKnown,
+    saw(from: Moment, to: Moment): void {
+      seen.push((to.now - from.now) / Math.max(1, to.elapsed - from.elapsed));
+      if (seen.length > STEPS_KEPT) seen.shift();
+      median = seen.toSorted((one, other) => one - other)[Math.floor(seen.length / 2)] ?? Infinity;
+    },
+    /** Undefined where the time between is what the speed explains, or nobody knows the speed yet. */
+    misfit(from: Moment, to: Moment): ClockJumpedError | undefined {
+      if (!isKnown()) return undefined;
+      const explained = median * (to.elapsed - from.elapsed);
+      const tolerated = Math.max(TOLERATED_MS, explained * TOLERATED_SHARE, median * TOLERATED_REAL_MS);
+      const off = to.now - from.now - explained;
+      return Math.abs(off) > tolerated ? new ClockJumpedError(from.now + explained, to.now) : undefined;
     },
   };
 }

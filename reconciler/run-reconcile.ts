@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
 import {
   acquireLease,
   type FencedLease,
@@ -32,6 +31,7 @@ import { recover } from './recover.ts';
 import { acceptedAt, onlyRules, type Reconciliation, ReconciliationError } from './rules/index.ts';
 import { fileSpool } from './spool/index.ts';
 import type { ControlTables } from './tables.ts';
+import { forManyReads, watching } from './watching.ts';
 
 export interface ReconcileOptions {
   readonly reconciliation: Reconciliation;
@@ -61,11 +61,27 @@ export interface ReconcileOptions {
  * becomes the result's outcome
  */
 export async function runReconcile(options: ReconcileOptions): Promise<ReconcileResult> {
+  let watched: Awaited<ReturnType<typeof watching>>;
+  try {
+    watched = await watching(options.clock, options.signal);
+  } catch (error) {
+    if (!(error instanceof RunStoppedError)) throw error;
+    const rules = options.reconciliation.rules.map(({ engine }) => engine);
+    return endedBefore('stopped', error, { ...options, rules });
+  }
+  try {
+    return await runWatched({ ...options, signal: watched.signal });
+  } finally {
+    watched.unwatch();
+  }
+}
+
+async function runWatched(options: ReconcileOptions): Promise<ReconcileResult> {
   const { runId, clock, repair, tables = repair, progress } = options;
   const reconciliation =
     options.rules === undefined ? options.reconciliation : onlyRules(options.reconciliation, options.rules);
   const rules = reconciliation.rules.map(({ engine }) => engine);
-  const signal = forManyReads(options.signal);
+  const { signal } = options;
   try {
     await inspectViews(
       reconciliation.rules.flatMap(({ views }) => views),
@@ -95,7 +111,7 @@ export async function runReconcile(options: ReconcileOptions): Promise<Reconcile
   const losing = new AbortController();
   const repairing: RunOptions = {
     ...run,
-    signal: forManyReads(AbortSignal.any([options.signal, losing.signal])),
+    signal: forManyReads(signal, losing.signal),
     pulse: heartbeat(lease, clock, (error) => {
       losing.abort(error);
     }),
@@ -131,13 +147,6 @@ function tellingOnce(
   };
 }
 
-/** A signal of the run's own, since each request in flight listens to it. */
-function forManyReads(signal: AbortSignal): AbortSignal {
-  const own = AbortSignal.any([signal]);
-  setMaxListeners(0, own);
-  return own;
-}
-
 async function acceptancesOf(
   { accepted = [] }: Reconciliation,
   tables: ControlTables | undefined,
@@ -161,12 +170,13 @@ interface Held {
 async function underLease(run: RunOptions, held: Held): Promise<ReconcileResult> {
   const { reconciliation, tables, lease, isWhole, isScheduled } = held;
   const began = run.clock.now();
+  const definitions = new Map(reconciliation.rules.map(({ name, digest }) => [name, digest]));
   let prepared: Pick<RunOptions, 'recovered' | 'carried'>;
   let due: Due | undefined;
   try {
     const reading = { signal: run.signal, received: () => undefined };
     const recovered = await recover({ reconciliation, tables, lease, clock: run.clock, reading });
-    const carried = isWhole ? await takeCheckpoint(tables, run.clock) : undefined;
+    const carried = isWhole ? await takeCheckpoint(tables, definitions, run.clock) : undefined;
     prepared = { recovered, ...(carried && { carried }) };
     due = isScheduled ? await dueRules(reconciliation, tables, began) : undefined;
   } catch (error) {
@@ -174,7 +184,7 @@ async function underLease(run: RunOptions, held: Held): Promise<ReconcileResult>
   }
   const looked = due && { rules: due.rules.map(({ engine }) => engine), since: due.since };
   const result = await reconcile({ ...run, ...looked, ...prepared });
-  if (isWhole && run.signal.reason instanceof OutOfTimeError) await storeCheckpoint(tables, result);
+  if (isWhole && run.signal.reason instanceof OutOfTimeError) await storeCheckpoint(tables, definitions, result);
   if (due === undefined) return result;
   await rememberPasses(due, result, tables, began);
   return due.notDue.length === 0 ? result : { ...result, notDue: due.notDue };

@@ -36,5 +36,13 @@ export const HitLine = z.object({
   attempt: z.int().check(z.gte(1)),
 });
 
+/**
+ * Name of the role that EventBridge Scheduler assumes to end a lease, as the construct `ChaosControl` makes it. Roles
+ * are of an account and not of a region, hence the region in it.
+ */
+export function leaseRoleName(prefix: string, region: string): string {
+  return `${prefix}chaos-lease-${region}`;
+}
+
 export type ArmedFault = z.infer<typeof ArmedFault>;
 export type HitLine = z.infer<typeof HitLine>;

@@ -1,6 +1,6 @@
 /** The seam between the runner, which says what load a run needs, and whatever produces it. */
 import type { Operation } from './evidence.ts';
-import type { Phase } from './experiment.ts';
+import type { ExpectedOutcome, Phase } from './experiment.ts';
 import type { SystemDescription } from './system.ts';
 
 export interface LoadRequest {
@@ -9,9 +9,13 @@ export interface LoadRequest {
   readonly seed: number;
   /** Phase i begins at T0 + the sum of `seconds + drainSeconds` of the phases before it. */
   readonly phases: readonly Phase[];
+  /** What requests must be answered: a status that is expected is no failure of the load. */
+  readonly outcomes?: readonly ExpectedOutcome[];
   /** The driver writes its own files below `<runDirectory>/k6/`, and nothing else. */
   readonly runDirectory: string;
   readonly system: SystemDescription;
+  /** Phase 0 begins when this has settled and the generator is up; at once where it is absent. */
+  readonly ready?: Promise<void>;
   /** Aborting ends the load at once; `finished` then settles with what was sent so far. */
   readonly signal: AbortSignal;
 }

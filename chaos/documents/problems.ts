@@ -10,11 +10,14 @@ export interface Problem {
 /** An experiment or plan that cannot be run. Nothing was started. */
 export class DocumentError extends Error {
   override readonly name = 'DocumentError';
+  /** The document's file. */
+  readonly source: string;
   readonly problems: readonly Problem[];
 
   constructor(source: string, problems: readonly Problem[]) {
     const mend = problems.length === 1 ? 'this' : `these ${problems.length}`;
     super(`${source} cannot be run; mend ${mend} and try again:\n${problems.map(lineOf).join('\n')}`);
+    this.source = source;
     this.problems = problems;
   }
 }

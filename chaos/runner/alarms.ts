@@ -1,5 +1,6 @@
-import { paginateDescribeAlarmHistory, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
+import { type MetricAlarm, paginateDescribeAlarmHistory, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod';
+import type { RunEvent } from '../contract/index.ts';
 import type { Target } from './ports.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -8,19 +9,39 @@ const StateChange = z.object({
   newState: z.object({ stateValue: z.string(), stateReason: z.string().default('') }),
 });
 
-/** Alarms of the stage, by their names without its prefix, and the state they are in. */
-export async function listAlarms({ clients, system }: Target): Promise<{ name: string; state: string }[]> {
-  const alarms: { name: string; state: string }[] = [];
+type ListedAlarm = Extract<RunEvent, { kind: 'alarms.listed' }>['alarms'][number];
+
+/** Alarms of the stage, by their names without its prefix, the state they are in, and how they are evaluated. */
+export async function listAlarms({ clients, system }: Pick<Target, 'clients' | 'system'>): Promise<ListedAlarm[]> {
+  const alarms: ListedAlarm[] = [];
   const pages = paginateDescribeAlarms(
     { client: clients.cloudwatch },
     { AlarmNamePrefix: system.prefix, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] },
   );
+  const listed = ({ AlarmName = '', StateValue = 'INSUFFICIENT_DATA' }: MetricAlarm): ListedAlarm => ({
+    name: AlarmName.slice(system.prefix.length),
+    state: StateValue,
+  });
   for await (const { MetricAlarms = [], CompositeAlarms = [] } of pages) {
-    for (const { AlarmName = '', StateValue = 'INSUFFICIENT_DATA' } of [...MetricAlarms, ...CompositeAlarms]) {
-      alarms.push({ name: AlarmName.slice(system.prefix.length), state: StateValue });
-    }
+    alarms.push(
+      ...MetricAlarms.map((alarm) => ({ ...listed(alarm), ...gridOf(alarm) })),
+      ...CompositeAlarms.map(listed),
+    );
   }
   return alarms.sort((one, other) => one.name.localeCompare(other.name));
+}
+
+/** Of an alarm on metric math, the period of the metrics that it computes with. */
+function gridOf({
+  Period,
+  Metrics = [],
+  EvaluationPeriods,
+  DatapointsToAlarm,
+}: MetricAlarm): Pick<ListedAlarm, 'grid'> {
+  const periods = Metrics.flatMap(({ MetricStat, Period: own }) => MetricStat?.Period ?? own ?? []);
+  const periodSeconds = Period ?? periods[0];
+  if (periodSeconds === undefined || EvaluationPeriods === undefined) return {};
+  return { grid: { periodSeconds, periods: EvaluationPeriods, datapoints: DatapointsToAlarm ?? EvaluationPeriods } };
 }
 
 /** Records, each time it is called, the changes of state since `since` that it has not recorded yet. */

@@ -1,152 +1,119 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { judgedRun } from '../checkers/index.ts';
-import type { LoadResult, Snapshot, SnapshotName } from '../contract/index.ts';
-import { countUnfinished, type Stores, sqlOf, takeSnapshot } from '../stores/index.ts';
-import { alarmsSettled } from './alarms-settled.ts';
-import { disarm } from './control.ts';
-import { type SeededDrift, seedDrift, undoDrift } from './drift.ts';
-import { type Observation, observe } from './observation.ts';
-import { armFirstPhase, conductPhases, type Stage } from './phases.ts';
-import { runReconcileNow } from './reconcile.ts';
+import type { LoadResult } from '../contract/index.ts';
+import { followBacklog } from './backlog.ts';
+import { disarm, driftRecords } from './control/index.ts';
+import { undoDrift } from './drift.ts';
+import { createHalt } from './halt.ts';
+import { recordIteratorAges } from './iterator-age.ts';
+import { loadAndBreak } from './load.ts';
+import { observe } from './observation.ts';
+import type { Stage } from './phases.ts';
+import { awaitAlarms, driftAndReconcile, rest } from './recovery.ts';
 import type { RunDirectory } from './run-directory.ts';
-import { alignWithSchedule } from './schedule.ts';
-import { isSteady } from './steady-state.ts';
+import { recordSabotage } from './sabotage-evidence.ts';
+import { keepSnapshot, type Known, type Scene } from './scene.ts';
+import { isSteady, probeSteadyState } from './steady-state.ts';
+import { storesOf } from './stores.ts';
+import { strandedBy } from './stranded.ts';
 
-const POLL_MS = 500;
-/** Virtual seconds in which an alarm that has nothing left to tell of goes back to OK. */
-const CLEARING_SECONDS = 600;
-
-interface Scene extends Stage {
-  readonly directory: RunDirectory;
-  readonly stores: Stores;
-  readonly observation: Observation;
-  /** Drift that was seeded; put back when the run ends before its verdict. */
-  readonly seeded: SeededDrift[];
+/** What a run brought home. */
+export interface Course {
+  readonly status: 'completed' | 'stopped';
+  /** Undefined where the system was not steady, and nothing was started. */
+  readonly load: LoadResult | undefined;
 }
 
 /**
- * The run from its steady state to its last snapshot. Whatever happens, its faults are released at the end.
- *
- * @returns what the load brought home; undefined where the system was not steady, and nothing was started
+ * The run from its steady state to its last snapshot. Whatever happens, its faults are released at the end and its
+ * drift is put back.
  */
-export async function conduct(stage: Stage, directory: RunDirectory): Promise<LoadResult | undefined> {
-  const { ports } = stage;
-  if (!(await isSteady(stage))) return undefined;
-  const { clients, system } = ports;
-  const stores: Stores = {
-    dynamodb: clients.dynamodb,
-    sql: sqlOf(clients.rdsData, system.cluster),
-    table: (name) => `${system.prefix}${name}`,
-  };
-  const observation = observe(stage, directory);
-  const scene: Scene = { ...stage, directory, stores, observation, seeded: [] };
+export async function conduct(stage: Stage, directory: RunDirectory): Promise<Course> {
+  const halt = createHalt(stage);
+  const ending = AbortSignal.any([stage.ports.signal, halt.signal]);
+  if (!(await isSteady(stage))) return { status: 'completed', load: undefined };
+  ending.throwIfAborted();
+  const known = stage.experiment.system === 'own' ? undefined : knownOf(stage);
+  const scene: Scene = { ...stage, directory, observation: observe(stage, directory), halt, ending, known };
   try {
     const load = await loadAndBreak(scene);
-    await rest(scene);
-    const drained = await keepSnapshot(scene, 'drained');
-    await observation.catchUp();
-    await driftAndReconcile(scene, drained);
-    await rest(scene);
-    await awaitAlarms(scene);
-    await keepSnapshot(scene, 'end');
-    await observation.stop();
-    return load;
+    known?.backlog.loadEnded();
+    const finished = await unlessStopped(scene, () => recover(scene));
+    if (!finished) await afterStop(scene);
+    await lastEvidence(scene, finished);
+    return { status: finished ? 'completed' : 'stopped', load };
   } catch (error) {
-    await Promise.allSettled([observation.stop(), undoDrift(scene.seeded, stores)]);
+    await Promise.allSettled([scene.observation.stop(), known?.backlog.stop()]);
     throw error;
   } finally {
-    await Promise.all(stage.experiment.faults.map(({ id }) => disarm(ports, id)));
+    await cleanUp(scene);
   }
 }
 
-/** Loads the system phase by phase, then waits until its sagas rest. The stores are read before and after. */
-async function loadAndBreak(scene: Scene): Promise<LoadResult> {
-  const { ports, clock, experiment, run, directory } = scene;
-  const { signal } = ports;
-  await keepSnapshot(scene, 'before');
-  await alignWithSchedule(scene);
-  await armFirstPhase(scene, signal);
-  ports.progress('starting the load');
-  const ending = new AbortController();
-  const either = AbortSignal.any([signal, ending.signal]);
-  const unfinishedIn = (scenario: string) => countUnfinished(scene.stores, `${run}-${scenario}-`);
-  const { phases } = experiment;
-  const load = await ports.load.start({
-    ...{ run, phases, system: ports.system, seed: ports.seed },
-    runDirectory: ports.directory,
-    signal: either,
-  });
-  try {
-    await load.started;
-    const stop = (error: unknown): never => {
-      ending.abort();
-      throw error;
-    };
-    const [finished, conducted] = await Promise.allSettled([
-      load.finished.catch(stop),
-      conductPhases(scene, clock.elapsedMs(), unfinishedIn, either).catch(stop),
-    ]);
-    if (finished.status === 'rejected') throw finished.reason;
-    if (conducted.status === 'rejected') throw conducted.reason;
-    const operations = finished.value.operations.map((operation) => ({
-      ...operation,
-      elapsedMs: Date.parse(operation.sentAt) - clock.startedAt.getTime(),
-    }));
-    await directory.history(operations);
-    return { ...finished.value, operations };
-  } finally {
-    ending.abort();
-  }
-}
-
-/** Waits until no saga is unfinished, or until the budget to converge is used up. */
-async function rest({ experiment, clock, stores, ports }: Scene): Promise<void> {
-  const last = clock.elapsedMs() + (experiment.budgets.convergeSeconds / clock.speed) * 1000;
-  for (;;) {
-    const unfinished = await countUnfinished(stores);
-    if (unfinished === 0 || clock.elapsedMs() > last) return;
-    ports.progress(`${unfinished} sagas are unfinished`);
-    await sleep(POLL_MS, undefined, { signal: ports.signal });
-  }
-}
-
-/** Seeds the drift, and waits for the reconcile run that is to find it. */
-async function driftAndReconcile(scene: Scene, drained: Snapshot): Promise<void> {
-  const { experiment, run, ports, stores, recorder, clock, observation, seeded } = scene;
-  await seedDrift(experiment.drift, {
-    run,
-    seed: ports.seed,
+function knownOf({ experiment, run, ports, recorder }: Stage): Known | undefined {
+  const stores = storesOf(ports);
+  if (stores === undefined) return undefined;
+  return {
     stores,
-    snapshot: drained,
-    now: () => clock.virtual(),
-    recorder,
-    seeded,
-  });
-  await keepSnapshot(scene, 'drifted');
-  if (experiment.reconcile === undefined) return;
-  const { by, timeoutSeconds } = experiment.reconcile;
-  const last = clock.elapsedMs() + timeoutSeconds * 1000;
-  ports.progress(`${seeded.length} drifts seeded; waiting for the reconciler, by ${by}`);
-  if (by === 'run-now') await runReconcileNow(ports);
-  while (judgedRun(recorder.events) === undefined && clock.elapsedMs() < last) {
-    await sleep(POLL_MS, undefined, { signal: ports.signal });
-    await observation.catchUp();
+    backlog: followBacklog(stores, run, recorder),
+    isStranded: strandedBy(experiment, ports.seed),
+    snapshots: new Map(),
+  };
+}
+
+/** @returns whether it was done; not where the run was stopped on purpose, before it or meanwhile */
+async function unlessStopped({ halt }: Scene, work: () => Promise<void>): Promise<boolean> {
+  if (halt.stopped() !== undefined) return false;
+  try {
+    await work();
+    return halt.stopped() === undefined;
+  } catch (error) {
+    if (halt.stopped() === undefined) throw error;
+    return false;
   }
 }
 
-/** Waits until expected alarms have fired and cleared, or can do so no more. */
-async function awaitAlarms({ experiment, clock, recorder, ports }: Scene): Promise<void> {
-  const slowest = Math.max(0, ...experiment.expect.alarms.map(({ withinSeconds }) => withinSeconds));
-  const allowed = Math.min(CLEARING_SECONDS, slowest + CLEARING_SECONDS / 2);
-  const last = clock.elapsedMs() + (allowed / clock.speed) * 1000;
-  while (!alarmsSettled(experiment.expect.alarms, recorder.events) && clock.elapsedMs() < last) {
-    await sleep(POLL_MS, undefined, { signal: ports.signal });
-  }
+async function recover(scene: Scene): Promise<void> {
+  const { experiment, observation, ending } = scene;
+  await rest(scene, 'not', ending);
+  await keepSnapshot(scene, 'drained');
+  await observation.catchUp();
+  await driftAndReconcile(scene);
+  await rest(scene, 'too', ending);
+  await awaitAlarms(scene);
+  await probeSteadyState(scene, experiment.steadyState.after, 'after');
+  ending.throwIfAborted();
 }
 
-async function keepSnapshot({ stores, clock, directory, recorder }: Scene, name: SnapshotName): Promise<Snapshot> {
-  const snapshot = await takeSnapshot(stores, name, clock.virtual());
-  await directory.snapshot(snapshot);
-  recorder.record({ kind: 'snapshot', name });
-  return snapshot;
+/** What is still to be known of a run that was stopped: where its sagas came to rest. */
+async function afterStop(scene: Scene): Promise<void> {
+  const { halt, known, ports } = scene;
+  await halt.disarmed();
+  await rest(scene, 'not', ports.signal);
+  if (known?.snapshots.has('drained') === false) await keepSnapshot(scene, 'drained');
+}
+
+async function lastEvidence(scene: Scene, finished: boolean): Promise<void> {
+  const { known, observation, clock } = scene;
+  await keepSnapshot(scene, 'end');
+  await known?.backlog.stop();
+  await observation.stop();
+  if (finished) await recordIteratorAges(scene, clock.virtual((scene.figures['startSeconds'] ?? 0) * 1000));
+  await recordSabotage(scene);
+}
+
+/** Each part is tried, whatever became of the others; the first failure is told. */
+async function cleanUp({ experiment, run, ports, recorder, known, halt }: Scene): Promise<void> {
+  const putBack = async () => {
+    if (known === undefined) return;
+    const mine = (await driftRecords(ports)).filter((record) => record.run === run);
+    for (const { driftId, key } of await undoDrift(ports, known.stores, mine)) {
+      recorder.record({ kind: 'drift.undone', faultId: driftId, key });
+    }
+  };
+  const ended = await Promise.allSettled([
+    halt.disarmed(),
+    ...experiment.faults.map(({ id }) => disarm(ports, id, run)),
+    putBack(),
+  ]);
+  const failure = ended.find((one) => one.status === 'rejected');
+  if (failure !== undefined) throw failure.reason;
 }

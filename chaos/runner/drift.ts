@@ -1,10 +1,13 @@
 import { type DriftFault, type Snapshot, unitInterval } from '../contract/index.ts';
 import { type Drift, DriftParameters, drifts, type PreImage } from '../faults/index.ts';
 import type { Stores } from '../stores/index.ts';
+import { type DriftRecord, forgetDriftRecord, keepDriftRecord } from './control/drift-records.ts';
+import type { Control } from './control/table.ts';
 import { HarnessError } from './errors.ts';
 import type { Recorder } from './recorder.ts';
 
 export interface DriftSeeding {
+  readonly control: Control;
   readonly run: string;
   readonly seed: number;
   readonly stores: Stores;
@@ -12,24 +15,11 @@ export interface DriftSeeding {
   readonly snapshot: Snapshot;
   readonly now: () => Date;
   readonly recorder: Recorder;
-  /** Receives each drift before it is written, so that it can be undone whatever follows. */
-  readonly seeded: SeededDrift[];
 }
 
-/** A drift and what it takes to undo it. */
-export interface SeededDrift {
-  readonly kind: string;
-  readonly preImage: PreImage;
-}
-
-/** Puts back what nobody has written to since. */
-export async function undoDrift(seeded: readonly SeededDrift[], stores: Stores): Promise<void> {
-  await Promise.allSettled(seeded.map(({ kind, preImage }) => driftOf({ kind }).undo(preImage, stores)));
-}
-
-/** Writes the drift, on keys that the seed alone chooses. */
+/** Writes the drift, on keys that the seed alone chooses. The record of each stands in the control table before it. */
 export async function seedDrift(faults: readonly DriftFault[], seeding: DriftSeeding): Promise<void> {
-  const { run, seed, stores, snapshot, now, recorder, seeded } = seeding;
+  const { control, run, seed, stores, snapshot, now, recorder } = seeding;
   for (const { id, parameters, count } of faults) {
     const drift = driftOf(parameters);
     const keys = chooseKeys(drift.candidates(snapshot, run), seed, id, count);
@@ -39,7 +29,8 @@ export async function seedDrift(faults: readonly DriftFault[], seeding: DriftSee
       );
     }
     for (const key of keys) {
-      const keep = (preImage: PreImage) => Promise.resolve(void seeded.push({ kind: drift.kind, preImage }));
+      const keep = (preImage: PreImage) =>
+        keepDriftRecord(control, { run, driftId: id, kind: drift.kind, key, preImage });
       const { description, consequences } = await drift.seed({ key, stores, snapshot, now: now(), keep });
       recorder.record({
         kind: 'drift.seeded',
@@ -53,6 +44,36 @@ export async function seedDrift(faults: readonly DriftFault[], seeding: DriftSee
   }
 }
 
+/**
+ * Puts back what nobody has written to since, and forgets the records. A store that cannot be put back keeps its
+ * record, for the next command to try.
+ *
+ * @returns the drift that was still there
+ */
+export async function undoDrift(
+  control: Pick<Control, 'system' | 'clients'>,
+  stores: Stores,
+  records: readonly DriftRecord[],
+): Promise<DriftRecord[]> {
+  const undone: DriftRecord[] = [];
+  const failures: unknown[] = [];
+  for (const record of records) {
+    try {
+      if (await driftOf(record).undo(record.preImage, stores)) undone.push(record);
+      await forgetDriftRecord(control, record);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) {
+    throw new HarnessError(
+      `${failures.length} of ${records.length} drifts could not be put back; their records stay in the control table, and evenkeel chaos stop tries again.`,
+      { cause: failures[0] },
+    );
+  }
+  return undone;
+}
+
 function chooseKeys(candidates: readonly string[], seed: number, id: string, count: number): string[] {
   return candidates
     .map((key, index) => ({ key, rank: unitInterval(`${seed}|${id}|${index}`) }))
@@ -61,9 +82,9 @@ function chooseKeys(candidates: readonly string[], seed: number, id: string, cou
     .map(({ key }) => key);
 }
 
-function driftOf(parameters: unknown): Drift {
-  const { kind } = DriftParameters.parse(parameters);
-  const drift = drifts.find((candidate) => candidate.kind === kind);
-  if (drift === undefined) throw new HarnessError(`There is no drift ${kind}.`);
+function driftOf({ kind }: { readonly kind?: unknown }): Drift {
+  const parsed = DriftParameters.parse({ kind });
+  const drift = drifts.find((candidate) => candidate.kind === parsed.kind);
+  if (drift === undefined) throw new HarnessError(`There is no drift ${parsed.kind}.`);
   return drift;
 }

@@ -1,60 +1,116 @@
 /** Runs an experiment against a system through its AWS clients, and leaves a run directory with a verdict. */
 import { countHits } from '../checkers/index.ts';
-import type { Experiment, Journal, LoadResult } from '../contract/index.ts';
+import type { Experiment, Journal } from '../contract/index.ts';
 import { type Evidence, readEvidence } from '../evidence/index.ts';
 import { judge } from '../judge.ts';
-import { conduct } from './conduct.ts';
-import { armedFaults } from './control.ts';
-import { HarnessError } from './errors.ts';
+import { conduct, type Course } from './conduct.ts';
+import { clearStage, describeLeftBehind, type HeldStage, holdStage } from './control/index.ts';
+import { messageOf } from './errors.ts';
+import { measureHarnessDelay } from './harness-delay.ts';
 import { loadSummary, openingJournal } from './journal.ts';
+import { markKilled } from './killed.ts';
 import type { RunnerPorts } from './ports.ts';
 import { createRecorder } from './recorder.ts';
-import { startRunClock } from './run-clock.ts';
+import { type RunClock, startRunClock } from './run-clock.ts';
 import { openRunDirectory, type RunDirectory } from './run-directory.ts';
+import { storesOf } from './stores.ts';
 
-export { armedFaults, disarmAll } from './control.ts';
+export {
+  type Control,
+  type Holder,
+  type IsGone,
+  type Lock,
+  readStage,
+  StageInUseError,
+  type StageState,
+  type Stopped,
+  stopStage,
+} from './control/index.ts';
 export { HarnessError } from './errors.ts';
+export { markKilled } from './killed.ts';
+export type { ProbeAnswer, ProbeContext, ProbeModule } from './probes/index.ts';
 export type { RunnerPorts, Target, TargetClients, TargetClock } from './ports.ts';
+export { storesOf } from './stores.ts';
 
 /**
- * Runs the experiment to its verdict. When the signal ends it the journal says `interrupted` and has no verdict.
+ * Runs the experiment to its verdict. When the signal ends it the journal says `interrupted` and has no verdict. What
+ * killed runs left on the stage is cleaned up first.
  *
+ * @throws StageInUseError naming the run that holds the stage: nothing was started then
  * @throws whatever broke the harness, after faults are released and the journal says `broken`
  */
 export async function runExperiment(experiment: Experiment, ports: RunnerPorts): Promise<Journal> {
-  await refuseBesideAnother(ports);
   const clock = startRunClock(
     ports.clock,
     () => new Date(),
     () => performance.now(),
   );
   const run = `r${clock.startedAt.getTime().toString(36)}`;
+  const { by, directory } = ports;
+  const held = await holdStage(
+    ports,
+    { run, experiment: experiment.name, by, directory, ...ports.process },
+    ports.isGone,
+  );
+  try {
+    await cleanUpLeftBehind(held, ports);
+    return await runOnStage({ experiment, run, ports, clock, held });
+  } finally {
+    await held.release();
+  }
+}
+
+/** Says what was found. A run killed on this machine is marked so where it lies. */
+async function cleanUpLeftBehind({ predecessor }: HeldStage, ports: RunnerPorts): Promise<void> {
+  const cleared = await clearStage(ports, storesOf(ports));
+  for (const line of describeLeftBehind(predecessor, cleared)) ports.progress(line);
+  if (predecessor?.host === ports.process.host) await markKilled(predecessor.directory);
+}
+
+interface OnStage {
+  readonly experiment: Experiment;
+  readonly run: string;
+  readonly ports: RunnerPorts;
+  readonly clock: RunClock;
+  readonly held: HeldStage;
+}
+
+async function runOnStage({ experiment, run, ports, clock, held }: OnStage): Promise<Journal> {
   const directory = await openRunDirectory(ports.directory);
   const journal = openingJournal(experiment, run, ports, clock);
   await directory.journal(journal);
+  await ports.begun?.();
   const recorder = createRecorder(clock, directory);
+  const figures: Record<string, number> = {};
+  const delays = measureHarnessDelay();
   const ended = (status: Journal['status'], reasons: readonly string[]): Journal => ({
     ...journal,
     status,
     endedAt: new Date().toISOString(),
     counts: { ...directory.counts },
+    figures: { ...journal.figures, ...figures },
     reasons: [...reasons],
   });
-  let load: LoadResult | undefined;
+  let course: Course;
   try {
-    load = await conduct({ experiment, run, ports, clock, recorder }, directory);
+    course = await conduct({ experiment, run, ports, clock, recorder, held, armings: new Map(), figures }, directory);
   } catch (error) {
     await recorder.close();
+    Object.assign(figures, delays());
     const interrupted = ports.signal.aborted;
-    const reason = interrupted ? 'The run was interrupted; its faults are released.' : messageOf(error);
+    const reason = interrupted
+      ? `The run was interrupted (${messageOf(ports.signal.reason)}); its faults are released.`
+      : messageOf(error);
     const left = ended(interrupted ? 'interrupted' : 'broken', [reason]);
     await directory.journal(left);
     if (interrupted) return left;
     throw error;
   }
   await recorder.close();
-  const completed = ended('completed', []);
-  return judged({ ...completed, load: load === undefined ? null : loadSummary(load) }, ports.directory, directory);
+  Object.assign(figures, delays());
+  const { load, status } = course;
+  const final = { ...ended(status, []), load: load === undefined ? null : loadSummary(load) };
+  return judged(final, ports.directory, directory);
 }
 
 /** Judges what was written, as anybody can later, and writes the verdict beside it. */
@@ -70,18 +126,4 @@ async function judged(journal: Journal, path: string, directory: RunDirectory): 
 function hitsOf({ journal, parts: { prediction, events } }: Evidence): Journal['hits'] {
   if (!prediction.complete || !events.complete) return {};
   return countHits({ prediction: prediction.value, events: events.value }, journal);
-}
-
-/** Two runs on a stage would read each other's faults, alarms and drift as their own. */
-async function refuseBesideAnother(ports: RunnerPorts): Promise<void> {
-  const now = ports.clock.now().toISOString();
-  const [live] = (await armedFaults(ports)).filter(({ until }) => until > now);
-  if (live === undefined) return;
-  throw new HarnessError(
-    `Run ${live.run} has fault ${live.faultId} armed on stage ${ports.system.stage} until ${live.until} (target's time). Wait for its end, or end it: evenkeel chaos stop`,
-  );
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -7,7 +7,7 @@ const LATE_MS = 120_000;
 
 /** Hands on, each time it is called, the lines of the stage's functions that were logged since `since` and not handed on yet. */
 export function logWatch(
-  { clients, system }: Target,
+  { clients, system }: Pick<Target, 'clients' | 'system'>,
   since: Date,
   take: (line: RunLine, timestamp: number) => void,
 ): () => Promise<void> {

@@ -1,11 +1,12 @@
 import type { ArmedFault, Experiment, LoadFault, Phase } from '../contract/index.ts';
-import { arm, disarm } from './control.ts';
+import type { Backlog } from './backlog.ts';
+import { arm, disarm, type HeldStage } from './control/index.ts';
 import type { RunnerPorts } from './ports.ts';
 import type { Recorder } from './recorder.ts';
 import type { RunClock } from './run-clock.ts';
 
-/** Real milliseconds before a phase at which its faults are armed: more than functions take to notice. */
-const LEAD_MS = 3000;
+/** Real milliseconds before a phase at which its faults are armed: a function looks at the table once a second. */
+const LEAD_MS = 2000;
 
 export interface Stage {
   readonly experiment: Experiment;
@@ -13,27 +14,40 @@ export interface Stage {
   readonly ports: RunnerPorts;
   readonly clock: RunClock;
   readonly recorder: Recorder;
+  readonly held: HeldStage;
+  /** What names the arming of each fault that is armed. */
+  readonly armings: Map<string, string>;
+  /** Figures worth keeping beside the verdict. */
+  readonly figures: Record<string, number>;
 }
 
 /** Arms the first phase's faults; they must be heeded before the load begins. */
 export async function armFirstPhase(stage: Stage, signal: AbortSignal): Promise<void> {
   const [first] = stage.experiment.phases;
-  if (first === undefined || faultsOf(stage.experiment, first).length === 0) return;
+  if (first === undefined || armedWith(stage.experiment, first).length === 0) return;
   await armPhase(stage, first);
   await stage.clock.until(stage.clock.elapsedMs() + LEAD_MS, signal);
 }
 
-/** Real milliseconds between looks at whether a phase's sagas rest. */
-const LOOK_MS = 1000;
+/** Sagas for which a fault of a scenario is still to stay: those unfinished that are not to wait for the reconciler. */
+export type Pending = (scenario: string) => Promise<number>;
 
-/** How many sagas of this scenario are unfinished. */
-export type CountUnfinished = (scenario: string) => Promise<number>;
+export function pendingIn(backlog: Backlog, run: string, isStranded: (correlationId: string) => boolean): Pending {
+  return async (scenario) => {
+    const unfinished = await backlog.look();
+    return unfinished.filter((id) => id.startsWith(`${run}-${scenario}-`) && !isStranded(id)).length;
+  };
+}
 
-/** Goes through the phases beside the load, which began at `begin`. */
+/**
+ * Goes through the phases beside the load, which began at `begin`.
+ *
+ * @param pending undefined where the system's sagas are not known: faults then go with their phase's drain
+ */
 export async function conductPhases(
   stage: Stage,
   begin: number,
-  countUnfinished: CountUnfinished,
+  pending: Pending | undefined,
   signal: AbortSignal,
 ): Promise<void> {
   const ending = new AbortController();
@@ -42,7 +56,7 @@ export async function conductPhases(
   const conducted = stage.experiment.phases.map((phase) => {
     const start = at;
     at += (phase.seconds + phase.drainSeconds) * 1000;
-    return conductPhase(stage, phase, start, countUnfinished, either);
+    return conductPhase(stage, phase, start, pending, either);
   });
   try {
     await Promise.all(conducted);
@@ -58,11 +72,11 @@ async function conductPhase(
   stage: Stage,
   phase: Phase,
   start: number,
-  countUnfinished: CountUnfinished,
+  pending: Pending | undefined,
   signal: AbortSignal,
 ): Promise<void> {
   const { clock, recorder, ports, experiment } = stage;
-  const faults = faultsOf(experiment, phase);
+  const faults = armedWith(experiment, phase);
   const broken = faults.length === 0 ? '' : `, broken by ${faults.map(({ id }) => id).join(', ')}`;
   await clock.until(start - LEAD_MS, signal);
   await armPhase(stage, phase);
@@ -74,36 +88,55 @@ async function conductPhase(
   recorder.record({ kind: 'phase.ended', phase: phase.name });
   await clock.until(end + phase.drainSeconds * 1000, signal);
   recorder.record({ kind: 'phase.drained', phase: phase.name });
-  await Promise.all(faults.map((fault) => releaseAtRest(stage, fault, start, countUnfinished, signal)));
+  const released = releasedWith(experiment, phase);
+  await Promise.all(released.map((fault) => releaseAtRest(stage, fault, start, pending, signal)));
 }
+
+/** Real milliseconds between looks at whether a phase's sagas rest. */
+const LOOK_MS = 1000;
 
 /** A fault stays until no saga can meet it any more, within its lease: what it strikes is foretold, however slow the system. */
 async function releaseAtRest(
-  { ports, recorder, clock }: Stage,
+  { ports, recorder, clock, run }: Stage,
   { id, scenario, leaseSeconds }: LoadFault,
   start: number,
-  countUnfinished: CountUnfinished,
+  pending: Pending | undefined,
   signal: AbortSignal,
 ): Promise<void> {
   const lease = start + leaseSeconds * 1000;
-  while (clock.elapsedMs() + LOOK_MS < lease && scenario !== undefined && (await countUnfinished(scenario)) > 0) {
+  const meets = async () => scenario !== undefined && pending !== undefined && (await pending(scenario)) > 0;
+  while (clock.elapsedMs() + LOOK_MS < lease && (await meets())) {
     await clock.until(clock.elapsedMs() + LOOK_MS, signal);
   }
-  await disarm(ports, id);
+  await disarm(ports, id, run);
   recorder.record({ kind: 'fault.released', faultId: id });
 }
 
+/** Faults whose scenario runs in the phase. */
 export function faultsOf({ faults }: Experiment, phase: Phase): LoadFault[] {
   return faults.filter(({ scenario }) => phase.scenarios.some(({ name }) => name === scenario));
 }
 
+/** One without a scenario hits from the first phase to the last. */
+function armedWith(experiment: Experiment, phase: Phase): LoadFault[] {
+  return [...faultsOf(experiment, phase), ...(phase === experiment.phases[0] ? withoutScenario(experiment) : [])];
+}
+
+function releasedWith(experiment: Experiment, phase: Phase): LoadFault[] {
+  return [...faultsOf(experiment, phase), ...(phase === experiment.phases.at(-1) ? withoutScenario(experiment) : [])];
+}
+
+function withoutScenario({ faults }: Experiment): LoadFault[] {
+  return faults.filter(({ scenario }) => scenario === undefined);
+}
+
 /** Also renews the lease of those that are armed. */
 async function armPhase(stage: Stage, phase: Phase): Promise<void> {
-  const { experiment, recorder, ports } = stage;
+  const { experiment, recorder, ports, held, armings } = stage;
   await Promise.all(
-    faultsOf(experiment, phase).map(async (fault) => {
+    armedWith(experiment, phase).map(async (fault) => {
       const armed = armedFault(fault, stage);
-      await arm(ports, armed);
+      armings.set(fault.id, await arm(ports, held.lock, armed, armings.get(fault.id)));
       recorder.record({ kind: 'fault.armed', faultId: fault.id, fault: fault.fault, until: armed.until });
     }),
   );

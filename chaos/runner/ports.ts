@@ -6,6 +6,8 @@ import type { RDSDataClient } from '@aws-sdk/client-rds-data';
 import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { LoadDriver, SystemDescription } from '../contract/index.ts';
 import type { Sabotage } from '../sabotage/index.ts';
+import type { Holder, IsGone } from './control/lock.ts';
+import type { ProbePorts } from './probes/index.ts';
 
 /** Clients of the system under test, wherever it runs. */
 export interface TargetClients {
@@ -31,17 +33,22 @@ export interface Target {
 }
 
 /** What a run is given from outside. */
-export interface RunnerPorts extends Target {
+export interface RunnerPorts extends Target, ProbePorts {
   readonly load: LoadDriver;
   /** Run directory; made where it does not exist. */
   readonly directory: string;
   readonly seed: number;
   /** Who runs it, for `chaos status`: a user and host, or an AWS principal. */
   readonly by: string;
+  /** The process that runs it, which holds the stage. */
+  readonly process: Pick<Holder, 'host' | 'pid' | 'started'>;
+  readonly isGone: IsGone;
+  /** Called when the stage is the run's and its journal stands. */
+  readonly begun?: () => Promise<void>;
   /** Names of the sound template's alarms, with or without the stage's prefix. */
   readonly alarms: readonly string[];
   /** What was broken on purpose in this system. */
-  readonly sabotage?: Pick<Sabotage, 'name' | 'removedAlarm'> | undefined;
+  readonly sabotage?: Pick<Sabotage, 'name' | 'seen'> | undefined;
   /** Versions worth keeping, by name. */
   readonly versions: Readonly<Record<string, string>>;
   /** The command that makes this run again. */

@@ -4,7 +4,7 @@ import { HarnessError } from './errors.ts';
 import type { Target } from './ports.ts';
 
 /** Starts the target of the hourly schedule at once, as the schedule would. */
-export async function runReconcileNow({ clients, system }: Target): Promise<void> {
+export async function runReconcileNow({ clients, system }: Pick<Target, 'clients' | 'system'>): Promise<void> {
   const name = `${system.prefix}reconcile`;
   const { Target: target } = await clients.scheduler.send(new GetScheduleCommand({ Name: name }));
   if (target?.Arn === undefined) throw new HarnessError(`Schedule ${name} has no target to run now.`);

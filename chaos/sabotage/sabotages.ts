@@ -1,59 +1,33 @@
-import type { SourceOverride } from './source-override.ts';
+import type { Sabotage } from './sabotage.ts';
+import { alarmTreatsMissingAsBreaching } from './systems/alarm-treats-missing-as-breaching.ts';
+import { alarmWithWrongDimension } from './systems/alarm-with-wrong-dimension.ts';
+import { completedBeforeCapture } from './systems/completed-before-capture.ts';
+import { correlationIdLostAtOneHop } from './systems/correlation-id-lost-at-one-hop.ts';
+import { errorAlarmRemoved } from './systems/error-alarm-removed.ts';
+import { leaseClockSkewed } from './systems/lease-clock-skewed.ts';
+import { managerStopsAtFirstRefusal } from './systems/manager-stops-at-first-refusal.ts';
+import { metricFilterMatchesNothing } from './systems/metric-filter-matches-nothing.ts';
+import { onFailureQueueWithoutConsumer } from './systems/on-failure-queue-without-consumer.ts';
+import { paymentCaptureNotIdempotent } from './systems/payment-capture-not-idempotent.ts';
+import { reconcilerRepairsInFlight } from './systems/reconciler-repairs-in-flight.ts';
+import { retriesUnbounded } from './systems/retries-unbounded.ts';
+import { rollbackWithoutTombstone } from './systems/rollback-without-tombstone.ts';
+import { warehouseRollbackKeepsStock } from './systems/warehouse-rollback-keeps-stock.ts';
 
-/** A system broken on purpose. A harness that passes it is wrong. */
-export interface Sabotage {
-  readonly name: string;
-  /** Which part is broken, and how, in a sentence. */
-  readonly culprit: string;
-  /** The check that must fail. */
-  readonly expectedCheck: string;
-  readonly overrides?: readonly SourceOverride[];
-  /** Alarm, without the stage's prefix, that the template lacks. */
-  readonly removedAlarm?: string;
-}
-
+/** Every system that is broken on purpose, one file each. */
 export const sabotages: readonly Sabotage[] = [
-  {
-    name: 'warehouse-rollback-keeps-stock',
-    culprit: 'The warehouse releases a reservation and leaves its stock reserved.',
-    expectedCheck: 'stock-conserved',
-    overrides: [
-      {
-        module: 'services/warehouse/store',
-        find: "release: (reservation, now) => leaveReserved(reservation, 'RELEASED', 'onHand', now)",
-        replace: `release: async (reservation, now) => {
-          ${mark('warehouse-rollback-keeps-stock', "'release of ' + reservation.correlationId")}
-          return (await transact([moved(tables, reservation.correlationId, 'RELEASED', now)])) === undefined;
-        }`,
-      },
-    ],
-  },
-  {
-    name: 'error-alarm-removed',
-    culprit: "The alarm on payment's errors is not deployed.",
-    expectedCheck: 'alarms-as-predicted',
-    removedAlarm: 'errors-payment',
-  },
-  {
-    name: 'payment-capture-not-idempotent',
-    culprit: 'Payment captures again when a commit is delivered again.',
-    expectedCheck: 'exactly-once',
-    overrides: [
-      {
-        module: 'services/payment/step',
-        find: "if (next.kind === 'keep') return answer(next.state, next.refused, current?.reason);",
-        replace: `if (command.step === 'commit' && current?.state === 'CAPTURED') {
-          ${mark('payment-capture-not-idempotent', "'capture of ' + command.correlationId")}
-          const again = await write(command, 'CAPTURED', 'CAPTURED', undefined, ports);
-          if (again !== undefined) return answer(again.state, false, again.reason);
-        }
-        if (next.kind === 'keep') return answer(next.state, next.refused, current?.reason);`,
-      },
-    ],
-  },
+  warehouseRollbackKeepsStock,
+  paymentCaptureNotIdempotent,
+  rollbackWithoutTombstone,
+  completedBeforeCapture,
+  managerStopsAtFirstRefusal,
+  correlationIdLostAtOneHop,
+  retriesUnbounded,
+  onFailureQueueWithoutConsumer,
+  errorAlarmRemoved,
+  alarmWithWrongDimension,
+  alarmTreatsMissingAsBreaching,
+  metricFilterMatchesNothing,
+  reconcilerRepairsInFlight,
+  leaseClockSkewed,
 ];
-
-/** The line a broken path leaves: JavaScript that logs it. `detail` is an expression. */
-function mark(sabotage: string, detail: string): string {
-  return `process.stdout.write(JSON.stringify({ event: 'sabotage.reached', sabotage: '${sabotage}', detail: ${detail} }) + '\\n');`;
-}

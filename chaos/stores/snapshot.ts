@@ -24,15 +24,6 @@ export async function takeSnapshot(stores: Stores, name: SnapshotName, at: Date)
   return { version: EVIDENCE_VERSION, name, at: at.toISOString(), sagas, stock, filings, copies };
 }
 
-/** Orders that have not reached an end, of those whose correlation id begins so. */
-export async function countUnfinished(stores: Stores, beginning = ''): Promise<number> {
-  const orders = await table(stores, 'checkout-orders', rows.Order);
-  return orders.filter(
-    ({ correlationId, state }) =>
-      correlationId.startsWith(beginning) && state !== 'COMPLETED' && state !== 'ROLLED_BACK',
-  ).length;
-}
-
 async function readSagas(stores: Stores): Promise<SagaState[]> {
   const [orders, reservations, shipments, payments, entries] = await Promise.all([
     table(stores, 'checkout-orders', rows.Order),

@@ -1,12 +1,14 @@
-import { overridesOf, readPlan, type Sabotage, sabotageNamed, sabotages } from '../../chaos/index.ts';
-import type { Experiment, Plan } from '../../chaos/contract/index.ts';
+import { readPlan, type Sabotage, sabotages } from '../../chaos/index.ts';
+import { commerceOf, type Experiment, type Plan } from '../../chaos/contract/index.ts';
 import { obtainK6 } from '../../loadtests/entry.ts';
 import { bind, type CommandContext } from '../command.ts';
 import { exitCodes, usageFailure } from '../failure.ts';
 import { type Conducted, conduct } from '../game/conduct.ts';
 import { putGoodsIn, warm } from '../game/goods.ts';
 import { locate, refusing } from '../game/documents.ts';
-import { printVerdict } from '../game/verdict.ts';
+import { broken, chosenSabotage } from '../game/sabotage.ts';
+import { tellKilledRuns } from '../game/killed-runs.ts';
+import { printVerdict, worstOf } from '../game/verdict.ts';
 import { withSeed } from '../options.ts';
 import { soundAlarms } from '../system/alarms.ts';
 import { startSystem } from '../system/start.ts';
@@ -23,27 +25,33 @@ export const gameday = bind({
       .example('$0 gameday', 'the whole game day, about five minutes')
       .example('$0 gameday short --seed 7', 'a short one, with the choices of seed 7')
       .example('$0 gameday --sabotage warehouse-rollback-keeps-stock', 'must FAIL, exit 1'),
-  run: async ({ plan: named, sabotage: broken, seed: given }, context) => {
-    if (broken === 'list') return listSabotages(context);
-    const sabotage = broken === undefined ? undefined : sabotageOf(broken);
+  run: async ({ plan: named, sabotage: wanted, seed: given }, context) => {
+    if (wanted === 'list') return listSabotages(context);
+    const sabotage = chosenSabotage(wanted);
     const file = await locate('plan', named);
     await refusing(() => readPlan(file));
     const alarms = await soundAlarms(STAGE);
-    const { plan, experiments } = await refusing(() => readPlan(file, alarms));
+    const { plan, experiments, files } = await refusing(() => readPlan(file, alarms));
     refuseTooSlow(plan, experiments);
-    return play({ plan, experiments, alarms, sabotage, seed: given ?? plan.seed }, context);
+    await tellKilledRuns(context.terminal.step);
+    return play({ plan, experiments, files, alarms, sabotage, seed: given ?? plan.seed }, context);
   },
 });
 
 interface GameDay {
   readonly plan: Plan;
   readonly experiments: readonly Experiment[];
+  /** The experiments' own files. */
+  readonly files: readonly string[];
   readonly alarms: readonly string[];
   readonly sabotage: Sabotage | undefined;
   readonly seed: number;
 }
 
-async function play({ plan, experiments, alarms, sabotage, seed }: GameDay, context: CommandContext): Promise<number> {
+async function play(
+  { plan, experiments, files, alarms, sabotage, seed }: GameDay,
+  context: CommandContext,
+): Promise<number> {
   const { terminal, signal } = context;
   const began = performance.now();
   const k6 = await obtainK6({ signal, onBuild: terminal.step });
@@ -54,19 +62,21 @@ async function play({ plan, experiments, alarms, sabotage, seed }: GameDay, cont
       speed: plan.speed,
       startAt: atMinute(new Date(), plan.startMinute),
       seed,
-      ...(sabotage === undefined ? {} : { overrides: { ...overridesOf(sabotage), variant: JSON.stringify(sabotage) } }),
+      ...broken(sabotage),
     },
     context,
   );
   const played: Conducted[] = [];
   try {
-    const { description, figures } = system;
+    const { figures } = system;
+    const description = commerceOf(system.description);
     const { token } = await putGoodsIn(description, context);
     await warm(description, token, context);
-    for (const experiment of experiments) {
+    for (const [index, experiment] of experiments.entries()) {
+      const file = files[index] ?? '';
       const name = experiments.length === 1 ? plan.name : `${plan.name}-${experiment.name}`;
       played.push(
-        await conduct({ experiment, name, system: description, k6, seed, alarms, sabotage, figures }, context),
+        await conduct({ experiment, file, name, system: description, k6, seed, alarms, sabotage, figures }, context),
       );
     }
   } finally {
@@ -93,22 +103,10 @@ function refuseTooSlow(plan: Plan, experiments: readonly Experiment[]): void {
   throw usageFailure(`the plan's speed ${plan.speed} is too slow for ${names}: raise \`speed\` in the plan`);
 }
 
-/** A violation outweighs an undecided run, and a broken harness both. */
-function worstOf(codes: readonly number[]): number {
-  const order = [exitCodes.broken, exitCodes.fail, exitCodes.undecided];
-  return order.find((code) => codes.includes(code)) ?? exitCodes.pass;
-}
-
-function sabotageOf(name: string): Sabotage {
-  const found = sabotageNamed(name);
-  if (found === undefined) {
-    throw usageFailure(`no sabotage ${name}; there are ${sabotages.map((sabotage) => sabotage.name).join(', ')}`);
-  }
-  return found;
-}
-
 function listSabotages({ terminal }: CommandContext): number {
   for (const { name, culprit } of sabotages) terminal.print(`${name.padEnd(34)} ${culprit}`);
-  terminal.json(sabotages.map(({ name, culprit, expectedCheck }) => ({ name, culprit, expectedCheck })));
+  terminal.json(
+    sabotages.map(({ name, culprit, expectedCheck, experiment }) => ({ name, culprit, expectedCheck, experiment })),
+  );
   return exitCodes.pass;
 }

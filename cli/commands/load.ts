@@ -10,6 +10,7 @@ import {
   profiles,
   runProfile,
 } from '../../loadtests/entry.ts';
+import { commerceOf } from '../../chaos/contract/index.ts';
 import { bind } from '../command.ts';
 import { exitCodes, usageFailure } from '../failure.ts';
 import { warm } from '../game/goods.ts';
@@ -34,10 +35,10 @@ export const load = bind({
       .option('journey', { type: 'string', describe: 'run the scenarios of this journey alone' })
       .example('$0 load smoke', 'every shopping journey for ten seconds')
       .example('$0 load quota', 'prove that Basic and Premium keys are throttled'),
-  run: async ({ profile: name, journey, seed, target, stage }, context) => {
+  run: async ({ profile: name, journey, seed, target, stage, prefix }, context) => {
     const { terminal, signal } = context;
     const profile = profileOf(name, journey);
-    const system = await attach({ target, stage });
+    const system = commerceOf(await attach({ target, stage, prefix }));
     const k6 = await obtainK6({ signal, onBuild: terminal.step });
     await warm(system, await accessToken(system, signal), context);
     const began = new Date();

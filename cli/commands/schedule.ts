@@ -28,8 +28,8 @@ export const schedule = bind({
       })
       .example('$0 schedule show', 'what runs, when next, and whether it is on')
       .example('$0 schedule run-now', 'start the same target at once'),
-  run: async ({ action, runs, target, stage }, { terminal }) => {
-    const system = await attach({ target, stage });
+  run: async ({ action, runs, target, stage, prefix }, { terminal }) => {
+    const system = await attach({ target, stage, prefix });
     const clients = createClients(system);
     const name = `${system.prefix}reconcile`;
     if (action === 'pause' || action === 'resume') {

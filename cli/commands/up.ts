@@ -1,17 +1,18 @@
 import { once } from 'node:events';
-import { bind } from '../command.ts';
+import { bind, type CommandContext } from '../command.ts';
 import { accessToken } from '../../loadtests/entry.ts';
-import type { SystemDescription } from '../../chaos/contract/index.ts';
+import { type CommerceSystem, isCommerce, type SystemDescription } from '../../chaos/contract/index.ts';
 import { exitCodes } from '../failure.ts';
 import { putGoodsIn } from '../game/goods.ts';
-import { numberBetween, withSeed } from '../options.ts';
+import { numberBetween, withApp, withSeed } from '../options.ts';
+import { readApp } from '../system/app.ts';
 import { startSystem } from '../system/start.ts';
 
 export const up = bind({
   command: 'up',
   describe: 'the system on this machine, until Ctrl-C',
   options: (yargs) =>
-    withSeed(yargs)
+    withApp(withSeed(yargs))
       .option('speed', {
         type: 'number',
         default: 1,
@@ -21,16 +22,17 @@ export const up = bind({
       .option('port', { type: 'number', describe: 'port of the local servers; a free one by default' })
       .option('stock', { type: 'boolean', default: true, describe: 'put products, customers and stock in' })
       .example('$0 up', 'the system in real time')
-      .example('$0 up --speed 20 --json', 'an hour in three minutes; endpoints as an object'),
-  run: async ({ speed, port, stock, seed }, context) => {
+      .example('$0 up --speed 20 --json', 'an hour in three minutes; endpoints as an object')
+      .example('$0 up --app cdk.out', 'an app of your own, as `cdk synth` wrote it'),
+  run: async ({ app: folder, speed, port, stock, seed }, context) => {
     const { terminal, signal } = context;
-    const system = await startSystem({ stage: 'dev', speed, startAt: new Date(), seed: seed ?? 1, port }, context);
+    const app = folder === undefined ? undefined : await readApp(folder);
+    const system = await startSystem({ stage: 'dev', app, speed, startAt: new Date(), seed: seed ?? 1, port }, context);
+    const { description } = system;
     try {
-      const { token } = stock
-        ? await putGoodsIn(system.description, context)
-        : { token: await accessToken(system.description, signal) };
-      terminal.json({ ...system.description, token });
-      for (const line of introduction(system.description, token)) terminal.print(line);
+      const token = isCommerce(description) ? await tokenOf(description, stock, context) : undefined;
+      terminal.json({ ...description, ...(token === undefined ? {} : { token }) });
+      for (const line of introduction(description, token)) terminal.print(line);
       if (!signal.aborted) await once(signal, 'abort');
       return exitCodes.interrupted;
     } finally {
@@ -40,20 +42,35 @@ export const up = bind({
   },
 });
 
-function introduction(system: SystemDescription, token: string): readonly string[] {
+async function tokenOf(system: CommerceSystem, stock: boolean, context: CommandContext): Promise<string> {
+  if (!stock) return accessToken(system, context.signal);
+  return (await putGoodsIn(system, context)).token;
+}
+
+function introduction(system: SystemDescription, token: string | undefined): readonly string[] {
   return [
     '',
     `API       ${system.apiUrl}`,
-    `API key   ${system.apiKeys.power}   (plan Power; Basic ${system.apiKeys.basic}, Premium ${system.apiKeys.premium})`,
-    `Token     ${token}`,
-    '',
-    'Place an order:',
-    `  curl -s ${system.apiUrl}/checkout -H 'x-api-key: ${system.apiKeys.power}' -H 'authorization: Bearer ${token}' \\`,
-    `    -H 'content-type: application/json' -d '{"customerId":"customer-01","lines":[{"sku":"ord-01","quantity":1}],"method":"card"}'`,
+    ...(isCommerce(system) && token !== undefined ? howToOrder(system, token) : howToBreak(system)),
     '',
     'Point any AWS client at it:',
     ...Object.entries(system.environment).map(([name, value]) => `  export ${name}=${value}`),
     '',
     'Ctrl-C ends it.',
   ];
+}
+
+function howToOrder({ apiUrl, apiKeys }: CommerceSystem, token: string): readonly string[] {
+  return [
+    `API key   ${apiKeys.power}   (plan Power; Basic ${apiKeys.basic}, Premium ${apiKeys.premium})`,
+    `Token     ${token}`,
+    '',
+    'Place an order:',
+    `  curl -s ${apiUrl}/checkout -H 'x-api-key: ${apiKeys.power}' -H 'authorization: Bearer ${token}' \\`,
+    `    -H 'content-type: application/json' -d '{"customerId":"customer-01","lines":[{"sku":"ord-01","quantity":1}],"method":"card"}'`,
+  ];
+}
+
+function howToBreak({ prefix }: SystemDescription): readonly string[] {
+  return [`Names     ${prefix}*`, '', 'Break it, in another terminal:', '  evenkeel chaos run EXPERIMENT.yaml'];
 }

@@ -1,9 +1,9 @@
-import { hostname, userInfo } from 'node:os';
 import {
   readEvidence,
   type RunSummary,
   runExperiment,
   type Sabotage,
+  StageInUseError,
   summariseRun,
   verdictExitCodes,
 } from '../../chaos/index.ts';
@@ -11,10 +11,15 @@ import type { Experiment, Journal, SystemDescription } from '../../chaos/contrac
 import { createLoadDriver, type K6 } from '../../loadtests/entry.ts';
 import { writeReport } from '../../reports/index.ts';
 import type { CommandContext } from '../command.ts';
-import { exitCodes } from '../failure.ts';
+import { exitCodes, usageFailure } from '../failure.ts';
 import { createClients } from '../system/clients.ts';
 import { readClock } from '../system/clock.ts';
-import { openRun } from './run-directory.ts';
+import { principalOf } from '../system/principal.ts';
+import { frontDoorHeaders } from './credentials.ts';
+import { isGone, thisProcess } from './holder.ts';
+import { registerRun } from './killed-runs.ts';
+import { loadProbeModules } from './probe-modules.ts';
+import { linkLatest, nameRun } from './run-directory.ts';
 import { versions } from './versions.ts';
 
 export interface Conducted {
@@ -28,6 +33,8 @@ export interface Conducted {
 
 export interface Conduct {
   readonly experiment: Experiment;
+  /** The experiment's file, beside which its modules are. */
+  readonly file: string;
   /** Folder below reports/runs. */
   readonly name: string;
   readonly system: SystemDescription;
@@ -46,33 +53,56 @@ function commandAgain(seed: number): string {
   return ['npx evenkeel', ...seeded].join(' ');
 }
 
-/** Runs one experiment against a system that is up, and leaves a run directory with its report. */
+/**
+ * Runs one experiment against a system that is up, and leaves a run directory with its report.
+ *
+ * @throws CommandFailure exit 2 when another run holds the stage: nothing is started then
+ */
 export async function conduct(order: Conduct, { terminal, signal }: CommandContext): Promise<Conducted> {
   const { experiment, system, k6, seed } = order;
-  const directory = await openRun(order.name, new Date());
-  const journal = await runExperiment(experiment, {
-    system,
-    clients: createClients(system),
-    clock: await readClock(system),
-    load: createLoadDriver({ k6 }),
-    directory,
-    seed,
-    by: `${userInfo().username}@${hostname()}`,
-    alarms: order.alarms,
-    sabotage: order.sabotage,
-    versions: versions(k6.version),
-    command: commandAgain(seed),
-    figures: order.figures ?? {},
-    signal,
-    progress: terminal.step,
-  });
-  const [report] = await writeReport(directory);
-  if (journal.status === 'interrupted') signal.throwIfAborted();
-  return {
-    exitCode: journal.verdict === null ? exitCodes.broken : verdictExitCodes[journal.verdict],
-    directory,
-    report: report ?? directory,
-    journal,
-    summary: summariseRun(journal, await readEvidence(directory)),
-  };
+  const directory = nameRun(order.name, new Date());
+  const [clock, by, process, probeModules, credentials] = await Promise.all([
+    readClock(system),
+    principalOf(system),
+    thisProcess(),
+    loadProbeModules(experiment, order.file),
+    frontDoorHeaders(system, signal),
+  ]);
+  const unregister = await registerRun(directory);
+  try {
+    const journal = await runExperiment(experiment, {
+      system,
+      clients: createClients(system),
+      clock,
+      load: createLoadDriver({ k6 }),
+      directory,
+      seed,
+      by,
+      process,
+      isGone,
+      probeModules,
+      credentials,
+      alarms: order.alarms,
+      sabotage: order.sabotage,
+      versions: versions(k6.version),
+      command: commandAgain(seed),
+      figures: order.figures ?? {},
+      begun: () => linkLatest(directory),
+      signal,
+      progress: terminal.step,
+    });
+    const [report] = await writeReport(directory);
+    if (journal.status === 'interrupted') signal.throwIfAborted();
+    return {
+      exitCode: journal.verdict === null ? exitCodes.broken : verdictExitCodes[journal.verdict],
+      directory,
+      report: report ?? directory,
+      journal,
+      summary: summariseRun(journal, await readEvidence(directory)),
+    };
+  } catch (error) {
+    throw error instanceof StageInUseError ? usageFailure(error.message, error) : error;
+  } finally {
+    await unregister();
+  }
 }

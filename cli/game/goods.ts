@@ -1,10 +1,10 @@
-import type { SystemDescription } from '../../chaos/contract/index.ts';
+import type { CommerceSystem } from '../../chaos/contract/index.ts';
 import { accessToken, seedCommerce, warmUp } from '../../loadtests/entry.ts';
 import type { CommandContext } from '../command.ts';
 
 /** Creates the products, customers and stock that journeys shop with, and gives the token it used. */
 export async function putGoodsIn(
-  system: SystemDescription,
+  system: CommerceSystem,
   { terminal, signal }: CommandContext,
 ): Promise<{ readonly token: string }> {
   const token = await accessToken(system, signal);
@@ -16,11 +16,7 @@ export async function putGoodsIn(
 }
 
 /** Starts the functions on an order's way, so that a run does not measure cold starts. */
-export async function warm(
-  system: SystemDescription,
-  token: string,
-  { terminal, signal }: CommandContext,
-): Promise<void> {
+export async function warm(system: CommerceSystem, token: string, { terminal, signal }: CommandContext): Promise<void> {
   const began = performance.now();
   await warmUp(
     { apiUrl: system.apiUrl, apiKey: system.apiKeys.power, token, signal },

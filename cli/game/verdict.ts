@@ -1,3 +1,5 @@
+import type { RunSummary } from '../../chaos/index.ts';
+import { exitCodes } from '../failure.ts';
 import type { Terminal } from '../terminal.ts';
 import type { Conducted } from './conduct.ts';
 
@@ -12,15 +14,32 @@ export function printVerdict({ journal, summary, report }: Conducted, terminal: 
     for (const line of evidence) terminal.print(`    ${name}: ${line}`);
   }
   terminal.print('');
-  terminal.print(`  ${'accepted'.padEnd(12)} ${summary.accepted ?? 'unknown'}`);
-  terminal.print(`  ${'completed'.padEnd(12)} ${summary.completed ?? 'unknown'}`);
-  terminal.print(`  ${'rolled back'.padEnd(12)} ${summary.rolledBack ?? 'unknown'}`);
+  const commerce = journal.experiment.system === 'commerce';
+  for (const line of commerce ? sagasOf(summary) : measuredIn(summary)) terminal.print(`  ${line}`);
   for (const [faultId, { predicted, observed }] of Object.entries(summary.hits)) {
     terminal.print(`  fault ${faultId}: ${observed} of ${predicted} predicted hits`);
   }
-  const { seeded, found, repaired } = summary.drift;
-  terminal.print(`  drift: ${seeded ?? '?'} seeded, ${found ?? '?'} found, ${repaired ?? '?'} repaired`);
+  if (commerce) terminal.print(`  ${driftIn(summary)}`);
   terminal.print('');
   terminal.print(`  report   ${report}`);
   terminal.print(`  again    ${journal.command}`);
+}
+
+const sagasOf = ({ accepted, completed, rolledBack }: RunSummary): string[] => [
+  `${'accepted'.padEnd(12)} ${accepted ?? 'unknown'}`,
+  `${'completed'.padEnd(12)} ${completed ?? 'unknown'}`,
+  `${'rolled back'.padEnd(12)} ${rolledBack ?? 'unknown'}`,
+];
+
+/** Of a system whose sagas are not known: what the checks measured. */
+const measuredIn = ({ times }: RunSummary): string[] =>
+  times.flatMap(({ name, unit, value }) => (value === null ? [] : [`${name}: ${value.toFixed(1)} ${unit}`]));
+
+const driftIn = ({ drift: { seeded, found, repaired } }: RunSummary): string =>
+  `drift: ${seeded ?? '?'} seeded, ${found ?? '?'} found, ${repaired ?? '?'} repaired`;
+
+/** A violation outweighs an undecided run, and a broken harness both. */
+export function worstOf(codes: readonly number[]): number {
+  const order = [exitCodes.broken, exitCodes.fail, exitCodes.undecided];
+  return order.find((code) => codes.includes(code)) ?? exitCodes.pass;
 }

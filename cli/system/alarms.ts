@@ -1,31 +1,25 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import * as z from 'zod';
 import { synthesize } from '../../infra/synthesize.ts';
 import { assembliesDirectory } from '../places.ts';
+import { usageFailure } from '../failure.ts';
+import { alarmsOf, readApp } from './app.ts';
+import { attach, type TargetOptions } from './attach.ts';
 
-const Template = z.object({
-  Resources: z.record(
-    z.string(),
-    z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).optional() }),
-  ),
-});
-
-/** Names of the alarms that the sound template of a stage deploys, without the stage's prefix. */
+/** Names of the alarms that the sound template of a stage of the commerce system deploys, without the stage's prefix. */
 export async function soundAlarms(stage: string): Promise<readonly string[]> {
   const { assembly } = await synthesize({ stage, cacheDirectory: assembliesDirectory() });
   return alarmsOf(assembly, `evenkeel-${stage}-`);
 }
 
-async function alarmsOf(assembly: string, prefix: string): Promise<readonly string[]> {
-  const files = (await readdir(assembly)).filter((file) => file.endsWith('.template.json'));
-  const names: string[] = [];
-  for (const file of files) {
-    const { Resources } = Template.parse(JSON.parse(await readFile(join(assembly, file), 'utf8')));
-    for (const { Type, Properties } of Object.values(Resources)) {
-      const name = Properties?.['AlarmName'];
-      if (Type === 'AWS::CloudWatch::Alarm' && typeof name === 'string') names.push(name.slice(prefix.length));
-    }
-  }
-  return names.sort();
+/**
+ * Names of the alarms that the system which an experiment runs on must have, by its sound templates.
+ *
+ * @throws CommandFailure exit 2 where a system of the user's own is not known by its cloud assembly
+ */
+export async function soundAlarmsOf(target: TargetOptions): Promise<readonly string[]> {
+  if (target.kind !== 'own') return soundAlarms(target.stage);
+  const folder = target.app ?? (await attach(target)).app;
+  if (folder !== undefined) return (await readApp(folder)).alarms;
+  throw usageFailure(
+    'an experiment with `system: own` is checked against the alarms of its app: name the cloud assembly by --app, such as cdk.out',
+  );
 }

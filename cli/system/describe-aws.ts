@@ -1,56 +1,49 @@
 import { APIGatewayClient, GetApiKeyCommand } from '@aws-sdk/client-api-gateway';
-import { CloudFormationClient, paginateDescribeStacks } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, paginateDescribeStacks, type Stack } from '@aws-sdk/client-cloudformation';
 import type { SystemDescription } from '../../chaos/contract/index.ts';
 import { usageFailure } from '../failure.ts';
+import type { Origin } from './describe.ts';
+import { commercePartsOf, type StackOutputs } from './outputs.ts';
 
 /**
- * A deployed stage, found by its stacks' outputs, with the region and credentials of the SDK's own chain.
+ * A deployed stage, found by its stacks' outputs, with the region and credentials of the SDK's own chain. Its stacks are
+ * those whose name begins with the prefix, or that say it in an output `Prefix`.
  *
  * @throws CommandFailure exit 2 when the stage is not deployed there
  */
-export async function describeAws(stage: string): Promise<SystemDescription> {
+export async function describeAws({ stage, prefix, assembly }: Origin): Promise<SystemDescription> {
   const region = process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'];
   if (region === undefined) throw usageFailure('--target aws needs a region: set AWS_REGION');
-  const prefix = `evenkeel-${stage}-`;
   const outputs = await outputsOfStacks(new CloudFormationClient({ region }), prefix);
-  const output = (name: string): string => {
-    const value = outputs.get(name);
-    if (value === undefined) {
-      throw usageFailure(
-        `no stack ${prefix}* in ${region} has an output ${name}; deploy the stage first: cdk deploy --all`,
-      );
-    }
-    return value;
-  };
+  const apiUrl = outputs.get('ApiUrl');
+  if (apiUrl === undefined) {
+    throw usageFailure(
+      `no stack ${prefix}* in ${region} has an output ApiUrl; deploy the stage first: cdk deploy --all. ` +
+        'A system of your own is found by --prefix',
+    );
+  }
   const gateway = new APIGatewayClient({ region });
-  const key = async (name: string): Promise<string> => {
-    const { value } = await gateway.send(new GetApiKeyCommand({ apiKey: output(name), includeValue: true }));
-    if (value === undefined) throw usageFailure(`API key ${output(name)} has no value that may be read`);
+  const keyValue = async (apiKey: string): Promise<string> => {
+    const { value } = await gateway.send(new GetApiKeyCommand({ apiKey, includeValue: true }));
+    if (value === undefined) throw usageFailure(`API key ${apiKey} has no value that may be read`);
     return value;
   };
-  const [basic, premium, power] = await Promise.all([
-    key('ApiKeyIdBasic'),
-    key('ApiKeyIdPremium'),
-    key('ApiKeyIdPower'),
-  ]);
   return {
     target: 'aws',
     stage,
     region,
     prefix,
-    apiUrl: output('ApiUrl').replace(/\/$/, ''),
-    apiKeys: { basic, premium, power },
-    cluster: { arn: output('ClusterArn'), secretArn: output('ClusterSecretArn') },
-    tokenSecretArn: output('TokenSecretArn'),
+    apiUrl: apiUrl.replace(/\/$/, ''),
+    ...(await commercePartsOf(outputs, keyValue)),
+    ...(assembly === undefined ? {} : { app: assembly }),
     environment: {},
   };
 }
 
-async function outputsOfStacks(client: CloudFormationClient, prefix: string): Promise<ReadonlyMap<string, string>> {
+async function outputsOfStacks(client: CloudFormationClient, prefix: string): Promise<StackOutputs> {
   const outputs = new Map<string, string>();
   for await (const { Stacks = [] } of paginateDescribeStacks({ client }, {})) {
-    for (const stack of Stacks) {
-      if (!stack.StackName?.startsWith(prefix)) continue;
+    for (const stack of Stacks.filter((each) => belongs(each, prefix))) {
       for (const { OutputKey: name, OutputValue: value } of stack.Outputs ?? []) {
         if (name !== undefined && value !== undefined) outputs.set(name, value);
       }
@@ -58,3 +51,7 @@ async function outputsOfStacks(client: CloudFormationClient, prefix: string): Pr
   }
   return outputs;
 }
+
+const belongs = ({ StackName, Outputs = [] }: Stack, prefix: string): boolean =>
+  StackName?.startsWith(prefix) === true ||
+  Outputs.some(({ OutputKey, OutputValue }) => OutputKey === 'Prefix' && OutputValue === prefix);

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Clock, type ControlTables, type Reconciliation, systemClock } from '../../reconciler/index.ts';
 import { commerceReconciliation } from '../../reconciler/rules/commerce/index.ts';
-import type { SystemDescription, TargetClock } from '../../chaos/index.ts';
+import { commerceOf, type SystemDescription, type TargetClock } from '../../chaos/index.ts';
 import { attach, type TargetOptions } from './attach.ts';
 import { createClients } from './clients.ts';
 import { readClock } from './clock.ts';
@@ -21,7 +21,7 @@ export async function openReconciliation(
   if (options.config !== undefined) {
     return { ...(await readConfig(options.config)), clock: systemClock };
   }
-  const system = await attach(options);
+  const system = commerceOf(await attach(options));
   const { dynamodb, rdsData, lambda } = createClients(system);
   const secretArn = system.cluster.secretArn;
   return {

@@ -1,14 +1,17 @@
 import type { SystemDescription } from '../../chaos/contract/index.ts';
 import { synthesize } from '../../infra/synthesize.ts';
-import { boot, type LocalSystem } from '../../local/index.ts';
-import { brokenHarness, CommandFailure } from '../failure.ts';
+import { boot, type LocalSystem, UnknownResourceTypesError } from '../../local/index.ts';
+import { brokenHarness, CommandFailure, usageFailure } from '../failure.ts';
 import { assembliesDirectory } from '../places.ts';
 import type { Terminal } from '../terminal.ts';
+import type { App } from './app.ts';
 import { describeLocal } from './describe.ts';
 import { claimDirectory, cleanUpAfterKilled, publish, release } from './registry.ts';
 
 export interface StartOptions {
   readonly stage: string;
+  /** An app of the user's own to boot in place of the commerce system. */
+  readonly app?: App | undefined;
   /** Virtual seconds in a real one. */
   readonly speed: number;
   /** Where the virtual clock starts. */
@@ -29,10 +32,11 @@ export interface StartedSystem {
 }
 
 /**
- * The whole system on this machine: synthesized from the CDK app (or taken from the cache when no source changed),
- * provisioned, published for other commands to attach to.
+ * The whole system on this machine: the commerce system, synthesized from its CDK app (or taken from the cache when no
+ * source changed), or an app of the user's own; provisioned, and published for other commands to attach to.
  *
- * @throws CommandFailure exit 4 when it does not come up; whatever had been started is ended first
+ * @throws CommandFailure exit 2 when the app holds what is not simulated, exit 4 when it does not come up otherwise;
+ *   whatever had been started is ended first
  */
 export async function startSystem(
   options: StartOptions,
@@ -42,15 +46,10 @@ export async function startSystem(
   if (cleaned > 0) terminal.step(`cleaned up after ${cleaned} killed ${cleaned === 1 ? 'system' : 'systems'}`);
 
   const began = performance.now();
-  terminal.tick('synthesizing');
-  const { assembly, cached } = await synthesize({
-    stage: options.stage,
-    cacheDirectory: assembliesDirectory(),
-    ...options.overrides,
-  });
+  const origin = options.app ?? { stage: options.stage, prefix: `evenkeel-${options.stage}-` };
+  const assembly = options.app?.assembly ?? (await synthesizeCommerce(options, terminal));
   signal.throwIfAborted();
   const synthesizeSeconds = secondsSince(began);
-  terminal.step(cached ? 'template: unchanged, from the cache' : `template: synthesized in ${synthesizeSeconds} s`);
 
   const bootBegan = performance.now();
   const directory = await claimDirectory();
@@ -68,7 +67,7 @@ export async function startSystem(
       ...(options.port === undefined ? {} : { port: options.port }),
     });
     signal.throwIfAborted();
-    const description = describeLocal(system, options.stage);
+    const description = await describeLocal(system, origin);
     await publish(directory, description);
     const bootSeconds = secondsSince(bootBegan);
     terminal.step(`system: up in ${bootSeconds} s at speed ${options.speed}`);
@@ -85,8 +84,17 @@ export async function startSystem(
     await system?.close();
     await release(directory);
     if (signal.aborted || error instanceof CommandFailure) throw error;
+    if (error instanceof UnknownResourceTypesError) throw usageFailure(error.message, error);
     throw brokenHarness(error instanceof Error ? error.message : String(error), error);
   }
+}
+
+async function synthesizeCommerce({ stage, overrides }: StartOptions, terminal: Terminal): Promise<string> {
+  const began = performance.now();
+  terminal.tick('synthesizing');
+  const { assembly, cached } = await synthesize({ stage, cacheDirectory: assembliesDirectory(), ...overrides });
+  terminal.step(cached ? 'template: unchanged, from the cache' : `template: synthesized in ${secondsSince(began)} s`);
+  return assembly;
 }
 
 const secondsSince = (began: number) => Math.round((performance.now() - began) / 100) / 10;

@@ -1,8 +1,9 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { leaseRoleName } from '../../chaos/contract/control.ts';
 import { serviceTable, tableActions } from './service-table.ts';
 
 export interface ChaosControlProps {
@@ -36,6 +37,21 @@ export class ChaosControl extends Construct {
       ...kept,
     });
     this.hits = serviceTable(this, 'Hits', { tableName: `${props.prefix}chaos-hits`, partitionKey: 'hitId', ...kept });
+    this.#endLeases(props.prefix);
+  }
+
+  /** Lets one-off schedules disarm a fault whose lease has ended, should whoever armed it be gone. */
+  #endLeases(prefix: string): void {
+    const stack = Stack.of(this);
+    const role = new iam.Role(this, 'LeaseRole', {
+      roleName: leaseRoleName(prefix, stack.region),
+      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
+      }),
+    });
+    role.addToPolicy(
+      new iam.PolicyStatement({ actions: tableActions(['DeleteItem']), resources: [this.control.tableArn] }),
+    );
   }
 
   /** Lets armed faults reach the function: it may read what is armed and count hits, but arm nothing. */

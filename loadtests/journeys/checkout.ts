@@ -2,8 +2,10 @@ import { check, sleep } from 'k6';
 import { Trend } from 'k6/metrics';
 import { unitInterval } from '../../chaos/contract/decision.ts';
 import { customerOf, type Line, ordinaryCart, overLimitCart, soldOutCart, totalCents } from '../lib/catalogue.ts';
+import { allowedStatuses, allows } from '../lib/statuses.ts';
 import { call, type Iteration, iteration, operate, plan } from './session.ts';
 
+const ACCEPTED = 202;
 const FOLLOWED_SHARE = 0.01;
 const FOLLOW_SECONDS = 25;
 const POLL_SECONDS = 0.25;
@@ -32,6 +34,7 @@ function placeOrder(cart: Cart): void {
   const now = iteration();
   if (now === undefined) return;
   const lines = cart(plan.seed, now.number);
+  const expected = allowedStatuses(now.stretch, [ACCEPTED]);
   const answer = operate(
     {
       method: 'POST',
@@ -39,12 +42,12 @@ function placeOrder(cart: Cart): void {
       name: 'POST /checkout',
       correlationId: now.correlationId,
       body: { customerId: customerOf(plan.seed, now.number).customerId, lines, method: 'card' },
-      expected: [202],
+      expected,
     },
     totalCents(lines),
   );
-  const accepted = check(answer, { 'checkout accepted': ({ status }) => status === 202 });
-  if (accepted && isFollowed(now)) follow(now);
+  check(answer, { 'checkout accepted': ({ status }) => allows(expected, status) });
+  if (answer.status === ACCEPTED && isFollowed(now)) follow(now);
 }
 
 function isFollowed({ correlationId }: Iteration): boolean {

@@ -6,6 +6,7 @@ import { plan } from './session.ts';
 export { browse } from './browse.ts';
 export { checkout, no_stock, over_limit } from './checkout.ts';
 export { quota } from './quota.ts';
+export { request } from './request.ts';
 
 export const options = optionsOf(plan);
 

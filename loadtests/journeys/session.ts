@@ -3,10 +3,11 @@ import exec from 'k6/execution';
 import http, { type RefinedParams, type RefinedResponse, type ResponseType } from 'k6/http';
 import { Trend } from 'k6/metrics';
 import { correlationIdOf } from '../../chaos/contract/decision.ts';
-import type { LoadPlan } from '../lib/plan.ts';
+import type { LoadPlan, Stretch } from '../lib/plan.ts';
+import type { Status } from '../lib/statuses.ts';
 
 /** Below the 29 s of the front door, so that a hanging request is told apart from one it gave up. */
-const TIMEOUT = '10s';
+export const TIMEOUT = '10s';
 
 export const plan = JSON.parse(open(required('EVENKEEL_PLAN'))) as LoadPlan;
 
@@ -16,6 +17,7 @@ const operations = new Trend('operation', true);
 export interface Iteration {
   readonly number: number;
   readonly correlationId: string;
+  readonly stretch: Stretch;
 }
 
 /** The iteration being run, or `undefined` for the one that k6 may start beyond the plan as a stretch ends. */
@@ -27,7 +29,7 @@ export function iteration(): Iteration | undefined {
   const correlationId = correlationIdOf({ run: plan.run, scenario: stretch.scenario, iteration: number });
   // Metadata and not tags: every id is different, and a tag would make a time series of each.
   exec.vu.metrics.metadata.correlation_id = correlationId;
-  return { number, correlationId };
+  return { number, correlationId, stretch };
 }
 
 interface Request {
@@ -43,7 +45,7 @@ export interface Call {
   readonly correlationId: string;
   readonly body?: unknown;
   readonly apiKey?: string;
-  readonly expected?: readonly number[];
+  readonly expected?: readonly Status[];
 }
 
 export function requestOf({ path, name, correlationId, apiKey, expected = [200] }: Call): Request {
@@ -52,8 +54,7 @@ export function requestOf({ path, name, correlationId, apiKey, expected = [200] 
     params: {
       headers: {
         'content-type': 'application/json',
-        'x-api-key': apiKey ?? required('EVENKEEL_API_KEY'),
-        authorization: `Bearer ${required('EVENKEEL_TOKEN')}`,
+        ...credentials(apiKey),
         'x-correlation-id': correlationId,
       },
       tags: { name },
@@ -61,6 +62,15 @@ export function requestOf({ path, name, correlationId, apiKey, expected = [200] 
       responseType: 'text',
       responseCallback: http.expectedStatuses(...expected),
     },
+  };
+}
+
+/** The key and the token of the system, or those that the user gave the command; an API may ask for neither. */
+export function credentials(apiKey: string | undefined = __ENV.EVENKEEL_API_KEY): Record<string, string> {
+  const token = __ENV.EVENKEEL_TOKEN;
+  return {
+    ...(apiKey === undefined ? {} : { 'x-api-key': apiKey }),
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
   };
 }
 
@@ -78,7 +88,8 @@ export function operate(request: Call, totalCents = 0): RefinedResponse<'text'> 
   return response;
 }
 
-function record(sentAt: Date, response: RefinedResponse<ResponseType>, totalCents: number): void {
+/** Puts an operation's answer on record: what the history will tell of it. */
+export function record(sentAt: Date, response: RefinedResponse<ResponseType>, totalCents: number): void {
   const { metadata } = exec.vu.metrics;
   metadata.sent_at = sentAt.toISOString();
   metadata.total_cents = String(totalCents);

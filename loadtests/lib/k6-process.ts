@@ -41,7 +41,26 @@ export function runK6(
     output.end();
   });
   if (signal.aborted) stop();
+  if (child.pid !== undefined) child.once('exit', leash(child.pid));
   return { exited };
+}
+
+/**
+ * Ends k6 when this process ends, however it ends: a shell waits for the end of a pipe that only this process holds
+ * open. `kill -9` of this process closes the pipe too.
+ * @returns takes the leash off
+ */
+function leash(pid: number): () => void {
+  const watcher = spawn('sh', ['-c', 'cat >/dev/null; kill -s INT "$1" 2>/dev/null', 'leash', String(pid)], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  watcher.on('error', () => undefined);
+  watcher.stdin.on('error', () => undefined);
+  watcher.unref();
+  return () => {
+    if (watcher.pid !== undefined && watcher.exitCode === null) process.kill(-watcher.pid, 'SIGKILL');
+  };
 }
 
 function interrupt(child: ChildProcess): void {

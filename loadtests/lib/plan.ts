@@ -1,5 +1,5 @@
 /** What k6 is to run: written by the driver as JSON, read by the k6 script. Plain TypeScript: k6 imports it too. */
-import type { Phase } from '../../chaos/contract/experiment.ts';
+import type { ExpectedOutcome, Phase, Request } from '../../chaos/contract/experiment.ts';
 import { plannedIterations } from '../../chaos/contract/planned.ts';
 
 /** One scenario of one phase, as k6 knows it: by the name `<phase>-<scenario>`. */
@@ -16,6 +16,12 @@ export interface Stretch {
   readonly planned: number;
   /** A scenario that returns in a later phase goes on counting, so that correlation ids stay unique. */
   readonly firstIteration: number;
+  /** What the journey `request` sends. */
+  readonly request?: Request;
+  /** Statuses that the experiment expects, where no fault hits; absent: those the journey itself expects. */
+  readonly statuses?: readonly number[];
+  /** Statuses that it expects beside them, of requests that a fault hits. */
+  readonly faultStatuses: readonly number[];
 }
 
 export interface LoadPlan {
@@ -25,12 +31,15 @@ export interface LoadPlan {
   readonly stretches: Readonly<Record<string, Stretch>>;
 }
 
-export function stretchesOf(phases: readonly Phase[]): Record<string, Stretch> {
+export function stretchesOf(
+  phases: readonly Phase[],
+  outcomes: readonly ExpectedOutcome[] = [],
+): Record<string, Stretch> {
   const stretches: Record<string, Stretch> = {};
   const counted = new Map<string, number>();
   let startsAt = 0;
   for (const phase of phases) {
-    for (const { name, journey, rate } of phase.scenarios) {
+    for (const { name, journey, rate, request } of phase.scenarios) {
       const planned = plannedIterations(rate, phase.seconds);
       const firstIteration = counted.get(name) ?? 0;
       counted.set(name, firstIteration + planned);
@@ -43,9 +52,17 @@ export function stretchesOf(phases: readonly Phase[]): Record<string, Stretch> {
         seconds: phase.seconds,
         planned,
         firstIteration,
+        ...(request === undefined ? {} : { request }),
+        ...statusesOf(outcomes.filter(({ scenario }) => scenario === name)),
       };
     }
     startsAt += phase.seconds + phase.drainSeconds;
   }
   return stretches;
+}
+
+function statusesOf(outcomes: readonly ExpectedOutcome[]): Pick<Stretch, 'statuses' | 'faultStatuses'> {
+  const untouched = outcomes.filter(({ hitBy }) => hitBy === undefined).flatMap(({ status }) => status);
+  const hit = outcomes.filter(({ hitBy }) => hitBy !== undefined).flatMap(({ status }) => status);
+  return { ...(untouched.length === 0 ? {} : { statuses: untouched }), faultStatuses: hit };
 }

@@ -1,9 +1,8 @@
 /** k6's JSON points, of which one metric is the history: an `operation` point for each load operation. */
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import * as z from 'zod';
 import { type Operation, parseCorrelationId } from '../../chaos/contract/index.ts';
 import type { LoadPlan } from './plan.ts';
+import { tail } from './tail.ts';
 
 const OperationPoint = z.object({
   data: z.object({
@@ -17,13 +16,17 @@ const OperationPoint = z.object({
   }),
 });
 
-/** The operations in the order they were sent. `began` is the wall-clock time of T0, in epoch milliseconds. */
+/**
+ * The operations in the order they were sent. A last line that k6, ended, left unfinished is none.
+ *
+ * @param began wall-clock time of T0, in epoch milliseconds
+ */
 export async function readOperations(path: string, plan: LoadPlan, began: number): Promise<Operation[]> {
   const operations: Operation[] = [];
-  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+  await tail(path)((line) => {
     const operation = operationOf(line, plan, began);
     if (operation !== undefined) operations.push(operation);
-  }
+  });
   return operations.sort((one, other) => one.elapsedMs - other.elapsedMs);
 }
 

@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SignJWT } from 'jose';
 import * as z from 'zod';
-import type { SystemDescription } from '../../chaos/contract/index.ts';
+import type { CommerceSystem, SystemDescription } from '../../chaos/contract/index.ts';
 import { LoadError } from './errors.ts';
 
 /** Outlives the longest run on the fastest virtual clock: an hour at speed 60 is two and a half days. */
@@ -10,7 +10,7 @@ const LIFETIME_SECONDS = 14 * 24 * 3600;
 const Clock = z.object({ now: z.iso.datetime() });
 
 /** An access token for the system's API, signed with the stage's own secret and dated by the system's own clock. */
-export async function accessToken(system: SystemDescription, signal?: AbortSignal): Promise<string> {
+export async function accessToken(system: CommerceSystem, signal?: AbortSignal): Promise<string> {
   const [secret, now] = await Promise.all([secretOf(system, signal), timeOf(system, signal)]);
   const issuedAt = Math.floor(now / 1000);
   return new SignJWT()
@@ -23,7 +23,7 @@ export async function accessToken(system: SystemDescription, signal?: AbortSigna
     .sign(new TextEncoder().encode(secret));
 }
 
-async function secretOf(system: SystemDescription, signal: AbortSignal | undefined): Promise<string> {
+async function secretOf(system: CommerceSystem, signal: AbortSignal | undefined): Promise<string> {
   const { environment, region, tokenSecretArn } = system;
   const { AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoint, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = environment;
   const client = new SecretsManagerClient({

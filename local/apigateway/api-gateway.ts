@@ -17,7 +17,12 @@ export interface ApiGateway extends AwsService {
   }[];
   /** Values of the API keys by name. */
   readonly apiKeys: () => Readonly<Record<string, string>>;
+  /** A value; where it is the URL of an API on AWS, the one at which the same answers here. */
+  readonly urlsHere: (value: unknown) => unknown;
 }
+
+/** `https://<api>.execute-api.<region>.amazonaws.com/<stage and path>`. */
+const URL_ON_AWS = /^https:\/\/(?<id>[a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?<rest>(?:\/.*)?)$/u;
 
 /** REST APIs as a template defines them. The service itself is the control plane, which reads. */
 export function createApiGateway(
@@ -50,6 +55,10 @@ export function createApiGateway(
           [...stages.keys()].map((stage) => [stage, `${site.baseUrl}/execute_api/${id}/${stage}`]),
         ),
       })),
+    urlsHere(value) {
+      const { id = '', rest = '' } = (typeof value === 'string' ? URL_ON_AWS.exec(value)?.groups : undefined) ?? {};
+      return registry.apis.has(id) ? `${site.baseUrl}/execute_api/${id}${rest}` : value;
+    },
     apiKeys: () => Object.fromEntries([...registry.keys.values()].map(({ name, value }) => [name, value])),
   };
 }

@@ -6,11 +6,15 @@ export { formatArn, parseArn } from './arn.ts';
 export { AwsError, parseInput, parseJson } from './aws-error.ts';
 export { createClock } from './clock.ts';
 export { localCredentials } from './credentials.ts';
+export { AnsweredError, jsonClient } from './json-client.ts';
 export { answerJson, defineOperation, type Operation } from './json-protocol.ts';
+export { page } from './page.ts';
+export { answerQuery, defineQueryOperation } from './query-protocol.ts';
 export type { AnyResourceType, Provisioned, ResourceContext, ResourceType } from './resource.ts';
 export { answerRest, defineRestOperation, jsonReply, type RestOperation } from './rest-protocol.ts';
 export { type AwsServer, serveAws } from './server.ts';
 export type {
+  ApiCaller,
   AwsRequest,
   AwsResponse,
   AwsService,

@@ -94,3 +94,15 @@ export interface FunctionInvoker {
 export interface QueueSink {
   send(queueArn: string, body: string, attributes?: Readonly<Record<string, string>>): Promise<void>;
 }
+
+/** APIs of AWS that another service calls on its user's behalf. */
+export interface ApiCaller {
+  /**
+   * Whether the action is simulated.
+   * @param service as the SDKs name it, in lower case: `dynamodb`
+   * @param action as the SDKs name its method: `deleteItem`
+   */
+  knows(service: string, action: string): boolean;
+  /** Rejects with an `AwsError`, of the status with which the API answered. */
+  call(service: string, action: string, input: object): Promise<void>;
+}

@@ -10,6 +10,8 @@ import { type ExpiringTable, sweepUntil } from './expiry.ts';
 import { tableTypes } from './table.ts';
 import { warmUp } from './warm-up.ts';
 
+export { itemActions } from './item-actions.ts';
+
 export interface DynamoDb {
   /** Where DynamoDB and its streams answer, once it is warm. */
   readonly endpoint: string;

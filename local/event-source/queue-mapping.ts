@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
 import { parseArn, type Site } from '../core/index.ts';
 import { reportedFailures } from './batch-response.ts';
-import { type JsonClient, jsonClient } from './json-client.ts';
+import { type JsonClient, jsonClient } from '../core/json-client.ts';
 import { filterOf, type MappingProperties } from './mapping-properties.ts';
 import type { EventSourcePorts } from './ports.ts';
 import { filterView, type QueueMessage, queueEvent, receivedMessages } from './queue-message.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
-import { AnsweredError, type JsonClient } from './json-client.ts';
+import { AnsweredError, type JsonClient } from '../core/json-client.ts';
 import { type RawRecord, rawRecord } from './stream-record.ts';
 
 export type StartingPosition = 'TRIM_HORIZON' | 'LATEST';

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Site } from '../core/index.ts';
 import type { Freshness } from './freshness.ts';
 import { Inbox } from './inbox.ts';
-import { type JsonClient, jsonClient } from './json-client.ts';
+import { type JsonClient, jsonClient } from '../core/json-client.ts';
 import { Lane } from './lane.ts';
 import { filterOf, type MappingProperties } from './mapping-properties.ts';
 import type { EventSourcePorts } from './ports.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
-import type { JsonClient } from './json-client.ts';
+import type { JsonClient } from '../core/json-client.ts';
 import { readShard, type StartingPosition } from './shard-reader.ts';
 import type { RawRecord } from './stream-record.ts';
 

@@ -57,6 +57,7 @@ export class Environments {
     const environment = new ExecutionEnvironment({
       program,
       settings: {
+        codeDirectory: version.directory,
         handlerFile: handler.file,
         handlerName: handler.name,
         logFormat: version.logFormat,

@@ -8,7 +8,8 @@ export class UnknownResourceTypesError extends Error {
   constructor(unknown: readonly string[]) {
     super(
       `The template has resources of types that are not simulated:\n${unknown.map((line) => `  ${line}`).join('\n')}\n` +
-        'Leave them out of this stage, or give each type a line with its reason in local/provision/unsimulated.ts.',
+        'Leave them out of the stage that is booted here. One that does nothing a test would see gets a line with its reason in ' +
+        'local/provision/unsimulated.ts.',
     );
   }
 }

@@ -5,4 +5,5 @@
 export { readAssembly } from './assembly.ts';
 export { ANSWER_PATH, Answers } from './custom-resources/answers.ts';
 export { ResourceFailedError, UnknownResourceTypesError } from './failures.ts';
-export { type Outputs, provision } from './provision.ts';
+export { provision } from './provision.ts';
+export type { CreatedStack } from './stack.ts';

@@ -1,24 +1,15 @@
-import type { AnyResourceType, FunctionInvoker, Site } from '../core/index.ts';
+import type { AnyResourceType } from '../core/index.ts';
 import type { Assembly } from './assembly.ts';
-import type { Answers } from './custom-resources/answers.ts';
 import { isCustomResource } from './custom-resources/create.ts';
 import { UnknownResourceTypesError } from './failures.ts';
-import { createStack } from './stack.ts';
-import type { LookUpSecret } from './template/dynamic-references.ts';
+import { type CreatedStack, createStack, type StackPorts } from './stack.ts';
 import { unsimulatedTypes } from './unsimulated.ts';
 
-export interface ProvisionPorts {
-  readonly site: Site;
+export interface ProvisionPorts extends Pick<StackPorts, 'site' | 'invoker' | 'answers' | 'lookUpSecret' | 'urlsHere'> {
   /** Of all services. */
   readonly resourceTypes: readonly AnyResourceType[];
-  readonly invoker: FunctionInvoker;
-  readonly answers: Answers;
-  readonly lookUpSecret: LookUpSecret;
   readonly onProgress: (made: number, total: number, what: string) => void;
 }
-
-/** Stack name -> output name -> value. */
-export type Outputs = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 function refuseUnknownTypes({ stacks }: Assembly, types: ReadonlyMap<string, AnyResourceType>): void {
   const unknown = stacks.flatMap(({ name, template }) =>
@@ -30,7 +21,7 @@ function refuseUnknownTypes({ stacks }: Assembly, types: ReadonlyMap<string, Any
 }
 
 /** Makes every stack of an assembly, one after the other; what it cannot make stops it before anything is made. */
-export async function provision(assembly: Assembly, ports: ProvisionPorts): Promise<Outputs> {
+export async function provision(assembly: Assembly, ports: ProvisionPorts): Promise<CreatedStack[]> {
   const { site } = ports;
   const types = new Map([...unsimulatedTypes(site), ...ports.resourceTypes].map((each) => [each.type, each]));
   refuseUnknownTypes(assembly, types);
@@ -42,11 +33,11 @@ export async function provision(assembly: Assembly, ports: ProvisionPorts): Prom
   };
   const stackPorts = { ...ports, types, assetDirectory: assembly.assetDirectory, onResource };
   const exported = new Map<string, unknown>();
-  const outputs: Record<string, Readonly<Record<string, unknown>>> = {};
+  const created: CreatedStack[] = [];
   for (const stack of assembly.stacks) {
-    const created = await createStack(stack, exported, stackPorts);
-    outputs[stack.name] = created.outputs;
-    for (const [name, value] of created.exports) exported.set(name, value);
+    const one = await createStack(stack, exported, stackPorts);
+    for (const { exportName, value } of one.outputs) if (exportName !== undefined) exported.set(exportName, value);
+    created.push(one);
   }
-  return outputs;
+  return created;
 }

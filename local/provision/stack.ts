@@ -16,13 +16,28 @@ export interface StackPorts {
   readonly answers: Answers;
   readonly lookUpSecret: LookUpSecret;
   readonly assetDirectory: Assembly['assetDirectory'];
+  /** An output's value; where it is the URL of an API on AWS, the one at which the API answers here. */
+  readonly urlsHere: (value: unknown) => unknown;
   /** Told of each resource as it is made. */
   readonly onResource: (stackName: string, logicalId: string) => void;
 }
 
-export interface StackOutputs {
-  readonly outputs: Readonly<Record<string, unknown>>;
-  readonly exports: ReadonlyMap<string, unknown>;
+/** A stack as it came to be. */
+export interface CreatedStack {
+  readonly name: string;
+  readonly id: string;
+  readonly description: string | undefined;
+  /** Virtual milliseconds. */
+  readonly createdAt: number;
+  readonly outputs: readonly StackOutput[];
+}
+
+interface StackOutput {
+  readonly name: string;
+  readonly value: unknown;
+  readonly description: string | undefined;
+  /** Under which other stacks import it. */
+  readonly exportName: string | undefined;
 }
 
 /** Makes the resources of one stack, each as soon as what it refers to is there. */
@@ -30,7 +45,7 @@ export async function createStack(
   { name: stackName, template }: Stack,
   exported: ReadonlyMap<string, unknown>,
   ports: StackPorts,
-): Promise<StackOutputs> {
+): Promise<CreatedStack> {
   const { site, types } = ports;
   const made = new Map<string, Provisioned>();
   const scope = createScope({ stackName, template, made, exported, site });
@@ -47,7 +62,7 @@ export async function createStack(
     const properties = resolveDynamicReferences(resolve(Properties, scope), ports.lookUpSecret);
     const defaultName = `${stackName}-${logicalId}`;
     const context = { stackName, logicalId, defaultName, assetDirectory: ports.assetDirectory };
-    if (isCustomResource(Type)) {
+    if (isCustomResource(Type) && !types.has(Type)) {
       const custom = { ...context, stackId: stackIdOf(stackName, site) };
       made.set(logicalId, await createCustomResource(Type, properties, custom, ports));
       return;
@@ -81,15 +96,16 @@ export async function createStack(
   const told = Object.entries(template.Outputs).filter(
     ([, { Condition }]) => Condition === undefined || scope.condition(Condition),
   );
-  const outputs = told.map(([name, { Value, Export }]) => ({
-    name,
-    value: resolve(Value, scope),
-    exportName: Export && String(resolve(Export.Name, scope)),
-  }));
   return {
-    outputs: Object.fromEntries(outputs.map(({ name, value }) => [name, value])),
-    exports: new Map(
-      outputs.flatMap(({ exportName, value }) => (exportName === undefined ? [] : [[exportName, value]])),
-    ),
+    name: stackName,
+    id: stackIdOf(stackName, site),
+    description: template.Description,
+    createdAt: site.clock.now(),
+    outputs: told.map(([name, { Value, Description, Export }]) => ({
+      name,
+      value: ports.urlsHere(resolve(Value, scope)),
+      description: Description,
+      exportName: Export && String(resolve(Export.Name, scope)),
+    })),
   };
 }

@@ -7,6 +7,8 @@ interface Unsimulated {
   /** What `Ref` gives; the resource's name or generated name when not said. */
   readonly ref?: (name: string, site: Site) => string;
   readonly attributes?: (name: string, site: Site) => Readonly<Record<string, string>>;
+  /** Properties that are attributes too, as they were given. */
+  readonly handedOn?: readonly string[];
 }
 
 const NO_ACCESS_CONTROL = 'who may do what is not checked here';
@@ -87,12 +89,13 @@ const unsimulated: readonly Unsimulated[] = [
   network('SecurityGroupEgress', 'sgr', 'Id'),
   network('VPCEndpoint', 'vpce', 'Id'),
   { ...network('FlowLog', 'fl', 'Id'), reason: 'there is no traffic of a network to log' },
+  { type: 'Custom::LogRetention', reason: 'logs are kept for the run', handedOn: ['LogGroupName'] },
   { type: 'AWS::CDK::Metadata', reason: 'it tells AWS which constructs were used' },
 ];
 
 /** The stand-ins as resource types: any properties, and a name that looks right. */
 export function unsimulatedTypes(site: Site): readonly AnyResourceType[] {
-  return unsimulated.map(({ type, ref, attributes }) => {
+  return unsimulated.map(({ type, ref, attributes, handedOn = [] }) => {
     const nameProperty = `${type.split('::').at(-1) ?? ''}Name`;
     const standIn: ResourceType<Readonly<Record<string, unknown>>> = {
       type,
@@ -100,7 +103,11 @@ export function unsimulatedTypes(site: Site): readonly AnyResourceType[] {
       create: (properties, { defaultName }) => {
         const given = properties[nameProperty];
         const name = typeof given === 'string' ? given : defaultName;
-        return Promise.resolve({ ref: ref?.(name, site) ?? name, attributes: attributes?.(name, site) ?? {} });
+        const own = handedOn.map((property) => [property, String(properties[property])] as const);
+        return Promise.resolve({
+          ref: ref?.(name, site) ?? name,
+          attributes: { ...attributes?.(name, site), ...Object.fromEntries(own) },
+        });
       },
     };
     return standIn;

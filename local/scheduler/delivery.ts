@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { AwsError, type Clock, type FunctionInvoker, type QueueSink } from '../core/index.ts';
+import { type ApiCaller, AwsError, type Clock, type FunctionInvoker, type QueueSink } from '../core/index.ts';
 import type { Schedule } from './schedule.ts';
+import { parseUniversalTarget } from './universal-target.ts';
 
 export interface DeliveryPorts {
   readonly clock: Clock;
   readonly invoker: FunctionInvoker;
   readonly queues: QueueSink;
+  readonly apis: ApiCaller;
   readonly log: (message: string) => void;
 }
 
@@ -29,22 +31,36 @@ export function renderInput(schedule: Schedule, scheduledTime: number, attempt: 
 interface Refusal {
   readonly code: string;
   readonly message: string;
+  /** Whether another attempt may go otherwise. */
+  readonly passing: boolean;
 }
 
-async function attemptDelivery(invoker: FunctionInvoker, arn: string, payload: string): Promise<Refusal | undefined> {
+type Targets = Pick<DeliveryPorts, 'invoker' | 'apis'>;
+
+async function attemptDelivery({ invoker, apis }: Targets, arn: string, payload: string): Promise<Refusal | undefined> {
+  const universal = parseUniversalTarget(arn);
   try {
+    if (universal !== undefined) {
+      await apis.call(universal.service, universal.action, JSON.parse(payload) as object);
+      return undefined;
+    }
     const { status, payload: reply } = await invoker.invoke({ functionRef: arn, type: 'Event', payload });
-    return status < 300 ? undefined : { code: `HTTP ${String(status)}`, message: reply };
+    return status < 300 ? undefined : { code: `HTTP ${String(status)}`, message: reply, passing: true };
   } catch (error) {
-    return { code: error instanceof AwsError ? error.code : 'InternalFailure', message: String(error) };
+    if (!(error instanceof AwsError)) return { code: 'InternalFailure', message: String(error), passing: true };
+    // An API that refuses the request itself, such as a condition that does not hold, refuses it again.
+    const passing = universal === undefined || error.status >= 500 || THROTTLED.test(error.code);
+    return { code: error.code, message: error.message, passing };
   }
 }
+
+const THROTTLED = /Throttl|ThroughputExceeded|LimitExceeded|TooManyRequests/u;
 
 /** Delivers one run, again on failure as the retry policy says, and then to the dead-letter queue. */
 export async function deliver(
   schedule: Schedule,
   scheduledTime: number,
-  { clock, invoker, queues, log }: DeliveryPorts,
+  { clock, invoker, apis, queues, log }: DeliveryPorts,
   signal: AbortSignal,
 ): Promise<void> {
   const { Target } = schedule.settings;
@@ -52,17 +68,23 @@ export async function deliver(
   const executionId = randomUUID();
   for (let attempt = 0; ; attempt += 1) {
     const payload = renderInput(schedule, scheduledTime, attempt + 1, executionId);
-    const refusal = await attemptDelivery(invoker, Target.Arn, payload);
+    const refusal = await attemptDelivery({ invoker, apis }, Target.Arn, payload);
     if (!refusal) return;
     log(`schedule ${schedule.name}: ${Target.Arn} refused attempt ${String(attempt + 1)}: ${refusal.message}`);
     const spent = attempt >= MaximumRetryAttempts;
-    if (spent || clock.now() + retryDelay(attempt) - scheduledTime > MaximumEventAgeInSeconds * 1000) {
+    if (
+      !refusal.passing ||
+      spent ||
+      clock.now() + retryDelay(attempt) - scheduledTime > MaximumEventAgeInSeconds * 1000
+    ) {
       const deadLetterArn = Target.DeadLetterConfig?.Arn;
       if (deadLetterArn === undefined) return;
       await queues.send(deadLetterArn, payload, {
         ERROR_CODE: refusal.code,
         ERROR_MESSAGE: refusal.message,
-        EXHAUSTED_RETRY_CONDITION: spent ? 'MaximumRetryAttempts' : 'MaximumEventAgeInSeconds',
+        ...(refusal.passing
+          ? { EXHAUSTED_RETRY_CONDITION: spent ? 'MaximumRetryAttempts' : 'MaximumEventAgeInSeconds' }
+          : {}),
         RETRY_ATTEMPTS: String(attempt),
         SCHEDULE_ARN: schedule.arn,
         TARGET_ARN: Target.Arn,

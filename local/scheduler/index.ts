@@ -1,12 +1,19 @@
-/** EventBridge Scheduler: rates, crons and one-offs that invoke functions on the virtual clock. */
-import { answerRest, type AwsService, type FunctionInvoker, type QueueSink, type Site } from '../core/index.ts';
+/** EventBridge Scheduler: rates, crons and one-offs that invoke functions, or call an API, on the virtual clock. */
+import {
+  type ApiCaller,
+  answerRest,
+  type AwsService,
+  type FunctionInvoker,
+  type QueueSink,
+  type Site,
+} from '../core/index.ts';
 import { operations } from './operations/index.ts';
 import { resourceTypes } from './resource-types.ts';
 import { Schedules } from './schedules.ts';
 
 export function createScheduler(
   site: Site,
-  ports: { readonly invoker: FunctionInvoker; readonly queues: QueueSink },
+  ports: { readonly invoker: FunctionInvoker; readonly queues: QueueSink; readonly apis: ApiCaller },
 ): AwsService {
   const schedules = new Schedules(site, { ...ports, clock: site.clock, log: site.log });
   return {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parseScheduleExpression } from './expression.ts';
+import { faultOf, parseUniversalTarget } from './universal-target.ts';
 
 /** A template gives numbers as text too. */
 const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
@@ -9,13 +10,25 @@ const retryPolicy = z.object({
   MaximumRetryAttempts: count(0, 185).default(185),
 });
 
-const target = z.object({
-  Arn: z.string().regex(/^arn:aws:lambda:/u, 'only Lambda functions are simulated as targets'),
-  RoleArn: z.string(),
-  Input: z.string().optional(),
-  RetryPolicy: retryPolicy.prefault({}),
-  DeadLetterConfig: z.object({ Arn: z.string().optional() }).optional(),
-});
+const target = z
+  .object({
+    Arn: z.string(),
+    RoleArn: z.string(),
+    Input: z.string().optional(),
+    RetryPolicy: retryPolicy.prefault({}),
+    DeadLetterConfig: z.object({ Arn: z.string().optional() }).optional(),
+  })
+  .superRefine(({ Arn, Input }, context) => {
+    if (/^arn:aws[a-z-]*:lambda:/u.test(Arn)) return;
+    const universal = parseUniversalTarget(Arn);
+    if (universal === undefined) {
+      const message = 'only Lambda functions and universal targets are simulated';
+      context.addIssue({ code: 'custom', path: ['Arn'], message });
+      return;
+    }
+    const message = faultOf(universal, Input);
+    if (message !== undefined) context.addIssue({ code: 'custom', path: ['Input'], message });
+  });
 
 /** Seconds since the epoch over the API, ISO text in a template. */
 const time = z.union([z.number().transform((seconds) => new Date(seconds * 1000)), z.coerce.date()]);

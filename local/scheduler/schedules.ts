@@ -2,6 +2,7 @@ import { AwsError, formatArn, type Site } from '../core/index.ts';
 import { deliver, type DeliveryPorts } from './delivery.ts';
 import { runSchedule } from './runner.ts';
 import type { Schedule, ScheduleSettings } from './schedule.ts';
+import { parseUniversalTarget } from './universal-target.ts';
 
 export const DEFAULT_GROUP = 'default';
 
@@ -32,12 +33,14 @@ export class Schedules {
   create(name: string, group: string, settings: ScheduleSettings): Schedule {
     if (!this.#groups.has(group)) throw missing(`Schedule group ${group}`);
     if (this.#schedules.has(`${group}/${name}`)) throw conflict(`Schedule ${name}`);
+    this.#refuseUnsimulated(settings);
     return this.#put(name, group, settings, this.#site.clock.now());
   }
 
   /** Replaces every setting, as the API does: what is not given goes back to its default. */
   update(name: string, group: string, settings: ScheduleSettings): Schedule {
     const { createdAt } = this.get(name, group);
+    this.#refuseUnsimulated(settings);
     this.delete(name, group);
     return this.#put(name, group, settings, createdAt);
   }
@@ -74,6 +77,12 @@ export class Schedules {
     });
     if (settings.State === 'ENABLED') this.#run(schedule, AbortSignal.any([stopping.signal, this.#closing.signal]));
     return schedule;
+  }
+
+  #refuseUnsimulated({ Target: { Arn } }: ScheduleSettings): void {
+    const universal = parseUniversalTarget(Arn);
+    if (universal === undefined || this.#ports.apis.knows(universal.service, universal.action)) return;
+    throw new AwsError('ValidationException', `The target ${universal.service}:${universal.action} is not simulated.`);
   }
 
   #run(schedule: Schedule, signal: AbortSignal): void {

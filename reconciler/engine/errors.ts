@@ -66,3 +66,12 @@ export class TooFewRowsError extends ReconcilerError {
     );
   }
 }
+
+/** Ends a run whose rule says that it may read fewer rows of a side than there are. */
+export class TooManyRowsError extends RunStoppedError {
+  constructor(rule: string, view: string, most: number) {
+    super(
+      `${rule}: ${view} has more than the ${most} rows that a run may read. See whether it is the right store, or raise limits.rows.`,
+    );
+  }
+}

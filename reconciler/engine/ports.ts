@@ -1,4 +1,5 @@
 /** What a run needs of the world outside. */
+import type { ClockJumpedError } from './errors.ts';
 import type { Plan } from './plan.ts';
 import type { GuardedWrite } from './view.ts';
 
@@ -9,6 +10,13 @@ export interface Clock {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** Real milliseconds from an arbitrary start, for durations. */
   elapsed(): number;
+  /**
+   * Tells each time that the clock turns out to have been set, as soon as anybody asks it for the time, until what it
+   * answers is called. Absent where it cannot be set.
+   *
+   * @throws ClockJumpedError where it is set just then
+   */
+  watch?(jumped: (error: ClockJumpedError) => void, signal: AbortSignal): Promise<() => void>;
 }
 
 export type Action =

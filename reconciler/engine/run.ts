@@ -1,5 +1,6 @@
 /** A whole run: rules in waves; in each, first everything is found, then everything is repaired. */
 import { type Bounds, memorySpool } from './compare/index.ts';
+import { ClockJumpedError } from './errors.ts';
 import type { Plan } from './plan.ts';
 import type { Clock, Progress } from './ports.ts';
 import { type Repairing, type RepairPorts, repairWave } from './repair.ts';
@@ -89,6 +90,8 @@ async function findAll(wave: readonly Track[], all: readonly Track[], options: R
         keep: options.keep ?? Math.max(KEEP, 1 + Math.max(track.rule.limits.count, options.repair?.limits.count ?? 0)),
         found: options.found ?? (() => Promise.resolve()),
       });
+      // Ages were told by a time that was not right, though every read may have been over before anybody knew.
+      if (options.signal.reason instanceof ClockJumpedError) throw options.signal.reason;
     });
   if (options.carried === undefined) await Promise.all(wave.map(find));
   else for (const track of wave) await find(track);

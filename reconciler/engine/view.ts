@@ -87,6 +87,11 @@ export interface View<Field extends string = string> {
    * were deleted: candidates to re-read between whole scans, and never what is concluded from.
    */
   readonly changedSince?: (since: Date, reading: Reading) => AsyncIterable<string>;
+  /**
+   * The same view, whose reads consume this many units in a second at most, whatever it was made with. Absent where the
+   * store does not count what a read consumes.
+   */
+  readonly atReadCapacity?: (unitsASecond: number) => View<Field>;
   /** Absent for a view that is never written through. */
   readonly write?: (write: GuardedWrite, stamp: Stamp) => Promise<WriteOutcome>;
   /** Absent where images can only be compared whole; an export shows none of them then. */

@@ -3,6 +3,7 @@
  * if the counter was the same before and after the parts were read.
  */
 import type { Finding, Pair, Reading, Row, View } from '../engine/index.ts';
+import { limited } from './limits.ts';
 import type { Problem } from './problem.ts';
 import { commonEngine, commonProblems, commonRule, type Rule, type RuleOptions } from './rule.ts';
 import { describeFields, pairOf } from './sides.ts';
@@ -33,7 +34,8 @@ export interface ConservationOptions extends Omit<RuleOptions, 'inFlight' | 'stu
 type Totals = Map<string, Map<string, bigint>>;
 
 export function conservation(options: ConservationOptions): Rule {
-  const { name, counters, parts, sums, balances } = options;
+  const { name, counters, parts, sums, balances, limits } = options;
+  const reads = { counters: limited(name, counters, limits), parts: limited(name, parts, limits) };
   const names = [...sums, ...Object.keys(balances)];
   const counted = (row: Row): Row => ({
     ...row,
@@ -48,7 +50,7 @@ export function conservation(options: ConservationOptions): Rule {
   });
   const totalsOf = async (reading: Reading): Promise<Totals> => {
     const totals: Totals = new Map();
-    for await (const part of parts.scan(reading)) addTo(totals, options.contributions(part));
+    for await (const part of reads.parts.scan(reading)) addTo(totals, options.contributions(part));
     return totals;
   };
   const token = (row: Row): string => names.map((field) => integer(row, field).toString()).join(' ');
@@ -61,16 +63,16 @@ export function conservation(options: ConservationOptions): Rule {
       ...commonEngine(options),
       sides: {
         async *scanLeft(reading) {
-          for await (const row of counters.scan(reading)) yield counted(row);
+          for await (const row of reads.counters.scan(reading)) yield counted(row);
         },
         async *scanRight(reading) {
           for (const [key, totals] of await totalsOf(reading)) yield summed(key, totals);
         },
         rereadAtOnce: Infinity,
         async reread(keys, reading) {
-          const before = await counters.read(keys, reading);
+          const before = await reads.counters.read(keys, reading);
           const totals = await totalsOf(reading);
-          const after = await counters.read(keys, reading);
+          const after = await reads.counters.read(keys, reading);
           return new Map(
             keys.map((key): [string, Pair] => {
               const counter = after.get(key);

@@ -1,7 +1,8 @@
 import { type View, waves } from '../engine/index.ts';
 import { type Acceptance, acceptanceProblems } from './acceptance.ts';
+import { limitProblems, repairLimits } from './limits.ts';
 import { type Problem, ReconciliationError } from './problem.ts';
-import { DEFAULT_LIMITS, type Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 import type { RepairLimits } from '../engine/index.ts';
 
 export interface ReconciliationOptions {
@@ -36,6 +37,7 @@ export function defineReconciliation(options: ReconciliationOptions): Reconcilia
     ...nameProblems(rules),
     ...orderProblems(rules),
     ...viewProblems(rules),
+    ...limitProblems('limits', limits),
     ...acceptanceProblems(
       accepted,
       rules.map(({ name }) => name),
@@ -47,7 +49,7 @@ export function defineReconciliation(options: ReconciliationOptions): Reconcilia
   }
   if (problems.length > 0) throw new ReconciliationError(problems);
   return {
-    ...{ rules, limits: { ...DEFAULT_LIMITS, ...limits }, accepted },
+    ...{ rules, limits: repairLimits(limits), accepted },
     ...(memory && { memory }),
     ...(close && { close }),
   };

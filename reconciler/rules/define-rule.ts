@@ -1,4 +1,5 @@
 import { canonicalText, comparable, type OwnerCall, type Pair, type Row, type View } from '../engine/index.ts';
+import { limited } from './limits.ts';
 import { copiesOf, copyRemedy, type Master, type Mastership, mastersOf } from './mastership.ts';
 import type { Problem } from './problem.ts';
 import { commonEngine, commonProblems, commonRule, type Rule, type RuleOptions } from './rule.ts';
@@ -21,7 +22,7 @@ export interface ComparisonOptions<Left extends string, Right extends string> ex
 
 /** Two views that must hold the same. */
 export function defineRule<Left extends string, Right extends string>(options: ComparisonOptions<Left, Right>): Rule {
-  const { name, left, right, relation, mastership, repair, onStuck } = options;
+  const { name, left, right, relation, mastership, repair, onStuck, limits } = options;
   const fields: readonly string[] = options.compare ?? Object.keys(left.fields);
   const differing = (leftRow: Row, rightRow: Row): string[] =>
     fields.filter((field) => textOf(left, field, leftRow) !== textOf(right, field, rightRow));
@@ -39,7 +40,7 @@ export function defineRule<Left extends string, Right extends string>(options: C
     problems,
     engine: {
       ...commonEngine(options),
-      sides: sidesOf(left, right, fields),
+      sides: sidesOf(limited(name, left, limits), limited(name, right, limits), fields),
       relation: {
         kind: relation,
         leftToken: (row) => tokenOf(left, fields, row),

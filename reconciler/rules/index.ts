@@ -11,6 +11,7 @@ export {
 } from './define-reconciliation.ts';
 export { type ComparisonOptions, defineRule, type Repair } from './define-rule.ts';
 export { lifecycle, type LifecycleOptions, type LifecycleRepair, NONE } from './lifecycle.ts';
+export type { RuleLimits } from './limits.ts';
 export type { Master, Mastership } from './mastership.ts';
 export { type Problem, ReconciliationError } from './problem.ts';
 export { minutes, type Rule, type RuleOptions } from './rule.ts';

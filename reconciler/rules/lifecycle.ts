@@ -7,6 +7,7 @@ import {
   type Row,
   type View,
 } from '../engine/index.ts';
+import { limited } from './limits.ts';
 import type { Problem } from './problem.ts';
 import { commonEngine, commonProblems, commonRule, type Rule, type RuleOptions } from './rule.ts';
 import { describeFields, sidesOf } from './sides.ts';
@@ -53,7 +54,7 @@ const textIn = (view: View, row: Row, field: string): string =>
  * without a whole is allowed in no state.
  */
 export function lifecycle<Whole extends string, Part extends string>(options: LifecycleOptions<Whole, Part>): Rule {
-  const { name, whole, part, allowed, inFlightStates, onStuck, alike } = options;
+  const { name, whole, part, allowed, inFlightStates, onStuck, alike, limits } = options;
   const alikeFields: readonly string[] = alike?.fields ?? [];
   const token = (view: View, row: Row): string =>
     JSON.stringify([stateOf(row), ...alikeFields.map((field) => textIn(view, row, field))]);
@@ -73,7 +74,7 @@ export function lifecycle<Whole extends string, Part extends string>(options: Li
     ],
     engine: {
       ...commonEngine({ ...options, inFlight: isInFlight }),
-      sides: sidesOf(whole, part),
+      sides: sidesOf(limited(name, whole, limits), limited(name, part, limits)),
       relation: {
         leftToken: (row) => token(whole, row),
         rightToken: (row) => token(part, row),

@@ -1,5 +1,7 @@
-import type { EngineRule, OwnerCall, Pair, RepairLimits, View } from '../engine/index.ts';
+import type { EngineRule, OwnerCall, Pair, View } from '../engine/index.ts';
 import { type Cadence, cadenceProblems } from './cadence.ts';
+import { ruleDigest } from './digest.ts';
+import { limitProblems, repairLimits, type RuleLimits } from './limits.ts';
 import type { Problem } from './problem.ts';
 
 /** A rule of any kind, ready to be part of a reconciliation. */
@@ -11,6 +13,8 @@ export interface Rule {
   readonly problems: readonly Problem[];
   /** Absent where every scheduled run looks at all of it. */
   readonly cadence?: Cadence;
+  /** Stands for all of its definition. */
+  readonly digest: string;
   readonly engine: EngineRule;
 }
 
@@ -35,7 +39,7 @@ export interface RuleOptions {
   readonly onStuck?: OwnerCall;
   /** Least rows of each side; a store that holds fewer is not believed. */
   readonly expectRows?: { readonly left?: number; readonly right?: number };
-  readonly limits?: Partial<RepairLimits>;
+  readonly limits?: RuleLimits;
   /** How often scheduled runs look at it; every run by default. */
   readonly cadence?: Cadence;
 }
@@ -50,13 +54,11 @@ const LEAST_SETTLE_WINDOW = minutes(2);
 /** Nobody writes to either store: a candidate is looked at again at once. */
 const AT_REST = 0;
 
-export const DEFAULT_LIMITS: RepairLimits = { count: 100, share: 0.05, always: 20 };
-
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /** The mistakes that any rule can have. */
 export function commonProblems(options: RuleOptions, views: readonly View[]): Problem[] {
-  const { name, settleWindow, settleRounds = 1, inFlight, stuckAfter, onStuck, expectRows = {}, limits = {} } = options;
+  const { name, settleWindow, settleRounds = 1, inFlight, stuckAfter, onStuck, expectRows = {}, limits } = options;
   const path = (field: string): string => `${name}.${field}`;
   const isWhole = (number: number): boolean => Number.isSafeInteger(number) && number >= 0;
   const checks: readonly (readonly [boolean, string, string])[] = [
@@ -71,9 +73,6 @@ export function commonProblems(options: RuleOptions, views: readonly View[]): Pr
     [stuckAfter === undefined || stuckAfter > settleWindow, 'stuckAfter', 'is longer than settleWindow'],
     [onStuck === undefined || stuckAfter !== undefined, 'onStuck', 'needs stuckAfter'],
     [isWhole(expectRows.left ?? 0) && isWhole(expectRows.right ?? 0), 'expectRows', 'is made of whole numbers from 0'],
-    [isWhole(limits.count ?? 0), 'limits.count', 'is a whole number from 0'],
-    [isWhole(limits.always ?? 0), 'limits.always', 'is a whole number from 0'],
-    [(limits.share ?? 0) >= 0 && (limits.share ?? 0) <= 1, 'limits.share', 'is between 0 and 1'],
     ...views.map(
       (view) =>
         [view.strong, view.name, 'cannot be re-read strongly (an index?): use a view of the table itself'] as const,
@@ -81,15 +80,16 @@ export function commonProblems(options: RuleOptions, views: readonly View[]): Pr
   ];
   return [
     ...checks.filter(([holds]) => !holds).map(([, field, message]) => ({ path: path(field), message })),
+    ...limitProblems(`${name}.limits`, limits, views),
     ...cadenceProblems(name, options.cadence, views),
   ];
 }
 
 /** The parts of a rule that follow from the common options. */
-export const commonRule = ({ name, after = [], cadence }: RuleOptions): Pick<Rule, 'name' | 'after' | 'cadence'> => ({
-  ...{ name, after },
-  ...(cadence && { cadence }),
-});
+export function commonRule(options: RuleOptions): Pick<Rule, 'name' | 'after' | 'digest' | 'cadence'> {
+  const { name, after = [], cadence } = options;
+  return { name, after, digest: ruleDigest(options), ...(cadence && { cadence }) };
+}
 
 /** The part of an engine's rule that follows from the common options. */
 export function commonEngine(
@@ -123,6 +123,6 @@ export function commonEngine(
     stuckAfter: stuckAfter ?? Infinity,
     stuckOwner: onStuck?.owner ?? name,
     expectRows: { left: 0, right: 0, ...expectRows },
-    limits: { ...DEFAULT_LIMITS, ...limits },
+    limits: repairLimits(limits),
   };
 }

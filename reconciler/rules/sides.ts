@@ -1,15 +1,8 @@
-import {
-  displayed,
-  type EngineRule,
-  type Pair,
-  type Reading,
-  type Row,
-  type Sides,
-  type View,
-} from '../engine/index.ts';
+import { displayed, type EngineRule, type Pair, type Reading, type Row, type Sides } from '../engine/index.ts';
+import type { Readable } from './limits.ts';
 
 /** Two views as the two sides of a rule, each re-read by its own store; sketched there, of these fields, where it can. */
-export const sidesOf = (left: View, right: View, fields: readonly string[] = []): Sides => ({
+export const sidesOf = (left: Readable, right: Readable, fields: readonly string[] = []): Sides => ({
   scanLeft: (reading) => left.scan(reading),
   scanRight: (reading) => right.scan(reading),
   pushLeft: async (reading) => left.pushdown?.(fields, reading),

@@ -3,8 +3,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CloudFormationClient, DescribeStacksCommand, paginateDescribeStacks } from '@aws-sdk/client-cloudformation';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { boot, type LocalSystem, ResourceFailedError, UnknownResourceTypesError } from '../../local/index.ts';
 
@@ -56,6 +58,56 @@ const app = (custom: object) => ({
   },
   Outputs: { Seen: { Value: { 'Fn::GetAtt': ['Custom', 'Seen'] } }, Made: { Value: { Ref: 'Custom' } } },
 });
+
+/** The one method of an API that needs no function, and its URL as CDK writes it. */
+const door = {
+  Description: 'the <front> door',
+  Resources: {
+    Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'door' } },
+    Get: {
+      Type: 'AWS::ApiGateway::Method',
+      Properties: {
+        RestApiId: { Ref: 'Api' },
+        ResourceId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] },
+        HttpMethod: 'GET',
+        AuthorizationType: 'NONE',
+        Integration: {
+          Type: 'MOCK',
+          RequestTemplates: { 'application/json': '{"statusCode": 204}' },
+          IntegrationResponses: [{ StatusCode: '204' }],
+        },
+        MethodResponses: [{ StatusCode: '204' }],
+      },
+    },
+    Deployment: { Type: 'AWS::ApiGateway::Deployment', DependsOn: 'Get', Properties: { RestApiId: { Ref: 'Api' } } },
+    Stage: {
+      Type: 'AWS::ApiGateway::Stage',
+      Properties: { RestApiId: { Ref: 'Api' }, DeploymentId: { Ref: 'Deployment' }, StageName: 'test' },
+    },
+  },
+  Outputs: {
+    ApiUrl: {
+      Description: 'where it is',
+      Value: {
+        'Fn::Join': [
+          '',
+          [
+            'https://',
+            { Ref: 'Api' },
+            '.execute-api.',
+            { Ref: 'AWS::Region' },
+            '.',
+            { Ref: 'AWS::URLSuffix' },
+            '/',
+            { Ref: 'Stage' },
+            '/',
+          ],
+        ],
+      },
+    },
+    Elsewhere: { Value: 'https://abc.execute-api.us-east-1.amazonaws.com/test' },
+  },
+};
 
 const stack = (dependencies: readonly string[] = []) => ({ type: 'aws:cloudformation:stack', dependencies });
 let directory: string;
@@ -117,6 +169,50 @@ describe('boot', () => {
       await system.close();
     }
     expect(existsSync(join(directory, 'run', 'children.json'))).toBe(false);
+  }, 90_000);
+
+  it('tells clients of its stacks, with an API where it answers here, and who they are', async () => {
+    const system = await start(await assemble('told', { data: door, app: app({ Table: 'none' }) }), 'told-run');
+    const place = {
+      region: 'us-east-1',
+      credentials: {
+        accessKeyId: system.environment['AWS_ACCESS_KEY_ID']!,
+        secretAccessKey: system.environment['AWS_SECRET_ACCESS_KEY']!,
+      },
+    };
+    const stacks = new CloudFormationClient({
+      endpoint: system.environment['AWS_ENDPOINT_URL_CLOUDFORMATION']!,
+      ...place,
+    });
+    const identities = new STSClient({ endpoint: system.environment['AWS_ENDPOINT_URL_STS']!, ...place });
+    try {
+      const { Stacks } = await stacks.send(new DescribeStacksCommand({ StackName: 'data' }));
+      expect(Stacks).toMatchObject([
+        { StackName: 'data', Description: 'the <front> door', StackStatus: 'CREATE_COMPLETE' },
+      ]);
+      expect(Stacks?.[0]?.CreationTime?.toISOString()).toMatch(/^2026-01-01/);
+      const apiUrl = String(system.outputs['data']?.['ApiUrl']);
+      expect(Stacks?.[0]?.Outputs).toEqual([
+        { OutputKey: 'ApiUrl', OutputValue: apiUrl, Description: 'where it is' },
+        { OutputKey: 'Elsewhere', OutputValue: 'https://abc.execute-api.us-east-1.amazonaws.com/test' },
+      ]);
+      expect((await fetch(apiUrl)).status).toBe(204);
+      const names: (string | undefined)[] = [];
+      for await (const page of paginateDescribeStacks({ client: stacks }, {})) {
+        names.push(...(page.Stacks ?? []).map(({ StackName }) => StackName));
+      }
+      expect(names).toEqual(['app', 'data']);
+      await expect(stacks.send(new DescribeStacksCommand({ StackName: 'none' }))).rejects.toMatchObject({
+        name: 'ValidationError',
+        message: 'Stack with id none does not exist',
+      });
+      const identity = await identities.send(new GetCallerIdentityCommand({}));
+      expect(identity).toMatchObject({ Account: '000000000000', Arn: 'arn:aws:iam::000000000000:root' });
+    } finally {
+      stacks.destroy();
+      identities.destroy();
+      await system.close();
+    }
   }, 90_000);
 
   it('names every resource of an unknown type at once, and leaves nothing running', async () => {

@@ -41,7 +41,8 @@ beforeAll(async () => {
     },
   };
   const queues = { send: () => Promise.resolve() };
-  scheduler = createScheduler({ ...place, log: () => undefined, random: () => 0.5 }, { invoker, queues });
+  const apis = { knows: () => false, call: () => Promise.resolve() };
+  scheduler = createScheduler({ ...place, log: () => undefined, random: () => 0.5 }, { invoker, queues, apis });
   server.mount(scheduler);
   client = new SchedulerClient({
     endpoint: `${server.baseUrl}/scheduler`,

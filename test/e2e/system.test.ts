@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SystemDescription } from '../../chaos/contract/index.ts';
+import { commerceOf, type CommerceSystem, SystemDescription } from '../../chaos/contract/index.ts';
 import { accessToken } from '../../loadtests/entry.ts';
 import { python } from '../python.ts';
 import { evenkeel, isAlive, type Running } from './evenkeel.ts';
@@ -7,12 +7,12 @@ import { evenkeel, isAlive, type Running } from './evenkeel.ts';
 /** `evenkeel up`, used as a newcomer would use it: over HTTP, with an AWS client of another house, until Ctrl-C. */
 describe('a system that is up', () => {
   let up: Running;
-  let system: SystemDescription;
+  let system: CommerceSystem;
   let headers: Record<string, string>;
 
   beforeAll(async () => {
     up = evenkeel(['up', '--json', '--speed', '20']);
-    system = SystemDescription.strip().parse(await up.firstObject());
+    system = commerceOf(SystemDescription.strip().parse(await up.firstObject()));
     const token = await accessToken(system);
     headers = {
       'content-type': 'application/json',

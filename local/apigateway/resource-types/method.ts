@@ -22,6 +22,10 @@ const plainTemplate = z
   .refine((text) => !/[#$]/u.test(text), 'mapping templates with logic are not simulated');
 const responseHeader = /^method\.response\.header\.(?<name>.+)$/u;
 
+/** The response whose pattern the integration's own status matches is the one; else the one that has no pattern. */
+const matches = (pattern: string | undefined, status: number): boolean =>
+  pattern !== undefined && new RegExp(`^(?:${pattern})$`, 'u').test(String(status));
+
 const mockSchema = z
   .object({
     Type: z.literal('MOCK'),
@@ -30,6 +34,7 @@ const mockSchema = z
       .array(
         z.object({
           StatusCode: z.coerce.number(),
+          SelectionPattern: z.string().optional(),
           ResponseParameters: z.record(z.string(), z.string()).default({}),
           ResponseTemplates: z.record(z.string(), plainTemplate).optional(),
         }),
@@ -39,12 +44,14 @@ const mockSchema = z
   .transform(({ RequestTemplates, IntegrationResponses }): MockIntegration => {
     const template = RequestTemplates['application/json'] ?? '';
     const status = Number(/"?statusCode"?\s*:\s*"?(?<code>\d{3})/u.exec(template)?.groups?.['code'] ?? 200);
-    const response = IntegrationResponses.find(({ StatusCode }) => StatusCode === status) ?? IntegrationResponses[0];
+    const response =
+      IntegrationResponses.find(({ SelectionPattern }) => matches(SelectionPattern, status)) ??
+      IntegrationResponses.find(({ SelectionPattern }) => SelectionPattern === undefined);
     const parameters = Object.entries(response?.ResponseParameters ?? {}).map(
       ([parameter, value]) =>
         [responseHeader.exec(parameter)?.groups?.['name']?.toLowerCase() ?? parameter, value] as const,
     );
-    return { kind: 'mock', status, headers: Object.fromEntries(parameters) };
+    return { kind: 'mock', status: response?.StatusCode ?? 500, headers: Object.fromEntries(parameters) };
   });
 
 const propertiesSchema = z.object({

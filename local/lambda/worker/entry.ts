@@ -2,10 +2,10 @@
  * The program of a worker thread: one execution environment of a function. It makes the thread look like Lambda's
  * Node runtime, imports the function's bundle, and answers one event at a time.
  */
-import { pathToFileURL } from 'node:url';
 import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
 import { errorPayload } from '../failure.ts';
+import { importCode } from './code.ts';
 import { handlerContext } from './context.ts';
 import { hideDateHeader } from './date-header.ts';
 import { captureOutput } from './output.ts';
@@ -58,7 +58,7 @@ process.on('unhandledRejection', (reason) => {
 });
 
 async function loadHandler(): Promise<Handler> {
-  const loaded = (await import(pathToFileURL(settings.handlerFile).href)) as Record<string, unknown>;
+  const loaded = await importCode(settings.handlerFile, settings.codeDirectory);
   const nested = loaded['default'] as Record<string, unknown> | undefined;
   const handler = loaded[settings.handlerName] ?? nested?.[settings.handlerName];
   if (typeof handler === 'function') return handler as Handler;

@@ -10,6 +10,8 @@ export interface ClockFix {
 }
 
 export interface WorkerSettings {
+  /** Folder of the function's code. */
+  readonly codeDirectory: string;
   /** File of the module that holds the handler. */
   readonly handlerFile: string;
   readonly handlerName: string;

@@ -10,12 +10,14 @@ export type Resource = z.output<typeof resource>;
 
 const output = z.object({
   Value: z.unknown(),
+  Description: z.string().optional(),
   Condition: z.string().optional(),
   Export: z.object({ Name: z.unknown() }).optional(),
 });
 
 /** A CloudFormation template, as far as it is read. */
 export const template = z.object({
+  Description: z.string().optional(),
   Parameters: z
     .record(
       z.string(),

@@ -84,6 +84,7 @@ export function dynamoDbView<Field extends string>(options: DynamoDbViewOptions<
       const items = await batchGet(client, { reader, table }, asked, reading);
       return new Map(items.map((item) => [keyOf(key, item), { ...rowOf(item), image: imageOf(item) }]));
     },
+    atReadCapacity: (unitsASecond) => dynamoDbView({ ...options, readCapacity: unitsASecond }),
     inspect: (reading) => inspectTable(described, reading),
     estimate: (reading) => estimateTable(described, reading),
     ...(changes !== undefined &&

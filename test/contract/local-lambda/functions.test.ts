@@ -1,3 +1,5 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { InvokeCommand, LambdaClient, TooManyRequestsException } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AwsService, FunctionInvoker } from '../../../local/core/index.ts';
@@ -177,6 +179,26 @@ describe('functions in worker threads', () => {
   it('says why a bundle could not be imported', async () => {
     await define('broken', `throw new Error('no table name'); export const handler = () => 1;`);
     expect((await invoke('broken')).reply).toMatchObject({ errorType: 'Error', errorMessage: 'no table name' });
+  });
+
+  it('takes .js files without a package.json of their own for CommonJS, whatever project they lie in', async () => {
+    const context = await test.asset('common', '');
+    const folder = context.assetDirectory('x.zip');
+    await writeFile(join(folder, '..', 'package.json'), '{"type":"module"}');
+    await rm(join(folder, 'index.mjs'));
+    await writeFile(
+      join(folder, 'index.js'),
+      `exports.handler = async () => require('./part').part + __dirname.length;`,
+    );
+    await writeFile(join(folder, 'part.js'), `module.exports = { part: 'whole ' };`);
+    const properties = {
+      FunctionName: 'common',
+      Handler: 'index.handler',
+      Runtime: 'nodejs24.x',
+      Code: { S3Key: 'x' },
+    };
+    await provision(lambda.resourceTypes, 'AWS::Lambda::Function', properties, context);
+    await expect(invoke('common')).resolves.toMatchObject({ reply: `whole ${folder.length}` });
   });
 
   it('throttles at the reserved concurrency; zero switches off', async () => {

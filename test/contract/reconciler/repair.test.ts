@@ -3,6 +3,7 @@ import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   accept,
   columnsOf,
+  defineRule,
   exportedEntry,
   minutes,
   OutOfTimeError,
@@ -236,22 +237,47 @@ describe('repairs on real engines', () => {
     });
   });
 
-  it('go on in the next run with the rules that were left, when time ran out', async () => {
-    const shop = await drifted();
-    const ending = new AbortController();
-    const first = await shop.run('short', {
-      signal: ending.signal,
-      progress: (progress) => {
-        if (progress.kind === 'repaired' && progress.rule === 'label-copies') ending.abort(new OutOfTimeError());
-      },
+  describe('that ran out of time', () => {
+    const cutShort = async (shop: ShopStage) => {
+      const ending = new AbortController();
+      const first = await shop.run('short', {
+        signal: ending.signal,
+        progress: (progress) => {
+          if (progress.kind === 'repaired' && progress.rule === 'label-copies') ending.abort(new OutOfTimeError());
+        },
+      });
+      expect(first.outcome).toBe('stopped');
+      expect(first.rules.map(({ outcome }) => outcome)).toEqual(['repaired', 'stopped', 'drift']);
+    };
+
+    it('are gone on with by the next, with the rules that were left', async () => {
+      const shop = await drifted();
+      await cutShort(shop);
+      const second = await shop.run('rest');
+      expect(second.outcome).toBe('repaired');
+      expect(second.rules.map(({ resumedFrom }) => resumedFrom?.runId)).toEqual(['short', undefined, undefined]);
+      const third = await shop.run('whole');
+      expect([third.outcome, third.rules.some(({ resumedFrom }) => resumedFrom)]).toEqual(['clean', false]);
     });
-    expect(first.outcome).toBe('stopped');
-    expect(first.rules.map(({ outcome }) => outcome)).toEqual(['repaired', 'stopped', 'drift']);
-    const second = await shop.run('rest');
-    expect(second.outcome).toBe('repaired');
-    expect(second.rules.map(({ resumedFrom }) => resumedFrom?.runId)).toEqual(['short', undefined, undefined]);
-    const third = await shop.run('whole');
-    expect([third.outcome, third.rules.some(({ resumedFrom }) => resumedFrom)]).toEqual(['clean', false]);
+
+    it('leave nothing to a rule of the same name that says something else by then', async () => {
+      const shop = await drifted();
+      await cutShort(shop);
+      const [priceCopies, ...others] = shop.reconciliation.rules;
+      const [left, right] = priceCopies!.views;
+      const fewer = defineRule({
+        ...{ name: 'price-copies', left: left!, right: right!, relation: 'equal', compare: ['price'] },
+        ...{ mastership: { default: 'left' }, settleWindow: minutes(2), repair: { kind: 'copy' } },
+      });
+      const { rules } = await shop.run('rest', {
+        reconciliation: { ...shop.reconciliation, rules: [fewer, ...others] },
+      });
+      expect(rules.map(({ name, resumedFrom, rows }) => [name, resumedFrom, rows.left])).toEqual([
+        ['price-copies', undefined, 3],
+        ['label-copies', undefined, 3],
+        ['order-notices', undefined, 3],
+      ]);
+    });
   });
 
   it('leave no sensitive value in an export of the ledger, and no undeclared one', async () => {

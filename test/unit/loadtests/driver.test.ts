@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Operation, Phase } from '../../../chaos/contract/index.ts';
+import { type ExpectedOutcome, Operation, Phase } from '../../../chaos/contract/index.ts';
 import { createLoadDriver, obtainK6 } from '../../../loadtests/entry.ts';
 import { type FakeSystem, startFakeSystem } from './fake-system.ts';
 
@@ -68,6 +68,100 @@ describe('the k6 load driver', () => {
     stop.abort();
     const { operations } = await load.finished;
     expect(operations.length).toBeLessThan(19);
+  }, 60_000);
+});
+
+/** The same k6 on a system that has neither keys nor tokens. */
+describe('the journey `request`', () => {
+  let system: FakeSystem;
+  let runDirectory: string;
+
+  beforeEach(async () => {
+    system = await startFakeSystem();
+    runDirectory = await mkdtemp(join(tmpdir(), 'evenkeel-load-'));
+  });
+
+  afterEach(async () => {
+    system.close();
+    await rm(runDirectory, { recursive: true });
+  });
+
+  async function load(outcomes: ExpectedOutcome[]) {
+    const request = {
+      method: 'POST',
+      path: '/pay/{{iteration}}',
+      headers: { 'X-Shop': 'corner' },
+      body: { id: '{{correlationId}}', cents: 1250 },
+    };
+    const { apiUrl } = system.description;
+    const run = await createLoadDriver({ k6: await obtainK6() }).start({
+      run: 'r1',
+      seed: 7,
+      phases: [
+        Phase.parse({ name: 'rough', seconds: 1, scenarios: [{ name: 'pay', journey: 'request', rate: 9, request }] }),
+      ],
+      outcomes,
+      runDirectory,
+      system: { target: 'aws', stage: 'dev', region: 'us-east-1', prefix: 'shop-', apiUrl, environment: {} },
+      signal: new AbortController().signal,
+    });
+    const result = await run.finished;
+    return { result, recent: await run.recent(60) };
+  }
+
+  it('sends what the experiment describes, once for each iteration, without credentials', async () => {
+    const { result } = await load([{ scenario: 'pay', hitBy: 'crash', status: [502] }]);
+    expect(system.payments.map(({ url }) => url).sort()).toEqual(
+      Array.from({ length: 9 }, (_, index) => `/dev/pay/${index}`),
+    );
+    for (const { method, url, headers, body } of system.payments) {
+      const correlationId = `r1-pay-${url.split('/').at(-1) ?? ''}`;
+      expect({ method, body: JSON.parse(body) as unknown }).toEqual({
+        method: 'POST',
+        body: { id: correlationId, cents: 1250 },
+      });
+      expect(headers).toMatchObject({
+        'x-correlation-id': correlationId,
+        'x-shop': 'corner',
+        'content-type': 'application/json',
+      });
+      expect(Object.keys(headers)).not.toContain('authorization');
+      expect(Object.keys(headers)).not.toContain('x-api-key');
+    }
+    expect(result.operations.map(({ correlationId }) => correlationId).sort()).toEqual(ids('r1-pay', 9));
+    expect(result.scenarios).toEqual({ pay: { planned: 9, started: 9 } });
+  }, 60_000);
+
+  it("sends the key and token that are in the command's environment, and writes them down nowhere", async () => {
+    Object.assign(process.env, { EVENKEEL_API_KEY: 'key-of-mine', EVENKEEL_TOKEN: 'token-of-mine' });
+    try {
+      await load([{ scenario: 'pay', hitBy: 'crash', status: [502] }]);
+    } finally {
+      delete process.env['EVENKEEL_API_KEY'];
+      delete process.env['EVENKEEL_TOKEN'];
+    }
+    for (const { headers } of system.payments) {
+      expect(headers).toMatchObject({ 'x-api-key': 'key-of-mine', authorization: 'Bearer token-of-mine' });
+    }
+    for (const file of ['plan.json', 'summary.json', 'k6.log', 'points.ndjson']) {
+      expect(await readFile(join(runDirectory, 'k6', file), 'utf8')).not.toContain('-of-mine');
+    }
+  }, 60_000);
+
+  it('crosses no threshold by answers that a fault is expected to make, and counts them as failed all the same', async () => {
+    const { result, recent } = await load([{ scenario: 'pay', hitBy: 'crash', status: [502] }]);
+    expect(result.failedThresholds).toEqual([]);
+    expect(recent).toEqual({ operations: 9, failed: 3 });
+  }, 60_000);
+
+  it('crosses its thresholds by answers that nobody expects', async () => {
+    const { result } = await load([]);
+    expect(result.failedThresholds).toEqual(
+      expect.arrayContaining([
+        'http_req_failed{scenario:rough-pay}: rate<0.01',
+        'checks{scenario:rough-pay}: rate>0.99',
+      ]),
+    );
   }, 60_000);
 });
 

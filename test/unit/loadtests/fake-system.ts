@@ -1,17 +1,25 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { SystemDescription } from '../../../chaos/contract/index.ts';
+import type { CommerceSystem } from '../../../chaos/contract/index.ts';
 
 export interface FakeSystem {
-  readonly description: SystemDescription;
+  readonly description: CommerceSystem;
   readonly checkouts: { readonly correlationId: string; readonly body: unknown }[];
+  /** What came at `/dev/pay/...`, of which every third is answered 502. */
+  readonly payments: {
+    readonly method: string;
+    readonly url: string;
+    readonly headers: IncomingHttpHeaders;
+    readonly body: string;
+  }[];
   close(): void;
 }
 
 /** The API's front, its secret and its clock on one port: enough to be loaded, and no commerce behind it. */
 export async function startFakeSystem(): Promise<FakeSystem> {
   const checkouts: FakeSystem['checkouts'] = [];
+  const payments: FakeSystem['payments'] = [];
   const server = createServer((request, response) => {
     void textOf(request).then((body) => {
       response.setHeader('content-type', 'application/json');
@@ -22,6 +30,9 @@ export async function startFakeSystem(): Promise<FakeSystem> {
         const correlationId = String(request.headers['x-correlation-id']);
         checkouts.push({ correlationId, body: JSON.parse(body) });
         response.writeHead(202).end(JSON.stringify({ correlationId }));
+      } else if (request.url?.startsWith('/dev/pay/') === true) {
+        payments.push({ method: request.method ?? '', url: request.url, headers: request.headers, body });
+        response.writeHead(payments.length % 3 === 0 ? 502 : 201).end();
       } else response.end(JSON.stringify({ state: 'COMPLETED' }));
     });
   });
@@ -29,6 +40,7 @@ export async function startFakeSystem(): Promise<FakeSystem> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     checkouts,
+    payments,
     description: {
       target: 'local',
       stage: 'dev',

@@ -47,3 +47,58 @@ describe('a watched clock', () => {
     expect(clock.now()).toBeGreaterThanOrEqual(1_120_000);
   });
 });
+
+describe('a clock that is watched', () => {
+  /** A clock of this speed that can be set at will; real time passes in waits and by `pass`. */
+  function settable(speed: number) {
+    let real = 0;
+    let set = 0;
+    const clock = watchedClock({
+      now: () => 1_000_000 + real * speed + set,
+      elapsed: () => real,
+      wait: (ms) => {
+        real += ms;
+        return Promise.resolve();
+      },
+    });
+    const told: string[] = [];
+    return {
+      ...{ clock, told },
+      watch: () => clock.watch?.(({ message }) => told.push(message), signal),
+      pass: (ms: number) => {
+        real += ms;
+      },
+      set: (ms: number) => {
+        set += ms;
+      },
+    };
+  }
+
+  it.each([1, 20, 60])('tells at speed %d that it was set ahead or back between waits', async (speed) => {
+    for (const jump of [90_000, -90_000]) {
+      const { clock, told, watch, pass, set } = settable(speed);
+      await watch();
+      pass(5000);
+      clock.now();
+      expect(told).toEqual([]);
+      set(jump);
+      pass(5000);
+      clock.now();
+      expect(told).toEqual([expect.stringMatching(jump > 0 ? /jumped ahead/ : /jumped back/)]);
+    }
+  });
+
+  it('tells nothing of hours in which nobody asked, of a trim, or of what came before or after the watch', async () => {
+    const { clock, told, watch, pass, set } = settable(1);
+    set(3_600_000);
+    const unwatch = await watch();
+    pass(3 * 3_600_000);
+    clock.now();
+    set(5000);
+    clock.now();
+    unwatch?.();
+    set(3_600_000);
+    clock.now();
+    expect(told).toEqual([]);
+  });
+});

@@ -97,8 +97,8 @@ describe('a reconciliation', () => {
       'Wrong Name.name',
       'Wrong Name.settleWindow',
       'Wrong Name.stuckAfter',
-      'Wrong Name.limits.share',
       'Wrong Name.index',
+      'Wrong Name.limits.share',
       'Wrong Name.compare.price',
       'Wrong Name.compare.colour',
       'Wrong Name.mastership.fields.weight',
@@ -106,6 +106,17 @@ describe('a reconciliation', () => {
       'Wrong Name.repair',
       'Wrong Name.after',
     ]);
+  });
+
+  it('takes limits that its stores can keep, and refuses others', () => {
+    const counting = { ...sound.left, atReadCapacity: () => sound.left };
+    expect(problemsOf(defineRule({ ...sound, left: counting, limits: { rows: 10, readCapacity: 0.5 } }))).toEqual([]);
+    expect(problemsOf(defineRule({ ...sound, left: counting, limits: { rows: 0, readCapacity: 0 } }))).toEqual([
+      'copies.limits.rows',
+      'copies.limits.readCapacity',
+    ]);
+    expect(problemsOf(defineRule({ ...sound, limits: { readCapacity: 25 } }))).toEqual(['copies.limits.readCapacity']);
+    expect(() => defineReconciliation({ rules: [defineRule(sound)], limits: { share: 2 } })).toThrow(/limits\.share/);
   });
 
   it('refuses two rules of one name, two views of one name, and an order that leads back', () => {
@@ -117,5 +128,38 @@ describe('a reconciliation', () => {
       defineRule({ ...sound, name: 'two', after: ['one'] }),
     ];
     expect(problemsOf(...circle)).toEqual(['one.after', 'two.after']);
+  });
+});
+
+describe('the digest of a rule', () => {
+  const digestOf = (more: Partial<Parameters<typeof defineRule>[0]> = {}) =>
+    defineRule({ ...sound, inFlight: () => false, stuckAfter: minutes(9), ...more }).digest;
+
+  it('is the same of the same definition', () => {
+    const again = { left: { ...sound.left }, right: { ...sound.right } };
+    expect(digestOf(again)).toBe(digestOf());
+    expect(digestOf()).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it('bears an owner that holds itself', () => {
+    const owner = { owner: 'shop', compensation: 'none', call: () => Promise.resolve(), self: {} };
+    owner.self = owner;
+    expect(digestOf({ onStuck: owner })).toBe(digestOf({ onStuck: owner }));
+  });
+
+  it('is another when anything of it is told otherwise', () => {
+    const others: Partial<Parameters<typeof defineRule>[0]>[] = [
+      { left: view('master', { price: 'decimal' }) },
+      { left: view('another', { price: 'integer' }) },
+      { relation: 'subset' },
+      { mastership: { default: 'right' } },
+      { mastership: { default: () => 'left' } },
+      { settleWindow: minutes(3) },
+      { inFlight: () => true },
+      { limits: { rows: 5 } },
+      { repair: { kind: 'report' } },
+    ];
+    const digests = [{}, ...others].map(digestOf);
+    expect(new Set(digests).size).toBe(digests.length);
   });
 });

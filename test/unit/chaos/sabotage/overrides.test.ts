@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { sabotages } from '../../../../chaos/sabotage/index.ts';
-import { overrideText } from '../../../../chaos/sabotage/source-override.ts';
-import { withoutAlarm } from '../../../../chaos/sabotage/template-mutation.ts';
+import { overrideText, type SourceOverride } from '../../../../chaos/sabotage/source-override.ts';
+
+const sourceOf = ({ module }: SourceOverride): Promise<string> =>
+  readFile(new URL(`../../../../${module}.ts`, import.meta.url), 'utf8');
 
 describe('an override of a source', () => {
   const override = { module: 'services/some/module', find: 'if (there) return stop();', replace: 'go();' };
@@ -14,33 +16,25 @@ describe('an override of a source', () => {
   it.each(['a();', 'if (there) return stop(); if (there) return stop();'])('is refused for %j', (source) => {
     expect(() => overrideText(source, override)).toThrow('services/some/module holds the text');
   });
-
-  it.each(sabotages.flatMap(({ name, overrides = [] }) => overrides.map((one) => ({ name, one }))))(
-    'of $name fits the services as they are',
-    async ({ name, one }) => {
-      const source = await readFile(new URL(`../../../../${one.module}.ts`, import.meta.url), 'utf8');
-      expect(overrideText(source, one)).toContain(`sabotage: '${name}'`);
-    },
-  );
 });
 
-describe('a template without an alarm', () => {
-  const template = {
-    Resources: {
-      Wanted: { Type: 'AWS::CloudWatch::Alarm', Properties: { AlarmName: 'evenkeel-dev-drift' } },
-      Gone: {
-        Type: 'AWS::CloudWatch::Alarm',
-        Properties: { AlarmName: { 'Fn::Join': ['', [{ Ref: 'Prefix' }, 'errors-payment']] } },
-      },
-      Permission: { Type: 'AWS::Lambda::Permission', Properties: { SourceArn: { 'Fn::GetAtt': ['Gone', 'Arn'] } } },
-    },
-  };
-
-  it('lacks the alarm and what refers to it, and nothing else', () => {
-    expect(Object.keys(withoutAlarm(template, 'errors-payment').Resources)).toEqual(['Wanted']);
+describe.each(sabotages)('sabotage $name', ({ name, overrides = [], changes = [], seen }) => {
+  it('finds in the sources, once each, the texts that it replaces', async () => {
+    for (const override of overrides) {
+      const source = await sourceOf(override);
+      expect(overrideText(source, override)).not.toBe(source);
+    }
   });
 
-  it('is the same where there is no such alarm', () => {
-    expect(withoutAlarm(template, 'errors-moon')).toBe(template);
+  it('breaks something, and shows when its broken path was taken', () => {
+    expect(overrides.length + changes.length).toBeGreaterThan(0);
+    const marks = overrides.filter(({ replace }) => replace.includes(`sabotage: '${name}'`)).length;
+    expect({ marks, seen: seen !== undefined }).toEqual(
+      marks === 0 ? { marks: 0, seen: true } : { marks: 1, seen: false },
+    );
   });
+});
+
+it('has a name of its own for every sabotage', () => {
+  expect(new Set(sabotages.map(({ name }) => name)).size).toBe(sabotages.length);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { AnsweredError, type JsonClient } from '../../../../local/event-source/json-client.ts';
+import { AnsweredError, type JsonClient } from '../../../../local/core/json-client.ts';
 import { readShard } from '../../../../local/event-source/shard-reader.ts';
 
 const record = (SequenceNumber: string) => ({

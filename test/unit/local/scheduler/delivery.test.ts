@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { InvokeResult } from '../../../../local/core/index.ts';
+import { AwsError, type InvokeResult } from '../../../../local/core/index.ts';
 import { deliver, renderInput, retryDelay } from '../../../../local/scheduler/delivery.ts';
 import { type Schedule, scheduleSettings } from '../../../../local/scheduler/schedule.ts';
 
@@ -44,6 +44,7 @@ function world(refusals: number) {
         return Promise.resolve();
       },
     },
+    apis: { knows: () => true, call: () => Promise.resolve() },
     log: () => undefined,
   };
   return { ports, invoked, dead };
@@ -81,6 +82,49 @@ describe('delivery of a schedule', () => {
     await deliver(schedule(target), 0, ports, never);
     expect(dead).toMatchObject([{ attributes: { EXHAUSTED_RETRY_CONDITION: 'MaximumEventAgeInSeconds' } }]);
     expect(ports.clock.now()).toBeLessThanOrEqual(60_000);
+  });
+
+  describe('to an API', () => {
+    const target = {
+      Arn: 'arn:aws:scheduler:::aws-sdk:dynamodb:deleteItem',
+      Input: '{"TableName":"things"}',
+      DeadLetterConfig: { Arn: 'dead' },
+    };
+    /** An API that answers the first calls with these errors. */
+    const answering = (...errors: AwsError[]) => {
+      const called: object[] = [];
+      const { ports, dead } = world(0);
+      const call = (service: string, action: string, input: object): Promise<void> => {
+        called.push({ service, action, input });
+        const error = errors.shift();
+        return error === undefined ? Promise.resolve() : Promise.reject(error);
+      };
+      return { ports: { ...ports, apis: { knows: () => true, call } }, called, dead };
+    };
+
+    it('hands over the input as its request', async () => {
+      const { ports, called } = answering();
+      await deliver(schedule(target), 0, ports, never);
+      expect(called).toEqual([{ service: 'dynamodb', action: 'deleteItem', input: { TableName: 'things' } }]);
+    });
+
+    it('is repeated after throttling and after an error of the service', async () => {
+      const { ports, called, dead } = answering(
+        new AwsError('ThrottlingException', 'slow down'),
+        new AwsError('InternalServerError', 'sorry', { status: 500 }),
+      );
+      await deliver(schedule(target), 0, ports, never);
+      expect(called).toHaveLength(3);
+      expect(dead).toEqual([]);
+    });
+
+    it('is not repeated when the API refuses the request itself', async () => {
+      const { ports, called, dead } = answering(new AwsError('ConditionalCheckFailedException', 'it does not hold'));
+      await deliver(schedule(target), 0, ports, never);
+      expect(called).toHaveLength(1);
+      expect(dead.map(({ attributes }) => attributes['ERROR_CODE'])).toEqual(['ConditionalCheckFailedException']);
+      expect(dead[0]?.attributes).not.toHaveProperty('EXHAUSTED_RETRY_CONDITION');
+    });
   });
 
   it('waits longer from retry to retry, five minutes at most', () => {

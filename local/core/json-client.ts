@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import * as z from 'zod';
-import { localCredentials } from '../core/index.ts';
+import { localCredentials } from './credentials.ts';
 
 /** DynamoDB Local writes `Message` where AWS writes `message`. */
 const errorReply = z.object({ __type: z.string(), message: z.string().optional(), Message: z.string().optional() });
@@ -9,11 +9,13 @@ const errorReply = z.object({ __type: z.string(), message: z.string().optional()
 /** An answer that is an error; `code` is its AWS name without the namespace. */
 export class AnsweredError extends Error {
   readonly code: string;
+  readonly status: number;
 
-  constructor(code: string, message: string) {
+  constructor(code: string, message: string, status = 400) {
     super(`${code}: ${message}`);
     this.name = 'AnsweredError';
     this.code = code;
+    this.status = status;
   }
 }
 
@@ -58,7 +60,7 @@ export function jsonClient(endpoint: string, region: string): JsonClient {
       const reply = JSON.parse(response.body.toString('utf8')) as unknown;
       if (response.status === 200) return reply;
       const { __type, message, Message } = errorReply.parse(reply);
-      throw new AnsweredError(__type.split('#').at(-1) ?? __type, message ?? Message ?? '');
+      throw new AnsweredError(__type.split('#').at(-1) ?? __type, message ?? Message ?? '', response.status);
     },
     close() {
       agent.destroy();

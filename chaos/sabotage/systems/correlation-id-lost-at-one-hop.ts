@@ -1,0 +1,31 @@
+import { mark } from '../mark.ts';
+import type { Sabotage } from '../sabotage.ts';
+
+const name = 'correlation-id-lost-at-one-hop';
+
+export const correlationIdLostAtOneHop: Sabotage = {
+  name,
+  culprit: 'On the way from the transaction manager to payment the correlation id is lost, and a new one is made up.',
+  expectedCheck: 'sagas-at-rest',
+  experiment: 'stock_runs_out',
+  overrides: [
+    {
+      module: 'services/transactions/sagas',
+      find: 'await invoke(lambda, functionName, { action, correlationId })',
+      replace: `await invoke(lambda, functionName, {
+        action,
+        correlationId: service === 'payment' ? madeUp(correlationId) : correlationId,
+      })`,
+    },
+    {
+      module: 'services/transactions/sagas',
+      find: 'async function invoke(',
+      replace: `function madeUp(correlationId) {
+        const other = crypto.randomUUID();
+        ${mark(name, "correlationId + ' goes to payment as ' + other")}
+        return other;
+      }
+      async function invoke(`,
+    },
+  ],
+};

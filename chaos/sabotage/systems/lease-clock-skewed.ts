@@ -1,0 +1,31 @@
+import { mark } from '../mark.ts';
+import type { Sabotage } from '../sabotage.ts';
+
+const name = 'lease-clock-skewed';
+
+export const leaseClockSkewed: Sabotage = {
+  name,
+  culprit: "The injector's clock stands still once a fault is armed: neither a lease's end nor a release reaches it.",
+  expectedCheck: 'leases-held',
+  experiment: 'outlived_lease',
+  overrides: [
+    {
+      module: 'chaos/injector/cache',
+      find: 'if (monotonicMs() - readAt < freshMs) return value;',
+      replace: `if (Array.isArray(value) && value.length > 0) return value;
+      if (monotonicMs() - readAt < freshMs) return value;`,
+    },
+    {
+      module: 'chaos/injector/aim',
+      find: 'if (Date.parse(fault.until) <= now) return false;',
+      replace: `if (Date.parse(fault.until) <= now) {
+        ${mark(name, "fault.faultId + ' is heeded for ' + correlationId + ' after its lease'")}
+      }`,
+    },
+    {
+      module: 'chaos/injector/aim',
+      find: 'Date.parse(until) > injector.now() && armed.some(',
+      replace: 'armed.some(',
+    },
+  ],
+};

@@ -1,0 +1,24 @@
+import { filtersOf } from '../deployed.ts';
+import type { Sabotage } from '../sabotage.ts';
+
+/** Services log `level`. */
+const NOTHING = '{ $.severity = "ERROR" }';
+
+export const metricFilterMatchesNothing: Sabotage = {
+  name: 'metric-filter-matches-nothing',
+  culprit: "The filters that count payment's error lines ask for a field that no line has.",
+  expectedCheck: 'alarms-as-predicted',
+  experiment: 'commerce_short',
+  changes: [
+    {
+      type: 'AWS::Logs::MetricFilter',
+      where: { MetricTransformations: '^Errors-payment$' },
+      set: { FilterPattern: NOTHING },
+    },
+  ],
+  async seen(deployed) {
+    const filters = await filtersOf(deployed, 'Errors-payment');
+    const blind = filters.length > 0 && filters.every(({ filterPattern }) => filterPattern === NOTHING);
+    return blind ? `${filters.length} filters of Errors-payment look for ${NOTHING}` : undefined;
+  },
+};

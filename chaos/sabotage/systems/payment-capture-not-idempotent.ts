@@ -1,0 +1,23 @@
+import { mark } from '../mark.ts';
+import type { Sabotage } from '../sabotage.ts';
+
+const name = 'payment-capture-not-idempotent';
+
+export const paymentCaptureNotIdempotent: Sabotage = {
+  name,
+  culprit: 'Payment captures again when a commit is delivered again.',
+  expectedCheck: 'exactly-once',
+  experiment: 'commerce_short',
+  overrides: [
+    {
+      module: 'services/payment/step',
+      find: "if (next.kind === 'keep') return answer(next.state, next.refused, current?.reason);",
+      replace: `if (command.step === 'commit' && current?.state === 'CAPTURED') {
+        ${mark(name, "'capture of ' + command.correlationId")}
+        const again = await write(command, 'CAPTURED', 'CAPTURED', undefined, ports);
+        if (again !== undefined) return answer(again.state, false, again.reason);
+      }
+      if (next.kind === 'keep') return answer(next.state, next.refused, current?.reason);`,
+    },
+  ],
+};

@@ -1,0 +1,28 @@
+import { mark } from '../mark.ts';
+import type { Sabotage } from '../sabotage.ts';
+
+const name = 'retries-unbounded';
+
+export const retriesUnbounded: Sabotage = {
+  name,
+  culprit: 'A record that fails is tried again for ever, by function and mapping alike, and jams its stream.',
+  expectedCheck: 'convergence',
+  experiment: 'crash_before_commit',
+  overrides: [
+    {
+      module: 'services/shared/failures',
+      find: "if (count < policy.limit) return 'retry';",
+      replace: `if (count >= policy.limit) {
+        ${mark(name, "'failure ' + count + ' of ' + failure.correlationId + ' in ' + failure.source")}
+      }
+      return 'retry';`,
+    },
+  ],
+  changes: [
+    {
+      type: 'AWS::Lambda::EventSourceMapping',
+      where: { StartingPosition: '^TRIM_HORIZON$' },
+      set: { MaximumRetryAttempts: -1, MaximumRecordAgeInSeconds: -1 },
+    },
+  ],
+};

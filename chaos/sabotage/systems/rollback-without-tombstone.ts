@@ -1,0 +1,22 @@
+import { mark } from '../mark.ts';
+import type { Sabotage } from '../sabotage.ts';
+
+const name = 'rollback-without-tombstone';
+
+export const rollbackWithoutTombstone: Sabotage = {
+  name,
+  culprit: 'A rollback of a reservation that is not there yet leaves nothing behind, so the late one takes stock.',
+  expectedCheck: 'sagas-at-rest',
+  experiment: 'delivered_late',
+  overrides: [
+    {
+      module: 'services/warehouse/step',
+      find: "if (next.kind === 'nothing') throw new NothingPreparedError('warehouse', command.correlationId);",
+      replace: `if (next.kind === 'nothing') throw new NothingPreparedError('warehouse', command.correlationId);
+      if (command.step === 'rollback' && current === undefined) {
+        ${mark(name, "'rollback of ' + command.correlationId + ' ahead of its prepare'")}
+        return answer('RELEASED');
+      }`,
+    },
+  ],
+};

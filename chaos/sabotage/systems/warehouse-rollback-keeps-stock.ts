@@ -1,0 +1,21 @@
+import { mark } from '../mark.ts';
+import type { Sabotage } from '../sabotage.ts';
+
+const name = 'warehouse-rollback-keeps-stock';
+
+export const warehouseRollbackKeepsStock: Sabotage = {
+  name,
+  culprit: 'The warehouse releases a reservation and leaves its stock reserved.',
+  expectedCheck: 'stock-conserved',
+  experiment: 'commerce_short',
+  overrides: [
+    {
+      module: 'services/warehouse/store',
+      find: "release: (reservation, now) => leaveReserved(reservation, 'RELEASED', 'onHand', now)",
+      replace: `release: async (reservation, now) => {
+        ${mark(name, "'release of ' + reservation.correlationId")}
+        return (await transact([moved(tables, reservation.correlationId, 'RELEASED', now)])) === undefined;
+      }`,
+    },
+  ],
+};

@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { checkRun, verdictExitCodes } from '../../../chaos/index.ts';
+import { bind } from '../../command.ts';
+import { usageFailure } from '../../failure.ts';
+import { refusing } from '../../game/documents.ts';
+import { runsDirectory } from '../../places.ts';
+
+export const check = bind({
+  command: 'check <run>',
+  describe: 'judge a run directory again, anywhere, offline',
+  options: (yargs) =>
+    yargs
+      .positional('run', {
+        type: 'string',
+        demandOption: true,
+        describe: 'a run directory, or the name of what was run',
+      })
+      .example('$0 chaos check gameday', 'the latest game day')
+      .example('$0 chaos check reports/runs/gameday/latest --json', 'every check with its evidence'),
+  run: async ({ run: named }, { terminal }) => {
+    const { verdict, reasons, checks } = await refusing(() => checkRun(directoryNamed(named)));
+    terminal.print(verdict);
+    for (const reason of reasons) terminal.print(`  ${reason}`);
+    for (const { name, result, summary } of checks)
+      terminal.print(`  ${result.padEnd(8)} ${name.padEnd(26)} ${summary}`);
+    terminal.json({ verdict, reasons, checks });
+    return verdictExitCodes[verdict];
+  },
+});
+
+/**
+ * By its path, or by the name of what was run: then its latest. One without a journal decides nothing, and is a
+ * matter of the verdict.
+ *
+ * @throws CommandFailure exit 2 when there is no such directory
+ */
+function directoryNamed(run: string): string {
+  const candidates = [resolve(run), join(runsDirectory(), run, 'latest'), join(runsDirectory(), run)];
+  const found =
+    candidates.find((candidate) => existsSync(join(candidate, 'journal.json'))) ?? candidates.find(existsSync);
+  if (found === undefined) throw usageFailure(`no run at ${candidates.join(' nor ')}`);
+  return found;
+}

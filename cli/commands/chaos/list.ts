@@ -1,0 +1,69 @@
+import {
+  type Experiment,
+  faults,
+  type ListedFault,
+  readExperiment,
+  shippedExperiments,
+  shippedPlans,
+} from '../../../chaos/index.ts';
+import { bind } from '../../command.ts';
+import { exitCodes } from '../../failure.ts';
+
+export const list = bind({
+  command: 'list',
+  describe: 'faults with their parameters, experiments with their length, and plans that ship',
+  options: (yargs) =>
+    yargs
+      .example('$0 chaos list', 'what can be broken, and what there is to run')
+      .example('$0 chaos list --json', 'with the JSON Schema of each fault’s parameters'),
+  run: async (_options, { terminal }) => {
+    const [shipped, plans] = await Promise.all([shippedExperiments(), shippedPlans()]);
+    const experiments = await Promise.all(
+      shipped.map(async ({ name, path }) => {
+        const experiment = await readExperiment(path);
+        return { name, path, title: experiment.title, seconds: secondsOf(experiment) };
+      }),
+    );
+    for (const fault of faults) {
+      terminal.print(`fault       ${fault.name.padEnd(20)} ${fault.summary}`);
+      const parameters = parametersOf(fault);
+      if (parameters !== '') terminal.print(`            ${''.padEnd(20)} { ${parameters} }`);
+    }
+    for (const { name, seconds, title } of experiments) {
+      terminal.print(`experiment  ${name.padEnd(20)} ${`${seconds} s`.padStart(5)} of load  ${title}`);
+    }
+    for (const { name, path } of plans) terminal.print(`plan        ${name.padEnd(20)} ${path}`);
+    terminal.json({ faults, experiments, plans });
+    return exitCodes.pass;
+  },
+});
+
+/** Real seconds of its phases and their drains. */
+function secondsOf({ phases }: Experiment): number {
+  return phases.reduce((sum, { seconds, drainSeconds }) => sum + seconds + drainSeconds, 0);
+}
+
+interface ObjectSchema {
+  readonly properties?: Readonly<
+    Record<string, { readonly type?: string; readonly enum?: readonly string[]; readonly const?: string }>
+  >;
+  readonly required?: readonly string[];
+  readonly anyOf?: readonly ObjectSchema[];
+  readonly oneOf?: readonly ObjectSchema[];
+}
+
+/** Parameters by name, one that may be left out with a `?`, alternatives with a `|` between. */
+function parametersOf({ parameters }: ListedFault): string {
+  return describeSchema(parameters as ObjectSchema);
+}
+
+function describeSchema({ properties = {}, required = [], anyOf, oneOf }: ObjectSchema): string {
+  const alternatives = anyOf ?? oneOf;
+  if (alternatives !== undefined) return alternatives.map(describeSchema).join(' } | { ');
+  return Object.entries(properties)
+    .map(([name, { type, enum: values, const: only }]) => {
+      const value = values?.join(' | ') ?? only ?? type;
+      return `${name}${required.includes(name) ? '' : '?'}${value === undefined ? '' : `: ${value}`}`;
+    })
+    .join(', ');
+}

@@ -1,0 +1,16 @@
+import { experimentSchema } from '../../../chaos/index.ts';
+import { bind } from '../../command.ts';
+import { exitCodes } from '../../failure.ts';
+
+export const schema = bind({
+  command: 'schema',
+  describe: 'JSON Schema of experiment files, for editors',
+  options: (yargs) =>
+    yargs.example('$0 chaos schema > experiment.schema.json', 'for `# yaml-language-server: $schema=`'),
+  run: (_options, { terminal }) => {
+    const text = experimentSchema();
+    terminal.print(JSON.stringify(text, null, 2));
+    terminal.json(text);
+    return Promise.resolve(exitCodes.pass);
+  },
+});

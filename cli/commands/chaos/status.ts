@@ -1,0 +1,45 @@
+import { readStage, type StageState } from '../../../chaos/index.ts';
+import { bind } from '../../command.ts';
+import { exitCodes } from '../../failure.ts';
+import { isGone } from '../../game/holder.ts';
+import { tellKilledRuns } from '../../game/killed-runs.ts';
+import { withTarget } from '../../options.ts';
+import { attach } from '../../system/attach.ts';
+import { createClients } from '../../system/clients.ts';
+import { readClock } from '../../system/clock.ts';
+
+export const status = bind({
+  command: 'status',
+  describe: 'what is armed, until when, and by whom; and which run holds the stage',
+  options: (yargs) =>
+    withTarget(yargs)
+      .example('$0 chaos status', 'on the system that is up')
+      .example('$0 chaos status --target aws --stage dev --json', 'on a deployed stage'),
+  run: async ({ target, stage, prefix }, { terminal }) => {
+    await tellKilledRuns(terminal.step);
+    const system = await attach({ target, stage, prefix });
+    const state = await readStage({ system, clients: createClients(system), clock: await readClock(system) }, isGone);
+    for (const line of linesOf(state)) terminal.print(line);
+    terminal.json(state);
+    return exitCodes.pass;
+  },
+});
+
+function linesOf({ armed, drift, holder }: StageState): string[] {
+  return [
+    ...armed.map(
+      ({ faultId, fault, run, by, until, expired, secondsLeft }) =>
+        `${faultId.padEnd(24)} ${fault.padEnd(18)} run ${run}, by ${by}, until ${until} (${expired ? 'expired' : `${secondsLeft.toFixed(0)} s from now`})`,
+    ),
+    ...(armed.length === 0 ? ['nothing is armed'] : []),
+    ...drift.map(({ driftId, kind, key, run }) => `${driftId.padEnd(24)} ${kind.padEnd(18)} run ${run}, on ${key}`),
+    ...(holder === undefined ? [] : [holderLine(holder)]),
+  ];
+}
+
+function holderLine({ run, experiment, by, host, pid, directory, alive }: NonNullable<StageState['holder']>): string {
+  const who = `run ${run} of ${experiment}, by ${by} (process ${pid} on ${host}, ${directory})`;
+  return alive
+    ? `the stage is held by ${who}; evenkeel chaos stop ends it`
+    : `${who} was killed; the next run cleans up what it left, and so does evenkeel chaos stop`;
+}

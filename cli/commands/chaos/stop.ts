@@ -1,0 +1,48 @@
+import { type Stopped, stopStage, storesOf } from '../../../chaos/index.ts';
+import { bind } from '../../command.ts';
+import { exitCodes } from '../../failure.ts';
+import { isGone } from '../../game/holder.ts';
+import { tellKilledRuns } from '../../game/killed-runs.ts';
+import { withTarget } from '../../options.ts';
+import { attach } from '../../system/attach.ts';
+import { createClients } from '../../system/clients.ts';
+import { readClock } from '../../system/clock.ts';
+import { principalOf } from '../../system/principal.ts';
+
+export const stop = bind({
+  command: 'stop',
+  describe: 'end every fault, lease and seeded drift on the stage at once, and the run; functions heed it within 2 s',
+  options: (yargs) =>
+    withTarget(yargs)
+      .example('$0 chaos stop', 'on the system that is up')
+      .example('$0 chaos stop --target aws --stage dev', 'on a deployed stage'),
+  run: async ({ target, stage, prefix }, { terminal }) => {
+    await tellKilledRuns(terminal.step);
+    const system = await attach({ target, stage, prefix });
+    const [clock, by] = await Promise.all([readClock(system), principalOf(system)]);
+    const control = { system, clients: createClients(system), clock };
+    const stopped = await stopStage(control, storesOf(control), { by, isGone });
+    for (const line of linesOf(stopped)) terminal.print(line);
+    const { faults, drift, holder } = stopped;
+    terminal.json({
+      ended: faults.map(({ faultId }) => faultId),
+      undone: drift.map(({ driftId, key }) => ({ driftId, key })),
+      run: holder === undefined ? null : { run: holder.run, alive: holder.alive },
+    });
+    return exitCodes.pass;
+  },
+});
+
+function linesOf({ faults, drift, holder }: Stopped): string[] {
+  return [
+    faults.length === 0 ? 'nothing was armed' : `ended ${faults.map(({ faultId }) => faultId).join(', ')}`,
+    ...drift.map(({ driftId, key }) => `put back drift ${driftId} on ${key}`),
+    ...(holder === undefined ? [] : [holderLine(holder)]),
+  ];
+}
+
+function holderLine({ run, alive }: NonNullable<Stopped['holder']>): string {
+  return alive
+    ? `told run ${run} to end; it can arm nothing any more`
+    : `lifted the lock of run ${run}, which was killed`;
+}

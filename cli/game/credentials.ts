@@ -1,0 +1,18 @@
+import { isCommerce, type SystemDescription } from '../../chaos/contract/index.ts';
+import { accessToken } from '../../loadtests/entry.ts';
+
+/** Headers with which probes pass the system's front door; of one of the user's own, from the command's environment. */
+export async function frontDoorHeaders(
+  system: SystemDescription,
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, string>>> {
+  if (isCommerce(system)) return headersOf(system.apiKeys.power, await accessToken(system, signal));
+  return headersOf(process.env['EVENKEEL_API_KEY'], process.env['EVENKEEL_TOKEN']);
+}
+
+function headersOf(key: string | undefined, token: string | undefined): Record<string, string> {
+  return {
+    ...(key === undefined ? {} : { 'x-api-key': key }),
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+  };
+}

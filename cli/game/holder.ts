@@ -1,0 +1,14 @@
+import { hostname } from 'node:os';
+import type { Holder } from '../../chaos/index.ts';
+import { identifyProcess, isRunning } from '../../local/index.ts';
+
+/** This process, as the lock of a stage names it. */
+export async function thisProcess(): Promise<Pick<Holder, 'host' | 'pid' | 'started'>> {
+  const identity = await identifyProcess(process.pid);
+  return { host: hostname(), pid: process.pid, started: identity?.started ?? '' };
+}
+
+/** Of a process on another host nothing is known. */
+export async function isGone({ host, pid, started }: Pick<Holder, 'host' | 'pid' | 'started'>): Promise<boolean> {
+  return host === hostname() && !(await isRunning({ pid, started }));
+}

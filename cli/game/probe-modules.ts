@@ -1,0 +1,39 @@
+import { dirname, resolve } from 'node:path';
+import type { Experiment, ProbeModule } from '../../chaos/index.ts';
+import { usageFailure } from '../failure.ts';
+import { loadModule } from '../system/load-module.ts';
+
+/**
+ * The probe modules that an experiment names, by the name it gives them, relative to its file.
+ *
+ * @throws CommandFailure exit 2 where one cannot be loaded or exports no function as default
+ */
+export async function loadProbeModules(
+  { steadyState, stopConditions }: Experiment,
+  experimentFile: string,
+): Promise<ReadonlyMap<string, ProbeModule>> {
+  const probes = [
+    ...steadyState.before,
+    ...steadyState.after,
+    ...stopConditions.flatMap((condition) => (condition.when === 'probe-fails' ? [condition.probe] : [])),
+  ];
+  const files = new Set(probes.flatMap((probe) => (probe.probe === 'module' ? [probe.file] : [])));
+  const modules = new Map<string, ProbeModule>();
+  for (const file of files) modules.set(file, await load(resolve(dirname(experimentFile), file)));
+  return modules;
+}
+
+async function load(path: string): Promise<ProbeModule> {
+  let exported: unknown;
+  try {
+    exported = ((await loadModule(path)) as { readonly default?: unknown }).default;
+  } catch (error) {
+    throw usageFailure(`probe module ${path}: ${error instanceof Error ? error.message : String(error)}`, error);
+  }
+  if (typeof exported !== 'function') {
+    throw usageFailure(
+      `probe module ${path} must export as default a function of the context that resolves to { holds, says }`,
+    );
+  }
+  return exported as ProbeModule;
+}

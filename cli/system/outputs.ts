@@ -1,0 +1,34 @@
+import type { SystemDescription } from '../../chaos/contract/index.ts';
+
+/** Outputs of all stacks of a system, by name. */
+export type StackOutputs = ReadonlyMap<string, string>;
+
+type CommerceParts = Pick<SystemDescription, 'apiKeys' | 'cluster' | 'tokenSecretArn'>;
+export type UsagePlan = 'Basic' | 'Premium' | 'Power';
+
+/**
+ * The parts of the commerce system that the outputs tell of; none for a system of the user's own.
+ *
+ * @param keyValue value of the API key of a plan, by the key's id
+ */
+export async function commercePartsOf(
+  outputs: StackOutputs,
+  keyValue: (id: string, plan: UsagePlan) => Promise<string>,
+): Promise<CommerceParts> {
+  const [basic, premium, power] = await Promise.all(
+    (['Basic', 'Premium', 'Power'] as const).map(async (plan) => {
+      const id = outputs.get(`ApiKeyId${plan}`);
+      return id === undefined ? undefined : keyValue(id, plan);
+    }),
+  );
+  const arn = outputs.get('ClusterArn');
+  const secretArn = outputs.get('ClusterSecretArn');
+  const tokenSecretArn = outputs.get('TokenSecretArn');
+  return {
+    ...(basic === undefined || premium === undefined || power === undefined
+      ? {}
+      : { apiKeys: { basic, premium, power } }),
+    ...(arn === undefined || secretArn === undefined ? {} : { cluster: { arn, secretArn } }),
+    ...(tokenSecretArn === undefined ? {} : { tokenSecretArn }),
+  };
+}

@@ -1,0 +1,41 @@
+import { check } from 'k6';
+import http from 'k6/http';
+import { fillIn } from '../lib/fill-in.ts';
+import { allowedStatuses, allows, ANSWERED } from '../lib/statuses.ts';
+import { credentials, iteration, plan, record, TIMEOUT } from './session.ts';
+
+/** The call that the experiment describes, with its placeholders filled in. */
+export function request(): void {
+  const now = iteration();
+  if (now === undefined) return;
+  const { correlationId, stretch } = now;
+  if (stretch.request === undefined) throw new Error(`scenario ${stretch.scenario} says no request for its journey`);
+  const { method, path, headers, body } = stretch.request;
+  const values = { correlationId, iteration: String(now.number) };
+  const allowed = allowedStatuses(stretch, ANSWERED);
+  const sentAt = new Date();
+  const answer = http.request(method, `${plan.apiUrl}${fillIn(path, values)}`, textOf(body, values), {
+    headers: {
+      ...(body === undefined || typeof body === 'string' ? {} : { 'content-type': 'application/json' }),
+      ...credentials(),
+      ...lowerCased(fillIn(headers, values)),
+      'x-correlation-id': correlationId,
+    },
+    tags: { name: `${method} ${path}` },
+    timeout: TIMEOUT,
+    responseCallback: http.expectedStatuses(...allowed),
+  });
+  record(sentAt, answer, 0);
+  // Without an answer there is nothing to check: the experiment says whether that may be.
+  if (answer.status !== 0) check(answer, { 'answered as expected': ({ status }) => allows(allowed, status) });
+}
+
+/** A text is sent as it is, anything else as JSON. */
+function textOf(body: Parameters<typeof fillIn>[0] | undefined, values: Parameters<typeof fillIn>[1]): string | null {
+  if (body === undefined) return null;
+  const filled = fillIn(body, values);
+  return typeof filled === 'string' ? filled : JSON.stringify(filled);
+}
+
+const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));

@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { AwsError, defineQueryOperation, page } from '../core/index.ts';
+import type { ProvisionedStack } from './index.ts';
+
+/** Stacks on a page, as AWS gives them at most. */
+const PAGE = 100;
+
+const input = z.object({ StackName: z.string().optional(), NextToken: z.string().optional() });
+
+const describe = ({ name, id, description, createdAt, outputs }: ProvisionedStack) => ({
+  StackId: id,
+  StackName: name,
+  Description: description,
+  CreationTime: new Date(createdAt).toISOString(),
+  RollbackConfiguration: {},
+  StackStatus: 'CREATE_COMPLETE',
+  DisableRollback: false,
+  Outputs: outputs.map((output) => ({
+    OutputKey: output.name,
+    OutputValue: String(output.value),
+    Description: output.description,
+    ExportName: output.exportName,
+  })),
+});
+
+/** One stack by its name or id, or every one, the newest first as AWS lists them. */
+export const describeStacks = defineQueryOperation({
+  action: 'DescribeStacks',
+  input,
+  run({ StackName, NextToken }, stacks: readonly ProvisionedStack[]) {
+    const wanted = stacks.filter(({ name, id }) => StackName === undefined || StackName === name || StackName === id);
+    if (StackName !== undefined && wanted.length === 0) {
+      throw new AwsError('ValidationError', `Stack with id ${StackName} does not exist`);
+    }
+    const { items, nextToken } = page(wanted.toReversed(), PAGE, NextToken);
+    return { Stacks: items.map(describe), NextToken: nextToken };
+  },
+});

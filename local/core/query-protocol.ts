@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import type * as z from 'zod';
+import { AwsError, parseInput } from './aws-error.ts';
+import type { AwsRequest, AwsResponse } from './types.ts';
+
+/** A reply as the query protocol's XML tells it: an undefined member is left out, a list is `member` elements. */
+export type QueryReply =
+  | string
+  | number
+  | boolean
+  | undefined
+  | readonly QueryReply[]
+  | { readonly [name: string]: QueryReply };
+
+/** One operation of an AWS query API; `Context` is the service's own state. */
+export interface QueryOperation<Context> {
+  readonly action: string;
+  readonly answer: (form: Readonly<Record<string, string>>, context: Context) => QueryReply;
+}
+
+/** Defines an operation of the query protocol by the schema of its flat form. */
+export const defineQueryOperation = <Schema extends z.ZodType, Context>(operation: {
+  readonly action: string;
+  readonly input: Schema;
+  readonly run: (input: z.output<Schema>, context: Context) => QueryReply;
+}): QueryOperation<Context> => ({
+  action: operation.action,
+  answer: (form, context) => operation.run(parseInput(operation.input, form), context),
+});
+
+/** Answers a form that is posted by the operation that its `Action` names; errors as the protocol tells them. */
+export function answerQuery<Context>(
+  operations: readonly QueryOperation<Context>[],
+  context: Context,
+  namespace: string,
+): (request: AwsRequest) => Promise<AwsResponse> {
+  const byAction = new Map(operations.map((operation) => [operation.action, operation]));
+  const run = (form: Readonly<Record<string, string>>): string => {
+    const action = form['Action'] ?? '';
+    const operation = byAction.get(action);
+    if (!operation) throw new AwsError('InvalidAction', `The action ${action} is not answered here.`);
+    const result = element(`${action}Result`, operation.answer(form, context));
+    return `<${action}Response xmlns="${namespace}">${result}${requestId()}</${action}Response>`;
+  };
+  return ({ body }) => {
+    try {
+      return Promise.resolve(xmlReply(200, run(Object.fromEntries(new URLSearchParams(body.toString('utf8'))))));
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      const { status, code, message } = error;
+      const told = element('Error', { Type: status < 500 ? 'Sender' : 'Receiver', Code: code, Message: message });
+      const reply = `<ErrorResponse xmlns="${namespace}">${told}<RequestId>${randomUUID()}</RequestId></ErrorResponse>`;
+      return Promise.resolve(xmlReply(status, reply));
+    }
+  };
+}
+
+const xmlReply = (status: number, body: string): AwsResponse => ({
+  status,
+  headers: { 'content-type': 'text/xml' },
+  body,
+});
+
+const requestId = (): string => element('ResponseMetadata', { RequestId: randomUUID() });
+
+function element(name: string, value: QueryReply): string {
+  if (value === undefined) return '';
+  return `<${name}>${content(value)}</${name}>`;
+}
+
+function content(value: Exclude<QueryReply, undefined>): string {
+  if (isList(value)) return value.map((each) => element('member', each)).join('');
+  if (typeof value !== 'object') return escapeXml(String(value));
+  return Object.entries(value)
+    .map(([name, each]) => element(name, each))
+    .join('');
+}
+
+const isList = (value: QueryReply): value is readonly QueryReply[] => Array.isArray(value);
+
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const escapeXml = (text: string): string => text.replace(/[&<>"]/gu, (character) => ESCAPES[character] ?? '');

@@ -1,0 +1,32 @@
+import { AnsweredError, type ApiCaller, AwsError, jsonClient } from '../core/index.ts';
+
+/** Writes of single items, by the name that the SDKs give the method. */
+const ACTIONS: Readonly<Record<string, string>> = {
+  putItem: 'PutItem',
+  updateItem: 'UpdateItem',
+  deleteItem: 'DeleteItem',
+};
+
+/** DynamoDB as other services of AWS call it. */
+export function itemActions(endpoint: string, region: string): ApiCaller {
+  const client = jsonClient(endpoint, region);
+  const knows = (service: string, action: string): boolean => service === 'dynamodb' && action in ACTIONS;
+  return {
+    knows,
+    async call(service, action, input) {
+      const operation = ACTIONS[action];
+      if (service !== 'dynamodb' || operation === undefined) {
+        throw new AwsError('UnknownOperationException', `${service}:${action} is not simulated.`);
+      }
+      try {
+        await client.call(`DynamoDB_20120810.${operation}`, input, AbortSignal.timeout(TIMEOUT_MS));
+      } catch (error) {
+        if (error instanceof AnsweredError) throw new AwsError(error.code, error.message, { status: error.status });
+        throw new AwsError('InternalFailure', String(error), { status: 500 });
+      }
+    },
+  };
+}
+
+/** Real milliseconds. */
+const TIMEOUT_MS = 10_000;

@@ -1,0 +1,259 @@
+/** A stage's lock, the leases of its faults and the records of its drift, on a real table and the local Scheduler. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { ListSchedulesCommand } from '@aws-sdk/client-scheduler';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { chaosTables } from '../../../chaos/injector/tables.ts';
+import { arm, disarm } from '../../../chaos/runner/control/armed.ts';
+import { driftRecords, forgetDriftRecord, keepDriftRecord } from '../../../chaos/runner/control/drift-records.ts';
+import {
+  clearStage,
+  type Control,
+  describeLeftBehind,
+  type HeldStage,
+  type Holder,
+  holdStage,
+  readStage,
+  StageInUseError,
+  stopStage,
+} from '../../../chaos/runner/control/index.ts';
+import { takeLock } from '../../../chaos/runner/control/lock.ts';
+import { HarnessError, StoppedError } from '../../../chaos/runner/errors.ts';
+import { armedFor, type ControlStage, startControlStage } from './stage.ts';
+
+let stage: ControlStage;
+let control: Control;
+const held: HeldStage[] = [];
+
+const lives = () => Promise.resolve(false);
+const gone = () => Promise.resolve(true);
+const holder = (run: string, more: Partial<Holder> = {}): Holder => ({
+  run,
+  experiment: 'small',
+  by: 'somebody@here',
+  host: 'here',
+  pid: 4711,
+  started: '1',
+  directory: `/runs/${run}`,
+  ...more,
+});
+const hold = async (run: string): Promise<HeldStage> => {
+  const one = await holdStage(control, holder(run), lives);
+  held.push(one);
+  return one;
+};
+const armedIds = async () => (await readStage(control, lives)).armed.map(({ faultId }) => faultId);
+const schedules = async () => {
+  const { Schedules = [] } = await control.clients.scheduler.send(new ListSchedulesCommand({}));
+  return Schedules.map(({ Name }) => Name);
+};
+/** What functions of the stage would heed. */
+const injected = () =>
+  chaosTables(
+    async (operation, input) => {
+      const client = await import('@aws-sdk/client-dynamodb');
+      const { Items } = await control.clients.dynamodb.send(new client.ScanCommand(input as { TableName: string }));
+      return operation === 'Scan' ? { Items } : {};
+    },
+    'evenkeel-dev-chaos-control',
+    'evenkeel-dev-chaos-hits',
+    (error) => {
+      throw error as Error;
+    },
+  ).armed();
+
+beforeAll(async () => {
+  stage = await startControlStage();
+  ({ control } = stage);
+}, 60_000);
+
+afterEach(async () => {
+  for (const one of held.splice(0)) await one.release();
+  await clearStage(control, undefined);
+});
+
+afterAll(() => stage.close());
+
+describe('the lock of a stage', () => {
+  it('refuses a second run, and names the first: who, until when, and the way out', async () => {
+    await hold('r1');
+    const second = takeLock(control, holder('r2'), lives);
+    await expect(second).rejects.toBeInstanceOf(StageInUseError);
+    await expect(second).rejects.toThrow(
+      /stage dev is in use by run r1 of small, started by somebody@here .*4711.*\/runs\/r1.*until 2026-.*evenkeel chaos stop/,
+    );
+  });
+
+  it('goes to one of two that ask at once', async () => {
+    const asked = await Promise.allSettled(
+      Array.from({ length: 8 }, (_, index) => takeLock(control, holder(`r${index}`), lives)),
+    );
+    const taken = asked.flatMap((one) => (one.status === 'fulfilled' ? [one.value.lock] : []));
+    expect(taken).toHaveLength(1);
+    for (const one of asked) if (one.status === 'rejected') expect(one.reason).toBeInstanceOf(StageInUseError);
+    await stopStage(control, undefined, { by: 'test', isGone: gone });
+  });
+
+  it('is free when it was given back', async () => {
+    const first = await holdStage(control, holder('r1'), lives);
+    await first.release();
+    expect((await hold('r2')).predecessor).toBeUndefined();
+  });
+
+  it('is taken over at once from a process of this host that is gone', async () => {
+    await takeLock(control, holder('r1'), lives);
+    const { predecessor } = await takeLock(control, holder('r2'), ({ host }) => Promise.resolve(host === 'here'));
+    expect(predecessor).toMatchObject({ run: 'r1', directory: '/runs/r1' });
+    await stopStage(control, undefined, { by: 'test', isGone: gone });
+  });
+
+  it('is renewed while its run lives, and ends by itself in the target’s time when it does not', async () => {
+    await hold('r1');
+    const before = (await readStage(control, lives)).holder?.until ?? '';
+    await sleep(2500);
+    expect(((await readStage(control, lives)).holder?.until ?? '') > before).toBe(true);
+    const long = { ...control, clock: { ...control.clock, now: () => new Date(control.clock.now().getTime() + 1e7) } };
+    expect((await readStage(long, lives)).holder?.alive).toBe(false);
+  });
+
+  it('tells a run whose lock another has taken that it may not go on', async () => {
+    const first = await holdStage(control, holder('r1'), lives);
+    await takeLock(control, holder('r2'), gone);
+    await sleep(1500);
+    expect(first.ended.reason).toBeInstanceOf(HarnessError);
+    await expect(arm(control, first.lock, armedFor(control, 60))).rejects.toThrow(/no longer holds the stage/);
+    await first.release();
+    expect((await readStage(control, lives)).holder?.run).toBe('r2');
+    await stopStage(control, undefined, { by: 'test', isGone: gone });
+  });
+});
+
+describe('an armed fault', () => {
+  it('stands in the table for functions to heed, beside things that are not theirs', async () => {
+    const { lock } = await hold('r1');
+    await keepDriftRecord(control, { run: 'r1', driftId: 'd', kind: 'orphan-payment', key: 'k', preImage: {} });
+    const fault = armedFor(control, 60);
+    await arm(control, lock, fault);
+    expect(await injected()).toEqual([fault]);
+    const [shown] = (await readStage(control, lives)).armed;
+    expect(shown).toMatchObject({ faultId: 'sold-out', run: 'r1', by: 'somebody@here', expired: false });
+    expect(shown?.secondsLeft).toBeGreaterThan(50);
+    for (const record of await driftRecords(control)) await forgetDriftRecord(control, record);
+  });
+
+  it('is taken out of the table when its lease ends, although nobody of ours is left to do it', async () => {
+    const { lock } = await hold('r1');
+    await arm(control, lock, armedFor(control, 2));
+    await sleep(1000);
+    expect(await armedIds()).toEqual(['sold-out']);
+    await sleep(2000);
+    expect(await armedIds()).toEqual([]);
+    expect(await schedules()).toEqual([]);
+  });
+
+  it('stays when its lease was renewed, until that one ends', async () => {
+    const { lock } = await hold('r1');
+    const first = await arm(control, lock, armedFor(control, 1));
+    await arm(control, lock, armedFor(control, 4), first);
+    expect(await schedules()).toHaveLength(1);
+    await sleep(2000);
+    expect(await armedIds()).toEqual(['sold-out']);
+    await sleep(3000);
+    expect(await armedIds()).toEqual([]);
+  });
+
+  it('is not taken by the schedule of an earlier arming', async () => {
+    const { lock } = await hold('r1');
+    await arm(control, lock, armedFor(control, 1));
+    await arm(control, lock, armedFor(control, 30));
+    expect(await schedules()).toHaveLength(2);
+    await sleep(2000);
+    expect(await armedIds()).toEqual(['sold-out']);
+    expect(await schedules()).toHaveLength(1);
+  });
+
+  it('goes with its schedule when it is disarmed, and not when it is another run’s by now', async () => {
+    const { lock } = await hold('r1');
+    await arm(control, lock, armedFor(control, 60));
+    expect(await disarm(control, 'sold-out', 'r0')).toBe(false);
+    expect(await armedIds()).toEqual(['sold-out']);
+    expect(await disarm(control, 'sold-out', 'r1')).toBe(true);
+    expect(await armedIds()).toEqual([]);
+    expect(await schedules()).toEqual([]);
+  });
+});
+
+describe('stopping a stage', () => {
+  it('disarms everything at once, tells the run within two seconds, and lets it arm nothing more', async () => {
+    const run = await hold('r1');
+    await arm(control, run.lock, armedFor(control, 60));
+    await arm(control, run.lock, armedFor(control, 60, { faultId: 'other' }));
+    const stopped = await stopStage(control, undefined, { by: 'me@there', isGone: lives });
+    expect(stopped.faults.map(({ faultId }) => faultId).sort()).toEqual(['other', 'sold-out']);
+    expect(stopped.holder).toMatchObject({ run: 'r1', alive: true });
+    expect(await armedIds()).toEqual([]);
+    expect(await schedules()).toEqual([]);
+    await expect(arm(control, run.lock, armedFor(control, 60))).rejects.toThrow(/was stopped/);
+    expect(await schedules()).toEqual([]);
+    await sleep(1500);
+    expect(run.ended.reason).toBeInstanceOf(StoppedError);
+    expect((run.ended.reason as Error).message).toContain('me@there');
+  });
+
+  it('leaves no fault behind that is being armed meanwhile', async () => {
+    const run = await hold('r1');
+    const arming = Array.from({ length: 6 }, (_, index) =>
+      arm(control, run.lock, armedFor(control, 60, { faultId: `f${index}` })),
+    );
+    await Promise.allSettled([...arming, stopStage(control, undefined, { by: 'me', isGone: lives })]);
+    expect(await armedIds()).toEqual([]);
+  });
+
+  it('lifts the lock of a run that was killed', async () => {
+    await takeLock(control, holder('r1'), lives);
+    const { holder: of } = await stopStage(control, undefined, { by: 'me', isGone: gone });
+    expect(of).toMatchObject({ run: 'r1', alive: false });
+    expect((await readStage(control, lives)).holder).toBeUndefined();
+  });
+});
+
+describe('what a killed run left', () => {
+  it('is ended by the run that takes the stage next, which says what it found', async () => {
+    const { lock } = await takeLock(control, holder('r1'), lives);
+    await arm(control, lock, armedFor(control, 60));
+    const next = await holdStage(control, holder('r2'), gone);
+    held.push(next);
+    const lines = describeLeftBehind(next.predecessor, await clearStage(control, undefined));
+    expect(lines.join('\n')).toMatch(/run r1 of small .*killed.*\/runs\/r1[\s\S]*sold-out/);
+    expect(await armedIds()).toEqual([]);
+    expect(await schedules()).toEqual([]);
+    await expect(arm(control, lock, armedFor(control, 60))).rejects.toThrow(HarnessError);
+  });
+
+  it('is shown as expired when only its lease has ended', async () => {
+    const document = JSON.stringify(armedFor(control, -5));
+    const Item = { faultId: { S: 'old' }, document: { S: document } };
+    await control.clients.dynamodb.send(new PutItemCommand({ TableName: 'evenkeel-dev-chaos-control', Item }));
+    expect((await readStage(control, lives)).armed).toMatchObject([{ expired: true, secondsLeft: 0 }]);
+  });
+});
+
+describe('the lock’s item', () => {
+  it('does not bring a beat to its end that meets a transaction', async () => {
+    const run = await hold('r1');
+    const armings = Array.from({ length: 30 }, async (_, index) => {
+      await sleep(index * 70);
+      await arm(control, run.lock, armedFor(control, 60, { faultId: `f${index}` }));
+    });
+    await Promise.all(armings);
+    expect(run.ended.aborted).toBe(false);
+    await control.clients.dynamodb.send(
+      new UpdateItemCommand({
+        TableName: 'evenkeel-dev-chaos-control',
+        Key: { faultId: { S: '#lock' } },
+        UpdateExpression: 'SET seen = :yes',
+        ExpressionAttributeValues: { ':yes': { BOOL: true } },
+      }),
+    );
+  });
+});

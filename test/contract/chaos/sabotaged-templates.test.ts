@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { overridesOf, sabotages } from '../../../chaos/sabotage/index.ts';
+import { resourcesMeant } from '../../../chaos/sabotage/template-change.ts';
+import type { Template } from '../../../infra/templates.ts';
+import { type StageTemplates, stageTemplates } from '../infra/stage-templates.ts';
+
+const changing = sabotages.filter(({ changes = [] }) => changes.length > 0);
+
+/** How many resources of the sound templates each change is about. */
+const MEANT: Readonly<Record<string, readonly number[]>> = {
+  'retries-unbounded': [10],
+  'on-failure-queue-without-consumer': [1, 1],
+  'error-alarm-removed': [1],
+  'alarm-with-wrong-dimension': [1],
+  'alarm-treats-missing-as-breaching': [1],
+  'metric-filter-matches-nothing': [4],
+  'reconciler-repairs-in-flight': [1],
+};
+
+describe('the templates of a sabotaged stage', () => {
+  let stage: StageTemplates;
+  let templates: Template[];
+  beforeAll(async () => {
+    stage = await stageTemplates('dev');
+    templates = await Promise.all(
+      stage.files.map(async (file) => JSON.parse(await readFile(file, 'utf8')) as Template),
+    );
+  }, 120_000);
+  afterAll(() => stage.remove());
+
+  it.each(changing)('$name means these resources of the sound ones', ({ name, changes = [] }) => {
+    const meant = changes.map((change) => templates.flatMap((template) => resourcesMeant(template, change)).length);
+    expect({ name, meant }).toEqual({ name, meant: MEANT[name] });
+  });
+
+  it.each(changing)('$name leaves every other resource as it is', ({ name, changes = [], ...sabotage }) => {
+    const { mutateTemplate } = overridesOf({ name, changes, ...sabotage });
+    const meant = templates.flatMap((template) => changes.flatMap((change) => resourcesMeant(template, change)));
+    const touched = templates.flatMap((template) => {
+      const changed = mutateTemplate(template).Resources;
+      return Object.keys(template.Resources).filter((id) => changed[id] !== template.Resources[id]);
+    });
+    expect(touched.sort()).toEqual(meant.sort());
+  });
+});

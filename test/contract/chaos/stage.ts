@@ -1,0 +1,83 @@
+/** A stage's control table on a real DynamoDB Local, with the local Scheduler beside it, on a fast virtual clock. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import type { ArmedFault } from '../../../chaos/contract/index.ts';
+import type { Control } from '../../../chaos/runner/control/index.ts';
+import { createClock, localCredentials, serveAws } from '../../../local/core/index.ts';
+import { itemActions } from '../../../local/dynamodb/index.ts';
+import { createScheduler } from '../../../local/scheduler/index.ts';
+import { startDynamoDbLocal } from '../local-lambda/dynamodb-local.ts';
+
+export const SPEED = 100;
+const region = 'us-east-1';
+
+export interface ControlStage {
+  readonly control: Control;
+  readonly close: () => Promise<void>;
+}
+
+export async function startControlStage(): Promise<ControlStage> {
+  const clock = createClock({ speed: SPEED, startAt: new Date(Date.UTC(2026, 0, 1)) });
+  const engine = await startDynamoDbLocal();
+  const server = await serveAws({ clock, port: 0, log: () => undefined });
+  const site = { clock, region, accountId: '000000000000', directory: '', baseUrl: server.baseUrl, random: () => 0.5 };
+  const scheduler = createScheduler(
+    { ...site, log: () => undefined },
+    {
+      invoker: { invoke: () => Promise.reject(new Error('no function is invoked here')) },
+      queues: { send: () => Promise.resolve() },
+      apis: itemActions(engine.endpoint, region),
+    },
+  );
+  server.mount(scheduler);
+  await engine.call('DynamoDB_20120810.CreateTable', {
+    TableName: 'evenkeel-dev-chaos-control',
+    AttributeDefinitions: [{ AttributeName: 'faultId', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'faultId', KeyType: 'HASH' }],
+    BillingMode: 'PAY_PER_REQUEST',
+  });
+  const common = { region, credentials: localCredentials };
+  const clients = {
+    dynamodb: new DynamoDBClient({ ...common, endpoint: engine.endpoint }),
+    scheduler: new SchedulerClient({ ...common, endpoint: `${server.baseUrl}/scheduler` }),
+  };
+  return {
+    control: {
+      system: {
+        target: 'local',
+        stage: 'dev',
+        region,
+        prefix: 'evenkeel-dev-',
+        apiUrl: 'http://127.0.0.1:1',
+        environment: {},
+      },
+      clients,
+      clock: { speed: SPEED, now: () => new Date(clock.now()) },
+    },
+    close: async () => {
+      clients.dynamodb.destroy();
+      clients.scheduler.destroy();
+      await scheduler.close();
+      await server.close();
+      await engine.stop();
+    },
+  };
+}
+
+/** A fault whose lease ends after so many real seconds. */
+export function armedFor(control: Control, seconds: number, more: Partial<ArmedFault> = {}): ArmedFault {
+  return {
+    faultId: 'sold-out',
+    fault: 'out-of-stock',
+    experiment: 'small',
+    run: 'r1',
+    seed: 1,
+    scenario: 'orders',
+    rate: 1,
+    attempts: 'always',
+    parameters: {},
+    until: new Date(control.clock.now().getTime() + seconds * 1000 * SPEED).toISOString(),
+    by: 'somebody@here',
+    ...more,
+  };
+}

@@ -1,0 +1,140 @@
+/** Schedules whose target is an API: items of a real DynamoDB Local are deleted when the virtual clock says so. */
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  CreateScheduleCommand,
+  GetScheduleCommand,
+  ResourceNotFoundException,
+  SchedulerClient,
+  ValidationException,
+} from '@aws-sdk/client-scheduler';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type AwsServer, type AwsService, createClock, localCredentials, serveAws } from '../../local/core/index.ts';
+import { itemActions } from '../../local/dynamodb/index.ts';
+import { createScheduler } from '../../local/scheduler/index.ts';
+import { type DynamoDbLocal, startDynamoDbLocal } from './local-lambda/dynamodb-local.ts';
+
+const clock = createClock({ speed: 600, startAt: new Date(Date.UTC(2026, 0, 1)) });
+const TABLE = 'things';
+const DELETE_ITEM = 'arn:aws:scheduler:::aws-sdk:dynamodb:deleteItem';
+
+let engine: DynamoDbLocal;
+let server: AwsServer;
+let scheduler: AwsService;
+let schedules: SchedulerClient;
+let dynamodb: DynamoDBClient;
+const deadLetters: { readonly body: string; readonly attributes: Readonly<Record<string, string>> }[] = [];
+const told: string[] = [];
+
+beforeAll(async () => {
+  engine = await startDynamoDbLocal();
+  await engine.call('DynamoDB_20120810.CreateTable', {
+    TableName: TABLE,
+    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    BillingMode: 'PAY_PER_REQUEST',
+  });
+  server = await serveAws({ clock, port: 0, log: () => undefined });
+  const region = 'us-east-1';
+  const site = { clock, region, accountId: '000000000000', directory: '', baseUrl: server.baseUrl, random: () => 0.5 };
+  scheduler = createScheduler(
+    { ...site, log: (message) => told.push(message) },
+    {
+      invoker: { invoke: () => Promise.reject(new Error('no function is a target here')) },
+      queues: {
+        send: (_queue, body, attributes = {}) => {
+          deadLetters.push({ body, attributes });
+          return Promise.resolve();
+        },
+      },
+      apis: itemActions(engine.endpoint, region),
+    },
+  );
+  server.mount(scheduler);
+  const common = { region, credentials: localCredentials };
+  schedules = new SchedulerClient({ ...common, endpoint: `${server.baseUrl}/scheduler` });
+  dynamodb = new DynamoDBClient({ ...common, endpoint: engine.endpoint });
+}, 60_000);
+
+afterAll(async () => {
+  schedules.destroy();
+  dynamodb.destroy();
+  await scheduler.close();
+  await server.close();
+  await engine.stop();
+});
+
+const put = (id: string, arming: string) =>
+  dynamodb.send(new PutItemCommand({ TableName: TABLE, Item: { id: { S: id }, arming: { S: arming } } }));
+const stands = async (id: string): Promise<boolean> =>
+  (await dynamodb.send(new GetItemCommand({ TableName: TABLE, Key: { id: { S: id } }, ConsistentRead: true }))).Item !==
+  undefined;
+
+const deleteOf = (id: string, arming: string) => ({
+  TableName: TABLE,
+  Key: { id: { S: id } },
+  ConditionExpression: 'arming = :mine',
+  ExpressionAttributeValues: { ':mine': { S: arming } },
+});
+
+const inAMinute = (Name: string, Input: unknown, Arn = DELETE_ITEM) =>
+  schedules.send(
+    new CreateScheduleCommand({
+      Name,
+      ScheduleExpression: `at(${new Date(clock.now() + 60_000).toISOString().slice(0, 19)})`,
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      ActionAfterCompletion: 'DELETE',
+      Target: {
+        Arn,
+        RoleArn: 'arn:aws:iam::000000000000:role/any',
+        Input: typeof Input === 'string' ? Input : JSON.stringify(Input),
+        DeadLetterConfig: { Arn: 'arn:aws:sqs:us-east-1:000000000000:dead' },
+      },
+    }),
+  );
+
+describe('a universal target', () => {
+  it('calls the API when its time has come, not before, and its schedule is gone then', async () => {
+    await put('kept', 'a1');
+    await inAMinute('deletes', deleteOf('kept', 'a1'));
+    expect(await stands('kept')).toBe(true);
+    await clock.sleep(300_000);
+    expect(await stands('kept')).toBe(false);
+    await expect(schedules.send(new GetScheduleCommand({ Name: 'deletes' }))).rejects.toBeInstanceOf(
+      ResourceNotFoundException,
+    );
+  });
+
+  it('leaves alone what its condition excludes, does not ask again, and tells the dead-letter queue why', async () => {
+    await put('renewed', 'a2');
+    await inAMinute('stale', deleteOf('renewed', 'a1'));
+    await clock.sleep(600_000);
+    expect(await stands('renewed')).toBe(true);
+    expect(deadLetters).toHaveLength(1);
+    expect(deadLetters[0]?.attributes).toMatchObject({
+      ERROR_CODE: 'ConditionalCheckFailedException',
+      RETRY_ATTEMPTS: '0',
+      TARGET_ARN: DELETE_ITEM,
+    });
+    expect(told.filter((line) => line.includes('refused attempt'))).toHaveLength(1);
+  });
+
+  it("takes names in the API's own case only", async () => {
+    await put('lower', 'a1');
+    const { TableName: tableName, Key: key } = deleteOf('lower', 'a1');
+    await inAMinute('lower-case', { tableName, key });
+    await clock.sleep(300_000);
+    expect(await stands('lower')).toBe(true);
+    expect(deadLetters.at(-1)?.attributes['ERROR_CODE']).toBe('ValidationException');
+  });
+
+  it.each([
+    ['reads', 'arn:aws:scheduler:::aws-sdk:dynamodb:getItem', '{}', /read-only/],
+    ['is not simulated', 'arn:aws:scheduler:::aws-sdk:sqs:sendMessage', '{}', /not simulated/],
+    ['is none', 'arn:aws:states:us-east-1:000000000000:stateMachine:m', '{}', /only Lambda functions and universal/],
+    ['has no object for its input', DELETE_ITEM, 'delete it', /JSON object/],
+  ])('is refused when it %s', async (_what, arn, input, message) => {
+    const refused = inAMinute('refused', input, arn);
+    await expect(refused).rejects.toBeInstanceOf(ValidationException);
+    await expect(refused).rejects.toThrow(message);
+  });
+});

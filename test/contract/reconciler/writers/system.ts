@@ -1,0 +1,121 @@
+/** The commerce system as `evenkeel up` runs it, with the rules as they ship and the ways in which this suite reaches it. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { GetScheduleCommand, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
+import type { TargetClients } from '../../../../chaos/index.ts';
+import { type CommerceSystem, commerceOf, SystemDescription } from '../../../../chaos/contract/index.ts';
+import { createClients } from '../../../../cli/system/clients.ts';
+import { readClock } from '../../../../cli/system/clock.ts';
+import { accessToken } from '../../../../loadtests/entry.ts';
+import { watchedClock } from '../../../../reconciler/clock.ts';
+import {
+  type Clock,
+  type ControlTables,
+  type LedgerEntry,
+  readLedger,
+  type Reconciliation,
+  runReconcile,
+} from '../../../../reconciler/index.ts';
+import { commerceReconciliation } from '../../../../reconciler/rules/commerce/index.ts';
+import { evenkeel, type Running } from '../../../e2e/evenkeel.ts';
+
+/** A settle window of two virtual minutes is over in four seconds; a copy arrives in less than one. */
+const SPEED = 30;
+
+export interface BusySystem {
+  readonly clients: TargetClients;
+  readonly prefix: string;
+  /** Past the services, for drift: the administrator's secret. */
+  readonly cluster: CommerceSystem['cluster'];
+  readonly clock: Clock;
+  readonly reconciliation: Reconciliation;
+  readonly tables: ControlTables;
+  /** The public API, as a customer or a clerk calls it. */
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
+  run(runId: string, reconciliation?: Reconciliation, rules?: readonly string[]): ReturnType<typeof runReconcile>;
+  ledger(runIds: readonly string[]): Promise<LedgerEntry[]>;
+  close(): Promise<void>;
+}
+
+export async function openBusySystem(): Promise<BusySystem> {
+  const up = evenkeel(['up', '--json', '--stock', 'false', '--speed', String(SPEED)]);
+  const end = async (): Promise<void> => {
+    up.process.kill('SIGINT');
+    await up.ended;
+  };
+  try {
+    return await openOn(up, end);
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+async function openOn(up: Running, end: () => Promise<void>): Promise<BusySystem> {
+  const system = commerceOf(SystemDescription.strip().parse(await up.firstObject()));
+  const clients = createClients(system);
+  await pauseSchedule(clients, `${system.prefix}reconcile`);
+  const authorised = {
+    'content-type': 'application/json',
+    'x-api-key': system.apiKeys.power,
+    authorization: `Bearer ${await accessToken(system)}`,
+  };
+  const { prefix, cluster } = system;
+  const reconciliation = rulesOf(system, clients);
+  const tables = {
+    client: clients.dynamodb,
+    ledgerTable: `${prefix}reconciler-ledger`,
+    controlTable: `${prefix}reconciler-control`,
+  };
+  const clock = await clockOf(system);
+  return {
+    ...{ clients, prefix, cluster, clock, reconciliation, tables },
+    call: (method, path, body, headers = {}) =>
+      fetch(`${system.apiUrl}${path}`, {
+        ...{ method, headers: { ...authorised, ...headers } },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      }),
+    run: (runId, chosen = reconciliation, rules = chosen.rules.map(({ name }) => name)) =>
+      runReconcile({
+        ...{ reconciliation: chosen, rules, runId, clock, repair: tables },
+        signal: new AbortController().signal,
+      }),
+    ledger: async (runIds) =>
+      (await Promise.all(runIds.map((runId) => readLedger(tables.client, tables.ledgerTable, runId)))).flat(),
+    async close() {
+      for (const client of Object.values(clients) as readonly { destroy(): void }[]) client.destroy();
+      await end();
+    },
+  };
+}
+
+const rulesOf = ({ prefix, cluster }: CommerceSystem, { dynamodb, rdsData, lambda }: TargetClients) =>
+  commerceReconciliation({
+    ...{ dynamodb, rdsData, lambda, prefix, clusterArn: cluster.arn },
+    secretArns: { catalog: cluster.secretArn, account: cluster.secretArn, payment: cluster.secretArn },
+    functions: {
+      checkoutSaga: `${prefix}checkout-saga:live`,
+      transactionsErrors: `${prefix}transactions-errors:live`,
+      saga: {
+        payment: `${prefix}payment-saga:live`,
+        warehouse: `${prefix}warehouse-saga:live`,
+        shipping: `${prefix}shipping-saga:live`,
+      },
+    },
+  });
+
+async function clockOf(system: SystemDescription): Promise<Clock> {
+  const target = await readClock(system);
+  return watchedClock({
+    now: () => target.now().getTime(),
+    elapsed: () => performance.now(),
+    wait: (realMs, signal) => wait(realMs, undefined, { signal }),
+  });
+}
+
+/** The suite's own runs are the only ones, so that their ledgers hold every repair. */
+async function pauseSchedule({ scheduler }: TargetClients, Name: string): Promise<void> {
+  const { ScheduleExpression, FlexibleTimeWindow, Target } = await scheduler.send(new GetScheduleCommand({ Name }));
+  await scheduler.send(
+    new UpdateScheduleCommand({ Name, State: 'DISABLED', ScheduleExpression, FlexibleTimeWindow, Target }),
+  );
+}

@@ -1,0 +1,95 @@
+import { mkdtemp, readdir, readFile, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { commerceOf, Journal, SystemDescription } from '../../chaos/contract/index.ts';
+import { cacheDirectory } from '../../cli/places.ts';
+import { evenkeel, repository, type Running } from './evenkeel.ts';
+
+const EXPERIMENT = join(repository, 'test', 'e2e', 'fixtures', 'refusals_in_real_time.yaml');
+const ROOT = 'arn:aws:iam::000000000000:root';
+
+/**
+ * `--target aws` as on an account: another process, which knows nothing but a region, credentials, and by the SDK's own
+ * variables where each service answers. The servers are local, the code is what would run on AWS.
+ */
+describe('a stage reached through the SDK alone', () => {
+  let up: Running;
+  let folder: string;
+  let environment: Record<string, string>;
+
+  const onAws = (...command: readonly string[]) =>
+    evenkeel([...command, '--target', 'aws', '--stage', 'dev', '--json'], { cwd: folder, env: environment });
+  const told = async (...command: readonly string[]) => {
+    const { exitCode, stdout, stderr } = await onAws(...command).ended;
+    return { exitCode, stderr, answer: JSON.parse(stdout) as Record<string, unknown> };
+  };
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'evenkeel-aws-'));
+    up = evenkeel(['up', '--json']);
+    const system = commerceOf(SystemDescription.strip().parse(await up.firstObject()));
+    // Its own registry of running systems: nothing but the SDK may lead to this one.
+    environment = { ...system.environment, EVENKEEL_CACHE: folder };
+    await linkCaches(folder);
+  }, 240_000);
+
+  afterAll(async () => {
+    up.process.kill('SIGINT');
+    await up.ended;
+  }, 30_000);
+
+  it('passes an experiment, and is told who ran it', async () => {
+    const run = onAws('chaos', 'run', EXPERIMENT);
+    await run.says('phase refused');
+    const { answer: status } = await told('chaos', 'status');
+    expect(status['armed']).toEqual(
+      expect.arrayContaining([expect.objectContaining({ faultId: 'sold-out', by: ROOT })]),
+    );
+    const { exitCode, stdout, stderr } = await run.ended;
+    expect({ exitCode, stderr: exitCode === 0 ? '' : stderr, stdout: exitCode === 0 ? '' : stdout }).toEqual({
+      exitCode: 0,
+      stderr: '',
+      stdout: '',
+    });
+    const journal = Journal.parse(
+      JSON.parse(await readFile(join(folder, 'reports/runs/refusals_in_real_time/latest/journal.json'), 'utf8')),
+    );
+    expect(journal).toMatchObject({ target: 'aws', speed: 1, verdict: 'PASS' });
+    for (const [faultId, { predicted, observed }] of Object.entries(journal.hits)) {
+      expect({ faultId, observed }).toEqual({ faultId, observed: predicted });
+      expect(predicted).toBeGreaterThan(0);
+    }
+  }, 180_000);
+
+  it('has every fault ended by `chaos stop`', async () => {
+    const run = onAws('chaos', 'run', EXPERIMENT);
+    await run.says('phase refused');
+    expect(await told('chaos', 'stop')).toMatchObject({
+      exitCode: 0,
+      answer: { ended: expect.arrayContaining(['sold-out', 'risk-closed']) as unknown },
+    });
+    expect(await told('chaos', 'status')).toMatchObject({ exitCode: 0, answer: { armed: [] } });
+    run.process.kill('SIGINT');
+    expect((await run.ended).exitCode).toBe(130);
+  }, 120_000);
+
+  it('is reconciled, and tells its schedule', async () => {
+    const { exitCode, answer } = await told('reconcile');
+    expect({ exitCode, outcome: answer['outcome'] }).toEqual({ exitCode: 0, outcome: 'clean' });
+    expect(await told('schedule', 'show')).toMatchObject({ exitCode: 0, answer: { state: 'ENABLED' } });
+  }, 120_000);
+
+  it('names a stage that is not deployed', async () => {
+    const run = await evenkeel(['chaos', 'status', '--target', 'aws', '--stage', 'nowhere'], { env: environment })
+      .ended;
+    expect(run.exitCode).toBe(2);
+    expect(run.stderr).toContain('no stack evenkeel-nowhere-* in us-east-1');
+  }, 60_000);
+});
+
+/** k6 and synthesized templates are costly to make; the registry of running systems is what shall be empty. */
+async function linkCaches(cache: string): Promise<void> {
+  const shared = (await readdir(cacheDirectory())).filter((name) => name !== 'systems');
+  await Promise.all(shared.map((name) => symlink(join(cacheDirectory(), name), join(cache, name))));
+}

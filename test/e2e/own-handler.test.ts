@@ -1,0 +1,109 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { x } from 'tinyexec';
+import { Journal, type Operation } from '../../chaos/contract/index.ts';
+import { repository } from './evenkeel.ts';
+
+/** Blocks of a text by the file they are for, which their first line names; the one of JSON is the package's. */
+async function writeBlocks(text: string, folder: string): Promise<void> {
+  const named = [...text.matchAll(/^```(?:ts|yaml)\n(?:\/\/|#) (\S+)\n(.*?)^```$/gms)];
+  const manifest = /^```json\n(.*?)^```$/ms.exec(text)?.[1] ?? '{"type":"module"}';
+  for (const [file, block] of [
+    ['package.json', manifest],
+    ...named.map(([, name = '', block = '']) => [name, block]),
+  ]) {
+    const path = join(folder, file ?? '');
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, block ?? '');
+  }
+}
+
+/** A newcomer's project: the package as it is published, and nothing else but what docs/own-handlers.md tells to put there. */
+describe('the guide to breaking a handler of your own', () => {
+  let project: string;
+  let guide: string;
+
+  const evenkeel = (...command: readonly string[]) =>
+    x(process.execPath, [join('node_modules', 'evenkeel', 'bin', 'evenkeel.js'), ...command], {
+      nodeOptions: { cwd: project, env: { ...process.env, NODE_OPTIONS: '' } },
+    });
+  const latest = (file: string) => readFile(join(project, 'reports/runs/pay_crashes/latest', file), 'utf8');
+
+  beforeAll(async () => {
+    project = await mkdtemp(join(tmpdir(), 'evenkeel-own-'));
+    await installPackage(project);
+    guide = await readFile(join(repository, 'docs', 'own-handlers.md'), 'utf8');
+    await writeBlocks(guide, project);
+    await x('npm', ['run', 'synth'], { throwOnError: true, nodeOptions: { cwd: project } });
+  }, 240_000);
+
+  afterAll(() => rm(project, { recursive: true, force: true }));
+
+  it('finds the experiment sound, against the alarms of the app', async () => {
+    const sound = await evenkeel('chaos', 'validate', 'pay_crashes.yaml', '--app', 'cdk.out');
+    expect({ exitCode: sound.exitCode, stderr: sound.stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const experiment = await readFile(join(project, 'pay_crashes.yaml'), 'utf8');
+    await writeFile(join(project, 'no_alarm.yaml'), experiment.replace('name: pay-errors', 'name: pay-erors'));
+    const wrong = await evenkeel('chaos', 'validate', 'no_alarm.yaml', '--app', 'cdk.out');
+    expect(wrong.exitCode).toBe(2);
+    expect(wrong.stderr).toContain('pay-erors');
+  }, 60_000);
+
+  it('passes: every request is answered as foretold, and as many are hit', async () => {
+    const run = await evenkeel('chaos', 'run', 'pay_crashes.yaml', '--app', 'cdk.out', '--json');
+    expect({ exitCode: run.exitCode, stderr: run.exitCode === 0 ? '' : run.stderr + run.stdout }).toEqual({
+      exitCode: 0,
+      stderr: '',
+    });
+    const journal = Journal.parse(JSON.parse(await latest('journal.json')));
+    const { predicted, observed } = journal.hits['crash'] ?? { predicted: 0, observed: 0 };
+    expect(observed).toBe(predicted);
+    expect(guide).toContain(`fault crash: ${observed} of ${predicted} predicted hits`);
+    const history = (await latest('history.ndjson'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Operation);
+    const crashed = history.filter(({ status }) => status === 502);
+    expect(new Set(crashed.map(({ scenario }) => scenario))).toEqual(new Set(['broken_pay']));
+    expect(crashed).toHaveLength(predicted);
+    expect(history.filter(({ status }) => status === 201)).toHaveLength(60 - predicted);
+  }, 180_000);
+
+  it('is told in short by the README, whose blocks are whole too', async () => {
+    const short = join(project, 'short');
+    await writeBlocks(await readFile(join(repository, 'README.md'), 'utf8'), short);
+    await x(process.execPath, ['--import', 'tsx', 'app.ts'], { throwOnError: true, nodeOptions: { cwd: short } });
+    const sound = await evenkeel('chaos', 'validate', 'short/mine.yaml', '--app', 'short/cdk.out');
+    expect({ exitCode: sound.exitCode, stderr: sound.stderr }).toEqual({ exitCode: 0, stderr: '' });
+  }, 60_000);
+
+  it('fails where something else was expected, and names a request that was answered otherwise', async () => {
+    const experiment = await readFile(join(project, 'pay_crashes.yaml'), 'utf8');
+    const other = experiment.replace('hitBy: crash, status: [502]', 'hitBy: crash, status: [503]');
+    expect(other).not.toBe(experiment);
+    await writeFile(join(project, 'other.yaml'), other);
+    const run = await evenkeel('chaos', 'run', 'other.yaml', '--app', 'cdk.out', '--json');
+    expect({ exitCode: run.exitCode, stderr: run.exitCode === 1 ? '' : run.stderr }).toEqual({
+      exitCode: 1,
+      stderr: '',
+    });
+    const { checks } = Journal.parse(JSON.parse(await latest('journal.json')));
+    const evidence = checks.filter(({ result }) => result === 'invalid').flatMap((check) => check.evidence);
+    expect(evidence.join('\n')).toMatch(/-broken_pay-\d+.*502/);
+  }, 180_000);
+});
+
+/** What `npm install` would put there: the tarball, unpacked, and beside it the packages of this repository. */
+async function installPackage(project: string): Promise<void> {
+  const packages = join(project, 'node_modules');
+  await mkdir(join(packages, 'evenkeel'), { recursive: true });
+  await x('npm', ['pack', '--pack-destination', project], { throwOnError: true, nodeOptions: { cwd: repository } });
+  const tarball = (await readdir(project)).find((file) => file.endsWith('.tgz')) ?? 'no tarball was packed';
+  const unpack = ['-xzf', join(project, tarball), '--strip-components=1', '-C', join(packages, 'evenkeel')];
+  await x('tar', unpack, { throwOnError: true });
+  for (const name of await readdir(join(repository, 'node_modules'))) {
+    if (!name.startsWith('.package')) await symlink(join(repository, 'node_modules', name), join(packages, name));
+  }
+}

@@ -1,0 +1,71 @@
+/** One run of an experiment by the command, in a process and a folder of its own, and what it left behind. */
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Check, Journal } from '../../chaos/contract/index.ts';
+import { evenkeel, type Running } from '../e2e/evenkeel.ts';
+
+export interface Run {
+  readonly experiment: string;
+  readonly seed: number;
+  readonly verdict: Journal['verdict'];
+  readonly exitCode: number | null;
+  readonly checks: readonly Check[];
+  readonly reasons: readonly string[];
+  readonly seconds: number;
+  /** Folder the command ran in; its run directory is below. */
+  readonly folder: string;
+}
+
+export interface RunOrder {
+  readonly experiment: string;
+  readonly seed: number;
+  readonly sabotage?: string;
+  readonly folder: string;
+}
+
+/** Real milliseconds after which a command is taken to hang, and ended. */
+const MOST_MS = 600_000;
+
+const running = new Set<Running>();
+
+/** Ends what is running, as Ctrl-C does. */
+export function endAll(): void {
+  for (const { process: child } of running) child.kill('SIGINT');
+}
+
+/** A command that `endAll` ends. */
+export function start(arguments_: readonly string[], folder: string): Running {
+  const command = evenkeel(arguments_, { cwd: folder });
+  running.add(command);
+  void command.ended.finally(() => running.delete(command)).catch(() => undefined);
+  return command;
+}
+
+export async function play({ experiment, seed, sabotage, folder }: RunOrder): Promise<Run> {
+  await mkdir(folder, { recursive: true });
+  const began = performance.now();
+  const broken = sabotage === undefined ? [] : ['--sabotage', sabotage];
+  const command = start(['chaos', 'run', experiment, '--seed', String(seed), ...broken, '--json'], folder);
+  const hanging = setTimeout(() => command.process.kill('SIGTERM'), MOST_MS);
+  const { exitCode, stderr } = await command.ended.finally(() => {
+    clearTimeout(hanging);
+  });
+  const seconds = Math.round((performance.now() - began) / 1000);
+  const journal = await journalIn(join(folder, 'reports', 'runs', experiment, 'latest'));
+  return {
+    ...{ experiment, seed, exitCode, seconds, folder },
+    verdict: journal?.verdict ?? null,
+    checks: journal?.checks ?? [],
+    reasons: journal?.verdict ? journal.reasons : [lastLineOf(stderr)],
+  };
+}
+
+async function journalIn(directory: string): Promise<Journal | undefined> {
+  try {
+    return Journal.parse(JSON.parse(await readFile(join(directory, 'journal.json'), 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+const lastLineOf = (text: string): string => text.trim().split('\n').at(-1) ?? '';
