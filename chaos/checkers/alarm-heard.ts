@@ -1,6 +1,14 @@
 import type { Check, ExpectedAlarm, RunEvent } from '../contract/index.ts';
 import type { AlarmWindow, PredictedAlarm } from '../prediction/index.ts';
-import type { Violation } from './alarms-as-predicted.ts';
+
+type Word = 'missing' | 'false' | 'early' | 'missed' | 'late' | 'stuck';
+
+/** What is wrong with one alarm. */
+export interface Violation {
+  readonly alarm: string;
+  readonly word: Word;
+  readonly what: string;
+}
 
 export type AlarmChange = Extract<RunEvent, { kind: 'alarm' }>;
 
@@ -65,7 +73,10 @@ function hearOne({ alarm, window }: Due, changes: readonly AlarmChange[], { unti
     return { violations: [], undecided: [`${name}: the run ended before it had to fire`], measured };
   }
   if (fired > window.latest) {
-    return wrong('late', `fired ${secondsTo(fired).toFixed(0)} virtual s after ${cause}, allowed are ${allowed.toFixed(0)}`);
+    return wrong(
+      'late',
+      `fired ${secondsTo(fired).toFixed(0)} virtual s after ${cause}, allowed are ${allowed.toFixed(0)}`,
+    );
   }
   return { violations: [], undecided: [], measured };
 }
@@ -92,7 +103,8 @@ function strayFirings(
     .filter(({ to }) => to === 'ALARM')
     .flatMap(({ alarm, at }): Violation[] => {
       const time = Date.parse(at);
-      if (due.length === 0) return [{ alarm, word: 'false', what: `fired at ${at}, though nothing that it tells of happened` }];
+      if (due.length === 0)
+        return [{ alarm, word: 'false', what: `fired at ${at}, though nothing that it tells of happened` }];
       if (time < earliest) return [{ alarm, word: 'early', what: `fired at ${at}, before ${namesOf(due)}` }];
       if (due.some((one) => explains(one, time, circumstances))) return [];
       return [{ alarm, word: 'false', what: `fired at ${at}, long after ${namesOf(due)}` }];

@@ -1,18 +1,8 @@
 import type { Journal, RunEvent } from '../contract/index.ts';
 import { predictAlarms } from '../prediction/index.ts';
-import { type AlarmChange, type Heard, hear } from './alarm-heard.ts';
+import { type AlarmChange, type Heard, hear, type Violation } from './alarm-heard.ts';
 import { checker, invalid, unknown, valid } from './checker.ts';
 import { timed } from './timed.ts';
-
-/** In the order in which they are told. */
-type Word = 'missing' | 'false' | 'early' | 'missed' | 'late' | 'stuck';
-
-/** What is wrong with one alarm. */
-export interface Violation {
-  readonly alarm: string;
-  readonly word: Word;
-  readonly what: string;
-}
 
 /**
  * Expected alarms fired within their windows and cleared; every other stayed out of ALARM from the baseline on; the
@@ -31,7 +21,11 @@ export const alarmsAsPredicted = checker('alarms-as-predicted', ['events'], ({ e
       { ended: journal.status === 'completed', until: events.at(-1)?.at ?? listed.at, causes: causeTimes(events) },
     ),
   );
-  const violations = [...atTheStart(journal, listed), ...heard.flatMap((one) => one.violations), ...others(changes, names)];
+  const violations = [
+    ...atTheStart(journal, listed),
+    ...heard.flatMap((one) => one.violations),
+    ...others(changes, names),
+  ];
   const measured = heard.flatMap((one) => one.measured);
   if (violations.length > 0) {
     const alarms = [...new Set(violations.map(({ alarm }) => alarm))];

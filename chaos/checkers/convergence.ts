@@ -40,7 +40,9 @@ export const convergence = checker(
     const measured = [{ name: 'converged after', unit: 'virtual s', value: slowest, budget }];
 
     const late = times.filter(({ after }) => after > budget);
-    const lines = late.map(({ correlationId, after }) => `${correlationId}: unfinished for ${after.toFixed(0)} virtual s`);
+    const lines = late.map(
+      ({ correlationId, after }) => `${correlationId}: unfinished for ${after.toFixed(0)} virtual s`,
+    );
     if (quiet && unfinished !== undefined && seconds(ended.at, unfinished.at) > budget) {
       const after = seconds(ended.at, unfinished.at).toFixed(0);
       lines.push(`${unfinished.unfinished} sagas were unfinished ${after} virtual s after phase ${last?.name ?? ''}`);

@@ -46,7 +46,8 @@ function predicted({ outcome, by, causes }: Fate): string {
 
 function tally(fates: readonly Fate[]): string {
   const stranded = fates.filter(({ by }) => by === 'reconciler').length;
-  const ended = (outcome: Fate['outcome']) => fates.filter((fate) => fate.by === 'services' && fate.outcome === outcome);
+  const ended = (outcome: Fate['outcome']) =>
+    fates.filter((fate) => fate.by === 'services' && fate.outcome === outcome);
   const left = stranded === 0 ? '' : `, ${stranded} were left to the reconciler`;
   return `${ended('completed').length} sagas completed and ${ended('rolled-back').length} rolled back${left}`;
 }

@@ -7,11 +7,16 @@ type Answer = Extract<RunEvent, { kind: 'probe' }>;
 /** What held before anything was broken holds again when all has come to rest. What did not hold before decides nothing. */
 export const steadyState = checker('steady-state', ['events'], ({ events }, journal) => {
   const { before, after } = journal.experiment.steadyState;
-  const answersOf = (when: Answer['when']) => lastAnswers(events.filter((event) => event.kind === 'probe'), when);
+  const answersOf = (when: Answer['when']) =>
+    lastAnswers(
+      events.filter((event) => event.kind === 'probe'),
+      when,
+    );
   const first = answersOf('before');
   const last = answersOf('after');
   const unsteady = first.filter(({ holds }) => !holds).map(lineOf);
-  if (unsteady.length > 0) return unknown('The steady state did not hold before the run, so nothing was started.', unsteady);
+  if (unsteady.length > 0)
+    return unknown('The steady state did not hold before the run, so nothing was started.', unsteady);
   const failing = last.filter(({ holds }) => !holds).map(lineOf);
   if (failing.length === 0 && (first.length < before.length || last.length < after.length)) {
     return unknown('The steady state was not probed in full.', [

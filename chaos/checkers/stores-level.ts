@@ -13,7 +13,8 @@ export const storesLevel = checker(
   'stores-level',
   ['prediction', 'events', 'drained', 'end'],
   ({ prediction, events, drained, end }) => {
-    if (judgedEnd(events) === undefined) return unknown('No run of the reconciler ended that could have levelled them.');
+    if (judgedEnd(events) === undefined)
+      return unknown('No run of the reconciler ended that could have levelled them.');
     const isStranded = ({ correlationId }: SagaState) => prediction.get(correlationId)?.by === 'reconciler';
     return noneOf(
       [...copyDifferences(drained, end), ...sagaDifferences(drained, end, isStranded)],
