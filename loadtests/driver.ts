@@ -6,7 +6,7 @@ import { LoadError } from './lib/errors.ts';
 import { endingOf } from './lib/exit-code.ts';
 import { type Gate, openGate } from './lib/gate.ts';
 import type { K6 } from './lib/k6-binary.ts';
-import { runK6 } from './lib/k6-process.ts';
+import { type Leash, runK6 } from './lib/k6-process.ts';
 import { type LoadPlan, stretchesOf } from './lib/plan.ts';
 import { readOperations } from './lib/points.ts';
 import { recentOperations } from './lib/recent.ts';
@@ -18,7 +18,7 @@ const OWN_FILE = fileURLToPath(import.meta.url);
 const SCRIPT = join(OWN_FILE, '..', 'journeys', `main${extname(OWN_FILE)}`);
 
 /** Produces load with k6: each scenario of each phase is a k6 scenario that starts by k6's own clock. */
-export function createLoadDriver({ k6 }: { k6: Pick<K6, 'path'> }): LoadDriver {
+export function createLoadDriver({ k6, leash }: { k6: Pick<K6, 'path'>; leash: Leash }): LoadDriver {
   return {
     async start(request) {
       const folder = join(request.runDirectory, 'k6');
@@ -35,6 +35,7 @@ export function createLoadDriver({ k6 }: { k6: Pick<K6, 'path'> }): LoadDriver {
         {
           environment: { ...environmentOf(files, gate), ...credentials },
           log: files.log,
+          leash,
           signal: request.signal,
         },
       );

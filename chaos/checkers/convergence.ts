@@ -2,6 +2,7 @@ import type { Experiment, RunEvent } from '../contract/index.ts';
 import { knowsStores } from './applies.ts';
 import { checker, invalid, unknown, valid } from './checker.ts';
 import { largest, seconds } from './figures.ts';
+import { isEnd } from './rest.ts';
 import { timed } from './timed.ts';
 
 /** Real milliseconds between two looks beyond which the curve has a hole. */
@@ -74,8 +75,4 @@ function gapsOf(curve: readonly Sample[], fromMs: number): string[] {
 function lastFaultyPhase({ phases, faults }: Experiment) {
   const isFaulty = (name: string) => faults.some(({ scenario }) => scenario === name);
   return phases.findLast(({ scenarios }) => scenarios.some(({ name }) => isFaulty(name))) ?? phases.at(-1);
-}
-
-function isEnd(state: string): boolean {
-  return state === 'COMPLETED' || state === 'ROLLED_BACK';
 }

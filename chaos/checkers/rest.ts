@@ -1,4 +1,5 @@
-import type { SagaState } from '../contract/index.ts';
+import type { Journal, SagaState } from '../contract/index.ts';
+import { seconds } from './figures.ts';
 
 const UNDONE = {
   payment: ['VOIDED', 'DECLINED'],
@@ -31,4 +32,17 @@ export function restOf({
     ['none', ...UNDONE[store]].includes(held[store]),
   );
   return sound ? 'rolled-back' : { reason: all };
+}
+
+/** Whether an order in this state goes no further. */
+export function isEnd(state: string): boolean {
+  return state === 'COMPLETED' || state === 'ROLLED_BACK';
+}
+
+/** Real seconds from an order's acceptance to its last change; NaN where its times cannot be read. */
+export function realSecondsOf(
+  { createdAt, updatedAt }: NonNullable<SagaState['order']>,
+  { speed }: Pick<Journal, 'speed'>,
+): number {
+  return seconds(createdAt, updatedAt) / speed;
 }

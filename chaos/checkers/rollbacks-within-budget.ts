@@ -1,6 +1,7 @@
 import { knowsStores } from './applies.ts';
 import { checker, invalid, noneOf, unknown } from './checker.ts';
-import { largest, percentile, seconds } from './figures.ts';
+import { largest, percentile } from './figures.ts';
+import { isEnd, realSecondsOf } from './rest.ts';
 import { timed } from './timed.ts';
 
 /**
@@ -21,10 +22,7 @@ export const rollbacksWithinBudget = checker(
       .map(({ correlationId, order }) => `${correlationId}: still ${order.state} when the load had drained`);
     const took = own
       .filter(({ order }) => order.state === 'ROLLED_BACK')
-      .map(({ correlationId, order }) => ({
-        correlationId,
-        real: seconds(order.createdAt, order.updatedAt) / journal.speed,
-      }));
+      .map(({ correlationId, order }) => ({ correlationId, real: realSecondsOf(order, journal) }));
     const times = took.map(({ real }) => real).filter((real) => !Number.isNaN(real));
     const measured = [
       { name: 'slowest rollback', unit: 's', value: largest(times), budget },
@@ -48,7 +46,3 @@ export const rollbacksWithinBudget = checker(
   },
   knowsStores,
 );
-
-function isEnd(state: string): boolean {
-  return state === 'COMPLETED' || state === 'ROLLED_BACK';
-}

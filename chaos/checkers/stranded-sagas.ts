@@ -1,10 +1,10 @@
-import type { Journal, SagaState } from '../contract/index.ts';
+import type { SagaState } from '../contract/index.ts';
 import type { Fate } from '../prediction/index.ts';
 import { judgesReconciler } from './applies.ts';
-import { checker, noneOf, unknown, valid } from './checker.ts';
-import { largest, seconds } from './figures.ts';
+import { checker, invalid, noneOf, unknown, valid } from './checker.ts';
+import { largest } from './figures.ts';
 import { judgedEnd } from './judged-run.ts';
-import { restOf } from './rest.ts';
+import { realSecondsOf, restOf } from './rest.ts';
 import { timed } from './timed.ts';
 
 /** What no service could go on with, the reconciler brought to its predicted end, within the budget of rollbacks. */
@@ -18,14 +18,15 @@ export const strandedSagas = checker(
     const held = new Map(end.sagas.map((saga) => [saga.correlationId, saga]));
     const astray = stranded.flatMap((fate) => strayOf(fate, held.get(fate.correlationId)));
     const times = stranded.flatMap(({ correlationId, outcome }) => {
-      const real = realSeconds(held.get(correlationId), journal);
-      return outcome === 'rolled-back' && real !== undefined ? [{ correlationId, real }] : [];
+      const order = held.get(correlationId)?.order;
+      if (outcome !== 'rolled-back' || order?.state !== 'ROLLED_BACK') return [];
+      return [{ correlationId, real: realSecondsOf(order, journal) }];
     });
     const budget = journal.experiment.budgets.rollbackSeconds;
     const slowest = largest(times.map(({ real }) => real));
     const measured = [{ name: 'slowest rollback by the reconciler', unit: 's', value: slowest, budget }];
     if (astray.length > 0) {
-      return noneOf(astray, '', (count) => `${count} stranded sagas were not ended as predicted.`, measured);
+      return invalid(`${astray.length} stranded sagas were not ended as predicted.`, astray, measured);
     }
     const late = times
       .filter(({ real }) => real > budget)
@@ -45,9 +46,4 @@ function strayOf({ correlationId, outcome }: Fate, saga: SagaState | undefined):
   const rest = saga === undefined ? { reason: 'no order is stored' } : restOf(saga);
   if (rest === outcome) return [];
   return [`${correlationId}: ${typeof rest === 'string' ? rest : rest.reason}, predicted ${outcome} by the reconciler`];
-}
-
-function realSeconds(saga: SagaState | undefined, { speed }: Journal): number | undefined {
-  if (saga?.order?.state !== 'ROLLED_BACK') return undefined;
-  return seconds(saga.order.createdAt, saga.order.updatedAt) / speed;
 }

@@ -10,6 +10,7 @@ import {
   profiles,
   runProfile,
 } from '../../loadtests/entry.ts';
+import { leash } from '../../local/children/index.ts';
 import { commerceOf } from '../../chaos/contract/index.ts';
 import { bind } from '../command.ts';
 import { exitCodes, usageFailure } from '../failure.ts';
@@ -46,7 +47,7 @@ export const load = bind({
     await mkdir(runDirectory, { recursive: true });
     terminal.step(`${profile.name}: ${profile.description}`);
     const result = await runProfile({
-      driver: createLoadDriver({ k6 }),
+      driver: createLoadDriver({ k6, leash }),
       profile,
       system,
       run: runToken(began),

@@ -9,6 +9,7 @@ import {
 } from '../../chaos/index.ts';
 import type { Experiment, Journal, SystemDescription } from '../../chaos/contract/index.ts';
 import { createLoadDriver, type K6 } from '../../loadtests/entry.ts';
+import { leash } from '../../local/children/index.ts';
 import { writeReport } from '../../reports/index.ts';
 import type { CommandContext } from '../command.ts';
 import { exitCodes, usageFailure } from '../failure.ts';
@@ -74,7 +75,7 @@ export async function conduct(order: Conduct, { terminal, signal }: CommandConte
       system,
       clients: createClients(system),
       clock,
-      load: createLoadDriver({ k6 }),
+      load: createLoadDriver({ k6, leash }),
       directory,
       seed,
       by,

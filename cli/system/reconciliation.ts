@@ -1,7 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Clock, type ControlTables, type Reconciliation, systemClock } from '../../reconciler/index.ts';
 import { commerceReconciliation } from '../../reconciler/rules/commerce/index.ts';
-import { commerceOf, type SystemDescription, type TargetClock } from '../../chaos/index.ts';
+import {
+  type CommerceSystem,
+  commerceOf,
+  type SystemDescription,
+  type TargetClients,
+  type TargetClock,
+} from '../../chaos/index.ts';
 import { attach, type TargetOptions } from './attach.ts';
 import { createClients } from './clients.ts';
 import { readClock } from './clock.ts';
@@ -22,25 +28,30 @@ export async function openReconciliation(
     return { ...(await readConfig(options.config)), clock: systemClock };
   }
   const system = commerceOf(await attach(options));
-  const { dynamodb, rdsData, lambda } = createClients(system);
-  const secretArn = system.cluster.secretArn;
+  const clients = createClients(system);
   return {
-    reconciliation: commerceReconciliation({
-      dynamodb,
-      rdsData,
-      lambda,
-      prefix: system.prefix,
-      clusterArn: system.cluster.arn,
-      secretArns: { catalog: secretArn, account: secretArn, payment: secretArn },
-      functions: functionsOf(system),
-    }),
+    reconciliation: rulesOf(system, clients),
     tables: {
-      client: dynamodb,
+      client: clients.dynamodb,
       ledgerTable: `${system.prefix}reconciler-ledger`,
       controlTable: `${system.prefix}reconciler-control`,
     },
     clock: onTarget(await readClock(system)),
   };
+}
+
+/** The commerce rules as shipped, on that system. */
+export function rulesOf(
+  system: CommerceSystem,
+  { dynamodb, rdsData, lambda }: Pick<TargetClients, 'dynamodb' | 'rdsData' | 'lambda'>,
+): Reconciliation {
+  const { prefix, cluster } = system;
+  const { arn: clusterArn, secretArn } = cluster;
+  return commerceReconciliation({
+    ...{ dynamodb, rdsData, lambda, prefix, clusterArn },
+    secretArns: { catalog: secretArn, account: secretArn, payment: secretArn },
+    functions: functionsOf(system),
+  });
 }
 
 const functionsOf = ({ prefix }: SystemDescription) => ({

@@ -9,11 +9,22 @@ export interface K6Process {
   readonly exited: Promise<number>;
 }
 
-/** Runs k6 until it ends, or `signal` ends it; what it prints goes to the file `log`. */
+/** Sees to it that a process is sent SIGINT when this one ends, however it ends. @returns takes the leash off */
+export type Leash = (pid: number, signal: 'SIGINT') => () => void;
+
+interface K6Ports {
+  readonly environment: Record<string, string>;
+  /** File that takes what k6 prints. */
+  readonly log: string;
+  readonly signal: AbortSignal;
+  readonly leash: Leash;
+}
+
+/** Runs k6 until it ends, or `signal` ends it. */
 export function runK6(
   path: string,
   commandArguments: readonly string[],
-  { environment, log, signal }: { environment: Record<string, string>; log: string; signal: AbortSignal },
+  { environment, log, signal, leash }: K6Ports,
 ): K6Process {
   const output = createWriteStream(log);
   const child = spawn(path, commandArguments, {
@@ -41,26 +52,8 @@ export function runK6(
     output.end();
   });
   if (signal.aborted) stop();
-  if (child.pid !== undefined) child.once('exit', leash(child.pid));
+  if (child.pid !== undefined) child.once('exit', leash(child.pid, 'SIGINT'));
   return { exited };
-}
-
-/**
- * Ends k6 when this process ends, however it ends: a shell waits for the end of a pipe that only this process holds
- * open. `kill -9` of this process closes the pipe too.
- * @returns takes the leash off
- */
-function leash(pid: number): () => void {
-  const watcher = spawn('sh', ['-c', 'cat >/dev/null; kill -s INT "$1" 2>/dev/null', 'leash', String(pid)], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  watcher.on('error', () => undefined);
-  watcher.stdin.on('error', () => undefined);
-  watcher.unref();
-  return () => {
-    if (watcher.pid !== undefined && watcher.exitCode === null) process.kill(-watcher.pid, 'SIGKILL');
-  };
 }
 
 function interrupt(child: ChildProcess): void {

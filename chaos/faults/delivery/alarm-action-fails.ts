@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { InjectedError, stepFault } from '../fault.ts';
+import { stepFault } from '../fault.ts';
+import { crashing } from './crash.ts';
 
 /** Alarms change their state, and what they ought to set going crashes. */
 export const alarmActionFails = stepFault({
@@ -10,9 +11,6 @@ export const alarmActionFails = stepFault({
   hooks: () => ({
     place: { service: 'transactions', step: 'alarm' },
     effect: () => 'delays',
-    delivery: async (hit, deliver) => {
-      if (!(await hit.strike('delivery'))) return deliver();
-      throw new InjectedError("Injected: the alarms' action fails.");
-    },
+    delivery: crashing("Injected: the alarms' action fails."),
   }),
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { InjectedError, stepFault } from '../fault.ts';
+import { stepFault } from '../fault.ts';
 import { atPlace, effectOfFailure } from '../place.ts';
+import { crashing } from './crash.ts';
 
 /** The function crashes on the record before its handler sees it; a batch fails whole, as it does in a crash. */
 export const poisonRecord = stepFault({
@@ -12,9 +13,6 @@ export const poisonRecord = stepFault({
     place,
     effect: effectOfFailure(place.step),
     stalls: true,
-    delivery: async (hit, deliver) => {
-      if (!(await hit.strike('delivery'))) return deliver();
-      throw new InjectedError(`Injected poison record in ${place.service} ${place.step}.`);
-    },
+    delivery: crashing(`Injected poison record in ${place.service} ${place.step}.`),
   }),
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { InjectedError, stepFault } from '../fault.ts';
+import { stepFault } from '../fault.ts';
+import { crashing } from './crash.ts';
 
 /** Nothing that was filed is driven: rollbacks wait until the transaction manager is back. */
 export const transactionsDown = stepFault({
@@ -11,9 +12,6 @@ export const transactionsDown = stepFault({
     place: { service: 'transactions', step: 'drive' },
     effect: () => 'delays',
     stalls: true,
-    delivery: async (hit, deliver) => {
-      if (!(await hit.strike('delivery'))) return deliver();
-      throw new InjectedError('Injected: the transaction manager is down.');
-    },
+    delivery: crashing('Injected: the transaction manager is down.'),
   }),
 });

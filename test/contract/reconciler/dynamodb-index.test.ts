@@ -1,6 +1,7 @@
 import { CreateTableCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { dynamoDbView, type Reading } from '../../../reconciler/index.ts';
+import { notedPace } from './pace.ts';
 import { type Dynamo, openDynamo } from './engines.ts';
 
 const reading: Reading = { signal: new AbortController().signal, received: () => undefined };
@@ -107,15 +108,7 @@ describe('a DynamoDB table with a sort key and an index', () => {
   });
 
   it('gives every item once to many segments, and keeps to its read capacity', async () => {
-    const waits: number[] = [];
-    const pace = {
-      elapsed: () => 0,
-      sleep: (ms: number) => {
-        waits.push(ms);
-        return Promise.resolve();
-      },
-      random: () => 1,
-    };
+    const { waits, pace } = notedPace();
     const view = orders({ segments: 4, readCapacity: 1, pace });
     const keys = new Set<string>();
     for await (const { key } of view.scan(reading)) keys.add(key);

@@ -8,6 +8,7 @@ import {
   minutes,
   type RuleLimits,
 } from '../../../reconciler/index.ts';
+import { notedPace } from './pace.ts';
 import { fillLevel, openStage, seedDrift, type ShopStage, type Stage } from './shop-stage.ts';
 
 describe('what a rule may read', () => {
@@ -64,15 +65,7 @@ describe('what a rule may read', () => {
   });
 
   it('is bounded in read capacity, whatever the view itself says', async () => {
-    const waits: number[] = [];
-    const pace = {
-      elapsed: () => 0,
-      sleep: (ms: number) => {
-        waits.push(ms);
-        return Promise.resolve();
-      },
-      random: () => 1,
-    };
+    const { waits, pace } = notedPace();
     const { outcome } = await run('paced', ruleOf({ readCapacity: 0.5 }, { segments: 4, readCapacity: 1e6, pace }));
     expect(outcome).toBe('repaired');
     expect(waits.length).toBeGreaterThan(0);

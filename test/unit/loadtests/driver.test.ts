@@ -4,23 +4,26 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ExpectedOutcome, Operation, Phase } from '../../../chaos/contract/index.ts';
 import { createLoadDriver, obtainK6 } from '../../../loadtests/entry.ts';
+import { leash } from '../../../local/children/index.ts';
 import { type FakeSystem, startFakeSystem } from './fake-system.ts';
+
+let system: FakeSystem;
+let runDirectory: string;
+
+beforeEach(async () => {
+  system = await startFakeSystem();
+  runDirectory = await mkdtemp(join(tmpdir(), 'evenkeel-load-'));
+});
+
+afterEach(async () => {
+  system.close();
+  await rm(runDirectory, { recursive: true });
+});
+
+const openDriver = async () => createLoadDriver({ k6: await obtainK6(), leash });
 
 /** Real k6 against a small server that answers as the API does. */
 describe('the k6 load driver', () => {
-  let system: FakeSystem;
-  let runDirectory: string;
-
-  beforeEach(async () => {
-    system = await startFakeSystem();
-    runDirectory = await mkdtemp(join(tmpdir(), 'evenkeel-load-'));
-  });
-
-  afterEach(async () => {
-    system.close();
-    await rm(runDirectory, { recursive: true });
-  });
-
   const phases = [
     Phase.parse({ name: 'calm', seconds: 1, scenarios: [{ name: 'shop', journey: 'checkout', rate: 10 }] }),
     Phase.parse({
@@ -34,8 +37,7 @@ describe('the k6 load driver', () => {
   ];
 
   async function start(signal: AbortSignal) {
-    const driver = createLoadDriver({ k6: await obtainK6() });
-    return driver.start({ run: 'r1', seed: 7, phases, runDirectory, system: system.description, signal });
+    return (await openDriver()).start({ run: 'r1', seed: 7, phases, runDirectory, system: system.description, signal });
   }
 
   it('sends every planned operation once, under ids that never repeat', async () => {
@@ -73,19 +75,6 @@ describe('the k6 load driver', () => {
 
 /** The same k6 on a system that has neither keys nor tokens. */
 describe('the journey `request`', () => {
-  let system: FakeSystem;
-  let runDirectory: string;
-
-  beforeEach(async () => {
-    system = await startFakeSystem();
-    runDirectory = await mkdtemp(join(tmpdir(), 'evenkeel-load-'));
-  });
-
-  afterEach(async () => {
-    system.close();
-    await rm(runDirectory, { recursive: true });
-  });
-
   async function load(outcomes: ExpectedOutcome[]) {
     const request = {
       method: 'POST',
@@ -94,7 +83,8 @@ describe('the journey `request`', () => {
       body: { id: '{{correlationId}}', cents: 1250 },
     };
     const { apiUrl } = system.description;
-    const run = await createLoadDriver({ k6: await obtainK6() }).start({
+    const driver = await openDriver();
+    const run = await driver.start({
       run: 'r1',
       seed: 7,
       phases: [

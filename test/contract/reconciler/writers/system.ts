@@ -5,6 +5,7 @@ import type { TargetClients } from '../../../../chaos/index.ts';
 import { type CommerceSystem, commerceOf, SystemDescription } from '../../../../chaos/contract/index.ts';
 import { createClients } from '../../../../cli/system/clients.ts';
 import { readClock } from '../../../../cli/system/clock.ts';
+import { rulesOf } from '../../../../cli/system/reconciliation.ts';
 import { accessToken } from '../../../../loadtests/entry.ts';
 import { watchedClock } from '../../../../reconciler/clock.ts';
 import {
@@ -15,7 +16,6 @@ import {
   type Reconciliation,
   runReconcile,
 } from '../../../../reconciler/index.ts';
-import { commerceReconciliation } from '../../../../reconciler/rules/commerce/index.ts';
 import { evenkeel, type Running } from '../../../e2e/evenkeel.ts';
 
 /** A settle window of two virtual minutes is over in four seconds; a copy arrives in less than one. */
@@ -87,21 +87,6 @@ async function openOn(up: Running, end: () => Promise<void>): Promise<BusySystem
     },
   };
 }
-
-const rulesOf = ({ prefix, cluster }: CommerceSystem, { dynamodb, rdsData, lambda }: TargetClients) =>
-  commerceReconciliation({
-    ...{ dynamodb, rdsData, lambda, prefix, clusterArn: cluster.arn },
-    secretArns: { catalog: cluster.secretArn, account: cluster.secretArn, payment: cluster.secretArn },
-    functions: {
-      checkoutSaga: `${prefix}checkout-saga:live`,
-      transactionsErrors: `${prefix}transactions-errors:live`,
-      saga: {
-        payment: `${prefix}payment-saga:live`,
-        warehouse: `${prefix}warehouse-saga:live`,
-        shipping: `${prefix}shipping-saga:live`,
-      },
-    },
-  });
 
 async function clockOf(system: SystemDescription): Promise<Clock> {
   const target = await readClock(system);
