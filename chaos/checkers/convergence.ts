@@ -52,19 +52,27 @@ export const convergence = checker(
       const summary = `Sagas were unfinished more than ${budget} virtual s after the last faulty phase.`;
       return timed(invalid(summary, lines, measured), journal);
     }
-    const gaps = gapsOf(curve, ended.elapsedMs);
+    const gaps = gapsOf(curve, ended.elapsedMs, endOfLoad(events, experiment));
     if (gaps.length > 0) return unknown('The curve of unfinished sagas was not sampled to its end.', gaps, measured);
     return valid(`No saga was unfinished ${slowest.toFixed(0)} virtual s after the last faulty phase.`, measured);
   },
   knowsStores,
 );
 
+/** When the last phase ended: from then on, what is at rest stays so, and need not be counted any more. */
+function endOfLoad(events: readonly RunEvent[], { phases }: Experiment): number {
+  const last = phases.at(-1)?.name;
+  return events.find((event) => event.kind === 'phase.ended' && event.phase === last)?.elapsedMs ?? Infinity;
+}
+
 /** What the curve does not tell. */
-function gapsOf(curve: readonly Sample[], fromMs: number): string[] {
+function gapsOf(curve: readonly Sample[], fromMs: number, endOfLoadMs: number): string[] {
   const last = curve.at(-1);
   if (last === undefined) return ['nobody counted unfinished sagas after the last faulty phase'];
   const holes = curve.flatMap(({ elapsedMs }, index) => {
-    const before = curve[index - 1]?.elapsedMs ?? fromMs;
+    const earlier = curve[index - 1];
+    if (earlier?.unfinished === 0 && earlier.elapsedMs >= endOfLoadMs) return [];
+    const before = earlier?.elapsedMs ?? fromMs;
     return elapsedMs - before > HOLE_MS
       ? [`nobody counted between ${(before / 1000).toFixed(1)} and ${(elapsedMs / 1000).toFixed(1)} s of the run`]
       : [];

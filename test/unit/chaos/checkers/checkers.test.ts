@@ -324,6 +324,27 @@ describe.each<[check: string, violations: [what: string, changes: Changes, named
   });
 });
 
+describe('the curve of unfinished sagas', () => {
+  const counts = (...samples: [seconds: number, unfinished: number][]): Changes => ({
+    events: [
+      ...without('backlog'),
+      ...samples.map(([seconds, unfinished]) => ({ ...moment(seconds), kind: 'backlog' as const, unfinished })),
+    ].sort((one, other) => one.elapsedMs - other.elapsedMs),
+  });
+
+  it('need not be counted any more when the load has ended and none is left, however late the hourly run comes', () => {
+    expect(check('convergence', counts([11, 1], [12, 0], [70, 0])).result).toBe('valid');
+  });
+
+  it('is unknown where counting paused while a saga was unfinished', () => {
+    expect(check('convergence', counts([11, 1], [22, 0])).result).toBe('unknown');
+  });
+
+  it('is unknown where counting ended while a saga was unfinished', () => {
+    expect(check('convergence', counts([11, 0], [12, 1])).result).toBe('unknown');
+  });
+});
+
 describe('a harness that did not do its part', () => {
   it.each<[name: string, what: string, changes: Changes]>([
     [
