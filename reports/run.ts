@@ -5,7 +5,15 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { Journal, Operation, ReconcileResult, RunEvent, Snapshot, SnapshotName } from '../chaos/contract/index.ts';
+import {
+  Journal,
+  NumberedLine,
+  Operation,
+  ReconcileResult,
+  RunEvent,
+  Snapshot,
+  SnapshotName,
+} from '../chaos/contract/index.ts';
 import { ReportError } from './errors.ts';
 import { K6Summary } from './facts/k6-summary.ts';
 
@@ -82,7 +90,9 @@ async function readLines<Schema extends z.ZodType>(path: string, schema: Schema,
   const read: z.infer<Schema>[] = [];
   for (const [index, line] of text.split('\n').entries()) {
     if (line === '') continue;
-    const entry = schema.safeParse(parseJson(line));
+    const entry = NumberedLine.transform(({ value }) => value)
+      .pipe(schema)
+      .safeParse(parseJson(line));
     if (entry.success) read.push(entry.data);
     else gaps.push(`${shortened(path)}, line ${index + 1}: ${firstIssue(entry.error)}`);
   }

@@ -4,6 +4,7 @@ export * from './decision.ts';
 export * from './evidence.ts';
 export * from './experiment.ts';
 export * from './journeys.ts';
+export * from './lines.ts';
 export * from './load.ts';
 export * from './planned.ts';
 export type * from './probe-module.ts';

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
-import * as z from 'zod';
+import type * as z from 'zod';
+import { NumberedLine } from '../contract/index.ts';
 import { MalformedError, parseJson, troubleOf } from './json.ts';
 
-const Line = z.looseObject({ sequence: z.int() });
 const CHUNK = 1 << 20;
 
 /**
@@ -34,7 +34,7 @@ export async function readLines<Value>(
 
 /** What a line says, less its place. */
 function inSequence(line: string, index: number): unknown {
-  const { sequence, ...value } = Line.parse(parseJson(line));
+  const { sequence, value } = NumberedLine.parse(parseJson(line));
   if (sequence !== index) throw new MalformedError(`its sequence is ${sequence}, not ${index}`);
   return value;
 }

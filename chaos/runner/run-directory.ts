@@ -1,7 +1,14 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import type { Journal, Operation, ReconcileResult, RunEvent, Snapshot } from '../contract/index.ts';
+import {
+  type Journal,
+  numberedLines,
+  type Operation,
+  type ReconcileResult,
+  type RunEvent,
+  type Snapshot,
+} from '../contract/index.ts';
 import { entriesOf, findingsOf } from '../evidence/index.ts';
 
 /** Writes a run directory, and counts for the journal what it wrote. */
@@ -29,18 +36,13 @@ export async function openRunDirectory(path: string): Promise<RunDirectory> {
     counts,
     journal: (journal) => write('journal.json', `${JSON.stringify(journal, null, 2)}\n`),
     async appendEvents(events) {
-      await appendFile(join(path, 'events.ndjson'), linesOf(events, appended));
+      await appendFile(join(path, 'events.ndjson'), numberedLines(events, appended));
       appended += events.length;
     },
-    events: (events) => write('events.ndjson', linesOf(events), events.length),
-    history: (operations) => write('history.ndjson', linesOf(operations), operations.length),
+    events: (events) => write('events.ndjson', numberedLines(events), events.length),
+    history: (operations) => write('history.ndjson', numberedLines(operations), operations.length),
     snapshot: (snapshot) => write(`state/${snapshot.name}.json`, JSON.stringify(snapshot), entriesOf(snapshot)),
     reconcile: (result) =>
       write(`reconcile/${result.runId}.json`, `${JSON.stringify(result, null, 2)}\n`, findingsOf(result)),
   };
-}
-
-/** Each line says which it is, so that one that is gone or doubled shows. */
-function linesOf(values: readonly object[], first = 0): string {
-  return values.map((value, index) => `${JSON.stringify({ sequence: first + index, ...value })}\n`).join('');
 }

@@ -42,6 +42,11 @@ describe('a short game day', () => {
     }
   }, 240_000);
 
+  it('shows in its report all that is on record', async () => {
+    const report = await readFile(join(folder, 'reports/runs/short/latest/report.html'), 'utf8');
+    expect(report).not.toContain('Gaps in the evidence');
+  });
+
   it('judges the run directory again, offline, to the same verdict', async () => {
     const again = await evenkeel(['chaos', 'check', 'reports/runs/short/latest', '--json'], { cwd: folder }).ended;
     expect(JSON.parse(again.stdout)).toMatchObject({ verdict: 'PASS' });

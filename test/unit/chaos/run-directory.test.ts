@@ -2,7 +2,7 @@ import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Journal } from '../../../chaos/contract/index.ts';
+import { Journal, numberedLines } from '../../../chaos/contract/index.ts';
 import { RunDirectoryError } from '../../../chaos/evidence/index.ts';
 import { checkRun } from '../../../chaos/judge.ts';
 import { openRunDirectory } from '../../../chaos/runner/run-directory.ts';
@@ -44,9 +44,6 @@ async function judged() {
   return { verdict, lines: checks.filter(({ result }) => result !== 'valid').flatMap(({ evidence }) => evidence) };
 }
 
-const lineOf = (value: object, sequence: number) => `${JSON.stringify({ sequence, ...value })}\n`;
-const written = (values: readonly object[]) => values.map(lineOf).join('');
-
 describe('a run directory judged again', () => {
   it('passes as the run did, each time alike', async () => {
     const first = await checkRun(path);
@@ -76,7 +73,7 @@ describe('a run directory judged again', () => {
     expect(judgedBy).toBeDefined();
     await rm(file('reconcile'), { recursive: true });
     const quiet = events.filter(({ kind }) => !kind.startsWith('reconcile') && kind !== 'drift.seeded');
-    await writeFile(file('events.ndjson'), written(quiet));
+    await writeFile(file('events.ndjson'), numberedLines(quiet));
     await rewrite('journal.json', (text) => {
       const { 'reconcile/hourly.json': judgedRun, ...counts } = Journal.parse(JSON.parse(text)).counts;
       expect(judgedRun).toBe(1);
@@ -125,17 +122,17 @@ describe('evidence that is not whole decides nothing', () => {
   });
 
   it('when a line was added', async () => {
-    await appendFile(file('events.ndjson'), lineOf(events[0]!, events.length));
+    await appendFile(file('events.ndjson'), numberedLines([events[0]!], events.length));
     expect((await judged()).verdict).toBe('INVALID');
   });
 
   it('when a line is there twice', async () => {
-    await writeFile(file('history.ndjson'), written([history[0]!, history[0]!, history[2]!]));
+    await writeFile(file('history.ndjson'), numberedLines([history[0]!, history[0]!, history[2]!]));
     expect((await judged()).lines).toContain('history.ndjson cannot be read: r1-base-0 stands in it twice');
   });
 
   it('when events are out of the order of time', async () => {
-    await writeFile(file('events.ndjson'), written(events.toReversed()));
+    await writeFile(file('events.ndjson'), numberedLines(events.toReversed()));
     expect((await judged()).lines).toContain(
       'events.ndjson cannot be read: line 2: it is earlier than the line before it',
     );

@@ -6,6 +6,7 @@ import {
   correlationIdOf,
   hits,
   Journal,
+  numberedLines,
   Operation,
   ReconcileResult,
   RunEvent,
@@ -151,8 +152,8 @@ export async function writeRun(directory: string, { journal, events, operations,
   await mkdir(join(directory, 'reconcile'), { recursive: true });
   await mkdir(join(directory, 'state'), { recursive: true });
   await writeFile(join(directory, 'journal.json'), JSON.stringify(journal));
-  await writeFile(join(directory, 'events.ndjson'), lines(events));
-  await writeFile(join(directory, 'history.ndjson'), lines(operations));
+  await writeFile(join(directory, 'events.ndjson'), numberedLines(events));
+  await writeFile(join(directory, 'history.ndjson'), numberedLines(operations));
   await writeFile(join(directory, 'k6', 'summary.json'), JSON.stringify(summary));
   for (const one of events) {
     if (one.kind !== 'snapshot') continue;
@@ -162,10 +163,6 @@ export async function writeRun(directory: string, { journal, events, operations,
   for (const result of reconciles) {
     await writeFile(join(directory, 'reconcile', `${result.runId}.json`), JSON.stringify(result));
   }
-}
-
-function lines(entries: readonly unknown[]): string {
-  return entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
 }
 
 function virtual(seconds: number): string {
