@@ -5,7 +5,14 @@ export { type Evidence, RunDirectoryError, readEvidence } from './evidence/index
 export { faults, type ListedFault } from './faults/index.ts';
 export { type AnyHandler, type ChaosOptions, withChaos, withFaults } from './injector/index.ts';
 export { type CheckedRun, checkRun, type Judgement, judge } from './judge.ts';
-export { readExperiment, readExperiments, readPlan, type Shipped, shippedExperiments, shippedPlans } from './library.ts';
+export {
+  readExperiment,
+  readExperiments,
+  readPlan,
+  type Shipped,
+  shippedExperiments,
+  shippedPlans,
+} from './library.ts';
 export {
   type AlarmWindow,
   type Fate,

@@ -26,12 +26,7 @@ export interface StandingFault extends ArmedFault {
  * @returns what names this arming
  * @throws HarnessError where it could not be armed
  */
-export async function arm(
-  control: Control,
-  lock: Lock,
-  fault: ArmedFault,
-  before?: string  ,
-): Promise<string> {
+export async function arm(control: Control, lock: Lock, fault: ArmedFault, before?: string): Promise<string> {
   const arming = randomToken();
   await scheduleLeaseEnd(control, { faultId: fault.faultId, arming, until: new Date(fault.until) });
   try {
