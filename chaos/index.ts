@@ -1,7 +1,7 @@
 /** `evenkeel/chaos`: break a system on purpose, watch it, and judge what it did. */
 export * from './contract/index.ts';
 export { DocumentError, experimentSchema, parseExperiment, parsePlan, type Problem } from './documents/index.ts';
-export { type Evidence, RunDirectoryError, readEvidence } from './evidence/index.ts';
+export { type Evidence, JournalError, RunDirectoryError, readEvidence } from './evidence/index.ts';
 export { faults, type ListedFault } from './faults/index.ts';
 export { type AnyHandler, type ChaosOptions, withChaos, withFaults } from './injector/index.ts';
 export { type CheckedRun, checkRun, type Judgement, judge } from './judge.ts';

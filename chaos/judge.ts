@@ -1,6 +1,6 @@
-import { checkAll } from './checkers/index.ts';
+import { checkAll, unreadable } from './checkers/index.ts';
 import type { Check } from './contract/index.ts';
-import { type Evidence, readEvidence } from './evidence/index.ts';
+import { type Evidence, JournalError, readEvidence } from './evidence/index.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
 export interface Judgement extends Verdict {
@@ -14,15 +14,22 @@ export function judge(evidence: Evidence): Judgement {
 }
 
 export interface CheckedRun extends Judgement {
-  readonly evidence: Evidence;
+  /** Absent where the run left no journal that can be read: its one check then says why, and it decides nothing. */
+  readonly evidence: Evidence | undefined;
 }
 
 /**
  * Judges a run directory again: the same verdict, anywhere, offline.
  *
- * @throws RunDirectoryError when it holds no journal that can be read
+ * @throws RunDirectoryError when there is no such directory
  */
 export async function checkRun(directory: string): Promise<CheckedRun> {
-  const evidence = await readEvidence(directory);
-  return { evidence, ...judge(evidence) };
+  try {
+    const evidence = await readEvidence(directory);
+    return { evidence, ...judge(evidence) };
+  } catch (error) {
+    if (!(error instanceof JournalError)) throw error;
+    const checks = [unreadable(error.message)];
+    return { evidence: undefined, checks, ...verdictOf(checks, 'completed') };
+  }
 }

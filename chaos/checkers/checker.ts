@@ -1,4 +1,4 @@
-import type { Check, Journal } from '../contract/index.ts';
+import type { Check, Experiment, Journal } from '../contract/index.ts';
 import type { Evidence, Parts } from '../evidence/evidence.ts';
 
 type Measured = Check['measured'];
@@ -8,6 +8,8 @@ export type Finding = Omit<Check, 'name'>;
 
 export interface Checker {
   readonly name: string;
+  /** A check that an experiment does not ask for is left out, rather than valid. */
+  readonly appliesTo: (experiment: Experiment) => boolean;
   readonly check: (evidence: Evidence) => Check;
 }
 
@@ -19,9 +21,11 @@ export function checker<Needed extends keyof Parts>(
   name: string,
   needs: readonly Needed[],
   judge: (parts: Pick<Parts, Needed>, journal: Journal) => Finding,
+  appliesTo: Checker['appliesTo'] = () => true,
 ): Checker {
   return {
     name,
+    appliesTo,
     check: ({ journal, parts }) => {
       const reasons = needs.flatMap((need) => {
         const part = parts[need];

@@ -1,38 +1,80 @@
+import type { Experiment, RunEvent } from '../contract/index.ts';
+import { knowsStores } from './applies.ts';
 import { checker, invalid, unknown, valid } from './checker.ts';
 import { largest, seconds } from './figures.ts';
+import { timed } from './timed.ts';
 
-/** After the last faulty phase, its sagas came to rest within the virtual seconds the experiment allows. */
+/** Real milliseconds between two looks beyond which the curve has a hole. */
+const HOLE_MS = 10_000;
+
+type Sample = Extract<RunEvent, { kind: 'backlog' }>;
+
+/**
+ * After the last faulty phase no saga stayed unfinished for longer than the experiment allows: by the curve that was
+ * sampled until none was left and, where load went on, by the times at which the phase's own sagas came to their ends.
+ */
 export const convergence = checker(
   'convergence',
-  ['events', 'history', 'drained'],
-  ({ events, history, drained }, journal) => {
-    const { phases, faults, budgets } = journal.experiment;
-    const faulty = phases.filter(({ scenarios }) =>
-      scenarios.some(({ name }) => faults.some(({ scenario }) => scenario === name)),
-    );
-    const last = faulty.at(-1) ?? phases.at(-1);
+  ['events', 'history', 'prediction', 'drained'],
+  ({ events, history, prediction, drained }, journal) => {
+    const { experiment } = journal;
+    const budget = experiment.budgets.convergeSeconds;
+    const last = lastFaultyPhase(experiment);
     const ended = events.find((event) => event.kind === 'phase.ended' && event.phase === last?.name);
     if (ended === undefined) return unknown(`The end of phase ${last?.name ?? '(none)'} was not recorded.`);
+
     const sent = new Set(
       history.filter(({ elapsedMs }) => elapsedMs <= ended.elapsedMs).map(({ correlationId }) => correlationId),
     );
-    const orders = drained.sagas.filter(({ correlationId }) => sent.has(correlationId));
-    const times = orders.map(({ correlationId, order }) => ({
-      correlationId,
-      after: order === null ? 0 : seconds(ended.at, isEnd(order.state) ? order.updatedAt : drained.at),
-    }));
-    const slowest = Math.max(0, largest(times.map(({ after }) => after)) ?? 0);
-    const measured = [{ name: 'converged after', unit: 'virtual s', value: slowest, budget: budgets.convergeSeconds }];
-    const late = times.filter(({ after }) => after > budgets.convergeSeconds);
-    if (late.length === 0)
-      return valid(`No saga was unfinished ${slowest.toFixed(0)} virtual s after the last faulty phase.`, measured);
-    return invalid(
-      `${late.length} sagas were unfinished ${budgets.convergeSeconds} virtual s after the last faulty phase.`,
-      late.map(({ correlationId, after }) => `${correlationId}: unfinished for ${after.toFixed(0)} virtual s`),
-      measured,
+    const times = drained.sagas.flatMap(({ correlationId, order }) => {
+      if (order === null || !sent.has(correlationId) || prediction.get(correlationId)?.by === 'reconciler') return [];
+      const after = seconds(ended.at, isEnd(order.state) ? order.updatedAt : drained.at);
+      return Number.isNaN(after) ? [] : [{ correlationId, after }];
+    });
+    const curve = events.filter((event) => event.kind === 'backlog' && event.elapsedMs >= ended.elapsedMs) as Sample[];
+    const quiet = last === experiment.phases.at(-1);
+    const unfinished = curve.findLast((sample) => sample.unfinished > 0);
+    const atRest = curve.find(({ elapsedMs }) => elapsedMs > (unfinished?.elapsedMs ?? -1));
+    const seen = quiet && atRest !== undefined ? seconds(ended.at, atRest.at) : 0;
+    const slowest = Math.max(0, largest(times.map(({ after }) => after)) ?? 0, seen);
+    const measured = [{ name: 'converged after', unit: 'virtual s', value: slowest, budget }];
+
+    const late = times.filter(({ after }) => after > budget);
+    const lines = late.map(
+      ({ correlationId, after }) => `${correlationId}: unfinished for ${after.toFixed(0)} virtual s`,
     );
+    if (quiet && unfinished !== undefined && seconds(ended.at, unfinished.at) > budget) {
+      const after = seconds(ended.at, unfinished.at).toFixed(0);
+      lines.push(`${unfinished.unfinished} sagas were unfinished ${after} virtual s after phase ${last?.name ?? ''}`);
+    }
+    if (lines.length > 0) {
+      const summary = `Sagas were unfinished more than ${budget} virtual s after the last faulty phase.`;
+      return timed(invalid(summary, lines, measured), journal);
+    }
+    const gaps = gapsOf(curve, ended.elapsedMs);
+    if (gaps.length > 0) return unknown('The curve of unfinished sagas was not sampled to its end.', gaps, measured);
+    return valid(`No saga was unfinished ${slowest.toFixed(0)} virtual s after the last faulty phase.`, measured);
   },
+  knowsStores,
 );
+
+/** What the curve does not tell. */
+function gapsOf(curve: readonly Sample[], fromMs: number): string[] {
+  const last = curve.at(-1);
+  if (last === undefined) return ['nobody counted unfinished sagas after the last faulty phase'];
+  const holes = curve.flatMap(({ elapsedMs }, index) => {
+    const before = curve[index - 1]?.elapsedMs ?? fromMs;
+    return elapsedMs - before > HOLE_MS
+      ? [`nobody counted between ${(before / 1000).toFixed(1)} and ${(elapsedMs / 1000).toFixed(1)} s of the run`]
+      : [];
+  });
+  return last.unfinished === 0 ? holes : [...holes, `${last.unfinished} were unfinished at the last count`];
+}
+
+function lastFaultyPhase({ phases, faults }: Experiment) {
+  const isFaulty = (name: string) => faults.some(({ scenario }) => scenario === name);
+  return phases.findLast(({ scenarios }) => scenarios.some(({ name }) => isFaulty(name))) ?? phases.at(-1);
+}
 
 function isEnd(state: string): boolean {
   return state === 'COMPLETED' || state === 'ROLLED_BACK';

@@ -1,4 +1,5 @@
 import type { SagaState } from '../contract/index.ts';
+import { knowsStores } from './applies.ts';
 import { checker, noneOf } from './checker.ts';
 
 /** What the payment's book must hold for each state it can rest in. */
@@ -9,14 +10,17 @@ const BOOK: Readonly<Record<string, readonly string[][]>> = {
 };
 
 /** Money moved exactly once: one authorisation and one capture per completed order, both undone or neither otherwise. */
-export const exactlyOnce = checker('exactly-once', ['drained'], ({ drained }) => {
-  const violations = drained.sagas.flatMap(violationOf);
-  return noneOf(
-    violations,
-    'Every authorisation, capture and void stands in the books exactly once.',
-    (count) => `${count} payments do not hold each money movement exactly once.`,
-  );
-});
+export const exactlyOnce = checker(
+  'exactly-once',
+  ['drained'],
+  ({ drained }) =>
+    noneOf(
+      drained.sagas.flatMap(violationOf),
+      'Every authorisation, capture and void stands in the books exactly once.',
+      (count) => `${count} payments do not hold each money movement exactly once.`,
+    ),
+  knowsStores,
+);
 
 function violationOf({ correlationId, payment }: SagaState): string[] {
   if (payment === null) return [];

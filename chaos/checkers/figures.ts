@@ -8,6 +8,11 @@ export function largest(values: readonly number[]): number | null {
   return values.reduce<number | null>((most, value) => (most === null || value > most ? value : most), null);
 }
 
+/** NaN where one is no time in UTC: read by any other zone's clock, it would say something else there. */
 export function seconds(fromTime: string, toTime: string): number {
-  return (Date.parse(toTime) - Date.parse(fromTime)) / 1000;
+  return (utc(toTime) - utc(fromTime)) / 1000;
+}
+
+function utc(time: string): number {
+  return time.endsWith('Z') ? Date.parse(time) : Number.NaN;
 }

@@ -1,19 +1,29 @@
 import type { SagaState } from '../contract/index.ts';
+import { knowsStores } from './applies.ts';
 import { checker, noneOf } from './checker.ts';
 
-/** The customer of a completed order paid its total, and of any other nothing, after all repairs. */
-export const moneyConserved = checker('money-conserved', ['end'], ({ end }) => {
-  const violations = end.sagas.flatMap(violationOf);
-  const captured = end.sagas.reduce((sum, saga) => sum + takenOf(saga), 0);
-  return noneOf(
-    violations,
-    `${usd(captured)} captured, the sum of the completed orders' totals.`,
-    (count) => `${count} orders were not paid exactly once and in full.`,
-    [{ name: 'captured', unit: 'cents', value: captured, budget: null }],
-  );
-});
+/**
+ * The customer of a completed order paid its total, and of any other nothing, after all repairs. What is not at its
+ * end yet is judged by the checks of rest.
+ */
+export const moneyConserved = checker(
+  'money-conserved',
+  ['end'],
+  ({ end }) => {
+    const violations = end.sagas.flatMap(violationOf);
+    const captured = end.sagas.reduce((sum, saga) => sum + takenOf(saga), 0);
+    return noneOf(
+      violations,
+      `${usd(captured)} captured, the sum of the completed orders' totals.`,
+      (count) => `${count} orders were not paid exactly once and in full.`,
+      [{ name: 'captured', unit: 'cents', value: captured, budget: null }],
+    );
+  },
+  knowsStores,
+);
 
 function violationOf(saga: SagaState): string[] {
+  if (IN_FLIGHT.includes(saga.order?.state ?? 'none')) return [];
   const owed = saga.order?.state === 'COMPLETED' ? saga.order.totalCents : 0;
   const taken = takenOf(saga);
   const held = heldOf(saga);
@@ -22,6 +32,8 @@ function violationOf(saga: SagaState): string[] {
     ...(held === 0 ? [] : [`${saga.correlationId}: ${usd(held)} still authorised`]),
   ];
 }
+
+const IN_FLIGHT = ['PENDING', 'COMMITTING', 'ROLLING_BACK'];
 
 function takenOf(saga: SagaState): number {
   return sumOf(saga, 'CAPTURE') - sumOf(saga, 'REFUND');

@@ -1,9 +1,11 @@
+import type { Fate } from '../prediction/index.ts';
+import { knowsStores } from './applies.ts';
 import { checker, invalid, unknown, valid } from './checker.ts';
 import { restOf } from './rest.ts';
 
 /**
- * Every predicted failure rolled back and nothing else did. Where a fault that was to end a saga never struck it, the
- * harness failed and not the system.
+ * Every predicted failure rolled back, and nothing else did; what was stranded, the services did not end. Where a fault
+ * that was to decide a saga never struck it, the harness failed and not the system.
  */
 export const outcomeAsPredicted = checker(
   'outcome-as-predicted',
@@ -18,22 +20,34 @@ export const outcomeAsPredicted = checker(
       const { correlationId } = saga;
       const fate = prediction.get(correlationId);
       const rest = restOf(saga);
-      if (fate === undefined || typeof rest !== 'string' || rest === fate.outcome) continue;
-      const line = `${correlationId}: ${rest}, predicted ${fate.outcome}${because(fate.causes)}`;
-      const reached = fate.causes.every(
+      if (fate === undefined || fate.outcome === 'refused' || typeof rest !== 'string' || isAs(fate, rest)) continue;
+      const decided = fate.causes.every(
         (cause) => !fate.struckBy.includes(cause) || struck.has(`${cause} ${correlationId}`),
       );
-      (fate.outcome === 'completed' || reached ? violations : undecided).push(line);
+      (decided ? violations : undecided).push(`${correlationId}: ${rest}, predicted ${predicted(fate)}`);
     }
     if (violations.length > 0) return invalid(`${violations.length} sagas ended otherwise than predicted.`, violations);
     if (undecided.length > 0) {
-      return unknown(`${undecided.length} sagas were not struck by the fault that was to end them.`, undecided);
+      return unknown(`${undecided.length} sagas were not struck by the fault that was to decide them.`, undecided);
     }
-    const rolledBack = [...prediction.values()].filter(({ outcome }) => outcome === 'rolled-back').length;
-    return valid(`${prediction.size - rolledBack} sagas completed and ${rolledBack} rolled back, each as predicted.`);
+    return valid(`${tally([...prediction.values()])}, each as predicted.`);
   },
+  knowsStores,
 );
 
-function because(causes: readonly string[]): string {
-  return causes.length === 0 ? '' : ` by ${causes.join(', ')}`;
+function isAs({ outcome, by }: Fate, rest: string): boolean {
+  return by === 'services' && rest === outcome;
+}
+
+function predicted({ outcome, by, causes }: Fate): string {
+  const because = causes.length === 0 ? '' : ` by ${causes.join(', ')}`;
+  return by === 'reconciler' ? `stranded${because}` : `${outcome}${because}`;
+}
+
+function tally(fates: readonly Fate[]): string {
+  const stranded = fates.filter(({ by }) => by === 'reconciler').length;
+  const ended = (outcome: Fate['outcome']) =>
+    fates.filter((fate) => fate.by === 'services' && fate.outcome === outcome);
+  const left = stranded === 0 ? '' : `, ${stranded} were left to the reconciler`;
+  return `${ended('completed').length} sagas completed and ${ended('rolled-back').length} rolled back${left}`;
 }

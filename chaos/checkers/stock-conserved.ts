@@ -1,23 +1,29 @@
 import type { Snapshot } from '../contract/index.ts';
+import { knowsStores } from './applies.ts';
 import { checker, noneOf } from './checker.ts';
 
 /**
  * Per SKU: what was received is on hand, reserved or shipped; the counters are the sums of the reservations; nothing
  * was received during the run. By the stores after the drain, before any repair could mend them, and at the end.
  */
-export const stockConserved = checker('stock-conserved', ['before', 'drained', 'end'], ({ before, drained, end }) => {
-  const violations = [
-    ...violationsIn(drained),
-    ...violationsIn(end),
-    ...received(before, drained),
-    ...received(before, end),
-  ];
-  return noneOf(
-    [...new Set(violations)],
-    `Stock adds up for all ${end.stock.length} SKUs, after the drain and at the end.`,
-    (count) => `Stock does not add up: ${count} differences between counters and reservations.`,
-  );
-});
+export const stockConserved = checker(
+  'stock-conserved',
+  ['before', 'drained', 'end'],
+  ({ before, drained, end }) => {
+    const violations = [
+      ...violationsIn(drained),
+      ...violationsIn(end),
+      ...received(before, drained),
+      ...received(before, end),
+    ];
+    return noneOf(
+      [...new Set(violations)],
+      `Stock adds up for all ${end.stock.length} SKUs, after the drain and at the end.`,
+      (count) => `Stock does not add up: ${count} differences between counters and reservations.`,
+    );
+  },
+  knowsStores,
+);
 
 function violationsIn({ name, sagas, stock }: Snapshot): string[] {
   const reserved = sumOf(sagas, 'RESERVED');

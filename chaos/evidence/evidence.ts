@@ -1,15 +1,18 @@
 import type { Journal, Operation, ReconcileResult, RunEvent, Snapshot } from '../contract/index.ts';
 import type { Prediction } from '../prediction/index.ts';
 
+/** The events that checks rest on. Transitions of sagas are by far the most, and the stores' snapshots say them better. */
+export type JudgedEvent = Exclude<RunEvent, { kind: 'saga' }>;
+
 /** What a run left behind, by the name checkers ask for. */
 export interface Parts {
-  readonly events: readonly RunEvent[];
+  readonly events: readonly JudgedEvent[];
   readonly history: readonly Operation[];
   /** Derived from the history, the experiment and the seed. */
   readonly prediction: Prediction;
   readonly before: Snapshot;
   readonly drained: Snapshot;
-  readonly drifted: Snapshot;
+  readonly drifted: Pick<Snapshot, 'at'>;
   readonly end: Snapshot;
   readonly reconciles: readonly ReconcileResult[];
 }

@@ -1,94 +1,89 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as z from 'zod';
-import { Journal, Operation, ReconcileResult, RunEvent, Snapshot, type SnapshotName } from '../contract/index.ts';
+import {
+  type Journal,
+  Operation,
+  ReconcileResult,
+  RunEvent,
+  type Snapshot,
+  type SnapshotName,
+} from '../contract/index.ts';
 import { predict } from '../prediction/index.ts';
-import { complete, type Evidence, entriesOf, findingsOf, incomplete, type Part } from './evidence.ts';
+import { complete, type Evidence, entriesOf, findingsOf, incomplete, type JudgedEvent, type Part } from './evidence.ts';
+import { readJournal } from './journal.ts';
+import { MalformedError, parseJson, troubleOf, whyUnreadable } from './json.ts';
+import { readLines } from './lines.ts';
+import { fileOf, readSnapshot, unique } from './snapshot.ts';
 
-/** A run directory without a journal that can be read: nothing can be said of the run at all. */
-export class RunDirectoryError extends Error {
-  override readonly name = 'RunDirectoryError';
-}
+const EVENTS = 'events.ndjson';
+const HISTORY = 'history.ndjson';
+const RECONCILE = 'reconcile';
 
 /**
- * Reads a run directory. A file that is missing, cut, or not of the count the journal gives is an incomplete part,
- * not an error.
+ * Reads a run directory. A file that is missing, cut, ill-formed, or not of the count the journal gives is an
+ * incomplete part, not an error.
  *
- * @throws RunDirectoryError when there is no journal to read
+ * @throws RunDirectoryError when there is no such directory
+ * @throws JournalError when there is no journal to read in it
  */
 export async function readEvidence(directory: string): Promise<Evidence> {
   const journal = await readJournal(directory);
-  const [events, history, before, drained, drifted, end, reconciles] = await Promise.all([
-    readLines(directory, 'events.ndjson', RunEvent, journal),
-    readLines(directory, 'history.ndjson', Operation, journal),
-    readSnapshot(directory, 'before', journal),
-    readSnapshot(directory, 'drained', journal),
-    readSnapshot(directory, 'drifted', journal),
-    readSnapshot(directory, 'end', journal),
-    readReconciles(directory, journal),
-  ]);
-  const prediction = history.complete
-    ? complete(predict(journal.experiment, journal.seed, history.value))
-    : incomplete(history.reason);
-  return { journal, parts: { events, history, prediction, before, drained, drifted, end, reconciles } };
+  // One after another: each is a large file, and only what checks need of it is kept.
+  const events = await readEvents(directory, journal);
+  const history = await readHistory(directory, journal);
+  const before = await readState(directory, 'before', journal);
+  const drained = await readState(directory, 'drained', journal);
+  const drifted = await readState(directory, 'drifted', journal);
+  const end = await readState(directory, 'end', journal);
+  const reconciles = await readReconciles(directory, journal);
+  const prediction = predicted(journal, history);
+  return {
+    journal,
+    parts: { events, history, prediction, before, drained, drifted: takenAt(drifted), end, reconciles },
+  };
 }
 
-async function readJournal(directory: string): Promise<Journal> {
-  const path = join(directory, 'journal.json');
-  try {
-    return Journal.parse(JSON.parse(await readFile(path, 'utf8')));
-  } catch (error) {
-    throw new RunDirectoryError(
-      `${path} is no journal that can be read: ${messageOf(error)}. Give the directory of a run, such as reports/runs/gameday/latest.`,
-    );
-  }
-}
-
-async function readLines<Value>(
-  directory: string,
-  file: string,
-  schema: z.ZodType<Value>,
-  journal: Journal,
-): Promise<Part<readonly Value[]>> {
-  return attempt(file, async () => {
-    const text = await readFile(join(directory, file), 'utf8');
-    const lines = text.split('\n').filter((line) => line !== '');
-    return counted(
-      file,
-      lines.map((line, index) => schema.parse(inSequence(line, index))),
-      lines.length,
-      journal,
-    );
+function readEvents(directory: string, journal: Journal): Promise<Part<readonly JudgedEvent[]>> {
+  return attempt(EVENTS, async () => {
+    const events: JudgedEvent[] = [];
+    let last = 0;
+    const count = await readLines(join(directory, EVENTS), RunEvent, (event) => {
+      if (event.elapsedMs < last) throw new MalformedError('it is earlier than the line before it');
+      last = event.elapsedMs;
+      if (event.kind !== 'saga') events.push(event);
+    });
+    return counted(EVENTS, events, count, journal);
   });
 }
 
-/** What a line says, less its place. */
-function inSequence(line: string, index: number): unknown {
-  const { sequence, ...value } = Line.parse(JSON.parse(line));
-  if (sequence !== index) throw new Error(`line ${index + 1} has sequence ${sequence}, not ${index}`);
-  return value;
+function readHistory(directory: string, journal: Journal): Promise<Part<readonly Operation[]>> {
+  return attempt(HISTORY, async () => {
+    const operations: Operation[] = [];
+    const count = await readLines(join(directory, HISTORY), Operation, (operation) => operations.push(operation));
+    unique(operations, ({ correlationId }) => correlationId);
+    return counted(HISTORY, operations, count, journal);
+  });
 }
 
-const Line = z.looseObject({ sequence: z.int() });
-
-async function readSnapshot(directory: string, name: SnapshotName, journal: Journal): Promise<Part<Snapshot>> {
-  const file = `state/${name}.json`;
-  return attempt(file, async () => {
-    const snapshot = Snapshot.parse(JSON.parse(await readFile(join(directory, file), 'utf8')));
-    return counted(file, snapshot, entriesOf(snapshot), journal);
+function readState(directory: string, name: SnapshotName, journal: Journal): Promise<Part<Snapshot>> {
+  return attempt(fileOf(name), async () => {
+    const snapshot = await readSnapshot(directory, name);
+    return counted(fileOf(name), snapshot, entriesOf(snapshot), journal);
   });
+}
+
+/** That it was taken is all that checks ask of it; it is large. */
+function takenAt(part: Part<Snapshot>): Part<Pick<Snapshot, 'at'>> {
+  return part.complete ? complete({ at: part.value.at }) : part;
 }
 
 async function readReconciles(directory: string, journal: Journal): Promise<Part<readonly ReconcileResult[]>> {
-  return attempt('reconcile/', async () => {
-    const there = (await readdir(join(directory, 'reconcile'))).filter(isResult).map((file) => `reconcile/${file}`);
-    const told = Object.keys(journal.counts).filter((file) => file.startsWith('reconcile/'));
-    const missing = told.find((file) => !there.includes(file));
-    if (missing !== undefined) return incomplete(`${missing} is missing`);
+  const told = Object.keys(journal.counts).filter((file) => file.startsWith(`${RECONCILE}/`));
+  return attempt(`${RECONCILE}/`, async () => {
+    const there = await resultsIn(join(directory, RECONCILE));
     const results: ReconcileResult[] = [];
-    for (const file of there.sort()) {
-      const result = ReconcileResult.parse(JSON.parse(await readFile(join(directory, file), 'utf8')));
-      const part = counted(file, result, findingsOf(result), journal);
+    for (const file of [...new Set([...told, ...there])].sort()) {
+      const part = await readReconcile(directory, file, journal);
       if (!part.complete) return part;
       results.push(part.value);
     }
@@ -96,8 +91,31 @@ async function readReconciles(directory: string, journal: Journal): Promise<Part
   });
 }
 
-function isResult(file: string): boolean {
-  return file.endsWith('.json');
+/** A copy may leave out a folder that is empty. */
+async function resultsIn(folder: string): Promise<string[]> {
+  const files = await readdir(folder).catch((): string[] => []);
+  return files.filter((file) => file.endsWith('.json')).map((file) => `${RECONCILE}/${file}`);
+}
+
+function readReconcile(directory: string, file: string, journal: Journal): Promise<Part<ReconcileResult>> {
+  return attempt(file, async () => {
+    const result = ReconcileResult.parse(parseJson(await readFile(join(directory, file), 'utf8')));
+    if (file !== `${RECONCILE}/${result.runId}.json`) throw new MalformedError(`it is of run ${result.runId}`);
+    return counted(file, result, findingsOf(result), journal);
+  });
+}
+
+function predicted(
+  { experiment, seed }: Journal,
+  history: Part<readonly Operation[]>,
+): Evidence['parts']['prediction'] {
+  if (!history.complete) return history;
+  try {
+    return complete(predict(experiment, seed, history.value));
+  } catch (error) {
+    // A fault, or its parameters, of another version.
+    return incomplete(`nothing can be predicted: ${error instanceof RangeError ? error.message : troubleOf(error)}`);
+  }
 }
 
 function counted<Value>(file: string, value: Value, count: number, journal: Journal): Part<Value> {
@@ -111,15 +129,6 @@ async function attempt<Value>(file: string, read: () => Promise<Part<Value>>): P
   try {
     return await read();
   } catch (error) {
-    return incomplete(isMissing(error) ? `${file} is missing` : `${file} cannot be read: ${messageOf(error)}`);
+    return incomplete(whyUnreadable(file, error));
   }
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof z.ZodError) return z.prettifyError(error).split('\n').slice(0, 2).join(' ');
-  return error instanceof Error ? error.message : String(error);
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -16,10 +16,7 @@ import { openRunDirectory, type RunDirectory } from './run-directory.ts';
 import { storesOf } from './stores.ts';
 
 export {
-  type Control,
   type Holder,
-  type IsGone,
-  type Lock,
   readStage,
   StageInUseError,
   type StageState,

@@ -32,7 +32,7 @@ export const report = bind({
  *
  * @throws CommandFailure exit 2 when there is no such directory
  */
-export function runDirectoryNamed(run: string): string {
+function runDirectoryNamed(run: string): string {
   const candidates = [resolve(run), join(runsDirectory(), run, 'latest'), join(runsDirectory(), run)];
   const found = candidates.find((candidate) => existsSync(join(candidate, 'journal.json')));
   if (found === undefined) {

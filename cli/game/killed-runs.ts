@@ -22,7 +22,7 @@ export async function registerRun(directory: string): Promise<() => Promise<void
 }
 
 /** Marks the journals of killed runs, and gives their directories. */
-export async function markKilledRuns(): Promise<string[]> {
+async function markKilledRuns(): Promise<string[]> {
   const marked: string[] = [];
   const files = await readdir(runsRegister()).catch(() => []);
   for (const file of files.filter((name) => name.endsWith('.json'))) {

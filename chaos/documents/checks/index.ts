@@ -10,8 +10,7 @@ import { checkProbes, type Surroundings } from './probes.ts';
 export type { Surroundings } from './probes.ts';
 
 /** Every problem there is. */
-export function crossChecks(draft: Draft, given: Surroundings): Problem[] {
-  const surroundings = draft.system === 'own' ? { ...given, alarms: undefined } : given;
+export function crossChecks(draft: Draft, surroundings: Surroundings): Problem[] {
   return [
     ...checkPhases(draft),
     ...checkFaults(draft),

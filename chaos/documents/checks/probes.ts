@@ -5,8 +5,7 @@ import { unknownName } from './names.ts';
 /** What a document's surroundings tell of what it names. */
 export interface Surroundings {
   /**
-   * Names of the alarms that the stack has, without the stage's prefix; unchecked when absent. Of a system of the
-   * user's own they are known only when it runs.
+   * Names of the alarms that the system's templates have, without its prefix; unchecked when absent.
    */
   readonly alarms?: readonly string[] | undefined;
   /** Whether there is a file, relative to the document; unchecked when absent. */

@@ -8,7 +8,6 @@ import { askMetric } from './metric.ts';
 import { askReconcileClean } from './reconcile-clean.ts';
 
 export type { ProbeAnswer, ProbeContext, ProbeModule } from './answer.ts';
-export type { Credentials } from './http.ts';
 
 /** What probes take beside the system. */
 export interface ProbePorts {

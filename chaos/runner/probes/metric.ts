@@ -39,7 +39,7 @@ export async function askMetric(probe: MetricProbe, { system, clients, now }: Pr
 }
 
 /** What the minutes' statistics come to together; undefined where there is none and none is not nought. */
-export function overall(values: readonly number[], statistic: MetricProbe['statistic']): number | undefined {
+function overall(values: readonly number[], statistic: MetricProbe['statistic']): number | undefined {
   if (statistic === 'Sum' || statistic === 'SampleCount') return values.reduce((sum, value) => sum + value, 0);
   if (values.length === 0) return undefined;
   if (statistic === 'Minimum') return Math.min(...values);

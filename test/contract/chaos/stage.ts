@@ -8,7 +8,7 @@ import { itemActions } from '../../../local/dynamodb/index.ts';
 import { createScheduler } from '../../../local/scheduler/index.ts';
 import { startDynamoDbLocal } from '../local-lambda/dynamodb-local.ts';
 
-export const SPEED = 100;
+const SPEED = 100;
 const region = 'us-east-1';
 
 export interface ControlStage {

@@ -1,10 +1,12 @@
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Journal } from '../../../chaos/contract/index.ts';
 import { RunDirectoryError } from '../../../chaos/evidence/index.ts';
 import { checkRun } from '../../../chaos/judge.ts';
 import { openRunDirectory } from '../../../chaos/runner/run-directory.ts';
+import { verdictExitCodes } from '../../../chaos/verdict.ts';
 import { events, history, journal, reconcile, snapshot } from './sound-run.ts';
 
 let path: string;
@@ -30,8 +32,20 @@ afterEach(async () => {
   await rm(path, { recursive: true });
 });
 
-const verdict = async () => (await checkRun(path)).verdict;
 const file = (name: string) => join(path, name);
+
+async function rewrite(name: string, change: (text: string) => string): Promise<void> {
+  await writeFile(file(name), change(await readFile(file(name), 'utf8')));
+}
+
+/** The verdict, and what the checks rest on that do not hold. */
+async function judged() {
+  const { verdict, checks } = await checkRun(path);
+  return { verdict, lines: checks.filter(({ result }) => result !== 'valid').flatMap(({ evidence }) => evidence) };
+}
+
+const lineOf = (value: object, sequence: number) => `${JSON.stringify({ sequence, ...value })}\n`;
+const written = (values: readonly object[]) => values.map(lineOf).join('');
 
 describe('a run directory judged again', () => {
   it('passes as the run did, each time alike', async () => {
@@ -40,46 +54,151 @@ describe('a run directory judged again', () => {
     expect(await checkRun(path)).toEqual(first);
   });
 
-  it('decides nothing when a line of the history is gone', async () => {
-    const lines = (await readFile(file('history.ndjson'), 'utf8')).split('\n');
-    await writeFile(file('history.ndjson'), lines.slice(1).join('\n'));
-    const { verdict: given, reasons } = await checkRun(path);
-    expect(given).toBe('INVALID');
-    expect(reasons.length).toBeGreaterThan(0);
+  it('gives the same judgement, byte for byte, of a copy in another place and time zone', async () => {
+    await rewrite('state/drained.json', (text) => text.replace('"onHand":98', '"onHand":97'));
+    const elsewhere = await mkdtemp(join(tmpdir(), 'another place '));
+    const zone = process.env['TZ'];
+    try {
+      const here = bytesOf(await checkRun(path));
+      await cp(path, join(elsewhere, 'copy'), { recursive: true });
+      process.env['TZ'] = 'Pacific/Chatham';
+      expect(bytesOf(await checkRun(join(elsewhere, 'copy')))).toBe(here);
+      expect(here).toContain('"FAIL"');
+    } finally {
+      if (zone === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = zone;
+      await rm(elsewhere, { recursive: true });
+    }
   });
 
-  it.each(['events.ndjson', 'history.ndjson', 'state/drained.json', 'reconcile/hourly.json'])(
-    'decides nothing when %s is missing, cut or of another version',
-    async (name) => {
-      const sound = await readFile(file(name), 'utf8');
-      await rm(file(name));
-      expect(await verdict()).toBe('INVALID');
-      await writeFile(file(name), sound.slice(0, sound.length / 2));
-      expect(await verdict()).toBe('INVALID');
-      await writeFile(file(name), sound.replace('{', '{"unheardOf":1,'));
-      expect(await verdict()).toBe('INVALID');
-    },
-  );
-
-  it('decides nothing when a line was added', async () => {
-    await appendFile(file('events.ndjson'), `${JSON.stringify(events[0])}\n`);
-    expect(await verdict()).toBe('INVALID');
-  });
-
-  it('fails, and names the order, when the stores do not hold one that was accepted', async () => {
-    const text = await readFile(file('history.ndjson'), 'utf8');
-    await writeFile(file('history.ndjson'), text.replaceAll('r1-base-0', 'r1-base-1'));
-    const { verdict: given, checks } = await checkRun(path);
-    expect(given).toBe('FAIL');
-    expect(checks.find(({ name }) => name === 'sagas-at-rest')?.evidence).toEqual([
-      'r1-base-1: accepted, and no order is stored',
-    ]);
-  });
-
-  it('is refused in words when there is no journal', async () => {
-    await rm(file('journal.json'));
-    await expect(checkRun(path)).rejects.toThrow(RunDirectoryError);
-    await writeFile(file('journal.json'), '{"version": 99}');
-    await expect(checkRun(path)).rejects.toThrow(/no journal that can be read/);
+  it('needs no folder that a copy left out since it was empty', async () => {
+    const { reconcile: judgedBy, ...unjudged } = { ...journal.experiment, drift: [] };
+    expect(judgedBy).toBeDefined();
+    await rm(file('reconcile'), { recursive: true });
+    const quiet = events.filter(({ kind }) => !kind.startsWith('reconcile') && kind !== 'drift.seeded');
+    await writeFile(file('events.ndjson'), written(quiet));
+    await rewrite('journal.json', (text) => {
+      const { 'reconcile/hourly.json': judgedRun, ...counts } = Journal.parse(JSON.parse(text)).counts;
+      expect(judgedRun).toBe(1);
+      return JSON.stringify({ ...journal, experiment: unjudged, counts: { ...counts, 'events.ndjson': quiet.length } });
+    });
+    expect(await judged()).toEqual({ verdict: 'PASS', lines: [] });
   });
 });
+
+describe('evidence that is not whole decides nothing', () => {
+  it.each([0, 1, 2, 3])('when line %d of the events is gone', async (line) => {
+    await rewrite('events.ndjson', (text) => text.split('\n').toSpliced(line, 1).join('\n'));
+    expect((await judged()).verdict).toBe('INVALID');
+  });
+
+  it('when a line of the history is gone', async () => {
+    await rewrite('history.ndjson', (text) => text.split('\n').slice(1).join('\n'));
+    const { verdict, lines } = await judged();
+    expect(verdict).toBe('INVALID');
+    expect(lines).toContain('history.ndjson cannot be read: line 1: its sequence is 1, not 0');
+  });
+
+  it('when the last line of the history is gone', async () => {
+    await rewrite('history.ndjson', (text) => text.split('\n').slice(0, -2).join('\n'));
+    expect((await judged()).lines).toContain('history.ndjson holds 2 entries where the journal counts 3');
+  });
+
+  it.each([
+    'events.ndjson',
+    'history.ndjson',
+    'state/before.json',
+    'state/drained.json',
+    'state/drifted.json',
+    'state/end.json',
+    'reconcile/hourly.json',
+  ])('when %s is missing, cut or of another version', async (name) => {
+    const sound = await readFile(file(name), 'utf8');
+    await rm(file(name));
+    expect(await judged()).toMatchObject({ verdict: 'INVALID', lines: expect.arrayContaining([`${name} is missing`]) });
+    await writeFile(file(name), sound.slice(0, sound.length / 2));
+    expect((await judged()).verdict).toBe('INVALID');
+    await writeFile(file(name), sound.replace('{', '{"unheardOf":1,'));
+    expect((await judged()).verdict).toBe('INVALID');
+    await writeFile(file(name), sound.replaceAll(/"(version|sequence)":1\b/g, '"$1":99'));
+    if (name !== 'reconcile/hourly.json') expect((await judged()).verdict).toBe('INVALID');
+  });
+
+  it('when a line was added', async () => {
+    await appendFile(file('events.ndjson'), lineOf(events[0]!, events.length));
+    expect((await judged()).verdict).toBe('INVALID');
+  });
+
+  it('when a line is there twice', async () => {
+    await writeFile(file('history.ndjson'), written([history[0]!, history[0]!, history[2]!]));
+    expect((await judged()).lines).toContain('history.ndjson cannot be read: r1-base-0 stands in it twice');
+  });
+
+  it('when events are out of the order of time', async () => {
+    await writeFile(file('events.ndjson'), written(events.toReversed()));
+    expect((await judged()).lines).toContain(
+      'events.ndjson cannot be read: line 2: it is earlier than the line before it',
+    );
+  });
+
+  it('when a snapshot holds a key twice', async () => {
+    await rewrite('state/end.json', (text) => text.replace('r1-hit-0', 'r1-base-0'));
+    expect((await judged()).lines).toContain('state/end.json cannot be read: r1-base-0 stands in it twice');
+  });
+
+  it('when a snapshot stands in the place of another', async () => {
+    await cp(file('state/drained.json'), file('state/end.json'));
+    expect((await judged()).lines).toContain('state/end.json cannot be read: it is the snapshot drained');
+  });
+
+  it('when nobody counted a file', async () => {
+    await writeFile(file('reconcile/other.json'), JSON.stringify({ ...reconcile, runId: 'other' }));
+    expect((await judged()).lines).toContain('the journal does not count reconcile/other.json');
+  });
+
+  it('when the experiment names a fault that is unknown here', async () => {
+    await rewrite('journal.json', (text) => text.replace('"fault": "exception"', '"fault": "unheard-of"'));
+    const { verdict, lines } = await judged();
+    expect(verdict).toBe('INVALID');
+    expect(lines.join()).toContain('there is no fault unheard-of');
+  });
+});
+
+describe('a journal that cannot be read', () => {
+  it.each<[what: string, change: (text: string) => string, reason: RegExp]>([
+    ['is cut', (text) => text.slice(0, text.length / 2), /journal.json cannot be read: it is no JSON, or was cut/],
+    ['is empty', () => '', /no JSON, or was cut/],
+    ['is of an unknown version', (text) => text.replace('"version": 1', '"version": 99'), /of evidence version 99/],
+    ['is of no version', () => '{}', /journal.json cannot be read: version/],
+    ['lacks a field', (text) => text.replace('"seed": 7,', ''), /journal.json cannot be read: seed/],
+  ])('that %s makes the run INVALID, exit 3, with the reason', async (_what, change, reason) => {
+    await rewrite('journal.json', change);
+    const { verdict, checks, evidence } = await checkRun(path);
+    expect(verdictExitCodes[verdict]).toBe(3);
+    expect(checks.flatMap((check) => check.evidence).join()).toMatch(reason);
+    expect(evidence).toBeUndefined();
+  });
+
+  it('that is missing makes the run INVALID too', async () => {
+    await rm(file('journal.json'));
+    expect(await judged()).toEqual({ verdict: 'INVALID', lines: ['journal.json is missing'] });
+  });
+
+  it('is another matter where there is no directory at all: that is a mistake of who asks', async () => {
+    await expect(checkRun(file('nowhere'))).rejects.toThrow(RunDirectoryError);
+    await expect(checkRun(file('journal.json'))).rejects.toThrow(/There is no directory/);
+  });
+});
+
+describe('whole evidence that contradicts itself', () => {
+  it('fails, and names the order, when the stores do not hold one that was accepted', async () => {
+    await rewrite('history.ndjson', (text) => text.replaceAll('r1-base-0', 'r1-base-1'));
+    const { verdict, lines } = await judged();
+    expect(verdict).toBe('FAIL');
+    expect(lines).toContain('r1-base-1: accepted, and no order is stored');
+  });
+});
+
+function bytesOf({ verdict, reasons, checks }: Awaited<ReturnType<typeof checkRun>>): string {
+  return JSON.stringify({ verdict, reasons, checks });
+}

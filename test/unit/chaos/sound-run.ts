@@ -161,6 +161,7 @@ export const events: RunEvent[] = [
       { name: 'errors-payment', state: 'INSUFFICIENT_DATA' },
     ],
   },
+  { ...when(0), kind: 'probe', when: 'before', probe: 'alarms', holds: true, says: 'none is in ALARM' },
   { ...when(0), kind: 'snapshot', name: 'before' },
   { ...when(1), kind: 'phase.began', phase: 'baseline' },
   { ...when(4), kind: 'fault.armed', faultId: 'broken-reservation', fault: 'exception', until: at(40) },
@@ -175,6 +176,8 @@ export const events: RunEvent[] = [
   },
   { ...when(8), kind: 'alarm', alarm: 'errors-warehouse', from: 'OK', to: 'ALARM', reason: '1 datapoint' },
   { ...when(10), kind: 'phase.ended', phase: 'broken' },
+  { ...when(10.5), kind: 'backlog', unfinished: 1 },
+  { ...when(11.5), kind: 'backlog', unfinished: 0 },
   { ...when(14), kind: 'alarm', alarm: 'errors-warehouse', from: 'ALARM', to: 'OK', reason: 'quiet' },
   { ...when(15), kind: 'fault.released', faultId: 'broken-reservation' },
   { ...when(16), kind: 'snapshot', name: 'drained' },
@@ -190,7 +193,9 @@ export const events: RunEvent[] = [
   { ...when(18), kind: 'snapshot', name: 'drifted' },
   { ...when(20), kind: 'reconcile.began', runId: 'hourly', trigger: 'schedule' },
   { ...when(22), kind: 'reconcile.ended', runId: 'hourly', outcome: 'repaired', drift: 1, repaired: 1 },
+  { ...when(24), kind: 'probe', when: 'after', probe: 'GET /products', holds: true, says: '200 after 12 ms' },
   { ...when(25), kind: 'snapshot', name: 'end' },
+  { ...when(26), kind: 'iterator-age', function: 'warehouse-orders', maximumMs: 900 },
 ];
 
 export const reconcile: ReconcileResult = {
@@ -226,7 +231,7 @@ export function evidence(changes: Changes = {}): Evidence {
   return {
     journal: { ...journal, ...changes.journal },
     parts: {
-      events: complete(changes.events ?? events),
+      events: complete((changes.events ?? events).filter((event) => event.kind !== 'saga')),
       history: complete(sent),
       prediction: complete(predict(experiment, journal.seed, sent)),
       before: complete(changes.before ?? snapshot('before', 0, [])),

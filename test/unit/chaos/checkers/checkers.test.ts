@@ -165,14 +165,14 @@ describe.each<[check: string, violations: [what: string, changes: Changes, named
       [
         'an alarm is missing from the system',
         { events: listed({ name: 'errors-warehouse', state: 'OK' }) },
-        'errors-payment: in the sound template, and missing',
+        'errors-payment: missing: in the sound template',
       ],
       [
         'an alarm was on before the load',
         { events: listed({ name: 'errors-warehouse', state: 'OK' }, { name: 'errors-payment', state: 'ALARM' }) },
-        'errors-payment: in ALARM before',
+        'errors-payment: false: in ALARM before',
       ],
-      ['an expected alarm never fired', { events: without('alarm') }, 'errors-warehouse: never fired'],
+      ['an expected alarm never fired', { events: without('alarm') }, 'errors-warehouse: missed: never fired'],
       [
         'an expected alarm fired late',
         {
@@ -187,14 +187,14 @@ describe.each<[check: string, violations: [what: string, changes: Changes, named
       [
         'an expected alarm never cleared',
         { events: events.filter((event) => event.kind !== 'alarm' || event.to !== 'OK') },
-        'errors-warehouse: not back in OK',
+        'errors-warehouse: stuck: not back in OK',
       ],
       [
         'an expected alarm fired before its cause',
         {
           events: plus({ ...moment(3), kind: 'alarm', alarm: 'errors-warehouse', from: 'OK', to: 'ALARM', reason: '' }),
         },
-        'errors-warehouse: false alarm',
+        'errors-warehouse: early: fired',
       ],
       [
         'another alarm fired',
@@ -208,7 +208,7 @@ describe.each<[check: string, violations: [what: string, changes: Changes, named
             reason: 'one error',
           }),
         },
-        'errors-payment: false alarm',
+        'errors-payment: false: fired',
       ],
     ],
   ],
@@ -370,10 +370,16 @@ describe('a harness that did not do its part', () => {
     expect(unknown.map(({ name }) => name)).toEqual([
       'outcome-as-predicted',
       'convergence',
+      'stream-stall',
       'alarms-as-predicted',
       'reconciliation',
+      'stranded-sagas',
+      'stores-level',
+      'steady-state',
       'faults-hit',
       'leases-held',
+      'ran-its-course',
+      'evidence-whole',
       'sabotage-reached',
     ]);
     expect(unknown[0]?.evidence).toEqual(['events.ndjson holds 3 entries where the journal counts 16']);

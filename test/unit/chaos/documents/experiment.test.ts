@@ -295,6 +295,14 @@ describe('an experiment as a document', () => {
     );
   });
 
+  it('is held to the alarms of the user’s own system too, where its templates are known', () => {
+    const expecting = document({ expect: { alarms: [{ name: 'errors', cause: 'sold-out', withinSeconds: 60 }] } });
+    expect(problemsAfter(both(own, expecting), { alarms: ['errors'] })).toEqual([]);
+    expect(problemsAfter(both(own, expecting), { alarms: ['delays'] })).toEqual([
+      'expect.alarms[0].name: there is no alarm errors; known: delays',
+    ]);
+  });
+
   it('may be of a system of the user’s own', () => {
     expect(problemsAfter(own)).toEqual([]);
   });

@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { SagaState, Snapshot, type SnapshotName } from '../contract/index.ts';
+import { readElements } from './elements.ts';
+import { MalformedError, parseJson } from './json.ts';
+
+/** @throws MalformedError, or ZodError, when it is not what a run writes */
+export async function readSnapshot(directory: string, name: SnapshotName): Promise<Snapshot> {
+  const sagas: SagaState[] = [];
+  const rest = await readElements(join(directory, fileOf(name)), 'sagas', (element) => {
+    sagas.push(SagaState.parse(parseJson(element)));
+  });
+  const snapshot = { ...Snapshot.parse(parseJson(rest)), sagas };
+  if (snapshot.name !== name) throw new MalformedError(`it is the snapshot ${snapshot.name}`);
+  unique(sagas, ({ correlationId }) => correlationId);
+  unique(snapshot.stock, ({ sku }) => sku);
+  return snapshot;
+}
+
+export function fileOf(name: SnapshotName): string {
+  return `state/${name}.json`;
+}
+
+/** @throws MalformedError naming the first key that stands there twice */
+export function unique<Value>(values: readonly Value[], keyOf: (value: Value) => string): void {
+  const seen = new Set<string>();
+  for (const value of values) {
+    const key = keyOf(value);
+    if (seen.has(key)) throw new MalformedError(`${key} stands in it twice`);
+    seen.add(key);
+  }
+}
