@@ -1,12 +1,6 @@
 /** AWS on one machine, provisioned from the template that deploys the system. */
 export { boot, type BootOptions, type BootProgress, type LocalSystem } from './boot.ts';
-export {
-  DirectoryInUseError,
-  identifyProcess,
-  isRunning,
-  type ProcessIdentity,
-  reapStale,
-} from './children/index.ts';
+export { DirectoryInUseError, reapStale } from './children/index.ts';
 export { type AlarmState, type AlarmThreshold, evaluateAlarm } from './cloudwatch/alarm.ts';
 export type { Clock } from './core/index.ts';
 export { parseScheduleExpression } from './scheduler/expression.ts';

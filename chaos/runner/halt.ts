@@ -45,13 +45,14 @@ export function createHalt(stage: Stage): Halt {
 
 /** The mark on the lock comes first: no arming that is under way passes it. */
 async function disarmAtOnce(
-  { experiment, run, ports, clock, recorder }: Stage,
+  { run, ports, clock, recorder, armings }: Stage,
   { condition }: StoppedError,
 ): Promise<void> {
   await requestStop(ports, { by: condition, at: clock.virtual().toISOString() });
   await Promise.all(
-    experiment.faults.map(async ({ id }) => {
-      if (await disarm(ports, id, run)) recorder.record({ kind: 'fault.released', faultId: id });
+    [...armings.keys()].map(async (faultId) => {
+      await disarm(ports, faultId, run);
+      if (armings.delete(faultId)) recorder.record({ kind: 'fault.released', faultId });
     }),
   );
 }

@@ -95,9 +95,8 @@ async function runOnStage({ experiment, run, ports, clock, held }: OnStage): Pro
     await recorder.close();
     Object.assign(figures, delays());
     const interrupted = ports.signal.aborted;
-    const reason = interrupted
-      ? `The run was interrupted (${messageOf(ports.signal.reason)}); its faults are released.`
-      : messageOf(error);
+    const why = messageOf(interrupted ? ports.signal.reason : error);
+    const reason = interrupted ? `The run ended before its time (${why}); its faults are released.` : why;
     const left = ended(interrupted ? 'interrupted' : 'broken', [reason]);
     await directory.journal(left);
     if (interrupted) return left;

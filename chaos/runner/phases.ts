@@ -5,8 +5,8 @@ import type { RunnerPorts } from './ports.ts';
 import type { Recorder } from './recorder.ts';
 import type { RunClock } from './run-clock.ts';
 
-/** Real milliseconds before a phase at which its faults are armed: a function looks at the table once a second. */
-const LEAD_MS = 2000;
+/** Real milliseconds before a phase at which its faults are armed: what a function has read is a second old at most. */
+const LEAD_MS = 1200;
 
 export interface Stage {
   readonly experiment: Experiment;
@@ -97,7 +97,7 @@ const LOOK_MS = 1000;
 
 /** A fault stays until no saga can meet it any more, within its lease: what it strikes is foretold, however slow the system. */
 async function releaseAtRest(
-  { ports, recorder, clock, run }: Stage,
+  { ports, recorder, clock, run, armings }: Stage,
   { id, scenario, leaseSeconds }: LoadFault,
   start: number,
   pending: Pending | undefined,
@@ -109,7 +109,7 @@ async function releaseAtRest(
     await clock.until(clock.elapsedMs() + LOOK_MS, signal);
   }
   await disarm(ports, id, run);
-  recorder.record({ kind: 'fault.released', faultId: id });
+  if (armings.delete(id)) recorder.record({ kind: 'fault.released', faultId: id });
 }
 
 /** Faults whose scenario runs in the phase. */

@@ -1,6 +1,7 @@
 /** What follows the load: sagas come to rest, drift is seeded and reconciled, alarms clear. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { judgedRun } from '../checkers/index.ts';
+import { CLEARING_SECONDS } from './aftermath.ts';
 import { alarmsSettled } from './alarms-settled.ts';
 import { seedDrift } from './drift.ts';
 import { runReconcileNow } from './reconcile.ts';
@@ -8,8 +9,6 @@ import { keepSnapshot, type Scene } from './scene.ts';
 
 const POLL_MS = 500;
 const REST_POLL_MS = 1000;
-/** Virtual seconds in which an alarm that has nothing left to tell of goes back to OK. */
-const CLEARING_SECONDS = 600;
 
 /**
  * Waits until no saga is unfinished, or until the budget to converge is used up.

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Probe } from '../contract/index.ts';
 import { listAlarms } from './alarms.ts';
+import { awaitAftermath } from './aftermath.ts';
 import { messageOf } from './errors.ts';
 import type { Stage } from './phases.ts';
 import { ask, namesOf, type ProbeContext } from './probes/index.ts';
@@ -18,6 +19,7 @@ const PATIENCE: Readonly<Record<'before' | 'after', { readonly asked: number; re
  */
 export async function isSteady(stage: Stage): Promise<boolean> {
   const { ports, recorder, experiment } = stage;
+  await awaitAftermath(stage);
   const alarms = await listAlarms(ports);
   recorder.record({ kind: 'alarms.listed', alarms });
   await recordSabotage(stage);

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { Holder } from '../../chaos/index.ts';
-import { identifyProcess, isRunning } from '../../local/index.ts';
+import { identifyProcess, isRunning } from '../../local/children/index.ts';
 
 /** This process, as the lock of a stage names it. */
 export async function thisProcess(): Promise<Pick<Holder, 'host' | 'pid' | 'started'>> {

@@ -1,6 +1,7 @@
 import type { SystemDescription } from '../../chaos/contract/index.ts';
 import { synthesize } from '../../infra/synthesize.ts';
-import { boot, type LocalSystem, UnknownResourceTypesError } from '../../local/index.ts';
+import type { LocalSystem } from '../../local/index.ts';
+import { UnknownResourceTypesError } from '../../local/provision/failures.ts';
 import { brokenHarness, CommandFailure, usageFailure } from '../failure.ts';
 import { assembliesDirectory } from '../places.ts';
 import type { Terminal } from '../terminal.ts';
@@ -55,6 +56,8 @@ export async function startSystem(
   const directory = await claimDirectory();
   let system: LocalSystem | undefined;
   try {
+    // Commands on a system that is up need not load what boots one.
+    const { boot } = await import('../../local/index.ts');
     system = await boot({
       assembly,
       directory,

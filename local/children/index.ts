@@ -3,7 +3,7 @@
  * next start if even that failed.
  */
 export { type Children, openChildren } from './children.ts';
+export { identifyProcess, isRunning } from './identity.ts';
 export { leash } from './leash.ts';
-export { identifyProcess, isRunning, type ProcessIdentity } from './identity.ts';
 export { freePort, untilPortAccepts } from './port.ts';
 export { DirectoryInUseError, reapStale } from './reap.ts';

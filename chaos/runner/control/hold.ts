@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HarnessError, StoppedError } from '../errors.ts';
+import { keepLastRun, type LastRun, readLastRun } from './last-run.ts';
 import { type Holder, type IsGone, type Lock, LOCK_SECONDS, releaseLock, renewLock, takeLock } from './lock.ts';
 import type { Control } from './table.ts';
 
@@ -11,6 +12,8 @@ export interface HeldStage {
   readonly lock: Lock;
   /** The run that held the stage before and is dead. */
   readonly predecessor: Lock | undefined;
+  /** The run whose doing it may still be what alarms tell of; a killed one was alive a moment ago. */
+  readonly last: LastRun | undefined;
   /** Aborted with a StoppedError when somebody asks the run to end, with a HarnessError when the stage is lost. */
   readonly ended: AbortSignal;
   release(): Promise<void>;
@@ -23,19 +26,26 @@ export interface HeldStage {
  */
 export async function holdStage(control: Control, holder: Holder, isGone: IsGone): Promise<HeldStage> {
   const { lock, predecessor } = await takeLock(control, holder, isGone);
+  const last = predecessor === undefined ? await readLastRun(control) : endedNow(predecessor, control);
   const releasing = new AbortController();
   const ended = new AbortController();
   const beating = beat(control, lock, releasing.signal, ended);
   return {
     lock,
     predecessor,
+    last,
     ended: ended.signal,
     async release() {
       releasing.abort();
       await beating;
+      await keepLastRun(control, holder.run);
       await releaseLock(control, lock);
     },
   };
+}
+
+function endedNow({ run }: Lock, { clock }: Control): LastRun {
+  return { run, endedAt: clock.now().toISOString() };
 }
 
 async function beat(control: Control, lock: Lock, releasing: AbortSignal, ended: AbortController): Promise<void> {

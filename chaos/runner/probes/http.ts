@@ -12,12 +12,13 @@ export async function askHttp(
   { system, signal }: ProbeContext,
   credentials: Credentials,
 ): Promise<ProbeAnswer> {
+  const late = AbortSignal.timeout(withinMs);
   const began = performance.now();
   const took = () => Math.round(performance.now() - began);
   try {
     const response = await fetch(`${system.apiUrl}${path}`, {
       headers: credentials,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(withinMs)]),
+      signal: AbortSignal.any([signal, late]),
     });
     await response.arrayBuffer();
     const holds = status.includes(response.status);
@@ -27,8 +28,7 @@ export async function askHttp(
     };
   } catch (error) {
     signal.throwIfAborted();
-    const late = error instanceof Error && error.name === 'TimeoutError';
-    return { holds: false, says: late ? `no answer within ${withinMs} ms` : `no answer: ${causeOf(error)}` };
+    return { holds: false, says: late.aborted ? `no answer within ${withinMs} ms` : `no answer: ${causeOf(error)}` };
   }
 }
 

@@ -96,7 +96,9 @@ describe('the lock of a stage', () => {
   it('is free when it was given back', async () => {
     const first = await holdStage(control, holder('r1'), lives);
     await first.release();
-    expect((await hold('r2')).predecessor).toBeUndefined();
+    const second = await hold('r2');
+    expect(second.predecessor).toBeUndefined();
+    expect(second.last).toMatchObject({ run: 'r1', endedAt: expect.stringMatching(/^2026-01-/) });
   });
 
   it('is taken over at once from a process of this host that is gone', async () => {

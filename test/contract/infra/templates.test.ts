@@ -207,9 +207,10 @@ describe('chaos', () => {
       .filter((resource) => environmentOf(resource)['CHAOS_ENABLED'] === 'true')
       .map(({ properties }) => String(properties['FunctionName']));
     const tables = named(templates.resources('AWS::DynamoDB::Table'), 'TableName');
-    const text = JSON.stringify(templates.resources('AWS::IAM::Policy'));
+    const policies = templates.resources('AWS::IAM::Policy');
+    const roles = named(templates.resources('AWS::IAM::Role'), 'RoleName').filter(Boolean);
     await templates.remove();
-    return { enabled, tables, grants: text.includes('Chaos') };
+    return { enabled, tables, policies, roles, grants: JSON.stringify(policies).includes('Chaos') };
   };
 
   it('can reach the steps of the saga and the transaction manager where the stage allows it', async () => {
@@ -227,8 +228,23 @@ describe('chaos', () => {
     expect(tables).toEqual(expect.arrayContaining(['evenkeel-dev-chaos-control', 'evenkeel-dev-chaos-hits']));
   }, 120_000);
 
-  it('leaves no switch, table or grant in production', async () => {
-    const { enabled, tables, grants } = await chaotic('prod');
+  it('lets schedules end leases, by a role that may delete items of the control table alone', async () => {
+    const { roles, policies } = await chaotic('dev');
+    expect(roles).toContain('evenkeel-dev-chaos-lease-us-east-1');
+    const [policy] = policies.filter(({ id }) => id.includes('ChaosLeaseRole'));
+    const { Statement } = policy?.properties['PolicyDocument'] as { Statement: object[] };
+    expect(Statement).toEqual([
+      {
+        Action: 'dynamodb:DeleteItem',
+        Effect: 'Allow',
+        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^ChaosControl/), 'Arn'] },
+      },
+    ]);
+  }, 120_000);
+
+  it('leaves no switch, table, role or grant in production', async () => {
+    const { enabled, tables, roles, grants } = await chaotic('prod');
+    expect(roles.filter((name) => String(name).includes('chaos'))).toEqual([]);
     expect(enabled).toEqual([]);
     expect(tables.filter((name) => String(name).includes('chaos'))).toEqual([]);
     expect(grants).toBe(false);

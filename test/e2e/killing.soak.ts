@@ -1,0 +1,46 @@
+/** The long form: a run is killed in each of its parts, and the next one is sound each time. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { evenkeel } from './evenkeel.ts';
+import { type Ground, kill, openGround } from './killing.ts';
+
+describe('a run that is killed with -9', () => {
+  let ground: Ground;
+
+  beforeAll(async () => {
+    ground = await openGround();
+  }, 90_000);
+
+  afterAll(() => ground.close());
+
+  it.each([
+    ['before the load', 'starting the load', 0],
+    ['in its first phase', 'phase refused', 1500],
+    ['in the drain', 'phase refused', 7000],
+    ['with its drift seeded', 'letting 160 virtual s pass', 1000],
+    ['while the reconciler runs', 'waiting for the reconciler', 300],
+    ['near its end', 'reconcile run', 0],
+  ])(
+    '%s leaves nothing that the next run does not clean up',
+    async (_when, says, laterMs) => {
+      const run = ground.run('whole');
+      await run.says(says);
+      await sleep(laterMs);
+      await kill(run);
+      const drifted = says.startsWith('letting');
+      const { drift } = await ground.status();
+      expect(drift.length > 0).toBe(drifted || says.startsWith('waiting') || says.startsWith('reconcile'));
+
+      const next = await ground.run('quick').ended;
+      expect(next.stderr).toContain('was killed');
+      if (drifted) expect(next.stderr).toContain('put back drift');
+      const { verdict, reasons } = JSON.parse(next.stdout) as { verdict: string; reasons: string[] };
+      expect({ verdict, reasons }).toMatchObject({ verdict: 'PASS' });
+      expect(await ground.status()).toMatchObject({ armed: [], drift: [] });
+      expect(await ground.journal('whole')).toMatchObject({ status: 'interrupted' });
+      const reconciled = await evenkeel(['reconcile', '--json'], { cwd: ground.folder }).ended;
+      expect(JSON.parse(reconciled.stdout)).toMatchObject({ outcome: 'clean' });
+    },
+    180_000,
+  );
+});

@@ -1,0 +1,95 @@
+/** A run that is killed with -9, against a system in another process. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Journal } from '../../chaos/contract/index.ts';
+import type { StageState } from '../../chaos/index.ts';
+import { evenkeel, type Running } from './evenkeel.ts';
+
+/** Nothing in it is judged by an alarm, so that it ends soon after its load. */
+const QUICK = `
+version: 1
+name: quick
+title: No stock for a few orders
+hypothesis: They are rolled back.
+teaches: That a refusal is an outcome.
+steadyState: { before: [{ probe: alarms }, { probe: http, path: /products }], after: [{ probe: http, path: /products }] }
+phases:
+  - { name: refused, seconds: 5, drainSeconds: 3, scenarios: [{ name: orders, journey: checkout, rate: 4 }] }
+faults: [{ id: sold-out, fault: out-of-stock, scenario: orders, rate: 0.3, leaseSeconds: 10 }]
+budgets: { detectSeconds: 240, rollbackSeconds: 20, convergeSeconds: 400 }
+`;
+
+/** With everything that a kill can interrupt. */
+const WHOLE = `
+version: 1
+name: whole
+title: No stock, then drift, then a reconcile run
+hypothesis: Orders are rolled back and drift is repaired.
+teaches: What a kill can interrupt.
+steadyState: { before: [{ probe: alarms }, { probe: http, path: /products }], after: [{ probe: http, path: /products }] }
+phases:
+  - { name: refused, seconds: 5, drainSeconds: 5, scenarios: [{ name: orders, journey: checkout, rate: 4 }] }
+faults: [{ id: sold-out, fault: out-of-stock, scenario: orders, rate: 0.3, leaseSeconds: 12 }]
+drift:
+  - { id: wrong-price, fault: store-drift, count: 2, parameters: { kind: price-copy-changed } }
+  - { id: orphan-payment, fault: store-drift, count: 2, parameters: { kind: orphan-payment } }
+reconcile: { by: run-now, afterSeconds: 160, timeoutSeconds: 60 }
+budgets: { detectSeconds: 240, rollbackSeconds: 20, convergeSeconds: 400 }
+`;
+
+export interface Ground {
+  readonly folder: string;
+  readonly up: Running;
+  readonly apiUrl: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Starts `quick` or `whole`. */
+  readonly run: (experiment: 'quick' | 'whole') => Running;
+  readonly status: () => Promise<StageState>;
+  readonly journal: (experiment: string) => Promise<Journal>;
+  readonly close: () => Promise<void>;
+}
+
+export async function openGround(): Promise<Ground> {
+  const folder = await mkdtemp(join(tmpdir(), 'evenkeel-killing-'));
+  await writeFile(join(folder, 'quick.yaml'), QUICK);
+  await writeFile(join(folder, 'whole.yaml'), WHOLE);
+  const up = evenkeel(['up', '--speed', '20', '--json'], { cwd: folder });
+  const system = (await up.firstObject()) as { apiUrl: string; apiKeys: { power: string }; token: string };
+  return {
+    folder,
+    up,
+    apiUrl: system.apiUrl,
+    headers: { 'x-api-key': system.apiKeys.power, authorization: `Bearer ${system.token}` },
+    run: (experiment) => evenkeel(['chaos', 'run', `${experiment}.yaml`, '--json'], { cwd: folder }),
+    status: async () => {
+      const { stdout } = await evenkeel(['chaos', 'status', '--json'], { cwd: folder }).ended;
+      return JSON.parse(stdout) as StageState;
+    },
+    journal: async (experiment) =>
+      JSON.parse(await readFile(join(folder, 'reports/runs', experiment, 'latest/journal.json'), 'utf8')) as Journal,
+    close: async () => {
+      up.process.kill('SIGINT');
+      await up.ended;
+    },
+  };
+}
+
+export async function kill(run: Running): Promise<void> {
+  run.process.kill('SIGKILL');
+  await run.ended;
+}
+
+/** Whether a process of this machine was given the folder, as k6 is for its points. */
+export function isInUse(folder: string): boolean {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+  return pids.some((pid) => {
+    try {
+      const given = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+      return given.includes('k6') && given.includes(folder);
+    } catch {
+      return false;
+    }
+  });
+}
