@@ -5,3 +5,4 @@ export { holdStage, type HeldStage } from './hold.ts';
 export { clearStage, describeLeftBehind } from './left-behind.ts';
 export { type Holder, StageInUseError } from './lock.ts';
 export { readStage, type StageState, type Stopped, stopStage } from './state.ts';
+export type { Control } from './table.ts';
