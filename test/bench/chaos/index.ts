@@ -1,10 +1,11 @@
-/** The chaos harness: what it costs a system that is not being broken. */
+/** The chaos harness: what it costs a system that is not being broken, and what judging a run takes. */
 import type { Figure } from '../figure.ts';
 import { addedBytes } from './bundle.ts';
+import { checking } from './checking.ts';
 import { idleCalls } from './idle.ts';
 
 /** In the order in which they are measured. */
-const parts: readonly (() => Promise<readonly Figure[]>)[] = [idleCalls, addedBytes];
+const parts: readonly (() => Promise<readonly Figure[]>)[] = [idleCalls, addedBytes, checking];
 
 export async function chaosBench(): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
