@@ -105,6 +105,12 @@ describe("constructs for a team's own stack", () => {
       Environment: { Variables: { CHAOS_ENABLED: 'true', CHAOS_CONTROL_TABLE: Match.anyValue() } },
     });
     template.hasResourceProperties('AWS::Lambda::Function', { FunctionName: 'spared', Environment: Match.absent() });
-    template.resourceCountIs('AWS::IAM::Policy', 1);
+    const allowing = (action: string) => ({
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: action })]) },
+    });
+    template.resourcePropertiesCountIs('AWS::IAM::Policy', allowing('dynamodb:Scan'), 1);
+    // The role of the schedules that end leases, which no function has.
+    template.resourcePropertiesCountIs('AWS::IAM::Policy', allowing('dynamodb:DeleteItem'), 1);
+    template.resourceCountIs('AWS::IAM::Policy', 2);
   });
 });
