@@ -27,7 +27,7 @@ const listed = (...alarms: { name: string; state: string }[]): RunEvent[] => [
 ];
 
 const altered = (kind: RunEvent['kind'], change: object): RunEvent[] =>
-  events.map((event) => (event.kind === kind ? ({ ...event, ...change }) : event));
+  events.map((event) => (event.kind === kind ? { ...event, ...change } : event));
 const isBefore = (event: RunEvent) => event.kind === 'probe' && event.when === 'before';
 const isAfter = (event: RunEvent) => event.kind === 'probe' && event.when === 'after';
 
