@@ -80,14 +80,21 @@ async function readDocument<Schema extends z.ZodType>(path: string, schema: Sche
 async function readLines<Schema extends z.ZodType>(path: string, schema: Schema, gaps: string[]) {
   const text = (await textOf(path, gaps)) ?? '';
   const read: z.infer<Schema>[] = [];
+  let next = 0;
   for (const [index, line] of text.split('\n').entries()) {
     if (line === '') continue;
-    const entry = schema.safeParse(parseJson(line));
+    const tell = (what: string) => gaps.push(`${shortened(path)}, line ${index + 1}: ${what}`);
+    const { sequence, ...value } = Line.safeParse(parseJson(line)).data ?? { sequence: undefined };
+    const entry = schema.safeParse(value);
     if (entry.success) read.push(entry.data);
-    else gaps.push(`${shortened(path)}, line ${index + 1}: ${firstIssue(entry.error)}`);
+    else tell(firstIssue(entry.error));
+    if (entry.success && sequence !== next) tell(`its sequence is ${sequence ?? 'missing'}, not ${next}`);
+    next = (sequence ?? next) + 1;
   }
   return read;
 }
+
+const Line = z.looseObject({ sequence: z.int().optional() });
 
 async function textOf(path: string, gaps: string[]): Promise<string | undefined> {
   try {
