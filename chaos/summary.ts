@@ -32,11 +32,13 @@ export interface RunSummary {
 const TIMED = ['alarms-as-predicted', 'rollbacks-within-budget', 'stranded-sagas', 'convergence', 'stream-stall'];
 
 export function summariseRun(journal: Journal, { parts }: Evidence): RunSummary {
-  const { prediction, events, drained } = parts;
+  const { prediction, events, drained, end } = parts;
+  // At the end, if the run came to one: what only the reconciler was to end is not at rest before.
+  const last = end.complete ? end : drained;
   // Orders that stood there before the load, such as those that warmed the functions, are no part of its outcome.
   const ends =
-    drained.complete && prediction.complete
-      ? drained.value.sagas
+    last.complete && prediction.complete
+      ? last.value.sagas
           .filter(({ correlationId }) => prediction.value.has(correlationId))
           .map(({ order }) => order?.state)
       : undefined;
