@@ -29,17 +29,22 @@ export interface RunSummary {
 }
 
 /** Checks whose measures are times. */
-const TIMED = ['alarms-as-predicted', 'rollbacks-within-budget', 'convergence'];
+const TIMED = ['alarms-as-predicted', 'rollbacks-within-budget', 'stranded-sagas', 'convergence', 'stream-stall'];
 
 export function summariseRun(journal: Journal, { parts }: Evidence): RunSummary {
-  const { prediction, events, drained } = parts;
+  const { prediction, events, drained, end } = parts;
+  // At the end, if the run came to one: what only the reconciler was to end is not at rest before.
+  const last = end.complete ? end : drained;
   // Orders that stood there before the load, such as those that warmed the functions, are no part of its outcome.
   const ends =
-    drained.complete && prediction.complete
-      ? drained.value.sagas
+    last.complete && prediction.complete
+      ? last.value.sagas
           .filter(({ correlationId }) => prediction.value.has(correlationId))
           .map(({ order }) => order?.state)
       : undefined;
+  const accepted = prediction.complete
+    ? [...prediction.value.values()].filter(({ outcome }) => outcome !== 'refused')
+    : undefined;
   const happened = events.complete ? events.value : [];
   const measured = journal.checks.find(({ name }) => name === 'reconciliation')?.measured ?? [];
   const figure = (name: string) => measured.find((one) => one.name === name)?.value ?? null;
@@ -53,7 +58,7 @@ export function summariseRun(journal: Journal, { parts }: Evidence): RunSummary 
     experiment: journal.experiment.name,
     seed: journal.seed,
     sabotage: journal.sabotage,
-    accepted: prediction.complete ? prediction.value.size : null,
+    accepted: accepted?.length ?? null,
     completed: ends?.filter((state) => state === 'COMPLETED').length ?? null,
     rolledBack: ends?.filter((state) => state === 'ROLLED_BACK').length ?? null,
     hits:

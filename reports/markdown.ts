@@ -1,6 +1,7 @@
 import { outstandingDrift, unfinishedSagas } from './facts/convergence.ts';
 import { clock, figure, measured, share } from './facts/format.ts';
 import { loadRows, outcomesOf } from './facts/load.ts';
+import { probeAnswers, stops, streamAges } from './facts/steady-state.ts';
 import { timelineOf } from './facts/timeline.ts';
 import { headlineOf, timesOf } from './facts/verdict.ts';
 import type { Run } from './run.ts';
@@ -9,26 +10,14 @@ import type { Run } from './run.ts';
 export function renderMarkdown(run: Run): string {
   const { journal, events } = run;
   const { word, meaning } = headlineOf(journal);
-  const { accepted, completed, rolledBack } = outcomesOf(run);
   const blocks = [
     `# ${word}: ${text(journal.experiment.title)}`,
     `> ${text(journal.experiment.hypothesis)}`,
     `**${word}.** ${meaning}`,
     ...(journal.sabotage === null ? [] : [`The system was broken on purpose: ${text(journal.sabotage)}.`]),
     journal.reasons.map((reason) => `- ${text(reason)}`).join('\n'),
-    table(
-      ['Accepted', 'Completed', 'Rolled back', 'Unfinished at the end', 'Drift left', 'Real time'],
-      [
-        [
-          figure(accepted),
-          figure(completed),
-          figure(rolledBack),
-          figure(unfinishedSagas(events).at(-1)?.count ?? 0),
-          figure(outstandingDrift(events).at(-1)?.count ?? 0),
-          clock(timelineOf(run).endMs),
-        ],
-      ],
-    ),
+    ...stops(events).map(({ condition, says }) => `Stopped by ${text(condition)}: ${text(says)}`),
+    ...(journal.experiment.system === 'own' ? [] : [outcomes(run)]),
     ...section(
       'Checks',
       ['Result', 'Check', 'Summary'],
@@ -42,6 +31,21 @@ export function renderMarkdown(run: Run): string {
         text(measured(value, unit)),
         budget === null ? 'none' : text(measured(budget, unit)),
       ]),
+    ),
+    ...section(
+      'Steady state',
+      ['Probe', 'When', 'Holds', 'Says'],
+      probeAnswers(events).map(({ probe, when, holds, says }) => [
+        text(probe),
+        `${when} the run`,
+        holds ? '✓ yes' : '✕ no',
+        text(says),
+      ]),
+    ),
+    ...section(
+      'Streams',
+      ['Function', 'Oldest record, ms'],
+      streamAges(events).map((age) => [text(age.function), figure(age.maximumMs)]),
     ),
     ...section(
       'Faults',
@@ -62,6 +66,23 @@ export function renderMarkdown(run: Run): string {
     `Run it again: ${code(journal.command)}`,
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+function outcomes(run: Run): string {
+  const { accepted, completed, rolledBack } = outcomesOf(run);
+  return table(
+    ['Accepted', 'Completed', 'Rolled back', 'Unfinished at the end', 'Drift left', 'Real time'],
+    [
+      [
+        figure(accepted),
+        figure(completed),
+        figure(rolledBack),
+        figure(unfinishedSagas(run.events).at(-1)?.count ?? 0),
+        figure(outstandingDrift(run.events).at(-1)?.count ?? 0),
+        clock(timelineOf(run).endMs),
+      ],
+    ],
+  );
 }
 
 const SIGNS = { valid: '✓', invalid: '✕', unknown: '?' };

@@ -88,13 +88,17 @@ async function readDocument<Schema extends z.ZodType>(path: string, schema: Sche
 async function readLines<Schema extends z.ZodType>(path: string, schema: Schema, gaps: string[]) {
   const text = (await textOf(path, gaps)) ?? '';
   const read: z.infer<Schema>[] = [];
+  let next = 0;
   for (const [index, line] of text.split('\n').entries()) {
     if (line === '') continue;
-    const entry = NumberedLine.transform(({ value }) => value)
-      .pipe(schema)
-      .safeParse(parseJson(line));
+    const tell = (what: string) => gaps.push(`${shortened(path)}, line ${index + 1}: ${what}`);
+    const numbered = NumberedLine.safeParse(parseJson(line));
+    const entry = numbered.success ? schema.safeParse(numbered.data.value) : numbered;
     if (entry.success) read.push(entry.data);
-    else gaps.push(`${shortened(path)}, line ${index + 1}: ${firstIssue(entry.error)}`);
+    else tell(firstIssue(entry.error));
+    const { sequence = next } = numbered.data ?? {};
+    if (sequence !== next) tell(`its sequence is ${sequence}, not ${next}`);
+    next = sequence + 1;
   }
   return read;
 }

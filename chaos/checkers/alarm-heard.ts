@@ -89,22 +89,22 @@ function firstFiring(changes: readonly AlarmChange[], earliest: number): number 
   return first === undefined ? undefined : Date.parse(first.at);
 }
 
-/** Firings that nothing explains: before the first cause, without any, or long after the last. */
+/**
+ * Firings that nothing explains: before the first cause, or long after the last. Of a cause that did not show, or too
+ * weakly, it is open whether it was not there or was not seen: the alarm may tell of it all the same.
+ */
 function strayFirings(
   due: readonly Due[],
   idle: readonly PredictedAlarm[],
   changes: readonly AlarmChange[],
   circumstances: Circumstances,
 ): Violation[] {
-  // A cause that was too weak by the prediction, and told all the same, is no false alarm.
-  if (idle.some(({ alarm }) => causesOf(alarm, circumstances).length > 0)) return [];
+  if (due.length === 0 || idle.length > 0) return [];
   const earliest = Math.min(...due.map(({ window }) => window.earliest));
   return changes
     .filter(({ to }) => to === 'ALARM')
     .flatMap(({ alarm, at }): Violation[] => {
       const time = Date.parse(at);
-      if (due.length === 0)
-        return [{ alarm, word: 'false', what: `fired at ${at}, though nothing that it tells of happened` }];
       if (time < earliest) return [{ alarm, word: 'early', what: `fired at ${at}, before ${namesOf(due)}` }];
       if (due.some((one) => explains(one, time, circumstances))) return [];
       return [{ alarm, word: 'false', what: `fired at ${at}, long after ${namesOf(due)}` }];

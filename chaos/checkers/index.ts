@@ -29,7 +29,7 @@ import { streamStall } from './stream-stall.ts';
 export { countHits } from './faults-hit.ts';
 export { judgedRun } from './judged-run.ts';
 
-const checkers: readonly Checker[] = [
+export const checkers: readonly Checker[] = [
   sagasAtRest,
   outcomeAsPredicted,
   refusals,

@@ -1,6 +1,6 @@
 import type { SagaState } from '../contract/index.ts';
 import { knowsStores } from './applies.ts';
-import { checker, noneOf } from './checker.ts';
+import { checker, noneOf, unknown } from './checker.ts';
 
 /**
  * The customer of a completed order paid its total, and of any other nothing, after all repairs. What is not at its
@@ -9,8 +9,11 @@ import { checker, noneOf } from './checker.ts';
 export const moneyConserved = checker(
   'money-conserved',
   ['end'],
-  ({ end }) => {
+  ({ end }, { experiment, status }) => {
     const violations = end.sagas.flatMap(violationOf);
+    // What was seeded is put back only after this snapshot, where no reconciler came to repair it.
+    if (violations.length > 0 && status !== 'completed' && experiment.drift.length > 0)
+      return unknown('The run ended before its drift was repaired.', violations);
     const captured = end.sagas.reduce((sum, saga) => sum + takenOf(saga), 0);
     return noneOf(
       violations,

@@ -5,7 +5,8 @@ import { MalformedError } from './json.ts';
 const [QUOTE, BACKSLASH, COMMA, OPENING_BRACKET, CLOSING_BRACKET, OPENING_BRACE, CLOSING_BRACE] = [
   ...Buffer.from('"\\,[]{}'),
 ];
-const CHUNK = 1 << 20;
+/** Small enough to be young when it is forgotten: large texts wait for the collector to look at all that is old. */
+const CHUNK = 1 << 16;
 
 /**
  * Hands on, one at a time, the text of each element of the array under `key` of a document that is an object.

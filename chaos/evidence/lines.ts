@@ -3,7 +3,8 @@ import type * as z from 'zod';
 import { NumberedLine } from '../contract/index.ts';
 import { MalformedError, parseJson, troubleOf } from './json.ts';
 
-const CHUNK = 1 << 20;
+/** Small enough to be young when it is forgotten: large texts wait for the collector to look at all that is old. */
+const CHUNK = 1 << 16;
 
 /**
  * Reads a file of NDJSON line by line, so that no more of it is held than what is taken.

@@ -10,6 +10,7 @@ import {
 } from '../contract/index.ts';
 import { predict } from '../prediction/index.ts';
 import { complete, type Evidence, entriesOf, findingsOf, incomplete, type JudgedEvent, type Part } from './evidence.ts';
+import { holdOnce } from './held.ts';
 import { readJournal } from './journal.ts';
 import { MalformedError, parseJson, troubleOf, whyUnreadable } from './json.ts';
 import { readLines } from './lines.ts';
@@ -31,10 +32,12 @@ export async function readEvidence(directory: string): Promise<Evidence> {
   // One after another: each is a large file, and only what checks need of it is kept.
   const events = await readEvents(directory, journal);
   const history = await readHistory(directory, journal);
-  const before = await readState(directory, 'before', journal);
-  const drained = await readState(directory, 'drained', journal);
-  const drifted = await readState(directory, 'drifted', journal);
-  const end = await readState(directory, 'end', journal);
+  const hold = holdOnce();
+  const state = (name: SnapshotName) => readState(directory, name, journal, hold);
+  const before = await state('before');
+  const drained = await state('drained');
+  const drifted = await state('drifted');
+  const end = await state('end');
   const reconciles = await readReconciles(directory, journal);
   const prediction = predicted(journal, history);
   return {
@@ -65,9 +68,14 @@ function readHistory(directory: string, journal: Journal): Promise<Part<readonly
   });
 }
 
-function readState(directory: string, name: SnapshotName, journal: Journal): Promise<Part<Snapshot>> {
+function readState(
+  directory: string,
+  name: SnapshotName,
+  journal: Journal,
+  hold: ReturnType<typeof holdOnce>,
+): Promise<Part<Snapshot>> {
   return attempt(fileOf(name), async () => {
-    const snapshot = await readSnapshot(directory, name);
+    const snapshot = await readSnapshot(directory, name, hold);
     return counted(fileOf(name), snapshot, entriesOf(snapshot), journal);
   });
 }

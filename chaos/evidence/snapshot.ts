@@ -1,13 +1,20 @@
 import { join } from 'node:path';
 import { SagaState, Snapshot, type SnapshotName } from '../contract/index.ts';
 import { readElements } from './elements.ts';
-import { MalformedError, parseJson } from './json.ts';
+import { asRead, MalformedError, parseJson } from './json.ts';
 
-/** @throws MalformedError, or ZodError, when it is not what a run writes */
-export async function readSnapshot(directory: string, name: SnapshotName): Promise<Snapshot> {
+/**
+ * @param hold keeps a saga, or one that equals it
+ * @throws MalformedError, or ZodError, when it is not what a run writes
+ */
+export async function readSnapshot(
+  directory: string,
+  name: SnapshotName,
+  hold: (saga: SagaState) => SagaState,
+): Promise<Snapshot> {
   const sagas: SagaState[] = [];
   const rest = await readElements(join(directory, fileOf(name)), 'sagas', (element) => {
-    sagas.push(SagaState.parse(parseJson(element)));
+    sagas.push(hold(asRead(SagaState, parseJson(element))));
   });
   const snapshot = { ...Snapshot.parse(parseJson(rest)), sagas };
   if (snapshot.name !== name) throw new MalformedError(`it is the snapshot ${snapshot.name}`);

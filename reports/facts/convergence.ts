@@ -9,8 +9,18 @@ export interface Point {
 
 const AT_REST = ['COMPLETED', 'ROLLED_BACK'];
 
-/** A saga is unfinished from its first transition until checkout writes its end. */
+/**
+ * As the run counted them in the stores; where it did not, by the transitions it saw: a saga then is unfinished from its
+ * first until checkout writes its end.
+ */
 export function unfinishedSagas(events: readonly RunEvent[]): Point[] {
+  const counted = events.flatMap((event) =>
+    event.kind === 'backlog' ? [{ at: event.elapsedMs, count: event.unfinished }] : [],
+  );
+  return counted.length > 0 ? counted : byTransitions(events);
+}
+
+function byTransitions(events: readonly RunEvent[]): Point[] {
   const begun = new Map<string, number>();
   const ended = new Map<string, number>();
   for (const event of events) {

@@ -1,7 +1,7 @@
 /** What happened when, in lanes on one clock: real milliseconds since the run began. */
 import type { RunEvent } from '../../chaos/contract/index.ts';
 import type { Run } from '../run.ts';
-import { counted } from './format.ts';
+import { counted, figure } from './format.ts';
 
 export interface Span {
   readonly label: string;
@@ -33,11 +33,7 @@ export interface Timeline {
 }
 
 export function timelineOf({ journal, events, operations }: Pick<Run, 'journal' | 'events' | 'operations'>): Timeline {
-  const endMs = Math.max(
-    1000,
-    ...events.map(({ elapsedMs }) => elapsedMs),
-    ...operations.map((sent) => sent.elapsedMs),
-  );
+  const endMs = [...events, ...operations].reduce((last, { elapsedMs }) => Math.max(last, elapsedMs), 1000);
   const expected = journal.experiment.expect.alarms.map(({ name }) => name);
   return {
     endMs,
@@ -121,8 +117,18 @@ function reconcileLane(events: readonly RunEvent[], endMs: number): Lane {
 function evidenceLane(events: readonly RunEvent[]): Lane {
   const drift = of(events, 'drift.seeded').map(({ rule, elapsedMs }) => ({ label: `drift: ${rule}`, at: elapsedMs }));
   const snapshots = of(events, 'snapshot').map(({ name, elapsedMs }) => ({ label: `snapshot ${name}`, at: elapsedMs }));
-  const note = `${counted(snapshots.length, 'snapshot')}, ${counted(drift.length, 'drift')} seeded`;
-  return { group: 'Evidence', name: 'Snapshots and drift', note, spans: [], marks: [...snapshots, ...drift] };
+  const undone = of(events, 'drift.undone').map(({ key, elapsedMs }) => ({ label: `put back: ${key}`, at: elapsedMs }));
+  const stopped = of(events, 'stopped').map(({ condition, elapsedMs }) => ({
+    label: `stopped by ${condition}`,
+    at: elapsedMs,
+  }));
+  const note = [
+    `${counted(snapshots.length, 'snapshot')}, ${counted(drift.length, 'drift')} seeded`,
+    ...(undone.length === 0 ? [] : [`${figure(undone.length)} put back`]),
+    ...stopped.map(({ label }) => label),
+  ].join(', ');
+  const marks = [...snapshots, ...drift, ...undone, ...stopped];
+  return { group: 'Evidence', name: 'Snapshots and drift', note, spans: [], marks };
 }
 
 function of<Kind extends RunEvent['kind']>(events: readonly RunEvent[], kind: Kind) {

@@ -46,7 +46,7 @@ export interface Measure {
 }
 
 /** Units of time, real and virtual. What checks count stands beside faults, load and drift. */
-const TIMES = new Set(['s', 'virtual s']);
+const TIMES = new Set(['ms', 's', 'virtual s']);
 
 /** Every time that a check measured, against its budget or without one. */
 export function timesOf(checks: readonly Check[]): Measure[] {

@@ -15,7 +15,7 @@ export function FaultsSection({ run: { journal } }: { run: Run }) {
         columns={[
           { head: 'Fault', cell: ({ id }) => id },
           { head: 'Kind', cell: ({ fault }) => fault },
-          { head: 'Scenario', cell: ({ scenario }) => scenario },
+          { head: 'Scenario', cell: ({ scenario }) => scenario ?? 'any call' },
           { head: 'Rate', cell: ({ rate }) => share(rate), numeric: true },
           { head: 'Attempts', cell: ({ attempts }) => attempts, numeric: true },
           { head: 'Predicted', cell: ({ id }) => figure(journal.hits[id]?.predicted ?? null), numeric: true },

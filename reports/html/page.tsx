@@ -5,6 +5,7 @@ import { ConvergenceSection } from './convergence.tsx';
 import { FaultsSection, LoadSection } from './load.tsx';
 import { ReconcileSection } from './reconcile.tsx';
 import { ReproduceSection } from './reproduce.tsx';
+import { SteadyStateSection, StreamsSection } from './steady-state.tsx';
 import { STYLE } from './style.ts';
 import { TimelineSection } from './timeline.tsx';
 import { TracesSection } from './traces.tsx';
@@ -28,13 +29,15 @@ export function Page({ run }: { run: Run }) {
         <Opening run={run} />
         <main>
           <TimelineSection run={run} />
-          <ConvergenceSection run={run} />
+          {journal.experiment.system === 'own' ? null : <ConvergenceSection run={run} />}
+          <SteadyStateSection run={run} />
           <BudgetsSection checks={journal.checks} />
           <ChecksSection checks={journal.checks} />
           <TracesSection events={events} />
           <FaultsSection run={run} />
           <LoadSection run={run} />
-          <ReconcileSection run={run} />
+          <StreamsSection run={run} />
+          {journal.experiment.system === 'own' ? null : <ReconcileSection run={run} />}
           <ReproduceSection run={run} />
         </main>
         <footer>

@@ -33,8 +33,8 @@ export function TimelineSection({ run }: { run: Run }) {
           </ol>
         </div>
         <figcaption>
-          A light stretch after a phase is its drain. Thin lines in a fault are its hits, diamonds are snapshots and
-          seeded drift.
+          A light stretch after a phase is its drain. Thin lines in a fault are its hits, diamonds are snapshots, seeded
+          drift and what ended the run before its time.
         </figcaption>
       </figure>
       <details>

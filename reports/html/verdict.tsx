@@ -51,17 +51,8 @@ function Sentences({ of }: { of: readonly string[] }) {
 }
 
 function Figures({ run }: { run: Run }) {
-  const { accepted, completed, rolledBack } = outcomesOf(run);
-  const drift = run.events.filter(({ kind }) => kind === 'drift.seeded').length;
-  const repaired = run.events.reduce((sum, event) => sum + (event.kind === 'reconcile.ended' ? event.repaired : 0), 0);
-  const alarms = run.events.filter((event) => event.kind === 'alarm' && event.to === 'ALARM').length;
   const figures: [string, string][] = [
-    ['Checkouts accepted', figure(accepted)],
-    ['Completed', figure(completed)],
-    ['Rolled back', figure(rolledBack)],
-    ['Alarms raised', figure(alarms)],
-    ['Drift seeded', figure(drift)],
-    ['Drift repaired', figure(repaired)],
+    ...(run.journal.experiment.system === 'own' ? ownFigures(run) : commerceFigures(run)),
     [`Real time, speed ${run.journal.speed}`, clock(timelineOf(run).endMs)],
   ];
   return (
@@ -74,4 +65,32 @@ function Figures({ run }: { run: Run }) {
       ))}
     </dl>
   );
+}
+
+/** Of a system of the user's own no sagas and no drift are known. */
+function ownFigures({ events, operations }: Run): [string, string][] {
+  return [
+    ['Requests sent', figure(operations.length)],
+    ['Failed', figure(operations.filter(({ status }) => status === 0 || status >= 500).length)],
+    ['Hits of faults', figure(events.filter(({ kind }) => kind === 'fault.hit').length)],
+    ['Alarms raised', figure(alarmsRaised(events))],
+  ];
+}
+
+function commerceFigures(run: Run): [string, string][] {
+  const { accepted, completed, rolledBack } = outcomesOf(run);
+  const drift = run.events.filter(({ kind }) => kind === 'drift.seeded').length;
+  const repaired = run.events.reduce((sum, event) => sum + (event.kind === 'reconcile.ended' ? event.repaired : 0), 0);
+  return [
+    ['Checkouts accepted', figure(accepted)],
+    ['Completed', figure(completed)],
+    ['Rolled back', figure(rolledBack)],
+    ['Alarms raised', figure(alarmsRaised(run.events))],
+    ['Drift seeded', figure(drift)],
+    ['Drift repaired', figure(repaired)],
+  ];
+}
+
+function alarmsRaised(events: Run['events']): number {
+  return events.filter((event) => event.kind === 'alarm' && event.to === 'ALARM').length;
 }

@@ -22,8 +22,10 @@ export const check = bind({
     const { verdict, reasons, checks } = await refusing(() => checkRun(directoryNamed(named)));
     terminal.print(verdict);
     for (const reason of reasons) terminal.print(`  ${reason}`);
-    for (const { name, result, summary } of checks)
+    for (const { name, result, summary, evidence } of checks) {
       terminal.print(`  ${result.padEnd(8)} ${name.padEnd(26)} ${summary}`);
+      if (result !== 'valid') for (const line of evidence) terminal.print(`           ${line}`);
+    }
     terminal.json({ verdict, reasons, checks });
     return verdictExitCodes[verdict];
   },

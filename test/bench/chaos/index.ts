@@ -1,11 +1,12 @@
-/** The chaos harness: what it costs a system that is not being broken, and whoever runs it. */
+/** The chaos harness: what it costs a system that is not being broken, whoever runs it, and the judge of its runs. */
 import type { Figure } from '../figure.ts';
 import { addedBytes } from './bundle.ts';
+import { checking } from './checking.ts';
 import { idleCalls } from './idle.ts';
 import { liveRuns } from './live.ts';
 
 /** In the order in which they are measured. */
-const parts: readonly (() => Promise<readonly Figure[]>)[] = [idleCalls, addedBytes, liveRuns];
+const parts: readonly (() => Promise<readonly Figure[]>)[] = [idleCalls, addedBytes, checking, liveRuns];
 
 export async function chaosBench(): Promise<readonly Figure[]> {
   const figures: Figure[] = [];

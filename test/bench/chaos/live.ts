@@ -6,7 +6,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Journal, RunEvent } from '../../../chaos/contract/index.ts';
+import { Journal, NumberedLine, RunEvent } from '../../../chaos/contract/index.ts';
 import { evenkeel } from '../../e2e/evenkeel.ts';
 import type { Figure } from '../figure.ts';
 
@@ -67,11 +67,7 @@ async function readRun(directory: string): Promise<{ readonly began: number; rea
   if (!(await readdir(directory)).includes('journal.json')) throw new Error(`No run was left in ${directory}.`);
   const journal = Journal.parse(JSON.parse(await readFile(join(directory, 'journal.json'), 'utf8')));
   const lines = (await readFile(join(directory, 'events.ndjson'), 'utf8')).trim().split('\n');
-  const events = lines.map((line) => {
-    const event = JSON.parse(line) as { sequence?: number };
-    delete event.sequence;
-    return RunEvent.parse(event);
-  });
+  const events = lines.map((line) => RunEvent.parse(NumberedLine.parse(JSON.parse(line)).value));
   const at = ({ elapsedMs }: RunEvent) => Date.parse(journal.startedAt) + elapsedMs;
   const began = events.find(({ kind }) => kind === 'phase.began');
   const hit = events.findLast(({ kind }) => kind === 'fault.hit');

@@ -233,7 +233,7 @@ export function evidence(changes: Changes = {}): Evidence {
     parts: {
       events: complete((changes.events ?? events).filter((event) => event.kind !== 'saga')),
       history: complete(sent),
-      prediction: complete(predict(experiment, journal.seed, sent)),
+      prediction: complete(predict({ ...journal, ...changes.journal }.experiment, journal.seed, sent)),
       before: complete(changes.before ?? snapshot('before', 0, [])),
       drained: complete(changes.drained ?? snapshot('drained', 16)),
       drifted: complete(snapshot('drifted', 18)),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Check } from '../../../chaos/contract/index.ts';
+import type { Check, Journal } from '../../../chaos/contract/index.ts';
 import { verdictExitCodes, verdictOf } from '../../../chaos/verdict.ts';
 
 const check = (result: Check['result']): Check => ({
@@ -26,11 +26,21 @@ describe('a verdict', () => {
     expect(verdictOf([check('valid'), check('unknown')], 'completed').reasons).toEqual(['a-check: It is unknown.']);
   });
 
-  it.each(['running', 'interrupted', 'broken'] as const)('decides nothing on a run that is %s', (status) => {
-    expect(verdictOf([check('valid')], status)).toEqual({ verdict: 'INVALID', reasons: [`The run is ${status}.`] });
+  it.each<[status: Journal['status'], reason: string]>([
+    ['running', 'The run has no end: it was killed, or still goes on.'],
+    ['stopped', 'The run was ended by a stop condition.'],
+    ['interrupted', 'The run was interrupted.'],
+    ['broken', 'The harness broke.'],
+  ])('of a run that is %s decides nothing, and says why', (status, reason) => {
+    expect(verdictOf([check('valid')], status)).toEqual({ verdict: 'INVALID', reasons: [reason] });
+    expect(verdictOf([check('unknown')], status)).toEqual({
+      verdict: 'INVALID',
+      reasons: [reason, 'a-check: It is unknown.'],
+    });
+    expect(verdictOf([check('unknown'), check('invalid')], status).verdict).toBe('FAIL');
   });
 
-  it('stays FAIL for a proven violation in a run that was cut short', () => {
-    expect(verdictOf([check('invalid')], 'interrupted').verdict).toBe('FAIL');
+  it('rests on what is proven alone: the reasons of a FAIL are the violations', () => {
+    expect(verdictOf([check('unknown'), check('invalid')], 'completed').reasons).toEqual(['a-check: It is invalid.']);
   });
 });

@@ -46,6 +46,7 @@ export function passingRun(): Fixture {
     ...alarmEvents('errors-payment', 58, 115),
     ...driftEvents(),
     ...reconcileEvents(),
+    ...watchedEvents(),
     ...(['before', 'drained', 'drifted', 'end'] as const).map((name, index) =>
       event([1, 163, 170, 206][index]!, { kind: 'snapshot', name }),
     ),
@@ -91,6 +92,31 @@ export function failingRun(): Fixture {
   };
 }
 
+/** A run that a stop condition ended in its second phase. */
+export function stoppedRun(): Fixture {
+  const run = interruptedRun();
+  const reason = 'ran-its-course: A stop condition ended the run, so what it asked was not answered.';
+  const stopped = event(69, { kind: 'stopped', condition: 'error-share', says: '12 of 40 operations failed' });
+  return {
+    ...run,
+    events: [...run.events, stopped],
+    journal: Journal.parse({ ...run.journal, status: 'stopped', verdict: 'INVALID', reasons: [reason] }),
+  };
+}
+
+/** A run on a system of the user's own: no stores, no sagas, no drift. */
+export function ownRun(): Fixture {
+  const run = passingRun();
+  const experiment = { ...run.journal.experiment, system: 'own', reconcile: undefined };
+  const kinds = ['phase.began', 'phase.ended', 'phase.drained', 'fault.armed', 'fault.released', 'fault.hit', 'probe'];
+  return {
+    ...run,
+    events: run.events.filter(({ kind }) => kinds.includes(kind)),
+    reconciles: [],
+    journal: Journal.parse({ ...run.journal, experiment }),
+  };
+}
+
 /** A run that was interrupted in its second phase. */
 export function interruptedRun(): Fixture {
   const run = passingRun();
@@ -115,6 +141,12 @@ export function interruptedRun(): Fixture {
 
 const HOSTILE = `<script>alert(1)</script>"'&\`|]]>\u0000<img src=x onerror=alert(2)>`;
 
+function hostile(one: RunEvent): RunEvent {
+  if (one.kind === 'alarm') return { ...one, alarm: HOSTILE };
+  if (one.kind === 'probe') return { ...one, probe: HOSTILE, says: HOSTILE };
+  return one.kind === 'iterator-age' ? { ...one, function: HOSTILE } : one;
+}
+
 /** Every free text of the evidence says what it must not be taken for. */
 export function hostileRun(): Fixture {
   const run = failingRun();
@@ -129,7 +161,7 @@ export function hostileRun(): Fixture {
       versions: { [HOSTILE]: HOSTILE },
       checks: run.journal.checks.map((check) => ({ ...check, name: HOSTILE, summary: HOSTILE, evidence: [HOSTILE] })),
     }),
-    events: run.events.map((one) => (one.kind === 'alarm' ? { ...one, alarm: HOSTILE } : one)),
+    events: [...run.events.map(hostile), event(205, { kind: 'stopped', condition: HOSTILE, says: HOSTILE })],
     reconciles: run.reconciles.map((result) => ({
       ...result,
       differences: [
@@ -269,6 +301,25 @@ function driftEvents(): RunEvent[] {
       consequences: [],
     }),
   );
+}
+
+/** What the run itself asked and counted: probes, unfinished sagas each second, the age of records in streams. */
+function watchedEvents(): RunEvent[] {
+  const probe = (seconds: number, when: 'before' | 'after', holds: boolean, says: string) =>
+    event(seconds, { kind: 'probe', when, probe: 'GET /products', holds, says });
+  return [
+    probe(0.2, 'before', true, '200 after 14 ms'),
+    probe(200, 'after', false, '503 after 9 ms'),
+    probe(201, 'after', true, '200 after 12 ms'),
+    ...Array.from({ length: 130 }, (_, second) =>
+      event(47 + second, {
+        kind: 'backlog',
+        unfinished: second > 110 ? 0 : Math.round(24 * unitInterval(`${second}`)),
+      }),
+    ),
+    event(204, { kind: 'iterator-age', function: 'warehouse-orders', maximumMs: 4210 }),
+    event(204, { kind: 'iterator-age', function: 'payment-orders', maximumMs: 880 }),
+  ];
 }
 
 function reconcileEvents(): RunEvent[] {

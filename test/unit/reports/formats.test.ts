@@ -3,7 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readRun, renderHtml, renderJUnit, renderMarkdown, ReportError, writeReport } from '../../../reports/index.ts';
-import { failingRun, type Fixture, hostileRun, interruptedRun, passingRun, writeRun } from './fixture.ts';
+import {
+  failingRun,
+  type Fixture,
+  hostileRun,
+  interruptedRun,
+  ownRun,
+  passingRun,
+  stoppedRun,
+  writeRun,
+} from './fixture.ts';
 
 let directory: string;
 
@@ -46,6 +55,25 @@ describe('the page', () => {
     expect(drawings).toBe([...page.matchAll(/<svg/g)].length);
     expect([...page.matchAll(/<caption>/g)].length).toBe([...page.matchAll(/<table/g)].length);
     expect(page).toContain('aria-label="Unfinished sagas: at most');
+  });
+
+  it('shows what each probe answered last, and how old records became in their streams', async () => {
+    const page = renderHtml(await on(passingRun()));
+    expect(page).toContain('200 after 12 ms');
+    expect(page).not.toContain('503 after 9 ms');
+    expect(page).toMatch(/warehouse-orders.*4,210/s);
+  });
+
+  it('says what ended a run before its time', async () => {
+    const run = await on(stoppedRun());
+    expect(renderHtml(run)).toContain('12 of 40 operations failed');
+    expect(renderMarkdown(run)).toContain('Stopped by error\\-share: 12 of 40 operations failed');
+  });
+
+  it('does not speak of sagas and drift where none are known', async () => {
+    const page = renderHtml(await on(ownRun()));
+    expect(page).toContain('Requests sent');
+    expect(page).not.toMatch(/Checkouts accepted|Unfinished sagas|Reconcile runs<\/h2>/);
   });
 
   it('shows the old and the new value of a difference', async () => {

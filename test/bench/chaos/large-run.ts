@@ -1,0 +1,210 @@
+/** The run directory of a sound run of many operations, as the runner would have left it. */
+import { createWriteStream } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { once } from 'node:events';
+import {
+  correlationIdOf,
+  Journal,
+  type Operation,
+  ReconcileResult,
+  type RunEvent,
+  type SagaState,
+  type Snapshot,
+  type SnapshotName,
+} from '../../../chaos/contract/index.ts';
+import { parseExperiment } from '../../../chaos/documents/index.ts';
+import { entriesOf } from '../../../chaos/evidence/index.ts';
+import { type Fate, predict } from '../../../chaos/prediction/index.ts';
+
+const RUN = 'bench';
+const RECONCILE = 'hourly';
+const SEED = 7;
+const SPEED = 20;
+const RATE = 100;
+const VIRTUAL_START = Date.parse('2026-01-01T12:00:00.000Z');
+const REAL_START = Date.parse('2026-06-01T08:00:00.000Z');
+const SKUS = Array.from({ length: 50 }, (_, index) => `sku-${index}`);
+const RECEIVED = 1_000_000;
+
+/** @returns lines of its events */
+export async function writeLargeRun(directory: string, operations: number): Promise<number> {
+  const experiment = experimentOf(operations / RATE);
+  const history = Array.from({ length: operations }, (_, iteration) => operationAt(iteration));
+  const fates = predict(experiment, SEED, history);
+  const sagas = history.map((sent) => sagaOf(sent, fates.get(sent.correlationId)));
+  for (const folder of ['state', 'reconcile']) await mkdir(join(directory, folder), { recursive: true });
+  const end = operations / RATE;
+  const counts: Record<string, number> = {
+    'history.ndjson': await writeLines(join(directory, 'history.ndjson'), history),
+    'events.ndjson': await writeLines(
+      join(directory, 'events.ndjson'),
+      [...eventsOf(history, fates), ...frameOf(end)].sort((one, other) => one.elapsedMs - other.elapsedMs),
+    ),
+  };
+  for (const [name, seconds, held] of [
+    ['before', 0, []],
+    ['drained', end + 10, sagas],
+    ['drifted', end + 11, sagas],
+    ['end', end + 20, sagas],
+  ] as const) {
+    const snapshot = snapshotOf(name, seconds, held);
+    await writeFile(join(directory, 'state', `${name}.json`), JSON.stringify(snapshot));
+    counts[`state/${name}.json`] = entriesOf(snapshot);
+  }
+  const reconciled = { startedAt: at(end + 12), endedAt: at(end + 13), outcome: 'clean', rules: [], differences: [] };
+  const result = ReconcileResult.parse({ runId: RECONCILE, ...reconciled });
+  await writeFile(join(directory, 'reconcile', `${RECONCILE}.json`), JSON.stringify(result));
+  counts[`reconcile/${RECONCILE}.json`] = 0;
+  const journal: Journal = Journal.parse({
+    ...{ version: 1, status: 'completed', run: RUN, experiment, seed: SEED, speed: SPEED, target: 'local' },
+    ...{ sabotage: null, versions: {}, command: 'evenkeel chaos run bench.yaml', counts, alarms: [] },
+    startedAt: new Date(REAL_START).toISOString(),
+    virtualStartedAt: at(0),
+    endedAt: new Date(REAL_START + (end + 21) * 1000).toISOString(),
+    load: {
+      ...{ exitCode: 0, droppedIterations: 0, failedThresholds: [] },
+      scenarios: { orders: { planned: operations, started: operations } },
+    },
+    ...{ hits: {}, figures: {}, checks: [], verdict: null, reasons: [] },
+  });
+  await writeFile(join(directory, 'journal.json'), JSON.stringify(journal, null, 2));
+  return counts['events.ndjson'] ?? 0;
+}
+
+function experimentOf(seconds: number) {
+  return parseExperiment(
+    `
+version: 1
+name: bench
+title: Many orders
+hypothesis: They end as predicted.
+teaches: How long it takes to judge them.
+steadyState: { before: [{ probe: alarms }], after: [{ probe: alarms }] }
+phases: [{ name: load, seconds: ${seconds}, scenarios: [{ name: orders, journey: checkout, rate: ${RATE} }] }]
+faults:
+  - { id: sold-out, fault: out-of-stock, scenario: orders, rate: 0.1, leaseSeconds: ${seconds + 60} }
+  - id: lost-reply
+    fault: exception
+    scenario: orders
+    rate: 0.1
+    attempts: 1
+    leaseSeconds: ${seconds + 60}
+    stall: { secondsPerHit: 0.01 }
+    parameters: { service: shipping, step: commit, point: after-commit }
+reconcile: { by: run-now, timeoutSeconds: 60 }
+budgets: { detectSeconds: 120, rollbackSeconds: 10, convergeSeconds: 200 }
+`,
+    'bench.yaml',
+  );
+}
+
+const at = (seconds: number): string => new Date(VIRTUAL_START + seconds * 1000 * SPEED).toISOString();
+const when = (seconds: number) => ({ at: at(seconds), elapsedMs: seconds * 1000 });
+
+function operationAt(iteration: number): Operation {
+  const elapsedMs = (iteration * 1000) / RATE;
+  return {
+    ...{ correlationId: correlationIdOf({ run: RUN, scenario: 'orders', iteration }), scenario: 'orders', iteration },
+    ...{ journey: 'checkout', sentAt: new Date(REAL_START + elapsedMs).toISOString(), elapsedMs },
+    ...{ status: 202, durationMs: 12.5, totalCents: 500 },
+  };
+}
+
+function sagaOf({ correlationId, elapsedMs, iteration }: Operation, fate: Fate | undefined): SagaState {
+  const began = elapsedMs / 1000;
+  const times = { totalCents: 500, createdAt: at(began), updatedAt: at(began + 1) };
+  const money = (...kinds: string[]) => kinds.map((kind) => ({ kind, amountCents: 500 }));
+  const lines = [{ sku: SKUS[iteration % SKUS.length] ?? '', quantity: 2 }];
+  if (fate?.outcome === 'completed') {
+    return {
+      correlationId,
+      order: { state: 'COMPLETED', ...times },
+      payment: { state: 'CAPTURED', amountCents: 500, entries: money('AUTHORISE', 'CAPTURE') },
+      reservation: { state: 'COMMITTED', lines },
+      shipment: { state: 'DISPATCHED' },
+    };
+  }
+  return {
+    correlationId,
+    order: { state: 'ROLLED_BACK', ...times },
+    payment: { state: 'VOIDED', amountCents: 500, entries: money('AUTHORISE', 'VOID') },
+    reservation: { state: 'REJECTED', lines },
+    shipment: { state: 'CANCELLED' },
+  };
+}
+
+/** What each order's functions logged: ten transitions, and the hits of its faults. */
+function eventsOf(history: readonly Operation[], fates: ReadonlyMap<string, Fate>): RunEvent[] {
+  return history.flatMap(({ correlationId, elapsedMs }) => {
+    const fate = fates.get(correlationId);
+    const began = elapsedMs / 1000;
+    const transitions = Array.from({ length: 10 }, (_, step): RunEvent => {
+      const service = ['checkout', 'payment', 'warehouse', 'shipping'][step % 4] ?? '';
+      return { ...when(began + step / 10), kind: 'saga', correlationId, service, state: STATES[step] ?? '' };
+    });
+    const hits = (fate?.struckBy ?? []).map(
+      (faultId): RunEvent => ({
+        ...when(began + 0.3),
+        ...{ kind: 'fault.hit', faultId, correlationId, point: 'port', attempt: 1 },
+      }),
+    );
+    return [...transitions, ...hits];
+  });
+}
+
+const STATES = [
+  ...['PENDING', 'AUTHORISED', 'RESERVED', 'PLANNED', 'COMMITTING'],
+  ...['CAPTURED', 'COMMITTED', 'DISPATCHED', 'COMPLETED', 'COMPLETED'],
+];
+
+function frameOf(end: number): RunEvent[] {
+  const probe = { kind: 'probe', probe: 'alarms', holds: true, says: 'none is in ALARM' } as const;
+  return [
+    { ...when(0), kind: 'alarms.listed', alarms: [] },
+    { ...when(0), ...probe, when: 'before' },
+    ...['sold-out', 'lost-reply'].flatMap((faultId): RunEvent[] => [
+      { ...when(0), kind: 'fault.armed', faultId, fault: 'exception', until: at(end + 60) },
+      { ...when(end + 8), kind: 'fault.released', faultId },
+    ]),
+    { ...when(0), kind: 'phase.began', phase: 'load' },
+    { ...when(end), kind: 'phase.ended', phase: 'load' },
+    ...Array.from({ length: end + 5 }, (_, second): RunEvent => {
+      return { ...when(second), kind: 'backlog', unfinished: second > end + 2 ? 0 : 100 };
+    }),
+    { ...when(end + 10), kind: 'snapshot', name: 'drained' },
+    { ...when(end + 11), kind: 'snapshot', name: 'drifted' },
+    { ...when(end + 12), kind: 'reconcile.began', runId: RECONCILE, trigger: 'run-now' },
+    { ...when(end + 13), kind: 'reconcile.ended', runId: RECONCILE, outcome: 'clean', drift: 0, repaired: 0 },
+    { ...when(end + 19), ...probe, when: 'after' },
+    { ...when(end + 20), kind: 'snapshot', name: 'end' },
+    { ...when(end + 20), kind: 'iterator-age', function: 'warehouse-orders', maximumMs: 900 },
+  ];
+}
+
+function snapshotOf(name: SnapshotName, seconds: number, sagas: readonly SagaState[]): Snapshot {
+  const shipped = new Map<string, number>();
+  for (const { reservation } of sagas) {
+    if (reservation?.state !== 'COMMITTED') continue;
+    for (const { sku, quantity } of reservation.lines) shipped.set(sku, (shipped.get(sku) ?? 0) + quantity);
+  }
+  const stock = SKUS.map((sku) => {
+    const gone = shipped.get(sku) ?? 0;
+    return { sku, received: RECEIVED, onHand: RECEIVED - gone, reserved: 0, shipped: gone };
+  });
+  return { version: 1, name, at: at(seconds), sagas: [...sagas], stock, filings: {}, copies: {} };
+}
+
+async function writeLines(path: string, values: readonly object[]): Promise<number> {
+  const file = createWriteStream(path);
+  const BATCH = 10_000;
+  for (let from = 0; from < values.length; from += BATCH) {
+    const lines = values
+      .slice(from, from + BATCH)
+      .map((value, index) => JSON.stringify({ sequence: from + index, ...value }));
+    if (!file.write(`${lines.join('\n')}\n`)) await once(file, 'drain');
+  }
+  file.end();
+  await once(file, 'finish');
+  return values.length;
+}
