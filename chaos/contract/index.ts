@@ -1,7 +1,7 @@
 /** What runner, load, injector, checkers and reports share. */
 export * from './control.ts';
 export * from './decision.ts';
-export * from './evidence.ts';
+export * from './evidence/index.ts';
 export * from './experiment.ts';
 export * from './journeys.ts';
 export * from './lines.ts';

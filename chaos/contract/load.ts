@@ -1,5 +1,5 @@
 /** The seam between the runner, which says what load a run needs, and whatever produces it. */
-import type { Operation } from './evidence.ts';
+import type { Operation } from './evidence/index.ts';
 import type { ExpectedOutcome, Phase } from './experiment.ts';
 import type { SystemDescription } from './system.ts';
 

@@ -34,13 +34,9 @@ export interface Runs extends TargetOptions {
  */
 export async function runAll({ files, seed, sabotage, ...target }: Runs, context: CommandContext): Promise<number> {
   const { terminal, signal } = context;
-  if (sabotage !== undefined && (target.target === 'aws' || target.app !== undefined)) {
-    throw usageFailure(
-      '--sabotage breaks the commerce system, booted for the run on this machine: leave out --target aws and --app',
-    );
-  }
-  await tellKilledRuns(terminal.step);
   const wanted = { ...target, kind: await kindOf(files) };
+  if (sabotage !== undefined) refuseUnlessBooted(wanted);
+  await tellKilledRuns(terminal.step);
   const [alarms, k6] = await Promise.all([soundAlarmsOf(wanted), obtainK6({ signal, onBuild: terminal.step })]);
   const experiments = await readAll(files, alarms);
   const boots = sabotage !== undefined || (await mustBoot(wanted));
@@ -66,6 +62,17 @@ export async function runAll({ files, seed, sabotage, ...target }: Runs, context
     return worstOf(played.map(({ exitCode }) => exitCode));
   } finally {
     await booted?.close();
+  }
+}
+
+/** What is broken on purpose is the commerce system, booted for the run. */
+function refuseUnlessBooted({ target, app, kind }: TargetOptions): void {
+  if (kind === 'own')
+    throw usageFailure('--sabotage breaks the commerce system, and the experiment is on one of your own');
+  if (target === 'aws' || app !== undefined) {
+    throw usageFailure(
+      '--sabotage breaks the commerce system, booted for the run on this machine: leave out --target aws and --app',
+    );
   }
 }
 

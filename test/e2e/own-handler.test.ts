@@ -51,6 +51,12 @@ describe('the guide to breaking a handler of your own', () => {
     expect(wrong.stderr).toContain('pay-erors');
   }, 60_000);
 
+  it('has no sabotage, which breaks the commerce system', async () => {
+    const run = await evenkeel('chaos', 'run', 'pay_crashes.yaml', '--sabotage', 'retries-unbounded');
+    expect(run.exitCode).toBe(2);
+    expect(run.stderr).toContain('on one of your own');
+  }, 60_000);
+
   it('passes: every request is answered as foretold, and as many are hit', async () => {
     const run = await evenkeel('chaos', 'run', 'pay_crashes.yaml', '--app', 'cdk.out', '--json');
     expect({ exitCode: run.exitCode, stderr: run.exitCode === 0 ? '' : run.stderr + run.stdout }).toEqual({
