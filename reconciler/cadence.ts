@@ -36,16 +36,16 @@ export async function dueRules(
 
 /** Remembers the rules with a cadence that came to a conclusion. */
 export async function rememberPasses(
-  { rules, since, passes }: Due,
+  { rules, passes }: Pick<Due, 'rules' | 'passes'>,
   result: Pick<ReconcileResult, 'rules'>,
   tables: ControlTables,
   began: number,
 ): Promise<void> {
   const next = new Map(passes);
   for (const { name, cadence } of rules) {
-    const outcome = result.rules.find((rule) => rule.name === name)?.outcome;
+    const { outcome, pass } = result.rules.find((rule) => rule.name === name) ?? {};
     if (cadence === undefined || outcome === undefined || outcome === 'stopped' || outcome === 'inconclusive') continue;
-    const full = since.has(name) ? passes.get(name)?.full : undefined;
+    const full = pass === 'changes' ? passes.get(name)?.full : undefined;
     next.set(name, { full: full ?? began, latest: began });
   }
   if (rules.some(({ cadence }) => cadence !== undefined)) await storePasses(tables, next);

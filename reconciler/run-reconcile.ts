@@ -13,7 +13,6 @@ import {
   type Clock,
   differenceOf,
   type EngineRule,
-  type Finding,
   type FoundDifference,
   LeaseHeldError,
   OutOfTimeError,
@@ -51,7 +50,7 @@ export interface ReconcileOptions {
   readonly signal: AbortSignal;
   readonly progress?: (progress: Progress) => void;
   /** Is told every difference as it settles, however many there are. */
-  readonly found?: (difference: FoundDifference) => Promise<void>;
+  readonly found?: (difference: FoundDifference) => Promise<void> | undefined;
 }
 
 /**
@@ -131,19 +130,18 @@ async function runWatched(options: ReconcileOptions): Promise<ReconcileResult> {
 const newSeed = (): string => randomBytes(16).toString('hex');
 
 /** A saga that is stuck is one difference, however many of the rules that share its owner see it. */
-function tellingOnce(
-  rules: readonly EngineRule[],
-  tell: (difference: FoundDifference) => Promise<void>,
-): (finding: Finding) => Promise<void> {
+function tellingOnce(rules: readonly EngineRule[], tell: NonNullable<ReconcileOptions['found']>): RunOptions['found'] {
   const byName = new Map(rules.map((rule) => [rule.name, rule]));
   const stuck = new Set<string>();
-  return async (finding) => {
+  return (finding) => {
     const rule = byName.get(finding.rule);
-    if (rule === undefined) return;
-    const name = JSON.stringify([rule.stuckOwner, finding.key]);
-    if (finding.standing === 'stuck' && stuck.has(name)) return;
-    if (finding.standing === 'stuck') stuck.add(name);
-    await tell(differenceOf(rule, finding));
+    if (rule === undefined) return undefined;
+    if (finding.standing === 'stuck') {
+      const name = JSON.stringify([rule.stuckOwner, finding.key]);
+      if (stuck.has(name)) return undefined;
+      stuck.add(name);
+    }
+    return tell(differenceOf(rule, finding));
   };
 }
 

@@ -60,6 +60,29 @@ export const pushdownContract = (open: OpenStore): Check[] =>
         assert.deepEqual(sorted(found), sorted(all.filter(({ digest }) => has(digest)).map(({ row }) => row)));
       }
     },
+
+    async 'gives every row cell by cell, in full and with its hash, if it sorts them'({ view, put }) {
+      await put(rows, AT);
+      const { sorted } = await pushdownOf(view);
+      if (sorted === undefined) return;
+      const all = new Map((await streamed(view)).map(({ row, digest }) => [row.key, digest]));
+      const whole = new Map((await scanned(view)).map((row) => [row.key, row]));
+      let last = -1;
+      let count = 0;
+      for await (const { cell, rows: held } of sorted(plan, reading)) {
+        assert.ok(cell > last && held.length > 0, `cell ${cell} is behind cell ${last}, or empty`);
+        last = cell;
+        for (const { key, rowHigh, rowLow, row } of held) {
+          const digest = all.get(key);
+          assert.ok(digest, `there is no row ${key}`);
+          assert.equal(cellOf(plan, digest), cell);
+          assert.deepEqual([rowHigh >>> 0, rowLow >>> 0], [digest.rowHigh, digest.rowLow]);
+          assert.deepEqual(row(), whole.get(key));
+          count += 1;
+        }
+      }
+      assert.equal(count, whole.size);
+    },
   });
 
 async function pushdownOf(view: View): Promise<Pushdown> {

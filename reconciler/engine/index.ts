@@ -32,7 +32,7 @@ export type {
   ViewProblem,
   WriteOutcome,
 } from './view.ts';
-export type { Pushdown } from './pushdown.ts';
+export type { HashedRow, Pushdown, SortedCell } from './pushdown.ts';
 export * from './sketch/index.ts';
 export type { Search, SearchPorts } from './search.ts';
 export { waves } from './waves.ts';

@@ -1,4 +1,5 @@
 /** Carries out one planned repair: written down first, done under its guard, and looked at again. */
+import { textsOf, tokensOfPair } from './compare/index.ts';
 import { LeaseLostError } from './errors.ts';
 import { fateOf } from './fate.ts';
 import type { Operation, PlannedRepair } from './plan.ts';
@@ -97,8 +98,7 @@ async function agreesNow(rule: EngineRule, key: string, { clock, reading }: Mend
   for (let look = 1; ; look += 1) {
     const pair = (await rule.sides.reread([key], reading)).get(key) ?? {};
     if (pair.torn !== true) {
-      const left = pair.left && rule.relation.leftToken(pair.left);
-      const right = pair.right && rule.relation.rightToken(pair.right);
+      const { left, right } = tokensOfPair(textsOf(rule.relation), pair);
       if (rule.relation.agrees(left, right)) return true;
     }
     if (look === LOOKS) return false;

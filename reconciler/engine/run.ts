@@ -24,7 +24,7 @@ export interface RunOptions {
   /** Findings of a rule that are held, and may be repaired. */
   readonly keep?: number;
   /** Is told every finding as it settles. */
-  readonly found?: (finding: Finding) => Promise<void>;
+  readonly found?: (finding: Finding) => Promise<void> | undefined;
   /** Aborted when the time given to the run is over, with the error that says so. */
   readonly signal: AbortSignal;
   readonly progress?: (progress: Progress) => void;
@@ -77,7 +77,6 @@ async function findAll(wave: readonly Track[], all: readonly Track[], options: R
   const find = (track: Track): Promise<void> =>
     timed(track, options.clock, async () => {
       const since = options.since?.get(track.rule.name);
-      if (since !== undefined) track.pass = 'changes';
       track.search = await search(withAcceptances(track, options), open, {
         ...(since !== undefined && { since }),
         clock: options.clock,
@@ -88,7 +87,7 @@ async function findAll(wave: readonly Track[], all: readonly Track[], options: R
         spool: options.spool ?? memorySpool,
         memory: options.memory ?? MEMORY,
         keep: options.keep ?? Math.max(KEEP, 1 + Math.max(track.rule.limits.count, options.repair?.limits.count ?? 0)),
-        found: options.found ?? (() => Promise.resolve()),
+        ...(options.found && { found: options.found }),
       });
       // Ages were told by a time that was not right, though every read may have been over before anybody knew.
       if (options.signal.reason instanceof ClockJumpedError) throw options.signal.reason;

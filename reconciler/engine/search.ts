@@ -3,7 +3,8 @@ import { type Bounds, compare, compareChanged, own } from './compare/index.ts';
 import { TooFewRowsError } from './errors.ts';
 import type { Clock, Progress } from './ports.ts';
 import type { EngineRule, Finding } from './rule.ts';
-import { type Settled, settle } from './settle.ts';
+import { settle } from './settle.ts';
+import { isFound, type Settled } from './standing.ts';
 import type { Reading } from './view.ts';
 
 export interface Search {
@@ -11,9 +12,11 @@ export interface Search {
   readonly candidates: number;
   /** All findings that were told. */
   readonly drift: number;
-  /** The first `keep` of them. */
+  /** The first `keep` of them, or nearly as many of those of a crowd. */
   readonly findings: readonly Finding[];
   readonly deferred: number;
+  /** Only keys that were written lately were looked at, and `rows` are of those. */
+  readonly pass?: 'changes';
 }
 
 export interface SearchPorts extends Bounds {
@@ -27,41 +30,42 @@ export interface SearchPorts extends Bounds {
   /** Findings that are held in memory. */
   readonly keep: number;
   /** Is told every finding as it settles. */
-  readonly found: (finding: Finding) => Promise<void>;
+  readonly found?: (finding: Finding) => Promise<void> | undefined;
 }
 
 export async function search(rule: EngineRule, open: readonly Finding[], ports: SearchPorts): Promise<Search> {
   const { name } = rule;
   const { reading, progress, holdOn } = ports;
   const { since } = ports;
-  const { rows, candidates, tokens } =
+  const { rows, candidates, crowd, tokens, pass } =
     since === undefined ? await compare(rule, reading, ports) : await compareChanged(rule, since, reading, ports);
+  const suspects = crowd ?? candidates;
   const findings: Finding[] = [];
   const counts = { drift: 0, deferred: 0 };
   try {
-    progress({ kind: 'scanned', rule: name, ...rows, candidates: candidates.count });
-    if (since === undefined) expectRows(rule, rows);
-    await settle(candidates, rule, {
+    progress({ kind: 'scanned', rule: name, ...rows, candidates: suspects.count });
+    if (pass === undefined) expectRows(rule, rows);
+    await settle(suspects, rule, {
       ...ports,
       tokens,
       began: async (round, left) => {
         progress({ kind: 'settling', rule: name, round, candidates: left });
         await holdOn();
       },
-      settled: async (settled) => {
+      settled: (settled) => {
         if (settled.standing === 'deferred') counts.deferred += 1;
         const finding = findingOf(rule, settled, open);
-        if (finding === undefined) return;
+        if (finding === undefined) return undefined;
         counts.drift += 1;
-        if (findings.length < ports.keep) findings.push({ ...finding, key: own(finding.key) });
-        await ports.found(finding);
+        if (settled.hasImages && findings.length < ports.keep) findings.push({ ...finding, key: own(finding.key) });
+        return ports.found?.(finding);
       },
     });
   } finally {
     await candidates.close();
   }
   progress({ kind: 'settled', rule: name, ...counts });
-  return { rows, candidates: candidates.count, findings, ...counts };
+  return { rows, candidates: suspects.count, findings, ...counts, ...(pass && { pass }) };
 }
 
 function expectRows({ name, expectRows }: EngineRule, rows: Search['rows']): void {
@@ -72,6 +76,6 @@ function expectRows({ name, expectRows }: EngineRule, rows: Search['rows']): voi
 }
 
 function findingOf(rule: EngineRule, { key, standing, pair }: Settled, open: readonly Finding[]): Finding | undefined {
-  if (standing !== 'drift' && standing !== 'stuck') return undefined;
+  if (!isFound(standing)) return undefined;
   return rule.explained(pair, key, open) ? undefined : { rule: rule.name, key, standing, pair };
 }

@@ -28,8 +28,6 @@ export interface Track {
   seconds: number;
   /** Why findings were left as they are. */
   readonly reasons: Map<Finding, string>;
-  /** Only what was written since the pass before is looked at. */
-  pass?: 'changes';
   /** What an earlier run found, which had no time for the rest. */
   readonly carried?: RuleResult;
 }
@@ -118,7 +116,7 @@ function ruleResult(track: Track): RuleResult {
     ...(readUnits > 0 && { readUnits }),
     seconds,
     ...(reason !== '' && { reason }),
-    ...(track.pass && { pass: track.pass }),
+    ...(found?.pass && { pass: found.pass }),
   };
 }
 

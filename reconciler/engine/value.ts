@@ -14,7 +14,12 @@ export type Value = Json | bigint;
 /** Fields by name. One that the store does not hold at all is absent, which is not the same as null. */
 export type Fields = Readonly<Record<string, Value>>;
 
+/** Digits, and maybe a point and more digits; most numbers come so, and need less work. */
+const PLAIN = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
+/** In UTC, on a day that every month has: it needs no calendar. */
+const UTC =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?(?:Z|\+00(?::?00)?)$/;
 const TIMESTAMP = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}(?::?\d{2})?)$/;
 
 /** The normal form of a value that a store renders as text. */
@@ -49,6 +54,7 @@ const NO_NUMBER = ['NaN', 'Infinity', '-Infinity'];
 /** Without exponent, leading zeros, trailing zeros or a negative zero; or what a `numeric` holds that is no number. */
 function decimalFrom(text: string): string {
   if (NO_NUMBER.includes(text)) return text;
+  if (PLAIN.test(text)) return withoutTrail(text);
   const match = DECIMAL.exec(text);
   const whole = match?.[2] ?? '';
   const fraction = match?.[3] ?? '';
@@ -63,8 +69,26 @@ function decimalFrom(text: string): string {
   return match[1] === '-' && magnitude !== '0' ? `-${magnitude}` : magnitude;
 }
 
+/** A plain number without the zeros at its end, and without a sign if it is zero. */
+function withoutTrail(text: string): string {
+  let end = text.length;
+  if (text.includes('.')) {
+    while (text.charCodeAt(end - 1) === ZERO) end -= 1;
+    if (text.charCodeAt(end - 1) === POINT) end -= 1;
+  }
+  const normal = text.slice(0, end);
+  return normal === '-0' ? '0' : normal;
+}
+
+const ZERO = 48;
+const POINT = 46;
+
 /** UTC with six decimals, PostgreSQL's precision; finer digits are refused rather than dropped. */
 function timestampFrom(text: string): string {
+  if (UTC.test(text)) {
+    const zone = text.endsWith('Z') ? text.length - 1 : text.lastIndexOf('+');
+    return `${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20, zone).padEnd(6, '0')}Z`;
+  }
   if (text === 'infinity' || text === '-infinity') return text;
   const match = TIMESTAMP.exec(text);
   const fraction = (match?.[3] ?? '').padEnd(9, '0');

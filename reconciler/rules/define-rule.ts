@@ -25,9 +25,15 @@ export function defineRule<Left extends string, Right extends string>(options: C
   const { name, left, right, relation, mastership, repair, onStuck, limits } = options;
   const fields: readonly string[] = options.compare ?? Object.keys(left.fields);
   const differing = (leftRow: Row, rightRow: Row): string[] =>
-    fields.filter((field) => textOf(left, field, leftRow) !== textOf(right, field, rightRow));
+    fields.filter(
+      (field) =>
+        // Of types that can be compared, the same value has the same text.
+        leftRow.fields[field] !== rightRow.fields[field] &&
+        textOf(left, field, leftRow) !== textOf(right, field, rightRow),
+    );
   const shown = ({ left: leftRow, right: rightRow }: Pair): readonly string[] =>
     leftRow && rightRow ? differing(leftRow, rightRow) : fields;
+  const sensitive = new Set([...left.sensitive, ...right.sensitive]);
   const problems = [
     ...commonProblems(options, [left, right]),
     ...fieldProblems(name, left, right, fields),
@@ -48,7 +54,7 @@ export function defineRule<Left extends string, Right extends string>(options: C
         agrees: (one, other) => one === other || (relation === 'subset' && one === undefined),
       },
       explained: () => false,
-      describe: (pair) => describeFields(shown(pair), new Set([...left.sensitive, ...right.sensitive]))(pair),
+      describe: (pair) => describeFields(shown(pair), sensitive)(pair),
       masters: (pair) => mastersOf(pair, mastership, shown(pair)),
       remedy({ key, pair, standing }) {
         if (standing === 'stuck') {

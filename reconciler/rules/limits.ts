@@ -87,4 +87,5 @@ const pushdownWithin = (whole: Pushdown, most: number, tooMany: () => TooManyRow
     return sketch;
   },
   select: (plan, selection, reading) => whole.select(plan, selection, reading),
+  ...(whole.sorted && { sorted: whole.sorted }),
 });

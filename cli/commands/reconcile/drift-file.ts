@@ -3,7 +3,10 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import type { FoundDifference } from '../../../reconciler/index.ts';
 import { usageFailure } from '../../failure.ts';
 
-type Tell = (difference: FoundDifference) => Promise<void>;
+/** Characters that are gathered before they are written: a write for each line would take longer than to find it. */
+const AT_ONCE = 65_536;
+
+type Tell = (difference: FoundDifference) => Promise<void> | undefined;
 
 /**
  * Writes the differences that `work` tells to a file, one JSON object a line. The file is there in full once the work
@@ -21,10 +24,18 @@ export async function withDriftFile<Result>(
   // Rules that run at once add their lines one after another.
   let last = Promise.resolve();
   try {
-    const result = await work(({ rule, key, kind, fields }) => {
-      last = last.then(() => file.appendFile(`${JSON.stringify({ rule, key, kind, fields })}\n`));
+    let lines = '';
+    const write = (): Promise<void> => {
+      const gathered = lines;
+      lines = '';
+      last = last.then(() => file.appendFile(gathered));
       return last;
+    };
+    const result = await work(({ rule, key, kind, fields }) => {
+      lines += `${JSON.stringify({ rule, key, kind, fields })}\n`;
+      return lines.length >= AT_ONCE ? write() : undefined;
     });
+    await write();
     await file.sync();
     await file.close();
     await rename(unfinished, path);

@@ -5,7 +5,7 @@ import type { EngineRule } from '../rule.ts';
 import type { Reading } from '../view.ts';
 import { Candidates } from './candidate.ts';
 import { type Bounds, compare, type Comparison } from './compare.ts';
-import { tokensOf } from './tokens.ts';
+import { tokensOf, tokensOfPair } from './tokens.ts';
 
 const REREAD_AT_ONCE = 1000;
 
@@ -34,15 +34,13 @@ export async function compareChanged(
       const batch = keys.slice(from, from + REREAD_AT_ONCE);
       const pairs = await sides.reread(batch, reading);
       for (const key of batch) {
-        const pair = pairs.get(key) ?? {};
-        const left = pair.left && tokens.left(pair.left);
-        const right = pair.right && tokens.right(pair.right);
+        const { left, right } = tokensOfPair(tokens, pairs.get(key) ?? {});
         rows.left += left === undefined ? 0 : 1;
         rows.right += right === undefined ? 0 : 1;
         if (!relation.agrees(left, right)) await candidates.add({ key, left, right });
       }
     }
-    return { candidates, rows, tokens };
+    return { candidates, rows, tokens, pass: 'changes' };
   } catch (error) {
     await candidates.close();
     throw error;

@@ -5,8 +5,9 @@ import { cellsFor, hashingOf, type Tokened } from '../sketch/index.ts';
 import type { Reading, Row } from '../view.ts';
 import { both } from './both.ts';
 import { Candidates } from './candidate.ts';
+import type { Crowd } from './crowd.ts';
 import { Join } from './join.ts';
-import { compareSketches } from './sketched.ts';
+import { compareSketches, type Sketched } from './sketched.ts';
 import type { Spool } from './spool.ts';
 import { Streamed } from './streamed.ts';
 import { type Tokens, tokensOf } from './tokens.ts';
@@ -27,14 +28,19 @@ export interface Bounds {
 export interface Comparison {
   /** To be closed. */
   readonly candidates: Candidates;
+  /** What differs, where it is too much to be named: then there are no other candidates. */
+  readonly crowd?: Crowd;
   readonly rows: { readonly left: number; readonly right: number };
   /** As the candidates' tokens were made. */
   readonly tokens: Tokens;
+  /** Only keys that were written lately were compared, and `rows` are of those; absent where everything was. */
+  readonly pass?: 'changes';
 }
 
 /**
  * Finds exactly the keys at which the relation does not hold, but for rows whose 64-bit hashes collide. Sides that must
- * be equal are compared by sketches where one of the stores can make its own; all others are joined.
+ * be equal are compared by sketches where one of the stores can make its own; all others are joined. Where nearly
+ * everything differs, and the stores can sort it, it is left unnamed.
  *
  * @throws DuplicateKeyError, StoreReadError, or whatever the signal was aborted with
  */
@@ -67,7 +73,7 @@ export async function compare(
   let isDone = false;
   try {
     const [left, right] = relation.kind === 'equal' ? await pushdownsOf(rule, reading) : [];
-    let { rows }: { rows: Comparison['rows'] } = join;
+    let compared: Sketched = join;
     if (left === undefined && right === undefined) {
       await both(
         reading,
@@ -81,12 +87,13 @@ export async function compare(
       );
       const cells = cellsFor(await sides.estimate?.(reading), least);
       const plan = { version: CANONICAL_VERSION, seed, cells };
-      const options = { plan, hashing, reading, join };
-      rows = await compareSketches(orStreamed(left, 'left'), orStreamed(right, 'right'), options);
+      const options = { plan, hashing, reading, join, most: 2 * most };
+      compared = await compareSketches(orStreamed(left, 'left'), orStreamed(right, 'right'), options);
     }
     await join.finish();
     isDone = true;
-    return { candidates, rows, tokens };
+    const { rows, crowd } = compared;
+    return { candidates, rows, tokens, ...(crowd && { crowd }) };
   } finally {
     await Promise.all([join, ...streamed, ...(isDone ? [] : [candidates])].map((scratch) => scratch.close()));
   }

@@ -9,6 +9,8 @@ import type { Scratch, Spool } from './spool.ts';
 
 type Side = 'left' | 'right';
 type Tokens = Map<string, string>;
+/** Null once the right side's row of the key has come. */
+type Lefts = Map<string, string | null>;
 
 export interface JoinOptions {
   readonly hashing: Hashing;
@@ -84,6 +86,7 @@ export class Join {
       if (wait !== undefined) await wait;
     }
     await leftOver(this.#options, left);
+    left.clear();
     right.clear();
   }
 
@@ -94,25 +97,25 @@ export class Join {
   }
 }
 
-function hold(tokens: Map<string, string | null>, side: Side, key: string, token: string): void {
+function hold(tokens: Lefts, side: Side, key: string, token: string): void {
   if (tokens.has(key)) throw new DuplicateKeyError(side, key);
   tokens.set(key, token);
 }
 
-/** Takes the key's row from the left set and compares the two. */
-function match({ agrees, found }: JoinOptions, left: Tokens, key: string, token: string): Promise<void> | undefined {
-  const other = left.get(key);
-  left.delete(key);
-  return agrees(other, token) ? undefined : found({ key, left: other, right: token });
+/** Compares a row of the right side with that of the left one. */
+function match({ agrees, found }: JoinOptions, lefts: Lefts, key: string, token: string): Promise<void> | undefined {
+  const left = lefts.get(key);
+  if (left === null) throw new DuplicateKeyError('right', key);
+  lefts.set(key, null);
+  return agrees(left, token) ? undefined : found({ key, left, right: token });
 }
 
-/** Rows of the left set that no row of the right one matched. */
-async function leftOver({ agrees, found }: JoinOptions, left: Tokens): Promise<void> {
-  for (const [key, token] of left) {
-    const wait = agrees(token, undefined) ? undefined : found({ key, left: token, right: undefined });
+/** Rows of the left side that no row of the right one matched. */
+async function leftOver({ agrees, found }: JoinOptions, lefts: Lefts): Promise<void> {
+  for (const [key, left] of lefts) {
+    const wait = left === null || agrees(left, undefined) ? undefined : found({ key, left, right: undefined });
     if (wait !== undefined) await wait;
   }
-  left.clear();
 }
 
 /** Both sides in parts on the spool: the left side's, then the right side's. */
@@ -168,25 +171,17 @@ class Parted {
   }
 
   async #join(part: number): Promise<void> {
-    const { agrees, found } = this.#options;
-    /** Tokens of the left side; null once the right side's row of the key has come. */
-    const lefts = new Map<string, string | null>();
+    const lefts: Lefts = new Map();
     for await (const batch of this.#scratch.read(part)) {
       for (const [key = '', token = ''] of batch) hold(lefts, 'left', key, token);
     }
     for await (const batch of this.#scratch.read(part + PARTS)) {
       for (const [key = '', token = ''] of batch) {
-        const left = lefts.get(key);
-        if (left === null) throw new DuplicateKeyError('right', key);
-        lefts.set(key, null);
-        const wait = agrees(left, token) ? undefined : found({ key, left, right: token });
+        const wait = match(this.#options, lefts, key, token);
         if (wait !== undefined) await wait;
       }
     }
-    for (const [key, left] of lefts) {
-      const wait = left === null || agrees(left, undefined) ? undefined : found({ key, left, right: undefined });
-      if (wait !== undefined) await wait;
-    }
+    await leftOver(this.#options, lefts);
   }
 
   close(): Promise<void> {

@@ -19,6 +19,7 @@ import {
 } from '../sketch/index.ts';
 import type { Reading } from '../view.ts';
 import { both } from './both.ts';
+import { type Crowd, crowdOf, rowsInCell } from './crowd.ts';
 import type { Join } from './join.ts';
 import { chooseStrategy } from './strategy.ts';
 
@@ -28,32 +29,37 @@ export interface SketchedOptions {
   readonly plan: SketchPlan;
   readonly hashing: Hashing;
   readonly reading: Reading;
-  /** Takes in every row that may differ. */
+  /** Takes in every row that may differ, but for those of a crowd. */
   readonly join: Join;
+  /** Most rows of both sides together that are held. */
+  readonly most: number;
 }
 
-/** @returns rows of each side */
-export async function compareSketches(
-  left: Pushdown,
-  right: Pushdown,
-  options: SketchedOptions,
-): Promise<Record<Side, number>> {
+export interface Sketched {
+  readonly rows: Readonly<Record<Side, number>>;
+  /** What differs, where it is too much to be joined. */
+  readonly crowd?: Crowd;
+}
+
+export async function compareSketches(left: Pushdown, right: Pushdown, options: SketchedOptions): Promise<Sketched> {
   const { plan, reading } = options;
   const [leftSketch, rightSketch] = await both(
     reading,
     (inner) => left.sketch(plan, inner),
     (inner) => right.sketch(plan, inner),
   );
+  const sketches = { left: leftSketch, right: rightSketch };
   const residual = subtracted(leftSketch, rightSketch);
   const rows = { left: rowsIn(leftSketch), right: rowsIn(rightSketch) };
   const decoded = decode(residual);
-  const crowdedRows = decoded.crowded.reduce(
-    (sum, cell) => sum + cellAt(leftSketch.lanes, cell).count + cellAt(rightSketch.lanes, cell).count,
-    0,
-  );
-  switch (chooseStrategy({ ...decoded, crowdedRows, rows: rows.left + rows.right })) {
+  const crowdedRows = decoded.crowded.reduce((sum, cell) => sum + rowsInCell(sketches, cell), 0);
+  const crowd = crowdOf({ left, right }, sketches, decoded, options.most);
+  const known = { ...decoded, crowdedRows, rows: rows.left + rows.right, mayCrowd: crowd !== undefined };
+  switch (chooseStrategy(known)) {
     case 'done':
       break;
+    case 'crowd':
+      return { rows, ...(crowd && { crowd }) };
     case 'read-all':
       await takeSelected(left, right, 'all', options);
       break;
@@ -61,7 +67,7 @@ export async function compareSketches(
       await takeDecoded(left, right, residual, decoded, options);
       break;
   }
-  return rows;
+  return { rows };
 }
 
 const takeSelected = (

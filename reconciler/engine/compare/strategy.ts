@@ -7,19 +7,24 @@ export type Strategy =
   /** The rows that decoding named, and the cells that hold several differences. */
   | 'decode'
   /** Most cells hold differences: a filter would let nearly everything through. */
-  | 'read-all';
+  | 'read-all'
+  /** The same, of sides that are looked at cell by cell instead of being joined. */
+  | 'crowd';
 
 export interface Known extends Pick<Decoded, 'lone' | 'crowded'> {
   /** Rows of both sides in the crowded cells. */
   readonly crowdedRows: number;
   /** Rows of both sides. */
   readonly rows: number;
+  /** Whether the sides can be looked at cell by cell, and are more than a join may hold. */
+  readonly mayCrowd: boolean;
 }
 
 /** Share of all rows from which a filtered read costs as much as a whole one. */
 const MOST_SHARE = 0.5;
 
-export function chooseStrategy({ lone, crowded, crowdedRows, rows }: Known): Strategy {
+export function chooseStrategy({ lone, crowded, crowdedRows, rows, mayCrowd }: Known): Strategy {
   if (lone.size === 0 && crowded.length === 0) return 'done';
-  return lone.size * 2 + crowdedRows > rows * MOST_SHARE && crowded.length > 0 ? 'read-all' : 'decode';
+  if (crowded.length === 0 || lone.size * 2 + crowdedRows <= rows * MOST_SHARE) return 'decode';
+  return mayCrowd ? 'crowd' : 'read-all';
 }

@@ -1,4 +1,4 @@
-import type { EngineRule } from '../rule.ts';
+import type { EngineRule, Pair, Relation } from '../rule.ts';
 import { type Hashing, tokenOf } from '../sketch/index.ts';
 import type { Row } from '../view.ts';
 
@@ -8,13 +8,29 @@ export interface Tokens {
   right(row: Row): string;
 }
 
+/** The token of each side's row; undefined where a side has none. */
+export interface PairTokens {
+  readonly left: string | undefined;
+  readonly right: string | undefined;
+}
+
+/** The texts themselves. */
+export const textsOf = (relation: Relation): Tokens => ({
+  left: (row) => relation.leftToken(row),
+  right: (row) => relation.rightToken(row),
+});
+
 /** Seeded hashes where the relation asks only whether texts are the same; otherwise the texts themselves. */
 export function tokensOf({ relation }: Pick<EngineRule, 'relation'>, hashing: Hashing): Tokens {
-  if (relation.kind === undefined) {
-    return { left: (row) => relation.leftToken(row), right: (row) => relation.rightToken(row) };
-  }
+  const texts = textsOf(relation);
+  if (relation.kind === undefined) return texts;
   return {
-    left: (row) => tokenOf(hashing, row.key, relation.leftToken(row)),
-    right: (row) => tokenOf(hashing, row.key, relation.rightToken(row)),
+    left: (row) => tokenOf(hashing, row.key, texts.left(row)),
+    right: (row) => tokenOf(hashing, row.key, texts.right(row)),
   };
 }
+
+export const tokensOfPair = (tokens: Tokens, { left, right }: Pair): PairTokens => ({
+  left: left && tokens.left(left),
+  right: right && tokens.right(right),
+});

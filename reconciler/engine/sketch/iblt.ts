@@ -1,7 +1,9 @@
 /**
  * An invertible sketch: it names the differences itself, with no second look, in space that grows with the differences
- * that it can name and not with the rows. For sides that are read by many workers, or far apart: each sends a few
- * kilobytes, and what is named is then fetched by its key hash.
+ * that it can name and not with the rows. Offered for sides that are read by many workers, or far apart, and hash their
+ * rows themselves: each sends a few kilobytes, and what is named is then fetched by its key hash. The engine's own
+ * comparison has no use for it: SQL cannot put a row into three cells in its one pass without making three of it, and a
+ * side that is streamed has its rows here already.
  *
  * Source: Eppstein, Goodrich, Uyeda and Varghese, "What's the difference? Efficient set reconciliation without prior
  * context", 2011. A row is put into three cells, one of each third; a cell that holds one row is read off and taken from

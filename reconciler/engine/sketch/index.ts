@@ -18,3 +18,4 @@ export {
   subtracted,
   UnlikeSketchesError,
 } from './sketch.ts';
+export { Tally } from './tally.ts';

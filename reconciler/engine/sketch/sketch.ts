@@ -35,7 +35,8 @@ export class UnlikeSketchesError extends ReconcilerError {
   }
 }
 
-const SIGN_OFF = 0x7fffffff;
+/** What the high word of the sum lane is modulo. */
+export const SIGN_OFF = 0x7fffffff;
 
 /** @throws RangeError unless the number of cells is a power of two from 1 to 2^30 */
 export function emptySketch(plan: SketchPlan): Sketch {

@@ -43,3 +43,7 @@ export async function execute(
 /** Whether a response would have been larger than the Data API gives. */
 export const isTooLarge = (error: unknown): boolean =>
   error instanceof Error && /response size limit|more than the allowed response/i.test(error.message);
+
+/** Whether a statement, or that which an error of the view tells of, took more time than the Data API gives. */
+export const isTooLong = (error: unknown): boolean =>
+  error instanceof Error && (error.name === 'StatementTimeoutException' || isTooLong(error.cause));

@@ -27,6 +27,7 @@ export function postgresView<Field extends string>(options: PostgresViewOptions<
       }),
     cellsARow: CELLS_A_ROW,
     pages: (paged, signal) => cursorPages(pool, paged.whole(), pageRows, signal),
+    stream: (statement, atOnce, signal) => cursorPages(pool, statement, atOnce, signal),
   };
   return sqlView(options, store);
 }

@@ -1,16 +1,41 @@
 /** A comparison's one side, computed inside the database. */
-import { CANONICAL_VERSION, type Pushdown, type Reading, StoreReadError, unpacked } from '../../engine/index.ts';
+import {
+  CANONICAL_VERSION,
+  type Pushdown,
+  type Reading,
+  type Row,
+  type SketchPlan,
+  StoreReadError,
+  unpacked,
+} from '../../engine/index.ts';
 import { asItIs } from '../field.ts';
 import { type CatalogueTable, readCatalogue } from './catalogue.ts';
 import { problemsOf } from './inspect.ts';
 import { type MappedRelation, partsOf } from './relation.ts';
 import { probed, probeStatement, type SketchedTable, selectStatement, sketchStatement } from './sketch.ts';
-import type { KeyColumn, Statement, Texts } from './statement.ts';
+import { unpackedRows } from './packed-rows.ts';
+import { type Parting, sketchInParts } from './sketch-in-parts.ts';
+import { sortedStatement } from './sorted.ts';
+import {
+  boundaryStatement,
+  type KeyColumn,
+  type KeyRange,
+  type Statement,
+  type Texts,
+  whereInRange,
+} from './statement.ts';
 import type { Paged } from './paged.ts';
 
 export interface PushdownStore {
   run(statement: Statement, reading: Reading): Promise<Texts[]>;
   pages(paged: Paged, reading: Reading): AsyncIterable<readonly Texts[]>;
+  /** Absent where a statement's rows come in one answer, or not at all. */
+  readonly stream:
+    | ((statement: Statement, atOnce: number, reading: Reading) => AsyncIterable<readonly Texts[]>)
+    | undefined;
+  readonly rowOf: (texts: Texts) => Row;
+  /** Present where a statement is given no more than some seconds. */
+  readonly parting: Pick<Parting, 'rows' | 'isTooLong'> | undefined;
   readonly mostCells: number | undefined;
   readonly cellsARow: number;
 }
@@ -18,6 +43,9 @@ export interface PushdownStore {
 /** Beyond ASCII, so that it tells whether the database hashes the bytes of UTF-8. */
 const PROBE = 'evenkeel – ½ é 😀';
 const PROBED = { version: CANONICAL_VERSION, seed: '0123456789abcdef0123456789abcdef' };
+
+/** Some thousand rows. */
+const CELLS_AT_ONCE = 32;
 
 /** Undefined where the database cannot compute what the engine would, to the last bit. */
 export async function sqlPushdown(
@@ -38,14 +66,26 @@ export async function sqlPushdown(
     if (statement === undefined) throw new StoreReadError(name, 'a column can no longer be rendered in SQL');
     return statement;
   };
+  const { stream, parting } = store;
   return {
     ...(store.mostCells !== undefined && { mostCells: store.mostCells }),
-    async sketch(plan, ownReading) {
-      const rows = await store.run(made(sketchStatement(table, plan, store.cellsARow)), ownReading);
-      return unpacked(
-        plan,
-        rows.map(([packed]) => Buffer.from(packed ?? '', 'base64')),
-      );
+    sketch(plan, ownReading) {
+      const sketch = async (range: KeyRange) => {
+        const where = whereInRange(relation, range);
+        const rows = await store.run(made(sketchStatement(table, plan, store.cellsARow, where)), ownReading);
+        return unpacked(
+          plan,
+          rows.map(([packed]) => Buffer.from(packed ?? '', 'base64')),
+        );
+      };
+      if (parting === undefined) return sketch({});
+      return sketchInParts(plan, {
+        ...{ ...parting, sketch },
+        async boundary(after, rows) {
+          const [last] = await store.run(boundaryStatement(relation, after, rows), ownReading);
+          return last?.map(String);
+        },
+      });
     },
     async *select(plan, selection, ownReading) {
       const paged: Paged = {
@@ -58,6 +98,15 @@ export async function sqlPushdown(
         for (const [key, token] of page) yield { key: key ?? '', token: token ?? '' };
       }
     },
+    ...(stream && {
+      async *sorted(plan: SketchPlan, ownReading: Reading) {
+        const keyParts = relation.key.length;
+        const packing = { texts: keyParts + relation.columns.length, keyParts, rowOf: store.rowOf };
+        for await (const page of stream(made(sortedStatement(table, relation, plan)), CELLS_AT_ONCE, ownReading)) {
+          for (const [cell, packed] of page) yield { cell: Number(cell), rows: unpackedRows(packed ?? '', packing) };
+        }
+      },
+    }),
   };
 }
 

@@ -63,12 +63,14 @@ export function rowReader({
   return (texts) => {
     const key = keyOf(texts, firstField);
     const fields: Record<string, Value> = {};
-    for (const [at, { field, type, shaped }] of sources.entries()) {
+    let at = firstField;
+    for (const { field, type, shaped } of sources) {
       try {
-        fields[field] = shaped(valueOf(type, texts[firstField + at] ?? null));
+        fields[field] = shaped(valueOf(type, texts[at] ?? null));
       } catch (error) {
         throw new Error(`field ${field} of the key ${key}: ${(error as Error).message}`, { cause: error });
       }
+      at += 1;
     }
     const versionText = version === undefined ? null : texts[versionAt];
     const touched = updatedAt === undefined ? null : texts[updatedAtAt];
@@ -91,12 +93,14 @@ function valueOf(type: FieldType, text: string | null): Value {
 const zoned = (text: string): string => (/T[\d:.]+$/.test(text) ? `${text}Z` : text);
 
 /** @throws Error where a part is null: such a row has no key, and could not be found again */
-function keyOf(texts: Texts, count: number): string {
-  const parts = texts.slice(0, count).map((text) => {
-    if (text === null) throw new Error('a row has null in its key; key the view by columns that are NOT NULL');
-    return text;
-  });
-  return parts.length === 1 ? (parts[0] ?? '') : compositeKey(parts);
+export function keyOf(texts: Texts, count: number): string {
+  if (count === 1) return partOf(texts[0] ?? null);
+  return compositeKey(texts.slice(0, count).map(partOf));
+}
+
+function partOf(text: string | null): string {
+  if (text === null) throw new Error('a row has null in its key; key the view by columns that are NOT NULL');
+  return text;
 }
 
 export const partsOf = (key: string, count: number): string[] => (count === 1 ? [key] : (JSON.parse(key) as string[]));

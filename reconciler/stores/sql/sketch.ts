@@ -61,20 +61,51 @@ export function probed(
   return hash === expected && encoding === 'UTF8' && Number(version) >= LEAST_VERSION;
 }
 
+const ALL: Statement = { sql: '', parameters: {} };
+
+interface HashedOptions {
+  /** Columns in front of the hashes. */
+  readonly others?: readonly string[];
+  /** A clause on the table `t`. */
+  readonly where?: Statement;
+}
+
+/**
+ * Each row's key hash and row hash, as `k` and `h`, behind other columns. Undefined where SQL cannot render a compared
+ * column.
+ */
+export function hashedRows(
+  table: SketchedTable,
+  plan: SketchPlan,
+  { others = [], where = ALL }: HashedOptions = {},
+): Statement | undefined {
+  const keyTexts = keyText(table.key.map(column));
+  const token = tokenOf(table, (index) => column(table.compared[index]?.column ?? ''), keyTexts);
+  if (token === undefined) return undefined;
+  const { prefix, keySeed, foldSeed } = hashingOf(plan);
+  const columns = [...others, `${keyHashOf(keyTexts)} AS k`, `${hashOf(token, 'foldSeed')} AS h`];
+  return {
+    // OFFSET 0 keeps the planner from computing each hash once for every place that uses it.
+    sql: `SELECT ${columns.join(', ')} FROM ${tableOf(table)} AS t${where.sql} OFFSET 0`,
+    parameters: { prefix, keySeed: seedText(keySeed), foldSeed: seedText(foldSeed), ...where.parameters },
+  };
+}
+
 /**
  * The cells that hold a row, packed as the engine unpacks them: rows of one text, base64, each of `cellsARow` cells.
  * Undefined where SQL cannot render a column.
  */
-export function sketchStatement(table: SketchedTable, plan: SketchPlan, cellsARow: number): Statement | undefined {
-  const keyTexts = keyText(table.key.map(column));
-  const token = tokenOf(table, (index) => column(table.compared[index]?.column ?? ''), keyTexts);
-  if (token === undefined) return undefined;
-  const hashing = hashingOf(plan);
-  // OFFSET 0 keeps the planner from computing each hash once for every place that uses it.
-  const hashes = `SELECT ${keyHashOf(keyTexts)} AS k, ${hashOf(token, 'foldSeed')} AS h FROM ${tableOf(table)} AS t OFFSET 0`;
+export function sketchStatement(
+  table: SketchedTable,
+  plan: SketchPlan,
+  cellsARow: number,
+  where = ALL,
+): Statement | undefined {
+  const hashes = hashedRows(table, plan, { where });
+  if (hashes === undefined) return undefined;
   const weighted = (half: string): string => `sum((d.h % ${PRIME}) * (${half}))`;
   const cells = `SELECT CAST(d.k & ${plan.cells - 1} AS integer) AS cell, count(*) AS rows, sum(d.h) AS hashes, bit_xor(d.h) AS parity,
-      ${weighted('d.k >> 31')} AS high, ${weighted(`d.k & ${PRIME}`)} AS low FROM (${hashes}) AS d GROUP BY 1`;
+      ${weighted('d.k >> 31')} AS high, ${weighted(`d.k & ${PRIME}`)} AS low FROM (${hashes.sql}) AS d GROUP BY 1`;
   const residue = (sum: string): string => `int4send(CAST(mod(${sum}, ${PRIME}) AS integer))`;
   const packed = [
     ...['int4send(c.cell)', 'int4send(CAST(c.rows AS integer))'],
@@ -83,11 +114,7 @@ export function sketchStatement(table: SketchedTable, plan: SketchPlan, cellsARo
   ].join(' || ');
   return {
     sql: `SELECT encode(string_agg(${packed}, CAST('' AS bytea)), 'base64') FROM (${cells}) AS c GROUP BY c.cell / ${cellsARow}`,
-    parameters: {
-      prefix: hashing.prefix,
-      keySeed: seedText(hashing.keySeed),
-      foldSeed: seedText(hashing.foldSeed),
-    },
+    parameters: hashes.parameters,
   };
 }
 

@@ -35,20 +35,31 @@ export const quoted = (identifier: string): string => `"${identifier.replaceAll(
 export const tableOf = ({ schema, table }: Pick<Relation, 'schema' | 'table'>): string =>
   `${quoted(schema)}.${quoted(table)}`;
 
+/** Where a column's value stands, by its name. */
+type Reference = (column: string) => string;
+
+const ofTable: Reference = (column) => `t.${quoted(column)}`;
+
 /** The column as the text that its canonical form is made of: of timestamps as JSON has them, whatever the session's style. */
-function rendered({ column, type }: Column): string {
-  if (type === 'timestamp') return `to_json(t.${quoted(column)}) #>> '{}'`;
-  if (type === 'binary') return `encode(t.${quoted(column)}, 'base64')`;
-  return `CAST(t.${quoted(column)} AS text)`;
+function rendered({ column, type }: Column, reference: Reference): string {
+  if (type === 'timestamp') return `to_json(${reference(column)}) #>> '{}'`;
+  if (type === 'binary') return `encode(${reference(column)}, 'base64')`;
+  return `CAST(${reference(column)} AS text)`;
 }
 
 /** The whole row as JSON, the last column of a re-read: what a guard compares and an undo restores. */
 export const IMAGE = 'CAST(to_jsonb(t) AS text)';
 
-const keyTexts = ({ key }: Relation): string[] => key.map(({ column }) => `CAST(t.${quoted(column)} AS text)`);
+const keyTexts = ({ key }: Relation, reference: Reference): string[] =>
+  key.map(({ column }) => `CAST(${reference(column)} AS text)`);
 
-const selection = (relation: Relation): string =>
-  [...keyTexts(relation), ...relation.columns.map((column) => rendered(column))].join(', ');
+/** The texts that a row is read from: the parts of its key, and its columns. */
+export const selected = (relation: Relation, reference: Reference): string[] => [
+  ...keyTexts(relation, reference),
+  ...relation.columns.map((column) => rendered(column, reference)),
+];
+
+const selection = (relation: Relation): string => selected(relation, ofTable).join(', ');
 
 const keyColumns = ({ key }: Relation): string => key.map(({ column }) => `t.${quoted(column)}`).join(', ');
 
@@ -58,6 +69,36 @@ const keyTuple = ({ key }: Relation, prefix: string): string =>
 const keyParameters = (prefix: string, key: readonly string[]): Parameters =>
   Object.fromEntries(key.map((text, index) => [`${prefix}${index}`, text]));
 
+/** Keys behind `after`, from the start where it is absent, up to and with `upTo`, to the end where it is. */
+export interface KeyRange {
+  readonly after?: readonly string[] | undefined;
+  readonly upTo?: readonly string[] | undefined;
+}
+
+/** ` WHERE` the row's key is in the range; empty for a range that holds all. */
+export function whereInRange(relation: Relation, { after, upTo }: KeyRange): Statement {
+  const bounds = [
+    ...(after === undefined ? [] : [`(${keyColumns(relation)}) > (${keyTuple(relation, 'after')})`]),
+    ...(upTo === undefined ? [] : [`(${keyColumns(relation)}) <= (${keyTuple(relation, 'upTo')})`]),
+  ];
+  return {
+    sql: bounds.length === 0 ? '' : ` WHERE ${bounds.join(' AND ')}`,
+    parameters: {
+      ...(after && keyParameters('after', after)),
+      ...(upTo && keyParameters('upTo', upTo)),
+    },
+  };
+}
+
+/** The key of the last of so many rows behind `after`; no row where fewer are left. */
+export function boundaryStatement(relation: Relation, after: readonly string[] | undefined, rows: number): Statement {
+  const where = whereInRange(relation, { after });
+  return {
+    sql: `SELECT ${keyTexts(relation, ofTable).join(', ')} FROM ${tableOf(relation)} AS t${where.sql} ORDER BY ${keyColumns(relation)} OFFSET ${rows - 1} LIMIT 1`,
+    parameters: where.parameters,
+  };
+}
+
 /** Every row, in no order. */
 export const everyRow = (relation: Relation): Statement => ({
   sql: `SELECT ${selection(relation)} FROM ${tableOf(relation)} AS t`,
@@ -66,10 +107,10 @@ export const everyRow = (relation: Relation): Statement => ({
 
 /** A page of rows in the order of their keys, after `after` or from the start. */
 export function pageStatement(relation: Relation, after: readonly string[] | undefined, rows: number): Statement {
-  const where = after === undefined ? '' : ` WHERE (${keyColumns(relation)}) > (${keyTuple(relation, 'after')})`;
+  const where = whereInRange(relation, { after });
   return {
-    sql: `SELECT ${selection(relation)} FROM ${tableOf(relation)} AS t${where} ORDER BY ${keyColumns(relation)} LIMIT ${rows}`,
-    parameters: after === undefined ? {} : keyParameters('after', after),
+    sql: `SELECT ${selection(relation)} FROM ${tableOf(relation)} AS t${where.sql} ORDER BY ${keyColumns(relation)} LIMIT ${rows}`,
+    parameters: where.parameters,
   };
 }
 

@@ -10,6 +10,7 @@ import { problemsOf } from './inspect.ts';
 import { type Paged, wholeTable } from './paged.ts';
 import { sqlPushdown } from './pushdown.ts';
 import { mappedRelation, partsOf, rowReader, type SqlViewOptions } from './relation.ts';
+import type { Parting } from './sketch-in-parts.ts';
 import { rereadStatement, type Statement, type Texts } from './statement.ts';
 import { writeStatement } from './write-statement.ts';
 
@@ -19,6 +20,14 @@ export interface SqlStore {
   run(statement: Statement, signal?: AbortSignal): Promise<Texts[]>;
   /** Everything that is selected, in pages. */
   pages(paged: Paged, signal: AbortSignal): AsyncGenerator<readonly Texts[], void>;
+  /** All rows of a statement, as of one moment, so many at once; absent where they come in one answer only. */
+  readonly stream?: (
+    statement: Statement,
+    atOnce: number,
+    signal: AbortSignal,
+  ) => AsyncGenerator<readonly Texts[], void>;
+  /** How a sketch is made in parts; absent where a statement may take its time. */
+  readonly parting?: Pick<Parting, 'rows' | 'isTooLong'>;
   /** Keys of one re-read. */
   readonly keysACall: number;
   /** Cells of a sketch that one row of an answer takes, and one answer; as many as are asked for where it is absent. */
@@ -44,8 +53,10 @@ export function sqlView<Field extends string>(options: SqlViewOptions<Field>, st
     reading.received(bytesOf(rows));
     return rows;
   };
-  async function* pagesOf(paged: Paged, reading: Reading): AsyncGenerator<readonly Texts[], void> {
-    const pages = store.pages(paged, reading.signal);
+  async function* received(
+    pages: AsyncGenerator<readonly Texts[], void>,
+    reading: Reading,
+  ): AsyncGenerator<readonly Texts[], void> {
     try {
       for (;;) {
         const { done, value: page } = await read(name, reading, () => pages.next());
@@ -57,6 +68,7 @@ export function sqlView<Field extends string>(options: SqlViewOptions<Field>, st
       await pages.return();
     }
   }
+  const pagesOf = (paged: Paged, reading: Reading) => received(store.pages(paged, reading.signal), reading);
   return {
     name,
     fields: fieldTypes(options.fields),
@@ -89,8 +101,17 @@ export function sqlView<Field extends string>(options: SqlViewOptions<Field>, st
       return estimateOf(await run(estimateStatement(relation), reading));
     },
     pushdown(fields, reading) {
-      const { cellsARow, mostCells } = store;
-      return sqlPushdown(name, relation, fields, { run, pages: pagesOf, cellsARow, mostCells }, reading);
+      const { stream, parting, cellsARow, mostCells } = store;
+      const rowsOf =
+        stream &&
+        ((statement: Statement, atOnce: number, own: Reading) => received(stream(statement, atOnce, own.signal), own));
+      return sqlPushdown(
+        name,
+        relation,
+        fields,
+        { run, pages: pagesOf, stream: rowsOf, rowOf, parting, cellsARow, mostCells },
+        reading,
+      );
     },
     ...(writable && {
       async write(write, { at }) {

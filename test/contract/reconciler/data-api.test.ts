@@ -10,7 +10,7 @@ const open = async () => {
   await aurora.sql('shop', TABLE);
   const common = { client: aurora.client, database: aurora.database('shop'), table: 'the things', ...options };
   return {
-    view: dataApiView({ name: 'things', ...common, writable: true }),
+    view: dataApiView({ name: 'things', ...common, sketchRows: 30, writable: true }),
     broken: dataApiView({ name: 'nothings', ...common, table: 'nothings' }),
     breaking: dataApiView({ name: 'breaking', ...common, client: breakingAfter(3, aurora.client) }),
     mistaken: Object.fromEntries(

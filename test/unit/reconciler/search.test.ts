@@ -164,7 +164,7 @@ describe('the search of a rule', () => {
       yield* ['key 1', 'key 3', 'key 1'];
     };
     const found = await search({ ...whole, sides: { ...whole.sides, changes } }, [], ports({ since: 0 }).given);
-    expect(found).toMatchObject({ rows: { left: 2, right: 2 }, candidates: 2, drift: 2 });
+    expect(found).toMatchObject({ rows: { left: 2, right: 2 }, candidates: 2, drift: 2, pass: 'changes' });
     expect(new Set(looked.flat())).toEqual(new Set(['key 1', 'key 3']));
   });
 
@@ -176,5 +176,6 @@ describe('the search of a rule', () => {
     };
     const found = await search({ ...whole, sides: { ...whole.sides, changes } }, [], ports({ since: 0 }).given);
     expect(found).toMatchObject({ rows: { left: 9, right: 9 }, drift: 9 });
+    expect(found).not.toHaveProperty('pass');
   });
 });

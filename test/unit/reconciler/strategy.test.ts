@@ -4,18 +4,25 @@ import { cellsFor } from '../../../reconciler/index.ts';
 
 const lone = (count: number) => new Map(Array.from({ length: count }, (_, cell) => [cell, 1n] as const));
 
+const NOTHING = { lone: lone(0), crowded: [], crowdedRows: 0, rows: 2_000_000, mayCrowd: false };
+
 describe('the strategy of a comparison', () => {
   it('ends where no cell differs', () => {
-    expect(chooseStrategy({ lone: lone(0), crowded: [], crowdedRows: 0, rows: 2_000_000 })).toBe('done');
+    expect(chooseStrategy(NOTHING)).toBe('done');
+    expect(chooseStrategy({ ...NOTHING, mayCrowd: true })).toBe('done');
   });
 
   it('fetches the rows that decoding named, and the few crowded cells', () => {
-    expect(chooseStrategy({ lone: lone(950), crowded: [1, 2], crowdedRows: 240, rows: 2_000_000 })).toBe('decode');
-    expect(chooseStrategy({ lone: lone(1), crowded: [], crowdedRows: 0, rows: 2 })).toBe('decode');
+    const few = { ...NOTHING, lone: lone(950), crowded: [1, 2], crowdedRows: 240 };
+    expect(chooseStrategy(few)).toBe('decode');
+    expect(chooseStrategy({ ...few, mayCrowd: true })).toBe('decode');
+    expect(chooseStrategy({ ...NOTHING, lone: lone(1), rows: 2 })).toBe('decode');
   });
 
-  it('reads everything once where most cells are crowded', () => {
-    expect(chooseStrategy({ lone: lone(0), crowded: [0], crowdedRows: 2_000_000, rows: 2_000_000 })).toBe('read-all');
+  it('reads everything once where most cells are crowded, cell by cell where the sides can be', () => {
+    const every = { ...NOTHING, crowded: [0], crowdedRows: 2_000_000 };
+    expect(chooseStrategy(every)).toBe('read-all');
+    expect(chooseStrategy({ ...every, mayCrowd: true })).toBe('crowd');
   });
 
   it('takes more cells for more rows, within its bounds', () => {

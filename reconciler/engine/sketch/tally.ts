@@ -1,0 +1,41 @@
+/** The rows of one cell, told apart from others by those lanes of a sketch that are quickest to add up. */
+import { type Sketch, SIGN_OFF } from './sketch.ts';
+
+export class Tally {
+  #count = 0;
+  #sumHigh = 0;
+  #sumLow = 0;
+  #xorHigh = 0;
+  #xorLow = 0;
+
+  /** Takes the words of a row hash, of either sign. */
+  add(rowHigh: number, rowLow: number): void {
+    const low = this.#sumLow + (rowLow >>> 0);
+    this.#count += 1;
+    this.#sumLow = low >>> 0;
+    this.#sumHigh = (this.#sumHigh + rowHigh + (low > 0xffffffff ? 1 : 0)) & SIGN_OFF;
+    this.#xorHigh ^= rowHigh;
+    this.#xorLow ^= rowLow;
+  }
+
+  isOf(other: Tally): boolean {
+    return (
+      this.#count === other.#count &&
+      this.#sumHigh === other.#sumHigh &&
+      this.#sumLow === other.#sumLow &&
+      this.#xorHigh === other.#xorHigh &&
+      this.#xorLow === other.#xorLow
+    );
+  }
+
+  /** Whether the sketch's cell holds the very same rows, but for the chance that 127 bits are alike. */
+  isCellOf({ lanes }: Sketch, cell: number): boolean {
+    return (
+      lanes.count[cell] === this.#count &&
+      lanes.sumHigh[cell] === this.#sumHigh &&
+      lanes.sumLow[cell] === this.#sumLow &&
+      lanes.xorHigh[cell] === this.#xorHigh >>> 0 &&
+      lanes.xorLow[cell] === this.#xorLow >>> 0
+    );
+  }
+}

@@ -1,0 +1,25 @@
+/** Every row in full with its row hash, cell by cell, in SQL. */
+import type { SketchPlan } from '../../engine/index.ts';
+import { concatenated } from './canonical.ts';
+import { hashedRows, type SketchedTable } from './sketch.ts';
+import { quoted, type Relation, selected, type Statement } from './statement.ts';
+
+/** Rows of two texts: the number of a cell, and its rows, packed. Undefined where SQL cannot render a compared column. */
+export function sortedStatement(table: SketchedTable, relation: Relation, plan: SketchPlan): Statement | undefined {
+  const names = [...new Set([...relation.key, ...relation.columns].map(({ column }) => column))];
+  const rows = hashedRows(table, plan, { others: names.map((name, at) => `t.${quoted(name)} AS c${at}`) });
+  if (rows === undefined) return undefined;
+  const texts = selected(relation, (name) => `x.c${names.indexOf(name)}`);
+  const packed = concatenated([
+    `encode(int8send(x.h), 'hex')`,
+    ...texts.flatMap((_, at) => [`octet_length(x.t${at})`, `':'`, `x.t${at}`]),
+  ]);
+  // Texts are made behind the sort, which has less to move then, and once each. That every level says its order, the
+  // aggregate too, keeps the planner from sorting again and from hashing what comes in order.
+  const sorted = `SELECT *, CAST(x.k & ${plan.cells - 1} AS integer) AS cell FROM (${rows.sql}) AS x ORDER BY cell OFFSET 0`;
+  const rendered = `SELECT x.cell, x.h, ${texts.map((text, at) => `${text} AS t${at}`).join(', ')} FROM (${sorted}) AS x ORDER BY x.cell OFFSET 0`;
+  return {
+    sql: `SELECT CAST(x.cell AS text), string_agg(${packed}, '' ORDER BY x.cell) FROM (${rendered}) AS x GROUP BY x.cell ORDER BY x.cell`,
+    parameters: rows.parameters,
+  };
+}
