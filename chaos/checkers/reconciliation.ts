@@ -25,11 +25,14 @@ export const reconciliation = checker(
       const trigger = `triggered by: ${reconcile?.by ?? 'nobody'}`;
       return invalid('No reconcile run was done in time after the drift was seeded.', [trigger]);
     }
-    const isStranded = ({ key }: Difference) => prediction.get(key)?.by === 'reconciler';
     const from = (seeded[0] ?? events.findLast(isDrifted))?.at ?? '';
-    const upToIt = reconciles.filter(({ startedAt }) => startedAt <= result.startedAt);
-    const since = upToIt.filter(({ endedAt }) => endedAt >= from);
-    const found = since.flatMap(({ differences }) => differences);
+    const runs = reconciles.filter(({ startedAt }) => startedAt <= result.startedAt);
+    const [earlier, since] = [
+      runs.filter(({ endedAt }) => endedAt < from),
+      runs.filter(({ endedAt }) => endedAt >= from),
+    ];
+    const isStranded = ({ key }: Difference) => prediction.get(key)?.by === 'reconciler';
+    const found = together(since);
     const stranded = new Set(found.filter(isStranded).map(({ key }) => key)).size;
     const differences = found.filter((one) => !isStranded(one));
     const isDone = since.some(({ runId, outcome }) => runId !== result.runId && outcome === 'repaired');
@@ -38,22 +41,16 @@ export const reconciliation = checker(
       ...(isDone ? ['clean'] : []),
     ];
     const violations = [
-      ...seeded
-        .filter((drift) => !differences.some((one) => isOf(drift, one)))
-        .map((drift) => `${drift.rule} ${drift.key}: not found (${drift.description})`),
-      ...differences
-        .filter((one) => !seeded.some((drift) => explains(drift, one)))
-        .map(({ rule, key, kind }) => `${rule} ${key}: ${kind}, and nobody seeded it`),
-      ...differences
-        .filter((one) => !one.repaired && seeded.some((drift) => isOf(drift, one)))
-        .filter(({ rule, key }) => !differences.some((one) => one.repaired && one.rule === rule && one.key === key))
-        .map(({ rule, key }) => `${rule} ${key}: found, and not repaired`),
+      ...departures(seeded, differences),
       ...(expected.includes(result.outcome)
         ? []
         : [`${judged.runId}: ended ${result.outcome}, not ${expected.join(' or ')}`]),
-      ...upToIt.filter((run) => !since.includes(run)).flatMap((run) => findingsOf(run, isStranded)),
+      ...earlier.flatMap(({ runId, differences: early }) =>
+        early
+          .filter((one) => !isStranded(one))
+          .map(({ rule, key }) => `${rule} ${key}: found by ${runId}, before any drift was seeded`),
+      ),
     ];
-    const repaired = differences.filter((one) => one.repaired).length;
     const also = stranded === 0 ? '' : `; beside it, it drove on ${stranded} stranded sagas`;
     return noneOf(
       violations,
@@ -62,12 +59,41 @@ export const reconciliation = checker(
       [
         { name: 'drift seeded', unit: 'keys', value: seeded.length, budget: null },
         { name: 'drift found', unit: 'keys', value: differences.length, budget: seeded.length },
-        { name: 'drift repaired', unit: 'keys', value: repaired, budget: seeded.length },
+        {
+          name: 'drift repaired',
+          unit: 'keys',
+          value: differences.filter(({ repaired }) => repaired).length,
+          budget: seeded.length,
+        },
       ],
     );
   },
   judgesReconciler,
 );
+
+/** What several runs found, each difference once: as repaired where one of them repaired it. */
+function together(runs: readonly ReconcileResult[]): Difference[] {
+  const found = new Map<string, Difference>();
+  for (const one of runs.flatMap(({ differences }) => differences)) {
+    const name = JSON.stringify([one.rule, one.key]);
+    if (found.get(name)?.repaired !== true) found.set(name, one);
+  }
+  return [...found.values()];
+}
+
+function departures(seeded: readonly Seeded[], differences: readonly Difference[]): string[] {
+  return [
+    ...seeded
+      .filter((drift) => !differences.some((found) => isOf(drift, found)))
+      .map((drift) => `${drift.rule} ${drift.key}: not found (${drift.description})`),
+    ...differences
+      .filter((found) => !seeded.some((drift) => explains(drift, found)))
+      .map(({ rule, key, kind }) => `${rule} ${key}: ${kind}, and nobody seeded it`),
+    ...differences
+      .filter((found) => !found.repaired && seeded.some((drift) => isOf(drift, found)))
+      .map(({ rule, key }) => `${rule} ${key}: found, and not repaired`),
+  ];
+}
 
 function isOf(drift: Seeded, found: Difference): boolean {
   return drift.rule === found.rule && drift.key === found.key;
@@ -75,10 +101,4 @@ function isOf(drift: Seeded, found: Difference): boolean {
 
 function explains(drift: Seeded, found: Difference): boolean {
   return isOf(drift, found) || drift.consequences.some(({ rule, key }) => rule === found.rule && key === found.key);
-}
-
-function findingsOf({ runId, differences }: ReconcileResult, isStranded: (found: Difference) => boolean): string[] {
-  return differences
-    .filter((found) => !isStranded(found))
-    .map(({ rule, key }) => `${rule} ${key}: found by ${runId}, before any drift was seeded`);
 }
