@@ -55,7 +55,15 @@ describe('a short game day', () => {
 
   it('fails on a system whose rollback keeps the stock, and names it', async () => {
     const experiment = join(repository, 'chaos/experiments/risk_closed.yaml');
-    const plan = { version: 1, name: 'refusals', title: 'Of my own', seed: 1, speed: 20, experiments: [experiment] };
+    const plan = {
+      version: 1,
+      name: 'refusals',
+      title: 'Of my own',
+      seed: 1,
+      speed: 20,
+      startMinute: 5,
+      experiments: [experiment],
+    };
     await writeFile(join(folder, 'refusals.yaml'), JSON.stringify(plan));
     const sabotaged = ['gameday', 'refusals.yaml', '--sabotage', 'warehouse-rollback-keeps-stock', '--json'];
     const run = await evenkeel(sabotaged, { cwd: folder }).ended;
