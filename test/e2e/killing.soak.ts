@@ -44,21 +44,22 @@ describe('a run that ends before its time', () => {
     180_000,
   );
 
-  it.each<[how: string, experiment: 'quick' | 'falling', end: (run: Running) => void, exitCode: number]>([
-    ['by Ctrl-C', 'quick', ({ process }) => process.kill('SIGINT'), 130],
-    ['by SIGTERM', 'quick', ({ process }) => process.kill('SIGTERM'), 130],
-    ['by a lost terminal', 'quick', ({ process }) => process.kill('SIGHUP'), 130],
-    ['by a closed pipe', 'quick', closeOutput, 130],
-    ['by an error that nobody caught', 'falling', () => undefined, 4],
+  it.each<[how: string, experiment: 'quick' | 'falling', says: string, end: (run: Running) => void, exitCode: number]>([
+    ['by Ctrl-C', 'quick', 'phase refused', ({ process }) => process.kill('SIGINT'), 130],
+    ['by SIGTERM', 'quick', 'phase refused', ({ process }) => process.kill('SIGTERM'), 130],
+    ['by a lost terminal', 'quick', 'phase refused', ({ process }) => process.kill('SIGHUP'), 130],
+    ['by a closed pipe, which its next line tells it', 'quick', 'starting the load', closeOutput, 130],
+    ['by an error that nobody caught', 'falling', 'phase refused', () => undefined, 4],
   ])(
     'ended %s, disarms its faults, ends its load, frees the stage and says so in its journal',
-    async (_how, experiment, end, exitCode) => {
+    async (_how, experiment, says, end, exitCode) => {
       const run = ground.run(experiment);
-      await run.says('phase refused');
-      expect((await ground.status()).armed).toHaveLength(1);
+      await run.says(says);
       end(run);
       expect(await run.ended).toMatchObject({ exitCode });
-      expect(await ground.status()).toEqual(expect.objectContaining({ armed: [], drift: [], holder: undefined }));
+      const left = await ground.status();
+      expect(left).toMatchObject({ armed: [], drift: [] });
+      expect(left).not.toHaveProperty('holder');
       expect(await ground.journal(experiment)).toMatchObject({ status: 'interrupted', verdict: null });
       expect(isInUse(ground.folder)).toBe(false);
     },
