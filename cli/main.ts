@@ -1,13 +1,7 @@
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { chaos } from './commands/chaos/index.ts';
-import { doctor } from './commands/doctor.ts';
-import { gameday } from './commands/gameday.ts';
-import { load } from './commands/load.ts';
-import { reconcile } from './commands/reconcile/index.ts';
-import { report } from './commands/report.ts';
-import { schedule } from './commands/schedule.ts';
-import { up } from './commands/up.ts';
+import { commands } from './commands/index.ts';
+import { commandsNamed } from './commands/named.ts';
 import { CommandFailure, exitCodes, usageFailure } from './failure.ts';
 
 /** Piping into `head` closes the output early, and a terminal may go: a command under way ends, and this is no error. */
@@ -18,7 +12,8 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-const command = yargs(hideBin(process.argv))
+const typed = hideBin(process.argv);
+const command = yargs(typed)
   .scriptName('evenkeel')
   .usage(
     '$0 <command>\n\nKeeps serverless microservices level: reconciles their stores, and proves it by breaking them on purpose.',
@@ -32,7 +27,7 @@ const command = yargs(hideBin(process.argv))
       describe: 'colour on a terminal; --no-color turns it off',
     },
   })
-  .command([gameday, up, reconcile, schedule, chaos, load, report, doctor])
+  .command(await commandsNamed(typed, commands))
   .demandCommand(1, 'name a command')
   .recommendCommands()
   .strict()

@@ -24,8 +24,9 @@ export function createLoadDriver({ k6, leash }: { k6: Pick<K6, 'path'>; leash: L
       const folder = join(request.runDirectory, 'k6');
       await mkdir(folder, { recursive: true });
       const files = filesIn(folder);
-      const { run, seed, phases, outcomes, system } = request;
-      const plan: LoadPlan = { run, seed, apiUrl: system.apiUrl, stretches: stretchesOf(phases, outcomes) };
+      const { run, seed, phases, outcomes, system, follow = false } = request;
+      const stretches = stretchesOf(phases, outcomes);
+      const plan: LoadPlan = { run, seed, apiUrl: system.apiUrl, follow, stretches };
       await writeFile(files.plan, `${JSON.stringify(plan, null, 2)}\n`);
       const credentials = await credentialsFor(request);
       const gate = await openGate(request.ready);

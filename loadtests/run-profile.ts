@@ -19,7 +19,7 @@ interface ProfileResult extends LoadResult {
 }
 
 export async function runProfile({ driver, profile, ...request }: ProfileRun): Promise<ProfileResult> {
-  const load = await driver.start({ ...request, phases: profile.phases });
+  const load = await driver.start({ ...request, phases: profile.phases, follow: true });
   const result = await load.finished;
   return { ...result, outcome: request.signal.aborted ? 'aborted' : outcomeOf(result) };
 }

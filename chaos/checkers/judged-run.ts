@@ -1,21 +1,39 @@
-import type { RunEvent } from '../contract/index.ts';
+import type { Journal, RunEvent } from '../contract/index.ts';
 
 type Began = Extract<RunEvent, { kind: 'reconcile.began' }>;
 type Ended = Extract<RunEvent, { kind: 'reconcile.ended' }>;
+type Trigger = Began['trigger'];
 
-/** The first run of the reconciler that began after the last drift was seeded, or after the drain where none was to be. */
-export function judgedRun(events: readonly RunEvent[]): Began | undefined {
+/**
+ * The runs of the reconciler with a trigger that began after the last drift was seeded, or after the drain where none
+ * was to be, in order.
+ */
+export function runsSinceDrift(events: readonly RunEvent[], trigger: Trigger): Began[] {
   const ready = events.findLast(isDrifted);
-  if (ready === undefined) return undefined;
+  if (ready === undefined) return [];
   return events
     .filter((event) => event.kind === 'reconcile.began')
-    .find(({ elapsedMs }) => elapsedMs >= ready.elapsedMs);
+    .filter((began) => began.trigger === trigger && began.elapsedMs >= ready.elapsedMs);
 }
 
-/** The end of that run. */
-export function judgedEnd(events: readonly RunEvent[]): Ended | undefined {
-  const judged = judgedRun(events);
-  return events.filter((event) => event.kind === 'reconcile.ended').find(({ runId }) => runId === judged?.runId);
+/**
+ * The first of them that was not stopped, as it is while another run holds the lease: the hourly one may come at any
+ * time. The first of all where each was stopped.
+ */
+export function judgedRun(events: readonly RunEvent[], trigger: Trigger | undefined): Began | undefined {
+  if (trigger === undefined) return undefined;
+  const runs = runsSinceDrift(events, trigger);
+  return runs.find(({ runId }) => (endOf(events, runId)?.outcome ?? 'stopped') !== 'stopped') ?? runs[0];
+}
+
+/** The end of the run that is judged. */
+export function judgedEnd(events: readonly RunEvent[], { experiment }: Pick<Journal, 'experiment'>): Ended | undefined {
+  const judged = judgedRun(events, experiment.reconcile?.by);
+  return judged === undefined ? undefined : endOf(events, judged.runId);
+}
+
+function endOf(events: readonly RunEvent[], run: string): Ended | undefined {
+  return events.filter((event) => event.kind === 'reconcile.ended').find(({ runId }) => runId === run);
 }
 
 export function isDrifted(event: RunEvent): boolean {

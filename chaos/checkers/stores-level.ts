@@ -12,8 +12,8 @@ import { restOf } from './rest.ts';
 export const storesLevel = checker(
   'stores-level',
   ['prediction', 'events', 'drained', 'end'],
-  ({ prediction, events, drained, end }) => {
-    if (judgedEnd(events) === undefined)
+  ({ prediction, events, drained, end }, journal) => {
+    if (judgedEnd(events, journal) === undefined)
       return unknown('No run of the reconciler ended that could have levelled them.');
     const isStranded = ({ correlationId }: SagaState) => prediction.get(correlationId)?.by === 'reconciler';
     return noneOf(

@@ -14,7 +14,8 @@ export const strandedSagas = checker(
   ({ prediction, end, events }, journal) => {
     const stranded = [...prediction.values()].filter(({ by }) => by === 'reconciler');
     if (stranded.length === 0) return valid('No saga was to be left to the reconciler.');
-    if (judgedEnd(events) === undefined) return unknown('No run of the reconciler ended that could have ended them.');
+    if (judgedEnd(events, journal) === undefined)
+      return unknown('No run of the reconciler ended that could have ended them.');
     const held = new Map(end.sagas.map((saga) => [saga.correlationId, saga]));
     const astray = stranded.flatMap((fate) => strayOf(fate, held.get(fate.correlationId)));
     const times = stranded.flatMap(({ correlationId, outcome }) => {

@@ -11,6 +11,8 @@ export interface LoadRequest {
   readonly phases: readonly Phase[];
   /** What requests must be answered: a status that is expected is no failure of the load. */
   readonly outcomes?: readonly ExpectedOutcome[];
+  /** Whether a few accepted orders are followed to their end through the API, where nobody looks into the stores. */
+  readonly follow?: boolean;
   /** The driver writes its own files below `<runDirectory>/k6/`, and nothing else. */
   readonly runDirectory: string;
   readonly system: SystemDescription;

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { DocumentError, RunDirectoryError, type Shipped, shippedExperiments, shippedPlans } from '../../chaos/index.ts';
+import { DocumentError, type Shipped, shippedExperiments, shippedPlans } from '../../chaos/index.ts';
 import { usageFailure } from '../failure.ts';
 
 const shipped: Readonly<Record<'plan' | 'experiment', () => Promise<Shipped[]>>> = {
@@ -23,12 +23,12 @@ export async function locate(kind: keyof typeof shipped, nameOrFile: string): Pr
   throw usageFailure(`no ${kind} ${nameOrFile}: name a YAML file, or one that ships: ${names}`);
 }
 
-/** Makes what is wrong with a document or run directory the command's own failure: exit 2, every problem in it. */
+/** Makes what is wrong with a document the command's own failure: exit 2, every problem in it. */
 export async function refusing<Value>(read: () => Promise<Value>): Promise<Value> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof DocumentError || error instanceof RunDirectoryError) throw usageFailure(error.message, error);
+    if (error instanceof DocumentError) throw usageFailure(error.message, error);
     throw error;
   }
 }

@@ -47,7 +47,7 @@ function placeOrder(cart: Cart): void {
     totalCents(lines),
   );
   check(answer, { 'checkout accepted': ({ status }) => allows(expected, status) });
-  if (answer.status === ACCEPTED && isFollowed(now)) follow(now);
+  if (plan.follow && answer.status === ACCEPTED && isFollowed(now)) follow(now);
 }
 
 function isFollowed({ correlationId }: Iteration): boolean {

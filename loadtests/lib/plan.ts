@@ -28,6 +28,8 @@ export interface LoadPlan {
   readonly run: string;
   readonly seed: number;
   readonly apiUrl: string;
+  /** Whether a few accepted orders are followed to their end. */
+  readonly follow: boolean;
   readonly stretches: Readonly<Record<string, Stretch>>;
 }
 

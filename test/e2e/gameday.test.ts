@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Journal } from '../../chaos/contract/index.ts';
-import { evenkeel } from './evenkeel.ts';
+import { evenkeel, repository } from './evenkeel.ts';
 
 /** The main job in its short form, through real k6, on the real engines. */
 describe('a short game day', () => {
   let folder: string;
-  const journalOf = async () =>
-    Journal.parse(JSON.parse(await readFile(join(folder, 'reports/runs/short/latest/journal.json'), 'utf8')));
+  const journalOf = async (plan: string) =>
+    Journal.parse(JSON.parse(await readFile(join(folder, 'reports/runs', plan, 'latest/journal.json'), 'utf8')));
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'evenkeel-gameday-'));
@@ -23,7 +23,7 @@ describe('a short game day', () => {
       verdict: 'PASS',
       exitCode: 0,
     });
-    const journal = await journalOf();
+    const journal = await journalOf('short');
     for (const [faultId, { predicted, observed }] of Object.entries(journal.hits)) {
       expect({ faultId, observed }).toEqual({ faultId, observed: predicted });
     }
@@ -54,12 +54,22 @@ describe('a short game day', () => {
   }, 60_000);
 
   it('fails on a system whose rollback keeps the stock, and names it', async () => {
-    const run = await evenkeel(['gameday', 'short', '--sabotage', 'warehouse-rollback-keeps-stock', '--json'], {
-      cwd: folder,
-    }).ended;
+    const experiment = join(repository, 'chaos/experiments/risk_closed.yaml');
+    const plan = {
+      version: 1,
+      name: 'refusals',
+      title: 'Of my own',
+      seed: 1,
+      speed: 20,
+      startMinute: 5,
+      experiments: [experiment],
+    };
+    await writeFile(join(folder, 'refusals.yaml'), JSON.stringify(plan));
+    const sabotaged = ['gameday', 'refusals.yaml', '--sabotage', 'warehouse-rollback-keeps-stock', '--json'];
+    const run = await evenkeel(sabotaged, { cwd: folder }).ended;
     expect(run.exitCode).toBe(1);
     expect(JSON.parse(run.stdout)).toMatchObject({ verdict: 'FAIL' });
-    const journal = await journalOf();
+    const journal = await journalOf('refusals');
     const culprit = journal.checks.find((check) => check.result === 'invalid' && /stock/.test(check.name));
     expect(culprit?.evidence.length).toBeGreaterThan(0);
     expect(journal.checks.find((check) => check.name === 'sabotage-reached')?.result).toBe('valid');

@@ -1,10 +1,10 @@
 /** The long form: a run is killed in each of its parts, and the next one is sound each time. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { evenkeel } from './evenkeel.ts';
-import { type Ground, kill, openGround } from './killing.ts';
+import { evenkeel, type Running } from './evenkeel.ts';
+import { type Ground, isInUse, kill, openGround } from './killing.ts';
 
-describe('a run that is killed with -9', () => {
+describe('a run that ends before its time', () => {
   let ground: Ground;
 
   beforeAll(async () => {
@@ -21,7 +21,7 @@ describe('a run that is killed with -9', () => {
     ['while the reconciler runs', 'waiting for the reconciler', 300],
     ['near its end', 'reconcile run', 0],
   ])(
-    '%s leaves nothing that the next run does not clean up',
+    'killed with -9 %s, leaves nothing that the next run does not clean up',
     async (_when, says, laterMs) => {
       const run = ground.run('whole');
       await run.says(says);
@@ -43,4 +43,31 @@ describe('a run that is killed with -9', () => {
     },
     180_000,
   );
+
+  it.each<[how: string, experiment: 'quick' | 'falling', says: string, end: (run: Running) => void, exitCode: number]>([
+    ['by Ctrl-C', 'quick', 'phase refused', ({ process }) => process.kill('SIGINT'), 130],
+    ['by SIGTERM', 'quick', 'phase refused', ({ process }) => process.kill('SIGTERM'), 130],
+    ['by a lost terminal', 'quick', 'phase refused', ({ process }) => process.kill('SIGHUP'), 130],
+    ['by a closed pipe, which its next line tells it', 'quick', 'starting the load', closeOutput, 130],
+    ['by an error that nobody caught', 'falling', 'phase refused', () => undefined, 4],
+  ])(
+    'ended %s, disarms its faults, ends its load, frees the stage and says so in its journal',
+    async (_how, experiment, says, end, exitCode) => {
+      const run = ground.run(experiment);
+      await run.says(says);
+      end(run);
+      expect(await run.ended).toMatchObject({ exitCode });
+      const left = await ground.status();
+      expect(left).toMatchObject({ armed: [], drift: [] });
+      expect(left).not.toHaveProperty('holder');
+      expect(await ground.journal(experiment)).toMatchObject({ status: 'interrupted', verdict: null });
+      expect(isInUse(ground.folder)).toBe(false);
+    },
+    60_000,
+  );
 });
+
+function closeOutput({ process: { stdout, stderr } }: Running): void {
+  stdout?.destroy();
+  stderr?.destroy();
+}

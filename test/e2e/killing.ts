@@ -39,13 +39,20 @@ reconcile: { by: run-now, afterSeconds: 160, timeoutSeconds: 60 }
 budgets: { detectSeconds: 240, rollbackSeconds: 20, convergeSeconds: 400 }
 `;
 
+/** A module of the user's, that falls while the load goes on. */
+const FALLING = `
+setTimeout(() => { throw new Error('a module fell'); }, 6000);
+export default async function falling() { return { holds: true, says: 'not yet' }; }
+`;
+
+type Played = 'quick' | 'whole' | 'falling';
+
 export interface Ground {
   readonly folder: string;
   readonly up: Running;
   readonly apiUrl: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Starts `quick` or `whole`. */
-  readonly run: (experiment: 'quick' | 'whole') => Running;
+  readonly run: (experiment: Played) => Running;
   readonly status: () => Promise<StageState>;
   readonly journal: (experiment: string) => Promise<Journal>;
   readonly close: () => Promise<void>;
@@ -55,6 +62,12 @@ export async function openGround(): Promise<Ground> {
   const folder = await mkdtemp(join(tmpdir(), 'evenkeel-killing-'));
   await writeFile(join(folder, 'quick.yaml'), QUICK);
   await writeFile(join(folder, 'whole.yaml'), WHOLE);
+  await writeFile(join(folder, 'falling.mjs'), FALLING);
+  const probed = QUICK.replace('name: quick', 'name: falling').replace(
+    '{ probe: alarms }',
+    '{ probe: module, file: ./falling.mjs }',
+  );
+  await writeFile(join(folder, 'falling.yaml'), probed);
   const up = evenkeel(['up', '--speed', '20', '--json'], { cwd: folder });
   const system = (await up.firstObject()) as { apiUrl: string; apiKeys: { power: string }; token: string };
   return {

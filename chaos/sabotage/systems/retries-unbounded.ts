@@ -6,7 +6,7 @@ const name = 'retries-unbounded';
 export const retriesUnbounded: Sabotage = {
   name,
   culprit: 'A record that fails is tried again for ever, by function and mapping alike, and jams its stream.',
-  expectedCheck: 'convergence',
+  expectedCheck: 'stream-stall',
   experiment: 'crash_before_commit',
   overrides: [
     {

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { checkRun, verdictExitCodes } from '../../../chaos/index.ts';
+import { RunDirectoryError } from '../../../chaos/evidence/index.ts';
+import { checkRun } from '../../../chaos/judge.ts';
+import { verdictExitCodes } from '../../../chaos/verdict.ts';
 import { bind } from '../../command.ts';
 import { usageFailure } from '../../failure.ts';
-import { refusing } from '../../game/documents.ts';
 import { runsDirectory } from '../../places.ts';
 
 export const check = bind({
@@ -19,7 +20,7 @@ export const check = bind({
       .example('$0 chaos check gameday', 'the latest game day')
       .example('$0 chaos check reports/runs/gameday/latest --json', 'every check with its evidence'),
   run: async ({ run: named }, { terminal }) => {
-    const { verdict, reasons, checks } = await refusing(() => checkRun(directoryNamed(named)));
+    const { verdict, reasons, checks } = await checkRun(directoryNamed(named)).catch(refuse);
     terminal.print(verdict);
     for (const reason of reasons) terminal.print(`  ${reason}`);
     for (const { name, result, summary, evidence } of checks) {
@@ -30,6 +31,10 @@ export const check = bind({
     return verdictExitCodes[verdict];
   },
 });
+
+function refuse(error: unknown): never {
+  throw error instanceof RunDirectoryError ? usageFailure(error.message, error) : error;
+}
 
 /**
  * By its path, or by the name of what was run: then its latest. One without a journal decides nothing, and is a

@@ -1,16 +1,24 @@
 import type { Argv } from 'yargs';
-import { check } from './check.ts';
-import { list } from './list.ts';
-import { run } from './run.ts';
-import { schema } from './schema.ts';
-import { status } from './status.ts';
-import { stop } from './stop.ts';
-import { validate } from './validate.ts';
+import { hideBin } from 'yargs/helpers';
+import { commandsNamed, type Loaders } from '../named.ts';
+
+const actions: Loaders = {
+  run: async () => (await import('./run.ts')).run,
+  list: async () => (await import('./list.ts')).list,
+  validate: async () => (await import('./validate.ts')).validate,
+  schema: async () => (await import('./schema.ts')).schema,
+  status: async () => (await import('./status.ts')).status,
+  stop: async () => (await import('./stop.ts')).stop,
+  check: async () => (await import('./check.ts')).check,
+};
 
 export const chaos = {
   command: 'chaos <action>',
   describe: 'experiments and faults: run, list, validate, schema, status, stop, check',
-  builder: (yargs: Argv) =>
-    yargs.command([run, list, validate, schema, status, stop, check]).demandCommand(1, 'name an action').strict(),
+  builder: async (yargs: Argv) =>
+    yargs
+      .command(await commandsNamed(hideBin(process.argv), actions))
+      .demandCommand(1, 'name an action')
+      .strict(),
   handler: () => undefined,
 };

@@ -93,7 +93,7 @@ describe('profiles', () => {
 });
 
 describe("k6's output", () => {
-  const plan = { run: 'r', seed: 1, apiUrl: 'http://localhost', stretches: stretchesOf(phases) };
+  const plan = { run: 'r', seed: 1, apiUrl: 'http://localhost', follow: false, stretches: stretchesOf(phases) };
   const sentAt = '2026-01-01T00:00:01.250Z';
   const point = {
     metric: 'operation',

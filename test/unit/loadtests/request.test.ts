@@ -80,7 +80,7 @@ describe('the answers that are no failure', () => {
 describe('what k6 appends to its points', () => {
   let folder: string;
   let path: string;
-  const plan = { run: 'r1', seed: 1, apiUrl: 'http://localhost', stretches: stretchesOf(phases) };
+  const plan = { run: 'r1', seed: 1, apiUrl: 'http://localhost', follow: false, stretches: stretchesOf(phases) };
   const point = (iteration: number, status: number, sentAt: string) =>
     `${JSON.stringify({
       metric: 'operation',

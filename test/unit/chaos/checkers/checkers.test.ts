@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkAll, checkers } from '../../../../chaos/checkers/index.ts';
-import type { Journal, RunEvent, SagaState, Snapshot } from '../../../../chaos/contract/index.ts';
+import type { Journal, ReconcileResult, RunEvent, SagaState, Snapshot } from '../../../../chaos/contract/index.ts';
 import { incomplete } from '../../../../chaos/evidence/index.ts';
 import { at, type Changes, evidence, events, history, journal, reconcile, sagas, snapshot } from '../sound-run.ts';
 
@@ -297,7 +297,7 @@ const violations: readonly [check: string, violations: [what: string, changes: C
       ],
       [
         'an earlier run had to repair',
-        { reconciles: [{ ...reconcile, runId: 'earlier', startedAt: at(3) }, reconcile] },
+        { reconciles: [{ ...reconcile, runId: 'earlier', startedAt: at(3), endedAt: at(4) }, reconcile] },
         'found by earlier',
       ],
       ['the run could not conclude', { reconciles: [{ ...reconcile, outcome: 'inconclusive' }] }, 'ended inconclusive'],
@@ -306,7 +306,7 @@ const violations: readonly [check: string, violations: [what: string, changes: C
         {
           events: events.map((event) => (event.kind === 'reconcile.began' ? { ...event, trigger: 'run-now' } : event)),
         },
-        'triggered by run-now',
+        'triggered by: schedule',
       ],
     ],
   ],
@@ -478,6 +478,53 @@ describe('the curve of unfinished sagas', () => {
 
   it('is unknown where counting ended while a saga was unfinished', () => {
     expect(check('convergence', counts([11, 0], [12, 1])).result).toBe('unknown');
+  });
+});
+
+describe('a run of the reconciler that was asked for', () => {
+  const asked: Partial<Journal> = {
+    experiment: { ...journal.experiment, reconcile: { by: 'run-now', afterSeconds: 0, timeoutSeconds: 60 } },
+  };
+  const ran = (runId: string, from: number, outcome: ReconcileResult['outcome'], trigger: 'schedule' | 'run-now') => ({
+    result: {
+      ...reconcile,
+      ...{ runId, outcome, startedAt: at(from), endedAt: at(from + 1) },
+      differences: outcome === 'repaired' ? reconcile.differences : [],
+    },
+    events: [
+      { ...moment(from), kind: 'reconcile.began' as const, runId, trigger },
+      { ...moment(from + 1), kind: 'reconcile.ended' as const, runId, outcome, drift: 0, repaired: 0 },
+    ],
+  });
+  const changesBy = (...runs: ReturnType<typeof ran>[]): Changes => ({
+    journal: asked,
+    events: [...events.filter(({ kind }) => !kind.startsWith('reconcile.')), ...runs.flatMap((run) => run.events)].sort(
+      (one, other) => one.elapsedMs - other.elapsedMs,
+    ),
+    reconciles: runs.map(({ result }) => result),
+  });
+
+  it('may find the work done by an hourly run that came first', () => {
+    const changes = changesBy(ran('hourly', 19, 'repaired', 'schedule'), ran('asked', 21, 'clean', 'run-now'));
+    expect(check('reconciliation', changes).result).toBe('valid');
+  });
+
+  it('may be stopped while the hourly run holds the lease, and is judged when it is asked for again', () => {
+    const hourly = ran('hourly', 19, 'unsettled', 'schedule');
+    const changes = changesBy(
+      hourly,
+      ran('refused', 20, 'stopped', 'run-now'),
+      ran('asked', 21, 'repaired', 'run-now'),
+    );
+    expect(check('reconciliation', changes).result).toBe('valid');
+  });
+
+  it('must find what no hourly run has found', () => {
+    const changes = changesBy(ran('hourly', 19, 'unsettled', 'schedule'), ran('asked', 21, 'clean', 'run-now'));
+    expect(check('reconciliation', changes)).toMatchObject({
+      result: 'invalid',
+      evidence: [expect.stringContaining('product-prices mug: not found'), expect.stringContaining('ended clean')],
+    });
   });
 });
 

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
+import { checkers } from '../../../../chaos/checkers/index.ts';
+import { readExperiment, shippedExperiments } from '../../../../chaos/index.ts';
 import { sabotages } from '../../../../chaos/sabotage/index.ts';
 import { overrideText, type SourceOverride } from '../../../../chaos/sabotage/source-override.ts';
 
@@ -18,22 +20,33 @@ describe('an override of a source', () => {
   });
 });
 
-describe.each(sabotages)('sabotage $name', ({ name, overrides = [], changes = [], seen }) => {
-  it('finds in the sources, once each, the texts that it replaces', async () => {
-    for (const override of overrides) {
-      const source = await sourceOf(override);
-      expect(overrideText(source, override)).not.toBe(source);
-    }
-  });
+describe.each(sabotages)(
+  'sabotage $name',
+  ({ name, experiment, expectedCheck, overrides = [], changes = [], seen }) => {
+    it('finds in the sources, once each, the texts that it replaces', async () => {
+      for (const override of overrides) {
+        const source = await sourceOf(override);
+        expect(overrideText(source, override)).not.toBe(source);
+      }
+    });
 
-  it('breaks something, and shows when its broken path was taken', () => {
-    expect(overrides.length + changes.length).toBeGreaterThan(0);
-    const marks = overrides.filter(({ replace }) => replace.includes(`sabotage: '${name}'`)).length;
-    expect({ marks, seen: seen !== undefined }).toEqual(
-      marks === 0 ? { marks: 0, seen: true } : { marks: 1, seen: false },
-    );
-  });
-});
+    it('is played on an experiment that ships, and caught by a check that judges it', async () => {
+      const shipped = (await shippedExperiments()).find((one) => one.name === experiment);
+      expect(shipped).toBeDefined();
+      const played = await readExperiment(shipped?.path ?? '');
+      const judges = checkers.filter(({ appliesTo }) => appliesTo(played)).map((checker) => checker.name);
+      expect(judges).toContain(expectedCheck);
+    });
+
+    it('breaks something, and shows when its broken path was taken', () => {
+      expect(overrides.length + changes.length).toBeGreaterThan(0);
+      const marks = overrides.filter(({ replace }) => replace.includes(`sabotage: '${name}'`)).length;
+      expect({ marks, seen: seen !== undefined }).toEqual(
+        marks === 0 ? { marks: 0, seen: true } : { marks: 1, seen: false },
+      );
+    });
+  },
+);
 
 it('has a name of its own for every sabotage', () => {
   expect(new Set(sabotages.map(({ name }) => name)).size).toBe(sabotages.length);
