@@ -17,13 +17,13 @@ export const reconcilerRepairsInFlight: Sabotage = {
       replace: 'await pause(0, ports.clock, ports.reading.signal);',
     },
     {
-      module: 'reconciler/engine/settle',
-      find: 'if (rule.inFlight(pair)) {',
-      replace: `if (rule.inFlight(pair) && ${isOfLoad('witness.key')}) {
-        ${mark(name, "witness.key + ' is in flight, and repaired'")}
-        return 'drift';
+      module: 'reconciler/engine/look',
+      find: 'const standing = agreedAtAnyMoment(witness, rule)',
+      replace: `const isFlying = !agreedAtAnyMoment(witness, rule) && rule.inFlight(pair) && ${isOfLoad('key')};
+      if (isFlying) {
+        ${mark(name, "key + ' is in flight, and repaired'")}
       }
-      if (rule.inFlight(pair)) {`,
+      const standing = isFlying ? 'drift' : agreedAtAnyMoment(witness, rule)`,
     },
   ],
   changes: [
