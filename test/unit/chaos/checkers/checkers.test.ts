@@ -537,6 +537,23 @@ const undecided: readonly [check: string, what: string, changes: Changes][] = [
       drained: { ...snapshot('drained', 16), sagas: [{ ...base, correlationId: 'r1-hit-0' }] },
     },
   ],
+  [
+    'outcome-as-predicted',
+    'none of two faults that were to meet an order struck it',
+    {
+      events: without('fault.hit'),
+      drained: { ...snapshot('drained', 16), sagas: [{ ...base, correlationId: 'r1-hit-0' }] },
+      journal: {
+        experiment: {
+          ...journal.experiment,
+          faults: ['out-of-stock', 'over-limit'].map((fault) => ({
+            ...{ id: fault, fault, scenario: 'hit', rate: 1, attempts: 'always' as const },
+            ...{ leaseSeconds: 30, parameters: {} },
+          })),
+        },
+      },
+    },
+  ],
   ['faults-hit', 'a fault struck nothing', { events: without('fault.hit') }],
   [
     'faults-hit',
