@@ -1,7 +1,6 @@
-import { disarm } from './control/armed.ts';
 import { requestStop } from './control/lock.ts';
 import { StoppedError } from './errors.ts';
-import type { Stage } from './phases.ts';
+import { release, type Stage } from './phases.ts';
 
 /** The end of a run before its time, for another reason than its caller's signal. */
 export interface Halt {
@@ -44,15 +43,8 @@ export function createHalt(stage: Stage): Halt {
 }
 
 /** The mark on the lock comes first: no arming that is under way passes it. */
-async function disarmAtOnce(
-  { run, ports, clock, recorder, armings }: Stage,
-  { condition }: StoppedError,
-): Promise<void> {
+async function disarmAtOnce(stage: Stage, { condition }: StoppedError): Promise<void> {
+  const { ports, clock, armings } = stage;
   await requestStop(ports, { by: condition, at: clock.virtual().toISOString() });
-  await Promise.all(
-    [...armings.keys()].map(async (faultId) => {
-      await disarm(ports, faultId, run);
-      if (armings.delete(faultId)) recorder.record({ kind: 'fault.released', faultId });
-    }),
-  );
+  await Promise.all([...armings.keys()].map((faultId) => release(stage, faultId)));
 }

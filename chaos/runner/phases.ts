@@ -97,19 +97,25 @@ const LOOK_MS = 1000;
 
 /** A fault stays until no saga can meet it any more, within its lease: what it strikes is foretold, however slow the system. */
 async function releaseAtRest(
-  { ports, recorder, clock, run, armings }: Stage,
+  stage: Stage,
   { id, scenario, leaseSeconds }: LoadFault,
   start: number,
   pending: Pending | undefined,
   signal: AbortSignal,
 ): Promise<void> {
+  const { clock } = stage;
   const lease = start + leaseSeconds * 1000;
   const meets = async () => scenario !== undefined && pending !== undefined && (await pending(scenario)) > 0;
   while (clock.elapsedMs() + LOOK_MS < lease && (await meets())) {
     await clock.until(clock.elapsedMs() + LOOK_MS, signal);
   }
-  await disarm(ports, id, run);
-  if (armings.delete(id)) recorder.record({ kind: 'fault.released', faultId: id });
+  await release(stage, id);
+}
+
+/** Ends a fault of the run's own. However many end it, it is recorded once. */
+export async function release({ ports, recorder, run, armings }: Stage, faultId: string): Promise<void> {
+  await disarm(ports, faultId, run);
+  if (armings.delete(faultId)) recorder.record({ kind: 'fault.released', faultId });
 }
 
 /** Faults whose scenario runs in the phase. */
