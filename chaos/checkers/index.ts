@@ -27,7 +27,7 @@ import { strandedSagas } from './stranded-sagas.ts';
 import { streamStall } from './stream-stall.ts';
 
 export { countHits } from './faults-hit.ts';
-export { judgedEnd, runsSinceDrift } from './judged-run.ts';
+export { hasConcluded, runsSinceDrift } from './judged-run.ts';
 
 export const checkers: readonly Checker[] = [
   sagasAtRest,

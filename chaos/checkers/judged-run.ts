@@ -23,7 +23,16 @@ export function runsSinceDrift(events: readonly RunEvent[], trigger: Trigger): B
 export function judgedRun(events: readonly RunEvent[], trigger: Trigger | undefined): Began | undefined {
   if (trigger === undefined) return undefined;
   const runs = runsSinceDrift(events, trigger);
-  return runs.find(({ runId }) => (endOf(events, runId)?.outcome ?? 'stopped') !== 'stopped') ?? runs[0];
+  return runs.find((run) => isConcluded(events, run)) ?? runs[0];
+}
+
+/** Whether one of them came to its end otherwise than by being stopped. */
+export function hasConcluded(events: readonly RunEvent[], trigger: Trigger): boolean {
+  return runsSinceDrift(events, trigger).some((run) => isConcluded(events, run));
+}
+
+function isConcluded(events: readonly RunEvent[], { runId }: Began): boolean {
+  return (endOf(events, runId)?.outcome ?? 'stopped') !== 'stopped';
 }
 
 /** The end of the run that is judged. */

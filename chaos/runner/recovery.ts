@@ -1,6 +1,6 @@
 /** What follows the load: sagas come to rest, drift is seeded and reconciled, alarms clear. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { judgedEnd, runsSinceDrift } from '../checkers/index.ts';
+import { hasConcluded, runsSinceDrift } from '../checkers/index.ts';
 import { CLEARING_SECONDS } from './aftermath.ts';
 import { alarmsSettled } from './alarms-settled.ts';
 import { seedDrift } from './drift.ts';
@@ -58,9 +58,8 @@ export async function driftAndReconcile(scene: Scene): Promise<void> {
   }
   ports.progress(`${count} drifts seeded; waiting for the reconciler, by ${by}`);
   const last = clock.elapsedMs() + timeoutSeconds * 1000;
-  const isConcluded = () => (judgedEnd(recorder.events, { experiment })?.outcome ?? 'stopped') !== 'stopped';
   let asked = 0;
-  while (!isConcluded() && clock.elapsedMs() < last) {
+  while (!hasConcluded(recorder.events, by) && clock.elapsedMs() < last) {
     // One that came while the hourly run held the lease was stopped, and is asked for again.
     if (by === 'run-now' && runsSinceDrift(recorder.events, by).length >= asked) {
       await runReconcileNow(ports);
