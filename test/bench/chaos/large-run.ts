@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import {
   correlationIdOf,
   Journal,
+  numberedLines,
   type Operation,
   ReconcileResult,
   type RunEvent,
@@ -199,10 +200,7 @@ async function writeLines(path: string, values: readonly object[]): Promise<numb
   const file = createWriteStream(path);
   const BATCH = 10_000;
   for (let from = 0; from < values.length; from += BATCH) {
-    const lines = values
-      .slice(from, from + BATCH)
-      .map((value, index) => JSON.stringify({ sequence: from + index, ...value }));
-    if (!file.write(`${lines.join('\n')}\n`)) await once(file, 'drain');
+    if (!file.write(numberedLines(values.slice(from, from + BATCH), from))) await once(file, 'drain');
   }
   file.end();
   await once(file, 'finish');
