@@ -25,19 +25,11 @@ export {
 } from './prediction/index.ts';
 export {
   HarnessError,
-  type Holder,
-  markKilled,
   type ProbeAnswer,
   type ProbeContext,
   type ProbeModule,
   type RunnerPorts,
-  readStage,
   runExperiment,
-  StageInUseError,
-  type StageState,
-  type Stopped,
-  stopStage,
-  storesOf,
   type Target,
   type TargetClients,
   type TargetClock,
@@ -50,5 +42,16 @@ export {
   sabotageNamed,
   sabotages,
 } from './sabotage/index.ts';
+export {
+  type Control,
+  type Holder,
+  markKilled,
+  readStage,
+  StageInUseError,
+  type StageState,
+  type Stopped,
+  stopStage,
+  storesOf,
+} from './stage.ts';
 export { type RunSummary, summariseRun } from './summary.ts';
 export { type Verdict, verdictExitCodes } from './verdict.ts';

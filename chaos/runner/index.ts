@@ -15,19 +15,9 @@ import { type RunClock, startRunClock } from './run-clock.ts';
 import { openRunDirectory, type RunDirectory } from './run-directory.ts';
 import { storesOf } from './stores.ts';
 
-export {
-  type Holder,
-  readStage,
-  StageInUseError,
-  type StageState,
-  type Stopped,
-  stopStage,
-} from './control/index.ts';
 export { HarnessError } from './errors.ts';
-export { markKilled } from './killed.ts';
 export type { ProbeAnswer, ProbeContext, ProbeModule } from './probes/index.ts';
 export type { RunnerPorts, Target, TargetClients, TargetClock } from './ports.ts';
-export { storesOf } from './stores.ts';
 
 /**
  * Runs the experiment to its verdict. When the signal ends it the journal says `interrupted` and has no verdict. What

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { markKilled } from '../../chaos/index.ts';
+import { markKilled } from '../../chaos/stage.ts';
 import { cacheDirectory } from '../places.ts';
 import { isGone, thisProcess } from './holder.ts';
 

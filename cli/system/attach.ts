@@ -1,7 +1,5 @@
 import { type Experiment, isCommerce, type SystemDescription } from '../../chaos/contract/index.ts';
 import { usageFailure } from '../failure.ts';
-import { readApp } from './app.ts';
-import { describeAws } from './describe-aws.ts';
 import { runningSystems } from './registry.ts';
 
 export interface TargetOptions {
@@ -21,9 +19,10 @@ export interface TargetOptions {
  * @throws CommandFailure exit 2 when there is none, or more than one to choose from
  */
 export async function attach({ target, stage, prefix, app, kind }: TargetOptions): Promise<SystemDescription> {
-  const own = app === undefined ? undefined : await readApp(app);
+  const own = app === undefined ? undefined : await (await import('./app.ts')).readApp(app);
   const named = prefix ?? own?.prefix;
   if (target === 'aws') {
+    const { describeAws } = await import('./describe-aws.ts');
     return describeAws(own ?? { stage, prefix: named ?? `evenkeel-${stage}-` });
   }
   const systems = (await runningSystems())

@@ -1,12 +1,12 @@
-import { readStage, type StageState } from '../../../chaos/index.ts';
+import { readStage, type StageState } from '../../../chaos/stage.ts';
 import { bind } from '../../command.ts';
 import { exitCodes } from '../../failure.ts';
 import { isGone } from '../../game/holder.ts';
 import { tellKilledRuns } from '../../game/killed-runs.ts';
 import { withTarget } from '../../options.ts';
 import { attach } from '../../system/attach.ts';
-import { createClients } from '../../system/clients.ts';
 import { readClock } from '../../system/clock.ts';
+import { createControlClients } from '../../system/control-clients.ts';
 
 export const status = bind({
   command: 'status',
@@ -18,7 +18,10 @@ export const status = bind({
   run: async ({ target, stage, prefix }, { terminal }) => {
     await tellKilledRuns(terminal.step);
     const system = await attach({ target, stage, prefix });
-    const state = await readStage({ system, clients: createClients(system), clock: await readClock(system) }, isGone);
+    const state = await readStage(
+      { system, clients: createControlClients(system), clock: await readClock(system) },
+      isGone,
+    );
     for (const line of linesOf(state)) terminal.print(line);
     terminal.json(state);
     return exitCodes.pass;

@@ -1,12 +1,12 @@
-import { type Stopped, stopStage, storesOf } from '../../../chaos/index.ts';
+import { type Stopped, stopStage, storesOf } from '../../../chaos/stage.ts';
 import { bind } from '../../command.ts';
 import { exitCodes } from '../../failure.ts';
 import { isGone } from '../../game/holder.ts';
 import { tellKilledRuns } from '../../game/killed-runs.ts';
 import { withTarget } from '../../options.ts';
 import { attach } from '../../system/attach.ts';
-import { createClients } from '../../system/clients.ts';
 import { readClock } from '../../system/clock.ts';
+import { createControlClients } from '../../system/control-clients.ts';
 import { principalOf } from '../../system/principal.ts';
 
 export const stop = bind({
@@ -17,11 +17,12 @@ export const stop = bind({
       .example('$0 chaos stop', 'on the system that is up')
       .example('$0 chaos stop --target aws --stage dev', 'on a deployed stage'),
   run: async ({ target, stage, prefix }, { terminal }) => {
-    await tellKilledRuns(terminal.step);
     const system = await attach({ target, stage, prefix });
     const [clock, by] = await Promise.all([readClock(system), principalOf(system)]);
-    const control = { system, clients: createClients(system), clock };
+    const control = { system, clients: createControlClients(system), clock };
     const stopped = await stopStage(control, storesOf(control), { by, isGone });
+    // Only now: what hits must end first.
+    await tellKilledRuns(terminal.step);
     for (const line of linesOf(stopped)) terminal.print(line);
     const { faults, drift, holder } = stopped;
     terminal.json({

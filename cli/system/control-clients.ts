@@ -1,0 +1,16 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { RDSDataClient } from '@aws-sdk/client-rds-data';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import type { SystemDescription, TargetClients } from '../../chaos/index.ts';
+import { reach } from './reach.ts';
+
+/** Clients that reading and clearing a stage take. The kill switch is not to wait for the others to load. */
+export function createControlClients(
+  system: SystemDescription,
+): Pick<TargetClients, 'dynamodb' | 'rdsData' | 'scheduler'> {
+  return {
+    dynamodb: new DynamoDBClient(reach(system, 'DYNAMODB')),
+    rdsData: new RDSDataClient(reach(system, 'RDS_DATA')),
+    scheduler: new SchedulerClient(reach(system, 'SCHEDULER')),
+  };
+}
