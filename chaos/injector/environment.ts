@@ -6,6 +6,11 @@ import { logFailure, logHit } from './log.ts';
 import type { InjectorPorts } from './ports.ts';
 import { chaosTables } from './tables.ts';
 
+/** Milliseconds for which it is believed that nothing is armed: the time within which an arming takes hold. */
+const IDLE_FRESH_MS = 1000;
+/** The same while something is, so that the kill switch is heeded sooner; read more often in experiments alone. */
+const ARMED_FRESH_MS = 500;
+
 let shared: InjectorPorts | undefined;
 
 /**
@@ -30,12 +35,13 @@ function portsOf(control: string, hits: string): InjectorPorts {
   };
   const tables = chaosTables(dynamoDb(process.env), control, hits, unread);
   return {
-    armed: cached(
-      () => tables.armed(),
-      [],
-      unread,
-      () => performance.now(),
-    ),
+    armed: cached({
+      read: () => tables.armed(),
+      fallback: [],
+      freshMs: (armed) => (armed.length > 0 ? ARMED_FRESH_MS : IDLE_FRESH_MS),
+      failed: unread,
+      monotonicMs: () => performance.now(),
+    }),
     countAttempt: (fault, correlationId) => tables.countAttempt(fault, correlationId),
     log: logHit,
     failed,

@@ -11,9 +11,9 @@ export const leaseClockSkewed: Sabotage = {
   overrides: [
     {
       module: 'chaos/injector/cache',
-      find: 'if (monotonicMs() - readAt < freshMs) return value;',
+      find: 'if (monotonicMs() < staleAt) return value;',
       replace: `if (Array.isArray(value) && value.length > 0) return value;
-      if (monotonicMs() - readAt < freshMs) return value;`,
+      if (monotonicMs() < staleAt) return value;`,
     },
     {
       module: 'chaos/injector/aim',

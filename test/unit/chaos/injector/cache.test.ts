@@ -11,12 +11,13 @@ function scene(answers: readonly (string | Error)[]) {
     const answer = left.shift() ?? 'nothing more';
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
   };
-  const value = cached(
+  const value = cached({
     read,
-    'none',
-    (error) => failures.push(error),
-    () => time.now,
-  );
+    fallback: 'none',
+    freshMs: (read) => (read === 'brief' ? 500 : 1000),
+    failed: (error) => failures.push(error),
+    monotonicMs: () => time.now,
+  });
   return { value, time, failures, reads };
 }
 
@@ -28,6 +29,17 @@ describe('the armed faults a function knows', () => {
     expect(await value()).toBe('first');
     expect(reads.count).toBe(1);
     time.now = 1000;
+    expect(await value()).toBe('second');
+  });
+
+  it('are read sooner again where what was read asks for it', async () => {
+    const { value, time } = scene(['brief', 'second', 'third']);
+    expect(await value()).toBe('brief');
+    time.now = 499;
+    expect(await value()).toBe('brief');
+    time.now = 500;
+    expect(await value()).toBe('second');
+    time.now = 1499;
     expect(await value()).toBe('second');
   });
 
