@@ -1,13 +1,10 @@
 /** Every fault there is: those inside functions in delivery/ and step/, those of the stores in stores/. See README.md. */
 import * as z from 'zod';
 import { type HookName, stepFaults } from './step/index.ts';
-import { drifts } from './stores/index.ts';
+import { DriftParameters, drifts } from './stores/index.ts';
 
 export { stepFaults } from './step/index.ts';
-export { type Drift, drifts, type PreImage } from './stores/index.ts';
-
-/** Parameters of the fault `store-drift`: which of the drifts. */
-export const DriftParameters = z.strictObject({ kind: z.enum(drifts.map(({ kind }) => kind)) });
+export { DriftParameters } from './stores/index.ts';
 
 /** A fault as `evenkeel chaos list` shows it, in the order of application. */
 export interface ListedFault {

@@ -1,5 +1,5 @@
 import { type DriftFault, type Snapshot, unitInterval } from '../contract/index.ts';
-import { type Drift, DriftParameters, drifts, type PreImage } from '../faults/index.ts';
+import { type Drift, DriftParameters, drifts, type PreImage } from '../faults/stores/index.ts';
 import type { Stores } from '../stores/index.ts';
 import { type DriftRecord, forgetDriftRecord, keepDriftRecord } from './control/drift-records.ts';
 import type { Control } from './control/table.ts';

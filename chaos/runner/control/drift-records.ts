@@ -1,7 +1,7 @@
 /** Records of drift in the control table: how a store was before it was written to, for whoever must put it back. */
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import type { PreImage } from '../../faults/index.ts';
+import type { PreImage } from '../../faults/stores/index.ts';
 import { type Control, controlItems, controlTable, keyOf } from './table.ts';
 
 type DriftTable = Pick<Control, 'system' | 'clients'>;

@@ -1,6 +1,7 @@
 /** What stands in a stage that nobody takes care of any more, and its removal. */
 import type { ArmedFault } from '../../contract/index.ts';
 import type { Stores } from '../../stores/index.ts';
+import { undoDrift } from '../drift.ts';
 import { disarm, faultsAmong } from './armed.ts';
 import { type DriftRecord, recordsAmong } from './drift-records.ts';
 import { forgetLeaseEnds } from './lease.ts';
@@ -23,18 +24,8 @@ export async function clearStage(control: Control, stores: Stores | undefined): 
   const faults = faultsAmong(items);
   await Promise.all(faults.map(({ faultId }) => disarm(control, faultId)));
   await forgetLeaseEnds(control);
-  return { faults, drift: await putBack(recordsAmong(items), control, stores) };
-}
-
-/** Drift is loaded only where there is some: a kill switch must not wait for it. */
-async function putBack(
-  records: readonly DriftRecord[],
-  control: Control,
-  stores: Stores | undefined,
-): Promise<readonly DriftRecord[]> {
-  if (stores === undefined || records.length === 0) return [];
-  const { undoDrift } = await import('../drift.ts');
-  return undoDrift(control, stores, records);
+  const drift = stores === undefined ? [] : await undoDrift(control, stores, recordsAmong(items));
+  return { faults, drift };
 }
 
 /** Says what a killed run had left, a line each; nothing where nothing was found. */
