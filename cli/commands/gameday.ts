@@ -58,6 +58,7 @@ async function play(
   terminal.step(`${plan.title}, seed ${seed}${sabotage === undefined ? '' : `, sabotaged: ${sabotage.culprit}`}`);
   const system = await startSystem(
     {
+      heldFor: 'its-runs',
       stage: STAGE,
       speed: plan.speed,
       startAt: atMinute(new Date(), plan.startMinute),

@@ -27,7 +27,10 @@ export const up = bind({
   run: async ({ app: folder, speed, port, stock, seed }, context) => {
     const { terminal, signal } = context;
     const app = folder === undefined ? undefined : await readApp(folder);
-    const system = await startSystem({ stage: 'dev', app, speed, startAt: new Date(), seed: seed ?? 1, port }, context);
+    const system = await startSystem(
+      { heldFor: 'others', stage: 'dev', app, speed, startAt: new Date(), seed: seed ?? 1, port },
+      context,
+    );
     const { description } = system;
     try {
       const token = isCommerce(description) ? await tokenOf(description, stock, context) : undefined;

@@ -103,7 +103,10 @@ function refuseTooSlow(experiments: readonly Experiment[], speed: number): void 
 async function mustBoot({ target, app, kind }: TargetOptions): Promise<boolean> {
   if (target === 'aws') return false;
   if (app !== undefined) return true;
-  return kind === 'commerce' && !(await runningSystems()).some(isCommerce);
+  return (
+    kind === 'commerce' &&
+    !(await runningSystems()).some(({ heldFor, system }) => heldFor === 'others' && isCommerce(system))
+  );
 }
 
 async function bootOne(
@@ -113,7 +116,7 @@ async function bootOne(
 ): Promise<StartedSystem> {
   const own = app === undefined ? undefined : await readApp(app);
   const booted = await startSystem(
-    { stage, app: own, speed: SPEED, startAt: new Date(), seed, ...broken(sabotage) },
+    { heldFor: 'its-runs', stage, app: own, speed: SPEED, startAt: new Date(), seed, ...broken(sabotage) },
     context,
   );
   const { description } = booted;

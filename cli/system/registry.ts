@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as z from 'zod';
 import { SystemDescription } from '../../chaos/contract/index.ts';
 import { reapStale } from '../../local/children/index.ts';
 import { cacheDirectory } from '../places.ts';
@@ -10,6 +11,14 @@ import { cacheDirectory } from '../places.ts';
  */
 const systemsDirectory = () => join(cacheDirectory(), 'systems');
 
+/**
+ * A system of a live process, and what that holds it for: to be worked on by other commands, as `evenkeel up` does, or
+ * for its own runs alone, so that others may look at it and stop what is armed, and no more.
+ */
+const RunningSystem = z.object({ heldFor: z.enum(['others', 'its-runs']), system: SystemDescription });
+
+export type RunningSystem = z.infer<typeof RunningSystem>;
+
 export async function claimDirectory(pid: number = process.pid): Promise<string> {
   const directory = join(systemsDirectory(), String(pid));
   await rm(directory, { recursive: true, force: true });
@@ -17,8 +26,8 @@ export async function claimDirectory(pid: number = process.pid): Promise<string>
   return directory;
 }
 
-export async function publish(directory: string, description: SystemDescription): Promise<void> {
-  await writeFile(join(directory, 'system.json'), JSON.stringify(description, null, 2), { mode: 0o600 });
+export async function publish(directory: string, running: RunningSystem): Promise<void> {
+  await writeFile(join(directory, 'system.json'), JSON.stringify(running, null, 2), { mode: 0o600 });
 }
 
 export async function release(directory: string): Promise<void> {
@@ -36,13 +45,13 @@ export async function cleanUpAfterKilled(): Promise<number> {
   return stale.length;
 }
 
-/** Systems that `evenkeel up` holds on this machine right now. */
-export async function runningSystems(): Promise<readonly SystemDescription[]> {
-  const found: SystemDescription[] = [];
+/** Systems that are up on this machine right now. */
+export async function runningSystems(): Promise<readonly RunningSystem[]> {
+  const found: RunningSystem[] = [];
   for (const pid of (await pids()).filter(isAlive)) {
     try {
       const text = await readFile(join(systemsDirectory(), String(pid), 'system.json'), 'utf8');
-      found.push(SystemDescription.parse(JSON.parse(text)));
+      found.push(RunningSystem.parse(JSON.parse(text)));
     } catch {
       // Still booting: it has published nothing yet.
     }

@@ -7,9 +7,10 @@ import { assembliesDirectory } from '../places.ts';
 import type { Terminal } from '../terminal.ts';
 import type { App } from './app.ts';
 import { describeLocal } from './describe.ts';
-import { claimDirectory, cleanUpAfterKilled, publish, release } from './registry.ts';
+import { claimDirectory, cleanUpAfterKilled, publish, type RunningSystem, release } from './registry.ts';
 
 export interface StartOptions {
+  readonly heldFor: RunningSystem['heldFor'];
   readonly stage: string;
   /** An app of the user's own to boot in place of the commerce system. */
   readonly app?: App | undefined;
@@ -71,7 +72,7 @@ export async function startSystem(
     });
     signal.throwIfAborted();
     const description = await describeLocal(system, origin);
-    await publish(directory, description);
+    await publish(directory, { heldFor: options.heldFor, system: description });
     const bootSeconds = secondsSince(bootBegan);
     terminal.step(`system: up in ${bootSeconds} s at speed ${options.speed}`);
     const running = system;

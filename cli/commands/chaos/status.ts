@@ -1,10 +1,11 @@
 import { readStage, type StageState } from '../../../chaos/stage.ts';
+import type { SystemDescription } from '../../../chaos/contract/index.ts';
 import { bind } from '../../command.ts';
 import { exitCodes } from '../../failure.ts';
 import { isGone } from '../../game/holder.ts';
 import { tellKilledRuns } from '../../game/killed-runs.ts';
 import { withTarget } from '../../options.ts';
-import { attach } from '../../system/attach.ts';
+import { attachEach, whereIs } from '../../system/attach.ts';
 import { readClock } from '../../system/clock.ts';
 import { createControlClients } from '../../system/control-clients.ts';
 
@@ -13,20 +14,25 @@ export const status = bind({
   describe: 'what is armed, until when, and by whom; and which run holds the stage',
   options: (yargs) =>
     withTarget(yargs)
-      .example('$0 chaos status', 'on the system that is up')
+      .example('$0 chaos status', 'on whatever is up on this machine')
       .example('$0 chaos status --target aws --stage dev --json', 'on a deployed stage'),
   run: async ({ target, stage, prefix }, { terminal }) => {
     await tellKilledRuns(terminal.step);
-    const system = await attach({ target, stage, prefix });
-    const state = await readStage(
-      { system, clients: createControlClients(system), clock: await readClock(system) },
-      isGone,
-    );
-    for (const line of linesOf(state)) terminal.print(line);
-    terminal.json(state);
+    const systems = await attachEach({ target, stage, prefix });
+    const states = await Promise.all(systems.map(async (system) => ({ system, state: await stateOf(system) })));
+    for (const { system, state } of states) {
+      if (states.length > 1) terminal.print(`${whereIs(system)}:`);
+      for (const line of linesOf(state)) terminal.print(line);
+    }
+    const [one, ...more] = states.map(({ state }) => state);
+    terminal.json(more.length === 0 ? one : { systems: [one, ...more] });
     return exitCodes.pass;
   },
 });
+
+async function stateOf(system: SystemDescription): Promise<StageState> {
+  return readStage({ system, clients: createControlClients(system), clock: await readClock(system) }, isGone);
+}
 
 function linesOf({ armed, drift, holder }: StageState): string[] {
   return [

@@ -1,10 +1,11 @@
 import { type Stopped, stopStage, storesOf } from '../../../chaos/stage.ts';
+import type { SystemDescription } from '../../../chaos/contract/index.ts';
 import { bind } from '../../command.ts';
 import { exitCodes } from '../../failure.ts';
 import { isGone } from '../../game/holder.ts';
 import { tellKilledRuns } from '../../game/killed-runs.ts';
 import { withTarget } from '../../options.ts';
-import { attach } from '../../system/attach.ts';
+import { attachEach, whereIs } from '../../system/attach.ts';
 import { readClock } from '../../system/clock.ts';
 import { createControlClients } from '../../system/control-clients.ts';
 import { principalOf } from '../../system/principal.ts';
@@ -14,24 +15,33 @@ export const stop = bind({
   describe: 'end every fault, lease and seeded drift on the stage at once, and the run; functions heed it within 2 s',
   options: (yargs) =>
     withTarget(yargs)
-      .example('$0 chaos stop', 'on the system that is up')
+      .example('$0 chaos stop', 'on all that is up on this machine, systems that a game day booted for itself among it')
       .example('$0 chaos stop --target aws --stage dev', 'on a deployed stage'),
   run: async ({ target, stage, prefix }, { terminal }) => {
-    const system = await attach({ target, stage, prefix });
-    const [clock, by] = await Promise.all([readClock(system), principalOf(system)]);
-    const control = { system, clients: createControlClients(system), clock };
-    const stopped = await stopStage(control, storesOf(control), { by, isGone });
+    const systems = await attachEach({ target, stage, prefix });
+    const ended = await Promise.all(systems.map(async (system) => ({ system, stopped: await stopOn(system) })));
     // Only now: what hits must end first.
     await tellKilledRuns(terminal.step);
-    for (const line of linesOf(stopped)) terminal.print(line);
-    const { faults, drift, holder } = stopped;
-    terminal.json({
-      ended: faults.map(({ faultId }) => faultId),
-      undone: drift.map(({ driftId, key }) => ({ driftId, key })),
-      run: holder === undefined ? null : { run: holder.run, alive: holder.alive },
-    });
+    for (const { system, stopped } of ended) {
+      if (ended.length > 1) terminal.print(`${whereIs(system)}:`);
+      for (const line of linesOf(stopped)) terminal.print(line);
+    }
+    const [one, ...more] = ended.map(({ stopped }) => objectOf(stopped));
+    terminal.json(more.length === 0 ? one : { systems: [one, ...more] });
     return exitCodes.pass;
   },
+});
+
+async function stopOn(system: SystemDescription): Promise<Stopped> {
+  const [clock, by] = await Promise.all([readClock(system), principalOf(system)]);
+  const control = { system, clients: createControlClients(system), clock };
+  return stopStage(control, storesOf(control), { by, isGone });
+}
+
+const objectOf = ({ faults, drift, holder }: Stopped) => ({
+  ended: faults.map(({ faultId }) => faultId),
+  undone: drift.map(({ driftId, key }) => ({ driftId, key })),
+  run: holder === undefined ? null : { run: holder.run, alive: holder.alive },
 });
 
 function linesOf({ faults, drift, holder }: Stopped): string[] {

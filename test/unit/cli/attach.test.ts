@@ -1,0 +1,74 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { SystemDescription } from '../../../chaos/contract/index.ts';
+import { exitCodes } from '../../../cli/failure.ts';
+import { attach, attachEach } from '../../../cli/system/attach.ts';
+import { claimDirectory, publish, type RunningSystem } from '../../../cli/system/registry.ts';
+
+const dev = { target: 'local', stage: 'dev' } as const;
+/** Processes that live as long as this test. */
+const [here, above] = [process.pid, process.ppid];
+
+const systemOf = (pid: number, prefix: string): SystemDescription => ({
+  ...{ target: 'local', stage: 'dev', region: 'us-east-1', environment: {} },
+  ...{ prefix, apiUrl: 'http://127.0.0.1:1', clockUrl: 'http://127.0.0.1:1/clock', pid },
+});
+
+async function isUp(pid: number, heldFor: RunningSystem['heldFor'], prefix = 'evenkeel-dev-'): Promise<void> {
+  await publish(await claimDirectory(pid), { heldFor, system: systemOf(pid, prefix) });
+}
+
+let cache: string;
+const cacheBefore = process.env['EVENKEEL_CACHE'];
+
+beforeEach(async () => {
+  cache = await mkdtemp(join(tmpdir(), 'evenkeel-attach-'));
+  process.env['EVENKEEL_CACHE'] = cache;
+});
+
+afterEach(async () => {
+  if (cacheBefore === undefined) delete process.env['EVENKEEL_CACHE'];
+  else process.env['EVENKEEL_CACHE'] = cacheBefore;
+  await rm(cache, { recursive: true, force: true });
+});
+
+describe('a command that works on a system', () => {
+  it('takes the one that is up for others, whatever a run beside it booted for itself', async () => {
+    await isUp(here, 'others');
+    await isUp(above, 'its-runs');
+    expect(await attach(dev)).toMatchObject({ pid: here });
+  });
+
+  it('takes none that a run booted for itself', async () => {
+    await isUp(here, 'its-runs');
+    await expect(attach(dev)).rejects.toMatchObject({
+      exitCode: exitCodes.usage,
+      message: 'no system of stage dev is up on this machine; start one with: evenkeel up',
+    });
+  });
+
+  it('does not choose between two, and names the processes that hold them', async () => {
+    await isUp(here, 'others');
+    await isUp(above, 'others', 'shop-dev-');
+    const chosen = attach(dev);
+    await expect(chosen).rejects.toMatchObject({ exitCode: exitCodes.usage });
+    await expect(chosen).rejects.toThrow(`shop-dev-* in process ${above}`);
+    await expect(chosen).rejects.toThrow(`evenkeel-dev-* in process ${here}`);
+    expect(await attach({ ...dev, prefix: 'shop-dev-' })).toMatchObject({ pid: above });
+  });
+});
+
+describe('the kill switch', () => {
+  it('works on every system, those that runs booted for themselves among them', async () => {
+    await isUp(here, 'others');
+    await isUp(above, 'its-runs');
+    const pids = (await attachEach(dev)).map(({ pid }) => pid);
+    expect(pids.toSorted()).toEqual([here, above].toSorted());
+  });
+
+  it('says so where there is no system', async () => {
+    await expect(attachEach(dev)).rejects.toMatchObject({ exitCode: exitCodes.usage });
+  });
+});
