@@ -6,8 +6,9 @@ import { Table } from './table.tsx';
 
 const AXIS = 40;
 const BAR = 12;
-/** A bar with names above it. */
-const NAMED = 34;
+/** A line of names above the phases' bar, and the room under the last. */
+const NAME_LINE = 15;
+const UNDER_NAMES = 7;
 /** A tenth of a percent is a hit; more lines than this would only paint the bar over. */
 const MOST_HITS_DRAWN = 150;
 /** Share of the width that a phase's name takes on a phone. */
@@ -55,20 +56,50 @@ export function TimelineSection({ run }: { run: Run }) {
 
 /** The words are text, so that they wrap on a phone and are read aloud; the drawing adds only where on the clock. */
 function LaneItem({ lane, endMs }: { lane: Lane; endMs: number }) {
-  const named = lane.group === 'Phases';
+  if (lane.group === 'Phases') return <PhasesItem lane={lane} endMs={endMs} />;
   return (
     <li>
-      {named ? null : (
-        <span class="label">
-          <strong>{lane.name}</strong> {lane.note}
-        </span>
-      )}
-      <svg height={named ? NAMED : BAR} aria-hidden="true">
-        {named ? <PhaseNames spans={lane.spans} endMs={endMs} y={NAMED - BAR - 7} /> : null}
-        <LaneBar lane={lane} endMs={endMs} y={named ? NAMED - BAR : 0} />
+      <span class="label">
+        <strong>{lane.name}</strong> {lane.note}
+      </span>
+      <svg height={BAR} aria-hidden="true">
+        <LaneBar lane={lane} endMs={endMs} y={0} />
       </svg>
     </li>
   );
+}
+
+/** Each phase is named above its own bar, in a line of its own where its name would run into the one before. */
+function PhasesItem({ lane, endMs }: { lane: Lane; endMs: number }) {
+  const names = inLines(lane.spans, endMs);
+  const lines = Math.max(1, ...names.map(({ line }) => line + 1));
+  const y = lines * NAME_LINE + UNDER_NAMES;
+  return (
+    <li>
+      <svg height={y + BAR} aria-hidden="true">
+        {names.map(({ span: { label, from }, line }) => (
+          <text class="name" x={percent(from, endMs)} y={(lines - line) * NAME_LINE}>
+            {label}
+          </text>
+        ))}
+        <LaneBar lane={lane} endMs={endMs} y={y} />
+      </svg>
+    </li>
+  );
+}
+
+/** The phases, each with the lowest line, from 0 right above the bar, in which its name has room. */
+function inLines(spans: readonly Span[], endMs: number): { readonly span: Span; readonly line: number }[] {
+  const free: number[] = [];
+  return spans
+    .filter(({ kind }) => kind === 'phase')
+    .map((span) => {
+      const at = span.from / endMs;
+      const fits = free.findIndex((end) => end <= at);
+      const line = fits < 0 ? free.length : fits;
+      free[line] = at + NAME_SHARE;
+      return { span, line };
+    });
 }
 
 function LaneBar({ lane, endMs, y }: { lane: Lane; endMs: number; y: number }) {
@@ -91,25 +122,6 @@ function LaneBar({ lane, endMs, y }: { lane: Lane; endMs: number; y: number }) {
             </svg>
           ),
         )}
-    </g>
-  );
-}
-
-/** Each phase is named above its own bar; names that would run into the one before are left to the table. */
-function PhaseNames({ spans, endMs, y }: { spans: readonly Span[]; endMs: number; y: number }) {
-  let free = 0;
-  const named = spans.filter(({ kind, from }) => {
-    if (kind !== 'phase' || from / endMs < free) return false;
-    free = from / endMs + NAME_SHARE;
-    return true;
-  });
-  return (
-    <g>
-      {named.map(({ label, from }) => (
-        <text class="name" x={percent(from, endMs)} y={y}>
-          {label}
-        </text>
-      ))}
     </g>
   );
 }
