@@ -30,6 +30,7 @@ export {
   type ProbeModule,
   type RunnerPorts,
   runExperiment,
+  startFor,
   type Target,
   type TargetClients,
   type TargetClock,

@@ -17,3 +17,15 @@ export function waitForTick(now: Date, speed: number, quiet: QuietStretch): numb
   const within = ticks.findLast((tick) => tick >= quiet.from && tick <= quiet.to);
   return within === undefined || quiet.to - quiet.from >= hour ? 0 : within - quiet.from + 1;
 }
+
+/**
+ * The next time after `now` at which the clock of a system is to start, so that a tick falls halfway between the run's
+ * begin and the quiet stretch, and nothing has to wait for it.
+ *
+ * @param boot real seconds from the start of the clock until the run begins
+ */
+export function startBeforeTick(now: Date, speed: number, quiet: QuietStretch, boot: number): Date {
+  const hourMs = HOUR * 1000;
+  const leadMs = (boot + quiet.from / 2) * speed * 1000;
+  return new Date(Math.ceil((now.getTime() + leadMs) / hourMs) * hourMs - leadMs);
+}

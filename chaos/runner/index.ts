@@ -17,6 +17,7 @@ import { storesOf } from './stores.ts';
 
 export { HarnessError } from './errors.ts';
 export type { ProbeAnswer, ProbeContext, ProbeModule } from './probes/index.ts';
+export { startFor } from './schedule.ts';
 export type { RunnerPorts, Target, TargetClients, TargetClock } from './ports.ts';
 
 /**

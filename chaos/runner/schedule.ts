@@ -1,10 +1,18 @@
 import type { Experiment } from '../contract/index.ts';
-import { waitForTick } from './alignment.ts';
+import { startBeforeTick, waitForTick } from './alignment.ts';
 import { faultsOf, type Stage } from './phases.ts';
 
 /** Real seconds in which the load comes up, and in which sagas rest and drift is seeded after it. */
 const START_SECONDS = 5;
 const REST_SECONDS = 20;
+/** Real seconds in which a system boots, takes in its stock and is warmed. */
+const BOOT_SECONDS = 15;
+
+/** When the virtual clock is to start of a system that is booted at `now` for the experiment. */
+export function startFor(experiment: Experiment, speed: number, now: Date): Date {
+  if (experiment.reconcile?.by !== 'schedule') return now;
+  return startBeforeTick(now, speed, quietStretchOf(experiment), BOOT_SECONDS);
+}
 
 /** Waits, where the hourly schedule is to be judged, until its next run falls where the plan wants it. */
 export async function alignWithSchedule({ experiment, clock, ports }: Stage): Promise<void> {

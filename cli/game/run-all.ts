@@ -1,4 +1,11 @@
-import { commerceOf, type Experiment, isCommerce, readExperiments, type Sabotage } from '../../chaos/index.ts';
+import {
+  commerceOf,
+  type Experiment,
+  isCommerce,
+  readExperiments,
+  type Sabotage,
+  startFor,
+} from '../../chaos/index.ts';
 import { obtainK6 } from '../../loadtests/entry.ts';
 import type { CommandContext } from '../command.ts';
 import { usageFailure } from '../failure.ts';
@@ -40,7 +47,7 @@ export async function runAll({ files, seed, sabotage, ...target }: Runs, context
   const [alarms, k6] = await Promise.all([soundAlarmsOf(wanted), obtainK6({ signal, onBuild: terminal.step })]);
   const experiments = await readAll(files, alarms);
   const boots = sabotage !== undefined || (await mustBoot(wanted));
-  const booted = boots ? await bootOne(wanted, { seed, sabotage }, context) : undefined;
+  const booted = boots ? await bootOne(wanted, { seed, sabotage, first: experiments[0] }, context) : undefined;
   try {
     const system = booted?.description ?? (await attach(wanted));
     if (wanted.kind === 'commerce') commerceOf(system);
@@ -111,12 +118,13 @@ async function mustBoot({ target, app, kind }: TargetOptions): Promise<boolean> 
 
 async function bootOne(
   { stage, app }: TargetOptions,
-  { seed, sabotage }: Pick<Runs, 'seed' | 'sabotage'>,
+  { seed, sabotage, first }: Pick<Runs, 'seed' | 'sabotage'> & { readonly first: Experiment | undefined },
   context: CommandContext,
 ): Promise<StartedSystem> {
   const own = app === undefined ? undefined : await readApp(app);
+  const startAt = first === undefined ? new Date() : startFor(first, SPEED, new Date());
   const booted = await startSystem(
-    { heldFor: 'its-runs', stage, app: own, speed: SPEED, startAt: new Date(), seed, ...broken(sabotage) },
+    { heldFor: 'its-runs', stage, app: own, speed: SPEED, startAt, seed, ...broken(sabotage) },
     context,
   );
   const { description } = booted;

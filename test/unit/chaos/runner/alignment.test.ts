@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { waitForTick } from '../../../../chaos/runner/alignment.ts';
+import { startBeforeTick, waitForTick } from '../../../../chaos/runner/alignment.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute));
 
@@ -21,5 +21,25 @@ describe('the wait before the load', () => {
 
   it('is none where the faults last longer than an hour, which no wait can help', () => {
     expect(waitForTick(at(40), 60, { from: 0, to: 100 })).toBe(0);
+  });
+});
+
+describe('the start of a clock for a run that is judged by the hourly schedule', () => {
+  const quiet = { from: 30, to: 170 };
+  const afterBoot = (start: Date) => new Date(start.getTime() + 15 * 20_000);
+
+  it('leaves nothing to wait for when the run begins', () => {
+    for (let minute = 0; minute < 60; minute += 1) {
+      const start = startBeforeTick(at(minute), 20, quiet, 15);
+      expect({ minute, wait: waitForTick(afterBoot(start), 20, quiet) }).toEqual({ minute, wait: 0 });
+    }
+  });
+
+  it('is never in the past, and less than an hour ahead', () => {
+    for (let minute = 0; minute < 60; minute += 1) {
+      const ahead = startBeforeTick(at(minute), 20, quiet, 15).getTime() - at(minute).getTime();
+      expect(ahead).toBeGreaterThanOrEqual(0);
+      expect(ahead).toBeLessThan(3_600_000);
+    }
   });
 });
