@@ -25,9 +25,14 @@ export interface Running {
 /** Runs the command as a person would: its own process, from the given folder. */
 export function evenkeel(
   arguments_: readonly string[],
-  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+  options: {
+    readonly cwd?: string;
+    readonly env?: NodeJS.ProcessEnv;
+    /** The command's file; this repository's by default. */
+    readonly bin?: string;
+  } = {},
 ): Running {
-  const child = spawn(process.execPath, [join(repository, 'bin', 'evenkeel.js'), ...arguments_], {
+  const child = spawn(process.execPath, [options.bin ?? join(repository, 'bin', 'evenkeel.js'), ...arguments_], {
     cwd: options.cwd ?? repository,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...options.env, NODE_OPTIONS: '' },

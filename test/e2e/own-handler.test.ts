@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { x } from 'tinyexec';
 import { Journal, type Operation } from '../../chaos/contract/index.ts';
+import { installPackage } from '../package.ts';
 import { repository } from './evenkeel.ts';
 
 /** Blocks of a text by the file they are for, which their first line names; the one of JSON is the package's. */
@@ -25,15 +26,16 @@ describe('the guide to breaking a handler of your own', () => {
   let project: string;
   let guide: string;
 
+  let bin: string;
   const evenkeel = (...command: readonly string[]) =>
-    x(process.execPath, [join('node_modules', 'evenkeel', 'bin', 'evenkeel.js'), ...command], {
+    x(process.execPath, [bin, ...command], {
       nodeOptions: { cwd: project, env: { ...process.env, NODE_OPTIONS: '' } },
     });
   const latest = (file: string) => readFile(join(project, 'reports/runs/pay_crashes/latest', file), 'utf8');
 
   beforeAll(async () => {
     project = await mkdtemp(join(tmpdir(), 'evenkeel-own-'));
-    await installPackage(project);
+    bin = await installPackage(project);
     guide = await readFile(join(repository, 'docs', 'own-handlers.md'), 'utf8');
     await writeBlocks(guide, project);
     await x('npm', ['run', 'synth'], { throwOnError: true, nodeOptions: { cwd: project } });
@@ -100,16 +102,3 @@ describe('the guide to breaking a handler of your own', () => {
     expect(evidence.join('\n')).toMatch(/-broken_pay-\d+.*502/);
   }, 180_000);
 });
-
-/** What `npm install` would put there: the tarball, unpacked, and beside it the packages of this repository. */
-async function installPackage(project: string): Promise<void> {
-  const packages = join(project, 'node_modules');
-  await mkdir(join(packages, 'evenkeel'), { recursive: true });
-  await x('npm', ['pack', '--pack-destination', project], { throwOnError: true, nodeOptions: { cwd: repository } });
-  const tarball = (await readdir(project)).find((file) => file.endsWith('.tgz')) ?? 'no tarball was packed';
-  const unpack = ['-xzf', join(project, tarball), '--strip-components=1', '-C', join(packages, 'evenkeel')];
-  await x('tar', unpack, { throwOnError: true });
-  for (const name of await readdir(join(repository, 'node_modules'))) {
-    if (!name.startsWith('.package')) await symlink(join(repository, 'node_modules', name), join(packages, name));
-  }
-}

@@ -1,13 +1,11 @@
 /** What `withChaos` adds to a function's bundle, measured on the package as it is published. */
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { x } from 'tinyexec';
+import { installPackage } from '../../package.ts';
 import type { Figure } from '../figure.ts';
 
-const REPOSITORY = fileURLToPath(new URL('../../../', import.meta.url));
 const KB = 1000;
 const GOAL_KB = 60;
 
@@ -25,7 +23,7 @@ export const handler = withChaos(answer, { service: 'things', correlationId: ({ 
 export async function addedBytes(): Promise<readonly Figure[]> {
   const directory = await mkdtemp(join(tmpdir(), 'evenkeel-bench-'));
   try {
-    await unpackInto(join(directory, 'node_modules', 'evenkeel'), directory);
+    await installPackage(directory);
     const added = async (name: string, source: string) => {
       const bare = await bundled(directory, `${name}-bare`, source + BARE);
       return ((await bundled(directory, `${name}-wrapped`, source + WRAPPED)) - bare) / KB;
@@ -39,21 +37,12 @@ export async function addedBytes(): Promise<readonly Figure[]> {
   }
 }
 
-async function unpackInto(target: string, directory: string): Promise<void> {
-  const npm = await x('npm', ['pack', '--pack-destination', directory], { nodeOptions: { cwd: REPOSITORY } });
-  const tarball = (await readdir(directory)).find((file) => file.endsWith('.tgz'));
-  if (tarball === undefined) throw new Error(`npm pack made no tarball: ${npm.stderr}`);
-  await mkdir(target, { recursive: true });
-  await x('tar', ['-xzf', join(directory, tarball), '--strip-components', '1', '-C', target], { throwOnError: true });
-}
-
-/** Bytes of the bundle. The package's own dependencies are this repository's. */
+/** Bytes of the bundle. */
 async function bundled(directory: string, name: string, source: string): Promise<number> {
   const entry = join(directory, `${name}.mjs`);
   await writeFile(entry, source);
   const { outputFiles } = await build({
     entryPoints: [entry],
-    nodePaths: [join(REPOSITORY, 'node_modules')],
     ...{ bundle: true, minify: true, platform: 'node', target: 'node20', format: 'esm', write: false },
     ...{ legalComments: 'none', logLevel: 'silent' },
   });

@@ -1,6 +1,6 @@
 /**
- * What a user waits for, with the command itself against an `up` in another process: until an experiment's load
- * begins, and until nothing hits any more after `chaos stop`.
+ * What a user waits for, with the command as it is published against an `up` in another process: until an experiment's
+ * load begins, and until nothing hits any more after `chaos stop`.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Journal, NumberedLine, RunEvent } from '../../../chaos/contract/index.ts';
 import { evenkeel } from '../../e2e/evenkeel.ts';
+import { installPackage } from '../../package.ts';
 import type { Figure } from '../figure.ts';
 
 /** Under load from its first second, with a fault that hits every operation and would go on for long. */
@@ -29,10 +30,11 @@ const STARTS = 3;
 
 export async function liveRuns(): Promise<readonly Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'evenkeel-bench-'));
-  const options = { cwd: folder, env: { EVENKEEL_CACHE: process.env['EVENKEEL_CACHE'] } };
+  const bin = await installPackage(folder);
+  const options = { bin, cwd: folder, env: { EVENKEEL_CACHE: process.env['EVENKEEL_CACHE'] } };
   const file = join(folder, 'bench.yaml');
   await writeFile(file, EXPERIMENT);
-  const up = evenkeel(['up', '--speed', '20', '--json'], options);
+  const up = evenkeel(['up', '--speed', '20', '--json'], { cwd: folder, env: options.env });
   try {
     await up.firstObject();
     const overheads: number[] = [];
