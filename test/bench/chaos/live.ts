@@ -28,6 +28,9 @@ budgets: { detectSeconds: 60, rollbackSeconds: 60, convergeSeconds: 1200 }
 /** Starts of which the middle one counts. */
 const STARTS = 3;
 
+/** Milliseconds of the load after which it is stopped: the start of k6 and of the run itself, on the same cores, is over. */
+const UNDER_LOAD_MS = 10_000;
+
 export async function liveRuns(): Promise<readonly Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'evenkeel-bench-'));
   const bin = await installPackage(folder);
@@ -44,7 +47,7 @@ export async function liveRuns(): Promise<readonly Figure[]> {
       const started = Date.now();
       const run = evenkeel(['chaos', 'run', file], options);
       await run.says('phase refused');
-      await sleep(4000);
+      await sleep(UNDER_LOAD_MS);
       const stopped = Date.now();
       await evenkeel(['chaos', 'stop'], options).ended;
       await run.ended;
