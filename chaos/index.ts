@@ -1,5 +1,5 @@
 /** `evenkeel/chaos`: break a system on purpose, watch it, and judge what it did. */
-export * from './contract/index.ts';
+export * from './schemas/index.ts';
 export { DocumentError, experimentSchema, parseExperiment, parsePlan, type Problem } from './documents/index.ts';
 export { type Evidence, JournalError, RunDirectoryError, readEvidence } from './evidence/index.ts';
 export { faults, type ListedFault } from './faults/index.ts';

@@ -1,5 +1,5 @@
 import { checkAll, unreadable } from './checkers/index.ts';
-import type { Check } from './contract/index.ts';
+import type { Check } from './schemas/index.ts';
 import { type Evidence, JournalError, readEvidence } from './evidence/index.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 

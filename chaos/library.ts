@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Experiment, Plan } from './contract/index.ts';
+import type { Experiment, Plan } from './schemas/index.ts';
 import { DocumentError, parseExperiment, parsePlan } from './documents/index.ts';
 
 const PLANS = fileURLToPath(new URL('plans/', import.meta.url));

@@ -1,5 +1,5 @@
 import { countHits } from './checkers/index.ts';
-import type { Journal } from './contract/index.ts';
+import type { Journal } from './schemas/index.ts';
 import type { Evidence } from './evidence/index.ts';
 
 /** A run in figures: what `evenkeel gameday --json` prints. A figure is null where its evidence is missing. */

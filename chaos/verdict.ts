@@ -1,4 +1,4 @@
-import type { Check, Journal, VerdictName } from './contract/index.ts';
+import type { Check, Journal, VerdictName } from './schemas/index.ts';
 
 export interface Verdict {
   readonly verdict: VerdictName;

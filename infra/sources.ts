@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
 /** Folders whose files end up in templates or bundles. */
-const FOLDERS = ['services', 'infra', 'reconciler', 'chaos/injector', 'chaos/contract', 'chaos/faults'];
+const FOLDERS = ['services', 'infra', 'reconciler', 'chaos/injector', 'chaos/schemas', 'chaos/faults'];
 
 /** Files that say which packages are bundled; a packed project has no lock file. */
 const PACKAGE_FILES = ['package.json', 'package-lock.json', '../package.json'];

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isCommerce, type LoadDriver, type LoadRequest, type LoadResult } from '../chaos/contract/index.ts';
+import { isCommerce, type LoadDriver, type LoadRequest, type LoadResult } from '../chaos/schemas/index.ts';
 import { LoadError } from './lib/errors.ts';
 import { endingOf } from './lib/exit-code.ts';
 import { type Gate, openGate } from './lib/gate.ts';

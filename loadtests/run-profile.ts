@@ -1,4 +1,4 @@
-import type { LoadDriver, LoadResult, SystemDescription } from '../chaos/contract/index.ts';
+import type { LoadDriver, LoadResult, SystemDescription } from '../chaos/schemas/index.ts';
 import { endingOf } from './lib/exit-code.ts';
 import type { Profile } from './lib/profile.ts';
 

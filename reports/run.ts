@@ -13,7 +13,7 @@ import {
   RunEvent,
   Snapshot,
   SnapshotName,
-} from '../chaos/contract/index.ts';
+} from '../chaos/schemas/index.ts';
 import { ReportError } from './errors.ts';
 import { K6Summary } from './facts/k6-summary.ts';
 

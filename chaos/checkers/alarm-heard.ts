@@ -1,4 +1,4 @@
-import type { Check, ExpectedAlarm, RunEvent } from '../contract/index.ts';
+import type { Check, ExpectedAlarm, RunEvent } from '../schemas/index.ts';
 import type { AlarmWindow, PredictedAlarm } from '../prediction/index.ts';
 
 type Word = 'missing' | 'false' | 'early' | 'missed' | 'late' | 'stuck';

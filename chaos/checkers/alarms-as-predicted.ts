@@ -1,4 +1,4 @@
-import type { Journal, RunEvent } from '../contract/index.ts';
+import type { Journal, RunEvent } from '../schemas/index.ts';
 import { predictAlarms } from '../prediction/index.ts';
 import { type AlarmChange, type Heard, hear, type Violation } from './alarm-heard.ts';
 import { checker, invalid, unknown, valid } from './checker.ts';

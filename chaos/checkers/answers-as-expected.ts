@@ -1,4 +1,4 @@
-import { type ExpectedOutcome, type Experiment, isHit, type Operation } from '../contract/index.ts';
+import { type ExpectedOutcome, type Experiment, isHit, type Operation } from '../schemas/index.ts';
 import { checker, invalid, unknown, valid } from './checker.ts';
 
 /** Requests were answered with the statuses that the experiment expects of them, struck by a fault or left alone. */

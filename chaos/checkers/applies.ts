@@ -1,4 +1,4 @@
-import type { Experiment } from '../contract/index.ts';
+import type { Experiment } from '../schemas/index.ts';
 
 /** The stores are known, and were read: not those of a system of the user's own. */
 export function knowsStores({ system }: Experiment): boolean {

@@ -1,4 +1,4 @@
-import type { Check, Experiment, Journal } from '../contract/index.ts';
+import type { Check, Experiment, Journal } from '../schemas/index.ts';
 import type { Evidence, Parts } from '../evidence/evidence.ts';
 
 type Measured = Check['measured'];

@@ -1,4 +1,4 @@
-import type { Experiment, RunEvent } from '../contract/index.ts';
+import type { Experiment, RunEvent } from '../schemas/index.ts';
 import { knowsStores } from './applies.ts';
 import { checker, invalid, unknown, valid } from './checker.ts';
 import { largest, seconds } from './figures.ts';

@@ -1,4 +1,4 @@
-import type { Experiment } from '../contract/index.ts';
+import type { Experiment } from '../schemas/index.ts';
 import type { Parts } from '../evidence/evidence.ts';
 import { judgesReconciler, knowsStores } from './applies.ts';
 import { type Checker, unknown, valid } from './checker.ts';

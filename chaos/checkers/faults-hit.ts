@@ -1,4 +1,4 @@
-import type { Journal, LoadFault } from '../contract/index.ts';
+import type { Journal, LoadFault } from '../schemas/index.ts';
 import type { Parts } from '../evidence/evidence.ts';
 import { checker, unknown, valid } from './checker.ts';
 

@@ -1,5 +1,5 @@
 /** Every checker, in the order in which a report shows them. Each is a pure function of the evidence. */
-import type { Check } from '../contract/index.ts';
+import type { Check } from '../schemas/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { alarmsAsPredicted } from './alarms-as-predicted.ts';
 import { answersAsExpected } from './answers-as-expected.ts';

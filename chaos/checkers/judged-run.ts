@@ -1,4 +1,4 @@
-import type { Journal, RunEvent } from '../contract/index.ts';
+import type { Journal, RunEvent } from '../schemas/index.ts';
 
 type Began = Extract<RunEvent, { kind: 'reconcile.began' }>;
 type Ended = Extract<RunEvent, { kind: 'reconcile.ended' }>;

@@ -1,4 +1,4 @@
-import type { Operation } from '../contract/index.ts';
+import type { Operation } from '../schemas/index.ts';
 import { checker, unknown, valid } from './checker.ts';
 
 /** The load was delivered in full; a run with less decides nothing. */

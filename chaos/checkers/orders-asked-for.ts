@@ -1,4 +1,4 @@
-import { parseCorrelationId } from '../contract/index.ts';
+import { parseCorrelationId } from '../schemas/index.ts';
 import { knowsStores } from './applies.ts';
 import { checker, invalid, unknown, valid } from './checker.ts';
 

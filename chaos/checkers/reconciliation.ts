@@ -1,4 +1,4 @@
-import type { ReconcileResult, RunEvent } from '../contract/index.ts';
+import type { ReconcileResult, RunEvent } from '../schemas/index.ts';
 import { judgesReconciler } from './applies.ts';
 import { checker, invalid, noneOf, unknown } from './checker.ts';
 import { isDrifted, judgedRun } from './judged-run.ts';

@@ -1,4 +1,4 @@
-import type { SagaState } from '../contract/index.ts';
+import type { SagaState } from '../schemas/index.ts';
 import { knowsStores } from './applies.ts';
 import { checker, noneOf } from './checker.ts';
 

@@ -1,4 +1,4 @@
-import type { Journal, SagaState } from '../contract/index.ts';
+import type { Journal, SagaState } from '../schemas/index.ts';
 import { seconds } from './figures.ts';
 
 const UNDONE = {

@@ -1,4 +1,4 @@
-import type { RunEvent } from '../contract/index.ts';
+import type { RunEvent } from '../schemas/index.ts';
 import { checker, noneOf, unknown } from './checker.ts';
 import { timed } from './timed.ts';
 

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../contract/index.ts';
+import type { Snapshot } from '../schemas/index.ts';
 import { knowsStores } from './applies.ts';
 import { checker, noneOf } from './checker.ts';
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { SagaState, Snapshot } from '../contract/index.ts';
+import type { SagaState, Snapshot } from '../schemas/index.ts';
 import { judgesReconciler } from './applies.ts';
 import { checker, noneOf, unknown } from './checker.ts';
 import { judgedEnd } from './judged-run.ts';

@@ -1,4 +1,4 @@
-import type { SagaState } from '../contract/index.ts';
+import type { SagaState } from '../schemas/index.ts';
 import type { Fate } from '../prediction/index.ts';
 import { judgesReconciler } from './applies.ts';
 import { checker, invalid, noneOf, unknown, valid } from './checker.ts';

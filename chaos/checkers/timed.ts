@@ -1,4 +1,4 @@
-import type { Journal } from '../contract/index.ts';
+import type { Journal } from '../schemas/index.ts';
 import type { Finding } from './checker.ts';
 
 /** Real milliseconds by which the harness may have been held up before that matters. */

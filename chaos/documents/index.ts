@@ -1,5 +1,5 @@
 /** Experiments and plans as documents: YAML in, values that cannot be wrong out, or every problem at once. */
-import { Experiment, Plan } from '../contract/index.ts';
+import { Experiment, Plan } from '../schemas/index.ts';
 import { crossChecks, type Surroundings } from './checks/index.ts';
 import { Draft, PlanDraft } from './draft.ts';
 import { readDocument } from './read.ts';

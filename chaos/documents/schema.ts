@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Experiment } from '../contract/index.ts';
+import { Experiment } from '../schemas/index.ts';
 import { faults } from '../faults/index.ts';
 
 type Schema = z.core.JSONSchema.JSONSchema;

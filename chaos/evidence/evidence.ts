@@ -1,4 +1,4 @@
-import type { Journal, Operation, ReconcileResult, RunEvent, Snapshot } from '../contract/index.ts';
+import type { Journal, Operation, ReconcileResult, RunEvent, Snapshot } from '../schemas/index.ts';
 import type { Prediction } from '../prediction/index.ts';
 
 /** The events that checks rest on. Transitions of sagas are by far the most, and the stores' snapshots say them better. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { SagaState } from '../contract/index.ts';
+import type { SagaState } from '../schemas/index.ts';
 
 /**
  * Holds equal values once. Most sagas of a snapshot say of payment, stock and shipment what many others say, and most

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { EVIDENCE_VERSION, Journal } from '../contract/index.ts';
+import { EVIDENCE_VERSION, Journal } from '../schemas/index.ts';
 import { JournalError, RunDirectoryError } from './errors.ts';
 import { parseJson, whyUnreadable } from './json.ts';
 

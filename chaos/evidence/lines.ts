@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type * as z from 'zod';
-import { NumberedLine } from '../contract/index.ts';
+import { NumberedLine } from '../schemas/index.ts';
 import { MalformedError, parseJson, troubleOf } from './json.ts';
 
 /** Small enough to be young when it is forgotten: large texts wait for the collector to look at all that is old. */

@@ -7,7 +7,7 @@ import {
   RunEvent,
   type Snapshot,
   type SnapshotName,
-} from '../contract/index.ts';
+} from '../schemas/index.ts';
 import { predict } from '../prediction/index.ts';
 import { complete, type Evidence, entriesOf, findingsOf, incomplete, type JudgedEvent, type Part } from './evidence.ts';
 import { holdOnce } from './held.ts';

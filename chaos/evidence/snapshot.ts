@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { SagaState, Snapshot, type SnapshotName } from '../contract/index.ts';
+import { SagaState, Snapshot, type SnapshotName } from '../schemas/index.ts';
 import { readElements } from './elements.ts';
 import { asRead, MalformedError, parseJson } from './json.ts';
 

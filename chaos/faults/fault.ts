@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { Attempts } from '../contract/experiment.ts';
+import type { Attempts } from '../schemas/experiment.ts';
 
 /** Where in a system a fault acts. */
 interface Place {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Attempts } from '../contract/experiment.ts';
+import type { Attempts } from '../schemas/experiment.ts';
 import type { Effect } from './fault.ts';
 
 /** Parameters that say where a fault acts. A handler that has one thing to do has the step `handle`. */

@@ -1,6 +1,6 @@
 /** Which of the armed faults hit the call at hand. */
-import type { ArmedFault } from '../contract/control.ts';
-import { isHit, parseCorrelationId, unitInterval } from '../contract/decision.ts';
+import type { ArmedFault } from '../schemas/control.ts';
+import { isHit, parseCorrelationId, unitInterval } from '../schemas/decision.ts';
 import type { Hit, Hooks, StepFault } from '../faults/step/index.ts';
 import type { InjectorPorts } from './ports.ts';
 

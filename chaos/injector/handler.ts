@@ -1,4 +1,4 @@
-import type { ArmedFault } from '../contract/control.ts';
+import type { ArmedFault } from '../schemas/control.ts';
 import type { StepFault } from '../faults/step/index.ts';
 import { isBatch } from './batch.ts';
 import { type Call, calling } from './call.ts';

@@ -1,4 +1,4 @@
-import type { ArmedFault, HitLine } from '../contract/control.ts';
+import type { ArmedFault, HitLine } from '../schemas/control.ts';
 
 /** A part of the injector that can fail, and what then is so. */
 export const parts = {

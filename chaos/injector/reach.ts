@@ -1,4 +1,4 @@
-import type { ArmedFault } from '../contract/control.ts';
+import type { ArmedFault } from '../schemas/control.ts';
 import type { Hooks, StepFault } from '../faults/step/index.ts';
 import { type Aimed, aimedAt } from './aim.ts';
 import type { ChaosOptions, HandlerHook } from './options.ts';

@@ -1,4 +1,4 @@
-import type { ArmedFault } from '../contract/control.ts';
+import type { ArmedFault } from '../schemas/control.ts';
 import { type Batch, type BatchResponse, identifierOf, isBatchResponse, isOrdered, partsOf } from './batch.ts';
 import type { Call } from './call.ts';
 import type { Reach } from './reach.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ArmedFault } from '../contract/control.ts';
+import { ArmedFault } from '../schemas/control.ts';
 import type { DynamoDb } from './dynamodb.ts';
 
 /** The control and hits tables as a function reads and writes them. */

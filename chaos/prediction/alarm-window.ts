@@ -4,7 +4,7 @@
  *
  * Source: "Evaluating an alarm" in the CloudWatch user guide.
  */
-import type { ExpectedAlarm, RunEvent } from '../contract/index.ts';
+import type { ExpectedAlarm, RunEvent } from '../schemas/index.ts';
 
 /** How CloudWatch evaluates an alarm: seconds, periods looked at, datapoints that must breach. */
 export type AlarmGrid = NonNullable<Extract<RunEvent, { readonly kind: 'alarms.listed' }>['alarms'][number]['grid']>;

@@ -1,4 +1,4 @@
-import type { ExpectedAlarm, Experiment, RunEvent } from '../contract/index.ts';
+import type { ExpectedAlarm, Experiment, RunEvent } from '../schemas/index.ts';
 import { type AlarmWindow, alarmWindow } from './alarm-window.ts';
 
 export interface PredictedAlarm {

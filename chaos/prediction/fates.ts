@@ -2,7 +2,7 @@
  * What must come of each operation, told before anything is looked at: from the experiment, the seed and the load's
  * own history.
  */
-import { type Experiment, type Operation, SAGA_JOURNEYS } from '../contract/index.ts';
+import { type Experiment, type Operation, SAGA_JOURNEYS } from '../schemas/index.ts';
 import { type Aimed, aimedOf, isChosen } from './aimed.ts';
 import { both, NOTHING, open, type Reached, reached } from './reach.ts';
 

@@ -4,7 +4,7 @@ import {
   type LoadFault,
   type Operation,
   plannedIterations,
-} from '../contract/index.ts';
+} from '../schemas/index.ts';
 import { type Fate, predict } from './fates.ts';
 import { aimOf, MOST_STALLED, plannedHits, type Stall, stallOf } from './stall.ts';
 

@@ -1,4 +1,4 @@
-import { type Experiment, isHit, type LoadFault, type Phase, plannedIterations } from '../contract/index.ts';
+import { type Experiment, isHit, type LoadFault, type Phase, plannedIterations } from '../schemas/index.ts';
 
 /** Above it, hits that hold up one shard begin to overlap, and a jam is the experiment's doing and not the system's. */
 export const MOST_STALLED = 0.5;

@@ -1,4 +1,4 @@
-import type { ExpectedAlarm, RunEvent } from '../contract/index.ts';
+import type { ExpectedAlarm, RunEvent } from '../schemas/index.ts';
 
 /** Whether every expected alarm has fired, and those that are to clear are in OK again. */
 export function alarmsSettled(expected: readonly ExpectedAlarm[], events: readonly RunEvent[]): boolean {

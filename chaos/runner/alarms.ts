@@ -1,6 +1,6 @@
 import { type MetricAlarm, paginateDescribeAlarmHistory, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod';
-import type { RunEvent } from '../contract/index.ts';
+import type { RunEvent } from '../schemas/index.ts';
 import type { Target } from './ports.ts';
 import type { Recorder } from './recorder.ts';
 

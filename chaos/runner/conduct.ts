@@ -1,4 +1,4 @@
-import type { LoadResult } from '../contract/index.ts';
+import type { LoadResult } from '../schemas/index.ts';
 import { followBacklog } from './backlog.ts';
 import { disarm, driftRecords } from './control/index.ts';
 import { undoDrift } from './drift.ts';

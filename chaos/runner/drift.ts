@@ -1,4 +1,4 @@
-import { type DriftFault, type Snapshot, unitInterval } from '../contract/index.ts';
+import { type DriftFault, type Snapshot, unitInterval } from '../schemas/index.ts';
 import { type Drift, DriftParameters, drifts, type PreImage } from '../faults/stores/index.ts';
 import type { Stores } from '../stores/index.ts';
 import { type DriftRecord, forgetDriftRecord, keepDriftRecord } from './control/drift-records.ts';

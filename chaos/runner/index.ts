@@ -1,6 +1,6 @@
 /** Runs an experiment against a system through its AWS clients, and leaves a run directory with a verdict. */
 import { countHits } from '../checkers/index.ts';
-import type { Experiment, Journal } from '../contract/index.ts';
+import type { Experiment, Journal } from '../schemas/index.ts';
 import { type Evidence, readEvidence } from '../evidence/index.ts';
 import { judge } from '../judge.ts';
 import { conduct, type Course } from './conduct.ts';

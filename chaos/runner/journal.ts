@@ -1,4 +1,4 @@
-import { EVIDENCE_VERSION, type Experiment, type Journal, type LoadResult } from '../contract/index.ts';
+import { EVIDENCE_VERSION, type Experiment, type Journal, type LoadResult } from '../schemas/index.ts';
 import type { RunnerPorts } from './ports.ts';
 import type { RunClock } from './run-clock.ts';
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { Journal } from '../contract/index.ts';
+import { Journal } from '../schemas/index.ts';
 
 /**
  * Writes into a journal that still says `running` that its run was killed: the process that would have, is gone.

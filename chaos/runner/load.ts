@@ -1,4 +1,4 @@
-import type { LoadResult, LoadRun } from '../contract/index.ts';
+import type { LoadResult, LoadRun } from '../schemas/index.ts';
 import { armFirstPhase, conductPhases, pendingIn } from './phases.ts';
 import { alignWithSchedule } from './schedule.ts';
 import { keepSnapshot, type Scene } from './scene.ts';

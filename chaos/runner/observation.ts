@@ -1,4 +1,4 @@
-import type { ReconcileResult } from '../contract/index.ts';
+import type { ReconcileResult } from '../schemas/index.ts';
 import { alarmWatch } from './alarms.ts';
 import { happeningOf } from './log-lines.ts';
 import { logWatch } from './log-watch.ts';

@@ -1,4 +1,4 @@
-import type { ArmedFault, Experiment, LoadFault, Phase } from '../contract/index.ts';
+import type { ArmedFault, Experiment, LoadFault, Phase } from '../schemas/index.ts';
 import type { Backlog } from './backlog.ts';
 import { arm, disarm, type HeldStage } from './control/index.ts';
 import type { RunnerPorts } from './ports.ts';

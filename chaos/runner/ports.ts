@@ -4,7 +4,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { RDSDataClient } from '@aws-sdk/client-rds-data';
 import type { SchedulerClient } from '@aws-sdk/client-scheduler';
-import type { LoadDriver, SystemDescription } from '../contract/index.ts';
+import type { LoadDriver, SystemDescription } from '../schemas/index.ts';
 import type { Sabotage } from '../sabotage/index.ts';
 import type { Holder, IsGone } from './control/lock.ts';
 import type { ProbePorts } from './probes/index.ts';

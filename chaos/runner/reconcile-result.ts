@@ -1,5 +1,5 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { ReconcileResult } from '../contract/index.ts';
+import { ReconcileResult } from '../schemas/index.ts';
 import { HarnessError } from './errors.ts';
 import type { Target } from './ports.ts';
 

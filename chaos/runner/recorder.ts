@@ -1,4 +1,4 @@
-import type { RunEvent } from '../contract/index.ts';
+import type { RunEvent } from '../schemas/index.ts';
 import type { RunClock } from './run-clock.ts';
 import type { RunDirectory } from './run-directory.ts';
 

@@ -8,7 +8,7 @@ import {
   type ReconcileResult,
   type RunEvent,
   type Snapshot,
-} from '../contract/index.ts';
+} from '../schemas/index.ts';
 import { entriesOf, findingsOf } from '../evidence/index.ts';
 
 /** Writes a run directory, and counts for the journal what it wrote. */

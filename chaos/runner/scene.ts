@@ -1,4 +1,4 @@
-import type { Snapshot, SnapshotName } from '../contract/index.ts';
+import type { Snapshot, SnapshotName } from '../schemas/index.ts';
 import { type Stores, takeSnapshot } from '../stores/index.ts';
 import type { Backlog } from './backlog.ts';
 import type { Halt } from './halt.ts';

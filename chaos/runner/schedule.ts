@@ -1,4 +1,4 @@
-import type { Experiment } from '../contract/index.ts';
+import type { Experiment } from '../schemas/index.ts';
 import { startBeforeTick, waitForTick } from './alignment.ts';
 import { faultsOf, type Stage } from './phases.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Probe } from '../contract/index.ts';
+import type { Probe } from '../schemas/index.ts';
 import { listAlarms } from './alarms.ts';
 import { awaitAftermath } from './aftermath.ts';
 import { messageOf } from './errors.ts';

@@ -1,6 +1,6 @@
 /** Stop conditions: what ends a run at once. */
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import type { LoadRun, StopCondition } from '../contract/index.ts';
+import type { LoadRun, StopCondition } from '../schemas/index.ts';
 import { HarnessError, messageOf, StoppedError } from './errors.ts';
 import type { Stage } from './phases.ts';
 import type { Scene } from './scene.ts';

@@ -1,4 +1,4 @@
-import { isCommerce } from '../contract/index.ts';
+import { isCommerce } from '../schemas/index.ts';
 import { type Stores, sqlOf } from '../stores/index.ts';
 import type { Target } from './ports.ts';
 

@@ -1,4 +1,4 @@
-import { type Experiment, parseCorrelationId } from '../contract/index.ts';
+import { type Experiment, parseCorrelationId } from '../schemas/index.ts';
 import { predict } from '../prediction/index.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type * as z from 'zod';
-import { EVIDENCE_VERSION, type SagaState, type Snapshot, type SnapshotName } from '../contract/index.ts';
+import { EVIDENCE_VERSION, type SagaState, type Snapshot, type SnapshotName } from '../schemas/index.ts';
 import { items } from './items.ts';
 import * as rows from './rows.ts';
 import { allRows, type Row, type Sql } from './sql.ts';

@@ -11,10 +11,10 @@ import {
   runProfile,
 } from '../../loadtests/entry.ts';
 import { leash } from '../../local/children/index.ts';
-import { commerceOf } from '../../chaos/contract/index.ts';
+import { commerceOf } from '../../chaos/schemas/index.ts';
 import { bind } from '../command.ts';
 import { exitCodes, usageFailure } from '../failure.ts';
-import { warm } from '../game/goods.ts';
+import { warm } from '../gameday/goods.ts';
 import { withSeed, withTarget } from '../options.ts';
 import { runsDirectory } from '../places.ts';
 import { attach } from '../system/attach.ts';

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { bind, type CommandContext } from '../command.ts';
 import { accessToken } from '../../loadtests/entry.ts';
-import { type CommerceSystem, isCommerce, type SystemDescription } from '../../chaos/contract/index.ts';
+import { type CommerceSystem, isCommerce, type SystemDescription } from '../../chaos/schemas/index.ts';
 import { exitCodes } from '../failure.ts';
-import { putGoodsIn } from '../game/goods.ts';
+import { putGoodsIn } from '../gameday/goods.ts';
 import { numberBetween, withApp, withSeed } from '../options.ts';
 import { readApp } from '../system/app.ts';
 import { startSystem } from '../system/start.ts';

@@ -1,4 +1,4 @@
-import type { SystemDescription } from '../../chaos/contract/index.ts';
+import type { SystemDescription } from '../../chaos/schemas/index.ts';
 import type { LocalSystem } from '../../local/index.ts';
 import { brokenHarness, usageFailure } from '../failure.ts';
 import type { App } from './app.ts';

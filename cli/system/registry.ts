@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { SystemDescription } from '../../chaos/contract/index.ts';
+import { SystemDescription } from '../../chaos/schemas/index.ts';
 import { reapStale } from '../../local/children/index.ts';
 import { cacheDirectory } from '../places.ts';
 

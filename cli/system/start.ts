@@ -1,4 +1,4 @@
-import type { SystemDescription } from '../../chaos/contract/index.ts';
+import type { SystemDescription } from '../../chaos/schemas/index.ts';
 import { synthesize } from '../../infra/synthesize.ts';
 import type { LocalSystem } from '../../local/index.ts';
 import { UnknownResourceTypesError } from '../../local/provision/failures.ts';

@@ -3,7 +3,7 @@ import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { leaseRoleName } from '../../chaos/contract/control.ts';
+import { leaseRoleName } from '../../chaos/schemas/control.ts';
 import { serviceTable, tableActions } from './service-table.ts';
 
 export interface ChaosControlProps {

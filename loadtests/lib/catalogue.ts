@@ -2,7 +2,7 @@
  * The goods and customers the journeys shop with, and seeding creates. Plain TypeScript without packages: k6 imports
  * it too. Every choice is a function of the run's seed, so a run can be made again order by order.
  */
-import { unitInterval } from '../../chaos/contract/decision.ts';
+import { unitInterval } from '../../chaos/schemas/decision.ts';
 
 export interface Product {
   readonly sku: string;

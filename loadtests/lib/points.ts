@@ -1,6 +1,6 @@
 /** k6's JSON points, of which one metric is the history: an `operation` point for each load operation. */
 import * as z from 'zod';
-import { type Operation, parseCorrelationId } from '../../chaos/contract/index.ts';
+import { type Operation, parseCorrelationId } from '../../chaos/schemas/index.ts';
 import type { LoadPlan } from './plan.ts';
 import { tail } from './tail.ts';
 

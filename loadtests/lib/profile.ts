@@ -1,4 +1,4 @@
-import type { Phase } from '../../chaos/contract/index.ts';
+import type { Phase } from '../../chaos/schemas/index.ts';
 import { LoadError } from './errors.ts';
 
 /** Load without faults: what `evenkeel load` runs. Phases carry the names that experiments give theirs. */

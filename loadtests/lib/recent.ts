@@ -1,4 +1,4 @@
-import type { LoadRun } from '../../chaos/contract/index.ts';
+import type { LoadRun } from '../../chaos/schemas/index.ts';
 import type { LoadPlan } from './plan.ts';
 import { operationOf } from './points.ts';
 import { tail } from './tail.ts';

@@ -1,4 +1,4 @@
-import type { Scenario } from '../../chaos/contract/index.ts';
+import type { Scenario } from '../../chaos/schemas/index.ts';
 import type { Profile } from '../lib/profile.ts';
 
 /** Checkouts a second that the system holds on a machine of two cores, all journeys that place orders together. */

@@ -1,5 +1,5 @@
 /** How far the system is from rest, over time: unfinished sagas, and drift that was seeded and not yet repaired. */
-import type { RunEvent } from '../../chaos/contract/index.ts';
+import type { RunEvent } from '../../chaos/schemas/index.ts';
 
 export interface Point {
   /** Real milliseconds since the run began. */

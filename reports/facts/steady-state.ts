@@ -1,5 +1,5 @@
 /** What probes answered, what ended the run before its time, and how old records of streams became. */
-import type { RunEvent } from '../../chaos/contract/index.ts';
+import type { RunEvent } from '../../chaos/schemas/index.ts';
 
 type Of<Kind extends RunEvent['kind']> = Extract<RunEvent, { kind: Kind }>;
 

@@ -1,5 +1,5 @@
 /** What happened when, in lanes on one clock: real milliseconds since the run began. */
-import type { RunEvent } from '../../chaos/contract/index.ts';
+import type { RunEvent } from '../../chaos/schemas/index.ts';
 import type { Run } from '../run.ts';
 import { counted, figure } from './format.ts';
 

@@ -1,5 +1,5 @@
 /** Two sagas to read step by step: one completed, one rolled back. */
-import type { RunEvent } from '../../chaos/contract/index.ts';
+import type { RunEvent } from '../../chaos/schemas/index.ts';
 
 interface TraceStep {
   readonly who: string;

@@ -1,4 +1,4 @@
-import type { Check, Journal } from '../../chaos/contract/index.ts';
+import type { Check, Journal } from '../../chaos/schemas/index.ts';
 
 export interface Headline {
   readonly word: string;

@@ -1,4 +1,4 @@
-import type { ReconcileResult } from '../../chaos/contract/index.ts';
+import type { ReconcileResult } from '../../chaos/schemas/index.ts';
 import { counted, figure } from '../facts/format.ts';
 import type { Run } from '../run.ts';
 import { Table } from './table.tsx';

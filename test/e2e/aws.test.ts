@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { commerceOf, Journal, SystemDescription } from '../../chaos/contract/index.ts';
+import { commerceOf, Journal, SystemDescription } from '../../chaos/schemas/index.ts';
 import { cacheDirectory } from '../../cli/places.ts';
 import { evenkeel, repository, type Running } from './evenkeel.ts';
 

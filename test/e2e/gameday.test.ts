@@ -3,7 +3,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { Journal } from '../../chaos/contract/index.ts';
+import { Journal } from '../../chaos/schemas/index.ts';
 import { evenkeel, repository } from './evenkeel.ts';
 
 /** The main job in its short form, through real k6, on the real engines. */

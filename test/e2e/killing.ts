@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Journal } from '../../chaos/contract/index.ts';
+import type { Journal } from '../../chaos/schemas/index.ts';
 import type { StageState } from '../../chaos/index.ts';
 import { evenkeel, type Running } from './evenkeel.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { x } from 'tinyexec';
-import { Journal, type Operation } from '../../chaos/contract/index.ts';
+import { Journal, type Operation } from '../../chaos/schemas/index.ts';
 import { installPackage } from '../package.ts';
 import { repository } from './evenkeel.ts';
 

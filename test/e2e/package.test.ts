@@ -45,7 +45,7 @@ describe('the package', () => {
     await writeFile(
       join(project, 'audit.config.ts'),
       `import { csvView, defineReconciliation, defineRule, ndjsonView } from 'evenkeel/reconciler';
-       import { storeContract } from 'evenkeel/reconciler/contract';
+       import { storeContract } from 'evenkeel/reconciler/conformance';
        const at = (file: string): URL => new URL(file, import.meta.url);
        const common = { key: 'id', fields: { count: 'integer' } } as const;
        if (storeContract(() => { throw new Error('not opened'); }).length === 0) throw new Error('no checks');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { commerceOf, type CommerceSystem, SystemDescription } from '../../chaos/contract/index.ts';
+import { commerceOf, type CommerceSystem, SystemDescription } from '../../chaos/schemas/index.ts';
 import { accessToken } from '../../loadtests/entry.ts';
 import { python } from '../python.ts';
 import { evenkeel, isAlive, type Running } from './evenkeel.ts';

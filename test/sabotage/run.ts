@@ -1,7 +1,7 @@
 /** One run of an experiment by the command, in a process and a folder of its own, and what it left behind. */
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Check, Journal } from '../../chaos/contract/index.ts';
+import { type Check, Journal } from '../../chaos/schemas/index.ts';
 import { evenkeel, type Running } from '../e2e/evenkeel.ts';
 
 export interface Run {

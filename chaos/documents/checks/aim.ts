@@ -1,4 +1,4 @@
-import { plannedIterations, SAGA_JOURNEYS } from '../../contract/index.ts';
+import { plannedIterations, SAGA_JOURNEYS } from '../../schemas/index.ts';
 import type { Hooks } from '../../faults/step/index.ts';
 import { stallText } from '../../prediction/forecast.ts';
 import { MOST_STALLED, stallOf } from '../../prediction/stall.ts';

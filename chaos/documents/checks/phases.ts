@@ -1,4 +1,4 @@
-import { JOURNEYS } from '../../contract/index.ts';
+import { JOURNEYS } from '../../schemas/index.ts';
 import type { Draft, DraftPhase } from '../draft.ts';
 import type { Problem } from '../problems.ts';
 import { repeated, unknownName } from './names.ts';

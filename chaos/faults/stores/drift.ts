@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Snapshot } from '../../contract/index.ts';
+import type { Snapshot } from '../../schemas/index.ts';
 import type { Stores } from '../../stores/index.ts';
 
 /** What a drift left of the store as it was: a JSON document, so that a later process can undo it. */

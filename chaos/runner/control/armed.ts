@@ -5,7 +5,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ArmedFault } from '../../contract/index.ts';
+import { ArmedFault } from '../../schemas/index.ts';
 import { HarnessError } from '../errors.ts';
 import { forgetLeaseEnd, scheduleLeaseEnd } from './lease.ts';
 import { type Lock, LOCK_ID } from './lock.ts';

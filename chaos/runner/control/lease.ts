@@ -9,7 +9,7 @@ import {
   paginateListSchedules,
   ResourceNotFoundException,
 } from '@aws-sdk/client-scheduler';
-import { leaseRoleName } from '../../contract/index.ts';
+import { leaseRoleName } from '../../schemas/index.ts';
 import { HarnessError } from '../errors.ts';
 import { type Control, controlTable, keyOf } from './table.ts';
 

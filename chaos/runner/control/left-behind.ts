@@ -1,5 +1,5 @@
 /** What stands in a stage that nobody takes care of any more, and its removal. */
-import type { ArmedFault } from '../../contract/index.ts';
+import type { ArmedFault } from '../../schemas/index.ts';
 import type { Stores } from '../../stores/index.ts';
 import { undoDrift } from '../drift.ts';
 import { disarm, faultsAmong } from './armed.ts';

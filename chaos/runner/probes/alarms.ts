@@ -1,4 +1,4 @@
-import type { Probe } from '../../contract/index.ts';
+import type { Probe } from '../../schemas/index.ts';
 import { listAlarms } from '../alarms.ts';
 import type { ProbeAnswer, ProbeContext } from './answer.ts';
 

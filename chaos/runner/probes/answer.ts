@@ -1,4 +1,4 @@
-import type { SystemDescription } from '../../contract/index.ts';
+import type { SystemDescription } from '../../schemas/index.ts';
 import type { TargetClients } from '../ports.ts';
 
 /** What a probe found. */

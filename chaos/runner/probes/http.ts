@@ -1,4 +1,4 @@
-import type { Probe } from '../../contract/index.ts';
+import type { Probe } from '../../schemas/index.ts';
 import type { ProbeAnswer, ProbeContext } from './answer.ts';
 
 type HttpProbe = Extract<Probe, { probe: 'http' }>;

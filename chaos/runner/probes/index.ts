@@ -1,5 +1,5 @@
 /** Probes: questions to the system that are answered by yes or no, of a steady state or of a stop condition. */
-import type { Probe } from '../../contract/index.ts';
+import type { Probe } from '../../schemas/index.ts';
 import { HarnessError } from '../errors.ts';
 import { askAlarms } from './alarms.ts';
 import type { ProbeAnswer, ProbeContext, ProbeModule } from './answer.ts';

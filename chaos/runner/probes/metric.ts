@@ -1,5 +1,5 @@
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import type { Probe } from '../../contract/index.ts';
+import type { Probe } from '../../schemas/index.ts';
 import type { ProbeAnswer, ProbeContext } from './answer.ts';
 
 type MetricProbe = Extract<Probe, { probe: 'metric' }>;

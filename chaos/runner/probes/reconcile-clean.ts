@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Probe } from '../../contract/index.ts';
+import type { Probe } from '../../schemas/index.ts';
 import { HarnessError } from '../errors.ts';
 import { logWatch } from '../log-watch.ts';
 import { runReconcileNow } from '../reconcile.ts';

@@ -1,7 +1,7 @@
 import { bind } from '../../command.ts';
-import { locate } from '../../game/documents.ts';
-import { runAll } from '../../game/run-all.ts';
-import { chosenSabotage } from '../../game/sabotage.ts';
+import { locate } from '../../gameday/documents.ts';
+import { runAll } from '../../gameday/run-all.ts';
+import { chosenSabotage } from '../../gameday/sabotage.ts';
 import { withApp, withSeed, withTarget } from '../../options.ts';
 
 export const run = bind({

@@ -1,9 +1,9 @@
 import { readStage, type StageState } from '../../../chaos/stage.ts';
-import type { SystemDescription } from '../../../chaos/contract/index.ts';
+import type { SystemDescription } from '../../../chaos/schemas/index.ts';
 import { bind } from '../../command.ts';
 import { exitCodes } from '../../failure.ts';
-import { isGone } from '../../game/holder.ts';
-import { tellKilledRuns } from '../../game/killed-runs.ts';
+import { isGone } from '../../gameday/holder.ts';
+import { tellKilledRuns } from '../../gameday/killed-runs.ts';
 import { withTarget } from '../../options.ts';
 import { attachEach, whereIs } from '../../system/attach.ts';
 import { readClock } from '../../system/clock.ts';

@@ -1,8 +1,8 @@
 import { forecast, readExperiments } from '../../../chaos/index.ts';
 import { bind } from '../../command.ts';
 import { exitCodes } from '../../failure.ts';
-import { locate, refusing } from '../../game/documents.ts';
-import { loadProbeModules } from '../../game/probe-modules.ts';
+import { locate, refusing } from '../../gameday/documents.ts';
+import { loadProbeModules } from '../../gameday/probe-modules.ts';
 import { withApp, withSeed } from '../../options.ts';
 import { soundAlarmsOf } from '../../system/alarms.ts';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { withChaos } from '../../../chaos/injector/index.ts';
 import { localCredentials } from '../../../local/core/index.ts';
-import { openDynamo } from '../../contract/reconciler/engines.ts';
+import { openDynamo } from '../../integration/reconciler/engines.ts';
 import type { Figure } from '../figure.ts';
 
 type Handler = (event: Event) => Promise<{ readonly statusCode: number }>;

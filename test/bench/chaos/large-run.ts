@@ -13,7 +13,7 @@ import {
   type SagaState,
   type Snapshot,
   type SnapshotName,
-} from '../../../chaos/contract/index.ts';
+} from '../../../chaos/schemas/index.ts';
 import { parseExperiment } from '../../../chaos/documents/index.ts';
 import { entriesOf } from '../../../chaos/evidence/index.ts';
 import { type Fate, predict } from '../../../chaos/prediction/index.ts';

@@ -6,7 +6,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Journal, NumberedLine, RunEvent } from '../../../chaos/contract/index.ts';
+import { Journal, NumberedLine, RunEvent } from '../../../chaos/schemas/index.ts';
 import { evenkeel } from '../../e2e/evenkeel.ts';
 import { installPackage } from '../../package.ts';
 import type { Figure } from '../figure.ts';

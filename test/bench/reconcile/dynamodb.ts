@@ -7,7 +7,7 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
-import { openDynamo } from '../../contract/reconciler/engines.ts';
+import { openDynamo } from '../../integration/reconciler/engines.ts';
 import type { Figure } from '../figure.ts';
 import type { Comparing } from './postgres-tables.ts';
 import { compareTables } from './postgres-tables.ts';

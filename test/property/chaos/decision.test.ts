@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { correlationIdOf, hits, parseCorrelationId, unitInterval } from '../../../chaos/contract/decision.ts';
+import { correlationIdOf, hits, parseCorrelationId, unitInterval } from '../../../chaos/schemas/decision.ts';
 
 const name = fc.stringMatching(/^[a-z0-9_]{1,12}$/);
 const seed = fc.integer({ min: 0, max: 0xffff_ffff });

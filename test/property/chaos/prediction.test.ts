@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { correlationIdOf, type LoadFault, type Operation, SAGA_JOURNEYS } from '../../../chaos/contract/index.ts';
+import { correlationIdOf, type LoadFault, type Operation, SAGA_JOURNEYS } from '../../../chaos/schemas/index.ts';
 import { predict } from '../../../chaos/prediction/index.ts';
 import { experiment } from '../../unit/chaos/sound-run.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { SagaState } from '../../../chaos/contract/index.ts';
+import type { SagaState } from '../../../chaos/schemas/index.ts';
 import { holdOnce } from '../../../chaos/evidence/held.ts';
 import { sagas } from './sound-run.ts';
 

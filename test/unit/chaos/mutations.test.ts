@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { RunEvent } from '../../../chaos/contract/index.ts';
+import type { RunEvent } from '../../../chaos/schemas/index.ts';
 import { incomplete } from '../../../chaos/evidence/index.ts';
 import { judge } from '../../../chaos/judge.ts';
 import { type Changes, evidence, events, history, reconcile, sagas, snapshot } from './sound-run.ts';

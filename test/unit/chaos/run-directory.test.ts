@@ -2,7 +2,7 @@ import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Journal, numberedLines } from '../../../chaos/contract/index.ts';
+import { Journal, numberedLines } from '../../../chaos/schemas/index.ts';
 import { RunDirectoryError } from '../../../chaos/evidence/index.ts';
 import { checkRun } from '../../../chaos/judge.ts';
 import { openRunDirectory } from '../../../chaos/runner/run-directory.ts';

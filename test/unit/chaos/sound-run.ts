@@ -6,7 +6,7 @@ import type {
   RunEvent,
   SagaState,
   Snapshot,
-} from '../../../chaos/contract/index.ts';
+} from '../../../chaos/schemas/index.ts';
 import { parseExperiment } from '../../../chaos/documents/index.ts';
 import { complete, type Evidence } from '../../../chaos/evidence/index.ts';
 import { predict } from '../../../chaos/prediction/index.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Check, Journal } from '../../../chaos/contract/index.ts';
+import type { Check, Journal } from '../../../chaos/schemas/index.ts';
 import { verdictExitCodes, verdictOf } from '../../../chaos/verdict.ts';
 
 const check = (result: Check['result']): Check => ({

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { commerceOf, NotCommerceError, type SystemDescription } from '../../../chaos/contract/index.ts';
+import { commerceOf, NotCommerceError, type SystemDescription } from '../../../chaos/schemas/index.ts';
 import { readApp } from '../../../cli/system/app.ts';
 import { commercePartsOf } from '../../../cli/system/outputs.ts';
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { SystemDescription } from '../../../chaos/contract/index.ts';
+import type { SystemDescription } from '../../../chaos/schemas/index.ts';
 import { exitCodes } from '../../../cli/failure.ts';
 import { attach, attachEach } from '../../../cli/system/attach.ts';
 import { claimDirectory, publish, type RunningSystem } from '../../../cli/system/registry.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type ExpectedOutcome, Operation, Phase } from '../../../chaos/contract/index.ts';
+import { type ExpectedOutcome, Operation, Phase } from '../../../chaos/schemas/index.ts';
 import { createLoadDriver, obtainK6 } from '../../../loadtests/entry.ts';
 import { leash } from '../../../local/children/index.ts';
 import { type FakeSystem, startFakeSystem } from './fake-system.ts';

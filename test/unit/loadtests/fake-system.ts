@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { CommerceSystem } from '../../../chaos/contract/index.ts';
+import type { CommerceSystem } from '../../../chaos/schemas/index.ts';
 
 export interface FakeSystem {
   readonly description: CommerceSystem;

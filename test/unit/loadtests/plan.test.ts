@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { JOURNEYS, type Phase } from '../../../chaos/contract/index.ts';
+import { JOURNEYS, type Phase } from '../../../chaos/schemas/index.ts';
 import * as catalogue from '../../../loadtests/lib/catalogue.ts';
 import { endingOf } from '../../../loadtests/lib/exit-code.ts';
 import { optionsOf } from '../../../loadtests/lib/options.ts';

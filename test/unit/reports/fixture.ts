@@ -11,7 +11,7 @@ import {
   ReconcileResult,
   RunEvent,
   unitInterval,
-} from '../../../chaos/contract/index.ts';
+} from '../../../chaos/schemas/index.ts';
 
 export interface Fixture {
   readonly journal: Journal;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Check } from '../../../chaos/contract/index.ts';
+import type { Check } from '../../../chaos/schemas/index.ts';
 import { judgeSabotaged, judgeSound } from '../../sabotage/judgement.ts';
 import type { Run } from '../../sabotage/run.ts';
 

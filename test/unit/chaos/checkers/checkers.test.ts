@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkAll, checkers } from '../../../../chaos/checkers/index.ts';
-import type { Journal, ReconcileResult, RunEvent, SagaState, Snapshot } from '../../../../chaos/contract/index.ts';
+import type { Journal, ReconcileResult, RunEvent, SagaState, Snapshot } from '../../../../chaos/schemas/index.ts';
 import { incomplete } from '../../../../chaos/evidence/index.ts';
 import { at, type Changes, evidence, events, history, journal, reconcile, sagas, snapshot } from '../sound-run.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Attempts } from '../../../../chaos/contract/index.ts';
+import type { Attempts } from '../../../../chaos/schemas/index.ts';
 import { faults, stepFaults } from '../../../../chaos/faults/index.ts';
 
 const place = { service: 'warehouse', step: 'prepare' };

@@ -1,4 +1,4 @@
-import type { ArmedFault } from '../../../../chaos/contract/control.ts';
+import type { ArmedFault } from '../../../../chaos/schemas/control.ts';
 import type { HitLogLine, InjectorPorts } from '../../../../chaos/injector/ports.ts';
 
 export const NOW = Date.parse('2026-01-01T12:00:00Z');

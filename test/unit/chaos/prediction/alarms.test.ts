@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { RunEvent } from '../../../../chaos/contract/index.ts';
+import type { RunEvent } from '../../../../chaos/schemas/index.ts';
 import { predictAlarms } from '../../../../chaos/prediction/index.ts';
 import { at, experiment } from '../sound-run.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { LoadFault, Operation } from '../../../../chaos/contract/index.ts';
+import type { LoadFault, Operation } from '../../../../chaos/schemas/index.ts';
 import { predict } from '../../../../chaos/prediction/index.ts';
 import { experiment } from '../sound-run.ts';
 

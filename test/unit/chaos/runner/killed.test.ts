@@ -2,7 +2,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { Journal } from '../../../../chaos/contract/index.ts';
+import { Journal } from '../../../../chaos/schemas/index.ts';
 import { markKilled } from '../../../../chaos/runner/killed.ts';
 import { journal } from '../sound-run.ts';
 

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Probe } from '../../../../chaos/contract/index.ts';
+import { Probe } from '../../../../chaos/schemas/index.ts';
 import { ask, namesOf, type ProbeContext, type ProbePorts } from '../../../../chaos/runner/probes/index.ts';
 import type { TargetClients } from '../../../../chaos/runner/ports.ts';
 

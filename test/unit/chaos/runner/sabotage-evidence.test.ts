@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { RunEvent } from '../../../../chaos/contract/index.ts';
+import type { RunEvent } from '../../../../chaos/schemas/index.ts';
 import type { Stage } from '../../../../chaos/runner/phases.ts';
 import { recordSabotage } from '../../../../chaos/runner/sabotage-evidence.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LoadRun } from '../../../../chaos/contract/index.ts';
+import type { LoadRun } from '../../../../chaos/schemas/index.ts';
 import { HarnessError, StoppedError } from '../../../../chaos/runner/errors.ts';
 import type { Scene } from '../../../../chaos/runner/scene.ts';
 import { watchStopConditions } from '../../../../chaos/runner/stop-conditions.ts';

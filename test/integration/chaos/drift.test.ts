@@ -1,6 +1,6 @@
 /** Drift on real engines: written, found by the rule that it names, repaired by it; or undone from its pre-image. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { SagaState, Snapshot } from '../../../chaos/contract/index.ts';
+import type { SagaState, Snapshot } from '../../../chaos/schemas/index.ts';
 import { type Drift, drifts, type PreImage } from '../../../chaos/faults/stores/index.ts';
 import { type Stores, sqlOf } from '../../../chaos/stores/index.ts';
 import { type CommerceStage, fillLevel, openCommerceStage } from '../reconciler/commerce-stage.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { storeContract } from '../../../reconciler/contract/index.ts';
+import { storeContract } from '../../../reconciler/conformance/index.ts';
 import {
   csvView,
   type Fields,

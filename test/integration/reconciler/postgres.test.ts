@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { pushdownContract, storeContract, writingContract } from '../../../reconciler/contract/index.ts';
+import { pushdownContract, storeContract, writingContract } from '../../../reconciler/conformance/index.ts';
 import { type PostgresPool, postgresView } from '../../../reconciler/index.ts';
 import { numbered } from '../../../reconciler/stores/postgres/numbered.ts';
 import { openPostgres } from './engines.ts';

@@ -1,7 +1,7 @@
 /** A stage's control table on a real DynamoDB Local, with the local Scheduler beside it, on a fast virtual clock. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
-import type { ArmedFault } from '../../../chaos/contract/index.ts';
+import type { ArmedFault } from '../../../chaos/schemas/index.ts';
 import type { Control } from '../../../chaos/runner/control/index.ts';
 import { createClock, localCredentials, serveAws } from '../../../local/core/index.ts';
 import { itemActions } from '../../../local/dynamodb/index.ts';

@@ -1,4 +1,4 @@
-import { pushdownContract, storeContract, writingContract } from '../../../reconciler/contract/index.ts';
+import { pushdownContract, storeContract, writingContract } from '../../../reconciler/conformance/index.ts';
 import { dataApiView } from '../../../reconciler/index.ts';
 import { breakingAfter } from './breaking.ts';
 import { openAurora } from './engines.ts';

@@ -1,5 +1,5 @@
 /**
- * `evenkeel/reconciler/contract`: what a store has to do as a view, as checks that any test runner can loop over.
+ * `evenkeel/reconciler/conformance`: what a store has to do as a view, as checks that any test runner can loop over.
  *
  * @example
  * describe('our store', () => {

@@ -7,7 +7,7 @@ import {
   summariseRun,
   verdictExitCodes,
 } from '../../chaos/index.ts';
-import type { Experiment, Journal, SystemDescription } from '../../chaos/contract/index.ts';
+import type { Experiment, Journal, SystemDescription } from '../../chaos/schemas/index.ts';
 import { createLoadDriver, type K6 } from '../../loadtests/entry.ts';
 import { leash } from '../../local/children/index.ts';
 import { writeReport } from '../../reports/index.ts';

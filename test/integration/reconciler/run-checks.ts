@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, it } from '@jest/globals';
-import type { Check, OpenStore, StoreUnderTest } from '../../../reconciler/contract/index.ts';
+import type { Check, OpenStore, StoreUnderTest } from '../../../reconciler/conformance/index.ts';
 
 export interface OpenedStore extends StoreUnderTest {
   close(): Promise<void>;

@@ -1,7 +1,7 @@
 /** The injector against DynamoDB's own engine: what it reads of the control table, and what it counts. */
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { ArmedFault } from '../../../chaos/contract/index.ts';
+import type { ArmedFault } from '../../../chaos/schemas/index.ts';
 import { dynamoDb } from '../../../chaos/injector/dynamodb.ts';
 import { withChaos } from '../../../chaos/injector/index.ts';
 import { chaosTables } from '../../../chaos/injector/tables.ts';

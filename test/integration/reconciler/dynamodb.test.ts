@@ -1,5 +1,5 @@
 import { type AttributeValue, BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
-import { storeContract, writingContract } from '../../../reconciler/contract/index.ts';
+import { storeContract, writingContract } from '../../../reconciler/conformance/index.ts';
 import { dynamoDbView, type Fields } from '../../../reconciler/index.ts';
 import { breakingAfter } from './breaking.ts';
 import { openDynamo } from './engines.ts';

@@ -1,4 +1,4 @@
-import { isCommerce, type SystemDescription } from '../../chaos/contract/index.ts';
+import { isCommerce, type SystemDescription } from '../../chaos/schemas/index.ts';
 import { accessToken } from '../../loadtests/entry.ts';
 
 /** Headers with which probes pass the system's front door; of one of the user's own, from the command's environment. */

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { GetScheduleCommand, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
 import type { TargetClients } from '../../../../chaos/index.ts';
-import { type CommerceSystem, commerceOf, SystemDescription } from '../../../../chaos/contract/index.ts';
+import { type CommerceSystem, commerceOf, SystemDescription } from '../../../../chaos/schemas/index.ts';
 import { createClients } from '../../../../cli/system/clients.ts';
 import { readClock } from '../../../../cli/system/clock.ts';
 import { rulesOf } from '../../../../cli/system/reconciliation.ts';
