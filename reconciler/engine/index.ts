@@ -27,6 +27,7 @@ export type {
   Reading,
   Row,
   Stamp,
+  StoredValue,
   View,
   ViewEstimate,
   ViewProblem,

@@ -2,9 +2,25 @@
 import type { Pushdown } from './pushdown.ts';
 import type { Fields, FieldType } from './value.ts';
 
+/**
+ * A value in its store's own form, for copies between views of one kind of store. The engine carries it and never looks
+ * into it.
+ */
+export interface StoredValue {
+  /** Kind of store that can write it, such as `postgresql` or `dynamodb`. */
+  readonly store: string;
+  /** The store's own rendering, exact to the last bit. */
+  readonly text: string;
+}
+
 export interface Row {
   readonly key: string;
+  /** What is compared and shown. */
   readonly fields: Fields;
+  /** What is stored, by field; given by a strong read only. */
+  readonly stored?: Readonly<Record<string, StoredValue>>;
+  /** Fields whose value the view cannot represent, each with the reason. Such a value equals nothing and is never a master. */
+  readonly unreadable?: Readonly<Record<string, string>>;
   /** Raised by each write to the row. */
   readonly version?: bigint;
   /** Last write, epoch milliseconds on the system's clock. */
@@ -23,8 +39,20 @@ export interface Reading {
 
 /** A write that happens only if the store still holds what the decision to write was made on. */
 export type GuardedWrite =
-  | { readonly kind: 'create'; readonly key: string; readonly fields: Fields }
-  | { readonly kind: 'update'; readonly key: string; readonly fields: Fields; readonly guard: Row }
+  | {
+      readonly kind: 'create';
+      readonly key: string;
+      readonly fields: Fields;
+      /** The master's stored values; a view of the same kind of store writes these, any other converts `fields`. */
+      readonly stored?: Readonly<Record<string, StoredValue>>;
+    }
+  | {
+      readonly kind: 'update';
+      readonly key: string;
+      readonly fields: Fields;
+      readonly stored?: Readonly<Record<string, StoredValue>>;
+      readonly guard: Row;
+    }
   | { readonly kind: 'delete'; readonly key: string; readonly guard: Row }
   /** Puts an image back, where the store holds exactly `expected`; null is no row. */
   | {
