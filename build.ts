@@ -1,18 +1,79 @@
-/** Compiles the package to dist/ and puts beside the code the files that it reads by path. */
-import { cp, mkdir, readdir, rm } from 'node:fs/promises';
-import { dirname, extname, join } from 'node:path';
+/** Builds the packages: each one's code in its own `dist/`, with the files that the code reads by path beside it. */
+import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, extname, join, relative } from 'node:path';
+import { build } from 'esbuild';
 import { x } from 'tinyexec';
 
-const folders = ['services', 'reconciler', 'chaos', 'loadtests', 'infra', 'reports', 'local', 'cli'];
 const readByPath = new Set(['.yaml', '.sql', '.mod', '.sum', '.json', '.css', '.js', '.mjs', '.cjs']);
 
-await rm('dist', { recursive: true, force: true });
+/** Packages that are one folder each. */
+const singles = ['chaos', 'local', 'reconciler'];
+
+/** Folders of the command's package, which holds the reference system too. */
+const command = ['services', 'infra', 'loadtests', 'reports', 'cli'];
+
+for (const folder of ['dist', ...[...singles, 'infra', 'cli'].map((name) => join(name, 'dist'))]) {
+  await rm(folder, { recursive: true, force: true });
+}
 await x('tsc', ['-p', 'tsconfig.build.json'], { throwOnError: true, nodeOptions: { stdio: 'inherit' } });
-for (const folder of folders) {
+for (const folder of [...singles, ...command]) await copyReadByPath(folder);
+await buildConstructs();
+for (const name of singles) await rename(join('dist', name), join(name, 'dist'));
+await mkdir(join('cli', 'dist'));
+for (const name of command) await rename(join('dist', name), join('cli', 'dist', name));
+await rm('dist', { recursive: true });
+await bundleCommand();
+
+async function copyReadByPath(folder: string): Promise<void> {
   for (const file of await readdir(folder, { recursive: true })) {
     const source = join(folder, file);
-    if (!readByPath.has(extname(file)) || source.startsWith(join('reports', 'runs'))) continue;
+    const isBuilt = /(^|\/)(node_modules|dist|bin)\//.test(file) || source.startsWith(join('reports', 'runs'));
+    if (isBuilt || !readByPath.has(extname(file)) || file === 'package.json') continue;
     await mkdir(dirname(join('dist', source)), { recursive: true });
     await cp(source, join('dist', source));
   }
+}
+
+/** `@evenkeel/cdk` holds the constructs and what they import; the reference system's stacks stay out. */
+async function buildConstructs(): Promise<void> {
+  const { metafile } = await build({
+    entryPoints: ['infra/index.ts', 'infra/platform/lambda-credentials.ts'],
+    outdir: 'unused',
+    bundle: true,
+    packages: 'external',
+    tsconfigRaw: {},
+    platform: 'node',
+    format: 'esm',
+    metafile: true,
+    write: false,
+  });
+  for (const source of Object.keys(metafile.inputs)) {
+    const module = relative('infra', source).replace(/\.ts$/, '');
+    if (module.startsWith('..')) throw new Error(`@evenkeel/cdk imports ${source}, which is in another package.`);
+    for (const extension of ['.js', '.d.ts']) {
+      const target = join('infra', 'dist', `${module}${extension}`);
+      await mkdir(dirname(target), { recursive: true });
+      await cp(join('dist', 'infra', `${module}${extension}`), target);
+    }
+  }
+}
+
+/** What every start of the command loads, in one file; each command's own code loads when it is asked for. */
+async function bundleCommand(): Promise<void> {
+  const main = join('cli', 'dist', 'cli', 'main.js');
+  await build({
+    entryPoints: [main],
+    outfile: main,
+    allowOverwrite: true,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    tsconfigRaw: {},
+    external: ['./commands/*'],
+    banner: {
+      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    },
+  });
 }

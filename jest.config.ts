@@ -5,6 +5,15 @@ const config: Config = {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts', '**/*.test.tsx'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  // The workspaces' sources, as tsconfig.json maps them; a package's own `exports` name what was built.
+  moduleNameMapper: {
+    '^@evenkeel/cdk$': '<rootDir>/infra/index.ts',
+    '^@evenkeel/(chaos|local|reconciler)$': '<rootDir>/$1/index.ts',
+    '^@evenkeel/(chaos|local|reconciler)/(.+)$': ['<rootDir>/$1/$2/index.ts', '<rootDir>/$1/$2.ts'],
+    '^evenkeel/reconciler/conformance$': '<rootDir>/cli/exports/conformance.ts',
+    '^evenkeel/chaos/injector$': '<rootDir>/cli/exports/injector.ts',
+    '^evenkeel/([a-z]+)$': '<rootDir>/cli/exports/$1.ts',
+  },
   transform: {
     '^.+\\.tsx?$': [
       '@swc/jest',

@@ -3,6 +3,7 @@ import { hideBin } from 'yargs/helpers';
 import { commands } from './commands/index.ts';
 import { commandsNamed } from './commands/named.ts';
 import { CommandFailure, exitCodes, usageFailure } from './failure.ts';
+import { evenkeelVersion } from './places.ts';
 
 /** Piping into `head` closes the output early, and a terminal may go: a command under way ends, and this is no error. */
 const CLOSED = ['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED'];
@@ -15,6 +16,7 @@ for (const stream of [process.stdout, process.stderr]) {
 const typed = hideBin(process.argv);
 const command = yargs(typed)
   .scriptName('evenkeel')
+  .version(evenkeelVersion())
   .usage(
     '$0 <command>\n\nKeeps serverless microservices level: reconciles their stores, and proves it by breaking them on purpose.',
   )

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,3 +24,12 @@ export function runsDirectory(): string {
 
 /** Synthesized templates with their bundles, each under the hash of what made it. */
 export const assembliesDirectory = (): string => join(cacheDirectory(), 'assemblies');
+
+/** The version of the command, whatever project it is run in: from the package.json beside the sources, or above `dist/`. */
+export function evenkeelVersion(): string {
+  const manifests = ['./package.json', '../../package.json'].map((path) => new URL(path, import.meta.url));
+  const manifest = manifests.find((url) => existsSync(url));
+  if (manifest === undefined)
+    throw new Error(`evenkeel's package.json is missing: ${fileURLToPath(manifests[1] ?? '')}`);
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
+}

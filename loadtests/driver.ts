@@ -13,9 +13,9 @@ import { recentOperations } from './lib/recent.ts';
 import { parseSummary } from './lib/summary.ts';
 import { accessToken } from './lib/token.ts';
 
-/** The script beside this file: TypeScript in the sources, JavaScript in dist/; k6 runs either as it is. */
+/** The journeys beside this file: TypeScript in the sources, JavaScript in dist/. */
 const OWN_FILE = fileURLToPath(import.meta.url);
-const SCRIPT = join(OWN_FILE, '..', 'journeys', `main${extname(OWN_FILE)}`);
+const JOURNEYS = join(OWN_FILE, '..', 'journeys', `main${extname(OWN_FILE)}`);
 
 /** Produces load with k6: each scenario of each phase is a k6 scenario that starts by k6's own clock. */
 export function createLoadDriver({ k6, leash }: { k6: Pick<K6, 'path'>; leash: Leash }): LoadDriver {
@@ -28,11 +28,12 @@ export function createLoadDriver({ k6, leash }: { k6: Pick<K6, 'path'>; leash: L
       const stretches = stretchesOf(phases, outcomes);
       const plan: LoadPlan = { run, seed, apiUrl: system.apiUrl, follow, stretches };
       await writeFile(files.plan, `${JSON.stringify(plan, null, 2)}\n`);
+      await bundleJourneys(files.script);
       const credentials = await credentialsFor(request);
       const gate = await openGate(request.ready);
       const { exited } = runK6(
         k6.path,
-        ['run', '--quiet', '--log-format', 'raw', '--out', `json=${files.points}`, SCRIPT],
+        ['run', '--quiet', '--log-format', 'raw', '--out', `json=${files.points}`, files.script],
         {
           environment: { ...environmentOf(files, gate), ...credentials },
           log: files.log,
@@ -60,7 +61,23 @@ export function createLoadDriver({ k6, leash }: { k6: Pick<K6, 'path'>; leash: L
   };
 }
 
+/** Writes the script that k6 runs: k6 resolves no package, so what the journeys share with the harness is bundled in. */
+async function bundleJourneys(script: string): Promise<void> {
+  const { build } = await import('esbuild');
+  await build({
+    entryPoints: [JOURNEYS],
+    outfile: script,
+    bundle: true,
+    format: 'esm',
+    platform: 'neutral',
+    target: 'es2022',
+    external: ['k6', 'k6/*'],
+    logLevel: 'silent',
+  });
+}
+
 interface Files {
+  readonly script: string;
   readonly plan: string;
   readonly points: string;
   readonly summary: string;
@@ -70,6 +87,7 @@ interface Files {
 function filesIn(folder: string): Files {
   const file = (name: string) => join(folder, name);
   return {
+    script: file('journeys.js'),
     plan: file('plan.json'),
     points: file('points.ndjson'),
     summary: file('summary.json'),

@@ -32,7 +32,7 @@ export function evenkeel(
     readonly bin?: string;
   } = {},
 ): Running {
-  const child = spawn(process.execPath, [options.bin ?? join(repository, 'bin', 'evenkeel.js'), ...arguments_], {
+  const child = spawn(process.execPath, [options.bin ?? join(repository, 'cli', 'bin', 'evenkeel.js'), ...arguments_], {
     cwd: options.cwd ?? repository,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...options.env, NODE_OPTIONS: '' },

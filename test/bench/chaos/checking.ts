@@ -7,7 +7,7 @@ import { x } from 'tinyexec';
 import type { Figure } from '../figure.ts';
 import { writeLargeRun } from './large-run.ts';
 
-const COMMAND = fileURLToPath(new URL('../../../bin/evenkeel.js', import.meta.url));
+const COMMAND = fileURLToPath(new URL('../../../cli/bin/evenkeel.js', import.meta.url));
 const OPERATIONS = 100_000;
 const GOAL_SECONDS = 10;
 const GOAL_MEGABYTES = 512;

@@ -1,0 +1,2 @@
+/** Faults around your handlers, experiments, checkers and verdicts. */
+export * from '@evenkeel/chaos';

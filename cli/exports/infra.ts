@@ -1,0 +1,2 @@
+/** CDK constructs for your own stacks. */
+export * from '@evenkeel/cdk';

@@ -1,0 +1,2 @@
+/** Faults around a handler, and nothing else. */
+export * from '@evenkeel/chaos/injector';

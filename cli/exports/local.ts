@@ -1,0 +1,2 @@
+/** AWS on one machine. */
+export * from '@evenkeel/local';

@@ -1,0 +1,2 @@
+/** Views, rules, the engine and the hourly handler. */
+export * from '@evenkeel/reconciler';
