@@ -1,25 +1,82 @@
-import { mkdir, readdir, symlink } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { x } from 'tinyexec';
 
 const repository = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** The published packages, each with its folder. */
+export const packages = {
+  '@evenkeel/chaos': 'chaos',
+  '@evenkeel/reconciler': 'reconciler',
+  '@evenkeel/cdk': 'infra',
+  '@evenkeel/local': 'local',
+  evenkeel: 'cli',
+} as const;
+
+export type PackageName = keyof typeof packages;
+
+/** The tarball of each package, as it is published. Built once for each state of the sources. */
+export async function tarballs(): Promise<Readonly<Record<PackageName, string>>> {
+  const folder = join(repository, '.cache', 'packages', await hashOfSources());
+  if (!existsSync(folder)) await packInto(folder);
+  const files = await readdir(folder);
+  const entries = Object.keys(packages).map((name) => {
+    const prefix = `${name.replace('@', '').replace('/', '-')}-`;
+    const file = files.find((each) => each.startsWith(prefix) && /^\d/.test(each.slice(prefix.length)));
+    if (file === undefined) throw new Error(`npm pack wrote no tarball of ${name} to ${folder}`);
+    return [name, join(folder, file)] as const;
+  });
+  return Object.fromEntries(entries) as Record<PackageName, string>;
+}
+
+async function packInto(folder: string): Promise<void> {
+  await mkdir(dirname(folder), { recursive: true });
+  const scratch = await mkdtemp(`${folder}-`);
+  const run = (...parts: readonly string[]) =>
+    x('npm', [...parts], { throwOnError: true, nodeOptions: { cwd: repository } });
+  await run('run', 'build');
+  await run('pack', ...Object.values(packages).flatMap((each) => ['--workspace', each]), '--pack-destination', scratch);
+  await Promise.all(
+    Object.values(packages).map((each) => rm(join(repository, each, 'dist'), { recursive: true, force: true })),
+  );
+  await rename(scratch, folder);
+}
+
+async function hashOfSources(): Promise<string> {
+  const { stdout } = await x('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+    throwOnError: true,
+    nodeOptions: { cwd: repository },
+  });
+  const hash = createHash('sha256');
+  for (const file of stdout
+    .split('\n')
+    .filter((each) => !/^(test|docs)\//.test(each))
+    .sort()) {
+    const content = await readFile(join(repository, file)).catch(() => undefined);
+    if (content !== undefined) hash.update(`\0${file}\0`).update(content);
+  }
+  return hash.digest('hex').slice(0, 20);
+}
+
 /**
- * Puts into a project what `npm install evenkeel` would: the tarball as it is published, unpacked, and beside it the
- * packages of this repository in place of those a registry would give.
+ * Puts into a project what `npm install evenkeel` would: the tarballs as they are published, unpacked, and beside them
+ * the packages of this repository in place of those that a registry would give.
  *
- * @returns the command's file
+ * @returns the file of the command
  */
 export async function installPackage(project: string): Promise<string> {
-  const packages = join(project, 'node_modules');
-  const target = join(packages, 'evenkeel');
-  await mkdir(target, { recursive: true });
-  await x('npm', ['pack', '--pack-destination', project], { throwOnError: true, nodeOptions: { cwd: repository } });
-  const tarball = (await readdir(project)).find((file) => file.endsWith('.tgz')) ?? 'no tarball was packed';
-  await x('tar', ['-xzf', join(project, tarball), '--strip-components=1', '-C', target], { throwOnError: true });
-  for (const name of await readdir(join(repository, 'node_modules'))) {
-    if (!name.startsWith('.package')) await symlink(join(repository, 'node_modules', name), join(packages, name));
+  const modules = join(project, 'node_modules');
+  for (const [name, tarball] of Object.entries(await tarballs())) {
+    const target = join(modules, name);
+    await mkdir(target, { recursive: true });
+    await x('tar', ['-xzf', tarball, '--strip-components=1', '-C', target], { throwOnError: true });
   }
-  return join(target, 'bin', 'evenkeel.js');
+  for (const name of await readdir(join(repository, 'node_modules'))) {
+    if (name.startsWith('.package') || name === 'evenkeel' || name === '@evenkeel') continue;
+    await symlink(join(repository, 'node_modules', name), join(modules, name));
+  }
+  return join(modules, 'evenkeel', 'bin', 'evenkeel.js');
 }

@@ -1,31 +1,166 @@
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { build } from 'esbuild';
 import { x } from 'tinyexec';
+import { type PackageName, packages, tarballs } from '../package.ts';
 import { repository } from './evenkeel.ts';
 
-/** The tarball, installed into a project that is not this one. */
-describe('the package', () => {
+/** A project outside the repository that installs tarballs and packages as a user would. */
+async function projectWith(dependencies: Readonly<Record<string, string>>): Promise<string> {
+  const project = await mkdtemp(join(tmpdir(), 'evenkeel-package-'));
+  const packed = await tarballs();
+  const manifest = {
+    name: 'a-shop',
+    private: true,
+    type: 'module',
+    dependencies,
+    // The packages name each other by version; here each is the tarball.
+    overrides: Object.fromEntries(Object.entries(packed).map(([name, file]) => [name, `file:${file}`])),
+  };
+  await writeFile(join(project, 'package.json'), JSON.stringify(manifest));
+  await x('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund'], {
+    throwOnError: true,
+    nodeOptions: { cwd: project },
+  });
+  return project;
+}
+
+/** Folders of `node_modules` that hold a package, at any depth. */
+async function installedIn(project: string): Promise<readonly string[]> {
+  const lock = JSON.parse(await readFile(join(project, 'node_modules/.package-lock.json'), 'utf8')) as {
+    packages: Record<string, unknown>;
+  };
+  return Object.keys(lock.packages);
+}
+
+async function bytesOf(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const sizes = await Promise.all(
+    entries.filter((entry) => entry.isFile()).map((entry) => lstat(join(entry.parentPath, entry.name))),
+  );
+  return sizes.reduce((sum, { size }) => sum + size, 0);
+}
+
+const MEGABYTE = 1_000_000;
+const builtins = new Set(builtinModules);
+
+describe('a package that is installed alone', () => {
+  const alone = async (name: PackageName) => projectWith({ [name]: `file:${(await tarballs())[name]}` });
+  const projects: string[] = [];
+  afterAll(() => Promise.all(projects.map((project) => rm(project, { recursive: true, force: true }))));
+
+  it.each([
+    { name: '@evenkeel/chaos', maxPackages: 10, maxMegabytes: 15, exported: 'withChaos' },
+    { name: '@evenkeel/reconciler', maxPackages: 45, maxMegabytes: 40, exported: 'defineReconciliation' },
+  ] as const)(
+    '$name brings at most $maxPackages packages and $maxMegabytes MB, and can be imported',
+    async ({ name, maxPackages, maxMegabytes, exported }) => {
+      const project = await alone(name);
+      projects.push(project);
+      expect((await installedIn(project)).length).toBeLessThanOrEqual(maxPackages);
+      expect(await bytesOf(join(project, 'node_modules'))).toBeLessThanOrEqual(maxMegabytes * MEGABYTE);
+      await writeFile(
+        join(project, 'use.js'),
+        `import { ${exported} } from '${name}'; console.log(typeof ${exported});`,
+      );
+      const { stdout } = await x('node', ['use.js'], { throwOnError: true, nodeOptions: { cwd: project } });
+      expect(stdout.trim()).toBe('function');
+    },
+    240_000,
+  );
+});
+
+describe('the packages in a project beside another version of aws-cdk-lib', () => {
   let project: string;
   const run = (command: string, arguments_: string[]) =>
     x(command, arguments_, { throwOnError: true, nodeOptions: { cwd: project } });
 
   beforeAll(async () => {
-    project = await mkdtemp(join(tmpdir(), 'evenkeel-package-'));
-    await x('npm', ['pack', '--pack-destination', project], { throwOnError: true, nodeOptions: { cwd: repository } });
-    const tarball = (await readdir(project)).find((file) => file.endsWith('.tgz'));
-    await writeFile(join(project, 'package.json'), JSON.stringify({ name: 'a-shop', private: true, type: 'module' }));
-    await run('npm', [
-      'install',
-      '--prefer-offline',
-      '--no-audit',
-      '--no-fund',
-      `./${tarball ?? 'no tarball was packed'}`,
-    ]);
-  }, 300_000);
+    const { evenkeel } = await tarballs();
+    project = await projectWith({
+      evenkeel: `file:${evenkeel}`,
+      '@aws-sdk/client-dynamodb': '^3.1000.0',
+      'aws-cdk-lib': '2.200.0',
+      constructs: '^10.4.0',
+      pg: '^8.11.0',
+      '@types/node': '^20.0.0',
+      '@types/pg': '^8.11.0',
+      tsx: '^4.20.0',
+      typescript: '~6.0.0',
+    });
+  }, 400_000);
+  afterAll(() => rm(project, { recursive: true, force: true }));
 
-  it('offers reconciler, chaos, infra and local to import', async () => {
+  it('install one copy of aws-cdk-lib, of constructs and of the DynamoDB client', async () => {
+    const installed = await installedIn(project);
+    for (const name of ['aws-cdk-lib', 'constructs', '@aws-sdk/client-dynamodb']) {
+      expect(installed.filter((path) => path.endsWith(`node_modules/${name}`))).toEqual([`node_modules/${name}`]);
+    }
+    const cdk = JSON.parse(await readFile(join(project, 'node_modules/aws-cdk-lib/package.json'), 'utf8')) as {
+      version: string;
+    };
+    expect(cdk.version).toBe('2.200.0');
+  });
+
+  it('import nothing that their package.json does not declare', async () => {
+    for (const name of Object.keys(packages)) {
+      const folder = join(project, 'node_modules', name);
+      const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Record<
+        string,
+        Record<string, string> | undefined
+      >;
+      const declared = new Set(Object.keys({ ...manifest['dependencies'], ...manifest['peerDependencies'] }));
+      const files = (await readdir(join(folder, 'dist'), { recursive: true })).filter((file) => /\.m?js$/.test(file));
+      const { metafile } = await build({
+        entryPoints: files.map((file) => join(folder, 'dist', file)),
+        outdir: join(project, 'unused'),
+        bundle: true,
+        packages: 'external',
+        platform: 'node',
+        format: 'esm',
+        metafile: true,
+        write: false,
+        logLevel: 'silent',
+      });
+      const imported = Object.values(metafile.inputs).flatMap(({ imports }) =>
+        imports.filter(({ external }) => external),
+      );
+      const undeclared = imported
+        .map(({ path }) => (path.startsWith('@') ? path.split('/').slice(0, 2).join('/') : (path.split('/')[0] ?? '')))
+        .filter((path) => !path.includes(':') && path !== 'k6' && path !== name && !declared.has(path))
+        .filter((path) => !builtins.has(path));
+      expect({ name, undeclared: [...new Set(undeclared)] }).toEqual({ name, undeclared: [] });
+    }
+  }, 60_000);
+
+  it('type-check the app, the handler and the config of the README', async () => {
+    const readme = await readFile(join(repository, 'README.md'), 'utf8');
+    const blocks = [...readme.matchAll(/^```ts\n\/\/ (\S+)\n(.*?)^```$/gms)];
+    expect(blocks.map(([, file]) => file)).toEqual(
+      expect.arrayContaining(['app.ts', 'src/quote.ts', 'reconcile.config.ts']),
+    );
+    await mkdir(join(project, 'src'), { recursive: true });
+    for (const [, file = '', block = ''] of blocks) await writeFile(join(project, file), block);
+    const compilerOptions = {
+      module: 'nodenext',
+      target: 'es2023',
+      strict: true,
+      noEmit: true,
+      skipLibCheck: true,
+      types: ['node'],
+    };
+    await writeFile(
+      join(project, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions, files: blocks.map(([, file]) => file) }),
+    );
+    const { exitCode, stdout } = await x('npx', ['tsc', '-p', 'tsconfig.json'], { nodeOptions: { cwd: project } });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
+  }, 120_000);
+
+  it('offer reconciler, chaos, infra and local to import', async () => {
     await writeFile(
       join(project, 'use.js'),
       `import { defineReconciliation } from 'evenkeel/reconciler';
@@ -39,7 +174,7 @@ describe('the package', () => {
     expect(JSON.parse(stdout)).toEqual(Array.from({ length: 6 }, () => 'function'));
   }, 60_000);
 
-  it('compares stores by a config in TypeScript, and offers the contract that a store has to keep', async () => {
+  it('compare stores by a config in TypeScript, and offer the conformance kit for a store of your own', async () => {
     const rows = { 'left.csv': 'id,count\na,1\nb,2\n', 'right.ndjson': '{"id":"a","count":1}\n{"id":"b","count":3}\n' };
     for (const [file, text] of Object.entries(rows)) await writeFile(join(project, file), text);
     await writeFile(
@@ -74,8 +209,9 @@ describe('the package', () => {
     });
   }, 60_000);
 
-  it('brings the command', async () => {
+  it('bring the command, which reports its own version', async () => {
     expect((await run('npx', ['evenkeel', '--help'])).stdout).toContain('gameday');
+    expect((await run('npx', ['evenkeel', '--version'])).stdout.trim()).toBe('0.1.0');
     expect((await run('npx', ['evenkeel', 'chaos', 'list'])).stdout).toContain('out-of-stock');
     expect((await run('npx', ['evenkeel', 'gameday', '--sabotage', 'list', '--json'])).stdout).toContain(
       'error-alarm-removed',
