@@ -3,7 +3,7 @@ import { NotCommerceError } from '../chaos/schemas/system.ts';
 import { CommandFailure, exitCodes, usageFailure } from './failure.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
-/** Options every command takes. */
+/** Options of every command. */
 interface GlobalOptions {
   readonly json: boolean;
   readonly quiet: boolean;
@@ -12,11 +12,11 @@ interface GlobalOptions {
 
 export interface CommandContext {
   readonly terminal: Terminal;
-  /** Aborted by the first Ctrl-C, SIGTERM, SIGHUP or error that nobody caught, or when the output is closed: end what was started, then return. */
+  /** Aborted by the first Ctrl-C, SIGTERM, SIGHUP, uncaught error or closed output: stop what the command started, then return. */
   readonly signal: AbortSignal;
 }
 
-/** One command of `evenkeel`: its line in the help, its options, and what it does. Gives the exit code. */
+/** One command of `evenkeel`: its line in the help, its options, and its action, which returns the exit code. */
 export interface Command<Options> {
   readonly command: string | readonly string[];
   readonly describe: string;
@@ -26,7 +26,7 @@ export interface Command<Options> {
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Binds a command to the process: its terminal, its signals, and one place where failures become exit codes. */
+/** Binds a command to the process: its terminal, its signals, and the one place that turns failures into exit codes. */
 export function bind<Options>(command: Command<Options>): CommandModule {
   return {
     command: command.command,
@@ -50,38 +50,37 @@ export function bind<Options>(command: Command<Options>): CommandModule {
 }
 
 /**
- * Aborts the command on a signal, when nobody reads its output any more, and on an error that nobody caught: what was
- * started is then ended in good order.
+ * Aborts the command on a signal, on a closed output, and on an uncaught error, so that it stops what it started.
  *
- * @returns takes the listeners off
+ * @returns a function that removes the listeners
  */
 function endOn(controller: AbortController, terminal: Terminal): () => void {
   const end = (why: string, reason: Error) => {
     if (controller.signal.aborted) return;
     controller.abort(reason);
-    terminal.step(`${why}: ending what was started`);
+    terminal.step(`${why}: stopping`);
   };
   const interrupt = (signal: NodeJS.Signals) => {
     end(signal, new CommandFailure(`interrupted by ${signal}`, exitCodes.interrupted));
   };
   const lost = () => {
-    end('output closed', new CommandFailure('interrupted, since its output was closed', exitCodes.interrupted));
+    end('output closed', new CommandFailure('interrupted because its output was closed', exitCodes.interrupted));
   };
-  const fall = (error: unknown) => {
+  const failed = (error: unknown) => {
     const reason = error instanceof Error ? error : new Error(String(error));
     end(`unexpected error, ${reason.message}`, reason);
   };
   for (const signal of signals) process.on(signal, interrupt);
   for (const stream of [process.stdout, process.stderr]) stream.on('error', lost);
-  for (const event of ['uncaughtException', 'unhandledRejection'] as const) process.on(event, fall);
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) process.on(event, failed);
   return () => {
     for (const signal of signals) process.off(signal, interrupt);
     for (const stream of [process.stdout, process.stderr]) stream.off('error', lost);
-    for (const event of ['uncaughtException', 'unhandledRejection'] as const) process.off(event, fall);
+    for (const event of ['uncaughtException', 'unhandledRejection'] as const) process.off(event, failed);
   };
 }
 
-/** Real milliseconds that open connections of a module of the user's may keep the process, once all is said. */
+/** Real milliseconds that open connections of the user's module may keep the process alive after the command has ended. */
 const LINGER_MS = 2000;
 
 function endSoon(): void {

@@ -1,4 +1,4 @@
-/** How a command ends, and what the shell sees of it. */
+/** The exit codes of the command. */
 export const exitCodes = {
   pass: 0,
   fail: 1,
@@ -8,7 +8,7 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
-/** A failure whose message is written for the person at the terminal: the thing, the place and the way out. */
+/** A failure whose message is for the person at the terminal: it names the thing, the place and the way out. */
 export class CommandFailure extends Error {
   override readonly name = 'CommandFailure';
   readonly exitCode: number;
@@ -19,12 +19,12 @@ export class CommandFailure extends Error {
   }
 }
 
-/** Unknown options, ill-typed files, a missing prerequisite: the command has not begun. */
+/** An unknown option, an invalid file, a missing prerequisite: the command has not started. */
 export function usageFailure(message: string, cause?: unknown): CommandFailure {
   return new CommandFailure(message, exitCodes.usage, { cause });
 }
 
-/** The harness or its surroundings broke; it says nothing of the system under test. */
+/** The harness or its environment broke; this says nothing about the system under test. */
 export function brokenHarness(message: string, cause?: unknown): CommandFailure {
   return new CommandFailure(message, exitCodes.broken, { cause });
 }

@@ -1,11 +1,11 @@
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { commands } from './commands/index.ts';
-import { commandsNamed } from './commands/named.ts';
+import { lazily } from './commands/listed.ts';
 import { CommandFailure, exitCodes, usageFailure } from './failure.ts';
 import { evenkeelVersion } from './places.ts';
 
-/** Piping into `head` closes the output early, and a terminal may go: a command under way ends, and this is no error. */
+/** Piping into `head` closes the output early, and a terminal may close: the running command ends, and this is no error. */
 const CLOSED = ['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED'];
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -14,31 +14,38 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 const typed = hideBin(process.argv);
+const named = typed.find((word) => !word.startsWith('-'));
+const isCommand = commands.some(({ command }) => command.split(' ')[0] === named);
+const help = `See: evenkeel ${isCommand ? `${named ?? ''} ` : ''}--help`;
+/** What yargs says when a positional argument is missing. */
+const TOO_FEW = /^Not enough non-option arguments: .*$/;
 const command = yargs(typed)
   .scriptName('evenkeel')
   .version(evenkeelVersion())
   .usage(
-    '$0 <command>\n\nKeeps serverless microservices level: reconciles their stores, and proves it by breaking them on purpose.',
+    '$0 <command>\n\nKeeps serverless microservices consistent: reconciles their stores, and proves it by breaking the system on purpose.',
   )
   .options({
-    json: { type: 'boolean', default: false, describe: 'one object on stdout, for machines' },
-    quiet: { type: 'boolean', default: false, describe: 'no progress' },
+    json: { type: 'boolean', default: false, describe: 'print one JSON object on stdout, for machines' },
+    quiet: { type: 'boolean', default: false, describe: 'show no progress' },
     color: {
       type: 'boolean',
       default: process.env['NO_COLOR'] === undefined,
-      describe: 'colour on a terminal; --no-color turns it off',
+      describe: 'use colour on a terminal; --no-color turns it off',
     },
   })
-  .command(await commandsNamed(typed, commands))
-  .demandCommand(1, 'name a command')
+  .command(commands.map(lazily))
+  .demandCommand(1, 'Name a command.')
   .recommendCommands()
   .strict()
   .exitProcess(false)
   .fail((message: string, error: unknown) => {
-    // yargs would go on to run the command it has just refused, unless this throws.
-    throw error instanceof Error ? error : usageFailure(`${message}\nSee: evenkeel --help`);
+    // Unless this throws, yargs runs the command that it has just refused.
+    throw error instanceof Error
+      ? error
+      : usageFailure(`${message.replace(TOO_FEW, 'An argument is missing.')}\n${help}`);
   })
-  .epilog('Exit codes: 0 pass, 1 fail, 2 usage, 3 undecided, 4 broken harness, 130 interrupted.')
+  .epilog('Exit codes: 0 pass, 1 fail, 2 usage error, 3 undecided, 4 evenkeel broke, 130 interrupted.')
   .wrap(110);
 
 try {

@@ -1,42 +1,42 @@
 import type { Argv } from 'yargs';
 import { usageFailure } from './failure.ts';
 
-/** Which system a command works on. */
+/** The system that a command works on. */
 export function withTarget<T>(yargs: Argv<T>) {
   return yargs
     .option('target', {
       choices: ['local', 'aws'] as const,
       default: 'local' as const,
-      describe: 'where the system is',
+      describe: 'where the system runs',
     })
-    .option('stage', { type: 'string', default: 'dev', describe: 'stage of the system' })
-    .option('prefix', { type: 'string', describe: 'what the names of a system of your own begin with' });
+    .option('stage', { type: 'string', default: 'dev', describe: 'deployment stage of the system' })
+    .option('prefix', { type: 'string', describe: 'prefix of the resource names of your own system' });
 }
 
-/** A system of the user's own, by the cloud assembly that CDK synthesized. */
+/** The user's own system, given as the cloud assembly that CDK synthesized. */
 export function withApp<T>(yargs: Argv<T>) {
-  return yargs.option('app', { type: 'string', describe: 'cdk.out of an app of your own, to boot that' });
+  return yargs.option('app', { type: 'string', describe: 'cdk.out folder of your own app, to boot it' });
 }
 
 export function withSeed<T>(yargs: Argv<T>) {
   return yargs.option('seed', {
     type: 'number',
-    describe: 'what every random choice is drawn from; the same seed makes the same choices',
+    describe: 'seed of every random choice; the same seed makes the same choices',
     coerce: (seed: number | undefined) => {
       if (seed === undefined) return undefined;
       if (!Number.isInteger(seed) || seed < 0 || seed > 0xffff_ffff) {
-        throw usageFailure('--seed must be a whole number from 0 to 4294967295');
+        throw usageFailure('--seed must be an integer from 0 to 4294967295');
       }
       return seed;
     },
   });
 }
 
-/** @throws CommandFailure exit 2 when a number is not in the range */
-export function numberBetween(option: string, least: number, most: number): (value: number) => number {
+/** @throws CommandFailure exit 2 when the number is out of range */
+export function numberBetween(option: string, min: number, max: number): (value: number) => number {
   return (value) => {
-    if (!Number.isFinite(value) || value < least || value > most) {
-      throw usageFailure(`--${option} must be a number from ${least} to ${most}`);
+    if (!Number.isFinite(value) || value < min || value > max) {
+      throw usageFailure(`--${option} must be a number from ${min} to ${max}`);
     }
     return value;
   };

@@ -3,12 +3,12 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Folder that holds services/, chaos/ and the rest: the repository, or `dist/` in the package. */
+/** The folder that holds services/, cli/ and the rest: the repository, or `dist/` in the package. */
 export const projectRoot = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /**
- * Where things that are costly to make are kept between runs: k6, synthesized templates, running systems.
- * `EVENKEEL_CACHE`, else the user's cache folder, so that a fresh clone does not build k6 again.
+ * The folder for what is expensive to make: k6, synthesized templates, the record of running systems. `EVENKEEL_CACHE`
+ * if set, else the user's cache folder, so that a fresh clone does not build k6 again.
  */
 export function cacheDirectory(environment: NodeJS.ProcessEnv = process.env): string {
   const chosen = environment['EVENKEEL_CACHE'];
@@ -17,15 +17,15 @@ export function cacheDirectory(environment: NodeJS.ProcessEnv = process.env): st
   return join(base !== undefined && base !== '' ? base : join(homedir(), '.cache'), 'evenkeel');
 }
 
-/** Where run directories go: `reports/runs` below the folder the command is run in. */
+/** The folder for run directories: `reports/runs` below the working directory. */
 export function runsDirectory(): string {
   return join(process.cwd(), 'reports', 'runs');
 }
 
-/** Synthesized templates with their bundles, each under the hash of what made it. */
+/** The folder for synthesized templates with their bundles, each named by the hash of its sources. */
 export const assembliesDirectory = (): string => join(cacheDirectory(), 'assemblies');
 
-/** The version of the command, whatever project it is run in: from the package.json beside the sources, or above `dist/`. */
+/** The version of evenkeel itself, not of the project that the command runs in. */
 export function evenkeelVersion(): string {
   const manifests = ['./package.json', '../../package.json'].map((path) => new URL(path, import.meta.url));
   const manifest = manifests.find((url) => existsSync(url));

@@ -7,20 +7,20 @@ export interface TerminalOptions {
 }
 
 /**
- * Where a command speaks. Results go to stdout: with `--json` one object and nothing else. Progress goes to stderr:
- * one line that is redrawn on a terminal, plain lines with the elapsed time elsewhere.
+ * The output of a command. Results go to stdout; with `--json` that is one object and nothing else. Progress goes to
+ * stderr: one redrawn line on a terminal, plain lines with the elapsed time elsewhere.
  */
 export interface Terminal {
-  /** Whether a person sees `tick`. */
+  /** Whether `tick` is shown. */
   readonly interactive: boolean;
   readonly colors: ReturnType<typeof pc.createColors>;
-  /** A line of the result, for people. Dropped with `--json`. */
+  /** Prints a line of the result for people. Dropped with `--json`. */
   readonly print: (text: string) => void;
-  /** The result, for machines. Dropped without `--json`. */
+  /** Prints the result for machines. Dropped without `--json`. */
   readonly json: (value: unknown) => void;
-  /** What is happening, kept on the screen. */
+  /** Prints a step of the progress, which stays on the screen. */
   readonly step: (text: string) => void;
-  /** What is happening right now, replaced by the next; only on a terminal. */
+  /** Shows what is happening right now until the next call; only on a terminal. */
   readonly tick: (text: string) => void;
   readonly warn: (text: string) => void;
 }

@@ -1,13 +1,45 @@
-import type { Loaders } from './named.ts';
+import type { ListedCommand } from './listed.ts';
 
-/** What `evenkeel` can do, by name, in the order of its help. */
-export const commands: Loaders = {
-  gameday: async () => (await import('./gameday.ts')).gameday,
-  up: async () => (await import('./up.ts')).up,
-  reconcile: async () => (await import('./reconcile/index.ts')).reconcile,
-  schedule: async () => (await import('./schedule.ts')).schedule,
-  chaos: async () => (await import('./chaos/index.ts')).chaos,
-  load: async () => (await import('./load.ts')).load,
-  report: async () => (await import('./report.ts')).report,
-  doctor: async () => (await import('./doctor.ts')).doctor,
-};
+/** The commands of `evenkeel`, in the order of its help. */
+export const commands: readonly ListedCommand[] = [
+  {
+    command: 'gameday [plan]',
+    describe: 'boot the system, load it, break it, reconcile, judge, report: the main job',
+    load: async () => (await import('./gameday.ts')).gameday,
+  },
+  {
+    command: 'up',
+    describe: 'run the system on this machine until Ctrl-C',
+    load: async () => (await import('./up.ts')).up,
+  },
+  {
+    command: 'reconcile',
+    describe: 'compare the stores and report drift; also repair, undo, ledger, accept',
+    load: async () => (await import('./reconcile/index.ts')).reconcile,
+  },
+  {
+    command: 'schedule <action>',
+    describe: 'show, pause, resume or run the hourly reconcile schedule',
+    load: async () => (await import('./schedule.ts')).schedule,
+  },
+  {
+    command: 'chaos <action>',
+    describe: 'run experiments and control faults: run, list, validate, schema, status, stop, check',
+    load: async () => (await import('./chaos/index.ts')).chaos,
+  },
+  {
+    command: 'load <profile>',
+    describe: 'run a k6 load profile against a running system',
+    load: async () => (await import('./load.ts')).load,
+  },
+  {
+    command: 'report <run>',
+    describe: 'write the report of a run directory again',
+    load: async () => (await import('./report.ts')).report,
+  },
+  {
+    command: 'doctor',
+    describe: 'check the prerequisites on this machine, and show how to install what is missing',
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
+];

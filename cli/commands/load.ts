@@ -29,13 +29,13 @@ const endings = {
 
 export const load = bind({
   command: 'load <profile>',
-  describe: 'a load profile against a running system, with k6',
+  describe: 'run a k6 load profile against a running system',
   options: (yargs) =>
     withSeed(withTarget(yargs))
       .positional('profile', { type: 'string', demandOption: true, choices: Object.keys(profiles) })
-      .option('journey', { type: 'string', describe: 'run the scenarios of this journey alone' })
-      .example('$0 load smoke', 'every shopping journey for ten seconds')
-      .example('$0 load quota', 'prove that Basic and Premium keys are throttled'),
+      .option('journey', { type: 'string', describe: 'run only the scenarios of this journey' })
+      .example('$0 load smoke', 'run every shopping journey for ten seconds')
+      .example('$0 load quota', 'check that Basic and Premium keys are throttled'),
   run: async ({ profile: name, journey, seed, target, stage, prefix }, context) => {
     const { terminal, signal } = context;
     const profile = profileOf(name, journey);
@@ -62,7 +62,7 @@ export const load = bind({
     }
     for (const threshold of result.failedThresholds)
       terminal.print(terminal.colors.red(`threshold crossed: ${threshold}`));
-    terminal.print(`${result.outcome}; k6's own output is in ${join(runDirectory, 'k6')}`);
+    terminal.print(`${result.outcome}; k6's output is in ${join(runDirectory, 'k6')}`);
     return endings[result.outcome];
   },
 });
@@ -70,7 +70,7 @@ export const load = bind({
 function profileOf(name: string, journey: string | undefined): Profile {
   const profile = profiles[name];
   if (profile === undefined)
-    throw usageFailure(`no load profile ${name}; there are ${Object.keys(profiles).join(', ')}`);
+    throw usageFailure(`There is no load profile ${name}. Use one of: ${Object.keys(profiles).join(', ')}.`);
   if (journey === undefined) return profile;
   try {
     return onlyJourney(profile, journey);

@@ -16,18 +16,18 @@ import { readClock } from '../system/clock.ts';
 
 export const schedule = bind({
   command: 'schedule <action>',
-  describe: 'the hourly reconcile schedule: show it, pause it, resume it, run it now',
+  describe: 'show, pause, resume or run the hourly reconcile schedule',
   options: (yargs) =>
     withTarget(yargs)
       .positional('action', { choices: ['show', 'pause', 'resume', 'run-now'] as const, demandOption: true })
       .option('runs', {
         type: 'number',
         default: 3,
-        describe: 'how many of the next runs to show',
+        describe: 'number of upcoming runs to show',
         coerce: numberBetween('runs', 0, 100),
       })
-      .example('$0 schedule show', 'what runs, when next, and whether it is on')
-      .example('$0 schedule run-now', 'start the same target at once'),
+      .example('$0 schedule show', 'show the target, the next runs, and whether the schedule is enabled')
+      .example('$0 schedule run-now', 'invoke the target of the schedule now'),
   run: async ({ action, runs, target, stage, prefix }, { terminal }) => {
     const system = await attach({ target, stage, prefix });
     const clients = createClients(system);
@@ -44,7 +44,7 @@ export const schedule = bind({
           Payload: Buffer.from(JSON.stringify({ trigger: 'run-now' })),
         }),
       );
-      terminal.print(`started ${found.Target?.Arn ?? 'the target'}; evenkeel reconcile tells what is left`);
+      terminal.print(`started ${found.Target?.Arn ?? 'the target'}; evenkeel reconcile shows what is left`);
       terminal.json({ started: true, target: found.Target?.Arn });
       return exitCodes.pass;
     }
@@ -57,7 +57,7 @@ export const schedule = bind({
   },
 });
 
-/** ISO UTC, on the clock of the system; none of a schedule that is paused. */
+/** Times in ISO UTC, on the system's clock. A paused schedule has none. */
 function nextRuns(schedule: GetScheduleCommandOutput, now: Date, count: number): string[] {
   const { ScheduleExpression, ScheduleExpressionTimezone = 'UTC', State, StartDate, CreationDate } = schedule;
   if (State !== 'ENABLED' || ScheduleExpression === undefined) return [];
@@ -71,7 +71,7 @@ function nextRuns(schedule: GetScheduleCommandOutput, now: Date, count: number):
   return found;
 }
 
-/** An update replaces the whole schedule, so what is not to change is sent back as it was. */
+/** UpdateSchedule replaces the whole schedule, so this sends back every field that must not change. */
 async function setState({ scheduler }: TargetClients, name: string, state: ScheduleState): Promise<void> {
   const { ScheduleExpression, FlexibleTimeWindow, Target, ScheduleExpressionTimezone, Description, GroupName } =
     await scheduler.send(new GetScheduleCommand({ Name: name }));
