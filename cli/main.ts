@@ -51,6 +51,9 @@ const command = yargs(typed)
 try {
   await command.parseAsync();
 } catch (error) {
-  process.stderr.write(`error ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = error instanceof CommandFailure ? error.exitCode : exitCodes.usage;
+  const message = error instanceof Error ? error.message : String(error);
+  const exitCode = error instanceof CommandFailure ? error.exitCode : exitCodes.usage;
+  if (typed.includes('--json')) process.stdout.write(`${JSON.stringify({ error: message, exitCode }, null, 2)}\n`);
+  process.stderr.write(`error ${message}\n`);
+  process.exitCode = exitCode;
 }

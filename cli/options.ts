@@ -20,11 +20,13 @@ export function withApp<T>(yargs: Argv<T>) {
 
 export function withSeed<T>(yargs: Argv<T>) {
   return yargs.option('seed', {
-    type: 'number',
+    type: 'string',
+    requiresArg: true,
     describe: 'seed of every random choice; the same seed makes the same choices',
-    coerce: (seed: number | undefined) => {
-      if (seed === undefined) return undefined;
-      if (!Number.isInteger(seed) || seed < 0 || seed > 0xffff_ffff) {
+    coerce: (text: string | undefined) => {
+      if (text === undefined) return undefined;
+      const seed = Number(text);
+      if (!/^\d+$/.test(text) || seed > 0xffff_ffff) {
         throw usageFailure('--seed must be an integer from 0 to 4294967295');
       }
       return seed;

@@ -1,0 +1,26 @@
+import { describe, expect, it } from '@jest/globals';
+import { evenkeel } from '../../e2e/evenkeel.ts';
+
+/** What a person may type that no command can act on. */
+describe('a command line with a mistake', () => {
+  it.each([
+    { typed: [], says: 'Name a command.' },
+    { typed: ['gamday'], says: 'gameday' },
+    { typed: ['load'], says: 'See: evenkeel load --help' },
+    { typed: ['load', 'smoke', '--seed'], says: 'seed' },
+    { typed: ['load', 'smoke', '--seed', ''], says: '--seed must be an integer' },
+    { typed: ['load', 'smoke', '--seed', '1.5'], says: '--seed must be an integer' },
+    { typed: ['load', 'smoke', '--seed', '4294967296'], says: '--seed must be an integer' },
+    { typed: ['load', 'smoke', '--sped', '3'], says: 'sped' },
+  ])('$typed exits with 2 and says what is wrong', async ({ typed, says }) => {
+    const { exitCode, stdout, stderr } = await evenkeel(typed).ended;
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain(says);
+  });
+
+  it('reports the error as JSON with --json', async () => {
+    const { exitCode, stdout } = await evenkeel(['load', 'smoke', '--seed', 'x', '--json']).ended;
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(stdout)).toEqual({ error: expect.stringContaining('--seed'), exitCode: 2 });
+  });
+});
