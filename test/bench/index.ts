@@ -8,6 +8,7 @@ import { describe, type Figure, isWithin } from './figure.ts';
 const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   chaos: async () => (await import('./chaos/index.ts')).chaosBench(),
   reconcile: async () => (await import('./reconcile/index.ts')).reconcileBench(),
+  start: async () => (await import('./start/index.ts')).startBench(),
   system: async () => (await import('./system/index.ts')).systemBench(),
 };
 
