@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { x } from 'tinyexec';
 import { installPackage } from '../../package.ts';
 import type { Figure } from '../figure.ts';
+import { median } from '../reconcile/rounds.ts';
 
 /** Starts of each kind, in turn, so that a busy machine slows both. */
 const ROUNDS = 15;
@@ -38,6 +39,3 @@ export async function startBench(): Promise<readonly Figure[]> {
     await rm(project, { recursive: true, force: true });
   }
 }
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
