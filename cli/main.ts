@@ -3,7 +3,7 @@ import { hideBin } from 'yargs/helpers';
 import { commands } from './commands/index.ts';
 import { lazily } from './commands/listed.ts';
 import { CommandFailure, exitCodes, usageFailure } from './failure.ts';
-import { evenkeelVersion } from './places.ts';
+import { evenkeelVersion } from './version.ts';
 
 /** Piping into `head` closes the output early, and a terminal may close: the running command ends, and this is no error. */
 const CLOSED = ['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED'];

@@ -13,6 +13,25 @@ export function withTarget<T>(yargs: Argv<T>) {
     .option('prefix', { type: 'string', describe: 'prefix of the resource names of your own system' });
 }
 
+/** The DynamoDB that a booted system uses. */
+export function withDynamoDb<T>(yargs: Argv<T>) {
+  return yargs.option('dynamodb-endpoint', {
+    type: 'string',
+    requiresArg: true,
+    describe: 'URL of a running DynamoDB to use instead of DynamoDB Local, such as http://127.0.0.1:8000',
+    coerce: (text: string | undefined) => {
+      if (text === undefined) return undefined;
+      const url = URL.canParse(text) ? new URL(text) : undefined;
+      if (url === undefined || !/^https?:$/.test(url.protocol)) {
+        throw usageFailure(
+          `--dynamodb-endpoint must be an http or https URL, such as http://127.0.0.1:8000; it is ${text}`,
+        );
+      }
+      return url.href;
+    },
+  });
+}
+
 /** The user's own system, given as the cloud assembly that CDK synthesized. */
 export function withApp<T>(yargs: Argv<T>) {
   return yargs.option('app', { type: 'string', describe: 'cdk.out folder of your own app, to boot it' });

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import type { ApiGateway } from './apigateway/index.ts';
+import { cacheFolder } from './cache-folder.ts';
 import { openChildren, reapStale } from './children/index.ts';
 import { type Clock, createClock, jsonReply, serveAws, type Site } from './core/index.ts';
 import { clientEnvironment } from './environment.ts';
@@ -23,8 +24,12 @@ export interface BootOptions {
   readonly seed: number;
   /** Where diagnostics go. */
   readonly log: (message: string) => void;
-  /** Of the HTTP server; a free one when not given. */
+  /** Port of the HTTP server; a free one by default. */
   readonly port?: number;
+  /** URL of a DynamoDB that is already running, to use in place of DynamoDB Local. */
+  readonly dynamoDbEndpoint?: string;
+  /** Folder that keeps a fetched DynamoDB Local; the user's cache folder by default. */
+  readonly cache?: string;
   readonly onProgress?: (progress: BootProgress) => void;
 }
 
@@ -82,7 +87,17 @@ const outputsOf = (stacks: readonly CreatedStack[]): LocalSystem['outputs'] =>
   );
 
 async function start(options: BootOptions, started: Started): Promise<LocalSystem> {
-  const { directory, speed, startAt, seed, log, port = 0, onProgress } = options;
+  const {
+    directory,
+    speed,
+    startAt,
+    seed,
+    log,
+    port = 0,
+    onProgress,
+    dynamoDbEndpoint,
+    cache = cacheFolder(),
+  } = options;
   await mkdir(directory, { recursive: true });
   const left = await reapStale(directory);
   if (left.length > 0) log(`ended what an earlier run left: ${left.join(', ')}`);
@@ -96,7 +111,10 @@ async function start(options: BootOptions, started: Started): Promise<LocalSyste
   const { baseUrl } = server;
   const random = seededRandom(seed);
   const site: Site = { clock, region: REGION, accountId: ACCOUNT, directory, baseUrl, log, random };
-  const services = await createServices(site, children);
+  const services = await createServices(site, children, {
+    cache,
+    ...(dynamoDbEndpoint !== undefined && { endpoint: dynamoDbEndpoint }),
+  });
   started.add(() => services.close());
   server.mount(...services.served);
   const answers = new Answers(baseUrl);

@@ -3,7 +3,7 @@ import type { Children } from './children/index.ts';
 import { type CloudFormation, createCloudFormation } from './cloudformation/index.ts';
 import { type CloudWatch, createCloudWatch } from './cloudwatch/index.ts';
 import type { AnyResourceType, AwsService, FunctionInvoker, Site } from './core/index.ts';
-import { createDynamoDb, type DynamoDb, itemActions } from './dynamodb/index.ts';
+import { createDynamoDb, type DynamoDb, type DynamoDbOptions, itemActions } from './dynamodb/index.ts';
 import { endpointVariables } from './environment.ts';
 import { createEventBridge, type EventBridge } from './eventbridge/index.ts';
 import { createEventSources } from './event-source/index.ts';
@@ -46,8 +46,8 @@ export interface Services {
 }
 
 /** Every service of the system, each given those it calls. */
-export async function createServices(site: Site, children: Children): Promise<Services> {
-  const dynamodb = await createDynamoDb(site, children);
+export async function createServices(site: Site, children: Children, options: DynamoDbOptions): Promise<Services> {
+  const dynamodb = await createDynamoDb(site, children, options);
   const endpoints = endpointVariables(site.baseUrl, APIS, dynamodb.endpoint);
   const secrets = new Secrets();
   const rds = createRds(site, children, (arn) => secrets.find(arn)?.value);

@@ -4,14 +4,14 @@ import { exitCodes } from '../failure.ts';
 
 export const doctor = bind({
   command: 'doctor',
-  describe: 'what is missing on this machine, and the command that mends it',
-  options: (yargs) => yargs.example('$0 doctor', 'look at every prerequisite'),
+  describe: 'check the prerequisites on this machine, and show how to install what is missing',
+  options: (yargs) => yargs.example('$0 doctor', 'check every prerequisite'),
   run: async (_options, { terminal }) => {
     const findings = await examine();
     for (const finding of findings) {
       const mark = finding.found ? terminal.colors.green('found  ') : terminal.colors.red('missing');
       terminal.print(`${mark}  ${finding.name.padEnd(24)} ${finding.detail}`);
-      if (finding.mend !== undefined) terminal.print(`         ${terminal.colors.bold(finding.mend)}`);
+      if (finding.fix !== undefined) terminal.print(`         ${terminal.colors.bold(finding.fix)}`);
     }
     const missing = findings.filter((finding) => !finding.found);
     terminal.json({ ok: missing.length === 0, findings });

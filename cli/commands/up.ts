@@ -4,31 +4,31 @@ import { accessToken } from '../../loadtests/entry.ts';
 import { type CommerceSystem, isCommerce, type SystemDescription } from '../../chaos/schemas/index.ts';
 import { exitCodes } from '../failure.ts';
 import { putGoodsIn } from '../gameday/goods.ts';
-import { numberBetween, withApp, withSeed } from '../options.ts';
+import { numberBetween, withApp, withDynamoDb, withSeed } from '../options.ts';
 import { readApp } from '../system/app.ts';
 import { startSystem } from '../system/start.ts';
 
 export const up = bind({
   command: 'up',
-  describe: 'the system on this machine, until Ctrl-C',
+  describe: 'run the system on this machine until Ctrl-C',
   options: (yargs) =>
-    withApp(withSeed(yargs))
+    withDynamoDb(withApp(withSeed(yargs)))
       .option('speed', {
         type: 'number',
         default: 1,
-        describe: 'virtual seconds in a real one',
+        describe: 'virtual seconds per real second',
         coerce: numberBetween('speed', 1, 60),
       })
       .option('port', { type: 'number', describe: 'port of the local servers; a free one by default' })
-      .option('stock', { type: 'boolean', default: true, describe: 'put products, customers and stock in' })
-      .example('$0 up', 'the system in real time')
-      .example('$0 up --speed 20 --json', 'an hour in three minutes; endpoints as an object')
-      .example('$0 up --app cdk.out', 'an app of your own, as `cdk synth` wrote it'),
-  run: async ({ app: folder, speed, port, stock, seed }, context) => {
+      .option('stock', { type: 'boolean', default: true, describe: 'create products, customers and stock' })
+      .example('$0 up', 'run the system in real time')
+      .example('$0 up --speed 20 --json', 'let an hour pass in three minutes; print the endpoints as JSON')
+      .example('$0 up --app cdk.out', 'run your own app, as `cdk synth` wrote it'),
+  run: async ({ app: folder, speed, port, stock, seed, 'dynamodb-endpoint': dynamodbEndpoint }, context) => {
     const { terminal, signal } = context;
     const app = folder === undefined ? undefined : await readApp(folder);
     const system = await startSystem(
-      { heldFor: 'others', stage: 'dev', app, speed, startAt: new Date(), seed: seed ?? 1, port },
+      { heldFor: 'others', stage: 'dev', app, speed, startAt: new Date(), seed: seed ?? 1, port, dynamodbEndpoint },
       context,
     );
     const { description } = system;
@@ -40,7 +40,7 @@ export const up = bind({
       return exitCodes.interrupted;
     } finally {
       await system.close();
-      terminal.step('system: ended');
+      terminal.step('system: stopped');
     }
   },
 });
@@ -56,10 +56,10 @@ function introduction(system: SystemDescription, token: string | undefined): rea
     `API       ${system.apiUrl}`,
     ...(isCommerce(system) && token !== undefined ? howToOrder(system, token) : howToBreak(system)),
     '',
-    'Point any AWS client at it:',
+    'Point any AWS client at the system:',
     ...Object.entries(system.environment).map(([name, value]) => `  export ${name}=${value}`),
     '',
-    'Ctrl-C ends it.',
+    'Press Ctrl-C to stop it.',
   ];
 }
 

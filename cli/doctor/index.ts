@@ -1,11 +1,12 @@
-/** What must be on this machine, in the order a newcomer would install it. */
+/** The prerequisites of this machine, in the order in which a newcomer installs them. */
+import { dynamoDbLocal } from './dynamodb-local.ts';
 import { java } from './java.ts';
 import { k6 } from './k6.ts';
 import { node } from './node.ts';
 import type { Finding, Prerequisite } from './prerequisite.ts';
 import { python } from './python.ts';
 
-const prerequisites: readonly Prerequisite[] = [node, java, k6, python];
+const prerequisites: readonly Prerequisite[] = [node, java, dynamoDbLocal, k6, python];
 
 export async function examine(): Promise<readonly Finding[]> {
   return Promise.all(prerequisites.map((prerequisite) => prerequisite.look()));

@@ -14,7 +14,7 @@ export const java: Prerequisite = {
         version === undefined
           ? 'no java on PATH (DynamoDB Local runs on it)'
           : `${await whereIs('java')}, ${version.text}`,
-      mend: found ? undefined : 'apt-get install openjdk-17-jre-headless   (macOS: brew install openjdk)',
+      fix: found ? undefined : 'apt-get install openjdk-17-jre-headless   (macOS: brew install openjdk)',
     };
   },
 };

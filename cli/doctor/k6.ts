@@ -17,7 +17,7 @@ export const k6: Prerequisite = {
       found,
       neededFor: 'gameday',
       detail,
-      mend: found ? undefined : 'put k6 2.x on PATH, or install Go 1.26 or newer, with which evenkeel builds k6 itself',
+      fix: found ? undefined : 'put k6 2.x on PATH, or install Go 1.26 or newer, with which evenkeel builds k6 itself',
     };
   },
 };

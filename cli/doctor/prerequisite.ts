@@ -3,21 +3,21 @@ import { x } from 'tinyexec';
 export interface Finding {
   readonly name: string;
   readonly found: boolean;
-  /** Whether the main job needs it; the others serve tests alone. */
+  /** Whether the game day needs it, or only the tests. */
   readonly neededFor: 'gameday' | 'tests';
-  /** Where it is and which version, or what is wrong. */
+  /** Its path and version, or what is wrong. */
   readonly detail: string;
-  /** The command that mends it, when it is missing. */
-  readonly mend: string | undefined;
+  /** The command that installs it, if it is missing. */
+  readonly fix: string | undefined;
 }
 
-/** One thing that must be on the machine. Looks without changing anything. */
+/** One thing that the machine needs. `look` changes nothing. */
 export interface Prerequisite {
   readonly name: string;
   readonly look: () => Promise<Finding>;
 }
 
-/** Output of a command, stdout and stderr together, or `undefined` when it is not there or fails. */
+/** The output of a command, stdout and stderr together; undefined if the command is missing or fails. */
 export async function outputOf(command: string, arguments_: readonly string[]): Promise<string | undefined> {
   try {
     const result = await x(command, [...arguments_], { timeout: 20_000, throwOnError: false });
@@ -27,7 +27,7 @@ export async function outputOf(command: string, arguments_: readonly string[]): 
   }
 }
 
-/** Full path of a command on PATH, by the shell's own rule. */
+/** The full path of a command on the PATH, as the shell finds it. */
 export async function whereIs(command: string): Promise<string> {
   return (await outputOf('sh', ['-c', 'command -v "$1"', 'sh', command])) ?? command;
 }

@@ -15,7 +15,7 @@ export const python: Prerequisite = {
         version === undefined
           ? 'no python3 on PATH (the tests lint templates and call the local servers with Python clients)'
           : `${await whereIs('python3')}, ${version.text}${venv === undefined ? ', without venv and pip' : ''}`,
-      mend: found ? undefined : 'apt-get install python3 python3-venv python3-pip   (macOS: brew install python)',
+      fix: found ? undefined : 'apt-get install python3 python3-venv python3-pip   (macOS: brew install python)',
     };
   },
 };

@@ -1,4 +1,4 @@
-import { evenkeelVersion } from '../places.ts';
+import { evenkeelVersion } from '../version.ts';
 
 /** The versions that a run used, for its journal. */
 export function versions(k6: string): Readonly<Record<string, string>> {

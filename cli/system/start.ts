@@ -21,6 +21,8 @@ export interface StartOptions {
   readonly seed: number;
   /** Port of the local servers; a free one when absent. */
   readonly port?: number | undefined;
+  /** URL of a running DynamoDB, to use in place of DynamoDB Local. */
+  readonly dynamodbEndpoint?: string | undefined;
   /** What a system broken on purpose changes when it is bundled and synthesized. */
   readonly overrides?: Pick<Parameters<typeof synthesize>[0], 'plugins' | 'mutateTemplate' | 'variant'>;
 }
@@ -68,7 +70,8 @@ export async function startSystem(
       log: (message: string) => {
         terminal.tick(message);
       },
-      ...(options.port === undefined ? {} : { port: options.port }),
+      ...(options.port !== undefined && { port: options.port }),
+      ...(options.dynamodbEndpoint !== undefined && { dynamoDbEndpoint: options.dynamodbEndpoint }),
     });
     signal.throwIfAborted();
     const description = await describeLocal(system, origin);

@@ -1,19 +1,14 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { type Children, untilPortAccepts } from '../children/index.ts';
 
-/** Real milliseconds in which the engine opens its port; it takes about 3 s, more on a busy machine. */
+/** Real milliseconds that the engine may take to open its port; it takes about 3 s, more on a busy machine. */
 const START_LIMIT_MS = 30_000;
-
-/** Folder of `DynamoDBLocal.jar` in the npm package that ships it. */
-const emulatorFolder = (): string =>
-  join(dirname(createRequire(import.meta.url).resolve('amplify-dynamodb-simulator/package.json')), 'emulator');
 
 const javaArguments = (folder: string, port: number): string[] => [
   '-Xms256m',
   '-Xmx768m',
   '-XX:+UseSerialGC',
-  // The quick compiler alone: half the processor time until the engine is warm, and no more of it in the minutes after.
+  // Only the quick compiler: half the processor time until the engine is warm, and no more in the minutes after.
   '-XX:TieredStopAtLevel=1',
   `-Djava.library.path=${join(folder, 'DynamoDBLocal_lib')}`,
   '-jar',
@@ -36,14 +31,16 @@ const isMissing = (error: unknown): boolean =>
   error instanceof Error && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
 
 /**
- * Starts DynamoDB Local, in memory, on `port`, and resolves when it answers. It cannot be told to listen on one
- * address only; what guards the data is that it keeps each access key's tables apart.
+ * Starts DynamoDB Local, in memory, on `port`, and resolves when it answers. It has no option to listen on one address
+ * only; it keeps the tables of each access key apart.
+ *
+ * @param folder the folder of `DynamoDBLocal.jar`
  */
-export async function startDynamoDbLocal(children: Children, port: number): Promise<void> {
+export async function startDynamoDbLocal(children: Children, port: number, folder: string): Promise<void> {
   const started = children.start({
     name: 'DynamoDB Local',
     command: 'java',
-    args: javaArguments(emulatorFolder(), port),
+    args: javaArguments(folder, port),
     endSignal: 'SIGTERM',
   });
   const java = await started.catch((error: unknown) => {

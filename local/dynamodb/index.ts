@@ -1,21 +1,23 @@
 /**
- * DynamoDB: the tables and streams of DynamoDB Local, a process of its own that clients call directly. What it does
- * not have on a virtual clock, expiry of items, is done here.
+ * DynamoDB: the tables and streams of DynamoDB Local, a separate process that clients call directly, or of another
+ * DynamoDB that is named by its endpoint. Expiry of items, on the virtual clock, is done here.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Children, freePort } from '../children/index.ts';
 import { type AnyResourceType, localCredentials, type Site } from '../core/index.ts';
+import { findEmulator } from './emulator.ts';
 import { startDynamoDbLocal } from './engine.ts';
 import { type ExpiringTable, sweepUntil } from './expiry.ts';
 import { tableTypes } from './table.ts';
 import { warmUp } from './warm-up.ts';
 
+export { EmulatorMissingError, findEmulator, installedEmulator } from './emulator.ts';
 export { itemActions } from './item-actions.ts';
 
 export interface DynamoDb {
-  /** Where DynamoDB and its streams answer, once it is warm. */
+  /** The URL of DynamoDB and its streams; it answers once `warm` resolves. */
   readonly endpoint: string;
-  /** Resolves when the engine is past its slow first seconds; rejects when it does not come up. */
+  /** Resolves when the engine is past its slow first seconds; rejects if it does not start. */
   readonly warm: Promise<void>;
   readonly resourceTypes: readonly AnyResourceType[];
   /** Gives a stream a new last record, which its readers skip. See `primeStream` for why. */
@@ -23,18 +25,31 @@ export interface DynamoDb {
   readonly close: () => Promise<void>;
 }
 
-/** Starts the engine and does not wait for it; tables do. The process itself belongs to `children`. */
+export interface DynamoDbOptions {
+  /** A DynamoDB that is already running, to use in place of DynamoDB Local. */
+  readonly endpoint?: string;
+  /** Folder that keeps a fetched DynamoDB Local. */
+  readonly cache: string;
+}
+
+/** Starts the engine and does not wait for it; tables do. The process belongs to `children`. */
 export async function createDynamoDb(
   site: Pick<Site, 'clock' | 'region' | 'log'>,
   children: Children,
+  options: DynamoDbOptions,
 ): Promise<DynamoDb> {
   const port = await freePort();
-  const endpoint = `http://127.0.0.1:${String(port)}`;
+  const endpoint = options.endpoint ?? `http://127.0.0.1:${String(port)}`;
   const ending = new AbortController();
   const expiring: ExpiringTable[] = [];
   const primers = new Map<string, () => Promise<void>>();
   const client = new DynamoDBClient({ endpoint, region: site.region, credentials: localCredentials });
-  const up = startDynamoDbLocal(children, port).then(() => client);
+  const start = async () => {
+    if (options.endpoint !== undefined) return client;
+    await startDynamoDbLocal(children, port, await findEmulator({ cache: options.cache, log: site.log }));
+    return client;
+  };
+  const up = start();
   const warm = up.then(warmUp);
   for (const promise of [up, warm]) promise.catch(() => undefined);
   sweepUntil(ending.signal, client, expiring, site).catch((error: unknown) => {

@@ -7,7 +7,9 @@ import { ExecuteStatementCommand, RDSDataClient } from '@aws-sdk/client-rds-data
 import { Pool } from 'pg';
 import { freePort, openChildren } from '../../../local/children/index.ts';
 import { createClock, localCredentials, serveAws } from '../../../local/core/index.ts';
+import { cacheFolder } from '../../../local/cache-folder.ts';
 import { startDynamoDbLocal } from '../../../local/dynamodb/engine.ts';
+import { findEmulator } from '../../../local/dynamodb/index.ts';
 import { startPostgres } from '../../../local/rds/engine/start.ts';
 import { createRds } from '../../../local/rds/index.ts';
 import type { Database } from '../../../reconciler/index.ts';
@@ -27,7 +29,7 @@ export async function openDynamo(): Promise<Dynamo> {
   const directory = await mkdtemp(join(tmpdir(), 'evenkeel-reconciler-'));
   const children = await openChildren(directory);
   const port = await freePort();
-  await startDynamoDbLocal(children, port);
+  await startDynamoDbLocal(children, port, await findEmulator({ cache: cacheFolder(), log: () => undefined }));
   const endpoint = `http://127.0.0.1:${port}`;
   const client = new DynamoDBClient({
     endpoint,

@@ -1,0 +1,122 @@
+/**
+ * Finds DynamoDB Local. The npm package `amplify-dynamodb-simulator` holds the jar, but depends on some 280 packages that
+ * nothing here uses: only its own files are taken.
+ */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const PACKAGE = 'amplify-dynamodb-simulator';
+const VERSION = '2.9.30';
+
+/** Of the package's tarball, as the registry and the lock file state it. */
+export const INTEGRITY =
+  'sha512-xTeeRLvzEfqyd5lh3bH4c0kHvSHHmmhD5ZDsHFKAQ5g2Zl6JqlFdutaQhCLHzxEp6Ry1o7TB6niIoXuQAnSewQ==';
+
+const run = promisify(execFile);
+
+/** Runs npm in a folder; a test passes another. Resolves when it has ended with exit code 0. */
+export type Npm = (args: readonly string[], cwd: string) => Promise<unknown>;
+
+const npm: Npm = (args, cwd) => run('npm', [...args], { cwd, timeout: 300_000 });
+
+/** DynamoDB Local is on this machine nowhere, and could not be fetched. */
+export class EmulatorMissingError extends Error {
+  override readonly name = 'EmulatorMissingError';
+}
+
+export interface EmulatorOptions {
+  /** Folder that keeps what was fetched. */
+  readonly cache: string;
+  readonly log: (message: string) => void;
+  readonly npm?: Npm;
+  /** Modules are resolved from here: a project that depends on the package has it already. */
+  readonly from?: string;
+}
+
+/** What a look without fetching found. */
+export function installedEmulator({
+  cache,
+  from = import.meta.url,
+}: Pick<EmulatorOptions, 'cache' | 'from'>): string | undefined {
+  const folders = [folderOfPackage(from), cachedFolder(cache)];
+  return folders.find((folder) => folder !== undefined && existsSync(join(folder, 'DynamoDBLocal.jar')));
+}
+
+/**
+ * The folder that holds `DynamoDBLocal.jar`: of the installed package, from the cache, or fetched into the cache through
+ * the user's own npm.
+ *
+ * @throws EmulatorMissingError if it cannot be fetched, is not the pinned file, or another user can write to the cache
+ */
+export async function findEmulator(options: EmulatorOptions): Promise<string> {
+  const installed = folderOfPackage(options.from ?? import.meta.url);
+  if (installed !== undefined) return installed;
+  const folder = cachedFolder(options.cache);
+  if (!existsSync(folder)) await fetchInto(folder, options);
+  await assertPrivate(dirname(folder));
+  return folder;
+}
+
+function folderOfPackage(from: string): string | undefined {
+  try {
+    return join(dirname(createRequire(from).resolve(`${PACKAGE}/package.json`)), 'emulator');
+  } catch {
+    return undefined;
+  }
+}
+
+const cachedFolder = (cache: string): string => join(cache, 'dynamodb-local', VERSION);
+
+async function fetchInto(folder: string, { log, npm: runNpm = npm }: EmulatorOptions): Promise<void> {
+  log(`fetching DynamoDB Local (${PACKAGE} ${VERSION}) with npm, once`);
+  await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
+  const scratch = await mkdtemp(join(tmpdir(), 'evenkeel-dynamodb-'));
+  try {
+    await runNpm(['pack', `${PACKAGE}@${VERSION}`, '--ignore-scripts', '--silent'], scratch).catch((cause: unknown) => {
+      throw missing(`npm could not fetch ${PACKAGE}@${VERSION}`, cause);
+    });
+    const tarball = (await readdir(scratch)).find((file) => file.endsWith('.tgz'));
+    if (tarball === undefined) throw missing(`npm wrote no tarball of ${PACKAGE}@${VERSION}`);
+    const digest = createHash('sha512')
+      .update(await readFile(join(scratch, tarball)))
+      .digest('base64');
+    if (`sha512-${digest}` !== INTEGRITY) {
+      throw missing(
+        `the tarball of ${PACKAGE}@${VERSION} that npm fetched is not the published one (sha512-${digest})`,
+      );
+    }
+    const made = await mkdtemp(`${folder}-`);
+    await run('tar', ['-xzf', join(scratch, tarball), '--strip-components=2', '-C', made, 'package/emulator']);
+    // Another process may have been faster; its copy is the same.
+    await rename(made, folder).catch(async (error: unknown) => {
+      await rm(made, { recursive: true, force: true });
+      if (!existsSync(folder)) throw error;
+    });
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+const missing = (what: string, cause?: unknown): EmulatorMissingError =>
+  new EmulatorMissingError(
+    `DynamoDB Local is not on this machine: ${what}. Check npm's registry and the network, or run \`npm install --save-dev ${PACKAGE}\`, or name another DynamoDB by --dynamodb-endpoint URL.`,
+    { cause },
+  );
+
+/** A jar that another user could replace is not run. */
+async function assertPrivate(folder: string): Promise<void> {
+  const user = process.getuid?.();
+  if (user === undefined) return;
+  const { uid, mode } = await lstat(folder);
+  if (uid !== user || (mode & 0o022) !== 0) {
+    throw new EmulatorMissingError(
+      `DynamoDB Local in ${folder} is not run, because other users can write to that folder. Remove it, or set EVENKEEL_CACHE to a private folder.`,
+    );
+  }
+}
