@@ -1,7 +1,7 @@
 import type { Journal, RunEvent } from '../schemas/index.ts';
 import { predictAlarms } from '../prediction/index.ts';
 import { type AlarmChange, type AlarmFindings, type AlarmViolation, judgeAlarm } from './alarm-findings.ts';
-import { type CheckResult, checker, invalid, unknown, unlessDelayed, valid } from './checker.ts';
+import { checker, type CheckResult, counted, invalid, unknown, unlessDelayed, valid } from './checker.ts';
 
 /**
  * Expected alarms fired within their windows and cleared; every other alarm stayed out of ALARM from the start; the
@@ -40,10 +40,10 @@ export const alarmsAsPredicted = checker('alarms-as-predicted', ['events'], ({ e
     );
     return violations.every(({ kind }) => kind === 'late') ? unlessDelayed(result, journal) : result;
   }
-  const others = listed.alarms.length - names.size;
+  const others = counted(listed.alarms.length - names.size, 'other alarm');
   return (
     undecided(findings) ??
-    valid(`${names.size} alarms fired and cleared as predicted; the other ${others} did not fire.`, measured)
+    valid(`${counted(names.size, 'alarm')} fired and cleared as predicted; ${others} did not fire.`, measured)
   );
 });
 

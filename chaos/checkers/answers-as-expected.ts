@@ -1,5 +1,5 @@
 import { type ExpectedOutcome, type Experiment, isHit, type Operation } from '../schemas/index.ts';
-import { checker, invalid, unknown, valid } from './checker.ts';
+import { checker, counted, invalid, unknown, valid } from './checker.ts';
 
 /** Requests got the statuses that the experiment expects for them, whether or not a fault hit them. */
 export const answersAsExpected = checker(
@@ -26,7 +26,7 @@ export const answersAsExpected = checker(
           `${correlationId}: got ${status}, expected ${expected.status.join(' or ')} (${hitText(expected)})`,
       ),
     );
-    if (lines.length > 0) return invalid(`${lines.length} requests did not get the expected answer.`, lines);
+    if (lines.length > 0) return invalid(`${counted(lines.length, 'request')} did not get the expected answer.`, lines);
     const unused = judged.filter(({ operations }) => operations.length === 0);
     if (unused.length > 0) {
       return unknown(
@@ -35,7 +35,7 @@ export const answersAsExpected = checker(
       );
     }
     const answered = judged.reduce((sum, { operations }) => sum + operations.length, 0);
-    return valid(`All ${answered} requests with an expected answer got it.`);
+    return valid(`${counted(answered, 'request')} got the expected answer.`);
   },
   ({ expect }) => expect.outcomes.length > 0,
 );

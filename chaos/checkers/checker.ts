@@ -68,6 +68,11 @@ export function validUnless(
   return invalid(invalidSummary(violations.length), violations, measured);
 }
 
+/** Such as `1 fault` or `3 faults`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** A reader understands a violation from a few examples. */
 const MAX_LINES = 5;
 

@@ -1,5 +1,5 @@
 import type { Experiment, RunEvent } from '../schemas/index.ts';
-import { checker, invalid, largest, readsStores, unknown, unlessDelayed, valid } from './checker.ts';
+import { checker, counted, invalid, largest, readsStores, unknown, unlessDelayed, valid } from './checker.ts';
 import { isEnd, secondsBetween } from './saga-end.ts';
 
 /** Real milliseconds between two samples above which the curve has a gap. */
@@ -45,7 +45,9 @@ export const convergence = checker(
     );
     if (isLastPhase && unfinished !== undefined && secondsBetween(phaseEnd.at, unfinished.at) > budget) {
       const after = secondsBetween(phaseEnd.at, unfinished.at).toFixed(0);
-      lines.push(`${unfinished.unfinished} sagas were unfinished ${after} virtual s after phase ${phase?.name ?? ''}`);
+      lines.push(
+        `${counted(unfinished.unfinished, 'saga')} unfinished ${after} virtual s after phase ${phase?.name ?? ''}`,
+      );
     }
     if (lines.length > 0) {
       const summary = `Sagas were still unfinished ${budget} virtual s after the last faulty phase.`;

@@ -1,5 +1,5 @@
 import type { SagaState } from '../schemas/index.ts';
-import { checker, readsStores, validUnless } from './checker.ts';
+import { checker, counted, readsStores, validUnless } from './checker.ts';
 
 /** The entries that a payment may have in each of its end states. */
 const ALLOWED_ENTRIES: Readonly<Record<string, readonly string[][]>> = {
@@ -16,7 +16,7 @@ export const exactlyOnce = checker(
     validUnless(
       drained.sagas.flatMap(violationsOf),
       'Every authorisation, capture and void was booked exactly once.',
-      (count) => `${count} payments did not book each money movement exactly once.`,
+      (count) => `${counted(count, 'payment')} did not book each money movement exactly once.`,
     ),
   readsStores,
 );

@@ -1,23 +1,23 @@
 import type { Journal, LoadFault } from '../schemas/index.ts';
 import type { Parts } from '../evidence/evidence.ts';
-import { checker, unknown, valid } from './checker.ts';
+import { checker, counted, unknown, valid } from './checker.ts';
 
 /** Each fault hit exactly the operations it was predicted to hit. If not, the harness failed, and the run decides nothing. */
 export const faultsHit = checker('faults-hit', ['prediction', 'events'], (parts, { experiment }) => {
-  const counted = experiment.faults.map((fault) => ({ id: fault.id, ...hitsOf(fault, parts) }));
-  const wrong = counted.flatMap(({ id, predicted, missed, unpredicted }) => [
+  const faults = experiment.faults.map((fault) => ({ id: fault.id, ...hitsOf(fault, parts) }));
+  const wrong = faults.flatMap(({ id, predicted, missed, unpredicted }) => [
     ...(predicted === 0 ? [`${id}: predicted to hit nothing; raise its rate or the load`] : []),
     ...missed.map((what) => `${id}: did not hit ${what}`),
     ...unpredicted.map((what) => `${id}: hit ${what}, which was not predicted`),
   ]);
-  const measured = counted.map(({ id, predicted, observed }) => ({
+  const measured = faults.map(({ id, predicted, observed }) => ({
     name: id,
     unit: 'hits',
     value: observed,
     budget: predicted,
   }));
   if (wrong.length > 0) return unknown('Faults did not hit as predicted, so the run decides nothing.', wrong, measured);
-  return valid(`All ${counted.length} faults hit exactly what they were predicted to hit.`, measured);
+  return valid(`${counted(faults.length, 'fault')} hit exactly what was predicted.`, measured);
 });
 
 type HitEvidence = Pick<Parts, 'prediction' | 'events'>;

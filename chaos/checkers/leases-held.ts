@@ -1,4 +1,4 @@
-import { checker, invalid, largest, unknown, unlessDelayed, validUnless } from './checker.ts';
+import { checker, counted, invalid, largest, unknown, unlessDelayed, validUnless } from './checker.ts';
 
 /** Real milliseconds for which a function may still act on a released fault: its cache, and the call in progress. */
 const MAX_AFTER_RELEASE_MS = 2500;
@@ -15,7 +15,8 @@ export const leasesHeld = checker('leases-held', ['events'], ({ events }, journa
   const expired = hits
     .filter(({ faultId, at }) => at > (until.get(faultId) ?? at))
     .map(({ faultId, correlationId }) => `${faultId} hit ${correlationId} after its lease`);
-  if (expired.length > 0) return invalid(`${expired.length} hits came after the fault's lease had ended.`, expired);
+  if (expired.length > 0)
+    return invalid(`${counted(expired.length, 'hit')} came after the fault's lease had ended.`, expired);
 
   const after = hits.flatMap(({ faultId, correlationId, elapsedMs }) => {
     const ms = elapsedMs - (released.get(faultId) ?? Number.POSITIVE_INFINITY);
@@ -26,7 +27,7 @@ export const leasesHeld = checker('leases-held', ['events'], ({ events }, journa
   const late = after.filter(({ ms }) => ms > MAX_AFTER_RELEASE_MS).map(({ line }) => line);
   if (late.length > 0) {
     return unlessDelayed(
-      invalid(`${late.length} hits came too long after the fault's release.`, late, measured),
+      invalid(`${counted(late.length, 'hit')} came too long after the fault's release.`, late, measured),
       journal,
     );
   }
@@ -38,8 +39,8 @@ export const leasesHeld = checker('leases-held', ['events'], ({ events }, journa
     return unknown('The run ended before it released its faults.', unreleased, measured);
   return validUnless(
     unreleased,
-    `All ${until.size} faults ended no later than their lease.`,
-    (count) => `${count} faults were never released.`,
+    `${counted(until.size, 'fault')} ended no later than planned.`,
+    (count) => `The run never released ${counted(count, 'fault')}.`,
     measured,
   );
 });

@@ -1,5 +1,5 @@
 import type { Operation } from '../schemas/index.ts';
-import { checker, unknown, valid } from './checker.ts';
+import { checker, counted, unknown, valid } from './checker.ts';
 
 /** An arrival at the very end of a scenario may count or not. */
 const TOLERANCE = 1;
@@ -10,13 +10,13 @@ export const loadDelivered = checker('load-delivered', ['history'], ({ history }
   const short = Object.entries(load.scenarios).filter(([, { planned, started }]) => started < planned - TOLERANCE);
   const sent = countsOf(history);
   const lines = [
-    ...(load.droppedIterations > 0 ? [`${load.droppedIterations} iterations were dropped`] : []),
+    ...(load.droppedIterations > 0 ? [`${counted(load.droppedIterations, 'iteration')} dropped`] : []),
     ...Object.entries(load.scenarios).flatMap(([name, { started }]) => unrecorded(name, started, sent.get(name) ?? 0)),
     ...short.map(([name, { planned, started }]) => `${name}: ${started} of ${planned} iterations started`),
   ];
   const measured = [{ name: 'dropped iterations', unit: 'iterations', value: load.droppedIterations, budget: 0 }];
   if (lines.length > 0) return unknown('The load was not delivered in full.', lines, measured);
-  return valid(`All ${history.length} operations were sent, none was dropped.`, measured);
+  return valid(`${counted(history.length, 'operation')} sent, none dropped.`, measured);
 });
 
 function countsOf(history: readonly Operation[]): Map<string, number> {

@@ -1,5 +1,5 @@
 import type { SagaState } from '../schemas/index.ts';
-import { checker, readsStores, unknown, validUnless } from './checker.ts';
+import { checker, counted, readsStores, unknown, validUnless } from './checker.ts';
 
 /**
  * After all repairs, the customer of a completed order has paid its total, and the customer of any other order nothing.
@@ -17,7 +17,7 @@ export const moneyConserved = checker(
     return validUnless(
       violations,
       `${usd(captured)} was captured, which is the sum of the completed orders' totals.`,
-      (count) => `${count} orders were not paid exactly once and in full.`,
+      (count) => `${counted(count, 'order')} not paid exactly once and in full.`,
       [{ name: 'captured', unit: 'cents', value: captured, budget: null }],
     );
   },

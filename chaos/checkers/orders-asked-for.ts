@@ -1,5 +1,5 @@
 import { parseCorrelationId } from '../schemas/index.ts';
-import { checker, invalid, readsStores, unknown, valid } from './checker.ts';
+import { checker, counted, invalid, readsStores, unknown, valid } from './checker.ts';
 
 /** The stores hold no order of this run that its load did not send: nothing invented or duplicated one. */
 export const ordersAskedFor = checker(
@@ -22,7 +22,8 @@ export const ordersAskedFor = checker(
     };
     const line = ({ correlationId }: { correlationId: string }) => `${correlationId}: stored, but never sent`;
     const proven = unsent.filter(isHistoryComplete);
-    if (proven.length > 0) return invalid(`${proven.length} stored orders were never sent.`, proven.map(line));
+    if (proven.length > 0)
+      return invalid(`The load never sent ${counted(proven.length, 'stored order')}.`, proven.map(line));
     if (unsent.length > 0) return unknown('The history does not show everything that was sent.', unsent.map(line));
     return valid("Every stored order of the run was sent by the run's load.");
   },

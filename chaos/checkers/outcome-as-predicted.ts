@@ -1,5 +1,5 @@
 import type { PredictedEnd } from '../prediction/index.ts';
-import { checker, invalid, readsStores, unknown, valid } from './checker.ts';
+import { checker, counted, invalid, readsStores, unknown, valid } from './checker.ts';
 import { endOf } from './saga-end.ts';
 
 /**
@@ -28,9 +28,10 @@ export const outcomeAsPredicted = checker(
         predicted.causes.every((cause) => !predicted.hitBy.includes(cause) || wasHitBy(cause));
       (isDecided ? violations : undecided).push(`${correlationId}: ${end}, predicted ${textOf(predicted)}`);
     }
-    if (violations.length > 0) return invalid(`${violations.length} sagas did not end as predicted.`, violations);
+    if (violations.length > 0)
+      return invalid(`${counted(violations.length, 'saga')} did not end as predicted.`, violations);
     if (undecided.length > 0) {
-      return unknown(`${undecided.length} sagas were not hit by the fault that decides their end.`, undecided);
+      return unknown(`The deciding fault did not hit ${counted(undecided.length, 'saga')}.`, undecided);
     }
     return valid(`${tally([...prediction.values()])}, all as predicted.`);
   },
@@ -46,6 +47,6 @@ function tally(predicted: readonly PredictedEnd[]): string {
   const stranded = predicted.filter(({ by }) => by === 'reconciler').length;
   const ended = (end: PredictedEnd['end']) =>
     predicted.filter((one) => one.by === 'services' && one.end === end).length;
-  const left = stranded === 0 ? '' : `, ${stranded} were left to the reconciler`;
-  return `${ended('completed')} sagas completed, ${ended('rolled-back')} rolled back${left}`;
+  const left = stranded === 0 ? '' : `, ${stranded} left to the reconciler`;
+  return `${counted(ended('completed'), 'saga')} completed, ${ended('rolled-back')} rolled back${left}`;
 }

@@ -1,5 +1,5 @@
 import type { ReconcileResult, RunEvent } from '../schemas/index.ts';
-import { checker, invalid, judgesReconciler, unknown, validUnless } from './checker.ts';
+import { checker, counted, invalid, judgesReconciler, unknown, validUnless } from './checker.ts';
 import { isDrifted, judgedRun } from './judged-run.ts';
 
 type SeededDrift = Extract<RunEvent, { kind: 'drift.seeded' }>;
@@ -48,11 +48,11 @@ export const reconciliation = checker(
           .map(({ rule, key }) => `${rule} ${key}: found by ${runId}, before any drift was seeded`),
       ),
     ];
-    const also = stranded === 0 ? '' : `; it also ended ${stranded} stranded sagas`;
+    const also = stranded === 0 ? '' : `; it also ended ${counted(stranded, 'stranded saga')}`;
     return validUnless(
       violations,
-      `The reconciler found and repaired all ${seeded.length} seeded drifts, and nothing else${also}.`,
-      (count) => `The reconciler's work differs from the seeded drift in ${count} points.`,
+      `The reconciler found and repaired all seeded drift (${counted(seeded.length, 'key')}), and nothing else${also}.`,
+      (count) => `The reconciler's work differs from the seeded drift in ${counted(count, 'point')}.`,
       [
         { name: 'drift seeded', unit: 'keys', value: seeded.length, budget: null },
         { name: 'drift found', unit: 'keys', value: differences.length, budget: seeded.length },

@@ -1,5 +1,5 @@
 import type { SagaState } from '../schemas/index.ts';
-import { checker, readsStores, validUnless } from './checker.ts';
+import { checker, counted, readsStores, validUnless } from './checker.ts';
 
 /** Requests that were refused with a status of 400 to 499 left nothing in any store. */
 export const refusedLeftNothing = checker(
@@ -12,8 +12,8 @@ export const refusedLeftNothing = checker(
       .map((saga) => `${saga.correlationId}: refused, but the stores hold its ${storedParts(saga)}`);
     return validUnless(
       stored,
-      `The ${refused} refused orders left nothing in the stores.`,
-      (count) => `${count} of ${refused} refused orders left something in the stores.`,
+      refused === 0 ? 'No order was refused.' : `${counted(refused, 'refused order')} left nothing in the stores.`,
+      (count) => `${count} of ${counted(refused, 'refused order')} left something in the stores.`,
     );
   },
   readsStores,

@@ -1,4 +1,4 @@
-import { checker, invalid, largest, readsStores, unknown, unlessDelayed, validUnless } from './checker.ts';
+import { checker, counted, invalid, largest, readsStores, unknown, unlessDelayed, validUnless } from './checker.ts';
 import { isEnd, realSecondsOf } from './saga-end.ts';
 
 /**
@@ -26,7 +26,7 @@ export const rollbacksWithinBudget = checker(
       { name: 'rollback p95', unit: 's', value: percentile(times, 0.95), budget: null },
     ];
     if (unfinished.length > 0)
-      return invalid(`The services did not complete ${unfinished.length} rollbacks.`, unfinished, measured);
+      return invalid(`The services did not complete ${counted(unfinished.length, 'rollback')}.`, unfinished, measured);
     const untimed = rollbacks.filter(({ real }) => Number.isNaN(real)).map(({ correlationId }) => correlationId);
     if (untimed.length > 0) return unknown('Some orders have no readable times.', untimed, measured);
     const late = rollbacks
@@ -35,8 +35,10 @@ export const rollbacksWithinBudget = checker(
       .map(({ correlationId, real }) => `${correlationId}: rolled back after ${real.toFixed(1)} s`);
     const result = validUnless(
       late,
-      `All ${rollbacks.length} rollbacks completed within ${budget} s.`,
-      (count) => `${count} of ${rollbacks.length} rollbacks took longer than ${budget} s.`,
+      rollbacks.length === 0
+        ? 'No order was rolled back.'
+        : `${counted(rollbacks.length, 'rollback')} completed within ${budget} s.`,
+      (count) => `${count} of ${counted(rollbacks.length, 'rollback')} took longer than ${budget} s.`,
       measured,
     );
     return unlessDelayed(result, journal);

@@ -1,4 +1,4 @@
-import { checker, readsStores, validUnless } from './checker.ts';
+import { checker, counted, readsStores, validUnless } from './checker.ts';
 import { endOf } from './saga-end.ts';
 
 /**
@@ -22,9 +22,9 @@ export const sagasAtRest = checker(
     });
     return validUnless(
       [...[...lost].map((correlationId) => `${correlationId}: accepted, but no order is stored`), ...unfinished],
-      `All ${drained.sagas.length} sagas have reached an allowed end after the drain.`,
+      `All sagas (${drained.sagas.length}) have reached an allowed end after the drain.`,
       (count) =>
-        `${count} of ${drained.sagas.length} sagas are lost, or have not reached an allowed end after the drain.`,
+        `${count} of ${counted(drained.sagas.length, 'saga')} lost, or without an allowed end after the drain.`,
     );
   },
   readsStores,

@@ -1,4 +1,4 @@
-import { checker, unknown, unlessDelayed, validUnless } from './checker.ts';
+import { checker, counted, unknown, unlessDelayed, validUnless } from './checker.ts';
 
 /** Thresholds on whether the load was delivered; the check `load-delivered` judges those. */
 const DELIVERY = /^(dropped_iterations|http_reqs|iterations)\b/;
@@ -9,7 +9,7 @@ export const serviceLevel = checker('service-level', [], (_parts, journal) => {
   const result = validUnless(
     journal.load.failedThresholds.filter((threshold) => !DELIVERY.test(threshold)),
     "Answers met all of the load's thresholds.",
-    (count) => `Answers exceeded ${count} of the load's thresholds.`,
+    (count) => `Answers exceeded ${counted(count, 'threshold')} of the load.`,
   );
   return unlessDelayed(result, journal);
 });

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../schemas/index.ts';
-import { checker, unknown, unlessDelayed, validUnless } from './checker.ts';
+import { checker, counted, unknown, unlessDelayed, validUnless } from './checker.ts';
 
 type ProbeEvent = Extract<RunEvent, { kind: 'probe' }>;
 
@@ -21,8 +21,8 @@ export const steadyState = checker('steady-state', ['events'], ({ events }, jour
   }
   const result = validUnless(
     failing,
-    `All ${before.length} probes held before the run, and all ${after.length} after it.`,
-    (count) => `${count} of ${after.length} steady-state probes did not hold after the run.`,
+    `All probes held, ${before.length} before the run and ${after.length} after it.`,
+    (count) => `${count} of ${counted(after.length, 'steady-state probe')} did not hold after the run.`,
   );
   return unlessDelayed(result, journal);
 });

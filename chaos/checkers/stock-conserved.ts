@@ -1,5 +1,5 @@
 import type { Snapshot } from '../schemas/index.ts';
-import { checker, readsStores, validUnless } from './checker.ts';
+import { checker, counted, readsStores, validUnless } from './checker.ts';
 
 /**
  * Per SKU, all received units are on hand, reserved or shipped; the counters equal the sums of the reservations; and the
@@ -19,8 +19,8 @@ export const stockConserved = checker(
     ];
     return validUnless(
       [...new Set(violations)],
-      `Stock adds up for all ${end.stock.length} SKUs, after the drain and at the end.`,
-      (count) => `Stock does not add up: counters and reservations differ in ${count} places.`,
+      `Stock adds up for all SKUs (${end.stock.length}), after the drain and at the end.`,
+      (count) => `Stock does not add up: counters and reservations differ in ${counted(count, 'place')}.`,
     );
   },
   readsStores,

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SagaState, Snapshot } from '../schemas/index.ts';
-import { checker, judgesReconciler, unknown, validUnless } from './checker.ts';
+import { checker, counted, judgesReconciler, unknown, validUnless } from './checker.ts';
 import { judgedRunEnd } from './judged-run.ts';
 import { endOf } from './saga-end.ts';
 
@@ -18,7 +18,7 @@ export const storesLevel = checker(
     return validUnless(
       [...copyDifferences(drained, end), ...sagaDifferences(drained, end, isStranded)],
       'At the end, the stores hold what they held before the drift.',
-      (count) => `At the end, ${count} keys differ from what the stores held before the drift.`,
+      (count) => `At the end, the stores differ in ${counted(count, 'key')} from what they held before the drift.`,
     );
   },
   judgesReconciler,

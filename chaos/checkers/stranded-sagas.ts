@@ -1,6 +1,16 @@
 import type { SagaState } from '../schemas/index.ts';
 import type { PredictedEnd } from '../prediction/index.ts';
-import { checker, invalid, judgesReconciler, largest, unknown, unlessDelayed, valid, validUnless } from './checker.ts';
+import {
+  checker,
+  counted,
+  invalid,
+  judgesReconciler,
+  largest,
+  unknown,
+  unlessDelayed,
+  valid,
+  validUnless,
+} from './checker.ts';
 import { judgedRunEnd } from './judged-run.ts';
 import { endOf, realSecondsOf } from './saga-end.ts';
 
@@ -25,15 +35,19 @@ export const strandedSagas = checker(
     const slowest = largest(times.map(({ real }) => real));
     const measured = [{ name: 'slowest rollback by the reconciler', unit: 's', value: slowest, budget }];
     if (wrong.length > 0) {
-      return invalid(`The reconciler did not end ${wrong.length} stranded sagas as predicted.`, wrong, measured);
+      return invalid(
+        `The reconciler did not end ${counted(wrong.length, 'stranded saga')} as predicted.`,
+        wrong,
+        measured,
+      );
     }
     const late = times
       .filter(({ real }) => real > budget)
       .map(({ correlationId, real }) => `${correlationId}: rolled back after ${real.toFixed(1)} s`);
     const result = validUnless(
       late,
-      `The reconciler ended all ${stranded.length} stranded sagas as predicted.`,
-      (count) => `${count} stranded sagas took longer than ${budget} s to roll back.`,
+      `The reconciler ended ${counted(stranded.length, 'stranded saga')} as predicted.`,
+      (count) => `${counted(count, 'stranded saga')} took longer than ${budget} s to roll back.`,
       measured,
     );
     return unlessDelayed(result, journal);

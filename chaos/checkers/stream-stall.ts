@@ -1,4 +1,4 @@
-import { checker, largest, readsStores, unknown, unlessDelayed, validUnless } from './checker.ts';
+import { checker, counted, largest, readsStores, unknown, unlessDelayed, validUnless } from './checker.ts';
 
 /** No function received a stream record that was older than the experiment allows. */
 export const streamStall = checker(
@@ -14,7 +14,7 @@ export const streamStall = checker(
         .filter(({ maximumMs }) => maximumMs > budget)
         .map((age) => `${age.function}: received a record ${Math.round(age.maximumMs)} ms old`),
       `No stream record was older than ${Math.round(oldest ?? 0)} ms when its function received it.`,
-      (count) => `${count} functions received records older than ${budget} ms.`,
+      (count) => `${counted(count, 'function')} received records older than ${budget} ms.`,
       [{ name: 'oldest stream record', unit: 'ms', value: oldest, budget }],
     );
     return unlessDelayed(result, journal);

@@ -19,7 +19,7 @@ export function ChecksSection({ checks }: { checks: readonly Check[] }) {
   return (
     <section>
       <h2>Checks</h2>
-      <p class="lead">{`${counted(valid, 'check')} of ${checks.length} ${valid === 1 ? 'is' : 'are'} valid, judged from the evidence of this run.`}</p>
+      <p class="lead">{`${valid} of ${counted(checks.length, 'check')} ${valid === 1 ? 'is' : 'are'} valid, judged from the evidence of this run.`}</p>
       <ul class="checks">
         {sorted.map((check) => (
           <CheckItem check={check} />
@@ -80,7 +80,8 @@ export function BudgetsSection({ checks }: { checks: readonly Check[] }) {
 }
 
 function ShareOfBudget({ measure: { value, budget } }: { measure: Measure }) {
-  if (value === null || budget === null) return <span class="soft">no budget</span>;
+  if (budget === null) return <span class="soft">no budget</span>;
+  if (value === null) return <span class="soft">not measured</span>;
   const over = value > budget;
   const percent = budget === 0 ? Number(over) * 100 : (value / budget) * 100;
   return (
