@@ -4,5 +4,6 @@ export * from './decision.ts';
 export * from './evidence/index.ts';
 export * from './experiment.ts';
 export * from './load.ts';
+export type * from './probe-module.ts';
 export * from './scenarios.ts';
 export * from './system.ts';
