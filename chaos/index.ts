@@ -4,7 +4,7 @@ export { DocumentError, experimentSchema, parseExperiment, parsePlan, type Probl
 export { type Evidence, JournalError, RunDirectoryError, readEvidence } from './evidence/index.ts';
 export { faults, type ListedFault } from './faults/index.ts';
 export { type AnyHandler, type ChaosOptions, withChaos, withFaults } from './injector/index.ts';
-export { type CheckedRun, checkRun, type Judgement, judge } from './judge.ts';
+export { type CheckedRun, checkRun, type Judgement, judge, type Verdict, verdictExitCodes } from './judge.ts';
 export {
   readExperiment,
   readExperiments,
@@ -15,10 +15,10 @@ export {
 } from './library.ts';
 export {
   type AlarmWindow,
-  type Fate,
   type Forecast,
   forecast,
   type PredictedAlarm,
+  type PredictedEnd,
   type Prediction,
   predict,
   predictAlarms,
@@ -36,14 +36,6 @@ export {
   type TargetClock,
 } from './runner/index.ts';
 export {
-  OverrideError,
-  overridesOf,
-  type Sabotage,
-  type SabotageOverrides,
-  sabotageNamed,
-  sabotages,
-} from './sabotage/index.ts';
-export {
   type Control,
   type Holder,
   markKilled,
@@ -55,4 +47,3 @@ export {
   storesOf,
 } from './stage.ts';
 export { type RunSummary, summariseRun } from './summary.ts';
-export { type Verdict, verdictExitCodes } from './verdict.ts';

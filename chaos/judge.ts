@@ -1,11 +1,25 @@
-import { checkAll, unreadable } from './checkers/index.ts';
-import type { Check } from './schemas/index.ts';
+/** From a run's evidence to its verdict. */
+import { checkAll, unreadableJournal } from './checkers/index.ts';
+import type { Check, Journal, VerdictName } from './schemas/index.ts';
 import { type Evidence, JournalError, readEvidence } from './evidence/index.ts';
-import { type Verdict, verdictOf } from './verdict.ts';
+
+export interface Verdict {
+  readonly verdict: VerdictName;
+  /** One sentence for each check that decided it. */
+  readonly reasons: readonly string[];
+}
 
 export interface Judgement extends Verdict {
   readonly checks: readonly Check[];
 }
+
+export interface CheckedRun extends Judgement {
+  /** Undefined if the run left no readable journal. Its only check then says why, and the verdict is INVALID. */
+  readonly evidence: Evidence | undefined;
+}
+
+/** The exit code for each verdict. */
+export const verdictExitCodes: Readonly<Record<VerdictName, number>> = { PASS: 0, FAIL: 1, INVALID: 3 };
 
 /** The verdict on a run: a pure function of its evidence. */
 export function judge(evidence: Evidence): Judgement {
@@ -13,13 +27,8 @@ export function judge(evidence: Evidence): Judgement {
   return { checks, ...verdictOf(checks, evidence.journal.status) };
 }
 
-export interface CheckedRun extends Judgement {
-  /** Absent where the run left no journal that can be read: its one check then says why, and it decides nothing. */
-  readonly evidence: Evidence | undefined;
-}
-
 /**
- * Judges a run directory again: the same verdict, anywhere, offline.
+ * Judges a run directory again. The verdict is the same on any machine, and no network is needed.
  *
  * @throws RunDirectoryError when there is no such directory
  */
@@ -29,7 +38,33 @@ export async function checkRun(directory: string): Promise<CheckedRun> {
     return { evidence, ...judge(evidence) };
   } catch (error) {
     if (!(error instanceof JournalError)) throw error;
-    const checks = [unreadable(error.message)];
+    const checks = [unreadableJournal(error.message)];
     return { evidence: undefined, checks, ...verdictOf(checks, 'completed') };
   }
+}
+
+/**
+ * An invalid check fails the run, whatever else is unknown and however the run ended, because checks prove violations
+ * from complete files only. If the run did not complete, or a check is unknown, the run decides nothing. Otherwise it
+ * passes.
+ */
+export function verdictOf(checks: readonly Check[], status: Journal['status']): Verdict {
+  const invalid = checks.filter(({ result }) => result === 'invalid');
+  if (invalid.length > 0) return { verdict: 'FAIL', reasons: invalid.map(reasonOf) };
+  const unknown = checks.filter(({ result }) => result === 'unknown');
+  const reasons = [...(status === 'completed' ? [] : [INCOMPLETE[status]]), ...unknown.map(reasonOf)];
+  if (reasons.length > 0) return { verdict: 'INVALID', reasons };
+  return { verdict: 'PASS', reasons: [`All ${checks.length} checks are valid.`] };
+}
+
+/** Why a run that did not complete decides nothing. */
+const INCOMPLETE: Readonly<Record<Exclude<Journal['status'], 'completed'>, string>> = {
+  running: 'The run has not ended: it was killed, or it is still running.',
+  stopped: 'A stop condition or `chaos stop` ended the run.',
+  interrupted: 'The run was interrupted.',
+  broken: 'The harness broke.',
+};
+
+function reasonOf({ name, summary }: Check): string {
+  return `${name}: ${summary}`;
 }

@@ -2,11 +2,11 @@ import { countHits } from './checkers/index.ts';
 import type { Journal } from './schemas/index.ts';
 import type { Evidence } from './evidence/index.ts';
 
-/** A run in figures: what `evenkeel gameday --json` prints. A figure is null where its evidence is missing. */
+/** A run in figures, as `evenkeel gameday --json` prints it. A figure is null if its evidence is missing. */
 export interface RunSummary {
   readonly verdict: Journal['verdict'];
   readonly reasons: readonly string[];
-  /** Checks that are not valid, with what they rest on. */
+  /** The checks that are not valid, with their evidence. */
   readonly failures: readonly Pick<Journal['checks'][number], 'name' | 'result' | 'summary' | 'evidence'>[];
   readonly run: string;
   readonly experiment: string;
@@ -23,29 +23,29 @@ export interface RunSummary {
     readonly at: string;
   }[];
   readonly drift: { readonly seeded: number | null; readonly found: number | null; readonly repaired: number | null };
-  /** Each as the checks measured it, in the unit they give. */
+  /** The times that checks measured, each with its unit. */
   readonly times: readonly Journal['checks'][number]['measured'][number][];
   readonly figures: Journal['figures'];
 }
 
-/** Checks whose measures are times. */
+/** Checks that measure times. */
 const TIMED = ['alarms-as-predicted', 'rollbacks-within-budget', 'stranded-sagas', 'convergence', 'stream-stall'];
 
 export function summariseRun(journal: Journal, { parts }: Evidence): RunSummary {
   const { prediction, events, drained, end } = parts;
-  // At the end, if the run came to one: what only the reconciler was to end is not at rest before.
+  // The last snapshot, because some sagas are ended by the reconciler only after the drain.
   const last = end.complete ? end : drained;
-  // Orders that stood there before the load, such as those that warmed the functions, are no part of its outcome.
-  const ends =
+  // Without the orders that existed before the load, such as those that warmed the functions.
+  const orderStates =
     last.complete && prediction.complete
       ? last.value.sagas
           .filter(({ correlationId }) => prediction.value.has(correlationId))
           .map(({ order }) => order?.state)
       : undefined;
   const accepted = prediction.complete
-    ? [...prediction.value.values()].filter(({ outcome }) => outcome !== 'refused')
+    ? [...prediction.value.values()].filter(({ end: predicted }) => predicted !== 'refused')
     : undefined;
-  const happened = events.complete ? events.value : [];
+  const recorded = events.complete ? events.value : [];
   const measured = journal.checks.find(({ name }) => name === 'reconciliation')?.measured ?? [];
   const figure = (name: string) => measured.find((one) => one.name === name)?.value ?? null;
   return {
@@ -59,13 +59,13 @@ export function summariseRun(journal: Journal, { parts }: Evidence): RunSummary 
     seed: journal.seed,
     sabotage: journal.sabotage,
     accepted: accepted?.length ?? null,
-    completed: ends?.filter((state) => state === 'COMPLETED').length ?? null,
-    rolledBack: ends?.filter((state) => state === 'ROLLED_BACK').length ?? null,
+    completed: orderStates?.filter((state) => state === 'COMPLETED').length ?? null,
+    rolledBack: orderStates?.filter((state) => state === 'ROLLED_BACK').length ?? null,
     hits:
       prediction.complete && events.complete
         ? countHits({ prediction: prediction.value, events: events.value }, journal)
         : journal.hits,
-    alarms: happened
+    alarms: recorded
       .filter((event) => event.kind === 'alarm')
       .map(({ alarm, from, to, at }) => ({ alarm, from, to, at })),
     drift: { seeded: figure('drift seeded'), found: figure('drift found'), repaired: figure('drift repaired') },

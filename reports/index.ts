@@ -1,7 +1,6 @@
-/** What a run directory tells, as pages and files: nothing here looks anywhere else. */
-export { ReportError } from './errors.ts';
-export { renderHtml } from './html.tsx';
+/** Reports of a run, made from its run directory alone. */
+export { renderHtml } from './html/page.tsx';
 export { renderJUnit } from './junit.ts';
 export { renderMarkdown } from './markdown.ts';
-export { readRun } from './run.ts';
+export { ReportError, readRun } from './run.ts';
 export { REPORT_FORMATS, writeReport } from './write.ts';

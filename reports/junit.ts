@@ -2,10 +2,10 @@ import { createRequire } from 'node:module';
 import type { Builder } from 'junit-report-builder';
 import type { Run } from './run.ts';
 
-/** Required, not imported: the package's types describe an ES module, and what it ships is CommonJS. */
+/** Required, not imported, because the package is CommonJS while its types describe an ES module. */
 const junit = createRequire(import.meta.url)('junit-report-builder') as Builder;
 
-/** A test case for each check: invalid is a failure, unknown an error. The verdict is a case of its own. */
+/** One test case per check (invalid is a failure, unknown an error), and one for the verdict. */
 export function renderJUnit({ journal }: Run): string {
   const builder = junit.newBuilder();
   const { experiment, checks, verdict, status, reasons } = journal;
@@ -31,7 +31,7 @@ export function renderJUnit({ journal }: Run): string {
   return builder.build();
 }
 
-/** XML 1.0 has no way to write most control characters. */
+/** XML 1.0 cannot represent most control characters. */
 function printable(text: string): string {
   return text.replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD');
 }

@@ -6,7 +6,7 @@ import { timelineOf } from './facts/timeline.ts';
 import { headlineOf, timesOf } from './facts/verdict.ts';
 import type { Run } from './run.ts';
 
-/** The short form of the report, for a job's summary page: GitHub's Markdown. */
+/** The short report, in GitHub's Markdown, for the summary page of a CI job. */
 export function renderMarkdown(run: Run): string {
   const { journal, events } = run;
   const { word, meaning } = headlineOf(journal);
@@ -14,10 +14,10 @@ export function renderMarkdown(run: Run): string {
     `# ${word}: ${text(journal.experiment.title)}`,
     `> ${text(journal.experiment.hypothesis)}`,
     `**${word}.** ${meaning}`,
-    ...(journal.sabotage === null ? [] : [`The system was broken on purpose: ${text(journal.sabotage)}.`]),
+    ...(journal.sabotage === null ? [] : [`The system was sabotaged: ${text(journal.sabotage)}.`]),
     journal.reasons.map((reason) => `- ${text(reason)}`).join('\n'),
-    ...stops(events).map(({ condition, says }) => `Stopped by ${text(condition)}: ${text(says)}`),
-    ...(journal.experiment.system === 'own' ? [] : [outcomes(run)]),
+    ...stops(events).map(({ condition, message }) => `Stopped by ${text(condition)}: ${text(message)}`),
+    ...(journal.experiment.system === 'custom' ? [] : [outcomes(run)]),
     ...section(
       'Checks',
       ['Result', 'Check', 'Summary'],
@@ -25,7 +25,7 @@ export function renderMarkdown(run: Run): string {
     ),
     ...section(
       'Budgets',
-      ['Figure', 'Measured', 'Budget'],
+      ['Measurement', 'Measured', 'Budget'],
       timesOf(journal.checks).map(({ name, unit, value, budget }) => [
         text(name),
         text(measured(value, unit)),
@@ -34,12 +34,12 @@ export function renderMarkdown(run: Run): string {
     ),
     ...section(
       'Steady state',
-      ['Probe', 'When', 'Holds', 'Says'],
-      probeAnswers(events).map(({ probe, when, holds, says }) => [
+      ['Probe', 'When', 'Holds', 'Answer'],
+      probeAnswers(events).map(({ probe, when, ok, message }) => [
         text(probe),
         `${when} the run`,
-        holds ? '✓ yes' : '✕ no',
-        text(says),
+        ok ? '✓ yes' : '✕ no',
+        text(message),
       ]),
     ),
     ...section(
@@ -63,7 +63,7 @@ export function renderMarkdown(run: Run): string {
         figure(p95, 1),
       ]),
     ),
-    `Run it again: ${code(journal.command)}`,
+    `Reproduce this run: ${code(journal.command)}`,
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
@@ -71,7 +71,7 @@ export function renderMarkdown(run: Run): string {
 function outcomes(run: Run): string {
   const { accepted, completed, rolledBack } = outcomesOf(run);
   return table(
-    ['Accepted', 'Completed', 'Rolled back', 'Unfinished at the end', 'Drift left', 'Real time'],
+    ['Accepted', 'Completed', 'Rolled back', 'Unfinished at the end', 'Unrepaired drift', 'Real time'],
     [
       [
         figure(accepted),
@@ -96,7 +96,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** Text of the run as text: no markup of it is taken for ours. */
+/** Escapes text from the run, so that none of it is read as markup. */
 function text(value: string): string {
   return value
     .replace(/\s+/g, ' ')
@@ -106,7 +106,7 @@ function text(value: string): string {
     .replace(/>/g, '&gt;');
 }
 
-/** A code span, fenced by one backtick more than it holds in a row. */
+/** A code span, fenced by one backtick more than the text has in a row. */
 function code(value: string): string {
   const line = value.replace(/\s+/g, ' ');
   const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([ticks]) => ticks.length));

@@ -1,6 +1,6 @@
 /**
- * A run directory as values. Only the journal must be there: a run that was killed leaves some files short and others
- * out, and its report says which.
+ * Reads a run directory for a report. Only the journal is required: a killed run leaves some files incomplete and others
+ * out, and the report lists them as gaps.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,8 +14,16 @@ import {
   Snapshot,
   SnapshotName,
 } from '../chaos/schemas/index.ts';
-import { ReportError } from './errors.ts';
-import { K6Summary } from './facts/k6-summary.ts';
+
+/** A run directory has no journal that a report can be made from. */
+export class ReportError extends Error {
+  override readonly name = 'ReportError';
+}
+
+/** k6's end-of-test summary, as passed to `handleSummary`: for each metric, its values by statistic. */
+const K6Summary = z.object({
+  metrics: z.record(z.string(), z.object({ values: z.record(z.string(), z.number()) })),
+});
 
 export interface Run {
   readonly journal: Journal;
@@ -24,11 +32,12 @@ export interface Run {
   readonly operations: readonly Operation[];
   readonly snapshots: Partial<Record<SnapshotName, Snapshot>>;
   readonly reconciles: readonly ReconcileResult[];
-  readonly k6: K6Summary | undefined;
-  /** Evidence that is missing or cannot be read, one sentence each. */
+  readonly k6: z.infer<typeof K6Summary> | undefined;
+  /** Missing or unreadable evidence, one sentence each. */
   readonly gaps: readonly string[];
 }
 
+/** @throws ReportError when there is no journal that can be read */
 export async function readRun(directory: string): Promise<Run> {
   const gaps: string[] = [];
   const file = (name: string) => join(directory, name);
@@ -56,13 +65,16 @@ async function readJournal(path: string): Promise<Journal> {
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    throw new ReportError(`no journal at ${path}; give the directory of a run, such as reports/runs/gameday/latest`, {
-      cause: error,
-    });
+    throw new ReportError(
+      `There is no journal at ${path}. Give the directory of a run, such as reports/runs/gameday/latest.`,
+      {
+        cause: error,
+      },
+    );
   }
   const journal = Journal.safeParse(parseJson(text));
   if (journal.success) return journal.data;
-  throw new ReportError(`${path} is no journal this version can read:\n${z.prettifyError(journal.error)}`);
+  throw new ReportError(`${path} is not a journal that this version can read:\n${z.prettifyError(journal.error)}`);
 }
 
 async function readReconciles(folder: string, gaps: string[]): Promise<ReconcileResult[]> {
@@ -80,27 +92,27 @@ async function readDocument<Schema extends z.ZodType>(path: string, schema: Sche
   if (text === undefined) return undefined;
   const document = schema.safeParse(parseJson(text));
   if (document.success) return document.data;
-  gaps.push(`${shortened(path)} is not as the contract says: ${firstIssue(document.error)}`);
+  gaps.push(`${shortened(path)} does not match its schema: ${firstIssue(document.error)}`);
   return undefined;
 }
 
-/** The lines that can be read; the last line of a killed run may be cut short. */
+/** The readable lines. In a killed run, the last line may be cut short. */
 async function readLines<Schema extends z.ZodType>(path: string, schema: Schema, gaps: string[]) {
   const text = (await textOf(path, gaps)) ?? '';
-  const read: z.infer<Schema>[] = [];
+  const entries: z.infer<Schema>[] = [];
   let next = 0;
   for (const [index, line] of text.split('\n').entries()) {
     if (line === '') continue;
-    const tell = (what: string) => gaps.push(`${shortened(path)}, line ${index + 1}: ${what}`);
+    const addGap = (problem: string) => gaps.push(`${shortened(path)}, line ${index + 1}: ${problem}`);
     const numbered = NumberedLine.safeParse(parseJson(line));
     const entry = numbered.success ? schema.safeParse(numbered.data.value) : numbered;
-    if (entry.success) read.push(entry.data);
-    else tell(firstIssue(entry.error));
+    if (entry.success) entries.push(entry.data);
+    else addGap(firstIssue(entry.error));
     const { sequence = next } = numbered.data ?? {};
-    if (sequence !== next) tell(`its sequence is ${sequence}, not ${next}`);
+    if (sequence !== next) addGap(`its sequence is ${sequence}, not ${next}`);
     next = sequence + 1;
   }
-  return read;
+  return entries;
 }
 
 async function textOf(path: string, gaps: string[]): Promise<string | undefined> {
@@ -112,7 +124,7 @@ async function textOf(path: string, gaps: string[]): Promise<string | undefined>
   }
 }
 
-/** JSON that cannot be parsed is no value of any schema. */
+/** Undefined, which no schema accepts, if the text is not JSON. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { renderHtml } from './html.tsx';
+import { renderHtml } from './html/page.tsx';
 import { renderJUnit } from './junit.ts';
 import { renderMarkdown } from './markdown.ts';
 import { readRun, type Run } from './run.ts';
@@ -15,7 +15,11 @@ const WRITERS: Record<ReportFormat, { file: string; render: (run: Run) => string
   junit: { file: 'junit.xml', render: renderJUnit },
 };
 
-/** Writes the reports into the run directory they are made from; their paths, in the order of `formats`. */
+/**
+ * Writes the reports into the run directory.
+ *
+ * @returns their paths, in the order of `formats`
+ */
 export async function writeReport(
   directory: string,
   formats: readonly ReportFormat[] = REPORT_FORMATS,

@@ -1,12 +1,11 @@
 import type { Journal, RunEvent } from '../schemas/index.ts';
 import { predictAlarms } from '../prediction/index.ts';
-import { type AlarmChange, type Heard, hear, type Violation } from './alarm-heard.ts';
-import { checker, invalid, unknown, valid } from './checker.ts';
-import { timed } from './timed.ts';
+import { type AlarmChange, type AlarmFindings, type AlarmViolation, judgeAlarm } from './alarm-findings.ts';
+import { checker, type CheckResult, counted, invalid, unknown, unlessDelayed, valid } from './checker.ts';
 
 /**
- * Expected alarms fired within their windows and cleared; every other stayed out of ALARM from the baseline on; the
- * system has every alarm of the sound template.
+ * Expected alarms fired within their windows and cleared; every other alarm stayed out of ALARM from the start; the
+ * system has every alarm of the unmodified template.
  */
 export const alarmsAsPredicted = checker('alarms-as-predicted', ['events'], ({ events }, journal) => {
   const listed = events.find((event) => event.kind === 'alarms.listed');
@@ -14,66 +13,73 @@ export const alarmsAsPredicted = checker('alarms-as-predicted', ['events'], ({ e
   const predicted = predictAlarms(journal.experiment, events);
   const names = new Set(predicted.map(({ alarm }) => alarm.name));
   const changes = events.filter((event) => event.kind === 'alarm');
-  const heard = [...names].map((name) =>
-    hear(
+  const run = {
+    isCompleted: journal.status === 'completed',
+    until: events.at(-1)?.at ?? listed.at,
+    hits: hitTimes(events),
+  };
+  const findings = [...names].map((name) =>
+    judgeAlarm(
       predicted.filter(({ alarm }) => alarm.name === name),
       changes.filter(({ alarm }) => alarm === name),
-      { ended: journal.status === 'completed', until: events.at(-1)?.at ?? listed.at, causes: causeTimes(events) },
+      run,
     ),
   );
   const violations = [
-    ...atTheStart(journal, listed),
-    ...heard.flatMap((one) => one.violations),
-    ...others(changes, names),
+    ...violationsAtStart(journal, listed),
+    ...findings.flatMap((one) => one.violations),
+    ...unexpectedFirings(changes, names),
   ];
-  const measured = heard.flatMap((one) => one.measured);
+  const measured = findings.flatMap((one) => one.measured);
   if (violations.length > 0) {
     const alarms = [...new Set(violations.map(({ alarm }) => alarm))];
-    const finding = invalid(
+    const result = invalid(
       `${alarms.join(', ')} did not behave as predicted.`,
-      violations.map(({ alarm, word, what }) => `${alarm}: ${word}: ${what}`),
+      violations.map(({ alarm, kind, text }) => `${alarm}: ${kind}: ${text}`),
       measured,
     );
-    return violations.every(({ word }) => word === 'late') ? timed(finding, journal) : finding;
+    return violations.every(({ kind }) => kind === 'late') ? unlessDelayed(result, journal) : result;
   }
-  return undecidedOr(heard, () =>
-    valid(
-      `${names.size} alarms fired and cleared as predicted; the other ${listed.alarms.length - names.size} stayed quiet.`,
-      measured,
-    ),
+  const others = counted(listed.alarms.length - names.size, 'other alarm');
+  return (
+    undecided(findings) ??
+    valid(`${counted(names.size, 'alarm')} fired and cleared as predicted; ${others} did not fire.`, measured)
   );
 });
 
-function undecidedOr(heard: readonly Heard[], otherwise: () => ReturnType<typeof valid>) {
-  const lines = heard.flatMap(({ undecided }) => undecided);
-  if (lines.length === 0) return otherwise();
+function undecided(findings: readonly AlarmFindings[]): CheckResult | undefined {
+  const lines = findings.flatMap((one) => one.undecided);
+  if (lines.length === 0) return undefined;
   return unknown(
-    'Some alarms had nothing to tell of, or no time to.',
+    'Some alarms had no cause to fire, or the run ended too early to tell.',
     lines,
-    heard.flatMap(({ measured }) => measured),
+    findings.flatMap(({ measured }) => measured),
   );
 }
 
-function atTheStart({ alarms }: Journal, listed: Extract<RunEvent, { kind: 'alarms.listed' }>): Violation[] {
-  const there = new Set(listed.alarms.map(({ name }) => name));
+function violationsAtStart(
+  { alarms }: Journal,
+  listed: Extract<RunEvent, { kind: 'alarms.listed' }>,
+): AlarmViolation[] {
+  const present = new Set(listed.alarms.map(({ name }) => name));
   return [
     ...alarms
-      .filter((alarm) => !there.has(alarm))
-      .map((alarm): Violation => ({ alarm, word: 'missing', what: 'in the sound template, and not in the system' })),
+      .filter((alarm) => !present.has(alarm))
+      .map((alarm): AlarmViolation => ({ alarm, kind: 'missing', text: 'in the template, but not in the system' })),
     ...listed.alarms
       .filter(({ state }) => state === 'ALARM')
-      .map(({ name }): Violation => ({ alarm: name, word: 'false', what: 'in ALARM before any load or fault' })),
+      .map(({ name }): AlarmViolation => ({ alarm: name, kind: 'false', text: 'in ALARM before any load or fault' })),
   ];
 }
 
-function others(changes: readonly AlarmChange[], expected: ReadonlySet<string>): Violation[] {
+function unexpectedFirings(changes: readonly AlarmChange[], expected: ReadonlySet<string>): AlarmViolation[] {
   return changes
     .filter(({ alarm, to }) => to === 'ALARM' && !expected.has(alarm))
-    .map(({ alarm, at, reason }) => ({ alarm, word: 'false', what: `fired at ${at} (${reason})` }));
+    .map(({ alarm, at, reason }) => ({ alarm, kind: 'false', text: `fired at ${at} (${reason})` }));
 }
 
-/** Virtual times at which each fault hit. */
-function causeTimes(events: readonly RunEvent[]): ReadonlyMap<string, readonly number[]> {
+/** By fault id, the virtual times at which it hit. */
+function hitTimes(events: readonly RunEvent[]): ReadonlyMap<string, readonly number[]> {
   const times = new Map<string, number[]>();
   for (const event of events) {
     if (event.kind !== 'fault.hit') continue;

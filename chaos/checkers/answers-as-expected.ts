@@ -1,59 +1,59 @@
 import { type ExpectedOutcome, type Experiment, isHit, type Operation } from '../schemas/index.ts';
-import { checker, invalid, unknown, valid } from './checker.ts';
+import { checker, counted, invalid, unknown, valid } from './checker.ts';
 
-/** Requests were answered with the statuses that the experiment expects of them, struck by a fault or left alone. */
+/** Requests got the statuses that the experiment expects for them, whether or not a fault hit them. */
 export const answersAsExpected = checker(
   'answers-as-expected',
   ['history', 'events'],
   ({ history, events }, { experiment, seed }) => {
-    const struck = new Set(
+    const hits = new Set(
       events.flatMap((event) => (event.kind === 'fault.hit' ? [`${event.faultId} ${event.correlationId}`] : [])),
     );
-    const isStruck = (fault: string, { correlationId }: Operation) => struck.has(`${fault} ${correlationId}`);
+    const wasHit = (fault: string, { correlationId }: Operation) => hits.has(`${fault} ${correlationId}`);
     const judged = experiment.expect.outcomes.map((expected) => {
-      const meant = history
+      const operations = history
         .filter(({ scenario }) => scenario === expected.scenario)
         .filter((operation) =>
           expected.hitBy === undefined
-            ? isSpared(operation, experiment, seed, isStruck)
-            : isStruck(expected.hitBy, operation),
+            ? isSpared(operation, experiment, seed, wasHit)
+            : wasHit(expected.hitBy, operation),
         );
-      return { expected, meant, wrong: meant.filter(({ status }) => !expected.status.includes(status)) };
+      return { expected, operations, wrong: operations.filter(({ status }) => !expected.status.includes(status)) };
     });
     const lines = judged.flatMap(({ expected, wrong }) =>
       wrong.map(
         ({ correlationId, status }) =>
-          `${correlationId}: answered ${status}, expected ${expected.status.join(' or ')} of what ${aimOf(expected)}`,
+          `${correlationId}: got ${status}, expected ${expected.status.join(' or ')} (${hitText(expected)})`,
       ),
     );
-    if (lines.length > 0) return invalid(`${lines.length} requests were answered otherwise than expected.`, lines);
-    const idle = judged.filter(({ meant }) => meant.length === 0);
-    if (idle.length > 0) {
+    if (lines.length > 0) return invalid(`${counted(lines.length, 'request')} did not get the expected answer.`, lines);
+    const unused = judged.filter(({ operations }) => operations.length === 0);
+    if (unused.length > 0) {
       return unknown(
-        'Some expectations were of requests that were not made.',
-        idle.map(({ expected }) => `${expected.scenario}: nothing ${aimOf(expected)}`),
+        'No request was made for some of the expectations.',
+        unused.map(({ expected }) => `${expected.scenario}: no request (${hitText(expected)})`),
       );
     }
-    const answered = judged.reduce((sum, { meant }) => sum + meant.length, 0);
-    return valid(`All ${answered} requests that something was expected of were answered so.`);
+    const answered = judged.reduce((sum, { operations }) => sum + operations.length, 0);
+    return valid(`${counted(answered, 'request')} got the expected answer.`);
   },
   ({ expect }) => expect.outcomes.length > 0,
 );
 
-/** No fault was to hit it, and none did. */
+/** No fault was chosen to hit the operation, and none did. */
 function isSpared(
   operation: Operation,
   { faults }: Experiment,
   seed: number,
-  isStruck: (fault: string, operation: Operation) => boolean,
+  wasHit: (fault: string, operation: Operation) => boolean,
 ): boolean {
   return faults.every(({ id, scenario, rate, iterations }) => {
-    if (isStruck(id, operation)) return false;
+    if (wasHit(id, operation)) return false;
     if (scenario !== operation.scenario) return true;
     return !isHit({ seed, faultId: id, scenario, rate, iterations }, operation.iteration);
   });
 }
 
-function aimOf({ hitBy }: ExpectedOutcome): string {
-  return hitBy === undefined ? 'no fault hit' : `${hitBy} hit`;
+function hitText({ hitBy }: ExpectedOutcome): string {
+  return hitBy === undefined ? 'not hit by any fault' : `hit by ${hitBy}`;
 }

@@ -1,26 +1,27 @@
+/** What a checker is, what it can answer, and what the checkers share. */
 import type { Check, Experiment, Journal } from '../schemas/index.ts';
 import type { Evidence, Parts } from '../evidence/evidence.ts';
 
 type Measured = Check['measured'];
 
-/** What a checker concludes; its name is added by `checker`. */
-export type Finding = Omit<Check, 'name'>;
+/** A checker's answer, to which `checker` adds the name. */
+export type CheckResult = Omit<Check, 'name'>;
 
 export interface Checker {
   readonly name: string;
-  /** A check that an experiment does not ask for is left out, rather than valid. */
+  /** A check that does not apply to an experiment is left out, instead of being valid. */
   readonly appliesTo: (experiment: Experiment) => boolean;
   readonly check: (evidence: Evidence) => Check;
 }
 
 /**
- * A checker of the parts it needs. Where one of them is not whole the answer is `unknown`, so that `judge` never
- * concludes from a part of the truth.
+ * A checker that judges the given parts of the evidence. If one of them is incomplete, it answers `unknown`, so `judge`
+ * never sees half the truth.
  */
 export function checker<Needed extends keyof Parts>(
   name: string,
   needs: readonly Needed[],
-  judge: (parts: Pick<Parts, Needed>, journal: Journal) => Finding,
+  judge: (parts: Pick<Parts, Needed>, journal: Journal) => CheckResult,
   appliesTo: Checker['appliesTo'] = () => true,
 ): Checker {
   return {
@@ -32,44 +33,91 @@ export function checker<Needed extends keyof Parts>(
         return part.complete ? [] : [part.reason];
       });
       if (reasons.length > 0)
-        return { name, ...unknown('Evidence is missing, so nothing can be said.', [...new Set(reasons)]) };
-      const whole = Object.fromEntries(
+        return { name, ...unknown('The evidence that this check needs is incomplete.', [...new Set(reasons)]) };
+      const complete = Object.fromEntries(
         needs.map((need) => {
           const part = parts[need];
           return [need, part.complete ? part.value : undefined];
         }),
       ) as Pick<Parts, Needed>;
-      return { name, ...judge(whole, journal) };
+      return { name, ...judge(complete, journal) };
     },
   };
 }
 
-export function valid(summary: string, measured: Measured = []): Finding {
+export function valid(summary: string, measured: Measured = []): CheckResult {
   return { result: 'valid', summary, evidence: [], measured };
 }
 
-export function invalid(summary: string, evidence: readonly string[], measured: Measured = []): Finding {
-  return { result: 'invalid', summary, evidence: smallest(evidence), measured };
+export function invalid(summary: string, evidence: readonly string[], measured: Measured = []): CheckResult {
+  return { result: 'invalid', summary, evidence: shortened(evidence), measured };
 }
 
-export function unknown(summary: string, evidence: readonly string[] = [], measured: Measured = []): Finding {
-  return { result: 'unknown', summary, evidence: smallest(evidence), measured };
+export function unknown(summary: string, evidence: readonly string[] = [], measured: Measured = []): CheckResult {
+  return { result: 'unknown', summary, evidence: shortened(evidence), measured };
 }
 
-/** `valid` where no violation was found. */
-export function noneOf(
+/** `valid` if there are no violations, else `invalid` with them as evidence. */
+export function validUnless(
   violations: readonly string[],
-  sound: string,
-  violated: (count: number) => string,
+  validSummary: string,
+  invalidSummary: (count: number) => string,
   measured: Measured = [],
-): Finding {
-  return violations.length === 0 ? valid(sound, measured) : invalid(violated(violations.length), violations, measured);
+): CheckResult {
+  if (violations.length === 0) return valid(validSummary, measured);
+  return invalid(invalidSummary(violations.length), violations, measured);
 }
 
-/** Lines a person reads before they have understood. */
-const MOST_LINES = 5;
+/** Such as `1 fault` or `3 faults`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
 
-function smallest(lines: readonly string[]): string[] {
-  if (lines.length <= MOST_LINES) return [...lines];
-  return [...lines.slice(0, MOST_LINES), `and ${lines.length - MOST_LINES} more`];
+/** A reader understands a violation from a few examples. */
+const MAX_LINES = 5;
+
+function shortened(lines: readonly string[]): string[] {
+  if (lines.length <= MAX_LINES) return [...lines];
+  return [...lines.slice(0, MAX_LINES), `and ${lines.length - MAX_LINES} more`];
+}
+
+/** Whether the run reads the system's stores, which it can do on the commerce system only. */
+export function readsStores({ system }: Experiment): boolean {
+  return system === 'commerce';
+}
+
+/** Whether the experiment judges a run of the reconciler. */
+export function judgesReconciler(experiment: Experiment): boolean {
+  return readsStores(experiment) && experiment.reconcile !== undefined;
+}
+
+/** Null without values. */
+export function largest(values: readonly number[]): number | null {
+  return values.reduce<number | null>((max, value) => (max === null || value > max ? value : max), null);
+}
+
+/** A delay of the harness up to this many real milliseconds does not affect what it measures. */
+const TOLERATED_DELAY_MS = 500;
+
+/**
+ * Turns an exceeded time budget into `unknown` if the harness itself was delayed by at least the overrun: the time
+ * beyond the budget may then be the harness's own.
+ */
+export function unlessDelayed(
+  result: CheckResult,
+  { figures, speed }: Pick<Journal, 'figures' | 'speed'>,
+): CheckResult {
+  const delayMs = figures['harnessDelayMs'] ?? 0;
+  if (result.result !== 'invalid' || delayMs <= TOLERATED_DELAY_MS || overrunMs(result, speed) > delayMs) return result;
+  const summary = `The harness itself was delayed by ${Math.round(delayMs)} ms, so this proves nothing: ${result.summary}`;
+  return { ...result, result: 'unknown', summary };
+}
+
+/** The largest overrun of a time budget, in real milliseconds. */
+function overrunMs({ measured }: CheckResult, speed: number): number {
+  const realMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, 'virtual s': 1000 / speed };
+  const overruns = measured.flatMap(({ unit, value, budget }) =>
+    value === null || budget === null ? [] : [(value - budget) * (realMs[unit] ?? 0)],
+  );
+  return Math.max(0, ...overruns);
 }

@@ -1,4 +1,4 @@
-/** Every checker, in the order in which a report shows them. Each is a pure function of the evidence. */
+/** Every checker, in the order in which reports show them. Each is a pure function of the evidence. */
 import type { Check } from '../schemas/index.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { alarmsAsPredicted } from './alarms-as-predicted.ts';
@@ -15,7 +15,7 @@ import { ordersAskedFor } from './orders-asked-for.ts';
 import { outcomeAsPredicted } from './outcome-as-predicted.ts';
 import { ranItsCourse } from './ran-its-course.ts';
 import { reconciliation } from './reconciliation.ts';
-import { refusals } from './refusals.ts';
+import { refusedLeftNothing } from './refused-left-nothing.ts';
 import { rollbacksWithinBudget } from './rollbacks-within-budget.ts';
 import { sabotageReached } from './sabotage-reached.ts';
 import { sagasAtRest } from './sagas-at-rest.ts';
@@ -32,7 +32,7 @@ export { hasConcluded, runsSinceDrift } from './judged-run.ts';
 export const checkers: readonly Checker[] = [
   sagasAtRest,
   outcomeAsPredicted,
-  refusals,
+  refusedLeftNothing,
   exactlyOnce,
   ordersAskedFor,
   moneyConserved,
@@ -55,13 +55,20 @@ export const checkers: readonly Checker[] = [
   sabotageReached,
 ];
 
-/** The one check of a run that left no journal. */
-export function unreadable(reason: string): Check {
-  return { name: 'journal', ...unknown('The run left no journal that can be read.', [reason]) };
+/** The only check of a run without a readable journal. */
+export function unreadableJournal(reason: string): Check {
+  return { name: 'journal', ...unknown('The run left no readable journal.', [reason]) };
 }
 
-/** The checks that the experiment asks for. */
-export function checkAll(evidence: Evidence): Check[] {
-  const { experiment } = evidence.journal;
-  return checkers.filter(({ appliesTo }) => appliesTo(experiment)).map(({ check }) => check(evidence));
+/** Every check that applies to the experiment. A checker that throws makes its own check `unknown`, and no other. */
+export function checkAll(evidence: Evidence, all: readonly Checker[] = checkers): Check[] {
+  return all.flatMap((one) => answerOf(one, evidence));
+}
+
+function answerOf({ name, appliesTo, check }: Checker, evidence: Evidence): Check[] {
+  try {
+    return appliesTo(evidence.journal.experiment) ? [check(evidence)] : [];
+  } catch (error) {
+    return [{ name, ...unknown('The checker itself failed, so this check decides nothing.', [String(error)]) }];
+  }
 }

@@ -1,23 +1,23 @@
 import type { Operation } from '../schemas/index.ts';
-import { checker, unknown, valid } from './checker.ts';
+import { checker, counted, unknown, valid } from './checker.ts';
 
-/** The load was delivered in full; a run with less decides nothing. */
+/** An arrival at the very end of a scenario may count or not. */
+const TOLERANCE = 1;
+
+/** The load was delivered in full. A run with less load decides nothing. */
 export const loadDelivered = checker('load-delivered', ['history'], ({ history }, { load }) => {
   if (load === null) return unknown('The load generator left no summary.');
-  const short = Object.entries(load.scenarios).filter(([, { planned, started }]) => started < planned - ROUNDING);
+  const short = Object.entries(load.scenarios).filter(([, { planned, started }]) => started < planned - TOLERANCE);
   const sent = countsOf(history);
   const lines = [
-    ...(load.droppedIterations > 0 ? [`${load.droppedIterations} iterations were dropped`] : []),
-    ...Object.entries(load.scenarios).flatMap(([name, { started }]) => untold(name, started, sent.get(name) ?? 0)),
+    ...(load.droppedIterations > 0 ? [`${counted(load.droppedIterations, 'iteration')} dropped`] : []),
+    ...Object.entries(load.scenarios).flatMap(([name, { started }]) => unrecorded(name, started, sent.get(name) ?? 0)),
     ...short.map(([name, { planned, started }]) => `${name}: ${started} of ${planned} iterations started`),
   ];
   const measured = [{ name: 'dropped iterations', unit: 'iterations', value: load.droppedIterations, budget: 0 }];
   if (lines.length > 0) return unknown('The load was not delivered in full.', lines, measured);
-  return valid(`All ${history.length} operations were sent, none dropped.`, measured);
+  return valid(`${counted(history.length, 'operation')} sent, none dropped.`, measured);
 });
-
-/** An arrival on the very end of a scenario may fall to either side. */
-const ROUNDING = 1;
 
 function countsOf(history: readonly Operation[]): Map<string, number> {
   const counts = new Map<string, number>();
@@ -25,6 +25,6 @@ function countsOf(history: readonly Operation[]): Map<string, number> {
   return counts;
 }
 
-function untold(name: string, started: number, told: number): string[] {
-  return started === told ? [] : [`${name}: ${started} iterations started, and the history tells of ${told}`];
+function unrecorded(name: string, started: number, recorded: number): string[] {
+  return started === recorded ? [] : [`${name}: ${started} iterations started, but the history has ${recorded}`];
 }

@@ -1,49 +1,48 @@
 import type { SagaState } from '../schemas/index.ts';
-import { knowsStores } from './applies.ts';
-import { checker, noneOf, unknown } from './checker.ts';
+import { checker, counted, readsStores, unknown, validUnless } from './checker.ts';
 
 /**
- * The customer of a completed order paid its total, and of any other nothing, after all repairs. What is not at its
- * end yet is judged by the checks of rest.
+ * After all repairs, the customer of a completed order has paid its total, and the customer of any other order nothing.
+ * Orders that have not ended yet are left to the checks on sagas.
  */
 export const moneyConserved = checker(
   'money-conserved',
   ['end'],
   ({ end }, { experiment, status }) => {
-    const violations = end.sagas.flatMap(violationOf);
-    // What was seeded is put back only after this snapshot, where no reconciler came to repair it.
+    const violations = end.sagas.flatMap(violationsOf);
+    // If no reconciler repaired the seeded drift, the run puts it back only after this snapshot.
     if (violations.length > 0 && status !== 'completed' && experiment.drift.length > 0)
       return unknown('The run ended before its drift was repaired.', violations);
-    const captured = end.sagas.reduce((sum, saga) => sum + takenOf(saga), 0);
-    return noneOf(
+    const captured = end.sagas.reduce((sum, saga) => sum + capturedOf(saga), 0);
+    return validUnless(
       violations,
-      `${usd(captured)} captured, the sum of the completed orders' totals.`,
-      (count) => `${count} orders were not paid exactly once and in full.`,
+      `${usd(captured)} was captured, which is the sum of the completed orders' totals.`,
+      (count) => `${counted(count, 'order')} not paid exactly once and in full.`,
       [{ name: 'captured', unit: 'cents', value: captured, budget: null }],
     );
   },
-  knowsStores,
+  readsStores,
 );
 
-function violationOf(saga: SagaState): string[] {
-  if (IN_FLIGHT.includes(saga.order?.state ?? 'none')) return [];
+const UNFINISHED = ['PENDING', 'COMMITTING', 'ROLLING_BACK'];
+
+function violationsOf(saga: SagaState): string[] {
+  if (UNFINISHED.includes(saga.order?.state ?? 'none')) return [];
   const owed = saga.order?.state === 'COMPLETED' ? saga.order.totalCents : 0;
-  const taken = takenOf(saga);
-  const held = heldOf(saga);
+  const captured = capturedOf(saga);
+  const authorised = stillAuthorised(saga);
   return [
-    ...(taken === owed ? [] : [`${saga.correlationId}: ${usd(taken)} captured where ${usd(owed)} is owed`]),
-    ...(held === 0 ? [] : [`${saga.correlationId}: ${usd(held)} still authorised`]),
+    ...(captured === owed ? [] : [`${saga.correlationId}: ${usd(captured)} captured, ${usd(owed)} owed`]),
+    ...(authorised === 0 ? [] : [`${saga.correlationId}: ${usd(authorised)} still authorised`]),
   ];
 }
 
-const IN_FLIGHT = ['PENDING', 'COMMITTING', 'ROLLING_BACK'];
-
-function takenOf(saga: SagaState): number {
+function capturedOf(saga: SagaState): number {
   return sumOf(saga, 'CAPTURE') - sumOf(saga, 'REFUND');
 }
 
-/** Authorised, and neither captured nor voided. */
-function heldOf(saga: SagaState): number {
+/** Cents that are authorised, but neither captured nor voided. */
+function stillAuthorised(saga: SagaState): number {
   return Math.max(0, sumOf(saga, 'AUTHORISE') - sumOf(saga, 'CAPTURE') - sumOf(saga, 'VOID'));
 }
 

@@ -1,8 +1,7 @@
 import { parseCorrelationId } from '../schemas/index.ts';
-import { knowsStores } from './applies.ts';
-import { checker, invalid, unknown, valid } from './checker.ts';
+import { checker, counted, invalid, readsStores, unknown, valid } from './checker.ts';
 
-/** No order of this run stands in the stores that the load never sent: none was made up, none made a second time. */
+/** The stores hold no order of this run that its load did not send: nothing invented or duplicated one. */
 export const ordersAskedFor = checker(
   'orders-asked-for',
   ['history', 'before', 'drained'],
@@ -11,21 +10,22 @@ export const ordersAskedFor = checker(
       ...history.map(({ correlationId }) => correlationId),
       ...before.sagas.map(({ correlationId }) => correlationId),
     ]);
-    const strange = drained.sagas.flatMap(({ correlationId, order }) => {
+    const unsent = drained.sagas.flatMap(({ correlationId, order }) => {
       const operation = parseCorrelationId(correlationId);
       if (order === null || operation?.run !== run || known.has(correlationId)) return [];
       return [{ correlationId, scenario: operation.scenario }];
     });
-    // A load that was cut short may have sent what its history does not tell.
-    const toldAll = ({ scenario }: { scenario: string }) => {
+    // A load that was cut short may have sent more than its history shows.
+    const isHistoryComplete = ({ scenario }: { scenario: string }) => {
       const counts = load?.scenarios[scenario];
       return status === 'completed' && (counts === undefined || counts.started >= counts.planned);
     };
-    const line = ({ correlationId }: { correlationId: string }) => `${correlationId}: stored, and never sent`;
-    const proven = strange.filter(toldAll);
-    if (proven.length > 0) return invalid(`${proven.length} orders are stored that nobody sent.`, proven.map(line));
-    if (strange.length > 0) return unknown('The history does not tell of all that was sent.', strange.map(line));
-    return valid('Every order of the run that is stored was sent by its load.');
+    const line = ({ correlationId }: { correlationId: string }) => `${correlationId}: stored, but never sent`;
+    const proven = unsent.filter(isHistoryComplete);
+    if (proven.length > 0)
+      return invalid(`The load never sent ${counted(proven.length, 'stored order')}.`, proven.map(line));
+    if (unsent.length > 0) return unknown('The history does not show everything that was sent.', unsent.map(line));
+    return valid("Every stored order of the run was sent by the run's load.");
   },
-  knowsStores,
+  readsStores,
 );

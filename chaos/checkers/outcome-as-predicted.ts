@@ -1,55 +1,52 @@
-import type { Fate } from '../prediction/index.ts';
-import { knowsStores } from './applies.ts';
-import { checker, invalid, unknown, valid } from './checker.ts';
-import { restOf } from './rest.ts';
+import type { PredictedEnd } from '../prediction/index.ts';
+import { checker, counted, invalid, readsStores, unknown, valid } from './checker.ts';
+import { endOf } from './saga-end.ts';
 
 /**
- * Every predicted failure rolled back, and nothing else did; what was stranded, the services did not end. Where a fault
- * that was to decide a saga never struck it, the harness failed and not the system.
+ * Every saga that was predicted to roll back did, and no other; sagas that were predicted to be stranded, the services
+ * did not end. If a fault that decides a saga did not hit it, the harness failed, not the system.
  */
 export const outcomeAsPredicted = checker(
   'outcome-as-predicted',
   ['prediction', 'drained', 'events'],
   ({ prediction, drained, events }) => {
-    const struck = new Set(
+    const hits = new Set(
       events.flatMap((event) => (event.kind === 'fault.hit' ? [`${event.faultId} ${event.correlationId}`] : [])),
     );
     const violations: string[] = [];
     const undecided: string[] = [];
     for (const saga of drained.sagas) {
       const { correlationId } = saga;
-      const fate = prediction.get(correlationId);
-      const rest = restOf(saga);
-      if (fate === undefined || fate.outcome === 'refused' || typeof rest !== 'string' || isAs(fate, rest)) continue;
-      const isStruckBy = (cause: string) => struck.has(`${cause} ${correlationId}`);
-      // Of several faults that meet a saga at once, it is open which is first; that one of them was is not.
-      const decided =
-        (fate.causes.length === 0 || fate.causes.some(isStruckBy)) &&
-        fate.causes.every((cause) => !fate.struckBy.includes(cause) || isStruckBy(cause));
-      (decided ? violations : undecided).push(`${correlationId}: ${rest}, predicted ${predicted(fate)}`);
+      const predicted = prediction.get(correlationId);
+      const end = endOf(saga);
+      if (predicted === undefined || predicted.end === 'refused' || typeof end !== 'string') continue;
+      if (predicted.by === 'services' && predicted.end === end) continue;
+      const wasHitBy = (cause: string) => hits.has(`${cause} ${correlationId}`);
+      // Of several faults for one saga, any may come first. But one of them must have hit.
+      const isDecided =
+        (predicted.causes.length === 0 || predicted.causes.some(wasHitBy)) &&
+        predicted.causes.every((cause) => !predicted.hitBy.includes(cause) || wasHitBy(cause));
+      (isDecided ? violations : undecided).push(`${correlationId}: ${end}, predicted ${textOf(predicted)}`);
     }
-    if (violations.length > 0) return invalid(`${violations.length} sagas ended otherwise than predicted.`, violations);
+    if (violations.length > 0)
+      return invalid(`${counted(violations.length, 'saga')} did not end as predicted.`, violations);
     if (undecided.length > 0) {
-      return unknown(`${undecided.length} sagas were not struck by the fault that was to decide them.`, undecided);
+      return unknown(`The deciding fault did not hit ${counted(undecided.length, 'saga')}.`, undecided);
     }
-    return valid(`${tally([...prediction.values()])}, each as predicted.`);
+    return valid(`${tally([...prediction.values()])}, all as predicted.`);
   },
-  knowsStores,
+  readsStores,
 );
 
-function isAs({ outcome, by }: Fate, rest: string): boolean {
-  return by === 'services' && rest === outcome;
+function textOf({ end, by, causes }: PredictedEnd): string {
+  const because = causes.length === 0 ? '' : ` because of ${causes.join(', ')}`;
+  return by === 'reconciler' ? `stranded${because}` : `${end}${because}`;
 }
 
-function predicted({ outcome, by, causes }: Fate): string {
-  const because = causes.length === 0 ? '' : ` by ${causes.join(', ')}`;
-  return by === 'reconciler' ? `stranded${because}` : `${outcome}${because}`;
-}
-
-function tally(fates: readonly Fate[]): string {
-  const stranded = fates.filter(({ by }) => by === 'reconciler').length;
-  const ended = (outcome: Fate['outcome']) =>
-    fates.filter((fate) => fate.by === 'services' && fate.outcome === outcome);
-  const left = stranded === 0 ? '' : `, ${stranded} were left to the reconciler`;
-  return `${ended('completed').length} sagas completed and ${ended('rolled-back').length} rolled back${left}`;
+function tally(predicted: readonly PredictedEnd[]): string {
+  const stranded = predicted.filter(({ by }) => by === 'reconciler').length;
+  const ended = (end: PredictedEnd['end']) =>
+    predicted.filter((one) => one.by === 'services' && one.end === end).length;
+  const left = stranded === 0 ? '' : `, ${stranded} left to the reconciler`;
+  return `${counted(ended('completed'), 'saga')} completed, ${ended('rolled-back')} rolled back${left}`;
 }

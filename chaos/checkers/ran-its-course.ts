@@ -1,11 +1,11 @@
 import { checker, unknown, valid } from './checker.ts';
 
-/** No stop condition ended the run. One that did says nothing by itself of what the experiment asked. */
+/** No stop condition ended the run. If one did, the run did not answer what the experiment asks. */
 export const ranItsCourse = checker('ran-its-course', ['events'], ({ events }) => {
   const stops = events.filter((event) => event.kind === 'stopped');
-  if (stops.length === 0) return valid('No stop condition came true.');
+  if (stops.length === 0) return valid('No stop condition was met.');
   return unknown(
-    'A stop condition ended the run, so what it asked was not answered.',
-    stops.map(({ condition, says, at }) => `${condition}, at ${at}: ${says}`),
+    'A stop condition ended the run before it could test its hypothesis.',
+    stops.map(({ condition, message, at }) => `${condition}, at ${at}: ${message}`),
   );
 });

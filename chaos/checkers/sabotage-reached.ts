@@ -1,9 +1,9 @@
-import { checker, unknown, valid } from './checker.ts';
+import { checker, counted, unknown, valid } from './checker.ts';
 
-/** A system broken on purpose went through its broken path: only then does catching it mean anything. */
+/** A sabotaged system executed its broken path. Otherwise it proves nothing that a check caught it. */
 export const sabotageReached = checker('sabotage-reached', ['events'], ({ events }, { sabotage }) => {
-  if (sabotage === null) return valid('The system was not broken on purpose.');
+  if (sabotage === null) return valid('The system was not sabotaged.');
   const marks = events.filter((event) => event.kind === 'sabotage.reached' && event.sabotage === sabotage);
-  if (marks.length === 0) return unknown(`The broken path of ${sabotage} was never reached.`);
-  return valid(`The broken path of ${sabotage} was reached ${marks.length} times.`);
+  if (marks.length === 0) return unknown(`The broken path of ${sabotage} was never executed.`);
+  return valid(`The broken path of ${sabotage} was executed ${counted(marks.length, 'time')}.`);
 });

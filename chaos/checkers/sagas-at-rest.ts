@@ -1,10 +1,9 @@
-import { knowsStores } from './applies.ts';
-import { checker, noneOf } from './checker.ts';
-import { restOf } from './rest.ts';
+import { checker, counted, readsStores, validUnless } from './checker.ts';
+import { endOf } from './saga-end.ts';
 
 /**
- * Every accepted order exists, and every saga the stores know of is at rest, by the snapshot before any repair. Those
- * that were stranded on purpose are left to the reconciler.
+ * By the snapshot before any repair, every accepted order exists, and every saga in the stores has reached an allowed
+ * end. Sagas that were stranded on purpose are left to the reconciler.
  */
 export const sagasAtRest = checker(
   'sagas-at-rest',
@@ -12,21 +11,21 @@ export const sagasAtRest = checker(
   ({ prediction, drained }) => {
     const known = new Map(drained.sagas.map((saga) => [saga.correlationId, saga]));
     const lost = new Set<string>();
-    for (const { correlationId, outcome } of prediction.values()) {
-      if (outcome !== 'refused' && (known.get(correlationId)?.order ?? null) === null) lost.add(correlationId);
+    for (const { correlationId, end } of prediction.values()) {
+      if (end !== 'refused' && (known.get(correlationId)?.order ?? null) === null) lost.add(correlationId);
     }
-    const restless = drained.sagas.flatMap((saga) => {
+    const unfinished = drained.sagas.flatMap((saga) => {
       const { correlationId } = saga;
       if (lost.has(correlationId) || prediction.get(correlationId)?.by === 'reconciler') return [];
-      const rest = restOf(saga);
-      return typeof rest === 'string' ? [] : [`${correlationId}: ${rest.reason}`];
+      const end = endOf(saga);
+      return typeof end === 'string' ? [] : [`${correlationId}: ${end.states}`];
     });
-    return noneOf(
-      [...[...lost].map((correlationId) => `${correlationId}: accepted, and no order is stored`), ...restless],
-      `All ${drained.sagas.length} sagas are at rest in an allowed state after the drain.`,
+    return validUnless(
+      [...[...lost].map((correlationId) => `${correlationId}: accepted, but no order is stored`), ...unfinished],
+      `All sagas (${drained.sagas.length}) have reached an allowed end after the drain.`,
       (count) =>
-        `${count} of ${drained.sagas.length} sagas are lost or not at rest in an allowed state after the drain.`,
+        `${count} of ${counted(drained.sagas.length, 'saga')} lost, or without an allowed end after the drain.`,
     );
   },
-  knowsStores,
+  readsStores,
 );

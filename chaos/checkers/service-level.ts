@@ -1,16 +1,15 @@
-import { checker, noneOf, unknown } from './checker.ts';
-import { timed } from './timed.ts';
+import { checker, counted, unknown, unlessDelayed, validUnless } from './checker.ts';
 
-/** Thresholds that say whether load was delivered; the checker of that name judges them. */
+/** Thresholds on whether the load was delivered; the check `load-delivered` judges those. */
 const DELIVERY = /^(dropped_iterations|http_reqs|iterations)\b/;
 
-/** What the load's own thresholds ask of answers: their speed and their success. */
+/** The answers met the load's own thresholds for speed and success. */
 export const serviceLevel = checker('service-level', [], (_parts, journal) => {
   if (journal.load === null) return unknown('The load generator left no summary.');
-  const finding = noneOf(
+  const result = validUnless(
     journal.load.failedThresholds.filter((threshold) => !DELIVERY.test(threshold)),
-    'Answers kept to every threshold of the load.',
-    (count) => `${count} thresholds of the load were crossed.`,
+    "Answers met all of the load's thresholds.",
+    (count) => `Answers exceeded ${counted(count, 'threshold')} of the load.`,
   );
-  return timed(finding, journal);
+  return unlessDelayed(result, journal);
 });

@@ -1,73 +1,62 @@
 import type { Snapshot } from '../schemas/index.ts';
-import { knowsStores } from './applies.ts';
-import { checker, noneOf } from './checker.ts';
+import { checker, counted, readsStores, validUnless } from './checker.ts';
 
 /**
- * Per SKU: what was received is on hand, reserved or shipped; the counters are the sums of the reservations; nothing
- * was received during the run. By the stores after the drain, before any repair could mend them, and at the end.
+ * Per SKU, all received units are on hand, reserved or shipped; the counters equal the sums of the reservations; and the
+ * run received nothing. Judged after the drain, before a repair could hide a violation, and again at the end.
  */
 export const stockConserved = checker(
   'stock-conserved',
   ['before', 'drained', 'end'],
   ({ before, drained, end }, { experiment, status }) => {
-    // Where a run was cut short, drift may stand in the last snapshot that nobody was to repair.
-    const levelled = status === 'completed' || experiment.drift.length === 0;
+    // If the run was cut short, the last snapshot may contain drift that nobody has repaired yet.
+    const isEndRepaired = status === 'completed' || experiment.drift.length === 0;
     const violations = [
       ...violationsIn(drained),
-      ...(levelled ? violationsIn(end) : []),
-      ...received(before, drained),
-      ...received(before, end),
+      ...(isEndRepaired ? violationsIn(end) : []),
+      ...receivedSince(before, drained),
+      ...receivedSince(before, end),
     ];
-    return noneOf(
+    return validUnless(
       [...new Set(violations)],
-      `Stock adds up for all ${end.stock.length} SKUs, after the drain and at the end.`,
-      (count) => `Stock does not add up: ${count} differences between counters and reservations.`,
+      `Stock adds up for all SKUs (${end.stock.length}), after the drain and at the end.`,
+      (count) => `Stock does not add up: counters and reservations differ in ${counted(count, 'place')}.`,
     );
   },
-  knowsStores,
+  readsStores,
 );
 
 function violationsIn({ name, sagas, stock }: Snapshot): string[] {
-  const reserved = sumOf(sagas, 'RESERVED');
-  const shipped = sumOf(sagas, 'COMMITTED');
+  const reserved = sumsOf(sagas, 'RESERVED');
+  const shipped = sumsOf(sagas, 'COMMITTED');
   return stock.flatMap((item) => {
-    const held = item.onHand + item.reserved + item.shipped;
+    const { sku } = item;
+    const total = item.onHand + item.reserved + item.shipped;
+    const [reservedSum, shippedSum] = [reserved.get(sku) ?? 0, shipped.get(sku) ?? 0];
     return [
-      ...differs(name, item.sku, 'on hand + reserved + shipped', held, 'received', item.received),
-      ...differs(
-        name,
-        item.sku,
-        'reserved',
-        item.reserved,
-        'the sum of RESERVED reservations',
-        reserved.get(item.sku) ?? 0,
-      ),
-      ...differs(
-        name,
-        item.sku,
-        'shipped',
-        item.shipped,
-        'the sum of COMMITTED reservations',
-        shipped.get(item.sku) ?? 0,
-      ),
+      ...(total === item.received
+        ? []
+        : [`${name} ${sku}: on hand + reserved + shipped is ${total}, received is ${item.received}`]),
+      ...(item.reserved === reservedSum
+        ? []
+        : [`${name} ${sku}: reserved is ${item.reserved}, the sum of RESERVED reservations is ${reservedSum}`]),
+      ...(item.shipped === shippedSum
+        ? []
+        : [`${name} ${sku}: shipped is ${item.shipped}, the sum of COMMITTED reservations is ${shippedSum}`]),
     ];
   });
 }
 
-function received(before: Snapshot, after: Snapshot): string[] {
+function receivedSince(before: Snapshot, after: Snapshot): string[] {
   return before.stock.flatMap(({ sku, received: first }) => {
     const now = after.stock.find((item) => item.sku === sku)?.received;
     return now === first
       ? []
-      : [`${after.name} ${sku}: received ${now ?? 'nothing'} where ${first} was received before the load`];
+      : [`${after.name} ${sku}: received is ${now ?? 'missing'}, and was ${first} before the load`];
   });
 }
 
-function differs(name: string, sku: string, what: string, value: number, other: string, expected: number): string[] {
-  return value === expected ? [] : [`${name} ${sku}: ${what} is ${value}, ${other} is ${expected}`];
-}
-
-function sumOf(sagas: Snapshot['sagas'], state: string): Map<string, number> {
+function sumsOf(sagas: Snapshot['sagas'], state: string): Map<string, number> {
   const sums = new Map<string, number>();
   for (const { reservation } of sagas) {
     if (reservation?.state !== state) continue;

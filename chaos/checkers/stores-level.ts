@@ -1,25 +1,24 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SagaState, Snapshot } from '../schemas/index.ts';
-import { judgesReconciler } from './applies.ts';
-import { checker, noneOf, unknown } from './checker.ts';
-import { judgedEnd } from './judged-run.ts';
-import { restOf } from './rest.ts';
+import { checker, counted, judgesReconciler, unknown, validUnless } from './checker.ts';
+import { judgedRunEnd } from './judged-run.ts';
+import { endOf } from './saga-end.ts';
 
 /**
- * By the stores' own contents the drift is gone: at the end they hold what they held at rest, before it was seeded. But
- * for sagas that were stranded on purpose: those have moved since.
+ * The drift is gone from the stores themselves: at the end they hold what they held before it was seeded. Sagas that
+ * were stranded on purpose are excepted, because the reconciler has ended them since.
  */
 export const storesLevel = checker(
   'stores-level',
   ['prediction', 'events', 'drained', 'end'],
   ({ prediction, events, drained, end }, journal) => {
-    if (judgedEnd(events, journal) === undefined)
-      return unknown('No run of the reconciler ended that could have levelled them.');
+    if (judgedRunEnd(events, journal) === undefined)
+      return unknown('No reconcile run ended that could have repaired the stores.');
     const isStranded = ({ correlationId }: SagaState) => prediction.get(correlationId)?.by === 'reconciler';
-    return noneOf(
+    return validUnless(
       [...copyDifferences(drained, end), ...sagaDifferences(drained, end, isStranded)],
-      'At the end the stores hold what they held before the drift.',
-      (count) => `${count} keys differ between the end and the rest before the drift.`,
+      'At the end, the stores hold what they held before the drift.',
+      (count) => `At the end, the stores differ in ${counted(count, 'key')} from what they held before the drift.`,
     );
   },
   judgesReconciler,
@@ -50,8 +49,8 @@ function sagaDifferences(drained: Snapshot, end: Snapshot, isStranded: (saga: Sa
         return statesOf(earlier) === statesOf(saga)
           ? []
           : [`${saga.correlationId}: ${statesOf(saga)}, was ${statesOf(earlier)}`];
-      const rest = restOf(saga);
-      return typeof rest === 'string' ? [] : [`${saga.correlationId}: seeded, and left at ${rest.reason}`];
+      const reached = endOf(saga);
+      return typeof reached === 'string' ? [] : [`${saga.correlationId}: seeded, and still there: ${reached.states}`];
     }),
   ];
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 /**
- * An experiment as far as it can be read: a field of the wrong shape is absent, and the schema proper tells of it.
- * Cross checks work on drafts, so that one mistake does not hide another.
+ * An experiment as far as it can be read. A field of the wrong type is absent here, and the full schema reports it.
+ * Validation works on drafts, so that one mistake does not hide another.
  */
 const text = z.string().optional().catch(undefined);
 const number = z.number().optional().catch(undefined);

@@ -1,16 +1,16 @@
-/** Experiments and plans as documents: YAML in, values that cannot be wrong out, or every problem at once. */
+/** Parses experiments and plans: YAML in, valid values out, or all problems at once. */
 import { Experiment, Plan } from '../schemas/index.ts';
-import { crossChecks, type Surroundings } from './checks/index.ts';
 import { Draft, PlanDraft } from './draft.ts';
 import { readDocument } from './read.ts';
+import { type Surroundings, validate } from './validation/index.ts';
 
-export type { Surroundings } from './checks/index.ts';
 export { DocumentError, type Problem } from './problems.ts';
 export { experimentSchema } from './schema.ts';
+export type { Surroundings } from './validation/index.ts';
 
 /** @throws DocumentError */
 export function parseExperiment(text: string, source: string, surroundings: Surroundings = {}): Experiment {
-  return readDocument(text, source, Experiment, (raw) => crossChecks(Draft.parse(raw), surroundings));
+  return readDocument(text, source, Experiment, (raw) => validate(Draft.parse(raw), surroundings));
 }
 
 /** @throws DocumentError */
@@ -20,7 +20,7 @@ export function parsePlan(text: string, source: string, { exists }: Pick<Surroun
     return experiments.flatMap((file, at) =>
       file === undefined || exists === undefined || exists(file)
         ? []
-        : [{ path: `experiments[${at}]`, message: `there is no file ${file}; it is looked for beside the plan` }],
+        : [{ path: `experiments[${at}]`, message: `there is no file ${file}; the path is relative to the plan` }],
     );
   });
 }

@@ -1,22 +1,24 @@
-/** One thing wrong with a document. */
+import { ChaosError } from '../errors.ts';
+
+/** One thing that is wrong with a document. */
 export interface Problem {
   /** Such as `faults[2].rate`; empty for the document as a whole. */
   readonly path: string;
   readonly message: string;
-  /** Of the document, from 1, where the path leads or comes nearest to. */
+  /** From 1: the line of the path, or, if the document does not have it, of the nearest part that it has. */
   readonly line?: number | undefined;
 }
 
-/** An experiment or plan that cannot be run. Nothing was started. */
-export class DocumentError extends Error {
+/** An experiment or plan has problems and cannot be run. Nothing was started. */
+export class DocumentError extends ChaosError {
   override readonly name = 'DocumentError';
   /** The document's file. */
   readonly source: string;
   readonly problems: readonly Problem[];
 
   constructor(source: string, problems: readonly Problem[]) {
-    const mend = problems.length === 1 ? 'this' : `these ${problems.length}`;
-    super(`${source} cannot be run; mend ${mend} and try again:\n${problems.map(lineOf).join('\n')}`);
+    const count = problems.length === 1 ? 'this problem' : `these ${problems.length} problems`;
+    super(`${source} cannot be run. Fix ${count} and try again:\n${problems.map(lineOf).join('\n')}`);
     this.source = source;
     this.problems = problems;
   }
@@ -34,7 +36,7 @@ export function pathOf(segments: readonly PropertyKey[]): string {
   }, '');
 }
 
-/** The segments of a path that `pathOf` made. */
+/** The inverse of `pathOf`. */
 export function segmentsOf(path: string): (string | number)[] {
   return [...path.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, index, name]) =>
     index === undefined ? (name ?? '') : Number(index),

@@ -5,22 +5,22 @@ import { DocumentError, type Problem, pathOf, segmentsOf } from './problems.ts';
 /**
  * Turns YAML into a value of the schema.
  *
- * @param crossChecks what the schema cannot say; given the document as it was written, well-shaped or not, so that
- *   every problem is told at once
+ * @param validate finds the problems that the schema cannot. It receives the document as written, even if that does not
+ *   match the schema, so that all problems are reported at once
  * @throws DocumentError with all problems, in the order of their lines
  */
 export function readDocument<Value>(
   text: string,
   source: string,
   schema: z.ZodType<Value>,
-  crossChecks: (raw: unknown) => readonly Problem[],
+  validate: (raw: unknown) => readonly Problem[],
 ): Value {
   const lines = new LineCounter();
   const document = parseYaml(text, source, lines);
   const raw: unknown = document.toJS();
   const parsed = schema.safeParse(raw);
   const shape = parsed.success ? [] : parsed.error.issues.flatMap(problemsOf);
-  const problems = [...shape, ...crossChecks(raw)].map((problem) => ({
+  const problems = [...shape, ...validate(raw)].map((problem) => ({
     ...problem,
     line: lineAt(document, lines, segmentsOf(problem.path)),
   }));
@@ -44,7 +44,7 @@ function parseYaml(text: string, source: string, lineCounter: LineCounter): Docu
   throw new DocumentError(source, problems);
 }
 
-/** The line at which a path begins; where the document does not have it, the line of what would hold it. */
+/** The line at which a path begins, or, if the document does not have it, the line of its nearest parent. */
 function lineAt(document: Document, lines: LineCounter, segments: readonly (string | number)[]): number {
   let node: unknown = document.contents;
   let offset = startOf(node) ?? 0;
@@ -58,7 +58,7 @@ function lineAt(document: Document, lines: LineCounter, segments: readonly (stri
   return Math.max(1, lines.linePos(offset).line);
 }
 
-/** Where a child is written, which for a field is at its name, and the child itself. */
+/** The node that marks where a child begins (for a field, its name), and the child itself. */
 function childOf(parent: unknown, segment: string | number): [place: unknown, child: unknown] {
   if (isSeq(parent)) return [parent.items[Number(segment)], parent.items[Number(segment)]];
   if (!isMap(parent)) return [undefined, undefined];
@@ -70,10 +70,10 @@ function startOf(node: unknown): number | undefined {
   return isNode(node) ? (node as Node).range?.[0] : undefined;
 }
 
-/** An unrecognized key is told at its own path, one problem for each key. */
+/** One problem for each issue; an issue with several unrecognized keys has one for each key, at the key's own path. */
 export function problemsOf(issue: z.core.$ZodIssue): Problem[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), message: 'is not known here' }));
+    return issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), message: 'is not a known field here' }));
   }
   return [{ path: pathOf(issue.path), message: issue.message }];
 }

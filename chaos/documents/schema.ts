@@ -4,12 +4,12 @@ import { faults } from '../faults/index.ts';
 
 type Schema = z.core.JSONSchema.JSONSchema;
 
-/** Written straight into a store, not into a function. */
+/** The fault that the run writes into a store. All others act in functions. */
 const DRIFT = 'store-drift';
 
 /**
- * JSON Schema of an experiment's file, for editors: with the parameters that each kind of fault takes. What it cannot
- * say, such as that a scenario is there, `chaos validate` does.
+ * JSON Schema of experiment files, for editors. It includes the parameters of each kind of fault. `chaos validate` checks
+ * what the schema cannot, such as whether a scenario exists.
  */
 export function experimentSchema(): Schema {
   const schema = z.toJSONSchema(Experiment, { io: 'input' });
@@ -32,7 +32,7 @@ export function experimentSchema(): Schema {
           // biome-ignore lint/suspicious/noThenProperty: JSON Schema's own word
           then: {
             properties: { parameters: { ...embedded(parameters), description: summary } },
-            ...(takesSome(parameters) ? { required: ['parameters'] } : {}),
+            ...(hasRequired(parameters) ? { required: ['parameters'] } : {}),
           },
         })),
       })),
@@ -56,11 +56,11 @@ function named(schema: Schema, property: string): Schema {
   return schema.properties?.[property] as Schema;
 }
 
-/** A schema as a part of another, which alone says what dialect it is. */
+/** A schema to embed in another one, which already states the dialect. */
 function embedded(parameters: unknown): Schema {
   return Object.fromEntries(Object.entries(parameters as Schema).filter(([name]) => name !== '$schema'));
 }
 
-function takesSome(parameters: unknown): boolean {
+function hasRequired(parameters: unknown): boolean {
   return ((parameters as Schema).required ?? []).length > 0;
 }

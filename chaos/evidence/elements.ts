@@ -1,27 +1,27 @@
-/** Reads a large JSON document without ever holding all of it. */
+/** Reads a large JSON document without holding all of it in memory. */
 import { createReadStream } from 'node:fs';
 import { MalformedError } from './json.ts';
 
 const [QUOTE, BACKSLASH, COMMA, OPENING_BRACKET, CLOSING_BRACKET, OPENING_BRACE, CLOSING_BRACE] = [
   ...Buffer.from('"\\,[]{}'),
 ];
-/** Small enough to be young when it is forgotten: large texts wait for the collector to look at all that is old. */
-const CHUNK = 1 << 16;
+/** Small, so that each chunk is freed by a minor garbage collection. */
+const CHUNK_BYTES = 1 << 16;
 
 /**
- * Hands on, one at a time, the text of each element of the array under `key` of a document that is an object.
+ * Passes the text of each element of the array under `key`, one at a time. The document must be an object.
  *
- * @returns the document with that array empty
+ * @returns the document with that array emptied
  * @throws MalformedError when the document ends before its last bracket
  */
 export async function readElements(path: string, key: string, take: (element: string) => void): Promise<string> {
   const scan = new Scan(key, take);
-  const chunks: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: CHUNK });
+  const chunks: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: CHUNK_BYTES });
   for await (const chunk of chunks) scan.read(chunk);
   return scan.end();
 }
 
-/** Follows strings and brackets byte by byte: no byte of a longer UTF-8 sequence can be taken for one of them. */
+/** Follows strings and brackets byte by byte. In UTF-8, no byte of a longer sequence equals one of them. */
 class Scan {
   readonly #opening: string;
   readonly #take: (element: string) => void;
@@ -30,7 +30,7 @@ class Scan {
   #inString = false;
   #escaped = false;
   #inArray = false;
-  /** Bytes seen and not yet handed on. */
+  /** Bytes that are read and not yet passed on. */
   #kept: Buffer = Buffer.alloc(0);
 
   constructor(key: string, take: (element: string) => void) {
@@ -61,7 +61,7 @@ class Scan {
   }
 
   end(): string {
-    if (this.#depth !== 0 || this.#inString) throw new MalformedError('it is no JSON, or was cut');
+    if (this.#depth !== 0 || this.#inString) throw new MalformedError('it is not JSON, or was cut short');
     return [...this.#outside, this.#kept.toString('utf8')].join('');
   }
 
@@ -71,7 +71,7 @@ class Scan {
     else if (byte === QUOTE) this.#inString = false;
   }
 
-  /** At an array of the document's own: what comes before it is kept, if it is the one. */
+  /** At an array on the document's top level: if it is the one, keeps what comes before it. */
   #entered(bytes: Buffer, from: number, at: number): number {
     const before = bytes.toString('utf8', from, at + 1);
     if (!before.replace(/\s+/g, '').endsWith(this.#opening)) return from;

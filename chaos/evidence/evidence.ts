@@ -1,10 +1,10 @@
 import type { Journal, Operation, ReconcileResult, RunEvent, Snapshot } from '../schemas/index.ts';
 import type { Prediction } from '../prediction/index.ts';
 
-/** The events that checks rest on. Transitions of sagas are by far the most, and the stores' snapshots say them better. */
+/** The events that checks use. Saga transitions are left out: they are by far the most, and snapshots are more exact. */
 export type JudgedEvent = Exclude<RunEvent, { kind: 'saga' }>;
 
-/** What a run left behind, by the name checkers ask for. */
+/** The parts of a run's evidence, by the name under which a checker asks for them. */
 export interface Parts {
   readonly events: readonly JudgedEvent[];
   readonly history: readonly Operation[];
@@ -17,7 +17,7 @@ export interface Parts {
   readonly reconciles: readonly ReconcileResult[];
 }
 
-/** A part that is whole, or the reason why nothing may be concluded from it. */
+/** A complete part, or the reason why no check may use it. */
 export type Part<Value> =
   | { readonly complete: true; readonly value: Value }
   | { readonly complete: false; readonly reason: string };
@@ -35,16 +35,13 @@ export function incomplete(reason: string): { readonly complete: false; readonly
   return { complete: false, reason };
 }
 
-/** What the journal counts of a snapshot. */
-export function entriesOf(snapshot: Snapshot): number {
-  const copies = Object.values(snapshot.copies).map((view) => Object.keys(view).length);
-  return [snapshot.sagas.length, snapshot.stock.length, Object.keys(snapshot.filings).length, ...copies].reduce(
-    (sum, count) => sum + count,
-    0,
-  );
+/** How many entries the journal counts for a snapshot. */
+export function entriesOf({ sagas, stock, filings, copies }: Snapshot): number {
+  const rows = Object.values(copies).reduce((sum, view) => sum + Object.keys(view).length, 0);
+  return sagas.length + stock.length + Object.keys(filings).length + rows;
 }
 
-/** What the journal counts of a reconcile run. */
-export function findingsOf(result: ReconcileResult): number {
-  return result.rules.length + result.differences.length;
+/** How many entries the journal counts for the result of a reconcile run. */
+export function resultEntriesOf({ rules, differences }: ReconcileResult): number {
+  return rules.length + differences.length;
 }

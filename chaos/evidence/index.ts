@@ -1,4 +1,4 @@
-/** A run directory as evidence: what checkers judge. */
-export { JournalError, RunDirectoryError } from './errors.ts';
-export { complete, type Evidence, entriesOf, findingsOf, incomplete } from './evidence.ts';
+/** Reads a run directory into the evidence that checkers judge. */
+export { complete, type Evidence, entriesOf, incomplete, resultEntriesOf } from './evidence.ts';
+export { JournalError, RunDirectoryError } from './journal.ts';
 export { readEvidence } from './read.ts';

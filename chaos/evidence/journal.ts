@@ -1,16 +1,26 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { ChaosError } from '../errors.ts';
 import { EVIDENCE_VERSION, Journal } from '../schemas/index.ts';
-import { JournalError, RunDirectoryError } from './errors.ts';
 import { parseJson, whyUnreadable } from './json.ts';
 
 const FILE = 'journal.json';
 const Versioned = z.object({ version: z.json() });
 
+/** There is no run directory at the given path. */
+export class RunDirectoryError extends ChaosError {
+  override readonly name = 'RunDirectoryError';
+}
+
+/** The journal of a run is missing, cut short, or of a version that this evenkeel does not read. */
+export class JournalError extends ChaosError {
+  override readonly name = 'JournalError';
+}
+
 /**
  * @throws RunDirectoryError when there is no directory at that path
- * @throws JournalError when the directory holds no journal that can be read
+ * @throws JournalError when the directory has no journal that can be read
  */
 export async function readJournal(directory: string): Promise<Journal> {
   const found = await stat(directory).catch(() => undefined);
@@ -24,7 +34,7 @@ export async function readJournal(directory: string): Promise<Journal> {
     const { version } = Versioned.parse(document);
     if (version !== EVIDENCE_VERSION) {
       throw new JournalError(
-        `${FILE} is of evidence version ${JSON.stringify(version)}; this evenkeel reads version ${EVIDENCE_VERSION}`,
+        `${FILE} has evidence version ${JSON.stringify(version)}; this evenkeel reads version ${EVIDENCE_VERSION}`,
       );
     }
     return Journal.parse(document);

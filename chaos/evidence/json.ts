@@ -1,38 +1,43 @@
-/** Text of a run directory as values. What is wrong with it is said in words of our own: they are the same anywhere. */
+/** Parses the JSON of a run directory. Its error texts are our own, so that they are the same on every engine. */
 import * as z from 'zod';
+import { ChaosError } from '../errors.ts';
 
-/** A file, or a part of one, that cannot be what the run wrote. */
-export class MalformedError extends Error {
+/** A file, or a part of one, is not what a run writes. */
+export class MalformedError extends ChaosError {
   override readonly name = 'MalformedError';
 }
 
-/** @throws MalformedError in one wording, whatever engine reads it */
+/** @throws MalformedError */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new MalformedError('it is no JSON, or was cut');
+    throw new MalformedError('it is not JSON, or was cut short');
   }
 }
 
 /**
- * The value itself, once the schema has found nothing amiss: the copy that a schema makes takes half as much again, and
- * there are hundreds of thousands. For schemas that change nothing of what they read.
+ * Checks a value against a schema and returns the value itself, not the copy that the schema makes: there are hundreds
+ * of thousands, and copies would take half as much memory again. Only for schemas that do not transform.
  *
  * @throws ZodError
  */
-export function asRead<Value>(schema: z.ZodType<Value>, value: unknown): Value {
+export function checked<Value>(schema: z.ZodType<Value>, value: unknown): Value {
   schema.parse(value);
   return value as Value;
 }
 
-/** Why a file cannot be read, free of paths outside the run directory. */
+/** Why a file cannot be read, without paths outside the run directory. */
 export function whyUnreadable(file: string, error: unknown): string {
-  return codeOf(error) === 'ENOENT' ? `${file} is missing` : `${file} cannot be read: ${troubleOf(error)}`;
+  return codeOf(error) === 'ENOENT' ? `${file} is missing` : `${file} cannot be read: ${problemOf(error)}`;
 }
 
-/** @throws what is neither the file's fault nor the file system's */
-export function troubleOf(error: unknown): string {
+/**
+ * What is wrong with a file.
+ *
+ * @throws any error that neither the file's contents nor the file system caused
+ */
+export function problemOf(error: unknown): string {
   if (error instanceof MalformedError) return error.message;
   if (error instanceof z.core.$ZodError) return issueOf(error);
   const code = codeOf(error);
@@ -41,7 +46,7 @@ export function troubleOf(error: unknown): string {
 }
 
 function issueOf({ issues: [issue] }: z.core.$ZodError): string {
-  return issue === undefined ? 'it is not as the contract says' : `${issue.path.join('.')}: ${issue.message}`;
+  return issue === undefined ? 'it does not match its schema' : `${issue.path.join('.')}: ${issue.message}`;
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -1,17 +1,17 @@
 import { createReadStream } from 'node:fs';
 import type * as z from 'zod';
 import { NumberedLine } from '../schemas/index.ts';
-import { MalformedError, parseJson, troubleOf } from './json.ts';
+import { MalformedError, parseJson, problemOf } from './json.ts';
 
-/** Small enough to be young when it is forgotten: large texts wait for the collector to look at all that is old. */
-const CHUNK = 1 << 16;
+/** Small, so that each chunk is freed by a minor garbage collection. */
+const CHUNK_BYTES = 1 << 16;
 
 /**
- * Reads a file of NDJSON line by line, so that no more of it is held than what is taken.
+ * Reads an NDJSON file line by line, so that only what `take` keeps stays in memory.
  *
- * @param take receives each value, less its sequence
- * @returns how many lines there are
- * @throws MalformedError naming the line that is out of sequence or not of the schema
+ * @param take receives each value, without its sequence
+ * @returns the number of lines
+ * @throws MalformedError with the number of the first line that is out of sequence or does not match the schema
  */
 export async function readLines<Value>(
   path: string,
@@ -25,7 +25,7 @@ export async function readLines<Value>(
       try {
         take(schema.parse(inSequence(line, count)));
       } catch (error) {
-        throw new MalformedError(`line ${count + 1}: ${troubleOf(error)}`);
+        throw new MalformedError(`line ${count + 1}: ${problemOf(error)}`);
       }
       count += 1;
     }
@@ -33,17 +33,17 @@ export async function readLines<Value>(
   return count;
 }
 
-/** What a line says, less its place. */
-function inSequence(line: string, index: number): unknown {
+/** The value of a line whose sequence is the expected one. */
+function inSequence(line: string, expected: number): unknown {
   const { sequence, value } = NumberedLine.parse(parseJson(line));
-  if (sequence !== index) throw new MalformedError(`its sequence is ${sequence}, not ${index}`);
+  if (sequence !== expected) throw new MalformedError(`its sequence is ${sequence}, not ${expected}`);
   return value;
 }
 
-/** The lines of a file, as many at once as were read. */
+/** The lines of a file, in the batches in which they are read. */
 async function* linesOf(path: string): AsyncGenerator<readonly string[]> {
   let rest = '';
-  const chunks: AsyncIterable<string> = createReadStream(path, { encoding: 'utf8', highWaterMark: CHUNK });
+  const chunks: AsyncIterable<string> = createReadStream(path, { encoding: 'utf8', highWaterMark: CHUNK_BYTES });
   for await (const chunk of chunks) {
     const lines = (rest + chunk).split('\n');
     rest = lines.pop() ?? '';

@@ -9,31 +9,38 @@ import {
   type SnapshotName,
 } from '../schemas/index.ts';
 import { predict } from '../prediction/index.ts';
-import { complete, type Evidence, entriesOf, findingsOf, incomplete, type JudgedEvent, type Part } from './evidence.ts';
-import { holdOnce } from './held.ts';
+import {
+  complete,
+  type Evidence,
+  entriesOf,
+  incomplete,
+  type JudgedEvent,
+  type Part,
+  resultEntriesOf,
+} from './evidence.ts';
 import { readJournal } from './journal.ts';
-import { MalformedError, parseJson, troubleOf, whyUnreadable } from './json.ts';
+import { MalformedError, parseJson, problemOf, whyUnreadable } from './json.ts';
 import { readLines } from './lines.ts';
-import { fileOf, readSnapshot, unique } from './snapshot.ts';
+import { demandUnique, fileOf, type Intern, internSagas, readSnapshot } from './snapshot.ts';
 
 const EVENTS = 'events.ndjson';
 const HISTORY = 'history.ndjson';
 const RECONCILE = 'reconcile';
 
 /**
- * Reads a run directory. A file that is missing, cut, ill-formed, or not of the count the journal gives is an
- * incomplete part, not an error.
+ * Reads a run directory. A file that is missing, cut short or malformed, or whose count differs from the journal's, is
+ * an incomplete part, not an error.
  *
  * @throws RunDirectoryError when there is no such directory
- * @throws JournalError when there is no journal to read in it
+ * @throws JournalError when it has no journal that can be read
  */
 export async function readEvidence(directory: string): Promise<Evidence> {
   const journal = await readJournal(directory);
-  // One after another: each is a large file, and only what checks need of it is kept.
+  // One after another, because the files are large and only the parts that checks need are kept.
   const events = await readEvents(directory, journal);
   const history = await readHistory(directory, journal);
-  const hold = holdOnce();
-  const state = (name: SnapshotName) => readState(directory, name, journal, hold);
+  const intern = internSagas();
+  const state = (name: SnapshotName) => readState(directory, name, journal, intern);
   const before = await state('before');
   const drained = await state('drained');
   const drifted = await state('drifted');
@@ -63,34 +70,29 @@ function readHistory(directory: string, journal: Journal): Promise<Part<readonly
   return attempt(HISTORY, async () => {
     const operations: Operation[] = [];
     const count = await readLines(join(directory, HISTORY), Operation, (operation) => operations.push(operation));
-    unique(operations, ({ correlationId }) => correlationId);
+    demandUnique(operations, ({ correlationId }) => correlationId);
     return counted(HISTORY, operations, count, journal);
   });
 }
 
-function readState(
-  directory: string,
-  name: SnapshotName,
-  journal: Journal,
-  hold: ReturnType<typeof holdOnce>,
-): Promise<Part<Snapshot>> {
+function readState(directory: string, name: SnapshotName, journal: Journal, intern: Intern): Promise<Part<Snapshot>> {
   return attempt(fileOf(name), async () => {
-    const snapshot = await readSnapshot(directory, name, hold);
+    const snapshot = await readSnapshot(directory, name, intern);
     return counted(fileOf(name), snapshot, entriesOf(snapshot), journal);
   });
 }
 
-/** That it was taken is all that checks ask of it; it is large. */
+/** Checks need only the time of this snapshot, which is large. */
 function takenAt(part: Part<Snapshot>): Part<Pick<Snapshot, 'at'>> {
   return part.complete ? complete({ at: part.value.at }) : part;
 }
 
 async function readReconciles(directory: string, journal: Journal): Promise<Part<readonly ReconcileResult[]>> {
-  const told = Object.keys(journal.counts).filter((file) => file.startsWith(`${RECONCILE}/`));
+  const listed = Object.keys(journal.counts).filter((file) => file.startsWith(`${RECONCILE}/`));
   return attempt(`${RECONCILE}/`, async () => {
-    const there = await resultsIn(join(directory, RECONCILE));
+    const present = await resultsIn(join(directory, RECONCILE));
     const results: ReconcileResult[] = [];
-    for (const file of [...new Set([...told, ...there])].sort()) {
+    for (const file of [...new Set([...listed, ...present])].sort()) {
       const part = await readReconcile(directory, file, journal);
       if (!part.complete) return part;
       results.push(part.value);
@@ -99,7 +101,7 @@ async function readReconciles(directory: string, journal: Journal): Promise<Part
   });
 }
 
-/** A copy may leave out a folder that is empty. */
+/** The folder may be missing: some tools do not copy empty folders. */
 async function resultsIn(folder: string): Promise<string[]> {
   const files = await readdir(folder).catch((): string[] => []);
   return files.filter((file) => file.endsWith('.json')).map((file) => `${RECONCILE}/${file}`);
@@ -108,8 +110,9 @@ async function resultsIn(folder: string): Promise<string[]> {
 function readReconcile(directory: string, file: string, journal: Journal): Promise<Part<ReconcileResult>> {
   return attempt(file, async () => {
     const result = ReconcileResult.parse(parseJson(await readFile(join(directory, file), 'utf8')));
-    if (file !== `${RECONCILE}/${result.runId}.json`) throw new MalformedError(`it is of run ${result.runId}`);
-    return counted(file, result, findingsOf(result), journal);
+    if (file !== `${RECONCILE}/${result.runId}.json`)
+      throw new MalformedError(`it is the result of run ${result.runId}`);
+    return counted(file, result, resultEntriesOf(result), journal);
   });
 }
 
@@ -121,15 +124,15 @@ function predicted(
   try {
     return complete(predict(experiment, seed, history.value));
   } catch (error) {
-    // A fault, or its parameters, of another version.
-    return incomplete(`nothing can be predicted: ${error instanceof RangeError ? error.message : troubleOf(error)}`);
+    // The fault, or its parameters, belong to another version.
+    return incomplete(`no prediction is possible: ${error instanceof RangeError ? error.message : problemOf(error)}`);
   }
 }
 
 function counted<Value>(file: string, value: Value, count: number, journal: Journal): Part<Value> {
   const expected = journal.counts[file];
-  if (expected === undefined) return incomplete(`the journal does not count ${file}`);
-  if (expected !== count) return incomplete(`${file} holds ${count} entries where the journal counts ${expected}`);
+  if (expected === undefined) return incomplete(`the journal has no count for ${file}`);
+  if (expected !== count) return incomplete(`${file} has ${count} entries, and the journal counts ${expected}`);
   return complete(value);
 }
 

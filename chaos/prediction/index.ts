@@ -1,5 +1,4 @@
-/** What must come of a run, told before anything is looked at. Pure functions. */
-export { type AlarmWindow, alarmWindow } from './alarm-window.ts';
-export { type PredictedAlarm, predictAlarms } from './alarms.ts';
-export { type Fate, type Prediction, predict } from './fates.ts';
+/** What a run must lead to, predicted before anyone looks at its results. Pure functions. */
+export { type AlarmWindow, alarmWindow, type PredictedAlarm, predictAlarms } from './alarms.ts';
 export { type Forecast, forecast } from './forecast.ts';
+export { type PredictedEnd, type Prediction, predict } from './predict.ts';

@@ -1,22 +1,22 @@
 import { type Experiment, isHit, type LoadFault, type Phase, plannedIterations } from '../schemas/index.ts';
 
-/** Above it, hits that hold up one shard begin to overlap, and a jam is the experiment's doing and not the system's. */
-export const MOST_STALLED = 0.5;
+/** Above this share of a shard's time, hits overlap, and the experiment itself jams the stream. */
+export const MAX_STALL = 0.5;
 
-/** Load x hit rate x seconds a hit holds its shard: how much of a shard's time the fault takes. */
+/** Load x hit rate x seconds per hit: the share of a shard's time that the fault takes. */
 export interface Stall {
-  /** Of the scenario, or iterations a second where they are named. */
+  /** By the scenario's rate, or, if the fault lists its iterations, by their number per second. */
   readonly hitsPerSecond: number;
   readonly secondsPerHit: number;
   readonly shards: number;
   readonly product: number;
 }
 
-type Stalling = Pick<LoadFault, 'rate' | 'iterations' | 'stall'>;
+type StallingFault = Pick<LoadFault, 'rate' | 'iterations' | 'stall'>;
 
-/** Undefined where the fault states no stall. */
+/** @returns undefined if the fault states no stall */
 export function stallOf(
-  { rate, iterations, stall }: Stalling,
+  { rate, iterations, stall }: StallingFault,
   { seconds }: Pick<Phase, 'seconds'>,
   load: number,
 ): Stall | undefined {
@@ -26,7 +26,15 @@ export function stallOf(
   return { hitsPerSecond, secondsPerHit, shards, product: (hitsPerSecond * secondsPerHit) / shards };
 }
 
-/** The phase in which the fault's scenario loads the system, and that scenario; undefined for a fault without one. */
+/** The product that an experiment must state, with its factors. */
+export function stallText({ hitsPerSecond, secondsPerHit, shards, product }: Stall): string {
+  const over = `${shards} ${shards === 1 ? 'shard' : 'shards'}`;
+  return `stalls ${figure(hitsPerSecond)} hits/s x ${figure(secondsPerHit)} s / ${over} = ${figure(product)} of at most ${MAX_STALL}`;
+}
+
+const figure = (value: number): string => String(Number(value.toPrecision(3)));
+
+/** The fault's scenario and the phase in which it runs; undefined for a fault without a scenario. */
 export function aimOf({ phases }: Pick<Experiment, 'phases'>, { scenario: name }: Pick<LoadFault, 'scenario'>) {
   for (const phase of phases) {
     const scenario = phase.scenarios.find((one) => one.name === name);
@@ -35,7 +43,7 @@ export function aimOf({ phases }: Pick<Experiment, 'phases'>, { scenario: name }
   return undefined;
 }
 
-/** The iterations of its scenario that the seed lets the fault hit, when all that are planned are sent. */
+/** The planned iterations that the seed lets the fault hit. */
 export function plannedHits(experiment: Pick<Experiment, 'phases'>, fault: LoadFault, seed: number): number[] {
   const aim = aimOf(experiment, fault);
   if (aim === undefined) return [];

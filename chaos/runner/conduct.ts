@@ -31,7 +31,7 @@ export async function conduct(stage: Stage, directory: RunDirectory): Promise<Co
   const ending = AbortSignal.any([stage.ports.signal, halt.signal]);
   if (!(await isSteady(stage))) return { status: 'completed', load: undefined };
   ending.throwIfAborted();
-  const known = stage.experiment.system === 'own' ? undefined : knownOf(stage);
+  const known = stage.experiment.system === 'custom' ? undefined : knownOf(stage);
   const scene: Scene = { ...stage, directory, observation: observe(stage, directory), halt, ending, known };
   try {
     const load = await loadAndBreak(scene);

@@ -24,7 +24,7 @@ export function createHalt(stage: Stage): Halt {
     if (reason instanceof StoppedError) {
       disarming = disarmAtOnce(stage, reason);
       disarming.catch(() => undefined);
-      recorder.record({ kind: 'stopped', condition: reason.condition, says: reason.message });
+      recorder.record({ kind: 'stopped', condition: reason.condition, message: reason.message });
       ports.progress(`stopped: ${reason.condition}: ${reason.message}`);
     }
     ending.abort(reason);

@@ -9,7 +9,7 @@ import {
   type RunEvent,
   type Snapshot,
 } from '../schemas/index.ts';
-import { entriesOf, findingsOf } from '../evidence/index.ts';
+import { entriesOf, resultEntriesOf } from '../evidence/index.ts';
 
 /** Writes a run directory, and counts for the journal what it wrote. */
 export interface RunDirectory {
@@ -43,6 +43,6 @@ export async function openRunDirectory(path: string): Promise<RunDirectory> {
     history: (operations) => write('history.ndjson', numberedLines(operations), operations.length),
     snapshot: (snapshot) => write(`state/${snapshot.name}.json`, JSON.stringify(snapshot), entriesOf(snapshot)),
     reconcile: (result) =>
-      write(`reconcile/${result.runId}.json`, `${JSON.stringify(result, null, 2)}\n`, findingsOf(result)),
+      write(`reconcile/${result.runId}.json`, `${JSON.stringify(result, null, 2)}\n`, resultEntriesOf(result)),
   };
 }

@@ -47,7 +47,7 @@ async function holds(stage: Stage, probe: Probe, name: string, when: 'before' | 
     if (left < asked) await sleep(everyMs, undefined, { signal: ports.signal });
     try {
       const answer = await ask(probe, probeContext(stage, when), ports);
-      recorder.record({ kind: 'probe', when, probe: name, ...answer });
+      recorder.record({ kind: 'probe', when, probe: name, ok: answer.holds, message: answer.says });
       if (answer.holds) return true;
       if (left === 1) ports.progress(`${when} the run, probe ${name} does not hold: ${answer.says}`);
     } catch (error) {

@@ -1,4 +1,4 @@
-/** The running system, asked by what a sabotage would have changed in it. */
+/** Questions to the running system about what a sabotage has changed in it. */
 import {
   type CloudWatchClient,
   DescribeAlarmsCommand,
@@ -13,9 +13,9 @@ import {
 
 export interface Deployed {
   readonly clients: { readonly cloudwatch: CloudWatchClient; readonly logs: CloudWatchLogsClient };
-  /** In front of every physical name. */
+  /** Starts every physical name. */
   readonly prefix: string;
-  /** When the run began and now, on the system's own clock. */
+  /** The start of the run and the current time, on the system's own clock. */
   readonly from: Date;
   readonly to: Date;
 }
@@ -27,7 +27,7 @@ export async function alarmNamed({ clients, prefix }: Deployed, name: string): P
   return MetricAlarms[0];
 }
 
-/** The filters that make log lines into the stage's metric of this name. */
+/** The filters that turn log lines into the stage's metric of this name. */
 export async function filtersOf({ clients, prefix }: Deployed, metricName: string): Promise<MetricFilter[]> {
   const metricNamespace = prefix.replace(/-$/, '');
   const { metricFilters = [] } = await clients.logs.send(
@@ -36,8 +36,8 @@ export async function filtersOf({ clients, prefix }: Deployed, metricName: strin
   return metricFilters;
 }
 
-/** The most messages that lay in the queue at once, by its own metric. */
-export async function deepest({ clients, prefix, from, to }: Deployed, queue: string): Promise<number> {
+/** The maximum number of messages in the queue, by its own metric. */
+export async function maxQueueDepth({ clients, prefix, from, to }: Deployed, queue: string): Promise<number> {
   const { Datapoints = [] } = await clients.cloudwatch.send(
     new GetMetricStatisticsCommand({
       Namespace: 'AWS/SQS',

@@ -1,4 +1,7 @@
-/** Systems broken on purpose, to see that the harness catches each: by the bundler or the template, never by a service. */
+/**
+ * `evenkeel/chaos/sabotage`: systems that are broken on purpose, to test that the harness catches each one. The bundler
+ * or the template breaks them; the services contain no code for it.
+ */
 import type { Plugin } from 'esbuild';
 import type { Sabotage } from './sabotage.ts';
 import { sabotages } from './sabotages.ts';
@@ -9,7 +12,7 @@ export type { Sabotage } from './sabotage.ts';
 export { sabotages } from './sabotages.ts';
 export { OverrideError } from './source-override.ts';
 
-/** How the system is broken: plugins for its bundles, a change of its templates, and a text that tells it from others. */
+/** How to build the sabotaged system: plugins for its bundles, a change of its templates, and a unique text for it. */
 export interface SabotageOverrides {
   readonly plugins: readonly Plugin[];
   readonly mutateTemplate: <Template extends Parameters<typeof changeTemplate>[0]>(template: Template) => Template;

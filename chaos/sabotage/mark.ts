@@ -1,14 +1,14 @@
 /**
- * The line that a broken path leaves in the log when it is taken: JavaScript that writes it.
+ * JavaScript that logs a mark: the broken path was executed.
  *
- * @param detail JavaScript expression of a text: what it was taken for
+ * @param detail a JavaScript expression whose value is a text, such as which order it was executed for
  */
 export function mark(sabotage: string, detail: string): string {
   return `process.stdout.write(JSON.stringify({ event: 'sabotage.reached', sabotage: '${sabotage}', detail: ${detail} }) + '\\n');`;
 }
 
 /**
- * JavaScript that says whether a correlation id is one of the load's. Orders that warm the functions up have to come to
- * rest, or no experiment is started.
+ * JavaScript that tests whether a correlation id belongs to the load. The orders that warm up the functions must end
+ * normally, or no experiment starts.
  */
 export const isOfLoad = (correlationId: string): string => `!${correlationId}.startsWith('warm-')`;

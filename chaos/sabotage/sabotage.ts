@@ -2,22 +2,23 @@ import type { Deployed } from './deployed.ts';
 import type { SourceOverride } from './source-override.ts';
 import type { TemplateChange } from './template-change.ts';
 
-/** A system broken on purpose. A harness that passes it is wrong. */
+/** A way to break the system on purpose. A harness that passes the broken system is wrong. */
 export interface Sabotage {
   readonly name: string;
-  /** Which part is broken, and how, in a sentence. */
+  /** What is broken, and how, in one sentence. */
   readonly culprit: string;
-  /** The check that must fail. */
+  /** The check that must catch it. */
   readonly expectedCheck: string;
-  /** The experiment that ships and on which it must be caught. */
+  /** The shipped experiment on which it must be caught. */
   readonly experiment: string;
-  /** What is changed in the code of functions. One of them leaves the mark of the broken path. */
+  /** Changes to the functions' code. One of them logs the mark of the broken path. */
   readonly overrides?: readonly SourceOverride[];
-  /** What is changed in the deployed resources. */
+  /** Changes to the deployed resources. */
   readonly changes?: readonly TemplateChange[];
   /**
-   * Asks the running system whether its broken part is there and at work, where no function can log that it is.
-   * Answers what is seen, or undefined while it is not.
+   * Looks for the broken part in the running system, for a sabotage that no function can log.
+   *
+   * @returns what it sees, or undefined as long as it sees nothing
    */
   readonly seen?: (deployed: Deployed) => Promise<string | undefined>;
 }

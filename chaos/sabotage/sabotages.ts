@@ -14,7 +14,7 @@ import { retriesUnbounded } from './systems/retries-unbounded.ts';
 import { rollbackWithoutTombstone } from './systems/rollback-without-tombstone.ts';
 import { warehouseRollbackKeepsStock } from './systems/warehouse-rollback-keeps-stock.ts';
 
-/** Every system that is broken on purpose, one file each. */
+/** Every sabotage. Each has a file of its own. */
 export const sabotages: readonly Sabotage[] = [
   warehouseRollbackKeepsStock,
   paymentCaptureNotIdempotent,

@@ -1,22 +1,23 @@
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
+import { ChaosError } from '../errors.ts';
 
-/** A change of one module, applied when functions are bundled. The sources stay as they are. */
+/** A change to one module, applied when functions are bundled. The source files stay unchanged. */
 export interface SourceOverride {
   /** Path of the module in the package, without extension, such as `services/payment/step`. */
   readonly module: string;
-  /** Text that stands in it exactly once; white space counts alike, so that compiled sources match too. */
+  /** Text that the module contains exactly once. All white space is equal, so that compiled sources match too. */
   readonly find: string;
-  /** JavaScript, which is TypeScript too. */
+  /** The replacement: JavaScript that is also valid TypeScript. */
   readonly replace: string;
 }
 
-/** The module no longer holds what a sabotage was to replace: nothing would be broken, and nothing proven. */
-export class OverrideError extends Error {
+/** The module does not contain the text that a sabotage replaces, so the sabotage would break nothing. */
+export class OverrideError extends ChaosError {
   override readonly name = 'OverrideError';
 }
 
-/** @throws OverrideError, and so ends the bundling, where the text is not found exactly once */
+/** Its bundle fails with OverrideError if a module does not contain the text exactly once. */
 export function overridePlugin(name: string, overrides: readonly SourceOverride[]): Plugin {
   return {
     name: `sabotage-${name}`,
@@ -24,9 +25,9 @@ export function overridePlugin(name: string, overrides: readonly SourceOverride[
       const applied = new Set<SourceOverride>();
       for (const module of new Set(overrides.map((override) => override.module))) {
         build.onLoad({ filter: new RegExp(`/${module}\\.[jt]s$`) }, async ({ path }) => {
-          const own = overrides.filter((override) => override.module === module);
-          for (const override of own) applied.add(override);
-          const contents = own.reduce(overrideText, await readFile(path, 'utf8'));
+          const changes = overrides.filter((override) => override.module === module);
+          for (const override of changes) applied.add(override);
+          const contents = changes.reduce(overrideText, await readFile(path, 'utf8'));
           return { contents, loader: path.endsWith('.ts') ? 'ts' : 'js' };
         });
       }
@@ -34,7 +35,7 @@ export function overridePlugin(name: string, overrides: readonly SourceOverride[
         const missed = overrides.filter((override) => !applied.has(override));
         return {
           errors: missed.map(({ module }) => ({
-            text: `No function bundles ${module}, which sabotage ${name} changes.`,
+            text: `Sabotage ${name} changes ${module}, but no function bundles that module.`,
           })),
         };
       });
@@ -47,7 +48,7 @@ export function overrideText(source: string, { module, find, replace }: SourceOv
   const found = [...source.matchAll(pattern)];
   if (found.length !== 1) {
     throw new OverrideError(
-      `${module} holds the text that a sabotage replaces ${found.length} times, not once: ${find.trim()}. Write the override anew.`,
+      `${module} contains the text that a sabotage replaces ${found.length} times instead of once: ${find.trim()}. Update the override.`,
     );
   }
   return source.replace(pattern, () => replace);

@@ -1,34 +1,34 @@
-/** A CloudFormation template as JSON: only what is looked at here. */
+/** The parts of a CloudFormation template, as JSON, that are used here. */
 interface Template {
   readonly Resources: Readonly<
     Record<string, { readonly Type: string; readonly Properties?: Readonly<Record<string, unknown>> }>
   >;
 }
 
-/** A change of deployed resources. Plain JSON, so that templates made with it are told apart. */
+/** A change to deployed resources. Plain JSON, so that it can be a part of the template's cache key. */
 export interface TemplateChange {
   /** CloudFormation type of the resources, such as `AWS::CloudWatch::Alarm`. */
   readonly type: string;
-  /** Property -> regular expression that one of the texts in it fits. All must. */
+  /** Property -> regular expression that one of the property's texts must match. All properties must match. */
   readonly where: Readonly<Record<string, string>>;
-  /** Properties they get instead; absent: they go, and with them whatever refers to them. */
+  /** New values of properties. If absent, the resources are removed, with all that refer to them. */
   readonly set?: Readonly<Record<string, unknown>>;
 }
 
-/** The template with the change made, and all else as it was: itself, where it has no such resource. */
+/** The template with the change. The same object if it has no such resource. */
 export function changeTemplate<Given extends Template>(template: Given, change: TemplateChange): Given {
-  const ids = resourcesMeant(template, change);
+  const ids = matchingResources(template, change);
   if (ids.length === 0) return template;
   const { set } = change;
   return { ...template, Resources: set === undefined ? without(template, ids) : withSet(template, ids, set) };
 }
 
-/** Ids of the resources that the change is about. */
-export function resourcesMeant({ Resources }: Template, { type, where }: TemplateChange): string[] {
+/** Ids of the resources that the change applies to. */
+export function matchingResources({ Resources }: Template, { type, where }: TemplateChange): string[] {
   return Object.entries(Resources)
     .filter(([, { Type, Properties = {} }]) => {
-      const fits = ([property, pattern]: [string, string]) => hasText(Properties[property], new RegExp(pattern));
-      return Type === type && Object.entries(where).every(fits);
+      const matches = ([property, pattern]: [string, string]) => hasText(Properties[property], new RegExp(pattern));
+      return Type === type && Object.entries(where).every(matches);
     })
     .map(([id]) => id);
 }
@@ -52,7 +52,7 @@ function withSet(
   );
 }
 
-/** A property may be joined of parts, or refer to another resource: each text in it is looked at. */
+/** Searches all texts of the property, which may be joined from parts or refer to another resource. */
 function hasText(value: unknown, pattern: RegExp): boolean {
   if (typeof value === 'string') return pattern.test(value);
   if (typeof value !== 'object' || value === null) return false;

@@ -1,9 +1,9 @@
-/** Functions bundle these schemas, so they are made of the small `zod/mini`. */
+/** Lambda functions bundle these schemas, so they use the small `zod/mini`. */
 import * as z from 'zod/mini';
 
 /**
- * A fault as it stands in the control table (`evenkeel-<stage>-chaos-control`, partition key `faultId`, the rest as
- * one JSON text in `document`), read by the injector.
+ * A fault as it stands in the control table (`evenkeel-<stage>-chaos-control`, partition key `faultId`, everything
+ * else as one JSON text in `document`). The injector reads it.
  */
 export const ArmedFault = z.strictObject({
   faultId: z.string(),
@@ -11,34 +11,34 @@ export const ArmedFault = z.strictObject({
   experiment: z.string(),
   run: z.string(),
   seed: z.int(),
-  /** Null: every call of the place is meant, whatever it serves. */
+  /** Null: the fault hits every call of its place, whatever the call serves. */
   scenario: z.nullable(z.string()),
   rate: z.number(),
   iterations: z.optional(z.array(z.int())),
   attempts: z.union([z.int().check(z.gte(1)), z.literal('always')]),
   parameters: z.record(z.string(), z.json()),
-  /** Virtual time at which the injector stops heeding it, whoever else forgot. */
+  /** Virtual time from which the injector ignores the fault, even if nobody released it. */
   until: z.iso.datetime(),
   /** Who armed it: a user and host, or an AWS principal. */
   by: z.string(),
 });
 
 /**
- * The structured line the injector logs before it acts. The line, not the act, is the injection ledger: it survives
- * an exception and a kill.
+ * The structured line that the injector logs before it acts. The log line, not the act, is the record of a hit: it
+ * survives an exception and a kill.
  */
 export const HitLine = z.object({
   event: z.literal('fault.hit'),
   faultId: z.string(),
-  /** Of the operation; where the call serves none, what it is about, such as the alarm's name. */
+  /** Of the operation, or, when the call serves no operation, of its subject, such as the alarm's name. */
   correlationId: z.string(),
   point: z.string(),
   attempt: z.int().check(z.gte(1)),
 });
 
 /**
- * Name of the role that EventBridge Scheduler assumes to end a lease, as the construct `ChaosControl` makes it. Roles
- * are of an account and not of a region, hence the region in it.
+ * Name of the role that EventBridge Scheduler assumes to end a lease; the construct `ChaosControl` creates it. Role
+ * names are unique per account, not per region, so the name contains the region.
  */
 export function leaseRoleName(prefix: string, region: string): string {
   return `${prefix}chaos-lease-${region}`;

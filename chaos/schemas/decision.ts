@@ -1,24 +1,24 @@
 /**
- * The one function that says which requests a fault hits. Load, injector and checkers all call it, so that the
- * fate of every request is known before it is sent. Plain TypeScript without packages: k6 imports it too.
+ * The one function that decides which requests a fault hits. Load, injector and checkers all call it, so the end of
+ * every request is known before it is sent. Plain TypeScript without packages, because k6 imports it too.
  */
 
-/** The load operation behind a correlation id: `<run>-<scenario>-<iteration>`. */
-export interface LoadOperation {
+/** The parts of a load operation's correlation id: `<run>-<scenario>-<iteration>`. */
+export interface CorrelationParts {
   readonly run: string;
   readonly scenario: string;
   readonly iteration: number;
 }
 
-const OPERATION = /^([a-z0-9_]+)-([a-z0-9_]+)-(0|[1-9][0-9]*)$/;
+const PATTERN = /^([a-z0-9_]+)-([a-z0-9_]+)-(0|[1-9][0-9]*)$/;
 
-export function correlationIdOf(operation: LoadOperation): string {
-  return `${operation.run}-${operation.scenario}-${operation.iteration}`;
+export function correlationIdOf({ run, scenario, iteration }: CorrelationParts): string {
+  return `${run}-${scenario}-${iteration}`;
 }
 
-/** The operation a correlation id names, or `undefined` for an id that no load profile made. */
-export function parseCorrelationId(correlationId: string): LoadOperation | undefined {
-  const match = OPERATION.exec(correlationId);
+/** The parts of a correlation id, or `undefined` if no load scenario made it. */
+export function parseCorrelationId(correlationId: string): CorrelationParts | undefined {
+  const match = PATTERN.exec(correlationId);
   if (match === null) return undefined;
   const [, run, scenario, iteration] = match;
   return { run: run ?? '', scenario: scenario ?? '', iteration: Number(iteration) };
@@ -33,7 +33,7 @@ export function hits(seed: number, faultId: string, scenario: string, iteration:
   return unitInterval(`${seed}|${faultId}|${scenario}|${iteration}`) < rate;
 }
 
-/** What of a fault decides whom it hits. */
+/** Everything that decides which iterations a fault hits. */
 export interface Aim {
   readonly seed: number;
   readonly faultId: string;
@@ -42,7 +42,7 @@ export interface Aim {
   readonly iterations?: readonly number[] | undefined;
 }
 
-/** Whether the fault hits that iteration of its scenario: one that it names, or else one that the seed chose. */
+/** Whether the fault hits this iteration of its scenario: by its list of iterations, or else by the seed. */
 export function isHit({ seed, faultId, scenario, rate, iterations }: Aim, iteration: number): boolean {
   return iterations?.includes(iteration) ?? hits(seed, faultId, scenario, iteration, rate);
 }

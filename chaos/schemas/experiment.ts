@@ -1,15 +1,15 @@
 import * as z from 'zod';
 
-/** Names that take part in correlation ids. */
-export const Name = z.string().regex(/^[a-z0-9_]+$/, 'lower-case letters, digits and _ only');
+/** A name that becomes a part of correlation ids. */
+export const Name = z.string().regex(/^[a-z0-9_]+$/, 'must consist of lower-case letters, digits and _');
 
-/** A seed both k6 (doubles) and YAML carry without loss. */
+/** A seed that both k6 (doubles) and YAML represent exactly. */
 export const Seed = z.int().min(0).max(0xffff_ffff);
 
-/** How often a fault hits the same correlation id: `n` times, then lets the retry through; or every time. */
+/** How often a fault hits the same correlation id: `n` times, so that a later retry succeeds, or always. */
 export const Attempts = z.union([z.int().min(1), z.literal('always')]);
 
-/** A call on the system's front door that a user describes; `{{correlationId}}` and `{{iteration}}` stand for their values. */
+/** A request to the system's API. `{{correlationId}}` and `{{iteration}}` are replaced by their values. */
 export const Request = z.strictObject({
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
   path: z.string().startsWith('/'),
@@ -17,15 +17,15 @@ export const Request = z.strictObject({
   body: z.json().optional(),
 });
 
-/** A stream of load operations of one journey, at a constant arrival rate. */
+/** A series of load operations that all run one journey, at a constant arrival rate. */
 export const Scenario = z.strictObject({
   name: Name,
   journey: Name,
-  request: Request.optional().describe('What the journey `request` sends; no other journey takes one.'),
+  request: Request.optional().describe('What the journey `request` sends. No other journey has this field.'),
   rate: z.number().positive().max(1000).describe('Iterations started per second.'),
 });
 
-/** A stretch of the run. Its faults are armed before it begins and released after its drain. All times are real seconds. */
+/** A part of the run. Its faults are armed before it begins and released after its drain. Times are real seconds. */
 export const Phase = z.strictObject({
   name: Name,
   seconds: z.number().positive().max(3600),
@@ -34,45 +34,50 @@ export const Phase = z.strictObject({
     .min(0)
     .max(600)
     .default(0)
-    .describe('Time without load after the phase, in which its sagas come to rest.'),
+    .describe('Real seconds without load after the phase, in which its sagas reach their ends.'),
   scenarios: z.array(Scenario).min(1),
 });
 
-/** A fault aimed at the operations of one scenario, or at every call of a function that works for no single operation. */
+/** A fault that hits operations of one scenario, or every call of a function that serves no particular operation. */
 export const LoadFault = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]+$/, 'lower-case letters, digits and - only'),
+  id: z.string().regex(/^[a-z0-9-]+$/, 'must consist of lower-case letters, digits and -'),
   fault: z.string().describe('Name of a registered fault, such as `exception`.'),
   scenario: Name.optional().describe(
-    "Absent where the function it acts on serves no operation, such as the alarms' action.",
+    'The scenario whose operations it hits. Absent for a function that serves no operation, such as the one that alarms invoke.',
   ),
-  rate: z.number().gt(0).max(1).default(1).describe("Share of the scenario's iterations that are hit, by the seed."),
+  rate: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(1)
+    .describe("Share of the scenario's iterations that it hits. The seed decides which."),
   iterations: z
     .array(z.int().min(0))
     .min(1)
     .optional()
-    .describe('The very iterations that are hit, in place of a share.'),
+    .describe('The exact iterations that it hits, instead of a share.'),
   attempts: Attempts.default('always'),
   leaseSeconds: z
     .number()
     .positive()
     .max(3600)
-    .describe('Real seconds after which the fault ends by itself; longer than its phase and drain.'),
+    .describe('Real seconds after which the fault ends by itself. Must be longer than its phase and drain.'),
   stall: z
     .strictObject({
       secondsPerHit: z
         .number()
         .positive()
-        .describe('Real seconds for which one hit holds its shard, all its attempts together.'),
+        .describe('Real seconds for which one hit, with all its attempts, blocks its shard.'),
       shards: z.int().min(1).default(1),
     })
     .optional()
-    .describe('Must be stated where a hit holds up a stream: load x hit rate x seconds may not exceed 0.5 per shard.'),
+    .describe('Required when a hit blocks a stream: load x hit rate x seconds must not exceed 0.5 per shard.'),
   parameters: z.record(z.string(), z.json()).default({}),
 });
 
-/** Drift written straight into a store, on keys at rest, after the load has drained. */
+/** Drift that the run writes directly into a store, on keys at rest, after the load has drained. */
 export const DriftFault = z.strictObject({
-  id: z.string().regex(/^[a-z0-9-]+$/),
+  id: z.string().regex(/^[a-z0-9-]+$/, 'must consist of lower-case letters, digits and -'),
   fault: z.literal('store-drift'),
   parameters: z.record(z.string(), z.json()),
   count: z.int().min(1).max(1000),
@@ -80,73 +85,73 @@ export const DriftFault = z.strictObject({
 
 export const ExpectedAlarm = z.strictObject({
   name: z.string().describe("Name of the alarm without the stage's prefix."),
-  cause: z.string().describe('Id of the fault or drift that it must tell of.'),
+  cause: z.string().describe('Id of the fault or drift that makes it fire.'),
   also: z
     .array(z.string())
     .min(1)
     .optional()
-    .describe('Ids of further faults that make it fire: whichever hits first is its cause.'),
+    .describe('Ids of further faults that make it fire. The first one to hit is its cause.'),
   withinSeconds: z
     .number()
     .positive()
-    .describe("Virtual seconds to ALARM from its cause's first hit; for drift, from the judged reconcile run."),
+    .describe(
+      "Virtual seconds until ALARM, counted from its cause's first hit; for drift, from the judged reconcile run.",
+    ),
   delaySeconds: z
     .number()
     .min(0)
     .optional()
     .describe(
-      "Virtual seconds that may pass from a hit until the alarm's metric shows it, such as the time-out that ends it, times the clock's speed.",
+      "Virtual seconds that may pass until the alarm's metric shows a hit, such as the function's timeout times the clock's speed.",
     ),
   hitsToBreach: z
     .int()
     .min(1)
     .optional()
-    .describe(
-      'Hits within one of its periods that make its datapoint breach: above 1 where its threshold counts more.',
-    ),
-  clears: z.boolean().default(true).describe('Whether it must be back in OK before the end.'),
+    .describe('How many hits in one period make its datapoint breach. More than 1 if its threshold is higher.'),
+  clears: z.boolean().default(true).describe('Whether it must return to OK before the run ends.'),
 });
 
-/** What requests must be answered. */
+/** The answer that requests must get. */
 export const ExpectedOutcome = z.strictObject({
   scenario: Name,
-  hitBy: z.string().optional().describe('Id of the fault that hit them; absent: those that no fault hit.'),
+  hitBy: z.string().optional().describe('Id of the fault that hit them. Absent: the requests that no fault hit.'),
   status: z
     .array(z.int().min(0).max(599))
     .min(1)
-    .describe('HTTP statuses, one of which it must be; 0 stands for no answer.'),
+    .describe('The HTTP statuses that are allowed; 0 stands for no answer.'),
 });
 
-/** A question to the system that is answered by yes or no. */
+/** A yes-or-no question to the system. */
 export const Probe = z.discriminatedUnion('probe', [
   z.strictObject({
     probe: z.literal('http'),
-    path: z.string().startsWith('/').describe("Below the stage's URL."),
+    path: z.string().startsWith('/').describe("Path below the stage's URL."),
     status: z.array(z.int()).min(1).default([200]),
     withinMs: z.number().positive().max(30_000).default(1000),
   }),
   z.strictObject({
     probe: z.literal('metric'),
-    namespace: z.string().optional().describe("The stage's own when absent."),
+    namespace: z.string().optional().describe("Default: the stage's own namespace."),
     name: z.string(),
     dimensions: z.record(z.string(), z.string()).default({}),
     statistic: z.enum(['Sum', 'Average', 'Minimum', 'Maximum', 'SampleCount']).default('Sum'),
-    overSeconds: z.int().min(60).default(300).describe('Virtual seconds looked back on.'),
+    overSeconds: z.int().min(60).default(300).describe('Length of the window before now, in virtual seconds.'),
     atMost: z.number().optional(),
     atLeast: z.number().optional(),
   }),
   z
     .strictObject({ probe: z.literal('alarms'), names: z.array(z.string()).min(1).optional() })
-    .describe('None of the named alarms, or of all of the stage, is in ALARM.'),
+    .describe('None of these alarms is in ALARM; without `names`, no alarm of the stage.'),
   z
     .strictObject({ probe: z.literal('reconcile-clean'), timeoutSeconds: z.number().positive().default(60) })
-    .describe('A run of the reconciler, made for the question, finds nothing to repair.'),
+    .describe('A reconcile run, started by the probe, finds nothing to repair.'),
   z
     .strictObject({ probe: z.literal('module'), file: z.string() })
-    .describe("A module of the user's, relative to the experiment, whose default export is a `ProbeModule`."),
+    .describe('Path of your own module, relative to the experiment. Its default export is a `ProbeModule`.'),
 ]);
 
-/** What ends a run at once: its faults are disarmed and its load ends. */
+/** A condition that ends the run at once: its faults are disarmed and its load ends. */
 export const StopCondition = z.discriminatedUnion('when', [
   z.strictObject({ when: z.literal('alarm'), name: z.string() }),
   z.strictObject({
@@ -155,13 +160,9 @@ export const StopCondition = z.discriminatedUnion('when', [
       .number()
       .min(0)
       .lt(1)
-      .describe("Share of the load's operations without an answer or with one of 500 and above."),
-    overSeconds: z
-      .number()
-      .positive()
-      .default(5)
-      .describe('Real seconds looked back on, and how many operations there must be in them.'),
-    least: z.int().min(1).default(20),
+      .describe("Share of the load's operations that got no answer or status 500 and above."),
+    overSeconds: z.number().positive().default(5).describe('Length of the window before now, in real seconds.'),
+    least: z.int().min(1).default(20).describe('The condition needs at least this many operations in the window.'),
   }),
   z.strictObject({ when: z.literal('probe-fails'), probe: Probe, everySeconds: z.number().min(0.5).default(1) }),
 ]);
@@ -171,19 +172,21 @@ export const Experiment = z.strictObject({
   name: Name,
   title: z.string().min(1),
   hypothesis: z.string().min(1),
-  teaches: z.string().min(1).describe('What a reader learns of it, in a paragraph.'),
+  teaches: z.string().min(1).optional().describe('What a reader learns from it, in a paragraph.'),
   system: z
-    .enum(['commerce', 'own'])
+    .enum(['commerce', 'custom'])
     .default('commerce')
-    .describe("Whether it runs on the commerce system, whose stores are known, or on one of the user's own."),
+    .describe('`commerce`: the reference system, whose stores the run reads. `custom`: a system of your own.'),
   minSpeed: z
     .number()
     .min(1)
     .default(1)
-    .describe('The slowest virtual clock at which alarms and the hourly schedule fit the run.'),
+    .describe('The lowest speed of the virtual clock at which the alarms and the hourly schedule fit into the run.'),
   steadyState: z
     .strictObject({ before: z.array(Probe).min(1), after: z.array(Probe).min(1) })
-    .describe('What must hold before anything is broken, or nothing is started; and again when all has come to rest.'),
+    .describe(
+      'Probes that must hold before the run, or it does not start, and again when all sagas have reached their ends.',
+    ),
   stopConditions: z.array(StopCondition).default([]),
   phases: z.array(Phase).min(1),
   faults: z.array(LoadFault).default([]),
@@ -192,38 +195,38 @@ export const Experiment = z.strictObject({
     .strictObject({
       by: z
         .enum(['schedule', 'run-now'])
-        .describe("`schedule` waits for the hourly tick; `run-now` triggers the same schedule's target."),
+        .describe("`schedule` waits for the hourly run; `run-now` invokes the schedule's target at once."),
       afterSeconds: z
         .number()
         .min(0)
         .default(0)
-        .describe("Virtual seconds to let pass before the run is triggered, such as a rule's `stuckAfter`."),
-      timeoutSeconds: z.number().positive().max(7200).describe('Real seconds to wait for the judged run to end.'),
+        .describe("Virtual seconds to wait before the run is triggered, such as a rule's `stuckAfter`."),
+      timeoutSeconds: z.number().positive().max(7200).describe('Real seconds to wait until the judged run has ended.'),
     })
     .optional()
-    .describe('Absent where no reconcile run is judged.'),
+    .describe('The reconcile run that is judged. Absent: none is.'),
   expect: z
     .strictObject({ alarms: z.array(ExpectedAlarm).default([]), outcomes: z.array(ExpectedOutcome).default([]) })
     .prefault({}),
   budgets: z.strictObject({
-    detectSeconds: z.number().positive().describe("Virtual seconds from a fault's first hit until its alarm."),
+    detectSeconds: z.number().positive().describe("Maximum virtual seconds from a fault's first hit to its alarm."),
     rollbackSeconds: z
       .number()
       .positive()
-      .describe('Real seconds from acceptance to rest of a saga that is rolled back.'),
+      .describe('Maximum real seconds from the acceptance of an order until it is rolled back.'),
     convergeSeconds: z
       .number()
       .positive()
-      .describe('Virtual seconds from the end of the last faulty phase until no saga is unfinished.'),
+      .describe('Maximum virtual seconds from the end of the last phase with faults until no saga is unfinished.'),
     iteratorAgeMs: z
       .number()
       .positive()
       .default(60_000)
-      .describe("Real milliseconds of age of a stream's records when a function gets them, at most (`IteratorAge`)."),
+      .describe('Maximum age of a stream record when a function receives it, in real milliseconds (`IteratorAge`).'),
   }),
 });
 
-/** A game day: one virtual clock, experiments in order. */
+/** A game day: experiments in order, on one virtual clock. */
 export const Plan = z.strictObject({
   version: z.literal(1),
   name: Name,
@@ -235,7 +238,7 @@ export const Plan = z.strictObject({
     .min(0)
     .max(59)
     .describe(
-      'Minute of the hour at which the virtual clock starts, so that the hourly tick falls where it is judged.',
+      'Minute of the hour at which the virtual clock starts. It places the hourly reconcile run where it is judged.',
     ),
   experiments: z.array(z.string()).min(1).describe('Experiment files, relative to the plan.'),
 });

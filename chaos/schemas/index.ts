@@ -1,11 +1,9 @@
-/** What runner, load, injector, checkers and reports share. */
+/** The schemas that runner, load, injector, checkers and reports share. */
 export * from './control.ts';
 export * from './decision.ts';
 export * from './evidence/index.ts';
 export * from './experiment.ts';
-export * from './journeys.ts';
-export * from './lines.ts';
 export * from './load.ts';
-export * from './planned.ts';
 export type * from './probe-module.ts';
+export * from './scenarios.ts';
 export * from './system.ts';

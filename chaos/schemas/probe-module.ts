@@ -1,21 +1,22 @@
 import type { SystemDescription } from './system.ts';
 
-/** What a probe of the user's own is given. */
-export interface ProbeQuestion {
-  /** Where the system is; set its `environment` for any AWS client. */
+/** What a probe module receives. */
+export interface ProbeInput {
+  /** The system; set its `environment` for any AWS client. */
   readonly system: SystemDescription;
-  /** Aborts when the answer is no longer wanted. */
+  /** Aborts when the answer is no longer needed. */
   readonly signal: AbortSignal;
 }
 
 export interface ProbeAnswer {
-  readonly holds: boolean;
-  /** One sentence for the journal: what was looked at, and what was there. */
-  readonly says: string;
+  /** Whether what the probe tests holds. */
+  readonly ok: boolean;
+  /** One sentence for the journal: what the probe looked at, and what it found. */
+  readonly message: string;
 }
 
 /**
- * Default export of a probe's module. One that throws is a probe that broke, and says nothing of the system: the run
- * then decides nothing.
+ * The default export of a probe module. If it throws, the probe is broken and says nothing about the system, so the run
+ * decides nothing.
  */
-export type ProbeModule = (question: ProbeQuestion) => ProbeAnswer | Promise<ProbeAnswer>;
+export type ProbeModule = (input: ProbeInput) => ProbeAnswer | Promise<ProbeAnswer>;

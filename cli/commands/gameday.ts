@@ -1,4 +1,5 @@
-import { readPlan, type Sabotage, sabotages } from '../../chaos/index.ts';
+import { readPlan } from '../../chaos/index.ts';
+import { type Sabotage, sabotages } from '../../chaos/sabotage/index.ts';
 import { commerceOf, type Experiment, type Plan } from '../../chaos/schemas/index.ts';
 import { obtainK6 } from '../../loadtests/entry.ts';
 import { bind, type CommandContext } from '../command.ts';

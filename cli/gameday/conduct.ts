@@ -2,11 +2,11 @@ import {
   readEvidence,
   type RunSummary,
   runExperiment,
-  type Sabotage,
   StageInUseError,
   summariseRun,
   verdictExitCodes,
 } from '../../chaos/index.ts';
+import type { Sabotage } from '../../chaos/sabotage/index.ts';
 import type { Experiment, Journal, SystemDescription } from '../../chaos/schemas/index.ts';
 import { createLoadDriver, type K6 } from '../../loadtests/entry.ts';
 import { leash } from '../../local/children/index.ts';

@@ -1,11 +1,5 @@
-import {
-  commerceOf,
-  type Experiment,
-  isCommerce,
-  readExperiments,
-  type Sabotage,
-  startFor,
-} from '../../chaos/index.ts';
+import { commerceOf, type Experiment, isCommerce, readExperiments, startFor } from '../../chaos/index.ts';
+import type { Sabotage } from '../../chaos/sabotage/index.ts';
 import { obtainK6 } from '../../loadtests/entry.ts';
 import type { CommandContext } from '../command.ts';
 import { usageFailure } from '../failure.ts';
@@ -74,7 +68,7 @@ export async function runAll({ files, seed, sabotage, ...target }: Runs, context
 
 /** What is broken on purpose is the commerce system, booted for the run. */
 function refuseUnlessBooted({ target, app, kind }: TargetOptions): void {
-  if (kind === 'own')
+  if (kind === 'custom')
     throw usageFailure('--sabotage breaks the commerce system, and the experiment is on one of your own');
   if (target === 'aws' || app !== undefined) {
     throw usageFailure(

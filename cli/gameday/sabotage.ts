@@ -1,4 +1,4 @@
-import { overridesOf, type Sabotage, sabotageNamed, sabotages } from '../../chaos/index.ts';
+import { overridesOf, type Sabotage, sabotageNamed, sabotages } from '../../chaos/sabotage/index.ts';
 import { usageFailure } from '../failure.ts';
 import type { StartOptions } from '../system/start.ts';
 

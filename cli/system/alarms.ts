@@ -16,10 +16,10 @@ export async function soundAlarms(stage: string): Promise<readonly string[]> {
  * @throws CommandFailure exit 2 where a system of the user's own is not known by its cloud assembly
  */
 export async function soundAlarmsOf(target: TargetOptions): Promise<readonly string[]> {
-  if (target.kind !== 'own') return soundAlarms(target.stage);
+  if (target.kind !== 'custom') return soundAlarms(target.stage);
   const folder = target.app ?? (await attach(target)).app;
   if (folder !== undefined) return (await readApp(folder)).alarms;
   throw usageFailure(
-    'an experiment with `system: own` is checked against the alarms of its app: name the cloud assembly by --app, such as cdk.out',
+    'an experiment with `system: custom` is checked against the alarms of its app: name the cloud assembly by --app, such as cdk.out',
   );
 }

@@ -76,9 +76,9 @@ async function systemsOf({ stage, prefix, kind }: Wanted): Promise<readonly Runn
 }
 
 const whatIs = ({ stage, prefix, kind }: Wanted) =>
-  prefix === undefined ? `of ${kind === 'own' ? 'your own, ' : ''}stage ${stage}` : `${prefix}*`;
+  prefix === undefined ? `of ${kind === 'custom' ? 'your own, ' : ''}stage ${stage}` : `${prefix}*`;
 
 function noneUp(wanted: Wanted) {
-  const start = `evenkeel up${wanted.kind === 'own' ? ' --app cdk.out' : ''}`;
+  const start = `evenkeel up${wanted.kind === 'custom' ? ' --app cdk.out' : ''}`;
   return usageFailure(`no system ${whatIs(wanted)} is up on this machine; start one with: ${start}`);
 }

@@ -1,6 +1,6 @@
 /** What k6 is to run: written by the driver as JSON, read by the k6 script. Plain TypeScript: k6 imports it too. */
 import type { ExpectedOutcome, Phase, Request } from '../../chaos/schemas/experiment.ts';
-import { plannedIterations } from '../../chaos/schemas/planned.ts';
+import { plannedIterations } from '../../chaos/schemas/scenarios.ts';
 
 /** One scenario of one phase, as k6 knows it: by the name `<phase>-<scenario>`. */
 export interface Stretch {

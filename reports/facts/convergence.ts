@@ -1,4 +1,4 @@
-/** How far the system is from rest, over time: unfinished sagas, and drift that was seeded and not yet repaired. */
+/** How the system converges over time: unfinished sagas, and seeded drift that is not repaired yet. */
 import type { RunEvent } from '../../chaos/schemas/index.ts';
 
 export interface Point {
@@ -7,11 +7,11 @@ export interface Point {
   readonly count: number;
 }
 
-const AT_REST = ['COMPLETED', 'ROLLED_BACK'];
+const END_STATES = ['COMPLETED', 'ROLLED_BACK'];
 
 /**
- * As the run counted them in the stores; where it did not, by the transitions it saw: a saga then is unfinished from its
- * first until checkout writes its end.
+ * By the counts that the run took from the stores. Without such counts, by the saga transitions: a saga is unfinished
+ * from its first transition until checkout writes its end.
  */
 export function unfinishedSagas(events: readonly RunEvent[]): Point[] {
   const counted = events.flatMap((event) =>
@@ -26,7 +26,8 @@ function byTransitions(events: readonly RunEvent[]): Point[] {
   for (const event of events) {
     if (event.kind !== 'saga') continue;
     if (!begun.has(event.correlationId)) begun.set(event.correlationId, event.elapsedMs);
-    if (event.service === 'checkout' && AT_REST.includes(event.state)) ended.set(event.correlationId, event.elapsedMs);
+    if (event.service === 'checkout' && END_STATES.includes(event.state))
+      ended.set(event.correlationId, event.elapsedMs);
   }
   return running([
     ...[...begun.values()].map((at) => ({ at, by: 1 })),
@@ -43,7 +44,7 @@ export function outstandingDrift(events: readonly RunEvent[]): Point[] {
   );
 }
 
-/** The count after each step, never below zero: a repair may mend what nobody seeded. */
+/** The count after each step. It never falls below zero, because a repair may fix drift that was not seeded. */
 function running(steps: readonly { at: number; by: number }[]): Point[] {
   let count = 0;
   return [...steps]

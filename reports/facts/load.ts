@@ -1,6 +1,6 @@
 import type { Run } from '../run.ts';
 
-/** One scenario of one phase; figures are `null` where k6 left none. Durations in real milliseconds. */
+/** One scenario of one phase. Figures that k6 did not report are `null`. Durations are real milliseconds. */
 export interface LoadRow {
   readonly phase: string;
   readonly scenario: string;
@@ -33,7 +33,7 @@ export function loadRows({ journal, k6 }: Pick<Run, 'journal' | 'k6'>): LoadRow[
   );
 }
 
-/** How checkouts were answered and ended, by the load's history and the stores' own saga transitions. */
+/** How many checkouts were accepted and how they ended, by the load's history and the saga transitions. */
 export interface Outcomes {
   readonly sent: number;
   readonly accepted: number;

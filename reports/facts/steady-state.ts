@@ -1,11 +1,11 @@
-/** What probes answered, what ended the run before its time, and how old records of streams became. */
+/** The answers of probes, the stop conditions that were met, and the ages of stream records. */
 import type { RunEvent } from '../../chaos/schemas/index.ts';
 
-type Of<Kind extends RunEvent['kind']> = Extract<RunEvent, { kind: Kind }>;
+type EventOf<Kind extends RunEvent['kind']> = Extract<RunEvent, { kind: Kind }>;
 
-export type ProbeAnswer = Pick<Of<'probe'>, 'when' | 'probe' | 'holds' | 'says'>;
+export type ProbeAnswer = Pick<EventOf<'probe'>, 'when' | 'probe' | 'ok' | 'message'>;
 
-/** What each probe answered last, before the run and after it. */
+/** The last answer of each probe, before and after the run. */
 export function probeAnswers(events: readonly RunEvent[]): ProbeAnswer[] {
   const last = new Map<string, ProbeAnswer>();
   for (const event of events) {
@@ -15,12 +15,12 @@ export function probeAnswers(events: readonly RunEvent[]): ProbeAnswer[] {
   return (['before', 'after'] as const).flatMap((when) => answers.filter((answer) => answer.when === when));
 }
 
-/** The stop conditions that came true. */
-export function stops(events: readonly RunEvent[]): Of<'stopped'>[] {
+/** The stop conditions that were met. */
+export function stops(events: readonly RunEvent[]): EventOf<'stopped'>[] {
   return events.filter((event) => event.kind === 'stopped');
 }
 
-/** The oldest record that each function was given, the oldest first. */
-export function streamAges(events: readonly RunEvent[]): Of<'iterator-age'>[] {
+/** The age of the oldest record that each function received, in descending order. */
+export function streamAges(events: readonly RunEvent[]): EventOf<'iterator-age'>[] {
   return events.filter((event) => event.kind === 'iterator-age').sort((one, other) => other.maximumMs - one.maximumMs);
 }

@@ -1,4 +1,4 @@
-/** What happened when, in lanes on one clock: real milliseconds since the run began. */
+/** The timeline of a run, in lanes that share one clock: real milliseconds since the run began. */
 import type { RunEvent } from '../../chaos/schemas/index.ts';
 import type { Run } from '../run.ts';
 import { counted, figure } from './format.ts';
@@ -7,9 +7,9 @@ export interface Span {
   readonly label: string;
   readonly from: number;
   readonly to: number;
-  /** A `drain` is the quiet end of a phase. */
+  /** A `drain` is the part of a phase without load. */
   readonly kind: 'phase' | 'drain' | 'fault' | 'alarm' | 'reconcile';
-  /** Not over when the evidence ends. */
+  /** Still going on when the evidence ends. */
   readonly open: boolean;
 }
 
@@ -21,7 +21,7 @@ interface Mark {
 export interface Lane {
   readonly group: 'Phases' | 'Faults' | 'Alarms' | 'Reconcile runs' | 'Evidence';
   readonly name: string;
-  /** A few words beside the name. */
+  /** A few words next to the name. */
   readonly note: string;
   readonly spans: readonly Span[];
   readonly marks: readonly Mark[];
@@ -81,7 +81,7 @@ function faultLane(faultId: string, fault: string, events: readonly RunEvent[], 
   };
 }
 
-/** The alarms that were expected or entered ALARM. */
+/** The alarms that were expected, or that fired. */
 function alarmLanes(events: readonly RunEvent[], expected: readonly string[], endMs: number): Lane[] {
   const transitions = of(events, 'alarm');
   const fired = transitions.filter(({ to }) => to === 'ALARM').map(({ alarm }) => alarm);
@@ -99,9 +99,9 @@ function alarmLanes(events: readonly RunEvent[], expected: readonly string[], en
 }
 
 function firings(spans: readonly Span[]): string {
-  if (spans.length === 0) return 'never fired';
+  if (spans.length === 0) return 'did not fire';
   const times = spans.length === 1 ? 'fired once' : `fired ${spans.length} times`;
-  return spans.some(({ open }) => open) ? `${times}, not cleared` : `${times}, cleared`;
+  return spans.some(({ open }) => open) ? `${times}, still in ALARM` : `${times}, cleared`;
 }
 
 function reconcileLane(events: readonly RunEvent[], endMs: number): Lane {

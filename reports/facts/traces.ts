@@ -1,4 +1,4 @@
-/** Two sagas to read step by step: one completed, one rolled back. */
+/** Picks two sagas to show step by step: one that completed and one that rolled back. */
 import type { RunEvent } from '../../chaos/schemas/index.ts';
 
 interface TraceStep {
@@ -31,7 +31,7 @@ export function sampleTraces(events: readonly RunEvent[]): Trace[] {
   return traces.filter((trace) => trace !== undefined);
 }
 
-/** A saga that a fault has hit tells more than one that nothing befell. */
+/** Prefers a saga that a fault has hit. */
 function sampleOf(sagas: readonly [string, TraceEvent[]][], end: string): Trace | undefined {
   const ended = sagas.filter(([, events]) => events.some((event) => isEnd(event, end)));
   const hit = ended.find(([, events]) => events.some(({ kind }) => kind === 'fault.hit'));

@@ -3,17 +3,17 @@ import type { Check, Journal } from '../../chaos/schemas/index.ts';
 export interface Headline {
   readonly word: string;
   readonly tone: 'good' | 'bad' | 'open';
-  /** What the word means, for who has not read the manual. */
+  /** What the word means, for readers who do not know the manual. */
   readonly meaning: string;
 }
 
 const HEADLINES: Record<'PASS' | 'FAIL' | 'INVALID', Headline> = {
-  PASS: { word: 'PASS', tone: 'good', meaning: 'The hypothesis held, by complete evidence.' },
-  FAIL: { word: 'FAIL', tone: 'bad', meaning: 'The evidence proves a violation of the hypothesis.' },
+  PASS: { word: 'PASS', tone: 'good', meaning: 'The hypothesis held, and the evidence is complete.' },
+  FAIL: { word: 'FAIL', tone: 'bad', meaning: 'The evidence proves that the hypothesis did not hold.' },
   INVALID: {
     word: 'INVALID',
     tone: 'open',
-    meaning: 'The run decides nothing: what it needed did not happen or is not on record.',
+    meaning: 'The run decides nothing, because something it needs did not happen or was not recorded.',
   },
 };
 
@@ -21,15 +21,15 @@ const UNFINISHED: Record<Exclude<Journal['status'], 'completed'>, Headline> = {
   running: {
     word: 'UNFINISHED',
     tone: 'open',
-    meaning: 'The run was killed, or still goes on. What follows is what it left.',
+    meaning: 'The run was killed, or it is still running. This report shows what it has left so far.',
   },
-  stopped: { word: 'STOPPED', tone: 'open', meaning: 'A stop condition ended the run before its end.' },
+  stopped: { word: 'STOPPED', tone: 'open', meaning: 'A stop condition or `chaos stop` ended the run early.' },
   interrupted: {
     word: 'INTERRUPTED',
     tone: 'open',
-    meaning: 'The run was stopped before it was judged. What follows is what it left.',
+    meaning: 'The run was interrupted before it was judged. This report shows what it left.',
   },
-  broken: { word: 'BROKEN', tone: 'open', meaning: 'The harness broke; nothing was learnt of the system.' },
+  broken: { word: 'BROKEN', tone: 'open', meaning: 'The harness broke, so the run says nothing about the system.' },
 };
 
 export function headlineOf({ status, verdict }: Pick<Journal, 'status' | 'verdict'>): Headline {
@@ -45,10 +45,10 @@ export interface Measure {
   readonly budget: number | null;
 }
 
-/** Units of time, real and virtual. What checks count stands beside faults, load and drift. */
+/** Units of time, real and virtual. Other measurements are shown with faults, load and drift. */
 const TIMES = new Set(['ms', 's', 'virtual s']);
 
-/** Every time that a check measured, against its budget or without one. */
+/** Every time that a check measured, with its budget if it has one. */
 export function timesOf(checks: readonly Check[]): Measure[] {
   return checks.flatMap((check) =>
     check.measured.filter(({ unit }) => TIMES.has(unit)).map((measure) => ({ ...measure, check: check.name })),

@@ -1,12 +1,12 @@
 import { clock, virtualTime } from '../facts/format.ts';
 import type { Run } from '../run.ts';
 
-/** Places on the time axis are percentages, so that a drawing gets narrower without its text getting smaller. */
+/** A position on the time axis. It is a percentage, so that a narrow drawing keeps the size of its text. */
 export function percent(ms: number, endMs: number): string {
   return `${Math.min(100, Math.max(0, (ms / endMs) * 100)).toFixed(3)}%`;
 }
 
-/** Real seconds between two ticks: the smallest that leaves at most five of them, which fit a phone. */
+/** Real seconds between two ticks: the smallest step with at most five ticks, which fit on a phone. */
 function tickSeconds(endMs: number): number {
   const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14_400];
   return steps.find((step) => endMs / 1000 / step <= 5) ?? 86_400;
@@ -15,13 +15,13 @@ function tickSeconds(endMs: number): number {
 interface AxisProps {
   readonly run: Run;
   readonly endMs: number;
-  /** Where the grid lines begin, below their times, in pixels. */
+  /** Where the grid lines begin, below the times, in pixels. */
   readonly top: number;
   /** Where they end. */
   readonly height: number | string;
 }
 
-/** Grid lines with real time above and virtual time below it. */
+/** Grid lines, labelled with real time and, below it, virtual time. */
 export function Axis({ run, endMs, top, height }: AxisProps) {
   const step = tickSeconds(endMs) * 1000;
   const ticks = Array.from({ length: Math.floor(endMs / step) + 1 }, (_, index) => index * step);

@@ -9,17 +9,17 @@ const RESULTS = {
   unknown: { sign: '?', word: 'unknown', tone: 'open' },
 } as const;
 
-/** What stood out comes first. */
+/** Checks that need attention come first. */
 const ORDER = { invalid: 0, unknown: 1, valid: 2 };
 
 export function ChecksSection({ checks }: { checks: readonly Check[] }) {
   if (checks.length === 0) return null;
   const sorted = [...checks].sort((one, other) => ORDER[one.result] - ORDER[other.result]);
-  const sound = checks.filter(({ result }) => result === 'valid').length;
+  const valid = checks.filter(({ result }) => result === 'valid').length;
   return (
     <section>
       <h2>Checks</h2>
-      <p class="lead">{`${sound} of ${counted(checks.length, 'check')} valid, by the run's own evidence.`}</p>
+      <p class="lead">{`${valid} of ${counted(checks.length, 'check')} ${valid === 1 ? 'is' : 'are'} valid, judged from the evidence of this run.`}</p>
       <ul class="checks">
         {sorted.map((check) => (
           <CheckItem check={check} />
@@ -61,9 +61,9 @@ export function BudgetsSection({ checks }: { checks: readonly Check[] }) {
     <section>
       <h2>Budgets</h2>
       <Table
-        caption="What was measured against what was allowed"
+        caption="Measured times and their budgets"
         columns={[
-          { head: 'Figure', cell: ({ name }: Measure) => name },
+          { head: 'Measurement', cell: ({ name }: Measure) => name },
           { head: 'Check', cell: ({ check }) => check },
           { head: 'Measured', cell: ({ value, unit }) => measured(value, unit), numeric: true },
           {
@@ -80,7 +80,8 @@ export function BudgetsSection({ checks }: { checks: readonly Check[] }) {
 }
 
 function ShareOfBudget({ measure: { value, budget } }: { measure: Measure }) {
-  if (value === null || budget === null) return <span class="soft">not applicable</span>;
+  if (budget === null) return <span class="soft">no budget</span>;
+  if (value === null) return <span class="soft">not measured</span>;
   const over = value > budget;
   const percent = budget === 0 ? Number(over) * 100 : (value / budget) * 100;
   return (

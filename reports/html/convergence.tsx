@@ -1,5 +1,5 @@
 import { outstandingDrift, type Point, unfinishedSagas } from '../facts/convergence.ts';
-import { clock, counted, figure } from '../facts/format.ts';
+import { clock, figure } from '../facts/format.ts';
 import { timelineOf } from '../facts/timeline.ts';
 import type { Run } from '../run.ts';
 import { Axis, percent } from './axis.tsx';
@@ -12,16 +12,10 @@ export function ConvergenceSection({ run }: { run: Run }) {
   const { endMs } = timelineOf(run);
   return (
     <section>
-      <h2>Back to rest</h2>
-      <p class="lead">Work in flight and damage on record. A system that keeps itself level brings both to zero.</p>
+      <h2>Convergence</h2>
+      <p class="lead">Unfinished work and known drift over time. A healthy system brings both back to zero.</p>
       <Curve run={run} points={unfinishedSagas(run.events)} endMs={endMs} name="Unfinished sagas" kind="sagas" />
-      <Curve
-        run={run}
-        points={outstandingDrift(run.events)}
-        endMs={endMs}
-        name="Seeded drift not yet repaired"
-        kind="drift"
-      />
+      <Curve run={run} points={outstandingDrift(run.events)} endMs={endMs} name="Unrepaired drift" kind="drift" />
     </section>
   );
 }
@@ -35,12 +29,12 @@ interface CurveProps {
 }
 
 function Curve({ run, points, endMs, name, kind }: CurveProps) {
-  const peak = points.reduce((most, point) => (point.count > most.count ? point : most), { at: 0, count: 0 });
+  const peak = points.reduce((max, point) => (point.count > max.count ? point : max), { at: 0, count: 0 });
   const last = points.at(-1)?.count ?? 0;
   const words =
     peak.count === 0
-      ? `${name}: none at any time.`
-      : `${name}: at most ${figure(peak.count)}, at ${clock(peak.at)}; ${counted(last, 'remains', 'remain')} at the end.`;
+      ? `${name}: none.`
+      : `${name}: at most ${figure(peak.count)}, at ${clock(peak.at)}, and ${figure(last)} at the end.`;
   const line = stepsOf(points, endMs, peak.count);
   return (
     <figure>
@@ -68,7 +62,7 @@ function Curve({ run, points, endMs, name, kind }: CurveProps) {
   );
 }
 
-/** The path of a step curve; of steps on the same pixel the highest stands for all. */
+/** The path of a step curve. Of several steps on one pixel, it shows the highest. */
 function stepsOf(points: readonly Point[], endMs: number, peak: number): string {
   const highest = new Map<number, { top: number; last: number }>();
   for (const { at, count } of points) {

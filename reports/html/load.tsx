@@ -9,9 +9,11 @@ export function FaultsSection({ run: { journal } }: { run: Run }) {
   return (
     <section>
       <h2>Faults</h2>
-      <p class="lead">The seed decides which requests a fault hits, so each hit was predicted before the load began.</p>
+      <p class="lead">
+        The seed decides which requests a fault hits, so every hit is predicted before the load begins.
+      </p>
       <Table
-        caption="Distinct requests that were to be hit, and that were"
+        caption="Distinct requests that were predicted to be hit, and that were hit"
         columns={[
           { head: 'Fault', cell: ({ id }) => id },
           { head: 'Kind', cell: ({ fault }) => fault },
@@ -34,12 +36,12 @@ export function LoadSection({ run }: { run: Run }) {
       <h2>Load</h2>
       <p class="lead">
         {load === null
-          ? 'No result of the load is on record.'
-          : `${delivered(load.scenarios)} ${figure(load.droppedIterations)} dropped. k6 ended with exit code ${load.exitCode}.`}
+          ? 'The load left no result.'
+          : `${delivered(load.scenarios)} and ${figure(load.droppedIterations)} dropped. k6 exited with code ${load.exitCode}.`}
       </p>
       {load === null || load.failedThresholds.length === 0 ? null : (
         <div>
-          <h3>Thresholds that were crossed</h3>
+          <h3>Failed thresholds</h3>
           <ul class="evidence">
             {load.failedThresholds.map((threshold) => (
               <li>{threshold}</li>
@@ -48,11 +50,11 @@ export function LoadSection({ run }: { run: Run }) {
         </div>
       )}
       <Table
-        caption="Requests by phase and scenario, durations in real milliseconds"
+        caption="Requests by phase and scenario; durations in real milliseconds"
         columns={[
           { head: 'Scenario', cell: ({ phase, scenario }: LoadRow) => `${phase}: ${scenario}` },
           { head: 'Journey', cell: ({ journey }) => journey },
-          { head: 'Rate, 1/s', cell: ({ rate }) => figure(rate, 2), numeric: true },
+          { head: 'Rate per s', cell: ({ rate }) => figure(rate, 2), numeric: true },
           { head: 'Requests', cell: ({ requests }) => figure(requests), numeric: true },
           { head: 'Failed', cell: ({ failedShare }) => share(failedShare), numeric: true },
           { head: 'Median', cell: ({ median }) => figure(median, 1), numeric: true },
@@ -69,5 +71,5 @@ function delivered(scenarios: Readonly<Record<string, { planned: number; started
   const counts = Object.values(scenarios);
   const planned = counts.reduce((sum, count) => sum + count.planned, 0);
   const started = counts.reduce((sum, count) => sum + count.started, 0);
-  return `${figure(started)} of ${figure(planned)} planned iterations were started,`;
+  return `${figure(started)} of ${figure(planned)} planned iterations were started`;
 }

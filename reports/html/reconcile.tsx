@@ -3,8 +3,8 @@ import { counted, figure } from '../facts/format.ts';
 import type { Run } from '../run.ts';
 import { Table } from './table.tsx';
 
-/** A person reads so many; the rest stands in the run directory. */
-const MOST_SHOWN = 40;
+/** More rows do not help a reader; the run directory has them all. */
+const MAX_SHOWN = 40;
 
 type Difference = ReconcileResult['differences'][number];
 
@@ -12,7 +12,7 @@ export function ReconcileSection({ run: { reconciles } }: { run: Run }) {
   return (
     <section>
       <h2>Reconcile runs</h2>
-      {reconciles.length === 0 ? <p class="lead">No result of a reconcile run is on record.</p> : null}
+      {reconciles.length === 0 ? <p class="lead">No reconcile run left a result.</p> : null}
       {reconciles.map((result) => (
         <ReconcileRun result={result} />
       ))}
@@ -21,7 +21,7 @@ export function ReconcileSection({ run: { reconciles } }: { run: Run }) {
 }
 
 function ReconcileRun({ result: { runId, outcome, rules, differences } }: { result: ReconcileResult }) {
-  const hidden = differences.length - MOST_SHOWN;
+  const hidden = differences.length - MAX_SHOWN;
   return (
     <div class="reconcile">
       <h3>
@@ -54,11 +54,11 @@ function ReconcileRun({ result: { runId, outcome, rules, differences } }: { resu
             { head: 'Right view', cell: ({ fields }) => lines(Object.values(fields).map(({ right }) => json(right))) },
             {
               head: 'Master',
-              cell: ({ fields, masters }) => lines(Object.keys(fields).map((field) => masters?.[field] ?? 'none')),
+              cell: ({ fields, masters }) => lines(Object.keys(fields).map((field) => masters[field] ?? 'none')),
             },
             { head: 'Repair', cell: ({ repaired, reason }) => (repaired ? 'repaired' : (reason ?? 'not repaired')) },
           ]}
-          rows={differences.slice(0, MOST_SHOWN)}
+          rows={differences.slice(0, MAX_SHOWN)}
         />
       )}
     </div>

@@ -6,19 +6,19 @@ export function ReproduceSection({ run: { journal, gaps } }: { run: Run }) {
     ['Seed', String(journal.seed)],
     ['Target', journal.target],
     ['Speed of the virtual clock', figure(journal.speed, 1)],
-    ['Began', `${dateTime(journal.startedAt)}, virtual ${dateTime(journal.virtualStartedAt)}`],
-    ['Ended', journal.endedAt === null ? 'not on record' : dateTime(journal.endedAt)],
+    ['Started', `${dateTime(journal.startedAt)}, virtual ${dateTime(journal.virtualStartedAt)}`],
+    ['Ended', journal.endedAt === null ? 'not recorded' : dateTime(journal.endedAt)],
     ...Object.entries(journal.figures).map(([name, value]): [string, string] => [name, figure(value, 2)]),
     ...Object.entries(journal.versions).map(([name, version]): [string, string] => [`Version of ${name}`, version]),
     ...Object.entries(journal.counts).map(([name, count]): [string, string] => [`Entries of ${name}`, figure(count)]),
   ];
   return (
     <section>
-      <h2>Run it again</h2>
+      <h2>Reproduce this run</h2>
       <pre>{journal.command}</pre>
       <div class="scroll">
         <table class="facts">
-          <caption>What this run was made with</caption>
+          <caption>Settings and versions of this run</caption>
           <tbody>
             {facts.map(([name, value]) => (
               <tr>
@@ -31,7 +31,7 @@ export function ReproduceSection({ run: { journal, gaps } }: { run: Run }) {
       </div>
       {gaps.length === 0 ? null : (
         <div class="gaps">
-          <h2>Gaps in the evidence</h2>
+          <h2>Missing evidence</h2>
           <ul class="evidence">
             {gaps.map((gap) => (
               <li>{gap}</li>

@@ -10,22 +10,22 @@ export function SteadyStateSection({ run: { events } }: { run: Run }) {
   return (
     <section>
       <h2>Steady state</h2>
-      <p class="lead">What must hold before anything is broken, and again when all has come to rest.</p>
-      {ended.map(({ condition, says, at }) => (
+      <p class="lead">Probes that must hold before the run, and again after it.</p>
+      {ended.map(({ condition, message, at }) => (
         <p>
           <span class="bad">
             <span aria-hidden="true">✕</span> Stopped by {condition}
           </span>{' '}
-          at {at.slice(11, 19)} virtual time: {says}
+          at {at.slice(11, 19)} virtual time: {message}
         </p>
       ))}
       <Table
-        caption="What each probe answered last"
+        caption="The last answer of each probe"
         columns={[
           { head: 'Probe', cell: ({ probe }: ProbeAnswer) => probe },
           { head: 'When', cell: ({ when }) => `${when} the run` },
-          { head: 'Holds', cell: ({ holds }) => <Holds holds={holds} /> },
-          { head: 'Says', cell: ({ says }) => says },
+          { head: 'Holds', cell: ({ ok }) => <Holds ok={ok} /> },
+          { head: 'Answer', cell: ({ message }) => message },
         ]}
         rows={answers}
       />
@@ -33,8 +33,8 @@ export function SteadyStateSection({ run: { events } }: { run: Run }) {
   );
 }
 
-function Holds({ holds }: { holds: boolean }) {
-  return holds ? (
+function Holds({ ok }: { ok: boolean }) {
+  return ok ? (
     <span class="good">
       <span aria-hidden="true">✓</span> yes
     </span>
@@ -52,15 +52,15 @@ export function StreamsSection({ run: { events, journal } }: { run: Run }) {
   return (
     <section>
       <h2>Streams</h2>
-      <p class="lead">{`How long records waited in their streams: ${figure(budget)} ms are allowed.`}</p>
+      <p class="lead">{`How long records waited in their streams. The budget is ${figure(budget)} ms.`}</p>
       <Table
-        caption="Age of the oldest record that each function was given, real milliseconds"
+        caption="Age of the oldest record that each function received, in real milliseconds"
         columns={[
           { head: 'Function', cell: (age: (typeof ages)[number]) => age.function },
           { head: 'Oldest record, ms', cell: ({ maximumMs }) => figure(maximumMs), numeric: true },
           {
             head: 'Budget',
-            cell: ({ maximumMs }) => (maximumMs > budget ? <span class="bad">over budget</span> : 'within'),
+            cell: ({ maximumMs }) => (maximumMs > budget ? <span class="bad">over budget</span> : 'within budget'),
           },
         ]}
         rows={ages}

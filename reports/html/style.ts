@@ -1,4 +1,4 @@
-/** The page's style sheet: one column of reading width, light and dark, wide and narrow, screen and paper. */
+/** The page's style sheet: one column, for light and dark, wide and narrow, screen and paper. */
 export const STYLE = `
 :root {
   color-scheme: light dark;

@@ -8,12 +8,12 @@ export interface Column<Row> {
 
 interface TableProps<Row> {
   readonly caption: string;
-  /** The first names its row. */
+  /** The first column is the row's heading. */
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
 }
 
-/** A table that becomes a list of labelled values where the page is narrow. */
+/** A table that turns into a list of labelled values on a narrow page. */
 export function Table<Row>({ caption, columns, rows }: TableProps<Row>) {
   return (
     <div class="scroll">
@@ -38,9 +38,9 @@ export function Table<Row>({ caption, columns, rows }: TableProps<Row>) {
   );
 }
 
-function cellOf<Row>({ head, cell, numeric }: Column<Row>, row: Row, names: boolean) {
+function cellOf<Row>({ head, cell, numeric }: Column<Row>, row: Row, isHeading: boolean) {
   const alignment = numeric === true ? 'number' : undefined;
-  if (names) return <th scope="row">{cell(row)}</th>;
+  if (isHeading) return <th scope="row">{cell(row)}</th>;
   return (
     <td class={alignment} data-label={head}>
       <span>{cell(row)}</span>

@@ -6,21 +6,22 @@ import { Table } from './table.tsx';
 
 const AXIS = 40;
 const BAR = 12;
-/** A line of names above the phases' bar, and the room under the last. */
+/** Height of a line of phase names above the bar, and of the space below the last line. */
 const NAME_LINE = 15;
 const UNDER_NAMES = 7;
-/** A tenth of a percent is a hit; more lines than this would only paint the bar over. */
-const MOST_HITS_DRAWN = 150;
-/** Share of the width that a phase's name takes on a phone. */
+/** More lines than this would only cover the bar. */
+const MAX_HITS_DRAWN = 150;
+/** Share of the width that a phase's name needs on a phone. */
 const NAME_SHARE = 0.2;
 
 export function TimelineSection({ run }: { run: Run }) {
   const { endMs, lanes } = timelineOf(run);
   return (
     <section>
-      <h2>What happened when</h2>
+      <h2>Timeline</h2>
       <p class="lead">
-        Phases, faults, alarms and reconcile runs on one clock: real minutes above, the system's virtual time below.
+        Phases, faults, alarms and reconcile runs on one clock: real minutes at the top, the system's virtual time
+        below.
       </p>
       <figure>
         <div class="timeline">
@@ -34,18 +35,18 @@ export function TimelineSection({ run }: { run: Run }) {
           </ol>
         </div>
         <figcaption>
-          A light stretch after a phase is its drain. Thin lines in a fault are its hits, diamonds are snapshots, seeded
-          drift and what ended the run before its time.
+          The light bar after a phase is its drain. Thin lines in a fault are its hits. Diamonds are snapshots, seeded
+          drift and whatever ended the run early.
         </figcaption>
       </figure>
       <details>
         <summary>The timeline as a table</summary>
         <Table
-          caption="Every stretch of the timeline, in real minutes and seconds since the run began"
+          caption="Every bar of the timeline, in real minutes and seconds since the run began"
           columns={[
             { head: 'What', cell: ({ lane, span }) => `${lane.group}: ${span.label}` },
             { head: 'From', cell: ({ span }) => clock(span.from), numeric: true },
-            { head: 'To', cell: ({ span }) => (span.open ? 'not ended' : clock(span.to)), numeric: true },
+            { head: 'To', cell: ({ span }) => (span.open ? 'still open' : clock(span.to)), numeric: true },
           ]}
           rows={lanes.flatMap((lane) => lane.spans.map((span) => ({ lane, span })))}
         />
@@ -54,7 +55,7 @@ export function TimelineSection({ run }: { run: Run }) {
   );
 }
 
-/** The words are text, so that they wrap on a phone and are read aloud; the drawing adds only where on the clock. */
+/** The labels are text, so that they wrap on a phone and screen readers read them. The drawing adds only the times. */
 function LaneItem({ lane, endMs }: { lane: Lane; endMs: number }) {
   if (lane.group === 'Phases') return <PhasesItem lane={lane} endMs={endMs} />;
   return (
@@ -69,7 +70,7 @@ function LaneItem({ lane, endMs }: { lane: Lane; endMs: number }) {
   );
 }
 
-/** Each phase is named above its own bar, in a line of its own where its name would run into the one before. */
+/** Each phase's name is above its bar, on a higher line if it would overlap the name before it. */
 function PhasesItem({ lane, endMs }: { lane: Lane; endMs: number }) {
   const names = inLines(lane.spans, endMs);
   const lines = Math.max(1, ...names.map(({ line }) => line + 1));
@@ -88,7 +89,7 @@ function PhasesItem({ lane, endMs }: { lane: Lane; endMs: number }) {
   );
 }
 
-/** The phases, each with the lowest line, from 0 right above the bar, in which its name has room. */
+/** The phases, each with the lowest line (0 is right above the bar) that has space for its name. */
 function inLines(spans: readonly Span[], endMs: number): { readonly span: Span; readonly line: number }[] {
   const free: number[] = [];
   return spans
@@ -103,7 +104,7 @@ function inLines(spans: readonly Span[], endMs: number): { readonly span: Span; 
 }
 
 function LaneBar({ lane, endMs, y }: { lane: Lane; endMs: number; y: number }) {
-  const step = Math.max(1, Math.ceil(lane.marks.length / MOST_HITS_DRAWN));
+  const step = Math.max(1, Math.ceil(lane.marks.length / MAX_HITS_DRAWN));
   return (
     <g>
       <rect class="track" x="0" width="100%" y={y} height={BAR} rx="2" />

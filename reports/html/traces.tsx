@@ -7,8 +7,8 @@ export function TracesSection({ events }: { events: readonly RunEvent[] }) {
   if (traces.length === 0) return null;
   return (
     <section>
-      <h2>Two orders, step by step</h2>
-      <p class="lead">Real milliseconds since the order's first step. A diamond marks an injected fault.</p>
+      <h2>Sample orders, step by step</h2>
+      <p class="lead">In real milliseconds since the order's first step. A diamond marks an injected fault.</p>
       <div class="traces">
         {traces.map((trace) => (
           <TraceList trace={trace} />

@@ -24,7 +24,7 @@ export function Opening({ run }: { run: Run }) {
         <p>{meaning}</p>
         {journal.sabotage === null ? null : (
           <p>
-            The system was broken on purpose: <code>{journal.sabotage}</code>.
+            The system was sabotaged: <code>{journal.sabotage}</code>.
           </p>
         )}
         <Sentences of={[...journal.reasons, ...gapsIn(gaps)]} />
@@ -36,7 +36,7 @@ export function Opening({ run }: { run: Run }) {
 
 function gapsIn(gaps: readonly string[]): string[] {
   if (gaps.length === 0) return [];
-  return [`The evidence has ${counted(gaps.length, 'gap')}, listed at the end of this page.`];
+  return [`The evidence has ${counted(gaps.length, 'gap')}; see the end of this page.`];
 }
 
 function Sentences({ of }: { of: readonly string[] }) {
@@ -52,8 +52,8 @@ function Sentences({ of }: { of: readonly string[] }) {
 
 function Figures({ run }: { run: Run }) {
   const figures: [string, string][] = [
-    ...(run.journal.experiment.system === 'own' ? ownFigures(run) : commerceFigures(run)),
-    [`Real time, speed ${run.journal.speed}`, clock(timelineOf(run).endMs)],
+    ...(run.journal.experiment.system === 'custom' ? customFigures(run) : commerceFigures(run)),
+    [`Real time, at speed ${run.journal.speed}`, clock(timelineOf(run).endMs)],
   ];
   return (
     <dl class="figures">
@@ -67,13 +67,13 @@ function Figures({ run }: { run: Run }) {
   );
 }
 
-/** Of a system of the user's own no sagas and no drift are known. */
-function ownFigures({ events, operations }: Run): [string, string][] {
+/** A custom system has no sagas and no seeded drift. */
+function customFigures({ events, operations }: Run): [string, string][] {
   return [
     ['Requests sent', figure(operations.length)],
     ['Failed', figure(operations.filter(({ status }) => status === 0 || status >= 500).length)],
-    ['Hits of faults', figure(events.filter(({ kind }) => kind === 'fault.hit').length)],
-    ['Alarms raised', figure(alarmsRaised(events))],
+    ['Fault hits', figure(events.filter(({ kind }) => kind === 'fault.hit').length)],
+    ['Alarm firings', figure(alarmFirings(events))],
   ];
 }
 
@@ -85,12 +85,12 @@ function commerceFigures(run: Run): [string, string][] {
     ['Checkouts accepted', figure(accepted)],
     ['Completed', figure(completed)],
     ['Rolled back', figure(rolledBack)],
-    ['Alarms raised', figure(alarmsRaised(run.events))],
+    ['Alarm firings', figure(alarmFirings(run.events))],
     ['Drift seeded', figure(drift)],
     ['Drift repaired', figure(repaired)],
   ];
 }
 
-function alarmsRaised(events: Run['events']): number {
+function alarmFirings(events: Run['events']): number {
   return events.filter((event) => event.kind === 'alarm' && event.to === 'ALARM').length;
 }

@@ -44,7 +44,7 @@ describe('a short game day', () => {
 
   it('shows in its report all that is on record', async () => {
     const report = await readFile(join(folder, 'reports/runs/short/latest/report.html'), 'utf8');
-    expect(report).not.toContain('Gaps in the evidence');
+    expect(report).not.toContain('Missing evidence');
   });
 
   it('judges the run directory again, offline, to the same verdict', async () => {

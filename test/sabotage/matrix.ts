@@ -1,7 +1,6 @@
 /**
- * `npm run test:sabotage`: is the harness to be believed? Every system that is broken on purpose must be caught, by its
- * own check and through its broken path; and every experiment that ships must not fail the sound system, whatever the
- * seed. Exit 0 only if so.
+ * `npm run test:sabotage` tests the harness itself. Every sabotaged system must be caught by its own check after its
+ * broken path was executed, and no shipped experiment may fail the sound system, whatever the seed. Exit 0 only if so.
  */
 import { join } from 'node:path';
 import pMap from 'p-map';
@@ -11,22 +10,27 @@ import { sabotages } from '../../chaos/sabotage/index.ts';
 import { createTerminal } from '../../cli/terminal.ts';
 import { repository } from '../e2e/evenkeel.ts';
 import { judgeSabotaged, judgeSound, type Row } from './judgement.ts';
-import { endAll, play, start } from './run.ts';
+import { endAll, runExperiment, start } from './run.ts';
 import { lineOf, tableOf } from './table.ts';
 
 const SPEED = 20;
-/** Operations a second. */
+/** Operations per second. */
 const LIGHT_RATE = 1;
 
 const { only, seeds, jobs, json } = await yargs(process.argv.slice(2))
-  .option('only', { type: 'string', array: true, default: [] as string[], describe: 'these sabotages or experiments' })
-  .option('seeds', { type: 'number', default: 3, describe: 'runs of each experiment on the sound system' })
+  .option('only', {
+    type: 'string',
+    array: true,
+    default: [] as string[],
+    describe: 'run these sabotages or experiments only',
+  })
+  .option('seeds', { type: 'number', default: 3, describe: 'how many seeds to run on the sound system' })
   .option('jobs', {
     type: 'number',
     default: 1,
-    describe: 'sabotaged systems at a time; more than one wants more cores',
+    describe: 'how many sabotaged systems to run at a time; each needs two cores',
   })
-  .option('json', { type: 'boolean', default: false, describe: 'one object on stdout' })
+  .option('json', { type: 'boolean', default: false, describe: 'print one JSON object on stdout' })
   .strict()
   .parseAsync();
 
@@ -49,8 +53,8 @@ async function sabotaged(): Promise<Row[]> {
     async (sabotage) => {
       if (isEnding()) return undefined;
       const { name, experiment } = sabotage;
-      const run = await play({ experiment, seed: 1, sabotage: name, folder: join(folder, name) });
-      return told(judgeSabotaged(sabotage, run));
+      const run = await runExperiment({ experiment, seed: 1, sabotage: name, folder: join(folder, name) });
+      return reported(judgeSabotaged(sabotage, run));
     },
     { concurrency: jobs },
   );
@@ -64,17 +68,17 @@ async function wantedExperiments(): Promise<Experiment[]> {
   );
 }
 
-/** One that asks so little of the machine that something else may run beside it. */
+/** Whether it needs so little of the machine that another system can run at the same time. */
 function isLight({ phases }: Experiment): boolean {
   return phases.every(({ scenarios }) => scenarios.reduce((sum, { rate }) => sum + rate, 0) <= LIGHT_RATE);
 }
 
-/** One that would wait for the hour on a system that is up: booted for it, the clock starts where it need not. */
+/** Whether it waits for the hourly run. On a system booted for it, the clock starts where the wait is short. */
 function isHourly({ reconcile }: Experiment): boolean {
   return reconcile?.by === 'schedule';
 }
 
-/** All on one system. */
+/** Runs all of them on one system. */
 async function onOneSystem(wanted: readonly Experiment[]): Promise<Row[]> {
   if (wanted.length === 0 || seeds < 1 || isEnding()) return [];
   const up = start(['up', '--speed', String(SPEED), '--json'], repository);
@@ -87,21 +91,23 @@ async function onOneSystem(wanted: readonly Experiment[]): Promise<Row[]> {
   }
 }
 
-/** One after the other, on the system that is up or on one booted for each. A run that decided nothing is made once more. */
+/** Runs them in order, on the running system or on one booted for each. A run that decides nothing is repeated once. */
 async function sound(wanted: readonly Experiment[]): Promise<Row[]> {
   const rows: Row[] = [];
   for (const { name } of wanted) {
     for (let seed = 1; seed <= seeds && !isEnding(); seed += 1) {
-      const order = { experiment: name, seed, folder: join(folder, 'sound', `${name}-${seed}`) };
-      const first = told(judgeSound(await play(order)));
+      const request = { experiment: name, seed, folder: join(folder, 'sound', `${name}-${seed}`) };
+      const first = reported(judgeSound(await runExperiment(request)));
       const again = first.standing === 'undecided' && !isEnding();
-      rows.push(again ? told(judgeSound(await play({ ...order, folder: `${order.folder}-again` }))) : first);
+      rows.push(
+        again ? reported(judgeSound(await runExperiment({ ...request, folder: `${request.folder}-again` }))) : first,
+      );
     }
   }
   return rows;
 }
 
-function told(row: Row): Row {
+function reported(row: Row): Row {
   terminal.step(lineOf(row));
   return row;
 }
@@ -115,12 +121,12 @@ const hourly = await sound(alone.filter(isHourly));
 const rows = { sabotaged: caught, sound: [...beside, ...short, ...hourly] };
 const minutes = Math.round((performance.now() - began) / 6000) / 10;
 const all = [...rows.sabotaged, ...rows.sound];
-const wrong = all.filter(({ standing }) => standing !== 'as it must be');
+const wrong = all.filter(({ standing }) => standing !== 'as expected');
 
 for (const line of tableOf(rows)) terminal.print(line);
 terminal.print('');
 terminal.print(
-  `${all.length - wrong.length} of ${all.length} as they must be, in ${minutes} minutes; runs in ${folder}`,
+  `${all.length - wrong.length} of ${all.length} runs are as expected, in ${minutes} minutes; their directories are in ${folder}`,
 );
 terminal.json({ ...rows, minutes, folder });
 process.exitCode = isEnding() ? 130 : wrong.length === 0 && all.length > 0 ? 0 : 1;

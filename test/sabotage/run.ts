@@ -1,4 +1,4 @@
-/** One run of an experiment by the command, in a process and a folder of its own, and what it left behind. */
+/** Runs an experiment with the command, in its own process and folder, and reads what it leaves behind. */
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Check, Journal } from '../../chaos/schemas/index.ts';
@@ -12,28 +12,28 @@ export interface Run {
   readonly checks: readonly Check[];
   readonly reasons: readonly string[];
   readonly seconds: number;
-  /** Folder the command ran in; its run directory is below. */
+  /** The folder in which the command ran; its run directory is below it. */
   readonly folder: string;
 }
 
-export interface RunOrder {
+export interface RunRequest {
   readonly experiment: string;
   readonly seed: number;
   readonly sabotage?: string;
   readonly folder: string;
 }
 
-/** Real milliseconds after which a command is taken to hang, and ended. */
-const MOST_MS = 600_000;
+/** Real milliseconds after which a command counts as hanging and is ended. */
+const MAX_MS = 600_000;
 
 const running = new Set<Running>();
 
-/** Ends what is running, as Ctrl-C does. */
+/** Ends all running commands, as Ctrl-C does. */
 export function endAll(): void {
   for (const { process: child } of running) child.kill('SIGINT');
 }
 
-/** A command that `endAll` ends. */
+/** Starts a command. `endAll` ends it. */
 export function start(arguments_: readonly string[], folder: string): Running {
   const command = evenkeel(arguments_, { cwd: folder });
   running.add(command);
@@ -41,19 +41,23 @@ export function start(arguments_: readonly string[], folder: string): Running {
   return command;
 }
 
-export async function play({ experiment, seed, sabotage, folder }: RunOrder): Promise<Run> {
+export async function runExperiment({ experiment, seed, sabotage, folder }: RunRequest): Promise<Run> {
   await mkdir(folder, { recursive: true });
   const began = performance.now();
   const broken = sabotage === undefined ? [] : ['--sabotage', sabotage];
   const command = start(['chaos', 'run', experiment, '--seed', String(seed), ...broken, '--json'], folder);
-  const hanging = setTimeout(() => command.process.kill('SIGTERM'), MOST_MS);
+  const hanging = setTimeout(() => command.process.kill('SIGTERM'), MAX_MS);
   const { exitCode, stderr } = await command.ended.finally(() => {
     clearTimeout(hanging);
   });
   const seconds = Math.round((performance.now() - began) / 1000);
   const journal = await journalIn(join(folder, 'reports', 'runs', experiment, 'latest'));
   return {
-    ...{ experiment, seed, exitCode, seconds, folder },
+    experiment,
+    seed,
+    exitCode,
+    seconds,
+    folder,
     verdict: journal?.verdict ?? null,
     checks: journal?.checks ?? [],
     reasons: journal?.verdict ? journal.reasons : [lastLineOf(stderr)],

@@ -1,15 +1,15 @@
-/** The matrix as lines of text: which checks each run set off. */
+/** Prints the matrix: which checks each run failed. */
 import type { Row } from './judgement.ts';
 
 const MARKS = { valid: '.', invalid: 'x', unknown: '?' } as const;
 
-/** A row as it is told when it is done. */
-export function lineOf({ name, run, standing, says }: Row): string {
-  const where = standing === 'as it must be' ? '' : ` (${run.folder})`;
-  return `${name.padEnd(36)} ${(run.verdict ?? 'none').padEnd(8)} ${standing.padEnd(13)} ${run.seconds} s  ${says}${where}`;
+/** One row, as printed when its run ends. */
+export function lineOf({ name, run, standing, message }: Row): string {
+  const where = standing === 'as expected' ? '' : ` (${run.folder})`;
+  return `${name.padEnd(36)} ${(run.verdict ?? 'none').padEnd(8)} ${standing.padEnd(13)} ${run.seconds} s  ${message}${where}`;
 }
 
-/** Every row against every check: `.` valid, `x` invalid, `X` invalid as it had to be, `?` unknown. */
+/** Every run against every check: `.` valid, `x` invalid, `X` invalid as expected, `?` unknown. */
 export function tableOf({
   sabotaged,
   sound,
@@ -22,10 +22,10 @@ export function tableOf({
   const part = (title: string, rows: readonly Row[]) =>
     rows.length === 0
       ? []
-      : ['', title, ...rows.map((row) => `  ${row.name.padEnd(width)}  ${marksOf(row, checks)}  ${endOf(row)}`)];
+      : ['', title, ...rows.map((row) => `  ${row.name.padEnd(width)}  ${marksOf(row, checks)}  ${resultOf(row)}`)];
   const numbers = checks.map((name, at) => `  ${String(at + 1).padStart(2)} ${name}`);
   const head = `  ${' '.repeat(width)}  ${checks.map((_name, at) => String(at + 1).padStart(2)).join(' ')}`;
-  return [...numbers, '', head, ...part('Systems broken on purpose', sabotaged), ...part('The sound system', sound)];
+  return [...numbers, '', head, ...part('Sabotaged systems', sabotaged), ...part('The sound system', sound)];
 }
 
 function marksOf({ run, expectedCheck }: Row, checks: readonly string[]): string {
@@ -37,8 +37,8 @@ function marksOf({ run, expectedCheck }: Row, checks: readonly string[]): string
   return marks.map((mark) => mark.padStart(2)).join(' ');
 }
 
-function endOf({ run, standing, says, expectedCheck }: Row): string {
+function resultOf({ run, standing, message, expectedCheck }: Row): string {
   const verdict = `${(run.verdict ?? 'none').padEnd(7)} ${String(run.seconds).padStart(4)} s`;
-  if (standing !== 'as it must be') return `${verdict}  ${standing}: ${says}`;
-  return expectedCheck === undefined ? verdict : `${verdict}  ${says}`;
+  if (standing !== 'as expected') return `${verdict}  ${standing}: ${message}`;
+  return expectedCheck === undefined ? verdict : `${verdict}  ${message}`;
 }

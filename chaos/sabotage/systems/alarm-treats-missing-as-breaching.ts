@@ -3,7 +3,8 @@ import type { Sabotage } from '../sabotage.ts';
 
 export const alarmTreatsMissingAsBreaching: Sabotage = {
   name: 'alarm-treats-missing-as-breaching',
-  culprit: "The alarm on shipping's errors takes silence for an error: it fires without one, and does not clear.",
+  culprit:
+    "The alarm on shipping's errors treats missing data as breaching, so it fires without an error and does not clear.",
   expectedCheck: 'alarms-as-predicted',
   experiment: 'commerce_short',
   changes: [

@@ -5,7 +5,7 @@ const name = 'completed-before-capture';
 
 export const completedBeforeCapture: Sabotage = {
   name,
-  culprit: 'Checkout calls an order completed while its payment is not captured yet.',
+  culprit: 'Checkout completes an order before its payment is captured.',
   expectedCheck: 'sagas-at-rest',
   experiment: 'slow_capture',
   overrides: [
@@ -15,7 +15,7 @@ export const completedBeforeCapture: Sabotage = {
       replace: `const done = (service) => service === 'payment' || answers[service] === COMMITTED[service];
       if (state === 'COMMITTING' && all(done)) {
         if (answers.payment !== COMMITTED.payment) {
-          ${mark(name, "order.correlationId + ' is completed, its payment ' + answers.payment")}
+          ${mark(name, "order.correlationId + ' is completed, with payment ' + answers.payment")}
         }`,
     },
   ],

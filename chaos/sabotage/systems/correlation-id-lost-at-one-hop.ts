@@ -5,7 +5,7 @@ const name = 'correlation-id-lost-at-one-hop';
 
 export const correlationIdLostAtOneHop: Sabotage = {
   name,
-  culprit: 'On the way from the transaction manager to payment the correlation id is lost, and a new one is made up.',
+  culprit: 'The transaction manager loses the correlation id when it calls payment, and makes up a new one.',
   expectedCheck: 'sagas-at-rest',
   experiment: 'stock_runs_out',
   overrides: [

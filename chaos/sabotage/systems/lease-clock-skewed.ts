@@ -5,7 +5,7 @@ const name = 'lease-clock-skewed';
 
 export const leaseClockSkewed: Sabotage = {
   name,
-  culprit: "The injector's clock stands still once a fault is armed: neither a lease's end nor a release reaches it.",
+  culprit: "The injector's clock stops once a fault is armed, so it ignores the end of the lease and the release.",
   expectedCheck: 'leases-held',
   experiment: 'outlived_lease',
   overrides: [
@@ -19,7 +19,7 @@ export const leaseClockSkewed: Sabotage = {
       module: 'chaos/injector/aim',
       find: 'if (Date.parse(fault.until) <= now) return false;',
       replace: `if (Date.parse(fault.until) <= now) {
-        ${mark(name, "fault.faultId + ' is heeded for ' + correlationId + ' after its lease'")}
+        ${mark(name, "fault.faultId + ' acts on ' + correlationId + ' after its lease'")}
       }`,
     },
     {

@@ -5,8 +5,7 @@ const name = 'manager-stops-at-first-refusal';
 
 export const managerStopsAtFirstRefusal: Sabotage = {
   name,
-  culprit:
-    'The transaction manager rolls services back in turn, and stops at the first that had refused the order itself.',
+  culprit: 'The transaction manager rolls back one service after another, and stops at the one that refused the order.',
   expectedCheck: 'sagas-at-rest',
   experiment: 'risk_closed',
   overrides: [
@@ -19,7 +18,7 @@ export const managerStopsAtFirstRefusal: Sabotage = {
         settled.push(one);
         const refusing = one.status === 'fulfilled' && ['DECLINED', 'REJECTED'].includes(one.value.state);
         if (refusing && ${isOfLoad('correlationId')}) {
-          ${mark(name, "'rollback of ' + correlationId + ' ends at ' + participant.service")}
+          ${mark(name, "'rollback of ' + correlationId + ' stops at ' + participant.service")}
           break;
         }
       }`,

@@ -1,12 +1,12 @@
 import { filtersOf } from '../deployed.ts';
 import type { Sabotage } from '../sabotage.ts';
 
-/** Services log `level`. */
+/** Services log the field `level`, not `severity`. */
 const NOTHING = '{ $.severity = "ERROR" }';
 
 export const metricFilterMatchesNothing: Sabotage = {
   name: 'metric-filter-matches-nothing',
-  culprit: "The filters that count payment's error lines ask for a field that no line has.",
+  culprit: "The filters that count payment's error lines look for a field that no line has.",
   expectedCheck: 'alarms-as-predicted',
   experiment: 'commerce_short',
   changes: [

@@ -1,13 +1,13 @@
-import { deepest } from '../deployed.ts';
+import { maxQueueDepth } from '../deployed.ts';
 import type { Sabotage } from '../sabotage.ts';
 
 /**
- * The error table's mapping gives a record up at its first failure, so that the queue is reached within an
- * experiment. With a consumer that is harmless: it files the record again.
+ * The error table's mapping gives up on a record after its first failure, so that the queue receives messages within one
+ * experiment. With a consumer this is harmless, because it files the record again.
  */
 export const onFailureQueueWithoutConsumer: Sabotage = {
   name: 'on-failure-queue-without-consumer',
-  culprit: 'What mappings give up on lies in the on-failure queue, and nobody takes it from there.',
+  culprit: 'Records that the mappings give up on stay in the on-failure queue, because it has no consumer.',
   expectedCheck: 'sagas-at-rest',
   experiment: 'rollback_stumbles',
   changes: [
@@ -22,7 +22,7 @@ export const onFailureQueueWithoutConsumer: Sabotage = {
     },
   ],
   async seen(deployed) {
-    const messages = await deepest(deployed, 'undelivered');
-    return messages > 0 ? `${messages} messages lay in the queue undelivered` : undefined;
+    const messages = await maxQueueDepth(deployed, 'undelivered');
+    return messages > 0 ? `the queue undelivered had ${messages} messages` : undefined;
   },
 };

@@ -5,7 +5,7 @@ const name = 'payment-capture-not-idempotent';
 
 export const paymentCaptureNotIdempotent: Sabotage = {
   name,
-  culprit: 'Payment captures again when a commit is delivered again.',
+  culprit: 'Payment captures again when it receives a commit a second time.',
   expectedCheck: 'exactly-once',
   experiment: 'commerce_short',
   overrides: [

@@ -3,11 +3,11 @@ import type { Sabotage } from '../sabotage.ts';
 
 const name = 'reconciler-repairs-in-flight';
 
-/** Run each minute rather than each hour, it meets sagas in flight within an experiment. */
+/** It runs every minute instead of every hour, so that it meets sagas in flight within one experiment. */
 export const reconcilerRepairsInFlight: Sabotage = {
   name,
   culprit:
-    'The reconciler neither waits for a difference to settle nor asks whether its saga is in flight: it repairs.',
+    'The reconciler repairs a difference at once: it does not wait for the settle window, and ignores sagas in flight.',
   expectedCheck: 'reconciliation',
   experiment: 'commerce_short',
   overrides: [
@@ -21,7 +21,7 @@ export const reconcilerRepairsInFlight: Sabotage = {
       find: 'const standing = agreedAtAnyMoment(witness, rule)',
       replace: `const isFlying = !agreedAtAnyMoment(witness, rule) && rule.inFlight(pair) && ${isOfLoad('key')};
       if (isFlying) {
-        ${mark(name, "key + ' is in flight, and repaired'")}
+        ${mark(name, "key + ' is repaired while in flight'")}
       }
       const standing = isFlying ? 'drift' : agreedAtAnyMoment(witness, rule)`,
     },

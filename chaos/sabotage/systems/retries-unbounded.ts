@@ -5,7 +5,7 @@ const name = 'retries-unbounded';
 
 export const retriesUnbounded: Sabotage = {
   name,
-  culprit: 'A record that fails is tried again for ever, by function and mapping alike, and jams its stream.',
+  culprit: 'Function and mapping retry a failing record forever, which jams its stream.',
   expectedCheck: 'stream-stall',
   experiment: 'crash_before_commit',
   overrides: [

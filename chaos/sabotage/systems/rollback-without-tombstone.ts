@@ -5,7 +5,7 @@ const name = 'rollback-without-tombstone';
 
 export const rollbackWithoutTombstone: Sabotage = {
   name,
-  culprit: 'A rollback of a reservation that is not there yet leaves nothing behind, so the late one takes stock.',
+  culprit: 'A rollback that overtakes its reservation leaves no tombstone, so the late reservation takes stock.',
   expectedCheck: 'sagas-at-rest',
   experiment: 'delivered_late',
   overrides: [
@@ -14,7 +14,7 @@ export const rollbackWithoutTombstone: Sabotage = {
       find: "if (next.kind === 'nothing') throw new NothingPreparedError('warehouse', command.correlationId);",
       replace: `if (next.kind === 'nothing') throw new NothingPreparedError('warehouse', command.correlationId);
       if (command.step === 'rollback' && current === undefined) {
-        ${mark(name, "'rollback of ' + command.correlationId + ' ahead of its prepare'")}
+        ${mark(name, "'rollback of ' + command.correlationId + ' before its prepare'")}
         return answer('RELEASED');
       }`,
     },

@@ -5,7 +5,7 @@ const name = 'warehouse-rollback-keeps-stock';
 
 export const warehouseRollbackKeepsStock: Sabotage = {
   name,
-  culprit: 'The warehouse releases a reservation and leaves its stock reserved.',
+  culprit: 'The warehouse releases a reservation, but keeps its stock reserved.',
   expectedCheck: 'stock-conserved',
   experiment: 'commerce_short',
   overrides: [

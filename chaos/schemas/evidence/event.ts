@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { moment, VirtualTime } from './moment.ts';
+import { moment, VirtualTime } from './format.ts';
 import { SnapshotName } from './snapshot.ts';
 
-/** What happened in a run. */
+/** Something that happened in a run. */
 export const RunEvent = z.discriminatedUnion('kind', [
   z.strictObject({ ...moment, kind: z.literal('phase.began'), phase: z.string() }),
   z.strictObject({ ...moment, kind: z.literal('phase.ended'), phase: z.string() }),
@@ -24,7 +24,7 @@ export const RunEvent = z.discriminatedUnion('kind', [
     attempt: z.int().min(1),
   }),
   z.strictObject({ ...moment, kind: z.literal('fault.released'), faultId: z.string() }),
-  /** The alarms that the system has, read before the load. */
+  /** The system's alarms, as listed before the load. */
   z.strictObject({
     ...moment,
     kind: z.literal('alarms.listed'),
@@ -32,25 +32,25 @@ export const RunEvent = z.discriminatedUnion('kind', [
       z.strictObject({
         name: z.string(),
         state: z.string(),
-        /** How CloudWatch evaluates it: seconds, periods looked at, datapoints that must breach. Absent of composites. */
+        /** How CloudWatch evaluates it: period length, evaluation periods, datapoints to alarm. Absent for composites. */
         grid: z.strictObject({ periodSeconds: z.int(), periods: z.int(), datapoints: z.int() }).optional(),
       }),
     ),
   }),
-  /** A probe of the steady state. */
+  /** The answer of a steady-state probe. */
   z.strictObject({
     ...moment,
     kind: z.literal('probe'),
     when: z.enum(['before', 'after']),
     probe: z.string(),
-    holds: z.boolean(),
-    says: z.string(),
+    ok: z.boolean(),
+    message: z.string(),
   }),
-  /** A stop condition came true: faults were disarmed and the load was ended. */
-  z.strictObject({ ...moment, kind: z.literal('stopped'), condition: z.string(), says: z.string() }),
-  /** Sagas that had not reached an end, sampled from the first fault until none was left. */
+  /** A stop condition was met: the run disarmed its faults and ended the load. */
+  z.strictObject({ ...moment, kind: z.literal('stopped'), condition: z.string(), message: z.string() }),
+  /** How many sagas had not reached an end, sampled from the first fault until none was left. */
   z.strictObject({ ...moment, kind: z.literal('backlog'), unfinished: z.int().min(0) }),
-  /** The oldest record that a stream's consumer was given in the run, by its IteratorAge metric. Real milliseconds. */
+  /** Age of the oldest stream record that a function received in the run, by its IteratorAge metric. Real milliseconds. */
   z.strictObject({ ...moment, kind: z.literal('iterator-age'), function: z.string(), maximumMs: z.number().min(0) }),
   z.strictObject({
     ...moment,
@@ -65,21 +65,21 @@ export const RunEvent = z.discriminatedUnion('kind', [
     kind: z.literal('saga'),
     correlationId: z.string(),
     service: z.string(),
-    /** State the service reached, such as PENDING, AUTHORISED or ROLLED_BACK. */
+    /** The state that the service reached, such as PENDING, AUTHORISED or ROLLED_BACK. */
     state: z.string(),
   }),
   z.strictObject({
     ...moment,
     kind: z.literal('drift.seeded'),
     faultId: z.string(),
-    /** The reconcile rule whose job it is to find it. */
+    /** The reconcile rule that must find it. */
     rule: z.string(),
     key: z.string(),
     description: z.string(),
-    /** Differences that other rules may find for the same reason, before the repair or after it. */
+    /** Differences that other rules may find for the same reason, before or after the repair. */
     consequences: z.array(z.strictObject({ rule: z.string(), key: z.string() })),
   }),
-  /** Drift that nobody had repaired at the end was put back. */
+  /** Drift that was still unrepaired at the end, and that the run put back. */
   z.strictObject({ ...moment, kind: z.literal('drift.undone'), faultId: z.string(), key: z.string() }),
   z.strictObject({ ...moment, kind: z.literal('snapshot'), name: SnapshotName }),
   z.strictObject({
@@ -96,7 +96,7 @@ export const RunEvent = z.discriminatedUnion('kind', [
     drift: z.int(),
     repaired: z.int(),
   }),
-  /** A mark that a system broken on purpose leaves when its broken path was executed. */
+  /** The mark that a sabotaged system leaves when its broken path is executed. */
   z.strictObject({ ...moment, kind: z.literal('sabotage.reached'), sabotage: z.string(), detail: z.string() }),
   z.strictObject({ ...moment, kind: z.literal('note'), text: z.string() }),
 ]);

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 
-/** One load operation. Only `checkout` operations carry a correlation id that starts a saga. */
+/** One load operation. Only the journeys that place an order start a saga with its correlation id. */
 export const Operation = z.strictObject({
   correlationId: z.string(),
   scenario: z.string(),
   iteration: z.int().min(0),
   journey: z.string(),
-  /** Real wall-clock time, UTC, at which the request was sent, by k6's clock. */
+  /** When the request was sent: real wall-clock time, UTC, by k6's clock. */
   sentAt: z.iso.datetime(),
   /** Real milliseconds since the run began. */
   elapsedMs: z.number(),

@@ -1,29 +1,34 @@
 import * as z from 'zod';
-import { VirtualTime } from './moment.ts';
+import { VirtualTime } from './format.ts';
 
-/** What the reconciler says of a run, and `evenkeel reconcile --json` prints. */
+const Outcome = z.enum(['clean', 'repaired', 'drift', 'unsettled', 'inconclusive', 'stopped']);
+
+/**
+ * The result of a reconcile run, as the reconciler stores it and `evenkeel reconcile --json` prints it. A copy of the
+ * reconciler's own type, because chaos does not import the reconciler; a test holds the two together.
+ */
 export const ReconcileResult = z.strictObject({
   runId: z.string(),
-  outcome: z.enum(['clean', 'repaired', 'drift', 'unsettled', 'inconclusive', 'stopped']),
+  outcome: Outcome,
   startedAt: VirtualTime,
   endedAt: VirtualTime,
   rules: z.array(
     z.strictObject({
       name: z.string(),
-      outcome: z.string(),
+      outcome: Outcome,
       rows: z.strictObject({ left: z.int(), right: z.int() }),
       candidates: z.int(),
       drift: z.int(),
       repaired: z.int(),
       deferred: z.int(),
-      accepted: z.int().optional(),
+      accepted: z.int(),
       bytes: z.int(),
       readUnits: z.number().optional(),
       seconds: z.number(),
       reason: z.string().optional(),
-      /** Only the keys that were written since the pass before were looked at. */
+      /** The run read only the keys that were written since the previous pass. */
       pass: z.literal('changes').optional(),
-      /** The earlier run whose finding this is, which had no time for the rest. */
+      /** The earlier run that produced this rule's result, and then ran out of time. */
       resumedFrom: z.strictObject({ runId: z.string(), startedAt: VirtualTime }).optional(),
     }),
   ),
@@ -33,19 +38,19 @@ export const ReconcileResult = z.strictObject({
       rule: z.string(),
       key: z.string(),
       kind: z.enum(['missing-left', 'missing-right', 'different']),
-      fields: z.record(z.string(), z.strictObject({ left: z.json().nullable(), right: z.json().nullable() })),
-      /** Which side is right, by field, where one is. */
-      masters: z.record(z.string(), z.enum(['left', 'right'])).optional(),
+      fields: z.record(z.string(), z.strictObject({ left: z.json(), right: z.json() })),
+      /** Which side is right, for each field that has a master. */
+      masters: z.record(z.string(), z.enum(['left', 'right'])),
       repaired: z.boolean(),
-      /** Why it was left as it is. */
+      /** Why the run did not repair it. */
       reason: z.string().optional(),
     }),
   ),
-  /** What the run would have done and may not do without approval. */
+  /** The repairs that the run planned and may not make without approval. */
   plan: z.strictObject({ id: z.string(), digest: z.string(), operations: z.int() }).optional(),
-  /** Rules that a scheduled run left out, since their time has not come. */
+  /** Rules that a scheduled run skipped because they were not due yet. */
   notDue: z.array(z.string()).optional(),
-  /** What became of operations that killed runs left open. */
+  /** What happened to the writes that killed runs left in doubt. */
   recovered: z
     .array(
       z.strictObject({

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { EVIDENCE_VERSION, VirtualTime } from './moment.ts';
+import { EVIDENCE_VERSION, VirtualTime } from './format.ts';
 
 export const SnapshotName = z.enum(['before', 'drained', 'drifted', 'end']);
 
-/** Everything the services hold of one correlation id, each read straight from its store. */
+/** What the services' stores hold for one correlation id. */
 export const SagaState = z.strictObject({
   correlationId: z.string(),
   order: z
@@ -30,16 +30,16 @@ export const StockState = z.strictObject({
   shipped: z.int(),
 });
 
-/** The stores' own contents at one moment, read past every service. */
+/** The contents of the stores at one moment, read without going through the services. */
 export const Snapshot = z.strictObject({
   version: z.literal(EVIDENCE_VERSION),
   name: SnapshotName,
   at: VirtualTime,
   sagas: z.array(SagaState),
   stock: z.array(StockState),
-  /** Filings per correlation id in the error table. */
+  /** How often each correlation id was filed to the error table. */
   filings: z.record(z.string(), z.int()),
-  /** Copies and their masters: view name -> key -> canonical fields. */
+  /** Replicated fields and their masters: view name -> key -> canonical fields. */
   copies: z.record(z.string(), z.record(z.string(), z.record(z.string(), z.json()))),
 });
 

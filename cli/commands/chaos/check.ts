@@ -1,26 +1,23 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { RunDirectoryError } from '../../../chaos/evidence/index.ts';
-import { checkRun } from '../../../chaos/judge.ts';
-import { verdictExitCodes } from '../../../chaos/verdict.ts';
+import { checkRun, verdictExitCodes } from '../../../chaos/judge.ts';
 import { bind } from '../../command.ts';
 import { usageFailure } from '../../failure.ts';
-import { runsDirectory } from '../../places.ts';
+import { namedRunDirectory } from '../named-run.ts';
 
 export const check = bind({
   command: 'check <run>',
-  describe: 'judge a run directory again, anywhere, offline',
+  describe: 'judge a run again from its run directory; works offline and on any machine',
   options: (yargs) =>
     yargs
       .positional('run', {
         type: 'string',
         demandOption: true,
-        describe: 'a run directory, or the name of what was run',
+        describe: 'a run directory, or the name of an experiment or plan for its latest run',
       })
-      .example('$0 chaos check gameday', 'the latest game day')
-      .example('$0 chaos check reports/runs/gameday/latest --json', 'every check with its evidence'),
-  run: async ({ run: named }, { terminal }) => {
-    const { verdict, reasons, checks } = await checkRun(directoryNamed(named)).catch(refuse);
+      .example('$0 chaos check gameday', 'judge the latest game day')
+      .example('$0 chaos check reports/runs/gameday/latest --json', 'print every check with its evidence as JSON'),
+  run: async ({ run }, { terminal }) => {
+    const { verdict, reasons, checks } = await checkRun(namedRunDirectory(run)).catch(refuse);
     terminal.print(verdict);
     for (const reason of reasons) terminal.print(`  ${reason}`);
     for (const { name, result, summary, evidence } of checks) {
@@ -34,18 +31,4 @@ export const check = bind({
 
 function refuse(error: unknown): never {
   throw error instanceof RunDirectoryError ? usageFailure(error.message, error) : error;
-}
-
-/**
- * By its path, or by the name of what was run: then its latest. One without a journal decides nothing, and is a
- * matter of the verdict.
- *
- * @throws CommandFailure exit 2 when there is no such directory
- */
-function directoryNamed(run: string): string {
-  const candidates = [resolve(run), join(runsDirectory(), run, 'latest'), join(runsDirectory(), run)];
-  const found =
-    candidates.find((candidate) => existsSync(join(candidate, 'journal.json'))) ?? candidates.find(existsSync);
-  if (found === undefined) throw usageFailure(`no run at ${candidates.join(' nor ')}`);
-  return found;
 }

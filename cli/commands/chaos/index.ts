@@ -14,11 +14,11 @@ const actions: Loaders = {
 
 export const chaos = {
   command: 'chaos <action>',
-  describe: 'experiments and faults: run, list, validate, schema, status, stop, check',
+  describe: 'run, list, validate, watch, stop and judge experiments',
   builder: async (yargs: Argv) =>
     yargs
       .command(await commandsNamed(hideBin(process.argv), actions))
-      .demandCommand(1, 'name an action')
+      .demandCommand(1, 'name one of the actions above')
       .strict(),
   handler: () => undefined,
 };

@@ -11,11 +11,11 @@ import { exitCodes } from '../../failure.ts';
 
 export const list = bind({
   command: 'list',
-  describe: 'faults with their parameters, experiments with their length, and plans that ship',
+  describe: 'list all faults with their parameters, and the experiments and plans that ship with evenkeel',
   options: (yargs) =>
     yargs
-      .example('$0 chaos list', 'what can be broken, and what there is to run')
-      .example('$0 chaos list --json', 'with the JSON Schema of each fault’s parameters'),
+      .example('$0 chaos list', 'show what you can break and what you can run')
+      .example('$0 chaos list --json', 'include the JSON Schema of the parameters of each fault'),
   run: async (_options, { terminal }) => {
     const [shipped, plans] = await Promise.all([shippedExperiments(), shippedPlans()]);
     const experiments = await Promise.all(
@@ -38,7 +38,7 @@ export const list = bind({
   },
 });
 
-/** Real seconds of its phases and their drains. */
+/** Real seconds of all phases with their drains. */
 function secondsOf({ phases }: Experiment): number {
   return phases.reduce((sum, { seconds, drainSeconds }) => sum + seconds + drainSeconds, 0);
 }
@@ -52,7 +52,7 @@ interface ObjectSchema {
   readonly oneOf?: readonly ObjectSchema[];
 }
 
-/** Parameters by name, one that may be left out with a `?`, alternatives with a `|` between. */
+/** Parameters by name. `?` marks an optional one, `|` separates alternatives. */
 function parametersOf({ parameters }: ListedFault): string {
   return describeSchema(parameters as ObjectSchema);
 }

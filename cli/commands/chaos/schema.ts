@@ -4,9 +4,12 @@ import { exitCodes } from '../../failure.ts';
 
 export const schema = bind({
   command: 'schema',
-  describe: 'JSON Schema of experiment files, for editors',
+  describe: 'print the JSON Schema of experiment files, for editors',
   options: (yargs) =>
-    yargs.example('$0 chaos schema > experiment.schema.json', 'for `# yaml-language-server: $schema=`'),
+    yargs.example(
+      '$0 chaos schema > experiment.schema.json',
+      'write it to a file, for `# yaml-language-server: $schema=`',
+    ),
   run: (_options, { terminal }) => {
     const text = experimentSchema();
     terminal.print(JSON.stringify(text, null, 2));

@@ -8,33 +8,33 @@ import { soundAlarmsOf } from '../../system/alarms.ts';
 
 export const validate = bind({
   command: 'validate <experiments..>',
-  describe: 'every mistake at once, each with its place; and what an experiment will do. Starts nothing',
+  describe: 'report every mistake in an experiment, or print what the experiment would do; runs nothing',
   options: (yargs) =>
     withApp(withSeed(yargs))
       .positional('experiments', {
         type: 'string',
         array: true,
         demandOption: true,
-        describe: 'those that ship, or YAML files',
+        describe: 'names of shipped experiments, or paths of YAML files',
       })
-      .example('$0 chaos validate mine.yaml', 'is it sound, and whom will it hit?')
-      .example('$0 chaos validate mine.yaml --app cdk.out', 'against the alarms of an app of your own'),
+      .example('$0 chaos validate mine.yaml', 'check mine.yaml and show what its faults will hit')
+      .example('$0 chaos validate mine.yaml --app cdk.out', 'check it against the alarms of your own app'),
   run: async ({ experiments: named, app, seed = 1 }, { terminal }) => {
     const files = await Promise.all(named.map((experiment) => locate('experiment', experiment)));
     const kinds = new Set((await refusing(() => readExperiments(files))).map(({ system }) => system));
     const [kind] = kinds;
     const alarms = await soundAlarmsOf({ target: 'local', stage: 'dev', app, kind: kind ?? 'commerce' });
     const experiments = await refusing(() => readExperiments(files, kinds.size === 1 ? alarms : undefined));
-    const told = [];
+    const results = [];
     for (const [index, experiment] of experiments.entries()) {
       const file = files[index] ?? '';
       await loadProbeModules(experiment, file);
-      const { lines, ...foretold } = forecast(experiment, seed);
-      terminal.print(`${file}: sound; with seed ${seed}`);
+      const { lines, ...figures } = forecast(experiment, seed);
+      terminal.print(`${file}: valid; with seed ${seed}:`);
       for (const line of lines) terminal.print(`  ${line}`);
-      told.push({ file, valid: true, name: experiment.name, seed, forecast: foretold });
+      results.push({ file, valid: true, name: experiment.name, seed, forecast: figures });
     }
-    terminal.json(told.length === 1 ? told[0] : { experiments: told });
+    terminal.json(results.length === 1 ? results[0] : { experiments: results });
     return exitCodes.pass;
   },
 });

@@ -16,7 +16,7 @@ import {
 } from '../../../chaos/schemas/index.ts';
 import { parseExperiment } from '../../../chaos/documents/index.ts';
 import { entriesOf } from '../../../chaos/evidence/index.ts';
-import { type Fate, predict } from '../../../chaos/prediction/index.ts';
+import { type PredictedEnd, predict } from '../../../chaos/prediction/index.ts';
 
 const RUN = 'bench';
 const RECONCILE = 'hourly';
@@ -32,15 +32,15 @@ const RECEIVED = 1_000_000;
 export async function writeLargeRun(directory: string, operations: number): Promise<number> {
   const experiment = experimentOf(operations / RATE);
   const history = Array.from({ length: operations }, (_, iteration) => operationAt(iteration));
-  const fates = predict(experiment, SEED, history);
-  const sagas = history.map((sent) => sagaOf(sent, fates.get(sent.correlationId)));
+  const ends = predict(experiment, SEED, history);
+  const sagas = history.map((sent) => sagaOf(sent, ends.get(sent.correlationId)));
   for (const folder of ['state', 'reconcile']) await mkdir(join(directory, folder), { recursive: true });
   const end = operations / RATE;
   const counts: Record<string, number> = {
     'history.ndjson': await writeLines(join(directory, 'history.ndjson'), history),
     'events.ndjson': await writeLines(
       join(directory, 'events.ndjson'),
-      [...eventsOf(history, fates), ...frameOf(end)].sort((one, other) => one.elapsedMs - other.elapsedMs),
+      [...eventsOf(history, ends), ...frameOf(end)].sort((one, other) => one.elapsedMs - other.elapsedMs),
     ),
   };
   for (const [name, seconds, held] of [
@@ -112,12 +112,12 @@ function operationAt(iteration: number): Operation {
   };
 }
 
-function sagaOf({ correlationId, elapsedMs, iteration }: Operation, fate: Fate | undefined): SagaState {
+function sagaOf({ correlationId, elapsedMs, iteration }: Operation, predicted: PredictedEnd | undefined): SagaState {
   const began = elapsedMs / 1000;
   const times = { totalCents: 500, createdAt: at(began), updatedAt: at(began + 1) };
   const money = (...kinds: string[]) => kinds.map((kind) => ({ kind, amountCents: 500 }));
   const lines = [{ sku: SKUS[iteration % SKUS.length] ?? '', quantity: 2 }];
-  if (fate?.outcome === 'completed') {
+  if (predicted?.end === 'completed') {
     return {
       correlationId,
       order: { state: 'COMPLETED', ...times },
@@ -136,15 +136,15 @@ function sagaOf({ correlationId, elapsedMs, iteration }: Operation, fate: Fate |
 }
 
 /** What each order's functions logged: ten transitions, and the hits of its faults. */
-function eventsOf(history: readonly Operation[], fates: ReadonlyMap<string, Fate>): RunEvent[] {
+function eventsOf(history: readonly Operation[], ends: ReadonlyMap<string, PredictedEnd>): RunEvent[] {
   return history.flatMap(({ correlationId, elapsedMs }) => {
-    const fate = fates.get(correlationId);
+    const predicted = ends.get(correlationId);
     const began = elapsedMs / 1000;
     const transitions = Array.from({ length: 10 }, (_, step): RunEvent => {
       const service = ['checkout', 'payment', 'warehouse', 'shipping'][step % 4] ?? '';
       return { ...when(began + step / 10), kind: 'saga', correlationId, service, state: STATES[step] ?? '' };
     });
-    const hits = (fate?.struckBy ?? []).map(
+    const hits = (predicted?.hitBy ?? []).map(
       (faultId): RunEvent => ({
         ...when(began + 0.3),
         ...{ kind: 'fault.hit', faultId, correlationId, point: 'port', attempt: 1 },
@@ -160,7 +160,7 @@ const STATES = [
 ];
 
 function frameOf(end: number): RunEvent[] {
-  const probe = { kind: 'probe', probe: 'alarms', holds: true, says: 'none is in ALARM' } as const;
+  const probe = { kind: 'probe', probe: 'alarms', ok: true, message: 'none is in ALARM' } as const;
   return [
     { ...when(0), kind: 'alarms.listed', alarms: [] },
     { ...when(0), ...probe, when: 'before' },

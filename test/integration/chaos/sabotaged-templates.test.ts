@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { overridesOf, sabotages } from '../../../chaos/sabotage/index.ts';
-import { resourcesMeant } from '../../../chaos/sabotage/template-change.ts';
+import { matchingResources } from '../../../chaos/sabotage/template-change.ts';
 import type { Template } from '../../../infra/templates.ts';
 import { type StageTemplates, stageTemplates } from '../infra/stage-templates.ts';
 
@@ -30,13 +30,13 @@ describe('the templates of a sabotaged stage', () => {
   afterAll(() => stage.remove());
 
   it.each(changing)('$name means these resources of the sound ones', ({ name, changes = [] }) => {
-    const meant = changes.map((change) => templates.flatMap((template) => resourcesMeant(template, change)).length);
+    const meant = changes.map((change) => templates.flatMap((template) => matchingResources(template, change)).length);
     expect({ name, meant }).toEqual({ name, meant: MEANT[name] });
   });
 
   it.each(changing)('$name leaves every other resource as it is', ({ name, changes = [], ...sabotage }) => {
     const { mutateTemplate } = overridesOf({ name, changes, ...sabotage });
-    const meant = templates.flatMap((template) => changes.flatMap((change) => resourcesMeant(template, change)));
+    const meant = templates.flatMap((template) => changes.flatMap((change) => matchingResources(template, change)));
     const touched = templates.flatMap((template) => {
       const changed = mutateTemplate(template).Resources;
       return Object.keys(template.Resources).filter((id) => changed[id] !== template.Resources[id]);

@@ -43,14 +43,13 @@ function faultOf(
   return { id: `fault-${index}`, fault, rate, attempts, scenario: 'hit', leaseSeconds: 60, parameters };
 }
 
-const strikes = (...[faulty, seed, sent]: [LoadFault[], number, Operation[]]) =>
-  [...predict({ ...experiment, faults: faulty }, seed, sent).values()].flatMap(
-    ({ correlationId, struckBy, mayBeStruckBy }) =>
-      [...struckBy, ...mayBeStruckBy].map((id) => `${id} ${correlationId}`),
+const hitsOf = (...[faulty, seed, sent]: [LoadFault[], number, Operation[]]) =>
+  [...predict({ ...experiment, faults: faulty }, seed, sent).values()].flatMap(({ correlationId, hitBy, mayBeHitBy }) =>
+    [...hitBy, ...mayBeHitBy].map((id) => `${id} ${correlationId}`),
   );
 
 describe('the prediction', () => {
-  it('is the same each time, in whatever order the operations come', () => {
+  it('is the same every time, whatever the order of the operations', () => {
     fc.assert(
       fc.property(faults, seeds, operations, (faulty, seed, sent) => {
         const broken = { ...experiment, faults: faulty };
@@ -60,41 +59,41 @@ describe('the prediction', () => {
     );
   });
 
-  it('has a fate for each order that was answered, and for no other', () => {
+  it('has an end for each order that was answered, and for no other', () => {
     fc.assert(
       fc.property(faults, seeds, operations, (faulty, seed, sent) => {
-        const owed = sent.filter(({ journey, status }) => journey in SAGA_JOURNEYS && status > 0 && status < 500);
-        const told = predict({ ...experiment, faults: faulty }, seed, sent);
-        expect([...told.keys()]).toEqual(owed.map(({ correlationId }) => correlationId));
+        const answered = sent.filter(({ journey, status }) => journey in SAGA_JOURNEYS && status > 0 && status < 500);
+        const predicted = predict({ ...experiment, faults: faulty }, seed, sent);
+        expect([...predicted.keys()]).toEqual(answered.map(({ correlationId }) => correlationId));
       }),
     );
   });
 
-  it('names for each saga that does not simply complete what it was, and for no other', () => {
+  it('names causes for each saga that the services do not simply complete, and for no other', () => {
     fc.assert(
       fc.property(faults, seeds, operations, (faulty, seed, sent) => {
-        for (const { outcome, by, causes } of predict({ ...experiment, faults: faulty }, seed, sent).values()) {
-          expect(causes.length > 0).toBe(outcome === 'rolled-back' || by === 'reconciler');
+        for (const { end, by, causes } of predict({ ...experiment, faults: faulty }, seed, sent).values()) {
+          expect(causes.length > 0).toBe(end === 'rolled-back' || by === 'reconciler');
         }
       }),
     );
   });
 
-  it('lets a fault alone strike no fewer operations at a higher rate', () => {
+  it('lets a single fault hit no fewer operations at a higher rate', () => {
     const one = faults.filter(({ length }) => length > 0).map(([first]) => first as LoadFault);
     fc.assert(
       fc.property(one, fc.double({ min: 0, max: 1, noNaN: true }), seeds, operations, (fault, more, seed, sent) => {
         const higher = { ...fault, rate: fault.rate + more * (1 - fault.rate) };
-        expect(strikes([higher], seed, sent)).toEqual(expect.arrayContaining(strikes([fault], seed, sent)));
+        expect(hitsOf([higher], seed, sent)).toEqual(expect.arrayContaining(hitsOf([fault], seed, sent)));
       }),
     );
   });
 
-  it('never lets one fault at one place both strike surely and perhaps', () => {
+  it('never lists a hit as both certain and possible', () => {
     fc.assert(
       fc.property(faults, seeds, operations, (faulty, seed, sent) => {
-        const told = strikes(faulty, seed, sent);
-        expect(new Set(told).size).toBe(told.length);
+        const hits = hitsOf(faulty, seed, sent);
+        expect(new Set(hits).size).toBe(hits.length);
       }),
     );
   });

@@ -4,7 +4,7 @@ import { incomplete } from '../../../chaos/evidence/index.ts';
 import { judge } from '../../../chaos/judge.ts';
 import { type Changes, evidence, events, history, reconcile, sagas, snapshot } from './sound-run.ts';
 
-/** The verdict on the sound run so changed, and the checks that turned. */
+/** The verdict on the changed sound run, and the checks that are no longer valid. */
 function turned(changes: Changes) {
   const { verdict, checks } = judge(evidence(changes));
   return { verdict, turned: checks.filter(({ result }) => result !== 'valid').map(({ name }) => name) };
@@ -16,21 +16,21 @@ const drained = (change: (saga: (typeof sagas)[number]) => object) => ({
   sagas: sagas.map((saga) => ({ ...saga, ...change(saga) })),
 });
 
-describe('one thing taken from a sound run', () => {
+describe('a sound run without one thing', () => {
   it.each<[what: string, changes: Changes, verdict: string, checks: string[]]>([
     ['nothing', {}, 'PASS', []],
     [
-      'an acknowledged order, by its line of the history',
+      'the history line of an accepted order',
       { history: history.map((sent) => ({ ...sent, correlationId: sent.correlationId.replace('base-0', 'base-1') })) },
       'FAIL',
       ['sagas-at-rest', 'orders-asked-for'],
     ],
-    ['all hits of a fault', { events: without('fault.hit') }, 'INVALID', ['alarms-as-predicted', 'faults-hit']],
-    ['the count of unfinished sagas', { events: without('backlog') }, 'INVALID', ['convergence']],
-    ["the age of the streams' records", { events: without('iterator-age') }, 'INVALID', ['stream-stall']],
+    ['the hits of a fault', { events: without('fault.hit') }, 'INVALID', ['alarms-as-predicted', 'faults-hit']],
+    ['the counts of unfinished sagas', { events: without('backlog') }, 'INVALID', ['convergence']],
+    ['the ages of stream records', { events: without('iterator-age') }, 'INVALID', ['stream-stall']],
     ['the answers of probes', { events: without('probe') }, 'INVALID', ['steady-state']],
     ['the list of alarms', { events: without('alarms.listed') }, 'INVALID', ['alarms-as-predicted']],
-    ['an alarm that was expected', { events: without('alarm') }, 'FAIL', ['alarms-as-predicted']],
+    ['the firing of an expected alarm', { events: without('alarm') }, 'FAIL', ['alarms-as-predicted']],
     ["a fault's release", { events: without('fault.released') }, 'FAIL', ['leases-held']],
     ['what the reconciler found', { reconciles: [{ ...reconcile, differences: [] }] }, 'FAIL', ['reconciliation']],
     [
@@ -43,9 +43,9 @@ describe('one thing taken from a sound run', () => {
     expect(turned(changes)).toEqual({ verdict, turned: checks });
   });
 
-  it('any event at all, once the journal does not count it', () => {
-    const whole = evidence();
-    const cut = { ...whole, parts: { ...whole.parts, events: incomplete('events.ndjson was cut') } };
+  it('decides nothing if its events are incomplete', () => {
+    const complete = evidence();
+    const cut = { ...complete, parts: { ...complete.parts, events: incomplete('events.ndjson was cut') } };
     expect(judge(cut).verdict).toBe('INVALID');
   });
 });

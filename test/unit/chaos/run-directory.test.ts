@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Journal, numberedLines } from '../../../chaos/schemas/index.ts';
 import { RunDirectoryError } from '../../../chaos/evidence/index.ts';
-import { checkRun } from '../../../chaos/judge.ts';
+import { checkRun, verdictExitCodes } from '../../../chaos/judge.ts';
 import { openRunDirectory } from '../../../chaos/runner/run-directory.ts';
-import { verdictExitCodes } from '../../../chaos/verdict.ts';
 import { events, history, journal, reconcile, snapshot } from './sound-run.ts';
 
 let path: string;
@@ -38,20 +37,20 @@ async function rewrite(name: string, change: (text: string) => string): Promise<
   await writeFile(file(name), change(await readFile(file(name), 'utf8')));
 }
 
-/** The verdict, and what the checks rest on that do not hold. */
+/** The verdict, and the evidence of the checks that are not valid. */
 async function judged() {
   const { verdict, checks } = await checkRun(path);
   return { verdict, lines: checks.filter(({ result }) => result !== 'valid').flatMap(({ evidence }) => evidence) };
 }
 
 describe('a run directory judged again', () => {
-  it('passes as the run did, each time alike', async () => {
+  it('gives the verdict of the run, every time', async () => {
     const first = await checkRun(path);
     expect(first).toMatchObject({ verdict: 'PASS' });
     expect(await checkRun(path)).toEqual(first);
   });
 
-  it('gives the same judgement, byte for byte, of a copy in another place and time zone', async () => {
+  it('gives a byte-identical judgement of a copy in another folder and time zone', async () => {
     await rewrite('state/drained.json', (text) => text.replace('"onHand":98', '"onHand":97'));
     const elsewhere = await mkdtemp(join(tmpdir(), 'another place '));
     const zone = process.env['TZ'];
@@ -68,7 +67,7 @@ describe('a run directory judged again', () => {
     }
   });
 
-  it('needs no folder that a copy left out since it was empty', async () => {
+  it('does not need an empty folder that a copy left out', async () => {
     const { reconcile: judgedBy, ...unjudged } = { ...journal.experiment, drift: [] };
     expect(judgedBy).toBeDefined();
     await rm(file('reconcile'), { recursive: true });
@@ -83,7 +82,7 @@ describe('a run directory judged again', () => {
   });
 });
 
-describe('evidence that is not whole decides nothing', () => {
+describe('incomplete evidence decides nothing', () => {
   it.each([0, 1, 2, 3])('when line %d of the events is gone', async (line) => {
     await rewrite('events.ndjson', (text) => text.split('\n').toSpliced(line, 1).join('\n'));
     expect((await judged()).verdict).toBe('INVALID');
@@ -98,7 +97,7 @@ describe('evidence that is not whole decides nothing', () => {
 
   it('when the last line of the history is gone', async () => {
     await rewrite('history.ndjson', (text) => text.split('\n').slice(0, -2).join('\n'));
-    expect((await judged()).lines).toContain('history.ndjson holds 2 entries where the journal counts 3');
+    expect((await judged()).lines).toContain('history.ndjson has 2 entries, and the journal counts 3');
   });
 
   it.each([
@@ -109,7 +108,7 @@ describe('evidence that is not whole decides nothing', () => {
     'state/drifted.json',
     'state/end.json',
     'reconcile/hourly.json',
-  ])('when %s is missing, cut or of another version', async (name) => {
+  ])('when %s is missing, cut short or of another version', async (name) => {
     const sound = await readFile(file(name), 'utf8');
     await rm(file(name));
     expect(await judged()).toMatchObject({ verdict: 'INVALID', lines: expect.arrayContaining([`${name} is missing`]) });
@@ -126,34 +125,34 @@ describe('evidence that is not whole decides nothing', () => {
     expect((await judged()).verdict).toBe('INVALID');
   });
 
-  it('when a line is there twice', async () => {
+  it('when a line occurs twice', async () => {
     await writeFile(file('history.ndjson'), numberedLines([history[0]!, history[0]!, history[2]!]));
-    expect((await judged()).lines).toContain('history.ndjson cannot be read: r1-base-0 stands in it twice');
+    expect((await judged()).lines).toContain('history.ndjson cannot be read: r1-base-0 occurs twice');
   });
 
-  it('when events are out of the order of time', async () => {
+  it('when events are not in the order of time', async () => {
     await writeFile(file('events.ndjson'), numberedLines(events.toReversed()));
     expect((await judged()).lines).toContain(
       'events.ndjson cannot be read: line 2: it is earlier than the line before it',
     );
   });
 
-  it('when a snapshot holds a key twice', async () => {
+  it('when a snapshot has a key twice', async () => {
     await rewrite('state/end.json', (text) => text.replace('r1-hit-0', 'r1-base-0'));
-    expect((await judged()).lines).toContain('state/end.json cannot be read: r1-base-0 stands in it twice');
+    expect((await judged()).lines).toContain('state/end.json cannot be read: r1-base-0 occurs twice');
   });
 
-  it('when a snapshot stands in the place of another', async () => {
+  it('when a snapshot has the file name of another', async () => {
     await cp(file('state/drained.json'), file('state/end.json'));
     expect((await judged()).lines).toContain('state/end.json cannot be read: it is the snapshot drained');
   });
 
-  it('when nobody counted a file', async () => {
+  it('when the journal does not count a file', async () => {
     await writeFile(file('reconcile/other.json'), JSON.stringify({ ...reconcile, runId: 'other' }));
-    expect((await judged()).lines).toContain('the journal does not count reconcile/other.json');
+    expect((await judged()).lines).toContain('the journal has no count for reconcile/other.json');
   });
 
-  it('when the experiment names a fault that is unknown here', async () => {
+  it('when the experiment names an unknown fault', async () => {
     await rewrite('journal.json', (text) => text.replace('"fault": "exception"', '"fault": "unheard-of"'));
     const { verdict, lines } = await judged();
     expect(verdict).toBe('INVALID');
@@ -163,10 +162,14 @@ describe('evidence that is not whole decides nothing', () => {
 
 describe('a journal that cannot be read', () => {
   it.each<[what: string, change: (text: string) => string, reason: RegExp]>([
-    ['is cut', (text) => text.slice(0, text.length / 2), /journal.json cannot be read: it is no JSON, or was cut/],
-    ['is empty', () => '', /no JSON, or was cut/],
-    ['is of an unknown version', (text) => text.replace('"version": 1', '"version": 99'), /of evidence version 99/],
-    ['is of no version', () => '{}', /journal.json cannot be read: version/],
+    [
+      'is cut short',
+      (text) => text.slice(0, text.length / 2),
+      /journal.json cannot be read: it is not JSON, or was cut short/,
+    ],
+    ['is empty', () => '', /not JSON, or was cut short/],
+    ['has an unknown version', (text) => text.replace('"version": 1', '"version": 99'), /has evidence version 99/],
+    ['has no version', () => '{}', /journal.json cannot be read: version/],
     ['lacks a field', (text) => text.replace('"seed": 7,', ''), /journal.json cannot be read: seed/],
   ])('that %s makes the run INVALID, exit 3, with the reason', async (_what, change, reason) => {
     await rewrite('journal.json', change);
@@ -181,18 +184,18 @@ describe('a journal that cannot be read', () => {
     expect(await judged()).toEqual({ verdict: 'INVALID', lines: ['journal.json is missing'] });
   });
 
-  it('is another matter where there is no directory at all: that is a mistake of who asks', async () => {
+  it('is not the same as a missing directory, which is an error of the caller', async () => {
     await expect(checkRun(file('nowhere'))).rejects.toThrow(RunDirectoryError);
     await expect(checkRun(file('journal.json'))).rejects.toThrow(/There is no directory/);
   });
 });
 
-describe('whole evidence that contradicts itself', () => {
-  it('fails, and names the order, when the stores do not hold one that was accepted', async () => {
+describe('complete evidence that contradicts itself', () => {
+  it('fails and names the order when an accepted order is not in the stores', async () => {
     await rewrite('history.ndjson', (text) => text.replaceAll('r1-base-0', 'r1-base-1'));
     const { verdict, lines } = await judged();
     expect(verdict).toBe('FAIL');
-    expect(lines).toContain('r1-base-1: accepted, and no order is stored');
+    expect(lines).toContain('r1-base-1: accepted, but no order is stored');
   });
 });
 

@@ -1,4 +1,4 @@
-/** A sound run, small enough to read, from which tests take one thing away. */
+/** A small run without violations. Tests change one thing in it. */
 import type {
   Journal,
   Operation,
@@ -23,7 +23,6 @@ version: 1
 name: small
 title: Small
 hypothesis: It holds.
-teaches: That it holds.
 steadyState: { before: [{ probe: alarms }], after: [{ probe: http, path: /products }] }
 phases:
   - { name: baseline, seconds: 5, scenarios: [{ name: base, journey: checkout, rate: 1 }] }
@@ -161,7 +160,7 @@ export const events: RunEvent[] = [
       { name: 'errors-payment', state: 'INSUFFICIENT_DATA' },
     ],
   },
-  { ...when(0), kind: 'probe', when: 'before', probe: 'alarms', holds: true, says: 'none is in ALARM' },
+  { ...when(0), kind: 'probe', when: 'before', probe: 'alarms', ok: true, message: 'none is in ALARM' },
   { ...when(0), kind: 'snapshot', name: 'before' },
   { ...when(1), kind: 'phase.began', phase: 'baseline' },
   { ...when(4), kind: 'fault.armed', faultId: 'broken-reservation', fault: 'exception', until: at(40) },
@@ -193,7 +192,7 @@ export const events: RunEvent[] = [
   { ...when(18), kind: 'snapshot', name: 'drifted' },
   { ...when(20), kind: 'reconcile.began', runId: 'hourly', trigger: 'schedule' },
   { ...when(22), kind: 'reconcile.ended', runId: 'hourly', outcome: 'repaired', drift: 1, repaired: 1 },
-  { ...when(24), kind: 'probe', when: 'after', probe: 'GET /products', holds: true, says: '200 after 12 ms' },
+  { ...when(24), kind: 'probe', when: 'after', probe: 'GET /products', ok: true, message: '200 after 12 ms' },
   { ...when(25), kind: 'snapshot', name: 'end' },
   { ...when(26), kind: 'iterator-age', function: 'warehouse-orders', maximumMs: 900 },
 ];
@@ -210,6 +209,7 @@ export const reconcile: ReconcileResult = {
       key: 'mug',
       kind: 'different',
       fields: { unitPriceCents: { left: 250, right: 350 } },
+      masters: { unitPriceCents: 'left' },
       repaired: true,
     },
   ],
@@ -225,7 +225,7 @@ export interface Changes {
   readonly reconciles?: readonly ReconcileResult[];
 }
 
-/** The sound run with these parts in place of its own. */
+/** The sound run with some of its parts replaced. */
 export function evidence(changes: Changes = {}): Evidence {
   const sent = changes.history ?? history;
   return {

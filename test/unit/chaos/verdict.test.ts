@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Check, Journal } from '../../../chaos/schemas/index.ts';
-import { verdictExitCodes, verdictOf } from '../../../chaos/verdict.ts';
+import { verdictExitCodes, verdictOf } from '../../../chaos/judge.ts';
 
 const check = (result: Check['result']): Check => ({
-  name: `a-check`,
+  name: 'a-check',
   result,
   summary: `It is ${result}.`,
   evidence: [],
@@ -27,8 +27,8 @@ describe('a verdict', () => {
   });
 
   it.each<[status: Journal['status'], reason: string]>([
-    ['running', 'The run has no end: it was killed, or still goes on.'],
-    ['stopped', 'The run was ended by a stop condition.'],
+    ['running', 'The run has not ended: it was killed, or it is still running.'],
+    ['stopped', 'A stop condition or `chaos stop` ended the run.'],
     ['interrupted', 'The run was interrupted.'],
     ['broken', 'The harness broke.'],
   ])('of a run that is %s decides nothing, and says why', (status, reason) => {
@@ -40,7 +40,7 @@ describe('a verdict', () => {
     expect(verdictOf([check('unknown'), check('invalid')], status).verdict).toBe('FAIL');
   });
 
-  it('rests on what is proven alone: the reasons of a FAIL are the violations', () => {
+  it('of FAIL gives only the violations as reasons', () => {
     expect(verdictOf([check('unknown'), check('invalid')], 'completed').reasons).toEqual(['a-check: It is invalid.']);
   });
 });

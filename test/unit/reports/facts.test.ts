@@ -7,7 +7,7 @@ import { sampleTraces } from '../../../reports/facts/traces.ts';
 import { interruptedRun, passingRun } from './fixture.ts';
 
 describe('convergence', () => {
-  it('counts sagas from their first step to their end, and ends at none', () => {
+  it('counts sagas from their first step to their end, and ends at zero', () => {
     const points = unfinishedSagas(passingRun().events);
     expect(points.at(-1)?.count).toBe(0);
     expect(Math.max(...points.map(({ count }) => count))).toBeGreaterThan(5);
@@ -17,13 +17,13 @@ describe('convergence', () => {
     expect(unfinishedSagas(interruptedRun().events).at(-1)?.count).toBeGreaterThan(0);
   });
 
-  it('lets drift go with the run that repaired it', () => {
+  it('counts drift until the run that repaired it', () => {
     expect(outstandingDrift(passingRun().events).map(({ count }) => count)).toEqual([0, 1, 2, 3, 0]);
   });
 });
 
 describe('the timeline', () => {
-  it('has a lane for each fault, each alarm that fired or should have, and the reconciler', () => {
+  it('has a lane for each fault, for each alarm that fired or was expected to, and for the reconciler', () => {
     const { lanes } = timelineOf(passingRun());
     expect(lanes.map(({ name }) => name)).toEqual([
       'Load',
@@ -37,14 +37,14 @@ describe('the timeline', () => {
     ]);
   });
 
-  it('says of an expected alarm that it never fired', () => {
+  it('notes that an expected alarm did not fire', () => {
     const run = passingRun();
     const events = run.events.filter((event) => event.kind !== 'alarm' || event.alarm !== 'errors-payment');
     const lane = timelineOf({ ...run, events }).lanes.find(({ name }) => name === 'errors-payment');
-    expect(lane).toMatchObject({ note: 'alarm: expected, never fired', spans: [] });
+    expect(lane).toMatchObject({ note: 'alarm: expected, did not fire', spans: [] });
   });
 
-  it('keeps open what had not ended when the run was interrupted', () => {
+  it('leaves bars open that had not ended when the run was interrupted', () => {
     const spans = timelineOf(interruptedRun()).lanes.flatMap((lane) => lane.spans);
     expect(spans.filter(({ open }) => open).map(({ label }) => label)).toEqual([
       'fault',
@@ -68,7 +68,7 @@ describe('sample traces', () => {
 });
 
 describe('outcomes', () => {
-  it('account for every accepted checkout', () => {
+  it('include every accepted checkout', () => {
     const { accepted, completed, rolledBack } = outcomesOf(passingRun());
     expect(accepted).toBe(650);
     expect(completed + rolledBack).toBe(accepted);
@@ -84,13 +84,13 @@ describe('figures', () => {
     expect(clock(ms)).toBe(text);
   });
 
-  it('have as many digits as they deserve', () => {
+  it('have about three significant digits', () => {
     expect(measured(7.314, 's')).toBe('7.31 s');
     expect(measured(1234.5, 'ms')).toBe('1,235 ms');
     expect(measured(null, 's')).toBe('not measured');
   });
 
-  it('give virtual time by the speed of the clock', () => {
+  it('include virtual time, by the speed of the clock', () => {
     expect(virtualTime({ virtualStartedAt: '2026-03-04T13:20:00.000Z', speed: 20 }, 60_000)).toBe('13:40');
   });
 });

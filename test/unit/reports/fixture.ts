@@ -96,7 +96,7 @@ export function failingRun(): Fixture {
 export function stoppedRun(): Fixture {
   const run = interruptedRun();
   const reason = 'ran-its-course: A stop condition ended the run, so what it asked was not answered.';
-  const stopped = event(69, { kind: 'stopped', condition: 'error-share', says: '12 of 40 operations failed' });
+  const stopped = event(69, { kind: 'stopped', condition: 'error-share', message: '12 of 40 operations failed' });
   return {
     ...run,
     events: [...run.events, stopped],
@@ -105,9 +105,9 @@ export function stoppedRun(): Fixture {
 }
 
 /** A run on a system of the user's own: no stores, no sagas, no drift. */
-export function ownRun(): Fixture {
+export function customRun(): Fixture {
   const run = passingRun();
-  const experiment = { ...run.journal.experiment, system: 'own', reconcile: undefined };
+  const experiment = { ...run.journal.experiment, system: 'custom', reconcile: undefined };
   const kinds = ['phase.began', 'phase.ended', 'phase.drained', 'fault.armed', 'fault.released', 'fault.hit', 'probe'];
   return {
     ...run,
@@ -143,11 +143,11 @@ const HOSTILE = `<script>alert(1)</script>"'&\`|]]>\u0000<img src=x onerror=aler
 
 function hostile(one: RunEvent): RunEvent {
   if (one.kind === 'alarm') return { ...one, alarm: HOSTILE };
-  if (one.kind === 'probe') return { ...one, probe: HOSTILE, says: HOSTILE };
+  if (one.kind === 'probe') return { ...one, probe: HOSTILE, message: HOSTILE };
   return one.kind === 'iterator-age' ? { ...one, function: HOSTILE } : one;
 }
 
-/** Every free text of the evidence says what it must not be taken for. */
+/** Every free text of the evidence contains markup, which reports must show as text. */
 export function hostileRun(): Fixture {
   const run = failingRun();
   return {
@@ -161,7 +161,7 @@ export function hostileRun(): Fixture {
       versions: { [HOSTILE]: HOSTILE },
       checks: run.journal.checks.map((check) => ({ ...check, name: HOSTILE, summary: HOSTILE, evidence: [HOSTILE] })),
     }),
-    events: [...run.events.map(hostile), event(205, { kind: 'stopped', condition: HOSTILE, says: HOSTILE })],
+    events: [...run.events.map(hostile), event(205, { kind: 'stopped', condition: HOSTILE, message: HOSTILE })],
     reconciles: run.reconciles.map((result) => ({
       ...result,
       differences: [
@@ -305,8 +305,8 @@ function driftEvents(): RunEvent[] {
 
 /** What the run itself asked and counted: probes, unfinished sagas each second, the age of records in streams. */
 function watchedEvents(): RunEvent[] {
-  const probe = (seconds: number, when: 'before' | 'after', holds: boolean, says: string) =>
-    event(seconds, { kind: 'probe', when, probe: 'GET /products', holds, says });
+  const probe = (seconds: number, when: 'before' | 'after', ok: boolean, message: string) =>
+    event(seconds, { kind: 'probe', when, probe: 'GET /products', ok, message });
   return [
     probe(0.2, 'before', true, '200 after 14 ms'),
     probe(200, 'after', false, '503 after 9 ms'),
@@ -339,6 +339,7 @@ function reconciled(): ReconcileResult {
     drift: 0,
     repaired: 0,
     deferred: 0,
+    accepted: 0,
     bytes: 2048,
     seconds: 0.4,
   };
@@ -369,6 +370,7 @@ function reconciled(): ReconcileResult {
         key: `${RUN}-baseline-112`,
         kind: 'missing-right',
         fields: { state: { left: 'COMMITTED', right: null } },
+        masters: {},
         repaired: true,
       },
       {
@@ -376,6 +378,7 @@ function reconciled(): ReconcileResult {
         key: 'stray-1',
         kind: 'missing-left',
         fields: { state: { left: null, right: 'AUTHORISED' } },
+        masters: {},
         repaired: true,
       },
     ],
@@ -392,8 +395,8 @@ function checks(): Check[] {
   });
   return [
     check('stock conservation', 'Received equals on hand, reserved and shipped for all 45 SKUs.'),
-    check('sagas at rest', 'All 650 accepted checkouts are at rest in an allowed state.'),
-    check('predicted failures', 'Every predicted failure rolled back, and nothing else did.', [
+    check('sagas at rest', 'All 650 accepted checkouts have reached an allowed end.'),
+    check('predicted failures', 'Every predicted failure rolled back, and nothing else.', [
       { name: 'rollback, slowest', unit: 's', value: 7.31, budget: 30 },
     ]),
     {

@@ -8,7 +8,7 @@ import {
   type Fixture,
   hostileRun,
   interruptedRun,
-  ownRun,
+  customRun,
   passingRun,
   stoppedRun,
   writeRun,
@@ -30,26 +30,26 @@ async function on(fixture: Fixture) {
 }
 
 describe('the page', () => {
-  it('says the verdict and why before all else', async () => {
+  it('begins with the verdict and its reasons', async () => {
     const page = renderHtml(await on(failingRun()));
     expect(page.indexOf('FAIL')).toBeGreaterThan(0);
-    expect(page.indexOf('Stock does not add up')).toBeLessThan(page.indexOf('What happened when'));
+    expect(page.indexOf('Stock does not add up')).toBeLessThan(page.indexOf('<h2>Timeline'));
     expect(page).toContain('warehouse-rollback-keeps-stock');
   });
 
-  it('opens offline and needs no script', async () => {
+  it('works offline and needs no script', async () => {
     const page = renderHtml(await on(passingRun()));
     expect(page).not.toMatch(/<script|<link|@import|url\(|\bsrc=|https?:/i);
     expect(page).toContain("default-src 'none'");
   });
 
-  it('takes no text of the run for markup', async () => {
+  it('shows text from the run as text, not as markup', async () => {
     const page = renderHtml(await on(hostileRun()));
     expect(page).not.toMatch(/<(script|img)/i);
     expect(page).toContain('&lt;script>alert(1)');
   });
 
-  it('describes every drawing in words', async () => {
+  it('has a text for every drawing', async () => {
     const page = renderHtml(await on(passingRun()));
     const drawings = [...page.matchAll(/<svg[^>]*(role="img"|aria-hidden="true"|class|x=)[^>]*>/g)].length;
     expect(drawings).toBe([...page.matchAll(/<svg/g)].length);
@@ -57,21 +57,21 @@ describe('the page', () => {
     expect(page).toContain('aria-label="Unfinished sagas: at most');
   });
 
-  it('shows what each probe answered last, and how old records became in their streams', async () => {
+  it('shows the last answer of each probe, and the ages of stream records', async () => {
     const page = renderHtml(await on(passingRun()));
     expect(page).toContain('200 after 12 ms');
     expect(page).not.toContain('503 after 9 ms');
     expect(page).toMatch(/warehouse-orders.*4,210/s);
   });
 
-  it('says what ended a run before its time', async () => {
+  it('says what ended a run early', async () => {
     const run = await on(stoppedRun());
     expect(renderHtml(run)).toContain('12 of 40 operations failed');
     expect(renderMarkdown(run)).toContain('Stopped by error\\-share: 12 of 40 operations failed');
   });
 
-  it('does not speak of sagas and drift where none are known', async () => {
-    const page = renderHtml(await on(ownRun()));
+  it('does not mention sagas and drift for a custom system', async () => {
+    const page = renderHtml(await on(customRun()));
     expect(page).toContain('Requests sent');
     expect(page).not.toMatch(/Checkouts accepted|Unfinished sagas|Reconcile runs<\/h2>/);
   });
@@ -83,21 +83,21 @@ describe('the page', () => {
     expect(page).toContain('1388');
   });
 
-  it('says who was right about a difference, and why it was left', async () => {
+  it('shows the master of a difference, and why it was not repaired', async () => {
     const page = renderHtml(await on(hostileRun()));
     expect(page).toContain('Master');
     expect(page).toContain('<div class="mono">left</div>');
     expect(page).not.toContain('not repaired');
   });
 
-  it('tells of an interrupted run that it was not judged', async () => {
+  it('says that an interrupted run was not judged', async () => {
     const page = renderHtml(await on(interruptedRun()));
     expect(page).toContain('INTERRUPTED');
     expect(page).not.toContain('The hypothesis held');
   });
 });
 
-describe('the summary in Markdown', () => {
+describe('the Markdown summary', () => {
   it('lists checks, budgets, faults and load', async () => {
     const summary = renderMarkdown(await on(passingRun()));
     expect(summary).toMatch(/^# PASS: Reservations fail under load/);
@@ -105,7 +105,7 @@ describe('the summary in Markdown', () => {
     expect(summary).toContain('`evenkeel gameday --seed 42`');
   });
 
-  it('holds times against their budgets, and no counts', async () => {
+  it('compares times, but not counts, with their budgets', async () => {
     const budgets =
       renderMarkdown(await on(failingRun()))
         .split('## Budgets')[1]
@@ -114,7 +114,7 @@ describe('the summary in Markdown', () => {
     expect(budgets).not.toContain('units');
   });
 
-  it('lets no text of the run break out of its cell', async () => {
+  it('keeps text from the run inside its cell', async () => {
     const summary = renderMarkdown(await on(hostileRun()));
     const outsideCode = summary.replace(/``.*``/g, '');
     expect(outsideCode).not.toContain('<script');
@@ -123,7 +123,7 @@ describe('the summary in Markdown', () => {
 });
 
 describe('the JUnit file', () => {
-  it('makes an invalid check a failure and an unknown one an error', async () => {
+  it('reports an invalid check as a failure and an unknown one as an error', async () => {
     const xml = renderJUnit(await on(failingRun()));
     expect(xml).toMatch(/<testsuite [^>]*failures="2"/);
     expect(xml).toMatch(/<testsuite [^>]*errors="1"/);
@@ -134,11 +134,11 @@ describe('the JUnit file', () => {
     expect(renderJUnit(await on(passingRun()))).toMatch(/tests="8" failures="0" errors="0"/);
   });
 
-  it('is an error where the run was not judged', async () => {
+  it('reports an error if the run was not judged', async () => {
     expect(renderJUnit(await on(interruptedRun()))).toContain('the run is interrupted');
   });
 
-  it('stays XML whatever the evidence holds', async () => {
+  it('is valid XML, whatever the evidence contains', async () => {
     const xml = renderJUnit(await on(hostileRun()));
     const markup = xml.replace(/<!\[CDATA\[.*?\]\]>/gs, '');
     expect(markup).not.toContain('<script');
@@ -147,7 +147,7 @@ describe('the JUnit file', () => {
 });
 
 describe('a run directory', () => {
-  it('is read as far as it goes when the run was killed, and says what is short', async () => {
+  it('of a killed run is read as far as possible, and lists what is missing', async () => {
     await writeRun(directory, passingRun());
     const events = join(directory, 'events.ndjson');
     await truncate(events, (await readFile(events)).length - 20);
@@ -155,16 +155,16 @@ describe('a run directory', () => {
     const run = await readRun(directory);
     expect(run.gaps).toHaveLength(2);
     expect(run.gaps.join()).toContain('history.ndjson is missing');
-    expect(renderHtml(run)).toContain('Gaps in the evidence');
+    expect(renderHtml(run)).toContain('Missing evidence');
   });
 
-  it('cannot do without its journal', async () => {
+  it('must have a journal', async () => {
     await expect(readRun(directory)).rejects.toThrow(ReportError);
     await writeFile(join(directory, 'journal.json'), '{"version": 1}');
-    await expect(readRun(directory)).rejects.toThrow(/journal.json is no journal/);
+    await expect(readRun(directory)).rejects.toThrow(/journal.json is not a journal/);
   });
 
-  it('takes every format of its report', async () => {
+  it('receives the report in every format', async () => {
     await writeRun(directory, passingRun());
     const paths = await writeReport(directory);
     expect(paths.map((path) => path.slice(directory.length + 1))).toEqual(['report.html', 'report.md', 'junit.xml']);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Checker } from '../../../../chaos/checkers/checker.ts';
 import { checkAll, checkers } from '../../../../chaos/checkers/index.ts';
 import type { Journal, ReconcileResult, RunEvent, SagaState, Snapshot } from '../../../../chaos/schemas/index.ts';
 import { incomplete } from '../../../../chaos/evidence/index.ts';
@@ -83,7 +84,7 @@ function strandedEvents(gone: RunEvent['kind']): RunEvent[] {
 }
 
 describe('a sound run', () => {
-  it('passes every check though a saga was left to the reconciler', () => {
+  it('passes every check even if a saga was left to the reconciler', () => {
     expect(checkAll(evidence(strandedRun())).filter(({ result }) => result !== 'valid')).toEqual([]);
   });
 
@@ -120,9 +121,9 @@ const violations: readonly [check: string, violations: [what: string, changes: C
         'r1-base-0: rolled-back, predicted completed',
       ],
       [
-        'an order that was struck completed',
+        'an order that a fault hit completed',
         { drained: { ...snapshot('drained', 16), sagas: [{ ...base, correlationId: 'r1-hit-0' }] } },
-        'r1-hit-0: completed, predicted rolled-back by broken-reservation',
+        'r1-hit-0: completed, predicted rolled-back because of broken-reservation',
       ],
     ],
   ],
@@ -139,7 +140,7 @@ const violations: readonly [check: string, violations: [what: string, changes: C
         'AUTHORISE, CAPTURE, CAPTURE',
       ],
       [
-        'a capture stands in no book',
+        'a capture is not booked',
         { drained: drainedWith('r1-base-0', { payment: { ...base.payment!, entries: [] } }) },
         'entries none',
       ],
@@ -151,7 +152,7 @@ const violations: readonly [check: string, violations: [what: string, changes: C
       [
         'a customer paid less than the total',
         { end: { ...drainedWith('r1-base-0', order({ totalCents: 501 })), name: 'end' } },
-        '5.00 USD captured where 5.01 USD is owed',
+        '5.00 USD captured, 5.01 USD owed',
       ],
       [
         'money stays authorised',
@@ -181,7 +182,7 @@ const violations: readonly [check: string, violations: [what: string, changes: C
         'drained mug: reserved is 1, the sum of RESERVED reservations is 0',
       ],
       [
-        'a unit vanished',
+        'a unit disappeared',
         {
           end: { ...snapshot('end', 25), stock: [{ sku: 'mug', received: 100, onHand: 97, reserved: 0, shipped: 2 }] },
         },
@@ -195,7 +196,7 @@ const violations: readonly [check: string, violations: [what: string, changes: C
             stock: [{ sku: 'mug', received: 101, onHand: 99, reserved: 0, shipped: 2 }],
           },
         },
-        'received 101 where 100 was received',
+        'received is 101, and was 100 before the load',
       ],
     ],
   ],
@@ -203,7 +204,7 @@ const violations: readonly [check: string, violations: [what: string, changes: C
     'rollbacks-within-budget',
     [
       [
-        'a rollback took longer',
+        'a rollback took too long',
         { drained: drainedWith('r1-hit-0', { order: { ...hit.order!, updatedAt: at(6 + 10.1) } }) },
         'r1-hit-0: rolled back after 10.1 s',
       ],
@@ -213,7 +214,7 @@ const violations: readonly [check: string, violations: [what: string, changes: C
     'convergence',
     [
       [
-        'a saga rested late',
+        'a saga ended too late',
         { drained: drainedWith('r1-hit-0', { order: { ...hit.order!, updatedAt: at(10 + 10.1) } }) },
         'r1-hit-0: unfinished for 202 virtual s',
       ],
@@ -225,14 +226,14 @@ const violations: readonly [check: string, violations: [what: string, changes: C
       [
         'an alarm is missing from the system',
         { events: listed({ name: 'errors-warehouse', state: 'OK' }) },
-        'errors-payment: missing: in the sound template',
+        'errors-payment: missing: in the template, but not in the system',
       ],
       [
         'an alarm was on before the load',
         { events: listed({ name: 'errors-warehouse', state: 'OK' }, { name: 'errors-payment', state: 'ALARM' }) },
         'errors-payment: false: in ALARM before',
       ],
-      ['an expected alarm never fired', { events: without('alarm') }, 'errors-warehouse: missed: never fired'],
+      ['an expected alarm did not fire', { events: without('alarm') }, 'errors-warehouse: missed: did not fire'],
       [
         'an expected alarm fired late',
         {
@@ -242,12 +243,12 @@ const violations: readonly [check: string, violations: [what: string, changes: C
             { ...moment(16), kind: 'alarm', alarm: 'errors-warehouse', from: 'ALARM', to: 'OK', reason: '' },
           ],
         },
-        'fired 138 virtual s after broken-reservation, allowed are 120',
+        'fired 138 virtual s after broken-reservation; 120 are allowed',
       ],
       [
         'an expected alarm never cleared',
         { events: events.filter((event) => event.kind !== 'alarm' || event.to !== 'OK') },
-        'errors-warehouse: stuck: not back in OK',
+        'errors-warehouse: stuck: in ALARM at the end, not back in OK',
       ],
       [
         'an expected alarm fired before its cause',
@@ -275,7 +276,11 @@ const violations: readonly [check: string, violations: [what: string, changes: C
   [
     'reconciliation',
     [
-      ['no run came', { reconciles: [], events: without('reconcile.began') }, 'triggered by: schedule'],
+      [
+        'no run took place',
+        { reconciles: [], events: without('reconcile.began') },
+        'expected a run triggered by schedule',
+      ],
       [
         'seeded drift was not found',
         { reconciles: [{ ...reconcile, differences: [] }] },
@@ -284,7 +289,7 @@ const violations: readonly [check: string, violations: [what: string, changes: C
       [
         'seeded drift was not repaired',
         { reconciles: [{ ...reconcile, differences: [{ ...reconcile.differences[0]!, repaired: false }] }] },
-        'product-prices mug: found, and not repaired',
+        'product-prices mug: found, but not repaired',
       ],
       [
         'something else was found',
@@ -293,7 +298,7 @@ const violations: readonly [check: string, violations: [what: string, changes: C
             { ...reconcile, differences: [...reconcile.differences, { ...reconcile.differences[0]!, key: 'lamp' }] },
           ],
         },
-        'product-prices lamp: different, and nobody seeded it',
+        'product-prices lamp: different, but it was not seeded',
       ],
       [
         'an earlier run had to repair',
@@ -306,7 +311,7 @@ const violations: readonly [check: string, violations: [what: string, changes: C
         {
           events: events.map((event) => (event.kind === 'reconcile.began' ? { ...event, trigger: 'run-now' } : event)),
         },
-        'triggered by: schedule',
+        'expected a run triggered by schedule',
       ],
     ],
   ],
@@ -328,7 +333,7 @@ const violations: readonly [check: string, violations: [what: string, changes: C
       [
         'an orphan is still there',
         { end: { ...snapshot('end', 25), sagas: [...sagas, { ...hit, correlationId: 'r1-orphan-0', order: null }] } },
-        'r1-orphan-0: seeded, and left',
+        'r1-orphan-0: seeded, and still there',
       ],
     ],
   ],
@@ -336,7 +341,7 @@ const violations: readonly [check: string, violations: [what: string, changes: C
     'leases-held',
     [
       [
-        'a fault struck after its lease',
+        'a fault hit after its lease',
         {
           events: plus({
             ...moment(41),
@@ -350,7 +355,7 @@ const violations: readonly [check: string, violations: [what: string, changes: C
         'after its lease',
       ],
       [
-        'a fault struck after its release',
+        'a fault hit after its release',
         {
           events: plus({
             ...moment(18),
@@ -370,7 +375,7 @@ const violations: readonly [check: string, violations: [what: string, changes: C
     'service-level',
     [
       [
-        'a threshold on answers was crossed',
+        'a threshold on answers was exceeded',
         { journal: { load: { ...journal.load!, failedThresholds: ['http_req_duration{scenario:base}: p(95)<500'] } } },
         'http_req_duration',
       ],
@@ -382,7 +387,7 @@ const violations: readonly [check: string, violations: [what: string, changes: C
       [
         'an order that was refused is stored',
         { history: history.map((sent) => (sent.scenario === 'base' ? { ...sent, status: 429 } : sent)) },
-        'r1-base-0: refused, and the stores hold its order, payment, reservation, shipment',
+        'r1-base-0: refused, but the stores hold its order, payment, reservation, shipment',
       ],
     ],
   ],
@@ -390,9 +395,9 @@ const violations: readonly [check: string, violations: [what: string, changes: C
     'orders-asked-for',
     [
       [
-        'an order is stored that nobody sent',
+        'a stored order was never sent',
         { drained: { ...snapshot('drained', 16), sagas: [...sagas, { ...base, correlationId: 'r1-base-7' }] } },
-        'r1-base-7: stored, and never sent',
+        'r1-base-7: stored, but never sent',
       ],
     ],
   ],
@@ -419,9 +424,9 @@ const violations: readonly [check: string, violations: [what: string, changes: C
     'stream-stall',
     [
       [
-        'a function was given a record that had waited',
+        'a function received a record that was too old',
         { events: altered('iterator-age', { maximumMs: 60_001 }) },
-        'warehouse-orders: was given a record 60001 ms old',
+        'warehouse-orders: received a record 60001 ms old',
       ],
     ],
   ],
@@ -431,12 +436,12 @@ const violations: readonly [check: string, violations: [what: string, changes: C
       [
         'a request that no fault hit was refused',
         { ...answering({ scenario: 'base', status: [200] }) },
-        'r1-base-0: answered 202, expected 200 of what no fault hit',
+        'r1-base-0: got 202, expected 200 (not hit by any fault)',
       ],
       [
-        'a request that a fault hit was answered otherwise',
+        'a request that a fault hit got another answer',
         { ...answering({ scenario: 'hit', hitBy: 'broken-reservation', status: [409, 503] }) },
-        'r1-hit-0: answered 202, expected 409 or 503 of what broken-reservation hit',
+        'r1-hit-0: got 202, expected 409 or 503 (hit by broken-reservation)',
       ],
     ],
   ],
@@ -445,7 +450,7 @@ const violations: readonly [check: string, violations: [what: string, changes: C
     [
       [
         'a probe does not hold after the run',
-        { events: events.map((event) => (isAfter(event) ? { ...event, holds: false, says: 'answered 503' } : event)) },
+        { events: events.map((event) => (isAfter(event) ? { ...event, ok: false, message: 'answered 503' } : event)) },
         'answered 503',
       ],
     ],
@@ -468,27 +473,30 @@ describe('the curve of unfinished sagas', () => {
     ].sort((one, other) => one.elapsedMs - other.elapsedMs),
   });
 
-  it('need not be counted any more when the load has ended and none is left, however late the hourly run comes', () => {
+  it('needs no more samples once the load has ended and no saga is left', () => {
     expect(check('convergence', counts([11, 1], [12, 0], [70, 0])).result).toBe('valid');
   });
 
-  it('is unknown where counting paused while a saga was unfinished', () => {
+  it('is unknown when it was not sampled for a while and a saga was unfinished', () => {
     expect(check('convergence', counts([11, 1], [22, 0])).result).toBe('unknown');
   });
 
-  it('is unknown where counting ended while a saga was unfinished', () => {
+  it('is unknown when its last sample has an unfinished saga', () => {
     expect(check('convergence', counts([11, 0], [12, 1])).result).toBe('unknown');
   });
 });
 
-describe('a run of the reconciler that was asked for', () => {
-  const asked: Partial<Journal> = {
+describe('a requested reconcile run', () => {
+  const requested: Partial<Journal> = {
     experiment: { ...journal.experiment, reconcile: { by: 'run-now', afterSeconds: 0, timeoutSeconds: 60 } },
   };
   const ran = (runId: string, from: number, outcome: ReconcileResult['outcome'], trigger: 'schedule' | 'run-now') => ({
     result: {
       ...reconcile,
-      ...{ runId, outcome, startedAt: at(from), endedAt: at(from + 1) },
+      runId,
+      outcome,
+      startedAt: at(from),
+      endedAt: at(from + 1),
       differences: outcome === 'repaired' ? reconcile.differences : [],
     },
     events: [
@@ -497,30 +505,30 @@ describe('a run of the reconciler that was asked for', () => {
     ],
   });
   const changesBy = (...runs: ReturnType<typeof ran>[]): Changes => ({
-    journal: asked,
+    journal: requested,
     events: [...events.filter(({ kind }) => !kind.startsWith('reconcile.')), ...runs.flatMap((run) => run.events)].sort(
       (one, other) => one.elapsedMs - other.elapsedMs,
     ),
     reconciles: runs.map(({ result }) => result),
   });
 
-  it('may find the work done by an hourly run that came first', () => {
-    const changes = changesBy(ran('hourly', 19, 'repaired', 'schedule'), ran('asked', 21, 'clean', 'run-now'));
+  it('may find that an earlier hourly run has done its work', () => {
+    const changes = changesBy(ran('hourly', 19, 'repaired', 'schedule'), ran('requested', 21, 'clean', 'run-now'));
     expect(check('reconciliation', changes).result).toBe('valid');
   });
 
-  it('may be stopped while the hourly run holds the lease, and is judged when it is asked for again', () => {
+  it('may be stopped by the hourly run that holds the lease, and is then judged by its repetition', () => {
     const hourly = ran('hourly', 19, 'unsettled', 'schedule');
     const changes = changesBy(
       hourly,
       ran('refused', 20, 'stopped', 'run-now'),
-      ran('asked', 21, 'repaired', 'run-now'),
+      ran('requested', 21, 'repaired', 'run-now'),
     );
     expect(check('reconciliation', changes).result).toBe('valid');
   });
 
-  it('must find what no hourly run has found', () => {
-    const changes = changesBy(ran('hourly', 19, 'unsettled', 'schedule'), ran('asked', 21, 'clean', 'run-now'));
+  it('must find the drift that no hourly run has found', () => {
+    const changes = changesBy(ran('hourly', 19, 'unsettled', 'schedule'), ran('requested', 21, 'clean', 'run-now'));
     expect(check('reconciliation', changes)).toMatchObject({
       result: 'invalid',
       evidence: [expect.stringContaining('product-prices mug: not found'), expect.stringContaining('ended clean')],
@@ -531,7 +539,7 @@ describe('a run of the reconciler that was asked for', () => {
 const undecided: readonly [check: string, what: string, changes: Changes][] = [
   [
     'outcome-as-predicted',
-    'the fault never struck an order that completed',
+    'the fault did not hit an order that completed',
     {
       events: without('fault.hit'),
       drained: { ...snapshot('drained', 16), sagas: [{ ...base, correlationId: 'r1-hit-0' }] },
@@ -539,7 +547,7 @@ const undecided: readonly [check: string, what: string, changes: Changes][] = [
   ],
   [
     'outcome-as-predicted',
-    'none of two faults that were to meet an order struck it',
+    'neither of the two faults for an order hit it',
     {
       events: without('fault.hit'),
       drained: { ...snapshot('drained', 16), sagas: [{ ...base, correlationId: 'r1-hit-0' }] },
@@ -547,22 +555,27 @@ const undecided: readonly [check: string, what: string, changes: Changes][] = [
         experiment: {
           ...journal.experiment,
           faults: ['out-of-stock', 'over-limit'].map((fault) => ({
-            ...{ id: fault, fault, scenario: 'hit', rate: 1, attempts: 'always' as const },
-            ...{ leaseSeconds: 30, parameters: {} },
+            id: fault,
+            fault,
+            scenario: 'hit',
+            rate: 1,
+            attempts: 'always' as const,
+            leaseSeconds: 30,
+            parameters: {},
           })),
         },
       },
     },
   ],
-  ['faults-hit', 'a fault struck nothing', { events: without('fault.hit') }],
+  ['faults-hit', 'a fault hit nothing', { events: without('fault.hit') }],
   [
     'faults-hit',
-    'a fault was predicted to strike nothing',
+    'a fault was predicted to hit nothing',
     { history: history.filter(({ scenario }) => scenario !== 'hit') },
   ],
   [
     'alarms-as-predicted',
-    'the cause of an alarm never took place',
+    'the cause of an alarm did not happen',
     { events: events.filter(({ kind }) => kind !== 'fault.hit' && kind !== 'alarm') },
   ],
   ['alarms-as-predicted', 'the alarms were never listed', { events: without('alarms.listed') }],
@@ -575,10 +588,10 @@ const undecided: readonly [check: string, what: string, changes: Changes][] = [
   ['load-delivered', 'there is no summary', { journal: { load: null } }],
   ['convergence', 'the end of the faulty phase was not recorded', { events: without('phase.ended') }],
   ['reconciliation', 'the run ended before drift was seeded', { events: without('snapshot') }],
-  ['sabotage-reached', 'the broken path was never reached', { journal: { sabotage: 'capture-twice' } }],
+  ['sabotage-reached', 'the broken path was never executed', { journal: { sabotage: 'capture-twice' } }],
   [
     'outcome-as-predicted',
-    'the event that was to be lost was not, and the services ended the saga',
+    'the event was not lost, and the services ended the saga',
     { ...strandedRun(), events: without('fault.hit'), drained: snapshot('drained', 16) },
   ],
   ['stranded-sagas', 'the reconciler never ran', { ...strandedRun(), events: strandedEvents('reconcile.began') }],
@@ -586,7 +599,7 @@ const undecided: readonly [check: string, what: string, changes: Changes][] = [
   ['stores-level', 'no run of the reconciler ended', { events: without('reconcile.ended') }],
   [
     'money-conserved',
-    'the run was stopped while drift stood in the stores',
+    'the run was stopped while the stores still contained drift',
     {
       end: { ...drainedWith('r1-base-0', { order: null }), name: 'end' },
       journal: { status: 'stopped' },
@@ -600,15 +613,15 @@ const undecided: readonly [check: string, what: string, changes: Changes][] = [
       journal: { status: 'interrupted' },
     },
   ],
-  ['convergence', 'nobody counted unfinished sagas', { events: without('backlog') }],
+  ['convergence', 'unfinished sagas were not counted', { events: without('backlog') }],
   [
     'convergence',
-    'the count ended before all were at rest',
+    'the samples ended before all sagas had',
     { events: events.filter((event) => event.kind !== 'backlog' || event.unfinished > 0) },
   ],
   [
     'rollbacks-within-budget',
-    'an order bears no time in UTC',
+    'the times of an order are not in UTC',
     { drained: drainedWith('r1-hit-0', { order: { ...hit.order!, createdAt: '2026-01-01T12:02:00' } }) },
   ],
   ['stream-stall', 'the age of records was never read', { events: without('iterator-age') }],
@@ -616,7 +629,7 @@ const undecided: readonly [check: string, what: string, changes: Changes][] = [
   [
     'steady-state',
     'it did not hold before the run',
-    { events: events.map((event) => (isBefore(event) ? { ...event, holds: false } : event)) },
+    { events: events.map((event) => (isBefore(event) ? { ...event, ok: false } : event)) },
   ],
   ['steady-state', 'it was not probed after the run', { events: events.filter((event) => !isAfter(event)) }],
   [
@@ -631,7 +644,7 @@ const undecided: readonly [check: string, what: string, changes: Changes][] = [
   ],
   [
     'faults-hit',
-    'a fault of no scenario struck nothing',
+    'a fault without a scenario hit nothing',
     {
       journal: {
         experiment: {
@@ -646,29 +659,29 @@ const undecided: readonly [check: string, what: string, changes: Changes][] = [
   ],
   [
     'load-delivered',
-    'the history tells of fewer operations than were started',
+    'the history has fewer operations than were started',
     { journal: { load: { ...journal.load!, scenarios: { base: { planned: 2, started: 2 } } } } },
   ],
   [
     'ran-its-course',
-    'a stop condition came true',
+    'a stop condition was met',
     {
-      events: plus({ ...moment(9), kind: 'stopped', condition: 'error-share', says: '40 % failed' }),
+      events: plus({ ...moment(9), kind: 'stopped', condition: 'error-share', message: '40 % failed' }),
       journal: { status: 'stopped' },
     },
   ],
 ];
 
-describe('a harness that did not do its part', () => {
+describe('a run that decides nothing', () => {
   it.each(undecided)('%s is unknown when %s', (name, _what, changes) => {
     expect(check(name, changes).result).toBe('unknown');
   });
 
-  it('makes every check unknown that needs a part which is not whole', () => {
+  it('makes every check unknown that needs an incomplete part', () => {
     const whole = evidence();
     const cut = {
       ...whole,
-      parts: { ...whole.parts, events: incomplete('events.ndjson holds 3 entries where the journal counts 16') },
+      parts: { ...whole.parts, events: incomplete('events.ndjson has 3 entries, and the journal counts 16') },
     };
     const unknown = checkAll(cut).filter(({ result }) => result === 'unknown');
     expect(unknown.map(({ name }) => name)).toEqual([
@@ -686,21 +699,54 @@ describe('a harness that did not do its part', () => {
       'evidence-whole',
       'sabotage-reached',
     ]);
-    expect(unknown[0]?.evidence).toEqual(['events.ndjson holds 3 entries where the journal counts 16']);
+    expect(unknown[0]?.evidence).toEqual(['events.ndjson has 3 entries, and the journal counts 16']);
+  });
+});
+
+describe('a checker that throws', () => {
+  const failing: Checker = {
+    name: 'failing',
+    appliesTo: () => true,
+    check: () => {
+      throw new TypeError('nothing to read');
+    },
+  };
+
+  it('makes its own check unknown, with the error', () => {
+    expect(checkAll(evidence(), [failing])).toEqual([
+      {
+        name: 'failing',
+        result: 'unknown',
+        summary: 'The checker itself failed, so this check decides nothing.',
+        evidence: ['TypeError: nothing to read'],
+        measured: [],
+      },
+    ]);
+  });
+
+  it('changes no other answer', () => {
+    const [first, ...others] = checkAll(evidence(), [failing, ...checkers]);
+    expect(first?.name).toBe('failing');
+    expect(others).toEqual(checkAll(evidence()));
+  });
+
+  it('may also fail when it decides whether it applies', () => {
+    const unsure: Checker = { ...failing, appliesTo: failing.check as never };
+    expect(checkAll(evidence(), [unsure])).toMatchObject([{ name: 'failing', result: 'unknown' }]);
   });
 });
 
 describe('every check', () => {
-  it('has a case here in which it does not hold', () => {
+  it('has a test case here in which it is not valid', () => {
     const specified = [...violations, ...undecided].map(([name]) => name);
-    // Its cases are the files of a run directory, each cut or ill-formed.
+    // Its test cases are in run-directory.test.ts.
     specified.push('evidence-whole');
     expect(new Set(specified)).toEqual(new Set(checkers.map(({ name }) => name)));
   });
 
-  it('is left out where the experiment does not ask for it', () => {
-    const own = { ...journal.experiment, system: 'own' as const };
-    expect(checkAll(evidence({ journal: { experiment: own } })).map(({ name }) => name)).toEqual([
+  it('is left out when it does not apply to the experiment', () => {
+    const custom = { ...journal.experiment, system: 'custom' as const };
+    expect(checkAll(evidence({ journal: { experiment: custom } })).map(({ name }) => name)).toEqual([
       'alarms-as-predicted',
       'steady-state',
       'faults-hit',
@@ -719,25 +765,25 @@ describe('every check', () => {
   });
 });
 
-describe('a harness that was held up', () => {
+describe('a harness that was delayed', () => {
   const late = { drained: drainedWith('r1-hit-0', { order: { ...hit.order!, updatedAt: at(6 + 10.4) } }) };
-  it.each<[heldUpMs: number, result: string]>([
+  it.each<[delayMs: number, result: string]>([
     [0, 'invalid'],
     [500, 'invalid'],
     [501, 'unknown'],
-  ])('by %d ms makes a rollback 400 ms over its budget %s', (harnessDelayMs, result) => {
+  ])('by %d ms makes a rollback that is 400 ms over its budget %s', (harnessDelayMs, result) => {
     expect(check('rollbacks-within-budget', { ...late, journal: { figures: { harnessDelayMs } } }).result).toBe(result);
   });
 
-  it('cannot explain what is further over the budget than it was held up', () => {
+  it('does not excuse an overrun that is longer than the delay', () => {
     const later = { drained: drainedWith('r1-hit-0', { order: { ...hit.order!, updatedAt: at(6 + 12) } }) };
     const figures = { harnessDelayMs: 900 };
     expect(check('rollbacks-within-budget', { ...later, journal: { figures } }).result).toBe('invalid');
   });
 });
 
-describe('a system broken on purpose', () => {
-  it('was reached when its mark was logged', () => {
+describe('a sabotaged system', () => {
+  it('executed its broken path if the mark was logged', () => {
     const mark: RunEvent = { ...moment(9), kind: 'sabotage.reached', sabotage: 'capture-twice', detail: 'r1-base-0' };
     expect(check('sabotage-reached', { journal: { sabotage: 'capture-twice' }, events: plus(mark) }).result).toBe(
       'valid',

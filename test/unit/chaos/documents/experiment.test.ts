@@ -9,7 +9,6 @@ version: 1
 name: sound
 title: A sound experiment
 hypothesis: It holds.
-teaches: That it holds.
 steadyState: { before: [{ probe: alarms }], after: [{ probe: http, path: /products }] }
 phases:
   - name: broken
@@ -27,7 +26,7 @@ budgets: { detectSeconds: 60, rollbackSeconds: 10, convergeSeconds: 60 }
 
 type Document = Record<string, unknown>;
 
-/** The problems of the sound experiment after a change, as `path: message`. */
+/** The problems of the valid experiment after a change, as `path: message`. */
 function problemsAfter(change: (document: Document) => void, surroundings: Surroundings = {}): string[] {
   const document = parse(SOUND) as Document;
   change(document);
@@ -45,7 +44,7 @@ const document = (changes: object) => (given: Document) => Object.assign(given, 
 const scenario = (changes: object) => (given: Document) =>
   Object.assign((given['phases'] as { scenarios: object[] }[])[0]!.scenarios[0]!, changes);
 
-/** An exception in a step, in place of the sound experiment's fault. */
+/** An exception in a step, instead of the valid experiment's fault. */
 const exception = (step: string, changes: object = {}) =>
   fault({ fault: 'exception', parameters: { service: 'payment', step, point: 'after-commit' }, ...changes });
 const slow = { fault: 'latency', parameters: { service: 'payment', step: 'prepare', ms: 500 } };
@@ -58,15 +57,15 @@ const both =
   (given: Document) => {
     for (const change of changes) change(given);
   };
-const own = both(
-  document({ system: 'own', drift: [], expect: {} }),
+const custom = both(
+  document({ system: 'custom', drift: [], expect: {} }),
   (given) => delete given['reconcile'],
   scenario({ journey: 'request', request: { path: '/' } }),
   fault({ fault: 'exception', parameters: { service: 'notes', point: 'before-commit' } }),
 );
 
-describe('an experiment as a document', () => {
-  it('is read when it is sound, with what it leaves out filled in', () => {
+describe('an experiment document', () => {
+  it('is read with default values if it is valid', () => {
     const experiment = parseExperiment(SOUND, 'test.yaml', { alarms: ['drift'] });
     expect(experiment.faults[0]).toMatchObject({ attempts: 'always', parameters: {} });
     expect(experiment.expect.alarms[0]?.clears).toBe(true);
@@ -75,9 +74,17 @@ describe('an experiment as a document', () => {
   it.each([
     ['an unknown fault', fault({ fault: 'earthquake' }), 'faults[0].fault: there is no fault earthquake'],
     ['a rate above 1', fault({ rate: 2 }), 'faults[0].rate: Too big'],
-    ['an unknown field', fault({ color: 'red' }), 'faults[0].color: is not known here'],
-    ['an unknown parameter', fault({ parameters: { depth: 3 } }), 'faults[0].parameters.depth: is not known here'],
-    ['a scenario of no phase', fault({ scenario: 'nobody' }), 'faults[0].scenario: scenario nobody stands in 0 phases'],
+    ['an unknown field', fault({ color: 'red' }), 'faults[0].color: is not a known field here'],
+    [
+      'an unknown parameter',
+      fault({ parameters: { depth: 3 } }),
+      'faults[0].parameters.depth: is not a known field here',
+    ],
+    [
+      'a scenario that is in no phase',
+      fault({ scenario: 'nobody' }),
+      'faults[0].scenario: scenario nobody is in 0 phases',
+    ],
     ['a lease that ends with the drain', fault({ leaseSeconds: 15 }), 'faults[0].leaseSeconds: a lease of 15 s'],
     ['attempts that reach the failure limit', fault({ attempts: 3 }), 'faults[0].attempts: 3 attempts reach'],
     [
@@ -88,7 +95,7 @@ describe('an experiment as a document', () => {
     [
       'an id used twice',
       (document: Document) => Object.assign((document['drift'] as object[])[0]!, { id: 'sold-out' }),
-      'drift[0].id: sold-out is taken already',
+      'drift[0].id: sold-out is already in use',
     ],
     [
       'an unknown journey',
@@ -103,28 +110,36 @@ describe('an experiment as a document', () => {
         Object.assign(document, { expect: { alarms: [{ name: 'drift', cause: 'nothing', withinSeconds: 1 }] } }),
       'expect.alarms[0].cause: there is no fault or drift',
     ],
-    ['a rate and iterations', fault({ iterations: [1] }), 'faults[0].rate: is given and so are iterations'],
+    ['a rate and iterations', fault({ iterations: [1] }), 'faults[0].rate: cannot be combined with iterations'],
     [
-      'an iteration beyond those planned',
+      'an iteration beyond the planned ones',
       both((given) => delete (given['faults'] as { rate?: number }[])[0]!.rate, fault({ iterations: [3, 50] })),
-      'faults[0].iterations[1]: iteration 50 never comes: load is planned to send 50',
+      'faults[0].iterations[1]: there is no iteration 50: load plans 50',
     ],
-    ['a journey without its request', scenario({ journey: 'request' }), 'phases[0].scenarios[0].journey: sends what'],
-    ['a request of no use', scenario({ request: { path: '/' } }), 'phases[0].scenarios[0].request: checkout sends'],
     [
-      'a fault of sagas without a scenario',
+      'a journey without its request',
+      scenario({ journey: 'request' }),
+      'phases[0].scenarios[0].journey: sends the request that',
+    ],
+    [
+      'a request for another journey',
+      scenario({ request: { path: '/' } }),
+      'phases[0].scenarios[0].request: checkout sends',
+    ],
+    [
+      'a fault in sagas without a scenario',
       (given: Document) => delete (given['faults'] as { scenario?: string }[])[0]!.scenario,
       'faults[0]: out-of-stock hits operations of a scenario',
     ],
     [
-      'a scenario for what serves none',
+      'a scenario for a function that serves no operation',
       fault({ fault: 'alarm-action-fails' }),
       'faults[0].scenario: alarm-action-fails acts',
     ],
     [
       'a load that starts no saga',
       scenario({ journey: 'browse' }),
-      'faults[0].scenario: load sends browse, which starts',
+      'faults[0].scenario: the journey browse of load starts no saga',
     ],
     [
       'no lease',
@@ -133,33 +148,33 @@ describe('an experiment as a document', () => {
     ],
     ['no steady state', (given: Document) => delete given['steadyState'], 'steadyState'],
     [
-      'a place that no fault reaches',
+      'a place at which no fault can act',
       fault({ fault: 'exception', parameters: { service: 'catalog', step: 'prepare', point: 'after-commit' } }),
-      'faults[0].parameters.service: no fault reaches catalog prepare',
+      'faults[0].parameters.service: no fault can act on catalog prepare',
     ],
     [
-      'a delivery where nothing is delivered',
+      'a delivery fault in a step without deliveries',
       fault({ fault: 'lost-event', parameters: { service: 'payment', step: 'rollback' } }),
-      'faults[0].parameters.step: a rollback is asked for directly',
+      'faults[0].parameters.step: a rollback is a direct call',
     ],
     [
-      'a lost event that is to come again',
+      'a lost event with a number of attempts',
       fault({ fault: 'lost-event', attempts: 1, parameters: { service: 'payment', step: 'prepare' } }),
-      'faults[0].attempts: an event that was lost',
+      'faults[0].attempts: a lost event',
     ],
     [
       'attempts of two faults that together reach the failure limit',
       both(exception('prepare', { attempts: 1 }), second({ attempts: 2 })),
       'faults[1].attempts: together with sold-out',
     ],
-    ['a stall that is not stated', fault(slow), 'faults[0].stall: latency holds up the stream'],
+    ['a stall that is not stated', fault(slow), 'faults[0].stall: latency blocks the stream'],
     [
       'a stall that would jam its stream',
       fault({ ...slow, stall: { secondsPerHit: 0.5, shards: 2 } }),
       'faults[0].stall: stalls 2.5 hits/s x 0.5 s / 2 shards = 0.625 of at most 0.5',
     ],
     [
-      'a stall of named iterations that would jam it',
+      'a stall of listed iterations that would jam its stream',
       both(
         (given) => delete (given['faults'] as { rate?: number }[])[0]!.rate,
         fault({ ...slow, iterations: [1, 2], stall: { secondsPerHit: 3 } }),
@@ -169,27 +184,27 @@ describe('an experiment as a document', () => {
     [
       'an alarm with two entries',
       document({ expect: { alarms: [1, 2].map(() => ({ name: 'drift', cause: 'lost', withinSeconds: 1 })) } }),
-      'expect.alarms[1]: drift stands here already',
+      'expect.alarms[1]: drift is already expected above',
     ],
     [
-      'a further cause that is none',
+      'a further cause that does not exist',
       document({ expect: { alarms: [{ name: 'drift', cause: 'lost', also: ['nothing'], withinSeconds: 1 }] } }),
       'expect.alarms[0].also[0]: there is no fault or drift',
     ],
     [
-      'an outcome of no scenario',
+      'an outcome of an unknown scenario',
       document({ expect: { outcomes: [{ scenario: 'nobody', status: [200] }] } }),
       'expect.outcomes[0].scenario: there is no scenario nobody',
     ],
     [
-      'an outcome of no fault',
+      'an outcome of an unknown fault',
       document({ expect: { outcomes: [{ scenario: 'load', hitBy: 'nobody', status: [200] }] } }),
       'expect.outcomes[0].hitBy: there is no fault nobody',
     ],
     [
-      'an outcome that nothing can have',
+      'an outcome of operations that do not exist',
       both(fault({ rate: 1 }), document({ expect: { outcomes: [{ scenario: 'load', status: [200] }] } })),
-      'expect.outcomes[0].scenario: is of operations that no fault hits',
+      'expect.outcomes[0].scenario: expects operations that no fault hits',
     ],
     [
       'a stop condition on an unknown alarm',
@@ -202,56 +217,62 @@ describe('an experiment as a document', () => {
       'steadyState.before[0].names[0]: there is no alarm fire',
     ],
     [
-      'a probe that is not there',
+      'a probe module that does not exist',
       document({ steadyState: { before: [{ probe: 'module', file: 'level.mjs' }], after: [{ probe: 'alarms' }] } }),
       'steadyState.before[0].file: there is no file level.mjs',
     ],
     [
-      'a metric that is asked nothing',
+      'a metric probe without a limit',
       document({ stopConditions: [{ when: 'probe-fails', probe: { probe: 'metric', name: 'Rollbacks' } }] }),
-      'stopConditions[0].probe: asks nothing of the metric',
+      'stopConditions[0].probe: has no limit for the metric',
     ],
     [
-      'drift that no run is to find',
+      'drift without a reconcile run to find it',
       (given: Document) => delete given['reconcile'],
-      'drift[0]: drift is found by the reconciler alone',
+      'drift[0]: seeds drift, which only a reconcile run finds',
     ],
     [
-      'drift in stores that are not known',
+      'drift in a custom system',
       both(
-        own,
+        custom,
         document({ drift: [{ id: 'd', fault: 'store-drift', count: 1, parameters: { kind: 'reservation-lost' } }] }),
       ),
-      'drift[0]: drift needs stores',
+      'drift[0]: drift needs the stores',
     ],
     [
-      'a reconcile run of what is not known',
-      both(own, document({ reconcile: { by: 'run-now', timeoutSeconds: 9 } })),
+      'a reconcile run on a custom system',
+      both(custom, document({ reconcile: { by: 'run-now', timeoutSeconds: 9 } })),
       'reconcile: a judged',
     ],
     [
-      'a commerce journey elsewhere',
-      both(own, scenario({ journey: 'checkout', request: undefined })),
-      'phases[0].scenarios[0].journey: checkout is of the commerce',
+      'a commerce journey on a custom system',
+      both(custom, scenario({ journey: 'checkout', request: undefined })),
+      'phases[0].scenarios[0].journey: checkout needs the commerce',
     ],
     [
-      'a commerce fault elsewhere',
-      both(own, fault({ fault: 'over-limit', parameters: {} })),
-      'faults[0].fault: over-limit acts on the commerce',
+      'a commerce fault on a custom system',
+      both(custom, fault({ fault: 'over-limit', parameters: {} })),
+      'faults[0].fault: over-limit acts only on the commerce',
     ],
   ])('is refused for %s', (_what, change, problem) => {
     const problems = problemsAfter(change, { alarms: ['drift'], exists: () => false });
     expect(problems.some((one) => one.startsWith(problem))).toBe(true);
   });
 
-  it('is refused for an alarm that the template does not have, where the template is known', () => {
+  it('is refused for an alarm that the template does not have, if the template is known', () => {
     expect(problemsAfter(() => undefined, { alarms: ['errors-payment'] })).toEqual([
       'expect.alarms[0].name: there is no alarm drift; known: errors-payment',
     ]);
     expect(problemsAfter(() => undefined)).toEqual([]);
   });
 
-  it('tells every problem at once, of the schema and beyond it', () => {
+  it('refuses the former name of a custom system', () => {
+    expect(problemsAfter(both(custom, document({ system: 'own' }))).join()).toContain(
+      'system: Invalid option: expected one of "commerce"|"custom"',
+    );
+  });
+
+  it('reports all problems at once, from the schema and from validation', () => {
     const problems = problemsAfter(
       (document) => {
         fault({ fault: 'earthquake', rate: 2, attempts: 7, scenario: 'nobody' })(document);
@@ -274,17 +295,17 @@ describe('an experiment as a document', () => {
   });
 
   it.each(['', '7', '[]', 'phases: {}', 'faults: [1, null]', 'expect: 3'])(
-    'is refused in words when it is %j',
+    'is refused with a readable error when it is %j',
     (text) => {
       expect(() => parseExperiment(text, 'test.yaml')).toThrow(DocumentError);
     },
   );
 
-  it('tells the line of broken YAML', () => {
+  it('reports the line of broken YAML', () => {
     expect(() => parseExperiment('a: [1\nb: 2', 'test.yaml')).toThrow(/line \d/);
   });
 
-  it('tells the line of each problem, or of what would hold it', () => {
+  it('reports the line of each problem, or of its nearest parent', () => {
     const text = SOUND.replace('rate: 0.5', 'rate: 2').replace(', rollbackSeconds: 10', '');
     const lines = text.split('\n');
     const lineOf = (part: string) => lines.findIndex((line) => line.includes(part)) + 1;
@@ -295,21 +316,35 @@ describe('an experiment as a document', () => {
     );
   });
 
-  it('is held to the alarms of the user’s own system too, where its templates are known', () => {
+  it('is checked against the alarms of a custom system too, if its templates are known', () => {
     const expecting = document({ expect: { alarms: [{ name: 'errors', cause: 'sold-out', withinSeconds: 60 }] } });
-    expect(problemsAfter(both(own, expecting), { alarms: ['errors'] })).toEqual([]);
-    expect(problemsAfter(both(own, expecting), { alarms: ['delays'] })).toEqual([
+    expect(problemsAfter(both(custom, expecting), { alarms: ['errors'] })).toEqual([]);
+    expect(problemsAfter(both(custom, expecting), { alarms: ['delays'] })).toEqual([
       'expect.alarms[0].name: there is no alarm errors; known: delays',
     ]);
   });
 
-  it('may be of a system of the user’s own', () => {
-    expect(problemsAfter(own)).toEqual([]);
+  it('says how many problems to fix', () => {
+    const parsed = (change: (text: string) => string) => () => parseExperiment(change(SOUND), 'test.yaml');
+    expect(parsed((text) => text.replace('rate: 0.5', 'rate: 2'))).toThrow(
+      'test.yaml cannot be run. Fix this problem and try again:\n  line',
+    );
+    expect(parsed((text) => text.replace('rate: 0.5', 'rate: 2').replace('name: sound', 'name: So'))).toThrow(
+      'Fix these 2 problems and try again',
+    );
+  });
+
+  it('may say what it teaches', () => {
+    expect(problemsAfter(document({ teaches: 'That it holds.' }))).toEqual([]);
+  });
+
+  it('may use a custom system', () => {
+    expect(problemsAfter(custom)).toEqual([]);
   });
 });
 
-describe('the plans that ship', () => {
-  it('are sound, with their experiments', async () => {
+describe('the shipped plans', () => {
+  it('are valid, with their experiments', async () => {
     const plans = await Promise.all((await shippedPlans()).map(({ path }) => readPlan(path)));
     expect(plans.map(({ plan }) => plan.name).sort()).toEqual(['full', 'gameday', 'short']);
     for (const { plan, experiments } of plans) {
@@ -318,21 +353,21 @@ describe('the plans that ship', () => {
   });
 });
 
-describe('the experiments that ship', () => {
-  it('hit something with every fault, if they are short, whatever the seed', async () => {
+describe('the shipped experiments', () => {
+  it('hit something with every fault, whatever the seed, if they are short', async () => {
     const seeds = Array.from({ length: 30 }, (_, seed) => seed + 1);
     const full = (await shippedPlans()).find(({ name }) => name === 'full');
     const { experiments } = await readPlan(full?.path ?? '');
     expect(experiments.length).toBeGreaterThanOrEqual(10);
     for (const experiment of experiments) {
       const barren = seeds.flatMap((seed) =>
-        forecast(experiment, seed).faults.flatMap(({ id, strikes }) => (strikes === 0 ? [`${id} ${seed}`] : [])),
+        forecast(experiment, seed).faults.flatMap(({ id, hits }) => (hits === 0 ? [`${id} ${seed}`] : [])),
       );
       expect(barren).toEqual([]);
     }
   });
 
-  it('are at least eight of at most a minute: load, drain, the clock until a judged run, and what comes before and after', async () => {
+  it('include at least eight that take at most a minute from start to verdict', async () => {
     const aroundSeconds = 12;
     const all = await Promise.all((await shippedExperiments()).map(({ path }) => readExperiment(path)));
     const seconds = all.map(({ phases, reconcile, minSpeed }) => {

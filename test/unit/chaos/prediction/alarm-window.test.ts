@@ -9,45 +9,45 @@ const EVERY_MINUTE = { periodSeconds: 60, periods: 1, datapoints: 1 };
 const patient = { withinSeconds: 86_400 };
 
 describe('the window in which an alarm must fire', () => {
-  it('reaches from the first hit to a period and a minute after the end of the period it falls into', () => {
+  it('reaches from the first hit to a period and a minute after the end of its period', () => {
     expect(alarmWindow(patient, EVERY_MINUTE, [at(50), at(20)])).toEqual({ earliest: at(20), latest: at(180) });
   });
 
-  it('counts a hit on the edge of a period into the later one', () => {
+  it('counts a hit on the border of two periods to the later one', () => {
     expect(alarmWindow(patient, EVERY_MINUTE, [at(60)])?.latest).toBe(at(240));
   });
 
-  it('ends with the seconds that the experiment allows, where they are fewer', () => {
+  it('ends after the seconds that the experiment allows, if they are fewer', () => {
     expect(alarmWindow({ withinSeconds: 90 }, EVERY_MINUTE, [at(20)])?.latest).toBe(at(110));
   });
 
-  it('ends later where a hit is slow to show', () => {
+  it('ends later if hits take time to show', () => {
     expect(alarmWindow({ ...patient, delaySeconds: 200 }, EVERY_MINUTE, [at(20)])?.latest).toBe(at(380));
   });
 
-  it('knows of the seconds allowed alone where the grid is unknown', () => {
+  it('depends only on the allowed seconds if the grid is unknown', () => {
     expect(alarmWindow({ withinSeconds: 90 }, undefined, [at(20)])).toEqual({ earliest: at(20), latest: at(110) });
   });
 
-  it('waits for as many breaching datapoints as the alarm wants', () => {
+  it('waits for as many breaching datapoints as the alarm needs', () => {
     const grid = { periodSeconds: 60, periods: 3, datapoints: 2 };
     expect(alarmWindow(patient, grid, [at(10), at(130)])?.latest).toBe(at(180 + 120));
     expect(alarmWindow(patient, grid, [at(10), at(20)])).toBeUndefined();
     expect(alarmWindow(patient, grid, [at(10), at(200)])).toBeUndefined();
   });
 
-  it('slides periods that are longer than a minute by the minute', () => {
+  it('slides periods longer than a minute by a minute', () => {
     const grid = { periodSeconds: 300, periods: 1, datapoints: 1 };
     expect(alarmWindow(patient, grid, [at(10)])?.latest).toBe(at(60 + 300 + 60));
   });
 
-  it('wants as many hits in a period as the threshold counts', () => {
+  it('needs as many hits in a period as the threshold demands', () => {
     const alarm = { ...patient, hitsToBreach: 3 };
     expect(alarmWindow(alarm, EVERY_MINUTE, [at(1), at(2)])).toBeUndefined();
     expect(alarmWindow(alarm, EVERY_MINUTE, [at(1), at(70), at(80), at(90)])?.latest).toBe(at(240));
   });
 
-  it('does not exist where nothing hit', () => {
+  it('does not exist without a hit', () => {
     expect(alarmWindow(patient, EVERY_MINUTE, [])).toBeUndefined();
   });
 
@@ -56,7 +56,7 @@ describe('the window in which an alarm must fire', () => {
     .record({ periodSeconds: fc.constantFrom(10, 30, 60, 120, 300), periods: fc.integer({ min: 1, max: 4 }) })
     .chain((grid) => fc.integer({ min: 1, max: grid.periods }).map((datapoints) => ({ ...grid, datapoints })));
 
-  it('never ends before the alarm could see its first hit, and never later for more hits', () => {
+  it('never ends before the alarm can see the first hit, nor later because of further hits', () => {
     fc.assert(
       fc.property(times, times, grids, (seconds, more, grid) => {
         const hits = seconds.map(at);

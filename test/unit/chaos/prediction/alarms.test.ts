@@ -11,7 +11,11 @@ const listed: RunEvent = {
 };
 const hit = (faultId: string, seconds: number): RunEvent => ({
   ...moment(seconds),
-  ...{ kind: 'fault.hit', faultId, correlationId: 'r1-hit-0', point: 'before-commit', attempt: 1 },
+  kind: 'fault.hit',
+  faultId,
+  correlationId: 'r1-hit-0',
+  point: 'before-commit',
+  attempt: 1,
 });
 const millis = (seconds: number) => Date.parse(at(seconds));
 const windowOf = (expected: object, events: RunEvent[]) =>
@@ -20,34 +24,39 @@ const windowOf = (expected: object, events: RunEvent[]) =>
     [listed, ...events],
   )[0]?.window;
 
-describe('the alarms of a run', () => {
-  it('must fire for the first hit of their cause, within what the grid and the experiment allow', () => {
+describe('the expected alarms of a run', () => {
+  it('must fire after the first hit of their cause, within what the grid and the experiment allow', () => {
     const window = windowOf({ withinSeconds: 3600 }, [hit('broken-reservation', 7), hit('broken-reservation', 6)]);
     expect(window).toEqual({ earliest: millis(6), latest: millis(6 + 120 / 20) });
   });
 
-  it('are bound by the budget to detect, and by their own limit where that is shorter', () => {
+  it('are limited by the detection budget, or by their own limit if that is shorter', () => {
     expect(windowOf({ withinSeconds: 40 }, [hit('broken-reservation', 6)])?.latest).toBe(millis(8));
   });
 
-  it('may be caused by any of several, whichever hits first', () => {
+  it('may have several causes, of which the first to hit counts', () => {
     const events = [hit('broken-reservation', 9), hit('wrong-price', 6)];
     expect(windowOf({ also: ['wrong-price'] }, events)?.earliest).toBe(millis(6));
     expect(windowOf({}, events)?.earliest).toBe(millis(9));
   });
 
-  it('have nothing to tell of where their cause did not happen', () => {
+  it('have no window if their cause did not happen', () => {
     expect(windowOf({}, [])).toBeUndefined();
   });
 
-  it('tell of drift when the reconcile run after it has ended', () => {
+  it('fire for drift after the next reconcile run has ended', () => {
     const events: RunEvent[] = [
-      { ...moment(10), ...{ kind: 'reconcile.ended', runId: 'earlier', outcome: 'clean', drift: 0, repaired: 0 } },
+      { ...moment(10), kind: 'reconcile.ended', runId: 'earlier', outcome: 'clean', drift: 0, repaired: 0 },
       {
         ...moment(20),
-        ...{ kind: 'drift.seeded', faultId: 'wrong-price', rule: 'r', key: 'k', description: 'd', consequences: [] },
+        kind: 'drift.seeded',
+        faultId: 'wrong-price',
+        rule: 'r',
+        key: 'k',
+        description: 'd',
+        consequences: [],
       },
-      { ...moment(30), ...{ kind: 'reconcile.ended', runId: 'judged', outcome: 'drift', drift: 1, repaired: 0 } },
+      { ...moment(30), kind: 'reconcile.ended', runId: 'judged', outcome: 'drift', drift: 1, repaired: 0 },
     ];
     expect(windowOf({ cause: 'wrong-price' }, events)?.earliest).toBe(millis(30));
   });

@@ -6,18 +6,18 @@ const [fault] = experiment.faults;
 const broken = (changes: object) => ({ ...experiment, faults: [{ ...fault!, ...changes }] });
 
 describe('the forecast', () => {
-  it('counts what the seed will hit of what is planned, and what becomes of the sagas', () => {
+  it('counts the hits of each fault and the ends of the sagas', () => {
     const { faults, sagas } = forecast(experiment, 7);
-    expect(faults).toMatchObject([{ id: 'broken-reservation', planned: 5, chosen: 5, strikes: 5, mayStrike: 0 }]);
+    expect(faults).toMatchObject([{ id: 'broken-reservation', planned: 5, chosen: 5, hits: 5, mayHit: 0 }]);
     expect(sagas).toEqual({ completed: 5, rolledBack: 10, byReconciler: 0 });
   });
 
-  it('is of the seed: another one chooses others', () => {
+  it('depends on the seed', () => {
     const chosen = [1, 2, 3, 4, 5, 6, 7, 8].map((seed) => forecast(broken({ rate: 0.4 }), seed).faults[0]?.chosen);
     expect(new Set(chosen).size).toBeGreaterThan(1);
   });
 
-  it('says where a fault will strike nothing', () => {
+  it('says when a fault will hit nothing', () => {
     expect(forecast(broken({ rate: 0.0001 }), 7).lines[0]).toContain('decides nothing');
   });
 

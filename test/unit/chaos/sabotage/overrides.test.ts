@@ -11,34 +11,34 @@ const sourceOf = ({ module }: SourceOverride): Promise<string> =>
 describe('an override of a source', () => {
   const override = { module: 'services/some/module', find: 'if (there) return stop();', replace: 'go();' };
 
-  it('replaces its text, however it is wrapped', () => {
+  it('replaces its text, whatever its line breaks', () => {
     expect(overrideText('a();\nif (there)\n    return stop();\nb();', override)).toBe('a();\ngo();\nb();');
   });
 
   it.each(['a();', 'if (there) return stop(); if (there) return stop();'])('is refused for %j', (source) => {
-    expect(() => overrideText(source, override)).toThrow('services/some/module holds the text');
+    expect(() => overrideText(source, override)).toThrow('services/some/module contains the text');
   });
 });
 
 describe.each(sabotages)(
   'sabotage $name',
   ({ name, experiment, expectedCheck, overrides = [], changes = [], seen }) => {
-    it('finds in the sources, once each, the texts that it replaces', async () => {
+    it('finds each text that it replaces exactly once in the sources', async () => {
       for (const override of overrides) {
         const source = await sourceOf(override);
         expect(overrideText(source, override)).not.toBe(source);
       }
     });
 
-    it('is played on an experiment that ships, and caught by a check that judges it', async () => {
+    it('names a shipped experiment, and a check that applies to it', async () => {
       const shipped = (await shippedExperiments()).find((one) => one.name === experiment);
       expect(shipped).toBeDefined();
-      const played = await readExperiment(shipped?.path ?? '');
-      const judges = checkers.filter(({ appliesTo }) => appliesTo(played)).map((checker) => checker.name);
+      const read = await readExperiment(shipped?.path ?? '');
+      const judges = checkers.filter(({ appliesTo }) => appliesTo(read)).map((checker) => checker.name);
       expect(judges).toContain(expectedCheck);
     });
 
-    it('breaks something, and shows when its broken path was taken', () => {
+    it('changes something, and shows when its broken path was executed', () => {
       expect(overrides.length + changes.length).toBeGreaterThan(0);
       const marks = overrides.filter(({ replace }) => replace.includes(`sabotage: '${name}'`)).length;
       expect({ marks, seen: seen !== undefined }).toEqual(
@@ -48,6 +48,6 @@ describe.each(sabotages)(
   },
 );
 
-it('has a name of its own for every sabotage', () => {
+it('every sabotage has a unique name', () => {
   expect(new Set(sabotages.map(({ name }) => name)).size).toBe(sabotages.length);
 });

@@ -12,23 +12,23 @@ describe('a change of a template', () => {
       Permission: { Type: 'AWS::Lambda::Permission', Properties: { SourceArn: { 'Fn::GetAtt': ['Errors', 'Arn'] } } },
     },
   };
-  const meant = { type: 'AWS::CloudWatch::Alarm', where: { AlarmName: 'errors-payment$' } };
+  const alarm = { type: 'AWS::CloudWatch::Alarm', where: { AlarmName: 'errors-payment$' } };
 
-  it('takes away the resource and what refers to it, and nothing else', () => {
-    expect(Object.keys(changeTemplate(template, meant).Resources)).toEqual(['Drift']);
+  it('removes the resource and what refers to it, and nothing else', () => {
+    expect(Object.keys(changeTemplate(template, alarm).Resources)).toEqual(['Drift']);
   });
 
   it('sets properties of the resource, and keeps the others', () => {
-    const { Resources } = changeTemplate(template, { ...meant, set: { Threshold: 7 } });
+    const { Resources } = changeTemplate(template, { ...alarm, set: { Threshold: 7 } });
     expect(Resources.Errors.Properties).toEqual({ ...template.Resources.Errors.Properties, Threshold: 7 });
     expect({ ...Resources, Errors: undefined }).toEqual({ ...template.Resources, Errors: undefined });
   });
 
   it.each([
-    { ...meant, where: { AlarmName: 'errors-moon$' } },
-    { ...meant, type: 'AWS::CloudWatch::CompositeAlarm' },
-    { ...meant, where: { ...meant.where, MetricName: 'Errors' } },
-  ])('leaves the template as it is where nothing fits %j', (change) => {
+    { ...alarm, where: { AlarmName: 'errors-moon$' } },
+    { ...alarm, type: 'AWS::CloudWatch::CompositeAlarm' },
+    { ...alarm, where: { ...alarm.where, MetricName: 'Errors' } },
+  ])('returns the same template if no resource matches %j', (change) => {
     expect(changeTemplate(template, change)).toBe(template);
   });
 });

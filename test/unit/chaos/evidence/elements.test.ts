@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readElements } from '../../../chaos/evidence/elements.ts';
+import { readElements } from '../../../../chaos/evidence/elements.ts';
 
 let folder: string;
 
@@ -22,8 +22,8 @@ async function read(text: string): Promise<{ elements: unknown[]; rest: unknown 
   return { elements, rest: JSON.parse(rest) };
 }
 
-describe('the elements of an array in a document', () => {
-  it('are those that the document holds, whatever stands around and in them', async () => {
+describe('reading the elements of an array in a document', () => {
+  it('finds every element, whatever else the document and the elements contain', async () => {
     const value = fc.jsonValue({ maxDepth: 3 });
     const others = fc.dictionary(
       fc.string().filter((key) => key !== 'sagas' && key !== '__proto__'),
@@ -40,7 +40,7 @@ describe('the elements of an array in a document', () => {
     );
   });
 
-  it('may be larger than what is read at once, and cut in the middle of a character', async () => {
+  it('handles elements larger than a chunk, and chunks that end in the middle of a character', async () => {
     const sagas = Array.from({ length: 3000 }, (_, index) => ({ key: index, text: `é€😀"\\[{`.repeat(100) }));
     expect(await read(JSON.stringify({ version: 1, sagas }))).toEqual({
       elements: sagas,
@@ -49,9 +49,9 @@ describe('the elements of an array in a document', () => {
   });
 
   it.each(['{"sagas":[{"a":1},', '{"sagas":[1,2]', '{"sagas":["a'])(
-    'are refused when the text is cut: %s',
+    'fails when the text is cut short: %s',
     async (text) => {
-      await expect(read(text)).rejects.toThrow('it is no JSON, or was cut');
+      await expect(read(text)).rejects.toThrow('it is not JSON, or was cut short');
     },
   );
 });

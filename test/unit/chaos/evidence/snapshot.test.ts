@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { SagaState } from '../../../chaos/schemas/index.ts';
-import { holdOnce } from '../../../chaos/evidence/held.ts';
-import { sagas } from './sound-run.ts';
+import type { SagaState } from '../../../../chaos/schemas/index.ts';
+import { internSagas } from '../../../../chaos/evidence/snapshot.ts';
+import { sagas } from '../sound-run.ts';
 
 const state = fc.constantFrom('A', 'B', 'none');
 const saga: fc.Arbitrary<SagaState> = fc.record({
@@ -15,20 +15,20 @@ const saga: fc.Arbitrary<SagaState> = fc.record({
   shipment: fc.option(fc.record({ state })),
 });
 
-describe('sagas that are held once', () => {
-  it('say what those say that were read', () => {
+describe('interned sagas', () => {
+  it('equal the sagas that were read', () => {
     fc.assert(
       fc.property(fc.array(saga), (read) => {
-        const hold = holdOnce();
-        expect(read.map((one) => hold(one))).toEqual(read);
+        const intern = internSagas();
+        expect(read.map((one) => intern(one))).toEqual(read);
       }),
     );
   });
 
-  it('are the same objects in each snapshot in which they have not moved', () => {
-    const hold = holdOnce();
-    const first = sagas.map((one) => hold(structuredClone(one)));
-    const second = sagas.map((one) => hold(structuredClone(one)));
+  it('are the same objects in every snapshot in which they did not change', () => {
+    const intern = internSagas();
+    const first = sagas.map((one) => intern(structuredClone(one)));
+    const second = sagas.map((one) => intern(structuredClone(one)));
     expect(second.every((one, index) => one === first[index])).toBe(true);
   });
 });

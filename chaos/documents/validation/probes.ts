@@ -2,18 +2,16 @@ import type { Draft, DraftProbe } from '../draft.ts';
 import type { Problem } from '../problems.ts';
 import { unknownName } from './names.ts';
 
-/** What a document's surroundings tell of what it names. */
+/** What is known about the things that a document names. */
 export interface Surroundings {
-  /**
-   * Names of the alarms that the system's templates have, without its prefix; unchecked when absent.
-   */
+  /** Names of the alarms in the system's templates, without its prefix. Not checked when absent. */
   readonly alarms?: readonly string[] | undefined;
-  /** Whether there is a file, relative to the document; unchecked when absent. */
+  /** Whether a file exists, relative to the document. Not checked when absent. */
   readonly exists?: ((file: string) => boolean) | undefined;
 }
 
-/** Probes of the steady state, and those that stop a run. */
-export function checkProbes(draft: Draft, surroundings: Surroundings): Problem[] {
+/** Problems of the steady state's probes and of stop conditions. */
+export function probeProblems(draft: Draft, surroundings: Surroundings): Problem[] {
   const { steadyState, stopConditions = [], system } = draft;
   const probes = [
     ...(['before', 'after'] as const).flatMap((when) =>
@@ -22,30 +20,30 @@ export function checkProbes(draft: Draft, surroundings: Surroundings): Problem[]
     ...stopConditions.map(({ probe }, at) => ({ probe: probe ?? {}, path: `stopConditions[${at}].probe` })),
   ];
   return [
-    ...probes.flatMap(({ probe, path }) => checkProbe(probe, path, system === 'own', surroundings)),
+    ...probes.flatMap(({ probe, path }) => problemsOfProbe(probe, path, system === 'custom', surroundings)),
     ...stopConditions.flatMap(({ when, name }, at) =>
       when === 'alarm' ? unknownName('alarm', { name, path: `stopConditions[${at}].name` }, surroundings.alarms) : [],
     ),
   ];
 }
 
-function checkProbe(
+function problemsOfProbe(
   { probe, names = [], file, atMost, atLeast }: DraftProbe,
   path: string,
-  own: boolean,
+  isCustom: boolean,
   { alarms, exists }: Surroundings,
 ): Problem[] {
   if (probe === 'alarms') {
     return names.flatMap((name, at) => unknownName('alarm', { name, path: `${path}.names[${at}]` }, alarms));
   }
   if (probe === 'metric' && atMost === undefined && atLeast === undefined) {
-    return [{ path, message: 'asks nothing of the metric; say atMost or atLeast' }];
+    return [{ path, message: 'has no limit for the metric; add atMost or atLeast' }];
   }
   if (probe === 'module' && file !== undefined && exists?.(file) === false) {
-    return [{ path: `${path}.file`, message: `there is no file ${file}; it is looked for beside the experiment` }];
+    return [{ path: `${path}.file`, message: `there is no file ${file}; the path is relative to the experiment` }];
   }
-  if (probe === 'reconcile-clean' && own) {
-    return [{ path, message: 'asks the commerce reconciler; a system of your own has none that is known' }];
+  if (probe === 'reconcile-clean' && isCustom) {
+    return [{ path, message: 'needs the reconciler of the commerce system; a custom system cannot use this probe' }];
   }
   return [];
 }
