@@ -3,7 +3,7 @@ import { systemClock } from '../shared/clock.ts';
 import { dynamo } from '../shared/items.ts';
 import { createLog } from '../shared/logger.ts';
 import { outbox } from '../shared/outbox.ts';
-import { dataApi } from '../shared/sql.ts';
+import { dataApi } from '../shared/data-api.ts';
 import { environment } from './environment.ts';
 import { customerStore } from './store.ts';
 

@@ -2,8 +2,7 @@
 import * as z from 'zod/mini';
 import type { OutboxEvent } from '../shared/outbox.ts';
 import { parse } from '../shared/parse.ts';
-import type { Sql, SqlRow } from '../shared/sql.ts';
-import { isoInstant } from '../shared/sql-instant.ts';
+import { isoInstant, type Sql, type SqlRow } from '../shared/data-api.ts';
 
 interface ProductFields {
   readonly name: string;

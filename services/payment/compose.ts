@@ -6,7 +6,7 @@ import { dynamo } from '../shared/items.ts';
 import { createLog } from '../shared/logger.ts';
 import { outbox } from '../shared/outbox.ts';
 import { runner } from '../shared/run-step.ts';
-import { dataApi } from '../shared/sql.ts';
+import { dataApi } from '../shared/data-api.ts';
 import { environment } from './environment.ts';
 import { paymentEvent } from './event.ts';
 import { CARD_LIMIT_CENTS, paymentLifecycle } from './payment.ts';

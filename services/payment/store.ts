@@ -1,7 +1,7 @@
 /** Payments in Aurora. Row, entry and outbox event are written by one statement, hence in one transaction. */
 import * as z from 'zod/mini';
 import { parse } from '../shared/parse.ts';
-import type { Sql, SqlRow } from '../shared/sql.ts';
+import type { Sql, SqlRow } from '../shared/data-api.ts';
 import { paymentEvent } from './event.ts';
 import type { Move, Opening, Payment, PaymentStore } from './ports.ts';
 

@@ -9,7 +9,7 @@ import { type Clock, expiresAfterRetention } from './clock.ts';
 import { type Item, putItem } from './items.ts';
 import type { Log } from './logger.ts';
 import { parse } from './parse.ts';
-import type { Sql } from './sql.ts';
+import type { Sql } from './data-api.ts';
 
 export interface OutboxEvent {
   readonly eventId: string;
