@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 
-/** Folders whose files end up in templates or bundles. */
+/** Folders whose files become part of templates or bundles. */
 const FOLDERS = ['services', 'infra', 'reconciler', 'chaos/injector', 'chaos/schemas', 'chaos/faults'];
 
-/** Files that say which packages are bundled; a packed project has no lock file. */
+/** Files that determine the versions of bundled packages; an installed package has no lock file. */
 const PACKAGE_FILES = ['package.json', 'package-lock.json', '../package.json'];
 
-/** A hash of all sources that make an assembly, and of `options`. */
+/** A hash of all sources of an assembly, and of `options`. */
 export async function sourcesHash(options: string): Promise<string> {
   const files = (await Promise.all(FOLDERS.map((folder) => filesBelow(join(ROOT, folder))))).flat().sort();
   const hash = createHash('sha256').update(options);
