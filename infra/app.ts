@@ -8,15 +8,15 @@ import { acknowledgeFindings } from './suppressions.ts';
 
 export interface BuildAppProps {
   readonly stage: Stage;
-  /** Folder of the cloud assembly that `synth()` writes. */
+  /** Folder that `synth()` writes the cloud assembly to. */
   readonly outdir: string;
-  /** Folder of bundled functions, as `bundleFunctions` writes it. */
+  /** Folder with the bundled functions that `bundleFunctions` wrote. */
   readonly bundles: string;
-  /** Whether CDK checks the templates against CloudFormation's schemas: seconds that a check has and a boot has not. */
+  /** Whether CDK validates the templates against CloudFormation's schemas, which takes seconds that a boot can save. */
   readonly validate: boolean;
 }
 
-/** The reference system of one stage: stores, services, front door, operations; each may use what stands before it. */
+/** The reference system of one stage: data, services, API and operations. Each stack may use those before it. */
 export function buildApp({ stage, outdir, bundles, validate }: BuildAppProps): App {
   const app = new App({
     outdir,

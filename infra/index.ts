@@ -1,7 +1,6 @@
-/**
- * `evenkeel/infra`: CDK constructs for your own stacks. The reference system's stacks are made of them too.
- */
+/** `evenkeel/infra`: CDK constructs for your own stacks. The reference system uses them too. */
 export { bundledEntry } from './constructs/bundled-entry.ts';
 export { ChaosControl, type ChaosControlProps } from './constructs/chaos-control.ts';
+export { ArgumentError } from './constructs/props.ts';
 export { ScheduledReconciler, type ScheduledReconcilerProps } from './constructs/scheduled-reconciler.ts';
 export { type ServiceFunction } from './constructs/service-function.ts';

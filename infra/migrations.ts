@@ -6,7 +6,7 @@ import type { DatabaseName } from './catalogue/function-spec.ts';
 const SERVICES = fileURLToPath(new URL('../services/', import.meta.url));
 
 export interface Migration {
-  /** File name; migrations of a database run in the order of their names, each once. */
+  /** File name. The migrations of a database run once each, in the order of their names. */
   readonly name: string;
   readonly sql: string;
 }

@@ -20,7 +20,7 @@ const PACKAGE_FOLDERS = {
 /** Files that say which packages are bundled; an installed package has no lock file. */
 const PACKAGE_FILES = ['package.json', 'package-lock.json', '../package.json'];
 
-/** A hash of all sources that make an assembly, and of `options`. */
+/** A hash of all sources of an assembly, and of `options`. */
 export async function sourcesHash(options: string): Promise<string> {
   const folders = [...FOLDERS.map((folder) => join(ROOT, folder)), ...packageFolders()];
   const files = (await Promise.all(folders.map(filesBelow))).flat().sort();

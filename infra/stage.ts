@@ -4,19 +4,19 @@ import * as z from 'zod';
 export const Stage = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9]{1,15}$/),
   region: z.string(),
-  /** Aurora wants subnets in at least two zones. Named here so that synthesis asks no account for them. */
+  /** Aurora needs subnets in at least two zones. They are named here so that synthesis needs no account. */
   availabilityZones: z.array(z.string()).min(2),
-  /** Whether faults may be armed: control tables, grants and the injector's switch exist only then. */
+  /** Whether faults may be armed. Otherwise there are no control tables, grants or switches for them. */
   chaos: z.boolean(),
-  /** Who may call the API: the bearer of a token signed with the stage's secret, or an IAM principal. */
+  /** Who may call the API: bearers of a token signed with the stage's secret, or IAM principals. */
   authorisation: z.enum(['jwt', 'iam']),
-  /** Whether stores outlive the stack, and refuse to be deleted. */
+  /** Whether stores are kept when the stack is deleted, and protected against deletion. */
   retainStores: z.boolean(),
   logRetention: z.enum(['ONE_WEEK', 'ONE_MONTH', 'THREE_MONTHS', 'ONE_YEAR']),
   databaseBackupDays: z.int().min(1).max(35),
   /** Aurora capacity units; a minimum of 0 pauses an idle cluster. */
   databaseCapacity: z.strictObject({ min: z.number().min(0), max: z.number().min(1) }),
-  /** Rolled back sagas a minute that no business refusal explains. */
+  /** The alarm on rollbacks goes off at this many per minute; business refusals stay below it. */
   rollbacksPerMinute: z.int().min(1),
 });
 
@@ -50,13 +50,14 @@ const prod: Stage = {
 
 const stages = new Map([dev, prod].map((stage) => [stage.name, Stage.parse(stage)]));
 
+/** @throws if `infra/stage.ts` has no such stage */
 export function stageNamed(name: string): Stage {
   const stage = stages.get(name);
   if (stage !== undefined) return stage;
   throw new Error(`No stage "${name}" in infra/stage.ts. Choose one of: ${[...stages.keys()].join(', ')}.`);
 }
 
-/** Stands in front of every physical name of the stage: `evenkeel-dev-`. */
+/** Precedes every physical name of the stage: `evenkeel-dev-`. */
 export const prefixOf = (stage: Stage): string => `evenkeel-${stage.name}-`;
 
 /** CloudWatch namespace of the stage's own metrics. */

@@ -1,4 +1,4 @@
-/** Findings of cdk-nag's AwsSolutions that we answer with a reason instead of a change. All of them are here. */
+/** All findings of cdk-nag's AwsSolutions that we accept, each with a reason. */
 import { type App, Validations } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
@@ -13,7 +13,7 @@ interface Suppression {
   readonly reason: string;
 }
 
-/** The construct at this path, whatever the stage's prefix: `api/Api`. */
+/** Matches the construct at this path, in any stage: `api/Api`. */
 const path =
   (wanted: string) =>
   (node: IConstruct): boolean =>
@@ -23,44 +23,44 @@ const everyStage: readonly Suppression[] = [
   {
     rule: 'IAM5[Resource::*]',
     at: (node) => node instanceof ServiceFunction,
-    reason: 'Only the X-Ray actions have the resource *: they know no narrower one. A test holds that.',
+    reason: 'Only the X-Ray actions have the resource *: they support no narrower one. A test ensures it.',
   },
   {
     rule: 'SMG4',
     at: (node) => node instanceof Secret && node.node.id !== 'TokenSecret',
     reason:
-      'Only the Data API, which IAM guards, takes these credentials. Rotation needs a function inside the isolated network, with a way out to Secrets Manager; the migration sets new passwords at each deployment instead.',
+      'Only the Data API, which IAM protects, uses these credentials. Rotation would need a function inside the isolated network with access to Secrets Manager; instead, the migration applies the current secret at each deployment.',
   },
   {
     rule: 'SMG4',
     at: (node) => node.node.id === 'TokenSecret',
-    reason: 'A new key ends every token at once, so its change is an act of the operator, not of a timer.',
+    reason: 'A new key invalidates all tokens at once, so an operator changes it and not a timer.',
   },
   {
     rule: 'SQS3',
     at: (node) => node instanceof CfnQueue && node.redrivePolicy === undefined,
-    reason: 'It is a dead-letter queue itself, watched by an alarm on its depth.',
+    reason: 'It is a dead-letter queue itself, with an alarm on its depth.',
   },
   {
     rule: 'APIG2',
     at: path('api/Api'),
     reason:
-      'Each service parses its requests and answers every error at once, with its path, as a problem document. A validator in front would answer first, with one line.',
+      'Each service validates its requests and reports all errors together, each with its path. A validator at the gateway would answer first, with a single line.',
   },
   {
     rule: 'APIG3',
     at: path('api/Api'),
-    reason: 'A web ACL belongs to the account that deploys; usage plans throttle and authorisation is on every route.',
+    reason: 'A web ACL is up to the account that deploys; usage plans throttle and every route is authorised.',
   },
   {
     rule: 'COG4',
     at: path('api/Api'),
-    reason: 'Callers are systems: they are authorised by IAM, or by a bearer token that the authoriser checks.',
+    reason: 'Callers are systems, authorised by IAM or by a bearer token that the authoriser checks.',
   },
   {
     rule: 'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
     at: path('api/Api'),
-    reason: "API Gateway's one logging role per account and region takes AWS's own policy.",
+    reason: "API Gateway has one logging role per account and region, which uses AWS's own policy.",
   },
 ];
 
@@ -68,11 +68,11 @@ const unretainedStores: readonly Suppression[] = [
   {
     rule: 'RDS10',
     at: path('data/Databases'),
-    reason: 'The stage is made and removed as a whole; its data are test data.',
+    reason: 'The stage is created and deleted as a whole; its data are test data.',
   },
 ];
 
-/** Resources whose wildcard stands for what is not known before it exists. */
+/** Resources with a wildcard, because part of their name is not known in advance. */
 function openResources(stage: Stage): readonly Suppression[] {
   const prefix = prefixOf(stage);
   const arn = (service: string, resource: string) =>
@@ -82,17 +82,17 @@ function openResources(stage: Stage): readonly Suppression[] {
     ...[...streamed].map((table) => ({
       rule: arn('dynamodb', `table/${prefix}${table}/stream/*`),
       at: path('services'),
-      reason: "Lambda lists a table's streams, whose names end in the time of their creation.",
+      reason: "Lambda lists a table's streams, whose names end with the time of their creation.",
     })),
     {
       rule: arn('scheduler', `schedule/default/${prefix}alarm-recheck-*`),
       at: path('services'),
-      reason: 'One-off schedules, each named after the minute in which it looks again.',
+      reason: 'One-off schedules, each named after the minute in which it runs.',
     },
   ];
 }
 
-/** Marks the app's findings that have a reason, for `AwsSolutionsChecks` to pass over. */
+/** Acknowledges the accepted findings, so that `AwsSolutionsChecks` does not report them. */
 export function acknowledgeFindings(app: App, stage: Stage): void {
   const suppressions = [...everyStage, ...openResources(stage), ...(stage.retainStores ? [] : unretainedStores)];
   for (const node of app.node.findAll()) {

@@ -1,4 +1,4 @@
-/** `npm run synth`: writes the cloud assembly of a stage, validated. */
+/** `npm run synth`: writes and validates the cloud assembly of a stage. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';

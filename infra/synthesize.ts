@@ -8,19 +8,19 @@ import { mutateTemplates, type MutateTemplate } from './templates.ts';
 export interface SynthesizeOptions {
   /** Name of a stage in `infra/stage.ts`. */
   readonly stage: string;
-  /** Folder that keeps assemblies, each under the hash of what made it. */
+  /** Folder of cached assemblies, each named after the hash of its sources and options. */
   readonly cacheDirectory: string;
-  /** What the two overrides below are, in a word: it tells their assemblies apart in the cache. */
+  /** Name of the variant that the two overrides below produce; distinguishes its assembly in the cache. */
   readonly variant?: string;
-  /** esbuild plugins that replace modules when functions are bundled. */
+  /** esbuild plugins that replace modules in the bundles. */
   readonly plugins?: readonly Plugin[];
   /** Changes each template after synthesis. */
   readonly mutateTemplate?: MutateTemplate;
 }
 
 /**
- * The cloud assembly of a stage, made anew only when a source, a setting or a package changed. Loads CDK and esbuild
- * only then. Needs no network and no account.
+ * Returns the folder of a stage's cloud assembly. Synthesizes it, and loads CDK and esbuild, only if a source, an option
+ * or a package has changed. Needs no network and no account.
  */
 export async function synthesize(options: SynthesizeOptions): Promise<{ assembly: string; cached: boolean }> {
   const assembly = join(options.cacheDirectory, await keyOf(options));

@@ -1,18 +1,19 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A CloudFormation template as JSON: only what its readers here look at. */
+/** The parts of a CloudFormation template that are used here. */
 export interface Template {
   readonly Resources: Readonly<
     Record<string, { readonly Type: string; readonly Properties?: Readonly<Record<string, unknown>> }>
   >;
 }
 
-/** Answers the template to use instead; `stack` is its stack's name. */
+/** Returns the template to use instead; `stack` is the stack's name. */
 export type MutateTemplate = (template: Template, stack: string) => Template;
 
 const SUFFIX = '.template.json';
 
+/** Rewrites every template of an assembly. */
 export async function mutateTemplates(assembly: string, mutate: MutateTemplate): Promise<void> {
   for (const name of (await readdir(assembly)).filter((file) => file.endsWith(SUFFIX))) {
     const file = join(assembly, name);

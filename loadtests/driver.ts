@@ -3,22 +3,20 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isCommerce, type LoadDriver, type LoadRequest, type LoadResult } from '../chaos/schemas/index.ts';
 import { LoadError } from './lib/errors.ts';
-import { endingOf } from './lib/exit-code.ts';
 import { type Gate, openGate } from './lib/gate.ts';
 import type { K6 } from './lib/k6-binary.ts';
-import { type Leash, runK6 } from './lib/k6-process.ts';
+import { type ParentWatch, runK6 } from './lib/k6-process.ts';
 import { type LoadPlan, stretchesOf } from './lib/plan.ts';
-import { readOperations } from './lib/points.ts';
-import { recentOperations } from './lib/recent.ts';
-import { parseSummary } from './lib/summary.ts';
+import { readOperations, recentOperations } from './lib/points.ts';
+import { endingOf, parseSummary } from './lib/summary.ts';
 import { accessToken } from './lib/token.ts';
 
 /** The journeys beside this file: TypeScript in the sources, JavaScript in dist/. */
 const OWN_FILE = fileURLToPath(import.meta.url);
 const JOURNEYS = join(OWN_FILE, '..', 'journeys', `main${extname(OWN_FILE)}`);
 
-/** Produces load with k6: each scenario of each phase is a k6 scenario that starts by k6's own clock. */
-export function createLoadDriver({ k6, leash }: { k6: Pick<K6, 'path'>; leash: Leash }): LoadDriver {
+/** Produces load with k6: each scenario of each phase is a k6 scenario, started by k6's own clock. */
+export function createLoadDriver({ k6, parentWatch }: { k6: Pick<K6, 'path'>; parentWatch: ParentWatch }): LoadDriver {
   return {
     async start(request) {
       const folder = join(request.runDirectory, 'k6');
@@ -37,7 +35,7 @@ export function createLoadDriver({ k6, leash }: { k6: Pick<K6, 'path'>; leash: L
         {
           environment: { ...environmentOf(files, gate), ...credentials },
           log: files.log,
-          leash,
+          parentWatch,
           signal: request.signal,
         },
       );
@@ -50,10 +48,10 @@ export function createLoadDriver({ k6, leash }: { k6: Pick<K6, 'path'>; leash: L
         .finally(() => {
           gate.close();
         });
-      const neverBegan = finished.then(() =>
-        Promise.reject(new LoadError(`k6 ended before it began; see ${files.log}`)),
+      const neverStarted = finished.then(() =>
+        Promise.reject(new LoadError(`k6 ended before the load began; see ${files.log}`)),
       );
-      const started = Promise.race([gate.reached, neverBegan]);
+      const started = Promise.race([gate.reached, neverStarted]);
       started.catch(() => undefined);
       finished.catch(() => undefined);
       return { started, finished, recent: recentOperations(files.points, plan) };
@@ -99,7 +97,7 @@ function environmentOf(files: Files, gate: Gate): Record<string, string> {
   return { EVENKEEL_PLAN: files.plan, EVENKEEL_SUMMARY: files.summary, EVENKEEL_GATE: gate.url };
 }
 
-/** Keys and token travel in the environment alone: the run directory is kept and passed around. */
+/** Keys and token are passed only in the environment, because run directories are kept and shared. */
 async function credentialsFor({ system, signal }: LoadRequest): Promise<Record<string, string>> {
   if (!isCommerce(system)) return {};
   return {
@@ -123,13 +121,13 @@ async function resultOf(
   return { exitCode, ...(await summaryOf(files.summary, signal)), operations, scenarios: countsOf(plan, operations) };
 }
 
-/** An interrupted k6 may leave no summary. */
+/** k6 may leave no summary when it is interrupted. */
 async function summaryOf(path: string, signal: AbortSignal) {
   try {
     return parseSummary(await readFile(path, 'utf8'));
   } catch (error) {
     if (signal.aborted) return { droppedIterations: 0, failedThresholds: [] };
-    throw new LoadError(`k6 left no summary that can be read at ${path}`, { cause: error });
+    throw new LoadError(`k6 left no readable summary at ${path}`, { cause: error });
   }
 }
 

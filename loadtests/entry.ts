@@ -1,4 +1,4 @@
-/** Load on the system: the driver that experiments use, profiles of their own, and the goods both shop with. */
+/** Load on the system: the driver that experiments use, load profiles, and the products that both order. */
 export { createLoadDriver } from './driver.ts';
 export { LoadError } from './lib/errors.ts';
 export { type K6, obtainK6 } from './lib/k6-binary.ts';

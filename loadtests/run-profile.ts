@@ -1,12 +1,12 @@
 import type { LoadDriver, LoadResult, SystemDescription } from '../chaos/schemas/index.ts';
-import { endingOf } from './lib/exit-code.ts';
+import { endingOf } from './lib/summary.ts';
 import type { Profile } from './lib/profile.ts';
 
 interface ProfileRun {
   readonly driver: LoadDriver;
   readonly profile: Profile;
   readonly system: SystemDescription;
-  /** Token that starts every correlation id, [a-z0-9_]+: another for every run against the same system. */
+  /** Starts every correlation id, [a-z0-9_]+. Use a new one for every run against the same system. */
   readonly run: string;
   readonly seed: number;
   readonly runDirectory: string;
@@ -14,10 +14,11 @@ interface ProfileRun {
 }
 
 interface ProfileResult extends LoadResult {
-  /** `undelivered`: the load generator did not send what was planned, which decides nothing. */
+  /** `undelivered`: the load generator did not send what was planned, so the run decides nothing. */
   readonly outcome: 'passed' | 'failed' | 'undelivered' | 'aborted';
 }
 
+/** Runs a load profile until it ends or `signal` aborts it. */
 export async function runProfile({ driver, profile, ...request }: ProfileRun): Promise<ProfileResult> {
   const load = await driver.start({ ...request, phases: profile.phases, follow: true });
   const result = await load.finished;
@@ -25,7 +26,7 @@ export async function runProfile({ driver, profile, ...request }: ProfileRun): P
 }
 
 function outcomeOf({ exitCode, droppedIterations, scenarios, failedThresholds }: LoadResult): ProfileResult['outcome'] {
-  const short = Object.values(scenarios).some(({ planned, started }) => started < planned);
-  if (droppedIterations > 0 || short) return 'undelivered';
+  const isShort = Object.values(scenarios).some(({ planned, started }) => started < planned);
+  if (droppedIterations > 0 || isShort) return 'undelivered';
   return endingOf(exitCode) === 'passed' && failedThresholds.length === 0 ? 'passed' : 'failed';
 }

@@ -3,23 +3,32 @@ import pRetry from 'p-retry';
 import { type Customer, customers, type Product, products } from './lib/catalogue.ts';
 import { SeedError } from './lib/errors.ts';
 
-/** Enough to hide latency, few enough not to meet the throttles of functions just deployed. */
-const AT_ONCE = 8;
+/** Enough to hide latency, and few enough not to be throttled by newly deployed functions. */
+const CONCURRENCY = 8;
 const ATTEMPTS = 5;
-/** Copies follow their masters within seconds; a minute says that an event was lost. */
+/** Copies follow their masters within seconds; after a minute, an event must have been lost. */
 const COPIES_SECONDS = 60;
 const POLL_MS = 250;
 const UNPROCESSABLE = 422;
-/** Sold by nobody: it keeps a probe of the price list from ever becoming an order. */
-const UNSOLD = 'seeding-probe';
+/** A SKU that does not exist, so that probing the price list never creates an order. */
+const UNKNOWN_SKU = 'seeding-probe';
 
 export interface SeedTarget {
   readonly apiUrl: string;
-  /** Of the Power plan, which is not throttled. */
+  /** A key of the Power plan, which is not throttled. */
   readonly apiKey: string;
   readonly token: string;
   readonly signal?: AbortSignal;
 }
+
+/** Options of p-retry that repeat an attempt at an even pace until it succeeds or the time is over. */
+export const polling = ({ signal }: Pick<SeedTarget, 'signal'>, everyMs: number, seconds: number) => ({
+  retries: Infinity,
+  factor: 1,
+  minTimeout: everyMs,
+  maxRetryTime: seconds * 1000,
+  ...(signal !== undefined && { signal }),
+});
 
 interface SeedCounts {
   readonly products: number;
@@ -28,11 +37,11 @@ interface SeedCounts {
 }
 
 /**
- * Creates what the journeys shop with, through the API alone, and waits until checkout can price every product.
- * Seeding a system twice changes nothing: receipts carry their own ids.
+ * Creates the journeys' products, customers and stock through the API, and waits until checkout can price every product.
+ * Seeding a system twice changes nothing, because receipts have fixed ids.
  */
 export async function seedCommerce(target: SeedTarget): Promise<SeedCounts> {
-  const limit = pLimit(AT_ONCE);
+  const limit = pLimit(CONCURRENCY);
   const stocked = products.filter(({ stock }) => stock > 0);
   await Promise.all([
     ...products.map((product) => limit(() => put(target, `/products/${product.sku}`, bodyOfProduct(product)))),
@@ -59,7 +68,7 @@ async function put(target: SeedTarget, path: string, body: unknown): Promise<voi
   await send(target, 'PUT', path, body);
 }
 
-/** Repeats what may pass by itself (no answer, 429, 5xx) and gives up at once on a refusal. */
+/** Retries transient failures (no answer, 429, 5xx) and fails at once on any other. */
 async function send(target: SeedTarget, method: string, path: string, body: unknown): Promise<void> {
   await pRetry(
     async () => {
@@ -83,27 +92,23 @@ function isRefusal({ cause }: Error): boolean {
 }
 
 /**
- * Asks checkout for a cart of every product and one nobody sells. It is refused in any case, with an error for each
- * line it has no price for: the copies are all there when only the last line is refused.
+ * Sends checkout a cart with every product and one unknown SKU. Checkout always refuses it, with an error for each line
+ * that it has no price for: once it refuses only the unknown SKU, all copies have arrived.
  */
 async function untilPriced(target: SeedTarget): Promise<void> {
-  const lines = [...products.map(({ sku }) => ({ sku, quantity: 1 })), { sku: UNSOLD, quantity: 1 }];
+  const lines = [...products.map(({ sku }) => ({ sku, quantity: 1 })), { sku: UNKNOWN_SKU, quantity: 1 }];
   const body = { customerId: customers[0]?.customerId, lines, method: 'card' };
-  const deadline = performance.now() + COPIES_SECONDS * 1000;
-  for (;;) {
-    target.signal?.throwIfAborted();
+  const probe = async () => {
     const answer = await request(target, 'POST', '/checkout', body);
     const problem = await answer.text();
     const unpriced = products.filter(({ sku }) => problem.includes(sku));
-    if (answer.status === UNPROCESSABLE && problem.includes(UNSOLD) && unpriced.length === 0) return;
-    if (performance.now() > deadline) {
-      throw new SeedError(
-        `checkout at ${target.apiUrl} knows no price for ${unpriced.length} products after ${COPIES_SECONDS} s ` +
-          `(last answer ${answer.status}: ${problem.slice(0, 400)}); see whether the catalog's events reach it`,
-      );
-    }
-    await new Promise((resume) => setTimeout(resume, POLL_MS));
-  }
+    if (answer.status === UNPROCESSABLE && problem.includes(UNKNOWN_SKU) && unpriced.length === 0) return;
+    throw new SeedError(
+      `checkout at ${target.apiUrl} has no price for ${unpriced.length} products after ${COPIES_SECONDS} s ` +
+        `(last answer ${answer.status}: ${problem.slice(0, 400)}); check that the catalog's events reach it`,
+    );
+  };
+  await pRetry(probe, polling(target, POLL_MS, COPIES_SECONDS));
 }
 
 function request({ apiUrl, apiKey, token, signal }: SeedTarget, method: string, path: string, body: unknown) {

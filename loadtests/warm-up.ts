@@ -1,22 +1,23 @@
+import pRetry, { AbortError } from 'p-retry';
 import { customers, type Line, ordinaryCart, overLimitCart } from './lib/catalogue.ts';
 import { SeedError } from './lib/errors.ts';
-import type { SeedTarget } from './seed.ts';
+import { polling, type SeedTarget } from './seed.ts';
 
-/** Enough at once to start the environments that the first seconds of a load would wait for. */
+/** Enough concurrent orders to start the environments that the first seconds of a load would wait for. */
 const COMPLETED = 8;
 const REFUSED = 2;
-/** The engine compiles what runs often: the first few hundred calls of each function are many times slower. */
+/** Node.js compiles hot code: the first few hundred calls of each function are many times slower. */
 const WAVES = 4;
 const AT_REST_SECONDS = 120;
 const POLL_MS = 500;
-/** Which carts: any will do. */
+/** Any carts will do. */
 const SEED = 1;
 
 /**
- * Places a few orders of each end and waits until they rest: every function on their way is then started, and a load's
- * first seconds measure the system rather than its cold starts.
+ * Places a few orders for each end and waits until they are at rest. All functions on their path are then running, and
+ * the first seconds of a load measure the system rather than its cold starts.
  *
- * @param name starts the correlation ids, so that warming a system twice places new orders
+ * @param name starts the correlation ids; with a new name, warming a system again places new orders
  */
 export async function warmUp(target: SeedTarget, name: string): Promise<void> {
   const carts = [
@@ -30,32 +31,26 @@ export async function warmUp(target: SeedTarget, name: string): Promise<void> {
 
 async function placeAndFollow(target: SeedTarget, lines: readonly Line[], correlationId: string): Promise<void> {
   const body = { customerId: customers[0]?.customerId, lines, method: 'card' };
-  const deadline = performance.now() + AT_REST_SECONDS * 1000;
-  const again = async (): Promise<void> => {
-    target.signal?.throwIfAborted();
-    if (performance.now() > deadline) {
-      throw new SeedError(`order ${correlationId} does not come to rest within ${AT_REST_SECONDS} s; see its trace`);
-    }
-    await new Promise((resume) => setTimeout(resume, POLL_MS));
-  };
-  // Repeating a checkout under its own id is idempotent, so a first call that met a cold start is simply made again.
-  for (;;) {
+  const unsettled = `order ${correlationId} is not at rest after ${AT_REST_SECONDS} s; see its trace`;
+  const untilAtRest = polling(target, POLL_MS, AT_REST_SECONDS);
+  // Repeating a checkout with its own id is idempotent, so one that met a cold start is sent again.
+  await pRetry(async () => {
     const { status } = await call(target, 'POST', '/checkout', correlationId, body);
-    if (status === 202) break;
+    if (status === 202) return;
     if (isFinal(status)) {
-      throw new SeedError(`a first checkout is answered ${status}; put the journeys' products, customers and stock in`);
+      const message = `checkout answered ${status}; seed the journeys' products, customers and stock first`;
+      throw new AbortError(new SeedError(message));
     }
-    await again();
-  }
-  for (;;) {
+    throw new SeedError(unsettled);
+  }, untilAtRest);
+  await pRetry(async () => {
     const answer = await call(target, 'GET', `/orders/${correlationId}`, correlationId);
     const order = answer.ok ? ((await answer.json()) as { readonly state?: unknown }) : {};
-    if (order.state === 'COMPLETED' || order.state === 'ROLLED_BACK') return;
-    await again();
-  }
+    if (order.state !== 'COMPLETED' && order.state !== 'ROLLED_BACK') throw new SeedError(unsettled);
+  }, untilAtRest);
 }
 
-/** Whether the same request would be answered so again. */
+/** Whether repeating the request would get the same answer. */
 const isFinal = (status: number): boolean => status >= 400 && status < 500 && status !== 408 && status !== 429;
 
 function call(

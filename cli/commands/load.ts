@@ -47,7 +47,7 @@ export const load = bind({
     await mkdir(runDirectory, { recursive: true });
     terminal.step(`${profile.name}: ${profile.description}`);
     const result = await runProfile({
-      driver: createLoadDriver({ k6, leash }),
+      driver: createLoadDriver({ k6, parentWatch: leash }),
       profile,
       system,
       run: runToken(began),

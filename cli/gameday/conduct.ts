@@ -75,7 +75,7 @@ export async function conduct(order: Conduct, { terminal, signal }: CommandConte
       system,
       clients: createClients(system),
       clock,
-      load: createLoadDriver({ k6, leash }),
+      load: createLoadDriver({ k6, parentWatch: leash }),
       directory,
       seed,
       by,

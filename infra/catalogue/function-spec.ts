@@ -7,36 +7,36 @@ type SagaFunction = 'checkout-saga' | 'payment-saga' | 'warehouse-saga' | 'shipp
 
 type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'Scan' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
-/** One stream that a function consumes, and what of it reaches the function. */
+/** One stream that a function consumes, and which of its records reach the function. */
 export interface StreamSpec {
   readonly table: TableName;
-  /** Event patterns in Lambda's filter language; a record that fits one of them passes. Absent: all do. */
+  /** Event patterns in Lambda's filter syntax; a record passes if it matches one of them. Absent: all pass. */
   readonly filters?: readonly object[];
   readonly batchSize: number;
-  /** Batches of one shard in flight at once; order is kept per item key only. */
+  /** Concurrent batches per shard; order is kept only per item key. */
   readonly parallelization?: number;
 }
 
-/** One Lambda function: what it is given, and all it may touch. */
+/** One Lambda function: its resources, and everything it may access. */
 export interface FunctionSpec {
   readonly service: ServiceName;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
-  /** Executions at once, where more would press a store. */
+  /** Limit on concurrent executions, where more would overload a store. */
   readonly reservedConcurrency?: number;
   readonly tables?: Readonly<Partial<Record<TableName, readonly TableAction[]>>>;
-  /** Whether it speaks to the service's own Aurora database. */
+  /** Whether it uses the service's own Aurora database. */
   readonly database?: true;
   readonly streams?: readonly StreamSpec[];
   /** Functions it invokes directly. */
   readonly invokes?: readonly SagaFunction[];
-  /** Whether its entry puts it within reach of faults, in stages that allow chaos. */
+  /** Whether its entry lets faults reach it, in stages that allow chaos. */
   readonly chaos?: true;
-  /** Rate at which the scheduler runs it. */
+  /** Schedule expression at which the scheduler runs it. */
   readonly every?: string;
 }
 
-/** What a consumer of sagas' records may do with one that fails: count it, and file it. */
+/** Lets a consumer of saga records count and file those that fail. */
 export const failing = {
   'transactions-failures': ['UpdateItem'],
   'transactions-errors': ['UpdateItem'],
@@ -46,7 +46,7 @@ export const api = { timeoutSeconds: 10, memoryMegabytes: 512 } as const;
 export const consumer = { timeoutSeconds: 30, memoryMegabytes: 512 } as const;
 export const saga = { timeoutSeconds: 10, memoryMegabytes: 512 } as const;
 
-/** Runs often enough that a crash between store and event is mended before anyone asks. */
+/** Runs often enough to publish an event soon after a crash between store and event. */
 export const relay = {
   timeoutSeconds: 30,
   memoryMegabytes: 256,
@@ -54,7 +54,7 @@ export const relay = {
   every: 'rate(2 minutes)',
 } as const;
 
-/** The order's own records that drive a step: a new order prepares, a decision to commit commits. */
+/** The order records that trigger a step: a new order is prepared, one decided for commitment is committed. */
 export const orderDecisions = [
   { eventName: ['INSERT'], dynamodb: { NewImage: { state: { S: ['PENDING'] } } } },
   {
@@ -63,8 +63,8 @@ export const orderDecisions = [
   },
 ];
 
-/** A record of an event, which is written once. */
+/** Records of events, which are written once. */
 export const published = [{ eventName: ['INSERT'] }];
 
-/** A record of an item that was written, not of one that expired. */
+/** Records of items that were written, not of those that expired. */
 export const written = [{ eventName: ['INSERT', 'MODIFY'] }];

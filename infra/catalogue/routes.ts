@@ -1,6 +1,6 @@
 import type { FunctionName } from './functions.ts';
 
-/** What the front door offers, and the function behind it. `commit` and `rollback` are no routes: they are invoked. */
+/** The API's routes and their functions. `commit` and `rollback` are not routes: they are invoked directly. */
 export const routes: readonly { readonly method: string; readonly path: string; readonly function: FunctionName }[] = [
   { method: 'GET', path: '/products', function: 'catalog-api' },
   { method: 'GET', path: '/products/{sku}', function: 'catalog-api' },

@@ -1,12 +1,12 @@
-/** The DynamoDB tables of the services, one owner each. */
+/** A DynamoDB table of the services. Each has one owner, whose name starts the table's name. */
 export interface TableSpec {
   readonly partitionKey: string;
   readonly sortKey?: string;
-  /** Whether changes leave through a stream, with both images. */
+  /** Whether the table has a stream, with both images of each change. */
   readonly stream?: true;
-  /** Whether items carry `expiresAt` (epoch seconds), after which they are deleted. */
+  /** Whether items have `expiresAt` (epoch seconds), after which they are deleted. */
   readonly expires?: true;
-  /** The variable under which the owner's functions are told the table's name. */
+  /** The environment variable that passes the table's name to the owner's functions. */
   readonly variable: string;
 }
 

@@ -5,11 +5,11 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { ServiceFunction } from './service-function.ts';
 
-/** How long a verdict on a token holds without asking the function again. */
-const VERDICT_AGE = Duration.minutes(5);
+/** How long API Gateway caches the result for a token. */
+const CACHE_TTL = Duration.minutes(5);
 
 /** An authoriser that checks bearer tokens, and the secret that signs them (HS256; the secret's whole text is the key). */
-export function bearerOfToken(
+export function bearerAuthorisation(
   scope: Construct,
   api: apigateway.RestApi,
   authoriser: ServiceFunction,
@@ -30,7 +30,7 @@ export function bearerOfToken(
     type: 'TOKEN',
     identitySource: 'method.request.header.Authorization',
     identityValidationExpression: '^[Bb]earer [-_0-9A-Za-z.]+$',
-    authorizerResultTtlInSeconds: VERDICT_AGE.toSeconds(),
+    authorizerResultTtlInSeconds: CACHE_TTL.toSeconds(),
     authorizerUri: `arn:${stack.partition}:apigateway:${stack.region}:lambda:path/2015-03-31/functions/${authoriser.alias.functionArn}/invocations`,
   });
   new lambda.CfnPermission(scope, 'AuthoriserMayBeAsked', {

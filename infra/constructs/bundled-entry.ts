@@ -1,16 +1,23 @@
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
-import { bundling } from '../bundle.ts';
+import { bundling } from '../bundling.ts';
+import { ArgumentError } from './props.ts';
 
 /**
- * The code of a function from one source file, bundled as evenkeel bundles its own: ESM, minified, SDK included.
+ * Bundles one source file into the code of a function, as evenkeel bundles its own: ESM, minified, SDK included.
  *
- * @param entry file that exports `handler`
+ * @param entry path of a file that exports `handler`, relative to the working directory
  */
 export function bundledEntry(entry: string): lambda.Code {
+  if (typeof entry !== 'string' || !existsSync(entry)) {
+    const given = typeof entry === 'string' ? resolve(entry) : String(entry);
+    throw new ArgumentError(
+      `bundledEntry: no file at ${given}. Pass the path of a source file that exports a handler.`,
+    );
+  }
   const outdir = mkdtempSync(join(tmpdir(), 'evenkeel-bundle-'));
   buildSync({ ...bundling, entryPoints: [{ in: entry, out: 'index' }], outdir });
   return lambda.Code.fromAsset(outdir);

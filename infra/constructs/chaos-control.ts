@@ -3,24 +3,41 @@ import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import * as z from 'zod';
 import { leaseRoleName } from '../../chaos/schemas/control.ts';
+import { checkArguments, objectWith } from './props.ts';
 import { serviceTable, tableActions } from './service-table.ts';
 
 export interface ChaosControlProps {
-  /** Stands in front of the tables' names, e.g. `shop-staging-`. */
+  /** Precedes the tables' names, e.g. `shop-staging-`. */
   readonly prefix: string;
-  /** Where functions count what the injector could not do; `evenkeel-` and their variable STAGE when absent. */
+  /**
+   * CloudWatch namespace in which functions count what the injector could not do. Defaults to `evenkeel-` and the value
+   * of their variable STAGE.
+   */
   readonly metricNamespace?: string;
 }
 
+const Props = z.strictObject({
+  prefix: z.string(),
+  metricNamespace: z.string().optional(),
+} satisfies Record<keyof ChaosControlProps, z.ZodType>);
+
+const Enabled = z.object({
+  target: objectWith(
+    ['addEnvironment', 'addToRolePolicy'],
+    'a Function of aws-cdk-lib/aws-lambda; of a construct that wraps one, pass its function',
+  ),
+});
+
 /**
- * The two tables of the fault injector: faults that are armed now, each with a lease, and the count of their hits.
- * A function takes part only when it was enabled here; leave the construct out of stages in which nothing may be
+ * The two tables of the fault injector: the faults that are armed now, each with a lease, and the count of their hits.
+ * Faults reach only the functions that are enabled here. Leave the construct out of stages in which nothing may be
  * broken on purpose.
  *
  * @example
  * const chaos = new ChaosControl(this, 'Chaos', { prefix: 'shop-staging-' });
- * chaos.enable(paymentFunction); // its code exports a handler that evenkeel's `withChaos` wraps
+ * chaos.enable(paymentFunction); // its code exports a handler wrapped in evenkeel's `withChaos`
  */
 export class ChaosControl extends Construct {
   readonly control: dynamodb.Table;
@@ -29,19 +46,24 @@ export class ChaosControl extends Construct {
 
   constructor(scope: Construct, id: string, props: ChaosControlProps) {
     super(scope, id);
+    checkArguments(`ChaosControl ${this.node.path}`, Props, props);
     this.#metricNamespace = props.metricNamespace;
-    const kept = { removalPolicy: RemovalPolicy.DESTROY, deletionProtection: false };
+    const disposable = { removalPolicy: RemovalPolicy.DESTROY, deletionProtection: false };
     this.control = serviceTable(this, 'Control', {
       tableName: `${props.prefix}chaos-control`,
       partitionKey: 'faultId',
-      ...kept,
+      ...disposable,
     });
-    this.hits = serviceTable(this, 'Hits', { tableName: `${props.prefix}chaos-hits`, partitionKey: 'hitId', ...kept });
-    this.#endLeases(props.prefix);
+    this.hits = serviceTable(this, 'Hits', {
+      tableName: `${props.prefix}chaos-hits`,
+      partitionKey: 'hitId',
+      ...disposable,
+    });
+    this.#allowSchedulesToEndLeases(props.prefix);
   }
 
-  /** Lets one-off schedules disarm a fault whose lease has ended, should whoever armed it be gone. */
-  #endLeases(prefix: string): void {
+  /** One-off schedules disarm a fault when its lease ends, in case the harness that armed it is gone. */
+  #allowSchedulesToEndLeases(prefix: string): void {
     const stack = Stack.of(this);
     const role = new iam.Role(this, 'LeaseRole', {
       roleName: leaseRoleName(prefix, stack.region),
@@ -54,8 +76,9 @@ export class ChaosControl extends Construct {
     );
   }
 
-  /** Lets armed faults reach the function: it may read what is armed and count hits, but arm nothing. */
+  /** Lets armed faults reach the function. It may read which faults are armed and count hits, but not arm any. */
   enable(target: lambda.Function): void {
+    checkArguments(`ChaosControl ${this.node.path}, enable`, Enabled, { target });
     target.addEnvironment('CHAOS_ENABLED', 'true');
     target.addEnvironment('CHAOS_CONTROL_TABLE', this.control.tableName);
     target.addEnvironment('CHAOS_HITS_TABLE', this.hits.tableName);

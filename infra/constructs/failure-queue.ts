@@ -4,13 +4,13 @@ import type { Construct } from 'constructs';
 
 export interface FailureQueueProps {
   readonly queueName: string;
-  /** How long a consumer may hold a message; six times its time-out. */
+  /** How long a message stays hidden while a consumer works on it: six times the consumer's timeout. */
   readonly visibilityTimeout?: Duration;
-  /** Where a message goes that the consumer failed on too often. Absent: people look at this queue. */
+  /** Where messages go that the consumer failed on too often. Without it, people look at this queue. */
   readonly redrive?: sqs.DeadLetterQueue;
 }
 
-/** A queue for what failed elsewhere: kept for the longest time SQS offers, encrypted, TLS only. */
+/** A queue for what failed elsewhere: encrypted, TLS only, with the longest retention that SQS offers. */
 export function failureQueue(scope: Construct, id: string, props: FailureQueueProps): sqs.Queue {
   return new sqs.Queue(scope, id, {
     queueName: props.queueName,

@@ -11,7 +11,7 @@ export interface NetworkProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** A network for the database alone: no way in or out. Functions reach it through the Data API, from outside. */
+/** An isolated network for the database alone. Functions use the database through the Data API, from outside. */
 export class Network extends Construct {
   readonly vpc: ec2.IVpc;
 

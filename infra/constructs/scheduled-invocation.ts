@@ -7,7 +7,7 @@ import type { ServiceFunction } from './service-function.ts';
 
 export interface ScheduledInvocationProps {
   readonly scheduleName: string;
-  /** In the scheduler's language, UTC: `cron(0 * * * ? *)`, `rate(2 minutes)`. */
+  /** A schedule expression in UTC: `cron(0 * * * ? *)`, `rate(2 minutes)`. */
   readonly expression: string;
   readonly target: ServiceFunction;
   readonly input: object;
@@ -16,7 +16,7 @@ export interface ScheduledInvocationProps {
   readonly deadLetters: sqs.IQueue;
 }
 
-/** A schedule that invokes a function's live alias, retries what could not be delivered, and keeps what it gave up. */
+/** A schedule that invokes a function's live alias, retries failed deliveries, and keeps those it gives up on. */
 export class ScheduledInvocation extends Construct {
   constructor(scope: Construct, id: string, props: ScheduledInvocationProps) {
     super(scope, id);

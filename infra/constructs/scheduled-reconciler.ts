@@ -1,4 +1,4 @@
-import { Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
@@ -7,51 +7,82 @@ import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import type * as logs from 'aws-cdk-lib/aws-logs';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import * as z from 'zod';
 import { failureQueue } from './failure-queue.ts';
+import { checkArguments, objectWith } from './props.ts';
 import { ScheduledInvocation } from './scheduled-invocation.ts';
 import { ServiceFunction } from './service-function.ts';
 import { serviceTable, tableActions } from './service-table.ts';
 import { MINUTE, thresholdAlarm } from './threshold-alarm.ts';
 
 export interface ScheduledReconcilerProps {
-  /** Stands in front of every physical name, e.g. `shop-prod-`. */
+  /** Precedes every physical name, e.g. `shop-prod-`. */
   readonly prefix: string;
   /** CloudWatch namespace in which the handler publishes `ReconcileRuns` and `Drift`. */
   readonly metricNamespace: string;
-  /** Exports a `handler` made with `createReconcileHandler` of `evenkeel/reconciler`; `bundledEntry` makes it of a source file. */
+  /** Exports a `handler` created with `createReconcileHandler` of `evenkeel/reconciler`; see `bundledEntry`. */
   readonly code: lambda.Code;
+  /** `index.handler` by default. */
   readonly handler?: string;
-  /** Added to what the handler itself wants: LEDGER_TABLE, CONTROL_TABLE and the metrics' namespace. */
+  /** Added to the variables that the handler itself needs: LEDGER_TABLE, CONTROL_TABLE and the metrics' namespace. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** In the scheduler's language, UTC. Every full hour by default. */
+  /** A schedule expression of EventBridge Scheduler, in UTC. Every full hour by default. */
   readonly schedule?: string;
   readonly logRetention: logs.RetentionDays;
-  /** What becomes of ledger, control table and log when the stack goes. */
+  /** What happens to the ledger, the control table and the log when the stack is deleted. */
   readonly removalPolicy: RemovalPolicy;
   readonly deletionProtection?: boolean;
+  /** Runs when one of the alarms goes off, and when it recovers. */
   readonly alarmAction?: cloudwatch.IAlarmAction;
-  /** Is told of drift that is left, and of runs without a conclusion. The account's default bus when not given. */
+  /** Receives an event for drift that a run left and for a run without a conclusion. The default bus by default. */
   readonly eventBus?: events.IEventBus;
-  /** Gets the same, and the alarms on drift, dead letters and two hours without a run. */
+  /** Receives the same events, and the alarms on drift, dead letters and two hours without a run. */
   readonly topic?: sns.ITopic;
   /**
-   * Encrypts the ledger, whose images are whole rows. Without it DynamoDB's own KMS key of the account does: nothing to
-   * pay or rotate, uses in CloudTrail. With a key of yours, who may decrypt is yours to say, and disabling it
-   * shreds the images at once.
+   * Encrypts the ledger, whose images are whole rows. Without it the account's AWS-managed key for DynamoDB does, which
+   * costs nothing, rotates by itself and leaves its uses in CloudTrail. With a key of your own you decide who may
+   * decrypt, and disabling the key makes the images unreadable at once.
    */
   readonly encryptionKey?: kms.IKey;
-  /** Days until repairs and their images expire from the ledger; 90 by default. An undo needs them. */
+  /** Days until repairs and their images expire from the ledger, after which they cannot be undone; 90 by default. */
   readonly ledgerDays?: number;
 }
 
+const retentionNames = Object.keys(logs.RetentionDays).filter((name) => Number.isNaN(Number(name)));
+
+const Props = z.strictObject({
+  prefix: z.string(),
+  metricNamespace: z.string().min(1),
+  code: objectWith(['bind'], 'a Code of aws-cdk-lib/aws-lambda, such as bundledEntry(file) returns'),
+  handler: z.string().min(1).optional(),
+  environment: z.record(z.string(), z.string()).optional(),
+  schedule: z
+    .string()
+    .refine(
+      (text) => Token.isUnresolved(text) || /^(rate|cron|at)\(.+\)$/.test(text),
+      'expected rate(...), cron(...) or at(...)',
+    )
+    .optional(),
+  logRetention: z.enum(logs.RetentionDays, {
+    error: `expected one of RetentionDays: ${retentionNames.join(', ')}`,
+  }),
+  removalPolicy: z.enum(RemovalPolicy),
+  deletionProtection: z.boolean().optional(),
+  alarmAction: objectWith(['bind'], 'an IAlarmAction, such as SnsAction').optional(),
+  eventBus: objectWith(['eventBusArn', 'eventBusName'], 'an IEventBus').optional(),
+  topic: objectWith(['topicArn'], 'an ITopic').optional(),
+  encryptionKey: objectWith(['keyArn', 'grantEncryptDecrypt'], 'an IKey').optional(),
+  ledgerDays: z.int().min(1).optional(),
+} satisfies Record<keyof ScheduledReconcilerProps, z.ZodType>);
+
 /**
  * A reconciler that runs every hour: its function, the ledger of its repairs, the table of its lease and checkpoint,
- * a schedule with retries and dead letters, and alarms on drift, on undelivered runs, and on two hours without a run.
- * What the function may read and repair is yours to grant.
+ * a schedule with retries and a dead-letter queue, and alarms on drift, on runs that were given up, and on two hours
+ * without a run. Grant the function what it may read and repair with `allow`.
  *
  * @example
  * const reconciler = new ScheduledReconciler(this, 'Reconciler', {
@@ -68,25 +99,26 @@ export class ScheduledReconciler extends Construct {
   readonly ledger: dynamodb.Table;
   readonly control: dynamodb.Table;
   readonly deadLetters: sqs.Queue;
-  /** Fires when no run has completed for two hours; a first run before it exists keeps it quiet on a fresh install. */
+  /** Goes off when no run has completed for two hours. On a fresh install, run once before it is created. */
   readonly deadManAlarm: cloudwatch.Alarm;
 
   constructor(scope: Construct, id: string, props: ScheduledReconcilerProps) {
     super(scope, id);
-    const kept = { removalPolicy: props.removalPolicy, deletionProtection: props.deletionProtection ?? false };
+    checkArguments(`ScheduledReconciler ${this.node.path}`, Props, props);
+    const retention = { removalPolicy: props.removalPolicy, deletionProtection: props.deletionProtection ?? false };
     this.ledger = serviceTable(this, 'Ledger', {
       tableName: `${props.prefix}reconciler-ledger`,
       partitionKey: 'runId',
       sortKey: 'operationId',
       expires: true,
       encryptionKey: props.encryptionKey,
-      ...kept,
+      ...retention,
     });
     this.control = serviceTable(this, 'Control', {
       tableName: `${props.prefix}reconciler-control`,
       partitionKey: 'name',
       expires: true,
-      ...kept,
+      ...retention,
     });
     this.deadLetters = failureQueue(this, 'DeadLetters', { queueName: `${props.prefix}reconcile-dead-letters` });
     this.run = this.#function(props);
@@ -100,10 +132,10 @@ export class ScheduledReconciler extends Construct {
       deadLetters: this.deadLetters,
     });
     this.deadManAlarm = this.#alarms(props);
-    if (props.topic !== undefined) this.#events(props.eventBus, props.topic);
+    if (props.topic !== undefined) this.#forwardEvents(props.eventBus, props.topic);
   }
 
-  /** Lets the function do what its rules need: read stores, repair them, call owners. */
+  /** Grants the function what its rules need: to read stores, repair them, or call the services that own them. */
   allow(actions: readonly string[], resources: readonly string[]): void {
     this.run.allow(actions, resources);
   }
@@ -142,8 +174,8 @@ export class ScheduledReconciler extends Construct {
     return run;
   }
 
-  /** Hands the function's events on to the topic. */
-  #events(bus: events.IEventBus | undefined, topic: sns.ITopic): void {
+  /** Forwards the function's events to the topic. */
+  #forwardEvents(bus: events.IEventBus | undefined, topic: sns.ITopic): void {
     new events.Rule(this, 'Events', {
       ...(bus === undefined ? {} : { eventBus: bus }),
       description: 'Drift that a reconcile run left, and runs without a conclusion',
@@ -159,14 +191,14 @@ export class ScheduledReconciler extends Construct {
     const drift = thresholdAlarm(this, 'Drift', {
       alarmName: `${props.prefix}drift`,
       description:
-        'A reconcile run left stores that disagree. Its log line says which rules; `evenkeel reconcile` shows the differences.',
+        'A reconcile run left drift behind. Its log line names the rules; `evenkeel reconcile` shows the differences.',
       metric: metric('Drift', MINUTE),
       threshold: 1,
       action,
     });
     const deadLetters = thresholdAlarm(this, 'DeadLettersDepth', {
       alarmName: `${props.prefix}reconcile-dead-letters`,
-      description: 'A scheduled reconcile run was given up. The queue holds the invocation and why it failed.',
+      description: 'A scheduled reconcile run was given up. The queue holds the invocation and the reason.',
       metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: MINUTE }),
       threshold: 1,
       action,
@@ -174,7 +206,7 @@ export class ScheduledReconciler extends Construct {
     const deadMan = thresholdAlarm(this, 'NoReconcile', {
       alarmName: `${props.prefix}no-reconcile`,
       description:
-        'No reconcile run has completed for two hours: drift goes unseen. Look at the schedule and its dead letters.',
+        'No reconcile run has completed for two hours, so drift goes unnoticed. Check the schedule and its dead letters.',
       metric: metric('ReconcileRuns', Duration.hours(1)),
       threshold: 1,
       comparison: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
@@ -183,10 +215,10 @@ export class ScheduledReconciler extends Construct {
       action,
     });
     if (props.topic !== undefined) {
-      const told = new SnsAction(props.topic);
+      const notify = new SnsAction(props.topic);
       for (const alarm of [drift, deadLetters, deadMan]) {
-        alarm.addAlarmAction(told);
-        alarm.addOkAction(told);
+        alarm.addAlarmAction(notify);
+        alarm.addOkAction(notify);
       }
     }
     return deadMan;

@@ -18,7 +18,7 @@ export interface ServiceDatabasesProps {
   readonly logRetention: logs.RetentionDays;
 }
 
-/** One Aurora cluster behind the Data API; a database, a role and a secret for each service that owns one. */
+/** One Aurora cluster behind the Data API, with a secret for each service that has a database in it. */
 export class ServiceDatabases extends Construct {
   readonly cluster: rds.DatabaseCluster;
   readonly administrator: secretsmanager.Secret;
@@ -34,7 +34,7 @@ export class ServiceDatabases extends Construct {
     });
     const securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', {
       vpc: props.vpc,
-      description: 'The database cluster: nobody in, nothing out.',
+      description: 'The database cluster: no inbound and no outbound traffic.',
       allowAllOutbound: false,
     });
     this.administrator = this.#secret('Administrator', `${props.prefix}database-administrator`, 'administrator', props);
@@ -66,10 +66,11 @@ export class ServiceDatabases extends Construct {
     );
   }
 
-  /** The secret of a service's role; the role and the database have the service's name. */
+  /** The secret of a service's role. Role and database are named after the service. */
   secretOf(database: DatabaseName): secretsmanager.Secret {
     const secret = this.secrets.get(database);
-    if (secret === undefined) throw new Error(`No database "${database}" was asked for in ServiceDatabases.`);
+    if (secret === undefined)
+      throw new Error(`Database "${database}" is not in the property "databases" of ServiceDatabases. Add it there.`);
     return secret;
   }
 
@@ -87,7 +88,7 @@ export class ServiceDatabases extends Construct {
   }
 }
 
-/** Actions of the Data API: a statement that is its own transaction, and what several in one need beside. */
+/** Data API actions: for single statements, and for transactions of several. */
 export const STATEMENT_ACTIONS = ['rds-data:ExecuteStatement'];
 export const TRANSACTION_ACTIONS = [
   ...STATEMENT_ACTIONS,

@@ -4,8 +4,11 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
-/** The alias through which everything calls a function, so that a deployment may shift traffic between versions. */
+/** The alias through which everything calls a function, so that a deployment can shift traffic between versions. */
 export const LIVE = 'live';
+
+/** `Runtime.NODEJS_24_X`, which the oldest supported aws-cdk-lib does not know yet. */
+const NODEJS_24 = new lambda.Runtime('nodejs24.x', lambda.RuntimeFamily.NODEJS, { supportsInlineCode: true });
 
 export interface ServiceFunctionProps {
   /** Physical name; the log group is `/aws/lambda/<functionName>`. */
@@ -20,7 +23,7 @@ export interface ServiceFunctionProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** A function with a role, a log group, a version and the alias `live` of its own. The role may write its log, no more. */
+/** A function with its own role, log group, version and alias `live`. The role may only write the log. */
 export class ServiceFunction extends Construct {
   readonly function: lambda.Function;
   readonly alias: lambda.Alias;
@@ -38,7 +41,7 @@ export class ServiceFunction extends Construct {
     this.logGroup.grantWrite(this.role);
     this.function = new lambda.Function(this, 'Function', {
       functionName: props.functionName,
-      runtime: lambda.Runtime.NODEJS_24_X,
+      runtime: NODEJS_24,
       architecture: lambda.Architecture.ARM_64,
       code: props.code,
       handler: props.handler ?? 'index.handler',
@@ -54,7 +57,7 @@ export class ServiceFunction extends Construct {
     this.alias = this.function.addAlias(LIVE);
   }
 
-  /** What another function passes to Lambda's Invoke to reach this one. */
+  /** The name that another function passes to Lambda's Invoke to call this one. */
   get invokeName(): string {
     return `${this.function.functionName}:${LIVE}`;
   }

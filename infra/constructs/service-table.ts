@@ -11,13 +11,13 @@ export interface ServiceTableProps {
   readonly expires?: boolean | undefined;
   readonly removalPolicy: RemovalPolicy;
   readonly deletionProtection: boolean;
-  /** Encrypts the table; by default DynamoDB's own key in the account does, whose uses CloudTrail records. */
+  /** Encrypts the table. By default the account's AWS-managed key for DynamoDB does, whose uses CloudTrail records. */
   readonly encryptionKey?: kms.IKey | undefined;
 }
 
 const text = (name: string): dynamodb.Attribute => ({ name, type: dynamodb.AttributeType.STRING });
 
-/** A table on demand, with point-in-time recovery and textual keys. A stream carries both images of each change. */
+/** An on-demand table with string keys and point-in-time recovery. Its stream carries both images of each change. */
 export function serviceTable(scope: Construct, id: string, props: ServiceTableProps): dynamodb.Table {
   return new dynamodb.Table(scope, id, {
     tableName: props.tableName,

@@ -6,19 +6,19 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { StreamSpec } from '../catalogue/function-spec.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-/** Failures of one correlation id in one step after which it is filed as an error and its stream moves on. */
+/** After this many failures of one correlation id in one step, the id is filed and the stream moves on. */
 export const FAILURE_LIMIT = 3;
 
 /**
- * Attempts at a batch. A record that keeps failing is filed after FAILURE_LIMIT of them, so this leaves room for
- * several such records, one after the other, in one batch; what is left over crashes and is undelivered.
+ * Retries of a batch. A record that keeps failing is filed after FAILURE_LIMIT attempts, so this suffices for several such
+ * records in one batch, one after the other. A batch that still fails is undelivered.
  */
 const RETRIES = 3 * FAILURE_LIMIT + 1;
 
-/** Age at which a record that was never handled is given up; well below the stream's own 24 hours. */
+/** The mapping gives up on a record of this age; well below the stream's retention of 24 hours. */
 const MAXIMUM_AGE = Duration.hours(1);
 
-/** Feeds a table's stream to a function, record by record failures reported, what is given up kept in a queue. */
+/** Lets a function consume a table's stream. It reports failures per record; a queue keeps what the mapping gives up on. */
 export function consumeStream(
   consumer: ServiceFunction,
   table: dynamodb.Table,
@@ -27,7 +27,8 @@ export function consumeStream(
   prefix: string,
 ): void {
   const streamArn = table.tableStreamArn;
-  if (streamArn === undefined) throw new Error(`Table "${stream.table}" has no stream: say so in its specification.`);
+  if (streamArn === undefined)
+    throw new Error(`Table "${stream.table}" has no stream. Set "stream: true" in infra/catalogue/tables.ts.`);
   consumer.allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [streamArn]);
   consumer.allow(
     ['dynamodb:ListStreams'],

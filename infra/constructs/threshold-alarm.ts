@@ -10,13 +10,13 @@ export interface ThresholdAlarmProps {
   readonly comparison?: cloudwatch.ComparisonOperator;
   readonly periods?: number;
   readonly missing?: cloudwatch.TreatMissingData;
-  /** Told when the alarm begins and when it ends. */
+  /** Runs when the alarm goes off and when it recovers. */
   readonly action?: cloudwatch.IAlarmAction | undefined;
 }
 
 export const MINUTE = Duration.minutes(1);
 
-/** An alarm on one metric: by default ">= threshold in one period", and silence is well. */
+/** An alarm on one metric: by default ">= threshold in one period", and missing data counts as fine. */
 export function thresholdAlarm(scope: Construct, id: string, props: ThresholdAlarmProps): cloudwatch.Alarm {
   const alarm = new cloudwatch.Alarm(scope, id, {
     alarmName: props.alarmName,

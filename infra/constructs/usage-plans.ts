@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 
 interface Plan {
   readonly name: 'Basic' | 'Premium' | 'Power';
-  /** Requests a second, and how many may come at once. Absent: unthrottled. */
+  /** Requests per second, and the size of a burst. Absent: not throttled. */
   readonly throttle?: { readonly rateLimit: number; readonly burstLimit: number };
   readonly requestsPerDay: number;
 }
@@ -14,7 +14,7 @@ const plans: readonly Plan[] = [
   { name: 'Power', requestsPerDay: 50_000_000 },
 ];
 
-/** The plans on offer, with a key each. Keys meter; who a caller is, the authorisation says. */
+/** The usage plans, with one key each. Keys only meter usage; the authorisation identifies callers. */
 export function usagePlans(
   scope: Construct,
   api: apigateway.RestApi,

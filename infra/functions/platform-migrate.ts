@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { customResource } from '../platform/custom-resource.ts';
-import { dataApi } from '../platform/data-api.ts';
+import { connector } from '../platform/data-api.ts';
 import { migrate } from '../platform/migration.ts';
 import { secretReader } from '../platform/secrets.ts';
 
@@ -22,7 +22,7 @@ const readSecret = secretReader();
 
 export const handler = customResource('schema', async (given) => {
   const properties = z.parse(Properties, given);
-  const connect = dataApi(properties.ClusterArn, properties.AdministratorSecretArn);
+  const connect = connector(properties.ClusterArn, properties.AdministratorSecretArn);
   for (const { Name, SecretArn, Migrations } of properties.Databases) {
     const { password } = z.parse(Credentials, JSON.parse(await readSecret(SecretArn)));
     const migrations = Migrations.map((migration) => ({ name: migration.Name, sql: migration.Sql }));

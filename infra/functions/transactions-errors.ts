@@ -2,7 +2,7 @@ import { withChaos } from '../../chaos/injector/index.ts';
 import { transactionsErrors } from '../../services/transactions/index.ts';
 import { correlationIdOf } from '../platform/deliveries.ts';
 
-/** Both what was filed and what the reconciler asks for on demand. */
+/** Handles filed errors and the reconciler's direct invocations. */
 export const handler = withChaos(transactionsErrors(), {
   service: 'transactions',
   step: () => 'drive',

@@ -1,11 +1,11 @@
 import { jwtVerify } from 'jose';
 import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent } from 'aws-lambda';
 
-/** API Gateway answers 401 to exactly this message, and 500 to any other failure. */
+/** API Gateway answers 401 for exactly this message, and 500 for any other error. */
 const UNAUTHORISED = 'Unauthorized';
 
 export interface BearerPorts {
-  /** The text that signs tokens (HS256). */
+  /** The key that signs tokens (HS256). */
   readonly signingKey: () => Promise<string>;
   readonly issuer: string;
   readonly audience: string;
@@ -13,8 +13,8 @@ export interface BearerPorts {
 }
 
 /**
- * Checks `Authorization: Bearer <JWT>`. The policy allows every method of the stage: API Gateway keeps it for the
- * token, whichever route asks next.
+ * Checks `Authorization: Bearer <JWT>`. The policy allows every method of the stage, because API Gateway caches it per
+ * token and not per route.
  */
 export function bearerAuthoriser(
   ports: BearerPorts,
@@ -35,7 +35,7 @@ export function bearerAuthoriser(
   };
 }
 
-/** Who the token was given to, or `undefined` where it is forged, expired, or meant for another. */
+/** The token's subject, or `undefined` if the token is forged, expired, or issued for another audience. */
 async function subjectOf(token: string, key: Uint8Array, ports: BearerPorts): Promise<string | undefined> {
   try {
     const { payload } = await jwtVerify(token, key, {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** What CloudFormation sends to the function behind a custom resource. */
+/** The event that CloudFormation sends to the function behind a custom resource. */
 const Request = z.object({
   RequestType: z.enum(['Create', 'Update', 'Delete']),
   ResponseURL: z.string(),
@@ -12,8 +12,8 @@ const Request = z.object({
 });
 
 /**
- * A handler that does `apply` on creation and update, nothing on deletion, and answers CloudFormation either way: a
- * request that nobody answers blocks a deployment for an hour.
+ * Creates a handler that calls `apply` on creation and update, does nothing on deletion, and always answers
+ * CloudFormation: a request without an answer blocks the deployment for an hour.
  */
 export function customResource(
   physicalId: string,
@@ -43,5 +43,5 @@ export function customResource(
 
 async function reply(url: string, body: object): Promise<void> {
   const response = await fetch(url, { method: 'PUT', body: JSON.stringify(body), headers: { 'content-type': '' } });
-  if (!response.ok) throw new Error(`CloudFormation refused the answer with status ${response.status}.`);
+  if (!response.ok) throw new Error(`CloudFormation rejected the answer with status ${response.status}.`);
 }

@@ -1,7 +1,7 @@
 import { fromEnv } from '@aws-sdk/credential-provider-env';
 
 /**
- * Stands for the SDK's chain of credential providers in bundles. Lambda hands a role's credentials to a function in
- * its environment, so the profiles, single sign-on and metadata services of the chain are weight that never runs.
+ * Replaces the SDK's chain of credential providers in bundles. Lambda passes a role's credentials in the environment, so
+ * the chain's profiles, single sign-on and metadata services would be code that never runs.
  */
 export const defaultProvider = fromEnv;

@@ -1,11 +1,11 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 
-/** Reads the text of secrets. */
+/** Creates a function that reads a secret's text. */
 export function secretReader(): (secretArn: string) => Promise<string> {
   const client = new SecretsManagerClient({});
   return async (secretArn) => {
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
-    if (SecretString === undefined) throw new Error(`Secret ${secretArn} holds no text.`);
+    if (SecretString === undefined) throw new Error(`Secret ${secretArn} has no text value.`);
     return SecretString;
   };
 }

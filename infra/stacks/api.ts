@@ -4,7 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { type FunctionName } from '../catalogue/functions.ts';
 import { routes } from '../catalogue/routes.ts';
-import { bearerOfToken } from '../constructs/bearer-authoriser.ts';
+import { bearerAuthorisation } from '../constructs/bearer-authoriser.ts';
 import { LIVE, ServiceFunction } from '../constructs/service-function.ts';
 import { usagePlans } from '../constructs/usage-plans.ts';
 import type { ServicesStack } from './services.ts';
@@ -14,9 +14,9 @@ export interface ApiStackProps extends StageStackProps {
   readonly services: ServicesStack;
 }
 
-/** The front door: routes, who may use them, and how often. */
+/** The API: its routes, who may call them, and how often. */
 export class ApiStack extends StageStack {
-  /** The authoriser's function, in stages whose API is authorised by token. */
+  /** The authoriser's function, in stages that authorise by token. */
   readonly authoriser: ServiceFunction | undefined;
 
   constructor(app: App, props: ApiStackProps) {
@@ -30,7 +30,7 @@ export class ApiStack extends StageStack {
         ...authorisation.options,
       });
     }
-    for (const name of new Set(routes.map((route) => route.function))) this.#letIn(api, name, props.services);
+    for (const name of new Set(routes.map((route) => route.function))) this.#allowInvocation(api, name, props.services);
     const keys = usagePlans(this, api, this.prefix);
     this.output('ApiId', api.restApiId);
     this.output(
@@ -43,15 +43,15 @@ export class ApiStack extends StageStack {
   #restApi(): apigateway.RestApi {
     const accessLog = new logs.LogGroup(this, 'AccessLog', {
       logGroupName: `/aws/apigateway/${this.prefix}api`,
-      retention: this.logKeeping.logRetention,
-      removalPolicy: this.keeping.removalPolicy,
+      retention: this.logRetention.logRetention,
+      removalPolicy: this.dataRetention.removalPolicy,
     });
     const api = new apigateway.RestApi(this, 'Api', {
       restApiName: `${this.prefix}api`,
-      description: 'Front door of the commerce services.',
+      description: 'API of the commerce services',
       endpointTypes: [apigateway.EndpointType.REGIONAL],
       cloudWatchRole: true,
-      cloudWatchRoleRemovalPolicy: this.keeping.removalPolicy,
+      cloudWatchRoleRemovalPolicy: this.dataRetention.removalPolicy,
       deployOptions: {
         stageName: this.settings.name,
         variables: { alias: LIVE },
@@ -76,14 +76,20 @@ export class ApiStack extends StageStack {
       environment: { STAGE: this.settings.name, SERVICE: 'platform' },
       timeout: Duration.seconds(5),
       memoryMegabytes: 256,
-      ...this.logKeeping,
+      ...this.logRetention,
     });
-    const { authorizer, secret } = bearerOfToken(this, api, authoriser, this.prefix, this.keeping.removalPolicy);
+    const { authorizer, secret } = bearerAuthorisation(
+      this,
+      api,
+      authoriser,
+      this.prefix,
+      this.dataRetention.removalPolicy,
+    );
     this.output('TokenSecretArn', secret.secretArn);
     return { options: { authorizationType: apigateway.AuthorizationType.CUSTOM, authorizer }, authoriser };
   }
 
-  /** Calls the function's alias that the API's stage variable `alias` names. */
+  /** Calls the alias of the function that the API's stage variable `alias` names. */
   #integration(name: FunctionName): apigateway.Integration {
     const target = `arn:${this.partition}:lambda:${this.region}:${this.account}:function:${this.prefix}${name}`;
     return new apigateway.Integration({
@@ -94,7 +100,7 @@ export class ApiStack extends StageStack {
     });
   }
 
-  #letIn(api: apigateway.RestApi, name: FunctionName, services: ServicesStack): void {
+  #allowInvocation(api: apigateway.RestApi, name: FunctionName, services: ServicesStack): void {
     new lambda.CfnPermission(this, `MayInvoke-${name}`, {
       action: 'lambda:InvokeFunction',
       functionName: services.function(name).alias.functionArn,

@@ -11,7 +11,7 @@ import { StageStack, type StageStackProps } from './stage-stack.ts';
 
 export const DATABASES: readonly DatabaseName[] = ['catalog', 'account', 'payment'];
 
-/** The stores: what must outlive any deployment of code. */
+/** The stores, which outlive deployments of code. */
 export class DataStack extends StageStack {
   readonly databases: ServiceDatabases;
   readonly #tables: ReadonlyMap<TableName, dynamodb.Table>;
@@ -22,7 +22,7 @@ export class DataStack extends StageStack {
     const network = new Network(this, 'Network', {
       prefix: this.prefix,
       availabilityZones: this.settings.availabilityZones,
-      ...this.logKeeping,
+      ...this.logRetention,
     });
     this.databases = new ServiceDatabases(this, 'Databases', {
       prefix: this.prefix,
@@ -30,8 +30,8 @@ export class DataStack extends StageStack {
       databases: DATABASES,
       capacity: this.settings.databaseCapacity,
       backupDays: this.settings.databaseBackupDays,
-      ...this.logKeeping,
-      ...this.keeping,
+      ...this.logRetention,
+      ...this.dataRetention,
     });
     this.#migrate();
     this.output('ClusterArn', this.databases.cluster.clusterArn);
@@ -52,11 +52,11 @@ export class DataStack extends StageStack {
       sortKey,
       stream,
       expires,
-      ...this.keeping,
+      ...this.dataRetention,
     });
   }
 
-  /** Brings databases, roles and schemas up to date with each deployment, before any function that needs them. */
+  /** Updates databases, roles and schemas with each deployment, before the functions that need them. */
   #migrate(): void {
     const { cluster, administrator, secrets } = this.databases;
     const migrate = new ServiceFunction(this, 'Migrate', {
@@ -65,7 +65,7 @@ export class DataStack extends StageStack {
       environment: { STAGE: this.settings.name, SERVICE: 'platform' },
       timeout: Duration.minutes(5),
       memoryMegabytes: 256,
-      ...this.logKeeping,
+      ...this.logRetention,
     });
     migrate.allow(TRANSACTION_ACTIONS, [cluster.clusterArn]);
     migrate.allow(

@@ -5,7 +5,7 @@ import { FAILURE_LIMIT } from '../constructs/stream-consumer.ts';
 import type { Stage } from '../stage.ts';
 import { DATABASES, type DataStack } from './data.ts';
 
-/** What a function is told: its service's own stores, and where failures are counted and filed. */
+/** A function's environment: its service's own stores, and the tables that count and file failures. */
 export function environmentOf(name: FunctionName, stage: Stage, data: DataStack): Record<string, string> {
   const { service } = functions[name];
   const own = tableNames.filter((table) => table.startsWith(`${service}-`));

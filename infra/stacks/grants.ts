@@ -5,7 +5,7 @@ import type { ServiceFunction } from '../constructs/service-function.ts';
 import { tableActions } from '../constructs/service-table.ts';
 import { DATABASES, type DataStack } from './data.ts';
 
-/** Gives a function's role what its specification names: actions on tables, its own database, functions it invokes. */
+/** Grants a function what its specification lists: actions on tables, its database, the functions it invokes. */
 export function grant(name: FunctionName, find: (name: FunctionName) => ServiceFunction, data: DataStack): void {
   const spec = functions[name];
   const target = find(name);
@@ -15,7 +15,8 @@ export function grant(name: FunctionName, find: (name: FunctionName) => ServiceF
   }
   if (spec.database === true) {
     const database = DATABASES.find((candidate) => candidate === spec.service);
-    if (database === undefined) throw new Error(`Function "${name}" wants a database, and "${spec.service}" has none.`);
+    if (database === undefined)
+      throw new Error(`Function "${name}" needs a database, but service "${spec.service}" has none.`);
     target.allow(STATEMENT_ACTIONS, [data.databases.cluster.clusterArn]);
     target.allow(['secretsmanager:GetSecretValue'], [data.databases.secretOf(database).secretArn]);
   }

@@ -19,7 +19,7 @@ export interface OperationsStackProps extends StageStackProps {
 
 const secretVariable = (database: DatabaseName) => `${database.toUpperCase()}_SECRET_ARN`;
 
-/** What watches the services and keeps them level: alarms, and the hourly reconciler. */
+/** Alarms on the services, and the hourly reconciler that keeps their stores level. */
 export class OperationsStack extends StageStack {
   constructor(app: App, props: OperationsStackProps) {
     super(app, 'operations', props);
@@ -41,7 +41,7 @@ export class OperationsStack extends StageStack {
     thresholdAlarm(this, 'Rollbacks', {
       alarmName: `${this.prefix}rollbacks`,
       description:
-        'More sagas rolled back in a minute than business refusals explain. Read the errors table for their sources.',
+        'More sagas were rolled back within a minute than business refusals explain. The errors table names their sources.',
       metric: new cloudwatch.Metric({
         namespace: this.metricNamespace,
         metricName: 'Rollbacks',
@@ -73,15 +73,15 @@ export class OperationsStack extends StageStack {
         SHIPPING_SAGA_FUNCTION: services.function('shipping-saga').invokeName,
         TRANSACTIONS_ERRORS_FUNCTION: services.function('transactions-errors').invokeName,
       },
-      ...this.keeping,
-      ...this.logKeeping,
+      ...this.dataRetention,
+      ...this.logRetention,
       alarmAction: services.transactions.alarmAction,
     });
     reconcilerGrants(reconciler, data, services);
     return reconciler;
   }
 
-  /** Runs the reconciler once with each deployment, before the alarm on its absence begins to watch. */
+  /** Runs the reconciler once with each deployment, before the alarm on missing runs exists. */
   #firstRun(reconciler: ScheduledReconciler): void {
     const first = new ServiceFunction(this, 'FirstReconcile', {
       functionName: `${this.prefix}platform-first-reconcile`,
@@ -93,7 +93,7 @@ export class OperationsStack extends StageStack {
       },
       timeout: Duration.minutes(12),
       memoryMegabytes: 256,
-      ...this.logKeeping,
+      ...this.logRetention,
     });
     first.allowInvoking(reconciler.run);
     const run = new CustomResource(this, 'FirstRun', {

@@ -5,7 +5,7 @@ import { tableActions } from '../constructs/service-table.ts';
 import { DATABASES, type DataStack } from './data.ts';
 import type { ServicesStack } from './services.ts';
 
-/** Stores that the commerce rules compare. */
+/** Tables that the commerce rules compare. */
 const compared: readonly TableName[] = [
   'checkout-orders',
   'checkout-prices',
@@ -16,21 +16,21 @@ const compared: readonly TableName[] = [
   'shipping-customers',
 ];
 
-/** Copies, which are repaired by a write. */
+/** Copies, which a write repairs. */
 const copies: readonly TableName[] = ['checkout-prices', 'warehouse-products', 'shipping-customers'];
 
-/** Parts of a completed order that are written anew when they are lost. */
-const remade: readonly TableName[] = ['warehouse-reservations', 'shipping-shipments'];
+/** Parts of a completed order that are recreated if they are lost. */
+const recreated: readonly TableName[] = ['warehouse-reservations', 'shipping-shipments'];
 
-/** Functions that mend sagas. */
+/** Functions that repair sagas. */
 const owners = ['checkout-saga', 'payment-saga', 'warehouse-saga', 'shipping-saga', 'transactions-errors'] as const;
 
-/** What the reconciler of the commerce system may read, repair and ask of the owners. */
+/** Grants the commerce system's reconciler what it reads and repairs, and the owners' functions that it invokes. */
 export function reconcilerGrants(reconciler: ScheduledReconciler, data: DataStack, services: ServicesStack): void {
   const arns = (names: readonly TableName[]) => names.map((name) => data.table(name).tableArn);
   reconciler.allow(tableActions(['DescribeTable', 'Scan', 'BatchGetItem']), arns(compared));
   reconciler.allow(tableActions(['PutItem', 'UpdateItem', 'DeleteItem']), arns(copies));
-  reconciler.allow(tableActions(['PutItem']), arns(remade));
+  reconciler.allow(tableActions(['PutItem']), arns(recreated));
   reconciler.allow(STATEMENT_ACTIONS, [data.databases.cluster.clusterArn]);
   reconciler.allow(
     ['secretsmanager:GetSecretValue'],

@@ -7,16 +7,17 @@ import type { ServiceFunction } from '../constructs/service-function.ts';
 import { MINUTE, thresholdAlarm } from '../constructs/threshold-alarm.ts';
 import type { ServicesStack } from './services.ts';
 
+/** What all alarms have in common. */
 export interface Watch {
   readonly prefix: string;
   readonly metricNamespace: string;
   readonly action: cloudwatch.IAlarmAction;
 }
 
-/** Records older than this when handled are late: a consumer is jammed or too slow. Milliseconds. */
+/** A record that is older when it is handled is late, in milliseconds: its consumer is stuck or too slow. */
 const LATE_MS = 60_000;
 
-/** Per service: lines of level ERROR in its functions' logs, and an alarm on the first in a minute. */
+/** Per service: counts lines of level ERROR in its functions' logs, and alarms on the first one in a minute. */
 export function errorAlarms(
   scope: Construct,
   watch: Watch,
@@ -42,7 +43,7 @@ export function errorAlarms(
     if (group.length === 0) continue;
     thresholdAlarm(scope, `Alarm-${metricName}`, {
       alarmName: `${watch.prefix}errors-${service}`,
-      description: `Code of ${service} failed. Search its logs for level ERROR; each line has its correlationId.`,
+      description: `The code of ${service} failed. Search its logs for level ERROR; lines about a saga have its correlationId.`,
       metric: new cloudwatch.Metric({
         namespace: watch.metricNamespace,
         metricName,
@@ -55,12 +56,12 @@ export function errorAlarms(
   }
 }
 
-/** Per consumer of a stream: an alarm on records that wait too long. */
+/** Per consumer of a stream: alarms on records that wait too long. */
 export function iteratorAgeAlarms(scope: Construct, watch: Watch, services: ServicesStack): void {
   for (const name of functionNames.filter((candidate) => functions[candidate].streams !== undefined)) {
     thresholdAlarm(scope, `Alarm-iterator-age-${name}`, {
       alarmName: `${watch.prefix}iterator-age-${name}`,
-      description: `${name} lags behind its stream: a record jams it, or it is too slow for the load.`,
+      description: `${name} lags behind its stream: it is stuck on a record, or too slow for the load.`,
       metric: services.function(name).function.metric('IteratorAge', { statistic: 'Maximum', period: MINUTE }),
       threshold: LATE_MS,
       comparison: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
@@ -69,11 +70,11 @@ export function iteratorAgeAlarms(scope: Construct, watch: Watch, services: Serv
   }
 }
 
-/** An alarm on a queue that should be empty. */
+/** Alarms on a queue that should be empty. */
 export function depthAlarm(scope: Construct, watch: Watch, name: string, queue: sqs.Queue): void {
   thresholdAlarm(scope, `Alarm-${name}`, {
     alarmName: `${watch.prefix}${name}`,
-    description: 'The queue of this name holds what could not be delivered. Its messages say what and why.',
+    description: 'The queue of this name has messages that could not be delivered. Each says what failed and why.',
     metric: queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: MINUTE }),
     threshold: 1,
     action: watch.action,

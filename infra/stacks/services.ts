@@ -17,10 +17,10 @@ export interface ServicesStackProps extends StageStackProps {
   readonly data: DataStack;
 }
 
-/** The services' functions, what feeds them, and what becomes of the records they cannot handle. */
+/** The services' functions, their streams and schedules, and the queues for records that they cannot handle. */
 export class ServicesStack extends StageStack {
   readonly transactions: Transactions;
-  /** What relays' schedules gave up. */
+  /** Invocations that the relays' schedules gave up on. */
   readonly relayDeadLetters: sqs.Queue;
   readonly #functions: ReadonlyMap<FunctionName, ServiceFunction>;
 
@@ -67,7 +67,7 @@ export class ServicesStack extends StageStack {
       timeout: Duration.seconds(spec.timeoutSeconds),
       memoryMegabytes: spec.memoryMegabytes,
       reservedConcurrency: spec.reservedConcurrency,
-      ...this.logKeeping,
+      ...this.logRetention,
     });
   }
 

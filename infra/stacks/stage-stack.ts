@@ -6,11 +6,11 @@ import { type Stage, metricNamespaceOf, prefixOf } from '../stage.ts';
 
 export interface StageStackProps {
   readonly stage: Stage;
-  /** Folder that holds one folder with an `index.mjs` for each function. */
+  /** Folder with a subfolder for each function, which contains its `index.mjs`. */
   readonly bundles: string;
 }
 
-/** One stack of a stage: what every stack of it derives from the stage's settings. */
+/** A stack of a stage, with what every stack derives from the stage's settings. */
 export abstract class StageStack extends Stack {
   protected readonly settings: Stage;
   protected readonly prefix: string;
@@ -29,15 +29,18 @@ export abstract class StageStack extends Stack {
     this.#bundles = bundles;
   }
 
-  /** What becomes of data when the stack goes. */
-  protected get keeping(): { removalPolicy: RemovalPolicy; deletionProtection: boolean } {
+  /** What happens to data when the stack is deleted. */
+  protected get dataRetention(): { removalPolicy: RemovalPolicy; deletionProtection: boolean } {
     const keep = this.settings.retainStores;
     return { removalPolicy: keep ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY, deletionProtection: keep };
   }
 
-  /** What becomes of logs, during and after the stack's life. */
-  protected get logKeeping(): { logRetention: logs.RetentionDays; removalPolicy: RemovalPolicy } {
-    return { logRetention: logs.RetentionDays[this.settings.logRetention], removalPolicy: this.keeping.removalPolicy };
+  /** How long logs are kept, during and after the stack's life. */
+  protected get logRetention(): { logRetention: logs.RetentionDays; removalPolicy: RemovalPolicy } {
+    return {
+      logRetention: logs.RetentionDays[this.settings.logRetention],
+      removalPolicy: this.dataRetention.removalPolicy,
+    };
   }
 
   protected bundle(functionName: string): lambda.Code {

@@ -15,22 +15,22 @@ export interface TransactionsProps {
   readonly prefix: string;
   readonly function: (name: FunctionName) => ServiceFunction;
   readonly logGroups: readonly logs.ILogGroup[];
-  /** Tables whose streams may leave records undelivered. */
+  /** Tables with streams whose records may remain undelivered. */
   readonly streams: readonly dynamodb.Table[];
 }
 
-/** How failures reach the transaction manager: called sagas, alarms, and records that mappings gave up. */
+/** Connects the transaction manager to the saga functions, the alarms, and the records that mappings gave up on. */
 export class Transactions extends Construct {
-  /** Shard and sequence numbers of records that mappings gave up. */
+  /** Shard and sequence numbers of records that mappings gave up on. */
   readonly undelivered: sqs.Queue;
-  /** What even the consumer of `undelivered` could not handle. */
+  /** Messages that the consumer of `undelivered` could not handle. */
   readonly undeliveredDeadLetters: sqs.Queue;
-  /** Runs the alarm handler whenever an alarm begins or ends. */
+  /** Runs the alarm handler when an alarm goes off and when it recovers. */
   readonly alarmAction: cloudwatch.IAlarmAction;
 
   constructor(scope: Construct, id: string, props: TransactionsProps) {
     super(scope, id);
-    this.#tellSagas(props);
+    this.#configureSagas(props);
     this.undeliveredDeadLetters = failureQueue(this, 'UndeliveredDeadLetters', {
       queueName: `${props.prefix}undelivered-dead-letters`,
     });
@@ -40,17 +40,18 @@ export class Transactions extends Construct {
       redrive: { queue: this.undeliveredDeadLetters, maxReceiveCount: 5 },
     });
     this.#consumeUndelivered(props);
-    this.alarmAction = this.#answerAlarms(props);
+    this.alarmAction = this.#handleAlarms(props);
   }
 
-  #tellSagas({ function: find }: TransactionsProps): void {
+  /** Passes the names of the saga functions to the functions that invoke them. */
+  #configureSagas({ function: find }: TransactionsProps): void {
     for (const name of ['transactions-errors', 'transactions-alarms'] as const) {
-      const { function: told } = find(name);
-      told.addEnvironment('CHECKOUT_SAGA_FUNCTION', find('checkout-saga').invokeName);
+      const { function: caller } = find(name);
+      caller.addEnvironment('CHECKOUT_SAGA_FUNCTION', find('checkout-saga').invokeName);
       if (name === 'transactions-alarms') continue;
-      told.addEnvironment('PAYMENT_SAGA_FUNCTION', find('payment-saga').invokeName);
-      told.addEnvironment('WAREHOUSE_SAGA_FUNCTION', find('warehouse-saga').invokeName);
-      told.addEnvironment('SHIPPING_SAGA_FUNCTION', find('shipping-saga').invokeName);
+      caller.addEnvironment('PAYMENT_SAGA_FUNCTION', find('payment-saga').invokeName);
+      caller.addEnvironment('WAREHOUSE_SAGA_FUNCTION', find('warehouse-saga').invokeName);
+      caller.addEnvironment('SHIPPING_SAGA_FUNCTION', find('shipping-saga').invokeName);
     }
   }
 
@@ -69,7 +70,7 @@ export class Transactions extends Construct {
     });
   }
 
-  #answerAlarms({ prefix, function: find, logGroups }: TransactionsProps): cloudwatch.IAlarmAction {
+  #handleAlarms({ prefix, function: find, logGroups }: TransactionsProps): cloudwatch.IAlarmAction {
     const handler = find('transactions-alarms');
     const stack = Stack.of(this);
     const recheck = new iam.Role(this, 'RecheckRole', {

@@ -3,7 +3,7 @@ import { ordinaryCart } from '../lib/catalogue.ts';
 import { allowedStatuses, allows } from '../lib/statuses.ts';
 import { call, iteration, operate, plan } from './session.ts';
 
-/** Looks at the list, then at one product. */
+/** Lists the products, then opens one. */
 export function browse(): void {
   const now = iteration();
   if (now === undefined) return;

@@ -10,22 +10,22 @@ const FOLLOWED_SHARE = 0.01;
 const FOLLOW_SECONDS = 25;
 const POLL_SECONDS = 0.25;
 
-/** Real time from a checkout's acceptance until its order is at rest, for those that are followed. */
+/** Real time from a checkout's acceptance until its order is at rest, for the orders that are followed. */
 const untilAtRest = new Trend('order_at_rest', true);
 
 type Cart = (seed: number, iteration: number) => Line[];
 
-/** An ordinary cart: it is to be completed. */
+/** Orders an ordinary cart, which is completed. */
 export function checkout(): void {
   placeOrder(ordinaryCart);
 }
 
-/** A card payment at or above the limit: declined, and rolled back. */
+/** Pays by card at or above the limit: the payment is declined, and the order rolled back. */
 export function over_limit(): void {
   placeOrder(overLimitCart);
 }
 
-/** A cart with a product that is sold out: refused by the warehouse, and rolled back. */
+/** Orders a sold-out product: the warehouse refuses it, and the order is rolled back. */
 export function no_stock(): void {
   placeOrder(soldOutCart);
 }

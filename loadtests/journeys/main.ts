@@ -1,4 +1,4 @@
-/** The script k6 runs. A journey is an exported function; a scenario of the plan names the one it runs. */
+/** The script that k6 runs. Every journey is an exported function, and each scenario of the plan names one. */
 import http from 'k6/http';
 import { optionsOf } from '../lib/options.ts';
 import { plan } from './session.ts';
@@ -10,7 +10,7 @@ export { request } from './request.ts';
 
 export const options = optionsOf(plan);
 
-/** k6 calls this when its VUs stand ready and before the first scenario starts: the driver waits for it. */
+/** k6 calls this when its VUs are ready and before the first scenario starts; the driver waits for it. */
 export function setup(): void {
   if (__ENV.EVENKEEL_GATE !== undefined) http.post(__ENV.EVENKEEL_GATE);
 }

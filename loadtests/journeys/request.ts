@@ -4,12 +4,13 @@ import { fillIn } from '../lib/fill-in.ts';
 import { allowedStatuses, allows, ANSWERED } from '../lib/statuses.ts';
 import { credentials, iteration, plan, record, TIMEOUT } from './session.ts';
 
-/** The call that the experiment describes, with its placeholders filled in. */
+/** Sends the request that the experiment describes, with its placeholders filled in. */
 export function request(): void {
   const now = iteration();
   if (now === undefined) return;
   const { correlationId, stretch } = now;
-  if (stretch.request === undefined) throw new Error(`scenario ${stretch.scenario} says no request for its journey`);
+  if (stretch.request === undefined)
+    throw new Error(`scenario ${stretch.scenario} has the journey "request" but no request`);
   const { method, path, headers, body } = stretch.request;
   const values = { correlationId, iteration: String(now.number) };
   const allowed = allowedStatuses(stretch, ANSWERED);
@@ -26,11 +27,11 @@ export function request(): void {
     responseCallback: http.expectedStatuses(...allowed),
   });
   record(sentAt, answer, 0);
-  // Without an answer there is nothing to check: the experiment says whether that may be.
+  // Without an answer there is nothing to check; the experiment says whether that is allowed.
   if (answer.status !== 0) check(answer, { 'answered as expected': ({ status }) => allows(allowed, status) });
 }
 
-/** A text is sent as it is, anything else as JSON. */
+/** A string is sent as it is, anything else as JSON. */
 function textOf(body: Parameters<typeof fillIn>[0] | undefined, values: Parameters<typeof fillIn>[1]): string | null {
   if (body === undefined) return null;
   const filled = fillIn(body, values);

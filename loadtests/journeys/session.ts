@@ -1,4 +1,4 @@
-/** What every journey needs: the plan, which iteration this is, how to call the API and how to put it on record. */
+/** What all journeys share: the plan, the current iteration, calls of the API, and their record. */
 import exec from 'k6/execution';
 import http, { type RefinedParams, type RefinedResponse, type ResponseType } from 'k6/http';
 import { Trend } from 'k6/metrics';
@@ -6,12 +6,12 @@ import { correlationIdOf } from '../../chaos/schemas/decision.ts';
 import type { LoadPlan, Stretch } from '../lib/plan.ts';
 import type { Status } from '../lib/statuses.ts';
 
-/** Below the 29 s of the front door, so that a hanging request is told apart from one it gave up. */
+/** Less than API Gateway's 29 s, to distinguish a request that hangs from one that the gateway gave up on. */
 export const TIMEOUT = '10s';
 
 export const plan = JSON.parse(open(required('EVENKEEL_PLAN'))) as LoadPlan;
 
-/** One point a load operation: its time, status and, as metadata, what the history needs of it. */
+/** One point per load operation: its duration, its status and, as metadata, what the history needs. */
 const operations = new Trend('operation', true);
 
 export interface Iteration {
@@ -20,14 +20,14 @@ export interface Iteration {
   readonly stretch: Stretch;
 }
 
-/** The iteration being run, or `undefined` for the one that k6 may start beyond the plan as a stretch ends. */
+/** The current iteration, or `undefined` if it is one more than planned, as k6 may start when a stretch ends. */
 export function iteration(): Iteration | undefined {
   const stretch = plan.stretches[exec.scenario.name];
   const started = exec.scenario.iterationInTest;
   if (stretch === undefined || started >= stretch.planned) return undefined;
   const number = stretch.firstIteration + started;
   const correlationId = correlationIdOf({ run: plan.run, scenario: stretch.scenario, iteration: number });
-  // Metadata and not tags: every id is different, and a tag would make a time series of each.
+  // Metadata and not tags: ids are unique, and k6 would create a time series for every tag value.
   exec.vu.metrics.metadata.correlation_id = correlationId;
   return { number, correlationId, stretch };
 }
@@ -40,7 +40,7 @@ interface Request {
 export interface Call {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  /** Name under which calls of one kind are summed up. */
+  /** Groups calls of one kind in k6's metrics. */
   readonly name: string;
   readonly correlationId: string;
   readonly body?: unknown;
@@ -65,7 +65,7 @@ export function requestOf({ path, name, correlationId, apiKey, expected = [200] 
   };
 }
 
-/** The key and the token of the system, or those that the user gave the command; an API may ask for neither. */
+/** Headers with the API key and the token from the environment, if they are set; an API may need neither. */
 export function credentials(apiKey: string | undefined = __ENV.EVENKEEL_API_KEY): Record<string, string> {
   const token = __ENV.EVENKEEL_TOKEN;
   return {
@@ -80,7 +80,7 @@ export function call(request: Call): RefinedResponse<'text'> {
   return http.request(request.method, url, body, params);
 }
 
-/** Sends a request as the operation of this iteration. */
+/** Sends a request and records it as the operation of this iteration. */
 export function operate(request: Call, totalCents = 0): RefinedResponse<'text'> {
   const sentAt = new Date();
   const response = call(request);
@@ -88,7 +88,7 @@ export function operate(request: Call, totalCents = 0): RefinedResponse<'text'> 
   return response;
 }
 
-/** Puts an operation's answer on record: what the history will tell of it. */
+/** Records an operation for the history. */
 export function record(sentAt: Date, response: RefinedResponse<ResponseType>, totalCents: number): void {
   const { metadata } = exec.vu.metrics;
   metadata.sent_at = sentAt.toISOString();

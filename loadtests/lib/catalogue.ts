@@ -1,6 +1,6 @@
 /**
- * The goods and customers the journeys shop with, and seeding creates. Plain TypeScript without packages: k6 imports
- * it too. Every choice is a function of the run's seed, so a run can be made again order by order.
+ * The products and customers that seeding creates and journeys use. Plain TypeScript without packages: k6 imports it
+ * too. Every choice is a function of the run's seed, so a run can be repeated order by order.
  */
 import { unitInterval } from '../../chaos/schemas/decision.ts';
 
@@ -9,7 +9,7 @@ export interface Product {
   readonly name: string;
   readonly priceCents: number;
   readonly weightGrams: number;
-  /** Units received into the warehouse at seeding. */
+  /** Units that seeding adds to the warehouse. */
   readonly stock: number;
 }
 
@@ -25,14 +25,14 @@ export interface Line {
   readonly quantity: number;
 }
 
-/** Payment declines cards from here on. */
+/** Payment declines card payments of this amount or more. */
 export const CARD_LIMIT_CENTS = 100_00;
 
-const MOST_LINES = 3;
-const MOST_OF_A_LINE = 2;
-/** Even the dearest ordinary cart (3 lines, 2 of each) stays below the card limit. */
-const DEAREST_ORDINARY_CENTS = 15_99;
-const ENOUGH = 1_000_000;
+const MAX_LINES = 3;
+const MAX_QUANTITY = 2;
+/** Even the most expensive ordinary cart (3 lines, 2 of each) stays below the card limit. */
+const MAX_ORDINARY_CENTS = 15_99;
+const AMPLE_STOCK = 1_000_000;
 
 const WARES = ['mug', 'lamp', 'towel', 'notebook', 'basket', 'candle', 'apron', 'teapot', 'brush', 'tray'];
 const COLOURS = ['ash', 'moss', 'slate', 'sand'];
@@ -43,18 +43,18 @@ const ordinary: readonly Product[] = COLOURS.flatMap((colour, row) =>
     return {
       sku: `ord-${twoDigits(number + 1)}`,
       name: `${capitalised(ware)}, ${colour}`,
-      priceCents: DEAREST_ORDINARY_CENTS - number * 35,
+      priceCents: MAX_ORDINARY_CENTS - number * 35,
       weightGrams: 150 + number * 20,
-      stock: ENOUGH,
+      stock: AMPLE_STOCK,
     };
   }),
 );
 
 /** At the card limit, just above it, and far above. */
 export const premium: readonly Product[] = [
-  { sku: 'pre-01', name: 'Armchair, oak', priceCents: CARD_LIMIT_CENTS, weightGrams: 14_000, stock: ENOUGH },
-  { sku: 'pre-02', name: 'Desk lamp, brass', priceCents: CARD_LIMIT_CENTS + 1, weightGrams: 3_200, stock: ENOUGH },
-  { sku: 'pre-03', name: 'Loom', priceCents: 1_249_00, weightGrams: 38_000, stock: ENOUGH },
+  { sku: 'pre-01', name: 'Armchair, oak', priceCents: CARD_LIMIT_CENTS, weightGrams: 14_000, stock: AMPLE_STOCK },
+  { sku: 'pre-02', name: 'Desk lamp, brass', priceCents: CARD_LIMIT_CENTS + 1, weightGrams: 3_200, stock: AMPLE_STOCK },
+  { sku: 'pre-03', name: 'Loom', priceCents: 1_249_00, weightGrams: 38_000, stock: AMPLE_STOCK },
 ];
 
 export const soldOut: readonly Product[] = [
@@ -74,22 +74,23 @@ export const customers: readonly Customer[] = Array.from({ length: 50 }, (_, ind
   };
 });
 
-/** One to three different ordinary products, one or two of each: always below the card limit. */
+/** One to three different ordinary products, one or two of each; always below the card limit. */
 export function ordinaryCart(seed: number, iteration: number): Line[] {
   const draw = (what: string) => unitInterval(`${seed}|cart|${what}|${iteration}`);
   const first = Math.floor(draw('sku') * ordinary.length);
-  const lines = 1 + Math.floor(draw('lines') * MOST_LINES);
+  const lines = 1 + Math.floor(draw('lines') * MAX_LINES);
   return Array.from({ length: lines }, (_, line) => ({
     sku: pick(ordinary, (first + line * 7) % ordinary.length).sku,
-    quantity: 1 + Math.floor(draw(`quantity ${line}`) * MOST_OF_A_LINE),
+    quantity: 1 + Math.floor(draw(`quantity ${line}`) * MAX_QUANTITY),
   }));
 }
 
+/** One product at or above the card limit. */
 export function overLimitCart(seed: number, iteration: number): Line[] {
   return [{ sku: anyOf(premium, seed, iteration).sku, quantity: 1 }];
 }
 
-/** Something to be had and something not: the reservation must be refused whole. */
+/** One product in stock and one sold out: the whole reservation must be refused. */
 export function soldOutCart(seed: number, iteration: number): Line[] {
   return [
     { sku: anyOf(ordinary, seed, iteration).sku, quantity: 1 },

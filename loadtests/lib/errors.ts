@@ -1,14 +1,14 @@
-/** The load generator itself failed: nothing was learnt of the system under test. */
+/** The load generator failed, which says nothing about the system under test. */
 export class LoadError extends Error {
   override name = 'LoadError';
 }
 
-/** No k6 on this machine and no way to build one. */
+/** k6 is not installed and cannot be built. */
 export class K6MissingError extends LoadError {
   override name = 'K6MissingError';
 }
 
-/** Products, customers or stock that the journeys need could not be created through the API. */
+/** The API did not accept the products, customers or stock that the journeys need. */
 export class SeedError extends LoadError {
   override name = 'SeedError';
 }

@@ -1,8 +1,8 @@
-/** Values for the placeholders of a request. Plain TypeScript: k6 imports it too. */
+/** Fills in the placeholders of a request. Plain TypeScript: k6 imports it too. */
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
-/** Replaces `{{name}}` by its value in every string of a JSON value; a placeholder without a value stays. */
+/** Replaces `{{name}}` with its value in every string of a JSON value. A placeholder without a value is kept. */
 export function fillIn<Value extends Json>(value: Value, values: Readonly<Record<string, string>>): Value {
   return filled(value, values) as Value;
 }

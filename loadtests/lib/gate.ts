@@ -3,17 +3,17 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /**
- * A loopback door that k6 knocks at once, from its setup(): by then its VUs stand ready. The first phase begins when it
- * is opened.
+ * A loopback HTTP server that k6 calls once from its setup(), when its VUs are ready. The first phase begins when the
+ * server replies.
  */
 export interface Gate {
   readonly url: string;
-  /** Settles when k6 stands there and the door is opened. */
+  /** Resolves when k6 has called and got its reply. */
   readonly reached: Promise<void>;
   close(): void;
 }
 
-/** @param ready the door stays shut until it has resolved; for good where it rejects */
+/** @param ready the reply waits until this resolves; if it rejects, there is no reply */
 export async function openGate(ready: Promise<void> = Promise.resolve()): Promise<Gate> {
   const opened = new EventEmitter();
   const server = createServer((_request, response) => {

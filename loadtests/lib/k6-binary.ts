@@ -1,6 +1,6 @@
 /**
- * Where k6 comes from. It is AGPL and therefore never part of the package: a k6 of the right major on PATH is taken,
- * else the one built before, else it is built from the module pinned in loadtests/k6, every byte checked by go.sum.
+ * Finds or builds k6. Its licence is the AGPL, so it is never part of the package. In this order: a k6 of the right major
+ * version on PATH, one built earlier, or one built from the module in loadtests/k6, whose go.sum pins every byte.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -23,11 +23,11 @@ export interface K6 {
 
 interface Building {
   readonly signal?: AbortSignal;
-  /** Told once when a build begins: it takes about a minute. */
+  /** Called when a build begins, which takes about a minute. */
   readonly onBuild?: (message: string) => void;
 }
 
-/** A k6 that can be started now, or `undefined`. Builds nothing. */
+/** Finds an installed or previously built k6; builds nothing. */
 export async function findK6(): Promise<K6 | undefined> {
   const onPath = await versionOf('k6');
   if (onPath !== undefined && majorOf(onPath) === MAJOR) return { path: 'k6', version: onPath, from: 'PATH' };
@@ -36,18 +36,18 @@ export async function findK6(): Promise<K6 | undefined> {
   return version === undefined ? undefined : { path, version, from: 'cache' };
 }
 
-/** A k6 that can be started now, built first where none is found. */
+/** Finds k6, or builds it. @throws K6MissingError if neither is possible */
 export async function obtainK6({ signal, onBuild }: Building = {}): Promise<K6> {
   const found = await findK6();
   if (found !== undefined) return found;
   const go = await findGo();
   if (go === undefined)
-    throw new K6MissingError(`k6 ${MAJOR}.x is not on this machine, nor is Go to build it. ${WAYS}`);
+    throw new K6MissingError(`k6 ${MAJOR}.x is not installed, and neither is Go to build it. ${WAYS}`);
   onBuild?.(`building k6 ${PINNED} with Go ${go}, once: about a minute`);
   return { path: await buildK6(signal), version: PINNED, from: 'built' };
 }
 
-/** Version of a Go that can build the pinned k6, or `undefined`. */
+/** The version of an installed Go that can build the pinned k6, or `undefined`. */
 export async function findGo(): Promise<string | undefined> {
   const version = /\bgo(\d+\.\d+(?:\.\d+)?)/.exec((await output('go', ['version'])) ?? '')?.[1];
   const [major = 0, minor = 0] = (version ?? '').split('.').map(Number);
@@ -55,11 +55,11 @@ export async function findGo(): Promise<string | undefined> {
 }
 
 const WAYS =
-  `One of three mends it: put k6 ${MAJOR}.x on PATH (https://grafana.com/docs/k6/latest/set-up/install-k6/); ` +
-  `or install Go >= ${GO.major}.${GO.minor} (https://go.dev/dl/), with which evenkeel builds k6 ${PINNED} itself; ` +
+  `Any of three fixes this: put k6 ${MAJOR}.x on PATH (https://grafana.com/docs/k6/latest/set-up/install-k6/); ` +
+  `or install Go >= ${GO.major}.${GO.minor} (https://go.dev/dl/), so that evenkeel can build k6 ${PINNED}; ` +
   `or build it elsewhere (CGO_ENABLED=0 go build go.k6.io/k6/v2 in loadtests/k6) and put the binary on PATH.`;
 
-/** Builders may race: each builds to a name of its own, and the rename puts a whole binary in place. */
+/** Builds may run concurrently: each writes to its own file, and a rename puts the complete binary in place. */
 async function buildK6(signal: AbortSignal | undefined): Promise<string> {
   const path = await cachedPath();
   const unfinished = `${path}.${randomUUID()}`;
@@ -86,7 +86,7 @@ async function cachedPath(): Promise<string> {
   return join(cacheFolder(), 'k6', key.digest('hex').slice(0, 16), process.platform === 'win32' ? 'k6.exe' : 'k6');
 }
 
-/** Of the user, not of the project: a fresh clone does not build k6 again. */
+/** Per user and not per project, so that a fresh clone does not build k6 again. */
 function cacheFolder({ EVENKEEL_CACHE, XDG_CACHE_HOME }: NodeJS.ProcessEnv = process.env): string {
   if (EVENKEEL_CACHE !== undefined && EVENKEEL_CACHE !== '') return EVENKEEL_CACHE;
   const caches = XDG_CACHE_HOME === undefined || XDG_CACHE_HOME === '' ? join(homedir(), '.cache') : XDG_CACHE_HOME;
@@ -105,7 +105,7 @@ function majorOf(version: string): number {
   return Number(version.split('.')[0]);
 }
 
-/** Standard output of a command, or `undefined` where it cannot be run. */
+/** The standard output of a command, or `undefined` if it cannot be run. */
 async function output(command: string, commandArguments: string[]): Promise<string | undefined> {
   try {
     const { exitCode, stdout } = await x(command, commandArguments);

@@ -1,13 +1,13 @@
-/** k6's options from a plan. Plain TypeScript: k6 imports it too. */
+/** Derives k6's options from a plan. Plain TypeScript: k6 imports it too. */
 import type { LoadPlan, Stretch } from './plan.ts';
 
-/** Longer than a request and an order followed to its end may take. */
+/** Longer than a request takes, including an order that is followed to its end. */
 const GRACEFUL_STOP = '40s';
-/** A VU is held for as long as a request hangs; so many seconds of arrivals are provided for. */
-const SECONDS_PREALLOCATED = 1.5;
-const SECONDS_AT_MOST = 10;
-/** Beyond it the system does not serve its callers, whatever is injected behind them. */
-const SLOWEST_P95_MS = 1000;
+/** A VU is busy until its request is answered: there are VUs for this many seconds of arrivals. */
+const PREALLOCATED_SECONDS = 1.5;
+const MAX_SECONDS = 10;
+/** Slower answers fail the load, whatever faults are injected. */
+const MAX_P95_MS = 1000;
 
 export function optionsOf({ stretches }: Pick<LoadPlan, 'stretches'>) {
   const entries = Object.entries(stretches);
@@ -23,7 +23,7 @@ export function optionsOf({ stretches }: Pick<LoadPlan, 'stretches'>) {
   };
 }
 
-/** An open model: arrivals do not wait for answers. Rates are given a minute, as k6 takes whole numbers only. */
+/** An open model: arrivals do not wait for answers. Rates are per minute, because k6 accepts only whole numbers. */
 function scenarioOf({ journey, rate, startsAt, seconds }: Stretch) {
   return {
     executor: 'constant-arrival-rate' as const,
@@ -33,17 +33,17 @@ function scenarioOf({ journey, rate, startsAt, seconds }: Stretch) {
     startTime: `${startsAt}s`,
     duration: `${seconds}s`,
     gracefulStop: GRACEFUL_STOP,
-    preAllocatedVUs: Math.ceil(rate * SECONDS_PREALLOCATED) + 2,
-    maxVUs: Math.ceil(rate * SECONDS_AT_MOST) + 5,
+    preAllocatedVUs: Math.ceil(rate * PREALLOCATED_SECONDS) + 2,
+    maxVUs: Math.ceil(rate * MAX_SECONDS) + 5,
   };
 }
 
-/** A threshold on a submetric without samples passes: each is paired with a count. */
+/** A threshold on a submetric without samples passes, so each is paired with a count. */
 function thresholdsOf([name, stretch]: [string, Stretch]): [string, string[]][] {
-  const speed: [string, string[]][] = hasOwnPace(stretch)
-    ? [[`http_req_duration{scenario:${name}}`, [`p(95)<${SLOWEST_P95_MS}`]]]
+  const speed: [string, string[]][] = hasSpeedLimit(stretch)
+    ? [[`http_req_duration{scenario:${name}}`, [`p(95)<${MAX_P95_MS}`]]]
     : [];
-  // To k6 a request without an answer has failed, whatever is expected.
+  // k6 counts a request without an answer as failed, even if the experiment expects it.
   const failed: [string, string[]][] = mayGoUnanswered(stretch)
     ? []
     : [[`http_req_failed{scenario:${name}}`, ['rate<0.01']]];
@@ -56,8 +56,8 @@ function thresholdsOf([name, stretch]: [string, Stretch]): [string, string[]][] 
   ];
 }
 
-/** A burst that is sent to be throttled says nothing of speed, and how fast a handler of the user's is, only they know. */
-const hasOwnPace = ({ journey }: Stretch): boolean => journey !== 'quota' && journey !== 'request';
+/** No speed is required of bursts that are meant to be throttled, or of the users' own handlers. */
+const hasSpeedLimit = ({ journey }: Stretch): boolean => journey !== 'quota' && journey !== 'request';
 
 const mayGoUnanswered = ({ statuses = [], faultStatuses }: Stretch): boolean =>
   statuses.includes(0) || faultStatuses.includes(0);

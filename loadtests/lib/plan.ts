@@ -1,26 +1,26 @@
-/** What k6 is to run: written by the driver as JSON, read by the k6 script. Plain TypeScript: k6 imports it too. */
+/** The plan for k6: the driver writes it as JSON, and the k6 script reads it. Plain TypeScript: k6 imports it too. */
 import type { ExpectedOutcome, Phase, Request } from '../../chaos/schemas/experiment.ts';
 import { plannedIterations } from '../../chaos/schemas/scenarios.ts';
 
-/** One scenario of one phase, as k6 knows it: by the name `<phase>-<scenario>`. */
+/** One scenario of one phase; k6 runs it under the name `<phase>-<scenario>`. */
 export interface Stretch {
   readonly phase: string;
   readonly scenario: string;
   readonly journey: string;
-  /** Iterations a second. */
+  /** Iterations per second. */
   readonly rate: number;
-  /** Real seconds from T0. */
+  /** Real seconds after T0. */
   readonly startsAt: number;
   readonly seconds: number;
   /** Iterations to start: rate x seconds. */
   readonly planned: number;
-  /** A scenario that returns in a later phase goes on counting, so that correlation ids stay unique. */
+  /** A scenario that returns in a later phase continues its count, so that correlation ids stay unique. */
   readonly firstIteration: number;
-  /** What the journey `request` sends. */
+  /** The request that the journey `request` sends. */
   readonly request?: Request;
-  /** Statuses that the experiment expects, where no fault hits; absent: those the journey itself expects. */
+  /** Statuses that the experiment expects of requests that no fault hits; absent: those that the journey expects. */
   readonly statuses?: readonly number[];
-  /** Statuses that it expects beside them, of requests that a fault hits. */
+  /** Further statuses that it expects of requests that a fault hits. */
   readonly faultStatuses: readonly number[];
 }
 
@@ -33,6 +33,7 @@ export interface LoadPlan {
   readonly stretches: Readonly<Record<string, Stretch>>;
 }
 
+/** The stretches of all phases, by their names in k6. */
 export function stretchesOf(
   phases: readonly Phase[],
   outcomes: readonly ExpectedOutcome[] = [],

@@ -1,6 +1,6 @@
-/** k6's JSON points, of which one metric is the history: an `operation` point for each load operation. */
+/** k6's JSON points. The metric `operation` has one point per load operation: it is the history of the load. */
 import * as z from 'zod';
-import { type Operation, parseCorrelationId } from '../../chaos/schemas/index.ts';
+import { type LoadRun, type Operation, parseCorrelationId } from '../../chaos/schemas/index.ts';
 import type { LoadPlan } from './plan.ts';
 import { tail } from './tail.ts';
 
@@ -17,7 +17,7 @@ const OperationPoint = z.object({
 });
 
 /**
- * The operations in the order they were sent. A last line that k6, ended, left unfinished is none.
+ * Reads the operations in the order in which they were sent. An incomplete last line, left by a killed k6, is ignored.
  *
  * @param began wall-clock time of T0, in epoch milliseconds
  */
@@ -30,7 +30,7 @@ export async function readOperations(path: string, plan: LoadPlan, began: number
   return operations.sort((one, other) => one.elapsedMs - other.elapsedMs);
 }
 
-/** The operation a line of k6's points tells of, or `undefined`: most lines are of other metrics. */
+/** The operation in a line of k6's points, or `undefined`: most lines belong to other metrics. */
 export function operationOf(line: string, plan: LoadPlan, began: number): Operation | undefined {
   if (!line.includes('"metric":"operation"') || !line.includes('"type":"Point"')) return undefined;
   const { value, tags, metadata } = OperationPoint.parse(JSON.parse(line)).data;
@@ -47,5 +47,22 @@ export function operationOf(line: string, plan: LoadPlan, began: number): Operat
     status: tags.status,
     durationMs: value,
     totalCents: metadata.total_cents,
+  };
+}
+
+/** Returns a function that counts the operations of the last seconds, and their failures, from what k6 has written so far. */
+export function recentOperations(path: string, plan: LoadPlan, now: () => number = Date.now): LoadRun['recent'] {
+  const appended = tail(path);
+  const answered: { readonly at: number; readonly failed: boolean }[] = [];
+  return async (seconds) => {
+    await appended((line) => {
+      const operation = operationOf(line, plan, 0);
+      if (operation === undefined) return;
+      const { sentAt, durationMs, status } = operation;
+      answered.push({ at: Date.parse(sentAt) + durationMs, failed: status === 0 || status >= 500 });
+    });
+    const since = now() - seconds * 1000;
+    const recent = answered.filter(({ at }) => at >= since);
+    return { operations: recent.length, failed: recent.filter(({ failed }) => failed).length };
   };
 }

@@ -1,14 +1,14 @@
 import type { Phase } from '../../chaos/schemas/index.ts';
 import { LoadError } from './errors.ts';
 
-/** Load without faults: what `evenkeel load` runs. Phases carry the names that experiments give theirs. */
+/** Load without faults, for `evenkeel load`. Its phases have the same names as those of experiments. */
 export interface Profile {
   readonly name: string;
   readonly description: string;
   readonly phases: readonly Phase[];
 }
 
-/** The part of a profile that one journey makes. */
+/** Reduces a profile to one journey. */
 export function onlyJourney(profile: Profile, journey: string): Profile {
   const phases = profile.phases
     .map((phase) => ({ ...phase, scenarios: phase.scenarios.filter((scenario) => scenario.journey === journey) }))
@@ -16,7 +16,7 @@ export function onlyJourney(profile: Profile, journey: string): Profile {
   if (phases.length === 0) {
     const journeys = new Set(profile.phases.flatMap(({ scenarios }) => scenarios.map((scenario) => scenario.journey)));
     throw new LoadError(
-      `no journey ${journey} in the load profile ${profile.name}; it has ${[...journeys].sort().join(', ')}`,
+      `the load profile ${profile.name} has no journey ${journey}; its journeys are ${[...journeys].sort().join(', ')}`,
     );
   }
   return { ...profile, phases };

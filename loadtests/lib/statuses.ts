@@ -1,15 +1,15 @@
-/** Which answers are no failure. Plain TypeScript: k6 imports it too. */
+/** Which statuses are not failures. Plain TypeScript: k6 imports it too. */
 import type { Stretch } from './plan.ts';
 
-/** One HTTP status, or all from one to another. */
+/** One HTTP status, or a range of them. */
 export type Status = number | { readonly min: number; readonly max: number };
 
-/** What k6 counts as success by itself. */
+/** The statuses that k6 counts as success by default. */
 export const ANSWERED: readonly Status[] = [{ min: 200, max: 399 }];
 
 /**
- * Statuses that a stretch's requests may be answered with: those that the experiment expects, or else the journey's
- * `usual` ones, and those of requests that a fault hits. No answer (0) is none.
+ * The allowed statuses of a stretch's requests: those that the experiment expects, or else the journey's `usual` ones,
+ * and those of requests that a fault hits. 0, which stands for no answer, is not a status.
  */
 export function allowedStatuses(
   { statuses, faultStatuses }: Pick<Stretch, 'statuses' | 'faultStatuses'>,

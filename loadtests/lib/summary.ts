@@ -1,5 +1,15 @@
-/** k6's end-of-test summary in the default shape of `handleSummary`. */
+/** How a run of k6 ended: its exit code, and its summary in the default shape of `handleSummary`. */
 import * as z from 'zod';
+
+/**
+ * What k6's exit code says (errext/exitcodes in its sources): a crossed threshold (99) and `test.fail` (110) are about
+ * the system under test; 105 is our own interrupt; any other code means that the load generator broke.
+ */
+export function endingOf(exitCode: number): 'passed' | 'failed' | 'aborted' | 'broken' {
+  if (exitCode === 0) return 'passed';
+  if (exitCode === 99 || exitCode === 110) return 'failed';
+  return exitCode === 105 ? 'aborted' : 'broken';
+}
 
 const Summary = z.object({
   metrics: z.record(

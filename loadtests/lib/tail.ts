@@ -1,20 +1,20 @@
-/** What another process appends to a file, line by line. */
+/** Reads what another process appends to a file, line by line. */
 import { type FileHandle, open } from 'node:fs/promises';
 
 const CHUNK_BYTES = 256 * 1024;
 const NEWLINE = 10;
 
-/** Takes the whole lines that were appended since the call before. Calls that overlap wait for each other. */
+/** Passes on the complete lines appended since the previous call. Overlapping calls wait for each other. */
 export type Tail = (take: (line: string) => void) => Promise<void>;
 
 /**
- * Reads a file as it grows. A line that is cut off at the end of the file is kept until the rest of it is there. A
- * file that is not there yet has no lines.
+ * Reads a file as it grows. An incomplete line at its end is kept until the rest follows. A file that does not exist yet
+ * has no lines.
  */
 export function tail(path: string): Tail {
   let offset = 0;
-  let cut = Buffer.alloc(0);
-  let before: Promise<unknown> = Promise.resolve();
+  let incomplete = Buffer.alloc(0);
+  let previous: Promise<unknown> = Promise.resolve();
 
   const readOn = async (file: FileHandle, take: (line: string) => void): Promise<void> => {
     const chunk = Buffer.alloc(CHUNK_BYTES);
@@ -22,9 +22,9 @@ export function tail(path: string): Tail {
       const { bytesRead } = await file.read(chunk, 0, CHUNK_BYTES, offset);
       if (bytesRead === 0) return;
       offset += bytesRead;
-      const text = Buffer.concat([cut, chunk.subarray(0, bytesRead)]);
+      const text = Buffer.concat([incomplete, chunk.subarray(0, bytesRead)]);
       const end = text.lastIndexOf(NEWLINE) + 1;
-      cut = text.subarray(end);
+      incomplete = text.subarray(end);
       if (end > 0)
         text
           .toString('utf8', 0, end - 1)
@@ -45,8 +45,8 @@ export function tail(path: string): Tail {
   };
 
   return (take) => {
-    const reading = before.then(() => appended(take));
-    before = reading.catch(() => undefined);
+    const reading = previous.then(() => appended(take));
+    previous = reading.catch(() => undefined);
     return reading;
   };
 }

@@ -4,12 +4,12 @@ import * as z from 'zod';
 import type { CommerceSystem, SystemDescription } from '../../chaos/schemas/index.ts';
 import { LoadError } from './errors.ts';
 
-/** Outlives the longest run on the fastest virtual clock: an hour at speed 60 is two and a half days. */
+/** Longer than the longest run on the fastest virtual clock: an hour at speed 60 is two and a half days. */
 const LIFETIME_SECONDS = 14 * 24 * 3600;
 
 const Clock = z.object({ now: z.iso.datetime() });
 
-/** An access token for the system's API, signed with the stage's own secret and dated by the system's own clock. */
+/** Creates an access token for the system's API, signed with the stage's secret and dated by the system's clock. */
 export async function accessToken(system: CommerceSystem, signal?: AbortSignal): Promise<string> {
   const [secret, now] = await Promise.all([secretOf(system, signal), timeOf(system, signal)]);
   const issuedAt = Math.floor(now / 1000);
@@ -36,15 +36,14 @@ async function secretOf(system: CommerceSystem, signal: AbortSignal | undefined)
   try {
     const command = new GetSecretValueCommand({ SecretId: tokenSecretArn });
     const { SecretString } = await client.send(command, signal === undefined ? {} : { abortSignal: signal });
-    if (SecretString === undefined)
-      throw new LoadError(`the secret ${tokenSecretArn} holds no text to sign tokens with`);
+    if (SecretString === undefined) throw new LoadError(`the secret ${tokenSecretArn} has no text to sign tokens with`);
     return SecretString;
   } finally {
     client.destroy();
   }
 }
 
-/** The system's time in epoch milliseconds: a virtual clock where it has one. */
+/** The system's time in epoch milliseconds, from its virtual clock if it has one. */
 async function timeOf({ clockUrl }: SystemDescription, signal: AbortSignal | undefined): Promise<number> {
   if (clockUrl === undefined) return Date.now();
   const answer = await fetch(clockUrl, signal === undefined ? {} : { signal });

@@ -1,4 +1,4 @@
-/** Load profiles by the name `evenkeel load` takes. */
+/** Load profiles, by their names in `evenkeel load`. */
 import type { Profile } from '../lib/profile.ts';
 import { load } from './load.ts';
 import { quota } from './quota.ts';

@@ -1,14 +1,14 @@
 import type { Scenario } from '../../chaos/schemas/index.ts';
 import type { Profile } from '../lib/profile.ts';
 
-/** Checkouts a second that the system holds on a machine of two cores, all journeys that place orders together. */
+/** Checkouts per second, over all journeys that place orders, that the system handles on two cores. */
 const CHECKOUTS = 20;
 
 export const load: Profile = {
   name: 'load',
-  description: `${CHECKOUTS} checkouts a second: a calm minute, one with carts that must fail, and a calm one again`,
+  description: `${CHECKOUTS} checkouts per second: a normal minute, a minute with carts that must fail, and a normal minute`,
   phases: [
-    { name: 'baseline', seconds: 60, drainSeconds: 5, scenarios: calm('baseline') },
+    { name: 'baseline', seconds: 60, drainSeconds: 5, scenarios: normal('baseline') },
     {
       name: 'fault',
       seconds: 60,
@@ -20,11 +20,11 @@ export const load: Profile = {
         { name: 'fault_browse', journey: 'browse', rate: 2 },
       ],
     },
-    { name: 'recovery', seconds: 60, drainSeconds: 5, scenarios: calm('recovery') },
+    { name: 'recovery', seconds: 60, drainSeconds: 5, scenarios: normal('recovery') },
   ],
 };
 
-function calm(phase: string): Scenario[] {
+function normal(phase: string): Scenario[] {
   return [
     { name: phase, journey: 'checkout', rate: CHECKOUTS },
     { name: `${phase}_browse`, journey: 'browse', rate: 2 },

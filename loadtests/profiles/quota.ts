@@ -1,8 +1,9 @@
 import type { Profile } from '../lib/profile.ts';
 
-/** One iteration is the whole proof. */
+/** A single iteration makes all checks. */
 export const quota: Profile = {
   name: 'quota',
-  description: 'the usage plans: Basic and Premium keys are answered 429 in a burst, the Power key is not',
+  description:
+    'the usage plans: a burst is throttled (429) with the Basic and Premium keys, and not with the Power key',
   phases: [{ name: 'quota', seconds: 1, drainSeconds: 0, scenarios: [{ name: 'quota', journey: 'quota', rate: 1 }] }],
 };

@@ -1,9 +1,9 @@
 import type { Profile } from '../lib/profile.ts';
 
-/** Ten seconds of each journey that places orders: does the system work at all. */
+/** Ten seconds of every shopping journey, to see whether the system works at all. */
 export const smoke: Profile = {
   name: 'smoke',
-  description: 'every shopping journey for ten seconds, a few a second',
+  description: 'every shopping journey for ten seconds, a few per second',
   phases: [
     {
       name: 'smoke',

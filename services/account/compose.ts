@@ -1,9 +1,9 @@
-/** What the functions of account are made of, once the environment is known. */
+/** Creates the parts of account's functions from the environment. */
 import { systemClock } from '../shared/clock.ts';
 import { dynamo } from '../shared/items.ts';
 import { createLog } from '../shared/logger.ts';
 import { outbox } from '../shared/outbox.ts';
-import { dataApi } from '../shared/sql.ts';
+import { dataApi } from '../shared/data-api.ts';
 import { environment } from './environment.ts';
 import { customerStore } from './store.ts';
 

@@ -1,9 +1,8 @@
-/** Customers in Aurora; a change and its outbox event are written by one statement. */
+/** Customers in Aurora. One statement writes a change and its outbox event. */
 import * as z from 'zod/mini';
 import type { OutboxEvent } from '../shared/outbox.ts';
 import { parse } from '../shared/parse.ts';
-import type { Sql, SqlRow } from '../shared/sql.ts';
-import { isoInstant } from '../shared/sql-instant.ts';
+import { isoInstant, type Sql, type SqlRow } from '../shared/data-api.ts';
 
 interface CustomerFields {
   readonly name: string;
@@ -13,7 +12,7 @@ interface CustomerFields {
 
 export interface Customer extends CustomerFields {
   readonly customerId: string;
-  /** Raised by each change; copies take only a newer one. */
+  /** Incremented by each change; copies accept only a newer one. */
   readonly version: number;
   readonly updatedAt: string;
 }
@@ -39,7 +38,7 @@ const COLUMNS = `customer_id, name, address, email, version,
 
 const FIND = `SELECT ${COLUMNS} FROM customers WHERE customer_id = :customerId`;
 
-/** The event carries no e-mail address: no copy needs it. */
+/** The event does not include the e-mail address: no copy needs it. */
 const SAVE = `
   WITH saved AS (
     INSERT INTO customers (customer_id, name, address, email, version, updated_at)

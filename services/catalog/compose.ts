@@ -1,9 +1,9 @@
-/** What the functions of catalog are made of, once the environment is known. */
+/** Creates the parts of catalog's functions from the environment. */
 import { systemClock } from '../shared/clock.ts';
 import { dynamo } from '../shared/items.ts';
 import { createLog } from '../shared/logger.ts';
 import { outbox } from '../shared/outbox.ts';
-import { dataApi } from '../shared/sql.ts';
+import { dataApi } from '../shared/data-api.ts';
 import { environment } from './environment.ts';
 import { productStore } from './store.ts';
 

@@ -1,9 +1,8 @@
-/** Products in Aurora; a change and its outbox event are written by one statement. */
+/** Products in Aurora. One statement writes a change and its outbox event. */
 import * as z from 'zod/mini';
 import type { OutboxEvent } from '../shared/outbox.ts';
 import { parse } from '../shared/parse.ts';
-import type { Sql, SqlRow } from '../shared/sql.ts';
-import { isoInstant } from '../shared/sql-instant.ts';
+import { isoInstant, type Sql, type SqlRow } from '../shared/data-api.ts';
 
 interface ProductFields {
   readonly name: string;
@@ -14,14 +13,14 @@ interface ProductFields {
 
 export interface Product extends ProductFields {
   readonly sku: string;
-  /** Raised by each change; copies take only a newer one. */
+  /** Incremented by each change; copies accept only a newer one. */
   readonly version: number;
   readonly updatedAt: string;
 }
 
 export interface ProductStore {
   find(sku: string): Promise<Product | undefined>;
-  /** In the order of SKUs, beginning after `after`. */
+  /** Ordered by SKU, starting after `after`. */
   list(after: string, limit: number): Promise<Product[]>;
   save(sku: string, fields: ProductFields, now: Date): Promise<Product>;
 }

@@ -1,4 +1,4 @@
-/** Reads an order, applies events to it and writes it, again if a concurrent writer was faster. */
+/** Reads an order, applies events to it and writes it, and tries again if a concurrent writer was faster. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../shared/clock.ts';
 import { ContentionError } from '../shared/errors.ts';
@@ -15,10 +15,10 @@ export interface OrderPorts {
 }
 
 const ATTEMPTS = 10;
-/** Real milliseconds that a loser waits at most for each attempt it has lost. */
+/** Longest real wait, in milliseconds, per attempt lost to another writer. */
 const BACKOFF_MS = 5;
 
-/** The state that the order is left in; UNKNOWN when there is none. */
+/** The order's state afterwards; UNKNOWN if there is no such order. */
 export type AdvancedState = OrderState | 'UNKNOWN';
 
 export async function advance(
@@ -31,12 +31,12 @@ export async function advance(
     if (order === undefined) return 'UNKNOWN';
     const next = events.reduce((current, event) => applied(current, event, ports.clock.now()), order);
     if (next === order) return order.state;
-    const { standing } = await ports.store.advance(next);
-    if (standing === undefined) {
-      tell(order, next, ports);
+    const { existing } = await ports.store.advance(next);
+    if (existing === undefined) {
+      report(order, next, ports);
       return next.state;
     }
-    order = standing;
+    order = existing;
     await sleep(Math.random() * BACKOFF_MS * attempt);
   }
   throw new ContentionError(`Order ${correlationId}`, ATTEMPTS);
@@ -47,8 +47,8 @@ function applied(order: Order, event: OrderEvent, now: Date): Order {
   return 'order' in result ? result.order : order;
 }
 
-/** Logs each state that the order has passed through with this write. */
-function tell(before: Order, after: Order, { log, count }: OrderPorts): void {
+/** Logs every state that the order entered with this write, and counts a rollback. */
+function report(before: Order, after: Order, { log, count }: OrderPorts): void {
   const reached = after.trace.slice(before.trace.length).filter(({ service }) => service === 'checkout');
   for (const { state } of reached) logSaga(log, 'checkout', after.correlationId, state);
   if (before.state === 'PENDING' && after.state !== 'PENDING' && after.state !== 'COMMITTING') count('Rollbacks');

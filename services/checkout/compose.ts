@@ -1,4 +1,4 @@
-/** What the functions of checkout are made of, once the environment is known. */
+/** Creates the parts of checkout's functions from the environment. */
 import { systemClock } from '../shared/clock.ts';
 import { dynamo } from '../shared/items.ts';
 import { createLog } from '../shared/logger.ts';

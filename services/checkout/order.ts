@@ -1,6 +1,6 @@
 /**
- * The order: owner of the saga's outcome. One change, PENDING to COMMITTING or to ROLLING_BACK, decides how it ends;
- * every other only records what the services have answered.
+ * The order decides how its saga ends. That decision is one change, from PENDING to COMMITTING or to ROLLING_BACK; every
+ * other change only records the services' answers.
  */
 import type { OrderSnapshot, SagaService } from '../shared/step.ts';
 
@@ -17,7 +17,7 @@ interface TraceEntry {
 
 export interface Order extends OrderSnapshot {
   readonly correlationId: string;
-  /** Of the request that made the order; another request with the same correlation id is a conflict. */
+  /** Hash of the request that created the order; a different request with the same correlation id is a conflict. */
   readonly requestHash: string;
   readonly state: OrderState;
   readonly answers: Answers;
@@ -29,9 +29,9 @@ export interface Order extends OrderSnapshot {
 
 export type OrderEvent =
   | { readonly kind: 'answered'; readonly service: SagaService; readonly state: string }
-  | { readonly kind: 'rollbackAsked' };
+  | { readonly kind: 'rollbackRequested' };
 
-/** The order as it is after the event, or why the event changes nothing. */
+/** The order after the event, or the reason why the event changes nothing. */
 export type Applied = { readonly order: Order } | { readonly refusal: string };
 
 const PREPARED: Required<Answers> = { payment: 'AUTHORISED', warehouse: 'RESERVED', shipping: 'PLANNED' };
@@ -40,17 +40,19 @@ const UNDONE: Required<Answers> = { payment: 'VOIDED', warehouse: 'RELEASED', sh
 const REFUSED: Answers = { payment: 'DECLINED', warehouse: 'REJECTED' };
 const SERVICES = ['payment', 'warehouse', 'shipping'] as const;
 
+/** Applies an event to an order. */
 export function apply(order: Order, event: OrderEvent, now: Date): Applied {
-  if (event.kind === 'rollbackAsked') return decideRollback(order, now);
+  if (event.kind === 'rollbackRequested') return decideRollback(order, now);
   const { service, state } = event;
-  if (!counts(order, service, state))
-    return { refusal: `${service} ${state} does not count for an order ${order.state}` };
+  if (!isAwaited(order, service, state)) {
+    return { refusal: `${service} ${state} changes nothing while the order is ${order.state}` };
+  }
   const answers = { ...order.answers, [service]: state };
-  return { order: settle(written({ ...order, answers }, service, state, now), now) };
+  return { order: decideIfDue(traced({ ...order, answers }, service, state, now), now) };
 }
 
-/** Whether the answer is one that the order's state waits for and does not hold yet. */
-function counts({ state: orderState, answers }: Order, service: SagaService, state: string): boolean {
+/** Whether the order, in its state, still waits for this answer. */
+function isAwaited({ state: orderState, answers }: Order, service: SagaService, state: string): boolean {
   if (answers[service] === state) return false;
   const refused = REFUSED[service] === state;
   switch (orderState) {
@@ -67,22 +69,22 @@ function counts({ state: orderState, answers }: Order, service: SagaService, sta
 }
 
 function decideRollback(order: Order, now: Date): Applied {
-  if (order.state !== 'PENDING') return { refusal: `the order is ${order.state}: its end is decided` };
-  return { order: settle(reached(order, 'ROLLING_BACK', now), now) };
+  if (order.state !== 'PENDING') return { refusal: `the order is ${order.state}: its end is already decided` };
+  return { order: decideIfDue(moved(order, 'ROLLING_BACK', now), now) };
 }
 
-/** The decision or the end that is due once all have answered. */
-function settle(order: Order, now: Date): Order {
+/** Moves the order to its decision or its end once all services have given the answers for it. */
+function decideIfDue(order: Order, now: Date): Order {
   const all = (accepts: (service: SagaService) => boolean) => SERVICES.every(accepts);
   const { state, answers } = order;
   if (state === 'PENDING' && all((service) => answers[service] === PREPARED[service])) {
-    return reached(order, 'COMMITTING', now);
+    return moved(order, 'COMMITTING', now);
   }
   if (state === 'COMMITTING' && all((service) => answers[service] === COMMITTED[service])) {
-    return reached(order, 'COMPLETED', now);
+    return moved(order, 'COMPLETED', now);
   }
   if (state === 'ROLLING_BACK' && all((service) => isUndone(service, answers[service]))) {
-    return reached(order, 'ROLLED_BACK', now);
+    return moved(order, 'ROLLED_BACK', now);
   }
   return order;
 }
@@ -90,10 +92,10 @@ function settle(order: Order, now: Date): Order {
 const isUndone = (service: SagaService, answer: string | undefined): boolean =>
   answer !== undefined && (answer === UNDONE[service] || answer === REFUSED[service]);
 
-const reached = (order: Order, state: OrderState, now: Date): Order =>
-  written({ ...order, state }, 'checkout', state, now);
+const moved = (order: Order, state: OrderState, now: Date): Order =>
+  traced({ ...order, state }, 'checkout', state, now);
 
-const written = (order: Order, service: TraceEntry['service'], state: string, now: Date): Order => {
+const traced = (order: Order, service: TraceEntry['service'], state: string, now: Date): Order => {
   const at = now.toISOString();
   return { ...order, trace: [...order.trace, { at, service, state }], updatedAt: at };
 };
@@ -103,6 +105,7 @@ export interface NewOrder extends OrderSnapshot {
   readonly requestHash: string;
 }
 
+/** The first version of an order. */
 export function openOrder(request: NewOrder, state: 'PENDING' | 'ROLLING_BACK', now: Date): Order {
   const at = now.toISOString();
   const trace = [{ at, service: 'checkout', state }] as const;
@@ -115,5 +118,5 @@ const ANSWERING: ReadonlyMap<string, SagaService> = new Map(
   ),
 );
 
-/** The service that answers with this state; undefined for a state that is no answer to a saga, such as REFUNDED. */
+/** The service that answers with this state; undefined for a state outside the saga, such as REFUNDED. */
 export const answeringService = (state: string): SagaService | undefined => ANSWERING.get(state);

@@ -18,7 +18,7 @@ export interface Price {
 
 const Rows = z.array(z.object({ sku: z.string(), unitPriceCents: z.number(), active: z.boolean() }));
 
-/** Prices from checkout's own copy. A cart has at most as many lines as one read takes keys (100). */
+/** Reads prices from checkout's own copy. A cart never has more lines than one read takes keys (100). */
 export async function readPrices(client: DynamoDBClient, table: string, skus: readonly string[]): Promise<Price[]> {
   let wanted = skus.map((sku) => toAttributes({ sku }));
   const found: Price[] = [];
@@ -31,7 +31,7 @@ export async function readPrices(client: DynamoDBClient, table: string, skus: re
   return found;
 }
 
-/** Every SKU that is not for sale is told at once. */
+/** Prices the lines of a cart, and reports all SKUs that are not for sale together. */
 export function priceLines(
   lines: readonly RequestedLine[],
   prices: readonly Price[],

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { correlationId, positive, text } from '../shared/request.ts';
 
-/** A SKU stands once, since its counters can change only once in the transaction that reserves the order. */
+/** Each SKU may appear once, because one transaction reserves the order and can change a SKU's counters only once. */
 const lines = z.array(z.strictObject({ sku: text, quantity: positive })).check(
   z.minLength(1),
   z.maxLength(50),
   z.superRefine((items, context) => {
     const seen = new Set<string>();
     items.forEach(({ sku }, index) => {
-      if (seen.has(sku)) context.addIssue({ code: 'custom', path: [index, 'sku'], message: `${sku} stands twice` });
+      if (seen.has(sku)) context.addIssue({ code: 'custom', path: [index, 'sku'], message: `${sku} appears twice` });
       seen.add(sku);
     });
   }),
@@ -25,8 +25,8 @@ export const CartCheckoutRequest = z.object({ headers, body: z.strictObject({ ca
 
 export type CheckoutBody = z.output<typeof CheckoutRequest>['body'] | z.output<typeof CartCheckoutRequest>['body'];
 
-/** Which of the two a body means to be; so that its errors are told against that one. */
-export const namesCart = (body: unknown): boolean => typeof body === 'object' && body !== null && 'cartId' in body;
+/** Whether a body is meant as a checkout of a cart; its errors are reported against that schema. */
+export const isCartCheckout = (body: unknown): boolean => typeof body === 'object' && body !== null && 'cartId' in body;
 
 export const CartRequest = z.object({
   path: z.object({ id: text }),
@@ -35,6 +35,6 @@ export const CartRequest = z.object({
 
 export const ByCorrelationId = z.object({ path: z.object({ id: text }) });
 
-/** Tells two requests under one correlation id apart. The body's fields are in the order of the schema. */
+/** Distinguishes requests with the same correlation id. The body's fields are in the order of the schema. */
 export const requestHash = (body: CheckoutBody): string =>
   createHash('sha256').update(JSON.stringify(body)).digest('hex');

@@ -12,7 +12,7 @@ import {
   CartRequest,
   type CheckoutBody,
   CheckoutRequest,
-  namesCart,
+  isCartCheckout,
   requestHash,
 } from './request.ts';
 
@@ -37,32 +37,33 @@ export function checkoutRoutes(ports: CheckoutPorts): Routes {
       await ports.carts.save(cart, ports.clock.now());
       return ok(cart);
     }),
-    'POST /checkout': (request) => (namesCart(request.body) ? fromCart : fromLines)(request),
+    'POST /checkout': (request) => (isCartCheckout(request.body) ? fromCart : fromLines)(request),
     'GET /orders/{id}': route(ByCorrelationId, async ({ path: { id } }) => {
-      return ok(readable(await existing(id, ports)));
+      return ok(shown(await orderOf(id, ports)));
     }),
     'GET /orders/{id}/trace': route(ByCorrelationId, async ({ path: { id } }) => {
-      const { correlationId, state, trace } = await existing(id, ports);
+      const { correlationId, state, trace } = await orderOf(id, ports);
       return ok({ correlationId, state, trace });
     }),
   };
 }
 
 async function checkout(correlationId: string, body: CheckoutBody, ports: CheckoutPorts): Promise<HttpReply> {
-  const { customerId, lines } = await basketOf(body, ports);
+  const { customerId, lines } = await contentsOf(body, ports);
   const priced = priceLines(lines, await ports.prices(lines.map(({ sku }) => sku)));
   const request = { correlationId, customerId, method: body.method, ...priced, requestHash: requestHash(body) };
-  const { standing } = await ports.store.open(openOrder(request, 'PENDING', ports.clock.now()));
-  if (standing === undefined) {
+  const { existing } = await ports.store.open(openOrder(request, 'PENDING', ports.clock.now()));
+  if (existing === undefined) {
     logSaga(ports.log, 'checkout', correlationId, 'PENDING');
     ports.count('CheckoutsAccepted');
-  } else if (standing.requestHash !== request.requestHash) {
-    throw conflict(`Correlation id ${correlationId} belongs to another request. Send this one under an id of its own.`);
+  } else if (existing.requestHash !== request.requestHash) {
+    throw conflict(`Correlation id ${correlationId} belongs to a different request. Send this request with a new id.`);
   }
   return { status: 202, body: { correlationId }, headers: { 'x-correlation-id': correlationId } };
 }
 
-async function basketOf(
+/** The lines of the request, or of the cart that it names. */
+async function contentsOf(
   body: CheckoutBody,
   { carts }: CheckoutPorts,
 ): Promise<{ customerId: string; lines: readonly RequestedLine[] }> {
@@ -72,12 +73,13 @@ async function basketOf(
   return cart;
 }
 
-function readable(order: Order) {
+/** An order as the API shows it. */
+function shown(order: Order) {
   const { correlationId, customerId, lines, totalCents, method, state, answers, version, createdAt, updatedAt } = order;
   return { correlationId, customerId, lines, totalCents, method, state, answers, version, createdAt, updatedAt };
 }
 
-async function existing(correlationId: string, { store }: CheckoutPorts): Promise<Order> {
+async function orderOf(correlationId: string, { store }: CheckoutPorts): Promise<Order> {
   const order = await store.find(correlationId);
   if (order === undefined) throw notFound('order', correlationId);
   return order;

@@ -1,4 +1,4 @@
-/** Orders in DynamoDB. A write is conditional on the version that was read, and raises it by one. */
+/** Orders in DynamoDB. Each write is conditional on the version that was read, and increments it. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { getItem, putItem } from '../shared/items.ts';
@@ -24,10 +24,10 @@ const Row = z.object({
 
 export interface OrderStore {
   find(correlationId: string): Promise<Order | undefined>;
-  /** Writes the first version, or answers the order that already stands under its id. */
-  open(order: Order): Promise<{ readonly standing?: Order }>;
-  /** Writes the next version, or answers the order that somebody else has written since `order` was read. */
-  advance(order: Order): Promise<{ readonly standing?: Order }>;
+  /** Writes the first version, or returns the order that already has its id. */
+  open(order: Order): Promise<{ readonly existing?: Order }>;
+  /** Writes the next version, or returns the order that another writer has stored since `order` was read. */
+  advance(order: Order): Promise<{ readonly existing?: Order }>;
 }
 
 export function orderStore(client: DynamoDBClient, table: string): OrderStore {
@@ -38,7 +38,7 @@ export function orderStore(client: DynamoDBClient, table: string): OrderStore {
     },
     async open(order) {
       const put = await putItem(client, table, { ...order }, { expression: 'attribute_not_exists(correlationId)' });
-      return put.written ? {} : { standing: parse(Row, put.standing, 'Table orders') };
+      return put.written ? {} : { existing: parse(Row, put.existing, 'Table orders') };
     },
     async advance(order) {
       const next = { ...order, version: order.version + 1 };
@@ -47,7 +47,7 @@ export function orderStore(client: DynamoDBClient, table: string): OrderStore {
         names: { '#version': 'version' },
         values: { ':version': order.version },
       });
-      return put.written ? {} : { standing: parse(Row, put.standing, 'Table orders') };
+      return put.written ? {} : { existing: parse(Row, put.existing, 'Table orders') };
     },
   };
 }

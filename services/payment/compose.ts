@@ -1,4 +1,4 @@
-/** What the functions of payment are made of, once the environment is known. */
+/** Creates the parts of payment's functions from the environment. */
 import { systemClock } from '../shared/clock.ts';
 import { failurePolicy } from '../shared/failures.ts';
 import { type StepOptions, unwrapped } from '../shared/handlers.ts';
@@ -6,7 +6,7 @@ import { dynamo } from '../shared/items.ts';
 import { createLog } from '../shared/logger.ts';
 import { outbox } from '../shared/outbox.ts';
 import { runner } from '../shared/run-step.ts';
-import { dataApi } from '../shared/sql.ts';
+import { dataApi } from '../shared/data-api.ts';
 import { environment } from './environment.ts';
 import { paymentEvent } from './event.ts';
 import { CARD_LIMIT_CENTS, paymentLifecycle } from './payment.ts';

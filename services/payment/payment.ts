@@ -1,4 +1,4 @@
-/** What a payment may become. Money moves with these changes and with no others. */
+/** The states of a payment. Money moves only with these changes of state. */
 import type { Lifecycle } from '../shared/participant.ts';
 import type { EntryKind, PaymentState } from './ports.ts';
 
@@ -15,7 +15,7 @@ export const CARD_LIMIT_CENTS = 100_00;
 export const exceedsRisk = (method: string, totalCents: number, limitCents: number): boolean =>
   method === 'card' && totalCents >= limitCents;
 
-/** The entry that a change of state leaves in the books. A tombstone moves no money, so it leaves none. */
+/** The ledger entry for a change of state. A tombstone moves no money, so it has none. */
 export function entryOf(from: PaymentState | undefined, to: PaymentState): EntryKind | undefined {
   if (from === undefined) return to === 'AUTHORISED' ? 'AUTHORISE' : undefined;
   if (to === 'CAPTURED') return 'CAPTURE';

@@ -9,14 +9,14 @@ export interface Payment {
   readonly reason?: string;
 }
 
-/** A new payment row; with the money movement, if any, that comes with it. */
+/** A new payment row, with its ledger entry if money moves. */
 export interface Opening {
   readonly payment: Payment;
   readonly entry?: EntryKind;
   readonly now: Date;
 }
 
-/** A change of state of an existing payment; writes nothing unless the payment is in `from`. */
+/** A change of state of an existing payment; writes nothing unless its state is `from`. */
 export interface Move {
   readonly correlationId: string;
   readonly from: PaymentState;
@@ -25,7 +25,7 @@ export interface Move {
   readonly now: Date;
 }
 
-/** Each write stores row, entry and outbox event in one statement, and answers `undefined` when its condition failed. */
+/** Each write stores row, entry and outbox event in one statement, and returns `undefined` if its condition failed. */
 export interface PaymentStore {
   find(correlationId: string): Promise<Payment | undefined>;
   open(opening: Opening): Promise<Payment | undefined>;

@@ -15,13 +15,13 @@ export function paymentRoutes(store: PaymentStore, events: Outbox, clock: Clock)
       if (payment === undefined) throw notFound('payment', id);
       return ok(payment);
     }),
-    /** Possible only for what was captured; repeated, it answers alike. */
+    /** Refunds a captured payment. Repeating it returns the same answer. */
     'POST /payments/{id}/refunds': route(ByCorrelationId, async ({ path: { id } }) => {
       const move = { correlationId: id, from: 'CAPTURED', to: 'REFUNDED', entry: 'REFUND', now: clock.now() } as const;
       const payment = (await store.move(move)) ?? (await store.find(id));
       if (payment === undefined) throw notFound('payment', id);
       if (payment.state !== 'REFUNDED')
-        throw conflict(`Payment ${id} is ${payment.state}; only a captured one is refunded.`);
+        throw conflict(`Payment ${id} is ${payment.state}; only a CAPTURED payment can be refunded.`);
       await events.publish(paymentEvent(id, payment.state));
       return ok(payment);
     }),

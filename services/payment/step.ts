@@ -6,7 +6,7 @@ import type { Payment, PaymentPorts, PaymentState } from './ports.ts';
 
 const ATTEMPTS = 3;
 
-/** Authorise, capture or void the payment of one correlation id. */
+/** Authorises, captures or voids the payment of one correlation id. */
 export const paymentStep: Step<PaymentPorts> = async (command, ports) => {
   const refusal = command.step === 'prepare' ? await refusalOf(command, ports) : undefined;
   let current = command.step === 'prepare' ? undefined : await ports.store.find(command.correlationId);
@@ -27,7 +27,7 @@ async function refusalOf(
 ): Promise<string | undefined> {
   const limitCents = await risk.limitCents(correlationId);
   if (!exceedsRisk(order.method, order.totalCents, limitCents)) return undefined;
-  return `card payment of ${order.totalCents} cents reaches the limit of ${limitCents} cents`;
+  return `the card payment of ${order.totalCents} cents is not below the limit of ${limitCents} cents`;
 }
 
 async function write(

@@ -1,7 +1,7 @@
-/** Payments in Aurora. Row, entry and outbox event are written by one statement, hence in one transaction. */
+/** Payments in Aurora. One statement, and so one transaction, writes row, entry and outbox event. */
 import * as z from 'zod/mini';
 import { parse } from '../shared/parse.ts';
-import type { Sql, SqlRow } from '../shared/sql.ts';
+import type { Sql, SqlRow } from '../shared/data-api.ts';
 import { paymentEvent } from './event.ts';
 import type { Move, Opening, Payment, PaymentStore } from './ports.ts';
 
@@ -19,7 +19,7 @@ const COLUMNS = 'correlation_id, state, amount_cents, method, reason';
 
 const FIND = `SELECT ${COLUMNS} FROM payments WHERE correlation_id = :correlationId`;
 
-/** What follows a changed row: its entry, where money moved, and its event. */
+/** Writes the entry of a changed row, if money moved, and its event. */
 const BOOKED = `
   booked AS (
     INSERT INTO entries (correlation_id, kind, amount_cents, created_at)
@@ -60,7 +60,11 @@ export function paymentStore(sql: Sql): PaymentStore {
 function openParameters({ payment, entry, now }: Opening) {
   const { correlationId, state, amountCents, method, reason } = payment;
   return {
-    ...{ correlationId, state, amountCents, method, reason: reason ?? null },
+    correlationId,
+    state,
+    amountCents,
+    method,
+    reason: reason ?? null,
     ...booking(paymentEvent(correlationId, state), entry, now),
   };
 }

@@ -15,7 +15,7 @@ export interface Change {
 export function parseChange(record: DynamoDBRecord): Change {
   const { eventName, dynamodb } = record;
   if (eventName === undefined || dynamodb?.SequenceNumber === undefined || dynamodb.Keys === undefined) {
-    throw new MalformedInputError('Stream record', ['it lacks eventName, SequenceNumber or Keys']);
+    throw new MalformedInputError('Stream record', ['eventName, SequenceNumber or Keys is missing']);
   }
   return {
     sequenceNumber: dynamodb.SequenceNumber,
@@ -26,13 +26,13 @@ export function parseChange(record: DynamoDBRecord): Change {
   };
 }
 
-/** `@types/aws-lambda` types a binary as string; the records of these tables hold none. */
+/** `@types/aws-lambda` types binary values as strings; the records of these tables have none. */
 const image = (attributes: NonNullable<DynamoDBRecord['dynamodb']>['Keys']): Item =>
   fromAttributes(attributes as Record<string, AttributeValue>);
 
-/** A write by the reconciler sets `_repair` anew. It mends the store behind the saga's back, so no handler acts on it. */
+/** Whether the reconciler made the write, which sets a new `_repair`. Handlers ignore it: it is not part of the saga. */
 export const isRepair = ({ before, after }: Change): boolean => before?.['_repair'] !== after?.['_repair'];
 
-/** Whether the write brought the item into another state, rather than touched it while it stayed in one. */
+/** Whether the write moved the item into `state`, rather than changing an item that was in it already. */
 export const entersState = ({ before, after }: Change, state: string): boolean =>
   after?.['state'] === state && before?.['state'] !== state;

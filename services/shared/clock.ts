@@ -1,4 +1,4 @@
-/** Where handlers take the time from; pure code gets a `Date`. */
+/** Where handlers read the time; pure code is passed a `Date`. */
 export interface Clock {
   now(): Date;
 }
@@ -8,7 +8,7 @@ export const systemClock: Clock = { now: () => new Date() };
 const DAY_SECONDS = 24 * 60 * 60;
 
 /**
- * Epoch seconds after which a record that guards against late or repeated messages may go: a day more than the
+ * Epoch seconds at which a record that guards against late or repeated messages may be deleted: one day after the
  * longest retention of a stream or queue (14 days).
  */
 export const expiresAfterRetention = (now: Date): number => Math.floor(now.getTime() / 1000) + 15 * DAY_SECONDS;

@@ -1,6 +1,6 @@
 /**
- * Copies of a master's rows, fed by its events. An event may come late or twice: a copy only ever takes a newer
- * version of its master.
+ * Copies of a master's rows, fed by its events. Events may arrive late or twice, so a copy accepts only a newer version
+ * of its master.
  */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Change } from './change.ts';
@@ -14,7 +14,7 @@ export interface Copy {
   readonly table: string;
   readonly key: string;
   readonly log: Log;
-  /** The copy's item, with the master's `version`, from the image of an event. */
+  /** Builds the copy's item, with the master's `version`, from an event. */
   readonly toItem: (event: Item) => Item & { readonly version: number };
 }
 

@@ -6,26 +6,26 @@ z.config(en());
 
 export const required = z.string().check(z.minLength(1));
 
-/** What every function is told. */
+/** Variables of every function. */
 export const common = {
   STAGE: required,
   SERVICE: required,
 };
 
-/** What a function that consumes a stream is told, beside `common`: where failures are counted and filed. */
+/** Further variables of a function that consumes a stream: where it counts and files failures. */
 export const failing = {
   ERRORS_TABLE: required,
   FAILURES_TABLE: required,
-  /** Failures of one correlation id in one step after which it is filed and the stream moves on. */
+  /** After this many failures of one correlation id in one step, the id is filed and the stream moves on. */
   FAILURE_LIMIT: z.coerce.number().check(z.int(), z.minimum(1)),
 };
 
-/** What a service with an Aurora database of its own is told. */
+/** Further variables of a service with its own Aurora database. */
 export const sql = {
   CLUSTER_ARN: required,
   SECRET_ARN: required,
   DATABASE: required,
-  /** DynamoDB table through whose stream the service's events leave. */
+  /** DynamoDB table whose stream publishes the service's events. */
   EVENTS_TABLE: required,
 };
 

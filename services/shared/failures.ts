@@ -1,6 +1,6 @@
 /**
- * Counts the failures of one correlation id in one step, durably: a batch that is retried starts in any execution
- * environment. At the limit the id is filed, and the stream may move on.
+ * Counts the failures of one correlation id in one step, durably: a retry may run in another execution environment. At
+ * the limit the id is filed and the stream moves on.
  */
 import { UpdateItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Clock, expiresAfterRetention } from './clock.ts';
@@ -14,15 +14,14 @@ export interface Failure {
 }
 
 export interface FailurePolicy {
-  /** Counts a failure up and answers the count. */
+  /** Adds a failure and returns the count. */
   count(failure: Failure): Promise<number>;
   readonly limit: number;
   readonly file: FileError;
 }
 
-export type FailureVerdict = 'retry' | 'moveOn';
-
-export async function weigh(policy: FailurePolicy, failure: Failure): Promise<FailureVerdict> {
+/** Counts the failure, and files its correlation id once the limit is reached. */
+export async function handleFailure(policy: FailurePolicy, failure: Failure): Promise<'retry' | 'moveOn'> {
   const count = await policy.count(failure);
   if (count < policy.limit) return 'retry';
   const { correlationId, source, error } = failure;
@@ -30,7 +29,7 @@ export async function weigh(policy: FailurePolicy, failure: Failure): Promise<Fa
   return 'moveOn';
 }
 
-/** The policy of a service, as its environment names the tables and the limit. */
+/** The policy of a service, with the tables and the limit from its environment. */
 export const failurePolicy = (
   client: DynamoDBClient,
   env: { readonly FAILURES_TABLE: string; readonly ERRORS_TABLE: string; readonly FAILURE_LIMIT: number },

@@ -1,4 +1,4 @@
-/** The error table: what is filed there is rolled back, or driven on, by the transaction manager. */
+/** The error table: the transaction manager rolls back, or completes, every saga that is filed there. */
 import { UpdateItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Clock, expiresAfterRetention } from './clock.ts';
 import { toAttributes } from './items.ts';
@@ -12,7 +12,7 @@ export interface Filing {
 
 export type FileError = (filing: Filing) => Promise<void>;
 
-/** Every filing counts up, because a write that changes nothing leaves no stream record. */
+/** Every filing increments a counter, because a write that changes nothing leaves no stream record. */
 export const errorTable =
   (client: DynamoDBClient, table: string, clock: Clock): FileError =>
   async ({ correlationId, source, reason }) => {

@@ -1,4 +1,4 @@
-/** The shapes of Lambda handlers that services export, and what may be decorated where functions are composed. */
+/** The types of the Lambda handlers that services export, and what can be wrapped where functions are composed. */
 import type {
   APIGatewayProxyEvent,
   APIGatewayProxyResult,

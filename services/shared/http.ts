@@ -1,11 +1,11 @@
-/** The adapter between an API Gateway proxy event and a function of the parsed request. Errors leave as problems. */
+/** Adapts API Gateway proxy events to functions of a parsed request. Errors become problem details (RFC 9457). */
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod/mini';
 import type { ApiHandler } from './handlers.ts';
 import type { Log } from './logger.ts';
 import { HttpProblem, invalid } from './problem.ts';
 
-/** Header names in lower case; `body` as JSON, undefined when empty. */
+/** Header names are in lower case; `body` is parsed JSON, or undefined if empty. */
 interface HttpRequest {
   readonly path: Readonly<Record<string, string | undefined>>;
   readonly query: Readonly<Record<string, string | undefined>>;
@@ -24,7 +24,7 @@ export type Route = (request: HttpRequest) => Promise<HttpReply>;
 /** Routes by method and resource, such as `GET /products/{sku}`. */
 export type Routes = Readonly<Record<string, Route>>;
 
-/** A route whose request is parsed first; every error is answered at once. */
+/** A route that parses its request first, and reports all errors in it together. */
 export function route<Schema extends z.ZodMiniType>(
   schema: Schema,
   answer: (request: z.output<Schema>) => Promise<HttpReply>,
@@ -43,14 +43,14 @@ export function apiHandler(routes: Routes, log: Log): ApiHandler {
     try {
       const answer = routes[`${event.httpMethod} ${event.resource}`];
       if (answer === undefined) {
-        throw new HttpProblem(404, 'Not found', `${event.httpMethod} ${event.path} is not served.`);
+        throw new HttpProblem(404, 'Not found', `There is no route ${event.httpMethod} ${event.path}.`);
       }
       return render(await answer(readRequest(event)));
     } catch (error) {
       if (error instanceof HttpProblem) return renderProblem(error);
       const correlationId = correlationIdOf(event);
       log.error(`${event.httpMethod} ${event.resource} failed`, { ...(correlationId && { correlationId }), error });
-      return renderProblem(new HttpProblem(500, 'Internal error', 'The request failed; it may be repeated.'));
+      return renderProblem(new HttpProblem(500, 'Internal error', 'The request failed. It is safe to retry.'));
     }
   };
 }
@@ -71,7 +71,7 @@ function readBody({ body, isBase64Encoded }: APIGatewayProxyEvent): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw invalid([{ path: 'body', message: 'It is not JSON' }]);
+    throw invalid([{ path: 'body', message: 'Not valid JSON' }]);
   }
 }
 

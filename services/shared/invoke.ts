@@ -1,4 +1,4 @@
-/** The adapter between a direct invocation and a function of its parsed payload. */
+/** Adapts direct invocations to functions of a parsed payload. */
 import type * as z from 'zod/mini';
 import type { InvokeHandler } from './handlers.ts';
 import type { Log } from './logger.ts';

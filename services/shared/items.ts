@@ -1,18 +1,18 @@
 /** Reads and conditional writes of DynamoDB items. */
 import {
-  ConditionalCheckFailedException,
+  type AttributeValue,
+  type ConditionalCheckFailedException,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  TransactionCanceledException,
-  type AttributeValue,
+  type TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import pRetry from 'p-retry';
 
 export type Item = Readonly<Record<string, unknown>>;
 
-/** The condition of a write, with plain values in place of attribute values. */
+/** The condition of a write, with plain values instead of attribute values. */
 export interface Condition {
   readonly expression: string;
   readonly names?: Readonly<Record<string, string>>;
@@ -26,7 +26,7 @@ export const toAttributes = (item: Item): Record<string, AttributeValue> =>
 
 export const fromAttributes = (attributes: Record<string, AttributeValue>): Item => unmarshall(attributes);
 
-/** Strongly consistent, as every read that a decision rests on. */
+/** Reads an item with strong consistency, as decisions are based on it. */
 export async function getItem(client: DynamoDBClient, table: string, key: Item): Promise<Item | undefined> {
   const { Item: found } = await client.send(
     new GetItemCommand({ TableName: table, Key: toAttributes(key), ConsistentRead: true }),
@@ -34,9 +34,9 @@ export async function getItem(client: DynamoDBClient, table: string, key: Item):
   return found && fromAttributes(found);
 }
 
-export type Put = { readonly written: true } | { readonly written: false; readonly standing: Item | undefined };
+export type Put = { readonly written: true } | { readonly written: false; readonly existing: Item | undefined };
 
-/** Writes the item if the condition holds, else answers the item that stood in the way. */
+/** Writes the item if the condition holds; otherwise returns the existing item that made it fail. */
 export async function putItem(client: DynamoDBClient, table: string, item: Item, condition?: Condition): Promise<Put> {
   try {
     await client.send(
@@ -49,22 +49,27 @@ export async function putItem(client: DynamoDBClient, table: string, item: Item,
     );
     return { written: true };
   } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    return { written: false, standing: error.Item && fromAttributes(error.Item) };
+    if (!isConditionFailed(error)) throw error;
+    return { written: false, existing: error.Item && fromAttributes(error.Item) };
   }
 }
 
-/** Runs a conditional write; false when its condition failed. */
+/** Runs a conditional write. @returns false if its condition failed */
 export async function conditionally(write: () => Promise<unknown>): Promise<boolean> {
   try {
     await write();
     return true;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
+    if (isConditionFailed(error)) return false;
     throw error;
   }
 }
 
+/** Whether a write failed because its condition did not hold. */
+export const isConditionFailed = (error: unknown): error is ConditionalCheckFailedException =>
+  error instanceof Error && error.name === 'ConditionalCheckFailedException';
+
+/** The fields of a write's input that state its condition. */
 export function conditionFields(condition: Condition) {
   return {
     ConditionExpression: condition.expression,
@@ -73,12 +78,13 @@ export function conditionFields(condition: Condition) {
   };
 }
 
-/** Why a transaction was cancelled, a code per item, in order; `None` for an item that was not the cause. */
+/** Why a transaction was cancelled: one code per item, in order; `None` for items that did not cause it. */
 export type Cancellation = readonly string[];
 
 /**
- * Runs a transaction; undefined when it went through, else the reasons of its failed conditions. One that merely met
- * another transaction is tried again, after a random delay.
+ * Runs a transaction. One that conflicts with another transaction is retried after a random delay.
+ *
+ * @returns undefined if it succeeded, else the cancellation codes of its failed conditions
  */
 export async function transactionally(transaction: () => Promise<unknown>): Promise<Cancellation | undefined> {
   try {
@@ -98,11 +104,12 @@ export async function transactionally(transaction: () => Promise<unknown>): Prom
 }
 
 const cancellation = (error: unknown): Cancellation =>
-  error instanceof TransactionCanceledException
-    ? (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None')
-    : [];
+  isCancelled(error) ? (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None') : [];
 
-/** A condition that failed in the same attempt decides: retrying could not change it. */
+const isCancelled = (error: unknown): error is TransactionCanceledException =>
+  error instanceof Error && error.name === 'TransactionCanceledException';
+
+/** A condition that failed in the same attempt takes precedence: a retry would not change it. */
 function isConflict(error: unknown): boolean {
   const codes = cancellation(error);
   return codes.includes('TransactionConflict') && !codes.includes('ConditionalCheckFailed');

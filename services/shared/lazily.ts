@@ -1,5 +1,5 @@
 /**
- * A handler whose environment is parsed and whose clients are made once, at its first call, so that importing a
+ * Parses a handler's environment and creates its clients at the first call and not on import, so that importing a
  * function needs neither.
  */
 export function lazily<Arguments extends readonly unknown[], Result>(

@@ -1,13 +1,13 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 
-/** The part of the logger that services use, so that a test can pass its own. */
+/** The part of the logger that services use, so that tests can pass their own. */
 export interface Log {
   info(message: string, fields: LogFields): void;
   warn(message: string, fields: LogFields): void;
   error(message: string, fields: LogFields): void;
 }
 
-/** Top-level keys of the line. A line about a saga carries its correlation id. */
+/** Top-level keys of the log line. A line about a saga has its correlation id. */
 export interface LogFields {
   readonly correlationId?: string;
   readonly [field: string]: unknown;
@@ -15,7 +15,7 @@ export interface LogFields {
 
 export const createLog = (serviceName: string): Log => new Logger({ serviceName });
 
-/** The line that says that `service`, which is also the name of the logger, has durably reached `state`. */
+/** Logs that `service`, which is also the logger's name, has durably reached `state`. */
 export function logSaga(log: Log, service: string, correlationId: string, state: string): void {
   log.info(`${service} ${state}`, { event: 'saga', correlationId, state });
 }

@@ -16,14 +16,15 @@ const OrderImage = z.object({
   method: z.enum(['card', 'invoice']),
 });
 
-/** What the record demands: preparation by a new order, commitment by the decision for it; else nothing. */
-export function stepDemanded(change: Change): 'prepare' | 'commit' | undefined {
+/** The step that a change of an order calls for: a new order is prepared, one decided for commitment is committed. */
+export function stepFor(change: Change): 'prepare' | 'commit' | undefined {
   if (change.kind === 'INSERT' && entersState(change, 'PENDING')) return 'prepare';
   return entersState(change, 'COMMITTING') ? 'commit' : undefined;
 }
 
+/** The command for a participant's step, or undefined if the change calls for none. */
 export function commandOf(change: Change, now: Date): StepCommand | undefined {
-  const step = stepDemanded(change);
+  const step = stepFor(change);
   if (step === undefined) return undefined;
   const { correlationId, customerId, lines, totalCents, method } = parse(OrderImage, change.after, 'Order record');
   if (step === 'commit') return { step, correlationId, now };

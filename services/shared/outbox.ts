@@ -1,7 +1,7 @@
 /**
- * How events leave a store without a stream: a row in the service's outbox, written by the statement that makes the
- * change; then an item in the service's events table, whose stream delivers it; then the row goes. Handlers do so at
- * once, the relay does it for what a crash left behind. Each part may be repeated.
+ * Publishes events from a store that has no stream. The statement that makes a change also writes a row to the service's
+ * outbox; the event is then put into the service's events table, whose stream delivers it, and the row is deleted.
+ * Handlers do this right away; the relay does it for rows that a crash left behind. Every part is idempotent.
  */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
@@ -9,7 +9,7 @@ import { type Clock, expiresAfterRetention } from './clock.ts';
 import { type Item, putItem } from './items.ts';
 import type { Log } from './logger.ts';
 import { parse } from './parse.ts';
-import type { Sql } from './sql.ts';
+import type { Sql } from './data-api.ts';
 
 export interface OutboxEvent {
   readonly eventId: string;
@@ -18,7 +18,7 @@ export interface OutboxEvent {
 
 export interface Outbox {
   publish(event: OutboxEvent): Promise<void>;
-  /** Publishes what is left, oldest first, and answers how many there were. */
+  /** Publishes the remaining events, oldest first. @returns how many there were */
   drain(): Promise<number>;
 }
 
@@ -51,7 +51,7 @@ export function outbox(sql: Sql, client: DynamoDBClient, eventsTable: string, cl
   return { publish, drain };
 }
 
-/** The scheduled function that publishes what a crash left in the outbox. */
+/** The scheduled function that publishes events that a crash left in the outbox. */
 export const relay =
   (rows: Outbox, log: Log): (() => Promise<void>) =>
   async () => {

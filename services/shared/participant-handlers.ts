@@ -1,4 +1,4 @@
-/** The handlers that payment, warehouse and shipping have in common, made of a service's own step. */
+/** The handlers that payment, warehouse and shipping share, built around each service's own step. */
 import * as z from 'zod/mini';
 import type { Clock } from './clock.ts';
 import type { FailurePolicy } from './failures.ts';
@@ -6,7 +6,7 @@ import type { FileError } from './filing.ts';
 import type { InvokeHandler, StreamHandler } from './handlers.ts';
 import { invokeHandler } from './invoke.ts';
 import type { Log } from './logger.ts';
-import { commandOf, stepDemanded } from './order-record.ts';
+import { commandOf, stepFor } from './order-record.ts';
 import type { Lifecycle } from './participant.ts';
 import type { RunStep } from './run-step.ts';
 import type { SagaService, StepAnswer } from './step.ts';
@@ -22,10 +22,10 @@ export interface Participant {
   readonly clock: Clock;
 }
 
-/** Orders stream: prepares new orders, commits decided ones; a business refusal is filed to be rolled back. */
+/** Consumes the orders stream: prepares new orders, commits decided ones, and files business refusals for rollback. */
 export function ordersHandler({ service, lifecycle, run, file, failures, log, clock }: Participant): StreamHandler {
   return streamHandler({
-    source: (change) => `${service}#${stepDemanded(change) ?? 'record'}`,
+    source: (change) => `${service}#${stepFor(change) ?? 'record'}`,
     handle: async (change) => {
       const command = commandOf(change, clock.now());
       if (command === undefined) return;
@@ -45,7 +45,7 @@ const SagaRequest = z.strictObject({
   correlationId: z.string().check(z.minLength(1)),
 });
 
-/** Commit or rollback by correlation id, for the transaction manager and the reconciler; never public. */
+/** Commits or rolls back by correlation id, for the transaction manager and the reconciler; never public. */
 export const sagaHandler = ({ run, log, clock }: Participant): InvokeHandler<StepAnswer> =>
   invokeHandler({
     schema: SagaRequest,

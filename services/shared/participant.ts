@@ -1,17 +1,17 @@
 /**
  * The state machine that payment, warehouse and shipping share: prepared, then committed or undone. It is pure; the
- * stores make each change conditional on the state it starts from.
+ * stores make each write conditional on the state it starts from.
  */
 export interface Lifecycle<State extends string> {
   readonly prepared: State;
-  /** A business refusal. It is stored, so that a repeated prepare is answered alike. */
+  /** A business refusal. It is stored, so that a repeated prepare gets the same answer. */
   readonly refused?: State;
   readonly committed: State;
-  /** Also the tombstone that a rollback leaves where no prepare has been, so that a late prepare does nothing. */
+  /** Also the tombstone that a rollback leaves if no prepare came before it, so that a late prepare does nothing. */
   readonly undone: State;
 }
 
-export type Demand = 'prepare' | 'refuse' | 'commit' | 'rollback';
+export type Action = 'prepare' | 'refuse' | 'commit' | 'rollback';
 
 export type Transition<State extends string> =
   | { readonly kind: 'write'; readonly from: State | undefined; readonly to: State }
@@ -19,15 +19,16 @@ export type Transition<State extends string> =
   /** A commit that arrived before anything was prepared. */
   | { readonly kind: 'nothing' };
 
+/** What an action does to a participant in the state `current`; undefined stands for no row. */
 export function transition<State extends string>(
   lifecycle: Lifecycle<State>,
   current: State | undefined,
-  demand: Demand,
+  action: Action,
 ): Transition<State> {
-  if (demand === 'commit') return commit(lifecycle, current);
-  if (demand === 'rollback') return rollback(lifecycle, current);
+  if (action === 'commit') return commit(lifecycle, current);
+  if (action === 'rollback') return rollback(lifecycle, current);
   if (current !== undefined) return keep(current);
-  const to = demand === 'refuse' ? (lifecycle.refused ?? lifecycle.undone) : lifecycle.prepared;
+  const to = action === 'refuse' ? (lifecycle.refused ?? lifecycle.undone) : lifecycle.prepared;
   return { kind: 'write', from: undefined, to };
 }
 

@@ -1,12 +1,12 @@
 import { ServiceError } from './errors.ts';
 
 export interface FieldError {
-  /** Where in the request, such as `body.lines.0.quantity`. */
+  /** The place in the request, such as `body.lines.0.quantity`. */
   readonly path: string;
   readonly message: string;
 }
 
-/** An answer other than success, as RFC 9457 problem details. */
+/** An unsuccessful response, as problem details (RFC 9457). */
 export class HttpProblem extends ServiceError {
   readonly status: number;
   readonly title: string;
@@ -26,7 +26,7 @@ export const notFound = (thing: string, id: string): HttpProblem =>
 export const conflict = (detail: string): HttpProblem => new HttpProblem(409, 'Conflict', detail);
 
 export const invalid = (errors: readonly FieldError[]): HttpProblem =>
-  new HttpProblem(400, 'Invalid request', 'The request does not fit; every error is listed with its path.', errors);
+  new HttpProblem(400, 'Invalid request', 'The request is invalid. Each error is listed with its path.', errors);
 
 export const unprocessable = (errors: readonly FieldError[]): HttpProblem =>
-  new HttpProblem(422, 'Unprocessable request', 'The request is well formed and cannot be carried out.', errors);
+  new HttpProblem(422, 'Unprocessable request', 'The request is well-formed but cannot be processed.', errors);

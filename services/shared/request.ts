@@ -1,4 +1,4 @@
-/** The parts that request schemas are made of. */
+/** Building blocks of request schemas. */
 import * as z from 'zod/mini';
 
 /** A key or a name. */
@@ -8,7 +8,7 @@ export const positive = z.number().check(z.int(), z.minimum(1), z.maximum(1_000_
 
 export const natural = z.number().check(z.int(), z.minimum(0), z.maximum(1_000_000_000));
 
-/** Fit for a header, a key and a log line alike. */
+/** Safe in a header, a key and a log line. */
 export const correlationId = z
   .string()
-  .check(z.regex(/^[A-Za-z0-9_-]{1,128}$/, 'Expected 1 to 128 of A-Z a-z 0-9 _ -'));
+  .check(z.regex(/^[A-Za-z0-9_-]{1,128}$/, 'Expected 1 to 128 characters of A-Z a-z 0-9 _ -'));

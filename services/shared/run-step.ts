@@ -6,13 +6,13 @@ export interface StepRunner<Ports extends object> {
   readonly step: Step<Ports>;
   readonly ports: Ports;
   readonly log: Log;
-  /** Sends the event of a store that has no stream of its own. Repeats of a step repeat it. */
+  /** Publishes the event of a store that has no stream. It is repeated whenever the step is. */
   announce?(command: StepCommand, answer: StepAnswer): Promise<void>;
 }
 
 export type RunStep = (command: StepCommand) => Promise<StepAnswer>;
 
-/** A step and what follows it whoever asked for it: the line in the log, the event. */
+/** Runs a step, then does what follows every step: writes the log line and publishes the event. */
 export function runner<Ports extends object>(parts: StepRunner<Ports>): RunStep {
   const { service, step, ports, log } = parts;
   return async (command) => {
@@ -20,7 +20,7 @@ export function runner<Ports extends object>(parts: StepRunner<Ports>): RunStep 
     const { correlationId } = command;
     if (answer.refused === true) {
       const fields = { correlationId, step: command.step, state: answer.state };
-      log.error(`${service} refuses ${command.step}: it holds ${answer.state}`, fields);
+      log.error(`${service} refuses ${command.step}: the state is ${answer.state}`, fields);
       return answer;
     }
     logSaga(log, service, correlationId, answer.state);

@@ -1,7 +1,7 @@
-/** The services whose step takes part in the checkout saga, beside checkout, which decides. */
+/** The services that take part in the checkout saga, besides checkout, which decides. */
 export type SagaService = 'payment' | 'warehouse' | 'shipping';
 
-/** What a saga step needs of the order; a commit or rollback needs the correlation id alone. */
+/** The part of an order that prepare needs; commit and rollback need only the correlation id. */
 export interface OrderSnapshot {
   readonly customerId: string;
   readonly lines: readonly { readonly sku: string; readonly quantity: number; readonly unitPriceCents: number }[];
@@ -9,15 +9,14 @@ export interface OrderSnapshot {
   readonly method: 'card' | 'invoice';
 }
 
-/** One correlation id, one thing to do. `now` comes from the handler's clock. */
+/** One action for one correlation id. `now` comes from the handler's clock. */
 export type StepCommand =
   | { readonly step: 'prepare'; readonly correlationId: string; readonly now: Date; readonly order: OrderSnapshot }
   | { readonly step: 'commit' | 'rollback'; readonly correlationId: string; readonly now: Date };
 
 /**
- * What the service holds after the step. A refusal (DECLINED, REJECTED) is an answer, stored and given again; it is
- * not an exception. `refused` is set when the step was asked for something that the stored state forbids, such as a
- * rollback of what is CAPTURED.
+ * The service's state after the step. A business refusal (DECLINED, REJECTED) is an answer and not an exception; it is
+ * stored and returned again. `refused` is set if the stored state forbids the step, as CAPTURED forbids a rollback.
  */
 export interface StepAnswer {
   readonly service: SagaService;
@@ -27,11 +26,10 @@ export interface StepAnswer {
 }
 
 /**
- * A service's core: its store work for one correlation id, through its ports and nothing else. What follows a step
- * (publishing its event, filing an error, replying) is the handler's, so that "after commit, before reply" is the
- * moment at which a step has returned.
+ * A service's core: the store work for one correlation id, through its ports alone. The handler does what follows a step
+ * (publish its event, file an error, reply), so "after commit, before reply" is the moment when a step has returned.
  */
 export type Step<Ports extends object> = (command: StepCommand, ports: Ports) => Promise<StepAnswer>;
 
-/** Decorates a step where functions are composed. Services know nothing of what it is for; the default is identity. */
+/** Wraps a step where functions are composed. Services do not know why; by default it returns the step unchanged. */
 export type WrapStep = <Ports extends object>(service: SagaService, step: Step<Ports>) => Step<Ports>;

@@ -1,21 +1,21 @@
 /**
- * The adapter between a DynamoDB stream batch and a function of one change. Records of one correlation id are handled
- * in order, those of different ones side by side. A failed record fails alone (partial batch response), and later
- * ones of the same id wait for it. All that follows the first failure is delivered again, so `handle` is idempotent.
+ * Adapts DynamoDB stream batches to a function of one change. Records of one correlation id are handled in order, those
+ * of different ids concurrently. A record fails alone (partial batch response), and later records of the same id wait
+ * for it. Lambda redelivers everything after the first failure, so `handle` must be idempotent.
  */
 import type { DynamoDBRecord } from 'aws-lambda';
 import pLimit from 'p-limit';
 import { type Change, isRepair, parseChange } from './change.ts';
-import { type FailurePolicy, weigh } from './failures.ts';
+import { type FailurePolicy, handleFailure } from './failures.ts';
 import type { StreamHandler } from './handlers.ts';
 import type { Log } from './logger.ts';
 
 export interface StreamConsumer {
-  /** `<service>#<step>` under which a failure of this change is counted and filed. */
+  /** `<service>#<step>`, under which a failure of this change is counted and filed. */
   readonly source: (change: Change) => string;
   readonly handle: (change: Change) => Promise<void>;
   readonly log: Log;
-  /** Absent where no saga hangs on the records: then the mapping's own retry limits decide. */
+  /** Absent if the records belong to no saga: then the mapping's own retry limits apply. */
   readonly failures?: FailurePolicy;
   readonly concurrency?: number;
 }
@@ -29,7 +29,7 @@ export function streamHandler(consumer: StreamConsumer): StreamHandler {
   };
 }
 
-/** The sequence numbers that have to come again: the failed record and those after it. */
+/** The sequence numbers to redeliver: those of the failed record and of the ones after it. */
 async function consumeInOrder(records: readonly DynamoDBRecord[], consumer: StreamConsumer): Promise<string[]> {
   for (const [index, record] of records.entries()) {
     if (!(await consumeOne(record, consumer))) return records.slice(index).map(sequenceNumber);
@@ -44,17 +44,18 @@ async function consumeOne(record: DynamoDBRecord, consumer: StreamConsumer): Pro
     await consumer.handle(change);
     return true;
   } catch (thrown) {
-    return movesOn(change, asError(thrown), consumer);
+    return canMoveOn(change, asError(thrown), consumer);
   }
 }
 
-async function movesOn(change: Change, error: Error, { source, failures, log }: StreamConsumer): Promise<boolean> {
+/** Whether the stream may move on from the failed change. */
+async function canMoveOn(change: Change, error: Error, { source, failures, log }: StreamConsumer): Promise<boolean> {
   const correlationId = correlationIdOf(change);
   const step = source(change);
   log.error(`${step} failed`, { ...(correlationId && { correlationId }), source: step, error });
   if (failures === undefined || correlationId === undefined) return false;
   try {
-    return (await weigh(failures, { correlationId, source: step, error })) === 'moveOn';
+    return (await handleFailure(failures, { correlationId, source: step, error })) === 'moveOn';
   } catch (thrown) {
     log.error('A failure could not be counted or filed', { correlationId, source: step, error: asError(thrown) });
     return false;

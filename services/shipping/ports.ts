@@ -6,7 +6,7 @@ interface Shipment {
   readonly customerId?: string;
 }
 
-/** A write answers false when its condition failed: `open` that there is none yet, `move` that it is in state `from`. */
+/** A write returns false if its condition failed: for `open`, no shipment exists; for `move`, its state is `from`. */
 export interface ShipmentStore {
   find(correlationId: string): Promise<Shipment | undefined>;
   open(shipment: Shipment, now: Date): Promise<boolean>;

@@ -6,7 +6,7 @@ import { shipmentLifecycle } from './shipment.ts';
 
 const ATTEMPTS = 3;
 
-/** Plan, dispatch or cancel the shipment of one correlation id. */
+/** Plans, dispatches or cancels the shipment of one correlation id. */
 export const shippingStep: Step<ShippingPorts> = async (command, { store }) => {
   const { step, correlationId, now } = command;
   let current = step === 'prepare' ? undefined : await store.find(correlationId);

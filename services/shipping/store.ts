@@ -1,4 +1,4 @@
-/** Shipments in DynamoDB, each write conditional on the state it starts from. */
+/** Shipments in DynamoDB. Each write is conditional on the state it starts from. */
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { conditionally, getItem, putItem, toAttributes } from '../shared/items.ts';

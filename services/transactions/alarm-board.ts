@@ -1,4 +1,4 @@
-/** What the alarm handler remembers: which alarms are in ALARM, and how far it has read the logs. */
+/** The alarm handler's memory: which alarms are in ALARM, and up to when it has read the logs. */
 import { type DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { fromAttributes, getItem, putItem, toAttributes } from '../shared/items.ts';
@@ -12,7 +12,7 @@ const Watermark = z.object({ at: z.number() });
 const Failures = z.array(z.object({ count: z.number() }));
 
 export interface AlarmBoard {
-  /** Notes the change of one alarm. */
+  /** Records the state of one alarm. */
   note(alarmName: string, inAlarm: boolean, now: Date): Promise<void>;
   anyInAlarm(): Promise<boolean>;
 }
@@ -42,7 +42,7 @@ export function watermark(client: DynamoDBClient, table: string) {
       const item = await getItem(client, table, READ_UNTIL);
       return item && parse(Watermark, item, 'Table watermarks').at;
     },
-    /** Never goes back: two sweeps may overlap. */
+    /** Never moves back, because two sweeps may overlap. */
     async write(at: number): Promise<void> {
       await putItem(
         client,
@@ -54,7 +54,8 @@ export function watermark(client: DynamoDBClient, table: string) {
   };
 }
 
-export const mostFailures =
+/** The highest count of failures that any step has for the id. */
+export const highestFailureCount =
   (client: DynamoDBClient, table: string) =>
   async (correlationId: string): Promise<number> => {
     const { Items = [] } = await client.send(

@@ -2,12 +2,12 @@ import { UnfinishedSagaError } from '../shared/errors.ts';
 import type { SagaPorts, SagaState } from './ports.ts';
 
 /**
- * Asks checkout to roll the saga back, and carries out what checkout has decided, this or the commitment it decided
- * before: calls every service and records the answers. It returns only when the order is at its end, or unknown.
+ * Asks checkout to roll the saga back and carries out what checkout has decided, which may be a commit that it decided
+ * on earlier: calls every service and records the answers. Returns only if the order has reached its end or is unknown.
  */
 export async function drive(correlationId: string, { checkout, participants }: SagaPorts): Promise<SagaState> {
   const decided = await checkout.decideRollback(correlationId);
-  const step = demandOf(decided);
+  const step = stepOf(decided);
   if (step === undefined) return atEnd(correlationId, decided);
   const settled = await Promise.allSettled(participants.map((participant) => participant[step](correlationId)));
   const answers = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
@@ -17,8 +17,8 @@ export async function drive(correlationId: string, { checkout, participants }: S
   return atEnd(correlationId, recorded);
 }
 
-/** What a decided order demands of every service; nothing at its end. */
-export function demandOf(state: SagaState): 'commit' | 'rollback' | undefined {
+/** The step that a decided order needs from every service; none at its end. */
+export function stepOf(state: SagaState): 'commit' | 'rollback' | undefined {
   if (state === 'ROLLING_BACK') return 'rollback';
   return state === 'COMMITTING' ? 'commit' : undefined;
 }

@@ -15,9 +15,9 @@ const AlarmsEnvironment = z.object({
   ...failing,
   CHECKOUT_SAGA_FUNCTION: required,
   WATERMARKS_TABLE: required,
-  /** Role that the scheduler assumes to run the alarm handler again. */
+  /** The role that EventBridge Scheduler assumes to run the alarm handler again. */
   ALARM_RECHECK_ROLE_ARN: required,
-  /** Log groups of all services' functions, separated by commas. */
+  /** Log groups of all services' functions, comma-separated. */
   LOG_GROUPS: z.pipe(
     required,
     z.transform((names: string) => names.split(',').map((name) => name.trim())),

@@ -1,4 +1,4 @@
-/** The correlation ids that services' functions have logged errors about. */
+/** Finds the correlation ids for which services' functions have logged errors. */
 import { type CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 
 export interface TimeRange {
@@ -25,7 +25,7 @@ export const errorLines =
     return [...ids];
   };
 
-/** A line that is not JSON comes from the runtime, and is about no saga. */
+/** A line that is not JSON comes from the runtime and belongs to no saga. */
 export function correlationIdIn(message: string): string | undefined {
   try {
     const line: unknown = JSON.parse(message);

@@ -3,7 +3,7 @@ import type { SagaService, StepAnswer } from '../shared/step.ts';
 type OrderEnd = 'COMPLETED' | 'ROLLED_BACK';
 export type SagaState = OrderEnd | 'PENDING' | 'COMMITTING' | 'ROLLING_BACK' | 'UNKNOWN';
 
-/** Checkout as the transaction manager asks it. Each answers the state that the order is left in. */
+/** Checkout, as the transaction manager calls it. Each method returns the order's state afterwards. */
 export interface Checkout {
   read(correlationId: string): Promise<SagaState>;
   decideRollback(correlationId: string): Promise<SagaState>;

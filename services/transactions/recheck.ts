@@ -1,4 +1,4 @@
-/** The one-off schedule that runs the alarm handler again while something is in ALARM. */
+/** The one-off schedule that runs the alarm handler again while an alarm is in ALARM. */
 import { ConflictException, CreateScheduleCommand, type SchedulerClient } from '@aws-sdk/client-scheduler';
 
 export interface Recheck {
@@ -9,7 +9,7 @@ export interface Recheck {
 
 const INTERVAL_MS = 60_000;
 
-/** One schedule a minute serves all alarms: its name is the minute's, so a second one is a conflict. */
+/** One schedule per minute serves all alarms: it is named after the minute, so creating a second one is a conflict. */
 export async function scheduleRecheck(client: SchedulerClient, recheck: Recheck, now: Date): Promise<void> {
   const at = new Date(now.getTime() + INTERVAL_MS);
   const second = at.toISOString().slice(0, 19);

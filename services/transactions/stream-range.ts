@@ -1,4 +1,4 @@
-/** The records that an event source mapping gave up on, fetched from the stream by what its notice says. */
+/** Fetches from a stream the records that an event source mapping gave up on. */
 import {
   type DynamoDBStreamsClient,
   GetRecordsCommand,
@@ -18,17 +18,17 @@ export const Notice = z.object({
 
 export type StreamRange = z.output<typeof Notice>['DDBStreamBatchInfo'];
 
-/** Undefined when the records are gone: a stream keeps them for a day. */
+/** Undefined if the records have expired: a stream keeps them for a day. */
 export async function fetchRange(client: DynamoDBStreamsClient, range: StreamRange): Promise<_Record[] | undefined> {
   try {
     return await readRange(client, range);
   } catch (error) {
-    if (error instanceof Error && GONE.has(error.name)) return undefined;
+    if (error instanceof Error && EXPIRED.has(error.name)) return undefined;
     throw error;
   }
 }
 
-const GONE = new Set(['TrimmedDataAccessException', 'ResourceNotFoundException']);
+const EXPIRED = new Set(['TrimmedDataAccessException', 'ResourceNotFoundException']);
 
 async function readRange(client: DynamoDBStreamsClient, range: StreamRange): Promise<_Record[]> {
   const { streamArn: StreamArn, shardId: ShardId, startSequenceNumber: SequenceNumber } = range;

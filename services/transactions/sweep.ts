@@ -1,6 +1,6 @@
 /**
- * What the alarm handler does: reads the errors logged since the last sweep, and files those ids that have failed
- * too often and whose order is not at its end.
+ * What the alarm handler does: reads the errors logged since the last sweep, and files the ids that have failed too
+ * often and whose order has not reached its end.
  */
 import pLimit from 'p-limit';
 import type { FileError } from '../shared/filing.ts';
@@ -12,19 +12,19 @@ export interface SweepPorts {
   readonly logGroups: readonly string[];
   readonly errorLines: ErrorLines;
   readonly watermark: { read(): Promise<number | undefined>; write(at: number): Promise<void> };
-  /** The most failures that any one step has counted for the id. */
+  /** The highest count of failures that any step has for the id. */
   readonly failures: (correlationId: string) => Promise<number>;
   readonly failureLimit: number;
   readonly checkout: Pick<Checkout, 'read'>;
   readonly file: FileError;
 }
 
-/** Lines arrive late, so each sweep looks once more at the end of the one before. Filing twice does no harm. */
+/** Log lines arrive late, so each sweep rereads the end of the previous one. Filing twice does no harm. */
 const OVERLAP_MS = 60_000;
 /** How far the first sweep looks back. */
 const FIRST_LOOK_MS = 15 * 60_000;
 
-/** Answers the ids it has filed. */
+/** @returns the ids that it filed */
 export async function sweep(now: Date, ports: SweepPorts): Promise<string[]> {
   const to = now.getTime();
   const watermark = await ports.watermark.read();

@@ -3,7 +3,7 @@ import type { FileError } from '../shared/filing.ts';
 import { fromAttributes, type Item } from '../shared/items.ts';
 import type { Log } from '../shared/logger.ts';
 import type { Count } from '../shared/metrics.ts';
-import { type Refile, REFILINGS } from './refile.ts';
+import { MAX_REFILINGS, type Refile } from './refile.ts';
 import { type fetchRange, Notice, type StreamRange } from './stream-range.ts';
 
 export interface UndeliveredPorts {
@@ -15,23 +15,23 @@ export interface UndeliveredPorts {
   readonly count: Count;
 }
 
-const About = z.object({ correlationId: z.string(), source: z.optional(z.string()) });
+const SagaItem = z.object({ correlationId: z.string(), source: z.optional(z.string()) });
 
 /**
- * Handles one notice of the on-failure queue. What cannot be filed, because the records are gone or belong to no
- * saga, is logged as an error, which alarms; the reconciler covers it.
+ * Handles one message of the on-failure queue. Records that cannot be filed, because they have expired or belong to no
+ * saga, are logged as an error, which raises an alarm; the reconciler repairs what they leave behind.
  */
 export async function handleNotice(body: unknown, ports: UndeliveredPorts): Promise<void> {
   const notice = z.safeParse(Notice, body);
   if (!notice.success) {
-    lost('It tells of no stream records', {}, ports);
+    reportLost('the message names no stream records', {}, ports);
     return;
   }
   const range = notice.data.DDBStreamBatchInfo;
   const table = tableOf(range.streamArn);
   const records = await ports.fetch(range);
   if (records === undefined || records.length === 0) {
-    lost('The records have left the stream', range, ports);
+    reportLost('the records have expired from the stream', range, ports);
     return;
   }
   for (const { dynamodb } of records) {
@@ -40,20 +40,28 @@ export async function handleNotice(body: unknown, ports: UndeliveredPorts): Prom
 }
 
 async function handleItem(table: string, item: Item, ports: UndeliveredPorts): Promise<void> {
-  const about = z.safeParse(About, item);
-  if (!about.success) {
-    lost(`A record of ${table} belongs to no saga`, { item }, ports);
+  const parsed = z.safeParse(SagaItem, item);
+  if (!parsed.success) {
+    reportLost(`a record of ${table} belongs to no saga`, { item }, ports);
     return;
   }
-  const { correlationId, source = '' } = about.data;
+  const { correlationId, source = '' } = parsed.data;
   if (table !== ports.errorsTable) {
-    await ports.file({ correlationId, source: `undelivered#${table}`, reason: `a mapping of ${table} gave it up` });
+    await ports.file({
+      correlationId,
+      source: `undelivered#${table}`,
+      reason: `an event source mapping of ${table} gave up on it`,
+    });
   } else if (!(await ports.refile({ correlationId, source }))) {
-    lost(`The saga was filed again ${REFILINGS} times in vain`, { correlationId, source }, ports);
+    reportLost(`the saga was filed again ${MAX_REFILINGS} times without success`, { correlationId, source }, ports);
   }
 }
 
-function lost(message: string, fields: Readonly<Record<string, unknown>>, { log, count }: UndeliveredPorts): void {
+function reportLost(
+  message: string,
+  fields: Readonly<Record<string, unknown>>,
+  { log, count }: UndeliveredPorts,
+): void {
   log.error(`Undelivered: ${message}`, fields);
   count('UndeliveredLost');
 }

@@ -1,4 +1,4 @@
-/** What the functions of warehouse are made of, once the environment is known. */
+/** Creates the parts of warehouse's functions from the environment. */
 import { systemClock } from '../shared/clock.ts';
 import { failurePolicy } from '../shared/failures.ts';
 import { type StepOptions, unwrapped } from '../shared/handlers.ts';

@@ -21,14 +21,14 @@ interface ReserveCommand {
 export type ReserveOutcome =
   | { readonly outcome: 'RESERVED' }
   | { readonly outcome: 'OUT_OF_STOCK'; readonly reason: string }
-  /** There is a reservation already, in whatever state. */
+  /** A reservation exists already, in any state. */
   | { readonly outcome: 'EXISTS' };
 
-/** Reservation and stock counters change in one transaction; a write answers false when its condition failed. */
+/** Reservations and stock counters change in one transaction. A write returns false if its condition failed. */
 export interface ReservationStore {
   find(correlationId: string): Promise<Reservation | undefined>;
   reserve(command: ReserveCommand): Promise<ReserveOutcome>;
-  /** Stores a refusal or a tombstone, where there is no reservation. */
+  /** Stores a refusal or a tombstone if no reservation exists. */
   close(reservation: Reservation, now: Date): Promise<boolean>;
   commit(reservation: Reservation, now: Date): Promise<boolean>;
   release(reservation: Reservation, now: Date): Promise<boolean>;

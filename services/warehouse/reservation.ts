@@ -8,7 +8,7 @@ export const reservationLifecycle: Lifecycle<ReservationState> = {
   undone: 'RELEASED',
 };
 
-/** Counters of one SKU: onHand + reserved + shipped = received, always. */
+/** Counters of one SKU. Always: onHand + reserved + shipped = received. */
 export interface Stock {
   readonly sku: string;
   readonly received: number;

@@ -6,7 +6,7 @@ import { reservationLifecycle } from './reservation.ts';
 
 const ATTEMPTS = 3;
 
-/** Reserve, commit or release the stock of one correlation id. */
+/** Reserves, commits or releases the stock of one correlation id. */
 export const warehouseStep: Step<WarehousePorts> = async (command, { store }) => {
   let current = command.step === 'prepare' ? undefined : await store.find(command.correlationId);
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
@@ -20,7 +20,7 @@ export const warehouseStep: Step<WarehousePorts> = async (command, { store }) =>
   throw new ContentionError(`Reservation ${command.correlationId}`, ATTEMPTS);
 };
 
-/** Undefined when the condition of the write failed: somebody else has written the reservation since. */
+/** Undefined if the write's condition failed because another writer has changed the reservation. */
 async function write(
   command: StepCommand,
   current: Reservation | undefined,

@@ -1,7 +1,7 @@
-/** The stock counters as the API reads and feeds them. */
-import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+/** Stock counters, as the API reads them and adds receipts to them. */
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import { fromAttributes, getItem, toAttributes } from '../shared/items.ts';
+import { fromAttributes, getItem, isConditionFailed, toAttributes } from '../shared/items.ts';
 import { parse } from '../shared/parse.ts';
 import type { Stock } from './reservation.ts';
 
@@ -21,7 +21,7 @@ interface Receipt {
 
 export interface StockStore {
   find(sku: string): Promise<Stock | undefined>;
-  /** Books a delivery once, however often it is reported. */
+  /** Books a receipt once, however often it is sent. */
   receive(receipt: Receipt, now: Date): Promise<Stock>;
 }
 
@@ -57,7 +57,7 @@ export function stockStore(client: DynamoDBClient, table: string): StockStore {
         const { Attributes = {} } = await update(receipt, now);
         return parse(Row, fromAttributes(Attributes), 'Table stock');
       } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        if (!isConditionFailed(error)) throw error;
         return parse(Row, fromAttributes(error.Item ?? {}), 'Table stock');
       }
     },

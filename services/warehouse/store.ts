@@ -1,4 +1,4 @@
-/** Reservations and the counters of their SKUs in DynamoDB, changed together in one transaction. */
+/** Reservations in DynamoDB, each changed in one transaction with the counters of its SKUs. */
 import { type DynamoDBClient, type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { conditionFields, getItem, putItem, toAttributes, transactionally } from '../shared/items.ts';
@@ -68,7 +68,7 @@ const row = (reservation: Reservation, now: Date) => {
   return { ...reservation, version: 1, createdAt: at, updatedAt: at };
 };
 
-/** Only what is RESERVED is committed or released, and so each of them happens once. */
+/** Only a RESERVED reservation can be committed or released, so each happens once. */
 const moved = (tables: WarehouseTables, correlationId: string, to: ReservationState, now: Date): TransactWriteItem => ({
   Update: {
     TableName: tables.RESERVATIONS_TABLE,

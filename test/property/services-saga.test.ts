@@ -10,14 +10,14 @@ import {
   withoutTombstone,
 } from './services-saga/mutants.ts';
 
-describe('the saga, in every interleaving of late, doubled and retried messages, crashes and requests to roll back', () => {
+describe('the saga, in every interleaving of late, duplicate and retried messages, crashes and rollback requests', () => {
   const { violation, resting } = explore(movesOf(production));
 
-  it('rests in allowed states alone, and can come to rest from every state', () => {
+  it('rests only in allowed states, and can come to rest from every state', () => {
     expect(violation).toBeUndefined();
   });
 
-  it('comes to both of its ends', () => {
+  it('reaches both of its ends', () => {
     expect(resting).toContain('COMPLETED, CAPTURED, COMMITTED, DISPATCHED');
     expect(resting).toContain('ROLLED_BACK, VOIDED, RELEASED, CANCELLED');
     expect(resting).toContain('ROLLED_BACK, DECLINED, REJECTED, CANCELLED');
@@ -29,7 +29,7 @@ describe('the saga, in every interleaving of late, doubled and retried messages,
     ['the condition on release', withoutReleaseCondition],
     ['the count of filings', withoutFilingCount],
     ['the decision point', withoutDecision],
-  ])('goes wrong without %s', (_guard, machines) => {
+  ])('breaks without %s', (_guard, machines) => {
     expect(explore(movesOf(machines)).violation).toBeDefined();
   });
 });

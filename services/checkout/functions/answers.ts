@@ -8,10 +8,10 @@ import { advance } from '../advance.ts';
 import { compose } from '../compose.ts';
 import { answeringService } from '../order.ts';
 
-/** What an event, a reservation and a shipment have in common. */
+/** The fields that payment events, reservations and shipments share. */
 const Answer = z.object({ correlationId: z.string(), state: z.string() });
 
-/** Streams of payment events, reservations and shipments: records each answer on its order. */
+/** Consumes the streams of payment events, reservations and shipments, and records each answer on its order. */
 export const checkoutAnswers = (): StreamHandler =>
   lazily(() => {
     const { env, client, clock, ...rest } = compose();

@@ -14,7 +14,7 @@ const ProductEvent = z.object({
   updatedAt: z.string(),
 });
 
-/** Stream of catalog events: keeps checkout's own price list. */
+/** Consumes catalog's events to keep checkout's own price list up to date. */
 export const checkoutPrices = (): StreamHandler =>
   lazily(() => {
     const { env, client, log } = compose();

@@ -7,7 +7,7 @@ import { createLog } from '../../shared/logger.ts';
 import { parse } from '../../shared/parse.ts';
 import { environment } from '../environment.ts';
 
-/** What shipping keeps of a customer. */
+/** The fields of a customer that shipping keeps. */
 const CustomerCopy = z.object({
   customerId: z.string(),
   name: z.string(),

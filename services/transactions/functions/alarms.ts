@@ -9,20 +9,20 @@ import { dynamo } from '../../shared/items.ts';
 import { lazily } from '../../shared/lazily.ts';
 import { createLog } from '../../shared/logger.ts';
 import { parse } from '../../shared/parse.ts';
-import { alarmBoard, mostFailures, watermark } from '../alarm-board.ts';
+import { alarmBoard, highestFailureCount, watermark } from '../alarm-board.ts';
 import { alarmsEnvironment } from '../environment.ts';
 import { errorLines } from '../error-lines.ts';
 import { scheduleRecheck } from '../recheck.ts';
 import { checkoutFunction } from '../sagas.ts';
 import { sweep } from '../sweep.ts';
 
-/** What CloudWatch sends to a Lambda action, as far as it matters here; or what our own schedule sends. */
+/** The part of CloudWatch's Lambda action event that is used here; or the payload of our own schedule. */
 const Trigger = z.union([
   z.object({ alarmData: z.object({ alarmName: z.string(), state: z.object({ value: z.string() }) }) }),
   z.object({ recheck: z.literal(true) }),
 ]);
 
-/** Alarm action: runs on ALARM, again each minute while an alarm lasts, and on OK. */
+/** The alarm action: runs on ALARM, every minute while an alarm lasts, and on OK. */
 export const transactionsAlarms = (): InvokeHandler<void> =>
   lazily(() => {
     const env = alarmsEnvironment();
@@ -34,7 +34,7 @@ export const transactionsAlarms = (): InvokeHandler<void> =>
       logGroups: env.LOG_GROUPS,
       errorLines: errorLines(new CloudWatchLogsClient({})),
       watermark: watermark(client, env.WATERMARKS_TABLE),
-      failures: mostFailures(client, env.FAILURES_TABLE),
+      failures: highestFailureCount(client, env.FAILURES_TABLE),
       failureLimit: env.FAILURE_LIMIT,
       checkout: checkoutFunction(new LambdaClient({}), env.CHECKOUT_SAGA_FUNCTION),
       file: errorTable(client, env.ERRORS_TABLE, systemClock),
@@ -51,7 +51,7 @@ export const transactionsAlarms = (): InvokeHandler<void> =>
           await scheduleRecheck(scheduler, { stage: env.STAGE, roleArn: env.ALARM_RECHECK_ROLE_ARN, functionArn }, now);
         }
         const filed = await sweep(now, ports);
-        log.info('Swept the error lines', { event: 'sweep', filed: filed.length });
+        log.info('Swept the error logs', { event: 'sweep', filed: filed.length });
       } catch (error) {
         log.error('The alarm could not be handled', { error });
         throw error;

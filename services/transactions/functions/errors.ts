@@ -14,12 +14,12 @@ import { checkoutFunction, participantFunction } from '../sagas.ts';
 
 const Filed = z.object({ correlationId: text });
 
-/** Drives one saga to its end on demand, as the reconciler does with one that is stuck. */
+/** Drives one saga to its end on demand; the reconciler sends it for a stuck saga. */
 const DriveRequest = z.strictObject({ action: z.literal('drive'), correlationId: text });
 
 type Answer = DynamoDBBatchResponse | { readonly state: SagaState };
 
-/** The transaction manager: drives what the error table holds; a record is done when its order is at its end. */
+/** The transaction manager: drives every saga in the error table. A record is done when its order has reached its end. */
 export const transactionsErrors = (): ((
   event: DynamoDBStreamEvent | z.output<typeof DriveRequest>,
   context: Context,

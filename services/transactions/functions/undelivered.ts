@@ -7,11 +7,11 @@ import { lazily } from '../../shared/lazily.ts';
 import { createLog } from '../../shared/logger.ts';
 import { counter } from '../../shared/metrics.ts';
 import { undeliveredEnvironment } from '../environment.ts';
-import { refiling } from '../refile.ts';
+import { refiler } from '../refile.ts';
 import { fetchRange } from '../stream-range.ts';
 import { handleNotice } from '../undelivered.ts';
 
-/** On-failure queue: files what event source mappings have given up on. */
+/** Consumes the on-failure queue and files the records that event source mappings gave up on. */
 export const transactionsUndelivered = (): ((event: SQSEvent, context: Context) => Promise<SQSBatchResponse>) =>
   lazily(() => {
     const env = undeliveredEnvironment();
@@ -22,7 +22,7 @@ export const transactionsUndelivered = (): ((event: SQSEvent, context: Context) 
       fetch: (range: Parameters<typeof fetchRange>[1]) => fetchRange(streams, range),
       errorsTable: env.ERRORS_TABLE,
       file: errorTable(client, env.ERRORS_TABLE, systemClock),
-      refile: refiling(client, env.ERRORS_TABLE, systemClock),
+      refile: refiler(client, env.ERRORS_TABLE, systemClock),
       log,
       count: counter(env.STAGE, systemClock),
     };
@@ -32,7 +32,7 @@ export const transactionsUndelivered = (): ((event: SQSEvent, context: Context) 
         try {
           await handleNotice(JSON.parse(body), ports);
         } catch (error) {
-          log.error('A notice of the on-failure queue could not be handled', { messageId, error });
+          log.error('A message of the on-failure queue could not be handled', { messageId, error });
           batchItemFailures.push({ itemIdentifier: messageId });
         }
       }

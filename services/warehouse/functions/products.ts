@@ -7,7 +7,7 @@ import { createLog } from '../../shared/logger.ts';
 import { parse } from '../../shared/parse.ts';
 import { environment } from '../environment.ts';
 
-/** What warehouse keeps of a product. */
+/** The fields of a product that warehouse keeps. */
 const ProductCard = z.object({
   sku: z.string(),
   name: z.string(),

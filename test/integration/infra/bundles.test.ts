@@ -16,23 +16,23 @@ describe('bundled functions', () => {
   }, 60_000);
   afterAll(() => rm(directory, { recursive: true, force: true }));
 
-  it('has a bundle for every function of the catalogue', async () => {
+  it('exist for every function of the catalogue', async () => {
     expect(await readdir(join(directory, 'first'))).toEqual(expect.arrayContaining([...functionNames]));
   });
 
-  it('keeps functions of one store below 450 KB, and all below 600 KB', async () => {
+  it('are below 450 KB for functions of one store, and below 600 KB for all', async () => {
     const sizes = await sizesIn(join(directory, 'first'));
     const heavy = [...sizes].filter(([name, size]) => size > (usesOneStore(name) ? 450 : 600) * KB);
     expect(heavy).toEqual([]);
   });
 
-  it('depends on the sources alone', async () => {
+  it('depend on the sources alone', async () => {
     await bundleFunctions(join(directory, 'second'));
     expect(await hashesIn(join(directory, 'second'))).toEqual(await hashesIn(join(directory, 'first')));
   }, 60_000);
 });
 
-/** Whether a function speaks to DynamoDB alone; what is not in the catalogue is held to the stricter limit too. */
+/** Whether a function uses DynamoDB alone; functions outside the catalogue have to meet the stricter limit too. */
 function usesOneStore(name: string): boolean {
   const known = functionNames.find((candidate) => candidate === name);
   return known === undefined ? name !== 'reconciler-run' : functions[known].database !== true;

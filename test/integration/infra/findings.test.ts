@@ -17,16 +17,16 @@ const Report = z.object({
   ),
 });
 
-/** Warnings of cfn-lint that stand for a choice of ours, or of CDK's. */
+/** Warnings of cfn-lint about deliberate choices, ours or CDK's. */
 const IGNORED = {
-  W3005: 'CDK names the role of a function in DependsOn, although a reference says it already; it does no harm',
-  W3010: 'a stage names its zones, so that synthesis asks no account for them',
+  W3005: 'CDK lists the role of a function in DependsOn although a reference implies it; harmless',
+  W3010: 'a stage names its zones, so that synthesis needs no account',
 };
 
-/** cfn-lint's package is no module that Python could run; its command does just this. */
+/** What cfn-lint's command does; its package cannot be run with `python -m`. */
 const CFN_LINT = 'from cfnlint.runner import main; main()';
 
-describe('what the checkers of others find', () => {
+describe('third-party checkers', () => {
   const stages = ['dev', 'prod'];
   const templates = new Map<string, StageTemplates>();
   beforeAll(async () => {

@@ -16,12 +16,12 @@ export interface Resource {
 export interface StageTemplates {
   readonly directory: string;
   readonly files: readonly string[];
-  /** Resources of all stacks of the type, e.g. `AWS::Lambda::Function`. */
+  /** Resources of one type in all stacks, e.g. `AWS::Lambda::Function`. */
   readonly resources: (type: string) => readonly Resource[];
   readonly remove: () => Promise<void>;
 }
 
-/** Synthesizes a stage around hollow functions: templates do not depend on what the code does. */
+/** Synthesizes a stage with empty functions: templates do not depend on the code. */
 export async function stageTemplates(
   name: string,
   prepare: (app: App) => void = () => undefined,

@@ -11,7 +11,7 @@ describe('synthesize', () => {
   });
   afterAll(() => rm(cacheDirectory, { recursive: true, force: true }));
 
-  it('answers from the cache while no source has changed', async () => {
+  it('uses the cache while no source has changed', async () => {
     const first = await synthesize({ stage: 'dev', cacheDirectory });
     const second = await synthesize({ stage: 'dev', cacheDirectory });
     expect(first.cached).toBe(false);
@@ -20,7 +20,7 @@ describe('synthesize', () => {
     expect(await readdir(cacheDirectory)).toHaveLength(1);
   }, 120_000);
 
-  it('keeps a system broken on purpose apart from the sound one', async () => {
+  it('caches a system that is broken on purpose separately', async () => {
     const { assembly, cached } = await synthesize({
       stage: 'dev',
       cacheDirectory,
@@ -38,7 +38,7 @@ describe('synthesize', () => {
     expect(operations).not.toContain('AWS::CloudWatch::Alarm"');
   }, 120_000);
 
-  it('names the stages there are when asked for another', async () => {
+  it('lists the stages when it does not know the one asked for', async () => {
     await expect(synthesize({ stage: 'moon', cacheDirectory })).rejects.toThrow('Choose one of: dev, prod');
   });
 });

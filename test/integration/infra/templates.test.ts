@@ -33,19 +33,19 @@ describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
   }, 120_000);
   afterAll(() => templates.remove());
 
-  it('grants no role an action with a wildcard', () => {
+  it('grants no action with a wildcard', () => {
     const wild = statementsOf(templates).filter(({ actions }) => actions.some((action) => action.includes('*')));
     expect(wild).toEqual([]);
   });
 
-  it('grants on every resource only what knows no narrower one', () => {
+  it('grants on all resources only actions that cannot be narrowed', () => {
     const open = statementsOf(templates).filter(({ resources }) => resources.includes('*'));
     expect(new Set(open.flatMap(({ actions }) => actions))).toEqual(
       new Set(['xray:PutTraceSegments', 'xray:PutTelemetryRecords']),
     );
   });
 
-  it('gives every function a role, a log group and an alias of its own', () => {
+  it('gives every function its own role, log group and alias', () => {
     const functions = templates.resources('AWS::Lambda::Function');
     const roles = new Set(functions.map(({ properties }) => JSON.stringify(properties['Role'])));
     expect(roles.size).toBe(functions.length);
@@ -54,13 +54,13 @@ describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
     for (const name of named(functions, 'FunctionName')) expect(groups).toContain(`/aws/lambda/${String(name)}`);
   });
 
-  it('runs functions on nodejs24.x with a time-out', () => {
+  it('runs functions on nodejs24.x with a timeout', () => {
     for (const { properties } of templates.resources('AWS::Lambda::Function')) {
       expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Timeout: expect.any(Number) });
     }
   });
 
-  it('bounds what a stream may retry and keeps what is given up', () => {
+  it('limits the retries of streams and keeps the records they give up on', () => {
     const streams = templates
       .resources('AWS::Lambda::EventSourceMapping')
       .filter(({ properties }) => 'StartingPosition' in properties);
@@ -78,7 +78,7 @@ describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
     }
   });
 
-  it('hands only new orders and decided ones to the steps', () => {
+  it('delivers only new and decided orders to the steps', () => {
     const filters = templates
       .resources('AWS::Lambda::EventSourceMapping')
       .filter(({ properties }) => properties['BatchSize'] === 25 && JSON.stringify(properties).includes('PENDING'))
@@ -101,13 +101,13 @@ describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
     }
   });
 
-  it('restores every table to any moment', () => {
+  it('enables point-in-time recovery for every table', () => {
     for (const { properties } of templates.resources('AWS::DynamoDB::Table')) {
       expect(properties['PointInTimeRecoverySpecification']).toEqual({ PointInTimeRecoveryEnabled: true });
     }
   });
 
-  it('tells every alarm to the alarm handler, when it begins and when it ends', () => {
+  it('runs the alarm handler when any alarm goes off and when it recovers', () => {
     const alarms = templates.resources('AWS::CloudWatch::Alarm');
     for (const { properties } of alarms) {
       expect(JSON.stringify(properties['AlarmActions'])).toContain('transactionsalarms');
@@ -118,7 +118,7 @@ describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
     );
   });
 
-  it('watches errors of each service, late streams, lost messages, rollbacks, drift and the reconciler itself', () => {
+  it('has alarms on errors of each service, late streams, lost messages, rollbacks, drift and missing reconcile runs', () => {
     const names = named(templates.resources('AWS::CloudWatch::Alarm'), 'AlarmName');
     const services = [
       'catalog',
@@ -155,7 +155,7 @@ describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
     });
   });
 
-  it('reconciles at every full hour, with retries and dead letters', () => {
+  it('reconciles every full hour, with retries and a dead-letter queue', () => {
     const schedule = templates
       .resources('AWS::Scheduler::Schedule')
       .find(({ properties }) => properties['Name'] === `evenkeel-${stage}-reconcile`);
@@ -169,7 +169,7 @@ describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
     });
   });
 
-  it('lets API methods pass only with a key and an authorisation', () => {
+  it('requires a key and an authorisation for every API method', () => {
     const methods = templates.resources('AWS::ApiGateway::Method');
     for (const { properties } of methods) {
       expect(properties).toMatchObject({
@@ -193,7 +193,7 @@ describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
     for (const plan of plans.values()) expect(plan).toHaveProperty('Quota');
   });
 
-  it('holds no function but our own', () => {
+  it('contains only our own functions', () => {
     const names = named(templates.resources('AWS::Lambda::Function'), 'FunctionName');
     expect(names.every((name) => String(name).startsWith(`evenkeel-${stage}-`))).toBe(true);
   });
@@ -228,7 +228,7 @@ describe('chaos', () => {
     expect(tables).toEqual(expect.arrayContaining(['evenkeel-dev-chaos-control', 'evenkeel-dev-chaos-hits']));
   }, 120_000);
 
-  it('lets schedules end leases, by a role that may delete items of the control table alone', async () => {
+  it('lets schedules end leases, with a role that may only delete items of the control table', async () => {
     const { roles, policies } = await chaotic('dev');
     expect(roles).toContain('evenkeel-dev-chaos-lease-us-east-1');
     const [policy] = policies.filter(({ id }) => id.includes('ChaosLeaseRole'));

@@ -1,5 +1,5 @@
 /** Breadth-first search of all worlds, and what must hold in them. */
-import { demandOf } from '../../../services/transactions/drive.ts';
+import { stepOf } from '../../../services/transactions/drive.ts';
 import { LIFECYCLES, SERVICES } from './machines.ts';
 import { type Moves, START } from './moves.ts';
 import { describe, keyOf, type World } from './world.ts';
@@ -7,7 +7,7 @@ import { describe, keyOf, type World } from './world.ts';
 export interface Exploration {
   readonly worlds: number;
   readonly resting: ReadonlySet<string>;
-  /** The shortest way to something that must not be; absent when there is none. */
+  /** The shortest path to a forbidden state; absent if there is none. */
   readonly violation?: string;
 }
 
@@ -45,7 +45,7 @@ export function explore(movesFrom: Moves, limit = 2_000_000): Exploration {
   }
   const stuck = firstThatCannotRest(worlds, progress);
   if (stuck === undefined) return { worlds: worlds.length, resting };
-  return { worlds: worlds.length, resting, violation: `no rest is within reach: ${path(stuck)}` };
+  return { worlds: worlds.length, resting, violation: `it can never come to rest: ${path(stuck)}` };
 }
 
 const restOf = ({ order, held }: World): string =>
@@ -53,7 +53,7 @@ const restOf = ({ order, held }: World): string =>
 
 function faultOf(world: World): string | undefined {
   if (!stockAddsUp(world)) return 'stock does not add up';
-  return world.messages === 0 && !isAllowedRest(world) ? 'rest in a state that is not allowed' : undefined;
+  return world.messages === 0 && !isAllowedRest(world) ? 'it rests in a forbidden state' : undefined;
 }
 
 function stockAddsUp({ stock, held }: World): boolean {
@@ -64,7 +64,7 @@ function stockAddsUp({ stock, held }: World): boolean {
 
 function isAllowedRest({ order, held }: World): boolean {
   if (order === undefined) return SERVICES.every((service) => held[service] === undefined);
-  if (demandOf(order) !== undefined || order === 'PENDING') return false;
+  if (stepOf(order) !== undefined || order === 'PENDING') return false;
   return SERVICES.every((service) => {
     const { committed, undone, refused } = LIFECYCLES[service];
     const state = held[service];
@@ -73,7 +73,7 @@ function isAllowedRest({ order, held }: World): boolean {
   });
 }
 
-/** Walks the moves of progress backwards from every world at rest. */
+/** Follows the progress moves backwards from every world at rest. */
 function firstThatCannotRest(worlds: readonly World[], progress: readonly (readonly number[])[]): number | undefined {
   const before: number[][] = worlds.map(() => []);
   progress.forEach((targets, from) => {

@@ -1,9 +1,9 @@
-/** The production machines that the model is composed of. A mutant replaces one of them. */
+/** The production state machines that the model is composed of. A mutant replaces one of them. */
 import { apply } from '../../../services/checkout/order.ts';
 import { paymentLifecycle } from '../../../services/payment/payment.ts';
-import { type Demand, type Lifecycle, type Transition, transition } from '../../../services/shared/participant.ts';
+import { type Action, type Lifecycle, type Transition, transition } from '../../../services/shared/participant.ts';
 import { shipmentLifecycle } from '../../../services/shipping/shipment.ts';
-import { demandOf } from '../../../services/transactions/drive.ts';
+import { stepOf } from '../../../services/transactions/drive.ts';
 import { reservationLifecycle } from '../../../services/warehouse/reservation.ts';
 
 export const SERVICES = ['payment', 'warehouse', 'shipping'] as const;
@@ -18,12 +18,12 @@ export interface Machines {
   readonly participant: (
     lifecycle: Lifecycle<string>,
     current: string | undefined,
-    demand: Demand,
+    action: Action,
   ) => Transition<string>;
   readonly order: typeof apply;
-  readonly demandOf: typeof demandOf;
-  /** Whether filing an id that stands in the error table already leaves a stream record. */
+  readonly stepOf: typeof stepOf;
+  /** Whether filing an id that is already in the error table leaves another stream record. */
   readonly refilingLeavesRecord: boolean;
 }
 
-export const production: Machines = { participant: transition, order: apply, demandOf, refilingLeavesRecord: true };
+export const production: Machines = { participant: transition, order: apply, stepOf, refilingLeavesRecord: true };

@@ -6,18 +6,18 @@ import {
   type OrderEvent,
   type OrderState,
 } from '../../../services/checkout/order.ts';
-import type { Demand } from '../../../services/shared/participant.ts';
+import type { Action } from '../../../services/shared/participant.ts';
 import { LIFECYCLES, type Machines, SERVICES } from './machines.ts';
 import { acknowledge, EMPTY, type Message, pending, send, type Service, type Stock, type World } from './world.ts';
 
 interface Move {
   readonly name: string;
   readonly world: World;
-  /** Whether it happens by itself, sooner or later. Crashes, failures and requests may never come. */
+  /** Whether it happens eventually without outside help. Crashes, failures and requests may never happen. */
   readonly progress: boolean;
 }
 
-type Demanded = Extract<Demand, 'commit' | 'rollback'>;
+type CalledStep = Extract<Action, 'commit' | 'rollback'>;
 
 export type Moves = (world: World) => Move[];
 
@@ -28,11 +28,11 @@ export function movesOf(machines: Machines): Moves {
     return world.filed ? world : send({ ...world, filed: true }, { kind: 'error' });
   };
 
-  /** One execution of a service's step: its store, then its event; undefined when the step throws. */
-  const step = (world: World, service: Service, demand: Demand) => {
+  /** One execution of a service's step: the store write, then the event; undefined if the step throws. */
+  const step = (world: World, service: Service, action: Action) => {
     const lifecycle = LIFECYCLES[service];
     const current = world.held[service];
-    const next = machines.participant(lifecycle, current, demand);
+    const next = machines.participant(lifecycle, current, action);
     if (next.kind === 'nothing') return undefined;
     if (next.kind === 'keep') return { world, state: next.state, refused: next.refused };
     const stock = service === 'warehouse' ? moveStock(world.stock, next.from, next.to) : world.stock;
@@ -41,14 +41,14 @@ export function movesOf(machines: Machines): Moves {
   };
 
   const prepare = (world: World, message: Message, service: Service): Move[] => {
-    const demands: Demand[] = LIFECYCLES[service].refused === undefined ? ['prepare'] : ['prepare', 'refuse'];
-    return demands.flatMap((demand) => {
-      const done = step(world, service, demand);
+    const actions: Action[] = LIFECYCLES[service].refused === undefined ? ['prepare'] : ['prepare', 'refuse'];
+    return actions.flatMap((action) => {
+      const done = step(world, service, action);
       if (done === undefined) return [];
       const announced =
         service === 'payment' ? send(done.world, { kind: 'answer', service, state: done.state }) : done.world;
-      const told = done.state === LIFECYCLES[service].refused ? file(announced) : announced;
-      return handled(`${service} ${demand}`, message, done.world, told);
+      const after = done.state === LIFECYCLES[service].refused ? file(announced) : announced;
+      return handled(`${service} ${action}`, message, done.world, after);
     });
   };
 
@@ -59,33 +59,33 @@ export function movesOf(machines: Machines): Moves {
 
   const answer = (world: World, message: Message, service: Service): Move[] => {
     const event: OrderEvent = { kind: 'answered', service, state: message.state ?? '' };
-    const told = order(world, event);
-    return handled(`checkout hears ${service} ${event.state}`, message, told, told);
+    const after = order(world, event);
+    return handled(`checkout records ${service} ${event.state}`, message, after, after);
   };
 
-  /** The transaction manager with one error record, which it keeps until the order is at its end. */
+  /** The transaction manager with one error record, which it keeps until the order has reached its end. */
   const manage = (world: World, message: Message): Move[] => {
     if (world.order === undefined) return [move('manager knows no order', acknowledge(world, message))];
-    const decided = order(world, { kind: 'rollbackAsked' });
-    const demand = machines.demandOf(decided.order ?? 'UNKNOWN');
-    const ended: Move[] = demand === undefined ? [move('manager is done', acknowledge(decided, message))] : [];
-    const late = demand ?? lateDemand(decided.order);
+    const decided = order(world, { kind: 'rollbackRequested' });
+    const action = machines.stepOf(decided.order ?? 'UNKNOWN');
+    const ended: Move[] = action === undefined ? [move('manager is done', acknowledge(decided, message))] : [];
+    const late = action ?? lateStep(decided.order);
     const calls = late === undefined ? [] : SERVICES.flatMap((service) => call(decided, service, late));
     const givenUp: Move = {
-      ...move('mapping gives the record up', file(acknowledge(world, message))),
+      ...move('the mapping gives up on the record', file(acknowledge(world, message))),
       progress: false,
     };
     return [...ended, ...calls, move('manager asks for rollback', decided), givenUp];
   };
 
-  /** A call of the manager, whose answer is lost when the manager crashes. */
-  const call = (world: World, service: Service, demand: Demanded): Move[] => {
-    const done = step(world, service, demand);
+  /** A call by the manager, whose answer is lost if the manager crashes. */
+  const call = (world: World, service: Service, action: CalledStep): Move[] => {
+    const done = step(world, service, action);
     if (done === undefined) return [];
     const answered = done.refused ? done.world : send(done.world, { kind: 'answer', service, state: done.state });
     return [
-      { name: `${service} ${demand}, answer lost`, world: done.world, progress: false },
-      { name: `${service} ${demand}`, world: answered, progress: true },
+      { name: `${service} ${action}, answer lost`, world: done.world, progress: false },
+      { name: `${service} ${action}`, world: answered, progress: true },
     ];
   };
 
@@ -102,8 +102,8 @@ export function movesOf(machines: Machines): Moves {
   };
 
   /**
-   * Services and order only go forward, so a message that would change nothing now never will, and leaving it out
-   * leaves no behaviour out. A refused preparation is not such a message: it files the refusal.
+   * Services and order only move forward, so a message that changes nothing now never will; dropping it drops no
+   * behaviour. A refused prepare is not such a message, because it files the refusal.
    */
   const isSpent = (world: World, { kind, service, state = '' }: Message): boolean => {
     if (service === undefined) return false;
@@ -119,7 +119,7 @@ export function movesOf(machines: Machines): Moves {
 
   const allMoves = (world: World): Move[] => [
     ...(world.order === undefined ? [{ name: 'checkout', world: accept(world), progress: false }] : []),
-    { name: 'somebody files the id', world: file(world), progress: false },
+    { name: 'the id is filed', world: file(world), progress: false },
     ...pending(world).flatMap((message) => deliver(world, message)),
   ];
   return (world) => allMoves(world).map((next) => ({ ...next, world: withoutSpent(next.world) }));
@@ -127,15 +127,15 @@ export function movesOf(machines: Machines): Moves {
 
 const move = (name: string, world: World): Move => ({ name, world, progress: true });
 
-/** The delivery as it should go; and doubled or retried, with a crash before and after what follows the store. */
-const handled = (name: string, message: Message, stored: World, told: World): Move[] => [
-  { name, world: acknowledge(told, message), progress: true },
-  { name: `${name}, delivered again`, world: told, progress: false },
-  ...(stored === told ? [] : [{ name: `${name}, crashes after its store`, world: stored, progress: false }]),
+/** A normal delivery, a duplicate or retried one, and one that crashes after the store write. */
+const handled = (name: string, message: Message, stored: World, after: World): Move[] => [
+  { name, world: acknowledge(after, message), progress: true },
+  { name: `${name}, delivered again`, world: after, progress: false },
+  ...(stored === after ? [] : [{ name: `${name}, crashes after its store`, world: stored, progress: false }]),
 ];
 
-/** A manager that is late carries out what it read, though the order has come to its end meanwhile. */
-const lateDemand = (state: OrderState | undefined): Demanded | undefined => {
+/** A slow manager carries out the decision that it read, although the order has since reached its end. */
+const lateStep = (state: OrderState | undefined): CalledStep | undefined => {
   if (state === 'ROLLED_BACK') return 'rollback';
   return state === 'COMPLETED' ? 'commit' : undefined;
 };
@@ -162,7 +162,7 @@ const REQUEST = {
   method: 'card',
 } as const;
 
-/** The order machine over what the model keeps of an order, remembering what it has computed. */
+/** The order machine, memoised, over the part of an order that the model keeps. */
 function orderMemory(machine: typeof apply) {
   const known = new Map<string, { readonly order: OrderState; readonly answers: Answers }>();
   const compute = (state: OrderState, answers: Answers, event: OrderEvent) => {

@@ -1,45 +1,44 @@
-/** The composition with one of its guards taken away. */
+/** The composition with one of its guards removed. */
 import type { Answers, Order } from '../../../services/checkout/order.ts';
 import type { SagaService } from '../../../services/shared/step.ts';
 import { LIFECYCLES, type Machines, production, SERVICES } from './machines.ts';
 
-/** A rollback that overtakes its prepare answers and leaves nothing. */
+/** A rollback that overtakes its prepare answers but leaves no tombstone. */
 export const withoutTombstone: Machines = {
   ...production,
-  participant: (lifecycle, current, demand) =>
-    demand === 'rollback' && current === undefined
+  participant: (lifecycle, current, action) =>
+    action === 'rollback' && current === undefined
       ? { kind: 'keep', state: lifecycle.undone, refused: false }
-      : production.participant(lifecycle, current, demand),
+      : production.participant(lifecycle, current, action),
 };
 
-/** A refusal is answered and not stored. */
+/** A refusal is answered but not stored. */
 export const withoutStoredRefusal: Machines = {
   ...production,
-  participant: (lifecycle, current, demand) =>
-    demand === 'refuse' && current === undefined
+  participant: (lifecycle, current, action) =>
+    action === 'refuse' && current === undefined
       ? { kind: 'keep', state: lifecycle.refused ?? lifecycle.undone, refused: false }
-      : production.participant(lifecycle, current, demand),
+      : production.participant(lifecycle, current, action),
 };
 
-/** A release changes whatever it finds. */
+/** A release is not conditional on the reservation's state. */
 export const withoutReleaseCondition: Machines = {
   ...production,
-  participant: (lifecycle, current, demand) =>
-    demand === 'rollback'
+  participant: (lifecycle, current, action) =>
+    action === 'rollback'
       ? { kind: 'write', from: current, to: lifecycle.undone }
-      : production.participant(lifecycle, current, demand),
+      : production.participant(lifecycle, current, action),
 };
 
-/** Filing again what is filed changes nothing, so it leaves no stream record. */
+/** Filing an id again changes nothing, so it leaves no stream record. */
 export const withoutFilingCount: Machines = { ...production, refilingLeavesRecord: false };
 
-/** A rollback asks nobody; ROLLED_BACK is written when all have answered, refusals included. */
+/** Rollback skips the decision; ROLLED_BACK is written once all have answered, refusals included. */
 export const withoutDecision: Machines = {
   ...production,
-  demandOf: (state) =>
-    state === 'COMPLETED' || state === 'ROLLED_BACK' || state === 'UNKNOWN' ? undefined : 'rollback',
+  stepOf: (state) => (state === 'COMPLETED' || state === 'ROLLED_BACK' || state === 'UNKNOWN' ? undefined : 'rollback'),
   order: (order, event, now) => {
-    if (event.kind === 'rollbackAsked') return { refusal: 'nobody is asked' };
+    if (event.kind === 'rollbackRequested') return { refusal: 'there is no decision' };
     const { service, state } = event;
     if (isEnded(order) || !isUndone(service, state)) return production.order(order, event, now);
     const answers: Answers = { ...order.answers, [service]: state };

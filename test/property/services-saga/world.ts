@@ -1,6 +1,6 @@
 /**
- * One saga as all stores, streams and queues hold it. Streams deliver at least once: a message stays until a delivery
- * acknowledges it, and any number of deliveries may come before. Payment's outbox counts as part of its stream.
+ * The state of one saga in all stores, streams and queues. Streams deliver at least once: a message remains until a
+ * delivery acknowledges it, after any number of deliveries. Payment's outbox counts as part of its stream.
  */
 import type { Answers, OrderState } from '../../../services/checkout/order.ts';
 import { LIFECYCLES, SERVICES } from './machines.ts';
@@ -13,7 +13,7 @@ export interface Message {
   readonly state?: string;
 }
 
-/** Of one unit of stock; `moved` says that the reservation holds lines, which a tombstone does not. */
+/** Counters of one unit of stock. `lines`: whether the reservation has lines, which a tombstone has not. */
 export interface Stock {
   readonly onHand: number;
   readonly reserved: number;

@@ -31,7 +31,7 @@ const token = ({ issuer = 'evenkeel-dev', audience = 'evenkeel', subject, expire
     .sign(new TextEncoder().encode(signedWith ?? key));
 
 describe('the bearer authoriser', () => {
-  it('lets the bearer of a signed token call every method of the stage', async () => {
+  it('allows the bearer of a signed token to call every method of the stage', async () => {
     expect(await ask(`Bearer ${await token()}`)).toEqual({
       principalId: 'load',
       policyDocument: {
@@ -50,9 +50,9 @@ describe('the bearer authoriser', () => {
   it.each<[string, Claims]>([
     ['another stage', { issuer: 'evenkeel-prod' }],
     ['another audience', { audience: 'elsewhere' }],
-    ['an earlier time', { expires: '2030-01-01T11:59:00Z' }],
-    ['another key', { signedWith: 'b'.repeat(64) }],
-  ])('refuses a token of %s', async (_case, claims) => {
+    ['a time that has passed', { expires: '2030-01-01T11:59:00Z' }],
+    ['the wrong key', { signedWith: 'b'.repeat(64) }],
+  ])('refuses a token for %s', async (_case, claims) => {
     await expect(ask(`Bearer ${await token(claims)}`)).rejects.toThrow(/^Unauthorized$/);
   });
 
@@ -63,7 +63,7 @@ describe('the bearer authoriser', () => {
     },
   );
 
-  it('does not take a store that cannot be read for a bad token', async () => {
+  it('does not report an unreadable secret as a bad token', async () => {
     const broken = bearerAuthoriser({
       signingKey: () => Promise.reject(new Error('throttled')),
       issuer: 'evenkeel-dev',

@@ -1,16 +1,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { bundledEntry, ChaosControl, ScheduledReconciler } from '../../../infra/index.ts';
+import { ArgumentError, bundledEntry, ChaosControl, ScheduledReconciler } from '../../../infra/index.ts';
 
-describe("constructs for a team's own stack", () => {
+describe('constructs for your own stack', () => {
   let directory: string;
   let entry: string;
   beforeAll(async () => {
@@ -20,7 +20,7 @@ describe("constructs for a team's own stack", () => {
   });
   afterAll(() => rm(directory, { recursive: true, force: true }));
 
-  it('ScheduledReconciler brings function, tables, schedule, dead letters and alarms', () => {
+  it('ScheduledReconciler creates the function, tables, schedule, dead-letter queue and alarms', () => {
     const stack = new Stack(
       new App({ outdir: join(directory, 'out-1'), builtinCloudFormationValidation: false }),
       'Shop',
@@ -50,7 +50,7 @@ describe("constructs for a team's own stack", () => {
     });
   });
 
-  it('ScheduledReconciler tells a topic of drift and silence, and encrypts its ledger with a key of yours', () => {
+  it('ScheduledReconciler notifies a topic of drift and missing runs, and encrypts its ledger with your key', () => {
     const stack = new Stack(
       new App({ outdir: join(directory, 'out-topic'), builtinCloudFormationValidation: false }),
       'Shop',
@@ -61,18 +61,22 @@ describe("constructs for a team's own stack", () => {
       code: bundledEntry(entry),
       logRetention: logs.RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
-      topic: new sns.Topic(stack, 'Told'),
+      topic: new sns.Topic(stack, 'Alerts'),
       encryptionKey: new kms.Key(stack, 'Key'),
       ledgerDays: 30,
     });
     const template = Template.fromStack(stack);
-    const told = { Ref: Match.stringLikeRegexp('^Told') };
+    const topic = { Ref: Match.stringLikeRegexp('^Alerts') };
     for (const AlarmName of ['shop-drift', 'shop-reconcile-dead-letters', 'shop-no-reconcile']) {
-      template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName, AlarmActions: [told], OKActions: [told] });
+      template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        AlarmName,
+        AlarmActions: [topic],
+        OKActions: [topic],
+      });
     }
     template.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: { source: ['evenkeel.reconciler'] },
-      Targets: [Match.objectLike({ Arn: told })],
+      Targets: [Match.objectLike({ Arn: topic })],
     });
     template.hasResourceProperties('AWS::DynamoDB::Table', {
       TableName: 'shop-reconciler-ledger',
@@ -109,8 +113,63 @@ describe("constructs for a team's own stack", () => {
       PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: action })]) },
     });
     template.resourcePropertiesCountIs('AWS::IAM::Policy', allowing('dynamodb:Scan'), 1);
-    // The role of the schedules that end leases, which no function has.
+    // The role of the schedules that end leases; no function has it.
     template.resourcePropertiesCountIs('AWS::IAM::Policy', allowing('dynamodb:DeleteItem'), 1);
     template.resourceCountIs('AWS::IAM::Policy', 2);
+  });
+
+  describe('arguments', () => {
+    const stackOf = () => new Stack(new App({ builtinCloudFormationValidation: false }), 'Shop');
+    const valid = () => ({
+      prefix: 'shop-',
+      metricNamespace: 'shop',
+      code: lambda.Code.fromInline('exports.handler = async () => {}'),
+      logRetention: logs.RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const messageOf = (change: object) => {
+      try {
+        new ScheduledReconciler(stackOf(), 'Reconciler', { ...valid(), ...change });
+      } catch (error) {
+        return error instanceof ArgumentError ? error.message : error;
+      }
+      return undefined;
+    };
+
+    it.each([
+      [
+        'an unknown option',
+        { schedul: 'rate(1 day)' },
+        /^ScheduledReconciler Shop\/Reconciler: unknown option "schedul"/,
+      ],
+      ['an unknown option, with the choices', { topics: [] }, /the options are prefix, .*topic/],
+      ['a missing part', { metricNamespace: undefined }, /metricNamespace: .*expected string/],
+      ['a misspelt choice', { removalPolicy: 'retian' }, /removalPolicy: .*"destroy"\|"retain"/],
+      ['a misspelt log retention', { logRetention: 2 }, /logRetention: expected one of RetentionDays: ONE_DAY/],
+      ['a schedule of another syntax', { schedule: 'hourly' }, /schedule: expected rate\(\.\.\.\)/],
+      ['a value of the wrong kind', { environment: { RETRIES: 3 } }, /environment\.RETRIES: .*expected string/],
+      ['an object of another kind', { topic: 'alerts' }, /topic: expected an ITopic/],
+    ])('ScheduledReconciler reports %s by its path', (_case, change, message) => {
+      expect(messageOf(change)).toMatch(message);
+    });
+
+    it('ScheduledReconciler reports every problem at once, and takes an option that is undefined as absent', () => {
+      expect(messageOf({ prefix: 1, ledgerDays: 0 })).toMatch(/prefix: .*; ledgerDays: /);
+      expect(messageOf({ topic: undefined, schedule: undefined })).toBeUndefined();
+    });
+
+    it('ChaosControl refuses unknown options, and targets that are no functions', () => {
+      const stack = stackOf();
+      const options = { prefix: 'shop-', namespace: 'shop' };
+      expect(() => new ChaosControl(stack, 'Wrong', options)).toThrow('unknown option "namespace"');
+      const wrapper = new ScheduledReconciler(stack, 'Reconciler', valid()).run as unknown as lambda.Function;
+      expect(() => {
+        new ChaosControl(stack, 'Chaos', { prefix: 'shop-' }).enable(wrapper);
+      }).toThrow('target: expected a Function of aws-cdk-lib/aws-lambda');
+    });
+
+    it('bundledEntry names the file it did not find', () => {
+      expect(() => bundledEntry('no/such/file.ts')).toThrow(/no file at .*no\/such\/file\.ts/);
+    });
   });
 });

@@ -39,7 +39,7 @@ describe('a custom resource', () => {
 
   const ids = { StackId: 'stack-1', RequestId: 'request-1', LogicalResourceId: 'Schema' };
 
-  it('does its work on creation and update, and says so', async () => {
+  it('applies its properties on creation and update, and reports success', async () => {
     const done: unknown[] = [];
     const handler = customResource('schema', (properties) => {
       done.push(properties);
@@ -54,19 +54,19 @@ describe('a custom resource', () => {
     ]);
   });
 
-  it('leaves all as it is on deletion', async () => {
+  it('does nothing on deletion', async () => {
     const handler = customResource('schema', () => Promise.reject(new Error('must not run')));
     await handler(request('Delete', 'schema'));
     expect(answers).toMatchObject([{ body: { Status: 'SUCCESS' } }]);
   });
 
-  it('answers a failure with its reason, and does not fail itself', async () => {
+  it('reports a failure with its reason, and does not throw', async () => {
     const handler = customResource('schema', () => Promise.reject(new TypeError('no such table')));
     await handler(request('Create'));
     expect(answers).toMatchObject([{ body: { Status: 'FAILED', Reason: 'TypeError: no such table' } }]);
   });
 
-  it('fails when its answer is refused, so that Lambda tries again', async () => {
+  it('throws if CloudFormation rejects the report, so that Lambda retries', async () => {
     status = 403;
     const handler = customResource('schema', () => Promise.resolve());
     await expect(handler(request('Create'))).rejects.toThrow('403');

@@ -4,7 +4,7 @@ import { alarmOf, correlationIdOf, orderDelivery } from '../../../infra/platform
 
 type Images = { readonly before?: string; readonly after?: string };
 
-/** The stream record of an order that goes from one state into another. */
+/** The stream record of an order that moves from one state to another. */
 function record(eventName: 'INSERT' | 'MODIFY' | 'REMOVE', { before, after }: Images): DynamoDBRecord {
   const image = (state: string): Record<string, AttributeValue> => ({
     correlationId: { S: 'r1-load-3' },
@@ -21,30 +21,30 @@ function record(eventName: 'INSERT' | 'MODIFY' | 'REMOVE', { before, after }: Im
   };
 }
 
-describe('what is delivered to a service of the saga', () => {
+describe('the delivery of an order record', () => {
   const { step, hooks } = orderDelivery('payment');
 
   it.each([
     ['prepare', record('INSERT', { after: 'PENDING' })],
     ['commit', record('MODIFY', { before: 'PENDING', after: 'COMMITTING' })],
     [undefined, record('MODIFY', { before: 'COMMITTING', after: 'COMPLETED' })],
-  ])('is a %s by the order’s own record', (demanded, order) => {
-    expect(step(order)).toBe(demanded);
+  ])('is identified as %s', (expected, order) => {
+    expect(step(order)).toBe(expected);
   });
 
-  it('serves the operation whose id the item has, or had', () => {
+  it('has the correlation id of the item, or of the deleted item', () => {
     expect(correlationIdOf(record('INSERT', { after: 'PENDING' }))).toBe('r1-load-3');
     expect(correlationIdOf(record('REMOVE', { before: 'COMPLETED' }))).toBe('r1-load-3');
     expect(correlationIdOf({})).toBeUndefined();
   });
 
-  it('leaves to the step inside what is no matter of delivery', () => {
+  it('offers only the delivery hook; the step inside offers the others', () => {
     expect(hooks).toEqual(['delivery']);
   });
 });
 
-describe('what an alarm’s action is about', () => {
-  it('is the alarm, or the schedule that looks again', () => {
+describe('the delivery of an alarm', () => {
+  it('is identified by the alarm, or as a recheck', () => {
     const alarmData = { alarmName: 'evenkeel-dev-errors-payment', state: { value: 'ALARM' } };
     expect(alarmOf({ alarmData })).toBe('evenkeel-dev-errors-payment');
     expect(alarmOf({ recheck: true })).toBe('recheck');

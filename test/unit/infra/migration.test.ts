@@ -18,7 +18,7 @@ const plan: DatabasePlan = {
   ],
 };
 
-/** A cluster that remembers roles, databases and recorded migrations, and every other statement as it was sent. */
+/** A cluster that remembers roles, databases and recorded migrations, and keeps every other statement as sent. */
 class Cluster {
   readonly sent: string[] = [];
   readonly #roles = new Set<string>();
@@ -26,26 +26,27 @@ class Cluster {
   readonly #recorded = new Set<string>();
 
   connect = (database: string): Connection => {
-    const run: Connection['run'] = (sql, parameters = {}) => {
-      const { name = '' } = parameters;
-      if (sql.includes('pg_roles')) return answer(this.#roles.has(name), name);
-      if (sql.includes('pg_database')) return answer(this.#databases.has(name), name);
-      if (sql.startsWith('SELECT name')) return Promise.resolve([...this.#recorded].map((row) => [row]));
-      if (sql.startsWith('INSERT INTO schema_migrations')) this.#recorded.add(name);
-      if (sql.startsWith('CREATE ROLE')) this.#roles.add('payment');
-      if (sql.startsWith('CREATE DATABASE')) this.#databases.add('payment');
-      this.sent.push(`${database}: ${sql}`);
-      return sql.includes('broken') ? Promise.reject(new Error('syntax error')) : Promise.resolve([]);
+    const sql: Connection['sql'] = (statement, parameters = {}) => {
+      const name = String(parameters['name']);
+      if (statement.includes('pg_roles')) return answer(this.#roles.has(name), name);
+      if (statement.includes('pg_database')) return answer(this.#databases.has(name), name);
+      if (statement.startsWith('SELECT name'))
+        return Promise.resolve([...this.#recorded].map((recorded) => ({ name: recorded })));
+      if (statement.startsWith('INSERT INTO schema_migrations')) this.#recorded.add(name);
+      if (statement.startsWith('CREATE ROLE')) this.#roles.add('payment');
+      if (statement.startsWith('CREATE DATABASE')) this.#databases.add('payment');
+      this.sent.push(`${database}: ${statement}`);
+      return statement.includes('broken') ? Promise.reject(new Error('syntax error')) : Promise.resolve([]);
     };
-    return { run, transaction: (work) => work(run) };
+    return { sql, transaction: (work) => work(sql) };
   };
 }
 
-const answer = (found: boolean, name: string) => Promise.resolve(found ? [[name]] : []);
+const answer = (found: boolean, name: string) => Promise.resolve(found ? [{ name }] : []);
 const now = () => new Date('2030-01-01T00:00:00Z');
 
 describe('migrate', () => {
-  it('makes role, database and schema in a fresh cluster', async () => {
+  it('creates role, database and schema in a fresh cluster', async () => {
     const cluster = new Cluster();
     expect(await migrate(plan, cluster.connect, now)).toEqual(['001-first.sql', '002-second.sql']);
     expect(cluster.sent.slice(0, 4)).toEqual([
@@ -68,7 +69,7 @@ describe('migrate', () => {
     expect(cluster.sent[0]).toContain('ALTER ROLE "payment"');
   });
 
-  it('stops at a migration that fails, and records none after the last whole one', async () => {
+  it('stops at a migration that fails, and records nothing after the last complete one', async () => {
     const cluster = new Cluster();
     const broken = {
       ...plan,
@@ -85,13 +86,13 @@ describe('migrate', () => {
 });
 
 describe('statementsOf', () => {
-  it('takes a file apart at semicolons that end a line, and leaves comment lines out', () => {
+  it('splits a file at semicolons that end a line, and drops comment lines', () => {
     expect(statementsOf("-- about\nSELECT ';' ;\n\n  -- more\nSELECT 2;\n")).toEqual(["SELECT ';'", 'SELECT 2']);
   });
 });
 
 describe('quoting', () => {
-  it('lets no identifier or literal end early', () => {
+  it('never lets an identifier or literal end early', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         expect(quoteIdentifier(text).slice(1, -1).replaceAll('""', '')).not.toContain('"');

@@ -20,7 +20,7 @@ afterEach(async () => {
   await rm(runDirectory, { recursive: true });
 });
 
-const openDriver = async () => createLoadDriver({ k6: await obtainK6(), leash });
+const openDriver = async () => createLoadDriver({ k6: await obtainK6(), parentWatch: leash });
 
 /** Real k6 against a small server that answers as the API does. */
 describe('the k6 load driver', () => {
@@ -40,7 +40,7 @@ describe('the k6 load driver', () => {
     return (await openDriver()).start({ run: 'r1', seed: 7, phases, runDirectory, system: system.description, signal });
   }
 
-  it('sends every planned operation once, under ids that never repeat', async () => {
+  it('sends every planned operation once, with unique ids', async () => {
     const load = await start(new AbortController().signal);
     await load.started;
     const result = await load.finished;
@@ -63,7 +63,7 @@ describe('the k6 load driver', () => {
     }
   }, 60_000);
 
-  it('ends at once when aborted, with what was sent so far', async () => {
+  it('ends immediately when aborted, with the operations sent so far', async () => {
     const stop = new AbortController();
     const load = await start(stop.signal);
     await load.started;
@@ -99,7 +99,7 @@ describe('the journey `request`', () => {
     return { result, recent: await run.recent(60) };
   }
 
-  it('sends what the experiment describes, once for each iteration, without credentials', async () => {
+  it('sends the request of the experiment once per iteration, without credentials', async () => {
     const { result } = await load([{ scenario: 'pay', hitBy: 'crash', status: [502] }]);
     expect(system.payments.map(({ url }) => url).sort()).toEqual(
       Array.from({ length: 9 }, (_, index) => `/dev/pay/${index}`),
@@ -122,7 +122,7 @@ describe('the journey `request`', () => {
     expect(result.scenarios).toEqual({ pay: { planned: 9, started: 9 } });
   }, 60_000);
 
-  it("sends the key and token that are in the command's environment, and writes them down nowhere", async () => {
+  it("sends the key and token from the command's environment, and never writes them to a file", async () => {
     Object.assign(process.env, { EVENKEEL_API_KEY: 'key-of-mine', EVENKEEL_TOKEN: 'token-of-mine' });
     try {
       await load([{ scenario: 'pay', hitBy: 'crash', status: [502] }]);
@@ -138,13 +138,13 @@ describe('the journey `request`', () => {
     }
   }, 60_000);
 
-  it('crosses no threshold by answers that a fault is expected to make, and counts them as failed all the same', async () => {
+  it('crosses no threshold with failures that a fault is expected to cause, but counts them as failed', async () => {
     const { result, recent } = await load([{ scenario: 'pay', hitBy: 'crash', status: [502] }]);
     expect(result.failedThresholds).toEqual([]);
     expect(recent).toEqual({ operations: 9, failed: 3 });
   }, 60_000);
 
-  it('crosses its thresholds by answers that nobody expects', async () => {
+  it('crosses its thresholds with unexpected failures', async () => {
     const { result } = await load([]);
     expect(result.failedThresholds).toEqual(
       expect.arrayContaining([

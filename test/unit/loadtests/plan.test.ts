@@ -2,12 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { JOURNEYS, type Phase } from '../../../chaos/schemas/index.ts';
 import * as catalogue from '../../../loadtests/lib/catalogue.ts';
-import { endingOf } from '../../../loadtests/lib/exit-code.ts';
 import { optionsOf } from '../../../loadtests/lib/options.ts';
 import { stretchesOf } from '../../../loadtests/lib/plan.ts';
 import { operationOf } from '../../../loadtests/lib/points.ts';
 import { onlyJourney } from '../../../loadtests/lib/profile.ts';
-import { parseSummary } from '../../../loadtests/lib/summary.ts';
+import { endingOf, parseSummary } from '../../../loadtests/lib/summary.ts';
 import { profiles } from '../../../loadtests/profiles/index.ts';
 
 const shop = { name: 'shop', journey: 'checkout', rate: 2.5 };
@@ -17,22 +16,22 @@ const phases: Phase[] = [
 ];
 
 describe('a load plan', () => {
-  it('starts each phase after the one before has drained', () => {
+  it('starts each phase after the previous one has drained', () => {
     expect(Object.values(stretchesOf(phases)).map(({ startsAt }) => startsAt)).toEqual([0, 15]);
   });
 
-  it('plans rate times seconds iterations and goes on counting where a scenario returns', () => {
+  it('plans rate times seconds iterations, and continues the count when a scenario returns', () => {
     expect(stretchesOf(phases)['calm-shop']).toMatchObject({ planned: 25, firstIteration: 0 });
     expect(stretchesOf(phases)['rough-shop']).toMatchObject({ planned: 10, firstIteration: 25 });
   });
 
-  it('tolerates no dropped iteration and pairs every threshold with a count', () => {
+  it('allows no dropped iterations, and pairs every threshold with a count', () => {
     const { thresholds, scenarios } = optionsOf({ stretches: stretchesOf(phases) });
     expect(thresholds.dropped_iterations).toEqual(['count==0']);
     for (const name of Object.keys(scenarios)) expect(thresholds[`http_reqs{scenario:${name}}`]).toEqual(['count>0']);
   });
 
-  it('keeps fractional rates exact in whole iterations a minute', () => {
+  it('expresses fractional rates exactly as whole iterations per minute', () => {
     expect(optionsOf({ stretches: stretchesOf(phases) }).scenarios['calm-shop']).toMatchObject({
       rate: 150,
       timeUnit: '1m',
@@ -44,7 +43,7 @@ describe('the catalogue', () => {
   const seed = fc.integer({ min: 0, max: 0xffff_ffff });
   const iteration = fc.nat(100_000);
 
-  it('keeps ordinary carts below the card limit, of different goods that are in stock', () => {
+  it('makes ordinary carts of different products in stock, below the card limit', () => {
     fc.assert(
       fc.property(seed, iteration, (of, number) => {
         const lines = catalogue.ordinaryCart(of, number);
@@ -55,7 +54,7 @@ describe('the catalogue', () => {
     );
   });
 
-  it('puts dear carts at or above the limit, and sold-out ones below it', () => {
+  it('makes over-limit carts at or above the limit, and sold-out carts below it', () => {
     fc.assert(
       fc.property(seed, iteration, (of, number) => {
         const dear = catalogue.totalCents(catalogue.overLimitCart(of, number));
@@ -67,28 +66,28 @@ describe('the catalogue', () => {
     );
   });
 
-  it('reaches the limit exactly with one product', () => {
+  it('has one product whose price is exactly the limit', () => {
     expect(catalogue.premium.map(({ priceCents }) => priceCents)).toContain(catalogue.CARD_LIMIT_CENTS);
   });
 });
 
 describe('profiles', () => {
-  it('name journeys that exist', () => {
+  it('name existing journeys', () => {
     const named = Object.values(profiles).flatMap((profile) => profile.phases.flatMap(({ scenarios }) => scenarios));
     for (const { journey } of named) expect(JOURNEYS).toContain(journey);
   });
 
-  it('hold 20 checkouts a second in every phase of load', () => {
+  it('send 20 checkouts per second in every phase of load', () => {
     for (const { scenarios } of profiles.load?.phases ?? []) {
       const checkouts = scenarios.filter(({ journey }) => journey !== 'browse');
       expect(checkouts.reduce((sum, { rate }) => sum + rate, 0)).toBe(20);
     }
   });
 
-  it('narrow to one journey, or say which there are', () => {
+  it('can be reduced to one journey, or list their journeys', () => {
     const smoke = profiles.smoke!;
     expect(onlyJourney(smoke, 'browse').phases[0]?.scenarios).toHaveLength(1);
-    expect(() => onlyJourney(smoke, 'quota')).toThrow('it has browse, checkout, no_stock, over_limit');
+    expect(() => onlyJourney(smoke, 'quota')).toThrow('its journeys are browse, checkout, no_stock, over_limit');
   });
 });
 
@@ -106,7 +105,7 @@ describe("k6's output", () => {
     },
   };
 
-  it('makes an operation of each operation point', () => {
+  it('has an operation for each operation point', () => {
     expect(operationOf(JSON.stringify(point), plan, Date.parse('2026-01-01T00:00:00Z'))).toEqual({
       correlationId: 'r-shop-30',
       scenario: 'shop',
@@ -120,12 +119,12 @@ describe("k6's output", () => {
     });
   });
 
-  it('passes over every other point', () => {
+  it('has no operation for other points', () => {
     expect(operationOf(JSON.stringify({ ...point, metric: 'http_reqs' }), plan, 0)).toBeUndefined();
     expect(operationOf(JSON.stringify({ ...point, type: 'Metric' }), plan, 0)).toBeUndefined();
   });
 
-  it('names the thresholds that were crossed', () => {
+  it('lists the crossed thresholds', () => {
     const metrics = {
       dropped_iterations: { values: { count: 3 }, thresholds: { 'count==0': { ok: false } } },
       http_reqs: { values: { count: 9 }, thresholds: { 'count>0': { ok: true } } },

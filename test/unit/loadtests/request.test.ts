@@ -7,8 +7,7 @@ import { type ExpectedOutcome, Phase } from '../../../chaos/schemas/index.ts';
 import { fillIn } from '../../../loadtests/lib/fill-in.ts';
 import { optionsOf } from '../../../loadtests/lib/options.ts';
 import { stretchesOf } from '../../../loadtests/lib/plan.ts';
-import { readOperations } from '../../../loadtests/lib/points.ts';
-import { recentOperations } from '../../../loadtests/lib/recent.ts';
+import { readOperations, recentOperations } from '../../../loadtests/lib/points.ts';
 import { allowedStatuses, allows, ANSWERED } from '../../../loadtests/lib/statuses.ts';
 import { tail } from '../../../loadtests/lib/tail.ts';
 
@@ -37,7 +36,7 @@ describe('a request of the experiment', () => {
     });
   });
 
-  it('is otherwise sent as it stands, whatever it holds', () => {
+  it('is otherwise sent unchanged, whatever it contains', () => {
     const json = fc.jsonValue().filter((value) => !JSON.stringify(value).includes('{{'));
     fc.assert(
       fc.property(json, (value) => {
@@ -47,25 +46,25 @@ describe('a request of the experiment', () => {
   });
 });
 
-describe('the answers that are no failure', () => {
-  it('are those of any success where the experiment expects nothing', () => {
+describe('the allowed answers', () => {
+  it('are the usual ones if the experiment expects nothing', () => {
     const allowed = allowedStatuses(stretchWith(), ANSWERED);
     expect([200, 302, 399].every((status) => allows(allowed, status))).toBe(true);
     expect([0, 199, 400, 502].some((status) => allows(allowed, status))).toBe(false);
   });
 
-  it('are, of requests that a fault hits, beside the usual ones, and else in their place', () => {
+  it('replace the usual ones, except those that are expected only of requests that a fault hits', () => {
     const hit = allowedStatuses(stretchWith({ scenario: 'pay', hitBy: 'crash', status: [502] }), ANSWERED);
     expect([200, 502].map((status) => allows(hit, status))).toEqual([true, true]);
     const only = allowedStatuses(stretchWith({ scenario: 'pay', status: [404] }), ANSWERED);
     expect([200, 404].map((status) => allows(only, status))).toEqual([false, true]);
   });
 
-  it('are of its own scenario', () => {
+  it('are those of the same scenario', () => {
     expect(allowedStatuses(stretchWith({ scenario: 'other', status: [404] }), ANSWERED)).toEqual(ANSWERED);
   });
 
-  it('hold k6 to no share of failures where requests may go unanswered, and never to a speed', () => {
+  it('set no limit on failures if requests may go unanswered, and never one on speed', () => {
     const { thresholds } = optionsOf({
       stretches: { pay: stretchWith({ scenario: 'pay', hitBy: 'crash', status: [0] }) },
     });
@@ -77,7 +76,7 @@ describe('the answers that are no failure', () => {
   });
 });
 
-describe('what k6 appends to its points', () => {
+describe('the points that k6 appends to its file', () => {
   let folder: string;
   let path: string;
   const plan = { run: 'r1', seed: 1, apiUrl: 'http://localhost', follow: false, stretches: stretchesOf(phases) };
@@ -98,7 +97,7 @@ describe('what k6 appends to its points', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('is read once, line by line, however it is cut', async () => {
+  it('are read once, line by line, wherever a write ends', async () => {
     const texts = fc.array(
       fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\n')),
       { minLength: 1, maxLength: 20 },
@@ -124,11 +123,11 @@ describe('what k6 appends to its points', () => {
     );
   });
 
-  it('is nothing before there is a file', async () => {
+  it('are none before the file exists', async () => {
     await expect(recentOperations(path, plan)(5)).resolves.toEqual({ operations: 0, failed: 0 });
   });
 
-  it('counts what was answered lately, a line that is not whole yet when it is', async () => {
+  it('count as recent by the time of their answer, once their line is complete', async () => {
     const now = Date.parse('2026-01-01T00:01:00Z');
     const recent = recentOperations(path, plan, () => now);
     const last = point(2, 0, '2026-01-01T00:00:59Z');
@@ -142,7 +141,7 @@ describe('what k6 appends to its points', () => {
     await expect(recent(60)).resolves.toEqual({ operations: 3, failed: 2 });
   });
 
-  it('makes a history without the last line where k6 was ended in the middle of it', async () => {
+  it('become a history without the incomplete last line of a killed k6', async () => {
     const whole = point(1, 200, '2026-01-01T00:00:02Z') + point(0, 200, '2026-01-01T00:00:01Z');
     await writeFile(path, whole + point(2, 200, '2026-01-01T00:00:03Z').slice(0, -20));
     const operations = await readOperations(path, plan, Date.parse('2026-01-01T00:00:00Z'));

@@ -2,7 +2,7 @@ import type { Log, LogFields } from '../../../services/shared/logger.ts';
 
 type Line = LogFields & { readonly level: string; readonly message: string };
 
-/** A log that keeps its lines. */
+/** A log that records its lines. */
 export function recordingLog() {
   const lines: Line[] = [];
   const write = (level: string) => (message: string, fields: LogFields) => {

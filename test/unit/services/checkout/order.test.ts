@@ -37,26 +37,26 @@ const COMMITTED = [
   answered('warehouse', 'COMMITTED'),
   answered('shipping', 'DISPATCHED'),
 ];
-const ROLLBACK: OrderEvent = { kind: 'rollbackAsked' };
+const ROLLBACK: OrderEvent = { kind: 'rollbackRequested' };
 
 describe('an order', () => {
-  it('is decided for commitment by the last of three prepared answers', () => {
+  it('is committed once all three services have prepared', () => {
     expect(after(pending, ...PREPARED.slice(0, 2)).state).toBe('PENDING');
     expect(after(pending, ...PREPARED).state).toBe('COMMITTING');
   });
 
-  it('is complete when all have committed', () => {
+  it('is completed once all services have committed', () => {
     expect(after(pending, ...PREPARED, ...COMMITTED.slice(0, 2)).state).toBe('COMMITTING');
     expect(after(pending, ...PREPARED, ...COMMITTED).state).toBe('COMPLETED');
   });
 
-  it('stays pending on a refusal until a rollback is asked for', () => {
+  it('stays pending after a refusal until a rollback is requested', () => {
     const declined = after(pending, answered('payment', 'DECLINED'), ...PREPARED.slice(1));
     expect(declined.state).toBe('PENDING');
     expect(after(declined, ROLLBACK).state).toBe('ROLLING_BACK');
   });
 
-  it('is rolled back when all have undone, a refusal counting as undone', () => {
+  it('is rolled back once all services have undone their part; a refusal counts as undone', () => {
     const rolling = after(pending, answered('payment', 'DECLINED'), ROLLBACK);
     const released = after(rolling, answered('warehouse', 'RELEASED'));
     expect(released.state).toBe('ROLLING_BACK');
@@ -67,7 +67,7 @@ describe('an order', () => {
     expect(apply(after(pending, ...PREPARED), ROLLBACK, AT)).toEqual({ refusal: expect.stringContaining('decided') });
   });
 
-  it('heeds no prepared answer that comes after the decision to roll back', () => {
+  it('ignores a prepared answer that arrives after the decision to roll back', () => {
     const rolling = after(pending, ROLLBACK, answered('payment', 'VOIDED'));
     expect(after(rolling, answered('payment', 'AUTHORISED'))).toBe(rolling);
   });
@@ -77,7 +77,7 @@ describe('an order', () => {
     expect(after(once, answered('payment', 'AUTHORISED'))).toBe(once);
   });
 
-  it('traces each answer and each state of its own in the order in which they came', () => {
+  it('traces every answer and every state of its own in order of arrival', () => {
     const { trace } = after(pending, ...PREPARED);
     expect(trace.map(({ service, state }) => `${service} ${state}`)).toEqual([
       'checkout PENDING',
@@ -89,16 +89,16 @@ describe('an order', () => {
   });
 });
 
-describe('an answer', () => {
+describe('a service’s answer', () => {
   it.each([
     ['AUTHORISED', 'payment'],
     ['REJECTED', 'warehouse'],
     ['CANCELLED', 'shipping'],
-  ])('%s is known as that of %s', (state, service) => {
+  ])('%s is recognised as coming from %s', (state, service) => {
     expect(answeringService(state)).toBe(service);
   });
 
-  it('is not seen in a state outside the saga', () => {
+  it('is not recognised in a state outside the saga', () => {
     expect(answeringService('REFUNDED')).toBeUndefined();
   });
 });

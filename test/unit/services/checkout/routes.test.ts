@@ -12,8 +12,8 @@ function api() {
     store: {
       find: (id) => Promise.resolve(orders.get(id)),
       open: (order) => {
-        const standing = orders.get(order.correlationId);
-        if (standing !== undefined) return Promise.resolve({ standing });
+        const existing = orders.get(order.correlationId);
+        if (existing !== undefined) return Promise.resolve({ existing });
         orders.set(order.correlationId, order);
         return Promise.resolve({});
       },
@@ -52,14 +52,14 @@ function api() {
 const MUGS = { customerId: 'c', lines: [{ sku: 'mug', quantity: 2 }], method: 'card' };
 
 describe('POST /checkout', () => {
-  it('accepts an order, priced by its own price list, and says under which id', async () => {
+  it('accepts an order, prices it from its own price list, and returns its id', async () => {
     const { checkout, orders, lines } = api();
     expect(await checkout(MUGS)).toMatchObject({ status: 202, body: { correlationId: 'id' } });
     expect(orders.get('id')).toMatchObject({ state: 'PENDING', totalCents: 3_198 });
     expect(lines).toContainEqual(expect.objectContaining({ event: 'saga', correlationId: 'id', state: 'PENDING' }));
   });
 
-  it('takes a repeat for the same order, and another body under the same id for a conflict', async () => {
+  it('treats a repeat as the same order, and a different body with the same id as a conflict', async () => {
     const { checkout } = api();
     await checkout(MUGS);
     expect((await checkout(MUGS)).status).toBe(202);
@@ -73,7 +73,7 @@ describe('POST /checkout', () => {
     expect((await checkout({ cartId: 'none', method: 'invoice' })).status).toBe(404);
   });
 
-  it('tells every error of a request at once, each with its path', async () => {
+  it('reports all errors of a request together, each with its path', async () => {
     const { checkout } = api();
     const { status, body } = await checkout(
       { customerId: '', lines: [{ sku: 'mug', quantity: 0 }, { sku: 'mug' }], method: 'cash', more: 1 },
@@ -90,7 +90,7 @@ describe('POST /checkout', () => {
     ]);
   });
 
-  it('refuses a SKU that stands twice and one that is not for sale', async () => {
+  it('refuses a SKU that appears twice and one that is not for sale', async () => {
     const { checkout } = api();
     const line = { sku: 'mug', quantity: 1 };
     expect(await checkout({ ...MUGS, lines: [line, line] })).toMatchObject({
@@ -105,7 +105,7 @@ describe('POST /checkout', () => {
 });
 
 describe('GET /orders/{id}', () => {
-  it('shows the order, its trace apart', async () => {
+  it('returns the order, and its trace separately', async () => {
     const { call, checkout } = api();
     await checkout(MUGS);
     expect((await call('GET', '/orders/{id}', undefined, {}, 'id')).body).toMatchObject({ state: 'PENDING' });

@@ -40,7 +40,7 @@ const commit: StepCommand = { step: 'commit', correlationId: 'id', now };
 const rollback: StepCommand = { step: 'rollback', correlationId: 'id', now };
 
 describe('payment', () => {
-  it('authorises and captures once, however often it is asked', async () => {
+  it('authorises and captures once, however often the steps are repeated', async () => {
     const { ports, entries } = ledger();
     for (const command of [prepare(9_999), prepare(9_999), commit, commit]) await paymentStep(command, ports);
     expect(entries).toEqual(['AUTHORISE', 'CAPTURE']);
@@ -50,43 +50,43 @@ describe('payment', () => {
     [9_999, 'card', 'AUTHORISED'],
     [10_000, 'card', 'DECLINED'],
     [10_000, 'invoice', 'AUTHORISED'],
-  ] as const)('answers %i cents by %s with %s', async (cents, method, state) => {
+  ] as const)('answers a payment of %i cents by %s with %s', async (cents, method, state) => {
     expect(await paymentStep(prepare(cents, method), ledger().ports)).toMatchObject({ service: 'payment', state });
   });
 
-  it('gives a stored refusal again, though the limit has been raised since', async () => {
+  it('repeats a stored refusal even if the limit has been raised since', async () => {
     const { ports } = ledger();
     const first = await paymentStep(prepare(10_000), ports);
     const raised = { ...ports, risk: { limitCents: () => Promise.resolve(Infinity) } };
     expect(await paymentStep(prepare(10_000), raised)).toEqual(first);
   });
 
-  it('voids what it has authorised, and moves no money for a tombstone', async () => {
+  it('leaves a tombstone for an early rollback, and moves no money for it', async () => {
     const { ports, entries } = ledger();
     expect(await paymentStep(rollback, ports)).toEqual({ service: 'payment', state: 'VOIDED' });
     expect(await paymentStep(prepare(100), ports)).toEqual({ service: 'payment', state: 'VOIDED' });
     expect(entries).toEqual([]);
   });
 
-  it('refuses to void what is captured', async () => {
+  it('refuses to void a captured payment', async () => {
     const { ports } = ledger();
     for (const command of [prepare(100), commit]) await paymentStep(command, ports);
     expect(await paymentStep(rollback, ports)).toEqual({ service: 'payment', state: 'CAPTURED', refused: true });
   });
 
-  it('does not capture what it has not authorised', async () => {
-    await expect(paymentStep(commit, ledger().ports)).rejects.toThrow('holds nothing of id to commit');
+  it('does not capture a payment that was never authorised', async () => {
+    await expect(paymentStep(commit, ledger().ports)).rejects.toThrow('nothing prepared to commit for id');
   });
 
-  it('looks again when another writer came between', async () => {
+  it('reads the payment again after a concurrent write', async () => {
     const { ports, payments } = ledger();
     payments.set('id', { correlationId: 'id', state: 'VOIDED', amountCents: 0, method: 'none' });
     expect(await paymentStep(prepare(100), ports)).toEqual({ service: 'payment', state: 'VOIDED' });
   });
 });
 
-describe('an entry in the books', () => {
-  it('stands for each movement of money', () => {
+describe('a ledger entry', () => {
+  it('exists for each movement of money', () => {
     expect(entryOf(undefined, 'DECLINED')).toBeUndefined();
     expect(entryOf('CAPTURED', 'REFUNDED')).toBe('REFUND');
   });

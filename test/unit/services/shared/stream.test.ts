@@ -56,13 +56,13 @@ const failed = (...sequence: string[]) => ({
 });
 
 describe('a stream batch', () => {
-  it('is done when every record is', async () => {
+  it('is done when every record is handled', async () => {
     const { run, handled } = consumer(() => false);
     expect(await run(record(1, 'a'), record(2, 'b'))).toEqual(failed());
     expect(handled).toEqual(['1', '2']);
   });
 
-  it('reports a failed record alone, and logs it as an error with its correlation id', async () => {
+  it('reports only the failed record, and logs an error with its correlation id', async () => {
     const { run, handled, lines } = consumer(({ sequenceNumber }) => sequenceNumber === '1');
     expect(await run(record(1, 'a'), record(2, 'b'))).toEqual(failed('1'));
     expect(handled).toEqual(['1', '2']);
@@ -75,7 +75,7 @@ describe('a stream batch', () => {
     expect(handled).toEqual(['1', '3']);
   });
 
-  it('moves on from the record that has failed as often as the limit says, and files its id', async () => {
+  it('moves on from a record that has failed up to the limit, and files its id', async () => {
     const { run, filings } = consumer(() => true);
     expect(await run(record(1, 'a'))).toEqual(failed('1'));
     expect(await run(record(1, 'a'))).toEqual(failed('1'));
@@ -83,7 +83,7 @@ describe('a stream batch', () => {
     expect(filings).toEqual([{ correlationId: 'a', source: 'payment#prepare', reason: 'failed 3 times: boom' }]);
   });
 
-  it('skips a record exactly when _repair differs between its images', async () => {
+  it('skips a record if and only if _repair differs between its images', async () => {
     const { run, handled } = consumer(() => false);
     const repaired = { _repair: { S: 'run#1' } };
     await run(

@@ -32,31 +32,31 @@ function saga(decided: SagaState, failing?: string) {
 }
 
 describe('the transaction manager', () => {
-  it('has every service roll back, and is done when the order is rolled back', async () => {
+  it('rolls back every service, and is done once the order is rolled back', async () => {
     const { ports, calls } = saga('ROLLING_BACK');
     expect(await drive('id', ports)).toBe('ROLLED_BACK');
     expect(calls).toEqual(['rollback payment', 'rollback warehouse', 'rollback shipping']);
   });
 
-  it('drives on to completion what checkout has decided to commit', async () => {
+  it('completes a saga that checkout has decided to commit', async () => {
     const { ports, calls } = saga('COMMITTING');
     expect(await drive('id', ports)).toBe('COMPLETED');
     expect(calls).toEqual(['commit payment', 'commit warehouse', 'commit shipping']);
   });
 
-  it.each(['COMPLETED', 'ROLLED_BACK', 'UNKNOWN'] as const)('has nothing to do for an order %s', async (state) => {
+  it.each(['COMPLETED', 'ROLLED_BACK', 'UNKNOWN'] as const)('has nothing to do for a %s order', async (state) => {
     const { ports, calls } = saga(state);
     expect(await drive('id', ports)).toBe(state);
     expect(calls).toEqual([]);
   });
 
-  it('records what the others answered when one fails, and fails with its error so that it is called again', async () => {
+  it('records the other answers when one service fails, and fails with its error so that it is retried', async () => {
     const { ports, recorded } = saga('ROLLING_BACK', 'warehouse');
     await expect(drive('id', ports)).rejects.toThrow('warehouse is down');
     expect(recorded.map(({ service }) => service)).toEqual(['payment', 'shipping']);
   });
 
-  it('does not let go of an order that has not come to its end', async () => {
+  it('fails while the order has not reached its end', async () => {
     const { ports } = saga('ROLLING_BACK');
     const slow = { ...ports.checkout, record: () => Promise.resolve<SagaState>('ROLLING_BACK') };
     await expect(drive('id', { ...ports, checkout: slow })).rejects.toThrow('still ROLLING_BACK');

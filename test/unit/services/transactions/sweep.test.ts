@@ -33,8 +33,8 @@ function board(failures: number, state: SagaState, watermark?: number) {
   return { ports, filed, ranges, written };
 }
 
-describe('the sweep of error lines', () => {
-  it('files an id once that has failed too often and whose order is not at its end', async () => {
+describe('the sweep of the error logs', () => {
+  it('files an id once if it has failed too often and its order has not reached its end', async () => {
     const { ports, filed } = board(3, 'PENDING');
     expect(await sweep(NOW, ports)).toEqual(['run-load-1']);
     expect(filed).toEqual(['run-load-1']);
@@ -51,7 +51,7 @@ describe('the sweep of error lines', () => {
     expect(filed).toEqual([]);
   });
 
-  it('reads on from a minute before the watermark, and moves it to now', async () => {
+  it('reads from one minute before the watermark, and moves it to now', async () => {
     const { ports, ranges, written } = board(0, 'PENDING', NOW.getTime() - 90_000);
     await sweep(NOW, ports);
     expect(ranges[0]).toEqual({ from: NOW.getTime() - 150_000, to: NOW.getTime() });
@@ -60,7 +60,7 @@ describe('the sweep of error lines', () => {
 });
 
 describe('an error line', () => {
-  it('names the saga it is about, where there is one', () => {
+  it('names its saga, if it belongs to one', () => {
     expect(correlationIdIn('{"level":"ERROR","correlationId":"run-load-1"}')).toBe('run-load-1');
     expect(correlationIdIn('{"level":"ERROR"}')).toBeUndefined();
     expect(correlationIdIn('Task timed out after 3.00 seconds')).toBeUndefined();

@@ -12,7 +12,7 @@ const notice = (table: string) => ({
   },
 });
 
-const about = (correlationId: string): _Record => ({
+const recordOf = (correlationId: string): _Record => ({
   dynamodb: {
     SequenceNumber: '1',
     NewImage: { correlationId: { S: correlationId }, source: { S: 'payment#prepare' } },
@@ -44,25 +44,25 @@ function queue(records: _Record[] | undefined, refilesLeft = 5) {
   return { ports, filed, refiled, counted, lines };
 }
 
-describe('a notice of records that a mapping gave up on', () => {
-  it('has the ids of the records filed', async () => {
-    const { ports, filed } = queue([about('a'), about('b')]);
+describe('a message about records that a mapping gave up on', () => {
+  it('files the ids of the records', async () => {
+    const { ports, filed } = queue([recordOf('a'), recordOf('b')]);
     await handleNotice(notice('orders'), ports);
     expect(filed).toEqual(['a undelivered#orders', 'b undelivered#orders']);
   });
 
-  it('has what the error table itself gave up filed again under its own key', async () => {
-    const { ports, filed, refiled } = queue([about('a')]);
+  it('files a record of the error table again under its own key', async () => {
+    const { ports, filed, refiled } = queue([recordOf('a')]);
     await handleNotice(notice('errors'), ports);
     expect([filed, refiled]).toEqual([[], ['a payment#prepare']]);
   });
 
   it.each([
-    ['it was filed again often enough', queue([about('a')], 0), notice('errors')],
-    ['the records have left the stream', queue(undefined), notice('orders')],
+    ['the limit of filings is reached', queue([recordOf('a')], 0), notice('errors')],
+    ['the records have expired from the stream', queue(undefined), notice('orders')],
     ['a record belongs to no saga', queue([{ dynamodb: { NewImage: { sku: { S: 'A' } } } }]), notice('prices')],
-    ['it tells of no stream at all', queue([]), { requestPayload: {} }],
-  ])('ends in an error that alarms when %s', async (_why, { ports, counted, lines }, body) => {
+    ['it names no stream', queue([]), { requestPayload: {} }],
+  ])('logs an error, which raises an alarm, when %s', async (_why, { ports, counted, lines }, body) => {
     await handleNotice(body, ports);
     expect(counted).toEqual(['UndeliveredLost']);
     expect(lines).toContainEqual(expect.objectContaining({ level: 'error' }));

@@ -51,19 +51,19 @@ const commit: StepCommand = { step: 'commit', correlationId: 'id', now };
 const rollback: StepCommand = { step: 'rollback', correlationId: 'id', now };
 
 describe('warehouse', () => {
-  it('reserves once and ships once, however often it is asked', async () => {
+  it('reserves once and ships once, however often the steps are repeated', async () => {
     const { ports, stock } = warehouse(5);
     for (const command of [prepare(2), prepare(2), commit, commit]) await warehouseStep(command, ports);
     expect(stock).toEqual({ onHand: 3, reserved: 0, shipped: 2 });
   });
 
-  it('releases what it has reserved, once', async () => {
+  it('releases a reservation once', async () => {
     const { ports, stock } = warehouse(5);
     for (const command of [prepare(2), rollback, rollback]) await warehouseStep(command, ports);
     expect(stock).toEqual({ onHand: 5, reserved: 0, shipped: 0 });
   });
 
-  it('stores that it was out of stock, and says so again when there is stock', async () => {
+  it('stores an out-of-stock refusal, and repeats it even when there is stock again', async () => {
     const { ports } = warehouse(1);
     const refusal = { service: 'warehouse', state: 'REJECTED', reason: 'out of stock: A' };
     expect(await warehouseStep(prepare(2), ports)).toEqual(refusal);
@@ -71,21 +71,21 @@ describe('warehouse', () => {
     expect(await warehouseStep(rollback, ports)).toEqual(refusal);
   });
 
-  it('leaves a tombstone when rollback overtakes the reservation', async () => {
+  it('leaves a tombstone when rollback overtakes prepare', async () => {
     const { ports, stock } = warehouse(5);
     expect(await warehouseStep(rollback, ports)).toEqual({ service: 'warehouse', state: 'RELEASED' });
     expect(await warehouseStep(prepare(2), ports)).toEqual({ service: 'warehouse', state: 'RELEASED' });
     expect(stock.onHand).toBe(5);
   });
 
-  it('refuses to release what has shipped', async () => {
+  it('refuses to release shipped stock', async () => {
     const { ports, stock } = warehouse(5);
     for (const command of [prepare(2), commit]) await warehouseStep(command, ports);
     expect(await warehouseStep(rollback, ports)).toEqual({ service: 'warehouse', state: 'COMMITTED', refused: true });
     expect(stock).toEqual({ onHand: 3, reserved: 0, shipped: 2 });
   });
 
-  it('does not commit what it has not reserved', async () => {
-    await expect(warehouseStep(commit, warehouse(1).ports)).rejects.toThrow('holds nothing of id to commit');
+  it('does not commit stock that was never reserved', async () => {
+    await expect(warehouseStep(commit, warehouse(1).ports)).rejects.toThrow('nothing prepared to commit for id');
   });
 });
