@@ -11,6 +11,7 @@
  * Texts are bytes in UTF-8, as the store gave them: Unicode is not normalised.
  */
 import { ValueError } from './errors.ts';
+import { microsecondsOf } from './timestamp.ts';
 import type { FieldType, Json, Value } from './value.ts';
 
 /** Part of every token. Raise it whenever the same value would get other bytes. */
@@ -71,20 +72,10 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 /** A text behind its mark and its length in bytes. */
 const measured = (mark: string, text: string): string => `${mark}${Buffer.byteLength(text)};${text}`;
 
-const EPOCH_2000_SECONDS = 946_684_800;
-const NORMAL = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})\.(\d{6})Z$/;
-const INFINITE: Readonly<Record<string, string>> = { infinity: '7fffffffffffffff', '-infinity': '8000000000000000' };
-
 /** As PostgreSQL's `timestamptz_send` gives it. */
 function microsecondsHex(text: string): string {
-  const match = NORMAL.exec(text);
-  if (match === null) {
-    const infinite = INFINITE[text];
-    if (infinite === undefined) throw new ValueError('timestamp', text);
-    return infinite;
-  }
-  const seconds = Date.parse(`${match[1] ?? ''}Z`) / 1000 - EPOCH_2000_SECONDS;
-  const microseconds = BigInt(seconds) * 1_000_000n + BigInt(match[2] ?? 0);
+  const microseconds = microsecondsOf(text);
+  if (microseconds === undefined) throw new ValueError('timestamp', text);
   return BigInt.asUintN(64, microseconds).toString(16).padStart(16, '0');
 }
 

@@ -4,6 +4,7 @@ export { type Bounds, memorySpool, type Scratch, type Spool, type SpoolRecord } 
 export { CANONICAL_VERSION, canonicalJson, canonicalText, comparable, compositeKey } from './canonical.ts';
 export { fateOf } from './fate.ts';
 export { canonicalImage, columnsOf, sameImage } from './image.ts';
+export { keyParts, type KeyType, normalKey, normalKeyPart } from './key.ts';
 export { markOf, write } from './mend.ts';
 export { type Operation, type Plan, type PlannedOperation, ruleOf } from './plan.ts';
 export type { Action, Clock, Conclusion, Intent, Lease, Ledger, PlanBook, Planned, Progress } from './ports.ts';
@@ -36,4 +37,5 @@ export type {
 export type { HashedRow, Pushdown, SortedCell } from './pushdown.ts';
 export * from './sketch/index.ts';
 export type { Search, SearchPorts } from './search.ts';
+export { microsecondsOf, timestampFromHex } from './timestamp.ts';
 export { waves } from './waves.ts';

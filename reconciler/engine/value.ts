@@ -20,7 +20,7 @@ const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 /** In UTC, on a day that every month has: it needs no calendar. */
 const UTC =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?(?:Z|\+00(?::?00)?)$/;
-const TIMESTAMP = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}(?::?\d{2})?)$/;
+const TIMESTAMP = /^((?:[+-]\d{2})?\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}(?::?\d{2})?)$/;
 
 /** The normal form of a value that a store renders as text. */
 export function fromText(type: FieldType, text: string): Value {
@@ -96,7 +96,7 @@ function timestampFrom(text: string): string {
   const offset = zone.length === 3 ? `${zone}:00` : zone;
   const seconds = Date.parse(`${match?.[1] ?? ''}T${match?.[2] ?? ''}${offset}`);
   if (match === null || Number.isNaN(seconds) || !fraction.endsWith('000')) throw new ValueError('timestamp', text);
-  return `${new Date(seconds).toISOString().slice(0, 19)}.${fraction.slice(0, 6)}Z`;
+  return `${new Date(seconds).toISOString().slice(0, -'.000Z'.length)}.${fraction.slice(0, 6)}Z`;
 }
 
 function parseJson(text: string): Json {
