@@ -3,6 +3,7 @@ import { RunStoppedError } from './errors.ts';
 import type { Clock, Progress } from './ports.ts';
 import {
   type Difference,
+  type DifferenceKind,
   type FoundDifference,
   gravest,
   type Outcome,
@@ -10,9 +11,9 @@ import {
   type ReconcileResult,
   type RuleResult,
 } from './result.ts';
-import type { EngineRule, Finding } from './rule.ts';
+import type { EngineRule, Finding, Pair } from './rule.ts';
 import type { Search } from './search.ts';
-import type { Reading } from './view.ts';
+import type { Reading, Row } from './view.ts';
 
 export interface Track {
   readonly rule: EngineRule;
@@ -130,9 +131,10 @@ const summary = (reasons: readonly string[]): string => {
 
 function differencesOf({ rule, search: found, repaired, reasons }: Track): Difference[] {
   return (found?.findings ?? []).map((finding) => {
-    const reason = reasons.get(finding);
+    const difference = differenceOf(rule, finding);
+    const reason = reasons.get(finding) ?? difference.reason;
     return {
-      ...differenceOf(rule, finding),
+      ...difference,
       masters: rule.masters(finding.pair),
       repaired: repaired.has(finding),
       ...(reason !== undefined && { reason }),
@@ -140,7 +142,22 @@ function differencesOf({ rule, search: found, repaired, reasons }: Track): Diffe
   });
 }
 
-export function differenceOf(rule: EngineRule, { key, pair }: Finding): FoundDifference {
-  const kind = pair.left === undefined ? 'missing-left' : pair.right === undefined ? 'missing-right' : 'different';
-  return { rule: rule.name, key, kind, fields: rule.describe(pair) };
+export function differenceOf(rule: EngineRule, finding: Finding): FoundDifference {
+  const { key, pair } = finding;
+  const fields = rule.describe(pair);
+  const reason = rule.whyNotCompared?.(finding);
+  return {
+    rule: rule.name,
+    key,
+    kind: kindOf(pair, Object.keys(fields)),
+    fields,
+    ...(reason !== undefined && { reason }),
+  };
+}
+
+function kindOf({ left, right }: Pair, fields: readonly string[]): DifferenceKind {
+  if (left === undefined) return 'missing-left';
+  if (right === undefined) return 'missing-right';
+  const isUnreadable = ({ unreadable }: Row): boolean => fields.some((field) => unreadable?.[field] !== undefined);
+  return isUnreadable(left) || isUnreadable(right) ? 'unreadable' : 'different';
 }

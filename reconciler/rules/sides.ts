@@ -29,11 +29,14 @@ export const pairOf = (left: Row | undefined, right: Row | undefined): Pair => (
 });
 
 const REDACTED = '[sensitive]';
+const UNREADABLE = '[unreadable]';
 
 /** Both values of each of these fields, as reports show them. */
 export function describeFields(fields: readonly string[], sensitive: ReadonlySet<string>): EngineRule['describe'] {
-  const shown = (field: string, row: Row | undefined) =>
-    sensitive.has(field) && row?.fields[field] !== undefined ? REDACTED : displayed(row?.fields[field]);
+  const shown = (field: string, row: Row | undefined) => {
+    if (row?.unreadable?.[field] !== undefined) return UNREADABLE;
+    return sensitive.has(field) && row?.fields[field] !== undefined ? REDACTED : displayed(row?.fields[field]);
+  };
   return ({ left, right }) =>
     Object.fromEntries(fields.map((field) => [field, { left: shown(field, left), right: shown(field, right) }]));
 }

@@ -31,8 +31,8 @@ export async function withDriftFile<Result>(
       last = last.then(() => file.appendFile(gathered));
       return last;
     };
-    const result = await work(({ rule, key, kind, fields }) => {
-      lines += `${JSON.stringify({ rule, key, kind, fields })}\n`;
+    const result = await work(({ rule, key, kind, fields, reason }) => {
+      lines += `${JSON.stringify({ rule, key, kind, fields, reason })}\n`;
       return lines.length >= AT_ONCE ? write() : undefined;
     });
     await write();
