@@ -5,8 +5,8 @@ export { CANONICAL_VERSION, canonicalJson, canonicalText, comparable, compositeK
 export { fateOf } from './fate.ts';
 export { canonicalImage, columnsOf, sameImage } from './image.ts';
 export { markOf, write } from './mend.ts';
-export { type Operation, type Plan, type PlannedOperation, ruleOf } from './plan.ts';
-export type { Action, Clock, Conclusion, Intent, Lease, Ledger, PlanBook, Planned, Progress } from './ports.ts';
+export { type Operation, type Plan, type PlanBook, type PlannedOperation, ruleOf } from './plan.ts';
+export type { Action, Clock, Conclusion, Intent, Lease, Ledger, Planned, Progress } from './ports.ts';
 export type { Repairing } from './repair.ts';
 export type {
   Difference,

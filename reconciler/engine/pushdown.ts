@@ -1,6 +1,6 @@
 /** One side of a comparison that the store computes itself. */
 import type { Selection, Sketch, SketchPlan, Tokened } from './sketch/index.ts';
-import type { Reading, Row } from './view.ts';
+import type { Reading, Row } from './row.ts';
 
 export interface Pushdown {
   /** Most cells that one answer of the store holds; as many as are asked for where it is absent. A power of two. */
