@@ -1,4 +1,4 @@
-/** Compares keyed sets and mends what has drifted. Pure: time, stores, ledger and lease are arguments. */
+/** Compares keyed sets and repairs drift. Pure: time, stores, ledger and lease are arguments. */
 export * from './errors.ts';
 export { type Bounds, memorySpool, type Scratch, type Spool, type SpoolRecord } from './compare/index.ts';
 export { CANONICAL_VERSION, canonicalJson, canonicalText, comparable, compositeKey } from './canonical.ts';
@@ -18,8 +18,8 @@ export type {
   RuleResult,
 } from './result.ts';
 export type { EngineRule, Finding, OwnerCall, Pair, Relation, Remedy, RepairLimits, Sides } from './rule.ts';
-export { reconcile, type RunOptions } from './run.ts';
-export { differenceOf } from './track.ts';
+export { reconcile, type RunOptions, waves } from './run.ts';
+export { differenceOf, endedBefore } from './track.ts';
 export { displayed, type FieldType, type Fields, fromText, type Json, type Value, writtenText } from './value.ts';
 export type {
   GuardedWrite,
@@ -36,4 +36,3 @@ export type {
 export type { HashedRow, Pushdown, SortedCell } from './pushdown.ts';
 export * from './sketch/index.ts';
 export type { Search, SearchPorts } from './search.ts';
-export { waves } from './waves.ts';

@@ -125,7 +125,7 @@ describe('a file', () => {
       'a member that is not of its type',
       ndjsonView,
       '{"id":"1","count":true}',
-      /txt, line 1: count: true is no integer/,
+      /txt, line 1: count: true is not an integer/,
     ],
     ['bytes that are no UTF-8', ndjsonView, new Uint8Array([0x7b, 0xff, 0xfe, 0x7d]), /is no UTF-8/],
   ] as const)('says in which line there is %s', async (_what, make, text, message) => {
