@@ -4,7 +4,7 @@ import { canonicalImage } from './image.ts';
 import type { Action, Planned } from './ports.ts';
 import type { EngineRule, Finding, OwnerCall, Remedy } from './rule.ts';
 import { canonicalJson, canonicalText } from './canonical.ts';
-import type { Json } from './value.ts';
+import type { Json } from './json.ts';
 import type { GuardedWrite, Row, View } from './view.ts';
 
 /** What must still hold of the row when it is written: that there is none, its version, or its values. */

@@ -1,4 +1,5 @@
 /** What the engine knows of a store: keyed rows, streamed, re-read and written under a guard. */
+import type { KeyType } from './key.ts';
 import type { Pushdown } from './pushdown.ts';
 import type { Reading, Row, StoredValue } from './row.ts';
 import type { Fields, FieldType } from './value.ts';
@@ -70,6 +71,10 @@ export interface View<Field extends string = string> {
   /** Such as `checkout.prices`; unique in a reconciliation. */
   readonly name: string;
   readonly fields: Readonly<Record<Field, FieldType>>;
+  /** What each part of a key is in the store. Absent where a key is any text. */
+  readonly keyTypes?: readonly KeyType[];
+  /** Why no row of the store can have this key; undefined where one can. `read` finds no row for such a key. */
+  readonly whyNotHeld?: (key: string) => string | undefined;
   /** Fields whose values appear in no report or log. */
   readonly sensitive: ReadonlySet<string>;
   /** Whether `read` sees every write that was acknowledged before. One that does not cannot settle a candidate. */

@@ -1,0 +1,58 @@
+/**
+ * Moments as microseconds since 2000-01-01 UTC, which is what PostgreSQL stores, and as text in UTC with six decimals.
+ * A year of more or fewer than four digits is written as ISO 8601 extends it: `-000043` is 44 BC.
+ */
+const EPOCH_2000_SECONDS = 946_684_800;
+const NORMAL = /^([+-]\d{6}|\d{4})(-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})\.(\d{6})Z$/;
+
+const MICROSECONDS = 1_000_000n;
+const INFINITIES: ReadonlyMap<string, bigint> = new Map([
+  ['infinity', 2n ** 63n - 1n],
+  ['-infinity', -(2n ** 63n)],
+]);
+const INFINITE_HEX: ReadonlyMap<string, string> = new Map([
+  ['7fffffffffffffff', 'infinity'],
+  ['8000000000000000', '-infinity'],
+]);
+
+/** The Gregorian calendar repeats after 400 years: a year beyond those that `Date` knows is computed as an earlier one. */
+const CYCLE_YEARS = 400;
+const CYCLE_SECONDS = 146_097 * 86_400;
+/** The last year that `Date` holds in full is 275,759; PostgreSQL's is 294,276. */
+const LAST_SECONDS = 8.6e12;
+const SHIFT_CYCLES = 50;
+
+/** Undefined for a text that is not in the normal form. */
+export function microsecondsOf(text: string): bigint | undefined {
+  const match = NORMAL.exec(text);
+  if (match === null) return INFINITIES.get(text);
+  const [, year = '', rest = '', fraction = ''] = match;
+  const cycles = Number(year) > 275_000 ? SHIFT_CYCLES : 0;
+  const shifted = cycles === 0 ? year : yearText(Number(year) - cycles * CYCLE_YEARS);
+  const seconds = Date.parse(`${shifted}${rest}Z`) / 1000 + cycles * CYCLE_SECONDS - EPOCH_2000_SECONDS;
+  return Number.isNaN(seconds) ? undefined : BigInt(seconds) * MICROSECONDS + BigInt(fraction);
+}
+
+/** @param hex 16 digits, a 64-bit integer in two's complement */
+export function timestampFromHex(hex: string): string {
+  const infinite = INFINITE_HEX.get(hex);
+  if (infinite !== undefined) return infinite;
+  const microseconds = BigInt.asIntN(64, BigInt(`0x${hex}`));
+  const fraction = ((microseconds % MICROSECONDS) + MICROSECONDS) % MICROSECONDS;
+  const seconds = Number((microseconds - fraction) / MICROSECONDS) + EPOCH_2000_SECONDS;
+  const cycles = seconds > LAST_SECONDS ? SHIFT_CYCLES : 0;
+  const text = new Date((seconds - cycles * CYCLE_SECONDS) * 1000).toISOString();
+  const whole = text.slice(0, -'.000Z'.length);
+  const shown = cycles === 0 ? whole : withYear(whole, cycles * CYCLE_YEARS);
+  return `${shown}.${String(fraction).padStart(6, '0')}Z`;
+}
+
+function withYear(text: string, added: number): string {
+  const year = /^(?:[+-]\d{6}|\d{4})/.exec(text)?.[0] ?? '';
+  return `${yearText(Number(year) + added)}${text.slice(year.length)}`;
+}
+
+function yearText(year: number): string {
+  if (year >= 0 && year <= 9999) return String(year).padStart(4, '0');
+  return `${year < 0 ? '-' : '+'}${String(Math.abs(year)).padStart(6, '0')}`;
+}
