@@ -1,17 +1,23 @@
 /** What a run says of itself. */
-import type { Json } from './value.ts';
+import type { Json } from './json.ts';
 
 export type Outcome = 'clean' | 'repaired' | 'drift' | 'unsettled' | 'inconclusive' | 'stopped';
 
 /** `unreadable`: both sides hold the row, and a view cannot represent one of its values. */
 export type DifferenceKind = 'missing-left' | 'missing-right' | 'different' | 'unreadable';
 
+/** Both values of a field. A side whose row does not hold the field at all has no member, which is not null. */
+export interface ShownValues {
+  readonly left?: Json;
+  readonly right?: Json;
+}
+
 /** A difference as it is found. */
 export interface FoundDifference {
   readonly rule: string;
   readonly key: string;
   readonly kind: DifferenceKind;
-  readonly fields: Readonly<Record<string, { readonly left: Json; readonly right: Json }>>;
+  readonly fields: Readonly<Record<string, ShownValues>>;
   /** Why the two could not be compared in full, or why it was left as it is. */
   readonly reason?: string;
 }

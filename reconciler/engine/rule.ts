@@ -1,6 +1,6 @@
 /** A rule as the engine runs it: two keyed sets, what it means that they agree, and what to do where they do not. */
 import type { Pushdown } from './pushdown.ts';
-import type { Json } from './value.ts';
+import type { ShownValues } from './result.ts';
 import type { GuardedWrite, Reading, Row, View } from './view.ts';
 
 /** Both sides of one key. */
@@ -104,7 +104,7 @@ export interface EngineRule {
    */
   readonly whyNotCompared?: (finding: Finding) => string | undefined;
   /** Names and values of what differs, as reports show it. */
-  describe(pair: Pair): Readonly<Record<string, { readonly left: Json; readonly right: Json }>>;
+  describe(pair: Pair): Readonly<Record<string, ShownValues>>;
   /** Which side is right, by field, of those that it describes; none of a field that neither side is the master of. */
   masters(pair: Pair): Readonly<Record<string, 'left' | 'right'>>;
   remedy(finding: Finding): Remedy;

@@ -1,4 +1,12 @@
-import { displayed, type EngineRule, type Pair, type Reading, type Row, type Sides } from '../engine/index.ts';
+import {
+  displayed,
+  type EngineRule,
+  type Pair,
+  type Reading,
+  type Row,
+  type ShownValues,
+  type Sides,
+} from '../engine/index.ts';
 import type { Readable } from './limits.ts';
 
 /** Two views as the two sides of a rule, each re-read by its own store; sketched there, of these fields, where it can. */
@@ -33,10 +41,14 @@ const UNREADABLE = '[unreadable]';
 
 /** Both values of each of these fields, as reports show them. */
 export function describeFields(fields: readonly string[], sensitive: ReadonlySet<string>): EngineRule['describe'] {
-  const shown = (field: string, row: Row | undefined) => {
-    if (row?.unreadable?.[field] !== undefined) return UNREADABLE;
-    return sensitive.has(field) && row?.fields[field] !== undefined ? REDACTED : displayed(row?.fields[field]);
+  const shown = (side: 'left' | 'right', field: string, row: Row | undefined): ShownValues => {
+    if (row === undefined) return { [side]: null };
+    if (row.unreadable?.[field] !== undefined) return { [side]: UNREADABLE };
+    const value = displayed(row.fields[field]);
+    return value === undefined ? {} : { [side]: sensitive.has(field) ? REDACTED : value };
   };
   return ({ left, right }) =>
-    Object.fromEntries(fields.map((field) => [field, { left: shown(field, left), right: shown(field, right) }]));
+    Object.fromEntries(
+      fields.map((field) => [field, { ...shown('left', field, left), ...shown('right', field, right) }]),
+    );
 }

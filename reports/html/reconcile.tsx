@@ -77,5 +77,5 @@ function lines(texts: readonly string[]) {
 }
 
 function json(value: unknown): string {
-  return value === null ? 'absent' : JSON.stringify(value);
+  return value === undefined ? 'absent' : JSON.stringify(value);
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import type { FoundDifference } from '../../../reconciler/index.ts';
+import { type FoundDifference, shownJson } from '../../../reconciler/index.ts';
 import { usageFailure } from '../../failure.ts';
 
 /** Characters that are gathered before they are written: a write for each line would take longer than to find it. */
@@ -32,7 +32,7 @@ export async function withDriftFile<Result>(
       return last;
     };
     const result = await work(({ rule, key, kind, fields, reason }) => {
-      lines += `${JSON.stringify({ rule, key, kind, fields, reason })}\n`;
+      lines += `${shownJson({ rule, key, kind, fields, ...(reason !== undefined && { reason }) })}\n`;
       return lines.length >= AT_ONCE ? write() : undefined;
     });
     await write();

@@ -1,4 +1,4 @@
-import { exportedEntry, readLedger } from '../../../reconciler/index.ts';
+import { exportedEntry, readLedger, shownJson } from '../../../reconciler/index.ts';
 import { bind } from '../../command.ts';
 import { exitCodes } from '../../failure.ts';
 import { openReconciliation } from '../../system/reconciliation.ts';
@@ -14,7 +14,7 @@ export const ledger = bind({
     const entries = (await readLedger(client, ledgerTable, runId)).map((entry) =>
       exportedEntry(entry, opened.reconciliation),
     );
-    for (const entry of entries) terminal.print(JSON.stringify(entry));
+    for (const entry of entries) terminal.print(shownJson(entry));
     terminal.json(entries);
     return exitCodes.pass;
   },

@@ -1,4 +1,4 @@
-import type { ReconcileResult, RuleResult } from '../../../reconciler/index.ts';
+import { type Json, type ReconcileResult, type RuleResult, shownJson } from '../../../reconciler/index.ts';
 import type { Terminal } from '../../terminal.ts';
 
 /** A run for people: its outcome, its rules, its differences, and what is to be done about a plan. */
@@ -8,7 +8,7 @@ export function printResult(result: ReconcileResult, terminal: Terminal): void {
   for (const rule of rules) terminal.print(`  ${ruleLine(rule)}`);
   for (const { rule, key, kind, fields, repaired, reason } of differences) {
     const changed = Object.entries(fields).map(
-      ([field, { left, right }]) => `${field}: ${JSON.stringify(left)} | ${JSON.stringify(right)}`,
+      ([field, { left, right }]) => `${field}: ${shown(left)} | ${shown(right)}`,
     );
     terminal.print(
       `    ${rule} ${key} ${kind}${repaired ? ', repaired' : ''}  ${changed.join('; ')}${reason === undefined ? '' : `  (${reason})`}`,
@@ -25,6 +25,8 @@ export function printResult(result: ReconcileResult, terminal: Terminal): void {
     );
   }
 }
+
+const shown = (value: Json | undefined): string => (value === undefined ? 'absent' : shownJson(value));
 
 function ruleLine({
   name,
