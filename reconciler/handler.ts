@@ -6,14 +6,12 @@ import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { systemClock } from './clock.ts';
 import { fitted, storeResult } from './control/index.ts';
-import { type Clock, OutOfTimeError, type ReconcileResult } from './engine/index.ts';
-import { endedBefore } from './ended-before.ts';
+import { type Clock, endedBefore, OutOfTimeError, type ReconcileResult } from './engine/index.ts';
 import { parseEnvironment, required, type Variables } from './environment.ts';
 import { eventOf, publish, type RunEvent } from './events.ts';
 import { metricLine, ruleMetricLines, totals } from './metrics.ts';
 import { type Reconciliation, ReconciliationError } from './rules/index.ts';
-import { newRunId } from './run-id.ts';
-import { runReconcile } from './run-reconcile.ts';
+import { newRunId, runReconcile } from './run-reconcile.ts';
 import type { ControlTables } from './tables.ts';
 
 export interface ReconcileHandlerOptions {
@@ -60,7 +58,7 @@ export function createReconcileHandler({
         scheduled: trigger === 'schedule',
       }).catch((error: unknown) => {
         if (!(error instanceof ReconciliationError)) throw error;
-        return endedBefore('inconclusive', error, { runId, clock, rules: rules.rules.map(({ engine }) => engine) });
+        return endedBefore(error, { runId, clock, rules: rules.rules });
       }),
     );
     const stored = fitted(result);

@@ -1,4 +1,4 @@
-/** Compares keyed sets and mends what has drifted. Pure: time, stores, ledger and lease are arguments. */
+/** Compares keyed sets and repairs drift. Pure: time, stores, ledger and lease are arguments. */
 export * from './errors.ts';
 export { type Bounds, memorySpool, type Scratch, type Spool, type SpoolRecord } from './compare/index.ts';
 export { CANONICAL_VERSION, canonicalJson, canonicalText, comparable, compositeKey } from './canonical.ts';
@@ -6,8 +6,8 @@ export { fateOf } from './fate.ts';
 export { canonicalImage, columnsOf, sameImage } from './image.ts';
 export { keyParts, type KeyType, normalKey, normalKeyPart } from './key.ts';
 export { markOf, write } from './mend.ts';
-export { type Operation, type Plan, type PlannedOperation, ruleOf } from './plan.ts';
-export type { Action, Clock, Conclusion, Intent, Lease, Ledger, PlanBook, Planned, Progress } from './ports.ts';
+export { type Operation, type Plan, type PlanBook, type PlannedOperation, ruleOf } from './plan.ts';
+export type { Action, Clock, Conclusion, Intent, Lease, Ledger, Planned, Progress } from './ports.ts';
 export type { Repairing } from './repair.ts';
 export type {
   Difference,
@@ -20,8 +20,8 @@ export type {
   ShownValues,
 } from './result.ts';
 export type { EngineRule, Finding, OwnerCall, Pair, Relation, Remedy, RepairLimits, Sides } from './rule.ts';
-export { reconcile, type RunOptions } from './run.ts';
-export { differenceOf } from './track.ts';
+export { reconcile, type RunOptions, waves } from './run.ts';
+export { differenceOf, endedBefore } from './track.ts';
 export {
   ExactNumber,
   hasLoneSurrogate,
@@ -50,4 +50,3 @@ export type { HashedRow, Pushdown, SortedCell } from './pushdown.ts';
 export * from './sketch/index.ts';
 export type { Search, SearchPorts } from './search.ts';
 export { microsecondsOf, timestampFromHex } from './timestamp.ts';
-export { waves } from './waves.ts';

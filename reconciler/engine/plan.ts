@@ -50,6 +50,11 @@ export interface Plan {
   readonly digest: string;
 }
 
+/** Keeps plans that are over a run's caps until a person approves them. */
+export interface PlanBook {
+  propose(plan: Plan): Promise<void>;
+}
+
 export function planRepair(rule: EngineRule, finding: Finding): PlannedRepair {
   const remedy = rule.remedy(finding);
   switch (remedy.kind) {

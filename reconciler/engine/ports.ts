@@ -1,6 +1,5 @@
 /** What a run needs of the world outside. */
 import type { ClockJumpedError } from './errors.ts';
-import type { Plan } from './plan.ts';
 import type { GuardedWrite } from './view.ts';
 
 export interface Clock {
@@ -66,11 +65,6 @@ export interface Ledger {
 export interface Lease {
   /** Holds on to it; throws LeaseLostError where it went to another run. */
   renew(): Promise<void>;
-}
-
-/** Keeps plans that are more than one run may do by itself, until a person approves them. */
-export interface PlanBook {
-  propose(plan: Plan): Promise<void>;
 }
 
 export type Progress =

@@ -1,8 +1,17 @@
 /** Repairs what a wave of rules found: planned as a whole, held against the caps or an approved plan, then carried out. */
 import { overCap } from './cap.ts';
 import { mend } from './mend.ts';
-import { type Plan, type PlannedRepair, planOf, planRepair, repairsIn, ruleOf, staleness } from './plan.ts';
-import type { Clock, Lease, Ledger, PlanBook, Progress } from './ports.ts';
+import {
+  type Plan,
+  type PlanBook,
+  type PlannedRepair,
+  planOf,
+  planRepair,
+  repairsIn,
+  ruleOf,
+  staleness,
+} from './plan.ts';
+import type { Clock, Lease, Ledger, Progress } from './ports.ts';
 import type { RepairLimits } from './rule.ts';
 import { readingOf, rowsOf, timed, type Track } from './track.ts';
 

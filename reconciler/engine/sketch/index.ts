@@ -2,7 +2,6 @@
 export { decode, type Decoded } from './decode.ts';
 export { type Digest, digestOf, type Hashing, hashingOf, joined, keyHash, seedText, tokenOf } from './digest.ts';
 export { cellsFor, estimateDifferences } from './estimate.ts';
-export { emptyIblt, type Iblt, mergedIblt, peeled, type Peeled, putRow, subtractedIblt } from './iblt.ts';
 export { unpacked } from './packed.ts';
 export type { Selection, SketchPlan, Tokened } from './plan.ts';
 export { hashText, type Words } from './postgres-hash.ts';

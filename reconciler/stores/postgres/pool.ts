@@ -106,7 +106,7 @@ const LOST = /^(?:08|57P0|ECONNRESET$|EPIPE$)/;
 /** `pg` gives no code to its own errors of this kind. */
 const isLost = (error: unknown): boolean =>
   error instanceof Error &&
-  (LOST.test(String((error as { readonly code?: unknown }).code ?? '')) ||
+  (('code' in error && typeof error.code === 'string' && LOST.test(error.code)) ||
     /^Connection terminated|not queryable/.test(error.message));
 
 /** A connection that is ended when the signal is aborted; its taker must release it. */

@@ -126,7 +126,10 @@ function valueOf(type: FieldType, text: string | null): Value {
     case 'integer':
       // A `numeric` that is no whole number is compared as the number that it is, as SQL does it.
       return INTEGER.test(text) ? BigInt(text) : fromText('decimal', text);
-    default:
+    case 'text':
+    case 'decimal':
+    case 'boolean':
+    case 'json':
       return fromText(type, text);
   }
 }

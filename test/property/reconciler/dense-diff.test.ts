@@ -1,4 +1,4 @@
-/** Two sides that differ nearly everywhere, in stores that sketch and sort their rows: nothing is named at first. */
+/** Two sides that differ nearly everywhere, in stores that sketch and sort their rows. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { search } from '../../../reconciler/engine/search.ts';
@@ -44,7 +44,7 @@ function sorting(world: World, view: View<'value'>, contents: Contents, readMs: 
       return Promise.resolve(sketch);
     },
     select: () => {
-      throw new Error('Nothing is selected of a crowd.');
+      throw new Error('A dense diff selects nothing.');
     },
     async *sorted(plan) {
       const cells = new Map<number, HashedRow[]>();
@@ -85,7 +85,7 @@ async function searched(world: World, { readMs = 0, keep = 3, options = {} }: Gi
     };
   };
   const { engine } = defineRule({
-    ...{ name: 'crowd', left: side('left'), right: side('right'), relation: 'equal' },
+    ...{ name: 'dense', left: side('left'), right: side('right'), relation: 'equal' },
     ...{ mastership: { default: 'left' }, settleWindow: minutes(2), repair: { kind: 'report' }, ...options },
   });
   const found = await search(engine, [], {
@@ -104,8 +104,8 @@ async function searched(world: World, { readMs = 0, keep = 3, options = {} }: Gi
 
 const SIZE = 60;
 
-/** So many rows on either side, each with another value. */
-function crowd(world: World, except: ReadonlySet<string> = new Set()): string[] {
+/** The same keys on both sides, nearly all with different values. */
+function changeNearlyAll(world: World, except: ReadonlySet<string> = new Set()): string[] {
   const keys = Array.from({ length: SIZE }, (_, at) => `key ${at}`);
   for (const key of keys) {
     world.left.set(key, { value: 'left', touchedAt: OLD });
@@ -120,13 +120,13 @@ const key = fc.oneof(
 );
 const rows = fc.dictionary(key, fc.string({ maxLength: 2 }), { maxKeys: 20, noNullPrototype: true });
 
-describe('a crowd of differences', () => {
-  it('is told exactly, each difference once and with both its rows', async () => {
+describe('a dense difference', () => {
+  it('is reported exactly: each difference once, with both its rows', async () => {
     const kept = fc.constantFrom(0, 1, 7, 1000);
     await fc.assert(
       fc.asyncProperty(rows, rows, rows, kept, async (common, lefts, rights, keep) => {
         const world = new World();
-        crowd(world);
+        changeNearlyAll(world);
         for (const [name, value] of Object.entries({ ...common, ...lefts }))
           world.left.set(name, { value, touchedAt: OLD });
         for (const [name, value] of Object.entries({ ...common, ...rights }))
@@ -154,7 +154,7 @@ describe('a crowd of differences', () => {
     );
   });
 
-  it('hides nothing and invents nothing, however writers and the looks interleave', async () => {
+  it('hides nothing and invents nothing, however writes and reads interleave', async () => {
     const write = fc.record({
       key: fc.constantFrom('key 0', 'key 1', 'key 2', 'key 3', 'new'),
       value: fc.string({ maxLength: 3 }),
@@ -168,7 +168,7 @@ describe('a crowd of differences', () => {
         fc.integer({ min: 0, max: 2000 }),
         async (writes, readMs) => {
           const world = new World();
-          const drifted = crowd(world, moving);
+          const drifted = changeNearlyAll(world, moving);
           const lastCopy = new Map<string, number>();
           for (const { key: name, value, at, lag } of [...writes].sort((one, other) => one.at - other.at)) {
             const copiedAt = Math.max(START + at + lag, lastCopy.get(name) ?? 0);
@@ -184,9 +184,9 @@ describe('a crowd of differences', () => {
     );
   });
 
-  it('is looked at again where a cell changed, and passes at a version that was witnessed since', async () => {
+  it('is read again where a cell changed, and passes at a version seen since', async () => {
     const world = new World();
-    crowd(world);
+    changeNearlyAll(world);
     // Each side moves between the looks; the copy has at the last look what the master had at the one before.
     world.at(START + MINUTE, () => world.left.set('key 5', { value: 'first', touchedAt: START + MINUTE }));
     world.at(START + 3 * MINUTE, () => {
@@ -198,9 +198,9 @@ describe('a crowd of differences', () => {
     expect([found.drift, found.deferred]).toEqual([SIZE - 1, 0]);
   });
 
-  it('leaves what is in flight to the next run, and hands what is stuck to its owner', async () => {
+  it('leaves keys in flight to the next run, and reports stuck ones', async () => {
     const world = new World();
-    crowd(world);
+    changeNearlyAll(world);
     world.left.set('key 7', { value: 'open', touchedAt: START - 5 * MINUTE });
     world.left.set('key 8', { value: 'open', touchedAt: START - 50 * MINUTE });
     const inFlight: RuleOptions['inFlight'] = ({ left }) => left?.fields['value'] === 'open';
@@ -214,9 +214,9 @@ describe('a crowd of differences', () => {
     expect([found.drift, found.deferred]).toEqual([SIZE - 1, 1]);
   });
 
-  it('is not believed of a store that gives a key twice, or cells out of order', async () => {
+  it('is an error if a store returns a key twice, or cells out of order', async () => {
     const world = new World();
-    crowd(world);
+    changeNearlyAll(world);
     const view = (change: (cells: readonly SortedCell[]) => readonly SortedCell[]) => {
       const whole = sorting(world, world.view('left', world.left), world.left, 0);
       const pushdown: NonNullable<View['pushdown']> = async (fields, reading) => {
@@ -237,7 +237,7 @@ describe('a crowd of differences', () => {
     const run = (left: View<'value'>) => {
       const right = sorting(world, world.view('right', world.right), world.right, 0);
       const { engine } = defineRule({
-        ...{ name: 'crowd', left, right, relation: 'equal', mastership: { default: 'left' } },
+        ...{ name: 'dense', left, right, relation: 'equal', mastership: { default: 'left' } },
         ...{ settleWindow: minutes(2), repair: { kind: 'report' } },
       });
       return search(engine, [], {
@@ -246,7 +246,7 @@ describe('a crowd of differences', () => {
         ...{ seed: SEED, spool: memorySpool, memory: { rows: 64, cells: 16 } },
       });
     };
-    await expect(run(view((cells) => [...cells].reverse()))).rejects.toThrow(/behind cell/);
+    await expect(run(view((cells) => [...cells].reverse()))).rejects.toThrow(/returned cell/);
     const twice = view((cells) => cells.map(({ cell, rows: held }) => ({ cell, rows: [...held, ...held] })));
     await expect(run(twice)).rejects.toThrow(DuplicateKeyError);
   });

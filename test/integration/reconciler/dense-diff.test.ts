@@ -1,4 +1,4 @@
-/** Two tables of PostgreSQL that differ in most rows, and are more than may be held. */
+/** Two tables of PostgreSQL that differ in most rows, more than memory may hold. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { search } from '../../../reconciler/engine/search.ts';
 import { type Clock, defineRule, type Finding, minutes, postgresView } from '../../../reconciler/index.ts';
@@ -9,7 +9,7 @@ const ROWS = 1200;
 const KEEP = 50;
 const keyOf = (at: number): string => JSON.stringify([`part ${at % 7} 😀`, String(at)]);
 
-describe('a crowd of differences in PostgreSQL', () => {
+describe('a dense difference in PostgreSQL', () => {
   let postgres: Awaited<ReturnType<typeof openPostgres>>;
   beforeAll(async () => {
     postgres = await openPostgres();
@@ -57,7 +57,7 @@ describe('a crowd of differences in PostgreSQL', () => {
       elapsed: () => now,
     };
     const { engine } = defineRule({
-      ...{ name: 'crowd', left: view('lefts'), right: view('rights'), relation: 'equal' },
+      ...{ name: 'dense', left: view('lefts'), right: view('rights'), relation: 'equal' },
       ...{ mastership: { default: 'left' }, settleWindow: minutes(2), repair: { kind: 'report' } },
     });
     const found = await search(engine, [], {
@@ -72,7 +72,7 @@ describe('a crowd of differences in PostgreSQL', () => {
     return { found, told: new Map(told.map((finding) => [finding.key, finding])), times: told.length };
   }
 
-  it('is told exactly, with the values of every row', async () => {
+  it('is reported exactly, with the values of every row', async () => {
     const { found, told, times } = await searched();
     expect([found.drift, found.candidates, times, told.size]).toEqual([ROWS, ROWS, ROWS, ROWS]);
     const names = [null, '', '12:3😀', ':', 'tab\t\n'];
@@ -90,7 +90,7 @@ describe('a crowd of differences in PostgreSQL', () => {
     );
   });
 
-  it('is what still differs after writes between the looks, as it is by then', async () => {
+  it('is what still differs after writes between the two reads', async () => {
     const { found, told, times } = await searched([
       async () => {
         await write('rights', 'price = number + 0.5', 'number < 100');
@@ -115,7 +115,7 @@ describe('a crowd of differences in PostgreSQL', () => {
     expect(told.get(keyOf(230))?.pair.left).toBeUndefined();
   });
 
-  it('leaves no connection behind where the run is ended while it looks', async () => {
+  it('leaves no connection open if the run is aborted during a read', async () => {
     const ending = new AbortController();
     const reason = new Error('The time is over.');
     const run = searched(
