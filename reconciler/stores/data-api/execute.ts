@@ -1,5 +1,6 @@
-import { ExecuteStatementCommand, type RDSDataClient } from '@aws-sdk/client-rds-data';
+import type { RDSDataClient } from '@aws-sdk/client-rds-data';
 import pRetry from 'p-retry';
+import { rdsDataSdk } from '../../packages.ts';
 import type { Statement, Texts } from '../sql/index.ts';
 
 /** A database of an Aurora cluster, and the secret of the user who reads it. */
@@ -21,6 +22,7 @@ export async function execute(
   { sql, parameters }: Statement,
   signal?: AbortSignal,
 ): Promise<Texts[]> {
+  const { ExecuteStatementCommand } = await rdsDataSdk();
   const command = new ExecuteStatementCommand({
     resourceArn: clusterArn,
     secretArn,
