@@ -71,7 +71,14 @@ export function copyRemedy(
   const steps = (['left', 'right'] as const).flatMap((side) => {
     const guard = pair[side];
     if (guard === undefined || values[side].size === 0) return [];
-    const write: GuardedWrite = { kind: 'update', key, fields: Object.fromEntries(values[side]), guard };
+    const master = pair[side === 'left' ? 'right' : 'left'];
+    const write: GuardedWrite = {
+      kind: 'update',
+      key,
+      fields: Object.fromEntries(values[side]),
+      ...storedIn(master, [...values[side].keys()]),
+      guard,
+    };
     return [{ view: views[side], write, before: guard }];
   });
   return steps.length === 0 && unreadable.length > 0
@@ -114,5 +121,12 @@ function presenceRemedy(
       return value === undefined ? [] : [[field, value] as const];
     }),
   );
-  return { kind: 'write', steps: [{ view: views[absent], write: { kind: 'create', key, fields: copied } }] };
+  const write: GuardedWrite = { kind: 'create', key, fields: copied, ...storedIn(present, fields) };
+  return { kind: 'write', steps: [{ view: views[absent], write }] };
+}
+
+/** The master's stored values of these fields, where its store gives any. */
+function storedIn(master: Row | undefined, fields: readonly string[]): Pick<Row, 'stored'> {
+  const given = Object.entries(master?.stored ?? {}).filter(([field]) => fields.includes(field));
+  return given.length === 0 ? {} : { stored: Object.fromEntries(given) };
 }
