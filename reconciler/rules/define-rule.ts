@@ -1,8 +1,10 @@
 import { canonicalText, comparable, type OwnerCall, type Pair, type Row, type View } from '../engine/index.ts';
+import { checkOptions } from '../options.ts';
 import { limited } from './limits.ts';
 import { copiesOf, copyRemedy, type Master, type Mastership, mastersOf } from './mastership.ts';
 import type { Problem } from './problem.ts';
 import { commonEngine, commonProblems, commonRule, type Rule, type RuleOptions } from './rule.ts';
+import { comparisonOptions } from './options.ts';
 import { describeFields, sidesOf } from './sides.ts';
 
 export type Repair =
@@ -22,6 +24,7 @@ export interface ComparisonOptions<Left extends string, Right extends string> ex
 
 /** Two views that must hold the same. */
 export function defineRule<Left extends string, Right extends string>(options: ComparisonOptions<Left, Right>): Rule {
+  checkOptions('defineRule', comparisonOptions, options);
   const { name, left, right, relation, mastership, repair, onStuck, limits } = options;
   const fields: readonly string[] = options.compare ?? Object.keys(left.fields);
   const differing = (leftRow: Row, rightRow: Row): string[] =>

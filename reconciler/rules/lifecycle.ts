@@ -7,9 +7,11 @@ import {
   type Row,
   type View,
 } from '../engine/index.ts';
+import { checkOptions } from '../options.ts';
 import { limited } from './limits.ts';
 import type { Problem } from './problem.ts';
 import { commonEngine, commonProblems, commonRule, type Rule, type RuleOptions } from './rule.ts';
+import { lifecycleOptions } from './options.ts';
 import { describeFields, sidesOf } from './sides.ts';
 
 /** The state of a part that is not there. */
@@ -54,6 +56,7 @@ const textIn = (view: View, row: Row, field: string): string =>
  * without a whole is allowed in no state.
  */
 export function lifecycle<Whole extends string, Part extends string>(options: LifecycleOptions<Whole, Part>): Rule {
+  checkOptions('lifecycle', lifecycleOptions, options);
   const { name, whole, part, allowed, inFlightStates, onStuck, alike, limits } = options;
   const alikeFields: readonly string[] = alike?.fields ?? [];
   const token = (view: View, row: Row): string =>
