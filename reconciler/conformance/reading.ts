@@ -18,8 +18,10 @@ export const readingContract = (open: OpenStore): Check[] =>
         (await scanned(view)).filter(({ key }) => key === 'bolt'),
         [expected],
       );
-      const { image, ...again } = (await view.read(['bolt'], reading)).get('bolt') ?? {};
+      const { image, stored, ...again } = (await view.read(['bolt'], reading)).get('bolt') ?? {};
       assert.deepEqual(again, expected);
+      const stores = new Set(Object.values(stored ?? {}).map(({ store }) => store));
+      assert.ok(stores.size <= 1, `stored values are for ${[...stores].join(' and ')}`);
       assert.equal(typeof image, 'string', 'a re-read gives the whole row as its image');
     },
 

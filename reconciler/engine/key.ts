@@ -1,6 +1,6 @@
 /** Keys of declared types: one text for each key, however it is spelled. */
 import { compositeKey } from './canonical.ts';
-import { fromText } from './value.ts';
+import { fromText, writtenText } from './value.ts';
 
 /** What a part of a key is in its store. A number may have a fraction; a text is what it is, byte for byte. */
 export type KeyType = 'text' | 'integer' | 'number' | 'uuid' | 'binary';
@@ -31,7 +31,7 @@ const DIGITS = /^[+-]?\d/;
 function normalNumber(type: 'integer' | 'number', text: string): string | undefined {
   if (!DIGITS.test(text)) return undefined;
   try {
-    return String(fromText(type === 'integer' ? 'integer' : 'decimal', text));
+    return writtenText(fromText(type === 'integer' ? 'integer' : 'decimal', text) as bigint | string);
   } catch {
     return undefined;
   }

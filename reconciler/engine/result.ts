@@ -3,7 +3,8 @@ import type { Json } from './json.ts';
 
 export type Outcome = 'clean' | 'repaired' | 'drift' | 'unsettled' | 'inconclusive' | 'stopped';
 
-export type DifferenceKind = 'missing-left' | 'missing-right' | 'different';
+/** `unreadable`: both sides hold the row, and a view cannot represent one of its values. */
+export type DifferenceKind = 'missing-left' | 'missing-right' | 'different' | 'unreadable';
 
 /** Both values of a field. A side whose row does not hold the field at all has no member, which is not null. */
 export interface ShownValues {
@@ -17,14 +18,14 @@ export interface FoundDifference {
   readonly key: string;
   readonly kind: DifferenceKind;
   readonly fields: Readonly<Record<string, ShownValues>>;
+  /** Why the two could not be compared in full, or why it was left as it is. */
+  readonly reason?: string;
 }
 
 export interface Difference extends FoundDifference {
   /** Which side is right, by field, where one is. */
   readonly masters: Readonly<Record<string, 'left' | 'right'>>;
   readonly repaired: boolean;
-  /** Why it was left as it is. */
-  readonly reason?: string;
 }
 
 export interface RuleResult {

@@ -98,6 +98,11 @@ export interface EngineRule {
   readonly expectRows: { readonly left: number; readonly right: number };
   /** Whether findings of earlier rules that are not repaired account for this one. */
   explained(pair: Pair, key: string, open: readonly Finding[]): boolean;
+  /**
+   * Why a finding is not a plain difference of values: a value that a view cannot represent, or a key that a store
+   * cannot hold. Undefined where it is one.
+   */
+  readonly whyNotCompared?: (finding: Finding) => string | undefined;
   /** Names and values of what differs, as reports show it. */
   describe(pair: Pair): Readonly<Record<string, ShownValues>>;
   /** Which side is right, by field, of those that it describes; none of a field that neither side is the master of. */

@@ -3,6 +3,7 @@ import { RunStoppedError } from './errors.ts';
 import type { Clock, Progress } from './ports.ts';
 import {
   type Difference,
+  type DifferenceKind,
   type FoundDifference,
   gravest,
   type Outcome,
@@ -10,8 +11,8 @@ import {
   type ReconcileResult,
   type RuleResult,
 } from './result.ts';
-import type { Reading } from './row.ts';
-import type { EngineRule, Finding } from './rule.ts';
+import type { Reading, Row } from './row.ts';
+import type { EngineRule, Finding, Pair } from './rule.ts';
 import type { Search } from './search.ts';
 
 export interface Track {
@@ -129,9 +130,10 @@ const summary = (reasons: readonly string[]): string => {
 
 function differencesOf({ rule, search: found, repaired, reasons }: Track): Difference[] {
   return (found?.findings ?? []).map((finding) => {
-    const reason = reasons.get(finding);
+    const difference = differenceOf(rule, finding);
+    const reason = reasons.get(finding) ?? difference.reason;
     return {
-      ...differenceOf(rule, finding),
+      ...difference,
       masters: rule.masters(finding.pair),
       repaired: repaired.has(finding),
       ...(reason !== undefined && { reason }),
@@ -165,7 +167,22 @@ const failureOf = (error: unknown): NonNullable<Track['failure']> => ({
   reason: error instanceof Error ? error.message : String(error),
 });
 
-export function differenceOf(rule: EngineRule, { key, pair }: Finding): FoundDifference {
-  const kind = pair.left === undefined ? 'missing-left' : pair.right === undefined ? 'missing-right' : 'different';
-  return { rule: rule.name, key, kind, fields: rule.describe(pair) };
+export function differenceOf(rule: EngineRule, finding: Finding): FoundDifference {
+  const { key, pair } = finding;
+  const fields = rule.describe(pair);
+  const reason = rule.whyNotCompared?.(finding);
+  return {
+    rule: rule.name,
+    key,
+    kind: kindOf(pair, Object.keys(fields)),
+    fields,
+    ...(reason !== undefined && { reason }),
+  };
+}
+
+function kindOf({ left, right }: Pair, fields: readonly string[]): DifferenceKind {
+  if (left === undefined) return 'missing-left';
+  if (right === undefined) return 'missing-right';
+  const isUnreadable = ({ unreadable }: Row): boolean => fields.some((field) => unreadable?.[field] !== undefined);
+  return isUnreadable(left) || isUnreadable(right) ? 'unreadable' : 'different';
 }

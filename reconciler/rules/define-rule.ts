@@ -3,9 +3,11 @@ import { checkOptions } from '../options.ts';
 import { limited } from './limits.ts';
 import { copiesOf, copyRemedy, type Master, type Mastership, mastersOf } from './mastership.ts';
 import type { Problem } from './problem.ts';
+import { keyedAlike, keyProblems } from './keys.ts';
 import { commonEngine, commonProblems, commonRule, type Rule, type RuleOptions } from './rule.ts';
 import { comparisonOptions } from './options.ts';
 import { describeFields, sidesOf } from './sides.ts';
+import { isUnreadable, whyNotCompared } from './unreadable.ts';
 
 export type Repair =
   /** Writes what the master says over the copy. */
@@ -25,38 +27,43 @@ export interface ComparisonOptions<Left extends string, Right extends string> ex
 /** Two views that must hold the same. */
 export function defineRule<Left extends string, Right extends string>(options: ComparisonOptions<Left, Right>): Rule {
   checkOptions('defineRule', comparisonOptions, options);
-  const { name, left, right, relation, mastership, repair, onStuck, limits } = options;
+  const { name, relation, mastership, repair, onStuck, limits } = options;
+  const { left, right } = keyedAlike(options.left, options.right);
   const fields: readonly string[] = options.compare ?? Object.keys(left.fields);
   const differing = (leftRow: Row, rightRow: Row): string[] =>
     fields.filter(
       (field) =>
+        isUnreadable(leftRow, field) ||
+        isUnreadable(rightRow, field) ||
         // Of types that can be compared, the same value has the same text.
-        leftRow.fields[field] !== rightRow.fields[field] &&
-        textOf(left, field, leftRow) !== textOf(right, field, rightRow),
+        (leftRow.fields[field] !== rightRow.fields[field] &&
+          textOf(left, field, leftRow) !== textOf(right, field, rightRow)),
     );
   const shown = ({ left: leftRow, right: rightRow }: Pair): readonly string[] =>
     leftRow && rightRow ? differing(leftRow, rightRow) : fields;
   const sensitive = new Set([...left.sensitive, ...right.sensitive]);
   const problems = [
     ...commonProblems(options, [left, right]),
+    ...keyProblems(`${name}.key`, left, right),
     ...fieldProblems(name, left, right, fields),
     ...mastershipProblems(name, mastership, fields),
     ...(repair.kind === 'copy' ? copyProblems(name, mastership, { left, right }) : []),
   ];
   return {
     ...commonRule(options),
-    views: [left, right],
+    views: [options.left, options.right],
     problems,
     engine: {
       ...commonEngine(options),
       sides: sidesOf(limited(name, left, limits), limited(name, right, limits), fields),
       relation: {
         kind: relation,
-        leftToken: (row) => tokenOf(left, fields, row),
-        rightToken: (row) => tokenOf(right, fields, row),
+        leftToken: (row) => tokenOf('left', left, fields, row),
+        rightToken: (row) => tokenOf('right', right, fields, row),
         agrees: (one, other) => one === other || (relation === 'subset' && one === undefined),
       },
       explained: () => false,
+      whyNotCompared: (finding) => whyNotCompared(finding, { left, right }, fields),
       describe: (pair) => describeFields(shown(pair), sensitive)(pair),
       masters: (pair) => mastersOf(pair, mastership, shown(pair)),
       remedy({ key, pair, standing }) {
@@ -76,9 +83,13 @@ export function defineRule<Left extends string, Right extends string>(options: C
 const textOf = (view: View, field: string, { fields }: Row): string =>
   canonicalText(view.fields[field] ?? 'text', fields[field]);
 
-/** All that is compared of the row. */
-const tokenOf = (view: View, fields: readonly string[], row: Row): string =>
-  fields.map((field) => textOf(view, field, row)).join('');
+/** All that is compared of the row. A value that cannot be read equals nothing on the other side. */
+const tokenOf = (side: 'left' | 'right', view: View, fields: readonly string[], row: Row): string =>
+  fields
+    .map((field) =>
+      isUnreadable(row, field) ? `unreadable ${side} ${row.unreadable?.[field] ?? ''};` : textOf(view, field, row),
+    )
+    .join('');
 
 function fieldProblems(name: string, left: View, right: View, fields: readonly string[]): Problem[] {
   if (fields.length === 0) return [{ path: `${name}.compare`, message: 'names no field' }];

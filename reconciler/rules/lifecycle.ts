@@ -1,6 +1,7 @@
 import {
   canonicalText,
   type Fields,
+  type Finding,
   type OwnerCall,
   type Pair,
   type Remedy,
@@ -8,11 +9,13 @@ import {
   type View,
 } from '../engine/index.ts';
 import { checkOptions } from '../options.ts';
+import { keyedAlike, keyProblems } from './keys.ts';
 import { limited } from './limits.ts';
 import type { Problem } from './problem.ts';
 import { commonEngine, commonProblems, commonRule, type Rule, type RuleOptions } from './rule.ts';
 import { lifecycleOptions } from './options.ts';
 import { describeFields, sidesOf } from './sides.ts';
+import { isUnreadable, whyNotCompared } from './unreadable.ts';
 
 /** The state of a part that is not there. */
 export const NONE = 'none';
@@ -42,14 +45,20 @@ export interface LifecycleOptions<Whole extends string, Part extends string> ext
   }): LifecycleRepair;
 }
 
+/** The state of a row whose state the view cannot represent: it is allowed nowhere. */
+const UNREADABLE = '[unreadable]';
+
 /** The state that a row holds; `none` where there is no row. */
 export const stateOf = (row: Row | undefined): string => {
+  if (row !== undefined && isUnreadable(row, 'state')) return UNREADABLE;
   const state = row?.fields['state'];
   return typeof state === 'string' ? state : NONE;
 };
 
 const textIn = (view: View, row: Row, field: string): string =>
-  canonicalText(view.fields[field] ?? 'text', row.fields[field]);
+  isUnreadable(row, field)
+    ? `unreadable ${view.name} ${row.unreadable?.[field] ?? ''}`
+    : canonicalText(view.fields[field] ?? 'text', row.fields[field]);
 
 /**
  * The state of one thing bounds the state of another: the expected view is derived from the whole's state. A part
@@ -57,7 +66,8 @@ const textIn = (view: View, row: Row, field: string): string =>
  */
 export function lifecycle<Whole extends string, Part extends string>(options: LifecycleOptions<Whole, Part>): Rule {
   checkOptions('lifecycle', lifecycleOptions, options);
-  const { name, whole, part, allowed, inFlightStates, onStuck, alike, limits } = options;
+  const { name, allowed, inFlightStates, onStuck, alike, limits } = options;
+  const { left: whole, right: part } = keyedAlike(options.whole, options.part);
   const alikeFields: readonly string[] = alike?.fields ?? [];
   const token = (view: View, row: Row): string =>
     JSON.stringify([stateOf(row), ...alikeFields.map((field) => textIn(view, row, field))]);
@@ -66,11 +76,14 @@ export function lifecycle<Whole extends string, Part extends string>(options: Li
     'state',
     ...(left && right ? alikeFields.filter((field) => textIn(whole, left, field) !== textIn(part, right, field)) : []),
   ];
+  const notCompared = (finding: Finding): string | undefined =>
+    whyNotCompared(finding, { left: whole, right: part }, ['state', ...alikeFields]);
   const isInFlight = ({ left }: Pair): boolean => inFlightStates.includes(stateOf(left));
   return {
     ...commonRule(options),
-    views: [whole, part],
+    views: [options.whole, options.part],
     problems: [
+      ...keyProblems(`${name}.key`, whole, part),
       ...commonProblems({ ...options, inFlight: isInFlight }, [whole, part]),
       ...stateProblems(name, allowed, inFlightStates),
       ...alikeProblems(name, whole, part, alikeFields),
@@ -90,9 +103,13 @@ export function lifecycle<Whole extends string, Part extends string>(options: Li
         },
       },
       explained: () => false,
+      whyNotCompared: notCompared,
       describe: (pair) => describeFields(shown(pair), new Set([...whole.sensitive, ...part.sensitive]))(pair),
       masters: (pair) => Object.fromEntries(shown(pair).map((field) => [field, 'left'])),
-      remedy({ key, pair, standing }): Remedy {
+      remedy(finding): Remedy {
+        const { key, pair, standing } = finding;
+        const reason = notCompared(finding);
+        if (reason !== undefined) return { kind: 'report', reason };
         if (standing === 'stuck') {
           return onStuck
             ? { kind: 'call', ...onStuck }

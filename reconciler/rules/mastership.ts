@@ -55,8 +55,14 @@ export function copyRemedy(
   if (left === undefined || right === undefined) return presenceRemedy(key, pair, views, mastership, fields);
   const masters = new Map(Object.entries((mastership.fields ?? {}) as Record<string, Master>));
   const values = { left: new Map<string, Value>(), right: new Map<string, Value>() };
+  const unreadable: string[] = [];
   for (const field of differing) {
     const master = masterOf(masters.get(field) ?? mastership.default, left, right);
+    const reason = pair[master]?.unreadable?.[field];
+    if (reason !== undefined) {
+      unreadable.push(`${views[master].name} cannot represent ${field}: ${reason}`);
+      continue;
+    }
     const value = pair[master]?.fields[field];
     if (value === undefined)
       return { kind: 'report', reason: `${key}: the master, ${views[master].name}, holds no ${field}` };
@@ -68,7 +74,9 @@ export function copyRemedy(
     const write: GuardedWrite = { kind: 'update', key, fields: Object.fromEntries(values[side]), guard };
     return [{ view: views[side], write, before: guard }];
   });
-  return { kind: 'write', steps };
+  return steps.length === 0 && unreadable.length > 0
+    ? { kind: 'report', reason: unreadable.join('; ') }
+    : { kind: 'write', steps };
 }
 
 /** One side has no row: either it is created there, or deleted where it should not be. */
@@ -92,6 +100,14 @@ function presenceRemedy(
     };
   }
   const absent = presentSide === 'left' ? 'right' : 'left';
+  const notHeld = views[absent].whyNotHeld?.(key);
+  if (notHeld !== undefined)
+    return { kind: 'report', reason: `${views[absent].name} cannot hold this key: ${notHeld}` };
+  const [unreadable] = fields.filter((field) => present.unreadable?.[field] !== undefined);
+  if (unreadable !== undefined) {
+    const reason = present.unreadable?.[unreadable] ?? '';
+    return { kind: 'report', reason: `${views[presentSide].name} cannot represent ${unreadable}: ${reason}` };
+  }
   const copied = Object.fromEntries(
     fields.flatMap((field) => {
       const value = present.fields[field];

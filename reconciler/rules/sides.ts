@@ -37,11 +37,13 @@ export const pairOf = (left: Row | undefined, right: Row | undefined): Pair => (
 });
 
 const REDACTED = '[sensitive]';
+const UNREADABLE = '[unreadable]';
 
 /** Both values of each of these fields, as reports show them. */
 export function describeFields(fields: readonly string[], sensitive: ReadonlySet<string>): EngineRule['describe'] {
   const shown = (side: 'left' | 'right', field: string, row: Row | undefined): ShownValues => {
     if (row === undefined) return { [side]: null };
+    if (row.unreadable?.[field] !== undefined) return { [side]: UNREADABLE };
     const value = displayed(row.fields[field]);
     return value === undefined ? {} : { [side]: sensitive.has(field) ? REDACTED : value };
   };

@@ -65,7 +65,12 @@ function ReconcileRun({ result: { runId, outcome, rules, differences } }: { resu
   );
 }
 
-const KINDS = { 'missing-left': ', missing on the left', 'missing-right': ', missing on the right', different: '' };
+const KINDS = {
+  'missing-left': ', missing on the left',
+  'missing-right': ', missing on the right',
+  different: '',
+  unreadable: ', unreadable',
+};
 
 function lines(texts: readonly string[]) {
   return texts.map((text) => <div class="mono">{text}</div>);

@@ -32,7 +32,7 @@ export const ReconcileResult = z.strictObject({
     z.strictObject({
       rule: z.string(),
       key: z.string(),
-      kind: z.enum(['missing-left', 'missing-right', 'different']),
+      kind: z.enum(['missing-left', 'missing-right', 'different', 'unreadable']),
       fields: z.record(z.string(), z.strictObject({ left: z.json().nullish(), right: z.json().nullish() })),
       /** Which side is right, by field, where one is. */
       masters: z.record(z.string(), z.enum(['left', 'right'])).optional(),

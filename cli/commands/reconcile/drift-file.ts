@@ -31,8 +31,8 @@ export async function withDriftFile<Result>(
       last = last.then(() => file.appendFile(gathered));
       return last;
     };
-    const result = await work(({ rule, key, kind, fields }) => {
-      lines += `${shownJson({ rule, key, kind, fields })}\n`;
+    const result = await work(({ rule, key, kind, fields, reason }) => {
+      lines += `${shownJson({ rule, key, kind, fields, ...(reason !== undefined && { reason }) })}\n`;
       return lines.length >= AT_ONCE ? write() : undefined;
     });
     await write();

@@ -6,11 +6,13 @@ export function printResult(result: ReconcileResult, terminal: Terminal): void {
   const { outcome, runId, rules, differences, plan, recovered = [] } = result;
   terminal.print(`${outcome}   run ${runId}`);
   for (const rule of rules) terminal.print(`  ${ruleLine(rule)}`);
-  for (const { rule, key, kind, fields, repaired } of differences) {
+  for (const { rule, key, kind, fields, repaired, reason } of differences) {
     const changed = Object.entries(fields).map(
       ([field, { left, right }]) => `${field}: ${shown(left)} | ${shown(right)}`,
     );
-    terminal.print(`    ${rule} ${key} ${kind}${repaired ? ', repaired' : ''}  ${changed.join('; ')}`);
+    terminal.print(
+      `    ${rule} ${key} ${kind}${repaired ? ', repaired' : ''}  ${changed.join('; ')}${reason === undefined ? '' : `  (${reason})`}`,
+    );
   }
   for (const { runId: earlier, operationId, status, reason } of recovered) {
     terminal.print(

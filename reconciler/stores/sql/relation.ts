@@ -1,7 +1,15 @@
 /** A table as a view reads it: from the options of the view to columns, and from columns to rows. */
-import { compositeKey, type FieldType, fromText, type Row, type Value } from '../../engine/index.ts';
-import { type FieldDeclaration, type FieldSource, fieldSources } from '../field.ts';
-import type { KeyColumn, Relation, Texts } from './statement.ts';
+import {
+  compositeKey,
+  type FieldType,
+  fromText,
+  type Row,
+  type StoredValue,
+  timestampFromHex,
+  type Value,
+} from '../../engine/index.ts';
+import { asItIs, type FieldDeclaration, type FieldSource, fieldSources } from '../field.ts';
+import { isOwnText, type KeyColumn, type Relation, type Texts } from './statement.ts';
 
 /** What every view of a PostgreSQL table is told, however it is reached. */
 export interface SqlViewOptions<Field extends string> {
@@ -51,24 +59,25 @@ function keyColumns(key: SqlViewOptions<string>['key']): readonly KeyColumn[] {
   return 'column' in key ? [key] : key;
 }
 
-/** Makes rows of the texts that a page or a re-read selects. */
-export function rowReader({
-  key: { length: firstField },
-  sources,
-  version,
-  updatedAt,
-}: MappedRelation): (texts: Texts) => Row {
+/** Kind of store that the native texts of values are for. */
+export const STORE = 'postgresql';
+
+/** Makes rows of the texts that a page selects. */
+export function rowReader(relation: MappedRelation): (texts: Texts) => Row {
+  const { key: keyColumns, sources, version, updatedAt } = relation;
+  const firstField = keyColumns.length;
   const versionAt = firstField + sources.length;
   const updatedAtAt = version === undefined ? versionAt : versionAt + 1;
   return (texts) => {
-    const key = keyOf(texts, firstField);
+    const key = keyOf(texts, firstField, keyColumns);
     const fields: Record<string, Value> = {};
+    let unreadable: Record<string, string> | undefined;
     let at = firstField;
-    for (const { field, type, shaped } of sources) {
+    for (const source of sources) {
       try {
-        fields[field] = shaped(valueOf(type, texts[at] ?? null));
+        fields[source.field] = source.shaped(valueOf(source.type, texts[at] ?? null));
       } catch (error) {
-        throw new Error(`field ${field} of the key ${key}: ${(error as Error).message}`, { cause: error });
+        unreadable = { ...unreadable, [source.field]: whyUnreadable(source, error) };
       }
       at += 1;
     }
@@ -77,30 +86,69 @@ export function rowReader({
     return {
       key,
       fields,
-      ...(typeof versionText === 'string' && { version: BigInt(versionText) }),
-      ...(typeof touched === 'string' && { touchedAt: Date.parse(zoned(touched)) }),
+      ...(unreadable && { unreadable }),
+      ...(typeof versionText === 'string' && INTEGER.test(versionText) && { version: BigInt(versionText) }),
+      ...(typeof touched === 'string' && { touchedAt: Date.parse(timestampFromHex(touched)) }),
     };
+  };
+}
+
+/** Of a `numeric`; one that holds a fraction or NaN tells no version. */
+const INTEGER = /^-?\d+$/;
+
+/** Makes rows of the texts that a re-read selects, with each value as PostgreSQL writes it. */
+export function strongRowReader(relation: MappedRelation): (texts: Texts) => Row {
+  const { key, columns, sources } = relation;
+  const rowOf = rowReader(relation);
+  let next = key.length + columns.length;
+  // A shaped value is not the store's own, and what a copy writes is what was compared.
+  const places = sources.flatMap((source, at) => {
+    const place = isOwnText(source) ? key.length + at : next++;
+    return source.shaped === asItIs ? [{ field: source.field, place }] : [];
+  });
+  return (texts) => {
+    const stored: Record<string, StoredValue> = {};
+    for (const { field, place } of places) {
+      const text = texts[place];
+      if (typeof text === 'string') stored[field] = { store: STORE, text };
+    }
+    return { ...rowOf(texts), stored };
   };
 }
 
 function valueOf(type: FieldType, text: string | null): Value {
   if (text === null) return null;
-  if (type === 'timestamp') return fromText(type, zoned(text));
-  return fromText(type, type === 'binary' ? text.replaceAll('\n', '') : text);
+  switch (type) {
+    case 'timestamp':
+      return timestampFromHex(text);
+    case 'binary':
+      return text.replaceAll('\n', '');
+    case 'integer':
+      // A `numeric` that is no whole number is compared as the number that it is, as SQL does it.
+      return INTEGER.test(text) ? BigInt(text) : fromText('decimal', text);
+    case 'text':
+    case 'decimal':
+    case 'boolean':
+    case 'json':
+      return fromText(type, text);
+  }
 }
 
-/** A `timestamp` without a zone is taken to be in UTC. */
-const zoned = (text: string): string => (/T[\d:.]+$/.test(text) ? `${text}Z` : text);
+/** The error's own words tell the value. */
+function whyUnreadable({ from, type, sensitive }: FieldSource, error: unknown): string {
+  return sensitive || !(error instanceof Error)
+    ? `column ${from} holds no ${type}`
+    : `column ${from}: ${error.message}`;
+}
 
 /** @throws Error where a part is null: such a row has no key, and could not be found again */
-export function keyOf(texts: Texts, count: number): string {
-  if (count === 1) return partOf(texts[0] ?? null);
-  return compositeKey(texts.slice(0, count).map(partOf));
-}
-
-function partOf(text: string | null): string {
-  if (text === null) throw new Error('a row has null in its key; key the view by columns that are NOT NULL');
-  return text;
+export function keyOf(texts: Texts, count: number, columns: readonly KeyColumn[] = []): string {
+  const part = (text: string | null, at: number): string => {
+    if (text !== null) return text;
+    const named = columns[at] === undefined ? '' : ` column ${columns[at].column}`;
+    throw new Error(`a row has null in its key${named}; key the view by columns that hold no null`);
+  };
+  return count === 1 ? part(texts[0] ?? null, 0) : compositeKey(texts.slice(0, count).map(part));
 }
 
 export const partsOf = (key: string, count: number): string[] => (count === 1 ? [key] : (JSON.parse(key) as string[]));

@@ -7,11 +7,12 @@ import { read } from '../reading.ts';
 import { estimateStatement, estimateOf } from './estimate.ts';
 import { readCatalogue } from './catalogue.ts';
 import { problemsOf } from './inspect.ts';
+import { keyTypes, sqlKey } from './key.ts';
 import { type Paged, wholeTable } from './paged.ts';
 import { sqlPushdown } from './pushdown.ts';
-import { mappedRelation, partsOf, rowReader, type SqlViewOptions } from './relation.ts';
+import { keyOf, mappedRelation, partsOf, rowReader, type SqlViewOptions, strongRowReader } from './relation.ts';
 import type { Parting } from './sketch-in-parts.ts';
-import { rereadStatement, type Statement, type Texts } from './statement.ts';
+import { IMAGE, readImage, rereadStatement, type Statement, type Texts } from './statement.ts';
 import { writeStatement } from './write-statement.ts';
 
 /** A way to a database. What goes wrong in it is thrown as it is; the view says whose error it was. */
@@ -38,16 +39,19 @@ export interface SqlStore {
 export function sqlView<Field extends string>(options: SqlViewOptions<Field>, store: SqlStore): View<Field> {
   const { name, writable = false } = options;
   const relation = mappedRelation(options);
-  const reader = rowReader(relation);
   const keyLength = relation.key.length;
-
-  const rowOf = (texts: Texts): Row => {
-    try {
-      return reader(texts);
-    } catch (error) {
-      throw new StoreReadError(name, error);
-    }
-  };
+  const image = writable ? IMAGE : readImage(relation);
+  const named =
+    (reader: (texts: Texts) => Row) =>
+    (texts: Texts): Row => {
+      try {
+        return reader(texts);
+      } catch (error) {
+        throw new StoreReadError(name, error);
+      }
+    };
+  const rowOf = named(rowReader(relation));
+  const strongRowOf = named(strongRowReader(relation));
   const run = async (statement: Statement, reading: Reading): Promise<Texts[]> => {
     const rows = await read(name, reading, () => store.run(statement, reading.signal));
     reading.received(bytesOf(rows));
@@ -82,13 +86,24 @@ export function sqlView<Field extends string>(options: SqlViewOptions<Field>, st
     async *scan(reading) {
       for await (const page of pagesOf(wholeTable(relation), reading)) for (const texts of page) yield rowOf(texts);
     },
+    keyTypes: keyTypes(relation.key),
+    whyNotHeld: (key) => sqlKey(relation.key, key).reason,
     async read(keys, reading) {
       const found = new Map<string, Row>();
-      for (const part of parts([...new Set(keys)], store.keysACall)) {
-        const asked = part.map((text) => partsOf(text, keyLength));
-        for (const texts of await run(rereadStatement(relation, asked), reading)) {
-          const row = rowOf(texts);
-          found.set(row.key, { ...row, image: texts.at(-1) ?? '{}' });
+      const held = [...new Set(keys)].flatMap((key) => {
+        const { parts: keyParts } = sqlKey(relation.key, key);
+        return keyParts === undefined ? [] : [{ key, keyParts }];
+      });
+      for (const part of parts(held, store.keysACall)) {
+        const asked = part.map(({ keyParts }) => keyParts);
+        const rows = new Map<string, Row>();
+        for (const texts of await run(rereadStatement(relation, asked, [image]), reading)) {
+          const row = strongRowOf(texts);
+          rows.set(row.key, { ...row, image: texts.at(-1) ?? '{}' });
+        }
+        for (const { key, keyParts } of part) {
+          const row = rows.get(keyOf(keyParts, keyLength));
+          if (row !== undefined) found.set(key, { ...row, key });
         }
       }
       return found;

@@ -12,7 +12,7 @@ const open = async () => {
   return {
     view: dataApiView({ name: 'things', ...common, sketchRows: 30, writable: true }),
     broken: dataApiView({ name: 'nothings', ...common, table: 'nothings' }),
-    breaking: dataApiView({ name: 'breaking', ...common, client: breakingAfter(3, aurora.client) }),
+    breaking: dataApiView({ name: 'breaking', ...common, client: breakingAfter(6, aurora.client) }),
     mistaken: Object.fromEntries(
       Object.entries(mistakes).map(([place, mistake]) => [
         place,
