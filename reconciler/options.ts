@@ -29,8 +29,8 @@ export const strict = <Shape extends z.core.$ZodShape>(shape: Shape) =>
   });
 
 /** One of these strings. Anything that `accepts` allows is fine too, and `orElse` says what that is. */
-export const choice = <Choice extends string>(
-  choices: readonly Choice[],
+export const choice = (
+  choices: readonly string[],
   { orElse, accepts = () => false }: { readonly orElse?: string; readonly accepts?: (value: unknown) => boolean } = {},
 ) =>
   z.custom((value) => choices.some((known) => known === value) || accepts(value), {
@@ -67,15 +67,17 @@ function problemsOf(issues: readonly z.core.$ZodIssue[], at: Path): Problem[] {
       }));
     }
     if (issue.code === 'invalid_union' && issue.errors.length > 0) return problemsOf(closest(issue.errors), path);
-    const isMissing = issue.input === undefined;
     const noun = nounOf(issue);
-    return [
-      {
-        path: textOf(path),
-        message: isMissing ? `is missing: it must be ${noun}` : `must be ${noun}, not ${shown(issue.input)}`,
-      },
-    ];
+    const given = inputOf(issue);
+    const message = given === undefined ? `is missing: it must be ${noun}` : `must be ${noun}, not ${shown(given)}`;
+    return [{ path: textOf(path), message }];
   });
+}
+
+/** What stands at the issue's path: of a union told apart by one member, that member. */
+function inputOf(issue: z.core.$ZodIssue): unknown {
+  if (issue.code !== 'invalid_union' || issue.discriminator === undefined) return issue.input;
+  return (issue.input as Readonly<Record<string, unknown>>)[issue.discriminator];
 }
 
 const textOf = (path: Path): string => path.map(String).join('.');
@@ -98,16 +100,13 @@ const NOUNS: Readonly<Record<string, string>> = {
 };
 
 function nounOf(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return NOUNS[issue.expected] ?? issue.expected;
-    case 'invalid_value':
-      return issue.values.map((value) => JSON.stringify(value)).join(' or ');
-    case 'too_small':
-      return `${issue.inclusive === true ? 'at least' : 'more than'} ${issue.minimum}${issue.origin === 'array' ? ' of them' : ''}`;
-    default:
-      return issue.message;
+  if (issue.code === 'invalid_type') return NOUNS[issue.expected] ?? issue.expected;
+  if (issue.code === 'invalid_value') return issue.values.map((value) => JSON.stringify(value)).join(' or ');
+  if (issue.code === 'too_small') {
+    if (issue.origin === 'array') return 'an array that is not empty';
+    return `${issue.inclusive === true ? 'at least' : 'more than'} ${issue.minimum}`;
   }
+  return issue.message;
 }
 
 const MAX_SHOWN = 60;

@@ -32,13 +32,13 @@ const common = {
   after: z.optional(texts),
   settleWindow: z.number(),
   settleRounds: z.optional(z.number()),
-  inFlight: z.optional(callback),
-  stuckAfter: z.optional(z.number()),
-  onStuck: z.optional(ownerCall),
   expectRows: z.optional(strict({ left: z.optional(z.number()), right: z.optional(z.number()) })),
   limits: z.optional(strict(ruleLimits)),
-  cadence: z.optional(z.union([everyHours, changes])),
 };
+
+const stuck = { stuckAfter: z.optional(z.number()), onStuck: z.optional(ownerCall) };
+
+const cadence = z.optional(z.union([everyHours, changes]));
 
 const master = choice(['left', 'right', 'freshest'], {
   orElse: 'a function of the two rows',
@@ -47,6 +47,9 @@ const master = choice(['left', 'right', 'freshest'], {
 
 export const comparisonOptions = strict({
   ...common,
+  ...stuck,
+  inFlight: z.optional(callback),
+  cadence,
   left: view,
   right: view,
   relation: choice(['equal', 'subset']),
@@ -63,10 +66,10 @@ export const comparisonOptions = strict({
   ),
 });
 
-const { inFlight: _inFlight, ...withoutInFlight } = common;
-
 export const lifecycleOptions = strict({
-  ...withoutInFlight,
+  ...common,
+  ...stuck,
+  cadence,
   whole: view,
   part: view,
   allowed: z.record(text, texts),
@@ -75,10 +78,8 @@ export const lifecycleOptions = strict({
   repair: callback,
 });
 
-const { stuckAfter: _stuckAfter, onStuck: _onStuck, ...withoutOwner } = withoutInFlight;
-
 export const conservationOptions = strict({
-  ...withoutOwner,
+  ...common,
   cadence: z.optional(everyHours),
   counters: view,
   parts: view,
