@@ -69,7 +69,11 @@ export const dynamoDbViewOptions = strict({
   segments: z.optional(wholeFromOne),
   readCapacity: z.optional(positive),
   changes: z.optional(strict({ index: text, partition: text, values: z.array(text) })),
-  pace: z.optional(custom('a pace', (value) => hasMethods(value, 'elapsed', 'sleep', 'random'))),
+  pace: z.optional(
+    custom('a pace with the methods elapsed, sleep and random', (value) =>
+      hasMethods(value, 'elapsed', 'sleep', 'random'),
+    ),
+  ),
   writable: z.optional(z.boolean()),
 });
 
