@@ -9,6 +9,7 @@ import { type Clock, endedBefore, OutOfTimeError, type ReconcileResult } from '.
 import { parseEnvironment, required, type Variables } from './environment.ts';
 import { eventOf, publish, type RunEvent } from './events.ts';
 import { metricLine, ruleMetricLines, totals } from './metrics.ts';
+import { callback, checkOptions, custom, hasMethods, strict } from './options.ts';
 import { dynamoDbSdk, powertoolsLogger } from './packages.ts';
 import { type Reconciliation, ReconciliationError } from './rules/index.ts';
 import { newRunId, runReconcile } from './run-reconcile.ts';
@@ -36,16 +37,20 @@ const Environment = z.object({
   LEDGER_DAYS: z.optional(z.coerce.number().check(z.int(), z.minimum(1))),
 });
 
+const handlerOptions = strict({
+  reconciliation: callback,
+  clock: z.optional(custom('a clock', (value) => hasMethods(value, 'now', 'sleep', 'elapsed'))),
+});
+
 const Event = z.object({ trigger: z.enum(['schedule', 'run-now', 'deploy']) });
 
 /** Real milliseconds before the function's limit at which a run is ended, to store its result and release its lease. */
 const WIND_UP_MS = 10_000;
 
 /** The handler of the scheduled function. */
-export function createReconcileHandler({
-  reconciliation,
-  clock = systemClock,
-}: ReconcileHandlerOptions): ReconcileHandler {
+export function createReconcileHandler(options: ReconcileHandlerOptions): ReconcileHandler {
+  checkOptions('createReconcileHandler', handlerOptions, options);
+  const { reconciliation, clock = systemClock } = options;
   let composing: ReturnType<typeof compose> | undefined;
   return async (event, context) => {
     composing ??= compose(reconciliation).catch((error: unknown) => {
