@@ -135,6 +135,18 @@ const undeclaredPart: fc.Arbitrary<Item> = fc
     ...Object.fromEntries(Array.from({ length: wide }, (_, at) => [`attribute_${at}`, { N: String(at) }])),
   }));
 
+/** Documents that differ, and that a form made for comparing or for display may take for one. */
+const TWINS: readonly (readonly [AttributeValue, AttributeValue])[] = [
+  [{ N: '9007199254740993' }, { N: '9007199254740992' }],
+  [{ L: [{ N: '12345678901234567890' }] }, { L: [{ N: '12345678901234567891' }] }],
+  [{ N: '12345678901234567890' }, { M: { number: { S: '12345678901234567890' } } }],
+  [{ SS: ['a', 'b'] }, { L: [{ S: 'a' }, { S: 'b' }] }],
+  [{ NS: ['1'] }, { SS: ['1'] }],
+  [{ B: Buffer.from('hi') }, { S: 'aGk=' }],
+  [{ B: Buffer.from('hi') }, { M: { binary: { S: 'aGk=' } } }],
+  [{ M: Object.fromEntries([['__proto__', { S: 'x' }]]) }, { M: {} }],
+];
+
 /** One key of the two tables. */
 export interface PairOfItems {
   readonly left: Item | undefined;
@@ -145,12 +157,14 @@ export const pairsOfItems: fc.Arbitrary<PairOfItems> = fc
   .record({
     item: declaredPart(names),
     drifted: fc.subarray(names, { minLength: 1, maxLength: 3 }).chain(declaredPart),
-    kind: fc.constantFrom('level', 'level', 'level', 'drift', 'drift', 'drift', 'left only', 'right only'),
+    kind: fc.constantFrom('level', 'level', 'level', 'drift', 'drift', 'drift', 'twins', 'left only', 'right only'),
+    twins: fc.constantFrom(...TWINS, ...TWINS.map(([one, other]) => [other, one] as const)),
     own: undeclaredPart,
     other: undeclaredPart,
   })
-  .map(({ item, drifted, kind, own, other }) => {
-    const right = { ...item, ...(kind === 'drift' ? drifted : {}), ...other };
+  .map(({ item: drawn, drifted, kind, twins: [one, twin], own, other }) => {
+    const item = kind === 'twins' ? { ...drawn, document: one } : drawn;
+    const right = { ...item, ...(kind === 'drift' && drifted), ...(kind === 'twins' && { document: twin }), ...other };
     return {
       left: kind === 'right only' ? undefined : { ...item, ...own },
       right: kind === 'left only' ? undefined : right,
