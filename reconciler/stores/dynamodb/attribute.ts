@@ -104,7 +104,7 @@ export const imageOf = (item: Attributes): string =>
     return name === 'SS' ? original.toSorted() : member;
   });
 
-const numberText = (text: string): string => (PLAIN_INTEGER.test(text) ? text : canonicalJson(numberOf(text)));
+const numberText = (text: string): string => (PLAIN_INTEGER.test(text) ? text : (fromText('decimal', text) as string));
 
 function read(text: string): unknown {
   return JSON.parse(text, (name, value: unknown) => {

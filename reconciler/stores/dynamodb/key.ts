@@ -52,7 +52,9 @@ function whyNoNumber(attribute: string, text: string): string | undefined {
     attributeOf('decimal', normal);
     return undefined;
   } catch (error) {
-    return error instanceof UnstorableError ? `${attribute}: ${error.message}` : `${attribute} is a number, and this is not`;
+    return error instanceof UnstorableError
+      ? `${attribute}: ${error.message}`
+      : `${attribute} is a number, and this is not`;
   }
 }
 

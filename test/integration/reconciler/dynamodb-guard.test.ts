@@ -6,7 +6,18 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { dynamoDbView, type GuardedWrite, type Reading, type Row, type View } from '../../../reconciler/index.ts';
+import {
+  defineReconciliation,
+  defineRule,
+  dynamoDbView,
+  type GuardedWrite,
+  type Reading,
+  type Row,
+  runReconcile,
+  systemClock,
+  undo,
+  type View,
+} from '../../../reconciler/index.ts';
 import { type Dynamo, openDynamo } from './engines.ts';
 
 const reading: Reading = { signal: new AbortController().signal, received: () => undefined };
@@ -118,6 +129,35 @@ describe('a guarded write to DynamoDB', () => {
     const raced = view(target.fields as Readonly<Record<string, 'text'>>, racing(attribute, before));
     expect(await write(raced, guarded)).toMatchObject({ written: false });
     expect(await get('raced')).toEqual({ ...wideItem('raced', 'old'), [attribute]: { S: 'theirs' } });
+  });
+
+  it('is kept in the ledger whole, however large the item is', async () => {
+    await dynamo.createTable('ledger', 'runId', 'operationId');
+    await dynamo.createTable('control', 'name');
+    await dynamo.createTable('masters', 'id');
+    const tables = { client: dynamo.client, ledgerTable: 'ledger', controlTable: 'control' };
+    const large = { B: new Uint8Array(300_000).fill(233) };
+    const old = { S: 'old'.repeat(20_000) };
+    await put({ id: { S: 'large' }, v: old, large });
+    const master = { id: { S: 'large' }, v: { S: 'new' } };
+    await dynamo.client.send(new PutItemCommand({ TableName: 'masters', Item: master }));
+    const { client } = dynamo;
+    const rule = defineRule({
+      name: 'large',
+      left: dynamoDbView({ name: 'masters', client, table: 'masters', key: 'id', fields: { v: 'text' } }),
+      right: view({ v: 'text' }) as View<'v'>,
+      relation: 'subset',
+      mastership: { default: 'left' },
+      settleWindow: 0,
+      repair: { kind: 'copy' },
+    });
+    const run = { reconciliation: defineReconciliation({ rules: [rule] }), clock: systemClock };
+    const { signal } = new AbortController();
+    const { outcome } = await runReconcile({ ...run, runId: 'repair', repair: tables, signal });
+    expect([outcome, await get('large')]).toEqual(['repaired', { ...master, large }]);
+    const [operation] = await undo({ ...run, runId: 'repair', undoId: 'undo', tables });
+    expect(operation).toMatchObject({ key: 'large', restored: true });
+    expect(await get('large')).toEqual({ id: { S: 'large' }, v: old, large });
   });
 
   it('is sent again while a transaction holds the item', async () => {
