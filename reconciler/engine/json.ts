@@ -137,10 +137,8 @@ type OnNonJson = (value: NonJsonValue) => unknown;
 function written(value: unknown, onNonJson: OnNonJson, indent: string, margin: string): string | undefined {
   if (value instanceof ExactNumber) return value.digits;
   if (value instanceof NonJsonValue) return written(onNonJson(value), onNonJson, indent, margin);
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) as string | undefined;
-  if ('toJSON' in value && typeof value.toJSON === 'function') {
-    return written(value.toJSON(), onNonJson, indent, margin);
-  }
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (value instanceof Date) return JSON.stringify(value);
   const isList = Array.isArray(value);
   const inner = margin + indent;
   const colon = indent === '' ? ':' : ': ';
