@@ -1,6 +1,6 @@
 /** Looks at what killed runs left open in the ledger, and has the ledger tell what became of it. */
 import { concludeEntry, type FencedLease, type LedgerEntry, readLedger } from './control/index.ts';
-import { type Clock, fateOf, markOf, type Reading, type Recovered, type View } from './engine/index.ts';
+import { type Clock, writeOutcome, markOf, type Reading, type Recovered, type View } from './engine/index.ts';
 import { type Reconciliation, viewsOf } from './rules/index.ts';
 import type { ControlTables } from './tables.ts';
 
@@ -55,5 +55,5 @@ async function recoverEntry(
     return { runId, operationId, status: 'intended', reason };
   }
   const row = (await view.read([key], reading)).get(key);
-  return conclude(fateOf(view, { preImage, planned, at: new Date(intendedAt) }, markOf(runId, operationId), row));
+  return conclude(writeOutcome(view, { preImage, planned, at: new Date(intendedAt) }, markOf(runId, operationId), row));
 }

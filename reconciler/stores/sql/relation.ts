@@ -26,6 +26,11 @@ export interface SqlViewOptions<Field extends string> {
   readonly updatedAt?: string;
   readonly createdAt?: string;
   readonly writable?: boolean;
+  /**
+   * Takes the rows into the ledger that a deletion takes along or changes through foreign keys (ON DELETE CASCADE,
+   * SET NULL, SET DEFAULT), so that an undo puts them back. Without it a view of such a table is not written through.
+   */
+  readonly cascades?: 'restore';
 }
 
 export interface MappedRelation extends Relation {
