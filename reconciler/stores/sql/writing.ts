@@ -1,5 +1,14 @@
 /** What a view that is written through adds to one that is only read. */
-import { type GuardedWrite, type Images, type Stamp, type View, type WriteOutcome } from '../../engine/index.ts';
+import {
+  canonicalJson,
+  type GuardedWrite,
+  type Images,
+  type Json,
+  parseJson,
+  type Stamp,
+  type View,
+  type WriteOutcome,
+} from '../../engine/index.ts';
 import { imagesOf } from '../images.ts';
 import { deletedRow } from './dependents.ts';
 import { readForeignKeys } from './foreign-keys.ts';
@@ -140,8 +149,8 @@ export function sqlImages(relation: MappedRelation): Images {
       }
     },
     redacted(image) {
-      const { '': rest, ...columns } = JSON.parse(shown.redacted(image)) as Record<string, unknown>;
-      return JSON.stringify(columns);
+      const columns = Object.entries(parseJson(shown.redacted(image)) as Record<string, Json>);
+      return canonicalJson(Object.fromEntries(columns.filter(([column]) => column !== '')));
     },
   };
 }
