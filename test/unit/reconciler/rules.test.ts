@@ -70,7 +70,7 @@ describe('a reconciliation', () => {
   it('may bound its memory, within reason', () => {
     const rules = [defineRule(sound)];
     expect(defineReconciliation({ rules, memory: { rows: 5000 } }).memory).toEqual({ rows: 5000 });
-    expect(() => defineReconciliation({ rules, memory: { rows: 10 } })).toThrow(/memory\.rows: is a whole number/);
+    expect(() => defineReconciliation({ rules, memory: { rows: 10 } })).toThrow(/memory\.rows: must be a whole number/);
   });
 
   it('takes no cadence by changes where no view tells them, and none of no hours', () => {
