@@ -17,6 +17,13 @@ export function checkOptions(caller: string, schema: z.ZodMiniType, options: unk
   if (!parsed.success) throw new ReconciliationError(problemsOf(parsed.error.issues, [nameIn(options) ?? caller]));
 }
 
+/** The first mistake, if there is one, in what a function of the user's returned during a run. */
+export function mistakeIn(name: string, schema: z.ZodMiniType, value: unknown): string | undefined {
+  const parsed = z.safeParse(schema, value, { reportInput: true });
+  const [problem] = parsed.success ? [] : problemsOf(parsed.error.issues, [name, 'repair']);
+  return problem && `${problem.path}: ${problem.message}`;
+}
+
 const nameIn = (options: unknown): string | undefined =>
   typeof options === 'object' && options !== null && 'name' in options && typeof options.name === 'string'
     ? options.name

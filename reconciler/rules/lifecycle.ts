@@ -8,12 +8,12 @@ import {
   type Row,
   type View,
 } from '../engine/index.ts';
-import { checkOptions } from '../options.ts';
+import { checkOptions, mistakeIn } from '../options.ts';
 import { keyedAlike, keyProblems } from './keys.ts';
 import { limited } from './limits.ts';
 import type { Problem } from './problem.ts';
 import { commonEngine, commonProblems, commonRule, type Rule, type RuleOptions } from './rule.ts';
-import { lifecycleOptions } from './options.ts';
+import { lifecycleOptions, lifecycleRepair } from './options.ts';
 import { describeFields, sidesOf } from './sides.ts';
 import { isUnreadable, whyNotCompared } from './unreadable.ts';
 
@@ -116,6 +116,9 @@ export function lifecycle<Whole extends string, Part extends string>(options: Li
             : { kind: 'report', reason: `${key} is stuck, and the rule has no onStuck` };
         }
         const repair = options.repair({ key, whole: pair.left, part: pair.right });
+        const mistake = mistakeIn(name, lifecycleRepair, repair);
+        if (mistake !== undefined)
+          return { kind: 'report', reason: `${key}: what repair() returned is wrong: ${mistake}` };
         if (repair.kind === 'report') return repair;
         if (repair.kind === 'callOwner') return { ...repair, kind: 'call' };
         return { kind: 'write', steps: [{ view: part, write: { kind: 'create', key, fields: repair.fields } }] };
