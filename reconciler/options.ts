@@ -81,7 +81,7 @@ function problemsOf(issues: readonly z.core.$ZodIssue[], at: Path): Problem[] {
   });
 }
 
-/** What stands at the issue's path: of a union told apart by one member, that member. */
+/** The value at the issue's path; for a discriminated union, the member that discriminates. */
 function inputOf(issue: z.core.$ZodIssue): unknown {
   if (issue.code !== 'invalid_union' || issue.discriminator === undefined) return issue.input;
   return (issue.input as Readonly<Record<string, unknown>>)[issue.discriminator];
