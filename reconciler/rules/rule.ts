@@ -3,6 +3,7 @@ import { type Cadence, cadenceProblems } from './cadence.ts';
 import { ruleDigest } from './digest.ts';
 import { limitProblems, repairLimits, type RuleLimits } from './limits.ts';
 import type { Problem } from './problem.ts';
+import { type RowGuardOptions, rowGuards } from './row-guards.ts';
 
 /** A rule of any kind, ready to be part of a reconciliation. */
 export interface Rule {
@@ -19,7 +20,7 @@ export interface Rule {
 }
 
 /** What every kind of rule may say. Times are milliseconds on the clock of the system that is reconciled. */
-export interface RuleOptions {
+export interface RuleOptions extends RowGuardOptions {
   /** Lower-case words joined by hyphens; in ledger, metrics and reports. */
   readonly name: string;
   /** Rules that are run, and repaired, before this one. */
@@ -37,8 +38,6 @@ export interface RuleOptions {
   readonly stuckAfter?: number;
   /** What then. */
   readonly onStuck?: OwnerCall;
-  /** Least rows of each side; a store that holds fewer is not believed. */
-  readonly expectRows?: { readonly left?: number; readonly right?: number };
   readonly limits?: RuleLimits;
   /** How often scheduled runs look at it; every run by default. */
   readonly cadence?: Cadence;
@@ -58,7 +57,8 @@ const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /** The mistakes that any rule can have. */
 export function commonProblems(options: RuleOptions, views: readonly View[]): Problem[] {
-  const { name, settleWindow, settleRounds = 1, inFlight, stuckAfter, onStuck, expectRows = {}, limits } = options;
+  const { name, settleWindow, settleRounds = 1, inFlight, stuckAfter, onStuck, limits } = options;
+  const { expectRows = {}, maxShrink = 0 } = options;
   const path = (field: string): string => `${name}.${field}`;
   const isWhole = (number: number): boolean => Number.isSafeInteger(number) && number >= 0;
   const checks: readonly (readonly [boolean, string, string])[] = [
@@ -73,6 +73,7 @@ export function commonProblems(options: RuleOptions, views: readonly View[]): Pr
     [stuckAfter === undefined || stuckAfter > settleWindow, 'stuckAfter', 'is longer than settleWindow'],
     [onStuck === undefined || stuckAfter !== undefined, 'onStuck', 'needs stuckAfter'],
     [isWhole(expectRows.left ?? 0) && isWhole(expectRows.right ?? 0), 'expectRows', 'is made of whole numbers from 0'],
+    [maxShrink >= 0 && maxShrink <= 1, 'maxShrink', 'is between 0 and 1'],
     ...views.map(
       (view) =>
         [view.strong, view.name, 'cannot be re-read strongly (an index?): use a view of the table itself'] as const,
@@ -104,6 +105,7 @@ export function commonEngine(
   | 'stuckAfter'
   | 'stuckOwner'
   | 'expectRows'
+  | 'rowGuards'
   | 'limits'
 > {
   const {
@@ -123,6 +125,7 @@ export function commonEngine(
     stuckAfter: stuckAfter ?? Infinity,
     stuckOwner: onStuck?.owner ?? name,
     expectRows: { left: 0, right: 0, ...expectRows },
+    rowGuards: rowGuards(options),
     limits: repairLimits(limits),
   };
 }
