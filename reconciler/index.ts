@@ -1,6 +1,6 @@
 /**
- * `evenkeel/reconciler`: keeps stores level. Describe your stores as views, say in rules what they must agree on, and
- * run them as a function every hour or from the command.
+ * `evenkeel/reconciler`: keeps stores level. Describe your stores as views, define rules for what they must agree on, and
+ * run them every hour as a function or from the command line.
  */
 export { systemClock } from './clock.ts';
 export {

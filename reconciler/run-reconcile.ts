@@ -7,6 +7,7 @@ import {
   endedBefore,
   type EngineRule,
   type FoundDifference,
+  MissingPackageError,
   type Progress,
   reconcile,
   type ReconcileResult,
@@ -76,7 +77,7 @@ async function runWatched(options: ReconcileOptions): Promise<ReconcileResult> {
       signal,
     );
   } catch (error) {
-    if (error instanceof ReconciliationError) throw error;
+    if (error instanceof ReconciliationError || error instanceof MissingPackageError) throw error;
     return endedBefore(error, { runId, clock, rules });
   }
   const accepted = await acceptancesOf(reconciliation, tables, clock);

@@ -1,7 +1,7 @@
 /** The ledger as it is read: by an undo, by the run after a killed one, by a person. */
-import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { AttributeValue, DynamoDBClient, QueryCommandOutput } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
+import { dynamoDbSdk } from '../packages.ts';
 
 const json = <Schema extends z.ZodMiniType>(schema: Schema) =>
   z.pipe(
@@ -65,10 +65,23 @@ export async function readLedger(client: DynamoDBClient, ledgerTable: string, ru
     KeyConditionExpression: 'runId = :run',
     ExpressionAttributeValues: { ':run': { S: runId } },
   };
-  for await (const { Items = [] } of paginateQuery({ client }, query)) {
-    entries.push(...Items.map((item) => z.parse(Entry, unmarshall(item))));
-  }
+  const { QueryCommand } = await dynamoDbSdk();
+  let start: QueryCommandOutput['LastEvaluatedKey'];
+  do {
+    const command = new QueryCommand({ ...query, ...(start && { ExclusiveStartKey: start }) });
+    const { Items = [], LastEvaluatedKey }: QueryCommandOutput = await client.send(command);
+    entries.push(...Items.map((item) => z.parse(Entry, plain(item))));
+    start = LastEvaluatedKey;
+  } while (start !== undefined);
   return entries.sort((one, other) => (one.sequence ?? 0) - (other.sequence ?? 0) || order(one, other));
 }
+
+const plain = (item: Readonly<Record<string, AttributeValue>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    Object.entries(item).map(([name, { S, N, NULL }]) => [
+      name,
+      NULL === true ? null : N === undefined ? S : Number(N),
+    ]),
+  );
 
 const order = (one: LedgerEntry, other: LedgerEntry): number => (one.intendedAt < other.intendedAt ? -1 : 1);

@@ -1,13 +1,13 @@
 /** The ledger of repairs in DynamoDB: an intent with its pre-image before the write, a conclusion after it. */
-import {
-  type AttributeValue,
-  type DynamoDBClient,
+import type {
+  AttributeValue,
+  DynamoDBClient,
   TransactionCanceledException,
-  TransactWriteItemsCommand,
-  type TransactWriteItem,
-  UpdateItemCommand,
+  TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
 import { type Conclusion, type Intent, type Ledger, LeaseLostError } from '../engine/index.ts';
+import { dynamoDbSdk } from '../packages.ts';
+import { isNamed } from '../stores/dynamodb/errors.ts';
 import { LEASE } from './lease.ts';
 
 /** Days for which repairs are kept, and with them the images that an undo needs. */
@@ -40,6 +40,7 @@ export function openLedger(options: LedgerOptions): OpenLedger {
       sequence += 1;
       const put = { Put: { TableName: options.ledgerTable, Item: itemOf(options, intent, sequence) } };
       try {
+        const { TransactWriteItemsCommand } = await dynamoDbSdk();
         await client.send(new TransactWriteItemsCommand({ TransactItems: [fenceHolds(options), put] }));
       } catch (error) {
         if (!isFenceBroken(error)) throw error;
@@ -68,6 +69,7 @@ export async function concludeEntry(
   conclusion: Conclusion,
   at: Date,
 ): Promise<void> {
+  const { TransactWriteItemsCommand, UpdateItemCommand } = await dynamoDbSdk();
   const own = setting(ledgerTable, { runId, operationId }, concluded(conclusion, at));
   if (undoes === undefined || conclusion.status !== 'done') {
     await client.send(new UpdateItemCommand(own));
@@ -103,7 +105,8 @@ const fenceHolds = ({ controlTable, runId, fence }: LedgerOptions) => ({
 });
 
 const isFenceBroken = (error: unknown): boolean =>
-  error instanceof TransactionCanceledException && error.CancellationReasons?.[0]?.Code === 'ConditionalCheckFailed';
+  isNamed(error, 'TransactionCanceledException') &&
+  (error as TransactionCanceledException).CancellationReasons?.[0]?.Code === 'ConditionalCheckFailed';
 
 const nullable = (text: string | null): AttributeValue => (text === null ? { NULL: true } : { S: text });
 

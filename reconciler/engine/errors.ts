@@ -31,6 +31,13 @@ export class StoreReadError extends ReconcilerError {
   }
 }
 
+/** A package that only some stores need, and that is not installed. */
+export class MissingPackageError extends ReconcilerError {
+  constructor(user: string, name: string, cause: unknown) {
+    super(`${user} needs the package ${name}, which is not installed. Run \`npm install ${name}\`.`, { cause });
+  }
+}
+
 /** Ends a run early, with nothing half written. */
 export class RunStoppedError extends ReconcilerError {}
 

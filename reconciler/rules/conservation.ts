@@ -3,7 +3,9 @@
  * if the counter was the same before and after the parts were read.
  */
 import type { Finding, Pair, Reading, Row, View } from '../engine/index.ts';
+import { checkOptions } from '../options.ts';
 import { limited } from './limits.ts';
+import { conservationOptions } from './options.ts';
 import type { Problem } from './problem.ts';
 import { commonEngine, commonProblems, commonRule, type Rule, type RuleOptions } from './rule.ts';
 import { describeFields, pairOf } from './sides.ts';
@@ -34,6 +36,7 @@ export interface ConservationOptions extends Omit<RuleOptions, 'inFlight' | 'stu
 type Totals = Map<string, Map<string, bigint>>;
 
 export function conservation(options: ConservationOptions): Rule {
+  checkOptions('conservation', conservationOptions, options);
   const { name, counters, parts, sums, balances, limits } = options;
   const reads = { counters: limited(name, counters, limits), parts: limited(name, parts, limits) };
   const names = [...sums, ...Object.keys(balances)];

@@ -1,6 +1,8 @@
 import { type View, waves } from '../engine/index.ts';
+import { checkOptions } from '../options.ts';
 import { type Acceptance, acceptanceProblems } from './acceptance.ts';
 import { limitProblems, repairLimits } from './limits.ts';
+import { reconciliationOptions } from './options.ts';
 import { type Problem, ReconciliationError } from './problem.ts';
 import type { Rule } from './rule.ts';
 import type { RepairLimits } from '../engine/index.ts';
@@ -31,6 +33,7 @@ const LEAST_ROWS = 1000;
 
 /** @throws ReconciliationError naming every mistake, before anything is read */
 export function defineReconciliation(options: ReconciliationOptions): Reconciliation {
+  checkOptions('defineReconciliation', reconciliationOptions, options);
   const { rules, limits, accepted = [], memory, close } = options;
   const problems = [
     ...rules.flatMap((rule) => rule.problems),

@@ -1,9 +1,11 @@
 import { canonicalText, comparable, type OwnerCall, type Pair, type Row, type View } from '../engine/index.ts';
+import { checkOptions } from '../options.ts';
 import { limited } from './limits.ts';
 import { copiesOf, copyRemedy, type Master, type Mastership, mastersOf } from './mastership.ts';
 import type { Problem } from './problem.ts';
 import { keyedAlike, keyProblems } from './keys.ts';
 import { commonEngine, commonProblems, commonRule, type Rule, type RuleOptions } from './rule.ts';
+import { comparisonOptions } from './options.ts';
 import { describeFields, sidesOf } from './sides.ts';
 import { isUnreadable, whyNotCompared } from './unreadable.ts';
 
@@ -24,6 +26,7 @@ export interface ComparisonOptions<Left extends string, Right extends string> ex
 
 /** Two views that must hold the same. */
 export function defineRule<Left extends string, Right extends string>(options: ComparisonOptions<Left, Right>): Rule {
+  checkOptions('defineRule', comparisonOptions, options);
   const { name, relation, mastership, repair, onStuck, limits } = options;
   const { left, right } = keyedAlike(options.left, options.right);
   const fields: readonly string[] = options.compare ?? Object.keys(left.fields);

@@ -8,10 +8,12 @@ import {
   type Row,
   type View,
 } from '../engine/index.ts';
+import { checkOptions } from '../options.ts';
 import { keyedAlike, keyProblems } from './keys.ts';
 import { limited } from './limits.ts';
 import type { Problem } from './problem.ts';
 import { commonEngine, commonProblems, commonRule, type Rule, type RuleOptions } from './rule.ts';
+import { lifecycleOptions } from './options.ts';
 import { describeFields, sidesOf } from './sides.ts';
 import { isUnreadable, whyNotCompared } from './unreadable.ts';
 
@@ -63,6 +65,7 @@ const textIn = (view: View, row: Row, field: string): string =>
  * without a whole is allowed in no state.
  */
 export function lifecycle<Whole extends string, Part extends string>(options: LifecycleOptions<Whole, Part>): Rule {
+  checkOptions('lifecycle', lifecycleOptions, options);
   const { name, allowed, inFlightStates, onStuck, alike, limits } = options;
   const { left: whole, right: part } = keyedAlike(options.whole, options.part);
   const alikeFields: readonly string[] = alike?.fields ?? [];

@@ -1,11 +1,6 @@
-import {
-  BeginTransactionCommand,
-  CommitTransactionCommand,
-  ExecuteStatementCommand,
-  type RDSDataClient,
-  RollbackTransactionCommand,
-} from '@aws-sdk/client-rds-data';
+import type { RDSDataClient } from '@aws-sdk/client-rds-data';
 import pRetry from 'p-retry';
+import { rdsDataSdk } from '../../packages.ts';
 import { assertPinned, PIN, type Statement, type Texts } from '../sql/index.ts';
 
 /** A database of an Aurora cluster, and the secret of the user who reads it. */
@@ -35,6 +30,8 @@ export async function execute(
   statement: Statement,
   signal?: AbortSignal,
 ): Promise<Texts[]> {
+  const { BeginTransactionCommand, CommitTransactionCommand, ExecuteStatementCommand, RollbackTransactionCommand } =
+    await rdsDataSdk();
   const cluster = { resourceArn: clusterArn, secretArn };
   const options = signal === undefined ? {} : { abortSignal: signal };
   const begin = () => client.send(new BeginTransactionCommand({ ...cluster, database }), options);

@@ -1,5 +1,7 @@
 import type { RDSDataClient } from '@aws-sdk/client-rds-data';
 import type { View } from '../../engine/index.ts';
+import { checkOptions } from '../../options.ts';
+import { dataApiViewOptions } from '../options.ts';
 import { type SqlStore, sqlView, type SqlViewOptions, type Texts } from '../sql/index.ts';
 import { type Database, execute, isTooLarge, isTooLong } from './execute.ts';
 
@@ -22,6 +24,7 @@ const MOST_CELLS = 16_384;
 
 /** A table of Aurora PostgreSQL, through the Data API, as a view. Repairs write no outbox row. */
 export function dataApiView<Field extends string>(options: DataApiViewOptions<Field>): View<Field> {
+  checkOptions('dataApiView', dataApiViewOptions, options);
   const { client, database, pageRows = PAGE_ROWS, sketchRows = SKETCH_ROWS } = options;
   const store: SqlStore = {
     keysACall: KEYS_A_CALL,

@@ -2,6 +2,9 @@
 export const isNamed = (error: unknown, ...names: readonly string[]): boolean =>
   error instanceof Error && names.includes(error.name);
 
+/** A conditional write found something else in the table. */
+export const isConditionFailed = (error: unknown): boolean => isNamed(error, 'ConditionalCheckFailedException');
+
 /** The table takes fewer requests than it is sent. */
 export const isThrottle = (error: unknown): boolean =>
   isNamed(

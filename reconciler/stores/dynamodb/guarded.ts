@@ -3,16 +3,11 @@
  * attribute that was added meanwhile. So each write is conditional on as much of the item as fits, asks DynamoDB for
  * the item as the write found it, and is taken back where that is not the item that was expected.
  */
-import {
-  type AttributeValue,
-  DeleteItemCommand,
-  type DynamoDBClient,
-  PutItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { WriteOutcome } from '../../engine/index.ts';
+import { dynamoDbSdk } from '../../packages.ts';
 import { type Attributes, imageOf, sameItem } from './attribute.ts';
-import { isNamed } from './errors.ts';
+import { isConditionFailed } from './errors.ts';
 import { assigned, changedNames, Expressions, holds } from './expression.ts';
 import { type KeyPart, keyAttributes } from './key.ts';
 import type { Pace } from './pace.ts';
@@ -107,6 +102,7 @@ export async function removeItem(
   const marking = await replaceItem(target, { ...expected, after: ours });
   if (!marking.written) return marking;
   const expressions = new Expressions();
+  const { DeleteItemCommand } = await dynamoDbSdk();
   const command = new DeleteItemCommand({
     TableName: target.table,
     Key: keyAttributes(target.key, key),
@@ -154,13 +150,14 @@ function backTo({ growing }: GuardedTable, item: Attributes, written: Attributes
 }
 
 /** The item as it is then; undefined where the condition does not hold. */
-function updateWhere(
+async function updateWhere(
   target: GuardedTable,
   key: string,
   expressions: Expressions,
   UpdateExpression: string,
   ConditionExpression: string,
 ): Promise<Attributes | undefined> {
+  const { UpdateItemCommand } = await dynamoDbSdk();
   const command = new UpdateItemCommand({
     TableName: target.table,
     Key: keyAttributes(target.key, key),
@@ -173,12 +170,13 @@ function updateWhere(
 }
 
 /** The item as it was before, without attributes if there was none; undefined where the condition does not hold. */
-function putWhere(
+async function putWhere(
   target: GuardedTable,
   item: Attributes,
   conditionOf: (expressions: Expressions) => string,
 ): Promise<Attributes | undefined> {
   const expressions = new Expressions();
+  const { PutItemCommand } = await dynamoDbSdk();
   const command = new PutItemCommand({
     TableName: target.table,
     Item: item,
@@ -196,7 +194,7 @@ async function conditionally(
   try {
     return (await retried(pace, send)) ?? {};
   } catch (error) {
-    if (isNamed(error, 'ConditionalCheckFailedException')) return undefined;
+    if (isConditionFailed(error)) return undefined;
     throw error;
   }
 }

@@ -1,7 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { normalKey, type Row, type View } from '../../engine/index.ts';
+import { checkOptions } from '../../options.ts';
 import { type FieldDeclaration, fieldSources, fieldTypes, sensitiveFields } from '../field.ts';
 import { imagesOf } from '../images.ts';
+import { dynamoDbViewOptions } from '../options.ts';
 import { imageOf } from './attribute.ts';
 import { batchGet } from './batch-get.ts';
 import { changedPages, type ChangesIndex } from './changes.ts';
@@ -43,6 +45,7 @@ export interface DynamoDbViewOptions<Field extends string> {
 
 /** A DynamoDB table as a view. */
 export function dynamoDbView<Field extends string>(options: DynamoDbViewOptions<Field>): View<Field> {
+  checkOptions('dynamoDbView', dynamoDbViewOptions, options);
   const { name, client, table, version, updatedAt, createdAt, index, segments = 1, writable = false } = options;
   const { changes } = options;
   const key = typeof options.key === 'string' ? [{ attribute: options.key, type: 'S' } as const] : options.key;

@@ -1,4 +1,6 @@
 import type { View } from '../../engine/index.ts';
+import { checkOptions } from '../../options.ts';
+import { postgresViewOptions } from '../options.ts';
 import { type SqlStore, sqlView, type SqlViewOptions } from '../sql/index.ts';
 import { cursorPages } from './cursor.ts';
 import { numbered } from './numbered.ts';
@@ -20,6 +22,7 @@ const BEGIN = 'BEGIN ISOLATION LEVEL READ COMMITTED';
 
 /** A table of PostgreSQL, through a pool of `pg`, as a view. Repairs write no outbox row. */
 export function postgresView<Field extends string>(options: PostgresViewOptions<Field>): View<Field> {
+  checkOptions('postgresView', postgresViewOptions, options);
   const { pool, pageRows = PAGE_ROWS } = options;
   surviveLoss(pool);
   const store: SqlStore = {

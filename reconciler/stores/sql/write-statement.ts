@@ -1,5 +1,12 @@
 /** Guarded writes as SQL. Each returns the image of the row that it wrote, and no row where its guard did not hold. */
-import { type Fields, type FieldType, type GuardedWrite, type Value, writtenText } from '../../engine/index.ts';
+import {
+  type Fields,
+  type FieldType,
+  type GuardedWrite,
+  jsonText,
+  type Value,
+  writtenText,
+} from '../../engine/index.ts';
 import type { MappedRelation } from './relation.ts';
 import { IMAGE, type Parameters, quoted, type Statement, tableOf, whereImage } from './statement.ts';
 
@@ -39,7 +46,7 @@ const typed = (name: string, type: FieldType): string =>
   type === 'binary' ? `decode(:${name}, 'base64')` : `CAST(:${name} AS ${SQL_TYPES[type]})`;
 
 const textOf = (type: FieldType, value: Value): string | null =>
-  value === null ? null : type === 'json' ? JSON.stringify(value) : writtenText(value);
+  value === null ? null : type === 'json' && typeof value !== 'bigint' ? jsonText(value) : writtenText(value);
 
 interface Assignments {
   /** Column to SQL expression. */

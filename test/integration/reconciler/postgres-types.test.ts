@@ -99,7 +99,11 @@ describe('a PostgreSQL table of many types', () => {
       { fields: { state: 'integer' } },
       /state of public\.orders is state, which does not hold integer: declare text/,
     ],
-    ['a type that is compared as a text', { fields: { cost: 'decimal' } }, /cost of public\.orders is money.*declare text/],
+    [
+      'a type that is compared as a text',
+      { fields: { cost: 'decimal' } },
+      /cost of public\.orders is money.*declare text/,
+    ],
     [
       'a timestamp without zone that would be written',
       { writable: true },
