@@ -22,7 +22,11 @@ const field = z.union([
 
 const fields = z.record(text, field);
 
-const keyColumn = strict({ column: text, type: choice(['text', 'bigint', 'uuid']) });
+const keyColumn = strict({
+  column: text,
+  type: choice(['text', 'bigint', 'uuid']),
+  notNull: z.optional(custom('true', (value) => value === true)),
+});
 
 const sqlView = {
   name: text,
