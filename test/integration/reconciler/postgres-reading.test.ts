@@ -214,8 +214,8 @@ describe('a PostgreSQL view', () => {
       const many = view('many', { pool: connect('hostile'), pageRows: 10 });
       const scan = async () => {
         let rows = 0;
-        for await (const _row of many.scan(reading)) {
-          rows += 1;
+        for await (const { key: read } of many.scan(reading)) {
+          rows += read === '' ? 0 : 1;
           if (rows !== 10) continue;
           await endAll('hostile');
           await settled();
