@@ -82,6 +82,16 @@ export const lifecycleOptions = strict({
   repair: callback,
 });
 
+export const lifecycleRepair = z.discriminatedUnion(
+  'kind',
+  [
+    strict({ kind: z.literal('report'), reason: text }),
+    z.looseObject({ kind: z.literal('recreate'), fields: z.record(text, z.unknown()) }),
+    z.looseObject({ kind: z.literal('callOwner'), owner: text, compensation: text, call: callback }),
+  ],
+  { error: ({ input }) => (typeof input === 'object' ? '"report", "recreate" or "callOwner"' : undefined) },
+);
+
 export const conservationOptions = strict({
   ...common,
   cadence: z.optional(everyHours),

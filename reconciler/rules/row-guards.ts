@@ -2,7 +2,7 @@
 import type { RowGuard } from '../engine/index.ts';
 
 export interface RowGuardOptions {
-  /** Least rows of each side. A side with a number of its own here may hold any number from there on. */
+  /** Minimum number of rows of each side. A side with a minimum of its own may hold any number from there on. */
   readonly expectRows?: { readonly left?: number; readonly right?: number };
   /** Whether a side may be empty while the other is not; by default this stops the rule. */
   readonly allowEmpty?: boolean | { readonly left?: boolean; readonly right?: boolean };

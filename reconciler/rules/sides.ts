@@ -9,7 +9,7 @@ import {
 } from '../engine/index.ts';
 import type { Readable } from './limits.ts';
 
-/** Two views as the two sides of a rule, each re-read by its own store; sketched there, of these fields, where it can. */
+/** Two views as the two sides of a rule. Each store re-reads its own rows, and sketches these fields if it can. */
 export const sidesOf = (left: Readable, right: Readable, fields: readonly string[] = []): Sides => ({
   scanLeft: (reading) => left.scan(reading),
   scanRight: (reading) => right.scan(reading),
@@ -39,7 +39,7 @@ export const pairOf = (left: Row | undefined, right: Row | undefined): Pair => (
 const REDACTED = '[sensitive]';
 const UNREADABLE = '[unreadable]';
 
-/** Both values of each of these fields, as reports show them. */
+/** Both sides' values of these fields, as reports show them. */
 export function describeFields(fields: readonly string[], sensitive: ReadonlySet<string>): EngineRule['describe'] {
   const shown = (side: 'left' | 'right', field: string, row: Row | undefined): ShownValues => {
     if (row === undefined) return { [side]: null };
