@@ -1,37 +1,30 @@
 /** How many rows each side of a rule held at its last complete pass, in one item of the control table. */
-import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import type { ReconcileResult, RowCounts } from '../engine/index.ts';
+import { type ControlTable, getItem, putItem } from './table.ts';
 
-interface CountsTable {
-  readonly client: DynamoDBClient;
-  readonly controlTable: string;
-}
-
-const Key = { name: { S: 'row-counts' } };
+const NAME = 'row-counts';
 
 const Document = z.record(z.string(), z.object({ left: z.number(), right: z.number() }));
 
-/** By the name of the rule. */
-export async function readRowCounts({ client, controlTable }: CountsTable): Promise<ReadonlyMap<string, RowCounts>> {
-  const { Item } = await client.send(new GetItemCommand({ TableName: controlTable, Key, ConsistentRead: true }));
-  return new Map(Object.entries(z.parse(Document, JSON.parse(Item?.['document']?.S ?? '{}'))));
+/** By rule name. */
+export async function readRowCounts(table: ControlTable): Promise<ReadonlyMap<string, RowCounts>> {
+  const item = await getItem(table, NAME);
+  return new Map(Object.entries(z.parse(Document, JSON.parse(item?.['document']?.S ?? '{}'))));
 }
 
 /**
- * Adds the complete passes of a run. Only the run that holds the lease writes.
+ * Adds the complete passes of a run. Written only under the lease, and so by one run at a time.
  *
  * @param before what was stored
  */
 export async function storeRowCounts(
-  { client, controlTable }: CountsTable,
+  table: ControlTable,
   before: ReadonlyMap<string, RowCounts>,
   result: Pick<ReconcileResult, 'rules' | 'differences'>,
 ): Promise<void> {
   const next = new Map([...before, ...completePasses(result)]);
-  if (next.size === 0) return;
-  const document = JSON.stringify(Object.fromEntries(next));
-  await client.send(new PutItemCommand({ TableName: controlTable, Item: { ...Key, document: { S: document } } }));
+  if (next.size > 0) await putItem(table, NAME, { document: { S: JSON.stringify(Object.fromEntries(next)) } });
 }
 
 function completePasses({ rules, differences }: Pick<ReconcileResult, 'rules' | 'differences'>): [string, RowCounts][] {
