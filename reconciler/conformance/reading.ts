@@ -39,6 +39,12 @@ export const readingContract = (open: OpenStore): Check[] =>
       assert.deepEqual([...found.keys()].sort(), Object.keys(rows));
     },
 
+    async 'finds no row for a key that it cannot hold, and says why it cannot'({ view, put }) {
+      await put({ bolt }, AT);
+      const keys = ['n\0l', 'k'.repeat(5000), '\ud800', ''].filter((key) => view.whyNotHeld?.(key) !== undefined);
+      assert.deepEqual([...(await reread(view, ['bolt', ...keys])).keys()], ['bolt']);
+    },
+
     async 'takes hostile keys as they are'({ view, put }) {
       const hostile = `'; DROP TABLE things; -- "x", :key $1 \\ é\n2`;
       await put({ [hostile]: bolt }, AT);

@@ -1,5 +1,6 @@
 /** A rule as the engine runs it: two keyed sets, what it means that they agree, and what to do where they do not. */
 import type { Pushdown } from './pushdown.ts';
+import type { RowGuard } from './row-count.ts';
 import type { ShownValues } from './result.ts';
 import type { GuardedWrite, Reading, Row, View } from './view.ts';
 
@@ -96,6 +97,8 @@ export interface EngineRule {
   readonly stuckOwner: string;
   /** Least number of rows of each side; fewer mean that the store is not what it should be. */
   readonly expectRows: { readonly left: number; readonly right: number };
+  /** What is normal for each side beside `expectRows`; absent if any number of rows is. */
+  readonly rowGuards?: Readonly<Record<'left' | 'right', RowGuard | undefined>>;
   /** Whether findings of earlier rules that are not repaired account for this one. */
   explained(pair: Pair, key: string, open: readonly Finding[]): boolean;
   /**

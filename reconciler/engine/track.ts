@@ -11,7 +11,7 @@ import {
   type ReconcileResult,
   type RuleResult,
 } from './result.ts';
-import type { Reading, Row } from './row.ts';
+import type { Reading } from './row.ts';
 import type { EngineRule, Finding, Pair } from './rule.ts';
 import type { Search } from './search.ts';
 

@@ -33,6 +33,10 @@ const common = {
   settleWindow: z.number(),
   settleRounds: z.optional(z.number()),
   expectRows: z.optional(strict({ left: z.optional(z.number()), right: z.optional(z.number()) })),
+  allowEmpty: z.optional(
+    z.union([z.boolean(), strict({ left: z.optional(z.boolean()), right: z.optional(z.boolean()) })]),
+  ),
+  maxShrink: z.optional(z.number()),
   limits: z.optional(strict(ruleLimits)),
 };
 

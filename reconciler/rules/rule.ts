@@ -3,6 +3,7 @@ import { type Cadence, cadenceProblems } from './cadence.ts';
 import { ruleDigest } from './digest.ts';
 import { limitProblems, repairLimits, type RuleLimits } from './limits.ts';
 import type { Problem } from './problem.ts';
+import { type RowGuardOptions, rowGuards } from './row-guards.ts';
 
 /** A rule of any kind, ready for `defineReconciliation`. */
 export interface Rule {
@@ -19,7 +20,7 @@ export interface Rule {
 }
 
 /** Options of every kind of rule. Times are milliseconds on the reconciled system's clock. */
-export interface RuleOptions {
+export interface RuleOptions extends RowGuardOptions {
   /** Lower-case words joined by hyphens; appears in the ledger, metrics and reports. */
   readonly name: string;
   /** Rules that run, and are repaired, before this one. */
@@ -37,8 +38,6 @@ export interface RuleOptions {
   readonly stuckAfter?: number;
   /** Whom to call for a stuck key. */
   readonly onStuck?: OwnerCall;
-  /** Minimum number of rows of each side; a store with fewer is not trusted. */
-  readonly expectRows?: { readonly left?: number; readonly right?: number };
   readonly limits?: RuleLimits;
   /** How often scheduled runs execute it; every run by default. */
   readonly cadence?: Cadence;
@@ -68,6 +67,7 @@ export function commonProblems(options: RuleOptions, views: readonly View[]): Pr
     stuckAfter,
     onStuck,
     expectRows = {},
+    maxShrink = 0,
     limits,
   } = options;
   const path = (field: string): string => `${name}.${field}`;
@@ -88,6 +88,7 @@ export function commonProblems(options: RuleOptions, views: readonly View[]): Pr
       'expectRows',
       'must be whole numbers, at least 0',
     ],
+    [maxShrink >= 0 && maxShrink <= 1, 'maxShrink', 'must be between 0 and 1'],
     ...views.map(
       (view) => [view.strong, view.name, 'has no strong reads (an index?): use a view of the table itself'] as const,
     ),
@@ -118,6 +119,7 @@ export function commonEngine(
   | 'stuckAfter'
   | 'stuckOwner'
   | 'expectRows'
+  | 'rowGuards'
   | 'limits'
 > {
   const {
@@ -140,6 +142,7 @@ export function commonEngine(
     stuckAfter: stuckAfter ?? Infinity,
     stuckOwner: onStuck?.owner ?? name,
     expectRows: { left: 0, right: 0, ...expectRows },
+    rowGuards: rowGuards(options),
     limits: repairLimits(limits),
   };
 }

@@ -25,7 +25,7 @@ const fields = z.record(text, field);
 const keyColumn = strict({
   column: text,
   type: choice(['text', 'bigint', 'uuid']),
-  notNull: z.optional(custom('true, or left out', (value) => value === true)),
+  notNull: z.optional(custom('true', (value) => value === true)),
 });
 
 const sqlView = {

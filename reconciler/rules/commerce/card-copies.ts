@@ -6,6 +6,7 @@ import type { CommerceViews } from './views.ts';
 export const cardCopies = ({ products, productCards }: CommerceViews) =>
   defineRule({
     name: 'card-copies',
+    allowEmpty: true,
     left: products,
     right: productCards,
     relation: 'equal',

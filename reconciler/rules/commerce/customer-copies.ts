@@ -6,6 +6,7 @@ import type { CommerceViews } from './views.ts';
 export const customerCopiesRule = ({ customers, customerCopies }: CommerceViews) =>
   defineRule({
     name: 'customer-copies',
+    allowEmpty: true,
     left: customers,
     right: customerCopies,
     relation: 'equal',

@@ -7,6 +7,7 @@ import type { CommerceViews } from './views.ts';
 export const orderPayment = ({ orders, payments }: CommerceViews, owners: Owners) =>
   lifecycle({
     name: 'order-payment',
+    allowEmpty: true,
     whole: orders,
     part: payments,
     ...inFlightOrders(owners),

@@ -10,6 +10,7 @@ import type { CommerceViews } from './views.ts';
 export const orderReservation = ({ orders, reservations }: CommerceViews, owners: Owners) =>
   lifecycle({
     name: 'order-reservation',
+    allowEmpty: true,
     whole: orders,
     part: reservations,
     ...inFlightOrders(owners),

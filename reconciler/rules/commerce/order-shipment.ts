@@ -7,6 +7,7 @@ import type { CommerceViews } from './views.ts';
 export const orderShipment = ({ orders, shipments }: CommerceViews, owners: Owners) =>
   lifecycle({
     name: 'order-shipment',
+    allowEmpty: true,
     whole: orders,
     part: shipments,
     ...inFlightOrders(owners),

@@ -6,6 +6,7 @@ import type { CommerceViews } from './views.ts';
 export const priceCopies = ({ products, prices }: CommerceViews) =>
   defineRule({
     name: 'price-copies',
+    allowEmpty: true,
     left: products,
     right: prices,
     relation: 'equal',

@@ -26,6 +26,7 @@ const count = (row: Row, field: string): bigint => {
 export const stockConservation = ({ stock, reservations }: CommerceViews) =>
   conservation({
     name: 'stock-conservation',
+    allowEmpty: true,
     after: ['order-reservation'],
     counters: stock,
     parts: reservations,

@@ -15,7 +15,13 @@ const RESUME = { retries: 8, minTimeout: 1000, maxTimeout: 8000 };
 
 const isResuming = (error: unknown): boolean => error instanceof Error && error.name === 'DatabaseResumingException';
 
-const PINNING: Statement = { sql: PIN, parameters: {} };
+/**
+ * A process that is killed leaves its transaction to time out. The Data API takes three minutes for it, in which nothing
+ * else can write the row that was written; the server takes this long.
+ */
+const MAX_IDLE = `pg_catalog.set_config('idle_in_transaction_session_timeout', '10s', true)`;
+
+const PINNING: Statement = { sql: `${PIN}, ${MAX_IDLE}`, parameters: {} };
 
 /** Runs a statement that selects texts only, in a transaction with pinned settings. */
 export const execute = (

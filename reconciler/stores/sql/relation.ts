@@ -129,8 +129,7 @@ function valueOf(type: FieldType, text: string | null): Value {
     case 'binary':
       return text.replaceAll('\n', '');
     case 'integer':
-      // A `numeric` that is no whole number is compared as the number that it is, as SQL does it.
-      return INTEGER.test(text) ? BigInt(text) : fromText('decimal', text);
+      return INTEGER.test(text) ? BigInt(text) : wholeOrExact(fromText('decimal', text));
     case 'text':
     case 'decimal':
     case 'boolean':
@@ -139,7 +138,11 @@ function valueOf(type: FieldType, text: string | null): Value {
   }
 }
 
-/** The error's own words tell the value. */
+/** A `numeric` that is no whole number is compared as the number that it is, as SQL does it. */
+const wholeOrExact = (number: Value): Value =>
+  typeof number === 'string' && INTEGER.test(number) ? BigInt(number) : number;
+
+/** The error's message shows the value. */
 function whyUnreadable({ from, type, sensitive }: FieldSource, error: unknown): string {
   return sensitive || !(error instanceof Error)
     ? `column ${from} holds no ${type}`

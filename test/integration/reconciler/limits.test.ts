@@ -38,6 +38,7 @@ describe('what a rule may read', () => {
         ...{ ...at, ...ofPrices },
       }),
       ...{ relation: 'equal', mastership: { default: 'left' }, settleWindow: minutes(2), repair: { kind: 'copy' } },
+      maxShrink: 1,
       limits,
     });
   };
