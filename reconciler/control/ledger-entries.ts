@@ -2,6 +2,7 @@
 import type { AttributeValue, DynamoDBClient, QueryCommandOutput } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { dynamoDbSdk } from '../packages.ts';
+import { type LongTextTable, readText } from './long-text.ts';
 
 const json = <Schema extends z.ZodMiniType>(schema: Schema) =>
   z.pipe(
@@ -70,18 +71,24 @@ export async function readLedger(client: DynamoDBClient, ledgerTable: string, ru
   do {
     const command = new QueryCommand({ ...query, ...(start && { ExclusiveStartKey: start }) });
     const { Items = [], LastEvaluatedKey }: QueryCommandOutput = await client.send(command);
-    entries.push(...Items.map((item) => z.parse(Entry, plain(item))));
+    for (const item of Items) entries.push(z.parse(Entry, await plain({ client, ledgerTable }, item)));
     start = LastEvaluatedKey;
   } while (start !== undefined);
   return entries.sort((one, other) => (one.sequence ?? 0) - (other.sequence ?? 0) || order(one, other));
 }
 
-const plain = (item: Readonly<Record<string, AttributeValue>>): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(
-    Object.entries(item).map(([name, { S, N, NULL }]) => [
-      name,
-      NULL === true ? null : N === undefined ? S : Number(N),
-    ]),
-  );
+async function plain(
+  table: LongTextTable,
+  item: Readonly<Record<string, AttributeValue>>,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { runId, operationId } = item;
+  const members: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(item)) {
+    const of = { runId: runId?.S ?? '', operationId: operationId?.S ?? '', name };
+    if (value.NULL === true) members[name] = null;
+    else members[name] = value.N === undefined ? await readText(table, of, value) : Number(value.N);
+  }
+  return members;
+}
 
 const order = (one: LedgerEntry, other: LedgerEntry): number => (one.intendedAt < other.intendedAt ? -1 : 1);

@@ -16,7 +16,7 @@ export class Unreadable {
   /** Names the value, unless no report may show it. */
   reason(isSensitive: boolean): string {
     const shown = this.#shown.length > MAX_SHOWN ? `${this.#shown.slice(0, MAX_SHOWN)}...` : this.#shown;
-    return `${isSensitive ? this.#kind : shown} is no ${this.#type}`;
+    return `${isSensitive ? this.#kind : shown} is not of type ${this.#type}`;
   }
 }
 

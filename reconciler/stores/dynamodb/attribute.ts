@@ -9,7 +9,7 @@ import {
   type Json,
   NonJsonValue,
   numberOf,
-  parseJson,
+  sameImage,
   type Value,
   ValueError,
 } from '../../engine/index.ts';
@@ -82,12 +82,29 @@ function jsonOf(attribute: AttributeValue): Json {
   return null;
 }
 
-/** JSON of attribute values; binaries in base64, as on the wire. */
-const written = (value: unknown): string =>
-  JSON.stringify(value, function (this: Record<string, unknown>, name, member: unknown) {
+/** An attribute value as it was read, in a text that `attributeFrom` takes back; binaries in base64, as on the wire. */
+export const attributeText = (attribute: AttributeValue): string =>
+  JSON.stringify(attribute, function (this: Record<string, unknown>, name, member: unknown) {
     const original = this[name];
     return original instanceof Uint8Array ? base64(original) : member;
   });
+
+/**
+ * The item as JSON that `itemOf` takes back: the same text for each spelling of a number and each order of a set, which
+ * DynamoDB does not keep apart. Only an attribute's own value is a text or a list of texts: members of maps are objects.
+ */
+export const imageOf = (item: Attributes): string =>
+  JSON.stringify(item, function (this: Record<string, unknown>, name, member: unknown) {
+    const original = this[name];
+    if (original instanceof Uint8Array) return base64(original);
+    if (name === 'N' && typeof original === 'string') return numberText(original);
+    if (!Array.isArray(original)) return member;
+    if (name === 'NS') return original.map((text) => numberText(String(text))).sort();
+    if (name === 'BS') return original.map((bytes) => base64(bytes as Uint8Array)).sort();
+    return name === 'SS' ? original.toSorted() : member;
+  });
+
+const numberText = (text: string): string => (PLAIN_INTEGER.test(text) ? text : (fromText('decimal', text) as string));
 
 function read(text: string): unknown {
   return JSON.parse(text, (name, value: unknown) => {
@@ -97,13 +114,7 @@ function read(text: string): unknown {
   });
 }
 
-/** An attribute value as it was read, in a text that `attributeFrom` takes back. */
-export const attributeText = (attribute: AttributeValue): string => written(attribute);
-
 export const attributeFrom = (text: string): AttributeValue => read(text) as AttributeValue;
-
-/** The item as JSON that `itemOf` takes back. */
-export const imageOf = (item: Attributes): string => written(item);
 
 export const itemOf = (image: string): Record<string, AttributeValue> => read(image) as Record<string, AttributeValue>;
 
@@ -111,29 +122,11 @@ export const itemOf = (image: string): Record<string, AttributeValue> => read(im
 export const ownAttribute = (item: Attributes, name: string): AttributeValue | undefined =>
   Object.hasOwn(item, name) ? item[name] : undefined;
 
-/** Whether two items hold the same, whatever the order of their attributes and sets, and the zeros of their numbers. */
-export const sameItem = (one: Attributes, other: Attributes): boolean => comparedItem(one) === comparedItem(other);
+/** Whether two items hold the same, whatever the order of their attributes. */
+export const sameItem = (one: Attributes, other: Attributes): boolean => sameImage(imageOf(one), imageOf(other));
 
 export const sameAttribute = (one: AttributeValue | undefined, other: AttributeValue | undefined): boolean =>
   one === undefined || other === undefined ? one === other : sameItem({ one }, { one: other });
-
-const comparedItem = (item: Attributes): string => canonicalJson(compared(parseJson(written(item))));
-
-const SETS: readonly string[] = ['SS', 'NS', 'BS'];
-
-/** Only an attribute's own value is a text or a list of texts: members of maps are objects. */
-function compared(value: Json): Json {
-  if (Array.isArray(value)) return value.map((item: Json) => compared(item));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]: [string, Json]) => {
-      if (name === 'N' && typeof member === 'string') return [name, numberOf(member)];
-      if (!SETS.includes(name) || !Array.isArray(member)) return [name, compared(member)];
-      const members = member.map((each: Json) => canonicalJson(name === 'NS' ? numberOf(String(each)) : each));
-      return [name, members.sort()];
-    }),
-  );
-}
 
 /** Items of a page whose size is taken for that of all. */
 const SAMPLE = 16;

@@ -81,15 +81,15 @@ const MAX_POWER = 125;
 function number(text: string): string {
   const normal = fromText('decimal', text) as string;
   const match = /^-?(\d+)(?:\.(\d+))?$/.exec(normal);
-  if (match === null) throw new UnstorableError(`${normal}, which is no number`);
+  if (match === null) throw new UnstorableError(`${normal}`);
   const [, whole = '', fraction = ''] = match;
   const significant = `${whole}${fraction}`.replace(/^0+/, '').replace(/0+$/, '');
   if (significant.length > MAX_DIGITS) {
-    throw new UnstorableError(`a number of ${significant.length} digits: it keeps ${MAX_DIGITS}`);
+    throw new UnstorableError(`a number of ${significant.length} digits: the limit is ${MAX_DIGITS}`);
   }
   const power = whole === '0' ? -1 - (/^0*/.exec(fraction)?.[0].length ?? 0) : whole.length - 1;
   if (significant !== '' && (power < MIN_POWER || power > MAX_POWER)) {
-    throw new UnstorableError(`a number of about 1e${power}: it goes from 1e${MIN_POWER} to 9.9e${MAX_POWER}`);
+    throw new UnstorableError(`a number of about 1e${power}: its range is 1e${MIN_POWER} to 9.9e${MAX_POWER}`);
   }
   return normal;
 }

@@ -40,10 +40,10 @@ export function whyNotHeld(parts: readonly KeyPart[], key: string): string | und
 }
 
 function whyNoText(attribute: string, text: string, most: number): string | undefined {
-  if (text === '') return `${attribute} of its key is empty, which no key in DynamoDB is`;
-  if (hasLoneSurrogate(text)) return `${attribute} of its key has half of a surrogate pair`;
+  if (text === '') return `${attribute} is empty: DynamoDB takes no empty text in a key`;
+  if (hasLoneSurrogate(text)) return `${attribute} has half of a surrogate pair`;
   const bytes = Buffer.byteLength(text);
-  return bytes > most ? `${attribute} of its key has ${bytes} bytes; DynamoDB takes ${most}` : undefined;
+  return bytes > most ? `${attribute} has ${bytes} bytes: DynamoDB takes ${most} in this part of a key` : undefined;
 }
 
 function whyNoNumber(attribute: string, text: string): string | undefined {
@@ -52,8 +52,9 @@ function whyNoNumber(attribute: string, text: string): string | undefined {
     attributeOf('decimal', normal);
     return undefined;
   } catch (error) {
-    const why = error instanceof UnstorableError ? error.message : 'it is no number';
-    return `${attribute} of its key is a number: ${why}`;
+    return error instanceof UnstorableError
+      ? `${attribute}: ${error.message}`
+      : `${attribute} is a number, and this is not`;
   }
 }
 

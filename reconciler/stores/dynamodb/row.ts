@@ -54,7 +54,7 @@ function versionOf(view: string, key: string, version: string, item: Attributes)
   const found = attributeText(attribute).slice(0, 80);
   throw new StoreReadError(
     view,
-    `the item ${key} holds ${found} in ${version}, which the view declares as its version; a version is an integer`,
+    `the item ${key} holds ${found} in ${version}, which the view declares as its version: a version is an integer`,
   );
 }
 

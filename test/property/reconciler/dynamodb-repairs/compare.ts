@@ -4,14 +4,26 @@ import { type Field, FIELDS, type Item } from './items.ts';
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
-/** The type and the value. DynamoDB itself gives one text to equal numbers, and no order to sets. */
+/** One text for each number: DynamoDB Local spells equal numbers in two ways. */
+function numberText(text: string): string {
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(text) ?? [];
+  const digits = `${whole}${fraction}`.replace(/^0+(?=\d)/, '');
+  const significant = digits.replace(/0+$/, '');
+  const power = Number(exponent) - fraction.length + digits.length - significant.length;
+  return significant === '' ? '0' : `${sign}${significant}e${power}`;
+}
+
+/** The type and the value; sets have no order. */
 export function textOf(value: AttributeValue | undefined): string {
   if (value === undefined) return 'absent';
   const [type = '', content] = Object.entries(value)[0] ?? [];
   const parts = (): string[] => {
     if (value.B !== undefined) return [base64(value.B)];
     if (value.BS !== undefined) return value.BS.map(base64).sort();
-    if (value.SS !== undefined || value.NS !== undefined) return [...(value.SS ?? value.NS ?? [])].sort();
+    if (value.SS !== undefined) return value.SS.toSorted();
+    if (value.N !== undefined) return [numberText(value.N)];
+    if (value.NS !== undefined) return value.NS.map(numberText).sort();
     if (value.L !== undefined) return value.L.map(textOf);
     if (value.M !== undefined) {
       return Object.entries(value.M)

@@ -158,7 +158,9 @@ function assertRepaired({ left, right }: Pair, now: Item | undefined, isDone: bo
   for (const field of fields) {
     const [master, was, is] = [left, right, now].map((item) => itemText(item && { [field]: item[field] ?? { S: '' } }));
     const isLeft = left !== undefined && now !== undefined && isEqual(field, left, now);
-    if (isDone) assert.ok(isLeft, `${what}: ${field} is ${is}; its master is ${master}`);
+    const isCopied = left !== undefined && right !== undefined && !isEqual(field, left, right);
+    if (isDone && isCopied) assert.equal(is, master, `${what}: ${field} is the master's own value`);
+    else if (isDone) assert.ok(isLeft, `${what}: ${field} is ${is}; its master is ${master}`);
     else assert.ok(is === was || isLeft, `${what}: ${field} is ${is}; it was ${was}, and its master is ${master}`);
   }
 }
