@@ -70,9 +70,6 @@ async function perform(operation: Operation, ports: ApplyPorts): Promise<string 
   return conclusion.status === 'done' ? undefined : conclusion.reason;
 }
 
-/** Bytes of an image: an item of the ledger holds 400 KB, of which the image after the write takes as much. */
-const MAX_IMAGE_BYTES = 180_000;
-
 type Kept = { readonly reason: string } | { readonly preImage: string | null; readonly write: GuardedWrite };
 
 /** What the ledger keeps before a write, and the write under the guard of that; or why an undo could not restore it. */
@@ -82,10 +79,6 @@ export async function keptBefore(view: View, write: GuardedWrite, preImage: stri
     whole = await view.imageBefore?.(write);
   } catch (error) {
     return { reason: messageOf(error) };
-  }
-  const bytes = Buffer.byteLength(whole ?? preImage ?? '');
-  if (bytes > MAX_IMAGE_BYTES) {
-    return { reason: `the row takes ${bytes} bytes, and the ledger holds no more than ${MAX_IMAGE_BYTES} for an undo` };
   }
   return whole === undefined ? { preImage, write } : { preImage: whole, write: guardedBy(write, whole) };
 }

@@ -153,7 +153,7 @@ export interface TableRow {
 }
 
 /** Rows of both sides, by the columns that are not generated. Undeclared columns differ freely. */
-export function randomRows(random: Random, { key, columns }: Table, count: number): TableRow[] {
+export function randomRows(random: Random, { number, key, columns }: Table, count: number): TableRow[] {
   const written = columns.filter(({ isGenerated }) => !isGenerated);
   return Array.from({ length: count }, (_, at) => {
     const kind = pick(random, ['level', 'level', 'drift', 'drift', 'drift', 'left only', 'right only'] as const);
@@ -163,7 +163,7 @@ export function randomRows(random: Random, { key, columns }: Table, count: numbe
       !column.isDeclared || (kind === 'drift' && drifts[index] === true) ? valueOf(random, column) : (left[index] ?? null),
     );
     return {
-      key: keyOf(key, at),
+      key: keyOf(key, number * 1000 + at),
       left: kind === 'right only' ? undefined : left,
       right: kind === 'left only' ? undefined : right,
     };

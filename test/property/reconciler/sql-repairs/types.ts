@@ -20,11 +20,11 @@ const JSONS = ['null', '{"b": 1}', '[12345678901234567890, 0.1]', '"text"', '{""
 
 /** Values by type, as PostgreSQL takes them. No two of a type mean the same. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
-  aclitem: ['=r/postgres', 'postgres=arwd/postgres'],
+  aclitem: ['=r/pg_monitor', 'pg_monitor=arwd/pg_monitor'],
   bit: ['0', '1'],
   bool: ['true', 'false'],
   box: ['(2,2),(0,0)', '(1.5,3),(-1,-0.1)'],
-  bpchar: ['', 'a', 'ab'],
+  bpchar: ['', 'a', 'ab  '],
   bytea: ['\\x', '\\x00ff', '\\x5c27'],
   char: ['a', '"'],
   cid: ['0', '4294967295'],
@@ -66,11 +66,11 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   regdatabase: ['postgres', '-'],
   regdictionary: ['pg_catalog.simple', '-'],
   regnamespace: ['pg_catalog', '-'],
-  regoper: ['pg_catalog.||/', '0'],
+  regoper: ['pg_catalog.||/', '551', '0'],
   regoperator: ['pg_catalog.+(integer,integer)', '0'],
-  regproc: ['pg_catalog.pg_typeof', '-'],
+  regproc: ['pg_catalog.pg_typeof', '1397', '-'],
   regprocedure: ['pg_catalog.abs(integer)', '-'],
-  regrole: ['postgres', '-'],
+  regrole: ['pg_monitor', '-'],
   regtype: ['pg_catalog.int4', '-'],
   text: TEXTS,
   tid: ['(0,0)', '(4294967295,65535)'],
@@ -117,8 +117,8 @@ export interface ColumnType {
 /** @throws Error for a base type of the server that these values do not cover */
 export async function columnTypes(pool: Pool): Promise<readonly ColumnType[]> {
   const { rows } = await pool.query<{ name: string; schema: string; equal: boolean }>(`
-    SELECT y.typname AS name, n.nspname AS schema, EXISTS (SELECT FROM pg_operator AS o WHERE o.oprname = '=' AND o.oprleft = y.oid
-      AND o.oprright = y.oid) OR y.typname IN ('varchar', 'cidr') AS equal
+    SELECT y.typname AS name, n.nspname AS schema, EXISTS (SELECT FROM pg_opclass AS o JOIN pg_am AS m ON m.oid = o.opcmethod
+      WHERE o.opcintype = y.oid AND o.opcdefault AND m.amname = 'btree') OR y.typname IN ('varchar', 'cidr') AS equal
     FROM pg_type AS y JOIN pg_namespace AS n ON n.oid = y.typnamespace
     WHERE y.typtype = 'b' AND (y.typcategory <> 'A' OR y.typname IN ('int2vector', 'oidvector')) AND n.nspname IN ('pg_catalog', 'public') ORDER BY y.typname`);
   return rows
