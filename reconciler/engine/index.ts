@@ -27,6 +27,7 @@ export {
   ExactNumber,
   hasLoneSurrogate,
   isWellFormed,
+  JSON_NULL,
   type Json,
   jsonText,
   NonJsonValue,

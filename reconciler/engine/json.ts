@@ -19,9 +19,12 @@ export class ExactNumber {
   }
 }
 
-/** A value inside a document that JSON has no form for: a binary, or a set as DynamoDB knows them. */
+/**
+ * A value that JSON has no form for: a binary, or a set as DynamoDB knows them; or the document `null` of a store that has
+ * another null beside it, as SQL has.
+ */
 export class NonJsonValue {
-  readonly kind: 'binary' | 'string set' | 'number set' | 'binary set';
+  readonly kind: 'binary' | 'string set' | 'number set' | 'binary set' | 'JSON null';
   /** Sorted. Binaries are base64. */
   readonly members: readonly (string | number | ExactNumber)[];
 
@@ -32,9 +35,12 @@ export class NonJsonValue {
 
   /** As reports show it. */
   toJSON(): Json {
+    if (this.kind === 'JSON null') return this.kind;
     return { [this.kind]: this.kind === 'binary' ? (this.members[0] ?? '') : this.members };
   }
 }
+
+export const JSON_NULL = new NonJsonValue('JSON null', []);
 
 export type Json =
   | string
@@ -162,6 +168,7 @@ function written(value: unknown, onNonJson: OnNonJson, indent: string, margin: s
  */
 export function jsonText(value: Json): string {
   const refuse: OnNonJson = (found) => {
+    if (found.kind === 'JSON null') return null;
     throw new ValueError('json', `a document with a ${found.kind}, which JSON has no form for,`);
   };
   return written(value, refuse, '', '') ?? 'null';

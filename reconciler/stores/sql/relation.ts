@@ -3,6 +3,7 @@ import {
   compositeKey,
   type FieldType,
   fromText,
+  JSON_NULL,
   type Row,
   type StoredValue,
   timestampFromHex,
@@ -130,10 +131,12 @@ function valueOf(type: FieldType, text: string | null): Value {
       return text.replaceAll('\n', '');
     case 'integer':
       return INTEGER.test(text) ? BigInt(text) : wholeOrExact(fromText('decimal', text));
+    case 'json':
+      // SQL's own null is another value.
+      return fromText(type, text) ?? JSON_NULL;
     case 'text':
     case 'decimal':
     case 'boolean':
-    case 'json':
       return fromText(type, text);
   }
 }

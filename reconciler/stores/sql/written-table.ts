@@ -1,4 +1,5 @@
 /** What writing to a table needs to know of it, from PostgreSQL's catalogue. */
+import { BELOW_DOMAINS } from './catalogue.ts';
 import { quoted, type Statement, type Texts } from './statement.ts';
 
 export interface WrittenColumn {
@@ -59,7 +60,9 @@ const tableStatement = ({ schema, table }: NamedTable): Statement => ({
       coalesce(to_jsonb(a) ->> 'attgenerated', ''), coalesce(to_jsonb(a) ->> 'attidentity', ''), ${SEQUENCE},
       CAST(has_column_privilege(c.oid, a.attnum, 'SELECT') AS text), CAST(CAST(c.oid AS bigint) AS text), CAST(${HAS_XMIN} AS text),
       ${TRIGGERS}, CAST(c.relkind IN ('r', 'p') AS text), CAST(EXISTS (SELECT FROM pg_catalog.pg_index AS i
-        WHERE i.indrelid = c.oid AND i.indisprimary AND a.attnum = ANY (i.indkey)) AS text), (SELECT CAST(pg_encoding_to_char(b.encoding) AS text) FROM pg_catalog.pg_database AS b WHERE b.datname = current_database())
+        WHERE i.indrelid = c.oid AND i.indisprimary AND a.attnum = ANY (i.indkey)) AS text),
+      (SELECT CAST(z.typname AS text) FROM pg_catalog.pg_type AS z WHERE z.oid = ${BELOW_DOMAINS} AND z.typnamespace = CAST('pg_catalog' AS regnamespace)),
+      (SELECT CAST(pg_encoding_to_char(b.encoding) AS text) FROM pg_catalog.pg_database AS b WHERE b.datname = current_database())
     FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
       JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid JOIN pg_catalog.pg_type AS y ON y.oid = a.atttypid
       JOIN pg_catalog.pg_namespace AS yn ON yn.oid = y.typnamespace
@@ -81,25 +84,29 @@ export async function readWrittenTable(
     triggers: triggersIn(first[10] ?? '[]'),
     hasPlace: first[11] === 'true',
     primaryKey: rows.filter((texts) => texts[12] === 'true').map((texts) => texts[0] ?? ''),
-    encoding: first[13] ?? '',
+    encoding: first[14] ?? '',
     columns: new Map(rows.map((texts) => [texts[0] ?? '', columnOf(texts)])),
   };
 }
 
 const IDENTITIES: Readonly<Record<string, WrittenColumn['identity']>> = { a: 'always', d: 'by default' };
 
-function columnOf([name, type, schema, shownType, generated, identity, sequence, isReadable]: Texts): WrittenColumn {
+function columnOf(texts: Texts): WrittenColumn {
+  const [name, type, schema, shownType, generated, identity, sequence, isReadable] = texts;
   return {
     name: name ?? '',
     type: `${quoted(schema ?? '')}.${quoted(type ?? '')}`,
     shownType: shownType ?? '',
-    asOid: schema === 'pg_catalog' ? referenceType(type ?? '') : undefined,
+    asOid: referenceType(texts[BASE_TYPE] ?? ''),
     isGenerated: generated !== '',
     identity: IDENTITIES[identity ?? ''],
     sequence: sequence ?? undefined,
     isReadable: isReadable === 'true',
   };
 }
+
+/** Where the name of PostgreSQL's own type stands, below any domains. */
+const BASE_TYPE = 13;
 
 function referenceType(type: string): WrittenColumn['asOid'] {
   if (type.startsWith('reg')) return 'oid';

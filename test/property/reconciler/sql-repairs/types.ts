@@ -16,7 +16,14 @@ const INTEGERS = ['0', '-1', '1', '32767', '-32768'];
 const NUMERICS = ['0', '0.00', '-1.50', '12345678901234567890.123456789012345678', '1e-30', '1e40', '9007199254740993'];
 const TEXTS = ['', ' ', 'a"b\\', "it's", 'line\r\nbreak', 'é', 'e\u0301', '😀', 'NULL', '{a,b}', '(1,2)', 'trailing  '];
 const DAYS = ['2026-03-01', '0044-03-15 BC', '1900-01-01', 'infinity', '-infinity', '99999-12-31'];
-const JSONS = ['null', '{"b": 1}', '[12345678901234567890, 0.1]', '"text"', '{"": {"a": [true, null]}}', '{"number": 1e2}'];
+const JSONS = [
+  'null',
+  '{"b": 1}',
+  '[12345678901234567890, 0.1]',
+  '"text"',
+  '{"": {"a": [true, null]}}',
+  '{"number": 1e2}',
+];
 
 /** Values by type, as PostgreSQL takes them. No two of a type mean the same. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
@@ -76,7 +83,13 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   tid: ['(0,0)', '(4294967295,65535)'],
   time: ['00:00:00', '24:00:00', '10:00:00.000001'],
   timestamp: ['2026-03-01 10:00:00', '0044-03-15 00:00:00 BC', 'infinity', '-infinity', '2026-03-29 02:30:00.000001'],
-  timestamptz: ['2026-03-01 10:00:00+00', '1900-01-01 00:00:00+00:09:21', '0044-03-15 00:00:00+00 BC', 'infinity', '20000-01-01 00:00:00+00'],
+  timestamptz: [
+    '2026-03-01 10:00:00+00',
+    '1900-01-01 00:00:00+00:09:21',
+    '0044-03-15 00:00:00+00 BC',
+    'infinity',
+    '20000-01-01 00:00:00+00',
+  ],
   timetz: ['10:00:00+00', '23:59:59.999999-15:59:59', '24:00:00+05:30'],
   tsquery: ["'a' & 'b'", "!'x':*AB | 'it''s'"],
   tsvector: ['', "'a':1A,2 'b''c':3", "'word'"],
