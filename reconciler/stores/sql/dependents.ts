@@ -28,6 +28,12 @@ export async function deletedRow(writer: RowWriter, key: string, isLocked: boole
   const where = whereKey(relation, partsOf(key, relation.key.length));
   const [root] = await selectWhole(table, where, table.hasXmin, isLocked, run);
   if (root === undefined) return undefined;
+  const [cascade] = (foreignKeys.get(table.oid) ?? []).filter(({ onDelete }) => onDelete !== undefined);
+  if (!table.hasPlace && cascade !== undefined) {
+    throw new Refusal(
+      `its deletion may take rows of ${cascade.schema}.${cascade.table} along, which cannot be found through a view`,
+    );
+  }
   const dependents = new Map<string, DependentRow>();
   const open: FoundRow[] = [root];
   for (let row = open.pop(); row !== undefined; row = open.pop()) {

@@ -24,9 +24,13 @@ const named = (numbers: string, relation: string): string =>
   `(SELECT CAST(json_agg(a.attname ORDER BY u.at) AS text) FROM unnest(${numbers}) WITH ORDINALITY AS u(number, at)
       JOIN pg_catalog.pg_attribute AS a ON a.attrelid = ${relation} AND a.attnum = u.number)`;
 
-/** The table, those that it is a partition or child of, and those that are its partitions or children. */
-const FAMILY = `(WITH RECURSIVE up AS (SELECT CAST(:oid AS oid) AS relid UNION SELECT i.inhparent FROM pg_catalog.pg_inherits AS i JOIN up ON i.inhrelid = up.relid),
-      down AS (SELECT CAST(:oid AS oid) AS relid UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits AS i JOIN down ON i.inhparent = down.relid)
+/** The table, what it shows where it is a view, those that it is a partition or child of, and those that are its partitions or children. */
+const FAMILY = `(WITH RECURSIVE shown AS (SELECT CAST(:oid AS oid) AS relid UNION SELECT d.refobjid FROM shown
+        JOIN pg_catalog.pg_rewrite AS w ON w.ev_class = shown.relid JOIN pg_catalog.pg_class AS v ON v.oid = w.ev_class AND v.relkind = 'v'
+        JOIN pg_catalog.pg_depend AS d ON d.classid = CAST('pg_catalog.pg_rewrite' AS regclass) AND d.objid = w.oid
+          AND d.refclassid = CAST('pg_catalog.pg_class' AS regclass)),
+      up AS (SELECT relid FROM shown UNION SELECT i.inhparent FROM pg_catalog.pg_inherits AS i JOIN up ON i.inhrelid = up.relid),
+      down AS (SELECT relid FROM shown UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits AS i JOIN down ON i.inhparent = down.relid)
     SELECT relid FROM up UNION SELECT relid FROM down)`;
 
 const keysStatement = (oid: string): Statement => ({

@@ -24,12 +24,12 @@ export function writeProblems(
             `the database's encoding is ${table.encoding}, in which a text has no certain characters: make the view not writable`,
           ),
         ]),
-    ...(deleting.length === 0 || cascades === 'restore'
+    ...(deleting.length === 0 || (cascades === 'restore' && table.hasPlace)
       ? []
       : [
           problem(
             'writable',
-            `the deletion of a row of ${where} takes rows along of ${named}: write cascades: 'restore', so that the ledger keeps them for an undo, or make the view not writable`,
+            `the deletion of a row of ${where} takes rows along of ${named}: ${table.hasPlace ? `write cascades: 'restore', so that the ledger keeps them for an undo, or ` : ''}make the view not writable`,
           ),
         ]),
     ...sources.flatMap(({ field, from }) => {

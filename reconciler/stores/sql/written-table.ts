@@ -39,8 +39,8 @@ interface NamedTable {
   readonly table: string;
 }
 
-/** Tables of rows as PostgreSQL itself stores them, all partitions included. */
-const HAS_XMIN = `(has_column_privilege(c.oid, 'xmin', 'SELECT') AND c.relkind IN ('r', 'p') AND NOT EXISTS (
+/** Tables of rows as PostgreSQL itself stores them, all partitions included. The number of the column `xmin` is -2. */
+const HAS_XMIN = `(coalesce(has_column_privilege(c.oid, CAST(-2 AS smallint), 'SELECT'), false) AND c.relkind IN ('r', 'p') AND NOT EXISTS (
     WITH RECURSIVE tree AS (SELECT c.oid AS relid UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits AS i JOIN tree ON i.inhparent = tree.relid)
     SELECT FROM tree JOIN pg_catalog.pg_class AS p ON p.oid = tree.relid LEFT JOIN pg_catalog.pg_am AS m ON m.oid = p.relam
     WHERE p.relkind NOT IN ('r', 'p') OR (p.relkind = 'r' AND m.amname IS DISTINCT FROM 'heap')))`;
