@@ -1,4 +1,4 @@
-/** Looks at what killed runs left open in the ledger, and has the ledger tell what became of it. */
+/** Concludes what killed runs left open in the ledger, from the rows as they are now. */
 import { concludeEntry, type FencedLease, type LedgerEntry, readLedger } from './control/index.ts';
 import { type Clock, writeOutcome, markOf, type Reading, type Recovered, type View } from './engine/index.ts';
 import { type Reconciliation, viewsOf } from './rules/index.ts';
@@ -51,7 +51,7 @@ async function recoverEntry(
   }
   const view = views.get(action.view);
   if (view === undefined) {
-    const reason = `${action.view} is no view of these rules; a run with the rules of then can tell`;
+    const reason = `${action.view} is no view of these rules; a run with the rules of that time can conclude it`;
     return { runId, operationId, status: 'intended', reason };
   }
   const row = (await view.read([key], reading)).get(key);

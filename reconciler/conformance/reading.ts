@@ -25,7 +25,7 @@ export const readingContract = (open: OpenStore): Check[] =>
       assert.equal(typeof image, 'string', 'a re-read gives the whole row as its image');
     },
 
-    async 'tells null from an empty text'({ view, put }) {
+    async 'keeps null apart from an empty text'({ view, put }) {
       await put({ empty: { ...bolt, name: '' }, nothing: { ...bolt, name: null } }, AT);
       const rows = await reread(view, ['empty', 'nothing']);
       assert.equal(rows.get('empty')?.fields['name'], '');
@@ -59,7 +59,7 @@ export const readingContract = (open: OpenStore): Check[] =>
       assert.ok(bytes > 20, `a scan said that ${bytes} bytes came`);
     },
 
-    async 'stops when it is told to'({ view, put }) {
+    async 'stops when its signal is aborted'({ view, put }) {
       await put(named('stop', 25), AT);
       const ending = new AbortController();
       const scan = async () => {

@@ -143,7 +143,7 @@ type OnNonJson = (value: NonJsonValue) => unknown;
 function written(value: unknown, onNonJson: OnNonJson, indent: string, margin: string): string | undefined {
   if (value instanceof ExactNumber) return value.digits;
   if (value instanceof NonJsonValue) return written(onNonJson(value), onNonJson, indent, margin);
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) as string | undefined;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if ('toJSON' in value && typeof value.toJSON === 'function') {
     return written(value.toJSON(), onNonJson, indent, margin);
   }

@@ -41,7 +41,7 @@ export interface RuleResult {
   /** Differences that a person has accepted for a while: neither drift nor repaired. */
   readonly accepted: number;
   readonly bytes: number;
-  /** Read capacity units of DynamoDB, where it was told. */
+  /** Read capacity units of DynamoDB, where it is reported. */
   readonly readUnits?: number;
   /** Real seconds. */
   readonly seconds: number;

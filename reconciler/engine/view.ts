@@ -82,6 +82,8 @@ export interface View<Field extends string = string> {
   readonly keyTypes?: readonly KeyType[];
   /** Why no row of the store can have this key; undefined where one can. `read` finds no row for such a key. */
   readonly whyNotHeld?: (key: string) => string | undefined;
+  /** Whether its documents may be JSON's null, which is not the store's own null: `JSON_NULL` stands for it. */
+  readonly hasJsonNull?: true;
   /** Fields whose values appear in no report or log. */
   readonly sensitive: ReadonlySet<string>;
   /** Whether `read` sees every write that was acknowledged before. One that does not cannot settle a candidate. */

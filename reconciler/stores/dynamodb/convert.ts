@@ -82,7 +82,7 @@ const MAX_POWER = 125;
 function number(text: string): string {
   const normal = fromText('decimal', text) as string;
   const match = /^-?(\d+)(?:\.(\d+))?$/.exec(normal);
-  if (match === null) throw new UnstorableError(`${normal}`);
+  if (match === null) throw new UnstorableError(normal);
   const [, whole = '', fraction = ''] = match;
   const significant = `${whole}${fraction}`.replace(/^0+/, '').replace(/0+$/, '');
   if (significant.length > MAX_DIGITS) {

@@ -5,7 +5,7 @@ import { Refusal } from './refusal.ts';
 import type { DependentRow, RowImage } from './row-image.ts';
 import { ofTable, quoted, type Statement, tableOf, type Texts, whereKey } from './statement.ts';
 import { type Assignment, insertionOf, outputOf, parametersOf, rowSelection, settingOf } from './write-statement.ts';
-import type { RowWriter } from './write-row.ts';
+import type { RowWriter } from './row-writer.ts';
 import type { WrittenColumn, WrittenTable } from './written-table.ts';
 
 /** Rows that one deletion may take along. */

@@ -1,7 +1,7 @@
 /** Foreign keys through which a write to one row changes others, as PostgreSQL's catalogue has them. */
 import type { Statement, Texts } from './statement.ts';
 
-export type CascadeAction = 'CASCADE' | 'SET NULL' | 'SET DEFAULT';
+type CascadeAction = 'CASCADE' | 'SET NULL' | 'SET DEFAULT';
 
 /** A foreign key of another table, or of the same, with what it does to that table's rows. */
 export interface ForeignKey {

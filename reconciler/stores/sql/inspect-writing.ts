@@ -1,7 +1,7 @@
 /** Compares a view that is written through with what the catalogue says that a write sets off. */
 import type { ViewProblem } from '../../engine/index.ts';
 import type { MappedRelation, SqlViewOptions } from './relation.ts';
-import type { RowWriter } from './write-row.ts';
+import type { RowWriter } from './row-writer.ts';
 
 export function writeProblems(
   { sources, key }: MappedRelation,

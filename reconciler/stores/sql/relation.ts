@@ -12,7 +12,7 @@ import {
 import { asItIs, type FieldDeclaration, type FieldSource, fieldSources } from '../field.ts';
 import { isOwnText, type KeyColumn, type Relation, type Texts } from './statement.ts';
 
-/** What every view of a PostgreSQL table is told, however it is reached. */
+/** Options of every view of a PostgreSQL table, however it is reached. */
 export interface SqlViewOptions<Field extends string> {
   /** Such as `catalog.products`. */
   readonly name: string;
@@ -99,7 +99,7 @@ export function rowReader(relation: MappedRelation): (texts: Texts) => Row {
   };
 }
 
-/** Of a `numeric`; one that holds a fraction or NaN tells no version. */
+/** Of a `numeric`; one that holds a fraction or NaN is no version. */
 const INTEGER = /^-?\d+$/;
 
 /** Makes rows of the texts that a re-read selects, with each value as PostgreSQL writes it. */

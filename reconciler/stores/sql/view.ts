@@ -80,6 +80,7 @@ export function sqlView<Field extends string>(options: SqlViewOptions<Field>, st
     fields: fieldTypes(options.fields),
     sensitive: sensitiveFields(relation.sources),
     strong: true,
+    hasJsonNull: true,
     images: sqlImages(relation),
     async *scan(reading) {
       for await (const page of pagesOf(wholeTable(relation), reading)) for (const texts of page) yield rowOf(texts);

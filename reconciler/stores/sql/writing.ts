@@ -17,7 +17,8 @@ import type { MappedRelation, SqlViewOptions } from './relation.ts';
 import { imageText, isUnwritten, parseImage, sameShared } from './row-image.ts';
 import type { Texts } from './statement.ts';
 import type { SqlStore } from './view.ts';
-import { raisedVersion, rowImage, type RowWriter, type Run, watchedColumns, writeRow } from './write-row.ts';
+import { raisedVersion, rowImage, type RowWriter, type Run, watchedColumns } from './row-writer.ts';
+import { writeRow } from './write-row.ts';
 import { rowSelection } from './write-statement.ts';
 import { readWrittenTable, type WrittenTable } from './written-table.ts';
 

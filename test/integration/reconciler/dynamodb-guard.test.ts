@@ -145,7 +145,7 @@ describe('a guarded write to DynamoDB', () => {
     const rule = defineRule({
       name: 'large',
       left: dynamoDbView({ name: 'masters', client, table: 'masters', key: 'id', fields: { v: 'text' } }),
-      right: view({ v: 'text' }) as View<'v'>,
+      right: view({ v: 'text' }),
       relation: 'subset',
       mastership: { default: 'left' },
       settleWindow: 0,

@@ -138,7 +138,7 @@ describe('a PostgreSQL view', () => {
     expect(await rowsOf(granted)).toEqual([{ key: '1', fields: { v: 'a' } }]);
     expect((await granted.read(['1'], reading)).get('1')).toMatchObject({
       fields: { v: 'a' },
-      image: '{"id":1,"v":"a"}',
+      image: '{"":{},"id":"1","v":"a"}',
     });
     expect(await granted.pushdown?.(['v'], reading)).toBeDefined();
   });

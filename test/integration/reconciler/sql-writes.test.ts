@@ -25,7 +25,9 @@ afterAll(async () => postgres.close());
 
 const sql = async (text: string): Promise<unknown[][]> => {
   const result = await postgres.pool.query({ text, rowMode: 'array' });
-  return (Array.isArray(result) ? result.at(-1) : result).rows as unknown[][];
+  // Of several statements, `pg` gives a result each, which its types do not say.
+  const results = [result].flat() as readonly { readonly rows: unknown[][] }[];
+  return results.at(-1)?.rows ?? [];
 };
 
 type Options = Partial<PostgresViewOptions<string>> & Pick<PostgresViewOptions<string>, 'table' | 'fields'>;

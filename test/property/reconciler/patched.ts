@@ -48,8 +48,8 @@ function patching({ file, search, replace }: Mutation): Plugin {
   const path = join(ROOT, file);
   return {
     name: 'patch',
-    setup({ onLoad }) {
-      onLoad({ filter: /\.ts$/ }, async (args) => {
+    setup(plugin) {
+      plugin.onLoad({ filter: /\.ts$/ }, async (args) => {
         if (args.path !== path) return undefined;
         const source = await readFile(path, 'utf8');
         if (source.split(search).length !== 2) throw new Error(`${file} does not hold once: ${search}`);

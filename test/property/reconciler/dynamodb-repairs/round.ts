@@ -149,7 +149,10 @@ function isRepairable({ left, right }: Pair): boolean {
 }
 
 function assertRepaired({ left, right }: Pair, now: Item | undefined, isDone: boolean, what: string): void {
-  if (isDone && left === undefined) return assert.equal(now, undefined, what);
+  if (isDone && left === undefined) {
+    assert.equal(now, undefined, what);
+    return;
+  }
   assert.equal(
     undeclaredText(now),
     right === undefined && isDone ? undeclaredText(keyOnly(left)) : undeclaredText(right),

@@ -10,6 +10,6 @@ const asText = { getTypeParser: () => (text: string) => text };
 export async function dump(pool: Pool, table: string, keys: number, columns?: readonly string[]): Promise<Dump> {
   const selected = columns === undefined ? '*' : columns.map(quote).join(', ');
   const text = `SELECT ${selected} FROM ${table}`;
-  const { rows } = await pool.query<(string | null)[]>({ text, rowMode: 'array', types: asText as never });
+  const { rows } = await pool.query<(string | null)[]>({ text, rowMode: 'array', types: asText });
   return new Map(rows.map((row) => [JSON.stringify(row.slice(0, keys)), JSON.stringify(row)]));
 }

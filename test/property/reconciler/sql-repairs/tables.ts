@@ -14,17 +14,16 @@ export function randomFrom(seed: number): () => number {
 
 export type Random = () => number;
 
-export const pick = <Item>(random: Random, items: readonly Item[]): Item =>
-  items[Math.floor(random() * items.length)] as Item;
+const pick = <Item>(random: Random, items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
 
-export function shuffled<Item>(random: Random, items: readonly Item[]): Item[] {
+function shuffled<Item>(random: Random, items: readonly Item[]): Item[] {
   return items
     .map((item) => ({ item, order: random() }))
     .sort((one, other) => one.order - other.order)
     .map(({ item }) => item);
 }
 
-export interface Column {
+interface Column {
   readonly name: string;
   /** As the table declares it. */
   readonly sql: string;
@@ -34,7 +33,7 @@ export interface Column {
   readonly isGenerated: boolean;
 }
 
-export type KeyKind = (typeof KEYS)[number];
+type KeyKind = (typeof KEYS)[number];
 
 const KEYS = ['identity', 'by default', 'serial', 'uuid', 'text', 'composite', 'deferrable', 'partitioned'] as const;
 
@@ -149,7 +148,7 @@ export function createTable(side: 'left' | 'right', { number, key, columns, hasC
 }
 
 /** The key of a row, in parts; no value of another column has such a text. */
-export function keyOf(key: KeyKind, at: number): readonly string[] {
+function keyOf(key: KeyKind, at: number): readonly string[] {
   if (key === 'uuid') return [`0c9d2f0a-1111-4222-8333-${String(900_000_000_000 + at)}`];
   if (key === 'text') return [`key ${at} 'é"`];
   return key === 'composite' ? [`key ${at}`, String(700_000_000 + at)] : [String(800_000_000 + at)];
