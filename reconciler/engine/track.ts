@@ -183,6 +183,7 @@ export function differenceOf(rule: EngineRule, finding: Finding): FoundDifferenc
 function kindOf({ left, right }: Pair, fields: readonly string[]): DifferenceKind {
   if (left === undefined) return 'missing-left';
   if (right === undefined) return 'missing-right';
+  if (left.unreadable === undefined && right.unreadable === undefined) return 'different';
   const isUnreadable = (field: string): boolean =>
     left.unreadable?.[field] !== undefined || right.unreadable?.[field] !== undefined;
   return fields.length > 0 && fields.every(isUnreadable) ? 'unreadable' : 'different';

@@ -1,6 +1,7 @@
 import {
   displayed,
   type EngineRule,
+  type Json,
   type Pair,
   type Reading,
   type Row,
@@ -41,14 +42,18 @@ const UNREADABLE = '[unreadable]';
 
 /** Both sides' values of these fields, as reports show them. */
 export function describeFields(fields: readonly string[], sensitive: ReadonlySet<string>): EngineRule['describe'] {
-  const shown = (side: 'left' | 'right', field: string, row: Row | undefined): ShownValues => {
-    if (row === undefined) return { [side]: null };
-    if (row.unreadable?.[field] !== undefined) return { [side]: UNREADABLE };
+  const shown = (field: string, row: Row | undefined): Json | undefined => {
+    if (row === undefined) return null;
+    if (row.unreadable?.[field] !== undefined) return UNREADABLE;
     const value = displayed(row.fields[field]);
-    return value === undefined ? {} : { [side]: sensitive.has(field) ? REDACTED : value };
+    return value === undefined || !sensitive.has(field) ? value : REDACTED;
   };
-  return ({ left, right }) =>
-    Object.fromEntries(
-      fields.map((field) => [field, { ...shown('left', field, left), ...shown('right', field, right) }]),
-    );
+  return (pair) =>
+    Object.fromEntries(fields.map((field) => [field, sidesShown(shown(field, pair.left), shown(field, pair.right))]));
+}
+
+/** Made for every difference of a run, and so without an object that is thrown away. */
+function sidesShown(left: Json | undefined, right: Json | undefined): ShownValues {
+  if (left === undefined) return right === undefined ? {} : { right };
+  return right === undefined ? { left } : { left, right };
 }

@@ -154,12 +154,15 @@ function whyUnreadable({ from, type, sensitive }: FieldSource, error: unknown): 
 
 /** @throws Error where a part is null: such a row has no key, and could not be found again */
 export function keyOf(texts: Texts, count: number, columns: readonly KeyColumn[] = []): string {
-  const part = (text: string | null, at: number): string => {
-    if (text !== null) return text;
-    const named = columns[at] === undefined ? '' : ` column ${columns[at].column}`;
-    throw new Error(`a row has null in its key${named}; key the view by columns that hold no null`);
-  };
-  return count === 1 ? part(texts[0] ?? null, 0) : compositeKey(texts.slice(0, count).map(part));
+  return count === 1
+    ? partOf(texts[0] ?? null, columns[0])
+    : compositeKey(texts.slice(0, count).map((text, at) => partOf(text, columns[at])));
+}
+
+function partOf(text: string | null, column: KeyColumn | undefined): string {
+  if (text !== null) return text;
+  const named = column === undefined ? '' : ` column ${column.column}`;
+  throw new Error(`a row has null in its key${named}; key the view by columns that hold no null`);
 }
 
 export const partsOf = (key: string, count: number): string[] => (count === 1 ? [key] : (JSON.parse(key) as string[]));

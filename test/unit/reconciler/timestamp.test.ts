@@ -28,4 +28,18 @@ describe('a timestamp as microseconds since 2000', () => {
       }),
     );
   });
+
+  it('is the same near and far from 2000', () => {
+    const edge = 2n ** 52n;
+    const near = fc.bigInt({ min: -edge - 5_000_000n, max: edge + 5_000_000n });
+    const edges = [-edge - 1n, -edge, -edge + 1n, edge - 1n, edge, edge + 1n, 999_999n, 86_399_999_999n].map(
+      (at) => [at] as [bigint],
+    );
+    fc.assert(
+      fc.property(near, (microseconds) => {
+        expect(microsecondsOf(timestampFromHex(hexOf(microseconds)))).toBe(microseconds);
+      }),
+      { numRuns: 1000, examples: edges },
+    );
+  });
 });
