@@ -140,13 +140,14 @@ function unmarkedName(name: string): string {
 /** What takes the place of a value that JSON has no form for. */
 type OnNonJson = (value: NonJsonValue) => unknown;
 
+const hasOwnForm = (value: object): value is { toJSON(): unknown } =>
+  'toJSON' in value && typeof value.toJSON === 'function';
+
 function written(value: unknown, onNonJson: OnNonJson, indent: string, margin: string): string | undefined {
   if (value instanceof ExactNumber) return value.digits;
   if (value instanceof NonJsonValue) return written(onNonJson(value), onNonJson, indent, margin);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if ('toJSON' in value && typeof value.toJSON === 'function') {
-    return written(value.toJSON(), onNonJson, indent, margin);
-  }
+  if (hasOwnForm(value)) return written(value.toJSON(), onNonJson, indent, margin);
   const isList = Array.isArray(value);
   const inner = margin + indent;
   const colon = indent === '' ? ':' : ': ';
