@@ -17,6 +17,13 @@ export function checkOptions(caller: string, schema: z.ZodMiniType, options: unk
   if (!parsed.success) throw new ReconciliationError(problemsOf(parsed.error.issues, [nameIn(options) ?? caller]));
 }
 
+/** The first mistake, if there is one, in what a function of the user's returned during a run. */
+export function mistakeIn(name: string, schema: z.ZodMiniType, value: unknown): string | undefined {
+  const parsed = z.safeParse(schema, value, { reportInput: true });
+  const [problem] = parsed.success ? [] : problemsOf(parsed.error.issues, [name, 'repair']);
+  return problem && `${problem.path}: ${problem.message}`;
+}
+
 const nameIn = (options: unknown): string | undefined =>
   typeof options === 'object' && options !== null && 'name' in options && typeof options.name === 'string'
     ? options.name
@@ -74,7 +81,7 @@ function problemsOf(issues: readonly z.core.$ZodIssue[], at: Path): Problem[] {
   });
 }
 
-/** What stands at the issue's path: of a union told apart by one member, that member. */
+/** The value at the issue's path; for a discriminated union, the member that discriminates. */
 function inputOf(issue: z.core.$ZodIssue): unknown {
   if (issue.code !== 'invalid_union' || issue.discriminator === undefined) return issue.input;
   return (issue.input as Readonly<Record<string, unknown>>)[issue.discriminator];

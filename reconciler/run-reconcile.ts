@@ -1,6 +1,6 @@
 /** One run over the rules. The hourly function and the command both start here. */
 import { randomBytes } from 'node:crypto';
-import { readAcceptances, readPlan } from './control/index.ts';
+import { readAcceptances, readPlan, readRowCounts } from './control/index.ts';
 import {
   type Clock,
   differenceOf,
@@ -81,6 +81,7 @@ async function runWatched(options: ReconcileOptions): Promise<ReconcileResult> {
     return endedBefore(error, { runId, clock, rules });
   }
   const accepted = await acceptancesOf(reconciliation, tables, clock);
+  const rowsBefore = tables && (await readRowCounts(tables));
   const { memory } = reconciliation;
   const found = options.found && reportingStuckOnce(rules, options.found);
   const run: RunOptions = {
@@ -93,6 +94,7 @@ async function runWatched(options: ReconcileOptions): Promise<ReconcileResult> {
     ...(memory && { memory }),
     ...(progress && { progress }),
     ...(accepted && { accepted }),
+    ...(rowsBefore && { rowsBefore }),
     ...(found && { found }),
   };
   if (repair === undefined) return reconcile(run);

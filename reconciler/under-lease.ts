@@ -7,6 +7,7 @@ import {
   readPasses,
   storeCheckpoint,
   storePasses,
+  storeRowCounts,
   takeCheckpoint,
 } from './control/index.ts';
 import {
@@ -87,6 +88,7 @@ async function afterRecovery(run: RunOptions, lease: FencedLease, leased: Leased
   const chosen = due && { rules: due.rules.map(({ engine }) => engine), since: due.since };
   const result = await reconcile({ ...run, ...chosen, ...prepared });
   if (isWhole && signal.reason instanceof OutOfTimeError) await storeCheckpoint(tables, definitions, result);
+  await storeRowCounts(tables, run.rowsBefore ?? new Map(), result);
   if (due === undefined) return result;
   await rememberPasses(due, result, tables, began);
   return due.notDue.length === 0 ? result : { ...result, notDue: due.notDue };

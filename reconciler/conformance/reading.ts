@@ -25,7 +25,7 @@ export const readingContract = (open: OpenStore): Check[] =>
       assert.equal(typeof image, 'string', 'a re-read gives the whole row as its image');
     },
 
-    async 'tells null from an empty text'({ view, put }) {
+    async 'keeps null apart from an empty text'({ view, put }) {
       await put({ empty: { ...bolt, name: '' }, nothing: { ...bolt, name: null } }, AT);
       const rows = await reread(view, ['empty', 'nothing']);
       assert.equal(rows.get('empty')?.fields['name'], '');
@@ -37,6 +37,12 @@ export const readingContract = (open: OpenStore): Check[] =>
       await put(rows, AT);
       const found = await reread(view, [...Object.keys(rows), 'nobody', '']);
       assert.deepEqual([...found.keys()].sort(), Object.keys(rows));
+    },
+
+    async 'finds no row for a key that it cannot hold, and says why it cannot'({ view, put }) {
+      await put({ bolt }, AT);
+      const keys = ['n\0l', 'k'.repeat(5000), '\ud800', ''].filter((key) => view.whyNotHeld?.(key) !== undefined);
+      assert.deepEqual([...(await reread(view, ['bolt', ...keys])).keys()], ['bolt']);
     },
 
     async 'takes hostile keys as they are'({ view, put }) {
@@ -53,7 +59,7 @@ export const readingContract = (open: OpenStore): Check[] =>
       assert.ok(bytes > 20, `a scan said that ${bytes} bytes came`);
     },
 
-    async 'stops when it is told to'({ view, put }) {
+    async 'stops when its signal is aborted'({ view, put }) {
       await put(named('stop', 25), AT);
       const ending = new AbortController();
       const scan = async () => {

@@ -6,4 +6,5 @@ export { type LedgerEntry, readLedger } from './ledger-entries.ts';
 export { concludeEntry, openLedger } from './ledger.ts';
 export { readPasses, storePasses } from './passes.ts';
 export { planBook, readPlan } from './plans.ts';
+export { readRowCounts, storeRowCounts } from './row-counts.ts';
 export { fitted, readResult, type StoredResult, storeResult } from './results.ts';

@@ -54,7 +54,7 @@ const Entry = z.object({
   undoneBy: z.optional(z.string()),
 });
 
-/** One repair as the ledger tells it. */
+/** One repair as the ledger holds it. */
 export type LedgerEntry = z.output<typeof Entry>;
 
 /** A run's repairs, in the order in which they were intended. */

@@ -78,6 +78,24 @@ export class TooFewRowsError extends ReconcilerError {
   }
 }
 
+/** A side without rows is more often one that was not read in full than one whose rows were all deleted. */
+export class EmptySideError extends RunStoppedError {
+  constructor(rule: string, side: 'left' | 'right') {
+    super(
+      `${rule}: the ${side} side is empty and the other one is not. Check that it is the right store and that its rows are not hidden; if it may be empty, set allowEmpty: { ${side}: true }.`,
+    );
+  }
+}
+
+/** A side that lost many rows at once is not trusted. */
+export class ShrunkSideError extends RunStoppedError {
+  constructor(rule: string, side: 'left' | 'right', found: number, last: number) {
+    super(
+      `${rule}: the ${side} side has ${found} rows and had ${last} at the last complete pass. Check that none are hidden; if they were deleted, set expectRows: { ${side}: ${found} }.`,
+    );
+  }
+}
+
 /** Ends a run when a side has more rows than its rule allows to be read. */
 export class TooManyRowsError extends RunStoppedError {
   constructor(rule: string, view: string, max: number) {

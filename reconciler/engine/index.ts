@@ -2,10 +2,10 @@
 export * from './errors.ts';
 export { type Bounds, memorySpool, type Scratch, type Spool, type SpoolRecord } from './compare/index.ts';
 export { CANONICAL_VERSION, canonicalJson, canonicalText, comparable, compositeKey } from './canonical.ts';
-export { fateOf } from './fate.ts';
 export { canonicalImage, columnsOf, sameImage } from './image.ts';
 export { keyParts, type KeyType, normalKey, normalKeyPart } from './key.ts';
-export { markOf, write } from './mend.ts';
+export { keptBefore, markOf, write } from './apply-repair.ts';
+export { isUnwritten, writeOutcome } from './write-outcome.ts';
 export { type Operation, type Plan, type PlanBook, type PlannedOperation, ruleOf } from './plan.ts';
 export type { Action, Clock, Conclusion, Intent, Lease, Ledger, Planned, Progress } from './ports.ts';
 export type { Repairing } from './repair.ts';
@@ -20,12 +20,14 @@ export type {
   ShownValues,
 } from './result.ts';
 export type { EngineRule, Finding, OwnerCall, Pair, Relation, Remedy, RepairLimits, Sides } from './rule.ts';
+export type { RowCounts, RowGuard } from './row-count.ts';
 export { reconcile, type RunOptions, waves } from './run.ts';
 export { differenceOf, endedBefore } from './track.ts';
 export {
   ExactNumber,
   hasLoneSurrogate,
   isWellFormed,
+  JSON_NULL,
   type Json,
   jsonText,
   NonJsonValue,

@@ -19,9 +19,12 @@ export class ExactNumber {
   }
 }
 
-/** A value inside a document that JSON has no form for: a binary, or a set as DynamoDB knows them. */
+/**
+ * A value that JSON has no form for: a binary, or a set as DynamoDB knows them; or the document `null` of a store that has
+ * another null beside it, as SQL has.
+ */
 export class NonJsonValue {
-  readonly kind: 'binary' | 'string set' | 'number set' | 'binary set';
+  readonly kind: 'binary' | 'string set' | 'number set' | 'binary set' | 'JSON null';
   /** Sorted. Binaries are base64. */
   readonly members: readonly (string | number | ExactNumber)[];
 
@@ -32,9 +35,12 @@ export class NonJsonValue {
 
   /** As reports show it. */
   toJSON(): Json {
+    if (this.kind === 'JSON null') return this.kind;
     return { [this.kind]: this.kind === 'binary' ? (this.members[0] ?? '') : this.members };
   }
 }
+
+export const JSON_NULL = new NonJsonValue('JSON null', []);
 
 export type Json =
   | string
@@ -134,11 +140,14 @@ function unmarkedName(name: string): string {
 /** What takes the place of a value that JSON has no form for. */
 type OnNonJson = (value: NonJsonValue) => unknown;
 
+const hasOwnForm = (value: object): value is { toJSON(): unknown } =>
+  'toJSON' in value && typeof value.toJSON === 'function';
+
 function written(value: unknown, onNonJson: OnNonJson, indent: string, margin: string): string | undefined {
   if (value instanceof ExactNumber) return value.digits;
   if (value instanceof NonJsonValue) return written(onNonJson(value), onNonJson, indent, margin);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (value instanceof Date) return JSON.stringify(value);
+  if (hasOwnForm(value)) return written(value.toJSON(), onNonJson, indent, margin);
   const isList = Array.isArray(value);
   const inner = margin + indent;
   const colon = indent === '' ? ':' : ': ';
@@ -160,6 +169,7 @@ function written(value: unknown, onNonJson: OnNonJson, indent: string, margin: s
  */
 export function jsonText(value: Json): string {
   const refuse: OnNonJson = (found) => {
+    if (found.kind === 'JSON null') return null;
     throw new ValueError('json', `a document with a ${found.kind}, which JSON has no form for,`);
   };
   return written(value, refuse, '', '') ?? 'null';

@@ -22,7 +22,7 @@ export type Action =
   | { readonly kind: 'write'; readonly view: string; readonly write: GuardedWrite['kind'] }
   | { readonly kind: 'call'; readonly owner: string; readonly compensation: string };
 
-/** What a write leaves behind, so that it can be told later whether it happened. */
+/** What a write leaves behind, so that a later read shows whether it happened. */
 export interface Planned {
   /** Canonical texts of the fields that a creation or an update writes. */
   readonly fields?: Readonly<Record<string, string>> | undefined;
@@ -47,11 +47,11 @@ export interface Intent {
 }
 
 export type Conclusion =
-  /** Without an image somebody wrote to the row before the end was noted. */
+  /** Without an image: the row was written again before the end was noted. */
   | { readonly status: 'done'; readonly postImage?: string | null }
   /**
    * `refused` by its guard; `failed` with an error; `not-done` by a run that was killed before it;
-   * `unknown` where somebody wrote since, and the row no longer tells.
+   * `unknown` where the row was written since, and no longer shows it.
    */
   | { readonly status: 'refused' | 'failed' | 'not-done' | 'unknown'; readonly reason: string };
 

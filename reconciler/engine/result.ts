@@ -3,7 +3,7 @@ import type { Json } from './json.ts';
 
 export type Outcome = 'clean' | 'repaired' | 'drift' | 'unsettled' | 'inconclusive' | 'stopped';
 
-/** `unreadable`: both sides hold the row, and a view cannot represent one of its values. */
+/** `unreadable`: both sides hold the row, and all that may differ are values that a view cannot represent. */
 export type DifferenceKind = 'missing-left' | 'missing-right' | 'different' | 'unreadable';
 
 /** Both values of a field. A side whose row does not hold the field at all has no member, which is not null. */
@@ -41,7 +41,7 @@ export interface RuleResult {
   /** Differences that a person has accepted for a while: neither drift nor repaired. */
   readonly accepted: number;
   readonly bytes: number;
-  /** Read capacity units of DynamoDB, where it was told. */
+  /** Read capacity units of DynamoDB, where it is reported. */
   readonly readUnits?: number;
   /** Real seconds. */
   readonly seconds: number;

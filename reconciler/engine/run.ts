@@ -5,6 +5,7 @@ import type { Plan } from './plan.ts';
 import type { Clock, Progress } from './ports.ts';
 import { type Repairing, type RepairPorts, repairWave } from './repair.ts';
 import type { ReconcileResult, Recovered, RuleResult } from './result.ts';
+import type { RowCounts } from './row-count.ts';
 import type { EngineRule, Finding } from './rule.ts';
 import { search } from './search.ts';
 import { newTrack, openOf, readingOf, resultOf, timed, type Track } from './track.ts';
@@ -33,6 +34,8 @@ export interface RunOptions {
   readonly accepted?: (rule: string, key: string) => boolean;
   /** Rules of which only recently written keys are looked at: by rule name, since when in epoch milliseconds. */
   readonly since?: ReadonlyMap<string, number>;
+  /** Rows of each side at the last complete pass, by rule name. */
+  readonly rowsBefore?: ReadonlyMap<string, RowCounts>;
   /** Results of an earlier run that ran out of time. The remaining rules then run one after another. */
   readonly carried?: readonly RuleResult[];
   /** How operations that earlier runs left open ended; part of the result. */
@@ -80,8 +83,10 @@ async function findAll(wave: readonly Track[], all: readonly Track[], options: R
   const find = (track: Track): Promise<void> =>
     timed(track, options.clock, async () => {
       const since = options.since?.get(track.rule.name);
+      const rowsBefore = options.rowsBefore?.get(track.rule.name);
       track.search = await search(withAcceptances(track, options), open, {
         ...(since !== undefined && { since }),
+        ...(rowsBefore && { rowsBefore }),
         clock: options.clock,
         reading: readingOf(track, ports),
         progress: ports.progress,

@@ -1,8 +1,8 @@
 /** One rule's pass over its two sides: finds what differs and still differs after settling. */
 import { type Bounds, compare, compareChanged, detached } from './compare/index.ts';
-import { TooFewRowsError } from './errors.ts';
 import type { Clock, Progress } from './ports.ts';
 import type { Reading } from './row.ts';
+import { checkRows, type RowCounts } from './row-count.ts';
 import type { EngineRule, Finding } from './rule.ts';
 import { settle } from './settle.ts';
 import { isFound, type Settled } from './standing.ts';
@@ -27,6 +27,8 @@ export interface SearchPorts extends Bounds {
   readonly holdOn: () => Promise<void>;
   /** Looks only at keys written since then, epoch milliseconds. */
   readonly since?: number;
+  /** Rows of each side at the last complete pass. */
+  readonly rowsBefore?: RowCounts;
   /** Maximum number of findings held in memory. */
   readonly keep: number;
   /** Called with every finding as it settles. */
@@ -44,7 +46,7 @@ export async function search(rule: EngineRule, open: readonly Finding[], ports: 
   const counts = { drift: 0, deferred: 0 };
   try {
     progress({ kind: 'scanned', rule: name, ...rows, candidates: suspects.count });
-    if (pass === undefined) expectRows(rule, rows);
+    if (pass === undefined) checkRows(rule, rows, ports.rowsBefore);
     await settle(suspects, rule, {
       clock,
       reading,
@@ -70,12 +72,6 @@ export async function search(rule: EngineRule, open: readonly Finding[], ports: 
   }
   progress({ kind: 'settled', rule: name, ...counts });
   return { rows, candidates: suspects.count, findings, ...counts, ...(pass && { pass }) };
-}
-
-function expectRows({ name, expectRows: expected }: EngineRule, rows: Search['rows']): void {
-  for (const side of ['left', 'right'] as const) {
-    if (rows[side] < expected[side]) throw new TooFewRowsError(name, side, rows[side], expected[side]);
-  }
 }
 
 function findingOf(rule: EngineRule, { key, standing, pair }: Settled, open: readonly Finding[]): Finding | undefined {

@@ -168,7 +168,8 @@ async function lookAtDenseDiff(
   }
 }
 
-const pairOf = ({ left, right }: DenseDifference): Pair => ({
-  ...(left && { left: left.row() }),
-  ...(right && { right: right.row() }),
-});
+/** Both rows are there nearly always: that pair is made without an object that is thrown away. */
+function pairOf({ left, right }: DenseDifference): Pair {
+  if (left !== undefined && right !== undefined) return { left: left.row(), right: right.row() };
+  return { ...(left && { left: left.row() }), ...(right && { right: right.row() }) };
+}

@@ -37,6 +37,42 @@ export function microsecondsOf(text: string): bigint | undefined {
 export function timestampFromHex(hex: string): string {
   const infinite = INFINITE_HEX.get(hex);
   if (infinite !== undefined) return infinite;
+  // Text is made of millions of moments, nearly all of them within some years of 2000: those need no bigint.
+  const high = Number.parseInt(hex.slice(0, 8), 16) | 0;
+  if (high < -NEAR_HIGH || high >= NEAR_HIGH) return farTimestamp(hex);
+  const microseconds = high * WORD + Number.parseInt(hex.slice(8), 16);
+  const seconds = Math.floor(microseconds / 1_000_000);
+  const day = Math.floor(seconds / DAY_SECONDS);
+  const second = seconds - day * DAY_SECONDS;
+  const minute = Math.floor(second / 60);
+  // The digit in front keeps the zeros behind it.
+  const fraction = String(1_000_000 + microseconds - seconds * 1_000_000);
+  return `${dayText(day)}T${MINUTES[minute] ?? ''}:${TWO[second - minute * 60] ?? ''}.${fraction.slice(1)}Z`;
+}
+
+const WORD = 2 ** 32;
+/** A moment whose high word is below this is exact as a number, and has a year of four digits: 1857 to 2142. */
+const NEAR_HIGH = 2 ** 20;
+const DAY_SECONDS = 86_400;
+/** Days whose text is kept. */
+const MAX_DAYS = 10_000;
+
+const dayTexts = new Map<number, string>();
+
+function dayText(day: number): string {
+  const known = dayTexts.get(day);
+  if (known !== undefined) return known;
+  if (dayTexts.size >= MAX_DAYS) dayTexts.clear();
+  const text = new Date((day * DAY_SECONDS + EPOCH_2000_SECONDS) * 1000).toISOString().slice(0, 'YYYY-MM-DD'.length);
+  dayTexts.set(day, text);
+  return text;
+}
+
+/** Two digits of each second of a minute, and `HH:MM` of each minute of a day. */
+const TWO = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+const MINUTES = Array.from({ length: 24 }, (_, hour) => TWO.map((minute) => `${TWO[hour] ?? ''}:${minute}`)).flat();
+
+function farTimestamp(hex: string): string {
   const microseconds = BigInt.asIntN(64, BigInt(`0x${hex}`));
   const fraction = ((microseconds % MICROSECONDS) + MICROSECONDS) % MICROSECONDS;
   const seconds = Number((microseconds - fraction) / MICROSECONDS) + EPOCH_2000_SECONDS;

@@ -11,7 +11,7 @@ import {
   type ReconcileResult,
   type RuleResult,
 } from './result.ts';
-import type { Reading, Row } from './row.ts';
+import type { Reading } from './row.ts';
 import type { EngineRule, Finding, Pair } from './rule.ts';
 import type { Search } from './search.ts';
 
@@ -183,6 +183,7 @@ export function differenceOf(rule: EngineRule, finding: Finding): FoundDifferenc
 function kindOf({ left, right }: Pair, fields: readonly string[]): DifferenceKind {
   if (left === undefined) return 'missing-left';
   if (right === undefined) return 'missing-right';
+  if (left.unreadable === undefined && right.unreadable === undefined) return 'different';
   const isUnreadable = (field: string): boolean =>
     left.unreadable?.[field] !== undefined || right.unreadable?.[field] !== undefined;
   return fields.length > 0 && fields.every(isUnreadable) ? 'unreadable' : 'different';

@@ -111,7 +111,9 @@ function timestampFrom(text: string): string {
 /** Undefined for a day or a time of day that no calendar has, and for years that a Date does not reach. */
 function dateOf(match: RegExpExecArray): Date | undefined {
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number);
-  const [hours = 0, minutes = 0, seconds = 0] = [match[10], match[11], match[12]].map((part) => Number(part ?? 0));
+  const [hours = 0, minutes = 0, seconds = 0] = match
+    .slice(10, 13)
+    .map((part: string | undefined) => Number(part ?? 0));
   const isBeforeChrist = match[13] !== undefined;
   const date = new Date(0);
   date.setUTCFullYear(isBeforeChrist ? 1 - year : year, month - 1, day);

@@ -62,6 +62,13 @@ export interface Images {
   readonly mark?: (image: string) => string | undefined;
   /** Whether two images differ in nothing but the version and the mark. */
   alike(one: string, other: string): boolean;
+  /**
+   * Whether no one wrote to the row between two images, which may hold different parts of it. Absent where images are
+   * compared whole.
+   */
+  isUnwritten?(one: string, other: string): boolean;
+  /** Why an image cannot be put back; undefined where it can. */
+  whyNotRestorable?(image: string): string | undefined;
   /** The image without the values that no export may show. */
   redacted(image: string): string;
 }
@@ -75,6 +82,8 @@ export interface View<Field extends string = string> {
   readonly keyTypes?: readonly KeyType[];
   /** Why no row of the store can have this key; undefined where one can. `read` finds no row for such a key. */
   readonly whyNotHeld?: (key: string) => string | undefined;
+  /** Whether its documents may be JSON's null, which is not the store's own null: `JSON_NULL` stands for it. */
+  readonly hasJsonNull?: true;
   /** Fields whose values appear in no report or log. */
   readonly sensitive: ReadonlySet<string>;
   /** Whether `read` sees every write that was acknowledged before. One that does not cannot settle a candidate. */
@@ -95,6 +104,13 @@ export interface View<Field extends string = string> {
   readonly atReadCapacity?: (unitsASecond: number) => View<Field>;
   /** Absent for a view that is never written through. */
   readonly write?: (write: GuardedWrite, stamp: Stamp) => Promise<WriteOutcome>;
+  /**
+   * What the ledger has to keep before a write, and the write's guard has to hold, where a re-read's image is not all
+   * that the write touches: a deleted row whole, and the rows that go with it. Undefined where it is.
+   *
+   * @throws Error with the reason where an undo could not put all of it back
+   */
+  readonly imageBefore?: (write: GuardedWrite) => Promise<string | undefined>;
   /** Absent where images can only be compared whole; an export shows none of them then. */
   readonly images?: Images;
   /** Compares the view with the store's own description (columns, types, a key that is unique) before any row is read. */

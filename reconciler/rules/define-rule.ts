@@ -4,38 +4,39 @@ import { limited } from './limits.ts';
 import { copiesOf, copyRemedy, type Master, type Mastership, mastersOf } from './mastership.ts';
 import type { Problem } from './problem.ts';
 import { keyedAlike, keyProblems } from './keys.ts';
+import { nullsAlike } from './nulls.ts';
 import { commonEngine, commonProblems, commonRule, type Rule, type RuleOptions } from './rule.ts';
 import { comparisonOptions } from './options.ts';
 import { describeFields, sidesOf } from './sides.ts';
 import { isUnreadable, whyNotCompared } from './unreadable.ts';
 
 export type Repair =
-  /** Writes what the master says over the copy. */
+  /** Overwrites the copy with the master's values. */
   { readonly kind: 'copy' } | ({ readonly kind: 'callOwner' } & OwnerCall) | { readonly kind: 'report' };
 
 export interface ComparisonOptions<Left extends string, Right extends string> extends RuleOptions {
   readonly left: View<Left>;
   readonly right: View<Right>;
-  /** `subset`: every row of the left side stands on the right one, which may hold more. */
+  /** `equal`: both sides hold the same rows. `subset`: every row of the left side is on the right, which may hold more. */
   readonly relation: 'equal' | 'subset';
-  /** Fields that are compared; by default all of the left side. */
+  /** Fields that are compared; by default all fields of the left side. */
   readonly compare?: readonly (Left & Right)[];
   readonly mastership: Mastership<Left & Right>;
   readonly repair: Repair;
 }
 
-/** Two views that must hold the same. */
+/** Two views that must agree. */
 export function defineRule<Left extends string, Right extends string>(options: ComparisonOptions<Left, Right>): Rule {
   checkOptions('defineRule', comparisonOptions, options);
   const { name, relation, mastership, repair, onStuck, limits } = options;
-  const { left, right } = keyedAlike(options.left, options.right);
+  const { left, right } = nullsAlike(keyedAlike(options.left, options.right));
   const fields: readonly string[] = options.compare ?? Object.keys(left.fields);
   const differing = (leftRow: Row, rightRow: Row): string[] =>
     fields.filter(
       (field) =>
         isUnreadable(leftRow, field) ||
         isUnreadable(rightRow, field) ||
-        // Of types that can be compared, the same value has the same text.
+        // Values of comparable types are equal if their texts are.
         (leftRow.fields[field] !== rightRow.fields[field] &&
           textOf(left, field, leftRow) !== textOf(right, field, rightRow)),
     );
@@ -70,9 +71,9 @@ export function defineRule<Left extends string, Right extends string>(options: C
         if (standing === 'stuck') {
           return onStuck
             ? { kind: 'call', ...onStuck }
-            : { kind: 'report', reason: `${key} is stuck, and the rule names nobody to call` };
+            : { kind: 'report', reason: `${key} is stuck, and the rule has no onStuck` };
         }
-        if (repair.kind === 'report') return { kind: 'report', reason: `${key} differs, and the rule only reports` };
+        if (repair.kind === 'report') return { kind: 'report', reason: `${key} differs, and this rule only reports` };
         if (repair.kind === 'callOwner') return { ...repair, kind: 'call' };
         return copyRemedy(key, pair, { left, right }, { mastership, fields, differing: shown(pair) });
       },
@@ -92,18 +93,21 @@ const tokenOf = (side: 'left' | 'right', view: View, fields: readonly string[], 
     .join('');
 
 function fieldProblems(name: string, left: View, right: View, fields: readonly string[]): Problem[] {
-  if (fields.length === 0) return [{ path: `${name}.compare`, message: 'names no field' }];
+  if (fields.length === 0) return [{ path: `${name}.compare`, message: 'must name at least one field' }];
   return fields.flatMap((field) => {
     const path = `${name}.compare.${field}`;
     const types = [left, right].map((view) => view.fields[field]);
     const [leftType, rightType] = types;
     if (leftType === undefined || rightType === undefined) {
       const view = leftType === undefined ? left : right;
-      return [{ path, message: `is no field of ${view.name}, which has ${Object.keys(view.fields).join(', ')}` }];
+      return [{ path, message: `is not a field of ${view.name}, which has ${Object.keys(view.fields).join(', ')}` }];
     }
     if (comparable(leftType, rightType)) return [];
     return [
-      { path, message: `is ${leftType} in ${left.name} and ${rightType} in ${right.name}: they cannot be compared` },
+      {
+        path,
+        message: `is ${leftType} in ${left.name} and ${rightType} in ${right.name}: these types cannot be compared`,
+      },
     ];
   });
 }

@@ -1,18 +1,18 @@
-/** Who is right about a field. */
+/** Which side is right about a field. */
 import type { GuardedWrite, Pair, Remedy, Row, Value, View } from '../engine/index.ts';
 
 type Side = 'left' | 'right';
 
-/** A side; the one with the higher version; or a function of the two rows. */
+/** A side, the side with the higher version (`freshest`), or a function of the two rows. */
 export type Master = Side | 'freshest' | ((left: Row, right: Row) => Side);
 
 export interface Mastership<Field extends string = string> {
-  /** Whether a row exists at all, and every field that is not named. */
+  /** Decides whether a row exists at all, and all fields not listed in `fields`. */
   readonly default: Master;
   readonly fields?: { readonly [field in Field]?: Master };
 }
 
-/** Sides that are not always the master, so that a copy may have to be written there. */
+/** Sides that are not always the master, so that a repair may have to write there. */
 export function copiesOf({ default: byDefault, fields = {} }: Mastership): readonly Side[] {
   const masters = [byDefault, ...Object.values(fields as Record<string, Master>)];
   return (['left', 'right'] as const).filter((side) => masters.some((master) => master !== side));
@@ -24,7 +24,7 @@ function masterOf(master: Master, left: Row, right: Row): Side {
   return (right.version ?? 0n) > (left.version ?? 0n) ? 'right' : 'left';
 }
 
-/** The master of each of these fields. Of a row that one side alone holds, the default's; two rows would have to tell the rest. */
+/** The master of each field. If only one side has a row, the default decides, unless it takes two rows to decide. */
 export function mastersOf(
   { left, right }: Pair,
   { default: byDefault, fields: named = {} }: Mastership,
@@ -40,7 +40,7 @@ export function mastersOf(
   );
 }
 
-/** The writes that bring each side to what its master says, of these differing fields. */
+/** The writes that copy each differing field from its master to the other side. */
 export function copyRemedy(
   key: string,
   pair: Pair,
@@ -86,7 +86,7 @@ export function copyRemedy(
     : { kind: 'write', steps };
 }
 
-/** One side has no row: either it is created there, or deleted where it should not be. */
+/** Only one side has a row: the master decides whether it is created on the other side or deleted here. */
 function presenceRemedy(
   key: string,
   { left, right }: Pair,
@@ -95,9 +95,9 @@ function presenceRemedy(
   fields: readonly string[],
 ): Remedy {
   const present = left ?? right;
-  if (present === undefined) return { kind: 'report', reason: `${key}: neither side holds it any more` };
+  if (present === undefined) return { kind: 'report', reason: `${key}: neither side has a row any more` };
   if (master !== 'left' && master !== 'right') {
-    return { kind: 'report', reason: `${key}: which side is master is told by two rows, and there is one` };
+    return { kind: 'report', reason: `${key}: it takes two rows to decide which side is right, and there is one` };
   }
   const presentSide = left === undefined ? 'right' : 'left';
   if (master !== presentSide) {

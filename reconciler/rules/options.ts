@@ -33,6 +33,10 @@ const common = {
   settleWindow: z.number(),
   settleRounds: z.optional(z.number()),
   expectRows: z.optional(strict({ left: z.optional(z.number()), right: z.optional(z.number()) })),
+  allowEmpty: z.optional(
+    z.union([z.boolean(), strict({ left: z.optional(z.boolean()), right: z.optional(z.boolean()) })]),
+  ),
+  maxShrink: z.optional(z.number()),
   limits: z.optional(strict(ruleLimits)),
 };
 
@@ -77,6 +81,16 @@ export const lifecycleOptions = strict({
   alike: z.optional(strict({ state: text, fields: texts })),
   repair: callback,
 });
+
+export const lifecycleRepair = z.discriminatedUnion(
+  'kind',
+  [
+    strict({ kind: z.literal('report'), reason: text }),
+    z.looseObject({ kind: z.literal('recreate'), fields: z.record(text, z.unknown()) }),
+    z.looseObject({ kind: z.literal('callOwner'), owner: text, compensation: text, call: callback }),
+  ],
+  { error: ({ input }) => (typeof input === 'object' ? '"report", "recreate" or "callOwner"' : undefined) },
+);
 
 export const conservationOptions = strict({
   ...common,

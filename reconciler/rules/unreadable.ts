@@ -9,6 +9,8 @@ export function whyNotCompared(
   views: Readonly<Record<'left' | 'right', View>>,
   fields: readonly string[],
 ): string | undefined {
+  const { left, right } = pair;
+  if (left && right && left.unreadable === undefined && right.unreadable === undefined) return undefined;
   const reasons = (['left', 'right'] as const).flatMap((side) => {
     const { name } = views[side];
     const row = pair[side];

@@ -14,7 +14,7 @@ export interface ImageColumns {
 const REDACTED = '[sensitive]';
 const UNDECLARED = '[not declared]';
 
-/** An export shows the fields of the view that are not sensitive; of what the view does not declare nobody has said so. */
+/** An export shows the fields of the view that are not sensitive; what the view does not declare may be sensitive. */
 export function imagesOf({ sources, plain, version, mark }: ImageColumns): Images {
   const grown = new Set([version, mark].filter((name) => name !== undefined));
   const shown = new Set([

@@ -22,7 +22,11 @@ const field = z.union([
 
 const fields = z.record(text, field);
 
-const keyColumn = strict({ column: text, type: choice(['text', 'bigint', 'uuid']) });
+const keyColumn = strict({
+  column: text,
+  type: choice(['text', 'bigint', 'uuid']),
+  notNull: z.optional(custom('true', (value) => value === true)),
+});
 
 const sqlView = {
   name: text,
@@ -34,6 +38,7 @@ const sqlView = {
   updatedAt: optionalText,
   createdAt: optionalText,
   writable: z.optional(z.boolean()),
+  cascades: z.optional(choice(['restore'])),
 };
 
 /** Judged by its method: a client may come from another copy of its package. */

@@ -6,7 +6,7 @@ import { tablesOf, withRules } from './options.ts';
 
 export const ledger = bind({
   command: 'ledger <run>',
-  describe: 'what a run repaired, or an undo restored, as NDJSON; sensitive values are left out',
+  describe: 'print what a run repaired or an undo restored, as NDJSON without sensitive values',
   options: (yargs) => withRules(yargs).positional('run', { type: 'string', demandOption: true }),
   run: async ({ run: runId, target, stage, config }, { terminal }) => {
     const opened = await openReconciliation({ target, stage, config });

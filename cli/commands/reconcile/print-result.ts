@@ -1,7 +1,7 @@
 import { type Json, type ReconcileResult, type RuleResult, shownJson } from '../../../reconciler/index.ts';
 import type { Terminal } from '../../terminal.ts';
 
-/** A run for people: its outcome, its rules, its differences, and what is to be done about a plan. */
+/** Prints a run for people: its outcome, its rules, its differences, and how to approve a plan. */
 export function printResult(result: ReconcileResult, terminal: Terminal): void {
   const { outcome, runId, rules, differences, plan, recovered = [] } = result;
   terminal.print(`${outcome}   run ${runId}`);
@@ -16,12 +16,12 @@ export function printResult(result: ReconcileResult, terminal: Terminal): void {
   }
   for (const { runId: earlier, operationId, status, reason } of recovered) {
     terminal.print(
-      `  left open by run ${earlier}: ${operationId} ${status}${reason === undefined ? '' : `  (${reason})`}`,
+      `  in doubt since run ${earlier}: ${operationId} ${status}${reason === undefined ? '' : `  (${reason})`}`,
     );
   }
   if (plan !== undefined) {
     terminal.print(
-      `  plan ${plan.id}: ${plan.operations} operations; if they are right: evenkeel reconcile --repair --approve ${plan.id}`,
+      `  plan ${plan.id}: ${plan.operations} operations; to make them: evenkeel reconcile --repair --approve ${plan.id}`,
     );
   }
 }

@@ -1,4 +1,4 @@
-/** Sketches of keyed sets: pure, mergeable, and subtracted to find what differs. */
+/** Sketches of keyed sets: they can be merged, and subtracted to find what differs. */
 export { decode, type Decoded } from './decode.ts';
 export { type Digest, digestOf, type Hashing, hashingOf, joined, keyHash, seedText, tokenOf } from './digest.ts';
 export { cellsFor, estimateDifferences } from './estimate.ts';

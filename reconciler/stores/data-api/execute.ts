@@ -15,15 +15,29 @@ const RESUME = { retries: 8, minTimeout: 1000, maxTimeout: 8000 };
 
 const isResuming = (error: unknown): boolean => error instanceof Error && error.name === 'DatabaseResumingException';
 
-const PINNING: Statement = { sql: PIN, parameters: {} };
+/**
+ * A process that is killed leaves its transaction to time out. The Data API takes three minutes for it, in which nothing
+ * else can write the row that was written; the server takes this long.
+ */
+const MAX_IDLE = `pg_catalog.set_config('idle_in_transaction_session_timeout', '10s', true)`;
+
+const PINNING: Statement = { sql: `${PIN}, ${MAX_IDLE}`, parameters: {} };
 
 /** Runs a statement that selects texts only, in a transaction with pinned settings. */
-export async function execute(
+export const execute = (
   client: RDSDataClient,
-  { clusterArn, secretArn, database }: Database,
+  database: Database,
   statement: Statement,
   signal?: AbortSignal,
-): Promise<Texts[]> {
+): Promise<Texts[]> => inTransaction(client, database, (run) => run(statement), signal);
+
+/** Works in a transaction with pinned settings, which is rolled back where the work throws. */
+export async function inTransaction<Result>(
+  client: RDSDataClient,
+  { clusterArn, secretArn, database }: Database,
+  work: (run: (statement: Statement) => Promise<Texts[]>) => Promise<Result>,
+  signal?: AbortSignal,
+): Promise<Result> {
   const { BeginTransactionCommand, CommitTransactionCommand, ExecuteStatementCommand, RollbackTransactionCommand } =
     await rdsDataSdk();
   const cluster = { resourceArn: clusterArn, secretArn };
@@ -51,9 +65,9 @@ export async function execute(
   };
   try {
     assertPinned(await run(PINNING));
-    const rows = await run(statement);
+    const result = await work(run);
     await client.send(new CommitTransactionCommand({ ...cluster, transactionId }), options);
-    return rows;
+    return result;
   } catch (error) {
     // The error that matters is the first one; a transaction that cannot be rolled back ends by itself.
     await client.send(new RollbackTransactionCommand({ ...cluster, transactionId })).catch(() => undefined);

@@ -3,7 +3,7 @@ import type { View } from '../../engine/index.ts';
 import { checkOptions } from '../../options.ts';
 import { dataApiViewOptions } from '../options.ts';
 import { type SqlStore, sqlView, type SqlViewOptions, type Texts } from '../sql/index.ts';
-import { type Database, execute, isTooLarge, isTooLong } from './execute.ts';
+import { type Database, execute, inTransaction, isTooLarge, isTooLong } from './execute.ts';
 
 export interface DataApiViewOptions<Field extends string> extends SqlViewOptions<Field> {
   readonly client: RDSDataClient;
@@ -29,6 +29,7 @@ export function dataApiView<Field extends string>(options: DataApiViewOptions<Fi
   const store: SqlStore = {
     keysACall: KEYS_A_CALL,
     run: (statement, signal) => execute(client, database, statement, signal),
+    transact: (work) => inTransaction(client, database, work),
     parting: { rows: sketchRows, isTooLong },
     cellsARow: CELLS_A_ROW,
     mostCells: MOST_CELLS,

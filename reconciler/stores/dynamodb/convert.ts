@@ -62,6 +62,7 @@ function documentOf(value: Json): AttributeValue {
 
 function setOf({ kind, members }: NonJsonValue): AttributeValue {
   const texts = members.map((member) => (member instanceof ExactNumber ? member.digits : String(member)));
+  if (kind === 'JSON null') return { NULL: true };
   if (kind === 'binary') return { B: Buffer.from(texts[0] ?? '', 'base64') };
   if (texts.length === 0) throw new UnstorableError('an empty set');
   if (kind === 'string set') return { SS: texts.map(string) };

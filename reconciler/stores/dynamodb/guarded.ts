@@ -98,9 +98,13 @@ export async function removeItem(
   mark: AttributeValue,
 ): Promise<WriteOutcome> {
   const { key, before } = expected;
-  const ours = { ...before, [MARK]: mark };
-  const marking = await replaceItem(target, { ...expected, after: ours });
-  if (!marking.written) return marking;
+  // An item that a repair wrote has its mark, which the record of the deletion shows.
+  const isMarked = before[MARK] !== undefined;
+  const ours = isMarked ? before : { ...before, [MARK]: mark };
+  if (!isMarked) {
+    const marking = await replaceItem(target, { ...expected, after: ours });
+    if (!marking.written) return marking;
+  }
   const expressions = new Expressions();
   const { DeleteItemCommand } = await dynamoDbSdk();
   const command = new DeleteItemCommand({
@@ -117,6 +121,7 @@ export async function removeItem(
   const found = await conditionally(target, async () => (await target.client.send(command)).Attributes);
   const unmarked = (item: Attributes): Attributes => ({ ...without(item, MARK), ...picked(before, [MARK]) });
   if (found === undefined) {
+    if (isMarked) return MOVED;
     const back = new Expressions();
     const undo = assigned(back, [MARK], before) ?? '';
     await updateWhere(target, key, back, undo, holds(back, picked(ours, [...keyNames(target), MARK]), []));

@@ -32,6 +32,13 @@ export function postgresView<Field extends string>(options: PostgresViewOptions<
         const { text, values } = numbered(statement);
         return query(connection, text, values);
       }),
+    transact: (work) =>
+      inTransaction(pool, BEGIN, undefined, (connection) =>
+        work((statement) => {
+          const { text, values } = numbered(statement);
+          return query(connection, text, values);
+        }),
+      ),
     cellsARow: CELLS_A_ROW,
     pages: (paged, signal) => cursorPages(pool, paged.whole(), pageRows, signal),
     stream: (statement, atOnce, signal) => cursorPages(pool, statement, atOnce, signal),

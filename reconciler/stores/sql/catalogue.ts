@@ -25,7 +25,7 @@ const TABLE = `pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.o
 const NAMED = `n.nspname = CAST(:schema AS text) AND c.relname = CAST(:table AS text)`;
 
 /** The type itself, or what is at the bottom of the domains over it. */
-const BELOW_DOMAINS = `(WITH RECURSIVE below AS (SELECT y.oid, y.typtype, y.typbasetype UNION ALL
+export const BELOW_DOMAINS = `(WITH RECURSIVE below AS (SELECT y.oid, y.typtype, y.typbasetype UNION ALL
         SELECT u.oid, u.typtype, u.typbasetype FROM below JOIN pg_catalog.pg_type AS u ON u.oid = below.typbasetype WHERE below.typtype = 'd')
       SELECT oid FROM below WHERE typtype <> 'd')`;
 

@@ -42,12 +42,7 @@ const KEYS: Readonly<Record<KeyColumn['type'], readonly string[]>> = {
   uuid: ['uuid'],
 };
 
-export function problemsOf(
-  name: string,
-  relation: MappedRelation,
-  catalogue: CatalogueTable,
-  isWritten: boolean,
-): ViewProblem[] {
+export function problemsOf(name: string, relation: MappedRelation, catalogue: CatalogueTable): ViewProblem[] {
   const { columns, hidesRows } = catalogue;
   const { schema, table, key, sources, version, updatedAt, createdAt } = relation;
   const where = `${schema}.${table}`;
@@ -66,7 +61,7 @@ export function problemsOf(
     return message === undefined ? [] : [problem(path, message)];
   };
   const holding = (path: string, column: string | undefined, type: FieldType) =>
-    column === undefined ? [] : among(path, column, (found) => unfit(where, column, found, type, isWritten));
+    column === undefined ? [] : among(path, column, (found) => unfit(where, column, found, type));
   return [
     ...key.flatMap(({ column, type }) =>
       among('key', column, (found) => {
@@ -90,11 +85,7 @@ function unfit(
   column: string,
   { type, isEnum }: CatalogueColumn,
   declared: FieldType,
-  isWritten: boolean,
 ): string | undefined {
-  if (isWritten && type === 'timestamp without time zone') {
-    return `${column} of ${where} is ${type}, which is compared but not written: make it timestamptz, or the view not writable`;
-  }
   if (declared === 'text' ? !NO_TEXT.includes(type) : HOLDING[declared].includes(type)) return undefined;
   const fitting = (Object.keys(HOLDING) as (keyof typeof HOLDING)[]).filter((kind) => HOLDING[kind].includes(type));
   const choices = [...fitting, ...(isEnum || !NO_TEXT.includes(type) ? ['text'] : [])];

@@ -121,8 +121,7 @@ function sketchedTable(
   catalogue: CatalogueTable,
 ): SketchedTable | undefined {
   const isKept = relation.key.every(({ column }) => catalogue.columns.get(column)?.isNotNull === true);
-  if (!isKept || catalogue.unique === undefined || problemsOf(name, relation, catalogue, false).length > 0)
-    return undefined;
+  if (!isKept || catalogue.unique === undefined || problemsOf(name, relation, catalogue).length > 0) return undefined;
   const sources = fields.map((field) => relation.sources.find((source) => source.field === field));
   if (!sources.every((source) => source?.shaped === asItIs)) return undefined;
   return {

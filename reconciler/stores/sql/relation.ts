@@ -3,6 +3,7 @@ import {
   compositeKey,
   type FieldType,
   fromText,
+  JSON_NULL,
   type Row,
   type StoredValue,
   timestampFromHex,
@@ -11,7 +12,7 @@ import {
 import { asItIs, type FieldDeclaration, type FieldSource, fieldSources } from '../field.ts';
 import { isOwnText, type KeyColumn, type Relation, type Texts } from './statement.ts';
 
-/** What every view of a PostgreSQL table is told, however it is reached. */
+/** Options of every view of a PostgreSQL table, however it is reached. */
 export interface SqlViewOptions<Field extends string> {
   /** Such as `catalog.products`. */
   readonly name: string;
@@ -26,6 +27,11 @@ export interface SqlViewOptions<Field extends string> {
   readonly updatedAt?: string;
   readonly createdAt?: string;
   readonly writable?: boolean;
+  /**
+   * Takes the rows into the ledger that a deletion takes along or changes through foreign keys (ON DELETE CASCADE,
+   * SET NULL, SET DEFAULT), so that an undo puts them back. Without it a view of such a table is not written through.
+   */
+  readonly cascades?: 'restore';
 }
 
 export interface MappedRelation extends Relation {
@@ -93,7 +99,7 @@ export function rowReader(relation: MappedRelation): (texts: Texts) => Row {
   };
 }
 
-/** Of a `numeric`; one that holds a fraction or NaN tells no version. */
+/** Of a `numeric`; one that holds a fraction or NaN is no version. */
 const INTEGER = /^-?\d+$/;
 
 /** Makes rows of the texts that a re-read selects, with each value as PostgreSQL writes it. */
@@ -124,17 +130,22 @@ function valueOf(type: FieldType, text: string | null): Value {
     case 'binary':
       return text.replaceAll('\n', '');
     case 'integer':
-      // A `numeric` that is no whole number is compared as the number that it is, as SQL does it.
-      return INTEGER.test(text) ? BigInt(text) : fromText('decimal', text);
+      return INTEGER.test(text) ? BigInt(text) : wholeOrExact(fromText('decimal', text));
+    case 'json':
+      // SQL's own null is another value.
+      return fromText(type, text) ?? JSON_NULL;
     case 'text':
     case 'decimal':
     case 'boolean':
-    case 'json':
       return fromText(type, text);
   }
 }
 
-/** The error's own words tell the value. */
+/** A `numeric` that is no whole number is compared as the number that it is, as SQL does it. */
+const wholeOrExact = (number: Value): Value =>
+  typeof number === 'string' && INTEGER.test(number) ? BigInt(number) : number;
+
+/** The error's message shows the value. */
 function whyUnreadable({ from, type, sensitive }: FieldSource, error: unknown): string {
   return sensitive || !(error instanceof Error)
     ? `column ${from} holds no ${type}`
@@ -143,12 +154,15 @@ function whyUnreadable({ from, type, sensitive }: FieldSource, error: unknown): 
 
 /** @throws Error where a part is null: such a row has no key, and could not be found again */
 export function keyOf(texts: Texts, count: number, columns: readonly KeyColumn[] = []): string {
-  const part = (text: string | null, at: number): string => {
-    if (text !== null) return text;
-    const named = columns[at] === undefined ? '' : ` column ${columns[at].column}`;
-    throw new Error(`a row has null in its key${named}; key the view by columns that hold no null`);
-  };
-  return count === 1 ? part(texts[0] ?? null, 0) : compositeKey(texts.slice(0, count).map(part));
+  return count === 1
+    ? partOf(texts[0] ?? null, columns[0])
+    : compositeKey(texts.slice(0, count).map((text, at) => partOf(text, columns[at])));
+}
+
+function partOf(text: string | null, column: KeyColumn | undefined): string {
+  if (text !== null) return text;
+  const named = column === undefined ? '' : ` column ${column.column}`;
+  throw new Error(`a row has null in its key${named}; key the view by columns that hold no null`);
 }
 
 export const partsOf = (key: string, count: number): string[] => (count === 1 ? [key] : (JSON.parse(key) as string[]));

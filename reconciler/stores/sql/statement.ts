@@ -40,7 +40,8 @@ export const tableOf = ({ schema, table }: Pick<Relation, 'schema' | 'table'>): 
 /** Where a column's value stands, by its name. */
 type Reference = (column: string) => string;
 
-const ofTable: Reference = (column) => `t.${quoted(column)}`;
+/** A column of the table that a statement names `t`. Behind a point, no column of the name `t` is in its way. */
+export const ofTable: Reference = (column) => `t.${quoted(column)}`;
 
 /**
  * The column as the text that its canonical form is made of. A timestamp is its microseconds since 2000, in hexadecimal:
@@ -58,15 +59,6 @@ const asText = (reference: string): string => `CAST(${reference} AS text)`;
 const RENDERED_OTHERWISE: readonly FieldType[] = ['timestamp', 'binary'];
 
 export const isOwnText = ({ type }: Pick<Column, 'type'>): boolean => !RENDERED_OTHERWISE.includes(type);
-
-/** The whole row as JSON, the last column of a re-read: what a guard compares and an undo restores. */
-export const IMAGE = 'CAST(to_jsonb(t) AS text)';
-
-/** The columns that the view declares as JSON: the image of a row that is only read. */
-export const readImage = ({ key, columns }: Relation): string => {
-  const names = [...new Set([...key, ...columns].map(({ column }) => column))];
-  return `(SELECT CAST(row_to_json(r) AS text) FROM (SELECT ${names.map(ofTable).join(', ')}) AS r)`;
-};
 
 const keyTexts = ({ key }: Relation, reference: Reference): string[] =>
   key.map(({ column }) => asText(reference(column)));
@@ -151,10 +143,8 @@ export function rereadStatement(
   };
 }
 
-/** The row with this key, and exactly this image. */
-export function whereImage(relation: Relation, key: readonly string[], image: string): Statement {
-  return {
-    sql: `(${keyColumns(relation)}) = (${keyTuple(relation, 'key')}) AND to_jsonb(t) = CAST(:image AS jsonb)`,
-    parameters: { ...keyParameters('key', key), image },
-  };
-}
+/** The row with this key. */
+export const whereKey = (relation: Relation, key: readonly string[]): Statement => ({
+  sql: `(${keyColumns(relation)}) = (${keyTuple(relation, 'key')})`,
+  parameters: keyParameters('key', key),
+});

@@ -21,6 +21,14 @@ const open = async () => {
     ),
     put: (rows: Parameters<typeof putStatement>[0], at: Date) => aurora.sql('shop', putStatement(rows, at)),
     analyse: () => aurora.sql('shop', 'ANALYZE "the things"'),
+    touch: (key: string) => aurora.sql('shop', `UPDATE "the things" SET extra = '\\x00ff' WHERE thing = '${key}'`),
+    async whole(key: string) {
+      const [row] = await aurora.rows(
+        'shop',
+        `SELECT CAST(to_jsonb(t) - 'version' AS text) FROM "the things" AS t WHERE thing = '${key}'`,
+      );
+      return row?.[0];
+    },
     close: () => aurora.close(),
   };
 };

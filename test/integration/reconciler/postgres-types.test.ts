@@ -104,11 +104,6 @@ describe('a PostgreSQL table of many types', () => {
       { fields: { cost: 'decimal' } },
       /cost of public\.orders is money.*declare text/,
     ],
-    [
-      'a timestamp without zone that would be written',
-      { writable: true },
-      /local of public\.orders is timestamp without time zone, which is compared but not written/,
-    ],
   ])('tells %s', async (_what, mistake, message) => {
     const problems = (await orders(mistake).inspect?.(reading)) ?? [];
     expect(problems.map(({ message: told }) => told).join('\n')).toMatch(message);

@@ -246,6 +246,20 @@ describe('the options of a public function', () => {
     }
   });
 
+  it('include what the repair function of a lifecycle rule returns: a wrong kind is reported, and nothing is repaired', () => {
+    const { engine } = lifecycle({
+      ...SOUND.lifecycle,
+      repair: () =>
+        ({ kind: 'recreated', fields: {} }) as unknown as ReturnType<LifecycleOptions<string, string>['repair']>,
+    });
+    const finding = { rule: 'order-payment', key: 'k', standing: 'drift', pair: {} } as const;
+    expect(engine.remedy(finding)).toEqual({
+      kind: 'report',
+      reason:
+        'k: what repair() returned is wrong: order-payment.repair.kind: must be "report", "recreate" or "callOwner", not "recreated"',
+    });
+  });
+
   it('are listed completely: every member of the type has its place in the shape', () => {
     type Shape<Options> = Record<keyof Options, z.ZodMiniType>;
     const shapes = [

@@ -15,7 +15,7 @@ function numberText(text: string): string {
 }
 
 /** The type and the value; sets have no order. */
-export function textOf(value: AttributeValue | undefined): string {
+function textOf(value: AttributeValue | undefined): string {
   if (value === undefined) return 'absent';
   const [type = '', content] = Object.entries(value)[0] ?? [];
   const parts = (): string[] => {

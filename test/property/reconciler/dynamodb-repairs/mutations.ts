@@ -1,12 +1,4 @@
-/** Old behaviours, as patches of the sources: with any of them the proof must fail. */
-export interface Mutation {
-  readonly name: string;
-  /** From the root of the repository. */
-  readonly file: string;
-  /** Stands in the file once. */
-  readonly search: string;
-  readonly replace: string;
-}
+import type { Mutation } from '../mutation.ts';
 
 const attribute = 'reconciler/stores/dynamodb/attribute.ts';
 const guarded = 'reconciler/stores/dynamodb/guarded.ts';
