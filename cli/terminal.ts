@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { shownJson } from '../reconciler/engine/json.ts';
 
 export interface TerminalOptions {
   readonly json: boolean;
@@ -39,7 +40,7 @@ export function createTerminal(options: TerminalOptions, now: () => number = () 
       if (!options.json) process.stdout.write(`${text}\n`);
     },
     json: (value) => {
-      if (options.json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+      if (options.json) process.stdout.write(`${shownJson(value, 2)}\n`);
     },
     step: (text) => {
       if (!options.quiet) process.stderr.write(`${clearLine}${stamp()}${text}\n`);

@@ -1,23 +1,23 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Clock, ClockJumpedError } from './engine/index.ts';
 
-/** Real milliseconds between looks at the time, so that a wait ends on time on a clock of any speed. */
+/** Real milliseconds between reads of the time, so that a wait ends on time on a clock of any speed. */
 const STEP_MS = 200;
 
-/** The first looks, which tell how fast the clock runs. */
+/** The first steps, which measure how fast the clock runs. */
 const FIRST_STEP_MS = 20;
 const FIRST_STEPS = 3;
 
-/** Steps by whose median the speed is told, so that one in which the clock was set says nothing. */
+/** Number of steps whose median is the speed, so that a step in which the clock was set has no weight. */
 const STEPS_KEPT = 31;
 
-/** How far time may be from what the clock's speed explains: on that clock, as a share, and in real milliseconds. */
+/** How far time may deviate from what the clock's speed explains: on that clock, as a share, and in real milliseconds. */
 const TOLERATED_MS = 30_000;
 const TOLERATED_SHARE = 0.1;
 const TOLERATED_REAL_MS = 500;
 
 interface ClockSources {
-  /** Epoch milliseconds, at whatever speed. */
+  /** Epoch milliseconds, at any speed. */
   readonly now: () => number;
   /** Real milliseconds, monotonic. */
   readonly elapsed: () => number;
@@ -35,10 +35,10 @@ interface Watch {
 }
 
 /**
- * A clock that notices that its time was set: while it waits, and while it is watched whenever it is asked for the
- * time. Its speed is not known, but is constant, so that real time tells how far it must have come.
+ * A clock that notices when someone sets it: during a wait, and, while it is watched, at every call of `now`. Its speed is
+ * unknown but constant, so real time shows how far it must have advanced.
  *
- * A wait throws ClockJumpedError then; so it does where the clock went back.
+ * A wait throws ClockJumpedError when the clock was set, and whenever time went back.
  */
 export function watchedClock({ now, elapsed, wait: pass }: ClockSources): Clock {
   const speed = createSpeed();
@@ -86,7 +86,7 @@ export function watchedClock({ now, elapsed, wait: pass }: ClockSources): Clock 
   };
 }
 
-/** How fast a clock runs, as the median of the steps that were seen. */
+/** How fast a clock runs: the median of the steps seen so far. */
 function createSpeed() {
   const seen: number[] = [];
   let median = Infinity;
@@ -98,7 +98,7 @@ function createSpeed() {
       if (seen.length > STEPS_KEPT) seen.shift();
       median = seen.toSorted((one, other) => one - other)[Math.floor(seen.length / 2)] ?? Infinity;
     },
-    /** Undefined where the time between is what the speed explains, or nobody knows the speed yet. */
+    /** Undefined if the speed explains the time between, or is not known yet. */
     misfit(from: Moment, to: Moment): ClockJumpedError | undefined {
       if (!isKnown()) return undefined;
       const explained = median * (to.elapsed - from.elapsed);
@@ -109,7 +109,7 @@ function createSpeed() {
   };
 }
 
-/** The process's own `Date`, at whatever speed it runs. */
+/** The process's own `Date`, at whatever speed that runs. */
 export const systemClock: Clock = watchedClock({
   now: () => Date.now(),
   elapsed: () => performance.now(),

@@ -9,8 +9,8 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 export const required = z.string().check(z.minLength(1));
 
 class EnvironmentError extends ReconcilerError {
-  constructor(faults: readonly string[]) {
-    super(`The environment of the reconciler does not fit: ${faults.join('; ')}. Set these variables.`);
+  constructor(mistakes: readonly string[]) {
+    super(`The reconciler's environment variables are wrong: ${mistakes.join('; ')}. Set these variables.`);
   }
 }
 

@@ -1,8 +1,9 @@
-/** What a person or another system has to know of a run, as an event on EventBridge. */
+/** The EventBridge event for a run that a person or another system should know about. */
 import type { ReconcileResult } from './engine/index.ts';
 import { totals } from './metrics.ts';
+import { eventBridgeSdk } from './packages.ts';
 
-/** `source` of the events; rules of a bus select by it. */
+/** The events' `source`, by which rules of a bus select them. */
 const SOURCE = 'evenkeel.reconciler';
 
 export interface RunEvent {
@@ -12,7 +13,7 @@ export interface RunEvent {
     readonly outcome: string;
     readonly trigger: string;
     readonly endedAt: string;
-    /** What is left of the differences. */
+    /** Differences left after repair. */
     readonly drift: number;
     readonly repaired: number;
     readonly deferred: number;
@@ -22,25 +23,33 @@ export interface RunEvent {
       readonly drift: number;
       readonly reason?: string;
     }[];
-    /** To be approved by a person. */
+    /** The plan for a person to approve. */
     readonly plan?: string;
   };
 }
 
-/** The event of a run that left drift, was stopped or came to no conclusion; undefined where nobody need look. */
+/** The event of a run that left drift, was stopped or reached no conclusion; undefined if nobody needs to look. */
 export function eventOf(result: ReconcileResult, trigger: string): RunEvent | undefined {
   const { runId, outcome, endedAt, rules, plan } = result;
   const { drift, repaired, deferred } = totals(result);
   const left = drift - repaired;
   const detailType = detailTypeOf(outcome, left);
   if (detailType === undefined) return undefined;
-  const told = rules.filter((rule) => rule.outcome !== 'clean' && rule.outcome !== 'repaired');
+  const notable = rules.filter((rule) => rule.outcome !== 'clean' && rule.outcome !== 'repaired');
   return {
     detailType,
     detail: {
-      ...{ runId, outcome, trigger, endedAt, drift: left, repaired, deferred },
-      rules: told.map(({ name, outcome: own, drift: found, repaired: gone, reason }) => ({
-        ...{ name, outcome: own, drift: found - gone },
+      runId,
+      outcome,
+      trigger,
+      endedAt,
+      drift: left,
+      repaired,
+      deferred,
+      rules: notable.map(({ name, outcome: ownOutcome, drift: found, repaired: fixed, reason }) => ({
+        name,
+        outcome: ownOutcome,
+        drift: found - fixed,
         ...(reason !== undefined && { reason }),
       })),
       ...(plan && { plan: plan.id }),
@@ -55,12 +64,12 @@ function detailTypeOf(outcome: ReconcileResult['outcome'], left: number): RunEve
 }
 
 /**
- * Puts the event on the bus. The client is loaded when there is something to tell, which is seldom.
+ * Puts the event on the bus. The client is loaded only when there is an event, which is rare.
  *
- * @throws Error where EventBridge does not take it
+ * @throws Error if EventBridge rejects it
  */
 export async function publish(bus: string, { detailType, detail }: RunEvent): Promise<void> {
-  const { EventBridgeClient, PutEventsCommand } = await import('@aws-sdk/client-eventbridge');
+  const { EventBridgeClient, PutEventsCommand } = await eventBridgeSdk();
   const entry = { Source: SOURCE, DetailType: detailType, Detail: JSON.stringify(detail), EventBusName: bus };
   const { Entries = [] } = await new EventBridgeClient({}).send(new PutEventsCommand({ Entries: [entry] }));
   const [failed] = Entries.filter(({ ErrorCode }) => ErrorCode !== undefined);

@@ -1,23 +1,22 @@
 /** The hourly function: one run with repairs, its metrics, its log lines, its stored result. */
 import { setMaxListeners } from 'node:events';
-import { Logger } from '@aws-lambda-powertools/logger';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { systemClock } from './clock.ts';
 import { fitted, storeResult } from './control/index.ts';
-import { type Clock, OutOfTimeError, type ReconcileResult } from './engine/index.ts';
-import { endedBefore } from './ended-before.ts';
+import { type Clock, endedBefore, OutOfTimeError, type ReconcileResult } from './engine/index.ts';
 import { parseEnvironment, required, type Variables } from './environment.ts';
 import { eventOf, publish, type RunEvent } from './events.ts';
 import { metricLine, ruleMetricLines, totals } from './metrics.ts';
+import { callback, checkOptions, custom, hasMethods, strict } from './options.ts';
+import { dynamoDbSdk, powertoolsLogger } from './packages.ts';
 import { type Reconciliation, ReconciliationError } from './rules/index.ts';
-import { newRunId } from './run-id.ts';
-import { runReconcile } from './run-reconcile.ts';
+import { newRunId, runReconcile } from './run-reconcile.ts';
 import type { ControlTables } from './tables.ts';
 
 export interface ReconcileHandlerOptions {
-  /** Makes the rules from the function's environment, once. */
+  /** Builds the rules from the function's environment, once per execution environment. */
   readonly reconciliation: (variables: Variables) => Reconciliation;
   readonly clock?: Clock;
 }
@@ -32,57 +31,72 @@ const Environment = z.object({
   CONTROL_TABLE: required,
   /** CloudWatch namespace of the metrics. */
   POWERTOOLS_METRICS_NAMESPACE: required,
-  /** Name or ARN of the bus that is told of drift and of runs without a conclusion; nobody is told without it. */
+  /** Name or ARN of the event bus that receives drift and runs without a conclusion; without it no event is sent. */
   EVENT_BUS: z.optional(z.string()),
-  /** Days for which the ledger keeps a repair and its images. */
+  /** Number of days that the ledger keeps a repair and its images. */
   LEDGER_DAYS: z.optional(z.coerce.number().check(z.int(), z.minimum(1))),
+});
+
+const handlerOptions = strict({
+  reconciliation: callback,
+  clock: z.optional(custom('a clock', (value) => hasMethods(value, 'now', 'sleep', 'elapsed'))),
 });
 
 const Event = z.object({ trigger: z.enum(['schedule', 'run-now', 'deploy']) });
 
-/** Real milliseconds before the function's limit in which a run is wound up: its result stored, its lease released. */
+/** Real milliseconds before the function's limit at which a run is ended, to store its result and release its lease. */
 const WIND_UP_MS = 10_000;
 
-export function createReconcileHandler({
-  reconciliation,
-  clock = systemClock,
-}: ReconcileHandlerOptions): ReconcileHandler {
-  let composed: ReturnType<typeof compose> | undefined;
+/** The handler of the scheduled function. */
+export function createReconcileHandler(options: ReconcileHandlerOptions): ReconcileHandler {
+  checkOptions('createReconcileHandler', handlerOptions, options);
+  const { reconciliation, clock = systemClock } = options;
+  let composing: ReturnType<typeof compose> | undefined;
   return async (event, context) => {
-    composed ??= compose(reconciliation);
-    const { log, tables, namespace, eventBus, rules } = composed;
+    composing ??= compose(reconciliation).catch((error: unknown) => {
+      composing = undefined;
+      throw error;
+    });
+    const { log, tables, namespace, eventBus, rules } = await composing;
     const { trigger } = z.parse(Event, event);
     const runId = newRunId(new Date(clock.now()));
-    log.info('Reconcile run began', { event: 'reconcile.began', runId, trigger });
+    log.info('Reconcile run started', { event: 'reconcile.began', runId, trigger });
     const result = await withinTime(context, (signal) =>
       runReconcile({
-        ...{ reconciliation: rules, runId, repair: tables, clock, signal },
+        reconciliation: rules,
+        runId,
+        repair: tables,
+        clock,
+        signal,
         scheduled: trigger === 'schedule',
       }).catch((error: unknown) => {
         if (!(error instanceof ReconciliationError)) throw error;
-        return endedBefore('inconclusive', error, { runId, clock, rules: rules.rules.map(({ engine }) => engine) });
+        return endedBefore(error, { runId, clock, rules: rules.rules });
       }),
     );
     const stored = fitted(result);
     await storeResult(tables.client, tables.controlTable, stored);
-    // Past console.log, whose text the JSON log format would wrap, so that CloudWatch no longer sees a metric.
+    // Not console.log: the JSON log format would wrap its text, and CloudWatch would not see the metric.
     const lines = [metricLine(namespace, result, clock.now()), ...ruleMetricLines(namespace, result, clock.now())];
     process.stdout.write(`${lines.join('\n')}\n`);
-    tell(log, result, trigger, stored.omittedDifferences);
+    logResult(log, result, trigger, stored.omittedDifferences);
     await publishEvent(log, eventBus, eventOf(result, trigger));
     return stored.result;
   };
 }
 
-function compose(reconciliation: ReconcileHandlerOptions['reconciliation']) {
+async function compose(reconciliation: ReconcileHandlerOptions['reconciliation']) {
   const environment = parseEnvironment(Environment, process.env);
   const { LEDGER_TABLE, CONTROL_TABLE, LEDGER_DAYS } = environment;
+  const [{ DynamoDBClient }, { Logger: PowertoolsLogger }] = await Promise.all([dynamoDbSdk(), powertoolsLogger()]);
   const tables: ControlTables = {
-    ...{ client: new DynamoDBClient({}), ledgerTable: LEDGER_TABLE, controlTable: CONTROL_TABLE },
+    client: new DynamoDBClient({}),
+    ledgerTable: LEDGER_TABLE,
+    controlTable: CONTROL_TABLE,
     ...(LEDGER_DAYS !== undefined && { ledgerDays: LEDGER_DAYS }),
   };
   return {
-    log: new Logger({ serviceName: 'reconciler' }),
+    log: new PowertoolsLogger({ serviceName: 'reconciler' }),
     tables,
     namespace: environment.POWERTOOLS_METRICS_NAMESPACE,
     eventBus: environment.EVENT_BUS,
@@ -95,7 +109,7 @@ async function withinTime<Result>(
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const ending = new AbortController();
-  // Every read under way listens to it. Without this Node warns on stderr, which the log format makes an ERROR line.
+  // Every request in flight listens to this signal. Otherwise Node warns on stderr, which Lambda logs as an ERROR line.
   setMaxListeners(0, ending.signal);
   const timer = setTimeout(
     () => {
@@ -110,11 +124,11 @@ async function withinTime<Result>(
   }
 }
 
-/** What was found is stored and logged already: that nobody could be told of it is no reason to run again. */
+/** The result is already stored and logged, so an event that cannot be sent is no reason to run again. */
 async function publishEvent(log: Logger, bus: string | undefined, event: RunEvent | undefined): Promise<void> {
   if (bus === undefined || event === undefined) return;
   await publish(bus, event).catch((error: unknown) => {
-    log.warn('The event of the run could not be published', {
+    log.warn('The event of the run could not be sent', {
       event: 'reconcile.unpublished',
       bus,
       error: String(error),
@@ -122,12 +136,12 @@ async function publishEvent(log: Logger, bus: string | undefined, event: RunEven
   });
 }
 
-/** A run that came to no conclusion is an error; what one left behind is a warning, and the metric's alarm. */
-function tell(log: Logger, result: ReconcileResult, trigger: string, omittedDifferences: number): void {
+/** A run without a conclusion is logged as an error; drift left behind as a warning, since the metric has its own alarm. */
+function logResult(log: Logger, result: ReconcileResult, trigger: string, omittedDifferences: number): void {
   const { runId, outcome, rules } = result;
   const reasons = rules.flatMap(({ name, reason }) => (reason === undefined ? [] : [`${name}: ${reason}`]));
   const fields = { event: 'reconcile', runId, outcome, trigger, ...totals(result), reasons, omittedDifferences };
-  if (outcome === 'inconclusive') log.error('Reconcile run came to no conclusion', fields);
+  if (outcome === 'inconclusive') log.error('Reconcile run reached no conclusion', fields);
   else if (outcome === 'clean' || outcome === 'repaired') log.info(`Reconcile run ended ${outcome}`, fields);
   else log.warn(`Reconcile run ended ${outcome}`, fields);
 }

@@ -1,6 +1,6 @@
 /**
- * `evenkeel/reconciler`: keeps stores level. Describe your stores as views, say in rules what they must agree on, and
- * run them as a function every hour or from the command.
+ * `evenkeel/reconciler`: keeps stores level. Describe your stores as views, define rules for what they must agree on, and
+ * run them every hour as a function or from the command line.
  */
 export { systemClock } from './clock.ts';
 export {
@@ -17,8 +17,7 @@ export * from './engine/index.ts';
 export { createReconcileHandler, type ReconcileHandler, type ReconcileHandlerOptions } from './handler.ts';
 export * from './rules/index.ts';
 export { exportedEntry } from './ledger-export.ts';
-export { newRunId } from './run-id.ts';
-export { type ReconcileOptions, runReconcile } from './run-reconcile.ts';
+export { newRunId, type ReconcileOptions, runReconcile } from './run-reconcile.ts';
 export * from './stores/index.ts';
 export type { ControlTables } from './tables.ts';
 export { undo, type UndoneOperation, type UndoOptions } from './undo.ts';

@@ -1,25 +1,23 @@
+/** A run's metrics, as lines in CloudWatch's embedded metric format. */
 import type { ReconcileResult, RuleResult } from './engine/index.ts';
 
-/** A run counts for the dead man's switch only if it came to a conclusion. */
+/** Only a run with a conclusion keeps the dead-man alarm quiet. */
 const isConcluded = ({ outcome }: ReconcileResult): boolean => outcome !== 'stopped' && outcome !== 'inconclusive';
 
 /**
- * The run as one line in CloudWatch's embedded metric format, without dimensions. `Drift` is what the run leaves
- * behind: a person must look.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ * The whole run, without dimensions. `Drift` is what the run leaves behind for a person to look at.
  */
 export function metricLine(namespace: string, result: ReconcileResult, now: number): string {
   const { drift, repaired, deferred } = totals(result);
-  const values = {
+  return emfLine(namespace, now, RUN_UNITS, {
     ReconcileRuns: isConcluded(result) ? 1 : 0,
     Drift: drift - repaired,
     Repaired: repaired,
     Deferred: deferred,
-  };
-  const metrics = Object.keys(values).map((Name) => ({ Name, Unit: 'Count' }));
-  const directive = { Namespace: namespace, Dimensions: [[]], Metrics: metrics };
-  return JSON.stringify({ _aws: { Timestamp: now, CloudWatchMetrics: [directive] }, ...values });
+  });
 }
+
+const RUN_UNITS = { ReconcileRuns: 'Count', Drift: 'Count', Repaired: 'Count', Deferred: 'Count' } as const;
 
 const RULE_UNITS = {
   Rows: 'Count',
@@ -33,13 +31,25 @@ const RULE_UNITS = {
   ReadUnits: 'Count',
 } as const;
 
-/** A line for each rule that this run has run, with the dimension `rule`. `Rows` are those of both sides. */
+/** One line for each rule that this run executed, with the dimension `rule`. `Rows` counts both sides. */
 export function ruleMetricLines(namespace: string, result: ReconcileResult, now: number): string[] {
-  const metrics = Object.entries(RULE_UNITS).map(([Name, Unit]) => ({ Name, Unit }));
-  const directive = { Namespace: namespace, Dimensions: [['rule']], Metrics: metrics };
-  return ownRules(result).map((rule) =>
-    JSON.stringify({ _aws: { Timestamp: now, CloudWatchMetrics: [directive] }, rule: rule.name, ...valuesOf(rule) }),
-  );
+  return ownRules(result).map((rule) => emfLine(namespace, now, RULE_UNITS, valuesOf(rule), { rule: rule.name }));
+}
+
+/**
+ * One line in the embedded metric format:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+function emfLine<Metric extends string>(
+  namespace: string,
+  now: number,
+  units: Readonly<Record<Metric, string>>,
+  values: Readonly<Record<Metric, number>>,
+  dimensions: Readonly<Record<string, string>> = {},
+): string {
+  const metrics = Object.entries(units).map(([Name, Unit]) => ({ Name, Unit }));
+  const directive = { Namespace: namespace, Dimensions: [Object.keys(dimensions)], Metrics: metrics };
+  return JSON.stringify({ _aws: { Timestamp: now, CloudWatchMetrics: [directive] }, ...dimensions, ...values });
 }
 
 const valuesOf = (rule: RuleResult): Readonly<Record<keyof typeof RULE_UNITS, number>> => ({
@@ -54,11 +64,11 @@ const valuesOf = (rule: RuleResult): Readonly<Record<keyof typeof RULE_UNITS, nu
   ReadUnits: rule.readUnits ?? 0,
 });
 
-/** Without those that an earlier run has counted. */
+/** Without the rules that an earlier run has already counted. */
 const ownRules = ({ rules }: ReconcileResult): readonly RuleResult[] =>
   rules.filter(({ resumedFrom }) => resumedFrom === undefined);
 
-/** Over all rules: `drift` is what was found, of which `repaired` is gone. */
+/** Sums over all rules. `drift` is what was found, including what was `repaired`. */
 export function totals(result: ReconcileResult): { drift: number; repaired: number; deferred: number } {
   const sum = (count: (rule: RuleResult) => number): number =>
     ownRules(result).reduce((total, rule) => total + count(rule), 0);

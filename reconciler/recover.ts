@@ -1,6 +1,6 @@
-/** Looks at what killed runs left open in the ledger, and has the ledger tell what became of it. */
+/** Concludes what killed runs left open in the ledger, from the rows as they are now. */
 import { concludeEntry, type FencedLease, type LedgerEntry, readLedger } from './control/index.ts';
-import { type Clock, fateOf, markOf, type Reading, type Recovered, type View } from './engine/index.ts';
+import { type Clock, writeOutcome, markOf, type Reading, type Recovered, type View } from './engine/index.ts';
 import { type Reconciliation, viewsOf } from './rules/index.ts';
 import type { ControlTables } from './tables.ts';
 
@@ -51,9 +51,9 @@ async function recoverEntry(
   }
   const view = views.get(action.view);
   if (view === undefined) {
-    const reason = `${action.view} is no view of these rules; a run with the rules of then can tell`;
+    const reason = `${action.view} is no view of these rules; a run with the rules of that time can conclude it`;
     return { runId, operationId, status: 'intended', reason };
   }
   const row = (await view.read([key], reading)).get(key);
-  return conclude(fateOf(view, { preImage, planned, at: new Date(intendedAt) }, markOf(runId, operationId), row));
+  return conclude(writeOutcome(view, { preImage, planned, at: new Date(intendedAt) }, markOf(runId, operationId), row));
 }

@@ -1,10 +1,10 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
-/** Tables in which runs keep their lease, ledger and results. */
+/** The DynamoDB tables in which runs keep their lease, ledger and results. */
 export interface ControlTables {
   readonly client: DynamoDBClient;
   readonly ledgerTable: string;
   readonly controlTable: string;
-  /** Days for which the ledger keeps a repair and its images. */
+  /** Number of days that the ledger keeps a repair and its images; 90 by default. */
   readonly ledgerDays?: number;
 }

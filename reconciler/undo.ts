@@ -1,12 +1,13 @@
-/** Takes the repairs of a run back: images are restored where nobody has written since. */
+/** Undoes the repairs of a run: puts images back where no one has written since. */
 import { acquireLease, type FencedLease, type LedgerEntry, openLedger, readLedger } from './control/index.ts';
 import {
   type Clock,
   type Conclusion,
+  isUnwritten,
+  keptBefore,
   type Ledger,
   markOf,
   type Reading,
-  sameImage,
   type View,
   write,
 } from './engine/index.ts';
@@ -16,7 +17,7 @@ import type { ControlTables } from './tables.ts';
 
 export interface UndoOptions {
   readonly reconciliation: Reconciliation;
-  /** The run whose repairs are taken back. */
+  /** The run whose repairs are undone. */
   readonly runId: string;
   /** Of the undo itself: it has a ledger of its own, under this id. */
   readonly undoId: string;
@@ -38,9 +39,9 @@ export interface UndoneOperation {
 }
 
 /**
- * The repairs of a run, last ones first, each restored alone. An undo that was killed is gone on with by another.
+ * The repairs of a run, last ones first, each restored alone. Another undo continues one that was killed.
  *
- * @throws RunStoppedError where another run holds the lease, or has taken it since; the ledger tells what was restored
+ * @throws RunStoppedError where another run holds the lease, or has taken it since; the ledger shows what was restored
  */
 export async function undo(options: UndoOptions): Promise<UndoneOperation[]> {
   const { undoId, tables, clock } = options;
@@ -66,30 +67,34 @@ async function* undone(options: UndoOptions, lease: FencedLease, ledger: Ledger)
     signal.throwIfAborted();
     await lease.renew();
     const { operationId, rule, key, undoneBy } = entry;
-    const told = { operationId, rule, key };
+    const operation = { operationId, rule, key };
     if (undoneBy !== undefined) {
-      yield { ...told, restored: true, reason: `restored before, by ${undoneBy}` };
+      yield { ...operation, restored: true, reason: `restored before, by ${undoneBy}` };
       continue;
     }
-    const reason = bar(entry, views) ?? (await restore(entry, views, { ledger, undoId, clock, reading }));
-    yield { ...told, restored: reason === undefined, ...(reason !== undefined && { reason }) };
+    const reason = whyNotUndoable(entry, views) ?? (await restore(entry, views, { ledger, undoId, clock, reading }));
+    yield { ...operation, restored: reason === undefined, ...(reason !== undefined && { reason }) };
   }
 }
 
-const OVERWRITTEN = 'somebody has written to the row since';
+const OVERWRITTEN = 'the row was written since';
 
 /** Why it is not even tried; undefined where it is. */
-function bar({ action, status, postImage, reason }: LedgerEntry, views: ReadonlyMap<string, View>): string | undefined {
+function whyNotUndoable(
+  { action, status, preImage, postImage, reason }: LedgerEntry,
+  views: ReadonlyMap<string, View>,
+): string | undefined {
   if (action.kind === 'call') {
     return `${action.owner} was asked, which is not taken back; compensation: ${action.compensation}`;
   }
-  if (status === 'intended') return 'the run did not say whether this was written, and nobody has looked since';
-  if (status === 'unknown') return `whether this was written is not known: ${reason ?? 'the row does not tell'}`;
+  if (status === 'intended') return 'the run did not say whether this was written, and no run has looked since';
+  if (status === 'unknown') return `whether this was written is not known: ${reason ?? 'the row does not show it'}`;
   if (status !== 'done') return `nothing was written: it was ${status}`;
   if (postImage === undefined) return OVERWRITTEN;
-  return views.get(action.view)?.write === undefined
-    ? `${action.view} is not written through by these rules`
-    : undefined;
+  const view = views.get(action.view);
+  if (view?.write === undefined) return `${action.view} is not writable in these rules`;
+  const images = [preImage, postImage].filter((image) => image !== null);
+  return images.map((image) => view.images?.whyNotRestorable?.(image)).find((why) => why !== undefined);
 }
 
 interface UndoPorts {
@@ -107,20 +112,26 @@ async function restore(
 ): Promise<string | undefined> {
   const view = action.kind === 'write' ? views.get(action.view) : undefined;
   if (view === undefined) return 'its view is not among the rules';
-  // A guard names what must be there; that nothing was added since, only the row itself can tell.
+  // A guard names what must be there; only the row itself shows that nothing was added since.
   const row = (await view.read([key], reading)).get(key);
-  if (!sameImage(row?.image ?? null, postImage)) return OVERWRITTEN;
+  if (!isUnwritten(view, row?.image ?? null, postImage)) return OVERWRITTEN;
+  const kept = await keptBefore(view, { kind: 'restore', key, image: preImage, expected: postImage }, postImage);
+  if ('reason' in kept) return kept.reason;
   const at = new Date(clock.now());
   const planned = { image: preImage };
   await ledger.intend({
-    ...{ operationId, rule, key, planned, at },
+    operationId,
+    rule,
+    key,
+    planned,
+    at,
     action: { kind: 'write', view: view.name, write: 'restore' },
-    preImage: postImage,
+    preImage: kept.preImage,
     undoes: { runId, operationId },
   });
   const conclusion: Conclusion = await write(
-    { kind: 'write', view, write: { kind: 'restore', key, image: preImage, expected: postImage } },
-    { key, preImage: postImage, planned },
+    { view, write: kept.write },
+    { key, preImage: kept.preImage, planned },
     { mark: markOf(undoId, operationId), at },
     reading,
   );

@@ -26,9 +26,18 @@ export async function readConfig(config: string): Promise<Config> {
     const given: unknown = typeof exported === 'function' ? await (exported as () => unknown)() : exported;
     if (isReconciliation(given)) return { reconciliation: given, tables: control };
   } catch (error) {
-    throw usageFailure(`${file}: ${error instanceof Error ? error.message : String(error)}`, error);
+    throw usageFailure(
+      `${file}: ${error instanceof Error ? error.message : String(error)}${howToInstall(error)}`,
+      error,
+    );
   }
   throw usageFailure(`${file} must export as default what defineReconciliation({ rules }) gives, or a function of it`);
+}
+
+/** The command that installs a package which the module imports and does not find. */
+function howToInstall(error: unknown): string {
+  const [, name] = /^Cannot find package '([^']+)'/.exec(error instanceof Error ? error.message : '') ?? [];
+  return name === undefined ? '' : `. Run \`npm install ${name}\``;
 }
 
 const isReconciliation = (given: unknown): given is Reconciliation =>

@@ -1,6 +1,6 @@
 import type { TableName } from '../catalogue/tables.ts';
 import type { ScheduledReconciler } from '../constructs/scheduled-reconciler.ts';
-import { STATEMENT_ACTIONS } from '../constructs/service-databases.ts';
+import { TRANSACTION_ACTIONS } from '../constructs/service-databases.ts';
 import { tableActions } from '../constructs/service-table.ts';
 import { DATABASES, type DataStack } from './data.ts';
 import type { ServicesStack } from './services.ts';
@@ -31,7 +31,7 @@ export function reconcilerGrants(reconciler: ScheduledReconciler, data: DataStac
   reconciler.allow(tableActions(['DescribeTable', 'Scan', 'BatchGetItem']), arns(compared));
   reconciler.allow(tableActions(['PutItem', 'UpdateItem', 'DeleteItem']), arns(copies));
   reconciler.allow(tableActions(['PutItem']), arns(recreated));
-  reconciler.allow(STATEMENT_ACTIONS, [data.databases.cluster.clusterArn]);
+  reconciler.allow(TRANSACTION_ACTIONS, [data.databases.cluster.clusterArn]);
   reconciler.allow(
     ['secretsmanager:GetSecretValue'],
     DATABASES.map((database) => data.databases.secretOf(database).secretArn),

@@ -56,6 +56,12 @@ export class Connections {
     pool.on('error', (error) => {
       this.#log(`connection to database ${database}: ${error.message}`);
     });
+    // The server may end a session in the middle of a transaction.
+    pool.on('connect', (client) => {
+      client.on('error', (error) => {
+        this.#log(`connection to database ${database}: ${error.message}`);
+      });
+    });
     this.#pools.set(key, pool);
     return pool;
   }

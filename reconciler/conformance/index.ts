@@ -15,7 +15,7 @@ export { describingContract } from './describing.ts';
 export { failingContract } from './failing.ts';
 export { pushdownContract } from './pushdown.ts';
 export { readingContract } from './reading.ts';
-export type { Check, OpenStore, StoreUnderTest } from './store.ts';
+export type { Check, OpenStore, StoreUnderTest, WrittenStoreUnderTest } from './store.ts';
 export { writingContract } from './writing.ts';
 
 /**

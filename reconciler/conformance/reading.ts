@@ -18,12 +18,14 @@ export const readingContract = (open: OpenStore): Check[] =>
         (await scanned(view)).filter(({ key }) => key === 'bolt'),
         [expected],
       );
-      const { image, ...again } = (await view.read(['bolt'], reading)).get('bolt') ?? {};
+      const { image, stored, ...again } = (await view.read(['bolt'], reading)).get('bolt') ?? {};
       assert.deepEqual(again, expected);
+      const stores = new Set(Object.values(stored ?? {}).map(({ store }) => store));
+      assert.ok(stores.size <= 1, `stored values are for ${[...stores].join(' and ')}`);
       assert.equal(typeof image, 'string', 'a re-read gives the whole row as its image');
     },
 
-    async 'tells null from an empty text'({ view, put }) {
+    async 'keeps null apart from an empty text'({ view, put }) {
       await put({ empty: { ...bolt, name: '' }, nothing: { ...bolt, name: null } }, AT);
       const rows = await reread(view, ['empty', 'nothing']);
       assert.equal(rows.get('empty')?.fields['name'], '');
@@ -35,6 +37,12 @@ export const readingContract = (open: OpenStore): Check[] =>
       await put(rows, AT);
       const found = await reread(view, [...Object.keys(rows), 'nobody', '']);
       assert.deepEqual([...found.keys()].sort(), Object.keys(rows));
+    },
+
+    async 'finds no row for a key that it cannot hold, and says why it cannot'({ view, put }) {
+      await put({ bolt }, AT);
+      const keys = ['n\0l', 'k'.repeat(5000), '\ud800', ''].filter((key) => view.whyNotHeld?.(key) !== undefined);
+      assert.deepEqual([...(await reread(view, ['bolt', ...keys])).keys()], ['bolt']);
     },
 
     async 'takes hostile keys as they are'({ view, put }) {
@@ -51,7 +59,7 @@ export const readingContract = (open: OpenStore): Check[] =>
       assert.ok(bytes > 20, `a scan said that ${bytes} bytes came`);
     },
 
-    async 'stops when it is told to'({ view, put }) {
+    async 'stops when its signal is aborted'({ view, put }) {
       await put(named('stop', 25), AT);
       const ending = new AbortController();
       const scan = async () => {

@@ -19,7 +19,18 @@ export interface StoreUnderTest {
   readonly analyse: () => Promise<void>;
 }
 
-export type OpenStore = () => StoreUnderTest | Promise<StoreUnderTest>;
+/** One that repairs are written through. */
+export interface WrittenStoreUnderTest extends StoreUnderTest {
+  /** Writes past the view to a part of the row that no field declares, and to nothing else. */
+  readonly touch: (key: string) => Promise<void>;
+  /**
+   * Everything that the store holds of the row, without its version and the mark of a repair, as a text that is the same
+   * for the same row alone; undefined where there is no row.
+   */
+  readonly whole: (key: string) => Promise<string | undefined>;
+}
+
+export type OpenStore<Store extends StoreUnderTest = StoreUnderTest> = () => Store | Promise<Store>;
 
 /** One thing that a store has to do. `run` rejects with an AssertionError where it does not. */
 export interface Check {
@@ -27,9 +38,11 @@ export interface Check {
   readonly run: () => Promise<void>;
 }
 
-export type Checks = Readonly<Record<string, (store: StoreUnderTest) => Promise<void>>>;
+export type Checks<Store extends StoreUnderTest = StoreUnderTest> = Readonly<
+  Record<string, (store: Store) => Promise<void>>
+>;
 
-export const checksOf = (open: OpenStore, checks: Checks): Check[] =>
+export const checksOf = <Store extends StoreUnderTest>(open: OpenStore<Store>, checks: Checks<Store>): Check[] =>
   Object.entries(checks).map(([name, check]) => ({ name, run: async () => check(await open()) }));
 
 export const reading: Reading = { signal: new AbortController().signal, received: () => undefined };

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { GuardedWrite, Row, Stamp, View, WriteOutcome } from '../engine/index.ts';
-import { AT, bolt, type Check, checksOf, type OpenStore, reading } from './store.ts';
+import { AT, bolt, type Check, checksOf, type OpenStore, reading, type WrittenStoreUnderTest } from './store.ts';
 
 const LATER = new Date('2026-03-01T11:00:00.000Z');
 const stamp: Stamp = { mark: 'run#operation', at: LATER };
 
 /** What a store that repairs are written through has to do, with a view that is writable. */
-export const writingContract = (open: OpenStore): Check[] =>
+export const writingContract = (open: OpenStore<WrittenStoreUnderTest>): Check[] =>
   checksOf(open, {
     async 'creates a row only where there is none'({ view }) {
       const created = await write(view, { kind: 'create', key: 'new', fields: bolt });
@@ -69,6 +69,52 @@ export const writingContract = (open: OpenStore): Check[] =>
         version: 3n,
       });
       assert.equal((await write(view, restore)).written, false);
+    },
+
+    async 'refuses every write to a row that was written since, also past the fields'({ view, put, touch, whole }) {
+      await put({ touched: bolt }, AT);
+      const guard = await guardOf(view, 'touched');
+      await touch('touched');
+      const before = await whole('touched');
+      const image = guard.image ?? null;
+      for (const guarded of [
+        { kind: 'update', key: 'touched', fields: { name: 'x' }, guard },
+        { kind: 'delete', key: 'touched', guard },
+        { kind: 'restore', key: 'touched', image: null, expected: image },
+      ] as const) {
+        assert.equal(
+          (await write(view, guarded)).written,
+          false,
+          `the ${guarded.kind} of a row that was written since`,
+        );
+        assert.equal(await whole('touched'), before);
+      }
+    },
+
+    async 'puts a deleted row back whole, with what no field declares'({ view, put, touch, whole }) {
+      await put({ whole: bolt }, AT);
+      await touch('whole');
+      const before = await whole('whole');
+      const guard = await guardOf(view, 'whole');
+      const image = (await view.imageBefore?.({ kind: 'delete', key: 'whole', guard })) ?? guard.image ?? '';
+      const removed = await write(view, { kind: 'delete', key: 'whole', guard: { ...guard, image } });
+      assert.deepEqual(removed, { written: true, image: null });
+      const restored = await write(view, { kind: 'restore', key: 'whole', image, expected: null });
+      assert.equal(restored.written, true);
+      assert.equal(await whole('whole'), before);
+    },
+
+    async 'writes what another row of its kind stores, and reads the same values back'({ view, put }) {
+      await put({ master: bolt, copy: { ...bolt, name: null, price: '-1', active: false } }, AT);
+      const master = await guardOf(view, 'master');
+      const { fields, stored = {} } = master;
+      const guard = await guardOf(view, 'copy');
+      assert.equal((await write(view, { kind: 'update', key: 'copy', fields, stored, guard })).written, true);
+      assert.equal((await write(view, { kind: 'create', key: 'copied', fields, stored })).written, true);
+      for (const key of ['copy', 'copied']) {
+        const row = await guardOf(view, key);
+        assert.deepEqual([row.fields, row.stored], [fields, stored]);
+      }
     },
 
     async 'restores the absence of a row that was created, and a row that was deleted'({ view }) {

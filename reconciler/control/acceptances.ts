@@ -1,16 +1,12 @@
-/** Differences that a person accepts for a while, in one item of the control table: by rule, or by one key of it. */
-import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+/** Differences that a person accepts for a while, in one item of the control table: by rule, or by one key of a rule. */
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Clock } from '../engine/index.ts';
+import { dynamoDbSdk } from '../packages.ts';
 import type { Acceptance } from '../rules/index.ts';
+import { type ControlTable, getItem, itemKey } from './table.ts';
 
-interface AcceptanceTable {
-  readonly client: DynamoDBClient;
-  readonly controlTable: string;
-}
-
-const Key = { name: { S: 'acceptances' } };
+const NAME = 'acceptances';
 
 const Document = z.object({
   rule: z.string(),
@@ -19,27 +15,25 @@ const Document = z.object({
   until: z.string(),
 });
 
-/** The attribute that holds it. */
+/** The name of the attribute that holds an acceptance. */
 const attributeOf = ({ rule, key }: Pick<Acceptance, 'rule' | 'key'>): string =>
   `a${createHash('sha256')
     .update(JSON.stringify([rule, key ?? null]))
     .digest('hex')
     .slice(0, 32)}`;
 
-/** Accepts, or accepts anew with another reason and end; what has ended is forgotten. */
-export async function accept(
-  { client, controlTable }: AcceptanceTable,
-  acceptance: Acceptance,
-  clock: Pick<Clock, 'now'>,
-): Promise<void> {
-  const ended = (await readAcceptances({ client, controlTable })).filter((one) => hasEnded(one, clock.now()));
+/** Adds an acceptance, or replaces one of the same rule and key. Acceptances that have ended are deleted. */
+export async function accept(table: ControlTable, acceptance: Acceptance, clock: Pick<Clock, 'now'>): Promise<void> {
+  const ended = (await readAcceptances(table)).filter((one) => hasEnded(one, clock.now()));
   const own = attributeOf(acceptance);
   const removed = ended.map(attributeOf).filter((attribute) => attribute !== own);
-  await client.send(
+  const remove = removed.length > 0 ? ` REMOVE ${removed.map((_name, at) => `#r${at}`).join(', ')}` : '';
+  const { UpdateItemCommand } = await dynamoDbSdk();
+  await table.client.send(
     new UpdateItemCommand({
-      TableName: controlTable,
-      Key,
-      UpdateExpression: `SET #own = :own${removed.length > 0 ? ` REMOVE ${removed.map((_name, at) => `#r${at}`).join(', ')}` : ''}`,
+      TableName: table.controlTable,
+      Key: itemKey(NAME),
+      UpdateExpression: `SET #own = :own${remove}`,
       ExpressionAttributeNames: {
         '#own': own,
         ...Object.fromEntries(removed.map((attribute, at) => [`#r${at}`, attribute])),
@@ -49,15 +43,13 @@ export async function accept(
   );
 }
 
-/** Whether there was one to withdraw. */
-export async function withdraw(
-  { client, controlTable }: AcceptanceTable,
-  of: Pick<Acceptance, 'rule' | 'key'>,
-): Promise<boolean> {
-  const { Attributes } = await client.send(
+/** Returns whether there was an acceptance to withdraw. */
+export async function withdraw(table: ControlTable, of: Pick<Acceptance, 'rule' | 'key'>): Promise<boolean> {
+  const { UpdateItemCommand } = await dynamoDbSdk();
+  const { Attributes } = await table.client.send(
     new UpdateItemCommand({
-      TableName: controlTable,
-      Key,
+      TableName: table.controlTable,
+      Key: itemKey(NAME),
       UpdateExpression: 'REMOVE #own',
       ExpressionAttributeNames: { '#own': attributeOf(of) },
       ReturnValues: 'UPDATED_OLD',
@@ -66,10 +58,10 @@ export async function withdraw(
   return Attributes !== undefined;
 }
 
-/** All that were not withdrawn, the ended ones among them, by rule and key. */
-export async function readAcceptances({ client, controlTable }: AcceptanceTable): Promise<Acceptance[]> {
-  const { Item = {} } = await client.send(new GetItemCommand({ TableName: controlTable, Key, ConsistentRead: true }));
-  const found = Object.entries(Item).flatMap(([attribute, value]) =>
+/** All acceptances that were not withdrawn, including ended ones, sorted by rule and key. */
+export async function readAcceptances(table: ControlTable): Promise<Acceptance[]> {
+  const item = (await getItem(table, NAME)) ?? {};
+  const found = Object.entries(item).flatMap(([attribute, value]) =>
     attribute === 'name' ? [] : [z.parse(Document, JSON.parse(value.S ?? '{}'))],
   );
   return found

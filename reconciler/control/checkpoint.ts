@@ -1,58 +1,52 @@
-/** What a run that ran out of time had finished, in the control table: the next one goes on from there. */
-import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+/** What a run that ran out of time had finished, in the control table; the next run continues from there. */
 import type { Clock, ReconcileResult, RuleResult } from '../engine/index.ts';
+import { dynamoDbSdk } from '../packages.ts';
+import { type ControlTable, itemKey, putItem } from './table.ts';
 
-interface CheckpointTable {
-  readonly client: DynamoDBClient;
-  readonly controlTable: string;
-}
+const NAME = 'checkpoint';
 
-const Key = { name: { S: 'checkpoint' } };
-
-/** Of each rule its definition, as a digest, and what was found of it. */
+/** For each finished rule, the digest of its definition and its result. */
 type Document = readonly { readonly digest: string; readonly result: RuleResult }[];
 
-/** On the system's clock. What was found earlier than this says too little of now. */
-const SENSIBLE_AGE_MS = 90 * 60_000;
+/** On the system's clock. An older result says too little about the present. */
+const MAX_AGE_MS = 90 * 60_000;
 
-/** The digest of each rule's definition, by its name. */
+/** The digest of each rule's definition, by rule name. */
 export type Definitions = ReadonlyMap<string, string>;
 
 /**
- * Rules that earlier runs have done, each with the run that did; none of long ago, and none that is defined otherwise by
- * now. Undefined where none was cut short. It is taken once, so that no run counts what an earlier one has counted.
+ * The results of rules that an interrupted run had finished, except those that are too old or whose rule has changed since.
+ * Undefined if no run was interrupted. The checkpoint is deleted as it is read, so that no two runs count the same result.
  */
 export async function takeCheckpoint(
-  { client, controlTable }: CheckpointTable,
+  { client, controlTable }: ControlTable,
   definitions: Definitions,
   clock: Pick<Clock, 'now'>,
 ): Promise<readonly RuleResult[] | undefined> {
-  const { Attributes } = await client.send(
-    new DeleteItemCommand({ TableName: controlTable, Key, ReturnValues: 'ALL_OLD' }),
-  );
+  const { DeleteItemCommand } = await dynamoDbSdk();
+  const command = new DeleteItemCommand({ TableName: controlTable, Key: itemKey(NAME), ReturnValues: 'ALL_OLD' });
+  const { Attributes } = await client.send(command);
   const document = Attributes?.['rules']?.S;
   if (document === undefined) return undefined;
-  const isOfNow = ({ digest, result }: Document[number]): boolean => {
+  const isCurrent = ({ digest, result }: Document[number]): boolean => {
     if (digest !== definitions.get(result.name)) return false;
     const age = clock.now() - Date.parse(result.resumedFrom?.startedAt ?? '');
-    return age >= 0 && age <= SENSIBLE_AGE_MS;
+    return age >= 0 && age <= MAX_AGE_MS;
   };
-  return (JSON.parse(document) as Document).filter(isOfNow).map(({ result }) => result);
+  return (JSON.parse(document) as Document).filter(isCurrent).map(({ result }) => result);
 }
 
-/** Keeps the rules that are done: nothing is left of what they found. */
+/** Stores the rules that are finished: no difference of theirs is left. */
 export async function storeCheckpoint(
-  { client, controlTable }: CheckpointTable,
+  table: ControlTable,
   definitions: Definitions,
   { runId, startedAt, rules }: Pick<ReconcileResult, 'runId' | 'startedAt' | 'rules'>,
 ): Promise<void> {
-  const done: Document = rules
+  const finished: Document = rules
     .filter(({ outcome }) => outcome === 'clean' || outcome === 'repaired')
     .map((result) => ({
       digest: definitions.get(result.name) ?? '',
       result: { ...result, resumedFrom: result.resumedFrom ?? { runId, startedAt } },
     }));
-  await client.send(
-    new PutItemCommand({ TableName: controlTable, Item: { ...Key, rules: { S: JSON.stringify(done) } } }),
-  );
+  await putItem(table, NAME, { rules: { S: JSON.stringify(finished) } });
 }

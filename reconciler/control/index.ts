@@ -1,4 +1,4 @@
-/** What runs leave in DynamoDB: the lease that keeps them apart, the ledger of repairs, plans, acceptances, results. */
+/** What runs keep in DynamoDB: the lease that keeps them apart, the ledger of repairs, plans, acceptances, results. */
 export { accept, hasEnded, readAcceptances, withdraw } from './acceptances.ts';
 export { storeCheckpoint, takeCheckpoint } from './checkpoint.ts';
 export { acquireLease, type FencedLease, LEASE_MS } from './lease.ts';
@@ -6,4 +6,5 @@ export { type LedgerEntry, readLedger } from './ledger-entries.ts';
 export { concludeEntry, openLedger } from './ledger.ts';
 export { readPasses, storePasses } from './passes.ts';
 export { planBook, readPlan } from './plans.ts';
+export { readRowCounts, storeRowCounts } from './row-counts.ts';
 export { fitted, readResult, type StoredResult, storeResult } from './results.ts';

@@ -1,53 +1,50 @@
 /**
- * Keeps two runs apart. Each holder gets a fence, a number that only grows; it is checked in the same transaction in
- * which the ledger takes an intent, so that a run which lost its lease writes nothing more. The lease remembers the
- * runs that never gave it back: what they left in the ledger is for the next holder to look at.
+ * Keeps two runs apart. Each holder gets a fence, a number that only grows. It is checked in the same transaction that
+ * records an intent in the ledger, so a run that lost its lease writes nothing more. The lease also lists the runs that
+ * never released it; the next holder settles what they left in the ledger.
  */
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type Clock, type Lease, LeaseHeldError, LeaseLostError } from '../engine/index.ts';
+import { dynamoDbSdk } from '../packages.ts';
+import { isConditionFailed } from '../stores/dynamodb/errors.ts';
+import { type ControlTable, itemKey } from './table.ts';
 
 export interface FencedLease extends Lease {
   readonly fence: string;
-  /** Runs that took the lease and did not say how their repairs ended. */
+  /** Runs that took the lease and did not record how their repairs ended. */
   readonly unfinished: readonly string[];
-  /** Forgets a run whose repairs all have an end in the ledger. */
+  /** Removes a run from `unfinished`, once all of its repairs have a conclusion in the ledger. */
   settled(runId: string): Promise<void>;
-  /** @param isSettled whether every repair of this run has an end in the ledger */
+  /** @param isSettled whether all repairs of this run have a conclusion in the ledger */
   release(isSettled: boolean): Promise<void>;
 }
 
-export interface LeaseOptions {
-  readonly client: DynamoDBClient;
-  readonly controlTable: string;
+export interface LeaseOptions extends ControlTable {
   readonly runId: string;
   readonly clock: Clock;
 }
 
-/** Name of the lease's item in the control table. */
+/** The name of the lease's item in the control table. */
 export const LEASE = 'lease';
 
-/** On the system's clock. A run renews it before each wait and each repair; after a kill the next run waits for it. */
+/** On the system's clock. A run renews the lease before each wait and each repair; if it is killed, the next run waits. */
 export const LEASE_MS = 15 * 60_000;
 
 const NAMES = { '#holder': 'holder', '#until': 'until', '#fence': 'fence', '#open': 'open' } as const;
 
 type Values = Record<string, AttributeValue>;
 
-/** @throws LeaseHeldError while another run holds it */
+/** @throws LeaseHeldError while another run holds the lease */
 export async function acquireLease(options: LeaseOptions): Promise<FencedLease> {
   const { client, controlTable: TableName, runId, clock } = options;
   const now = () => ({ S: new Date(clock.now()).toISOString() });
   const until = () => ({ S: new Date(clock.now() + LEASE_MS).toISOString() });
   const { fence, unfinished } = await take(options, now(), until());
   const whileHeld = async (UpdateExpression: string, values: Values) => {
+    const { UpdateItemCommand } = await dynamoDbSdk();
     const command = new UpdateItemCommand({
       TableName,
-      Key: { name: { S: LEASE } },
+      Key: itemKey(LEASE),
       UpdateExpression,
       ConditionExpression: '#holder = :me AND #fence = :fence',
       ExpressionAttributeNames: namesIn(`${UpdateExpression} #holder #fence`),
@@ -56,7 +53,7 @@ export async function acquireLease(options: LeaseOptions): Promise<FencedLease> 
     try {
       await client.send(command);
     } catch (error) {
-      throw error instanceof ConditionalCheckFailedException ? new LeaseLostError(runId) : error;
+      throw isConditionFailed(error) ? new LeaseLostError(runId) : error;
     }
   };
   return {
@@ -81,9 +78,10 @@ async function take(
   now: AttributeValue,
   until: AttributeValue,
 ): Promise<Taken> {
+  const { UpdateItemCommand } = await dynamoDbSdk();
   const command = new UpdateItemCommand({
     TableName: controlTable,
-    Key: { name: { S: LEASE } },
+    Key: itemKey(LEASE),
     UpdateExpression: 'SET #holder = :me, #until = :until ADD #fence :one, #open :run',
     ConditionExpression: 'attribute_not_exists(#until) OR #until <= :now',
     ExpressionAttributeNames: NAMES,
@@ -101,11 +99,12 @@ async function take(
     const { Attributes } = await client.send(command);
     return takenBy(runId, Attributes);
   } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    const holder = error.Item?.['holder']?.S;
-    // The client sent the request again, and the first one had arrived.
-    if (holder === runId) return takenBy(runId, error.Item);
-    throw new LeaseHeldError(holder ?? 'another', error.Item?.['until']?.S ?? 'its end');
+    if (!isConditionFailed(error)) throw error;
+    const { Item: held } = error as ConditionalCheckFailedException;
+    const holder = held?.['holder']?.S;
+    // The client sent the request again after the first one had arrived.
+    if (holder === runId) return takenBy(runId, held);
+    throw new LeaseHeldError(holder ?? 'another', held?.['until']?.S ?? 'its end');
   }
 }
 

@@ -1,7 +1,8 @@
 /** The ledger as it is read: by an undo, by the run after a killed one, by a person. */
-import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { AttributeValue, DynamoDBClient, QueryCommandOutput } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
+import { dynamoDbSdk } from '../packages.ts';
+import { type LongTextTable, readText } from './long-text.ts';
 
 const json = <Schema extends z.ZodMiniType>(schema: Schema) =>
   z.pipe(
@@ -53,7 +54,7 @@ const Entry = z.object({
   undoneBy: z.optional(z.string()),
 });
 
-/** One repair as the ledger tells it. */
+/** One repair as the ledger holds it. */
 export type LedgerEntry = z.output<typeof Entry>;
 
 /** A run's repairs, in the order in which they were intended. */
@@ -65,10 +66,29 @@ export async function readLedger(client: DynamoDBClient, ledgerTable: string, ru
     KeyConditionExpression: 'runId = :run',
     ExpressionAttributeValues: { ':run': { S: runId } },
   };
-  for await (const { Items = [] } of paginateQuery({ client }, query)) {
-    entries.push(...Items.map((item) => z.parse(Entry, unmarshall(item))));
-  }
+  const { QueryCommand } = await dynamoDbSdk();
+  let start: QueryCommandOutput['LastEvaluatedKey'];
+  do {
+    const command = new QueryCommand({ ...query, ...(start && { ExclusiveStartKey: start }) });
+    const { Items = [], LastEvaluatedKey }: QueryCommandOutput = await client.send(command);
+    for (const item of Items) entries.push(z.parse(Entry, await plain({ client, ledgerTable }, item)));
+    start = LastEvaluatedKey;
+  } while (start !== undefined);
   return entries.sort((one, other) => (one.sequence ?? 0) - (other.sequence ?? 0) || order(one, other));
+}
+
+async function plain(
+  table: LongTextTable,
+  item: Readonly<Record<string, AttributeValue>>,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { runId, operationId } = item;
+  const members: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(item)) {
+    const of = { runId: runId?.S ?? '', operationId: operationId?.S ?? '', name };
+    if (value.NULL === true) members[name] = null;
+    else members[name] = value.N === undefined ? await readText(table, of, value) : Number(value.N);
+  }
+  return members;
 }
 
 const order = (one: LedgerEntry, other: LedgerEntry): number => (one.intendedAt < other.intendedAt ? -1 : 1);

@@ -1,14 +1,15 @@
 /** The ledger of repairs in DynamoDB: an intent with its pre-image before the write, a conclusion after it. */
-import {
-  type AttributeValue,
-  type DynamoDBClient,
+import type {
+  AttributeValue,
+  DynamoDBClient,
   TransactionCanceledException,
-  TransactWriteItemsCommand,
-  type TransactWriteItem,
-  UpdateItemCommand,
+  TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
 import { type Conclusion, type Intent, type Ledger, LeaseLostError } from '../engine/index.ts';
+import { dynamoDbSdk } from '../packages.ts';
+import { isNamed } from '../stores/dynamodb/errors.ts';
 import { LEASE } from './lease.ts';
+import { keepText } from './long-text.ts';
 
 /** Days for which repairs are kept, and with them the images that an undo needs. */
 const LEDGER_DAYS = 90;
@@ -38,8 +39,9 @@ export function openLedger(options: LedgerOptions): OpenLedger {
     async intend(intent) {
       open.set(intent.operationId, intent);
       sequence += 1;
-      const put = { Put: { TableName: options.ledgerTable, Item: itemOf(options, intent, sequence) } };
+      const put = { Put: { TableName: options.ledgerTable, Item: await itemOf(options, intent, sequence) } };
       try {
+        const { TransactWriteItemsCommand } = await dynamoDbSdk();
         await client.send(new TransactWriteItemsCommand({ TransactItems: [fenceHolds(options), put] }));
       } catch (error) {
         if (!isFenceBroken(error)) throw error;
@@ -68,7 +70,12 @@ export async function concludeEntry(
   conclusion: Conclusion,
   at: Date,
 ): Promise<void> {
-  const own = setting(ledgerTable, { runId, operationId }, concluded(conclusion, at));
+  const { TransactWriteItemsCommand, UpdateItemCommand } = await dynamoDbSdk();
+  const own = setting(
+    ledgerTable,
+    { runId, operationId },
+    await concluded({ client, ledgerTable }, { runId, operationId }, conclusion, at),
+  );
   if (undoes === undefined || conclusion.status !== 'done') {
     await client.send(new UpdateItemCommand(own));
     return;
@@ -103,34 +110,61 @@ const fenceHolds = ({ controlTable, runId, fence }: LedgerOptions) => ({
 });
 
 const isFenceBroken = (error: unknown): boolean =>
-  error instanceof TransactionCanceledException && error.CancellationReasons?.[0]?.Code === 'ConditionalCheckFailed';
+  isNamed(error, 'TransactionCanceledException') &&
+  (error as TransactionCanceledException).CancellationReasons?.[0]?.Code === 'ConditionalCheckFailed';
 
-const nullable = (text: string | null): AttributeValue => (text === null ? { NULL: true } : { S: text });
+type Texts = Readonly<Record<string, string | null | undefined>>;
 
-function itemOf(
-  { runId, ledgerDays = LEDGER_DAYS }: LedgerOptions,
+/** Texts that may be long, as values of an entry. */
+async function keptTexts(
+  options: Pick<LedgerOptions, 'client' | 'ledgerTable'>,
+  entry: Pick<EntryName, 'runId' | 'operationId'>,
+  texts: Texts,
+  expiresAt: AttributeValue,
+): Promise<Record<string, AttributeValue>> {
+  const kept: Record<string, AttributeValue> = {};
+  for (const [name, text] of Object.entries(texts)) {
+    if (text === null) kept[name] = { NULL: true };
+    else if (text !== undefined) kept[name] = await keepText(options, { ...entry, name }, text, expiresAt);
+  }
+  return kept;
+}
+
+const expiryOf = (at: Date, days = LEDGER_DAYS): AttributeValue => ({
+  N: String(Math.floor(at.getTime() / 1000) + days * 86_400),
+});
+
+async function itemOf(
+  options: LedgerOptions,
   { operationId, rule, key, action, preImage, imageSide, planned, at, undoes }: Intent,
   sequence: number,
-): Record<string, AttributeValue> {
+): Promise<Record<string, AttributeValue>> {
+  const { runId, ledgerDays } = options;
+  const expiresAt = expiryOf(at, ledgerDays);
+  const texts = { preImage, planned: JSON.stringify(planned) };
   return {
     runId: { S: runId },
     operationId: { S: operationId },
     rule: { S: rule },
     key: { S: key },
     action: { S: JSON.stringify(action) },
-    preImage: nullable(preImage),
-    planned: { S: JSON.stringify(planned) },
+    ...(await keptTexts(options, { runId, operationId }, texts, expiresAt)),
     ...(imageSide !== undefined && { imageSide: { S: imageSide } }),
     ...(undoes !== undefined && { undoes: { S: JSON.stringify(undoes) } }),
     status: { S: 'intended' },
     sequence: { N: String(sequence) },
     intendedAt: { S: at.toISOString() },
-    expiresAt: { N: String(Math.floor(at.getTime() / 1000) + ledgerDays * 86_400) },
+    expiresAt,
   };
 }
 
-function concluded(conclusion: Conclusion, at: Date): Record<string, AttributeValue> {
+async function concluded(
+  options: Pick<LedgerOptions, 'client' | 'ledgerTable'>,
+  entry: Pick<EntryName, 'runId' | 'operationId'>,
+  conclusion: Conclusion,
+  at: Date,
+): Promise<Record<string, AttributeValue>> {
   const time = { concludedAt: { S: at.toISOString() }, status: { S: conclusion.status } };
   if (conclusion.status !== 'done') return { ...time, reason: { S: conclusion.reason } };
-  return { ...time, ...(conclusion.postImage !== undefined && { postImage: nullable(conclusion.postImage) }) };
+  return { ...time, ...(await keptTexts(options, entry, { postImage: conclusion.postImage }, expiryOf(at))) };
 }

@@ -1,25 +1,26 @@
-/** Results of runs in the control table: `result#<run>` for each, and `latest`. */
-import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+/** Results of runs in the control table: `result#<run>` for each run, and `latest`. */
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { ReconcileResult } from '../engine/index.ts';
+import { getItem, putItem } from './table.ts';
 
-/** Bytes of a stored result; an item takes at most 400 KB. */
-const LARGEST = 350_000;
+/** Maximum bytes of a stored result; an item holds at most 400 KB. */
+const MAX_BYTES = 350_000;
 
-/** Days for which a run's own item is kept, where the table's `expiresAt` is a time to live. */
+/** Days for which a run's own item is kept, if the table's `expiresAt` is its time to live. */
 const KEPT_DAYS = 90;
 
 export interface StoredResult {
   readonly result: ReconcileResult;
-  /** Differences that did not fit; the rules' counts are of all. */
+  /** Number of differences that did not fit; the rules' counts include them. */
   readonly omittedDifferences: number;
 }
 
 /** The result with as many of its differences as fit. */
-export function fitted(result: ReconcileResult, largest = LARGEST): StoredResult {
+export function fitted(result: ReconcileResult, maxBytes = MAX_BYTES): StoredResult {
   const whole = JSON.stringify(result);
-  if (Buffer.byteLength(whole) <= largest) return { result, omittedDifferences: 0 };
+  if (Buffer.byteLength(whole) <= maxBytes) return { result, omittedDifferences: 0 };
   const bare = { ...result, differences: [] };
-  let room = largest - Buffer.byteLength(JSON.stringify(bare));
+  let room = maxBytes - Buffer.byteLength(JSON.stringify(bare));
   const kept = [];
   for (const difference of result.differences) {
     room -= Buffer.byteLength(JSON.stringify(difference)) + 1;
@@ -34,6 +35,7 @@ export async function storeResult(
   controlTable: string,
   { result, omittedDifferences }: StoredResult,
 ): Promise<void> {
+  const table = { client, controlTable };
   const item = {
     runId: { S: result.runId },
     outcome: { S: result.outcome },
@@ -42,13 +44,8 @@ export async function storeResult(
     endedAt: { S: result.endedAt },
   };
   const expiresAt = { N: String(Math.floor(Date.parse(result.endedAt) / 1000) + KEPT_DAYS * 86_400) };
-  await client.send(
-    new PutItemCommand({
-      TableName: controlTable,
-      Item: { name: { S: `result#${result.runId}` }, ...item, expiresAt },
-    }),
-  );
-  await client.send(new PutItemCommand({ TableName: controlTable, Item: { name: { S: 'latest' }, ...item } }));
+  await putItem(table, `result#${result.runId}`, { ...item, expiresAt });
+  await putItem(table, 'latest', item);
 }
 
 /** @param run a run's id, or `latest` */
@@ -57,14 +54,11 @@ export async function readResult(
   controlTable: string,
   run: string,
 ): Promise<StoredResult | undefined> {
-  const name = run === 'latest' ? run : `result#${run}`;
-  const { Item } = await client.send(
-    new GetItemCommand({ TableName: controlTable, Key: { name: { S: name } }, ConsistentRead: true }),
-  );
-  const document = Item?.['document']?.S;
+  const item = await getItem({ client, controlTable }, run === 'latest' ? run : `result#${run}`);
+  const document = item?.['document']?.S;
   if (document === undefined) return undefined;
   return {
     result: JSON.parse(document) as ReconcileResult,
-    omittedDifferences: Number(Item?.['omittedDifferences']?.N ?? 0),
+    omittedDifferences: Number(item?.['omittedDifferences']?.N ?? 0),
   };
 }

@@ -11,10 +11,12 @@
  * Texts are bytes in UTF-8, as the store gave them: Unicode is not normalised.
  */
 import { ValueError } from './errors.ts';
-import type { FieldType, Json, Value } from './value.ts';
+import { ExactNumber, hasLoneSurrogate, type Json, NonJsonValue } from './json.ts';
+import { microsecondsOf } from './timestamp.ts';
+import type { FieldType, Value } from './value.ts';
 
 /** Part of every token. Raise it whenever the same value would get other bytes. */
-export const CANONICAL_VERSION = 2;
+export const CANONICAL_VERSION = 3;
 
 /** Whether values of two declared types can be equal at all. */
 export const comparable = (left: FieldType, right: FieldType): boolean => kindOf(left) === kindOf(right);
@@ -64,34 +66,27 @@ export function canonicalText(type: FieldType, value: Value | undefined): string
 
 /** A text with a lone half of a surrogate pair has no bytes in UTF-8: its JSON says which half it was. */
 export const canonicalString = (text: string): string =>
-  LONE_SURROGATE.test(text) ? measured('m', JSON.stringify(text)) : measured(MARKS.text, text);
-
-const LONE_SURROGATE = /\p{Surrogate}/u;
+  hasLoneSurrogate(text) ? measured('m', JSON.stringify(text)) : measured(MARKS.text, text);
 
 /** A text behind its mark and its length in bytes. */
 const measured = (mark: string, text: string): string => `${mark}${Buffer.byteLength(text)};${text}`;
 
-const EPOCH_2000_SECONDS = 946_684_800;
-const NORMAL = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})\.(\d{6})Z$/;
-const INFINITE: Readonly<Record<string, string>> = { infinity: '7fffffffffffffff', '-infinity': '8000000000000000' };
-
 /** As PostgreSQL's `timestamptz_send` gives it. */
 function microsecondsHex(text: string): string {
-  const match = NORMAL.exec(text);
-  if (match === null) {
-    const infinite = INFINITE[text];
-    if (infinite === undefined) throw new ValueError('timestamp', text);
-    return infinite;
-  }
-  const seconds = Date.parse(`${match[1] ?? ''}Z`) / 1000 - EPOCH_2000_SECONDS;
-  const microseconds = BigInt(seconds) * 1_000_000n + BigInt(match[2] ?? 0);
+  const microseconds = microsecondsOf(text);
+  if (microseconds === undefined) throw new ValueError('timestamp', text);
   return BigInt.asUintN(64, microseconds).toString(16).padStart(16, '0');
 }
 
-/** JSON with the names of objects in code-unit order. */
+/**
+ * JSON with the names of objects in code-unit order, and numbers by value: 1e2, 100 and 100.0 are one. What JSON has no
+ * form for is written as no JSON is, so that it equals no document.
+ */
 export function canonicalJson(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(',')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (value instanceof ExactNumber) return value.digits;
+  if (value instanceof NonJsonValue) return `<${value.kind} ${canonicalJson(value.members)}>`;
+  if (Array.isArray(value)) return `[${value.map((item: Json) => canonicalJson(item)).join(',')}]`;
   const members = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
   return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join(',')}}`;
 }

@@ -1,4 +1,4 @@
-/** The family of errors that the reconciler throws. Each message names the thing, the place and the way out. */
+/** The errors that the reconciler throws. Each message says what is wrong, where, and what to do about it. */
 export abstract class ReconcilerError extends Error {
   override get name(): string {
     return this.constructor.name;
@@ -7,44 +7,55 @@ export abstract class ReconcilerError extends Error {
 
 export class ValueError extends ReconcilerError {
   constructor(type: string, text: string) {
-    super(`${JSON.stringify(text.slice(0, 80))} is no ${type}. Declare the field with the type that its store holds.`);
+    super(
+      `${JSON.stringify(text.slice(0, 80))} is not ${articled(type)}. Declare the field with the type that the store holds.`,
+    );
   }
 }
+
+const articled = (type: string): string => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`);
 
 export class DuplicateKeyError extends ReconcilerError {
   constructor(side: string, key: string) {
-    super(`The ${side} view gives the key ${key} more than once. Key it by columns that are unique.`);
+    super(`The ${side} view returned the key ${key} more than once. Choose key columns that are unique.`);
   }
 }
 
-/** A store that cannot be read is never taken for one that is empty. */
+/** A store that cannot be read is never treated as empty. */
 export class StoreReadError extends ReconcilerError {
   constructor(view: string, cause: unknown) {
     super(
-      `${view} could not be read: ${cause instanceof Error ? cause.message : String(cause)}. Nothing is concluded from it; the next run tries again.`,
+      `${view} could not be read: ${cause instanceof Error ? cause.message : String(cause)}. Nothing is concluded from this read; the next run tries again.`,
       { cause },
     );
   }
 }
 
-/** Ends a run before it is done, with nothing half written. */
+/** A package that only some stores need, and that is not installed. */
+export class MissingPackageError extends ReconcilerError {
+  constructor(user: string, name: string, cause: unknown) {
+    super(`${user} needs the package ${name}, which is not installed. Run \`npm install ${name}\`.`, { cause });
+  }
+}
+
+/** Ends a run early, with nothing half written. */
 export class RunStoppedError extends ReconcilerError {}
 
 export class LeaseHeldError extends RunStoppedError {
   constructor(holder: string, until: string) {
-    super(`The run ${holder} holds the lease until ${until}. Wait for its end, or until then if it was killed.`);
+    super(`The run ${holder} holds the lease until ${until}. Wait until it ends, or until that time if it was killed.`);
   }
 }
 
 export class LeaseLostError extends RunStoppedError {
   constructor(runId: string) {
-    super(`The run ${runId} no longer holds the lease: another began since. This one writes nothing more.`);
+    super(`The run ${runId} no longer holds the lease: another run has started. This one writes nothing more.`);
   }
 }
 
 export class OutOfTimeError extends RunStoppedError {
   constructor() {
-    super('The time given to the run is over. What is left is for the next run.');
+    super('The time of the run is up. The next run continues with the rest.');
   }
 }
 
@@ -53,25 +64,43 @@ export class ClockJumpedError extends RunStoppedError {
     const time = (ms: number): string => new Date(ms).toISOString();
     const jump = to < from ? 'back' : 'ahead';
     super(
-      `The clock jumped ${jump}, from ${time(from)} to ${time(to)}: ages cannot be told. Set the clock right; the next run starts anew.`,
+      `The clock jumped ${jump}, from ${time(from)} to ${time(to)}: the age of a row cannot be determined. Correct the clock; the next run starts over.`,
     );
   }
 }
 
-/** Thrown before anything is concluded from a store that holds less than it must. */
+/** A store that holds fewer rows than expected is not trusted. */
 export class TooFewRowsError extends ReconcilerError {
   constructor(rule: string, side: 'left' | 'right', found: number, expected: number) {
     super(
-      `${rule}: the ${side} side has ${found} rows and must have ${expected}. See whether it is the right store, or lower expectRows.`,
+      `${rule}: the ${side} side has ${found} rows, fewer than the ${expected} expected. Check that it is the right store, or lower expectRows.`,
     );
   }
 }
 
-/** Ends a run whose rule says that it may read fewer rows of a side than there are. */
-export class TooManyRowsError extends RunStoppedError {
-  constructor(rule: string, view: string, most: number) {
+/** A side without rows is more often one that was not read in full than one whose rows were all deleted. */
+export class EmptySideError extends RunStoppedError {
+  constructor(rule: string, side: 'left' | 'right') {
     super(
-      `${rule}: ${view} has more than the ${most} rows that a run may read. See whether it is the right store, or raise limits.rows.`,
+      `${rule}: the ${side} side is empty and the other one is not. Check that it is the right store and that its rows are not hidden; if it may be empty, set allowEmpty: { ${side}: true }.`,
+    );
+  }
+}
+
+/** A side that lost many rows at once is not trusted. */
+export class ShrunkSideError extends RunStoppedError {
+  constructor(rule: string, side: 'left' | 'right', found: number, last: number) {
+    super(
+      `${rule}: the ${side} side has ${found} rows and had ${last} at the last complete pass. Check that none are hidden; if they were deleted, set expectRows: { ${side}: ${found} }.`,
+    );
+  }
+}
+
+/** Ends a run when a side has more rows than its rule allows to be read. */
+export class TooManyRowsError extends RunStoppedError {
+  constructor(rule: string, view: string, max: number) {
+    super(
+      `${rule}: ${view} has more than the ${max} rows that a run may read. Check that it is the right store, or raise limits.rows.`,
     );
   }
 }

@@ -1,6 +1,6 @@
 /** Images: whole rows as their stores hold them, JSON texts whose top-level names are columns or attributes. */
 import { canonicalJson } from './canonical.ts';
-import type { Json } from './value.ts';
+import type { Json } from './json.ts';
 
 const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 

@@ -1,12 +1,13 @@
-/** Compares keyed sets and mends what has drifted. Pure: time, stores, ledger and lease are arguments. */
+/** Compares keyed sets and repairs drift. Pure: time, stores, ledger and lease are arguments. */
 export * from './errors.ts';
 export { type Bounds, memorySpool, type Scratch, type Spool, type SpoolRecord } from './compare/index.ts';
 export { CANONICAL_VERSION, canonicalJson, canonicalText, comparable, compositeKey } from './canonical.ts';
-export { fateOf } from './fate.ts';
 export { canonicalImage, columnsOf, sameImage } from './image.ts';
-export { markOf, write } from './mend.ts';
-export { type Operation, type Plan, type PlannedOperation, ruleOf } from './plan.ts';
-export type { Action, Clock, Conclusion, Intent, Lease, Ledger, PlanBook, Planned, Progress } from './ports.ts';
+export { keyParts, type KeyType, normalKey, normalKeyPart } from './key.ts';
+export { keptBefore, markOf, write } from './apply-repair.ts';
+export { isUnwritten, writeOutcome } from './write-outcome.ts';
+export { type Operation, type Plan, type PlanBook, type PlannedOperation, ruleOf } from './plan.ts';
+export type { Action, Clock, Conclusion, Intent, Lease, Ledger, Planned, Progress } from './ports.ts';
 export type { Repairing } from './repair.ts';
 export type {
   Difference,
@@ -16,11 +17,25 @@ export type {
   ReconcileResult,
   Recovered,
   RuleResult,
+  ShownValues,
 } from './result.ts';
 export type { EngineRule, Finding, OwnerCall, Pair, Relation, Remedy, RepairLimits, Sides } from './rule.ts';
-export { reconcile, type RunOptions } from './run.ts';
-export { differenceOf } from './track.ts';
-export { displayed, type FieldType, type Fields, fromText, type Json, type Value, writtenText } from './value.ts';
+export type { RowCounts, RowGuard } from './row-count.ts';
+export { reconcile, type RunOptions, waves } from './run.ts';
+export { differenceOf, endedBefore } from './track.ts';
+export {
+  ExactNumber,
+  hasLoneSurrogate,
+  isWellFormed,
+  JSON_NULL,
+  type Json,
+  jsonText,
+  NonJsonValue,
+  numberOf,
+  parseJson,
+  shownJson,
+} from './json.ts';
+export { displayed, type FieldType, type Fields, fromText, type Value, writtenText } from './value.ts';
 export type {
   GuardedWrite,
   Images,
@@ -36,4 +51,4 @@ export type {
 export type { HashedRow, Pushdown, SortedCell } from './pushdown.ts';
 export * from './sketch/index.ts';
 export type { Search, SearchPorts } from './search.ts';
-export { waves } from './waves.ts';
+export { microsecondsOf, timestampFromHex } from './timestamp.ts';

@@ -4,7 +4,7 @@ import { canonicalImage } from './image.ts';
 import type { Action, Planned } from './ports.ts';
 import type { EngineRule, Finding, OwnerCall, Remedy } from './rule.ts';
 import { canonicalJson, canonicalText } from './canonical.ts';
-import type { Json } from './value.ts';
+import type { Json } from './json.ts';
 import type { GuardedWrite, Row, View } from './view.ts';
 
 /** What must still hold of the row when it is written: that there is none, its version, or its values. */
@@ -48,6 +48,11 @@ export interface Plan {
   readonly operations: readonly PlannedOperation[];
   /** Of every operation, in order. */
   readonly digest: string;
+}
+
+/** Keeps plans that are over a run's caps until a person approves them. */
+export interface PlanBook {
+  propose(plan: Plan): Promise<void>;
 }
 
 export function planRepair(rule: EngineRule, finding: Finding): PlannedRepair {

@@ -1,6 +1,5 @@
 /** What a run needs of the world outside. */
 import type { ClockJumpedError } from './errors.ts';
-import type { Plan } from './plan.ts';
 import type { GuardedWrite } from './view.ts';
 
 export interface Clock {
@@ -23,7 +22,7 @@ export type Action =
   | { readonly kind: 'write'; readonly view: string; readonly write: GuardedWrite['kind'] }
   | { readonly kind: 'call'; readonly owner: string; readonly compensation: string };
 
-/** What a write leaves behind, so that it can be told later whether it happened. */
+/** What a write leaves behind, so that a later read shows whether it happened. */
 export interface Planned {
   /** Canonical texts of the fields that a creation or an update writes. */
   readonly fields?: Readonly<Record<string, string>> | undefined;
@@ -48,11 +47,11 @@ export interface Intent {
 }
 
 export type Conclusion =
-  /** Without an image somebody wrote to the row before the end was noted. */
+  /** Without an image: the row was written again before the end was noted. */
   | { readonly status: 'done'; readonly postImage?: string | null }
   /**
    * `refused` by its guard; `failed` with an error; `not-done` by a run that was killed before it;
-   * `unknown` where somebody wrote since, and the row no longer tells.
+   * `unknown` where the row was written since, and no longer shows it.
    */
   | { readonly status: 'refused' | 'failed' | 'not-done' | 'unknown'; readonly reason: string };
 
@@ -66,11 +65,6 @@ export interface Ledger {
 export interface Lease {
   /** Holds on to it; throws LeaseLostError where it went to another run. */
   renew(): Promise<void>;
-}
-
-/** Keeps plans that are more than one run may do by itself, until a person approves them. */
-export interface PlanBook {
-  propose(plan: Plan): Promise<void>;
 }
 
 export type Progress =

@@ -1,17 +1,17 @@
-/** One side of a comparison that the store computes itself. */
+/** One side of a comparison, computed by the store itself. */
 import type { Selection, Sketch, SketchPlan, Tokened } from './sketch/index.ts';
-import type { Reading, Row } from './view.ts';
+import type { Reading, Row } from './row.ts';
 
 export interface Pushdown {
-  /** Most cells that one answer of the store holds; as many as are asked for where it is absent. A power of two. */
+  /** Maximum number of cells in one answer of the store, a power of two; no limit by default. */
   readonly mostCells?: number;
-  /** Every row once, in one pass. */
+  /** Reads every row once, in one pass. */
   sketch(plan: SketchPlan, reading: Reading): Promise<Sketch>;
-  /** Keys and tokens of the selected rows, in any order. A row is told once, though it be selected twice. */
+  /** Keys and tokens of the selected rows, in any order. A row selected twice is returned once. */
   select(plan: SketchPlan, selection: Selection, reading: Reading): AsyncIterable<Tokened>;
   /**
-   * Every row once, read strongly and as of one moment, cell by cell: those that hold a row, in order, each in full.
-   * Absent where the store cannot sort its rows by their hashes.
+   * Every row once, read strongly and as of one moment: the non-empty cells in order, each in full. Absent if the store
+   * cannot sort its rows by their hashes.
    */
   readonly sorted?: (plan: SketchPlan, reading: Reading) => AsyncIterable<SortedCell>;
 }
@@ -21,16 +21,16 @@ export interface SortedCell {
   readonly rows: readonly HashedRow[];
 }
 
-/** A row and what its store hashed it to. */
+/** A row with the hash computed by its store. */
 export interface HashedRow {
   readonly key: string;
-  /** The row hash's words, 32 bits each, of either sign; one of them for the same hash. */
+  /** The row hash's two 32-bit words. Signed or unsigned, but the same way on both sides. */
   readonly rowHigh: number;
   readonly rowLow: number;
   /**
-   * The row in full but for its image, made anew each time.
+   * The row without its image, built anew on each call.
    *
-   * @throws StoreReadError where the store holds what is not of the field's type
+   * @throws StoreReadError if the store holds a value that is not of the field's type
    */
   readonly row: () => Row;
 }

@@ -1,8 +1,16 @@
 /** Repairs what a wave of rules found: planned as a whole, held against the caps or an approved plan, then carried out. */
-import { overCap } from './cap.ts';
-import { mend } from './mend.ts';
-import { type Plan, type PlannedRepair, planOf, planRepair, repairsIn, ruleOf, staleness } from './plan.ts';
-import type { Clock, Lease, Ledger, PlanBook, Progress } from './ports.ts';
+import { applyRepair } from './apply-repair.ts';
+import {
+  type Plan,
+  type PlanBook,
+  type PlannedRepair,
+  planOf,
+  planRepair,
+  repairsIn,
+  ruleOf,
+  staleness,
+} from './plan.ts';
+import type { Clock, Lease, Ledger, Progress } from './ports.ts';
 import type { RepairLimits } from './rule.ts';
 import { readingOf, rowsOf, timed, type Track } from './track.ts';
 
@@ -127,10 +135,19 @@ async function carryOut(
   for (const repair of repairs) {
     signal.throwIfAborted();
     await lease.renew();
-    const { repaired, reason } = await mend(track.rule, repair, ports);
+    const { repaired, reason } = await applyRepair(track.rule, repair, ports);
     if (repaired) track.repaired.add(repair.finding);
     if (reason !== undefined) track.reasons.set(repair.finding, reason);
     const { rule, key } = repair.finding;
     progress({ kind: 'repaired', rule, key, repaired, ...(reason !== undefined && { reason }) });
   }
+}
+
+/** Why so many repairs are not made in one run; undefined where they may be. */
+function overCap(repairs: number, rows: number, limits: RepairLimits): string | undefined {
+  if (repairs > limits.count) return `${repairs} repairs are more than the ${limits.count} that one run may make.`;
+  if (repairs > limits.always && repairs > rows * limits.share) {
+    return `${repairs} repairs are more than ${limits.share * 100} % of ${rows} rows.`;
+  }
+  return undefined;
 }

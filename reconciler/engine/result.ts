@@ -1,24 +1,31 @@
 /** What a run says of itself. */
-import type { Json } from './value.ts';
+import type { Json } from './json.ts';
 
 export type Outcome = 'clean' | 'repaired' | 'drift' | 'unsettled' | 'inconclusive' | 'stopped';
 
-export type DifferenceKind = 'missing-left' | 'missing-right' | 'different';
+/** `unreadable`: both sides hold the row, and all that may differ are values that a view cannot represent. */
+export type DifferenceKind = 'missing-left' | 'missing-right' | 'different' | 'unreadable';
+
+/** Both values of a field. A side whose row does not hold the field at all has no member, which is not null. */
+export interface ShownValues {
+  readonly left?: Json;
+  readonly right?: Json;
+}
 
 /** A difference as it is found. */
 export interface FoundDifference {
   readonly rule: string;
   readonly key: string;
   readonly kind: DifferenceKind;
-  readonly fields: Readonly<Record<string, { readonly left: Json; readonly right: Json }>>;
+  readonly fields: Readonly<Record<string, ShownValues>>;
+  /** Why the two could not be compared in full, or why it was left as it is. */
+  readonly reason?: string;
 }
 
 export interface Difference extends FoundDifference {
   /** Which side is right, by field, where one is. */
   readonly masters: Readonly<Record<string, 'left' | 'right'>>;
   readonly repaired: boolean;
-  /** Why it was left as it is. */
-  readonly reason?: string;
 }
 
 export interface RuleResult {
@@ -34,7 +41,7 @@ export interface RuleResult {
   /** Differences that a person has accepted for a while: neither drift nor repaired. */
   readonly accepted: number;
   readonly bytes: number;
-  /** Read capacity units of DynamoDB, where it was told. */
+  /** Read capacity units of DynamoDB, where it is reported. */
   readonly readUnits?: number;
   /** Real seconds. */
   readonly seconds: number;

@@ -1,6 +1,7 @@
 /** A rule as the engine runs it: two keyed sets, what it means that they agree, and what to do where they do not. */
 import type { Pushdown } from './pushdown.ts';
-import type { Json } from './value.ts';
+import type { RowGuard } from './row-count.ts';
+import type { ShownValues } from './result.ts';
 import type { GuardedWrite, Reading, Row, View } from './view.ts';
 
 /** Both sides of one key. */
@@ -35,7 +36,7 @@ export interface Sides {
   readonly pushRight?: (reading: Reading) => Promise<Pushdown | undefined>;
   /** Keys of rows of either side that were written since then, as indexes tell; absent where none does. */
   readonly changes?: (since: Date, reading: Reading) => AsyncIterable<string>;
-  /** Rows of the larger side, from statistics; undefined where nobody knows. */
+  /** Rows of the larger side, from statistics; undefined where there are none. */
   readonly estimate?: (reading: Reading) => Promise<number | undefined>;
   /** Most keys of one re-read; absent for some hundreds. More where each re-read costs a scan. */
   readonly rereadAtOnce?: number;
@@ -43,7 +44,7 @@ export interface Sides {
   reread(keys: readonly string[], reading: Reading): Promise<ReadonlyMap<string, Pair>>;
 }
 
-/** A call that mends a key by asking the service that owns it. */
+/** A call that repairs a key by asking the service that owns it. */
 export interface OwnerCall {
   /** Such as `transactions drive`, as the ledger names it. */
   readonly owner: string;
@@ -74,7 +75,7 @@ export interface RepairLimits {
   readonly count: number;
   /** Most repairs of one run as a share of the rows of the larger side, 0 to 1; up to `always` is allowed in any case. */
   readonly share: number;
-  /** Repairs that no share forbids, so that a small table can be mended. */
+  /** Repairs that no share forbids, so that a small table can be repaired. */
   readonly always: number;
 }
 
@@ -96,10 +97,17 @@ export interface EngineRule {
   readonly stuckOwner: string;
   /** Least number of rows of each side; fewer mean that the store is not what it should be. */
   readonly expectRows: { readonly left: number; readonly right: number };
+  /** What is normal for each side beside `expectRows`; absent if any number of rows is. */
+  readonly rowGuards?: Readonly<Record<'left' | 'right', RowGuard | undefined>>;
   /** Whether findings of earlier rules that are not repaired account for this one. */
   explained(pair: Pair, key: string, open: readonly Finding[]): boolean;
+  /**
+   * Why a finding is not a plain difference of values: a value that a view cannot represent, or a key that a store
+   * cannot hold. Undefined where it is one.
+   */
+  readonly whyNotCompared?: (finding: Finding) => string | undefined;
   /** Names and values of what differs, as reports show it. */
-  describe(pair: Pair): Readonly<Record<string, { readonly left: Json; readonly right: Json }>>;
+  describe(pair: Pair): Readonly<Record<string, ShownValues>>;
   /** Which side is right, by field, of those that it describes; none of a field that neither side is the master of. */
   masters(pair: Pair): Readonly<Record<string, 'left' | 'right'>>;
   remedy(finding: Finding): Remedy;

@@ -1,14 +1,14 @@
-/** A whole run: rules in waves; in each, first everything is found, then everything is repaired. */
+/** A whole run: rules in waves. In each wave everything is found first, then everything is repaired. */
 import { type Bounds, memorySpool } from './compare/index.ts';
 import { ClockJumpedError } from './errors.ts';
 import type { Plan } from './plan.ts';
 import type { Clock, Progress } from './ports.ts';
 import { type Repairing, type RepairPorts, repairWave } from './repair.ts';
 import type { ReconcileResult, Recovered, RuleResult } from './result.ts';
+import type { RowCounts } from './row-count.ts';
 import type { EngineRule, Finding } from './rule.ts';
 import { search } from './search.ts';
 import { newTrack, openOf, readingOf, resultOf, timed, type Track } from './track.ts';
-import { waves } from './waves.ts';
 
 export interface RunOptions {
   readonly runId: string;
@@ -16,32 +16,34 @@ export interface RunOptions {
   /** Absent in a dry run, which writes nothing anywhere. */
   readonly repair?: Repairing;
   readonly clock: Clock;
-  /** Of the hashes that rows are compared by: 32 hexadecimal digits, chosen at random for the run. */
+  /** Seeds the hashes by which rows are compared: 32 hexadecimal digits, chosen at random for each run. */
   readonly seed: string;
-  /** Scratch space for what is more than may be held; memory where it is absent. */
+  /** Scratch space for more rows than memory may hold; memory by default. */
   readonly spool?: Bounds['spool'];
   readonly memory?: Bounds['memory'];
-  /** Findings of a rule that are held, and may be repaired. */
+  /** Maximum number of findings of a rule that are held, and may be repaired. */
   readonly keep?: number;
-  /** Is told every finding as it settles. */
+  /** Called with every finding as it settles. */
   readonly found?: (finding: Finding) => Promise<void> | undefined;
-  /** Aborted when the time given to the run is over, with the error that says so. */
+  /** Aborted with an OutOfTimeError when the run's time is up. */
   readonly signal: AbortSignal;
   readonly progress?: (progress: Progress) => void;
-  /** Called whenever something was read. */
+  /** Called whenever something has been read. */
   readonly pulse?: () => void;
-  /** Whether a person has accepted the difference for now. */
+  /** Whether a person has accepted the difference for the time being. */
   readonly accepted?: (rule: string, key: string) => boolean;
-  /** Rules of which only the keys written since then are looked at: epoch milliseconds by the name of the rule. */
+  /** Rules of which only recently written keys are looked at: by rule name, since when in epoch milliseconds. */
   readonly since?: ReadonlyMap<string, number>;
-  /** What an earlier run found of rules, which had no time for the rest. Then the rest is run one after another. */
+  /** Rows of each side at the last complete pass, by rule name. */
+  readonly rowsBefore?: ReadonlyMap<string, RowCounts>;
+  /** Results of an earlier run that ran out of time. The remaining rules then run one after another. */
   readonly carried?: readonly RuleResult[];
-  /** What became of operations that earlier runs left open; part of the result. */
+  /** How operations that earlier runs left open ended; part of the result. */
   readonly recovered?: readonly Recovered[];
 }
 
 const MEMORY: Bounds['memory'] = { rows: 100_000 };
-const KEEP = 1000;
+const KEPT_FINDINGS = 1000;
 
 export async function reconcile(options: RunOptions): Promise<ReconcileResult> {
   const { runId, clock, repair, carried = [], recovered = [] } = options;
@@ -66,7 +68,11 @@ export async function reconcile(options: RunOptions): Promise<ReconcileResult> {
 }
 
 const portsOf = ({ runId, clock, signal, progress = ignore, pulse = ignore }: RunOptions): RepairPorts => ({
-  ...{ runId, clock, signal, progress, pulse },
+  runId,
+  clock,
+  signal,
+  progress,
+  pulse,
 });
 
 const ignore = (): void => undefined;
@@ -77,8 +83,10 @@ async function findAll(wave: readonly Track[], all: readonly Track[], options: R
   const find = (track: Track): Promise<void> =>
     timed(track, options.clock, async () => {
       const since = options.since?.get(track.rule.name);
+      const rowsBefore = options.rowsBefore?.get(track.rule.name);
       track.search = await search(withAcceptances(track, options), open, {
         ...(since !== undefined && { since }),
+        ...(rowsBefore && { rowsBefore }),
         clock: options.clock,
         reading: readingOf(track, ports),
         progress: ports.progress,
@@ -86,28 +94,30 @@ async function findAll(wave: readonly Track[], all: readonly Track[], options: R
         seed: options.seed,
         spool: options.spool ?? memorySpool,
         memory: options.memory ?? MEMORY,
-        keep: options.keep ?? Math.max(KEEP, 1 + Math.max(track.rule.limits.count, options.repair?.limits.count ?? 0)),
+        keep:
+          options.keep ??
+          Math.max(KEPT_FINDINGS, 1 + Math.max(track.rule.limits.count, options.repair?.limits.count ?? 0)),
         ...(options.found && { found: options.found }),
       });
-      // Ages were told by a time that was not right, though every read may have been over before anybody knew.
+      // Ages were computed from a wrong time, even if every read had finished before the jump was noticed.
       if (options.signal.reason instanceof ClockJumpedError) throw options.signal.reason;
     });
   if (options.carried === undefined) await Promise.all(wave.map(find));
   else for (const track of wave) await find(track);
-  tellStuckOnce(wave);
+  countStuckOnce(wave);
 }
 
-/** Accepted findings that later rules are told of. */
-const MOST_ACCEPTED = 10_000;
+/** Accepted findings that are passed on to later rules. */
+const MAX_ACCEPTED = 10_000;
 
-/** The rule, with what a person has accepted accounted for. */
+/** The rule, except that it finds nothing a person has accepted. */
 function withAcceptances(track: Track, { accepted }: RunOptions): EngineRule {
   const { rule } = track;
   if (accepted === undefined) return rule;
   const isAccepted = (finding: Finding): boolean => {
     if (!accepted(rule.name, finding.key)) return false;
     track.accepted += 1;
-    if (track.accepted <= MOST_ACCEPTED) track.acceptedFindings.push(finding);
+    if (track.accepted <= MAX_ACCEPTED) track.acceptedFindings.push(finding);
     return true;
   };
   return {
@@ -117,19 +127,36 @@ function withAcceptances(track: Track, { accepted }: RunOptions): EngineRule {
   };
 }
 
-/** A saga that is stuck is one difference, however many of the rules that share its owner see it. */
-function tellStuckOnce(wave: readonly Track[]): void {
-  const told = new Set<string>();
+/** A stuck saga counts as one difference, no matter how many rules with the same owner find it. */
+function countStuckOnce(wave: readonly Track[]): void {
+  const seen = new Set<string>();
   for (const track of wave) {
     if (track.search === undefined) continue;
     const findings = track.search.findings.filter(({ standing, key }) => {
       if (standing !== 'stuck') return true;
       const name = JSON.stringify([track.rule.stuckOwner, key]);
-      const isFirst = !told.has(name);
-      told.add(name);
+      const isFirst = !seen.has(name);
+      seen.add(name);
       return isFirst;
     });
     const drift = track.search.drift - track.search.findings.length + findings.length;
     track.search = { ...track.search, findings, drift };
+  }
+}
+
+/** Rules in an order in which they may run: each wave needs only the waves before it. Rules in a cycle are left out. */
+export function waves<Rule extends { readonly name: string; readonly after: readonly string[] }>(
+  rules: readonly Rule[],
+): Rule[][] {
+  const chosen = new Set(rules.map(({ name }) => name));
+  const done = new Set<string>();
+  const ordered: Rule[][] = [];
+  for (;;) {
+    const ready = rules.filter(
+      ({ name, after }) => !done.has(name) && after.every((other) => done.has(other) || !chosen.has(other)),
+    );
+    if (ready.length === 0) return ordered;
+    ordered.push(ready);
+    for (const { name } of ready) done.add(name);
   }
 }

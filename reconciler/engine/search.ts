@@ -1,21 +1,21 @@
-/** One rule's pass over its two sides: what differs, and stays different. */
-import { type Bounds, compare, compareChanged, own } from './compare/index.ts';
-import { TooFewRowsError } from './errors.ts';
+/** One rule's pass over its two sides: finds what differs and still differs after settling. */
+import { type Bounds, compare, compareChanged, detached } from './compare/index.ts';
 import type { Clock, Progress } from './ports.ts';
+import type { Reading } from './row.ts';
+import { checkRows, type RowCounts } from './row-count.ts';
 import type { EngineRule, Finding } from './rule.ts';
 import { settle } from './settle.ts';
 import { isFound, type Settled } from './standing.ts';
-import type { Reading } from './view.ts';
 
 export interface Search {
   readonly rows: { readonly left: number; readonly right: number };
   readonly candidates: number;
-  /** All findings that were told. */
+  /** Number of findings. */
   readonly drift: number;
-  /** The first `keep` of them, or nearly as many of those of a crowd. */
+  /** The first `keep` findings; of a dense diff possibly a few less. */
   readonly findings: readonly Finding[];
   readonly deferred: number;
-  /** Only keys that were written lately were looked at, and `rows` are of those. */
+  /** Set when only recently written keys were looked at; `rows` counts those. */
   readonly pass?: 'changes';
 }
 
@@ -23,30 +23,36 @@ export interface SearchPorts extends Bounds {
   readonly clock: Clock;
   readonly reading: Reading;
   readonly progress: (progress: Progress) => void;
-  /** Before each wait: keeps the lease. */
+  /** Called before each wait; keeps the lease. */
   readonly holdOn: () => Promise<void>;
-  /** Looks only at keys that were written since then, epoch milliseconds. */
+  /** Looks only at keys written since then, epoch milliseconds. */
   readonly since?: number;
-  /** Findings that are held in memory. */
+  /** Rows of each side at the last complete pass. */
+  readonly rowsBefore?: RowCounts;
+  /** Maximum number of findings held in memory. */
   readonly keep: number;
-  /** Is told every finding as it settles. */
+  /** Called with every finding as it settles. */
   readonly found?: (finding: Finding) => Promise<void> | undefined;
 }
 
+/** @param open findings of earlier rules that have not been repaired: they may explain a difference of this rule */
 export async function search(rule: EngineRule, open: readonly Finding[], ports: SearchPorts): Promise<Search> {
   const { name } = rule;
-  const { reading, progress, holdOn } = ports;
-  const { since } = ports;
-  const { rows, candidates, crowd, tokens, pass } =
+  const { clock, reading, spool, memory, progress, holdOn, since, keep } = ports;
+  const { rows, candidates, denseDiff, tokens, pass } =
     since === undefined ? await compare(rule, reading, ports) : await compareChanged(rule, since, reading, ports);
-  const suspects = crowd ?? candidates;
+  const suspects = denseDiff ?? candidates;
   const findings: Finding[] = [];
   const counts = { drift: 0, deferred: 0 };
   try {
     progress({ kind: 'scanned', rule: name, ...rows, candidates: suspects.count });
-    if (pass === undefined) expectRows(rule, rows);
+    if (pass === undefined) checkRows(rule, rows, ports.rowsBefore);
     await settle(suspects, rule, {
-      ...ports,
+      clock,
+      reading,
+      spool,
+      memory,
+      keep,
       tokens,
       began: async (round, left) => {
         progress({ kind: 'settling', rule: name, round, candidates: left });
@@ -57,7 +63,7 @@ export async function search(rule: EngineRule, open: readonly Finding[], ports: 
         const finding = findingOf(rule, settled, open);
         if (finding === undefined) return undefined;
         counts.drift += 1;
-        if (settled.hasImages && findings.length < ports.keep) findings.push({ ...finding, key: own(finding.key) });
+        if (settled.hasImages && findings.length < keep) findings.push({ ...finding, key: detached(finding.key) });
         return ports.found?.(finding);
       },
     });
@@ -66,13 +72,6 @@ export async function search(rule: EngineRule, open: readonly Finding[], ports: 
   }
   progress({ kind: 'settled', rule: name, ...counts });
   return { rows, candidates: suspects.count, findings, ...counts, ...(pass && { pass }) };
-}
-
-function expectRows({ name, expectRows }: EngineRule, rows: Search['rows']): void {
-  for (const side of ['left', 'right'] as const) {
-    if (rows[side] >= expectRows[side]) continue;
-    throw new TooFewRowsError(name, side, rows[side], expectRows[side]);
-  }
 }
 
 function findingOf(rule: EngineRule, { key, standing, pair }: Settled, open: readonly Finding[]): Finding | undefined {

@@ -1,11 +1,11 @@
-/** How a key stands that was looked at after the settle window. */
+/** What a key is when it is read again after the settle window. */
 import type { EngineRule, Pair } from './rule.ts';
 
 export type Standing =
   | 'agreed'
-  /** Written within the settle window: in flight, and no bar to a clean run. */
-  | 'young'
-  /** In flight or changing for longer than the window: not yet to be judged. */
+  /** Written within the settle window: in flight, and no obstacle to a clean run. */
+  | 'recent'
+  /** In flight or changing for longer than the settle window: too early to judge. */
   | 'deferred'
   | 'stuck'
   | 'drift';
@@ -14,7 +14,7 @@ export interface Settled {
   readonly key: string;
   readonly standing: Standing;
   readonly pair: Pair;
-  /** Without, it can be told of and not be repaired. */
+  /** Without images the key can be reported but not repaired. */
   readonly hasImages: boolean;
 }
 
@@ -22,16 +22,16 @@ export const isFound = (standing: Standing): standing is 'drift' | 'stuck' =>
   standing === 'drift' || standing === 'stuck';
 
 export interface Look {
-  /** When the rows were asked for, epoch milliseconds: what was written after it is younger still. */
+  /** When the rows were requested, epoch milliseconds; anything written after that is even more recent. */
   readonly now: number;
-  /** Whether the key is looked at no more after it. */
+  /** Whether this is the last look at the key. */
   readonly isLast: boolean;
 }
 
 /**
- * Of a key at which the sides agree at no version that was witnessed; undefined to look once more.
+ * Judges a key whose sides agree at none of the versions seen; undefined if it has to be read once more.
  *
- * @param isChanged whether a side may be another than it was when it was looked at before
+ * @param isChanged whether a side may have changed since the look before
  */
 export function standingOf(
   pair: Pair,
@@ -40,17 +40,17 @@ export function standingOf(
   { settleWindow, stuckAfter, inFlight }: Pick<EngineRule, 'settleWindow' | 'stuckAfter' | 'inFlight'>,
 ): Exclude<Standing, 'agreed'> | undefined {
   if (pair.torn === true) return isLast ? 'deferred' : undefined;
-  const age = now - lastTouch(pair);
+  const age = now - lastWrite(pair);
   if (inFlight(pair)) {
     if (age >= stuckAfter && !isChanged) return 'stuck';
-    if (age < settleWindow) return 'young';
+    if (age < settleWindow) return 'recent';
     return isLast ? 'deferred' : undefined;
   }
   if (!isChanged && age >= settleWindow) return 'drift';
   if (!isLast) return undefined;
-  return age < settleWindow ? 'young' : 'deferred';
+  return age < settleWindow ? 'recent' : 'deferred';
 }
 
-/** A row that tells no time is taken to be old. */
-const lastTouch = ({ left, right }: Pair): number =>
+/** A row without a time counts as old. */
+const lastWrite = ({ left, right }: Pair): number =>
   Math.max(left?.touchedAt ?? -Infinity, right?.touchedAt ?? -Infinity);

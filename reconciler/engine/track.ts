@@ -1,8 +1,9 @@
-/** What becomes of a rule in the course of a run, and what the run says of it in the end. */
+/** What happens to a rule during a run, and what the run reports about it at the end. */
 import { RunStoppedError } from './errors.ts';
 import type { Clock, Progress } from './ports.ts';
 import {
   type Difference,
+  type DifferenceKind,
   type FoundDifference,
   gravest,
   type Outcome,
@@ -10,9 +11,9 @@ import {
   type ReconcileResult,
   type RuleResult,
 } from './result.ts';
-import type { EngineRule, Finding } from './rule.ts';
+import type { Reading } from './row.ts';
+import type { EngineRule, Finding, Pair } from './rule.ts';
 import type { Search } from './search.ts';
-import type { Reading } from './view.ts';
 
 export interface Track {
   readonly rule: EngineRule;
@@ -20,15 +21,15 @@ export interface Track {
   /** Findings that were repaired. */
   readonly repaired: Set<Finding>;
   failure?: { readonly outcome: Outcome; readonly reason: string };
-  /** How many findings a person has accepted, and the first of them. */
+  /** Number of findings that a person has accepted, and the first of them. */
   accepted: number;
   readonly acceptedFindings: Finding[];
   bytes: number;
   readUnits: number;
   seconds: number;
-  /** Why findings were left as they are. */
+  /** Why findings were not repaired. */
   readonly reasons: Map<Finding, string>;
-  /** What an earlier run found, which had no time for the rest. */
+  /** The result of an earlier run that ran out of time after this rule. */
   readonly carried?: RuleResult;
 }
 
@@ -44,7 +45,7 @@ export const newTrack = (rule: EngineRule, carried?: RuleResult): Track => ({
   ...(carried && { carried }),
 });
 
-/** Findings that stand unrepaired, those that were accepted among them. */
+/** Findings that have not been repaired, including accepted ones. */
 export const openOf = (tracks: readonly Track[]): Finding[] =>
   tracks.flatMap(({ search: found, repaired, acceptedFindings }) => [
     ...(found?.findings ?? []).filter((finding) => !repaired.has(finding)),
@@ -53,7 +54,7 @@ export const openOf = (tracks: readonly Track[]): Finding[] =>
 
 export const rowsOf = ({ search: found }: Track): number => Math.max(found?.rows.left ?? 0, found?.rows.right ?? 0);
 
-/** Reads on account of the rule. */
+/** Counts what is read towards the rule. */
 export const readingOf = (
   track: Track,
   { signal, pulse, progress }: { signal: AbortSignal; pulse: () => void; progress: (progress: Progress) => void },
@@ -69,14 +70,13 @@ export const readingOf = (
   },
 });
 
-/** Measures the work, and takes what it throws for what it means: nothing is known. */
+/** Measures the work. If it throws, nothing is known about the rule. */
 export async function timed(track: Track, clock: Clock, work: () => Promise<void>): Promise<void> {
   const began = clock.elapsed();
   try {
     await work();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    track.failure = { outcome: error instanceof RunStoppedError ? 'stopped' : 'inconclusive', reason };
+    track.failure = failureOf(error);
   } finally {
     track.seconds += (clock.elapsed() - began) / 1000;
   }
@@ -120,19 +120,20 @@ function ruleResult(track: Track): RuleResult {
   };
 }
 
-/** Reasons that a result tells; each difference may have one of its own. */
-const MOST_REASONS = 10;
+/** Reasons given in a result; each difference may have its own. */
+const MAX_REASONS = 10;
 
 const summary = (reasons: readonly string[]): string => {
-  const told = reasons.slice(0, MOST_REASONS);
-  return [...told, ...(reasons.length > told.length ? [`and ${reasons.length - told.length} more`] : [])].join('; ');
+  const shown = reasons.slice(0, MAX_REASONS);
+  return [...shown, ...(reasons.length > shown.length ? [`and ${reasons.length - shown.length} more`] : [])].join('; ');
 };
 
 function differencesOf({ rule, search: found, repaired, reasons }: Track): Difference[] {
   return (found?.findings ?? []).map((finding) => {
-    const reason = reasons.get(finding);
+    const difference = differenceOf(rule, finding);
+    const reason = reasons.get(finding) ?? difference.reason;
     return {
-      ...differenceOf(rule, finding),
+      ...difference,
       masters: rule.masters(finding.pair),
       repaired: repaired.has(finding),
       ...(reason !== undefined && { reason }),
@@ -140,7 +141,50 @@ function differencesOf({ rule, search: found, repaired, reasons }: Track): Diffe
   });
 }
 
-export function differenceOf(rule: EngineRule, { key, pair }: Finding): FoundDifference {
-  const kind = pair.left === undefined ? 'missing-left' : pair.right === undefined ? 'missing-right' : 'different';
-  return { rule: rule.name, key, kind, fields: rule.describe(pair) };
+const NOTHING = { candidates: 0, drift: 0, repaired: 0, deferred: 0, accepted: 0, bytes: 0, seconds: 0 };
+
+/** The result of a run that ended before it compared anything: `stopped` or `inconclusive`, as the error says. */
+export function endedBefore(
+  error: unknown,
+  run: { readonly runId: string; readonly clock: Clock; readonly rules: readonly { readonly name: string }[] },
+): ReconcileResult {
+  const { runId, clock, rules } = run;
+  const at = new Date(clock.now()).toISOString();
+  const { outcome, reason } = failureOf(error);
+  return {
+    runId,
+    outcome,
+    startedAt: at,
+    endedAt: at,
+    rules: rules.map(({ name }) => ({ name, outcome, rows: { left: 0, right: 0 }, ...NOTHING, reason })),
+    differences: [],
+  };
+}
+
+/** An error never says anything about the data: the rule is stopped, or nothing is known about it. */
+const failureOf = (error: unknown): NonNullable<Track['failure']> => ({
+  outcome: error instanceof RunStoppedError ? 'stopped' : 'inconclusive',
+  reason: error instanceof Error ? error.message : String(error),
+});
+
+export function differenceOf(rule: EngineRule, finding: Finding): FoundDifference {
+  const { key, pair } = finding;
+  const fields = rule.describe(pair);
+  const reason = rule.whyNotCompared?.(finding);
+  return {
+    rule: rule.name,
+    key,
+    kind: kindOf(pair, Object.keys(fields)),
+    fields,
+    ...(reason !== undefined && { reason }),
+  };
+}
+
+function kindOf({ left, right }: Pair, fields: readonly string[]): DifferenceKind {
+  if (left === undefined) return 'missing-left';
+  if (right === undefined) return 'missing-right';
+  if (left.unreadable === undefined && right.unreadable === undefined) return 'different';
+  const isUnreadable = (field: string): boolean =>
+    left.unreadable?.[field] !== undefined || right.unreadable?.[field] !== undefined;
+  return fields.length > 0 && fields.every(isUnreadable) ? 'unreadable' : 'different';
 }

@@ -3,10 +3,9 @@
  * 3000.00 in one store equals 3000 in the other, and the text "1" never equals the number 1.
  */
 import { ValueError } from './errors.ts';
+import { type Json, jsonText, parseJson } from './json.ts';
 
 export type FieldType = 'text' | 'integer' | 'decimal' | 'boolean' | 'timestamp' | 'binary' | 'json';
-
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
 /** An integer is a bigint; decimals, timestamps and binaries are text in their normal form. */
 export type Value = Json | bigint;
@@ -14,20 +13,25 @@ export type Value = Json | bigint;
 /** Fields by name. One that the store does not hold at all is absent, which is not the same as null. */
 export type Fields = Readonly<Record<string, Value>>;
 
-/** Digits, and maybe a point and more digits; most numbers come so, and need less work. */
+/** Digits, and perhaps a point and more digits: most numbers come so, and need less work. */
 const PLAIN = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 /** In UTC, on a day that every month has: it needs no calendar. */
 const UTC =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?(?:Z|\+00(?::?00)?)$/;
-const TIMESTAMP = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}(?::?\d{2})?)$/;
+const TIMESTAMP =
+  /^([+-]?\d{4,6})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(Z|([+-])(\d{2})(?::?(\d{2})(?::?(\d{2}))?)?)?( BC)?$/;
+/** What is not in hexadecimal digits, in base64 and in its padding. */
+const NOT_HEX = /[^0-9a-f]/i;
+const NOT_BASE64 = /[^A-Za-z0-9+/](?!=?$)|[^A-Za-z0-9+/=]/;
 
 /** The normal form of a value that a store renders as text. */
 export function fromText(type: FieldType, text: string): Value {
   switch (type) {
     case 'text':
-    case 'binary':
       return text;
+    case 'binary':
+      return binaryFrom(text);
     case 'integer':
       return integerFrom(text);
     case 'decimal':
@@ -49,18 +53,22 @@ function integerFrom(text: string): bigint {
   return BigInt(normal);
 }
 
+/** What a `numeric` holds beside numbers. */
 const NO_NUMBER = ['NaN', 'Infinity', '-Infinity'];
 
-/** Without exponent, leading zeros, trailing zeros or a negative zero; or what a `numeric` holds that is no number. */
+/** Beyond the digits of any `numeric`: an exponent that is written out must not fill the memory. */
+const MAX_EXPONENT = 150_000;
+
+/** Without exponent, leading zeros, trailing zeros or a negative zero. */
 function decimalFrom(text: string): string {
   if (NO_NUMBER.includes(text)) return text;
-  if (PLAIN.test(text)) return withoutTrail(text);
+  if (PLAIN.test(text)) return withoutTrailingZeros(text);
   const match = DECIMAL.exec(text);
   const whole = match?.[2] ?? '';
   const fraction = match?.[3] ?? '';
   if (match === null || whole + fraction === '') throw new ValueError('decimal', text);
   const exponent = Number(match[4] ?? 0);
-  if (Math.abs(exponent) > 1000) throw new ValueError('decimal', text);
+  if (Math.abs(exponent) > MAX_EXPONENT) throw new ValueError('decimal', text);
   const digits = `${'0'.repeat(Math.max(0, -exponent))}${whole}${fraction}${'0'.repeat(Math.max(0, exponent))}`;
   const point = Math.max(0, -exponent) + whole.length + exponent;
   const before = digits.slice(0, point).replace(/^0+(?=\d)/, '') || '0';
@@ -70,7 +78,7 @@ function decimalFrom(text: string): string {
 }
 
 /** A plain number without the zeros at its end, and without a sign if it is zero. */
-function withoutTrail(text: string): string {
+function withoutTrailingZeros(text: string): string {
   let end = text.length;
   if (text.includes('.')) {
     while (text.charCodeAt(end - 1) === ZERO) end -= 1;
@@ -83,7 +91,10 @@ function withoutTrail(text: string): string {
 const ZERO = 48;
 const POINT = 46;
 
-/** UTC with six decimals, PostgreSQL's precision; finer digits are refused rather than dropped. */
+/**
+ * UTC with six decimals, PostgreSQL's precision; finer digits are refused rather than dropped. A time without a zone is
+ * UTC. Years before 1 and after 9999 are written as ISO 8601 extends them: 44 BC is -000043.
+ */
 function timestampFrom(text: string): string {
   if (UTC.test(text)) {
     const zone = text.endsWith('Z') ? text.length - 1 : text.lastIndexOf('+');
@@ -91,25 +102,39 @@ function timestampFrom(text: string): string {
   }
   if (text === 'infinity' || text === '-infinity') return text;
   const match = TIMESTAMP.exec(text);
-  const fraction = (match?.[3] ?? '').padEnd(9, '0');
-  const zone = match?.[4] ?? 'Z';
-  const offset = zone.length === 3 ? `${zone}:00` : zone;
-  const seconds = Date.parse(`${match?.[1] ?? ''}T${match?.[2] ?? ''}${offset}`);
-  if (match === null || Number.isNaN(seconds) || !fraction.endsWith('000')) throw new ValueError('timestamp', text);
-  return `${new Date(seconds).toISOString().slice(0, 19)}.${fraction.slice(0, 6)}Z`;
+  const fraction = (match?.[7] ?? '').padEnd(9, '0');
+  const date = match === null ? undefined : dateOf(match);
+  if (date === undefined || !fraction.endsWith('000')) throw new ValueError('timestamp', text);
+  return date.toISOString().replace(/\.\d+Z$/, `.${fraction.slice(0, 6)}Z`);
 }
 
-function parseJson(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    throw new ValueError('json', text);
-  }
+/** Undefined for a day or a time of day that no calendar has, and for years that a Date does not reach. */
+function dateOf(match: RegExpExecArray): Date | undefined {
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number);
+  const [hours = 0, minutes = 0, seconds = 0] = match
+    .slice(10, 13)
+    .map((part: string | undefined) => Number(part ?? 0));
+  const isBeforeChrist = match[13] !== undefined;
+  const date = new Date(0);
+  date.setUTCFullYear(isBeforeChrist ? 1 - year : year, month - 1, day);
+  date.setUTCHours(hour, minute, second);
+  const isReal = date.getUTCMonth() === month - 1 && date.getUTCHours() === hour && minute < 60 && second < 60;
+  const offset = (match[9] === '-' ? -1 : 1) * (hours * 3600 + minutes * 60 + seconds);
+  const moment = new Date(date.getTime() - offset * 1000);
+  return isReal && date.getUTCDate() === day && !Number.isNaN(moment.getTime()) ? moment : undefined;
 }
 
-/** As a report or a log line shows it; an integer beyond 2^53 as text. */
-export function displayed(value: Value | undefined): Json {
-  if (value === undefined) return null;
+/** Base64 in one line, of base64 in lines or of the hexadecimal digits that PostgreSQL writes. */
+function binaryFrom(text: string): string {
+  const hex = text.startsWith('\\x') ? text.slice(2) : undefined;
+  const base64 = text.replaceAll(/\s/g, '');
+  const [digits, perGroup, other] = hex === undefined ? [base64, 4, NOT_BASE64] : [hex, 2, NOT_HEX];
+  if (digits.length % perGroup !== 0 || other.test(digits)) throw new ValueError('binary', text);
+  return hex === undefined ? base64 : Buffer.from(hex, 'hex').toString('base64');
+}
+
+/** As a report or a log line shows it; an integer beyond 2^53 as text. Undefined is a field that the row does not hold. */
+export function displayed(value: Value | undefined): Json | undefined {
   if (typeof value !== 'bigint') return value;
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value.toString();
@@ -117,4 +142,4 @@ export function displayed(value: Value | undefined): Json {
 
 /** As a store takes it in a text: JSON for what has parts. */
 export const writtenText = (value: Exclude<Value, null>): string =>
-  typeof value === 'object' ? JSON.stringify(value) : String(value);
+  typeof value === 'object' ? jsonText(value) : String(value);

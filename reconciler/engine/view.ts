@@ -1,41 +1,10 @@
 /** What the engine knows of a store: keyed rows, streamed, re-read and written under a guard. */
+import type { KeyType } from './key.ts';
 import type { Pushdown } from './pushdown.ts';
+import type { Reading, Row, StoredValue } from './row.ts';
 import type { Fields, FieldType } from './value.ts';
 
-/**
- * A value in its store's own form, for copies between views of one kind of store. The engine carries it and never looks
- * into it.
- */
-export interface StoredValue {
-  /** Kind of store that can write it, such as `postgresql` or `dynamodb`. */
-  readonly store: string;
-  /** The store's own rendering, exact to the last bit. */
-  readonly text: string;
-}
-
-export interface Row {
-  readonly key: string;
-  /** What is compared and shown. */
-  readonly fields: Fields;
-  /** What is stored, by field; given by a strong read only. */
-  readonly stored?: Readonly<Record<string, StoredValue>>;
-  /** Fields whose value the view cannot represent, each with the reason. Such a value equals nothing and is never a master. */
-  readonly unreadable?: Readonly<Record<string, string>>;
-  /** Raised by each write to the row. */
-  readonly version?: bigint;
-  /** Last write, epoch milliseconds on the system's clock. */
-  readonly touchedAt?: number;
-  /** The whole row as the store holds it, JSON; given by a strong read only. */
-  readonly image?: string;
-}
-
-/** What reading needs of the run: when to stop, and whom to tell how many bytes came. */
-export interface Reading {
-  readonly signal: AbortSignal;
-  received(bytes: number): void;
-  /** Read capacity that DynamoDB took for an answer. */
-  consumed?(readUnits: number): void;
-}
+export type { Reading, Row, StoredValue } from './row.ts';
 
 /** A write that happens only if the store still holds what the decision to write was made on. */
 export type GuardedWrite =
@@ -93,6 +62,13 @@ export interface Images {
   readonly mark?: (image: string) => string | undefined;
   /** Whether two images differ in nothing but the version and the mark. */
   alike(one: string, other: string): boolean;
+  /**
+   * Whether no one wrote to the row between two images, which may hold different parts of it. Absent where images are
+   * compared whole.
+   */
+  isUnwritten?(one: string, other: string): boolean;
+  /** Why an image cannot be put back; undefined where it can. */
+  whyNotRestorable?(image: string): string | undefined;
   /** The image without the values that no export may show. */
   redacted(image: string): string;
 }
@@ -102,6 +78,12 @@ export interface View<Field extends string = string> {
   /** Such as `checkout.prices`; unique in a reconciliation. */
   readonly name: string;
   readonly fields: Readonly<Record<Field, FieldType>>;
+  /** What each part of a key is in the store. Absent where a key is any text. */
+  readonly keyTypes?: readonly KeyType[];
+  /** Why no row of the store can have this key; undefined where one can. `read` finds no row for such a key. */
+  readonly whyNotHeld?: (key: string) => string | undefined;
+  /** Whether its documents may be JSON's null, which is not the store's own null: `JSON_NULL` stands for it. */
+  readonly hasJsonNull?: true;
   /** Fields whose values appear in no report or log. */
   readonly sensitive: ReadonlySet<string>;
   /** Whether `read` sees every write that was acknowledged before. One that does not cannot settle a candidate. */
@@ -122,6 +104,13 @@ export interface View<Field extends string = string> {
   readonly atReadCapacity?: (unitsASecond: number) => View<Field>;
   /** Absent for a view that is never written through. */
   readonly write?: (write: GuardedWrite, stamp: Stamp) => Promise<WriteOutcome>;
+  /**
+   * What the ledger has to keep before a write, and the write's guard has to hold, where a re-read's image is not all
+   * that the write touches: a deleted row whole, and the rows that go with it. Undefined where it is.
+   *
+   * @throws Error with the reason where an undo could not put all of it back
+   */
+  readonly imageBefore?: (write: GuardedWrite) => Promise<string | undefined>;
   /** Absent where images can only be compared whole; an export shows none of them then. */
   readonly images?: Images;
   /** Compares the view with the store's own description (columns, types, a key that is unique) before any row is read. */

@@ -1,13 +1,13 @@
 import type { Problem } from './problem.ts';
 
-/** A difference that is known and accepted for a while: told, and neither drift nor repaired until it ends. */
+/** A difference that is known and accepted for a while: until it ends, it neither counts as drift nor is repaired. */
 export interface Acceptance {
   readonly rule: string;
-  /** One key; without it, everything that the rule finds. */
+  /** One key; by default everything that the rule finds. */
   readonly key?: string;
-  /** Why, for the next person. */
+  /** Why it is accepted, for the next person. */
   readonly reason: string;
-  /** ISO time with its zone, on the clock of the system that is reconciled. From then on it is drift again. */
+  /** ISO time with a zone, on the reconciled system's clock, from which it is drift again. */
   readonly until: string;
 }
 
@@ -17,26 +17,26 @@ export function acceptanceProblems(accepted: readonly Acceptance[], rules: reado
   return accepted.flatMap(({ rule, reason, until }, index) => {
     const path = (field: string): string => `accepted.${index}.${field}`;
     const checks: readonly (readonly [boolean, string, string])[] = [
-      [rules.includes(rule), 'rule', `names ${rule}, which is no rule; there are ${rules.join(', ')}`],
-      [reason.trim() !== '', 'reason', 'says why the difference is accepted'],
+      [rules.includes(rule), 'rule', `must be the name of a rule (${rules.join(', ')}), not ${rule}`],
+      [reason.trim() !== '', 'reason', 'must say why the difference is accepted'],
       [
         TIME.test(until) && !Number.isNaN(Date.parse(until)),
         'until',
-        `is a time with its zone, such as 2026-03-31T12:00:00Z, and not ${JSON.stringify(until)}`,
+        `must be a time with a zone, such as 2026-03-31T12:00:00Z, not ${JSON.stringify(until)}`,
       ],
     ];
     return checks.filter(([holds]) => !holds).map(([, field, message]) => ({ path: path(field), message }));
   });
 }
 
-/** Whether one of these accepts the key at this time. */
+/** Returns a function that says whether a key is accepted at this time; undefined if nothing is. */
 export function acceptedAt(
   acceptances: readonly Acceptance[],
   now: number,
 ): ((rule: string, key: string) => boolean) | undefined {
-  const standing = acceptances.filter(({ until }) => Date.parse(until) > now);
-  if (standing.length === 0) return undefined;
-  const rules = new Set(standing.filter(({ key }) => key === undefined).map(({ rule }) => rule));
-  const keys = new Set(standing.map(({ rule, key }) => JSON.stringify([rule, key])));
+  const current = acceptances.filter(({ until }) => Date.parse(until) > now);
+  if (current.length === 0) return undefined;
+  const rules = new Set(current.filter(({ key }) => key === undefined).map(({ rule }) => rule));
+  const keys = new Set(current.map(({ rule, key }) => JSON.stringify([rule, key])));
   return (rule, key) => rules.has(rule) || keys.has(JSON.stringify([rule, key]));
 }

@@ -1,40 +1,36 @@
-/** How often scheduled runs look at a rule. Runs that a person starts look at all of it. */
+/** How often scheduled runs execute a rule. A run that a person starts always compares everything. */
 import type { View } from '../engine/index.ts';
 import type { Problem } from './problem.ts';
 
-/** Hours are whole, on the system's clock. */
+/** Whole hours, on the system's clock. */
 export type Cadence =
-  /** A whole pass every so many hours. */
+  /** A full pass every `everyHours` hours. */
   | { readonly everyHours: number }
   /**
-   * Every run looks at the keys that indexes say were written since the run before, and every so many hours at all: an
-   * index does not know of rows that were deleted, and a view without one tells no changes.
+   * Every run compares the keys that indexes report as written since the run before, and everything every `fullEveryHours`
+   * hours: an index does not know about deleted rows, and a view without an index reports no changes.
    */
   | { readonly changes: true; readonly fullEveryHours: number };
 
-/** When earlier runs looked at a rule and came to a conclusion: when they began, epoch milliseconds. */
+/** When the last runs that reached a conclusion on a rule began, epoch milliseconds. */
 export interface Passes {
   readonly full: number;
-  /** Of either kind. */
+  /** The last pass, full or not. */
   readonly latest: number;
 }
 
 export type Pass =
   | { readonly kind: 'full' }
-  /** Of keys that were written since then, epoch milliseconds. */
+  /** Only keys written since then, epoch milliseconds. */
   | { readonly kind: 'changes'; readonly since: number }
   | { readonly kind: 'none' };
 
 const HOUR = 3_600_000;
 
-/** A schedule is a little early or late: a pass that is due within this is made now. */
+/** Schedules are never exact: a pass that is due within this time runs now. */
 const EARLY = HOUR / 12;
 
-/**
- * Which pass is due.
- *
- * @param overlap milliseconds by which a change may have reached the index late
- */
+/** @param overlap milliseconds by which a change may have been late in reaching the index */
 export function duePass(cadence: Cadence | undefined, passes: Passes | undefined, now: number, overlap: number): Pass {
   if (cadence === undefined || passes === undefined) return { kind: 'full' };
   const hours = 'changes' in cadence ? cadence.fullEveryHours : cadence.everyHours;
@@ -48,11 +44,16 @@ export function cadenceProblems(name: string, cadence: Cadence | undefined, view
   const field = 'changes' in cadence ? 'fullEveryHours' : 'everyHours';
   const hours = 'changes' in cadence ? cadence.fullEveryHours : cadence.everyHours;
   const isWhole = Number.isSafeInteger(hours) && hours >= 1;
-  const tells = !('changes' in cadence) || views.some(({ changedSince }) => changedSince !== undefined);
+  const reportsChanges = !('changes' in cadence) || views.some(({ changedSince }) => changedSince !== undefined);
   return [
-    ...(isWhole ? [] : [{ path: `${name}.cadence.${field}`, message: 'is a whole number of hours from 1' }]),
-    ...(tells
+    ...(isWhole ? [] : [{ path: `${name}.cadence.${field}`, message: 'must be a whole number of hours, at least 1' }]),
+    ...(reportsChanges
       ? []
-      : [{ path: `${name}.cadence.changes`, message: 'needs a view that tells what changed: give one `changes`' }]),
+      : [
+          {
+            path: `${name}.cadence.changes`,
+            message: 'needs a view that reports changes: set the `changes` option of one of its views',
+          },
+        ]),
   ];
 }

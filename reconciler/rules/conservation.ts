@@ -1,9 +1,11 @@
 /**
- * Counters that must equal the sums of what they count. Sums are bracketed by the counter's version: a sum counts only
- * if the counter was the same before and after the parts were read.
+ * Counters that must equal the sums of what they count. The counter's version is read before and after the parts: a sum is
+ * used only if the counter did not change in between.
  */
 import type { Finding, Pair, Reading, Row, View } from '../engine/index.ts';
+import { checkOptions } from '../options.ts';
 import { limited } from './limits.ts';
+import { conservationOptions } from './options.ts';
 import type { Problem } from './problem.ts';
 import { commonEngine, commonProblems, commonRule, type Rule, type RuleOptions } from './rule.ts';
 import { describeFields, pairOf } from './sides.ts';
@@ -16,24 +18,26 @@ export interface Contribution {
 }
 
 export interface ConservationOptions extends Omit<RuleOptions, 'inFlight' | 'stuckAfter' | 'onStuck' | 'cadence'> {
-  /** Sums are of all parts: there is no pass of what changed alone. */
+  /** A sum needs all parts, so there is no pass over changes only. */
   readonly cadence?: { readonly everyHours: number };
-  /** Rows with a version, whose integer fields count. */
+  /** Rows with a version; their integer fields are the counters. */
   readonly counters: View;
-  /** Rows that are counted. */
+  /** The rows that are counted. */
   readonly parts: View;
-  /** Counters that are compared with sums. */
+  /** Counters that are compared with the sums of the parts. */
   readonly sums: readonly string[];
-  /** What else must be zero in a counter row, by name: such as received less what is on hand, reserved and shipped. */
+  /** What else must be zero in a counter row, by name, such as received minus on hand, reserved and shipped. */
   readonly balances: Readonly<Record<string, (counter: Row) => bigint>>;
   contributions(part: Row): readonly Contribution[];
-  /** What an unrepaired finding of an earlier rule keeps from the sums. */
+  /** What an unrepaired finding of an earlier rule leaves out of the sums. */
   missing(finding: Finding): readonly Contribution[];
 }
 
 type Totals = Map<string, Map<string, bigint>>;
 
+/** Counters that must equal the sums of what they count. */
 export function conservation(options: ConservationOptions): Rule {
+  checkOptions('conservation', conservationOptions, options);
   const { name, counters, parts, sums, balances, limits } = options;
   const reads = { counters: limited(name, counters, limits), parts: limited(name, parts, limits) };
   const names = [...sums, ...Object.keys(balances)];
@@ -100,7 +104,7 @@ export function conservation(options: ConservationOptions): Rule {
       masters: () => ({}),
       remedy: ({ key }) => ({
         kind: 'report',
-        reason: `${key}: counter and sum differ, and neither is known to be right. A person has to find what was counted wrongly.`,
+        reason: `${key}: counter and sum differ, and it is not known which is right. A person has to find out what was miscounted.`,
       }),
     },
   };
@@ -121,5 +125,5 @@ function addTo(totals: Totals, contributions: readonly Contribution[]): void {
 function counterProblems(name: string, counters: View, sums: readonly string[]): Problem[] {
   return sums
     .filter((field) => counters.fields[field] !== 'integer')
-    .map((field) => ({ path: `${name}.sums.${field}`, message: `is no integer field of ${counters.name}` }));
+    .map((field) => ({ path: `${name}.sums.${field}`, message: `must be an integer field of ${counters.name}` }));
 }

@@ -1,23 +1,25 @@
 import { type View, waves } from '../engine/index.ts';
+import { checkOptions } from '../options.ts';
 import { type Acceptance, acceptanceProblems } from './acceptance.ts';
 import { limitProblems, repairLimits } from './limits.ts';
+import { reconciliationOptions } from './options.ts';
 import { type Problem, ReconciliationError } from './problem.ts';
 import type { Rule } from './rule.ts';
 import type { RepairLimits } from '../engine/index.ts';
 
 export interface ReconciliationOptions {
   readonly rules: readonly Rule[];
-  /** Of a whole run, over all rules. */
+  /** Limits of a whole run, over all rules. */
   readonly limits?: Partial<RepairLimits>;
-  /** Differences that are known and accepted for a while. */
+  /** Known differences that are accepted for a while. */
   readonly accepted?: readonly Acceptance[];
-  /** Most rows, each its key and 32 hexadecimal digits, that a rule holds at once; 100,000 by default. The rest goes to disk. */
+  /** Maximum number of rows (key and 32 hexadecimal digits) that a rule holds in memory; 100,000 by default. The rest goes to disk. */
   readonly memory?: { readonly rows: number };
-  /** Ends what the views hold open, such as a pool. The command calls it when it is done. */
+  /** Closes what the views keep open, such as a pool. The command calls it at the end. */
   readonly close?: () => unknown;
 }
 
-/** Rules without a mistake, ready to run. */
+/** Checked rules, ready to run. */
 export interface Reconciliation {
   readonly rules: readonly Rule[];
   readonly limits: RepairLimits;
@@ -26,11 +28,12 @@ export interface Reconciliation {
   readonly close?: () => unknown;
 }
 
-/** With fewer rows in memory a comparison would do little but read and write its scratch files. */
-const LEAST_ROWS = 1000;
+/** With fewer rows in memory a comparison would spend its time reading and writing scratch files. */
+const MIN_ROWS = 1000;
 
-/** @throws ReconciliationError naming every mistake, before anything is read */
+/** @throws ReconciliationError with every mistake, before anything is read */
 export function defineReconciliation(options: ReconciliationOptions): Reconciliation {
+  checkOptions('defineReconciliation', reconciliationOptions, options);
   const { rules, limits, accepted = [], memory, close } = options;
   const problems = [
     ...rules.flatMap((rule) => rule.problems),
@@ -43,38 +46,40 @@ export function defineReconciliation(options: ReconciliationOptions): Reconcilia
       rules.map(({ name }) => name),
     ),
   ];
-  if (rules.length === 0) problems.push({ path: 'rules', message: 'holds no rule' });
-  if (memory !== undefined && !(Number.isSafeInteger(memory.rows) && memory.rows >= LEAST_ROWS)) {
-    problems.push({ path: 'memory.rows', message: `is a whole number from ${LEAST_ROWS}` });
+  if (rules.length === 0) problems.push({ path: 'rules', message: 'must hold at least one rule' });
+  if (memory !== undefined && !(Number.isSafeInteger(memory.rows) && memory.rows >= MIN_ROWS)) {
+    problems.push({ path: 'memory.rows', message: `must be a whole number, at least ${MIN_ROWS}` });
   }
   if (problems.length > 0) throw new ReconciliationError(problems);
   return {
-    ...{ rules, limits: repairLimits(limits), accepted },
+    rules,
+    limits: repairLimits(limits),
+    accepted,
     ...(memory && { memory }),
     ...(close && { close }),
   };
 }
 
-/** The same with these rules alone. */
+/** The same reconciliation with only these rules. */
 export function onlyRules(reconciliation: Reconciliation, names: readonly string[]): Reconciliation {
   const known = reconciliation.rules.map(({ name }) => name);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
     throw new ReconciliationError(
-      unknown.map((name) => ({ path: name, message: `is no rule; there are ${known.join(', ')}` })),
+      unknown.map((name) => ({ path: name, message: `is not a rule; the rules are ${known.join(', ')}` })),
     );
   }
   return { ...reconciliation, rules: reconciliation.rules.filter(({ name }) => names.includes(name)) };
 }
 
-/** Every view of the rules, by its name. */
+/** Every view of the rules, by name. */
 export const viewsOf = ({ rules }: Pick<Reconciliation, 'rules'>): ReadonlyMap<string, View> =>
   new Map(rules.flatMap(({ views }) => views.map((view) => [view.name, view] as const)));
 
 function nameProblems(rules: readonly Rule[]): Problem[] {
   const names = rules.map(({ name }) => name);
   const doubled = new Set(names.filter((name, index) => names.indexOf(name) !== index));
-  return [...doubled].map((name) => ({ path: `${name}.name`, message: 'is given to more than one rule' }));
+  return [...doubled].map((name) => ({ path: `${name}.name`, message: 'is the name of more than one rule' }));
 }
 
 function orderProblems(rules: readonly Rule[]): Problem[] {
@@ -83,12 +88,12 @@ function orderProblems(rules: readonly Rule[]): Problem[] {
   return rules.flatMap((rule) => {
     const path = `${rule.name}.after`;
     const unknown = rule.after.filter((other) => !names.has(other));
-    if (unknown.length > 0) return unknown.map((other) => ({ path, message: `names ${other}, which is no rule` }));
-    return ordered.has(rule) ? [] : [{ path, message: 'leads back to the rule itself' }];
+    if (unknown.length > 0) return unknown.map((other) => ({ path, message: `names ${other}, which is not a rule` }));
+    return ordered.has(rule) ? [] : [{ path, message: 'leads back to this rule' }];
   });
 }
 
-/** The ledger names views, and an undo finds them by their names. */
+/** The ledger stores views by name, and an undo finds them by name. */
 function viewProblems(rules: readonly Rule[]): Problem[] {
   const byName = new Map<string, View>();
   return rules.flatMap(({ name, views }) =>
@@ -96,7 +101,7 @@ function viewProblems(rules: readonly Rule[]): Problem[] {
       const known = byName.get(view.name);
       byName.set(view.name, view);
       if (known === undefined || known === view) return [];
-      return [{ path: `${name}.${view.name}`, message: 'is the name of another view too' }];
+      return [{ path: `${name}.${view.name}`, message: 'is also the name of another view' }];
     }),
   );
 }

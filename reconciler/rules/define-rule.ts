@@ -1,68 +1,79 @@
 import { canonicalText, comparable, type OwnerCall, type Pair, type Row, type View } from '../engine/index.ts';
+import { checkOptions } from '../options.ts';
 import { limited } from './limits.ts';
 import { copiesOf, copyRemedy, type Master, type Mastership, mastersOf } from './mastership.ts';
 import type { Problem } from './problem.ts';
+import { keyedAlike, keyProblems } from './keys.ts';
+import { nullsAlike } from './nulls.ts';
 import { commonEngine, commonProblems, commonRule, type Rule, type RuleOptions } from './rule.ts';
+import { comparisonOptions } from './options.ts';
 import { describeFields, sidesOf } from './sides.ts';
+import { isUnreadable, whyNotCompared } from './unreadable.ts';
 
 export type Repair =
-  /** Writes what the master says over the copy. */
+  /** Overwrites the copy with the master's values. */
   { readonly kind: 'copy' } | ({ readonly kind: 'callOwner' } & OwnerCall) | { readonly kind: 'report' };
 
 export interface ComparisonOptions<Left extends string, Right extends string> extends RuleOptions {
   readonly left: View<Left>;
   readonly right: View<Right>;
-  /** `subset`: every row of the left side stands on the right one, which may hold more. */
+  /** `equal`: both sides hold the same rows. `subset`: every row of the left side is on the right, which may hold more. */
   readonly relation: 'equal' | 'subset';
-  /** Fields that are compared; by default all of the left side. */
+  /** Fields that are compared; by default all fields of the left side. */
   readonly compare?: readonly (Left & Right)[];
   readonly mastership: Mastership<Left & Right>;
   readonly repair: Repair;
 }
 
-/** Two views that must hold the same. */
+/** Two views that must agree. */
 export function defineRule<Left extends string, Right extends string>(options: ComparisonOptions<Left, Right>): Rule {
-  const { name, left, right, relation, mastership, repair, onStuck, limits } = options;
+  checkOptions('defineRule', comparisonOptions, options);
+  const { name, relation, mastership, repair, onStuck, limits } = options;
+  const { left, right } = nullsAlike(keyedAlike(options.left, options.right));
   const fields: readonly string[] = options.compare ?? Object.keys(left.fields);
   const differing = (leftRow: Row, rightRow: Row): string[] =>
     fields.filter(
       (field) =>
-        // Of types that can be compared, the same value has the same text.
-        leftRow.fields[field] !== rightRow.fields[field] &&
-        textOf(left, field, leftRow) !== textOf(right, field, rightRow),
+        isUnreadable(leftRow, field) ||
+        isUnreadable(rightRow, field) ||
+        // Values of comparable types are equal if their texts are.
+        (leftRow.fields[field] !== rightRow.fields[field] &&
+          textOf(left, field, leftRow) !== textOf(right, field, rightRow)),
     );
   const shown = ({ left: leftRow, right: rightRow }: Pair): readonly string[] =>
     leftRow && rightRow ? differing(leftRow, rightRow) : fields;
   const sensitive = new Set([...left.sensitive, ...right.sensitive]);
   const problems = [
     ...commonProblems(options, [left, right]),
+    ...keyProblems(`${name}.key`, left, right),
     ...fieldProblems(name, left, right, fields),
     ...mastershipProblems(name, mastership, fields),
     ...(repair.kind === 'copy' ? copyProblems(name, mastership, { left, right }) : []),
   ];
   return {
     ...commonRule(options),
-    views: [left, right],
+    views: [options.left, options.right],
     problems,
     engine: {
       ...commonEngine(options),
       sides: sidesOf(limited(name, left, limits), limited(name, right, limits), fields),
       relation: {
         kind: relation,
-        leftToken: (row) => tokenOf(left, fields, row),
-        rightToken: (row) => tokenOf(right, fields, row),
+        leftToken: (row) => tokenOf('left', left, fields, row),
+        rightToken: (row) => tokenOf('right', right, fields, row),
         agrees: (one, other) => one === other || (relation === 'subset' && one === undefined),
       },
       explained: () => false,
+      whyNotCompared: (finding) => whyNotCompared(finding, { left, right }, fields),
       describe: (pair) => describeFields(shown(pair), sensitive)(pair),
       masters: (pair) => mastersOf(pair, mastership, shown(pair)),
       remedy({ key, pair, standing }) {
         if (standing === 'stuck') {
           return onStuck
             ? { kind: 'call', ...onStuck }
-            : { kind: 'report', reason: `${key} is stuck, and the rule names nobody to call` };
+            : { kind: 'report', reason: `${key} is stuck, and the rule has no onStuck` };
         }
-        if (repair.kind === 'report') return { kind: 'report', reason: `${key} differs, and the rule only reports` };
+        if (repair.kind === 'report') return { kind: 'report', reason: `${key} differs, and this rule only reports` };
         if (repair.kind === 'callOwner') return { ...repair, kind: 'call' };
         return copyRemedy(key, pair, { left, right }, { mastership, fields, differing: shown(pair) });
       },
@@ -73,23 +84,30 @@ export function defineRule<Left extends string, Right extends string>(options: C
 const textOf = (view: View, field: string, { fields }: Row): string =>
   canonicalText(view.fields[field] ?? 'text', fields[field]);
 
-/** All that is compared of the row. */
-const tokenOf = (view: View, fields: readonly string[], row: Row): string =>
-  fields.map((field) => textOf(view, field, row)).join('');
+/** All that is compared of the row. A value that cannot be read equals nothing on the other side. */
+const tokenOf = (side: 'left' | 'right', view: View, fields: readonly string[], row: Row): string =>
+  fields
+    .map((field) =>
+      isUnreadable(row, field) ? `unreadable ${side} ${row.unreadable?.[field] ?? ''};` : textOf(view, field, row),
+    )
+    .join('');
 
 function fieldProblems(name: string, left: View, right: View, fields: readonly string[]): Problem[] {
-  if (fields.length === 0) return [{ path: `${name}.compare`, message: 'names no field' }];
+  if (fields.length === 0) return [{ path: `${name}.compare`, message: 'must name at least one field' }];
   return fields.flatMap((field) => {
     const path = `${name}.compare.${field}`;
     const types = [left, right].map((view) => view.fields[field]);
     const [leftType, rightType] = types;
     if (leftType === undefined || rightType === undefined) {
       const view = leftType === undefined ? left : right;
-      return [{ path, message: `is no field of ${view.name}, which has ${Object.keys(view.fields).join(', ')}` }];
+      return [{ path, message: `is not a field of ${view.name}, which has ${Object.keys(view.fields).join(', ')}` }];
     }
     if (comparable(leftType, rightType)) return [];
     return [
-      { path, message: `is ${leftType} in ${left.name} and ${rightType} in ${right.name}: they cannot be compared` },
+      {
+        path,
+        message: `is ${leftType} in ${left.name} and ${rightType} in ${right.name}: these types cannot be compared`,
+      },
     ];
   });
 }

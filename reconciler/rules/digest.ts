@@ -2,30 +2,30 @@ import { createHash } from 'node:crypto';
 import { canonicalJson, type Json } from '../engine/index.ts';
 
 /**
- * Stands for all that a rule's author has said: views by their names and fields, functions by their text. A rule that is
- * told otherwise has another digest, so that nobody goes on from what it found before.
+ * A hash of a rule's whole definition: views by name and fields, functions by source text. A changed rule has another
+ * digest, so that no run continues from the results of the old one.
  *
  * @returns 32 hexadecimal digits
  */
 export const ruleDigest = (options: object): string =>
   createHash('sha256')
-    .update(canonicalJson(told(options)))
+    .update(canonicalJson(described(options)))
     .digest('hex')
     .slice(0, 32);
 
-/** `within` are the objects that hold the value: one that holds itself is told once. */
-function told(value: unknown, within: readonly object[] = []): Json {
+/** @param within the objects that contain the value, so that a cycle ends */
+function described(value: unknown, within: readonly object[] = []): Json {
   if (typeof value === 'string' || typeof value === 'boolean') return value;
   // Canonical JSON has no Infinity.
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
   if (typeof value === 'function') return Function.prototype.toString.call(value);
   if (typeof value !== 'object' || value === null || within.includes(value)) return null;
-  const inner = (held: unknown): Json => told(held, [...within, value]);
+  const inner = (held: unknown): Json => described(held, [...within, value]);
   if (Array.isArray(value) || value instanceof Set) return [...(value as Iterable<unknown>)].map(inner);
   const isView = 'scan' in value;
-  const members = Object.entries(value).filter(([member]) => !isView || OF_A_VIEW.has(member));
+  const members = Object.entries(value).filter(([member]) => !isView || VIEW_MEMBERS.has(member));
   return Object.fromEntries(members.map(([member, held]) => [member, inner(held)]));
 }
 
-/** The rest of a view is how its store is spoken to. */
-const OF_A_VIEW = new Set(['name', 'fields', 'sensitive', 'strong']);
+/** The other members of a view are how it talks to its store. */
+const VIEW_MEMBERS = new Set(['name', 'fields', 'sensitive', 'strong']);

@@ -1,37 +1,43 @@
 import {
   canonicalText,
   type Fields,
+  type Finding,
   type OwnerCall,
   type Pair,
   type Remedy,
   type Row,
   type View,
 } from '../engine/index.ts';
+import { checkOptions, mistakeIn } from '../options.ts';
+import { keyedAlike, keyProblems } from './keys.ts';
+import { nullsAlike } from './nulls.ts';
 import { limited } from './limits.ts';
 import type { Problem } from './problem.ts';
 import { commonEngine, commonProblems, commonRule, type Rule, type RuleOptions } from './rule.ts';
+import { lifecycleOptions, lifecycleRepair } from './options.ts';
 import { describeFields, sidesOf } from './sides.ts';
+import { isUnreadable, whyNotCompared } from './unreadable.ts';
 
-/** The state of a part that is not there. */
+/** The state of a missing part. */
 export const NONE = 'none';
 
-/** What a part's difference is repaired by. */
+/** How a difference of a part is repaired. */
 export type LifecycleRepair =
   | { readonly kind: 'report'; readonly reason: string }
-  /** Writes the part anew, if there still is none. */
+  /** Creates the part, if it is still missing. */
   | { readonly kind: 'recreate'; readonly fields: Fields }
   | ({ readonly kind: 'callOwner' } & OwnerCall);
 
 export interface LifecycleOptions<Whole extends string, Part extends string> extends Omit<RuleOptions, 'inFlight'> {
-  /** The view whose state says what the part's may be, such as orders. */
+  /** The view whose state limits the part's state, such as orders. */
   readonly whole: View<Whole | 'state'>;
   /** The view that follows, such as payments. */
   readonly part: View<Part | 'state'>;
-  /** State of the whole at rest -> states in which the part may be; `none` is no part. */
+  /** For each state of the whole at rest, the states that the part may have; `none` means no part. */
   readonly allowed: Readonly<Record<string, readonly string[]>>;
-  /** States of the whole in which its owner is still at work. */
+  /** States of the whole in which its owner is still working on it. */
   readonly inFlightStates: readonly string[];
-  /** Fields that both sides hold alike while the whole is in this state. */
+  /** Fields that must be equal on both sides while the whole is in this state. */
   readonly alike?: { readonly state: string; readonly fields: readonly (Whole & Part)[] };
   repair(found: {
     readonly key: string;
@@ -40,21 +46,29 @@ export interface LifecycleOptions<Whole extends string, Part extends string> ext
   }): LifecycleRepair;
 }
 
-/** The state that a row holds; `none` where there is no row. */
+/** The state of a row whose state the view cannot represent: it is allowed nowhere. */
+const UNREADABLE = '[unreadable]';
+
+/** The state of a row; `none` if there is no row. */
 export const stateOf = (row: Row | undefined): string => {
+  if (row !== undefined && isUnreadable(row, 'state')) return UNREADABLE;
   const state = row?.fields['state'];
   return typeof state === 'string' ? state : NONE;
 };
 
 const textIn = (view: View, row: Row, field: string): string =>
-  canonicalText(view.fields[field] ?? 'text', row.fields[field]);
+  isUnreadable(row, field)
+    ? `unreadable ${view.name} ${row.unreadable?.[field] ?? ''}`
+    : canonicalText(view.fields[field] ?? 'text', row.fields[field]);
 
 /**
- * The state of one thing bounds the state of another: the expected view is derived from the whole's state. A part
- * without a whole is allowed in no state.
+ * The state of one thing limits the state of another: what the part may be follows from the state of the whole. A part
+ * without a whole is never allowed.
  */
 export function lifecycle<Whole extends string, Part extends string>(options: LifecycleOptions<Whole, Part>): Rule {
-  const { name, whole, part, allowed, inFlightStates, onStuck, alike, limits } = options;
+  checkOptions('lifecycle', lifecycleOptions, options);
+  const { name, allowed, inFlightStates, onStuck, alike, limits } = options;
+  const { left: whole, right: part } = nullsAlike(keyedAlike(options.whole, options.part));
   const alikeFields: readonly string[] = alike?.fields ?? [];
   const token = (view: View, row: Row): string =>
     JSON.stringify([stateOf(row), ...alikeFields.map((field) => textIn(view, row, field))]);
@@ -63,11 +77,14 @@ export function lifecycle<Whole extends string, Part extends string>(options: Li
     'state',
     ...(left && right ? alikeFields.filter((field) => textIn(whole, left, field) !== textIn(part, right, field)) : []),
   ];
+  const notCompared = (finding: Finding): string | undefined =>
+    whyNotCompared(finding, { left: whole, right: part }, ['state', ...alikeFields]);
   const isInFlight = ({ left }: Pair): boolean => inFlightStates.includes(stateOf(left));
   return {
     ...commonRule(options),
-    views: [whole, part],
+    views: [options.whole, options.part],
     problems: [
+      ...keyProblems(`${name}.key`, whole, part),
       ...commonProblems({ ...options, inFlight: isInFlight }, [whole, part]),
       ...stateProblems(name, allowed, inFlightStates),
       ...alikeProblems(name, whole, part, alikeFields),
@@ -87,15 +104,22 @@ export function lifecycle<Whole extends string, Part extends string>(options: Li
         },
       },
       explained: () => false,
+      whyNotCompared: notCompared,
       describe: (pair) => describeFields(shown(pair), new Set([...whole.sensitive, ...part.sensitive]))(pair),
       masters: (pair) => Object.fromEntries(shown(pair).map((field) => [field, 'left'])),
-      remedy({ key, pair, standing }): Remedy {
+      remedy(finding): Remedy {
+        const { key, pair, standing } = finding;
+        const reason = notCompared(finding);
+        if (reason !== undefined) return { kind: 'report', reason };
         if (standing === 'stuck') {
           return onStuck
             ? { kind: 'call', ...onStuck }
-            : { kind: 'report', reason: `${key} is stuck, and the rule names nobody to call` };
+            : { kind: 'report', reason: `${key} is stuck, and the rule has no onStuck` };
         }
         const repair = options.repair({ key, whole: pair.left, part: pair.right });
+        const mistake = mistakeIn(name, lifecycleRepair, repair);
+        if (mistake !== undefined)
+          return { kind: 'report', reason: `${key}: what repair() returned is wrong: ${mistake}` };
         if (repair.kind === 'report') return repair;
         if (repair.kind === 'callOwner') return { ...repair, kind: 'call' };
         return { kind: 'write', steps: [{ view: part, write: { kind: 'create', key, fields: repair.fields } }] };
@@ -110,13 +134,13 @@ function stateProblems(
   inFlight: readonly string[],
 ): Problem[] {
   const both = inFlight.filter((state) => allowed[state] !== undefined);
-  return both.map((state) => ({ path: `${name}.allowed.${state}`, message: 'is named among inFlightStates too' }));
+  return both.map((state) => ({ path: `${name}.allowed.${state}`, message: 'is also listed in inFlightStates' }));
 }
 
 function alikeProblems(name: string, whole: View, part: View, fields: readonly string[]): Problem[] {
   return ['state', ...fields].flatMap((field) =>
     [whole, part]
       .filter((view) => view.fields[field] === undefined)
-      .map((view) => ({ path: `${name}.${field}`, message: `is no field of ${view.name}` })),
+      .map((view) => ({ path: `${name}.${field}`, message: `is not a field of ${view.name}` })),
   );
 }

@@ -1,4 +1,4 @@
-/** What a run may do on account of one rule: how much it repairs, and how much it reads. */
+/** How much a run may repair and read for one rule. */
 import {
   type Pushdown,
   type Reading,
@@ -10,55 +10,59 @@ import {
 import type { Problem } from './problem.ts';
 
 export interface RuleLimits extends Partial<RepairLimits> {
-  /** Most rows of a side that a run may read; where there are more it is stopped, and repairs nothing. */
+  /** Maximum number of rows of a side that a run may read. If there are more, the run is stopped and repairs nothing. */
   readonly rows?: number;
-  /** Read units that each view on DynamoDB consumes in a second at most, whatever its own `readCapacity` says. */
+  /** Maximum read units per second of each DynamoDB view of the rule; overrides the view's own `readCapacity`. */
   readonly readCapacity?: number;
 }
 
 const DEFAULT_LIMITS: RepairLimits = { count: 100, share: 0.05, always: 20 };
 
-/** Those on repairs, with the defaults of what is not said. */
+/** The limits on repairs, with defaults for what is not set. */
 export const repairLimits = ({ count, share, always }: Partial<RepairLimits> = {}): RepairLimits => ({
   count: count ?? DEFAULT_LIMITS.count,
   share: share ?? DEFAULT_LIMITS.share,
   always: always ?? DEFAULT_LIMITS.always,
 });
 
-/** The mistakes in limits; `path` is where they stand, and views are those that they would be kept by. */
+/** The mistakes in `limits`, reported under `path`; the views are those that must be able to keep them. */
 export function limitProblems(path: string, limits: RuleLimits = {}, views: readonly View[] = []): Problem[] {
   const { count = 0, always = 0, share = 0, rows = 1, readCapacity } = limits;
   const isWhole = (number: number): boolean => Number.isSafeInteger(number) && number >= 0;
   const checks: readonly (readonly [boolean, string, string])[] = [
-    [isWhole(count), 'count', 'is a whole number from 0'],
-    [isWhole(always), 'always', 'is a whole number from 0'],
-    [share >= 0 && share <= 1, 'share', 'is between 0 and 1'],
-    [isWhole(rows) && rows >= 1, 'rows', 'is a whole number from 1'],
-    [readCapacity === undefined || (readCapacity > 0 && readCapacity < Infinity), 'readCapacity', 'is more than 0'],
+    [isWhole(count), 'count', 'must be a whole number, at least 0'],
+    [isWhole(always), 'always', 'must be a whole number, at least 0'],
+    [share >= 0 && share <= 1, 'share', 'must be between 0 and 1'],
+    [isWhole(rows) && rows >= 1, 'rows', 'must be a whole number, at least 1'],
+    [
+      readCapacity === undefined || (readCapacity > 0 && readCapacity < Infinity),
+      'readCapacity',
+      'must be more than 0',
+    ],
     [
       readCapacity === undefined || views.some(({ atReadCapacity }) => atReadCapacity !== undefined),
       'readCapacity',
-      `is kept by no view of the rule (${views.map(({ name }) => name).join(', ')}): it is for DynamoDB`,
+      `needs a DynamoDB view, and the rule has none (${views.map(({ name }) => name).join(', ')})`,
     ],
   ];
   return checks.filter(([holds]) => !holds).map(([, limit, message]) => ({ path: `${path}.${limit}`, message }));
 }
 
-/** What a rule reads of a view. */
+/** The part of a view that a rule reads with. */
 export type Readable = Pick<View, 'name' | 'scan' | 'read' | 'changedSince' | 'estimate' | 'pushdown'>;
 
-/** The view as the rule reads it: at the rule's rate, and no further than its rows. */
+/** The view within the rule's limits: its read rate, and its number of rows. */
 export function limited(rule: string, view: View, { rows, readCapacity }: RuleLimits = {}): Readable {
   const paced = readCapacity === undefined ? view : (view.atReadCapacity?.(readCapacity) ?? view);
   return rows === undefined ? paced : withinRows(paced, rows, () => new TooManyRowsError(rule, view.name, rows));
 }
 
-function withinRows(view: View, most: number, tooMany: () => TooManyRowsError): Readable {
+function withinRows(view: View, max: number, tooMany: () => TooManyRowsError): Readable {
   async function* counted<Row>(rows: AsyncIterable<Row>): AsyncGenerator<Row> {
     let count = 0;
     for await (const row of rows) {
       count += 1;
-      if (count > most) throw tooMany();
+      if (count > max) throw tooMany();
       yield row;
     }
   }
@@ -73,17 +77,17 @@ function withinRows(view: View, most: number, tooMany: () => TooManyRowsError): 
     ...(estimate && { estimate: (reading: Reading) => estimate.call(view, reading) }),
     async pushdown(fields, reading) {
       const whole = await view.pushdown?.(fields, reading);
-      return whole && pushdownWithin(whole, most, tooMany);
+      return whole && pushdownWithin(whole, max, tooMany);
     },
   };
 }
 
-/** A store that sketches has counted its rows by then. */
-const pushdownWithin = (whole: Pushdown, most: number, tooMany: () => TooManyRowsError): Pushdown => ({
+/** A sketch says how many rows there are. */
+const pushdownWithin = (whole: Pushdown, max: number, tooMany: () => TooManyRowsError): Pushdown => ({
   ...(whole.mostCells !== undefined && { mostCells: whole.mostCells }),
   async sketch(plan, reading) {
     const sketch = await whole.sketch(plan, reading);
-    if (rowsIn(sketch) > most) throw tooMany();
+    if (rowsIn(sketch) > max) throw tooMany();
     return sketch;
   },
   select: (plan, selection, reading) => whole.select(plan, selection, reading),

@@ -1,18 +1,18 @@
-/** Who is right about a field. */
+/** Which side is right about a field. */
 import type { GuardedWrite, Pair, Remedy, Row, Value, View } from '../engine/index.ts';
 
 type Side = 'left' | 'right';
 
-/** A side; the one with the higher version; or a function of the two rows. */
+/** A side, the side with the higher version (`freshest`), or a function of the two rows. */
 export type Master = Side | 'freshest' | ((left: Row, right: Row) => Side);
 
 export interface Mastership<Field extends string = string> {
-  /** Whether a row exists at all, and every field that is not named. */
+  /** Decides whether a row exists at all, and all fields not listed in `fields`. */
   readonly default: Master;
   readonly fields?: { readonly [field in Field]?: Master };
 }
 
-/** Sides that are not always the master, so that a copy may have to be written there. */
+/** Sides that are not always the master, so that a repair may have to write there. */
 export function copiesOf({ default: byDefault, fields = {} }: Mastership): readonly Side[] {
   const masters = [byDefault, ...Object.values(fields as Record<string, Master>)];
   return (['left', 'right'] as const).filter((side) => masters.some((master) => master !== side));
@@ -24,7 +24,7 @@ function masterOf(master: Master, left: Row, right: Row): Side {
   return (right.version ?? 0n) > (left.version ?? 0n) ? 'right' : 'left';
 }
 
-/** The master of each of these fields. Of a row that one side alone holds, the default's; two rows would have to tell the rest. */
+/** The master of each field. If only one side has a row, the default decides, unless it takes two rows to decide. */
 export function mastersOf(
   { left, right }: Pair,
   { default: byDefault, fields: named = {} }: Mastership,
@@ -40,7 +40,7 @@ export function mastersOf(
   );
 }
 
-/** The writes that bring each side to what its master says, of these differing fields. */
+/** The writes that copy each differing field from its master to the other side. */
 export function copyRemedy(
   key: string,
   pair: Pair,
@@ -55,8 +55,14 @@ export function copyRemedy(
   if (left === undefined || right === undefined) return presenceRemedy(key, pair, views, mastership, fields);
   const masters = new Map(Object.entries((mastership.fields ?? {}) as Record<string, Master>));
   const values = { left: new Map<string, Value>(), right: new Map<string, Value>() };
+  const unreadable: string[] = [];
   for (const field of differing) {
     const master = masterOf(masters.get(field) ?? mastership.default, left, right);
+    const reason = pair[master]?.unreadable?.[field];
+    if (reason !== undefined) {
+      unreadable.push(`${views[master].name} cannot represent ${field}: ${reason}`);
+      continue;
+    }
     const value = pair[master]?.fields[field];
     if (value === undefined)
       return { kind: 'report', reason: `${key}: the master, ${views[master].name}, holds no ${field}` };
@@ -65,13 +71,22 @@ export function copyRemedy(
   const steps = (['left', 'right'] as const).flatMap((side) => {
     const guard = pair[side];
     if (guard === undefined || values[side].size === 0) return [];
-    const write: GuardedWrite = { kind: 'update', key, fields: Object.fromEntries(values[side]), guard };
+    const master = pair[side === 'left' ? 'right' : 'left'];
+    const write: GuardedWrite = {
+      kind: 'update',
+      key,
+      fields: Object.fromEntries(values[side]),
+      ...storedIn(master, [...values[side].keys()]),
+      guard,
+    };
     return [{ view: views[side], write, before: guard }];
   });
-  return { kind: 'write', steps };
+  return steps.length === 0 && unreadable.length > 0
+    ? { kind: 'report', reason: unreadable.join('; ') }
+    : { kind: 'write', steps };
 }
 
-/** One side has no row: either it is created there, or deleted where it should not be. */
+/** Only one side has a row: the master decides whether it is created on the other side or deleted here. */
 function presenceRemedy(
   key: string,
   { left, right }: Pair,
@@ -80,9 +95,9 @@ function presenceRemedy(
   fields: readonly string[],
 ): Remedy {
   const present = left ?? right;
-  if (present === undefined) return { kind: 'report', reason: `${key}: neither side holds it any more` };
+  if (present === undefined) return { kind: 'report', reason: `${key}: neither side has a row any more` };
   if (master !== 'left' && master !== 'right') {
-    return { kind: 'report', reason: `${key}: which side is master is told by two rows, and there is one` };
+    return { kind: 'report', reason: `${key}: it takes two rows to decide which side is right, and there is one` };
   }
   const presentSide = left === undefined ? 'right' : 'left';
   if (master !== presentSide) {
@@ -92,11 +107,26 @@ function presenceRemedy(
     };
   }
   const absent = presentSide === 'left' ? 'right' : 'left';
+  const notHeld = views[absent].whyNotHeld?.(key);
+  if (notHeld !== undefined)
+    return { kind: 'report', reason: `${views[absent].name} cannot hold this key: ${notHeld}` };
+  const [unreadable] = fields.filter((field) => present.unreadable?.[field] !== undefined);
+  if (unreadable !== undefined) {
+    const reason = present.unreadable?.[unreadable] ?? '';
+    return { kind: 'report', reason: `${views[presentSide].name} cannot represent ${unreadable}: ${reason}` };
+  }
   const copied = Object.fromEntries(
     fields.flatMap((field) => {
       const value = present.fields[field];
       return value === undefined ? [] : [[field, value] as const];
     }),
   );
-  return { kind: 'write', steps: [{ view: views[absent], write: { kind: 'create', key, fields: copied } }] };
+  const write: GuardedWrite = { kind: 'create', key, fields: copied, ...storedIn(present, fields) };
+  return { kind: 'write', steps: [{ view: views[absent], write }] };
+}
+
+/** The master's stored values of these fields, where its store gives any. */
+function storedIn(master: Row | undefined, fields: readonly string[]): Pick<Row, 'stored'> {
+  const given = Object.entries(master?.stored ?? {}).filter(([field]) => fields.includes(field));
+  return given.length === 0 ? {} : { stored: Object.fromEntries(given) };
 }

@@ -3,44 +3,43 @@ import { type Cadence, cadenceProblems } from './cadence.ts';
 import { ruleDigest } from './digest.ts';
 import { limitProblems, repairLimits, type RuleLimits } from './limits.ts';
 import type { Problem } from './problem.ts';
+import { type RowGuardOptions, rowGuards } from './row-guards.ts';
 
-/** A rule of any kind, ready to be part of a reconciliation. */
+/** A rule of any kind, ready for `defineReconciliation`. */
 export interface Rule {
   readonly name: string;
   readonly after: readonly string[];
   readonly views: readonly View[];
-  /** Mistakes within the rule. */
+  /** Mistakes in the rule; `defineReconciliation` reports them. */
   readonly problems: readonly Problem[];
-  /** Absent where every scheduled run looks at all of it. */
+  /** Without it every scheduled run compares everything. */
   readonly cadence?: Cadence;
-  /** Stands for all of its definition. */
+  /** A hash of the whole definition. */
   readonly digest: string;
   readonly engine: EngineRule;
 }
 
-/** What every kind of rule may say. Times are milliseconds on the clock of the system that is reconciled. */
-export interface RuleOptions {
-  /** Lower-case words joined by hyphens; in ledger, metrics and reports. */
+/** Options of every kind of rule. Times are milliseconds on the reconciled system's clock. */
+export interface RuleOptions extends RowGuardOptions {
+  /** Lower-case words joined by hyphens; appears in the ledger, metrics and reports. */
   readonly name: string;
-  /** Rules that are run, and repaired, before this one. */
+  /** Rules that run, and are repaired, before this one. */
   readonly after?: readonly string[];
   /**
-   * How long a candidate rests before it is looked at again: longer than any change takes to arrive. 0 where nobody
-   * writes to either store: it is looked at again at once.
+   * How long to wait before a candidate is read again: longer than any change takes to reach the other store. 0 if nobody
+   * writes to either store; then it is read again at once.
    */
   readonly settleWindow: number;
-  /** Looks at a candidate at most, while it keeps changing. */
+  /** How often a candidate that keeps changing is read again; 3 times by default. */
   readonly settleRounds?: number;
-  /** Whether the owner is still at work on the key. */
+  /** Whether the owner is still working on the key. */
   readonly inFlight?: (pair: Pair) => boolean;
-  /** How long a key may be in flight without a write. */
+  /** How long a key may be in flight without a write before it is stuck. */
   readonly stuckAfter?: number;
-  /** What then. */
+  /** Whom to call for a stuck key. */
   readonly onStuck?: OwnerCall;
-  /** Least rows of each side; a store that holds fewer is not believed. */
-  readonly expectRows?: { readonly left?: number; readonly right?: number };
   readonly limits?: RuleLimits;
-  /** How often scheduled runs look at it; every run by default. */
+  /** How often scheduled runs execute it; every run by default. */
   readonly cadence?: Cadence;
 }
 
@@ -48,34 +47,50 @@ const MINUTE = 60_000;
 
 export const minutes = (count: number): number => count * MINUTE;
 
-/** Shorter windows could be over before a fast clock's event has arrived. */
-const LEAST_SETTLE_WINDOW = minutes(2);
+/** On a fast virtual clock a shorter window could end before an event has arrived. */
+const MIN_SETTLE_WINDOW = minutes(2);
 
-/** Nobody writes to either store: a candidate is looked at again at once. */
+/** Nobody writes to either store: a candidate is read again at once. */
 const AT_REST = 0;
+
+const SETTLE_ROUNDS = 3;
 
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
-/** The mistakes that any rule can have. */
+/** The mistakes that a rule of any kind can have. */
 export function commonProblems(options: RuleOptions, views: readonly View[]): Problem[] {
-  const { name, settleWindow, settleRounds = 1, inFlight, stuckAfter, onStuck, expectRows = {}, limits } = options;
+  const {
+    name,
+    settleWindow,
+    settleRounds = SETTLE_ROUNDS,
+    inFlight,
+    stuckAfter,
+    onStuck,
+    expectRows = {},
+    maxShrink = 0,
+    limits,
+  } = options;
   const path = (field: string): string => `${name}.${field}`;
   const isWhole = (number: number): boolean => Number.isSafeInteger(number) && number >= 0;
   const checks: readonly (readonly [boolean, string, string])[] = [
-    [NAME.test(name), 'name', 'is made of lower-case words joined by hyphens'],
+    [NAME.test(name), 'name', 'must be lower-case words joined by hyphens'],
     [
-      settleWindow === AT_REST || settleWindow >= LEAST_SETTLE_WINDOW,
+      settleWindow === AT_REST || settleWindow >= MIN_SETTLE_WINDOW,
       'settleWindow',
-      `is at least ${LEAST_SETTLE_WINDOW} ms (2 minutes), or 0 for stores that nobody writes to`,
+      `must be at least ${MIN_SETTLE_WINDOW} ms (2 minutes), or 0 for stores that nobody writes to`,
     ],
-    [isWhole(settleRounds) && settleRounds >= 1, 'settleRounds', 'is a whole number from 1'],
-    [inFlight === undefined || stuckAfter !== undefined, 'stuckAfter', 'is needed where inFlight is given'],
-    [stuckAfter === undefined || stuckAfter > settleWindow, 'stuckAfter', 'is longer than settleWindow'],
-    [onStuck === undefined || stuckAfter !== undefined, 'onStuck', 'needs stuckAfter'],
-    [isWhole(expectRows.left ?? 0) && isWhole(expectRows.right ?? 0), 'expectRows', 'is made of whole numbers from 0'],
+    [isWhole(settleRounds) && settleRounds >= 1, 'settleRounds', 'must be a whole number, at least 1'],
+    [inFlight === undefined || stuckAfter !== undefined, 'stuckAfter', 'is required with inFlight'],
+    [stuckAfter === undefined || stuckAfter > settleWindow, 'stuckAfter', 'must be longer than settleWindow'],
+    [onStuck === undefined || stuckAfter !== undefined, 'onStuck', 'requires stuckAfter'],
+    [
+      isWhole(expectRows.left ?? 0) && isWhole(expectRows.right ?? 0),
+      'expectRows',
+      'must be whole numbers, at least 0',
+    ],
+    [maxShrink >= 0 && maxShrink <= 1, 'maxShrink', 'must be between 0 and 1'],
     ...views.map(
-      (view) =>
-        [view.strong, view.name, 'cannot be re-read strongly (an index?): use a view of the table itself'] as const,
+      (view) => [view.strong, view.name, 'has no strong reads (an index?): use a view of the table itself'] as const,
     ),
   ];
   return [
@@ -85,13 +100,13 @@ export function commonProblems(options: RuleOptions, views: readonly View[]): Pr
   ];
 }
 
-/** The parts of a rule that follow from the common options. */
+/** The members of a rule that come from the common options. */
 export function commonRule(options: RuleOptions): Pick<Rule, 'name' | 'after' | 'digest' | 'cadence'> {
   const { name, after = [], cadence } = options;
   return { name, after, digest: ruleDigest(options), ...(cadence && { cadence }) };
 }
 
-/** The part of an engine's rule that follows from the common options. */
+/** The members of the engine's rule that come from the common options. */
 export function commonEngine(
   options: RuleOptions,
 ): Pick<
@@ -104,13 +119,14 @@ export function commonEngine(
   | 'stuckAfter'
   | 'stuckOwner'
   | 'expectRows'
+  | 'rowGuards'
   | 'limits'
 > {
   const {
     name,
     after = [],
     settleWindow,
-    settleRounds = 3,
+    settleRounds = SETTLE_ROUNDS,
     inFlight,
     stuckAfter,
     onStuck,
@@ -118,11 +134,15 @@ export function commonEngine(
     limits,
   } = options;
   return {
-    ...{ name, after, settleWindow, settleRounds },
+    name,
+    after,
+    settleWindow,
+    settleRounds,
     inFlight: inFlight ?? (() => false),
     stuckAfter: stuckAfter ?? Infinity,
     stuckOwner: onStuck?.owner ?? name,
     expectRows: { left: 0, right: 0, ...expectRows },
+    rowGuards: rowGuards(options),
     limits: repairLimits(limits),
   };
 }

@@ -1,7 +1,16 @@
-import { displayed, type EngineRule, type Pair, type Reading, type Row, type Sides } from '../engine/index.ts';
+import {
+  displayed,
+  type EngineRule,
+  type Json,
+  type Pair,
+  type Reading,
+  type Row,
+  type ShownValues,
+  type Sides,
+} from '../engine/index.ts';
 import type { Readable } from './limits.ts';
 
-/** Two views as the two sides of a rule, each re-read by its own store; sketched there, of these fields, where it can. */
+/** Two views as the two sides of a rule. Each store re-reads its own rows, and sketches these fields if it can. */
 export const sidesOf = (left: Readable, right: Readable, fields: readonly string[] = []): Sides => ({
   scanLeft: (reading) => left.scan(reading),
   scanRight: (reading) => right.scan(reading),
@@ -29,11 +38,22 @@ export const pairOf = (left: Row | undefined, right: Row | undefined): Pair => (
 });
 
 const REDACTED = '[sensitive]';
+const UNREADABLE = '[unreadable]';
 
-/** Both values of each of these fields, as reports show them. */
+/** Both sides' values of these fields, as reports show them. */
 export function describeFields(fields: readonly string[], sensitive: ReadonlySet<string>): EngineRule['describe'] {
-  const shown = (field: string, row: Row | undefined) =>
-    sensitive.has(field) && row?.fields[field] !== undefined ? REDACTED : displayed(row?.fields[field]);
-  return ({ left, right }) =>
-    Object.fromEntries(fields.map((field) => [field, { left: shown(field, left), right: shown(field, right) }]));
+  const shown = (field: string, row: Row | undefined): Json | undefined => {
+    if (row === undefined) return null;
+    if (row.unreadable?.[field] !== undefined) return UNREADABLE;
+    const value = displayed(row.fields[field]);
+    return value === undefined || !sensitive.has(field) ? value : REDACTED;
+  };
+  return (pair) =>
+    Object.fromEntries(fields.map((field) => [field, sidesShown(shown(field, pair.left), shown(field, pair.right))]));
+}
+
+/** Made for every difference of a run, and so without an object that is thrown away. */
+function sidesShown(left: Json | undefined, right: Json | undefined): ShownValues {
+  if (left === undefined) return right === undefined ? {} : { right };
+  return right === undefined ? { left } : { left, right };
 }

@@ -4,18 +4,17 @@ import { join } from 'node:path';
 import { ReconcilerError, type Scratch, type Spool, type SpoolRecord } from '../engine/index.ts';
 import { lineOf, recordsIn } from './lines.ts';
 
-/** Bytes that wait to be written: of all parts together at least, and of one at most. */
-const WAITING = 2 * 1024 * 1024;
-const MOST_WAITING_A_PART = 256 * 1024;
+/** Bytes buffered before they are written: of all parts together, and at most of one part. */
+const BUFFERED = 2 * 1024 * 1024;
+const MAX_BUFFERED_PER_PART = 256 * 1024;
 
-/** Full buffers that wait until they are written together. */
-const MOST_FULL = 1024 * 1024;
+/** Bytes of full buffers gathered into one write. */
+const MAX_FULL = 1024 * 1024;
 
 /**
- * Writes records to one file in a directory of its own, which is removed when it is closed: each time, what waits of
- * every part, one part's lines after the other's.
+ * Writes records to one file in a directory of its own, which is deleted on close.
  *
- * @param directory where; the system's temporary directory by default
+ * @param directory the parent directory; the system's temporary directory by default
  */
 export const fileSpool = (directory = tmpdir()): Spool => ({
   async open(parts) {
@@ -27,35 +26,35 @@ export const fileSpool = (directory = tmpdir()): Spool => ({
 class SpoolError extends ReconcilerError {
   constructor(directory: string) {
     super(
-      `The scratch file in ${directory} was cut short by someone else. Keep others out of it; the next run starts anew.`,
+      `The scratch file in ${directory} was truncated by another process. Make sure that nothing else writes there; the next run starts over.`,
     );
   }
 }
 
-/** Where lines of one part stand in the file, in bytes. */
+/** Where some lines of one part are in the file, in bytes. */
 interface Segment {
   readonly at: number;
   readonly length: number;
 }
 
-/** Lines of one part that wait. */
-interface Waiting {
+/** Buffered lines of one part. */
+interface Buffered {
   buffer: Buffer;
   used: number;
 }
 
 /**
- * Lines are written into buffers that are used again: as texts, the many small ones would outlive the collector's young
+ * Lines are encoded into reusable buffers. As strings, the many small lines would outlive the garbage collector's young
  * generation.
  */
 class SpoolFile implements Scratch {
   readonly #directory: string;
   readonly #file: FileHandle;
   readonly #size: number;
-  readonly #waiting: (Waiting | undefined)[];
+  readonly #buffered: (Buffered | undefined)[];
   readonly #segments: Segment[][];
   readonly #spare: Buffer[] = [];
-  /** Buffers that are spare again once what is kept is in the file. */
+  /** Buffers that can be reused once their contents are in the file. */
   #used: Buffer[] = [];
   #full: Buffer[] = [];
   #fullBytes = 0;
@@ -65,40 +64,40 @@ class SpoolFile implements Scratch {
   constructor(directory: string, file: FileHandle, parts: number) {
     this.#directory = directory;
     this.#file = file;
-    this.#size = Math.min(MOST_WAITING_A_PART, Math.ceil(WAITING / parts));
-    this.#waiting = Array.from({ length: parts });
+    this.#size = Math.min(MAX_BUFFERED_PER_PART, Math.ceil(BUFFERED / parts));
+    this.#buffered = Array.from({ length: parts });
     this.#segments = Array.from({ length: parts }, () => []);
   }
 
   write(part: number, record: SpoolRecord): Promise<void> | undefined {
     const line = lineOf(record);
-    // A UTF-16 unit takes three bytes of UTF-8 at most.
-    const most = line.length * 3;
-    let waiting = (this.#waiting[part] ??= this.#empty());
-    if (most > this.#size - waiting.used) {
+    // A UTF-16 unit takes at most three bytes of UTF-8.
+    const maxBytes = line.length * 3;
+    let buffered = (this.#buffered[part] ??= this.#empty());
+    if (maxBytes > this.#size - buffered.used) {
       this.#turnOver(part);
-      if (most > this.#size) this.#keep(part, Buffer.from(line));
+      if (maxBytes > this.#size) this.#keep(part, Buffer.from(line));
       else {
-        waiting = this.#waiting[part] = this.#empty();
-        waiting.used = waiting.buffer.write(line);
+        buffered = this.#buffered[part] = this.#empty();
+        buffered.used = buffered.buffer.write(line);
       }
-      return this.#fullBytes > MOST_FULL ? this.#flush() : undefined;
+      return this.#fullBytes > MAX_FULL ? this.#flush() : undefined;
     }
-    waiting.used += waiting.buffer.write(line, waiting.used);
+    buffered.used += buffered.buffer.write(line, buffered.used);
     return undefined;
   }
 
-  #empty(): Waiting {
+  #empty(): Buffered {
     return { buffer: this.#spare.pop() ?? Buffer.allocUnsafeSlow(this.#size), used: 0 };
   }
 
-  /** What waits of the part is to be written next. */
+  /** Queues the part's buffered lines for the next write. */
   #turnOver(part: number): void {
-    const waiting = this.#waiting[part];
-    if (waiting === undefined) return;
-    this.#waiting[part] = undefined;
-    this.#used.push(waiting.buffer);
-    this.#keep(part, waiting.buffer.subarray(0, waiting.used));
+    const buffered = this.#buffered[part];
+    if (buffered === undefined) return;
+    this.#buffered[part] = undefined;
+    this.#used.push(buffered.buffer);
+    this.#keep(part, buffered.buffer.subarray(0, buffered.used));
   }
 
   #keep(part: number, bytes: Buffer): void {
@@ -109,7 +108,7 @@ class SpoolFile implements Scratch {
     this.#fullBytes += bytes.length;
   }
 
-  /** Resolves when all that was kept before is in the file. */
+  /** Resolves when everything queued before is in the file. */
   #flush(): Promise<void> {
     const [full, used] = [this.#full, this.#used];
     this.#full = [];

@@ -1,2 +1,2 @@
-/** Scratch space in temporary files, for sets that are larger than memory. */
+/** Scratch space in temporary files, for sets larger than memory. */
 export { fileSpool } from './files.ts';

@@ -1,18 +1,18 @@
-/** Records as lines: texts are parted by tabs, and what would break a line is escaped. */
+/** Records as lines: strings are separated by tabs, and characters that would break a line are escaped. */
 import type { SpoolRecord } from '../engine/index.ts';
 
-const BREAKING = /[\\\t\n\r\uD800-\uDFFF]/;
-const ALL_BREAKING = /[\\\t\n]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
+const UNSAFE = /[\\\t\n\r\uD800-\uDFFF]/;
+const ALL_UNSAFE = /[\\\t\n]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 
 export const lineOf = (record: SpoolRecord): string => `${record.map(escaped).join('\t')}\n`;
 
-/** Halves of surrogate pairs that stand alone would not survive UTF-8. */
+/** Lone halves of surrogate pairs are escaped too, because UTF-8 cannot encode them. */
 function escaped(text: string): string {
-  if (!BREAKING.test(text)) return text;
-  return text.replace(ALL_BREAKING, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  if (!UNSAFE.test(text)) return text;
+  return text.replace(ALL_UNSAFE, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** @param lines whole lines, each with its end */
+/** @param lines complete lines, each ending in a newline */
 export function recordsIn(lines: string): SpoolRecord[] {
   const isPlain = !lines.includes('\\');
   const texts = lines.split('\n');

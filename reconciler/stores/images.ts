@@ -1,5 +1,5 @@
 /** What a store's images say, where their top-level names are its columns or attributes. */
-import { canonicalImage, canonicalJson, columnsOf, type Images, type Json } from '../engine/index.ts';
+import { canonicalImage, canonicalJson, columnsOf, type Images, type Json, parseJson } from '../engine/index.ts';
 import type { FieldSource } from './field.ts';
 
 export interface ImageColumns {
@@ -14,7 +14,7 @@ export interface ImageColumns {
 const REDACTED = '[sensitive]';
 const UNDECLARED = '[not declared]';
 
-/** An export shows the fields of the view that are not sensitive; of what the view does not declare nobody has said so. */
+/** An export shows the fields of the view that are not sensitive; what the view does not declare may be sensitive. */
 export function imagesOf({ sources, plain, version, mark }: ImageColumns): Images {
   const grown = new Set([version, mark].filter((name) => name !== undefined));
   const shown = new Set([
@@ -30,7 +30,7 @@ export function imagesOf({ sources, plain, version, mark }: ImageColumns): Image
     redacted: (image) =>
       canonicalJson(
         Object.fromEntries(
-          Object.entries(JSON.parse(image) as Record<string, Json>).map(([column, value]) => {
+          Object.entries(parseJson(image) as Record<string, Json>).map(([column, value]) => {
             if (sensitive.has(column)) return [column, REDACTED];
             return [column, shown.has(column) ? value : UNDECLARED];
           }),

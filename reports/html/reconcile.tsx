@@ -65,12 +65,17 @@ function ReconcileRun({ result: { runId, outcome, rules, differences } }: { resu
   );
 }
 
-const KINDS = { 'missing-left': ', missing on the left', 'missing-right': ', missing on the right', different: '' };
+const KINDS = {
+  'missing-left': ', missing on the left',
+  'missing-right': ', missing on the right',
+  different: '',
+  unreadable: ', unreadable',
+};
 
 function lines(texts: readonly string[]) {
   return texts.map((text) => <div class="mono">{text}</div>);
 }
 
 function json(value: unknown): string {
-  return value === null ? 'absent' : JSON.stringify(value);
+  return value === undefined ? 'absent' : JSON.stringify(value);
 }

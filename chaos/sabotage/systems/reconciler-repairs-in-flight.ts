@@ -17,13 +17,13 @@ export const reconcilerRepairsInFlight: Sabotage = {
       replace: 'await pause(0, ports.clock, ports.reading.signal);',
     },
     {
-      module: 'reconciler/engine/look',
-      find: 'const standing = agreedAtAnyMoment(witness, rule)',
-      replace: `const isFlying = !agreedAtAnyMoment(witness, rule) && rule.inFlight(pair) && ${isOfLoad('key')};
+      module: 'reconciler/engine/settle',
+      find: 'const standing = agreedAtAnyMoment(candidate, rule)',
+      replace: `const isFlying = !agreedAtAnyMoment(candidate, rule) && rule.inFlight(pair) && ${isOfLoad('key')};
       if (isFlying) {
         ${mark(name, "key + ' is repaired while in flight'")}
       }
-      const standing = isFlying ? 'drift' : agreedAtAnyMoment(witness, rule)`,
+      const standing = isFlying ? 'drift' : agreedAtAnyMoment(candidate, rule)`,
     },
   ],
   changes: [

@@ -37,8 +37,8 @@ export const ReconcileResult = z.strictObject({
     z.strictObject({
       rule: z.string(),
       key: z.string(),
-      kind: z.enum(['missing-left', 'missing-right', 'different']),
-      fields: z.record(z.string(), z.strictObject({ left: z.json(), right: z.json() })),
+      kind: z.enum(['missing-left', 'missing-right', 'different', 'unreadable']),
+      fields: z.record(z.string(), z.strictObject({ left: z.json().optional(), right: z.json().optional() })),
       /** Which side is right, for each field that has a master. */
       masters: z.record(z.string(), z.enum(['left', 'right'])),
       repaired: z.boolean(),

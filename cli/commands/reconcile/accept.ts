@@ -1,11 +1,11 @@
 import type { Argv } from 'yargs';
 import {
-  accept as keep,
+  accept as storeAcceptance,
   type Acceptance,
   acceptanceProblems,
   hasEnded,
   readAcceptances,
-  withdraw as takeBack,
+  withdraw as withdrawAcceptance,
 } from '../../../reconciler/index.ts';
 import { bind } from '../../command.ts';
 import { exitCodes, usageFailure } from '../../failure.ts';
@@ -15,18 +15,18 @@ import { tablesOf, withRules } from './options.ts';
 const withKey = <T>(yargs: Argv<T>) =>
   withRules(yargs)
     .positional('rule', { type: 'string', demandOption: true })
-    .option('key', { type: 'string', describe: 'this key alone; without it, all that the rule finds' });
+    .option('key', { type: 'string', describe: 'only this key; by default everything that the rule finds' });
 
 const add = bind({
   command: '$0 <rule>',
-  describe: 'accept what a rule finds, for a while: it is told, and neither drift nor repaired',
+  describe: 'accept what a rule finds until a given time: it neither counts as drift nor is repaired',
   options: (yargs) =>
     withKey(yargs)
-      .option('reason', { type: 'string', demandOption: true, describe: 'why, for the next person' })
+      .option('reason', { type: 'string', demandOption: true, describe: 'why it is accepted' })
       .option('until', {
         type: 'string',
         demandOption: true,
-        describe: "time with its zone, on the system's clock; from then on it is drift again",
+        describe: "time with a zone, on the system's clock, at which it becomes drift again",
       })
       .example('$0 reconcile accept price-copies --key nut --reason "sale" --until 2026-03-31T00:00:00Z', ''),
   run: async ({ rule, key, reason, until, target, stage, config }, { terminal }) => {
@@ -36,9 +36,11 @@ const add = bind({
     const [problem] = acceptanceProblems([acceptance], names);
     if (problem !== undefined) throw usageFailure(`--${problem.path.split('.').at(-1) ?? ''} ${problem.message}`);
     if (hasEnded(acceptance, opened.clock.now())) {
-      throw usageFailure(`--until ${until} is over: it is ${new Date(opened.clock.now()).toISOString()} there`);
+      throw usageFailure(
+        `--until ${until} has passed: the system's time is ${new Date(opened.clock.now()).toISOString()}`,
+      );
     }
-    await keep(tablesOf(opened, 'accept'), acceptance, opened.clock);
+    await storeAcceptance(tablesOf(opened, 'accept'), acceptance, opened.clock);
     terminal.print(`accepted ${textOf(acceptance)}`);
     terminal.json(acceptance);
     return exitCodes.pass;
@@ -47,32 +49,32 @@ const add = bind({
 
 const list = bind({
   command: 'list',
-  describe: 'what is accepted, by these commands and by the rules themselves',
+  describe: 'list what is accepted, by this command and in the reconciliation itself',
   options: (yargs) => withRules(yargs),
   run: async ({ target, stage, config }, { terminal }) => {
     const opened = await openReconciliation({ target, stage, config });
     const stored = opened.tables === undefined ? [] : await readAcceptances(opened.tables);
     const all = [...(opened.reconciliation.accepted ?? []), ...stored];
-    const told = all.map((acceptance) => ({ ...acceptance, ended: hasEnded(acceptance, opened.clock.now()) }));
-    for (const acceptance of told)
-      terminal.print(`${acceptance.ended ? 'ended   ' : 'standing'}  ${textOf(acceptance)}`);
-    if (told.length === 0) terminal.print('nothing is accepted');
-    terminal.json(told);
+    const listed = all.map((acceptance) => ({ ...acceptance, ended: hasEnded(acceptance, opened.clock.now()) }));
+    for (const acceptance of listed)
+      terminal.print(`${acceptance.ended ? 'ended   ' : 'current '}  ${textOf(acceptance)}`);
+    if (listed.length === 0) terminal.print('nothing is accepted');
+    terminal.json(listed);
     return exitCodes.pass;
   },
 });
 
 const withdraw = bind({
   command: 'withdraw <rule>',
-  describe: 'no longer accept it',
+  describe: 'stop accepting it',
   options: (yargs) => withKey(yargs),
   run: async ({ rule, key, target, stage, config }, { terminal }) => {
     const opened = await openReconciliation({ target, stage, config });
     const of = { rule, ...(key !== undefined && { key }) };
-    if (!(await takeBack(tablesOf(opened, 'accept withdraw'), of))) {
-      throw usageFailure(`${rule}${key === undefined ? '' : ` ${key}`} is not accepted by this command`);
+    if (!(await withdrawAcceptance(tablesOf(opened, 'accept withdraw'), of))) {
+      throw usageFailure(`${rule}${key === undefined ? '' : ` ${key}`} was not accepted by this command`);
     }
-    terminal.print(`withdrawn: ${rule}${key === undefined ? '' : ` ${key}`} is drift again where it differs`);
+    terminal.print(`withdrawn: differences of ${rule}${key === undefined ? '' : ` ${key}`} are drift again`);
     terminal.json(of);
     return exitCodes.pass;
   },
@@ -83,7 +85,7 @@ const textOf = ({ rule, key = 'every key', until, reason }: Acceptance): string 
 
 export const accept = {
   command: 'accept',
-  describe: 'accept known drift for a while; list, withdraw',
+  describe: 'accept known drift for a while; list or withdraw acceptances',
   builder: (yargs: Argv) => yargs.command([add, list, withdraw]).strict(),
   handler: () => undefined,
 };

@@ -1,27 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import type { FoundDifference } from '../../../reconciler/index.ts';
+import { type FoundDifference, shownJson } from '../../../reconciler/index.ts';
 import { usageFailure } from '../../failure.ts';
 
-/** Characters that are gathered before they are written: a write for each line would take longer than to find it. */
-const AT_ONCE = 65_536;
+/** Characters gathered per write: writing each line by itself would take longer than finding it. */
+const CHARACTERS_PER_WRITE = 65_536;
 
-type Tell = (difference: FoundDifference) => Promise<void> | undefined;
+type Report = (difference: FoundDifference) => Promise<void> | undefined;
 
 /**
- * Writes the differences that `work` tells to a file, one JSON object a line. The file is there in full once the work
- * is done; where it fails, whatever was there before is left as it was.
+ * Writes the differences that `work` reports to a file, one JSON object per line. The file appears only when the work is
+ * done; if the work fails, an existing file stays as it was.
  *
- * @throws CommandFailure exit 2 where no file can be written there
+ * @throws CommandFailure exit 2 if the file cannot be written
  */
 export async function withDriftFile<Result>(
   path: string | undefined,
-  work: (tell: Tell | undefined) => Promise<Result>,
+  work: (report: Report | undefined) => Promise<Result>,
 ): Promise<Result> {
   if (path === undefined) return work(undefined);
   const unfinished = `${path}.${randomBytes(4).toString('hex')}.tmp`;
   const file = await create(path, unfinished);
-  // Rules that run at once add their lines one after another.
+  // Rules that run at the same time add their lines one after another.
   let last = Promise.resolve();
   try {
     let lines = '';
@@ -31,9 +31,9 @@ export async function withDriftFile<Result>(
       last = last.then(() => file.appendFile(gathered));
       return last;
     };
-    const result = await work(({ rule, key, kind, fields }) => {
-      lines += `${JSON.stringify({ rule, key, kind, fields })}\n`;
-      return lines.length >= AT_ONCE ? write() : undefined;
+    const result = await work(({ rule, key, kind, fields, reason }) => {
+      lines += `${shownJson({ rule, key, kind, fields, ...(reason !== undefined && { reason }) })}\n`;
+      return lines.length >= CHARACTERS_PER_WRITE ? write() : undefined;
     });
     await write();
     await file.sync();

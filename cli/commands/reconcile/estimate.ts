@@ -7,9 +7,9 @@ import {
 } from '../../../reconciler/index.ts';
 import { exitCodes } from '../../failure.ts';
 import type { Terminal } from '../../terminal.ts';
-import { bytesText } from './bytes-text.ts';
+import { bytesText } from './progress-line.ts';
 
-/** US dollars for a million read request units on demand, us-east-1, list price; your region's may differ. */
+/** US dollars per million on-demand read request units, list price of us-east-1; other regions differ. */
 const MILLION_READ_UNITS_USD = 0.125;
 
 interface EstimatedView extends Partial<ViewEstimate> {
@@ -23,7 +23,7 @@ interface EstimateOptions {
   readonly signal: AbortSignal;
 }
 
-/** Says per rule what a run would read and what DynamoDB would ask for it. Gives the exit code. */
+/** Prints per rule what a run would read, and what DynamoDB would charge. Returns the exit code. */
 export async function estimateRun(options: EstimateOptions, terminal: Terminal): Promise<number> {
   const estimates = await estimatesOf(options);
   for (const { name, views } of estimates) {
@@ -32,13 +32,13 @@ export async function estimateRun(options: EstimateOptions, terminal: Terminal):
   }
   const usd = estimates.flatMap(({ views }) => views).reduce((sum, view) => sum + (view.usd ?? 0), 0);
   terminal.print(
-    `about ${usd.toFixed(4)} USD of DynamoDB reads, at ${MILLION_READ_UNITS_USD} USD a million read units`,
+    `about ${usd.toFixed(4)} USD of DynamoDB reads, at ${MILLION_READ_UNITS_USD} USD per million read units`,
   );
   terminal.json({ rules: estimates, usd });
   return exitCodes.pass;
 }
 
-/** Bytes of a whole pass of each rule whose stores all keep statistics. */
+/** Bytes of a full pass, for each rule whose stores all keep statistics. */
 export async function expectedBytes(options: EstimateOptions): Promise<ReadonlyMap<string, number>> {
   const known = (await estimatesOf(options)).filter(({ views }) => views.every(({ bytes }) => bytes !== undefined));
   return new Map(known.map(({ name, views }) => [name, views.reduce((sum, { bytes = 0 }) => sum + bytes, 0)]));
@@ -67,7 +67,7 @@ async function estimateView(view: View, reading: Reading): Promise<EstimatedView
 }
 
 function textOf({ rows, bytes, readUnits, usd }: EstimatedView): string {
-  if (rows === undefined) return 'keeps no statistics';
+  if (rows === undefined) return 'no statistics';
   const units = readUnits === undefined ? '' : `, ${readUnits} read units, ${(usd ?? 0).toFixed(4)} USD`;
   return `about ${rows} rows, ${bytesText(bytes ?? 0)}${units}`;
 }

@@ -1,4 +1,4 @@
-/** `evenkeel reconcile`: compare, repair, take back, and what a person decides about it. One subcommand a file. */
+/** `evenkeel reconcile`: compare, repair, undo, and accept known drift. One file per subcommand. */
 import type { Argv } from 'yargs';
 import { accept } from './accept.ts';
 import { ledger } from './ledger.ts';
@@ -7,7 +7,7 @@ import { undo } from './undo.ts';
 
 export const reconcile = {
   command: 'reconcile',
-  describe: 'compare the stores and say what has drifted; repair, undo, ledger, accept',
+  describe: 'find drift between the stores and repair it; undo a repair, show the ledger, accept known drift',
   builder: (yargs: Argv) => yargs.command([run, undo, ledger, accept]).strict(),
   handler: () => undefined,
 };

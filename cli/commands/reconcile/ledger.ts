@@ -1,4 +1,4 @@
-import { exportedEntry, readLedger } from '../../../reconciler/index.ts';
+import { exportedEntry, readLedger, shownJson } from '../../../reconciler/index.ts';
 import { bind } from '../../command.ts';
 import { exitCodes } from '../../failure.ts';
 import { openReconciliation } from '../../system/reconciliation.ts';
@@ -6,7 +6,7 @@ import { tablesOf, withRules } from './options.ts';
 
 export const ledger = bind({
   command: 'ledger <run>',
-  describe: 'what a run repaired, or an undo restored, as NDJSON; sensitive values are left out',
+  describe: 'print what a run repaired or an undo restored, as NDJSON without sensitive values',
   options: (yargs) => withRules(yargs).positional('run', { type: 'string', demandOption: true }),
   run: async ({ run: runId, target, stage, config }, { terminal }) => {
     const opened = await openReconciliation({ target, stage, config });
@@ -14,7 +14,7 @@ export const ledger = bind({
     const entries = (await readLedger(client, ledgerTable, runId)).map((entry) =>
       exportedEntry(entry, opened.reconciliation),
     );
-    for (const entry of entries) terminal.print(JSON.stringify(entry));
+    for (const entry of entries) terminal.print(shownJson(entry));
     terminal.json(entries);
     return exitCodes.pass;
   },

@@ -1,19 +1,32 @@
 import type { Argv } from 'yargs';
-import { usageFailure } from '../../failure.ts';
+import { ReconcilerError, RunStoppedError } from '../../../reconciler/index.ts';
+import { CommandFailure, exitCodes, usageFailure } from '../../failure.ts';
 import { withTarget } from '../../options.ts';
 import type { OpenedReconciliation } from '../../system/reconciliation.ts';
 
-/** Which rules, and on which system. */
+/** Which rules to use, and on which system. */
 export const withRules = <T>(yargs: Argv<T>) =>
   withTarget(yargs).option('config', {
     type: 'string',
-    describe: 'module whose default export is a reconciliation of your own',
+    describe: 'module that exports your own reconciliation as default',
   });
 
-/** @throws CommandFailure exit 2 where nothing keeps what the command works on */
-export function tablesOf({ tables }: OpenedReconciliation, what: string): NonNullable<OpenedReconciliation['tables']> {
+/** @throws CommandFailure exit 2 if there are no tables */
+export function tablesOf(
+  { tables }: OpenedReconciliation,
+  command: string,
+): NonNullable<OpenedReconciliation['tables']> {
   if (tables !== undefined) return tables;
   throw usageFailure(
-    `${what} needs tables for ledger and lease: those of a system, or export \`control\` ({ client, ledgerTable, controlTable }) beside the rules of --config`,
+    `${command} needs tables for the ledger and the lease: use a deployed system, or export \`control\` ({ client, ledgerTable, controlTable }) from the module of --config`,
   );
+}
+
+/** A wrong rule or an unknown plan is a usage error; a run that was stopped, or lost its lease, decides nothing. */
+export function throwCommandFailure(error: unknown): never {
+  if (error instanceof RunStoppedError) {
+    throw new CommandFailure(error.message, exitCodes.undecided, { cause: error });
+  }
+  if (error instanceof ReconcilerError) throw usageFailure(error.message, error);
+  throw error;
 }

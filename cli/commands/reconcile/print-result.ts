@@ -1,28 +1,32 @@
-import type { ReconcileResult, RuleResult } from '../../../reconciler/index.ts';
+import { type Json, type ReconcileResult, type RuleResult, shownJson } from '../../../reconciler/index.ts';
 import type { Terminal } from '../../terminal.ts';
 
-/** A run for people: its outcome, its rules, its differences, and what is to be done about a plan. */
+/** Prints a run for people: its outcome, its rules, its differences, and how to approve a plan. */
 export function printResult(result: ReconcileResult, terminal: Terminal): void {
   const { outcome, runId, rules, differences, plan, recovered = [] } = result;
   terminal.print(`${outcome}   run ${runId}`);
   for (const rule of rules) terminal.print(`  ${ruleLine(rule)}`);
-  for (const { rule, key, kind, fields, repaired } of differences) {
+  for (const { rule, key, kind, fields, repaired, reason } of differences) {
     const changed = Object.entries(fields).map(
-      ([field, { left, right }]) => `${field}: ${JSON.stringify(left)} | ${JSON.stringify(right)}`,
+      ([field, { left, right }]) => `${field}: ${shown(left)} | ${shown(right)}`,
     );
-    terminal.print(`    ${rule} ${key} ${kind}${repaired ? ', repaired' : ''}  ${changed.join('; ')}`);
+    terminal.print(
+      `    ${rule} ${key} ${kind}${repaired ? ', repaired' : ''}  ${changed.join('; ')}${reason === undefined ? '' : `  (${reason})`}`,
+    );
   }
   for (const { runId: earlier, operationId, status, reason } of recovered) {
     terminal.print(
-      `  left open by run ${earlier}: ${operationId} ${status}${reason === undefined ? '' : `  (${reason})`}`,
+      `  in doubt since run ${earlier}: ${operationId} ${status}${reason === undefined ? '' : `  (${reason})`}`,
     );
   }
   if (plan !== undefined) {
     terminal.print(
-      `  plan ${plan.id}: ${plan.operations} operations; if they are right: evenkeel reconcile --repair --approve ${plan.id}`,
+      `  plan ${plan.id}: ${plan.operations} operations; to make them: evenkeel reconcile --repair --approve ${plan.id}`,
     );
   }
 }
+
+const shown = (value: Json | undefined): string => (value === undefined ? 'absent' : shownJson(value));
 
 function ruleLine({
   name,

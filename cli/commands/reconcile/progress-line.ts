@@ -1,15 +1,14 @@
 import type { Progress } from '../../../reconciler/index.ts';
 import type { Terminal } from '../../terminal.ts';
-import { bytesText } from './bytes-text.ts';
 
-/** Real milliseconds between redrawn lines. */
+/** Real milliseconds between redraws. */
 const EVERY_MS = 250;
 
 /**
- * What is happening right now, on a terminal: while rows are read, how much came and how fast, and how long the rest
- * will take where the stores' statistics say how much there is.
+ * Shows on a terminal what is happening right now. While rows are read: how much, how fast, and how long the rest will take
+ * if the stores' statistics say how much there is.
  *
- * @param expected bytes of a whole pass, by rule
+ * @param expected bytes of a full pass, by rule
  * @param now real milliseconds
  */
 export function progressLine(
@@ -46,15 +45,24 @@ function readingText(
   return `${text}, about ${Math.ceil(left / Math.max(rate, 1))} s left`;
 }
 
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** Such as `12.3 MB`. */
+export function bytesText(bytes: number): string {
+  const power = bytes < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** power;
+  return `${power === 0 ? Math.round(value) : value.toFixed(1)} ${UNITS[power] ?? 'B'}`;
+}
+
 function textOf(progress: Exclude<Progress, { kind: 'reading' }>): string {
   switch (progress.kind) {
     case 'scanned':
       return `${progress.left} | ${progress.right} rows read, ${progress.candidates} candidates`;
     case 'settling':
-      return `waiting for ${progress.candidates} candidates to settle, look ${progress.round}`;
+      return `waiting for ${progress.candidates} candidates to settle, round ${progress.round}`;
     case 'settled':
       return `${progress.drift} drift, ${progress.deferred} deferred`;
     case 'repaired':
-      return `${progress.key} ${progress.repaired ? 'repaired' : `left: ${progress.reason ?? ''}`}`;
+      return `${progress.key} ${progress.repaired ? 'repaired' : `not repaired: ${progress.reason ?? ''}`}`;
   }
 }

@@ -4,10 +4,9 @@ import { exitCodes, usageFailure } from '../../failure.ts';
 import { openReconciliation } from '../../system/reconciliation.ts';
 import { withDriftFile } from './drift-file.ts';
 import { estimateRun, expectedBytes } from './estimate.ts';
-import { tablesOf, withRules } from './options.ts';
+import { tablesOf, throwCommandFailure, withRules } from './options.ts';
 import { printResult } from './print-result.ts';
 import { progressLine } from './progress-line.ts';
-import { refusing } from './refusing.ts';
 
 const exitCodeOf: Readonly<Record<Outcome, number>> = {
   clean: exitCodes.pass,
@@ -20,31 +19,32 @@ const exitCodeOf: Readonly<Record<Outcome, number>> = {
 
 export const run = bind({
   command: '$0',
-  describe: 'compare the stores; with --repair mend what has drifted',
+  describe: 'compare the stores and report drift; --repair fixes it',
   options: (yargs) =>
     withRules(yargs)
-      .option('repair', { type: 'boolean', default: false, describe: 'repair; without it nothing is written' })
+      .option('repair', { type: 'boolean', default: false, describe: 'repair drift; without it nothing is written' })
       .option('approve', {
         type: 'string',
-        describe: 'with --repair: make the repairs of this plan, past the caps, and no other',
+        describe: 'with --repair: make exactly the repairs of this approved plan, ignoring the caps',
       })
-      .option('rule', { type: 'string', array: true, describe: 'run this rule alone; may be given again' })
+      .option('rule', { type: 'string', array: true, describe: 'run only this rule; can be repeated' })
       .option('estimate', {
         type: 'boolean',
         default: false,
-        describe: 'say what a run would read and cost, from statistics; read no row',
+        describe: 'estimate from statistics what a run would read and cost, without reading rows',
       })
-      .option('drift', { type: 'string', describe: 'file for the differences, one JSON object a line' })
-      .example('$0 reconcile', 'a dry run of every rule')
-      .example('$0 reconcile --rule price-copies --repair', 'mend what one rule finds')
-      .example('$0 reconcile --repair --approve PLAN', 'make the repairs of a plan that was over the cap'),
+      .option('drift', { type: 'string', describe: 'write the differences to this file, one JSON object per line' })
+      .example('$0 reconcile', 'dry run of every rule')
+      .example('$0 reconcile --rule price-copies --repair', 'repair what one rule finds')
+      .example('$0 reconcile --repair --approve PLAN', 'make the repairs of a plan that exceeded the caps'),
   run: async ({ repair, approve, rule, config, estimate, drift, target, stage }, { terminal, signal }) => {
-    if (approve !== undefined && !repair) throw usageFailure('--approve needs --repair: it carries a plan out');
+    if (approve !== undefined && !repair)
+      throw usageFailure('--approve needs --repair, because it carries out the plan');
     const opened = await openReconciliation({ target, stage, config });
     const { reconciliation, tables, clock } = opened;
     try {
       const rules = rule === undefined ? {} : { rules: rule };
-      if (estimate) return await estimateRun({ reconciliation, ...rules, signal }, terminal).catch(refusing);
+      if (estimate) return await estimateRun({ reconciliation, ...rules, signal }, terminal).catch(throwCommandFailure);
       const expected = terminal.interactive
         ? await expectedBytes({ reconciliation, ...rules, signal }).catch(() => new Map<string, number>())
         : new Map<string, number>();
@@ -60,7 +60,7 @@ export const run = bind({
           ...(approve !== undefined && { approve }),
           ...(found && { found }),
           progress: progressLine(terminal, expected),
-        }).catch(refusing),
+        }).catch(throwCommandFailure),
       );
       signal.throwIfAborted();
       printResult(result, terminal);

@@ -1,10 +1,7 @@
 import { setMaxListeners } from 'node:events';
-import type { Reading } from '../view.ts';
+import type { Reading } from '../row.ts';
 
-/**
- * Works on both sides at once. Where one fails, the other is told to stop and waited for, so that nothing reads on
- * behind the caller's back.
- */
+/** Works on both sides at once. If one fails, the other is stopped and awaited, so that nothing keeps reading. */
 export async function both<Left, Right>(
   reading: Reading,
   left: (reading: Reading) => Promise<Left>,
@@ -12,7 +9,7 @@ export async function both<Left, Right>(
 ): Promise<[Left, Right]> {
   const ending = new AbortController();
   const signal = AbortSignal.any([reading.signal, ending.signal]);
-  // Each request in flight listens to it.
+  // Every request in flight listens to this signal.
   setMaxListeners(0, signal);
   const inner: Reading = { ...reading, signal };
   const failures: unknown[] = [];

@@ -1,47 +1,50 @@
-import { Records } from './records.ts';
-import type { Spool, SpoolRecord } from './spool.ts';
+/** A key whose two sides have not agreed yet: a suspicion, not a finding. */
+import type { EngineRule } from '../rule.ts';
+import type { SpoolRecord } from './spool.ts';
+import type { PairTokens } from './tokens.ts';
 
-/** A key whose two sides did not agree as they streamed by: a suspicion, not yet a finding. */
+type Token = string | undefined;
+
 export interface Candidate {
   readonly key: string;
-  /** Tokens; undefined where a side has no row. */
-  readonly left: string | undefined;
-  readonly right: string | undefined;
+  /** Tokens of each side, from the first read to the last; undefined where the side had no row. */
+  readonly left: readonly Token[];
+  readonly right: readonly Token[];
 }
 
-/** Candidates of one comparison, in bounded memory. */
-export class Candidates {
-  /** Each is its key and its tokens, written. */
-  readonly records: Records;
-
-  constructor(spool: Spool, most: number) {
-    this.records = new Records(spool, most);
-  }
-
-  get count(): number {
-    return this.records.count;
-  }
-
-  add({ key, left, right }: Candidate): Promise<void> | undefined {
-    return this.records.append([key, written(left), written(right)]);
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<Candidate> {
-    for await (const batch of this.records.read()) for (const record of batch) yield candidateOf(record);
-  }
-
-  close(): Promise<void> {
-    return this.records.close();
-  }
-}
-
-const candidateOf = ([key = '', left = '', right = '']: SpoolRecord): Candidate => ({
+export const newCandidate = (key: string, { left, right }: PairTokens): Candidate => ({
   key,
-  left: read(left),
-  right: read(right),
+  left: [left],
+  right: [right],
 });
 
-/** A mark in front keeps the absence of a row apart from any text. */
-export const written = (token: string | undefined): string => (token === undefined ? '-' : `+${token}`);
+export const withTokens = ({ key, left, right }: Candidate, now: PairTokens): Candidate => ({
+  key,
+  left: [...left, now.left],
+  right: [...right, now.right],
+});
 
-export const read = (text: string): string | undefined => (text.startsWith('+') ? text.slice(1) : undefined);
+/** Whether a side differs from what it was at the last read. */
+export const isChanged = ({ left, right }: Candidate, now: PairTokens): boolean =>
+  now.left !== left.at(-1) || now.right !== right.at(-1);
+
+/** Whether the sides agree at any of the versions seen, at whatever moment each was seen. */
+export const agreedAtAnyMoment = ({ left, right }: Candidate, { relation }: Pick<EngineRule, 'relation'>): boolean =>
+  left.some((one) => right.some((other) => relation.agrees(one, other)));
+
+/** Key, left tokens, right tokens: as many of one side as of the other. */
+export const recordOf = ({ key, left, right }: Candidate): SpoolRecord => [
+  key,
+  ...left.map(encoded),
+  ...right.map(encoded),
+];
+
+export function candidateIn([key = '', ...tokens]: SpoolRecord): Candidate {
+  const seen = tokens.map(decoded);
+  return { key, left: seen.slice(0, seen.length / 2), right: seen.slice(seen.length / 2) };
+}
+
+/** The first character says whether there was a row, so that no token can stand for a missing one. */
+const encoded = (token: Token): string => (token === undefined ? '-' : `+${token}`);
+
+const decoded = (text: string): Token => (text.startsWith('+') ? text.slice(1) : undefined);

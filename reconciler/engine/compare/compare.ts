@@ -1,48 +1,49 @@
-import type { Pushdown } from '../pushdown.ts';
-import type { EngineRule } from '../rule.ts';
 import { CANONICAL_VERSION } from '../canonical.ts';
+import type { Pushdown } from '../pushdown.ts';
+import type { Reading, Row } from '../row.ts';
+import type { EngineRule } from '../rule.ts';
 import { cellsFor, hashingOf, type Tokened } from '../sketch/index.ts';
-import type { Reading, Row } from '../view.ts';
 import { both } from './both.ts';
-import { Candidates } from './candidate.ts';
-import type { Crowd } from './crowd.ts';
+import { newCandidate, recordOf } from './candidate.ts';
+import type { DenseDiff } from './dense-diff.ts';
 import { Join } from './join.ts';
-import { compareSketches, type Sketched } from './sketched.ts';
+import { Records } from './records.ts';
+import { compareSketches, type SketchedComparison } from './sketched.ts';
 import type { Spool } from './spool.ts';
 import { Streamed } from './streamed.ts';
 import { type Tokens, tokensOf } from './tokens.ts';
 
 /** What a comparison may use. */
 export interface Bounds {
-  /** Of the run: 32 hexadecimal digits, chosen at random. */
+  /** 32 hexadecimal digits, chosen at random for each run. */
   readonly seed: string;
   readonly spool: Spool;
   readonly memory: {
-    /** Most rows (key and token) that are held at once; the rest goes to the spool. */
+    /** Maximum number of rows (key and token) held at once; the rest goes to the spool. */
     readonly rows: number;
-    /** Most cells of a sketch, a power of two. */
+    /** Maximum number of cells in a sketch, a power of two. */
     readonly cells?: number;
   };
 }
 
 export interface Comparison {
-  /** To be closed. */
-  readonly candidates: Candidates;
-  /** What differs, where it is too much to be named: then there are no other candidates. */
-  readonly crowd?: Crowd;
+  /** The caller closes them. */
+  readonly candidates: Records;
+  /** Set when too much differs to list it; then `candidates` is empty. */
+  readonly denseDiff?: DenseDiff;
   readonly rows: { readonly left: number; readonly right: number };
-  /** As the candidates' tokens were made. */
+  /** How the candidates' tokens were made. */
   readonly tokens: Tokens;
-  /** Only keys that were written lately were compared, and `rows` are of those; absent where everything was. */
+  /** Set when only recently written keys were compared; `rows` counts those. */
   readonly pass?: 'changes';
 }
 
 /**
- * Finds exactly the keys at which the relation does not hold, but for rows whose 64-bit hashes collide. Sides that must
- * be equal are compared by sketches where one of the stores can make its own; all others are joined. Where nearly
- * everything differs, and the stores can sort it, it is left unnamed.
+ * Finds exactly the keys at which the relation does not hold, apart from collisions of 64-bit row hashes. Sides that must
+ * be equal are compared by sketches if at least one store computes its own; all others are joined. If nearly everything
+ * differs and both stores can sort it, the differences are not listed here but left to a `DenseDiff`.
  *
- * @throws DuplicateKeyError, StoreReadError, or whatever the signal was aborted with
+ * @throws DuplicateKeyError, StoreReadError, or the reason of the aborted signal
  */
 export async function compare(
   rule: Pick<EngineRule, 'sides' | 'relation'>,
@@ -56,24 +57,26 @@ export async function compare(
     left: (inner: Reading) => tokened(sides.scanLeft(inner), (row) => tokens.left(row)),
     right: (inner: Reading) => tokened(sides.scanRight(inner), (row) => tokens.right(row)),
   };
-  const most = Math.max(1, Math.floor(memory.rows / 4));
-  const candidates = new Candidates(spool, most);
+  const maxHeld = Math.max(1, Math.floor(memory.rows / 4));
+  const candidates = new Records(spool, maxHeld);
   const join = new Join({
-    ...{ hashing, spool, most: 2 * most },
+    hashing,
+    spool,
+    maxHeld: 2 * maxHeld,
     agrees: (left, right) => relation.agrees(left, right),
-    found: (candidate) => candidates.add(candidate),
+    found: (key, pair) => candidates.append(recordOf(newCandidate(key, pair))),
   });
   const streamed: Streamed[] = [];
   const orStreamed = (pushdown: Pushdown | undefined, side: 'left' | 'right'): Pushdown => {
     if (pushdown !== undefined) return pushdown;
-    const stream = new Streamed(scans[side], { hashing, spool, most });
+    const stream = new Streamed(scans[side], { hashing, spool, maxHeld });
     streamed.push(stream);
     return stream;
   };
   let isDone = false;
   try {
     const [left, right] = relation.kind === 'equal' ? await pushdownsOf(rule, reading) : [];
-    let compared: Sketched = join;
+    let compared: SketchedComparison = join;
     if (left === undefined && right === undefined) {
       await both(
         reading,
@@ -81,19 +84,19 @@ export async function compare(
         (inner) => join.take('right', scans.right(inner)),
       );
     } else {
-      const least = Math.min(
+      const maxCells = Math.min(
         ...[left, right].map((pushdown) => pushdown?.mostCells ?? Infinity),
         memory.cells ?? Infinity,
       );
-      const cells = cellsFor(await sides.estimate?.(reading), least);
+      const cells = cellsFor(await sides.estimate?.(reading), maxCells);
       const plan = { version: CANONICAL_VERSION, seed, cells };
-      const options = { plan, hashing, reading, join, most: 2 * most };
+      const options = { plan, hashing, reading, join, maxHeld: 2 * maxHeld };
       compared = await compareSketches(orStreamed(left, 'left'), orStreamed(right, 'right'), options);
     }
     await join.finish();
     isDone = true;
-    const { rows, crowd } = compared;
-    return { candidates, rows, tokens, ...(crowd && { crowd }) };
+    const { rows, denseDiff } = compared;
+    return { candidates, rows, tokens, ...(denseDiff && { denseDiff }) };
   } finally {
     await Promise.all([join, ...streamed, ...(isDone ? [] : [candidates])].map((scratch) => scratch.close()));
   }

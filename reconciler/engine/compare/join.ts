@@ -1,48 +1,48 @@
 /**
- * Joins two sets of keys and tokens that were streamed once each. Up to a number of rows both are held; beyond it they
- * go to the spool in parts by key hash, as in a Grace hash join, and are joined part by part.
+ * Joins two sets of keys and tokens, each streamed once. Small sets are held in memory; larger ones go to the spool in
+ * parts by key hash, as in a Grace hash join, and are joined part by part.
  */
 import { DuplicateKeyError } from '../errors.ts';
 import { type Hashing, keyHash, type Tokened } from '../sketch/index.ts';
-import type { Candidate } from './candidate.ts';
 import type { Scratch, Spool } from './spool.ts';
+import type { PairTokens } from './tokens.ts';
 
 type Side = 'left' | 'right';
-type Tokens = Map<string, string>;
-/** Null once the right side's row of the key has come. */
+type TokensByKey = Map<string, string>;
+/** Null once the right side's row with the key has been matched. */
 type Lefts = Map<string, string | null>;
 
 export interface JoinOptions {
   readonly hashing: Hashing;
   readonly spool: Spool;
-  /** Most rows of both sides together that are held. */
-  readonly most: number;
+  /** Maximum number of rows of both sides together held in memory. */
+  readonly maxHeld: number;
   readonly agrees: (left: string | undefined, right: string | undefined) => boolean;
-  /** Is told every key at which the sides do not agree. */
-  readonly found: (candidate: Candidate) => Promise<void> | undefined;
+  /** Called with every key at which the sides do not agree. */
+  readonly found: (key: string, tokens: PairTokens) => Promise<void> | undefined;
 }
 
-/** Bits of the key hash that choose a part, and how often a part that is too large is parted again. */
+/** Bits of the key hash that choose a part, and how many times a part that is too large is split again. */
 const BITS = 6;
 const PARTS = 2 ** BITS;
-const DEPTHS = 4;
+const MAX_DEPTH = 4;
 
 export class Join {
   readonly #options: JoinOptions;
-  readonly #held: Record<Side, Tokens> = { left: new Map(), right: new Map() };
+  readonly #held: Record<Side, TokensByKey> = { left: new Map(), right: new Map() };
   readonly rows: Record<Side, number> = { left: 0, right: 0 };
-  #opening: Promise<Parted> | undefined;
-  /** Set once what was held before is there too. */
-  #parted: Parted | undefined;
+  #opening: Promise<Partitions> | undefined;
+  /** Set once the rows held in memory have been moved there. */
+  #partitions: Partitions | undefined;
 
   constructor(options: JoinOptions) {
     this.#options = options;
   }
 
   /**
-   * Takes rows of a side in; both sides may be taken in at the same time.
+   * Adds the rows of a side. Both sides may be added at the same time.
    *
-   * @throws DuplicateKeyError, here or by `finish`
+   * @throws DuplicateKeyError, here or in `finish`
    */
   async take(side: Side, rows: AsyncIterable<Tokened>): Promise<void> {
     for await (const row of rows) {
@@ -53,33 +53,33 @@ export class Join {
 
   add(side: Side, { key, token }: Tokened): Promise<void> | undefined {
     this.rows[side] += 1;
-    if (this.#parted !== undefined) return this.#parted.write(side, key, token);
-    if (this.#opening !== undefined) return this.#opening.then((parted) => parted.write(side, key, token));
+    if (this.#partitions !== undefined) return this.#partitions.write(side, key, token);
+    if (this.#opening !== undefined) return this.#opening.then((partitions) => partitions.write(side, key, token));
     hold(this.#held[side], side, key, token);
     const { left, right } = this.#held;
-    return left.size + right.size > this.#options.most ? this.#spill() : undefined;
+    return left.size + right.size > this.#options.maxHeld ? this.#spill() : undefined;
   }
 
   async #spill(): Promise<void> {
     const { left, right } = this.#held;
-    this.#opening = Parted.open(this.#options, 0);
-    const parted = await this.#opening;
+    this.#opening = Partitions.open(this.#options, 0);
+    const partitions = await this.#opening;
     for (const [side, tokens] of [
       ['left', left],
       ['right', right],
     ] as const) {
       for (const [key, token] of tokens) {
-        const wait = parted.write(side, key, token);
+        const wait = partitions.write(side, key, token);
         if (wait !== undefined) await wait;
       }
       tokens.clear();
     }
-    this.#parted = parted;
+    this.#partitions = partitions;
   }
 
-  /** Compares what was taken in, and lets it go. */
+  /** Compares the rows that were added, and releases them. */
   async finish(): Promise<void> {
-    if (this.#parted !== undefined) return this.#parted.joinAll();
+    if (this.#partitions !== undefined) return this.#partitions.joinAll();
     const { left, right } = this.#held;
     for (const [key, token] of right) {
       const wait = match(this.#options, left, key, token);
@@ -102,24 +102,24 @@ function hold(tokens: Lefts, side: Side, key: string, token: string): void {
   tokens.set(key, token);
 }
 
-/** Compares a row of the right side with that of the left one. */
+/** Compares a row of the right side with the left side's row of the same key. */
 function match({ agrees, found }: JoinOptions, lefts: Lefts, key: string, token: string): Promise<void> | undefined {
   const left = lefts.get(key);
   if (left === null) throw new DuplicateKeyError('right', key);
   lefts.set(key, null);
-  return agrees(left, token) ? undefined : found({ key, left, right: token });
+  return agrees(left, token) ? undefined : found(key, { left, right: token });
 }
 
-/** Rows of the left side that no row of the right one matched. */
+/** Reports the left rows that no right row matched. */
 async function leftOver({ agrees, found }: JoinOptions, lefts: Lefts): Promise<void> {
   for (const [key, left] of lefts) {
-    const wait = left === null || agrees(left, undefined) ? undefined : found({ key, left, right: undefined });
+    const wait = left === null || agrees(left, undefined) ? undefined : found(key, { left, right: undefined });
     if (wait !== undefined) await wait;
   }
 }
 
-/** Both sides in parts on the spool: the left side's, then the right side's. */
-class Parted {
+/** Both sides on the spool: the left side's parts, then the right side's. */
+class Partitions {
   readonly #options: JoinOptions;
   readonly #scratch: Scratch;
   readonly #depth: number;
@@ -131,13 +131,13 @@ class Parted {
     this.#depth = depth;
   }
 
-  static async open(options: JoinOptions, depth: number): Promise<Parted> {
-    return new Parted(options, await options.spool.open(2 * PARTS), depth);
+  static async open(options: JoinOptions, depth: number): Promise<Partitions> {
+    return new Partitions(options, await options.spool.open(2 * PARTS), depth);
   }
 
   write(side: Side, key: string, token: string): Promise<void> | undefined {
     const { keyHigh } = keyHash(this.#options.hashing, key);
-    const part = ((keyHigh >>> (BITS * (DEPTHS - this.#depth))) & (PARTS - 1)) + (side === 'left' ? 0 : PARTS);
+    const part = ((keyHigh >>> (BITS * (MAX_DEPTH - this.#depth))) & (PARTS - 1)) + (side === 'left' ? 0 : PARTS);
     this.#counts[part] = (this.#counts[part] ?? 0) + 1;
     return this.#scratch.write(part, [key, token]);
   }
@@ -145,13 +145,13 @@ class Parted {
   async joinAll(): Promise<void> {
     for (let part = 0; part < PARTS; part += 1) {
       const rows = (this.#counts[part] ?? 0) + (this.#counts[part + PARTS] ?? 0);
-      if (rows > this.#options.most && this.#depth < DEPTHS) await this.#partAgain(part);
+      if (rows > this.#options.maxHeld && this.#depth < MAX_DEPTH) await this.#splitAgain(part);
       else if (rows > 0) await this.#join(part);
     }
   }
 
-  async #partAgain(part: number): Promise<void> {
-    const smaller = await Parted.open(this.#options, this.#depth + 1);
+  async #splitAgain(part: number): Promise<void> {
+    const smaller = await Partitions.open(this.#options, this.#depth + 1);
     try {
       for (const [side, at] of [
         ['left', part],

@@ -1,33 +1,32 @@
-/** A list of records that is held in memory up to a number of them, and goes to the spool beyond. */
-import { own } from './own.ts';
 import type { Scratch, Spool, SpoolRecord } from './spool.ts';
 
 const BATCH = 1000;
 
+/** A list of records. Up to a given number stay in memory; a longer list moves to the spool. */
 export class Records {
   readonly #spool: Spool;
-  readonly #most: number;
+  readonly #maxHeld: number;
   #held: SpoolRecord[] = [];
-  /** Of what is more than may be held, and of all that came before it. */
+  /** Holds the whole list once it is too long for memory. */
   #scratch: Scratch | undefined;
   #count = 0;
 
-  /** @param most records that are held in memory */
-  constructor(spool: Spool, most: number) {
+  /** @param maxHeld records kept in memory */
+  constructor(spool: Spool, maxHeld: number) {
     this.#spool = spool;
-    this.#most = most;
+    this.#maxHeld = maxHeld;
   }
 
   get count(): number {
     return this.#count;
   }
 
-  /** Gives a promise where the caller has to wait before it appends more. One caller at a time. */
+  /** Returns a promise when the caller must wait before appending more. One caller at a time. */
   append(record: SpoolRecord): Promise<void> | undefined {
     this.#count += 1;
     if (this.#scratch !== undefined) return this.#scratch.write(0, record);
-    this.#held.push(record.map(own));
-    return this.#held.length > this.#most ? this.#spill() : undefined;
+    this.#held.push(record.map(detached));
+    return this.#held.length > this.#maxHeld ? this.#spill() : undefined;
   }
 
   async #spill(): Promise<void> {
@@ -40,7 +39,7 @@ export class Records {
     }
   }
 
-  /** In the order in which they were appended, in batches of at most `size`. */
+  /** Yields the records in the order they were appended, in batches of at most `size`. */
   async *read(size = BATCH): AsyncGenerator<readonly SpoolRecord[]> {
     let batch: SpoolRecord[] = [];
     for await (const records of this.#all()) {
@@ -65,3 +64,9 @@ export class Records {
     this.#scratch = undefined;
   }
 }
+
+/**
+ * Copies a string into memory of its own. V8 keeps a substring as a view of the string it was cut from, so a key cut from
+ * a page of the spool would keep the whole page alive. UTF-16, because a key may not be valid UTF-8.
+ */
+export const detached = (text: string): string => Buffer.from(text, 'utf16le').toString('utf16le');

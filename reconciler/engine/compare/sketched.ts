@@ -1,5 +1,6 @@
-/** Compares two sides by their sketches, and reads only what those show to differ. */
+/** Compares two sides by their sketches, then reads only the rows that may differ. */
 import type { Pushdown } from '../pushdown.ts';
+import type { Reading } from '../row.ts';
 import {
   addRow,
   cellAt,
@@ -17,11 +18,9 @@ import {
   subtracted,
   type Tokened,
 } from '../sketch/index.ts';
-import type { Reading } from '../view.ts';
 import { both } from './both.ts';
-import { type Crowd, crowdOf, rowsInCell } from './crowd.ts';
+import { type DenseDiff, denseDiffOf, rowsInCell } from './dense-diff.ts';
 import type { Join } from './join.ts';
-import { chooseStrategy } from './strategy.ts';
 
 type Side = 'left' | 'right';
 
@@ -29,19 +28,51 @@ export interface SketchedOptions {
   readonly plan: SketchPlan;
   readonly hashing: Hashing;
   readonly reading: Reading;
-  /** Takes in every row that may differ, but for those of a crowd. */
+  /** Receives every row that may differ, unless there is a dense diff. */
   readonly join: Join;
-  /** Most rows of both sides together that are held. */
-  readonly most: number;
+  /** Maximum number of rows of both sides together held in memory. */
+  readonly maxHeld: number;
 }
 
-export interface Sketched {
+export interface SketchedComparison {
   readonly rows: Readonly<Record<Side, number>>;
-  /** What differs, where it is too much to be joined. */
-  readonly crowd?: Crowd;
+  /** Set when too much differs to be joined. */
+  readonly denseDiff?: DenseDiff;
 }
 
-export async function compareSketches(left: Pushdown, right: Pushdown, options: SketchedOptions): Promise<Sketched> {
+type Strategy =
+  /** The sketches are equal, and so are the sets. */
+  | 'done'
+  /** Read the rows that decoding named, and the cells that hold several differences. */
+  | 'decode'
+  /** Most cells hold differences: a filter would let nearly everything through. */
+  | 'read-all'
+  /** As `read-all`, for sides that are read cell by cell instead of being joined. */
+  | 'dense';
+
+export interface StrategyInput extends Pick<Decoded, 'lone' | 'crowded'> {
+  /** Rows of both sides in the crowded cells. */
+  readonly crowdedRows: number;
+  /** Rows of both sides. */
+  readonly rows: number;
+  /** Whether the sides can be read cell by cell, and are more than a join may hold. */
+  readonly canReadDense: boolean;
+}
+
+/** Share of all rows above which a filtered read costs as much as a full one. */
+const MAX_FILTERED_SHARE = 0.5;
+
+export function chooseStrategy({ lone, crowded, crowdedRows, rows, canReadDense }: StrategyInput): Strategy {
+  if (lone.size === 0 && crowded.length === 0) return 'done';
+  if (crowded.length === 0 || lone.size * 2 + crowdedRows <= rows * MAX_FILTERED_SHARE) return 'decode';
+  return canReadDense ? 'dense' : 'read-all';
+}
+
+export async function compareSketches(
+  left: Pushdown,
+  right: Pushdown,
+  options: SketchedOptions,
+): Promise<SketchedComparison> {
   const { plan, reading } = options;
   const [leftSketch, rightSketch] = await both(
     reading,
@@ -53,13 +84,13 @@ export async function compareSketches(left: Pushdown, right: Pushdown, options: 
   const rows = { left: rowsIn(leftSketch), right: rowsIn(rightSketch) };
   const decoded = decode(residual);
   const crowdedRows = decoded.crowded.reduce((sum, cell) => sum + rowsInCell(sketches, cell), 0);
-  const crowd = crowdOf({ left, right }, sketches, decoded, options.most);
-  const known = { ...decoded, crowdedRows, rows: rows.left + rows.right, mayCrowd: crowd !== undefined };
-  switch (chooseStrategy(known)) {
+  const denseDiff = denseDiffOf({ left, right }, sketches, decoded, options.maxHeld);
+  const canReadDense = denseDiff !== undefined;
+  switch (chooseStrategy({ ...decoded, crowdedRows, rows: rows.left + rows.right, canReadDense })) {
     case 'done':
       break;
-    case 'crowd':
-      return { rows, ...(crowd && { crowd }) };
+    case 'dense':
+      return { rows, ...(denseDiff && { denseDiff }) };
     case 'read-all':
       await takeSelected(left, right, 'all', options);
       break;
@@ -83,8 +114,8 @@ const takeSelected = (
   );
 
 /**
- * Fetches the rows that decoding named. It may have named the wrong one, or the row may have changed since: only a cell
- * whose residual the fetched rows account for, in every lane, is done with; any other is read in full.
+ * Fetches the rows that decoding named. Decoding may have named the wrong row, or the row may have changed since. A cell is
+ * done only if the fetched rows account for its residual in every lane; otherwise the whole cell is read.
  */
 async function takeDecoded(
   left: Pushdown,
@@ -116,8 +147,8 @@ interface FetchedRow {
   readonly digest: Digest;
 }
 
-/** Rows of a cell that are held: one difference has two at most, and more only where key hashes collide. */
-const MOST_ROWS_A_CELL = 8;
+/** Rows held for each cell: one difference has at most two, and more only where key hashes collide. */
+const MAX_ROWS_PER_CELL = 8;
 
 /** The rows that decoding named, by cell. */
 class Fetched {
@@ -129,14 +160,14 @@ class Fetched {
     this.#byCell = new Map([...lone.keys()].map((cell) => [cell, []]));
   }
 
-  /** Keeps the rows that were named, and lets those of crowded cells through. */
+  /** Keeps the named rows, and passes on the rows of crowded cells. */
   async *sift(side: Side, rows: AsyncIterable<Tokened>): AsyncGenerator<Tokened> {
     const { plan, hashing } = this.#options;
     for await (const row of rows) {
       const digest = digestOf(hashing, row);
       const held = this.#byCell.get(cellOf(plan, digest));
       if (held === undefined) yield row;
-      else if (held.length < MOST_ROWS_A_CELL) held.push({ side, row, digest });
+      else if (held.length < MAX_ROWS_PER_CELL) held.push({ side, row, digest });
     }
   }
 

@@ -1,15 +1,15 @@
-/** Scratch space for what is more than may be held in memory. */
+/** Scratch space for more rows than memory may hold. */
 
-/** A few texts that belong together, such as a key and its token. */
+/** A few strings that belong together, such as a key and its token. */
 export type SpoolRecord = readonly string[];
 
-/** Records in parts, each written to its end before it is read. */
+/** Records in numbered parts. Each part is written completely before it is read. */
 export interface Scratch {
-  /** Gives a promise where the writer has to wait before it writes more. */
+  /** Returns a promise when the writer must wait before writing more. */
   write(part: number, record: SpoolRecord): Promise<void> | undefined;
-  /** What was written to the part, in that order, in batches. */
+  /** Yields the records of a part in the order they were written, in batches. */
   read(part: number): AsyncIterable<readonly SpoolRecord[]>;
-  /** Throws all of it away. */
+  /** Deletes everything. */
   close(): Promise<void>;
 }
 
@@ -17,7 +17,7 @@ export interface Spool {
   open(parts: number): Promise<Scratch>;
 }
 
-/** Keeps everything in memory: for sets that are known to be small. */
+/** Keeps everything in memory, for sets known to be small. */
 export const memorySpool: Spool = {
   open(parts) {
     const held = Array.from({ length: parts }, (): SpoolRecord[] => []);

@@ -1,4 +1,4 @@
-/** A side that is streamed, once: its sketch is made on the way, and its keys and tokens kept for the second look. */
+/** A side that is streamed once: builds its sketch on the way, and keeps keys and tokens for the second look. */
 import type { Pushdown } from '../pushdown.ts';
 import {
   addRow,
@@ -12,15 +12,15 @@ import {
   type SketchPlan,
   type Tokened,
 } from '../sketch/index.ts';
-import type { Reading } from '../view.ts';
+import type { Reading } from '../row.ts';
 import { Records } from './records.ts';
 import type { Spool } from './spool.ts';
 
 export interface StreamedOptions {
   readonly hashing: Hashing;
   readonly spool: Spool;
-  /** Most rows that are held in memory. */
-  readonly most: number;
+  /** Maximum number of rows held in memory. */
+  readonly maxHeld: number;
 }
 
 export class Streamed implements Pushdown {
@@ -28,10 +28,10 @@ export class Streamed implements Pushdown {
   readonly #hashing: Hashing;
   readonly #rows: Records;
 
-  constructor(stream: (reading: Reading) => AsyncIterable<Tokened>, { hashing, spool, most }: StreamedOptions) {
+  constructor(stream: (reading: Reading) => AsyncIterable<Tokened>, { hashing, spool, maxHeld }: StreamedOptions) {
     this.#stream = stream;
     this.#hashing = hashing;
-    this.#rows = new Records(spool, most);
+    this.#rows = new Records(spool, maxHeld);
   }
 
   async sketch(plan: SketchPlan, reading: Reading) {

@@ -1,26 +1,26 @@
 import type { EngineRule, Pair, Relation } from '../rule.ts';
+import type { Row } from '../row.ts';
 import { type Hashing, tokenOf } from '../sketch/index.ts';
-import type { Row } from '../view.ts';
 
-/** How a row of each side is reduced to what is compared. */
+/** Reduces a row of each side to the text that is compared. */
 export interface Tokens {
   left(row: Row): string;
   right(row: Row): string;
 }
 
-/** The token of each side's row; undefined where a side has none. */
+/** The token of each side's row; undefined where a side has no row. */
 export interface PairTokens {
   readonly left: string | undefined;
   readonly right: string | undefined;
 }
 
-/** The texts themselves. */
+/** The compared texts themselves. */
 export const textsOf = (relation: Relation): Tokens => ({
   left: (row) => relation.leftToken(row),
   right: (row) => relation.rightToken(row),
 });
 
-/** Seeded hashes where the relation asks only whether texts are the same; otherwise the texts themselves. */
+/** Seeded hashes where the relation only asks whether two texts are equal; otherwise the texts themselves. */
 export function tokensOf({ relation }: Pick<EngineRule, 'relation'>, hashing: Hashing): Tokens {
   const texts = textsOf(relation);
   if (relation.kind === undefined) return texts;

@@ -1,17 +1,17 @@
 /**
- * Reads the difference of two sketches. A cell with one difference gives its key hash away: its weighted lanes hold
- * d, d * high and d * low modulo 2^31 - 1, where d is what the row hashes differ by, so two divisions give both halves.
+ * Decodes the difference of two sketches. A cell with a single difference reveals its key hash: its weighted lanes hold
+ * d, d * high and d * low modulo 2^31 - 1, where d is the difference of the row hashes, so two divisions give both halves.
  * This is the one-sparse recovery of sparse sketches (Ganguly, "Counting distinct items over update streams", 2007).
- * The guess is no proof: whoever fetches the row checks it against every lane.
+ * The result is a guess: the caller fetches the row and checks it against every lane.
  */
 import { joined } from './digest.ts';
 import { inverse, PRIME, product } from './field.ts';
 import { cellAt, cellOf, isEmpty, type Sketch } from './sketch.ts';
 
 export interface Decoded {
-  /** Cells that seem to hold one difference, with its key hash. */
+  /** Cells that seem to hold one difference, each with its key hash. */
   readonly lone: ReadonlyMap<number, bigint>;
-  /** Cells that hold several. */
+  /** Cells that hold several differences. */
   readonly crowded: readonly number[];
 }
 
@@ -35,7 +35,7 @@ function loneKeyHash({ plan, lanes }: Sketch, cell: number): bigint | undefined 
   const divisor = inverse(weight);
   const keyHigh = product(weightHigh, divisor);
   const keyLow = product(weightLow, divisor);
-  // The half of all ones and that of all zeros have one residue; the cell tells them apart.
+  // The halves 0 and 2^31 - 1 have the same residue; the cell number says which one it is.
   const half = [keyLow, keyLow === 0 ? PRIME : keyLow].find((low) => cellOf(plan, { keyLow: low }) === cell);
   return half === undefined ? undefined : joined(keyHigh, half);
 }

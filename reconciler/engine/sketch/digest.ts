@@ -1,16 +1,15 @@
-/** A row's two hashes: that of its key, which chooses the cell, and that of all that is compared. */
+/** A row's two hashes: of its key, which chooses the cell, and of everything that is compared. */
 import { hash } from 'node:crypto';
 import { canonicalString } from '../canonical.ts';
 import type { SketchPlan, Tokened } from './plan.ts';
 import { hashText, type Words } from './postgres-hash.ts';
 
 /**
- * Hashes that depend on the plan's version and seed. A token is MD5 of the prefix, the measured key and the compared
- * fields: unlike rows share 128 bits. Its fold to 64 bits is what a sketch adds up, so that a changed row goes unseen
- * with a probability of 2^-64.
+ * Hash parameters, derived from the plan's version and seed. A token is the MD5 of the prefix, the length-prefixed key and
+ * the compared fields. A sketch adds up 64-bit hashes of tokens, so a changed row goes unnoticed with a probability of 2^-64.
  */
 export interface Hashing {
-  /** In front of what a token is made of. */
+  /** Precedes the text that a token is made of. */
   readonly prefix: string;
   readonly keySeed: Words;
   readonly foldSeed: Words;

@@ -2,7 +2,7 @@
 
 export const PRIME = 2_147_483_647;
 
-/** A whole number of up to 53 bits, of either sign. */
+/** The residue of a whole number of up to 53 bits, of either sign. */
 export const reduced = (value: number): number => {
   const rest = value % PRIME;
   return rest < 0 ? rest + PRIME : rest;
@@ -12,13 +12,13 @@ export const sum = (one: number, other: number): number => (one + other) % PRIME
 
 export const difference = (one: number, other: number): number => reduced(one - other);
 
-/** Of two residues. The second is cut in two, so that no product is beyond 2^53. */
+/** Multiplies two residues. The second is split in two, so that no product exceeds 2^53. */
 export function product(one: number, other: number): number {
   const high = (one * (other >>> 16)) % PRIME;
   return (high * 0x10000 + one * (other & 0xffff)) % PRIME;
 }
 
-/** Of a residue that is not zero: by Fermat, its power p - 2. */
+/** The inverse of a residue other than zero: by Fermat's little theorem, its power p - 2. */
 export function inverse(value: number): number {
   let result = 1;
   let square = value;

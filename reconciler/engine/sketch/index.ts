@@ -1,8 +1,7 @@
-/** Sketches of keyed sets: pure, mergeable, and subtracted to find what differs. */
+/** Sketches of keyed sets: they can be merged, and subtracted to find what differs. */
 export { decode, type Decoded } from './decode.ts';
 export { type Digest, digestOf, type Hashing, hashingOf, joined, keyHash, seedText, tokenOf } from './digest.ts';
 export { cellsFor, estimateDifferences } from './estimate.ts';
-export { emptyIblt, type Iblt, mergedIblt, peeled, type Peeled, putRow, subtractedIblt } from './iblt.ts';
 export { unpacked } from './packed.ts';
 export type { Selection, SketchPlan, Tokened } from './plan.ts';
 export { hashText, type Words } from './postgres-hash.ts';

@@ -1,9 +1,9 @@
-/** What two sketches must have in common to be compared, and what may be asked of the rows behind them. */
+/** What two sketches must have in common to be compared, and which of their rows to read. */
 
 export interface SketchPlan {
-  /** Of the canonical values: see CANONICAL_VERSION. */
+  /** Version of the canonical values: see CANONICAL_VERSION. */
   readonly version: number;
-  /** Of the run: 32 hexadecimal digits, chosen at random. */
+  /** 32 hexadecimal digits, chosen at random for each run. */
   readonly seed: string;
   /** A power of two. */
   readonly cells: number;
@@ -12,9 +12,9 @@ export interface SketchPlan {
 /** Rows in these cells, and rows with these key hashes (62 bits); or every row. */
 export type Selection = 'all' | { readonly cells: readonly number[]; readonly keyHashes: readonly bigint[] };
 
-/** A row as it is compared. */
+/** A row, reduced to what is compared. */
 export interface Tokened {
   readonly key: string;
-  /** 128 bits of the seeded hash of key and compared fields: 32 hexadecimal digits. */
+  /** Seeded 128-bit hash of key and compared fields: 32 hexadecimal digits. */
   readonly token: string;
 }

@@ -1,6 +1,6 @@
 /**
  * PostgreSQL's `hashtextextended`: Bob Jenkins' lookup3 as in its `hash_bytes_extended`, for little-endian machines.
- * A probe compares the two before a store's own hashes are relied on.
+ * The two are compared before a store's own hashes are used.
  */
 
 const START = 0x9e3779b9 + 3_923_095;
@@ -21,7 +21,7 @@ export function hashText(text: string, seed: Words): Words {
 }
 
 const encoder = new TextEncoder();
-/** Takes each text in turn: to make new bytes for each would cost more than to hash them. */
+/** Reused for each text: allocating new bytes would cost more than hashing them. */
 let scratch = new Uint8Array(1024);
 
 function hashBytes(bytes: Uint8Array, length: number, seed: Words): Words {
@@ -29,7 +29,7 @@ function hashBytes(bytes: Uint8Array, length: number, seed: Words): Words {
   let b = a;
   let c = a;
   let at = 0;
-  // A seed that is not zero is mixed in as a chunk in front of the others.
+  // A seed other than zero is mixed in as an extra first chunk.
   let isSeed = seed.high !== 0 || seed.low !== 0;
   while (isSeed || length - at >= 12) {
     if (isSeed) {
@@ -57,7 +57,7 @@ function hashBytes(bytes: Uint8Array, length: number, seed: Words): Words {
   }
   a = (a + lastWordAt(bytes, at, length)) | 0;
   b = (b + lastWordAt(bytes, at + 4, length)) | 0;
-  // The lowest byte of c is kept for the length.
+  // The lowest byte of c is reserved for the length.
   c = (c + (lastWordAt(bytes, at + 8, length) << 8)) | 0;
   c = ((c ^ b) - rotated(b, 14)) | 0;
   a = ((a ^ c) - rotated(c, 11)) | 0;
@@ -73,7 +73,7 @@ function hashBytes(bytes: Uint8Array, length: number, seed: Words): Words {
 const wordAt = (bytes: Uint8Array, at: number): number =>
   (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);
 
-/** The word of what is left before the end. */
+/** The word made of the bytes left before the end. */
 function lastWordAt(bytes: Uint8Array, at: number, end: number): number {
   let word = 0;
   for (let index = 0; index < 4 && at + index < end; index += 1) word |= (bytes[at + index] ?? 0) << (8 * index);

@@ -1,13 +1,13 @@
 /**
- * A keyed set reduced to cells. A row's key hash chooses its cell; each cell holds sums over its rows, so that sketches
- * of disjoint parts add up to that of the whole, and the difference of two sketches is that of their sets.
+ * A keyed set reduced to cells. A row's key hash chooses its cell, and each cell holds sums over its rows. So the sketches of
+ * disjoint parts add up to the sketch of the whole, and the difference of two sketches is the sketch of the difference.
  */
 import { ReconcilerError } from '../errors.ts';
 import type { Digest } from './digest.ts';
 import { difference, product, reduced, sum } from './field.ts';
 import type { SketchPlan } from './plan.ts';
 
-/** Sums of every cell; the 64-bit ones as their two 32-bit words. */
+/** The sums of every cell; 64-bit sums as two 32-bit words. */
 export interface Lanes {
   readonly count: Float64Array;
   /** Of row hashes, modulo 2^63. */
@@ -26,31 +26,36 @@ export interface Sketch {
   readonly lanes: Lanes;
 }
 
-/** Two sketches that say nothing of each other. */
+/** Two sketches made by different plans. */
 export class UnlikeSketchesError extends ReconcilerError {
   constructor(one: SketchPlan, other: SketchPlan) {
     super(
-      `Sketches of unlike parameters cannot be compared: ${JSON.stringify(one)} and ${JSON.stringify(other)}. Make both by one plan.`,
+      `Sketches with different parameters cannot be compared: ${JSON.stringify(one)} and ${JSON.stringify(other)}. Make both with the same plan.`,
     );
   }
 }
 
-/** What the high word of the sum lane is modulo. */
+/** Drops the sign bit from the high word of the sum lane. */
 export const SIGN_OFF = 0x7fffffff;
 
 /** @throws RangeError unless the number of cells is a power of two from 1 to 2^30 */
 export function emptySketch(plan: SketchPlan): Sketch {
   const { cells } = plan;
   if (!Number.isInteger(Math.log2(cells)) || cells < 1 || cells > 2 ** 30) {
-    throw new RangeError(`${cells} is no power of two from 1 to 2^30: choose the cells of a sketch so.`);
+    throw new RangeError(`${cells} is not a power of two between 1 and 2^30: choose another number of cells.`);
   }
   const words = (): Uint32Array => new Uint32Array(cells);
   return {
     plan,
     lanes: {
       count: new Float64Array(cells),
-      ...{ sumHigh: words(), sumLow: words(), xorHigh: words(), xorLow: words() },
-      ...{ weight: words(), weightHigh: words(), weightLow: words() },
+      sumHigh: words(),
+      sumLow: words(),
+      xorHigh: words(),
+      xorLow: words(),
+      weight: words(),
+      weightHigh: words(),
+      weightLow: words(),
     },
   };
 }
@@ -67,7 +72,7 @@ export function addRow({ plan, lanes }: Sketch, digest: Digest): void {
   const { keyHigh, keyLow, rowHigh, rowLow } = digest;
   lanes.count[cell] = (lanes.count[cell] ?? 0) + 1;
   addSum(lanes, cell, rowHigh, rowLow);
-  // Stored, a word is unsigned again.
+  // Storing the word makes it unsigned again.
   lanes.xorHigh[cell] = (lanes.xorHigh[cell] ?? 0) ^ rowHigh;
   lanes.xorLow[cell] = (lanes.xorLow[cell] ?? 0) ^ rowLow;
   lanes.weight[cell] = sum(lanes.weight[cell] ?? 0, weight);
@@ -81,19 +86,24 @@ function addSum(lanes: Lanes, cell: number, high: number, low: number): void {
   lanes.sumHigh[cell] = ((lanes.sumHigh[cell] ?? 0) + high + (lowSum > 0xffffffff ? 1 : 0)) & SIGN_OFF;
 }
 
-/** What one cell holds. */
+/** The sums of one cell. */
 export type Cell = { readonly [lane in keyof Lanes]: number };
 
 export function cellAt(lanes: Lanes, cell: number): Cell {
   const at = (lane: Float64Array | Uint32Array): number => lane[cell] ?? 0;
   return {
     count: at(lanes.count),
-    ...{ sumHigh: at(lanes.sumHigh), sumLow: at(lanes.sumLow), xorHigh: at(lanes.xorHigh), xorLow: at(lanes.xorLow) },
-    ...{ weight: at(lanes.weight), weightHigh: at(lanes.weightHigh), weightLow: at(lanes.weightLow) },
+    sumHigh: at(lanes.sumHigh),
+    sumLow: at(lanes.sumLow),
+    xorHigh: at(lanes.xorHigh),
+    xorLow: at(lanes.xorLow),
+    weight: at(lanes.weight),
+    weightHigh: at(lanes.weightHigh),
+    weightLow: at(lanes.weightLow),
   };
 }
 
-/** Adds what is in another cell, such as a part of the same cell that another worker read. */
+/** Adds another cell's sums, such as those of another part of the set. */
 export function addTo(lanes: Lanes, cell: number, more: Cell): void {
   const at = cellAt(lanes, cell);
   lanes.count[cell] = at.count + more.count;
@@ -119,27 +129,27 @@ function takeFrom(lanes: Lanes, cell: number, less: Cell): void {
 
 export const isEmpty = (cell: Cell): boolean => Object.values(cell).every((lane) => lane === 0);
 
-function alike(one: SketchPlan, other: SketchPlan): void {
+function assertAlike(one: SketchPlan, other: SketchPlan): void {
   const isAlike = one.version === other.version && one.seed === other.seed && one.cells === other.cells;
   if (!isAlike) throw new UnlikeSketchesError(one, other);
 }
 
 /**
- * The sketch of two disjoint sets together.
+ * The sketch of the union of two disjoint sets.
  *
  * @throws UnlikeSketchesError
  */
 export const merged = (one: Sketch, other: Sketch): Sketch => combined(one, other, addTo);
 
 /**
- * What distinguishes two sets: what both hold cancels out.
+ * The sketch of the difference of two sets: rows that both hold cancel out.
  *
  * @throws UnlikeSketchesError
  */
 export const subtracted = (one: Sketch, other: Sketch): Sketch => combined(one, other, takeFrom);
 
 function combined(one: Sketch, other: Sketch, combine: typeof addTo): Sketch {
-  alike(one.plan, other.plan);
+  assertAlike(one.plan, other.plan);
   const result = emptySketch(one.plan);
   for (let cell = 0; cell < one.plan.cells; cell += 1) {
     addTo(result.lanes, cell, cellAt(one.lanes, cell));
@@ -148,5 +158,5 @@ function combined(one: Sketch, other: Sketch, combine: typeof addTo): Sketch {
   return result;
 }
 
-/** Rows that the sketch was made of. */
+/** The number of rows in the sketch. */
 export const rowsIn = ({ lanes }: Sketch): number => lanes.count.reduce((rows, count) => rows + count, 0);

@@ -1,4 +1,4 @@
-/** The rows of one cell, told apart from others by those lanes of a sketch that are quickest to add up. */
+/** The rows of one cell, identified by the lanes of a sketch that are cheapest to add up. */
 import { type Sketch, SIGN_OFF } from './sketch.ts';
 
 export class Tally {
@@ -8,7 +8,7 @@ export class Tally {
   #xorHigh = 0;
   #xorLow = 0;
 
-  /** Takes the words of a row hash, of either sign. */
+  /** Adds the words of a row hash, signed or unsigned. */
   add(rowHigh: number, rowLow: number): void {
     const low = this.#sumLow + (rowLow >>> 0);
     this.#count += 1;
@@ -28,7 +28,7 @@ export class Tally {
     );
   }
 
-  /** Whether the sketch's cell holds the very same rows, but for the chance that 127 bits are alike. */
+  /** Whether the sketch's cell holds exactly these rows, apart from a collision of 127 bits. */
   isCellOf({ lanes }: Sketch, cell: number): boolean {
     return (
       lanes.count[cell] === this.#count &&

@@ -2,10 +2,11 @@ import { defineRule } from '../define-rule.ts';
 import { SETTLE_WINDOW } from './saga.ts';
 import type { CommerceViews } from './views.ts';
 
-/** The warehouse's product cards say what the catalog says. */
+/** The warehouse's product cards match the catalog. */
 export const cardCopies = ({ products, productCards }: CommerceViews) =>
   defineRule({
     name: 'card-copies',
+    allowEmpty: true,
     left: products,
     right: productCards,
     relation: 'equal',

@@ -2,10 +2,11 @@ import { defineRule } from '../define-rule.ts';
 import { SETTLE_WINDOW } from './saga.ts';
 import type { CommerceViews } from './views.ts';
 
-/** Shipping's names and addresses are the account's. */
+/** Shipping's names and addresses match the account service. */
 export const customerCopiesRule = ({ customers, customerCopies }: CommerceViews) =>
   defineRule({
     name: 'customer-copies',
+    allowEmpty: true,
     left: customers,
     right: customerCopies,
     relation: 'equal',

@@ -19,7 +19,7 @@ const Environment = z.object({
   TRANSACTIONS_ERRORS_FUNCTION: required,
 });
 
-/** The commerce rules of the stage that a function's environment names. */
+/** The commerce rules for the stage given by a function's environment variables. */
 export function commerceFromEnvironment(variables: Variables): Reconciliation {
   const environment = parseEnvironment(Environment, variables);
   return commerceReconciliation({

@@ -3,10 +3,11 @@ import type { Owners } from './owners.ts';
 import { inFlightOrders, sagaRepair } from './saga.ts';
 import type { CommerceViews } from './views.ts';
 
-/** A completed order is paid, in full; one that was rolled back is not. No payment is without an order. */
+/** A completed order is paid in full; a rolled-back order is not. There is no payment without an order. */
 export const orderPayment = ({ orders, payments }: CommerceViews, owners: Owners) =>
   lifecycle({
     name: 'order-payment',
+    allowEmpty: true,
     whole: orders,
     part: payments,
     ...inFlightOrders(owners),

@@ -4,12 +4,13 @@ import { inFlightOrders, sagaRepair } from './saga.ts';
 import type { CommerceViews } from './views.ts';
 
 /**
- * A completed order has its stock; one that was rolled back has given it back. A lost reservation is written anew from
- * the order, past the counters: they were never lost.
+ * A completed order has its stock; a rolled-back order has returned it. A lost reservation is created again from the order
+ * without touching the counters, which still include it.
  */
 export const orderReservation = ({ orders, reservations }: CommerceViews, owners: Owners) =>
   lifecycle({
     name: 'order-reservation',
+    allowEmpty: true,
     whole: orders,
     part: reservations,
     ...inFlightOrders(owners),
@@ -20,7 +21,7 @@ export const orderReservation = ({ orders, reservations }: CommerceViews, owners
         service: 'warehouse',
         prepared: 'RESERVED',
         closed: ['RELEASED', 'REJECTED'],
-        remade: ({ fields }) => ({ state: 'COMMITTED', lines: fields['lines'] ?? [] }),
+        rebuilt: ({ fields }) => ({ state: 'COMMITTED', lines: fields['lines'] ?? [] }),
       },
       owners,
     ),

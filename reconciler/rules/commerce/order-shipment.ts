@@ -3,10 +3,11 @@ import type { Owners } from './owners.ts';
 import { inFlightOrders, sagaRepair } from './saga.ts';
 import type { CommerceViews } from './views.ts';
 
-/** A completed order is on its way to its customer; one that was rolled back is not. */
+/** A completed order is on its way to its customer; a rolled-back order is not. */
 export const orderShipment = ({ orders, shipments }: CommerceViews, owners: Owners) =>
   lifecycle({
     name: 'order-shipment',
+    allowEmpty: true,
     whole: orders,
     part: shipments,
     ...inFlightOrders(owners),
@@ -17,7 +18,7 @@ export const orderShipment = ({ orders, shipments }: CommerceViews, owners: Owne
         service: 'shipping',
         prepared: 'PLANNED',
         closed: ['CANCELLED'],
-        remade: ({ fields }) => ({ state: 'DISPATCHED', customerId: fields['customerId'] ?? '' }),
+        rebuilt: ({ fields }) => ({ state: 'DISPATCHED', customerId: fields['customerId'] ?? '' }),
       },
       owners,
     ),

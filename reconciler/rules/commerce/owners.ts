@@ -1,10 +1,10 @@
-/** The services that own a saga, as the reconciler asks them to mend it. */
+/** The services that own a saga, and how the reconciler asks them to repair it. */
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { type OwnerCall, ReconcilerError } from '../../engine/index.ts';
 
 export type Service = 'payment' | 'warehouse' | 'shipping';
 
-/** Names of functions, with their alias where they have one. */
+/** Function names, with an alias if they have one. */
 export interface OwnerFunctions {
   readonly checkoutSaga: string;
   readonly transactionsErrors: string;
@@ -12,17 +12,17 @@ export interface OwnerFunctions {
 }
 
 export interface Owners {
-  /** Brings the saga to the end that was decided for it, or rolls it back. */
+  /** Drives the saga to the end that was decided, or rolls it back. */
   readonly drive: OwnerCall;
-  /** Decides that a correlation id without an order is rolled back, and does it. */
+  /** Decides that a correlation id without an order is rolled back, and rolls it back. */
   readonly closeUnknown: OwnerCall;
-  /** Repeats one service's step of a saga that is at its end. */
+  /** Repeats one service's step of a saga that has ended. */
   repeat(service: Service, action: 'commit' | 'rollback'): OwnerCall;
 }
 
 class OwnerCallError extends ReconcilerError {
   constructor(functionName: string, key: string, answer: string) {
-    super(`${functionName} could not mend ${key}: ${answer}. Its own log has the stack; the next run asks again.`);
+    super(`${functionName} could not repair ${key}: ${answer}. Its log has the stack trace; the next run tries again.`);
   }
 }
 

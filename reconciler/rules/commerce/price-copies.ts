@@ -2,10 +2,11 @@ import { defineRule } from '../define-rule.ts';
 import { SETTLE_WINDOW } from './saga.ts';
 import type { CommerceViews } from './views.ts';
 
-/** Checkout's price list says what the catalog says. */
+/** Checkout's price list matches the catalog. */
 export const priceCopies = ({ products, prices }: CommerceViews) =>
   defineRule({
     name: 'price-copies',
+    allowEmpty: true,
     left: products,
     right: prices,
     relation: 'equal',

@@ -15,7 +15,7 @@ export interface CommerceSystem extends CommerceStores {
   readonly functions: OwnerFunctions;
 }
 
-/** Every rule of the commerce system. Stores of a fresh stage are empty, and that is clean. */
+/** Every rule of the commerce system. The stores of a fresh stage are empty, which counts as clean. */
 export function commerceReconciliation(system: CommerceSystem): Reconciliation {
   const views = commerceViews(system);
   const owners = ownersOf(system.lambda, system.functions);

@@ -1,4 +1,4 @@
-/** What the three order rules have in common: when a saga is in flight, and who mends a part that does not fit its order. */
+/** What the three order rules share: when a saga is in flight, and who repairs a part that does not match its order. */
 import type { Fields, Row } from '../../engine/index.ts';
 import { type LifecycleOptions, type LifecycleRepair, NONE, stateOf } from '../lifecycle.ts';
 import { minutes } from '../rule.ts';
@@ -15,14 +15,14 @@ export const inFlightOrders = (owners: Owners) =>
     onStuck: owners.drive,
   }) as const;
 
-/** What a service calls its states. */
+/** A service's names for its states. */
 export interface PartStates {
   readonly service: Service;
   readonly prepared: string;
-  /** Undone or refused. */
+  /** States of a part that was undone or refused. */
   readonly closed: readonly string[];
-  /** The part of a completed order, made anew from the order; absent where a person has to look. */
-  readonly remade?: (order: Row) => Fields;
+  /** Builds the part of a completed order from the order; without it a person has to look. */
+  readonly rebuilt?: (order: Row) => Fields;
 }
 
 export function sagaRepair(part: PartStates, owners: Owners): LifecycleOptions<string, string>['repair'] {
@@ -40,7 +40,7 @@ function unknownOrder(
   if (state === prepared || closed.includes(state)) return { kind: 'callOwner', ...owners.closeUnknown };
   return {
     kind: 'report',
-    reason: `${key}: ${service} is ${state} for an order that does not exist; that cannot be undone by a rollback`,
+    reason: `${key}: ${service} is ${state} for an order that does not exist; a rollback cannot undo that`,
   };
 }
 
@@ -48,7 +48,7 @@ function misfit(
   key: string,
   order: Row,
   held: Row | undefined,
-  { service, prepared, remade }: PartStates,
+  { service, prepared, rebuilt }: PartStates,
   owners: Owners,
 ): LifecycleRepair {
   const orderState = stateOf(order);
@@ -56,11 +56,11 @@ function misfit(
   if (state === prepared) {
     return { kind: 'callOwner', ...owners.repeat(service, orderState === 'COMPLETED' ? 'commit' : 'rollback') };
   }
-  if (orderState === 'COMPLETED' && held === undefined && remade !== undefined) {
-    return { kind: 'recreate', fields: remade(order) };
+  if (orderState === 'COMPLETED' && held === undefined && rebuilt !== undefined) {
+    return { kind: 'recreate', fields: rebuilt(order) };
   }
   return {
     kind: 'report',
-    reason: `${key}: the order is ${orderState} and ${service} holds ${state === NONE ? 'nothing' : state} or other values; a person has to decide`,
+    reason: `${key}: the order is ${orderState}, and ${service} has ${state === NONE ? 'nothing' : `${state} or other values`}; a person has to decide`,
   };
 }

@@ -11,7 +11,7 @@ const held = (state: unknown, { fields }: Row): Contribution[] => {
   return quantitiesIn(fields['lines']).map(({ sku, quantity }) => ({ key: sku, field, amount: BigInt(quantity) }));
 };
 
-/** A lost reservation of a completed order is one difference, told by `order-reservation`: the counters still hold it. */
+/** A lost reservation of a completed order is already reported by `order-reservation`; the counters still include it. */
 const lost = ({ rule, pair }: Finding): Contribution[] => {
   if (rule !== 'order-reservation' || pair.left?.fields['state'] !== 'COMPLETED' || pair.right !== undefined) return [];
   return held('COMMITTED', pair.left);
@@ -22,10 +22,11 @@ const count = (row: Row, field: string): bigint => {
   return typeof value === 'bigint' ? value : 0n;
 };
 
-/** Nothing is lost in the warehouse: each counter is the sum of what it counts, and all that was received is somewhere. */
+/** Nothing is lost in the warehouse: each counter is the sum of what it counts, and everything received is accounted for. */
 export const stockConservation = ({ stock, reservations }: CommerceViews) =>
   conservation({
     name: 'stock-conservation',
+    allowEmpty: true,
     after: ['order-reservation'],
     counters: stock,
     parts: reservations,

@@ -7,14 +7,14 @@ import { dynamoDbView } from '../../stores/dynamodb/index.ts';
 export interface CommerceStores {
   readonly dynamodb: DynamoDBClient;
   readonly rdsData: RDSDataClient;
-  /** In front of every table's name, such as `evenkeel-prod-`. */
+  /** Prefix of every table name, such as `evenkeel-prod-`. */
   readonly prefix: string;
   readonly clusterArn: string;
-  /** Secret of a user of each database. */
+  /** The secret with a user of each database. */
   readonly secretArns: { readonly catalog: string; readonly account: string; readonly payment: string };
 }
 
-/** Parts of a table that are scanned at the same time. */
+/** Parts of a table that are scanned in parallel. */
 const SEGMENTS = 2;
 
 const item = { version: 'version', updatedAt: 'updatedAt', segments: SEGMENTS } as const;
@@ -22,7 +22,7 @@ const row = { version: 'version', updatedAt: 'updated_at' } as const;
 
 export type CommerceViews = ReturnType<typeof commerceViews>;
 
-/** The commerce system's stores as views, named `<service>.<what it holds>`. */
+/** The commerce system's stores as views, named `<service>.<contents>`. */
 export function commerceViews({ dynamodb, rdsData, prefix, clusterArn, secretArns }: CommerceStores) {
   const table = (name: string) => ({ client: dynamodb, table: `${prefix}${name}`, ...item });
   const database = (name: keyof typeof secretArns) => ({
@@ -123,7 +123,7 @@ export function commerceViews({ dynamodb, rdsData, prefix, clusterArn, secretArn
   };
 }
 
-/** Lines of an order or a reservation: what of each SKU, in the order of SKUs. */
+/** One line of an order or a reservation. */
 export interface Quantity {
   readonly sku: string;
   readonly quantity: number;

@@ -1,6 +1,7 @@
-import { ExecuteStatementCommand, type RDSDataClient } from '@aws-sdk/client-rds-data';
+import type { RDSDataClient } from '@aws-sdk/client-rds-data';
 import pRetry from 'p-retry';
-import type { Statement, Texts } from '../sql/index.ts';
+import { rdsDataSdk } from '../../packages.ts';
+import { assertPinned, PIN, type Statement, type Texts } from '../sql/index.ts';
 
 /** A database of an Aurora cluster, and the secret of the user who reads it. */
 export interface Database {
@@ -14,36 +15,70 @@ const RESUME = { retries: 8, minTimeout: 1000, maxTimeout: 8000 };
 
 const isResuming = (error: unknown): boolean => error instanceof Error && error.name === 'DatabaseResumingException';
 
-/** Runs a statement that selects texts only. */
-export async function execute(
+/**
+ * A process that is killed leaves its transaction to time out. The Data API takes three minutes for it, in which nothing
+ * else can write the row that was written; the server takes this long.
+ */
+const MAX_IDLE = `pg_catalog.set_config('idle_in_transaction_session_timeout', '10s', true)`;
+
+const PINNING: Statement = { sql: `${PIN}, ${MAX_IDLE}`, parameters: {} };
+
+/** Runs a statement that selects texts only, in a transaction with pinned settings. */
+export const execute = (
+  client: RDSDataClient,
+  database: Database,
+  statement: Statement,
+  signal?: AbortSignal,
+): Promise<Texts[]> => inTransaction(client, database, (run) => run(statement), signal);
+
+/** Works in a transaction with pinned settings, which is rolled back where the work throws. */
+export async function inTransaction<Result>(
   client: RDSDataClient,
   { clusterArn, secretArn, database }: Database,
-  { sql, parameters }: Statement,
+  work: (run: (statement: Statement) => Promise<Texts[]>) => Promise<Result>,
   signal?: AbortSignal,
-): Promise<Texts[]> {
-  const command = new ExecuteStatementCommand({
-    resourceArn: clusterArn,
-    secretArn,
-    database,
-    sql,
-    parameters: Object.entries(parameters).map(([name, text]) => ({
-      name,
-      value: text === null ? { isNull: true } : { stringValue: text },
-    })),
-  });
-  const send = () => client.send(command, signal === undefined ? {} : { abortSignal: signal });
-  const { records = [] } = await pRetry(send, {
+): Promise<Result> {
+  const { BeginTransactionCommand, CommitTransactionCommand, ExecuteStatementCommand, RollbackTransactionCommand } =
+    await rdsDataSdk();
+  const cluster = { resourceArn: clusterArn, secretArn };
+  const options = signal === undefined ? {} : { abortSignal: signal };
+  const begin = () => client.send(new BeginTransactionCommand({ ...cluster, database }), options);
+  const { transactionId } = await pRetry(begin, {
     ...RESUME,
     shouldRetry: ({ error }) => isResuming(error),
     ...(signal && { signal }),
   });
-  return records.map((record) => record.map((field) => field.stringValue ?? null));
+  if (transactionId === undefined) throw new Error('the Data API began no transaction');
+  const run = async ({ sql, parameters }: Statement): Promise<Texts[]> => {
+    const command = new ExecuteStatementCommand({
+      ...cluster,
+      database,
+      transactionId,
+      sql,
+      parameters: Object.entries(parameters).map(([name, text]) => ({
+        name,
+        value: text === null ? { isNull: true } : { stringValue: text },
+      })),
+    });
+    const { records = [] } = await client.send(command, options);
+    return records.map((record) => record.map((field) => field.stringValue ?? null));
+  };
+  try {
+    assertPinned(await run(PINNING));
+    const result = await work(run);
+    await client.send(new CommitTransactionCommand({ ...cluster, transactionId }), options);
+    return result;
+  } catch (error) {
+    // The error that matters is the first one; a transaction that cannot be rolled back ends by itself.
+    await client.send(new RollbackTransactionCommand({ ...cluster, transactionId })).catch(() => undefined);
+    throw error;
+  }
 }
 
 /** Whether a response would have been larger than the Data API gives. */
 export const isTooLarge = (error: unknown): boolean =>
   error instanceof Error && /response size limit|more than the allowed response/i.test(error.message);
 
-/** Whether a statement, or that which an error of the view tells of, took more time than the Data API gives. */
+/** Whether a statement, or the cause of a view's error, took more time than the Data API gives. */
 export const isTooLong = (error: unknown): boolean =>
   error instanceof Error && (error.name === 'StatementTimeoutException' || isTooLong(error.cause));

@@ -1,7 +1,9 @@
 import type { RDSDataClient } from '@aws-sdk/client-rds-data';
 import type { View } from '../../engine/index.ts';
+import { checkOptions } from '../../options.ts';
+import { dataApiViewOptions } from '../options.ts';
 import { type SqlStore, sqlView, type SqlViewOptions, type Texts } from '../sql/index.ts';
-import { type Database, execute, isTooLarge, isTooLong } from './execute.ts';
+import { type Database, execute, inTransaction, isTooLarge, isTooLong } from './execute.ts';
 
 export interface DataApiViewOptions<Field extends string> extends SqlViewOptions<Field> {
   readonly client: RDSDataClient;
@@ -22,10 +24,12 @@ const MOST_CELLS = 16_384;
 
 /** A table of Aurora PostgreSQL, through the Data API, as a view. Repairs write no outbox row. */
 export function dataApiView<Field extends string>(options: DataApiViewOptions<Field>): View<Field> {
+  checkOptions('dataApiView', dataApiViewOptions, options);
   const { client, database, pageRows = PAGE_ROWS, sketchRows = SKETCH_ROWS } = options;
   const store: SqlStore = {
     keysACall: KEYS_A_CALL,
     run: (statement, signal) => execute(client, database, statement, signal),
+    transact: (work) => inTransaction(client, database, work),
     parting: { rows: sketchRows, isTooLong },
     cellsARow: CELLS_A_ROW,
     mostCells: MOST_CELLS,

@@ -1,19 +1,34 @@
-/** Between DynamoDB's attribute values and canonical values. */
+/** From DynamoDB's attribute values to the values that are compared, and to images, which keep every bit. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { type FieldType, fromText, type Json, type Value, ValueError, writtenText } from '../../engine/index.ts';
-import { exactNumber } from '../exact-number.ts';
+import {
+  canonicalJson,
+  type FieldType,
+  fromText,
+  hasLoneSurrogate,
+  isWellFormed,
+  type Json,
+  NonJsonValue,
+  numberOf,
+  sameImage,
+  type Value,
+  ValueError,
+} from '../../engine/index.ts';
+import { Unreadable } from '../unreadable.ts';
 
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
 const PLAIN_INTEGER = /^(?:0|-?[1-9]\d*)$/;
 
-export function valueOf(type: FieldType, attribute: AttributeValue): Value {
+/** Nothing keeps an item from holding a text where a number belongs: such a value is unreadable, and no error. */
+export function valueOf(type: FieldType, attribute: AttributeValue): Value | Unreadable {
   if (attribute.NULL === true) return null;
-  if (type === 'json') return jsonOf(attribute);
+  if (type === 'json') {
+    const document = jsonOf(attribute);
+    return isWellFormed(document) ? document : unreadable(type, attribute);
+  }
   const text = textOf(type, attribute);
-  if (text === undefined) return mistyped(attribute);
-  if (type === 'text') return text;
+  if (text === undefined) return unreadable(type, attribute);
+  if (type === 'text') return hasLoneSurrogate(text) ? unreadable(type, attribute) : text;
   // DynamoDB normalises numbers, so that most are in their normal form as they come.
   if ((type === 'integer' || type === 'decimal') && PLAIN_INTEGER.test(text)) {
     return type === 'integer' ? BigInt(text) : text;
@@ -21,13 +36,13 @@ export function valueOf(type: FieldType, attribute: AttributeValue): Value {
   try {
     return fromText(type, text);
   } catch (error) {
-    if (error instanceof ValueError) return mistyped(attribute);
+    if (error instanceof ValueError) return unreadable(type, attribute);
     throw error;
   }
 }
 
-/** Nothing keeps an item from holding a text where a number belongs: that is a difference, not an error. */
-const mistyped = (attribute: AttributeValue): Value => ({ mistyped: JSON.parse(imageOf({ attribute })) as Json });
+const unreadable = (type: FieldType, attribute: AttributeValue): Unreadable =>
+  new Unreadable(type, attributeText(attribute), `a value of DynamoDB's type ${Object.keys(attribute).join()}`);
 
 function textOf(type: Exclude<FieldType, 'json'>, attribute: AttributeValue): string | undefined {
   switch (type) {
@@ -40,51 +55,78 @@ function textOf(type: Exclude<FieldType, 'json'>, attribute: AttributeValue): st
     case 'boolean':
       return attribute.BOOL === undefined ? undefined : String(attribute.BOOL);
     case 'binary':
-      return attribute.B && Buffer.from(attribute.B).toString('base64');
+      return attribute.B && base64(attribute.B);
   }
 }
 
-export function attributeOf(type: FieldType, value: Value): AttributeValue {
-  if (value === null) return { NULL: true };
-  switch (type) {
-    case 'text':
-    case 'timestamp':
-      return { S: writtenText(value) };
-    case 'integer':
-    case 'decimal':
-      return { N: writtenText(value) };
-    case 'boolean':
-      return { BOOL: value === true };
-    case 'binary':
-      return { B: Buffer.from(writtenText(value), 'base64') };
-    case 'json': {
-      const { member } = marshall({ member: value });
-      return member ?? { NULL: true };
-    }
-  }
-}
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
-/** Numbers beyond a double's precision stay text, sets become sorted lists, and each says what it was. */
 function jsonOf(attribute: AttributeValue): Json {
-  const { value } = unmarshall({ value: attribute }, { wrapNumbers: exactNumber }) as { value: unknown };
-  return plain(value);
+  if (attribute.S !== undefined) return attribute.S;
+  if (attribute.N !== undefined) return numberOf(attribute.N);
+  if (attribute.BOOL !== undefined) return attribute.BOOL;
+  if (attribute.L !== undefined) return attribute.L.map(jsonOf);
+  if (attribute.M !== undefined) {
+    return Object.fromEntries(Object.entries(attribute.M).map(([name, member]) => [name, jsonOf(member)]));
+  }
+  if (attribute.B !== undefined) return new NonJsonValue('binary', [base64(attribute.B)]);
+  if (attribute.SS !== undefined) return new NonJsonValue('string set', attribute.SS.toSorted());
+  if (attribute.BS !== undefined) return new NonJsonValue('binary set', attribute.BS.map(base64).sort());
+  if (attribute.NS !== undefined) {
+    const numbers = attribute.NS.map(numberOf);
+    return new NonJsonValue(
+      'number set',
+      numbers.sort((one, other) => (canonicalJson(one) < canonicalJson(other) ? -1 : 1)),
+    );
+  }
+  return null;
 }
 
-function plain(value: unknown): Json {
-  if (value instanceof Uint8Array) return { binary: Buffer.from(value).toString('base64') };
-  if (value instanceof Set) return { set: [...value].map((item) => JSON.stringify(plain(item))).sort() };
-  if (Array.isArray(value)) return value.map(plain);
-  if (value === null || typeof value !== 'object') return value as Json;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member)]));
-}
-
-/** The item as JSON; binaries in base64, as on the wire. */
-export function imageOf(item: Attributes): string {
-  return JSON.stringify(item, function (this: Record<string, unknown>, name, value: unknown) {
+/** An attribute value as it was read, in a text that `attributeFrom` takes back; binaries in base64, as on the wire. */
+export const attributeText = (attribute: AttributeValue): string =>
+  JSON.stringify(attribute, function (this: Record<string, unknown>, name, member: unknown) {
     const original = this[name];
-    return original instanceof Uint8Array ? Buffer.from(original).toString('base64') : value;
+    return original instanceof Uint8Array ? base64(original) : member;
+  });
+
+/**
+ * The item as JSON that `itemOf` takes back: the same text for each spelling of a number and each order of a set, which
+ * DynamoDB does not keep apart. Only an attribute's own value is a text or a list of texts: members of maps are objects.
+ */
+export const imageOf = (item: Attributes): string =>
+  JSON.stringify(item, function (this: Record<string, unknown>, name, member: unknown) {
+    const original = this[name];
+    if (original instanceof Uint8Array) return base64(original);
+    if (name === 'N' && typeof original === 'string') return numberText(original);
+    if (!Array.isArray(original)) return member;
+    if (name === 'NS') return original.map((text) => numberText(String(text))).sort();
+    if (name === 'BS') return original.map((bytes) => base64(bytes as Uint8Array)).sort();
+    return name === 'SS' ? original.toSorted() : member;
+  });
+
+const numberText = (text: string): string => (PLAIN_INTEGER.test(text) ? text : (fromText('decimal', text) as string));
+
+function read(text: string): unknown {
+  return JSON.parse(text, (name, value: unknown) => {
+    if (name === 'B' && typeof value === 'string') return Buffer.from(value, 'base64');
+    if (name === 'BS' && Array.isArray(value)) return value.map((member) => Buffer.from(String(member), 'base64'));
+    return value;
   });
 }
+
+export const attributeFrom = (text: string): AttributeValue => read(text) as AttributeValue;
+
+export const itemOf = (image: string): Record<string, AttributeValue> => read(image) as Record<string, AttributeValue>;
+
+/** An attribute may have any name, such as `constructor`. */
+export const ownAttribute = (item: Attributes, name: string): AttributeValue | undefined =>
+  Object.hasOwn(item, name) ? item[name] : undefined;
+
+/** Whether two items hold the same, whatever the order of their attributes. */
+export const sameItem = (one: Attributes, other: Attributes): boolean => sameImage(imageOf(one), imageOf(other));
+
+export const sameAttribute = (one: AttributeValue | undefined, other: AttributeValue | undefined): boolean =>
+  one === undefined || other === undefined ? one === other : sameItem({ one }, { one: other });
 
 /** Items of a page whose size is taken for that of all. */
 const SAMPLE = 16;
@@ -95,12 +137,4 @@ export function bytesOfPage(items: readonly Attributes[]): number {
   const sample = items.filter((_item, at) => at % step === 0);
   const bytes = sample.reduce((sum, item) => sum + imageOf(item).length, 0);
   return Math.round((bytes * items.length) / Math.max(1, sample.length));
-}
-
-export function itemOf(image: string): Record<string, AttributeValue> {
-  return JSON.parse(image, (name, value: unknown) => {
-    if (name === 'B' && typeof value === 'string') return Buffer.from(value, 'base64');
-    if (name === 'BS' && Array.isArray(value)) return value.map((text) => Buffer.from(String(text), 'base64'));
-    return value;
-  }) as Record<string, AttributeValue>;
 }

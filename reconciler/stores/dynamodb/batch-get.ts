@@ -1,5 +1,6 @@
-import { BatchGetItemCommand, type DynamoDBClient, type KeysAndAttributes } from '@aws-sdk/client-dynamodb';
+import type { BatchGetItemCommandOutput, DynamoDBClient, KeysAndAttributes } from '@aws-sdk/client-dynamodb';
 import type { Reading } from '../../engine/index.ts';
+import { dynamoDbSdk } from '../../packages.ts';
 import { parts } from '../parts.ts';
 import { type Attributes, bytesOfPage } from './attribute.ts';
 import type { Reader } from './reader.ts';
@@ -14,15 +15,18 @@ export async function batchGet(
   keys: readonly Attributes[],
   reading: Reading,
 ): Promise<Attributes[]> {
+  const { BatchGetItemCommand } = await dynamoDbSdk();
   const items: Attributes[] = [];
   for (const part of parts(keys, KEYS_A_CALL)) {
     let asked: KeysAndAttributes | undefined = { Keys: part, ConsistentRead: true };
     for (let attempts = 1; ; attempts += 1) {
-      const command: BatchGetItemCommand = new BatchGetItemCommand({
+      const command = new BatchGetItemCommand({
         RequestItems: { [table]: asked },
         ReturnConsumedCapacity: 'TOTAL',
       });
-      const answer = await reader.ask(reading, () => client.send(command, { abortSignal: reading.signal }));
+      const answer: BatchGetItemCommandOutput = await reader.ask(reading, () =>
+        client.send(command, { abortSignal: reading.signal }),
+      );
       items.push(...(answer.Responses?.[table] ?? []));
       const left: KeysAndAttributes | undefined = answer.UnprocessedKeys?.[table];
       if (left === undefined) break;

@@ -1,5 +1,6 @@
-import { type DynamoDBClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient, QueryCommandInput, QueryCommandOutput } from '@aws-sdk/client-dynamodb';
 import type { Reading } from '../../engine/index.ts';
+import { dynamoDbSdk } from '../../packages.ts';
 import { type Attributes, bytesOfPage } from './attribute.ts';
 import type { Reader } from './reader.ts';
 
@@ -27,11 +28,12 @@ export async function* changedPages(
   reading: Reading,
 ): AsyncGenerator<readonly Attributes[], void> {
   const { client, reader, table, index, partition, values, updatedAt, keyAttributes } = changes;
+  const { QueryCommand } = await dynamoDbSdk();
   const projected = keyAttributes.map((attribute, at) => [`#k${at}`, attribute] as const);
   for (const value of values) {
     let start: QueryCommandInput['ExclusiveStartKey'];
     do {
-      const command: QueryCommand = new QueryCommand({
+      const command = new QueryCommand({
         TableName: table,
         IndexName: index,
         KeyConditionExpression: '#partition = :partition AND #updatedAt >= :since',
@@ -45,7 +47,9 @@ export async function* changedPages(
         ReturnConsumedCapacity: 'TOTAL',
         ...(start && { ExclusiveStartKey: start }),
       });
-      const answer = await reader.ask(reading, () => client.send(command, { abortSignal: reading.signal }));
+      const answer: QueryCommandOutput = await reader.ask(reading, () =>
+        client.send(command, { abortSignal: reading.signal }),
+      );
       const items = answer.Items ?? [];
       reading.received(bytesOfPage(items));
       yield items;

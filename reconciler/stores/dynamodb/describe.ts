@@ -1,15 +1,11 @@
 /** What DynamoDB says of a table, against what a view says of it. */
-import {
-  DescribeTableCommand,
-  type DynamoDBClient,
-  type GlobalSecondaryIndexDescription,
-  ResourceNotFoundException,
-  type TableDescription,
-} from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient, GlobalSecondaryIndexDescription, TableDescription } from '@aws-sdk/client-dynamodb';
 import { type Reading, StoreReadError, type ViewEstimate, type ViewProblem } from '../../engine/index.ts';
+import { dynamoDbSdk } from '../../packages.ts';
 import type { FieldSource } from '../field.ts';
 import { read } from '../reading.ts';
 import type { ChangesIndex } from './changes.ts';
+import { isNamed } from './errors.ts';
 import type { KeyPart } from './key.ts';
 
 export interface DescribedTable {
@@ -30,10 +26,11 @@ async function describe(
 ): Promise<TableDescription | undefined> {
   return read(name, reading, async () => {
     try {
+      const { DescribeTableCommand } = await dynamoDbSdk();
       const command = new DescribeTableCommand({ TableName: table });
       return (await client.send(command, { abortSignal: reading.signal })).Table;
     } catch (error) {
-      if (error instanceof Error && error.name === ResourceNotFoundException.name) return undefined;
+      if (isNamed(error, 'ResourceNotFoundException')) return undefined;
       throw error;
     }
   });

@@ -1,7 +1,6 @@
+/** Expressions within DynamoDB's limits: 4 KB, and 300 operators and functions. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-
-/** Attributes that an item must hold; undefined is one that it must not have. */
-export type Condition = Readonly<Record<string, AttributeValue | undefined>>;
+import { type Attributes, ownAttribute, sameAttribute } from './attribute.ts';
 
 /** Placeholders for the names and values of one command. */
 export class Expressions {
@@ -9,10 +8,10 @@ export class Expressions {
   readonly #values = new Map<string, AttributeValue>();
 
   name(attribute: string): string {
-    const known = [...this.#names].find(([, name]) => name === attribute);
-    if (known !== undefined) return known[0];
+    const known = this.#names.get(attribute);
+    if (known !== undefined) return known;
     const placeholder = `#n${this.#names.size}`;
-    this.#names.set(placeholder, attribute);
+    this.#names.set(attribute, placeholder);
     return placeholder;
   }
 
@@ -27,18 +26,52 @@ export class Expressions {
     readonly ExpressionAttributeValues?: Record<string, AttributeValue>;
   } {
     return {
-      ExpressionAttributeNames: Object.fromEntries(this.#names),
+      ExpressionAttributeNames: Object.fromEntries([...this.#names].map(([attribute, name]) => [name, attribute])),
       ...(this.#values.size > 0 && { ExpressionAttributeValues: Object.fromEntries(this.#values) }),
     };
   }
 }
 
-export function allOf(expressions: Expressions, condition: Condition): string {
-  return Object.entries(condition)
-    .map(([attribute, value]) =>
-      value === undefined
+/** A comparison and the AND before it are two of 300 operators, and at most 32 of 4,096 bytes. */
+const MAX_COMPARISONS = 120;
+
+/**
+ * Holds where there is an item with these attributes. It names as many as one expression may, the important ones first;
+ * a caller compares what the write gives back, since the others may differ, and so may any that was added.
+ */
+export function holds(expressions: Expressions, expected: Attributes, important: readonly string[]): string {
+  const names = [...new Set([...important, ...Object.keys(expected)])].slice(0, MAX_COMPARISONS);
+  return names
+    .map((attribute) => {
+      const value = ownAttribute(expected, attribute);
+      return value === undefined
         ? `attribute_not_exists(${expressions.name(attribute)})`
-        : `${expressions.name(attribute)} = ${expressions.value(value)}`,
-    )
+        : `${expressions.name(attribute)} = ${expressions.value(value)}`;
+    })
     .join(' AND ');
+}
+
+/** Assignments of one expression; each has at most 16 of 4,096 bytes. */
+const MAX_ASSIGNMENTS = 240;
+
+/** Attributes in which two items differ. */
+export const changedNames = (before: Attributes, after: Attributes): readonly string[] =>
+  [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (name) => !sameAttribute(ownAttribute(before, name), ownAttribute(after, name)),
+  );
+
+/** Makes these attributes what they are in the item; undefined where that is too much for one expression. */
+export function assigned(expressions: Expressions, names: readonly string[], item: Attributes): string | undefined {
+  if (names.length > MAX_ASSIGNMENTS) return undefined;
+  const set: string[] = [];
+  const removed: string[] = [];
+  for (const attribute of names) {
+    const value = ownAttribute(item, attribute);
+    if (value === undefined) removed.push(expressions.name(attribute));
+    else set.push(`${expressions.name(attribute)} = ${expressions.value(value)}`);
+  }
+  return [
+    ...(set.length > 0 ? [`SET ${set.join(', ')}`] : []),
+    ...(removed.length > 0 ? [`REMOVE ${removed.join(', ')}`] : []),
+  ].join(' ');
 }

@@ -2,6 +2,7 @@
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import { type Reading, StoreReadError } from '../../engine/index.ts';
 import { read } from '../reading.ts';
+import { isThrottle } from './errors.ts';
 import { capacityLimiter, unlimited } from './limiter.ts';
 import { type Pace, realPace } from './pace.ts';
 
@@ -23,16 +24,6 @@ const ATTEMPTS = 8;
 /** Real milliseconds of the longest first wait; doubled each time, and drawn at random below that. */
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 10_000;
-
-const THROTTLES = new Set([
-  'ProvisionedThroughputExceededException',
-  'RequestLimitExceeded',
-  'ThrottlingException',
-  'ThrottledException',
-  'TooManyRequestsException',
-]);
-
-const isThrottle = (error: unknown): boolean => error instanceof Error && THROTTLES.has(error.name);
 
 export function createReader(view: string, readCapacity: number | undefined, pace: Pace = realPace): Reader {
   const limiter = readCapacity === undefined ? unlimited : capacityLimiter(readCapacity, pace);

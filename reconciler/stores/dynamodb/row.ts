@@ -1,29 +1,70 @@
-import type { Row, Value } from '../../engine/index.ts';
-import type { FieldSource } from '../field.ts';
-import { type Attributes, valueOf } from './attribute.ts';
+/** From items to rows. */
+import { type Row, type StoredValue, StoreReadError, type Value } from '../../engine/index.ts';
+import { asItIs, type FieldSource } from '../field.ts';
+import { Unreadable } from '../unreadable.ts';
+import { type Attributes, attributeText, ownAttribute, valueOf } from './attribute.ts';
 import { type KeyPart, keyOf } from './key.ts';
 
+/** Kind of store that can write the stored values of these views. */
+export const STORE = 'dynamodb';
+
+export interface MappedItem {
+  /** Of the view. */
+  readonly name: string;
+  readonly key: readonly KeyPart[];
+  readonly sources: readonly FieldSource[];
+  readonly version?: string;
+  readonly updatedAt?: string;
+}
+
 /** Makes rows of items; no more is done for each than its fields need, since a scan is bound by it. */
-export function rowReader(
-  key: readonly KeyPart[],
-  sources: readonly FieldSource[],
-  version: string | undefined,
-  updatedAt: string | undefined,
-): (item: Attributes) => Row {
+export function rowReader({ name, key, sources, version, updatedAt }: MappedItem): (item: Attributes) => Row {
   return (item) => {
     const fields: Record<string, Value> = {};
-    for (const { field, from, type, shaped, absentIsNull } of sources) {
-      const attribute = item[from];
-      if (attribute !== undefined) fields[field] = shaped(valueOf(type, attribute));
-      else if (absentIsNull) fields[field] = null;
+    let unreadable: Record<string, string> | undefined;
+    for (const { field, from, type, shaped, absentIsNull, sensitive } of sources) {
+      const attribute = ownAttribute(item, from);
+      if (attribute === undefined) {
+        if (absentIsNull) fields[field] = null;
+        continue;
+      }
+      const value = valueOf(type, attribute);
+      if (value instanceof Unreadable) (unreadable ??= {})[field] = value.reason(sensitive);
+      else fields[field] = shaped(value);
     }
-    const versionText = version === undefined ? undefined : item[version]?.N;
+    const rowKey = keyOf(key, item);
+    const versionValue = version === undefined ? undefined : versionOf(name, rowKey, version, item);
     const touchedAt = updatedAt === undefined ? NaN : Date.parse(item[updatedAt]?.S ?? '');
     return {
-      key: keyOf(key, item),
+      key: rowKey,
       fields,
-      ...(versionText !== undefined && { version: BigInt(versionText) }),
+      ...(unreadable && { unreadable }),
+      ...(versionValue !== undefined && { version: versionValue }),
       ...(!Number.isNaN(touchedAt) && { touchedAt }),
     };
   };
 }
+
+/** @throws StoreReadError for a version that is no integer: no write could be guarded by it */
+function versionOf(view: string, key: string, version: string, item: Attributes): bigint | undefined {
+  const attribute = item[version];
+  if (attribute === undefined) return undefined;
+  const value = attribute.N === undefined ? undefined : valueOf('integer', attribute);
+  if (typeof value === 'bigint') return value;
+  const found = attributeText(attribute).slice(0, 80);
+  throw new StoreReadError(
+    view,
+    `the item ${key} holds ${found} in ${version}, which the view declares as its version: a version is an integer`,
+  );
+}
+
+/** The attributes as they were read, by field: what a copy to another table writes. One that is shaped has none. */
+export const storedOf = ({ sources }: MappedItem, item: Attributes): Readonly<Record<string, StoredValue>> =>
+  Object.fromEntries(
+    sources.flatMap(({ field, from, shaped }) => {
+      const attribute = ownAttribute(item, from);
+      return attribute === undefined || shaped !== asItIs
+        ? []
+        : [[field, { store: STORE, text: attributeText(attribute) }]];
+    }),
+  );

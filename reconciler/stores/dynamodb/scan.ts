@@ -1,5 +1,6 @@
-import { type DynamoDBClient, ScanCommand, type ScanCommandInput } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient, ScanCommandInput } from '@aws-sdk/client-dynamodb';
 import type { Reading } from '../../engine/index.ts';
+import { dynamoDbSdk } from '../../packages.ts';
 import { type Attributes, bytesOfPage } from './attribute.ts';
 import type { Reader } from './reader.ts';
 
@@ -40,6 +41,7 @@ export async function* scanPages(scan: Scan, reading: Reading): AsyncGenerator<r
 }
 
 async function fetchPage(scan: Scan, segment: number, start: Page['next'], reading: Reading): Promise<Page> {
+  const { ScanCommand } = await dynamoDbSdk();
   const names = Object.fromEntries(scan.attributes.map((attribute, at) => [`#a${at}`, attribute]));
   const command = new ScanCommand({
     TableName: scan.table,

@@ -1,17 +1,20 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { View } from '../../engine/index.ts';
+import { normalKey, type Row, type View } from '../../engine/index.ts';
+import { checkOptions } from '../../options.ts';
 import { type FieldDeclaration, fieldSources, fieldTypes, sensitiveFields } from '../field.ts';
 import { imagesOf } from '../images.ts';
+import { dynamoDbViewOptions } from '../options.ts';
 import { imageOf } from './attribute.ts';
 import { batchGet } from './batch-get.ts';
 import { changedPages, type ChangesIndex } from './changes.ts';
 import { estimateTable, inspectTable } from './describe.ts';
-import { type KeyPart, keyAttributes, keyOf } from './key.ts';
+import { type KeyPart, keyAttributes, keyOf, keyTypesOf, whyNotHeld } from './key.ts';
+import { MARK } from './mark.ts';
 import type { Pace } from './pace.ts';
 import { createReader } from './reader.ts';
-import { rowReader } from './row.ts';
+import { rowReader, storedOf } from './row.ts';
 import { scanPages } from './scan.ts';
-import { MARK, writeItem } from './write.ts';
+import { writeItem } from './write.ts';
 
 export interface DynamoDbViewOptions<Field extends string> {
   /** Such as `checkout.prices`. */
@@ -42,6 +45,7 @@ export interface DynamoDbViewOptions<Field extends string> {
 
 /** A DynamoDB table as a view. */
 export function dynamoDbView<Field extends string>(options: DynamoDbViewOptions<Field>): View<Field> {
+  checkOptions('dynamoDbView', dynamoDbViewOptions, options);
   const { name, client, table, version, updatedAt, createdAt, index, segments = 1, writable = false } = options;
   const { changes } = options;
   const key = typeof options.key === 'string' ? [{ attribute: options.key, type: 'S' } as const] : options.key;
@@ -51,22 +55,40 @@ export function dynamoDbView<Field extends string>(options: DynamoDbViewOptions<
     ...new Set([...key.map(({ attribute }) => attribute), ...sources.map(({ from }) => from), ...times]),
   ];
   const reader = createReader(name, options.readCapacity, options.pace);
-  const rowOf = rowReader(key, sources, version, updatedAt);
+  const mapped = {
+    name,
+    key,
+    sources,
+    ...(version !== undefined && { version }),
+    ...(updatedAt !== undefined && { updatedAt }),
+  };
+  const rowOf = rowReader(mapped);
   const ofIndex = index === undefined ? {} : { index };
   const described = {
-    ...{ name, client, table, key, sources, attributes },
+    name,
+    client,
+    table,
+    key,
+    sources,
+    attributes,
     ...ofIndex,
     ...(changes && { changes: { ...changes, updatedAt } }),
   };
+  // A version that is a field of the view is its master's, and is written as any field.
+  const isMasters = sources.some(({ from }) => from === version);
   const written = {
-    ...{ client, table, key, sources },
-    ...(version !== undefined && { version }),
-    ...(updatedAt !== undefined && { updatedAt }),
+    ...mapped,
+    ...(version !== undefined && !isMasters && { growing: version }),
+    client,
+    table,
     ...(createdAt !== undefined && { createdAt }),
+    ...(options.pace !== undefined && { pace: options.pace }),
   };
   return {
     name,
     fields: fieldTypes(options.fields),
+    keyTypes: keyTypesOf(key),
+    whyNotHeld: (text) => whyNotHeld(key, text),
     sensitive: sensitiveFields(sources),
     strong: index === undefined,
     images: imagesOf({
@@ -80,9 +102,19 @@ export function dynamoDbView<Field extends string>(options: DynamoDbViewOptions<
       for await (const page of scanPages(scan, reading)) for (const item of page) yield rowOf(item);
     },
     async read(keys, reading) {
-      const asked = [...new Set(keys)].filter((text) => text !== '').map((text) => keyAttributes(key, text));
-      const items = await batchGet(client, { reader, table }, asked, reading);
-      return new Map(items.map((item) => [keyOf(key, item), { ...rowOf(item), image: imageOf(item) }]));
+      const held = keys.filter((text) => whyNotHeld(key, text) === undefined);
+      const byKey = new Map(held.map((text) => [normalKey(keyTypesOf(key), text), keyAttributes(key, text)]));
+      const items = await batchGet(client, { reader, table }, [...byKey.values()], reading);
+      const rows = new Map<string, Row>();
+      for (const item of items) {
+        rows.set(keyOf(key, item), { ...rowOf(item), stored: storedOf(mapped, item), image: imageOf(item) });
+      }
+      return new Map(
+        held.flatMap((text) => {
+          const row = rows.get(normalKey(keyTypesOf(key), text));
+          return row === undefined ? [] : [[text, row] as const];
+        }),
+      );
     },
     atReadCapacity: (unitsASecond) => dynamoDbView({ ...options, readCapacity: unitsASecond }),
     inspect: (reading) => inspectTable(described, reading),

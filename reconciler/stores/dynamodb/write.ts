@@ -1,189 +1,123 @@
-/** Conditional writes: each happens only on the item that the repair was planned for, and leaves the repair's mark. */
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  type DynamoDBClient,
-  PutItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import type { Fields, GuardedWrite, Stamp, WriteOutcome } from '../../engine/index.ts';
+/** Guarded writes: each happens only on the item that the repair was planned for, and leaves the repair's mark. */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { canonicalText, type Fields, type GuardedWrite, type Stamp, type WriteOutcome } from '../../engine/index.ts';
 import type { FieldSource } from '../field.ts';
-import { type Attributes, attributeOf, imageOf, itemOf } from './attribute.ts';
-import { allOf, type Condition, Expressions } from './expression.ts';
-import { type KeyPart, keyAttributes } from './key.ts';
+import { Unreadable } from '../unreadable.ts';
+import { type Attributes, attributeFrom, itemOf, ownAttribute, valueOf } from './attribute.ts';
+import { attributeOf, UnstorableError } from './convert.ts';
+import { createItem, type GuardedTable, refusal, removeItem, replaceItem } from './guarded.ts';
+import { keyAttributes, whyNotHeld } from './key.ts';
+import { MARK } from './mark.ts';
+import { STORE } from './row.ts';
 
-/** Stream handlers leave a record alone when this attribute differs between its images. */
-export const MARK = '_repair';
-
-export interface WrittenTable {
-  readonly client: DynamoDBClient;
-  readonly table: string;
-  readonly key: readonly KeyPart[];
-  readonly sources: readonly FieldSource[];
+export interface WrittenTable extends GuardedTable {
   readonly version?: string;
+  readonly sources: readonly FieldSource[];
   readonly updatedAt?: string;
   readonly createdAt?: string;
 }
 
-export function writeItem(target: WrittenTable, write: GuardedWrite, stamp: Stamp): Promise<WriteOutcome> {
-  switch (write.kind) {
-    case 'create':
-      return put(target, createdItem(target, write.key, write.fields, stamp), null);
-    case 'update':
-      return update(target, write, stamp);
-    case 'delete':
-      return markAndRemove(target, write, stamp);
-    case 'restore':
-      if (write.image === null) return remove(target, write.key, write.expected === null ? {} : itemOf(write.expected));
-      return put(target, restoredItem(target, write.image, write.expected, stamp), write.expected);
+export async function writeItem(target: WrittenTable, write: GuardedWrite, stamp: Stamp): Promise<WriteOutcome> {
+  const why = whyNotHeld(target.key, write.key);
+  if (why !== undefined) return refusal(why);
+  try {
+    return await perform(target, write, stamp);
+  } catch (error) {
+    if (error instanceof UnstorableError) return refusal(error.message);
+    throw error;
   }
 }
 
-function attributesOf({ sources }: WrittenTable, fields: Fields): Record<string, AttributeValue> {
-  return Object.fromEntries(
-    sources.flatMap(({ field, from, type }) => {
-      const value = fields[field];
-      return value === undefined ? [] : [[from, attributeOf(type, value)]];
-    }),
-  );
+function perform(target: WrittenTable, write: GuardedWrite, stamp: Stamp): Promise<WriteOutcome> {
+  const { key } = write;
+  const declared = target.sources.map(({ from }) => from);
+  switch (write.kind) {
+    case 'create':
+      return createItem(target, createdItem(target, write, stamp));
+    case 'update': {
+      const before = itemOf(write.guard.image ?? '{}');
+      return replaceItem(target, { key, before, after: updatedItem(target, before, write, stamp), declared });
+    }
+    case 'delete':
+      return removeItem(target, { key, before: itemOf(write.guard.image ?? '{}'), declared }, marked(stamp));
+    case 'restore': {
+      const after = write.image === null ? undefined : itemOf(write.image);
+      const before = write.expected === null ? undefined : itemOf(write.expected);
+      if (before === undefined) {
+        return after === undefined
+          ? Promise.resolve(refusal('there is no item, and none to restore'))
+          : createItem(target, { ...after, [MARK]: marked(stamp) });
+      }
+      if (after === undefined) return removeItem(target, { key, before, declared }, marked(stamp));
+      const restored = { ...after, ...raised(target, before), [MARK]: marked(stamp) };
+      return replaceItem(target, { key, before, after: restored, declared });
+    }
+  }
 }
 
-function createdItem(target: WrittenTable, key: string, fields: Fields, { mark, at }: Stamp) {
-  const time = { S: at.toISOString() };
+const marked = ({ mark }: Stamp): AttributeValue => ({ S: mark });
+
+/** The next version; one that is a field of the view stays, since it is its master's. */
+function raised({ version, growing }: WrittenTable, before: Attributes): Attributes {
+  const name = growing ?? version;
+  const current = name === undefined ? undefined : ownAttribute(before, name);
+  if (name === undefined) return {};
+  if (growing === undefined) return current === undefined ? {} : { [name]: current };
+  return { [name]: { N: String(BigInt(current?.N ?? 0) + 1n) } };
+}
+
+type Values = Pick<Extract<GuardedWrite, { kind: 'create' }>, 'fields' | 'stored'>;
+
+function createdItem(target: WrittenTable, { key, ...values }: Values & { readonly key: string }, stamp: Stamp) {
+  const time = { S: stamp.at.toISOString() };
   return {
     ...(target.version !== undefined && { [target.version]: { N: '1' } }),
     ...(target.createdAt !== undefined && { [target.createdAt]: time }),
     ...(target.updatedAt !== undefined && { [target.updatedAt]: time }),
-    ...attributesOf(target, fields),
+    ...attributesOf(target, values),
     ...keyAttributes(target.key, key),
-    [MARK]: { S: mark },
+    [MARK]: marked(stamp),
   };
 }
 
-/** The image, but for its version, which only grows, and the mark. */
-function restoredItem(target: WrittenTable, image: string, expected: string | null, { mark }: Stamp) {
-  const item = itemOf(image);
-  const { version } = target;
-  const current = version === undefined || expected === null ? undefined : itemOf(expected)[version];
-  if (version === undefined || current?.N === undefined) return { ...item, [MARK]: { S: mark } };
-  const grown = isMasters(target, version) ? current : { N: String(BigInt(current.N) + 1n) };
-  return { ...item, [version]: grown, [MARK]: { S: mark } };
-}
-
-/** A version that is a field of the view is its master's: it is written as any field. Any other is raised by each write. */
-const isMasters = ({ sources }: WrittenTable, version: string): boolean => sources.some(({ from }) => from === version);
-
-/** What the item must still hold: its version, and every field that was compared, each absent where it was absent. */
-function guardOf({ sources, version }: WrittenTable, image = '{}'): Condition {
-  const item = itemOf(image);
-  const guarded = [...sources.map(({ from }) => from), ...(version === undefined ? [] : [version])];
-  return Object.fromEntries(guarded.map((attribute) => [attribute, item[attribute]]));
-}
-
-async function put(target: WrittenTable, item: Attributes, expected: string | null): Promise<WriteOutcome> {
-  const expressions = new Expressions();
-  const condition =
-    expected === null
-      ? allOf(expressions, { [target.key[0]?.attribute ?? '']: undefined })
-      : allOf(expressions, itemOf(expected));
-  const command = new PutItemCommand({
-    TableName: target.table,
-    Item: item,
-    ConditionExpression: condition,
-    ...expressions.bound,
-  });
-  return conditionally(async () => {
-    await target.client.send(command);
-    return imageOf(item);
-  });
-}
-
-async function update(
-  target: WrittenTable,
-  { key, fields, guard }: Extract<GuardedWrite, { kind: 'update' }>,
-  { mark, at }: Stamp,
-): Promise<WriteOutcome> {
-  const expressions = new Expressions();
-  const { version } = target;
-  const set: Record<string, AttributeValue> = {
-    ...(target.updatedAt !== undefined && { [target.updatedAt]: { S: at.toISOString() } }),
-    ...attributesOf(target, fields),
-    [MARK]: { S: mark },
+function updatedItem(target: WrittenTable, before: Attributes, values: Values, stamp: Stamp): Attributes {
+  return {
+    ...before,
+    ...raised(target, before),
+    ...(target.updatedAt !== undefined && { [target.updatedAt]: { S: stamp.at.toISOString() } }),
+    ...attributesOf(target, values),
+    [MARK]: marked(stamp),
   };
-  const assignments = Object.entries(set).map(
-    ([name, value]) => `${expressions.name(name)} = ${expressions.value(value)}`,
+}
+
+/** The master's own attribute values where it is a table too, else exact conversions of the values. */
+function attributesOf({ sources }: WrittenTable, { fields, stored = {} }: Values): Attributes {
+  return Object.fromEntries(
+    sources.flatMap((source) => {
+      const { field, from, type } = source;
+      const value = fields[field];
+      if (value === undefined) return [];
+      const own = stored[field];
+      const attribute =
+        own?.store === STORE ? attributeFrom(own.text) : converted(from, () => attributeOf(type, value));
+      assertReadsBack(source, attribute, fields);
+      return [[from, attribute] as const];
+    }),
   );
-  if (version !== undefined && !isMasters(target, version)) {
-    const name = expressions.name(version);
-    assignments.push(
-      `${name} = if_not_exists(${name}, ${expressions.value({ N: '0' })}) + ${expressions.value({ N: '1' })}`,
-    );
-  }
-  const command = new UpdateItemCommand({
-    TableName: target.table,
-    Key: keyAttributes(target.key, key),
-    UpdateExpression: `SET ${assignments.join(', ')}`,
-    ConditionExpression: existing(target, expressions, guardOf(target, guard.image)),
-    ...expressions.bound,
-    ReturnValues: 'ALL_NEW',
-  });
-  return conditionally(async () => imageOf((await target.client.send(command)).Attributes ?? {}));
 }
 
-/** There is an item, and it holds what is expected of it. */
-function existing({ key }: WrittenTable, expressions: Expressions, condition: Condition): string {
-  const exists = `attribute_exists(${expressions.name(key[0]?.attribute ?? '')})`;
-  const holds = allOf(expressions, condition);
-  return holds === '' ? exists : `${exists} AND ${holds}`;
-}
-
-/**
- * The stream record of a deletion has no new image, so that it tells a repair only by a mark in the old one: an item
- * without any is marked first, under the same guard.
- */
-async function markAndRemove(
-  target: WrittenTable,
-  { key, guard }: Extract<GuardedWrite, { kind: 'delete' }>,
-  { mark }: Stamp,
-): Promise<WriteOutcome> {
-  const condition = guardOf(target, guard.image);
-  if (itemOf(guard.image ?? '{}')[MARK] !== undefined) return remove(target, key, condition);
-  const expressions = new Expressions();
-  const assignment = `${expressions.name(MARK)} = ${expressions.value({ S: mark })}`;
-  const command = new UpdateItemCommand({
-    TableName: target.table,
-    Key: keyAttributes(target.key, key),
-    UpdateExpression: `SET ${assignment}`,
-    ConditionExpression: existing(target, expressions, condition),
-    ...expressions.bound,
-  });
-  const marked = await conditionally(async () => {
-    await target.client.send(command);
-    return null;
-  });
-  return marked.written ? remove(target, key, { ...condition, [MARK]: { S: mark } }) : marked;
-}
-
-async function remove(target: WrittenTable, key: string, condition: Condition): Promise<WriteOutcome> {
-  const expressions = new Expressions();
-  const command = new DeleteItemCommand({
-    TableName: target.table,
-    Key: keyAttributes(target.key, key),
-    ConditionExpression: existing(target, expressions, condition),
-    ...expressions.bound,
-  });
-  return conditionally(async () => {
-    await target.client.send(command);
-    return null;
-  });
-}
-
-async function conditionally(write: () => Promise<string | null>): Promise<WriteOutcome> {
+function converted(attribute: string, convert: () => AttributeValue): AttributeValue {
   try {
-    return { written: true, image: await write() };
+    return convert();
   } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    return { written: false, reason: 'the item is no longer what it was when it was compared' };
+    throw error instanceof UnstorableError ? error.of(attribute) : error;
   }
+}
+
+/** Nothing is stored that this view would read as another value than the master's. */
+function assertReadsBack({ field, from, type, shaped }: FieldSource, attribute: AttributeValue, fields: Fields): void {
+  const value = valueOf(type, attribute);
+  const isSame =
+    !(value instanceof Unreadable) && canonicalText(type, shaped(value)) === canonicalText(type, fields[field]);
+  if (!isSame) throw new UnstorableError("the master's value as this view would read it back", from);
 }

@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream';
 import type { Options } from 'csv-parse';
-import { type FieldType, fromText, type Value } from '../../engine/index.ts';
+import { type FieldType, fromText, type Value, ValueError } from '../../engine/index.ts';
+import { Unreadable } from '../unreadable.ts';
 import { type FileRecord, type Format, LineError } from './format.ts';
 
 export interface CsvFormat {
@@ -18,13 +19,17 @@ interface Parsed {
   readonly info: { readonly lines: number };
 }
 
-/** RFC 4180, with a header that names the columns. An empty cell in quotes is the empty text. */
+/** The longest first, so that CRLF is one line end and not two. */
+const LINE_ENDS = ['\r\n', '\n', '\r'];
+
+/** RFC 4180, with a header that names the columns, and any line ends. An empty cell in quotes is the empty text. */
 export function csv({ delimiter = ',', empty = 'null' }: CsvFormat): Format {
   const options: Options = {
     delimiter,
     bom: true,
     info: true,
     skip_empty_lines: true,
+    record_delimiter: LINE_ENDS,
     cast: (cell, { quoting }) => (cell === '' && !quoting ? null : cell),
   };
   return {
@@ -38,18 +43,17 @@ export function csv({ delimiter = ',', empty = 'null' }: CsvFormat): Format {
       }
     },
     async header(head) {
-      const firstLine = head.split('\n', 1);
-      for await (const { record } of parsed(firstLine, options)) return record.map((name) => name ?? '');
+      for await (const { record } of parsed([head], { ...options, to: 1 })) return record.map((name) => name ?? '');
       return [];
     },
   };
 }
 
-/** The package is loaded by those who read CSV, so that no function carries it that does not. */
+/** Loads the package here, so that a function which reads no CSV does not carry it. */
 async function* parsed(texts: AsyncIterable<string> | Iterable<string>, options: Options): AsyncGenerator<Parsed> {
   const { CsvError, parse } = await import('csv-parse');
   const parser = parse(options);
-  // What goes wrong in the texts ends the parser too, whose reader is told.
+  // An error of the texts ends the parser too, and its reader gets it.
   pipeline(texts, parser, () => undefined);
   try {
     for await (const each of parser) yield each as Parsed;
@@ -83,7 +87,12 @@ function recordOf(
   };
 }
 
-function valueOf(type: FieldType, text: string): Value {
+function valueOf(type: FieldType, text: string): Value | Unreadable {
   if (type === 'text') return text;
-  return fromText(type, type === 'boolean' ? text.trim().toLowerCase() : text.trim());
+  try {
+    return fromText(type, type === 'boolean' ? text.trim().toLowerCase() : text.trim());
+  } catch (error) {
+    if (error instanceof ValueError) return new Unreadable(type, JSON.stringify(text), 'the cell');
+    throw error;
+  }
 }

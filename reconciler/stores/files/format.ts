@@ -1,18 +1,19 @@
 import type { FieldType, Value } from '../../engine/index.ts';
+import type { Unreadable } from '../unreadable.ts';
 
 /** One record of a file, as its format gives it. */
 export interface FileRecord {
   /** The line on which it ends, from 1. */
   readonly line: number;
-  /** Normal form of a member; undefined where the record has none. Throws an Error that says why it has no such form. */
-  value(member: string, type: FieldType): Value | undefined;
+  /** Normal form of a member; undefined where the record has none. */
+  value(member: string, type: FieldType): Value | Unreadable | undefined;
   /** Text of a member of the key; undefined where there is none. */
   keyText(member: string): string | undefined;
   /** The whole record as JSON. */
   image(): string;
 }
 
-/** How records stand in a file. */
+/** How a file holds its records. */
 export interface Format {
   /** Throws an Error that names the line and what is wrong in it. */
   records(texts: AsyncIterable<string>): AsyncIterable<FileRecord>;

@@ -1,6 +1,15 @@
-import { parse } from 'lossless-json';
-import { type FieldType, fromText, type Json, type Value } from '../../engine/index.ts';
-import { exactNumber } from '../exact-number.ts';
+import {
+  ExactNumber,
+  type FieldType,
+  fromText,
+  isWellFormed,
+  type Json,
+  parseJson,
+  shownJson,
+  type Value,
+  ValueError,
+} from '../../engine/index.ts';
+import { Unreadable } from '../unreadable.ts';
 import { type FileRecord, type Format, LineError } from './format.ts';
 
 type Members = Readonly<Record<string, Json>>;
@@ -25,33 +34,54 @@ export const ndjson: Format = {
 
 const isBlank = (text: string): boolean => text.trim() === '';
 
+/** The escape of a half of a surrogate pair, which may stand alone. */
+const SURROGATE_ESCAPE = /\\u[dD][89a-fA-F]/;
+
 function recordOf(line: number, written: string): FileRecord {
   const members = membersOf(line, written);
+  const mayBeIllFormed = SURROGATE_ESCAPE.test(written);
   return {
     line,
-    value: (member, type) => (Object.hasOwn(members, member) ? valueOf(type, members[member] ?? null) : undefined),
-    keyText: (member) => (Object.hasOwn(members, member) ? keyText(members[member] ?? null) : undefined),
+    value(name, type) {
+      const member = memberOf(members, name);
+      if (member === undefined) return undefined;
+      return mayBeIllFormed && !isWellFormed(member) ? unreadable(type, member) : valueOf(type, member);
+    },
+    keyText(name) {
+      const member = memberOf(members, name);
+      return typeof member === 'string' ? member : numberText(member);
+    },
     image: () => written.trim(),
   };
 }
 
+const memberOf = (members: Members, name: string): Json | undefined =>
+  Object.hasOwn(members, name) ? members[name] : undefined;
+
 function membersOf(line: number, written: string): Members {
-  let parsed: unknown;
+  let parsed: Json;
   try {
-    parsed = parse(written, undefined, exactNumber);
+    parsed = parseJson(written);
   } catch (error) {
-    const what = error instanceof Error ? error.message : String(error);
-    throw new LineError(line, `is no JSON (${what}); write one whole object a line`, error);
+    throw new LineError(line, 'is no JSON; write one whole object a line', error);
   }
-  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as Members;
+  const isObject = typeof parsed === 'object' && parsed !== null && !(parsed instanceof ExactNumber);
+  if (isObject && !Array.isArray(parsed)) return parsed as Members;
   throw new LineError(line, 'is no JSON object; write one object a line');
 }
 
-function valueOf(type: FieldType, value: Json): Value {
+const unreadable = (type: FieldType, value: Json): Unreadable => new Unreadable(type, shownJson(value), 'the member');
+
+function valueOf(type: FieldType, value: Json): Value | Unreadable {
   if (value === null || type === 'json') return value;
   const text = textOf(type, value);
-  if (text === undefined) throw new Error(`${JSON.stringify(value).slice(0, 80)} is no ${type}`);
-  return fromText(type, text);
+  if (text === undefined) return unreadable(type, value);
+  try {
+    return fromText(type, text);
+  } catch (error) {
+    if (error instanceof ValueError) return unreadable(type, value);
+    throw error;
+  }
 }
 
 /** Numbers may be written as texts too, as many exports do to keep their digits. */
@@ -61,12 +91,7 @@ function textOf(type: Exclude<FieldType, 'json'>, value: Json): string | undefin
   return type === 'integer' || type === 'decimal' ? numberText(value) : undefined;
 }
 
-const keyText = (value: Json): string | undefined => (typeof value === 'string' ? value : numberText(value));
-
-/** Of a number, or of one that has more digits than a number keeps. */
-function numberText(value: Json): string | undefined {
-  if (typeof value === 'number') return String(value);
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const { number } = value as Members;
-  return typeof number === 'string' ? number : undefined;
+function numberText(value: Json | undefined): string | undefined {
+  if (value instanceof ExactNumber) return value.digits;
+  return typeof value === 'number' ? String(value) : undefined;
 }

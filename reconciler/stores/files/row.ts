@@ -1,6 +1,7 @@
 /** From a file's records to rows of its view. */
 import { compositeKey, type Row, type Value } from '../../engine/index.ts';
 import { type FieldDeclaration, type FieldSource, fieldSources } from '../field.ts';
+import { Unreadable } from '../unreadable.ts';
 import { type FileRecord, LineError } from './format.ts';
 
 export interface MappedFile {
@@ -22,7 +23,7 @@ export const mappedFile = (options: {
   updatedAt: options.updatedAt,
 });
 
-/** Members that every record must have: those of the key, of the fields, of version and time. */
+/** Members that every record must have, each with its place among the view's options. */
 export const membersOf = ({ key, sources, version, updatedAt }: MappedFile): readonly (readonly [string, string])[] => [
   ...key.map((member) => ['key', member] as const),
   ...sources.map(({ field, from }) => [`fields.${field}`, from] as const),
@@ -30,33 +31,37 @@ export const membersOf = ({ key, sources, version, updatedAt }: MappedFile): rea
   ...(updatedAt === undefined ? [] : [['updatedAt', updatedAt] as const]),
 ];
 
-/** @throws LineError that names the member which is not what the view says */
+/** @throws LineError for a record without its key, or with a version that is no integer */
 export function rowOf({ key, sources, version, updatedAt }: MappedFile, record: FileRecord): Row {
   const parts = key.map((member) => {
     const text = record.keyText(member);
-    if (text === undefined || text === '') throw new LineError(record.line, `has no ${member}, which is its key`);
+    if (text === undefined) throw new LineError(record.line, `has no ${member}, which is its key`);
     return text;
   });
   const fields: Record<string, Value> = {};
-  for (const { field, from, type, shaped, absentIsNull } of sources) {
-    const value = valueOf(record, from, type);
-    if (value !== undefined) fields[field] = shaped(value);
+  let unreadable: Record<string, string> | undefined;
+  for (const { field, from, type, shaped, absentIsNull, sensitive } of sources) {
+    const value = record.value(from, type);
+    if (value instanceof Unreadable) {
+      (unreadable ??= {})[field] = `line ${record.line}: ${value.reason(sensitive)}`;
+    } else if (value !== undefined) fields[field] = shaped(value);
     else if (absentIsNull) fields[field] = null;
   }
-  const versionValue = version === undefined ? undefined : valueOf(record, version, 'integer');
-  const touched = updatedAt === undefined ? undefined : valueOf(record, updatedAt, 'timestamp');
+  const versionValue = version === undefined ? undefined : versionOf(record, version);
+  const touched = updatedAt === undefined ? undefined : record.value(updatedAt, 'timestamp');
+  const touchedAt = typeof touched === 'string' ? Date.parse(touched) : NaN;
   return {
     key: parts.length === 1 ? (parts[0] ?? '') : compositeKey(parts),
     fields,
-    ...(typeof versionValue === 'bigint' && { version: versionValue }),
-    ...(typeof touched === 'string' && { touchedAt: Date.parse(touched) }),
+    ...(unreadable && { unreadable }),
+    ...(versionValue !== undefined && { version: versionValue }),
+    ...(!Number.isNaN(touchedAt) && { touchedAt }),
   };
 }
 
-function valueOf(record: FileRecord, member: string, type: FieldSource['type']): Value | undefined {
-  try {
-    return record.value(member, type);
-  } catch (error) {
-    throw new LineError(record.line, `${member}: ${error instanceof Error ? error.message : String(error)}`, error);
-  }
+function versionOf(record: FileRecord, version: string): bigint | undefined {
+  const value = record.value(version, 'integer');
+  if (value === undefined || value === null || typeof value === 'bigint') return value ?? undefined;
+  const reason = value instanceof Unreadable ? value.reason(false) : 'it is no integer';
+  throw new LineError(record.line, `${version}, which the view declares as its version: ${reason}`);
 }

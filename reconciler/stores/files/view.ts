@@ -1,6 +1,8 @@
 import { type Reading, type Row, StoreReadError, type View } from '../../engine/index.ts';
+import { checkOptions } from '../../options.ts';
 import { type FieldDeclaration, fieldTypes, sensitiveFields } from '../field.ts';
 import { read } from '../reading.ts';
+import { csvViewOptions, ndjsonViewOptions } from '../options.ts';
 import { csv, type CsvFormat } from './csv.ts';
 import { type FileRecord, type Format, LineError } from './format.ts';
 import { inspectFile } from './inspect.ts';
@@ -25,12 +27,16 @@ export interface NdjsonViewOptions<Field extends string> {
 export interface CsvViewOptions<Field extends string> extends NdjsonViewOptions<Field>, CsvFormat {}
 
 /** A file with one JSON object a line, as a view that is compared and never written. It must not change during a run. */
-export const ndjsonView = <Field extends string>(options: NdjsonViewOptions<Field>): View<Field> =>
-  fileView(options, ndjson);
+export const ndjsonView = <Field extends string>(options: NdjsonViewOptions<Field>): View<Field> => {
+  checkOptions('ndjsonView', ndjsonViewOptions, options);
+  return fileView(options, ndjson);
+};
 
 /** A CSV file with a header, as a view that is compared and never written. It must not change during a run. */
-export const csvView = <Field extends string>(options: CsvViewOptions<Field>): View<Field> =>
-  fileView(options, csv(options));
+export const csvView = <Field extends string>(options: CsvViewOptions<Field>): View<Field> => {
+  checkOptions('csvView', csvViewOptions, options);
+  return fileView(options, csv(options));
+};
 
 function fileView<Field extends string>(options: NdjsonViewOptions<Field>, format: Format): View<Field> {
   const { name } = options;

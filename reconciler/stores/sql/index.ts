@@ -2,3 +2,4 @@
 export { type SqlViewOptions } from './relation.ts';
 export { type Statement, type Texts } from './statement.ts';
 export { type SqlStore, sqlView } from './view.ts';
+export { assertPinned, PIN } from './session.ts';

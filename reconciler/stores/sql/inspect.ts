@@ -5,7 +5,7 @@ import type { MappedRelation } from './relation.ts';
 import type { KeyColumn, Relation } from './statement.ts';
 
 const INTEGERS = ['smallint', 'integer', 'bigint'];
-const TEXTS = ['text', 'character varying', 'character', 'name', 'citext', '"char"'];
+const TEXTS = ['text', 'character varying', 'name', '"char"'];
 
 /** Types of columns whose values are rendered in the canonical form of a field's type. */
 const HOLDING: Readonly<Record<Exclude<FieldType, 'text'>, readonly string[]>> = {
@@ -18,21 +18,40 @@ const HOLDING: Readonly<Record<Exclude<FieldType, 'text'>, readonly string[]>> =
   json: ['json', 'jsonb'],
 };
 
-/** Types whose text depends on settings of the session, so that it cannot be compared. */
-const NO_TEXT: readonly string[] = [...HOLDING.timestamp, 'bytea', 'money', 'interval', 'xml'];
+/** Types whose text is the name of something in the catalogue, which depends on the search path. */
+const NAMES = [
+  'regclass',
+  'regcollation',
+  'regconfig',
+  'regdictionary',
+  'regnamespace',
+  'regoper',
+  'regoperator',
+  'regproc',
+  'regprocedure',
+  'regrole',
+  'regtype',
+];
 
-const KEYS: Readonly<Record<KeyColumn['type'], readonly string[]>> = { text: TEXTS, bigint: INTEGERS, uuid: ['uuid'] };
+/** Types that are not compared as texts: the first two have a type of field that compares what they mean. */
+const NO_TEXT: readonly string[] = [...HOLDING.timestamp, ...HOLDING.binary, ...NAMES];
 
-export function problemsOf(
-  name: string,
-  relation: MappedRelation,
-  { columns, unique }: CatalogueTable,
-  isWritten: boolean,
-): ViewProblem[] {
+const KEYS: Readonly<Record<KeyColumn['type'], readonly string[]>> = {
+  text: TEXTS,
+  bigint: INTEGERS,
+  uuid: ['uuid'],
+};
+
+export function problemsOf(name: string, relation: MappedRelation, catalogue: CatalogueTable): ViewProblem[] {
+  const { columns, hidesRows } = catalogue;
   const { schema, table, key, sources, version, updatedAt, createdAt } = relation;
   const where = `${schema}.${table}`;
   const problem = (path: string, message: string): ViewProblem => ({ path: `${name}.${path}`, message });
   if (columns.size === 0) return [problem('table', `there is no table ${where} that this user may see`)];
+  if (hidesRows) {
+    const way = 'connect as its owner or as a role with BYPASSRLS, since a row that is hidden is not missing';
+    return [problem('table', `row-level security may hide rows of ${where} from this user: ${way}`)];
+  }
   const among = (path: string, column: string, judge: (found: CatalogueColumn) => string | undefined) => {
     const found = columns.get(column);
     if (found === undefined) {
@@ -42,15 +61,17 @@ export function problemsOf(
     return message === undefined ? [] : [problem(path, message)];
   };
   const holding = (path: string, column: string | undefined, type: FieldType) =>
-    column === undefined ? [] : among(path, column, (found) => unfit(where, column, found, type, isWritten));
+    column === undefined ? [] : among(path, column, (found) => unfit(where, column, found, type));
   return [
     ...key.flatMap(({ column, type }) =>
       among('key', column, (found) => {
+        if (!found.isDeterministic) return `${column} of ${where} ${EQUAL_SPELLINGS}`;
+        if (found.type === 'character') return `${column} of ${where} ${PADDED}`;
         if (KEYS[type].includes(found.type)) return undefined;
         return `${column} of ${where} is ${found.type}, not ${type}${keyAdvice(column, found)}`;
       }),
     ),
-    ...keyMessages(relation, columns, unique).map((message) => problem('key', message)),
+    ...keyMessages(relation, catalogue).map((message) => problem('key', message)),
     ...sources.flatMap(({ field, from, type }) => holding(`fields.${field}`, from, type)),
     ...holding('version', version, 'integer'),
     ...holding('updatedAt', updatedAt, 'timestamp'),
@@ -64,11 +85,7 @@ function unfit(
   column: string,
   { type, isEnum }: CatalogueColumn,
   declared: FieldType,
-  isWritten: boolean,
 ): string | undefined {
-  if (isWritten && type === 'timestamp without time zone') {
-    return `${column} of ${where} is ${type}, which is compared but not written: make it timestamptz, or the view not writable`;
-  }
   if (declared === 'text' ? !NO_TEXT.includes(type) : HOLDING[declared].includes(type)) return undefined;
   const fitting = (Object.keys(HOLDING) as (keyof typeof HOLDING)[]).filter((kind) => HOLDING[kind].includes(type));
   const choices = [...fitting, ...(isEnum || !NO_TEXT.includes(type) ? ['text'] : [])];
@@ -79,25 +96,30 @@ function unfit(
   return `${column} of ${where} is ${type}, which does not hold ${declared}: ${way}`;
 }
 
-function keyMessages(
-  { schema, table, key }: Relation,
-  columns: CatalogueTable['columns'],
-  unique: CatalogueTable['unique'],
-): string[] {
+const EQUAL_SPELLINGS =
+  'takes different texts for the same key (citext, or a nondeterministic collation): key the view by another column, or compare a view of the database with lower() of it';
+const PADDED =
+  'is character(n), which takes texts for the same key that differ in spaces at their end: key the view by another column, or compare a view of the database that casts it to text';
+
+function keyMessages({ schema, table, key }: Relation, { columns, unique, kind }: CatalogueTable): string[] {
   const declared = key.map(({ column }) => column);
   if (unique === undefined || declared.some((column) => !columns.has(column))) return [];
-  const nullable = declared.filter((column) => columns.get(column)?.isNotNull !== true);
+  const nullable = key.filter(({ column, notNull }) => notNull !== true && columns.get(column)?.isNotNull !== true);
   const known = unique.map((index) => `(${index.join(', ')})`).join(', ');
   const way = known === '' ? 'columns with a primary key or a unique index' : `one of ${known}`;
   return [
     ...(keepsUnique(unique, declared)
       ? []
       : [`(${declared.join(', ')}) is not kept unique by ${schema}.${table}: key the view by ${way}`]),
-    ...nullable.map(
-      (column) => `${column} of ${schema}.${table} may be null: key the view by columns that are NOT NULL`,
+    // No column of a materialised view can be NOT NULL. A null is found when it is read.
+    ...(kind === MATERIALISED ? [] : nullable).map(
+      ({ column, type }) =>
+        `${column} of ${schema}.${table} may be null: key the view by columns that are NOT NULL, or write { column: '${column}', type: '${type}', notNull: true } where no row has null`,
     ),
   ];
 }
+
+const MATERIALISED = 'm';
 
 const keepsUnique = (unique: readonly (readonly string[])[], declared: readonly string[]): boolean =>
   unique.some((index) => index.every((column) => declared.includes(column)));

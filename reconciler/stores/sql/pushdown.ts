@@ -113,14 +113,15 @@ export async function sqlPushdown(
 const afterKey = (key: readonly KeyColumn[], after: readonly string[] | undefined) =>
   after === undefined ? {} : { after: key.map(({ type }, at) => ({ text: after[at] ?? '', sqlType: type })) };
 
-/** Undefined unless the table itself keeps the key unique and not null, and each field is a column as it stands. */
+/** Undefined unless the table itself keeps the key unique and not null, and each field is a column, not shaped. */
 function sketchedTable(
   name: string,
   relation: MappedRelation,
   fields: readonly string[],
   catalogue: CatalogueTable,
 ): SketchedTable | undefined {
-  if (catalogue.unique === undefined || problemsOf(name, relation, catalogue, false).length > 0) return undefined;
+  const isKept = relation.key.every(({ column }) => catalogue.columns.get(column)?.isNotNull === true);
+  if (!isKept || catalogue.unique === undefined || problemsOf(name, relation, catalogue).length > 0) return undefined;
   const sources = fields.map((field) => relation.sources.find((source) => source.field === field));
   if (!sources.every((source) => source?.shaped === asItIs)) return undefined;
   return {

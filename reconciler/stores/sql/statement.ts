@@ -15,6 +15,8 @@ export type Texts = readonly (string | null)[];
 export interface KeyColumn {
   readonly column: string;
   readonly type: 'text' | 'bigint' | 'uuid';
+  /** Declares that no row has null here, though the table does not say so. A row that does ends the read in an error. */
+  readonly notNull?: true;
 }
 
 interface Column {
@@ -38,20 +40,28 @@ export const tableOf = ({ schema, table }: Pick<Relation, 'schema' | 'table'>): 
 /** Where a column's value stands, by its name. */
 type Reference = (column: string) => string;
 
-const ofTable: Reference = (column) => `t.${quoted(column)}`;
+/** A column of the table that a statement names `t`. Behind a point, no column of the name `t` is in its way. */
+export const ofTable: Reference = (column) => `t.${quoted(column)}`;
 
-/** The column as the text that its canonical form is made of: of timestamps as JSON has them, whatever the session's style. */
+/**
+ * The column as the text that its canonical form is made of. A timestamp is its microseconds since 2000, in hexadecimal:
+ * no date, however far off, has a text that cannot be read.
+ */
 function rendered({ column, type }: Column, reference: Reference): string {
-  if (type === 'timestamp') return `to_json(${reference(column)}) #>> '{}'`;
+  if (type === 'timestamp') return `encode(timestamptz_send(CAST(${reference(column)} AS timestamptz)), 'hex')`;
   if (type === 'binary') return `encode(${reference(column)}, 'base64')`;
-  return `CAST(${reference(column)} AS text)`;
+  return asText(reference(column));
 }
 
-/** The whole row as JSON, the last column of a re-read: what a guard compares and an undo restores. */
-export const IMAGE = 'CAST(to_jsonb(t) AS text)';
+const asText = (reference: string): string => `CAST(${reference} AS text)`;
+
+/** Types whose canonical form is made of another text than the column's own. */
+const RENDERED_OTHERWISE: readonly FieldType[] = ['timestamp', 'binary'];
+
+export const isOwnText = ({ type }: Pick<Column, 'type'>): boolean => !RENDERED_OTHERWISE.includes(type);
 
 const keyTexts = ({ key }: Relation, reference: Reference): string[] =>
-  key.map(({ column }) => `CAST(${reference(column)} AS text)`);
+  key.map(({ column }) => asText(reference(column)));
 
 /** The texts that a row is read from: the parts of its key, and its columns. */
 export const selected = (relation: Relation, reference: Reference): string[] => [
@@ -114,19 +124,27 @@ export function pageStatement(relation: Relation, after: readonly string[] | und
   };
 }
 
-/** The rows with these keys, each with its image. */
-export function rereadStatement(relation: Relation, keys: readonly (readonly string[])[]): Statement {
+/**
+ * The rows with these keys: what is read of every row, the own texts of the columns that are rendered otherwise, and
+ * whatever else the caller asks for.
+ *
+ * @param others expressions on the table `t` that make texts
+ */
+export function rereadStatement(
+  relation: Relation,
+  keys: readonly (readonly string[])[],
+  others: readonly string[] = [],
+): Statement {
   const tuples = keys.map((_key, index) => `(${keyTuple(relation, `k${index}p`)})`).join(', ');
+  const ownTexts = relation.columns.filter((column) => !isOwnText(column)).map(({ column }) => asText(ofTable(column)));
   return {
-    sql: `SELECT ${selection(relation)}, ${IMAGE} FROM ${tableOf(relation)} AS t WHERE (${keyColumns(relation)}) IN (${tuples})`,
+    sql: `SELECT ${[selection(relation), ...ownTexts, ...others].join(', ')} FROM ${tableOf(relation)} AS t WHERE (${keyColumns(relation)}) IN (${tuples})`,
     parameters: Object.assign({}, ...keys.map((key, index) => keyParameters(`k${index}p`, key))) as Parameters,
   };
 }
 
-/** The row with this key, and exactly this image. */
-export function whereImage(relation: Relation, key: readonly string[], image: string): Statement {
-  return {
-    sql: `(${keyColumns(relation)}) = (${keyTuple(relation, 'key')}) AND to_jsonb(t) = CAST(:image AS jsonb)`,
-    parameters: { ...keyParameters('key', key), image },
-  };
-}
+/** The row with this key. */
+export const whereKey = (relation: Relation, key: readonly string[]): Statement => ({
+  sql: `(${keyColumns(relation)}) = (${keyTuple(relation, 'key')})`,
+  parameters: keyParameters('key', key),
+});

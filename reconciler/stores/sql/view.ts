@@ -1,23 +1,26 @@
 /** The view that all ways to a PostgreSQL table share: they differ in how a statement is run, and how a scan is paged. */
 import { type Reading, type Row, StoreReadError, type View } from '../../engine/index.ts';
 import { fieldTypes, sensitiveFields } from '../field.ts';
-import { imagesOf } from '../images.ts';
 import { parts } from '../parts.ts';
 import { read } from '../reading.ts';
 import { estimateStatement, estimateOf } from './estimate.ts';
 import { readCatalogue } from './catalogue.ts';
 import { problemsOf } from './inspect.ts';
+import { keyTypes, sqlKey } from './key.ts';
 import { type Paged, wholeTable } from './paged.ts';
 import { sqlPushdown } from './pushdown.ts';
-import { mappedRelation, partsOf, rowReader, type SqlViewOptions } from './relation.ts';
+import { keyOf, mappedRelation, rowReader, type SqlViewOptions, strongRowReader } from './relation.ts';
 import type { Parting } from './sketch-in-parts.ts';
 import { rereadStatement, type Statement, type Texts } from './statement.ts';
-import { writeStatement } from './write-statement.ts';
+import { writeProblems } from './inspect-writing.ts';
+import { readImages, sqlImages, sqlWriting } from './writing.ts';
 
 /** A way to a database. What goes wrong in it is thrown as it is; the view says whose error it was. */
 export interface SqlStore {
   /** Runs a statement that selects texts only. */
   run(statement: Statement, signal?: AbortSignal): Promise<Texts[]>;
+  /** Works in one transaction, which is committed where the work ends and rolled back where it throws. */
+  transact<Result>(work: (run: (statement: Statement) => Promise<Texts[]>) => Promise<Result>): Promise<Result>;
   /** Everything that is selected, in pages. */
   pages(paged: Paged, signal: AbortSignal): AsyncGenerator<readonly Texts[], void>;
   /** All rows of a statement, as of one moment, so many at once; absent where they come in one answer only. */
@@ -38,16 +41,19 @@ export interface SqlStore {
 export function sqlView<Field extends string>(options: SqlViewOptions<Field>, store: SqlStore): View<Field> {
   const { name, writable = false } = options;
   const relation = mappedRelation(options);
-  const reader = rowReader(relation);
   const keyLength = relation.key.length;
-
-  const rowOf = (texts: Texts): Row => {
-    try {
-      return reader(texts);
-    } catch (error) {
-      throw new StoreReadError(name, error);
-    }
-  };
+  const writing = writable ? sqlWriting(relation, options, store) : undefined;
+  const named =
+    (reader: (texts: Texts) => Row) =>
+    (texts: Texts): Row => {
+      try {
+        return reader(texts);
+      } catch (error) {
+        throw new StoreReadError(name, error);
+      }
+    };
+  const rowOf = named(rowReader(relation));
+  const strongRowOf = named(strongRowReader(relation));
   const run = async (statement: Statement, reading: Reading): Promise<Texts[]> => {
     const rows = await read(name, reading, () => store.run(statement, reading.signal));
     reading.received(bytesOf(rows));
@@ -74,28 +80,39 @@ export function sqlView<Field extends string>(options: SqlViewOptions<Field>, st
     fields: fieldTypes(options.fields),
     sensitive: sensitiveFields(relation.sources),
     strong: true,
-    images: imagesOf({
-      sources: relation.sources,
-      plain: [...relation.key.map(({ column }) => column), options.updatedAt, options.createdAt],
-      version: options.version,
-    }),
+    hasJsonNull: true,
+    images: sqlImages(relation),
     async *scan(reading) {
       for await (const page of pagesOf(wholeTable(relation), reading)) for (const texts of page) yield rowOf(texts);
     },
+    keyTypes: keyTypes(relation.key),
+    whyNotHeld: (key) => sqlKey(relation.key, key).reason,
     async read(keys, reading) {
       const found = new Map<string, Row>();
-      for (const part of parts([...new Set(keys)], store.keysACall)) {
-        const asked = part.map((text) => partsOf(text, keyLength));
-        for (const texts of await run(rereadStatement(relation, asked), reading)) {
-          const row = rowOf(texts);
-          found.set(row.key, { ...row, image: texts.at(-1) ?? '{}' });
+      const image = await read(name, reading, () => writing?.selection() ?? readImages(relation));
+      const held = [...new Set(keys)].flatMap((key) => {
+        const { parts: keyParts } = sqlKey(relation.key, key);
+        return keyParts === undefined ? [] : [{ key, keyParts }];
+      });
+      for (const part of parts(held, store.keysACall)) {
+        const asked = part.map(({ keyParts }) => keyParts);
+        const rows = new Map<string, Row>();
+        for (const texts of await run(rereadStatement(relation, asked, [image.sql]), reading)) {
+          const row = strongRowOf(texts);
+          rows.set(row.key, { ...row, image: image.imageIn(texts) });
+        }
+        for (const { key, keyParts } of part) {
+          const row = rows.get(keyOf(keyParts, keyLength));
+          if (row !== undefined) found.set(key, { ...row, key });
         }
       }
       return found;
     },
     async inspect(reading) {
       const catalogue = await readCatalogue(relation, (statement) => run(statement, reading));
-      return problemsOf(name, relation, catalogue, writable);
+      const problems = problemsOf(name, relation, catalogue);
+      if (writing === undefined || problems.length > 0) return problems;
+      return writeProblems(relation, options, await writing.describe((statement) => run(statement, reading)));
     },
     async estimate(reading) {
       return estimateOf(await run(estimateStatement(relation), reading));
@@ -113,16 +130,7 @@ export function sqlView<Field extends string>(options: SqlViewOptions<Field>, st
         reading,
       );
     },
-    ...(writable && {
-      async write(write, { at }) {
-        const [row] = await store.run(writeStatement(relation, partsOf(write.key, keyLength), write, at));
-        if (row === undefined) {
-          return { written: false, reason: 'the row is no longer what it was when it was compared' };
-        }
-        const isGone = write.kind === 'delete' || (write.kind === 'restore' && write.image === null);
-        return { written: true, image: isGone ? null : (row[0] ?? null) };
-      },
-    }),
+    ...(writing && { write: writing.write, imageBefore: writing.imageBefore }),
   };
 }
 

@@ -1,135 +1,97 @@
-/** Guarded writes as SQL. Each returns the image of the row that it wrote, and no row where its guard did not hold. */
-import { type Fields, type FieldType, type GuardedWrite, type Value, writtenText } from '../../engine/index.ts';
+/** The statements of which a guarded write is made. Each selects or returns texts. */
 import type { MappedRelation } from './relation.ts';
-import { IMAGE, type Parameters, quoted, type Statement, tableOf, whereImage } from './statement.ts';
+import { ofTable, quoted, type Statement, tableOf, whereKey } from './statement.ts';
+import type { WrittenColumn, WrittenTable } from './written-table.ts';
 
-/** @param key the parts of the row's key */
-export function writeStatement(
+type Named = Pick<WrittenTable, 'schema' | 'table'>;
+
+/** A column, and the text of the value that it is given. */
+export interface Assignment {
+  readonly column: WrittenColumn;
+  readonly text: string | null;
+}
+
+/**
+ * What the output function of the value's type writes, or null: a cast to text would call a cast that the type has,
+ * such as the one of `character`, which drops spaces. A row of nulls is not null.
+ */
+export function outputOf(reference: string, { asOid }: Pick<WrittenColumn, 'asOid'>): string {
+  const value = asOid === undefined ? reference : `CAST(${reference} AS ${asOid})`;
+  return `CASE WHEN num_nulls(${reference}) = 0 THEN concat(${value}) END`;
+}
+
+export const rowSelection = (columns: readonly Pick<WrittenColumn, 'name' | 'asOid'>[], hasXmin: boolean): string =>
+  [
+    ...columns.map((column) => outputOf(ofTable(column.name), column)),
+    ...(hasXmin ? ['CAST(t.xmin AS text)'] : []),
+    `CAST('1' AS text)`,
+  ].join(', ');
+
+/** The row with this key, which stays as it is until the transaction ends where it is locked. */
+export function rowStatement(
   relation: MappedRelation,
   key: readonly string[],
-  write: GuardedWrite,
-  at: Date,
+  columns: readonly WrittenColumn[],
+  { hasXmin, isLocked }: { readonly hasXmin: boolean; readonly isLocked: boolean },
 ): Statement {
-  switch (write.kind) {
-    case 'create':
-      return insert(relation, key, write.fields, at);
-    case 'update':
-      return update(relation, key, write.fields, write.guard.image ?? '{}', at);
-    case 'delete':
-      return remove(relation, key, write.guard.image ?? '{}');
-    case 'restore':
-      if (write.image === null) return remove(relation, key, write.expected ?? '{}');
-      return write.expected === null
-        ? insertImage(relation, write.image)
-        : updateToImage(relation, key, write.image, write.expected);
-  }
-}
-
-const SQL_TYPES: Readonly<Record<FieldType, string>> = {
-  text: 'text',
-  integer: 'numeric',
-  decimal: 'numeric',
-  boolean: 'boolean',
-  timestamp: 'timestamptz',
-  binary: 'text',
-  json: 'jsonb',
-};
-
-const typed = (name: string, type: FieldType): string =>
-  type === 'binary' ? `decode(:${name}, 'base64')` : `CAST(:${name} AS ${SQL_TYPES[type]})`;
-
-const textOf = (type: FieldType, value: Value): string | null =>
-  value === null ? null : type === 'json' ? JSON.stringify(value) : writtenText(value);
-
-interface Assignments {
-  /** Column to SQL expression. */
-  readonly set: ReadonlyMap<string, string>;
-  readonly parameters: Parameters;
-}
-
-function assignmentsOf({ sources }: MappedRelation, fields: Fields): Assignments {
-  const set = new Map<string, string>();
-  const parameters: Record<string, string | null> = {};
-  for (const { field, from, type } of sources) {
-    const value = fields[field];
-    if (value === undefined) continue;
-    const name = `f${set.size}`;
-    set.set(from, typed(name, type));
-    parameters[name] = textOf(type, value);
-  }
-  return { set, parameters };
-}
-
-const NOW = 'CAST(:now AS timestamptz)';
-
-function insert(relation: MappedRelation, key: readonly string[], fields: Fields, at: Date): Statement {
-  const given = assignmentsOf(relation, fields);
-  const set = new Map([
-    ...relation.key.map(({ column, type }, index) => [column, `CAST(:key${index} AS ${type})`] as const),
-    ...(relation.version === undefined ? [] : [[relation.version, '1'] as const]),
-    ...[relation.createdAt, relation.updatedAt].flatMap((column) =>
-      column === undefined ? [] : [[column, NOW] as const],
-    ),
-    ...given.set,
-  ]);
-  const columns = [...set.keys()].map(quoted).join(', ');
+  const where = whereKey(relation, key);
   return {
-    sql: `INSERT INTO ${tableOf(relation)} AS t (${columns}) VALUES (${[...set.values()].join(', ')}) ON CONFLICT DO NOTHING RETURNING ${IMAGE}`,
-    parameters: {
-      ...given.parameters,
-      ...Object.fromEntries(key.map((text, index) => [`key${index}`, text])),
-      ...nowIfUsed(set, at),
-    },
-  };
-}
-
-/** The assignment that raises the version. One that is a field of the view is its master's, and is written as any field. */
-function raised({ version, sources }: MappedRelation): string[] {
-  const isMasters = sources.some(({ from }) => from === version);
-  return version === undefined || isMasters ? [] : [`${quoted(version)} = t.${quoted(version)} + 1`];
-}
-
-function update(relation: MappedRelation, key: readonly string[], fields: Fields, image: string, at: Date): Statement {
-  const given = assignmentsOf(relation, fields);
-  const { updatedAt } = relation;
-  const set = new Map([...(updatedAt === undefined ? [] : [[updatedAt, NOW] as const]), ...given.set]);
-  const where = whereImage(relation, key, image);
-  return {
-    sql: `UPDATE ${tableOf(relation)} AS t SET ${[...[...set].map(([column, value]) => `${quoted(column)} = ${value}`), ...raised(relation)].join(', ')} WHERE ${where.sql} RETURNING ${IMAGE}`,
-    parameters: { ...given.parameters, ...where.parameters, ...nowIfUsed(set, at) },
-  };
-}
-
-/** The Data API refuses parameters that a statement does not use. */
-const nowIfUsed = (set: ReadonlyMap<string, string>, at: Date): Parameters =>
-  [...set.values()].includes(NOW) ? { now: at.toISOString() } : {};
-
-function remove(relation: MappedRelation, key: readonly string[], image: string): Statement {
-  const where = whereImage(relation, key, image);
-  return {
-    sql: `DELETE FROM ${tableOf(relation)} AS t WHERE ${where.sql} RETURNING ${IMAGE}`,
+    sql: `SELECT ${rowSelection(columns, hasXmin)} FROM ${tableOf(relation)} AS t WHERE ${where.sql}${isLocked ? ' FOR UPDATE' : ''}`,
     parameters: where.parameters,
   };
 }
 
-const recordOf = (relation: MappedRelation, parameter: string): string =>
-  `jsonb_populate_record(CAST(NULL AS ${tableOf(relation)}), CAST(:${parameter} AS jsonb)) AS r`;
+/** What the values would be once they were written: the texts of an image must come back as they are. */
+export const roundTripStatement = (assignments: readonly Assignment[]): Statement => ({
+  sql: `SELECT ${assignments.map(({ column }, at) => outputOf(castOf(column, at), column)).join(', ')}`,
+  parameters: parametersOf(assignments),
+});
 
-function insertImage(relation: MappedRelation, image: string): Statement {
+const castOf = ({ type }: WrittenColumn, at: number, prefix = 'f'): string => `CAST(:${prefix}${at} AS ${type})`;
+
+export const parametersOf = (assignments: readonly Assignment[], prefix = 'f'): Record<string, string | null> =>
+  Object.fromEntries(assignments.map(({ text }, at) => [`${prefix}${at}`, text]));
+
+const RETURNING = `RETURNING CAST('1' AS text)`;
+
+/** An insertion whose parameters begin with this prefix. Identity columns take the values that are given. */
+export function insertionOf(table: Named, assignments: readonly Assignment[], prefix = 'f'): string {
+  const columns = assignments.map(({ column }) => quoted(column.name)).join(', ');
+  const values = assignments.map(({ column }, at) => castOf(column, at, prefix)).join(', ');
+  const overriding = assignments.some(({ column }) => column.identity !== undefined) ? ' OVERRIDING SYSTEM VALUE' : '';
+  return `INSERT INTO ${tableOf(table)} AS t (${columns})${overriding} VALUES (${values}) ${RETURNING}`;
+}
+
+export const insertStatement = (table: Named, assignments: readonly Assignment[]): Statement => ({
+  sql: insertionOf(table, assignments),
+  parameters: parametersOf(assignments),
+});
+
+export const settingOf = ({ column }: Assignment, at: number, prefix = 'f'): string =>
+  `${quoted(column.name)} = ${castOf(column, at, prefix)}`;
+
+/** @param raised the version column, where the write raises it */
+export function updateStatement(
+  relation: MappedRelation,
+  key: readonly string[],
+  assignments: readonly Assignment[],
+  raised: string | undefined,
+): Statement {
+  const where = whereKey(relation, key);
+  const set = [
+    ...assignments.map((assignment, at) => settingOf(assignment, at)),
+    ...(raised === undefined ? [] : [`${quoted(raised)} = ${ofTable(raised)} + 1`]),
+  ];
   return {
-    sql: `INSERT INTO ${tableOf(relation)} AS t SELECT r.* FROM ${recordOf(relation, 'restored')} ON CONFLICT DO NOTHING RETURNING ${IMAGE}`,
-    parameters: { restored: image },
+    sql: `UPDATE ${tableOf(relation)} AS t SET ${set.join(', ')} WHERE ${where.sql} ${RETURNING}`,
+    parameters: { ...parametersOf(assignments), ...where.parameters },
   };
 }
 
-/** Every column of the image but the key and the version, which only grows. */
-function updateToImage(relation: MappedRelation, key: readonly string[], image: string, expected: string): Statement {
-  const kept = new Set([...relation.key.map(({ column }) => column), relation.version]);
-  const columns = Object.keys(JSON.parse(image) as object).filter((column) => !kept.has(column));
-  const where = whereImage(relation, key, expected);
-  const set = [...columns.map((column) => `${quoted(column)} = r.${quoted(column)}`), ...raised(relation)];
+export function deleteStatement(relation: MappedRelation, key: readonly string[]): Statement {
+  const where = whereKey(relation, key);
   return {
-    sql: `UPDATE ${tableOf(relation)} AS t SET ${set.join(', ')} FROM ${recordOf(relation, 'restored')} WHERE ${where.sql} RETURNING ${IMAGE}`,
-    parameters: { ...where.parameters, restored: image },
+    sql: `DELETE FROM ${tableOf(relation)} AS t WHERE ${where.sql} ${RETURNING}`,
+    parameters: where.parameters,
   };
 }

@@ -12,7 +12,7 @@ const open = async () => {
   return {
     view: dataApiView({ name: 'things', ...common, sketchRows: 30, writable: true }),
     broken: dataApiView({ name: 'nothings', ...common, table: 'nothings' }),
-    breaking: dataApiView({ name: 'breaking', ...common, client: breakingAfter(3, aurora.client) }),
+    breaking: dataApiView({ name: 'breaking', ...common, client: breakingAfter(6, aurora.client) }),
     mistaken: Object.fromEntries(
       Object.entries(mistakes).map(([place, mistake]) => [
         place,
@@ -21,6 +21,14 @@ const open = async () => {
     ),
     put: (rows: Parameters<typeof putStatement>[0], at: Date) => aurora.sql('shop', putStatement(rows, at)),
     analyse: () => aurora.sql('shop', 'ANALYZE "the things"'),
+    touch: (key: string) => aurora.sql('shop', `UPDATE "the things" SET extra = '\\x00ff' WHERE thing = '${key}'`),
+    async whole(key: string) {
+      const [row] = await aurora.rows(
+        'shop',
+        `SELECT CAST(to_jsonb(t) - 'version' AS text) FROM "the things" AS t WHERE thing = '${key}'`,
+      );
+      return row?.[0];
+    },
     close: () => aurora.close(),
   };
 };

@@ -1,4 +1,9 @@
-import { type AttributeValue, BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  BatchWriteItemCommand,
+  GetItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { storeContract, writingContract } from '../../../reconciler/conformance/index.ts';
 import { dynamoDbView, type Fields } from '../../../reconciler/index.ts';
 import { breakingAfter } from './breaking.ts';
@@ -47,6 +52,22 @@ const open = async () => {
       }
     },
     analyse: () => Promise.resolve(),
+    async touch(key: string) {
+      await client.send(
+        new UpdateItemCommand({
+          TableName: 'things',
+          Key: { thing: { S: key } },
+          UpdateExpression: 'SET undeclared = :other',
+          ExpressionAttributeValues: { ':other': { NS: ['12345678901234567890', '-0.5'] } },
+        }),
+      );
+    },
+    async whole(key: string) {
+      const command = new GetItemCommand({ TableName: 'things', Key: { thing: { S: key } }, ConsistentRead: true });
+      const { Item } = await client.send(command);
+      const kept = Object.entries(Item ?? {}).filter(([name]) => !['version', '_repair'].includes(name));
+      return Item && JSON.stringify(kept.sort());
+    },
     close: () => dynamo.close(),
   };
 };

@@ -89,6 +89,8 @@ export interface Aurora {
   readonly secretArn: string;
   database(name: string): Database;
   sql(database: string, statement: string): Promise<void>;
+  /** The texts that a statement selects. */
+  rows(database: string, statement: string): Promise<(string | undefined)[][]>;
   close(): Promise<void>;
 }
 
@@ -141,6 +143,11 @@ export async function openAurora(): Promise<Aurora> {
     database: (database) => ({ clusterArn, secretArn: SECRET, database }),
     async sql(database, sql) {
       await client.send(new ExecuteStatementCommand({ resourceArn: clusterArn, secretArn: SECRET, database, sql }));
+    },
+    async rows(database, sql) {
+      const command = new ExecuteStatementCommand({ resourceArn: clusterArn, secretArn: SECRET, database, sql });
+      const { records = [] } = await client.send(command);
+      return records.map((record) => record.map(({ stringValue }) => stringValue));
     },
     async close() {
       client.destroy();

@@ -5,6 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { storeContract } from '../../../reconciler/conformance/index.ts';
 import {
   csvView,
+  ExactNumber,
   type Fields,
   ndjsonView,
   type Reading,
@@ -100,7 +101,7 @@ describe('a file', () => {
       '{"id":1,"count":9007199254740993,"lines":[0.10,12345678901234567890]}\n{"id":"b","count":null}',
     );
     expect(await rowsOf(ndjsonView({ name: 'f', file, key: 'id', fields }))).toEqual([
-      { key: '1', fields: { count: 9007199254740993n, lines: [0.1, { number: '12345678901234567890' }] } },
+      { key: '1', fields: { count: 9007199254740993n, lines: [0.1, new ExactNumber('12345678901234567890')] } },
       { key: 'b', fields: { count: null } },
     ]);
   });
@@ -115,22 +116,70 @@ describe('a file', () => {
 
   it.each([
     ['a row with a cell too many', csvView, 'id,count,at,lines\n1,2,,\n1,2,,,\n', /txt, line 3: .*quotes/],
-    ['a cell that is not of its type', csvView, 'id,count,at,lines\n1,2,,\n2,many,,\n', /txt, line 3: count: "many"/],
     ['a quote that is not closed', csvView, 'id,count,at,lines\n"1,2,,\n', /txt, line \d: .*quote/],
     ['a column that is named twice', csvView, 'id,count,count,lines\n', /txt, line 1: names a column twice/],
     ['a row without its key', csvView, 'id,count,at,lines\n,2,,\n', /txt, line 2: has no id/],
     ['a line that is cut off', ndjsonView, '{"id":"1"}\n{"id":', /txt, line 2: is no JSON/],
     ['a line that is no object', ndjsonView, '{"id":"1"}\n[1]\n', /txt, line 2: is no JSON object/],
-    [
-      'a member that is not of its type',
-      ndjsonView,
-      '{"id":"1","count":true}',
-      /txt, line 1: count: true is no integer/,
-    ],
     ['bytes that are no UTF-8', ndjsonView, new Uint8Array([0x7b, 0xff, 0xfe, 0x7d]), /is no UTF-8/],
   ] as const)('says in which line there is %s', async (_what, make, text, message) => {
     const file = await written(text);
     await expect(rowsOf(make({ name: 'f', file, key: 'id', fields }))).rejects.toThrow(message);
+  });
+
+  it('is read whatever ends its lines, also within cells and within its header', async () => {
+    const lines = ['', 'id,"two\nlines",name', '1,x,"a ""b"",\r\nc"', '2,,"d\re"', '', '3,"",f'];
+    for (const end of ['\n', '\r\n', '\r']) {
+      const file = await written(`\ufeff${lines.join(end)}${end}`);
+      const view = csvView({
+        name: 'f',
+        file,
+        key: 'id',
+        fields: { name: 'text', other: { type: 'text', from: 'two\nlines' } },
+      });
+      expect(await view.inspect?.(reading)).toEqual([]);
+      expect(await rowsOf(view)).toEqual([
+        { key: '1', fields: { name: 'a "b",\r\nc', other: 'x' } },
+        { key: '2', fields: { name: 'd\re', other: null } },
+        { key: '3', fields: { name: 'f', other: '' } },
+      ]);
+    }
+  });
+
+  it('takes binaries and times as PostgreSQL exports them', async () => {
+    const types = { bytes: 'binary', at: 'timestamp' } as const;
+    const file = await written(
+      [
+        'id,bytes,at',
+        '1,\\xDEADbeef,2024-01-01 10:00:00',
+        '2,3q2+7w==,2024-01-01 10:09:21.5+00:09:21',
+        '3,,0044-03-15 00:00:00+00 BC',
+        '4,\\x,infinity',
+      ].join('\n'),
+    );
+    expect(await rowsOf(csvView({ name: 'f', file, key: 'id', fields: types }))).toEqual([
+      { key: '1', fields: { bytes: '3q2+7w==', at: '2024-01-01T10:00:00.000000Z' } },
+      { key: '2', fields: { bytes: '3q2+7w==', at: '2024-01-01T10:00:00.500000Z' } },
+      { key: '3', fields: { bytes: null, at: '-000043-03-15T00:00:00.000000Z' } },
+      { key: '4', fields: { bytes: '', at: 'infinity' } },
+    ]);
+  });
+
+  it.each([
+    ['a cell', csvView, 'id,count,at,lines\n1,many,2023-02-30 10:00:00,"{"\n', '"many"'],
+    ['a member', ndjsonView, '\n{"id":"1","count":true,"at":1700000000,"lines":"\\ud800"}', 'true'],
+  ] as const)('names the line of %s that is not of its type, and reads the rest', async (_what, make, text, shown) => {
+    const [row] = await rowsOf(make({ name: 'f', file: await written(text), key: 'id', fields }));
+    expect(row?.fields).toEqual({});
+    expect(row?.unreadable?.['count']).toBe(`line 2: ${shown} is not of type integer`);
+    expect(Object.keys(row?.unreadable ?? {})).toEqual(['count', 'at', 'lines']);
+  });
+
+  it('shows no sensitive value that is not of its type', async () => {
+    const file = await written('id,count\n1,secret\n');
+    const sensitive = { count: { type: 'integer', sensitive: true } } as const;
+    const [row] = await rowsOf(csvView({ name: 'f', file, key: 'id', fields: sensitive }));
+    expect(row?.unreadable).toEqual({ count: 'line 2: the cell is not of type integer' });
   });
 
   it('that changes between the scan and the re-read is not read', async () => {

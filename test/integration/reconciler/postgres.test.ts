@@ -27,6 +27,16 @@ const open = async () => {
     async analyse() {
       await pool.query('ANALYZE "the things"');
     },
+    async touch(key: string) {
+      await pool.query('UPDATE "the things" SET extra = $2 WHERE thing = $1', [key, Buffer.from([0, 255])]);
+    },
+    async whole(key: string) {
+      const { rows } = await pool.query<{ row: string }>(
+        `SELECT to_jsonb(t) - 'version' AS row FROM "the things" AS t WHERE thing = $1`,
+        [key],
+      );
+      return rows[0] && JSON.stringify(rows[0]);
+    },
     close: () => postgres.close(),
   };
 };

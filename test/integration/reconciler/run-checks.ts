@@ -6,13 +6,13 @@ export interface OpenedStore extends StoreUnderTest {
 }
 
 /** Runs the checks of the package's own contract against a store that is opened once for all of them. */
-export function runChecks(
+export function runChecks<Store extends OpenedStore>(
   name: string,
-  open: () => Promise<OpenedStore>,
-  ...contracts: readonly ((open: OpenStore) => Check[])[]
+  open: () => Promise<Store>,
+  ...contracts: readonly ((open: OpenStore<Store>) => Check[])[]
 ): void {
   describe(`${name} as a view`, () => {
-    let store: OpenedStore;
+    let store: Store;
     beforeAll(async () => {
       store = await open();
     }, 60_000);

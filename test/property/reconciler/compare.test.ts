@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Bounds, compare } from '../../../reconciler/engine/compare/index.ts';
+import { type Bounds, candidateIn, compare } from '../../../reconciler/engine/compare/index.ts';
 import {
   addRow,
   canonicalText,
@@ -98,10 +98,12 @@ async function found(
   };
   const { candidates, rows } = await compare({ sides, relation }, reading, { seed: SEED, ...bounds });
   const keys: string[] = [];
-  for await (const candidate of candidates) {
-    keys.push(candidate.key);
-    expect(candidate.left === undefined).toBe(!left.some(([key]) => key === candidate.key));
-    expect(candidate.right === undefined).toBe(!right.some(([key]) => key === candidate.key));
+  for await (const batch of candidates.read()) {
+    for (const candidate of batch.map(candidateIn)) {
+      keys.push(candidate.key);
+      expect(candidate.left[0] === undefined).toBe(!left.some(([key]) => key === candidate.key));
+      expect(candidate.right[0] === undefined).toBe(!right.some(([key]) => key === candidate.key));
+    }
   }
   await candidates.close();
   return { keys: keys.sort(), rows };

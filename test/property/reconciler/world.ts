@@ -88,6 +88,7 @@ export class World {
           left: this.view('left', this.left, readMs),
           right: this.view('right', this.right, readMs),
           relation,
+          allowEmpty: true,
           mastership: { default: 'left' },
           settleWindow: minutes(2),
           repair: { kind: 'report' },

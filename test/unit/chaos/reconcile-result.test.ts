@@ -50,7 +50,12 @@ const full: Required<reconciler.ReconcileResult> = {
   notDue: ['stock-counters'],
 };
 
-const kinds: Record<Difference['kind'], true> = { 'missing-left': true, 'missing-right': true, different: true };
+const kinds: Record<Difference['kind'], true> = {
+  'missing-left': true,
+  'missing-right': true,
+  different: true,
+  unreadable: true,
+};
 const statuses: Record<Recovered['status'], true> = { done: true, 'not-done': true, unknown: true, intended: true };
 const outcomes: Record<reconciler.ReconcileResult['outcome'], true> = {
   clean: true,

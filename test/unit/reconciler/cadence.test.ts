@@ -7,13 +7,13 @@ const NOW = Date.parse('2026-03-01T12:00:00.000Z');
 const ago = (full: number, latest: number): Passes => ({ full: NOW - full * HOUR, latest: NOW - latest * HOUR });
 
 describe('the pass that a scheduled run makes of a rule', () => {
-  it('is a whole one where the rule has no cadence, or was never looked at', () => {
+  it('is full if the rule has no cadence, or never ran', () => {
     expect(duePass(undefined, ago(1, 1), NOW, 0)).toEqual({ kind: 'full' });
     expect(duePass({ everyHours: 24 }, undefined, NOW, 0)).toEqual({ kind: 'full' });
     expect(duePass({ changes: true, fullEveryHours: 24 }, undefined, NOW, 0)).toEqual({ kind: 'full' });
   });
 
-  it('is none until its hours are over', () => {
+  it('is none until the hours have passed', () => {
     expect(duePass({ everyHours: 6 }, ago(5, 5), NOW, 0)).toEqual({ kind: 'none' });
     expect(duePass({ everyHours: 6 }, ago(6, 6), NOW, 0)).toEqual({ kind: 'full' });
   });
@@ -22,17 +22,17 @@ describe('the pass that a scheduled run makes of a rule', () => {
     expect(duePass({ everyHours: 6 }, ago(6 - 1 / 60, 6 - 1 / 60), NOW, 0)).toEqual({ kind: 'full' });
   });
 
-  it('is of what was written since the latest pass, with the overlap, between whole ones', () => {
+  it('covers what was written since the last pass, with an overlap, between full passes', () => {
     const cadence = { changes: true, fullEveryHours: 24 } as const;
     expect(duePass(cadence, ago(5, 1), NOW, 120_000)).toEqual({ kind: 'changes', since: NOW - HOUR - 120_000 });
     expect(duePass(cadence, ago(24, 1), NOW, 120_000)).toEqual({ kind: 'full' });
   });
 
-  it('is a whole one where the clock was set back', () => {
+  it('is full if the clock was set back', () => {
     expect(duePass({ everyHours: 6 }, ago(-1, -1), NOW, 0)).toEqual({ kind: 'full' });
   });
 
-  it('leaves no rule without a whole pass for longer than its hours and one run', () => {
+  it('leaves no rule without a full pass for longer than its hours and one run', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 48 }), fc.boolean(), (hours, changes) => {
         const cadence = changes ? ({ changes: true, fullEveryHours: hours } as const) : { everyHours: hours };

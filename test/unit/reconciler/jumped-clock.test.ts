@@ -47,7 +47,7 @@ async function run({ ms, during }: { readonly ms: number; readonly during: 'scan
 }
 
 describe('a run whose clock is set while it is under way', () => {
-  it('is clean where it is not set', async () => {
+  it('is clean if the clock is not set', async () => {
     const { outcome, rules } = await run({ ms: 0, during: 'scan' });
     expect([outcome, rules[0]?.candidates]).toEqual(['clean', KEYS.length]);
   });

@@ -45,7 +45,7 @@ async function countOf(rows: AsyncIterable<unknown> | undefined): Promise<number
 }
 
 describe('a view within a number of rows', () => {
-  it('gives as many, of a scan and of what was changed, and is asked for keys as ever', async () => {
+  it('allows that many rows in a scan and among the changes, and reads by key as before', async () => {
     const view = limited('rule', new Counters(), { rows: 3 });
     expect(await countOf(view.scan(reading))).toBe(3);
     expect(await countOf(view.changedSince?.(new Date(0), reading))).toBe(3);
@@ -53,7 +53,7 @@ describe('a view within a number of rows', () => {
     expect(await view.pushdown?.(['count'], reading)).toBeUndefined();
   });
 
-  it('is an end to the run where there is one more', async () => {
+  it('ends the run if there is one more', async () => {
     const view = limited('rule', new Counters(), { rows: 2 });
     await expect(countOf(view.scan(reading))).rejects.toThrow(TooManyRowsError);
     await expect(countOf(view.changedSince?.(new Date(0), reading))).rejects.toThrow(
@@ -61,7 +61,7 @@ describe('a view within a number of rows', () => {
     );
   });
 
-  it('is what a sum is of, too', async () => {
+  it('applies to sums, too', async () => {
     const { engine } = conservation({
       ...{ name: 'sums', counters: new Counters(), parts: new Counters(), sums: ['count'], balances: {} },
       ...{ contributions: () => [], missing: () => [], settleWindow: minutes(2), limits: { rows: 2 } },

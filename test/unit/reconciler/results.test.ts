@@ -27,23 +27,23 @@ const result: ReconcileResult = {
 };
 
 describe('the result of a run', () => {
-  it('is stored whole where it fits', () => {
+  it('is stored whole if it fits', () => {
     expect(fitted(result)).toEqual({ result, omittedDifferences: 0 });
   });
 
-  it('loses differences only with their count', () => {
+  it('says how many differences were left out', () => {
     const stored = fitted(result, 800);
     expect(stored.omittedDifferences).toBeGreaterThan(0);
     expect(stored.result.differences.length + stored.omittedDifferences).toBe(9);
     expect(JSON.stringify(stored.result).length).toBeLessThanOrEqual(800);
   });
 
-  it('counts as drift in the metric what is left unrepaired', () => {
+  it('counts only unrepaired differences as drift in the metric', () => {
     const line = JSON.parse(metricLine('shop', result, 1)) as Record<string, unknown>;
     expect(line).toMatchObject({ ReconcileRuns: 1, Drift: 7, Repaired: 2, Deferred: 1 });
   });
 
-  it('does not feed the dead man switch when the run came to no conclusion', () => {
+  it('does not reset the dead-man alarm when the run reached no conclusion', () => {
     const line = JSON.parse(metricLine('shop', { ...result, outcome: 'inconclusive' }, 1)) as Record<string, unknown>;
     expect(line['ReconcileRuns']).toBe(0);
   });

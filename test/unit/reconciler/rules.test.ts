@@ -50,30 +50,30 @@ describe('who is right about a difference', () => {
   const left = { key: 'k', fields: { price: 1n, name: 'a' }, version: 1n };
   const right = { key: 'k', fields: { price: 2n, name: 'b' }, version: 2n };
 
-  it('is told by field, of the fields that differ', () => {
+  it('is decided for each field that differs', () => {
     expect(engine.masters({ left, right })).toEqual({ price: 'left', name: 'right' });
     expect(engine.masters({ left, right: { ...right, fields: { ...right.fields, price: 1n } } })).toEqual({
       name: 'right',
     });
   });
 
-  it('is the side that says whether there is a row, where one side has none', () => {
+  it('is the side that decides whether a row exists, if only one side has it', () => {
     expect(engine.masters({ right })).toEqual({ price: 'left', name: 'left' });
   });
 });
 
 describe('a reconciliation', () => {
-  it('takes sound rules', () => {
+  it('accepts correct rules', () => {
     expect(problemsOf(defineRule(sound))).toEqual([]);
   });
 
-  it('may bound its memory, within reason', () => {
+  it('may limit its memory, within reason', () => {
     const rules = [defineRule(sound)];
     expect(defineReconciliation({ rules, memory: { rows: 5000 } }).memory).toEqual({ rows: 5000 });
-    expect(() => defineReconciliation({ rules, memory: { rows: 10 } })).toThrow(/memory\.rows: is a whole number/);
+    expect(() => defineReconciliation({ rules, memory: { rows: 10 } })).toThrow(/memory\.rows: must be a whole number/);
   });
 
-  it('takes no cadence by changes where no view tells them, and none of no hours', () => {
+  it('refuses a cadence by changes without a view that reports them, and one of zero hours', () => {
     expect(problemsOf(defineRule({ ...sound, cadence: { changes: true, fullEveryHours: 0 } }))).toEqual([
       'copies.cadence.fullEveryHours',
       'copies.cadence.changes',
@@ -81,7 +81,7 @@ describe('a reconciliation', () => {
     expect(problemsOf(defineRule({ ...sound, cadence: { everyHours: 6 } }))).toEqual([]);
   });
 
-  it('tells every mistake at once, before anything is read', () => {
+  it('reports every mistake at once, before anything is read', () => {
     const wrong = defineRule({
       ...sound,
       name: 'Wrong Name',
@@ -108,7 +108,7 @@ describe('a reconciliation', () => {
     ]);
   });
 
-  it('takes limits that its stores can keep, and refuses others', () => {
+  it('accepts limits that its stores can keep, and refuses others', () => {
     const counting = { ...sound.left, atReadCapacity: () => sound.left };
     expect(problemsOf(defineRule({ ...sound, left: counting, limits: { rows: 10, readCapacity: 0.5 } }))).toEqual([]);
     expect(problemsOf(defineRule({ ...sound, left: counting, limits: { rows: 0, readCapacity: 0 } }))).toEqual([
@@ -119,7 +119,7 @@ describe('a reconciliation', () => {
     expect(() => defineReconciliation({ rules: [defineRule(sound)], limits: { share: 2 } })).toThrow(/limits\.share/);
   });
 
-  it('refuses two rules of one name, two views of one name, and an order that leads back', () => {
+  it('refuses two rules or two views of one name, and a circular order', () => {
     expect(problemsOf(defineRule(sound), defineRule({ ...sound, left: view('master', { price: 'integer' }) }))).toEqual(
       ['copies.name', 'copies.master'],
     );
@@ -135,19 +135,19 @@ describe('the digest of a rule', () => {
   const digestOf = (more: Partial<Parameters<typeof defineRule>[0]> = {}) =>
     defineRule({ ...sound, inFlight: () => false, stuckAfter: minutes(9), ...more }).digest;
 
-  it('is the same of the same definition', () => {
+  it('is the same for the same definition', () => {
     const again = { left: { ...sound.left }, right: { ...sound.right } };
     expect(digestOf(again)).toBe(digestOf());
     expect(digestOf()).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  it('bears an owner that holds itself', () => {
+  it('accepts an owner that refers to itself', () => {
     const owner = { owner: 'shop', compensation: 'none', call: () => Promise.resolve(), self: {} };
     owner.self = owner;
     expect(digestOf({ onStuck: owner })).toBe(digestOf({ onStuck: owner }));
   });
 
-  it('is another when anything of it is told otherwise', () => {
+  it('changes when any part of the definition changes', () => {
     const others: Partial<Parameters<typeof defineRule>[0]>[] = [
       { left: view('master', { price: 'decimal' }) },
       { left: view('another', { price: 'integer' }) },

@@ -92,20 +92,20 @@ function options(rules: readonly EngineRule[], more: Partial<RunOptions> = {}) {
 }
 
 describe('a run', () => {
-  it('writes the intent before it repairs, and looks again after', async () => {
+  it('records the intent before it repairs, and reads the key again afterwards', async () => {
     const run = options([rule({ a: '1', b: '1' }, { a: '1', b: '2' })]);
     const { outcome, differences } = await reconcile(run);
     expect([outcome, differences.map(({ key, repaired }) => [key, repaired])]).toEqual(['repaired', [['b', true]]]);
     expect(run.intents.map(({ operationId }) => operationId)).toEqual(['rule#b']);
   });
 
-  it('does not call repaired what still differs', async () => {
+  it('does not count as repaired what still differs', async () => {
     const call = { kind: 'call', owner: 'owner', compensation: 'none', call: () => Promise.resolve() } as const;
     const { outcome, rules } = await reconcile(options([rule({ a: '1' }, {}, { remedy: () => call })]));
     expect([outcome, rules[0]?.repaired]).toEqual(['drift', 0]);
   });
 
-  it('stops before it rewrites more than its cap', async () => {
+  it('stops before it makes more repairs than its cap allows', async () => {
     const many = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`k${index}`, 'x']));
     const run = options([rule(many, {})]);
     const { outcome, rules } = await reconcile(run);
@@ -124,7 +124,7 @@ describe('a run', () => {
     ]);
   });
 
-  it('stops when its time is over, or its lease is lost', async () => {
+  it('stops when its time is up, or its lease is lost', async () => {
     const ended = AbortSignal.abort(new OutOfTimeError());
     expect((await reconcile(options([rule({ a: '1' }, {})], { signal: ended }))).outcome).toBe('stopped');
     const run = options([rule({ a: '1' }, {})]);
@@ -132,7 +132,7 @@ describe('a run', () => {
     expect((await reconcile({ ...run, repair: lost })).outcome).toBe('stopped');
   });
 
-  it('runs a rule after those it names, and gives it what they left open', async () => {
+  it('runs a rule after the rules it names, and passes it what they left open', async () => {
     const seen: string[][] = [];
     const later = rule(
       { b: '1' },
@@ -151,13 +151,13 @@ describe('a run', () => {
     expect([seen, differences.map(({ key }) => key)]).toEqual([[['a']], ['a']]);
   });
 
-  it('tells of a stuck key once among the rules of one owner', async () => {
+  it('reports a stuck key once among the rules of one owner', async () => {
     const stuck = { inFlight: () => true, stuckAfter: 1, stuckOwner: 'transactions' };
     const rules = [rule({ a: '1' }, {}, { ...stuck, name: 'one' }), rule({ a: '1' }, {}, { ...stuck, name: 'two' })];
     expect((await reconcile(options(rules))).differences.map((difference) => difference.rule)).toEqual(['one']);
   });
 
-  it('is inconclusive when a view gives a key twice', async () => {
+  it('is inconclusive when a view returns a key twice', async () => {
     const twice = rule({}, {});
     const stream = async function* () {
       await Promise.resolve();

@@ -90,7 +90,7 @@ const numbered = (count: number, value: string): Contents =>
   new Map(Array.from({ length: count }, (_, at) => [`key ${at}`, value]));
 
 describe('the search of a rule', () => {
-  it('tells every finding and holds the first, however many there are for its memory', async () => {
+  it('reports every finding and keeps the first ones, even if there are more than memory may hold', async () => {
     const { told, given } = ports();
     const left = numbered(50, 'old');
     const found = await search(rule(left, numbered(45, 'new')), [], given);
@@ -109,7 +109,7 @@ describe('the search of a rule', () => {
     expect(sizes).toEqual([4, 4, 2]);
   });
 
-  it('looks again at what keeps changing, and passes it once the two agree at a version that was witnessed', async () => {
+  it('reads a changing key again, and passes it once the sides agree at a version seen before', async () => {
     const left = numbered(10, 'a');
     const right = numbered(10, '0');
     let looks = 0;
@@ -130,7 +130,7 @@ describe('the search of a rule', () => {
     expect(progress.filter(({ kind }) => kind === 'settling')).toHaveLength(1);
   });
 
-  it('leaves a key that never rests to the next run', async () => {
+  it('defers a key that keeps changing to the next run', async () => {
     const left = numbered(10, 'a');
     const right = numbered(10, 'b');
     let looks = 0;
@@ -142,7 +142,7 @@ describe('the search of a rule', () => {
     expect([found.drift, found.deferred]).toEqual([9, 1]);
   });
 
-  it('says which key a side holds twice', async () => {
+  it('reports a key that a side returns twice', async () => {
     const twice = rule(numbered(10, 'a'), numbered(10, 'a'));
     const sides = {
       ...twice.sides,
@@ -156,7 +156,7 @@ describe('the search of a rule', () => {
     await expect(search({ ...twice, sides }, [], ports().given)).rejects.toThrow(DuplicateKeyError);
   });
 
-  it('looks at changed keys alone where it is told since when', async () => {
+  it('looks only at changed keys when it is given a time', async () => {
     const looked: string[][] = [];
     const whole = rule(numbered(4, 'old'), numbered(4, 'new'), (keys) => looked.push([...keys]));
     const changes = async function* () {
@@ -168,7 +168,7 @@ describe('the search of a rule', () => {
     expect(new Set(looked.flat())).toEqual(new Set(['key 1', 'key 3']));
   });
 
-  it('looks at everything where more changed than may be held', async () => {
+  it('looks at everything if more keys changed than memory may hold', async () => {
     const whole = rule(numbered(9, 'old'), numbered(9, 'new'));
     const changes = async function* () {
       await Promise.resolve();

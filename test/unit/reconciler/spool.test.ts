@@ -29,7 +29,7 @@ describe('the spool in files', () => {
     }
   }
 
-  it('gives back what was written, part by part and in order, whatever the texts hold', async () => {
+  it('returns what was written, part by part and in order, for any strings', async () => {
     const text = fc.string({
       unit: fc.oneof(
         fc.string({ minLength: 1, maxLength: 1, unit: 'binary' }),
@@ -46,7 +46,7 @@ describe('the spool in files', () => {
     );
   });
 
-  it('keeps the order of records that are larger than its buffers, and of more than they hold', async () => {
+  it('keeps the order of records that are larger than its buffers, and of more than the buffers hold', async () => {
     const records = Array.from(
       { length: 600 },
       (_, at): SpoolRecord => [`${at}`, 'é'.repeat(at % 100 === 7 ? 120_000 : 500)],

@@ -1,0 +1,146 @@
+/** Carries out one planned repair: entered in the ledger first, done under its guard, and read again. */
+import { textsOf, tokensOfPair } from './compare/index.ts';
+import { LeaseLostError } from './errors.ts';
+import type { Operation, PlannedRepair } from './plan.ts';
+import type { Clock, Conclusion, Ledger } from './ports.ts';
+import type { EngineRule, OwnerCall } from './rule.ts';
+import type { GuardedWrite, Reading, Stamp, View, WriteOutcome } from './view.ts';
+import { writeOutcome } from './write-outcome.ts';
+
+export interface ApplyPorts {
+  readonly runId: string;
+  readonly clock: Clock;
+  readonly reading: Reading;
+  readonly ledger: Ledger;
+}
+
+export interface AppliedRepair {
+  readonly repaired: boolean;
+  readonly reason?: string;
+}
+
+/** Reads of a repaired key before it counts as unrepaired: an owner may take a while. */
+const MAX_READS = 4;
+
+export async function applyRepair(rule: EngineRule, repair: PlannedRepair, ports: ApplyPorts): Promise<AppliedRepair> {
+  if (repair.reason !== undefined) return { repaired: false, reason: repair.reason };
+  for (const operation of repair.operations) {
+    const reason = await perform(operation, ports);
+    if (reason !== undefined) return { repaired: false, reason };
+  }
+  return (await agreesNow(rule, repair.finding.key, ports))
+    ? { repaired: true }
+    : { repaired: false, reason: 'repaired, and the two sides still differ' };
+}
+
+/** The mark of an operation in the rows that it writes. */
+export const markOf = (runId: string, operationId: string): string => `${runId}#${operationId}`;
+
+/** Why it was not done; undefined when it was. */
+async function perform(operation: Operation, ports: ApplyPorts): Promise<string | undefined> {
+  const { runId, clock, ledger, reading } = ports;
+  const { operationId, rule, key, action, imageSide, planned, perform: work } = operation;
+  const kept =
+    work.kind === 'call'
+      ? { preImage: operation.preImage }
+      : await keptBefore(work.view, work.write, operation.preImage);
+  if ('reason' in kept) return kept.reason;
+  const { preImage } = kept;
+  const at = new Date(clock.now());
+  await ledger.intend({
+    operationId,
+    rule,
+    key,
+    action,
+    preImage,
+    planned,
+    at,
+    ...(imageSide !== undefined && { imageSide }),
+  });
+  const conclusion =
+    work.kind === 'call'
+      ? await ask(work, key, reading)
+      : await write(
+          { view: work.view, write: 'write' in kept ? kept.write : work.write },
+          { key, preImage, planned },
+          { mark: markOf(runId, operationId), at },
+          reading,
+        );
+  await ledger.conclude(operationId, conclusion, new Date(clock.now()));
+  return conclusion.status === 'done' ? undefined : conclusion.reason;
+}
+
+type Kept = { readonly reason: string } | { readonly preImage: string | null; readonly write: GuardedWrite };
+
+/** What the ledger keeps before a write, and the write under the guard of that; or why an undo could not restore it. */
+export async function keptBefore(view: View, write: GuardedWrite, preImage: string | null): Promise<Kept> {
+  let whole: string | undefined;
+  try {
+    whole = await view.imageBefore?.(write);
+  } catch (error) {
+    return { reason: messageOf(error) };
+  }
+  return whole === undefined ? { preImage, write } : { preImage: whole, write: guardedBy(write, whole) };
+}
+
+function guardedBy(write: GuardedWrite, image: string): GuardedWrite {
+  switch (write.kind) {
+    case 'create':
+      return write;
+    case 'update':
+    case 'delete':
+      return { ...write, guard: { ...write.guard, image } };
+    case 'restore':
+      return { ...write, expected: image };
+  }
+}
+
+async function ask({ call }: OwnerCall, key: string, { signal }: Reading): Promise<Conclusion> {
+  try {
+    await call(key, signal);
+  } catch (error) {
+    return { status: 'failed', reason: messageOf(error) };
+  }
+  return { status: 'done', postImage: null };
+}
+
+/**
+ * Writes, and gives the outcome. After a refusal or an error the row is read: a client that sent its request again is
+ * refused by the guard that its own first attempt has moved.
+ */
+export async function write(
+  { view, write: guarded }: { readonly view: View; readonly write: GuardedWrite },
+  planned: Pick<Operation, 'key' | 'preImage' | 'planned'>,
+  stamp: Stamp,
+  reading: Reading,
+): Promise<Conclusion> {
+  let outcome: WriteOutcome | undefined;
+  let reason: string;
+  try {
+    outcome = await view.write?.(guarded, stamp);
+    if (outcome?.written === true) return { status: 'done', postImage: outcome.image };
+    reason = outcome?.reason ?? `${view.name} is not writable`;
+  } catch (error) {
+    if (error instanceof LeaseLostError) throw error;
+    reason = messageOf(error);
+  }
+  const row = (await view.read([planned.key], reading)).get(planned.key);
+  const found = writeOutcome(view, { ...planned, at: stamp.at }, stamp.mark, row);
+  if (found.status === 'done') return found;
+  if (outcome !== undefined) return { status: 'refused', reason };
+  return found.status === 'unknown' ? { status: 'unknown', reason } : { status: 'failed', reason };
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+async function agreesNow(rule: EngineRule, key: string, { clock, reading }: ApplyPorts): Promise<boolean> {
+  for (let reads = 1; ; reads += 1) {
+    const pair = (await rule.sides.reread([key], reading)).get(key) ?? {};
+    if (pair.torn !== true) {
+      const { left, right } = tokensOfPair(textsOf(rule.relation), pair);
+      if (rule.relation.agrees(left, right)) return true;
+    }
+    if (reads === MAX_READS) return false;
+    await clock.sleep(rule.settleWindow / MAX_READS, reading.signal);
+  }
+}

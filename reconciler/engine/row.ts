@@ -1,0 +1,37 @@
+/** A row of a view, and what reading rows needs. */
+import type { Fields } from './value.ts';
+
+/**
+ * A value in its store's own form, for copies between views of one kind of store. The engine carries it and never looks
+ * into it.
+ */
+export interface StoredValue {
+  /** Kind of store that can write it, such as `postgresql` or `dynamodb`. */
+  readonly store: string;
+  /** The store's own rendering, exact to the last bit. */
+  readonly text: string;
+}
+
+export interface Row {
+  readonly key: string;
+  /** What is compared and shown. */
+  readonly fields: Fields;
+  /** What is stored, by field; given by a strong read only. */
+  readonly stored?: Readonly<Record<string, StoredValue>>;
+  /** Fields whose value the view cannot represent, each with the reason. Such a value equals nothing and is never a master. */
+  readonly unreadable?: Readonly<Record<string, string>>;
+  /** Raised by each write to the row. */
+  readonly version?: bigint;
+  /** Last write, epoch milliseconds on the system's clock. */
+  readonly touchedAt?: number;
+  /** The whole row as the store holds it, JSON; given by a strong read only. */
+  readonly image?: string;
+}
+
+/** What reading needs of the run: when to stop, and whom to tell how many bytes came. */
+export interface Reading {
+  readonly signal: AbortSignal;
+  received(bytes: number): void;
+  /** Read capacity that DynamoDB took for an answer. */
+  consumed?(readUnits: number): void;
+}

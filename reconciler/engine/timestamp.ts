@@ -1,0 +1,94 @@
+/**
+ * Moments as microseconds since 2000-01-01 UTC, which is what PostgreSQL stores, and as text in UTC with six decimals.
+ * A year of more or fewer than four digits is written as ISO 8601 extends it: `-000043` is 44 BC.
+ */
+const EPOCH_2000_SECONDS = 946_684_800;
+const NORMAL = /^([+-]\d{6}|\d{4})(-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})\.(\d{6})Z$/;
+
+const MICROSECONDS = 1_000_000n;
+const INFINITIES: ReadonlyMap<string, bigint> = new Map([
+  ['infinity', 2n ** 63n - 1n],
+  ['-infinity', -(2n ** 63n)],
+]);
+const INFINITE_HEX: ReadonlyMap<string, string> = new Map([
+  ['7fffffffffffffff', 'infinity'],
+  ['8000000000000000', '-infinity'],
+]);
+
+/** The Gregorian calendar repeats after 400 years: a year beyond those that `Date` knows is computed as an earlier one. */
+const CYCLE_YEARS = 400;
+const CYCLE_SECONDS = 146_097 * 86_400;
+/** The last year that `Date` holds in full is 275,759; PostgreSQL's is 294,276. */
+const LAST_SECONDS = 8.6e12;
+const SHIFT_CYCLES = 50;
+
+/** Undefined for a text that is not in the normal form. */
+export function microsecondsOf(text: string): bigint | undefined {
+  const match = NORMAL.exec(text);
+  if (match === null) return INFINITIES.get(text);
+  const [, year = '', rest = '', fraction = ''] = match;
+  const cycles = Number(year) > 275_000 ? SHIFT_CYCLES : 0;
+  const shifted = cycles === 0 ? year : yearText(Number(year) - cycles * CYCLE_YEARS);
+  const seconds = Date.parse(`${shifted}${rest}Z`) / 1000 + cycles * CYCLE_SECONDS - EPOCH_2000_SECONDS;
+  return Number.isNaN(seconds) ? undefined : BigInt(seconds) * MICROSECONDS + BigInt(fraction);
+}
+
+/** @param hex 16 digits, a 64-bit integer in two's complement */
+export function timestampFromHex(hex: string): string {
+  const infinite = INFINITE_HEX.get(hex);
+  if (infinite !== undefined) return infinite;
+  // Text is made of millions of moments, nearly all of them within some years of 2000: those need no bigint.
+  const high = Number.parseInt(hex.slice(0, 8), 16) | 0;
+  if (high < -NEAR_HIGH || high >= NEAR_HIGH) return farTimestamp(hex);
+  const microseconds = high * WORD + Number.parseInt(hex.slice(8), 16);
+  const seconds = Math.floor(microseconds / 1_000_000);
+  const day = Math.floor(seconds / DAY_SECONDS);
+  const second = seconds - day * DAY_SECONDS;
+  const minute = Math.floor(second / 60);
+  // The digit in front keeps the zeros behind it.
+  const fraction = String(1_000_000 + microseconds - seconds * 1_000_000);
+  return `${dayText(day)}T${MINUTES[minute] ?? ''}:${TWO[second - minute * 60] ?? ''}.${fraction.slice(1)}Z`;
+}
+
+const WORD = 2 ** 32;
+/** A moment whose high word is below this is exact as a number, and has a year of four digits: 1857 to 2142. */
+const NEAR_HIGH = 2 ** 20;
+const DAY_SECONDS = 86_400;
+/** Days whose text is kept. */
+const MAX_DAYS = 10_000;
+
+const dayTexts = new Map<number, string>();
+
+function dayText(day: number): string {
+  const known = dayTexts.get(day);
+  if (known !== undefined) return known;
+  if (dayTexts.size >= MAX_DAYS) dayTexts.clear();
+  const text = new Date((day * DAY_SECONDS + EPOCH_2000_SECONDS) * 1000).toISOString().slice(0, 'YYYY-MM-DD'.length);
+  dayTexts.set(day, text);
+  return text;
+}
+
+/** Two digits of each second of a minute, and `HH:MM` of each minute of a day. */
+const TWO = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+const MINUTES = Array.from({ length: 24 }, (_, hour) => TWO.map((minute) => `${TWO[hour] ?? ''}:${minute}`)).flat();
+
+function farTimestamp(hex: string): string {
+  const microseconds = BigInt.asIntN(64, BigInt(`0x${hex}`));
+  const fraction = ((microseconds % MICROSECONDS) + MICROSECONDS) % MICROSECONDS;
+  const seconds = Number((microseconds - fraction) / MICROSECONDS) + EPOCH_2000_SECONDS;
+  const cycles = seconds > LAST_SECONDS ? SHIFT_CYCLES : 0;
+  const text = new Date((seconds - cycles * CYCLE_SECONDS) * 1000).toISOString();
+  const whole = text.slice(0, -'.000Z'.length);
+  const shown = cycles === 0 ? whole : withYear(whole, cycles * CYCLE_YEARS);
+  return `${shown}.${String(fraction).padStart(6, '0')}Z`;
+}
+
+function withYear(text: string, added: number): string {
+  const year = /^(?:[+-]\d{6}|\d{4})/.exec(text)?.[0] ?? '';
+  return `${yearText(Number(year) + added)}${text.slice(year.length)}`;
+}
+
+function yearText(year: number): string {
+  if (year >= 0 && year <= 9999) return String(year).padStart(4, '0');
+  return `${year < 0 ? '-' : '+'}${String(Math.abs(year)).padStart(6, '0')}`;
+}

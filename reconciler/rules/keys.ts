@@ -1,0 +1,97 @@
+/** Brings the keys of two views to one spelling, so that `007` of a file and 7 of a bigint column are one key. */
+import { type KeyType, normalKey, type Reading, type Row, StoreReadError, type View } from '../engine/index.ts';
+import type { Problem } from './problem.ts';
+
+/** Keys of a side, spelled otherwise than the other side has them, that are remembered. */
+const MAX_RESPELLED = 100_000;
+
+/** Types of which a text may be another spelling of the same key. */
+const SPELLED: readonly KeyType[] = ['integer', 'number', 'uuid'];
+
+/**
+ * The views as a rule compares them. A view whose keys are any text gives them as the other view's types spell them;
+ * it is streamed then, since its store knows of one spelling only.
+ */
+export function keyedAlike<Left extends string, Right extends string>(
+  left: View<Left>,
+  right: View<Right>,
+): { readonly left: View<Left>; readonly right: View<Right> } {
+  return { left: keyedAs(left, right.keyTypes), right: keyedAs(right, left.keyTypes) };
+}
+
+/** Mistakes in keys that can never meet. */
+export function keyProblems(path: string, left: View, right: View): Problem[] {
+  const kinds = [left, right].map(({ keyTypes = [] }) =>
+    keyTypes.map((type) => (type === 'number' ? 'integer' : type)),
+  );
+  const [lefts = [], rights = []] = kinds;
+  return lefts.flatMap((type, at) => {
+    const other = rights[at];
+    if (other === undefined || other === type || [type, other].includes('text')) return [];
+    const part = lefts.length === 1 ? 'the key' : `part ${at + 1} of the key`;
+    const [one, two] = [left.keyTypes?.[at], right.keyTypes?.[at]];
+    const message = `${part} is ${one ?? ''} in ${left.name} and ${two ?? ''} in ${right.name}: no key is in both`;
+    return [{ path, message }];
+  });
+}
+
+function keyedAs<Field extends string>(view: View<Field>, types: readonly KeyType[] = []): View<Field> {
+  const respelled = types.map((type, at): KeyType => {
+    const own = view.keyTypes?.[at] ?? 'text';
+    return own === 'text' && SPELLED.includes(type) ? type : 'text';
+  });
+  return respelled.every((type) => type === 'text') ? view : withSpelling(view, respelled);
+}
+
+function withSpelling<Field extends string>(view: View<Field>, types: readonly KeyType[]): View<Field> {
+  const spellings = new Map<string, string>();
+  const normal = (key: string): string => {
+    const spelled = normalKey(types, key);
+    if (spelled === key) return key;
+    if (spellings.size >= MAX_RESPELLED && !spellings.has(spelled)) {
+      const reason = `more than ${MAX_RESPELLED} of its keys are no ${types.join(', ')} as the other side spells it, such as ${key}`;
+      throw new StoreReadError(view.name, new Error(reason));
+    }
+    spellings.set(spelled, key);
+    return spelled;
+  };
+  const { changedSince, atReadCapacity, write } = view;
+  return {
+    ...view,
+    pushdown: () => Promise.resolve(undefined),
+    async *scan(reading) {
+      for await (const row of view.scan(reading)) {
+        const key = normal(row.key);
+        yield key === row.key ? row : { ...row, key };
+      }
+    },
+    async read(keys, reading) {
+      const found = await view.read(
+        keys.map((key) => spellings.get(key) ?? key),
+        reading,
+      );
+      return new Map(
+        keys.flatMap((key): [string, Row][] => {
+          const row = found.get(spellings.get(key) ?? key);
+          return row === undefined ? [] : [[key, row.key === key ? row : { ...row, key }]];
+        }),
+      );
+    },
+    ...(changedSince && {
+      async *changedSince(since: Date, reading: Reading) {
+        for await (const key of changedSince.call(view, since, reading)) yield normal(key);
+      },
+    }),
+    ...(atReadCapacity && {
+      atReadCapacity: (unitsASecond: number) => withSpelling(atReadCapacity.call(view, unitsASecond), types),
+    }),
+    ...(write && {
+      write(guarded, stamp) {
+        const spelling = spellings.get(guarded.key);
+        if (spelling === undefined) return write.call(view, guarded, stamp);
+        const reason = `${view.name} spells this key ${JSON.stringify(spelling)}: it is compared, and not written`;
+        return Promise.resolve({ written: false, reason });
+      },
+    }),
+  };
+}

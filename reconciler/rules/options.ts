@@ -1,0 +1,117 @@
+/** What the options of rules and reconciliations must look like at run time. A test compares these shapes with the types. */
+import * as z from 'zod/mini';
+import { callback, choice, custom, hasMethods, strict } from '../options.ts';
+
+const text = z.string();
+const texts = z.array(text);
+
+const view = custom(
+  'a view, such as postgresView(...) or dynamoDbView(...) returns',
+  (value) => hasMethods(value, 'scan', 'read') && 'name' in Object(value) && 'fields' in Object(value),
+);
+
+/** Open, because an owner may be an object with members of its own. */
+const ownerCall = z.looseObject({ owner: text, compensation: text, call: callback });
+
+const repairLimits = { count: z.optional(z.number()), share: z.optional(z.number()), always: z.optional(z.number()) };
+
+const ruleLimits = {
+  ...repairLimits,
+  rows: z.optional(z.number()),
+  readCapacity: z.optional(z.number()),
+};
+
+const everyHours = strict({ everyHours: z.number() });
+const changes = strict({
+  changes: custom('true', (value) => value === true),
+  fullEveryHours: z.number(),
+});
+
+const common = {
+  name: text,
+  after: z.optional(texts),
+  settleWindow: z.number(),
+  settleRounds: z.optional(z.number()),
+  expectRows: z.optional(strict({ left: z.optional(z.number()), right: z.optional(z.number()) })),
+  allowEmpty: z.optional(
+    z.union([z.boolean(), strict({ left: z.optional(z.boolean()), right: z.optional(z.boolean()) })]),
+  ),
+  maxShrink: z.optional(z.number()),
+  limits: z.optional(strict(ruleLimits)),
+};
+
+const stuck = { stuckAfter: z.optional(z.number()), onStuck: z.optional(ownerCall) };
+
+const cadence = z.optional(z.union([everyHours, changes]));
+
+const master = choice(['left', 'right', 'freshest'], {
+  orElse: 'a function of the two rows',
+  accepts: (value) => typeof value === 'function',
+});
+
+export const comparisonOptions = strict({
+  ...common,
+  ...stuck,
+  inFlight: z.optional(callback),
+  cadence,
+  left: view,
+  right: view,
+  relation: choice(['equal', 'subset']),
+  compare: z.optional(texts),
+  mastership: strict({ default: master, fields: z.optional(z.record(text, master)) }),
+  repair: z.discriminatedUnion(
+    'kind',
+    [
+      strict({ kind: z.literal('copy') }),
+      strict({ kind: z.literal('report') }),
+      z.looseObject({ kind: z.literal('callOwner'), owner: text, compensation: text, call: callback }),
+    ],
+    { error: ({ input }) => (typeof input === 'object' ? '"copy", "callOwner" or "report"' : undefined) },
+  ),
+});
+
+export const lifecycleOptions = strict({
+  ...common,
+  ...stuck,
+  cadence,
+  whole: view,
+  part: view,
+  allowed: z.record(text, texts),
+  inFlightStates: texts,
+  alike: z.optional(strict({ state: text, fields: texts })),
+  repair: callback,
+});
+
+export const lifecycleRepair = z.discriminatedUnion(
+  'kind',
+  [
+    strict({ kind: z.literal('report'), reason: text }),
+    z.looseObject({ kind: z.literal('recreate'), fields: z.record(text, z.unknown()) }),
+    z.looseObject({ kind: z.literal('callOwner'), owner: text, compensation: text, call: callback }),
+  ],
+  { error: ({ input }) => (typeof input === 'object' ? '"report", "recreate" or "callOwner"' : undefined) },
+);
+
+export const conservationOptions = strict({
+  ...common,
+  cadence: z.optional(everyHours),
+  counters: view,
+  parts: view,
+  sums: texts,
+  balances: z.record(text, callback),
+  contributions: callback,
+  missing: callback,
+});
+
+const rule = custom(
+  'a rule, as defineRule, lifecycle and conservation return it',
+  (value) => typeof value === 'object' && value !== null && 'engine' in value && 'digest' in value,
+);
+
+export const reconciliationOptions = strict({
+  rules: z.array(rule),
+  limits: z.optional(strict(repairLimits)),
+  accepted: z.optional(z.array(strict({ rule: text, key: z.optional(text), reason: text, until: text }))),
+  memory: z.optional(strict({ rows: z.number() })),
+  close: z.optional(callback),
+});

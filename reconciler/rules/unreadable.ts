@@ -1,0 +1,27 @@
+/** Values that a view cannot represent, and keys that a store cannot hold: why a difference is not one of values. */
+import type { Finding, Row, View } from '../engine/index.ts';
+
+export const isUnreadable = ({ unreadable }: Row, field: string): boolean => unreadable?.[field] !== undefined;
+
+/** Each reason names its view. Undefined where both sides could be compared in full. */
+export function whyNotCompared(
+  { key, pair }: Pick<Finding, 'key' | 'pair'>,
+  views: Readonly<Record<'left' | 'right', View>>,
+  fields: readonly string[],
+): string | undefined {
+  const { left, right } = pair;
+  if (left && right && left.unreadable === undefined && right.unreadable === undefined) return undefined;
+  const reasons = (['left', 'right'] as const).flatMap((side) => {
+    const { name } = views[side];
+    const row = pair[side];
+    if (row === undefined) {
+      const reason = views[side].whyNotHeld?.(key);
+      return reason === undefined ? [] : [`${name} cannot hold this key: ${reason}`];
+    }
+    return fields.flatMap((field) => {
+      const reason = row.unreadable?.[field];
+      return reason === undefined ? [] : [`${name} cannot represent ${field}: ${reason}`];
+    });
+  });
+  return reasons.length === 0 ? undefined : reasons.join('; ');
+}

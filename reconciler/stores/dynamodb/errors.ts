@@ -1,0 +1,17 @@
+/** Errors of the AWS SDK, told apart by their names: the user's client may come from another copy of the SDK. */
+export const isNamed = (error: unknown, ...names: readonly string[]): boolean =>
+  error instanceof Error && names.includes(error.name);
+
+/** A conditional write found something else in the table. */
+export const isConditionFailed = (error: unknown): boolean => isNamed(error, 'ConditionalCheckFailedException');
+
+/** The table takes fewer requests than it is sent. */
+export const isThrottle = (error: unknown): boolean =>
+  isNamed(
+    error,
+    'ProvisionedThroughputExceededException',
+    'RequestLimitExceeded',
+    'ThrottlingException',
+    'ThrottledException',
+    'TooManyRequestsException',
+  );

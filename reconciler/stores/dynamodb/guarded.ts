@@ -1,0 +1,205 @@
+/**
+ * Writes of whole items under a guard. One expression cannot name every attribute of a wide item, and none can name an
+ * attribute that was added meanwhile. So each write is conditional on as much of the item as fits, asks DynamoDB for
+ * the item as the write found it, and is taken back where that is not the item that was expected.
+ */
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { WriteOutcome } from '../../engine/index.ts';
+import { dynamoDbSdk } from '../../packages.ts';
+import { type Attributes, imageOf, sameItem } from './attribute.ts';
+import { isConditionFailed } from './errors.ts';
+import { assigned, changedNames, Expressions, holds } from './expression.ts';
+import { type KeyPart, keyAttributes } from './key.ts';
+import type { Pace } from './pace.ts';
+import { retried } from './retried.ts';
+import { MARK } from './mark.ts';
+
+export interface GuardedTable {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  readonly key: readonly KeyPart[];
+  /** The version, where each write raises it. */
+  readonly growing?: string;
+  readonly pace?: Pace;
+}
+
+/** An item that is expected, under the engine's key. */
+interface Expected {
+  readonly key: string;
+  readonly before: Attributes;
+  /** Attributes that the view declares, which the condition names first. */
+  readonly declared: readonly string[];
+}
+
+export const refusal = (reason: string): WriteOutcome => ({ written: false, reason });
+
+const MOVED = refusal('the item is no longer what it was when it was compared');
+
+/** Thrown where a write was undone by nobody, since the item was written again in the meantime. */
+const overtaken = (): Error => new Error('the item was written by others before and after this write');
+
+export async function createItem(target: GuardedTable, item: Attributes): Promise<WriteOutcome> {
+  const isDone = await putWhere(target, item, (expressions) => isAbsent(target, expressions));
+  return isDone === undefined ? MOVED : { written: true, image: imageOf(item) };
+}
+
+const isAbsent = ({ key }: GuardedTable, expressions: Expressions): string =>
+  `attribute_not_exists(${expressions.name(key[0]?.attribute ?? '')})`;
+
+/** Makes one item of another: what differs is assigned, or the item is put whole where that is too much. */
+export async function replaceItem(
+  target: GuardedTable,
+  expected: Expected & { readonly after: Attributes },
+): Promise<WriteOutcome> {
+  const { before, after } = expected;
+  const names = changedNames(before, after);
+  const expressions = new Expressions();
+  const update = assigned(expressions, names, after);
+  if (update === undefined || names.length === 0) return replaceWhole(target, expected);
+  const written = await updateWhere(
+    target,
+    expected.key,
+    expressions,
+    update,
+    condition(target, expressions, expected),
+  );
+  if (written === undefined) return MOVED;
+  if (sameItem(written, after)) return { written: true, image: imageOf(written) };
+  const back = new Expressions();
+  const undo = assigned(back, names, backTo(target, before, after)) ?? '';
+  const still = holds(back, picked(after, [...keyNames(target), MARK, ...names]), []);
+  if ((await updateWhere(target, expected.key, back, undo, still)) === undefined) throw overtaken();
+  return MOVED;
+}
+
+async function replaceWhole(
+  target: GuardedTable,
+  expected: Expected & { readonly after: Attributes },
+): Promise<WriteOutcome> {
+  const { before, after, declared } = expected;
+  const found = await putWhere(target, after, (expressions) => condition(target, expressions, expected));
+  if (found === undefined) return MOVED;
+  if (sameItem(found, before)) return { written: true, image: imageOf(after) };
+  const ours = { ...expected, before: after, declared: [MARK, ...declared] };
+  const undone = await putWhere(target, backTo(target, found, after), (expressions) =>
+    condition(target, expressions, ours),
+  );
+  if (undone === undefined) throw overtaken();
+  return MOVED;
+}
+
+/**
+ * Marks the item, and removes it. The stream record of a deletion has no new image, so that only a mark in the old one
+ * says that it is a repair's.
+ */
+export async function removeItem(
+  target: GuardedTable,
+  expected: Expected,
+  mark: AttributeValue,
+): Promise<WriteOutcome> {
+  const { key, before } = expected;
+  // An item that a repair wrote has its mark, which the record of the deletion shows.
+  const isMarked = before[MARK] !== undefined;
+  const ours = isMarked ? before : { ...before, [MARK]: mark };
+  if (!isMarked) {
+    const marking = await replaceItem(target, { ...expected, after: ours });
+    if (!marking.written) return marking;
+  }
+  const expressions = new Expressions();
+  const { DeleteItemCommand } = await dynamoDbSdk();
+  const command = new DeleteItemCommand({
+    TableName: target.table,
+    Key: keyAttributes(target.key, key),
+    ConditionExpression: condition(target, expressions, {
+      ...expected,
+      before: ours,
+      declared: [MARK, ...expected.declared],
+    }),
+    ...expressions.bound,
+    ReturnValues: 'ALL_OLD',
+  });
+  const found = await conditionally(target, async () => (await target.client.send(command)).Attributes);
+  const unmarked = (item: Attributes): Attributes => ({ ...without(item, MARK), ...picked(before, [MARK]) });
+  if (found === undefined) {
+    if (isMarked) return MOVED;
+    const back = new Expressions();
+    const undo = assigned(back, [MARK], before) ?? '';
+    await updateWhere(target, key, back, undo, holds(back, picked(ours, [...keyNames(target), MARK]), []));
+    return MOVED;
+  }
+  if (sameItem(found, ours)) return { written: true, image: null };
+  const isBack = await putWhere(target, unmarked(found), (again) => isAbsent(target, again));
+  if (isBack === undefined) throw overtaken();
+  return MOVED;
+}
+
+const keyNames = ({ key }: GuardedTable): readonly string[] => key.map(({ attribute }) => attribute);
+
+const picked = (item: Attributes, names: readonly string[]): Attributes =>
+  Object.fromEntries(Object.entries(item).filter(([name]) => names.includes(name)));
+
+const without = (item: Attributes, name: string): Attributes =>
+  Object.fromEntries(Object.entries(item).filter(([own]) => own !== name));
+
+/** There is the item that is expected, as far as one expression says. */
+function condition(target: GuardedTable, expressions: Expressions, { before, declared }: Expected): string {
+  const growing = target.growing === undefined ? [] : [target.growing];
+  return holds(expressions, before, [...keyNames(target), ...growing, ...declared]);
+}
+
+/** An item as it was, but for its version, which only grows. */
+function backTo({ growing }: GuardedTable, item: Attributes, written: Attributes): Attributes {
+  const current = growing === undefined ? undefined : written[growing]?.N;
+  if (growing === undefined || current === undefined) return item;
+  return { ...item, [growing]: { N: String(BigInt(current) + 1n) } };
+}
+
+/** The item as it is then; undefined where the condition does not hold. */
+async function updateWhere(
+  target: GuardedTable,
+  key: string,
+  expressions: Expressions,
+  UpdateExpression: string,
+  ConditionExpression: string,
+): Promise<Attributes | undefined> {
+  const { UpdateItemCommand } = await dynamoDbSdk();
+  const command = new UpdateItemCommand({
+    TableName: target.table,
+    Key: keyAttributes(target.key, key),
+    UpdateExpression,
+    ConditionExpression,
+    ...expressions.bound,
+    ReturnValues: 'ALL_NEW',
+  });
+  return conditionally(target, async () => (await target.client.send(command)).Attributes);
+}
+
+/** The item as it was before, without attributes if there was none; undefined where the condition does not hold. */
+async function putWhere(
+  target: GuardedTable,
+  item: Attributes,
+  conditionOf: (expressions: Expressions) => string,
+): Promise<Attributes | undefined> {
+  const expressions = new Expressions();
+  const { PutItemCommand } = await dynamoDbSdk();
+  const command = new PutItemCommand({
+    TableName: target.table,
+    Item: item,
+    ConditionExpression: conditionOf(expressions),
+    ...expressions.bound,
+    ReturnValues: 'ALL_OLD',
+  });
+  return conditionally(target, async () => (await target.client.send(command)).Attributes);
+}
+
+async function conditionally(
+  { pace }: GuardedTable,
+  send: () => Promise<Attributes | undefined>,
+): Promise<Attributes | undefined> {
+  try {
+    return (await retried(pace, send)) ?? {};
+  } catch (error) {
+    if (isConditionFailed(error)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,20 @@
+/** Writes again what DynamoDB refused for the moment: nothing was written then. */
+import { isNamed, isThrottle } from './errors.ts';
+import { type Pace, realPace } from './pace.ts';
+
+const ATTEMPTS = 8;
+/** Real milliseconds of the longest first wait, doubled each time. */
+const FIRST_WAIT_MS = 20;
+
+/** Sends a write while a transaction holds the item, or the table is throttled. */
+export async function retried<Result>(pace: Pace = realPace, send: () => Promise<Result>): Promise<Result> {
+  const { signal } = new AbortController();
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await send();
+    } catch (error) {
+      if (attempt === ATTEMPTS || !(isThrottle(error) || isNamed(error, 'TransactionConflictException'))) throw error;
+      await pace.sleep(FIRST_WAIT_MS * 2 ** (attempt - 1) * (1 + pace.random()), signal);
+    }
+  }
+}

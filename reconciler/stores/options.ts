@@ -1,0 +1,100 @@
+/** What the options of views must look like at run time. A test compares these shapes with the types. */
+import * as z from 'zod/mini';
+import { callback, choice, custom, hasMethods, strict } from '../options.ts';
+
+const text = z.string();
+const optionalText = z.optional(text);
+const positive = z.number().check(z.gt(0));
+const wholeFromOne = z.int().check(z.gte(1));
+
+const fieldType = choice(['text', 'integer', 'decimal', 'boolean', 'timestamp', 'binary', 'json']);
+
+const field = z.union([
+  fieldType,
+  strict({
+    type: fieldType,
+    from: optionalText,
+    absent: z.optional(choice(['null'])),
+    sensitive: z.optional(custom('true, or left out', (value) => value === true)),
+    shaped: z.optional(callback),
+  }),
+]);
+
+const fields = z.record(text, field);
+
+const keyColumn = strict({
+  column: text,
+  type: choice(['text', 'bigint', 'uuid']),
+  notNull: z.optional(custom('true', (value) => value === true)),
+});
+
+const sqlView = {
+  name: text,
+  schema: optionalText,
+  table: text,
+  key: z.union([text, keyColumn, z.array(keyColumn).check(z.minLength(1))]),
+  fields,
+  version: optionalText,
+  updatedAt: optionalText,
+  createdAt: optionalText,
+  writable: z.optional(z.boolean()),
+  cascades: z.optional(choice(['restore'])),
+};
+
+/** Judged by its method: a client may come from another copy of its package. */
+const client = (example: string, name: string, method: string) =>
+  custom(`${example} of the package ${name} (npm install ${name})`, (value) => hasMethods(value, method));
+
+export const postgresViewOptions = strict({
+  ...sqlView,
+  pool: client('`new Pool(...)`', 'pg', 'connect'),
+  pageRows: z.optional(wholeFromOne),
+});
+
+export const dataApiViewOptions = strict({
+  ...sqlView,
+  client: client('`new RDSDataClient({})`', '@aws-sdk/client-rds-data', 'send'),
+  database: strict({ clusterArn: text, secretArn: text, database: text }),
+  pageRows: z.optional(wholeFromOne),
+  sketchRows: z.optional(wholeFromOne),
+});
+
+const keyPart = strict({ attribute: text, type: choice(['S', 'N']) });
+
+export const dynamoDbViewOptions = strict({
+  name: text,
+  client: client('`new DynamoDBClient({})`', '@aws-sdk/client-dynamodb', 'send'),
+  table: text,
+  key: z.union([text, z.array(keyPart).check(z.minLength(1))]),
+  fields,
+  version: optionalText,
+  updatedAt: optionalText,
+  createdAt: optionalText,
+  index: optionalText,
+  segments: z.optional(wholeFromOne),
+  readCapacity: z.optional(positive),
+  changes: z.optional(strict({ index: text, partition: text, values: z.array(text) })),
+  pace: z.optional(
+    custom('a pace with the methods elapsed, sleep and random', (value) =>
+      hasMethods(value, 'elapsed', 'sleep', 'random'),
+    ),
+  ),
+  writable: z.optional(z.boolean()),
+});
+
+const fileView = {
+  name: text,
+  file: custom('a path or a URL', (value) => typeof value === 'string' || value instanceof URL),
+  key: z.union([text, z.array(text).check(z.minLength(1))]),
+  fields,
+  version: optionalText,
+  updatedAt: optionalText,
+};
+
+export const ndjsonViewOptions = strict(fileView);
+
+export const csvViewOptions = strict({
+  ...fileView,
+  delimiter: z.optional(text),
+  empty: z.optional(choice(['null', 'absent'])),
+});

@@ -1,0 +1,81 @@
+/** Foreign keys through which a write to one row changes others, as PostgreSQL's catalogue has them. */
+import type { Statement, Texts } from './statement.ts';
+
+type CascadeAction = 'CASCADE' | 'SET NULL' | 'SET DEFAULT';
+
+/** A foreign key of another table, or of the same, with what it does to that table's rows. */
+export interface ForeignKey {
+  readonly name: string;
+  readonly oid: string;
+  readonly schema: string;
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly referenced: readonly string[];
+  readonly onDelete: CascadeAction | undefined;
+  readonly onUpdate: CascadeAction | undefined;
+  /** Columns that a deletion sets; all of the key's own by default. */
+  readonly set: readonly string[];
+}
+
+/** By the object identifier of the table that is referred to. */
+export type ForeignKeys = ReadonlyMap<string, readonly ForeignKey[]>;
+
+const named = (numbers: string, relation: string): string =>
+  `(SELECT CAST(json_agg(a.attname ORDER BY u.at) AS text) FROM unnest(${numbers}) WITH ORDINALITY AS u(number, at)
+      JOIN pg_catalog.pg_attribute AS a ON a.attrelid = ${relation} AND a.attnum = u.number)`;
+
+/** The table, what it shows where it is a view, those that it is a partition or child of, and those that are its partitions or children. */
+const FAMILY = `(WITH RECURSIVE shown AS (SELECT CAST(:oid AS oid) AS relid UNION SELECT d.refobjid FROM shown
+        JOIN pg_catalog.pg_rewrite AS w ON w.ev_class = shown.relid JOIN pg_catalog.pg_class AS v ON v.oid = w.ev_class AND v.relkind = 'v'
+        JOIN pg_catalog.pg_depend AS d ON d.classid = CAST('pg_catalog.pg_rewrite' AS regclass) AND d.objid = w.oid
+          AND d.refclassid = CAST('pg_catalog.pg_class' AS regclass)),
+      up AS (SELECT relid FROM shown UNION SELECT i.inhparent FROM pg_catalog.pg_inherits AS i JOIN up ON i.inhrelid = up.relid),
+      down AS (SELECT relid FROM shown UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits AS i JOIN down ON i.inhparent = down.relid)
+    SELECT relid FROM up UNION SELECT relid FROM down)`;
+
+const keysStatement = (oid: string): Statement => ({
+  sql: `SELECT CAST(k.conname AS text), CAST(CAST(c.oid AS bigint) AS text), CAST(n.nspname AS text), CAST(c.relname AS text),
+      ${named('k.conkey', 'k.conrelid')}, ${named('k.confkey', 'k.confrelid')}, CAST(k.confdeltype AS text), CAST(k.confupdtype AS text),
+      ${named(`CAST(ARRAY(SELECT jsonb_array_elements_text(CASE jsonb_typeof(to_jsonb(k) -> 'confdelsetcols') WHEN 'array' THEN to_jsonb(k) -> 'confdelsetcols' ELSE '[]' END)) AS smallint[])`, 'k.conrelid')}
+    FROM pg_catalog.pg_constraint AS k JOIN pg_catalog.pg_class AS c ON c.oid = k.conrelid JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE k.contype = 'f' AND k.conparentid = 0 AND (k.confdeltype IN ('c', 'n', 'd') OR k.confupdtype IN ('c', 'n', 'd')) AND k.confrelid IN ${FAMILY}
+    ORDER BY k.oid`,
+  parameters: { oid },
+});
+
+const ACTIONS: Readonly<Record<string, CascadeAction>> = { c: 'CASCADE', n: 'SET NULL', d: 'SET DEFAULT' };
+
+/** Every foreign key that a write to the table can set off, however deep. */
+export async function readForeignKeys(
+  oid: string,
+  run: (statement: Statement) => Promise<readonly Texts[]>,
+): Promise<ForeignKeys> {
+  const found = new Map<string, readonly ForeignKey[]>();
+  const open = [oid];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (found.has(next)) continue;
+    const keys = (await run(keysStatement(next))).map(keyOf);
+    found.set(next, keys);
+    open.push(...keys.map((key) => key.oid));
+  }
+  return found;
+}
+
+function keyOf([name, oid, schema, table, columns, referenced, onDelete, onUpdate, set]: Texts): ForeignKey {
+  const own = namesIn(columns);
+  const some = namesIn(set);
+  return {
+    name: name ?? '',
+    oid: oid ?? '',
+    schema: schema ?? '',
+    table: table ?? '',
+    columns: own,
+    referenced: namesIn(referenced),
+    onDelete: ACTIONS[onDelete ?? ''],
+    onUpdate: ACTIONS[onUpdate ?? ''],
+    set: some.length === 0 ? own : some,
+  };
+}
+
+const namesIn = (json: string | null | undefined): readonly string[] =>
+  json === null || json === undefined ? [] : (JSON.parse(json) as string[]);

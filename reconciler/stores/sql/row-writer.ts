@@ -1,0 +1,103 @@
+/** What guarded writes are made of: the row under its key, read, locked, and written. */
+import type { ForeignKeys } from './foreign-keys.ts';
+import { Refusal } from './refusal.ts';
+import { type MappedRelation, partsOf } from './relation.ts';
+import { isUnwritten, parseImage, type RowImage } from './row-image.ts';
+import type { Statement, Texts } from './statement.ts';
+import { rowStatement } from './write-statement.ts';
+import type { WrittenColumn, WrittenTable } from './written-table.ts';
+
+export type Run = (statement: Statement) => Promise<readonly Texts[]>;
+
+export interface RowWriter {
+  readonly relation: MappedRelation;
+  readonly table: WrittenTable;
+  /** Foreign keys that a write to the table can set off, however deep. */
+  readonly foreignKeys: ForeignKeys;
+  /** Another table of the database. */
+  readonly tableNamed: (schema: string, table: string) => Promise<WrittenTable>;
+  /** Runs a statement in the transaction. */
+  readonly run: Run;
+}
+
+export const MOVED = 'the row is no longer what it was when it was compared';
+
+/** The version, where each write raises it. One that is a field of the view is its master's, and written as any field. */
+export function raisedVersion({ version, sources }: MappedRelation): string | undefined {
+  return sources.some(({ from }) => from === version) ? undefined : version;
+}
+
+export const keptColumns = (relation: MappedRelation): ReadonlySet<string | undefined> =>
+  new Set([...relation.key.map(({ column }) => column), raisedVersion(relation)]);
+
+export const nameOf = ({ schema, table }: Pick<WrittenTable, 'schema' | 'table'>): string => `${schema}.${table}`;
+
+/** Columns that the view declares: its key, its fields, version and time. */
+export function declaredColumns({ key, columns }: MappedRelation, table: WrittenTable): readonly WrittenColumn[] {
+  const names = new Set([...key, ...columns].map(({ column }) => column));
+  return [...names].flatMap((name) => table.columns.get(name) ?? []);
+}
+
+/**
+ * Columns in the image of a row that is not deleted: those that a write of the view can change, and that tell whether
+ * the row was written. A trigger may change any column; and without `xmin` only the values tell.
+ */
+export function watchedColumns(relation: MappedRelation, table: WrittenTable): readonly WrittenColumn[] {
+  if (table.hasXmin && table.triggers.update.length === 0) return declaredColumns(relation, table);
+  return [...table.columns.values()].filter(({ isReadable }) => isReadable);
+}
+
+export const columnsOf = (table: WrittenTable, { columns }: RowImage): readonly WrittenColumn[] =>
+  [...columns.keys()].flatMap((name) => table.columns.get(name) ?? []);
+
+/** Undefined where there is no row with this key. */
+export async function readRow(
+  { relation, table: { hasXmin }, run }: RowWriter,
+  key: string,
+  columns: readonly WrittenColumn[],
+  isLocked: boolean,
+): Promise<RowImage | undefined> {
+  const parts = partsOf(key, relation.key.length);
+  const [row] = await run(rowStatement(relation, parts, columns, { hasXmin, isLocked }));
+  return row && rowImage(row, columns, hasXmin);
+}
+
+export function rowImage(texts: Texts, columns: readonly Pick<WrittenColumn, 'name'>[], hasXmin: boolean): RowImage {
+  const xmin = hasXmin ? texts[columns.length] : undefined;
+  return {
+    columns: new Map(columns.map(({ name }, at) => [name, texts[at] ?? null])),
+    ...(typeof xmin === 'string' && { xmin }),
+  };
+}
+
+export async function imageOf(writer: RowWriter, key: string, columns: readonly WrittenColumn[]): Promise<RowImage> {
+  const image = await readRow(writer, key, columns, false);
+  if (image === undefined) throw new Refusal('the row that was written is not found under its key');
+  return image;
+}
+
+/** Locks the row, which must be the one that is expected. */
+export async function lockExpected(writer: RowWriter, key: string, text: string | undefined): Promise<RowImage> {
+  const expected = parseImage(text ?? '{}');
+  const row = await readRow(writer, key, columnsOf(writer.table, expected), true);
+  if (row === undefined || !isUnwritten(expected, row)) throw new Refusal(MOVED);
+  return row;
+}
+
+/** A statement that must write one row. */
+export async function wrote(
+  { table, run }: RowWriter,
+  event: keyof WrittenTable['triggers'],
+  statement: Statement,
+): Promise<void> {
+  const rows = await run(statement);
+  if (rows.length !== 1)
+    throw new Refusal(`the database wrote ${rows.length} rows of ${nameOf(table)}${because(table, event)}`);
+}
+
+export function because({ triggers }: WrittenTable, event: keyof WrittenTable['triggers']): string {
+  const names = triggers[event];
+  return names.length === 0
+    ? ''
+    : `, which has ${names.length === 1 ? 'the trigger' : 'the triggers'} ${names.join(', ')} on ${event}`;
+}

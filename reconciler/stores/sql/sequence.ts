@@ -1,0 +1,43 @@
+/** Keeps sequences ahead of the keys that a repair writes itself. */
+import type { Statement, Texts } from './statement.ts';
+import type { Assignment } from './write-statement.ts';
+
+/**
+ * Values that are taken one by one: `nextval` never goes back. Of more, `setval` is asked, which a session that took as
+ * many values in the same instant would see go back.
+ */
+const MAX_TAKEN = 1000;
+
+/** How many values of the sequence there are up to the one that is written; none where it is ahead. */
+const behindStatement = (sequence: string, value: string): Statement => ({
+  sql: `SELECT CAST(ceil((CAST(:value AS numeric) - coalesce(pg_sequence_last_value(CAST(CAST(:sequence AS bigint) AS regclass)), q.seqstart - q.seqincrement))
+      / q.seqincrement) AS text)
+    FROM pg_catalog.pg_sequence AS q
+    WHERE q.seqrelid = CAST(CAST(:sequence AS bigint) AS oid) AND CAST(:value AS numeric) BETWEEN q.seqmin AND q.seqmax`,
+  parameters: { sequence, value },
+});
+
+const takeStatement = (sequence: string, count: string): Statement => ({
+  sql: `SELECT CAST(max(nextval(CAST(CAST(:sequence AS bigint) AS regclass))) AS text) FROM generate_series(1, CAST(:count AS integer))`,
+  parameters: { sequence, count },
+});
+
+const setStatement = (sequence: string, value: string): Statement => ({
+  sql: `SELECT CAST(setval(CAST(CAST(:sequence AS bigint) AS regclass), CAST(:value AS bigint)) AS text)`,
+  parameters: { sequence, value },
+});
+
+const INTEGER = /^-?\d+$/;
+
+export async function advanceSequences(
+  assignments: readonly Assignment[],
+  run: (statement: Statement) => Promise<readonly Texts[]>,
+): Promise<void> {
+  for (const { column, text } of assignments) {
+    const { sequence } = column;
+    if (sequence === undefined || text === null || !INTEGER.test(text)) continue;
+    const behind = Number((await run(behindStatement(sequence, text)))[0]?.[0] ?? 0);
+    if (behind <= 0) continue;
+    await run(behind <= MAX_TAKEN ? takeStatement(sequence, String(behind)) : setStatement(sequence, text));
+  }
+}

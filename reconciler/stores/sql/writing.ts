@@ -1,0 +1,157 @@
+/** What a view that is written through adds to one that is only read. */
+import {
+  canonicalJson,
+  type GuardedWrite,
+  type Images,
+  type Json,
+  parseJson,
+  type Stamp,
+  type View,
+  type WriteOutcome,
+} from '../../engine/index.ts';
+import { imagesOf } from '../images.ts';
+import { deletedRow } from './dependents.ts';
+import { readForeignKeys } from './foreign-keys.ts';
+import { Refusal } from './refusal.ts';
+import type { MappedRelation, SqlViewOptions } from './relation.ts';
+import { imageText, isUnwritten, parseImage, sameShared } from './row-image.ts';
+import type { Texts } from './statement.ts';
+import type { SqlStore } from './view.ts';
+import { raisedVersion, rowImage, type RowWriter, type Run, watchedColumns } from './row-writer.ts';
+import { writeRow } from './write-row.ts';
+import { rowSelection } from './write-statement.ts';
+import { readWrittenTable, type WrittenTable } from './written-table.ts';
+
+/** The table as the catalogue describes it; `run` and the rest make a writer of it. */
+type Described = Omit<RowWriter, 'run' | 'relation' | 'tableNamed'>;
+
+export interface Writing {
+  readonly write: NonNullable<View['write']>;
+  readonly imageBefore: NonNullable<View['imageBefore']>;
+  /** Describes the table anew. */
+  readonly describe: (run: Run) => Promise<Described>;
+  /** What a re-read selects for the image of each row, and how it is read. */
+  readonly selection: () => Promise<ImageSelection>;
+}
+
+export interface ImageSelection {
+  readonly sql: string;
+  /** @param texts all that the re-read selects of a row, which ends with these */
+  readonly imageIn: (texts: Texts) => string;
+}
+
+export function sqlWriting(
+  relation: MappedRelation,
+  { name, cascades }: Pick<SqlViewOptions<string>, 'name' | 'cascades'>,
+  { run: runOnce, transact }: Pick<SqlStore, 'run' | 'transact'>,
+): Writing {
+  let described: Promise<Described> | undefined;
+  const others = new Map<string, Promise<WrittenTable>>();
+  const describe = (run: Run): Promise<Described> => {
+    others.clear();
+    const reading = describeTable(relation, run);
+    described = reading;
+    // One that fails is tried again by the next write.
+    reading.catch(() => (described = undefined));
+    return reading;
+  };
+  const writer = async (run: Run): Promise<RowWriter> => ({
+    ...(await (described ?? describe(run))),
+    ...{ relation, run },
+    tableNamed(schema, table) {
+      const id = JSON.stringify([schema, table]);
+      const known = others.get(id) ?? readWrittenTable({ schema, table }, run);
+      others.set(id, known);
+      return known;
+    },
+  });
+  return {
+    describe,
+    async write(write: GuardedWrite, { at }: Stamp): Promise<WriteOutcome> {
+      try {
+        return await transact(async (run) => writeRow(await writer(run), write, at));
+      } catch (error) {
+        if (error instanceof Refusal) return { written: false, reason: error.message };
+        throw error;
+      }
+    },
+    async imageBefore(write) {
+      const guard = deletionGuard(write);
+      if (guard === undefined) return undefined;
+      return transact(async (run) => {
+        const row = await deletedRow(await writer(run), write.key, false);
+        // One that was written since is left to the write, which refuses it.
+        if (row === undefined || !isUnwritten(parseImage(guard), row)) return undefined;
+        if (row.dependents !== undefined && cascades !== 'restore')
+          throw new Refusal(refusedCascade(name, row.dependents));
+        return imageText({ ...row, isWhole: true });
+      });
+    },
+    async selection() {
+      const { table } = await (described ?? describe(runOnce));
+      const columns = watchedColumns(relation, table);
+      return {
+        sql: rowSelection(columns, table.hasXmin),
+        imageIn(texts) {
+          const length = columns.length + (table.hasXmin ? 1 : 0) + 1;
+          return imageText(rowImage(texts.slice(texts.length - length), columns, table.hasXmin));
+        },
+      };
+    },
+  };
+}
+
+/** The image of a row that is only read: the columns that the view declares. */
+export function readImages({ key, columns }: MappedRelation): Promise<ImageSelection> {
+  const declared = [...new Set([...key, ...columns].map(({ column }) => column))].map((column) => ({
+    name: column,
+    asOid: undefined,
+  }));
+  return Promise.resolve({
+    sql: rowSelection(declared, false),
+    imageIn: (texts) => imageText(rowImage(texts.slice(texts.length - declared.length - 1), declared, false)),
+  });
+}
+
+async function describeTable(relation: MappedRelation, run: Run): Promise<Described> {
+  const table = await readWrittenTable(relation, run);
+  return { table, foreignKeys: await readForeignKeys(table.oid, run) };
+}
+
+/** The image that a deletion is guarded by; undefined of any other write. */
+function deletionGuard(write: GuardedWrite): string | undefined {
+  if (write.kind === 'delete') return write.guard.image;
+  return write.kind === 'restore' && write.image === null ? (write.expected ?? undefined) : undefined;
+}
+
+function refusedCascade(name: string, rows: readonly { readonly schema: string; readonly table: string }[]): string {
+  const tables = [...new Set(rows.map(({ schema, table }) => `${schema}.${table}`))].join(', ');
+  return `its deletion takes rows of ${tables} along: write cascades: 'restore' in the options of ${name}, so that the ledger keeps them for an undo`;
+}
+
+/** What images of this table say to the engine, the ledger and an export. */
+export function sqlImages(relation: MappedRelation): Images {
+  const { sources, key, version, updatedAt, createdAt } = relation;
+  const shown = imagesOf({
+    sources,
+    plain: [...key.map(({ column }) => column), updatedAt, createdAt],
+    version,
+  });
+  const raised = new Set([raisedVersion(relation)].filter((column) => column !== undefined));
+  return {
+    alike: (one, other) => sameShared(parseImage(one), parseImage(other), raised),
+    isUnwritten: (one, other) => isUnwritten(parseImage(one), parseImage(other)),
+    whyNotRestorable(image) {
+      try {
+        parseImage(image);
+        return undefined;
+      } catch (error) {
+        return error instanceof Error ? error.message : String(error);
+      }
+    },
+    redacted(image) {
+      const columns = Object.entries(parseJson(shown.redacted(image)) as Record<string, Json>);
+      return canonicalJson(Object.fromEntries(columns.filter(([column]) => column !== '')));
+    },
+  };
+}

@@ -1,0 +1,72 @@
+/** What must hold before a write is committed: the master's values are stored, and an undo can put back what was there. */
+import { canonicalText, type GuardedWrite, type Row } from '../../engine/index.ts';
+import { Refusal } from './refusal.ts';
+import { partsOf, strongRowReader } from './relation.ts';
+import type { RowImage } from './row-image.ts';
+import { because, nameOf, type RowWriter } from './row-writer.ts';
+import { rereadStatement } from './statement.ts';
+import { type Assignment, roundTripStatement } from './write-statement.ts';
+import type { WrittenTable } from './written-table.ts';
+
+/** What the row holds now must have the master's tokens. */
+export async function assertHolds(
+  { relation, table, run }: RowWriter,
+  event: 'insert' | 'update',
+  { key, fields }: Extract<GuardedWrite, { kind: 'create' | 'update' }>,
+): Promise<void> {
+  const [texts] = await run(rereadStatement(relation, [partsOf(key, relation.key.length)]));
+  const row: Row | undefined = texts && strongRowReader(relation)(texts);
+  if (row === undefined) {
+    throw new Refusal(`the row would not be found under the key that it was written with${because(table, event)}`);
+  }
+  const wrong = relation.sources.filter(
+    ({ field, type }) =>
+      fields[field] !== undefined &&
+      (row.unreadable?.[field] !== undefined ||
+        canonicalText(type, row.fields[field]) !== canonicalText(type, fields[field])),
+  );
+  if (wrong.length === 0) return;
+  throw new Refusal(wrong.map(({ from }) => whyOther(table, from, event)).join('; '));
+}
+
+function whyOther(table: WrittenTable, name: string, event: 'insert' | 'update'): string {
+  const column = table.columns.get(name);
+  const where = `${name} of ${nameOf(table)}`;
+  if (column?.isGenerated === true) return `${where} is computed by the database, as another value than the master's`;
+  const type = column === undefined ? '' : ` (${column.shownType})`;
+  return `${where}${type} would hold another value than the master's${because(table, event) || ': its type cannot hold it'}`;
+}
+
+/** What is written over, or deleted, must be restorable from its text. */
+export async function assertRestorable(
+  { table, run }: RowWriter,
+  image: RowImage,
+  names: ReadonlySet<string>,
+): Promise<void> {
+  const assignments = [...image.columns].flatMap(([name, text]): Assignment[] => {
+    const column = table.columns.get(name);
+    return names.has(name) && text !== null && column !== undefined ? [{ column, text }] : [];
+  });
+  if (assignments.length === 0) return;
+  const [texts = []] = await run(roundTripStatement(assignments));
+  const lost = assignments.filter(({ text }, at) => texts[at] !== text);
+  if (lost.length === 0) return;
+  const named = lost.map(({ column }) => `${column.name} (${column.shownType})`).join(', ');
+  throw new Refusal(`an undo could not restore the value of ${named} of ${nameOf(table)}`);
+}
+
+/** After a restore every column of the image is what it was, but for the version. */
+export function assertRestored(
+  { table }: RowWriter,
+  event: 'insert' | 'update',
+  image: RowImage,
+  stored: RowImage,
+  without: ReadonlySet<string>,
+): void {
+  const lost = [...image.columns].filter(
+    ([name, text]) => !without.has(name) && stored.columns.has(name) && stored.columns.get(name) !== text,
+  );
+  if (lost.length === 0) return;
+  const named = lost.map(([name]) => name).join(', ');
+  throw new Refusal(`${named} of ${nameOf(table)} would not be what it was${because(table, event)}`);
+}

@@ -1,0 +1,123 @@
+/** What writing to a table needs to know of it, from PostgreSQL's catalogue. */
+import { BELOW_DOMAINS } from './catalogue.ts';
+import { quoted, type Statement, type Texts } from './statement.ts';
+
+export interface WrittenColumn {
+  readonly name: string;
+  /** Quoted, with its schema, so that a cast to it means the same whatever the session's path. */
+  readonly type: string;
+  /** As `format_type` names it, with its length or precision, for messages. */
+  readonly shownType: string;
+  /** What references to the catalogue are written as, since their own texts depend on what else the catalogue holds. */
+  readonly asOid: 'oid' | 'oid[]' | undefined;
+  readonly isGenerated: boolean;
+  readonly identity: 'always' | 'by default' | undefined;
+  /** The sequence behind its default, by its object identifier. */
+  readonly sequence: string | undefined;
+  readonly isReadable: boolean;
+}
+
+export interface WrittenTable {
+  /** Of the catalogue's object identifier. */
+  readonly oid: string;
+  readonly schema: string;
+  readonly table: string;
+  readonly columns: ReadonlyMap<string, WrittenColumn>;
+  /** Whether each row says which transaction wrote it, and this user may read it. */
+  readonly hasXmin: boolean;
+  /** Whether a row has a place by which it is told from every other. */
+  readonly hasPlace: boolean;
+  /** None where the table has no primary key. */
+  readonly primaryKey: readonly string[];
+  /** Triggers of the user's own, by what sets them off. */
+  readonly triggers: Readonly<Record<'insert' | 'update' | 'delete', readonly string[]>>;
+  readonly encoding: string;
+}
+
+interface NamedTable {
+  readonly schema: string;
+  readonly table: string;
+}
+
+/** Tables of rows as PostgreSQL itself stores them, all partitions included. The number of the column `xmin` is -2. */
+const HAS_XMIN = `(coalesce(has_column_privilege(c.oid, CAST(-2 AS smallint), 'SELECT'), false) AND c.relkind IN ('r', 'p') AND NOT EXISTS (
+    WITH RECURSIVE tree AS (SELECT c.oid AS relid UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits AS i JOIN tree ON i.inhparent = tree.relid)
+    SELECT FROM tree JOIN pg_catalog.pg_class AS p ON p.oid = tree.relid LEFT JOIN pg_catalog.pg_am AS m ON m.oid = p.relam
+    WHERE p.relkind NOT IN ('r', 'p') OR (p.relkind = 'r' AND m.amname IS DISTINCT FROM 'heap')))`;
+
+/** A sequence of a serial or an identity column, or of a default that was written by hand. */
+const SEQUENCE = `(SELECT CAST(max(CAST(s.oid AS bigint)) AS text) FROM pg_catalog.pg_depend AS d JOIN pg_catalog.pg_class AS s ON s.relkind = 'S' AND (
+      (d.classid = CAST('pg_catalog.pg_class' AS regclass) AND d.objid = s.oid AND d.refobjid = c.oid AND d.refobjsubid = a.attnum AND d.deptype = 'i')
+      OR (d.classid = CAST('pg_catalog.pg_attrdef' AS regclass) AND d.refobjid = s.oid AND d.objid =
+        (SELECT f.oid FROM pg_catalog.pg_attrdef AS f WHERE f.adrelid = c.oid AND f.adnum = a.attnum))))`;
+
+/** Each is named once for each of the events, in bits, that set it off. */
+const TRIGGERS = `(SELECT coalesce(CAST(json_agg(json_build_array(g.tgname, g.tgtype)) AS text), '[]') FROM pg_catalog.pg_trigger AS g
+    WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgenabled IN ('O', 'A'))`;
+
+const tableStatement = ({ schema, table }: NamedTable): Statement => ({
+  sql: `SELECT CAST(a.attname AS text), CAST(y.typname AS text), CAST(yn.nspname AS text), format_type(a.atttypid, a.atttypmod),
+      coalesce(to_jsonb(a) ->> 'attgenerated', ''), coalesce(to_jsonb(a) ->> 'attidentity', ''), ${SEQUENCE},
+      CAST(has_column_privilege(c.oid, a.attnum, 'SELECT') AS text), CAST(CAST(c.oid AS bigint) AS text), CAST(${HAS_XMIN} AS text),
+      ${TRIGGERS}, CAST(c.relkind IN ('r', 'p') AS text), CAST(EXISTS (SELECT FROM pg_catalog.pg_index AS i
+        WHERE i.indrelid = c.oid AND i.indisprimary AND a.attnum = ANY (i.indkey)) AS text),
+      (SELECT CAST(z.typname AS text) FROM pg_catalog.pg_type AS z WHERE z.oid = ${BELOW_DOMAINS} AND z.typnamespace = CAST('pg_catalog' AS regnamespace)),
+      (SELECT CAST(pg_encoding_to_char(b.encoding) AS text) FROM pg_catalog.pg_database AS b WHERE b.datname = current_database())
+    FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+      JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid JOIN pg_catalog.pg_type AS y ON y.oid = a.atttypid
+      JOIN pg_catalog.pg_namespace AS yn ON yn.oid = y.typnamespace
+    WHERE n.nspname = CAST(:schema AS text) AND c.relname = CAST(:table AS text) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum`,
+  parameters: { schema, table },
+});
+
+export async function readWrittenTable(
+  { schema, table }: NamedTable,
+  run: (statement: Statement) => Promise<readonly Texts[]>,
+): Promise<WrittenTable> {
+  const rows = await run(tableStatement({ schema, table }));
+  const [first] = rows;
+  if (first === undefined) throw new Error(`there is no table ${schema}.${table} that this user may see`);
+  return {
+    ...{ schema, table },
+    oid: first[8] ?? '',
+    hasXmin: first[9] === 'true',
+    triggers: triggersIn(first[10] ?? '[]'),
+    hasPlace: first[11] === 'true',
+    primaryKey: rows.filter((texts) => texts[12] === 'true').map((texts) => texts[0] ?? ''),
+    encoding: first[14] ?? '',
+    columns: new Map(rows.map((texts) => [texts[0] ?? '', columnOf(texts)])),
+  };
+}
+
+const IDENTITIES: Readonly<Record<string, WrittenColumn['identity']>> = { a: 'always', d: 'by default' };
+
+function columnOf(texts: Texts): WrittenColumn {
+  const [name, type, schema, shownType, generated, identity, sequence, isReadable] = texts;
+  return {
+    name: name ?? '',
+    type: `${quoted(schema ?? '')}.${quoted(type ?? '')}`,
+    shownType: shownType ?? '',
+    asOid: referenceType(texts[BASE_TYPE] ?? ''),
+    isGenerated: generated !== '',
+    identity: IDENTITIES[identity ?? ''],
+    sequence: sequence ?? undefined,
+    isReadable: isReadable === 'true',
+  };
+}
+
+/** Where the name of PostgreSQL's own type stands, below any domains. */
+const BASE_TYPE = 13;
+
+function referenceType(type: string): WrittenColumn['asOid'] {
+  if (type.startsWith('reg')) return 'oid';
+  return type.startsWith('_reg') ? 'oid[]' : undefined;
+}
+
+/** Bits of `pg_trigger.tgtype`. */
+const EVENTS = { insert: 4, delete: 8, update: 16 } as const;
+
+function triggersIn(json: string): WrittenTable['triggers'] {
+  const found = JSON.parse(json) as [name: string, type: number][];
+  const on = (bit: number): string[] => found.flatMap(([name, type]) => ((type & bit) === 0 ? [] : [name]));
+  return { insert: on(EVENTS.insert), update: on(EVENTS.update), delete: on(EVENTS.delete) };
+}

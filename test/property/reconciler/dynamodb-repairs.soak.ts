@@ -1,0 +1,3 @@
+import { dynamoDbRepairs } from './dynamodb-repairs/suite.ts';
+
+dynamoDbRepairs(10_000, 3_600_000);

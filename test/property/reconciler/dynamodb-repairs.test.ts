@@ -1,0 +1,3 @@
+import { dynamoDbRepairs } from './dynamodb-repairs/suite.ts';
+
+dynamoDbRepairs(300, 60_000);

@@ -1,0 +1,9 @@
+/** Runs the proof in a process of its own, on the sources that it was built from. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { localCredentials } from '../../../../local/core/index.ts';
+import { proveDynamoDbRepairs } from './proof.ts';
+
+const [endpoint = '', seed = '', items = ''] = process.argv.slice(2);
+const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: localCredentials });
+await proveDynamoDbRepairs(client, Number(items), Number(seed));
+process.exit(0);

@@ -1,0 +1,3 @@
+import { sqlRepairs } from './sql-repairs/suite.ts';
+
+sqlRepairs(300, 60_000);

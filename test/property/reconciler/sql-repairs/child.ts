@@ -1,0 +1,9 @@
+/** Runs the proof in a process of its own, on the sources that it was built from. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { localCredentials } from '../../../../local/core/index.ts';
+import { proveSqlRepairs } from './proof.ts';
+
+const [url = '', endpoint = '', seed = '', rows = ''] = process.argv.slice(2);
+const dynamodb = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: localCredentials });
+await proveSqlRepairs({ url, dynamodb, rows: Number(rows), seed: Number(seed) });
+process.exit(0);

@@ -1,0 +1,78 @@
+import type { Mutation } from '../mutation.ts';
+
+const sql = (name: string): string => `reconciler/stores/sql/${name}.ts`;
+
+export const sqlMutations: readonly Mutation[] = [
+  {
+    name: 'a copy stores the form that is compared',
+    file: sql('written-values'),
+    search: 'own?.store === STORE',
+    replace: "own?.store === 'nowhere'",
+  },
+  {
+    name: 'an image is made by a cast to text',
+    file: sql('write-statement'),
+    search: 'THEN concat(${value}) END',
+    replace: 'THEN CAST(${value} AS text) END',
+  },
+  {
+    name: 'a row of nulls is taken for null',
+    file: sql('write-statement'),
+    search: 'num_nulls(${reference}) = 0',
+    replace: '${reference} IS NOT NULL',
+  },
+  {
+    name: 'references to the catalogue are kept by name',
+    file: sql('written-table'),
+    search: "if (type.startsWith('reg')) return 'oid';",
+    replace: '',
+  },
+  {
+    name: 'floats have as many digits as the session says',
+    file: sql('session'),
+    search: "  extra_float_digits: '3',\n",
+    replace: '',
+  },
+  {
+    name: 'dates are written as the session says',
+    file: sql('session'),
+    search: "  DateStyle: 'ISO, YMD',\n",
+    replace: '',
+  },
+  {
+    name: 'the guard sees declared columns alone',
+    file: sql('row-image'),
+    search: 'one.xmin !== other.xmin',
+    replace: 'one.xmin === undefined',
+  },
+  {
+    name: 'generated columns are written',
+    file: sql('written-values'),
+    search: ' || column.isGenerated',
+    replace: '',
+  },
+  {
+    name: 'identity columns are left to the database',
+    file: sql('write-statement'),
+    search: "' OVERRIDING SYSTEM VALUE'",
+    replace: "''",
+  },
+  {
+    name: 'sequences stay behind the keys that are written',
+    file: sql('sequence'),
+    search: 'if (behind <= 0) continue;',
+    replace: 'if (behind !== -1) continue;',
+  },
+  {
+    name: 'rows that a deletion takes along are not kept',
+    file: sql('dependents'),
+    search: 'if (onDelete === undefined) return [];',
+    replace: 'if (onDelete !== undefined) return [];',
+  },
+  {
+    name: 'rows that a deletion changes are taken for deleted',
+    file: sql('dependents'),
+    search: "if (onDelete === 'CASCADE') return row;",
+    replace: 'if (onDelete !== undefined) return row;',
+  },
+];

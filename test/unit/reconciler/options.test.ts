@@ -1,0 +1,278 @@
+import { describe, expect, it } from '@jest/globals';
+import type * as z from 'zod/mini';
+import {
+  type ComparisonOptions,
+  conservation,
+  type ConservationOptions,
+  createReconcileHandler,
+  csvView,
+  type CsvViewOptions,
+  dataApiView,
+  type DataApiViewOptions,
+  defineReconciliation,
+  defineRule,
+  dynamoDbView,
+  type DynamoDbViewOptions,
+  lifecycle,
+  type LifecycleOptions,
+  ndjsonView,
+  type NdjsonViewOptions,
+  postgresView,
+  type PostgresViewOptions,
+  ReconciliationError,
+  type ReconciliationOptions,
+  type View,
+} from '../../../reconciler/index.ts';
+import {
+  comparisonOptions,
+  conservationOptions,
+  lifecycleOptions,
+  reconciliationOptions,
+} from '../../../reconciler/rules/options.ts';
+import {
+  csvViewOptions,
+  dataApiViewOptions,
+  dynamoDbViewOptions,
+  ndjsonViewOptions,
+  postgresViewOptions,
+} from '../../../reconciler/stores/options.ts';
+
+const never = () => {
+  throw new Error('Nothing is read while options are checked.');
+};
+
+const view: View = {
+  name: 'shop.things',
+  fields: { count: 'integer', state: 'text' },
+  sensitive: new Set(),
+  strong: true,
+  scan: never,
+  read: never,
+};
+
+const owner = { owner: 'shop', compensation: 'none', call: never };
+
+const SOUND = {
+  defineRule: {
+    name: 'copies',
+    left: view,
+    right: view,
+    relation: 'equal',
+    mastership: { default: 'left' },
+    settleWindow: 0,
+    repair: { kind: 'report' },
+  },
+  lifecycle: {
+    name: 'order-payment',
+    whole: view,
+    part: view,
+    allowed: { DONE: ['PAID'] },
+    inFlightStates: ['OPEN'],
+    settleWindow: 0,
+    stuckAfter: 1000,
+    onStuck: owner,
+    repair: never,
+  },
+  conservation: {
+    name: 'stock',
+    counters: view,
+    parts: view,
+    sums: ['count'],
+    balances: {},
+    contributions: never,
+    missing: never,
+    settleWindow: 0,
+  },
+  postgresView: {
+    name: 'shop.orders',
+    pool: { connect: never },
+    table: 'orders',
+    key: { column: 'id', type: 'bigint' },
+    fields: { total: { type: 'decimal', from: 'amount' } },
+  },
+  dataApiView: {
+    name: 'shop.orders',
+    client: { send: never },
+    database: { clusterArn: 'c', secretArn: 's', database: 'shop' },
+    table: 'orders',
+    key: 'id',
+    fields: { total: 'decimal' },
+  },
+  dynamoDbView: {
+    name: 'shop.prices',
+    client: { send: never },
+    table: 'prices',
+    key: [{ attribute: 'sku', type: 'S' }],
+    fields: { cents: 'integer' },
+  },
+  ndjsonView: { name: 'bank.statement', file: 'statement.ndjson', key: 'id', fields: { cents: 'integer' } },
+  csvView: { name: 'bank.statement', file: 'statement.csv', key: ['a', 'b'], fields: { cents: 'integer' } },
+  createReconcileHandler: { reconciliation: never },
+  defineReconciliation: { rules: [] },
+} as const;
+
+type Caller = keyof typeof SOUND;
+
+/** The public functions as plain JavaScript calls them. */
+const FUNCTIONS = {
+  ...{ defineRule, lifecycle, conservation, postgresView, dataApiView, dynamoDbView, ndjsonView, csvView },
+  ...{ createReconcileHandler, defineReconciliation },
+} as unknown as Readonly<Record<Caller, (options: unknown) => unknown>>;
+
+function mistakesIn(caller: Caller, options: unknown): string[] {
+  try {
+    FUNCTIONS[caller](options);
+    return [];
+  } catch (error) {
+    if (error instanceof ReconciliationError) return error.problems.map(({ path, message }) => `${path}: ${message}`);
+    throw error;
+  }
+}
+
+describe('the options of a public function', () => {
+  it.each(Object.keys(SOUND) as Caller[])('are accepted by %s when they are right', (caller) => {
+    if (caller !== 'defineReconciliation') expect(mistakesIn(caller, SOUND[caller])).toEqual([]);
+    else expect(mistakesIn(caller, { rules: [defineRule(SOUND.defineRule)] })).toEqual([]);
+  });
+
+  it.each<[Caller, object, readonly string[]]>([
+    ['defineRule', { where: 'x' }, ['copies.where: is not an option; the options here are name, after, settleWindow,']],
+    ['defineRule', { repiar: {} }, ['copies.repiar: is not an option (did you mean repair?)']],
+    [
+      'defineRule',
+      { relation: 'equals' },
+      ['copies.relation: must be "equal" or "subset" (did you mean equal?), not "equals"'],
+    ],
+    [
+      'defineRule',
+      { mastership: { default: 'lft' } },
+      [
+        'copies.mastership.default: must be "left", "right", "freshest" or a function of the two rows (did you mean left?), not "lft"',
+      ],
+    ],
+    ['defineRule', { mastership: 'left' }, ['copies.mastership: must be an object, not "left"']],
+    ['defineRule', { left: undefined }, ['copies.left: is missing: it must be a view, such as postgresView(...)']],
+    ['defineRule', { right: { table: 'orders' } }, ['copies.right: must be a view,']],
+    [
+      'defineRule',
+      { repair: { kind: 'cpy' } },
+      ['copies.repair.kind: must be "copy", "callOwner" or "report", not "cpy"'],
+    ],
+    [
+      'defineRule',
+      { repair: { kind: 'callOwner', owner: 'shop' } },
+      ['copies.repair.compensation: is missing', 'copies.repair.call: is missing: it must be a function'],
+    ],
+    ['defineRule', { settleWindow: '2 minutes' }, ['copies.settleWindow: must be a number, not "2 minutes"']],
+    ['defineRule', { limits: { cuont: 3 } }, ['copies.limits.cuont: is not an option (did you mean count?)']],
+    [
+      'defineRule',
+      { cadence: { everyHour: 3 } },
+      [
+        'copies.cadence.everyHours: is missing',
+        'copies.cadence.everyHour: is not an option (did you mean everyHours?)',
+      ],
+    ],
+    [
+      'defineRule',
+      { name: undefined, relation: 'equals', where: 1 },
+      [
+        'defineRule.name: is missing: it must be a string',
+        'defineRule.relation: must be',
+        'defineRule.where: is not an option',
+      ],
+    ],
+    ['lifecycle', { inFlight: never }, ['order-payment.inFlight: is not an option']],
+    ['lifecycle', { allowed: { DONE: 'PAID' } }, ['order-payment.allowed.DONE: must be an array, not "PAID"']],
+    ['conservation', { contributions: undefined }, ['stock.contributions: is missing: it must be a function']],
+    ['conservation', { onStuck: owner }, ['stock.onStuck: is not an option']],
+    [
+      'postgresView',
+      { pool: undefined },
+      ['shop.orders.pool: is missing: it must be `new Pool(...)` of the package pg (npm install pg)'],
+    ],
+    [
+      'postgresView',
+      { key: { column: 'id', type: 'int' } },
+      ['shop.orders.key.type: must be "text", "bigint" or "uuid", not "int"'],
+    ],
+    [
+      'postgresView',
+      { fields: { total: 'numeric' } },
+      ['shop.orders.fields.total: must be "text", "integer", "decimal"'],
+    ],
+    [
+      'postgresView',
+      { fields: { total: { type: 'decimal', form: 'amount' } } },
+      ['shop.orders.fields.total.form: is not an option (did you mean from?)'],
+    ],
+    [
+      'dataApiView',
+      { client: {} },
+      ['shop.orders.client: must be `new RDSDataClient({})` of the package @aws-sdk/client-rds-data'],
+    ],
+    ['dynamoDbView', { segments: 0 }, ['shop.prices.segments: must be at least 1, not 0']],
+    [
+      'dynamoDbView',
+      { key: [{ attribute: 'sku', type: 'string' }] },
+      ['shop.prices.key.0.type: must be "S" or "N", not "string"'],
+    ],
+    ['ndjsonView', { file: 7 }, ['bank.statement.file: must be a path or a URL, not 7']],
+    ['csvView', { empty: 'nul' }, ['bank.statement.empty: must be "null" or "absent" (did you mean null?), not "nul"']],
+    [
+      'createReconcileHandler',
+      { reconciliation: {} },
+      ['createReconcileHandler.reconciliation: must be a function, not an object'],
+    ],
+    [
+      'defineReconciliation',
+      { rules: [SOUND.defineRule] },
+      ['defineReconciliation.rules.0: must be a rule, as defineRule'],
+    ],
+    [
+      'defineReconciliation',
+      { rules: [], limit: {} },
+      ['defineReconciliation.limit: is not an option (did you mean limits?)'],
+    ],
+  ])('are refused by %s with %j', (caller, wrong, expected) => {
+    const mistakes = mistakesIn(caller, { ...SOUND[caller], ...wrong });
+    expect(mistakes).toHaveLength(expected.length);
+    for (const [at, mistake] of mistakes.entries()) expect(mistake).toContain(expected[at]);
+  });
+
+  it.each([undefined, null, 'orders', 7])('are refused when they are %j', (options) => {
+    for (const caller of Object.keys(SOUND) as Caller[]) {
+      expect(mistakesIn(caller, options)).toEqual([expect.stringContaining(`${caller}: `)]);
+    }
+  });
+
+  it('include what the repair function of a lifecycle rule returns: a wrong kind is reported, and nothing is repaired', () => {
+    const { engine } = lifecycle({
+      ...SOUND.lifecycle,
+      repair: () =>
+        ({ kind: 'recreated', fields: {} }) as unknown as ReturnType<LifecycleOptions<string, string>['repair']>,
+    });
+    const finding = { rule: 'order-payment', key: 'k', standing: 'drift', pair: {} } as const;
+    expect(engine.remedy(finding)).toEqual({
+      kind: 'report',
+      reason:
+        'k: what repair() returned is wrong: order-payment.repair.kind: must be "report", "recreate" or "callOwner", not "recreated"',
+    });
+  });
+
+  it('are listed completely: every member of the type has its place in the shape', () => {
+    type Shape<Options> = Record<keyof Options, z.ZodMiniType>;
+    const shapes = [
+      comparisonOptions.def.shape satisfies Shape<ComparisonOptions<string, string>>,
+      lifecycleOptions.def.shape satisfies Shape<LifecycleOptions<string, string>>,
+      conservationOptions.def.shape satisfies Shape<ConservationOptions>,
+      reconciliationOptions.def.shape satisfies Shape<ReconciliationOptions>,
+      postgresViewOptions.def.shape satisfies Shape<PostgresViewOptions<string>>,
+      dataApiViewOptions.def.shape satisfies Shape<DataApiViewOptions<string>>,
+      dynamoDbViewOptions.def.shape satisfies Shape<DynamoDbViewOptions<string>>,
+      ndjsonViewOptions.def.shape satisfies Shape<NdjsonViewOptions<string>>,
+      csvViewOptions.def.shape satisfies Shape<CsvViewOptions<string>>,
+    ];
+    for (const shape of shapes) expect(Object.keys(shape).length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { microsecondsOf, timestampFromHex } from '../../../reconciler/engine/index.ts';
+
+const hexOf = (microseconds: bigint): string => BigInt.asUintN(64, microseconds).toString(16).padStart(16, '0');
+
+/** 4714-11-24 BC and the end of 294276, what PostgreSQL holds. */
+const FIRST = -211_813_488_000_000_000n;
+const LAST = 9_223_371_331_199_999_999n;
+
+describe('a timestamp as microseconds since 2000', () => {
+  it.each([
+    [0n, '2000-01-01T00:00:00.000000Z'],
+    [-1n, '1999-12-31T23:59:59.999999Z'],
+    [2n ** 63n - 1n, 'infinity'],
+    [-(2n ** 63n), '-infinity'],
+    [FIRST, '-004713-11-24T00:00:00.000000Z'],
+    [LAST, '+294276-12-31T23:59:59.999999Z'],
+  ])('%s is %s', (microseconds, text) => {
+    expect(timestampFromHex(hexOf(microseconds))).toBe(text);
+    expect(microsecondsOf(text)).toBe(microseconds);
+  });
+
+  it('is the same moment again, whatever it was', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: FIRST, max: LAST }), (microseconds) => {
+        expect(microsecondsOf(timestampFromHex(hexOf(microseconds)))).toBe(microseconds);
+      }),
+    );
+  });
+
+  it('is the same near and far from 2000', () => {
+    const edge = 2n ** 52n;
+    const near = fc.bigInt({ min: -edge - 5_000_000n, max: edge + 5_000_000n });
+    const edges = [-edge - 1n, -edge, -edge + 1n, edge - 1n, edge, edge + 1n, 999_999n, 86_399_999_999n].map(
+      (at) => [at] as [bigint],
+    );
+    fc.assert(
+      fc.property(near, (microseconds) => {
+        expect(microsecondsOf(timestampFromHex(hexOf(microseconds)))).toBe(microseconds);
+      }),
+      { numRuns: 1000, examples: edges },
+    );
+  });
+});
