@@ -1,5 +1,9 @@
-/** `evenkeel/chaos`: break a system on purpose, watch it, and judge what it did. */
+/**
+ * `evenkeel/chaos`: faults inside functions, experiments as documents, and the judgement of a run. It loads no AWS SDK:
+ * what runs experiments is `evenkeel/chaos/runner`, and systems broken on purpose are `evenkeel/chaos/sabotage`.
+ */
 export * from './schemas/index.ts';
+export { ChaosError } from './errors.ts';
 export { DocumentError, experimentSchema, parseExperiment, parsePlan, type Problem } from './documents/index.ts';
 export { type Evidence, JournalError, RunDirectoryError, readEvidence } from './evidence/index.ts';
 export { faults, type ListedFault } from './faults/index.ts';
@@ -23,36 +27,5 @@ export {
   predict,
   predictAlarms,
 } from './prediction/index.ts';
-export {
-  HarnessError,
-  type ProbeAnswer,
-  type ProbeContext,
-  type ProbeModule,
-  type RunnerPorts,
-  runExperiment,
-  startFor,
-  type Target,
-  type TargetClients,
-  type TargetClock,
-} from './runner/index.ts';
-export {
-  OverrideError,
-  overridesOf,
-  type Sabotage,
-  type SabotageOverrides,
-  sabotageNamed,
-  sabotages,
-} from './sabotage/index.ts';
-export {
-  type Control,
-  type Holder,
-  markKilled,
-  readStage,
-  StageInUseError,
-  type StageState,
-  type Stopped,
-  stopStage,
-  storesOf,
-} from './stage.ts';
 export { type RunSummary, summariseRun } from './summary.ts';
 export { type Verdict, verdictExitCodes } from './verdict.ts';

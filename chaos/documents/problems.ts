@@ -1,3 +1,5 @@
+import { ChaosError } from '../errors.ts';
+
 /** One thing wrong with a document. */
 export interface Problem {
   /** Such as `faults[2].rate`; empty for the document as a whole. */
@@ -8,7 +10,7 @@ export interface Problem {
 }
 
 /** An experiment or plan that cannot be run. Nothing was started. */
-export class DocumentError extends Error {
+export class DocumentError extends ChaosError {
   override readonly name = 'DocumentError';
   /** The document's file. */
   readonly source: string;

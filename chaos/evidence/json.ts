@@ -1,8 +1,9 @@
 /** Text of a run directory as values. What is wrong with it is said in words of our own: they are the same anywhere. */
 import * as z from 'zod';
+import { ChaosError } from '../errors.ts';
 
 /** A file, or a part of one, that cannot be what the run wrote. */
-export class MalformedError extends Error {
+export class MalformedError extends ChaosError {
   override readonly name = 'MalformedError';
 }
 

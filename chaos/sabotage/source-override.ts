@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
+import { ChaosError } from '../errors.ts';
 
 /** A change of one module, applied when functions are bundled. The sources stay as they are. */
 export interface SourceOverride {
@@ -12,7 +13,7 @@ export interface SourceOverride {
 }
 
 /** The module no longer holds what a sabotage was to replace: nothing would be broken, and nothing proven. */
-export class OverrideError extends Error {
+export class OverrideError extends ChaosError {
   override readonly name = 'OverrideError';
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ChaosError } from '../errors.ts';
 
 /**
  * A system under test as a client sees it: what `evenkeel up --json` prints and commands attach to. Physical names
@@ -45,7 +46,7 @@ export type CommerceSystem = SystemDescription & {
 };
 
 /** Something was asked of a system that only the commerce system can do. */
-export class NotCommerceError extends Error {
+export class NotCommerceError extends ChaosError {
   override readonly name = 'NotCommerceError';
 }
 

@@ -5,7 +5,7 @@ import { projectRoot } from '../places.ts';
 
 const require = createRequire(import.meta.url);
 
-/** What a run was made with, for its journal. */
+/** The versions that a run's journal keeps. */
 export function versions(k6: string): Readonly<Record<string, string>> {
   const manifest = [join(projectRoot, 'package.json'), join(projectRoot, '..', 'package.json')].find(existsSync);
   const { version } = require(manifest ?? 'evenkeel/package.json') as { version: string };

@@ -4,8 +4,8 @@ import { PutItemCommand, ScanCommand, type ScanCommandInput } from '@aws-sdk/cli
 import { ListSchedulesCommand } from '@aws-sdk/client-scheduler';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { chaosTables } from '../../../chaos/injector/tables.ts';
-import { arm, disarm } from '../../../chaos/runner/control/armed.ts';
-import { driftRecords, forgetDriftRecord, keepDriftRecord } from '../../../chaos/runner/control/drift-records.ts';
+import { arm, disarm } from '../../../chaos/control/armed.ts';
+import { driftRecords, forgetDriftRecord, keepDriftRecord } from '../../../chaos/control/drift-records.ts';
 import {
   clearStage,
   type Control,
@@ -16,9 +16,9 @@ import {
   readStage,
   StageInUseError,
   stopStage,
-} from '../../../chaos/runner/control/index.ts';
-import { takeLock } from '../../../chaos/runner/control/lock.ts';
-import { HarnessError, StoppedError } from '../../../chaos/runner/errors.ts';
+} from '../../../chaos/control/index.ts';
+import { takeLock } from '../../../chaos/control/lock.ts';
+import { HarnessError, StoppedError } from '../../../chaos/errors.ts';
 import { armedFor, type ControlStage, startControlStage } from './stage.ts';
 
 let stage: ControlStage;
