@@ -6,7 +6,7 @@ export * from './schemas/index.ts';
 export { ChaosError } from './errors.ts';
 export { DocumentError, experimentSchema, parseExperiment, parsePlan, type Problem } from './documents/index.ts';
 export { type Evidence, JournalError, RunDirectoryError, readEvidence } from './evidence/index.ts';
-export { faults, type ListedFault } from './faults/index.ts';
+export { faults, type ListedFault } from './faults/listed.ts';
 export { type AnyHandler, type ChaosOptions, withChaos, withFaults } from './injector/index.ts';
 export { type CheckedRun, checkRun, type Judgement, judge } from './judge.ts';
 export {

@@ -1,5 +1,5 @@
 import { isHit, type LoadFault, type Operation } from '../schemas/index.ts';
-import { type Hooks, stepFaults } from '../faults/step/index.ts';
+import { type Hooks, stepFaults } from '../faults/index.ts';
 
 /** A fault of an experiment with what its kind can do, and its place in the order of application. */
 export interface Aimed {

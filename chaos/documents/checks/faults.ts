@@ -1,4 +1,4 @@
-import { DriftParameters } from '../../faults/index.ts';
+import { DriftParameters } from '../../faults/stores/index.ts';
 import type { Draft } from '../draft.ts';
 import type { Problem } from '../problems.ts';
 import { checkAim } from './aim.ts';

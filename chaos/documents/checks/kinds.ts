@@ -1,4 +1,4 @@
-import { type Hooks, type StepFault, stepFaults } from '../../faults/step/index.ts';
+import { type Hooks, type StepFault, stepFaults } from '../../faults/index.ts';
 import type { DraftFault } from '../draft.ts';
 import type { Problem } from '../problems.ts';
 import { problemsOf } from '../read.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Attempts } from '../../../../chaos/schemas/index.ts';
-import { faults, stepFaults } from '../../../../chaos/faults/index.ts';
+import { stepFaults } from '../../../../chaos/faults/index.ts';
+import { faults } from '../../../../chaos/faults/listed.ts';
 
 const place = { service: 'warehouse', step: 'prepare' };
 const point = 'before-commit';
