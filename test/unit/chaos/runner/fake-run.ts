@@ -94,5 +94,14 @@ export function fakeRun(experiment: Experiment, more: Partial<ActiveRun> = {}): 
     target: {},
     ...more,
   };
-  return { run: run as unknown as ActiveRun, clock, recorder, done, lines, abort: (reason) => { ending.abort(reason); } };
+  return {
+    run: run as unknown as ActiveRun,
+    clock,
+    recorder,
+    done,
+    lines,
+    abort: (reason) => {
+      ending.abort(reason);
+    },
+  };
 }

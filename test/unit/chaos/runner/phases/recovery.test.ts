@@ -53,7 +53,9 @@ describe('the rest of sagas', () => {
 });
 
 describe('the expected alarms', () => {
-  const change = (fake: FakeRun, to: string, from: string) => { fake.recorder.record({ kind: 'alarm', alarm: 'errors-warehouse', from, to, reason: '' }); };
+  const change = (fake: FakeRun, to: string, from: string) => {
+    fake.recorder.record({ kind: 'alarm', alarm: 'errors-warehouse', from, to, reason: '' });
+  };
   const at = async (fake: FakeRun, seconds: number, act: () => void) => {
     await fake.clock.until(seconds * 1000, signal);
     act();
@@ -63,8 +65,12 @@ describe('the expected alarms', () => {
     const fake = fakeRun(experiment);
     await Promise.all([
       awaitAlarms(fake.run),
-      at(fake, 2, () => { change(fake, 'ALARM', 'OK'); }),
-      at(fake, 5, () => { change(fake, 'OK', 'ALARM'); }),
+      at(fake, 2, () => {
+        change(fake, 'ALARM', 'OK');
+      }),
+      at(fake, 5, () => {
+        change(fake, 'OK', 'ALARM');
+      }),
     ]);
     expect(fake.clock.elapsedMs()).toBe(5000);
   });
@@ -72,7 +78,12 @@ describe('the expected alarms', () => {
   it('are not awaited to clear where they need not', async () => {
     const alarms = experiment.expect.alarms.map((alarm) => ({ ...alarm, clears: false }));
     const fake = fakeRun({ ...experiment, expect: { ...experiment.expect, alarms } });
-    await Promise.all([awaitAlarms(fake.run), at(fake, 2, () => { change(fake, 'ALARM', 'OK'); })]);
+    await Promise.all([
+      awaitAlarms(fake.run),
+      at(fake, 2, () => {
+        change(fake, 'ALARM', 'OK');
+      }),
+    ]);
     expect(fake.clock.elapsedMs()).toBe(2000);
   });
 
