@@ -48,7 +48,7 @@ export function nameOf(probe: Probe): string {
   }
 }
 
-/** One name per probe of a list; a number tells apart those that ask the same. */
+/** One name per probe of a list; a number distinguishes those that ask the same. */
 export function namesOf(probes: readonly Probe[]): string[] {
   const names = probes.map(nameOf);
   return names.map((name, index) => (names.indexOf(name) === index ? name : `${name} (${index + 1})`));

@@ -5,7 +5,7 @@ import type { RunClock } from '../../../../chaos/runner/run-clock.ts';
 import type { RunDirectory } from '../../../../chaos/runner/run-directory.ts';
 import type { Experiment } from '../../../../chaos/schemas/index.ts';
 
-export const SPEED = 20;
+const SPEED = 20;
 const START = Date.parse('2026-01-01T12:00:00.000Z');
 
 interface Waiter {
@@ -14,7 +14,7 @@ interface Waiter {
 }
 
 /** Time passes only while everybody waits: it then jumps to the earliest moment that somebody waits for. */
-export function fakeClock(): RunClock {
+function fakeClock(): RunClock {
   let now = 0;
   const waiters: Waiter[] = [];
   let jumping = false;

@@ -21,7 +21,7 @@ export function armed(overrides: Partial<ArmedFault> = {}): ArmedFault {
   };
 }
 
-export interface Scene extends InjectorPorts {
+export interface FakePorts extends InjectorPorts {
   readonly lines: HitLogLine[];
   /** Parts that failed, in order. */
   readonly failures: string[];
@@ -32,7 +32,7 @@ export interface Scene extends InjectorPorts {
 }
 
 /** The injector's way to a world in which nothing fails and no time passes. */
-export function injector(faults: readonly ArmedFault[], overrides: Partial<InjectorPorts> = {}): Scene {
+export function injector(faults: readonly ArmedFault[], overrides: Partial<InjectorPorts> = {}): FakePorts {
   const counts = new Map<string, number>();
   const lines: HitLogLine[] = [];
   const failures: string[] = [];
