@@ -1,8 +1,12 @@
-/** `evenkeel/chaos`: break a system on purpose, watch it, and judge what it did. */
+/**
+ * `evenkeel/chaos`: faults inside functions, experiments as documents, and the judgement of a run. It loads no AWS SDK:
+ * what runs experiments is `evenkeel/chaos/runner`, and systems broken on purpose are `evenkeel/chaos/sabotage`.
+ */
 export * from './schemas/index.ts';
+export { ChaosError } from './errors.ts';
 export { DocumentError, experimentSchema, parseExperiment, parsePlan, type Problem } from './documents/index.ts';
 export { type Evidence, JournalError, RunDirectoryError, readEvidence } from './evidence/index.ts';
-export { faults, type ListedFault } from './faults/index.ts';
+export { faults, type ListedFault } from './faults/listed.ts';
 export { type AnyHandler, type ChaosOptions, withChaos, withFaults } from './injector/index.ts';
 export { type CheckedRun, checkRun, type Judgement, judge, type Verdict, verdictExitCodes } from './judge.ts';
 export {
@@ -23,27 +27,4 @@ export {
   predict,
   predictAlarms,
 } from './prediction/index.ts';
-export {
-  HarnessError,
-  type ProbeAnswer,
-  type ProbeContext,
-  type ProbeModule,
-  type RunnerPorts,
-  runExperiment,
-  startFor,
-  type Target,
-  type TargetClients,
-  type TargetClock,
-} from './runner/index.ts';
-export {
-  type Control,
-  type Holder,
-  markKilled,
-  readStage,
-  StageInUseError,
-  type StageState,
-  type Stopped,
-  stopStage,
-  storesOf,
-} from './stage.ts';
 export { type RunSummary, summariseRun } from './summary.ts';

@@ -18,7 +18,7 @@ export const shippedPlans = (): Promise<Shipped[]> => shipped(PLANS);
 export const shippedExperiments = (): Promise<Shipped[]> => shipped(EXPERIMENTS);
 
 /**
- * @param alarms names of the sound template's alarms, without the stage's prefix
+ * @param alarms names of the intact template's alarms, without the stage's prefix
  * @throws DocumentError
  */
 export async function readExperiment(path: string, alarms?: readonly string[]): Promise<Experiment> {
@@ -26,7 +26,7 @@ export async function readExperiment(path: string, alarms?: readonly string[]): 
 }
 
 /**
- * Several experiments; what is wrong with any of them is told at once.
+ * Several experiments. The problems of all of them are reported at once.
  *
  * @param alarms as `readExperiment` takes them
  * @throws DocumentError
@@ -46,7 +46,7 @@ export async function readExperiments(files: readonly string[], alarms?: readonl
 }
 
 /**
- * A plan and its experiments, which stand relative to it, with the file of each.
+ * A plan and its experiments, whose paths are relative to it, with the file of each.
  *
  * @throws DocumentError
  */
@@ -60,7 +60,7 @@ export async function readPlan(
   return { plan, experiments, files };
 }
 
-/** Whether there is a file, named relative to the document at `path`. */
+/** Checks whether a file exists, relative to the document at `path`. */
 function beside(path: string): (file: string) => boolean {
   return (file) => existsSync(resolve(dirname(path), file));
 }

@@ -1,15 +1,7 @@
 /**
- * What stands on a stage, and its end: all that `chaos status` and `chaos stop` need. It is apart from the rest because
- * a kill switch must not wait for faults, checkers and documents to load.
+ * What a stage holds, and how it is cleared: all that `chaos status` and `chaos stop` need. It stands apart from the
+ * runner because a kill switch must not wait until checkers and documents are loaded.
  */
-export {
-  type Control,
-  type Holder,
-  readStage,
-  StageInUseError,
-  type StageState,
-  type Stopped,
-  stopStage,
-} from './runner/control/index.ts';
-export { markKilled } from './runner/killed.ts';
-export { storesOf } from './runner/stores.ts';
+export { type Holder, readStage, type StageState, type Stopped, stopStage } from './control/index.ts';
+export { markKilled } from './runner/journal.ts';
+export { storesOf } from './stores/index.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Experiment } from '../schemas/index.ts';
-import { faults } from '../faults/index.ts';
+import { faults } from '../faults/listed.ts';
 
 type Schema = z.core.JSONSchema.JSONSchema;
 

@@ -7,60 +7,60 @@ interface Place {
   readonly step: string;
 }
 
-/** Moment at which a hit happens; it stands in the hit's log line. */
+/** The moment at which a hit happens, as the hit's log line names it. */
 type Point = 'before-commit' | 'after-commit' | 'port' | 'delivery';
 
-/** One fault and one thing that it was decided to hit: what a hook is given. */
+/** A fault about to hit one subject: what a hook receives. */
 export interface Hit {
   /**
-   * Says that the fault is about to act: counts the attempt durably and logs the hit. `false` means that the attempts
-   * of this correlation id are used up, or that the attempt could not be counted: the fault then must not act.
+   * Announces that the fault is about to act: counts the attempt durably and logs the hit. On `false` the fault must not
+   * act: the attempts of this correlation id are used up, or the attempt could not be counted.
    */
   readonly strike: (point: Point) => Promise<boolean>;
-  /** A number in [0, 1) for what the fault leaves to chance; seed, fault, correlation id and `what` decide it. */
+  /** A number in [0, 1) for a random choice, determined by seed, fault, correlation id and `what`. */
   readonly draw: (what: string) => number;
-  /** Waits, in real time. */
+  /** Waits in real time. */
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
 /**
- * What a hit must do to a saga that would have completed: end it; merely delay it; or strand it, so that it moves
- * no further until the reconciler finds it stuck and drives it to its end.
+ * What a hit does to a saga that would have completed: it rolls the saga back, only delays it, or strands it, so that it
+ * stops until the reconciler finds it stuck and drives it to its end.
  */
 export type Effect = 'rolls-back' | 'delays' | 'strands';
 
-/** What a fault may take hold of. */
+/** What a fault can act through. */
 export type HookName = 'delivery' | 'ports' | 'before' | 'afterCommit';
 
-/** What a fault does once its parameters are known. The injector asks for abilities by their presence. */
+/** What a fault does with its parameters. Hooks that it does not need are absent. */
 export interface Hooks {
   /** The one service and step the fault acts on. */
   readonly place: Place;
   readonly effect: (attempts: Attempts) => Effect;
-  /** Whether a hit holds up the stream that brought it, so that an experiment must state for how long. */
+  /** Whether a hit stalls the stream that delivered it; an experiment must then state for how long. */
   readonly stalls?: boolean;
-  /** In place of the delivery of one record or event to its handler: `deliver` hands it over, and may be called again. */
+  /** Replaces the delivery of one record or event. `deliver` passes it to the handler, and may be called repeatedly. */
   readonly delivery?: (hit: Hit, deliver: () => Promise<void>) => Promise<void>;
   /**
-   * The ports the step shall see instead of its own; the same object where the port it needs is not there. A fault
-   * that has replaced a port is not asked `before` as well.
+   * Returns the ports that the step receives instead of its own, or the same object where the port that the fault needs
+   * is missing. The hook `before` is not called for a fault that has replaced a port.
    */
   readonly ports?: <Ports extends object>(ports: Ports, hit: Hit) => Ports;
-  /** Before the step: its store holds nothing of this call yet. */
+  /** Called before the step: its store holds nothing of this call yet. */
   readonly before?: (hit: Hit) => Promise<void>;
-  /** After the step returned: its store has committed, nobody has been told. */
+  /** Called after the step has returned: its store has committed, but the caller has no reply yet. */
   readonly afterCommit?: (hit: Hit) => Promise<void>;
 }
 
-/** A fault that lives inside a function. */
+/** A fault inside a function. */
 export interface StepFault {
   readonly name: string;
   /** One sentence for `evenkeel chaos list`. */
   readonly summary: string;
   readonly parameters: z.ZodMiniType;
-  /** The hooks it can act through; it acts through the first of them that there is. */
+  /** The hooks it can act through; it acts through the first that is offered. */
   readonly needs: readonly HookName[];
-  /** @throws when the parameters are not the fault's */
+  /** @throws when the fault does not take these parameters */
   bind(parameters: unknown): Hooks;
 }
 
@@ -75,7 +75,7 @@ export function stepFault<Parameters>(definition: {
   return { name, summary, parameters, needs, bind: (given) => hooks(parameters.parse(given)) };
 }
 
-/** Thrown in place of a crash. The service's own handling of an unknown error is what is under test. */
+/** Thrown in place of a crash. How the service handles an unknown error is what is tested. */
 export class InjectedError extends Error {
   override readonly name = 'InjectedError';
 }

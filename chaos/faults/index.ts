@@ -1,32 +1,38 @@
-/** Every fault there is: those inside functions in delivery/ and step/, those of the stores in stores/. See README.md. */
-import * as z from 'zod';
-import { type HookName, stepFaults } from './step/index.ts';
-import { DriftParameters, drifts } from './stores/index.ts';
+/**
+ * Every fault inside a function: what the injector bundles. They use no store and no network of their own. Faults of the
+ * stores are the kinds of `store-drift`, in stores/. See README.md.
+ */
+import { alarmActionFails } from './delivery/alarm-action-fails.ts';
+import { delayedDelivery } from './delivery/delayed-delivery.ts';
+import { duplicateDelivery } from './delivery/duplicate-delivery.ts';
+import { lostEvent } from './delivery/lost-event.ts';
+import { poisonRecord } from './delivery/poison-record.ts';
+import { transactionsDown } from './delivery/transactions-down.ts';
+import type { StepFault } from './fault.ts';
+import { exception } from './step/exception.ts';
+import { latency } from './step/latency.ts';
+import { outOfStock } from './step/out-of-stock.ts';
+import { overLimit } from './step/over-limit.ts';
+import { throttle } from './step/throttle.ts';
+import { timeOut } from './step/time-out.ts';
 
-export { stepFaults } from './step/index.ts';
-export { DriftParameters } from './stores/index.ts';
+export type { Hit, HookName, Hooks, StepFault } from './fault.ts';
 
-/** A fault as `evenkeel chaos list` shows it, in the order of application. */
-export interface ListedFault {
-  readonly name: string;
-  readonly summary: string;
-  /** JSON Schema of its parameters, as an experiment gives them. */
-  readonly parameters: unknown;
-  /** What it may take hold of, any one of them: hooks inside a function, or the stores. */
-  readonly needs: readonly (HookName | 'stores')[];
-}
-
-export const faults: readonly ListedFault[] = [
-  ...stepFaults.map(({ name, summary, parameters, needs }) => ({
-    name,
-    summary,
-    parameters: z.toJSONSchema(parameters, { io: 'input' }),
-    needs,
-  })),
-  {
-    name: 'store-drift',
-    summary: `Written straight into a store at rest: ${drifts.map(({ summary }) => summary).join(' ')}`,
-    parameters: z.toJSONSchema(DriftParameters, { io: 'input' }),
-    needs: ['stores'],
-  },
+/**
+ * In the order in which they are applied: what happens to the delivery, what the ports answer, how long the step takes,
+ * and last whether it throws.
+ */
+export const stepFaults: readonly StepFault[] = [
+  lostEvent,
+  poisonRecord,
+  delayedDelivery,
+  duplicateDelivery,
+  outOfStock,
+  overLimit,
+  throttle,
+  latency,
+  timeOut,
+  exception,
+  transactionsDown,
+  alarmActionFails,
 ];

@@ -2,16 +2,16 @@ import * as z from 'zod/mini';
 import type { Attempts } from '../schemas/experiment.ts';
 import type { Effect } from './fault.ts';
 
-/** Parameters that say where a fault acts. A handler that has one thing to do has the step `handle`. */
+/** Parameters that name where a fault acts. A handler that does only one thing has the step `handle`. */
 export const atPlace = {
   service: z.string().check(z.minLength(1)),
   step: z._default(z.string().check(z.minLength(1)), 'handle'),
 };
 
-/** Moment of a step at which a fault acts. */
+/** The moment of a step at which a fault acts. */
 export const atPoint = z.enum(['before-commit', 'after-commit']);
 
-/** Of a step that fails: one that never succeeds ends its saga before the decision; after it, failing only delays. */
+/** The effect of a failing step: before the decision, a step that never succeeds rolls its saga back; later it only delays. */
 export const effectOfFailure =
   (step: string) =>
   (attempts: Attempts): Effect =>

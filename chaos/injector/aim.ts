@@ -1,14 +1,14 @@
-/** Which of the armed faults hit the call at hand. */
+/** Decides which armed faults hit a call. */
 import type { ArmedFault } from '../schemas/control.ts';
 import { isHit, parseCorrelationId, unitInterval } from '../schemas/decision.ts';
-import type { Hit, Hooks, StepFault } from '../faults/step/index.ts';
+import type { Hit, Hooks, StepFault } from '../faults/index.ts';
 import type { InjectorPorts } from './ports.ts';
 
 /** The call, record or event that is about to be served. */
-export interface Target {
+export interface ServedCall {
   readonly service: string;
   readonly step: string;
-  /** Undefined where it serves no operation that is known. */
+  /** Undefined where it serves no known operation. */
   readonly correlationId: string | undefined;
 }
 
@@ -18,25 +18,25 @@ export interface Aimed {
   readonly hit: Hit;
 }
 
-/** The faults that hit it, in the order in which `faults` lists them. */
+/** The faults that hit the call, in the order of `faults`. */
 export function aimedAt(
-  target: Target,
+  call: ServedCall,
   armed: readonly ArmedFault[],
   faults: readonly StepFault[],
   injector: InjectorPorts,
 ): Aimed[] {
   return faults.flatMap((kind) =>
     armed
-      .filter((fault) => fault.fault === kind.name && isChosen(fault, target.correlationId, injector.now()))
+      .filter((fault) => fault.fault === kind.name && isChosen(fault, call.correlationId, injector.now()))
       .flatMap((fault) => {
-        const hooks = bound(kind, fault, target, injector);
-        if (hooks?.place.service !== target.service || hooks.place.step !== target.step) return [];
-        return [{ fault, hooks, hit: hitOf(fault, target, injector) }];
+        const hooks = bound(kind, fault, call, injector);
+        if (hooks?.place.service !== call.service || hooks.place.step !== call.step) return [];
+        return [{ fault, hooks, hit: hitOf(fault, call, injector) }];
       }),
   );
 }
 
-/** Whether the fault's lease still runs and its decision, where it is made by scenario, falls on this correlation id. */
+/** Whether the fault's lease has not ended and the seed, where the fault names a scenario, chose this correlation id. */
 function isChosen(fault: ArmedFault, correlationId: string | undefined, now: number): boolean {
   if (Date.parse(fault.until) <= now) return false;
   const { scenario } = fault;
@@ -46,10 +46,15 @@ function isChosen(fault: ArmedFault, correlationId: string | undefined, now: num
   return isHit({ ...fault, scenario }, operation.iteration);
 }
 
-/** What the parameters make of the fault; kept for as long as the armed fault itself is. */
+/** The faults bound to their parameters, kept as long as the armed fault is. */
 const bindings = new WeakMap<ArmedFault, Hooks>();
 
-function bound(kind: StepFault, fault: ArmedFault, { service }: Target, injector: InjectorPorts): Hooks | undefined {
+function bound(
+  kind: StepFault,
+  fault: ArmedFault,
+  { service }: ServedCall,
+  injector: InjectorPorts,
+): Hooks | undefined {
   const known = bindings.get(fault);
   if (known !== undefined) return known;
   try {
@@ -62,13 +67,13 @@ function bound(kind: StepFault, fault: ArmedFault, { service }: Target, injector
   }
 }
 
-/** Looked at once more when it is about to act: a batch may take long, and whoever disarms it means now. */
+/** Checks again right before the fault acts: a batch may take long, and disarming must take effect at once. */
 async function isStillArmed({ faultId, run, until }: ArmedFault, injector: InjectorPorts): Promise<boolean> {
   const armed = await injector.armed();
   return Date.parse(until) > injector.now() && armed.some((other) => other.faultId === faultId && other.run === run);
 }
 
-function hitOf(fault: ArmedFault, { service, step, correlationId }: Target, injector: InjectorPorts): Hit {
+function hitOf(fault: ArmedFault, { service, step, correlationId }: ServedCall, injector: InjectorPorts): Hit {
   const subject = correlationId ?? `${service}/${step}`;
   return {
     async strike(point) {
@@ -83,8 +88,14 @@ function hitOf(fault: ArmedFault, { service, step, correlationId }: Target, inje
       if (fault.attempts !== 'always' && attempt > fault.attempts) return false;
       const { faultId, experiment, run } = fault;
       injector.log({
-        ...{ event: 'fault.hit', faultId, correlationId: subject, point, attempt },
-        ...{ fault: fault.fault, experiment, run },
+        event: 'fault.hit',
+        faultId,
+        correlationId: subject,
+        point,
+        attempt,
+        fault: fault.fault,
+        experiment,
+        run,
       });
       return true;
     },

@@ -1,6 +1,6 @@
-/** Batches of records, as DynamoDB streams, Kinesis and SQS bring them to a function. */
+/** Batches of records, as DynamoDB streams, Kinesis and SQS deliver them to a function. */
 
-/** The part of a record that says where it comes from and how a batch response names it. */
+/** The parts of a record that name its source and identify it in a batch response. */
 interface BatchRecord {
   readonly eventSource?: string;
   readonly eventSourceARN?: string;
@@ -21,7 +21,7 @@ export function isBatch(event: unknown): event is Batch {
   return typeof event === 'object' && event !== null && 'Records' in event && Array.isArray(event.Records);
 }
 
-/** Whether the handler names the records that failed, each for itself. */
+/** Whether the handler's answer lists the records that failed. */
 export function isBatchResponse(answer: unknown): answer is BatchResponse {
   return (
     typeof answer === 'object' &&
@@ -31,19 +31,19 @@ export function isBatchResponse(answer: unknown): answer is BatchResponse {
   );
 }
 
-/** What a batch response calls the record; undefined where its source takes no partial responses. */
+/** The record's identifier in a batch response; undefined where its source accepts no partial responses. */
 export function identifierOf(record: unknown): string | undefined {
   const { dynamodb, kinesis, messageId } = record as BatchRecord;
   return dynamodb?.SequenceNumber ?? kinesis?.sequenceNumber ?? messageId;
 }
 
-/** Whether the batch's records have an order that a failure must not break: streams, and queues that are FIFO. */
+/** Whether the records have an order that a failure must not break: those of streams and of FIFO queues. */
 export function isOrdered({ Records: [first] }: Batch): boolean {
   const { eventSource, eventSourceARN } = (first ?? {}) as BatchRecord;
   return eventSource !== 'aws:sqs' || eventSourceARN?.endsWith('.fifo') === true;
 }
 
-/** Consecutive records that share whether faults hit them: those that are not hit stay together. */
+/** Splits a batch: consecutive records that no fault hits stay together, and each record that is hit is alone. */
 export function partsOf<Item extends { readonly aimed: readonly unknown[] }>(items: readonly Item[]): Item[][] {
   const parts: Item[][] = [];
   for (const item of items) {

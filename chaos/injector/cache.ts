@@ -1,11 +1,11 @@
-/** How long a failed reading counts; twice as long each time it fails again. */
+/** How long the fallback stands after a failed read; each further failure doubles it. */
 const FIRST_FALLBACK_MS = 1000;
-/** How long the fallback stands, at most, while one reading after the other fails. */
-const LONGEST_FALLBACK_MS = 30_000;
+/** How long the fallback stands at most. */
+const MAX_FALLBACK_MS = 30_000;
 
 export interface Source<Value> {
   readonly read: () => Promise<Value>;
-  /** Stands in for a value that cannot be read. */
+  /** Replaces a value that cannot be read. */
   readonly fallback: Value;
   /** Milliseconds after which a value is read again. */
   readonly freshMs: (value: Value) => number;
@@ -14,9 +14,9 @@ export interface Source<Value> {
 }
 
 /**
- * Keeps one value for a while of real (monotonic) time: a function worker's `Date` may run faster. Calls that find it
- * stale share one read. While reading fails the fallback stands, ever longer: a store that cannot be reached must not
- * hold up a call every second.
+ * Keeps one value for a while, in real (monotonic) time: a function worker's `Date` may run faster. Calls that find the
+ * value stale share one read. While reads fail, the fallback stands for longer and longer: an unreachable store must not
+ * delay a call every second.
  */
 export function cached<Value>({
   read,
@@ -38,7 +38,7 @@ export function cached<Value>({
       failures = 0;
     } catch (error) {
       value = fallback;
-      staleAt = monotonicMs() + Math.min(LONGEST_FALLBACK_MS, FIRST_FALLBACK_MS * 2 ** failures);
+      staleAt = monotonicMs() + Math.min(MAX_FALLBACK_MS, FIRST_FALLBACK_MS * 2 ** failures);
       failures += 1;
       failed(error);
     }

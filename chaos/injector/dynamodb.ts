@@ -1,21 +1,21 @@
-/** As much of a DynamoDB client as fits into a stranger's bundle: the SDK's own would add some 300 KB to it. */
+/** A minimal DynamoDB client: the SDK's own would add some 300 KB to the bundle of every wrapped function. */
 import { AwsClient } from 'aws4fetch';
 
-/** Long enough for the first connection of a small function; after the second attempt its call goes on without faults. */
+/** Enough for the first connection of a small function. After the second attempt the call proceeds without faults. */
 const TIMEOUT_MS = 1500;
 const ATTEMPTS = 2;
 
-/** One operation with its request, answered by the response's document. Throws what it cannot do; see `DynamoDbError`. */
+/** Sends one operation and resolves to the response's document. Rejects with a `DynamoDbError` or a network error. */
 export type DynamoDb = (operation: string, request: object) => Promise<unknown>;
 
-/** DynamoDB refused, in its own words. */
+/** DynamoDB refused the request; the message is its own. */
 class DynamoDbError extends Error {
   override readonly name = 'DynamoDbError';
 }
 
 /**
- * Credentials are those that Lambda puts into a function's environment; AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL
- * lead elsewhere. Read anew for each request: they may be replaced.
+ * Uses the credentials that Lambda puts into a function's environment, and honours AWS_ENDPOINT_URL_DYNAMODB and
+ * AWS_ENDPOINT_URL. Both are read for each request, since they may be replaced.
  */
 export function dynamoDb(environment: Readonly<Record<string, string | undefined>>): DynamoDb {
   return async (operation, request) => {
@@ -47,7 +47,9 @@ function send(
     accessKeyId: environment['AWS_ACCESS_KEY_ID'] ?? '',
     secretAccessKey: environment['AWS_SECRET_ACCESS_KEY'] ?? '',
     ...(environment['AWS_SESSION_TOKEN'] !== undefined && { sessionToken: environment['AWS_SESSION_TOKEN'] }),
-    ...{ service: 'dynamodb', region, retries: 0 },
+    service: 'dynamodb',
+    region,
+    retries: 0,
   });
   return client.fetch(endpoint, {
     method: 'POST',

@@ -1,21 +1,20 @@
-/** The injector's ports in a function of Lambda's, as its environment describes them. */
+/** The injector's ports inside a Lambda function, configured by its environment. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cached } from './cache.ts';
 import { dynamoDb } from './dynamodb.ts';
-import { logFailure, logHit } from './log.ts';
-import type { InjectorPorts } from './ports.ts';
+import { type HitLogLine, type InjectorPorts, type Part, parts } from './ports.ts';
 import { chaosTables } from './tables.ts';
 
-/** Milliseconds for which it is believed that nothing is armed: the time within which an arming takes hold. */
+/** Milliseconds for which an empty control table is remembered: the time within which an arming takes effect. */
 const IDLE_FRESH_MS = 1000;
-/** The same while something is, so that the kill switch is heeded sooner; read more often in experiments alone. */
+/** The same while something is armed, so that the kill switch takes effect sooner. Only experiments cost these reads. */
 const ARMED_FRESH_MS = 500;
 
 let shared: InjectorPorts | undefined;
 
 /**
- * One for all that is wrapped in a function, so that one reading serves it. Undefined where the stage forbids chaos:
- * CHAOS_ENABLED is not `true`, or no tables are named by CHAOS_CONTROL_TABLE and CHAOS_HITS_TABLE.
+ * The ports that everything wrapped in a function shares, so that one read of the control table serves all. Undefined
+ * where the stage forbids chaos: CHAOS_ENABLED is not `true`, or CHAOS_CONTROL_TABLE or CHAOS_HITS_TABLE is not set.
  */
 export function lambdaPorts(): InjectorPorts | undefined {
   const { CHAOS_ENABLED: enabled, CHAOS_CONTROL_TABLE: control, CHAOS_HITS_TABLE: hits } = process.env;
@@ -51,4 +50,41 @@ function portsOf(control: string, hits: string): InjectorPorts {
     now: () => Date.now(),
     sleep: (milliseconds) => sleep(milliseconds),
   };
+}
+
+/** Structured lines on standard output become log events. They are written at once, not through a logger's buffer. */
+function logHit(line: HitLogLine): void {
+  process.stdout.write(`${JSON.stringify({ level: 'INFO', ...line })}\n`);
+}
+
+interface InjectorFailure {
+  readonly namespace: string;
+  readonly service: string;
+  readonly part: Part;
+  readonly error: unknown;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** One embedded-metric line: a part of the injector failed. */
+function logFailure({ namespace, service, part, error, at }: InjectorFailure): void {
+  const line = {
+    level: 'WARN',
+    message: `Fault injection: ${parts[part]}`,
+    error: error instanceof Error ? error.message : String(error),
+    part,
+    _aws: {
+      Timestamp: at,
+      CloudWatchMetrics: [
+        {
+          Namespace: namespace,
+          Dimensions: [['service']],
+          Metrics: [{ Name: 'ChaosInjectorFailures', Unit: 'Count' }],
+        },
+      ],
+    },
+    service,
+    ChaosInjectorFailures: 1,
+  };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
 }

@@ -1,17 +1,15 @@
 import type { ArmedFault } from '../schemas/control.ts';
-import type { StepFault } from '../faults/step/index.ts';
+import type { StepFault } from '../faults/index.ts';
 import { isBatch } from './batch.ts';
-import { type Call, calling } from './call.ts';
 import type { ChaosOptions } from './options.ts';
 import type { InjectorPorts } from './ports.ts';
 import { type Reach, reachOf } from './reach.ts';
-import { serveRecords } from './records.ts';
-import { serve } from './serve.ts';
+import { type Call, serve, serveRecords } from './serve.ts';
 
-/** Any handler of Lambda's: of an event, and of whatever else the runtime gives it. */
+/** Any Lambda handler: a function of an event and of whatever else the runtime passes. */
 export type AnyHandler = (event: never, ...rest: never[]) => unknown;
 
-/** The handler within reach of armed faults. Whatever the injector itself cannot do means: no fault. */
+/** Lets armed faults act on the handler. Where the injector itself fails, no fault acts. */
 export function wrapHandler<Handler extends AnyHandler>(
   handler: Handler,
   options: ChaosOptions<Parameters<Handler>[0]>,
@@ -38,4 +36,26 @@ async function underFaults(
   if (armed.length === 0) return call(event);
   if (isBatch(event)) return serveRecords(event, armed, call, reach);
   return serve(reach.aimedAt(event, armed), () => call(event));
+}
+
+type Callback = (error?: Error | string | null, answer?: unknown) => void;
+
+/**
+ * Calls the handler with everything that the runtime passed beside the event. A handler that declares Lambda's third
+ * parameter, the callback, may answer through it or through a promise; this waits for either.
+ */
+function calling(handler: (...given: unknown[]) => unknown, rest: readonly unknown[]): Call {
+  const [context, callback, ...more] = rest;
+  if (typeof callback !== 'function' || handler.length < 3) {
+    return async (event) => await handler(event, ...rest);
+  }
+  return (event) =>
+    new Promise((resolve, reject) => {
+      const answered: Callback = (error, answer) => {
+        if (error === null || error === undefined) resolve(answer);
+        else reject(typeof error === 'string' ? new Error(error) : error);
+      };
+      const returned = handler(event, context, answered, ...more);
+      if (returned instanceof Promise) returned.then(resolve, reject);
+    });
 }

@@ -1,11 +1,11 @@
 /**
- * `evenkeel/chaos/injector`: fault injection inside functions. `withChaos` wraps any Lambda handler; `withFaults` a
- * step and its ports. Off unless the stage's template sets CHAOS_ENABLED to `true`.
+ * `evenkeel/chaos/injector`: fault injection inside functions. `withChaos` wraps any Lambda handler, `withFaults` a
+ * step and its ports. Both do nothing unless the stage's template sets CHAOS_ENABLED to `true`.
  */
-import { stepFaults } from '../faults/step/index.ts';
+import { stepFaults } from '../faults/index.ts';
 import { lambdaPorts } from './environment.ts';
 import { type AnyHandler, wrapHandler } from './handler.ts';
-import type { ChaosOptions } from './options.ts';
+import { type ChaosOptions, checkChaosArguments, checkFaultsArguments } from './options.ts';
 import { type StepCommand, wrapStep } from './step.ts';
 
 export type { AnyHandler } from './handler.ts';
@@ -13,11 +13,12 @@ export type { ChaosOptions, HandlerHook, Subject } from './options.ts';
 export type { StepCommand } from './step.ts';
 
 /**
- * The handler, within reach of faults armed in the control table; the handler itself where the stage does not allow
- * chaos. Offers the hooks `delivery`, `before` and `afterCommit`, for each record of a batch; a fault that needs
- * `ports` is told of by a line and a metric, and does not act. Handlers that answer by a promise or by the callback
- * can be wrapped; one that streams its response is wrapped inside `awslambda.streamifyResponse`.
+ * Lets faults that are armed in the control table act on a handler. Where the stage does not allow chaos, this returns
+ * the handler itself. It offers the hooks `delivery`, `before` and `afterCommit`, for each record of a batch. A fault
+ * that needs `ports` does not act, and is reported by a log line and a metric. The handler may answer by a promise or by
+ * the callback; one that streams its response is wrapped inside `awslambda.streamifyResponse`.
  *
+ * @throws ArgumentError naming every wrong argument
  * @example
  * export const handler = withChaos(async (event: APIGatewayProxyEvent) => quote(event), {
  *   service: 'quotes',
@@ -28,18 +29,23 @@ export function withChaos<Handler extends AnyHandler>(
   handler: Handler,
   options: ChaosOptions<Parameters<Handler>[0]>,
 ): Handler {
+  checkChaosArguments(handler, options);
   const injector = lambdaPorts();
   return injector === undefined ? handler : wrapHandler(handler, options, stepFaults, injector);
 }
 
 /**
- * The step, within reach of faults armed in the control table; the step itself where the stage does not allow chaos.
- * Offers the hooks `ports`, `before` and `afterCommit`. Not `delivery`: `withChaos` around the handler does.
+ * Lets faults that are armed in the control table act on a step and its ports. Where the stage does not allow chaos,
+ * this returns the step itself. It offers the hooks `ports`, `before` and `afterCommit`; `delivery` is offered by a
+ * `withChaos` around the handler.
+ *
+ * @throws ArgumentError naming every wrong argument
  */
 export function withFaults<Ports extends object, Command extends StepCommand, Answer>(
   service: string,
   step: (command: Command, ports: Ports) => Promise<Answer>,
 ): (command: Command, ports: Ports) => Promise<Answer> {
+  checkFaultsArguments(service, step);
   const injector = lambdaPorts();
   return injector === undefined ? step : wrapStep(service, step, stepFaults, injector);
 }

@@ -1,32 +1,32 @@
 import type { ArmedFault, HitLine } from '../schemas/control.ts';
 
-/** A part of the injector that can fail, and what then is so. */
+/** The parts of the injector that can fail, and what follows then. */
 export const parts = {
-  control: 'The control table could not be read, or holds what is no fault: what cannot be read does not act.',
-  parameters: 'A fault was armed with parameters that are not its own: it does not act.',
-  hits: 'A hit could not be counted: it does not happen.',
+  control: 'The control table, or an item in it, could not be read. What cannot be read does not act.',
+  parameters: 'A fault was armed with parameters that it does not take. It does not act.',
+  hits: 'A hit could not be counted. It does not happen.',
   'correlation-id':
-    'The correlation id or the step of an event could not be told: only faults without a scenario act on it.',
-  hook: 'A fault is armed for a handler that cannot offer the hook it needs: it does not act.',
+    'The correlation id or the step of an event could not be read. Only faults without a scenario act on it.',
+  hook: 'A fault needs a hook that the handler cannot offer. It does not act.',
 } as const;
 
 export type Part = keyof typeof parts;
 
-/** The line of a hit as it is logged: what experiment and fault it was for stands there for people. */
+/** The log line of a hit. It names fault, experiment and run for people. */
 export type HitLogLine = HitLine & Pick<ArmedFault, 'fault' | 'experiment' | 'run'>;
 
-/** The injector's way to the world. None of it may throw but `countAttempt`. */
+/** What the injector needs from outside. Only `countAttempt` may throw. */
 export interface InjectorPorts {
-  /** Faults standing in the control table, at most a second old. Empty where the table cannot be read. */
+  /** The faults in the control table, read at most a second ago. Empty where the table cannot be read. */
   armed(): readonly ArmedFault[] | Promise<readonly ArmedFault[]>;
-  /** Counts one more attempt of the fault on the correlation id, durably; the count, from 1. */
+  /** Durably counts one more attempt of the fault on the correlation id. @returns the count, from 1 */
   countAttempt(fault: ArmedFault, correlationId: string): Promise<number>;
   log(line: HitLogLine): void;
-  /** The injector could not do its part, and what it is about is served as if no fault were armed. */
+  /** Reports that a part of the injector failed. The event is then served as if no fault were armed. */
   failed(service: string, part: Part, error: unknown): void;
-  /** Milliseconds since the epoch by the clock that leases are written in. */
+  /** Milliseconds since the epoch, on the clock that leases are written in. */
   now(): number;
-  /** Logs the error of a record that failed alone, as its handler would have. */
+  /** Logs the error of a record that failed alone, as its handler would have done. */
   error(error: unknown): void;
   /** Waits in real time. */
   sleep(milliseconds: number): Promise<void>;

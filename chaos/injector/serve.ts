@@ -1,10 +1,17 @@
+/** Serves an event, or each record of a batch, under the faults that hit it. */
+import type { ArmedFault } from '../schemas/control.ts';
 import type { Aimed } from './aim.ts';
+import { type Batch, type BatchResponse, identifierOf, isBatchResponse, isOrdered, partsOf } from './batch.ts';
+import type { Reach } from './reach.ts';
+
+/** Passes an event to the handler itself and waits for its answer. */
+export type Call = (event: unknown) => Promise<unknown>;
 
 /**
- * Serves one subject under the faults that hit it: their deliveries around, and within each delivery what they do
- * before and after the handler.
+ * Serves one subject: the faults' deliveries come first, and within each delivery what they do before and after the
+ * handler.
  *
- * @param failed what to answer for an error of a fault before or after the handler; thrown on when absent
+ * @param failed answers for an error that a fault causes before or after the handler; rethrows it when absent
  * @returns the answer of the last delivery; undefined where there was none
  */
 export async function serve(
@@ -44,4 +51,51 @@ async function handleUnder(
 
 function rethrow(error: unknown): never {
   throw error;
+}
+
+/**
+ * Passes a batch to the handler in parts, in its order: each record that is hit alone, and the records between them
+ * together. Where records are ordered, nothing after a failed record is passed on: it is delivered again with it.
+ *
+ * @returns the answer of the parts, with the failed records of all parts
+ */
+export async function serveRecords(
+  event: Batch,
+  armed: readonly ArmedFault[],
+  call: Call,
+  reach: Reach,
+): Promise<unknown> {
+  const items = event.Records.map((record) => ({ record, aimed: reach.aimedAt(record, armed) }));
+  if (items.every(({ aimed }) => aimed.length === 0)) return call(event);
+
+  const waiting = items.map(({ record }) => record);
+  const responses: BatchResponse[] = [];
+  let answer: unknown;
+  for (const part of partsOf(items)) {
+    const Records = waiting.splice(0, part.length);
+    const failing = (error: unknown) => failAlone(Records, error, reach);
+    answer = await serve(part[0]?.aimed ?? [], () => call({ ...event, Records }), failing);
+    if (!isBatchResponse(answer)) continue;
+    responses.push(answer);
+    reach.learnPartial();
+    if (answer.batchItemFailures.length > 0 && isOrdered(event)) {
+      responses.push(responseFor(waiting));
+      break;
+    }
+  }
+  if (responses.length === 0) return answer;
+  return { batchItemFailures: responses.flatMap(({ batchItemFailures }) => batchItemFailures) };
+}
+
+/** Lets a record fail alone after an error before or after the handler, where the event source accepts that; else rethrows. */
+function failAlone(records: readonly unknown[], error: unknown, { failsAlone, injector }: Reach): BatchResponse {
+  const response = responseFor(records);
+  if (!failsAlone() || response.batchItemFailures.length < records.length) throw error;
+  injector.error(error);
+  return response;
+}
+
+function responseFor(records: readonly unknown[]): BatchResponse {
+  const identifiers = records.map(identifierOf).filter((identifier) => identifier !== undefined);
+  return { batchItemFailures: identifiers.map((itemIdentifier) => ({ itemIdentifier })) };
 }

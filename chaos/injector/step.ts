@@ -1,16 +1,16 @@
-import type { StepFault } from '../faults/step/index.ts';
+import type { StepFault } from '../faults/index.ts';
 import { type Aimed, aimedAt } from './aim.ts';
 import type { InjectorPorts } from './ports.ts';
 
-/** What the injector reads of a saga command. */
+/** The parts of a saga command that the injector reads. */
 export interface StepCommand {
   readonly step: string;
   readonly correlationId: string;
 }
 
 /**
- * A step that armed faults can reach through the hooks `ports`, `before` and `afterCommit`. Whatever the injector
- * itself cannot do means: no fault. `delivery` is for whoever delivers: see `wrapHandler`.
+ * Lets armed faults act on a step through the hooks `ports`, `before` and `afterCommit`. Where the injector itself fails,
+ * no fault acts. The hook `delivery` is offered by `wrapHandler`.
  */
 export function wrapStep<Ports extends object, Command extends StepCommand, Answer>(
   service: string,
@@ -24,22 +24,25 @@ export function wrapStep<Ports extends object, Command extends StepCommand, Answ
 
     const { correlationId } = command;
     const aimed = aimedAt({ service, step: command.step, correlationId }, armed, faults, injector);
-    const { seen, left } = replacePorts(ports, aimed);
-    for (const { hooks, hit } of left) await hooks.before?.(hit);
-    const answer = await step(command, seen);
+    const { replaced, others } = replacePorts(ports, aimed);
+    for (const { hooks, hit } of others) await hooks.before?.(hit);
+    const answer = await step(command, replaced);
     for (const { hooks, hit } of aimed) await hooks.afterCommit?.(hit);
     return answer;
   };
 }
 
-/** The ports as the faults let them be seen, and the faults that found none to replace. */
-function replacePorts<Ports extends object>(ports: Ports, aimed: readonly Aimed[]): { seen: Ports; left: Aimed[] } {
-  let seen = ports;
-  const left: Aimed[] = [];
+/** Lets each fault replace the ports that it acts on. @returns the ports, and the faults that replaced none */
+function replacePorts<Ports extends object>(
+  ports: Ports,
+  aimed: readonly Aimed[],
+): { readonly replaced: Ports; readonly others: readonly Aimed[] } {
+  let replaced = ports;
+  const others: Aimed[] = [];
   for (const one of aimed) {
-    const replaced = one.hooks.ports?.(seen, one.hit) ?? seen;
-    if (replaced === seen) left.push(one);
-    seen = replaced;
+    const next = one.hooks.ports?.(replaced, one.hit) ?? replaced;
+    if (next === replaced) others.push(one);
+    replaced = next;
   }
-  return { seen, left };
+  return { replaced, others };
 }

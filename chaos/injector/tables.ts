@@ -2,11 +2,11 @@ import * as z from 'zod/mini';
 import { ArmedFault } from '../schemas/control.ts';
 import type { DynamoDb } from './dynamodb.ts';
 
-/** The control and hits tables as a function reads and writes them. */
+/** The control and hits tables, as a function uses them. */
 export interface ChaosTables {
-  /** Every fault that stands in the control table, whether or not its lease has ended. */
+  /** Every fault in the control table, whether or not its lease has ended. */
   armed(): Promise<readonly ArmedFault[]>;
-  /** Counts one more attempt, in one write; the count, from 1. */
+  /** Counts one more attempt in one write. @returns the count, from 1 */
   countAttempt(fault: ArmedFault, correlationId: string): Promise<number>;
 }
 
@@ -18,7 +18,7 @@ const Page = z.object({
 const Counted = z.object({ Attributes: z.object({ attempt: z.object({ N: z.string() }) }) });
 
 /**
- * @param unreadable is told of an item that has a document and is no fault; the others stand
+ * @param unreadable called for an item whose document is not a fault; the other items still count
  */
 export function chaosTables(
   dynamoDb: DynamoDb,
@@ -52,7 +52,7 @@ export function chaosTables(
   };
 }
 
-/** Faults alone have a document; the runner keeps other things of its own beside them. */
+/** Only faults have a document; the runner keeps other items beside them. */
 const armedIn = (TableName: string) => ({
   TableName,
   ConsistentRead: true,

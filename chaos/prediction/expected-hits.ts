@@ -1,6 +1,6 @@
 /** Which of the faults that the seed has chosen for an operation hit it, in the order in which its calls meet them. */
 import { isHit, type LoadFault, type Operation } from '../schemas/index.ts';
-import { type Hooks, stepFaults } from '../faults/step/index.ts';
+import { type Hooks, stepFaults } from '../faults/index.ts';
 
 /** A fault of an experiment, with what its kind does and its place in the order of application. */
 export interface AimedFault {

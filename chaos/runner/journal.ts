@@ -1,29 +1,38 @@
-import { EVIDENCE_VERSION, type Experiment, type Journal, type LoadResult } from '../schemas/index.ts';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { EVIDENCE_VERSION, type Experiment, Journal, type LoadResult } from '../schemas/index.ts';
 import type { RunnerPorts } from './ports.ts';
 import type { RunClock } from './run-clock.ts';
 
-/** What a killed run leaves behind. */
-export function openingJournal(experiment: Experiment, run: string, ports: RunnerPorts, clock: RunClock): Journal {
-  const { prefix } = ports.system;
+/** The journal as it stands while the run goes on: this is all that a killed run leaves. */
+export function openingJournal(
+  experiment: Experiment,
+  run: string,
+  { target, seed, provenance }: Pick<RunnerPorts, 'target' | 'seed' | 'provenance'>,
+  clock: RunClock,
+): Journal {
+  const { prefix } = target.system;
+  const { versions, command, figures, alarms, sabotage } = provenance;
   return {
     version: EVIDENCE_VERSION,
     status: 'running',
     run,
     experiment,
-    seed: ports.seed,
+    seed,
     speed: clock.speed,
-    target: ports.system.target,
-    sabotage: ports.sabotage?.name ?? null,
-    versions: { ...ports.versions },
-    command: ports.command,
+    target: target.system.target,
+    sabotage: sabotage?.name ?? null,
+    versions: { ...versions },
+    command,
     startedAt: clock.startedAt.toISOString(),
     virtualStartedAt: clock.virtualStartedAt.toISOString(),
     endedAt: null,
     counts: {},
-    alarms: ports.alarms.map((name) => (name.startsWith(prefix) ? name.slice(prefix.length) : name)),
+    alarms: alarms.map((name) => (name.startsWith(prefix) ? name.slice(prefix.length) : name)),
     load: null,
     hits: {},
-    figures: { ...ports.figures },
+    figures: { ...figures },
     checks: [],
     verdict: null,
     reasons: [],
@@ -32,4 +41,24 @@ export function openingJournal(experiment: Experiment, run: string, ports: Runne
 
 export function loadSummary({ exitCode, droppedIterations, scenarios, failedThresholds }: LoadResult): Journal['load'] {
   return { exitCode, droppedIterations, scenarios: { ...scenarios }, failedThresholds: [...failedThresholds] };
+}
+
+/**
+ * Marks a journal that still says `running` as interrupted: the process that would have finished it is gone.
+ *
+ * @returns whether there was such a journal
+ */
+export async function markKilled(directory: string): Promise<boolean> {
+  const path = join(directory, 'journal.json');
+  let journal: Journal;
+  try {
+    journal = Journal.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch {
+    return false;
+  }
+  if (journal.status !== 'running') return false;
+  const reasons = ['The run was killed; a later command cleaned up what it left behind.'];
+  const marked: Journal = { ...journal, status: 'interrupted', endedAt: new Date().toISOString(), reasons };
+  await writeFileAtomic(path, `${JSON.stringify(marked, null, 2)}\n`);
+  return true;
 }

@@ -1,13 +1,20 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { GetScheduleCommand } from '@aws-sdk/client-scheduler';
-import { HarnessError } from './errors.ts';
-import type { Target } from './ports.ts';
+import { HarnessError } from '../errors.ts';
+import { ReconcileResult } from '../schemas/index.ts';
+import type { Target, TargetClients } from '../target.ts';
 
-/** Starts the target of the hourly schedule at once, as the schedule would. */
-export async function runReconcileNow({ clients, system }: Pick<Target, 'clients' | 'system'>): Promise<void> {
+interface ReconcilerTarget<Client extends keyof TargetClients> {
+  readonly system: Target['system'];
+  readonly clients: Pick<TargetClients, Client>;
+}
+
+/** Invokes the target of the hourly schedule at once, as the schedule would. */
+export async function runReconcileNow({ clients, system }: ReconcilerTarget<'scheduler' | 'lambda'>): Promise<void> {
   const name = `${system.prefix}reconcile`;
   const { Target: target } = await clients.scheduler.send(new GetScheduleCommand({ Name: name }));
-  if (target?.Arn === undefined) throw new HarnessError(`Schedule ${name} has no target to run now.`);
+  if (target?.Arn === undefined) throw new HarnessError(`Schedule ${name} has no target that could be run now.`);
   await clients.lambda.send(
     new InvokeCommand({
       FunctionName: target.Arn,
@@ -15,4 +22,21 @@ export async function runReconcileNow({ clients, system }: Pick<Target, 'clients
       Payload: Buffer.from(JSON.stringify({ trigger: 'run-now' })),
     }),
   );
+}
+
+/** Reads the result that the reconciler wrote into its control table. */
+export async function readReconcileResult(
+  { clients, system }: ReconcilerTarget<'dynamodb'>,
+  runId: string,
+): Promise<ReconcileResult> {
+  const TableName = `${system.prefix}reconciler-control`;
+  const name = `result#${runId}`;
+  const { Item } = await clients.dynamodb.send(
+    new GetItemCommand({ TableName, Key: { name: { S: name } }, ConsistentRead: true }),
+  );
+  const document = Item?.['document']?.S;
+  if (document === undefined) {
+    throw new HarnessError(`Reconcile run ${runId} left no result: ${TableName} has no item ${name}.`);
+  }
+  return ReconcileResult.parse(JSON.parse(document));
 }

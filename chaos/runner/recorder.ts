@@ -3,16 +3,17 @@ import type { RunClock } from './run-clock.ts';
 import type { RunDirectory } from './run-directory.ts';
 
 type WithoutTime<Event> = Event extends RunEvent ? Omit<Event, 'at' | 'elapsedMs'> : never;
-export type Happening = WithoutTime<RunEvent>;
+/** An event before the recorder has given it a time. */
+export type UntimedEvent = WithoutTime<RunEvent>;
 
-/** Everything that happened, on one clock. */
+/** Collects everything that happens in a run, on one clock. */
 export interface Recorder {
-  /** Something the runner did or saw: now, or when the target's clock said `at`. */
-  record(happening: Happening, at?: Date | string | number): void;
+  /** Records what the runner did or saw, now or at the target's time `at`. */
+  record(event: UntimedEvent, at?: Date | string | number): void;
   readonly events: readonly RunEvent[];
-  /** Brings the file up to what was recorded. */
+  /** Appends to the file what was recorded since the last call. */
   flush(): Promise<void>;
-  /** Writes the file anew, in order. */
+  /** Rewrites the file with all events in order. */
   close(): Promise<void>;
 }
 
@@ -22,15 +23,15 @@ export function createRecorder(clock: RunClock, directory: RunDirectory): Record
   let writing = Promise.resolve();
   return {
     events,
-    record(happening, at) {
+    record(event, at) {
       const elapsedMs = at === undefined ? clock.elapsedMs() : clock.elapsedOf(at);
       const time = (at === undefined ? clock.virtual(elapsedMs) : new Date(at)).toISOString();
-      events.push({ at: time, elapsedMs, ...happening });
+      events.push({ at: time, elapsedMs, ...event });
     },
     async flush() {
-      const fresh = events.slice(flushed);
+      const unwritten = events.slice(flushed);
       flushed = events.length;
-      writing = writing.then(() => directory.appendEvents(fresh));
+      writing = writing.then(() => directory.appendEvents(unwritten));
       await writing;
     },
     async close() {

@@ -11,13 +11,13 @@ import {
 } from '../schemas/index.ts';
 import { entriesOf, resultEntriesOf } from '../evidence/index.ts';
 
-/** Writes a run directory, and counts for the journal what it wrote. */
+/** Writes a run directory, and counts what it wrote for the journal. */
 export interface RunDirectory {
   readonly counts: Readonly<Record<string, number>>;
   journal(journal: Journal): Promise<void>;
-  /** As they come, so that a killed run leaves what it saw. */
+  /** Appends events as they come, so that a killed run leaves what it saw. */
   appendEvents(events: readonly RunEvent[]): Promise<void>;
-  /** All of them, in the order of the run. */
+  /** Writes all events, in the order of the run. */
   events(events: readonly RunEvent[]): Promise<void>;
   history(operations: readonly Operation[]): Promise<void>;
   snapshot(snapshot: Snapshot): Promise<void>;

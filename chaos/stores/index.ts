@@ -1,4 +1,6 @@
-/** The stores of the system under test, read and written past every service: for evidence, and for drift. */
-export { type Stores, takeSnapshot } from './snapshot.ts';
+/** The stores of the system under test, read and written without the services: for evidence, and for drift. */
+export { type Items, itemsOf } from './items.ts';
+export { takeSnapshot } from './snapshot.ts';
 export { sqlOf } from './sql.ts';
+export { type Stores, storesOf } from './stores.ts';
 export { unfinishedSagas } from './unfinished.ts';

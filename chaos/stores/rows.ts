@@ -1,4 +1,4 @@
-/** The services' items and rows, as far as evidence needs them. Parsed where they are read. */
+/** The fields of the services' items and rows that evidence needs. They are parsed where they are read. */
 import * as z from 'zod';
 
 const Lines = z.array(z.object({ sku: z.string(), quantity: z.int() }));
@@ -27,7 +27,7 @@ export const Payment = z.object({
 });
 export const Entry = z.object({ correlation_id: z.string(), kind: z.string(), amount_cents: z.coerce.number().int() });
 
-/** Copies by view name: the view's store, and which fields say what its master says. */
+/** Copies by view name, with the fields that are compared with the master. */
 export const PriceCopy = z.object({ sku: z.string(), name: z.string(), unitPriceCents: z.int(), active: z.boolean() });
 export const ProductCard = z.object({ sku: z.string(), name: z.string(), weightGrams: z.int(), active: z.boolean() });
 export const CustomerCopy = z.object({ customerId: z.string(), name: z.string(), address: z.string() });

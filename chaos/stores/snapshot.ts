@@ -1,19 +1,10 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type * as z from 'zod';
 import { EVIDENCE_VERSION, type SagaState, type Snapshot, type SnapshotName } from '../schemas/index.ts';
-import { items } from './items.ts';
 import * as rows from './rows.ts';
-import { allRows, type Row, type Sql } from './sql.ts';
+import { allRows, type Row } from './sql.ts';
+import type { Stores } from './stores.ts';
 
-/** The system's stores, past every service. */
-export interface Stores {
-  readonly dynamodb: DynamoDBClient;
-  readonly sql: Sql;
-  /** Physical name of a table. */
-  readonly table: (name: string) => string;
-}
-
-/** Reads every store once. The caller sees to it that nothing is in flight where that matters. */
+/** Reads every store once. Where that matters, the caller makes sure that nothing is in flight. */
 export async function takeSnapshot(stores: Stores, name: SnapshotName, at: Date): Promise<Snapshot> {
   const [sagas, stock, filings, copies] = await Promise.all([
     readSagas(stores),
@@ -91,7 +82,7 @@ function keyed<Fields extends Row>(
 
 async function table<Item>(stores: Stores, name: string, schema: z.ZodType<Item>): Promise<Item[]> {
   const found: Item[] = [];
-  for await (const item of items(stores.dynamodb, stores.table(name))) found.push(schema.parse(item));
+  for await (const item of stores.items.scan({ TableName: stores.table(name) })) found.push(schema.parse(item));
   return found;
 }
 

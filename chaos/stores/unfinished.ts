@@ -1,29 +1,23 @@
-import { paginateScan } from '@aws-sdk/client-dynamodb';
-import type { Stores } from './snapshot.ts';
+import type { Stores } from './stores.ts';
 
 /**
- * Correlation ids of orders that have not reached an end. The table is read whole and answers with these alone, which
- * are few.
+ * Correlation ids of the orders that have not reached an end. The whole table is read, and only these few come back.
  *
- * @param beginning of the correlation ids that are meant
+ * @param prefix with which the correlation ids begin
  */
-export async function unfinishedSagas(stores: Stores, beginning = ''): Promise<string[]> {
+export async function unfinishedSagas(stores: Pick<Stores, 'items' | 'table'>, prefix = ''): Promise<string[]> {
   const found: string[] = [];
-  const pages = paginateScan(
-    { client: stores.dynamodb },
-    {
-      TableName: stores.table('checkout-orders'),
-      ConsistentRead: true,
-      ProjectionExpression: 'correlationId',
-      FilterExpression: `NOT #state IN (:completed, :rolledBack)${beginning === '' ? '' : ' AND begins_with(correlationId, :beginning)'}`,
-      ExpressionAttributeNames: { '#state': 'state' },
-      ExpressionAttributeValues: {
-        ':completed': { S: 'COMPLETED' },
-        ':rolledBack': { S: 'ROLLED_BACK' },
-        ...(beginning === '' ? {} : { ':beginning': { S: beginning } }),
-      },
+  const orders = stores.items.scan({
+    TableName: stores.table('checkout-orders'),
+    ProjectionExpression: 'correlationId',
+    FilterExpression: `NOT #state IN (:completed, :rolledBack)${prefix === '' ? '' : ' AND begins_with(correlationId, :prefix)'}`,
+    ExpressionAttributeNames: { '#state': 'state' },
+    ExpressionAttributeValues: {
+      ':completed': { S: 'COMPLETED' },
+      ':rolledBack': { S: 'ROLLED_BACK' },
+      ...(prefix !== '' && { ':prefix': { S: prefix } }),
     },
-  );
-  for await (const { Items = [] } of pages) found.push(...Items.map((item) => item['correlationId']?.S ?? ''));
+  });
+  for await (const { correlationId } of orders) found.push(String(correlationId));
   return found;
 }

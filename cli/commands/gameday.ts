@@ -4,11 +4,11 @@ import { commerceOf, type Experiment, type Plan } from '../../chaos/schemas/inde
 import { obtainK6 } from '../../loadtests/entry.ts';
 import { bind, type CommandContext } from '../command.ts';
 import { exitCodes, usageFailure } from '../failure.ts';
-import { type Conducted, conduct } from '../gameday/conduct.ts';
-import { putGoodsIn, warm } from '../gameday/goods.ts';
-import { locate, refusing } from '../gameday/documents.ts';
-import { broken, chosenSabotage } from '../gameday/sabotage.ts';
-import { tellKilledRuns } from '../gameday/killed-runs.ts';
+import { locate, orUsageFailure } from '../gameday/documents.ts';
+import { seedGoods, warm } from '../gameday/goods.ts';
+import { reportKilledRuns } from '../gameday/killed-runs.ts';
+import { type FinishedRun, runOne } from '../gameday/run-one.ts';
+import { chosenSabotage, sabotageOptions } from '../gameday/sabotage.ts';
 import { printVerdict, worstOf } from '../gameday/verdict.ts';
 import { withSeed } from '../options.ts';
 import { soundAlarms } from '../system/alarms.ts';
@@ -18,24 +18,31 @@ const STAGE = 'dev';
 
 export const gameday = bind({
   command: 'gameday [plan]',
-  describe: 'boot, load, break, watch, reconcile, judge, report: the main job',
+  describe: 'rehearse a game day: boot the system, load it, break it, reconcile it, and judge how it did',
   options: (yargs) =>
     withSeed(yargs)
-      .positional('plan', { type: 'string', default: 'gameday', describe: 'a plan that ships, or a YAML file' })
-      .option('sabotage', { type: 'string', describe: 'break the system itself, to see it caught; `list` lists how' })
-      .example('$0 gameday', 'the whole game day, about five minutes')
-      .example('$0 gameday short --seed 7', 'a short one, with the choices of seed 7')
-      .example('$0 gameday --sabotage warehouse-rollback-keeps-stock', 'must FAIL, exit 1'),
+      .positional('plan', {
+        type: 'string',
+        default: 'gameday',
+        describe: 'name of a plan that ships with evenkeel, or a YAML file',
+      })
+      .option('sabotage', {
+        type: 'string',
+        describe: 'break the system itself, to see that this is caught; `list` shows the ways',
+      })
+      .example('$0 gameday', 'the full game day, about five minutes')
+      .example('$0 gameday short --seed 7', 'a short one, with the random choices of seed 7')
+      .example('$0 gameday --sabotage warehouse-rollback-keeps-stock', 'a broken system, which must FAIL (exit 1)'),
   run: async ({ plan: named, sabotage: wanted, seed: given }, context) => {
     if (wanted === 'list') return listSabotages(context);
     const sabotage = chosenSabotage(wanted);
     const file = await locate('plan', named);
-    await refusing(() => readPlan(file));
+    await orUsageFailure(() => readPlan(file));
     const alarms = await soundAlarms(STAGE);
-    const { plan, experiments, files } = await refusing(() => readPlan(file, alarms));
+    const { plan, experiments, files } = await orUsageFailure(() => readPlan(file, alarms));
     refuseTooSlow(plan, experiments);
-    await tellKilledRuns(context.terminal.step);
-    return play({ plan, experiments, files, alarms, sabotage, seed: given ?? plan.seed }, context);
+    await reportKilledRuns(context.terminal.step);
+    return playGameDay({ plan, experiments, files, alarms, sabotage, seed: given ?? plan.seed }, context);
   },
 });
 
@@ -49,7 +56,7 @@ interface GameDay {
   readonly seed: number;
 }
 
-async function play(
+async function playGameDay(
   { plan, experiments, files, alarms, sabotage, seed }: GameDay,
   context: CommandContext,
 ): Promise<number> {
@@ -57,38 +64,30 @@ async function play(
   const began = performance.now();
   const k6 = await obtainK6({ signal, onBuild: terminal.step });
   terminal.step(`${plan.title}, seed ${seed}${sabotage === undefined ? '' : `, sabotaged: ${sabotage.culprit}`}`);
-  const system = await startSystem(
-    {
-      heldFor: 'its-runs',
-      stage: STAGE,
-      speed: plan.speed,
-      startAt: atMinute(new Date(), plan.startMinute),
-      seed,
-      ...broken(sabotage),
-    },
+  const startAt = atMinute(new Date(), plan.startMinute);
+  const booted = await startSystem(
+    { heldFor: 'its-runs', stage: STAGE, speed: plan.speed, startAt, seed, ...sabotageOptions(sabotage) },
     context,
   );
-  const played: Conducted[] = [];
+  const finished: FinishedRun[] = [];
   try {
-    const { figures } = system;
-    const description = commerceOf(system.description);
-    const { token } = await putGoodsIn(description, context);
-    await warm(description, token, context);
+    const { figures } = booted;
+    const system = commerceOf(booted.description);
+    const { token } = await seedGoods(system, context);
+    await warm(system, token, context);
     for (const [index, experiment] of experiments.entries()) {
       const file = files[index] ?? '';
       const name = experiments.length === 1 ? plan.name : `${plan.name}-${experiment.name}`;
-      played.push(
-        await conduct({ experiment, file, name, system: description, k6, seed, alarms, sabotage, figures }, context),
-      );
+      finished.push(await runOne({ experiment, file, name, system, k6, seed, alarms, sabotage, figures }, context));
     }
   } finally {
-    await system.close();
+    await booted.close();
   }
-  for (const run of played) printVerdict(run, terminal);
+  for (const run of finished) printVerdict(run, terminal);
   terminal.step(`done in ${Math.round((performance.now() - began) / 1000)} s`);
-  const summaries = played.map((run) => run.summary);
+  const summaries = finished.map((run) => run.summary);
   terminal.json(summaries.length === 1 ? summaries[0] : { experiments: summaries });
-  return worstOf(played.map((run) => run.exitCode));
+  return worstOf(finished.map((run) => run.exitCode));
 }
 
 /** The same hour, at the minute from which the plan counts to its hourly tick. */

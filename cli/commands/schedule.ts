@@ -9,7 +9,7 @@ import { bind } from '../command.ts';
 import { exitCodes } from '../failure.ts';
 import { numberBetween, withTarget } from '../options.ts';
 import { attach } from '../system/attach.ts';
-import type { TargetClients } from '../../chaos/index.ts';
+import type { TargetClients } from '../../chaos/runner/index.ts';
 import { parseScheduleExpression } from '../../local/scheduler/expression.ts';
 import { createClients } from '../system/clients.ts';
 import { readClock } from '../system/clock.ts';

@@ -3,7 +3,7 @@ import { bind, type CommandContext } from '../command.ts';
 import { accessToken } from '../../loadtests/entry.ts';
 import { type CommerceSystem, isCommerce, type SystemDescription } from '../../chaos/schemas/index.ts';
 import { exitCodes } from '../failure.ts';
-import { putGoodsIn } from '../gameday/goods.ts';
+import { seedGoods } from '../gameday/goods.ts';
 import { numberBetween, withApp, withDynamoDb, withSeed } from '../options.ts';
 import { readApp } from '../system/app.ts';
 import { startSystem } from '../system/start.ts';
@@ -47,7 +47,7 @@ export const up = bind({
 
 async function tokenOf(system: CommerceSystem, stock: boolean, context: CommandContext): Promise<string> {
   if (!stock) return accessToken(system, context.signal);
-  return (await putGoodsIn(system, context)).token;
+  return (await seedGoods(system, context)).token;
 }
 
 function introduction(system: SystemDescription, token: string | undefined): readonly string[] {

@@ -1,8 +1,8 @@
 import { isCommerce, type SystemDescription } from '../../chaos/schemas/index.ts';
 import { accessToken } from '../../loadtests/entry.ts';
 
-/** Headers with which probes pass the system's front door; of one of the user's own, from the command's environment. */
-export async function frontDoorHeaders(
+/** The headers that the system's API requires of probes. For a custom system they come from the command's environment. */
+export async function apiCredentials(
   system: SystemDescription,
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, string>>> {
@@ -12,7 +12,7 @@ export async function frontDoorHeaders(
 
 function headersOf(key: string | undefined, token: string | undefined): Record<string, string> {
   return {
-    ...(key === undefined ? {} : { 'x-api-key': key }),
-    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    ...(key !== undefined && { 'x-api-key': key }),
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
   };
 }

@@ -9,9 +9,9 @@ const shipped: Readonly<Record<'plan' | 'experiment', () => Promise<Shipped[]>>>
 };
 
 /**
- * Path of a plan or experiment: a file, or the name of one that ships.
+ * Path of a plan or experiment, which is named by its file or, where it ships with evenkeel, by its name.
  *
- * @throws CommandFailure exit 2 naming those that ship
+ * @throws CommandFailure exit 2 listing those that ship
  */
 export async function locate(kind: keyof typeof shipped, nameOrFile: string): Promise<string> {
   const file = resolve(nameOrFile);
@@ -20,11 +20,13 @@ export async function locate(kind: keyof typeof shipped, nameOrFile: string): Pr
   const found = choices.find(({ name }) => name === nameOrFile);
   if (found !== undefined) return found.path;
   const names = choices.map(({ name }) => name).join(', ');
-  throw usageFailure(`no ${kind} ${nameOrFile}: name a YAML file, or one that ships: ${names}`);
+  throw usageFailure(
+    `there is no ${kind} ${nameOrFile}: give a YAML file, or one of the names that ship with evenkeel: ${names}`,
+  );
 }
 
-/** Makes what is wrong with a document the command's own failure: exit 2, every problem in it. */
-export async function refusing<Value>(read: () => Promise<Value>): Promise<Value> {
+/** Turns the problems of a document into a failure of the command: exit 2, with every problem. */
+export async function orUsageFailure<Value>(read: () => Promise<Value>): Promise<Value> {
   try {
     return await read();
   } catch (error) {

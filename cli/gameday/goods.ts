@@ -2,20 +2,20 @@ import type { CommerceSystem } from '../../chaos/schemas/index.ts';
 import { accessToken, seedCommerce, warmUp } from '../../loadtests/entry.ts';
 import type { CommandContext } from '../command.ts';
 
-/** Creates the products, customers and stock that journeys shop with, and gives the token it used. */
-export async function putGoodsIn(
+/** Creates the products, customers and stock that the journeys need. @returns the token that it used */
+export async function seedGoods(
   system: CommerceSystem,
   { terminal, signal }: CommandContext,
 ): Promise<{ readonly token: string }> {
   const token = await accessToken(system, signal);
-  terminal.tick('putting products, customers and stock in');
+  terminal.tick('creating products, customers and stock');
   const target = { apiUrl: system.apiUrl, apiKey: system.apiKeys.power, token, signal };
   const counts = await seedCommerce(target);
   terminal.step(`goods: ${counts.products} products, ${counts.customers} customers, ${counts.receipts} receipts`);
   return { token };
 }
 
-/** Starts the functions on an order's way, so that a run does not measure cold starts. */
+/** Starts every function that handles an order, so that a run does not measure cold starts. */
 export async function warm(system: CommerceSystem, token: string, { terminal, signal }: CommandContext): Promise<void> {
   const began = performance.now();
   await warmUp(

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { Holder } from '../../chaos/index.ts';
+import type { Holder } from '../../chaos/stage.ts';
 import { identifyProcess, isRunning } from '../../local/children/index.ts';
 
 /** This process, as the lock of a stage names it. */
@@ -8,7 +8,7 @@ export async function thisProcess(): Promise<Pick<Holder, 'host' | 'pid' | 'star
   return { host: hostname(), pid: process.pid, started: identity?.started ?? '' };
 }
 
-/** Of a process on another host nothing is known. */
+/** Whether that process has ended. A process on another host counts as running: nothing is known about it. */
 export async function isGone({ host, pid, started }: Pick<Holder, 'host' | 'pid' | 'started'>): Promise<boolean> {
   return host === hostname() && !(await isRunning({ pid, started }));
 }

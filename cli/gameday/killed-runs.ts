@@ -6,14 +6,14 @@ import { cacheDirectory } from '../places.ts';
 import { isGone, thisProcess } from './holder.ts';
 
 /**
- * Runs under way on this machine, a file each below `<cache>/runs/`. One whose process is gone was killed: its system,
- * where it was booted for it, is gone too, and with that the stage's lock that would tell of it.
+ * The runs in progress on this machine, one file each below `<cache>/runs/`. A run whose process is gone was killed.
+ * Where a system was booted for that run, it is gone too, and with it the stage's lock that would show this.
  */
 const runsRegister = () => join(cacheDirectory(), 'runs');
 
 const Run = z.object({ host: z.string(), pid: z.int(), started: z.string(), directory: z.string() });
 
-/** Puts a run on record. @returns takes it off again */
+/** Registers a run. @returns unregisters it */
 export async function registerRun(directory: string): Promise<() => Promise<void>> {
   const file = join(runsRegister(), `${process.pid}.json`);
   await mkdir(runsRegister(), { recursive: true });
@@ -21,7 +21,7 @@ export async function registerRun(directory: string): Promise<() => Promise<void
   return () => rm(file, { force: true });
 }
 
-/** Marks the journals of killed runs, and gives their directories. */
+/** Marks the journals of killed runs as interrupted. @returns their directories */
 async function markKilledRuns(): Promise<string[]> {
   const marked: string[] = [];
   const files = await readdir(runsRegister()).catch(() => []);
@@ -37,7 +37,7 @@ async function markKilledRuns(): Promise<string[]> {
   return marked;
 }
 
-/** Says, for whoever gives the next command, which runs were killed. */
-export async function tellKilledRuns(say: (line: string) => void): Promise<void> {
-  for (const directory of await markKilledRuns()) say(`a run was killed; its journal says so now: ${directory}`);
+/** Reports which runs were killed since the last command. */
+export async function reportKilledRuns(report: (line: string) => void): Promise<void> {
+  for (const directory of await markKilledRuns()) report(`a run was killed; its journal now says so: ${directory}`);
 }

@@ -1,12 +1,12 @@
 import { dirname, resolve } from 'node:path';
-import type { Experiment, ProbeModule } from '../../chaos/index.ts';
+import type { Experiment, ProbeModule } from '../../chaos/schemas/index.ts';
 import { usageFailure } from '../failure.ts';
 import { loadModule } from '../system/load-module.ts';
 
 /**
- * The probe modules that an experiment names, by the name it gives them, relative to its file.
+ * Loads the probe modules of an experiment, by their paths relative to its file.
  *
- * @throws CommandFailure exit 2 where one cannot be loaded or exports no function as default
+ * @throws CommandFailure exit 2 where a module cannot be loaded or its default export is not a function
  */
 export async function loadProbeModules(
   { steadyState, stopConditions }: Experiment,
@@ -32,7 +32,7 @@ async function load(path: string): Promise<ProbeModule> {
   }
   if (typeof exported !== 'function') {
     throw usageFailure(
-      `probe module ${path} must export as default a function of the context that resolves to { holds, says }`,
+      `probe module ${path} must have a function as its default export, which resolves to { ok, message }`,
     );
   }
   return exported as ProbeModule;

@@ -2,12 +2,12 @@ import { mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { runsDirectory } from '../places.ts';
 
-/** `reports/runs/<name>/<UTC time>/`, which is not made yet. */
+/** The path `reports/runs/<name>/<UTC time>/`. Creates nothing. */
 export function nameRun(name: string, began: Date): string {
   return join(runsDirectory(), name, began.toISOString().replaceAll(':', '-'));
 }
 
-/** Points `latest`, beside the run directory, to it. */
+/** Makes the link `latest`, beside the run directory, point to it. */
 export async function linkLatest(directory: string): Promise<void> {
   const parent = dirname(directory);
   await mkdir(parent, { recursive: true });

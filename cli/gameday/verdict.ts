@@ -1,10 +1,10 @@
 import type { RunSummary } from '../../chaos/index.ts';
 import { exitCodes } from '../failure.ts';
 import type { Terminal } from '../terminal.ts';
-import type { Conducted } from './conduct.ts';
+import type { FinishedRun } from './run-one.ts';
 
-/** The verdict and why, for a person: the reasons, what was counted, and where to read on. */
-export function printVerdict({ journal, summary, report }: Conducted, terminal: Terminal): void {
+/** Prints the verdict for a person: its reasons, the figures, and where to read more. */
+export function printVerdict({ journal, summary, report }: FinishedRun, terminal: Terminal): void {
   const { colors } = terminal;
   const paint = summary.verdict === 'PASS' ? colors.green : summary.verdict === 'FAIL' ? colors.red : colors.yellow;
   terminal.print('');
@@ -31,14 +31,14 @@ const sagasOf = ({ accepted, completed, rolledBack }: RunSummary): string[] => [
   `${'rolled back'.padEnd(12)} ${rolledBack ?? 'unknown'}`,
 ];
 
-/** Of a system whose sagas are not known: what the checks measured. */
+/** What the checks measured: for a custom system, whose sagas are not known. */
 const measuredIn = ({ times }: RunSummary): string[] =>
   times.flatMap(({ name, unit, value }) => (value === null ? [] : [`${name}: ${value.toFixed(1)} ${unit}`]));
 
 const driftIn = ({ drift: { seeded, found, repaired } }: RunSummary): string =>
   `drift: ${seeded ?? '?'} seeded, ${found ?? '?'} found, ${repaired ?? '?'} repaired`;
 
-/** A violation outweighs an undecided run, and a broken harness both. */
+/** The exit code of several runs: a broken harness outweighs a violation, which outweighs an undecided run. */
 export function worstOf(codes: readonly number[]): number {
   const order = [exitCodes.broken, exitCodes.fail, exitCodes.undecided];
   return order.find((code) => codes.includes(code)) ?? exitCodes.pass;

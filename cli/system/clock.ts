@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { SystemDescription, TargetClock } from '../../chaos/index.ts';
+import type { TargetClock } from '../../chaos/runner/index.ts';
+import type { SystemDescription } from '../../chaos/schemas/index.ts';
 
 const ClockReply = z.object({ now: z.iso.datetime(), speed: z.number().positive() });
 

@@ -1,7 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { RDSDataClient } from '@aws-sdk/client-rds-data';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
-import type { SystemDescription, TargetClients } from '../../chaos/index.ts';
+import type { TargetClients } from '../../chaos/runner/index.ts';
+import type { SystemDescription } from '../../chaos/schemas/index.ts';
 import { reach } from './reach.ts';
 
 /** Clients that reading and clearing a stage take. The kill switch is not to wait for the others to load. */

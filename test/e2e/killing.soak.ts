@@ -17,7 +17,7 @@ describe('a run that ends before its time', () => {
     ['before the load', 'starting the load', 0],
     ['in its first phase', 'phase refused', 1500],
     ['in the drain', 'phase refused', 7000],
-    ['with its drift seeded', 'letting 160 virtual s pass', 1000],
+    ['with its drift seeded', 'waiting 160 virtual s before the reconciler', 1000],
     ['while the reconciler runs', 'waiting for the reconciler', 300],
     ['near its end', 'reconcile run', 0],
   ])(
@@ -27,13 +27,13 @@ describe('a run that ends before its time', () => {
       await run.says(says);
       await sleep(laterMs);
       await kill(run);
-      const drifted = says.startsWith('letting');
+      const drifted = says.startsWith('waiting 160');
       const { drift } = await ground.status();
-      expect(drift.length > 0).toBe(drifted || says.startsWith('waiting') || says.startsWith('reconcile'));
+      expect(drift.length > 0).toBe(says.startsWith('waiting') || says.startsWith('reconcile'));
 
       const next = await ground.run('quick').ended;
       expect(next.stderr).toContain('was killed');
-      if (drifted) expect(next.stderr).toContain('put back drift');
+      if (drifted) expect(next.stderr).toContain('undid leftover drift');
       const { verdict, reasons } = JSON.parse(next.stdout) as { verdict: string; reasons: string[] };
       expect({ verdict, reasons }).toMatchObject({ verdict: 'PASS' });
       expect(await ground.status()).toMatchObject({ armed: [], drift: [] });

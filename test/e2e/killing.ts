@@ -4,7 +4,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Journal } from '../../chaos/schemas/index.ts';
-import type { StageState } from '../../chaos/index.ts';
+import type { StageState } from '../../chaos/stage.ts';
 import { evenkeel, type Running } from './evenkeel.ts';
 
 /** Nothing in it is judged by an alarm, so that it ends soon after its load. */
@@ -42,7 +42,7 @@ budgets: { detectSeconds: 240, rollbackSeconds: 20, convergeSeconds: 400 }
 /** A module of the user's, that falls while the load goes on. */
 const FALLING = `
 setTimeout(() => { throw new Error('a module fell'); }, 6000);
-export default async function falling() { return { holds: true, says: 'not yet' }; }
+export default async function falling() { return { ok: true, message: 'not yet' }; }
 `;
 
 type Played = 'quick' | 'whole' | 'falling';

@@ -1,5 +1,5 @@
 import { plannedIterations, SAGA_JOURNEYS } from '../../schemas/index.ts';
-import type { Hooks } from '../../faults/step/index.ts';
+import type { Hooks } from '../../faults/index.ts';
 import { MAX_STALL, stallOf, stallText } from '../../prediction/stall.ts';
 import type { Draft, DraftFault, DraftPhase } from '../draft.ts';
 import type { Problem } from '../problems.ts';

@@ -1,4 +1,4 @@
-import type { Hooks } from '../../faults/step/index.ts';
+import type { Hooks } from '../../faults/index.ts';
 import type { DraftFault } from '../draft.ts';
 import type { Problem } from '../problems.ts';
 

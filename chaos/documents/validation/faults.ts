@@ -1,5 +1,5 @@
-import { DriftParameters } from '../../faults/index.ts';
-import { type Hooks, type StepFault, stepFaults } from '../../faults/step/index.ts';
+import { DriftParameters } from '../../faults/stores/index.ts';
+import { type Hooks, type StepFault, stepFaults } from '../../faults/index.ts';
 import type { Draft, DraftFault } from '../draft.ts';
 import type { Problem } from '../problems.ts';
 import { problemsOf } from '../read.ts';

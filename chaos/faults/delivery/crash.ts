@@ -1,6 +1,6 @@
 import { type Hooks, InjectedError } from '../fault.ts';
 
-/** The delivery crashes, while its attempts last, before any handler has seen what was delivered. */
+/** The delivery crashes before any handler sees it, until the fault's attempts are used up. */
 export function crashing(message: string): NonNullable<Hooks['delivery']> {
   return async (hit, deliver) => {
     if (!(await hit.strike('delivery'))) return deliver();

@@ -3,10 +3,10 @@ import { stepFault } from '../fault.ts';
 import { atPlace } from '../place.ts';
 import { milliseconds } from '../step/duration.ts';
 
-/** The record or event reaches its handler late, and what comes after it in its batch later still. */
+/** The record or event reaches its handler late, and delays everything behind it in its batch. */
 export const delayedDelivery = stepFault({
   name: 'delayed-delivery',
-  summary: 'A record or event reaches its handler so many milliseconds late.',
+  summary: 'A record or event reaches its handler late, by a number of milliseconds.',
   parameters: z.strictObject({ ...atPlace, ms: milliseconds }),
   needs: ['delivery'],
   hooks: ({ ms, ...place }) => ({

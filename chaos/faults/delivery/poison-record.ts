@@ -3,10 +3,10 @@ import { stepFault } from '../fault.ts';
 import { atPlace, effectOfFailure } from '../place.ts';
 import { crashing } from './crash.ts';
 
-/** The function crashes on the record before its handler sees it; a batch fails whole, as it does in a crash. */
+/** The function crashes on the record before its handler sees it. As in any crash, the whole batch fails. */
 export const poisonRecord = stepFault({
   name: 'poison-record',
-  summary: 'A record crashes the function that it is delivered to, and the whole batch with it.',
+  summary: 'A record crashes the function that receives it, so that its whole batch fails.',
   parameters: z.strictObject(atPlace),
   needs: ['delivery'],
   hooks: (place) => ({

@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 import { stepFault } from '../fault.ts';
 import { crashing } from './crash.ts';
 
-/** Nothing that was filed is driven: rollbacks wait until the transaction manager is back. */
+/** Filed errors are not driven: rollbacks wait until the transaction manager is back. */
 export const transactionsDown = stepFault({
   name: 'transactions-down',
-  summary: 'The transaction manager crashes on whatever it is given: nothing that failed is rolled back meanwhile.',
+  summary: 'The transaction manager crashes on every record: no failed order is rolled back meanwhile.',
   parameters: z.strictObject({}),
   needs: ['delivery'],
   hooks: () => ({

@@ -1,23 +1,23 @@
-/** How long a fault holds something up, and how long that is in the case at hand. */
+/** How long a fault delays something. */
 import * as z from 'zod/mini';
 
 /** No function runs for longer than fifteen minutes. */
-export const LONGEST_MS = 900_000;
+export const MAX_MS = 900_000;
 
-export const milliseconds = z.number().check(z.gt(0), z.lte(LONGEST_MS));
+export const milliseconds = z.number().check(z.gt(0), z.lte(MAX_MS));
 
 export type Duration =
   | { readonly ms: number }
   | { readonly fromMs: number; readonly toMs: number }
   | { readonly distribution: 'normal' | 'exponential'; readonly meanMs: number; readonly deviationMs: number };
 
-/** Real milliseconds, never below 0 nor above a function's longest run. @param draw a number in [0, 1) for each name */
+/** Real milliseconds, between 0 and the longest run of a function. @param draw a number in [0, 1) for each name */
 export function durationMs(duration: Duration, draw: (what: string) => number): number {
   if ('ms' in duration) return duration.ms;
   if ('fromMs' in duration) return duration.fromMs + (duration.toMs - duration.fromMs) * draw('duration');
   const { distribution, meanMs, deviationMs } = duration;
   const drawn = distribution === 'exponential' ? meanMs * exponential(draw) : meanMs + deviationMs * normal(draw);
-  return Math.min(LONGEST_MS, Math.max(0, drawn));
+  return Math.min(MAX_MS, Math.max(0, drawn));
 }
 
 /** By inversion; mean 1. */

@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 import { type Hit, InjectedError, stepFault } from '../fault.ts';
 import { atPlace, atPoint, effectOfFailure } from '../place.ts';
 
-/** The step throws: before its store has written anything, or after it committed and before anybody was told. */
+/** The step throws: before its store has written anything, or after the commit and before the reply. */
 export const exception = stepFault({
   name: 'exception',
-  summary: 'A step throws, before its store has written, or after it committed and before anybody was told.',
+  summary: 'A step throws, before its store has written or after the commit and before the reply.',
   parameters: z.strictObject({ ...atPlace, point: atPoint }),
   needs: ['before', 'afterCommit'],
   hooks: ({ point, ...place }) => {

@@ -17,7 +17,7 @@ const parameters = z
   .check(
     z.refine((given) => durationOf(given) !== undefined, {
       error:
-        'says how long in one of three ways: ms; or fromMs and toMs, the lower first; or distribution and meanMs, with deviationMs for normal',
+        'must give the delay in one of three ways: ms; or fromMs and toMs, the lower first; or distribution and meanMs, with deviationMs for normal',
     }),
   );
 
@@ -25,10 +25,10 @@ type Given = Readonly<Record<'ms' | 'fromMs' | 'toMs' | 'meanMs' | 'deviationMs'
   readonly distribution?: 'normal' | 'exponential' | undefined;
 };
 
-/** The step takes longer, before its store is reached or after it has committed. */
+/** The step is delayed, before its store is reached or after the commit. */
 export const latency = stepFault({
   name: 'latency',
-  summary: 'A step takes longer by a time that is fixed, within a range, or drawn from a distribution.',
+  summary: 'A step is delayed by a time that is fixed, within a range, or drawn from a distribution.',
   parameters,
   needs: ['before', 'afterCommit'],
   hooks: (given) => {
@@ -42,7 +42,7 @@ export const latency = stepFault({
   },
 });
 
-/** The one way in which the parameters say how long; undefined where they say none, or two at once. */
+/** The delay that the parameters give; undefined where they give none, or several at once. */
 function durationOf(given: Partial<Given>): Duration | undefined {
   const { ms, fromMs, toMs, distribution, meanMs, deviationMs } = given;
   const ways = [[ms], [fromMs, toMs], [distribution, meanMs, deviationMs]].filter((way) =>

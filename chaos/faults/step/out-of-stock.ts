@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import { type Hit, stepFault } from '../fault.ts';
 
-/** The part of the warehouse's store port that this fault answers in place of. */
+/** The part of the warehouse's store port that this fault replaces. */
 interface Reserving {
   readonly store: { reserve(command: unknown): Promise<unknown> };
 }
 
-/** The warehouse's store says that there is no stock, whatever it holds. Nothing is reserved. */
+/** The warehouse's store answers that there is no stock, whatever it holds. Nothing is reserved. */
 export const outOfStock = stepFault({
   name: 'out-of-stock',
   summary: "The warehouse's store answers a reservation with out of stock, whatever it holds.",
@@ -23,7 +23,7 @@ function reserves(ports: object): ports is Reserving {
   return 'store' in ports && typeof ports.store === 'object' && ports.store !== null && 'reserve' in ports.store;
 }
 
-/** A store that is the given one in all but `reserve`; its methods go on seeing their own object. */
+/** The given store with another `reserve`. Its other methods keep their own `this`. */
 function soldOut(store: Reserving['store'], hit: Hit): Reserving['store'] {
   const reserve = async (command: unknown) =>
     (await hit.strike('port')) ? { outcome: 'OUT_OF_STOCK', reason: 'injected: out of stock' } : store.reserve(command);

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import { type Hit, stepFault } from '../fault.ts';
 
-/** The part of payment's risk port that this fault answers in place of. */
+/** The part of payment's risk port that this fault replaces. */
 interface Limited {
   readonly risk: { limitCents(correlationId: string): Promise<number> };
 }
 
-/** Risk allows nothing: a card payment of whatever amount is over the limit, and declined. */
+/** The risk limit is 0, so a card payment of any amount is over the limit and declined. */
 export const overLimit = stepFault({
   name: 'over-limit',
   summary: "Payment's risk limit is 0 cents: a card payment of any amount is declined.",

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type Hit, stepFault } from '../fault.ts';
 import { atPlace, effectOfFailure } from '../place.ts';
 
-/** What AWS's services call it when they are asked too much, and the status that comes with it. */
+/** The throttling errors of AWS's services, with their HTTP statuses. */
 const STATUS = {
   ProvisionedThroughputExceededException: 400,
   ThrottlingException: 400,
@@ -14,7 +14,7 @@ const STATUS = {
 
 type ThrottlingName = keyof typeof STATUS;
 
-/** The store refuses a call for its rate; where a handler has no store that is known, the handler is refused. */
+/** The store throttles its calls. Where a handler has no known store, its own calls are throttled. */
 export const throttle = stepFault({
   name: 'throttle',
   summary: "A step's store throttles its calls, with an error as the AWS SDK throws it; nothing is written.",
@@ -40,7 +40,7 @@ function hasStore(ports: object): ports is { readonly store: object } {
   return 'store' in ports && typeof ports.store === 'object' && ports.store !== null;
 }
 
-/** A store each of whose methods may be refused; what is no method stays as it is. */
+/** A store whose methods may be throttled. Members that are not methods stay as they are. */
 function throttled<Store extends object>(store: Store, hit: Hit, error: ThrottlingName): Store {
   return new Proxy(store, {
     get(target, name) {
@@ -54,7 +54,7 @@ function throttled<Store extends object>(store: Store, hit: Hit, error: Throttli
   });
 }
 
-/** In the shape in which the SDK throws it once its own retries are used up. */
+/** An error as the SDK throws it once its own retries are used up. */
 class ThrottledError extends Error {
   readonly $fault = 'client';
   readonly $retryable = { throttling: true };

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { type Hit, InjectedError, stepFault } from '../fault.ts';
 import { atPlace, atPoint, effectOfFailure } from '../place.ts';
-import { LONGEST_MS } from './duration.ts';
+import { MAX_MS } from './duration.ts';
 
-/** The step hangs until its function is killed at its time-out, with whatever else it had in hand. */
+/** The step hangs until its function's time-out kills it, with everything else that the function was doing. */
 export const timeOut = stepFault({
   name: 'time-out',
   summary: "A step hangs until its function's time-out kills it, before its store has written or after it committed.",
@@ -12,7 +12,7 @@ export const timeOut = stepFault({
   hooks: ({ point, ...place }) => {
     const hang = async (hit: Hit) => {
       if (!(await hit.strike(point))) return;
-      await hit.sleep(LONGEST_MS);
+      await hit.sleep(MAX_MS);
       throw new InjectedError(`Injected time-out in ${place.service} ${place.step}: no time-out ended it.`);
     };
     const fault = { place, effect: effectOfFailure(place.step), stalls: true };

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { Snapshot } from '../../schemas/index.ts';
 import type { Stores } from '../../stores/index.ts';
 
-/** What a drift left of the store as it was: a JSON document, so that a later process can undo it. */
+/** What the store held before the drift: a JSON document, from which a later process can undo the drift. */
 export type PreImage = z.core.util.JSONType;
 
 /** One drift to write. */
@@ -13,32 +13,32 @@ interface Seeding {
   readonly snapshot: Snapshot;
   /** Virtual time. */
   readonly now: Date;
-  /** Keeps the pre-image where a later process finds it. Awaited before anything is written. */
+  /** Keeps the pre-image where a later process finds it. Must be awaited before anything is written. */
   readonly keep?: (preImage: PreImage) => Promise<void>;
 }
 
 interface Seeded {
   readonly description: string;
-  /** Differences that other rules may find for the same reason. */
+  /** Differences that other rules may report for the same reason. */
   readonly consequences: readonly { readonly rule: string; readonly key: string }[];
   readonly preImage: PreImage;
 }
 
-/** A fault of the stores themselves: written past every service, so that only a comparison can find it. */
+/** A fault of the stores themselves. No service writes it, so only a comparison can find it. */
 export interface Drift {
   readonly kind: string;
   readonly summary: string;
-  /** The reconcile rule whose job it is to find it. */
+  /** The reconcile rule that must find it. */
   readonly rule: string;
-  /** Keys on which it can be seeded, at rest, as the rule will name them; `run` is the run's token. */
+  /** Keys at rest on which it can be seeded, as the rule reports them. `run` is the run's token. */
   candidates(snapshot: Snapshot, run: string): readonly string[];
-  /** @throws when the store is no longer what the snapshot says of the key */
+  /** @throws HarnessError when the store no longer holds what the snapshot says about the key */
   seed(seeding: Seeding): Promise<Seeded>;
   /**
-   * Puts back what was there. `false`: there was nothing to put back, since the drift was never written, or somebody
-   * has written to it since, such as the reconciler.
+   * Restores what was there. `false`: there was nothing to restore, because the drift was never written or somebody,
+   * such as the reconciler, has written to the key since.
    *
-   * @throws when the document is no pre-image of this drift
+   * @throws when the document is not a pre-image of this drift
    */
   undo(preImage: PreImage, stores: Stores): Promise<boolean>;
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Drift } from './drift.ts';
 
-/** Candidates offered; each is one payment without an order. */
-const MOST = 100;
+/** Each candidate is one payment without an order. */
+const MAX_CANDIDATES = 100;
 const AMOUNT_CENTS = 1234;
 /** Older than any time a saga may be in flight. */
 const AGE_MS = 6 * 3600 * 1000;
@@ -14,7 +14,7 @@ export const orphanPayment: Drift = {
   kind: 'orphan-payment',
   summary: 'A payment is AUTHORISED for an order that does not exist.',
   rule: 'order-payment',
-  candidates: (_snapshot, run) => Array.from({ length: MOST }, (_, index) => `${run}-orphan-${index}`),
+  candidates: (_snapshot, run) => Array.from({ length: MAX_CANDIDATES }, (_, index) => `${run}-orphan-${index}`),
   async seed({ key, stores, now, keep }) {
     const preImage = { correlationId: key };
     await keep?.(preImage);

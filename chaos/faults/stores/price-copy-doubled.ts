@@ -1,17 +1,16 @@
-import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import { readItem, written } from './conditional.ts';
+import { HarnessError } from '../../errors.ts';
 import type { Drift } from './drift.ts';
 
-/** Behind the key of the price that stands there twice. */
+/** Ends the key under which the copy of the price is written. */
 const SUFFIX = '-doubled';
 
 const PreImage = z.strictObject({ sku: z.string(), version: z.string(), updatedAt: z.string() });
 
-/** A product has its price in checkout's list twice, the second time under a key that the catalog does not know. */
+/** Checkout's list holds a product's price twice, the second time under a key that the catalog does not have. */
 export const priceCopyDoubled: Drift = {
   kind: 'price-copy-doubled',
-  summary: "A price stands in checkout's list a second time, under a key that the catalog does not have.",
+  summary: "A price is in checkout's list a second time, under a key that the catalog does not have.",
   rule: 'price-copies',
   candidates: ({ copies }) => {
     const prices = copies['checkout.prices'] ?? {};
@@ -22,15 +21,15 @@ export const priceCopyDoubled: Drift = {
   async seed({ key, stores, keep }) {
     const table = stores.table('checkout-prices');
     const of = key.slice(0, -SUFFIX.length);
-    const item = await readItem(stores.dynamodb, table, { sku: { S: of } });
+    const item = await stores.items.get(table, { sku: { S: of } });
     const preImage = { sku: key, version: item['version']?.N ?? '', updatedAt: item['updatedAt']?.S ?? '' };
     await keep?.(preImage);
-    const double = new PutItemCommand({
+    const copied = await stores.items.put({
       TableName: table,
       Item: { ...item, sku: { S: key } },
       ConditionExpression: 'attribute_not_exists(sku)',
     });
-    if (!(await written(stores.dynamodb, double))) throw new Error(`${table} holds ${key} already.`);
+    if (!copied) throw new HarnessError(`${table} already holds ${key}.`);
     return {
       description: `price of ${of} in checkout's list doubled under ${key}, which the catalog does not have`,
       consequences: [],
@@ -39,15 +38,12 @@ export const priceCopyDoubled: Drift = {
   },
   undo(document, stores) {
     const { sku, version, updatedAt } = PreImage.parse(document);
-    return written(
-      stores.dynamodb,
-      new DeleteItemCommand({
-        TableName: stores.table('checkout-prices'),
-        Key: { sku: { S: sku } },
-        ConditionExpression: '#version = :version AND updatedAt = :updatedAt',
-        ExpressionAttributeNames: { '#version': 'version' },
-        ExpressionAttributeValues: { ':version': { N: version }, ':updatedAt': { S: updatedAt } },
-      }),
-    );
+    return stores.items.delete({
+      TableName: stores.table('checkout-prices'),
+      Key: { sku: { S: sku } },
+      ConditionExpression: '#version = :version AND updatedAt = :updatedAt',
+      ExpressionAttributeNames: { '#version': 'version' },
+      ExpressionAttributeValues: { ':version': { N: version }, ':updatedAt': { S: updatedAt } },
+    });
   },
 };

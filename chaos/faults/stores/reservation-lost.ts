@@ -1,15 +1,15 @@
-import { DeleteItemCommand, PutItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import { readItem, written } from './conditional.ts';
+import { HarnessError } from '../../errors.ts';
 import type { Drift } from './drift.ts';
 
-/** The item in DynamoDB's own JSON; reservations hold no binary attributes, which JSON could not carry. */
+/** The item in DynamoDB's own JSON. Reservations hold no binary attributes, which JSON could not carry. */
 const PreImage = z.strictObject({ item: z.record(z.string(), z.json()) });
 
-/** The reservation of a completed order is gone; the stock counters still tell of it. */
+/** The reservation of a completed order is gone, while the stock counters still include it. */
 export const reservationLost: Drift = {
   kind: 'reservation-lost',
-  summary: "A completed order's reservation is deleted, and its stock counters stay.",
+  summary: "A completed order's reservation is deleted, while its stock counters stay.",
   rule: 'order-reservation',
   candidates: ({ sagas }) =>
     sagas
@@ -18,19 +18,21 @@ export const reservationLost: Drift = {
   async seed({ key, stores, snapshot, keep }) {
     const table = stores.table('warehouse-reservations');
     const Key = { correlationId: { S: key } };
-    const item = await readItem(stores.dynamodb, table, Key);
+    const item = await stores.items.get(table, Key);
     const preImage = PreImage.parse({ item });
     await keep?.(preImage);
     const { version } = item;
-    const deletion = new DeleteItemCommand({
+    const deleted = await stores.items.delete({
       TableName: table,
       Key,
       ConditionExpression: '#version = :version',
       ExpressionAttributeNames: { '#version': 'version' },
       ExpressionAttributeValues: { ':version': version ?? { NULL: true } },
     });
-    if (!(await written(stores.dynamodb, deletion))) {
-      throw new Error(`Reservation ${key} in ${table} was written to while drift was seeded.`);
+    if (!deleted) {
+      throw new HarnessError(
+        `Reservation ${key} in ${table} was changed by another write while drift was being seeded.`,
+      );
     }
     const lines = snapshot.sagas.find(({ correlationId }) => correlationId === key)?.reservation?.lines ?? [];
     return {
@@ -41,13 +43,10 @@ export const reservationLost: Drift = {
   },
   undo(document, stores) {
     const { item } = PreImage.parse(document);
-    return written(
-      stores.dynamodb,
-      new PutItemCommand({
-        TableName: stores.table('warehouse-reservations'),
-        Item: item as unknown as Record<string, AttributeValue>,
-        ConditionExpression: 'attribute_not_exists(correlationId)',
-      }),
-    );
+    return stores.items.put({
+      TableName: stores.table('warehouse-reservations'),
+      Item: item as unknown as Record<string, AttributeValue>,
+      ConditionExpression: 'attribute_not_exists(correlationId)',
+    });
   },
 };

@@ -1,12 +1,12 @@
-import type { Probe } from '../../schemas/index.ts';
-import type { ProbeAnswer, ProbeContext } from './answer.ts';
+import type { Probe, ProbeAnswer } from '../../schemas/index.ts';
+import type { ProbeContext } from './probe.ts';
 
 type HttpProbe = Extract<Probe, { probe: 'http' }>;
 
-/** Credentials of the commerce system's front door; a path of one's own that needs none ignores them. */
+/** Headers with the credentials of the system's API. */
 export type Credentials = Readonly<Record<string, string>>;
 
-/** A GET below the stage's URL is answered with one of the statuses, in time. No answer is an answer: it does not hold. */
+/** A GET below the stage's URL is answered with one of the statuses, in time. A missing answer fails the probe. */
 export async function askHttp(
   { path, status, withinMs }: HttpProbe,
   { system, signal }: ProbeContext,
@@ -21,18 +21,15 @@ export async function askHttp(
       signal: AbortSignal.any([signal, late]),
     });
     await response.arrayBuffer();
-    const holds = status.includes(response.status);
-    return {
-      holds,
-      says: `answered ${response.status} after ${took()} ms${holds ? '' : `, not ${status.join(' or ')}`}`,
-    };
+    const ok = status.includes(response.status);
+    return { ok, message: `answered ${response.status} after ${took()} ms${ok ? '' : `, not ${status.join(' or ')}`}` };
   } catch (error) {
     signal.throwIfAborted();
-    return { holds: false, says: late.aborted ? `no answer within ${withinMs} ms` : `no answer: ${causeOf(error)}` };
+    return { ok: false, message: late.aborted ? `no answer within ${withinMs} ms` : `no answer: ${causeOf(error)}` };
   }
 }
 
-/** `fetch failed` has its reason in its cause. */
+/** The reason of `fetch failed` is in its cause. */
 function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? error.cause.message : error.message;

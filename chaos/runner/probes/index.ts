@@ -1,24 +1,23 @@
-/** Probes: questions to the system that are answered by yes or no, of a steady state or of a stop condition. */
-import type { Probe } from '../../schemas/index.ts';
-import { HarnessError } from '../errors.ts';
+/** Probes: yes-or-no questions to the system, for a steady state or a stop condition. */
+import type { Probe, ProbeAnswer } from '../../schemas/index.ts';
 import { askAlarms } from './alarms.ts';
-import type { ProbeAnswer, ProbeContext, ProbeModule } from './answer.ts';
 import { askHttp, type Credentials } from './http.ts';
 import { askMetric } from './metric.ts';
+import { askModule, type ProbeModules } from './module.ts';
+import type { ProbeContext } from './probe.ts';
 import { askReconcileClean } from './reconcile-clean.ts';
 
-export type { ProbeAnswer, ProbeContext, ProbeModule } from './answer.ts';
+export type { ProbeContext } from './probe.ts';
 
-/** What probes take beside the system. */
+/** What probes need beside the system. */
 export interface ProbePorts {
-  /** Modules that the experiment names, by the name it gives them. */
-  readonly probeModules: ReadonlyMap<string, ProbeModule>;
-  /** Headers that open the system's front door. */
+  readonly modules: ProbeModules;
+  /** Headers that the system's API requires. */
   readonly credentials: Credentials;
 }
 
-/** Asks a probe once. Rejects where it could not be asked, or gave no answer: that says nothing of the system. */
-export function ask(probe: Probe, context: ProbeContext, ports: ProbePorts): Promise<ProbeAnswer> {
+/** Asks a probe once. Rejects where it gave no answer: that says nothing about the system. */
+export function askProbe(probe: Probe, context: ProbeContext, ports: ProbePorts): Promise<ProbeAnswer> {
   switch (probe.probe) {
     case 'http':
       return askHttp(probe, context, ports.credentials);
@@ -29,25 +28,11 @@ export function ask(probe: Probe, context: ProbeContext, ports: ProbePorts): Pro
     case 'reconcile-clean':
       return askReconcileClean(probe, context);
     case 'module':
-      return askModule(probe.file, context, ports);
+      return askModule(probe, context, ports.modules);
   }
 }
 
-async function askModule(file: string, context: ProbeContext, { probeModules }: ProbePorts): Promise<ProbeAnswer> {
-  const module = probeModules.get(file);
-  if (module === undefined) throw new HarnessError(`probe module ${file} was not loaded`);
-  const answer: unknown = await module(context);
-  if (isAnswer(answer)) return answer;
-  throw new HarnessError(`probe module ${file} must resolve to { holds: boolean, says: string }`);
-}
-
-function isAnswer(answer: unknown): answer is ProbeAnswer {
-  if (typeof answer !== 'object' || answer === null) return false;
-  const { holds, says } = answer as Partial<ProbeAnswer>;
-  return typeof holds === 'boolean' && typeof says === 'string';
-}
-
-/** What a probe is called in events: its kind and what it asks about. */
+/** The probe's name in events: its kind and what it asks about. */
 export function nameOf(probe: Probe): string {
   switch (probe.probe) {
     case 'http':
@@ -63,7 +48,7 @@ export function nameOf(probe: Probe): string {
   }
 }
 
-/** A name for each of a list; a probe that asks what an earlier one asks is told by its number. */
+/** One name per probe of a list; a number distinguishes those that ask the same. */
 export function namesOf(probes: readonly Probe[]): string[] {
   const names = probes.map(nameOf);
   return names.map((name, index) => (names.indexOf(name) === index ? name : `${name} (${index + 1})`));

@@ -1,16 +1,16 @@
 import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import type { Probe } from '../../schemas/index.ts';
-import type { ProbeAnswer, ProbeContext } from './answer.ts';
+import type { Probe, ProbeAnswer } from '../../schemas/index.ts';
+import type { ProbeContext } from './probe.ts';
 
 type MetricProbe = Extract<Probe, { probe: 'metric' }>;
 
-/** CloudWatch keeps points by the minute. */
+/** CloudWatch keeps one point per minute. */
 const MINUTE_MS = 60_000;
 
-/** A metric's statistic over the time looked back on is within its bounds. One without a point is 0, as a sum. */
+/** A metric's statistic over the last seconds is within its bounds. A sum without a point is 0. */
 export async function askMetric(probe: MetricProbe, { system, clients, now }: ProbeContext): Promise<ProbeAnswer> {
   const { name, statistic, overSeconds, dimensions } = probe;
-  // One period over all of it: whole minutes, the present one among them.
+  // Whole minutes, including the current one.
   const periods = Math.ceil((overSeconds * 1000) / MINUTE_MS);
   const end = new Date(Math.ceil(now().getTime() / MINUTE_MS) * MINUTE_MS);
   const start = new Date(end.getTime() - periods * MINUTE_MS);
@@ -38,7 +38,7 @@ export async function askMetric(probe: MetricProbe, { system, clients, now }: Pr
   return judge(probe, overall(values, statistic));
 }
 
-/** What the minutes' statistics come to together; undefined where there is none and none is not nought. */
+/** The statistic over all minutes. Undefined where there is no point, except that a sum or count is then 0. */
 function overall(values: readonly number[], statistic: MetricProbe['statistic']): number | undefined {
   if (statistic === 'Sum' || statistic === 'SampleCount') return values.reduce((sum, value) => sum + value, 0);
   if (values.length === 0) return undefined;
@@ -49,11 +49,11 @@ function overall(values: readonly number[], statistic: MetricProbe['statistic'])
 
 function judge({ name, statistic, overSeconds, atMost, atLeast }: MetricProbe, value: number | undefined): ProbeAnswer {
   const of = `${statistic} of ${name} over ${overSeconds} s`;
-  if (value === undefined) return { holds: atLeast === undefined, says: `${of}: no point` };
+  if (value === undefined) return { ok: atLeast === undefined, message: `${of}: no point` };
   const bounds = [
     ...(atLeast === undefined ? [] : [`at least ${atLeast}`]),
     ...(atMost === undefined ? [] : [`at most ${atMost}`]),
   ].join(', ');
-  const holds = value <= (atMost ?? Infinity) && value >= (atLeast ?? -Infinity);
-  return { holds, says: `${of}: ${value}${bounds === '' ? '' : ` (${bounds})`}` };
+  const ok = value <= (atMost ?? Infinity) && value >= (atLeast ?? -Infinity);
+  return { ok, message: `${of}: ${value}${bounds === '' ? '' : ` (${bounds})`}` };
 }

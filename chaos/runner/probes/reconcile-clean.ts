@@ -1,17 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Probe } from '../../schemas/index.ts';
-import { HarnessError } from '../errors.ts';
-import { logWatch } from '../log-watch.ts';
-import { runReconcileNow } from '../reconcile.ts';
-import { readReconcileResult } from '../reconcile-result.ts';
-import type { ProbeAnswer, ProbeContext } from './answer.ts';
+import type { Probe, ProbeAnswer } from '../../schemas/index.ts';
+import { HarnessError } from '../../errors.ts';
+import { logWatch } from '../watch/log-watch.ts';
+import { readReconcileResult, runReconcileNow } from '../reconcile.ts';
+import type { ProbeContext } from './probe.ts';
 
 const LOOK_MS = 300;
 
 /**
- * A run of the reconciler, made for the question, finds nothing.
+ * A run of the reconciler, triggered by the probe, finds nothing.
  *
- * @throws HarnessError when none has ended in time: nothing is known then
+ * @throws HarnessError when no run ends in time: nothing is known then
  */
 export async function askReconcileClean(
   { timeoutSeconds }: Extract<Probe, { probe: 'reconcile-clean' }>,
@@ -22,21 +21,21 @@ export async function askReconcileClean(
   const look = logWatch({ clients, system }, since, (line) => {
     if (line.event === 'reconcile' && line.trigger === 'run-now') ended.push(line.runId);
   });
-  const last = performance.now() + timeoutSeconds * 1000;
+  const deadline = performance.now() + timeoutSeconds * 1000;
   await runReconcileNow({ clients, system });
-  while (performance.now() < last) {
+  while (performance.now() < deadline) {
     await look();
     for (const runId of ended.splice(0)) {
       const { startedAt, outcome, differences } = await readReconcileResult({ clients, system }, runId);
       if (startedAt < since.toISOString()) continue;
       const [first] = differences;
-      const found = first === undefined ? '' : `, of which ${first.rule} ${first.key} is the first`;
+      const found = first === undefined ? '' : `, the first in rule ${first.rule} on key ${first.key}`;
       return {
-        holds: outcome === 'clean',
-        says: `reconcile run ${runId}: ${outcome}, ${differences.length} differences${found}`,
+        ok: outcome === 'clean',
+        message: `reconcile run ${runId}: ${outcome}, ${differences.length} differences${found}`,
       };
     }
     await sleep(LOOK_MS, undefined, { signal });
   }
-  throw new HarnessError(`no reconcile run ended within ${timeoutSeconds} s of being triggered`);
+  throw new HarnessError(`No reconcile run ended within ${timeoutSeconds} s of being triggered.`);
 }

@@ -3,7 +3,7 @@ import type { SystemDescription } from '../../../chaos/schemas/index.ts';
 import { bind } from '../../command.ts';
 import { exitCodes } from '../../failure.ts';
 import { isGone } from '../../gameday/holder.ts';
-import { tellKilledRuns } from '../../gameday/killed-runs.ts';
+import { reportKilledRuns } from '../../gameday/killed-runs.ts';
 import { withTarget } from '../../options.ts';
 import { attachEach, whereIs } from '../../system/attach.ts';
 import { readClock } from '../../system/clock.ts';
@@ -11,13 +11,13 @@ import { createControlClients } from '../../system/control-clients.ts';
 
 export const status = bind({
   command: 'status',
-  describe: 'what is armed, until when, and by whom; and which run holds the stage',
+  describe: 'show which faults are armed, until when and by whom, and which run holds the stage',
   options: (yargs) =>
     withTarget(yargs)
-      .example('$0 chaos status', 'on whatever is up on this machine')
-      .example('$0 chaos status --target aws --stage dev --json', 'on a deployed stage'),
+      .example('$0 chaos status', 'every system that is up on this machine')
+      .example('$0 chaos status --target aws --stage dev --json', 'a deployed stage'),
   run: async ({ target, stage, prefix }, { terminal }) => {
-    await tellKilledRuns(terminal.step);
+    await reportKilledRuns(terminal.step);
     const systems = await attachEach({ target, stage, prefix });
     const states = await Promise.all(systems.map(async (system) => ({ system, state: await stateOf(system) })));
     for (const { system, state } of states) {
@@ -49,6 +49,6 @@ function linesOf({ armed, drift, holder }: StageState): string[] {
 function holderLine({ run, experiment, by, host, pid, directory, alive }: NonNullable<StageState['holder']>): string {
   const who = `run ${run} of ${experiment}, by ${by} (process ${pid} on ${host}, ${directory})`;
   return alive
-    ? `the stage is held by ${who}; evenkeel chaos stop ends it`
-    : `${who} was killed; the next run cleans up what it left, and so does evenkeel chaos stop`;
+    ? `the stage is held by ${who}; to end it: evenkeel chaos stop`
+    : `${who} was killed; the next run cleans up what it left behind, and so does evenkeel chaos stop`;
 }

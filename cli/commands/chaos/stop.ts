@@ -3,7 +3,7 @@ import type { SystemDescription } from '../../../chaos/schemas/index.ts';
 import { bind } from '../../command.ts';
 import { exitCodes } from '../../failure.ts';
 import { isGone } from '../../gameday/holder.ts';
-import { tellKilledRuns } from '../../gameday/killed-runs.ts';
+import { reportKilledRuns } from '../../gameday/killed-runs.ts';
 import { withTarget } from '../../options.ts';
 import { attachEach, whereIs } from '../../system/attach.ts';
 import { readClock } from '../../system/clock.ts';
@@ -12,16 +12,16 @@ import { principalOf } from '../../system/principal.ts';
 
 export const stop = bind({
   command: 'stop',
-  describe: 'end every fault, lease and seeded drift on the stage at once, and the run; functions heed it within 2 s',
+  describe: 'end every fault, lease and seeded drift on the stage at once, and the run; functions comply within 2 s',
   options: (yargs) =>
     withTarget(yargs)
-      .example('$0 chaos stop', 'on all that is up on this machine, systems that a game day booted for itself among it')
-      .example('$0 chaos stop --target aws --stage dev', 'on a deployed stage'),
+      .example('$0 chaos stop', 'every system on this machine, including those that a game day booted for itself')
+      .example('$0 chaos stop --target aws --stage dev', 'a deployed stage'),
   run: async ({ target, stage, prefix }, { terminal }) => {
     const systems = await attachEach({ target, stage, prefix });
     const ended = await Promise.all(systems.map(async (system) => ({ system, stopped: await stopOn(system) })));
-    // Only now: what hits must end first.
-    await tellKilledRuns(terminal.step);
+    // Faults that are hitting the system must end first.
+    await reportKilledRuns(terminal.step);
     for (const { system, stopped } of ended) {
       if (ended.length > 1) terminal.print(`${whereIs(system)}:`);
       for (const line of linesOf(stopped)) terminal.print(line);
@@ -47,13 +47,13 @@ const objectOf = ({ faults, drift, holder }: Stopped) => ({
 function linesOf({ faults, drift, holder }: Stopped): string[] {
   return [
     faults.length === 0 ? 'nothing was armed' : `ended ${faults.map(({ faultId }) => faultId).join(', ')}`,
-    ...drift.map(({ driftId, key }) => `put back drift ${driftId} on ${key}`),
+    ...drift.map(({ driftId, key }) => `undid drift ${driftId} on ${key}`),
     ...(holder === undefined ? [] : [holderLine(holder)]),
   ];
 }
 
 function holderLine({ run, alive }: NonNullable<Stopped['holder']>): string {
   return alive
-    ? `told run ${run} to end; it can arm nothing any more`
-    : `lifted the lock of run ${run}, which was killed`;
+    ? `asked run ${run} to end; it can arm no more faults`
+    : `removed the lock of run ${run}, which was killed`;
 }

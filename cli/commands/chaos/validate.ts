@@ -1,7 +1,7 @@
 import { forecast, readExperiments } from '../../../chaos/index.ts';
 import { bind } from '../../command.ts';
 import { exitCodes } from '../../failure.ts';
-import { locate, refusing } from '../../gameday/documents.ts';
+import { locate, orUsageFailure } from '../../gameday/documents.ts';
 import { loadProbeModules } from '../../gameday/probe-modules.ts';
 import { withApp, withSeed } from '../../options.ts';
 import { soundAlarmsOf } from '../../system/alarms.ts';
@@ -21,10 +21,10 @@ export const validate = bind({
       .example('$0 chaos validate mine.yaml --app cdk.out', 'check it against the alarms of your own app'),
   run: async ({ experiments: named, app, seed = 1 }, { terminal }) => {
     const files = await Promise.all(named.map((experiment) => locate('experiment', experiment)));
-    const kinds = new Set((await refusing(() => readExperiments(files))).map(({ system }) => system));
+    const kinds = new Set((await orUsageFailure(() => readExperiments(files))).map(({ system }) => system));
     const [kind] = kinds;
     const alarms = await soundAlarmsOf({ target: 'local', stage: 'dev', app, kind: kind ?? 'commerce' });
-    const experiments = await refusing(() => readExperiments(files, kinds.size === 1 ? alarms : undefined));
+    const experiments = await orUsageFailure(() => readExperiments(files, kinds.size === 1 ? alarms : undefined));
     const results = [];
     for (const [index, experiment] of experiments.entries()) {
       const file = files[index] ?? '';

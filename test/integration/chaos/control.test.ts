@@ -4,8 +4,8 @@ import { PutItemCommand, ScanCommand, type ScanCommandInput } from '@aws-sdk/cli
 import { ListSchedulesCommand } from '@aws-sdk/client-scheduler';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { chaosTables } from '../../../chaos/injector/tables.ts';
-import { arm, disarm } from '../../../chaos/runner/control/armed.ts';
-import { driftRecords, forgetDriftRecord, keepDriftRecord } from '../../../chaos/runner/control/drift-records.ts';
+import { arm, disarm } from '../../../chaos/control/armed.ts';
+import { driftRecords, forgetDriftRecord, keepDriftRecord } from '../../../chaos/control/drift-records.ts';
 import {
   clearStage,
   type Control,
@@ -16,9 +16,9 @@ import {
   readStage,
   StageInUseError,
   stopStage,
-} from '../../../chaos/runner/control/index.ts';
-import { takeLock } from '../../../chaos/runner/control/lock.ts';
-import { HarnessError, StoppedError } from '../../../chaos/runner/errors.ts';
+} from '../../../chaos/control/index.ts';
+import { takeLock } from '../../../chaos/control/lock.ts';
+import { HarnessError, StoppedError } from '../../../chaos/errors.ts';
 import { armedFor, type ControlStage, startControlStage } from './stage.ts';
 
 let stage: ControlStage;
@@ -47,7 +47,7 @@ const schedules = async () => {
   const { Schedules = [] } = await control.clients.scheduler.send(new ListSchedulesCommand({}));
   return Schedules.map(({ Name }) => Name);
 };
-/** What functions of the stage would heed. */
+/** The faults that the stage's functions would read. */
 const injected = () =>
   chaosTables(
     async (operation, input) => {
@@ -83,7 +83,7 @@ describe('the lock of a stage', () => {
     );
   });
 
-  it('goes to one of two that ask at once', async () => {
+  it('goes to one of several that ask at once', async () => {
     const asked = await Promise.allSettled(
       Array.from({ length: 8 }, (_, index) => takeLock(control, holder(`r${index}`), lives)),
     );
@@ -93,7 +93,7 @@ describe('the lock of a stage', () => {
     await stopStage(control, undefined, { by: 'test', isGone: gone });
   });
 
-  it('is free when it was given back', async () => {
+  it('is free once it was released', async () => {
     const first = await holdStage(control, holder('r1'), lives);
     await first.release();
     const second = await hold('r2');
@@ -108,7 +108,7 @@ describe('the lock of a stage', () => {
     await stopStage(control, undefined, { by: 'test', isGone: gone });
   });
 
-  it('is renewed while its run lives, and ends by itself in the target’s time when it does not', async () => {
+  it('is renewed while its run lives, and otherwise ends by itself in the target’s time', async () => {
     await hold('r1');
     const before = (await readStage(control, lives)).holder?.until ?? '';
     await sleep(2500);
@@ -117,7 +117,7 @@ describe('the lock of a stage', () => {
     expect((await readStage(long, lives)).holder?.alive).toBe(false);
   });
 
-  it('tells a run whose lock another has taken that it may not go on', async () => {
+  it('ends a run whose lock another run has taken', async () => {
     const first = await holdStage(control, holder('r1'), lives);
     await takeLock(control, holder('r2'), gone);
     await sleep(1500);
@@ -130,7 +130,7 @@ describe('the lock of a stage', () => {
 });
 
 describe('an armed fault', () => {
-  it('stands in the table for functions to heed, beside things that are not theirs', async () => {
+  it('is in the table for functions to read, beside items that are not faults', async () => {
     const { lock } = await hold('r1');
     await keepDriftRecord(control, { run: 'r1', driftId: 'd', kind: 'orphan-payment', key: 'k', preImage: {} });
     const fault = armedFor(control, 60);
@@ -142,7 +142,7 @@ describe('an armed fault', () => {
     for (const record of await driftRecords(control)) await forgetDriftRecord(control, record);
   });
 
-  it('is taken out of the table when its lease ends, although nobody of ours is left to do it', async () => {
+  it('is removed from the table when its lease ends, although the harness is gone', async () => {
     const { lock } = await hold('r1');
     await arm(control, lock, armedFor(control, 2));
     await sleep(1000);
@@ -152,7 +152,7 @@ describe('an armed fault', () => {
     expect(await schedules()).toEqual([]);
   });
 
-  it('stays when its lease was renewed, until that one ends', async () => {
+  it('stays when its lease was renewed, until the new lease ends', async () => {
     const { lock } = await hold('r1');
     const first = await arm(control, lock, armedFor(control, 1));
     await arm(control, lock, armedFor(control, 4), first);
@@ -163,7 +163,7 @@ describe('an armed fault', () => {
     expect(await armedIds()).toEqual([]);
   });
 
-  it('is not taken by the schedule of an earlier arming', async () => {
+  it('is not removed by the schedule of an earlier arming', async () => {
     const { lock } = await hold('r1');
     await arm(control, lock, armedFor(control, 1));
     await arm(control, lock, armedFor(control, 30));
@@ -173,7 +173,7 @@ describe('an armed fault', () => {
     expect(await schedules()).toHaveLength(1);
   });
 
-  it('goes with its schedule when it is disarmed, and not when it is another run’s by now', async () => {
+  it('is removed with its schedule when it is disarmed, unless another run has armed it since', async () => {
     const { lock } = await hold('r1');
     await arm(control, lock, armedFor(control, 60));
     expect(await disarm(control, 'sold-out', 'r0')).toBe(false);
@@ -185,7 +185,7 @@ describe('an armed fault', () => {
 });
 
 describe('stopping a stage', () => {
-  it('disarms everything at once, tells the run within two seconds, and lets it arm nothing more', async () => {
+  it('disarms everything at once, ends the run within two seconds, and lets it arm nothing more', async () => {
     const run = await hold('r1');
     await arm(control, run.lock, armedFor(control, 60));
     await arm(control, run.lock, armedFor(control, 60, { faultId: 'other' }));
@@ -201,7 +201,7 @@ describe('stopping a stage', () => {
     expect((run.ended.reason as Error).message).toContain('me@there');
   });
 
-  it('leaves no fault behind that is being armed meanwhile', async () => {
+  it('leaves no fault behind that was being armed meanwhile', async () => {
     const run = await hold('r1');
     const arming = Array.from({ length: 6 }, (_, index) =>
       arm(control, run.lock, armedFor(control, 60, { faultId: `f${index}` })),
@@ -210,7 +210,7 @@ describe('stopping a stage', () => {
     expect(await armedIds()).toEqual([]);
   });
 
-  it('lifts the lock of a run that was killed', async () => {
+  it('removes the lock of a run that was killed', async () => {
     await takeLock(control, holder('r1'), lives);
     const { holder: of } = await stopStage(control, undefined, { by: 'me', isGone: gone });
     expect(of).toMatchObject({ run: 'r1', alive: false });
@@ -219,7 +219,7 @@ describe('stopping a stage', () => {
 });
 
 describe('what a killed run left', () => {
-  it('is ended by the run that takes the stage next, which says what it found', async () => {
+  it('is cleaned up by the next run on the stage, which reports what it found', async () => {
     const { lock } = await takeLock(control, holder('r1'), lives);
     await arm(control, lock, armedFor(control, 60));
     const next = await holdStage(control, holder('r2'), gone);
@@ -240,7 +240,7 @@ describe('what a killed run left', () => {
 });
 
 describe('the lock’s item', () => {
-  it('does not bring a beat to its end that meets a transaction', async () => {
+  it('lets heartbeats continue that meet a transaction', async () => {
     const run = await hold('r1');
     const armings = Array.from({ length: 30 }, async (_, index) => {
       await sleep(index * 70);

@@ -1,8 +1,8 @@
-/** Drift on real engines: written, found by the rule that it names, repaired by it; or undone from its pre-image. */
+/** Drift on real engines: it is written, found and repaired by the rule that it names, or undone from its pre-image. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SagaState, Snapshot } from '../../../chaos/schemas/index.ts';
 import { type Drift, drifts, type PreImage } from '../../../chaos/faults/stores/index.ts';
-import { type Stores, sqlOf } from '../../../chaos/stores/index.ts';
+import { itemsOf, type Stores, sqlOf } from '../../../chaos/stores/index.ts';
 import { type CommerceStage, fillLevel, openCommerceStage } from '../reconciler/commerce-stage.ts';
 
 const COPIES = { bolt: {}, nut: {}, saw: {} };
@@ -14,9 +14,13 @@ const COMPLETED = {
   shipment: null,
 } satisfies SagaState;
 
-/** As far as drift reads it. */
+/** The parts that drift reads. */
 const snapshot: Snapshot = {
-  ...{ version: 1, name: 'drained', at: '2026-03-01T12:00:00.000Z', stock: [], filings: {} },
+  version: 1,
+  name: 'drained',
+  at: '2026-03-01T12:00:00.000Z',
+  stock: [],
+  filings: {},
   sagas: [COMPLETED, { ...COMPLETED, correlationId: 'undone', order: { ...COMPLETED.order, state: 'ROLLED_BACK' } }],
   copies: { 'checkout.prices': COPIES },
 };
@@ -32,7 +36,8 @@ describe('drift', () => {
     );
     const { tables, aurora, prefix } = stage;
     const cluster = { arn: aurora.clusterArn, secretArn: aurora.secretArn };
-    stores = { dynamodb: tables.client, sql: sqlOf(aurora.client, cluster), table: (name) => `${prefix}${name}` };
+    const sql = sqlOf(aurora.client, cluster);
+    stores = { items: itemsOf(tables.client), sql, table: (name) => `${prefix}${name}` };
   }, 90_000);
   afterAll(() => stage.close());
   beforeEach(async () => {
@@ -47,7 +52,7 @@ describe('drift', () => {
     return { key, ...(await drift.seed({ key, stores, snapshot, now, ...(keep && { keep }) })) };
   };
 
-  /** All that any drift writes to. */
+  /** Everything that any drift writes to. */
   const contents = async () => ({
     prices: await Promise.all(['bolt', 'nut', 'bolt-doubled'].map((sku) => stage.get('checkout-prices', sku))),
     reservation: await stage.get('warehouse-reservations', 'paid-1'),
@@ -55,11 +60,11 @@ describe('drift', () => {
     entries: await stores.sql('payment', 'SELECT correlation_id, kind FROM entries ORDER BY 1'),
   });
 
-  /** As a process that was not there when it was written would find it. */
+  /** As a later process would read it. */
   const stored = (preImage: PreImage) => JSON.parse(JSON.stringify(preImage)) as PreImage;
 
   it.each(drifts.map((drift) => [drift.kind, drift] as const))(
-    '%s is put back byte for byte by a later process, once',
+    '%s is undone byte for byte by a later process, once',
     async (_kind, drift) => {
       const before = await contents();
       const { preImage } = await seed(drift);
@@ -71,7 +76,7 @@ describe('drift', () => {
   );
 
   it.each(drifts.map((drift) => [drift.kind, drift] as const))(
-    '%s is found and repaired by the rule that it names, and not undone then',
+    '%s is found and repaired by the rule that it names, and cannot be undone then',
     async (_kind, drift) => {
       const { key, preImage, consequences } = await seed(drift);
       const { outcome, differences } = await stage.run(`repair-${drift.kind}`);
@@ -101,7 +106,7 @@ describe('drift', () => {
     },
   );
 
-  it('refuses a document that is no pre-image of it', async () => {
+  it('refuses a document that is not its pre-image', async () => {
     for (const drift of drifts) await expect(async () => drift.undo({ colour: 'red' }, stores)).rejects.toThrow();
   });
 });

@@ -7,7 +7,7 @@ import { withChaos } from '../../../chaos/injector/index.ts';
 import { chaosTables } from '../../../chaos/injector/tables.ts';
 import { localCredentials } from '../../../local/core/index.ts';
 import { freePort } from '../../../local/children/index.ts';
-import { armed as armedFault } from '../../unit/chaos/injector/scene.ts';
+import { armed as armedFault } from '../../unit/chaos/injector/fake-ports.ts';
 import { type Dynamo, openDynamo } from '../reconciler/engines.ts';
 
 const HITS = 'chaos-hits';
@@ -47,7 +47,7 @@ describe('the tables of the injector', () => {
     await expect(open().armed()).resolves.toEqual([]);
   });
 
-  it('give every fault, over more than one page, and leave alone what is none', async () => {
+  it('give every fault, over more than one page, and skip other items', async () => {
     const faults = ['a', 'b', 'c'].map((faultId) => armedFault({ faultId }));
     for (const fault of faults) {
       await arm(fault);
@@ -59,7 +59,7 @@ describe('the tables of the injector', () => {
     expect(unreadable).toEqual([]);
   });
 
-  it('tell of a document that is no fault, and give the others', async () => {
+  it('report a document that is not a fault, and give the others', async () => {
     await arm(armedFault());
     await put('half', { document: { S: '{"faultId":"half"}' } });
     await put('torn', { document: { S: '{"faultId":' } });
@@ -68,7 +68,7 @@ describe('the tables of the injector', () => {
     expect(unreadable).toHaveLength(2);
   });
 
-  it('count attempts for each run, fault and correlation id, whoever counts', async () => {
+  it('count attempts by run, fault and correlation id, across functions', async () => {
     const fault = armedFault();
     const [one, other] = [open(), open()];
     expect(await one.countAttempt(fault, 'r1-load-0')).toBe(1);
@@ -79,18 +79,18 @@ describe('the tables of the injector', () => {
     expect(together.sort((left, right) => left - right)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
-  it('cannot be read where there is no such table, in the words of DynamoDB', async () => {
+  it("cannot be read where there is no such table, with DynamoDB's own message", async () => {
     const tables = chaosTables(dynamoDb(environment), 'nowhere', HITS, () => undefined);
     await expect(tables.armed()).rejects.toThrow(/Scan was answered 400: .*ResourceNotFoundException/);
   });
 
-  it('cannot be read where nobody listens', async () => {
+  it('cannot be read where no server listens', async () => {
     const port = await freePort();
     const deaf = dynamoDb({ ...environment, AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}` });
     await expect(chaosTables(deaf, control, HITS, () => undefined).armed()).rejects.toThrow('fetch failed');
   });
 
-  it('reach a handler through its environment, and the hit is logged before it acts', async () => {
+  it('are found through the environment, and a hit is logged before it acts', async () => {
     const until = new Date(Date.now() + 60_000).toISOString();
     await arm(armedFault({ until, parameters: { service: 'quotes', point: 'before-commit' } }));
     const written: string[] = [];

@@ -2,7 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { ArmedFault } from '../../../chaos/schemas/index.ts';
-import type { Control } from '../../../chaos/runner/control/index.ts';
+import type { Control } from '../../../chaos/control/index.ts';
 import { createClock, localCredentials, serveAws } from '../../../local/core/index.ts';
 import { itemActions } from '../../../local/dynamodb/index.ts';
 import { createScheduler } from '../../../local/scheduler/index.ts';
@@ -64,7 +64,7 @@ export async function startControlStage(): Promise<ControlStage> {
   };
 }
 
-/** A fault whose lease ends after so many real seconds. */
+/** A fault whose lease ends after this many real seconds. */
 export function armedFor(control: Control, seconds: number, more: Partial<ArmedFault> = {}): ArmedFault {
   return {
     faultId: 'sold-out',

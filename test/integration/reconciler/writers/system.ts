@@ -1,7 +1,7 @@
 /** The commerce system as `evenkeel up` runs it, with the rules as they ship and the ways in which this suite reaches it. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { GetScheduleCommand, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
-import type { TargetClients } from '../../../../chaos/index.ts';
+import type { TargetClients } from '../../../../chaos/runner/index.ts';
 import { type CommerceSystem, commerceOf, SystemDescription } from '../../../../chaos/schemas/index.ts';
 import { createClients } from '../../../../cli/system/clients.ts';
 import { readClock } from '../../../../cli/system/clock.ts';

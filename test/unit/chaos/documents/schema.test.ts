@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 import { experimentSchema } from '../../../../chaos/documents/index.ts';
-import { faults } from '../../../../chaos/faults/index.ts';
+import { faults } from '../../../../chaos/faults/listed.ts';
 import { shippedExperiments } from '../../../../chaos/library.ts';
 
 const ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, validateFormats: false });

@@ -3,12 +3,12 @@ import { describe, expect, it } from '@jest/globals';
 import { stepFaults } from '../../../../chaos/faults/index.ts';
 import { wrapHandler } from '../../../../chaos/injector/handler.ts';
 import { wrapStep } from '../../../../chaos/injector/step.ts';
-import { armed, injector, type Scene } from '../injector/scene.ts';
+import { armed, injector, type FakePorts } from '../injector/fake-ports.ts';
 
 const at = { service: 'payment', step: 'prepare' };
 
 /** A step that writes to its store and answers what it wrote. */
-function preparing(scene: Scene) {
+function preparing(ports: FakePorts) {
   const stored: string[] = [];
   class Store {
     readonly name = 'payments';
@@ -22,7 +22,7 @@ function preparing(scene: Scene) {
     async ({ correlationId }: { step: string; correlationId: string }, { store }: { store: Store }) =>
       store.put(correlationId),
     stepFaults,
-    scene,
+    ports,
   );
   return {
     stored,
@@ -31,7 +31,7 @@ function preparing(scene: Scene) {
 }
 
 /** A handler of its own service, which answers how often it was called. */
-function handling(scene: Scene, service: string, step?: string) {
+function handling(ports: FakePorts, service: string, step?: string) {
   let calls = 0;
   const handler = wrapHandler(
     (event: { id: string }) => {
@@ -40,7 +40,7 @@ function handling(scene: Scene, service: string, step?: string) {
     },
     { service, correlationId: ({ id }) => id, ...(step !== undefined && { step: () => step }) },
     stepFaults,
-    scene,
+    ports,
   );
   return { calls: () => calls, handle: (id = 'r1-load-0') => handler({ id }) };
 }
@@ -50,10 +50,10 @@ describe('latency', () => {
     ['before the store is written', { ...at, ms: 250 }, 'before-commit'],
     ['after it', { ...at, ms: 250, point: 'after-commit' }, 'after-commit'],
   ])('holds a step up %s', async (_when, parameters, point) => {
-    const scene = injector([armed({ fault: 'latency', parameters })]);
-    await expect(preparing(scene).prepare()).resolves.toBe('payments: r1-load-0');
-    expect(scene.slept).toEqual([250]);
-    expect(scene.lines).toMatchObject([{ point }]);
+    const ports = injector([armed({ fault: 'latency', parameters })]);
+    await expect(preparing(ports).prepare()).resolves.toBe('payments: r1-load-0');
+    expect(ports.slept).toEqual([250]);
+    expect(ports.lines).toMatchObject([{ point }]);
   });
 
   it.each([
@@ -63,8 +63,8 @@ describe('latency', () => {
   ])('is drawn from %s, by the seed alone', async (_what, parameters, mean, tolerance) => {
     const faults = [armed({ fault: 'latency', parameters: { ...at, ...parameters } })];
     const scenes = [injector(faults), injector(faults)];
-    for (const scene of scenes) {
-      const { prepare } = preparing(scene);
+    for (const ports of scenes) {
+      const { prepare } = preparing(ports);
       for (let iteration = 0; iteration < 500; iteration += 1) await prepare(`r1-load-${iteration}`);
     }
     const [first, second] = scenes.map(({ slept }) => slept);
@@ -87,30 +87,30 @@ describe('latency', () => {
 });
 
 describe('time-out', () => {
-  it('hangs for longer than any function runs, and has logged the hit by then', async () => {
+  it('hangs longer than any function runs, and logs the hit before that', async () => {
     let reached = false;
     const sleep = (milliseconds: number) => {
       reached = milliseconds >= 900_000;
       return new Promise<void>(() => undefined);
     };
-    const scene = injector([armed({ fault: 'time-out', parameters: at })], { sleep });
-    const { prepare, stored } = preparing(scene);
+    const ports = injector([armed({ fault: 'time-out', parameters: at })], { sleep });
+    const { prepare, stored } = preparing(ports);
     await Promise.race([prepare(), new Promise(setImmediate)]);
-    expect({ reached, stored, lines: scene.lines.length }).toEqual({ reached: true, stored: [], lines: 1 });
+    expect({ reached, stored, lines: ports.lines.length }).toEqual({ reached: true, stored: [], lines: 1 });
   });
 
   it('may hang after the store has committed', async () => {
-    const scene = injector([armed({ fault: 'time-out', parameters: { ...at, point: 'after-commit' } })]);
-    const { prepare, stored } = preparing(scene);
+    const ports = injector([armed({ fault: 'time-out', parameters: { ...at, point: 'after-commit' } })]);
+    const { prepare, stored } = preparing(ports);
     await expect(prepare()).rejects.toThrow('no time-out ended it');
     expect(stored).toEqual(['r1-load-0']);
   });
 });
 
 describe('throttle', () => {
-  it('refuses a call of the store as the SDK does, and nothing is written', async () => {
-    const scene = injector([armed({ fault: 'throttle', parameters: at, attempts: 1 })]);
-    const { prepare, stored } = preparing(scene);
+  it("throttles a call of the store with the SDK's error, and nothing is written", async () => {
+    const ports = injector([armed({ fault: 'throttle', parameters: at, attempts: 1 })]);
+    const { prepare, stored } = preparing(ports);
     await expect(prepare()).rejects.toMatchObject({
       name: 'ProvisionedThroughputExceededException',
       $fault: 'client',
@@ -119,36 +119,36 @@ describe('throttle', () => {
     });
     expect(stored).toEqual([]);
     await expect(prepare()).resolves.toBe('payments: r1-load-0');
-    expect(scene.lines).toMatchObject([{ point: 'port' }]);
+    expect(ports.lines).toMatchObject([{ point: 'port' }]);
   });
 
-  it('refuses the handler where there is no store to be seen', async () => {
+  it('throttles the handler where no store is known', async () => {
     const parameters = { service: 'quotes', error: 'TooManyRequestsException' };
-    const scene = injector([armed({ fault: 'throttle', parameters })]);
-    const { handle, calls } = handling(scene, 'quotes');
+    const ports = injector([armed({ fault: 'throttle', parameters })]);
+    const { handle, calls } = handling(ports, 'quotes');
     await expect(handle()).rejects.toMatchObject({
       name: 'TooManyRequestsException',
       $metadata: { httpStatusCode: 429 },
     });
     expect(calls()).toBe(0);
-    expect(scene.lines).toMatchObject([{ point: 'before-commit' }]);
+    expect(ports.lines).toMatchObject([{ point: 'before-commit' }]);
   });
 });
 
-describe('faults of a delivery', () => {
+describe('delivery faults', () => {
   const parameters = { service: 'quotes' };
 
-  it('lost-event: the handler is not called, and nobody is told', async () => {
-    const scene = injector([armed({ fault: 'lost-event', parameters })]);
-    const { handle, calls } = handling(scene, 'quotes');
+  it('lost-event: the handler is not called, and no error is reported', async () => {
+    const ports = injector([armed({ fault: 'lost-event', parameters })]);
+    const { handle, calls } = handling(ports, 'quotes');
     await expect(handle()).resolves.toBeUndefined();
     expect(calls()).toBe(0);
-    expect(scene.lines).toMatchObject([{ point: 'delivery' }]);
+    expect(ports.lines).toMatchObject([{ point: 'delivery' }]);
   });
 
-  it('poison-record: it throws while attempts last, and the handler is not called', async () => {
-    const scene = injector([armed({ fault: 'poison-record', parameters, attempts: 2 })]);
-    const { handle, calls } = handling(scene, 'quotes');
+  it('poison-record: throws until its attempts are used up, and the handler is not called', async () => {
+    const ports = injector([armed({ fault: 'poison-record', parameters, attempts: 2 })]);
+    const { handle, calls } = handling(ports, 'quotes');
     await expect(handle()).rejects.toThrow('Injected poison record');
     await expect(handle()).rejects.toThrow('Injected poison record');
     expect(calls()).toBe(0);
@@ -156,54 +156,54 @@ describe('faults of a delivery', () => {
   });
 
   it('delayed-delivery: the handler is called late', async () => {
-    const scene = injector([armed({ fault: 'delayed-delivery', parameters: { ...parameters, ms: 30 } })]);
-    await expect(handling(scene, 'quotes').handle()).resolves.toBe(1);
-    expect(scene.slept).toEqual([30]);
+    const ports = injector([armed({ fault: 'delayed-delivery', parameters: { ...parameters, ms: 30 } })]);
+    await expect(handling(ports, 'quotes').handle()).resolves.toBe(1);
+    expect(ports.slept).toEqual([30]);
   });
 
   it.each([
     [2, parameters],
     [3, { ...parameters, times: 3 }],
   ])('duplicate-delivery: the handler is called %i times, and its last answer counts', async (times, given) => {
-    const scene = injector([armed({ fault: 'duplicate-delivery', parameters: given })]);
-    await expect(handling(scene, 'quotes').handle()).resolves.toBe(times);
-    expect(scene.lines).toHaveLength(1);
+    const ports = injector([armed({ fault: 'duplicate-delivery', parameters: given })]);
+    await expect(handling(ports, 'quotes').handle()).resolves.toBe(times);
+    expect(ports.lines).toHaveLength(1);
   });
 
-  it('transactions-down: the transaction manager crashes, whatever it is to drive', async () => {
-    const scene = injector([armed({ fault: 'transactions-down', parameters: {}, scenario: null })]);
-    await expect(handling(scene, 'transactions', 'drive').handle()).rejects.toThrow('manager is down');
-    await expect(handling(scene, 'transactions', 'alarm').handle()).resolves.toBe(1);
+  it('transactions-down: the transaction manager crashes on every record', async () => {
+    const ports = injector([armed({ fault: 'transactions-down', parameters: {}, scenario: null })]);
+    await expect(handling(ports, 'transactions', 'drive').handle()).rejects.toThrow('manager is down');
+    await expect(handling(ports, 'transactions', 'alarm').handle()).resolves.toBe(1);
   });
 
   it("alarm-action-fails: the alarms' action crashes, and the hit is the alarm's", async () => {
-    const scene = injector([armed({ fault: 'alarm-action-fails', parameters: {}, scenario: null })]);
-    await expect(handling(scene, 'transactions', 'alarm').handle('errors-payment')).rejects.toThrow('action fails');
-    expect(scene.lines).toMatchObject([{ correlationId: 'errors-payment', point: 'delivery' }]);
+    const ports = injector([armed({ fault: 'alarm-action-fails', parameters: {}, scenario: null })]);
+    await expect(handling(ports, 'transactions', 'alarm').handle('errors-payment')).rejects.toThrow('action fails');
+    expect(ports.lines).toMatchObject([{ correlationId: 'errors-payment', point: 'delivery' }]);
   });
 });
 
 describe('several faults at once', () => {
   it('act in the order of the list, deliveries first', async () => {
     const parameters = { service: 'quotes' };
-    const scene = injector([
+    const ports = injector([
       armed({ faultId: 'throws', fault: 'exception', parameters: { ...parameters, point: 'before-commit' } }),
       armed({ faultId: 'slow', fault: 'latency', parameters: { ...parameters, ms: 5 } }),
       armed({ faultId: 'late', fault: 'delayed-delivery', parameters: { ...parameters, ms: 7 } }),
     ]);
-    await expect(handling(scene, 'quotes').handle()).rejects.toThrow('Injected exception');
-    expect(scene.lines.map(({ faultId }) => faultId)).toEqual(['late', 'slow', 'throws']);
-    expect(scene.slept).toEqual([7, 5]);
+    await expect(handling(ports, 'quotes').handle()).rejects.toThrow('Injected exception');
+    expect(ports.lines.map(({ faultId }) => faultId)).toEqual(['late', 'slow', 'throws']);
+    expect(ports.slept).toEqual([7, 5]);
   });
 
-  it('are none after an event that was lost', async () => {
+  it('do not act after an event was lost', async () => {
     const parameters = { service: 'quotes' };
-    const scene = injector([
+    const ports = injector([
       armed({ faultId: 'twice', fault: 'duplicate-delivery', parameters }),
       armed({ faultId: 'lost', fault: 'lost-event', parameters }),
     ]);
-    await handling(scene, 'quotes').handle();
-    expect(scene.lines.map(({ faultId }) => faultId)).toEqual(['lost']);
+    await handling(ports, 'quotes').handle();
+    expect(ports.lines.map(({ faultId }) => faultId)).toEqual(['lost']);
   });
 });
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Attempts } from '../../../../chaos/schemas/index.ts';
-import { faults, stepFaults } from '../../../../chaos/faults/index.ts';
+import { stepFaults } from '../../../../chaos/faults/index.ts';
+import { faults } from '../../../../chaos/faults/listed.ts';
 
 const place = { service: 'warehouse', step: 'prepare' };
 const point = 'before-commit';
 
-/** Parameters with which each fault acts on a prepare, where it can be told a place. */
+/** Parameters with which each fault acts on a prepare, where it takes a place. */
 const PARAMETERS: Readonly<Record<string, object>> = {
   'out-of-stock': {},
   'over-limit': {},
@@ -28,7 +29,7 @@ function bound(name: string, overrides: object = {}) {
 }
 
 describe('the list of faults', () => {
-  it('is in the order of application', () => {
+  it('is in the order in which faults are applied', () => {
     expect(faults.map(({ name }) => name)).toEqual([
       ...['lost-event', 'poison-record', 'delayed-delivery', 'duplicate-delivery'],
       ...['out-of-stock', 'over-limit', 'throttle'],
@@ -37,7 +38,7 @@ describe('the list of faults', () => {
     ]);
   });
 
-  it('tells of each a sentence, the schema of its parameters, and what it needs', () => {
+  it('gives for each a sentence, the schema of its parameters, and what it needs', () => {
     for (const { name, summary, parameters, needs } of faults) {
       expect({ name, summary }).toEqual({ name, summary: expect.stringMatching(/^[A-Z].*\.$/) });
       expect(parameters).toMatchObject({ type: 'object', additionalProperties: false });
@@ -56,7 +57,7 @@ describe('the list of faults', () => {
     },
   );
 
-  it('has a stranger’s handler do one thing, which is to handle', () => {
+  it('uses the step `handle` by default', () => {
     expect(bound('exception', { service: 'quotes', step: undefined }).hooks.place).toEqual({
       service: 'quotes',
       step: 'handle',
@@ -64,7 +65,7 @@ describe('the list of faults', () => {
   });
 });
 
-describe('what becomes of a saga that is hit', () => {
+describe('the effect of a hit on a saga', () => {
   it.each<[fault: string, attempts: Attempts, effect: string]>([
     ['out-of-stock', 1, 'rolls-back'],
     ['over-limit', 1, 'rolls-back'],
@@ -93,7 +94,7 @@ describe('what becomes of a saga that is hit', () => {
     },
   );
 
-  it('may hold up the stream that brought it', () => {
+  it('may be a stall of the stream that delivered it', () => {
     expect(stepFaults.filter(({ name }) => bound(name).hooks.stalls === true).map(({ name }) => name)).toEqual([
       'poison-record',
       'delayed-delivery',

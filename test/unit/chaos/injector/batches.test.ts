@@ -3,7 +3,7 @@ import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent, SQSEve
 import { stepFaults } from '../../../../chaos/faults/index.ts';
 import { wrapHandler } from '../../../../chaos/injector/handler.ts';
 import type { ChaosOptions } from '../../../../chaos/injector/index.ts';
-import { armed, injector, NOW, type Scene } from './scene.ts';
+import { armed, injector, NOW, type FakePorts } from './fake-ports.ts';
 
 const at = { service: 'stock', step: 'handle' };
 const orders: ChaosOptions<DynamoDBStreamEvent> = {
@@ -22,7 +22,11 @@ const failuresOf = (...ids: string[]) => ({ batchItemFailures: ids.map((id) => (
 const some = { faultId: 'some', iterations: [1, 3] };
 
 /** A consumer of a stream that names the records it failed on. */
-function consuming(scene: Scene, options: ChaosOptions<DynamoDBStreamEvent> = orders, failing: readonly string[] = []) {
+function consuming(
+  ports: FakePorts,
+  options: ChaosOptions<DynamoDBStreamEvent> = orders,
+  failing: readonly string[] = [],
+) {
   const batches: string[][] = [];
   const handler = wrapHandler(
     ({ Records }: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
@@ -32,7 +36,7 @@ function consuming(scene: Scene, options: ChaosOptions<DynamoDBStreamEvent> = or
     },
     options,
     stepFaults,
-    scene,
+    ports,
   );
   return { batches, consume: (...ids: string[]) => handler(stream(...ids)) };
 }
@@ -40,47 +44,47 @@ function consuming(scene: Scene, options: ChaosOptions<DynamoDBStreamEvent> = or
 const L = [0, 1, 2, 3, 4].map((iteration) => `r1-load-${iteration}`) as [string, string, string, string, string];
 
 describe('a batch', () => {
-  it('that no fault hits reaches the handler as it came', async () => {
-    const scene = injector([armed({ ...some, iterations: [99], parameters: { ...at, point: 'before-commit' } })]);
-    const { batches, consume } = consuming(scene);
+  it('that no fault hits reaches the handler unchanged', async () => {
+    const ports = injector([armed({ ...some, iterations: [99], parameters: { ...at, point: 'before-commit' } })]);
+    const { batches, consume } = consuming(ports);
     await expect(consume(...L)).resolves.toEqual(failuresOf());
     expect(batches).toEqual([L]);
   });
 
-  it('is handed over in its order, each record that is hit for itself', async () => {
-    const scene = injector([armed({ ...some, fault: 'duplicate-delivery', parameters: at })]);
-    const { batches, consume } = consuming(scene);
+  it('is passed on in its order, each record that is hit alone', async () => {
+    const ports = injector([armed({ ...some, fault: 'duplicate-delivery', parameters: at })]);
+    const { batches, consume } = consuming(ports);
     await expect(consume(...L)).resolves.toEqual(failuresOf());
     expect(batches).toEqual([[L[0]], [L[1]], [L[1]], [L[2]], [L[3]], [L[3]], [L[4]]]);
-    expect(scene.lines.map(({ correlationId }) => correlationId)).toEqual([L[1], L[3]]);
+    expect(ports.lines.map(({ correlationId }) => correlationId)).toEqual([L[1], L[3]]);
   });
 
-  it('loses a record, and is told to be handled', async () => {
-    const scene = injector([armed({ ...some, fault: 'lost-event', parameters: at })]);
-    const { batches, consume } = consuming(scene);
+  it('loses a record, and is still answered as handled', async () => {
+    const ports = injector([armed({ ...some, fault: 'lost-event', parameters: at })]);
+    const { batches, consume } = consuming(ports);
     await expect(consume(...L)).resolves.toEqual(failuresOf());
     expect(batches).toEqual([[L[0]], [L[2]], [L[4]]]);
   });
 
   it('fails whole when a record is poison, as it does in a crash', async () => {
-    const scene = injector([armed({ ...some, fault: 'poison-record', parameters: at })]);
-    const { batches, consume } = consuming(scene);
+    const ports = injector([armed({ ...some, fault: 'poison-record', parameters: at })]);
+    const { batches, consume } = consuming(ports);
     await expect(consume(...L)).rejects.toThrow('Injected poison record in stock handle');
     expect(batches).toEqual([[L[0]]]);
   });
 
-  it('has a record fail alone once its handler has named failed records, and hands over none after it', async () => {
-    const scene = injector([armed({ ...some, parameters: { ...at, point: 'before-commit' } })]);
-    const { batches, consume } = consuming(scene);
+  it('lets a record fail alone once its handler has named failed records, and passes on none after it', async () => {
+    const ports = injector([armed({ ...some, parameters: { ...at, point: 'before-commit' } })]);
+    const { batches, consume } = consuming(ports);
     await expect(consume(...L)).resolves.toEqual(failuresOf(L[1], L[2], L[3], L[4]));
     expect(batches).toEqual([[L[0]]]);
-    expect(scene.errors).toEqual([expect.objectContaining({ name: 'InjectedError' })]);
-    expect(scene.lines).toHaveLength(1);
+    expect(ports.errors).toEqual([expect.objectContaining({ name: 'InjectedError' })]);
+    expect(ports.lines).toHaveLength(1);
   });
 
-  it('has a record fail alone where the options say that this is heeded, before the handler ever answered', async () => {
-    const scene = injector([armed({ ...some, parameters: { ...at, point: 'before-commit' } })]);
-    const { consume } = consuming(scene, { ...orders, partialResponses: true });
+  it('lets a record fail alone where the options allow it, before the handler has ever answered', async () => {
+    const ports = injector([armed({ ...some, parameters: { ...at, point: 'before-commit' } })]);
+    const { consume } = consuming(ports, { ...orders, partialResponses: true });
     await expect(consume(L[1], L[2])).resolves.toEqual(failuresOf(L[1], L[2]));
   });
 
@@ -88,19 +92,19 @@ describe('a batch', () => {
     ['nothing is known of partial responses', orders],
     ['they are not heeded', { ...orders, partialResponses: false }],
   ])('fails whole for a record where %s', async (_why, options) => {
-    const scene = injector([armed({ ...some, parameters: { ...at, point: 'before-commit' } })]);
-    await expect(consuming(scene, options).consume(L[1], L[2])).rejects.toThrow('Injected exception');
+    const ports = injector([armed({ ...some, parameters: { ...at, point: 'before-commit' } })]);
+    await expect(consuming(ports, options).consume(L[1], L[2])).rejects.toThrow('Injected exception');
   });
 
   it('keeps the failures that the handler itself has named in a part', async () => {
-    const scene = injector([armed({ ...some, fault: 'delayed-delivery', parameters: { ...at, ms: 40 } })]);
-    const { batches, consume } = consuming(scene, orders, [L[2]]);
+    const ports = injector([armed({ ...some, fault: 'delayed-delivery', parameters: { ...at, ms: 40 } })]);
+    const { batches, consume } = consuming(ports, orders, [L[2]]);
     await expect(consume(...L)).resolves.toEqual(failuresOf(L[2], L[3], L[4]));
     expect(batches).toEqual([[L[0]], [L[1]], [L[2]]]);
-    expect(scene.slept).toEqual([40]);
+    expect(ports.slept).toEqual([40]);
   });
 
-  it('spares the records that come up after the fault was disarmed, or its lease has ended', async () => {
+  it('spares the records that are served after the fault was disarmed or its lease has ended', async () => {
     const fault = armed({ ...some, fault: 'delayed-delivery', parameters: { ...at, ms: 40 } });
     const faults = [fault];
     let now = NOW;
@@ -116,17 +120,17 @@ describe('a batch', () => {
         end();
         return Promise.resolve();
       };
-      const scene = injector(faults, { now: () => now, sleep });
-      await consuming(scene).consume(...L);
-      expect(scene.lines.map(({ correlationId }) => correlationId)).toEqual([L[1]]);
+      const ports = injector(faults, { now: () => now, sleep });
+      await consuming(ports).consume(...L);
+      expect(ports.lines.map(({ correlationId }) => correlationId)).toEqual([L[1]]);
     }
   });
 
-  it('fails whole when the handler throws, whoever was hit', async () => {
-    const scene = injector([armed({ ...some, fault: 'duplicate-delivery', parameters: at })]);
+  it('fails whole when the handler throws, whichever record was hit', async () => {
+    const ports = injector([armed({ ...some, fault: 'duplicate-delivery', parameters: at })]);
     const broken = (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> =>
       Promise.reject(new Error(`no store for ${event.Records.length}`));
-    const handler = wrapHandler(broken, { ...orders, partialResponses: true }, stepFaults, scene);
+    const handler = wrapHandler(broken, { ...orders, partialResponses: true }, stepFaults, ports);
     await expect(handler(stream(...L))).rejects.toThrow('no store for 1');
   });
 });
@@ -140,7 +144,7 @@ describe('a batch of a queue', () => {
       eventSourceARN: `arn:aws:sqs:x:1:${queue}`,
     }) as SQSRecord;
 
-  function receiving(scene: Scene) {
+  function receiving(ports: FakePorts) {
     const bodies: string[] = [];
     const handler = wrapHandler(
       ({ Records }: SQSEvent) => {
@@ -149,21 +153,21 @@ describe('a batch of a queue', () => {
       },
       { service: 'stock', correlationId: ({ body }) => body, partialResponses: true },
       stepFaults,
-      scene,
+      ports,
     );
     return { bodies, receive: (queue: string) => handler({ Records: L.map((id) => message(id, queue)) }) };
   }
 
-  it('goes on after a message that failed, since messages have no order', async () => {
-    const scene = injector([armed({ ...some, parameters: { ...at, point: 'before-commit' } })]);
-    const { bodies, receive } = receiving(scene);
+  it('continues after a failed message, since messages have no order', async () => {
+    const ports = injector([armed({ ...some, parameters: { ...at, point: 'before-commit' } })]);
+    const { bodies, receive } = receiving(ports);
     await expect(receive('orders')).resolves.toEqual(failuresOf(L[1], L[3]));
     expect(bodies).toEqual([L[0], L[2], L[4]]);
   });
 
-  it('stops at it where the queue is FIFO, and names all that come after', async () => {
-    const scene = injector([armed({ ...some, parameters: { ...at, point: 'before-commit' } })]);
-    const { bodies, receive } = receiving(scene);
+  it('stops at a failed message where the queue is FIFO, and names all messages after it', async () => {
+    const ports = injector([armed({ ...some, parameters: { ...at, point: 'before-commit' } })]);
+    const { bodies, receive } = receiving(ports);
     await expect(receive('orders.fifo')).resolves.toEqual(failuresOf(L[1], L[2], L[3], L[4]));
     expect(bodies).toEqual([L[0]]);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { cached } from '../../../../chaos/injector/cache.ts';
 
-function scene(answers: readonly (string | Error)[]) {
+function ports(answers: readonly (string | Error)[]) {
   const left = [...answers];
   const failures: unknown[] = [];
   const time = { now: 0 };
@@ -21,9 +21,9 @@ function scene(answers: readonly (string | Error)[]) {
   return { value, time, failures, reads };
 }
 
-describe('the armed faults a function knows', () => {
-  it('are read once a second at most', async () => {
-    const { value, time, reads } = scene(['first', 'second']);
+describe('the armed faults that a function knows', () => {
+  it('are read at most once a second', async () => {
+    const { value, time, reads } = ports(['first', 'second']);
     expect(await value()).toBe('first');
     time.now = 999;
     expect(await value()).toBe('first');
@@ -32,8 +32,8 @@ describe('the armed faults a function knows', () => {
     expect(await value()).toBe('second');
   });
 
-  it('are read sooner again where what was read asks for it', async () => {
-    const { value, time } = scene(['brief', 'second', 'third']);
+  it('are read again sooner while something is armed', async () => {
+    const { value, time } = ports(['brief', 'second', 'third']);
     expect(await value()).toBe('brief');
     time.now = 499;
     expect(await value()).toBe('brief');
@@ -43,20 +43,20 @@ describe('the armed faults a function knows', () => {
     expect(await value()).toBe('second');
   });
 
-  it('are given without waiting while they are fresh', async () => {
-    const { value } = scene(['first']);
+  it('are returned without waiting while they are fresh', async () => {
+    const { value } = ports(['first']);
     await value();
     expect(value()).toBe('first');
   });
 
   it('are read once for all calls that find them stale', async () => {
-    const { value, reads } = scene(['first']);
+    const { value, reads } = ports(['first']);
     expect(await Promise.all([value(), value(), value()])).toEqual(['first', 'first', 'first']);
     expect(reads.count).toBe(1);
   });
 
-  it('are none where the table cannot be read, for a second, and that is told once', async () => {
-    const { value, time, failures } = scene(['first', new Error('no such table'), 'third']);
+  it('are none for a second where the table cannot be read, and the failure is reported once', async () => {
+    const { value, time, failures } = ports(['first', new Error('no such table'), 'third']);
     await value();
     time.now = 1000;
     expect(await value()).toBe('none');
@@ -67,8 +67,8 @@ describe('the armed faults a function knows', () => {
     expect(await value()).toBe('third');
   });
 
-  it('are asked for less often the longer the table cannot be read, every half minute at least', async () => {
-    const { value, time, reads } = scene(Array.from({ length: 9 }, () => new Error('no such table')));
+  it('are read less often the longer the table cannot be read, but at least every half minute', async () => {
+    const { value, time, reads } = ports(Array.from({ length: 9 }, () => new Error('no such table')));
     const readAt: number[] = [];
     for (time.now = 0; time.now < 130_000; time.now += 500) {
       const before = reads.count;

@@ -3,7 +3,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult, Callback, Context } f
 import { stepFaults } from '../../../../chaos/faults/index.ts';
 import { wrapHandler } from '../../../../chaos/injector/handler.ts';
 import { type ChaosOptions, withChaos } from '../../../../chaos/injector/index.ts';
-import { armed, injector, NOW, type Scene } from './scene.ts';
+import { armed, injector, NOW, type FakePorts } from './fake-ports.ts';
 
 interface Quote {
   readonly id?: string;
@@ -14,7 +14,7 @@ const quotes: ChaosOptions<Quote> = { service: 'quotes', correlationId: ({ id })
 const at = { service: 'quotes' };
 
 /** A handler of a single event, as a stranger would write it. */
-function quoting(scene: Scene, options: ChaosOptions<Quote> = quotes) {
+function quoting(ports: FakePorts, options: ChaosOptions<Quote> = quotes) {
   const served: Quote[] = [];
   const handler = wrapHandler(
     (event: Quote) => {
@@ -23,13 +23,13 @@ function quoting(scene: Scene, options: ChaosOptions<Quote> = quotes) {
     },
     options,
     stepFaults,
-    scene,
+    ports,
   );
   return { served, ask: (event: Quote = { id: 'r1-load-0' }) => handler(event) };
 }
 
 describe('a handler wrapped with chaos', () => {
-  it('answers as it would while nothing is armed, and the event is the same object', async () => {
+  it('answers as before while nothing is armed, and receives the same event object', async () => {
     const { ask, served } = quoting(injector([]));
     const event = { id: 'r1-load-0' };
     await expect(ask(event)).resolves.toBe(1);
@@ -46,41 +46,41 @@ describe('a handler wrapped with chaos', () => {
     expect(wrapped).toBe(handler);
   });
 
-  it('throws before it, and after it once it has done its work', async () => {
+  it('is replaced by an exception before it begins, and followed by one after its work', async () => {
     for (const [point, times] of [
       ['before-commit', 0],
       ['after-commit', 1],
     ] as const) {
-      const scene = injector([armed({ parameters: { ...at, point } })]);
-      const { ask, served } = quoting(scene);
+      const ports = injector([armed({ parameters: { ...at, point } })]);
+      const { ask, served } = quoting(ports);
       await expect(ask()).rejects.toThrow(`Injected exception in quotes handle, ${point}`);
       expect(served).toHaveLength(times);
-      expect(scene.lines).toMatchObject([{ faultId: 'lost-reply', correlationId: 'r1-load-0', point, attempt: 1 }]);
+      expect(ports.lines).toMatchObject([{ faultId: 'lost-reply', correlationId: 'r1-load-0', point, attempt: 1 }]);
     }
   });
 
   it('counts attempts durably by what the event is about', async () => {
-    const scene = injector([armed({ attempts: 1, parameters: { ...at, point: 'before-commit' } })]);
-    const { ask } = quoting(scene);
+    const ports = injector([armed({ attempts: 1, parameters: { ...at, point: 'before-commit' } })]);
+    const { ask } = quoting(ports);
     await expect(ask()).rejects.toThrow('Injected');
     await expect(ask()).resolves.toBe(1);
     await expect(ask({ id: 'r1-load-7' })).rejects.toThrow('Injected');
   });
 
-  it('names the step by the event', async () => {
-    const scene = injector([armed({ parameters: { ...at, step: 'withdraw', point: 'before-commit' } })]);
-    const { ask } = quoting(scene, { ...quotes, step: ({ action }) => action });
+  it('takes its step from the event', async () => {
+    const ports = injector([armed({ parameters: { ...at, step: 'withdraw', point: 'before-commit' } })]);
+    const { ask } = quoting(ports, { ...quotes, step: ({ action }) => action });
     await expect(ask({ id: 'r1-load-0', action: 'offer' })).resolves.toBe(1);
     await expect(ask({ id: 'r1-load-0' })).resolves.toBe(2);
     await expect(ask({ id: 'r1-load-0', action: 'withdraw' })).rejects.toThrow('Injected');
   });
 
-  it('is hit by a fault without a scenario at every call, whatever it serves', async () => {
-    const scene = injector([armed({ scenario: null, parameters: { ...at, point: 'before-commit' } })]);
-    const { ask } = quoting(scene);
+  it('is hit at every call by a fault without a scenario', async () => {
+    const ports = injector([armed({ scenario: null, parameters: { ...at, point: 'before-commit' } })]);
+    const { ask } = quoting(ports);
     await expect(ask({ id: 'an alarm' })).rejects.toThrow('Injected');
     await expect(ask({})).rejects.toThrow('Injected');
-    expect(scene.lines.map(({ correlationId }) => correlationId)).toEqual(['an alarm', 'quotes/handle']);
+    expect(ports.lines.map(({ correlationId }) => correlationId)).toEqual(['an alarm', 'quotes/handle']);
   });
 
   it.each([
@@ -91,41 +91,41 @@ describe('a handler wrapped with chaos', () => {
     ['it acts elsewhere', armed()],
     ['nobody registered such a fault', armed({ fault: 'earthquake', parameters: at })],
   ])('is left alone when %s', async (_why, fault) => {
-    const scene = injector([fault]);
-    await expect(quoting(scene).ask()).resolves.toBe(1);
-    expect(scene).toMatchObject({ lines: [], failures: [] });
+    const ports = injector([fault]);
+    await expect(quoting(ports).ask()).resolves.toBe(1);
+    expect(ports).toMatchObject({ lines: [], failures: [] });
   });
 
-  it('is left alone when the hit cannot be counted, and that is told', async () => {
-    const scene = injector([armed({ parameters: { ...at, point: 'before-commit' } })], {
+  it('is not hit when the hit cannot be counted, and the failure is reported', async () => {
+    const ports = injector([armed({ parameters: { ...at, point: 'before-commit' } })], {
       countAttempt: () => Promise.reject(new Error('throttled')),
     });
-    await expect(quoting(scene).ask()).resolves.toBe(1);
-    expect(scene).toMatchObject({ lines: [], failures: ['hits'] });
+    await expect(quoting(ports).ask()).resolves.toBe(1);
+    expect(ports).toMatchObject({ lines: [], failures: ['hits'] });
   });
 
-  it('is left alone when its correlation id cannot be told, and that is told', async () => {
-    const scene = injector([armed({ parameters: { ...at, point: 'before-commit' } })]);
+  it('is not hit when its correlation id cannot be read, and the failure is reported', async () => {
+    const ports = injector([armed({ parameters: { ...at, point: 'before-commit' } })]);
     const correlationId = () => {
       throw new TypeError('no headers');
     };
-    await expect(quoting(scene, { ...quotes, correlationId }).ask()).resolves.toBe(1);
-    expect(scene).toMatchObject({ lines: [], failures: ['correlation-id'] });
+    await expect(quoting(ports, { ...quotes, correlationId }).ask()).resolves.toBe(1);
+    expect(ports).toMatchObject({ lines: [], failures: ['correlation-id'] });
   });
 
-  it('tells once of a fault that needs ports, which it cannot offer', async () => {
-    const scene = injector([armed({ fault: 'out-of-stock', parameters: {} })]);
+  it('reports once a fault that needs ports, which it cannot offer', async () => {
+    const ports = injector([armed({ fault: 'out-of-stock', parameters: {} })]);
     const warehouse = { ...quotes, service: 'warehouse', step: () => 'prepare' };
-    const { ask } = quoting(scene, warehouse);
+    const { ask } = quoting(ports, warehouse);
     await expect(ask()).resolves.toBe(1);
     await expect(ask()).resolves.toBe(2);
-    expect(scene).toMatchObject({ lines: [], failures: ['hook'] });
+    expect(ports).toMatchObject({ lines: [], failures: ['hook'] });
   });
 
-  it('leaves to the step inside what hooks it was not to offer', async () => {
-    const scene = injector([armed({ parameters: { ...at, point: 'before-commit' } })]);
-    await expect(quoting(scene, { ...quotes, hooks: ['delivery'] }).ask()).resolves.toBe(1);
-    expect(scene).toMatchObject({ lines: [], failures: [] });
+  it('leaves the hooks that it does not offer to the step inside', async () => {
+    const ports = injector([armed({ parameters: { ...at, point: 'before-commit' } })]);
+    await expect(quoting(ports, { ...quotes, hooks: ['delivery'] }).ask()).resolves.toBe(1);
+    expect(ports).toMatchObject({ lines: [], failures: [] });
   });
 
   it('waits for a handler that answers through the callback', async () => {

@@ -3,9 +3,9 @@ import { stepFaults } from '../../../../chaos/faults/index.ts';
 import { withFaults } from '../../../../chaos/injector/index.ts';
 import { wrapStep } from '../../../../chaos/injector/step.ts';
 import type { SagaService, WrapStep } from '../../../../services/shared/step.ts';
-import { armed, injector, NOW, type Scene } from './scene.ts';
+import { armed, injector, NOW, type FakePorts } from './fake-ports.ts';
 
-function paymentStep(scene: Scene) {
+function paymentStep(fake: FakePorts) {
   const committed: string[] = [];
   const step = wrapStep(
     'payment',
@@ -14,18 +14,18 @@ function paymentStep(scene: Scene) {
       return Promise.resolve('AUTHORISED');
     },
     stepFaults,
-    scene,
+    fake,
   );
   return { committed, prepare: (correlationId = 'r1-load-0') => step({ step: 'prepare', correlationId }, {}) };
 }
 
 describe('a step wrapped with faults', () => {
-  it('throws after the store has committed, and has logged the hit by then', async () => {
-    const scene = injector([armed()]);
-    const { prepare, committed } = paymentStep(scene);
+  it('throws after the store has committed, and logs the hit before that', async () => {
+    const fake = injector([armed()]);
+    const { prepare, committed } = paymentStep(fake);
     await expect(prepare()).rejects.toThrow('Injected exception in payment prepare, after-commit');
     expect(committed).toEqual(['r1-load-0']);
-    expect(scene.lines).toEqual([
+    expect(fake.lines).toEqual([
       {
         event: 'fault.hit',
         faultId: 'lost-reply',
@@ -47,19 +47,19 @@ describe('a step wrapped with faults', () => {
   });
 
   it('lets the retry through once its attempts are used up', async () => {
-    const scene = injector([armed({ attempts: 1 })]);
-    const { prepare } = paymentStep(scene);
+    const fake = injector([armed({ attempts: 1 })]);
+    const { prepare } = paymentStep(fake);
     await expect(prepare()).rejects.toThrow('Injected');
     await expect(prepare()).resolves.toBe('AUTHORISED');
-    expect(scene.lines).toHaveLength(1);
+    expect(fake.lines).toHaveLength(1);
   });
 
-  it('goes on throwing where the fault always hits', async () => {
-    const scene = injector([armed({ attempts: 'always' })]);
-    const { prepare } = paymentStep(scene);
+  it('keeps throwing where the fault always hits', async () => {
+    const fake = injector([armed({ attempts: 'always' })]);
+    const { prepare } = paymentStep(fake);
     for (const attempt of [1, 2, 3]) {
       await expect(prepare()).rejects.toThrow('Injected');
-      expect(scene.lines.at(-1)?.attempt).toBe(attempt);
+      expect(fake.lines.at(-1)?.attempt).toBe(attempt);
     }
   });
 
@@ -81,22 +81,22 @@ describe('a step wrapped with faults', () => {
     ],
     ['nobody registered such a fault', armed({ fault: 'earthquake' }), 'r1-load-0'],
   ])('is left alone when %s', async (_why, fault, correlationId) => {
-    const scene = injector([fault]);
-    await expect(paymentStep(scene).prepare(correlationId)).resolves.toBe('AUTHORISED');
-    expect(scene.lines).toEqual([]);
-    expect(scene.failures).toEqual([]);
+    const fake = injector([fault]);
+    await expect(paymentStep(fake).prepare(correlationId)).resolves.toBe('AUTHORISED');
+    expect(fake.lines).toEqual([]);
+    expect(fake.failures).toEqual([]);
   });
 
-  it('is left alone when the attempt cannot be counted, and the failure is told', async () => {
-    const scene = injector([armed()], { countAttempt: () => Promise.reject(new Error('throttled')) });
-    await expect(paymentStep(scene).prepare()).resolves.toBe('AUTHORISED');
-    expect(scene).toMatchObject({ lines: [], failures: ['hits'] });
+  it('is not hit when the attempt cannot be counted, and the failure is reported', async () => {
+    const fake = injector([armed()], { countAttempt: () => Promise.reject(new Error('throttled')) });
+    await expect(paymentStep(fake).prepare()).resolves.toBe('AUTHORISED');
+    expect(fake).toMatchObject({ lines: [], failures: ['hits'] });
   });
 
-  it('is left alone when the parameters are not the fault’s, and the failure is told', async () => {
-    const scene = injector([armed({ parameters: { service: 'payment' } })]);
-    await expect(paymentStep(scene).prepare()).resolves.toBe('AUTHORISED');
-    expect(scene).toMatchObject({ lines: [], failures: ['parameters'] });
+  it('is not hit when the fault does not take the parameters, and the failure is reported', async () => {
+    const fake = injector([armed({ parameters: { service: 'payment' } })]);
+    await expect(paymentStep(fake).prepare()).resolves.toBe('AUTHORISED');
+    expect(fake).toMatchObject({ lines: [], failures: ['parameters'] });
   });
 
   it('is the step itself where the stage does not allow chaos', () => {
@@ -111,8 +111,8 @@ describe('a step wrapped with faults', () => {
   });
 });
 
-describe('faults that answer in place of a port', () => {
-  it('out-of-stock answers a reservation and asks the store nothing', async () => {
+describe('faults that replace a port', () => {
+  it('out-of-stock answers a reservation without calling the store', async () => {
     const asked: unknown[] = [];
     class Store {
       readonly name = 'stock';
@@ -124,7 +124,7 @@ describe('faults that answer in place of a port', () => {
         return Promise.resolve({ outcome: 'RESERVED' });
       }
     }
-    const scene = injector([armed({ fault: 'out-of-stock', parameters: {} })]);
+    const fake = injector([armed({ fault: 'out-of-stock', parameters: {} })]);
     const step = wrapStep(
       'warehouse',
       async (_command: { step: string; correlationId: string }, { store }: { store: Store }) => [
@@ -132,7 +132,7 @@ describe('faults that answer in place of a port', () => {
         store.find(),
       ],
       stepFaults,
-      scene,
+      fake,
     );
     const ports = { store: new Store() };
     expect(await step({ step: 'prepare', correlationId: 'r1-load-0' }, ports)).toEqual([
@@ -140,13 +140,13 @@ describe('faults that answer in place of a port', () => {
       'stock',
     ]);
     expect(asked).toEqual([]);
-    expect(scene.lines).toMatchObject([{ point: 'port' }]);
+    expect(fake.lines).toMatchObject([{ point: 'port' }]);
     await step({ step: 'prepare', correlationId: 'r2-load-0' }, ports);
     expect(asked).toEqual(['two mugs']);
   });
 
-  it('over-limit sets the risk limit to nothing', async () => {
-    const scene = injector([armed({ fault: 'over-limit', parameters: {} })]);
+  it('over-limit sets the risk limit to 0', async () => {
+    const fake = injector([armed({ fault: 'over-limit', parameters: {} })]);
     const step = wrapStep(
       'payment',
       (
@@ -154,7 +154,7 @@ describe('faults that answer in place of a port', () => {
         { risk }: { risk: { limitCents(correlationId: string): Promise<number> } },
       ) => risk.limitCents(correlationId),
       stepFaults,
-      scene,
+      fake,
     );
     const ports = { risk: { limitCents: () => Promise.resolve(10_000) } };
     expect(await step({ step: 'prepare', correlationId: 'r1-load-0' }, ports)).toBe(0);

@@ -2,10 +2,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Probe } from '../../../../chaos/schemas/index.ts';
-import { ask, namesOf, type ProbeContext, type ProbePorts } from '../../../../chaos/runner/probes/index.ts';
-import type { TargetClients } from '../../../../chaos/runner/ports.ts';
+import { askProbe, namesOf, type ProbeContext, type ProbePorts } from '../../../../chaos/runner/probes/index.ts';
+import type { TargetClients } from '../../../../chaos/target.ts';
 
-const ports: ProbePorts = { probeModules: new Map(), credentials: { 'x-api-key': 'k' } };
+const ports: ProbePorts = { modules: new Map(), credentials: { 'x-api-key': 'k' } };
 
 function context(apiUrl: string, clients: Partial<Record<keyof TargetClients, object>> = {}): ProbeContext {
   return {
@@ -41,20 +41,20 @@ describe('an http probe', () => {
   });
 
   const asked = (path: string, more: object = {}, at = url) =>
-    ask(Probe.parse({ probe: 'http', path, ...more }), context(at), ports);
+    askProbe(Probe.parse({ probe: 'http', path, ...more }), context(at), ports);
 
-  it('holds when it is answered with one of the statuses in time, past the front door', async () => {
-    expect(await asked('/products')).toMatchObject({ holds: true, says: expect.stringMatching(/^answered 200 after/) });
+  it('passes when one of the statuses is answered in time, with the credentials', async () => {
+    expect(await asked('/products')).toMatchObject({ ok: true, message: expect.stringMatching(/^answered 200 after/) });
     expect(keys.at(-1)).toBe('k');
-    expect(await asked('/broken', { status: [200, 503] })).toMatchObject({ holds: true });
+    expect(await asked('/broken', { status: [200, 503] })).toMatchObject({ ok: true });
   });
 
-  it('does not hold for another status, no answer in time, or none at all, and says which', async () => {
-    expect(await asked('/broken')).toMatchObject({ holds: false, says: expect.stringMatching(/503 .*not 200/) });
-    expect(await asked('/slow', { withinMs: 50 })).toEqual({ holds: false, says: 'no answer within 50 ms' });
+  it('fails for another status, a late answer or no answer, and says which', async () => {
+    expect(await asked('/broken')).toMatchObject({ ok: false, message: expect.stringMatching(/503 .*not 200/) });
+    expect(await asked('/slow', { withinMs: 50 })).toEqual({ ok: false, message: 'no answer within 50 ms' });
     expect(await asked('/', {}, 'http://127.0.0.1:1')).toMatchObject({
-      holds: false,
-      says: expect.stringMatching(/^no answer: /),
+      ok: false,
+      message: expect.stringMatching(/^no answer: /),
     });
   });
 });
@@ -67,12 +67,12 @@ describe('a metric probe', () => {
       return Promise.resolve({ MetricDataResults: [{ Values: values }] });
     };
     const probe = Probe.parse({ probe: 'metric', name: 'Rollbacks', ...more });
-    return { sent, answer: ask(probe, context('http://127.0.0.1:1', { cloudwatch: { send } }), ports) };
+    return { sent, answer: askProbe(probe, context('http://127.0.0.1:1', { cloudwatch: { send } }), ports) };
   };
 
   it('looks back over whole minutes, in the stage’s own namespace', async () => {
     const { sent, answer } = asking([1, 2], { atMost: 3, overSeconds: 120 });
-    expect(await answer).toEqual({ holds: true, says: 'Sum of Rollbacks over 120 s: 3 (at most 3)' });
+    expect(await answer).toEqual({ ok: true, message: 'Sum of Rollbacks over 120 s: 3 (at most 3)' });
     expect(sent[0]).toMatchObject({
       StartTime: new Date('2026-01-01T11:59:00.000Z'),
       EndTime: new Date('2026-01-01T12:01:00.000Z'),
@@ -90,8 +90,8 @@ describe('a metric probe', () => {
     [[], 'Sum', { atLeast: 1 }, false],
     [[], 'Maximum', { atLeast: 1 }, false],
     [[], 'Maximum', { atMost: 1 }, true],
-  ])('of %j by %s within %j: %s', async (values, statistic, bounds, holds) => {
-    expect(await asking(values, { statistic, ...bounds }).answer).toMatchObject({ holds });
+  ])('of %j by %s within %j: %s', async (values, statistic, bounds, ok) => {
+    expect(await asking(values, { statistic, ...bounds }).answer).toMatchObject({ ok });
   });
 });
 
@@ -101,33 +101,30 @@ describe('a probe on alarms', () => {
       { AlarmName: 'evenkeel-dev-errors-payment', StateValue: 'ALARM' },
       { AlarmName: 'evenkeel-dev-errors-warehouse', StateValue: 'OK' },
     ];
-    const cloudwatch = { send: () => Promise.resolve({ MetricAlarms }), config: {} };
-    return import('@aws-sdk/client-cloudwatch').then(({ CloudWatchClient }) => {
-      const client = Object.assign(Object.create(CloudWatchClient.prototype as object) as object, cloudwatch);
-      return ask(Probe.parse({ probe: 'alarms', names }), context('http://127.0.0.1:1', { cloudwatch: client }), ports);
-    });
+    const cloudwatch = { send: () => Promise.resolve({ MetricAlarms }) };
+    return askProbe(Probe.parse({ probe: 'alarms', names }), context('http://127.0.0.1:1', { cloudwatch }), ports);
   };
 
-  it('names those that are in ALARM, of all or of the named ones', async () => {
-    expect(await answer()).toEqual({ holds: false, says: 'in ALARM: errors-payment' });
-    expect(await answer(['errors-warehouse'])).toMatchObject({ holds: true });
+  it('names the alarms in ALARM, among all or among the named ones', async () => {
+    expect(await answer()).toEqual({ ok: false, message: 'in ALARM: errors-payment' });
+    expect(await answer(['errors-warehouse'])).toMatchObject({ ok: true });
   });
 
-  it('does not hold when the system has no such alarm', async () => {
-    expect(await answer(['gone'])).toEqual({ holds: false, says: 'the system has no alarm gone' });
+  it('fails when the system has no such alarm', async () => {
+    expect(await answer(['gone'])).toEqual({ ok: false, message: 'the system has no alarm gone' });
   });
 });
 
-describe('a probe of the user’s', () => {
+describe('a probe module', () => {
   const probe = Probe.parse({ probe: 'module', file: './stock.ts' });
   const given = (module: () => Promise<unknown>) =>
-    ask(probe, context('http://127.0.0.1:1'), { ...ports, probeModules: new Map([['./stock.ts', module as never]]) });
+    askProbe(probe, context('http://127.0.0.1:1'), { ...ports, modules: new Map([['./stock.ts', module as never]]) });
 
   it('answers by itself', async () => {
-    expect(await given(() => Promise.resolve({ holds: false, says: 'no' }))).toEqual({ holds: false, says: 'no' });
+    expect(await given(() => Promise.resolve({ ok: false, message: 'no' }))).toEqual({ ok: false, message: 'no' });
   });
 
-  it('has given no answer when it throws, or answers otherwise', async () => {
+  it('gives no answer when it throws or resolves to something else', async () => {
     await expect(given(() => Promise.reject(new Error('boom')))).rejects.toThrow('boom');
     await expect(given(() => Promise.resolve(true))).rejects.toThrow(/\.\/stock\.ts must resolve to/);
   });

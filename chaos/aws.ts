@@ -1,0 +1,52 @@
+/**
+ * What every call through the AWS SDK needs. Nothing here asks which copy of the SDK a client or an error belongs to: a
+ * caller may bring clients of another copy, and neither the SDK's paginators nor `instanceof` accept those.
+ */
+import { type DynamoDBClient, ScanCommand, type ScanCommandInput } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+
+/**
+ * The pages of a listing, one after another.
+ *
+ * @param read requests the page behind a token; the first page has none
+ * @param tokenOf reads from a page the token of the next one
+ */
+export async function* pagesOf<Page, Token>(
+  read: (token: Token | undefined) => Promise<Page>,
+  tokenOf: (page: Page) => Token | undefined,
+): AsyncGenerator<Page> {
+  let token: Token | undefined;
+  do {
+    const page = await read(token);
+    yield page;
+    token = tokenOf(page);
+  } while (token !== undefined);
+}
+
+/** Every item that a scan finds, read strongly. */
+export async function* scan(
+  client: DynamoDBClient,
+  request: ScanCommandInput,
+): AsyncGenerator<Record<string, unknown>> {
+  const pages = pagesOf(
+    (ExclusiveStartKey: ScanCommandInput['ExclusiveStartKey']) =>
+      client.send(new ScanCommand({ ...request, ConsistentRead: true, ExclusiveStartKey })),
+    ({ LastEvaluatedKey }) => LastEvaluatedKey,
+  );
+  for await (const { Items = [] } of pages) yield* Items.map((item) => unmarshall(item));
+}
+
+/** Whether AWS answered with the exception of this name. */
+export function isAwsError(error: unknown, name: string): error is Error {
+  return error instanceof Error && error.name === name;
+}
+
+/** Performs a conditional write. @returns what it answered; undefined where its condition did not hold */
+export async function whenConditionHolds<Written>(write: () => Promise<Written>): Promise<Written | undefined> {
+  try {
+    return await write();
+  } catch (error) {
+    if (isAwsError(error, 'ConditionalCheckFailedException')) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,80 @@
+/** Records of drift in the control table: what a store held before drift was written, so that a later process can undo it. */
+import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
+import { HarnessError } from '../errors.ts';
+import { driftOf, type PreImage } from '../faults/stores/index.ts';
+import type { Stores } from '../stores/index.ts';
+import { controlItems, type ControlTable, controlTable, keyOf } from './table.ts';
+
+const DriftRecord = z.object({
+  run: z.string(),
+  /** Id of the drift in its experiment. */
+  driftId: z.string(),
+  /** Kind of drift, such as `price-copy-changed`. */
+  kind: z.string(),
+  key: z.string(),
+  preImage: z.json(),
+});
+
+export interface DriftRecord extends Omit<z.infer<typeof DriftRecord>, 'preImage'> {
+  readonly preImage: PreImage;
+}
+
+/** Must be awaited before the drift itself is written. */
+export async function keepDriftRecord(control: ControlTable, record: DriftRecord): Promise<void> {
+  await control.clients.dynamodb.send(
+    new PutItemCommand({
+      TableName: controlTable(control),
+      Item: { ...keyOf(idOf(record)), run: { S: record.run }, drift: { S: JSON.stringify(record) } },
+    }),
+  );
+}
+
+export async function forgetDriftRecord(control: ControlTable, record: DriftRecord): Promise<void> {
+  await control.clients.dynamodb.send(
+    new DeleteItemCommand({ TableName: controlTable(control), Key: keyOf(idOf(record)) }),
+  );
+}
+
+/** The drift that is still on record, whichever run seeded it. */
+export async function driftRecords(control: ControlTable): Promise<DriftRecord[]> {
+  return recordsAmong(await controlItems(control));
+}
+
+export function recordsAmong(items: readonly Record<string, unknown>[]): DriftRecord[] {
+  return items.flatMap(({ drift }) => (typeof drift === 'string' ? [DriftRecord.parse(JSON.parse(drift))] : []));
+}
+
+/**
+ * Restores each store that nobody has written to since, and deletes the records. A store that cannot be restored keeps
+ * its record, so that the next command can try again.
+ *
+ * @returns the drift that was still there
+ */
+export async function undoDrift(
+  control: ControlTable,
+  stores: Stores,
+  records: readonly DriftRecord[],
+): Promise<DriftRecord[]> {
+  const undone: DriftRecord[] = [];
+  const failures: unknown[] = [];
+  for (const record of records) {
+    try {
+      if (await driftOf(record).undo(record.preImage, stores)) undone.push(record);
+      await forgetDriftRecord(control, record);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) {
+    throw new HarnessError(
+      `${failures.length} of ${records.length} seeded drifts could not be undone. Their records stay in the control table; try again with: evenkeel chaos stop`,
+      { cause: failures[0] },
+    );
+  }
+  return undone;
+}
+
+function idOf({ run, driftId, key }: DriftRecord): string {
+  return `#drift#${run}#${driftId}#${key}`;
+}

@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import { scan } from '../aws.ts';
+import type { Target, TargetClients } from '../target.ts';
+
+/**
+ * The stage's control table, and what leases need beside it. An item with a `document` is an armed fault. The others,
+ * whose keys begin with `#`, belong to the runner: the stage's lock, the last run, and the pre-images of drift.
+ */
+export interface Control extends Pick<Target, 'system' | 'clock'> {
+  readonly clients: Pick<TargetClients, 'dynamodb' | 'scheduler'>;
+}
+
+/** As much of it as the table alone takes. */
+export interface ControlTable {
+  readonly system: Control['system'];
+  readonly clients: Pick<TargetClients, 'dynamodb'>;
+}
+
+export function controlTable({ system }: Pick<Control, 'system'>): string {
+  return `${system.prefix}chaos-control`;
+}
+
+export const keyOf = (faultId: string) => ({ faultId: { S: faultId } });
+
+/** Every item of the table, read strongly. */
+export async function controlItems(control: ControlTable): Promise<Record<string, unknown>[]> {
+  const items: Record<string, unknown>[] = [];
+  for await (const item of scan(control.clients.dynamodb, { TableName: controlTable(control) })) items.push(item);
+  return items;
+}
+
+/** Identifies one arming of a fault, or one holder of the lock. */
+export function randomToken(): string {
+  return randomBytes(8).toString('hex');
+}

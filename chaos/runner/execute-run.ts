@@ -1,0 +1,129 @@
+import { driftRecords, type HeldStage, undoDrift } from '../control/index.ts';
+import type { Sabotage } from '../sabotage/index.ts';
+import type { LoadDriver, LoadResult } from '../schemas/index.ts';
+import { storesOf } from '../stores/index.ts';
+import type { ActiveRun, RunContext } from './context.ts';
+import { createKnownStores } from './known-stores.ts';
+import { createArmedFaults } from './phases/faults.ts';
+import { loadAndBreak } from './phases/load.ts';
+import { awaitAlarms, awaitRest, driftAndReconcile } from './phases/recovery.ts';
+import { isSteady, probeSteadyState } from './phases/steady-state.ts';
+import type { RunDirectory } from './run-directory.ts';
+import { createHalt } from './watch/halt.ts';
+import { recordIteratorAges } from './watch/iterator-age.ts';
+import { observe } from './watch/observation.ts';
+import { recordSabotage } from './watch/sabotage.ts';
+
+export interface RunOutcome {
+  readonly status: 'completed' | 'stopped';
+  /** Undefined where the system was not steady, so that nothing was started. */
+  readonly load: LoadResult | undefined;
+}
+
+/** What a run uses beside its context. */
+interface RunMeans {
+  readonly directory: RunDirectory;
+  /** Path of that directory. */
+  readonly path: string;
+  readonly held: HeldStage;
+  /** Whoever runs it, for `chaos status`. */
+  readonly by: string;
+  readonly sabotage: Pick<Sabotage, 'name' | 'seen'> | undefined;
+  readonly load: LoadDriver;
+  readonly figures: Record<string, number>;
+}
+
+/**
+ * Executes the run from the steady state to the last snapshot. Whatever happens, its faults are released at the end and
+ * its drift is undone.
+ */
+export async function executeRun(context: RunContext, means: RunMeans): Promise<RunOutcome> {
+  const { experiment, clock, recorder } = context;
+  const { directory, held, by, sabotage, figures } = means;
+  const faults = createArmedFaults({ ...context, lock: held.lock, by });
+  const halt = createHalt({ ...context, held, faults });
+  const ending = AbortSignal.any([context.signal, halt.signal]);
+  const steady = await isSteady(context, held);
+  await recordSabotage(context, sabotage);
+  if (!steady) return { status: 'completed', load: undefined };
+  ending.throwIfAborted();
+  const stores = experiment.system === 'custom' ? undefined : storesOf(context.target);
+  const known = stores === undefined ? undefined : createKnownStores({ ...context, stores, directory });
+  const run: ActiveRun = {
+    ...context,
+    faults,
+    halt,
+    ending,
+    known,
+    figures,
+    observation: observe({ target: context.target, clock, recorder, directory, progress: context.progress }),
+  };
+  try {
+    const load = await loadAndBreak(run, means.load, directory, means.path);
+    known?.backlog.loadEnded();
+    const finished = await unlessStopped(run, () => recover(run));
+    if (!finished) await afterStop(run);
+    await lastEvidence(run, finished);
+    await recordSabotage(context, sabotage);
+    return { status: finished ? 'completed' : 'stopped', load };
+  } catch (error) {
+    await Promise.allSettled([run.observation.stop(), known?.backlog.stop()]);
+    throw error;
+  } finally {
+    await cleanUp(run);
+  }
+}
+
+/** @returns whether the work was done; false where the run was stopped on purpose before or during it */
+async function unlessStopped({ halt }: Pick<ActiveRun, 'halt'>, work: () => Promise<void>): Promise<boolean> {
+  if (halt.stopped() !== undefined) return false;
+  try {
+    await work();
+    return halt.stopped() === undefined;
+  } catch (error) {
+    if (halt.stopped() === undefined) throw error;
+    return false;
+  }
+}
+
+async function recover(run: ActiveRun): Promise<void> {
+  const { experiment, observation, known, ending } = run;
+  await awaitRest(run, { stranded: false }, ending);
+  await known?.keepSnapshot('drained');
+  await observation.catchUp();
+  await driftAndReconcile(run);
+  await awaitRest(run, { stranded: true }, ending);
+  await awaitAlarms(run);
+  await probeSteadyState(run, experiment.steadyState.after, 'after');
+  ending.throwIfAborted();
+}
+
+/** A stopped run still has to show where its sagas came to rest. */
+async function afterStop(run: ActiveRun): Promise<void> {
+  const { halt, known, signal } = run;
+  await halt.disarmed();
+  await awaitRest(run, { stranded: false }, signal);
+  if (known?.snapshot('drained') === undefined) await known?.keepSnapshot('drained');
+}
+
+async function lastEvidence(run: ActiveRun, finished: boolean): Promise<void> {
+  const { known, observation, clock, figures } = run;
+  await known?.keepSnapshot('end');
+  await known?.backlog.stop();
+  await observation.stop();
+  if (finished) await recordIteratorAges(run, clock.virtual((figures['startSeconds'] ?? 0) * 1000));
+}
+
+/** Tries each part, whatever became of the others, and then throws the first failure. */
+async function cleanUp({ run, target, recorder, known, halt, faults }: ActiveRun): Promise<void> {
+  const undoOwnDrift = async () => {
+    if (known === undefined) return;
+    const own = (await driftRecords(target)).filter((record) => record.run === run);
+    for (const { driftId, key } of await undoDrift(target, known.stores, own)) {
+      recorder.record({ kind: 'drift.undone', faultId: driftId, key });
+    }
+  };
+  const ended = await Promise.allSettled([halt.disarmed(), faults.releaseAll(), undoOwnDrift()]);
+  const failure = ended.find((one) => one.status === 'rejected');
+  if (failure !== undefined) throw failure.reason;
+}

@@ -1,0 +1,71 @@
+/** Places the load where the reconciler's hourly tick does not disturb it. */
+import type { Experiment } from '../../schemas/index.ts';
+import type { RunContext } from '../context.ts';
+import { faultsOf } from './faults.ts';
+
+/** Real seconds in which the load starts up, and in which sagas come to rest and drift is seeded after it. */
+const START_SECONDS = 5;
+const REST_SECONDS = 20;
+/** Real seconds in which a system boots, is stocked and is warmed up. */
+const BOOT_SECONDS = 15;
+const HOUR = 3600;
+
+/** A stretch of a run, in real seconds from now, in which no hourly tick may fall. */
+interface QuietStretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The time at which the virtual clock must start in a system that is booted at `now` for the experiment. */
+export function startFor(experiment: Experiment, speed: number, now: Date): Date {
+  if (experiment.reconcile?.by !== 'schedule') return now;
+  return startBeforeTick(now, speed, quietStretchOf(experiment), BOOT_SECONDS);
+}
+
+/** Where the hourly run is judged, waits until the next tick falls where the plan wants it. */
+export async function alignWithSchedule({
+  experiment,
+  clock,
+  progress,
+  signal,
+}: Pick<RunContext, 'experiment' | 'clock' | 'progress' | 'signal'>): Promise<void> {
+  if (experiment.reconcile?.by !== 'schedule') return;
+  const wait = waitForTick(clock.virtual(), clock.speed, quietStretchOf(experiment));
+  if (wait === 0) return;
+  progress(`waiting ${wait.toFixed(0)} s, so that no hourly run falls between faults and drift`);
+  await clock.until(clock.elapsedMs() + wait * 1000, signal);
+}
+
+function quietStretchOf(experiment: Experiment): QuietStretch {
+  const { phases } = experiment;
+  const ends = phases.map((_, index) =>
+    phases.slice(0, index + 1).reduce((sum, { seconds, drainSeconds }) => sum + seconds + drainSeconds, 0),
+  );
+  const first = phases.findIndex((phase) => faultsOf(experiment, phase).length > 0);
+  const from = first <= 0 ? 0 : (ends[first - 1] ?? 0);
+  return { from, to: START_SECONDS + (ends.at(-1) ?? 0) + REST_SECONDS };
+}
+
+/**
+ * Real seconds to wait before the load, so that no tick of the hourly schedule falls between the first fault and the
+ * seeded drift. The next tick after the drift is then the one that is judged.
+ */
+export function waitForTick(now: Date, speed: number, quiet: QuietStretch): number {
+  const hour = HOUR / speed;
+  const untilTick = hour - ((now.getTime() / 1000) % HOUR) / speed;
+  const ticks = Array.from({ length: Math.ceil(quiet.to / hour) + 1 }, (_, index) => untilTick + index * hour);
+  const within = ticks.findLast((tick) => tick >= quiet.from && tick <= quiet.to);
+  return within === undefined || quiet.to - quiet.from >= hour ? 0 : within - quiet.from + 1;
+}
+
+/**
+ * The next time after `now` at which a system's clock must start so that a tick falls halfway between the start of the
+ * run and the quiet stretch, and nothing has to wait for it.
+ *
+ * @param boot real seconds from the start of the clock until the run begins
+ */
+export function startBeforeTick(now: Date, speed: number, quiet: QuietStretch, boot: number): Date {
+  const hourMs = HOUR * 1000;
+  const leadMs = (boot + quiet.from / 2) * speed * 1000;
+  return new Date(Math.ceil((now.getTime() + leadMs) / hourMs) * hourMs - leadMs);
+}

@@ -1,0 +1,125 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { countHits } from '../checkers/index.ts';
+import { clearStage, describeLeftBehind, type HeldStage, holdStage } from '../control/index.ts';
+import { messageOf } from '../errors.ts';
+import { type Evidence, readEvidence } from '../evidence/index.ts';
+import { judge } from '../judge.ts';
+import type { Experiment, Journal } from '../schemas/index.ts';
+import { storesOf } from '../stores/index.ts';
+import { executeRun, type RunOutcome } from './execute-run.ts';
+import { loadSummary, markKilled, openingJournal } from './journal.ts';
+import type { RunnerPorts } from './ports.ts';
+import { createRecorder } from './recorder.ts';
+import { type RunClock, startRunClock } from './run-clock.ts';
+import { openRunDirectory, type RunDirectory } from './run-directory.ts';
+
+/**
+ * Runs the experiment to its verdict. When the signal ends the run, the journal says `interrupted` and has no verdict.
+ * What killed runs left on the stage is cleaned up first.
+ *
+ * @throws StageInUseError naming the run that holds the stage: nothing was started then
+ * @throws whatever broke the harness, after the faults are released and the journal says `broken`
+ */
+export async function runExperiment(experiment: Experiment, ports: RunnerPorts): Promise<Journal> {
+  const { target, holder, directory } = ports;
+  const clock = startRunClock(
+    target.clock,
+    () => new Date(),
+    () => performance.now(),
+  );
+  const run = `r${clock.startedAt.getTime().toString(36)}`;
+  const { isGone, ...process } = holder;
+  const held = await holdStage(target, { ...process, run, experiment: experiment.name, directory }, isGone);
+  try {
+    await cleanUpLeftBehind(held, ports);
+    return await runOnStage(experiment, run, ports, clock, held);
+  } finally {
+    await held.release();
+  }
+}
+
+/** Also marks the journal of a predecessor that was killed on this machine. */
+async function cleanUpLeftBehind({ predecessor }: HeldStage, ports: RunnerPorts): Promise<void> {
+  const { target, holder, progress } = ports;
+  const cleared = await clearStage(target, storesOf(target));
+  for (const line of describeLeftBehind(predecessor, cleared)) progress(line);
+  if (predecessor?.host === holder.host) await markKilled(predecessor.directory);
+}
+
+async function runOnStage(
+  experiment: Experiment,
+  run: string,
+  ports: RunnerPorts,
+  clock: RunClock,
+  held: HeldStage,
+): Promise<Journal> {
+  const directory = await openRunDirectory(ports.directory);
+  const journal = openingJournal(experiment, run, ports, clock);
+  await directory.journal(journal);
+  await ports.onStart?.();
+  const recorder = createRecorder(clock, directory);
+  const figures: Record<string, number> = {};
+  const delays = measureHarnessDelay();
+  const ended = (status: Journal['status'], reasons: readonly string[]): Journal => ({
+    ...journal,
+    status,
+    endedAt: new Date().toISOString(),
+    counts: { ...directory.counts },
+    figures: { ...journal.figures, ...figures, ...delays() },
+    reasons: [...reasons],
+  });
+  let outcome: RunOutcome;
+  try {
+    const { target, seed, probes, holder, provenance, signal, progress, load } = ports;
+    const context = { experiment, run, seed, target, clock, recorder, probes, signal, progress };
+    const { by } = holder;
+    const { sabotage } = provenance;
+    outcome = await executeRun(context, { directory, held, by, sabotage, load, figures, path: ports.directory });
+  } catch (error) {
+    await recorder.close();
+    const interrupted = ports.signal.aborted;
+    const why = messageOf(interrupted ? ports.signal.reason : error);
+    const reason = interrupted ? `The run was ended early (${why}); its faults are released.` : why;
+    const left = ended(interrupted ? 'interrupted' : 'broken', [reason]);
+    await directory.journal(left);
+    if (interrupted) return left;
+    throw error;
+  }
+  await recorder.close();
+  const { load, status } = outcome;
+  const final = { ...ended(status, []), load: load === undefined ? null : loadSummary(load) };
+  return judged(final, ports.directory, directory);
+}
+
+/** Judges the evidence from disk, exactly as anybody can later, and writes the verdict beside it. */
+async function judged(journal: Journal, path: string, directory: RunDirectory): Promise<Journal> {
+  await directory.journal(journal);
+  const evidence = await readEvidence(path);
+  const { checks, verdict, reasons } = judge(evidence);
+  const final = { ...journal, hits: hitsOf(evidence), checks: [...checks], verdict, reasons: [...reasons] };
+  await directory.journal(final);
+  return final;
+}
+
+function hitsOf({ journal, parts: { prediction, events } }: Evidence): Journal['hits'] {
+  if (!prediction.complete || !events.complete) return {};
+  return countHits({ prediction: prediction.value, events: events.value }, journal);
+}
+
+/** Real milliseconds between two looks at the runner's own event loop. */
+const RESOLUTION_MS = 20;
+
+/**
+ * Measures how long the harness itself was held up: what it timed meanwhile says nothing about the system.
+ *
+ * @returns ends the measurement and answers with the real milliseconds beyond the intended wait
+ */
+function measureHarnessDelay(): () => { readonly harnessDelayMs: number; readonly harnessDelayP99Ms: number } {
+  const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  delays.enable();
+  const excess = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
+  return () => {
+    delays.disable();
+    return { harnessDelayMs: excess(delays.max), harnessDelayP99Ms: excess(delays.percentile(99)) };
+  };
+}

@@ -1,0 +1,73 @@
+import type { ReconcileResult } from '../../schemas/index.ts';
+import type { Target } from '../../target.ts';
+import { readReconcileResult } from '../reconcile.ts';
+import type { Recorder } from '../recorder.ts';
+import type { RunClock } from '../run-clock.ts';
+import type { RunDirectory } from '../run-directory.ts';
+import { alarmWatch } from './alarms.ts';
+import { eventOf, logWatch } from './log-watch.ts';
+import { startWatch } from './watch.ts';
+
+const ALARMS_EVERY_MS = 1000;
+const LOGS_EVERY_MS = 4000;
+
+export interface Observation {
+  /** Reads everything that was logged up to now. */
+  catchUp(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+interface ObservedRun {
+  readonly target: Target;
+  readonly clock: RunClock;
+  readonly recorder: Recorder;
+  readonly directory: Pick<RunDirectory, 'reconcile'>;
+  readonly progress: (text: string) => void;
+}
+
+/** Follows the system's logs and alarms from now on, and records what they report. */
+export function observe({ target, clock, recorder, directory, progress }: ObservedRun): Observation {
+  const reported: { readonly runId: string; readonly trigger: Trigger }[] = [];
+  const lookAtAlarms = alarmWatch(target, recorder, clock.virtualStartedAt);
+  const lookAtLogs = logWatch(target, clock.virtualStartedAt, (line, timestamp) => {
+    if (line.event === 'reconcile') reported.push(line);
+    else recorder.record(eventOf(line), timestamp);
+  });
+  const keepResult = async (result: ReconcileResult, trigger: Trigger) => {
+    const { runId, startedAt, endedAt, outcome, differences } = result;
+    if (startedAt < clock.virtualStartedAt.toISOString()) return;
+    await directory.reconcile(result);
+    recorder.record({ kind: 'reconcile.began', runId, trigger }, startedAt);
+    const drift = differences.length;
+    const repaired = differences.filter((difference) => difference.repaired).length;
+    recorder.record({ kind: 'reconcile.ended', runId, outcome, drift, repaired }, endedAt);
+    progress(`reconcile run ${runId}: ${outcome}, ${drift} found, ${repaired} repaired`);
+  };
+
+  const collect = serial(async () => {
+    await lookAtLogs();
+    for (const { runId, trigger } of reported.splice(0)) {
+      await keepResult(await readReconcileResult(target, runId), trigger);
+    }
+    await recorder.flush();
+  });
+  const alarms = startWatch(lookAtAlarms, ALARMS_EVERY_MS);
+  const logs = startWatch(collect, LOGS_EVERY_MS);
+  return {
+    catchUp: collect,
+    async stop() {
+      await Promise.all([alarms.finish(), logs.finish()]);
+    },
+  };
+}
+
+type Trigger = 'schedule' | 'run-now' | 'deploy';
+
+/** Performs one call after another. */
+function serial(work: () => Promise<void>): () => Promise<void> {
+  let last = Promise.resolve();
+  return () => {
+    last = last.catch(() => undefined).then(work);
+    return last;
+  };
+}

@@ -1,0 +1,31 @@
+/** The system under test, as the runner and the control table reach it. */
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { RDSDataClient } from '@aws-sdk/client-rds-data';
+import type { SchedulerClient } from '@aws-sdk/client-scheduler';
+import type { SystemDescription } from './schemas/index.ts';
+
+/** Clients of the system under test, wherever it runs. */
+export interface TargetClients {
+  readonly dynamodb: DynamoDBClient;
+  readonly rdsData: RDSDataClient;
+  readonly cloudwatch: CloudWatchClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly scheduler: SchedulerClient;
+  readonly lambda: LambdaClient;
+}
+
+/** The target's clock: UTC on AWS, virtual on one machine. */
+export interface TargetClock {
+  /** Virtual seconds per real second. */
+  readonly speed: number;
+  readonly now: () => Date;
+}
+
+export interface Target {
+  readonly system: SystemDescription;
+  readonly clients: TargetClients;
+  readonly clock: TargetClock;
+}

@@ -1,0 +1,95 @@
+import { readEvidence, type RunSummary, summariseRun, verdictExitCodes } from '../../chaos/index.ts';
+import { runExperiment, StageInUseError } from '../../chaos/runner/index.ts';
+import type { Sabotage } from '../../chaos/sabotage/index.ts';
+import type { Experiment, Journal, SystemDescription } from '../../chaos/schemas/index.ts';
+import { createLoadDriver, type K6 } from '../../loadtests/entry.ts';
+import { leash } from '../../local/children/index.ts';
+import { writeReport } from '../../reports/index.ts';
+import type { CommandContext } from '../command.ts';
+import { exitCodes, usageFailure } from '../failure.ts';
+import { createClients } from '../system/clients.ts';
+import { readClock } from '../system/clock.ts';
+import { principalOf } from '../system/principal.ts';
+import { apiCredentials } from './credentials.ts';
+import { isGone, thisProcess } from './holder.ts';
+import { registerRun } from './killed-runs.ts';
+import { loadProbeModules } from './probe-modules.ts';
+import { linkLatest, nameRun } from './run-directory.ts';
+import { versions } from './versions.ts';
+
+/** A run that came to its end, with its report. */
+export interface FinishedRun {
+  readonly exitCode: number;
+  readonly directory: string;
+  readonly report: string;
+  readonly journal: Journal;
+  /** What `--json` prints of the run. */
+  readonly summary: RunSummary;
+}
+
+export interface RunOrder {
+  readonly experiment: Experiment;
+  /** The experiment's file; its probe modules are relative to it. */
+  readonly file: string;
+  /** Folder below reports/runs. */
+  readonly name: string;
+  readonly system: SystemDescription;
+  readonly k6: K6;
+  readonly seed: number;
+  /** Alarms of the intact template, without the stage's prefix. */
+  readonly alarms: readonly string[];
+  readonly sabotage: Sabotage | undefined;
+  readonly figures: Readonly<Record<string, number>>;
+}
+
+/** The command that repeats the run: as it was typed, but for the program's path, with the seed that was used. */
+function commandToRepeat(seed: number): string {
+  const typed = process.argv.slice(2).filter((argument) => argument !== '--json');
+  const seeded = typed.some((argument) => argument.startsWith('--seed')) ? typed : [...typed, '--seed', String(seed)];
+  return ['npx evenkeel', ...seeded].join(' ');
+}
+
+/**
+ * Runs one experiment against a system that is up, and leaves a run directory with its report.
+ *
+ * @throws CommandFailure exit 2 when another run holds the stage: nothing is started then
+ */
+export async function runOne(order: RunOrder, { terminal, signal }: CommandContext): Promise<FinishedRun> {
+  const { experiment, system, k6, seed, alarms, sabotage, figures } = order;
+  const directory = nameRun(order.name, new Date());
+  const [clock, by, process, modules, credentials] = await Promise.all([
+    readClock(system),
+    principalOf(system),
+    thisProcess(),
+    loadProbeModules(experiment, order.file),
+    apiCredentials(system, signal),
+  ]);
+  const unregister = await registerRun(directory);
+  try {
+    const journal = await runExperiment(experiment, {
+      target: { system, clients: createClients(system), clock },
+      probes: { modules, credentials },
+      load: createLoadDriver({ k6, parentWatch: leash }),
+      seed,
+      directory,
+      holder: { ...process, by, isGone },
+      provenance: { versions: versions(k6.version), command: commandToRepeat(seed), figures, alarms, sabotage },
+      onStart: () => linkLatest(directory),
+      signal,
+      progress: terminal.step,
+    });
+    const [report] = await writeReport(directory);
+    if (journal.status === 'interrupted') signal.throwIfAborted();
+    return {
+      exitCode: journal.verdict === null ? exitCodes.broken : verdictExitCodes[journal.verdict],
+      directory,
+      report: report ?? directory,
+      journal,
+      summary: summariseRun(journal, await readEvidence(directory)),
+    };
+  } catch (error) {
+    throw error instanceof StageInUseError ? usageFailure(error.message, error) : error;
+  } finally {
+    await unregister();
+  }
+}

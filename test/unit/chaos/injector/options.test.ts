@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import { ChaosError } from '../../../../chaos/errors.ts';
+import { withChaos, withFaults } from '../../../../chaos/injector/index.ts';
+
+const handler = () => Promise.resolve('done');
+const correlationId = () => 'r1-load-0';
+/** As JavaScript calls it, which no compiler checks. */
+const wrap = withChaos as unknown as (...given: unknown[]) => unknown;
+const wrapStep = withFaults as unknown as (...given: unknown[]) => unknown;
+
+describe('the arguments of withChaos', () => {
+  it('are accepted with every option, also where the stage forbids chaos', () => {
+    const hooks = ['delivery', 'afterCommit'];
+    const options = { service: 'quotes', correlationId, step: () => 'quote', partialResponses: true, hooks };
+    expect(wrap(handler, options)).toBe(handler);
+  });
+
+  it.each([
+    [
+      'an unknown option',
+      { service: 'a', correlationId, serivce: 'b' },
+      /options has no member serivce; its members are service, correlationId, step, partialResponses, hooks/,
+    ],
+    ['a missing service', { correlationId }, /options\.service must be a non-empty string/],
+    ['an empty service', { service: '', correlationId }, /options\.service must be a non-empty string/],
+    [
+      'a correlationId that is not a function',
+      { service: 'a', correlationId: 'x' },
+      /options\.correlationId must be a function/,
+    ],
+    [
+      'a misspelt hook',
+      { service: 'a', correlationId, hooks: ['before', 'after'] },
+      /options\.hooks\[1\] must be one of delivery, before, afterCommit/,
+    ],
+    ['no options', undefined, /options must be an object with service and correlationId/],
+  ])('are refused for %s, with its place and the choices', (_what, options, message) => {
+    expect(() => wrap(handler, options)).toThrow(ChaosError);
+    expect(() => wrap(handler, options)).toThrow(message);
+  });
+
+  it('are refused for a handler that is not a function, together with every other problem', () => {
+    expect(() => wrap({ handler }, { service: 'a', correlationId: 'x' })).toThrow(
+      'withChaos(handler, options): handler must be a function; options.correlationId must be a function.',
+    );
+  });
+});
+
+describe('the arguments of withFaults', () => {
+  it('are accepted where they are a name and a step', () => {
+    expect(wrapStep('payment', handler)).toBe(handler);
+  });
+
+  it('are refused together', () => {
+    expect(() => wrapStep(handler, 'payment')).toThrow(
+      'withFaults(service, step): service must be a non-empty string; step must be a function.',
+    );
+  });
+});
