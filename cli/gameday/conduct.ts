@@ -9,7 +9,7 @@ import {
 import type { Sabotage } from '../../chaos/sabotage/index.ts';
 import type { Experiment, Journal, SystemDescription } from '../../chaos/schemas/index.ts';
 import { createLoadDriver, type K6 } from '../../loadtests/entry.ts';
-import { leash } from '../../local/children/index.ts';
+import { parentWatch } from '../../local/children/index.ts';
 import { writeReport } from '../../reports/index.ts';
 import type { CommandContext } from '../command.ts';
 import { exitCodes, usageFailure } from '../failure.ts';
@@ -75,7 +75,7 @@ export async function conduct(order: Conduct, { terminal, signal }: CommandConte
       system,
       clients: createClients(system),
       clock,
-      load: createLoadDriver({ k6, parentWatch: leash }),
+      load: createLoadDriver({ k6, parentWatch }),
       directory,
       seed,
       by,

@@ -1,4 +1,4 @@
-import { AnsweredError, type ApiCaller, AwsError, jsonClient } from '../core/index.ts';
+import { type ApiCaller, AwsError, jsonClient, ServiceError } from '../core/index.ts';
 
 /** Writes of single items, by the name that the SDKs give the method. */
 const ACTIONS: Readonly<Record<string, string>> = {
@@ -21,7 +21,7 @@ export function itemActions(endpoint: string, region: string): ApiCaller {
       try {
         await client.call(`DynamoDB_20120810.${operation}`, input, AbortSignal.timeout(TIMEOUT_MS));
       } catch (error) {
-        if (error instanceof AnsweredError) throw new AwsError(error.code, error.message, { status: error.status });
+        if (error instanceof ServiceError) throw new AwsError(error.code, error.message, { status: error.status });
         throw new AwsError('InternalFailure', String(error), { status: 500 });
       }
     },

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
-import { AnsweredError, type JsonClient } from '../core/json-client.ts';
+import { type JsonClient, ServiceError } from '../core/json-client.ts';
 import { type RawRecord, rawRecord } from './stream-record.ts';
 
 export type StartingPosition = 'TRIM_HORIZON' | 'LATEST';
@@ -70,7 +70,7 @@ export async function* readShard(source: ShardSource): AsyncGenerator<readonly R
       page = await poll();
     } catch (error) {
       signal.throwIfAborted();
-      const code = error instanceof AnsweredError ? error.code : undefined;
+      const code = error instanceof ServiceError ? error.code : undefined;
       trimmed = code === 'TrimmedDataAccessException';
       iterator = undefined;
       if (code === 'ExpiredIteratorException' || trimmed) continue;

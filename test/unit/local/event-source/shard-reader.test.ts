@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { AnsweredError, type JsonClient } from '../../../../local/core/json-client.ts';
+import { type JsonClient, ServiceError } from '../../../../local/core/json-client.ts';
 import { readShard } from '../../../../local/event-source/shard-reader.ts';
 
 const record = (SequenceNumber: string) => ({
@@ -45,7 +45,7 @@ describe('reading a shard', () => {
   it('goes on after the last record when its iterator expired', async () => {
     const { client, asked } = scripted([
       { Records: [record('7')], NextShardIterator: 'n' },
-      new AnsweredError('ExpiredIteratorException', 'too late'),
+      new ServiceError('ExpiredIteratorException', 'too late'),
       { Records: [record('8')] },
     ]);
     expect(await readAll(client)).toEqual(['7', '8']);
@@ -54,9 +54,9 @@ describe('reading a shard', () => {
 
   it('begins anew when its place was trimmed, and gives no record twice', async () => {
     const { client, asked } = scripted([
-      new AnsweredError('TrimmedDataAccessException', 'was empty'),
+      new ServiceError('TrimmedDataAccessException', 'was empty'),
       { Records: [record('9')], NextShardIterator: 'n' },
-      new AnsweredError('TrimmedDataAccessException', 'again'),
+      new ServiceError('TrimmedDataAccessException', 'again'),
       { Records: [record('9'), record('10')] },
     ]);
     expect(await readAll(client)).toEqual(['9', '10']);
