@@ -1,13 +1,13 @@
 import { type ApiCaller, AwsError, jsonClient, ServiceError } from '../core/index.ts';
 
-/** Writes of single items, by the name that the SDKs give the method. */
+/** The writes of single items, by the SDKs' method names. */
 const ACTIONS: Readonly<Record<string, string>> = {
   putItem: 'PutItem',
   updateItem: 'UpdateItem',
   deleteItem: 'DeleteItem',
 };
 
-/** DynamoDB as other services of AWS call it. */
+/** DynamoDB as other AWS services call it. */
 export function itemActions(endpoint: string, region: string): ApiCaller {
   const client = jsonClient(endpoint, region);
   const knows = (service: string, action: string): boolean => service === 'dynamodb' && action in ACTIONS;
@@ -28,5 +28,5 @@ export function itemActions(endpoint: string, region: string): ApiCaller {
   };
 }
 
-/** Real milliseconds. */
+/** Time limit for a call, in real milliseconds. */
 const TIMEOUT_MS = 10_000;
