@@ -4,7 +4,7 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SystemDescription, TargetClients } from '../../chaos/index.ts';
 import { reach } from './reach.ts';
 
-/** Clients that reading and clearing a stage take. The kill switch is not to wait for the others to load. */
+/** The clients for reading and clearing a stage. They are separate so that the kill switch need not load all clients. */
 export function createControlClients(
   system: SystemDescription,
 ): Pick<TargetClients, 'dynamodb' | 'rdsData' | 'scheduler'> {
