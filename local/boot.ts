@@ -15,20 +15,20 @@ const ACCOUNT = '000000000000';
 export interface BootOptions {
   /** Folder of the CDK cloud assembly. */
   readonly assembly: string;
-  /** Folder of this system, for data and scratch files; one running system each. */
+  /** Folder for the system's data and scratch files; only one running system may use it. */
   readonly directory: string;
-  /** Virtual seconds in one real second. */
+  /** Virtual seconds per real second. */
   readonly speed: number;
   /** Virtual time at the start. */
   readonly startAt: Date;
   readonly seed: number;
-  /** Where diagnostics go. */
+  /** Receives diagnostics. */
   readonly log: (message: string) => void;
   /** Port of the HTTP server; a free one by default. */
   readonly port?: number;
-  /** URL of a DynamoDB that is already running, to use in place of DynamoDB Local. */
+  /** URL of a running DynamoDB to use instead of DynamoDB Local. */
   readonly dynamoDbEndpoint?: string;
-  /** Folder that keeps a fetched DynamoDB Local; the user's cache folder by default. */
+  /** Folder where a fetched DynamoDB Local is kept; by default, evenkeel's folder in the user's cache folder. */
   readonly cache?: string;
   readonly onProgress?: (progress: BootProgress) => void;
 }
@@ -36,27 +36,27 @@ export interface BootOptions {
 export interface BootProgress {
   readonly made: number;
   readonly total: number;
-  /** `<stack>/<logical id>` of the resource that was just made. */
+  /** `<stack>/<logical id>` of the resource that was just created. */
   readonly what: string;
 }
 
-/** AWS on this machine, with everything that the assembly describes. */
+/** AWS on this machine, with the resources of the assembly. */
 export interface LocalSystem {
   readonly baseUrl: string;
-  /** Variables that point any AWS client at it: region, key pair, `AWS_ENDPOINT_URL_*`. */
+  /** Environment variables that direct any AWS client to it: region, key pair, `AWS_ENDPOINT_URL_*`. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Stack name -> output name -> value; the URL of an API is the one at which it answers here. */
+  /** Outputs by stack name and output name; the URL of an API is its local URL. */
   readonly outputs: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  /** Every HTTP API with the URL of each of its stages. */
+  /** All REST APIs, with the URLs of their stages. */
   readonly apis: ReturnType<ApiGateway['apis']>;
-  /** Values of the API keys by name. */
+  /** Values of the API keys, by name. */
   readonly apiKeys: Readonly<Record<string, string>>;
   readonly clock: Clock;
-  /** Ends everything. Safe to call twice. */
+  /** Shuts everything down. Safe to call twice. */
   readonly close: () => Promise<void>;
 }
 
-/** What has been started, to be ended in the opposite order. */
+/** What has been started. It is shut down in the opposite order. */
 class Started {
   readonly #ends: (() => Promise<void>)[] = [];
 
@@ -100,7 +100,7 @@ async function start(options: BootOptions, started: Started): Promise<LocalSyste
   } = options;
   await mkdir(directory, { recursive: true });
   const left = await reapStale(directory);
-  if (left.length > 0) log(`ended what an earlier run left: ${left.join(', ')}`);
+  if (left.length > 0) log(`ended processes that an earlier run left: ${left.join(', ')}`);
   const assembly = await readAssembly(options.assembly);
   const children = await openChildren(directory);
   started.add(() => children.close());
@@ -145,8 +145,8 @@ async function start(options: BootOptions, started: Started): Promise<LocalSyste
 }
 
 /**
- * Starts AWS on this machine and provisions the assembly on it. When any part of that fails, all that was started has
- * ended before the error is thrown.
+ * Starts AWS on this machine and provisions the assembly on it. If any part fails, everything that was started is shut
+ * down before the error is thrown.
  */
 export async function boot(options: BootOptions): Promise<LocalSystem> {
   const started = new Started();

@@ -2,8 +2,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * The folder for what is expensive to make or fetch: k6, DynamoDB Local, synthesized templates. `EVENKEEL_CACHE` if set,
- * else the user's cache folder, so that a fresh clone does not make them again.
+ * The folder for files that are expensive to build or fetch: k6, DynamoDB Local, synthesized templates. It is
+ * `EVENKEEL_CACHE` or, if that is not set, `evenkeel` in the user's cache folder, which all clones share.
  */
 export function cacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
   const chosen = environment['EVENKEEL_CACHE'];

@@ -1,13 +1,13 @@
 import { localCredentials } from './core/index.ts';
 
-/** Services whose names in `AWS_ENDPOINT_URL_<name>` are not their path here, upper-cased. */
+/** Service names in `AWS_ENDPOINT_URL_<name>` that are not simply the path of the service in upper case. */
 const SUFFIXES: Readonly<Record<string, string>> = {
   apigateway: 'API_GATEWAY',
   logs: 'CLOUDWATCH_LOGS',
   secretsmanager: 'SECRETS_MANAGER',
 };
 
-/** Where each service's API answers, as the variables that every AWS SDK and the AWS CLI read. */
+/** The endpoint of each service, as the environment variables that the AWS SDKs and the AWS CLI read. */
 export function endpointVariables(
   baseUrl: string,
   serviceNames: readonly string[],
@@ -23,7 +23,7 @@ export function endpointVariables(
   };
 }
 
-/** The variables that point an AWS client at this system, key pair and region included. */
+/** The environment variables that direct an AWS client to this system: endpoints, key pair and region. */
 export function clientEnvironment(region: string, endpoints: Readonly<Record<string, string>>): Record<string, string> {
   return {
     AWS_REGION: region,

@@ -15,7 +15,7 @@ import { createSecretsManager, Secrets } from './secretsmanager/index.ts';
 import { createSqs } from './sqs/index.ts';
 import { createSts } from './sts/index.ts';
 
-/** AWS APIs that answer at `<baseUrl>/<name>`. */
+/** Names of the AWS APIs that are served at `<baseUrl>/<name>`. */
 const APIS = [
   'apigateway',
   'cloudformation',
@@ -31,7 +31,7 @@ const APIS = [
 ];
 
 export interface Services {
-  /** Those that answer on the one server. */
+  /** The services that the HTTP server serves. */
   readonly served: readonly AwsService[];
   readonly resourceTypes: readonly AnyResourceType[];
   readonly invoker: FunctionInvoker;
@@ -41,11 +41,11 @@ export interface Services {
   readonly cloudFormation: CloudFormation;
   readonly eventBridge: EventBridge;
   readonly endpoints: Readonly<Record<string, string>>;
-  /** Ends them in an order in which none is called any more when it ends. */
+  /** Closes the services in an order in which each one's callers are closed first. */
   readonly close: () => Promise<void>;
 }
 
-/** Every service of the system, each given those it calls. */
+/** Creates all services, and passes each the services that it calls. */
 export async function createServices(site: Site, children: Children, options: DynamoDbOptions): Promise<Services> {
   const dynamodb = await createDynamoDb(site, children, options);
   const endpoints = endpointVariables(site.baseUrl, APIS, dynamodb.endpoint);
@@ -53,7 +53,7 @@ export async function createServices(site: Site, children: Children, options: Dy
   const rds = createRds(site, children, (arn) => secrets.find(arn)?.value);
   const secretsManager = createSecretsManager(site, secrets, (cluster) => rds.describeCluster(cluster));
 
-  // Alarms invoke functions and functions report metrics: the first to be made reaches the other through this.
+  // Alarms invoke functions, and functions report metrics. CloudWatch is created first and reaches Lambda through this.
   const invoker: FunctionInvoker = { invoke: (request) => lambda.invoke(request) };
   const cloudwatch: CloudWatch = createCloudWatch(site, { invoker });
   const { metrics } = cloudwatch;

@@ -10,7 +10,7 @@ import {
   profiles,
   runProfile,
 } from '../../loadtests/entry.ts';
-import { leash } from '../../local/children/index.ts';
+import { parentWatch } from '../../local/children/index.ts';
 import { commerceOf } from '../../chaos/schemas/index.ts';
 import { bind } from '../command.ts';
 import { exitCodes, usageFailure } from '../failure.ts';
@@ -47,7 +47,7 @@ export const load = bind({
     await mkdir(runDirectory, { recursive: true });
     terminal.step(`${profile.name}: ${profile.description}`);
     const result = await runProfile({
-      driver: createLoadDriver({ k6, parentWatch: leash }),
+      driver: createLoadDriver({ k6, parentWatch }),
       profile,
       system,
       run: runToken(began),

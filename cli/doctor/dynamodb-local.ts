@@ -2,7 +2,7 @@ import { installedEmulator } from '@evenkeel/local/dynamodb/emulator';
 import { cacheDirectory } from '../places.ts';
 import { outputOf, type Prerequisite, versionIn } from './prerequisite.ts';
 
-/** The jar that DynamoDB runs from on this machine: installed, cached, or fetched by npm at the first boot. */
+/** DynamoDB Local: installed, cached, or fetched by npm at the first boot. */
 export const dynamoDbLocal: Prerequisite = {
   name: 'DynamoDB Local, or npm',
   look: async () => {
@@ -15,10 +15,10 @@ export const dynamoDbLocal: Prerequisite = {
       neededFor: 'gameday',
       detail:
         folder ??
-        (version === undefined ? 'no npm on PATH to fetch it' : `npm ${version} fetches it at the first boot`),
+        (version === undefined ? 'not installed, and no npm on PATH' : `npm ${version} fetches it at the first boot`),
       fix:
         folder === undefined && version === undefined
-          ? 'install npm, or name another DynamoDB: evenkeel up --dynamodb-endpoint URL'
+          ? 'install npm, or use another DynamoDB: evenkeel up --dynamodb-endpoint URL'
           : undefined,
     };
   },

@@ -1,4 +1,4 @@
-/** The prerequisites of this machine, in the order in which a newcomer installs them. */
+/** The prerequisites, in the order in which to install them. */
 import { dynamoDbLocal } from './dynamodb-local.ts';
 import { java } from './java.ts';
 import { k6 } from './k6.ts';
@@ -8,6 +8,7 @@ import { python } from './python.ts';
 
 const prerequisites: readonly Prerequisite[] = [node, java, dynamoDbLocal, k6, python];
 
+/** Checks every prerequisite on this machine. */
 export async function examine(): Promise<readonly Finding[]> {
   return Promise.all(prerequisites.map((prerequisite) => prerequisite.look()));
 }

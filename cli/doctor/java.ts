@@ -12,7 +12,7 @@ export const java: Prerequisite = {
       neededFor: 'gameday',
       detail:
         version === undefined
-          ? 'no java on PATH (DynamoDB Local runs on it)'
+          ? 'no java on PATH (DynamoDB Local needs it)'
           : `${await whereIs('java')}, ${version.text}`,
       fix: found ? undefined : 'apt-get install openjdk-17-jre-headless   (macOS: brew install openjdk)',
     };

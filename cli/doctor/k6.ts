@@ -9,15 +9,15 @@ export const k6: Prerequisite = {
       binary !== undefined
         ? `${binary.path}, ${binary.version} (${binary.from})`
         : go !== undefined
-          ? `no k6 yet; Go ${go} builds it at the first load (about a minute)`
-          : 'neither k6 2.x on PATH nor a Go that can build it';
+          ? `no k6 yet; Go ${go} builds it at the first load run (about a minute)`
+          : 'no k6 2.x on PATH, and no Go to build it';
     const found = binary !== undefined || go !== undefined;
     return {
       name: k6.name,
       found,
       neededFor: 'gameday',
       detail,
-      fix: found ? undefined : 'put k6 2.x on PATH, or install Go 1.26 or newer, with which evenkeel builds k6 itself',
+      fix: found ? undefined : 'install k6 2.x, or Go 1.26 or later, so that evenkeel can build k6',
     };
   },
 };

@@ -10,7 +10,7 @@ export const node: Prerequisite = {
       found,
       neededFor: 'gameday',
       detail: `${process.execPath}, ${process.versions.node}`,
-      fix: found ? undefined : 'install Node.js 20.19 or newer: nvm install 24',
+      fix: found ? undefined : 'install Node.js 20.19 or later: nvm install 24',
     });
   },
 };

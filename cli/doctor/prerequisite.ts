@@ -1,23 +1,24 @@
 import { x } from 'tinyexec';
 
+/** The result of checking a prerequisite. */
 export interface Finding {
   readonly name: string;
   readonly found: boolean;
-  /** Whether the game day needs it, or only the tests. */
+  /** Whether a game day needs it, or only the tests. */
   readonly neededFor: 'gameday' | 'tests';
-  /** Its path and version, or what is wrong. */
+  /** Its path and version, or the problem. */
   readonly detail: string;
   /** The command that installs it, if it is missing. */
   readonly fix: string | undefined;
 }
 
-/** One thing that the machine needs. `look` changes nothing. */
+/** A program that evenkeel needs on the machine. `look` only checks for it. */
 export interface Prerequisite {
   readonly name: string;
   readonly look: () => Promise<Finding>;
 }
 
-/** The output of a command, stdout and stderr together; undefined if the command is missing or fails. */
+/** The output of a command on stdout and stderr, or undefined if the command is missing or fails. */
 export async function outputOf(command: string, arguments_: readonly string[]): Promise<string | undefined> {
   try {
     const result = await x(command, [...arguments_], { timeout: 20_000, throwOnError: false });
@@ -27,7 +28,7 @@ export async function outputOf(command: string, arguments_: readonly string[]): 
   }
 }
 
-/** The full path of a command on the PATH, as the shell finds it. */
+/** The full path of a command on the PATH. */
 export async function whereIs(command: string): Promise<string> {
   return (await outputOf('sh', ['-c', 'command -v "$1"', 'sh', command])) ?? command;
 }
@@ -40,6 +41,7 @@ export function versionIn(
   return match === null ? undefined : { text: match[0], major: Number(match[1]), minor: Number(match[2]) };
 }
 
+/** Whether a version is the given one or later. */
 export function atLeast(
   version: { readonly major: number; readonly minor: number },
   major: number,

@@ -3,7 +3,7 @@ import { runExperiment, StageInUseError } from '../../chaos/runner/index.ts';
 import type { Sabotage } from '../../chaos/sabotage/index.ts';
 import type { Experiment, Journal, SystemDescription } from '../../chaos/schemas/index.ts';
 import { createLoadDriver, type K6 } from '../../loadtests/entry.ts';
-import { leash } from '../../local/children/index.ts';
+import { parentWatch } from '../../local/children/index.ts';
 import { writeReport } from '../../reports/index.ts';
 import type { CommandContext } from '../command.ts';
 import { exitCodes, usageFailure } from '../failure.ts';
@@ -69,7 +69,7 @@ export async function runOne(order: RunOrder, { terminal, signal }: CommandConte
     const journal = await runExperiment(experiment, {
       target: { system, clients: createClients(system), clock },
       probes: { modules, credentials },
-      load: createLoadDriver({ k6, parentWatch: leash }),
+      load: createLoadDriver({ k6, parentWatch }),
       seed,
       directory,
       holder: { ...process, by, isGone },

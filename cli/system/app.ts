@@ -3,14 +3,14 @@ import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { usageFailure } from '../failure.ts';
 
-/** An app as its cloud assembly tells of it: what `cdk synth` wrote. */
+/** What the cloud assembly of a CDK app says about it. */
 export interface App {
   /** Folder of the cloud assembly. */
   readonly assembly: string;
   readonly stage: string;
-  /** In front of the names of its functions, tables and alarms. */
+  /** Prefix of the names of its functions, tables and alarms. */
   readonly prefix: string;
-  /** Names of the alarms that its templates deploy, without the prefix; alarms without it are none of the system's. */
+  /** Names of the alarms in its templates, without the prefix; alarms with other names do not belong to the system. */
   readonly alarms: readonly string[];
 }
 
@@ -23,14 +23,14 @@ const Template = z.object({
 type Template = z.infer<typeof Template>;
 
 const STAGE = 'dev';
-/** Name, less its prefix, of the table that the construct `ChaosControl` makes. */
+/** Name, without the prefix, of the table that the construct `ChaosControl` creates. */
 const CONTROL_TABLE = 'chaos-control';
 
 /**
- * The app of a user's own. Its prefix is the output `Prefix` of a stack, or else what stands before `chaos-control` in
- * the name of the construct `ChaosControl`'s table; its stage the output `Stage`, or else `dev`.
+ * Reads a custom system from its cloud assembly. The prefix is the output `Prefix` of a stack or, without that, what
+ * precedes `chaos-control` in the name of the `ChaosControl` construct's table. The stage is the output `Stage`, or `dev`.
  *
- * @throws CommandFailure exit 2 where the folder is no cloud assembly, or does not tell the prefix
+ * @throws CommandFailure exit 2 if the folder is not a cloud assembly, or its prefix cannot be determined
  */
 export async function readApp(folder: string): Promise<App> {
   const assembly = resolve(folder);
@@ -38,8 +38,8 @@ export async function readApp(folder: string): Promise<App> {
   const prefix = literalOutput(templates, 'Prefix') ?? prefixOfControlTable(templates);
   if (prefix === undefined) {
     throw usageFailure(
-      `${assembly} does not say what the names of its resources begin with. Give a stack of it ` +
-        "`new ChaosControl(this, 'Chaos', { prefix: 'shop-dev-' })` of evenkeel/infra, or an output Prefix",
+      `${assembly} does not contain the prefix of its resource names. Add to one of its stacks ` +
+        "`new ChaosControl(this, 'Chaos', { prefix: 'shop-dev-' })` from evenkeel/infra, or an output named Prefix",
     );
   }
   return {
@@ -50,20 +50,23 @@ export async function readApp(folder: string): Promise<App> {
   };
 }
 
-/** Names of the alarms of an assembly that begin with the prefix, without it. */
+/** Names of the alarms in an assembly that start with the prefix, returned without it. */
 export async function alarmsOf(assembly: string, prefix: string): Promise<readonly string[]> {
   return alarmsIn(await templatesOf(assembly), prefix);
 }
 
 async function templatesOf(assembly: string): Promise<readonly Template[]> {
   const files = await readdir(assembly).catch((error: unknown) => {
-    throw usageFailure(`no folder ${assembly}: --app names what \`cdk synth --output\` wrote, such as cdk.out`, error);
+    throw usageFailure(
+      `no folder ${assembly}: --app must be the output folder of \`cdk synth\`, such as cdk.out`,
+      error,
+    );
   });
   const templates = files.filter((file) => file.endsWith('.template.json'));
   if (templates.length === 0) {
     const nested = files.filter((file) => file.startsWith('assembly-')).map((file) => join(assembly, file));
-    const way = nested.length > 0 ? `name the CDK stage in it: ${nested.join(' or ')}` : 'write one with: cdk synth';
-    throw usageFailure(`${assembly} holds no stack of a CDK app; ${way}`);
+    const fix = nested.length > 0 ? `pass the CDK stage in it: ${nested.join(' or ')}` : 'create one with: cdk synth';
+    throw usageFailure(`${assembly} contains no stack of a CDK app; ${fix}`);
   }
   return Promise.all(
     templates.map(async (file) => Template.parse(JSON.parse(await readFile(join(assembly, file), 'utf8')))),

@@ -5,18 +5,18 @@ import { type RunningSystem, runningSystems } from './registry.ts';
 export interface TargetOptions {
   readonly target: 'local' | 'aws';
   readonly stage: string;
-  /** Begins the names of a system of the user's own; `evenkeel-<stage>-` where absent. */
+  /** Prefix of the resource names of a custom system; `evenkeel-<stage>-` by default. */
   readonly prefix?: string | undefined;
-  /** Cloud assembly of a system of the user's own, which tells its prefix and stage. */
+  /** Cloud assembly of a custom system, which defines its prefix and stage. */
   readonly app?: string | undefined;
-  /** Which of the systems that are up is meant, where the command knows. */
+  /** The kind of system that the command needs, if it matters. */
   readonly kind?: Experiment['system'] | undefined;
 }
 
 /**
- * The system a command works on: on this machine the one that `evenkeel up` holds, on AWS the stage's stacks.
+ * Finds the system that a command works on: on this machine one started by `evenkeel up`, on AWS the stacks of the stage.
  *
- * @throws CommandFailure exit 2 when there is none, or more than one to choose from
+ * @throws CommandFailure exit 2 if there is none, or more than one
  */
 export async function attach(options: TargetOptions): Promise<SystemDescription> {
   const wanted = await wantedOf(options);
@@ -24,19 +24,19 @@ export async function attach(options: TargetOptions): Promise<SystemDescription>
   const [system, ...others] = (await systemsOf(wanted)).filter(({ heldFor }) => heldFor === 'others');
   if (system === undefined) throw noneUp(wanted);
   if (others.length > 0) {
-    const held = [system, ...others].map((one) => whereIs(one.system));
+    const found = [system, ...others].map((one) => whereIs(one.system));
     throw usageFailure(
-      `${held.length} systems ${whatIs(wanted)} are up (${held.join(', ')}); end all but one, or choose by --prefix`,
+      `${found.length} systems ${whatIs(wanted)} are up (${found.join(', ')}); end all but one, or choose one with --prefix`,
     );
   }
   return system.system;
 }
 
 /**
- * Every system that fits, those too that a run holds for itself: what is armed in one is to be seen and stopped whoever
- * booted it.
+ * Finds all matching systems, including those that runs booted for themselves: armed faults must be visible and can be
+ * stopped in any system.
  *
- * @throws CommandFailure exit 2 when there is none
+ * @throws CommandFailure exit 2 if there is none
  */
 export async function attachEach(options: TargetOptions): Promise<readonly SystemDescription[]> {
   const wanted = await wantedOf(options);
@@ -46,7 +46,7 @@ export async function attachEach(options: TargetOptions): Promise<readonly Syste
   return systems.map(({ system }) => system);
 }
 
-/** Names a system among several in what a command prints. */
+/** Identifies a system among several in a command's output. */
 export const whereIs = ({ prefix, pid }: SystemDescription): string => `${prefix}* in process ${String(pid)}`;
 
 interface Wanted {
@@ -56,12 +56,11 @@ interface Wanted {
   readonly assembly?: string;
 }
 
-/** An app tells its stage and prefix. */
 async function wantedOf({ stage, prefix, app, kind }: TargetOptions): Promise<Wanted> {
   if (app === undefined) return { stage, prefix, kind };
   const { readApp } = await import('./app.ts');
-  const own = await readApp(app);
-  return { stage: own.stage, prefix: prefix ?? own.prefix, kind, assembly: own.assembly };
+  const custom = await readApp(app);
+  return { stage: custom.stage, prefix: prefix ?? custom.prefix, kind, assembly: custom.assembly };
 }
 
 async function onAws({ stage, prefix = `evenkeel-${stage}-`, ...app }: Wanted): Promise<SystemDescription> {
@@ -76,7 +75,7 @@ async function systemsOf({ stage, prefix, kind }: Wanted): Promise<readonly Runn
 }
 
 const whatIs = ({ stage, prefix, kind }: Wanted) =>
-  prefix === undefined ? `of ${kind === 'custom' ? 'your own, ' : ''}stage ${stage}` : `${prefix}*`;
+  prefix === undefined ? `of ${kind === 'custom' ? 'your own in ' : ''}stage ${stage}` : `${prefix}*`;
 
 function noneUp(wanted: Wanted) {
   const start = `evenkeel up${wanted.kind === 'custom' ? ' --app cdk.out' : ''}`;

@@ -6,7 +6,7 @@ import type { SystemDescription } from '../../chaos/schemas/index.ts';
 import { createControlClients } from './control-clients.ts';
 import { reach } from './reach.ts';
 
-/** Clients of the system that was described. */
+/** The AWS clients of a system. */
 export function createClients(system: SystemDescription): TargetClients {
   return {
     ...createControlClients(system),

@@ -5,8 +5,8 @@ import type { SystemDescription } from '../../chaos/schemas/index.ts';
 const ClockReply = z.object({ now: z.iso.datetime(), speed: z.number().positive() });
 
 /**
- * Reads the target's clock once and runs on from there: both sides count real time monotonically, so they do not
- * drift apart within a run. On AWS the target's clock is UTC.
+ * Reads the target's clock once and extrapolates from there. Both sides measure real time with a monotonic clock, so they
+ * do not diverge during a run. On AWS, the target's clock is UTC.
  */
 export async function readClock(system: SystemDescription): Promise<TargetClock> {
   if (system.clockUrl === undefined) return { speed: 1, now: () => new Date() };

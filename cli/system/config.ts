@@ -6,18 +6,18 @@ import { loadModule } from './load-module.ts';
 
 export interface Config {
   readonly reconciliation: Reconciliation;
-  /** Where the module's export `control` says that repairs are written down. */
+  /** The tables that record repairs, from the module's export `control`. */
   readonly tables: ControlTables | undefined;
 }
 
 /**
- * The reconciliation that a module exports as default, or that a function which it exports gives.
+ * Reads the reconciliation that a module exports as default, either directly or as the result of a function.
  *
- * @throws CommandFailure exit 2 where there is no such module, or it does not give one
+ * @throws CommandFailure exit 2 if the module does not exist or exports no reconciliation
  */
 export async function readConfig(config: string): Promise<Config> {
   const file = resolve(config);
-  if (!existsSync(file)) throw usageFailure(`no file ${file}: --config names a module that exports a reconciliation`);
+  if (!existsSync(file)) throw usageFailure(`no file ${file}: --config must be a module that exports a reconciliation`);
   try {
     const { default: exported, control } = (await loadModule(file)) as {
       readonly default?: unknown;
@@ -31,7 +31,9 @@ export async function readConfig(config: string): Promise<Config> {
       error,
     );
   }
-  throw usageFailure(`${file} must export as default what defineReconciliation({ rules }) gives, or a function of it`);
+  throw usageFailure(
+    `the default export of ${file} must be the result of defineReconciliation({ rules }), or a function that returns it`,
+  );
 }
 
 /** The command that installs a package which the module imports and does not find. */

@@ -5,7 +5,7 @@ import type { TargetClients } from '../../chaos/runner/index.ts';
 import type { SystemDescription } from '../../chaos/schemas/index.ts';
 import { reach } from './reach.ts';
 
-/** Clients that reading and clearing a stage take. The kill switch is not to wait for the others to load. */
+/** The clients for reading and clearing a stage. They are separate so that the kill switch need not load all clients. */
 export function createControlClients(
   system: SystemDescription,
 ): Pick<TargetClients, 'dynamodb' | 'rdsData' | 'scheduler'> {

@@ -6,10 +6,10 @@ import type { Origin } from './describe.ts';
 import { commercePartsOf, type StackOutputs } from './outputs.ts';
 
 /**
- * A deployed stage, found by its stacks' outputs, with the region and credentials of the SDK's own chain. Its stacks are
- * those whose name begins with the prefix, or that say it in an output `Prefix`.
+ * Describes a deployed stage from the outputs of its stacks, with the SDK's default region and credentials. Its stacks
+ * have names that start with the prefix, or an output `Prefix` with that value.
  *
- * @throws CommandFailure exit 2 when the stage is not deployed there
+ * @throws CommandFailure exit 2 if the stage is not deployed in the region
  */
 export async function describeAws({ stage, prefix, assembly }: Origin): Promise<SystemDescription> {
   const region = process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'];
@@ -19,13 +19,13 @@ export async function describeAws({ stage, prefix, assembly }: Origin): Promise<
   if (apiUrl === undefined) {
     throw usageFailure(
       `no stack ${prefix}* in ${region} has an output ApiUrl; deploy the stage first: cdk deploy --all. ` +
-        'A system of your own is found by --prefix',
+        'For a system of your own, pass --prefix',
     );
   }
   const gateway = new APIGatewayClient({ region });
   const keyValue = async (apiKey: string): Promise<string> => {
     const { value } = await gateway.send(new GetApiKeyCommand({ apiKey, includeValue: true }));
-    if (value === undefined) throw usageFailure(`API key ${apiKey} has no value that may be read`);
+    if (value === undefined) throw usageFailure(`the value of API key ${apiKey} cannot be read`);
     return value;
   };
   return {

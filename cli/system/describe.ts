@@ -4,13 +4,13 @@ import { brokenHarness, usageFailure } from '../failure.ts';
 import type { App } from './app.ts';
 import { commercePartsOf, type StackOutputs, type UsagePlan } from './outputs.ts';
 
-/** Whose system it is: its names, and, of an app of the user's own, where it was read from. */
+/** What identifies a system: its stage and prefix and, for a custom system, its cloud assembly. */
 export type Origin = Pick<App, 'stage' | 'prefix'> & Partial<Pick<App, 'assembly'>>;
 
 /**
- * What a client must know of a system that was booted here, from its stacks' outputs.
+ * Describes a system booted on this machine for its clients, from the outputs of its stacks.
  *
- * @throws CommandFailure exit 2 where no output tells the API's URL and there is more than one it may be
+ * @throws CommandFailure exit 2 if no output contains the API's URL, and the system does not have exactly one
  */
 export async function describeLocal(system: LocalSystem, origin: Origin): Promise<SystemDescription> {
   const outputs: StackOutputs = new Map(
@@ -22,7 +22,7 @@ export async function describeLocal(system: LocalSystem, origin: Origin): Promis
     const name = `${origin.prefix}${plan.toLowerCase()}`;
     const value = system.apiKeys[name];
     if (value !== undefined) return Promise.resolve(value);
-    throw brokenHarness(`no API key ${name}; there are ${Object.keys(system.apiKeys).join(', ')}`);
+    throw brokenHarness(`no API key ${name}; the existing keys are ${Object.keys(system.apiKeys).join(', ')}`);
   };
   return {
     target: 'local',
@@ -38,13 +38,15 @@ export async function describeLocal(system: LocalSystem, origin: Origin): Promis
   };
 }
 
-/** The output `ApiUrl`, or the URL of the only stage of the only API there is. */
+/** The output `ApiUrl`, or the URL of the only API stage. */
 function apiUrlOf({ apis }: LocalSystem, outputs: StackOutputs): string {
-  const told = outputs.get('ApiUrl')?.replace(/\/$/, '');
-  if (told !== undefined) return told;
+  const output = outputs.get('ApiUrl')?.replace(/\/$/, '');
+  if (output !== undefined) return output;
   const urls = apis.flatMap(({ stages }) => Object.values(stages));
   const [only] = urls;
   if (only !== undefined && urls.length === 1) return only;
-  const there = urls.length === 0 ? 'there is no REST API' : `there are ${urls.length} stages of REST APIs`;
-  throw usageFailure(`no stack has an output ApiUrl, and ${there}: new CfnOutput(this, 'ApiUrl', { value: api.url })`);
+  const problem = urls.length === 0 ? 'there is no REST API' : `there are ${urls.length} stages of REST APIs`;
+  throw usageFailure(
+    `no stack has an output ApiUrl, and ${problem}; add one: new CfnOutput(this, 'ApiUrl', { value: api.url })`,
+  );
 }

@@ -7,9 +7,9 @@ import type { Loader, Plugin } from 'esbuild';
 const TYPESCRIPT: Readonly<Record<string, Loader>> = { '.ts': 'ts', '.mts': 'ts', '.cts': 'ts', '.tsx': 'tsx' };
 
 /**
- * Imports a module of the user's. TypeScript is compiled first, with the modules that it imports by path, to a file
- * beside it that is removed at once: so packages are found from where it stands, whatever its package.json says of
- * modules, and whichever Node.js runs it.
+ * Imports a user's module. TypeScript is first compiled, together with the modules that it imports by path, to a temporary
+ * file in the same folder. That way its packages are found, whatever module type its package.json declares and whichever
+ * version of Node.js runs it.
  */
 export async function loadModule(file: string): Promise<unknown> {
   if (TYPESCRIPT[extname(file)] === undefined) return import(pathToFileURL(file).href);
@@ -35,7 +35,7 @@ export async function loadModule(file: string): Promise<unknown> {
   }
 }
 
-/** Each module goes on to say `import.meta.url` of itself, and not of the file that all were compiled to. */
+/** Keeps `import.meta.url` of each module, instead of the URL of the file that all are compiled to. */
 const ownUrls: Plugin = {
   name: 'own-urls',
   setup(compiler) {

@@ -1,15 +1,15 @@
 import type { SystemDescription } from '../../chaos/schemas/index.ts';
 
-/** Outputs of all stacks of a system, by name. */
+/** The outputs of all stacks of a system, by name. */
 export type StackOutputs = ReadonlyMap<string, string>;
 
 type CommerceParts = Pick<SystemDescription, 'apiKeys' | 'cluster' | 'tokenSecretArn'>;
 export type UsagePlan = 'Basic' | 'Premium' | 'Power';
 
 /**
- * The parts of the commerce system that the outputs tell of; none for a system of the user's own.
+ * The parts of the commerce system that the outputs contain. A custom system has none of them.
  *
- * @param keyValue value of the API key of a plan, by the key's id
+ * @param keyValue looks up the value of a usage plan's API key by its id
  */
 export async function commercePartsOf(
   outputs: StackOutputs,

@@ -7,10 +7,10 @@ export interface Reach {
 }
 
 /**
- * Where a service of the system answers, and by which credentials: those of the system where it is local; on AWS the
- * SDK's own chain finds both.
+ * The client configuration for a service of the system. A local system defines endpoints and credentials; on AWS, the
+ * SDK's defaults apply.
  *
- * @param service as `AWS_ENDPOINT_URL_<service>` names it
+ * @param service its name in `AWS_ENDPOINT_URL_<service>`
  */
 export function reach({ environment, region }: SystemDescription, service: string): Reach {
   const endpoint = environment[`AWS_ENDPOINT_URL_${service}`];

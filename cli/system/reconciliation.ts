@@ -10,12 +10,12 @@ import { readConfig } from './config.ts';
 
 export interface OpenedReconciliation {
   readonly reconciliation: Reconciliation;
-  /** Where repairs are written down; absent for rules of one's own that name no tables. */
+  /** The tables that record repairs; undefined for custom rules without such tables. */
   readonly tables: ControlTables | undefined;
   readonly clock: Clock;
 }
 
-/** The commerce rules on the system the command works on, or the reconciliation that a module exports. */
+/** Opens the reconciliation that a module exports or, without one, the commerce rules on the target system. */
 export async function openReconciliation(
   options: TargetOptions & { readonly config?: string | undefined },
 ): Promise<OpenedReconciliation> {
@@ -35,7 +35,7 @@ export async function openReconciliation(
   };
 }
 
-/** The commerce rules as shipped, on that system. */
+/** The commerce rules for a system. */
 export function rulesOf(
   system: CommerceSystem,
   { dynamodb, rdsData, lambda }: Pick<TargetClients, 'dynamodb' | 'rdsData' | 'lambda'>,
@@ -43,7 +43,11 @@ export function rulesOf(
   const { prefix, cluster } = system;
   const { arn: clusterArn, secretArn } = cluster;
   return commerceReconciliation({
-    ...{ dynamodb, rdsData, lambda, prefix, clusterArn },
+    dynamodb,
+    rdsData,
+    lambda,
+    prefix,
+    clusterArn,
     secretArns: { catalog: secretArn, account: secretArn, payment: secretArn },
     functions: functionsOf(system),
   });
@@ -59,7 +63,7 @@ const functionsOf = ({ prefix }: SystemDescription) => ({
   },
 });
 
-/** Waits of the engine pass on the target's clock, at its speed. */
+/** The reconciler's clock on the target's time, so that waits pass at the target's speed. */
 const onTarget = (clock: TargetClock): Clock => ({
   now: () => clock.now().getTime(),
   sleep: (ms, signal) => wait(ms / clock.speed, undefined, { signal }),

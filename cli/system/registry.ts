@@ -6,19 +6,20 @@ import { reapStale } from '../../local/children/index.ts';
 import { cacheDirectory } from '../places.ts';
 
 /**
- * Running local systems, one folder each below `<cache>/systems/`, named by the id of the process that holds it. A
- * folder whose process is gone was left by a kill: what it started is ended before anything new starts.
+ * The folder of the running local systems. Each has a folder in it, named after the pid of its process. If that process
+ * no longer exists, it was killed, and the processes that it left are ended before a new system starts.
  */
 const systemsDirectory = () => join(cacheDirectory(), 'systems');
 
 /**
- * A system of a live process, and what that holds it for: to be worked on by other commands, as `evenkeel up` does, or
- * for its own runs alone, so that others may look at it and stop what is armed, and no more.
+ * A running system, and whom its process runs it for: for other commands, as `evenkeel up` does, or only for its own runs.
+ * In the latter case, other commands can only show and stop what is armed.
  */
 const RunningSystem = z.object({ heldFor: z.enum(['others', 'its-runs']), system: SystemDescription });
 
 export type RunningSystem = z.infer<typeof RunningSystem>;
 
+/** Creates the empty folder for the system of a process. */
 export async function claimDirectory(pid: number = process.pid): Promise<string> {
   const directory = join(systemsDirectory(), String(pid));
   await rm(directory, { recursive: true, force: true });
@@ -26,15 +27,17 @@ export async function claimDirectory(pid: number = process.pid): Promise<string>
   return directory;
 }
 
+/** Makes a system visible to other commands. */
 export async function publish(directory: string, running: RunningSystem): Promise<void> {
   await writeFile(join(directory, 'system.json'), JSON.stringify(running, null, 2), { mode: 0o600 });
 }
 
+/** Removes the folder of a system that has ended. */
 export async function release(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true });
 }
 
-/** Ends what systems of killed processes left running, and says how many there were. */
+/** Ends the processes that killed systems left running, and returns the number of those systems. */
 export async function cleanUpAfterKilled(): Promise<number> {
   const stale = (await pids()).filter((pid) => !isAlive(pid));
   for (const pid of stale) {
@@ -45,7 +48,7 @@ export async function cleanUpAfterKilled(): Promise<number> {
   return stale.length;
 }
 
-/** Systems that are up on this machine right now. */
+/** The systems that are currently up on this machine. */
 export async function runningSystems(): Promise<readonly RunningSystem[]> {
   const found: RunningSystem[] = [];
   for (const pid of (await pids()).filter(isAlive)) {
@@ -53,7 +56,7 @@ export async function runningSystems(): Promise<readonly RunningSystem[]> {
       const text = await readFile(join(systemsDirectory(), String(pid), 'system.json'), 'utf8');
       found.push(RunningSystem.parse(JSON.parse(text)));
     } catch {
-      // Still booting: it has published nothing yet.
+      // It is still booting and has not been published yet.
     }
   }
   return found;

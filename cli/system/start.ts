@@ -12,35 +12,35 @@ import { claimDirectory, cleanUpAfterKilled, publish, type RunningSystem, releas
 export interface StartOptions {
   readonly heldFor: RunningSystem['heldFor'];
   readonly stage: string;
-  /** An app of the user's own to boot in place of the commerce system. */
+  /** A custom system to boot instead of the commerce system. */
   readonly app?: App | undefined;
-  /** Virtual seconds in a real one. */
+  /** Virtual seconds per real second. */
   readonly speed: number;
-  /** Where the virtual clock starts. */
+  /** Virtual time at the start. */
   readonly startAt: Date;
   readonly seed: number;
-  /** Port of the local servers; a free one when absent. */
+  /** Port of the local HTTP server; a free one by default. */
   readonly port?: number | undefined;
-  /** URL of a running DynamoDB, to use in place of DynamoDB Local. */
+  /** URL of a running DynamoDB to use instead of DynamoDB Local. */
   readonly dynamodbEndpoint?: string | undefined;
-  /** What a system broken on purpose changes when it is bundled and synthesized. */
+  /** Changes that a sabotaged system makes when it is bundled and synthesized. */
   readonly overrides?: Pick<Parameters<typeof synthesize>[0], 'plugins' | 'mutateTemplate' | 'variant'>;
 }
 
 export interface StartedSystem {
   readonly description: SystemDescription;
-  /** Seconds each part of the start took. */
+  /** Duration of each part of the start, in seconds. */
   readonly figures: { readonly synthesizeSeconds: number; readonly bootSeconds: number };
-  /** Ends every server, engine and worker of the system. */
+  /** Shuts down every server, engine and worker of the system. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * The whole system on this machine: the commerce system, synthesized from its CDK app (or taken from the cache when no
- * source changed), or an app of the user's own; provisioned, and published for other commands to attach to.
+ * Starts a system on this machine: a custom system or the commerce system, which is synthesized from its CDK app unless
+ * the cache has it. Then provisions the system and publishes it for other commands.
  *
- * @throws CommandFailure exit 2 when the app holds what is not simulated, exit 4 when it does not come up otherwise;
- *   whatever had been started is ended first
+ * @throws CommandFailure exit 2 if the app contains resource types that are not simulated, exit 4 if it does not start for
+ *   another reason. What had been started is shut down first.
  */
 export async function startSystem(
   options: StartOptions,
@@ -59,7 +59,7 @@ export async function startSystem(
   const directory = await claimDirectory();
   let system: LocalSystem | undefined;
   try {
-    // Commands on a system that is up need not load what boots one.
+    // Imported here so that commands on a running system do not load it.
     const { boot } = await import('../../local/index.ts');
     system = await boot({
       assembly,

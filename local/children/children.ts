@@ -2,33 +2,33 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { endProcess } from './end.ts';
 import { identifyProcess, type ProcessIdentity } from './identity.ts';
-import { leash } from './leash.ts';
+import { parentWatch } from './parent-watch.ts';
 import { type RegisteredChild, removeRegister, removeScratch, writeRegister } from './register.ts';
 
-/** Lines of output kept for the message of a child that fails. */
+/** Lines of output kept for the error message when a child fails. */
 const TAIL_LINES = 12;
 
 interface ChildSpec {
-  /** What it is called in messages, e.g. `DynamoDB Local`. */
+  /** Name used in messages, e.g. `DynamoDB Local`. */
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
-  /** The signal at which it ends in good order. */
+  /** The signal that shuts it down cleanly. */
   readonly endSignal: 'SIGTERM' | 'SIGINT';
-  /** User and group to run as, where this process may choose. */
+  /** User and group to run as, if this process may change them. */
   readonly runAs?: { readonly uid: number; readonly gid: number } | undefined;
-  /** A folder of its own, removed when it has ended. */
+  /** The child's own folder, removed after it has ended. */
   readonly scratch?: string;
 }
 
 interface Child {
-  /** Rejects when the process ends or could not start, with its last lines; never resolves. */
+  /** Rejects with the last lines of output when the process ends or cannot start; never resolves. */
   readonly failed: Promise<never>;
   readonly end: () => Promise<void>;
 }
 
-/** The processes started from one directory, on record there so that a later start can end what is left of them. */
+/** The processes started from one directory. They are recorded there, so that a later start can end any that are left. */
 export interface Children {
   readonly start: (spec: ChildSpec) => Promise<Child>;
   readonly close: () => Promise<void>;
@@ -58,6 +58,7 @@ const failureOf = (name: string, process: ChildProcess): Promise<never> => {
   return failed;
 };
 
+/** Starts recording child processes in `directory`. */
 export async function openChildren(directory: string): Promise<Children> {
   await mkdir(directory, { recursive: true });
   const running = new Map<RegisteredChild, () => Promise<void>>();
@@ -73,14 +74,13 @@ export async function openChildren(directory: string): Promise<Children> {
       cwd: directory,
       env: { ...process.env, ...spec.env },
       stdio: ['ignore', 'pipe', 'pipe'],
-      // A group of its own: Ctrl-C at the terminal must reach this process alone, which then ends the rest in order.
+      // In its own process group, so that Ctrl-C reaches only this process, which then shuts the others down in order.
       detached: true,
       ...spec.runAs,
     });
     const failed = failureOf(spec.name, child);
     if (child.pid === undefined) return await failed;
-    const unleash = leash(child.pid, spec.endSignal);
-    child.once('exit', unleash);
+    child.once('exit', parentWatch(child.pid, spec.endSignal));
     const identity: ProcessIdentity | undefined = await identifyProcess(child.pid);
     if (!identity) return await failed;
     const entry: RegisteredChild = { ...identity, name: spec.name, endSignal: spec.endSignal, scratch: spec.scratch };

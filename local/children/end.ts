@@ -3,7 +3,7 @@ import { isRunning, type ProcessIdentity } from './identity.ts';
 
 const POLL_MS = 25;
 
-/** Sends the signal; a process that is gone already is as good. */
+/** Sends the signal; does nothing if the process has already ended. */
 function signalProcess(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
@@ -21,7 +21,10 @@ async function hasEnded(child: ProcessIdentity, withinMs: number): Promise<boole
   return !(await isRunning(child));
 }
 
-/** Asks the process to end, and after `graceMs` real milliseconds makes it. A number given to another is let be. */
+/**
+ * Sends the process `signal`, and kills it if it is still running after `graceMs` real milliseconds. Does nothing if the
+ * pid now belongs to another process.
+ */
 export async function endProcess(child: ProcessIdentity, signal: NodeJS.Signals, graceMs = 5_000): Promise<void> {
   if (!(await isRunning(child))) return;
   signalProcess(child.pid, signal);

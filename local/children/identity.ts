@@ -3,15 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 
-/** A process for good: its number may be given to another one, its number and start time together may not. */
+/** Identifies a process for good: its pid may be reused, but not the pid and start time together. */
 export const processIdentity = z.object({
   pid: z.int().positive(),
-  /** When it started, in whatever unit the operating system says it; compared, never read. */
+  /** When it started, in the operating system's own format; only ever compared. */
   started: z.string(),
 });
 export type ProcessIdentity = z.output<typeof processIdentity>;
 
-/** Field 22 of /proc/<pid>/stat, counted after the command's name, which may hold spaces and brackets. */
+/** Field 22 of /proc/<pid>/stat, counted from after the command name, which may contain spaces and brackets. */
 async function startOnLinux(pid: number): Promise<string> {
   const stat = await readFile(`/proc/${String(pid)}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
@@ -24,7 +24,7 @@ async function startElsewhere(pid: number): Promise<string> {
   return stdout.trim();
 }
 
-/** The identity of the running process with this number, or undefined when there is none. */
+/** The identity of the running process with this pid, or undefined if there is none. */
 export async function identifyProcess(pid: number): Promise<ProcessIdentity | undefined> {
   try {
     return { pid, started: await (process.platform === 'linux' ? startOnLinux(pid) : startElsewhere(pid)) };
@@ -33,6 +33,7 @@ export async function identifyProcess(pid: number): Promise<ProcessIdentity | un
   }
 }
 
+/** Whether that very process is still running. */
 export async function isRunning({ pid, started }: ProcessIdentity): Promise<boolean> {
   return (await identifyProcess(pid))?.started === started;
 }

@@ -1,9 +1,9 @@
 /**
- * The engines that run as processes of their own: started on record, ended with us however we end, and ended by the
- * next start if even that failed.
+ * The engines that run as separate processes. Each is recorded when it starts and ends with this process, even if this
+ * one is killed; if that fails too, the next start ends it.
  */
 export { type Children, openChildren } from './children.ts';
 export { identifyProcess, isRunning } from './identity.ts';
-export { leash } from './leash.ts';
+export { parentWatch } from './parent-watch.ts';
 export { freePort, untilPortAccepts } from './port.ts';
 export { DirectoryInUseError, reapStale } from './reap.ts';

@@ -1,9 +1,9 @@
 import { connect, createServer } from 'node:net';
-import { setTimeout as wait } from 'node:timers/promises';
+import pRetry from 'p-retry';
 
 const POLL_MS = 25;
 
-/** A port of 127.0.0.1 that is free now. */
+/** A port of 127.0.0.1 that is currently free. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -18,23 +18,26 @@ export function freePort(): Promise<number> {
   });
 }
 
-const accepts = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
+const tryConnecting = (port: number): Promise<void> =>
+  new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => {
       socket.destroy();
-      resolve(true);
+      resolve();
     });
-    socket.once('error', () => {
-      resolve(false);
+    socket.once('error', (cause) => {
+      reject(new Error(`no connection to port ${String(port)}: ${cause.message}`, { cause }));
     });
   });
 
-/** Waits until something accepts connections on `port`; throws after `withinMs` real milliseconds. */
+/**
+ * Waits until something accepts connections on `port`.
+ *
+ * @param name what should open the port, for the error message
+ * @throws Error after `withinMs` real milliseconds
+ */
 export async function untilPortAccepts(name: string, port: number, withinMs: number): Promise<void> {
-  const end = performance.now() + withinMs;
-  while (performance.now() < end) {
-    if (await accepts(port)) return;
-    await wait(POLL_MS);
-  }
-  throw new Error(`${name} did not open port ${String(port)} within ${String(withinMs / 1000)} s.`);
+  const polling = { retries: Infinity, factor: 1, minTimeout: POLL_MS, maxRetryTime: withinMs };
+  await pRetry(() => tryConnecting(port), polling).catch((cause: unknown) => {
+    throw new Error(`${name} did not open port ${String(port)} within ${String(withinMs / 1000)} s.`, { cause });
+  });
 }

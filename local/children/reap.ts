@@ -2,18 +2,20 @@ import { endProcess } from './end.ts';
 import { isRunning } from './identity.ts';
 import { readRegister, removeRegister, removeScratch } from './register.ts';
 
-/** The directory belongs to a system that is running. */
+/** The directory belongs to a running system. */
 export class DirectoryInUseError extends Error {
   override readonly name = 'DirectoryInUseError';
 
   constructor(directory: string, pid: number) {
-    super(`${directory} belongs to the running process ${String(pid)}: end that one first, or use another directory.`);
+    super(`${directory} is in use by the running process ${String(pid)}: end it first, or use another directory.`);
   }
 }
 
 /**
- * Ends what a process killed earlier left running from `directory`.
- * @returns the names of the processes it ended
+ * Ends the processes that a killed process left running from `directory`.
+ *
+ * @returns the names of the processes that it ended
+ * @throws DirectoryInUseError if the process that owns the directory is still running
  */
 export async function reapStale(directory: string): Promise<readonly string[]> {
   const left = await readRegister(directory);

@@ -11,7 +11,7 @@ const register = z.object({
     processIdentity.extend({
       name: z.string(),
       endSignal: z.enum(['SIGTERM', 'SIGINT']),
-      /** A folder of its own outside the directory, to be removed when it has ended. */
+      /** The child's own folder outside the directory, to be removed after it has ended. */
       scratch: z.string().optional(),
     }),
   ),
@@ -21,7 +21,7 @@ export type RegisteredChild = Register['children'][number];
 
 const fileOf = (directory: string): string => join(directory, 'children.json');
 
-/** What an earlier process wrote into `directory`, or undefined when it left nothing that can be read. */
+/** The register that an earlier process left in `directory`, or undefined if there is none that can be read. */
 export async function readRegister(directory: string): Promise<Register | undefined> {
   try {
     return register.parse(JSON.parse(await readFile(fileOf(directory), 'utf8')));
@@ -30,6 +30,7 @@ export async function readRegister(directory: string): Promise<Register | undefi
   }
 }
 
+/** Records the running children, with this process as their owner. */
 export async function writeRegister(directory: string, children: readonly RegisteredChild[]): Promise<void> {
   const owner: ProcessIdentity = (await identifyProcess(process.pid)) ?? { pid: process.pid, started: '' };
   await writeFileAtomic(fileOf(directory), `${JSON.stringify({ owner, children }, undefined, 2)}\n`);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { AwsError, defineQueryOperation, page } from '../core/index.ts';
-import type { ProvisionedStack } from './index.ts';
+import type { ProvisionedStack } from './stack.ts';
 
 /** Stacks on a page, as AWS gives them at most. */
 const PAGE = 100;

@@ -1,23 +1,11 @@
 /** CloudFormation: tells of the stacks that were provisioned, and of their outputs. It makes none by itself. */
 import { answerQuery, type AwsService } from '../core/index.ts';
 import { describeStacks } from './describe-stacks.ts';
+import type { ProvisionedStack } from './stack.ts';
 
 const NAMESPACE = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 
-/** A stack as it came to be. */
-export interface ProvisionedStack {
-  readonly name: string;
-  readonly id: string;
-  readonly description: string | undefined;
-  /** Virtual milliseconds. */
-  readonly createdAt: number;
-  readonly outputs: readonly {
-    readonly name: string;
-    readonly value: unknown;
-    readonly description: string | undefined;
-    readonly exportName: string | undefined;
-  }[];
-}
+export type { ProvisionedStack } from './stack.ts';
 
 export interface CloudFormation extends AwsService {
   add(stack: ProvisionedStack): void;

@@ -2,21 +2,21 @@ import type * as z from 'zod';
 import type { AwsResponse } from './types.ts';
 
 interface AwsErrorOptions {
-  /** HTTP status; 400 when not given, as for most refusals of AWS. */
+  /** HTTP status; 400 by default, as for most errors of AWS. */
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Further members of the error's body, e.g. the reasons of a cancelled transaction. */
+  /** Additional members of the error's body, e.g. the reasons why a transaction was cancelled. */
   readonly members?: Readonly<Record<string, unknown>>;
 }
 
-/** An answer of AWS that is an error: thrown by operations, rendered by the server. */
+/** An error response of AWS. Operations throw it; the server renders it. */
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly members: Readonly<Record<string, unknown>>;
 
-  /** @param code the error's AWS name, with its namespace where a client looks at that (`com.amazonaws.sqs#...`) */
+  /** @param code the error's AWS name, with its namespace if clients need that (`com.amazonaws.sqs#...`) */
   constructor(code: string, message: string, options: AwsErrorOptions = {}) {
     super(message);
     this.name = 'AwsError';
@@ -32,7 +32,11 @@ const describeIssue = ({ path, message }: z.core.$ZodIssue): string => {
   return `Value at '${field}' failed to satisfy constraint: ${message}`;
 };
 
-/** The input as the schema reads it; every field in error is named in one ValidationException. */
+/**
+ * Parses the input of an operation.
+ *
+ * @throws AwsError a ValidationException that names every invalid field
+ */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -41,7 +45,7 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unkn
   throw new AwsError('ValidationException', `${count}: ${issues.map(describeIssue).join('; ')}`);
 }
 
-/** A JSON request body; an empty one reads as `{}`. */
+/** Parses a JSON request body; an empty body counts as `{}`. */
 export function parseJson(body: Buffer): unknown {
   if (body.length === 0) return {};
   try {
@@ -51,6 +55,7 @@ export function parseJson(body: Buffer): unknown {
   }
 }
 
+/** The HTTP response for an error, as the AWS JSON protocols write it. */
 export function renderError({ code, message, status, headers, members }: AwsError): AwsResponse {
   return {
     status,

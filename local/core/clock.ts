@@ -1,12 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from './types.ts';
 
-/** The longest delay a timer of Node takes, milliseconds. */
-const LONGEST_TIMER = 2 ** 31 - 1;
+/** The longest delay that Node.js timers accept, in milliseconds. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * A virtual clock that starts at `startAt` and runs at `speed`. It is driven by the machine's monotonic clock, so a
- * correction of the wall clock neither jumps nor stops it.
+ * A virtual clock that starts at `startAt` and runs at `speed`. It is driven by the machine's monotonic clock, so
+ * adjusting the wall clock does not affect it.
  */
 export function createClock({ speed, startAt }: { readonly speed: number; readonly startAt: Date }): Clock {
   if (!(speed > 0)) throw new RangeError(`The clock's speed must be above 0, not ${String(speed)}.`);
@@ -20,7 +20,7 @@ export function createClock({ speed, startAt }: { readonly speed: number; readon
       const end = now() + ms;
       signal?.throwIfAborted();
       for (let left = ms; left > 0; left = end - now()) {
-        const delay = Math.min(LONGEST_TIMER, Math.ceil(left / speed));
+        const delay = Math.min(MAX_TIMER_MS, Math.ceil(left / speed));
         await wait(delay, undefined, signal ? { signal } : undefined).catch((error: unknown) => {
           throw signal?.aborted === true ? signal.reason : error;
         });

@@ -1,5 +1,5 @@
 /**
- * The static key pair every local client signs with. No server here checks it, but DynamoDB Local keeps the data of
- * each key apart, so all must use the same.
+ * The static key pair that every local client signs with. No server here checks it, but DynamoDB Local keeps separate
+ * tables for each access key, so all clients must use the same one.
  */
 export const localCredentials = { accessKeyId: 'evenkeel', secretAccessKey: 'evenkeel' } as const;

@@ -1,12 +1,12 @@
 /**
- * What every simulated service is built from: the virtual clock, the one HTTP server, the AWS JSON and REST protocols
- * over a list of operations, AWS's errors, ARNs, and the types through which services meet.
+ * The building blocks of every simulated service: the virtual clock, the HTTP server, the AWS JSON, query and REST
+ * protocols over a list of operations, AWS errors, ARNs, and the interfaces between services.
  */
 export { formatArn, parseArn } from './arn.ts';
 export { AwsError, parseInput, parseJson } from './aws-error.ts';
 export { createClock } from './clock.ts';
 export { localCredentials } from './credentials.ts';
-export { AnsweredError, jsonClient } from './json-client.ts';
+export { jsonClient, ServiceError } from './json-client.ts';
 export { answerJson, defineOperation, type Operation } from './json-protocol.ts';
 export { page } from './page.ts';
 export { answerQuery, defineQueryOperation } from './query-protocol.ts';

@@ -6,14 +6,14 @@ import { localCredentials } from './credentials.ts';
 /** DynamoDB Local writes `Message` where AWS writes `message`. */
 const errorReply = z.object({ __type: z.string(), message: z.string().optional(), Message: z.string().optional() });
 
-/** An answer that is an error; `code` is its AWS name without the namespace. */
-export class AnsweredError extends Error {
+/** An error response of a service; `code` is its AWS name without the namespace. */
+export class ServiceError extends Error {
   readonly code: string;
   readonly status: number;
 
   constructor(code: string, message: string, status = 400) {
     super(`${code}: ${message}`);
-    this.name = 'AnsweredError';
+    this.name = 'ServiceError';
     this.code = code;
     this.status = status;
   }
@@ -26,8 +26,8 @@ export interface JsonClient {
 }
 
 /**
- * AWS's JSON protocol over kept-alive connections. An idle mapping polls four times a second for ever; this costs a
- * fraction of what the SDK's middleware does.
+ * A client for AWS's JSON protocol over kept-alive connections. Every idle mapping polls four times a second, and this
+ * client costs a fraction of the SDK's middleware.
  */
 export function jsonClient(endpoint: string, region: string): JsonClient {
   const agent = new Agent({ keepAlive: true });
@@ -60,7 +60,7 @@ export function jsonClient(endpoint: string, region: string): JsonClient {
       const reply = JSON.parse(response.body.toString('utf8')) as unknown;
       if (response.status === 200) return reply;
       const { __type, message, Message } = errorReply.parse(reply);
-      throw new AnsweredError(__type.split('#').at(-1) ?? __type, message ?? Message ?? '', response.status);
+      throw new ServiceError(__type.split('#').at(-1) ?? __type, message ?? Message ?? '', response.status);
     },
     close() {
       agent.destroy();

@@ -2,16 +2,16 @@ import type * as z from 'zod';
 import { AwsError, parseInput, parseJson } from './aws-error.ts';
 import type { AwsRequest, AwsResponse } from './types.ts';
 
-/** One operation of an AWS JSON 1.0 or 1.1 API; `Context` is the service's own state. */
+/** One operation of an AWS JSON 1.0 or 1.1 API; `Context` is the service's state. */
 export interface Operation<Context> {
   readonly name: string;
   readonly answer: (body: unknown, context: Context) => Promise<unknown>;
 }
 
 /**
- * Defines an operation, usually one a file:
+ * Defines an operation, usually one per file:
  * `defineOperation({ name: 'DeleteQueue', input: z.object({...}), run: (input, queues: Queues) => ... })`.
- * What `run` returns is the JSON reply; undefined is the empty reply.
+ * `run` returns the JSON reply; undefined stands for the empty reply.
  */
 export function defineOperation<Schema extends z.ZodType, Context>(operation: {
   readonly name: string;
@@ -24,7 +24,7 @@ export function defineOperation<Schema extends z.ZodType, Context>(operation: {
   };
 }
 
-/** Answers `POST /` by the operation that the header `x-amz-target: <service>.<operation>` names. */
+/** Handles `POST /` with the operation that the header `x-amz-target: <service>.<operation>` names. */
 export function answerJson<Context>(
   operations: readonly Operation<Context>[],
   context: Context,
@@ -34,7 +34,7 @@ export function answerJson<Context>(
     const target = headers['x-amz-target'];
     const operation = byName.get(target?.split('.').at(-1) ?? '');
     if (!operation) {
-      const message = `${target ?? 'A request without x-amz-target'} is not answered here.`;
+      const message = `${target ?? 'A request without x-amz-target'} is not supported.`;
       throw new AwsError('UnknownOperationException', message);
     }
     const reply = (await operation.answer(parseJson(body), context)) ?? {};

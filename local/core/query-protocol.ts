@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import { AwsError, parseInput } from './aws-error.ts';
 import type { AwsRequest, AwsResponse } from './types.ts';
 
-/** A reply as the query protocol's XML tells it: an undefined member is left out, a list is `member` elements. */
+/** A reply that the query protocol writes as XML: undefined members are left out, lists become `member` elements. */
 export type QueryReply =
   | string
   | number
@@ -12,13 +12,13 @@ export type QueryReply =
   | readonly QueryReply[]
   | { readonly [name: string]: QueryReply };
 
-/** One operation of an AWS query API; `Context` is the service's own state. */
+/** One operation of an AWS query API; `Context` is the service's state. */
 export interface QueryOperation<Context> {
   readonly action: string;
   readonly answer: (form: Readonly<Record<string, string>>, context: Context) => QueryReply;
 }
 
-/** Defines an operation of the query protocol by the schema of its flat form. */
+/** Defines an operation of the query protocol; `input` is the schema of its flat form. */
 export const defineQueryOperation = <Schema extends z.ZodType, Context>(operation: {
   readonly action: string;
   readonly input: Schema;
@@ -28,7 +28,7 @@ export const defineQueryOperation = <Schema extends z.ZodType, Context>(operatio
   answer: (form, context) => operation.run(parseInput(operation.input, form), context),
 });
 
-/** Answers a form that is posted by the operation that its `Action` names; errors as the protocol tells them. */
+/** Handles a posted form with the operation that its `Action` names, and renders errors as the protocol does. */
 export function answerQuery<Context>(
   operations: readonly QueryOperation<Context>[],
   context: Context,
@@ -38,7 +38,7 @@ export function answerQuery<Context>(
   const run = (form: Readonly<Record<string, string>>): string => {
     const action = form['Action'] ?? '';
     const operation = byAction.get(action);
-    if (!operation) throw new AwsError('InvalidAction', `The action ${action} is not answered here.`);
+    if (!operation) throw new AwsError('InvalidAction', `The action ${action} is not supported.`);
     const result = element(`${action}Result`, operation.answer(form, context));
     return `<${action}Response xmlns="${namespace}">${result}${requestId()}</${action}Response>`;
   };
@@ -48,8 +48,8 @@ export function answerQuery<Context>(
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
       const { status, code, message } = error;
-      const told = element('Error', { Type: status < 500 ? 'Sender' : 'Receiver', Code: code, Message: message });
-      const reply = `<ErrorResponse xmlns="${namespace}">${told}<RequestId>${randomUUID()}</RequestId></ErrorResponse>`;
+      const details = element('Error', { Type: status < 500 ? 'Sender' : 'Receiver', Code: code, Message: message });
+      const reply = `<ErrorResponse xmlns="${namespace}">${details}<RequestId>${randomUUID()}</RequestId></ErrorResponse>`;
       return Promise.resolve(xmlReply(status, reply));
     }
   };

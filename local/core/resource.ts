@@ -1,4 +1,4 @@
-/** What creating a resource gives back to the template: `Ref` and each `Fn::GetAtt` name. */
+/** What a created resource returns to the template: its `Ref`, and its attributes for `Fn::GetAtt`. */
 export interface Provisioned {
   readonly ref: string;
   readonly attributes?: Readonly<Record<string, string>>;
@@ -7,20 +7,20 @@ export interface Provisioned {
 export interface ResourceContext {
   readonly stackName: string;
   readonly logicalId: string;
-  /** `<stack>-<logicalId>`, for resources without a name of their own. */
+  /** `<stack>-<logicalId>`, for resources that the template does not name. */
   readonly defaultName: string;
-  /** Folder of the synthesized cloud assembly; asset paths are relative to it. */
+  /** Folder of an asset, by the key it would have in S3. */
   readonly assetDirectory: (s3Key: string) => string;
 }
 
 /**
- * One CloudFormation resource type that is simulated. Each is a file of its own beside its service and stands in that
- * service's list.
+ * One simulated CloudFormation resource type. Each has its own file beside its service and is listed in that service's
+ * resource types.
  */
 export interface ResourceType<Properties> {
   /** CloudFormation type, e.g. `AWS::CloudWatch::Alarm`. */
   readonly type: string;
-  /** Parses resolved properties (CloudFormation's own names); throws a ZodError that names what is wrong. */
+  /** Parses resolved properties, under CloudFormation's names; throws a ZodError if they are invalid. */
   readonly parse: (properties: unknown) => Properties;
   readonly create: (properties: Properties, context: ResourceContext) => Promise<Provisioned>;
 }

@@ -1,12 +1,12 @@
 import { AwsError } from './aws-error.ts';
 import type { AwsRequest, AwsResponse } from './types.ts';
 
-/** One operation of a REST JSON API; `Context` is the service's own state. */
+/** One operation of a REST JSON API; `Context` is the service's state. */
 export interface RestOperation<Context> {
   readonly method: string;
-  /** Path with parameters in braces, e.g. `/schedules/{Name}`. */
+  /** Path, with parameters in braces, e.g. `/schedules/{Name}`. */
   readonly path: string;
-  /** @param parameters the path's, URL-decoded */
+  /** @param parameters the path's parameters, URL-decoded */
   readonly run: (
     parameters: Readonly<Record<string, string>>,
     request: AwsRequest,
@@ -14,10 +14,10 @@ export interface RestOperation<Context> {
   ) => Promise<AwsResponse> | AwsResponse;
 }
 
-/** Gives the operation its type. A body is read with `parseInput(schema, parseJson(request.body))`. */
+/** Gives the operation its type. Read a body with `parseInput(schema, parseJson(request.body))`. */
 export const defineRestOperation = <Context>(operation: RestOperation<Context>): RestOperation<Context> => operation;
 
-/** A JSON reply; undefined is the empty body. */
+/** A JSON reply; undefined stands for an empty body. */
 export const jsonReply = (status: number, reply?: unknown): AwsResponse => ({
   status,
   headers: { 'content-type': 'application/json' },
@@ -37,7 +37,7 @@ function matchPath(pattern: readonly string[], path: readonly string[]): Record<
 
 const segments = (path: string): string[] => path.split('/').filter((part) => part !== '');
 
-/** Answers by the first operation whose method and path match; a slash at the end makes no difference. */
+/** Handles a request with the first operation whose method and path match; trailing slashes are ignored. */
 export function answerRest<Context>(
   operations: readonly RestOperation<Context>[],
   context: Context,
@@ -50,7 +50,7 @@ export function answerRest<Context>(
       const parameters = matchPath(pattern, path);
       if (parameters) return await operation.run(parameters, request, context);
     }
-    const message = `${request.method} ${request.url.pathname} is not answered here.`;
+    const message = `${request.method} ${request.url.pathname} is not supported.`;
     throw new AwsError('UnknownOperationException', message, { status: 404 });
   };
 }

@@ -6,23 +6,23 @@ import { AwsError, renderError } from './aws-error.ts';
 import { jsonReply } from './rest-protocol.ts';
 import type { AwsRequest, AwsResponse, AwsService, Clock } from './types.ts';
 
-/** The path under which the simulator answers for itself: the clock, and what parts of it add. */
+/** Path prefix of the simulator's own endpoints: the clock, and what its parts add. */
 const OWN = '_evenkeel';
 
 type Answer = (request: AwsRequest) => Promise<AwsResponse> | AwsResponse;
 
 export interface AwsServer {
-  /** e.g. `http://127.0.0.1:41234`; service X is at `<baseUrl>/x`. */
+  /** For example `http://127.0.0.1:41234`; the service `sqs` is at `<baseUrl>/sqs`. */
   readonly baseUrl: string;
-  /** Answers `/<service name>/...` from now on; a service not mounted yet is answered 503. */
+  /** Serves `/<service name>/...` from now on; until then, those paths return 503. */
   readonly mount: (...services: readonly AwsService[]) => void;
-  /** Answers `/_evenkeel/<name>`, for the simulator's own endpoints, which are no AWS API. */
+  /** Serves `/_evenkeel/<name>`: the simulator's own endpoints, which belong to no AWS API. */
   readonly answer: (name: string, answer: Answer) => void;
-  /** Stops listening and drops open connections; the services are closed by whoever made them. */
+  /** Stops listening and drops open connections; does not close the services. */
   readonly close: () => Promise<void>;
 }
 
-/** Header values as one string each, names in lower case as Node gives them. */
+/** Headers with one string per name; the names are in lower case, as Node.js gives them. */
 function plainHeaders(message: IncomingMessage): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(message.headers)) {
@@ -31,7 +31,7 @@ function plainHeaders(message: IncomingMessage): Record<string, string> {
   return headers;
 }
 
-/** `/sqs/queue?x` -> what is called (`sqs`) and the rest (`/queue?x`). */
+/** Splits `/sqs/queue?x` into the service (`sqs`) and the rest (`/queue?x`). */
 function splitTarget(target: string): { readonly name: string; readonly rest: string } {
   const match = /^\/([^/?]*)(.*)$/su.exec(target);
   const rest = match?.[2] ?? '';
@@ -48,12 +48,12 @@ function send(response: ServerResponse, { status, headers, body }: AwsResponse):
 }
 
 /**
- * The one HTTP server of all services, on 127.0.0.1. It sends no `Date` header: an SDK under a virtual clock would
- * take it for clock skew and repeat every error.
+ * Starts the HTTP server of all services, on 127.0.0.1. It sends no `Date` header: an SDK under a virtual clock would
+ * see clock skew and retry every failed request.
  */
 export async function serveAws(options: {
   readonly clock: Clock;
-  /** 0 takes a free port. */
+  /** 0 for any free port. */
   readonly port: number;
   readonly log: (message: string) => void;
 }): Promise<AwsServer> {
@@ -68,7 +68,9 @@ export async function serveAws(options: {
     const url = new URL(rest.replace(/^\/+/u, '/'), 'http://127.0.0.1');
     const answer = name === OWN ? own.get(url.pathname.slice(1)) : services.get(name);
     if (!answer) {
-      throw new AwsError('ServiceUnavailableException', `Nothing answers ${message.url ?? '/'}.`, { status: 503 });
+      throw new AwsError('ServiceUnavailableException', `No service is available at ${message.url ?? '/'}.`, {
+        status: 503,
+      });
     }
     const body = await buffer(message);
     return await answer({ method: message.method ?? 'GET', url, headers: plainHeaders(message), body });

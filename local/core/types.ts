@@ -1,6 +1,6 @@
 /**
- * The seams between the parts of AWS on one machine. Each service folder makes an `AwsService` (what it answers over
- * HTTP), the `ResourceType`s it provisions from a template, and the ports below that other services call in process.
+ * The interfaces between the parts of AWS on one machine. Each service folder provides an `AwsService` (its HTTP API), the
+ * `ResourceType`s that it provisions from a template, and the ports below that other services call in process.
  */
 import type { AnyResourceType } from './resource.ts';
 
@@ -15,7 +15,7 @@ export interface Clock {
 
 export interface AwsRequest {
   readonly method: string;
-  /** Path and query below the service's own prefix, e.g. `/2015-03-31/functions/f/invocations`. */
+  /** Path and query after the service's prefix, e.g. `/2015-03-31/functions/f/invocations`. */
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
@@ -28,7 +28,7 @@ export interface AwsResponse {
 }
 
 export interface AwsService {
-  /** Path prefix and, upper-cased, the suffix of AWS_ENDPOINT_URL_: `rds_data`, `cloudwatch`, `logs` ... */
+  /** Path prefix of the service's API, e.g. `rds_data`, `cloudwatch` or `logs`. */
   readonly name: string;
   readonly handle: (request: AwsRequest) => Promise<AwsResponse>;
   readonly resourceTypes: readonly AnyResourceType[];
@@ -36,18 +36,18 @@ export interface AwsService {
   readonly close: () => Promise<void>;
 }
 
-/** What every service is given. */
+/** What every service is passed when it is created. */
 export interface Site {
   readonly clock: Clock;
   readonly region: string;
   readonly accountId: string;
   /** Folder of this boot, for sockets, data and scratch files. */
   readonly directory: string;
-  /** Base URL of the local HTTP server, e.g. `http://127.0.0.1:41234`; service X is at `<base>/x`. */
+  /** Base URL of the local HTTP server, e.g. `http://127.0.0.1:41234`; the service `sqs` is at `<baseUrl>/sqs`. */
   readonly baseUrl: string;
-  /** Where the simulator's own diagnostics go; never stdout. */
+  /** Takes the simulator's own diagnostics, which never go to stdout. */
   readonly log: (message: string) => void;
-  /** Random numbers in [0, 1), seeded. */
+  /** A seeded random number in [0, 1). */
   readonly random: () => number;
 }
 
@@ -70,12 +70,12 @@ export interface LogSink {
 }
 
 export interface InvokeResult {
-  /** 200 with the function's JSON reply, 202 for an event, 429 when throttled. */
+  /** 200 with the function's JSON reply, 202 for an accepted event, 429 if throttled. */
   readonly status: number;
   readonly payload: string;
-  /** `Unhandled` when the function threw, timed out or its worker ended. */
+  /** `Unhandled` if the function threw, timed out or its worker ended. */
   readonly functionError?: string;
-  /** The version that answered, which an alias leaves open. */
+  /** The version that ran, which an alias does not determine. */
   readonly version?: string;
 }
 
@@ -95,14 +95,15 @@ export interface QueueSink {
   send(queueArn: string, body: string, attributes?: Readonly<Record<string, string>>): Promise<void>;
 }
 
-/** APIs of AWS that another service calls on its user's behalf. */
+/** AWS APIs that another service calls on behalf of its user. */
 export interface ApiCaller {
   /**
    * Whether the action is simulated.
-   * @param service as the SDKs name it, in lower case: `dynamodb`
-   * @param action as the SDKs name its method: `deleteItem`
+   *
+   * @param service the SDKs' name of the service, in lower case: `dynamodb`
+   * @param action the SDKs' name of the method: `deleteItem`
    */
   knows(service: string, action: string): boolean;
-  /** Rejects with an `AwsError`, of the status with which the API answered. */
+  /** Rejects with an `AwsError` that carries the status of the API's response. */
   call(service: string, action: string, input: object): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { CreateTableCommand, type CreateTableCommandInput, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { TableProperties } from './table-properties.ts';
 
-/** CloudFormation's properties as the API takes them; capacity is on demand unless it was asked for in units. */
+/** Converts CloudFormation's properties to the API's; capacity is on demand unless the template specifies units. */
 function createTableInput(name: string, properties: TableProperties): CreateTableCommandInput {
   const { ProvisionedThroughput, StreamSpecification, GlobalSecondaryIndexes, LocalSecondaryIndexes } = properties;
   return {
@@ -22,6 +22,7 @@ export interface CreatedTable {
   readonly streamArn?: string;
 }
 
+/** Creates a table under the given name. */
 export async function createTable(
   client: DynamoDBClient,
   name: string,
@@ -29,6 +30,6 @@ export async function createTable(
 ): Promise<CreatedTable> {
   const { TableDescription } = await client.send(new CreateTableCommand(createTableInput(name, properties)));
   const { TableArn, LatestStreamArn } = TableDescription ?? {};
-  if (TableArn === undefined) throw new Error(`DynamoDB Local made the table ${name} and gave no ARN for it.`);
+  if (TableArn === undefined) throw new Error(`DynamoDB created the table ${name} but returned no ARN for it.`);
   return { arn: TableArn, ...(LatestStreamArn !== undefined && { streamArn: LatestStreamArn }) };
 }

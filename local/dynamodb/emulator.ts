@@ -1,6 +1,6 @@
 /**
- * Finds DynamoDB Local. The npm package `amplify-dynamodb-simulator` holds the jar, but depends on some 280 packages that
- * nothing here uses: only its own files are taken.
+ * Finds DynamoDB Local. The npm package `amplify-dynamodb-simulator` contains the jar, but depends on some 280 packages
+ * that nothing here uses, so only its own files are fetched.
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -14,32 +14,32 @@ import { promisify } from 'node:util';
 const PACKAGE = 'amplify-dynamodb-simulator';
 const VERSION = '2.9.30';
 
-/** Of the package's tarball, as the registry and the lock file state it. */
+/** Hash of the package's tarball, as in the registry and the lock file. */
 export const INTEGRITY =
   'sha512-xTeeRLvzEfqyd5lh3bH4c0kHvSHHmmhD5ZDsHFKAQ5g2Zl6JqlFdutaQhCLHzxEp6Ry1o7TB6niIoXuQAnSewQ==';
 
 const run = promisify(execFile);
 
-/** Runs npm in a folder; a test passes another. Resolves when it has ended with exit code 0. */
+/** Runs npm in a folder. Resolves if it ends with exit code 0, and rejects otherwise. */
 export type Npm = (args: readonly string[], cwd: string) => Promise<unknown>;
 
 const npm: Npm = (args, cwd) => run('npm', [...args], { cwd, timeout: 300_000 });
 
-/** DynamoDB Local is on this machine nowhere, and could not be fetched. */
+/** DynamoDB Local is not installed and cannot be fetched, or is not safe to run. */
 export class EmulatorMissingError extends Error {
   override readonly name = 'EmulatorMissingError';
 }
 
 export interface EmulatorOptions {
-  /** Folder that keeps what was fetched. */
+  /** Folder where the fetched files are kept. */
   readonly cache: string;
   readonly log: (message: string) => void;
   readonly npm?: Npm;
-  /** Modules are resolved from here: a project that depends on the package has it already. */
+  /** URL of the module that the package is resolved from; this one by default. */
   readonly from?: string;
 }
 
-/** What a look without fetching found. */
+/** The folder of an installed or cached DynamoDB Local, or undefined if it has to be fetched. */
 export function installedEmulator({
   cache,
   from = import.meta.url,
@@ -49,10 +49,10 @@ export function installedEmulator({
 }
 
 /**
- * The folder that holds `DynamoDBLocal.jar`: of the installed package, from the cache, or fetched into the cache through
- * the user's own npm.
+ * The folder of `DynamoDBLocal.jar`: in the installed package or in the cache. If it is in neither, the user's npm fetches
+ * it into the cache.
  *
- * @throws EmulatorMissingError if it cannot be fetched, is not the pinned file, or another user can write to the cache
+ * @throws EmulatorMissingError if it cannot be fetched, is not the pinned version, or other users can write to the cache
  */
 export async function findEmulator(options: EmulatorOptions): Promise<string> {
   const installed = folderOfPackage(options.from ?? import.meta.url);
@@ -74,7 +74,7 @@ function folderOfPackage(from: string): string | undefined {
 const cachedFolder = (cache: string): string => join(cache, 'dynamodb-local', VERSION);
 
 async function fetchInto(folder: string, { log, npm: runNpm = npm }: EmulatorOptions): Promise<void> {
-  log(`fetching DynamoDB Local (${PACKAGE} ${VERSION}) with npm, once`);
+  log(`fetching DynamoDB Local with npm (${PACKAGE} ${VERSION}, first boot only)`);
   await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
   const scratch = await mkdtemp(join(tmpdir(), 'evenkeel-dynamodb-'));
   try {
@@ -82,20 +82,18 @@ async function fetchInto(folder: string, { log, npm: runNpm = npm }: EmulatorOpt
       throw missing(`npm could not fetch ${PACKAGE}@${VERSION}`, cause);
     });
     const tarball = (await readdir(scratch)).find((file) => file.endsWith('.tgz'));
-    if (tarball === undefined) throw missing(`npm wrote no tarball of ${PACKAGE}@${VERSION}`);
+    if (tarball === undefined) throw missing(`npm produced no tarball of ${PACKAGE}@${VERSION}`);
     const digest = createHash('sha512')
       .update(await readFile(join(scratch, tarball)))
       .digest('base64');
     if (`sha512-${digest}` !== INTEGRITY) {
-      throw missing(
-        `the tarball of ${PACKAGE}@${VERSION} that npm fetched is not the published one (sha512-${digest})`,
-      );
+      throw missing(`npm fetched a tarball of ${PACKAGE}@${VERSION} that is not the published one (sha512-${digest})`);
     }
-    const made = await mkdtemp(`${folder}-`);
-    await run('tar', ['-xzf', join(scratch, tarball), '--strip-components=2', '-C', made, 'package/emulator']);
-    // Another process may have been faster; its copy is the same.
-    await rename(made, folder).catch(async (error: unknown) => {
-      await rm(made, { recursive: true, force: true });
+    const extracted = await mkdtemp(`${folder}-`);
+    await run('tar', ['-xzf', join(scratch, tarball), '--strip-components=2', '-C', extracted, 'package/emulator']);
+    // If another process was faster, its copy is the same.
+    await rename(extracted, folder).catch(async (error: unknown) => {
+      await rm(extracted, { recursive: true, force: true });
       if (!existsSync(folder)) throw error;
     });
   } finally {
@@ -105,18 +103,18 @@ async function fetchInto(folder: string, { log, npm: runNpm = npm }: EmulatorOpt
 
 const missing = (what: string, cause?: unknown): EmulatorMissingError =>
   new EmulatorMissingError(
-    `DynamoDB Local is not on this machine: ${what}. Check npm's registry and the network, or run \`npm install --save-dev ${PACKAGE}\`, or name another DynamoDB by --dynamodb-endpoint URL.`,
+    `DynamoDB Local is not on this machine: ${what}. Check the network and npm's registry, run \`npm install --save-dev ${PACKAGE}\`, or use another DynamoDB with --dynamodb-endpoint URL.`,
     { cause },
   );
 
-/** A jar that another user could replace is not run. */
+/** Refuses to run a jar that another user could replace. */
 async function assertPrivate(folder: string): Promise<void> {
   const user = process.getuid?.();
   if (user === undefined) return;
   const { uid, mode } = await lstat(folder);
   if (uid !== user || (mode & 0o022) !== 0) {
     throw new EmulatorMissingError(
-      `DynamoDB Local in ${folder} is not run, because other users can write to that folder. Remove it, or set EVENKEEL_CACHE to a private folder.`,
+      `DynamoDB Local is not run from ${folder}, because other users can write to that folder. Remove it, or set EVENKEEL_CACHE to a private folder.`,
     );
   }
 }

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { type Children, untilPortAccepts } from '../children/index.ts';
 
-/** Real milliseconds that the engine may take to open its port; it takes about 3 s, more on a busy machine. */
+/** Real milliseconds within which the engine must open its port; it takes about 3 s, or longer on a busy machine. */
 const START_LIMIT_MS = 30_000;
 
 const javaArguments = (folder: string, port: number): string[] => [
   '-Xms256m',
   '-Xmx768m',
   '-XX:+UseSerialGC',
-  // Only the quick compiler: half the processor time until the engine is warm, and no more in the minutes after.
+  // Only the fast C1 compiler: it halves the CPU time until the engine is warm, and costs nothing in the next few minutes.
   '-XX:TieredStopAtLevel=1',
   `-Djava.library.path=${join(folder, 'DynamoDBLocal_lib')}`,
   '-jar',
@@ -31,8 +31,8 @@ const isMissing = (error: unknown): boolean =>
   error instanceof Error && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
 
 /**
- * Starts DynamoDB Local, in memory, on `port`, and resolves when it answers. It has no option to listen on one address
- * only; it keeps the tables of each access key apart.
+ * Starts DynamoDB Local in memory, and resolves once it accepts connections on `port`. It has no option to listen on a
+ * single address, and it keeps separate tables for each access key.
  *
  * @param folder the folder of `DynamoDBLocal.jar`
  */

@@ -7,14 +7,14 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../core/index.ts';
 
-/** How late items go, virtual milliseconds; in AWS within days. */
+/** Virtual milliseconds between sweeps. AWS deletes expired items within a few days. */
 const SWEEP_EVERY_MS = 30 * 60_000;
-/** Values further back than five years are not taken for times: so in AWS. Seconds. */
-const OLDEST_S = 5 * 365 * 24 * 3600;
+/** Items that expired more than five years ago are not deleted, as in AWS. */
+const MAX_AGE_S = 5 * 365 * 24 * 3600;
 
 export interface ExpiringTable {
   readonly table: string;
-  /** The attribute that holds the time of expiry, seconds since the epoch. */
+  /** The attribute with the time of expiry, in seconds since the epoch. */
   readonly attribute: string;
   /** Names of the key's attributes. */
   readonly key: readonly string[];
@@ -22,7 +22,7 @@ export interface ExpiringTable {
 
 type Item = NonNullable<ScanCommandOutput['Items']>[number];
 
-/** Deletes an item unless its time was changed meanwhile. */
+/** Deletes an item unless its time of expiry has changed in the meantime. */
 async function expire(client: DynamoDBClient, { table, attribute, key }: ExpiringTable, item: Item): Promise<void> {
   const seen = item[attribute];
   if (!seen) return;
@@ -39,21 +39,21 @@ async function expire(client: DynamoDBClient, { table, attribute, key }: Expirin
   });
 }
 
-/** Deletes the items of one table that have expired at `now`, virtual milliseconds. */
+/** Deletes the items of one table that have expired at `now`, in virtual milliseconds. */
 async function sweepTable(client: DynamoDBClient, expiring: ExpiringTable, now: number): Promise<void> {
   const seconds = Math.floor(now / 1000);
   const scan = {
     TableName: expiring.table,
     FilterExpression: '#expiry BETWEEN :oldest AND :now',
     ExpressionAttributeNames: { '#expiry': expiring.attribute },
-    ExpressionAttributeValues: { ':oldest': { N: String(seconds - OLDEST_S) }, ':now': { N: String(seconds - 1) } },
+    ExpressionAttributeValues: { ':oldest': { N: String(seconds - MAX_AGE_S) }, ':now': { N: String(seconds - 1) } },
   };
   for await (const page of paginateScan({ client }, scan)) {
     for (const item of page.Items ?? []) await expire(client, expiring, item);
   }
 }
 
-/** Sweeps all tables on the virtual clock until the signal; the engine's own expiry knows real time only. */
+/** Sweeps all tables on the virtual clock until the signal aborts. DynamoDB Local's own expiry uses real time. */
 export async function sweepUntil(
   signal: AbortSignal,
   client: DynamoDBClient,

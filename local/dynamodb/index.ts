@@ -1,6 +1,6 @@
 /**
- * DynamoDB: the tables and streams of DynamoDB Local, a separate process that clients call directly, or of another
- * DynamoDB that is named by its endpoint. Expiry of items, on the virtual clock, is done here.
+ * DynamoDB: tables and streams in DynamoDB Local, a separate process that clients call directly, or in another DynamoDB
+ * given by its endpoint. Items expire on the virtual clock, which is implemented here.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Children, freePort } from '../children/index.ts';
@@ -15,24 +15,24 @@ export { EmulatorMissingError, findEmulator, installedEmulator } from './emulato
 export { itemActions } from './item-actions.ts';
 
 export interface DynamoDb {
-  /** The URL of DynamoDB and its streams; it answers once `warm` resolves. */
+  /** The URL of DynamoDB and its streams, available once `warm` resolves. */
   readonly endpoint: string;
-  /** Resolves when the engine is past its slow first seconds; rejects if it does not start. */
+  /** Resolves when the engine has warmed up; rejects if it does not start. */
   readonly warm: Promise<void>;
   readonly resourceTypes: readonly AnyResourceType[];
-  /** Gives a stream a new last record, which its readers skip. See `primeStream` for why. */
+  /** Appends a record to a stream, which readers skip. `primeStream` explains why. */
   readonly prime: (streamArn: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
 export interface DynamoDbOptions {
-  /** A DynamoDB that is already running, to use in place of DynamoDB Local. */
+  /** URL of a running DynamoDB to use instead of DynamoDB Local. */
   readonly endpoint?: string;
-  /** Folder that keeps a fetched DynamoDB Local. */
+  /** Folder where a fetched DynamoDB Local is kept. */
   readonly cache: string;
 }
 
-/** Starts the engine and does not wait for it; tables do. The process belongs to `children`. */
+/** Starts the engine as one of `children` without waiting for it; creating a table waits for it. */
 export async function createDynamoDb(
   site: Pick<Site, 'clock' | 'region' | 'log'>,
   children: Children,

@@ -1,13 +1,13 @@
-import { AnsweredError, type ApiCaller, AwsError, jsonClient } from '../core/index.ts';
+import { type ApiCaller, AwsError, jsonClient, ServiceError } from '../core/index.ts';
 
-/** Writes of single items, by the name that the SDKs give the method. */
+/** The writes of single items, by the SDKs' method names. */
 const ACTIONS: Readonly<Record<string, string>> = {
   putItem: 'PutItem',
   updateItem: 'UpdateItem',
   deleteItem: 'DeleteItem',
 };
 
-/** DynamoDB as other services of AWS call it. */
+/** DynamoDB as other AWS services call it. */
 export function itemActions(endpoint: string, region: string): ApiCaller {
   const client = jsonClient(endpoint, region);
   const knows = (service: string, action: string): boolean => service === 'dynamodb' && action in ACTIONS;
@@ -21,12 +21,12 @@ export function itemActions(endpoint: string, region: string): ApiCaller {
       try {
         await client.call(`DynamoDB_20120810.${operation}`, input, AbortSignal.timeout(TIMEOUT_MS));
       } catch (error) {
-        if (error instanceof AnsweredError) throw new AwsError(error.code, error.message, { status: error.status });
+        if (error instanceof ServiceError) throw new AwsError(error.code, error.message, { status: error.status });
         throw new AwsError('InternalFailure', String(error), { status: 500 });
       }
     },
   };
 }
 
-/** Real milliseconds. */
+/** Time limit for a call, in real milliseconds. */
 const TIMEOUT_MS = 10_000;

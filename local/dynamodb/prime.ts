@@ -1,7 +1,7 @@
 import { type AttributeValue, DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { TableProperties } from './table-properties.ts';
 
-/** Start of the key values of items that only prime a stream; whoever reads a stream skips their records. */
+/** Prefix of the keys of priming items; stream readers skip their records. */
 const PRIMING_PREFIX = '__prime__';
 
 const primingValue = (type: 'S' | 'N' | 'B' | undefined): AttributeValue => {
@@ -10,7 +10,7 @@ const primingValue = (type: 'S' | 'N' | 'B' | undefined): AttributeValue => {
   return { S: `${PRIMING_PREFIX}0` };
 };
 
-/** The key of a priming item, or undefined where its partition key cannot say what it is. */
+/** The key of a table's priming item, or undefined if the partition key is not text and so cannot carry the prefix. */
 export function primingKey({
   KeySchema,
   AttributeDefinitions,
@@ -24,9 +24,9 @@ export function primingKey({
 }
 
 /**
- * Puts and deletes one item, so that the table's stream has a first record at once, and later a fresh last one. At every
- * write and every poll the engine looks for them among the records of all streams: both get slower the later the first
- * came, and the more was written to other tables since the last.
+ * Puts and deletes one item, so that the table's stream has a first record immediately and, on later calls, a recent last
+ * one. DynamoDB Local searches the records of all streams for these two on every write and every poll. Both become slower
+ * the later the first record was written, and the more other tables have been written to since the last one.
  */
 export async function primeStream(client: DynamoDBClient, table: string, properties: TableProperties): Promise<void> {
   const key = primingKey(properties);

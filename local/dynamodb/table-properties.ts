@@ -14,7 +14,7 @@ const secondaryIndex = z.object({
   ProvisionedThroughput: throughput.optional(),
 });
 
-/** What `AWS::DynamoDB::Table` and `GlobalTable` share and the engine understands. */
+/** The properties that `AWS::DynamoDB::Table` and `GlobalTable` share and the engine supports. */
 const shared = z.object({
   TableName: z.string().min(3).optional(),
   KeySchema: keySchema,
@@ -30,8 +30,8 @@ const streamSpecification = z
   .optional();
 
 /**
- * Accepted and without effect here: the engine keeps nothing to recover, encrypt or protect. Point-in-time recovery
- * it refuses outright.
+ * Accepted without effect: the engine keeps no data to recover, encrypt or protect. It would reject point-in-time recovery
+ * with an error.
  */
 const accepted = {
   PointInTimeRecoverySpecification: z.unknown().optional(),
@@ -53,7 +53,7 @@ export const tableProperties = z.strictObject({
 });
 export type TableProperties = z.output<typeof tableProperties>;
 
-/** A global table is one table here: there is one region. */
+/** A global table is a single table, because there is only one region. */
 export const globalTableProperties = z.strictObject({
   ...shared.shape,
   ...accepted,

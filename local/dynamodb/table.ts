@@ -6,10 +6,10 @@ import { primeStream } from './prime.ts';
 import { globalTableProperties, type TableProperties, tableProperties } from './table-properties.ts';
 
 interface Tables {
-  /** Resolves when the engine answers. */
+  /** Resolves when the engine is available. */
   readonly client: Promise<DynamoDBClient>;
   readonly expiring: ExpiringTable[];
-  /** By the ARN of a stream: what gives it a new last record. */
+  /** Functions that append a record to a stream, by the stream's ARN. */
   readonly primers: Map<string, () => Promise<void>>;
 }
 
@@ -37,7 +37,7 @@ async function provisionTable(
   };
 }
 
-/** `AWS::DynamoDB::Table` and, as the CDK's TableV2 makes it, `AWS::DynamoDB::GlobalTable`. */
+/** `AWS::DynamoDB::Table` and `AWS::DynamoDB::GlobalTable`, which the CDK's TableV2 uses. */
 export function tableTypes(tables: Tables): readonly AnyResourceType[] {
   const table: ResourceType<TableProperties> = {
     type: 'AWS::DynamoDB::Table',

@@ -7,13 +7,13 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import pMap from 'p-map';
+import pLimit from 'p-limit';
 
 const TABLE = 'evenkeel-warm-up';
 const ROUNDS = 80;
-const AT_ONCE = 4;
+const CONCURRENCY = 4;
 
-/** One of each kind of call that services make. */
+/** Makes one call of each kind that services use. */
 async function exercise(client: DynamoDBClient, id: string): Promise<void> {
   const Key = { id: { S: id } };
   const condition = { ConditionExpression: 'attribute_not_exists(id)' };
@@ -32,7 +32,7 @@ async function exercise(client: DynamoDBClient, id: string): Promise<void> {
   await client.send(new TransactWriteItemsCommand({ TransactItems: [write, { Update: update }] }));
 }
 
-/** The engine's first calls are five to ten times slower than later ones: makes a few hundred on a table of its own. */
+/** Makes a few hundred calls on a temporary table, because the engine's first calls are five to ten times slower. */
 export async function warmUp(client: DynamoDBClient): Promise<void> {
   await client.send(
     new CreateTableCommand({
@@ -44,6 +44,6 @@ export async function warmUp(client: DynamoDBClient): Promise<void> {
     }),
   );
   const rounds = Array.from({ length: ROUNDS }, (_, round) => String(round));
-  await pMap(rounds, (id) => exercise(client, id), { concurrency: AT_ONCE });
+  await pLimit(CONCURRENCY).map(rounds, (id) => exercise(client, id));
   await client.send(new DeleteTableCommand({ TableName: TABLE }));
 }

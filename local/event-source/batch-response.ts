@@ -1,13 +1,13 @@
 import * as z from 'zod';
 
-/** The reply of a function that reports its failures item by item. */
+/** The reply of a function that reports batch item failures. */
 const partialResponse = z
   .object({ batchItemFailures: z.array(z.object({ itemIdentifier: z.string().min(1) })).nullish() })
   .nullable();
 
 /**
- * The identifiers a function reported as failed, all of the batch when the reply cannot be relied on: ill-formed, or
- * naming an item that was not in the batch. An empty list is success.
+ * The identifiers that a function reported as failed; an empty set means success. If the reply is malformed or names an
+ * item that is not in the batch, the whole batch counts as failed.
  */
 export function reportedFailures(payload: string, batch: readonly string[]): ReadonlySet<string> {
   const whole = new Set(batch);

@@ -1,7 +1,7 @@
 import type { DiscardCondition } from './segments.ts';
 import type { StreamRecord } from './stream-record.ts';
 
-/** What an on-failure queue gets of stream records that were given up: where they are, not the records. */
+/** The message that an on-failure queue receives for discarded stream records: their position, not their content. */
 export function failureRecord(failure: {
   readonly timestamp: Date;
   readonly requestId: string;
@@ -10,12 +10,12 @@ export function failureRecord(failure: {
   readonly condition: DiscardCondition;
   readonly invokeCount: number;
   readonly records: readonly StreamRecord[];
-  /** undefined when the function was never reached. */
+  /** undefined if no invocation reached the function. */
   readonly response?: { readonly version: string; readonly functionError: string | undefined } | undefined;
 }): string {
   const { timestamp, requestId, functionArn, streamArn, condition, invokeCount, records, response } = failure;
   const [first, last] = [records[0], records.at(-1)];
-  if (!first || !last) throw new RangeError('A failure record is about at least one stream record.');
+  if (!first || !last) throw new RangeError('A failure record needs at least one stream record.');
   return JSON.stringify({
     requestContext: { requestId, functionArn, condition, approximateInvokeCount: invokeCount },
     ...(response && {

@@ -1,15 +1,16 @@
-/** Records of other streams after which a poll of one that had none is noticeably slow. */
+/** Number of records in other streams after which polling a silent stream becomes noticeably slow. */
 const STALE_AFTER = 2000;
 
 /**
- * Which streams have been silent while others were written to. DynamoDB Local looks for a stream's last record among
- * those of all streams, newest first, at each of four polls a second: a silent stream costs the more, the busier the
- * others are.
+ * Finds streams that have been silent while others were written to. On each poll, four times a second, DynamoDB Local
+ * searches the records of all streams, newest first, for the last one of the polled stream. So the busier the other
+ * streams are, the more a silent one costs.
  */
 export class Freshness {
   #records = 0;
   readonly #countAtLast = new Map<string, number>();
 
+  /** Counts records that a poll of the stream returned. */
   saw(streamArn: string, records: number): void {
     this.#records += records;
     this.#countAtLast.set(streamArn, this.#records);

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { StreamRecord } from './stream-record.ts';
 
-/** Largest event of a synchronous invocation, bytes, less room for the envelope. */
+/** Maximum size of the records of a batch in bytes: the limit of a synchronous invocation, less room for the envelope. */
 const BATCH_BYTES = 6 * 1024 * 1024 - 1024;
 
-/** How many records of the front make up a batch: of one shard, within count and bytes, at least one. */
+/** The number of records at the front that form a batch: of a single shard, within both limits, and at least one. */
 export function batchLength(records: readonly StreamRecord[], limit: number): number {
   let bytes = 0;
   let length = 0;
@@ -16,7 +16,7 @@ export function batchLength(records: readonly StreamRecord[], limit: number): nu
   return length;
 }
 
-/** Records that wait for their lane, in stream order. */
+/** Records waiting for their lane, in stream order. */
 export class Inbox {
   readonly #records: StreamRecord[] = [];
   #wake: () => void = () => undefined;
@@ -30,7 +30,7 @@ export class Inbox {
     this.#wake();
   }
 
-  /** The next batch; with a window, waits that many real milliseconds after the first record for it to fill up. */
+  /** Takes the next batch. With a window, waits up to that many real milliseconds after the first record for it to fill. */
   async take(limit: number, windowMs: number, signal: AbortSignal): Promise<readonly StreamRecord[]> {
     while (this.#records.length === 0) await this.#pushed(signal);
     if (windowMs > 0) {

@@ -1,4 +1,4 @@
-/** Event source mappings: streams of DynamoDB Local and queues, delivered to functions as Lambda does it. */
+/** Event source mappings: deliver DynamoDB streams and SQS queues to functions, as Lambda does. */
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { type AnyResourceType, formatArn, parseArn, type ResourceType, type Site } from '../core/index.ts';
@@ -12,11 +12,11 @@ export type { EventSourcePorts } from './ports.ts';
 
 export interface EventSources {
   readonly resourceTypes: readonly AnyResourceType[];
-  /** Ends every mapping; what was in flight is neither done nor lost, as in a crash. */
+  /** Stops every mapping. Records in flight stay in their stream or queue, as after a crash. */
   readonly close: () => Promise<void>;
 }
 
-/** The function a mapping names, by name or ARN, without its qualifier. */
+/** The name of a mapping's function, which it gives by name or ARN, without the qualifier. */
 const functionNameOf = (ref: string): string =>
   (parseArn(ref)?.resource ?? ref).replace(/^function:/u, '').split(':')[0] ?? ref;
 

@@ -9,7 +9,7 @@ import type { EventSourcePorts } from './ports.ts';
 import { afterDelivery, backOffMs, type Delivery, type Discarded, expire, type Segment } from './segments.ts';
 import type { StreamRecord } from './stream-record.ts';
 
-/** What a function answered to a batch. */
+/** A function's response to a batch. */
 interface Response {
   readonly version: string;
   readonly functionError: string | undefined;
@@ -24,10 +24,10 @@ interface LaneOptions {
   readonly signal: AbortSignal;
 }
 
-/** Batch size when the mapping names none. */
+/** Default batch size. */
 const BATCH_SIZE = 100;
 
-/** Delivers an inbox to the function, one batch at a time, each until it is done, given up or the mapping closes. */
+/** Delivers an inbox to the function one batch at a time, and retries each until it succeeds or is discarded. */
 export class Lane {
   readonly #options: LaneOptions;
   #lastResponse: Response | undefined;
@@ -36,6 +36,7 @@ export class Lane {
     this.#options = options;
   }
 
+  /** Runs until the signal aborts. */
   async run(): Promise<never> {
     const { inbox, mapping, signal } = this.#options;
     const windowMs = mapping.MaximumBatchingWindowInSeconds * 1000;
@@ -57,12 +58,12 @@ export class Lane {
     let failures = 0;
     while (segments.length > 0) {
       const aged = expire(segments, (record) => this.#isTooOld(record));
-      if (aged.discarded) await this.#giveUp(aged.discarded);
+      if (aged.discarded) await this.#discard(aged.discarded);
       const [first] = aged.segments;
       if (!first) return;
       const delivery = await this.#deliver(first.items);
       const progress = afterDelivery(aged.segments, delivery, policy);
-      if (progress.discarded) await this.#giveUp(progress.discarded);
+      if (progress.discarded) await this.#discard(progress.discarded);
       segments = progress.segments;
       failures = delivery.outcome === 'succeeded' || progress.discarded ? 0 : failures + 1;
       if (failures > 0) await wait(backOffMs(failures), undefined, { signal });
@@ -101,7 +102,7 @@ export class Lane {
     return from === -1 ? { outcome: 'succeeded' } : { outcome: 'failed', from };
   }
 
-  /** IteratorAge: how long the last record of the batch has been waiting, real milliseconds. */
+  /** Reports IteratorAge: how long the last record of the batch has been waiting, in real milliseconds. */
   #reportAge(records: readonly StreamRecord[]): void {
     const { ports, functionName } = this.#options;
     ports.metrics.put({
@@ -113,7 +114,7 @@ export class Lane {
     });
   }
 
-  async #giveUp({ items, attempts, condition }: Discarded<StreamRecord>): Promise<void> {
+  async #discard({ items, attempts, condition }: Discarded<StreamRecord>): Promise<void> {
     const { ports, mapping, functionName, site } = this.#options;
     const arn = mapping.DestinationConfig?.OnFailure?.Destination;
     if (arn === undefined) return;
@@ -128,7 +129,7 @@ export class Lane {
       response: this.#lastResponse,
     });
     await ports.queues.send(arn, body).catch((error: unknown) => {
-      site.log(`mapping of ${functionName}: its on-failure queue did not take a record: ${String(error)}`);
+      site.log(`mapping of ${functionName}: its on-failure queue rejected a record: ${String(error)}`);
       const dimensions = { FunctionName: functionName };
       const name = 'DestinationDeliveryFailures';
       ports.metrics.put({ namespace: 'AWS/Lambda', name, dimensions, value: 1, unit: 'Count' });

@@ -10,13 +10,13 @@ const patternText = z.string().refine((text) => {
   } catch {
     return false;
   }
-}, 'not a pattern in the language of EventBridge, as far as it is read here');
+}, 'not a filter pattern, or one that uses an unsupported operator');
 
-/** AWS::Lambda::EventSourceMapping; -1 is how AWS writes "without limit". */
+/** `AWS::Lambda::EventSourceMapping`. In AWS, -1 means "no limit". */
 export const mappingProperties = z.object({
   EventSourceArn: z
     .string()
-    .regex(/^arn:aws:(?:dynamodb|sqs):/u, 'only streams of DynamoDB and queues are sources here'),
+    .regex(/^arn:aws:(?:dynamodb|sqs):/u, 'only DynamoDB streams and SQS queues are supported as sources'),
   FunctionName: z.string(),
   Enabled: z.union([z.boolean(), z.stringbool()]).default(true),
   BatchSize: whole.min(1).max(10_000).optional(),
@@ -31,7 +31,11 @@ export const mappingProperties = z.object({
   DestinationConfig: z
     .object({
       OnFailure: z
-        .object({ Destination: z.string().startsWith('arn:aws:sqs:', 'only queues take failures here') })
+        .object({
+          Destination: z
+            .string()
+            .startsWith('arn:aws:sqs:', 'only SQS queues are supported as on-failure destinations'),
+        })
         .optional(),
     })
     .optional(),
@@ -41,6 +45,6 @@ export const mappingProperties = z.object({
 
 export type MappingProperties = z.output<typeof mappingProperties>;
 
-/** The filter a mapping's criteria make. */
+/** The filter that a mapping's criteria define. */
 export const filterOf = ({ FilterCriteria }: MappingProperties) =>
   compilePatterns((FilterCriteria?.Filters ?? []).map(({ Pattern }) => Pattern));

@@ -1,4 +1,4 @@
-/** Filter patterns of event source mappings, in EventBridge's language. */
+/** The filter patterns of event source mappings, which are EventBridge's event patterns. */
 import * as z from 'zod';
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -63,7 +63,7 @@ function isOther(value: unknown, unwanted: z.output<typeof anythingBut>): boolea
   return 'prefix' in unwanted ? !value.startsWith(unwanted.prefix) : !value.endsWith(unwanted.suffix);
 }
 
-/** Whether one value that is there meets a condition; `exists` asks for a leaf. */
+/** Whether an existing value meets a condition; `exists` applies to leaves only. */
 function meets(value: unknown, wanted: Condition): boolean {
   if (wanted === null || typeof wanted !== 'object') return value === wanted;
   if ('exists' in wanted) return wanted.exists && (typeof value !== 'object' || value === null);
@@ -96,7 +96,7 @@ function matches(wanted: PatternObject, value: unknown): boolean {
 
 export type Filter = (value: unknown) => boolean;
 
-/** Reads patterns (each a JSON text) into one filter that passes what any of them matches; none pass everything. */
+/** Compiles patterns in JSON into one filter, which accepts what any of them matches, or everything if there are none. */
 export function compilePatterns(texts: readonly string[]): Filter {
   const patterns = texts.map((text) => pattern.parse(JSON.parse(text)));
   if (patterns.length === 0) return () => true;

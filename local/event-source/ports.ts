@@ -3,14 +3,14 @@ import type { FunctionInvoker, MetricSink, QueueSink } from '../core/index.ts';
 export interface EventSourcePorts {
   readonly invoker: FunctionInvoker;
   readonly metrics: MetricSink;
-  /** Takes what a mapping gives up on. */
+  /** Receives what a mapping discards. */
   readonly queues: QueueSink;
-  /** Where DynamoDB Local answers, streams included. */
+  /** The endpoint of DynamoDB and its streams. */
   readonly dynamodb: {
     readonly endpoint: string | Promise<string>;
-    /** Gives a stream a new last record, which is skipped here. */
+    /** Appends a record to a stream, which the mappings skip. */
     readonly prime?: (streamArn: string) => Promise<void>;
   };
-  /** Where SQS answers; by default `<baseUrl>/sqs`. */
+  /** The endpoint of SQS; by default `<baseUrl>/sqs`. */
   readonly sqs?: { readonly endpoint: string };
 }

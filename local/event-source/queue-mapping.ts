@@ -7,16 +7,16 @@ import { filterOf, type MappingProperties } from './mapping-properties.ts';
 import type { EventSourcePorts } from './ports.ts';
 import { filterView, type QueueMessage, queueEvent, receivedMessages } from './queue-message.ts';
 
-/** Batches in flight at a time, as many as Lambda begins with. */
+/** Maximum number of batches in flight, which is what Lambda starts with. */
 const CONCURRENCY = 5;
 
-/** Messages a batch when the mapping names no size, and the most that one receive gives. */
+/** Default batch size, and the maximum number of messages that one receive returns. */
 const BATCH_SIZE = 10;
 
-/** Seconds a receive waits for a message. */
+/** Seconds that a receive waits for a message. */
 const LONG_POLL = 20;
 
-/** Real milliseconds to wait after a receive that failed, or that came back empty at once. */
+/** Real milliseconds to wait after a receive that failed or immediately returned nothing. */
 const PAUSE = 1000;
 
 interface QueueMappingOptions {
@@ -38,7 +38,7 @@ class QueueMapping {
     this.#queueUrl = queueUrl;
   }
 
-  /** Receives until the signal, with at most so many batches in flight. */
+  /** Receives batches until the signal aborts, and limits how many are in flight. */
   async run(): Promise<never> {
     const { mapping, signal, site, functionName } = this.#options;
     const concurrency = Math.min(mapping.ScalingConfig?.MaximumConcurrency ?? CONCURRENCY, CONCURRENCY);
@@ -80,7 +80,10 @@ class QueueMapping {
     return receivedMessages.parse(reply).Messages;
   }
 
-  /** Delivers a batch; what fails stays in the queue until its visibility time-out, and is the queue's to give up on. */
+  /**
+   * Delivers a batch. Failed messages become visible in the queue again after their visibility time-out; how often they
+   * are retried is up to the queue's redrive policy.
+   */
   async #process(messages: readonly QueueMessage[]): Promise<void> {
     const { mapping, ports, site, signal } = this.#options;
     const passes = filterOf(mapping);
@@ -113,7 +116,7 @@ class QueueMapping {
   }
 }
 
-/** Receives from a queue and delivers its messages, until the signal; then rejects with its reason. */
+/** Delivers the messages of a queue until the signal aborts, and then rejects with its reason. */
 export async function runQueueMapping(options: QueueMappingOptions): Promise<void> {
   const { site, ports, mapping, signal } = options;
   const client = jsonClient(ports.sqs?.endpoint ?? `${site.baseUrl}/sqs`, site.region);

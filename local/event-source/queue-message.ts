@@ -6,7 +6,7 @@ const attribute = z.object({
   DataType: z.string(),
 });
 
-/** ReceiveMessage's reply. */
+/** The reply of ReceiveMessage. */
 export const receivedMessages = z.object({
   Messages: z
     .array(
@@ -24,7 +24,7 @@ export const receivedMessages = z.object({
 
 export type QueueMessage = z.output<typeof receivedMessages>['Messages'][number];
 
-/** A message as a function gets it. */
+/** A message in the shape that a function receives. */
 export const queueEvent = (message: QueueMessage, queueArn: string, region: string): Record<string, unknown> => ({
   messageId: message.MessageId,
   receiptHandle: message.ReceiptHandle,
@@ -48,7 +48,7 @@ export const queueEvent = (message: QueueMessage, queueArn: string, region: stri
   awsRegion: region,
 });
 
-/** What a filter looks at: the body as JSON where it is some. */
+/** The event that filters are applied to: its body is parsed if it is JSON. */
 export function filterView(event: Record<string, unknown>): Record<string, unknown> {
   try {
     return { ...event, body: JSON.parse(String(event['body'])) as unknown };

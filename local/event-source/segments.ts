@@ -1,23 +1,23 @@
 /**
- * What becomes of a batch of stream records after each delivery, as a pure state machine. A batch is worked through as
- * segments in stream order, of which only the first is delivered, so that the order of records is kept.
+ * The state of a batch of stream records after each delivery, as a pure state machine. A batch is processed as segments in
+ * stream order. Only the first segment is delivered, so that records stay in order.
  */
 
-/** Records delivered together, and how many deliveries of them failed and counted. */
+/** Records that are delivered together, and how many of their deliveries failed and counted as attempts. */
 export interface Segment<Item> {
   readonly items: readonly Item[];
   readonly attempts: number;
 }
 
 export interface RetryPolicy {
-  /** undefined: until the records are too old. */
+  /** undefined: retry until the records are too old. */
   readonly maximumRetryAttempts: number | undefined;
   readonly bisect: boolean;
 }
 
 export type Delivery =
   | { readonly outcome: 'succeeded' }
-  /** @property from index of the first item that failed; all before it are done */
+  /** @property from index of the first item that failed; all items before it succeeded */
   | { readonly outcome: 'failed'; readonly from: number }
   | { readonly outcome: 'throttled' };
 
@@ -41,11 +41,11 @@ function bisected<Item>({ items, attempts }: Segment<Item>): readonly Segment<It
 }
 
 /**
- * The segments left after the first was delivered.
- * - A failure in the middle makes the rest a segment of its own; its first item has failed once.
- * - With bisect, more than one failed item is split, which uses up no attempt; a split is where the function said the
- *   failure is, or in the middle when it failed from the first item on.
- * - A throttled delivery is no attempt.
+ * The segments that remain after the first one was delivered.
+ * - If an item in the middle failed, the items from there on form a new segment with one failed attempt.
+ * - With bisect, several failed items are split without using up an attempt: at the item that the function reported, or
+ *   in the middle if the first item failed.
+ * - A throttled delivery does not count as an attempt.
  */
 export function afterDelivery<Item>(
   [first, ...rest]: readonly Segment<Item>[],
@@ -67,15 +67,15 @@ export function afterDelivery<Item>(
   return { segments: [{ items, attempts }, ...rest] };
 }
 
-/** Takes out of the first segment what has become too old to deliver; records of a stream age in order. */
+/** Removes items that have become too old from the front of the first segment; the records of a stream age in order. */
 export function expire<Item>(
   [first, ...rest]: readonly Segment<Item>[],
   isTooOld: (item: Item) => boolean,
 ): Progress<Item> {
   if (!first) return { segments: [] };
-  const young = first.items.findIndex((item) => !isTooOld(item));
-  if (young === 0) return { segments: [first, ...rest] };
-  const count = young === -1 ? first.items.length : young;
+  const recent = first.items.findIndex((item) => !isTooOld(item));
+  if (recent === 0) return { segments: [first, ...rest] };
+  const count = recent === -1 ? first.items.length : recent;
   const left = first.items.slice(count);
   return {
     segments: left.length > 0 ? [{ items: left, attempts: 0 }, ...rest] : rest,
@@ -83,5 +83,5 @@ export function expire<Item>(
   };
 }
 
-/** Real milliseconds to wait after the n-th delivery in a row that did not succeed. */
+/** Real milliseconds to wait after a number of consecutive deliveries that did not succeed. */
 export const backOffMs = (failures: number): number => Math.min(30_000, 200 * 2 ** Math.max(0, failures - 1));

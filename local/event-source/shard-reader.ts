@@ -1,17 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
-import { AnsweredError, type JsonClient } from '../core/json-client.ts';
+import { type JsonClient, ServiceError } from '../core/json-client.ts';
 import { type RawRecord, rawRecord } from './stream-record.ts';
 
 export type StartingPosition = 'TRIM_HORIZON' | 'LATEST';
 
-/** Real milliseconds between polls of a shard that has nothing more to give. */
+/** Real milliseconds between polls of a shard that has no more records. */
 const POLL_INTERVAL = 250;
 
-/** Real milliseconds to wait after an answer that was no answer. */
-const TROUBLE_INTERVAL = 1000;
+/** Real milliseconds to wait after a failed poll. */
+const RETRY_INTERVAL = 1000;
 
-/** Records a page at most; GetRecords' own limit. */
+/** Maximum number of records per page, which is the limit of GetRecords. */
 const PAGE = 1000;
 
 const iteratorReply = z.object({ ShardIterator: z.string() });
@@ -25,14 +25,17 @@ interface ShardSource {
   readonly start: StartingPosition;
   readonly signal: AbortSignal;
   readonly log: (message: string) => void;
-  /** Told how many records each poll gave. */
+  /** Called after each poll with the number of new records. */
   readonly polled?: (records: number) => Promise<void>;
 }
 
 const isAfter = (sequence: string, last: string | undefined): boolean =>
   last === undefined || BigInt(sequence) > BigInt(last);
 
-/** Where to take an iterator: after what was read, or as asked; `trimmed` when the shard lost that place. */
+/**
+ * The position for a new iterator: after the last record read, or the starting position; if the shard has trimmed that
+ * position, its beginning.
+ */
 const position = (start: StartingPosition, last: string | undefined, trimmed: boolean): Record<string, string> => {
   if (trimmed) return { ShardIteratorType: 'TRIM_HORIZON' };
   return last === undefined
@@ -41,9 +44,9 @@ const position = (start: StartingPosition, last: string | undefined, trimmed: bo
 };
 
 /**
- * The pages of a shard, in order and each record once, until the shard is closed and read to its end. An iterator that
- * expired is taken again after the last record read; one that the stream calls trimmed, as DynamoDB Local does when it
- * was taken on an empty shard, from the shard's beginning.
+ * The pages of a shard, with each record once and in order, until the shard is closed and read to its end. An expired
+ * iterator is replaced by one after the last record read. One whose position is trimmed is replaced by one at the shard's
+ * beginning; DynamoDB Local reports this for an iterator that was taken on an empty shard.
  */
 export async function* readShard(source: ShardSource): AsyncGenerator<readonly RawRecord[]> {
   const { client, streamArn: StreamArn, shardId: ShardId, start, signal, log, polled } = source;
@@ -70,12 +73,12 @@ export async function* readShard(source: ShardSource): AsyncGenerator<readonly R
       page = await poll();
     } catch (error) {
       signal.throwIfAborted();
-      const code = error instanceof AnsweredError ? error.code : undefined;
+      const code = error instanceof ServiceError ? error.code : undefined;
       trimmed = code === 'TrimmedDataAccessException';
       iterator = undefined;
       if (code === 'ExpiredIteratorException' || trimmed) continue;
       log(`reading ${StreamArn}: ${String(error)}`);
-      await wait(TROUBLE_INTERVAL, undefined, { signal });
+      await wait(RETRY_INTERVAL, undefined, { signal });
       continue;
     }
     trimmed = false;

@@ -9,10 +9,10 @@ import type { EventSourcePorts } from './ports.ts';
 import { readStream } from './stream-reader.ts';
 import { completeEvent, isPriming, laneOf, type StreamRecord, streamRecord } from './stream-record.ts';
 
-/** Records a mapping holds beyond the batches in flight; full, it stops reading. */
+/** Maximum number of records that a mapping holds besides the batches in flight; at this number it pauses reading. */
 const HELD_RECORDS = 10_000;
 
-/** Real milliseconds between looks whether there is room again. */
+/** Real milliseconds between checks whether reading can continue. */
 const FULL_INTERVAL = 250;
 
 interface StreamMappingOptions {
@@ -24,8 +24,8 @@ interface StreamMappingOptions {
   readonly signal: AbortSignal;
 }
 
-/** Every record of the mapping's stream that it wants, completed and stamped with the time it was first seen. */
-async function* wantedRecords(
+/** The records of the mapping's stream that pass its filter, completed and stamped with the time of arrival. */
+async function* filteredRecords(
   { site, ports, mapping, freshness, signal }: StreamMappingOptions,
   client: JsonClient,
 ): AsyncGenerator<StreamRecord> {
@@ -48,13 +48,13 @@ async function* wantedRecords(
   }
 }
 
-/** Reads a stream of DynamoDB Local and delivers its records, until the signal; then rejects with its reason. */
+/** Delivers the records of a stream until the signal aborts, and then rejects with its reason. */
 export async function runStreamMapping(options: StreamMappingOptions): Promise<void> {
   const { ports, mapping, signal } = options;
   const inboxes = Array.from({ length: mapping.ParallelizationFactor }, () => new Inbox());
   const client = jsonClient(await ports.dynamodb.endpoint, 'us-east-1');
   const read = async (): Promise<void> => {
-    for await (const record of wantedRecords(options, client)) {
+    for await (const record of filteredRecords(options, client)) {
       inboxes[laneOf(record.itemKey, inboxes.length)]?.push(record);
       while (inboxes.reduce((sum, { size }) => sum + size, 0) >= HELD_RECORDS) {
         await wait(FULL_INTERVAL, undefined, { signal });

@@ -19,7 +19,7 @@ const streamReply = z.object({
 
 export type Shard = z.output<typeof streamReply>['StreamDescription']['Shards'][number];
 
-/** Real milliseconds between looks for the child of a shard that was closed. */
+/** Real milliseconds between attempts to list the shards, e.g. to find the child of a closed one. */
 const DESCRIBE_INTERVAL = 1000;
 
 interface StreamSource {
@@ -44,7 +44,7 @@ async function listShards({ client, streamArn: StreamArn, signal }: StreamSource
   return shards;
 }
 
-/** The next shard to read: one not read whose parent was read, or is gone. */
+/** The next unread shard whose parent has been read or no longer exists. */
 export function nextShard(shards: readonly Shard[], done: ReadonlySet<string>): Shard | undefined {
   const known = new Set(shards.map(({ ShardId }) => ShardId));
   const isReady = ({ ParentShardId: parent }: Shard): boolean =>
@@ -53,8 +53,8 @@ export function nextShard(shards: readonly Shard[], done: ReadonlySet<string>): 
 }
 
 /**
- * A stream's pages from its starting position on, parents before children. Shards are read one after the other:
- * DynamoDB Local has one open shard a stream.
+ * The pages of a stream from its starting position on, with parent shards before their children. Shards are read one
+ * after the other, because DynamoDB Local has one open shard per stream.
  */
 export async function* readStream(
   source: StreamSource,

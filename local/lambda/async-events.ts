@@ -7,7 +7,7 @@ import type { FunctionRegistry, Target } from './registry.ts';
 
 type Condition = Parameters<typeof destinationEnvelope>[0]['condition'];
 
-/** One accepted event and how far it came. */
+/** One accepted event. */
 interface AsyncEvent {
   readonly functionRef: string;
   readonly payload: string;
@@ -16,7 +16,7 @@ interface AsyncEvent {
   readonly acceptedAt: number;
 }
 
-/** Lambda's own queue of asynchronous events: retries on virtual time, then destination or dead-letter queue. */
+/** Lambda's queue of asynchronous events: retries in virtual time, then the destination or dead-letter queue. */
 export class AsyncEvents {
   readonly #site: Site;
   readonly #registry: FunctionRegistry;
@@ -39,7 +39,7 @@ export class AsyncEvents {
     this.#queues = parts.queues;
   }
 
-  /** Takes the event; what becomes of it the caller never learns. */
+  /** Accepts the event and processes it in the background; the caller never learns the outcome. */
   accept(functionRef: string, payload: string, requestId: string): void {
     const target = this.#registry.resolve(functionRef);
     this.#metrics.counted(target, 'AsyncEventsReceived');

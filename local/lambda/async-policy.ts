@@ -1,4 +1,4 @@
-/** How the asynchronous events of a function are retried, and where they end. */
+/** How a function's asynchronous events are retried, and where they are sent afterwards. */
 export interface AsyncPolicy {
   readonly maximumRetryAttempts: number;
   readonly maximumEventAgeSeconds: number;
@@ -9,13 +9,13 @@ export interface AsyncPolicy {
 export const DEFAULT_ASYNC_POLICY: AsyncPolicy = { maximumRetryAttempts: 2, maximumEventAgeSeconds: 6 * 3600 };
 
 const MINUTE = 60_000;
-const LONGEST_THROTTLE_WAIT = 5 * MINUTE;
+const MAX_THROTTLE_WAIT = 5 * MINUTE;
 
-/** One asynchronous event so far; times are virtual milliseconds. */
+/** The progress of one asynchronous event; times are virtual milliseconds. */
 export interface AsyncProgress {
-  /** Calls that reached the function. */
+  /** Invocations that reached the function. */
   readonly attempts: number;
-  /** Calls in a row that were throttled, which are no attempts. */
+  /** Consecutive throttled invocations; they do not count as attempts. */
   readonly throttles: number;
   readonly ageMs: number;
 }
@@ -25,8 +25,8 @@ export type AsyncDecision =
   | { readonly next: 'drop'; readonly condition: 'RetriesExhausted' | 'EventAgeExceeded' };
 
 /**
- * What to do with an event that was not processed: an error is retried after one minute, then two; a throttle from
- * one second on, doubling up to five minutes; both only until the event would be too old.
+ * Decides what to do with an event that was not processed. Errors are retried after one minute, then two; throttles after
+ * one second, doubling up to five minutes. An event that would be too old by then is dropped.
  */
 export function afterFailure(
   outcome: 'failed' | 'throttled',
@@ -35,7 +35,7 @@ export function afterFailure(
 ): AsyncDecision {
   if (outcome === 'failed' && attempts > maximumRetryAttempts) return { next: 'drop', condition: 'RetriesExhausted' };
   const afterMs =
-    outcome === 'failed' ? attempts * MINUTE : Math.min(LONGEST_THROTTLE_WAIT, 1000 * 2 ** Math.max(0, throttles - 1));
+    outcome === 'failed' ? attempts * MINUTE : Math.min(MAX_THROTTLE_WAIT, 1000 * 2 ** Math.max(0, throttles - 1));
   if (ageMs + afterMs > maximumEventAgeSeconds * 1000) return { next: 'drop', condition: 'EventAgeExceeded' };
   return { next: 'retry', afterMs };
 }

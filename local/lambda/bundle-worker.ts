@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** This file's own extension: `.ts` as written, `.js` once compiled; the worker's entry lies beside it with the same. */
+/** This file's extension: `.ts` in the sources, `.js` once compiled. The worker's entry file has the same one. */
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 
 /**
- * Bundles the worker's program into one file, named by its content, so that a thread starts by reading one module and
- * needs no loader of the parent's. Gives its path.
+ * Bundles the worker's program into one file, so that a thread reads a single module at its start and needs none of the
+ * parent's module loaders.
+ *
+ * @returns the path of the file, which is named by a hash of its content
  */
 export async function bundleWorker(directory: string): Promise<string> {
   const entry = fileURLToPath(new URL(`./worker/entry${extension}`, import.meta.url));
@@ -22,7 +24,7 @@ export async function bundleWorker(directory: string): Promise<string> {
     target: 'node20',
   });
   const [bundle] = outputFiles;
-  if (!bundle) throw new Error(`esbuild made nothing of ${entry}.`);
+  if (!bundle) throw new Error(`esbuild produced no output for ${entry}.`);
   const hash = createHash('sha256').update(bundle.contents).digest('hex').slice(0, 16);
   const file = join(directory, `lambda-worker-${hash}.mjs`);
   await mkdir(directory, { recursive: true });

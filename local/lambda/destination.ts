@@ -1,4 +1,4 @@
-/** The envelope that Lambda sends to a destination for an asynchronous event that ended. */
+/** The record that Lambda sends to a destination once an asynchronous event has succeeded or failed. */
 export function destinationEnvelope(record: {
   readonly timestamp: Date;
   readonly requestId: string;
@@ -6,7 +6,7 @@ export function destinationEnvelope(record: {
   readonly condition: 'Success' | 'RetriesExhausted' | 'EventAgeExceeded';
   readonly attempts: number;
   readonly requestPayload: string;
-  /** undefined when the function was never reached. */
+  /** undefined if no invocation reached the function. */
   readonly response?: { readonly version: string; readonly failed: boolean; readonly payload: string } | undefined;
 }): string {
   const { timestamp, requestId, functionArn, condition, attempts, requestPayload, response } = record;

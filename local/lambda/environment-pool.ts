@@ -1,28 +1,27 @@
 import type { LimitFunction } from 'p-limit';
 import type { Ending, ExecutionEnvironment } from './execution-environment.ts';
 
-/** Real milliseconds that the import of a bundle may take, as on AWS. */
+/** Time limit for importing a bundle, in real milliseconds, as on AWS. */
 export const INIT_TIMEOUT = 10_000;
 
-/** Real milliseconds after which an environment that nobody used is ended. */
+/** Real milliseconds after which an unused environment is ended. */
 const IDLE_LIFE = 300_000;
 
 /**
- * Real milliseconds, for each environment there is already, that a call waits for one of them before another is
- * started. A start costs a core for the better part of a second: on one machine, starting a thread for every call of a
- * burst would slow the very calls whose slowness asked for it.
+ * Real milliseconds that a call waits, for each existing environment, before another one is started. A start occupies a
+ * core for most of a second, so starting a thread for every call of a burst would slow down all of them.
  */
-const PATIENCE = 250;
+const WAIT_PER_ENVIRONMENT = 250;
 
-/** An environment to use, or how the start of one failed. */
+/** An environment to use, or the reason why one could not be started. */
 export type Lease =
   | { readonly environment: ExecutionEnvironment; readonly initMs: number | undefined }
   | { readonly failure: Ending };
 
 /**
- * The execution environments of one version. The most recently used idle one serves first, so that the others can
- * cool down. A call that finds none waits for the first to become free or started; cold starts across all functions
- * pass `starts`, so that no more begin at a time than the machine's cores can bring up.
+ * The execution environments of one version. The most recently used idle one serves first, so that the others can go
+ * cold. A call that finds none idle waits for the first to become free or to start. All functions share `starts`, which
+ * limits concurrent cold starts to what the machine's cores can handle.
  */
 export class EnvironmentPool {
   readonly #start: () => ExecutionEnvironment;
@@ -38,6 +37,7 @@ export class EnvironmentPool {
     this.#starts = starts;
   }
 
+  /** Takes an environment, which must be released. */
   acquire(): Promise<Lease> {
     for (let found = this.#idle.pop(); found; found = this.#idle.pop()) {
       clearTimeout(found.reaper);
@@ -46,12 +46,12 @@ export class EnvironmentPool {
     }
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
-      const patience = Math.max(this.#all.size, this.#starting) * PATIENCE;
-      if (patience === 0) this.#startForWaiting();
+      const waitMs = Math.max(this.#all.size, this.#starting) * WAIT_PER_ENVIRONMENT;
+      if (waitMs === 0) this.#startForWaiting();
       else
         setTimeout(() => {
           this.#startForWaiting(resolve);
-        }, patience).unref();
+        }, waitMs).unref();
     });
   }
 
@@ -76,7 +76,7 @@ export class EnvironmentPool {
     else this.#idle.push({ environment, reaper: setTimeout(() => void environment.end(), IDLE_LIFE).unref() });
   }
 
-  /** @param call starts none if this one has been served meanwhile */
+  /** @param call starts nothing if this call has already been served */
   #startForWaiting(call?: (lease: Lease) => void): void {
     if (call !== undefined && !this.#waiting.includes(call)) return;
     const wanted = call === undefined ? this.#waiting.length : Math.min(this.#starting + 1, this.#waiting.length);

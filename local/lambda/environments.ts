@@ -8,10 +8,10 @@ import { type HandlerLocation, locateHandler } from './locate-handler.ts';
 import type { FunctionVersion } from './registry.ts';
 import { workerVariables } from './variables.ts';
 
-/** How many environments, of all functions together, start at a time. */
+/** Maximum number of environments that start at the same time, across all functions. */
 const PARALLEL_STARTS = 2;
 
-/** The pools of every version, each made when first called. */
+/** The environment pools of all versions; each is created on the first call. */
 export class Environments {
   readonly #site: Site;
   readonly #logs: LogSink;
@@ -27,7 +27,7 @@ export class Environments {
     this.#endpoints = endpoints;
   }
 
-  /** The pool of a version; `locateHandler`'s error comes from here, before any thread starts. */
+  /** The pool of a version. Throws `locateHandler`'s error before any thread starts. */
   async pool(version: FunctionVersion): Promise<EnvironmentPool> {
     const known = this.#pools.get(version);
     if (known) return known;

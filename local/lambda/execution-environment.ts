@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import type { InvokeMessage, WorkerMessage, WorkerOutcome, WorkerSettings } from './worker/protocol.ts';
 
-/** What ended a wait for the worker. */
+/** How a wait for the worker ended. */
 export type Ending =
   | WorkerOutcome
-  /** @property cause as Lambda words it: `exit status 1`, `signal: killed` */
+  /** @property cause in Lambda's wording: `exit status 1`, `signal: killed` */
   | { readonly type: 'exited'; readonly cause: string }
   | { readonly type: 'timed-out' };
 
@@ -14,15 +14,15 @@ export interface EnvironmentOptions {
   readonly settings: WorkerSettings;
   readonly variables: Readonly<Record<string, string>>;
   readonly memoryMb: number;
-  /** A line the function wrote; called before the end of the invocation that wrote it is known. */
+  /** Receives each line that the function writes, before the invocation's outcome. */
   readonly onLog: (timestamp: number, message: string) => void;
-  /** What the thread writes past the function, such as a fatal error of V8. */
+  /** Receives what the thread itself writes, such as a fatal error of V8. */
   readonly onDiagnostic: (message: string) => void;
 }
 
 /**
- * One execution environment: a worker thread that takes one event at a time. Once it has timed out or ended, it stays
- * dead. Times are real milliseconds.
+ * One execution environment: a worker thread that handles one event at a time. After a time-out or exit it cannot be used
+ * again. Times are real milliseconds.
  */
 export class ExecutionEnvironment {
   readonly #worker: Worker;
@@ -65,14 +65,14 @@ export class ExecutionEnvironment {
     return this.#alive;
   }
 
-  /** Resolves once the bundle is imported, or could not be. */
+  /** Resolves once the bundle has been imported or has failed to import. */
   async ready(timeoutMs: number): Promise<Ending> {
     const ending = await this.#wait(timeoutMs);
     if (ending.type !== 'outcome' || ending.failed) void this.end();
     return ending;
   }
 
-  /** Gives the handler one event; past its time-out the answer comes first and the thread ends after. */
+  /** Passes one event to the handler. On a time-out, resolves immediately while the thread is still being ended. */
   async invoke(message: InvokeMessage): Promise<Ending> {
     const waiting = this.#wait(message.timeoutMs);
     this.#worker.postMessage(message);

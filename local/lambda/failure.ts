@@ -1,11 +1,11 @@
-/** What an invocation that failed replies: the error shape of Lambda's Node runtime. */
+/** The payload of a failed invocation, in the error shape of Lambda's Node.js runtime. */
 export interface ErrorPayload {
   readonly errorType: string;
   readonly errorMessage: string;
   readonly trace?: readonly string[];
 }
 
-/** The shape of something thrown, which need not be an Error. */
+/** The payload for a thrown value, which need not be an Error. */
 export function errorPayload(thrown: unknown): ErrorPayload {
   if (!(thrown instanceof Error)) {
     return {
@@ -17,13 +17,13 @@ export function errorPayload(thrown: unknown): ErrorPayload {
   return { errorType: thrown.name, errorMessage: thrown.message, trace: (thrown.stack ?? '').split('\n') };
 }
 
-/** The function took longer than its time-out; both are real time. */
+/** The payload for a function that exceeded its time-out, which counts real time. */
 export const timedOut = (requestId: string, timeoutSeconds: number): ErrorPayload => ({
   errorType: 'Sandbox.Timedout',
   errorMessage: `RequestId: ${requestId} Error: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`,
 });
 
-/** The runtime ended without an answer: `process.exit`, or no memory left. */
+/** The payload for a runtime that exited without a reply: after `process.exit`, or out of memory. */
 export const runtimeExited = (requestId: string, cause: string): ErrorPayload => ({
   errorType: 'Runtime.ExitError',
   errorMessage: `RequestId: ${requestId} Error: Runtime exited with error: ${cause}`,

@@ -1,6 +1,6 @@
 /**
- * AWS Lambda: functions run as bundled, each execution environment a worker thread with one event at a time, called
- * over the REST API or in process, synchronously or through the queue of asynchronous events.
+ * AWS Lambda. Functions run unmodified in worker threads: each thread is one execution environment and handles one event
+ * at a time. They are invoked over the REST API or in process, synchronously or asynchronously.
  */
 import { type AwsService, answerRest, type FunctionInvoker, type Site } from '../core/index.ts';
 import { Lambda, type LambdaPorts } from './lambda.ts';
@@ -9,7 +9,7 @@ import { resourceTypes } from './resources/index.ts';
 
 export type { LambdaPorts } from './lambda.ts';
 
-/** The service named `lambda`, which others also invoke in process. */
+/** The service named `lambda`, which other services also call in process. */
 export function createLambda(site: Site, ports: LambdaPorts): AwsService & FunctionInvoker {
   const lambda = new Lambda(site, ports);
   return {

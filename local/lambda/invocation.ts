@@ -8,7 +8,7 @@ import type { LambdaMetrics } from './lambda-metrics.ts';
 import { endLine, reportLine, startLine } from './log-lines.ts';
 import type { LambdaFunction, Target } from './registry.ts';
 
-/** Environments at work that the whole account may have at a time, for functions without a reservation of their own. */
+/** Concurrent invocations allowed in the account, shared by all functions without reserved concurrency. */
 const ACCOUNT_CONCURRENCY = 100;
 
 export type Invocation =
@@ -16,7 +16,7 @@ export type Invocation =
   | { readonly outcome: 'failed'; readonly requestId: string; readonly version: string; readonly payload: string }
   | { readonly outcome: 'throttled'; readonly reason: string };
 
-/** Runs one event through an environment: limits, log lines around it, metrics. */
+/** Runs single events in environments, and adds concurrency limits, START and END log lines and metrics. */
 export class Invocations {
   readonly #site: Site;
   readonly #environments: Environments;
@@ -126,7 +126,7 @@ export class Invocations {
   }
 }
 
-/** AWS's error payload for an ending that is no reply. */
+/** AWS's error payload for a failed invocation, or undefined if it succeeded. */
 function failureOf(ending: Ending, requestId: string, timeoutSeconds: number): string | undefined {
   switch (ending.type) {
     case 'outcome':

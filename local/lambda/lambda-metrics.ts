@@ -1,14 +1,14 @@
 import type { MetricSink } from '../core/index.ts';
 import type { Target } from './registry.ts';
 
-/** Metrics of asynchronous events, which have one count each. */
+/** Metrics that count asynchronous events. */
 export type AsyncMetric =
   | 'AsyncEventsReceived'
   | 'AsyncEventsDropped'
   | 'DeadLetterErrors'
   | 'DestinationDeliveryFailures';
 
-/** The namespace AWS/Lambda, by function and, for a call by alias or version, by that resource too. */
+/** The metrics of AWS/Lambda: per function and, for calls through an alias or version, per resource too. */
 export class LambdaMetrics {
   readonly #sink: MetricSink;
 

@@ -18,21 +18,21 @@ export interface LambdaPorts {
   readonly metrics: MetricSink;
   readonly logs: LogSink;
   readonly queues: QueueSink;
-  /** Merged into every worker's variables, above the function's own: `AWS_ENDPOINT_URL_*` and the like. */
+  /** Added to every worker's variables, and overrides the function's own: `AWS_ENDPOINT_URL_*`. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Largest events, bytes: of a synchronous and of an asynchronous invocation. */
+/** Maximum size of an event in bytes, for synchronous and for asynchronous invocations. */
 const PAYLOAD_LIMIT = { RequestResponse: 6 * 1024 * 1024, Event: 1024 * 1024 } as const;
 
 type InvokeRequest = Parameters<FunctionInvoker['invoke']>[0] & { readonly qualifier?: string | undefined };
 
-/** An invocation's result with what only the HTTP API tells. */
+/** The result of an invocation, with a member that only the HTTP API returns. */
 export interface DetailedResult extends InvokeResult {
   readonly throttleReason?: string;
 }
 
-/** The state behind the API: functions, their environments, their asynchronous events. */
+/** The state behind the API: functions, their environments and their asynchronous events. */
 export class Lambda implements FunctionInvoker {
   readonly site: Site;
   readonly logs: LogSink;
@@ -76,7 +76,7 @@ export class Lambda implements FunctionInvoker {
   }
 }
 
-/** Gives up waiting when the signal says so; the function runs on, as it does on AWS. */
+/** Stops waiting when the signal aborts; the function keeps running, as it does on AWS. */
 async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
   if (!signal) return await work;
   signal.throwIfAborted();

@@ -7,7 +7,11 @@ export interface HandlerLocation {
   readonly name: string;
 }
 
-/** `index.handler` in a folder -> the module's file and the name of its export. */
+/**
+ * Finds the file and the export that a handler such as `index.handler` names.
+ *
+ * @throws Error if the folder has no such module
+ */
 export function locateHandler(directory: string, handler: string): HandlerLocation {
   const dot = handler.lastIndexOf('.');
   const [module, name] = [handler.slice(0, dot), handler.slice(dot + 1)];
@@ -15,5 +19,5 @@ export function locateHandler(directory: string, handler: string): HandlerLocati
     const file = join(directory, module + extension);
     if (existsSync(file)) return { file, name };
   }
-  throw new Error(`Handler ${handler}: ${directory} holds no ${module}.mjs, .js or .cjs. Is the function bundled?`);
+  throw new Error(`Handler ${handler}: ${directory} contains no ${module}.mjs, .js or .cjs. Is the function bundled?`);
 }

@@ -1,9 +1,11 @@
-/** The lines that Lambda itself adds around each invocation's log. */
+/** The line that Lambda writes to the log when an invocation starts. */
 export const startLine = (requestId: string, version: string): string =>
   `START RequestId: ${requestId} Version: ${version}`;
 
+/** The line that Lambda writes to the log when an invocation has ended. */
 export const endLine = (requestId: string): string => `END RequestId: ${requestId}`;
 
+/** The line after the end, with the duration and memory of the invocation. */
 export function reportLine(report: {
   readonly requestId: string;
   readonly durationMs: number;

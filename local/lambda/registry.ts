@@ -1,14 +1,14 @@
 import { AwsError, formatArn, parseArn, type Site } from '../core/index.ts';
 import type { AsyncPolicy } from './async-policy.ts';
 
-/** One version of a function; what `$LATEST` names can change, a numbered one cannot. */
+/** One version of a function. `$LATEST` can be replaced; numbered versions cannot. */
 export interface FunctionVersion {
   readonly functionName: string;
   /** `$LATEST`, `1`, `2` ... */
   readonly version: string;
   readonly runtime: string;
   readonly handler: string;
-  /** Folder that holds the bundle. */
+  /** Folder of the bundle. */
   readonly directory: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
@@ -21,7 +21,7 @@ export interface FunctionVersion {
 
 export interface Alias {
   readonly version: string;
-  /** Versions that take a share of the calls, and the share, 0 to 1. */
+  /** Other versions that receive a share of the calls, between 0 and 1. */
   readonly weights: readonly { readonly version: string; readonly weight: number }[];
 }
 
@@ -30,31 +30,32 @@ export interface LambdaFunction {
   readonly arn: string;
   readonly versions: Map<string, FunctionVersion>;
   readonly aliases: Map<string, Alias>;
-  /** How asynchronous events are retried, by qualifier. */
+  /** Retry policies for asynchronous events, by qualifier. */
   readonly asyncPolicies: Map<string, AsyncPolicy>;
   /** Statements that `AWS::Lambda::Permission` added; recorded, not enforced. */
   readonly permissions: { readonly principal: string; readonly action: string }[];
-  /** undefined: as many as the account has; 0: switched off. */
+  /** undefined for no reservation; 0 switches the function off. */
   reservedConcurrency: number | undefined;
   inFlight: number;
 }
 
-/** A version chosen for one call, and the name it was called by. */
+/** The version chosen for one call, and the name under which it was called. */
 export interface Target {
   readonly fn: LambdaFunction;
   readonly version: FunctionVersion;
-  /** Version number, alias or `$LATEST`, as the caller gave it. */
+  /** Version number, alias or `$LATEST`, as the caller wrote it. */
   readonly qualifier: string;
   readonly invokedArn: string;
 }
 
-/** What a function name, partial ARN or ARN names: `f`, `f:live`, `arn:aws:lambda:...:function:f:live`. */
+/** Parses a function name, partial ARN or ARN: `f`, `f:live`, `arn:aws:lambda:...:function:f:live`. */
 export function parseFunctionRef(ref: string): { readonly name: string; readonly qualifier: string | undefined } {
   const resource = parseArn(ref)?.resource ?? ref;
   const [name = '', qualifier] = resource.replace(/^(?:\d{12}:)?function:/u, '').split(':');
   return { name, qualifier };
 }
 
+/** All functions, with their versions and aliases. */
 export class FunctionRegistry {
   readonly #site: Site;
   readonly #functions = new Map<string, LambdaFunction>();
@@ -84,7 +85,7 @@ export class FunctionRegistry {
     return added;
   }
 
-  /** Freezes `$LATEST` as the next numbered version. */
+  /** Publishes `$LATEST` as the next numbered version. */
   publish(ref: string, description: string): FunctionVersion {
     const { versions } = this.find(ref);
     const latest = versions.get('$LATEST');
@@ -100,7 +101,7 @@ export class FunctionRegistry {
     return found;
   }
 
-  /** The version that answers a call; an alias with weights chooses by chance. */
+  /** Chooses the version for a call; an alias with weights chooses at random. */
   resolve(ref: string, givenQualifier?: string): Target {
     const fn = this.find(ref);
     const named = givenQualifier ?? parseFunctionRef(ref).qualifier;
@@ -112,7 +113,7 @@ export class FunctionRegistry {
   }
 }
 
-/** @param chance in [0, 1) */
+/** @param chance a random number in [0, 1) */
 export function chooseVersion({ version, weights }: Alias, chance: number): string {
   let reached = 0;
   for (const candidate of weights) {

@@ -1,7 +1,7 @@
 import { localCredentials, type Site } from '../core/index.ts';
 import type { FunctionVersion } from './registry.ts';
 
-/** The environment variables of a worker: the runtime's, then the function's, then those that point it at this machine. */
+/** The environment variables of a worker: the runtime's, the function's own, and the endpoints on this machine. */
 export function workerVariables(
   fn: FunctionVersion,
   logStream: string,

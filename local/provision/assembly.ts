@@ -25,7 +25,7 @@ export interface Stack {
 }
 
 export interface Assembly {
-  /** Each stack after those it depends on. */
+  /** Stacks in order of creation: each after the stacks it depends on. */
   readonly stacks: readonly Stack[];
   /** Folder of an asset, by the key it would have in S3 (`<hash>.zip`). */
   readonly assetDirectory: (s3Key: string) => string;
@@ -35,11 +35,11 @@ async function readJson<Schema extends z.ZodType>(schema: Schema, path: string):
   try {
     return schema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (error) {
-    throw new Error(`${path} cannot be read as part of a CDK cloud assembly: ${String(error)}`, { cause: error });
+    throw new Error(`Cannot read ${path} as part of a CDK cloud assembly: ${String(error)}`, { cause: error });
   }
 }
 
-/** Ids of the stacks, each after those it depends on. */
+/** Ids of the stacks, each after the stacks it depends on. */
 function inOrder(artifacts: Artifacts): readonly string[] {
   const order: string[] = [];
   const visit = (id: string, above: readonly string[]): void => {
@@ -52,7 +52,7 @@ function inOrder(artifacts: Artifacts): readonly string[] {
   return order.filter((id) => artifacts[id]?.type === 'aws:cloudformation:stack');
 }
 
-/** Reads what `cdk synth` wrote: the templates, and where their assets are. */
+/** Reads the output of `cdk synth`: the templates, and the folders of their assets. */
 export async function readAssembly(directory: string): Promise<Assembly> {
   const { artifacts } = await readJson(manifest, join(directory, 'manifest.json'));
   const stacks = await Promise.all(

@@ -1,6 +1,6 @@
 /**
- * Provisions what a CDK cloud assembly describes: reads its templates, resolves their references, and has each
- * service make its resources, as CloudFormation would.
+ * Provisions the stacks of a CDK cloud assembly: reads the templates, resolves their references, and has each service
+ * create its resources, as CloudFormation does.
  */
 export { readAssembly } from './assembly.ts';
 export { ANSWER_PATH, Answers } from './custom-resources/answers.ts';

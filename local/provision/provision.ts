@@ -6,7 +6,7 @@ import { type CreatedStack, createStack, type StackPorts } from './stack.ts';
 import { unsimulatedTypes } from './unsimulated.ts';
 
 export interface ProvisionPorts extends Pick<StackPorts, 'site' | 'invoker' | 'answers' | 'lookUpSecret' | 'urlsHere'> {
-  /** Of all services. */
+  /** The resource types of all services. */
   readonly resourceTypes: readonly AnyResourceType[];
   readonly onProgress: (made: number, total: number, what: string) => void;
 }
@@ -20,7 +20,11 @@ function refuseUnknownTypes({ stacks }: Assembly, types: ReadonlyMap<string, Any
   if (unknown.length > 0) throw new UnknownResourceTypesError(unknown);
 }
 
-/** Makes every stack of an assembly, one after the other; what it cannot make stops it before anything is made. */
+/**
+ * Creates the stacks of an assembly, one after the other.
+ *
+ * @throws UnknownResourceTypesError before anything is created, if a resource type is not simulated
+ */
 export async function provision(assembly: Assembly, ports: ProvisionPorts): Promise<CreatedStack[]> {
   const { site } = ports;
   const types = new Map([...unsimulatedTypes(site), ...ports.resourceTypes].map((each) => [each.type, each]));

@@ -2,10 +2,10 @@ import { formatArn, type Provisioned, type Site } from '../core/index.ts';
 import { resolve, type Scope } from './template/resolve.ts';
 import type { Template } from './template/template.ts';
 
-/** The value of a template's parameter: its default, since nobody is asked here. */
+/** The value of a template's parameter, which is always its default. */
 function parameterValue(name: string, { Type, Default }: Template['Parameters'][string]): unknown {
-  if (Default === undefined) throw new Error(`the parameter ${name} has no default, and cannot be given here`);
-  // A parameter of the type SSM names a stored value; the bootstrap version, which CDK asks for, is the only one it makes.
+  if (Default === undefined) throw new Error(`the parameter ${name} has no default, and cannot be set here`);
+  // SSM parameters refer to a stored value. The only one that the CDK uses is its bootstrap version.
   if (Type.startsWith('AWS::SSM::Parameter::')) return '30';
   return Type === 'CommaDelimitedList' || Type.startsWith('List<') ? String(Default).split(',') : Default;
 }
@@ -22,10 +22,11 @@ const pseudoParameters = (stackName: string, stackId: string, { region, accountI
     ['AWS::URLSuffix', 'amazonaws.com'],
   ]);
 
+/** The id of a stack, which is an ARN. */
 export const stackIdOf = (stackName: string, { region, accountId }: Site): string =>
   formatArn({ service: 'cloudformation', region, accountId, resource: `stack/${stackName}/local` });
 
-/** Where a stack's references are looked up: its parameters, and what was made so far. */
+/** The scope in which a stack's references are resolved: its parameters, and the resources created so far. */
 export function createScope(options: {
   readonly stackName: string;
   readonly template: Template;

@@ -16,13 +16,13 @@ export interface StackPorts {
   readonly answers: Answers;
   readonly lookUpSecret: LookUpSecret;
   readonly assetDirectory: Assembly['assetDirectory'];
-  /** An output's value; where it is the URL of an API on AWS, the one at which the API answers here. */
+  /** Converts the value of an output: the AWS URL of an API becomes its local URL, other values stay the same. */
   readonly urlsHere: (value: unknown) => unknown;
-  /** Told of each resource as it is made. */
+  /** Called for each resource that has been created. */
   readonly onResource: (stackName: string, logicalId: string) => void;
 }
 
-/** A stack as it came to be. */
+/** A stack that has been created. */
 export interface CreatedStack {
   readonly name: string;
   readonly id: string;
@@ -36,11 +36,11 @@ interface StackOutput {
   readonly name: string;
   readonly value: unknown;
   readonly description: string | undefined;
-  /** Under which other stacks import it. */
+  /** The name under which other stacks import it. */
   readonly exportName: string | undefined;
 }
 
-/** Makes the resources of one stack, each as soon as what it refers to is there. */
+/** Creates the resources of one stack, each as soon as those it depends on exist. */
 export async function createStack(
   { name: stackName, template }: Stack,
   exported: ReadonlyMap<string, unknown>,
@@ -56,7 +56,7 @@ export async function createStack(
   );
   const dependencies = dependenciesOf(wanted);
   const cycle = findCycle(dependencies);
-  if (cycle) throw new Error(`Resources of ${stackName} wait for each other: ${cycle.join(' -> ')}.`);
+  if (cycle) throw new Error(`Resources of ${stackName} depend on each other: ${cycle.join(' -> ')}.`);
 
   const create = async (logicalId: string, { Type, Properties }: Resource): Promise<void> => {
     const properties = resolveDynamicReferences(resolve(Properties, scope), ports.lookUpSecret);
@@ -93,7 +93,7 @@ export async function createStack(
   await Promise.allSettled(Object.entries(wanted).map(([logicalId, resource]) => make(logicalId, resource)));
   stopped.signal.throwIfAborted();
 
-  const told = Object.entries(template.Outputs).filter(
+  const outputs = Object.entries(template.Outputs).filter(
     ([, { Condition }]) => Condition === undefined || scope.condition(Condition),
   );
   return {
@@ -101,7 +101,7 @@ export async function createStack(
     id: stackIdOf(stackName, site),
     description: template.Description,
     createdAt: site.clock.now(),
-    outputs: told.map(([name, { Value, Description, Export }]) => ({
+    outputs: outputs.map(([name, { Value, Description, Export }]) => ({
       name,
       value: ports.urlsHere(resolve(Value, scope)),
       description: Description,

@@ -4,18 +4,18 @@ import { type AnyResourceType, formatArn, type ResourceType, type Site } from '.
 interface Unsimulated {
   readonly type: string;
   readonly reason: string;
-  /** What `Ref` gives; the resource's name or generated name when not said. */
+  /** The value of `Ref`; by default, the resource's given or generated name. */
   readonly ref?: (name: string, site: Site) => string;
   readonly attributes?: (name: string, site: Site) => Readonly<Record<string, string>>;
-  /** Properties that are attributes too, as they were given. */
-  readonly handedOn?: readonly string[];
+  /** Properties that are also attributes, with the same values. */
+  readonly passedThrough?: readonly string[];
 }
 
-const NO_ACCESS_CONTROL = 'who may do what is not checked here';
+const NO_ACCESS_CONTROL = 'permissions are not checked';
 const NO_NETWORK = 'everything listens on 127.0.0.1';
-const NO_ENCRYPTION = 'nothing is kept beyond the run, and nothing is encrypted';
+const NO_ENCRYPTION = 'nothing is kept after the run, and nothing is encrypted';
 
-/** An id as AWS makes them, `vpc-0123456789abcdef0`, always the same for the same name. */
+/** An id that looks like those of AWS, e.g. `vpc-0123456789abcdef0`, and is always the same for a name. */
 function idOf(prefix: string, name: string): string {
   const hex = Buffer.from(name).toString('hex').padStart(17, '0').slice(-17);
   return `${prefix}-${hex}`;
@@ -31,7 +31,7 @@ const network = (type: string, prefix: string, attribute: string): Unsimulated =
   attributes: (name) => ({ [attribute]: idOf(prefix, name) }),
 });
 
-/** Types that a template may hold and that do nothing here. Any type in neither this list nor a service stops the boot. */
+/** Types that a template may contain but that have no effect. Any type that is neither here nor in a service stops the boot. */
 const unsimulated: readonly Unsimulated[] = [
   {
     type: 'AWS::IAM::Role',
@@ -55,7 +55,7 @@ const unsimulated: readonly Unsimulated[] = [
   { type: 'AWS::SecretsManager::ResourcePolicy', reason: NO_ACCESS_CONTROL },
   { type: 'AWS::SecretsManager::RotationSchedule', reason: 'a secret keeps its value for the run' },
   { type: 'AWS::Logs::ResourcePolicy', reason: NO_ACCESS_CONTROL },
-  { type: 'AWS::ApiGateway::Account', reason: 'it only names the role that may write access logs' },
+  { type: 'AWS::ApiGateway::Account', reason: 'it only names the role that writes access logs' },
   {
     type: 'AWS::KMS::Key',
     reason: NO_ENCRYPTION,
@@ -88,14 +88,14 @@ const unsimulated: readonly Unsimulated[] = [
   network('SecurityGroupIngress', 'sgr', 'Id'),
   network('SecurityGroupEgress', 'sgr', 'Id'),
   network('VPCEndpoint', 'vpce', 'Id'),
-  { ...network('FlowLog', 'fl', 'Id'), reason: 'there is no traffic of a network to log' },
-  { type: 'Custom::LogRetention', reason: 'logs are kept for the run', handedOn: ['LogGroupName'] },
-  { type: 'AWS::CDK::Metadata', reason: 'it tells AWS which constructs were used' },
+  { ...network('FlowLog', 'fl', 'Id'), reason: 'there is no network traffic to log' },
+  { type: 'Custom::LogRetention', reason: 'logs are kept for the run', passedThrough: ['LogGroupName'] },
+  { type: 'AWS::CDK::Metadata', reason: 'it reports to AWS which constructs were used' },
 ];
 
-/** The stand-ins as resource types: any properties, and a name that looks right. */
+/** The resource types of the list. They accept any properties, and return names and attributes that look like AWS's. */
 export function unsimulatedTypes(site: Site): readonly AnyResourceType[] {
-  return unsimulated.map(({ type, ref, attributes, handedOn = [] }) => {
+  return unsimulated.map(({ type, ref, attributes, passedThrough = [] }) => {
     const nameProperty = `${type.split('::').at(-1) ?? ''}Name`;
     const standIn: ResourceType<Readonly<Record<string, unknown>>> = {
       type,
@@ -103,10 +103,10 @@ export function unsimulatedTypes(site: Site): readonly AnyResourceType[] {
       create: (properties, { defaultName }) => {
         const given = properties[nameProperty];
         const name = typeof given === 'string' ? given : defaultName;
-        const own = handedOn.map((property) => [property, String(properties[property])] as const);
+        const copied = passedThrough.map((property) => [property, String(properties[property])] as const);
         return Promise.resolve({
           ref: ref?.(name, site) ?? name,
-          attributes: { ...attributes?.(name, site), ...Object.fromEntries(own) },
+          attributes: { ...attributes?.(name, site), ...Object.fromEntries(copied) },
         });
       },
     };

@@ -9,13 +9,13 @@ export interface Cluster {
   readonly engine: PostgresEngine;
   readonly connections: Connections;
   readonly transactions: Transactions;
-  /** The database a statement goes to that names none. */
+  /** The database for statements that do not name one. */
   readonly defaultDatabase: string;
   /** Whether the Data API is enabled (`EnableHttpEndpoint`). */
   readonly dataApi: boolean;
 }
 
-/** The database clusters, each with an engine of its own. */
+/** The database clusters, each with its own engine. */
 export class Clusters {
   readonly #byIdentifier = new Map<string, Cluster>();
 
@@ -27,12 +27,16 @@ export class Clusters {
     return [...this.#byIdentifier.values()];
   }
 
-  /** @param reference identifier or ARN */
+  /** Finds a cluster by its identifier or ARN. */
   find(reference: string): Cluster | undefined {
     return this.#byIdentifier.get(reference.split(':').at(-1) ?? '');
   }
 
-  /** The cluster that the Data API is asked for. */
+  /**
+   * The cluster of a Data API request.
+   *
+   * @throws AwsError if there is no such cluster, or the Data API is not enabled for it
+   */
   forDataApi(arn: string): Cluster {
     const cluster = this.find(arn);
     if (!cluster) {

@@ -2,12 +2,12 @@ import { Pool, type PoolClient } from 'pg';
 import type { Login } from './credentials.ts';
 import { toAwsError } from './sql/database-error.ts';
 
-/** Real milliseconds; the API's own limit on a statement. */
+/** The Data API's time limit for a statement, in real milliseconds. */
 const STATEMENT_LIMIT_MS = 45_000;
-/** Connections of one role to one database. */
+/** Maximum number of connections for one role and database. */
 const POOL_SIZE = 20;
 
-/** The connections to one engine: a pool for each database and role. */
+/** The connections to one engine, with a pool for each database and role. */
 export class Connections {
   readonly #address: { readonly host: string; readonly port: number };
   readonly #log: (message: string) => void;
@@ -18,6 +18,7 @@ export class Connections {
     this.#log = log;
   }
 
+  /** Takes a connection, which must be released. */
   async take(database: string, login: Login): Promise<PoolClient> {
     try {
       return await this.#pool(database, login).connect();
@@ -26,7 +27,7 @@ export class Connections {
     }
   }
 
-  /** Runs `work` on a connection that is given back afterwards. */
+  /** Runs `work` on a connection, and then releases the connection. */
   async with<Result>(database: string, login: Login, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
     const client = await this.take(database, login);
     try {

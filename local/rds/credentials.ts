@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { AwsError } from '../core/index.ts';
 
-/** Secrets Manager, as the Data API reads it: a secret's value by its ARN, or undefined when there is none. */
+/** Reads the value of a secret by its ARN; returns undefined if there is no such secret. */
 export type ReadSecret = (arn: string) => string | undefined;
 
 const login = z.object({ username: z.string(), password: z.string() });
 export type Login = z.output<typeof login>;
 
-/** The database role that a secret holds. */
+/** Reads the database role and password that a secret contains. */
 export function readLogin(readSecret: ReadSecret, secretArn: string): Login {
   const text = readSecret(secretArn);
   if (text === undefined) {
@@ -18,7 +18,7 @@ export function readLogin(readSecret: ReadSecret, secretArn: string): Login {
   } catch {
     throw new AwsError(
       'BadRequestException',
-      `The secret ${secretArn} is not one of a database: it must be JSON with username and password.`,
+      `The secret ${secretArn} does not contain database credentials: it must be JSON with username and password.`,
     );
   }
 }

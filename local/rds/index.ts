@@ -1,4 +1,4 @@
-/** RDS: Aurora PostgreSQL clusters on an embedded PostgreSQL, and the Data API (`/Execute` ...) in front of them. */
+/** RDS: Aurora PostgreSQL clusters on an embedded PostgreSQL, and the RDS Data API. */
 import type { Children } from '../children/index.ts';
 import { answerRest, type AwsService, type Site } from '../core/index.ts';
 import { Clusters } from './clusters.ts';
@@ -10,11 +10,11 @@ import { groupTypes } from './resources/groups.ts';
 import { instanceType } from './resources/instance.ts';
 
 export interface RdsService extends AwsService {
-  /** Where a cluster is reached, as a secret attached to it says. */
+  /** The connection details of a cluster, in the shape that a secret attached to it contains. */
   readonly describeCluster: (identifier: string) => Readonly<Record<string, string | number>>;
 }
 
-/** The first engine starts at once, so that it is up when a template asks for it. */
+/** Creates the service and immediately starts an engine, so that it is ready when a template needs it. */
 export function createRds(site: Site, children: Children, readSecret: ReadSecret): RdsService {
   const clusters = new Clusters();
   const engines: Promise<PostgresEngine>[] = [];

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { AwsError } from '../core/index.ts';
 
-/** Real milliseconds after which a transaction nobody uses is rolled back; and after which any is. */
+/** Real milliseconds without use after which a transaction is rolled back. */
 const IDLE_LIMIT_MS = 180_000;
+/** Real milliseconds after which any transaction is rolled back. */
 const LIFE_LIMIT_MS = 24 * 3_600_000;
 
 interface Transaction {
@@ -12,10 +13,11 @@ interface Transaction {
   idle: NodeJS.Timeout | undefined;
 }
 
-/** Transactions by their ids, each on a connection of its own. */
+/** The open transactions by id, each on a separate connection. */
 export class Transactions {
   readonly #open = new Map<string, Transaction>();
 
+  /** Begins a transaction on the connection, which is released at its end. Returns the transaction's id. */
   async begin(client: PoolClient): Promise<string> {
     await client.query('BEGIN');
     const id = randomBytes(96).toString('base64');
@@ -25,7 +27,7 @@ export class Transactions {
     return id;
   }
 
-  /** Runs `work` on the transaction's connection; it does not idle meanwhile. */
+  /** Runs `work` on the transaction's connection; the idle limit does not apply in the meantime. */
   async within<Result>(id: string, work: (client: PoolClient) => Promise<Result>): Promise<Result> {
     const transaction = this.#get(id);
     clearTimeout(transaction.idle);
@@ -36,6 +38,7 @@ export class Transactions {
     }
   }
 
+  /** Commits or rolls back the transaction, and releases its connection. */
   async end(id: string, how: 'COMMIT' | 'ROLLBACK'): Promise<void> {
     const { client, idle } = this.#get(id);
     clearTimeout(idle);

@@ -1,4 +1,4 @@
-/** The processes that engines run in end with us, and what is left of an earlier run is ended by the next. */
+/** The engines' processes end with this one, and the next run ends any that an earlier run left. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -37,8 +37,8 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-describe('children', () => {
-  it('end when they are closed, their scratch folders too', async () => {
+describe('child processes', () => {
+  it('end when they are closed, and their scratch folders are removed', async () => {
     const scratch = join(directory, 'scratch');
     await mkdir(scratch);
     const children = await openChildren(directory);
@@ -53,7 +53,7 @@ describe('children', () => {
     ]);
   });
 
-  it('say why they could not be started, and what they last said when they end', async () => {
+  it('report why they could not be started, and their last output when they end', async () => {
     const children = await openChildren(directory);
     await expect(children.start({ ...sleeper, command: 'no-such-program' })).rejects.toThrow(
       'sleeper could not be started',
@@ -64,7 +64,7 @@ describe('children', () => {
     await children.close();
   });
 
-  it('end although the process that started them is killed', async () => {
+  it('end even if the process that started them is killed', async () => {
     const module = pathToFileURL(join(process.cwd(), 'local', 'children', 'index.ts')).href;
     const source = `const { openChildren } = await import(${JSON.stringify(module)});
       const children = await openChildren(${JSON.stringify(directory)});
@@ -85,14 +85,14 @@ describe('children', () => {
   });
 });
 
-describe('what an earlier run left', () => {
+describe('a process that an earlier run left', () => {
   const leave = async (owner: ProcessIdentity, child: ProcessIdentity) => {
     const register = { owner, children: [{ ...child, name: 'sleeper', endSignal: 'SIGTERM' }] };
     await writeFile(join(directory, 'children.json'), JSON.stringify(register));
   };
   const gone = { pid: process.pid, started: 'another time' };
 
-  it('is ended by the next', async () => {
+  it('is ended by the next run', async () => {
     const process = spawn('sleep', ['600']);
     const child = (await identifyProcess(process.pid!))!;
     await leave(gone, child);
@@ -100,7 +100,7 @@ describe('what an earlier run left', () => {
     expect(await isRunning(child)).toBe(false);
   });
 
-  it('is let be when its number was given to another process', async () => {
+  it('is left alone if its pid now belongs to another process', async () => {
     const other = spawn('sleep', ['600']);
     const child = (await identifyProcess(other.pid!))!;
     await leave(gone, { ...child, started: 'another time' });
@@ -109,7 +109,7 @@ describe('what an earlier run left', () => {
     other.kill();
   });
 
-  it('is not touched while its owner runs', async () => {
+  it('is left alone while its owner runs', async () => {
     const owner = (await identifyProcess(process.pid))!;
     await leave(owner, gone);
     await expect(reapStale(directory)).rejects.toBeInstanceOf(DirectoryInUseError);

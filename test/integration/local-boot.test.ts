@@ -1,4 +1,4 @@
-/** A whole boot from a small cloud assembly: engines, references across stacks, a custom resource, and trouble. */
+/** Boots a small cloud assembly: engines, references across stacks, a custom resource, and failures. */
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,9 +10,9 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { boot, type LocalSystem, ResourceFailedError, UnknownResourceTypesError } from '../../local/index.ts';
 
-/** Answers CloudFormation: FAILED when told to fail, else with the table it was told of. */
+/** Responds to CloudFormation: FAILED if its property `Fail` is set, else with the table from its properties. */
 const FUNCTION = `export const handler = async ({ ResponseURL, ResourceProperties: { Fail, Table } }) => {
-  const answer = Fail ? { Status: 'FAILED', Reason: 'it was told to' } : { Status: 'SUCCESS', PhysicalResourceId: 'made', Data: { Seen: Table } };
+  const answer = Fail ? { Status: 'FAILED', Reason: 'as configured' } : { Status: 'SUCCESS', PhysicalResourceId: 'made', Data: { Seen: Table } };
   await fetch(ResponseURL, { method: 'PUT', body: JSON.stringify(answer) });
 };`;
 
@@ -59,7 +59,7 @@ const app = (custom: object) => ({
   Outputs: { Seen: { Value: { 'Fn::GetAtt': ['Custom', 'Seen'] } }, Made: { Value: { Ref: 'Custom' } } },
 });
 
-/** The one method of an API that needs no function, and its URL as CDK writes it. */
+/** An API with one method that needs no function, and its URL as CDK writes it. */
 const door = {
   Description: 'the <front> door',
   Resources: {
@@ -146,7 +146,7 @@ afterAll(async () => {
 });
 
 describe('boot', () => {
-  it('provisions every stack, resolves what they share, and ends without a trace', async () => {
+  it('provisions every stack, resolves references between them, and cleans up at the end', async () => {
     const system = await start(await assemble('good', { data, app: app({}) }), 'run');
     try {
       expect(system.outputs).toEqual({ data: { Table: 'data-orders' }, app: { Seen: 'data-orders', Made: 'made' } });
@@ -171,8 +171,9 @@ describe('boot', () => {
     expect(existsSync(join(directory, 'run', 'children.json'))).toBe(false);
   }, 90_000);
 
-  it('tells clients of its stacks, with an API where it answers here, and who they are', async () => {
-    const system = await start(await assemble('told', { data: door, app: app({ Table: 'none' }) }), 'told-run');
+  it("describes its stacks, with an API's local URL, and the caller's identity", async () => {
+    const assembly = await assemble('described', { data: door, app: app({ Table: 'none' }) });
+    const system = await start(assembly, 'described-run');
     const place = {
       region: 'us-east-1',
       credentials: {
@@ -215,7 +216,7 @@ describe('boot', () => {
     }
   }, 90_000);
 
-  it('names every resource of an unknown type at once, and leaves nothing running', async () => {
+  it('reports all resources of unknown types together, and leaves nothing running', async () => {
     const Resources = { One: { Type: 'AWS::Foo::Bar' }, Two: { Type: 'AWS::Foo::Baz' } };
     const booting = start(await assemble('unknown', { data: { Resources }, app: { Resources: {} } }), 'unknown-run');
     const error: unknown = await booting.catch((thrown: unknown) => thrown);
@@ -224,11 +225,11 @@ describe('boot', () => {
     expect(existsSync(join(directory, 'unknown-run', 'children.json'))).toBe(false);
   }, 90_000);
 
-  it('stops at a custom resource that fails, with its reason, and leaves nothing running', async () => {
+  it('reports the reason of a failed custom resource, and leaves nothing running', async () => {
     const booting = start(await assemble('failing', { data, app: app({ Fail: 'yes' }) }), 'failing-run');
     const error: unknown = await booting.catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ResourceFailedError);
-    expect(String(error)).toContain('app/Custom (Custom::Thing) could not be made: it was told to');
+    expect(String(error)).toContain('app/Custom (Custom::Thing) could not be created: as configured');
     expect(existsSync(join(directory, 'failing-run', 'children.json'))).toBe(false);
   }, 90_000);
 });

@@ -1,4 +1,4 @@
-/** An app as anybody writes it with CDK, nothing of evenkeel in it: what it is made of works on this machine. */
+/** An ordinary CDK app without any evenkeel code runs on this machine. */
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ export const handler = async (event: { body: string }) => {
   return { statusCode: 201, body: event.body };
 };
 `;
-/** Refuses a message that says so, and copies a record of the table's stream back to it. */
+/** Fails on the message `bad`, and writes an item for every other message and stream record. */
 const WORK = `const { DynamoDBClient, PutItemCommand } = require('@aws-sdk/client-dynamodb');
 exports.handler = async ({ Records }) => {
   for (const { body, dynamodb } of Records) {
@@ -104,7 +104,7 @@ describe('a plain app', () => {
   beforeAll(async () => {
     project = await mkdtemp(join(tmpdir(), 'evenkeel-plain-'));
     await symlink(join(repository, 'node_modules'), join(project, 'node_modules'));
-    // Its code is CommonJS on Lambda all the same, where nothing stands above the function's own folder.
+    // On Lambda the code is still CommonJS, because there is no package.json above the function's folder.
     await writeFile(join(project, 'package.json'), '{"type":"module"}');
     await writeFile(join(project, 'package-lock.json'), '{}');
     for (const folder of ['src', 'work']) await mkdir(join(project, folder));
@@ -134,21 +134,21 @@ describe('a plain app', () => {
       if (await condition()) return;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    throw new Error('not within 15 s');
+    throw new Error('The condition did not hold within 15 s.');
   };
 
-  it('answers through its API, from a bundle, from code in the template, and to a browser that asks first', async () => {
+  it('serves its API from a bundle and from inline code, and answers CORS preflight requests', async () => {
     const paid = await fetch(`${output('ApiUrl')}payments`, { method: 'POST', body: 'p1' });
     expect({ status: paid.status, body: await paid.text() }).toEqual({ status: 201, body: 'p1' });
     expect(await (await fetch(`${output('ApiUrl')}health`)).text()).toBe('well');
-    const asked = await fetch(`${output('ApiUrl')}payments`, { method: 'OPTIONS' });
-    expect({ status: asked.status, allowed: asked.headers.get('access-control-allow-origin') }).toEqual({
+    const preflight = await fetch(`${output('ApiUrl')}payments`, { method: 'OPTIONS' });
+    expect({ status: preflight.status, allowed: preflight.headers.get('access-control-allow-origin') }).toEqual({
       status: 204,
       allowed: '*',
     });
   }, 30_000);
 
-  it("is driven by its table's stream and by its queue", async () => {
+  it("processes its table's stream and its queue", async () => {
     const dynamodb = new DynamoDBClient(at('DYNAMODB'));
     const sqs = new SQSClient(at('SQS'));
     await sqs.send(new SendMessageCommand({ QueueUrl: output('JobsUrl'), MessageBody: 'job' }));
@@ -160,7 +160,7 @@ describe('a plain app', () => {
     sqs.destroy();
   }, 40_000);
 
-  it('alarms by a metric filter on a log group without a name, and keeps the message that failed', async () => {
+  it('raises an alarm through a metric filter on an unnamed log group, and moves the failed message to the dead-letter queue', async () => {
     const sqs = new SQSClient(at('SQS'));
     const cloudwatch = new CloudWatchClient(at('CLOUDWATCH'));
     await sqs.send(new SendMessageCommand({ QueueUrl: output('JobsUrl'), MessageBody: 'bad' }));

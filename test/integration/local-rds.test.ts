@@ -1,4 +1,4 @@
-/** The RDS Data API as the SDK sees it, on a real PostgreSQL. */
+/** The RDS Data API on a real PostgreSQL, called through the SDK. */
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -103,19 +103,19 @@ describe('the Data API', () => {
     expect(read.columnMetadata?.map(({ name, typeName }) => [name, typeName])).toContainEqual(['stock', 'int8']);
   });
 
-  it('gives records as JSON when asked', async () => {
+  it('returns records as JSON on request', async () => {
     const sql = 'SELECT 1 AS one, NULL AS none, true AS yes';
     const { formattedRecords, records } = await execute(sql, { formatRecordsAs: 'JSON' });
     expect([JSON.parse(formattedRecords!), records]).toEqual([[{ one: 1, none: null, yes: true }], undefined]);
   });
 
-  it('takes text for nothing but text without a hint', async () => {
+  it('treats text without a hint as text', async () => {
     await expect(execute('SELECT * FROM item WHERE id = :id', { parameters: [text('id', ID)] })).rejects.toThrow(
       /operator does not exist: uuid = text[^]*SQLState: 42883/,
     );
   });
 
-  it('answers an error of the database with its message and state', async () => {
+  it('reports an error of the database with its message and SQLSTATE', async () => {
     const twice = execute('INSERT INTO item (id) VALUES (:id::uuid)', { parameters: [text('id', ID)] });
     await expect(twice).rejects.toBeInstanceOf(DatabaseErrorException);
     await expect(execute('SELECT * FROM nothing')).rejects.toThrow(
@@ -123,11 +123,11 @@ describe('the Data API', () => {
     );
   });
 
-  it('refuses several statements at once', async () => {
+  it('rejects several statements in one string', async () => {
     await expect(execute('SELECT 1; SELECT 2')).rejects.toThrow('cannot insert multiple commands');
   });
 
-  it('refuses a wrong password and an unknown cluster', async () => {
+  it('rejects a wrong password and an unknown cluster', async () => {
     await expect(execute('SELECT 1', { secretArn: 'secret:wrong' })).rejects.toMatchObject({
       name: 'BadRequestException',
     });
@@ -135,12 +135,12 @@ describe('the Data API', () => {
     await expect(elsewhere).rejects.toMatchObject({ name: 'DatabaseNotFoundException' });
   });
 
-  it('refuses a reply above 1 MiB, and a row above 64 KB', async () => {
+  it('rejects a reply larger than 1 MiB and a row larger than 64 KB', async () => {
     await expect(execute("SELECT repeat('x', 1000) FROM generate_series(1, 2000)")).rejects.toThrow('response size');
     await expect(execute("SELECT repeat('x', 70000)")).rejects.toThrow('row size');
   });
 
-  it('keeps a transaction to itself until it is committed, and forgets one rolled back', async () => {
+  it('isolates a transaction until it is committed, and discards one that is rolled back', async () => {
     const count = async () => (await execute('SELECT count(*) FROM item WHERE stock = 7')).records?.[0]?.[0]?.longValue;
     const set = 'UPDATE item SET stock = 7';
     const { transactionId } = await client.send(new BeginTransactionCommand(shop));
@@ -154,7 +154,7 @@ describe('the Data API', () => {
     expect([committed.transactionStatus, await count()]).toEqual(['Transaction Committed', 1]);
   });
 
-  it('runs a statement for each set of a batch', async () => {
+  it('runs a statement for each parameter set of a batch', async () => {
     const sets = ['000000000002', '000000000003'].map((end) => [text('id', ID.slice(0, 24) + end)]);
     const sql = 'INSERT INTO item (id) VALUES (:id::uuid)';
     const { updateResults } = await client.send(

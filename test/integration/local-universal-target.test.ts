@@ -1,4 +1,4 @@
-/** Schedules whose target is an API: items of a real DynamoDB Local are deleted when the virtual clock says so. */
+/** Schedules whose target is an API: they delete items of a real DynamoDB Local at a virtual time. */
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   CreateScheduleCommand,
@@ -23,7 +23,7 @@ let scheduler: AwsService;
 let schedules: SchedulerClient;
 let dynamodb: DynamoDBClient;
 const deadLetters: { readonly body: string; readonly attributes: Readonly<Record<string, string>> }[] = [];
-const told: string[] = [];
+const logged: string[] = [];
 
 beforeAll(async () => {
   engine = await startDynamoDbLocal();
@@ -37,7 +37,7 @@ beforeAll(async () => {
   const region = 'us-east-1';
   const site = { clock, region, accountId: '000000000000', directory: '', baseUrl: server.baseUrl, random: () => 0.5 };
   scheduler = createScheduler(
-    { ...site, log: (message) => told.push(message) },
+    { ...site, log: (message) => logged.push(message) },
     {
       invoker: { invoke: () => Promise.reject(new Error('no function is a target here')) },
       queues: {
@@ -65,7 +65,7 @@ afterAll(async () => {
 
 const put = (id: string, arming: string) =>
   dynamodb.send(new PutItemCommand({ TableName: TABLE, Item: { id: { S: id }, arming: { S: arming } } }));
-const stands = async (id: string): Promise<boolean> =>
+const exists = async (id: string): Promise<boolean> =>
   (await dynamodb.send(new GetItemCommand({ TableName: TABLE, Key: { id: { S: id } }, ConsistentRead: true }))).Item !==
   undefined;
 
@@ -93,46 +93,51 @@ const inAMinute = (Name: string, Input: unknown, Arn = DELETE_ITEM) =>
   );
 
 describe('a universal target', () => {
-  it('calls the API when its time has come, not before, and its schedule is gone then', async () => {
+  it('calls the API at the scheduled time, after which the schedule is deleted', async () => {
     await put('kept', 'a1');
     await inAMinute('deletes', deleteOf('kept', 'a1'));
-    expect(await stands('kept')).toBe(true);
+    expect(await exists('kept')).toBe(true);
     await clock.sleep(300_000);
-    expect(await stands('kept')).toBe(false);
+    expect(await exists('kept')).toBe(false);
     await expect(schedules.send(new GetScheduleCommand({ Name: 'deletes' }))).rejects.toBeInstanceOf(
       ResourceNotFoundException,
     );
   });
 
-  it('leaves alone what its condition excludes, does not ask again, and tells the dead-letter queue why', async () => {
+  it('does not retry a call whose condition fails, and sends the reason to the dead-letter queue', async () => {
     await put('renewed', 'a2');
     await inAMinute('stale', deleteOf('renewed', 'a1'));
     await clock.sleep(600_000);
-    expect(await stands('renewed')).toBe(true);
+    expect(await exists('renewed')).toBe(true);
     expect(deadLetters).toHaveLength(1);
     expect(deadLetters[0]?.attributes).toMatchObject({
       ERROR_CODE: 'ConditionalCheckFailedException',
       RETRY_ATTEMPTS: '0',
       TARGET_ARN: DELETE_ITEM,
     });
-    expect(told.filter((line) => line.includes('refused attempt'))).toHaveLength(1);
+    expect(logged.filter((line) => line.includes('refused attempt'))).toHaveLength(1);
   });
 
-  it("takes names in the API's own case only", async () => {
+  it("accepts member names in the API's own case only", async () => {
     await put('lower', 'a1');
     const { TableName: tableName, Key: key } = deleteOf('lower', 'a1');
     await inAMinute('lower-case', { tableName, key });
     await clock.sleep(300_000);
-    expect(await stands('lower')).toBe(true);
+    expect(await exists('lower')).toBe(true);
     expect(deadLetters.at(-1)?.attributes['ERROR_CODE']).toBe('ValidationException');
   });
 
   it.each([
-    ['reads', 'arn:aws:scheduler:::aws-sdk:dynamodb:getItem', '{}', /read-only/],
+    ['only reads', 'arn:aws:scheduler:::aws-sdk:dynamodb:getItem', '{}', /read-only/],
     ['is not simulated', 'arn:aws:scheduler:::aws-sdk:sqs:sendMessage', '{}', /not simulated/],
-    ['is none', 'arn:aws:states:us-east-1:000000000000:stateMachine:m', '{}', /only Lambda functions and universal/],
-    ['has no object for its input', DELETE_ITEM, 'delete it', /JSON object/],
-  ])('is refused when it %s', async (_what, arn, input, message) => {
+    [
+      'is of another kind',
+      'arn:aws:states:us-east-1:000000000000:stateMachine:m',
+      '{}',
+      /only Lambda functions and universal/,
+    ],
+    ['has an input that is not an object', DELETE_ITEM, 'delete it', /JSON object/],
+  ])('is rejected if it %s', async (_what, arn, input, message) => {
     const refused = inAMinute('refused', input, arn);
     await expect(refused).rejects.toBeInstanceOf(ValidationException);
     await expect(refused).rejects.toThrow(message);

@@ -1,6 +1,6 @@
 import type { FunctionVersion, LambdaFunction } from '../registry.ts';
 
-/** A version as the API describes it. */
+/** A version in the shape that the API returns. */
 export const describeVersion = (fn: LambdaFunction, version: FunctionVersion): Record<string, unknown> => ({
   FunctionName: fn.name,
   FunctionArn: version.version === '$LATEST' ? fn.arn : `${fn.arn}:${version.version}`,

@@ -8,7 +8,7 @@ import { invoke } from './invoke.ts';
 import { listFunctions } from './list-functions.ts';
 import { putFunctionConcurrency } from './put-function-concurrency.ts';
 
-/** What the REST API answers. */
+/** The operations of the REST API. */
 export const operations: readonly RestOperation<Lambda>[] = [
   invoke,
   listFunctions,

@@ -9,7 +9,7 @@ const destination = z
       .string()
       .refine(
         (arn) => ['sqs', 'lambda'].includes(parseArn(arn)?.service ?? ''),
-        'only queues and functions take events here',
+        'only queues and functions are supported as destinations',
       ),
   })
   .optional();

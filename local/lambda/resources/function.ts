@@ -9,7 +9,7 @@ const properties = z.object({
   FunctionName: z.string().optional(),
   Description: z.string().default(''),
   Handler: z.string(),
-  Runtime: z.string().startsWith('nodejs', 'only Node runtimes run on this machine'),
+  Runtime: z.string().startsWith('nodejs', 'only Node.js runtimes are supported'),
   Code: z.union([z.object({ S3Key: z.string() }), z.object({ ZipFile: z.string() })]),
   Environment: z.object({ Variables: z.record(z.string(), z.string()).default({}) }).optional(),
   Timeout: z.coerce.number().int().min(1).max(900).default(3),
@@ -23,7 +23,7 @@ const properties = z.object({
 
 type FunctionProperties = z.output<typeof properties>;
 
-/** The folder of the code; inline code is written into one of its own. */
+/** The folder of the code; inline code is first written to a new folder. */
 async function codeDirectory(lambda: Lambda, { Code }: FunctionProperties, context: ResourceContext): Promise<string> {
   if ('S3Key' in Code) return context.assetDirectory(Code.S3Key);
   const directory = join(lambda.site.directory, 'inline-code', context.defaultName);

@@ -6,7 +6,7 @@ import { functionType } from './function.ts';
 import { permissionType } from './permission.ts';
 import { versionType } from './version.ts';
 
-/** What Lambda provisions from a template. */
+/** The resource types that Lambda provisions from a template. */
 export const resourceTypes = (lambda: Lambda): readonly AnyResourceType[] => [
   functionType(lambda),
   versionType(lambda),

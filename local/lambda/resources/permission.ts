@@ -4,7 +4,7 @@ import type { Lambda } from '../lambda.ts';
 
 const properties = z.object({ FunctionName: z.string(), Principal: z.string(), Action: z.string() });
 
-/** Who may invoke a function. Recorded, so that a statement for an unknown function fails; nothing is enforced. */
+/** A permission to invoke a function. It is recorded, so that an unknown function is an error, but not enforced. */
 export const permissionType = (lambda: Lambda): ResourceType<z.output<typeof properties>> => ({
   type: 'AWS::Lambda::Permission',
   parse: (given) => properties.parse(given),

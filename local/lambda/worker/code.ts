@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 
 type Exports = Readonly<Record<string, unknown>>;
 
-/** What Node.js offers to loaders of CommonJS, in place since its first versions, and leaves out of its types. */
+/** The hook that Node.js offers to CommonJS loaders. It has always existed but is not part of Node's types. */
 interface CommonJs {
   readonly _extensions: Record<string, (module: Compiling, file: string) => void>;
 }
@@ -14,8 +14,8 @@ interface Compiling {
 }
 
 /**
- * Imports a module of a function's code as Lambda does, where nothing stands above the code's folder. Here a cloud
- * assembly may lie within a project whose package.json makes ES modules of all that is below it.
+ * Imports a module of a function's code as Lambda does. On Lambda there is no package.json above the code's folder; here
+ * the cloud assembly may be inside a project whose package.json declares everything below it to be ES modules.
  *
  * @param root folder of the function's code
  */
@@ -23,17 +23,17 @@ export async function importCode(file: string, root: string): Promise<Exports> {
   if (extname(file) !== '.js' || hasPackage(dirname(file), root)) {
     return (await import(pathToFileURL(file).href)) as Exports;
   }
-  takeForCommonJs(root);
+  loadAsCommonJs(root);
   return createRequire(file)(file) as Exports;
 }
 
-/** Whether the code itself says what its `.js` files are. */
+/** Whether the code has its own package.json, which determines the module type of its `.js` files. */
 function hasPackage(folder: string, root: string): boolean {
   if (existsSync(join(folder, 'package.json'))) return true;
   return folder !== root && folder.startsWith(root + sep) && hasPackage(dirname(folder), root);
 }
 
-function takeForCommonJs(root: string): void {
+function loadAsCommonJs(root: string): void {
   const { _extensions } = Module as unknown as CommonJs;
   const usual = _extensions['.js'];
   _extensions['.js'] = (module, file) => {

@@ -2,7 +2,7 @@ import type { InvokeMessage } from './protocol.ts';
 
 const variable = (name: string): string => process.env[name] ?? '';
 
-/** The handler's second argument, as the Node runtime of Lambda makes it. Remaining time is real time. */
+/** The handler's second argument, as in Lambda's Node.js runtime. The remaining time is real time. */
 export function handlerContext({ requestId, timeoutMs, invokedFunctionArn }: InvokeMessage) {
   const deadline = performance.now() + timeoutMs;
   return {

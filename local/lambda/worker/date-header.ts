@@ -9,9 +9,9 @@ function dropDate(response: IncomingMessage): void {
 }
 
 /**
- * Hides the `Date` header of every HTTP response in this thread. The SDK compares it with the thread's virtual Date;
- * more than four minutes apart it takes any error for clock skew and sends the request again. DynamoDB Local cannot be
- * told to leave it out. Must run before the function's bundle is imported.
+ * Hides the `Date` header of every HTTP response in this thread. The SDK compares it with the thread's virtual Date; if
+ * they differ by more than four minutes, it treats any error as clock skew and retries the request. DynamoDB Local has no
+ * option to omit the header. Must run before the function's bundle is imported.
  */
 export function hideDateHeader(): void {
   const request = http.request.bind(http) as (...parameters: unknown[]) => ClientRequest;

@@ -1,6 +1,6 @@
 /**
- * The program of a worker thread: one execution environment of a function. It makes the thread look like Lambda's
- * Node runtime, imports the function's bundle, and answers one event at a time.
+ * The program of a worker thread: one execution environment of a function. It makes the thread look like Lambda's Node.js
+ * runtime, imports the function's bundle, and handles one event at a time.
  */
 import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -14,7 +14,7 @@ import { installVirtualTime } from './virtual-time.ts';
 
 type Handler = (event: unknown, context: ReturnType<typeof handlerContext>) => unknown;
 
-/** Largest reply of a synchronous invocation, bytes. */
+/** Maximum size of a reply to a synchronous invocation, in bytes. */
 const REPLY_LIMIT = 6 * 1024 * 1024;
 
 const settings = workerData as WorkerSettings;
@@ -45,7 +45,7 @@ function fail(title: string, error: unknown, last = false): void {
   finish(true, JSON.stringify(payload), last);
 }
 
-/** An error nobody caught leaves the environment in a state nobody knows: it is reported, and the thread ends. */
+/** After an uncaught error the state of the environment is unknown: the error is reported, and the thread ends. */
 process.on('uncaughtException', (error) => {
   fail('Uncaught Exception', error, true);
   process.exit(129);

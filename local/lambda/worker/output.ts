@@ -12,13 +12,13 @@ const LEVELS = {
 } as const;
 
 interface Output {
-  /** Emits what was written without a line's end, as the end of an invocation does. */
+  /** Emits a last line that has no line break; called at the end of an invocation. */
   readonly flush: () => void;
-  /** A line in the runtime's own format, as `console` writes it. */
+  /** Writes a line in the runtime's format, as `console` does. */
   readonly write: (level: string, parameters: readonly unknown[]) => void;
 }
 
-/** Splits what a stream is given into lines; the rest waits for its end. */
+/** Splits a stream's chunks into lines, and keeps an unfinished line until it is complete. */
 function byLine(emit: Emit): { readonly write: (chunk: string | Uint8Array) => void; readonly flush: () => void } {
   let rest = '';
   return {
@@ -44,8 +44,8 @@ function redirect(stream: NodeJS.WriteStream, write: (chunk: string | Uint8Array
 }
 
 /**
- * Sends this thread's output to `emit`, an event a line; a call of `console` is one event however many lines it has,
- * with the time, request id and level that the Node runtime of Lambda puts in front.
+ * Sends this thread's output to `emit`, one event per line. A `console` call is a single event even if it has several
+ * lines, and starts with the time, request id and level, as in Lambda's Node.js runtime.
  */
 export function captureOutput(options: {
   readonly emit: Emit;

@@ -1,10 +1,10 @@
-/** What an execution environment and its worker thread say to each other. */
+/** The messages between an execution environment and its worker thread. */
 
-/** Fixes the worker's virtual clock to the simulator's, through the process-wide monotonic clock. */
+/** Synchronizes the worker's virtual clock with the simulator's through the process-wide monotonic clock. */
 export interface ClockFix {
   /** Virtual milliseconds since the epoch at `monotonicNs`. */
   readonly virtualAt: number;
-  /** `process.hrtime.bigint()`, the same in every thread. */
+  /** A reading of `process.hrtime.bigint()`, which is the same clock in every thread. */
   readonly monotonicNs: bigint;
   readonly speed: number;
 }
@@ -12,7 +12,7 @@ export interface ClockFix {
 export interface WorkerSettings {
   /** Folder of the function's code. */
   readonly codeDirectory: string;
-  /** File of the module that holds the handler. */
+  /** File of the module that exports the handler. */
   readonly handlerFile: string;
   readonly handlerName: string;
   readonly logFormat: 'Text' | 'JSON';
@@ -33,13 +33,13 @@ export type WorkerMessage =
   | { readonly type: 'log'; readonly timestamp: number; readonly message: string }
   | WorkerOutcome;
 
-/** How the import of the bundle (the first one of a worker) or one event ended. */
+/** The outcome of an event or, as a worker's first message, of importing the bundle. */
 export interface WorkerOutcome {
   readonly type: 'outcome';
   readonly failed: boolean;
   /** The JSON reply, or AWS's error shape when `failed`. */
   readonly payload: string;
   readonly heapBytes: number;
-  /** The thread ends after this and takes no further event. */
+  /** The thread ends after this message and handles no more events. */
   readonly last: boolean;
 }

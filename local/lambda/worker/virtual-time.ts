@@ -1,13 +1,13 @@
 import type { ClockFix } from './protocol.ts';
 
-/** A function giving the virtual time, in whole milliseconds. */
+/** A function that returns the virtual time in whole milliseconds. */
 function readVirtualTime({ virtualAt, monotonicNs, speed }: ClockFix): () => number {
   const elapsedMs = Number(process.hrtime.bigint() - monotonicNs) / 1e6;
   const base = performance.now() - elapsedMs;
   return () => Math.floor(virtualAt + (performance.now() - base) * speed);
 }
 
-/** A Date whose argumentless forms tell `now`; in all else, and to `instanceof`, the real one. */
+/** A Date whose forms without arguments return `now`; in every other respect, `instanceof` included, the real Date. */
 function virtualDate(RealDate: DateConstructor, now: () => number): DateConstructor {
   const Virtual: DateConstructor = new Proxy(RealDate, {
     construct(target, parameters, newTarget) {
@@ -20,7 +20,7 @@ function virtualDate(RealDate: DateConstructor, now: () => number): DateConstruc
   return Virtual;
 }
 
-/** Puts virtual time in the place of this thread's Date and of Intl's formats of "now". */
+/** Replaces this thread's Date, and the current time in Intl's formats, with virtual time. */
 export function installVirtualTime(clock: ClockFix): void {
   const now = readVirtualTime(clock);
   const Virtual = virtualDate(Date, now);

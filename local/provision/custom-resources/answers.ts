@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { type AwsRequest, type AwsResponse, parseInput, parseJson } from '../../core/index.ts';
 
-/** What the function behind a custom resource PUTs to its ResponseURL. */
+/** The response that a custom resource's function PUTs to its ResponseURL. */
 const answer = z.object({
   Status: z.enum(['SUCCESS', 'FAILED']),
   Reason: z.string().optional(),
@@ -11,10 +11,10 @@ const answer = z.object({
 });
 export type Answer = z.output<typeof answer>;
 
-/** The path, below the simulator's own, that takes the answers. */
+/** The simulator's own endpoint that receives the responses. */
 export const ANSWER_PATH = 'custom-resource';
 
-/** Requests that wait for their answers, each at a URL of its own. */
+/** Requests that are waiting for responses, each at its own URL. */
 export class Answers {
   readonly #baseUrl: string;
   readonly #waiting = new Map<string, (answer: Answer) => void>();
@@ -23,6 +23,7 @@ export class Answers {
     this.#baseUrl = baseUrl;
   }
 
+  /** Creates the URL for a response, and a promise of the response. */
   expect(): { readonly url: string; readonly answered: Promise<Answer> } {
     const token = randomUUID();
     const answered = new Promise<Answer>((resolve) => {
@@ -31,11 +32,11 @@ export class Answers {
     return { url: `${this.#baseUrl}/_evenkeel/${ANSWER_PATH}?token=${token}`, answered };
   }
 
-  /** Takes one answer; like S3, it is silent about what it thinks of it. */
+  /** Receives a response. Like S3, it does not judge its content. */
   readonly take = ({ url, body }: AwsRequest): AwsResponse => {
     const token = url.searchParams.get('token') ?? '';
     const resolve = this.#waiting.get(token);
-    if (!resolve) return { status: 403, body: 'This request has been answered, or was never made.' };
+    if (!resolve) return { status: 403, body: 'No request is waiting for this response.' };
     resolve(parseInput(answer, parseJson(body)));
     this.#waiting.delete(token);
     return { status: 200 };

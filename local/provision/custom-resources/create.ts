@@ -4,9 +4,10 @@ import * as z from 'zod';
 import type { FunctionInvoker, Provisioned, ResourceContext } from '../../core/index.ts';
 import type { Answer, Answers } from './answers.ts';
 
-/** Real seconds for an answer, when the resource does not say (`ServiceTimeout`); CloudFormation waits for an hour. */
+/** Default for `ServiceTimeout`, the real seconds to wait for a response; CloudFormation's default is an hour. */
 const DEFAULT_LIMIT_S = 300;
 
+/** Whether a resource type is a custom resource. */
 export const isCustomResource = (type: string): boolean =>
   type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
 
@@ -20,7 +21,7 @@ interface Ports {
   readonly answers: Answers;
 }
 
-/** Resolves with the answer, rejects when the function fails without one or the time is up. */
+/** Resolves to the function's response; rejects if the function fails without one, or after the time limit. */
 async function ask(
   serviceToken: string,
   request: object,
@@ -41,12 +42,12 @@ async function ask(
       throw new Error(`its function ${serviceToken} failed: ${reply.payload}`);
     }
     await wait(seconds * 1000, undefined, { signal: ending.signal });
-    throw new Error(`its function ${serviceToken} gave no answer within ${String(seconds)} s`);
+    throw new Error(`its function ${serviceToken} sent no response within ${String(seconds)} s`);
   };
-  const late = failed();
-  late.catch(() => undefined);
+  const failure = failed();
+  failure.catch(() => undefined);
   try {
-    return await Promise.race([answered, late]);
+    return await Promise.race([answered, failure]);
   } finally {
     ending.abort();
   }
@@ -54,7 +55,7 @@ async function ask(
 
 const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-/** Makes a custom resource as CloudFormation does: asks its function to create it, and waits to be answered. */
+/** Creates a custom resource as CloudFormation does: invokes its function, and waits for the response. */
 export async function createCustomResource(
   type: string,
   given: unknown,
@@ -71,7 +72,7 @@ export async function createCustomResource(
     ResourceProperties: { ServiceToken, ...properties },
   };
   const { Status, Reason, PhysicalResourceId, Data } = await ask(ServiceToken, request, ServiceTimeout, ports);
-  if (Status === 'FAILED') throw new Error(Reason ?? 'its function answered FAILED and gave no reason');
+  if (Status === 'FAILED') throw new Error(Reason ?? 'its function responded FAILED without a reason');
   const attributes = Object.entries(Data ?? {}).map(([name, value]) => [name, asText(value)] as const);
   return { ref: PhysicalResourceId ?? defaultName, attributes: Object.fromEntries(attributes) };
 }

@@ -3,7 +3,7 @@ import type { Resource } from './template.ts';
 
 export type Dependencies = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** What each resource waits for: those it names in DependsOn, and those its properties refer to. */
+/** The dependencies of each resource: those in its DependsOn, and those that its properties refer to. */
 export function dependenciesOf(resources: Readonly<Record<string, Resource>>): Dependencies {
   const known = new Set(Object.keys(resources));
   return new Map(
@@ -14,7 +14,7 @@ export function dependenciesOf(resources: Readonly<Record<string, Resource>>): D
   );
 }
 
-/** A circle of resources that wait for each other, in order, or undefined when there is none. */
+/** A cycle of resources that depend on each other, in order, or undefined if there is none. */
 export function findCycle(dependencies: Dependencies): readonly string[] | undefined {
   const done = new Set<string>();
   const visit = (id: string, path: readonly string[]): readonly string[] | undefined => {

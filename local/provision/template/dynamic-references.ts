@@ -1,9 +1,9 @@
-/** Looks up a secret's text by its name or ARN; throws when there is none. */
+/** Looks up a secret's text by its name or ARN; throws if there is no such secret. */
 export type LookUpSecret = (id: string) => string;
 
 const REFERENCE = /\{\{resolve:secretsmanager:(?<body>[^}]+)\}\}/gu;
 
-/** `<id or ARN>:SecretString[:key[:stage[:version]]]`; an ARN holds colons itself. */
+/** Resolves `<id or ARN>:SecretString[:key[:stage[:version]]]`, where the ARN contains colons too. */
 function readReference(body: string, lookUp: LookUpSecret): string {
   const [id = '', rest = ''] = body.split(/:SecretString(?=:|$)/u);
   const key = rest.split(':')[1] ?? '';
@@ -14,7 +14,7 @@ function readReference(body: string, lookUp: LookUpSecret): string {
   return String(value);
 }
 
-/** Puts the values of secrets in the place of `{{resolve:secretsmanager:...}}`, anywhere in resolved properties. */
+/** Replaces `{{resolve:secretsmanager:...}}` with the values of secrets, anywhere in resolved properties. */
 export function resolveDynamicReferences(value: unknown, lookUp: LookUpSecret): unknown {
   if (typeof value === 'string') {
     return value.replaceAll(REFERENCE, (_whole, body: string) => readReference(body, lookUp));

@@ -1,7 +1,7 @@
 const namesIn = (pattern: string): string[] =>
   [...pattern.matchAll(/\$\{([^!}.][^}.]*)[^}]*\}/gu)].map((match) => match[1] ?? '');
 
-/** Names that a function of a template looks up by itself, not through its arguments. */
+/** The names that an intrinsic function itself looks up, apart from those in its arguments. */
 function directly(name: string, argument: unknown): readonly string[] {
   const first: unknown = Array.isArray(argument) ? argument[0] : argument;
   if (typeof first !== 'string') return [];
@@ -10,7 +10,7 @@ function directly(name: string, argument: unknown): readonly string[] {
   return name === 'Fn::Sub' ? namesIn(first) : [];
 }
 
-/** The names that a value of a template refers to: of resources, and of parameters. */
+/** The names of the resources and parameters that a value in a template refers to. */
 export function referencesOf(value: unknown): ReadonlySet<string> {
   if (typeof value !== 'object' || value === null) return new Set();
   const inner = Object.values(value).flatMap((each) => [...referencesOf(each)]);

@@ -1,6 +1,6 @@
-/** What a template's functions look up. Each lookup throws for a name it does not know. */
+/** What the intrinsic functions of a template look up. Each lookup throws if the name is unknown. */
 export interface Scope {
-  /** A resource's, parameter's or pseudo parameter's value; undefined for `AWS::NoValue`. */
+  /** The value of a resource, parameter or pseudo parameter; undefined for `AWS::NoValue`. */
   readonly ref: (name: string) => unknown;
   readonly attribute: (logicalId: string, attribute: string) => unknown;
   readonly importValue: (name: string) => unknown;
@@ -22,7 +22,7 @@ function text(value: unknown, name: string): string {
   throw new TypeError(`${name} takes text, not ${JSON.stringify(value)}`);
 }
 
-/** A list argument whose parts are resolved. */
+/** A list argument with its elements resolved. */
 const parts = (argument: unknown, scope: Scope, name: string): readonly unknown[] =>
   list(resolve(argument, scope), name);
 
@@ -88,18 +88,18 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   'Fn::Not': (argument, scope) => parts(argument, scope, 'Fn::Not')[0] !== true,
 };
 
-/** An object of one member that is a function's name; `Condition` is one only with a name for its value. */
+/** The function that an object with a single member calls; `Condition` is a function only if its value is a name. */
 function intrinsicOf(value: object): readonly [Intrinsic, unknown] | undefined {
   const [entry, ...others] = Object.entries(value) as [string, unknown][];
   if (!entry || others.length > 0) return undefined;
   const [name, argument] = entry;
   if (name === 'Condition' && typeof argument !== 'string') return undefined;
   const intrinsic = INTRINSICS[name];
-  if (!intrinsic && name.startsWith('Fn::')) throw new TypeError(`${name} is not understood`);
+  if (!intrinsic && name.startsWith('Fn::')) throw new TypeError(`${name} is not supported`);
   return intrinsic && [intrinsic, argument];
 }
 
-/** A template's value with every function in it carried out; what comes to `AWS::NoValue` is left out. */
+/** Evaluates all intrinsic functions in a value of a template; members that evaluate to `AWS::NoValue` are omitted. */
 export function resolve(value: unknown, scope: Scope): unknown {
   if (Array.isArray(value)) {
     return value.map((each: unknown) => resolve(each, scope)).filter((each) => each !== undefined);

@@ -15,7 +15,7 @@ const output = z.object({
   Export: z.object({ Name: z.unknown() }).optional(),
 });
 
-/** A CloudFormation template, as far as it is read. */
+/** The supported parts of a CloudFormation template. */
 export const template = z.object({
   Description: z.string().optional(),
   Parameters: z

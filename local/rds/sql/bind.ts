@@ -3,12 +3,12 @@ import { parseNamedParameters } from './named-parameters.ts';
 import { bindParameter, type BoundValue, type SqlParameter } from './parameter.ts';
 
 export interface BoundStatement {
-  /** With `$1`, `$2` ... cast to their types. */
+  /** The SQL with `$1`, `$2` ..., each cast to its type. */
   readonly text: string;
   readonly values: readonly BoundValue['value'][];
 }
 
-/** The statement and its named parameters as PostgreSQL takes them: numbered, each name once. */
+/** Replaces named parameters with PostgreSQL's numbered ones; each name gets one number. */
 export function bindStatement(sql: string, parameters: readonly SqlParameter[]): BoundStatement {
   const given = new Map(parameters.map((parameter) => [parameter.name, parameter]));
   const { pieces, names } = parseNamedParameters(sql);

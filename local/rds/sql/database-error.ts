@@ -5,7 +5,7 @@ const QUERY_CANCELED = '57014';
 const INVALID_AUTHORIZATION = new Set(['28000', '28P01']);
 const UNKNOWN_DATABASE = '3D000';
 
-/** The message as PostgreSQL's drivers write it, with the SQLSTATE that the API adds. */
+/** The message in the format of PostgreSQL's JDBC driver, with the SQLSTATE that the API appends. */
 function describe(error: DatabaseError): string {
   const lines = [`${error.severity ?? 'ERROR'}: ${error.message}`];
   if (error.detail !== undefined) lines.push(`  Detail: ${error.detail}`);
@@ -14,7 +14,7 @@ function describe(error: DatabaseError): string {
   return `${lines.join('\n')}; SQLState: ${error.code ?? ''}`;
 }
 
-/** What the Data API answers for an error of the database. */
+/** Converts an error of the database to the one that the Data API returns; leaves other errors as they are. */
 export function toAwsError(error: unknown): unknown {
   if (!(error instanceof DatabaseError)) return error;
   const { code = '' } = error;

@@ -1,7 +1,7 @@
 import { types } from 'pg';
 import { parse as parseArray } from 'postgres-array';
 
-/** How numbers come back; AWS's defaults are STRING for decimals and LONG for integers. */
+/** How numbers are returned; AWS's defaults are STRING for decimals and LONG for integers. */
 export interface ReturnTypes {
   readonly decimal: 'STRING' | 'DOUBLE_OR_LONG';
   readonly long: 'LONG' | 'STRING';
@@ -32,7 +32,7 @@ const KINDS = new Map<number, Kind>([
   [TIMESTAMPTZ, 'timestamptz'],
 ]);
 
-/** Array types by their OIDs, with the type of their elements. */
+/** The OIDs of array types, with the OIDs of their elements. */
 const ELEMENTS = new Map<number, number>([
   [1000, BOOL],
   [1005, INT2],
@@ -47,7 +47,7 @@ const ELEMENTS = new Map<number, number>([
   [1185, TIMESTAMPTZ],
 ]);
 
-/** JSON has no words for these, and the API sends them as text. */
+/** JSON cannot express NaN and the infinities, so the API sends them as text. */
 const double = (text: string): Field => {
   const value = Number(text);
   return { doubleValue: Number.isFinite(value) ? value : text };
@@ -71,14 +71,14 @@ function scalar(text: string, oid: number, returns: ReturnTypes): Field {
     case 'blob':
       return { blobValue: Buffer.from(text.slice('\\x'.length), 'hex').toString('base64') };
     case 'timestamptz':
-      // Sessions are in UTC, and the API leaves the offset out.
+      // Sessions use UTC, and the API omits the offset.
       return { stringValue: text.replace(/\+00$/u, '') };
     case 'string':
       return { stringValue: text };
   }
 }
 
-/** An array's elements under the one name that their type has; an empty one has no element to tell it, and is of strings. */
+/** An array, whose member is named after its elements' type; without any element that is not null, it has strings. */
 function arrayOf(text: string, element: number, returns: ReturnTypes): Field {
   const texts: readonly (string | null)[] = parseArray(text);
   const fields = texts.map((each) => (each === null ? null : scalar(each, element, returns)));
@@ -86,7 +86,7 @@ function arrayOf(text: string, element: number, returns: ReturnTypes): Field {
   return { arrayValue: { [`${member}s`]: fields.map((field) => (field === null ? null : plainValue(field))) } };
 }
 
-/** One value of a row, from PostgreSQL's text of it. */
+/** The field for one value of a row, from PostgreSQL's text representation. */
 export function toField(text: string | null, oid: number, returns: ReturnTypes): Field {
   if (text === null) return { isNull: true };
   const element = ELEMENTS.get(oid);

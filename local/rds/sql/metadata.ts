@@ -3,7 +3,7 @@ import { types } from 'pg';
 
 const NAMES = new Map<unknown, string>(Object.entries(types.builtins).map(([name, oid]) => [oid, name.toLowerCase()]));
 
-/** JDBC's numbers for types, which the API passes on; 1111 is OTHER. */
+/** JDBC's type codes, which the API returns; 1111 is OTHER. */
 const JDBC = new Map<number, number>([
   [types.builtins.BOOL, -7],
   [types.builtins.INT2, 5],
@@ -25,10 +25,10 @@ const OTHER = 1111;
 const NUMERIC: number = types.builtins.NUMERIC;
 const SIGNED = new Set([5, 4, -5, 7, 8, 2]);
 
-/** What a query says of one of its columns. The table it comes from is not looked up. */
+/** The metadata of one column of a query. The column's table is not determined. */
 export function columnMetadata({ name, dataTypeID, dataTypeModifier }: FieldDef) {
   const type = JDBC.get(dataTypeID) ?? OTHER;
-  // A modifier carries the length or precision, off by the four bytes of a header; numeric packs the scale below.
+  // The modifier is the length plus a header of four bytes; for numeric, it is precision and scale packed in one number.
   const modifier = dataTypeModifier < 4 ? 0 : dataTypeModifier - 4;
   const isNumeric = dataTypeID === NUMERIC;
   return {

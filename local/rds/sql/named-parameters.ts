@@ -1,17 +1,18 @@
-/** A statement cut at its `:name` parameters: pieces of SQL, with a name after each but the last. */
+/** A statement split at its `:name` parameters: pieces of SQL, with a name after each piece except the last. */
 export interface ParsedSql {
   readonly pieces: readonly string[];
   readonly names: readonly string[];
 }
 
 /**
- * What a colon must not be looked for in, or is not a parameter's: strings (plain, and E'' with backslashes), quoted
- * names, dollar quotes, comments, casts and `:=`. Block comments nest in PostgreSQL and are read on from their start.
+ * Matches parameters, and everything in which a colon does not start one: strings (plain, and E'' with backslashes),
+ * quoted names, dollar quotes, comments, casts and `:=`. For block comments, which nest in PostgreSQL, it matches only the
+ * start.
  */
 const TOKEN =
   /(?<skip>(?<![\p{L}\d_$])[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|(?<![\p{L}\d_$])(?<tag>\$(?:[\p{L}_][\p{L}\d_]*)?\$).*?\k<tag>|--[^\n]*|::|:=)|(?<comment>\/\*)|:(?<name>[A-Za-z_][\w]*)/gsu;
 
-/** Index after the block comment that starts at `start`, its nested ones included. */
+/** The index after the block comment that starts at `start`, including nested comments. */
 function endOfComment(sql: string, start: number): number {
   const marks = /\/\*|\*\//gu;
   marks.lastIndex = start;
@@ -23,7 +24,7 @@ function endOfComment(sql: string, start: number): number {
   return sql.length;
 }
 
-/** Finds the `:name` parameters of a statement, in the order in which they stand. */
+/** Finds the `:name` parameters of a statement, in order. */
 export function parseNamedParameters(sql: string): ParsedSql {
   const pieces: string[] = [];
   const names: string[] = [];

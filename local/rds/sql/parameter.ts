@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AwsError } from '../../core/index.ts';
 
-/** One value as the Data API has it: an object with exactly one member. */
+/** A value in the format of the Data API: an object with exactly one member. */
 const fieldInput = z.object({
   isNull: z.boolean().optional(),
   booleanValue: z.boolean().optional(),
@@ -19,10 +19,10 @@ export const sqlParameter = z.object({
 });
 export type SqlParameter = z.output<typeof sqlParameter>;
 
-/** What the engine is given for a parameter: its value as text or bytes, and the type the statement sees. */
+/** A parameter as it is passed to PostgreSQL: its value as text or bytes, and its type in the statement. */
 export interface BoundValue {
   readonly value: string | Buffer | null;
-  /** PostgreSQL's type; undefined leaves it to the statement, as for a null. */
+  /** PostgreSQL's type; undefined, as for a null, leaves it to the statement. */
   readonly type: string | undefined;
 }
 
@@ -35,7 +35,7 @@ const HINTED = {
   UUID: 'uuid',
 } as const;
 
-/** A parameter as PostgreSQL takes it. Text stays text: without a hint or a cast it fits no date, number or UUID. */
+/** Converts a parameter for PostgreSQL. Text stays text: for a date, number or UUID, it needs a hint or a cast. */
 export function bindParameter({ name, value, typeHint }: SqlParameter): BoundValue {
   const hinted = typeHint && HINTED[typeHint];
   if (value.arrayValue !== undefined) {
@@ -47,5 +47,5 @@ export function bindParameter({ name, value, typeHint }: SqlParameter): BoundVal
   if (value.doubleValue !== undefined) return { value: String(value.doubleValue), type: hinted ?? 'float8' };
   if (value.booleanValue !== undefined) return { value: String(value.booleanValue), type: 'boolean' };
   if (value.blobValue !== undefined) return { value: Buffer.from(value.blobValue, 'base64'), type: 'bytea' };
-  throw new AwsError('BadRequestException', `Parameter ${name} has no value: give one member of its field.`);
+  throw new AwsError('BadRequestException', `Parameter ${name} has no value: set one member of its field.`);
 }

@@ -5,7 +5,7 @@ import type { SqlParameter } from './parameter.ts';
 
 export interface StatementResult {
   readonly columns: readonly FieldDef[];
-  /** PostgreSQL's text of each value. */
+  /** PostgreSQL's text representation of each value. */
   readonly rows: readonly (readonly (string | null)[])[];
   /** Rows inserted, updated or deleted; 0 for a query. */
   readonly updated: number;
@@ -13,10 +13,10 @@ export interface StatementResult {
 
 const WRITES = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE']);
 
-/** Leaves every value the text it came as. */
+/** Keeps every value as text. */
 const asText = { getTypeParser: () => (value: string) => value };
 
-/** Runs one statement; several in one string are refused, as by the API. */
+/** Runs one statement; rejects several statements in one string, as the API does. */
 export async function runStatement(
   client: Pick<ClientBase, 'query'>,
   sql: string,

@@ -16,7 +16,7 @@ export const handler = async ({ id }) => {
   try { await put(id); } catch (error) { return { name: error.name, attempts: error.$metadata.attempts }; }
 };`;
 
-describe('the SDK inside a worker whose clock is years ahead', () => {
+describe('the SDK in a worker whose clock is years ahead', () => {
   let test: TestSite;
   let dynamodb: DynamoDbLocal;
   let lambda: AwsService & FunctionInvoker;
@@ -54,7 +54,7 @@ describe('the SDK inside a worker whose clock is years ahead', () => {
     await test.remove();
   });
 
-  it('sends a conditional put that fails exactly once', async () => {
+  it('sends a failing conditional put exactly once', async () => {
     for (const id of ['first', 'second', 'third']) {
       const { payload } = await lambda.invoke({
         functionRef: 'puts',

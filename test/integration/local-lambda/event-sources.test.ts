@@ -53,7 +53,7 @@ describe('a stream of DynamoDB Local, delivered to a function', () => {
     await test.remove();
   });
 
-  /** A new streamed table, and the mapping from it. */
+  /** Creates a table with a stream and a mapping from it; returns a function that puts items. */
   const map = async (more: object = {}): Promise<(id: string, state?: string) => Promise<unknown>> => {
     table += 1;
     const TableName = `table-${table}`;
@@ -87,7 +87,7 @@ describe('a stream of DynamoDB Local, delivered to a function', () => {
     payload: JSON.stringify({ batchItemFailures: [{ itemIdentifier: SequenceNumber }] }),
   });
 
-  it('gives records in order, once, with their source and the virtual time of arrival', async () => {
+  it('delivers each record once and in order, with its source and the virtual time of arrival', async () => {
     const put = await map();
     await put('__prime__0');
     for (const id of ['a', 'b', 'c']) await put(id);
@@ -101,7 +101,7 @@ describe('a stream of DynamoDB Local, delivered to a function', () => {
     expect(ages[0]).toMatchObject({ namespace: 'AWS/Lambda', dimensions: { FunctionName: 'consumer' } });
   });
 
-  it('keeps from the function what its filters do not want', async () => {
+  it('does not deliver records that its filters exclude', async () => {
     const Pattern = JSON.stringify({ eventName: ['MODIFY'], dynamodb: { NewImage: { state: { S: ['DONE'] } } } });
     const put = await map({ FilterCriteria: { Filters: [{ Pattern }] } });
     await put('a');
@@ -111,7 +111,7 @@ describe('a stream of DynamoDB Local, delivered to a function', () => {
     expect(batches.flat().map(({ dynamodb: { NewImage } }) => NewImage?.state?.S)).toEqual(['DONE']);
   });
 
-  it('delivers again from the failed record on', async () => {
+  it('retries from the failed record on', async () => {
     const put = await map();
     let failures = 0;
     answer = (records) => {
@@ -127,7 +127,7 @@ describe('a stream of DynamoDB Local, delivered to a function', () => {
     expect(batches.flatMap(idsOf).filter((id) => id === 'a')).toHaveLength(1);
   });
 
-  it('tells the on-failure queue where the records are that it gave up, and goes on', async () => {
+  it('sends the position of discarded records to the on-failure queue, and continues', async () => {
     const put = await map({ MaximumRetryAttempts: 1, BisectBatchOnFunctionError: true });
     answer = (records) => {
       if (!idsOf(records).includes('poison')) return SUCCESS;
@@ -152,7 +152,7 @@ describe('a stream of DynamoDB Local, delivered to a function', () => {
     });
   });
 
-  it('gives up what is older than allowed, in virtual time', async () => {
+  it('discards records older than the maximum age, in virtual time', async () => {
     const put = await map({ MaximumRecordAgeInSeconds: 60 });
     answer = () => ({ status: 429, payload: '{}' });
     await put('a');
@@ -168,7 +168,7 @@ describe('a stream of DynamoDB Local, delivered to a function', () => {
     expect(test.sent).toEqual([]);
   });
 
-  it('waits for a window to fill a batch', async () => {
+  it('waits for the batching window to fill a batch', async () => {
     const put = await map({ MaximumBatchingWindowInSeconds: 2, BatchSize: 3 });
     await put('a');
     await new Promise((resolve) => setTimeout(resolve, 600));
@@ -179,7 +179,7 @@ describe('a stream of DynamoDB Local, delivered to a function', () => {
     expect(batches.map(idsOf)).toEqual([['a', 'b', 'c']]);
   });
 
-  it('keeps the order of each item where several batches are in flight', async () => {
+  it('keeps the order of each item while several batches are in flight', async () => {
     const put = await map({ ParallelizationFactor: 4, BatchSize: 2 });
     for (const state of ['1', '2', '3', '4']) for (const id of ['a', 'b', 'c', 'd', 'e']) await put(id, state);
     await until(() => batches.flat().length === 20);
@@ -189,10 +189,10 @@ describe('a stream of DynamoDB Local, delivered to a function', () => {
     }
   });
 
-  it('refuses a mapping it would not honour', async () => {
+  it('rejects a mapping that is not supported', async () => {
     const context = await test.asset('mapping', '');
     const properties = { EventSourceArn: 'arn:aws:kinesis:us-east-1:1:stream/s', FunctionName: 'f' };
     const refused = provision(sources.resourceTypes, 'AWS::Lambda::EventSourceMapping', properties, context);
-    await expect(refused).rejects.toThrow('only streams of DynamoDB and queues');
+    await expect(refused).rejects.toThrow('only DynamoDB streams and SQS queues');
   });
 });

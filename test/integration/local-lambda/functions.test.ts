@@ -52,7 +52,7 @@ describe('functions in worker threads', () => {
     expect(condition()).toBe(true);
   };
 
-  it('gives the handler its event, context and variables', async () => {
+  it('passes the event, context and environment variables to the handler', async () => {
     await define(
       'context',
       `export const handler = async (event, context) => ({
@@ -78,7 +78,7 @@ describe('functions in worker threads', () => {
     expect(remaining).toBeLessThanOrEqual(5000);
   });
 
-  it('tells the function virtual time in every form of "now"', async () => {
+  it('uses virtual time for the current time in all its forms', async () => {
     await define(
       'time',
       `class Later extends Date {}
@@ -110,7 +110,7 @@ describe('functions in worker threads', () => {
     });
   });
 
-  it('delivers log lines before the reply, between START and END, on virtual time', async () => {
+  it('delivers log lines before the reply, between START and END, with virtual timestamps', async () => {
     await define(
       'lines',
       `import { Console } from 'node:console';
@@ -128,7 +128,7 @@ describe('functions in worker threads', () => {
     expect(test.lines.every(({ timestamp }) => timestamp >= START.getTime())).toBe(true);
   });
 
-  it('reports an error as AWS does, and goes on with the same environment', async () => {
+  it('reports an error as AWS does, and keeps using the same environment', async () => {
     await define(
       'fails',
       `let calls = 0;
@@ -156,7 +156,7 @@ describe('functions in worker threads', () => {
       `Promise.reject(new Error('nobody')); await new Promise(() => {})`,
       { errorType: 'Runtime.UnhandledPromiseRejection', errorMessage: 'Error: nobody' },
     ],
-  ])('ends only the environment on %s', async (title, statement, shape) => {
+  ])('ends only the environment after %s', async (title, statement, shape) => {
     const name = title.replaceAll(/\W/gu, '-');
     await define(
       name,
@@ -169,19 +169,19 @@ describe('functions in worker threads', () => {
     expect((await invoke(name)).reply).toBe(1);
   });
 
-  it('kills what runs past its time-out, busy or waiting', async () => {
+  it('kills a busy function that exceeds its time-out', async () => {
     await define('spins', 'export const handler = async () => { for (;;); };', { Timeout: 1 });
     const { reply } = await invoke('spins');
     expect(reply).toMatchObject({ errorType: 'Sandbox.Timedout' });
     expect((reply as { errorMessage: string }).errorMessage).toMatch(/Task timed out after 1\.00 seconds$/u);
   });
 
-  it('says why a bundle could not be imported', async () => {
+  it('reports why a bundle could not be imported', async () => {
     await define('broken', `throw new Error('no table name'); export const handler = () => 1;`);
     expect((await invoke('broken')).reply).toMatchObject({ errorType: 'Error', errorMessage: 'no table name' });
   });
 
-  it('takes .js files without a package.json of their own for CommonJS, whatever project they lie in', async () => {
+  it('loads .js files without their own package.json as CommonJS, even in a project of ES modules', async () => {
     const context = await test.asset('common', '');
     const folder = context.assetDirectory('x.zip');
     await writeFile(join(folder, '..', 'package.json'), '{"type":"module"}');
@@ -201,7 +201,7 @@ describe('functions in worker threads', () => {
     await expect(invoke('common')).resolves.toMatchObject({ reply: `whole ${folder.length}` });
   });
 
-  it('throttles at the reserved concurrency; zero switches off', async () => {
+  it('throttles at the reserved concurrency; zero switches the function off', async () => {
     const body = 'export const handler = () => new Promise((resolve) => setTimeout(resolve, 300, 1));';
     await define('reserved', body, { ReservedConcurrentExecutions: 1 });
     const results = await Promise.all([invoke('reserved'), invoke('reserved')]);
@@ -216,7 +216,7 @@ describe('functions in worker threads', () => {
     expect(test.data.filter(({ name }) => name === 'Throttles')).toHaveLength(2);
   });
 
-  it('gives each concurrent event an environment of its own', async () => {
+  it('runs each concurrent event in a separate environment', async () => {
     await define(
       'own',
       `let busy = 0; export const handler = async () => { busy += 1; await new Promise((r) => setTimeout(r, 400)); const seen = busy; busy -= 1; return seen; };`,
@@ -225,14 +225,14 @@ describe('functions in worker threads', () => {
     expect(results.map(({ reply }) => reply)).toEqual([1, 1, 1]);
   });
 
-  it('answers the SDK: reply, error, executed version', async () => {
+  it('returns replies, errors and the executed version to the SDK', async () => {
     const reply = await client.send(new InvokeCommand({ FunctionName: 'fails', Payload: '{"fail":true}' }));
     expect(reply).toMatchObject({ StatusCode: 200, FunctionError: 'Unhandled', ExecutedVersion: '$LATEST' });
     const unknown = client.send(new InvokeCommand({ FunctionName: 'nobody' }));
     await expect(unknown).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 
-  it('routes an alias to its version and measures it as a resource', async () => {
+  it('routes an alias to its version, and adds metrics with the alias as resource', async () => {
     await define('aliased', 'export const handler = async (event, context) => context.functionVersion;');
     const context = await test.asset(
       'aliased',
@@ -254,7 +254,7 @@ describe('functions in worker threads', () => {
     );
   });
 
-  it('retries an asynchronous event twice, on virtual time, then sends it to both its ends', async () => {
+  it('retries an asynchronous event twice in virtual time, then sends it to the destination and the dead-letter queue', async () => {
     const dead = 'arn:aws:sqs:us-east-1:000000000000:dead';
     const failures = 'arn:aws:sqs:us-east-1:000000000000:failures';
     await define('async', `export const handler = async () => { throw new Error('again'); };`, {

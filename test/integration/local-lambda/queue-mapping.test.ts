@@ -14,7 +14,7 @@ interface Message {
 const ARN = 'arn:aws:sqs:us-east-1:000000000000:letters';
 const SUCCESS: InvokeResult = { status: 200, payload: '{}' };
 
-describe('a queue, delivered to a function', () => {
+describe('a queue delivered to a function', () => {
   let test: TestSite;
   let sqs: AwsService & { readonly sink: QueueSink };
   let sources: EventSources;
@@ -61,7 +61,7 @@ describe('a queue, delivered to a function', () => {
     expect(condition()).toBe(true);
   };
 
-  it('takes out of the queue what succeeded, and meets again what was reported as failed', async () => {
+  it('deletes messages that succeeded, and receives those reported as failed again', async () => {
     answer = (messages) => {
       const failed = messages.filter(
         ({ body, attributes }) => body === 'late' && attributes.ApproximateReceiveCount === '1',
@@ -78,7 +78,7 @@ describe('a queue, delivered to a function', () => {
     expect(batches[0]?.[0]).toMatchObject({ eventSource: 'aws:sqs', eventSourceARN: ARN, awsRegion: 'us-east-1' });
   });
 
-  it('meets the whole batch again when the function fails', async () => {
+  it('receives the whole batch again when the function fails', async () => {
     answer = () => (batches.length === 1 ? { status: 200, payload: '{}', functionError: 'Unhandled' } : SUCCESS);
     await sqs.sink.send(ARN, 'letter');
     await map();
@@ -86,7 +86,7 @@ describe('a queue, delivered to a function', () => {
     expect(batches[1]?.[0]).toMatchObject({ body: 'letter', attributes: { ApproximateReceiveCount: '2' } });
   });
 
-  it('throws away what its filters do not want', async () => {
+  it('deletes messages that its filters exclude', async () => {
     answer = () => SUCCESS;
     await sqs.sink.send(ARN, '{"kind":"noise"}');
     await sqs.sink.send(ARN, '{"kind":"signal"}');

@@ -12,7 +12,7 @@ import {
   serveAws,
 } from '../../../local/core/index.ts';
 
-/** A site with sinks that remember what they were given. */
+/** A site with sinks that record what they receive. */
 export interface TestSite {
   readonly site: Site;
   readonly server: AwsServer;
@@ -26,7 +26,7 @@ export interface TestSite {
   readonly logs: LogSink;
   readonly metrics: MetricSink;
   readonly queues: QueueSink;
-  /** Writes a function's module and gives the context that provisions it. */
+  /** Writes a function's module and returns the context to provision it with. */
   readonly asset: (name: string, source: string) => Promise<ResourceContext>;
   readonly remove: () => Promise<void>;
 }

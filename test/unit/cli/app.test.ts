@@ -9,7 +9,7 @@ import { commercePartsOf } from '../../../cli/system/outputs.ts';
 const alarm = (AlarmName?: unknown) => ({ Type: 'AWS::CloudWatch::Alarm', Properties: { AlarmName } });
 const controlTable = { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'shop-test-chaos-control' } };
 
-describe('an app of the user', () => {
+describe('a custom app', () => {
   let assembly: string;
   const write = (name: string, template: object) =>
     writeFile(join(assembly, `${name}.template.json`), JSON.stringify(template));
@@ -19,7 +19,7 @@ describe('an app of the user', () => {
   });
   afterEach(() => rm(assembly, { recursive: true }));
 
-  it('is named by the tables of its ChaosControl, of the stage dev, wherever in its stacks they are', async () => {
+  it('takes its prefix from the table of its ChaosControl in any stack, and has the stage dev by default', async () => {
     await write('a', { Resources: { One: alarm('shop-test-errors'), Unnamed: alarm(), Built: alarm({ Ref: 'X' }) } });
     await write('b', {
       Resources: {
@@ -36,15 +36,15 @@ describe('an app of the user', () => {
     });
   });
 
-  it('says its prefix and its stage by outputs, where it has them', async () => {
+  it('takes its prefix and stage from outputs, if it has them', async () => {
     const Outputs = { Prefix: { Value: 'corner-' }, Stage: { Value: 'test' } };
     await write('a', { Resources: { Control: controlTable, One: alarm('corner-errors') }, Outputs });
     expect(await readApp(assembly)).toMatchObject({ stage: 'test', prefix: 'corner-', alarms: ['errors'] });
   });
 
-  it('is refused, with the way out, where it does not say its prefix or is no assembly', async () => {
+  it('is rejected, with advice, if it has no prefix or is not a cloud assembly', async () => {
     await expect(readApp(join(assembly, 'none'))).rejects.toMatchObject({ exitCode: 2 });
-    await expect(readApp(assembly)).rejects.toThrow('holds no stack of a CDK app; write one with: cdk synth');
+    await expect(readApp(assembly)).rejects.toThrow('contains no stack of a CDK app; create one with: cdk synth');
     await mkdir(join(assembly, 'assembly-Test'));
     await expect(readApp(assembly)).rejects.toThrow(join(assembly, 'assembly-Test'));
     await write('a', { Resources: { One: alarm('shop-test-errors') } });
@@ -52,7 +52,7 @@ describe('an app of the user', () => {
   });
 });
 
-describe('what makes a system the commerce system', () => {
+describe('the parts of the commerce system', () => {
   const own: SystemDescription = {
     target: 'aws',
     stage: 'dev',
@@ -68,7 +68,7 @@ describe('what makes a system the commerce system', () => {
   );
   const keyValue = (id: string) => Promise.resolve(`value of ${id}`);
 
-  it('are the parts that its outputs tell of, with the values of its keys', async () => {
+  it('come from the outputs of its stacks, with the values of the API keys', async () => {
     expect(commerceOf({ ...own, ...(await commercePartsOf(outputs, keyValue)) })).toMatchObject({
       apiKeys: { power: 'value of the ApiKeyIdPower' },
       cluster: { arn: 'the ClusterArn', secretArn: 'the ClusterSecretArn' },
@@ -76,7 +76,7 @@ describe('what makes a system the commerce system', () => {
     });
   });
 
-  it('are not there where one output is missing, and the error names which', async () => {
+  it('are missing if an output is missing, and the error names them', async () => {
     const fewer = new Map(outputs);
     fewer.delete('ApiKeyIdBasic');
     fewer.delete('TokenSecretArn');

@@ -8,12 +8,18 @@ import { attach, attachEach } from '../../../cli/system/attach.ts';
 import { claimDirectory, publish, type RunningSystem } from '../../../cli/system/registry.ts';
 
 const dev = { target: 'local', stage: 'dev' } as const;
-/** Processes that live as long as this test. */
-const [here, above] = [process.pid, process.ppid];
+/** Processes that run as long as this test. */
+const [thisProcess, parent] = [process.pid, process.ppid];
 
 const systemOf = (pid: number, prefix: string): SystemDescription => ({
-  ...{ target: 'local', stage: 'dev', region: 'us-east-1', environment: {} },
-  ...{ prefix, apiUrl: 'http://127.0.0.1:1', clockUrl: 'http://127.0.0.1:1/clock', pid },
+  target: 'local',
+  stage: 'dev',
+  region: 'us-east-1',
+  environment: {},
+  prefix,
+  apiUrl: 'http://127.0.0.1:1',
+  clockUrl: 'http://127.0.0.1:1/clock',
+  pid,
 });
 
 async function isUp(pid: number, heldFor: RunningSystem['heldFor'], prefix = 'evenkeel-dev-'): Promise<void> {
@@ -35,40 +41,40 @@ afterEach(async () => {
 });
 
 describe('a command that works on a system', () => {
-  it('takes the one that is up for others, whatever a run beside it booted for itself', async () => {
-    await isUp(here, 'others');
-    await isUp(above, 'its-runs');
-    expect(await attach(dev)).toMatchObject({ pid: here });
+  it('attaches to the system that is up for other commands, and ignores one that a run booted for itself', async () => {
+    await isUp(thisProcess, 'others');
+    await isUp(parent, 'its-runs');
+    expect(await attach(dev)).toMatchObject({ pid: thisProcess });
   });
 
-  it('takes none that a run booted for itself', async () => {
-    await isUp(here, 'its-runs');
+  it('finds no system if there is only one that a run booted for itself', async () => {
+    await isUp(thisProcess, 'its-runs');
     await expect(attach(dev)).rejects.toMatchObject({
       exitCode: exitCodes.usage,
       message: 'no system of stage dev is up on this machine; start one with: evenkeel up',
     });
   });
 
-  it('does not choose between two, and names the processes that hold them', async () => {
-    await isUp(here, 'others');
-    await isUp(above, 'others', 'shop-dev-');
-    const chosen = attach(dev);
-    await expect(chosen).rejects.toMatchObject({ exitCode: exitCodes.usage });
-    await expect(chosen).rejects.toThrow(`shop-dev-* in process ${above}`);
-    await expect(chosen).rejects.toThrow(`evenkeel-dev-* in process ${here}`);
-    expect(await attach({ ...dev, prefix: 'shop-dev-' })).toMatchObject({ pid: above });
+  it('does not choose between two systems, and names their processes', async () => {
+    await isUp(thisProcess, 'others');
+    await isUp(parent, 'others', 'shop-dev-');
+    const attached = attach(dev);
+    await expect(attached).rejects.toMatchObject({ exitCode: exitCodes.usage });
+    await expect(attached).rejects.toThrow(`shop-dev-* in process ${parent}`);
+    await expect(attached).rejects.toThrow(`evenkeel-dev-* in process ${thisProcess}`);
+    expect(await attach({ ...dev, prefix: 'shop-dev-' })).toMatchObject({ pid: parent });
   });
 });
 
 describe('the kill switch', () => {
-  it('works on every system, those that runs booted for themselves among them', async () => {
-    await isUp(here, 'others');
-    await isUp(above, 'its-runs');
+  it('works on every system, including those that runs booted for themselves', async () => {
+    await isUp(thisProcess, 'others');
+    await isUp(parent, 'its-runs');
     const pids = (await attachEach(dev)).map(({ pid }) => pid);
-    expect(pids.toSorted()).toEqual([here, above].toSorted());
+    expect(pids.toSorted()).toEqual([thisProcess, parent].toSorted());
   });
 
-  it('says so where there is no system', async () => {
+  it('reports if there is no system', async () => {
     await expect(attachEach(dev)).rejects.toMatchObject({ exitCode: exitCodes.usage });
   });
 });

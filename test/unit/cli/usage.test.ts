@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { evenkeel } from '../../e2e/evenkeel.ts';
 
-/** What a person may type that no command can act on. */
-describe('a command line with a mistake', () => {
+describe('an invalid command line', () => {
   it.each([
     { typed: [], says: 'Name a command.' },
     { typed: ['gamday'], says: 'gameday' },
@@ -12,7 +11,7 @@ describe('a command line with a mistake', () => {
     { typed: ['load', 'smoke', '--seed', '1.5'], says: '--seed must be an integer' },
     { typed: ['load', 'smoke', '--seed', '4294967296'], says: '--seed must be an integer' },
     { typed: ['load', 'smoke', '--sped', '3'], says: 'sped' },
-  ])('$typed exits with 2 and says what is wrong', async ({ typed, says }) => {
+  ])('$typed exits with 2 and an explanation', async ({ typed, says }) => {
     const { exitCode, stdout, stderr } = await evenkeel(typed).ended;
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toContain(says);

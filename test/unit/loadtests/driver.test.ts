@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ExpectedOutcome, Operation, Phase } from '../../../chaos/schemas/index.ts';
 import { createLoadDriver, obtainK6 } from '../../../loadtests/entry.ts';
-import { leash } from '../../../local/children/index.ts';
+import { parentWatch } from '../../../local/children/index.ts';
 import { type FakeSystem, startFakeSystem } from './fake-system.ts';
 
 let system: FakeSystem;
@@ -20,7 +20,7 @@ afterEach(async () => {
   await rm(runDirectory, { recursive: true });
 });
 
-const openDriver = async () => createLoadDriver({ k6: await obtainK6(), parentWatch: leash });
+const openDriver = async () => createLoadDriver({ k6: await obtainK6(), parentWatch });
 
 /** Real k6 against a small server that answers as the API does. */
 describe('the k6 load driver', () => {

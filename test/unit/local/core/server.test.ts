@@ -40,7 +40,7 @@ const getBook = defineRestOperation<Shelf>({
     jsonReply(200, { found: books.includes(Title ?? ''), verbose: url.searchParams.get('verbose') }),
 });
 
-describe('the server of all services', () => {
+describe('the HTTP server', () => {
   let server: AwsServer;
   const shelf: Shelf = { books: [] };
 
@@ -60,14 +60,14 @@ describe('the server of all services', () => {
       body: JSON.stringify(body),
     });
 
-  it('dispatches JSON operations by their target, without a Date header', async () => {
+  it('dispatches JSON operations by their target, and sends no Date header', async () => {
     const response = await call('AddBook', { Title: 'Emma', Pages: 474 });
     expect(await response.json()).toEqual({ Count: 1 });
     expect(response.headers.get('date')).toBeNull();
     expect(response.headers.get('x-amzn-requestid')).toMatch(/^[0-9a-f-]{36}$/u);
   });
 
-  it('names every field in error', async () => {
+  it('names every invalid field', async () => {
     const response = await call('AddBook', { Pages: 'many' });
     expect(response.status).toBe(400);
     expect(response.headers.get('x-amzn-errortype')).toBe('ValidationException');
@@ -81,7 +81,7 @@ describe('the server of all services', () => {
     expect(await response.json()).toEqual({ __type: 'BookBurningException', message: 'Not here.' });
   });
 
-  it('refuses an operation it does not know', async () => {
+  it('rejects an unknown operation', async () => {
     expect(await (await call('WriteBook', {})).json()).toMatchObject({ __type: 'UnknownOperationException' });
   });
 
@@ -91,12 +91,12 @@ describe('the server of all services', () => {
     expect(await response.json()).toEqual({ found: true, verbose: '1' });
   });
 
-  it('tells the virtual time', async () => {
+  it('serves the speed of the virtual clock', async () => {
     const response = await fetch(`${server.baseUrl}/_evenkeel/clock`);
     expect(await response.json()).toMatchObject({ speed: 20 });
   });
 
-  it('answers 503 where no service is mounted', async () => {
+  it('returns 503 for a service that is not mounted', async () => {
     expect((await fetch(`${server.baseUrl}/s3/bucket`)).status).toBe(503);
   });
 });

@@ -11,7 +11,7 @@ import {
   type Npm,
 } from '../../../../local/dynamodb/emulator.ts';
 
-/** A project without the package that holds DynamoDB Local, and an empty cache. */
+/** Each test starts in a project without the package that contains DynamoDB Local, and with an empty cache. */
 describe('DynamoDB Local in a project that does not depend on its package', () => {
   let folder: string;
   let options: EmulatorOptions;
@@ -30,7 +30,7 @@ describe('DynamoDB Local in a project that does not depend on its package', () =
   };
   const noNpm: Npm = () => Promise.reject(new Error('npm must not run'));
 
-  it('comes from the cache, without npm', async () => {
+  it('is taken from the cache without running npm', async () => {
     const emulator = await cached(0o700);
     expect(installedEmulator(options)).toBe(emulator);
     await expect(findEmulator({ ...options, npm: noNpm })).resolves.toBe(emulator);
@@ -41,18 +41,18 @@ describe('DynamoDB Local in a project that does not depend on its package', () =
     await expect(findEmulator({ ...options, npm: noNpm })).rejects.toThrow('other users can write');
   });
 
-  it('is fetched as one package, without scripts and dependencies, and refused if it is not the published file', async () => {
-    const asked: (readonly string[])[] = [];
+  it('is fetched without scripts or dependencies, and rejected if it is not the published file', async () => {
+    const calls: (readonly string[])[] = [];
     const npm: Npm = async (args, cwd) => {
-      asked.push(args);
+      calls.push(args);
       await writeFile(join(cwd, 'amplify-dynamodb-simulator-2.9.30.tgz'), 'something else');
     };
     await expect(findEmulator({ ...options, npm })).rejects.toThrow('is not the published one');
-    expect(asked).toEqual([['pack', 'amplify-dynamodb-simulator@2.9.30', '--ignore-scripts', '--silent']]);
+    expect(calls).toEqual([['pack', 'amplify-dynamodb-simulator@2.9.30', '--ignore-scripts', '--silent']]);
     expect(installedEmulator(options)).toBeUndefined();
   });
 
-  it('is pinned to the file that the lock file pins', async () => {
+  it('is pinned to the same file as in the lock file', async () => {
     const lock = JSON.parse(await readFile('package-lock.json', 'utf8')) as {
       packages: Record<string, { version: string; integrity: string }>;
     };
@@ -60,7 +60,7 @@ describe('DynamoDB Local in a project that does not depend on its package', () =
     expect(locked).toMatchObject({ version: '2.9.30', integrity: INTEGRITY });
   });
 
-  it('names the ways out if npm cannot fetch it', async () => {
+  it('is missing, with an error that says what to do, if npm cannot fetch it', async () => {
     const failure = findEmulator({ ...options, npm: noNpm });
     await expect(failure).rejects.toThrow('--dynamodb-endpoint');
     await expect(failure).rejects.toThrow('npm install --save-dev amplify-dynamodb-simulator');

@@ -9,20 +9,20 @@ const table = (...keys: ['HASH' | 'RANGE', string, 'S' | 'N'][]) =>
   });
 
 describe('the priming item of a stream', () => {
-  it('says what it is in its partition key', () => {
+  it('is marked in its partition key', () => {
     expect(primingKey(table(['HASH', 'id', 'S'], ['RANGE', 'n', 'N']))).toEqual({
       id: { S: '__prime__0' },
       n: { N: '0' },
     });
   });
 
-  it('is not made where the partition key cannot say it', () => {
+  it('does not exist if the partition key is not text', () => {
     expect(primingKey(table(['HASH', 'id', 'N']))).toBeUndefined();
   });
 });
 
-describe('properties of a table', () => {
-  it('that are not understood are refused by name', () => {
+describe('the properties of a table', () => {
+  it('are rejected by name if they are not supported', () => {
     expect(() => tableProperties.parse({ KeySchema: [], Colour: 'red' })).toThrow('Colour');
   });
 });

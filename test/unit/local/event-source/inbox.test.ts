@@ -16,23 +16,23 @@ const record = (sequenceNumber: string, more: Partial<StreamRecord> = {}): Strea
 const MEGABYTE = 1024 * 1024;
 
 describe('a batch', () => {
-  it('holds as many records as allowed', () => {
+  it('contains at most as many records as the limit allows', () => {
     expect(batchLength([record('1'), record('2'), record('3')], 2)).toBe(2);
   });
 
-  it('ends where the next record would pass 6 MB, but has one record at least', () => {
+  it('ends before a record that would exceed 6 MB, but contains at least one record', () => {
     const large = { bytes: 4 * MEGABYTE };
     expect(batchLength([record('1', large), record('2', large)], 100)).toBe(1);
     expect(batchLength([record('1', { bytes: 7 * MEGABYTE })], 100)).toBe(1);
   });
 
-  it('is of one shard', () => {
+  it('contains records of a single shard', () => {
     expect(batchLength([record('1'), record('2', { shardId: 'child' })], 100)).toBe(1);
   });
 });
 
 describe('an inbox', () => {
-  it('gives what came while someone waited', async () => {
+  it('passes on a record that arrives during a wait', async () => {
     const inbox = new Inbox();
     const taken = inbox.take(10, 0, new AbortController().signal);
     inbox.push(record('1'));
@@ -40,7 +40,7 @@ describe('an inbox', () => {
     expect(inbox.size).toBe(0);
   });
 
-  it('lets go of who waits when the mapping closes', async () => {
+  it('rejects a wait when the mapping closes', async () => {
     const closing = new AbortController();
     const taken = new Inbox().take(10, 0, closing.signal);
     closing.abort();

@@ -9,7 +9,7 @@ describe('filter patterns', () => {
     ['another text', { eventName: ['INSERT'] }, { eventName: 'MODIFY' }, false],
     ['one of several', { eventName: ['INSERT', 'MODIFY'] }, { eventName: 'MODIFY' }, true],
     ['a nested field', { a: { b: { S: ['x'] } } }, { a: { b: { S: 'x' } } }, true],
-    ['a nested field that is not there', { a: { b: { S: ['x'] } } }, { a: {} }, false],
+    ['a missing nested field', { a: { b: { S: ['x'] } } }, { a: {} }, false],
     ['every field named', { a: [1], b: [2] }, { a: 1, b: 3 }, false],
     ['any element of a list', { tags: ['red'] }, { tags: ['blue', 'red'] }, true],
     ['null', { a: [null] }, { a: null }, true],
@@ -19,31 +19,31 @@ describe('filter patterns', () => {
     ['suffix', { a: [{ suffix: 'ING' }] }, { a: 'PENDING' }, true],
     ['ignoring case', { a: [{ 'equals-ignore-case': 'Pending' }] }, { a: 'PENDING' }, true],
     ['anything but', { a: [{ 'anything-but': ['x', 'y'] }] }, { a: 'z' }, true],
-    ['anything but, met', { a: [{ 'anything-but': ['x', 'y'] }] }, { a: 'y' }, false],
+    ['anything but, excluded', { a: [{ 'anything-but': ['x', 'y'] }] }, { a: 'y' }, false],
     ['anything but needs a value', { a: [{ 'anything-but': 'x' }] }, {}, false],
     ['anything but a prefix', { a: [{ 'anything-but': { prefix: 'x' } }] }, { a: 'xy' }, false],
     ['exists', { a: [{ exists: true }] }, { a: 0 }, true],
-    ['exists is about leaves', { a: [{ exists: true }] }, { a: { b: 1 } }, false],
+    ['exists applies to leaves', { a: [{ exists: true }] }, { a: { b: 1 } }, false],
     ['does not exist', { a: { b: [{ exists: false }] } }, { a: {} }, true],
     ['does not exist, but does', { a: [{ exists: false }] }, { a: 1 }, false],
     ['numeric range, inside', { a: [{ numeric: ['>', 0, '<=', 5] }] }, { a: 5 }, true],
     ['numeric range, outside', { a: [{ numeric: ['>', 0, '<=', 5] }] }, { a: 0 }, false],
-    ['numeric is not for text', { a: [{ numeric: ['>', 0] }] }, { a: '5' }, false],
+    ['numeric does not match text', { a: [{ numeric: ['>', 0] }] }, { a: '5' }, false],
   ])('%s', (_title, pattern, value, expected) => {
     expect(passes(pattern, value)).toBe(expected);
   });
 
-  it('pass what any of them matches', () => {
+  it('accept what any of them matches', () => {
     const filter = compilePatterns(['{"a":[1]}', '{"b":[2]}']);
     expect([{ a: 1 }, { b: 2 }, { a: 2 }].map(filter)).toEqual([true, true, false]);
   });
 
-  it('pass everything when there are none', () => {
+  it('accept everything if there are none', () => {
     expect(compilePatterns([])({})).toBe(true);
   });
 
   it.each(['{"a":"text"}', '{"a":[{"wildcard":"*"}]}', '{"a":[{"numeric":[">"]}]}', '{"a":[]}', 'no json'])(
-    'that are not understood are refused: %s',
+    'are rejected if they are not supported: %s',
     (text) => {
       expect(() => compilePatterns([text])).toThrow();
     },

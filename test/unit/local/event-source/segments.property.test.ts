@@ -8,16 +8,20 @@ import {
   type Segment,
 } from '../../../../local/event-source/segments.ts';
 
-interface Story {
+interface Processed {
   readonly done: readonly number[];
   readonly discarded: readonly number[];
   readonly deliveries: readonly (readonly number[])[];
-  /** How many deliveries failed at each item, or from each on. */
+  /** The number of deliveries in which each item was the first to fail. */
   readonly failuresAt: ReadonlyMap<number, number>;
 }
 
-/** Works a batch through to its end, answering each delivery as the oracle says. */
-function play(size: number, policy: RetryPolicy, answer: (items: readonly number[], turn: number) => Delivery): Story {
+/** Processes a batch until nothing is left of it; `answer` decides the outcome of each delivery. */
+function play(
+  size: number,
+  policy: RetryPolicy,
+  answer: (items: readonly number[], turn: number) => Delivery,
+): Processed {
   let segments: readonly Segment<number>[] = [
     { items: Array.from({ length: size }, (_, index) => index), attempts: 0 },
   ];
@@ -46,7 +50,7 @@ const policies = fc.record({ maximumRetryAttempts: fc.nat(4), bisect: fc.boolean
 const sizes = fc.integer({ min: 1, max: 40 });
 const ascending = (items: readonly number[]) => items.every((item, index) => index === 0 || items[index - 1]! < item);
 
-/** Any function: at each delivery it succeeds, is throttled (not for ever), or fails somewhere. */
+/** Any sequence of outcomes: each delivery succeeds, is throttled or fails at some item. */
 const moods = fc.infiniteStream(
   fc.record({ kind: fc.constantFrom('succeed', 'fail', 'fail', 'throttle'), at: fc.nat(1000) }),
 );
@@ -59,8 +63,8 @@ const moody =
     return kind === 'throttle' ? { outcome: 'throttled' } : { outcome: 'failed', from: at % items.length };
   };
 
-describe('a batch of stream records, whatever the function answers', () => {
-  it('ends with each record done or discarded, exactly once, in order', () => {
+describe('a batch of stream records, for any sequence of outcomes', () => {
+  it('ends with each record done or discarded exactly once and in order', () => {
     fc.assert(
       fc.property(sizes, policies, moods, (size, policy, stream) => {
         const { done, discarded } = play(size, policy, moody(stream));
@@ -73,7 +77,7 @@ describe('a batch of stream records, whatever the function answers', () => {
     );
   });
 
-  it('never delivers a record before those ahead of it are done or discarded', () => {
+  it('never delivers a record before all records ahead of it are done or discarded', () => {
     fc.assert(
       fc.property(sizes, policies, moods, (size, policy, stream) => {
         const { deliveries } = play(size, policy, moody(stream));
@@ -87,7 +91,7 @@ describe('a batch of stream records, whatever the function answers', () => {
     );
   });
 
-  it('fails no record on its own more often than the retries allow', () => {
+  it('delivers no single record more often than its retries allow', () => {
     fc.assert(
       fc.property(sizes, policies, (size, policy) => {
         const poison = size - 1;
@@ -100,7 +104,7 @@ describe('a batch of stream records, whatever the function answers', () => {
     );
   });
 
-  it('discards only the poison record where failures are bisected', () => {
+  it('discards only the poison record if batches are bisected', () => {
     fc.assert(
       fc.property(sizes, fc.nat(4), fc.nat(1000), (size, maximumRetryAttempts, where) => {
         const poison = where % size;
@@ -113,7 +117,7 @@ describe('a batch of stream records, whatever the function answers', () => {
     );
   });
 
-  it('retries without end where no limit is set', () => {
+  it('retries indefinitely if no limit is set', () => {
     const { done } = play(3, { maximumRetryAttempts: undefined, bisect: false }, (_items, turn) =>
       turn < 1000 ? { outcome: 'failed', from: 0 } : { outcome: 'succeeded' },
     );
@@ -121,8 +125,8 @@ describe('a batch of stream records, whatever the function answers', () => {
   });
 });
 
-describe('a delivery that was throttled', () => {
-  it('is no attempt', () => {
+describe('a throttled delivery', () => {
+  it('does not count as an attempt', () => {
     const segments = [{ items: ['a'], attempts: 2 }];
     const policy = { maximumRetryAttempts: 2, bisect: true };
     expect(afterDelivery(segments, { outcome: 'throttled' }, policy)).toEqual({ segments });
@@ -130,7 +134,7 @@ describe('a delivery that was throttled', () => {
 });
 
 describe('a delivery that failed in the middle', () => {
-  it('keeps what was before the failure as done, and counts one failure of the rest', () => {
+  it('completes the items before the failure, and counts one failed attempt for the rest', () => {
     const progress = afterDelivery(
       [{ items: ['a', 'b', 'c'], attempts: 2 }],
       { outcome: 'failed', from: 1 },
@@ -140,8 +144,8 @@ describe('a delivery that failed in the middle', () => {
   });
 });
 
-describe('records that grow too old', () => {
-  it('leave the front of the batch, the younger stay', () => {
+describe('records that become too old', () => {
+  it('are discarded from the front of the batch; recent ones stay', () => {
     const segments = [
       { items: [1, 2, 3], attempts: 1 },
       { items: [4], attempts: 0 },

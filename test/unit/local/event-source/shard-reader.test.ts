@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { AnsweredError, type JsonClient } from '../../../../local/core/json-client.ts';
+import { type JsonClient, ServiceError } from '../../../../local/core/json-client.ts';
 import { readShard } from '../../../../local/event-source/shard-reader.ts';
 
 const record = (SequenceNumber: string) => ({
@@ -7,7 +7,7 @@ const record = (SequenceNumber: string) => ({
   dynamodb: { Keys: { id: { S: 'a' } }, SequenceNumber },
 });
 
-/** A stream that answers each GetRecords by its script and tells which iterators were asked for. */
+/** A client that answers GetRecords from a script, and records which iterators were requested. */
 function scripted(script: readonly (object | Error)[]): { readonly client: JsonClient; readonly asked: string[] } {
   const asked: string[] = [];
   let turn = 0;
@@ -37,26 +37,26 @@ async function readAll(client: JsonClient): Promise<string[]> {
 }
 
 describe('reading a shard', () => {
-  it('ends where the shard was closed', async () => {
+  it('ends at the end of a closed shard', async () => {
     const { client } = scripted([{ Records: [record('1')], NextShardIterator: 'n' }, { Records: [record('2')] }]);
     expect(await readAll(client)).toEqual(['1', '2']);
   });
 
-  it('goes on after the last record when its iterator expired', async () => {
+  it('continues after the last record when its iterator expires', async () => {
     const { client, asked } = scripted([
       { Records: [record('7')], NextShardIterator: 'n' },
-      new AnsweredError('ExpiredIteratorException', 'too late'),
+      new ServiceError('ExpiredIteratorException', 'too late'),
       { Records: [record('8')] },
     ]);
     expect(await readAll(client)).toEqual(['7', '8']);
     expect(asked).toEqual(['LATEST', 'AFTER_SEQUENCE_NUMBER 7']);
   });
 
-  it('begins anew when its place was trimmed, and gives no record twice', async () => {
+  it('starts over when its position is trimmed, and returns no record twice', async () => {
     const { client, asked } = scripted([
-      new AnsweredError('TrimmedDataAccessException', 'was empty'),
+      new ServiceError('TrimmedDataAccessException', 'was empty'),
       { Records: [record('9')], NextShardIterator: 'n' },
-      new AnsweredError('TrimmedDataAccessException', 'again'),
+      new ServiceError('TrimmedDataAccessException', 'again'),
       { Records: [record('9'), record('10')] },
     ]);
     expect(await readAll(client)).toEqual(['9', '10']);

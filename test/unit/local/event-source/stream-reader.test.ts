@@ -10,16 +10,16 @@ const shard = (ShardId: string, parent?: string): Shard => ({
 describe('the order of shards', () => {
   const shards = [shard('child', 'parent'), shard('parent')];
 
-  it('reads a parent before its child', () => {
+  it('puts a parent before its child', () => {
     expect(nextShard(shards, new Set())?.ShardId).toBe('parent');
     expect(nextShard(shards, new Set(['parent']))?.ShardId).toBe('child');
   });
 
-  it('reads a child whose parent was trimmed away', () => {
+  it('includes a child whose parent has been trimmed', () => {
     expect(nextShard([shard('child', 'gone')], new Set())?.ShardId).toBe('child');
   });
 
-  it('waits where all was read', () => {
+  it('has no next shard once all have been read', () => {
     expect(nextShard(shards, new Set(['parent', 'child']))).toBeUndefined();
   });
 });

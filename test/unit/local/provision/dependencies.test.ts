@@ -9,7 +9,7 @@ const resource = (Properties: Record<string, unknown>, DependsOn: string[] = [])
 });
 
 describe('references', () => {
-  it('are found in every function that makes one', () => {
+  it('are found in every intrinsic function', () => {
     const value = {
       a: { Ref: 'A' },
       b: [{ 'Fn::GetAtt': ['B', 'Arn'] }, { 'Fn::GetAtt': 'C.Arn' }],
@@ -22,7 +22,7 @@ describe('references', () => {
 });
 
 describe('dependencies', () => {
-  it('are what is named and what is referred to, of the template itself', () => {
+  it('are the resources of the template that a resource names or refers to', () => {
     const dependencies = dependenciesOf({
       A: resource({}),
       B: resource({ x: { Ref: 'A' }, region: { Ref: 'AWS::Region' } }),
@@ -35,12 +35,12 @@ describe('dependencies', () => {
     });
   });
 
-  it('that go in a circle are shown as one', () => {
-    const circle = dependenciesOf({ A: resource({}, ['B']), B: resource({}, ['C']), C: resource({}, ['B']) });
-    expect(findCycle(circle)).toEqual(['B', 'C', 'B']);
+  it('that form a cycle are reported in order', () => {
+    const cyclic = dependenciesOf({ A: resource({}, ['B']), B: resource({}, ['C']), C: resource({}, ['B']) });
+    expect(findCycle(cyclic)).toEqual(['B', 'C', 'B']);
   });
 
-  it('have no circle when one thing is reached in two ways', () => {
+  it('have no cycle if a resource is only reachable in two ways', () => {
     const diamond = dependenciesOf({
       A: resource({}, ['B', 'C']),
       B: resource({}, ['D']),

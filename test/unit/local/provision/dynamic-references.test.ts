@@ -12,11 +12,11 @@ describe('dynamic references', () => {
     [`x-{{resolve:secretsmanager:${ARN}:SecretString:port::}}`, 'x-5432'],
     ['{{resolve:secretsmanager:plain}}', 'text'],
     ['{{resolve:secretsmanager:plain:SecretString}}', 'text'],
-  ])('%s', (reference, value) => {
+  ])('resolve %s', (reference, value) => {
     expect(resolve({ deep: [reference] })).toEqual({ deep: [value] });
   });
 
-  it('name the key that a secret has not', () => {
+  it('name the key that a secret lacks', () => {
     expect(() => resolve(`{{resolve:secretsmanager:${ARN}:SecretString:user::}}`)).toThrow(`${ARN} has no key user`);
   });
 });

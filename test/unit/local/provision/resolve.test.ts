@@ -11,7 +11,7 @@ const scope: Scope = {
   availabilityZones: (region) => [`${region}a`, `${region}b`],
 };
 
-describe('functions of a template', () => {
+describe('intrinsic functions', () => {
   it.each<[string, unknown, unknown]>([
     ['Ref', { Ref: 'Table' }, 'orders'],
     ['Fn::GetAtt as a list', { 'Fn::GetAtt': ['Table', 'Arn'] }, 'Table/Arn'],
@@ -26,8 +26,8 @@ describe('functions of a template', () => {
     ['Fn::FindInMap', { 'Fn::FindInMap': ['M', { Ref: 'Stage' }, 'k'] }, 'M.dev.k'],
     ['Fn::GetAZs', { 'Fn::GetAZs': { Ref: 'AWS::Region' } }, ['us-east-1a', 'us-east-1b']],
     ['Fn::Base64', { 'Fn::Base64': 'ab' }, 'YWI='],
-    ['Fn::If, the first way', { 'Fn::If': ['IsDev', 'yes', { Ref: 'Missing' }] }, 'yes'],
-    ['Fn::If, the other way', { 'Fn::If': ['IsProd', 'yes', 'no'] }, 'no'],
+    ['Fn::If, if the condition is true', { 'Fn::If': ['IsDev', 'yes', { Ref: 'Missing' }] }, 'yes'],
+    ['Fn::If, if the condition is false', { 'Fn::If': ['IsProd', 'yes', 'no'] }, 'no'],
     ['Fn::Equals', { 'Fn::Equals': [{ Ref: 'Stage' }, 'dev'] }, true],
     ['Fn::And', { 'Fn::And': [{ Condition: 'IsDev' }, { Condition: 'IsProd' }] }, false],
     ['Fn::Or', { 'Fn::Or': [{ Condition: 'IsDev' }, { Condition: 'IsProd' }] }, true],
@@ -36,25 +36,25 @@ describe('functions of a template', () => {
     expect(resolve(value, scope)).toEqual(expected);
   });
 
-  it('are carried out at any depth', () => {
+  it('are evaluated at any depth', () => {
     expect(resolve({ a: [{ b: { Ref: 'Table' } }], c: 1 }, scope)).toEqual({ a: [{ b: 'orders' }], c: 1 });
   });
 
-  it('leave out what comes to no value', () => {
+  it('omit what evaluates to AWS::NoValue', () => {
     const value = { a: { Ref: 'AWS::NoValue' }, b: [{ Ref: 'AWS::NoValue' }, 1] };
     expect(resolve(value, scope)).toEqual({ b: [1] });
   });
 
-  it('leave a policy its conditions', () => {
+  it('keep the conditions of a policy', () => {
     const policy = { Condition: { StringEquals: { a: 'b' } } };
     expect(resolve(policy, scope)).toEqual(policy);
   });
 
-  it('stop at one that is not known', () => {
-    expect(() => resolve({ 'Fn::Transform': {} }, scope)).toThrow('Fn::Transform is not understood');
+  it('throw if one is unknown', () => {
+    expect(() => resolve({ 'Fn::Transform': {} }, scope)).toThrow('Fn::Transform is not supported');
   });
 
-  it('stop at an element that is not there', () => {
+  it('throw if the selected element does not exist', () => {
     expect(() => resolve({ 'Fn::Select': [3, ['a']] }, scope)).toThrow('no element 3 of 1');
   });
 });

@@ -10,32 +10,37 @@ describe('fields of a row', () => {
     ['a null', null, INT4, { isNull: true }],
     ['an integer', '7', INT4, { longValue: 7 }],
     ['a double', '1.5', FLOAT8, { doubleValue: 1.5 }],
-    ['a double that JSON has no word for', 'NaN', FLOAT8, { doubleValue: 'NaN' }],
+    ['a double that JSON cannot express', 'NaN', FLOAT8, { doubleValue: 'NaN' }],
     ['a decimal, which stays text', '1.50', NUMERIC, { stringValue: '1.50' }],
     ['a boolean', 't', BOOL, { booleanValue: true }],
     ['bytes', '\\x0102', BYTEA, { blobValue: 'AQI=' }],
     ['a text', 'x', TEXT, { stringValue: 'x' }],
-    ['a time with zone, in UTC', '2026-01-02 03:04:05.678+00', TIMESTAMPTZ, { stringValue: '2026-01-02 03:04:05.678' }],
+    [
+      'a time with a zone, in UTC',
+      '2026-01-02 03:04:05.678+00',
+      TIMESTAMPTZ,
+      { stringValue: '2026-01-02 03:04:05.678' },
+    ],
     ['an array of integers', '{1,NULL,2}', 1007, { arrayValue: { longValues: [1, null, 2] } }],
     ['an array of texts', '{a,"b,c"}', 1009, { arrayValue: { stringValues: ['a', 'b,c'] } }],
   ])('%s', (_what, text, oid, field) => {
     expect(toField(text, oid, defaults)).toEqual(field);
   });
 
-  it('gives long integers as text when asked', () => {
-    const asked = { ...defaults, long: 'STRING' } as const;
-    expect(toField('9007199254740993', INT8, asked)).toEqual({ stringValue: '9007199254740993' });
+  it('returns long integers as text on request', () => {
+    const asText = { ...defaults, long: 'STRING' } as const;
+    expect(toField('9007199254740993', INT8, asText)).toEqual({ stringValue: '9007199254740993' });
   });
 
-  it('gives decimals as numbers when asked', () => {
-    const asked = { ...defaults, decimal: 'DOUBLE_OR_LONG' } as const;
-    expect([toField('1.5', NUMERIC, asked), toField('2', NUMERIC, asked)]).toEqual([
+  it('returns decimals as numbers on request', () => {
+    const asNumbers = { ...defaults, decimal: 'DOUBLE_OR_LONG' } as const;
+    expect([toField('1.5', NUMERIC, asNumbers), toField('2', NUMERIC, asNumbers)]).toEqual([
       { doubleValue: 1.5 },
       { longValue: 2 },
     ]);
   });
 
-  it('are plain values in JSON records', () => {
+  it('become plain values in JSON records', () => {
     expect(plainValue({ isNull: true })).toBeNull();
     expect(plainValue({ arrayValue: { longValues: [1] } })).toEqual([1]);
   });

@@ -8,9 +8,9 @@ const namesIn = (sql: string) => parseNamedParameters(sql).names;
 describe('named parameters', () => {
   it.each([
     ['a name', 'SELECT :id', ['id']],
-    ['a name that stands twice', 'SELECT :id, :id', ['id', 'id']],
+    ['a name that occurs twice', 'SELECT :id, :id', ['id', 'id']],
     ['a name before a cast', 'SELECT :id::uuid', ['id']],
-    ['a name beside brackets and commas', 'VALUES (:a,:b)', ['a', 'b']],
+    ['a name next to brackets and commas', 'VALUES (:a,:b)', ['a', 'b']],
     ['a name with digits and underscores', 'SELECT :line_2', ['line_2']],
   ])('finds %s', (_what, sql, names) => {
     expect(namesIn(sql)).toEqual(names);
@@ -36,15 +36,15 @@ describe('named parameters', () => {
 
   it.each([
     ['a string', "SELECT 'x', :id", 'id'],
-    ['an unfinished look of an escape string', "SELECT name'x', :id", 'id'],
+    ['a name that ends in e before a string', "SELECT name'x', :id", 'id'],
     ['a comment', 'SELECT /* /* */ */ :id', 'id'],
     ['a line comment', 'SELECT -- x\n :id', 'id'],
     ['a dollar quote', 'SELECT $$x$$, :id', 'id'],
-  ])('goes on after %s', (_what, sql, name) => {
+  ])('finds a name after %s', (_what, sql, name) => {
     expect(namesIn(sql)).toEqual([name]);
   });
 
-  it('loses nothing of a statement', () => {
+  it('preserves the whole statement', () => {
     fc.assert(
       fc.property(fc.string(), (sql) => {
         const { pieces, names } = parseNamedParameters(sql);
@@ -56,7 +56,7 @@ describe('named parameters', () => {
 });
 
 describe('binding', () => {
-  it('numbers each name once, cast to its type', () => {
+  it('gives each name one number, cast to its type', () => {
     const bound = bindStatement('SELECT :n, :n + :m', [
       { name: 'n', value: { longValue: 1 } },
       { name: 'm', value: { stringValue: '2' }, typeHint: 'DECIMAL' },
@@ -69,11 +69,11 @@ describe('binding', () => {
     expect(bound).toEqual({ text: 'SELECT $1', values: [null] });
   });
 
-  it('refuses a name that is not given', () => {
+  it('rejects a name without a value', () => {
     expect(() => bindStatement('SELECT :n', [])).toThrow('Cannot find parameter: n');
   });
 
-  it('refuses an array', () => {
+  it('rejects an array', () => {
     const array = { name: 'n', value: { arrayValue: { longValues: [1] } } };
     expect(() => bindStatement('SELECT :n', [array])).toThrow('Array parameters are not supported');
   });
