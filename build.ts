@@ -10,7 +10,7 @@ const readByPath = new Set(['.yaml', '.sql', '.mod', '.sum', '.json', '.css', '.
 const singles = ['chaos', 'local', 'reconciler'];
 
 /** Folders of the command's package, which holds the reference system too. */
-const command = ['services', 'infra', 'loadtests', 'reports', 'cli'];
+const command = ['services', 'systems', 'infra', 'loadtests', 'reports', 'cli'];
 
 for (const folder of ['dist', ...[...singles, 'infra', 'cli'].map((name) => join(name, 'dist'))]) {
   await rm(folder, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
-import { NotCommerceError } from '../chaos/schemas/system.ts';
+import { NotCommerceError } from '@evenkeel/chaos/schemas/system';
 import { CommandFailure, exitCodes, usageFailure } from './failure.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 

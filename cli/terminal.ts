@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { shownJson } from '../reconciler/engine/json.ts';
+import { shownJson } from '@evenkeel/reconciler/engine/json';
 
 export interface TerminalOptions {
   readonly json: boolean;

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isCommerce, type LoadDriver, type LoadRequest, type LoadResult } from '../chaos/schemas/index.ts';
+import { isCommerce, type LoadDriver, type LoadRequest, type LoadResult } from '@evenkeel/chaos/schemas';
 import { LoadError } from './lib/errors.ts';
 import { type Gate, openGate } from './lib/gate.ts';
 import type { K6 } from './lib/k6-binary.ts';

@@ -1,4 +1,4 @@
-import type { LoadDriver, LoadResult, SystemDescription } from '../chaos/schemas/index.ts';
+import type { LoadDriver, LoadResult, SystemDescription } from '@evenkeel/chaos/schemas';
 import { endingOf } from './lib/summary.ts';
 import type { Profile } from './lib/profile.ts';
 

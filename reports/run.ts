@@ -13,7 +13,7 @@ import {
   RunEvent,
   Snapshot,
   SnapshotName,
-} from '../chaos/schemas/index.ts';
+} from '@evenkeel/chaos/schemas';
 
 /** A run directory has no journal that a report can be made from. */
 export class ReportError extends Error {

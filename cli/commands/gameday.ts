@@ -1,6 +1,6 @@
-import { readPlan } from '../../chaos/index.ts';
-import { type Sabotage, sabotages } from '../../chaos/sabotage/index.ts';
-import { commerceOf, type Experiment, type Plan } from '../../chaos/schemas/index.ts';
+import { readPlan } from '@evenkeel/chaos';
+import { type Sabotage, sabotages } from '@evenkeel/chaos/sabotage';
+import { commerceOf, type Experiment, type Plan } from '@evenkeel/chaos/schemas';
 import { obtainK6 } from '../../loadtests/entry.ts';
 import { bind, type CommandContext } from '../command.ts';
 import { exitCodes, usageFailure } from '../failure.ts';

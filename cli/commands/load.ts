@@ -10,8 +10,8 @@ import {
   profiles,
   runProfile,
 } from '../../loadtests/entry.ts';
-import { parentWatch } from '../../local/children/index.ts';
-import { commerceOf } from '../../chaos/schemas/index.ts';
+import { parentWatch } from '@evenkeel/local/children';
+import { commerceOf } from '@evenkeel/chaos/schemas';
 import { bind } from '../command.ts';
 import { exitCodes, usageFailure } from '../failure.ts';
 import { warm } from '../gameday/goods.ts';

@@ -9,8 +9,8 @@ import { bind } from '../command.ts';
 import { exitCodes } from '../failure.ts';
 import { numberBetween, withTarget } from '../options.ts';
 import { attach } from '../system/attach.ts';
-import type { TargetClients } from '../../chaos/runner/index.ts';
-import { parseScheduleExpression } from '../../local/scheduler/expression.ts';
+import type { TargetClients } from '@evenkeel/chaos/runner';
+import { parseScheduleExpression } from '@evenkeel/local/scheduler/expression';
 import { createClients } from '../system/clients.ts';
 import { readClock } from '../system/clock.ts';
 

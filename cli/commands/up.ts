@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { bind, type CommandContext } from '../command.ts';
 import { accessToken } from '../../loadtests/entry.ts';
-import { type CommerceSystem, isCommerce, type SystemDescription } from '../../chaos/schemas/index.ts';
+import { type CommerceSystem, isCommerce, type SystemDescription } from '@evenkeel/chaos/schemas';
 import { exitCodes } from '../failure.ts';
 import { seedGoods } from '../gameday/goods.ts';
 import { numberBetween, withApp, withDynamoDb, withSeed } from '../options.ts';

@@ -1,4 +1,4 @@
-import { isCommerce, type SystemDescription } from '../../chaos/schemas/index.ts';
+import { isCommerce, type SystemDescription } from '@evenkeel/chaos/schemas';
 import { accessToken } from '../../loadtests/entry.ts';
 
 /** The headers that the system's API requires of probes. For a custom system they come from the command's environment. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { DocumentError, type Shipped, shippedExperiments, shippedPlans } from '../../chaos/index.ts';
+import { DocumentError, type Shipped, shippedExperiments, shippedPlans } from '@evenkeel/chaos';
 import { usageFailure } from '../failure.ts';
 
 const shipped: Readonly<Record<'plan' | 'experiment', () => Promise<Shipped[]>>> = {

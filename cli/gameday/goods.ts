@@ -1,4 +1,4 @@
-import type { CommerceSystem } from '../../chaos/schemas/index.ts';
+import type { CommerceSystem } from '@evenkeel/chaos/schemas';
 import { accessToken, seedCommerce, warmUp } from '../../loadtests/entry.ts';
 import type { CommandContext } from '../command.ts';
 

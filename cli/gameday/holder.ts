@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
-import type { Holder } from '../../chaos/stage.ts';
-import { identifyProcess, isRunning } from '../../local/children/index.ts';
+import type { Holder } from '@evenkeel/chaos/stage';
+import { identifyProcess, isRunning } from '@evenkeel/local/children';
 
 /** This process, as the lock of a stage names it. */
 export async function thisProcess(): Promise<Pick<Holder, 'host' | 'pid' | 'started'>> {

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { markKilled } from '../../chaos/stage.ts';
+import { markKilled } from '@evenkeel/chaos/stage';
 import { cacheDirectory } from '../places.ts';
 import { isGone, thisProcess } from './holder.ts';
 

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import type { Experiment, ProbeModule } from '../../chaos/schemas/index.ts';
+import type { Experiment, ProbeModule } from '@evenkeel/chaos/schemas';
 import { usageFailure } from '../failure.ts';
 import { loadModule } from '../system/load-module.ts';
 

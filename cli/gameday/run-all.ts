@@ -1,7 +1,7 @@
-import { readExperiments } from '../../chaos/index.ts';
-import { startFor } from '../../chaos/runner/index.ts';
-import type { Sabotage } from '../../chaos/sabotage/index.ts';
-import { commerceOf, type Experiment, isCommerce } from '../../chaos/schemas/index.ts';
+import { readExperiments } from '@evenkeel/chaos';
+import { startFor } from '@evenkeel/chaos/runner';
+import type { Sabotage } from '@evenkeel/chaos/sabotage';
+import { commerceOf, type Experiment, isCommerce } from '@evenkeel/chaos/schemas';
 import { obtainK6 } from '../../loadtests/entry.ts';
 import type { CommandContext } from '../command.ts';
 import { usageFailure } from '../failure.ts';

@@ -1,9 +1,9 @@
-import { readEvidence, type RunSummary, summariseRun, verdictExitCodes } from '../../chaos/index.ts';
-import { runExperiment, StageInUseError } from '../../chaos/runner/index.ts';
-import type { Sabotage } from '../../chaos/sabotage/index.ts';
-import type { Experiment, Journal, SystemDescription } from '../../chaos/schemas/index.ts';
+import { readEvidence, type RunSummary, summariseRun, verdictExitCodes } from '@evenkeel/chaos';
+import { runExperiment, StageInUseError } from '@evenkeel/chaos/runner';
+import type { Sabotage } from '@evenkeel/chaos/sabotage';
+import type { Experiment, Journal, SystemDescription } from '@evenkeel/chaos/schemas';
 import { createLoadDriver, type K6 } from '../../loadtests/entry.ts';
-import { parentWatch } from '../../local/children/index.ts';
+import { parentWatch } from '@evenkeel/local/children';
 import { writeReport } from '../../reports/index.ts';
 import type { CommandContext } from '../command.ts';
 import { exitCodes, usageFailure } from '../failure.ts';

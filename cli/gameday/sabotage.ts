@@ -1,4 +1,4 @@
-import { overridesOf, type Sabotage, sabotageNamed, sabotages } from '../../chaos/sabotage/index.ts';
+import { overridesOf, type Sabotage, sabotageNamed, sabotages } from '@evenkeel/chaos/sabotage';
 import { usageFailure } from '../failure.ts';
 import type { StartOptions } from '../system/start.ts';
 

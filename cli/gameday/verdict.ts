@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../chaos/index.ts';
+import type { RunSummary } from '@evenkeel/chaos';
 import { exitCodes } from '../failure.ts';
 import type { Terminal } from '../terminal.ts';
 import type { FinishedRun } from './run-one.ts';

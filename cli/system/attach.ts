@@ -1,4 +1,4 @@
-import { type Experiment, isCommerce, type SystemDescription } from '../../chaos/schemas/index.ts';
+import { type Experiment, isCommerce, type SystemDescription } from '@evenkeel/chaos/schemas';
 import { usageFailure } from '../failure.ts';
 import { type RunningSystem, runningSystems } from './registry.ts';
 

@@ -1,8 +1,8 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import type { TargetClients } from '../../chaos/runner/index.ts';
-import type { SystemDescription } from '../../chaos/schemas/index.ts';
+import type { TargetClients } from '@evenkeel/chaos/runner';
+import type { SystemDescription } from '@evenkeel/chaos/schemas';
 import { createControlClients } from './control-clients.ts';
 import { reach } from './reach.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { TargetClock } from '../../chaos/runner/index.ts';
-import type { SystemDescription } from '../../chaos/schemas/index.ts';
+import type { TargetClock } from '@evenkeel/chaos/runner';
+import type { SystemDescription } from '@evenkeel/chaos/schemas';
 
 const ClockReply = z.object({ now: z.iso.datetime(), speed: z.number().positive() });
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { ControlTables, Reconciliation } from '../../reconciler/index.ts';
+import type { ControlTables, Reconciliation } from '@evenkeel/reconciler';
 import { usageFailure } from '../failure.ts';
 import { loadModule } from './load-module.ts';
 

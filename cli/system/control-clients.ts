@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { RDSDataClient } from '@aws-sdk/client-rds-data';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
-import type { TargetClients } from '../../chaos/runner/index.ts';
-import type { SystemDescription } from '../../chaos/schemas/index.ts';
+import type { TargetClients } from '@evenkeel/chaos/runner';
+import type { SystemDescription } from '@evenkeel/chaos/schemas';
 import { reach } from './reach.ts';
 
 /** The clients for reading and clearing a stage. They are separate so that the kill switch need not load all clients. */

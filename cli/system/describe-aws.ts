@@ -1,6 +1,6 @@
 import { APIGatewayClient, GetApiKeyCommand } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient, paginateDescribeStacks, type Stack } from '@aws-sdk/client-cloudformation';
-import type { SystemDescription } from '../../chaos/schemas/index.ts';
+import type { SystemDescription } from '@evenkeel/chaos/schemas';
 import { usageFailure } from '../failure.ts';
 import type { Origin } from './describe.ts';
 import { commercePartsOf, type StackOutputs } from './outputs.ts';

@@ -1,5 +1,5 @@
-import type { SystemDescription } from '../../chaos/schemas/index.ts';
-import type { LocalSystem } from '../../local/index.ts';
+import type { SystemDescription } from '@evenkeel/chaos/schemas';
+import type { LocalSystem } from '@evenkeel/local';
 import { brokenHarness, usageFailure } from '../failure.ts';
 import type { App } from './app.ts';
 import { commercePartsOf, type StackOutputs, type UsagePlan } from './outputs.ts';

@@ -1,4 +1,4 @@
-import type { SystemDescription } from '../../chaos/schemas/index.ts';
+import type { SystemDescription } from '@evenkeel/chaos/schemas';
 
 /** The outputs of all stacks of a system, by name. */
 export type StackOutputs = ReadonlyMap<string, string>;

@@ -1,5 +1,5 @@
 import { hostname, userInfo } from 'node:os';
-import type { SystemDescription } from '../../chaos/index.ts';
+import type { SystemDescription } from '@evenkeel/chaos';
 
 /** Real milliseconds to wait for AWS to return the caller's identity. */
 const TIMEOUT_MS = 5000;

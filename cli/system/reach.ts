@@ -1,4 +1,4 @@
-import type { SystemDescription } from '../../chaos/index.ts';
+import type { SystemDescription } from '@evenkeel/chaos';
 
 export interface Reach {
   readonly region: string;

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Clock, type ControlTables, type Reconciliation, systemClock } from '../../reconciler/index.ts';
-import { commerceReconciliation } from '../../reconciler/rules/commerce/index.ts';
-import type { TargetClients, TargetClock } from '../../chaos/runner/index.ts';
-import { type CommerceSystem, commerceOf, type SystemDescription } from '../../chaos/schemas/index.ts';
+import { type Clock, type ControlTables, type Reconciliation, systemClock } from '@evenkeel/reconciler';
+import { commerceReconciliation } from '../../systems/commerce/rules/index.ts';
+import type { TargetClients, TargetClock } from '@evenkeel/chaos/runner';
+import { type CommerceSystem, commerceOf, type SystemDescription } from '@evenkeel/chaos/schemas';
 import { attach, type TargetOptions } from './attach.ts';
 import { createClients } from './clients.ts';
 import { readClock } from './clock.ts';

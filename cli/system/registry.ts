@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { SystemDescription } from '../../chaos/schemas/index.ts';
-import { reapStale } from '../../local/children/index.ts';
+import { SystemDescription } from '@evenkeel/chaos/schemas';
+import { reapStale } from '@evenkeel/local/children';
 import { cacheDirectory } from '../places.ts';
 
 /**

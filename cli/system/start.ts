@@ -1,7 +1,7 @@
-import type { SystemDescription } from '../../chaos/schemas/index.ts';
+import type { SystemDescription } from '@evenkeel/chaos/schemas';
 import { synthesize } from '../../infra/synthesize.ts';
-import type { LocalSystem } from '../../local/index.ts';
-import { UnknownResourceTypesError } from '../../local/provision/failures.ts';
+import type { LocalSystem } from '@evenkeel/local';
+import { UnknownResourceTypesError } from '@evenkeel/local/provision/failures';
 import { brokenHarness, CommandFailure, usageFailure } from '../failure.ts';
 import { assembliesDirectory } from '../places.ts';
 import type { Terminal } from '../terminal.ts';
@@ -60,7 +60,7 @@ export async function startSystem(
   let system: LocalSystem | undefined;
   try {
     // Imported here so that commands on a running system do not load it.
-    const { boot } = await import('../../local/index.ts');
+    const { boot } = await import('@evenkeel/local');
     system = await boot({
       assembly,
       directory,

@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import * as z from 'zod';
-import { leaseRoleName } from '../../chaos/schemas/control.ts';
+import { leaseRoleName } from '@evenkeel/chaos/schemas/control';
 import { checkArguments, objectWith } from './props.ts';
 import { serviceTable, tableActions } from './service-table.ts';
 

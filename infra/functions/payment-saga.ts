@@ -1,4 +1,4 @@
-import { withFaults } from '../../chaos/injector/index.ts';
+import { withFaults } from '@evenkeel/chaos/injector';
 import { paymentSaga } from '../../services/payment/index.ts';
 
 export const handler = paymentSaga({ wrapStep: withFaults });

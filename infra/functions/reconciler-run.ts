@@ -1,4 +1,4 @@
-import { createReconcileHandler } from '../../reconciler/handler.ts';
-import { commerceFromEnvironment } from '../../reconciler/rules/commerce/index.ts';
+import { createReconcileHandler } from '@evenkeel/reconciler/handler';
+import { commerceFromEnvironment } from '../../systems/commerce/rules/index.ts';
 
 export const handler = createReconcileHandler({ reconciliation: commerceFromEnvironment });

@@ -1,4 +1,4 @@
-import { withChaos, withFaults } from '../../chaos/injector/index.ts';
+import { withChaos, withFaults } from '@evenkeel/chaos/injector';
 import { shippingOrders } from '../../services/shipping/index.ts';
 import { orderDelivery } from '../platform/deliveries.ts';
 

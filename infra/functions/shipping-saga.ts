@@ -1,4 +1,4 @@
-import { withFaults } from '../../chaos/injector/index.ts';
+import { withFaults } from '@evenkeel/chaos/injector';
 import { shippingSaga } from '../../services/shipping/index.ts';
 
 export const handler = shippingSaga({ wrapStep: withFaults });

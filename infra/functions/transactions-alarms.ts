@@ -1,4 +1,4 @@
-import { withChaos } from '../../chaos/injector/index.ts';
+import { withChaos } from '@evenkeel/chaos/injector';
 import { transactionsAlarms } from '../../services/transactions/index.ts';
 import { alarmOf } from '../platform/deliveries.ts';
 

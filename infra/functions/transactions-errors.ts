@@ -1,4 +1,4 @@
-import { withChaos } from '../../chaos/injector/index.ts';
+import { withChaos } from '@evenkeel/chaos/injector';
 import { transactionsErrors } from '../../services/transactions/index.ts';
 import { correlationIdOf } from '../platform/deliveries.ts';
 

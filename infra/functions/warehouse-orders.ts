@@ -1,4 +1,4 @@
-import { withChaos, withFaults } from '../../chaos/injector/index.ts';
+import { withChaos, withFaults } from '@evenkeel/chaos/injector';
 import { warehouseOrders } from '../../services/warehouse/index.ts';
 import { orderDelivery } from '../platform/deliveries.ts';
 

@@ -1,4 +1,4 @@
-import { withFaults } from '../../chaos/injector/index.ts';
+import { withFaults } from '@evenkeel/chaos/injector';
 import { warehouseSaga } from '../../services/warehouse/index.ts';
 
 export const handler = warehouseSaga({ wrapStep: withFaults });

@@ -1,6 +1,6 @@
 import { check, sleep } from 'k6';
 import { Trend } from 'k6/metrics';
-import { unitInterval } from '../../chaos/schemas/decision.ts';
+import { unitInterval } from '@evenkeel/chaos/schemas/decision';
 import { customerOf, type Line, ordinaryCart, overLimitCart, soldOutCart, totalCents } from '../lib/catalogue.ts';
 import { allowedStatuses, allows } from '../lib/statuses.ts';
 import { call, type Iteration, iteration, operate, plan } from './session.ts';

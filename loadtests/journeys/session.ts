@@ -2,7 +2,7 @@
 import exec from 'k6/execution';
 import http, { type RefinedParams, type RefinedResponse, type ResponseType } from 'k6/http';
 import { Trend } from 'k6/metrics';
-import { correlationIdOf } from '../../chaos/schemas/decision.ts';
+import { correlationIdOf } from '@evenkeel/chaos/schemas/decision';
 import type { LoadPlan, Stretch } from '../lib/plan.ts';
 import type { Status } from '../lib/statuses.ts';
 

@@ -1,6 +1,6 @@
 /** The plan for k6: the driver writes it as JSON, and the k6 script reads it. Plain TypeScript: k6 imports it too. */
-import type { ExpectedOutcome, Phase, Request } from '../../chaos/schemas/experiment.ts';
-import { plannedIterations } from '../../chaos/schemas/scenarios.ts';
+import type { ExpectedOutcome, Phase, Request } from '@evenkeel/chaos/schemas/experiment';
+import { plannedIterations } from '@evenkeel/chaos/schemas/scenarios';
 
 /** One scenario of one phase; k6 runs it under the name `<phase>-<scenario>`. */
 export interface Stretch {

@@ -1,6 +1,6 @@
 /** k6's JSON points. The metric `operation` has one point per load operation: it is the history of the load. */
 import * as z from 'zod';
-import { type LoadRun, type Operation, parseCorrelationId } from '../../chaos/schemas/index.ts';
+import { type LoadRun, type Operation, parseCorrelationId } from '@evenkeel/chaos/schemas';
 import type { LoadPlan } from './plan.ts';
 import { tail } from './tail.ts';
 

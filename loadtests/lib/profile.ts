@@ -1,4 +1,4 @@
-import type { Phase } from '../../chaos/schemas/index.ts';
+import type { Phase } from '@evenkeel/chaos/schemas';
 import { LoadError } from './errors.ts';
 
 /** Load without faults, for `evenkeel load`. Its phases have the same names as those of experiments. */

@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SignJWT } from 'jose';
 import * as z from 'zod';
-import type { CommerceSystem, SystemDescription } from '../../chaos/schemas/index.ts';
+import type { CommerceSystem, SystemDescription } from '@evenkeel/chaos/schemas';
 import { LoadError } from './errors.ts';
 
 /** Longer than the longest run on the fastest virtual clock: an hour at speed 60 is two and a half days. */

@@ -1,4 +1,4 @@
-import type { Scenario } from '../../chaos/schemas/index.ts';
+import type { Scenario } from '@evenkeel/chaos/schemas';
 import type { Profile } from '../lib/profile.ts';
 
 /** Checkouts per second, over all journeys that place orders, that the system handles on two cores. */

@@ -19,8 +19,8 @@ export type {
   RuleResult,
   ShownValues,
 } from './result.ts';
-export type { EngineRule, Finding, OwnerCall, Pair, Relation, Remedy, RepairLimits, Sides } from './rule.ts';
-export type { RowCounts, RowGuard } from './row-count.ts';
+export type { EngineRule, Finding, OwnerCall, Pair, Relation, Remedy, RepairLimits, RowGuard, Sides } from './rule.ts';
+export type { RowCounts } from './row-count.ts';
 export { reconcile, type RunOptions, waves } from './run.ts';
 export { differenceOf, endedBefore } from './track.ts';
 export {

@@ -7,14 +7,6 @@ export interface RowCounts {
   readonly right: number;
 }
 
-/** What is normal for a side. */
-export interface RowGuard {
-  /** Whether the side may hold no row while the other one does. */
-  readonly allowEmpty: boolean;
-  /** Share of its rows, 0 to 1, that it may have lost since the last complete pass. */
-  readonly maxShrink: number;
-}
-
 const OTHER = { left: 'right', right: 'left' } as const;
 
 /**

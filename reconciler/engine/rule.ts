@@ -1,6 +1,5 @@
 /** A rule as the engine runs it: two keyed sets, what it means that they agree, and what to do where they do not. */
 import type { Pushdown } from './pushdown.ts';
-import type { RowGuard } from './row-count.ts';
 import type { ShownValues } from './result.ts';
 import type { GuardedWrite, Reading, Row, View } from './view.ts';
 
@@ -68,6 +67,14 @@ export interface Finding {
   readonly key: string;
   readonly standing: 'drift' | 'stuck';
   readonly pair: Pair;
+}
+
+/** What is normal for a side. */
+export interface RowGuard {
+  /** Whether the side may hold no row while the other one does. */
+  readonly allowEmpty: boolean;
+  /** Share of its rows, 0 to 1, that it may have lost since the last complete pass. */
+  readonly maxShrink: number;
 }
 
 export interface RepairLimits {

@@ -10,7 +10,7 @@ export {
   viewsOf,
 } from './define-reconciliation.ts';
 export { type ComparisonOptions, defineRule, type Repair } from './define-rule.ts';
-export { lifecycle, type LifecycleOptions, type LifecycleRepair, NONE } from './lifecycle.ts';
+export { lifecycle, type LifecycleOptions, type LifecycleRepair, NONE, stateOf } from './lifecycle.ts';
 export type { RuleLimits } from './limits.ts';
 export type { Master, Mastership } from './mastership.ts';
 export { type Problem, ReconciliationError } from './problem.ts';

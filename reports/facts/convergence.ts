@@ -1,5 +1,5 @@
 /** How the system converges over time: unfinished sagas, and seeded drift that is not repaired yet. */
-import type { RunEvent } from '../../chaos/schemas/index.ts';
+import type { RunEvent } from '@evenkeel/chaos/schemas';
 
 export interface Point {
   /** Real milliseconds since the run began. */

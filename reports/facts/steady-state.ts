@@ -1,5 +1,5 @@
 /** The answers of probes, the stop conditions that were met, and the ages of stream records. */
-import type { RunEvent } from '../../chaos/schemas/index.ts';
+import type { RunEvent } from '@evenkeel/chaos/schemas';
 
 type EventOf<Kind extends RunEvent['kind']> = Extract<RunEvent, { kind: Kind }>;
 

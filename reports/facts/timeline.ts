@@ -1,5 +1,5 @@
 /** The timeline of a run, in lanes that share one clock: real milliseconds since the run began. */
-import type { RunEvent } from '../../chaos/schemas/index.ts';
+import type { RunEvent } from '@evenkeel/chaos/schemas';
 import type { Run } from '../run.ts';
 import { counted, figure } from './format.ts';
 

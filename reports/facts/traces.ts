@@ -1,5 +1,5 @@
 /** Picks two sagas to show step by step: one that completed and one that rolled back. */
-import type { RunEvent } from '../../chaos/schemas/index.ts';
+import type { RunEvent } from '@evenkeel/chaos/schemas';
 
 interface TraceStep {
   readonly who: string;

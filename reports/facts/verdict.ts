@@ -1,4 +1,4 @@
-import type { Check, Journal } from '../../chaos/schemas/index.ts';
+import type { Check, Journal } from '@evenkeel/chaos/schemas';
 
 export interface Headline {
   readonly word: string;

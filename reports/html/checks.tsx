@@ -1,4 +1,4 @@
-import type { Check } from '../../chaos/schemas/index.ts';
+import type { Check } from '@evenkeel/chaos/schemas';
 import { counted, measured } from '../facts/format.ts';
 import { type Measure, timesOf } from '../facts/verdict.ts';
 import { Table } from './table.tsx';

@@ -1,4 +1,4 @@
-import type { ReconcileResult } from '../../chaos/schemas/index.ts';
+import type { ReconcileResult } from '@evenkeel/chaos/schemas';
 import { counted, figure } from '../facts/format.ts';
 import type { Run } from '../run.ts';
 import { Table } from './table.tsx';

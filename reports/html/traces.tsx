@@ -1,4 +1,4 @@
-import type { RunEvent } from '../../chaos/schemas/index.ts';
+import type { RunEvent } from '@evenkeel/chaos/schemas';
 import { figure } from '../facts/format.ts';
 import { sampleTraces, type Trace } from '../facts/traces.ts';
 

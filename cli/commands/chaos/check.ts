@@ -1,5 +1,5 @@
-import { RunDirectoryError } from '../../../chaos/evidence/index.ts';
-import { checkRun, verdictExitCodes } from '../../../chaos/judge.ts';
+import { RunDirectoryError } from '@evenkeel/chaos/evidence';
+import { checkRun, verdictExitCodes } from '@evenkeel/chaos/judge';
 import { bind } from '../../command.ts';
 import { usageFailure } from '../../failure.ts';
 import { namedRunDirectory } from '../named-run.ts';

@@ -5,7 +5,7 @@ import {
   readExperiment,
   shippedExperiments,
   shippedPlans,
-} from '../../../chaos/index.ts';
+} from '@evenkeel/chaos';
 import { bind } from '../../command.ts';
 import { exitCodes } from '../../failure.ts';
 

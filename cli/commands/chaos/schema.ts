@@ -1,4 +1,4 @@
-import { experimentSchema } from '../../../chaos/index.ts';
+import { experimentSchema } from '@evenkeel/chaos';
 import { bind } from '../../command.ts';
 import { exitCodes } from '../../failure.ts';
 

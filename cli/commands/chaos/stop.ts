@@ -1,5 +1,5 @@
-import { type Stopped, stopStage, storesOf } from '../../../chaos/stage.ts';
-import type { SystemDescription } from '../../../chaos/schemas/index.ts';
+import { type Stopped, stopStage, storesOf } from '@evenkeel/chaos/stage';
+import type { SystemDescription } from '@evenkeel/chaos/schemas';
 import { bind } from '../../command.ts';
 import { exitCodes } from '../../failure.ts';
 import { isGone } from '../../gameday/holder.ts';

@@ -1,4 +1,4 @@
-import { forecast, readExperiments } from '../../../chaos/index.ts';
+import { forecast, readExperiments } from '@evenkeel/chaos';
 import { bind } from '../../command.ts';
 import { exitCodes } from '../../failure.ts';
 import { locate, orUsageFailure } from '../../gameday/documents.ts';

@@ -6,7 +6,7 @@ import {
   hasEnded,
   readAcceptances,
   withdraw as withdrawAcceptance,
-} from '../../../reconciler/index.ts';
+} from '@evenkeel/reconciler';
 import { bind } from '../../command.ts';
 import { exitCodes, usageFailure } from '../../failure.ts';
 import { openReconciliation } from '../../system/reconciliation.ts';

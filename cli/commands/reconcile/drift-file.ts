@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { type FoundDifference, shownJson } from '../../../reconciler/index.ts';
+import { type FoundDifference, shownJson } from '@evenkeel/reconciler';
 import { usageFailure } from '../../failure.ts';
 
 /** Characters gathered per write: writing each line by itself would take longer than finding it. */

@@ -1,10 +1,4 @@
-import {
-  onlyRules,
-  type Reading,
-  type Reconciliation,
-  type View,
-  type ViewEstimate,
-} from '../../../reconciler/index.ts';
+import { onlyRules, type Reading, type Reconciliation, type View, type ViewEstimate } from '@evenkeel/reconciler';
 import { exitCodes } from '../../failure.ts';
 import type { Terminal } from '../../terminal.ts';
 import { bytesText } from './progress-line.ts';

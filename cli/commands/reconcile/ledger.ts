@@ -1,4 +1,4 @@
-import { exportedEntry, readLedger, shownJson } from '../../../reconciler/index.ts';
+import { exportedEntry, readLedger, shownJson } from '@evenkeel/reconciler';
 import { bind } from '../../command.ts';
 import { exitCodes } from '../../failure.ts';
 import { openReconciliation } from '../../system/reconciliation.ts';

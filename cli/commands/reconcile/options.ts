@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import { ReconcilerError, RunStoppedError } from '../../../reconciler/index.ts';
+import { ReconcilerError, RunStoppedError } from '@evenkeel/reconciler';
 import { CommandFailure, exitCodes, usageFailure } from '../../failure.ts';
 import { withTarget } from '../../options.ts';
 import type { OpenedReconciliation } from '../../system/reconciliation.ts';

@@ -1,4 +1,4 @@
-import { type Json, type ReconcileResult, type RuleResult, shownJson } from '../../../reconciler/index.ts';
+import { type Json, type ReconcileResult, type RuleResult, shownJson } from '@evenkeel/reconciler';
 import type { Terminal } from '../../terminal.ts';
 
 /** Prints a run for people: its outcome, its rules, its differences, and how to approve a plan. */

@@ -1,4 +1,4 @@
-import type { Progress } from '../../../reconciler/index.ts';
+import type { Progress } from '@evenkeel/reconciler';
 import type { Terminal } from '../../terminal.ts';
 
 /** Real milliseconds between redraws. */

@@ -1,4 +1,4 @@
-import { newRunId, type Outcome, runReconcile } from '../../../reconciler/index.ts';
+import { newRunId, type Outcome, runReconcile } from '@evenkeel/reconciler';
 import { bind } from '../../command.ts';
 import { exitCodes, usageFailure } from '../../failure.ts';
 import { openReconciliation } from '../../system/reconciliation.ts';

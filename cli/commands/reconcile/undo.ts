@@ -1,4 +1,4 @@
-import { newRunId, undo as undoRun } from '../../../reconciler/index.ts';
+import { newRunId, undo as undoRun } from '@evenkeel/reconciler';
 import { bind } from '../../command.ts';
 import { exitCodes, usageFailure } from '../../failure.ts';
 import { openReconciliation } from '../../system/reconciliation.ts';

@@ -10,33 +10,10 @@ import { keyTypes, sqlKey } from './key.ts';
 import { type Paged, wholeTable } from './paged.ts';
 import { sqlPushdown } from './pushdown.ts';
 import { keyOf, mappedRelation, rowReader, type SqlViewOptions, strongRowReader } from './relation.ts';
-import type { Parting } from './sketch-in-parts.ts';
 import { rereadStatement, type Statement, type Texts } from './statement.ts';
 import { writeProblems } from './inspect-writing.ts';
+import type { SqlStore } from './store.ts';
 import { readImages, sqlImages, sqlWriting } from './writing.ts';
-
-/** A way to a database. What goes wrong in it is thrown as it is; the view says whose error it was. */
-export interface SqlStore {
-  /** Runs a statement that selects texts only. */
-  run(statement: Statement, signal?: AbortSignal): Promise<Texts[]>;
-  /** Works in one transaction, which is committed where the work ends and rolled back where it throws. */
-  transact<Result>(work: (run: (statement: Statement) => Promise<Texts[]>) => Promise<Result>): Promise<Result>;
-  /** Everything that is selected, in pages. */
-  pages(paged: Paged, signal: AbortSignal): AsyncGenerator<readonly Texts[], void>;
-  /** All rows of a statement, as of one moment, so many at once; absent where they come in one answer only. */
-  readonly stream?: (
-    statement: Statement,
-    atOnce: number,
-    signal: AbortSignal,
-  ) => AsyncGenerator<readonly Texts[], void>;
-  /** How a sketch is made in parts; absent where a statement may take its time. */
-  readonly parting?: Pick<Parting, 'rows' | 'isTooLong'>;
-  /** Keys of one re-read. */
-  readonly keysACall: number;
-  /** Cells of a sketch that one row of an answer takes, and one answer; as many as are asked for where it is absent. */
-  readonly cellsARow: number;
-  readonly mostCells?: number;
-}
 
 export function sqlView<Field extends string>(options: SqlViewOptions<Field>, store: SqlStore): View<Field> {
   const { name, writable = false } = options;

@@ -16,7 +16,7 @@ import { Refusal } from './refusal.ts';
 import type { MappedRelation, SqlViewOptions } from './relation.ts';
 import { imageText, isUnwritten, parseImage, sameShared } from './row-image.ts';
 import type { Texts } from './statement.ts';
-import type { SqlStore } from './view.ts';
+import type { SqlStore } from './store.ts';
 import { raisedVersion, rowImage, type RowWriter, type Run, watchedColumns } from './row-writer.ts';
 import { writeRow } from './write-row.ts';
 import { rowSelection } from './write-statement.ts';

@@ -10,7 +10,7 @@ import {
   type ReconcileOptions,
   runReconcile,
 } from '../../../reconciler/index.ts';
-import { commerceReconciliation } from '../../../reconciler/rules/commerce/index.ts';
+import { commerceReconciliation } from '../../../systems/commerce/rules/index.ts';
 import { type Aurora, type Dynamo, openAurora, openDynamo } from './engines.ts';
 
 /** A run repairs unless it is dry. */

@@ -2,8 +2,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { RDSDataClient } from '@aws-sdk/client-rds-data';
 import * as z from 'zod/mini';
-import { parseEnvironment, required, type Variables } from '../../environment.ts';
-import type { Reconciliation } from '../define-reconciliation.ts';
+import { parseEnvironment, required } from '../../../services/shared/environment.ts';
+import type { Reconciliation } from '@evenkeel/reconciler';
 import { commerceReconciliation } from './reconciliation.ts';
 
 const Environment = z.object({
@@ -20,7 +20,7 @@ const Environment = z.object({
 });
 
 /** The commerce rules for the stage given by a function's environment variables. */
-export function commerceFromEnvironment(variables: Variables): Reconciliation {
+export function commerceFromEnvironment(variables: Readonly<Record<string, string | undefined>>): Reconciliation {
   const environment = parseEnvironment(Environment, variables);
   return commerceReconciliation({
     dynamodb: new DynamoDBClient({}),

@@ -1,6 +1,6 @@
 /** The services that own a saga, and how the reconciler asks them to repair it. */
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import { type OwnerCall, ReconcilerError } from '../../engine/index.ts';
+import { type OwnerCall, ReconcilerError } from '@evenkeel/reconciler';
 
 export type Service = 'payment' | 'warehouse' | 'shipping';
 

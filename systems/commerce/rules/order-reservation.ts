@@ -1,4 +1,4 @@
-import { lifecycle, NONE } from '../lifecycle.ts';
+import { lifecycle, NONE } from '@evenkeel/reconciler';
 import type { Owners } from './owners.ts';
 import { inFlightOrders, sagaRepair } from './saga.ts';
 import type { CommerceViews } from './views.ts';

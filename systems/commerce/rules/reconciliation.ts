@@ -1,5 +1,5 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
-import { defineReconciliation, type Reconciliation } from '../define-reconciliation.ts';
+import { defineReconciliation, type Reconciliation } from '@evenkeel/reconciler';
 import { cardCopies } from './card-copies.ts';
 import { customerCopiesRule } from './customer-copies.ts';
 import { orderPayment } from './order-payment.ts';

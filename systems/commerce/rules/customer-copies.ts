@@ -1,4 +1,4 @@
-import { defineRule } from '../define-rule.ts';
+import { defineRule } from '@evenkeel/reconciler';
 import { SETTLE_WINDOW } from './saga.ts';
 import type { CommerceViews } from './views.ts';
 

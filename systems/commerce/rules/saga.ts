@@ -1,7 +1,7 @@
 /** What the three order rules share: when a saga is in flight, and who repairs a part that does not match its order. */
-import type { Fields, Row } from '../../engine/index.ts';
-import { type LifecycleOptions, type LifecycleRepair, NONE, stateOf } from '../lifecycle.ts';
-import { minutes } from '../rule.ts';
+import type { Fields, Row } from '@evenkeel/reconciler';
+import { type LifecycleOptions, type LifecycleRepair, NONE, stateOf } from '@evenkeel/reconciler';
+import { minutes } from '@evenkeel/reconciler';
 import type { Owners, Service } from './owners.ts';
 
 /** Longer than any copy or step takes to arrive. */

@@ -1,5 +1,5 @@
-import type { Finding, Row } from '../../engine/index.ts';
-import { conservation, type Contribution } from '../conservation.ts';
+import type { Finding, Row } from '@evenkeel/reconciler';
+import { conservation, type Contribution } from '@evenkeel/reconciler';
 import { SETTLE_WINDOW } from './saga.ts';
 import { type CommerceViews, quantitiesIn } from './views.ts';
 

@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { RDSDataClient } from '@aws-sdk/client-rds-data';
-import type { Value } from '../../engine/index.ts';
-import { dataApiView } from '../../stores/data-api/index.ts';
-import { dynamoDbView } from '../../stores/dynamodb/index.ts';
+import type { Value } from '@evenkeel/reconciler';
+import { dataApiView } from '@evenkeel/reconciler';
+import { dynamoDbView } from '@evenkeel/reconciler';
 
 export interface CommerceStores {
   readonly dynamodb: DynamoDBClient;
