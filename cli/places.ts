@@ -1,9 +1,5 @@
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { cacheFolder } from '@evenkeel/local/cache-folder';
-
-/** The folder that holds services/, cli/ and the rest: the repository, or `dist/` in the package. */
-export const projectRoot = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** The folder for what is expensive to make: k6, DynamoDB Local, synthesized templates, the record of running systems. */
 export const cacheDirectory = cacheFolder;

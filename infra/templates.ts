@@ -1,7 +1,11 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** The parts of a CloudFormation template that are used here. */
+/**
+ * The parts of a CloudFormation template that are used here.
+ *
+ * @internal
+ */
 export interface Template {
   readonly Resources: Readonly<
     Record<string, { readonly Type: string; readonly Properties?: Readonly<Record<string, unknown>> }>

@@ -39,6 +39,8 @@ interface Watch {
  * unknown but constant, so real time shows how far it must have advanced.
  *
  * A wait throws ClockJumpedError when the clock was set, and whenever time went back.
+ *
+ * @internal
  */
 export function watchedClock({ now, elapsed, wait: pass }: ClockSources): Clock {
   const speed = createSpeed();

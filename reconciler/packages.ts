@@ -4,7 +4,11 @@
  */
 import { MissingPackageError } from './engine/index.ts';
 
-/** Loads the package once; a literal `import()` keeps bundlers able to follow it. */
+/**
+ * Loads the package once; a literal `import()` keeps bundlers able to follow it.
+ *
+ * @internal
+ */
 export function optionalPackage<Module>(
   user: string,
   name: string,

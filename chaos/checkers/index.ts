@@ -29,6 +29,7 @@ import { streamStall } from './stream-stall.ts';
 export { countHits } from './faults-hit.ts';
 export { hasConcluded, runsSinceDrift } from './judged-run.ts';
 
+/** @internal */
 export const checkers: readonly Checker[] = [
   sagasAtRest,
   outcomeAsPredicted,

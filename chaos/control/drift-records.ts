@@ -30,6 +30,7 @@ export async function keepDriftRecord(control: ControlTable, record: DriftRecord
   );
 }
 
+/** @internal */
 export async function forgetDriftRecord(control: ControlTable, record: DriftRecord): Promise<void> {
   await control.clients.dynamodb.send(
     new DeleteItemCommand({ TableName: controlTable(control), Key: keyOf(idOf(record)) }),

@@ -64,6 +64,8 @@ const INGESTION_MS = 60_000;
  * @param grid undefined if unknown, as for a composite alarm; then `withinSeconds` alone ends the window
  * @param hits virtual times at which the cause hit, in any order
  * @returns undefined if the hits are too few, or too far apart, to make the alarm breach
+ *
+ * @internal
  */
 export function alarmWindow(
   alarm: Pick<ExpectedAlarm, 'withinSeconds' | 'hitsToBreach' | 'delaySeconds'>,

@@ -48,6 +48,8 @@ export function createKnownStores(given: StoresOfRun): KnownStores {
 /**
  * Decides from a correlation id alone whether only the reconciler is expected to end the saga, so that nothing needs to
  * wait for it before the reconciler runs.
+ *
+ * @internal
  */
 export function strandedBy(experiment: Experiment, seed: number): (correlationId: string) => boolean {
   const journeys = new Map(

@@ -43,6 +43,7 @@ export function overridePlugin(name: string, overrides: readonly SourceOverride[
   };
 }
 
+/** @internal */
 export function overrideText(source: string, { module, find, replace }: SourceOverride): string {
   const pattern = new RegExp(find.trim().split(/\s+/).map(escaped).join('\\s*'), 'g');
   const found = [...source.matchAll(pattern)];

@@ -23,7 +23,11 @@ export function changeTemplate<Given extends Template>(template: Given, change: 
   return { ...template, Resources: set === undefined ? without(template, ids) : withSet(template, ids, set) };
 }
 
-/** Ids of the resources that the change applies to. */
+/**
+ * Ids of the resources that the change applies to.
+ *
+ * @internal
+ */
 export function matchingResources({ Resources }: Template, { type, where }: TemplateChange): string[] {
   return Object.entries(Resources)
     .filter(([, { Type, Properties = {} }]) => {

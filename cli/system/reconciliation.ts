@@ -35,7 +35,11 @@ export async function openReconciliation(
   };
 }
 
-/** The commerce rules for a system. */
+/**
+ * The commerce rules for a system.
+ *
+ * @internal
+ */
 export function rulesOf(
   system: CommerceSystem,
   { dynamodb, rdsData, lambda }: Pick<TargetClients, 'dynamodb' | 'rdsData' | 'lambda'>,

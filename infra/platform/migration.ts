@@ -19,7 +19,9 @@ const MAINTENANCE_DATABASE = 'postgres';
 
 const RECORD = 'CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, applied_at timestamptz NOT NULL)';
 
+/** @internal */
 export const quoteIdentifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+/** @internal */
 export const quoteLiteral = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /**
@@ -66,7 +68,11 @@ async function createDatabase({ name, password }: DatabasePlan, { sql }: Connect
   await sql(`GRANT CONNECT ON DATABASE ${identifier} TO ${identifier}`);
 }
 
-/** Splits a migration into statements, as the Data API takes one at a time: each ends with `;` at the end of a line. */
+/**
+ * Splits a migration into statements, as the Data API takes one at a time: each ends with `;` at the end of a line.
+ *
+ * @internal
+ */
 export function statementsOf(sql: string): readonly string[] {
   return sql
     .replace(/^\s*--.*$/gm, '')

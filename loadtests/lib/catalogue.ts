@@ -25,7 +25,11 @@ export interface Line {
   readonly quantity: number;
 }
 
-/** Payment declines card payments of this amount or more. */
+/**
+ * Payment declines card payments of this amount or more.
+ *
+ * @internal
+ */
 export const CARD_LIMIT_CENTS = 100_00;
 
 const MAX_LINES = 3;
@@ -50,13 +54,18 @@ const ordinary: readonly Product[] = COLOURS.flatMap((colour, row) =>
   }),
 );
 
-/** At the card limit, just above it, and far above. */
+/**
+ * At the card limit, just above it, and far above.
+ *
+ * @internal
+ */
 export const premium: readonly Product[] = [
   { sku: 'pre-01', name: 'Armchair, oak', priceCents: CARD_LIMIT_CENTS, weightGrams: 14_000, stock: AMPLE_STOCK },
   { sku: 'pre-02', name: 'Desk lamp, brass', priceCents: CARD_LIMIT_CENTS + 1, weightGrams: 3_200, stock: AMPLE_STOCK },
   { sku: 'pre-03', name: 'Loom', priceCents: 1_249_00, weightGrams: 38_000, stock: AMPLE_STOCK },
 ];
 
+/** @internal */
 export const soldOut: readonly Product[] = [
   { sku: 'out-01', name: 'Calendar of last year', priceCents: 12_00, weightGrams: 400, stock: 0 },
   { sku: 'out-02', name: 'Umbrella, first edition', priceCents: 24_50, weightGrams: 650, stock: 0 },

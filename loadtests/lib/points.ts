@@ -30,7 +30,11 @@ export async function readOperations(path: string, plan: LoadPlan, began: number
   return operations.sort((one, other) => one.elapsedMs - other.elapsedMs);
 }
 
-/** The operation in a line of k6's points, or `undefined`: most lines belong to other metrics. */
+/**
+ * The operation in a line of k6's points, or `undefined`: most lines belong to other metrics.
+ *
+ * @internal
+ */
 export function operationOf(line: string, plan: LoadPlan, began: number): Operation | undefined {
   if (!line.includes('"metric":"operation"') || !line.includes('"type":"Point"')) return undefined;
   const { value, tags, metadata } = OperationPoint.parse(JSON.parse(line)).data;

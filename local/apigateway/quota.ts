@@ -8,7 +8,11 @@ const DAY = 24 * 60 * 60_000;
 
 export const dayOf = (now: number): string => new Date(now).toISOString().slice(0, 10);
 
-/** The first day of the period that `now` falls in; weeks begin on Monday. */
+/**
+ * The first day of the period that `now` falls in; weeks begin on Monday.
+ *
+ * @internal
+ */
 export function periodStart(period: Quota['period'], now: number): string {
   switch (period) {
     case 'DAY':

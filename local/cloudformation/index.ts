@@ -5,8 +5,6 @@ import type { ProvisionedStack } from './stack.ts';
 
 const NAMESPACE = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 
-export type { ProvisionedStack } from './stack.ts';
-
 export interface CloudFormation extends AwsService {
   add(stack: ProvisionedStack): void;
 }

@@ -29,7 +29,11 @@ const WIDER_BY = 2;
 
 const stepOf = ({ configuration }: MetricAlarmEntry): number => (configuration.Period < 60 ? SHORT_STEP : MINUTE);
 
-/** Evaluates one metric alarm over the periods up to `end` (virtual milliseconds). */
+/**
+ * Evaluates one metric alarm over the periods up to `end` (virtual milliseconds).
+ *
+ * @internal
+ */
 export function evaluateMetricAlarm(
   alarm: MetricAlarmEntry,
   end: number,
@@ -47,7 +51,11 @@ export function evaluateMetricAlarm(
   }
 }
 
-/** Composite alarms follow the alarms they name, through as many layers as there are. */
+/**
+ * Composite alarms follow the alarms they name, through as many layers as there are.
+ *
+ * @internal
+ */
 export function evaluateCompositeAlarms(book: AlarmBook): void {
   const composites = book.list().filter((alarm) => alarm.type === 'CompositeAlarm');
   for (let settled = false, layers = composites.length; !settled && layers > 0; layers -= 1) {

@@ -16,6 +16,7 @@ export const missingDataTreatments = ['missing', 'ignore', 'breaching', 'notBrea
 export const alarmStates = ['OK', 'ALARM', 'INSUFFICIENT_DATA'] as const;
 
 export type ComparisonOperator = (typeof comparisonOperators)[number];
+/** @internal */
 export type MissingDataTreatment = (typeof missingDataTreatments)[number];
 export type AlarmState = (typeof alarmStates)[number];
 
@@ -53,6 +54,7 @@ const thresholdSchema = z
   }));
 const pointsSchema = z.array(z.number().nullable());
 
+/** @internal */
 export class AlarmEvaluationError extends Error {
   override readonly name = 'AlarmEvaluationError';
 }

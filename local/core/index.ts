@@ -12,7 +12,7 @@ export { page } from './page.ts';
 export { answerQuery, defineQueryOperation } from './query-protocol.ts';
 export type { AnyResourceType, Provisioned, ResourceContext, ResourceType } from './resource.ts';
 export { answerRest, defineRestOperation, jsonReply, type RestOperation } from './rest-protocol.ts';
-export { type AwsServer, serveAws } from './server.ts';
+export { serveAws } from './server.ts';
 export type {
   ApiCaller,
   AwsRequest,

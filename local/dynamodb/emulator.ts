@@ -14,13 +14,21 @@ import { promisify } from 'node:util';
 const PACKAGE = 'amplify-dynamodb-simulator';
 const VERSION = '2.9.30';
 
-/** Hash of the package's tarball, as in the registry and the lock file. */
+/**
+ * Hash of the package's tarball, as in the registry and the lock file.
+ *
+ * @internal
+ */
 export const INTEGRITY =
   'sha512-xTeeRLvzEfqyd5lh3bH4c0kHvSHHmmhD5ZDsHFKAQ5g2Zl6JqlFdutaQhCLHzxEp6Ry1o7TB6niIoXuQAnSewQ==';
 
 const run = promisify(execFile);
 
-/** Runs npm in a folder. Resolves if it ends with exit code 0, and rejects otherwise. */
+/**
+ * Runs npm in a folder. Resolves if it ends with exit code 0, and rejects otherwise.
+ *
+ * @internal
+ */
 export type Npm = (args: readonly string[], cwd: string) => Promise<unknown>;
 
 const npm: Npm = (args, cwd) => run('npm', [...args], { cwd, timeout: 300_000 });

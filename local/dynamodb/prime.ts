@@ -10,7 +10,11 @@ const primingValue = (type: 'S' | 'N' | 'B' | undefined): AttributeValue => {
   return { S: `${PRIMING_PREFIX}0` };
 };
 
-/** The key of a table's priming item, or undefined if the partition key is not text and so cannot carry the prefix. */
+/**
+ * The key of a table's priming item, or undefined if the partition key is not text and so cannot carry the prefix.
+ *
+ * @internal
+ */
 export function primingKey({
   KeySchema,
   AttributeDefinitions,

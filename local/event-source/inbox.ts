@@ -4,7 +4,11 @@ import type { StreamRecord } from './stream-record.ts';
 /** Maximum size of the records of a batch in bytes: the limit of a synchronous invocation, less room for the envelope. */
 const BATCH_BYTES = 6 * 1024 * 1024 - 1024;
 
-/** The number of records at the front that form a batch: of a single shard, within both limits, and at least one. */
+/**
+ * The number of records at the front that form a batch: of a single shard, within both limits, and at least one.
+ *
+ * @internal
+ */
 export function batchLength(records: readonly StreamRecord[], limit: number): number {
   let bytes = 0;
   let length = 0;

@@ -17,6 +17,7 @@ const streamReply = z.object({
   }),
 });
 
+/** @internal */
 export type Shard = z.output<typeof streamReply>['StreamDescription']['Shards'][number];
 
 /** Real milliseconds between attempts to list the shards, e.g. to find the child of a closed one. */
@@ -44,7 +45,11 @@ async function listShards({ client, streamArn: StreamArn, signal }: StreamSource
   return shards;
 }
 
-/** The next unread shard whose parent has been read or no longer exists. */
+/**
+ * The next unread shard whose parent has been read or no longer exists.
+ *
+ * @internal
+ */
 export function nextShard(shards: readonly Shard[], done: ReadonlySet<string>): Shard | undefined {
   const known = new Set(shards.map(({ ShardId }) => ShardId));
   const isReady = ({ ParentShardId: parent }: Shard): boolean =>

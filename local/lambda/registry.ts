@@ -19,6 +19,7 @@ export interface FunctionVersion {
   readonly description: string;
 }
 
+/** @internal */
 export interface Alias {
   readonly version: string;
   /** Other versions that receive a share of the calls, between 0 and 1. */
@@ -48,7 +49,11 @@ export interface Target {
   readonly invokedArn: string;
 }
 
-/** Parses a function name, partial ARN or ARN: `f`, `f:live`, `arn:aws:lambda:...:function:f:live`. */
+/**
+ * Parses a function name, partial ARN or ARN: `f`, `f:live`, `arn:aws:lambda:...:function:f:live`.
+ *
+ * @internal
+ */
 export function parseFunctionRef(ref: string): { readonly name: string; readonly qualifier: string | undefined } {
   const resource = parseArn(ref)?.resource ?? ref;
   const [name = '', qualifier] = resource.replace(/^(?:\d{12}:)?function:/u, '').split(':');
@@ -113,7 +118,11 @@ export class FunctionRegistry {
   }
 }
 
-/** @param chance a random number in [0, 1) */
+/**
+ * @param chance a random number in [0, 1)
+ *
+ * @internal
+ */
 export function chooseVersion({ version, weights }: Alias, chance: number): string {
   let reached = 0;
   for (const candidate of weights) {

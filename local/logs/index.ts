@@ -1,2 +1,2 @@
 /** CloudWatch Logs: groups, streams, events by time and pattern, metric filters, embedded metric format. */
-export { createLogs, type Logs } from './logs.ts';
+export { createLogs } from './logs.ts';

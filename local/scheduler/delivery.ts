@@ -11,12 +11,20 @@ export interface DeliveryPorts {
   readonly log: (message: string) => void;
 }
 
-/** Virtual milliseconds before the retry after failure number `attempt`: doubled each time, at most five minutes. */
+/**
+ * Virtual milliseconds before the retry after failure number `attempt`: doubled each time, at most five minutes.
+ *
+ * @internal
+ */
 export const retryDelay = (attempt: number): number => Math.min(1_000 * 2 ** attempt, 300_000);
 
 const iso = (time: number): string => new Date(time).toISOString().replace(/\.\d+Z$/u, 'Z');
 
-/** What the target is given: the schedule's input, with the context attributes of this delivery filled in. */
+/**
+ * What the target is given: the schedule's input, with the context attributes of this delivery filled in.
+ *
+ * @internal
+ */
 export function renderInput(schedule: Schedule, scheduledTime: number, attempt: number, executionId: string): string {
   const context: Readonly<Record<string, string>> = {
     'aws.scheduler.schedule-arn': schedule.arn,

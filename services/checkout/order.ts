@@ -6,6 +6,7 @@ import type { OrderSnapshot, SagaService } from '../shared/step.ts';
 
 export type OrderState = 'PENDING' | 'COMMITTING' | 'ROLLING_BACK' | 'COMPLETED' | 'ROLLED_BACK';
 
+/** @internal */
 export type Answers = { readonly [service in SagaService]?: string };
 
 interface TraceEntry {

@@ -3,6 +3,7 @@ import { UpdateItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb
 import { type Clock, expiresAfterRetention } from './clock.ts';
 import { toAttributes } from './items.ts';
 
+/** @internal */
 export interface Filing {
   readonly correlationId: string;
   /** `<service>#<step>`. */

@@ -7,7 +7,11 @@ export interface Log {
   error(message: string, fields: LogFields): void;
 }
 
-/** Top-level keys of the log line. A line about a saga has its correlation id. */
+/**
+ * Top-level keys of the log line. A line about a saga has its correlation id.
+ *
+ * @internal
+ */
 export interface LogFields {
   readonly correlationId?: string;
   readonly [field: string]: unknown;

@@ -17,7 +17,11 @@ export async function drive(correlationId: string, { checkout, participants }: S
   return atEnd(correlationId, recorded);
 }
 
-/** The step that a decided order needs from every service; none at its end. */
+/**
+ * The step that a decided order needs from every service; none at its end.
+ *
+ * @internal
+ */
 export function stepOf(state: SagaState): 'commit' | 'rollback' | undefined {
   if (state === 'ROLLING_BACK') return 'rollback';
   return state === 'COMMITTING' ? 'commit' : undefined;

@@ -25,7 +25,11 @@ export const errorLines =
     return [...ids];
   };
 
-/** A line that is not JSON comes from the runtime and belongs to no saga. */
+/**
+ * A line that is not JSON comes from the runtime and belongs to no saga.
+ *
+ * @internal
+ */
 export function correlationIdIn(message: string): string | undefined {
   try {
     const line: unknown = JSON.parse(message);

@@ -2,14 +2,8 @@
 import { createHash, createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ApiGateway, createApiGateway } from '../../local/apigateway/index.ts';
-import {
-  type AwsServer,
-  createClock,
-  type InvokeResult,
-  localCredentials,
-  serveAws,
-  type Site,
-} from '../../local/core/index.ts';
+import { createClock, type InvokeResult, localCredentials, serveAws, type Site } from '../../local/core/index.ts';
+import { type AwsServer } from '../../local/core/server.ts';
 
 type Handler = (event: Record<string, unknown>) => Promise<InvokeResult> | InvokeResult;
 

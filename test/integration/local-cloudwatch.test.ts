@@ -27,8 +27,10 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type CloudWatch, createCloudWatch } from '../../local/cloudwatch/index.ts';
-import { type AwsServer, createClock, localCredentials, serveAws, type Site } from '../../local/core/index.ts';
-import { createLogs, type Logs } from '../../local/logs/index.ts';
+import { createClock, localCredentials, serveAws, type Site } from '../../local/core/index.ts';
+import { type AwsServer } from '../../local/core/server.ts';
+import { createLogs } from '../../local/logs/index.ts';
+import { type Logs } from '../../local/logs/logs.ts';
 
 const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:000000000000:function:on-alarm';
 const clock = createClock({ speed: 600, startAt: new Date('2026-01-31T10:00:00Z') });

@@ -15,7 +15,8 @@ import {
 } from '@aws-sdk/client-rds-data';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Children, openChildren } from '../../local/children/index.ts';
-import { type AwsServer, createClock, localCredentials, serveAws } from '../../local/core/index.ts';
+import { createClock, localCredentials, serveAws } from '../../local/core/index.ts';
+import { type AwsServer } from '../../local/core/server.ts';
 import { createRds, type RdsService } from '../../local/rds/index.ts';
 
 const clock = createClock({ speed: 1, startAt: new Date('2026-01-01T00:00:00Z') });

@@ -12,7 +12,8 @@ import {
   ValidationException,
 } from '@aws-sdk/client-scheduler';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type AwsServer, type AwsService, createClock, localCredentials, serveAws } from '../../local/core/index.ts';
+import { type AwsService, createClock, localCredentials, serveAws } from '../../local/core/index.ts';
+import { type AwsServer } from '../../local/core/server.ts';
 import { createScheduler } from '../../local/scheduler/index.ts';
 
 const START = Date.UTC(2026, 0, 1, 0, 10);

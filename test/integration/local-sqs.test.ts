@@ -13,7 +13,8 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type AwsServer, createClock, localCredentials, type Provisioned, serveAws } from '../../local/core/index.ts';
+import { createClock, localCredentials, type Provisioned, serveAws } from '../../local/core/index.ts';
+import { type AwsServer } from '../../local/core/server.ts';
 import { createSqs, type SqsService } from '../../local/sqs/index.ts';
 
 const clock = createClock({ speed: 600, startAt: new Date('2026-01-01T00:00:00Z') });

@@ -8,7 +8,8 @@ import {
   ValidationException,
 } from '@aws-sdk/client-scheduler';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type AwsServer, type AwsService, createClock, localCredentials, serveAws } from '../../local/core/index.ts';
+import { type AwsService, createClock, localCredentials, serveAws } from '../../local/core/index.ts';
+import { type AwsServer } from '../../local/core/server.ts';
 import { itemActions } from '../../local/dynamodb/index.ts';
 import { createScheduler } from '../../local/scheduler/index.ts';
 import { type DynamoDbLocal, startDynamoDbLocal } from './local-lambda/dynamodb-local.ts';

@@ -49,6 +49,8 @@ function quietStretchOf(experiment: Experiment): QuietStretch {
 /**
  * Real seconds to wait before the load, so that no tick of the hourly schedule falls between the first fault and the
  * seeded drift. The next tick after the drift is then the one that is judged.
+ *
+ * @internal
  */
 export function waitForTick(now: Date, speed: number, quiet: QuietStretch): number {
   const hour = HOUR / speed;
@@ -63,6 +65,8 @@ export function waitForTick(now: Date, speed: number, quiet: QuietStretch): numb
  * run and the quiet stretch, and nothing has to wait for it.
  *
  * @param boot real seconds from the start of the clock until the run begins
+ *
+ * @internal
  */
 export function startBeforeTick(now: Date, speed: number, quiet: QuietStretch, boot: number): Date {
   const hourMs = HOUR * 1000;

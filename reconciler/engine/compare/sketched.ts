@@ -50,6 +50,7 @@ type Strategy =
   /** As `read-all`, for sides that are read cell by cell instead of being joined. */
   | 'dense';
 
+/** @internal */
 export interface StrategyInput extends Pick<Decoded, 'lone' | 'crowded'> {
   /** Rows of both sides in the crowded cells. */
   readonly crowdedRows: number;
@@ -62,6 +63,7 @@ export interface StrategyInput extends Pick<Decoded, 'lone' | 'crowded'> {
 /** Share of all rows above which a filtered read costs as much as a full one. */
 const MAX_FILTERED_SHARE = 0.5;
 
+/** @internal */
 export function chooseStrategy({ lone, crowded, crowdedRows, rows, canReadDense }: StrategyInput): Strategy {
   if (lone.size === 0 && crowded.length === 0) return 'done';
   if (crowded.length === 0 || lone.size * 2 + crowdedRows <= rows * MAX_FILTERED_SHARE) return 'decode';

@@ -2,7 +2,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SagaState, Snapshot } from '../../../chaos/schemas/index.ts';
 import { type Drift, drifts, type PreImage } from '../../../chaos/faults/stores/index.ts';
-import { itemsOf, type Stores, sqlOf } from '../../../chaos/stores/index.ts';
+import { type Stores } from '../../../chaos/stores/index.ts';
+import { itemsOf } from '../../../chaos/stores/items.ts';
+import { sqlOf } from '../../../chaos/stores/sql.ts';
 import { type CommerceStage, fillLevel, openCommerceStage } from '../reconciler/commerce-stage.ts';
 
 const COPIES = { bolt: {}, nut: {}, saw: {} };

@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  type AwsServer,
   createClock,
   type LogSink,
   type MetricSink,
@@ -11,6 +10,7 @@ import {
   type Site,
   serveAws,
 } from '../../../local/core/index.ts';
+import { type AwsServer } from '../../../local/core/server.ts';
 
 /** A site with sinks that record what they receive. */
 export interface TestSite {

@@ -2,7 +2,11 @@ import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { readRun, renderHtml, renderJUnit, renderMarkdown, ReportError, writeReport } from '../../../reports/index.ts';
+import { ReportError, writeReport } from '../../../reports/index.ts';
+import { readRun } from '../../../reports/run.ts';
+import { renderHtml } from '../../../reports/html/page.tsx';
+import { renderJUnit } from '../../../reports/junit.ts';
+import { renderMarkdown } from '../../../reports/markdown.ts';
 import {
   failingRun,
   type Fixture,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { alarmWindow } from '../../../../chaos/prediction/index.ts';
+import { alarmWindow } from '../../../../chaos/prediction/alarms.ts';
 
 const MINUTE = 60_000;
 const NOON = Date.parse('2026-01-01T12:00:00.000Z');

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { RDSDataClient } from '@aws-sdk/client-rds-data';
-import { sqlOf } from '../../../../chaos/stores/index.ts';
+import { sqlOf } from '../../../../chaos/stores/sql.ts';
 
 const named = (name: string) => Object.assign(new Error(name), { name });
 

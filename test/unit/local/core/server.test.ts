@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import {
   AwsError,
-  type AwsServer,
   answerJson,
   answerRest,
   createClock,
@@ -11,6 +10,7 @@ import {
   jsonReply,
   serveAws,
 } from '../../../../local/core/index.ts';
+import { type AwsServer } from '../../../../local/core/server.ts';
 
 interface Shelf {
   readonly books: string[];

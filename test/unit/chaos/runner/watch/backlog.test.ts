@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Recorder } from '../../../../../chaos/runner/recorder.ts';
 import { followBacklog } from '../../../../../chaos/runner/watch/backlog.ts';
-import type { Items } from '../../../../../chaos/stores/index.ts';
+import type { Items } from '../../../../../chaos/stores/items.ts';
 
 /** An orders table in which each scan finds what `unfinished` returns at that moment. */
 function orders(unfinished: () => readonly string[]) {
