@@ -16,10 +16,8 @@ export interface CommandContext {
   readonly signal: AbortSignal;
 }
 
-/** One command of `evenkeel`: its line in the help, its options, and its action, which returns the exit code. */
+/** One command of `evenkeel`: its options, and its action, which returns the exit code. Its line in the help stands in its parent's list. */
 export interface Command<Options> {
-  readonly command: string | readonly string[];
-  readonly describe: string;
   readonly options: (yargs: Argv) => Argv<Options>;
   readonly run: (options: Options & GlobalOptions, context: CommandContext) => Promise<number>;
 }
@@ -27,10 +25,8 @@ export interface Command<Options> {
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Binds a command to the process: its terminal, its signals, and the one place that turns failures into exit codes. */
-export function bind<Options>(command: Command<Options>): CommandModule {
+export function bind<Options>(command: Command<Options>): Pick<CommandModule, 'builder' | 'handler'> {
   return {
-    command: command.command,
-    describe: command.describe,
     builder: (yargs: Argv) => command.options(yargs),
     handler: async (parsed) => {
       const options = parsed as unknown as Options & GlobalOptions;

@@ -3,8 +3,6 @@ import { examine } from '../doctor/index.ts';
 import { exitCodes } from '../failure.ts';
 
 export const doctor = bind({
-  command: 'doctor',
-  describe: 'check the prerequisites on this machine, and show how to install what is missing',
   options: (yargs) => yargs.example('$0 doctor', 'check every prerequisite'),
   run: async (_options, { terminal }) => {
     const findings = await examine();

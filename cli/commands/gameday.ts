@@ -10,17 +10,15 @@ import { reportKilledRuns } from '../gameday/killed-runs.ts';
 import { type FinishedRun, runOne } from '../gameday/run-one.ts';
 import { chosenSabotage, sabotageOptions } from '../gameday/sabotage.ts';
 import { printVerdict, worstOf } from '../gameday/verdict.ts';
-import { withSeed } from '../options.ts';
+import { withDynamoDb, withSeed } from '../options.ts';
 import { soundAlarms } from '../system/alarms.ts';
 import { startSystem } from '../system/start.ts';
 
 const STAGE = 'dev';
 
 export const gameday = bind({
-  command: 'gameday [plan]',
-  describe: 'rehearse a game day: boot the system, load it, break it, reconcile it, and judge how it did',
   options: (yargs) =>
-    withSeed(yargs)
+    withDynamoDb(withSeed(yargs))
       .positional('plan', {
         type: 'string',
         default: 'gameday',
@@ -33,7 +31,7 @@ export const gameday = bind({
       .example('$0 gameday', 'the full game day, about five minutes')
       .example('$0 gameday short --seed 7', 'a short one, with the random choices of seed 7')
       .example('$0 gameday --sabotage warehouse-rollback-keeps-stock', 'a broken system, which must FAIL (exit 1)'),
-  run: async ({ plan: named, sabotage: wanted, seed: given }, context) => {
+  run: async ({ plan: named, sabotage: wanted, seed: given, 'dynamodb-endpoint': dynamodbEndpoint }, context) => {
     if (wanted === 'list') return listSabotages(context);
     const sabotage = chosenSabotage(wanted);
     const file = await locate('plan', named);
@@ -42,7 +40,8 @@ export const gameday = bind({
     const { plan, experiments, files } = await orUsageFailure(() => readPlan(file, alarms));
     refuseTooSlow(plan, experiments);
     await reportKilledRuns(context.terminal.step);
-    return playGameDay({ plan, experiments, files, alarms, sabotage, seed: given ?? plan.seed }, context);
+    const seed = given ?? plan.seed;
+    return playGameDay({ plan, experiments, files, alarms, sabotage, seed, dynamodbEndpoint }, context);
   },
 });
 
@@ -54,10 +53,11 @@ interface GameDay {
   readonly alarms: readonly string[];
   readonly sabotage: Sabotage | undefined;
   readonly seed: number;
+  readonly dynamodbEndpoint: string | undefined;
 }
 
 async function playGameDay(
-  { plan, experiments, files, alarms, sabotage, seed }: GameDay,
+  { plan, experiments, files, alarms, sabotage, seed, dynamodbEndpoint }: GameDay,
   context: CommandContext,
 ): Promise<number> {
   const { terminal, signal } = context;
@@ -66,7 +66,15 @@ async function playGameDay(
   terminal.step(`${plan.title}, seed ${seed}${sabotage === undefined ? '' : `, sabotaged: ${sabotage.culprit}`}`);
   const startAt = atMinute(new Date(), plan.startMinute);
   const booted = await startSystem(
-    { heldFor: 'its-runs', stage: STAGE, speed: plan.speed, startAt, seed, ...sabotageOptions(sabotage) },
+    {
+      heldFor: 'its-runs',
+      stage: STAGE,
+      speed: plan.speed,
+      startAt,
+      seed,
+      dynamodbEndpoint,
+      ...sabotageOptions(sabotage),
+    },
     context,
   );
   const finished: FinishedRun[] = [];

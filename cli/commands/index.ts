@@ -4,7 +4,7 @@ import type { ListedCommand } from './listed.ts';
 export const commands: readonly ListedCommand[] = [
   {
     command: 'gameday [plan]',
-    describe: 'boot the system, load it, break it, reconcile, judge, report: the main job',
+    describe: 'rehearse a game day: boot the system, load it, break it, reconcile it, and judge the outcome',
     load: async () => (await import('./gameday.ts')).gameday,
   },
   {
@@ -14,7 +14,7 @@ export const commands: readonly ListedCommand[] = [
   },
   {
     command: 'reconcile',
-    describe: 'compare the stores and report drift; also repair, undo, ledger, accept',
+    describe: 'find drift between the stores and repair it; undo a repair, show the ledger, accept known drift',
     load: async () => (await import('./reconcile/index.ts')).reconcile,
   },
   {
@@ -24,7 +24,7 @@ export const commands: readonly ListedCommand[] = [
   },
   {
     command: 'chaos <action>',
-    describe: 'run experiments and control faults: run, list, validate, schema, status, stop, check',
+    describe: 'run, list, validate, watch, stop and judge experiments',
     load: async () => (await import('./chaos/index.ts')).chaos,
   },
   {

@@ -28,8 +28,6 @@ const endings = {
 };
 
 export const load = bind({
-  command: 'load <profile>',
-  describe: 'run a k6 load profile against a running system',
   options: (yargs) =>
     withSeed(withTarget(yargs))
       .positional('profile', { type: 'string', demandOption: true, choices: Object.keys(profiles) })

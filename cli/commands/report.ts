@@ -4,8 +4,6 @@ import { exitCodes, usageFailure } from '../failure.ts';
 import { namedRunDirectory } from './named-run.ts';
 
 export const report = bind({
-  command: 'report <run>',
-  describe: 'write the report of a run again, from its run directory',
   options: (yargs) =>
     yargs
       .positional('run', {

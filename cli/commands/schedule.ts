@@ -15,8 +15,6 @@ import { createClients } from '../system/clients.ts';
 import { readClock } from '../system/clock.ts';
 
 export const schedule = bind({
-  command: 'schedule <action>',
-  describe: 'show, pause, resume or run the hourly reconcile schedule',
   options: (yargs) =>
     withTarget(yargs)
       .positional('action', { choices: ['show', 'pause', 'resume', 'run-now'] as const, demandOption: true })

@@ -9,8 +9,6 @@ import { readApp } from '../system/app.ts';
 import { startSystem } from '../system/start.ts';
 
 export const up = bind({
-  command: 'up',
-  describe: 'run the system on this machine until Ctrl-C',
   options: (yargs) =>
     withDynamoDb(withApp(withSeed(yargs)))
       .option('speed', {

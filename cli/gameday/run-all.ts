@@ -26,6 +26,8 @@ export interface Runs extends TargetOptions {
   readonly seed: number;
   /** How to break the system that is booted for the run. The system that is already up is then left alone. */
   readonly sabotage: Sabotage | undefined;
+  /** URL of the DynamoDB for a system that is booted for the run; DynamoDB Local where undefined. */
+  readonly dynamodbEndpoint: string | undefined;
 }
 
 /**
@@ -35,7 +37,8 @@ export interface Runs extends TargetOptions {
  * @throws CommandFailure exit 2 when the system's clock is too slow, or the system is of the wrong kind or may not be
  *   sabotaged: nothing is started then
  */
-export async function runAll({ files, seed, sabotage, ...target }: Runs, context: CommandContext): Promise<number> {
+export async function runAll(runs: Runs, context: CommandContext): Promise<number> {
+  const { files, seed, sabotage, dynamodbEndpoint, ...target } = runs;
   const { terminal, signal } = context;
   const wanted = { ...target, kind: await kindOf(files) };
   if (sabotage !== undefined) refuseUnlessBooted(wanted);
@@ -43,7 +46,9 @@ export async function runAll({ files, seed, sabotage, ...target }: Runs, context
   const [alarms, k6] = await Promise.all([soundAlarmsOf(wanted), obtainK6({ signal, onBuild: terminal.step })]);
   const experiments = await readAll(files, alarms);
   const boots = sabotage !== undefined || (await mustBoot(wanted));
-  const booted = boots ? await bootOne(wanted, { seed, sabotage, first: experiments[0] }, context) : undefined;
+  const booted = boots
+    ? await bootOne(wanted, { seed, sabotage, dynamodbEndpoint, first: experiments[0] }, context)
+    : undefined;
   const figures = booted?.figures ?? {};
   try {
     const system = booted?.description ?? (await attach(wanted));
@@ -114,13 +119,27 @@ async function mustBoot({ target, app, kind }: TargetOptions): Promise<boolean> 
 
 async function bootOne(
   { stage, app }: TargetOptions,
-  { seed, sabotage, first }: Pick<Runs, 'seed' | 'sabotage'> & { readonly first: Experiment | undefined },
+  {
+    seed,
+    sabotage,
+    dynamodbEndpoint,
+    first,
+  }: Omit<Runs, 'files' | keyof TargetOptions> & { readonly first: Experiment | undefined },
   context: CommandContext,
 ): Promise<StartedSystem> {
   const custom = app === undefined ? undefined : await readApp(app);
   const startAt = first === undefined ? new Date() : startFor(first, SPEED, new Date());
   const booted = await startSystem(
-    { heldFor: 'its-runs', stage, app: custom, speed: SPEED, startAt, seed, ...sabotageOptions(sabotage) },
+    {
+      heldFor: 'its-runs',
+      stage,
+      app: custom,
+      speed: SPEED,
+      startAt,
+      seed,
+      dynamodbEndpoint,
+      ...sabotageOptions(sabotage),
+    },
     context,
   );
   const { description } = booted;

@@ -5,8 +5,6 @@ import { usageFailure } from '../../failure.ts';
 import { namedRunDirectory } from '../named-run.ts';
 
 export const check = bind({
-  command: 'check <run>',
-  describe: 'judge a run again from its run directory; works offline and on any machine',
   options: (yargs) =>
     yargs
       .positional('run', {

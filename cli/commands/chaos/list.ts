@@ -10,8 +10,6 @@ import { bind } from '../../command.ts';
 import { exitCodes } from '../../failure.ts';
 
 export const list = bind({
-  command: 'list',
-  describe: 'list all faults with their parameters, and the experiments and plans that ship with evenkeel',
   options: (yargs) =>
     yargs
       .example('$0 chaos list', 'show what you can break and what you can run')

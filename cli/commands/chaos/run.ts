@@ -2,13 +2,11 @@ import { bind } from '../../command.ts';
 import { locate } from '../../gameday/documents.ts';
 import { runAll } from '../../gameday/run-all.ts';
 import { chosenSabotage } from '../../gameday/sabotage.ts';
-import { withApp, withSeed, withTarget } from '../../options.ts';
+import { withApp, withDynamoDb, withSeed, withTarget } from '../../options.ts';
 
 export const run = bind({
-  command: 'run <experiments..>',
-  describe: 'run experiments one after another, on the system that is up or on one booted for them at speed 20',
   options: (yargs) =>
-    withApp(withSeed(withTarget(yargs)))
+    withDynamoDb(withApp(withSeed(withTarget(yargs))))
       .positional('experiments', {
         type: 'string',
         array: true,
@@ -22,9 +20,10 @@ export const run = bind({
       .example('$0 chaos run commerce_short', 'a short form of the game day')
       .example('$0 chaos run event_lost time_out --seed 7', 'two experiments on one system, with the choices of seed 7')
       .example('$0 chaos run mine.yaml --app cdk.out', 'your own experiment, on your own app'),
-  run: async ({ experiments, seed, target, stage, prefix, app, sabotage }, context) => {
+  run: async (options, context) => {
+    const { experiments, seed = 1, target, stage, prefix, app, 'dynamodb-endpoint': dynamodbEndpoint } = options;
     const files = await Promise.all(experiments.map((experiment) => locate('experiment', experiment)));
-    const order = { files, target, stage, prefix, app, seed: seed ?? 1, sabotage: chosenSabotage(sabotage) };
-    return runAll(order, context);
+    const sabotage = chosenSabotage(options.sabotage);
+    return runAll({ files, target, stage, prefix, app, seed, sabotage, dynamodbEndpoint }, context);
   },
 });

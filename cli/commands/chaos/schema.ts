@@ -3,8 +3,6 @@ import { bind } from '../../command.ts';
 import { exitCodes } from '../../failure.ts';
 
 export const schema = bind({
-  command: 'schema',
-  describe: 'print the JSON Schema of experiment files, for editors',
   options: (yargs) =>
     yargs.example(
       '$0 chaos schema > experiment.schema.json',

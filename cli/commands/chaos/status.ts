@@ -10,8 +10,6 @@ import { readClock } from '../../system/clock.ts';
 import { createControlClients } from '../../system/control-clients.ts';
 
 export const status = bind({
-  command: 'status',
-  describe: 'show which faults are armed, until when and by whom, and which run holds the stage',
   options: (yargs) =>
     withTarget(yargs)
       .example('$0 chaos status', 'every system that is up on this machine')

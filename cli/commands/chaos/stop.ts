@@ -11,8 +11,6 @@ import { createControlClients } from '../../system/control-clients.ts';
 import { principalOf } from '../../system/principal.ts';
 
 export const stop = bind({
-  command: 'stop',
-  describe: 'end every fault, lease and seeded drift on the stage at once, and the run; functions comply within 2 s',
   options: (yargs) =>
     withTarget(yargs)
       .example('$0 chaos stop', 'every system on this machine, including those that a game day booted for itself')

@@ -7,8 +7,6 @@ import { withApp, withSeed } from '../../options.ts';
 import { soundAlarmsOf } from '../../system/alarms.ts';
 
 export const validate = bind({
-  command: 'validate <experiments..>',
-  describe: 'report every mistake in an experiment, or print what the experiment would do; runs nothing',
   options: (yargs) =>
     withApp(withSeed(yargs))
       .positional('experiments', {

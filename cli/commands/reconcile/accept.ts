@@ -1,4 +1,4 @@
-import type { Argv } from 'yargs';
+import type { Argv, CommandModule } from 'yargs';
 import {
   accept as storeAcceptance,
   type Acceptance,
@@ -18,8 +18,6 @@ const withKey = <T>(yargs: Argv<T>) =>
     .option('key', { type: 'string', describe: 'only this key; by default everything that the rule finds' });
 
 const add = bind({
-  command: '$0 <rule>',
-  describe: 'accept what a rule finds until a given time: it neither counts as drift nor is repaired',
   options: (yargs) =>
     withKey(yargs)
       .option('reason', { type: 'string', demandOption: true, describe: 'why it is accepted' })
@@ -48,8 +46,6 @@ const add = bind({
 });
 
 const list = bind({
-  command: 'list',
-  describe: 'list what is accepted, by this command and in the reconciliation itself',
   options: (yargs) => withRules(yargs),
   run: async ({ target, stage, config }, { terminal }) => {
     const opened = await openReconciliation({ target, stage, config });
@@ -65,8 +61,6 @@ const list = bind({
 });
 
 const withdraw = bind({
-  command: 'withdraw <rule>',
-  describe: 'stop accepting it',
   options: (yargs) => withKey(yargs),
   run: async ({ rule, key, target, stage, config }, { terminal }) => {
     const opened = await openReconciliation({ target, stage, config });
@@ -83,9 +77,25 @@ const withdraw = bind({
 const textOf = ({ rule, key = 'every key', until, reason }: Acceptance): string =>
   `${rule.padEnd(20)} ${key}  until ${until}  ${reason}`;
 
+const subcommands: readonly CommandModule[] = [
+  {
+    command: '$0 <rule>',
+    describe: 'accept what a rule finds until a given time: it neither counts as drift nor is repaired',
+    ...add,
+  },
+  {
+    command: 'list',
+    describe: 'list what is accepted, by this command and in the reconciliation itself',
+    ...list,
+  },
+  {
+    command: 'withdraw <rule>',
+    describe: 'stop accepting it',
+    ...withdraw,
+  },
+];
+
 export const accept = {
-  command: 'accept',
-  describe: 'accept known drift for a while; list or withdraw acceptances',
-  builder: (yargs: Argv) => yargs.command([add, list, withdraw]).strict(),
+  builder: (yargs: Argv) => yargs.command([...subcommands]).strict(),
   handler: () => undefined,
 };

@@ -1,13 +1,30 @@
 /** `evenkeel reconcile`: compare, repair, undo, and accept known drift. One file per subcommand. */
 import type { Argv } from 'yargs';
-import { accept } from './accept.ts';
-import { ledger } from './ledger.ts';
+import { lazily, type ListedCommand } from '../listed.ts';
 import { run } from './run.ts';
-import { undo } from './undo.ts';
+
+const subcommands: readonly ListedCommand[] = [
+  {
+    command: 'undo <run>',
+    describe: 'undo the repairs of a run, except where the row was written to afterwards',
+    load: async () => (await import('./undo.ts')).undo,
+  },
+  {
+    command: 'ledger <run>',
+    describe: 'print what a run repaired or an undo restored, as NDJSON without sensitive values',
+    load: async () => (await import('./ledger.ts')).ledger,
+  },
+  {
+    command: 'accept',
+    describe: 'accept known drift for a while; list or withdraw acceptances',
+    load: async () => (await import('./accept.ts')).accept,
+  },
+];
+
+/** What runs without a subcommand. yargs asks it for help before it could be loaded. */
+const compare = { command: '$0', describe: 'compare the stores and report drift; --repair fixes it', ...run };
 
 export const reconcile = {
-  command: 'reconcile',
-  describe: 'find drift between the stores and repair it; undo a repair, show the ledger, accept known drift',
-  builder: (yargs: Argv) => yargs.command([run, undo, ledger, accept]).strict(),
+  builder: (yargs: Argv) => yargs.command([compare, ...subcommands.map(lazily)]).strict(),
   handler: () => undefined,
 };

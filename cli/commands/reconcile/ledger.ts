@@ -5,8 +5,6 @@ import { openReconciliation } from '../../system/reconciliation.ts';
 import { tablesOf, withRules } from './options.ts';
 
 export const ledger = bind({
-  command: 'ledger <run>',
-  describe: 'print what a run repaired or an undo restored, as NDJSON without sensitive values',
   options: (yargs) => withRules(yargs).positional('run', { type: 'string', demandOption: true }),
   run: async ({ run: runId, target, stage, config }, { terminal }) => {
     const opened = await openReconciliation({ target, stage, config });

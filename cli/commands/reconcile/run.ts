@@ -18,8 +18,6 @@ const exitCodeOf: Readonly<Record<Outcome, number>> = {
 };
 
 export const run = bind({
-  command: '$0',
-  describe: 'compare the stores and report drift; --repair fixes it',
   options: (yargs) =>
     withRules(yargs)
       .option('repair', { type: 'boolean', default: false, describe: 'repair drift; without it nothing is written' })

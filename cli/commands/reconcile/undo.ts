@@ -5,8 +5,6 @@ import { openReconciliation } from '../../system/reconciliation.ts';
 import { tablesOf, throwCommandFailure, withRules } from './options.ts';
 
 export const undo = bind({
-  command: 'undo <run>',
-  describe: 'undo the repairs of a run, except where the row was written to afterwards',
   options: (yargs) =>
     withRules(yargs)
       .positional('run', { type: 'string', demandOption: true })
