@@ -5,7 +5,7 @@
 import { MissingPackageError } from './engine/index.ts';
 
 /**
- * Loads the package once; a literal `import()` keeps bundlers able to follow it.
+ * Loads the package once. The file that is imported names what is used of it, so that bundlers can follow it and drop the rest.
  *
  * @internal
  */
@@ -35,23 +35,19 @@ const isMissing = (error: unknown, name: string): boolean =>
 export const dynamoDbSdk = optionalPackage(
   'A DynamoDB table',
   '@aws-sdk/client-dynamodb',
-  () => import('@aws-sdk/client-dynamodb'),
+  () => import('./sdk/dynamodb.ts'),
 );
 
-export const rdsDataSdk = optionalPackage(
-  'dataApiView',
-  '@aws-sdk/client-rds-data',
-  () => import('@aws-sdk/client-rds-data'),
-);
+export const rdsDataSdk = optionalPackage('dataApiView', '@aws-sdk/client-rds-data', () => import('./sdk/rds-data.ts'));
 
 export const eventBridgeSdk = optionalPackage(
   'The event bus',
   '@aws-sdk/client-eventbridge',
-  () => import('@aws-sdk/client-eventbridge'),
+  () => import('./sdk/eventbridge.ts'),
 );
 
 export const powertoolsLogger = optionalPackage(
   'createReconcileHandler',
   '@aws-lambda-powertools/logger',
-  () => import('@aws-lambda-powertools/logger'),
+  () => import('./sdk/powertools.ts'),
 );

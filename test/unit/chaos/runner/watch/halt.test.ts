@@ -36,7 +36,9 @@ describe('the halt of a run', () => {
     expect(halt.stopped()).toBe(stop);
     await halt.disarmed();
     expect(steps).toEqual(['SET stopRequest = :request', 'release all']);
-    expect(events).toMatchObject([{ kind: 'stopped', condition: 'alarm errors-payment', says: 'it went into ALARM' }]);
+    expect(events).toMatchObject([
+      { kind: 'stopped', condition: 'alarm errors-payment', message: 'it went into ALARM' },
+    ]);
     expect(lines).toEqual(['stopped: alarm errors-payment: it went into ALARM']);
   });
 
