@@ -1,5 +1,5 @@
 /** Builds the packages: each one's code in its own `dist/`, with the files that the code reads by path beside it. */
-import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, extname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { x } from 'tinyexec';
@@ -23,6 +23,9 @@ await mkdir(join('cli', 'dist'));
 for (const name of command) await rename(join('dist', name), join('cli', 'dist', name));
 await rm('dist', { recursive: true });
 await bundleCommand();
+for (const name of [...singles, 'infra', 'cli']) await cp('LICENSE', join(name, 'LICENSE'));
+await cp('CHANGELOG.md', join('cli', 'CHANGELOG.md'));
+await writeFile(join('cli', 'README.md'), await readmeWithAbsoluteLinks());
 
 async function copyReadByPath(folder: string): Promise<void> {
   for (const file of await readdir(folder, { recursive: true })) {
@@ -76,4 +79,13 @@ async function bundleCommand(): Promise<void> {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
   });
+}
+
+/** The project's README for the package's page in a registry, where relative links lead nowhere. */
+async function readmeWithAbsoluteLinks(): Promise<string> {
+  const { homepage } = JSON.parse(await readFile(join('cli', 'package.json'), 'utf8')) as { homepage: string };
+  const repository = homepage.replace(/#.*$/, '');
+  return (await readFile('README.md', 'utf8'))
+    .replaceAll(/(!\[[^\]]*\])\((?!https?:|#)([^)]+)\)/g, `$1(${repository}/raw/main/$2)`)
+    .replaceAll(/(?<!!)(\[[^\]]*\])\((?!https?:|#)([^)]+)\)/g, `$1(${repository}/blob/main/$2)`);
 }
