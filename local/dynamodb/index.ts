@@ -6,12 +6,14 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Children, freePort } from '../children/index.ts';
 import { type AnyResourceType, localCredentials, type Site } from '../core/index.ts';
 import { findEmulator } from './emulator.ts';
+import { assertAnswers, deleteTables } from './endpoint.ts';
 import { startDynamoDbLocal } from './engine.ts';
 import { type ExpiringTable, sweepUntil } from './expiry.ts';
 import { tableTypes } from './table.ts';
 import { warmUp } from './warm-up.ts';
 
 export { EmulatorMissingError, findEmulator, installedEmulator } from './emulator.ts';
+export { DynamoDbEndpointError } from './endpoint.ts';
 export { itemActions } from './item-actions.ts';
 
 export interface DynamoDb {
@@ -44,13 +46,15 @@ export async function createDynamoDb(
   const expiring: ExpiringTable[] = [];
   const primers = new Map<string, () => Promise<void>>();
   const client = new DynamoDBClient({ endpoint, region: site.region, credentials: localCredentials });
+  const isOurs = options.endpoint === undefined;
+  const created: string[] = [];
   const start = async () => {
-    if (options.endpoint !== undefined) return client;
-    await startDynamoDbLocal(children, port, await findEmulator({ cache: options.cache, log: site.log }));
+    if (isOurs) await startDynamoDbLocal(children, port, await findEmulator({ cache: options.cache, log: site.log }));
+    else await assertAnswers(client, endpoint);
     return client;
   };
   const up = start();
-  const warm = up.then(warmUp);
+  const warm = isOurs ? up.then(warmUp) : up.then(() => undefined);
   for (const promise of [up, warm]) promise.catch(() => undefined);
   sweepUntil(ending.signal, client, expiring, site).catch((error: unknown) => {
     if (!ending.signal.aborted) site.log(`expiry of items stopped: ${String(error)}`);
@@ -58,12 +62,15 @@ export async function createDynamoDb(
   return {
     endpoint,
     warm,
-    resourceTypes: tableTypes({ client: up, expiring, primers }),
+    resourceTypes: tableTypes({ client: up, created, expiring, primers }),
     prime: async (streamArn) => primers.get(streamArn)?.(),
-    close() {
+    async close() {
       ending.abort();
-      client.destroy();
-      return Promise.resolve();
+      try {
+        if (!isOurs) await deleteTables(client, created);
+      } finally {
+        client.destroy();
+      }
     },
   };
 }

@@ -8,19 +8,22 @@ import { globalTableProperties, type TableProperties, tableProperties } from './
 interface Tables {
   /** Resolves when the engine is available. */
   readonly client: Promise<DynamoDBClient>;
+  /** Names of the tables that were created, in order. */
+  readonly created: string[];
   readonly expiring: ExpiringTable[];
   /** Functions that append a record to a stream, by the stream's ARN. */
   readonly primers: Map<string, () => Promise<void>>;
 }
 
 async function provisionTable(
-  { client, expiring, primers }: Tables,
+  { client, created, expiring, primers }: Tables,
   properties: TableProperties,
   { defaultName }: ResourceContext,
 ) {
   const engine = await client;
   const name = properties.TableName ?? defaultName;
   const { arn, streamArn } = await createTable(engine, name, properties);
+  created.push(name);
   if (streamArn !== undefined) {
     const prime = () => primeStream(engine, name, properties);
     primers.set(streamArn, prime);

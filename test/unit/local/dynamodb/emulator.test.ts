@@ -25,6 +25,7 @@ describe('DynamoDB Local in a project that does not depend on its package', () =
     const emulator = join(options.cache, 'dynamodb-local', '2.9.30');
     await mkdir(emulator, { recursive: true });
     await writeFile(join(emulator, 'DynamoDBLocal.jar'), '');
+    for (const path of [join(emulator, 'DynamoDBLocal.jar'), emulator]) await chmod(path, 0o700);
     await chmod(join(options.cache, 'dynamodb-local'), mode);
     return emulator;
   };
@@ -48,7 +49,9 @@ describe('DynamoDB Local in a project that does not depend on its package', () =
       await writeFile(join(cwd, 'amplify-dynamodb-simulator-2.9.30.tgz'), 'something else');
     };
     await expect(findEmulator({ ...options, npm })).rejects.toThrow('is not the published one');
-    expect(calls).toEqual([['pack', 'amplify-dynamodb-simulator@2.9.30', '--ignore-scripts', '--silent']]);
+    expect(calls).toEqual([
+      ['pack', 'amplify-dynamodb-simulator@2.9.30', '--ignore-scripts', '--silent', '--fetch-retries=1'],
+    ]);
     expect(installedEmulator(options)).toBeUndefined();
   });
 
