@@ -34,7 +34,7 @@ const plainShape = {
   Unit: z.string().optional(),
 };
 
-/** Converts a single metric in `Metrics` to the equivalent plain properties, and marks anything else as an expression. */
+/** Converts a single metric in `Metrics` to the equivalent plain properties; anything else counts as an expression. */
 const flattenMetrics = (input: unknown): unknown => {
   const wrapped = z.looseObject({ Metrics: z.array(z.unknown()).min(1) }).safeParse(input);
   if (!wrapped.success) return input;

@@ -20,7 +20,7 @@ const tokensOf = (text: string): string[] => {
   while (pattern.lastIndex < end) {
     const at = pattern.lastIndex;
     const token = pattern.exec(text)?.[0].trim();
-    if (token === undefined) throw refusal(text, `is invalid from character ${at + 1}`);
+    if (token === undefined) throw refusal(text, `cannot be parsed from character ${at + 1}`);
     tokens.push(token);
   }
   return tokens;
