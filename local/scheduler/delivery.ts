@@ -12,8 +12,9 @@ export interface DeliveryPorts {
 }
 
 /**
- * The delay in virtual milliseconds after failed attempt number `attempt`, from zero: doubled each time, up to five minutes.
+ * The delay after a failed attempt, in virtual milliseconds: doubled each time, up to five minutes.
  *
+ * @param attempt counts from zero
  * @internal
  */
 export const retryDelay = (attempt: number): number => Math.min(1_000 * 2 ** attempt, 300_000);
