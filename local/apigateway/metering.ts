@@ -1,4 +1,4 @@
-/** Limits on calls of a stage or with an API key. Rates count in real time, quotas in virtual time. */
+/** Rate limits and quotas of stages and API keys. Rates count in real time, quotas in virtual time. */
 import type { ApiKey, Stage, UsagePlan } from './api.ts';
 import { type DailyUsage, dayOf, remaining } from './quota.ts';
 import { type Bucket, takeToken } from './token-bucket.ts';
@@ -6,9 +6,9 @@ import { type Bucket, takeToken } from './token-bucket.ts';
 type Refusal = 'THROTTLED' | 'QUOTA_EXCEEDED';
 
 export interface Metering {
-  /** Counts one request against the stage's throttle. */
+  /** Counts one request against the stage's throttle; undefined if the request is allowed. */
   readonly takeForStage: (apiId: string, stage: Stage) => Refusal | undefined;
-  /** Counts one request against the plan's throttle and quota. */
+  /** Counts one request against the plan's throttle and quota; undefined if the request is allowed. */
   readonly takeForKey: (plan: UsagePlan, key: ApiKey) => Refusal | undefined;
   readonly usageOf: (planId: string, keyId: string) => DailyUsage;
 }

@@ -6,9 +6,9 @@ import type { MetricSink } from '../core/index.ts';
 import { type Sample, sampleOf, statistic } from './sample.ts';
 
 const MINUTE = 60_000;
-/** Older samples are merged to the distinct values of each minute (virtual ms). */
+/** Samples older than this are merged to the distinct values of each minute (virtual ms). */
 const FULL_RESOLUTION = 3 * 60 * MINUTE;
-/** Older samples are deleted (virtual ms). */
+/** Samples older than this are deleted (virtual ms). */
 const RETENTION = 15 * 24 * 60 * MINUTE;
 
 export interface Metric {

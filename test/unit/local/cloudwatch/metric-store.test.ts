@@ -67,7 +67,7 @@ describe('the metric store', () => {
     expect(store.list()).toHaveLength(2);
   });
 
-  it('merges samples after three hours, with the same statistics, and deletes them after fifteen days', () => {
+  it('merges samples after three hours without changing their statistics and deletes them after fifteen days', () => {
     let now = 0;
     const store = createMetricStore(() => now);
     for (let at = 0; at < 1000; at += 1) store.put({ ...metric, value: at % 2, timestamp: at });
