@@ -28,8 +28,8 @@ const total = (samples: readonly Sample[], part: (sample: Sample) => number): nu
   samples.reduce((sum, sample) => sum + part(sample), 0);
 
 /**
- * The nearest-rank percentile of the values. Like CloudWatch, it is unavailable if a sample is a statistic set, which
- * hides its values.
+ * The nearest-rank percentile of the values. As in CloudWatch, there is none if a sample is a statistic set of different
+ * values, which it hides.
  */
 const percentile = (samples: readonly Sample[], rank: number): number | null => {
   if (samples.some(({ min, max }) => min !== max)) return null;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { parseScheduleExpression } from './expression.ts';
-import { whyInvalid, parseUniversalTarget } from './universal-target.ts';
+import { parseUniversalTarget, whyInvalid } from './universal-target.ts';
 
 /** Numbers in templates may be strings. */
 const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);

@@ -21,7 +21,7 @@ export function parseUniversalTarget(arn: string): UniversalTarget | undefined {
 /** The reason why a universal target or its input is invalid, or undefined if both are valid. */
 export function whyInvalid({ service, action }: UniversalTarget, input: string | undefined): string | undefined {
   if (READ_ONLY.test(action)) return `the action ${service}:${action} is read-only, so it cannot be a target`;
-  return isObject(input) ? undefined : 'the input of a universal target must be its request, a JSON object';
+  return isObject(input) ? undefined : 'the input of a universal target must be a JSON object, the API request';
 }
 
 function isObject(text: string | undefined): boolean {
