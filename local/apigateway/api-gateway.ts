@@ -9,22 +9,22 @@ import { resourceTypes } from './resource-types/index.ts';
 export interface ApiGateway extends AwsService {
   /** The data plane, at `/execute_api/<api id>/<stage>/...`. */
   readonly executeApi: AwsService;
-  /** Every API with the URL of each of its stages, without a slash at the end. */
+  /** Every API with the URL of each of its stages, without a trailing slash. */
   readonly apis: () => readonly {
     readonly id: string;
     readonly name: string;
     readonly stages: Readonly<Record<string, string>>;
   }[];
-  /** Values of the API keys by name. */
+  /** The values of the API keys, by key name. */
   readonly apiKeys: () => Readonly<Record<string, string>>;
-  /** A value; where it is the URL of an API on AWS, the one at which the same answers here. */
+  /** Converts the AWS URL of an API to its local URL and returns every other value unchanged. */
   readonly urlsHere: (value: unknown) => unknown;
 }
 
 /** `https://<api>.execute-api.<region>.amazonaws.com/<stage and path>`. */
-const URL_ON_AWS = /^https:\/\/(?<id>[a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?<rest>(?:\/.*)?)$/u;
+const AWS_API_URL = /^https:\/\/(?<id>[a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?<rest>(?:\/.*)?)$/u;
 
-/** REST APIs as a template defines them. The service itself is the control plane, which reads. */
+/** REST APIs as defined in templates. The service itself is the control plane, which is read-only. */
 export function createApiGateway(
   site: Site,
   { invoker, metrics }: { readonly invoker: FunctionInvoker; readonly metrics: MetricSink },
@@ -56,7 +56,7 @@ export function createApiGateway(
         ),
       })),
     urlsHere(value) {
-      const { id = '', rest = '' } = (typeof value === 'string' ? URL_ON_AWS.exec(value)?.groups : undefined) ?? {};
+      const { id = '', rest = '' } = (typeof value === 'string' ? AWS_API_URL.exec(value)?.groups : undefined) ?? {};
       return registry.apis.has(id) ? `${site.baseUrl}/execute_api/${id}${rest}` : value;
     },
     apiKeys: () => Object.fromEntries([...registry.keys.values()].map(({ name, value }) => [name, value])),

@@ -1,8 +1,8 @@
-/** What a REST API consists of, as its resources in a template configure it. */
+/** The parts of a REST API, as the resources of a template configure them. */
 
 export interface LambdaIntegration {
   readonly kind: 'lambda';
-  /** Function name or ARN, its qualifier perhaps a stage variable: `...:checkout:${stageVariables.alias}`. */
+  /** Function name or ARN; the qualifier may be a stage variable: `...:checkout:${stageVariables.alias}`. */
   readonly functionRef: string;
   /** Real milliseconds. */
   readonly timeout: number;
@@ -25,9 +25,9 @@ export interface Method {
   readonly apiKeyRequired: boolean;
   readonly integration: LambdaIntegration | MockIntegration;
   readonly validatorId?: string | undefined;
-  /** `method.request.querystring.page` and whether it must be there. */
+  /** Maps a parameter such as `method.request.querystring.page` to whether it is required. */
   readonly parameters: Readonly<Record<string, boolean>>;
-  /** Content type to the name of a model. */
+  /** Maps a content type to the name of a model. */
   readonly models: Readonly<Record<string, string>>;
 }
 
@@ -41,7 +41,7 @@ export interface ApiResource {
 }
 
 export interface Throttle {
-  /** Requests a real second. */
+  /** Requests per real second. */
   readonly rate: number;
   readonly burst: number;
 }
@@ -50,7 +50,7 @@ export interface Stage {
   readonly name: string;
   readonly deploymentId: string;
   readonly variables: Readonly<Record<string, string>>;
-  /** For all methods of the stage together. */
+  /** Shared by all methods of the stage. */
   readonly throttle?: Throttle | undefined;
 }
 
@@ -62,7 +62,7 @@ export interface Authorizer {
   /** `method.request.header.Authorization`, `context.httpMethod` ... */
   readonly identitySources: readonly string[];
   readonly validation?: RegExp | undefined;
-  /** Real milliseconds a verdict is kept. */
+  /** Real milliseconds for which a response is cached. */
   readonly timeToLive: number;
 }
 

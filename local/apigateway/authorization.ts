@@ -1,4 +1,4 @@
-/** Who may call a method: Lambda authorisers with their kept verdicts, and IAM signatures. */
+/** Decides who may call a method: Lambda authorisers, whose responses are cached, and IAM signatures. */
 import * as z from 'zod';
 import { type FunctionInvoker, localCredentials, type Site } from '../core/index.ts';
 import type { Authorizer, Method } from './api.ts';
@@ -8,17 +8,17 @@ import { type AuthorizerContext, authorizerEvent, type Call, methodArn } from '.
 import { GatewayRefusal } from './refusal.ts';
 import { checkSignature } from './signature.ts';
 
-const verdictSchema = z.object({
+const authorizerResponseSchema = z.object({
   principalId: z.string().min(1),
   policyDocument: policySchema,
   context: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).nullish(),
   usageIdentifierKey: z.string().nullish(),
 });
-type Verdict = z.output<typeof verdictSchema>;
+type AuthorizerResponse = z.output<typeof authorizerResponseSchema>;
 
 export interface Authorized {
   readonly context?: AuthorizerContext;
-  /** The API key that the authoriser names, for APIs that take it from there. */
+  /** The API key in the authoriser's response, for APIs whose key source is the authoriser. */
   readonly apiKey?: string | undefined;
 }
 
@@ -34,23 +34,27 @@ const identityPart = (source: string, { request, stage, path, route }: Call): st
   return { httpMethod: request.method, path, resourcePath: route.resource.path }[name];
 };
 
-/** The values an authoriser's identity consists of; undefined when one is missing. */
+/** The values of an authoriser's identity sources; undefined if one is missing. */
 const identityOf = ({ identitySources }: Authorizer, call: Call): string[] | undefined => {
   const values = identitySources.map((source) => identityPart(source, call));
   const present = values.filter((value): value is string => value !== undefined && value !== '');
   return present.length === values.length ? present : undefined;
 };
 
-const parseVerdict = (payload: string): Verdict => {
-  const verdict = verdictSchema.safeParse(JSON.parse(payload));
-  if (!verdict.success) throw new GatewayRefusal('AUTHORIZER_CONFIGURATION_ERROR');
-  return verdict.data;
+const parseResponse = (payload: string): AuthorizerResponse => {
+  const response = authorizerResponseSchema.safeParse(JSON.parse(payload));
+  if (!response.success) throw new GatewayRefusal('AUTHORIZER_CONFIGURATION_ERROR');
+  return response.data;
 };
 
 export function createAuthorization(site: Site, invoker: FunctionInvoker): Authorize {
-  const kept = new Map<string, { readonly verdict: Verdict; readonly until: number }>();
+  const cache = new Map<string, { readonly response: AuthorizerResponse; readonly expiresAt: number }>();
 
-  const ask = async (authorizer: Authorizer, call: Call, identity: readonly string[]): Promise<Verdict> => {
+  const invokeAuthorizer = async (
+    authorizer: Authorizer,
+    call: Call,
+    identity: readonly string[],
+  ): Promise<AuthorizerResponse> => {
     const event =
       authorizer.type === 'TOKEN'
         ? { type: 'TOKEN', methodArn: methodArn(call, site), authorizationToken: identity[0] }
@@ -62,27 +66,29 @@ export function createAuthorization(site: Site, invoker: FunctionInvoker): Autho
       throw new GatewayRefusal('UNAUTHORIZED');
     }
     if (reply.functionError !== undefined || reply.status !== 200) throw new GatewayRefusal('AUTHORIZER_FAILURE');
-    return parseVerdict(reply.payload);
+    return parseResponse(reply.payload);
   };
 
-  const verdictOf = async (authorizer: Authorizer, call: Call): Promise<Verdict> => {
+  const authorizerResponse = async (authorizer: Authorizer, call: Call): Promise<AuthorizerResponse> => {
     const identity = identityOf(authorizer, call);
     const required = authorizer.type === 'TOKEN' || authorizer.timeToLive > 0;
     if (identity === undefined && required) throw new GatewayRefusal('UNAUTHORIZED');
     if (authorizer.validation && !authorizer.validation.test(identity?.[0] ?? ''))
       throw new GatewayRefusal('UNAUTHORIZED');
-    const name = JSON.stringify([call.api.id, call.stage.name, authorizer.id, identity]);
-    const before = kept.get(name);
-    if (before && before.until > performance.now()) return before.verdict;
-    const verdict = await ask(authorizer, call, identity ?? []);
-    if (authorizer.timeToLive > 0) kept.set(name, { verdict, until: performance.now() + authorizer.timeToLive });
-    return verdict;
+    const cacheKey = JSON.stringify([call.api.id, call.stage.name, authorizer.id, identity]);
+    const cached = cache.get(cacheKey);
+    if (cached && cached.expiresAt > performance.now()) return cached.response;
+    const response = await invokeAuthorizer(authorizer, call, identity ?? []);
+    if (authorizer.timeToLive > 0) {
+      cache.set(cacheKey, { response, expiresAt: performance.now() + authorizer.timeToLive });
+    }
+    return response;
   };
 
-  const byFunction = async ({ authorizerId = '' }: Method, call: Call): Promise<Authorized> => {
+  const authorizeByFunction = async ({ authorizerId = '' }: Method, call: Call): Promise<Authorized> => {
     const authorizer = call.api.authorizers.get(authorizerId);
     if (!authorizer) throw new GatewayRefusal('AUTHORIZER_CONFIGURATION_ERROR');
-    const { principalId, policyDocument, context, usageIdentifierKey } = await verdictOf(authorizer, call);
+    const { principalId, policyDocument, context, usageIdentifierKey } = await authorizerResponse(authorizer, call);
     const decision = decide(policyDocument, methodArn(call, site));
     if (decision === 'denied') throw new GatewayRefusal('ACCESS_DENIED');
     if (decision === 'not allowed') {
@@ -91,7 +97,7 @@ export function createAuthorization(site: Site, invoker: FunctionInvoker): Autho
     return { context: { ...context, principalId, integrationLatency: 0 }, apiKey: usageIdentifierKey ?? undefined };
   };
 
-  const bySignature = async ({ api, stage, path, request }: Call): Promise<Authorized> => {
+  const authorizeBySignature = async ({ api, stage, path, request }: Call): Promise<Authorized> => {
     const url = new URL(`${site.baseUrl}/execute_api/${api.id}/${stage.name}${path}${request.url.search}`);
     switch (await checkSignature({ ...request, url }, localCredentials)) {
       case 'signed':
@@ -110,9 +116,9 @@ export function createAuthorization(site: Site, invoker: FunctionInvoker): Autho
       case 'NONE':
         return {};
       case 'CUSTOM':
-        return await byFunction(method, call);
+        return await authorizeByFunction(method, call);
       case 'AWS_IAM':
-        return await bySignature(call);
+        return await authorizeBySignature(call);
     }
   };
 }

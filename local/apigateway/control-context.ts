@@ -1,7 +1,7 @@
 import type { Metering } from './metering.ts';
 import type { Registry } from './registry.ts';
 
-/** What the control plane's operations read. */
+/** The data that the control plane's operations read. */
 export interface ControlContext {
   readonly registry: Registry;
   readonly metering: Metering;

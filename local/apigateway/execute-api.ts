@@ -1,4 +1,4 @@
-/** The data plane: from a request at `/execute_api/<api>/<stage>/...` to the answer of what stands behind its method. */
+/** The data plane: passes a request at `/execute_api/<api>/<stage>/...` to the integration of its method. */
 import { randomUUID } from 'node:crypto';
 import {
   type AwsRequest,
@@ -29,7 +29,7 @@ export interface ExecuteApiPorts {
   readonly metrics: MetricSink;
 }
 
-/** The key of a request, when its method asks for one; it must belong to a plan of this stage. */
+/** The API key of a request, if its method requires one; the key must belong to a usage plan of this stage. */
 function admitKey(
   method: Method,
   call: Call,

@@ -1,4 +1,4 @@
-/** What stands behind a method: a function, or a constant. */
+/** Integrations of a method: a Lambda function, or a mock with a constant response. */
 import * as z from 'zod';
 import type { AwsResponse, FunctionInvoker } from '../core/index.ts';
 import type { LambdaIntegration, MockIntegration, RestApi, Stage } from './api.ts';
@@ -9,7 +9,7 @@ import { fillTemplate, staticText } from './template.ts';
 const stageVariables = ({ variables }: Stage): Record<string, string> =>
   Object.fromEntries(Object.entries(variables).map(([name, value]) => [`stageVariables.${name}`, value]));
 
-/** The function an integration or authoriser names, its stage variables filled in. */
+/** Fills the stage variables into the function reference of an integration or authoriser. */
 export const resolveFunction = (functionRef: string, stage: Stage): string =>
   fillTemplate(functionRef, stageVariables(stage));
 
@@ -21,7 +21,7 @@ export const invocationUriSchema = z.string().transform((uri, context) => {
   return z.NEVER;
 });
 
-/** Invokes the function and waits no longer than the integration's time-out, in real time. */
+/** Invokes the function and waits for at most the integration's timeout, in real time. */
 export async function callFunction(
   { functionRef, timeout }: LambdaIntegration,
   event: unknown,

@@ -1,14 +1,16 @@
-/** Who may call how often: stages and API keys, each in its usage plan. Rates are real time, quotas virtual. */
+/** Rate limits and quotas of stages and API keys. Rates count in real time, quotas in virtual time. */
 import type { ApiKey, Stage, UsagePlan } from './api.ts';
-import { type DailyUse, dayOf, remaining } from './quota.ts';
+import { type DailyUsage, dayOf, remaining } from './quota.ts';
 import { type Bucket, takeToken } from './token-bucket.ts';
 
 type Refusal = 'THROTTLED' | 'QUOTA_EXCEEDED';
 
 export interface Metering {
+  /** Counts one request against the stage's throttle; undefined if the request is allowed. */
   readonly takeForStage: (apiId: string, stage: Stage) => Refusal | undefined;
+  /** Counts one request against the plan's throttle and quota; undefined if the request is allowed. */
   readonly takeForKey: (plan: UsagePlan, key: ApiKey) => Refusal | undefined;
-  readonly useOf: (planId: string, keyId: string) => DailyUse;
+  readonly usageOf: (planId: string, keyId: string) => DailyUsage;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface Metering {
  */
 export function createMetering(realNow: () => number, virtualNow: () => number): Metering {
   const buckets = new Map<string, Bucket>();
-  const uses = new Map<string, Map<string, number>>();
+  const usages = new Map<string, Map<string, number>>();
 
   const passes = (name: string, throttle: UsagePlan['throttle']): boolean => {
     if (!throttle) return true;
@@ -25,23 +27,23 @@ export function createMetering(realNow: () => number, virtualNow: () => number):
     buckets.set(name, bucket);
     return allowed;
   };
-  const useOf = (planId: string, keyId: string): Map<string, number> => {
+  const usageOf = (planId: string, keyId: string): Map<string, number> => {
     const name = `${planId}/${keyId}`;
-    const use = uses.get(name) ?? new Map<string, number>();
-    uses.set(name, use);
-    return use;
+    const usage = usages.get(name) ?? new Map<string, number>();
+    usages.set(name, usage);
+    return usage;
   };
 
   return {
     takeForStage: (apiId, { name, throttle }) => (passes(`${apiId}/${name}`, throttle) ? undefined : 'THROTTLED'),
     takeForKey(plan, key) {
       if (!passes(`${plan.id}/${key.id}`, plan.throttle)) return 'THROTTLED';
-      const use = useOf(plan.id, key.id);
-      if (plan.quota && remaining(use, plan.quota, virtualNow()) === 0) return 'QUOTA_EXCEEDED';
+      const usage = usageOf(plan.id, key.id);
+      if (plan.quota && remaining(usage, plan.quota, virtualNow()) === 0) return 'QUOTA_EXCEEDED';
       const today = dayOf(virtualNow());
-      use.set(today, (use.get(today) ?? 0) + 1);
+      usage.set(today, (usage.get(today) ?? 0) + 1);
       return undefined;
     },
-    useOf,
+    usageOf,
   };
 }

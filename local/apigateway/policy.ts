@@ -1,4 +1,4 @@
-/** What an authoriser's policy says of one call: an explicit deny wins, and what is not allowed is denied. */
+/** Evaluates an authoriser's policy for one call: an explicit deny wins, and anything not allowed is denied. */
 import * as z from 'zod';
 
 const oneOrMany = z.union([z.string().transform((one) => [one]), z.array(z.string())]);

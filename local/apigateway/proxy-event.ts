@@ -1,4 +1,4 @@
-/** The event a function behind a Lambda proxy integration gets (payload format 1.0, REST APIs). */
+/** The event that a Lambda proxy integration passes to its function (payload format 1.0, REST APIs). */
 import type { APIGatewayProxyEvent, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import type { AwsRequest, Site } from '../core/index.ts';
 import type { ApiKey, RestApi, Stage } from './api.ts';
@@ -8,7 +8,7 @@ export interface Call {
   readonly api: RestApi;
   readonly stage: Stage;
   readonly route: Route;
-  /** Below the stage. */
+  /** The path below the stage. */
   readonly path: string;
   readonly request: AwsRequest;
   readonly requestId: string;
@@ -29,7 +29,7 @@ const requestTime = (at: number): string => {
 const orNull = <Value>(record: Record<string, Value>): Record<string, Value> | null =>
   Object.keys(record).length === 0 ? null : record;
 
-/** Headers and query, each in its last value and in all of them. */
+/** Headers and query parameters: the last value of each, and all values of each. */
 const parametersOf = ({ headers, url }: AwsRequest) => {
   const names = [...new Set(url.searchParams.keys())];
   return {
@@ -112,7 +112,7 @@ export function proxyEvent(
   };
 }
 
-/** What a REQUEST authoriser is asked with. */
+/** The event that a REQUEST authoriser receives. */
 export const authorizerEvent = (call: Call, site: Site): APIGatewayRequestAuthorizerEvent => ({
   type: 'REQUEST',
   methodArn: methodArn(call, site),

@@ -1,4 +1,4 @@
-/** What a function behind a Lambda proxy integration must answer with. */
+/** The response that a function behind a Lambda proxy integration must return. */
 import * as z from 'zod';
 import type { AwsResponse } from '../core/index.ts';
 import type { RestApi } from './api.ts';
@@ -22,7 +22,7 @@ const parse = (payload: string): unknown => {
   }
 };
 
-/** @throws GatewayRefusal INTEGRATION_FAILURE for an answer that is malformed */
+/** @throws GatewayRefusal INTEGRATION_FAILURE if the response is malformed */
 export function readProxyResponse(payload: string, api: RestApi): AwsResponse {
   const response = proxyResponseSchema.safeParse(parse(payload));
   if (!response.success) throw new GatewayRefusal('INTEGRATION_FAILURE');

@@ -1,15 +1,15 @@
 /** Quotas: how many requests a key has left in the day, week or month (UTC, virtual time). */
 import type { Quota } from './api.ts';
 
-/** Requests by day, `2026-01-31`. */
-export type DailyUse = ReadonlyMap<string, number>;
+/** Number of requests by day (`2026-01-31`). */
+export type DailyUsage = ReadonlyMap<string, number>;
 
 const DAY = 24 * 60 * 60_000;
 
 export const dayOf = (now: number): string => new Date(now).toISOString().slice(0, 10);
 
 /**
- * The first day of the period that `now` falls in; weeks begin on Monday.
+ * The first day of the period that contains `now`; weeks begin on Monday.
  *
  * @internal
  */
@@ -24,11 +24,12 @@ export function periodStart(period: Quota['period'], now: number): string {
   }
 }
 
-export function remaining(use: DailyUse, { limit, period }: Quota, now: number): number {
+/** Requests left in the period that contains `now`, never below zero. */
+export function remaining(usage: DailyUsage, { limit, period }: Quota, now: number): number {
   const start = periodStart(period, now);
   const today = dayOf(now);
   let used = 0;
-  for (const [day, count] of use) {
+  for (const [day, count] of usage) {
     if (day >= start && day <= today) used += count;
   }
   return Math.max(0, limit - used);

@@ -1,4 +1,4 @@
-/** What the gateway itself answers when a request does not reach its integration, or the integration fails. */
+/** Responses of the gateway itself, for requests that do not reach their integration and integrations that fail. */
 import type { AwsResponse } from '../core/index.ts';
 import type { RestApi } from './api.ts';
 import { escapeJson, fillTemplate, staticText } from './template.ts';
@@ -27,11 +27,11 @@ const refusals = {
 
 export type RefusalType = keyof typeof refusals;
 
-/** Ends the handling of a request with one of the gateway's own answers. */
+/** Ends the handling of a request with one of the gateway's own responses. */
 export class GatewayRefusal extends Error {
   override readonly name = 'GatewayRefusal';
   readonly type: RefusalType;
-  /** Instead of the type's own message, e.g. naming the parameters that are missing. */
+  /** Replaces the type's own message, e.g. to name the missing parameters. */
   readonly detail: string | undefined;
 
   constructor(type: RefusalType, detail?: string) {
@@ -41,7 +41,7 @@ export class GatewayRefusal extends Error {
   }
 }
 
-/** The answer, as the API's gateway responses shape it: the type's own, or that for all 4xx or 5xx. */
+/** The HTTP response, shaped by the API's gateway response for this type or else by its default for 4xx or 5xx. */
 export function answerRefusal({ type, detail }: GatewayRefusal, api: RestApi, requestId: string): AwsResponse {
   const [status, errorType, ownMessage] = refusals[type];
   const general = status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX';

@@ -11,7 +11,7 @@ export interface Registry {
 
 export const createRegistry = (): Registry => ({ apis: new Map(), keys: new Map(), plans: new Map() });
 
-/** An id that a resource keeps from boot to boot, in the form API Gateway gives out: `x7k2...`. */
+/** An id that stays the same from boot to boot, in the format of API Gateway's ids: `x7k2...`. */
 export const stableId = (...names: readonly string[]): string => {
   const digest = createHash('sha256').update(names.join('\0')).digest();
   return BigInt(`0x${digest.toString('hex')}`)

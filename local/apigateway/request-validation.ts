@@ -1,4 +1,4 @@
-/** Request validators: parameters that must be there, and bodies that must match their model. */
+/** Request validators: required parameters, and bodies that must match their model. */
 import { Ajv, type ValidateFunction } from 'ajv';
 import type { Method, RestApi } from './api.ts';
 import type { Call } from './proxy-event.ts';
@@ -7,7 +7,7 @@ import { GatewayRefusal } from './refusal.ts';
 const ajv = new Ajv({ strict: false, allErrors: true });
 const compiled = new WeakMap<object, ValidateFunction>();
 
-/** Models are JSON schema draft 4; of what they use, later drafts read the same. */
+/** Models are JSON Schema draft 4; later drafts define the keywords that models use in the same way. */
 const validatorFor = (model: Readonly<Record<string, unknown>>): ValidateFunction => {
   const known = compiled.get(model);
   if (known) return known;
@@ -40,7 +40,7 @@ const bodyMatches = (models: RestApi['models'], method: Method, { request }: Cal
   }
 };
 
-/** @throws GatewayRefusal saying what is missing or does not match */
+/** @throws GatewayRefusal that says what is missing or does not match */
 export function validateRequest(method: Method, call: Call): void {
   const validator = call.api.validators.get(method.validatorId ?? '');
   if (validator?.parameters === true) {

@@ -1,9 +1,9 @@
-/** Which resource a path belongs to: fixed parts before `{parameters}`, those before `{greedy+}` ones. */
+/** Finds the resource of a path. Fixed parts take precedence over `{parameters}`, and those over `{greedy+}` ones. */
 import type { ApiResource, RestApi } from './api.ts';
 
 export interface Route {
   readonly resource: ApiResource;
-  /** Decoded. */
+  /** The decoded path parameters. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 

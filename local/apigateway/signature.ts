@@ -1,4 +1,4 @@
-/** Signature Version 4 of a request, checked by signing it again with the key that is known here. */
+/** Checks the Signature Version 4 of a request by signing the request again with the local credentials. */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { AwsRequest } from '../core/index.ts';
@@ -9,7 +9,7 @@ interface Credentials {
 }
 
 export interface SignedRequest extends Pick<AwsRequest, 'method' | 'headers' | 'body'> {
-  /** The whole path that the client called, and its query. */
+  /** The full URL that the client called, with its query. */
   readonly url: URL;
 }
 
@@ -17,7 +17,7 @@ const authorizationPattern =
   /^AWS4-HMAC-SHA256 Credential=(?<key>[^/]+)\/\d{8}\/(?<region>[^/]+)\/(?<service>[^/]+)\/aws4_request, ?SignedHeaders=(?<headers>[^,]+), ?Signature=(?<signature>[0-9a-f]{64})$/u;
 const datePattern = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/u;
 
-/** SHA-256 in the shape the signer asks for. */
+/** SHA-256 with the interface that the signer requires. */
 class Sha256 {
   readonly #hash;
 
@@ -43,7 +43,7 @@ const bytesOf = (source: string | ArrayBuffer | ArrayBufferView): Uint8Array => 
 const queryOf = (url: URL): Record<string, string | string[]> =>
   Object.fromEntries([...new Set(url.searchParams.keys())].map((name) => [name, url.searchParams.getAll(name)]));
 
-/** The signature's date is taken as it stands: clients keep virtual time or real time. */
+/** Accepts any signing date, because a client's clock may run in virtual or in real time. */
 export async function checkSignature(
   { method, headers, body, url }: SignedRequest,
   credentials: Credentials,
@@ -64,7 +64,7 @@ export async function checkSignature(
     sha256: Sha256,
     applyChecksum: names.includes('x-amz-content-sha256'),
   });
-  const again = await signer.sign(
+  const signedAgain = await signer.sign(
     {
       method,
       protocol: url.protocol,
@@ -76,7 +76,7 @@ export async function checkSignature(
     },
     { signingDate: new Date(date.replace(datePattern, '$1-$2-$3T$4:$5:$6Z')), signableHeaders: new Set(names) },
   );
-  const expected = authorizationPattern.exec(again.headers['authorization'] ?? '')?.groups?.['signature'] ?? '';
+  const expected = authorizationPattern.exec(signedAgain.headers['authorization'] ?? '')?.groups?.['signature'] ?? '';
   const given = signed['signature'] ?? '';
   return expected.length === given.length && timingSafeEqual(Buffer.from(expected), Buffer.from(given))
     ? 'signed'

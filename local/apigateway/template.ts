@@ -1,9 +1,9 @@
-/** The little of API Gateway's mapping language that is simulated: plain variables and static text. */
+/** The simulated subset of API Gateway's mapping template language: plain variables and static text. */
 
-/** Text as it may stand between the quotes of a JSON string. */
+/** Escapes text for use between the quotes of a JSON string. */
 export const escapeJson = (text: string): string => JSON.stringify(text).slice(1, -1);
 
-/** Replaces `$name` and `${name}` by the variables that are given, the longest name first; others stay. */
+/** Replaces `$name` and `${name}` with the variables, the longest name first; unknown names stay as they are. */
 export function fillTemplate(template: string, variables: Readonly<Record<string, string>>): string {
   const names = Object.keys(variables).toSorted((a, b) => b.length - a.length);
   return names.reduce(
@@ -13,5 +13,5 @@ export function fillTemplate(template: string, variables: Readonly<Record<string
   );
 }
 
-/** The value of a response parameter that is a constant: `'*'` in its quotes. */
+/** The value of a constant response parameter, without its quotes: `'*'` becomes `*`. */
 export const staticText = (value: string): string => value.replace(/^'(?<inner>.*)'$/su, '$<inner>');

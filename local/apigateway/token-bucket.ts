@@ -1,13 +1,17 @@
-/** Rate limits: a bucket of `burst` tokens that refills at `rate` tokens a second. */
+/** Rate limits: a bucket of `burst` tokens that refills at `rate` tokens per second. */
 import type { Throttle } from './api.ts';
 
 export interface Bucket {
   readonly tokens: number;
-  /** Milliseconds, of the clock that the caller keeps to. */
+  /** When the tokens were counted, in milliseconds on the caller's clock. */
   readonly at: number;
 }
 
-/** Takes a token, if there is one; `bucket` is undefined for one never used, which is full. */
+/**
+ * Takes a token if one is left.
+ *
+ * @param bucket undefined for a bucket that has not been used yet, which is full
+ */
 export function takeToken(
   bucket: Bucket | undefined,
   { rate, burst }: Throttle,

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { AwsError, defineQueryOperation, page } from '../core/index.ts';
 import type { ProvisionedStack } from './stack.ts';
 
-/** Stacks on a page, as AWS gives them at most. */
-const PAGE = 100;
+/** The page size of AWS. */
+const PAGE_SIZE = 100;
 
 const input = z.object({ StackName: z.string().optional(), NextToken: z.string().optional() });
 
@@ -23,16 +23,16 @@ const describe = ({ name, id, description, createdAt, outputs }: ProvisionedStac
   })),
 });
 
-/** One stack by its name or id, or every one, the newest first as AWS lists them. */
+/** One stack by its name or id, or all stacks, newest first as in AWS. */
 export const describeStacks = defineQueryOperation({
   action: 'DescribeStacks',
   input,
   run({ StackName, NextToken }, stacks: readonly ProvisionedStack[]) {
-    const wanted = stacks.filter(({ name, id }) => StackName === undefined || StackName === name || StackName === id);
-    if (StackName !== undefined && wanted.length === 0) {
+    const found = stacks.filter(({ name, id }) => StackName === undefined || StackName === name || StackName === id);
+    if (StackName !== undefined && found.length === 0) {
       throw new AwsError('ValidationError', `Stack with id ${StackName} does not exist`);
     }
-    const { items, nextToken } = page(wanted.toReversed(), PAGE, NextToken);
+    const { items, nextToken } = page(found.toReversed(), PAGE_SIZE, NextToken);
     return { Stacks: items.map(describe), NextToken: nextToken };
   },
 });

@@ -1,4 +1,4 @@
-/** CloudFormation: tells of the stacks that were provisioned, and of their outputs. It makes none by itself. */
+/** CloudFormation: describes the provisioned stacks and their outputs. It does not create stacks itself. */
 import { answerQuery, type AwsService } from '../core/index.ts';
 import { describeStacks } from './describe-stacks.ts';
 import type { ProvisionedStack } from './stack.ts';
@@ -6,6 +6,7 @@ import type { ProvisionedStack } from './stack.ts';
 const NAMESPACE = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 
 export interface CloudFormation extends AwsService {
+  /** Adds a stack that was provisioned. */
   add(stack: ProvisionedStack): void;
 }
 

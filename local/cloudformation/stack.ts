@@ -1,4 +1,4 @@
-/** A stack as it was provisioned. */
+/** A provisioned stack. */
 export interface ProvisionedStack {
   readonly name: string;
   readonly id: string;

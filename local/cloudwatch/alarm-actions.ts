@@ -1,11 +1,11 @@
 /**
- * What an alarm sets off. A Lambda action is an asynchronous invocation: Lambda itself retries it, so it may arrive
+ * The actions of an alarm. A Lambda action is an asynchronous invocation, which Lambda itself retries, so it may arrive
  * late and more than once.
  */
 import { type FunctionInvoker, parseArn, type Site } from '../core/index.ts';
 import type { AlarmEntry } from './alarm-book.ts';
 import { metricOf } from './alarm-configuration.ts';
-import { actionTaken, type HistoryItem, type StateChange } from './alarm-history.ts';
+import { actionExecuted, type HistoryItem, type StateChange } from './alarm-history.ts';
 import { toStamp } from './aws-time.ts';
 
 const actionsOf = ({ configuration, state }: AlarmEntry): readonly string[] => {
@@ -41,7 +41,7 @@ const configurationOf = (alarm: AlarmEntry): unknown => {
   return { description: AlarmDescription, metrics: [{ id: 'm1', metricStat, returnData: true }] };
 };
 
-/** The event that CloudWatch invokes a function with. */
+/** The event with which CloudWatch invokes a function. */
 const alarmEvent = (
   alarm: AlarmEntry,
   previous: StateChange,
@@ -60,24 +60,24 @@ const alarmEvent = (
   },
 });
 
-/** Takes the actions of the state an alarm has just entered; each leaves a line in the history. */
-export async function takeActions(
+/** Executes the actions of the state that an alarm has just entered and records each of them in the history. */
+export async function executeActions(
   alarm: AlarmEntry,
   previous: StateChange,
   { site, invoker, record }: { site: Site; invoker: FunctionInvoker; record: (item: HistoryItem) => void },
 ): Promise<void> {
   const payload = JSON.stringify(alarmEvent(alarm, previous, site));
-  const take = async (arn: string): Promise<string | undefined> => {
+  const execute = async (arn: string): Promise<string | undefined> => {
     if (parseArn(arn)?.service !== 'lambda') return 'only Lambda actions are simulated';
     const { status, functionError } = await invoker.invoke({ functionRef: arn, type: 'Event', payload });
     return status >= 300 ? `Lambda answered ${status} ${functionError ?? ''}`.trimEnd() : undefined;
   };
   await Promise.all(
     actionsOf(alarm).map(async (arn) => {
-      const error = await take(arn).catch((reason: unknown) => String(reason));
+      const error = await execute(arn).catch((reason: unknown) => String(reason));
       if (error !== undefined) site.log(`cloudwatch: action ${arn} of alarm ${alarm.name} failed: ${error}`);
       const subject = { alarmName: alarm.name, alarmType: alarm.type, at: site.clock.now() };
-      record(actionTaken(subject, { arn, state: alarm.state, error }));
+      record(actionExecuted(subject, { arn, state: alarm.state, error }));
     }),
   );
 }

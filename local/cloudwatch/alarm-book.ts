@@ -1,4 +1,4 @@
-/** All alarms with their states: the one place where a state changes, is written down, and sets off actions. */
+/** All alarms with their states: the only place that changes a state, records the change and triggers actions. */
 import { AwsError, formatArn, type Site } from '../core/index.ts';
 import type { AlarmState } from './alarm.ts';
 import type { CompositeAlarm, MetricAlarm } from './alarm-configuration.ts';
@@ -27,7 +27,7 @@ export interface CompositeAlarmEntry extends AlarmBase {
 }
 export type AlarmEntry = MetricAlarmEntry | CompositeAlarmEntry;
 
-/** Called after each change of state. */
+/** Called after each change of an alarm's state. */
 export type TransitionListener = (alarm: AlarmEntry, previous: StateChange) => void;
 
 export interface AlarmBook {
@@ -35,10 +35,10 @@ export interface AlarmBook {
   readonly putMetricAlarm: (configuration: MetricAlarm) => MetricAlarmEntry;
   readonly putCompositeAlarm: (configuration: CompositeAlarm) => CompositeAlarmEntry;
   readonly get: (name: string) => AlarmEntry | undefined;
-  /** By name. */
+  /** All alarms, sorted by name. */
   readonly list: () => readonly AlarmEntry[];
   readonly enableActions: (name: string, enabled: boolean) => void;
-  /** Writes the state down; a change is recorded and told to the listener, the same state again is not. */
+  /** Sets the state. A change is recorded and reported to the listener; setting the same state again has no effect. */
   readonly setState: (
     name: string,
     state: { value: AlarmState; reason: string; reasonData?: string | undefined },
@@ -67,7 +67,7 @@ export function createAlarmBook(
   const put = <Entry extends AlarmEntry>(entry: Entry): Entry => {
     const before = alarms.get(entry.name);
     if (before && before.type !== entry.type) {
-      throw new AwsError('ValidationError', `${entry.name} is the name of a ${before.type} already.`);
+      throw new AwsError('ValidationError', `${entry.name} already exists as a ${before.type}.`);
     }
     alarms.set(entry.name, entry);
     history.add(configurationUpdate(subject(entry), before ? 'Update' : 'Create', entry.configuration));
@@ -77,7 +77,8 @@ export function createAlarmBook(
     for (const { name, type, configuration } of alarms.values()) {
       if (type !== 'CompositeAlarm' || names.includes(name)) continue;
       const used = configuration.AlarmRule.alarms.find((child) => names.includes(child));
-      if (used !== undefined) throw new AwsError('ValidationError', `${used} is named by the rule of ${name}.`);
+      if (used === undefined) continue;
+      throw new AwsError('ValidationError', `${used} cannot be deleted because the rule of ${name} refers to it.`);
     }
   };
 
@@ -90,7 +91,7 @@ export function createAlarmBook(
       if (unknown.length > 0) {
         throw new AwsError(
           'ValidationError',
-          `The rule of ${configuration.AlarmName} names no alarm: ${unknown.join(', ')}.`,
+          `The rule of ${configuration.AlarmName} refers to unknown alarms: ${unknown.join(', ')}.`,
         );
       }
       return put<CompositeAlarmEntry>({ type: 'CompositeAlarm', ...base(configuration.AlarmName), configuration });

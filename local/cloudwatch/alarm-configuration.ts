@@ -1,4 +1,4 @@
-/** What alarms are configured with: one reading for the API and for templates, which use the same names. */
+/** Schemas of alarm configurations, shared by the API and by templates because both use the same names. */
 import * as z from 'zod';
 import { comparisonOperators, missingDataTreatments } from './alarm.ts';
 import { parseAlarmRule } from './alarm-rule.ts';
@@ -29,13 +29,13 @@ const plainShape = {
   Namespace: z.string().min(1),
   Dimensions: dimensionsSchema.default([]),
   Statistic: z.enum(statisticNames).optional(),
-  ExtendedStatistic: z.string().refine(isStatistic, 'is no percentile such as p99').optional(),
+  ExtendedStatistic: z.string().refine(isStatistic, 'must be a percentile such as p99').optional(),
   Period: periodSchema,
   Unit: z.string().optional(),
 };
 
-/** `Metrics` is read as the plain form it stands for; an expression is refused. */
-const unfoldMetrics = (input: unknown): unknown => {
+/** Converts a single metric in `Metrics` to the equivalent plain properties; anything else counts as an expression. */
+const flattenMetrics = (input: unknown): unknown => {
   const wrapped = z.looseObject({ Metrics: z.array(z.unknown()).min(1) }).safeParse(input);
   if (!wrapped.success) return input;
   const { Metrics, ...rest } = wrapped.data;
@@ -58,14 +58,14 @@ const unfoldMetrics = (input: unknown): unknown => {
 };
 
 export const metricAlarmSchema = z.preprocess(
-  unfoldMetrics,
+  flattenMetrics,
   z
     .object({
       ...actionsShape,
       ...plainShape,
       Expression: z
         .never({
-          error: 'an alarm on metric math is not simulated; alarm on one metric, e.g. one several filters feed',
+          error: 'an alarm on metric math is not simulated; use one metric, e.g. one that several filters publish to',
         })
         .optional(),
       EvaluationPeriods: z.int().min(1),
@@ -84,7 +84,7 @@ export const metricAlarmSchema = z.preprocess(
     })
     .refine(({ Period, EvaluationPeriods }) => Period * EvaluationPeriods <= (Period < 3600 ? DAY : 7 * DAY), {
       path: ['EvaluationPeriods'],
-      message: 'Period x EvaluationPeriods must not exceed a day, or a week for periods of an hour and more',
+      message: 'Period x EvaluationPeriods must not exceed a day, or a week for periods of an hour or more',
     }),
 );
 export type MetricAlarm = Omit<z.output<typeof metricAlarmSchema>, 'Expression'>;

@@ -1,4 +1,4 @@
-/** Alarms as the Describe operations show them. */
+/** Alarms as the Describe operations return them. */
 import type { AlarmEntry, CompositeAlarmEntry, MetricAlarmEntry } from './alarm-book.ts';
 import { toSeconds } from './aws-time.ts';
 

@@ -1,4 +1,4 @@
-/** What happened to alarms, as DescribeAlarmHistory tells it. */
+/** The history of alarms, as DescribeAlarmHistory returns it. */
 import type { AlarmState } from './alarm.ts';
 import { toStamp } from './aws-time.ts';
 
@@ -62,7 +62,7 @@ export const configurationUpdate = (
   data: JSON.stringify({ version: '1.0', type: change, [`${change.toLowerCase()}dAlarm`]: alarm }),
 });
 
-export const actionTaken = (
+export const actionExecuted = (
   subject: Subject,
   action: { readonly arn: string; readonly state: StateChange; readonly error?: string | undefined },
 ): HistoryItem => ({

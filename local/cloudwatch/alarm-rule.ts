@@ -3,9 +3,9 @@ import { AwsError } from '../core/aws-error.ts';
 import type { AlarmState } from './alarm.ts';
 
 export interface AlarmRule {
-  /** Names of the alarms whose states decide, each once. */
+  /** The names of the alarms that the rule refers to, each once. */
   readonly alarms: readonly string[];
-  /** Whether the rule holds; a name that stateOf does not know is in no state. */
+  /** Whether the rule is true. An alarm that stateOf does not know is in no state. */
   readonly holds: (stateOf: (alarm: string) => AlarmState | undefined) => boolean;
 }
 
@@ -20,14 +20,14 @@ const tokensOf = (text: string): string[] => {
   while (pattern.lastIndex < end) {
     const at = pattern.lastIndex;
     const token = pattern.exec(text)?.[0].trim();
-    if (token === undefined) throw refusal(text, `cannot be read from character ${at + 1}`);
+    if (token === undefined) throw refusal(text, `cannot be parsed from character ${at + 1}`);
     tokens.push(token);
   }
   return tokens;
 };
 
-const refusal = (text: string, why: string): AwsError =>
-  new AwsError('ValidationError', `AlarmRule ${JSON.stringify(text)} ${why}.`);
+const refusal = (text: string, reason: string): AwsError =>
+  new AwsError('ValidationError', `AlarmRule ${JSON.stringify(text)} ${reason}.`);
 
 const states: Readonly<Record<string, AlarmState>> = {
   ALARM: 'ALARM',
@@ -35,13 +35,13 @@ const states: Readonly<Record<string, AlarmState>> = {
   INSUFFICIENT_DATA: 'INSUFFICIENT_DATA',
 };
 
-/** An alarm is named by its name or its ARN, quoted or not. */
+/** The name of an alarm that a rule refers to by name or by ARN, quoted or not. */
 const alarmName = (token: string): string => {
   const bare = token.replace(/^(["'])(?<inner>.*)\1$/su, '$<inner>');
   return bare.replace(/^arn:aws[\w-]*:cloudwatch:[^:]*:[^:]*:alarm:/u, '');
 };
 
-/** @throws AwsError ValidationError naming the rule and the place */
+/** @throws AwsError ValidationError that quotes the rule and says where it is wrong */
 export function parseAlarmRule(text: string): AlarmRule {
   const tokens = tokensOf(text);
   const alarms = new Set<string>();
@@ -96,6 +96,6 @@ export function parseAlarmRule(text: string): AlarmRule {
   };
 
   const holds = parseAny();
-  if (position < tokens.length) throw refusal(text, `has ${String(peek())} after its end`);
+  if (position < tokens.length) throw refusal(text, `has ${String(peek())} where its end is expected`);
   return { alarms: [...alarms], holds };
 }

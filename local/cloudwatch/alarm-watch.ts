@@ -1,13 +1,13 @@
 /**
- * The evaluation of alarms as virtual time goes by.
+ * Evaluates alarms as virtual time passes.
  *
- * Alarms look at complete periods only. Those of 60 s and more are evaluated once for each virtual minute that has
- * ended, their periods ending with that minute (a sliding window: an alarm of one hour looks at the last 60 minutes,
- * not at the last hour of the clock); shorter ones likewise for each ten seconds. As in AWS, reports travel: a log line
- * that becomes a metric arrives a while after the moment it is stamped with. An evaluation therefore waits
- * `REPORTING_DELAY` of real time after its window has ended. What comes later still counts in the next evaluation,
- * because the range is wider than the alarm's own periods. A new alarm is evaluated first for the first window that ends
- * after its creation.
+ * An evaluation uses complete periods only. Alarms with a period of 60 s or more are evaluated once per virtual minute,
+ * with periods that end with that minute (a sliding window: an alarm with a period of one hour covers the last 60
+ * minutes, not the last full hour); alarms with shorter periods are evaluated every ten virtual seconds. As in AWS,
+ * metrics arrive with a delay: a metric from a log line is published some time after the line's timestamp. Therefore an
+ * evaluation waits for `REPORTING_DELAY` of real time after the end of its window. Data that arrives later still counts
+ * in the next evaluation, because the evaluation range is wider than the alarm's own periods. A new alarm is evaluated
+ * first for the first window that ends after its creation.
  */
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../core/index.ts';
@@ -24,8 +24,8 @@ const SHORT_STEP = 10_000;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** How many periods more than EvaluationPeriods an evaluation looks at. */
-const WIDER_BY = 2;
+/** The number of periods by which the evaluation range exceeds EvaluationPeriods. */
+const EXTRA_PERIODS = 2;
 
 const stepOf = ({ configuration }: MetricAlarmEntry): number => (configuration.Period < 60 ? SHORT_STEP : MINUTE);
 
@@ -41,7 +41,7 @@ export function evaluateMetricAlarm(
 ): void {
   const { configuration } = alarm;
   const period = configuration.Period * 1000;
-  const count = configuration.EvaluationPeriods + WIDER_BY;
+  const count = configuration.EvaluationPeriods + EXTRA_PERIODS;
   const statistic = configuration.Statistic ?? configuration.ExtendedStatistic ?? '';
   const points = store.points(metricOf(configuration), { statistic, period }, end - count * period, count);
   const values = points.map(({ value }) => value);
@@ -52,7 +52,7 @@ export function evaluateMetricAlarm(
 }
 
 /**
- * Composite alarms follow the alarms they name, through as many layers as there are.
+ * Evaluates composite alarms, including those whose rules refer to other composite alarms.
  *
  * @internal
  */
@@ -71,7 +71,7 @@ export function evaluateCompositeAlarms(book: AlarmBook): void {
   }
 }
 
-/** Watches until the signal aborts. */
+/** Evaluates all alarms periodically until the signal aborts. */
 export async function watchAlarms(
   { clock, store, book }: { clock: Clock; store: MetricStore; book: AlarmBook },
   signal: AbortSignal,

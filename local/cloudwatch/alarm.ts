@@ -1,6 +1,6 @@
 /**
- * What state a metric alarm is in, given its evaluation range: CloudWatch's rules for M of N and missing data, and
- * nothing else. Time, metrics and actions are other files' business.
+ * Computes the state of a metric alarm from its evaluation range, by CloudWatch's rules for M out of N datapoints and
+ * for missing data. Time, metrics and actions are handled elsewhere.
  *
  * Source: "Configuring how CloudWatch alarms treat missing data" in the CloudWatch user guide.
  */
@@ -20,17 +20,17 @@ export type ComparisonOperator = (typeof comparisonOperators)[number];
 export type MissingDataTreatment = (typeof missingDataTreatments)[number];
 export type AlarmState = (typeof alarmStates)[number];
 
-/** The part of an alarm's configuration that decides its state, under CloudWatch's own names. */
+/** The part of an alarm's configuration that determines its state, under CloudWatch's own names. */
 export interface AlarmThreshold {
-  /** N: how many points decide. */
+  /** N: the number of points that are considered. */
   readonly EvaluationPeriods: number;
-  /** M: how many of them must breach; N when absent. */
+  /** M: how many of them must breach; N if absent. */
   readonly DatapointsToAlarm?: number | undefined;
   readonly Threshold: number;
   readonly ComparisonOperator: ComparisonOperator;
-  /** `missing` when absent. */
+  /** `missing` if absent. */
   readonly TreatMissingData?: MissingDataTreatment | undefined;
-  /** Alarms on `AWS/DynamoDB` ignore missing data whatever they ask for. */
+  /** Alarms on `AWS/DynamoDB` always ignore missing data, whatever `TreatMissingData` says. */
   readonly Namespace?: string | undefined;
 }
 
@@ -80,11 +80,11 @@ export const breaches = (point: number, operator: ComparisonOperator, threshold:
 };
 
 /**
- * @param alarm what to compare with, and how many points of how many must breach
- * @param points the evaluation range, oldest first, `null` where a period has no data. CloudWatch looks at more periods
- *   than `EvaluationPeriods`; a range that is shorter counts as one whose older periods are missing.
+ * @param alarm the threshold, and how many of the last points must breach it
+ * @param points the evaluation range, oldest first, `null` where a period has no data. CloudWatch's range has more
+ *   periods than `EvaluationPeriods`; in a shorter range, the older periods count as missing.
  * @param previous the state before this evaluation; a new alarm is in `INSUFFICIENT_DATA`
- * @throws AlarmEvaluationError naming every property that makes no sense
+ * @throws AlarmEvaluationError that names every invalid property
  */
 export function evaluateAlarm(
   alarm: AlarmThreshold,
@@ -97,13 +97,13 @@ export function evaluateAlarm(
     alarm,
   );
   const range = accept(pointsSchema, 'points', points);
-  const kept = accept(z.enum(alarmStates), 'previous', previous);
+  const previousState = accept(z.enum(alarmStates), 'previous', previous);
 
   const real = range
     .map((point, index) => ({ point, age: range.length - index }))
     .filter((slot): slot is { point: number; age: number } => slot.point !== null);
   const oldestReal = real[0];
-  if (oldestReal === undefined) return withoutData(TreatMissingData, kept);
+  if (oldestReal === undefined) return stateWithoutData(TreatMissingData, previousState);
 
   const breaching = real
     .slice(-EvaluationPeriods)
@@ -115,13 +115,13 @@ export function evaluateAlarm(
   if (TreatMissingData === 'breaching') return breaching + missing >= DatapointsToAlarm ? 'ALARM' : 'OK';
   if (TreatMissingData === 'notBreaching') return 'OK';
 
-  // Too few points to reach M, yet nothing but breaches for M periods: CloudWatch alarms rather than wait for more.
-  const onlyBreachesForLong = breaching === real.length && oldestReal.age >= DatapointsToAlarm;
-  if (!onlyBreachesForLong) return 'OK';
-  return TreatMissingData === 'missing' ? 'ALARM' : kept;
+  // There are too few points to reach M, but for M periods all of them breach: CloudWatch alarms without more data.
+  const onlyBreachesForMPeriods = breaching === real.length && oldestReal.age >= DatapointsToAlarm;
+  if (!onlyBreachesForMPeriods) return 'OK';
+  return TreatMissingData === 'missing' ? 'ALARM' : previousState;
 }
 
-const withoutData = (treatment: MissingDataTreatment, previous: AlarmState): AlarmState => {
+const stateWithoutData = (treatment: MissingDataTreatment, previous: AlarmState): AlarmState => {
   switch (treatment) {
     case 'missing':
       return 'INSUFFICIENT_DATA';

@@ -1,6 +1,6 @@
-/** How CloudWatch writes times: seconds on the wire, `+0000` in history and events. */
+/** CloudWatch's time formats: seconds on the wire, timestamps with `+0000` in the history and in events. */
 
-/** Milliseconds as the wire's seconds, with a fraction. */
+/** Converts milliseconds to fractional seconds, as used on the wire. */
 export const toSeconds = (milliseconds: number): number => milliseconds / 1000;
 
 export const toMilliseconds = (seconds: number): number => Math.round(seconds * 1000);

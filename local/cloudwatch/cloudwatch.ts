@@ -8,7 +8,7 @@ import {
   type MetricSink,
   type Site,
 } from '../core/index.ts';
-import { takeActions } from './alarm-actions.ts';
+import { executeActions } from './alarm-actions.ts';
 import { createAlarmBook } from './alarm-book.ts';
 import { watchAlarms } from './alarm-watch.ts';
 import type { CloudWatchContext } from './context.ts';
@@ -19,26 +19,26 @@ import { compositeAlarmType } from './resource-types/composite-alarm.ts';
 import { dashboardType } from './resource-types/dashboard.ts';
 
 export interface CloudWatch extends AwsService {
-  /** Where the other services report their metrics. */
+  /** Receives the metrics of the other services. */
   readonly metrics: MetricSink;
 }
 
-/** Clients compress a large PutMetricData. */
-const unpacked = (request: AwsRequest): AwsRequest => {
+/** Clients compress large PutMetricData requests. */
+const decompressed = (request: AwsRequest): AwsRequest => {
   if (request.headers['content-encoding'] !== 'gzip') return request;
   try {
     return { ...request, body: gunzipSync(request.body) };
   } catch {
-    throw new AwsError('SerializationException', 'The request body is not gzip, as its content-encoding says.');
+    throw new AwsError('SerializationException', 'The content-encoding is gzip, but the request body is not.');
   }
 };
 
-/** Metrics and alarms. Alarms are evaluated on the site's clock from now on, until it is closed. */
+/** Metrics and alarms. Alarms are evaluated on the site's clock until the service is closed. */
 export function createCloudWatch(site: Site, { invoker }: { readonly invoker: FunctionInvoker }): CloudWatch {
   const { clock } = site;
   const store = createMetricStore(() => clock.now());
   const book = createAlarmBook(site, (alarm, previous) => {
-    void takeActions(alarm, previous, { site, invoker, record: book.history.add });
+    void executeActions(alarm, previous, { site, invoker, record: book.history.add });
   });
   const context: CloudWatchContext = { clock, store, book };
   const answer = answerJson(operations, context);
@@ -48,7 +48,7 @@ export function createCloudWatch(site: Site, { invoker }: { readonly invoker: Fu
   return {
     name: 'cloudwatch',
     metrics: store,
-    handle: (request) => answer(unpacked(request)),
+    handle: (request) => answer(decompressed(request)),
     resourceTypes: [alarmType(book), compositeAlarmType(book), dashboardType],
     async close() {
       closing.abort();

@@ -2,7 +2,7 @@ import { AwsError, type Clock } from '../core/index.ts';
 import type { AlarmBook, AlarmEntry } from './alarm-book.ts';
 import type { MetricStore } from './metric-store.ts';
 
-/** What CloudWatch's operations work on. */
+/** The state that CloudWatch's operations work on. */
 export interface CloudWatchContext {
   readonly clock: Clock;
   readonly store: MetricStore;

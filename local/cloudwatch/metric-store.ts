@@ -1,14 +1,14 @@
 /**
- * Metrics and their samples. A metric is its namespace, its name and its whole set of dimensions; samples keep their
- * values, so that percentiles are right. Memory is bounded by age, as CloudWatch's own resolutions are.
+ * Metrics and their samples. A metric is identified by its namespace, its name and its full set of dimensions. Samples
+ * keep their values so that percentiles are exact. Like CloudWatch, the store reduces the resolution of older samples.
  */
 import type { MetricSink } from '../core/index.ts';
 import { type Sample, sampleOf, statistic } from './sample.ts';
 
 const MINUTE = 60_000;
-/** Samples older than this are merged to one minute's distinct values (virtual ms). */
+/** Samples older than this are merged to the distinct values of each minute (virtual ms). */
 const FULL_RESOLUTION = 3 * 60 * MINUTE;
-/** Samples older than this are gone (virtual ms). */
+/** Samples older than this are deleted (virtual ms). */
 const RETENTION = 15 * 24 * 60 * MINUTE;
 
 export interface Metric {
@@ -19,9 +19,9 @@ export interface Metric {
 
 interface Series {
   readonly metric: Metric;
-  /** Samples by the minute they fall in. */
+  /** Samples by the start of their minute. */
   readonly minutes: Map<number, Sample[]>;
-  /** Minutes before this one are merged. */
+  /** Minutes before this one have been merged. */
   mergedUntil: number;
 }
 
@@ -34,7 +34,7 @@ interface Statistic {
 export interface MetricStore extends MetricSink {
   readonly putSample: (metric: Metric, sample: Sample) => void;
   readonly samples: (metric: Metric, from: number, to: number) => readonly Sample[];
-  /** One value a period, from `start`, oldest first; null where a period has no data. */
+  /** One value per period, from `start` on, oldest first; null where a period has no data. */
   readonly points: (
     metric: Metric,
     statistic: Statistic,
@@ -42,7 +42,7 @@ export interface MetricStore extends MetricSink {
     count: number,
   ) => readonly { readonly at: number; readonly value: number | null; readonly sampleCount: number }[];
   readonly list: () => readonly Metric[];
-  /** Merges and forgets what is old enough. */
+  /** Merges old samples and deletes those past retention. */
   readonly prune: () => void;
 }
 
@@ -50,7 +50,7 @@ export const metricKey = ({ namespace, name, dimensions }: Metric): string =>
   JSON.stringify([namespace, name, Object.entries(dimensions).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
 const minuteOf = (at: number): number => Math.floor(at / MINUTE) * MINUTE;
 
-/** Values to three significant digits, as a histogram would keep them. */
+/** Merges samples whose values agree in three significant digits, as a histogram would. */
 const merge = (samples: readonly Sample[], at: number): Sample[] => {
   const merged = new Map<string, Sample>();
   for (const { count, sum, min, max } of samples) {

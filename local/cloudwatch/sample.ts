@@ -1,4 +1,4 @@
-/** What CloudWatch keeps of reported values, and the statistics it makes of them. */
+/** Samples of reported values, and the statistics computed from them. */
 import { AwsError } from '../core/aws-error.ts';
 
 /** `count` values between `min` and `max`, reported for virtual time `at` (milliseconds). */
@@ -28,8 +28,8 @@ const total = (samples: readonly Sample[], part: (sample: Sample) => number): nu
   samples.reduce((sum, sample) => sum + part(sample), 0);
 
 /**
- * Nearest rank over the values themselves. A sample that stands for unlike values (a statistic set) hides them, and
- * CloudWatch then has no percentile.
+ * The nearest-rank percentile of the values. As in CloudWatch, there is none if a sample is a statistic set of different
+ * values, which it hides.
  */
 const percentile = (samples: readonly Sample[], rank: number): number | null => {
   if (samples.some(({ min, max }) => min !== max)) return null;
@@ -45,7 +45,7 @@ const percentile = (samples: readonly Sample[], rank: number): number | null => 
 
 /**
  * @param name `Sum`, `Average`, ... or a percentile such as `p99`
- * @returns null where there is nothing to make the statistic of
+ * @returns null if there are no samples, or if they hide the values that a percentile needs
  */
 export function statistic(samples: readonly Sample[], name: string): number | null {
   if (samples.length === 0) return null;
@@ -57,14 +57,14 @@ export function statistic(samples: readonly Sample[], name: string): number | nu
     case 'Average':
       return total(samples, ({ sum }) => sum) / total(samples, ({ count }) => count);
     case 'Minimum':
-      return samples.reduce((least, { min }) => Math.min(least, min), Infinity);
+      return samples.reduce((lowest, { min }) => Math.min(lowest, min), Infinity);
     case 'Maximum':
-      return samples.reduce((most, { max }) => Math.max(most, max), -Infinity);
+      return samples.reduce((highest, { max }) => Math.max(highest, max), -Infinity);
   }
   const rank = percentilePattern.exec(name)?.groups?.['rank'];
   if (rank === undefined) {
-    const known = `${statisticNames.join(', ')} and percentiles such as p99`;
-    throw new AwsError('InvalidParameterValue', `The statistic ${name} is not simulated; there are ${known}.`);
+    const known = `${statisticNames.join(', ')} or a percentile such as p99`;
+    throw new AwsError('InvalidParameterValue', `The statistic ${name} is not simulated; use ${known}.`);
   }
   return percentile(samples, Number(rank));
 }

@@ -1,4 +1,4 @@
-/** Why an alarm is in its state, in the words and the JSON that CloudWatch gives. */
+/** The reason for an alarm's state, as the text and the JSON that CloudWatch returns. */
 import { type AlarmState, breaches } from './alarm.ts';
 import type { MetricAlarm } from './alarm-configuration.ts';
 import { toStamp } from './aws-time.ts';

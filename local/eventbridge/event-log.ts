@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Site } from '../core/index.ts';
 
-/** An event as EventBridge hands it to a target. */
+/** An event as EventBridge delivers it to a target. */
 export interface BusEvent {
   readonly version: '0';
   readonly id: string;
@@ -20,14 +20,14 @@ export interface NewEvent {
   readonly detailType: string;
   readonly detail: unknown;
   readonly resources: readonly string[];
-  /** Epoch milliseconds; the bus's own time when absent. */
+  /** Epoch milliseconds; the time of arrival if absent. */
   readonly time?: number | undefined;
 }
 
-/** Events that are kept; the oldest go first. */
-const MOST = 10_000;
+/** The most events that are kept; beyond it the oldest are dropped. */
+const MAX_EVENTS = 10_000;
 
-/** What was put on the default bus, oldest first. */
+/** The events that were put on the default bus, oldest first. */
 export class EventLog {
   readonly #site: Pick<Site, 'clock' | 'region' | 'accountId'>;
   readonly #events: BusEvent[] = [];
@@ -36,7 +36,7 @@ export class EventLog {
     this.#site = site;
   }
 
-  /** The event's id. */
+  /** @returns the id of the event */
   put({ source, detailType, detail, resources, time }: NewEvent): string {
     const { clock, region, accountId: account } = this.#site;
     const id = randomUUID();
@@ -52,7 +52,7 @@ export class EventLog {
       resources,
       detail,
     });
-    if (this.#events.length > MOST) this.#events.shift();
+    if (this.#events.length > MAX_EVENTS) this.#events.shift();
     return id;
   }
 

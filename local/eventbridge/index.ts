@@ -1,4 +1,4 @@
-/** EventBridge: the default bus takes events and keeps them to be read. It has no rules: nothing is delivered anywhere. */
+/** EventBridge: the default bus accepts events and keeps them for reading. It has no rules, so it delivers nothing. */
 import { answerJson, type AwsService, type Site } from '../core/index.ts';
 import { EventLog } from './event-log.ts';
 import { operations } from './operations.ts';

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { defineOperation, type Operation } from '../core/index.ts';
 import type { EventLog } from './event-log.ts';
 
-/** Bytes of all the events of one request. */
-const LARGEST = 256 * 1024;
+/** The size limit for all events of one request, in bytes. */
+const MAX_REQUEST_BYTES = 256 * 1024;
 
 const Entry = z.object({
   Source: z.string().optional(),
@@ -17,8 +17,8 @@ const Entry = z.object({
 
 type Entry = z.output<typeof Entry>;
 
-/** What is wrong with one entry fails that entry alone. */
-function answerTo(entry: Entry, events: EventLog) {
+/** Puts one entry on the bus and returns its result. An invalid entry does not fail the others. */
+function putEntry(entry: Entry, events: EventLog) {
   const { Source, DetailType, Detail, EventBusName = 'default', Resources, Time } = entry;
   if (Source === undefined || DetailType === undefined || Detail === undefined) {
     return { ErrorCode: 'InvalidArgument', ErrorMessage: 'Parameter Source, DetailType or Detail is not specified.' };
@@ -26,13 +26,13 @@ function answerTo(entry: Entry, events: EventLog) {
   if (EventBusName !== 'default' && !EventBusName.endsWith(':event-bus/default')) {
     return { ErrorCode: 'ResourceNotFoundException', ErrorMessage: `Event bus ${EventBusName} does not exist.` };
   }
-  const detail = objectIn(Detail);
+  const detail = parseObject(Detail);
   if (detail === undefined) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
   const time = Time === undefined ? undefined : Time * 1000;
   return { EventId: events.put({ source: Source, detailType: DetailType, detail, resources: Resources, time }) };
 }
 
-function objectIn(text: string): unknown {
+function parseObject(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
@@ -49,13 +49,13 @@ const putEvents = defineOperation({
       .min(1)
       .max(10)
       .refine(
-        (entries) => Buffer.byteLength(JSON.stringify(entries)) <= LARGEST,
+        (entries) => Buffer.byteLength(JSON.stringify(entries)) <= MAX_REQUEST_BYTES,
         'Total size of the entries in the request is over the limit.',
       ),
   }),
   run: ({ Entries }, events: EventLog) => {
-    const answers = Entries.map((entry) => answerTo(entry, events));
-    return { FailedEntryCount: answers.filter((answer) => 'ErrorCode' in answer).length, Entries: answers };
+    const results = Entries.map((entry) => putEntry(entry, events));
+    return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
   },
 });
 

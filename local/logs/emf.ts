@@ -19,7 +19,7 @@ const envelopeSchema = z.object({
 const valuesSchema = z.union([z.number().transform((value) => [value]), z.array(z.number())]);
 const fieldsSchema = z.record(z.string(), z.unknown());
 
-/** Each metric of a line once per dimension set; a line that is not in the format has none. */
+/** One datum per metric value and dimension set of a line; none if the line is not in the format. */
 export function embeddedMetrics(line: Line): Parameters<MetricSink['put']>[0][] {
   if (!line.text.includes('"_aws"')) return [];
   const envelope = envelopeSchema.safeParse(line.json());

@@ -1,10 +1,11 @@
-/** The events of one log group, in order of time, found by time. */
+/** The events of one log group, ordered and searchable by time. */
 
 export interface LogEvent {
-  /** Grows by one with each event the service takes in, over all groups: the order of ingestion. */
+  /** The order of ingestion: increases by one with each event of any group. */
   readonly sequence: number;
-  /** Virtual milliseconds: what the line is stamped with, and when it was taken in. */
+  /** The timestamp of the line, in virtual milliseconds. */
   readonly timestamp: number;
+  /** When the service received the line, in virtual milliseconds. */
   readonly ingestionTime: number;
   readonly stream: string;
   readonly message: string;
@@ -12,23 +13,23 @@ export interface LogEvent {
 
 export type Position = Pick<LogEvent, 'timestamp' | 'sequence'>;
 
-/** What a group holds at most; the oldest go first. */
-const MOST_EVENTS = 1_000_000;
+/** The most events a group holds; beyond it the oldest are dropped. */
+const MAX_EVENTS = 1_000_000;
 
 const comparePositions = (a: Position, b: Position): number => a.timestamp - b.timestamp || a.sequence - b.sequence;
 
 export interface EventIndex {
   readonly add: (event: LogEvent) => void;
-  /** From the first event at or after the position on, in order of time, then of ingestion. */
+  /** All events from the position on, ordered by time and then by ingestion. */
   readonly from: (position: Position) => IterableIterator<LogEvent>;
   readonly size: () => number;
-  readonly forgetBefore: (timestamp: number) => void;
+  readonly dropBefore: (timestamp: number) => void;
 }
 
 export function createEventIndex(): EventIndex {
   const events: LogEvent[] = [];
 
-  const placeOf = (position: Position): number => {
+  const indexOf = (position: Position): number => {
     let low = 0;
     let high = events.length;
     while (low < high) {
@@ -43,20 +44,20 @@ export function createEventIndex(): EventIndex {
   return {
     add(event) {
       const last = events.at(-1);
-      // Lines come nearly in order, so what a late one moves is short.
+      // Lines arrive nearly in order, so inserting a late one moves few others.
       if (last === undefined || last.timestamp <= event.timestamp) events.push(event);
-      else events.splice(placeOf(event), 0, event);
-      if (events.length > MOST_EVENTS * 1.1) events.splice(0, events.length - MOST_EVENTS);
+      else events.splice(indexOf(event), 0, event);
+      if (events.length > MAX_EVENTS * 1.1) events.splice(0, events.length - MAX_EVENTS);
     },
     *from(position) {
-      for (let place = placeOf(position); place < events.length; place += 1) {
-        const event = events[place];
+      for (let index = indexOf(position); index < events.length; index += 1) {
+        const event = events[index];
         if (event) yield event;
       }
     },
     size: () => events.length,
-    forgetBefore(timestamp) {
-      events.splice(0, placeOf({ timestamp, sequence: 0 }));
+    dropBefore(timestamp) {
+      events.splice(0, indexOf({ timestamp, sequence: 0 }));
     },
   };
 }

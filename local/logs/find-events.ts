@@ -1,17 +1,18 @@
 /**
- * Finding events by time and pattern, a page at a time.
+ * Finds events by time and pattern, a page at a time.
  *
- * Events come in order of time, streams interleaved; of one time, in order of ingestion. A line may be taken in after
- * later ones were listed already. Whoever follows a group and must miss none asks again from as far back as a line may
- * be late, and takes those whose `eventId` is greater than any seen before: ids grow with ingestion, over all groups.
+ * Events are ordered by time, with streams interleaved; events of the same time are ordered by ingestion. A late line
+ * may be ingested after lines with a later time have been listed. To follow a group without missing any line, a client
+ * therefore searches again from as far back as a line may be late, and keeps the events whose `eventId` is greater than
+ * all it has seen: ids increase with ingestion, across all groups.
  */
 import { AwsError } from '../core/index.ts';
 import type { EventIndex, LogEvent, Position } from './event-index.ts';
 import { type FilterPattern, lineOf } from './pattern/index.ts';
 
-/** What one page looks at: a search of a large group answers in pages, some of them empty, as in AWS. */
-const SCANNED_PER_PAGE = 20_000;
-const BYTES_PER_PAGE = 1_048_576;
+/** Limits of one page. As in AWS, a search of a large group returns several pages, and some of them may be empty. */
+const MAX_SCANNED_PER_PAGE = 20_000;
+const MAX_BYTES_PER_PAGE = 1_048_576;
 
 const tokenPattern = /^(?<timestamp>\d+):(?<sequence>\d+)$/u;
 const parseToken = (token: string): Position => {
@@ -22,7 +23,7 @@ const parseToken = (token: string): Position => {
 const tokenOf = ({ timestamp, sequence }: Position): string => `${timestamp}:${sequence}`;
 
 export interface Search {
-  /** Virtual milliseconds; both ends belong to it. */
+  /** Virtual milliseconds; both ends are inclusive. */
   readonly startTime: number;
   readonly endTime: number;
   readonly matches: FilterPattern;
@@ -41,7 +42,7 @@ export function findEvents(
   let bytes = 0;
   for (const event of events.from(start)) {
     if (event.timestamp > endTime) break;
-    if (found.length >= limit || scanned >= SCANNED_PER_PAGE || bytes >= BYTES_PER_PAGE) {
+    if (found.length >= limit || scanned >= MAX_SCANNED_PER_PAGE || bytes >= MAX_BYTES_PER_PAGE) {
       return { found, nextToken: tokenOf(event) };
     }
     scanned += 1;
@@ -52,5 +53,5 @@ export function findEvents(
   return { found };
 }
 
-/** `eventId` as AWS writes it, 56 digits: greater ids were taken in later. */
+/** The `eventId` in AWS's format of 56 digits. An event that is ingested later has a greater id. */
 export const eventIdOf = ({ sequence }: LogEvent): string => String(sequence).padStart(56, '0');

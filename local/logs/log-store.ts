@@ -30,15 +30,15 @@ export interface LogStore extends LogSink {
   readonly clock: Clock;
   /** @throws AwsError ResourceNotFoundException */
   readonly group: (nameOrArn: string) => LogGroup;
-  /** By name. */
+  /** All groups, sorted by name. */
   readonly groups: () => readonly LogGroup[];
-  /** @returns whether it was created, false when it was there */
+  /** @returns whether it was created, i.e. did not exist before */
   readonly createGroup: (name: string) => boolean;
-  /** @returns whether it was created, false when it was there */
+  /** @returns whether it was created, i.e. did not exist before */
   readonly createStream: (group: string, stream: string) => boolean;
   readonly deleteGroup: (name: string) => void;
   readonly putFilter: (group: string, configuration: MetricFilterConfiguration) => void;
-  /** Forgets what is older than its group's retention. */
+  /** Drops events that are older than the retention of their group. */
   readonly expire: () => void;
 }
 
@@ -77,7 +77,7 @@ export function createLogStore(
     return true;
   };
 
-  const takeIn = (into: LogGroup, stream: LogStream, timestamp: number, message: string): void => {
+  const ingest = (into: LogGroup, stream: LogStream, timestamp: number, message: string): void => {
     const ingestionTime = clock.now();
     sequence += 1;
     into.events.add({ sequence, timestamp, ingestionTime, stream: stream.name, message });
@@ -87,7 +87,7 @@ export function createLogStore(
     stream.lastIngestionAt = ingestionTime;
     const line = lineOf(message);
     for (const datum of embeddedMetrics(line)) metrics.put(datum);
-    for (const filter of into.filters.values()) filter.take(line, timestamp);
+    for (const filter of into.filters.values()) filter.apply(line, timestamp);
   };
 
   return {
@@ -114,11 +114,11 @@ export function createLogStore(
       const into = group(groupName);
       const stream = into.streams.get(streamName);
       if (!stream) return;
-      for (const { timestamp, message } of events) takeIn(into, stream, timestamp, message);
+      for (const { timestamp, message } of events) ingest(into, stream, timestamp, message);
     },
     expire() {
       for (const { retentionInDays, events } of groups.values()) {
-        if (retentionInDays !== undefined) events.forgetBefore(clock.now() - retentionInDays * DAY);
+        if (retentionInDays !== undefined) events.dropBefore(clock.now() - retentionInDays * DAY);
       }
     },
   };

@@ -6,18 +6,18 @@ import { logGroupType } from './resource-types/log-group.ts';
 import { logStreamType } from './resource-types/log-stream.ts';
 import { metricFilterType } from './resource-types/metric-filter.ts';
 
-/** Real milliseconds that a line may come after the minute it is stamped with, before the minute's default stands. */
-const LATEST = 250;
+/** Real milliseconds for which a minute waits for late lines before its default value is published. */
+const MAX_LATENESS = 250;
 
 export interface Logs extends AwsService {
-  /** Where functions and other services write their lines. */
+  /** Receives the lines that functions and other services write. */
   readonly sink: LogSink;
 }
 
-/** What time brings: default values of the minutes that ended, and the end of what is kept. */
-async function tend(store: LogStore, signal: AbortSignal): Promise<void> {
+/** Publishes the default values of completed minutes and drops expired events until the signal aborts. */
+async function maintain(store: LogStore, signal: AbortSignal): Promise<void> {
   const { clock } = store;
-  const late = LATEST * clock.speed;
+  const late = MAX_LATENESS * clock.speed;
   while (!signal.aborted) {
     const minute = Math.floor((clock.now() - late) / MINUTE) * MINUTE;
     for (const { filters } of store.groups()) {
@@ -28,11 +28,11 @@ async function tend(store: LogStore, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Log groups, their lines, and the metrics made of lines, by filters and by embedded metric format. */
+/** Log groups, their lines, and metrics from lines through metric filters and the embedded metric format. */
 export function createLogs(site: Site, { metrics }: { readonly metrics: MetricSink }): Logs {
   const store = createLogStore(site, metrics);
   const closing = new AbortController();
-  const tending = tend(store, closing.signal);
+  const maintenance = maintain(store, closing.signal);
   return {
     name: 'logs',
     sink: store,
@@ -40,7 +40,7 @@ export function createLogs(site: Site, { metrics }: { readonly metrics: MetricSi
     resourceTypes: [logGroupType(store), logStreamType(store), metricFilterType(store)],
     async close() {
       closing.abort();
-      await tending;
+      await maintenance;
     },
   };
 }

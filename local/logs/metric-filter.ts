@@ -1,6 +1,6 @@
 /**
- * Metric filters: log lines counted or measured into metrics, from the filter's creation on. A default value stands for
- * the minutes that have lines but no match; a minute without any line has no data.
+ * Metric filters publish a metric value for each matching log line that arrives after the filter's creation. A default
+ * value is published for minutes with lines but no match; a minute without lines has no data.
  */
 import type { MetricSink } from '../core/index.ts';
 import { type FilterPattern, type Line, parseFilterPattern, parseSelector, select } from './pattern/index.ts';
@@ -13,7 +13,7 @@ export interface MetricTransformation {
   /** A number, or a selector such as `$.durationMs`. */
   readonly metricValue: string;
   readonly defaultValue?: number | undefined;
-  /** Dimension name to selector; at most three, and not beside a default value. */
+  /** Maps dimension names to selectors: at most three, and not together with a default value. */
   readonly dimensions?: Readonly<Record<string, string>> | undefined;
   readonly unit?: string | undefined;
 }
@@ -27,9 +27,9 @@ export interface MetricFilterConfiguration {
 export interface MetricFilter {
   readonly configuration: MetricFilterConfiguration;
   readonly createdAt: number;
-  /** Looks at one line stamped with virtual time `timestamp`. */
-  readonly take: (line: Line, timestamp: number) => void;
-  /** Publishes the default value of the minutes before this one in which nothing matched. */
+  /** Applies the filter to one line with the virtual time `timestamp`. */
+  readonly apply: (line: Line, timestamp: number) => void;
+  /** Publishes the default value for each minute before `before` with lines but no match. */
   readonly publishDefaults: (before: number) => void;
 }
 
@@ -41,14 +41,14 @@ const selectText = (line: Line, selector: string): string | undefined => {
     : undefined;
 };
 
-/** The value a matching line gives; undefined where the selected field is no number. */
+/** The metric value of a matching line; undefined if the selected field is not a number. */
 const valueOf = (line: Line, metricValue: string): number | undefined => {
   const text = metricValue.startsWith('$') ? selectText(line, metricValue) : metricValue;
   const value = text === undefined || text.trim() === '' ? Number.NaN : Number(text);
   return Number.isFinite(value) ? value : undefined;
 };
 
-/** The dimensions a line gives; undefined where a field is missing, and then no metric comes of the line. */
+/** The dimensions of a line; undefined if a field is missing, in which case nothing is published for the line. */
 const dimensionsOf = (line: Line, selectors: Readonly<Record<string, string>>): Record<string, string> | undefined => {
   const dimensions: Record<string, string> = {};
   for (const [name, selector] of Object.entries(selectors)) {
@@ -65,7 +65,7 @@ export function createMetricFilter(
 ): MetricFilter {
   const matches: FilterPattern = parseFilterPattern(configuration.filterPattern);
   const hasDefault = configuration.metricTransformations.some(({ defaultValue }) => defaultValue !== undefined);
-  /** Minutes with lines, and whether one of them matched. */
+  /** Minutes with lines, and whether a line of that minute matched. */
   const minutes = new Map<number, boolean>();
 
   const publish = (line: Line, timestamp: number, transformation: MetricTransformation): void => {
@@ -79,7 +79,7 @@ export function createMetricFilter(
   return {
     configuration,
     createdAt,
-    take(line, timestamp) {
+    apply(line, timestamp) {
       const matched = matches(line);
       if (hasDefault) {
         const minute = Math.floor(timestamp / MINUTE) * MINUTE;

@@ -4,7 +4,7 @@ import { parseSelector } from './pattern/index.ts';
 const isNumberOrSelector = (text: string): boolean =>
   parseSelector(text) !== undefined || (text.trim() !== '' && Number.isFinite(Number(text)));
 
-/** What a metric filter makes of a line, as the API names it. */
+/** The metric transformation of a filter, under the API's own names. */
 export const metricTransformationSchema = z
   .object({
     metricName: z.string().min(1),
@@ -16,11 +16,11 @@ export const metricTransformationSchema = z
         z.string(),
         z.string().refine((text) => parseSelector(text) !== undefined, 'must be a selector'),
       )
-      .refine((dimensions) => Object.keys(dimensions).length <= 3, 'must be three at most')
+      .refine((dimensions) => Object.keys(dimensions).length <= 3, 'must have at most three entries')
       .optional(),
     unit: z.string().optional(),
   })
   .refine(({ defaultValue, dimensions }) => defaultValue === undefined || dimensions === undefined, {
     path: ['defaultValue'],
-    message: 'cannot stand beside dimensions',
+    message: 'cannot be combined with dimensions',
   });

@@ -2,11 +2,11 @@ import { CronExpressionParser } from 'cron-parser';
 
 const LAST_YEAR = 2199;
 
-/** Whether a year is one of those that the sixth field names. */
+/** Parses the sixth field and returns a predicate for its years. */
 function parseYears(field: string): (year: number) => boolean {
   const parts = field.split(',').map((part) => {
     const match = /^(?:\*|(?<from>\d{4})(?:-(?<to>\d{4}))?)(?:\/(?<step>\d+))?$/u.exec(part);
-    if (!match) throw new RangeError(`the year field ${field} is not one`);
+    if (!match) throw new RangeError(`the year field ${field} is not valid`);
     const { from, to, step } = match.groups ?? {};
     const first = Number(from ?? 1970);
     const last = Number(to ?? (from !== undefined && step === undefined ? from : LAST_YEAR));
@@ -15,17 +15,18 @@ function parseYears(field: string): (year: number) => boolean {
   return (year) => parts.some(({ first, last, step }) => year >= first && year <= last && (year - first) % step === 0);
 }
 
-/** AWS counts the days of the week 1 to 7 from Sunday, other crons 0 to 6; names, `#n`, steps and `L` stay. */
+/** Converts AWS's weekday numbers (1 to 7, from Sunday) to those of other crons (0 to 6), and keeps everything else. */
 const shiftWeekday = (field: string): string =>
   field.replaceAll(/(?<![#/\d])(?<day>[1-7])(?!\d)/gu, (day) => String(Number(day) - 1));
 
 export interface Cron {
-  /** The first time after `after`, epoch milliseconds; undefined when there is none. */
+  /** The first time after `after`, in epoch milliseconds; undefined if there is none. */
   readonly next: (after: number) => number | undefined;
 }
 
 /**
- * Reads AWS's cron: six fields (minutes, hours, day of month, month, day of week, year), one of the two days `?`.
+ * Parses AWS's cron format: six fields (minutes, hours, day of month, month, day of week, year), with `?` in one of the
+ * two day fields.
  * @throws RangeError that says which field is wrong
  */
 export function parseCron(fields: string, timeZone: string): Cron {
@@ -52,9 +53,9 @@ export function parseCron(fields: string, timeZone: string): Cron {
       let wanted = year + 1;
       while (wanted <= LAST_YEAR && !matchesYear(wanted)) wanted += 1;
       if (wanted > LAST_YEAR) return undefined;
-      // A day before the year, for no time zone to miss its first hours.
-      const eve = Date.UTC(wanted - 1, 11, 31);
-      if (eve > date.getTime()) cron = startAt(new Date(eve));
+      // Start a day before the year so that its first hours are found in every time zone.
+      const dayBefore = Date.UTC(wanted - 1, 11, 31);
+      if (dayBefore > date.getTime()) cron = startAt(new Date(dayBefore));
     }
   };
   return { next };

@@ -12,8 +12,9 @@ export interface DeliveryPorts {
 }
 
 /**
- * Virtual milliseconds before the retry after failure number `attempt`: doubled each time, at most five minutes.
+ * The delay after a failed attempt, in virtual milliseconds: doubled each time, up to five minutes.
  *
+ * @param attempt counts from zero
  * @internal
  */
 export const retryDelay = (attempt: number): number => Math.min(1_000 * 2 ** attempt, 300_000);
@@ -21,7 +22,7 @@ export const retryDelay = (attempt: number): number => Math.min(1_000 * 2 ** att
 const iso = (time: number): string => new Date(time).toISOString().replace(/\.\d+Z$/u, 'Z');
 
 /**
- * What the target is given: the schedule's input, with the context attributes of this delivery filled in.
+ * The payload for the target: the schedule's input with the context attributes of this delivery filled in.
  *
  * @internal
  */
@@ -39,8 +40,8 @@ export function renderInput(schedule: Schedule, scheduledTime: number, attempt: 
 interface Refusal {
   readonly code: string;
   readonly message: string;
-  /** Whether another attempt may go otherwise. */
-  readonly passing: boolean;
+  /** Whether another attempt may succeed. */
+  readonly retryable: boolean;
 }
 
 type Targets = Pick<DeliveryPorts, 'invoker' | 'apis'>;
@@ -53,18 +54,18 @@ async function attemptDelivery({ invoker, apis }: Targets, arn: string, payload:
       return undefined;
     }
     const { status, payload: reply } = await invoker.invoke({ functionRef: arn, type: 'Event', payload });
-    return status < 300 ? undefined : { code: `HTTP ${String(status)}`, message: reply, passing: true };
+    return status < 300 ? undefined : { code: `HTTP ${String(status)}`, message: reply, retryable: true };
   } catch (error) {
-    if (!(error instanceof AwsError)) return { code: 'InternalFailure', message: String(error), passing: true };
-    // An API that refuses the request itself, such as a condition that does not hold, refuses it again.
-    const passing = universal === undefined || error.status >= 500 || THROTTLED.test(error.code);
-    return { code: error.code, message: error.message, passing };
+    if (!(error instanceof AwsError)) return { code: 'InternalFailure', message: String(error), retryable: true };
+    // An API that refuses the request itself, e.g. because its condition does not hold, will refuse it again.
+    const retryable = universal === undefined || error.status >= 500 || THROTTLED.test(error.code);
+    return { code: error.code, message: error.message, retryable };
   }
 }
 
 const THROTTLED = /Throttl|ThroughputExceeded|LimitExceeded|TooManyRequests/u;
 
-/** Delivers one run, again on failure as the retry policy says, and then to the dead-letter queue. */
+/** Delivers one run. A failed delivery is retried as the retry policy says, and then sent to the dead-letter queue. */
 export async function deliver(
   schedule: Schedule,
   scheduledTime: number,
@@ -79,10 +80,10 @@ export async function deliver(
     const refusal = await attemptDelivery({ invoker, apis }, Target.Arn, payload);
     if (!refusal) return;
     log(`schedule ${schedule.name}: ${Target.Arn} refused attempt ${String(attempt + 1)}: ${refusal.message}`);
-    const spent = attempt >= MaximumRetryAttempts;
+    const retriesExhausted = attempt >= MaximumRetryAttempts;
     if (
-      !refusal.passing ||
-      spent ||
+      !refusal.retryable ||
+      retriesExhausted ||
       clock.now() + retryDelay(attempt) - scheduledTime > MaximumEventAgeInSeconds * 1000
     ) {
       const deadLetterArn = Target.DeadLetterConfig?.Arn;
@@ -90,8 +91,8 @@ export async function deliver(
       await queues.send(deadLetterArn, payload, {
         ERROR_CODE: refusal.code,
         ERROR_MESSAGE: refusal.message,
-        ...(refusal.passing
-          ? { EXHAUSTED_RETRY_CONDITION: spent ? 'MaximumRetryAttempts' : 'MaximumEventAgeInSeconds' }
+        ...(refusal.retryable
+          ? { EXHAUSTED_RETRY_CONDITION: retriesExhausted ? 'MaximumRetryAttempts' : 'MaximumEventAgeInSeconds' }
           : {}),
         RETRY_ATTEMPTS: String(attempt),
         SCHEDULE_ARN: schedule.arn,

@@ -1,12 +1,12 @@
 import { CronDate } from 'cron-parser';
 import { parseCron } from './cron.ts';
 
-/** When a schedule runs: once, or again and again. Times are epoch milliseconds. */
+/** When a schedule runs: once or repeatedly. Times are epoch milliseconds. */
 export interface Recurrence {
   readonly once: boolean;
   /**
-   * The first time after `after`; undefined when there is none.
-   * @param start when the schedule was made or is to start: a rate is counted from there
+   * The first time after `after`; undefined if there is none.
+   * @param start the creation or start time of the schedule, from which a rate counts
    */
   readonly next: (after: number, start: number) => number | undefined;
 }
@@ -18,21 +18,21 @@ function parseRate(text: string): Recurrence {
   const match = /^(?<count>[1-9]\d*) (?<unit>minute|hour|day)(?<plural>s?)$/u.exec(text);
   const { count = '', unit = '', plural } = match?.groups ?? {};
   if (!match || (count === '1') !== (plural === '')) {
-    throw new RangeError('a rate is a number and minute(s), hour(s) or day(s)');
+    throw new RangeError('a rate is a number followed by minute(s), hour(s) or day(s)');
   }
   const every = Number(count) * UNIT_MS[unit as Unit];
   return { once: false, next: (after, start) => start + every * Math.max(1, Math.floor((after - start) / every) + 1) };
 }
 
 function parseAt(text: string, timeZone: string): Recurrence {
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/u.test(text)) throw new RangeError('a time is yyyy-mm-ddThh:mm:ss');
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/u.test(text)) throw new RangeError('a time must be yyyy-mm-ddThh:mm:ss');
   const at = new CronDate(text, timeZone).getTime();
   return { once: true, next: (after) => (at > after ? at : undefined) };
 }
 
 /**
- * Reads `rate(...)`, `cron(...)` or `at(...)`.
- * @throws RangeError that says what is wrong with it
+ * Parses `rate(...)`, `cron(...)` or `at(...)`.
+ * @throws RangeError that says what is wrong with the expression
  */
 export function parseScheduleExpression(expression: string, timeZone: string): Recurrence {
   const { kind, inner = '' } = /^(?<kind>rate|cron|at)\((?<inner>.*)\)$/u.exec(expression)?.groups ?? {};

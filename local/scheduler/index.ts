@@ -1,4 +1,4 @@
-/** EventBridge Scheduler: rates, crons and one-offs that invoke functions, or call an API, on the virtual clock. */
+/** EventBridge Scheduler: rate, cron and one-time schedules that invoke functions or call APIs on the virtual clock. */
 import {
   type ApiCaller,
   answerRest,

@@ -3,8 +3,8 @@ import type { AnyResourceType, ResourceType } from '../core/index.ts';
 import { scheduleName, scheduleSettings } from './schedule.ts';
 import { DEFAULT_GROUP, type Schedules } from './schedules.ts';
 
-const place = z.object({ Name: scheduleName.optional(), GroupName: z.string().default(DEFAULT_GROUP) });
-const scheduleProperties = z.intersection(place, scheduleSettings);
+const identity = z.object({ Name: scheduleName.optional(), GroupName: z.string().default(DEFAULT_GROUP) });
+const scheduleProperties = z.intersection(identity, scheduleSettings);
 type ScheduleProperties = z.output<typeof scheduleProperties>;
 
 const scheduleType = (schedules: Schedules): ResourceType<ScheduleProperties> => ({

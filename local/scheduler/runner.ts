@@ -5,19 +5,19 @@ import type { Schedule } from './schedule.ts';
 interface RunnerPorts {
   readonly clock: Clock;
   readonly random: () => number;
-  /** Begins the delivery of one run and does not wait for it. */
+  /** Starts the delivery of one run without waiting for it. */
   readonly trigger: (scheduledTime: number) => void;
 }
 
-/** Virtual milliseconds by which a run may be late, within its flexible window. */
-const lateness = ({ settings }: Schedule, random: () => number): number => {
+/** The random delay of a run within its flexible time window, in virtual milliseconds. */
+const flexibleDelay = ({ settings }: Schedule, random: () => number): number => {
   const { Mode, MaximumWindowInMinutes = 0 } = settings.FlexibleTimeWindow;
   return Mode === 'FLEXIBLE' ? Math.floor(random() * MaximumWindowInMinutes * 60_000) : 0;
 };
 
 /**
- * Triggers a schedule's runs on the virtual clock.
- * @returns when no run is left; rejects when the signal ends it
+ * Triggers the runs of a schedule on the virtual clock.
+ * @returns a promise that resolves after the last run and rejects if the signal aborts
  */
 export async function runSchedule(
   schedule: Schedule,
@@ -27,12 +27,12 @@ export async function runSchedule(
   const { ScheduleExpression, ScheduleExpressionTimezone, StartDate, EndDate } = schedule.settings;
   const recurrence = parseScheduleExpression(ScheduleExpression, ScheduleExpressionTimezone);
   const start = StartDate?.getTime() ?? schedule.createdAt;
-  // A one-off made late runs at once; a schedule that recurs waits for its next time.
+  // A one-time schedule whose time has passed runs immediately; a recurring schedule waits for its next time.
   let after = recurrence.once ? Number.NEGATIVE_INFINITY : Math.max(schedule.modifiedAt, start - 1);
   for (;;) {
     const time = recurrence.next(after, start);
     if (time === undefined || (EndDate && time > EndDate.getTime())) return;
-    await clock.sleep(Math.max(0, time + lateness(schedule, random) - clock.now()), signal);
+    await clock.sleep(Math.max(0, time + flexibleDelay(schedule, random) - clock.now()), signal);
     trigger(time);
     after = time;
   }

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { parseScheduleExpression } from './expression.ts';
-import { faultOf, parseUniversalTarget } from './universal-target.ts';
+import { parseUniversalTarget, whyInvalid } from './universal-target.ts';
 
-/** A template gives numbers as text too. */
-const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+/** Numbers in templates may be strings. */
+const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
 const retryPolicy = z.object({
   MaximumEventAgeInSeconds: count(60, 86_400).default(86_400),
@@ -26,11 +26,11 @@ const target = z
       context.addIssue({ code: 'custom', path: ['Arn'], message });
       return;
     }
-    const message = faultOf(universal, Input);
+    const message = whyInvalid(universal, Input);
     if (message !== undefined) context.addIssue({ code: 'custom', path: ['Input'], message });
   });
 
-/** Seconds since the epoch over the API, ISO text in a template. */
+/** Seconds since the epoch in the API, an ISO string in templates. */
 const time = z.union([z.number().transform((seconds) => new Date(seconds * 1000)), z.coerce.date()]);
 
 export const scheduleSettings = z

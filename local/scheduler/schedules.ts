@@ -11,7 +11,7 @@ const missing = (what: string): AwsError =>
 const conflict = (what: string): AwsError =>
   new AwsError('ConflictException', `${what} already exists.`, { status: 409 });
 
-/** The schedules, by group and name, each running on the virtual clock while it is enabled. */
+/** All schedules by group and name. Each runs on the virtual clock while it is enabled. */
 export class Schedules {
   readonly #site: Site;
   readonly #ports: DeliveryPorts;
@@ -37,7 +37,7 @@ export class Schedules {
     return this.#put(name, group, settings, this.#site.clock.now());
   }
 
-  /** Replaces every setting, as the API does: what is not given goes back to its default. */
+  /** Replaces all settings, as the API does: omitted settings return to their defaults. */
   update(name: string, group: string, settings: ScheduleSettings): Schedule {
     const { createdAt } = this.get(name, group);
     this.#refuseUnsimulated(settings);
@@ -91,7 +91,7 @@ export class Schedules {
       if (!signal.aborted && !this.#closing.signal.aborted) log(`schedule ${schedule.name} stopped: ${String(error)}`);
     };
     const trigger = (time: number): void => {
-      // A run that has begun is delivered although its schedule is changed or deleted meanwhile.
+      // A run that has started is delivered even if its schedule is changed or deleted in the meantime.
       deliver(schedule, time, this.#ports, this.#closing.signal).catch(report);
     };
     runSchedule(schedule, { clock, random, trigger }, signal)

@@ -1,10 +1,10 @@
 /**
- * Universal targets: `arn:aws:scheduler:::aws-sdk:<service>:<action>`, an API action with the schedule's input as its
- * request. Names in the input are those of the API, in its own case: `TableName`, not `tableName`.
+ * Universal targets, `arn:aws:scheduler:::aws-sdk:<service>:<action>`: API actions that receive the schedule's input as
+ * their request. Member names in the input have the API's own case: `TableName`, not `tableName`.
  */
 const UNIVERSAL = /^arn:aws[a-z-]*:scheduler:::aws-sdk:(?<service>[a-z0-9-]+):(?<action>[A-Za-z0-9]+)$/u;
 
-/** Beginnings of the names of actions that only read. The Scheduler refuses them. */
+/** Name prefixes of read-only actions, which the Scheduler refuses. */
 const READ_ONLY =
   /^(?:get|describe|list|poll|receive|search|scan|query|select|read|lookup|discover|validate|batchGet|batchDescribe|batchRead|transactGet|adminGet|adminList|testMigration|retrieve|testConnection|translateDocument|isAuthorized|invokeModel)/iu;
 
@@ -18,10 +18,10 @@ export function parseUniversalTarget(arn: string): UniversalTarget | undefined {
   return service === undefined || action === undefined ? undefined : { service, action };
 }
 
-/** What is wrong with a universal target and its input, or undefined. */
-export function faultOf({ service, action }: UniversalTarget, input: string | undefined): string | undefined {
-  if (READ_ONLY.test(action)) return `the action ${service}:${action} is read-only, and no target`;
-  return isObject(input) ? undefined : 'the input of a universal target is the JSON object that its API takes';
+/** The reason why a universal target or its input is invalid, or undefined if both are valid. */
+export function whyInvalid({ service, action }: UniversalTarget, input: string | undefined): string | undefined {
+  if (READ_ONLY.test(action)) return `the action ${service}:${action} is read-only, so it cannot be a target`;
+  return isObject(input) ? undefined : 'the input of a universal target must be a JSON object, the API request';
 }
 
 function isObject(text: string | undefined): boolean {

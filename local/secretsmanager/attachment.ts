@@ -11,10 +11,10 @@ type AttachmentProperties = z.output<typeof attachmentProperties>;
 
 const jsonObject = z.record(z.string(), z.unknown());
 
-/** Where a database is, as its attached secret says it. */
+/** Returns the connection details of a database for its attached secret. */
 export type DescribeTarget = (targetId: string) => Readonly<Record<string, string | number>>;
 
-/** `AWS::SecretsManager::SecretTargetAttachment`: writes into the secret where its database is reached. */
+/** `AWS::SecretsManager::SecretTargetAttachment`: adds the connection details of the database to the secret. */
 export function secretTargetAttachmentType(
   secrets: Secrets,
   describeTarget: DescribeTarget,

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 
-const CLASSES = {
+const CHARACTER_TYPES = {
   lowercase: 'abcdefghijklmnopqrstuvwxyz',
   uppercase: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
   numbers: '0123456789',
   punctuation: '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~',
 } as const;
 
-/** A template hands out booleans and numbers as strings too. */
+/** Booleans and numbers in templates may be strings. */
 const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]).default(false);
 
 export const generateSecretString = z.strictObject({
@@ -26,10 +26,10 @@ export type GenerateSecretString = z.output<typeof generateSecretString>;
 
 function alphabets(options: GenerateSecretString): readonly string[] {
   const included = [
-    options.ExcludeLowercase ? '' : CLASSES.lowercase,
-    options.ExcludeUppercase ? '' : CLASSES.uppercase,
-    options.ExcludeNumbers ? '' : CLASSES.numbers,
-    options.ExcludePunctuation ? '' : CLASSES.punctuation,
+    options.ExcludeLowercase ? '' : CHARACTER_TYPES.lowercase,
+    options.ExcludeUppercase ? '' : CHARACTER_TYPES.uppercase,
+    options.ExcludeNumbers ? '' : CHARACTER_TYPES.numbers,
+    options.ExcludePunctuation ? '' : CHARACTER_TYPES.punctuation,
     options.IncludeSpace ? ' ' : '',
   ];
   const allowed = (alphabet: string): string =>
@@ -39,13 +39,13 @@ function alphabets(options: GenerateSecretString): readonly string[] {
   return included.map(allowed).filter((alphabet) => alphabet !== '');
 }
 
-/** A password of the asked length, at least one character of each kind that is not excluded. */
+/** A password of the requested length with at least one character of each included type. */
 function generatePassword(options: GenerateSecretString, random: () => number): string {
-  const kinds = alphabets(options);
-  const every = kinds.join('');
-  if (every === '') throw new Error('GenerateSecretString excludes every character.');
+  const included = alphabets(options);
+  const all = included.join('');
+  if (all === '') throw new Error('GenerateSecretString excludes every character; allow at least one type.');
   const pick = (alphabet: string): string => alphabet.charAt(Math.floor(random() * alphabet.length));
-  const characters = Array.from({ length: options.PasswordLength }, (_, index) => pick(kinds[index] ?? every));
+  const characters = Array.from({ length: options.PasswordLength }, (_, index) => pick(included[index] ?? all));
   for (let last = characters.length - 1; last > 0; last -= 1) {
     const other = Math.floor(random() * (last + 1));
     [characters[last], characters[other]] = [characters[other] ?? '', characters[last] ?? ''];
@@ -53,7 +53,7 @@ function generatePassword(options: GenerateSecretString, random: () => number): 
   return characters.join('');
 }
 
-/** The secret's value: the password alone, or the template's JSON object with the password under its key. */
+/** The value of a secret: the password alone, or the template's JSON object with the password under the given key. */
 export function generateSecret(options: GenerateSecretString, random: () => number): string {
   const password = generatePassword(options, random);
   const { SecretStringTemplate: template, GenerateStringKey: key } = options;

@@ -1,4 +1,4 @@
-/** Secrets Manager: secrets of a template, generated or given, read by id. */
+/** Secrets Manager: secrets from templates, generated or given, which clients read by id. */
 import { answerJson, type AwsService, type Site } from '../core/index.ts';
 import { type DescribeTarget, secretTargetAttachmentType } from './attachment.ts';
 import { operations } from './operations.ts';

@@ -4,7 +4,7 @@ import type { Secret, Secrets } from './secrets.ts';
 
 const byId = z.object({ SecretId: z.string() });
 
-/** What every listing of a secret says; times in seconds. */
+/** The description of a secret, without its value and with times in seconds. */
 const describe = ({ name, arn, description, versionId, createdAt }: Secret) => ({
   ARN: arn,
   Name: name,

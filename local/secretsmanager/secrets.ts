@@ -10,7 +10,7 @@ export interface Secret {
   readonly createdAt: number;
 }
 
-/** The secrets of this system, by ARN; each holds its current version only. */
+/** All secrets by ARN. Each secret has its current version only. */
 export class Secrets {
   readonly #byArn = new Map<string, Secret>();
 
@@ -22,7 +22,7 @@ export class Secrets {
     return [...this.#byArn.values()];
   }
 
-  /** @param id ARN, ARN without its random ending, or name */
+  /** @param id ARN, ARN without its random suffix, or name */
   find(id: string): Secret | undefined {
     return this.#byArn.get(id) ?? this.all().find(({ name, arn }) => name === id || arn.replace(/-\w{6}$/u, '') === id);
   }

@@ -1,10 +1,10 @@
 import type { Clock, MetricSink } from '../core/index.ts';
 import type { Queues } from './queues.ts';
 
-/** Virtual milliseconds between two readings of every queue. */
-const EVERY_MS = 60_000;
+/** Virtual milliseconds between two measurements. */
+const INTERVAL_MS = 60_000;
 
-/** Puts one reading of each queue into AWS/SQS. */
+/** Publishes the current depth of each queue to AWS/SQS. */
 function measureDepths(queues: Queues, metrics: MetricSink): void {
   const now = queues.now();
   for (const queue of queues.all()) {
@@ -29,7 +29,7 @@ export async function measureDepthsUntil(
   clock: Clock,
 ): Promise<void> {
   for (;;) {
-    await clock.sleep(EVERY_MS, signal);
+    await clock.sleep(INTERVAL_MS, signal);
     measureDepths(queues, metrics);
   }
 }

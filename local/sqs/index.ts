@@ -1,4 +1,4 @@
-/** SQS: standard queues in memory, with visibility and long polls in real time and dead-letter queues. */
+/** SQS: standard queues in memory, with dead-letter queues. Visibility timeouts and long polls run in real time. */
 import { answerJson, type AwsService, type MetricSink, type QueueSink, type Site } from '../core/index.ts';
 import { measureDepthsUntil } from './depth-metrics.ts';
 import { operations } from './operations/index.ts';
@@ -6,15 +6,15 @@ import { queueType } from './queue-type.ts';
 import { Queues } from './queues.ts';
 
 export interface SqsService extends AwsService {
-  /** For services here that deliver to a queue. */
+  /** Receives messages from other services that deliver to a queue. */
   readonly sink: QueueSink;
 }
 
 export function createSqs(site: Site, metrics: MetricSink): SqsService {
   const queues = new Queues(site.clock);
-  const ending = new AbortController();
-  measureDepthsUntil(ending.signal, queues, metrics, site.clock).catch((error: unknown) => {
-    if (!ending.signal.aborted) site.log(`metrics of queues stopped: ${String(error)}`);
+  const closing = new AbortController();
+  measureDepthsUntil(closing.signal, queues, metrics, site.clock).catch((error: unknown) => {
+    if (!closing.signal.aborted) site.log(`sqs: publishing queue metrics stopped: ${String(error)}`);
   });
   return {
     name: 'sqs',
@@ -30,7 +30,7 @@ export function createSqs(site: Site, metrics: MetricSink): SqsService {
       },
     },
     close() {
-      ending.abort();
+      closing.abort();
       queues.close();
       return Promise.resolve();
     },

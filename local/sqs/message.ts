@@ -7,8 +7,8 @@ export const messageAttributes = z.record(
 );
 export type MessageAttributes = z.output<typeof messageAttributes>;
 
-/** What a sender gives. */
-export interface Letter {
+/** The part of a message that its sender provides. */
+export interface MessageContent {
   readonly body: string;
   readonly attributes: MessageAttributes;
 }
@@ -21,7 +21,7 @@ const lengthPrefixed = (bytes: Buffer): Buffer => {
   return Buffer.concat([length, bytes]);
 };
 
-/** The digest a client compares: each attribute by name, with its type, the kind of its value (1 text, 2 bytes) and value. */
+/** The digest that clients verify, over the name, type, kind (1 for text, 2 for bytes) and value of each attribute. */
 export function md5OfAttributes(attributes: MessageAttributes): string | undefined {
   const names = Object.keys(attributes).sort();
   if (names.length === 0) return undefined;

@@ -4,8 +4,8 @@ import { formatArn, type ResourceType, type Site } from '../core/index.ts';
 import { Queue } from './queue.ts';
 import type { Queues } from './queues.ts';
 
-/** A template may give a number as text. */
-const seconds = (most: number, otherwise: number) => z.coerce.number().int().min(0).max(most).default(otherwise);
+/** Numbers in templates may be strings. */
+const seconds = (max: number, defaultValue: number) => z.coerce.number().int().min(0).max(max).default(defaultValue);
 
 const queueProperties = z.strictObject({
   QueueName: z.string().optional(),
@@ -26,7 +26,7 @@ const queueProperties = z.strictObject({
 });
 type QueueProperties = z.output<typeof queueProperties>;
 
-/** `AWS::SQS::Queue`, standard ones. */
+/** `AWS::SQS::Queue`, for standard queues. */
 export function queueType(queues: Queues, { region, accountId, baseUrl, clock }: Site): ResourceType<QueueProperties> {
   return {
     type: 'AWS::SQS::Queue',

@@ -1,4 +1,4 @@
-import type { Letter } from './message.ts';
+import type { MessageContent } from './message.ts';
 
 export interface QueueSettings {
   /** Real seconds. */
@@ -10,19 +10,19 @@ export interface QueueSettings {
   readonly redrive?: { readonly deadLetterQueueArn: string; readonly maxReceiveCount: number } | undefined;
 }
 
-/** Both times of one moment, milliseconds: visibility is real, retention and stamps are virtual. */
+/** One moment on both clocks, in milliseconds: real time for visibility, virtual time for retention and timestamps. */
 export interface Moment {
   readonly real: number;
   readonly virtual: number;
 }
 
-export interface StoredMessage extends Letter {
+export interface StoredMessage extends MessageContent {
   readonly id: string;
   /** Virtual milliseconds. */
   readonly sentAt: number;
   /** Real milliseconds. */
   visibleAt: number;
-  /** Of the newest receive; undefined before the first. */
+  /** The handle from the latest receive; undefined before the first. */
   receipt: string | undefined;
   receives: number;
   firstReceivedAt: number | undefined;
@@ -30,11 +30,11 @@ export interface StoredMessage extends Letter {
 
 export interface Received {
   readonly messages: readonly StoredMessage[];
-  /** Messages received too often, now out of this queue and due in its dead-letter queue. */
+  /** Messages that were received too often: removed from this queue, to be sent to its dead-letter queue. */
   readonly dead: readonly StoredMessage[];
 }
 
-/** One standard queue. It does no waiting and asks no clock: every method is told the moment. */
+/** One standard queue. It neither waits nor reads a clock: its methods take the current moment as an argument. */
 export class Queue {
   readonly name: string;
   readonly arn: string;
@@ -60,9 +60,9 @@ export class Queue {
     this.#newId = options.newId;
   }
 
-  send(letter: Letter, now: Moment, delaySeconds = this.settings.delay): StoredMessage {
+  send(content: MessageContent, now: Moment, delaySeconds = this.settings.delay): StoredMessage {
     const message: StoredMessage = {
-      ...letter,
+      ...content,
       id: this.#newId(),
       sentAt: now.virtual,
       visibleAt: now.real + delaySeconds * 1000,
@@ -95,13 +95,13 @@ export class Queue {
     return { messages, dead };
   }
 
-  /** Deletes by the newest receipt; an older one, or that of a message gone, changes nothing: so in AWS. */
+  /** Deletes a message by its latest receipt. As in AWS, any other receipt has no effect. */
   delete(receipt: string): void {
     const message = this.#byReceipt(receipt);
     if (message) this.#messages.delete(message.id);
   }
 
-  /** @returns whether the receipt is that of a message in flight */
+  /** @returns whether the receipt belongs to a message in flight */
   changeVisibility(receipt: string, seconds: number, now: Moment): boolean {
     const message = this.#byReceipt(receipt);
     if (!message || message.visibleAt <= now.real) return false;
@@ -113,7 +113,7 @@ export class Queue {
     this.#messages.clear();
   }
 
-  /** Real time at which the next hidden message shows itself, or undefined when none is hidden. */
+  /** The real time at which the next hidden message becomes visible, or undefined if none is hidden. */
   nextVisibleAt(now: Moment): number | undefined {
     const hidden = [...this.#messages.values()].map(({ visibleAt }) => visibleAt).filter((at) => at > now.real);
     return hidden.length === 0 ? undefined : Math.min(...hidden);

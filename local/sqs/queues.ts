@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { AwsError, type Clock } from '../core/index.ts';
-import type { Letter } from './message.ts';
+import type { MessageContent } from './message.ts';
 import type { Moment, Queue, StoredMessage } from './queue.ts';
 
 const noSuchQueue = (): AwsError =>
@@ -9,7 +9,7 @@ const noSuchQueue = (): AwsError =>
     headers: { 'x-amzn-query-error': 'AWS.SimpleQueueService.NonExistentQueue;Sender' },
   });
 
-/** All queues: finds them, moves dead letters between them, and lets receivers wait for what is sent. */
+/** All queues: looks them up, moves messages to dead-letter queues and lets receivers wait for messages. */
 export class Queues {
   readonly #clock: Clock;
   readonly #byName = new Map<string, Queue>();
@@ -39,13 +39,13 @@ export class Queues {
     return queue;
   }
 
-  send(queue: Queue, letter: Letter, delaySeconds?: number): StoredMessage {
-    const message = queue.send(letter, this.now(), delaySeconds);
+  send(queue: Queue, content: MessageContent, delaySeconds?: number): StoredMessage {
+    const message = queue.send(content, this.now(), delaySeconds);
     this.#sent.emit(queue.name);
     return message;
   }
 
-  /** Up to `max` messages, as soon as there is one, at the latest after `waitSeconds` real seconds. */
+  /** Returns up to `max` messages as soon as one is available, or after `waitSeconds` real seconds. */
   async receive(
     queue: Queue,
     options: { readonly max: number; readonly waitSeconds: number; readonly visibilitySeconds?: number | undefined },
@@ -54,9 +54,9 @@ export class Queues {
     for (;;) {
       const now = this.now();
       const { messages, dead } = queue.receive(options.max, now, options.visibilitySeconds);
-      this.#bury(queue, dead);
+      this.#sendToDeadLetterQueue(queue, dead);
       if (messages.length > 0 || now.real >= end || this.#closing.signal.aborted) return messages;
-      await this.#change(queue, Math.min(end, queue.nextVisibleAt(now) ?? end) - now.real);
+      await this.#waitForChange(queue, Math.min(end, queue.nextVisibleAt(now) ?? end) - now.real);
     }
   }
 
@@ -64,14 +64,14 @@ export class Queues {
     this.#closing.abort();
   }
 
-  #bury(queue: Queue, dead: readonly StoredMessage[]): void {
+  #sendToDeadLetterQueue(queue: Queue, dead: readonly StoredMessage[]): void {
     const target = queue.settings.redrive?.deadLetterQueueArn;
     if (target === undefined) return;
     for (const { body, attributes } of dead) this.send(this.get(target), { body, attributes });
   }
 
-  /** Resolves when something is sent to the queue, after `ms`, or when all ends. */
-  async #change(queue: Queue, ms: number): Promise<void> {
+  /** Resolves when a message is sent to the queue, after `ms` milliseconds, or on closing. */
+  async #waitForChange(queue: Queue, ms: number): Promise<void> {
     const settled = new AbortController();
     const signal = AbortSignal.any([settled.signal, this.#closing.signal]);
     const events = [once(this.#sent, queue.name, { signal }), wait(Math.ceil(ms), undefined, { signal })];

@@ -1,4 +1,4 @@
-/** STS: says who calls, which on this machine is the account's root. */
+/** STS: GetCallerIdentity, which always returns the root user of the account. */
 import * as z from 'zod';
 import { answerQuery, type AwsService, defineQueryOperation, formatArn, type Site } from '../core/index.ts';
 

@@ -1,4 +1,4 @@
-/** API Gateway as its clients see it: a REST API provisioned resource by resource, called over HTTP. */
+/** API Gateway from a client's point of view: a REST API, provisioned resource by resource and called over HTTP. */
 import { createHash, createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ApiGateway, createApiGateway } from '../../local/apigateway/index.ts';
@@ -162,7 +162,7 @@ const call = async (path: string, init: RequestInit = {}) => {
 };
 
 describe('a Lambda proxy integration', () => {
-  it('gives the function the REST event and gives back what it answers', async () => {
+  it('passes the REST event to the function and returns its response', async () => {
     handler = (event) => answered({ statusCode: 201, headers: { 'X-Own': 'yes' }, body: JSON.stringify(event) });
     const { status, headers, body } = await call('/orders/a%2Fb?x=1&x=2', { headers: { 'x-correlation-id': 'c1' } });
     expect(status).toBe(201);
@@ -189,35 +189,35 @@ describe('a Lambda proxy integration', () => {
     });
   });
 
-  it('names the alias by the stage variable', async () => {
+  it('resolves the alias from the stage variable', async () => {
     await call('/orders/1');
     expect(invocations[0]?.functionRef).toBe('arn:aws:lambda:us-east-1:000000000000:function:orders:live');
   });
 
   it.each([
-    ['no status code', { body: 'x' }],
-    ['a body that is no text', { statusCode: 200, body: { a: 1 } }],
-    ['nothing', null],
-  ])('turns %s into 502', async (_, reply) => {
+    ['a response without a status code', { body: 'x' }],
+    ['a body that is not text', { statusCode: 200, body: { a: 1 } }],
+    ['an empty response', null],
+  ])('turns %s into a 502', async (_, reply) => {
     handler = () => answered(reply);
     expect(await call('/orders/1')).toMatchObject({ status: 502, body: { message: 'Internal server error' } });
   });
 
-  it('turns a function that throws into 502 and one without capacity into 500', async () => {
+  it('responds with 502 if the function throws and with 500 if it is throttled', async () => {
     handler = () => ({ status: 200, payload: '{"errorMessage":"boom"}', functionError: 'Unhandled' });
     expect((await call('/orders/1')).status).toBe(502);
     handler = () => ({ status: 429, payload: '' });
     expect((await call('/orders/1')).status).toBe(500);
   });
 
-  it('turns a function that takes longer than the integration may into 504', async () => {
+  it('responds with 504 if the function exceeds the timeout of the integration', async () => {
     handler = () => new Promise(() => undefined);
     expect(await call('/slow')).toMatchObject({ status: 504, body: { message: 'Endpoint request timed out' } });
   });
 });
 
 describe('routes', () => {
-  it('refuse what they do not know as AWS does', async () => {
+  it('refuse unknown paths and methods as AWS does', async () => {
     const refusal = { status: 403, body: { message: 'Missing Authentication Token' } };
     expect(await call('/nowhere')).toMatchObject(refusal);
     expect(await call('/orders/1', { method: 'DELETE' })).toMatchObject(refusal);
@@ -227,7 +227,7 @@ describe('routes', () => {
     expect(await call('/a/b/c', { method: 'PATCH' })).toMatchObject({ body: { pathParameters: { rest: 'a/b/c' } } });
   });
 
-  it('answer a preflight from a mock', async () => {
+  it('answer a preflight request from a mock integration', async () => {
     const { status, headers } = await call('/orders', { method: 'OPTIONS' });
     expect(status).toBe(204);
     expect(headers.get('access-control-allow-origin')).toBe('*');
@@ -235,12 +235,12 @@ describe('routes', () => {
 });
 
 describe('requests', () => {
-  it('of more than 10 MB are refused', async () => {
+  it('larger than 10 MB are refused', async () => {
     const body = Buffer.alloc(10 * 1024 * 1024 + 1);
     expect((await call('/orders', { method: 'POST', body })).status).toBe(413);
   });
 
-  it('are held against their validator', async () => {
+  it('are checked by their validator', async () => {
     const post = (headers: Record<string, string>, body: string) => call('/orders', { method: 'POST', headers, body });
     expect(await post({}, '{"sku":"a"}')).toMatchObject({
       status: 400,
@@ -255,7 +255,7 @@ describe('requests', () => {
 describe('API keys', () => {
   const withKey = (name: string) => call('/metered', { headers: { 'x-api-key': gateway.apiKeys()[name] ?? name } });
 
-  it('are demanded, must exist, and must belong to a plan of the stage', async () => {
+  it('are required, must exist and must belong to a usage plan of the stage', async () => {
     const refusal = { status: 403, body: { message: 'Forbidden' } };
     expect(await call('/metered')).toMatchObject(refusal);
     expect(await withKey('no-such-key')).toMatchObject(refusal);
@@ -266,7 +266,7 @@ describe('API keys', () => {
     });
   });
 
-  it('are limited in rate and in number, each with its own message', async () => {
+  it('are limited by rate and by quota, each with its own message', async () => {
     await withKey('slow');
     await withKey('slow');
     expect(await withKey('slow')).toMatchObject({ status: 429, body: { message: 'Too Many Requests' } });
@@ -276,7 +276,7 @@ describe('API keys', () => {
     expect((await withKey('free')).status).toBe(200);
   });
 
-  it('are listed with their values and their use', async () => {
+  it('are listed with their values and their usage', async () => {
     const read = async (path: string) => (await (await fetch(`${server.baseUrl}/apigateway${path}`)).json()) as never;
     const { item } = (await read('/apikeys?includeValues=true')) as { item: { name: string; value: string }[] };
     expect(Object.fromEntries(item.map(({ name, value }) => [name, value]))).toEqual(gateway.apiKeys());
@@ -293,14 +293,14 @@ describe('a token authoriser', () => {
   const withToken = (token?: string) =>
     call('/private', token === undefined ? {} : { headers: { authorization: token } });
 
-  it('is not asked without a token, or with one of the wrong shape', async () => {
+  it('is not invoked without a token or with a token of the wrong format', async () => {
     const refusal = { status: 401, body: { message: 'Unauthorized' } };
     expect(await withToken()).toMatchObject(refusal);
     expect(await withToken('Basic 1')).toMatchObject(refusal);
     expect(invocations).toEqual([]);
   });
 
-  it('lets in whom its policy allows, with its context, and is asked once for a token', async () => {
+  it('admits callers that its policy allows, passes on its context and is invoked once per token', async () => {
     expect(await withToken('Bearer good')).toMatchObject({
       status: 200,
       body: { requestContext: { authorizer: { principalId: 'user', tenant: 't1' } } },
@@ -317,7 +317,7 @@ describe('a token authoriser', () => {
     ]);
   });
 
-  it('keeps out whom it denies or does not know, and fails when it fails', async () => {
+  it('rejects callers that it denies or does not know, and responds with 500 if it fails', async () => {
     authorise = ({ methodArn }) =>
       answered({
         principalId: 'user',
@@ -334,7 +334,7 @@ describe('a token authoriser', () => {
 });
 
 describe('IAM authorisation', () => {
-  /** Signature Version 4 by the book, for a request without a body. */
+  /** An independent implementation of Signature Version 4, for a request without a body. */
   const sign = (query: string, secret: string) => {
     const hash = (text: string) => createHash('sha256').update(text).digest('hex');
     const mac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
@@ -353,12 +353,12 @@ describe('IAM authorisation', () => {
     };
   };
 
-  it('lets in what is signed with the key that is known', async () => {
+  it('accepts a request signed with the known key', async () => {
     const headers = sign('a=1&b=two%20words', localCredentials.secretAccessKey);
     expect((await call('/signed?b=two%20words&a=1', { headers })).status).toBe(200);
   });
 
-  it('keeps out what is not signed, signed with another secret, or changed since', async () => {
+  it('rejects a request that is unsigned, signed with another secret or changed after signing', async () => {
     expect((await call('/signed')).status).toBe(403);
     expect((await call('/signed', { headers: sign('', 'another') })).status).toBe(403);
     const headers = sign('a=1', localCredentials.secretAccessKey);
@@ -367,7 +367,7 @@ describe('IAM authorisation', () => {
 });
 
 describe('metrics', () => {
-  it('count each request by API and stage', async () => {
+  it('count every request per API and stage', async () => {
     await call('/orders/1');
     await call('/nowhere');
     const ofStage = reported.filter(

@@ -1,4 +1,4 @@
-/** CloudWatch and CloudWatch Logs as the SDK sees them, and alarms end to end: a log line to a function's event. */
+/** CloudWatch and CloudWatch Logs through the SDK, and alarms end to end: from a log line to a function's event. */
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   CloudWatchClient,
@@ -96,7 +96,7 @@ const until = async (name: string, state: string) => {
 };
 
 describe('metrics', () => {
-  it('are one for each name and whole dimension set', async () => {
+  it('are distinguished by name and by their full set of dimensions', async () => {
     const at = new Date('2026-01-31T09:00:30Z');
     await metrics.send(
       new PutMetricDataCommand({
@@ -144,7 +144,7 @@ describe('metrics', () => {
 });
 
 describe('an alarm over a metric filter', () => {
-  it('fires on an error line, tells its function, and clears', async () => {
+  it('fires on an error line, invokes its function and clears', async () => {
     const logGroupName = '/aws/lambda/pay';
     await lines.send(new CreateLogGroupCommand({ logGroupName }));
     await lines.send(new CreateLogStreamCommand({ logGroupName, logStreamName: 's' }));
@@ -201,7 +201,7 @@ describe('an alarm over a metric filter', () => {
     });
   });
 
-  it('holds a state that was set until it is evaluated next', async () => {
+  it('keeps a state that was set by hand until its next evaluation', async () => {
     await metrics.send(new PutMetricAlarmCommand({ ...alarm, AlarmName: 'set', MetricName: 'Nothing' }));
     await until('set', 'OK');
     await metrics.send(new SetAlarmStateCommand({ AlarmName: 'set', StateValue: 'ALARM', StateReason: 'by hand' }));
@@ -215,7 +215,7 @@ describe('an alarm over a metric filter', () => {
     ]);
   });
 
-  it('does nothing while its actions are disabled', async () => {
+  it('executes no actions while they are disabled', async () => {
     const AlarmName = 'silent';
     await metrics.send(
       new PutMetricAlarmCommand({ ...alarm, AlarmName, MetricName: 'Nothing', OKActions: [FUNCTION_ARN] }),
@@ -225,7 +225,7 @@ describe('an alarm over a metric filter', () => {
     expect(events).toEqual([]);
   });
 
-  it('takes part in a composite alarm', async () => {
+  it('can be part of a composite alarm', async () => {
     await metrics.send(
       new PutMetricAlarmCommand({ ...alarm, AlarmName: 'part', MetricName: 'Nothing', TreatMissingData: 'breaching' }),
     );
@@ -236,14 +236,14 @@ describe('an alarm over a metric filter', () => {
     expect(await stateOf('whole')).toBeUndefined();
   });
 
-  it('is refused with every property that is wrong', async () => {
+  it('is refused with a message that names every invalid property', async () => {
     const wrong = { ...alarm, AlarmName: 'wrong', Period: 61, EvaluationPeriods: 0 };
     await expect(metrics.send(new PutMetricAlarmCommand(wrong))).rejects.toThrow(/Period.*EvaluationPeriods/su);
   });
 });
 
 describe('log events', () => {
-  it('are found by time and pattern over streams, in pages', async () => {
+  it('are found by time and pattern across streams, in pages', async () => {
     const logGroupName = '/found';
     await lines.send(new CreateLogGroupCommand({ logGroupName }));
     const start = clock.now();
@@ -271,7 +271,7 @@ describe('log events', () => {
     expect(byIngestion.at(-1)?.message).toBe('line late from b');
   });
 
-  it('are read stream by stream, and groups and filters are described', async () => {
+  it('can be read stream by stream, and groups and filters can be described', async () => {
     logs.sink.put('/read', 's', [{ timestamp: clock.now(), message: 'one' }]);
     const read = await lines.send(
       new GetLogEventsCommand({ logGroupName: '/read', logStreamName: 's', startFromHead: true }),
@@ -287,7 +287,7 @@ describe('log events', () => {
     expect(metricFilters).toMatchObject([{ filterName: 'errors', logGroupName: '/aws/lambda/pay' }]);
   });
 
-  it('of a group that does not exist are refused', async () => {
+  it('cannot be read from a group that does not exist', async () => {
     await expect(lines.send(new FilterLogEventsCommand({ logGroupName: '/none' }))).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
     });

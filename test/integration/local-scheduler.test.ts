@@ -1,4 +1,4 @@
-/** EventBridge Scheduler as the SDK sees it, on a clock that runs 600 times as fast. */
+/** EventBridge Scheduler through the SDK, on a clock that runs 600 times as fast as real time. */
 import {
   ConflictException,
   CreateScheduleCommand,
@@ -59,7 +59,7 @@ afterAll(async () => {
 });
 
 describe('the Scheduler', () => {
-  it('invokes at each full hour of the virtual clock, and never before', async () => {
+  it('invokes its target at a full hour of the virtual clock and never before', async () => {
     await client.send(new CreateScheduleCommand(schedule('hourly', { ScheduleExpression: 'cron(0 * * * ? *)' })));
     await clock.sleep(START + 2 * 3_600_000 - clock.now());
     expect(runsOf('hourly').length).toBeGreaterThanOrEqual(1);
@@ -67,7 +67,7 @@ describe('the Scheduler', () => {
     await client.send(new DeleteScheduleCommand({ Name: 'hourly' }));
   });
 
-  it('deletes a one-off after its run when told so', async () => {
+  it('deletes a one-time schedule after its run if configured to', async () => {
     const at = new Date(clock.now() + 120_000).toISOString().slice(0, 19);
     const once = { ScheduleExpression: `at(${at})`, ActionAfterCompletion: 'DELETE' } as const;
     await client.send(new CreateScheduleCommand(schedule('once', once)));
@@ -78,12 +78,12 @@ describe('the Scheduler', () => {
     );
   });
 
-  it('tells what it was told, and stops when disabled', async () => {
+  it('returns the settings of a schedule and stops it when it is disabled', async () => {
     await client.send(new CreateScheduleCommand(schedule('often', { ScheduleExpression: 'rate(1 minute)' })));
     await client.send(new UpdateScheduleCommand(schedule('often', { State: 'DISABLED', Description: 'paused' })));
-    const told = await client.send(new GetScheduleCommand({ Name: 'often' }));
-    expect(told).toMatchObject({ Name: 'often', State: 'DISABLED', Description: 'paused', GroupName: 'default' });
-    expect(told.CreationDate?.getTime()).toBeGreaterThanOrEqual(START);
+    const described = await client.send(new GetScheduleCommand({ Name: 'often' }));
+    expect(described).toMatchObject({ Name: 'often', State: 'DISABLED', Description: 'paused', GroupName: 'default' });
+    expect(described.CreationDate?.getTime()).toBeGreaterThanOrEqual(START);
     const before = runsOf('often').length;
     await clock.sleep(300_000);
     expect(runsOf('often')).toHaveLength(before);
@@ -91,7 +91,7 @@ describe('the Scheduler', () => {
     expect(Schedules?.map(({ Name }) => Name)).toEqual(['often']);
   });
 
-  it('refuses a name twice, and an expression that is none', async () => {
+  it('refuses a duplicate name and an invalid expression', async () => {
     await client.send(new CreateScheduleCommand(schedule('twice')));
     await expect(client.send(new CreateScheduleCommand(schedule('twice')))).rejects.toBeInstanceOf(ConflictException);
     const wrong = schedule('wrong', { ScheduleExpression: 'cron(0 * * *)' });

@@ -1,4 +1,4 @@
-/** SQS as the SDK sees it, over HTTP. */
+/** SQS through the SDK, over HTTP. */
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
@@ -57,7 +57,7 @@ afterAll(async () => {
 });
 
 describe('SQS', () => {
-  it('gives a message with its attributes, checked by the digests of the SDK', async () => {
+  it('delivers a message with its attributes and with digests that the SDK verifies', async () => {
     const MessageAttributes = { kind: { DataType: 'String', StringValue: 'test' } };
     await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: 'hello', MessageAttributes }));
     const { Messages } = await client.send(
@@ -81,7 +81,7 @@ describe('SQS', () => {
     expect((await waiting).Messages).toMatchObject([{ Body: 'late' }]);
   });
 
-  it('moves what was received too often to the dead-letter queue', async () => {
+  it('moves a message that was received too often to the dead-letter queue', async () => {
     await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: 'bad' }));
     const { Messages } = await client.send(new ReceiveMessageCommand({ QueueUrl: url }));
     const ReceiptHandle = Messages![0]!.ReceiptHandle!;
@@ -92,7 +92,7 @@ describe('SQS', () => {
     ]);
   });
 
-  it('takes a batch, and refuses one with an id twice', async () => {
+  it('accepts a batch and refuses one with a duplicate id', async () => {
     const entry = (Id: string) => ({ Id, MessageBody: Id });
     const sent = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries: [entry('a'), entry('b')] }));
     expect(sent.Successful?.map(({ Id }) => Id)).toEqual(['a', 'b']);
@@ -101,13 +101,13 @@ describe('SQS', () => {
     await client.send(new PurgeQueueCommand({ QueueUrl: url }));
   });
 
-  it('finds queues by name, and says so when there is none', async () => {
+  it('finds queues by name and reports a queue that does not exist', async () => {
     expect((await client.send(new GetQueueUrlCommand({ QueueName: 'work' }))).QueueUrl).toBe(url);
     expect((await client.send(new ListQueuesCommand({ QueueNamePrefix: 'dea' }))).QueueUrls).toEqual([deadUrl]);
     await expect(client.send(new GetQueueUrlCommand({ QueueName: 'none' }))).rejects.toBeInstanceOf(QueueDoesNotExist);
   });
 
-  it('reports the depth of each queue once a virtual minute', async () => {
+  it('publishes the depth of each queue once per virtual minute', async () => {
     await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: 'deep' }));
     await clock.sleep(121_000);
     expect(metrics).toContainEqual(

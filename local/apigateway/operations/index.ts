@@ -1,4 +1,4 @@
-/** The operations of API Gateway's control plane that are answered: those that read. */
+/** The simulated operations of API Gateway's control plane, all of them read-only. */
 import type { RestOperation } from '../../core/index.ts';
 import type { ControlContext } from '../control-context.ts';
 import { getResources, getRestApi, getRestApis, getStages } from './apis.ts';

@@ -38,7 +38,7 @@ export const getUsagePlanKeys = defineRestOperation<ControlContext>({
 
 const spanSchema = z.object({ startDate: z.iso.date(), endDate: z.iso.date(), keyId: z.string().optional() });
 
-/** Used and remaining requests of each key, day by day. */
+/** The used and remaining requests of each key, day by day. */
 export const getUsage = defineRestOperation<ControlContext>({
   method: 'GET',
   path: '/usageplans/{id}/usage',
@@ -50,8 +50,8 @@ export const getUsage = defineRestOperation<ControlContext>({
     const values = [...plan.keyIds]
       .filter((key) => keyId === undefined || key === keyId)
       .map((key) => {
-        const use = metering.useOf(id, key);
-        const row = days.map((day) => [use.get(dayOf(day)) ?? 0, plan.quota ? remaining(use, plan.quota, day) : 0]);
+        const usage = metering.usageOf(id, key);
+        const row = days.map((day) => [usage.get(dayOf(day)) ?? 0, plan.quota ? remaining(usage, plan.quota, day) : 0]);
         return [key, row] as const;
       });
     return jsonReply(200, { usagePlanId: id, startDate, endDate, values: Object.fromEntries(values) });

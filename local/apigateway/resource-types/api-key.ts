@@ -11,7 +11,7 @@ const propertiesSchema = z.object({
   Enabled: z.boolean().default(false),
 });
 
-const drawValue = (random: () => number): string =>
+const generateValue = (random: () => number): string =>
   Array.from({ length: KEY_LENGTH }, () => ALPHABET.charAt(Math.floor(random() * ALPHABET.length))).join('');
 
 /** `AWS::ApiGateway::ApiKey` */
@@ -26,7 +26,7 @@ export const apiKeyType = (
     registry.keys.set(id, {
       id,
       name: Name ?? defaultName,
-      value: Value ?? drawValue(random),
+      value: Value ?? generateValue(random),
       enabled: Enabled,
       createdAt: clock.now(),
     });

@@ -3,8 +3,7 @@ import type { ResourceType } from '../../core/index.ts';
 import { invocationUriSchema } from '../integration.ts';
 import { existingApi, type Registry, stableId } from '../registry.ts';
 
-/** Seconds. */
-const DEFAULT_AGE = 300;
+const DEFAULT_TTL_SECONDS = 300;
 
 const propertiesSchema = z.object({
   RestApiId: z.string(),
@@ -13,7 +12,7 @@ const propertiesSchema = z.object({
   AuthorizerUri: invocationUriSchema,
   IdentitySource: z.string().default(''),
   IdentityValidationExpression: z.string().optional(),
-  AuthorizerResultTtlInSeconds: z.int().min(0).max(3600).default(DEFAULT_AGE),
+  AuthorizerResultTtlInSeconds: z.int().min(0).max(3600).default(DEFAULT_TTL_SECONDS),
 });
 
 /** `AWS::ApiGateway::Authorizer` */

@@ -4,7 +4,7 @@ import { stableId } from '../registry.ts';
 
 const propertiesSchema = z.object({ RestApiId: z.string() });
 
-/** `AWS::ApiGateway::Deployment`: a name for what the API is; methods are served as they stand. */
+/** `AWS::ApiGateway::Deployment`: only an id, because the API always serves its current methods. */
 export const deploymentType: ResourceType<z.output<typeof propertiesSchema>> = {
   type: 'AWS::ApiGateway::Deployment',
   parse: (properties) => propertiesSchema.parse(properties),

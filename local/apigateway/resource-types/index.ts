@@ -1,4 +1,4 @@
-/** The resource types of API Gateway that are provisioned. */
+/** The simulated resource types of API Gateway. */
 import type { AnyResourceType, Site } from '../../core/index.ts';
 import type { Registry } from '../registry.ts';
 import { accountType } from './account.ts';

@@ -4,14 +4,14 @@ import { invocationUriSchema } from '../integration.ts';
 import type { LambdaIntegration, Method, MockIntegration } from '../api.ts';
 import { existingApi, type Registry } from '../registry.ts';
 
-/** The longest an integration may take, real milliseconds. */
-const LONGEST = 29_000;
+/** The longest timeout of an integration, in real milliseconds. */
+const MAX_TIMEOUT = 29_000;
 
 const lambdaSchema = z
   .object({
     Type: z.literal('AWS_PROXY'),
     Uri: invocationUriSchema,
-    TimeoutInMillis: z.int().min(50).max(LONGEST).default(LONGEST),
+    TimeoutInMillis: z.int().min(50).max(MAX_TIMEOUT).default(MAX_TIMEOUT),
   })
   .transform(
     ({ Uri, TimeoutInMillis }): LambdaIntegration => ({ kind: 'lambda', functionRef: Uri, timeout: TimeoutInMillis }),
@@ -22,7 +22,7 @@ const plainTemplate = z
   .refine((text) => !/[#$]/u.test(text), 'mapping templates with logic are not simulated');
 const responseHeader = /^method\.response\.header\.(?<name>.+)$/u;
 
-/** The response whose pattern the integration's own status matches is the one; else the one that has no pattern. */
+/** Whether a response's pattern selects it for a status. If no pattern does, the response without a pattern applies. */
 const matches = (pattern: string | undefined, status: number): boolean =>
   pattern !== undefined && new RegExp(`^(?:${pattern})$`, 'u').test(String(status));
 
@@ -73,7 +73,12 @@ export const methodType = (registry: Registry): ResourceType<z.output<typeof pro
   parse: (properties) => propertiesSchema.parse(properties),
   create(properties, { logicalId }) {
     const resource = existingApi(registry, properties.RestApiId).resources.get(properties.ResourceId);
-    if (!resource) throw new AwsError('NotFoundException', `Method ${logicalId} stands on no resource of its API.`);
+    if (!resource) {
+      throw new AwsError(
+        'NotFoundException',
+        `Method ${logicalId}: its API has no resource with the id ${properties.ResourceId}.`,
+      );
+    }
     const method: Method = {
       httpMethod: properties.HttpMethod,
       authorization: properties.AuthorizationType,

@@ -6,7 +6,7 @@ const propertiesSchema = z.object({
   Name: z.string().optional(),
   ApiKeySourceType: z.enum(['HEADER', 'AUTHORIZER']).default('HEADER'),
   BinaryMediaTypes: z.array(z.string()).default([]),
-  Body: z.never({ error: 'an API by its OpenAPI body is not simulated; define resources and methods' }).optional(),
+  Body: z.never({ error: 'an OpenAPI body is not simulated; define resources and methods instead' }).optional(),
 });
 
 /** `AWS::ApiGateway::RestApi` */

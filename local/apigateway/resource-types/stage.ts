@@ -23,7 +23,7 @@ const propertiesSchema = z.object({
           ({ HttpMethod, ResourcePath, ThrottlingRateLimit }) =>
             ThrottlingRateLimit === undefined || (HttpMethod === '*' && ResourcePath === '/*'),
         ),
-      'throttling single methods is not simulated; throttle the stage (method *, path /*) or a usage plan',
+      'throttling of single methods is not simulated; throttle the stage (method *, path /*) or a usage plan',
     ),
 });
 

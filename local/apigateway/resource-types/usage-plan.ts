@@ -10,7 +10,7 @@ const propertiesSchema = z.object({
         ApiId: z.string(),
         Stage: z.string(),
         Throttle: z
-          .strictObject({}, { error: 'throttling single methods of a usage plan is not simulated' })
+          .strictObject({}, { error: 'throttling of single methods is not simulated; throttle the plan' })
           .optional(),
       }),
     )
@@ -23,7 +23,7 @@ const propertiesSchema = z.object({
     .object({
       Limit: z.int().positive(),
       Period: z.enum(['DAY', 'WEEK', 'MONTH']),
-      Offset: z.literal(0, { error: 'an offset in the first period is not simulated' }).optional(),
+      Offset: z.literal(0, { error: 'an offset in the first period is not simulated; use 0' }).optional(),
     })
     .transform(({ Limit, Period }) => ({ limit: Limit, period: Period }))
     .optional(),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { defineOperation } from '../../core/index.ts';
 import { type CloudWatchContext, existingAlarm } from '../context.ts';
 
-/** Deletes all of them or, when one does not exist, none. */
+/** Deletes all given alarms, or none if one of them does not exist. */
 export const deleteAlarms = defineOperation({
   name: 'DeleteAlarms',
   input: z.object({ AlarmNames: z.array(z.string()).max(100) }),

@@ -12,7 +12,7 @@ export const describeAlarms = defineOperation({
   input: z.object({
     AlarmNames: z.array(z.string()).optional(),
     AlarmNamePrefix: z.string().default(''),
-    /** CloudWatch itself shows metric alarms only when nothing is said. */
+    /** If absent, only metric alarms are returned, as in CloudWatch. */
     AlarmTypes: z.array(z.enum(alarmTypes)).optional(),
     StateValue: z.enum(alarmStates).optional(),
     ActionPrefix: z.string().optional(),

@@ -25,7 +25,10 @@ type Query = z.output<typeof querySchema>;
 
 const metricStatOf = ({ Id, MetricStat }: Query): NonNullable<Query['MetricStat']> => {
   if (MetricStat) return MetricStat;
-  throw new AwsError('ValidationError', `Query ${Id} is an expression; metric math is not simulated, ask for metrics.`);
+  throw new AwsError(
+    'ValidationError',
+    `Query ${Id} has no MetricStat: metric math is not simulated, so query the metrics themselves.`,
+  );
 };
 
 export const getMetricData = defineOperation({

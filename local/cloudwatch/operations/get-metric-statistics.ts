@@ -5,7 +5,7 @@ import { toMilliseconds, toSeconds } from '../aws-time.ts';
 import type { CloudWatchContext } from '../context.ts';
 import { isStatistic, statistic, statisticNames } from '../sample.ts';
 
-const MOST_POINTS = 1440;
+const MAX_POINTS = 1440;
 
 export const getMetricStatistics = defineOperation({
   name: 'GetMetricStatistics',
@@ -25,10 +25,10 @@ export const getMetricStatistics = defineOperation({
     const start = Math.floor(toMilliseconds(input.StartTime) / period) * period;
     const count = Math.ceil((toMilliseconds(input.EndTime) - start) / period);
     if (count <= 0) throw new AwsError('InvalidParameterValue', 'StartTime must be before EndTime.');
-    if (count > MOST_POINTS) {
+    if (count > MAX_POINTS) {
       throw new AwsError(
         'InvalidParameterCombination',
-        `This asks for ${count} points; at most ${MOST_POINTS}: widen Period or shorten the time.`,
+        `${count} datapoints are more than the limit of ${MAX_POINTS}. Use a longer Period or a shorter time range.`,
       );
     }
     const metric = { namespace: Namespace, name: MetricName, dimensions: dimensionRecord(input.Dimensions) };

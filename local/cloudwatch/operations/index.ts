@@ -1,4 +1,4 @@
-/** The operations of CloudWatch that are answered. */
+/** The simulated operations of CloudWatch. */
 import type { Operation } from '../../core/index.ts';
 import type { CloudWatchContext } from '../context.ts';
 import { deleteAlarms } from './delete-alarms.ts';

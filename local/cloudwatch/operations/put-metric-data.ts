@@ -30,7 +30,7 @@ const samplesOf = ({ MetricName, Value, Values, Counts, StatisticValues }: Datum
   }
   throw new AwsError(
     'InvalidParameterCombination',
-    `${MetricName} needs Value, StatisticValues, or Values with as many Counts.`,
+    `${MetricName} needs Value, StatisticValues, or Values with Counts of the same length.`,
   );
 };
 

@@ -3,7 +3,7 @@ import { defineOperation } from '../../core/index.ts';
 import { alarmStates } from '../alarm.ts';
 import { type CloudWatchContext, existingAlarm } from '../context.ts';
 
-/** The state lasts until the alarm is evaluated next. */
+/** The state lasts until the next evaluation of the alarm. */
 export const setAlarmState = defineOperation({
   name: 'SetAlarmState',
   input: z.object({

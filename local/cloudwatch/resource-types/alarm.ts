@@ -8,7 +8,7 @@ type Properties = Omit<MetricAlarm, 'AlarmName'> & { readonly AlarmName?: string
 const UNNAMED = 'unnamed';
 const namedSchema = z.looseObject({ AlarmName: z.string().optional() });
 
-/** `AWS::CloudWatch::Alarm`; an alarm without a name takes the resource's. */
+/** `AWS::CloudWatch::Alarm`; an alarm without a name is named after its resource. */
 export const alarmType = (book: AlarmBook): ResourceType<Properties> => ({
   type: 'AWS::CloudWatch::Alarm',
   parse(properties) {

@@ -3,7 +3,7 @@ import type { ResourceType } from '../../core/index.ts';
 
 const dashboardSchema = z.object({ DashboardName: z.string().optional(), DashboardBody: z.string() });
 
-/** `AWS::CloudWatch::Dashboard`: accepted, so that templates stand, and shown nowhere. */
+/** `AWS::CloudWatch::Dashboard`: accepted so that templates can be provisioned, but shown nowhere. */
 export const dashboardType: ResourceType<z.output<typeof dashboardSchema>> = {
   type: 'AWS::CloudWatch::Dashboard',
   parse: (properties) => dashboardSchema.parse(properties),

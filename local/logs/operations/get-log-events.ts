@@ -3,13 +3,13 @@ import { AwsError, defineOperation } from '../../core/index.ts';
 import type { LogStore } from '../log-store.ts';
 
 const parseToken = (token: string): number => {
-  const place = /^[fb]\/(?<place>\d+)$/u.exec(token)?.groups?.['place'];
-  if (place === undefined)
+  const position = /^[fb]\/(?<position>\d+)$/u.exec(token)?.groups?.['position'];
+  if (position === undefined)
     throw new AwsError('InvalidParameterException', `The specified nextToken is invalid: ${token}.`);
-  return Number(place);
+  return Number(position);
 };
 
-/** One stream's events. A token is a place in it; asking with the forward token at the end gives the same token back. */
+/** Events of one stream. A token is a position in it; at the end, the forward token returns the same token again. */
 export const getLogEvents = defineOperation({
   name: 'GetLogEvents',
   input: z.object({
@@ -17,7 +17,7 @@ export const getLogEvents = defineOperation({
     logGroupIdentifier: z.string().optional(),
     logStreamName: z.string(),
     startTime: z.int().min(0).default(0),
-    /** Virtual milliseconds; this end does not belong to the search. */
+    /** Virtual milliseconds, exclusive. */
     endTime: z.int().min(0).default(Number.MAX_SAFE_INTEGER),
     limit: z.int().min(1).max(10_000).default(10_000),
     startFromHead: z.boolean().default(false),
@@ -35,9 +35,9 @@ export const getLogEvents = defineOperation({
       ({ stream, timestamp }) => stream === input.logStreamName && timestamp < endTime,
     );
     const first = input.startFromHead ? 0 : Math.max(0, all.length - limit);
-    const place = input.nextToken === undefined ? first : parseToken(input.nextToken);
-    const start = input.nextToken?.startsWith('b/') === true ? Math.max(0, place - limit) : place;
-    const end = input.nextToken?.startsWith('b/') === true ? place : start + limit;
+    const position = input.nextToken === undefined ? first : parseToken(input.nextToken);
+    const start = input.nextToken?.startsWith('b/') === true ? Math.max(0, position - limit) : position;
+    const end = input.nextToken?.startsWith('b/') === true ? position : start + limit;
     const shown = all.slice(start, end);
     return {
       events: shown.map(({ timestamp, message, ingestionTime }) => ({ timestamp, message, ingestionTime })),

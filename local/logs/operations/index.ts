@@ -1,4 +1,4 @@
-/** The operations of CloudWatch Logs that are answered. */
+/** The simulated operations of CloudWatch Logs. */
 import type { Operation } from '../../core/index.ts';
 import type { LogStore } from '../log-store.ts';
 import { filterLogEvents } from './filter-log-events.ts';

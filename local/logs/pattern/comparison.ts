@@ -1,4 +1,4 @@
-/** One comparison of a JSON pattern: what a line holds at a selector against a literal. */
+/** One comparison of a JSON pattern, between the value at a selector and a literal. */
 
 export type ComparisonSign = '=' | '!=' | '<' | '<=' | '>' | '>=';
 
@@ -11,7 +11,7 @@ type Test = (value: unknown) => boolean;
 
 const escapeRegex = (text: string): string => text.replaceAll(/[.+?^${}()|[\]\\]/gu, '\\$&');
 
-/** Text equality, where `*` stands for anything, an absent value never equal. */
+/** Text equality with `*` as a wildcard; an absent value is never equal. */
 const likeText = (text: string): Test => {
   const wildcard = text.includes('*') ? new RegExp(`^${escapeRegex(text).replaceAll('*', '.*')}$`, 'su') : undefined;
   return (value) => {
@@ -42,7 +42,7 @@ const ordered = (sign: ComparisonSign, wanted: number): Test => {
   return (value) => typeof value === 'number' && compare(value);
 };
 
-/** @returns undefined where the sign makes no sense for the literal, e.g. `< "text"` */
+/** @returns undefined if the operator does not apply to the literal, e.g. `< "text"` */
 export function comparison(sign: ComparisonSign, { text, quoted }: Literal): Test | undefined {
   if (!quoted && text.trim() !== '' && Number.isFinite(Number(text))) return ordered(sign, Number(text));
   const equal = likeText(text);

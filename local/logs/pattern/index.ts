@@ -1,4 +1,4 @@
-/** Filter patterns of CloudWatch Logs, pure: a pattern is parsed once and asked for many lines. */
+/** Filter patterns of CloudWatch Logs. A pattern is parsed once and then applied to many lines. */
 import { parseJsonPattern } from './json-pattern.ts';
 import type { Line } from './line.ts';
 import { patternRefusal } from './refusal.ts';
@@ -10,12 +10,12 @@ export { parseSelector, select } from './selector.ts';
 export type FilterPattern = (line: Line) => boolean;
 
 /**
- * @param pattern terms, or `{ ... }` over JSON lines; the empty one matches every line
- * @throws AwsError InvalidParameterException saying what cannot be read
+ * @param pattern terms, or `{ ... }` for JSON lines; an empty pattern matches every line
+ * @throws AwsError InvalidParameterException that says what is wrong
  */
 export function parseFilterPattern(pattern: string): FilterPattern {
   const trimmed = pattern.trim();
-  if (trimmed.startsWith('[')) throw patternRefusal(pattern, 'patterns of space-delimited columns are not simulated');
+  if (trimmed.startsWith('[')) throw patternRefusal(pattern, 'patterns for space-delimited lines are not simulated');
   if (trimmed.startsWith('{') && trimmed.endsWith('}')) return parseJsonPattern(trimmed);
   return parseTermPattern(trimmed);
 }

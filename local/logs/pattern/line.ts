@@ -1,7 +1,7 @@
-/** A log line as patterns look at it: its text, and what it is as JSON, parsed once and only when asked for. */
+/** A log line as patterns use it: its text, and its JSON, which is parsed once and only on demand. */
 export interface Line {
   readonly text: string;
-  /** The parsed object, or undefined for a line that is none. */
+  /** The parsed object, or undefined if the line is not a JSON object. */
   readonly json: () => object | undefined;
 }
 

@@ -1,4 +1,4 @@
 import { AwsError } from '../../core/index.ts';
 
-export const patternRefusal = (pattern: string, why: string): AwsError =>
-  new AwsError('InvalidParameterException', `Invalid filter pattern ${JSON.stringify(pattern)}: ${why}.`);
+export const patternRefusal = (pattern: string, reason: string): AwsError =>
+  new AwsError('InvalidParameterException', `Invalid filter pattern ${JSON.stringify(pattern)}: ${reason}.`);

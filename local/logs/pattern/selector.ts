@@ -4,7 +4,7 @@ export type Selector = readonly (string | number)[];
 
 const stepPattern = /\.(?<name>[\w\-@:/]+)|\[(?<index>\d+)\]|\[(?<quote>['"])(?<quoted>[^'"]+)\k<quote>\]/uy;
 
-/** The steps of a selector, or undefined for text that is none. */
+/** The steps of a selector, or undefined if the text is not a selector. */
 export function parseSelector(text: string): Selector | undefined {
   if (!text.startsWith('$')) return undefined;
   const pattern = new RegExp(stepPattern);
@@ -19,7 +19,7 @@ export function parseSelector(text: string): Selector | undefined {
   return steps;
 }
 
-/** What a line holds at the selector; undefined where it holds nothing. */
+/** The value at the selector; undefined if there is none. */
 export function select(line: unknown, selector: Selector): unknown {
   let value = line;
   for (const step of selector) {

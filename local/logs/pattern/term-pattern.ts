@@ -1,7 +1,7 @@
 /**
- * Patterns over a line's text: every plain term must occur; of the terms with `?` one must, where there are no plain
- * ones (with plain ones CloudWatch Logs ignores them); no term with `-` may. Terms are case-sensitive, quoted where they
- * hold more than letters and digits; `%...%` is a regular expression.
+ * Patterns for the text of a line. Every plain term must occur and no term with `-` may occur. If there are no plain
+ * terms, at least one of the terms with `?` must occur; otherwise CloudWatch Logs ignores those. Terms are
+ * case-sensitive, and quoted if they contain other characters than letters and digits; `%...%` is a regular expression.
  */
 import type { Line } from './line.ts';
 import { patternRefusal } from './refusal.ts';
@@ -19,10 +19,10 @@ export function parseTermPattern(pattern: string): (line: Line) => boolean {
   while (reader.lastIndex < end) {
     const at = reader.lastIndex;
     const groups = reader.exec(pattern)?.groups;
-    if (!groups) throw patternRefusal(pattern, `cannot be read from character ${at + 1}`);
+    if (!groups) throw patternRefusal(pattern, `cannot be parsed from character ${at + 1}`);
     const { sign, quoted, regex, plain } = groups;
     const occurs =
-      regex === undefined ? holding(quoted?.replaceAll(/\\(.)/gu, '$1') ?? plain ?? '') : matching(pattern, regex);
+      regex === undefined ? containing(quoted?.replaceAll(/\\(.)/gu, '$1') ?? plain ?? '') : matching(pattern, regex);
     (sign === '?' ? some : sign === '-' ? none : every).push(occurs);
   }
   return ({ text }) =>
@@ -31,7 +31,7 @@ export function parseTermPattern(pattern: string): (line: Line) => boolean {
     !none.some((occurs) => occurs(text));
 }
 
-const holding =
+const containing =
   (term: string): Occurs =>
   (text) =>
     text.includes(term);
@@ -41,6 +41,6 @@ const matching = (pattern: string, source: string): Occurs => {
     const regex = new RegExp(source, 'u');
     return (text) => regex.test(text);
   } catch {
-    throw patternRefusal(pattern, `%${source}% is no regular expression`);
+    throw patternRefusal(pattern, `%${source}% is not a valid regular expression`);
   }
 };

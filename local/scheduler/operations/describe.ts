@@ -3,7 +3,7 @@ import type { Schedule } from '../schedule.ts';
 const seconds = (time: number | Date | undefined): number | undefined =>
   time === undefined ? undefined : Number(time) / 1000;
 
-/** A schedule as GetSchedule tells it; times in seconds. */
+/** A schedule as GetSchedule returns it, with times in seconds. */
 export const describeSchedule = ({ name, group, arn, settings, createdAt, modifiedAt }: Schedule): object => ({
   ...settings,
   Arn: arn,
@@ -15,7 +15,7 @@ export const describeSchedule = ({ name, group, arn, settings, createdAt, modifi
   LastModificationDate: seconds(modifiedAt),
 });
 
-/** A schedule as ListSchedules tells it. */
+/** A schedule as ListSchedules returns it. */
 export const summariseSchedule = ({ name, group, arn, settings, createdAt, modifiedAt }: Schedule): object => ({
   Arn: arn,
   Name: name,

@@ -1,4 +1,4 @@
-/** The operations of the EventBridge Scheduler API that are answered. */
+/** The simulated operations of the EventBridge Scheduler API. */
 import type { RestOperation } from '../../core/index.ts';
 import type { Schedules } from '../schedules.ts';
 import { getSchedule, listSchedules } from './read.ts';

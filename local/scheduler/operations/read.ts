@@ -11,7 +11,7 @@ export const getSchedule = defineRestOperation<Schedules>({
     jsonReply(200, describeSchedule(schedules.get(Name, url.searchParams.get('groupName') ?? DEFAULT_GROUP))),
 });
 
-const listing = z.object({
+const listQuery = z.object({
   ScheduleGroup: z.string().optional(),
   NamePrefix: z.string().default(''),
   State: z.enum(['ENABLED', 'DISABLED']).optional(),
@@ -23,13 +23,13 @@ export const listSchedules = defineRestOperation<Schedules>({
   method: 'GET',
   path: '/schedules',
   run: (_path, { url }, schedules) => {
-    const asked = parseInput(listing, Object.fromEntries(url.searchParams));
+    const query = parseInput(listQuery, Object.fromEntries(url.searchParams));
     const matching = schedules
       .all()
-      .filter(({ group }) => asked.ScheduleGroup === undefined || group === asked.ScheduleGroup)
-      .filter(({ name }) => name.startsWith(asked.NamePrefix))
-      .filter(({ settings }) => asked.State === undefined || settings.State === asked.State);
-    const { items, nextToken } = page(matching, asked.MaxResults, asked.NextToken);
+      .filter(({ group }) => query.ScheduleGroup === undefined || group === query.ScheduleGroup)
+      .filter(({ name }) => name.startsWith(query.NamePrefix))
+      .filter(({ settings }) => query.State === undefined || settings.State === query.State);
+    const { items, nextToken } = page(matching, query.MaxResults, query.NextToken);
     return jsonReply(200, { Schedules: items.map(summariseSchedule), NextToken: nextToken });
   },
 });

@@ -3,12 +3,12 @@ import { defineRestOperation, jsonReply, parseInput, parseJson } from '../../cor
 import { scheduleName, scheduleSettings } from '../schedule.ts';
 import { DEFAULT_GROUP, type Schedules } from '../schedules.ts';
 
-const place = z.object({ Name: scheduleName, GroupName: z.string().default(DEFAULT_GROUP) });
+const identity = z.object({ Name: scheduleName, GroupName: z.string().default(DEFAULT_GROUP) });
 
-/** The schedule's name from the path, all else from the body; every error of both at once. */
+/** Reads the name from the path and everything else from the body. */
 function readSchedule(path: Readonly<Record<string, string>>, body: Buffer) {
   const given = { ...z.record(z.string(), z.unknown()).parse(parseJson(body)), ...path };
-  const { Name, GroupName } = parseInput(place, given);
+  const { Name, GroupName } = parseInput(identity, given);
   return { name: Name, group: GroupName, settings: parseInput(scheduleSettings, given) };
 }
 

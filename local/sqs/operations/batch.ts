@@ -1,17 +1,17 @@
 import { AwsError } from '../../core/index.ts';
 
-const LARGEST_BATCH = 10;
+const MAX_BATCH_SIZE = 10;
 
 const refuse = (code: string, message: string): AwsError => new AwsError(`com.amazonaws.sqs#${code}`, message);
 
-/** Does one thing for each entry; an entry that fails is told so and does not fail the others. */
+/** Performs an action for each entry and reports failed entries individually, without failing the others. */
 export function batch<Entry extends { readonly Id: string }>(
   entries: readonly Entry[],
   each: (entry: Entry) => Readonly<Record<string, unknown>>,
 ) {
   if (entries.length === 0) throw refuse('EmptyBatchRequest', "The batch request doesn't contain any entries.");
-  if (entries.length > LARGEST_BATCH) {
-    const count = `Maximum number of entries per request are ${String(LARGEST_BATCH)}.`;
+  if (entries.length > MAX_BATCH_SIZE) {
+    const count = `Maximum number of entries per request are ${String(MAX_BATCH_SIZE)}.`;
     throw refuse('TooManyEntriesInBatchRequest', `${count} You have sent ${String(entries.length)}.`);
   }
   if (new Set(entries.map(({ Id }) => Id)).size < entries.length) {

@@ -1,4 +1,4 @@
-/** The operations of the SQS API that are answered. */
+/** The simulated operations of the SQS API. */
 import type { Operation } from '../../core/index.ts';
 import type { Queues } from '../queues.ts';
 import { getQueueAttributes, getQueueUrl, listQueues, purgeQueue } from './queues.ts';

@@ -34,8 +34,8 @@ export const getQueueAttributes = defineOperation({
   run: ({ QueueUrl, AttributeNames }, queues: Queues) => {
     const queue = queues.get(QueueUrl);
     const all = Object.entries(attributesOf(queue, queue.counts(queues.now())));
-    const asked = all.filter(([name]) => AttributeNames.includes('All') || AttributeNames.includes(name));
-    return { Attributes: asked.length === 0 ? undefined : Object.fromEntries(asked) };
+    const requested = all.filter(([name]) => AttributeNames.includes('All') || AttributeNames.includes(name));
+    return { Attributes: requested.length === 0 ? undefined : Object.fromEntries(requested) };
   },
 });
 

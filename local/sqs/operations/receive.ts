@@ -11,17 +11,17 @@ const systemAttributes = (message: StoredMessage, senderId: string): Readonly<Re
   ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt ?? message.sentAt),
 });
 
-/** Only what was asked for, by name, by `All`, or by the start of a name (`trace.*`). */
+/** Selects the requested attributes, by name, by `All` or by a name prefix (`trace.*`). */
 function pick<Value>(
   all: Readonly<Record<string, Value>>,
   names: readonly string[],
 ): Record<string, Value> | undefined {
-  const asked = (name: string): boolean =>
+  const isRequested = (name: string): boolean =>
     names.some(
       (each) =>
         each === 'All' || each === '.*' || each === name || (each.endsWith('.*') && name.startsWith(each.slice(0, -1))),
     );
-  const entries = Object.entries(all).filter(([name]) => asked(name));
+  const entries = Object.entries(all).filter(([name]) => isRequested(name));
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
@@ -38,18 +38,18 @@ const input = z.object({
 export const receiveMessage = defineOperation({
   name: 'ReceiveMessage',
   input,
-  run: async (asked, queues: Queues) => {
-    const queue = queues.get(asked.QueueUrl);
+  run: async (request, queues: Queues) => {
+    const queue = queues.get(request.QueueUrl);
     const messages = await queues.receive(queue, {
-      max: asked.MaxNumberOfMessages,
-      waitSeconds: asked.WaitTimeSeconds ?? queue.settings.receiveWait,
-      visibilitySeconds: asked.VisibilityTimeout,
+      max: request.MaxNumberOfMessages,
+      waitSeconds: request.WaitTimeSeconds ?? queue.settings.receiveWait,
+      visibilitySeconds: request.VisibilityTimeout,
     });
     const senderId = queue.arn.split(':')[4] ?? '';
-    const system = [...asked.AttributeNames, ...asked.MessageSystemAttributeNames];
+    const system = [...request.AttributeNames, ...request.MessageSystemAttributeNames];
     return {
       Messages: messages.map((message) => {
-        const attributes = pick(message.attributes, asked.MessageAttributeNames);
+        const attributes = pick(message.attributes, request.MessageAttributeNames);
         return {
           MessageId: message.id,
           ReceiptHandle: message.receipt,

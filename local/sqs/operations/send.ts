@@ -5,8 +5,8 @@ import type { Queue } from '../queue.ts';
 import type { Queues } from '../queues.ts';
 import { batch } from './batch.ts';
 
-/** Bytes of a message's body. */
-const LARGEST_BODY = 1_048_576;
+/** The size limit of a message body, in bytes. */
+const MAX_BODY_BYTES = 1_048_576;
 
 const message = z.object({
   MessageBody: z.string().min(1),
@@ -19,8 +19,8 @@ function send(
   queue: Queue,
   { MessageBody, DelaySeconds, MessageAttributes }: z.output<typeof message>,
 ) {
-  if (Buffer.byteLength(MessageBody) > LARGEST_BODY) {
-    const limit = `Message must be shorter than ${String(LARGEST_BODY)} bytes.`;
+  if (Buffer.byteLength(MessageBody) > MAX_BODY_BYTES) {
+    const limit = `Message must be shorter than ${String(MAX_BODY_BYTES)} bytes.`;
     throw new AwsError(
       'com.amazonaws.sqs#InvalidParameterValue',
       `One or more parameters are invalid. Reason: ${limit}`,

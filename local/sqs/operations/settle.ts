@@ -13,7 +13,7 @@ function changeVisibility(queues: Queues, queue: Queue, change: z.output<typeof 
   if (queue.changeVisibility(change.ReceiptHandle, change.VisibilityTimeout, queues.now())) return {};
   throw new AwsError(
     'com.amazonaws.sqs#MessageNotInflight',
-    "The specified message isn't in flight: it was deleted, or its visibility time-out has passed.",
+    "The specified message isn't in flight: it was deleted, or its visibility timeout has passed.",
   );
 }
 

@@ -5,7 +5,7 @@ import { periodStart, remaining } from '../../../../local/apigateway/quota.ts';
 import { type Bucket, takeToken } from '../../../../local/apigateway/token-bucket.ts';
 
 describe('a token bucket', () => {
-  it('lets a burst through, then as many as refill', () => {
+  it('allows a burst, then one request for each refilled token', () => {
     let bucket: Bucket | undefined;
     const take = (at: number) => {
       const taken = takeToken(bucket, { rate: 5, burst: 2 }, at);
@@ -23,7 +23,7 @@ describe('a token bucket', () => {
     ]);
   });
 
-  it('never lets more through than its burst and what refilled meanwhile', () => {
+  it('never allows more requests than its burst plus the tokens refilled since', () => {
     const times = fc.array(fc.nat({ max: 5000 }), { minLength: 1, maxLength: 200 });
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 20 }), times, (rate, burst, gaps) => {
@@ -49,23 +49,23 @@ describe('a quota', () => {
     ['DAY', '2026-02-04'],
     ['WEEK', '2026-02-02'],
     ['MONTH', '2026-02-01'],
-  ] as const)('of a %s counts from %s', (period, start) => {
+  ] as const)('per %s starts on %s', (period, start) => {
     expect(periodStart(period, wednesday)).toBe(start);
   });
 
-  it('is what is left of the period, and never below nothing', () => {
-    const use = new Map([
+  it('counts the requests left in the period and never falls below zero', () => {
+    const usage = new Map([
       ['2026-01-31', 100],
       ['2026-02-02', 3],
       ['2026-02-04', 4],
     ]);
-    expect(remaining(use, { limit: 10, period: 'DAY' }, wednesday)).toBe(6);
-    expect(remaining(use, { limit: 10, period: 'WEEK' }, wednesday)).toBe(3);
-    expect(remaining(use, { limit: 5, period: 'MONTH' }, wednesday)).toBe(0);
+    expect(remaining(usage, { limit: 10, period: 'DAY' }, wednesday)).toBe(6);
+    expect(remaining(usage, { limit: 10, period: 'WEEK' }, wednesday)).toBe(3);
+    expect(remaining(usage, { limit: 5, period: 'MONTH' }, wednesday)).toBe(0);
   });
 });
 
-describe('the policy of an authoriser', () => {
+describe('an authoriser policy', () => {
   const arn = 'arn:aws:execute-api:us-east-1:000000000000:api/dev/GET/orders/1';
   const statement = (Effect: string, Resource: string | string[], Action = 'execute-api:Invoke') => ({
     Effect,
@@ -81,7 +81,7 @@ describe('the policy of an authoriser', () => {
     ['not allowed', [statement('Allow', arn, 's3:*')]],
     ['not allowed', [statement('Allow', `${arn}/lines`)]],
     ['denied', [statement('Allow', '*'), statement('Deny', arn)]],
-  ])('%s by %j', (decision, Statement) => {
+  ])('is %s: %j', (decision, Statement) => {
     expect(decide(policySchema.parse({ Statement }), arn)).toBe(decision);
   });
 });

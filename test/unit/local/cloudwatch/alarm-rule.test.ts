@@ -24,12 +24,12 @@ describe('the rule of a composite alarm', () => {
     expect(holds(rule)).toBe(expected);
   });
 
-  it('names each alarm it looks at once', () => {
+  it('lists each alarm that it refers to once', () => {
     expect(parseAlarmRule('ALARM(a) AND (OK(b) OR ALARM(a))').alarms).toEqual(['a', 'b']);
   });
 
   it.each([[''], ['ALARM'], ['ALARM(a'], ['ALARM(a) OK(b)'], ['WORSE(a)'], ['ALARM(a) AND'], ['NOT'], ['ALARM("a)']])(
-    'refuses %j, quoting it',
+    'refuses %j and quotes it',
     (rule) => {
       expect(() => parseAlarmRule(rule)).toThrow(JSON.stringify(rule));
     },

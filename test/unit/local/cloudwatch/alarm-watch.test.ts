@@ -39,7 +39,7 @@ const putAlarm = (AlarmName: string, properties: object = {}) =>
 const reportError = (at: number) => {
   store.put({ namespace: 'shop', name: 'Errors', dimensions: {}, value: 1, timestamp: at });
 };
-/** Evaluates at the end of the minute, and says the state. */
+/** Evaluates the alarm at the end of the minute and returns its state. */
 const evaluateAt = (name: string, minute: number) => {
   now = START + minute * MINUTE;
   const alarm = book.get(name);
@@ -48,7 +48,7 @@ const evaluateAt = (name: string, minute: number) => {
 };
 
 describe('a metric alarm, minute by minute', () => {
-  it('looks at complete minutes only, and at two more than its own', () => {
+  it('uses complete minutes only, and two more than its own evaluation periods', () => {
     putAlarm('errors');
     reportError(START + MINUTE + 1);
     expect([1, 2, 3, 4, 5].map((minute) => evaluateAt('errors', minute))).toEqual([
@@ -61,26 +61,26 @@ describe('a metric alarm, minute by minute', () => {
     expect(transitions).toEqual(['errors: INSUFFICIENT_DATA -> OK', 'errors: OK -> ALARM', 'errors: ALARM -> OK']);
   });
 
-  it('still notices a point that came late, while its minute is in range', () => {
+  it('counts a late point while its minute is in the evaluation range', () => {
     putAlarm('errors');
     expect(evaluateAt('errors', 1)).toBe('OK');
     reportError(START + 1);
     expect(evaluateAt('errors', 2)).toBe('ALARM');
   });
 
-  it('of an hour slides by the minute', () => {
+  it('with a period of an hour uses a window that slides by the minute', () => {
     putAlarm('hourly', { Period: 3600 });
     reportError(START + 1);
     expect(evaluateAt('hourly', 1)).toBe('ALARM');
   });
 
-  it('tells no one of a state that stays', () => {
+  it('reports no transition while the state stays the same', () => {
     putAlarm('errors');
     for (const minute of [1, 2, 3]) evaluateAt('errors', minute);
     expect(transitions).toHaveLength(1);
   });
 
-  it('is back at its own state at the first evaluation after one was set by hand', () => {
+  it('returns to its own state at the first evaluation after its state was set by hand', () => {
     putAlarm('errors');
     evaluateAt('errors', 1);
     book.setState('errors', { value: 'ALARM', reason: 'by hand' });
@@ -88,7 +88,7 @@ describe('a metric alarm, minute by minute', () => {
     expect(transitions.slice(1)).toEqual(['errors: OK -> ALARM', 'errors: ALARM -> OK']);
   });
 
-  it('keeps its state when it is configured anew', () => {
+  it('keeps its state when its configuration changes', () => {
     putAlarm('errors');
     evaluateAt('errors', 1);
     putAlarm('errors', { Threshold: 5 });
@@ -97,7 +97,7 @@ describe('a metric alarm, minute by minute', () => {
 });
 
 describe('a composite alarm', () => {
-  it('follows its alarms through layers', () => {
+  it('follows the alarms in its rule through several layers', () => {
     putAlarm('a');
     const put = (AlarmName: string, AlarmRule: string) =>
       book.putCompositeAlarm(compositeAlarmSchema.parse({ AlarmName, AlarmRule }));
@@ -112,14 +112,14 @@ describe('a composite alarm', () => {
     });
   });
 
-  it('is refused when its rule names no alarm', () => {
+  it('is refused if its rule refers to an unknown alarm', () => {
     const rule = compositeAlarmSchema.parse({ AlarmName: 'c', AlarmRule: 'ALARM(none)' });
     expect(() => book.putCompositeAlarm(rule)).toThrow('none');
   });
 });
 
 describe('the configuration of an alarm', () => {
-  it('reads a single metric in `Metrics` as the plain form', () => {
+  it('treats a single metric in `Metrics` like the plain properties', () => {
     const { Namespace, MetricName, Period, Statistic } = putAlarm('wrapped', {
       Namespace: undefined,
       MetricName: undefined,
@@ -140,7 +140,7 @@ describe('the configuration of an alarm', () => {
     });
   });
 
-  it('refuses metric math in words that say what to do', () => {
+  it('refuses metric math with a message that says so', () => {
     expect(() => putAlarm('math', { Metrics: [{ Id: 'e', Expression: 'm1 / m2' }] })).toThrow(
       /metric math is not simulated/u,
     );

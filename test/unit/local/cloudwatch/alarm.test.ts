@@ -8,7 +8,7 @@ import {
 } from '../../../../local/cloudwatch/alarm.ts';
 
 const KEPT = 'kept';
-/** The table of the CloudWatch user guide: X breaches, 0 does not, - is missing; oldest first. */
+/** The table in the CloudWatch user guide: X breaches, 0 does not, - is missing; oldest first. */
 const published: readonly [points: string, m: number, n: number, ...states: string[]][] = [
   ['0 - X - X', 3, 3, 'OK', 'OK', 'OK', 'OK'],
   ['0 - - - -', 3, 3, 'OK', 'OK', 'OK', 'OK'],
@@ -33,7 +33,7 @@ const alarm: AlarmThreshold = {
   ComparisonOperator: 'GreaterThanThreshold',
 };
 
-describe('evaluateAlarm, the published table', () => {
+describe('evaluateAlarm follows the published table', () => {
   it.each(cells)('$points, $m of $n, $treatment: $expected', ({ points, m, n, treatment, expected }) => {
     for (const previous of ['OK', 'ALARM', 'INSUFFICIENT_DATA'] satisfies AlarmState[]) {
       const state = evaluateAlarm(
@@ -60,27 +60,27 @@ describe('evaluateAlarm', () => {
     expect(evaluateAlarm({ ...alarm, EvaluationPeriods: 1, ComparisonOperator }, [point], 'OK')).toBe(state);
   });
 
-  it('needs every point to breach when DatapointsToAlarm is absent', () => {
+  it('requires every point to breach if DatapointsToAlarm is absent', () => {
     expect(evaluateAlarm(alarm, range('0 X X'), 'OK')).toBe('OK');
     expect(evaluateAlarm(alarm, range('X X X'), 'OK')).toBe('ALARM');
   });
 
-  it('treats missing data as missing when the treatment is absent', () => {
+  it('treats missing data as missing if TreatMissingData is absent', () => {
     expect(evaluateAlarm(alarm, range('- - - - -'), 'OK')).toBe('INSUFFICIENT_DATA');
   });
 
-  it('ignores missing data on AWS/DynamoDB metrics, whatever the alarm asks for', () => {
+  it('ignores missing data on AWS/DynamoDB metrics, whatever TreatMissingData says', () => {
     const table: AlarmThreshold = { ...alarm, Namespace: 'AWS/DynamoDB', TreatMissingData: 'breaching' };
     expect(evaluateAlarm(table, range('- - - - -'), 'OK')).toBe('OK');
     expect(evaluateAlarm(table, range('- - - - -'), 'ALARM')).toBe('ALARM');
   });
 
-  it('takes a range shorter than the evaluation periods as one whose older periods are missing', () => {
+  it('treats the older periods of a range shorter than the evaluation periods as missing', () => {
     expect(evaluateAlarm(alarm, [], 'OK')).toBe('INSUFFICIENT_DATA');
     expect(evaluateAlarm(alarm, [10], 'ALARM')).toBe(evaluateAlarm(alarm, range('- - - - X'), 'ALARM'));
   });
 
-  it('leaves the points it is given alone', () => {
+  it('does not modify its arguments', () => {
     const points = Object.freeze(range('0 X X - X'));
     expect(() => evaluateAlarm(Object.freeze({ ...alarm }), points, 'OK')).not.toThrow();
   });
@@ -93,11 +93,11 @@ describe('evaluateAlarm', () => {
     ['Threshold', { ...alarm, Threshold: Number.NaN }],
     ['ComparisonOperator', { ...alarm, ComparisonOperator: 'Above' }],
     ['TreatMissingData', { ...alarm, TreatMissingData: 'not-breaching' }],
-  ])('refuses an impossible %s by name', (property, nonsense) => {
+  ])('refuses an invalid %s by name', (property, nonsense) => {
     expect(() => evaluateAlarm(nonsense as AlarmThreshold, range('- - X'), 'OK')).toThrow(property);
   });
 
-  it('refuses points and states that are none', () => {
+  it('refuses invalid points and states', () => {
     expect(() => evaluateAlarm(alarm, [1, Number.NaN], 'OK')).toThrow(AlarmEvaluationError);
     expect(() => evaluateAlarm(alarm, [1, Number.NaN], 'OK')).toThrow('points');
     expect(() => evaluateAlarm(alarm, ['1'] as never, 'OK')).toThrow('points');

@@ -25,21 +25,21 @@ describe('statistics', () => {
     expect(statistic(samples, name)).toBe(value);
   });
 
-  it('are nothing of nothing', () => {
+  it('are null without samples', () => {
     expect(statistic([], 'Sum')).toBeNull();
   });
 
-  it('know no percentile of values they were not given', () => {
+  it('have no percentile of a statistic set, which hides its values', () => {
     expect(statistic([{ at: 0, count: 2, sum: 3, min: 1, max: 2 }], 'p50')).toBeNull();
   });
 
-  it('refuse a name that is none', () => {
+  it('refuse an unknown name', () => {
     expect(() => statistic(samples, 'Median')).toThrow('Median');
   });
 });
 
 describe('the metric store', () => {
-  it('stamps a period with its start, and leaves periods without data empty', () => {
+  it('stamps a period with its start and returns null for a period without data', () => {
     const store = createMetricStore(() => 0);
     for (const at of [0, 59_999, 60_000, 180_000]) store.put({ ...metric, value: 1, timestamp: at });
     const points = store.points(metric, { statistic: 'Sum', period: MINUTE }, 0, 4);
@@ -51,7 +51,7 @@ describe('the metric store', () => {
     ]);
   });
 
-  it('slides a window that is not on a boundary of the clock', () => {
+  it('supports a window that does not start at a full hour', () => {
     const store = createMetricStore(() => 0);
     store.put({ ...metric, value: 1, timestamp: HOUR - 1 });
     store.put({ ...metric, value: 1, timestamp: HOUR + 30 * MINUTE });
@@ -59,7 +59,7 @@ describe('the metric store', () => {
     expect(point?.value).toBe(2);
   });
 
-  it('tells metrics apart by all their dimensions, in whatever order', () => {
+  it('distinguishes metrics by all their dimensions, in any order', () => {
     const store = createMetricStore(() => 0);
     store.put({ ...metric, dimensions: { b: '2', a: '1' }, value: 1 });
     store.put({ ...metric, dimensions: { a: '1' }, value: 5 });
@@ -67,7 +67,7 @@ describe('the metric store', () => {
     expect(store.list()).toHaveLength(2);
   });
 
-  it('merges what is three hours old, keeping its statistics, and forgets what is fifteen days old', () => {
+  it('merges samples after three hours without changing their statistics and deletes them after fifteen days', () => {
     let now = 0;
     const store = createMetricStore(() => now);
     for (let at = 0; at < 1000; at += 1) store.put({ ...metric, value: at % 2, timestamp: at });

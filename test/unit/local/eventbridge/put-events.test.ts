@@ -6,8 +6,12 @@ const AT = Date.parse('2026-03-01T12:00:00.000Z');
 function bridge() {
   return createEventBridge({
     clock: { speed: 1, now: () => AT, sleep: () => Promise.resolve() },
-    ...{ region: 'us-east-1', accountId: '000000000000', directory: '', baseUrl: 'http://127.0.0.1' },
-    ...{ log: () => undefined, random: () => 0.5 },
+    region: 'us-east-1',
+    accountId: '000000000000',
+    directory: '',
+    baseUrl: 'http://127.0.0.1',
+    log: () => undefined,
+    random: () => 0.5,
   });
 }
 
@@ -22,7 +26,7 @@ async function put(service: ReturnType<typeof bridge>, entries: readonly object[
 }
 
 describe('PutEvents', () => {
-  it('keeps an event as a target would get it, at the virtual time', async () => {
+  it('keeps an event as a target would receive it, with the virtual time', async () => {
     const service = bridge();
     const reply = await put(service, [{ Source: 'shop', DetailType: 'Sold', Detail: '{"sku":"nut"}' }]);
     const [event] = service.events.all();
@@ -35,14 +39,14 @@ describe('PutEvents', () => {
     });
   });
 
-  it('fails the entries that are wrong, and takes the others', async () => {
+  it('reports the invalid entries and accepts the others', async () => {
     const service = bridge();
-    const sound = { Source: 'shop', DetailType: 'Sold', Detail: '{}' };
+    const valid = { Source: 'shop', DetailType: 'Sold', Detail: '{}' };
     const reply = await put(service, [
-      { ...sound, Detail: 'no JSON' },
+      { ...valid, Detail: 'no JSON' },
       { Source: 'shop' },
-      { ...sound, EventBusName: 'mine' },
-      sound,
+      { ...valid, EventBusName: 'mine' },
+      valid,
     ]);
     expect(reply).toMatchObject({
       FailedEntryCount: 3,

@@ -61,19 +61,19 @@ describe('JSON patterns', () => {
     expect(matches(pattern, line)).toBe(expected);
   });
 
-  it('match values however the line escapes them', () => {
+  it('match values whichever way the line escapes them', () => {
     expect(matches('{ $.level = "ERROR" }', '{"level":"\\u0045RROR"}')).toBe(true);
     expect(matches('{ $.path = "a/b" }', '{"path":"a\\/b"}')).toBe(true);
     expect(matches('{ $.text = "say \\"hi\\"" }', { text: 'say "hi"' })).toBe(true);
   });
 
-  it('match no line that is not JSON', () => {
+  it('do not match lines that are not JSON', () => {
     expect(matches('{ $.level NOT EXISTS }', 'plain text')).toBe(false);
     expect(matches('{ $.level NOT EXISTS }', '{ broken')).toBe(false);
   });
 });
 
-describe('patterns that cannot be read', () => {
+describe('invalid patterns', () => {
   it.each([
     ['{ $.level = }'],
     ['{ level = 1 }'],
@@ -85,7 +85,7 @@ describe('patterns that cannot be read', () => {
     ['%[%'],
     ['"open'],
     ['[ip, user]'],
-  ])('%s is refused, quoting it', (pattern) => {
+  ])('%s is refused with a message that quotes it', (pattern) => {
     expect(() => parseFilterPattern(pattern)).toThrow(JSON.stringify(pattern).slice(1, -1));
   });
 });

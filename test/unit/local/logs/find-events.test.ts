@@ -5,11 +5,11 @@ import { eventIdOf, findEvents } from '../../../../local/logs/find-events.ts';
 
 const everything = { startTime: 0, endTime: Infinity, matches: () => true, inStream: () => true };
 const indexOf = (timestamps: readonly number[]) => {
-  const index = createEventIndex();
-  timestamps.forEach((timestamp, place) => {
-    index.add({ sequence: place + 1, timestamp, ingestionTime: place, stream: 's', message: String(place) });
+  const eventIndex = createEventIndex();
+  timestamps.forEach((timestamp, index) => {
+    eventIndex.add({ sequence: index + 1, timestamp, ingestionTime: index, stream: 's', message: String(index) });
   });
-  return index;
+  return eventIndex;
 };
 const pages = (timestamps: readonly number[], limit: number) => {
   const index = indexOf(timestamps);
@@ -25,11 +25,11 @@ const pages = (timestamps: readonly number[], limit: number) => {
 const times = fc.array(fc.nat({ max: 50 }), { maxLength: 60 });
 
 describe('a search of events', () => {
-  it('gives each event once, by time and then by ingestion, whatever the order of arrival and the page', () => {
+  it('returns each event once, ordered by time and then by ingestion, for any order of arrival and page size', () => {
     fc.assert(
       fc.property(times, fc.integer({ min: 1, max: 10 }), (timestamps, limit) => {
         const expected = timestamps
-          .map((timestamp, place) => ({ timestamp, sequence: place + 1 }))
+          .map((timestamp, index) => ({ timestamp, sequence: index + 1 }))
           .toSorted((a, b) => a.timestamp - b.timestamp || a.sequence - b.sequence);
         const found = pages(timestamps, limit).map(({ timestamp, sequence }) => ({ timestamp, sequence }));
         expect(found).toEqual(expected);
@@ -37,18 +37,18 @@ describe('a search of events', () => {
     );
   });
 
-  it('takes both ends of its time', () => {
+  it('includes both ends of its time range', () => {
     const { found } = findEvents(indexOf([1, 2, 3, 4]), { ...everything, startTime: 2, endTime: 3, limit: 10 });
     expect(found.map(({ timestamp }) => timestamp)).toEqual([2, 3]);
   });
 
-  it('gives ids that grow with ingestion, so that who asks again finds what came late', () => {
+  it('returns ids that increase with ingestion, so that a repeated search can pick out late events', () => {
     const found = pages([5, 9, 1], 10);
     const known = found.slice(1).map(eventIdOf);
     expect(eventIdOf(found[0]!) > known.toSorted().at(-1)!).toBe(true);
   });
 
-  it('refuses a token it did not give out', () => {
+  it('refuses a token that it did not issue', () => {
     expect(() => findEvents(indexOf([1]), { ...everything, limit: 1, nextToken: 'x' })).toThrow('nextToken');
   });
 });

@@ -16,41 +16,41 @@ const filterOf = (transformation: Partial<MetricTransformation>) => {
     },
     { metrics: { put: (datum) => published.push(datum) }, createdAt: 0 },
   );
-  const take = (line: object, timestamp: number) => {
-    filter.take(lineOf(JSON.stringify(line)), timestamp);
+  const apply = (line: object, timestamp: number) => {
+    filter.apply(lineOf(JSON.stringify(line)), timestamp);
   };
-  return { take, publishDefaults: filter.publishDefaults, published };
+  return { apply, publishDefaults: filter.publishDefaults, published };
 };
 
 describe('a metric filter', () => {
-  it('publishes its value at the time of each line that matches', () => {
-    const { take, published } = filterOf({});
-    take({ level: 'ERROR' }, 5);
-    take({ level: 'INFO' }, 6);
+  it('publishes its value at the time of each matching line', () => {
+    const { apply, published } = filterOf({});
+    apply({ level: 'ERROR' }, 5);
+    apply({ level: 'INFO' }, 6);
     expect(published).toEqual([{ namespace: 'shop', name: 'Errors', dimensions: {}, value: 1, timestamp: 5 }]);
   });
 
-  it('measures a field, and skips lines in which it is no number', () => {
-    const { take, published } = filterOf({ metricValue: '$.took.ms' });
-    take({ level: 'ERROR', took: { ms: 12.5 } }, 1);
-    take({ level: 'ERROR', took: { ms: 'long' } }, 2);
-    take({ level: 'ERROR' }, 3);
+  it('publishes the value of a field and skips lines in which it is not a number', () => {
+    const { apply, published } = filterOf({ metricValue: '$.took.ms' });
+    apply({ level: 'ERROR', took: { ms: 12.5 } }, 1);
+    apply({ level: 'ERROR', took: { ms: 'long' } }, 2);
+    apply({ level: 'ERROR' }, 3);
     expect(published.map(({ value }) => value)).toEqual([12.5]);
   });
 
-  it('takes dimensions from fields, and skips lines without them', () => {
-    const { take, published } = filterOf({ dimensions: { Service: '$.service' } });
-    take({ level: 'ERROR', service: 'pay' }, 1);
-    take({ level: 'ERROR' }, 2);
+  it('takes dimensions from fields and skips lines without those fields', () => {
+    const { apply, published } = filterOf({ dimensions: { Service: '$.service' } });
+    apply({ level: 'ERROR', service: 'pay' }, 1);
+    apply({ level: 'ERROR' }, 2);
     expect(published.map(({ dimensions }) => dimensions)).toEqual([{ Service: 'pay' }]);
   });
 
-  it('publishes its default for minutes with lines and no match, once, and never for silent ones', () => {
-    const { take, publishDefaults, published } = filterOf({ defaultValue: 0 });
-    take({ level: 'INFO' }, 10);
-    take({ level: 'INFO' }, MINUTE + 10);
-    take({ level: 'ERROR' }, MINUTE + 20);
-    take({ level: 'INFO' }, 4 * MINUTE);
+  it('publishes its default once for each minute with lines but no match, and never for a minute without lines', () => {
+    const { apply, publishDefaults, published } = filterOf({ defaultValue: 0 });
+    apply({ level: 'INFO' }, 10);
+    apply({ level: 'INFO' }, MINUTE + 10);
+    apply({ level: 'ERROR' }, MINUTE + 20);
+    apply({ level: 'INFO' }, 4 * MINUTE);
     publishDefaults(4 * MINUTE);
     publishDefaults(4 * MINUTE);
     expect(published.map(({ value, timestamp }) => [value, timestamp])).toEqual([
@@ -72,7 +72,7 @@ describe('embedded metrics', () => {
   });
   const of = (line: unknown) => embeddedMetrics(lineOf(JSON.stringify(line)));
 
-  it('are one for each dimension set', () => {
+  it('are published once per dimension set', () => {
     const datum = { namespace: 'shop', name: 'Rollbacks', value: 2, unit: 'Count', timestamp: 1000 };
     expect(of(envelope([['service'], ['service', 'stage'], []]))).toEqual([
       { ...datum, dimensions: { service: 'transactions' } },
@@ -81,11 +81,11 @@ describe('embedded metrics', () => {
     ]);
   });
 
-  it('may hold many values', () => {
+  it('may have several values', () => {
     expect(of({ ...envelope([[]]), Rollbacks: [1, 2] }).map(({ value }) => value)).toEqual([1, 2]);
   });
 
-  it('are none of any other line', () => {
+  it('are not published for any other line', () => {
     expect(of({ _aws: { CloudWatchMetrics: 'x' } })).toEqual([]);
     expect(of({ message: 'plain' })).toEqual([]);
     expect(embeddedMetrics(lineOf('say "_aws"'))).toEqual([]);

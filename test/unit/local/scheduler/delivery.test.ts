@@ -16,8 +16,8 @@ const schedule = (target: object = {}): Schedule => ({
   }),
 });
 
-/** A clock that jumps ahead by what is slept, and a function that refuses the first `refusals` invocations. */
-function world(refusals: number) {
+/** Ports with a clock that advances by each sleep, and a function that refuses the first `refusals` invocations. */
+function createPorts(refusals: number) {
   let now = 0;
   const invoked: string[] = [];
   const dead: { readonly body: string; readonly attributes: Readonly<Record<string, string>> }[] = [];
@@ -52,22 +52,22 @@ function world(refusals: number) {
 
 const never = new AbortController().signal;
 
-describe('delivery of a schedule', () => {
-  it('fills the context attributes into the input', () => {
+describe('the delivery of a run', () => {
+  it('fills context attributes into the input', () => {
     const input = '{"at":"<aws.scheduler.scheduled-time>","try":"<aws.scheduler.attempt-number>","x":"<other>"}';
     const rendered = renderInput(schedule({ Input: input }), Date.UTC(2026, 0, 1, 1), 2, 'run');
     expect(JSON.parse(rendered)).toEqual({ at: '2026-01-01T01:00:00Z', try: '2', x: '<other>' });
   });
 
-  it('is repeated until it is taken', async () => {
-    const { ports, invoked, dead } = world(3);
+  it('is retried until the target accepts it', async () => {
+    const { ports, invoked, dead } = createPorts(3);
     await deliver(schedule(), 0, ports, never);
     expect(invoked).toHaveLength(4);
     expect(dead).toEqual([]);
   });
 
   it('goes to the dead-letter queue after its last retry', async () => {
-    const { ports, invoked, dead } = world(9);
+    const { ports, invoked, dead } = createPorts(9);
     const target = { Input: '{"a":1}', RetryPolicy: { MaximumRetryAttempts: 2 }, DeadLetterConfig: { Arn: 'dead' } };
     await deliver(schedule(target), 0, ports, never);
     expect(invoked).toHaveLength(3);
@@ -76,8 +76,8 @@ describe('delivery of a schedule', () => {
     ]);
   });
 
-  it('goes to the dead-letter queue when it is too old', async () => {
-    const { ports, dead } = world(Number.POSITIVE_INFINITY);
+  it('goes to the dead-letter queue when the event is too old', async () => {
+    const { ports, dead } = createPorts(Number.POSITIVE_INFINITY);
     const target = { RetryPolicy: { MaximumEventAgeInSeconds: 60 }, DeadLetterConfig: { Arn: 'dead' } };
     await deliver(schedule(target), 0, ports, never);
     expect(dead).toMatchObject([{ attributes: { EXHAUSTED_RETRY_CONDITION: 'MaximumEventAgeInSeconds' } }]);
@@ -90,10 +90,10 @@ describe('delivery of a schedule', () => {
       Input: '{"TableName":"things"}',
       DeadLetterConfig: { Arn: 'dead' },
     };
-    /** An API that answers the first calls with these errors. */
-    const answering = (...errors: AwsError[]) => {
+    /** An API that fails the first calls with these errors. */
+    const failingWith = (...errors: AwsError[]) => {
       const called: object[] = [];
-      const { ports, dead } = world(0);
+      const { ports, dead } = createPorts(0);
       const call = (service: string, action: string, input: object): Promise<void> => {
         called.push({ service, action, input });
         const error = errors.shift();
@@ -102,14 +102,14 @@ describe('delivery of a schedule', () => {
       return { ports: { ...ports, apis: { knows: () => true, call } }, called, dead };
     };
 
-    it('hands over the input as its request', async () => {
-      const { ports, called } = answering();
+    it('passes the input as the request', async () => {
+      const { ports, called } = failingWith();
       await deliver(schedule(target), 0, ports, never);
       expect(called).toEqual([{ service: 'dynamodb', action: 'deleteItem', input: { TableName: 'things' } }]);
     });
 
-    it('is repeated after throttling and after an error of the service', async () => {
-      const { ports, called, dead } = answering(
+    it('is retried after throttling and after a service error', async () => {
+      const { ports, called, dead } = failingWith(
         new AwsError('ThrottlingException', 'slow down'),
         new AwsError('InternalServerError', 'sorry', { status: 500 }),
       );
@@ -118,8 +118,8 @@ describe('delivery of a schedule', () => {
       expect(dead).toEqual([]);
     });
 
-    it('is not repeated when the API refuses the request itself', async () => {
-      const { ports, called, dead } = answering(new AwsError('ConditionalCheckFailedException', 'it does not hold'));
+    it('is not retried if the API refuses the request itself', async () => {
+      const { ports, called, dead } = failingWith(new AwsError('ConditionalCheckFailedException', 'it does not hold'));
       await deliver(schedule(target), 0, ports, never);
       expect(called).toHaveLength(1);
       expect(dead.map(({ attributes }) => attributes['ERROR_CODE'])).toEqual(['ConditionalCheckFailedException']);
@@ -127,7 +127,7 @@ describe('delivery of a schedule', () => {
     });
   });
 
-  it('waits longer from retry to retry, five minutes at most', () => {
+  it('waits longer before each retry, up to five minutes', () => {
     expect([0, 1, 2, 20].map(retryDelay)).toEqual([1_000, 2_000, 4_000, 300_000]);
   });
 });

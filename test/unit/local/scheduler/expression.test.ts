@@ -11,7 +11,7 @@ function next(expression: string, after: string, zone = 'UTC', start = after) {
 describe('cron', () => {
   it.each([
     ['every full hour', 'cron(0 * * * ? *)', '2026-01-01T00:10:00Z', '2026-01-01T01:00:00.000Z'],
-    ['a full hour itself is over', 'cron(0 * * * ? *)', '2026-01-01T01:00:00Z', '2026-01-01T02:00:00.000Z'],
+    ['the full hour itself is excluded', 'cron(0 * * * ? *)', '2026-01-01T01:00:00Z', '2026-01-01T02:00:00.000Z'],
     ['weekdays by name', 'cron(15 10 ? * MON-FRI *)', '2026-01-02T11:00:00Z', '2026-01-05T10:15:00.000Z'],
     ['weekdays by number, Sunday is 1', 'cron(0 0 ? * 1 *)', '2026-01-01T00:00:00Z', '2026-01-04T00:00:00.000Z'],
     ['the third Wednesday', 'cron(0 0 ? * 4#3 *)', '2026-01-01T00:00:00Z', '2026-01-21T00:00:00.000Z'],
@@ -23,7 +23,7 @@ describe('cron', () => {
     expect(next(expression, after)).toBe(expected);
   });
 
-  it('follows the clock of its time zone, summer time included', () => {
+  it('follows its time zone, including daylight saving time', () => {
     expect(next('cron(0 8 * * ? *)', '2026-01-01T00:00:00Z', 'Europe/Berlin')).toBe('2026-01-01T07:00:00.000Z');
     expect(next('cron(0 8 * * ? *)', '2026-07-01T00:00:00Z', 'Europe/Berlin')).toBe('2026-07-01T06:00:00.000Z');
   });
@@ -36,21 +36,21 @@ describe('cron', () => {
     ['five fields', 'cron(0 * * * ?)', 'six fields'],
     ['no question mark', 'cron(0 0 * * * *)', 'exactly one'],
     ['two question marks', 'cron(0 0 ? * ? *)', 'exactly one'],
-    ['an hour that is none', 'cron(0 25 * * ? *)', 'Invalid Schedule Expression'],
-    ['another word', 'every(1 hour)', 'must be rate(...), cron(...) or at(...)'],
+    ['an invalid hour', 'cron(0 25 * * ? *)', 'Invalid Schedule Expression'],
+    ['an unknown kind', 'every(1 hour)', 'must be rate(...), cron(...) or at(...)'],
   ])('refuses %s', (_what, expression, message) => {
     expect(() => parseScheduleExpression(expression, 'UTC')).toThrow(message);
   });
 });
 
 describe('rate', () => {
-  it('counts from its start', () => {
+  it('counts from the start of the schedule', () => {
     expect(next('rate(5 minutes)', '2026-01-01T00:12:00Z', 'UTC', '2026-01-01T00:01:00Z')).toBe(
       '2026-01-01T00:16:00.000Z',
     );
   });
 
-  it('runs first one interval after its start', () => {
+  it('first runs one interval after the start', () => {
     expect(next('rate(1 hour)', '2026-01-01T00:00:00Z')).toBe('2026-01-01T01:00:00.000Z');
   });
 
@@ -60,7 +60,7 @@ describe('rate', () => {
 });
 
 describe('at', () => {
-  it('is once, on the clock of its time zone', () => {
+  it('runs once, in its time zone', () => {
     expect(next('at(2026-07-01T08:00:00)', '2026-01-01T00:00:00Z', 'Europe/Berlin')).toBe('2026-07-01T06:00:00.000Z');
     expect(next('at(2026-07-01T08:00:00)', '2026-07-01T08:00:00Z')).toBeUndefined();
   });

@@ -11,13 +11,13 @@ const sequence = () => {
 const generate = (properties: object) => generateSecret(generateSecretString.parse(properties), sequence());
 
 describe('generated secrets', () => {
-  it('have 32 characters and every kind of them', () => {
+  it('have 32 characters, including every type', () => {
     const secret = generate({});
     expect(secret).toHaveLength(32);
-    for (const kind of [/[a-z]/, /[A-Z]/, /\d/, /[!-/:-@[-`{-~]/]) expect(secret).toMatch(kind);
+    for (const type of [/[a-z]/, /[A-Z]/, /\d/, /[!-/:-@[-`{-~]/]) expect(secret).toMatch(type);
   });
 
-  it('have none of the excluded kinds and characters', () => {
+  it('contain no excluded types or characters', () => {
     const secret = generate({
       ExcludePunctuation: 'true',
       ExcludeNumbers: true,
@@ -27,7 +27,7 @@ describe('generated secrets', () => {
     expect(secret).toMatch(/^[d-zA-Z]{200}$/);
   });
 
-  it('go under their key into the template', () => {
+  it('are added to the template under their key', () => {
     const secret = generate({ SecretStringTemplate: '{"username":"u"}', GenerateStringKey: 'password' });
     expect(JSON.parse(secret)).toEqual({ username: 'u', password: expect.stringMatching(/^.{32}$/) });
   });

@@ -4,7 +4,7 @@ import { Queue, type QueueSettings } from '../../../../local/sqs/queue.ts';
 
 const settings: QueueSettings = { visibilityTimeout: 30, delay: 0, receiveWait: 0, retention: 3600 };
 const at = (seconds: number) => ({ real: seconds * 1000, virtual: seconds * 1000 });
-const letter = (body: string) => ({ body, attributes: {} });
+const content = (body: string) => ({ body, attributes: {} });
 
 function queueWith(overrides: Partial<QueueSettings> = {}) {
   let ids = 0;
@@ -19,25 +19,25 @@ function queueWith(overrides: Partial<QueueSettings> = {}) {
 }
 
 describe('a queue', () => {
-  it('hides a received message until its visibility time-out has passed', () => {
+  it('hides a received message until its visibility timeout has passed', () => {
     const queue = queueWith();
-    queue.send(letter('a'), at(0));
+    queue.send(content('a'), at(0));
     expect(queue.receive(10, at(1)).messages).toHaveLength(1);
     expect(queue.receive(10, at(30)).messages).toHaveLength(0);
     expect(queue.receive(10, at(31)).messages).toMatchObject([{ body: 'a', receives: 2 }]);
   });
 
-  it('shows a delayed message after its delay', () => {
+  it('makes a delayed message visible after its delay', () => {
     const queue = queueWith({ delay: 5 });
-    queue.send(letter('a'), at(0));
+    queue.send(content('a'), at(0));
     expect(queue.counts(at(4))).toMatchObject({ visible: 0, inFlight: 0, delayed: 1 });
     expect(queue.nextVisibleAt(at(4))).toBe(5000);
     expect(queue.receive(1, at(5)).messages).toHaveLength(1);
   });
 
-  it('deletes by the newest receipt alone', () => {
+  it('deletes a message only by its latest receipt', () => {
     const queue = queueWith();
-    queue.send(letter('a'), at(0));
+    queue.send(content('a'), at(0));
     const [first] = queue.receive(1, at(0)).messages.map(({ receipt }) => receipt);
     const [second] = queue.receive(1, at(40)).messages.map(({ receipt }) => receipt);
     queue.delete(first ?? '');
@@ -46,40 +46,40 @@ describe('a queue', () => {
     expect(queue.counts(at(40)).inFlight).toBe(0);
   });
 
-  it('changes the visibility of a message in flight, and of no other', () => {
+  it('changes the visibility only of a message in flight', () => {
     const queue = queueWith();
-    queue.send(letter('a'), at(0));
+    queue.send(content('a'), at(0));
     const receipt = queue.receive(1, at(0)).messages[0]?.receipt ?? '';
     expect(queue.changeVisibility(receipt, 0, at(1))).toBe(true);
     expect(queue.counts(at(1)).visible).toBe(1);
     expect(queue.changeVisibility(receipt, 10, at(1))).toBe(false);
   });
 
-  it('gives up a message that was received too often', () => {
+  it('removes a message that was received too often and returns it as dead', () => {
     const queue = queueWith({ redrive: { deadLetterQueueArn: 'dead', maxReceiveCount: 2 } });
-    queue.send(letter('a'), at(0));
+    queue.send(content('a'), at(0));
     queue.receive(1, at(0));
     queue.receive(1, at(30));
     expect(queue.receive(1, at(60))).toMatchObject({ messages: [], dead: [{ body: 'a', receives: 2 }] });
     expect(queue.counts(at(60))).toMatchObject({ visible: 0, inFlight: 0 });
   });
 
-  it('drops what is older than its retention', () => {
+  it('drops messages that are older than its retention', () => {
     const queue = queueWith();
-    queue.send(letter('a'), at(0));
+    queue.send(content('a'), at(0));
     expect(queue.receive(1, at(3601)).messages).toEqual([]);
   });
 
-  it('tells how old its oldest message is', () => {
+  it('reports the age of its oldest message', () => {
     const queue = queueWith();
-    queue.send(letter('a'), at(10));
-    queue.send(letter('b'), at(20));
+    queue.send(content('a'), at(10));
+    queue.send(content('b'), at(20));
     expect(queue.counts(at(25)).oldestAgeSeconds).toBe(15);
   });
 });
 
-describe('digests of attributes', () => {
-  it('are those that clients compute', () => {
+describe('attribute digests', () => {
+  it('match those that clients compute', () => {
     const attributes = { a: { DataType: 'String', StringValue: 'b' } };
     expect(md5OfAttributes(attributes)).toBe('bef8bf215374a0a228d67533b1a488be');
   });
