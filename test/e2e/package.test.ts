@@ -17,7 +17,7 @@ async function projectWith(dependencies: Readonly<Record<string, string>>): Prom
     private: true,
     type: 'module',
     dependencies,
-    // The packages name each other by version; here each is the tarball.
+    // The packages depend on each other by version; use the tarballs instead.
     overrides: Object.fromEntries(Object.entries(packed).map(([name, file]) => [name, `file:${file}`])),
   };
   await writeFile(join(project, 'package.json'), JSON.stringify(manifest));

@@ -30,14 +30,14 @@ describe('what a rule may read', () => {
     return defineRule({
       name: 'price-copies',
       left: dataApiView({
-        ...{ name: 'shop.products', client, database: { clusterArn, secretArn, database } },
-        ...{ table: `${prefix}_products`, updatedAt: 'updated_at', ...at },
+        name: 'shop.products', client, database: { clusterArn, secretArn, database },
+        table: `${prefix}_products`, updatedAt: 'updated_at', ...at,
       }),
       right: dynamoDbView({
-        ...{ name: 'shop.prices', client: dynamodb, table: `${prefix}-prices`, updatedAt: 'updatedAt', writable: true },
-        ...{ ...at, ...ofPrices },
+        name: 'shop.prices', client: dynamodb, table: `${prefix}-prices`, updatedAt: 'updatedAt', writable: true,
+        ...at, ...ofPrices,
       }),
-      ...{ relation: 'equal', mastership: { default: 'left' }, settleWindow: minutes(2), repair: { kind: 'copy' } },
+      relation: 'equal', mastership: { default: 'left' }, settleWindow: minutes(2), repair: { kind: 'copy' },
       maxShrink: 1,
       limits,
     });

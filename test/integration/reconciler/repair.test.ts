@@ -175,7 +175,7 @@ describe('repairs on real engines', () => {
     it('can be said in the reconciliation too', async () => {
       const shop = await drifted();
       const accepted = ['price-copies', 'label-copies', 'order-notices'].map((rule) => ({
-        ...{ rule, reason: 'moving house', until: '2026-03-02T00:00:00Z' },
+        rule, reason: 'moving house', until: '2026-03-02T00:00:00Z',
       }));
       const { outcome, differences } = await shop.run('all', {
         reconciliation: { ...shop.reconciliation, accepted },
@@ -266,8 +266,8 @@ describe('repairs on real engines', () => {
       const [priceCopies, ...others] = shop.reconciliation.rules;
       const [left, right] = priceCopies!.views;
       const fewer = defineRule({
-        ...{ name: 'price-copies', left: left!, right: right!, relation: 'equal', compare: ['price'] },
-        ...{ mastership: { default: 'left' }, settleWindow: minutes(2), repair: { kind: 'copy' } },
+        name: 'price-copies', left: left!, right: right!, relation: 'equal', compare: ['price'],
+        mastership: { default: 'left' }, settleWindow: minutes(2), repair: { kind: 'copy' },
       });
       const { rules } = await shop.run('rest', {
         reconciliation: { ...shop.reconciliation, rules: [fewer, ...others] },
@@ -297,8 +297,8 @@ describe('repairs on real engines', () => {
     const wait = (shop: ShopStage, hours: number) => shop.clock.sleep(hours * HOUR, new AbortController().signal);
     const wrong = (shop: ShopStage, sku: string) =>
       shop.put('prices', {
-        ...{ sku: { S: sku }, name: { S: `A ${sku}` }, price: { N: '9' } },
-        ...{ version: { N: '7' }, updatedAt: { S: OLD } },
+        sku: { S: sku }, name: { S: `A ${sku}` }, price: { N: '9' },
+        version: { N: '7' }, updatedAt: { S: OLD },
       });
 
     it('are made of all of a rule when its time has come, and of what changed in between', async () => {

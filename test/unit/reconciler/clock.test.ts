@@ -63,7 +63,7 @@ describe('a clock that is watched', () => {
     });
     const told: string[] = [];
     return {
-      ...{ clock, told },
+      clock, told,
       watch: () => clock.watch?.(({ message }) => told.push(message), signal),
       pass: (ms: number) => {
         real += ms;

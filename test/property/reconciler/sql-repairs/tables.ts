@@ -75,7 +75,7 @@ export function randomTables(random: Random, types: readonly ColumnType[], count
     const own = dealt.filter((_type, at) => at % count === number);
     const key = keys[number % keys.length] ?? 'identity';
     return {
-      ...{ number, key },
+      number, key,
       columns: [
         ...own.map((type, at) => randomColumn(random, number, at, type, names[at] ?? `c${at}`)),
         {
@@ -109,7 +109,7 @@ function randomColumn(random: Random, number: number, at: number, type: ColumnTy
   const sql = { plain: type.sql, array: `${type.sql}[]`, domain: made, composite: made }[shape];
   const canDeclare =
     type.field !== undefined && !(isLocal && shape !== 'plain') && (shape !== 'domain' || type.field === 'text');
-  return { ...{ name, sql, type, shape }, isDeclared: canDeclare && random() < 0.7, isGenerated: false };
+  return { name, sql, type, shape, isDeclared: canDeclare && random() < 0.7, isGenerated: false };
 }
 
 /** Types that the tables need. */
