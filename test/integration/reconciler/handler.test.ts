@@ -64,8 +64,8 @@ describe('the hourly function', () => {
       .map((line) => JSON.parse(line) as Record<string, unknown>)
       .find((line) => line['rule'] === rule);
 
-  it('publishes metrics of each rule, and no event when everything was repaired', async () => {
-    const shop = await stage.open('mended');
+  it('publishes metrics for each rule, and no event if everything was repaired', async () => {
+    const shop = await stage.open('repaired');
     await fillLevel(shop);
     await seedDrift(shop);
     expect((await invoke(shop)).outcome).toBe('repaired');
@@ -73,7 +73,7 @@ describe('the hourly function', () => {
     expect(bridge.events.all()).toEqual([]);
   });
 
-  it('tells the bus of a run that was stopped, with its plan', async () => {
+  it('publishes an event for a stopped run, with its plan', async () => {
     const shop = await stage.open('stopped');
     await fillLevel(shop);
     await seedDrift(shop);

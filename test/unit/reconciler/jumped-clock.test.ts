@@ -4,10 +4,10 @@ import { defineReconciliation, defineRule, minutes, runReconcile, type View } fr
 
 const START = Date.parse('2026-03-01T12:00:00.000Z');
 
-/** More keys than are re-read at once. */
+/** More keys than one re-read takes. */
 const KEYS = Array.from({ length: 600 }, (_, index) => `nut-${index}`);
 
-/** A run over prices whose copies are under way for a minute; the clock is set by `ms` in the first scan or re-read. */
+/** A run over prices whose copies take a minute; the clock is set by `ms` in the first scan or re-read. */
 async function run({ ms, during }: { readonly ms: number; readonly during: 'scan' | 'read' }) {
   let real = 0;
   let jump = 0;
@@ -46,7 +46,7 @@ async function run({ ms, during }: { readonly ms: number; readonly during: 'scan
   });
 }
 
-describe('a run whose clock is set while it is under way', () => {
+describe('a run whose clock is set during the run', () => {
   it('is clean if the clock is not set', async () => {
     const { outcome, rules } = await run({ ms: 0, during: 'scan' });
     expect([outcome, rules[0]?.candidates]).toEqual(['clean', KEYS.length]);

@@ -11,7 +11,7 @@ import { limited } from '../../../reconciler/rules/limits.ts';
 
 const reading: Reading = { signal: new AbortController().signal, received: () => undefined };
 
-/** A view as somebody else may write it: a class, whose methods need their `this`. */
+/** A view as a user may write it: a class whose methods need `this`. */
 class Counters implements View {
   readonly name = 'theirs.counters';
   readonly fields = { count: 'integer' } as const;

@@ -260,7 +260,7 @@ describe('the options of a public function', () => {
     });
   });
 
-  it('are listed completely: every member of the type has its place in the shape', () => {
+  it('are complete: the schema has every member of the type', () => {
     type Shape<Options> = Record<keyof Options, z.ZodMiniType>;
     const shapes = [
       comparisonOptions.def.shape satisfies Shape<ComparisonOptions<string, string>>,

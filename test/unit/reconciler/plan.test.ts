@@ -58,16 +58,16 @@ describe('a plan', () => {
     ['the guarded row', repairOf('a', row('a', 'new'), row('a', 'old', 2n)), 'copies#a moved'],
     ['the master', repairOf('a', row('a', 'newer'), row('a', 'old')), 'copies#a moved'],
     ['the finding itself', repairOf('c', row('c', 'x'), undefined), 'copies#a is no longer to be repaired'],
-  ])('is stale when %s is not what it was', (_what, other, reason) => {
+  ])('is stale if %s has changed', (_what, other, reason) => {
     expect(staleness(plan, [other, created])).toContain(reason);
   });
 
-  it('takes nothing along that it does not hold', () => {
+  it('makes only the repairs that it contains', () => {
     const new_ = repairOf('z', row('z', 'new'), undefined);
     expect(repairsIn(plan, [moved, new_, created])).toEqual([moved, created]);
   });
 
-  it('keeps names of operations apart and short enough for a ledger', () => {
+  it('gives operations different names, short enough for a ledger', () => {
     const long = repairOf('k'.repeat(5000), row('k', 'new'), undefined).operations[0]!;
     expect(Buffer.byteLength(long.operationId)).toBeLessThan(1024);
     expect(ruleOf(long.operationId)).toBe('copies');

@@ -13,9 +13,9 @@ const view = (name: string, fields: View['fields'], more: Partial<View> = {}): V
   sensitive: new Set(),
   strong: true,
   scan: () => {
-    throw new Error('A rule must not be read before it is sound.');
+    throw new Error('A rule must not be read before it is valid.');
   },
-  read: () => Promise.reject(new Error('A rule must not be read before it is sound.')),
+  read: () => Promise.reject(new Error('A rule must not be read before it is valid.')),
   ...more,
 });
 
