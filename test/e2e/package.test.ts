@@ -73,7 +73,7 @@ describe('a package that is installed alone', () => {
   );
 });
 
-describe('the packages in a project beside another version of aws-cdk-lib', () => {
+describe('the packages in a project with another version of aws-cdk-lib', () => {
   let project: string;
   const run = (command: string, arguments_: string[]) =>
     x(command, arguments_, { throwOnError: true, nodeOptions: { cwd: project } });

@@ -112,7 +112,7 @@ describe('any alarm over any range of up to five periods', () => {
     );
   });
 
-  it('with too few points, breaching and notBreaching act as though the gap held such points', () => {
+  it('with too few points, breaching and notBreaching act as if the gap contained such points', () => {
     const filled = (example: Case, sign: Sign): Case => {
       const real = realOf(example.range);
       const gap = new Array<Sign>(example.n - real.length).fill(sign);

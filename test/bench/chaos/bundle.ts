@@ -43,8 +43,14 @@ async function bundled(directory: string, name: string, source: string): Promise
   await writeFile(entry, source);
   const { outputFiles } = await build({
     entryPoints: [entry],
-    bundle: true, minify: true, platform: 'node', target: 'node20', format: 'esm', write: false,
-    legalComments: 'none', logLevel: 'silent',
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    write: false,
+    legalComments: 'none',
+    logLevel: 'silent',
   });
   return outputFiles.reduce((sum, { contents }) => sum + contents.byteLength, 0);
 }

@@ -41,11 +41,19 @@ export async function idleCalls(): Promise<readonly Figure[]> {
       { name: 'withChaos, nothing armed: added at p99', value: added(0.99, oursNs), unit: 'us', goal: 3 },
       {
         name: 'withChaos beside failure-lambda 0.4.4 at p99',
-        value: added(0.99, oursNs), floor: added(0.99, theirsNs), unit: 'us', goal: 1, of: 'floor',
+        value: added(0.99, oursNs),
+        floor: added(0.99, theirsNs),
+        unit: 'us',
+        goal: 1,
+        of: 'floor',
       },
       {
         name: 'withChaos beside failure-lambda 0.4.4 at p50',
-        value: added(0.5, oursNs), floor: added(0.5, theirsNs), unit: 'us', goal: 1, of: 'floor',
+        value: added(0.5, oursNs),
+        floor: added(0.5, theirsNs),
+        unit: 'us',
+        goal: 1,
+        of: 'floor',
       },
     ];
   } finally {
@@ -85,7 +93,11 @@ async function failureLambda(directory: string): Promise<(handler: Handler) => H
   const outfile = join(directory, 'failure-lambda.cjs');
   await build({
     entryPoints: [createRequire(import.meta.url).resolve('failure-lambda')],
-    bundle: true, platform: 'node', format: 'cjs', outfile, logLevel: 'silent',
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    outfile,
+    logLevel: 'silent',
     plugins: [
       {
         name: 'sdk-2',

@@ -63,15 +63,22 @@ async function compare(task: ChildTask): Promise<ChildResult> {
     postgresView({ name, pool, table: name, key: 'key', fields: FIELDS });
   const left = task.dynamo === undefined ? table(task.left) : item(task.left, task.dynamo);
   const rule = defineRule({
-    name: 'bench', left, right: table(task.right), relation: 'equal',
-    mastership: { default: 'left' }, settleWindow: minutes(2), repair: { kind: 'report' },
+    name: 'bench',
+    left,
+    right: table(task.right),
+    relation: 'equal',
+    mastership: { default: 'left' },
+    settleWindow: minutes(2),
+    repair: { kind: 'report' },
   });
   const began = performance.now();
   let compared = 0;
   let candidates = Number.NaN;
   let withValues = 0;
   const result = await runReconcile({
-    reconciliation: defineReconciliation({ rules: [rule] }), runId: 'bench', clock,
+    reconciliation: defineReconciliation({ rules: [rule] }),
+    runId: 'bench',
+    clock,
     signal: new AbortController().signal,
     progress: (progress) => {
       if (progress.kind !== 'scanned') return;
@@ -92,7 +99,8 @@ async function compare(task: ChildTask): Promise<ChildResult> {
     comparedSeconds: (compared - began) / 1000,
     bytes,
     peakMegabytes: process.resourceUsage().maxRSS / 1024,
-    candidates, withValues,
+    candidates,
+    withValues,
     drift: found?.drift ?? Number.NaN,
     outcome: result.outcome,
     ...(found?.reason !== undefined && { reason: found.reason }),

@@ -115,12 +115,14 @@ describe('the tables of the injector', () => {
     const [line] = written.filter((text) => text.includes('fault.hit'));
     expect(JSON.parse(line ?? 'null')).toEqual({
       level: 'INFO',
-        event: 'fault.hit',
-        faultId: 'lost-reply',
-        fault: 'exception',
-        experiment: 'test',
-        run: 'r1',
-      correlationId: 'r1-load-77', point: 'before-commit', attempt: 1,
+      event: 'fault.hit',
+      faultId: 'lost-reply',
+      fault: 'exception',
+      experiment: 'test',
+      run: 'r1',
+      correlationId: 'r1-load-77',
+      point: 'before-commit',
+      attempt: 1,
     });
   });
 });

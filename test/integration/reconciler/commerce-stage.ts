@@ -133,7 +133,13 @@ function stageOf(dynamo: Dynamo, aurora: Aurora): CommerceStage {
   });
   const tables = { client, ledgerTable: `${PREFIX}reconciler-ledger`, controlTable: `${PREFIX}reconciler-control` };
   return {
-    reconciliation, tables, clock, calls, put, aurora, prefix: PREFIX,
+    reconciliation,
+    tables,
+    clock,
+    calls,
+    put,
+    aurora,
+    prefix: PREFIX,
     async get(table, key) {
       const { Item: found } = await client.send(new GetItemCommand(keyIn(table, key)));
       return found && unmarshall(found);
@@ -144,7 +150,10 @@ function stageOf(dynamo: Dynamo, aurora: Aurora): CommerceStage {
     sql: (database, statement) => aurora.sql(database, statement),
     run: (runId, { dry, rules, found } = {}) =>
       runReconcile({
-        reconciliation, runId, clock, signal: new AbortController().signal,
+        reconciliation,
+        runId,
+        clock,
+        signal: new AbortController().signal,
         ...(rules && { rules }),
         ...(found && { found }),
         ...(dry !== true && { repair: tables }),

@@ -57,13 +57,23 @@ describe('a dense difference in PostgreSQL', () => {
       elapsed: () => now,
     };
     const { engine } = defineRule({
-      name: 'dense', left: view('lefts'), right: view('rights'), relation: 'equal',
-      mastership: { default: 'left' }, settleWindow: minutes(2), repair: { kind: 'report' },
+      name: 'dense',
+      left: view('lefts'),
+      right: view('rights'),
+      relation: 'equal',
+      mastership: { default: 'left' },
+      settleWindow: minutes(2),
+      repair: { kind: 'report' },
     });
     const found = await search(engine, [], {
-      clock, reading: { signal, received: () => undefined }, progress: () => undefined,
-      holdOn: () => Promise.resolve(), seed: 'feedfacefeedfacefeedfacefeedface', spool: fileSpool(),
-      memory: { rows: 800 }, keep: KEEP,
+      clock,
+      reading: { signal, received: () => undefined },
+      progress: () => undefined,
+      holdOn: () => Promise.resolve(),
+      seed: 'feedfacefeedfacefeedfacefeedface',
+      spool: fileSpool(),
+      memory: { rows: 800 },
+      keep: KEEP,
       found(finding) {
         reported.push(finding);
         return undefined;

@@ -168,12 +168,15 @@ describe('a file', () => {
   it.each([
     ['a cell', csvView, 'id,count,at,lines\n1,many,2023-02-30 10:00:00,"{"\n', '"many"'],
     ['a member', ndjsonView, '\n{"id":"1","count":true,"at":1700000000,"lines":"\\ud800"}', 'true'],
-  ] as const)('reports the line of %s that does not have its type, and reads the rest', async (_what, make, text, shown) => {
-    const [row] = await rowsOf(make({ name: 'f', file: await written(text), key: 'id', fields }));
-    expect(row?.fields).toEqual({});
-    expect(row?.unreadable?.['count']).toBe(`line 2: ${shown} is not of type integer`);
-    expect(Object.keys(row?.unreadable ?? {})).toEqual(['count', 'at', 'lines']);
-  });
+  ] as const)(
+    'reports the line of %s that does not have its type, and reads the rest',
+    async (_what, make, text, shown) => {
+      const [row] = await rowsOf(make({ name: 'f', file: await written(text), key: 'id', fields }));
+      expect(row?.fields).toEqual({});
+      expect(row?.unreadable?.['count']).toBe(`line 2: ${shown} is not of type integer`);
+      expect(Object.keys(row?.unreadable ?? {})).toEqual(['count', 'at', 'lines']);
+    },
+  );
 
   it('never shows a sensitive value, even if it does not have its type', async () => {
     const file = await written('id,count\n1,secret\n');

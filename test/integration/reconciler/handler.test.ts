@@ -16,8 +16,13 @@ describe('the hourly function', () => {
     const clock = createClock({ speed: 1, startAt: new Date() });
     server = await serveAws({ clock, port: 0, log: () => undefined });
     bridge = createEventBridge({
-      clock, region: 'us-east-1', accountId: '000000000000', directory: '',
-      baseUrl: server.baseUrl, log: () => undefined, random: () => 0.5,
+      clock,
+      region: 'us-east-1',
+      accountId: '000000000000',
+      directory: '',
+      baseUrl: server.baseUrl,
+      log: () => undefined,
+      random: () => 0.5,
     });
     server.mount(bridge);
   }, 90_000);

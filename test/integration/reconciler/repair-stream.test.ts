@@ -63,7 +63,9 @@ describe('the stream of a repaired table', () => {
 /** All records of the table's stream. */
 async function recordsOf({ address }: ShopStage): Promise<DynamoDBRecord[]> {
   const streams = new DynamoDBStreamsClient({
-    endpoint: address.dynamodb, region: 'us-east-1', credentials: localCredentials,
+    endpoint: address.dynamodb,
+    region: 'us-east-1',
+    credentials: localCredentials,
   });
   const { Streams = [] } = await streams.send(new ListStreamsCommand({ TableName: `${address.prefix}-prices` }));
   const StreamArn = Streams[0]?.StreamArn;

@@ -175,7 +175,9 @@ describe('repairs on real engines', () => {
     it('are not made if the reconciliation accepts it, either', async () => {
       const shop = await drifted();
       const accepted = ['price-copies', 'label-copies', 'order-notices'].map((rule) => ({
-        rule, reason: 'moving house', until: '2026-03-02T00:00:00Z',
+        rule,
+        reason: 'moving house',
+        until: '2026-03-02T00:00:00Z',
       }));
       const { outcome, differences } = await shop.run('all', {
         reconciliation: { ...shop.reconciliation, accepted },
@@ -207,7 +209,9 @@ describe('repairs on real engines', () => {
           },
         },
       }));
-      const { outcome, rules: results } = await shop.run('moved', { reconciliation: { ...shop.reconciliation, rules } });
+      const { outcome, rules: results } = await shop.run('moved', {
+        reconciliation: { ...shop.reconciliation, rules },
+      });
       expect([outcome, results[1]?.reason]).toEqual(['drift', 'the row is no longer what it was when it was compared']);
       expect(await statuses(shop, 'moved')).toContain('label-copies#nut refused');
       expect((await shop.contents())['labels']?.['nut']).toMatchObject({ title: 'Theirs' });
@@ -266,8 +270,14 @@ describe('repairs on real engines', () => {
       const [priceCopies, ...others] = shop.reconciliation.rules;
       const [left, right] = priceCopies!.views;
       const fewer = defineRule({
-        name: 'price-copies', left: left!, right: right!, relation: 'equal', compare: ['price'],
-        mastership: { default: 'left' }, settleWindow: minutes(2), repair: { kind: 'copy' },
+        name: 'price-copies',
+        left: left!,
+        right: right!,
+        relation: 'equal',
+        compare: ['price'],
+        mastership: { default: 'left' },
+        settleWindow: minutes(2),
+        repair: { kind: 'copy' },
       });
       const { rules } = await shop.run('rest', {
         reconciliation: { ...shop.reconciliation, rules: [fewer, ...others] },
@@ -297,8 +307,11 @@ describe('repairs on real engines', () => {
     const wait = (shop: ShopStage, hours: number) => shop.clock.sleep(hours * HOUR, new AbortController().signal);
     const wrong = (shop: ShopStage, sku: string) =>
       shop.put('prices', {
-        sku: { S: sku }, name: { S: `A ${sku}` }, price: { N: '9' },
-        version: { N: '7' }, updatedAt: { S: OLD },
+        sku: { S: sku },
+        name: { S: `A ${sku}` },
+        price: { N: '9' },
+        version: { N: '7' },
+        updatedAt: { S: OLD },
       });
 
     it('cover a whole rule when a full pass is due, and changed rows in between', async () => {

@@ -56,7 +56,9 @@ async function openShopStage(dynamo: Dynamo, aurora: Aurora, prefix: string): Pr
   const sql = (statement: string) => aurora.sql('shop', statement.replaceAll('$', `${prefix}_`));
   return {
     ...shop,
-    address, clock, sql,
+    address,
+    clock,
+    sql,
     async put(table, item) {
       await shop.dynamodb.send(new PutItemCommand({ TableName: `${prefix}-${table}`, Item: item }));
     },
@@ -66,8 +68,12 @@ async function openShopStage(dynamo: Dynamo, aurora: Aurora, prefix: string): Pr
     },
     run: (runId, options = {}) =>
       runReconcile({
-        reconciliation: shop.reconciliation, runId, clock, signal: new AbortController().signal,
-        repair: shop.tables, ...options,
+        reconciliation: shop.reconciliation,
+        runId,
+        clock,
+        signal: new AbortController().signal,
+        repair: shop.tables,
+        ...options,
       }),
     async contents() {
       const found: Record<string, Record<string, Record<string, unknown>>> = {};
@@ -78,7 +84,9 @@ async function openShopStage(dynamo: Dynamo, aurora: Aurora, prefix: string): Pr
       for (const table of Object.keys(sqlTables)) {
         const { records = [] } = await shop.rdsData.send(
           new ExecuteStatementCommand({
-            resourceArn: aurora.clusterArn, secretArn: aurora.secretArn, database: 'shop',
+            resourceArn: aurora.clusterArn,
+            secretArn: aurora.secretArn,
+            database: 'shop',
             sql: `SELECT sku, CAST(to_jsonb(t) AS text) FROM ${prefix}_${table} AS t`,
           }),
         );

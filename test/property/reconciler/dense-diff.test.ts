@@ -85,15 +85,24 @@ async function searched(world: World, { readMs = 0, keep = 3, options = {} }: Gi
     };
   };
   const { engine } = defineRule({
-    name: 'dense', left: side('left'), right: side('right'), relation: 'equal',
-    mastership: { default: 'left' }, settleWindow: minutes(2), repair: { kind: 'report' }, ...options,
+    name: 'dense',
+    left: side('left'),
+    right: side('right'),
+    relation: 'equal',
+    mastership: { default: 'left' },
+    settleWindow: minutes(2),
+    repair: { kind: 'report' },
+    ...options,
   });
   const found = await search(engine, [], {
     clock: world.clock,
     reading: { signal: new AbortController().signal, received: () => undefined },
     progress: () => undefined,
     holdOn: () => Promise.resolve(),
-    seed: SEED, spool: memorySpool, memory: { rows: 64, cells: 16 }, keep,
+    seed: SEED,
+    spool: memorySpool,
+    memory: { rows: 64, cells: 16 },
+    keep,
     found(finding) {
       reported.push(finding);
       return Promise.resolve();
@@ -144,8 +153,10 @@ describe('a dense difference', () => {
           ]);
         }
         expect(found).toMatchObject({
-          rows: { left: left.size, right: right.size }, candidates: expected.length,
-          drift: expected.length, deferred: 0,
+          rows: { left: left.size, right: right.size },
+          candidates: expected.length,
+          drift: expected.length,
+          deferred: 0,
         });
         expect(found.findings).toHaveLength(Math.min(keep, expected.length));
         expect(reread.sort()).toEqual(found.findings.map((finding) => finding.key).sort());
@@ -237,13 +248,23 @@ describe('a dense difference', () => {
     const run = (left: View<'value'>) => {
       const right = sorting(world, world.view('right', world.right), world.right, 0);
       const { engine } = defineRule({
-        name: 'dense', left, right, relation: 'equal', mastership: { default: 'left' },
-        settleWindow: minutes(2), repair: { kind: 'report' },
+        name: 'dense',
+        left,
+        right,
+        relation: 'equal',
+        mastership: { default: 'left' },
+        settleWindow: minutes(2),
+        repair: { kind: 'report' },
       });
       return search(engine, [], {
-        clock: world.clock, reading: { signal: new AbortController().signal, received: () => undefined },
-        progress: () => undefined, holdOn: () => Promise.resolve(), keep: 3,
-        seed: SEED, spool: memorySpool, memory: { rows: 64, cells: 16 },
+        clock: world.clock,
+        reading: { signal: new AbortController().signal, received: () => undefined },
+        progress: () => undefined,
+        holdOn: () => Promise.resolve(),
+        keep: 3,
+        seed: SEED,
+        spool: memorySpool,
+        memory: { rows: 64, cells: 16 },
       });
     };
     await expect(run(view((cells) => [...cells].reverse()))).rejects.toThrow(/returned cell/);

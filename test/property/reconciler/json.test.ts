@@ -68,7 +68,7 @@ describe('JSON with exact numbers', () => {
     );
   });
 
-  it('writes two numbers alike if and only if they are equal', () => {
+  it('writes two numbers the same way if and only if they are equal', () => {
     const times = (value: bigint, power: number) => value * 10n ** BigInt(power);
     fc.assert(
       fc.property(digits, fc.bigInt({ min: -3n, max: 3n }), fc.nat({ max: 30 }), ([whole, exponent], added, zeros) => {

@@ -26,7 +26,8 @@ function table(keys: readonly string[], mostRows: number) {
   const between = (after: readonly string[] | undefined, upTo?: readonly string[]) =>
     sorted.filter((key) => (after === undefined || key > after[0]!) && (upTo === undefined || key <= upTo[0]!));
   const parting = (rows: number) => ({
-    rows, isTooLong,
+    rows,
+    isTooLong,
     boundary(after: readonly string[] | undefined, count: number) {
       const last = between(after)[count - 1];
       return Promise.resolve(last === undefined ? undefined : [last]);

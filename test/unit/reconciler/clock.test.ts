@@ -63,7 +63,8 @@ describe('a clock that is watched', () => {
     });
     const warnings: string[] = [];
     return {
-      clock, warnings,
+      clock,
+      warnings,
       watch: () => clock.watch?.(({ message }) => warnings.push(message), signal),
       pass: (ms: number) => {
         real += ms;

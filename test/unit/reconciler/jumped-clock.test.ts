@@ -22,7 +22,10 @@ async function run({ ms, during }: { readonly ms: number; readonly during: 'scan
   const view = (name: string, price: () => bigint): View => {
     const row = (key: string) => ({ key, fields: { price: price() }, touchedAt: START - 10_000 });
     return {
-      name, fields: { price: 'integer' }, sensitive: new Set(), strong: true,
+      name,
+      fields: { price: 'integer' },
+      sensitive: new Set(),
+      strong: true,
       async *scan() {
         await Promise.resolve();
         if (during === 'scan') jump = ms;
@@ -38,10 +41,15 @@ async function run({ ms, during }: { readonly ms: number; readonly during: 'scan
     name: 'price-copies',
     left: view('catalog.prices', () => 3n),
     right: view('shop.prices', () => (real > 60_000 ? 3n : 2n)),
-    relation: 'equal', mastership: { default: 'left' }, settleWindow: minutes(2), repair: { kind: 'report' },
+    relation: 'equal',
+    mastership: { default: 'left' },
+    settleWindow: minutes(2),
+    repair: { kind: 'report' },
   });
   return runReconcile({
-    reconciliation: defineReconciliation({ rules: [rule] }), runId: 'run', clock,
+    reconciliation: defineReconciliation({ rules: [rule] }),
+    runId: 'run',
+    clock,
     signal: new AbortController().signal,
   });
 }

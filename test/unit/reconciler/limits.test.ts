@@ -63,8 +63,15 @@ describe('a view within a number of rows', () => {
 
   it('applies to sums, too', async () => {
     const { engine } = conservation({
-      name: 'sums', counters: new Counters(), parts: new Counters(), sums: ['count'], balances: {},
-      contributions: () => [], missing: () => [], settleWindow: minutes(2), limits: { rows: 2 },
+      name: 'sums',
+      counters: new Counters(),
+      parts: new Counters(),
+      sums: ['count'],
+      balances: {},
+      contributions: () => [],
+      missing: () => [],
+      settleWindow: minutes(2),
+      limits: { rows: 2 },
     });
     await expect(countOf(engine.sides.scanLeft(reading))).rejects.toThrow(TooManyRowsError);
     await expect(engine.sides.reread(['a'], reading)).rejects.toThrow(TooManyRowsError);

@@ -115,8 +115,16 @@ type Caller = keyof typeof SOUND;
 
 /** The public functions as plain JavaScript calls them. */
 const FUNCTIONS = {
-  defineRule, lifecycle, conservation, postgresView, dataApiView, dynamoDbView, ndjsonView, csvView,
-  createReconcileHandler, defineReconciliation,
+  defineRule,
+  lifecycle,
+  conservation,
+  postgresView,
+  dataApiView,
+  dynamoDbView,
+  ndjsonView,
+  csvView,
+  createReconcileHandler,
+  defineReconciliation,
 } as unknown as Readonly<Record<Caller, (options: unknown) => unknown>>;
 
 function mistakesIn(caller: Caller, options: unknown): string[] {

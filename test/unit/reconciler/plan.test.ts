@@ -12,13 +12,17 @@ import type { EngineRule, Finding, Row, View } from '../../../reconciler/index.t
 const view = { name: 'copies', fields: { name: 'text' }, write: () => Promise.reject(new Error()) } as unknown as View;
 
 const row = (key: string, name: string, version = 1n): Row => ({
-  key, fields: { name }, version,
+  key,
+  fields: { name },
+  version,
   image: JSON.stringify({ name, version: Number(version) }),
 });
 
 const repairOf = (key: string, left: Row | undefined, right: Row | undefined): PlannedRepair => {
   const finding: Finding = {
-    rule: 'copies', key, standing: 'drift',
+    rule: 'copies',
+    key,
+    standing: 'drift',
     pair: { ...(left && { left }), ...(right && { right }) },
   };
   const rule = {

@@ -34,8 +34,14 @@ function rule(
   };
   const token = ({ fields }: Row): string => canonicalText('text', fields['value']);
   return {
-    name: 'rule', after: [], settleWindow: WINDOW, settleRounds: 3, stuckAfter: Infinity, stuckOwner: 'rule',
-    expectRows: { left: 0, right: 0 }, limits: { count: 1, share: 1, always: 1 },
+    name: 'rule',
+    after: [],
+    settleWindow: WINDOW,
+    settleRounds: 3,
+    stuckAfter: Infinity,
+    stuckOwner: 'rule',
+    expectRows: { left: 0, right: 0 },
+    limits: { count: 1, share: 1, always: 1 },
     sides: {
       scanLeft: () => scan(left),
       scanRight: () => scan(right),

@@ -19,7 +19,11 @@ const clock = steppedClock(start);
 if (work.kind === 'run') {
   const { runId } = work;
   const result = await runReconcile({
-    reconciliation, runId, clock, repair: tables, signal: new AbortController().signal,
+    reconciliation,
+    runId,
+    clock,
+    repair: tables,
+    signal: new AbortController().signal,
   });
   await storeResult(tables.client, tables.controlTable, fitted(result));
 } else {

@@ -92,7 +92,9 @@ export function killSuite(name: string, choices: KillOptions) {
         await child.start({ address: shop.address, start: START, point: first, work });
         const second = { ...point(), mayEnd: true as const };
         await child.start({
-          address: shop.address, start: START + HOUR / 2, point: second,
+          address: shop.address,
+          start: START + HOUR / 2,
+          point: second,
           work: { kind: 'run', runId: 'killed-too' },
         });
         await afterKilledRun(shop, level, `seed ${seed}: ${JSON.stringify([first, second])}`);
@@ -150,8 +152,11 @@ async function eachOf<Point>(points: readonly Point[], work: (point: Point) => P
 
 const run = (shop: ShopStage, runId: string, start: number) =>
   runReconcile({
-    reconciliation: shop.reconciliation, repair: shop.tables, runId,
-    clock: steppedClock(start), signal: new AbortController().signal,
+    reconciliation: shop.reconciliation,
+    repair: shop.tables,
+    runId,
+    clock: steppedClock(start),
+    signal: new AbortController().signal,
   });
 
 async function afterKilledRun(shop: ShopStage, level: unknown, label: string): Promise<void> {

@@ -68,15 +68,25 @@ async function openOn(up: Running, end: () => Promise<void>): Promise<BusySystem
   };
   const clock = await clockOf(system);
   return {
-    clients, prefix, cluster, clock, reconciliation, tables,
+    clients,
+    prefix,
+    cluster,
+    clock,
+    reconciliation,
+    tables,
     call: (method, path, body, headers = {}) =>
       fetch(`${system.apiUrl}${path}`, {
-        method, headers: { ...authorised, ...headers },
+        method,
+        headers: { ...authorised, ...headers },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       }),
     run: (runId, chosen = reconciliation, rules = chosen.rules.map(({ name }) => name)) =>
       runReconcile({
-        reconciliation: chosen, rules, runId, clock, repair: tables,
+        reconciliation: chosen,
+        rules,
+        runId,
+        clock,
+        repair: tables,
         signal: new AbortController().signal,
       }),
     ledger: async (runIds) =>

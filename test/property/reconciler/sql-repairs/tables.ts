@@ -75,7 +75,8 @@ export function randomTables(random: Random, types: readonly ColumnType[], count
     const own = dealt.filter((_type, at) => at % count === number);
     const key = keys[number % keys.length] ?? 'identity';
     return {
-      number, key,
+      number,
+      key,
       columns: [
         ...own.map((type, at) => randomColumn(random, number, at, type, names[at] ?? `c${at}`)),
         {

@@ -140,7 +140,8 @@ export async function columnTypes(pool: Pool): Promise<readonly ColumnType[]> {
       const values = VALUES[name];
       if (values === undefined) throw new Error(`the proof has no values of the type ${name}, which this server has`);
       return {
-        name, values,
+        name,
+        values,
         sql: `"${schema}"."${name}"`,
         field: name.startsWith('reg') ? undefined : (FIELD_TYPES[name] ?? 'text'),
         hasEquality: equal,
