@@ -52,17 +52,17 @@ const open =
     const file = join(directory, 'things');
     const cut = join(directory, 'cut');
     const rows = new Map<string, Written>();
-    const sound = { name: 'things', file, ...options };
+    const valid = { name: 'things', file, ...options };
     return {
-      view: make(sound),
-      broken: make({ ...sound, name: 'nothings', file: join(directory, 'nothings') }),
-      breaking: make({ ...sound, name: 'breaking', file: cut }),
+      view: make(valid),
+      broken: make({ ...valid, name: 'nothings', file: join(directory, 'nothings') }),
+      breaking: make({ ...valid, name: 'breaking', file: cut }),
       mistaken: {
-        file: make({ ...sound, file: join(directory, 'nothings') }),
+        file: make({ ...valid, file: join(directory, 'nothings') }),
         ...(columns && {
-          key: make({ ...sound, key: ['thing', 'part'] }),
-          'fields.name': make({ ...sound, fields: { ...options.fields, name: 'text' } }),
-          version: make({ ...sound, version: 'revision' }),
+          key: make({ ...valid, key: ['thing', 'part'] }),
+          'fields.name': make({ ...valid, fields: { ...options.fields, name: 'text' } }),
+          version: make({ ...valid, version: 'revision' }),
         }),
       },
       async put(added, at) {
