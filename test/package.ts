@@ -18,7 +18,7 @@ export const packages = {
 
 export type PackageName = keyof typeof packages;
 
-/** The tarball of each package, as it is published. Built once for each state of the sources. */
+/** The published tarball of each package. Built once per state of the sources. */
 export async function tarballs(): Promise<Readonly<Record<PackageName, string>>> {
   const folder = join(repository, '.cache', 'packages', await hashOfSources());
   if (!existsSync(folder)) await packInto(folder);
@@ -62,10 +62,10 @@ async function hashOfSources(): Promise<string> {
 }
 
 /**
- * Puts into a project what `npm install evenkeel` would: the tarballs as they are published, unpacked, and beside them
- * the packages of this repository in place of those that a registry would give.
+ * Installs into a project what `npm install evenkeel` would: the unpacked tarballs, and this repository's copies of the
+ * packages that would come from the registry.
  *
- * @returns the file of the command
+ * @returns the path of the command
  */
 export async function installPackage(project: string): Promise<string> {
   const modules = join(project, 'node_modules');

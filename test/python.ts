@@ -9,7 +9,7 @@ import { x } from 'tinyexec';
 const REQUIREMENTS = fileURLToPath(new URL('./python/requirements.txt', import.meta.url));
 const CACHE = fileURLToPath(new URL('../.cache/python/', import.meta.url));
 
-/** Runs Python with the pinned packages at hand: `python(['-m', 'cfnlint', file])`. */
+/** Runs Python with the pinned packages: `python(['-m', 'cfnlint', file])`. */
 export async function python(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
@@ -21,7 +21,7 @@ export async function python(
   return { exitCode, stdout, stderr };
 }
 
-/** Folder of the environment; made when the requirements or the interpreter are new. */
+/** The folder of the environment, which is created for new requirements or a new interpreter. */
 async function pythonEnvironment(): Promise<string> {
   const version = await run('python3', ['--version']);
   const hash = createHash('sha256')

@@ -3,9 +3,9 @@ export interface Figure {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
-  /** The same kind of work with nothing of ours in it, measured in the same run. */
+  /** The same kind of work without evenkeel, measured in the same run. */
   readonly floor?: number;
-  /** What it shall not exceed: the value itself, or, where `of` says so, the value as a multiple of the floor. */
+  /** The limit of the value or, if `of` is `floor`, of the value as a multiple of the floor. */
   readonly goal: number;
   readonly of?: 'value' | 'floor';
 }
@@ -13,7 +13,7 @@ export interface Figure {
 export const isWithin = ({ value, floor, goal, of = 'value' }: Figure): boolean =>
   (of === 'floor' ? value / (floor ?? Number.NaN) : value) <= goal;
 
-/** A line for a person: value, ratio to the floor, goal. */
+/** A line of text: value, ratio to the floor, goal. */
 export function describe(figure: Figure): string {
   const { name, value, unit, floor, goal, of = 'value' } = figure;
   const ratio = floor === undefined ? '' : `, ${(value / floor).toFixed(2)} x the floor of ${shown(floor)} ${unit}`;

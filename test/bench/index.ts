@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- NAME ...]`: figures on this machine, each beside a floor measured in the same run where there is
- * one, so that a slow or busy machine shows as such. `--json` prints them as one array. Exit 1 when a goal is missed.
+ * `npm run bench [-- NAME ...]`: figures on this machine, where possible with a floor measured in the same run, so that a
+ * slow or busy machine is visible. `--json` prints them as one array. Exits with 1 if a goal is missed.
  */
 import yargs from 'yargs';
 import { describe, type Figure, isWithin } from './figure.ts';

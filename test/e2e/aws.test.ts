@@ -10,8 +10,8 @@ const EXPERIMENT = join(repository, 'test', 'e2e', 'fixtures', 'refusals_in_real
 const ROOT = 'arn:aws:iam::000000000000:root';
 
 /**
- * `--target aws` as on an account: another process, which knows nothing but a region, credentials, and by the SDK's own
- * variables where each service answers. The servers are local, the code is what would run on AWS.
+ * `--target aws` as it would run on an account: in another process that has only a region, credentials, and the SDK's own
+ * variables with the endpoint of each service. The servers are local; the code is what runs against AWS.
  */
 describe('a stage reached through the SDK alone', () => {
   let up: Running;
@@ -20,7 +20,7 @@ describe('a stage reached through the SDK alone', () => {
 
   const onAws = (...command: readonly string[]) =>
     evenkeel([...command, '--target', 'aws', '--stage', 'dev', '--json'], { cwd: folder, env: environment });
-  const told = async (...command: readonly string[]) => {
+  const resultOf = async (...command: readonly string[]) => {
     const { exitCode, stdout, stderr } = await onAws(...command).ended;
     return { exitCode, stderr, answer: JSON.parse(stdout) as Record<string, unknown> };
   };
@@ -29,7 +29,7 @@ describe('a stage reached through the SDK alone', () => {
     folder = await mkdtemp(join(tmpdir(), 'evenkeel-aws-'));
     up = evenkeel(['up', '--json']);
     const system = commerceOf(SystemDescription.strip().parse(await up.firstObject()));
-    // Its own registry of running systems: nothing but the SDK may lead to this one.
+    // An empty registry of running systems, so that only the SDK can lead to this one.
     environment = { ...system.environment, EVENKEEL_CACHE: folder };
     await linkCaches(folder);
   }, 240_000);
@@ -39,10 +39,10 @@ describe('a stage reached through the SDK alone', () => {
     await up.ended;
   }, 30_000);
 
-  it('passes an experiment, and is told who ran it', async () => {
+  it('passes an experiment, and the status says who runs it', async () => {
     const run = onAws('chaos', 'run', EXPERIMENT);
     await run.says('phase refused');
-    const { answer: status } = await told('chaos', 'status');
+    const { answer: status } = await resultOf('chaos', 'status');
     expect(status['armed']).toEqual(
       expect.arrayContaining([expect.objectContaining({ faultId: 'sold-out', by: ROOT })]),
     );
@@ -62,21 +62,21 @@ describe('a stage reached through the SDK alone', () => {
     }
   }, 180_000);
 
-  it('has every fault ended by `chaos stop`, and with them a run that then decides nothing', async () => {
+  it('lets `chaos stop` end every fault and the run, which then decides nothing', async () => {
     const run = onAws('chaos', 'run', EXPERIMENT);
     await run.says('phase refused');
-    expect(await told('chaos', 'stop')).toMatchObject({
+    expect(await resultOf('chaos', 'stop')).toMatchObject({
       exitCode: 0,
       answer: { ended: expect.arrayContaining(['sold-out', 'risk-closed']) as unknown },
     });
-    expect(await told('chaos', 'status')).toMatchObject({ exitCode: 0, answer: { armed: [] } });
+    expect(await resultOf('chaos', 'status')).toMatchObject({ exitCode: 0, answer: { armed: [] } });
     expect((await run.ended).exitCode).toBe(3);
   }, 120_000);
 
-  it('is reconciled, and tells its schedule', async () => {
-    const { exitCode, answer } = await told('reconcile');
+  it('is reconciled, and shows its schedule', async () => {
+    const { exitCode, answer } = await resultOf('reconcile');
     expect({ exitCode, outcome: answer['outcome'] }).toEqual({ exitCode: 0, outcome: 'clean' });
-    expect(await told('schedule', 'show')).toMatchObject({ exitCode: 0, answer: { state: 'ENABLED' } });
+    expect(await resultOf('schedule', 'show')).toMatchObject({ exitCode: 0, answer: { state: 'ENABLED' } });
   }, 120_000);
 
   it('names a stage that is not deployed', async () => {
@@ -87,7 +87,7 @@ describe('a stage reached through the SDK alone', () => {
   }, 60_000);
 });
 
-/** k6 and synthesized templates are costly to make; the registry of running systems is what shall be empty. */
+/** Shares k6 and synthesized templates, which take long to make, but not the registry of running systems. */
 async function linkCaches(cache: string): Promise<void> {
   const shared = (await readdir(cacheDirectory())).filter((name) => name !== 'systems');
   await Promise.all(shared.map((name) => symlink(join(cacheDirectory(), name), join(cache, name))));

@@ -1,61 +1,61 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Ground, isInUse, kill, openGround } from './killing.ts';
+import { type KillStage, isInUse, kill, openKillStage } from './killing.ts';
 import { evenkeel, type Running } from './evenkeel.ts';
 
-/** One story, told in order: the run of each test is what the test before left. */
+/** The tests run in order: each starts from what the previous one left. */
 describe('a run that is killed with -9 while the system is up in another process', () => {
-  let ground: Ground;
+  let stage: KillStage;
   let run: Running;
 
   beforeAll(async () => {
-    ground = await openGround();
+    stage = await openKillStage();
   }, 90_000);
 
-  afterAll(() => ground.close());
+  afterAll(() => stage.close());
 
-  it('keeps a second run off the stage while it lives, and says who holds it', async () => {
-    run = ground.run('quick');
+  it('keeps a second run off the stage while it is alive, and the error names the holder', async () => {
+    run = stage.run('quick');
     await run.says('phase refused');
-    const second = await ground.run('quick').ended;
+    const second = await stage.run('quick').ended;
     expect(second.exitCode).toBe(2);
     expect(second.stderr).toMatch(/stage dev is in use by run r\w+ of quick, .*evenkeel chaos stop/);
   }, 30_000);
 
-  it('leaves a system that lives on, and a status that says what happened', async () => {
+  it('leaves the system running, and a status that says what happened', async () => {
     await kill(run);
-    expect((await fetch(`${ground.apiUrl}/products`, { headers: ground.headers })).status).toBe(200);
-    const { armed, holder } = await ground.status();
+    expect((await fetch(`${stage.apiUrl}/products`, { headers: stage.headers })).status).toBe(200);
+    const { armed, holder } = await stage.status();
     expect(armed).toMatchObject([{ faultId: 'sold-out', fault: 'out-of-stock' }]);
     expect(holder).toMatchObject({ experiment: 'quick', alive: false });
-    expect(await ground.journal('quick')).toMatchObject({ status: 'interrupted', verdict: null });
+    expect(await stage.journal('quick')).toMatchObject({ status: 'interrupted', verdict: null });
     await sleep(1000);
-    expect(isInUse(ground.folder)).toBe(false);
+    expect(isInUse(stage.folder)).toBe(false);
   }, 30_000);
 
-  it('has nothing armed when the lease has ended, though nobody took it away', async () => {
-    const [fault] = (await ground.status()).armed;
+  it('has nothing armed once the lease has ended, even though nobody disarmed it', async () => {
+    const [fault] = (await stage.status()).armed;
     await sleep((fault?.secondsLeft ?? 0) * 1000 + 1000);
-    expect((await ground.status()).armed).toEqual([]);
+    expect((await stage.status()).armed).toEqual([]);
   }, 30_000);
 
-  it('is told of by the next run, which is sound', async () => {
-    const next = await ground.run('quick').ended;
+  it('is reported by the next run, which passes', async () => {
+    const next = await stage.run('quick').ended;
     expect(next.stderr).toMatch(/run r\w+ of quick by .* was killed/);
     const { verdict, reasons } = JSON.parse(next.stdout) as { verdict: string; reasons: string[] };
     expect({ verdict, reasons, exitCode: next.exitCode }).toMatchObject({ verdict: 'PASS', exitCode: 0 });
-    expect(await ground.status()).toMatchObject({ armed: [], drift: [] });
-    expect((await ground.status()).holder).toBeUndefined();
+    expect(await stage.status()).toMatchObject({ armed: [], drift: [] });
+    expect((await stage.status()).holder).toBeUndefined();
   }, 60_000);
 
-  it('ends in good order instead when it is told to stop', async () => {
-    run = ground.run('quick');
+  it('is marked as stopped, not as interrupted, when `chaos stop` ends it', async () => {
+    run = stage.run('quick');
     await run.says('phase refused');
-    const stopped = await evenkeel(['chaos', 'stop', '--json'], { cwd: ground.folder }).ended;
+    const stopped = await evenkeel(['chaos', 'stop', '--json'], { cwd: stage.folder }).ended;
     expect(JSON.parse(stopped.stdout)).toMatchObject({ ended: ['sold-out'], run: { alive: true } });
     const { exitCode, stdout } = await run.ended;
     expect(JSON.parse(stdout)).toMatchObject({ verdict: 'INVALID' });
     expect(exitCode).toBe(3);
-    expect(await ground.journal('quick')).toMatchObject({ status: 'stopped' });
+    expect(await stage.journal('quick')).toMatchObject({ status: 'stopped' });
   }, 60_000);
 });

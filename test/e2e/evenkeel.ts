@@ -14,15 +14,15 @@ interface Ended {
 export interface Running {
   readonly process: ChildProcess;
   readonly ended: Promise<Ended>;
-  /** What was written to stderr so far. */
+  /** What the command has written to stderr so far. */
   readonly stderr: () => string;
   /** Resolves when the text appears on stderr; rejects when the command ends without it. */
   readonly says: (text: string) => Promise<void>;
-  /** The first JSON object on stdout, for commands that go on running after it. */
+  /** The first JSON object on stdout, for commands that keep running after it. */
   readonly firstObject: () => Promise<unknown>;
 }
 
-/** Runs the command as a person would: its own process, from the given folder. */
+/** Runs the command as a user would: in its own process, from the given folder. */
 export function evenkeel(
   arguments_: readonly string[],
   options: {
@@ -72,7 +72,7 @@ export function evenkeel(
           try {
             resolve(JSON.parse(stdout));
           } catch {
-            // Not whole yet.
+            // Not complete yet.
           }
         };
         child.stdout.on('data', look);
@@ -84,7 +84,7 @@ export function evenkeel(
   };
 }
 
-/** Whether a process runs; one that has ended and waits for its parent to notice does not. */
+/** Whether a process is running. A zombie is not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

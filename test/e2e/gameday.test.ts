@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Journal } from '../../chaos/schemas/index.ts';
 import { evenkeel, repository } from './evenkeel.ts';
 
-/** The main job in its short form, through real k6, on the real engines. */
+/** The shortest game day, with real k6 and real engines. */
 describe('a short game day', () => {
   let folder: string;
   const journalOf = async (plan: string) =>
@@ -16,7 +16,7 @@ describe('a short game day', () => {
     folder = await mkdtemp(join(tmpdir(), 'evenkeel-gameday-'));
   });
 
-  it('passes on the sound system, and says what it predicted and saw', async () => {
+  it('passes on the sound system, hits what was predicted, and writes every file of the run', async () => {
     const run = await evenkeel(['gameday', 'short', '--json'], { cwd: folder }).ended;
     const result = JSON.parse(run.stdout) as Record<string, unknown>;
     expect({ verdict: result['verdict'], exitCode: run.exitCode, reasons: result['reasons'] }).toMatchObject({
@@ -42,23 +42,23 @@ describe('a short game day', () => {
     }
   }, 240_000);
 
-  it('shows in its report all that is on record', async () => {
+  it('misses no evidence in its report', async () => {
     const report = await readFile(join(folder, 'reports/runs/short/latest/report.html'), 'utf8');
     expect(report).not.toContain('Missing evidence');
   });
 
-  it('judges the run directory again, offline, to the same verdict', async () => {
+  it('gets the same verdict when the run directory is judged again, offline', async () => {
     const again = await evenkeel(['chaos', 'check', 'reports/runs/short/latest', '--json'], { cwd: folder }).ended;
     expect(JSON.parse(again.stdout)).toMatchObject({ verdict: 'PASS' });
     expect(again.exitCode).toBe(0);
   }, 60_000);
 
-  it('fails on a system whose rollback keeps the stock, and names it', async () => {
+  it('fails on a system whose rollback keeps the stock, by a check of the stock', async () => {
     const experiment = join(repository, 'chaos/experiments/risk_closed.yaml');
     const plan = {
       version: 1,
       name: 'refusals',
-      title: 'Of my own',
+      title: 'A plan of my own',
       seed: 1,
       speed: 20,
       startMinute: 5,

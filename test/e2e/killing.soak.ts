@@ -1,17 +1,17 @@
-/** The long form: a run is killed in each of its parts, and the next one is sound each time. */
+/** Kills a run in each of its parts; the next run must pass each time. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { evenkeel, type Running } from './evenkeel.ts';
-import { type Ground, isInUse, kill, openGround } from './killing.ts';
+import { type KillStage, isInUse, kill, openKillStage } from './killing.ts';
 
-describe('a run that ends before its time', () => {
-  let ground: Ground;
+describe('a run that ends early', () => {
+  let stage: KillStage;
 
   beforeAll(async () => {
-    ground = await openGround();
+    stage = await openKillStage();
   }, 90_000);
 
-  afterAll(() => ground.close());
+  afterAll(() => stage.close());
 
   it.each([
     ['before the load', 'starting the load', 0],
@@ -23,45 +23,45 @@ describe('a run that ends before its time', () => {
   ])(
     'killed with -9 %s, leaves nothing that the next run does not clean up',
     async (_when, says, laterMs) => {
-      const run = ground.run('whole');
+      const run = stage.run('whole');
       await run.says(says);
       await sleep(laterMs);
       await kill(run);
       const drifted = says.startsWith('waiting 160');
-      const { drift } = await ground.status();
+      const { drift } = await stage.status();
       expect(drift.length > 0).toBe(says.startsWith('waiting') || says.startsWith('reconcile'));
 
-      const next = await ground.run('quick').ended;
+      const next = await stage.run('quick').ended;
       expect(next.stderr).toContain('was killed');
       if (drifted) expect(next.stderr).toContain('undid leftover drift');
       const { verdict, reasons } = JSON.parse(next.stdout) as { verdict: string; reasons: string[] };
       expect({ verdict, reasons }).toMatchObject({ verdict: 'PASS' });
-      expect(await ground.status()).toMatchObject({ armed: [], drift: [] });
-      expect(await ground.journal('whole')).toMatchObject({ status: 'interrupted' });
-      const reconciled = await evenkeel(['reconcile', '--json'], { cwd: ground.folder }).ended;
+      expect(await stage.status()).toMatchObject({ armed: [], drift: [] });
+      expect(await stage.journal('whole')).toMatchObject({ status: 'interrupted' });
+      const reconciled = await evenkeel(['reconcile', '--json'], { cwd: stage.folder }).ended;
       expect(JSON.parse(reconciled.stdout)).toMatchObject({ outcome: 'clean' });
     },
     180_000,
   );
 
-  it.each<[how: string, experiment: 'quick' | 'falling', says: string, end: (run: Running) => void, exitCode: number]>([
+  it.each<[how: string, experiment: 'quick' | 'failing', says: string, end: (run: Running) => void, exitCode: number]>([
     ['by Ctrl-C', 'quick', 'phase refused', ({ process }) => process.kill('SIGINT'), 130],
     ['by SIGTERM', 'quick', 'phase refused', ({ process }) => process.kill('SIGTERM'), 130],
     ['by a lost terminal', 'quick', 'phase refused', ({ process }) => process.kill('SIGHUP'), 130],
-    ['by a closed pipe, which its next line tells it', 'quick', 'starting the load', closeOutput, 130],
-    ['by an error that nobody caught', 'falling', 'phase refused', () => undefined, 4],
+    ['by a closed pipe, which it notices at its next line', 'quick', 'starting the load', closeOutput, 130],
+    ['by an uncaught error', 'failing', 'phase refused', () => undefined, 4],
   ])(
-    'ended %s, disarms its faults, ends its load, frees the stage and says so in its journal',
+    'ended %s, disarms its faults, ends its load, releases the stage, and says so in its journal',
     async (_how, experiment, says, end, exitCode) => {
-      const run = ground.run(experiment);
+      const run = stage.run(experiment);
       await run.says(says);
       end(run);
       expect(await run.ended).toMatchObject({ exitCode });
-      const left = await ground.status();
+      const left = await stage.status();
       expect(left).toMatchObject({ armed: [], drift: [] });
       expect(left).not.toHaveProperty('holder');
-      expect(await ground.journal(experiment)).toMatchObject({ status: 'interrupted', verdict: null });
-      expect(isInUse(ground.folder)).toBe(false);
+      expect(await stage.journal(experiment)).toMatchObject({ status: 'interrupted', verdict: null });
+      expect(isInUse(stage.folder)).toBe(false);
     },
     60_000,
   );

@@ -1,4 +1,4 @@
-/** A run that is killed with -9, against a system in another process. */
+/** A running system, and runs in other processes for tests to kill. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,7 +7,7 @@ import type { Journal } from '../../chaos/schemas/index.ts';
 import type { StageState } from '../../chaos/stage.ts';
 import { evenkeel, type Running } from './evenkeel.ts';
 
-/** Nothing in it is judged by an alarm, so that it ends soon after its load. */
+/** Expects no alarm, so it ends soon after its load. */
 const QUICK = `
 version: 1
 name: quick
@@ -21,7 +21,7 @@ faults: [{ id: sold-out, fault: out-of-stock, scenario: orders, rate: 0.3, lease
 budgets: { detectSeconds: 240, rollbackSeconds: 20, convergeSeconds: 400 }
 `;
 
-/** With everything that a kill can interrupt. */
+/** Has every part that a kill can interrupt. */
 const WHOLE = `
 version: 1
 name: whole
@@ -39,35 +39,35 @@ reconcile: { by: run-now, afterSeconds: 160, timeoutSeconds: 60 }
 budgets: { detectSeconds: 240, rollbackSeconds: 20, convergeSeconds: 400 }
 `;
 
-/** A module of the user's, that falls while the load goes on. */
-const FALLING = `
-setTimeout(() => { throw new Error('a module fell'); }, 6000);
-export default async function falling() { return { ok: true, message: 'not yet' }; }
+/** A user's probe module that throws during the load. */
+const FAILING = `
+setTimeout(() => { throw new Error('a module failed'); }, 6000);
+export default async function failing() { return { ok: true, message: 'not yet' }; }
 `;
 
-type Played = 'quick' | 'whole' | 'falling';
+type Experiment = 'quick' | 'whole' | 'failing';
 
-export interface Ground {
+export interface KillStage {
   readonly folder: string;
   readonly up: Running;
   readonly apiUrl: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly run: (experiment: Played) => Running;
+  readonly run: (experiment: Experiment) => Running;
   readonly status: () => Promise<StageState>;
   readonly journal: (experiment: string) => Promise<Journal>;
   readonly close: () => Promise<void>;
 }
 
-export async function openGround(): Promise<Ground> {
+export async function openKillStage(): Promise<KillStage> {
   const folder = await mkdtemp(join(tmpdir(), 'evenkeel-killing-'));
   await writeFile(join(folder, 'quick.yaml'), QUICK);
   await writeFile(join(folder, 'whole.yaml'), WHOLE);
-  await writeFile(join(folder, 'falling.mjs'), FALLING);
-  const probed = QUICK.replace('name: quick', 'name: falling').replace(
+  await writeFile(join(folder, 'failing.mjs'), FAILING);
+  const probed = QUICK.replace('name: quick', 'name: failing').replace(
     '{ probe: alarms }',
-    '{ probe: module, file: ./falling.mjs }',
+    '{ probe: module, file: ./failing.mjs }',
   );
-  await writeFile(join(folder, 'falling.yaml'), probed);
+  await writeFile(join(folder, 'failing.yaml'), probed);
   const up = evenkeel(['up', '--speed', '20', '--json'], { cwd: folder });
   const system = (await up.firstObject()) as { apiUrl: string; apiKeys: { power: string }; token: string };
   return {
@@ -94,13 +94,13 @@ export async function kill(run: Running): Promise<void> {
   await run.ended;
 }
 
-/** Whether a process of this machine was given the folder, as k6 is for its points. */
+/** Whether a k6 process on this machine writes to the folder. */
 export function isInUse(folder: string): boolean {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
   return pids.some((pid) => {
     try {
-      const given = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
-      return given.includes('k6') && given.includes(folder);
+      const commandLine = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+      return commandLine.includes('k6') && commandLine.includes(folder);
     } catch {
       return false;
     }

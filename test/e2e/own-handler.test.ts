@@ -7,7 +7,7 @@ import { Journal, type Operation } from '../../chaos/schemas/index.ts';
 import { installPackage } from '../package.ts';
 import { repository } from './evenkeel.ts';
 
-/** Blocks of a text by the file they are for, which their first line names; the one of JSON is the package's. */
+/** Writes the code blocks of a text to the files that their first lines name, and the JSON block to `package.json`. */
 async function writeBlocks(text: string, folder: string): Promise<void> {
   const named = [...text.matchAll(/^```(?:ts|yaml)\n(?:\/\/|#) (\S+)\n(.*?)^```$/gms)];
   const manifest = /^```json\n(.*?)^```$/ms.exec(text)?.[1] ?? '{"type":"module"}';
@@ -21,7 +21,7 @@ async function writeBlocks(text: string, folder: string): Promise<void> {
   }
 }
 
-/** A newcomer's project: the package as it is published, and nothing else but what docs/own-handlers.md tells to put there. */
+/** A new project with the published package and only the files of docs/own-handlers.md. */
 describe('the guide to breaking a handler of your own', () => {
   let project: string;
   let guide: string;
@@ -43,9 +43,9 @@ describe('the guide to breaking a handler of your own', () => {
 
   afterAll(() => rm(project, { recursive: true, force: true }));
 
-  it('finds the experiment sound, against the alarms of the app', async () => {
-    const sound = await evenkeel('chaos', 'validate', 'pay_crashes.yaml', '--app', 'cdk.out');
-    expect({ exitCode: sound.exitCode, stderr: sound.stderr }).toEqual({ exitCode: 0, stderr: '' });
+  it('validates the experiment against the alarms of the app', async () => {
+    const valid = await evenkeel('chaos', 'validate', 'pay_crashes.yaml', '--app', 'cdk.out');
+    expect({ exitCode: valid.exitCode, stderr: valid.stderr }).toEqual({ exitCode: 0, stderr: '' });
     const experiment = await readFile(join(project, 'pay_crashes.yaml'), 'utf8');
     await writeFile(join(project, 'no_alarm.yaml'), experiment.replace('name: pay-errors', 'name: pay-erors'));
     const wrong = await evenkeel('chaos', 'validate', 'no_alarm.yaml', '--app', 'cdk.out');
@@ -53,7 +53,7 @@ describe('the guide to breaking a handler of your own', () => {
     expect(wrong.stderr).toContain('pay-erors');
   }, 60_000);
 
-  it('has no sabotage, which breaks the commerce system', async () => {
+  it('has no sabotage, since sabotages break the commerce system', async () => {
     const run = await evenkeel('chaos', 'run', 'pay_crashes.yaml', '--sabotage', 'retries-unbounded');
     expect(run.exitCode).toBe(2);
     expect(run.stderr).toContain('runs on a custom system');
@@ -79,15 +79,15 @@ describe('the guide to breaking a handler of your own', () => {
     expect(history.filter(({ status }) => status === 201)).toHaveLength(60 - predicted);
   }, 180_000);
 
-  it('is told in short by the README, whose blocks are whole too', async () => {
+  it('has a short form in the README, whose experiment is valid too', async () => {
     const short = join(project, 'short');
     await writeBlocks(await readFile(join(repository, 'README.md'), 'utf8'), short);
     await x(process.execPath, ['--import', 'tsx', 'app.ts'], { throwOnError: true, nodeOptions: { cwd: short } });
-    const sound = await evenkeel('chaos', 'validate', 'short/mine.yaml', '--app', 'short/cdk.out');
-    expect({ exitCode: sound.exitCode, stderr: sound.stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const valid = await evenkeel('chaos', 'validate', 'short/mine.yaml', '--app', 'short/cdk.out');
+    expect({ exitCode: valid.exitCode, stderr: valid.stderr }).toEqual({ exitCode: 0, stderr: '' });
   }, 60_000);
 
-  it('fails where something else is expected of the same evidence, and names a request that was answered otherwise', async () => {
+  it('fails if the same evidence is judged by another expectation, and names a request with the unexpected answer', async () => {
     const copy = join(project, 'other');
     await cp(join(project, 'reports/runs/pay_crashes/latest'), copy, { recursive: true, dereference: true });
     const journal = Journal.parse(JSON.parse(await latest('journal.json')));

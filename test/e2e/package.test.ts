@@ -17,7 +17,7 @@ async function projectWith(dependencies: Readonly<Record<string, string>>): Prom
     private: true,
     type: 'module',
     dependencies,
-    // The packages name each other by version; here each is the tarball.
+    // The packages depend on each other by version; use the tarballs instead.
     overrides: Object.fromEntries(Object.entries(packed).map(([name, file]) => [name, `file:${file}`])),
   };
   await writeFile(join(project, 'package.json'), JSON.stringify(manifest));
@@ -73,7 +73,7 @@ describe('a package that is installed alone', () => {
   );
 });
 
-describe('the packages in a project beside another version of aws-cdk-lib', () => {
+describe('the packages in a project with another version of aws-cdk-lib', () => {
   let project: string;
   const run = (command: string, arguments_: string[]) =>
     x(command, arguments_, { throwOnError: true, nodeOptions: { cwd: project } });

@@ -4,7 +4,7 @@ import { accessToken } from '../../loadtests/entry.ts';
 import { python } from '../python.ts';
 import { evenkeel, isAlive, type Running } from './evenkeel.ts';
 
-/** `evenkeel up`, used as a newcomer would use it: over HTTP, with an AWS client of another house, until Ctrl-C. */
+/** `evenkeel up` as a new user meets it: over HTTP, with another vendor's AWS client, until Ctrl-C. */
 describe('a system that is up', () => {
   let up: Running;
   let system: CommerceSystem;
@@ -55,7 +55,7 @@ describe('a system that is up', () => {
     });
   }, 60_000);
 
-  it('tells the saga step by step', async () => {
+  it('shows the saga step by step', async () => {
     const trace = (await (await call('GET', '/orders/e2e-completed-1/trace')).json()) as {
       trace: { service: string; state: string }[];
     };
@@ -64,7 +64,7 @@ describe('a system that is up', () => {
     );
   });
 
-  it('rolls a checkout of 100.00 USD back in every service', async () => {
+  it('rolls back a checkout of 100.00 USD in every service', async () => {
     const cart = { customerId: 'customer-01', lines: [{ sku: 'pre-01', quantity: 1 }], method: 'card' };
     const accepted = await call('POST', '/checkout', cart, { 'x-correlation-id': 'e2e-rolledback-1' });
     expect(accepted.status).toBe(202);
@@ -72,7 +72,7 @@ describe('a system that is up', () => {
     expect(order).toMatchObject({ state: 'ROLLED_BACK', answers: { payment: 'DECLINED', shipping: 'CANCELLED' } });
   }, 60_000);
 
-  it('takes the same checkout once, and refuses another under the same id', async () => {
+  it('accepts a repeated checkout once, and refuses a different one with the same id', async () => {
     const id = { 'x-correlation-id': 'e2e-completed-1' };
     expect((await call('POST', '/checkout', ordinaryCart, id)).status).toBe(202);
     const other = { ...ordinaryCart, lines: [{ sku: 'ord-02', quantity: 2 }] };
@@ -91,7 +91,7 @@ describe('a system that is up', () => {
     for (const path of ['customerId', 'quantity', 'extra']) expect(problem).toContain(path);
   });
 
-  it('asks for a key and a token', async () => {
+  it('requires a key and a token', async () => {
     expect((await call('GET', '/products', undefined, { 'x-api-key': 'no-such-key' })).status).toBe(403);
     expect([401, 403]).toContain(
       (await call('GET', '/products', undefined, { authorization: 'Bearer forged' })).status,
@@ -109,7 +109,7 @@ describe('a system that is up', () => {
     expect(statuses).toContain(429);
   });
 
-  it('answers an AWS client of another house', async () => {
+  it('answers an AWS client that is not the JavaScript SDK', async () => {
     const { stdout } = await python(['test/python/outside_client.py'], { EVENKEEL_SYSTEM: JSON.stringify(system) });
     const seen = JSON.parse(stdout) as Record<string, unknown>;
     expect(seen['tables']).toEqual(expect.arrayContaining([`${system.prefix}checkout-orders`]));
@@ -119,13 +119,13 @@ describe('a system that is up', () => {
     expect(seen['record']).toEqual([{ stringValue: 'level' }, { longValue: expect.any(Number) }]);
   }, 180_000);
 
-  it('is reconciled: a dry run finds nothing after the sagas rest', async () => {
+  it('is clean in a dry run once the sagas are at rest', async () => {
     const run = await evenkeel(['reconcile', '--json']).ended;
     expect(JSON.parse(run.stdout)).toMatchObject({ outcome: 'clean' });
     expect(run.exitCode).toBe(0);
   }, 120_000);
 
-  it('tells when the hourly run comes next, and that none comes while it is paused', async () => {
+  it('shows when the next hourly runs start, and none while the schedule is paused', async () => {
     const shown = await evenkeel(['schedule', 'show', '--runs', '2', '--json']).ended;
     const { next } = JSON.parse(shown.stdout) as { next: string[] };
     expect(next.map((at) => at.slice(13))).toEqual([':00:00.000Z', ':00:00.000Z']);
@@ -135,7 +135,7 @@ describe('a system that is up', () => {
     expect(JSON.parse(resumed.stdout)).toMatchObject({ state: 'ENABLED' });
   }, 60_000);
 
-  it('ends with everything it started on Ctrl-C', async () => {
+  it('ends on Ctrl-C, with every process that it started', async () => {
     const children = await import('node:fs/promises').then((fs) =>
       fs.readFile(`/proc/${up.process.pid!}/task/${up.process.pid!}/children`, 'utf8').catch(() => ''),
     );

@@ -7,8 +7,8 @@ import { evenkeel } from './evenkeel.ts';
 
 const inFolder = () => mkdtemp(join(tmpdir(), 'evenkeel-trouble-'));
 
-describe('bad input', () => {
-  it('names every mistake of an experiment at once, with its path, and starts nothing', async () => {
+describe('invalid input', () => {
+  it('reports every mistake of an experiment at once, each with its path', async () => {
     const folder = await inFolder();
     const file = join(folder, 'wrong.yaml');
     await writeFile(file, 'version: 1\nname: Not A Name\nphases: []\nsurprise: true\n');
@@ -42,7 +42,7 @@ describe('bad input', () => {
   }, 60_000);
 });
 
-describe('trouble', () => {
+describe('a command that cannot complete', () => {
   it('says which port is taken, and leaves nothing running', async () => {
     const server = createServer();
     const port = await new Promise<number>((resolve) => {
@@ -59,7 +59,7 @@ describe('trouble', () => {
     }
   }, 120_000);
 
-  it('leaves a journal that says interrupted on Ctrl-C, exits 130, and starts again', async () => {
+  it('exits with 130 on Ctrl-C, and marks its journal as interrupted', async () => {
     const folder = await inFolder();
     const run = evenkeel(['gameday', 'short'], { cwd: folder });
     await run.says('baseline');
@@ -71,7 +71,7 @@ describe('trouble', () => {
     expect(journal).toMatchObject({ status: 'interrupted' });
   }, 180_000);
 
-  it('cleans up at the next start after kill -9', async () => {
+  it('is cleaned up at the next start after kill -9', async () => {
     const killed = evenkeel(['up', '--json', '--no-stock']);
     await killed.firstObject();
     killed.process.kill('SIGKILL');

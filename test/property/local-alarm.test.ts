@@ -1,6 +1,6 @@
 /**
  * Every evaluation range of up to five periods of {breaching, fine, missing}, every M of N, every treatment and every
- * previous state, held against what must be true of any alarm rather than against a second evaluator.
+ * previous state, checked against the laws of any alarm, not against a second evaluator.
  */
 import { describe, expect, it } from '@jest/globals';
 import {
@@ -57,7 +57,7 @@ const evaluate = (
 const count = (range: readonly Sign[], sign: Sign) => range.filter((one) => one === sign).length;
 const realOf = (range: readonly Sign[]) => range.filter((sign) => sign !== '-');
 
-/** Fails with the smallest set of cases that break the law, so a mistake is read off at once. */
+/** Fails with the smallest set of cases that break the law. */
 const holds = (law: (example: Case) => boolean, among: (example: Case) => boolean = () => true) => {
   const chosen = cases.filter(among);
   expect(chosen.length).toBeGreaterThan(0);
@@ -79,14 +79,14 @@ describe('any alarm over any range of up to five periods', () => {
     );
   });
 
-  it('ignoring either keeps whatever the state was, or decides whatever the state was', () => {
+  it('under ignore, either keeps any previous state, or decides regardless of it', () => {
     holds((example) => {
       const results = alarmStates.map((previous) => evaluate(example, 'ignore', previous));
       return results.every((state, i) => state === alarmStates[i]) || new Set(results).size === 1;
     });
   });
 
-  it('has insufficient data exactly when nothing at all is there and missing data stays missing', () => {
+  it('has insufficient data exactly when there is no data and missing data is treated as missing', () => {
     holds(
       (example) =>
         (evaluate(example, 'missing') === 'INSUFFICIENT_DATA') === (realOf(example.range).length === 0) &&
@@ -112,7 +112,7 @@ describe('any alarm over any range of up to five periods', () => {
     );
   });
 
-  it('with too few points, breaching and notBreaching act as though the gap held such points', () => {
+  it('with too few points, breaching and notBreaching act as if the gap contained such points', () => {
     const filled = (example: Case, sign: Sign): Case => {
       const real = realOf(example.range);
       const gap = new Array<Sign>(example.n - real.length).fill(sign);

@@ -1,4 +1,4 @@
-/** What `withChaos` adds to a function's bundle, measured on the package as it is published. */
+/** What `withChaos` adds to a function's bundle, measured on the published package. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import type { Figure } from '../figure.ts';
 const KB = 1000;
 const GOAL_KB = 60;
 
-/** A handler, and the same wrapped. `evenkeel/chaos` is imported whole: the bundler takes of it what is used. */
+/** A handler, plain and wrapped. It imports all of `evenkeel/chaos`; the bundler keeps only what is used. */
 const WITHOUT_SDK = `const answer = async (event) => ({ statusCode: 200, body: event.body });`;
 const WITH_SDK = `
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
@@ -43,8 +43,14 @@ async function bundled(directory: string, name: string, source: string): Promise
   await writeFile(entry, source);
   const { outputFiles } = await build({
     entryPoints: [entry],
-    ...{ bundle: true, minify: true, platform: 'node', target: 'node20', format: 'esm', write: false },
-    ...{ legalComments: 'none', logLevel: 'silent' },
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    write: false,
+    legalComments: 'none',
+    logLevel: 'silent',
   });
   return outputFiles.reduce((sum, { contents }) => sum + contents.byteLength, 0);
 }

@@ -1,4 +1,4 @@
-/** What judging a large run takes: `evenkeel chaos check` as a whole process, as a person starts it. */
+/** How long `evenkeel chaos check` takes to judge a large run, measured over the whole process. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

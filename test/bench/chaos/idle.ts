@@ -1,4 +1,4 @@
-/** What `withChaos` adds to a call while nothing is armed, beside what failure-lambda adds in the same run. */
+/** What `withChaos` adds to a call while nothing is armed, compared with failure-lambda in the same run. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ interface Event {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Rounds in turn, so that what else the machine does falls on all alike. */
+/** The variants take turns, so that other work of the machine slows all of them. */
 const ROUNDS = 30;
 const CALLS = 20_000;
 
@@ -41,11 +41,19 @@ export async function idleCalls(): Promise<readonly Figure[]> {
       { name: 'withChaos, nothing armed: added at p99', value: added(0.99, oursNs), unit: 'us', goal: 3 },
       {
         name: 'withChaos beside failure-lambda 0.4.4 at p99',
-        ...{ value: added(0.99, oursNs), floor: added(0.99, theirsNs), unit: 'us', goal: 1, of: 'floor' },
+        value: added(0.99, oursNs),
+        floor: added(0.99, theirsNs),
+        unit: 'us',
+        goal: 1,
+        of: 'floor',
       },
       {
         name: 'withChaos beside failure-lambda 0.4.4 at p50',
-        ...{ value: added(0.5, oursNs), floor: added(0.5, theirsNs), unit: 'us', goal: 1, of: 'floor' },
+        value: added(0.5, oursNs),
+        floor: added(0.5, theirsNs),
+        unit: 'us',
+        goal: 1,
+        of: 'floor',
       },
     ];
   } finally {
@@ -78,14 +86,18 @@ async function timed(
 const at = (share: number, sorted: Float64Array): number => sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
 
 /**
- * failure-lambda as it idles: no configuration is named, so it asks nobody. It wants version 2 of the SDK, which
- * newer runtimes lack and which it makes a client of at once; an empty one serves, since it is never asked.
+ * failure-lambda at idle: without a configuration it sends no request. It creates a client of version 2 of the SDK when
+ * it loads, which newer runtimes lack; an empty class is enough, since the client is never used.
  */
 async function failureLambda(directory: string): Promise<(handler: Handler) => Handler> {
   const outfile = join(directory, 'failure-lambda.cjs');
   await build({
     entryPoints: [createRequire(import.meta.url).resolve('failure-lambda')],
-    ...{ bundle: true, platform: 'node', format: 'cjs', outfile, logLevel: 'silent' },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    outfile,
+    logLevel: 'silent',
     plugins: [
       {
         name: 'sdk-2',

@@ -1,4 +1,4 @@
-/** The chaos harness: what it costs a system that is not being broken, whoever runs it, and the judge of its runs. */
+/** The chaos harness: what it costs a system while nothing is armed, how long its user waits, and how fast it judges. */
 import type { Figure } from '../figure.ts';
 import { addedBytes } from './bundle.ts';
 import { checking } from './checking.ts';

@@ -1,4 +1,4 @@
-/** The run directory of a sound run of many operations, as the runner would have left it. */
+/** The run directory of a valid run with many operations, as the runner would write it. */
 import { createWriteStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ const REAL_START = Date.parse('2026-06-01T08:00:00.000Z');
 const SKUS = Array.from({ length: 50 }, (_, index) => `sku-${index}`);
 const RECEIVED = 1_000_000;
 
-/** @returns lines of its events */
+/** @returns the number of lines in its events */
 export async function writeLargeRun(directory: string, operations: number): Promise<number> {
   const experiment = experimentOf(operations / RATE);
   const history = Array.from({ length: operations }, (_, iteration) => operationAt(iteration));
@@ -58,16 +58,32 @@ export async function writeLargeRun(directory: string, operations: number): Prom
   await writeFile(join(directory, 'reconcile', `${RECONCILE}.json`), JSON.stringify(result));
   counts[`reconcile/${RECONCILE}.json`] = 0;
   const journal: Journal = Journal.parse({
-    ...{ version: 1, status: 'completed', run: RUN, experiment, seed: SEED, speed: SPEED, target: 'local' },
-    ...{ sabotage: null, versions: {}, command: 'evenkeel chaos run bench.yaml', counts, alarms: [] },
+    version: 1,
+    status: 'completed',
+    run: RUN,
+    experiment,
+    seed: SEED,
+    speed: SPEED,
+    target: 'local',
+    sabotage: null,
+    versions: {},
+    command: 'evenkeel chaos run bench.yaml',
+    counts,
+    alarms: [],
     startedAt: new Date(REAL_START).toISOString(),
     virtualStartedAt: at(0),
     endedAt: new Date(REAL_START + (end + 21) * 1000).toISOString(),
     load: {
-      ...{ exitCode: 0, droppedIterations: 0, failedThresholds: [] },
+      exitCode: 0,
+      droppedIterations: 0,
+      failedThresholds: [],
       scenarios: { orders: { planned: operations, started: operations } },
     },
-    ...{ hits: {}, figures: {}, checks: [], verdict: null, reasons: [] },
+    hits: {},
+    figures: {},
+    checks: [],
+    verdict: null,
+    reasons: [],
   });
   await writeFile(join(directory, 'journal.json'), JSON.stringify(journal, null, 2));
   return counts['events.ndjson'] ?? 0;
@@ -106,9 +122,15 @@ const when = (seconds: number) => ({ at: at(seconds), elapsedMs: seconds * 1000 
 function operationAt(iteration: number): Operation {
   const elapsedMs = (iteration * 1000) / RATE;
   return {
-    ...{ correlationId: correlationIdOf({ run: RUN, scenario: 'orders', iteration }), scenario: 'orders', iteration },
-    ...{ journey: 'checkout', sentAt: new Date(REAL_START + elapsedMs).toISOString(), elapsedMs },
-    ...{ status: 202, durationMs: 12.5, totalCents: 500 },
+    correlationId: correlationIdOf({ run: RUN, scenario: 'orders', iteration }),
+    scenario: 'orders',
+    iteration,
+    journey: 'checkout',
+    sentAt: new Date(REAL_START + elapsedMs).toISOString(),
+    elapsedMs,
+    status: 202,
+    durationMs: 12.5,
+    totalCents: 500,
   };
 }
 
@@ -135,7 +157,7 @@ function sagaOf({ correlationId, elapsedMs, iteration }: Operation, predicted: P
   };
 }
 
-/** What each order's functions logged: ten transitions, and the hits of its faults. */
+/** What the functions log for each order: ten transitions, and the hits of its faults. */
 function eventsOf(history: readonly Operation[], ends: ReadonlyMap<string, PredictedEnd>): RunEvent[] {
   return history.flatMap(({ correlationId, elapsedMs }) => {
     const predicted = ends.get(correlationId);
@@ -147,7 +169,11 @@ function eventsOf(history: readonly Operation[], ends: ReadonlyMap<string, Predi
     const hits = (predicted?.hitBy ?? []).map(
       (faultId): RunEvent => ({
         ...when(began + 0.3),
-        ...{ kind: 'fault.hit', faultId, correlationId, point: 'port', attempt: 1 },
+        kind: 'fault.hit',
+        faultId,
+        correlationId,
+        point: 'port',
+        attempt: 1,
       }),
     );
     return [...transitions, ...hits];

@@ -1,6 +1,6 @@
 /**
- * What a user waits for, with the command as it is published against an `up` in another process: until an experiment's
- * load begins, and until nothing hits any more after `chaos stop`.
+ * How long a user of the published command waits, with `up` in another process: until an experiment's load begins, and
+ * until the last hit after `chaos stop`.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { evenkeel } from '../../e2e/evenkeel.ts';
 import { installPackage } from '../../package.ts';
 import type { Figure } from '../figure.ts';
 
-/** Under load from its first second, with a fault that hits every operation and would go on for long. */
+/** Under load from its first second, with a long fault that hits every operation. */
 const EXPERIMENT = `
 version: 1
 name: bench
@@ -25,10 +25,10 @@ faults: [{ id: sold-out, fault: out-of-stock, scenario: orders, leaseSeconds: 60
 budgets: { detectSeconds: 60, rollbackSeconds: 60, convergeSeconds: 1200 }
 `;
 
-/** Starts of which the middle one counts. */
+/** The number of starts; the median counts. */
 const STARTS = 3;
 
-/** Milliseconds of the load after which it is stopped: the start of k6 and of the run itself, on the same cores, is over. */
+/** Milliseconds of load before the stop. By then k6 and the run, which share the cores, have started. */
 const UNDER_LOAD_MS = 10_000;
 
 export async function liveRuns(): Promise<readonly Figure[]> {
@@ -67,7 +67,7 @@ export async function liveRuns(): Promise<readonly Figure[]> {
   }
 }
 
-/** Epoch milliseconds of this machine at which the first phase began, and a fault hit last. */
+/** When the first phase began and when a fault last hit, in epoch milliseconds of this machine. */
 async function readRun(directory: string): Promise<{ readonly began: number; readonly lastHit: number }> {
   const journal = Journal.parse(JSON.parse(await readFile(join(directory, 'journal.json'), 'utf8')));
   const lines = (await readFile(join(directory, 'events.ndjson'), 'utf8')).trim().split('\n');

@@ -1,6 +1,6 @@
 /**
- * The process that compares, alone, so that its memory can be told: one rule over two PostgreSQL tables, or a DynamoDB
- * table and one. Prints a JSON object. Waits of the run pass at once, on a clock of its own: there is nothing to settle.
+ * Compares in its own process, so that its memory can be measured: one rule over two PostgreSQL tables, or over a
+ * DynamoDB table and a PostgreSQL table. Prints a JSON object. Its clock skips the waits, since nothing has to settle.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Pool, type PoolConfig } from 'pg';
@@ -20,7 +20,7 @@ export interface ChildTask {
   readonly pool: PoolConfig;
   readonly left: string;
   readonly right: string;
-  /** The left side is a table of DynamoDB, and read in so many segments. */
+  /** Set if the left side is a DynamoDB table, which is read in `segments`. */
   readonly dynamo?: {
     readonly endpoint: string;
     readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
@@ -30,14 +30,14 @@ export interface ChildTask {
 
 export interface ChildResult {
   readonly seconds: number;
-  /** Of `seconds`, until candidates were known. */
+  /** The part of `seconds` until the candidates are known. */
   readonly comparedSeconds: number;
-  /** Received from PostgreSQL. */
+  /** Bytes received from PostgreSQL. */
   readonly bytes: number;
   readonly peakMegabytes: number;
   readonly candidates: number;
-  /** Differences that were told with their values. */
-  readonly told: number;
+  /** Differences that are reported with their values. */
+  readonly withValues: number;
   readonly drift: number;
   readonly outcome: string;
   readonly reason?: string;
@@ -63,15 +63,22 @@ async function compare(task: ChildTask): Promise<ChildResult> {
     postgresView({ name, pool, table: name, key: 'key', fields: FIELDS });
   const left = task.dynamo === undefined ? table(task.left) : item(task.left, task.dynamo);
   const rule = defineRule({
-    ...{ name: 'bench', left, right: table(task.right), relation: 'equal' },
-    ...{ mastership: { default: 'left' }, settleWindow: minutes(2), repair: { kind: 'report' } },
+    name: 'bench',
+    left,
+    right: table(task.right),
+    relation: 'equal',
+    mastership: { default: 'left' },
+    settleWindow: minutes(2),
+    repair: { kind: 'report' },
   });
   const began = performance.now();
   let compared = 0;
   let candidates = Number.NaN;
-  let told = 0;
+  let withValues = 0;
   const result = await runReconcile({
-    ...{ reconciliation: defineReconciliation({ rules: [rule] }), runId: 'bench', clock },
+    reconciliation: defineReconciliation({ rules: [rule] }),
+    runId: 'bench',
+    clock,
     signal: new AbortController().signal,
     progress: (progress) => {
       if (progress.kind !== 'scanned') return;
@@ -79,7 +86,7 @@ async function compare(task: ChildTask): Promise<ChildResult> {
       ({ candidates } = progress);
     },
     found: ({ fields }) => {
-      if (Object.keys(fields).length > 0) told += 1;
+      if (Object.keys(fields).length > 0) withValues += 1;
       return undefined;
     },
   });
@@ -92,7 +99,8 @@ async function compare(task: ChildTask): Promise<ChildResult> {
     comparedSeconds: (compared - began) / 1000,
     bytes,
     peakMegabytes: process.resourceUsage().maxRSS / 1024,
-    ...{ candidates, told },
+    candidates,
+    withValues,
     drift: found?.drift ?? Number.NaN,
     outcome: result.outcome,
     ...(found?.reason !== undefined && { reason: found.reason }),

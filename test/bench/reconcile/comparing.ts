@@ -1,4 +1,4 @@
-/** Runs the comparison in a process of its own, bundled as a user's would be. */
+/** Runs the comparison in its own process, bundled as a user's function is. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -6,8 +6,8 @@ import { build } from 'esbuild';
 import type { ChildResult, ChildTask } from './child.ts';
 
 /**
- * Bounds the heap, as the memory of a function does: V8 otherwise lets garbage wait for as long as the machine has room.
- * Megabytes.
+ * The limit of the heap in megabytes, like the memory of a function. Without it, V8 collects no garbage as long as the
+ * machine has memory.
  */
 const HEAP = ['--max-old-space-size=64', '--max-semi-space-size=4'];
 

@@ -1,4 +1,4 @@
-/** A DynamoDB table beside a PostgreSQL table, on DynamoDB Local. */
+/** A DynamoDB table compared with a PostgreSQL table, on DynamoDB Local. */
 import {
   BatchWriteItemCommand,
   type DynamoDBClient,
@@ -49,7 +49,7 @@ async function fill(client: DynamoDBClient, { client: postgres }: Postgres, tabl
   );
 }
 
-/** Seconds of a scan in segments that does nothing with what it gets. */
+/** Seconds that a scan in segments takes if its items are discarded. */
 async function bareScan(client: DynamoDBClient): Promise<number> {
   const began = performance.now();
   const scan = async (Segment: number): Promise<void> => {
@@ -59,7 +59,8 @@ async function bareScan(client: DynamoDBClient): Promise<number> {
         new ScanCommand({
           TableName: TABLE,
           ConsistentRead: true,
-          ...{ Segment, TotalSegments: SEGMENTS },
+          Segment,
+          TotalSegments: SEGMENTS,
           ProjectionExpression: '#k, #n, #p, #t, #a',
           ExpressionAttributeNames: { '#k': 'key', '#n': 'name', '#p': 'price', '#t': 'at', '#a': 'active' },
           ...(start && { ExclusiveStartKey: start }),
@@ -84,7 +85,9 @@ export async function dynamoDbTable(postgres: Postgres, compare: Comparing, item
     const endpoint = await dynamo.client.config.endpoint?.();
     const credentials = await dynamo.client.config.credentials();
     const task = {
-      ...{ pool: postgres.config, left: TABLE, right: names.copy },
+      pool: postgres.config,
+      left: TABLE,
+      right: names.copy,
       dynamo: { endpoint: `http://${endpoint?.hostname}:${endpoint?.port}`, credentials, segments: SEGMENTS },
     };
     const measured = await rounds(3, async () => ({
@@ -97,7 +100,9 @@ export async function dynamoDbTable(postgres: Postgres, compare: Comparing, item
         name: `${of}: whole run`,
         value: median(measured.map(({ run }) => run.seconds)),
         floor: median(measured.map(({ floor }) => floor)),
-        ...{ unit: 's', of: 'floor', goal: 1.25 },
+        unit: 's',
+        of: 'floor',
+        goal: 1.25,
       },
     ];
   } finally {

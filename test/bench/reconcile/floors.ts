@@ -1,4 +1,4 @@
-/** What the figures stand beside: the same tables, read with nothing of ours in it. */
+/** The floors of the figures: the same tables, read without evenkeel. */
 import { Client, type ClientConfig } from 'pg';
 
 const seconds = (began: number): number => (performance.now() - began) / 1000;
@@ -18,7 +18,7 @@ async function onTwo<Result>(
 
 const HASH = `md5(CAST(t AS text))`;
 
-/** Seconds of one bare sum over the hashes of both tables' rows, at once. */
+/** Seconds for a plain sum over the row hashes of both tables, in parallel. */
 export const sumOfHashes = (config: ClientConfig, left: string, right: string): Promise<number> =>
   onTwo(config, async (one, other) => {
     const sum = (table: string): string =>
@@ -30,11 +30,11 @@ export const sumOfHashes = (config: ClientConfig, left: string, right: string): 
 
 export interface Fetched {
   readonly seconds: number;
-  /** Received by this process. */
+  /** Bytes received by this process. */
   readonly bytes: number;
 }
 
-/** Fetches every key and hash of both tables, at once, and compares them. */
+/** Fetches every key and hash of both tables, in parallel, and compares them. */
 export const fetchAll = (config: ClientConfig, left: string, right: string): Promise<Fetched> =>
   onTwo(config, async (one, other) => {
     const before = receivedBy(one) + receivedBy(other);
@@ -55,7 +55,7 @@ export const fetchAll = (config: ClientConfig, left: string, right: string): Pro
     return { seconds: seconds(began), bytes: receivedBy(one) + receivedBy(other) - before };
   });
 
-/** Bytes that came over the connection's socket. */
+/** Bytes received over the connection's socket. */
 export function receivedBy(client: object): number {
   const { connection } = client as { connection?: { stream?: { bytesRead?: number } } };
   return connection?.stream?.bytesRead ?? Number.NaN;

@@ -1,4 +1,4 @@
-/** The reconciler's engine: what a comparison costs beside the least that any comparison must do. */
+/** The reconciler's engine: what a comparison costs, relative to the minimum that any comparison must do. */
 import type { Figure } from '../figure.ts';
 import { bundleChild } from './comparing.ts';
 import { dynamoDbTable } from './dynamodb.ts';

@@ -10,11 +10,11 @@ const MEGABYTE = 1024 * 1024;
 
 export type Comparing = (task: ChildTask) => Promise<ChildResult>;
 
-/** Compares in a process of its own, and stops the benchmark where the answer is not the true one. */
+/** Compares in its own process. @throws Error if the result is wrong, which stops the benchmark */
 export async function compareTables(compare: Comparing, task: ChildTask, { changed, missing, extra }: Differences) {
   const result = await compare(task);
   const expected = changed + missing + extra;
-  if (result.drift !== expected || result.told !== expected) {
+  if (result.drift !== expected || result.withValues !== expected) {
     throw new Error(`${result.drift} differences were found and there are ${expected}: ${JSON.stringify(result)}`);
   }
   return result;

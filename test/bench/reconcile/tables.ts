@@ -2,17 +2,17 @@
 import type { Client } from 'pg';
 
 export interface Differences {
-  /** Rows that the copy holds with another value. */
+  /** Rows that have another value in the copy. */
   readonly changed: number;
-  /** Rows that the copy does not hold. */
+  /** Rows that the copy lacks. */
   readonly missing: number;
-  /** Rows that the copy alone holds. */
+  /** Rows that only the copy has. */
   readonly extra: number;
 }
 
 export const NO_DIFFERENCES: Differences = { changed: 0, missing: 0, extra: 0 };
 
-/** Eight of ten are changed rows, one is missing, and one is too many. */
+/** Of ten differences, eight are changed rows, one is missing, and one is extra. */
 export function scattered(count: number): Differences {
   const missing = Math.floor(count / 10);
   return { changed: count - 2 * missing, missing, extra: missing };
@@ -20,10 +20,10 @@ export function scattered(count: number): Differences {
 
 const COLUMNS = `key text NOT NULL, name text, price numeric(14, 4), at timestamptz, active boolean`;
 
-/** A prime that no number of rows here is a multiple of, so that numbers times it are spread over the keys. */
+/** A prime that divides none of the row counts used here, so that its multiples spread over all keys. */
 const SPREAD = 7_368_787;
 
-/** Makes a table of so many rows, anew. */
+/** Creates the table again, with this number of rows. */
 export async function makeOriginal(client: Client, table: string, rows: number): Promise<void> {
   await client.query(`DROP TABLE IF EXISTS ${table}; CREATE UNLOGGED TABLE ${table} (${COLUMNS})`);
   await client.query(
@@ -40,13 +40,13 @@ interface Copy {
   readonly rows: number;
 }
 
-/** Where a row stands among those that may differ: 0 to the number of rows, each once, scattered over the keys. */
+/** The position of a row in a permutation of all rows, which scatters the differences over the keys. */
 const place = (key: string, rows: number): string => `(CAST(substr(${key}, 7) AS bigint) * ${SPREAD}) % ${rows}`;
 
 const extras = (copy: string, from: number, to: number): string =>
   `INSERT INTO ${copy} SELECT 'extra-' || i, 'nobody', 1, timestamptz '2026-01-01', true FROM generate_series(${from + 1}, ${to}) AS i`;
 
-/** A copy of the original's rows, but for these differences, which are never twice on one row. */
+/** Copies the original's rows with these differences, at most one per row. */
 export async function makeCopy(
   client: Client,
   { original, copy, rows }: Copy,
@@ -62,7 +62,7 @@ export async function makeCopy(
   await finish(client, copy);
 }
 
-/** Brings a copy from some differences to more of them. */
+/** Adds differences to a copy that has fewer. */
 export async function makeDiffer(
   client: Client,
   { copy, rows }: Copy,

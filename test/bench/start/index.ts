@@ -1,4 +1,4 @@
-/** How long the installed command takes to start, beside a Node.js process that does nothing. */
+/** How long the installed command takes to start, compared with a Node.js process that does nothing. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { installPackage } from '../../package.ts';
 import type { Figure } from '../figure.ts';
 import { median } from '../reconcile/rounds.ts';
 
-/** Starts of each kind, in turn, so that a busy machine slows both. */
+/** The number of starts of each kind. They alternate, so that a busy machine slows both. */
 const ROUNDS = 15;
 
 export async function startBench(): Promise<readonly Figure[]> {

@@ -5,7 +5,7 @@ import type { Figure } from '../figure.ts';
 
 const seconds = (began: number) => (performance.now() - began) / 1000;
 
-/** A bare JVM and a bare Node.js, started one after the other: what no boot here can be faster than. */
+/** Starts a bare JVM and then a bare Node.js; no boot can be faster than that. */
 async function bareStarts(): Promise<number> {
   const began = performance.now();
   await promisify(execFile)('java', ['-version']);
@@ -13,7 +13,7 @@ async function bareStarts(): Promise<number> {
   return seconds(began);
 }
 
-/** From the command line to the endpoints, with and without the time that a first synthesis takes. */
+/** From the command line to the endpoints, with and without a first synthesis. */
 export async function boots(synthesisSeconds: number): Promise<readonly Figure[]> {
   const floor = await bareStarts();
   await once();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { synthesize } from '../../../infra/synthesize.ts';
 import type { Figure } from '../figure.ts';
 
-/** Synthesis and bundling with nothing cached, and the size of what they make. */
+/** Synthesis and bundling without a cache, and the size of their output. */
 export async function bundles(): Promise<{ readonly synthesisSeconds: number; readonly figures: readonly Figure[] }> {
   const cacheDirectory = await mkdtemp(join(tmpdir(), 'evenkeel-bench-'));
   try {

@@ -1,4 +1,4 @@
-/** The system as a whole: how fast it comes up, what load it holds, how much memory it takes. */
+/** The whole system: how fast it boots, what load it sustains, how much memory it uses. */
 import { evenkeel } from '../../e2e/evenkeel.ts';
 import type { Figure } from '../figure.ts';
 import { boots } from './boot.ts';

@@ -8,7 +8,7 @@ interface Summary {
   readonly metrics: Readonly<Record<string, { readonly values: Readonly<Record<string, number>> } | undefined>>;
 }
 
-/** Twenty checkouts a second for three minutes, a fifth of the middle one bound to fail. */
+/** Twenty checkouts per second for three minutes; in the second minute, a fifth of them must fail. */
 export async function underLoad(system: number): Promise<readonly Figure[]> {
   const memory = new PeakMemory(system);
   const load = await evenkeel(['load', 'load', '--json']).ended;
@@ -22,7 +22,7 @@ export async function underLoad(system: number): Promise<readonly Figure[]> {
       name: 'POST /checkout p95, baseline',
       value: p95('http_req_duration{scenario:baseline-baseline}'),
       unit: 'ms',
-      // The lightest answer there was: one connection, one function at most.
+      // The fastest possible answer: one connection, and at most one function.
       floor: metrics['http_req_duration']?.values['min'] ?? Number.NaN,
       goal: 150,
     },

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 
 const EVERY_MS = 2000;
 
-/** The most memory that a process and all below it had resident together, looked at every two seconds, from /proc. */
+/** The peak resident memory of a process and all its descendants, sampled from /proc every two seconds. */
 export class PeakMemory {
   readonly #root: number;
   readonly #timer: NodeJS.Timeout;

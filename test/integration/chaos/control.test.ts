@@ -83,7 +83,7 @@ describe('the lock of a stage', () => {
     );
   });
 
-  it('goes to one of several that ask at once', async () => {
+  it('goes to one of several runs that request it at once', async () => {
     const asked = await Promise.allSettled(
       Array.from({ length: 8 }, (_, index) => takeLock(control, holder(`r${index}`), lives)),
     );
@@ -93,7 +93,7 @@ describe('the lock of a stage', () => {
     await stopStage(control, undefined, { by: 'test', isGone: gone });
   });
 
-  it('is free once it was released', async () => {
+  it('is free once it has been released', async () => {
     const first = await holdStage(control, holder('r1'), lives);
     await first.release();
     const second = await hold('r2');
@@ -218,7 +218,7 @@ describe('stopping a stage', () => {
   });
 });
 
-describe('what a killed run left', () => {
+describe('what a killed run leaves behind', () => {
   it('is cleaned up by the next run on the stage, which reports what it found', async () => {
     const { lock } = await takeLock(control, holder('r1'), lives);
     await arm(control, lock, armedFor(control, 60));
@@ -240,7 +240,7 @@ describe('what a killed run left', () => {
 });
 
 describe('the lock’s item', () => {
-  it('lets heartbeats continue that meet a transaction', async () => {
+  it('survives a heartbeat that conflicts with a transaction', async () => {
     const run = await hold('r1');
     const armings = Array.from({ length: 30 }, async (_, index) => {
       await sleep(index * 70);

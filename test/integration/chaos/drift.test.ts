@@ -1,4 +1,4 @@
-/** Drift on real engines: it is written, found and repaired by the rule that it names, or undone from its pre-image. */
+/** Drift on real engines: seeded, then found and repaired by the rule that it names, or undone from its pre-image. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SagaState, Snapshot } from '../../../chaos/schemas/index.ts';
 import { type Drift, drifts, type PreImage } from '../../../chaos/faults/stores/index.ts';
@@ -54,7 +54,7 @@ describe('drift', () => {
     return { key, ...(await drift.seed({ key, stores, snapshot, now, ...(keep && { keep }) })) };
   };
 
-  /** Everything that any drift writes to. */
+  /** Everything that a drift can change. */
   const contents = async () => ({
     prices: await Promise.all(['bolt', 'nut', 'bolt-doubled'].map((sku) => stage.get('checkout-prices', sku))),
     reservation: await stage.get('warehouse-reservations', 'paid-1'),
@@ -66,7 +66,7 @@ describe('drift', () => {
   const stored = (preImage: PreImage) => JSON.parse(JSON.stringify(preImage)) as PreImage;
 
   it.each(drifts.map((drift) => [drift.kind, drift] as const))(
-    '%s is undone byte for byte by a later process, once',
+    '%s can be undone by a later process, byte for byte and once',
     async (_kind, drift) => {
       const before = await contents();
       const { preImage } = await seed(drift);
@@ -78,7 +78,7 @@ describe('drift', () => {
   );
 
   it.each(drifts.map((drift) => [drift.kind, drift] as const))(
-    '%s is found and repaired by the rule that it names, and cannot be undone then',
+    '%s is found and repaired by the rule that it names, and can then no longer be undone',
     async (_kind, drift) => {
       const { key, preImage, consequences } = await seed(drift);
       const { outcome, differences } = await stage.run(`repair-${drift.kind}`);
@@ -93,7 +93,7 @@ describe('drift', () => {
   );
 
   it.each(drifts.map((drift) => [drift.kind, drift] as const))(
-    '%s has its pre-image kept before anything is written',
+    '%s records its pre-image before it writes anything',
     async (_kind, drift) => {
       const before = await contents();
       const kept: PreImage[] = [];

@@ -1,4 +1,4 @@
-/** The injector against DynamoDB's own engine: what it reads of the control table, and what it counts. */
+/** The injector on DynamoDB Local: what it reads from the control table, and what it counts. */
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { ArmedFault } from '../../../chaos/schemas/index.ts';
@@ -43,11 +43,11 @@ describe('the tables of the injector', () => {
   const open = (unreadable: unknown[] = []) =>
     chaosTables(dynamoDb(environment), control, HITS, (error) => unreadable.push(error));
 
-  it('hold no fault while nothing is armed', async () => {
+  it('contain no fault while nothing is armed', async () => {
     await expect(open().armed()).resolves.toEqual([]);
   });
 
-  it('give every fault, over more than one page, and skip other items', async () => {
+  it('return every fault, across pages, and skip other items', async () => {
     const faults = ['a', 'b', 'c'].map((faultId) => armedFault({ faultId }));
     for (const fault of faults) {
       await arm(fault);
@@ -59,7 +59,7 @@ describe('the tables of the injector', () => {
     expect(unreadable).toEqual([]);
   });
 
-  it('report a document that is not a fault, and give the others', async () => {
+  it('report a document that is not a fault, and return the others', async () => {
     await arm(armedFault());
     await put('half', { document: { S: '{"faultId":"half"}' } });
     await put('torn', { document: { S: '{"faultId":' } });
@@ -114,15 +114,15 @@ describe('the tables of the injector', () => {
     }
     const [line] = written.filter((text) => text.includes('fault.hit'));
     expect(JSON.parse(line ?? 'null')).toEqual({
-      ...{
-        level: 'INFO',
-        event: 'fault.hit',
-        faultId: 'lost-reply',
-        fault: 'exception',
-        experiment: 'test',
-        run: 'r1',
-      },
-      ...{ correlationId: 'r1-load-77', point: 'before-commit', attempt: 1 },
+      level: 'INFO',
+      event: 'fault.hit',
+      faultId: 'lost-reply',
+      fault: 'exception',
+      experiment: 'test',
+      run: 'r1',
+      correlationId: 'r1-load-77',
+      point: 'before-commit',
+      attempt: 1,
     });
   });
 });

@@ -7,7 +7,7 @@ import { type StageTemplates, stageTemplates } from '../infra/stage-templates.ts
 
 const changing = sabotages.filter(({ changes = [] }) => changes.length > 0);
 
-/** How many resources of the sound templates each change is about. */
+/** How many resources of the unchanged templates each change affects. */
 const MEANT: Readonly<Record<string, readonly number[]>> = {
   'retries-unbounded': [10],
   'on-failure-queue-without-consumer': [1, 1],
@@ -29,7 +29,7 @@ describe('the templates of a sabotaged stage', () => {
   }, 120_000);
   afterAll(() => stage.remove());
 
-  it.each(changing)('$name means these resources of the sound ones', ({ name, changes = [] }) => {
+  it.each(changing)('$name affects these resources of the unchanged templates', ({ name, changes = [] }) => {
     const meant = changes.map((change) => templates.flatMap((template) => matchingResources(template, change)).length);
     expect({ name, meant }).toEqual({ name, meant: MEANT[name] });
   });

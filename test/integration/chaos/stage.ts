@@ -1,4 +1,4 @@
-/** A stage's control table on a real DynamoDB Local, with the local Scheduler beside it, on a fast virtual clock. */
+/** A stage's control table on DynamoDB Local and the local Scheduler, on a fast virtual clock. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { ArmedFault } from '../../../chaos/schemas/index.ts';

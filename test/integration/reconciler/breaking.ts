@@ -1,4 +1,4 @@
-/** The client, whose connection breaks when more than `requests` were sent. */
+/** A client whose connection breaks after `requests` requests. */
 export function breakingAfter<Client extends { send(...given: never[]): unknown }>(
   requests: number,
   client: Client,

@@ -1,4 +1,4 @@
-/** The commerce system's stores on real engines, and owners that do what the services would. */
+/** The commerce system's stores on real engines, with owners that act as the services do. */
 import { setImmediate } from 'node:timers/promises';
 import { DeleteItemCommand, GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
@@ -43,18 +43,18 @@ type Item = Record<string, unknown>;
 export interface CommerceStage {
   readonly reconciliation: Reconciliation;
   readonly tables: ControlTables;
-  /** Moves on only when slept on. */
+  /** Advances only while something sleeps on it. */
   readonly clock: Clock;
   readonly calls: string[];
   readonly aurora: Aurora;
-  /** In front of every table's name. */
+  /** The prefix of every table name. */
   readonly prefix: string;
   put(table: string, item: Item): Promise<void>;
   get(table: string, key: string): Promise<Item | undefined>;
   delete(table: string, key: string): Promise<void>;
   sql(database: string, statement: string): Promise<void>;
   run(runId: string, options?: RunOptions): ReturnType<typeof runReconcile>;
-  /** Empties every store but the ledger. */
+  /** Empties every store except the ledger. */
   clear(): Promise<void>;
   close(): Promise<void>;
 }
@@ -133,7 +133,13 @@ function stageOf(dynamo: Dynamo, aurora: Aurora): CommerceStage {
   });
   const tables = { client, ledgerTable: `${PREFIX}reconciler-ledger`, controlTable: `${PREFIX}reconciler-control` };
   return {
-    ...{ reconciliation, tables, clock, calls, put, aurora, prefix: PREFIX },
+    reconciliation,
+    tables,
+    clock,
+    calls,
+    put,
+    aurora,
+    prefix: PREFIX,
     async get(table, key) {
       const { Item: found } = await client.send(new GetItemCommand(keyIn(table, key)));
       return found && unmarshall(found);
@@ -144,7 +150,10 @@ function stageOf(dynamo: Dynamo, aurora: Aurora): CommerceStage {
     sql: (database, statement) => aurora.sql(database, statement),
     run: (runId, { dry, rules, found } = {}) =>
       runReconcile({
-        ...{ reconciliation, runId, clock, signal: new AbortController().signal },
+        reconciliation,
+        runId,
+        clock,
+        signal: new AbortController().signal,
         ...(rules && { rules }),
         ...(found && { found }),
         ...(dry !== true && { repair: tables }),

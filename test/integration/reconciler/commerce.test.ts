@@ -23,7 +23,7 @@ describe('the commerce rules on real engines', () => {
     await orphan('orphan-1');
   };
 
-  it('finds empty stores and level ones clean', async () => {
+  it('are clean on empty stores and on consistent ones', async () => {
     expect((await stage.run('empty')).outcome).toBe('clean');
     await fillLevel(stage);
     const { outcome, rules } = await stage.run('level');
@@ -45,7 +45,7 @@ describe('the commerce rules on real engines', () => {
     ['order-reservation', 'paid-1', 'missing-right'],
   ];
 
-  it('finds the seeded drift and nothing else, without writing, in a dry run', async () => {
+  it('find only the seeded drift in a dry run, and write nothing', async () => {
     await fillLevel(stage);
     await seedDrift();
     const { outcome, differences } = await stage.run('dry', { dry: true });
@@ -56,7 +56,7 @@ describe('the commerce rules on real engines', () => {
     expect(stage.calls).toEqual([]);
   });
 
-  it('repairs it, leaves nothing for the next run, and the ledger tells how', async () => {
+  it('repair all of it at once, and record each repair in the ledger', async () => {
     await fillLevel(stage);
     await seedDrift();
     const { outcome, differences, rules } = await stage.run('repair');
@@ -86,7 +86,7 @@ describe('the commerce rules on real engines', () => {
     ]);
   });
 
-  it('takes back what it wrote, and says why it cannot take back what an owner did', async () => {
+  it('undo their own writes, and say why the call of an owner cannot be undone', async () => {
     await fillLevel(stage);
     await seedDrift();
     await stage.run('to-undo');
@@ -102,7 +102,7 @@ describe('the commerce rules on real engines', () => {
     expect(await stage.get('checkout-prices', 'nut')).toMatchObject({ unitPriceCents: 350 });
   });
 
-  it('defers a saga in flight, and has its owner end one that is stuck, once', async () => {
+  it('defer a saga in flight, and have its owner end a stuck one, once', async () => {
     const ago = (minutes: number) => new Date(stage.clock.now() - minutes * 60_000).toISOString();
     await saga(stage, 'busy', ['PENDING', 'AUTHORISED'], [], ago(5));
     const busy = await stage.run('busy', { rules: ['order-payment'] });
@@ -115,7 +115,7 @@ describe('the commerce rules on real engines', () => {
     expect(stuck.outcome).toBe('repaired');
   });
 
-  it('reports counters that do not add up, and repairs nothing by guessing', async () => {
+  it('report counters that do not add up, and do not repair them', async () => {
     await fillLevel(stage);
     await stage.put('warehouse-stock', {
       sku: 'saw',
@@ -141,7 +141,7 @@ describe('the commerce rules on real engines', () => {
     ]);
   });
 
-  it('keeps two runs apart', async () => {
+  it('refuse a second run at the same time', async () => {
     await fillLevel(stage);
     await seedDrift();
     const meanwhile: string[] = [];
@@ -154,7 +154,7 @@ describe('the commerce rules on real engines', () => {
     expect(first.outcome).toBe('repaired');
   });
 
-  it('concludes nothing from a store that it cannot read', async () => {
+  it('are inconclusive if a store cannot be read', async () => {
     await fillLevel(stage);
     await seedDrift();
     await stage.sql('payment', 'ALTER TABLE payments RENAME TO payments_away');
@@ -174,7 +174,7 @@ describe('the commerce rules on real engines', () => {
     }
   });
 
-  it('reads nothing, and writes nothing, where a store is not what its view says', async () => {
+  it('read and write nothing if a store does not match its view', async () => {
     await fillLevel(stage);
     await seedDrift();
     await stage.sql('payment', 'ALTER TABLE payments RENAME COLUMN amount_cents TO cents');

@@ -1,6 +1,6 @@
 /**
- * A small shop over DynamoDB and PostgreSQL: copies kept in each of them, and notices that an owner sends. It is made of
- * endpoints alone, so that a process of its own can work on it and be killed.
+ * A small shop on DynamoDB and PostgreSQL, with copies in both and notices that an owner sends. It needs only endpoints,
+ * so that another process can work on it and be killed.
  */
 import { type AttributeValue, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { RDSDataClient } from '@aws-sdk/client-rds-data';
@@ -16,14 +16,14 @@ import {
   type Reconciliation,
 } from '../../../reconciler/index.ts';
 
-/** Where the engines answer, and what this shop's tables are called. */
+/** The endpoints of the engines, and the name of this shop. */
 export interface ShopAddress {
   readonly dynamodb: string;
   readonly rdsData: string;
   readonly clusterArn: string;
   readonly secretArn: string;
   readonly database: string;
-  /** Lower-case letters and digits; keeps shops on the same engines apart. */
+  /** Lower-case letters and digits, unique among the shops on the same engines. */
   readonly prefix: string;
 }
 
@@ -122,7 +122,7 @@ export function openShop(address: ShopAddress, { dynamodb, rdsData } = clientsOf
   return { dynamodb, rdsData, reconciliation, tables };
 }
 
-/** The owner: sends what was not sent, however often it is asked. */
+/** The owner: sends each notice once, however often it is called. */
 async function sendNotice(client: DynamoDBClient, prefix: string, orderId: string): Promise<void> {
   const Key = { orderId: { S: orderId } };
   const { Item } = await client.send(new GetItemCommand({ TableName: `${prefix}-orders`, Key, ConsistentRead: true }));
@@ -130,7 +130,7 @@ async function sendNotice(client: DynamoDBClient, prefix: string, orderId: strin
   await client.send(new PutItemCommand({ TableName: `${prefix}-notices`, Item: notice }));
 }
 
-/** Stands still while nobody sleeps, so that a run of hours takes no time. */
+/** Advances only during sleeps, which return at once, so that a run of hours takes no time. */
 export function steppedClock(start: number): Clock {
   let now = start;
   return {

@@ -1,4 +1,4 @@
-/** Two tables of PostgreSQL that differ in most rows, more than memory may hold. */
+/** Two PostgreSQL tables that differ in more rows than the memory limit allows. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { search } from '../../../reconciler/engine/search.ts';
 import { type Clock, defineRule, type Finding, minutes, postgresView } from '../../../reconciler/index.ts';
@@ -16,7 +16,7 @@ describe('a dense difference in PostgreSQL', () => {
   }, 60_000);
   afterAll(() => postgres.close());
 
-  /** Every row of the right table has another price; its names are null, empty, and beyond the basic plane. */
+  /** Every row of the right table has a different price. The names include null, empty ones, and ones beyond the BMP. */
   beforeEach(async () => {
     for (const table of ['lefts', 'rights']) {
       await postgres.pool.query(`DROP TABLE IF EXISTS ${table}`);
@@ -34,7 +34,7 @@ describe('a dense difference in PostgreSQL', () => {
   const write = (table: string, set: string, where: string) =>
     postgres.pool.query(`UPDATE ${table} SET ${set} WHERE ${where}`);
 
-  /** @param waits what is done while the run waits, the first time and so on */
+  /** @param waits what happens during each wait of the run, in order */
   async function searched(waits: readonly (() => Promise<unknown>)[] = [], signal = new AbortController().signal) {
     const view = (table: string) => {
       const key = [
@@ -44,7 +44,7 @@ describe('a dense difference in PostgreSQL', () => {
       const fields = { k: 'text', name: 'text', price: 'decimal', at: 'timestamp' } as const;
       return postgresView({ name: table, pool: postgres.pool, table, key, fields });
     };
-    const told: Finding[] = [];
+    const reported: Finding[] = [];
     let wait = 0;
     let now = Date.parse('2026-06-01T00:00:00.000Z');
     const clock: Clock = {
@@ -57,33 +57,43 @@ describe('a dense difference in PostgreSQL', () => {
       elapsed: () => now,
     };
     const { engine } = defineRule({
-      ...{ name: 'dense', left: view('lefts'), right: view('rights'), relation: 'equal' },
-      ...{ mastership: { default: 'left' }, settleWindow: minutes(2), repair: { kind: 'report' } },
+      name: 'dense',
+      left: view('lefts'),
+      right: view('rights'),
+      relation: 'equal',
+      mastership: { default: 'left' },
+      settleWindow: minutes(2),
+      repair: { kind: 'report' },
     });
     const found = await search(engine, [], {
-      ...{ clock, reading: { signal, received: () => undefined }, progress: () => undefined },
-      ...{ holdOn: () => Promise.resolve(), seed: 'feedfacefeedfacefeedfacefeedface', spool: fileSpool() },
-      ...{ memory: { rows: 800 }, keep: KEEP },
+      clock,
+      reading: { signal, received: () => undefined },
+      progress: () => undefined,
+      holdOn: () => Promise.resolve(),
+      seed: 'feedfacefeedfacefeedfacefeedface',
+      spool: fileSpool(),
+      memory: { rows: 800 },
+      keep: KEEP,
       found(finding) {
-        told.push(finding);
+        reported.push(finding);
         return undefined;
       },
     });
-    return { found, told: new Map(told.map((finding) => [finding.key, finding])), times: told.length };
+    return { found, reported: new Map(reported.map((finding) => [finding.key, finding])), times: reported.length };
   }
 
   it('is reported exactly, with the values of every row', async () => {
-    const { found, told, times } = await searched();
-    expect([found.drift, found.candidates, times, told.size]).toEqual([ROWS, ROWS, ROWS, ROWS]);
+    const { found, reported, times } = await searched();
+    expect([found.drift, found.candidates, times, reported.size]).toEqual([ROWS, ROWS, ROWS, ROWS]);
     const names = [null, '', '12:3😀', ':', 'tab\t\n'];
     for (let at = 0; at < ROWS; at += 1) {
-      const { left, right } = told.get(keyOf(at))?.pair ?? {};
+      const { left, right } = reported.get(keyOf(at))?.pair ?? {};
       const moment = new Date(Date.parse('2026-02-28T23:59:59.123Z') + at * 3_600_000).toISOString().slice(0, -1);
       const both = { k: 'k', name: names[at % 5], at: `${moment}456Z` };
       expect(left?.fields).toEqual({ ...both, price: `${at}.5` });
       expect(right?.fields).toEqual({ ...both, price: String(at + 1) });
     }
-    // What may be repaired has the images that a guard compares.
+    // The guard of a repair needs both images.
     expect(found.findings).toHaveLength(KEEP);
     expect(found.findings.every(({ pair }) => pair.left?.image !== undefined && pair.right?.image !== undefined)).toBe(
       true,
@@ -91,7 +101,7 @@ describe('a dense difference in PostgreSQL', () => {
   });
 
   it('is what still differs after writes between the two reads', async () => {
-    const { found, told, times } = await searched([
+    const { found, reported, times } = await searched([
       async () => {
         await write('rights', 'price = number + 0.5', 'number < 100');
         await write('lefts', 'price = price - 1', 'number BETWEEN 100 AND 199');
@@ -102,17 +112,17 @@ describe('a dense difference in PostgreSQL', () => {
       },
       () => write('rights', 'price = number + 0.5', 'number BETWEEN 300 AND 319'),
     ]);
-    const numbers = [...told.keys()].map((key) => Number((JSON.parse(key) as string[])[1]));
+    const numbers = [...reported.keys()].map((key) => Number((JSON.parse(key) as string[])[1]));
     const expected = Array.from({ length: ROWS }, (_, at) => at).filter((at) => at >= 100 && (at < 240 || at > 259));
-    // Those of the second wait were told before it, unless their cells had changed by the first look.
+    // Rows that change during the second wait were already reported, unless their cells had changed by the first read.
     const late = (at: number): boolean => at >= 300 && at <= 319;
     expect(numbers.filter((at) => !late(at)).sort((one, other) => one - other)).toEqual(
       expected.filter((at) => !late(at)),
     );
-    expect([found.drift, times, found.deferred]).toEqual([told.size, told.size, 0]);
-    expect(told.get(keyOf(150))?.pair.left?.fields['price']).toBe('149.5');
-    expect(told.get(keyOf(210))?.pair.right).toBeUndefined();
-    expect(told.get(keyOf(230))?.pair.left).toBeUndefined();
+    expect([found.drift, times, found.deferred]).toEqual([reported.size, reported.size, 0]);
+    expect(reported.get(keyOf(150))?.pair.left?.fields['price']).toBe('149.5');
+    expect(reported.get(keyOf(210))?.pair.right).toBeUndefined();
+    expect(reported.get(keyOf(230))?.pair.left).toBeUndefined();
   });
 
   it('leaves no connection open if the run is aborted during a read', async () => {

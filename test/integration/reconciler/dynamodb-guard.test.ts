@@ -23,7 +23,7 @@ import { type Dynamo, openDynamo } from './engines.ts';
 const reading: Reading = { signal: new AbortController().signal, received: () => undefined };
 const stamp = { mark: 'run#operation', at: new Date('2026-03-01T11:00:00.000Z') };
 
-/** Attributes that one expression can neither compare nor assign. */
+/** More attributes than one expression can compare or assign. */
 const WIDE = 400;
 const names = Array.from({ length: WIDE }, (_, at) => `attribute_${at}`);
 const wideFields = Object.fromEntries(names.map((name) => [name, 'text'] as const));
@@ -64,7 +64,7 @@ describe('a guarded write to DynamoDB', () => {
   const rowOf = async (id: string): Promise<Row> => (await view({ v: 'text' }).read([id], reading)).get(id)!;
   const write = async (target: View, guarded: GuardedWrite) => (await target.write?.(guarded, stamp))!;
 
-  /** Before the write of that number, somebody else sets an attribute. */
+  /** Another writer sets an attribute before the write with this number. */
   const racing = (attribute: string, before: number): DynamoDBClient => {
     let writes = 0;
     const send = async (
@@ -123,7 +123,7 @@ describe('a guarded write to DynamoDB', () => {
 
   it.each(
     writes.flatMap(([what, make, before]) => attributes.map((attribute) => [what, attribute, make, before] as const)),
-  )('loses nothing where somebody writes right before %s: %s', async (_what, attribute, make, before) => {
+  )('is refused if another writer changes an attribute right before %s: %s', async (_what, attribute, make, before) => {
     await put(wideItem('raced', 'old'));
     const [target, guarded] = make(await rowOf('raced'));
     const raced = view(target.fields as Readonly<Record<string, 'text'>>, racing(attribute, before));
@@ -131,7 +131,7 @@ describe('a guarded write to DynamoDB', () => {
     expect(await get('raced')).toEqual({ ...wideItem('raced', 'old'), [attribute]: { S: 'theirs' } });
   });
 
-  it('is kept in the ledger whole, however large the item is', async () => {
+  it('is recorded completely in the ledger, however large the item is', async () => {
     await dynamo.createTable('ledger', 'runId', 'operationId');
     await dynamo.createTable('control', 'name');
     await dynamo.createTable('masters', 'id');
@@ -175,7 +175,7 @@ describe('a guarded write to DynamoDB', () => {
     expect(await get('held')).toEqual({ id: { S: 'held' }, v: { S: 'new' } });
   });
 
-  it("stores the master's own value, and nothing that it would read back as another", async () => {
+  it("stores the master's value, and refuses a value that would read back as another", async () => {
     await put({ id: { S: 'stored' }, at: { S: '2020-01-01T00:00:00Z' } });
     const times = dynamoDbView({
       name: 'times',

@@ -32,7 +32,7 @@ const createOrders = (client: DynamoDBClient) =>
     }),
   );
 
-describe('a DynamoDB table with a sort key and an index', () => {
+describe('a view of a DynamoDB table with a sort key and an index', () => {
   let dynamo: Dynamo;
   beforeAll(async () => {
     dynamo = await openDynamo();
@@ -60,7 +60,7 @@ describe('a DynamoDB table with a sort key and an index', () => {
       ...more,
     });
 
-  it('is described by a view of its whole key', async () => {
+  it('is accepted with the whole key', async () => {
     expect(await orders().inspect?.(reading)).toEqual([]);
   });
 
@@ -81,7 +81,7 @@ describe('a DynamoDB table with a sort key and an index', () => {
       /orders\.key: /,
     ],
     [
-      'a field of another type than the key',
+      'a field whose type is not the type of the key',
       { fields: { number: 'text' } },
       /orders\.fields\.number: .*declare integer or decimal/,
     ],
@@ -91,23 +91,23 @@ describe('a DynamoDB table with a sort key and an index', () => {
       /orders\.index: .*total/,
     ],
     [
-      'changes by an index that sorts otherwise',
+      'changes by an index with another sort key',
       { updatedAt: 'touchedAt' },
       /orders\.changes: by-state is keyed by state and updatedAt/,
     ],
-  ])('tells %s', async (_what, mistake, message) => {
+  ])('is refused with %s', async (_what, mistake, message) => {
     const problems = (await orders(mistake).inspect?.(reading)) ?? [];
     expect(problems.map(({ path, message: what }) => `${path}: ${what}`).join('\n')).toMatch(message);
   });
 
-  it('tells which keys were written since a time', async () => {
+  it('lists the keys that were written since a given time', async () => {
     const keys: string[] = [];
     for await (const key of orders().changedSince?.(new Date(Date.UTC(2026, 2, 1, 0, 18)), reading) ?? [])
       keys.push(key);
     expect(keys).toEqual(['["a","18"]', '["a","19"]', '["a","20"]']);
   });
 
-  it('gives every item once to many segments, and keeps to its read capacity', async () => {
+  it('returns every item once from several segments, within its read capacity', async () => {
     const { waits, pace } = notedPace();
     const view = orders({ segments: 4, readCapacity: 1, pace });
     const keys = new Set<string>();
@@ -117,7 +117,7 @@ describe('a DynamoDB table with a sort key and an index', () => {
     expect(waits.length).toBeGreaterThan(0);
   });
 
-  it('asks again for keys that an answer leaves unprocessed, and gives up where none is processed', async () => {
+  it('requests unprocessed keys again, and gives up if none is processed', async () => {
     let left = 3;
     const lazy = Object.assign(Object.create(dynamo.client) as DynamoDBClient, {
       async send(command: { readonly input: { readonly RequestItems?: unknown } }, options: object) {

@@ -1,4 +1,4 @@
-/** The real engines that the reconciler's stores are tested against: DynamoDB Local, PostgreSQL, and it behind the Data API. */
+/** The engines that the reconciler's stores are tested on: DynamoDB Local, PostgreSQL, and PostgreSQL behind the Data API. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -89,7 +89,7 @@ export interface Aurora {
   readonly secretArn: string;
   database(name: string): Database;
   sql(database: string, statement: string): Promise<void>;
-  /** The texts that a statement selects. */
+  /** The rows that a statement selects, as text. */
   rows(database: string, statement: string): Promise<(string | undefined)[][]>;
   close(): Promise<void>;
 }

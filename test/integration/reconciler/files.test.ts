@@ -52,17 +52,17 @@ const open =
     const file = join(directory, 'things');
     const cut = join(directory, 'cut');
     const rows = new Map<string, Written>();
-    const sound = { name: 'things', file, ...options };
+    const valid = { name: 'things', file, ...options };
     return {
-      view: make(sound),
-      broken: make({ ...sound, name: 'nothings', file: join(directory, 'nothings') }),
-      breaking: make({ ...sound, name: 'breaking', file: cut }),
+      view: make(valid),
+      broken: make({ ...valid, name: 'nothings', file: join(directory, 'nothings') }),
+      breaking: make({ ...valid, name: 'breaking', file: cut }),
       mistaken: {
-        file: make({ ...sound, file: join(directory, 'nothings') }),
+        file: make({ ...valid, file: join(directory, 'nothings') }),
         ...(columns && {
-          key: make({ ...sound, key: ['thing', 'part'] }),
-          'fields.name': make({ ...sound, fields: { ...options.fields, name: 'text' } }),
-          version: make({ ...sound, version: 'revision' }),
+          key: make({ ...valid, key: ['thing', 'part'] }),
+          'fields.name': make({ ...valid, fields: { ...options.fields, name: 'text' } }),
+          version: make({ ...valid, version: 'revision' }),
         }),
       },
       async put(added, at) {
@@ -96,7 +96,7 @@ describe('a file', () => {
   };
   const fields = { count: 'integer', at: 'timestamp', lines: 'json' } as const;
 
-  it('keeps every digit of numbers, and tells absent from null', async () => {
+  it('keeps every digit of numbers, and distinguishes absent from null', async () => {
     const file = await written(
       '{"id":1,"count":9007199254740993,"lines":[0.10,12345678901234567890]}\n{"id":"b","count":null}',
     );
@@ -106,7 +106,7 @@ describe('a file', () => {
     ]);
   });
 
-  it('takes an empty cell for null, or for nothing where that is declared', async () => {
+  it('reads an empty cell as null, or as absent if the view says so', async () => {
     const file = await written('\ufeffid;count;at;lines\r\n1;;2026-03-01 10:00:00+02;"[1, 2]"\r\n\r\n');
     const common = { name: 'f', file, key: 'id', fields, delimiter: ';' };
     const known = { at: '2026-03-01T08:00:00.000000Z', lines: [1, 2] };
@@ -122,12 +122,12 @@ describe('a file', () => {
     ['a line that is cut off', ndjsonView, '{"id":"1"}\n{"id":', /txt, line 2: is no JSON/],
     ['a line that is no object', ndjsonView, '{"id":"1"}\n[1]\n', /txt, line 2: is no JSON object/],
     ['bytes that are no UTF-8', ndjsonView, new Uint8Array([0x7b, 0xff, 0xfe, 0x7d]), /is no UTF-8/],
-  ] as const)('says in which line there is %s', async (_what, make, text, message) => {
+  ] as const)('reports the line with %s', async (_what, make, text, message) => {
     const file = await written(text);
     await expect(rowsOf(make({ name: 'f', file, key: 'id', fields }))).rejects.toThrow(message);
   });
 
-  it('is read whatever ends its lines, also within cells and within its header', async () => {
+  it('may use any line ends, even within cells and in its header', async () => {
     const lines = ['', 'id,"two\nlines",name', '1,x,"a ""b"",\r\nc"', '2,,"d\re"', '', '3,"",f'];
     for (const end of ['\n', '\r\n', '\r']) {
       const file = await written(`\ufeff${lines.join(end)}${end}`);
@@ -146,7 +146,7 @@ describe('a file', () => {
     }
   });
 
-  it('takes binaries and times as PostgreSQL exports them', async () => {
+  it('may contain binary values and times as PostgreSQL exports them', async () => {
     const types = { bytes: 'binary', at: 'timestamp' } as const;
     const file = await written(
       [
@@ -168,21 +168,24 @@ describe('a file', () => {
   it.each([
     ['a cell', csvView, 'id,count,at,lines\n1,many,2023-02-30 10:00:00,"{"\n', '"many"'],
     ['a member', ndjsonView, '\n{"id":"1","count":true,"at":1700000000,"lines":"\\ud800"}', 'true'],
-  ] as const)('names the line of %s that is not of its type, and reads the rest', async (_what, make, text, shown) => {
-    const [row] = await rowsOf(make({ name: 'f', file: await written(text), key: 'id', fields }));
-    expect(row?.fields).toEqual({});
-    expect(row?.unreadable?.['count']).toBe(`line 2: ${shown} is not of type integer`);
-    expect(Object.keys(row?.unreadable ?? {})).toEqual(['count', 'at', 'lines']);
-  });
+  ] as const)(
+    'reports the line of %s that does not have its type, and reads the rest',
+    async (_what, make, text, shown) => {
+      const [row] = await rowsOf(make({ name: 'f', file: await written(text), key: 'id', fields }));
+      expect(row?.fields).toEqual({});
+      expect(row?.unreadable?.['count']).toBe(`line 2: ${shown} is not of type integer`);
+      expect(Object.keys(row?.unreadable ?? {})).toEqual(['count', 'at', 'lines']);
+    },
+  );
 
-  it('shows no sensitive value that is not of its type', async () => {
+  it('never shows a sensitive value, even if it does not have its type', async () => {
     const file = await written('id,count\n1,secret\n');
     const sensitive = { count: { type: 'integer', sensitive: true } } as const;
     const [row] = await rowsOf(csvView({ name: 'f', file, key: 'id', fields: sensitive }));
     expect(row?.unreadable).toEqual({ count: 'line 2: the cell is not of type integer' });
   });
 
-  it('that changes between the scan and the re-read is not read', async () => {
+  it('is an error if it changes between the scan and the re-read', async () => {
     const file = await written('{"id":"1"}\n');
     const view = ndjsonView({ name: 'f', file, key: 'id', fields });
     await rowsOf(view);

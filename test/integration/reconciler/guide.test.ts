@@ -7,7 +7,7 @@ import { localCredentials } from '../../../local/core/index.ts';
 import { evenkeel, repository } from '../../e2e/evenkeel.ts';
 import { type Dynamo, openDynamo, openPostgres, type Postgres } from './engines.ts';
 
-/** The guide's blocks of code in a language, in the order in which they stand. */
+/** The guide's code blocks in a language, in order. */
 const blocks = (guide: string, language: string): string[] =>
   [...guide.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'))].map(([, text = '']) => text);
 
@@ -17,7 +17,7 @@ const objects = (lines: string): unknown[] =>
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as unknown);
 
-/** A newcomer's project: nothing in it but what docs/reconcile.md tells to put there. */
+/** A new project with only the files of docs/reconcile.md. */
 describe('the guide to comparing your own stores', () => {
   let dynamo: Dynamo;
   let postgres: Postgres;
@@ -58,7 +58,7 @@ describe('the guide to comparing your own stores', () => {
     await rm(project, { recursive: true, force: true });
   });
 
-  it('finds the differences that it lists, and no other', async () => {
+  it('finds exactly the differences that it lists', async () => {
     const { exitCode, stdout, stderr } = await run('--drift', 'drift.ndjson', '--json');
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 1 });
     expect(JSON.parse(stdout)).toMatchObject({
@@ -81,7 +81,7 @@ describe('the guide to comparing your own stores', () => {
     ]);
   }, 60_000);
 
-  it('ends clean, with an empty list, where the stores agree', async () => {
+  it('is clean, with an empty list, if the stores agree', async () => {
     const list = join(project, 'price-list.csv');
     const written = await readFile(list, 'utf8');
     await writeFile(list, written.replace('15,true', '12,true').replace(/^washer.*\n/m, ''));
@@ -92,7 +92,7 @@ describe('the guide to comparing your own stores', () => {
     expect(await drift()).toEqual([]);
   }, 60_000);
 
-  it('tells every mistake of a view at once, and leaves the list as it was', async () => {
+  it('reports every mistake of a view at once, and leaves the list unchanged', async () => {
     await postgres.pool.query('ALTER TABLE billed_orders RENAME COLUMN amount TO cents');
     await writeFile(join(project, 'price-list.csv'), 'sku;title;cents;active\n');
     const { exitCode, stderr } = await run('--drift', 'drift.ndjson');
@@ -103,7 +103,7 @@ describe('the guide to comparing your own stores', () => {
     expect(await drift()).toEqual([]);
   }, 60_000);
 
-  it('concludes nothing from a file that is cut off', async () => {
+  it('is inconclusive if a file is cut off', async () => {
     await writeFile(join(project, 'price-list.csv'), 'sku,title,cents,active\nbolt,"Bolt, 10 mm",30,true\nnut,"Nut');
     const { exitCode, stdout } = await run('--rule', 'price-list');
     expect(exitCode).toBe(3);

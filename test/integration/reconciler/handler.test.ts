@@ -16,8 +16,13 @@ describe('the hourly function', () => {
     const clock = createClock({ speed: 1, startAt: new Date() });
     server = await serveAws({ clock, port: 0, log: () => undefined });
     bridge = createEventBridge({
-      ...{ clock, region: 'us-east-1', accountId: '000000000000', directory: '' },
-      ...{ baseUrl: server.baseUrl, log: () => undefined, random: () => 0.5 },
+      clock,
+      region: 'us-east-1',
+      accountId: '000000000000',
+      directory: '',
+      baseUrl: server.baseUrl,
+      log: () => undefined,
+      random: () => 0.5,
     });
     server.mount(bridge);
   }, 90_000);
@@ -64,8 +69,8 @@ describe('the hourly function', () => {
       .map((line) => JSON.parse(line) as Record<string, unknown>)
       .find((line) => line['rule'] === rule);
 
-  it('publishes metrics of each rule, and no event when everything was repaired', async () => {
-    const shop = await stage.open('mended');
+  it('publishes metrics for each rule, and no event if everything was repaired', async () => {
+    const shop = await stage.open('repaired');
     await fillLevel(shop);
     await seedDrift(shop);
     expect((await invoke(shop)).outcome).toBe('repaired');
@@ -73,7 +78,7 @@ describe('the hourly function', () => {
     expect(bridge.events.all()).toEqual([]);
   });
 
-  it('tells the bus of a run that was stopped, with its plan', async () => {
+  it('publishes an event for a stopped run, with its plan', async () => {
     const shop = await stage.open('stopped');
     await fillLevel(shop);
     await seedDrift(shop);

@@ -1,3 +1,6 @@
 import { aroundTargets, killSuite, oneOfEachPurpose } from './kill/kill-suite.ts';
 
-killSuite('a kill', { run: [oneOfEachPurpose, aroundTargets], undo: [oneOfEachPurpose, aroundTargets] });
+killSuite('killed at one write of each kind', {
+  run: [oneOfEachPurpose, aroundTargets],
+  undo: [oneOfEachPurpose, aroundTargets],
+});

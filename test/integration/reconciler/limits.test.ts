@@ -11,7 +11,7 @@ import {
 import { notedPace } from './pace.ts';
 import { fillLevel, openStage, seedDrift, type ShopStage, type Stage } from './shop-stage.ts';
 
-describe('what a rule may read', () => {
+describe('the limit of what a rule may read', () => {
   let stage: Stage;
   let shop: ShopStage;
   beforeAll(async () => {
@@ -22,7 +22,7 @@ describe('what a rule may read', () => {
   }, 90_000);
   afterAll(async () => stage.close());
 
-  /** Products and their prices, of which one is too many and two are wrong: three rows and three. */
+  /** Three products and three prices: one price is extra, and two are wrong. */
   const ruleOf = (limits: RuleLimits, ofPrices: Partial<DynamoDbViewOptions<string>> = {}) => {
     const { rdsData: client, dynamodb, address } = shop;
     const { clusterArn, secretArn, database, prefix } = address;
@@ -30,14 +30,26 @@ describe('what a rule may read', () => {
     return defineRule({
       name: 'price-copies',
       left: dataApiView({
-        ...{ name: 'shop.products', client, database: { clusterArn, secretArn, database } },
-        ...{ table: `${prefix}_products`, updatedAt: 'updated_at', ...at },
+        name: 'shop.products',
+        client,
+        database: { clusterArn, secretArn, database },
+        table: `${prefix}_products`,
+        updatedAt: 'updated_at',
+        ...at,
       }),
       right: dynamoDbView({
-        ...{ name: 'shop.prices', client: dynamodb, table: `${prefix}-prices`, updatedAt: 'updatedAt', writable: true },
-        ...{ ...at, ...ofPrices },
+        name: 'shop.prices',
+        client: dynamodb,
+        table: `${prefix}-prices`,
+        updatedAt: 'updatedAt',
+        writable: true,
+        ...at,
+        ...ofPrices,
       }),
-      ...{ relation: 'equal', mastership: { default: 'left' }, settleWindow: minutes(2), repair: { kind: 'copy' } },
+      relation: 'equal',
+      mastership: { default: 'left' },
+      settleWindow: minutes(2),
+      repair: { kind: 'copy' },
       maxShrink: 1,
       limits,
     });
@@ -45,7 +57,7 @@ describe('what a rule may read', () => {
   const run = (runId: string, rule: ReturnType<typeof ruleOf>) =>
     shop.run(runId, { reconciliation: defineReconciliation({ rules: [rule] }) });
 
-  it('is bounded in rows: a run that meets more of a streamed store is stopped, and repairs nothing', async () => {
+  it('stops a run that meets more rows in a streamed store, and nothing is repaired', async () => {
     const before = await shop.contents();
     const { outcome, rules } = await run('too-many', ruleOf({ rows: 2 }, { segments: 4 }));
     expect(outcome).toBe('stopped');
@@ -53,7 +65,7 @@ describe('what a rule may read', () => {
     expect(await shop.contents()).toEqual(before);
   });
 
-  it('is bounded in rows of a store that counts them itself, too', async () => {
+  it('applies to the rows of a store that counts them itself, too', async () => {
     await shop.sql(
       `INSERT INTO $products SELECT 'more-' || n, 'More', 1, NULL, 1, '2026-03-01' FROM generate_series(1, 9) AS n`,
     );
@@ -65,7 +77,7 @@ describe('what a rule may read', () => {
     await shop.sql(`DELETE FROM $products WHERE sku LIKE 'more-%'`);
   });
 
-  it('is bounded in read capacity, whatever the view itself says', async () => {
+  it('bounds the read capacity, whatever the view says', async () => {
     const { waits, pace } = notedPace();
     const { outcome } = await run('paced', ruleOf({ readCapacity: 0.5 }, { segments: 4, readCapacity: 1e6, pace }));
     expect(outcome).toBe('repaired');
@@ -73,7 +85,7 @@ describe('what a rule may read', () => {
     expect(Math.min(...waits)).toBeGreaterThanOrEqual(1000);
   });
 
-  it('is nothing to a run that stays within it', async () => {
+  it('has no effect on a run that stays within it', async () => {
     await shop.remove('prices', 'saw');
     const { outcome, rules } = await run('within', ruleOf({ rows: 3, readCapacity: 1000 }));
     expect([outcome, rules[0]?.rows]).toEqual(['repaired', { left: 3, right: 2 }]);

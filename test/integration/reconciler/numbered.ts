@@ -1,4 +1,4 @@
-/** A statement's `:name` parameters as `pg` takes them. */
+/** Converts a statement's `:name` parameters to the numbered ones of `pg`. */
 export function numbered({
   sql,
   parameters,

@@ -1,4 +1,4 @@
-/** A pace on which no time passes: it notes the waits, in milliseconds, and makes none. */
+/** A pace that records the requested waits, in milliseconds, and does not wait. */
 export function notedPace() {
   const waits: number[] = [];
   const pace = {

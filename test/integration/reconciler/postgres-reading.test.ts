@@ -1,4 +1,4 @@
-/** What a PostgreSQL view reads is the same whatever the session is set to, and all of it or an error. */
+/** A PostgreSQL view reads the same under any settings of the session: everything, or an error. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Pool } from 'pg';
 import { type PostgresPool, postgresView, type Reading, type Row, type View } from '../../../reconciler/index.ts';
@@ -58,7 +58,7 @@ describe('a PostgreSQL view', () => {
     const { password } = new URL(postgres.url);
     await sql(`CREATE ROLE hostile LOGIN PASSWORD '${password}'; CREATE ROLE limited LOGIN PASSWORD '${password}'`);
     for (const setting of HOSTILE) await sql(`ALTER ROLE hostile SET ${setting}`);
-    // Functions of the same names as those that statements use, where the session would find them first.
+    // Functions with the names that statements use, where the session's search path finds them first.
     await sql(`CREATE SCHEMA elsewhere; GRANT USAGE ON SCHEMA elsewhere TO hostile;
       CREATE FUNCTION elsewhere.encode(bytea, text) RETURNS text LANGUAGE sql AS $$ SELECT 'wrong' $$;
       CREATE FUNCTION elsewhere.octet_length(text) RETURNS integer LANGUAGE sql AS $$ SELECT 0 $$;
@@ -73,7 +73,7 @@ describe('a PostgreSQL view', () => {
     await postgres.close();
   });
 
-  it('reads the same from a session whose every setting is another', async () => {
+  it('reads the same from a session in which every setting differs', async () => {
     const [own, hostile] = [
       view('priced', { fields: FIELDS }),
       view('priced', { fields: FIELDS, pool: connect('hostile') }),
@@ -96,7 +96,7 @@ describe('a PostgreSQL view', () => {
     });
   });
 
-  it('leaves the session as it was', async () => {
+  it('leaves the settings of the session unchanged', async () => {
     const pool = connect('hostile');
     await rowsOf(view('priced', { fields: FIELDS, pool }));
     const { rows } = await pool.query<{ zone: string; path: string }>(
@@ -105,7 +105,7 @@ describe('a PostgreSQL view', () => {
     expect(rows).toEqual([{ zone: 'Europe/Paris', path: 'elsewhere, pg_catalog' }]);
   });
 
-  it('reads every moment that PostgreSQL holds, streamed and sorted in the database alike', async () => {
+  it('reads every timestamp that PostgreSQL can hold, whether it is streamed or sorted in the database', async () => {
     const moments = [
       '0044-03-15 12:00:00 BC',
       '4714-11-24 00:00:00+00 BC',
@@ -130,7 +130,7 @@ describe('a PostgreSQL view', () => {
     expect(sorted.sort((one, other) => (one.key < other.key ? -1 : 1))).toEqual(streamed);
   });
 
-  it('needs no more than the columns that it declares, and is not troubled by any other', async () => {
+  it('needs only the columns that it declares, whatever the others are', async () => {
     await sql(`CREATE TABLE granted (id bigint PRIMARY KEY, v text, secret json);
       INSERT INTO granted VALUES (1, 'a', '{"x": "\\u0000"}'); GRANT SELECT (id, v) ON granted TO limited`);
     const granted = view('granted', { pool: connect('limited') });
@@ -143,7 +143,7 @@ describe('a PostgreSQL view', () => {
     expect(await granted.pushdown?.(['v'], reading)).toBeDefined();
   });
 
-  it('refuses a table whose rows may be hidden, and reads none of it', async () => {
+  it('refuses a table whose rows may be hidden, and reads nothing', async () => {
     await sql(`CREATE TABLE hidden (id bigint PRIMARY KEY, v text); INSERT INTO hidden VALUES (1, 'a'); GRANT SELECT ON hidden TO limited;
       ALTER TABLE hidden ENABLE ROW LEVEL SECURITY; CREATE POLICY own ON hidden USING (v = 'nobody')`);
     const hidden = view('hidden', { pool: connect('limited') });
@@ -152,7 +152,7 @@ describe('a PostgreSQL view', () => {
     expect(await problems(view('hidden'))).toBe('');
   });
 
-  it('refuses a key of which two texts are one value', async () => {
+  it('refuses a key in which two texts can be the same value', async () => {
     await sql(`CREATE COLLATION ignoring_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
       CREATE TABLE folded (id text COLLATE ignoring_case PRIMARY KEY, v text); CREATE TABLE padded (id char(3) PRIMARY KEY, v text)`);
     expect(await problems(view('folded', { key: 'id' }))).toMatch(
@@ -161,7 +161,7 @@ describe('a PostgreSQL view', () => {
     expect(await problems(view('padded', { key: 'id' }))).toMatch(/id of public\.padded is character\(n\)/);
   });
 
-  it('finds a row by any spelling of its key, and none for a key that no row can have', async () => {
+  it('finds a row by any spelling of its key, and no row by an impossible key', async () => {
     await sql(`CREATE TABLE spelled (id bigint PRIMARY KEY, v text); INSERT INTO spelled VALUES (7, 'Bond');
       CREATE TABLE texts (id text PRIMARY KEY, v text); INSERT INTO texts VALUES ('a', 'x')`);
     const numbers = view('spelled');
@@ -174,7 +174,7 @@ describe('a PostgreSQL view', () => {
     expect(texts.whyNotHeld?.('n\0l')).toMatch(/NUL/);
   });
 
-  it('reads a materialised view by its unique index, and a nullable key that is declared to hold no null', async () => {
+  it('reads a materialised view by its unique index, and a nullable key that is declared not null', async () => {
     await sql(`CREATE MATERIALIZED VIEW summed AS SELECT 1::bigint AS id, 'a'::text AS v; CREATE UNIQUE INDEX ON summed (id);
       CREATE TABLE nullable (id bigint UNIQUE, v text); INSERT INTO nullable VALUES (1, 'a')`);
     expect(await problems(view('summed'))).toBe('');
@@ -187,7 +187,7 @@ describe('a PostgreSQL view', () => {
     await expect(rowsOf(declared)).rejects.toThrow(/nullable could not be read: a row has null in its key column id/);
   });
 
-  it('compares a number that is not whole where whole ones are declared, as the database does', async () => {
+  it('compares a fraction in an integer field as the database does', async () => {
     await sql(`CREATE TABLE halves (id bigint PRIMARY KEY, v numeric); INSERT INTO halves VALUES (1, 1.50), (2, 2.0)`);
     const halves = await rowsOf(view('halves', { fields: { v: 'integer' } }));
     expect(halves.map(({ fields }) => fields['v'])).toEqual(['1.5', 2n]);
@@ -198,7 +198,7 @@ describe('a PostgreSQL view', () => {
       sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '${user}'`);
     const settled = () => new Promise((resolve) => setTimeout(resolve, 200));
 
-    it('takes another where it was idle', async () => {
+    it('opens another one if it was idle', async () => {
       const lost = view('priced', { fields: FIELDS, pool: connect('hostile') });
       const before = await rowsOf(lost);
       await endAll('hostile');
@@ -208,7 +208,7 @@ describe('a PostgreSQL view', () => {
       expect(await lost.read(['1'], reading)).toHaveProperty('size', 1);
     });
 
-    it('says that it could not be read where a scan was under way', async () => {
+    it('is an error during a scan', async () => {
       await sql(`CREATE TABLE many AS SELECT n::bigint AS id, 'x' AS v FROM generate_series(1, 5000) AS n;
         ALTER TABLE many ADD PRIMARY KEY (id); GRANT SELECT ON many TO hostile`);
       const many = view('many', { pool: connect('hostile'), pageRows: 10 });

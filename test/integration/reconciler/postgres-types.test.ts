@@ -11,7 +11,7 @@ async function rowsOf(view: View): Promise<Row[]> {
   return rows;
 }
 
-describe('a PostgreSQL table of many types', () => {
+describe('a view of a PostgreSQL table with many types', () => {
   let postgres: Postgres;
   beforeAll(async () => {
     postgres = await openPostgres();
@@ -42,7 +42,7 @@ describe('a PostgreSQL table of many types', () => {
   const orders = (more: Partial<Parameters<typeof postgresView>[0]> = {}) =>
     postgresView<string>({ name: 'orders', pool: postgres.pool, table: 'orders', key, fields, ...more });
 
-  it('gives canonical values, whatever the style and zone of the session', async () => {
+  it('is read as canonical values, whatever the date style and time zone of the session', async () => {
     await postgres.pool.query(`ALTER ROLE CURRENT_USER SET timezone = 'Asia/Kolkata'`);
     await postgres.pool.query(`ALTER ROLE CURRENT_USER SET datestyle = 'German'`);
     const pool = new Pool({ connectionString: postgres.url });
@@ -68,13 +68,13 @@ describe('a PostgreSQL table of many types', () => {
   const pushed = async (view: View, names: readonly string[]): Promise<boolean> =>
     (await view.pushdown?.(names, reading)) !== undefined;
 
-  it('is sketched in the database where all that is compared can be rendered there', async () => {
+  it('is sketched in the database if SQL can render everything that is compared', async () => {
     expect(await pushed(orders(), ['total', 'state', 'at', 'local', 'raw'])).toBe(true);
     expect(await pushed(orders(), ['total', 'lines'])).toBe(false);
     expect(await pushed(orders(), ['ratio'])).toBe(false);
   });
 
-  it('is streamed where a field is shaped, where the key is not kept unique, and through a view', async () => {
+  it('is streamed if a field has a shape, if no index guards the key, and through a database view', async () => {
     const shaped: FieldDeclaration = { type: 'text', from: 'tag', shaped: (value) => value };
     expect(await pushed(orders({ fields: { tag: shaped } }), ['tag'])).toBe(false);
     expect(await pushed(orders({ key: { column: 'number', type: 'bigint' } }), ['total'])).toBe(false);
@@ -100,16 +100,16 @@ describe('a PostgreSQL table of many types', () => {
       /state of public\.orders is state, which does not hold integer: declare text/,
     ],
     [
-      'a type that is compared as a text',
+      'a type that is compared as text',
       { fields: { cost: 'decimal' } },
       /cost of public\.orders is money.*declare text/,
     ],
-  ])('tells %s', async (_what, mistake, message) => {
+  ])('is refused with %s', async (_what, mistake, message) => {
     const problems = (await orders(mistake).inspect?.(reading)) ?? [];
-    expect(problems.map(({ message: told }) => told).join('\n')).toMatch(message);
+    expect(problems.map(({ message: problem }) => problem).join('\n')).toMatch(message);
   });
 
-  it('has nothing to tell of a sound view', async () => {
+  it('is accepted if it is correct', async () => {
     expect(await orders().inspect?.(reading)).toEqual([]);
     expect(await orders({ table: 'open_orders' }).inspect?.(reading)).toEqual([]);
   });

@@ -41,7 +41,7 @@ const open = async () => {
   };
 };
 
-/** The pool, whose connections break when more than `pages` were fetched from a cursor. */
+/** A pool whose connections break after `pages` pages were fetched from a cursor. */
 const breakingAfterPages = (pages: number, pool: PostgresPool): PostgresPool => ({
   async connect() {
     const connection = await pool.connect();
@@ -61,7 +61,7 @@ const breakingAfterPages = (pages: number, pool: PostgresPool): PostgresPool => 
 runChecks('PostgreSQL', open, storeContract, writingContract, pushdownContract);
 
 describe('a statement for PostgreSQL', () => {
-  it('numbers its named parameters, each name once, and nothing that only looks like one', () => {
+  it('numbers each named parameter once, and ignores what only looks like one', () => {
     const sql = `SELECT ':no', "a:no""b", x::text FROM t WHERE a = CAST(:one AS text) AND b = :two AND c = :one`;
     expect(numbered({ sql, parameters: { one: '1', two: null } })).toEqual({
       text: `SELECT ':no', "a:no""b", x::text FROM t WHERE a = CAST($1 AS text) AND b = $2 AND c = $1`,

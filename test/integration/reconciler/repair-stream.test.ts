@@ -20,7 +20,7 @@ describe('the stream of a repaired table', () => {
   }, 90_000);
   afterAll(async () => stage.close());
 
-  it('starts no step of a service by a repair or its undo, and does by any other write', async () => {
+  it('starts no step of a service for a repair or its undo, but does for any other write', async () => {
     const shop = await stage.open('streamed');
     await fillLevel(shop);
     await seedDrift(shop);
@@ -30,9 +30,9 @@ describe('the stream of a repaired table', () => {
         StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
       }),
     );
-    expect((await shop.run('mend')).outcome).toBe('repaired');
+    expect((await shop.run('repair')).outcome).toBe('repaired');
     const { reconciliation, tables, clock } = shop;
-    await undo({ reconciliation, tables, clock, runId: 'mend', undoId: 'back' });
+    await undo({ reconciliation, tables, clock, runId: 'repair', undoId: 'back' });
     await shop.dynamodb.send(
       new UpdateItemCommand({
         TableName: `${shop.address.prefix}-prices`,
@@ -60,10 +60,12 @@ describe('the stream of a repaired table', () => {
   });
 });
 
-/** All that the table's stream holds. */
+/** All records of the table's stream. */
 async function recordsOf({ address }: ShopStage): Promise<DynamoDBRecord[]> {
   const streams = new DynamoDBStreamsClient({
-    ...{ endpoint: address.dynamodb, region: 'us-east-1', credentials: localCredentials },
+    endpoint: address.dynamodb,
+    region: 'us-east-1',
+    credentials: localCredentials,
   });
   const { Streams = [] } = await streams.send(new ListStreamsCommand({ TableName: `${address.prefix}-prices` }));
   const StreamArn = Streams[0]?.StreamArn;

@@ -37,7 +37,7 @@ describe('repairs on real engines', () => {
   });
 
   describe('over the cap', () => {
-    it('are planned and not made, until the plan is approved: then exactly they are', async () => {
+    it('are planned but not made, until the plan is approved: then exactly those are made', async () => {
       const shop = await drifted();
       const before = await shop.contents();
       const stopped = await shop.run('big', tight(shop));
@@ -53,7 +53,7 @@ describe('repairs on real engines', () => {
       expect((await shop.contents())['notices']).not.toHaveProperty('nut');
     });
 
-    it('are refused as a whole when a row of the plan moved, with the reason and nothing written', async () => {
+    it('are all refused, with the reason, if a row of the plan has changed', async () => {
       const shop = await drifted();
       const { plan } = await shop.run('big', tight(shop));
       await shop.sql(`UPDATE $labels SET note = 'moved' WHERE sku = 'nut'`);
@@ -74,7 +74,7 @@ describe('repairs on real engines', () => {
     });
   });
 
-  describe('taken back', () => {
+  describe('that are undone', () => {
     const grown = ['version', '_repair'];
     const written = ['prices', 'titles', 'products', 'labels'];
     const withoutGrown = (contents: Awaited<ReturnType<ShopStage['contents']>>) =>
@@ -92,12 +92,12 @@ describe('repairs on real engines', () => {
           ]),
       );
 
-    it('give back every byte but the version and the mark, in both stores', async () => {
+    it('restore every byte except the version and the mark, in both stores', async () => {
       const shop = await drifted();
       const before = withoutGrown(await shop.contents());
-      expect((await shop.run('mend')).outcome).toBe('repaired');
+      expect((await shop.run('repair')).outcome).toBe('repaired');
       const { reconciliation, tables, clock } = shop;
-      const undone = await undo({ reconciliation, tables, clock, runId: 'mend', undoId: 'back' });
+      const undone = await undo({ reconciliation, tables, clock, runId: 'repair', undoId: 'back' });
       expect(undone.filter(({ restored }) => !restored)).toEqual([
         {
           operationId: 'order-notices#saw',
@@ -110,16 +110,16 @@ describe('repairs on real engines', () => {
       ]);
       const after = withoutGrown(await shop.contents());
       expect(after).toEqual(before);
-      const again = await undo({ reconciliation, tables, clock, runId: 'mend', undoId: 'back-again' });
+      const again = await undo({ reconciliation, tables, clock, runId: 'repair', undoId: 'back-again' });
       expect(again.filter(({ restored }) => restored).map(({ reason }) => reason)).toEqual(
         Array.from({ length: 6 }, () => 'restored before, by back'),
       );
       expect(await ledgerOf(shop, 'back-again')).toEqual([]);
     });
 
-    it('refuse alone the key that somebody wrote since', async () => {
+    it('leave only the key unrestored that has been written since', async () => {
       const shop = await drifted();
-      await shop.run('mend');
+      await shop.run('repair');
       await shop.sql(`UPDATE $labels SET note = 'mine' WHERE sku = 'nut'`);
       await shop.dynamodb.send(
         new UpdateItemCommand({
@@ -130,7 +130,7 @@ describe('repairs on real engines', () => {
         }),
       );
       const { reconciliation, tables, clock } = shop;
-      const undone = await undo({ reconciliation, tables, clock, runId: 'mend', undoId: 'back' });
+      const undone = await undo({ reconciliation, tables, clock, runId: 'repair', undoId: 'back' });
       const left = undone.filter(({ restored }) => !restored).map(({ operationId }) => operationId);
       expect(left.sort()).toEqual(['label-copies#nut', 'order-notices#saw', 'price-copies#bolt']);
       const contents = await shop.contents();
@@ -138,19 +138,19 @@ describe('repairs on real engines', () => {
       expect(contents['prices']?.['bolt']).toMatchObject({ note: { S: 'mine' } });
     });
 
-    it('can be of one key alone', async () => {
+    it('can be undone for a single key', async () => {
       const shop = await drifted();
-      await shop.run('mend');
+      await shop.run('repair');
       const { reconciliation, tables, clock } = shop;
       const only = ['ghost'];
-      const undone = await undo({ reconciliation, tables, clock, runId: 'mend', undoId: 'one', only });
+      const undone = await undo({ reconciliation, tables, clock, runId: 'repair', undoId: 'one', only });
       expect(undone.map(({ operationId }) => operationId).sort()).toEqual(['label-copies#ghost', 'price-copies#ghost']);
       expect((await shop.contents())['labels']?.['ghost']).toMatchObject({ title: 'The ghost' });
     });
   });
 
-  describe('that drift is accepted', () => {
-    it('are not made while it is, and are when it no longer is', async () => {
+  describe('of accepted drift', () => {
+    it('are not made while it is accepted, and are made afterwards', async () => {
       const shop = await drifted();
       const hours = (count: number) => new Date(START + count * 3_600_000).toISOString();
       await accept(shop.tables, { rule: 'price-copies', key: 'nut', reason: 'a sale', until: hours(2) }, shop.clock);
@@ -172,10 +172,12 @@ describe('repairs on real engines', () => {
       ]);
     });
 
-    it('can be said in the reconciliation too', async () => {
+    it('are not made if the reconciliation accepts it, either', async () => {
       const shop = await drifted();
       const accepted = ['price-copies', 'label-copies', 'order-notices'].map((rule) => ({
-        ...{ rule, reason: 'moving house', until: '2026-03-02T00:00:00Z' },
+        rule,
+        reason: 'moving house',
+        until: '2026-03-02T00:00:00Z',
       }));
       const { outcome, differences } = await shop.run('all', {
         reconciliation: { ...shop.reconciliation, accepted },
@@ -185,7 +187,7 @@ describe('repairs on real engines', () => {
   });
 
   describe('fail closed', () => {
-    it('where the row moved between finding and writing', async () => {
+    it('if the row changed between the comparison and the write', async () => {
       const shop = await drifted();
       const moving = (view: View): View => ({
         ...view,
@@ -207,13 +209,15 @@ describe('repairs on real engines', () => {
           },
         },
       }));
-      const { outcome, rules: told } = await shop.run('moved', { reconciliation: { ...shop.reconciliation, rules } });
-      expect([outcome, told[1]?.reason]).toEqual(['drift', 'the row is no longer what it was when it was compared']);
+      const { outcome, rules: results } = await shop.run('moved', {
+        reconciliation: { ...shop.reconciliation, rules },
+      });
+      expect([outcome, results[1]?.reason]).toEqual(['drift', 'the row is no longer what it was when it was compared']);
       expect(await statuses(shop, 'moved')).toContain('label-copies#nut refused');
       expect((await shop.contents())['labels']?.['nut']).toMatchObject({ title: 'Theirs' });
     });
 
-    it('where the lease was lost: nothing more is written', async () => {
+    it('if the lease was lost: nothing more is written', async () => {
       const shop = await drifted();
       const before = await shop.contents();
       const { outcome, rules } = await shop.run('slow', {
@@ -237,7 +241,7 @@ describe('repairs on real engines', () => {
     });
   });
 
-  describe('that ran out of time', () => {
+  describe('of a run that ran out of time', () => {
     const cutShort = async (shop: ShopStage) => {
       const ending = new AbortController();
       const first = await shop.run('short', {
@@ -250,7 +254,7 @@ describe('repairs on real engines', () => {
       expect(first.rules.map(({ outcome }) => outcome)).toEqual(['repaired', 'stopped', 'drift']);
     };
 
-    it('are gone on with by the next, with the rules that were left', async () => {
+    it('are continued by the next run, with the remaining rules', async () => {
       const shop = await drifted();
       await cutShort(shop);
       const second = await shop.run('rest');
@@ -260,14 +264,20 @@ describe('repairs on real engines', () => {
       expect([third.outcome, third.rules.some(({ resumedFrom }) => resumedFrom)]).toEqual(['clean', false]);
     });
 
-    it('leave nothing to a rule of the same name that says something else by then', async () => {
+    it('are not continued for a rule whose definition has changed', async () => {
       const shop = await drifted();
       await cutShort(shop);
       const [priceCopies, ...others] = shop.reconciliation.rules;
       const [left, right] = priceCopies!.views;
       const fewer = defineRule({
-        ...{ name: 'price-copies', left: left!, right: right!, relation: 'equal', compare: ['price'] },
-        ...{ mastership: { default: 'left' }, settleWindow: minutes(2), repair: { kind: 'copy' } },
+        name: 'price-copies',
+        left: left!,
+        right: right!,
+        relation: 'equal',
+        compare: ['price'],
+        mastership: { default: 'left' },
+        settleWindow: minutes(2),
+        repair: { kind: 'copy' },
       });
       const { rules } = await shop.run('rest', {
         reconciliation: { ...shop.reconciliation, rules: [fewer, ...others] },
@@ -280,15 +290,15 @@ describe('repairs on real engines', () => {
     });
   });
 
-  it('leave no sensitive value in an export of the ledger, and no undeclared one', async () => {
+  it('put no sensitive or undeclared value into an export of the ledger', async () => {
     const shop = await drifted();
-    await shop.run('mend');
-    const entries = await ledgerOf(shop, 'mend');
+    await shop.run('repair');
+    const entries = await ledgerOf(shop, 'repair');
     const price = entries.find(({ operationId }) => operationId === 'price-copies#nut')!;
     expect(columnsOf(price.preImage!)).toMatchObject({ name: { S: 'A nut' } });
-    const told = JSON.stringify(entries.map((entry) => exportedEntry(entry, shop.reconciliation)));
-    expect(told).not.toMatch(/A nut|A bolt|A ghost|shelf 9007199254740993/);
-    expect(told).toMatch(/9\.75/);
+    const exported = JSON.stringify(entries.map((entry) => exportedEntry(entry, shop.reconciliation)));
+    expect(exported).not.toMatch(/A nut|A bolt|A ghost|shelf 9007199254740993/);
+    expect(exported).toMatch(/9\.75/);
     expect(price.intendedAt > OLD).toBe(true);
   });
 
@@ -297,11 +307,14 @@ describe('repairs on real engines', () => {
     const wait = (shop: ShopStage, hours: number) => shop.clock.sleep(hours * HOUR, new AbortController().signal);
     const wrong = (shop: ShopStage, sku: string) =>
       shop.put('prices', {
-        ...{ sku: { S: sku }, name: { S: `A ${sku}` }, price: { N: '9' } },
-        ...{ version: { N: '7' }, updatedAt: { S: OLD } },
+        sku: { S: sku },
+        name: { S: `A ${sku}` },
+        price: { N: '9' },
+        version: { N: '7' },
+        updatedAt: { S: OLD },
       });
 
-    it('are made of all of a rule when its time has come, and of what changed in between', async () => {
+    it('cover a whole rule when a full pass is due, and changed rows in between', async () => {
       count += 1;
       const shop = await stage.open(`shop${count}`);
       await fillLevel(shop);
@@ -340,15 +353,15 @@ describe('repairs on real engines', () => {
       expect(whole).not.toHaveProperty('pass');
     });
 
-    it('are made of all of every rule where a person asks', async () => {
+    it('cover every rule completely in a run that a person requests', async () => {
       count += 1;
       const shop = await stage.open(`shop${count}`);
       await fillLevel(shop);
       const rules = shop.reconciliation.rules.map((rule) => ({ ...rule, cadence: { everyHours: 6 } }));
       const options = { reconciliation: { ...shop.reconciliation, rules } };
       await shop.run('scheduled', { ...options, scheduled: true });
-      const { rules: looked, notDue } = await shop.run('asked', options);
-      expect(looked).toHaveLength(rules.length);
+      const { rules: checked, notDue } = await shop.run('asked', options);
+      expect(checked).toHaveLength(rules.length);
       expect(notDue).toBeUndefined();
     });
   });

@@ -5,11 +5,11 @@ export interface OpenedStore extends StoreUnderTest {
   close(): Promise<void>;
 }
 
-/** Runs the checks of the package's own contract against a store that is opened once for all of them. */
+/** Runs checks of the conformance kit on a store that is opened once for all of them. */
 export function runChecks<Store extends OpenedStore>(
   name: string,
   open: () => Promise<Store>,
-  ...contracts: readonly ((open: OpenStore<Store>) => Check[])[]
+  ...kits: readonly ((open: OpenStore<Store>) => Check[])[]
 ): void {
   describe(`${name} as a view`, () => {
     let store: Store;
@@ -17,6 +17,6 @@ export function runChecks<Store extends OpenedStore>(
       store = await open();
     }, 60_000);
     afterAll(async () => store.close());
-    for (const contract of contracts) for (const check of contract(() => store)) it(check.name, check.run);
+    for (const checks of kits) for (const check of checks(() => store)) it(check.name, check.run);
   });
 }

@@ -1,4 +1,4 @@
-/** Shops with known contents on real engines, each with tables of its own. */
+/** Shops with known contents on real engines, each with its own tables. */
 import { type AttributeValue, DeleteItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { ExecuteStatementCommand } from '@aws-sdk/client-rds-data';
 import { type Clock, runReconcile, type ReconcileOptions } from '../../../reconciler/index.ts';
@@ -21,7 +21,7 @@ export interface ShopStage extends Shop {
   /** `$table` stands for a table of this shop. */
   readonly sql: (statement: string) => Promise<void>;
   run(runId: string, options?: Partial<ReconcileOptions>): ReturnType<typeof runReconcile>;
-  /** Everything that the shop holds: table -> key -> columns as they are. */
+  /** The contents of the shop: table -> key -> stored columns. */
   contents(): Promise<Record<string, Record<string, Record<string, unknown>>>>;
 }
 
@@ -56,7 +56,9 @@ async function openShopStage(dynamo: Dynamo, aurora: Aurora, prefix: string): Pr
   const sql = (statement: string) => aurora.sql('shop', statement.replaceAll('$', `${prefix}_`));
   return {
     ...shop,
-    ...{ address, clock, sql },
+    address,
+    clock,
+    sql,
     async put(table, item) {
       await shop.dynamodb.send(new PutItemCommand({ TableName: `${prefix}-${table}`, Item: item }));
     },
@@ -66,8 +68,12 @@ async function openShopStage(dynamo: Dynamo, aurora: Aurora, prefix: string): Pr
     },
     run: (runId, options = {}) =>
       runReconcile({
-        ...{ reconciliation: shop.reconciliation, runId, clock, signal: new AbortController().signal },
-        ...{ repair: shop.tables, ...options },
+        reconciliation: shop.reconciliation,
+        runId,
+        clock,
+        signal: new AbortController().signal,
+        repair: shop.tables,
+        ...options,
       }),
     async contents() {
       const found: Record<string, Record<string, Record<string, unknown>>> = {};
@@ -78,7 +84,9 @@ async function openShopStage(dynamo: Dynamo, aurora: Aurora, prefix: string): Pr
       for (const table of Object.keys(sqlTables)) {
         const { records = [] } = await shop.rdsData.send(
           new ExecuteStatementCommand({
-            ...{ resourceArn: aurora.clusterArn, secretArn: aurora.secretArn, database: 'shop' },
+            resourceArn: aurora.clusterArn,
+            secretArn: aurora.secretArn,
+            database: 'shop',
             sql: `SELECT sku, CAST(to_jsonb(t) AS text) FROM ${prefix}_${table} AS t`,
           }),
         );
@@ -115,7 +123,7 @@ export async function fillLevel({ put, sql }: ShopStage): Promise<void> {
   }
 }
 
-/** Every kind of drift that a repair writes: a wrong value, a missing row and one too many, in each store. */
+/** Every kind of drift that a repair can fix: a wrong value, a missing row and an extra row, in each store. */
 export async function seedDrift({ put, remove, sql }: ShopStage): Promise<void> {
   const at = { updatedAt: { S: OLD } };
   await put('prices', { sku: { S: 'nut' }, name: { S: 'A nut' }, price: { N: '9.75' }, version: { N: '7' }, ...at });
@@ -127,7 +135,7 @@ export async function seedDrift({ put, remove, sql }: ShopStage): Promise<void> 
   await remove('notices', 'saw');
 }
 
-/** What a run repairs of it, by the names of its operations. */
+/** The names of the operations that repair it. */
 export const SEEDED = [
   'label-copies#ghost',
   'label-copies#nut',

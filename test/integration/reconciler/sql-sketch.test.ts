@@ -1,4 +1,4 @@
-/** What PostgreSQL makes of values, keys and rows is, byte for byte, what the engine makes of them. */
+/** PostgreSQL and the engine render values, keys and rows as the same bytes. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,7 +38,7 @@ import { numbered } from './numbered.ts';
 const plan: SketchPlan = { version: CANONICAL_VERSION, seed: 'feedfacefeedfacefeedfacefeedface', cells: 64 };
 const hashing = hashingOf(plan);
 
-/** SQL type of a column, the field type that a view declares for it, and texts that it takes. */
+/** The SQL type of a column, the field type that a view declares for it, and valid texts for it. */
 const noNul = (text: string): string => text.replaceAll('\0', '');
 const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' })).map(noNul);
 const int8 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String);
@@ -119,7 +119,7 @@ describe('PostgreSQL and the engine', () => {
     );
   });
 
-  it('render as many columns as a table has', async () => {
+  it('render as many columns as a table can have', async () => {
     const columns = Array.from(
       { length: 300 },
       (_, at) => ({ reference: `CAST('v${at}' AS text)`, type: 'text', sqlType: 'text' }) as const,
@@ -130,7 +130,7 @@ describe('PostgreSQL and the engine', () => {
     expect(rows[0]?.bytes).toBe(columns.map((_, at) => canonicalText('text', `v${at}`)).join(''));
   });
 
-  it('leave to be streamed what SQL cannot render', () => {
+  it('stream what SQL cannot render', () => {
     for (const [type, sqlType] of [
       ['json', 'jsonb'],
       ['decimal', 'double precision'],
@@ -141,7 +141,7 @@ describe('PostgreSQL and the engine', () => {
     }
   });
 
-  it('hash every text alike, and the store shows that it does', async () => {
+  it('compute the same hash of every text, and the probe of the view confirms it', async () => {
     await fc.assert(
       fc.asyncProperty(text, async (given) => {
         const [row] = await run(probeStatement(plan, given));
@@ -180,7 +180,7 @@ describe('PostgreSQL and the engine', () => {
       });
     const byKey = (one: { key: string }, other: { key: string }): number => (one.key < other.key ? -1 : 1);
 
-    it('make the same sketch and the same tokens, of all rows and of those selected', async () => {
+    it('make the same sketch and the same tokens, for all rows and for a selection', async () => {
       await fc.assert(
         fc.asyncProperty(contents, async (rows) => {
           await fill(rows);
@@ -217,7 +217,7 @@ describe('PostgreSQL and the engine', () => {
       );
     });
 
-    it('give a selection page by page, each row once', async () => {
+    it('return a selection in pages, each row once', async () => {
       const rows = Array.from({ length: 25 }, (_, at) => [`part ${at % 3}`, String(at), 'name', '1'] as const);
       await fill(rows);
       const seen: string[] = [];

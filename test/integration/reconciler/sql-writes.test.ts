@@ -1,4 +1,4 @@
-/** What a write to PostgreSQL sets off, and what it must leave alone: each on a table of its own. */
+/** What a write to PostgreSQL causes, and what it must not touch. Each test has its own table. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Pool } from 'pg';
 import {
@@ -25,7 +25,7 @@ afterAll(async () => postgres.close());
 
 const sql = async (text: string): Promise<unknown[][]> => {
   const result = await postgres.pool.query({ text, rowMode: 'array' });
-  // Of several statements, `pg` gives a result each, which its types do not say.
+  // For several statements `pg` returns an array of results, which its types omit.
   const results = [result].flat() as readonly { readonly rows: unknown[][] }[];
   return results.at(-1)?.rows ?? [];
 };
@@ -52,7 +52,7 @@ const update = async (view: View, key: string, fields: Fields) =>
 const problems = async (view: View): Promise<string> =>
   ((await view.inspect?.(reading)) ?? []).map(({ path, message }) => `${path}: ${message}`).join('\n');
 
-/** As a repair does it: the ledger takes what is to be deleted, and the deletion is guarded by that. */
+/** Deletes as a repair does: the ledger records what will be deleted, and the deletion is guarded by it. */
 async function remove(view: View, key: string): Promise<string> {
   const guard = await rowOf(view, key);
   const image = (await view.imageBefore?.({ kind: 'delete', key, guard })) ?? guard.image ?? '{}';
@@ -87,7 +87,7 @@ describe('a value that the column cannot hold', () => {
 });
 
 describe('a key', () => {
-  it('under which the created row would not be found makes no row', async () => {
+  it('under which the created row would not be found creates no row', async () => {
     await sql('CREATE TABLE short (id varchar(4) PRIMARY KEY, v text)');
     const view = viewOf({ table: 'short', key: 'id', fields: { v: 'text' } });
     const outcome = await write(view, { kind: 'create', key: 'abcd   ', fields: { v: 'x' } });
@@ -95,7 +95,7 @@ describe('a key', () => {
     expect(await sql('SELECT * FROM short')).toEqual([]);
   });
 
-  it('may be deferrable, and an identity whose sequence moves on', async () => {
+  it('may be deferrable, or an identity column, whose sequence then advances', async () => {
     await sql(`CREATE TABLE later (id bigint PRIMARY KEY DEFERRABLE, v text);
       CREATE TABLE counted (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, v text)`);
     for (const table of ['later', 'counted']) {
@@ -108,7 +108,7 @@ describe('a key', () => {
 });
 
 describe('a trigger', () => {
-  it('that skips a write is named, and nothing is written', async () => {
+  it('that skips a write is reported by name, and nothing is written', async () => {
     await sql(`CREATE TABLE skipped (id bigint PRIMARY KEY, v text); INSERT INTO skipped VALUES (1, 'old');
       CREATE FUNCTION skip() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
       CREATE TRIGGER keep_out BEFORE INSERT OR UPDATE OR DELETE ON skipped FOR EACH ROW EXECUTE FUNCTION skip()`);
@@ -120,7 +120,7 @@ describe('a trigger', () => {
     expect(await sql('SELECT * FROM skipped')).toEqual([['1', 'old']]);
   });
 
-  it('that changes what was asked for is named, and nothing is written', async () => {
+  it('that changes a written value is reported by name, and nothing is written', async () => {
     await sql(`CREATE TABLE shouted (id bigint PRIMARY KEY, v text); INSERT INTO shouted VALUES (1, 'OLD');
       CREATE FUNCTION shout() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.v = upper(NEW.v); RETURN NEW; END';
       CREATE TRIGGER shouting BEFORE INSERT OR UPDATE ON shouted FOR EACH ROW EXECUTE FUNCTION shout()`);
@@ -133,7 +133,7 @@ describe('a trigger', () => {
     expect((await update(view, '1', { v: 'NEW' })).written).toBe(true);
   });
 
-  it('that sets another column lets a repair be made, and stands in the way of its undo by name', async () => {
+  it('that sets another column does not prevent a repair, but prevents its undo, which names it', async () => {
     await sql(`CREATE TABLE stamped (id bigint PRIMARY KEY, v text, at timestamptz DEFAULT now()); INSERT INTO stamped VALUES (1, 'old', '2020-01-01');
       CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.at = clock_timestamp(); RETURN NEW; END';
       CREATE TRIGGER touching BEFORE UPDATE ON stamped FOR EACH ROW EXECUTE FUNCTION touch()`);
@@ -154,7 +154,7 @@ describe('a trigger', () => {
   });
 });
 
-describe('a deletion that takes other rows along', () => {
+describe('a deletion that cascades to other rows', () => {
   beforeAll(async () => {
     await sql(`CREATE TABLE cust (id bigint PRIMARY KEY, code text UNIQUE, name text);
       CREATE TABLE orders (n int PRIMARY KEY, cust bigint REFERENCES cust ON DELETE CASCADE, j json);
@@ -173,7 +173,7 @@ describe('a deletion that takes other rows along', () => {
     return Promise.all(tables.map(async (table) => (await sql(`SELECT t::text FROM ${table} AS t`)).flat().sort()));
   };
 
-  it('is refused before any row is read, with the tables and the way through', async () => {
+  it('is refused before any row is read, with the tables and the option that allows it', async () => {
     const said = await problems(viewOf({ table: 'cust', fields: { name: 'text' } }));
     expect(said).toMatch(
       /public\.orders \(orders_cust_fkey, ON DELETE CASCADE\), public\.visits \(visits_cust_fkey, ON DELETE SET NULL\)/,
@@ -182,12 +182,12 @@ describe('a deletion that takes other rows along', () => {
     expect(await problems(viewOf({ table: 'cust', fields: { name: 'text' }, cascades: 'restore' }))).toBe('');
   });
 
-  it('is refused for a field whose change other rows follow', async () => {
+  it('is refused, like the change of a field that cascades', async () => {
     const view = viewOf({ table: 'cust', fields: { code: 'text' }, cascades: 'restore' });
     expect(await problems(view)).toMatch(/fields\.code: .*public\.coded \(coded_code_fkey, ON UPDATE CASCADE\)/);
   });
 
-  it('is put back whole, however deep, with rows that were changed', async () => {
+  it('is undone completely, at any depth, with the rows that it changed', async () => {
     await fill();
     const before = await all();
     for (const [table, key] of [
@@ -202,7 +202,7 @@ describe('a deletion that takes other rows along', () => {
     }
   });
 
-  it('is not put back over a row that was written since', async () => {
+  it('is not undone over a row that has been written since', async () => {
     await fill();
     const view = viewOf({ table: 'cust', fields: { name: 'text' }, cascades: 'restore' });
     const image = await remove(view, '1');
@@ -212,7 +212,7 @@ describe('a deletion that takes other rows along', () => {
     expect(await sql('SELECT id FROM cust')).toEqual([['2']]);
   });
 
-  it('is not made where a row was added to those in the ledger', async () => {
+  it('is not made if there are more rows than the ledger records', async () => {
     await fill();
     const view = viewOf({ table: 'cust', fields: { name: 'text' }, cascades: 'restore' });
     const guard = await rowOf(view, '1');
@@ -223,7 +223,7 @@ describe('a deletion that takes other rows along', () => {
     expect(await sql('SELECT n FROM orders WHERE cust = 1')).toHaveLength(3);
   });
 
-  it('is not made by the undo of a creation, when others refer to the row since', async () => {
+  it('is not made by the undo of a creation if other rows refer to the row by now', async () => {
     await fill();
     const view = viewOf({ table: 'cust', fields: { name: 'text' } });
     const created = await write(view, { kind: 'create', key: '3', fields: { name: 'C' } });
@@ -236,7 +236,7 @@ describe('a deletion that takes other rows along', () => {
 });
 
 describe('a role that may read and write some columns', () => {
-  it('repairs and undoes those, and deletes no row that it cannot keep whole', async () => {
+  it('repairs and undoes those, and deletes no row of which it cannot record all columns', async () => {
     await sql(`CREATE TABLE granted (id bigint PRIMARY KEY, v text, secret text); INSERT INTO granted VALUES (1, 'old', 's');
       CREATE ROLE narrow LOGIN PASSWORD 'narrow'; GRANT SELECT (id, v), UPDATE (v), DELETE ON granted TO narrow`);
     const pool = new Pool({ connectionString: postgres.url.replace(/\/\/[^@]*@/, '//narrow:narrow@') });
@@ -260,12 +260,12 @@ describe('a role that may read and write some columns', () => {
 });
 
 describe('an image', () => {
-  it('of an earlier version is refused with the reason', () => {
+  it('of an earlier format is refused, with the reason', () => {
     const view = viewOf({ table: 'any', fields: { v: 'text' } });
     expect(view.images?.whyNotRestorable?.('{"id": 1, "v": "x"}')).toMatch(/earlier version/);
   });
 
-  it('of an update holds what the view declares, and of a deletion the whole row', async () => {
+  it('contains the declared columns for an update, and the whole row for a deletion', async () => {
     await sql(
       `CREATE TABLE wide (id bigint PRIMARY KEY, v text, other json); INSERT INTO wide VALUES (1, 'x', '{"a":  1}')`,
     );
@@ -276,14 +276,14 @@ describe('an image', () => {
     expect(columns(await view.imageBefore?.({ kind: 'delete', key: '1', guard }))).toEqual(['', 'id', 'other', 'v']);
   });
 
-  it('shows no write where the table was only rewritten by VACUUM FULL', async () => {
+  it('is not changed by VACUUM FULL, which only rewrites the table', async () => {
     const view = viewOf({ table: 'wide', fields: { v: 'text' } });
     const { image } = await rowOf(view, '1');
     await sql('VACUUM (FULL, FREEZE) wide');
     expect((await rowOf(view, '1')).image).toBe(image);
   });
 
-  it('is exported with declared values alone', async () => {
+  it('is exported with only the declared values', async () => {
     const view = viewOf({ table: 'wide', fields: { v: { type: 'text', sensitive: true } } });
     const image = await view.imageBefore?.({ kind: 'delete', key: '1', guard: await rowOf(view, '1') });
     expect(view.images?.redacted(image ?? '')).toBe('{"id":"1","other":"[not declared]","v":"[sensitive]"}');
@@ -297,7 +297,7 @@ describe('a table', () => {
     expect(await problems(view)).toMatch(/fields\.seq: seq of public\.numbered is GENERATED ALWAYS/);
   });
 
-  it('that is a view of the database is written under the guard of its values', async () => {
+  it('that is a database view is written under a guard on its values', async () => {
     await sql(`CREATE TABLE base (id bigint PRIMARY KEY, v text, w text); INSERT INTO base VALUES (1, 'old', 'w');
       CREATE VIEW over_base AS SELECT * FROM base`);
     const view = viewOf({ table: 'over_base', fields: { v: 'text' } });
@@ -316,7 +316,7 @@ describe('a table', () => {
     ['timestamp', 'infinity', 'infinity'],
     ['binary', 'AP8=', '\\x00ff'],
     ['json', { b: [1, 'x'] }, '{"b":[1,"x"]}'],
-  ] as const)('takes a %s of another kind of store exactly: %j', async (type, value, stored) => {
+  ] as const)('stores a %s from another kind of store exactly: %j', async (type, value, stored) => {
     const columns = { timestamp: 'timestamp', binary: 'bytea', json: 'json' } as const;
     await sql(`DROP TABLE IF EXISTS taken; CREATE TABLE taken (id bigint PRIMARY KEY, v ${columns[type]})`);
     const view = viewOf({ table: 'taken', fields: { v: type } });

@@ -1,4 +1,4 @@
-/** The table that the store contract is run on, in PostgreSQL: odd names, and a column that no field reads. */
+/** The PostgreSQL table for the conformance kit, with unusual names and a column that no field reads. */
 import { type Fields, type Value, writtenText } from '../../../reconciler/index.ts';
 
 export const TABLE = `CREATE TABLE "the things" (
@@ -19,7 +19,7 @@ export const options = {
   pageRows: 7,
 } as const;
 
-/** Options with one mistake, by the place that `inspect` gives. */
+/** Options with one mistake each, by the path that `inspect` reports. */
 export const mistakes = {
   table: { table: 'nothings' },
   key: { key: 'title' },
@@ -33,7 +33,7 @@ export const mistakes = {
 const quote = (value: Value | undefined): string =>
   value === null || value === undefined ? 'NULL' : `'${writtenText(value).replaceAll("'", "''")}'`;
 
-/** Writes rows as their owner would. */
+/** Writes rows as their owner does. */
 export function putStatement(rows: Readonly<Record<string, Fields>>, at: Date): string {
   const tuples = Object.entries(rows).map(
     ([thing, { name, count, price, active }]) =>

@@ -6,7 +6,7 @@ const name = fc.stringMatching(/^[a-z0-9_]{1,12}$/);
 const seed = fc.integer({ min: 0, max: 0xffff_ffff });
 
 describe('the decision which requests a fault hits', () => {
-  it('reads back the operation of every correlation id it makes', () => {
+  it('finds the operation of every correlation id that it makes', () => {
     fc.assert(
       fc.property(name, name, fc.nat(), (run, scenario, iteration) => {
         const operation = { run, scenario, iteration };
@@ -15,7 +15,7 @@ describe('the decision which requests a fault hits', () => {
     );
   });
 
-  it('never hits at rate 0 and always at rate 1, and what a rate hits every higher rate hits too', () => {
+  it('never hits at rate 0, always hits at rate 1, and hits at every higher rate what it hits at a lower one', () => {
     fc.assert(
       fc.property(
         seed,
@@ -33,7 +33,7 @@ describe('the decision which requests a fault hits', () => {
     );
   });
 
-  it('hits the share of iterations that the rate says', () => {
+  it('hits the share of iterations that the rate gives', () => {
     const iterations = 4_000;
     fc.assert(
       fc.property(seed, fc.constantFrom(0.02, 0.1, 0.5, 0.9), (chosen, rate) => {
@@ -45,7 +45,7 @@ describe('the decision which requests a fault hits', () => {
     );
   });
 
-  it('decides for two faults of one scenario independently', () => {
+  it('is independent for two faults of one scenario', () => {
     const iterations = 4_000;
     fc.assert(
       fc.property(seed, (chosen) => {
@@ -64,7 +64,7 @@ describe('the decision which requests a fault hits', () => {
     ['', 0.6689221884589642],
     ['1|fault|load|0', 0.020332475192844868],
     ['20161215|sold-out|refused_checkout|17', 0.05912035540677607],
-  ])('gives %j the number every JavaScript engine gives it', (text, number) => {
+  ])('gives %j the same number in every JavaScript engine', (text, number) => {
     expect(unitInterval(text)).toBe(number);
   });
 });

@@ -10,7 +10,7 @@ describe('canonical values', () => {
     fc.assert(fc.property(fc.bigInt(), (integer) => text('integer', integer.toString()) === `#${integer};`));
   });
 
-  it('make one text of every way to write a decimal', () => {
+  it('are one text for all spellings of a decimal', () => {
     fc.assert(
       fc.property(fc.bigInt(), fc.nat({ max: 12 }), fc.nat({ max: 8 }), (digits, scale, zeros) => {
         const written = `${digits}e-${scale}`;
@@ -22,7 +22,7 @@ describe('canonical values', () => {
     );
   });
 
-  it('make one text of every zone of a moment', () => {
+  it('are one text for a moment in any time zone', () => {
     const moment = fc.date({ min: new Date(0), max: new Date('2100-01-01'), noInvalidDate: true });
     fc.assert(
       fc.property(moment, fc.integer({ min: -12, max: 14 }), (date, hours) => {
@@ -33,7 +33,7 @@ describe('canonical values', () => {
     );
   });
 
-  it('keep apart what is not equal', () => {
+  it('differ for values that are not equal', () => {
     const all = [
       canonicalText('text', undefined),
       canonicalText('text', null),
@@ -55,7 +55,7 @@ describe('canonical values', () => {
     expect(new Set(all).size).toBe(all.length);
   });
 
-  it('cannot be read in two ways when they stand in a row', () => {
+  it('are unambiguous when they are concatenated', () => {
     const value = fc.oneof(
       fc.string().map((content) => canonicalText('text', content)),
       fc.bigInt().map((number) => canonicalText('integer', number)),
@@ -72,7 +72,7 @@ describe('canonical values', () => {
     );
   });
 
-  it('do not depend on the order in which JSON names its members', () => {
+  it('do not depend on the order of JSON members', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (object) => {
         const reversed = Object.fromEntries(Object.entries(object).reverse());
@@ -81,7 +81,7 @@ describe('canonical values', () => {
     );
   });
 
-  it('never join two composite keys into one', () => {
+  it('keep different composite keys different', () => {
     const parts = fc.array(fc.string(), { minLength: 2, maxLength: 3 });
     fc.assert(
       fc.property(parts, parts, (one, other) => {
@@ -91,7 +91,7 @@ describe('canonical values', () => {
     );
   });
 
-  it('refuse what is not of the type', () => {
+  it('are refused for a value of another type', () => {
     for (const [type, given] of [
       ['integer', '1.5'],
       ['decimal', '1,5'],

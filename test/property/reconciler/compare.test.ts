@@ -36,7 +36,7 @@ async function* scan(contents: Contents): AsyncGenerator<Row> {
   }
 }
 
-/** A store that makes its own sketches. `selected` is what it holds by the time of the second look. */
+/** A store that makes its own sketches. `selected` is what it contains at the second read. */
 function pushdown(contents: Contents, selected = contents): Pushdown {
   const tokened = (rows: Contents, plan: Parameters<Pushdown['sketch']>[0]): Tokened[] =>
     rows.map(([key, value]) => ({ key, token: tokenOf(hashingOf(plan), key, canonicalText('text', value)) }));
@@ -71,7 +71,7 @@ const SUBSET: Relation = {
   kind: 'subset',
   agrees: (left, right) => left === undefined || left === right,
 };
-/** Such as the state of an order bounds that of its payment. */
+/** For example, the state of an order limits the state of its payment. */
 const LIFECYCLE: Relation = {
   leftToken: textOf,
   rightToken: textOf,
@@ -109,7 +109,7 @@ async function found(
   return { keys: keys.sort(), rows };
 }
 
-/** By the book: every key of either side, looked up on both. */
+/** The naive comparison: looks up every key of either side on both. */
 function naive(left: Contents, right: Contents, relation: Relation): string[] {
   const [lefts, rights] = [new Map(left), new Map(right)];
   const keys = [...new Set([...lefts.keys(), ...rights.keys()])];
@@ -139,7 +139,7 @@ const contents = fc
     maxLength: 40,
   })
   .map((rows): Contents => rows);
-/** Two sets that have much in common. */
+/** Two sets that largely overlap. */
 const sets = fc
   .tuple(contents, contents, contents)
   .map(([common, left, right]) => [[...new Map([...common, ...left])], [...new Map([...common, ...right])]] as const);
@@ -153,7 +153,7 @@ const pushing = (left: Contents, right: Contents, sides: readonly string[]) => (
 });
 
 describe('a comparison', () => {
-  it('by sketches finds exactly the true differences, in cells however few and memory however small', async () => {
+  it('by sketches finds exactly the true differences, with any number of cells and any limit of memory', async () => {
     await fc.assert(
       fc.asyncProperty(sets, memory, spools, pushedSides, async ([left, right], bounds, spool, pushed) => {
         const result = await found(left, right, EQUAL, { spool, memory: bounds }, pushing(left, right, pushed));
@@ -180,7 +180,7 @@ describe('a comparison', () => {
     );
   });
 
-  it('finds a difference at rest whatever else moves between the first look and the second', async () => {
+  it('finds a difference at rest, whatever else changes between the two reads', async () => {
     await fc.assert(
       fc.asyncProperty(sets, contents, contents, memory, async ([left, right], leftMoves, rightMoves, bounds) => {
         const moved = (held: Contents, moves: Contents): Contents => [...new Map([...held, ...moves])];
@@ -202,7 +202,7 @@ describe('a comparison', () => {
     );
   });
 
-  it('says which side holds a key twice, and invents no difference', async () => {
+  it('reports the side that contains a key twice, and invents no difference', async () => {
     const cases = fc.record({
       side: fc.constantFrom<'left' | 'right'>('left', 'right'),
       at: fc.nat(),
@@ -229,7 +229,7 @@ describe('a comparison', () => {
     );
   });
 
-  it('tells a side that stops half-way from one that ends', async () => {
+  it('fails if a side breaks off, instead of treating it as complete', async () => {
     const broken: Sides = {
       scanLeft: () => scan([['a', '1']]),
       async *scanRight() {

@@ -1,4 +1,4 @@
-/** Two sides that differ nearly everywhere, in stores that sketch and sort their rows. */
+/** Two sides that differ in nearly every row, in stores that sketch and sort them. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { search } from '../../../reconciler/engine/search.ts';
@@ -33,7 +33,7 @@ const digest = (plan: SketchPlan, key: string, value: string) => {
   return digestOf(hashing, { key, token: tokenOf(hashing, key, canonicalText('text', value)) });
 };
 
-/** The side as a store that sketches and sorts it. Each answer is of one moment; what it costs, in time, goes by after. */
+/** The side as a store that sketches and sorts it. Each answer is a snapshot; the time it takes passes afterwards. */
 function sorting(world: World, view: View<'value'>, contents: Contents, readMs: number): View<'value'> {
   const rowsOf = () => [...contents].map(([key, { value, touchedAt }]) => ({ key, fields: { value }, touchedAt }));
   const pushdown: Pushdown = {
@@ -70,10 +70,10 @@ interface Given {
   readonly options?: Partial<RuleOptions>;
 }
 
-/** Runs a search whose memory is too small for what it is given. `reread` are the keys that were read one by one. */
+/** Runs a search whose memory is too small for its input. `reread` are the keys that it re-read by key. */
 async function searched(world: World, { readMs = 0, keep = 3, options = {} }: Given = {}) {
   const reread: string[] = [];
-  const told: Finding[] = [];
+  const reported: Finding[] = [];
   const side = (name: 'left' | 'right'): View<'value'> => {
     const view = sorting(world, world.view(name, world[name], readMs), world[name], readMs);
     return {
@@ -85,21 +85,30 @@ async function searched(world: World, { readMs = 0, keep = 3, options = {} }: Gi
     };
   };
   const { engine } = defineRule({
-    ...{ name: 'dense', left: side('left'), right: side('right'), relation: 'equal' },
-    ...{ mastership: { default: 'left' }, settleWindow: minutes(2), repair: { kind: 'report' }, ...options },
+    name: 'dense',
+    left: side('left'),
+    right: side('right'),
+    relation: 'equal',
+    mastership: { default: 'left' },
+    settleWindow: minutes(2),
+    repair: { kind: 'report' },
+    ...options,
   });
   const found = await search(engine, [], {
     clock: world.clock,
     reading: { signal: new AbortController().signal, received: () => undefined },
     progress: () => undefined,
     holdOn: () => Promise.resolve(),
-    ...{ seed: SEED, spool: memorySpool, memory: { rows: 64, cells: 16 }, keep },
+    seed: SEED,
+    spool: memorySpool,
+    memory: { rows: 64, cells: 16 },
+    keep,
     found(finding) {
-      told.push(finding);
+      reported.push(finding);
       return Promise.resolve();
     },
   });
-  return { found, told, reread };
+  return { found, reported, reread };
 }
 
 const SIZE = 60;
@@ -121,7 +130,7 @@ const key = fc.oneof(
 const rows = fc.dictionary(key, fc.string({ maxLength: 2 }), { maxKeys: 20, noNullPrototype: true });
 
 describe('a dense difference', () => {
-  it('is reported exactly: each difference once, with both its rows', async () => {
+  it('is reported exactly: each difference once, with both rows', async () => {
     const kept = fc.constantFrom(0, 1, 7, 1000);
     await fc.assert(
       fc.asyncProperty(rows, rows, rows, kept, async (common, lefts, rights, keep) => {
@@ -132,20 +141,22 @@ describe('a dense difference', () => {
         for (const [name, value] of Object.entries({ ...common, ...rights }))
           world.right.set(name, { value, touchedAt: OLD });
         const { left, right } = world;
-        const { found, told, reread } = await searched(world, { keep });
+        const { found, reported, reread } = await searched(world, { keep });
         const expected = [...new Set([...left.keys(), ...right.keys()])]
           .filter((name) => left.get(name)?.value !== right.get(name)?.value)
           .sort();
-        expect(told.map((finding) => finding.key).sort()).toEqual(expected);
-        for (const { key: name, pair } of told) {
+        expect(reported.map((finding) => finding.key).sort()).toEqual(expected);
+        for (const { key: name, pair } of reported) {
           expect([pair.left?.fields['value'], pair.right?.fields['value']]).toEqual([
             left.get(name)?.value,
             right.get(name)?.value,
           ]);
         }
         expect(found).toMatchObject({
-          ...{ rows: { left: left.size, right: right.size }, candidates: expected.length },
-          ...{ drift: expected.length, deferred: 0 },
+          rows: { left: left.size, right: right.size },
+          candidates: expected.length,
+          drift: expected.length,
+          deferred: 0,
         });
         expect(found.findings).toHaveLength(Math.min(keep, expected.length));
         expect(reread.sort()).toEqual(found.findings.map((finding) => finding.key).sort());
@@ -176,8 +187,8 @@ describe('a dense difference', () => {
             world.at(START + at, () => world.left.set(name, { value, touchedAt: START + at }));
             world.at(copiedAt, () => world.right.set(name, { value, touchedAt: copiedAt }));
           }
-          const { told } = await searched(world, { readMs });
-          expect(told.map((finding) => finding.key).sort()).toEqual(drifted.sort());
+          const { reported } = await searched(world, { readMs });
+          expect(reported.map((finding) => finding.key).sort()).toEqual(drifted.sort());
         },
       ),
       { numRuns: 60 },
@@ -187,14 +198,14 @@ describe('a dense difference', () => {
   it('is read again where a cell changed, and passes at a version seen since', async () => {
     const world = new World();
     changeNearlyAll(world);
-    // Each side moves between the looks; the copy has at the last look what the master had at the one before.
+    // Each side changes between the reads; at the last read, the copy has what the master had at the one before.
     world.at(START + MINUTE, () => world.left.set('key 5', { value: 'first', touchedAt: START + MINUTE }));
     world.at(START + 3 * MINUTE, () => {
       world.left.set('key 5', { value: 'second', touchedAt: START + 3 * MINUTE });
       world.right.set('key 5', { value: 'first', touchedAt: START + 3 * MINUTE });
     });
-    const { found, told } = await searched(world);
-    expect(told.map((finding) => finding.key)).not.toContain('key 5');
+    const { found, reported } = await searched(world);
+    expect(reported.map((finding) => finding.key)).not.toContain('key 5');
     expect([found.drift, found.deferred]).toEqual([SIZE - 1, 0]);
   });
 
@@ -204,8 +215,8 @@ describe('a dense difference', () => {
     world.left.set('key 7', { value: 'open', touchedAt: START - 5 * MINUTE });
     world.left.set('key 8', { value: 'open', touchedAt: START - 50 * MINUTE });
     const inFlight: RuleOptions['inFlight'] = ({ left }) => left?.fields['value'] === 'open';
-    const { found, told } = await searched(world, { options: { inFlight, stuckAfter: minutes(30) } });
-    const standing = new Map(told.map((finding) => [finding.key, finding.standing]));
+    const { found, reported } = await searched(world, { options: { inFlight, stuckAfter: minutes(30) } });
+    const standing = new Map(reported.map((finding) => [finding.key, finding.standing]));
     expect([standing.get('key 7'), standing.get('key 8'), standing.get('key 9')]).toEqual([
       undefined,
       'stuck',
@@ -237,13 +248,23 @@ describe('a dense difference', () => {
     const run = (left: View<'value'>) => {
       const right = sorting(world, world.view('right', world.right), world.right, 0);
       const { engine } = defineRule({
-        ...{ name: 'dense', left, right, relation: 'equal', mastership: { default: 'left' } },
-        ...{ settleWindow: minutes(2), repair: { kind: 'report' } },
+        name: 'dense',
+        left,
+        right,
+        relation: 'equal',
+        mastership: { default: 'left' },
+        settleWindow: minutes(2),
+        repair: { kind: 'report' },
       });
       return search(engine, [], {
-        ...{ clock: world.clock, reading: { signal: new AbortController().signal, received: () => undefined } },
-        ...{ progress: () => undefined, holdOn: () => Promise.resolve(), keep: 3 },
-        ...{ seed: SEED, spool: memorySpool, memory: { rows: 64, cells: 16 } },
+        clock: world.clock,
+        reading: { signal: new AbortController().signal, received: () => undefined },
+        progress: () => undefined,
+        holdOn: () => Promise.resolve(),
+        keep: 3,
+        seed: SEED,
+        spool: memorySpool,
+        memory: { rows: 64, cells: 16 },
       });
     };
     await expect(run(view((cells) => [...cells].reverse()))).rejects.toThrow(/returned cell/);

@@ -2,7 +2,7 @@ import { describe, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Contents, START, World } from './world.ts';
 
-/** Some keys are the names of what every object has, and some differ in what a careless join would lose. */
+/** Some keys are names of members that every object has; others differ only in details that a careless join loses. */
 const key = fc.oneof(
   fc.string({ maxLength: 4 }),
   fc.constantFrom('__proto__', 'constructor', 'a|b', 'a', '["a","b"]', 'é', 'e\u0301'),
@@ -18,7 +18,7 @@ const found = async (world: World, relation: 'equal' | 'subset') =>
   new Map((await world.run(relation)).differences.map(({ key: name, kind }) => [name, kind]));
 
 describe('the differences of two stores at rest', () => {
-  it('are exactly the true ones: none missed, none invented', async () => {
+  it('are found exactly: none is missed, none is invented', async () => {
     await fc.assert(
       fc.asyncProperty(contents, contents, fc.constantFrom('equal', 'subset'), async (left, right, relation) => {
         const world = new World();
@@ -37,7 +37,7 @@ describe('the differences of two stores at rest', () => {
     );
   });
 
-  it('are none for any contents and their copy, in whatever order they are held', async () => {
+  it('do not exist between any contents and their copy, in any order', async () => {
     await fc.assert(
       fc.asyncProperty(contents, async (held) => {
         const world = new World();

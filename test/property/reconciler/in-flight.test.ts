@@ -31,7 +31,7 @@ function level(world: World): void {
 }
 
 describe('changes in flight', () => {
-  it('are never drift, however the run and the copies interleave', async () => {
+  it('are never drift, however run and copies interleave', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(write, { maxLength: 40 }),

@@ -15,7 +15,7 @@ import {
 
 const digits = fc.tuple(fc.bigInt(), fc.integer({ min: -420, max: 420 }));
 
-/** Names and texts that a parser may take for marks of its own. */
+/** Names and texts that a parser may confuse with its own marks. */
 const texts = fc.oneof(
   fc.string(),
   fc.constantFrom(
@@ -47,7 +47,7 @@ const { json } = fc.letrec<{ json: string }>((tie) => ({
 }));
 
 describe('JSON with exact numbers', () => {
-  it('is the same document after it was written and parsed again', () => {
+  it('is the same document after it is written and parsed again', () => {
     fc.assert(
       fc.property(json, (text) => {
         const document = parseJson(text);
@@ -68,7 +68,7 @@ describe('JSON with exact numbers', () => {
     );
   });
 
-  it('gives numbers one form exactly where they are the same number', () => {
+  it('writes two numbers the same way if and only if they are equal', () => {
     const times = (value: bigint, power: number) => value * 10n ** BigInt(power);
     fc.assert(
       fc.property(digits, fc.bigInt({ min: -3n, max: 3n }), fc.nat({ max: 30 }), ([whole, exponent], added, zeros) => {
@@ -86,7 +86,7 @@ describe('JSON with exact numbers', () => {
     expect(JSON.stringify(document)).not.toContain('null');
   });
 
-  it('never takes an object for a value that it spells', () => {
+  it('never confuses an object with a value that looks like it', () => {
     const exact = new ExactNumber('12345678901234567890');
     const set = new NonJsonValue('number set', [1, exact]);
     const alike: readonly (readonly [Json, Json])[] = [
@@ -102,7 +102,7 @@ describe('JSON with exact numbers', () => {
     }
   });
 
-  it('keeps members of any name, and of one name the last', () => {
+  it('keeps members of any name, and the last of several with one name', () => {
     expect(jsonText(parseJson('{"__proto__":{"x":12345678901234567890}}'))).toBe(
       '{"__proto__":{"x":12345678901234567890}}',
     );
@@ -117,7 +117,7 @@ describe('JSON with exact numbers', () => {
     },
   );
 
-  it('refuses to write what JSON has no form for', () => {
+  it('refuses to write what JSON cannot express', () => {
     expect(() => jsonText([new NonJsonValue('string set', ['a'])])).toThrow('string set');
     expect(shownJson([new NonJsonValue('string set', ['a'])])).toBe('[{"string set":["a"]}]');
   });

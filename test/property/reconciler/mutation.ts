@@ -1,9 +1,9 @@
-/** An old behaviour, as a patch of the sources: with any of them the proof must fail. */
+/** A former defect, as a patch of the sources. With any of them, the proof must fail. */
 export interface Mutation {
   readonly name: string;
-  /** From the root of the repository. */
+  /** Relative to the root of the repository. */
   readonly file: string;
-  /** Stands in the file once. */
+  /** Occurs once in the file. */
   readonly search: string;
   readonly replace: string;
 }

@@ -1,4 +1,4 @@
-/** A proof is worth what it catches: with any of the old behaviours put back it must fail. */
+/** Tests the proofs: each must fail when a former defect is put back. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Dynamo, openDynamo, openPostgres, type Postgres } from '../../integration/reconciler/engines.ts';
 import { dynamoDbMutations } from './dynamodb-repairs/mutations.ts';
@@ -12,7 +12,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => Promise.all([postgres.close(), dynamo.close()]));
 
-/** Enough rows for each patch to show, with this seed. */
+/** Enough rows for every patch to have an effect, with this seed. */
 const SEED = '1';
 const ROWS = '4000';
 
@@ -29,12 +29,12 @@ describe.each([
   { store: 'PostgreSQL', proof: SQL, mutations: sqlMutations },
   { store: 'DynamoDB', proof: DYNAMODB, mutations: dynamoDbMutations },
 ])('the proof of repairs in $store', ({ proof, mutations }) => {
-  it('holds of the sources as they are', async () => {
+  it('holds for the unchanged sources', async () => {
     expect(await runPatched(proof.script, undefined, proof.args())).toEqual({ isFailure: false, message: '' });
   }, 300_000);
 
   it.each(mutations)(
-    'fails where $name',
+    'fails if $name',
     async (mutation) => {
       const { isFailure, message } = await runPatched(proof.script, mutation, proof.args());
       expect(isFailure).toBe(true);

@@ -12,21 +12,22 @@ const sketchOf = (keys: readonly string[]): Sketch => {
   return sketch;
 };
 
-/** As a client of AWS throws it, and as a view passes it on. */
+/** The error as an AWS client throws it and a view passes it on. */
 const tooLong = (): Error => {
   const error = new Error('Request timed out');
   error.name = 'StatementTimeoutException';
   return new Error('things could not be read', { cause: error });
 };
 
-/** A table whose statements get done so many rows at most; `done` are the rows of those that did. */
+/** A table whose statements fail above `max` rows; `done` has the row counts of those that succeeded. */
 function table(keys: readonly string[], mostRows: number) {
   const sorted = [...keys].sort();
   const done: number[] = [];
   const between = (after: readonly string[] | undefined, upTo?: readonly string[]) =>
     sorted.filter((key) => (after === undefined || key > after[0]!) && (upTo === undefined || key <= upTo[0]!));
   const parting = (rows: number) => ({
-    ...{ rows, isTooLong },
+    rows,
+    isTooLong,
     boundary(after: readonly string[] | undefined, count: number) {
       const last = between(after)[count - 1];
       return Promise.resolve(last === undefined ? undefined : [last]);
@@ -44,14 +45,14 @@ function table(keys: readonly string[], mostRows: number) {
 const keys = fc.uniqueArray(fc.string({ maxLength: 4 }), { maxLength: 60 });
 
 describe('a sketch that is made in parts', () => {
-  it('is that of the whole, however many rows a statement gets done', async () => {
+  it('equals the sketch of the whole, however many rows a statement can handle', async () => {
     await fc.assert(
       fc.asyncProperty(
         keys,
         fc.integer({ min: 1, max: 70 }),
         fc.integer({ min: 1, max: 70 }),
-        async (held, most, rows) => {
-          const { parting, done } = table(held, most);
+        async (held, max, rows) => {
+          const { parting, done } = table(held, max);
           const sketch = await sketchInParts(plan, parting(rows));
           expect(sketch.lanes).toEqual(sketchOf(held).lanes);
           expect(done.reduce((sum, count) => sum + count, 0)).toBe(held.length);
@@ -60,7 +61,7 @@ describe('a sketch that is made in parts', () => {
     );
   });
 
-  it('is given up where one row is too many, and where something else is wrong', async () => {
+  it('is given up if a single row is too many, or for any other error', async () => {
     await expect(sketchInParts(plan, table(['a', 'b'], 0).parting(8))).rejects.toThrow('could not be read');
     const { parting, done } = table(['a', 'b'], 2);
     const broken = { ...parting(8), sketch: () => Promise.reject(new Error('The connection was lost.')) };

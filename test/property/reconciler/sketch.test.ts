@@ -33,7 +33,7 @@ const rows = fc.uniqueArray(fc.tuple(fc.string(), fc.string()), { selector: ([ke
 const cells = fc.constantFrom(1, 2, 16, 1024);
 
 describe('a sketch', () => {
-  it('of disjoint parts, merged, is that of the whole, in whatever order the rows came', () => {
+  it('merged from disjoint parts equals the sketch of the whole, whatever the order of the rows', () => {
     fc.assert(
       fc.property(rows, cells, fc.nat(60), (all, count, cut) => {
         const plan = planOf(count);
@@ -44,7 +44,7 @@ describe('a sketch', () => {
     );
   });
 
-  it('less that of the same rows is empty', () => {
+  it('minus the sketch of the same rows is empty', () => {
     fc.assert(
       fc.property(rows, cells, (all, count) => {
         const sketch = sketchOf(all, planOf(count));
@@ -53,7 +53,7 @@ describe('a sketch', () => {
     );
   });
 
-  it('less another shows every cell that holds a difference, and names the key of a lone one', () => {
+  it('minus another shows every cell with a difference, and names the key if it is the only one in its cell', () => {
     fc.assert(
       fc.property(rows, rows, rows, cells, (common, onlyLeft, onlyRight, count) => {
         const plan = planOf(count);
@@ -75,7 +75,7 @@ describe('a sketch', () => {
     );
   });
 
-  it('tells two rows that changed places within a cell', () => {
+  it('shows that two rows of a cell have swapped their values', () => {
     const plan = planOf(1);
     const one = sketchOf(
       [
@@ -94,7 +94,7 @@ describe('a sketch', () => {
     expect(decode(subtracted(one, other)).crowded.length + decode(subtracted(one, other)).lone.size).toBe(1);
   });
 
-  it('tells a row that is held twice, though xor cancels it out', () => {
+  it('shows a row that occurs twice, although xor cancels it out', () => {
     const plan = planOf(1);
     const residual = subtracted(
       sketchOf(
@@ -111,7 +111,7 @@ describe('a sketch', () => {
     expect(decode(residual).crowded).toEqual([0]);
   });
 
-  it('is compared only with one of the same version, seed and cells', () => {
+  it('can only be compared with one of the same version, seed and number of cells', () => {
     const sketch = sketchOf([], planOf(2));
     for (const plan of [planOf(4), planOf(2, 'other'), { ...planOf(2), version: 1 }]) {
       expect(() => subtracted(sketch, sketchOf([], plan))).toThrow(UnlikeSketchesError);
@@ -119,11 +119,11 @@ describe('a sketch', () => {
     }
   });
 
-  it('has a power of two of cells', () => {
+  it('has a power of two as its number of cells', () => {
     for (const wrong of [0, 3, 1.5, 2 ** 31]) expect(() => emptySketch(planOf(wrong))).toThrow(RangeError);
   });
 
-  it('tells how many differences there are, within a tenth, until hardly a cell is empty', () => {
+  it('estimates the number of differences within a tenth, until almost no cell is empty', () => {
     const plan = planOf(4096);
     for (const count of [10, 100, 1000, 8000]) {
       const changed = sketchOf(

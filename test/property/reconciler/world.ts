@@ -1,4 +1,4 @@
-/** Two stores in memory, a clock that moves only when slept on, and writers that act while a run sleeps or reads. */
+/** Two stores in memory, a clock that advances only in sleeps, and writers that act while a run sleeps or reads. */
 import {
   type Clock,
   defineReconciliation,
@@ -24,7 +24,7 @@ export class World {
   #now = START;
   #writes: { readonly at: number; readonly write: () => void }[] = [];
 
-  /** Lets `write` happen at this time. */
+  /** Schedules `write` for this time. */
   at(time: number, write: () => void): void {
     this.#writes.push({ at: time, write });
     this.#writes.sort((one, other) => one.at - other.at);
@@ -79,7 +79,7 @@ export class World {
     };
   }
 
-  /** A dry run that takes the left side for the master. */
+  /** A dry run with the left side as the master. */
   run(relation: 'equal' | 'subset' = 'equal', readMs = 0) {
     const reconciliation = defineReconciliation({
       rules: [

@@ -6,7 +6,7 @@ import type { CommerceSystem } from '../../../chaos/schemas/index.ts';
 export interface FakeSystem {
   readonly description: CommerceSystem;
   readonly checkouts: { readonly correlationId: string; readonly body: unknown }[];
-  /** What came at `/dev/pay/...`, of which every third is answered 502. */
+  /** The requests to `/dev/pay/...`. Every third gets status 502. */
   readonly payments: {
     readonly method: string;
     readonly url: string;
@@ -16,7 +16,7 @@ export interface FakeSystem {
   close(): void;
 }
 
-/** The API's front, its secret and its clock on one port: enough to be loaded, and no commerce behind it. */
+/** The API's front, its secret and its clock on one port: enough for the load, without the commerce system. */
 export async function startFakeSystem(): Promise<FakeSystem> {
   const checkouts: FakeSystem['checkouts'] = [];
   const payments: FakeSystem['payments'] = [];

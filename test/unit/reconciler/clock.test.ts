@@ -18,7 +18,7 @@ function clockOf({ speed, jump = 0, at = Infinity }: { speed: number; jump?: num
 }
 
 describe('a watched clock', () => {
-  it.each([1, 20, 600])('waits as long as it is told at speed %d', async (speed) => {
+  it.each([1, 20, 600])('waits as long as requested at speed %d', async (speed) => {
     const clock = clockOf({ speed });
     const from = clock.now();
     await clock.sleep(120_000, signal);
@@ -61,10 +61,11 @@ describe('a clock that is watched', () => {
         return Promise.resolve();
       },
     });
-    const told: string[] = [];
+    const warnings: string[] = [];
     return {
-      ...{ clock, told },
-      watch: () => clock.watch?.(({ message }) => told.push(message), signal),
+      clock,
+      warnings,
+      watch: () => clock.watch?.(({ message }) => warnings.push(message), signal),
       pass: (ms: number) => {
         real += ms;
       },
@@ -74,22 +75,22 @@ describe('a clock that is watched', () => {
     };
   }
 
-  it.each([1, 20, 60])('tells at speed %d that it was set ahead or back between waits', async (speed) => {
+  it.each([1, 20, 60])('reports at speed %d that it was set ahead or back between waits', async (speed) => {
     for (const jump of [90_000, -90_000]) {
-      const { clock, told, watch, pass, set } = settable(speed);
+      const { clock, warnings, watch, pass, set } = settable(speed);
       await watch();
       pass(5000);
       clock.now();
-      expect(told).toEqual([]);
+      expect(warnings).toEqual([]);
       set(jump);
       pass(5000);
       clock.now();
-      expect(told).toEqual([expect.stringMatching(jump > 0 ? /jumped ahead/ : /jumped back/)]);
+      expect(warnings).toEqual([expect.stringMatching(jump > 0 ? /jumped ahead/ : /jumped back/)]);
     }
   });
 
   it('reports neither hours without a call, nor a small adjustment, nor jumps before or after the watch', async () => {
-    const { clock, told, watch, pass, set } = settable(1);
+    const { clock, warnings, watch, pass, set } = settable(1);
     set(3_600_000);
     const unwatch = await watch();
     pass(3 * 3_600_000);
@@ -99,6 +100,6 @@ describe('a clock that is watched', () => {
     unwatch?.();
     set(3_600_000);
     clock.now();
-    expect(told).toEqual([]);
+    expect(warnings).toEqual([]);
   });
 });

@@ -29,7 +29,7 @@ const throttled = (): Error =>
   Object.assign(new Error('slow down'), { name: 'ProvisionedThroughputExceededException' });
 
 describe('the capacity limiter', () => {
-  it('keeps what is consumed below the rate, whatever each request costs', async () => {
+  it('keeps the consumption below the rate, whatever each request costs', async () => {
     const costs = fc.array(fc.integer({ min: 0, max: 256 }), { minLength: 2, maxLength: 50 });
     await fc.assert(
       fc.asyncProperty(costs, fc.integer({ min: 1, max: 1000 }), async (units, rate) => {
@@ -46,7 +46,7 @@ describe('the capacity limiter', () => {
     );
   });
 
-  it('gives segments that ask at once their turns one after the other', async () => {
+  it('serves segments that ask at the same time one after another', async () => {
     const waits: number[] = [];
     const sleep = (ms: number) => {
       waits.push(ms);
@@ -63,7 +63,7 @@ describe('the capacity limiter', () => {
 });
 
 describe('a read of DynamoDB', () => {
-  it('is sent again while the table is throttled, after longer and longer waits', async () => {
+  it('is retried while the table is throttled, after longer and longer waits', async () => {
     const time = stoppedTime();
     let sent = 0;
     const answer = await createReader('shop.orders', undefined, time.pace).ask(reading, () => {
@@ -74,7 +74,7 @@ describe('a read of DynamoDB', () => {
     expect(time.waits).toEqual([100, 200, 400, 800]);
   });
 
-  it('that is throttled until its attempts are over is an error, and no empty answer', async () => {
+  it('that is throttled in all its attempts is an error, not an empty result', async () => {
     const read = createReader('shop.orders', undefined, stoppedTime().pace).ask(reading, () =>
       Promise.reject(throttled()),
     );
@@ -82,7 +82,7 @@ describe('a read of DynamoDB', () => {
     await expect(read).rejects.toThrow(/shop\.orders .* throttled in 8 attempts/);
   });
 
-  it('that fails otherwise is not sent again', async () => {
+  it('that fails for another reason is not retried', async () => {
     let sent = 0;
     const read = createReader('shop.orders', undefined, stoppedTime().pace).ask(reading, () => {
       sent += 1;

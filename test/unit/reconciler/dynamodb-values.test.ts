@@ -17,7 +17,7 @@ describe('an item as a row', () => {
     version: 'version',
   });
 
-  it('holds no value that its type cannot represent, and says why', () => {
+  it('has no value in a field whose type cannot represent it, and says why', () => {
     const item = { id: { S: '1' }, zip: { N: '8001' }, at: { S: 'soon' }, secret: { S: '12-34' } };
     const { fields, unreadable } = read(item);
     expect(fields).toEqual({});
@@ -36,7 +36,7 @@ describe('an item as a row', () => {
     expect(read({ id: { S: '1' }, doc: name }).unreadable).toHaveProperty('doc');
   });
 
-  it('is refused by the name of its version where that is no integer', () => {
+  it('is refused if its version is not an integer, and the error names the attribute', () => {
     for (const version of [{ N: '1.5' }, { S: '7' }, { NULL: true }] as const) {
       expect(() => read({ id: { S: 'x' }, version })).toThrow(/items .*the item x holds .* in version, .*integer/);
     }
@@ -48,7 +48,7 @@ describe('a document of DynamoDB', () => {
   const same = (one: AttributeValue, other: AttributeValue): boolean =>
     canonicalText('json', valueOf('json', one) as Value) === canonicalText('json', valueOf('json', other) as Value);
 
-  it('is equal to another exactly where types and values are', () => {
+  it('equals another if and only if all types and values do', () => {
     const bytes = (text: string): Uint8Array => Buffer.from(text);
     const distinct: AttributeValue[] = [
       { N: '12345678901234567890' },
@@ -76,7 +76,7 @@ describe('a document of DynamoDB', () => {
     expect(same({ SS: ['b', 'a'] }, { SS: ['a', 'b'] })).toBe(true);
   });
 
-  it('comes back from its image to the bit', () => {
+  it('is restored from its image bit for bit', () => {
     const item = {
       id: { S: 'x' },
       N: { S: 'a name' },
@@ -90,7 +90,7 @@ describe('a document of DynamoDB', () => {
   });
 });
 
-describe('a value that goes into DynamoDB', () => {
+describe('a value to write to DynamoDB', () => {
   it.each<[FieldType, Value, AttributeValue]>([
     ['decimal', '-0.00000000000000000000000000000000000001', { N: '-0.00000000000000000000000000000000000001' }],
     ['integer', 99999999999999999999999999999999999999n, { N: '99999999999999999999999999999999999999' }],
@@ -119,7 +119,7 @@ describe('a value that goes into DynamoDB', () => {
     ['json', { '': 1 }, 'an empty name'],
     ['text', 'half \ud800', 'surrogate'],
     ['json', { a: 'half \ud800' }, 'surrogate'],
-  ])('is refused where DynamoDB cannot hold it: %s %p', (type, value, message) => {
+  ])('is refused if DynamoDB cannot store it: %s %p', (type, value, message) => {
     expect(() => attributeOf(type, value)).toThrow(message);
   });
 });
@@ -145,11 +145,11 @@ describe('a key of a table', () => {
     [JSON.stringify(['k'.repeat(2049), '1']), 'id has 2049 bytes: DynamoDB takes 2048'],
     [JSON.stringify(['a']), 'has 2 parts'],
     ['a', 'has 2 parts'],
-  ])('is none that the table cannot hold: %.40s', (text, message) => {
+  ])('is refused if the table cannot contain it: %.40s', (text, message) => {
     expect(whyNotHeld(parts, text)).toMatch(message);
   });
 
-  it('has less room in its sort part', () => {
+  it('is limited to fewer bytes in its sort part', () => {
     const texts = [key[0], { attribute: 'sort', type: 'S' }] as const;
     expect(whyNotHeld(texts, JSON.stringify(['k'.repeat(2048), 's'.repeat(1024)]))).toBeUndefined();
     expect(whyNotHeld(texts, JSON.stringify(['k', 's'.repeat(1025)]))).toContain('DynamoDB takes 1024');

@@ -4,10 +4,10 @@ import { defineReconciliation, defineRule, minutes, runReconcile, type View } fr
 
 const START = Date.parse('2026-03-01T12:00:00.000Z');
 
-/** More keys than are re-read at once. */
+/** More keys than one re-read takes. */
 const KEYS = Array.from({ length: 600 }, (_, index) => `nut-${index}`);
 
-/** A run over prices whose copies are under way for a minute; the clock is set by `ms` in the first scan or re-read. */
+/** A run over prices whose copies take a minute; the clock is set by `ms` in the first scan or re-read. */
 async function run({ ms, during }: { readonly ms: number; readonly during: 'scan' | 'read' }) {
   let real = 0;
   let jump = 0;
@@ -22,7 +22,10 @@ async function run({ ms, during }: { readonly ms: number; readonly during: 'scan
   const view = (name: string, price: () => bigint): View => {
     const row = (key: string) => ({ key, fields: { price: price() }, touchedAt: START - 10_000 });
     return {
-      ...{ name, fields: { price: 'integer' }, sensitive: new Set(), strong: true },
+      name,
+      fields: { price: 'integer' },
+      sensitive: new Set(),
+      strong: true,
       async *scan() {
         await Promise.resolve();
         if (during === 'scan') jump = ms;
@@ -38,15 +41,20 @@ async function run({ ms, during }: { readonly ms: number; readonly during: 'scan
     name: 'price-copies',
     left: view('catalog.prices', () => 3n),
     right: view('shop.prices', () => (real > 60_000 ? 3n : 2n)),
-    ...{ relation: 'equal', mastership: { default: 'left' }, settleWindow: minutes(2), repair: { kind: 'report' } },
+    relation: 'equal',
+    mastership: { default: 'left' },
+    settleWindow: minutes(2),
+    repair: { kind: 'report' },
   });
   return runReconcile({
-    ...{ reconciliation: defineReconciliation({ rules: [rule] }), runId: 'run', clock },
+    reconciliation: defineReconciliation({ rules: [rule] }),
+    runId: 'run',
+    clock,
     signal: new AbortController().signal,
   });
 }
 
-describe('a run whose clock is set while it is under way', () => {
+describe('a run whose clock is set during the run', () => {
   it('is clean if the clock is not set', async () => {
     const { outcome, rules } = await run({ ms: 0, during: 'scan' });
     expect([outcome, rules[0]?.candidates]).toEqual(['clean', KEYS.length]);

@@ -4,7 +4,7 @@ import { keyedAlike, keyProblems } from '../../../reconciler/rules/keys.ts';
 
 const reading: Reading = { signal: new AbortController().signal, received: () => undefined };
 
-/** A view of these rows; it finds a key only as it is spelled. */
+/** A view of these rows, which finds a key only by its exact spelling. */
 function viewOf(name: string, rows: readonly Row[], more: Partial<View> = {}): View {
   return {
     name,
@@ -41,7 +41,7 @@ describe('a key of a declared type', () => {
     expect(normalKey([type], spelled)).toBe(normal);
   });
 
-  it('stays as it is where it is no value of the type', () => {
+  it('stays unchanged if it is not a value of the type', () => {
     expect(normalKey(['integer'], 'abc')).toBe('abc');
     expect(normalKey(['uuid'], '1')).toBe('1');
     expect(normalKey(['integer', 'text'], 'not an array')).toBe('not an array');
@@ -56,14 +56,14 @@ describe('two views whose keys are spelled differently', () => {
   const file = () => viewOf('list', [{ key: '007', fields: { v: 'Bond' } }]);
   const table = () => viewOf('db', [{ key: '7', fields: { v: 'Bond' } }], { keyTypes: ['integer'] });
 
-  it('have the keys of the one with types', async () => {
+  it('use the keys of the view that declares types', async () => {
     const { left, right } = keyedAlike(file(), table());
     expect(await keysOf(left)).toEqual(['7']);
     expect(await keysOf(right)).toEqual(['7']);
     expect((await left.read(['7'], reading)).get('7')).toMatchObject({ key: '7', fields: { v: 'Bond' } });
   });
 
-  it('are compared, and not written where the key is spelled otherwise', async () => {
+  it('are compared, but a row is not written if its key is spelled differently', async () => {
     const { left } = keyedAlike(file(), table());
     await keysOf(left);
     const stamp = { mark: 'run#operation', at: new Date(0) };
@@ -75,12 +75,12 @@ describe('two views whose keys are spelled differently', () => {
     expect(await left.write?.({ kind: 'delete', key: '8', guard }, stamp)).toMatchObject({ written: true });
   });
 
-  it('are left alone where both are texts', () => {
+  it('keep their keys if both are texts', () => {
     const [one, other] = [file(), file()];
     expect(keyedAlike(one, other)).toEqual({ left: one, right: other });
   });
 
-  it('are refused where no key can be in both', () => {
+  it('are refused if no key can be in both', () => {
     const uuids = viewOf('ids', [], { keyTypes: ['uuid'] });
     expect(keyProblems('rule.key', uuids, table())).toEqual([
       { path: 'rule.key', message: 'the key is uuid in ids and integer in db: no key is in both' },

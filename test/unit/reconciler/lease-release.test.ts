@@ -7,7 +7,7 @@ interface Sent {
   readonly update: string;
 }
 
-/** The control tables: empty, but for the lease that is taken. */
+/** The control tables, empty except for the lease. */
 function createTables(failing: (sent: Sent) => boolean = () => false) {
   const sent: Sent[] = [];
   const send = (command: { readonly constructor: { readonly name: string }; readonly input: object }) => {
@@ -69,7 +69,7 @@ describe('the lease of a run that throws', () => {
     expect(control.sent.filter(isRelease)).toHaveLength(1);
   });
 
-  it('is released when the control table fails under way', async () => {
+  it('is released when the control table fails during the run', async () => {
     const control = createTables(({ name }) => name === 'DeleteItemCommand');
     expect(await run(control, () => 'left')).toMatchObject({ outcome: 'inconclusive' });
     expect(control.sent.filter(isRelease)).toHaveLength(1);

@@ -11,7 +11,7 @@ import { limited } from '../../../reconciler/rules/limits.ts';
 
 const reading: Reading = { signal: new AbortController().signal, received: () => undefined };
 
-/** A view as somebody else may write it: a class, whose methods need their `this`. */
+/** A view as a user may write it: a class whose methods need `this`. */
 class Counters implements View {
   readonly name = 'theirs.counters';
   readonly fields = { count: 'integer' } as const;
@@ -63,8 +63,15 @@ describe('a view within a number of rows', () => {
 
   it('applies to sums, too', async () => {
     const { engine } = conservation({
-      ...{ name: 'sums', counters: new Counters(), parts: new Counters(), sums: ['count'], balances: {} },
-      ...{ contributions: () => [], missing: () => [], settleWindow: minutes(2), limits: { rows: 2 } },
+      name: 'sums',
+      counters: new Counters(),
+      parts: new Counters(),
+      sums: ['count'],
+      balances: {},
+      contributions: () => [],
+      missing: () => [],
+      settleWindow: minutes(2),
+      limits: { rows: 2 },
     });
     await expect(countOf(engine.sides.scanLeft(reading))).rejects.toThrow(TooManyRowsError);
     await expect(engine.sides.reread(['a'], reading)).rejects.toThrow(TooManyRowsError);

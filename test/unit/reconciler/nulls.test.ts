@@ -29,7 +29,7 @@ describe("JSON's null", () => {
     expect(await documents(left)).toEqual([JSON_NULL, JSON_NULL]);
   });
 
-  it('is null against a store that has one null', async () => {
+  it('equals the null of a store that has only one', async () => {
     const { left } = nullsAlike({ left: viewOf({ hasJsonNull: true }), right: viewOf({}) });
     expect(await documents(left)).toEqual([null, null]);
   });

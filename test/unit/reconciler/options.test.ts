@@ -52,7 +52,7 @@ const view: View = {
 
 const owner = { owner: 'shop', compensation: 'none', call: never };
 
-const SOUND = {
+const VALID = {
   defineRule: {
     name: 'copies',
     left: view,
@@ -111,12 +111,20 @@ const SOUND = {
   defineReconciliation: { rules: [] },
 } as const;
 
-type Caller = keyof typeof SOUND;
+type Caller = keyof typeof VALID;
 
 /** The public functions as plain JavaScript calls them. */
 const FUNCTIONS = {
-  ...{ defineRule, lifecycle, conservation, postgresView, dataApiView, dynamoDbView, ndjsonView, csvView },
-  ...{ createReconcileHandler, defineReconciliation },
+  defineRule,
+  lifecycle,
+  conservation,
+  postgresView,
+  dataApiView,
+  dynamoDbView,
+  ndjsonView,
+  csvView,
+  createReconcileHandler,
+  defineReconciliation,
 } as unknown as Readonly<Record<Caller, (options: unknown) => unknown>>;
 
 function mistakesIn(caller: Caller, options: unknown): string[] {
@@ -130,9 +138,9 @@ function mistakesIn(caller: Caller, options: unknown): string[] {
 }
 
 describe('the options of a public function', () => {
-  it.each(Object.keys(SOUND) as Caller[])('are accepted by %s when they are right', (caller) => {
-    if (caller !== 'defineReconciliation') expect(mistakesIn(caller, SOUND[caller])).toEqual([]);
-    else expect(mistakesIn(caller, { rules: [defineRule(SOUND.defineRule)] })).toEqual([]);
+  it.each(Object.keys(VALID) as Caller[])('are accepted by %s when they are right', (caller) => {
+    if (caller !== 'defineReconciliation') expect(mistakesIn(caller, VALID[caller])).toEqual([]);
+    else expect(mistakesIn(caller, { rules: [defineRule(VALID.defineRule)] })).toEqual([]);
   });
 
   it.each<[Caller, object, readonly string[]]>([
@@ -226,7 +234,7 @@ describe('the options of a public function', () => {
     ],
     [
       'defineReconciliation',
-      { rules: [SOUND.defineRule] },
+      { rules: [VALID.defineRule] },
       ['defineReconciliation.rules.0: must be a rule, as defineRule'],
     ],
     [
@@ -235,20 +243,20 @@ describe('the options of a public function', () => {
       ['defineReconciliation.limit: is not an option (did you mean limits?)'],
     ],
   ])('are refused by %s with %j', (caller, wrong, expected) => {
-    const mistakes = mistakesIn(caller, { ...SOUND[caller], ...wrong });
+    const mistakes = mistakesIn(caller, { ...VALID[caller], ...wrong });
     expect(mistakes).toHaveLength(expected.length);
     for (const [at, mistake] of mistakes.entries()) expect(mistake).toContain(expected[at]);
   });
 
   it.each([undefined, null, 'orders', 7])('are refused when they are %j', (options) => {
-    for (const caller of Object.keys(SOUND) as Caller[]) {
+    for (const caller of Object.keys(VALID) as Caller[]) {
       expect(mistakesIn(caller, options)).toEqual([expect.stringContaining(`${caller}: `)]);
     }
   });
 
   it('include what the repair function of a lifecycle rule returns: a wrong kind is reported, and nothing is repaired', () => {
     const { engine } = lifecycle({
-      ...SOUND.lifecycle,
+      ...VALID.lifecycle,
       repair: () =>
         ({ kind: 'recreated', fields: {} }) as unknown as ReturnType<LifecycleOptions<string, string>['repair']>,
     });
@@ -260,7 +268,7 @@ describe('the options of a public function', () => {
     });
   });
 
-  it('are listed completely: every member of the type has its place in the shape', () => {
+  it('are complete: the schema has every member of the type', () => {
     type Shape<Options> = Record<keyof Options, z.ZodMiniType>;
     const shapes = [
       comparisonOptions.def.shape satisfies Shape<ComparisonOptions<string, string>>,

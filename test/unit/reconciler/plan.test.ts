@@ -12,13 +12,17 @@ import type { EngineRule, Finding, Row, View } from '../../../reconciler/index.t
 const view = { name: 'copies', fields: { name: 'text' }, write: () => Promise.reject(new Error()) } as unknown as View;
 
 const row = (key: string, name: string, version = 1n): Row => ({
-  ...{ key, fields: { name }, version },
+  key,
+  fields: { name },
+  version,
   image: JSON.stringify({ name, version: Number(version) }),
 });
 
 const repairOf = (key: string, left: Row | undefined, right: Row | undefined): PlannedRepair => {
   const finding: Finding = {
-    ...{ rule: 'copies', key, standing: 'drift' },
+    rule: 'copies',
+    key,
+    standing: 'drift',
     pair: { ...(left && { left }), ...(right && { right }) },
   };
   const rule = {
@@ -58,16 +62,16 @@ describe('a plan', () => {
     ['the guarded row', repairOf('a', row('a', 'new'), row('a', 'old', 2n)), 'copies#a moved'],
     ['the master', repairOf('a', row('a', 'newer'), row('a', 'old')), 'copies#a moved'],
     ['the finding itself', repairOf('c', row('c', 'x'), undefined), 'copies#a is no longer to be repaired'],
-  ])('is stale when %s is not what it was', (_what, other, reason) => {
+  ])('is stale if %s has changed', (_what, other, reason) => {
     expect(staleness(plan, [other, created])).toContain(reason);
   });
 
-  it('takes nothing along that it does not hold', () => {
+  it('makes only the repairs that it contains', () => {
     const new_ = repairOf('z', row('z', 'new'), undefined);
     expect(repairsIn(plan, [moved, new_, created])).toEqual([moved, created]);
   });
 
-  it('keeps names of operations apart and short enough for a ledger', () => {
+  it('gives operations different names, short enough for a ledger', () => {
     const long = repairOf('k'.repeat(5000), row('k', 'new'), undefined).operations[0]!;
     expect(Buffer.byteLength(long.operationId)).toBeLessThan(1024);
     expect(ruleOf(long.operationId)).toBe('copies');

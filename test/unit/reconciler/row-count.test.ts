@@ -15,20 +15,20 @@ const check = (options: RowGuardOptions, rows: [number, number], before?: [numbe
 };
 
 describe('the rows of a side', () => {
-  it('stop the rule where there are none and the other side has some', () => {
+  it('stop the rule if there are none and the other side has some', () => {
     expect(check({}, [0, 3])).toThrow(/copies: the left side is empty .* allowEmpty: \{ left: true \}/);
     expect(check({}, [3, 0])).toThrow(/copies: the right side is empty/);
     expect(check({}, [0, 0])).not.toThrow();
   });
 
-  it('stop the rule where more than half of them went since the last complete pass', () => {
+  it('stop the rule if more than half of them disappeared since the last complete pass', () => {
     expect(check({}, [4, 10], [10, 10])).toThrow(/left side has 4 rows and had 10 .* expectRows: \{ left: 4 \}/);
     expect(check({}, [5, 10], [10, 10])).not.toThrow();
     expect(check({}, [0, 0], [10, 0])).toThrow(/left side has 0 rows and had 10/);
     expect(check({ maxShrink: 0.1 }, [8, 10], [10, 10])).toThrow(/left side has 8 rows/);
   });
 
-  it('may be none where the rule says so, or any number from the one that it expects', () => {
+  it('may be none if the rule allows it, or any number from the expected one', () => {
     expect(check({ allowEmpty: true }, [0, 3], [10, 3])).not.toThrow();
     expect(check({ allowEmpty: { right: true } }, [3, 0])).not.toThrow();
     expect(check({ allowEmpty: { right: true } }, [0, 3])).toThrow(/left side is empty/);

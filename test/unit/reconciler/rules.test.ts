@@ -13,13 +13,13 @@ const view = (name: string, fields: View['fields'], more: Partial<View> = {}): V
   sensitive: new Set(),
   strong: true,
   scan: () => {
-    throw new Error('A rule must not be read before it is sound.');
+    throw new Error('A rule must not be read before it is valid.');
   },
-  read: () => Promise.reject(new Error('A rule must not be read before it is sound.')),
+  read: () => Promise.reject(new Error('A rule must not be read before it is valid.')),
   ...more,
 });
 
-const sound = {
+const valid = {
   name: 'copies',
   left: view('master', { price: 'integer' }),
   right: view('copy', { price: 'decimal' }, { write: () => Promise.resolve({ written: false, reason: '' }) }),
@@ -42,7 +42,7 @@ const problemsOf = (...rules: ReturnType<typeof defineRule>[]): string[] => {
 describe('who is right about a difference', () => {
   const fields = { price: 'integer', name: 'text' } as const;
   const { engine } = defineRule({
-    ...sound,
+    ...valid,
     left: view('master', fields, { write: () => Promise.resolve({ written: false, reason: '' }) }),
     right: view('copy', fields, { write: () => Promise.resolve({ written: false, reason: '' }) }),
     mastership: { default: 'left', fields: { name: 'freshest' } },
@@ -64,26 +64,26 @@ describe('who is right about a difference', () => {
 
 describe('a reconciliation', () => {
   it('accepts correct rules', () => {
-    expect(problemsOf(defineRule(sound))).toEqual([]);
+    expect(problemsOf(defineRule(valid))).toEqual([]);
   });
 
   it('may limit its memory, within reason', () => {
-    const rules = [defineRule(sound)];
+    const rules = [defineRule(valid)];
     expect(defineReconciliation({ rules, memory: { rows: 5000 } }).memory).toEqual({ rows: 5000 });
     expect(() => defineReconciliation({ rules, memory: { rows: 10 } })).toThrow(/memory\.rows: must be a whole number/);
   });
 
   it('refuses a cadence by changes without a view that reports them, and one of zero hours', () => {
-    expect(problemsOf(defineRule({ ...sound, cadence: { changes: true, fullEveryHours: 0 } }))).toEqual([
+    expect(problemsOf(defineRule({ ...valid, cadence: { changes: true, fullEveryHours: 0 } }))).toEqual([
       'copies.cadence.fullEveryHours',
       'copies.cadence.changes',
     ]);
-    expect(problemsOf(defineRule({ ...sound, cadence: { everyHours: 6 } }))).toEqual([]);
+    expect(problemsOf(defineRule({ ...valid, cadence: { everyHours: 6 } }))).toEqual([]);
   });
 
   it('reports every mistake at once, before anything is read', () => {
     const wrong = defineRule({
-      ...sound,
+      ...valid,
       name: 'Wrong Name',
       left: view('master2', { price: 'integer', colour: 'text' }),
       right: view('index', { price: 'text' }, { strong: false }),
@@ -109,23 +109,23 @@ describe('a reconciliation', () => {
   });
 
   it('accepts limits that its stores can keep, and refuses others', () => {
-    const counting = { ...sound.left, atReadCapacity: () => sound.left };
-    expect(problemsOf(defineRule({ ...sound, left: counting, limits: { rows: 10, readCapacity: 0.5 } }))).toEqual([]);
-    expect(problemsOf(defineRule({ ...sound, left: counting, limits: { rows: 0, readCapacity: 0 } }))).toEqual([
+    const counting = { ...valid.left, atReadCapacity: () => valid.left };
+    expect(problemsOf(defineRule({ ...valid, left: counting, limits: { rows: 10, readCapacity: 0.5 } }))).toEqual([]);
+    expect(problemsOf(defineRule({ ...valid, left: counting, limits: { rows: 0, readCapacity: 0 } }))).toEqual([
       'copies.limits.rows',
       'copies.limits.readCapacity',
     ]);
-    expect(problemsOf(defineRule({ ...sound, limits: { readCapacity: 25 } }))).toEqual(['copies.limits.readCapacity']);
-    expect(() => defineReconciliation({ rules: [defineRule(sound)], limits: { share: 2 } })).toThrow(/limits\.share/);
+    expect(problemsOf(defineRule({ ...valid, limits: { readCapacity: 25 } }))).toEqual(['copies.limits.readCapacity']);
+    expect(() => defineReconciliation({ rules: [defineRule(valid)], limits: { share: 2 } })).toThrow(/limits\.share/);
   });
 
   it('refuses two rules or two views of one name, and a circular order', () => {
-    expect(problemsOf(defineRule(sound), defineRule({ ...sound, left: view('master', { price: 'integer' }) }))).toEqual(
+    expect(problemsOf(defineRule(valid), defineRule({ ...valid, left: view('master', { price: 'integer' }) }))).toEqual(
       ['copies.name', 'copies.master'],
     );
     const circle = [
-      defineRule({ ...sound, name: 'one', after: ['two'] }),
-      defineRule({ ...sound, name: 'two', after: ['one'] }),
+      defineRule({ ...valid, name: 'one', after: ['two'] }),
+      defineRule({ ...valid, name: 'two', after: ['one'] }),
     ];
     expect(problemsOf(...circle)).toEqual(['one.after', 'two.after']);
   });
@@ -133,10 +133,10 @@ describe('a reconciliation', () => {
 
 describe('the digest of a rule', () => {
   const digestOf = (more: Partial<Parameters<typeof defineRule>[0]> = {}) =>
-    defineRule({ ...sound, inFlight: () => false, stuckAfter: minutes(9), ...more }).digest;
+    defineRule({ ...valid, inFlight: () => false, stuckAfter: minutes(9), ...more }).digest;
 
   it('is the same for the same definition', () => {
-    const again = { left: { ...sound.left }, right: { ...sound.right } };
+    const again = { left: { ...valid.left }, right: { ...valid.right } };
     expect(digestOf(again)).toBe(digestOf());
     expect(digestOf()).toMatch(/^[0-9a-f]{32}$/);
   });

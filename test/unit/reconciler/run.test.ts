@@ -15,7 +15,7 @@ import {
 
 const LIMITS = { count: 100, share: 0.05, always: 20 };
 
-/** A rule over two sets of states, mended by `mended`. */
+/** A rule over two sets of states, whose owner copies the left state to the right. */
 function rule(left: Record<string, string>, right: Record<string, string>, more: Partial<EngineRule> = {}): EngineRule {
   const rows = (states: Record<string, string>) =>
     Object.entries(states).map(([key, state]) => ({ key, fields: { state } }));

@@ -16,7 +16,7 @@ const WINDOW = 120_000;
 
 type Contents = Map<string, string>;
 
-/** A rule over two sets; `looked` is told each time that keys are re-read. */
+/** A rule over two sets; `looked` is called each time that keys are re-read. */
 function rule(
   left: Contents,
   right: Contents,
@@ -34,8 +34,14 @@ function rule(
   };
   const token = ({ fields }: Row): string => canonicalText('text', fields['value']);
   return {
-    ...{ name: 'rule', after: [], settleWindow: WINDOW, settleRounds: 3, stuckAfter: Infinity, stuckOwner: 'rule' },
-    ...{ expectRows: { left: 0, right: 0 }, limits: { count: 1, share: 1, always: 1 } },
+    name: 'rule',
+    after: [],
+    settleWindow: WINDOW,
+    settleRounds: 3,
+    stuckAfter: Infinity,
+    stuckOwner: 'rule',
+    expectRows: { left: 0, right: 0 },
+    limits: { count: 1, share: 1, always: 1 },
     sides: {
       scanLeft: () => scan(left),
       scanRight: () => scan(right),
@@ -58,7 +64,7 @@ function rule(
 }
 
 function ports(more: Partial<SearchPorts> = {}) {
-  const told: Finding[] = [];
+  const reported: Finding[] = [];
   const progress: Progress[] = [];
   let now = 0;
   const given: SearchPorts = {
@@ -78,12 +84,12 @@ function ports(more: Partial<SearchPorts> = {}) {
     memory: { rows: 4 },
     keep: 3,
     found: (finding) => {
-      told.push(finding);
+      reported.push(finding);
       return Promise.resolve();
     },
     ...more,
   };
-  return { told, progress, given };
+  return { reported, progress, given };
 }
 
 const numbered = (count: number, value: string): Contents =>
@@ -91,12 +97,12 @@ const numbered = (count: number, value: string): Contents =>
 
 describe('the search of a rule', () => {
   it('reports every finding and keeps the first ones, even if there are more than memory may hold', async () => {
-    const { told, given } = ports();
+    const { reported, given } = ports();
     const left = numbered(50, 'old');
     const found = await search(rule(left, numbered(45, 'new')), [], given);
     expect(found).toMatchObject({ rows: { left: 50, right: 45 }, candidates: 50, drift: 50, deferred: 0 });
-    expect(found.findings).toEqual(told.slice(0, 3));
-    expect(told.map(({ key }) => key).sort()).toEqual([...left.keys()].sort());
+    expect(found.findings).toEqual(reported.slice(0, 3));
+    expect(reported.map(({ key }) => key).sort()).toEqual([...left.keys()].sort());
   });
 
   it('re-reads in batches that fit its memory', async () => {
@@ -116,16 +122,16 @@ describe('the search of a rule', () => {
     const changing = rule(left, right, (keys) => {
       for (const key of keys) {
         if (key === 'key 3') {
-          // The copy arrives late by one write: each side is at another version whenever it is looked at.
+          // The copy is one write behind: the sides have different versions at every read.
           looks += 1;
           right.set(key, left.get(key) ?? '');
           left.set(key, `version ${looks}`);
         }
       }
     });
-    const { told, progress, given } = ports();
+    const { reported, progress, given } = ports();
     const found = await search(changing, [], given);
-    expect(told.map(({ key }) => key)).not.toContain('key 3');
+    expect(reported.map(({ key }) => key)).not.toContain('key 3');
     expect([found.drift, found.deferred]).toEqual([9, 0]);
     expect(progress.filter(({ kind }) => kind === 'settling')).toHaveLength(1);
   });

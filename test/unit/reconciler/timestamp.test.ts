@@ -4,7 +4,7 @@ import { microsecondsOf, timestampFromHex } from '../../../reconciler/engine/ind
 
 const hexOf = (microseconds: bigint): string => BigInt.asUintN(64, microseconds).toString(16).padStart(16, '0');
 
-/** 4714-11-24 BC and the end of 294276, what PostgreSQL holds. */
+/** PostgreSQL's range: from 4714-11-24 BC to the end of 294276. */
 const FIRST = -211_813_488_000_000_000n;
 const LAST = 9_223_371_331_199_999_999n;
 
@@ -21,7 +21,7 @@ describe('a timestamp as microseconds since 2000', () => {
     expect(microsecondsOf(text)).toBe(microseconds);
   });
 
-  it('is the same moment again, whatever it was', () => {
+  it('converts back to the same timestamp', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: FIRST, max: LAST }), (microseconds) => {
         expect(microsecondsOf(timestampFromHex(hexOf(microseconds)))).toBe(microseconds);
@@ -29,7 +29,7 @@ describe('a timestamp as microseconds since 2000', () => {
     );
   });
 
-  it('is the same near and far from 2000', () => {
+  it('is exact near 2000 and far from it', () => {
     const edge = 2n ** 52n;
     const near = fc.bigInt({ min: -edge - 5_000_000n, max: edge + 5_000_000n });
     const edges = [-edge - 1n, -edge, -edge + 1n, edge - 1n, edge, edge + 1n, 999_999n, 86_399_999_999n].map(

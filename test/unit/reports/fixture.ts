@@ -1,4 +1,4 @@
-/** Runs made up by code against the contract's schemas: what a short game day would have left on disk. */
+/** Generated runs that satisfy the schemas: what a short game day leaves on disk. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -24,7 +24,7 @@ export interface Fixture {
 const RUN = 'gd7';
 const SEED = 42;
 const SPEED = 20;
-/** Checkouts a second. */
+/** Checkouts per second. */
 const RATE = 5;
 const VIRTUAL_START = Date.parse('2026-03-04T13:20:00.000Z');
 const PHASES = [
@@ -104,7 +104,7 @@ export function stoppedRun(): Fixture {
   };
 }
 
-/** A run on a system of the user's own: no stores, no sagas, no drift. */
+/** A run on a custom system: no stores, no sagas, no drift. */
 export function customRun(): Fixture {
   const run = passingRun();
   const experiment = { ...run.journal.experiment, system: 'custom', reconcile: undefined };
@@ -303,7 +303,7 @@ function driftEvents(): RunEvent[] {
   );
 }
 
-/** What the run itself asked and counted: probes, unfinished sagas each second, the age of records in streams. */
+/** What the run itself measured: probes, unfinished sagas per second, and the age of stream records. */
 function watchedEvents(): RunEvent[] {
   const probe = (seconds: number, when: 'before' | 'after', ok: boolean, message: string) =>
     event(seconds, { kind: 'probe', when, probe: 'GET /products', ok, message });

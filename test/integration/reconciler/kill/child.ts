@@ -1,4 +1,4 @@
-/** A process of its own that runs or undoes on a shop, tells what it writes, and is killed where it is told to be. */
+/** Runs or undoes on a shop in its own process, prints the purpose of each write, and is killed at the given point. */
 import { fitted, storeResult } from '../../../../reconciler/control/index.ts';
 import { runReconcile, undo } from '../../../../reconciler/index.ts';
 import { clientsOf, openShop, type ShopAddress, steppedClock } from '../copies.ts';
@@ -19,7 +19,11 @@ const clock = steppedClock(start);
 if (work.kind === 'run') {
   const { runId } = work;
   const result = await runReconcile({
-    ...{ reconciliation, runId, clock, repair: tables, signal: new AbortController().signal },
+    reconciliation,
+    runId,
+    clock,
+    repair: tables,
+    signal: new AbortController().signal,
   });
   await storeResult(tables.client, tables.controlTable, fitted(result));
 } else {

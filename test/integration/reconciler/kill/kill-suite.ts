@@ -1,4 +1,4 @@
-/** What must hold after a run or an undo was killed at any point at which it writes, and another one has followed. */
+/** What must hold after a run or an undo was killed at any of its writes and another one has followed. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Reading, readLedger, runReconcile, undo, viewsOf } from '../../../../reconciler/index.ts';
 import { steppedClock } from '../copies.ts';
@@ -8,7 +8,7 @@ import type { KillPoint } from './writes.ts';
 
 const HOUR = 3_600_000;
 
-/** Which of all points are tried; `purposes` are those of a run that is not killed, in order. */
+/** Chooses kill points; `purposes` are the writes of a run that is not killed, in order. */
 export type Choice = (purposes: readonly string[]) => readonly KillPoint[];
 
 export const everyPoint: Choice = (purposes) =>
@@ -17,14 +17,14 @@ export const everyPoint: Choice = (purposes) =>
     { when: 'after' as const, index: at + 1 },
   ]);
 
-/** One write of every purpose, the last but one of its kind where there are many, before and after by turns. */
+/** One write of every purpose (the second to last if there are several), alternately before and after it. */
 export const oneOfEachPurpose: Choice = (purposes) =>
   [...new Set(purposes)].map((purpose, turn) => {
     const own = purposes.flatMap((other, at) => (other === purpose ? [at + 1] : []));
     return { when: turn % 2 === 0 ? 'after' : 'before', index: own.at(-2) ?? own[0] ?? 1 };
   });
 
-/** Writes to the stores themselves, whose fate the next run has to find out. */
+/** Writes to the stores, which are in doubt after the kill: the next run has to find out their outcome. */
 export const aroundTargets: Choice = (purposes) => {
   const first = (part: string) => purposes.findIndex((purpose) => purpose.startsWith(part)) + 1;
   return ['target in DynamoDB', 'target in PostgreSQL'].flatMap((part) => [
@@ -36,7 +36,7 @@ export const aroundTargets: Choice = (purposes) => {
 export interface KillOptions {
   readonly run: readonly Choice[];
   readonly undo: readonly Choice[];
-  /** Seeds of runs that are killed, and whose followers are killed too. */
+  /** Seeds of runs that are killed, as are the runs that follow them. */
   readonly again?: readonly number[];
 }
 
@@ -61,7 +61,7 @@ export function killSuite(name: string, choices: KillOptions) {
       return shop;
     };
 
-    it('loses no repair, does none twice, and has a ledger that tells the truth after a kill of a run', async () => {
+    it('a run loses no repair, makes none twice, and keeps its ledger correct', async () => {
       const whole = await drifted();
       const work = { kind: 'run', runId: 'killed' } as const;
       const purposes = await child.start({ address: whole.address, start: START, work });
@@ -71,8 +71,8 @@ export function killSuite(name: string, choices: KillOptions) {
       await eachOf(points, async (point) => {
         const shop = await drifted();
         await child.start({ address: shop.address, start: START, point, work });
-        const told = `${point.when} write ${point.index}, ${purposes[point.index - 1] ?? ''}`;
-        await afterKilledRun(shop, level, told);
+        const label = `${point.when} write ${point.index}, ${purposes[point.index - 1] ?? ''}`;
+        await afterKilledRun(shop, level, label);
       });
     }, 900_000);
 
@@ -92,33 +92,35 @@ export function killSuite(name: string, choices: KillOptions) {
         await child.start({ address: shop.address, start: START, point: first, work });
         const second = { ...point(), mayEnd: true as const };
         await child.start({
-          ...{ address: shop.address, start: START + HOUR / 2, point: second },
+          address: shop.address,
+          start: START + HOUR / 2,
+          point: second,
           work: { kind: 'run', runId: 'killed-too' },
         });
         await afterKilledRun(shop, level, `seed ${seed}: ${JSON.stringify([first, second])}`);
       });
     };
     const { again = [] } = choices;
-    if (again.length > 0) it('holds although the run that follows is killed too', () => killedAgain(again), 900_000);
+    if (again.length > 0) it('a run does so even if the next run is killed too', () => killedAgain(again), 900_000);
 
-    it('restores each row once, whatever point of an undo it is killed at', async () => {
+    it('an undo restores each row once', async () => {
       const whole = await drifted();
-      await run(whole, 'mend', START);
-      const work = { kind: 'undo', runId: 'mend', undoId: 'killed' } as const;
+      await run(whole, 'repair', START);
+      const work = { kind: 'undo', runId: 'repair', undoId: 'killed' } as const;
       const purposes = await child.start({ address: whole.address, start: START + HOUR, work });
       const restored = versions(await whole.contents());
       const points = distinct(choices.undo.flatMap((choice) => choice(purposes)));
       await eachOf(points, async (point) => {
         const shop = await drifted();
-        await run(shop, 'mend', START);
+        await run(shop, 'repair', START);
         await child.start({ address: shop.address, start: START + HOUR, point, work });
         const { reconciliation, tables } = shop;
         const clock = steppedClock(START + 2 * HOUR);
-        const undone = await undo({ reconciliation, tables, clock, runId: 'mend', undoId: 'again' });
-        const told = `${point.when} write ${point.index}, ${purposes[point.index - 1] ?? ''}`;
+        const undone = await undo({ reconciliation, tables, clock, runId: 'repair', undoId: 'again' });
+        const label = `${point.when} write ${point.index}, ${purposes[point.index - 1] ?? ''}`;
         const left = undone.filter((operation) => !operation.restored).map(({ operationId }) => operationId);
-        expect([told, left]).toEqual([told, ['order-notices#saw']]);
-        expect([told, versions(await shop.contents())]).toEqual([told, restored]);
+        expect([label, left]).toEqual([label, ['order-notices#saw']]);
+        expect([label, versions(await shop.contents())]).toEqual([label, restored]);
       });
     }, 900_000);
   });
@@ -139,7 +141,7 @@ const distinct = (points: readonly KillPoint[]): readonly KillPoint[] => [
   ...new Map(points.map((point) => [JSON.stringify(point), point])).values(),
 ];
 
-/** Two at a time, as many as there are processors. */
+/** Works on two at a time. */
 async function eachOf<Point>(points: readonly Point[], work: (point: Point) => Promise<void>): Promise<void> {
   const left = [...points];
   const worker = async () => {
@@ -150,16 +152,19 @@ async function eachOf<Point>(points: readonly Point[], work: (point: Point) => P
 
 const run = (shop: ShopStage, runId: string, start: number) =>
   runReconcile({
-    ...{ reconciliation: shop.reconciliation, repair: shop.tables, runId },
-    ...{ clock: steppedClock(start), signal: new AbortController().signal },
+    reconciliation: shop.reconciliation,
+    repair: shop.tables,
+    runId,
+    clock: steppedClock(start),
+    signal: new AbortController().signal,
   });
 
-async function afterKilledRun(shop: ShopStage, level: unknown, told: string): Promise<void> {
+async function afterKilledRun(shop: ShopStage, level: unknown, label: string): Promise<void> {
   const second = await run(shop, 'second', START + HOUR);
-  expect([told, ['clean', 'repaired'].includes(second.outcome)]).toEqual([told, true]);
-  expect([told, (await run(shop, 'third', START + 2 * HOUR)).outcome]).toEqual([told, 'clean']);
+  expect([label, ['clean', 'repaired'].includes(second.outcome)]).toEqual([label, true]);
+  expect([label, (await run(shop, 'third', START + 2 * HOUR)).outcome]).toEqual([label, 'clean']);
   const contents = await shop.contents();
-  expect([told, versions(contents)]).toEqual([told, level]);
+  expect([label, versions(contents)]).toEqual([label, level]);
 
   const ledger = (
     await Promise.all(
@@ -170,19 +175,19 @@ async function afterKilledRun(shop: ShopStage, level: unknown, told: string): Pr
   ).flat();
   const done = ledger.filter(({ status, action }) => status === 'done' && action.kind === 'write');
   const writes = SEEDED.filter((operation) => !operation.startsWith('order-notices'));
-  expect([told, done.map(({ operationId }) => operationId).sort()]).toEqual([told, writes]);
-  expect([told, ledger.filter(({ status }) => status === 'intended')]).toEqual([told, []]);
+  expect([label, done.map(({ operationId }) => operationId).sort()]).toEqual([label, writes]);
+  expect([label, ledger.filter(({ status }) => status === 'intended')]).toEqual([label, []]);
   for (const { operationId, key, action, postImage } of done) {
     const view = action.kind === 'write' ? viewsOf(shop.reconciliation).get(action.view) : undefined;
     const row = (await view?.read([key], reading))?.get(key);
     const parsed = (image: string | null | undefined): unknown => JSON.parse(image ?? 'null');
-    expect([told, operationId, parsed(postImage)]).toEqual([told, operationId, parsed(row?.image)]);
+    expect([label, operationId, parsed(postImage)]).toEqual([label, operationId, parsed(row?.image)]);
   }
 }
 
 const reading: Reading = { signal: new AbortController().signal, received: () => undefined };
 
-/** Tables, keys, versions and values: all but marks and times, which say which run it was. */
+/** Tables, keys, versions and values, without the marks and times that depend on the run. */
 function versions(contents: Awaited<ReturnType<ShopStage['contents']>>): unknown {
   const unlike = ['_repair', 'updatedAt', 'updated_at'];
   return Object.fromEntries(

@@ -1,4 +1,4 @@
-/** Runs the child, kills it at a point, and says what it had written until then. */
+/** Runs the child until it ends or is killed, and returns what it wrote. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,12 +18,12 @@ interface ChildOrder {
 }
 
 export interface Child {
-  /** Purposes of the writes it began, in order; throws where it ended in any way but as it was to. */
+  /** The purposes of the writes that it began, in order. @throws Error if it ended in an unexpected way */
   start(order: ChildOrder): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
-/** Bundles the child once, so that each of its processes begins quickly. */
+/** Bundles the child once, so that its processes start quickly. */
 export async function bundleChild(): Promise<Child> {
   const directory = await mkdtemp(join(tmpdir(), 'evenkeel-kill-'));
   const file = join(directory, 'child.mjs');

@@ -1,17 +1,17 @@
-/** Names the requests of a process that write, and lets it be killed before or after any of them. */
+/** Names the writes of a process, and kills it before or after one of them. */
 import type { Shop } from '../copies.ts';
 
-/** Such as after the seventh write of the process. */
+/** For example, after the seventh write of the process. */
 export interface KillPoint {
   readonly when: 'before' | 'after';
   readonly index: number;
-  /** Whether the process may end before it gets there. */
+  /** Whether the process may end before it reaches the point. */
   readonly mayEnd?: true;
 }
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** What a write is for; undefined where the request only reads. */
+/** The purpose of a write; undefined for a request that only reads. */
 function purposeOf(command: string, input: Input): string | undefined {
   if (command === 'ExecuteStatementCommand') {
     return /^(INSERT|UPDATE|DELETE)/.test(String(input['sql'])) ? 'target in PostgreSQL' : undefined;
@@ -26,14 +26,14 @@ function purposeOf(command: string, input: Input): string | undefined {
   if (!table.endsWith('-control')) return 'target in DynamoDB';
   const update = String(input['UpdateExpression']);
   if (update.includes('ADD')) return 'lease taken';
-  if (update.includes('DELETE')) return 'lease given back';
+  if (update.includes('DELETE')) return 'lease released';
   if (update.startsWith('SET')) return 'lease renewed';
   return command === 'PutItemCommand' ? 'result' : 'checkpoint';
 }
 
 /**
- * @param wrote told of each write, before it happens
- * @param point where the process ends as by SIGKILL
+ * @param wrote called before each write
+ * @param point where the process is killed with SIGKILL
  */
 export function killAt(
   { dynamodb, rdsData }: Pick<Shop, 'dynamodb' | 'rdsData'>,

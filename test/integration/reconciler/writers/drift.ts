@@ -1,21 +1,21 @@
-/** Drift as an operator's mistake or a lost event leaves it: written past the services, on keys that nobody is at work on. */
+/** Drift as an operator's mistake or a lost event causes it: written directly to the stores, on keys at rest. */
 import { DeleteItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { ExecuteStatementCommand } from '@aws-sdk/client-rds-data';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { type Goods, PLENTY } from './goods.ts';
 import type { BusySystem } from './system.ts';
 
-/** Rules and keys, each such as `price-copies rest-1`. */
+/** Each entry is a rule and a key, such as `price-copies rest-1`. */
 export interface Drift {
-  /** What runs repair. */
-  readonly mended: readonly string[];
-  /** What runs can only tell of. */
-  readonly told: readonly string[];
+  /** Drift that runs repair. */
+  readonly repairable: readonly string[];
+  /** Drift that runs can only report. */
+  readonly reportOnly: readonly string[];
 }
 
 const OLD = '2020-01-01T00:00:00.000Z';
 
-/** Some of every rule, all of its own place in the goods. */
+/** Seeds drift of every rule, on the goods at `place`. */
 export async function seedDrift(system: BusySystem, { resting }: Goods, place: number): Promise<Drift> {
   const { clients, prefix } = system;
   const at = (table: string, key: object) => ({ TableName: `${prefix}${table}`, Key: marshall(key) });
@@ -58,7 +58,7 @@ export async function seedDrift(system: BusySystem, { resting }: Goods, place: n
     `INSERT INTO payments VALUES ('${orphan}', 'AUTHORISED', 100, 'card', NULL, 1, '${OLD}', '${OLD}')`,
   );
   await set('warehouse-stock', { sku: lightSku }, 'received', PLENTY + 1);
-  const mended = [
+  const repairable = [
     ...[sku, lostSku, ghost].map((key) => `price-copies ${key ?? ''}`),
     `card-copies ${lightSku ?? ''}`,
     `customer-copies ${customerId}`,
@@ -66,10 +66,10 @@ export async function seedDrift(system: BusySystem, { resting }: Goods, place: n
     `order-shipment ${unshipped ?? ''}`,
     ...[uncaptured, orphan].map((key) => `order-payment ${key ?? ''}`),
   ];
-  return { mended, told: [`stock-conservation ${lightSku ?? ''}`] };
+  return { repairable, reportOnly: [`stock-conservation ${lightSku ?? ''}`] };
 }
 
-/** Goods that one seeding takes, from its place on. */
+/** The number of goods that one seeding uses, from its place on. */
 export const PLACES = 3;
 const placesFrom = (place: number): readonly number[] => Array.from({ length: PLACES }, (_, index) => place + index);
 

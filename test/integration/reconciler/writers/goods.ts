@@ -1,4 +1,4 @@
-/** What the system holds before anybody is at work: goods that writers change, and goods and orders that stay at rest. */
+/** The system's initial contents: goods that the writers change, and goods and orders that stay at rest. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { type AttributeValue, paginateScan } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
@@ -10,22 +10,22 @@ export interface Goods {
   readonly resting: {
     readonly skus: readonly string[];
     readonly customers: readonly string[];
-    /** Correlation ids of completed orders, each of the SKU and the customer at the same place. */
+    /** Correlation ids of completed orders, each for the SKU and the customer at the same index. */
     readonly orders: readonly string[];
   };
 }
 
-/** Too dear for a card. */
+/** Too expensive for a card. */
 export const DEAR = 'dear';
-/** So little in stock that most orders of it are refused. */
+/** Has so little stock that most orders for it are refused. */
 export const SCARCE = 'scarce';
 
-/** Received of every other SKU. */
+/** The received quantity of every other SKU. */
 export const PLENTY = 1_000_000;
 
 const AT_ONCE = { concurrency: 4 };
 
-/** `count` of everything, through the API; resolves when every copy has arrived and every order is at rest. */
+/** Creates `count` of everything through the API. Resolves when all copies have arrived and all orders are at rest. */
 export async function fill(system: BusySystem, count: number): Promise<Goods> {
   const named = (kind: string) => Array.from({ length: count }, (_, index) => `${kind}-${index}`);
   const busy = { skus: named('busy'), customers: named('walker') };
@@ -45,14 +45,14 @@ export async function fill(system: BusySystem, count: number): Promise<Goods> {
 
 const ENDS = new Set(['COMPLETED', 'ROLLED_BACK']);
 
-/** Resolves when no order is in flight any more. */
+/** Resolves when no order is in flight. */
 export async function atRest(system: BusySystem): Promise<void> {
   await until('all orders are at their end', async () =>
     (await items(system, 'checkout-orders')).every(({ state }) => ENDS.has(state?.S ?? '')),
   );
 }
 
-/** Every item of one of the system's tables, as it is stored. */
+/** Every stored item of one of the system's tables. */
 export async function items(
   { clients, prefix }: BusySystem,
   table: string,

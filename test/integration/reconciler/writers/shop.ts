@@ -1,4 +1,4 @@
-/** What people do to the commerce system, each through the API of the service that owns it. */
+/** What users do in the commerce system, each through the API of the owning service. */
 import type { BusySystem } from './system.ts';
 
 export interface Shop {
@@ -6,7 +6,7 @@ export interface Shop {
   receive(sku: string, quantity: number, receiptId: string): Promise<void>;
   move(customerId: string, address: string): Promise<void>;
   buy(correlationId: string, customerId: string, sku: string, quantity: number): Promise<void>;
-  /** Of what is captured; anything else is left as it is. */
+  /** Refunds a captured payment, and leaves any other as it is. */
   refund(correlationId: string): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** Runs that repair while people are at work through the services: no false repair, and all drift is found. */
+/** Runs repair while writers use the services: no repair is false, and all drift is found. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
@@ -9,14 +9,14 @@ import { type BusySystem, openBusySystem } from './system.ts';
 import { startWriters } from './writers.ts';
 
 export interface WritersOptions {
-  /** Real milliseconds for which the writers are at work. */
+  /** How long the writers work, in real milliseconds. */
   readonly forMs: number;
   readonly seed: number;
-  /** How often drift is seeded, evenly in their time. */
+  /** How often drift is seeded, evenly spread over that time. */
   readonly seedings: number;
 }
 
-/** Enough for a run at its slowest: three settle windows and their reads, for each of two waves. */
+/** Enough for the slowest run: three settle windows with their reads, for each of two waves. */
 const RUN_MS = 60_000;
 
 export function writersSuite(name: string, { forMs, seed, seedings }: WritersOptions): void {
@@ -30,7 +30,7 @@ export function writersSuite(name: string, { forMs, seed, seedings }: WritersOpt
     afterAll(async () => system.close(), 30_000);
 
     it(
-      'repairs what drifted in their midst, all of it and nothing else',
+      'repair all drift that appears meanwhile, and nothing else',
       async () => {
         const began = performance.now();
         const writers = startWriters(system, goods, `s${seed}`, numbers(seed));
@@ -47,23 +47,23 @@ export function writersSuite(name: string, { forMs, seed, seedings }: WritersOpt
         await atRest(system);
         const last = await system.run('last');
 
-        const mended = drifted.flatMap((drift) => drift.mended);
-        const told = drifted.flatMap((drift) => drift.told);
-        expect([last.outcome, last.differences.map(keyOf).sort()]).toEqual(['drift', told.sort()]);
+        const repairable = drifted.flatMap((drift) => drift.repairable);
+        const reportOnly = drifted.flatMap((drift) => drift.reportOnly);
+        expect([last.outcome, last.differences.map(keyOf).sort()]).toEqual(['drift', reportOnly.sort()]);
         const reasons = results.flatMap(({ rules }) => rules.flatMap(({ reason }) => reason ?? []));
         expect(reasons.filter((reason) => !reason.includes('counter and sum differ'))).toEqual([]);
         expect(Object.values(writers.counts).every((count) => count > forMs / 500)).toBe(true);
         for (const rule of ['price-copies', 'order-payment']) {
-          const ofRule = mended.filter((key) => key.startsWith(`${rule} `));
+          const ofRule = repairable.filter((key) => key.startsWith(`${rule} `));
           expect([rule, candidatesOf(results, rule) > ofRule.length]).toEqual([rule, true]);
         }
         const repairs = await system.ledger([...results, last].map(({ runId }) => runId));
-        expect(falseRepairs(repairs, mended)).toEqual([]);
+        expect(falseRepairs(repairs, repairable)).toEqual([]);
         expect(repairs.map((repair) => `${keyOf(repair)} ${repair.status}`).sort()).toEqual(
-          mended.map((key) => `${key} done`).sort(),
+          repairable.map((key) => `${key} done`).sort(),
         );
         const found = new Set(results.flatMap(({ differences }) => differences.map(keyOf)));
-        expect([...found].sort()).toEqual([...mended, ...told].sort());
+        expect([...found].sort()).toEqual([...repairable, ...reportOnly].sort());
         expect(await unlikePrices(system)).toEqual([]);
       },
       forMs + 3 * RUN_MS,
@@ -73,7 +73,7 @@ export function writersSuite(name: string, { forMs, seed, seedings }: WritersOpt
       ['a settle window', 'price-copies', { settleWindow: 0 }],
       ['sagas in flight', 'order-payment', { settleWindow: 0, inFlight: () => false }],
     ])(
-      'would notice the false repairs of a rule that does not mind %s',
+      'show up the false repairs of a rule that ignores %s',
       async (_what, rule, careless) => {
         const writers = startWriters(system, goods, `careless-${rule}`, numbers(seed));
         const reckless = withEngine(system.reconciliation, careless);
@@ -98,11 +98,11 @@ const keyOf = ({ rule, key }: { readonly rule: string; readonly key: string }): 
 const falseRepairs = (repairs: readonly LedgerEntry[], drifted: readonly string[]): LedgerEntry[] =>
   repairs.filter((repair) => !drifted.includes(keyOf(repair)));
 
-/** All that runs looked at twice: what was in flight, and what had drifted. */
+/** All candidates of the runs: what was in flight, and what had drifted. */
 const candidatesOf = (results: readonly ReconcileResult[], rule: string): number =>
   results.reduce((sum, { rules }) => sum + (rules.find(({ name }) => name === rule)?.candidates ?? 0), 0);
 
-/** The same rules, less careful. */
+/** The same rules with less careful options. */
 const withEngine = (
   reconciliation: Reconciliation,
   careless: Partial<Reconciliation['rules'][number]['engine']>,
@@ -111,7 +111,7 @@ const withEngine = (
   rules: reconciliation.rules.map((rule) => ({ ...rule, engine: { ...rule.engine, ...careless } })),
 });
 
-/** Copies that do not say what the catalog's API says. */
+/** Copies that differ from what the catalog's API returns. */
 async function unlikePrices(system: BusySystem): Promise<string[]> {
   const unlike: string[] = [];
   for (const { sku, unitPriceCents, version } of await items(system, 'checkout-prices')) {
@@ -123,7 +123,7 @@ async function unlikePrices(system: BusySystem): Promise<string[]> {
   return unlike;
 }
 
-/** Numbers in [0, 1), the same of the same seed. */
+/** Numbers in [0, 1), determined by the seed. */
 function numbers(seed: number): () => number {
   const generator = xoroshiro128plus(seed);
   return () => uniformFloat64(generator);

@@ -1,4 +1,4 @@
-/** The commerce system as `evenkeel up` runs it, with the rules as they ship and the ways in which this suite reaches it. */
+/** The commerce system as `evenkeel up` runs it, with the shipped rules, and the suite's access to it. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { GetScheduleCommand, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
 import type { TargetClients } from '../../../../chaos/runner/index.ts';
@@ -18,18 +18,18 @@ import {
 } from '../../../../reconciler/index.ts';
 import { evenkeel, type Running } from '../../../e2e/evenkeel.ts';
 
-/** A settle window of two virtual minutes is over in four seconds; a copy arrives in less than one. */
+/** At this speed, a settle window of two virtual minutes takes four seconds; a copy arrives in less than one. */
 const SPEED = 30;
 
 export interface BusySystem {
   readonly clients: TargetClients;
   readonly prefix: string;
-  /** Past the services, for drift: the administrator's secret. */
+  /** Direct access for seeding drift, with the administrator's secret. */
   readonly cluster: CommerceSystem['cluster'];
   readonly clock: Clock;
   readonly reconciliation: Reconciliation;
   readonly tables: ControlTables;
-  /** The public API, as a customer or a clerk calls it. */
+  /** Calls the public API as a customer or a clerk does. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
   run(runId: string, reconciliation?: Reconciliation, rules?: readonly string[]): ReturnType<typeof runReconcile>;
   ledger(runIds: readonly string[]): Promise<LedgerEntry[]>;
@@ -68,15 +68,25 @@ async function openOn(up: Running, end: () => Promise<void>): Promise<BusySystem
   };
   const clock = await clockOf(system);
   return {
-    ...{ clients, prefix, cluster, clock, reconciliation, tables },
+    clients,
+    prefix,
+    cluster,
+    clock,
+    reconciliation,
+    tables,
     call: (method, path, body, headers = {}) =>
       fetch(`${system.apiUrl}${path}`, {
-        ...{ method, headers: { ...authorised, ...headers } },
+        method,
+        headers: { ...authorised, ...headers },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       }),
     run: (runId, chosen = reconciliation, rules = chosen.rules.map(({ name }) => name)) =>
       runReconcile({
-        ...{ reconciliation: chosen, rules, runId, clock, repair: tables },
+        reconciliation: chosen,
+        rules,
+        runId,
+        clock,
+        repair: tables,
         signal: new AbortController().signal,
       }),
     ledger: async (runIds) =>
@@ -97,7 +107,7 @@ async function clockOf(system: SystemDescription): Promise<Clock> {
   });
 }
 
-/** The suite's own runs are the only ones, so that their ledgers hold every repair. */
+/** Stops the hourly runs, so that the ledgers of the suite's own runs contain every repair. */
 async function pauseSchedule({ scheduler }: TargetClients, Name: string): Promise<void> {
   const { ScheduleExpression, FlexibleTimeWindow, Target } = await scheduler.send(new GetScheduleCommand({ Name }));
   await scheduler.send(

@@ -1,20 +1,20 @@
-/** People at work on every service at once: each does one thing after another until all are stopped. */
+/** Writers that use all services concurrently: each sends one request after another until all are stopped. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { DEAR, type Goods, SCARCE } from './goods.ts';
 import { type Shop, shopOf } from './shop.ts';
 import type { BusySystem } from './system.ts';
 
 export interface Writers {
-  /** Requests that were answered, by what they did. */
+  /** The number of answered requests, by kind. */
   readonly counts: Record<keyof Shop, number>;
-  /** No more requests; resolves when all are answered, rejects where one failed. */
+  /** Sends no more requests. Resolves when all are answered; rejects if one failed. */
   stop(): Promise<void>;
 }
 
-/** Longest pause of a writer between two requests, real milliseconds. */
+/** The longest pause between two requests of a writer, in real milliseconds. */
 const PAUSE_MS = 150;
 
-/** `random` gives numbers in [0, 1). */
+/** @param random returns numbers in [0, 1) */
 export function startWriters(system: BusySystem, { busy }: Goods, name: string, random: () => number): Writers {
   const shop = shopOf(system);
   const counts: Writers['counts'] = { price: 0, receive: 0, move: 0, buy: 0, refund: 0 };
@@ -36,7 +36,7 @@ export function startWriters(system: BusySystem, { busy }: Goods, name: string, 
     bought.push(id);
   };
   const clerk = () => shop.price(one(busy.skus), 100 + Math.floor(random() * 900));
-  // Two clerks, since services must bear that one SKU is changed by both at the same moment.
+  // Two clerks, since services must handle concurrent changes of the same SKU.
   const working = Promise.all([
     work('price', clerk),
     work('price', clerk),

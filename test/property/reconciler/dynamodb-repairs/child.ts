@@ -1,4 +1,4 @@
-/** Runs the proof in a process of its own, on the sources that it was built from. */
+/** Runs the proof in its own process, on the sources that it was built from. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { localCredentials } from '../../../../local/core/index.ts';
 import { proveDynamoDbRepairs } from './proof.ts';

@@ -1,4 +1,4 @@
-/** Items compared by nothing that the reconciler has: each attribute value as a text of its own. */
+/** Compares items without the reconciler's code: each attribute value as text. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type Field, FIELDS, type Item } from './items.ts';
 
@@ -47,7 +47,7 @@ export const itemText = (item: Item | undefined, without: readonly string[] = LE
         .map((name) => `${name}=${textOf(item[name])}`)
         .join('\n');
 
-/** All but what the views declare, and what a repair writes beside it. */
+/** The attributes that no view declares and no repair writes. */
 export const undeclaredText = (item: Item | undefined): string | undefined =>
   itemText(item, [...LEFT_BEHIND, 'updatedAt', ...Object.keys(FIELDS)]);
 

@@ -1,4 +1,4 @@
-/** Random items of all ten attribute types, with the values at which such tools have gone wrong. */
+/** Random items of all ten attribute types, including values that such tools are known to damage. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 
@@ -45,7 +45,7 @@ const NUMBERS = [
   '100',
   '1E+20',
 ];
-/** Names that a serialiser may take for its own. */
+/** Names that a serialiser may use itself. */
 const NAMES = ['a', 'b', 'N', 'S', 'B', 'BS', 'NULL', 'number', 'binary', 'set', 'toJSON', '__proto__', 'constructor'];
 
 const texts = fc.oneof(fc.constantFrom(...TEXTS), fc.string({ maxLength: 12 }));
@@ -106,7 +106,7 @@ const MISTYPED: Readonly<Partial<Record<Field, AttributeValue>>> = {
   at: { N: '1700000000' },
 };
 
-/** Whether the view can represent what the item holds in the field. */
+/** Whether the view can represent the item's value of the field. */
 export const isReadable = (field: Field, { [field]: value }: Item): boolean =>
   value === undefined || JSON.stringify(value) !== JSON.stringify(MISTYPED[field]);
 
@@ -127,7 +127,7 @@ const present = (members: readonly (readonly [string, AttributeValue | undefined
 const declaredPart = (fields: readonly Field[]): fc.Arbitrary<Item> =>
   fc.tuple(...fields.map(fieldValue)).map((values) => present(values.map((value, at) => [fields[at] ?? '', value])));
 
-/** Attributes that no view declares; of some items, more than an expression can name. */
+/** Attributes that no view declares. Some items have more of them than an expression can name. */
 const undeclaredPart: fc.Arbitrary<Item> = fc
   .tuple(fc.array(any, { maxLength: 4 }), fc.constantFrom(0, 0, 0, 0, 0, 0, 130, 400))
   .map(([values, wide]) => ({
@@ -135,7 +135,7 @@ const undeclaredPart: fc.Arbitrary<Item> = fc
     ...Object.fromEntries(Array.from({ length: wide }, (_, at) => [`attribute_${at}`, { N: String(at) }])),
   }));
 
-/** Documents that differ, and that a form made for comparing or for display may take for one. */
+/** Different documents that a form for comparing or for display may confuse. */
 const TWINS: readonly (readonly [AttributeValue, AttributeValue])[] = [
   [{ N: '9007199254740993' }, { N: '9007199254740992' }],
   [{ L: [{ N: '12345678901234567890' }] }, { L: [{ N: '12345678901234567891' }] }],
@@ -147,7 +147,7 @@ const TWINS: readonly (readonly [AttributeValue, AttributeValue])[] = [
   [{ M: Object.fromEntries([['__proto__', { S: 'x' }]]) }, { M: {} }],
 ];
 
-/** One key of the two tables. */
+/** The items of both tables with one key. */
 export interface PairOfItems {
   readonly left: Item | undefined;
   readonly right: Item | undefined;

@@ -1,11 +1,11 @@
-/** The proof of repairs in DynamoDB, apart from any test runner, so that it can be run on changed sources too. */
+/** The proof of repairs in DynamoDB. It needs no test runner, so that it can run on patched sources too. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { pairsOfItems } from './items.ts';
 import type { Race } from './raced.ts';
 import { type RoundCounts, runRound } from './round.ts';
 
-/** Items of one round; the tables are made anew for each. */
+/** Items of one round. Each round creates its own tables. */
 const ROUND = 150;
 
 const races: fc.Arbitrary<Race | undefined> = fc.oneof(

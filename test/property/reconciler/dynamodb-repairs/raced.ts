@@ -1,9 +1,9 @@
 import { type AttributeValue, type DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Item } from './items.ts';
 
-/** A write by somebody else that comes between two steps of a repair. */
+/** A write of another writer between two steps of a repair. */
 export interface Race {
-  /** The write of the repair to this key before which it comes, from 1. */
+  /** It comes before this write of the repair to the key, counted from 1. */
   readonly before: number;
   readonly attribute: string;
 }
@@ -12,7 +12,7 @@ export const RACED: AttributeValue = { S: 'raced' };
 
 export interface RacedClient {
   readonly client: DynamoDBClient;
-  /** Keys at which somebody wrote. */
+  /** Keys that the other writer wrote. */
   readonly raced: ReadonlySet<string>;
 }
 
@@ -28,8 +28,8 @@ interface Sent {
 const WRITES = ['PutItemCommand', 'UpdateItemCommand', 'DeleteItemCommand'];
 
 /**
- * A client that no `instanceof` knows, as one from another copy of the SDK is. Before a repair's write it lets somebody
- * else write to the item, who knows nothing of versions.
+ * A client that fails `instanceof`, like one from another copy of the SDK. Before a repair's write, it writes to the item
+ * as another writer that does not maintain versions.
  */
 export function racedClient(
   client: DynamoDBClient,

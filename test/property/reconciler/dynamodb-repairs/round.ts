@@ -1,4 +1,4 @@
-/** One round: two tables of random items, a dry run, a repair and an undo, with writers that come between. */
+/** One round: two tables of random items, a dry run, a repair and an undo, with concurrent writers. */
 import assert from 'node:assert/strict';
 import {
   BatchWriteItemCommand,
@@ -119,7 +119,7 @@ export async function runRound({ client, pairs, races, isVersioned }: RoundOptio
   };
 }
 
-/** What somebody else's write leaves: on an item that is there, or where a repair was about to make one. */
+/** The item after another writer's write: a changed one, or a new one where a repair was about to create it. */
 function withRace(item: Item | undefined, { attribute }: Race, keyOf: (item: Item) => string, key: string): Item {
   if (item !== undefined) return { ...item, [attribute]: RACED };
   const [id = '', number] = key.startsWith('[') ? (JSON.parse(key) as string[]) : [key];
@@ -141,7 +141,7 @@ function isDrift(before: Readonly<Record<'left' | 'right', Items>>, key: string)
   return left === undefined || right === undefined || differing(left, right).length > 0;
 }
 
-/** The left side is the master, and must hold what is copied, in a form that the view can represent. */
+/** The left side is the master. It must have the copied values, in a form that the view can represent. */
 function isRepairable({ left, right }: Pair): boolean {
   if (left === undefined) return true;
   if (right === undefined) return fields.every((field) => isReadable(field, left));
@@ -255,7 +255,7 @@ async function fill(client: DynamoDBClient, table: string, items: readonly Item[
   }
 }
 
-/** The table as it is, with none of the reconciler's reading in between. */
+/** The table's items, read without the reconciler's code. */
 async function scan(client: DynamoDBClient, TableName: string): Promise<Item[]> {
   const items: Item[] = [];
   let start: ScanCommandOutput['LastEvaluatedKey'];

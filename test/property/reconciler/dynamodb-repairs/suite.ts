@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Dynamo, openDynamo } from '../../../integration/reconciler/engines.ts';
 import { proveDynamoDbRepairs } from './proof.ts';
 
-/** @param items random items; `EVENKEEL_SEED` repeats a run */
+/** @param items the number of random items; `EVENKEEL_SEED` repeats a run */
 export function dynamoDbRepairs(items: number, timeout: number): void {
   describe('a repair between two DynamoDB tables, and its undo', () => {
     let dynamo: Dynamo;
@@ -12,7 +12,7 @@ export function dynamoDbRepairs(items: number, timeout: number): void {
     afterAll(async () => dynamo.close());
 
     it(
-      'leave every attribute what it must be, whatever it holds and whoever writes meanwhile',
+      'leave every attribute correct, whatever its value, even with concurrent writers',
       async () => {
         const seed = Number(process.env['EVENKEEL_SEED'] ?? Date.now() % 2 ** 31);
         const total = await proveDynamoDbRepairs(dynamo.client, items, seed);

@@ -1,8 +1,8 @@
-/** Tables as their columns' output functions write them, which is what COPY writes, with none of the reconciler's reading. */
+/** Dumps tables with COPY, which uses the output functions of the types, and without the reconciler's code. */
 import type { Pool } from 'pg';
 import { quote } from './tables.ts';
 
-/** Rows by the text of their first columns. */
+/** Rows by the texts of their first columns. */
 export type Dump = ReadonlyMap<string, string>;
 
 const asText = { getTypeParser: () => (text: string) => text };

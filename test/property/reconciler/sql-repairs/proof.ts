@@ -1,18 +1,18 @@
-/** The proof of repairs in PostgreSQL, apart from any test runner, so that it can be run on changed sources too. */
+/** The proof of repairs in PostgreSQL. It needs no test runner, so that it can run on patched sources too. */
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Pool } from 'pg';
 import { type RoundCounts, runRound } from './round.ts';
 import { randomFrom } from './tables.ts';
 
 export interface ProofOptions {
-  /** Of a superuser. */
+  /** The URL of a superuser. */
   readonly url: string;
   /** Holds the ledger. */
   readonly dynamodb: DynamoDBClient;
-  /** Rows of both sides at least. */
+  /** The minimum number of rows of both sides. */
   readonly rows: number;
   readonly seed: number;
-  /** Rows of one pair of tables. */
+  /** The rows of one pair of tables. */
   readonly rowsOfPair?: number;
 }
 

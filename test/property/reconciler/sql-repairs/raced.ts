@@ -3,7 +3,7 @@ import type { PostgresPool } from '../../../../reconciler/index.ts';
 
 /** A key at which another session writes before a repair's own statement. */
 export interface Race {
-  /** Found among the parameters of the repair's statement. */
+  /** Recognises the repair's statement by this parameter. */
   readonly key: string;
   /** What the other session does. */
   readonly sql: string;
@@ -11,14 +11,14 @@ export interface Race {
 
 export interface RacedPool {
   readonly pool: PostgresPool;
-  /** Keys at which the other session wrote. */
+  /** Keys that the other session wrote. */
   readonly raced: ReadonlySet<string>;
 }
 
-/** The statement that locks the row which a write is about, or inserts one. */
+/** The statement that locks the row to write, or inserts it. */
 const WRITES = /^SELECT .* FOR UPDATE$|^INSERT INTO |^WITH w0 AS \(INSERT/s;
 
-/** A pool through which another session comes between, once for each key, before the statement that writes. */
+/** A pool that lets another session write once per key, right before the repair's own statement. */
 export function racedPool(pool: Pool, other: Pool, table: RegExp, races: readonly Race[]): RacedPool {
   const raced = new Set<string>();
   const before = async (text: string, values: readonly (string | null)[]): Promise<void> => {

@@ -1,4 +1,4 @@
-/** One round: pairs of random tables, a dry run, a repair and an undo, with sessions of opposite settings and writers that come between. */
+/** One round: pairs of random tables, a dry run, a repair and an undo, with opposite session settings and concurrent writers. */
 import assert from 'node:assert/strict';
 import { Pool } from 'pg';
 import {
@@ -32,7 +32,7 @@ import {
 import { columnTypes } from './types.ts';
 
 export interface RoundOptions {
-  /** Of the superuser, in a database of the round's own. */
+  /** The superuser's URL of the round's own database. */
   readonly url: string;
   readonly tables: ControlTables;
   readonly random: Random;
@@ -51,13 +51,13 @@ export interface RoundCounts {
   readonly raced: number;
 }
 
-/** Settings of two sessions that agree in nothing. */
+/** Two sessions whose settings all differ. */
 const SETTINGS = [
   '-c TimeZone=America/St_Johns -c DateStyle=German -c IntervalStyle=iso_8601 -c extra_float_digits=-15 -c bytea_output=escape -c search_path=nowhere,public -c xmloption=document',
   '-c TimeZone=Asia/Kathmandu -c DateStyle=SQL,MDY -c IntervalStyle=sql_standard -c extra_float_digits=0 -c lc_monetary=C.UTF-8 -c search_path=public -c default_transaction_isolation=serializable',
 ] as const;
 
-/** Settings under which the state is dumped, the same each time. */
+/** The settings for every dump. */
 const PLAIN = '-c TimeZone=UTC -c DateStyle=ISO -c extra_float_digits=3 -c search_path=public';
 
 interface Opened {
@@ -114,7 +114,7 @@ async function round(
   assert.deepEqual(
     dry.rules.flatMap(({ outcome, reason }) => (reason === undefined ? [] : [`${outcome}: ${reason}`])),
     [],
-    'every rule of the dry run comes to an end',
+    'every rule of the dry run completes',
   );
   assertSame(tables, await state(), before, new Set(), 'the dry run');
 
@@ -130,7 +130,7 @@ async function round(
   await assertUndeclaredKept(tables, rows, before, after, racing);
   await assertSequencesAhead(admin, tables);
 
-  // The undo runs under the other session's settings, with the writers that have not come yet.
+  // The undo runs under the other session's settings, with the remaining writers.
   const undoing = racedPool(left, admin, /"right_/, drawn.slice(Math.ceil(drawn.length / 2)));
   await admin.query(`ALTER TABLE right_0 ADD COLUMN "added later" text DEFAULT 'default'`);
   const operations = await undo({
@@ -226,7 +226,7 @@ async function stateOf(admin: Pool, tables: readonly Table[]): Promise<ReadonlyM
   return state;
 }
 
-/** Another session writes to a column that no view declares, or makes the row that a repair is about to make. */
+/** Another session writes to a column that no view declares, or creates the row that a repair is about to create. */
 function racesOf(random: Random, table: Table, rows: readonly TableRow[]): Race[] {
   const name = `right_${table.number}`;
   const keys = table.key === 'composite' ? ['id', 'part'] : ['id'];
@@ -241,12 +241,12 @@ function racesOf(random: Random, table: Table, rows: readonly TableRow[]): Race[
   });
 }
 
-/** Keys with several parts are raced by their last, which is unique. */
+/** The last part of a key, which is unique. */
 function isRaced(raced: ReadonlySet<string>, key: string): boolean {
   return raced.has(key) || (key.startsWith('[') && raced.has(String((JSON.parse(key) as string[]).at(-1))));
 }
 
-/** Keys of differences that were left, each with a reason. */
+/** The keys of unrepaired differences, each with a reason. */
 function assertRepaired({ differences, rules }: ReconcileResult, { raced }: RacedPool): readonly string[] {
   for (const { name, outcome, reason } of rules) {
     assert.ok(['clean', 'repaired', 'drift'].includes(outcome), `${name} is ${outcome}: ${reason ?? ''}`);
@@ -261,7 +261,7 @@ function assertRepaired({ differences, rules }: ReconcileResult, { raced }: Race
   return open.map(({ key }) => key);
 }
 
-/** Declared columns, by SQL's own comparison; by their texts where the type has none. */
+/** Compares the declared columns with SQL's own comparison, or by their texts if the type has none. */
 async function assertEqualInSql(admin: Pool, tables: readonly Table[], left: ReadonlySet<string>): Promise<void> {
   for (const table of tables) {
     const keys = table.key === 'composite' ? ['id', 'part'] : ['id'];
@@ -286,7 +286,7 @@ async function assertEqualInSql(admin: Pool, tables: readonly Table[], left: Rea
 const shownColumn = (column: Table['columns'][number] | undefined): string =>
   column === undefined ? 'its presence' : `${column.name} (${column.shape} ${column.type.name})`;
 
-/** What no view declares is as it was in every row that the repair changed. */
+/** Every row that the repair changed has its undeclared columns unchanged. */
 async function assertUndeclaredKept(
   tables: readonly Table[],
   rows: ReadonlyMap<Table, readonly TableRow[]>,
@@ -312,7 +312,7 @@ async function assertUndeclaredKept(
   return Promise.resolve();
 }
 
-/** A row that the owner inserts after the repair finds its number free. */
+/** The number of a row that the owner inserts after the repair is still free. */
 async function assertSequencesAhead(admin: Pool, tables: readonly Table[]): Promise<void> {
   for (const { number, key } of tables.filter((table) => ['identity', 'by default', 'serial'].includes(table.key))) {
     const { rows } = await admin.query<{ ahead: boolean }>(
@@ -322,7 +322,7 @@ async function assertSequencesAhead(admin: Pool, tables: readonly Table[]): Prom
   }
 }
 
-/** Every row is what it was, but for those at whose key another session wrote, and those that refer to them. */
+/** Every row is unchanged, except those whose key another session wrote, and those that refer to them. */
 function assertSame(
   tables: readonly Table[],
   now: ReadonlyMap<string, Dump>,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Dynamo, openDynamo, openPostgres, type Postgres } from '../../../integration/reconciler/engines.ts';
 import { proveSqlRepairs } from './proof.ts';
 
-/** @param rows random rows at least; `EVENKEEL_SEED` repeats a run */
+/** @param rows the minimum number of random rows; `EVENKEEL_SEED` repeats a run */
 export function sqlRepairs(rows: number, timeout: number): void {
   describe('a repair between two PostgreSQL tables, and its undo', () => {
     let postgres: Postgres;
@@ -13,7 +13,7 @@ export function sqlRepairs(rows: number, timeout: number): void {
     afterAll(async () => Promise.all([postgres.close(), dynamo.close()]));
 
     it(
-      'leave every bit of every type what it must be, whatever the settings and whoever writes meanwhile',
+      'leave every bit of every type correct, whatever the settings of the session, even with concurrent writers',
       async () => {
         const seed = Number(process.env['EVENKEEL_SEED'] ?? Date.now() % 2 ** 31);
         const total = await proveSqlRepairs({ url: postgres.url, dynamodb: dynamo.client, rows, seed });

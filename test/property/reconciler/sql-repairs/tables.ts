@@ -1,7 +1,7 @@
-/** Random tables over the types, and random rows that drifted apart. */
+/** Random tables of all types, and random rows that have drifted apart. */
 import type { ColumnType } from './types.ts';
 
-/** Numbers from a seed, the same each time. */
+/** Random numbers, determined by the seed. */
 export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -45,7 +45,7 @@ export interface Table {
   readonly hasChildren: boolean;
 }
 
-/** Names that aliases, system columns and keywords have, and that need quotes. */
+/** Names that collide with aliases, system columns or keywords, or that need quotes. */
 const NAMES = [
   't',
   'r',
@@ -75,7 +75,8 @@ export function randomTables(random: Random, types: readonly ColumnType[], count
     const own = dealt.filter((_type, at) => at % count === number);
     const key = keys[number % keys.length] ?? 'identity';
     return {
-      ...{ number, key },
+      number,
+      key,
       columns: [
         ...own.map((type, at) => randomColumn(random, number, at, type, names[at] ?? `c${at}`)),
         {
@@ -102,14 +103,14 @@ const integerOf = (types: readonly ColumnType[]): ColumnType => {
 function randomColumn(random: Random, number: number, at: number, type: ColumnType, name: string): Column {
   const isLocal = type.name === 'timestamp' || type.name === 'bytea' || type.name === 'timestamptz';
   const shapes = ['plain', 'plain', 'plain', 'array', 'domain', 'composite'] as const;
-  // A composite keeps references by their names, which may not be read back: the reconciler refuses such rows.
+  // A composite stores references by name, which may not be readable again: the reconciler refuses such rows.
   const isReference = type.name.startsWith('reg');
   const shape = pick(random, isReference ? shapes.slice(0, -1) : shapes);
   const made = `"made_${number}_${at}"`;
   const sql = { plain: type.sql, array: `${type.sql}[]`, domain: made, composite: made }[shape];
   const canDeclare =
     type.field !== undefined && !(isLocal && shape !== 'plain') && (shape !== 'domain' || type.field === 'text');
-  return { ...{ name, sql, type, shape }, isDeclared: canDeclare && random() < 0.7, isGenerated: false };
+  return { name, sql, type, shape, isDeclared: canDeclare && random() < 0.7, isGenerated: false };
 }
 
 /** Types that the tables need. */
@@ -147,17 +148,17 @@ export function createTable(side: 'left' | 'right', { number, key, columns, hasC
   return `CREATE TABLE ${name} (${KEY_COLUMNS[key]}, "race" text, ${own})${key === 'partitioned' ? ' PARTITION BY HASH ("id")' : ''}; ${partitions} ${children}`;
 }
 
-/** The key of a row, in parts; no value of another column has such a text. */
+/** The parts of a row's key. No value of another column has the same text. */
 function keyOf(key: KeyKind, at: number): readonly string[] {
   if (key === 'uuid') return [`0c9d2f0a-1111-4222-8333-${String(900_000_000_000 + at)}`];
   if (key === 'text') return [`key ${at} 'é"`];
   return key === 'composite' ? [`key ${at}`, String(700_000_000 + at)] : [String(800_000_000 + at)];
 }
 
-/** Each row has two children, and two leaves, of numbers so far apart. */
+/** Each row has two children and two leaves, whose numbers are this far apart. */
 const CHILDREN = 5000;
 
-/** The key of the row that a child or a leaf of this number goes with. */
+/** The key of the row to which the child or leaf with this number belongs. */
 export const parentKeyOf = ({ number, key }: Table, child: number): readonly string[] =>
   keyOf(key, number * 1000 + (child % CHILDREN));
 

@@ -1,8 +1,8 @@
-/** Every base type that the server lists, with the values at which such tools have gone wrong. */
+/** Every base type that the server lists, including values that such tools are known to damage. */
 import type { Pool } from 'pg';
 import type { FieldType } from '../../../../reconciler/index.ts';
 
-/** Types of which PostgreSQL takes no value from a client. */
+/** Types whose values PostgreSQL does not accept from a client. */
 const WITHOUT_INPUT: readonly string[] = [
   'pg_brin_bloom_summary',
   'pg_brin_minmax_multi_summary',
@@ -25,7 +25,7 @@ const JSONS = [
   '{"number": 1e2}',
 ];
 
-/** Values by type, as PostgreSQL takes them. No two of a type mean the same. */
+/** Values by type, as PostgreSQL accepts them. No two of a type are equal. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   aclitem: ['=r/pg_monitor', 'pg_monitor=arwd/pg_monitor'],
   bit: ['0', '1'],
@@ -121,7 +121,7 @@ export interface ColumnType {
   readonly name: string;
   readonly sql: string;
   readonly values: readonly string[];
-  /** How a view declares it; undefined where it has to be left out. */
+  /** How a view declares it; undefined if it has to be left out. */
   readonly field: FieldType | undefined;
   /** Whether the type has an equality that SQL's IS NOT DISTINCT FROM can use. */
   readonly hasEquality: boolean;
@@ -140,7 +140,8 @@ export async function columnTypes(pool: Pool): Promise<readonly ColumnType[]> {
       const values = VALUES[name];
       if (values === undefined) throw new Error(`the proof has no values of the type ${name}, which this server has`);
       return {
-        ...{ name, values },
+        name,
+        values,
         sql: `"${schema}"."${name}"`,
         field: name.startsWith('reg') ? undefined : (FIELD_TYPES[name] ?? 'text'),
         hasEquality: equal,

@@ -4,10 +4,10 @@ import { DocumentError, parseExperiment, type Surroundings } from '../../../../c
 import { readExperiment, readPlan, shippedExperiments, shippedPlans } from '../../../../chaos/library.ts';
 import { forecast } from '../../../../chaos/prediction/index.ts';
 
-const SOUND = `
+const VALID = `
 version: 1
-name: sound
-title: A sound experiment
+name: valid
+title: A valid experiment
 hypothesis: It holds.
 steadyState: { before: [{ probe: alarms }], after: [{ probe: http, path: /products }] }
 phases:
@@ -28,7 +28,7 @@ type Document = Record<string, unknown>;
 
 /** The problems of the valid experiment after a change, as `path: message`. */
 function problemsAfter(change: (document: Document) => void, surroundings: Surroundings = {}): string[] {
-  const document = parse(SOUND) as Document;
+  const document = parse(VALID) as Document;
   change(document);
   try {
     parseExperiment(stringify(document), 'test.yaml', surroundings);
@@ -66,7 +66,7 @@ const custom = both(
 
 describe('an experiment document', () => {
   it('is read with default values if it is valid', () => {
-    const experiment = parseExperiment(SOUND, 'test.yaml', { alarms: ['drift'] });
+    const experiment = parseExperiment(VALID, 'test.yaml', { alarms: ['drift'] });
     expect(experiment.faults[0]).toMatchObject({ attempts: 'always', parameters: {} });
     expect(experiment.expect.alarms[0]?.clears).toBe(true);
   });
@@ -306,7 +306,7 @@ describe('an experiment document', () => {
   });
 
   it('reports the line of each problem, or of its nearest parent', () => {
-    const text = SOUND.replace('rate: 0.5', 'rate: 2').replace(', rollbackSeconds: 10', '');
+    const text = VALID.replace('rate: 0.5', 'rate: 2').replace(', rollbackSeconds: 10', '');
     const lines = text.split('\n');
     const lineOf = (part: string) => lines.findIndex((line) => line.includes(part)) + 1;
     expect(() => parseExperiment(text, 'test.yaml')).toThrow(
@@ -325,11 +325,11 @@ describe('an experiment document', () => {
   });
 
   it('says how many problems to fix', () => {
-    const parsed = (change: (text: string) => string) => () => parseExperiment(change(SOUND), 'test.yaml');
+    const parsed = (change: (text: string) => string) => () => parseExperiment(change(VALID), 'test.yaml');
     expect(parsed((text) => text.replace('rate: 0.5', 'rate: 2'))).toThrow(
       'test.yaml cannot be run. Fix this problem and try again:\n  line',
     );
-    expect(parsed((text) => text.replace('rate: 0.5', 'rate: 2').replace('name: sound', 'name: So'))).toThrow(
+    expect(parsed((text) => text.replace('rate: 0.5', 'rate: 2').replace('name: valid', 'name: So'))).toThrow(
       'Fix these 2 problems and try again',
     );
   });

@@ -27,9 +27,9 @@ describe('the JSON Schema of experiments', () => {
     expect(items.items.properties.fault.enum).toEqual(names);
   });
 
-  const [, sound] = documents.find(([name]) => name === 'commerce_short') ?? [];
+  const [, valid] = documents.find(([name]) => name === 'commerce_short') ?? [];
   const changed = (change: (document: Document) => void) => {
-    const document = structuredClone(sound ?? {});
+    const document = structuredClone(valid ?? {});
     change(document);
     return conforms(document);
   };

@@ -49,7 +49,7 @@ describe('latency', () => {
   it.each([
     ['before the store is written', { ...at, ms: 250 }, 'before-commit'],
     ['after it', { ...at, ms: 250, point: 'after-commit' }, 'after-commit'],
-  ])('holds a step up %s', async (_when, parameters, point) => {
+  ])('delays a step %s', async (_when, parameters, point) => {
     const ports = injector([armed({ fault: 'latency', parameters })]);
     await expect(preparing(ports).prepare()).resolves.toBe('payments: r1-load-0');
     expect(ports.slept).toEqual([250]);
@@ -62,12 +62,12 @@ describe('latency', () => {
     ['a normal distribution', { distribution: 'normal', meanMs: 200, deviationMs: 20 }, 200, 3],
   ])('is drawn from %s, by the seed alone', async (_what, parameters, mean, tolerance) => {
     const faults = [armed({ fault: 'latency', parameters: { ...at, ...parameters } })];
-    const scenes = [injector(faults), injector(faults)];
-    for (const ports of scenes) {
+    const injectors = [injector(faults), injector(faults)];
+    for (const ports of injectors) {
       const { prepare } = preparing(ports);
       for (let iteration = 0; iteration < 500; iteration += 1) await prepare(`r1-load-${iteration}`);
     }
-    const [first, second] = scenes.map(({ slept }) => slept);
+    const [first, second] = injectors.map(({ slept }) => slept);
     expect(first).toEqual(second);
     expect(Math.abs((first ?? []).reduce((sum, ms) => sum + ms, 0) / 500 - mean)).toBeLessThan(tolerance);
     expect(new Set(first).size).toBeGreaterThan(400);

@@ -47,7 +47,7 @@ describe('the list of faults', () => {
   });
 
   it.each(stepFaults.map(({ name }) => name))(
-    '%s acts through hooks that it says it needs, and refuses a stranger’s parameter',
+    '%s acts through hooks that it says it needs, and refuses an unknown parameter',
     (name) => {
       const { fault, hooks } = bound(name);
       const has = (['delivery', 'ports', 'before', 'afterCommit'] as const).filter((hook) => hooks[hook] !== undefined);

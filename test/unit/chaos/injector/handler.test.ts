@@ -13,7 +13,7 @@ interface Quote {
 const quotes: ChaosOptions<Quote> = { service: 'quotes', correlationId: ({ id }) => id };
 const at = { service: 'quotes' };
 
-/** A handler of a single event, as a stranger would write it. */
+/** A handler of a single event, as a user writes it. */
 function quoting(ports: FakePorts, options: ChaosOptions<Quote> = quotes) {
   const served: Quote[] = [];
   const handler = wrapHandler(

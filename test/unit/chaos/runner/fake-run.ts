@@ -13,7 +13,7 @@ interface Waiter {
   readonly resume: () => void;
 }
 
-/** Time passes only while everybody waits: it then jumps to the earliest moment that somebody waits for. */
+/** Time passes only while every task waits: it then jumps to the earliest moment that a task waits for. */
 function fakeClock(): RunClock {
   let now = 0;
   const waiters: Waiter[] = [];

@@ -130,7 +130,7 @@ describe('a probe module', () => {
   });
 });
 
-it('gives each probe of a list a name of its own', () => {
+it('gives each probe of a list a unique name', () => {
   const list = [{ probe: 'http', path: '/a' }, { probe: 'alarms' }, { probe: 'http', path: '/a' }];
   expect(namesOf(list.map((one) => Probe.parse(one)))).toEqual(['http /a', 'alarms', 'http /a (3)']);
 });

@@ -62,7 +62,7 @@ describe('the halt of a run', () => {
     expect(events).toHaveLength(1);
   });
 
-  it('follows when somebody stops the stage, or did before the run began', async () => {
+  it('follows when the stage is stopped, even before the run begins', async () => {
     const outside = new StoppedError('chaos stop', 'Stopped by me@there.');
     const ending = new AbortController();
     const during = halting(ending.signal);

@@ -6,8 +6,8 @@ const section = (title: string): string =>
     .split('\n## ')
     .find((text) => text.startsWith(`${title}\n`)) ?? '';
 
-describe("one row's way from the command to the ledger", () => {
-  const steps = [...section("One row's way").matchAll(/^\d+\. `([^`]+)`: .*$/gm)];
+describe('the path of one row from the command to the ledger', () => {
+  const steps = [...section('The path of one row').matchAll(/^\d+\. `([^`]+)`: .*$/gm)];
   const files = steps.map(([, file = '']) => file);
 
   it('is at most 22 files with at most 3 turns back', () => {
@@ -20,5 +20,15 @@ describe("one row's way from the command to the ledger", () => {
     expect(files.filter((file) => !existsSync(file))).toEqual([]);
     expect(new Set(files).size).toBe(files.length);
     expect([files[0], files.at(-1)]).toEqual(['cli/commands/reconcile/run.ts', 'reconciler/control/ledger.ts']);
+  });
+});
+
+describe('the path of one fault from the document to the report', () => {
+  it('names files that exist, each once', () => {
+    const table = section('The path of one fault').split('\n\nThe turns back')[0] ?? '';
+    const files = [...table.matchAll(/`([a-z]+\/[^`]+)`/g)].map(([, file = '']) => file);
+    expect(files).toHaveLength(35);
+    expect(files.filter((file) => !existsSync(file))).toEqual([]);
+    expect(new Set(files).size).toBe(files.length);
   });
 });
