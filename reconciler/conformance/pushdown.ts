@@ -30,7 +30,7 @@ const rows: Readonly<Record<string, Fields>> = {
 };
 
 /** What a store that computes tokens and sketches itself has to do: the very same as the engine does with its rows. */
-export const pushdownContract = (open: OpenStore): Check[] =>
+export const pushdownConformance = (open: OpenStore): Check[] =>
   checksOf(open, {
     async 'makes the sketch that its rows make'({ view, put }) {
       await put(rows, AT);
