@@ -36,7 +36,7 @@ export interface PushdownStore {
   readonly rowOf: (texts: Texts) => Row;
   /** Present where a statement is given no more than some seconds. */
   readonly parting: Pick<Parting, 'rows' | 'isTooLong'> | undefined;
-  readonly mostCells: number | undefined;
+  readonly maxCells: number | undefined;
   readonly cellsARow: number;
 }
 
@@ -68,7 +68,7 @@ export async function sqlPushdown(
   };
   const { stream, parting } = store;
   return {
-    ...(store.mostCells !== undefined && { mostCells: store.mostCells }),
+    ...(store.maxCells !== undefined && { maxCells: store.maxCells }),
     sketch(plan, ownReading) {
       const sketch = async (range: KeyRange) => {
         const where = whereInRange(relation, range);
