@@ -40,7 +40,7 @@ export interface PushdownStore {
   readonly cellsARow: number;
 }
 
-/** Beyond ASCII, so that it tells whether the database hashes the bytes of UTF-8. */
+/** Beyond ASCII, so that the probe shows whether the database hashes UTF-8 bytes. */
 const PROBE = 'evenkeel – ½ é 😀';
 const PROBED = { version: CANONICAL_VERSION, seed: '0123456789abcdef0123456789abcdef' };
 
@@ -80,7 +80,8 @@ export async function sqlPushdown(
       };
       if (parting === undefined) return sketch({});
       return sketchInParts(plan, {
-        ...{ ...parting, sketch },
+        ...parting,
+        sketch,
         async boundary(after, rows) {
           const [last] = await store.run(boundaryStatement(relation, after, rows), ownReading);
           return last?.map(String);
