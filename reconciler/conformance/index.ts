@@ -19,8 +19,8 @@ export type { Check, OpenStore, StoreUnderTest, WrittenStoreUnderTest } from './
 export { writingConformance } from './writing.ts';
 
 /**
- * What every store has to do. One that repairs are written through runs `writingConformance` too, and one that computes
- * sketches `pushdownConformance`.
+ * What every store has to do. A store that takes repairs also runs `writingConformance`, and one that computes
+ * sketches also runs `pushdownConformance`.
  */
 export const storeConformance = (open: OpenStore): Check[] => [
   ...readingConformance(open),
