@@ -33,12 +33,12 @@ function exportedPlan(
   view: View | undefined,
   shown: (image: string | null) => string | null,
 ): NonNullable<LedgerEntry['planned']> {
-  const told = Object.entries(fields ?? {}).map(([field, text]) => [
+  const shownFields = Object.entries(fields ?? {}).map(([field, text]) => [
     field,
     view === undefined || view.sensitive.has(field) ? WITHHELD : text,
   ]);
   return {
-    ...(fields !== undefined && { fields: Object.fromEntries(told) as Record<string, string> }),
+    ...(fields !== undefined && { fields: Object.fromEntries(shownFields) as Record<string, string> }),
     ...(image !== undefined && { image: shown(image) }),
   };
 }

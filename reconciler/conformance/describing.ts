@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { AT, type Check, checksOf, named, type OpenStore, reading, scanned } from './store.ts';
 
 /** What a store that offers `inspect` and `estimate` has to do. */
-export const describingContract = (open: OpenStore): Check[] =>
+export const describingConformance = (open: OpenStore): Check[] =>
   checksOf(open, {
     async 'finds nothing wrong with a sound view'({ view, put }) {
       await put(named('sound', 1), AT);

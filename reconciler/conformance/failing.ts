@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { StoreReadError } from '../engine/index.ts';
 import { AT, type Check, checksOf, named, type OpenStore, reading, scanned } from './store.ts';
 
-/** What every store has to do when it cannot be read: say so, and never that it is empty or smaller. */
-export const failingContract = (open: OpenStore): Check[] =>
+/** What every store has to do when it cannot be read: fail, and never appear empty or smaller. */
+export const failingConformance = (open: OpenStore): Check[] =>
   checksOf(open, {
     async 'says which view could not be read'({ broken }) {
       await assert.rejects(broken.read(['a'], reading), StoreReadError);

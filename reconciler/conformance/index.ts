@@ -3,27 +3,27 @@
  *
  * @example
  * describe('our store', () => {
- *   for (const { name, run } of storeContract(open)) it(name, run);
+ *   for (const { name, run } of storeConformance(open)) it(name, run);
  * });
  */
-import { describingContract } from './describing.ts';
-import { failingContract } from './failing.ts';
-import { readingContract } from './reading.ts';
+import { describingConformance } from './describing.ts';
+import { failingConformance } from './failing.ts';
+import { readingConformance } from './reading.ts';
 import type { Check, OpenStore } from './store.ts';
 
-export { describingContract } from './describing.ts';
-export { failingContract } from './failing.ts';
-export { pushdownContract } from './pushdown.ts';
-export { readingContract } from './reading.ts';
+export { describingConformance } from './describing.ts';
+export { failingConformance } from './failing.ts';
+export { pushdownConformance } from './pushdown.ts';
+export { readingConformance } from './reading.ts';
 export type { Check, OpenStore, StoreUnderTest, WrittenStoreUnderTest } from './store.ts';
-export { writingContract } from './writing.ts';
+export { writingConformance } from './writing.ts';
 
 /**
- * What every store has to do. One that repairs are written through runs `writingContract` too, and one that computes
- * sketches `pushdownContract`.
+ * What every store has to do. A store that takes repairs also runs `writingConformance`, and one that computes
+ * sketches also runs `pushdownConformance`.
  */
-export const storeContract = (open: OpenStore): Check[] => [
-  ...readingContract(open),
-  ...failingContract(open),
-  ...describingContract(open),
+export const storeConformance = (open: OpenStore): Check[] => [
+  ...readingConformance(open),
+  ...failingConformance(open),
+  ...describingConformance(open),
 ];

@@ -29,8 +29,8 @@ const rows: Readonly<Record<string, Fields>> = {
   [`hostile '; -- "x" :key \\ é\n😀`]: bolt,
 };
 
-/** What a store that computes tokens and sketches itself has to do: the very same as the engine does with its rows. */
-export const pushdownContract = (open: OpenStore): Check[] =>
+/** What a store that computes tokens and sketches itself has to do: produce exactly what the engine makes of its rows. */
+export const pushdownConformance = (open: OpenStore): Check[] =>
   checksOf(open, {
     async 'makes the sketch that its rows make'({ view, put }) {
       await put(rows, AT);

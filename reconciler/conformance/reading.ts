@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { AT, bolt, type Check, checksOf, named, type OpenStore, reading, reread, scanned } from './store.ts';
 
 /** What every store has to do: stream its rows, and read some of them again. */
-export const readingContract = (open: OpenStore): Check[] =>
+export const readingConformance = (open: OpenStore): Check[] =>
   checksOf(open, {
     async 'streams every row once, over pages'({ view, put }) {
       const rows = named('page', 25);

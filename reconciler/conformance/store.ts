@@ -19,7 +19,7 @@ export interface StoreUnderTest {
   readonly analyse: () => Promise<void>;
 }
 
-/** One that repairs are written through. */
+/** A store that takes repairs. */
 export interface WrittenStoreUnderTest extends StoreUnderTest {
   /** Writes past the view to a part of the row that no field declares, and to nothing else. */
   readonly touch: (key: string) => Promise<void>;

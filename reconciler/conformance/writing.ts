@@ -5,8 +5,8 @@ import { AT, bolt, type Check, checksOf, type OpenStore, reading, type WrittenSt
 const LATER = new Date('2026-03-01T11:00:00.000Z');
 const stamp: Stamp = { mark: 'run#operation', at: LATER };
 
-/** What a store that repairs are written through has to do, with a view that is writable. */
-export const writingContract = (open: OpenStore<WrittenStoreUnderTest>): Check[] =>
+/** What a store that takes repairs has to do, through a writable view. */
+export const writingConformance = (open: OpenStore<WrittenStoreUnderTest>): Check[] =>
   checksOf(open, {
     async 'creates a row only where there is none'({ view }) {
       const created = await write(view, { kind: 'create', key: 'new', fields: bolt });

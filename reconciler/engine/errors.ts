@@ -87,7 +87,7 @@ export class EmptySideError extends RunStoppedError {
   }
 }
 
-/** A side that lost many rows at once is not trusted. */
+/** A side that lost many rows since the last complete pass is not trusted. */
 export class ShrunkSideError extends RunStoppedError {
   constructor(rule: string, side: 'left' | 'right', found: number, last: number) {
     super(

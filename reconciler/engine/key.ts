@@ -37,7 +37,7 @@ function normalNumber(type: 'integer' | 'number', text: string): string | undefi
   }
 }
 
-/** The parts of a key that has so many; undefined for a text that is no such key. */
+/** The parts of a key with `count` parts; undefined for a text that is not such a key. */
 export function keyParts(key: string, count: number): readonly string[] | undefined {
   if (count === 1) return [key];
   let parts: unknown;

@@ -34,7 +34,7 @@ export interface PlannedRepair {
   readonly reason?: string;
 }
 
-/** An operation of a plan that is kept: enough to tell that it is still the same. */
+/** An operation of a stored plan: enough to check that it is still the same. */
 export interface PlannedOperation {
   readonly operationId: string;
   readonly digest: string;

@@ -10,10 +10,10 @@ export interface Clock {
   /** Real milliseconds from an arbitrary start, for durations. */
   elapsed(): number;
   /**
-   * Tells each time that the clock turns out to have been set, as soon as anybody asks it for the time, until what it
-   * answers is called. Absent where it cannot be set.
+   * Calls `jumped` whenever a reading of the clock shows that it was set, until the returned function is called. Absent
+   * for a clock that cannot be set.
    *
-   * @throws ClockJumpedError where it is set just then
+   * @throws ClockJumpedError if the clock is set during the call
    */
   watch?(jumped: (error: ClockJumpedError) => void, signal: AbortSignal): Promise<() => void>;
 }

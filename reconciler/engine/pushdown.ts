@@ -4,7 +4,7 @@ import type { Reading, Row } from './row.ts';
 
 export interface Pushdown {
   /** Maximum number of cells in one answer of the store, a power of two; no limit by default. */
-  readonly mostCells?: number;
+  readonly maxCells?: number;
   /** Reads every row once, in one pass. */
   sketch(plan: SketchPlan, reading: Reading): Promise<Sketch>;
   /** Keys and tokens of the selected rows, in any order. A row selected twice is returned once. */

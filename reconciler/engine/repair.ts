@@ -143,7 +143,7 @@ async function carryOut(
   }
 }
 
-/** Why so many repairs are not made in one run; undefined where they may be. */
+/** Why one run may not make this many repairs; undefined if it may. */
 function overCap(repairs: number, rows: number, limits: RepairLimits): string | undefined {
   if (repairs > limits.count) return `${repairs} repairs are more than the ${limits.count} that one run may make.`;
   if (repairs > limits.always && repairs > rows * limits.share) {

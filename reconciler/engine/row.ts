@@ -28,7 +28,7 @@ export interface Row {
   readonly image?: string;
 }
 
-/** What reading needs of the run: when to stop, and whom to tell how many bytes came. */
+/** What reading needs from the run: when to stop, and where to report the bytes received. */
 export interface Reading {
   readonly signal: AbortSignal;
   received(bytes: number): void;

@@ -33,11 +33,11 @@ export interface Sides {
   /** The same rows, compared within their store; only asked for an `equal` relation. */
   readonly pushLeft?: (reading: Reading) => Promise<Pushdown | undefined>;
   readonly pushRight?: (reading: Reading) => Promise<Pushdown | undefined>;
-  /** Keys of rows of either side that were written since then, as indexes tell; absent where none does. */
+  /** Keys of rows of either side written since then, read from indexes; absent if no index can answer. */
   readonly changes?: (since: Date, reading: Reading) => AsyncIterable<string>;
   /** Rows of the larger side, from statistics; undefined where there are none. */
   readonly estimate?: (reading: Reading) => Promise<number | undefined>;
-  /** Most keys of one re-read; absent for some hundreds. More where each re-read costs a scan. */
+  /** Maximum number of keys in one re-read; absent for some hundreds. More where each re-read costs a scan. */
   readonly rereadAtOnce?: number;
   /** Strong reads of both sides. Every key that was asked for is in the answer. */
   reread(keys: readonly string[], reading: Reading): Promise<ReadonlyMap<string, Pair>>;
@@ -100,9 +100,9 @@ export interface EngineRule {
   inFlight(pair: Pair): boolean;
   /** Milliseconds without a write after which what is in flight is stuck. */
   readonly stuckAfter: number;
-  /** Rules that share this name tell of a stuck key once between them. */
+  /** Rules that share this name report a stuck key once between them. */
   readonly stuckOwner: string;
-  /** Least number of rows of each side; fewer mean that the store is not what it should be. */
+  /** Minimum number of rows of each side; fewer mean that the store is not what it should be. */
   readonly expectRows: { readonly left: number; readonly right: number };
   /** What is normal for each side beside `expectRows`; absent if any number of rows is. */
   readonly rowGuards?: Readonly<Record<'left' | 'right', RowGuard | undefined>>;

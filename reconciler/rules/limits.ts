@@ -84,7 +84,7 @@ function withinRows(view: View, max: number, tooMany: () => TooManyRowsError): R
 
 /** A sketch says how many rows there are. */
 const pushdownWithin = (whole: Pushdown, max: number, tooMany: () => TooManyRowsError): Pushdown => ({
-  ...(whole.mostCells !== undefined && { mostCells: whole.mostCells }),
+  ...(whole.maxCells !== undefined && { maxCells: whole.maxCells }),
   async sketch(plan, reading) {
     const sketch = await whole.sketch(plan, reading);
     if (rowsIn(sketch) > max) throw tooMany();

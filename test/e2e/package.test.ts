@@ -180,10 +180,10 @@ describe('the packages in a project with another version of aws-cdk-lib', () => 
     await writeFile(
       join(project, 'audit.config.ts'),
       `import { csvView, defineReconciliation, defineRule, ndjsonView } from 'evenkeel/reconciler';
-       import { storeContract } from 'evenkeel/reconciler/conformance';
+       import { storeConformance } from 'evenkeel/reconciler/conformance';
        const at = (file: string): URL => new URL(file, import.meta.url);
        const common = { key: 'id', fields: { count: 'integer' } } as const;
-       if (storeContract(() => { throw new Error('not opened'); }).length === 0) throw new Error('no checks');
+       if (storeConformance(() => { throw new Error('not opened'); }).length === 0) throw new Error('no checks');
        export default () => defineReconciliation({
          rules: [
            defineRule({

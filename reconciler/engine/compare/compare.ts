@@ -85,7 +85,7 @@ export async function compare(
       );
     } else {
       const maxCells = Math.min(
-        ...[left, right].map((pushdown) => pushdown?.mostCells ?? Infinity),
+        ...[left, right].map((pushdown) => pushdown?.maxCells ?? Infinity),
         memory.cells ?? Infinity,
       );
       const cells = cellsFor(await sides.estimate?.(reading), maxCells);

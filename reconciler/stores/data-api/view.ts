@@ -20,7 +20,7 @@ const SKETCH_ROWS = 2_000_000;
 const KEYS_A_CALL = 100;
 /** A row is at most 64 KiB, and a cell takes 49 bytes of it; an answer is at most 1 MiB. */
 const CELLS_A_ROW = 1024;
-const MOST_CELLS = 16_384;
+const MAX_CELLS = 16_384;
 
 /** A table of Aurora PostgreSQL, through the Data API, as a view. Repairs write no outbox row. */
 export function dataApiView<Field extends string>(options: DataApiViewOptions<Field>): View<Field> {
@@ -32,7 +32,7 @@ export function dataApiView<Field extends string>(options: DataApiViewOptions<Fi
     transact: (work) => inTransaction(client, database, work),
     parting: { rows: sketchRows, isTooLong },
     cellsARow: CELLS_A_ROW,
-    mostCells: MOST_CELLS,
+    maxCells: MAX_CELLS,
     async *pages(paged, signal) {
       let after: readonly string[] | undefined;
       let rows = pageRows;

@@ -1,4 +1,4 @@
-/** Errors of the AWS SDK, told apart by their names: the user's client may come from another copy of the SDK. */
+/** Errors of the AWS SDK, identified by name: the user's client may come from another copy of the SDK. */
 export const isNamed = (error: unknown, ...names: readonly string[]): boolean =>
   error instanceof Error && names.includes(error.name);
 

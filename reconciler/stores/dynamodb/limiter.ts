@@ -2,13 +2,13 @@ import type { Pace } from './pace.ts';
 
 /** Keeps what requests consume below a rate. */
 export interface Limiter {
-  /** Resolves when the next request may be sent, with whom to tell what it has consumed, in read units. */
+  /** Resolves when the next request may be sent, with a function to report the read units it consumed. */
   turn(signal: AbortSignal): Promise<(units: number) => void>;
 }
 
 /**
- * A leaky bucket: each request waits until those before it are paid for at the rate. It is taken to cost what the last
- * one did until it says what it cost, so that segments that read at once do not all wake at the same moment.
+ * A leaky bucket: each request waits until those before it are paid for at the rate. Until it reports its cost, it is
+ * assumed to cost what the last one did, so that segments read in parallel do not all wake at the same moment.
  */
 export function capacityLimiter(unitsASecond: number, { elapsed, sleep }: Omit<Pace, 'random'>): Limiter {
   const msOf = (units: number): number => (units / unitsASecond) * 1000;

@@ -61,7 +61,7 @@ export function comparedTexts(columns: readonly CanonicalColumn[]): readonly str
 }
 
 /** Arguments that a function of PostgreSQL takes, less some. */
-const MOST_ARGUMENTS = 90;
+const MAX_ARGUMENTS = 90;
 
 /** `concat` of any number of arguments; literals that follow each other are made one. */
 export function concatenated(texts: readonly string[]): string {
@@ -72,9 +72,9 @@ export function concatenated(texts: readonly string[]): string {
       joined[joined.length - 1] = last.slice(0, -1) + text.slice(1);
     else joined.push(text);
   }
-  if (joined.length <= MOST_ARGUMENTS) return `concat(${joined.join(', ')})`;
-  const parts = Array.from({ length: Math.ceil(joined.length / MOST_ARGUMENTS) }, (_, index) =>
-    concatenated(joined.slice(index * MOST_ARGUMENTS, (index + 1) * MOST_ARGUMENTS)),
+  if (joined.length <= MAX_ARGUMENTS) return `concat(${joined.join(', ')})`;
+  const parts = Array.from({ length: Math.ceil(joined.length / MAX_ARGUMENTS) }, (_, index) =>
+    concatenated(joined.slice(index * MAX_ARGUMENTS, (index + 1) * MAX_ARGUMENTS)),
   );
   return concatenated(parts);
 }

@@ -125,7 +125,8 @@ function foundRow(
 ): FoundRow & { readonly xmin?: string } {
   const xmin = hasXmin ? texts[columns.length] : undefined;
   return {
-    ...{ table, place },
+    table,
+    place,
     columns: new Map(columns.map(({ name }, at) => [name, texts[at] ?? null])),
     ...(typeof xmin === 'string' && { xmin }),
   };

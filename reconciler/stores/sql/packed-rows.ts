@@ -79,7 +79,7 @@ class Cursor {
     return taken;
   }
 
-  /** Where so many bytes from there are over. */
+  /** The index just past `bytes` bytes of UTF-8 from `start`. */
   #beyond(start: number, bytes: number): number {
     let at = start;
     for (let left = bytes; left > 0; ) {

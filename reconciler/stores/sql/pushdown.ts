@@ -36,11 +36,11 @@ export interface PushdownStore {
   readonly rowOf: (texts: Texts) => Row;
   /** Present where a statement is given no more than some seconds. */
   readonly parting: Pick<Parting, 'rows' | 'isTooLong'> | undefined;
-  readonly mostCells: number | undefined;
+  readonly maxCells: number | undefined;
   readonly cellsARow: number;
 }
 
-/** Beyond ASCII, so that it tells whether the database hashes the bytes of UTF-8. */
+/** Beyond ASCII, so that the probe shows whether the database hashes UTF-8 bytes. */
 const PROBE = 'evenkeel – ½ é 😀';
 const PROBED = { version: CANONICAL_VERSION, seed: '0123456789abcdef0123456789abcdef' };
 
@@ -68,7 +68,7 @@ export async function sqlPushdown(
   };
   const { stream, parting } = store;
   return {
-    ...(store.mostCells !== undefined && { mostCells: store.mostCells }),
+    ...(store.maxCells !== undefined && { maxCells: store.maxCells }),
     sketch(plan, ownReading) {
       const sketch = async (range: KeyRange) => {
         const where = whereInRange(relation, range);
@@ -80,7 +80,8 @@ export async function sqlPushdown(
       };
       if (parting === undefined) return sketch({});
       return sketchInParts(plan, {
-        ...{ ...parting, sketch },
+        ...parting,
+        sketch,
         async boundary(after, rows) {
           const [last] = await store.run(boundaryStatement(relation, after, rows), ownReading);
           return last?.map(String);

@@ -39,8 +39,8 @@ export function declaredColumns({ key, columns }: MappedRelation, table: Written
 }
 
 /**
- * Columns in the image of a row that is not deleted: those that a write of the view can change, and that tell whether
- * the row was written. A trigger may change any column; and without `xmin` only the values tell.
+ * Columns in the image of a row that is not deleted: those that a write through the view can change, and that show
+ * whether the row was written. A trigger may change any column, and without `xmin` only the values show a write.
  */
 export function watchedColumns(relation: MappedRelation, table: WrittenTable): readonly WrittenColumn[] {
   if (table.hasXmin && table.triggers.update.length === 0) return declaredColumns(relation, table);

@@ -49,7 +49,7 @@ export function probeStatement(plan: Pick<SketchPlan, 'version' | 'seed'>, text:
 }
 
 /** The first version that has `bit_xor`. */
-const LEAST_VERSION = 140_000;
+const MIN_VERSION = 140_000;
 
 /** Whether the store that gave this row hashes as the engine does, and has all that the statements here use. */
 export function probed(
@@ -58,7 +58,7 @@ export function probed(
   [hash, encoding, version]: readonly (string | null)[],
 ): boolean {
   const expected = seedText(hashText(text, hashingOf(plan).keySeed));
-  return hash === expected && encoding === 'UTF8' && Number(version) >= LEAST_VERSION;
+  return hash === expected && encoding === 'UTF8' && Number(version) >= MIN_VERSION;
 }
 
 const ALL: Statement = { sql: '', parameters: {} };

@@ -100,7 +100,7 @@ export function whereInRange(relation: Relation, { after, upTo }: KeyRange): Sta
   };
 }
 
-/** The key of the last of so many rows behind `after`; no row where fewer are left. */
+/** The key of the last of the next `rows` rows after `after`; no row if fewer are left. */
 export function boundaryStatement(relation: Relation, after: readonly string[] | undefined, rows: number): Statement {
   const where = whereInRange(relation, { after });
   return {

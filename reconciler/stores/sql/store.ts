@@ -23,5 +23,5 @@ export interface SqlStore {
   /** Cells of a sketch that one row of an answer holds. */
   readonly cellsARow: number;
   /** Cells that one answer holds; unlimited where absent. */
-  readonly mostCells?: number;
+  readonly maxCells?: number;
 }

@@ -95,7 +95,7 @@ export function sqlView<Field extends string>(options: SqlViewOptions<Field>, st
       return estimateOf(await run(estimateStatement(relation), reading));
     },
     pushdown(fields, reading) {
-      const { stream, parting, cellsARow, mostCells } = store;
+      const { stream, parting, cellsARow, maxCells } = store;
       const rowsOf =
         stream &&
         ((statement: Statement, atOnce: number, own: Reading) => received(stream(statement, atOnce, own.signal), own));
@@ -103,7 +103,7 @@ export function sqlView<Field extends string>(options: SqlViewOptions<Field>, st
         name,
         relation,
         fields,
-        { run, pages: pagesOf, stream: rowsOf, rowOf, parting, cellsARow, mostCells },
+        { run, pages: pagesOf, stream: rowsOf, rowOf, parting, cellsARow, maxCells },
         reading,
       );
     },

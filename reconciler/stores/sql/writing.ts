@@ -57,7 +57,8 @@ export function sqlWriting(
   };
   const writer = async (run: Run): Promise<RowWriter> => ({
     ...(await (described ?? describe(run))),
-    ...{ relation, run },
+    relation,
+    run,
     tableNamed(schema, table) {
       const id = JSON.stringify([schema, table]);
       const known = others.get(id) ?? readWrittenTable({ schema, table }, run);

@@ -25,7 +25,7 @@ export interface WrittenTable {
   readonly columns: ReadonlyMap<string, WrittenColumn>;
   /** Whether each row says which transaction wrote it, and this user may read it. */
   readonly hasXmin: boolean;
-  /** Whether a row has a place by which it is told from every other. */
+  /** Whether the place of a row (its table and `ctid`) identifies it. */
   readonly hasPlace: boolean;
   /** None where the table has no primary key. */
   readonly primaryKey: readonly string[];
@@ -78,7 +78,8 @@ export async function readWrittenTable(
   const [first] = rows;
   if (first === undefined) throw new Error(`there is no table ${schema}.${table} that this user may see`);
   return {
-    ...{ schema, table },
+    schema,
+    table,
     oid: first[8] ?? '',
     hasXmin: first[9] === 'true',
     triggers: triggersIn(first[10] ?? '[]'),

@@ -1,4 +1,4 @@
-import { pushdownContract, storeContract, writingContract } from '../../../reconciler/conformance/index.ts';
+import { pushdownConformance, storeConformance, writingConformance } from '../../../reconciler/conformance/index.ts';
 import { dataApiView } from '../../../reconciler/index.ts';
 import { breakingAfter } from './breaking.ts';
 import { openAurora } from './engines.ts';
@@ -33,4 +33,4 @@ const open = async () => {
   };
 };
 
-runChecks('Aurora through the Data API', open, storeContract, writingContract, pushdownContract);
+runChecks('Aurora through the Data API', open, storeConformance, writingConformance, pushdownConformance);

@@ -4,7 +4,7 @@ import {
   GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { storeContract, writingContract } from '../../../reconciler/conformance/index.ts';
+import { storeConformance, writingConformance } from '../../../reconciler/conformance/index.ts';
 import { dynamoDbView, type Fields } from '../../../reconciler/index.ts';
 import { breakingAfter } from './breaking.ts';
 import { openDynamo } from './engines.ts';
@@ -83,4 +83,4 @@ const itemOf = (key: string, { name, count, price, active }: Fields, at: Date): 
   extra: { M: { bytes: { B: new Uint8Array([1, 2]) } } },
 });
 
-runChecks('DynamoDB', open, storeContract, writingContract);
+runChecks('DynamoDB', open, storeConformance, writingConformance);

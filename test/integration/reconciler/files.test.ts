@@ -2,7 +2,7 @@ import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { storeContract } from '../../../reconciler/conformance/index.ts';
+import { storeConformance } from '../../../reconciler/conformance/index.ts';
 import {
   csvView,
   ExactNumber,
@@ -76,8 +76,8 @@ const open =
     };
   };
 
-runChecks('An NDJSON file', open(ndjsonView, ndjson, false), storeContract);
-runChecks('A CSV file', open(csvView, csv, true), storeContract);
+runChecks('An NDJSON file', open(ndjsonView, ndjson, false), storeConformance);
+runChecks('A CSV file', open(csvView, csv, true), storeConformance);
 
 const reading: Reading = { signal: new AbortController().signal, received: () => undefined };
 

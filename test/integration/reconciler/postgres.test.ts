@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { pushdownContract, storeContract, writingContract } from '../../../reconciler/conformance/index.ts';
+import { pushdownConformance, storeConformance, writingConformance } from '../../../reconciler/conformance/index.ts';
 import { type PostgresPool, postgresView } from '../../../reconciler/index.ts';
 import { numbered } from '../../../reconciler/stores/postgres/numbered.ts';
 import { openPostgres } from './engines.ts';
@@ -58,7 +58,7 @@ const breakingAfterPages = (pages: number, pool: PostgresPool): PostgresPool => 
   },
 });
 
-runChecks('PostgreSQL', open, storeContract, writingContract, pushdownContract);
+runChecks('PostgreSQL', open, storeConformance, writingConformance, pushdownConformance);
 
 describe('a statement for PostgreSQL', () => {
   it('numbers each named parameter once, and ignores what only looks like one', () => {
