@@ -6,6 +6,7 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { RDSDataClient } from '@aws-sdk/client-rds-data';
 import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SystemDescription } from './schemas/index.ts';
+import type { OpenedSystem } from './system/index.ts';
 
 /** Clients of the system under test, wherever it runs. */
 export interface TargetClients {
@@ -26,6 +27,8 @@ export interface TargetClock {
 
 export interface Target {
   readonly system: SystemDescription;
+  /** Absent if the system has no definition: its stores are then not read. */
+  readonly opened?: OpenedSystem;
   readonly clients: TargetClients;
   readonly clock: TargetClock;
 }

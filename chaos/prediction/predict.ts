@@ -16,8 +16,8 @@ import {
 
 export interface PredictedEnd {
   readonly correlationId: string;
-  /** `refused`: the system refused the request, so no store may hold anything for it. */
-  readonly end: 'completed' | 'rolled-back' | 'refused';
+  /** An end of the saga, or `refused`: the system refused the request, so no store may hold anything for it. */
+  readonly end: string;
   /** Who must have driven it to its end. The reconciler, if an event was lost that nothing repeats. */
   readonly by: 'services' | 'reconciler';
   /** Ids of the faults, or the journey, because of which the services do not simply complete it. */

@@ -120,6 +120,10 @@ export const ExpectedOutcome = z.strictObject({
     .array(z.int().min(0).max(599))
     .min(1)
     .describe('The HTTP statuses that are allowed; 0 stands for no answer.'),
+  end: z
+    .string()
+    .optional()
+    .describe("The end of their sagas, as the system's definition names it. Absent: it follows from the definition."),
 });
 
 /** A yes-or-no question to the system. */
@@ -174,9 +178,12 @@ export const Experiment = z.strictObject({
   hypothesis: z.string().min(1),
   teaches: z.string().min(1).optional().describe('What a reader learns from it, in a paragraph.'),
   system: z
-    .enum(['commerce', 'custom'])
-    .default('commerce')
-    .describe('`commerce`: the reference system, whose stores the run reads. `custom`: a system of your own.'),
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "Path of the system's definition, relative to the experiment. Absent: the `evenkeel.system.ts` in the experiment's folder or the nearest folder above it. `none`: judge answers, faults and alarms only.",
+    ),
   minSpeed: z
     .number()
     .min(1)

@@ -1,7 +1,21 @@
 /** The interface between the runner, which decides what load a run needs, and the driver that produces it. */
 import type { Operation } from './evidence/index.ts';
 import type { ExpectedOutcome, Phase } from './experiment.ts';
-import type { SystemDescription } from './system.ts';
+
+export interface JourneyScript {
+  /** Absolute path of the module that exports a function for each journey. */
+  readonly module: string;
+  readonly names: readonly string[];
+  /** JSON that the journeys read with `data()`. */
+  readonly data: unknown;
+}
+
+export interface LoadCredentials {
+  /** Sent with every request. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** What journeys read with `secret(name)`. */
+  readonly secrets?: Readonly<Record<string, string>>;
+}
 
 export interface LoadRequest {
   /** Token that starts every correlation id: iteration i of a scenario sends `<run>-<scenario>-<i>`. */
@@ -11,11 +25,16 @@ export interface LoadRequest {
   readonly phases: readonly Phase[];
   /** Which answers the experiment expects: an expected status does not count as a failure of the load. */
   readonly outcomes?: readonly ExpectedOutcome[];
-  /** Whether to follow a few accepted orders to their end through the API, for runs that do not read the stores. */
+  /** Whether journeys follow a few of their sagas to the end through the API, for runs that do not read the stores. */
   readonly follow?: boolean;
   /** The driver writes its own files below `<runDirectory>/k6/`, and nothing else. */
   readonly runDirectory: string;
-  readonly system: SystemDescription;
+  /** Invoke URL of the API, without a trailing slash. */
+  readonly apiUrl: string;
+  /** The system's own journeys; absent if scenarios use the journey `request` only. */
+  readonly journeys?: JourneyScript;
+  /** Reach k6 by its environment and are in no file of the run. */
+  readonly credentials: LoadCredentials;
   /** Phase 0 begins once this has settled and the generator is up; immediately when absent. */
   readonly ready?: Promise<void>;
   /** Aborting ends the load at once; `finished` then settles with what was sent so far. */

@@ -3,7 +3,8 @@
  * passes between the two sides.
  *
  *   journal.json        Journal: experiment, versions, seed, verdict, checks, counts of the other files
- *   state/<name>.json   Snapshot: before | drained | drifted | end
+ *   state/<moment>/     before | drained | drifted | end: snapshot.json (SnapshotHeader), and for each view
+ *                       <view>.ndjson: StoredRecord, one per line, in any order
  *   events.ndjson       RunEvent, one per line, in the order of `elapsedMs`
  *   history.ndjson      Operation, one per line: what the load sent and which answer it got
  *   k6/                 k6's own summary (summary.json, default handleSummary shape) and points
@@ -16,4 +17,4 @@ export { EVIDENCE_VERSION, NumberedLine, numberedLines } from './format.ts';
 export { Check, Journal, VerdictName } from './journal.ts';
 export { Operation } from './operation.ts';
 export { ReconcileResult } from './reconcile-result.ts';
-export { SagaState, Snapshot, SnapshotName, StockState } from './snapshot.ts';
+export { Fields, type Snapshot, SnapshotHeader, SnapshotName, StoredRecord } from './snapshot.ts';

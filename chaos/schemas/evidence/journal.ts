@@ -28,6 +28,8 @@ export const Journal = z.strictObject({
   seed: z.int(),
   speed: z.number(),
   target: z.string(),
+  /** The definition of the system, by name and digest; null if there is none. Only the same definition can judge the run. */
+  system: z.strictObject({ name: z.string(), digest: z.string() }).nullable(),
   sabotage: z.string().nullable(),
   versions: z.record(z.string(), z.string()),
   /** The command that repeats this run. */

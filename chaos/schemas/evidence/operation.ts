@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** One load operation. Only the journeys that place an order start a saga with its correlation id. */
+/** One load operation. Some journeys start a saga with its correlation id. */
 export const Operation = z.strictObject({
   correlationId: z.string(),
   scenario: z.string(),
@@ -13,7 +13,8 @@ export const Operation = z.strictObject({
   /** HTTP status; 0 when there was no answer. */
   status: z.int(),
   durationMs: z.number().min(0),
-  totalCents: z.int().min(0),
+  /** What the request asked for, as its journey states it. */
+  asked: z.record(z.string(), z.json()).optional(),
 });
 
 export type Operation = z.infer<typeof Operation>;

@@ -1,0 +1,62 @@
+/** A system as a team describes it for the harness. */
+import type { LoadCredentials } from '../schemas/load.ts';
+import type { Sabotage } from '../sabotage/sabotage.ts';
+import type { Connection } from './connection.ts';
+import type { DriftKind } from './drift.ts';
+import type { Invariant } from './invariant.ts';
+import type { SagaDefinition, Steps } from './saga.ts';
+import type { StoreReconciliation, StoreView } from './stores.ts';
+
+/** A journey: what one iteration of a scenario does. */
+export interface Journey {
+  /**
+   * The end of the saga that it starts, if no fault interferes; one of `saga.ends`. Null for a journey that starts no
+   * saga.
+   */
+  readonly end: string | null;
+}
+
+export interface Journeys {
+  /**
+   * A k6 script in TypeScript or JavaScript that exports a function for each journey, by its name. Relative to the
+   * definition's file, or a `file:` URL. The harness bundles it.
+   */
+  readonly module: string | URL;
+  readonly journeys: Readonly<Record<string, Journey>>;
+  /** JSON that the journeys read with `data()`, such as the products to order. */
+  readonly data?: (connection: Connection) => unknown;
+}
+
+/** What `defineSystem` takes. */
+export interface SystemDefinition<Reconciliation extends StoreReconciliation = StoreReconciliation> {
+  /** Lower-case words joined by hyphens; appears in run directories and reports. */
+  readonly name: string;
+  /** The object that `evenkeel reconcile` and the hourly function use, or a function that makes it. */
+  readonly reconciliation: Reconciliation | ((connection: Connection) => Reconciliation);
+  /** Views that only the judgement needs, because no rule compares them. */
+  readonly evidence?: (connection: Connection) => readonly StoreView[];
+  /** Absent for a system without sagas. */
+  readonly saga?: SagaDefinition;
+  readonly invariants?: readonly Invariant[];
+  /** Services and steps at which faults can act. Absent: faults act anywhere, and experiments state the ends. */
+  readonly steps?: Steps;
+  /** Absent: scenarios use the journey `request` only. */
+  readonly journeys?: Journeys;
+  /** How probes and journeys authenticate. */
+  readonly credentials?: (connection: Connection) => Promise<LoadCredentials>;
+  /** Puts into the system what it must hold before any load. Called for each system that a command boots; may run twice. */
+  readonly seed?: (connection: Connection) => Promise<void>;
+  /** Calls every function once, so that a run does not measure cold starts. Called after `seed`. */
+  readonly warmUp?: (connection: Connection) => Promise<void>;
+  /** Kinds of drift of the system's own, beside the generic ones. */
+  readonly drift?: readonly DriftKind<never>[];
+  /** Ways to break the system on purpose, each with the check that must catch it. */
+  readonly sabotages?: readonly Sabotage[];
+}
+
+/** A definition with the digest of all of its code, by which a run directory names it. */
+export interface LoadedSystem<Reconciliation extends StoreReconciliation = StoreReconciliation> {
+  readonly definition: SystemDefinition<Reconciliation>;
+  /** SHA-256, in hexadecimal digits. */
+  readonly digest: string;
+}

@@ -1,0 +1,61 @@
+/** Drift that a run writes into a system's stores, past its services. */
+import type * as z from 'zod';
+import type { JudgedSnapshot } from './invariant.ts';
+import type { Connection } from './connection.ts';
+import type { StoreView } from './stores.ts';
+
+/** What the store held before the drift: a JSON document, from which a later process can undo the drift. */
+export type PreImage = z.core.util.JSONType;
+
+/** What drift is written with. */
+export interface DriftStores {
+  /** @throws SystemError when the system has no such view */
+  view(name: string): StoreView;
+  readonly connection: Connection;
+}
+
+/** One drift to write. */
+export interface Seeding<Parameters> {
+  readonly key: string;
+  readonly parameters: Parameters;
+  readonly stores: DriftStores;
+  /** The stores at rest, before any drift. */
+  readonly snapshot: JudgedSnapshot;
+  /** Virtual time. */
+  readonly now: Date;
+  /** A number in [0, 1), determined by seed, drift, key and `what`. */
+  readonly draw: (what: string) => number;
+  /** Keeps the pre-image where a later process finds it. Must be awaited before anything is written. */
+  readonly keep: (preImage: PreImage) => Promise<void>;
+}
+
+export interface Seeded {
+  readonly description: string;
+  /** Differences that other rules may report for the same reason. */
+  readonly consequences: readonly { readonly rule: string; readonly key: string }[];
+  /** The key that the rule reports, if it is not the key that was chosen. */
+  readonly key?: string;
+}
+
+/** A fault of the stores themselves. No service writes it, so only a comparison can find it. */
+export interface DriftKind<Parameters = unknown> {
+  /** Name of the kind, as `drift[].parameters.kind` gives it: lower-case words joined by hyphens. */
+  readonly kind: string;
+  /** One sentence for `evenkeel chaos list`. */
+  readonly summary: string;
+  /** Parameters beside `kind`; none by default. */
+  readonly parameters?: z.ZodType<Parameters>;
+  /** The rule that must find it. */
+  rule(parameters: Parameters): string;
+  /** Keys at rest on which it can be seeded. `run` is the token that starts the run's correlation ids. */
+  candidates(snapshot: JudgedSnapshot, run: string, parameters: Parameters): readonly string[];
+  /** @throws when the store no longer holds what the snapshot says about the key */
+  seed(seeding: Seeding<Parameters>): Promise<Seeded>;
+  /**
+   * Restores what was there. `false`: there was nothing to restore, because the drift was never written, or somebody,
+   * such as the reconciler, has written to the key since.
+   *
+   * @throws when the document is not a pre-image of this drift
+   */
+  undo(preImage: PreImage, stores: DriftStores): Promise<boolean>;
+}

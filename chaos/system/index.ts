@@ -1,0 +1,23 @@
+/** The one way in which the harness learns of a system: its definition. */
+export type { ClientConfiguration, Connection } from './connection.ts';
+export type { Journey, Journeys, LoadedSystem, SystemDefinition } from './definition.ts';
+export type { DriftKind, DriftStores, PreImage, Seeded, Seeding } from './drift.ts';
+export type { OpenedSystem } from './opened.ts';
+export type { Invariant, InvariantAnswer, JudgedSnapshot, RunState } from './invariant.ts';
+export {
+  NO_RECORD,
+  type Participant,
+  type SagaDefinition,
+  type StepDefinition,
+  type StepRole,
+  type Steps,
+} from './saga.ts';
+export { endOf, type ReachedEnd, type SagaState, stateOf } from './saga-state.ts';
+export type {
+  StoreReading,
+  StoreReconciliation,
+  StoreRow,
+  StoreView,
+  StoreWrite,
+  StoreWriteOutcome,
+} from './stores.ts';

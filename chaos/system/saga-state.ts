@@ -1,0 +1,27 @@
+/** The sagas that a snapshot holds, put together from the participants' views. */
+import type { Fields } from '../schemas/evidence/index.ts';
+import { NO_RECORD, type SagaDefinition } from './saga.ts';
+
+/** What the stores hold for one correlation id. */
+export interface SagaState {
+  readonly correlationId: string;
+  /** The fields of each participant's record; null if it holds none. */
+  readonly records: Readonly<Record<string, Fields | null>>;
+}
+
+/** A saga's end, or the states of its participants if those are not an end. */
+export type ReachedEnd = { readonly end: string } | { readonly states: string };
+
+/** The state of a participant's record. */
+export function stateOf({ participants }: SagaDefinition, { records }: SagaState, participant: string): string {
+  const value = records[participant]?.[participants[participant]?.state ?? 'state'];
+  return typeof value === 'string' ? value : NO_RECORD;
+}
+
+export function endOf(saga: SagaDefinition, state: SagaState): ReachedEnd {
+  const held = Object.keys(saga.participants).map((name) => [name, stateOf(saga, state, name)] as const);
+  for (const [end, allowed] of Object.entries(saga.ends)) {
+    if (held.every(([name, at]) => allowed[name]?.includes(at) === true)) return { end };
+  }
+  return { states: held.map(([name, at]) => `${name} ${at}`).join(', ') };
+}

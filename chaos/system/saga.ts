@@ -1,0 +1,56 @@
+/** What a saga of the system consists of, and when it is at rest. */
+
+/** The state of a participant that holds no record. */
+export const NO_RECORD = 'none';
+
+/** A service's part in the saga: a view with one record at most for each correlation id. */
+export interface Participant {
+  /** Name of the view. */
+  readonly view: string;
+  /** The field that is the state; `state` by default. */
+  readonly state?: string;
+  /** The field that is the correlation id; by default the view's key. */
+  readonly correlationId?: string;
+}
+
+export interface SagaDefinition {
+  /** By name, such as `order` or `payment`. Reports and checks use these names. */
+  readonly participants: Readonly<Record<string, Participant>>;
+  /** The participant that decides how a saga ends. Every accepted request must have a record there. */
+  readonly owner: string;
+  /** Fields of the owner's view with the times, in UTC, at which a saga was accepted and last changed. */
+  readonly times: { readonly accepted: string; readonly changed: string };
+  /**
+   * Each end, with the states in which every participant may rest; `none` stands for no record. Every other combination
+   * is unfinished or wrong. `completed` and `rolled-back` are usual names, but any will do.
+   */
+  readonly ends: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  /** The end that a saga reaches when one of its steps gives up. Budgets for rollbacks apply to it. */
+  readonly rollback: string;
+  /** HTTP statuses by which the system accepts a request; 200, 201 and 202 by default. */
+  readonly accepted?: readonly number[];
+}
+
+/** The part that a step has in a saga, which decides what a fault at the step leads to. */
+export type StepRole =
+  /** Before the decision: a step that gives up rolls its saga back. */
+  | 'prepare'
+  /** After the decision to complete: failures only delay. */
+  | 'commit'
+  /** After the decision to roll back: failures only delay. */
+  | 'rollback'
+  /** Calls the other steps of a saga that has failed. */
+  | 'drive'
+  /** No part of a saga. */
+  | 'other';
+
+export interface StepDefinition {
+  readonly role: StepRole;
+  /** After this many failures the step gives up; `attempts` of a fault must stay below it. 3 by default. */
+  readonly failureLimit?: number;
+  /** False for a step that is called directly, so that no fault can act on its delivery. True by default. */
+  readonly delivered?: boolean;
+}
+
+/** Service -> step -> what it does. */
+export type Steps = Readonly<Record<string, Readonly<Record<string, StepDefinition>>>>;

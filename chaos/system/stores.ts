@@ -1,0 +1,68 @@
+/**
+ * What the harness needs of a system's stores. Every view and reconciliation of `@evenkeel/reconciler` has it, so one
+ * description serves the hourly repair and the judgement of a run.
+ */
+
+/** How a read ends early, and where it reports its progress. */
+export interface StoreReading {
+  readonly signal: AbortSignal;
+  received(bytes: number): void;
+}
+
+/** A row of a view. */
+export interface StoreRow {
+  readonly key: string;
+  /** Texts, booleans, null, JSON values and, for integers, bigints. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** The store's own form of the values, by field; given by `read` only. */
+  readonly stored?: Readonly<Record<string, unknown>>;
+  readonly version?: bigint;
+  /** Epoch milliseconds of the last write, on the system's clock. */
+  readonly touchedAt?: number;
+  /** The whole row as the store holds it; given by `read` only. */
+  readonly image?: string;
+}
+
+/** A write that happens only if the store still holds what was read. */
+export type StoreWrite =
+  | {
+      readonly kind: 'create';
+      readonly key: string;
+      readonly fields: StoreRow['fields'];
+      readonly stored?: StoreRow['stored'];
+    }
+  | {
+      readonly kind: 'update';
+      readonly key: string;
+      readonly fields: StoreRow['fields'];
+      readonly guard: StoreRow;
+    }
+  | { readonly kind: 'delete'; readonly key: string; readonly guard: StoreRow }
+  /** Puts an image back where the store holds exactly `expected`; null stands for no row. */
+  | { readonly kind: 'restore'; readonly key: string; readonly image: string | null; readonly expected: string | null };
+
+export type StoreWriteOutcome =
+  | { readonly written: true /** What the store holds now. */; readonly image: string | null }
+  | { readonly written: false; readonly reason: string };
+
+/** A keyed projection of one store. */
+export interface StoreView {
+  /** Such as `checkout.orders`; unique in a system. */
+  readonly name: string;
+  /** The type of each field. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** Fields whose values appear in no evidence and no report. */
+  readonly sensitive: ReadonlySet<string>;
+  scan(reading: StoreReading): AsyncIterable<StoreRow>;
+  read(keys: readonly string[], reading: StoreReading): Promise<ReadonlyMap<string, StoreRow>>;
+  /** Absent for a view that is not writable: no drift can be seeded through it. */
+  write?(write: StoreWrite, stamp: { readonly mark: string; readonly at: Date }): Promise<StoreWriteOutcome>;
+  /** What an undo needs beside the row's own image; undefined if that is enough. */
+  imageBefore?(write: StoreWrite): Promise<string | undefined>;
+}
+
+/** What the hourly run keeps level. */
+export interface StoreReconciliation {
+  readonly rules: readonly { readonly name: string; readonly views: readonly StoreView[] }[];
+  readonly close?: () => Promise<void>;
+}
