@@ -1,4 +1,5 @@
 import type { Journal, Operation, ReconcileResult, RunEvent, Snapshot } from '../schemas/index.ts';
+import type { JudgedSnapshot, SystemDefinition } from '../system/index.ts';
 import type { Prediction } from '../prediction/index.ts';
 
 /** The events that checks use. Saga transitions are left out: they are by far the most, and snapshots are more exact. */
@@ -10,10 +11,10 @@ export interface Parts {
   readonly history: readonly Operation[];
   /** Derived from the history, the experiment and the seed. */
   readonly prediction: Prediction;
-  readonly before: Snapshot;
-  readonly drained: Snapshot;
+  readonly before: JudgedSnapshot;
+  readonly drained: JudgedSnapshot;
   readonly drifted: Pick<Snapshot, 'at'>;
-  readonly end: Snapshot;
+  readonly end: JudgedSnapshot;
   readonly reconciles: readonly ReconcileResult[];
 }
 
@@ -24,6 +25,8 @@ export type Part<Value> =
 
 export interface Evidence {
   readonly journal: Journal;
+  /** Undefined if the run has no definition: its stores were not read. */
+  readonly system: SystemDefinition | undefined;
   readonly parts: { readonly [Name in keyof Parts]: Part<Parts[Name]> };
 }
 
@@ -33,12 +36,6 @@ export function complete<Value>(value: Value): Part<Value> {
 
 export function incomplete(reason: string): { readonly complete: false; readonly reason: string } {
   return { complete: false, reason };
-}
-
-/** How many entries the journal counts for a snapshot. */
-export function entriesOf({ sagas, stock, filings, copies }: Snapshot): number {
-  const rows = Object.values(copies).reduce((sum, view) => sum + Object.keys(view).length, 0);
-  return sagas.length + stock.length + Object.keys(filings).length + rows;
 }
 
 /** How many entries the journal counts for the result of a reconcile run. */
