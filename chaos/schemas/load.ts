@@ -17,6 +17,14 @@ export interface LoadCredentials {
   readonly secrets?: Readonly<Record<string, string>>;
 }
 
+/** Load without faults, for `evenkeel load`. */
+export interface LoadProfile {
+  readonly name: string;
+  /** What it does, in a few words. */
+  readonly description: string;
+  readonly phases: readonly Phase[];
+}
+
 export interface LoadRequest {
   /** Token that starts every correlation id: iteration i of a scenario sends `<run>-<scenario>-<i>`. */
   readonly run: string;

@@ -1,5 +1,5 @@
 /** A system as a team describes it for the harness. */
-import type { LoadCredentials } from '../schemas/load.ts';
+import type { LoadCredentials, LoadProfile } from '../schemas/load.ts';
 import type { Sabotage } from '../sabotage/sabotage.ts';
 import type { Connection } from './connection.ts';
 import type { DriftKind } from './drift.ts';
@@ -42,6 +42,8 @@ export interface SystemDefinition<Reconciliation extends StoreReconciliation = S
   readonly steps?: Steps;
   /** Absent: scenarios use the journey `request` only. */
   readonly journeys?: Journeys;
+  /** What `evenkeel load` can run; each profile has another name. */
+  readonly profiles?: readonly LoadProfile[];
   /** How probes and journeys authenticate. */
   readonly credentials?: (connection: Connection) => Promise<LoadCredentials>;
   /** Puts into the system what it must hold before any load. Called for each system that a command boots; may run twice. */
