@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { isCommerce, type LoadDriver, type LoadRequest, type LoadResult } from '@evenkeel/chaos/schemas';
+import { join } from 'node:path';
+import type { LoadCredentials, LoadDriver, LoadResult } from '@evenkeel/chaos/schemas';
+import { bundleScript } from './lib/bundle.ts';
 import { LoadError } from './lib/errors.ts';
 import { type Gate, openGate } from './lib/gate.ts';
 import type { K6 } from './lib/k6-binary.ts';
@@ -9,11 +9,6 @@ import { type ParentWatch, runK6 } from './lib/k6-process.ts';
 import { type LoadPlan, stretchesOf } from './lib/plan.ts';
 import { readOperations, recentOperations } from './lib/points.ts';
 import { endingOf, parseSummary } from './lib/summary.ts';
-import { accessToken } from './lib/token.ts';
-
-/** The journeys beside this file: TypeScript in the sources, JavaScript in dist/. */
-const OWN_FILE = fileURLToPath(import.meta.url);
-const JOURNEYS = join(OWN_FILE, '..', 'journeys', `main${extname(OWN_FILE)}`);
 
 /** Produces load with k6: each scenario of each phase is a k6 scenario, started by k6's own clock. */
 export function createLoadDriver({ k6, parentWatch }: { k6: Pick<K6, 'path'>; parentWatch: ParentWatch }): LoadDriver {
@@ -22,18 +17,24 @@ export function createLoadDriver({ k6, parentWatch }: { k6: Pick<K6, 'path'>; pa
       const folder = join(request.runDirectory, 'k6');
       await mkdir(folder, { recursive: true });
       const files = filesIn(folder);
-      const { run, seed, phases, outcomes, system, follow = false } = request;
+      const { run, seed, phases, outcomes, apiUrl, journeys, follow = false } = request;
       const stretches = stretchesOf(phases, outcomes);
-      const plan: LoadPlan = { run, seed, apiUrl: system.apiUrl, follow, stretches };
+      const plan: LoadPlan = {
+        run,
+        seed,
+        apiUrl,
+        follow,
+        stretches,
+        ...(journeys?.data !== undefined && { data: journeys.data }),
+      };
       await writeFile(files.plan, `${JSON.stringify(plan, null, 2)}\n`);
-      await bundleJourneys(files.script);
-      const credentials = await credentialsFor(request);
+      await writeFile(files.script, await bundleScript(journeys));
       const gate = await openGate(request.ready);
       const { exited } = runK6(
         k6.path,
         ['run', '--quiet', '--log-format', 'raw', '--out', `json=${files.points}`, files.script],
         {
-          environment: { ...environmentOf(files, gate), ...credentials },
+          environment: { ...environmentOf(files, gate), ...credentialsFor(request.credentials) },
           log: files.log,
           parentWatch,
           signal: request.signal,
@@ -59,21 +60,6 @@ export function createLoadDriver({ k6, parentWatch }: { k6: Pick<K6, 'path'>; pa
   };
 }
 
-/** Writes the script that k6 runs: k6 resolves no package, so what the journeys share with the harness is bundled in. */
-async function bundleJourneys(script: string): Promise<void> {
-  const { build } = await import('esbuild');
-  await build({
-    entryPoints: [JOURNEYS],
-    outfile: script,
-    bundle: true,
-    format: 'esm',
-    platform: 'neutral',
-    target: 'es2022',
-    external: ['k6', 'k6/*'],
-    logLevel: 'silent',
-  });
-}
-
 interface Files {
   readonly script: string;
   readonly plan: string;
@@ -97,16 +83,14 @@ function environmentOf(files: Files, gate: Gate): Record<string, string> {
   return { EVENKEEL_PLAN: files.plan, EVENKEEL_SUMMARY: files.summary, EVENKEEL_GATE: gate.url };
 }
 
-/** Keys and token are passed only in the environment, because run directories are kept and shared. */
-async function credentialsFor({ system, signal }: LoadRequest): Promise<Record<string, string>> {
-  if (!isCommerce(system)) return {};
-  return {
-    EVENKEEL_TOKEN: await accessToken(system, signal),
-    EVENKEEL_API_KEY: system.apiKeys.power,
-    EVENKEEL_BASIC_KEY: system.apiKeys.basic,
-    EVENKEEL_PREMIUM_KEY: system.apiKeys.premium,
-  };
+/** Passed only in the environment, because run directories are kept and shared. */
+function credentialsFor({ headers, secrets = {} }: LoadCredentials): Record<string, string> {
+  return { EVENKEEL_HEADERS: JSON.stringify(lowerCased(headers)), EVENKEEL_SECRETS: JSON.stringify(secrets) };
 }
+
+/** Header names do not differ by case, and those of a request replace these. */
+const lowerCased = (headers: LoadCredentials['headers']): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
 async function resultOf(
   exitCode: number,

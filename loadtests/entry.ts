@@ -1,10 +1,7 @@
-/** Load on the system: the driver that experiments use, load profiles, and the products that both order. */
+/** Load on a system: the driver that experiments use, load profiles, and the check of a system's journeys. */
 export { createLoadDriver } from './driver.ts';
-export { LoadError } from './lib/errors.ts';
+export { bundleScript } from './lib/bundle.ts';
+export { JourneyError, LoadError } from './lib/errors.ts';
 export { type K6, obtainK6 } from './lib/k6-binary.ts';
-export { accessToken } from './lib/token.ts';
-export { onlyJourney, type Profile } from './lib/profile.ts';
-export { profiles } from './profiles/index.ts';
+export { onlyJourney } from './lib/profile.ts';
 export { runProfile } from './run-profile.ts';
-export { seedCommerce } from './seed.ts';
-export { warmUp } from './warm-up.ts';

@@ -1,16 +1,14 @@
-import type { LoadDriver, LoadResult, SystemDescription } from '@evenkeel/chaos/schemas';
+import type { LoadDriver, LoadProfile, LoadRequest, LoadResult } from '@evenkeel/chaos/schemas';
 import { endingOf } from './lib/summary.ts';
-import type { Profile } from './lib/profile.ts';
 
-interface ProfileRun {
+/** `run` must be new for every run against the same system, because it starts every correlation id. */
+interface ProfileRun
+  extends Pick<
+    LoadRequest,
+    'run' | 'seed' | 'runDirectory' | 'apiUrl' | 'journeys' | 'credentials' | 'signal'
+  > {
   readonly driver: LoadDriver;
-  readonly profile: Profile;
-  readonly system: SystemDescription;
-  /** Starts every correlation id, [a-z0-9_]+. Use a new one for every run against the same system. */
-  readonly run: string;
-  readonly seed: number;
-  readonly runDirectory: string;
-  readonly signal: AbortSignal;
+  readonly profile: LoadProfile;
 }
 
 interface ProfileResult extends LoadResult {

@@ -1,11 +1,8 @@
-/** The script that k6 runs. Every journey is an exported function, and each scenario of the plan names one. */
+/** What the script that k6 runs exports beside the journeys. Each scenario of the plan names one of those. */
 import http from 'k6/http';
+import { plan } from '../k6/session.ts';
 import { optionsOf } from '../lib/options.ts';
-import { plan } from './session.ts';
 
-export { browse } from './browse.ts';
-export { checkout, no_stock, over_limit } from './checkout.ts';
-export { quota } from './quota.ts';
 export { request } from './request.ts';
 
 export const options = optionsOf(plan);

@@ -1,4 +1,4 @@
-/** What all journeys share: the plan, the current iteration, calls of the API, and their record. */
+/** What a journey needs of its run: the plan, the current iteration, calls of the API, and their record. */
 import exec from 'k6/execution';
 import http, { type RefinedParams, type RefinedResponse, type ResponseType } from 'k6/http';
 import { Trend } from 'k6/metrics';
@@ -9,7 +9,11 @@ import type { Status } from '../lib/statuses.ts';
 /** Less than API Gateway's 29 s, to distinguish a request that hangs from one that the gateway gave up on. */
 export const TIMEOUT = '10s';
 
+/** What the run does. `follow` says whether journeys follow a few of their sagas to the end. */
 export const plan = JSON.parse(open(required('EVENKEEL_PLAN'))) as LoadPlan;
+
+const headers = textsIn('EVENKEEL_HEADERS');
+const secrets = textsIn('EVENKEEL_SECRETS');
 
 /** One point per load operation: its duration, its status and, as metadata, what the history needs. */
 const operations = new Trend('operation', true);
@@ -32,32 +36,42 @@ export function iteration(): Iteration | undefined {
   return { number, correlationId, stretch };
 }
 
-interface Request {
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below the API's URL. */
+  readonly path: string;
+  /** Groups calls of one kind in k6's metrics, such as `GET /orders/{id}`. */
+  readonly name: string;
+  /** Sent as `x-correlation-id`. */
+  readonly correlationId: string;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** By lower-case name; they replace those of the credentials. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Statuses that are no failure; 200 by default. */
+  readonly expected?: readonly Status[];
+  /** False for a call that may be slow, such as one of a burst. Slow calls fail the load otherwise. */
+  readonly timed?: boolean;
+}
+
+/** A call as `k6/http` takes it, for journeys that send several at once. */
+export interface PreparedRequest {
   readonly url: string;
   readonly params: RefinedParams<'text'>;
 }
 
-export interface Call {
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
-  /** Groups calls of one kind in k6's metrics. */
-  readonly name: string;
-  readonly correlationId: string;
-  readonly body?: unknown;
-  readonly apiKey?: string;
-  readonly expected?: readonly Status[];
-}
-
-export function requestOf({ path, name, correlationId, apiKey, expected = [200] }: Call): Request {
+export function requestOf(call: Call): PreparedRequest {
+  const { path, name, correlationId, expected = [200], timed = true } = call;
   return {
     url: `${plan.apiUrl}${path}`,
     params: {
       headers: {
         'content-type': 'application/json',
-        ...credentials(apiKey),
+        ...headers,
+        ...call.headers,
         'x-correlation-id': correlationId,
       },
-      tags: { name },
+      tags: { name, timed: timed ? 'yes' : 'no' },
       timeout: TIMEOUT,
       responseType: 'text',
       responseCallback: http.expectedStatuses(...expected),
@@ -65,40 +79,59 @@ export function requestOf({ path, name, correlationId, apiKey, expected = [200] 
   };
 }
 
-/** Headers with the API key and the token from the environment, if they are set; an API may need neither. */
-export function credentials(apiKey: string | undefined = __ENV.EVENKEEL_API_KEY): Record<string, string> {
-  const token = __ENV.EVENKEEL_TOKEN;
-  return {
-    ...(apiKey === undefined ? {} : { 'x-api-key': apiKey }),
-    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-  };
+/** The headers that authenticate a request, by lower-case name; an API may need none. */
+export function credentials(): Readonly<Record<string, string>> {
+  return headers;
 }
 
+/** Sends a request that is not an operation of the history. */
 export function call(request: Call): RefinedResponse<'text'> {
   const { url, params } = requestOf(request);
   const body = request.body === undefined ? null : JSON.stringify(request.body);
   return http.request(request.method, url, body, params);
 }
 
+type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
+
+/** What a request asks for, which the system's invariants find in the history. */
+export type Asked = Readonly<Record<string, Json>>;
+
 /** Sends a request and records it as the operation of this iteration. */
-export function operate(request: Call, totalCents = 0): RefinedResponse<'text'> {
+export function operate(request: Call, asked?: Asked): RefinedResponse<'text'> {
   const sentAt = new Date();
   const response = call(request);
-  record(sentAt, response, totalCents);
+  record(sentAt, response, asked);
   return response;
 }
 
-/** Records an operation for the history. */
-export function record(sentAt: Date, response: RefinedResponse<ResponseType>, totalCents: number): void {
+/** Records the operation of this iteration. */
+export function record(sentAt: Date, response: RefinedResponse<ResponseType>, asked?: Asked): void {
   const { metadata } = exec.vu.metrics;
   metadata.sent_at = sentAt.toISOString();
-  metadata.total_cents = String(totalCents);
+  if (asked !== undefined) metadata.asked = JSON.stringify(asked);
   operations.add(response.timings.duration, { status: String(response.status) });
   delete metadata.sent_at;
-  delete metadata.total_cents;
+  delete metadata.asked;
 }
 
-export function required(name: string): string {
+/** The JSON that the system's definition gives its journeys. */
+export function data(): unknown {
+  return plan.data;
+}
+
+/** @throws Error if the definition's `credentials` has no such secret */
+export function secret(name: string): string {
+  const value = secrets[name];
+  if (value !== undefined) return value;
+  const known = Object.keys(secrets).join(', ');
+  throw new Error(`the definition's credentials have no secret ${name}; they have ${known === '' ? 'none' : known}`);
+}
+
+function textsIn(variable: string): Readonly<Record<string, string>> {
+  return JSON.parse(__ENV[variable] ?? '{}') as Record<string, string>;
+}
+
+function required(name: string): string {
   const value = __ENV[name];
   if (value === undefined) throw new Error(`${name} is not set; start the load with \`evenkeel load\``);
   return value;

@@ -8,7 +8,7 @@ export class K6MissingError extends LoadError {
   override name = 'K6MissingError';
 }
 
-/** The API did not accept the products, customers or stock that the journeys need. */
-export class SeedError extends LoadError {
-  override name = 'SeedError';
+/** The module with a system's journeys does not exist, cannot be bundled, or lacks a journey. */
+export class JourneyError extends LoadError {
+  override name = 'JourneyError';
 }

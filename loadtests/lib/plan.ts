@@ -28,9 +28,11 @@ export interface LoadPlan {
   readonly run: string;
   readonly seed: number;
   readonly apiUrl: string;
-  /** Whether a few accepted orders are followed to their end. */
+  /** Whether journeys follow a few of their sagas to the end. */
   readonly follow: boolean;
   readonly stretches: Readonly<Record<string, Stretch>>;
+  /** What the system's journeys read with `data()`. */
+  readonly data?: unknown;
 }
 
 /** The stretches of all phases, by their names in k6. */

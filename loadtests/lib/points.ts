@@ -11,10 +11,12 @@ const OperationPoint = z.object({
     metadata: z.object({
       correlation_id: z.string(),
       sent_at: z.iso.datetime(),
-      total_cents: z.coerce.number().int(),
+      asked: z.string().optional(),
     }),
   }),
 });
+
+const Asked = z.record(z.string(), z.json());
 
 /**
  * Reads the operations in the order in which they were sent. An incomplete last line, left by a killed k6, is ignored.
@@ -50,7 +52,7 @@ export function operationOf(line: string, plan: LoadPlan, began: number): Operat
     elapsedMs: Math.max(0, Date.parse(metadata.sent_at) - began),
     status: tags.status,
     durationMs: value,
-    totalCents: metadata.total_cents,
+    ...(metadata.asked !== undefined && { asked: Asked.parse(JSON.parse(metadata.asked)) }),
   };
 }
 

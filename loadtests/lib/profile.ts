@@ -1,15 +1,8 @@
-import type { Phase } from '@evenkeel/chaos/schemas';
+import type { LoadProfile } from '@evenkeel/chaos/schemas';
 import { LoadError } from './errors.ts';
 
-/** Load without faults, for `evenkeel load`. Its phases have the same names as those of experiments. */
-export interface Profile {
-  readonly name: string;
-  readonly description: string;
-  readonly phases: readonly Phase[];
-}
-
 /** Reduces a profile to one journey. */
-export function onlyJourney(profile: Profile, journey: string): Profile {
+export function onlyJourney(profile: LoadProfile, journey: string): LoadProfile {
   const phases = profile.phases
     .map((phase) => ({ ...phase, scenarios: phase.scenarios.filter((scenario) => scenario.journey === journey) }))
     .filter(({ scenarios }) => scenarios.length > 0);
