@@ -28,3 +28,4 @@ export {
   predictAlarms,
 } from './prediction/index.ts';
 export { type RunSummary, summariseRun } from './summary.ts';
+export * from './system/index.ts';

@@ -3,10 +3,7 @@ import { endingOf } from './lib/summary.ts';
 
 /** `run` must be new for every run against the same system, because it starts every correlation id. */
 interface ProfileRun
-  extends Pick<
-    LoadRequest,
-    'run' | 'seed' | 'runDirectory' | 'apiUrl' | 'journeys' | 'credentials' | 'signal'
-  > {
+  extends Pick<LoadRequest, 'run' | 'seed' | 'runDirectory' | 'apiUrl' | 'journeys' | 'credentials' | 'signal'> {
   readonly driver: LoadDriver;
   readonly profile: LoadProfile;
 }

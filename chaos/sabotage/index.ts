@@ -1,16 +1,17 @@
 /**
- * `evenkeel/chaos/sabotage`: systems that are broken on purpose, to test that the harness catches each one. The bundler
- * or the template breaks them; the services contain no code for it.
+ * `evenkeel/chaos/sabotage`: what a system's own sabotages are written with. The bundler or the template breaks the
+ * system; its code contains nothing for it.
  */
 import type { Plugin } from 'esbuild';
 import type { Sabotage } from './sabotage.ts';
-import { sabotages } from './sabotages.ts';
 import { overridePlugin } from './source-override.ts';
 import { changeTemplate } from './template-change.ts';
 
+export { alarmNamed, type Deployed, filtersOf, maxQueueDepth } from './deployed.ts';
+export { mark } from './mark.ts';
 export type { Sabotage } from './sabotage.ts';
-export { sabotages } from './sabotages.ts';
-export { OverrideError } from './source-override.ts';
+export { OverrideError, type SourceOverride } from './source-override.ts';
+export type { TemplateChange } from './template-change.ts';
 
 /** How to build the sabotaged system: plugins for its bundles, a change of its templates, and a unique text for it. */
 export interface SabotageOverrides {
@@ -25,8 +26,4 @@ export function overridesOf({ name, overrides = [], changes = [] }: Sabotage): S
     mutateTemplate: (template) => changes.reduce(changeTemplate, template),
     variant: JSON.stringify({ name, overrides, changes }),
   };
-}
-
-export function sabotageNamed(name: string): Sabotage | undefined {
-  return sabotages.find((sabotage) => sabotage.name === name);
 }

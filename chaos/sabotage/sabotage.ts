@@ -9,7 +9,7 @@ export interface Sabotage {
   readonly culprit: string;
   /** The check that must catch it. */
   readonly expectedCheck: string;
-  /** The shipped experiment on which it must be caught. */
+  /** The experiment on which it must be caught, one of those beside the definition. */
   readonly experiment: string;
   /** Changes to the functions' code. One of them logs the mark of the broken path. */
   readonly overrides?: readonly SourceOverride[];

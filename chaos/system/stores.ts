@@ -64,5 +64,5 @@ export interface StoreView {
 /** What the hourly run keeps level. */
 export interface StoreReconciliation {
   readonly rules: readonly { readonly name: string; readonly views: readonly StoreView[] }[];
-  readonly close?: () => Promise<void>;
+  readonly close?: () => unknown;
 }

@@ -1,6 +1,6 @@
 /**
- * The products and customers that seeding creates and journeys use. Plain TypeScript without packages: k6 imports it
- * too. Every choice is a function of the run's seed, so a run can be repeated order by order.
+ * The products and customers that seeding creates and journeys use. Plain TypeScript without packages, because k6
+ * imports it too. Every choice is a function of the run's seed, so a run can be repeated order by order.
  */
 import { unitInterval } from '@evenkeel/chaos/schemas/decision';
 

@@ -1,7 +1,8 @@
 import pLimit from 'p-limit';
 import pRetry from 'p-retry';
-import { type Customer, customers, type Product, products } from './lib/catalogue.ts';
-import { SeedError } from './lib/errors.ts';
+import { type Api, polling, send } from './api.ts';
+import { type Customer, customers, type Product, products } from './catalogue.ts';
+import { SeedError } from './errors.ts';
 
 /** Enough to hide latency, and few enough not to be throttled by newly deployed functions. */
 const CONCURRENCY = 8;
@@ -13,23 +14,6 @@ const UNPROCESSABLE = 422;
 /** A SKU that does not exist, so that probing the price list never creates an order. */
 const UNKNOWN_SKU = 'seeding-probe';
 
-export interface SeedTarget {
-  readonly apiUrl: string;
-  /** A key of the Power plan, which is not throttled. */
-  readonly apiKey: string;
-  readonly token: string;
-  readonly signal?: AbortSignal;
-}
-
-/** Options of p-retry that repeat an attempt at an even pace until it succeeds or the time is over. */
-export const polling = ({ signal }: Pick<SeedTarget, 'signal'>, everyMs: number, seconds: number) => ({
-  retries: Infinity,
-  factor: 1,
-  minTimeout: everyMs,
-  maxRetryTime: seconds * 1000,
-  ...(signal !== undefined && { signal }),
-});
-
 interface SeedCounts {
   readonly products: number;
   readonly customers: number;
@@ -40,19 +24,19 @@ interface SeedCounts {
  * Creates the journeys' products, customers and stock through the API, and waits until checkout can price every product.
  * Seeding a system twice changes nothing, because receipts have fixed ids.
  */
-export async function seedCommerce(target: SeedTarget): Promise<SeedCounts> {
+export async function seedShop(api: Api): Promise<SeedCounts> {
   const limit = pLimit(CONCURRENCY);
   const stocked = products.filter(({ stock }) => stock > 0);
   await Promise.all([
-    ...products.map((product) => limit(() => put(target, `/products/${product.sku}`, bodyOfProduct(product)))),
+    ...products.map((product) => limit(() => submit(api, 'PUT', `/products/${product.sku}`, bodyOfProduct(product)))),
     ...customers.map((customer) =>
-      limit(() => put(target, `/customers/${customer.customerId}`, bodyOfCustomer(customer))),
+      limit(() => submit(api, 'PUT', `/customers/${customer.customerId}`, bodyOfCustomer(customer))),
     ),
     ...stocked.map(({ sku, stock }) =>
-      limit(() => send(target, 'POST', `/stock/${sku}/receipts`, { quantity: stock, receiptId: `seed-${sku}` })),
+      limit(() => submit(api, 'POST', `/stock/${sku}/receipts`, { quantity: stock, receiptId: `seed-${sku}` })),
     ),
   ]);
-  await untilPriced(target);
+  await untilPriced(api);
   return { products: products.length, customers: customers.length, receipts: stocked.length };
 }
 
@@ -64,17 +48,13 @@ function bodyOfCustomer({ name, address, email }: Customer) {
   return { name, address, email };
 }
 
-async function put(target: SeedTarget, path: string, body: unknown): Promise<void> {
-  await send(target, 'PUT', path, body);
-}
-
 /** Retries transient failures (no answer, 429, 5xx) and fails at once on any other. */
-async function send(target: SeedTarget, method: string, path: string, body: unknown): Promise<void> {
+async function submit(api: Api, method: string, path: string, body: unknown): Promise<void> {
   await pRetry(
     async () => {
-      const answer = await request(target, method, path, body);
+      const answer = await send(api, method, path, { body });
       if (answer.ok) return;
-      throw new SeedError(`${method} ${target.apiUrl}${path} answered ${answer.status}: ${await answer.text()}`, {
+      throw new SeedError(`${method} ${api.url}${path} answered ${answer.status}: ${await answer.text()}`, {
         cause: answer.status,
       });
     },
@@ -82,7 +62,7 @@ async function send(target: SeedTarget, method: string, path: string, body: unkn
       retries: ATTEMPTS - 1,
       minTimeout: 200,
       shouldRetry: ({ error }) => !isRefusal(error),
-      ...(target.signal === undefined ? {} : { signal: target.signal }),
+      signal: api.signal,
     },
   );
 }
@@ -95,27 +75,18 @@ function isRefusal({ cause }: Error): boolean {
  * Sends checkout a cart with every product and one unknown SKU. Checkout always refuses it, with an error for each line
  * that it has no price for: once it refuses only the unknown SKU, all copies have arrived.
  */
-async function untilPriced(target: SeedTarget): Promise<void> {
+async function untilPriced(api: Api): Promise<void> {
   const lines = [...products.map(({ sku }) => ({ sku, quantity: 1 })), { sku: UNKNOWN_SKU, quantity: 1 }];
   const body = { customerId: customers[0]?.customerId, lines, method: 'card' };
   const probe = async () => {
-    const answer = await request(target, 'POST', '/checkout', body);
+    const answer = await send(api, 'POST', '/checkout', { body });
     const problem = await answer.text();
     const unpriced = products.filter(({ sku }) => problem.includes(sku));
     if (answer.status === UNPROCESSABLE && problem.includes(UNKNOWN_SKU) && unpriced.length === 0) return;
     throw new SeedError(
-      `checkout at ${target.apiUrl} has no price for ${unpriced.length} products after ${COPIES_SECONDS} s ` +
+      `checkout at ${api.url} has no price for ${unpriced.length} products after ${COPIES_SECONDS} s ` +
         `(last answer ${answer.status}: ${problem.slice(0, 400)}); check that the catalog's events reach it`,
     );
   };
-  await pRetry(probe, polling(target, POLL_MS, COPIES_SECONDS));
-}
-
-function request({ apiUrl, apiKey, token, signal }: SeedTarget, method: string, path: string, body: unknown) {
-  return fetch(`${apiUrl}${path}`, {
-    method,
-    headers: { 'content-type': 'application/json', 'x-api-key': apiKey, authorization: `Bearer ${token}` },
-    body: JSON.stringify(body),
-    ...(signal === undefined ? {} : { signal }),
-  });
+  await pRetry(probe, polling(api, POLL_MS, COPIES_SECONDS));
 }

@@ -1,7 +1,7 @@
 import pRetry, { AbortError } from 'p-retry';
-import { customers, type Line, ordinaryCart, overLimitCart } from './lib/catalogue.ts';
-import { SeedError } from './lib/errors.ts';
-import { polling, type SeedTarget } from './seed.ts';
+import { type Api, polling, send } from './api.ts';
+import { customers, type Line, ordinaryCart, overLimitCart } from './catalogue.ts';
+import { SeedError } from './errors.ts';
 
 /** Enough concurrent orders to start the environments that the first seconds of a load would wait for. */
 const COMPLETED = 8;
@@ -19,23 +19,24 @@ const SEED = 1;
  *
  * @param name starts the correlation ids; with a new name, warming a system again places new orders
  */
-export async function warmUp(target: SeedTarget, name: string): Promise<void> {
+export async function warmUpShop(api: Api, name: string): Promise<void> {
   const carts = [
     ...Array.from({ length: COMPLETED }, (_, iteration) => ordinaryCart(SEED, iteration)),
     ...Array.from({ length: REFUSED }, (_, iteration) => overLimitCart(SEED, iteration)),
   ];
   for (let wave = 0; wave < WAVES; wave += 1) {
-    await Promise.all(carts.map((lines, index) => placeAndFollow(target, lines, `${name}-${wave}-${index}`)));
+    await Promise.all(carts.map((lines, index) => placeAndFollow(api, lines, `${name}-${wave}-${index}`)));
   }
 }
 
-async function placeAndFollow(target: SeedTarget, lines: readonly Line[], correlationId: string): Promise<void> {
+async function placeAndFollow(api: Api, lines: readonly Line[], correlationId: string): Promise<void> {
   const body = { customerId: customers[0]?.customerId, lines, method: 'card' };
   const unsettled = `order ${correlationId} is not at rest after ${AT_REST_SECONDS} s; see its trace`;
-  const untilAtRest = polling(target, POLL_MS, AT_REST_SECONDS);
+  const headers = { 'x-correlation-id': correlationId };
+  const untilAtRest = polling(api, POLL_MS, AT_REST_SECONDS);
   // Repeating a checkout with its own id is idempotent, so one that met a cold start is sent again.
   await pRetry(async () => {
-    const { status } = await call(target, 'POST', '/checkout', correlationId, body);
+    const { status } = await send(api, 'POST', '/checkout', { body, headers });
     if (status === 202) return;
     if (isFinal(status)) {
       const message = `checkout answered ${status}; seed the journeys' products, customers and stock first`;
@@ -44,7 +45,7 @@ async function placeAndFollow(target: SeedTarget, lines: readonly Line[], correl
     throw new SeedError(unsettled);
   }, untilAtRest);
   await pRetry(async () => {
-    const answer = await call(target, 'GET', `/orders/${correlationId}`, correlationId);
+    const answer = await send(api, 'GET', `/orders/${correlationId}`, { headers });
     const order = answer.ok ? ((await answer.json()) as { readonly state?: unknown }) : {};
     if (order.state !== 'COMPLETED' && order.state !== 'ROLLED_BACK') throw new SeedError(unsettled);
   }, untilAtRest);
@@ -52,23 +53,3 @@ async function placeAndFollow(target: SeedTarget, lines: readonly Line[], correl
 
 /** Whether repeating the request would get the same answer. */
 const isFinal = (status: number): boolean => status >= 400 && status < 500 && status !== 408 && status !== 429;
-
-function call(
-  { apiUrl, apiKey, token, signal }: SeedTarget,
-  method: string,
-  path: string,
-  correlationId: string,
-  body?: unknown,
-) {
-  return fetch(`${apiUrl}${path}`, {
-    method,
-    headers: {
-      'content-type': 'application/json',
-      'x-api-key': apiKey,
-      'x-correlation-id': correlationId,
-      authorization: `Bearer ${token}`,
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    ...(signal === undefined ? {} : { signal }),
-  });
-}

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { Drift } from './drift.ts';
+import type { DriftKind } from '@evenkeel/chaos';
+import { runPaymentSql } from './payment-sql.ts';
 
 /** Each candidate is one payment without an order. */
 const MAX_CANDIDATES = 100;
@@ -10,25 +11,23 @@ const AGE_MS = 6 * 3600 * 1000;
 const PreImage = z.strictObject({ correlationId: z.string() });
 
 /** Money is authorised for an order that checkout never wrote. */
-export const orphanPayment: Drift = {
+export const orphanPayment: DriftKind<never> = {
   kind: 'orphan-payment',
   summary: 'A payment is AUTHORISED for an order that does not exist.',
-  rule: 'order-payment',
+  rule: () => 'order-payment',
   candidates: (_snapshot, run) => Array.from({ length: MAX_CANDIDATES }, (_, index) => `${run}-orphan-${index}`),
   async seed({ key, stores, now, keep }) {
-    const preImage = { correlationId: key };
-    await keep?.(preImage);
-    const parameters = { id: key, cents: AMOUNT_CENTS, at: new Date(now.getTime() - AGE_MS).toISOString() };
-    await stores.sql('payment', INSERT, parameters);
+    await keep({ correlationId: key });
+    const at = new Date(now.getTime() - AGE_MS).toISOString();
+    await runPaymentSql(stores.connection, INSERT, { id: key, cents: AMOUNT_CENTS, at });
     return {
       description: `payment of ${AMOUNT_CENTS} cents authorised for ${key}, an order that does not exist`,
       consequences: [],
-      preImage,
     };
   },
   async undo(document, stores) {
     const { correlationId } = PreImage.parse(document);
-    return (await stores.sql('payment', REMOVE, { id: correlationId })).length > 0;
+    return (await runPaymentSql(stores.connection, REMOVE, { id: correlationId })) > 0;
   },
 };
 

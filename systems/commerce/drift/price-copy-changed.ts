@@ -1,7 +1,8 @@
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import { HarnessError } from '../../errors.ts';
-import type { Drift } from './drift.ts';
+import type { DriftKind } from '@evenkeel/chaos';
+import { DriftError } from '../errors.ts';
+import { getItem, tableOf, updateItem } from './items.ts';
 
 /** Enough to show on a bill. */
 const RAISED_BY_CENTS = 100;
@@ -10,33 +11,32 @@ const PreImage = z.strictObject({ sku: z.string(), version: z.string(), cents: z
 type PreImage = z.infer<typeof PreImage>;
 
 /** A price in checkout's list no longer equals the catalog's. Version and time stay, as after a stray write. */
-export const priceCopyChanged: Drift = {
+export const priceCopyChanged: DriftKind<never> = {
   kind: 'price-copy-changed',
   summary: "A price in checkout's list differs from the catalog's, under the same version.",
-  rule: 'price-copies',
-  candidates: ({ copies }) => Object.keys(copies['checkout.prices'] ?? {}),
-  async seed({ key, stores, keep }) {
-    const table = stores.table('checkout-prices');
-    const item = await stores.items.get(table, { sku: { S: key } });
+  rule: () => 'price-copies',
+  candidates: ({ views }) => [...(views.get('checkout.prices')?.keys() ?? [])],
+  async seed({ key, stores: { connection }, keep }) {
+    const table = tableOf(connection, 'checkout-prices');
+    const item = await getItem(connection, table, { sku: { S: key } });
     const cents = Number(item['unitPriceCents']?.N);
     const raisedCents = cents + RAISED_BY_CENTS;
     const preImage: PreImage = { sku: key, version: item['version']?.N ?? '', cents, raisedCents };
-    await keep?.(preImage);
-    if (!(await stores.items.update(priceUpdate(table, preImage, cents, raisedCents)))) {
-      throw new HarnessError(
+    await keep(preImage);
+    if (!(await updateItem(connection, priceUpdate(table, preImage, cents, raisedCents)))) {
+      throw new DriftError(
         `The price of ${key} in ${table} was changed by another write while drift was being seeded.`,
       );
     }
     return {
       description: `price of ${key} in checkout's list raised by ${RAISED_BY_CENTS} cents to ${raisedCents}`,
       consequences: [],
-      preImage,
     };
   },
-  undo(document, stores) {
+  undo(document, { connection }) {
     const preImage = PreImage.parse(document);
-    const table = stores.table('checkout-prices');
-    return stores.items.update(priceUpdate(table, preImage, preImage.raisedCents, preImage.cents));
+    const table = tableOf(connection, 'checkout-prices');
+    return updateItem(connection, priceUpdate(table, preImage, preImage.raisedCents, preImage.cents));
   },
 };
 

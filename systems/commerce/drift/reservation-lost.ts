@@ -1,51 +1,50 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import { HarnessError } from '../../errors.ts';
-import type { Drift } from './drift.ts';
+import type { DriftKind } from '@evenkeel/chaos';
+import { DriftError } from '../errors.ts';
+import { quantitiesOf } from '../records.ts';
+import { deleteItem, getItem, type Item, putItem, tableOf } from './items.ts';
 
 /** The item in DynamoDB's own JSON. Reservations hold no binary attributes, which JSON could not carry. */
 const PreImage = z.strictObject({ item: z.record(z.string(), z.json()) });
 
 /** The reservation of a completed order is gone, while the stock counters still include it. */
-export const reservationLost: Drift = {
+export const reservationLost: DriftKind<never> = {
   kind: 'reservation-lost',
   summary: "A completed order's reservation is deleted, while its stock counters stay.",
-  rule: 'order-reservation',
+  rule: () => 'order-reservation',
   candidates: ({ sagas }) =>
     sagas
-      .filter(({ order, reservation }) => order?.state === 'COMPLETED' && reservation?.state === 'COMMITTED')
+      .filter(
+        ({ records: { order, reservation } }) =>
+          order?.['state'] === 'COMPLETED' && reservation?.['state'] === 'COMMITTED',
+      )
       .map(({ correlationId }) => correlationId),
-  async seed({ key, stores, snapshot, keep }) {
-    const table = stores.table('warehouse-reservations');
+  async seed({ key, stores: { connection }, snapshot, keep }) {
+    const table = tableOf(connection, 'warehouse-reservations');
     const Key = { correlationId: { S: key } };
-    const item = await stores.items.get(table, Key);
-    const preImage = PreImage.parse({ item });
-    await keep?.(preImage);
-    const { version } = item;
-    const deleted = await stores.items.delete({
+    const item = await getItem(connection, table, Key);
+    await keep(PreImage.parse({ item }));
+    const isDeleted = await deleteItem(connection, {
       TableName: table,
       Key,
       ConditionExpression: '#version = :version',
       ExpressionAttributeNames: { '#version': 'version' },
-      ExpressionAttributeValues: { ':version': version ?? { NULL: true } },
+      ExpressionAttributeValues: { ':version': item['version'] ?? { NULL: true } },
     });
-    if (!deleted) {
-      throw new HarnessError(
-        `Reservation ${key} in ${table} was changed by another write while drift was being seeded.`,
-      );
+    if (!isDeleted) {
+      throw new DriftError(`Reservation ${key} in ${table} was changed by another write while drift was being seeded.`);
     }
-    const lines = snapshot.sagas.find(({ correlationId }) => correlationId === key)?.reservation?.lines ?? [];
+    const reservation = snapshot.sagas.find(({ correlationId }) => correlationId === key)?.records['reservation'];
     return {
       description: `reservation of the completed order ${key} deleted`,
-      consequences: lines.map(({ sku }) => ({ rule: 'stock-conservation', key: sku })),
-      preImage,
+      consequences: quantitiesOf(reservation).map(({ sku }) => ({ rule: 'stock-conservation', key: sku })),
     };
   },
-  undo(document, stores) {
+  undo(document, { connection }) {
     const { item } = PreImage.parse(document);
-    return stores.items.put({
-      TableName: stores.table('warehouse-reservations'),
-      Item: item as unknown as Record<string, AttributeValue>,
+    return putItem(connection, {
+      TableName: tableOf(connection, 'warehouse-reservations'),
+      Item: item as unknown as Item,
       ConditionExpression: 'attribute_not_exists(correlationId)',
     });
   },

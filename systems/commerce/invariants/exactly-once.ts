@@ -1,5 +1,6 @@
-import type { SagaState } from '../schemas/index.ts';
-import { checker, counted, readsStores, validUnless } from './checker.ts';
+import type { Invariant, SagaState } from '@evenkeel/chaos';
+import { counted } from './counted.ts';
+import { entriesByPayment, type Entry } from './entries.ts';
 
 /** The entries that a payment may have in each of its end states. */
 const ALLOWED_ENTRIES: Readonly<Record<string, readonly string[][]>> = {
@@ -9,22 +10,28 @@ const ALLOWED_ENTRIES: Readonly<Record<string, readonly string[][]>> = {
 };
 
 /** Money moved exactly once: a completed order has one authorisation and one capture, any other a void or nothing. */
-export const exactlyOnce = checker(
-  'exactly-once',
-  ['drained'],
-  ({ drained }) =>
-    validUnless(
-      drained.sagas.flatMap(violationsOf),
-      'Every authorisation, capture and void was booked exactly once.',
-      (count) => `${counted(count, 'payment')} did not book each money movement exactly once.`,
-    ),
-  readsStores,
-);
+export const exactlyOnce: Invariant = {
+  name: 'exactly-once',
+  views: ['payment.payments', 'payment.entries'],
+  at: ['drained'],
+  judge({ snapshots: { drained } }) {
+    const entries = entriesByPayment(drained);
+    const violations = drained.sagas.flatMap((saga) => violationsOf(saga, entries.get(saga.correlationId) ?? []));
+    return {
+      violations,
+      summary:
+        violations.length === 0
+          ? 'Every authorisation, capture and void was booked exactly once.'
+          : `${counted(violations.length, 'payment')} did not book each money movement exactly once.`,
+    };
+  },
+};
 
-function violationsOf({ correlationId, payment }: SagaState): string[] {
-  if (payment === null) return [];
-  const allowed = ALLOWED_ENTRIES[payment.state];
-  const booked = payment.entries.map(({ kind }) => kind).sort();
+function violationsOf({ correlationId, records: { payment } }: SagaState, entries: readonly Entry[]): string[] {
+  if (payment === null || payment === undefined) return [];
+  const state = String(payment['state']);
+  const allowed = ALLOWED_ENTRIES[state];
+  const booked = entries.map(({ kind }) => kind).sort();
   if (allowed === undefined || allowed.some((kinds) => kinds.join() === booked.join())) return [];
-  return [`${correlationId}: payment ${payment.state} with entries ${booked.join(', ') || 'none'}`];
+  return [`${correlationId}: payment ${state} with entries ${booked.join(', ') || 'none'}`];
 }

@@ -1,53 +1,62 @@
-import type { SagaState } from '../schemas/index.ts';
-import { checker, counted, readsStores, unknown, validUnless } from './checker.ts';
+import type { Invariant, SagaState } from '@evenkeel/chaos';
+import { numberOf } from '../records.ts';
+import { counted } from './counted.ts';
+import { entriesByPayment, type Entry } from './entries.ts';
 
 /**
  * After all repairs, the customer of a completed order has paid its total, and the customer of any other order nothing.
  * Orders that have not ended yet are left to the checks on sagas.
  */
-export const moneyConserved = checker(
-  'money-conserved',
-  ['end'],
-  ({ end }, { experiment, status }) => {
-    const violations = end.sagas.flatMap(violationsOf);
+export const moneyConserved: Invariant = {
+  name: 'money-conserved',
+  views: ['checkout.orders', 'payment.payments', 'payment.entries'],
+  at: ['end'],
+  judge({ snapshots: { end }, isEndRepaired }) {
+    const entries = entriesByPayment(end);
+    // An entry without its payment is not the customer's.
+    const moved = ({ correlationId, records: { payment } }: SagaState): readonly Entry[] =>
+      payment ? (entries.get(correlationId) ?? []) : [];
+    const violations = end.sagas.flatMap((saga) => violationsOf(saga, moved(saga)));
     // If no reconciler repaired the seeded drift, the run puts it back only after this snapshot.
-    if (violations.length > 0 && status !== 'completed' && experiment.drift.length > 0)
-      return unknown('The run ended before its drift was repaired.', violations);
-    const captured = end.sagas.reduce((sum, saga) => sum + capturedOf(saga), 0);
-    return validUnless(
+    if (violations.length > 0 && !isEndRepaired)
+      return { violations, summary: 'The run ended before its drift was repaired.', undecided: true };
+    const captured = end.sagas.reduce((sum, saga) => sum + capturedIn(moved(saga)), 0);
+    return {
       violations,
-      `${usd(captured)} was captured, which is the sum of the completed orders' totals.`,
-      (count) => `${counted(count, 'order')} not paid exactly once and in full.`,
-      [{ name: 'captured', unit: 'cents', value: captured, budget: null }],
-    );
+      summary:
+        violations.length === 0
+          ? `${usd(captured)} was captured, which is the sum of the completed orders' totals.`
+          : `${counted(violations.length, 'order')} not paid exactly once and in full.`,
+      measured: [{ name: 'captured', unit: 'cents', value: captured, budget: null }],
+    };
   },
-  readsStores,
-);
+};
 
 const UNFINISHED = ['PENDING', 'COMMITTING', 'ROLLING_BACK'];
 
-function violationsOf(saga: SagaState): string[] {
-  if (UNFINISHED.includes(saga.order?.state ?? 'none')) return [];
-  const owed = saga.order?.state === 'COMPLETED' ? saga.order.totalCents : 0;
-  const captured = capturedOf(saga);
-  const authorised = stillAuthorised(saga);
+function violationsOf({ correlationId, records: { order } }: SagaState, entries: readonly Entry[]): string[] {
+  const state = order?.['state'];
+  if (typeof state === 'string' && UNFINISHED.includes(state)) return [];
+  const owed = state === 'COMPLETED' ? numberOf(order, 'amountCents') : 0;
+  const captured = capturedIn(entries);
+  const authorised = stillAuthorisedIn(entries);
   return [
-    ...(captured === owed ? [] : [`${saga.correlationId}: ${usd(captured)} captured, ${usd(owed)} owed`]),
-    ...(authorised === 0 ? [] : [`${saga.correlationId}: ${usd(authorised)} still authorised`]),
+    ...(captured === owed ? [] : [`${correlationId}: ${usd(captured)} captured, ${usd(owed)} owed`]),
+    ...(authorised === 0 ? [] : [`${correlationId}: ${usd(authorised)} still authorised`]),
   ];
 }
 
-function capturedOf(saga: SagaState): number {
-  return sumOf(saga, 'CAPTURE') - sumOf(saga, 'REFUND');
+function capturedIn(entries: readonly Entry[]): number {
+  return sumOf(entries, 'CAPTURE') - sumOf(entries, 'REFUND');
 }
 
 /** Cents that are authorised, but neither captured nor voided. */
-function stillAuthorised(saga: SagaState): number {
-  return Math.max(0, sumOf(saga, 'AUTHORISE') - sumOf(saga, 'CAPTURE') - sumOf(saga, 'VOID'));
+function stillAuthorisedIn(entries: readonly Entry[]): number {
+  return Math.max(0, sumOf(entries, 'AUTHORISE') - sumOf(entries, 'CAPTURE') - sumOf(entries, 'VOID'));
 }
 
-function sumOf({ payment }: SagaState, kind: string): number {
-  return (payment?.entries ?? []).reduce((sum, entry) => (entry.kind === kind ? sum + entry.amountCents : sum), 0);
+function sumOf(entries: readonly Entry[], kind: string): number {
+  return entries.reduce((sum, entry) => (entry.kind === kind ? sum + entry.cents : sum), 0);
 }
 
 function usd(cents: number): string {

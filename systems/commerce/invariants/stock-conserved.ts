@@ -1,66 +1,91 @@
-import type { Snapshot } from '../schemas/index.ts';
-import { checker, counted, readsStores, validUnless } from './checker.ts';
+import type { Invariant, JudgedSnapshot } from '@evenkeel/chaos';
+import { numberOf, quantitiesOf } from '../records.ts';
+import { counted } from './counted.ts';
+
+const STOCK = 'warehouse.stock';
+const RESERVATIONS = 'warehouse.reservations';
 
 /**
  * Per SKU, all received units are on hand, reserved or shipped; the counters equal the sums of the reservations; and the
  * run received nothing. Judged after the drain, before a repair could hide a violation, and again at the end.
  */
-export const stockConserved = checker(
-  'stock-conserved',
-  ['before', 'drained', 'end'],
-  ({ before, drained, end }, { experiment, status }) => {
-    // If the run was cut short, the last snapshot may contain drift that nobody has repaired yet.
-    const isEndRepaired = status === 'completed' || experiment.drift.length === 0;
-    const violations = [
+export const stockConserved: Invariant = {
+  name: 'stock-conserved',
+  views: [STOCK, RESERVATIONS],
+  at: ['before', 'drained', 'end'],
+  judge({ snapshots: { before, drained, end }, isEndRepaired }) {
+    const found = [
       ...violationsIn(drained),
       ...(isEndRepaired ? violationsIn(end) : []),
       ...receivedSince(before, drained),
       ...receivedSince(before, end),
     ];
-    return validUnless(
-      [...new Set(violations)],
-      `Stock adds up for all SKUs (${end.stock.length}), after the drain and at the end.`,
-      (count) => `Stock does not add up: counters and reservations differ in ${counted(count, 'place')}.`,
-    );
+    const violations = [...new Set(found)];
+    return {
+      violations,
+      summary:
+        violations.length === 0
+          ? `Stock adds up for all SKUs (${stockIn(end).length}), after the drain and at the end.`
+          : `Stock does not add up: counters and reservations differ in ${counted(violations.length, 'place')}.`,
+    };
   },
-  readsStores,
-);
+};
 
-function violationsIn({ name, sagas, stock }: Snapshot): string[] {
-  const reserved = sumsOf(sagas, 'RESERVED');
-  const shipped = sumsOf(sagas, 'COMMITTED');
-  return stock.flatMap((item) => {
-    const { sku } = item;
-    const total = item.onHand + item.reserved + item.shipped;
-    const [reservedSum, shippedSum] = [reserved.get(sku) ?? 0, shipped.get(sku) ?? 0];
+interface Stock {
+  readonly sku: string;
+  readonly received: number;
+  readonly onHand: number;
+  readonly reserved: number;
+  readonly shipped: number;
+}
+
+function stockIn({ views }: JudgedSnapshot): readonly Stock[] {
+  return [...(views.get(STOCK)?.values() ?? [])].map(({ key, fields }) => ({
+    sku: key,
+    received: numberOf(fields, 'received'),
+    onHand: numberOf(fields, 'onHand'),
+    reserved: numberOf(fields, 'reserved'),
+    shipped: numberOf(fields, 'shipped'),
+  }));
+}
+
+function violationsIn(snapshot: JudgedSnapshot): string[] {
+  const { name } = snapshot;
+  const reservedSums = sumsOf(snapshot, 'RESERVED');
+  const shippedSums = sumsOf(snapshot, 'COMMITTED');
+  return stockIn(snapshot).flatMap(({ sku, received, onHand, reserved, shipped }) => {
+    const total = onHand + reserved + shipped;
+    const [reservedSum, shippedSum] = [reservedSums.get(sku) ?? 0, shippedSums.get(sku) ?? 0];
     return [
-      ...(total === item.received
+      ...(total === received
         ? []
-        : [`${name} ${sku}: on hand + reserved + shipped is ${total}, received is ${item.received}`]),
-      ...(item.reserved === reservedSum
+        : [`${name} ${sku}: on hand + reserved + shipped is ${total}, received is ${received}`]),
+      ...(reserved === reservedSum
         ? []
-        : [`${name} ${sku}: reserved is ${item.reserved}, the sum of RESERVED reservations is ${reservedSum}`]),
-      ...(item.shipped === shippedSum
+        : [`${name} ${sku}: reserved is ${reserved}, the sum of RESERVED reservations is ${reservedSum}`]),
+      ...(shipped === shippedSum
         ? []
-        : [`${name} ${sku}: shipped is ${item.shipped}, the sum of COMMITTED reservations is ${shippedSum}`]),
+        : [`${name} ${sku}: shipped is ${shipped}, the sum of COMMITTED reservations is ${shippedSum}`]),
     ];
   });
 }
 
-function receivedSince(before: Snapshot, after: Snapshot): string[] {
-  return before.stock.flatMap(({ sku, received: first }) => {
-    const now = after.stock.find((item) => item.sku === sku)?.received;
+function receivedSince(before: JudgedSnapshot, after: JudgedSnapshot): string[] {
+  const later = new Map(stockIn(after).map(({ sku, received }) => [sku, received]));
+  return stockIn(before).flatMap(({ sku, received: first }) => {
+    const now = later.get(sku);
     return now === first
       ? []
       : [`${after.name} ${sku}: received is ${now ?? 'missing'}, and was ${first} before the load`];
   });
 }
 
-function sumsOf(sagas: Snapshot['sagas'], state: string): Map<string, number> {
+/** Units per SKU, over all reservations in this state. */
+function sumsOf({ views }: JudgedSnapshot, state: string): Map<string, number> {
   const sums = new Map<string, number>();
-  for (const { reservation } of sagas) {
-    if (reservation?.state !== state) continue;
-    for (const { sku, quantity } of reservation.lines) sums.set(sku, (sums.get(sku) ?? 0) + quantity);
+  for (const { fields } of views.get(RESERVATIONS)?.values() ?? []) {
+    if (fields['state'] !== state) continue;
+    for (const { sku, quantity } of quantitiesOf(fields)) sums.set(sku, (sums.get(sku) ?? 0) + quantity);
   }
   return sums;
 }

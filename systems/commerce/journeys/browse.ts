@@ -1,7 +1,6 @@
 import { check } from 'k6';
-import { ordinaryCart } from '../lib/catalogue.ts';
-import { allowedStatuses, allows } from '../lib/statuses.ts';
-import { call, iteration, operate, plan } from './session.ts';
+import { allowedStatuses, allows, call, iteration, operate, plan } from 'evenkeel/k6';
+import { ordinaryCart } from '../catalogue.ts';
 
 /** Lists the products, then opens one. */
 export function browse(): void {

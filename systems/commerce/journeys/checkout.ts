@@ -1,9 +1,8 @@
 import { check, sleep } from 'k6';
 import { Trend } from 'k6/metrics';
 import { unitInterval } from '@evenkeel/chaos/schemas/decision';
-import { customerOf, type Line, ordinaryCart, overLimitCart, soldOutCart, totalCents } from '../lib/catalogue.ts';
-import { allowedStatuses, allows } from '../lib/statuses.ts';
-import { call, type Iteration, iteration, operate, plan } from './session.ts';
+import { allowedStatuses, allows, call, type Iteration, iteration, operate, plan } from 'evenkeel/k6';
+import { customerOf, type Line, ordinaryCart, overLimitCart, soldOutCart, totalCents } from '../catalogue.ts';
 
 const ACCEPTED = 202;
 const FOLLOWED_SHARE = 0.01;
@@ -44,7 +43,7 @@ function placeOrder(cart: Cart): void {
       body: { customerId: customerOf(plan.seed, now.number).customerId, lines, method: 'card' },
       expected,
     },
-    totalCents(lines),
+    { totalCents: totalCents(lines) },
   );
   check(answer, { 'checkout accepted': ({ status }) => allows(expected, status) });
   if (plan.follow && answer.status === ACCEPTED && isFollowed(now)) follow(now);

@@ -1,7 +1,7 @@
-/** Load profiles, by their names in `evenkeel load`. */
-import type { Profile } from '../lib/profile.ts';
+/** What `evenkeel load` can run on the shop. Each profile has a file of its own. */
+import type { LoadProfile } from '@evenkeel/chaos';
 import { load } from './load.ts';
 import { quota } from './quota.ts';
 import { smoke } from './smoke.ts';
 
-export const profiles: Readonly<Record<string, Profile>> = { smoke, load, quota };
+export const profiles: readonly LoadProfile[] = [smoke, load, quota];

@@ -1,10 +1,9 @@
-import type { Scenario } from '@evenkeel/chaos/schemas';
-import type { Profile } from '../lib/profile.ts';
+import type { LoadProfile, Scenario } from '@evenkeel/chaos';
 
 /** Checkouts per second, over all journeys that place orders, that the system handles on two cores. */
 const CHECKOUTS = 20;
 
-export const load: Profile = {
+export const load: LoadProfile = {
   name: 'load',
   description: `${CHECKOUTS} checkouts per second: a normal minute, a minute with carts that must fail, and a normal minute`,
   phases: [

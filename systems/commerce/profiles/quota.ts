@@ -1,7 +1,7 @@
-import type { Profile } from '../lib/profile.ts';
+import type { LoadProfile } from '@evenkeel/chaos';
 
 /** A single iteration makes all checks. */
-export const quota: Profile = {
+export const quota: LoadProfile = {
   name: 'quota',
   description:
     'the usage plans: a burst is throttled (429) with the Basic and Premium keys, and not with the Power key',

@@ -1,7 +1,7 @@
-import type { Profile } from '../lib/profile.ts';
+import type { LoadProfile } from '@evenkeel/chaos';
 
 /** Ten seconds of every shopping journey, to see whether the system works at all. */
-export const smoke: Profile = {
+export const smoke: LoadProfile = {
   name: 'smoke',
   description: 'every shopping journey for ten seconds, a few per second',
   phases: [

@@ -96,6 +96,8 @@ export function commerceViews({ dynamodb, rdsData, prefix, clusterArn, secretArn
         amountCents: { type: 'integer', from: 'totalCents' },
         customerId: 'text',
         lines: { type: 'json', shaped: quantities },
+        createdAt: 'text',
+        updatedAt: 'text',
       },
     }),
     reservations: dynamoDbView({

@@ -1,5 +1,4 @@
-import { alarmNamed } from '../deployed.ts';
-import type { Sabotage } from '../sabotage.ts';
+import { alarmNamed, type Sabotage } from '@evenkeel/chaos/sabotage';
 
 export const alarmTreatsMissingAsBreaching: Sabotage = {
   name: 'alarm-treats-missing-as-breaching',

@@ -1,5 +1,4 @@
-import { alarmNamed } from '../deployed.ts';
-import type { Sabotage } from '../sabotage.ts';
+import { alarmNamed, type Sabotage } from '@evenkeel/chaos/sabotage';
 
 /** The metric has no dimensions, so nothing is ever published with this one. */
 const WRONG = { Name: 'FunctionName', Value: 'payment-orders' };

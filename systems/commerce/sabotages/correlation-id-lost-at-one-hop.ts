@@ -1,5 +1,4 @@
-import { mark } from '../mark.ts';
-import type { Sabotage } from '../sabotage.ts';
+import { mark, type Sabotage } from '@evenkeel/chaos/sabotage';
 
 const name = 'correlation-id-lost-at-one-hop';
 

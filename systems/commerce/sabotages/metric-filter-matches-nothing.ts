@@ -1,5 +1,4 @@
-import { filtersOf } from '../deployed.ts';
-import type { Sabotage } from '../sabotage.ts';
+import { filtersOf, type Sabotage } from '@evenkeel/chaos/sabotage';
 
 /** Services log the field `level`, not `severity`. */
 const NOTHING = '{ $.severity = "ERROR" }';

@@ -1,5 +1,4 @@
-import { maxQueueDepth } from '../deployed.ts';
-import type { Sabotage } from '../sabotage.ts';
+import { maxQueueDepth, type Sabotage } from '@evenkeel/chaos/sabotage';
 
 /**
  * The error table's mapping gives up on a record after its first failure, so that the queue receives messages within one

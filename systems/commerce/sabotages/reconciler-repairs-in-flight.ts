@@ -1,5 +1,5 @@
-import { isOfLoad, mark } from '../mark.ts';
-import type { Sabotage } from '../sabotage.ts';
+import { mark, type Sabotage } from '@evenkeel/chaos/sabotage';
+import { isOfLoad } from './of-load.ts';
 
 const name = 'reconciler-repairs-in-flight';
 
