@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { DriftKind, SystemDefinition } from '../system/index.ts';
 import { driftKindsOf } from '../drift/index.ts';
+import type { DriftKind, SystemDefinition } from '../system/index.ts';
 import { type HookName, stepFaults } from './index.ts';
 
 /** A fault as `evenkeel chaos list` shows it. */
