@@ -4,6 +4,7 @@ export type { Journey, Journeys, LoadedSystem, SystemDefinition } from './defini
 export type { DriftKind, DriftStores, PreImage, Seeded, Seeding } from './drift.ts';
 export type { OpenedSystem } from './opened.ts';
 export type { Invariant, InvariantAnswer, JudgedSnapshot, RunState } from './invariant.ts';
+export { type Conserved, conserved, type ExactlyOnce, exactlyOnce, type Term, type Where } from './invariants.ts';
 export {
   NO_RECORD,
   type Participant,

@@ -93,6 +93,9 @@ function faultOf(
   return { id: `fault-${index}`, fault, rate, attempts, scenario: 'hit', leaseSeconds: 60, parameters };
 }
 
+const placeOf = (parameters: LoadFault['parameters']) =>
+  parameters as { readonly service: string; readonly step: string };
+
 const predicted = (faulty: LoadFault[], seed: number, sent: Operation[], system: SystemDefinition | undefined) =>
   predict({ ...experiment, faults: faulty }, seed, sent, system);
 
@@ -155,9 +158,11 @@ describe('the prediction for any definition', () => {
     const renamed = (name: string) => `${name}-renamed`;
     fc.assert(
       fc.property(fc.tuple(steps, journeys), faults, seeds, operations, ([given, named], faulty, seed, sent) => {
-        const inSteps = faulty.filter(({ parameters: { service, step } }) => given[String(service)]?.[String(step)]);
+        const inSteps = faulty.filter(
+          ({ parameters }) => given[placeOf(parameters).service]?.[placeOf(parameters).step],
+        );
         // The injector's own default step offers no ports, whatever its role.
-        const movable = inSteps.filter(({ parameters }) => parameters['step'] !== 'handle');
+        const movable = inSteps.filter(({ parameters }) => placeOf(parameters).step !== 'handle');
         const others = Object.fromEntries(
           Object.entries(given).map(([service, own]) => [
             service,
@@ -166,7 +171,7 @@ describe('the prediction for any definition', () => {
         );
         const moved = movable.map((fault) => ({
           ...fault,
-          parameters: { ...fault.parameters, step: renamed(String(fault.parameters['step'])) },
+          parameters: { ...fault.parameters, step: renamed(placeOf(fault.parameters).step) },
         }));
         expect(predicted(moved, seed, sent, definitionOf({ steps: others, journeys: named }))).toEqual(
           predicted(movable, seed, sent, definitionOf({ steps: given, journeys: named })),
