@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { usageFailure } from '../failure.ts';
 
@@ -27,7 +28,7 @@ const STAGE = 'dev';
 const CONTROL_TABLE = 'chaos-control';
 
 /**
- * Reads a custom system from its cloud assembly. The prefix is the output `Prefix` of a stack or, without that, what
+ * Reads a system from its cloud assembly. The prefix is the output `Prefix` of a stack or, without that, what
  * precedes `chaos-control` in the name of the `ChaosControl` construct's table. The stage is the output `Stage`, or `dev`.
  *
  * @throws CommandFailure exit 2 if the folder is not a cloud assembly, or its prefix cannot be determined
@@ -48,6 +49,13 @@ export async function readApp(folder: string): Promise<App> {
     prefix,
     alarms: alarmsIn(templates, prefix),
   };
+}
+
+/** The folder `cdk.out` beside a definition, which `cdk synth` writes there by default. Undefined where there is none. */
+export function appBeside(definition: string | undefined): string | undefined {
+  if (definition === undefined) return undefined;
+  const folder = join(dirname(definition), 'cdk.out');
+  return existsSync(join(folder, 'manifest.json')) ? folder : undefined;
 }
 
 /** Names of the alarms in an assembly that start with the prefix, returned without it. */
