@@ -21,7 +21,7 @@ const Template = z.object({
     .default({}),
   Outputs: z.record(z.string(), z.object({ Value: z.unknown() })).default({}),
 });
-type Template = z.infer<typeof Template>;
+export type Template = z.infer<typeof Template>;
 
 const STAGE = 'dev';
 /** Name, without the prefix, of the table that the construct `ChaosControl` creates. */
@@ -63,7 +63,8 @@ export async function alarmsOf(assembly: string, prefix: string): Promise<readon
   return alarmsIn(await templatesOf(assembly), prefix);
 }
 
-async function templatesOf(assembly: string): Promise<readonly Template[]> {
+/** The templates of all stacks. @throws CommandFailure exit 2 if the folder is not a cloud assembly */
+export async function templatesOf(assembly: string): Promise<readonly Template[]> {
   const files = await readdir(assembly).catch((error: unknown) => {
     throw usageFailure(
       `no folder ${assembly}: --app must be the output folder of \`cdk synth\`, such as cdk.out`,
