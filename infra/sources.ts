@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const require = createRequire(import.meta.url);
 
 /** Folders beside this one whose files end up in templates or bundles. */
-const FOLDERS = ['services', 'systems', 'infra'];
+const FOLDERS = ['services', 'systems/commerce/rules', 'infra'];
 
 /** Folders of other packages whose files end up in bundles. */
 const PACKAGE_FOLDERS = {

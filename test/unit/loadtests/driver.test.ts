@@ -1,71 +1,103 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type ExpectedOutcome, Operation, Phase } from '../../../chaos/schemas/index.ts';
-import { createLoadDriver, obtainK6 } from '../../../loadtests/entry.ts';
+import { type ExpectedOutcome, type LoadRequest, Operation, Phase } from '../../../chaos/schemas/index.ts';
+import { bundleScript, createLoadDriver, JourneyError, obtainK6 } from '../../../loadtests/entry.ts';
 import { parentWatch } from '../../../local/children/index.ts';
-import { type FakeSystem, startFakeSystem } from './fake-system.ts';
+import { type FakeApi, startFakeApi } from './fake-api.ts';
 
-let system: FakeSystem;
+const MODULE = fileURLToPath(new URL('fixtures/journeys.ts', import.meta.url));
+
+let api: FakeApi;
 let runDirectory: string;
 
 beforeEach(async () => {
-  system = await startFakeSystem();
+  api = await startFakeApi();
   runDirectory = await mkdtemp(join(tmpdir(), 'evenkeel-load-'));
 });
 
 afterEach(async () => {
-  system.close();
+  api.close();
   await rm(runDirectory, { recursive: true });
 });
 
-const openDriver = async () => createLoadDriver({ k6: await obtainK6(), parentWatch });
+async function start(request: Partial<LoadRequest> & Pick<LoadRequest, 'phases'>) {
+  const driver = createLoadDriver({ k6: await obtainK6(), parentWatch });
+  return driver.start({
+    run: 'r1',
+    seed: 7,
+    runDirectory,
+    apiUrl: api.url,
+    credentials: { headers: {} },
+    signal: new AbortController().signal,
+    ...request,
+  });
+}
 
-/** Real k6 against a small server that answers as the API does. */
+const ids = (prefix: string, count: number) => Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
+
+/** Everything that a run keeps of its load. */
+async function filesOfRun(): Promise<string> {
+  const folder = join(runDirectory, 'k6');
+  const files = await readdir(folder);
+  return (await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))).join('\n');
+}
+
+/** Real k6 against a small server. */
 describe('the k6 load driver', () => {
   const phases = [
-    Phase.parse({ name: 'calm', seconds: 1, scenarios: [{ name: 'shop', journey: 'checkout', rate: 10 }] }),
+    Phase.parse({ name: 'calm', seconds: 1, scenarios: [{ name: 'shop', journey: 'order', rate: 10 }] }),
     Phase.parse({
       name: 'rough',
       seconds: 1,
       scenarios: [
-        { name: 'shop', journey: 'checkout', rate: 5 },
-        { name: 'dear', journey: 'over_limit', rate: 4 },
+        { name: 'shop', journey: 'order', rate: 5 },
+        { name: 'seen', journey: 'look', rate: 4 },
       ],
     }),
   ];
+  const own = (signal?: AbortSignal) =>
+    start({
+      phases,
+      journeys: { module: MODULE, names: ['order', 'look'], data: { seats: 3 } },
+      credentials: { headers: { 'X-Api-Key': 'key-of-mine' }, secrets: { desk: 'desk-of-mine' } },
+      ...(signal && { signal }),
+    });
 
-  async function start(signal: AbortSignal) {
-    return (await openDriver()).start({ run: 'r1', seed: 7, phases, runDirectory, system: system.description, signal });
-  }
-
-  it('sends every planned operation once, with unique ids', async () => {
-    const load = await start(new AbortController().signal);
+  it("sends every planned operation of a system's own journeys once, with unique ids", async () => {
+    const load = await own();
     await load.started;
     const result = await load.finished;
 
     expect(result).toMatchObject({ exitCode: 0, droppedIterations: 0, failedThresholds: [] });
-    expect(result.scenarios).toEqual({ shop: { planned: 15, started: 15 }, dear: { planned: 4, started: 4 } });
-    const expected = [...ids('r1-shop', 15), ...ids('r1-dear', 4)].sort();
+    expect(result.scenarios).toEqual({ shop: { planned: 15, started: 15 }, seen: { planned: 4, started: 4 } });
+    const expected = [...ids('r1-shop', 15), ...ids('r1-seen', 4)].sort();
     expect(result.operations.map(({ correlationId }) => correlationId).sort()).toEqual(expected);
-    expect(system.checkouts.map(({ correlationId }) => correlationId).sort()).toEqual(expected);
+    expect(api.received.map(({ headers }) => headers['x-correlation-id']).sort()).toEqual(expected);
     for (const operation of result.operations) expect(Operation.parse(operation).status).toBe(202);
   }, 60_000);
 
-  it('keeps keys and tokens out of the run directory', async () => {
-    const load = await start(new AbortController().signal);
-    await load.finished;
-    for (const file of ['plan.json', 'summary.json', 'k6.log', 'points.ndjson']) {
-      const text = await readFile(join(runDirectory, 'k6', file), 'utf8');
-      expect(text).not.toContain(system.description.apiKeys.power);
-      expect(text).not.toContain('Bearer');
+  it('passes its data, credentials and secrets to the journeys, and what they ask for to the history', async () => {
+    const { operations } = await (await own()).finished;
+    for (const { method, url, headers, body } of api.received.filter(({ url: path }) => path === '/dev/orders')) {
+      expect({ method, url, body }).toEqual({ method: 'POST', url: '/dev/orders', body: '{"seats":3}' });
+      expect(headers).toMatchObject({ 'x-api-key': 'key-of-mine', 'x-desk': 'desk-of-mine' });
     }
+    const asked = (journey: string) => operations.filter((one) => one.journey === journey).map((one) => one.asked);
+    expect(asked('order')).toEqual(Array.from({ length: 15 }, () => ({ seats: 3 })));
+    expect(asked('look')).toEqual([undefined, undefined, undefined, undefined]);
+  }, 60_000);
+
+  it('keeps credentials and secrets out of the run directory', async () => {
+    await (await own()).finished;
+    expect(await filesOfRun()).not.toContain('-of-mine');
   }, 60_000);
 
   it('ends immediately when aborted, with the operations sent so far', async () => {
     const stop = new AbortController();
-    const load = await start(stop.signal);
+    const load = await own(stop.signal);
     await load.started;
     stop.abort();
     const { operations } = await load.finished;
@@ -73,38 +105,50 @@ describe('the k6 load driver', () => {
   }, 60_000);
 });
 
-/** The same k6 on a system that has neither keys nor tokens. */
+describe("the script of a system's journeys", () => {
+  it('is refused with the name of each journey that its module does not export', async () => {
+    const script = bundleScript({ module: MODULE, names: ['order', 'pay', 'rest'] });
+    await expect(script).rejects.toThrow(JourneyError);
+    await expect(script).rejects.toThrow(/"pay".*"rest"/);
+  });
+
+  it('is refused with the line that does not compile', async () => {
+    const module = join(runDirectory, 'broken.ts');
+    await writeFile(module, 'export const fine = 1;\nexport function order( {\n');
+    await expect(bundleScript({ module, names: ['order'] })).rejects.toThrow(/broken\.ts:\d/);
+  });
+
+  it('is refused if there is no such module', async () => {
+    const module = join(runDirectory, 'missing.ts');
+    await expect(bundleScript({ module, names: ['order'] })).rejects.toThrow(/missing\.ts/);
+  });
+});
+
 describe('the journey `request`', () => {
-  async function load(outcomes: ExpectedOutcome[]) {
+  async function load(outcomes: ExpectedOutcome[], credentials: LoadRequest['credentials'] = { headers: {} }) {
     const request = {
       method: 'POST',
       path: '/pay/{{iteration}}',
       headers: { 'X-Shop': 'corner' },
       body: { id: '{{correlationId}}', cents: 1250 },
     };
-    const { apiUrl } = system.description;
-    const driver = await openDriver();
-    const run = await driver.start({
-      run: 'r1',
-      seed: 7,
+    const run = await start({
       phases: [
         Phase.parse({ name: 'rough', seconds: 1, scenarios: [{ name: 'pay', journey: 'request', rate: 9, request }] }),
       ],
       outcomes,
-      runDirectory,
-      system: { target: 'aws', stage: 'dev', region: 'us-east-1', prefix: 'shop-', apiUrl, environment: {} },
-      signal: new AbortController().signal,
+      credentials,
     });
     const result = await run.finished;
     return { result, recent: await run.recent(60) };
   }
 
-  it('sends the request of the experiment once per iteration, without credentials', async () => {
+  it('sends the request of the experiment once per iteration', async () => {
     const { result } = await load([{ scenario: 'pay', hitBy: 'crash', status: [502] }]);
-    expect(system.payments.map(({ url }) => url).sort()).toEqual(
+    expect(api.received.map(({ url }) => url).sort()).toEqual(
       Array.from({ length: 9 }, (_, index) => `/dev/pay/${index}`),
     );
-    for (const { method, url, headers, body } of system.payments) {
+    for (const { method, url, headers, body } of api.received) {
       const correlationId = `r1-pay-${url.split('/').at(-1) ?? ''}`;
       expect({ method, body: JSON.parse(body) as unknown }).toEqual({
         method: 'POST',
@@ -115,27 +159,19 @@ describe('the journey `request`', () => {
         'x-shop': 'corner',
         'content-type': 'application/json',
       });
-      expect(Object.keys(headers)).not.toContain('authorization');
-      expect(Object.keys(headers)).not.toContain('x-api-key');
     }
     expect(result.operations.map(({ correlationId }) => correlationId).sort()).toEqual(ids('r1-pay', 9));
     expect(result.scenarios).toEqual({ pay: { planned: 9, started: 9 } });
   }, 60_000);
 
-  it("sends the key and token from the command's environment, and never writes them to a file", async () => {
-    Object.assign(process.env, { EVENKEEL_API_KEY: 'key-of-mine', EVENKEEL_TOKEN: 'token-of-mine' });
-    try {
-      await load([{ scenario: 'pay', hitBy: 'crash', status: [502] }]);
-    } finally {
-      delete process.env['EVENKEEL_API_KEY'];
-      delete process.env['EVENKEEL_TOKEN'];
+  it('sends the credentials, unless the experiment replaces them', async () => {
+    await load([{ scenario: 'pay', hitBy: 'crash', status: [502] }], {
+      headers: { Authorization: 'Bearer token-of-mine', 'x-shop': 'another' },
+    });
+    for (const { headers } of api.received) {
+      expect(headers).toMatchObject({ authorization: 'Bearer token-of-mine', 'x-shop': 'corner' });
     }
-    for (const { headers } of system.payments) {
-      expect(headers).toMatchObject({ 'x-api-key': 'key-of-mine', authorization: 'Bearer token-of-mine' });
-    }
-    for (const file of ['plan.json', 'summary.json', 'k6.log', 'points.ndjson']) {
-      expect(await readFile(join(runDirectory, 'k6', file), 'utf8')).not.toContain('-of-mine');
-    }
+    expect(await filesOfRun()).not.toContain('-of-mine');
   }, 60_000);
 
   it('crosses no threshold with failures that a fault is expected to cause, but counts them as failed', async () => {
@@ -154,7 +190,3 @@ describe('the journey `request`', () => {
     );
   }, 60_000);
 });
-
-function ids(prefix: string, count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
-}

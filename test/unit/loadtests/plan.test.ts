@@ -1,13 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import * as fc from 'fast-check';
-import { JOURNEYS, type Phase } from '../../../chaos/schemas/index.ts';
-import * as catalogue from '../../../loadtests/lib/catalogue.ts';
+import type { Phase } from '../../../chaos/schemas/index.ts';
 import { optionsOf } from '../../../loadtests/lib/options.ts';
 import { stretchesOf } from '../../../loadtests/lib/plan.ts';
 import { operationOf } from '../../../loadtests/lib/points.ts';
 import { onlyJourney } from '../../../loadtests/lib/profile.ts';
 import { endingOf, parseSummary } from '../../../loadtests/lib/summary.ts';
-import { profiles } from '../../../loadtests/profiles/index.ts';
 
 const shop = { name: 'shop', journey: 'checkout', rate: 2.5 };
 const phases: Phase[] = [
@@ -39,55 +36,23 @@ describe('a load plan', () => {
   });
 });
 
-describe('the catalogue', () => {
-  const seed = fc.integer({ min: 0, max: 0xffff_ffff });
-  const iteration = fc.nat(100_000);
+describe('a load profile', () => {
+  const profile = {
+    name: 'smoke',
+    description: 'two journeys',
+    phases: [
+      { ...phases[0]!, scenarios: [shop, { ...shop, name: 'seen', journey: 'look' }] },
+      { ...phases[1]!, scenarios: [shop] },
+    ],
+  };
 
-  it('makes ordinary carts of different products in stock, below the card limit', () => {
-    fc.assert(
-      fc.property(seed, iteration, (of, number) => {
-        const lines = catalogue.ordinaryCart(of, number);
-        expect(new Set(lines.map(({ sku }) => sku)).size).toBe(lines.length);
-        expect(catalogue.totalCents(lines)).toBeGreaterThan(0);
-        expect(catalogue.totalCents(lines)).toBeLessThan(catalogue.CARD_LIMIT_CENTS);
-      }),
-    );
+  it('can be reduced to one journey, which leaves out phases without it', () => {
+    const { phases: left } = onlyJourney(profile, 'look');
+    expect(left.map(({ name, scenarios }) => [name, scenarios.map((each) => each.name)])).toEqual([['calm', ['seen']]]);
   });
 
-  it('makes over-limit carts at or above the limit, and sold-out carts below it', () => {
-    fc.assert(
-      fc.property(seed, iteration, (of, number) => {
-        const dear = catalogue.totalCents(catalogue.overLimitCart(of, number));
-        const soldOut = catalogue.soldOutCart(of, number);
-        expect(dear).toBeGreaterThanOrEqual(catalogue.CARD_LIMIT_CENTS);
-        expect(catalogue.totalCents(soldOut)).toBeLessThan(catalogue.CARD_LIMIT_CENTS);
-        expect(soldOut.some(({ sku }) => catalogue.soldOut.some((product) => product.sku === sku))).toBe(true);
-      }),
-    );
-  });
-
-  it('has one product whose price is exactly the limit', () => {
-    expect(catalogue.premium.map(({ priceCents }) => priceCents)).toContain(catalogue.CARD_LIMIT_CENTS);
-  });
-});
-
-describe('profiles', () => {
-  it('name existing journeys', () => {
-    const named = Object.values(profiles).flatMap((profile) => profile.phases.flatMap(({ scenarios }) => scenarios));
-    for (const { journey } of named) expect(JOURNEYS).toContain(journey);
-  });
-
-  it('send 20 checkouts per second in every phase of load', () => {
-    for (const { scenarios } of profiles.load?.phases ?? []) {
-      const checkouts = scenarios.filter(({ journey }) => journey !== 'browse');
-      expect(checkouts.reduce((sum, { rate }) => sum + rate, 0)).toBe(20);
-    }
-  });
-
-  it('can be reduced to one journey, or list their journeys', () => {
-    const smoke = profiles.smoke!;
-    expect(onlyJourney(smoke, 'browse').phases[0]?.scenarios).toHaveLength(1);
-    expect(() => onlyJourney(smoke, 'quota')).toThrow('its journeys are browse, checkout, no_stock, over_limit');
+  it('lists its journeys if it does not have the wanted one', () => {
+    expect(() => onlyJourney(profile, 'quota')).toThrow('its journeys are checkout, look');
   });
 });
 
@@ -101,7 +66,7 @@ describe("k6's output", () => {
       time: sentAt,
       value: 12.5,
       tags: { scenario: 'rough-shop', status: '202' },
-      metadata: { correlation_id: 'r-shop-30', sent_at: sentAt, total_cents: '1999' },
+      metadata: { correlation_id: 'r-shop-30', sent_at: sentAt, asked: '{"cents":1999}' },
     },
   };
 
@@ -115,7 +80,7 @@ describe("k6's output", () => {
       elapsedMs: 1250,
       status: 202,
       durationMs: 12.5,
-      totalCents: 1999,
+      asked: { cents: 1999 },
     });
   });
 

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { warmUp } from '../../../loadtests/entry.ts';
+import { warmUpShop } from '../../../../systems/commerce/warm-up.ts';
 
 describe('warming up a system', () => {
   let server: Server;
@@ -22,15 +22,15 @@ describe('warming up a system', () => {
   });
   afterEach(() => new Promise((resolve) => server.close(resolve)));
 
-  const target = () => ({
-    apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    apiKey: 'key',
-    token: 'token',
+  const api = () => ({
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    headers: { 'x-api-key': 'key' },
+    signal: new AbortController().signal,
   });
 
   it('repeats a checkout that met a cold start, and follows every order until it is at rest', async () => {
     answers = { checkout: [503], states: ['PENDING'] };
-    await warmUp(target(), 'warm');
+    await warmUpShop(api(), 'warm');
     const placed = calls.filter((call) => call.startsWith('POST'));
     const followed = new Set(calls.filter((call) => call.startsWith('GET')));
     expect(placed).toHaveLength(41);
@@ -39,6 +39,6 @@ describe('warming up a system', () => {
 
   it('fails at once if checkout refuses the order', async () => {
     answers = { checkout: Array.from({ length: 10 }, () => 422), states: [] };
-    await expect(warmUp(target(), 'warm')).rejects.toThrow('checkout answered 422');
+    await expect(warmUpShop(api(), 'warm')).rejects.toThrow('checkout answered 422');
   });
 });
