@@ -54,7 +54,7 @@ describe('the rest of sagas', () => {
 
 describe('the expected alarms', () => {
   const change = (fake: FakeRun, to: string, from: string) => {
-    fake.recorder.record({ kind: 'alarm', alarm: 'errors-warehouse', from, to, reason: '' });
+    fake.recorder.record({ kind: 'alarm', alarm: 'errors-shelf', from, to, reason: '' });
   };
   const at = async (fake: FakeRun, seconds: number, act: () => void) => {
     await fake.clock.until(seconds * 1000, signal);

@@ -1,18 +1,20 @@
 import { parseCorrelationId } from '../schemas/index.ts';
-import { checker, counted, invalid, readsStores, unknown, valid } from './checker.ts';
+import { counted, invalid, sagaChecker, unknown, valid } from './checker.ts';
+import { ownersRecord } from './saga-end.ts';
 
-/** The stores hold no order of this run that its load did not send: nothing invented or duplicated one. */
-export const ordersAskedFor = checker(
-  'orders-asked-for',
+/** The stores hold no saga of this run that its load did not send: nothing invented or duplicated one. */
+export const sagasAskedFor = sagaChecker(
+  'sagas-asked-for',
   ['history', 'before', 'drained'],
-  ({ history, before, drained }, { run, status, load }) => {
+  ({ history, before, drained }, { run, status, load }, saga) => {
     const known = new Set([
       ...history.map(({ correlationId }) => correlationId),
       ...before.sagas.map(({ correlationId }) => correlationId),
     ]);
-    const unsent = drained.sagas.flatMap(({ correlationId, order }) => {
+    const unsent = drained.sagas.flatMap((state) => {
+      const { correlationId } = state;
       const operation = parseCorrelationId(correlationId);
-      if (order === null || operation?.run !== run || known.has(correlationId)) return [];
+      if (ownersRecord(saga, state) === null || operation?.run !== run || known.has(correlationId)) return [];
       return [{ correlationId, scenario: operation.scenario }];
     });
     // A load that was cut short may have sent more than its history shows.
@@ -23,9 +25,8 @@ export const ordersAskedFor = checker(
     const line = ({ correlationId }: { correlationId: string }) => `${correlationId}: stored, but never sent`;
     const proven = unsent.filter(isHistoryComplete);
     if (proven.length > 0)
-      return invalid(`The load never sent ${counted(proven.length, 'stored order')}.`, proven.map(line));
+      return invalid(`The load never sent ${counted(proven.length, 'stored saga')}.`, proven.map(line));
     if (unsent.length > 0) return unknown('The history does not show everything that was sent.', unsent.map(line));
-    return valid("Every stored order of the run was sent by the run's load.");
+    return valid("Every stored saga of the run was sent by the run's load.");
   },
-  readsStores,
 );
