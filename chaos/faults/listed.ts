@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { SystemDefinition } from '../system/index.ts';
-import { type AnyDriftKind, driftKindsOf } from './drift-kinds.ts';
+import { driftKindsOf } from '../drift/index.ts';
+import type { DriftKind, SystemDefinition } from '../system/index.ts';
 import { type HookName, stepFaults } from './index.ts';
 
 /** A fault as `evenkeel chaos list` shows it. */
@@ -35,7 +35,7 @@ export function faultsOf(system: Pick<SystemDefinition, 'drift'> | undefined): r
 /** The faults that need no definition of a system. */
 export const faults: readonly ListedFault[] = faultsOf(undefined);
 
-function parametersOf({ kind, summary, parameters }: AnyDriftKind): object {
+function parametersOf({ kind, summary, parameters }: DriftKind<never>): object {
   const schema = z.toJSONSchema(parameters ?? z.strictObject({}), { io: 'input' });
   return {
     ...Object.fromEntries(Object.entries(schema).filter(([name]) => name !== '$schema')),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { driftKindsOf } from '../../faults/drift-kinds.ts';
+import { driftKindsOf } from '../../drift/index.ts';
 import type { SystemDefinition } from '../../system/index.ts';
 import type { Draft } from '../draft.ts';
 import type { Problem } from '../problems.ts';
