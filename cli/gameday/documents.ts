@@ -1,13 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import {
-  DocumentError,
-  type Shipped,
-  shippedExperiments,
-  shippedPlans,
-  SystemError,
-  SystemMismatchError,
-} from '@evenkeel/chaos';
+import { DocumentError, type Shipped, shippedExperiments, shippedPlans, SystemError } from '@evenkeel/chaos';
+import { SystemMismatchError } from '@evenkeel/chaos/evidence';
 import { usageFailure } from '../failure.ts';
 import { nearestDefinition } from '../system/find-definition.ts';
 import { shippedDefinition } from '../system/shipped.ts';
@@ -35,11 +29,11 @@ export async function locate(
 ): Promise<string> {
   const file = resolve(nameOrFile);
   if (/\.ya?ml$/.test(file) && existsSync(file)) return file;
-  const definitions = [system ?? nearestDefinition(process.cwd()), await shippedDefinition()];
-  const beside = await Promise.all(
-    definitions.map((definition) => (definition === undefined ? [] : documentsBeside(kind, definition))),
-  );
-  const choices = beside.flat();
+  const own = system ?? nearestDefinition(process.cwd());
+  const choices = [
+    ...(own === undefined ? [] : await documentsBeside(kind, own)),
+    ...(await documentsBeside(kind, await shippedDefinition())),
+  ];
   const found = choices.find(({ name }) => name === nameOrFile);
   if (found !== undefined) return found.path;
   const names = [...new Set(choices.map(({ name }) => name))].join(', ');

@@ -32,10 +32,11 @@ export async function readyExperiments({ files, system, alarms }: Preflight): Pr
   const failures = [experiments, ...others].flatMap((one) =>
     one.status === 'rejected' ? [one.reason as unknown] : [],
   );
-  const broken = failures.find((failure) => !(failure instanceof CommandFailure));
-  if (broken !== undefined) throw broken;
-  if (failures.length > 0)
-    throw usageFailure(failures.map((failure) => (failure as CommandFailure).message).join('\n'));
+  const messages = failures.map((failure) => {
+    if (failure instanceof CommandFailure) return failure.message;
+    throw failure instanceof Error ? failure : new Error(String(failure));
+  });
+  if (messages.length > 0) throw usageFailure(messages.join('\n'));
   return experiments.status === 'fulfilled' ? experiments.value : [];
 }
 
@@ -46,7 +47,7 @@ async function withProbeModules(experiments: Experiment[], files: readonly strin
 
 async function checkDefinition(system: FoundSystem | undefined): Promise<void> {
   if (system === undefined) return;
-  const { reconciliation } = await describeSystem(system);
+  const { reconciliation } = describeSystem(system);
   await reconciliation.close?.();
 }
 

@@ -1,4 +1,11 @@
-import { openSystem, readEvidence, type RunSummary, summariseRun, verdictExitCodes } from '@evenkeel/chaos';
+import {
+  type OpenedSystem,
+  openSystem,
+  readEvidence,
+  type RunSummary,
+  summariseRun,
+  verdictExitCodes,
+} from '@evenkeel/chaos';
 import { runExperiment, StageInUseError } from '@evenkeel/chaos/runner';
 import type { Sabotage } from '@evenkeel/chaos/sabotage';
 import type { Experiment, Journal, SystemDescription } from '@evenkeel/chaos/schemas';
@@ -55,6 +62,15 @@ function commandToRepeat(seed: number): string {
   return ['npx evenkeel', ...seeded].join(' ');
 }
 
+async function openOn(
+  system: FoundSystem | undefined,
+  description: SystemDescription,
+  context: CommandContext,
+): Promise<OpenedSystem | undefined> {
+  if (system === undefined) return undefined;
+  return orUsageFailure(() => Promise.resolve(openSystem(system, connectionTo(description, context))));
+}
+
 /**
  * Runs one experiment against a system that is up, and leaves a run directory with its report.
  *
@@ -65,10 +81,7 @@ export async function runOne(order: RunOrder, context: CommandContext): Promise<
   const { experiment, system, description, k6, seed, alarms, sabotage, figures } = order;
   const { terminal, signal } = context;
   const directory = nameRun(order.name, new Date());
-  const opened =
-    system === undefined
-      ? undefined
-      : await orUsageFailure(() => openSystem(system, connectionTo(description, context)));
+  const opened = await openOn(system, description, context);
   const [clock, by, process, modules, credentials] = await Promise.all([
     readClock(description),
     principalOf(description),

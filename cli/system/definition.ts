@@ -67,7 +67,7 @@ export async function loadSystem(file: string): Promise<FoundSystem> {
 
 async function importDefinition(file: string, ships: boolean): Promise<unknown> {
   try {
-    const module = ships ? await import(pathToFileURL(file).href) : await loadCompiled(file);
+    const module: unknown = ships ? await import(pathToFileURL(file).href) : await loadCompiled(file);
     return (module as { readonly default?: unknown }).default;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
