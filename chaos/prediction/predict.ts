@@ -89,16 +89,28 @@ function sagaEnds(experiment: Experiment, definition: SystemDefinition, saga: Sa
   };
 }
 
-/** The end that the experiment states for operations that this fault hits; undefined if the fault does not hit this one. */
+/**
+ * The end that the experiment states for operations that this fault hits; undefined if the fault does not hit this one.
+ * Where the stated end does not lie on the way to the fault, the saga's further hits are possible, not certain.
+ */
 function endStated(
   { end, hitBy = '' }: StatedEnd,
   derived: End,
   { rollback }: SagaDefinition,
   chosen: readonly AimedFault[],
 ): End | undefined {
-  if (derived.hitBy.includes(hitBy) && (derived.end === end || derived.by === 'reconciler')) return { ...derived, end };
+  const isReached = derived.hitBy.includes(hitBy);
+  if (isReached && (derived.end === end || derived.by === 'reconciler')) return { ...derived, end };
   const stated = withHits(pathTo({ end, rollback, chosen, causes: [hitBy] }), chosen);
-  return stated.hitBy.includes(hitBy) ? stated : undefined;
+  if (stated.hitBy.includes(hitBy)) return stated;
+  if (!isReached) return undefined;
+  const further = [...derived.mayBeHitBy, ...stated.hitBy, ...stated.mayBeHitBy];
+  return {
+    ...derived,
+    end,
+    causes: [...new Set([hitBy, ...derived.causes])],
+    mayBeHitBy: [...new Set(further)].filter((id) => !derived.hitBy.includes(id)),
+  };
 }
 
 /** Every accepted operation is assumed to reach the functions outside the saga's steps. */

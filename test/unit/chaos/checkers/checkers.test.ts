@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Checker } from '../../../../chaos/checkers/checker.ts';
 import { checkAll, checkers } from '../../../../chaos/checkers/index.ts';
 import type { Fields, Journal, ReconcileResult, RunEvent } from '../../../../chaos/schemas/index.ts';
-import type { Invariant, JudgedSnapshot, SagaState } from '../../../../chaos/system/index.ts';
+import type { JudgedSnapshot, SagaState } from '../../../../chaos/system/index.ts';
 import { incomplete } from '../../../../chaos/evidence/index.ts';
 import { sample } from '../sample-system.ts';
 import { at, type Changes, evidence, events, history, journal, reconcile, sagas, snapshot } from '../sound-run.ts';

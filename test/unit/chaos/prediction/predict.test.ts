@@ -220,6 +220,17 @@ describe('an end that the experiment states', () => {
     });
   });
 
+  it('may be the rollback after a failing commit, whose steps may then be hit', () => {
+    const commit = exception('f', 'always', 'commit');
+    const undo = exception('undo', 1, 'rollback');
+    expect(predictedEnd([commit, undo], 'lend', [stated('rolled-back', 'f')])).toMatchObject({
+      end: 'rolled-back',
+      causes: ['f'],
+      hitBy: ['f'],
+      mayBeHitBy: ['undo'],
+    });
+  });
+
   it('keeps a saga with the reconciler if its event is lost', () => {
     const lost = at('lost', 'lost-event', 'shelf', 'hold');
     expect(predictedEnd([lost], 'lend', [stated('waitlisted', 'lost')])).toMatchObject({
