@@ -38,7 +38,7 @@ export interface BusySystem {
 }
 
 export async function openBusySystem(): Promise<BusySystem> {
-  const up = evenkeel(['up', '--json', '--stock', 'false', '--speed', String(SPEED)]);
+  const up = evenkeel(['up', '--json', '--data', 'false', '--speed', String(SPEED)]);
   const end = async (): Promise<void> => {
     up.process.kill('SIGINT');
     await up.ended;
