@@ -3,7 +3,6 @@ export type { ClientConfiguration, Connection } from './connection.ts';
 export type { Journey, Journeys, LoadedSystem, SystemDefinition } from './definition.ts';
 export type { DriftKind, DriftStores, PreImage, Seeded, Seeding } from './drift.ts';
 export { defineSystem } from './define-system.ts';
-export { conserved, exactlyOnce } from './invariants.ts';
 export { describeSystem, openSystem } from './open-system.ts';
 export type { OpenedSystem } from './opened.ts';
 export { SystemError, type SystemProblem } from './system-error.ts';
