@@ -10,7 +10,7 @@ const config = {
     '^@evenkeel/(chaos|local|reconciler)$': '<rootDir>/$1/index.ts',
     '^@evenkeel/(chaos|local|reconciler)/(?!package\\.json)(.+)$': ['<rootDir>/$1/$2/index.ts', '<rootDir>/$1/$2.ts'],
     '^evenkeel/reconciler/conformance$': '<rootDir>/cli/exports/conformance.ts',
-    '^evenkeel/chaos/injector$': '<rootDir>/cli/exports/injector.ts',
+    '^evenkeel/chaos/(injector|sabotage)$': '<rootDir>/cli/exports/$1.ts',
     '^evenkeel/k6$': '<rootDir>/loadtests/k6/index.ts',
     '^evenkeel/([a-z]+)$': '<rootDir>/cli/exports/$1.ts',
   },

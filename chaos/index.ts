@@ -6,10 +6,11 @@ export * from './schemas/index.ts';
 export { ChaosError } from './errors.ts';
 export { DocumentError, experimentSchema, parseExperiment, parsePlan, type Problem } from './documents/index.ts';
 export { type Evidence, JournalError, RunDirectoryError, readEvidence } from './evidence/index.ts';
-export { faults, type ListedFault } from './faults/listed.ts';
+export { faults, faultsOf, type ListedFault } from './faults/listed.ts';
 export { type AnyHandler, type ChaosOptions, withChaos, withFaults } from './injector/index.ts';
 export { type CheckedRun, checkRun, type Judgement, judge, type Verdict, verdictExitCodes } from './judge.ts';
 export {
+  type KnownSystem,
   readExperiment,
   readExperiments,
   readPlan,

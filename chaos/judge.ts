@@ -2,6 +2,7 @@
 import { checkAll, unreadableJournal } from './checkers/index.ts';
 import type { Check, Journal, VerdictName } from './schemas/index.ts';
 import { type Evidence, JournalError, readEvidence } from './evidence/index.ts';
+import type { LoadedSystem } from './system/index.ts';
 
 export interface Verdict {
   readonly verdict: VerdictName;
@@ -30,11 +31,13 @@ export function judge(evidence: Evidence): Judgement {
 /**
  * Judges a run directory again. The verdict is the same on any machine, and no network is needed.
  *
+ * @param system the definition that the run was judged by; absent if its system has none
  * @throws RunDirectoryError when there is no such directory
+ * @throws SystemMismatchError when the run was judged by another definition
  */
-export async function checkRun(directory: string): Promise<CheckedRun> {
+export async function checkRun(directory: string, system?: LoadedSystem): Promise<CheckedRun> {
   try {
-    const evidence = await readEvidence(directory);
+    const evidence = await readEvidence(directory, system);
     return { evidence, ...judge(evidence) };
   } catch (error) {
     if (!(error instanceof JournalError)) throw error;

@@ -1,38 +1,40 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Experiment, Plan } from './schemas/index.ts';
-import { DocumentError, parseExperiment, parsePlan } from './documents/index.ts';
+import { DocumentError, parseExperiment, parsePlan, type Surroundings } from './documents/index.ts';
 
-const PLANS = fileURLToPath(new URL('plans/', import.meta.url));
-const EXPERIMENTS = fileURLToPath(new URL('experiments/', import.meta.url));
-
-/** A document that ships with the package. */
+/** A document that ships with a system. */
 export interface Shipped {
   readonly name: string;
   readonly path: string;
 }
 
-export const shippedPlans = (): Promise<Shipped[]> => shipped(PLANS);
-export const shippedExperiments = (): Promise<Shipped[]> => shipped(EXPERIMENTS);
+/** The plans in a folder, in the order of their names. */
+export const shippedPlans = (folder: string): Promise<Shipped[]> => shipped(folder);
+/** The experiments in a folder, in the order of their names. */
+export const shippedExperiments = (folder: string): Promise<Shipped[]> => shipped(folder);
+
+/** What is known about the system that a document is for. */
+export type KnownSystem = Pick<Surroundings, 'alarms' | 'system'>;
 
 /**
- * @param alarms names of the intact template's alarms, without the stage's prefix
+ * @param known the names of the intact template's alarms, without the stage's prefix, and the system's definition
  * @throws DocumentError
  */
-export async function readExperiment(path: string, alarms?: readonly string[]): Promise<Experiment> {
-  return parseExperiment(await readFile(path, 'utf8'), path, { alarms, exists: beside(path) });
+export async function readExperiment(path: string, known: KnownSystem = {}): Promise<Experiment> {
+  const { alarms, system } = known;
+  return parseExperiment(await readFile(path, 'utf8'), path, { alarms, system, exists: beside(path) });
 }
 
 /**
  * Several experiments. The problems of all of them are reported at once.
  *
- * @param alarms as `readExperiment` takes them
+ * @param known as `readExperiment` takes it
  * @throws DocumentError
  */
-export async function readExperiments(files: readonly string[], alarms?: readonly string[]): Promise<Experiment[]> {
-  const read = await Promise.allSettled(files.map((file) => readExperiment(file, alarms)));
+export async function readExperiments(files: readonly string[], known: KnownSystem = {}): Promise<Experiment[]> {
+  const read = await Promise.allSettled(files.map((file) => readExperiment(file, known)));
   const failures = read.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
   const refused = failures.filter((error) => error instanceof DocumentError);
   if (refused.length > 1) {
@@ -52,11 +54,11 @@ export async function readExperiments(files: readonly string[], alarms?: readonl
  */
 export async function readPlan(
   path: string,
-  alarms?: readonly string[],
+  known: KnownSystem = {},
 ): Promise<{ readonly plan: Plan; readonly experiments: readonly Experiment[]; readonly files: readonly string[] }> {
   const plan = parsePlan(await readFile(path, 'utf8'), path, { exists: beside(path) });
   const files = plan.experiments.map((file) => resolve(dirname(path), file));
-  const experiments = await readExperiments(files, alarms);
+  const experiments = await readExperiments(files, known);
   return { plan, experiments, files };
 }
 

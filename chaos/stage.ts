@@ -4,4 +4,3 @@
  */
 export { type Holder, readStage, type StageState, type Stopped, stopStage } from './control/index.ts';
 export { markKilled } from './runner/journal.ts';
-export { storesOf } from './stores/index.ts';

@@ -1,6 +1,8 @@
 import { countHits } from './checkers/index.ts';
-import type { Journal } from './schemas/index.ts';
 import type { Evidence } from './evidence/index.ts';
+import { startsSaga } from './prediction/index.ts';
+import type { Journal } from './schemas/index.ts';
+import { endOf } from './system/index.ts';
 
 /** A run in figures, as `evenkeel gameday --json` prints it. A figure is null if its evidence is missing. */
 export interface RunSummary {
@@ -13,8 +15,8 @@ export interface RunSummary {
   readonly seed: number;
   readonly sabotage: string | null;
   readonly accepted: number | null;
-  readonly completed: number | null;
-  readonly rolledBack: number | null;
+  /** How many of the load's sagas have reached each end. Null for a system without sagas, too. */
+  readonly ends: Readonly<Record<string, number>> | null;
   readonly hits: Journal['hits'];
   readonly alarms: readonly {
     readonly alarm: string;
@@ -31,20 +33,9 @@ export interface RunSummary {
 /** Checks that measure times. */
 const TIMED = ['alarms-as-predicted', 'rollbacks-within-budget', 'stranded-sagas', 'convergence', 'stream-stall'];
 
-export function summariseRun(journal: Journal, { parts }: Evidence): RunSummary {
-  const { prediction, events, drained, end } = parts;
-  // The last snapshot, because some sagas are ended by the reconciler only after the drain.
-  const last = end.complete ? end : drained;
-  // Without the orders that existed before the load, such as those that warmed the functions.
-  const orderStates =
-    last.complete && prediction.complete
-      ? last.value.sagas
-          .filter(({ correlationId }) => prediction.value.has(correlationId))
-          .map(({ order }) => order?.state)
-      : undefined;
-  const accepted = prediction.complete
-    ? [...prediction.value.values()].filter(({ end: predicted }) => predicted !== 'refused')
-    : undefined;
+export function summariseRun(journal: Journal, evidence: Evidence): RunSummary {
+  const { prediction, events } = evidence.parts;
+  const accepted = prediction.complete ? [...prediction.value.values()].filter(startsSaga) : undefined;
   const recorded = events.complete ? events.value : [];
   const measured = journal.checks.find(({ name }) => name === 'reconciliation')?.measured ?? [];
   const figure = (name: string) => measured.find((one) => one.name === name)?.value ?? null;
@@ -59,8 +50,7 @@ export function summariseRun(journal: Journal, { parts }: Evidence): RunSummary 
     seed: journal.seed,
     sabotage: journal.sabotage,
     accepted: accepted?.length ?? null,
-    completed: orderStates?.filter((state) => state === 'COMPLETED').length ?? null,
-    rolledBack: orderStates?.filter((state) => state === 'ROLLED_BACK').length ?? null,
+    ends: endsOf(evidence),
     hits:
       prediction.complete && events.complete
         ? countHits({ prediction: prediction.value, events: events.value }, journal)
@@ -72,4 +62,19 @@ export function summariseRun(journal: Journal, { parts }: Evidence): RunSummary 
     times: journal.checks.filter(({ name }) => TIMED.includes(name)).flatMap((check) => check.measured),
     figures: journal.figures,
   };
+}
+
+/** By the last snapshot, because only the reconciler ends some sagas, after the drain. */
+function endsOf({ system, parts: { prediction, drained, end } }: Evidence): RunSummary['ends'] {
+  const last = end.complete ? end : drained;
+  const saga = system?.saga;
+  if (saga === undefined || !last.complete || !prediction.complete) return null;
+  const counts = new Map(Object.keys(saga.ends).map((name) => [name, 0]));
+  for (const state of last.value.sagas) {
+    // Sagas that existed before the load, such as those that warmed the functions, do not count.
+    if (!prediction.value.has(state.correlationId)) continue;
+    const reached = endOf(saga, state);
+    if ('end' in reached) counts.set(reached.end, (counts.get(reached.end) ?? 0) + 1);
+  }
+  return Object.fromEntries(counts);
 }

@@ -1,6 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
-import { NotCommerceError } from '@evenkeel/chaos/schemas/system';
-import { CommandFailure, exitCodes, usageFailure } from './failure.ts';
+import { CommandFailure, exitCodes } from './failure.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
 /** Options of every command. */
@@ -89,10 +88,9 @@ function report(error: unknown, signal: AbortSignal, terminal: Terminal): number
     return exitCodes.interrupted;
   }
   if (signal.aborted) return report(signal.reason, new AbortController().signal, terminal);
-  const failure = error instanceof NotCommerceError ? usageFailure(error.message, error) : error;
-  const expected = failure instanceof CommandFailure;
+  const expected = error instanceof CommandFailure;
   const message = error instanceof Error ? error.message : String(error);
-  const exitCode = expected ? failure.exitCode : exitCodes.broken;
+  const exitCode = expected ? error.exitCode : exitCodes.broken;
   terminal.json({ error: message, exitCode });
   process.stderr.write(`${terminal.colors.red('error')} ${message}\n`);
   if (!expected && process.env['EVENKEEL_DEBUG'] !== undefined && error instanceof Error) {

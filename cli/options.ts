@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Argv } from 'yargs';
 import { usageFailure } from './failure.ts';
 
@@ -35,6 +36,16 @@ export function withDynamoDb<T>(yargs: Argv<T>) {
 /** The user's own system, given as the cloud assembly that CDK synthesized. */
 export function withApp<T>(yargs: Argv<T>) {
   return yargs.option('app', { type: 'string', describe: 'cdk.out folder of your own app, to boot it' });
+}
+
+/** The definition of the system. */
+export function withSystem<T>(yargs: Argv<T>) {
+  return yargs.option('system', {
+    type: 'string',
+    requiresArg: true,
+    describe: "module with your system's definition; the nearest evenkeel.system.ts by default",
+    coerce: (file: string | undefined) => (file === undefined || file === 'none' ? file : resolve(file)),
+  });
 }
 
 export function withSeed<T>(yargs: Argv<T>) {

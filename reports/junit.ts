@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Builder } from 'junit-report-builder';
+import { systemText } from './facts/verdict.ts';
 import type { Run } from './run.ts';
 
 /** Required, not imported, because the package is CommonJS while its types describe an ES module. */
@@ -14,6 +15,7 @@ export function renderJUnit({ journal }: Run): string {
     ['run', journal.run],
     ['seed', String(journal.seed)],
     ['target', journal.target],
+    ['system', systemText(journal)],
     ['command', journal.command],
   ] as const) {
     suite.property(name, printable(value));

@@ -1,9 +1,9 @@
 import { outstandingDrift, unfinishedSagas } from './facts/convergence.ts';
 import { clock, figure, measured, share } from './facts/format.ts';
-import { loadRows, outcomesOf } from './facts/load.ts';
+import { failedOperations, loadRows, reachedEnds } from './facts/load.ts';
 import { probeAnswers, stops, streamAges } from './facts/steady-state.ts';
 import { timelineOf } from './facts/timeline.ts';
-import { headlineOf, timesOf } from './facts/verdict.ts';
+import { headlineOf, systemText, timesOf } from './facts/verdict.ts';
 import type { Run } from './run.ts';
 
 /** The short report, in GitHub's Markdown, for the summary page of a CI job. */
@@ -17,7 +17,7 @@ export function renderMarkdown(run: Run): string {
     ...(journal.sabotage === null ? [] : [`The system was sabotaged: ${text(journal.sabotage)}.`]),
     journal.reasons.map((reason) => `- ${text(reason)}`).join('\n'),
     ...stops(events).map(({ condition, message }) => `Stopped by ${text(condition)}: ${text(message)}`),
-    ...(journal.experiment.system === 'custom' ? [] : [outcomes(run)]),
+    outcomes(run),
     ...section(
       'Checks',
       ['Result', 'Check', 'Summary'],
@@ -63,25 +63,29 @@ export function renderMarkdown(run: Run): string {
         figure(p95, 1),
       ]),
     ),
+    `System: ${text(systemText(journal))}`,
     `Reproduce this run: ${code(journal.command)}`,
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
 function outcomes(run: Run): string {
-  const { accepted, completed, rolledBack } = outcomesOf(run);
+  const { journal, events, operations } = run;
+  const columns: [string, string][] = [
+    ['Requests', figure(operations.length)],
+    ['Failed', figure(failedOperations(run))],
+    ...reachedEnds(journal).map(({ end, count }): [string, string] => [text(`Sagas ${end}`), figure(count)]),
+    ...(journal.system === null
+      ? []
+      : ([
+          ['Unfinished at the end', figure(unfinishedSagas(events).at(-1)?.count ?? 0)],
+          ['Unrepaired drift', figure(outstandingDrift(events).at(-1)?.count ?? 0)],
+        ] satisfies [string, string][])),
+    ['Real time', clock(timelineOf(run).endMs)],
+  ];
   return table(
-    ['Accepted', 'Completed', 'Rolled back', 'Unfinished at the end', 'Unrepaired drift', 'Real time'],
-    [
-      [
-        figure(accepted),
-        figure(completed),
-        figure(rolledBack),
-        figure(unfinishedSagas(run.events).at(-1)?.count ?? 0),
-        figure(outstandingDrift(run.events).at(-1)?.count ?? 0),
-        clock(timelineOf(run).endMs),
-      ],
-    ],
+    columns.map(([head]) => head),
+    [columns.map(([, value]) => value)],
   );
 }
 

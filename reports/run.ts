@@ -11,7 +11,7 @@ import {
   Operation,
   ReconcileResult,
   RunEvent,
-  Snapshot,
+  SnapshotHeader,
   SnapshotName,
 } from '@evenkeel/chaos/schemas';
 
@@ -30,31 +30,35 @@ export interface Run {
   /** In the order of `elapsedMs`. */
   readonly events: readonly RunEvent[];
   readonly operations: readonly Operation[];
-  readonly snapshots: Partial<Record<SnapshotName, Snapshot>>;
   readonly reconciles: readonly ReconcileResult[];
   readonly k6: z.infer<typeof K6Summary> | undefined;
   /** Missing or unreadable evidence, one sentence each. */
   readonly gaps: readonly string[];
 }
 
+/** A file of the run directory, by its name there. */
+interface EvidenceFile {
+  readonly name: string;
+  readonly path: string;
+}
+
 /** @throws ReportError when there is no journal that can be read */
 export async function readRun(directory: string): Promise<Run> {
   const gaps: string[] = [];
-  const file = (name: string) => join(directory, name);
-  const journal = await readJournal(file('journal.json'));
+  const file = (name: string): EvidenceFile => ({ name, path: join(directory, name) });
+  const journal = await readJournal(file('journal.json').path);
   const events = await readLines(file('events.ndjson'), RunEvent, gaps);
   const operations = await readLines(file('history.ndjson'), Operation, gaps);
-  const snapshots: Run['snapshots'] = {};
-  for (const name of SnapshotName.options) {
-    const snapshot = await readDocument(file(`state/${name}.json`), Snapshot, gaps);
-    if (snapshot !== undefined) snapshots[name] = snapshot;
+  if (journal.system !== null) {
+    for (const moment of SnapshotName.options) {
+      await readDocument(file(`state/${moment}/snapshot.json`), SnapshotHeader, gaps);
+    }
   }
   return {
     journal,
     events: events.sort((one, other) => one.elapsedMs - other.elapsedMs),
     operations,
-    snapshots,
-    reconciles: await readReconciles(file('reconcile'), gaps),
+    reconciles: await readReconciles(directory, gaps),
     k6: await readDocument(file('k6/summary.json'), K6Summary, gaps),
     gaps,
   };
@@ -77,33 +81,34 @@ async function readJournal(path: string): Promise<Journal> {
   throw new ReportError(`${path} is not a journal that this version can read:\n${z.prettifyError(journal.error)}`);
 }
 
-async function readReconciles(folder: string, gaps: string[]): Promise<ReconcileResult[]> {
+async function readReconciles(directory: string, gaps: string[]): Promise<ReconcileResult[]> {
+  const folder = join(directory, 'reconcile');
   const names = await readdir(folder).catch((): string[] => []);
   const results: ReconcileResult[] = [];
   for (const name of names.filter((entry) => entry.endsWith('.json'))) {
-    const result = await readDocument(join(folder, name), ReconcileResult, gaps);
+    const result = await readDocument({ name: `reconcile/${name}`, path: join(folder, name) }, ReconcileResult, gaps);
     if (result !== undefined) results.push(result);
   }
   return results.sort((one, other) => one.startedAt.localeCompare(other.startedAt));
 }
 
-async function readDocument<Schema extends z.ZodType>(path: string, schema: Schema, gaps: string[]) {
-  const text = await textOf(path, gaps);
+async function readDocument<Schema extends z.ZodType>(file: EvidenceFile, schema: Schema, gaps: string[]) {
+  const text = await textOf(file, gaps);
   if (text === undefined) return undefined;
   const document = schema.safeParse(parseJson(text));
   if (document.success) return document.data;
-  gaps.push(`${shortened(path)} does not match its schema: ${firstIssue(document.error)}`);
+  gaps.push(`${file.name} does not match its schema: ${firstIssue(document.error)}`);
   return undefined;
 }
 
 /** The readable lines. In a killed run, the last line may be cut short. */
-async function readLines<Schema extends z.ZodType>(path: string, schema: Schema, gaps: string[]) {
-  const text = (await textOf(path, gaps)) ?? '';
+async function readLines<Schema extends z.ZodType>(file: EvidenceFile, schema: Schema, gaps: string[]) {
+  const text = (await textOf(file, gaps)) ?? '';
   const entries: z.infer<Schema>[] = [];
   let next = 0;
   for (const [index, line] of text.split('\n').entries()) {
     if (line === '') continue;
-    const addGap = (problem: string) => gaps.push(`${shortened(path)}, line ${index + 1}: ${problem}`);
+    const addGap = (problem: string) => gaps.push(`${file.name}, line ${index + 1}: ${problem}`);
     const numbered = NumberedLine.safeParse(parseJson(line));
     const entry = numbered.success ? schema.safeParse(numbered.data.value) : numbered;
     if (entry.success) entries.push(entry.data);
@@ -115,11 +120,11 @@ async function readLines<Schema extends z.ZodType>(path: string, schema: Schema,
   return entries;
 }
 
-async function textOf(path: string, gaps: string[]): Promise<string | undefined> {
+async function textOf({ name, path }: EvidenceFile, gaps: string[]): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch {
-    gaps.push(`${shortened(path)} is missing`);
+    gaps.push(`${name} is missing`);
     return undefined;
   }
 }
@@ -135,8 +140,4 @@ function parseJson(text: string): unknown {
 
 function firstIssue({ issues: [issue] }: z.ZodError): string {
   return issue === undefined ? 'unreadable' : `${issue.path.join('.')} ${issue.message}`.trim();
-}
-
-function shortened(path: string): string {
-  return path.split(/[\\/]/).slice(-2).join('/');
 }

@@ -37,7 +37,7 @@ export const answersAsExpected = checker(
     const answered = judged.reduce((sum, { operations }) => sum + operations.length, 0);
     return valid(`${counted(answered, 'request')} got the expected answer.`);
   },
-  ({ expect }) => expect.outcomes.length > 0,
+  ({ journal }) => journal.experiment.expect.outcomes.length > 0,
 );
 
 /** No fault was chosen to hit the operation, and none did. */

@@ -1,16 +1,23 @@
 /** What a checker is, what it can answer, and what the checkers share. */
-import type { Check, Experiment, Journal } from '../schemas/index.ts';
+import type { Check, Journal } from '../schemas/index.ts';
 import type { Evidence, Parts } from '../evidence/evidence.ts';
+import type { SagaDefinition, SystemDefinition } from '../system/index.ts';
 
 type Measured = Check['measured'];
+
+/** Why a check is unknown whose evidence is not all there. */
+export const INCOMPLETE = 'The evidence that this check needs is incomplete.';
 
 /** A checker's answer, to which `checker` adds the name. */
 export type CheckResult = Omit<Check, 'name'>;
 
+/** What decides which checks apply: the experiment, and what is known of the system. */
+export type Subject = Pick<Evidence, 'journal' | 'system'>;
+
 export interface Checker {
   readonly name: string;
-  /** A check that does not apply to an experiment is left out, instead of being valid. */
-  readonly appliesTo: (experiment: Experiment) => boolean;
+  /** A check that does not apply to a run is left out, instead of being valid. */
+  readonly appliesTo: (subject: Subject) => boolean;
   readonly check: (evidence: Evidence) => Check;
 }
 
@@ -21,28 +28,43 @@ export interface Checker {
 export function checker<Needed extends keyof Parts>(
   name: string,
   needs: readonly Needed[],
-  judge: (parts: Pick<Parts, Needed>, journal: Journal) => CheckResult,
+  judge: (parts: Pick<Parts, Needed>, journal: Journal, system: SystemDefinition | undefined) => CheckResult,
   appliesTo: Checker['appliesTo'] = () => true,
 ): Checker {
   return {
     name,
     appliesTo,
-    check: ({ journal, parts }) => {
+    check: ({ journal, system, parts }) => {
       const reasons = needs.flatMap((need) => {
         const part = parts[need];
         return part.complete ? [] : [part.reason];
       });
-      if (reasons.length > 0)
-        return { name, ...unknown('The evidence that this check needs is incomplete.', [...new Set(reasons)]) };
+      if (reasons.length > 0) return { name, ...unknown(INCOMPLETE, [...new Set(reasons)]) };
       const complete = Object.fromEntries(
         needs.map((need) => {
           const part = parts[need];
           return [need, part.complete ? part.value : undefined];
         }),
       ) as Pick<Parts, Needed>;
-      return { name, ...judge(complete, journal) };
+      return { name, ...judge(complete, journal, system) };
     },
   };
+}
+
+/** A checker that applies only to systems with sagas, and receives their definition. */
+export function sagaChecker<Needed extends keyof Parts>(
+  name: string,
+  needs: readonly Needed[],
+  judge: (parts: Pick<Parts, Needed>, journal: Journal, saga: SagaDefinition) => CheckResult,
+  appliesTo: Checker['appliesTo'] = () => true,
+): Checker {
+  return checker(
+    name,
+    needs,
+    (parts, journal, system) =>
+      system?.saga === undefined ? unknown('The system has no sagas.') : judge(parts, journal, system.saga),
+    (subject) => hasSagas(subject) && appliesTo(subject),
+  );
 }
 
 export function valid(summary: string, measured: Measured = []): CheckResult {
@@ -81,14 +103,19 @@ function shortened(lines: readonly string[]): string[] {
   return [...lines.slice(0, MAX_LINES), `and ${lines.length - MAX_LINES} more`];
 }
 
-/** Whether the run reads the system's stores, which it can do on the commerce system only. */
-export function readsStores({ system }: Experiment): boolean {
-  return system === 'commerce';
+/** Whether the run reads the system's stores, which it can do only through a definition. */
+export function hasStores({ system }: Pick<Subject, 'system'>): boolean {
+  return system !== undefined;
+}
+
+/** Whether the system has sagas, as far as its definition describes them. */
+export function hasSagas({ system }: Pick<Subject, 'system'>): boolean {
+  return system?.saga !== undefined;
 }
 
 /** Whether the experiment judges a run of the reconciler. */
-export function judgesReconciler(experiment: Experiment): boolean {
-  return readsStores(experiment) && experiment.reconcile !== undefined;
+export function judgesReconciler({ system, journal }: Subject): boolean {
+  return hasStores({ system }) && journal.experiment.reconcile !== undefined;
 }
 
 /** Null without values. */

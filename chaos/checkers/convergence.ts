@@ -1,6 +1,6 @@
 import type { Experiment, RunEvent } from '../schemas/index.ts';
-import { checker, counted, invalid, largest, readsStores, unknown, unlessDelayed, valid } from './checker.ts';
-import { isEnd, secondsBetween } from './saga-end.ts';
+import { counted, invalid, largest, sagaChecker, unknown, unlessDelayed, valid } from './checker.ts';
+import { endsOfOwner, ownersRecord, secondsBetween, timesOf } from './saga-end.ts';
 
 /** Real milliseconds between two samples above which the curve has a gap. */
 const MAX_GAP_MS = 10_000;
@@ -11,10 +11,10 @@ type Sample = Extract<RunEvent, { kind: 'backlog' }>;
  * After the last faulty phase, no saga stayed unfinished for longer than the experiment allows. Evidence is the curve of
  * unfinished sagas, sampled until none was left; if load continued, also the times at which the phase's own sagas ended.
  */
-export const convergence = checker(
+export const convergence = sagaChecker(
   'convergence',
   ['events', 'history', 'prediction', 'drained'],
-  ({ events, history, prediction, drained }, journal) => {
+  ({ events, history, prediction, drained }, journal, saga) => {
     const { experiment } = journal;
     const budget = experiment.budgets.convergeSeconds;
     const phase = lastFaultyPhase(experiment);
@@ -24,9 +24,12 @@ export const convergence = checker(
     const sent = new Set(
       history.filter(({ elapsedMs }) => elapsedMs <= phaseEnd.elapsedMs).map(({ correlationId }) => correlationId),
     );
-    const times = drained.sagas.flatMap(({ correlationId, order }) => {
-      if (order === null || !sent.has(correlationId) || prediction.get(correlationId)?.by === 'reconciler') return [];
-      const after = secondsBetween(phaseEnd.at, isEnd(order.state) ? order.updatedAt : drained.at);
+    const times = drained.sagas.flatMap((state) => {
+      const { correlationId } = state;
+      if (!sent.has(correlationId) || prediction.get(correlationId)?.by === 'reconciler') return [];
+      if (ownersRecord(saga, state) === null) return [];
+      const hasEnded = endsOfOwner(saga, state).length > 0;
+      const after = secondsBetween(phaseEnd.at, hasEnded ? timesOf(saga, state).changed : drained.at);
       return Number.isNaN(after) ? [] : [{ correlationId, after }];
     });
     const curve = events.filter(
@@ -57,7 +60,6 @@ export const convergence = checker(
     if (gaps.length > 0) return unknown('The curve of unfinished sagas has gaps.', gaps, measured);
     return valid(`All sagas had ended ${slowest.toFixed(0)} virtual s after the last faulty phase.`, measured);
   },
-  readsStores,
 );
 
 /** When the last phase ended. From then on no saga starts, so a count of zero is final. */

@@ -1,6 +1,5 @@
-import type { Experiment } from '../schemas/index.ts';
 import type { Parts } from '../evidence/evidence.ts';
-import { type Checker, judgesReconciler, readsStores, unknown, valid } from './checker.ts';
+import { type Checker, hasStores, judgesReconciler, type Subject, unknown, valid } from './checker.ts';
 
 const name = 'evidence-whole';
 
@@ -8,9 +7,9 @@ const name = 'evidence-whole';
 export const evidenceWhole: Checker = {
   name,
   appliesTo: () => true,
-  check: ({ journal, parts }) => {
-    const reasons = requiredParts(journal.experiment).flatMap((required) => {
-      const part = parts[required];
+  check: (evidence) => {
+    const reasons = requiredParts(evidence).flatMap((required) => {
+      const part = evidence.parts[required];
       return part.complete ? [] : [part.reason];
     });
     if (reasons.length > 0)
@@ -19,12 +18,12 @@ export const evidenceWhole: Checker = {
   },
 };
 
-function requiredParts(experiment: Experiment): (keyof Parts)[] {
+function requiredParts(subject: Subject): (keyof Parts)[] {
   return [
     'events',
     'history',
     'prediction',
-    ...(readsStores(experiment) ? (['before', 'drained', 'end', 'reconciles'] as const) : []),
-    ...(judgesReconciler(experiment) ? (['drifted'] as const) : []),
+    ...(hasStores(subject) ? (['before', 'drained', 'end', 'reconciles'] as const) : []),
+    ...(judgesReconciler(subject) ? (['drifted'] as const) : []),
   ];
 }

@@ -1,25 +1,26 @@
-import { checker, counted, invalid, largest, readsStores, unknown, unlessDelayed, validUnless } from './checker.ts';
-import { isEnd, realSecondsOf } from './saga-end.ts';
+import { stateOf } from '../system/index.ts';
+import { counted, invalid, largest, sagaChecker, unknown, unlessDelayed, validUnless } from './checker.ts';
+import { endsOfOwner, isRolledBack, ownersRecord, realSecondsOf } from './saga-end.ts';
 
 /**
  * The services completed every rollback, each within the real seconds that the experiment allows from acceptance to end.
  * A saga that only the reconciler ended, unexpectedly, counts as a failed rollback.
  */
-export const rollbacksWithinBudget = checker(
+export const rollbacksWithinBudget = sagaChecker(
   'rollbacks-within-budget',
   ['prediction', 'drained'],
-  ({ prediction, drained }, journal) => {
+  ({ prediction, drained }, journal, saga) => {
     const budget = journal.experiment.budgets.rollbackSeconds;
-    const byServices = drained.sagas.flatMap(({ correlationId, order }) => {
-      const predicted = prediction.get(correlationId);
-      return order === null || predicted?.by !== 'services' ? [] : [{ correlationId, order, end: predicted.end }];
-    });
+    const byServices = drained.sagas.filter(
+      (state) => ownersRecord(saga, state) !== null && prediction.get(state.correlationId)?.by === 'services',
+    );
     const unfinished = byServices
-      .filter(({ order, end }) => end === 'rolled-back' && !isEnd(order.state))
-      .map(({ correlationId, order }) => `${correlationId}: still ${order.state} after the drain`);
+      .filter(({ correlationId }) => prediction.get(correlationId)?.end === saga.rollback)
+      .filter((state) => endsOfOwner(saga, state).length === 0)
+      .map((state) => `${state.correlationId}: still ${stateOf(saga, state, saga.owner)} after the drain`);
     const rollbacks = byServices
-      .filter(({ order }) => order.state === 'ROLLED_BACK')
-      .map(({ correlationId, order }) => ({ correlationId, real: realSecondsOf(order, journal) }));
+      .filter((state) => isRolledBack(saga, state))
+      .map((state) => ({ correlationId: state.correlationId, real: realSecondsOf(saga, state, journal) }));
     const times = rollbacks.map(({ real }) => real).filter((real) => !Number.isNaN(real));
     const measured = [
       { name: 'slowest rollback', unit: 's', value: largest(times), budget },
@@ -28,7 +29,7 @@ export const rollbacksWithinBudget = checker(
     if (unfinished.length > 0)
       return invalid(`The services did not complete ${counted(unfinished.length, 'rollback')}.`, unfinished, measured);
     const untimed = rollbacks.filter(({ real }) => Number.isNaN(real)).map(({ correlationId }) => correlationId);
-    if (untimed.length > 0) return unknown('Some orders have no readable times.', untimed, measured);
+    if (untimed.length > 0) return unknown('Some sagas have no readable times.', untimed, measured);
     const late = rollbacks
       .filter(({ real }) => real > budget)
       .sort((one, other) => other.real - one.real)
@@ -36,14 +37,13 @@ export const rollbacksWithinBudget = checker(
     const result = validUnless(
       late,
       rollbacks.length === 0
-        ? 'No order was rolled back.'
+        ? 'No saga was rolled back.'
         : `${counted(rollbacks.length, 'rollback')} completed within ${budget} s.`,
       (count) => `${count} of ${counted(rollbacks.length, 'rollback')} took longer than ${budget} s.`,
       measured,
     );
     return unlessDelayed(result, journal);
   },
-  readsStores,
 );
 
 /** Nearest-rank percentile of unsorted values; null without values. */

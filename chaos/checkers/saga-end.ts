@@ -1,50 +1,45 @@
-/** How a saga ended, and how long it took, by the states and times in its stores. */
-import type { Journal, SagaState } from '../schemas/index.ts';
+/** How a saga ended, and how long it took, by its owner's record. */
+import type { Fields, Journal } from '../schemas/index.ts';
+import { endOf, NO_RECORD, type SagaDefinition, type SagaState, stateOf } from '../system/index.ts';
 
-const UNDONE = {
-  payment: ['VOIDED', 'DECLINED'],
-  reservation: ['RELEASED', 'REJECTED'],
-  shipment: ['CANCELLED'],
-} as const;
-
-/** The saga's end, or, if it is not in an allowed end state, the states that it is in. */
-export function endOf({
-  order,
-  payment,
-  reservation,
-  shipment,
-}: SagaState): 'completed' | 'rolled-back' | { readonly states: string } {
-  const held = {
-    order: order?.state ?? 'none',
-    payment: payment?.state ?? 'none',
-    reservation: reservation?.state ?? 'none',
-    shipment: shipment?.state ?? 'none',
-  };
-  const states = Object.entries(held)
-    .map(([store, state]) => `${store} ${state}`)
-    .join(', ');
-  if (held.order === 'COMPLETED') {
-    const isDone = held.payment === 'CAPTURED' && held.reservation === 'COMMITTED' && held.shipment === 'DISPATCHED';
-    return isDone ? 'completed' : { states };
-  }
-  if (held.order !== 'ROLLED_BACK') return { states };
-  const isUndone = (['payment', 'reservation', 'shipment'] as const).every((store) =>
-    ['none', ...UNDONE[store]].includes(held[store]),
+/** The ends that allow the state in which the owner's record is; none for a saga that its owner has not ended. */
+export function endsOfOwner(saga: SagaDefinition, state: SagaState): string[] {
+  const held = stateOf(saga, state, saga.owner);
+  if (held === NO_RECORD) return [];
+  return Object.entries(saga.ends).flatMap(([end, allowed]) =>
+    allowed[saga.owner]?.includes(held) === true ? [end] : [],
   );
-  return isUndone ? 'rolled-back' : { states };
 }
 
-/** Whether an order in this state has reached its end. */
-export function isEnd(orderState: string): boolean {
-  return orderState === 'COMPLETED' || orderState === 'ROLLED_BACK';
+/** Whether the owner has rolled the saga back, even if a participant is not at rest. */
+export function isRolledBack(saga: SagaDefinition, state: SagaState): boolean {
+  const reached = endOf(saga, state);
+  if ('end' in reached) return reached.end === saga.rollback;
+  return endsOfOwner(saga, state).includes(saga.rollback);
 }
 
-/** Real seconds from an order's acceptance to its last change; NaN if its times cannot be read. */
-export function realSecondsOf(
-  { createdAt, updatedAt }: NonNullable<SagaState['order']>,
-  { speed }: Pick<Journal, 'speed'>,
-): number {
-  return secondsBetween(createdAt, updatedAt) / speed;
+/** The owner's record; null if there is none. */
+export function ownersRecord({ owner }: SagaDefinition, { records }: SagaState): Fields | null {
+  return records[owner] ?? null;
+}
+
+/** When the saga was accepted and last changed, as its owner stores it; '' for a time that is not there. */
+export function timesOf(
+  saga: SagaDefinition,
+  state: SagaState,
+): { readonly accepted: string; readonly changed: string } {
+  const record = ownersRecord(saga, state);
+  const time = (field: string) => {
+    const value = record?.[field];
+    return typeof value === 'string' ? value : '';
+  };
+  return { accepted: time(saga.times.accepted), changed: time(saga.times.changed) };
+}
+
+/** Real seconds from a saga's acceptance to its last change; NaN if its times cannot be read. */
+export function realSecondsOf(saga: SagaDefinition, state: SagaState, { speed }: Pick<Journal, 'speed'>): number {
+  const { accepted, changed } = timesOf(saga, state);
+  return secondsBetween(accepted, changed) / speed;
 }
 
 /** NaN if one of the times is not in UTC: without a time zone, it would depend on the machine that reads it. */

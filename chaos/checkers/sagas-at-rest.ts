@@ -1,31 +1,37 @@
-import { checker, counted, readsStores, validUnless } from './checker.ts';
-import { endOf } from './saga-end.ts';
+import { startsSaga } from '../prediction/index.ts';
+import { endOf } from '../system/index.ts';
+import { counted, sagaChecker, validUnless } from './checker.ts';
+import { ownersRecord } from './saga-end.ts';
 
 /**
- * By the snapshot before any repair, every accepted order exists, and every saga in the stores has reached an allowed
- * end. Sagas that were stranded on purpose are left to the reconciler.
+ * By the snapshot before any repair, every accepted request has a record at the saga's owner, and every saga in the stores
+ * has reached an allowed end. Sagas that were stranded on purpose are left to the reconciler.
  */
-export const sagasAtRest = checker(
+export const sagasAtRest = sagaChecker(
   'sagas-at-rest',
   ['prediction', 'drained'],
-  ({ prediction, drained }) => {
-    const known = new Map(drained.sagas.map((saga) => [saga.correlationId, saga]));
+  ({ prediction, drained }, _journal, saga) => {
+    const known = new Map(drained.sagas.map((state) => [state.correlationId, state]));
     const lost = new Set<string>();
-    for (const { correlationId, end } of prediction.values()) {
-      if (end !== 'refused' && (known.get(correlationId)?.order ?? null) === null) lost.add(correlationId);
+    for (const predicted of prediction.values()) {
+      const state = known.get(predicted.correlationId);
+      const isStored = state !== undefined && ownersRecord(saga, state) !== null;
+      if (startsSaga(predicted) && !isStored) lost.add(predicted.correlationId);
     }
-    const unfinished = drained.sagas.flatMap((saga) => {
-      const { correlationId } = saga;
+    const unfinished = drained.sagas.flatMap((state) => {
+      const { correlationId } = state;
       if (lost.has(correlationId) || prediction.get(correlationId)?.by === 'reconciler') return [];
-      const end = endOf(saga);
-      return typeof end === 'string' ? [] : [`${correlationId}: ${end.states}`];
+      const reached = endOf(saga, state);
+      return 'end' in reached ? [] : [`${correlationId}: ${reached.states}`];
     });
     return validUnless(
-      [...[...lost].map((correlationId) => `${correlationId}: accepted, but no order is stored`), ...unfinished],
+      [
+        ...[...lost].map((correlationId) => `${correlationId}: accepted, but no ${saga.owner} is stored`),
+        ...unfinished,
+      ],
       `All sagas (${drained.sagas.length}) have reached an allowed end after the drain.`,
       (count) =>
         `${count} of ${counted(drained.sagas.length, 'saga')} lost, or without an allowed end after the drain.`,
     );
   },
-  readsStores,
 );

@@ -1,22 +1,35 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { SagaState, Snapshot } from '../schemas/index.ts';
+import type { Fields, StoredRecord } from '../schemas/index.ts';
+import { endOf, type JudgedSnapshot, type SystemDefinition } from '../system/index.ts';
 import { checker, counted, judgesReconciler, unknown, validUnless } from './checker.ts';
 import { judgedRunEnd } from './judged-run.ts';
-import { endOf } from './saga-end.ts';
 
 /**
- * The drift is gone from the stores themselves: at the end they hold what they held before it was seeded. Sagas that
- * were stranded on purpose are excepted, because the reconciler has ended them since.
+ * The drift is gone from the stores themselves: at the end every view holds what it held before the drift was seeded.
+ * Sagas that were stranded on purpose are excepted, because the reconciler has ended them since.
  */
 export const storesLevel = checker(
   'stores-level',
-  ['prediction', 'events', 'drained', 'end'],
-  ({ prediction, events, drained, end }, journal) => {
+  ['prediction', 'events', 'before', 'drained', 'end'],
+  ({ prediction, events, before, drained, end }, journal, system) => {
     if (judgedRunEnd(events, journal) === undefined)
       return unknown('No reconcile run ended that could have repaired the stores.');
-    const isStranded = ({ correlationId }: SagaState) => prediction.get(correlationId)?.by === 'reconciler';
+    const stranded = new Set(
+      [...prediction.values()].flatMap(({ by, correlationId }) => (by === 'reconciler' ? [correlationId] : [])),
+    );
+    const known = new Set(drained.sagas.map(({ correlationId }) => correlationId));
+    const added = end.sagas.filter(({ correlationId }) => !known.has(correlationId) && !stranded.has(correlationId));
+    const excepted = new Set([...stranded, ...added.map(({ correlationId }) => correlationId)]);
+    const differences = [...new Set([...drained.views.keys(), ...end.views.keys()])].flatMap((view) =>
+      differencesIn(view, drained, end)
+        .filter(({ key, was, is }) => !mentions(excepted, key, was) && !mentions(excepted, key, is))
+        .filter(
+          ({ key, was }) => stranded.size === 0 || isParticipant(view, system) || !isMoved(view, key, was, before),
+        )
+        .map(lineOf),
+    );
     return validUnless(
-      [...copyDifferences(drained, end), ...sagaDifferences(drained, end, isStranded)],
+      [...differences, ...seededSagas(added, system)],
       'At the end, the stores hold what they held before the drift.',
       (count) => `At the end, the stores differ in ${counted(count, 'key')} from what they held before the drift.`,
     );
@@ -24,37 +37,74 @@ export const storesLevel = checker(
   judgesReconciler,
 );
 
-function copyDifferences(drained: Snapshot, end: Snapshot): string[] {
-  return Object.entries(drained.copies).flatMap(([view, copies]) =>
-    Object.entries(copies)
-      .filter(([key, fields]) => !isDeepStrictEqual(fields, end.copies[view]?.[key]))
-      .map(
-        ([key, fields]) =>
-          `${view} ${key}: ${JSON.stringify(end.copies[view]?.[key] ?? null)}, was ${JSON.stringify(fields)}`,
-      ),
-  );
+interface Difference {
+  readonly view: string;
+  readonly key: string;
+  readonly was: Fields | undefined;
+  readonly is: Fields | undefined;
 }
 
-function sagaDifferences(drained: Snapshot, end: Snapshot, isStranded: (saga: SagaState) => boolean): string[] {
-  const before = new Map(drained.sagas.map((saga) => [saga.correlationId, saga]));
-  const after = new Set(end.sagas.map(({ correlationId }) => correlationId));
-  return [
-    ...[...before.keys()]
-      .filter((correlationId) => !after.has(correlationId))
-      .map((correlationId) => `${correlationId}: gone`),
-    ...end.sagas.flatMap((saga) => {
-      if (isStranded(saga)) return [];
-      const earlier = before.get(saga.correlationId);
-      if (earlier !== undefined)
-        return statesOf(earlier) === statesOf(saga)
-          ? []
-          : [`${saga.correlationId}: ${statesOf(saga)}, was ${statesOf(earlier)}`];
-      const reached = endOf(saga);
-      return typeof reached === 'string' ? [] : [`${saga.correlationId}: seeded, and still there: ${reached.states}`];
-    }),
-  ];
+function differencesIn(view: string, drained: JudgedSnapshot, end: JudgedSnapshot): Difference[] {
+  const [earlier, later] = [recordsOf(drained, view), recordsOf(end, view)];
+  return [...new Set([...earlier.keys(), ...later.keys()])].flatMap((key) => {
+    const [was, is] = [earlier.get(key)?.fields, later.get(key)?.fields];
+    return changedFields(was, is).length === 0 ? [] : [{ view, key, was, is }];
+  });
 }
 
-function statesOf({ order, payment, reservation, shipment }: SagaState): string {
-  return [order, payment, reservation, shipment].map((held) => held?.state ?? 'none').join(', ');
+function recordsOf({ views }: JudgedSnapshot, view: string): ReadonlyMap<string, StoredRecord> {
+  return views.get(view) ?? new Map<string, StoredRecord>();
+}
+
+/** A time of change in UTC: a repair writes its own. */
+const TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z$/;
+
+/** The fields that differ, apart from times. Of a record that one of the two sides lacks, all of them. */
+function changedFields(was: Fields | undefined, is: Fields | undefined): string[] {
+  return [...new Set([...Object.keys(was ?? {}), ...Object.keys(is ?? {})])].filter((field) => {
+    const [one, other] = [was?.[field], is?.[field]];
+    return !isDeepStrictEqual(one, other) && !(isTime(one) && isTime(other));
+  });
+}
+
+function isTime(value: unknown): boolean {
+  return typeof value === 'string' && TIME.test(value);
+}
+
+/** Whether the record belongs to one of these sagas: by its key, or by one of its fields. */
+function mentions(sagas: ReadonlySet<string>, key: string, fields: Fields | undefined): boolean {
+  return sagas.has(key) || Object.values(fields ?? {}).some((value) => typeof value === 'string' && sagas.has(value));
+}
+
+function isParticipant(view: string, system: SystemDefinition | undefined): boolean {
+  return Object.values(system?.saga?.participants ?? {}).some((participant) => participant.view === view);
+}
+
+/**
+ * Whether the load itself has changed the record, as it does with a counter. The end of a stranded saga then changes it
+ * again.
+ */
+function isMoved(view: string, key: string, drained: Fields | undefined, before: JudgedSnapshot): boolean {
+  return changedFields(recordsOf(before, view).get(key)?.fields, drained).length > 0;
+}
+
+function lineOf({ view, key, was, is }: Difference): string {
+  if (was === undefined) return `${view} ${key}: seeded, and still there`;
+  if (is === undefined) return `${view} ${key}: gone`;
+  const changes = changedFields(was, is).map((field) => `${field} is ${textOf(is[field])}, was ${textOf(was[field])}`);
+  return `${view} ${key}: ${changes.join('; ')}`;
+}
+
+function textOf(value: unknown): string {
+  return value === undefined ? 'absent' : JSON.stringify(value);
+}
+
+/** The reconciler may end a saga that drift has begun, but not leave it unfinished. */
+function seededSagas(added: JudgedSnapshot['sagas'], system: SystemDefinition | undefined): string[] {
+  const saga = system?.saga;
+  if (saga === undefined) return [];
+  return added.flatMap((state) => {
+    const reached = endOf(saga, state);
+    return 'end' in reached ? [] : [`${state.correlationId}: seeded, and still there: ${reached.states}`];
+  });
 }

@@ -1,35 +1,35 @@
-import type { SagaState } from '../schemas/index.ts';
 import type { PredictedEnd } from '../prediction/index.ts';
+import { endOf, type SagaDefinition, type SagaState } from '../system/index.ts';
 import {
-  checker,
   counted,
   invalid,
   judgesReconciler,
   largest,
+  sagaChecker,
   unknown,
   unlessDelayed,
   valid,
   validUnless,
 } from './checker.ts';
 import { judgedRunEnd } from './judged-run.ts';
-import { endOf, realSecondsOf } from './saga-end.ts';
+import { isRolledBack, realSecondsOf } from './saga-end.ts';
 
 /** The reconciler brought every stranded saga to its predicted end, within the rollback budget. */
-export const strandedSagas = checker(
+export const strandedSagas = sagaChecker(
   'stranded-sagas',
   ['prediction', 'end', 'events'],
-  ({ prediction, end, events }, journal) => {
+  ({ prediction, end, events }, journal, saga) => {
     const stranded = [...prediction.values()].filter(({ by }) => by === 'reconciler');
     if (stranded.length === 0) return valid('No saga was predicted to be stranded.');
     if (judgedRunEnd(events, journal) === undefined)
       return unknown('No reconcile run ended that could have ended the stranded sagas.');
-    const sagas = new Map(end.sagas.map((saga) => [saga.correlationId, saga]));
-    const wrong = stranded.flatMap((predicted) => deviationOf(predicted, sagas.get(predicted.correlationId)));
+    const states = new Map(end.sagas.map((state) => [state.correlationId, state]));
+    const wrong = stranded.flatMap((predicted) => deviationOf(predicted, states.get(predicted.correlationId), saga));
     const times = stranded.flatMap((predicted) => {
       const { correlationId } = predicted;
-      const order = sagas.get(correlationId)?.order;
-      if (predicted.end !== 'rolled-back' || order?.state !== 'ROLLED_BACK') return [];
-      return [{ correlationId, real: realSecondsOf(order, journal) }];
+      const state = states.get(correlationId);
+      if (predicted.end !== saga.rollback || state === undefined || !isRolledBack(saga, state)) return [];
+      return [{ correlationId, real: realSecondsOf(saga, state, journal) }];
     });
     const budget = journal.experiment.budgets.rollbackSeconds;
     const slowest = largest(times.map(({ real }) => real));
@@ -55,10 +55,9 @@ export const strandedSagas = checker(
   judgesReconciler,
 );
 
-function deviationOf(predicted: PredictedEnd, saga: SagaState | undefined): string[] {
+function deviationOf(predicted: PredictedEnd, state: SagaState | undefined, saga: SagaDefinition): string[] {
   const { correlationId, end } = predicted;
-  const reached = saga === undefined ? { states: 'no order is stored' } : endOf(saga);
-  if (reached === end) return [];
-  const found = typeof reached === 'string' ? reached : reached.states;
-  return [`${correlationId}: ${found}, predicted ${end} by the reconciler`];
+  const reached = state === undefined ? { states: `no ${saga.owner} is stored` } : endOf(saga, state);
+  const found = 'end' in reached ? reached.end : reached.states;
+  return found === end ? [] : [`${correlationId}: ${found}, predicted ${end} by the reconciler`];
 }

@@ -1,4 +1,4 @@
-import { checker, counted, largest, readsStores, unknown, unlessDelayed, validUnless } from './checker.ts';
+import { checker, counted, hasStores, largest, unknown, unlessDelayed, validUnless } from './checker.ts';
 
 /** No function received a stream record that was older than the experiment allows. */
 export const streamStall = checker(
@@ -19,5 +19,5 @@ export const streamStall = checker(
     );
     return unlessDelayed(result, journal);
   },
-  readsStores,
+  hasStores,
 );

@@ -2,15 +2,15 @@
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { HarnessError } from '../errors.ts';
-import { driftOf, type PreImage } from '../faults/stores/index.ts';
-import type { Stores } from '../stores/index.ts';
+import { driftKindNamed, driftStoresOf } from '../drift/index.ts';
+import type { OpenedSystem, PreImage } from '../system/index.ts';
 import { controlItems, type ControlTable, controlTable, keyOf } from './table.ts';
 
 const DriftRecord = z.object({
   run: z.string(),
   /** Id of the drift in its experiment. */
   driftId: z.string(),
-  /** Kind of drift, such as `price-copy-changed`. */
+  /** Kind of drift, such as `field-changed`. */
   kind: z.string(),
   key: z.string(),
   preImage: z.json(),
@@ -46,6 +46,9 @@ export function recordsAmong(items: readonly Record<string, unknown>[]): DriftRe
   return items.flatMap(({ drift }) => (typeof drift === 'string' ? [DriftRecord.parse(JSON.parse(drift))] : []));
 }
 
+/** Opens the definition of the system that the records belong to; undefined if it has none that is known here. */
+export type OpenDefinition = () => Promise<OpenedSystem | undefined>;
+
 /**
  * Restores each store that nobody has written to since, and deletes the records. A store that cannot be restored keeps
  * its record, so that the next command can try again.
@@ -54,14 +57,23 @@ export function recordsAmong(items: readonly Record<string, unknown>[]): DriftRe
  */
 export async function undoDrift(
   control: ControlTable,
-  stores: Stores,
+  open: OpenDefinition,
   records: readonly DriftRecord[],
 ): Promise<DriftRecord[]> {
+  if (records.length === 0) return [];
+  const opened = await open();
+  if (opened === undefined) {
+    throw new HarnessError(
+      `The stage has ${records.length} seeded drifts, and the definition of its system is not known here. Undo them with: evenkeel chaos stop --system FILE`,
+    );
+  }
+  const stores = driftStoresOf(opened);
   const undone: DriftRecord[] = [];
   const failures: unknown[] = [];
   for (const record of records) {
     try {
-      if (await driftOf(record).undo(record.preImage, stores)) undone.push(record);
+      const kind = driftKindNamed(opened.definition, record.kind);
+      if (await kind.undo(record.preImage, stores)) undone.push(record);
       await forgetDriftRecord(control, record);
     } catch (error) {
       failures.push(error);

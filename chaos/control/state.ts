@@ -1,8 +1,7 @@
 /** What a stage holds, and how it is cleared: `chaos status`, `chaos stop`, and the start of each run. */
 import type { ArmedFault } from '../schemas/index.ts';
-import type { Stores } from '../stores/index.ts';
 import { disarm, faultsAmong, type StandingFault } from './armed.ts';
-import { type DriftRecord, recordsAmong, undoDrift } from './drift-records.ts';
+import { type DriftRecord, type OpenDefinition, recordsAmong, undoDrift } from './drift-records.ts';
 import { forgetLeaseEnds } from './lease.ts';
 import { isHeld, type IsGone, type Lock, readLock, releaseLock, requestStop } from './lock.ts';
 import { type Control, controlItems } from './table.ts';
@@ -43,14 +42,14 @@ interface Cleared {
 /**
  * Disarms every fault of the stage, deletes the schedules of their leases, and undoes seeded drift.
  *
- * @param stores undefined where the system's stores are not known: no drift can have been seeded there
+ * @param open opens the system's definition, if there is drift to undo
  */
-export async function clearStage(control: Control, stores: Stores | undefined): Promise<Cleared> {
+export async function clearStage(control: Control, open: OpenDefinition): Promise<Cleared> {
   const items = await controlItems(control);
   const faults = faultsAmong(items);
   await Promise.all(faults.map(({ faultId }) => disarm(control, faultId)));
   await forgetLeaseEnds(control);
-  const drift = stores === undefined ? [] : await undoDrift(control, stores, recordsAmong(items));
+  const drift = await undoDrift(control, open, recordsAmong(items));
   return { faults, drift };
 }
 
@@ -79,11 +78,11 @@ export interface Stopped extends Cleared {
  */
 export async function stopStage(
   control: Control,
-  stores: Stores | undefined,
+  open: OpenDefinition,
   { by, isGone }: { readonly by: string; readonly isGone: IsGone },
 ): Promise<Stopped> {
   const lock = await requestStop(control, { by, at: control.clock.now().toISOString() });
-  const cleared = await clearStage(control, stores);
+  const cleared = await clearStage(control, open);
   if (lock === undefined) return { ...cleared, holder: undefined };
   const alive = await isHeld(lock, control, isGone);
   if (!alive) await releaseLock(control, lock);

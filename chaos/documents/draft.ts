@@ -51,7 +51,7 @@ export const Draft = object({
   reconcile: z.unknown(),
   expect: object({
     alarms: list(object({ name: text, cause: text, also: list(text) })),
-    outcomes: list(object({ scenario: text, hitBy: text })),
+    outcomes: list(object({ scenario: text, hitBy: text, end: text })),
   }),
 });
 

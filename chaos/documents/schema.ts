@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Experiment } from '../schemas/index.ts';
-import { faults } from '../faults/listed.ts';
+import { faultsOf } from '../faults/listed.ts';
+import type { SystemDefinition } from '../system/index.ts';
 
 type Schema = z.core.JSONSchema.JSONSchema;
 
@@ -10,8 +11,11 @@ const DRIFT = 'store-drift';
 /**
  * JSON Schema of experiment files, for editors. It includes the parameters of each kind of fault. `chaos validate` checks
  * what the schema cannot, such as whether a scenario exists.
+ *
+ * @param system adds its own kinds of drift to the generic ones
  */
-export function experimentSchema(): Schema {
+export function experimentSchema(system?: Pick<SystemDefinition, 'drift'>): Schema {
+  const faults = faultsOf(system);
   const schema = z.toJSONSchema(Experiment, { io: 'input' });
   const inFunctions = faults.filter(({ name }) => name !== DRIFT);
   const drift = faults.find(({ name }) => name === DRIFT);

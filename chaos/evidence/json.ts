@@ -16,17 +16,6 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/**
- * Checks a value against a schema and returns the value itself, not the copy that the schema makes: there are hundreds
- * of thousands, and copies would take half as much memory again. Only for schemas that do not transform.
- *
- * @throws ZodError
- */
-export function checked<Value>(schema: z.ZodType<Value>, value: unknown): Value {
-  schema.parse(value);
-  return value as Value;
-}
-
 /** Why a file cannot be read, without paths outside the run directory. */
 export function whyUnreadable(file: string, error: unknown): string {
   return codeOf(error) === 'ENOENT' ? `${file} is missing` : `${file} cannot be read: ${problemOf(error)}`;

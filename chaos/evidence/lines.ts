@@ -13,17 +13,31 @@ const CHUNK_BYTES = 1 << 16;
  * @returns the number of lines
  * @throws MalformedError with the number of the first line that is out of sequence or does not match the schema
  */
-export async function readLines<Value>(
+export function readLines<Value>(
   path: string,
   schema: z.ZodType<Value>,
   take: (value: Value) => void,
 ): Promise<number> {
+  return eachLine(path, (line, expected) => {
+    const { sequence, value } = NumberedLine.parse(parseJson(line));
+    demandSequence(sequence, expected);
+    take(schema.parse(value));
+  });
+}
+
+/**
+ * Passes on each line with its place, from 0.
+ *
+ * @returns the number of lines
+ * @throws MalformedError with the number of the first line that `take` refuses
+ */
+export async function eachLine(path: string, take: (line: string, place: number) => void): Promise<number> {
   let count = 0;
   for await (const lines of linesOf(path)) {
     for (const line of lines) {
       if (line === '') continue;
       try {
-        take(schema.parse(inSequence(line, count)));
+        take(line, count);
       } catch (error) {
         throw new MalformedError(`line ${count + 1}: ${problemOf(error)}`);
       }
@@ -33,11 +47,9 @@ export async function readLines<Value>(
   return count;
 }
 
-/** The value of a line whose sequence is the expected one. */
-function inSequence(line: string, expected: number): unknown {
-  const { sequence, value } = NumberedLine.parse(parseJson(line));
-  if (sequence !== expected) throw new MalformedError(`its sequence is ${sequence}, not ${expected}`);
-  return value;
+/** @throws MalformedError when a line is not in its place */
+export function demandSequence(sequence: unknown, expected: number): void {
+  if (sequence !== expected) throw new MalformedError(`its sequence is ${String(sequence)}, not ${expected}`);
 }
 
 /** The lines of a file, in the batches in which they are read. */

@@ -1,27 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  type Journal,
-  Operation,
-  ReconcileResult,
-  RunEvent,
-  type Snapshot,
-  type SnapshotName,
-} from '../schemas/index.ts';
+import { type Journal, Operation, ReconcileResult, RunEvent, type SnapshotName } from '../schemas/index.ts';
+import type { LoadedSystem, SystemDefinition } from '../system/index.ts';
 import { predict } from '../prediction/index.ts';
-import {
-  complete,
-  type Evidence,
-  entriesOf,
-  incomplete,
-  type JudgedEvent,
-  type Part,
-  resultEntriesOf,
-} from './evidence.ts';
+import { complete, type Evidence, incomplete, type JudgedEvent, type Part, resultEntriesOf } from './evidence.ts';
 import { readJournal } from './journal.ts';
 import { MalformedError, parseJson, problemOf, whyUnreadable } from './json.ts';
 import { readLines } from './lines.ts';
-import { demandUnique, fileOf, type Intern, internSagas, readSnapshot } from './snapshot.ts';
+import { createIntern, type ReadSnapshot, readSnapshot, readSnapshotTime } from './snapshot.ts';
+import { demandSystem } from './system.ts';
 
 const EVENTS = 'events.ndjson';
 const HISTORY = 'history.ndjson';
@@ -31,26 +18,28 @@ const RECONCILE = 'reconcile';
  * Reads a run directory. A file that is missing, cut short or malformed, or whose count differs from the journal's, is
  * an incomplete part, not an error.
  *
+ * @param loaded the definition that the run was judged by; absent if its system has none
  * @throws RunDirectoryError when there is no such directory
  * @throws JournalError when it has no journal that can be read
+ * @throws SystemMismatchError when the run was judged by another definition
  */
-export async function readEvidence(directory: string): Promise<Evidence> {
+export async function readEvidence(directory: string, loaded?: LoadedSystem): Promise<Evidence> {
   const journal = await readJournal(directory);
+  const system = demandSystem(journal, loaded);
   // One after another, because the files are large and only the parts that checks need are kept.
   const events = await readEvents(directory, journal);
   const history = await readHistory(directory, journal);
-  const intern = internSagas();
-  const state = (name: SnapshotName) => readState(directory, name, journal, intern);
+  const intern = createIntern();
+  const state = (name: SnapshotName) =>
+    readState(name, journal, () => readSnapshot(directory, name, system?.saga, intern));
   const before = await state('before');
   const drained = await state('drained');
-  const drifted = await state('drifted');
+  // Checks need only the time of this snapshot, which is large.
+  const drifted = await readState('drifted', journal, () => readSnapshotTime(directory, 'drifted'));
   const end = await state('end');
   const reconciles = await readReconciles(directory, journal);
-  const prediction = predicted(journal, history);
-  return {
-    journal,
-    parts: { events, history, prediction, before, drained, drifted: takenAt(drifted), end, reconciles },
-  };
+  const prediction = predicted(journal, history, system);
+  return { journal, system, parts: { events, history, prediction, before, drained, drifted, end, reconciles } };
 }
 
 function readEvents(directory: string, journal: Journal): Promise<Part<readonly JudgedEvent[]>> {
@@ -70,21 +59,26 @@ function readHistory(directory: string, journal: Journal): Promise<Part<readonly
   return attempt(HISTORY, async () => {
     const operations: Operation[] = [];
     const count = await readLines(join(directory, HISTORY), Operation, (operation) => operations.push(operation));
-    demandUnique(operations, ({ correlationId }) => correlationId);
+    demandUnique(operations);
     return counted(HISTORY, operations, count, journal);
   });
 }
 
-function readState(directory: string, name: SnapshotName, journal: Journal, intern: Intern): Promise<Part<Snapshot>> {
-  return attempt(fileOf(name), async () => {
-    const snapshot = await readSnapshot(directory, name, intern);
-    return counted(fileOf(name), snapshot, entriesOf(snapshot), journal);
+/** Incomplete also where the journal counts a file of the snapshot that its header does not name. */
+function readState<Kind>(
+  name: SnapshotName,
+  journal: Journal,
+  read: () => Promise<ReadSnapshot<Kind>>,
+): Promise<Part<Kind>> {
+  return attempt(undefined, async () => {
+    const { snapshot, counts } = await read();
+    const expected = Object.keys(journal.counts).filter((file) => file.startsWith(`state/${name}/`));
+    for (const file of new Set([...expected, ...Object.keys(counts)])) {
+      const part = counted(file, snapshot, counts[file] ?? 0, journal);
+      if (!part.complete) return part;
+    }
+    return complete(snapshot);
   });
-}
-
-/** Checks need only the time of this snapshot, which is large. */
-function takenAt(part: Part<Snapshot>): Part<Pick<Snapshot, 'at'>> {
-  return part.complete ? complete({ at: part.value.at }) : part;
 }
 
 async function readReconciles(directory: string, journal: Journal): Promise<Part<readonly ReconcileResult[]>> {
@@ -119,10 +113,11 @@ function readReconcile(directory: string, file: string, journal: Journal): Promi
 function predicted(
   { experiment, seed }: Journal,
   history: Part<readonly Operation[]>,
+  system: SystemDefinition | undefined,
 ): Evidence['parts']['prediction'] {
   if (!history.complete) return history;
   try {
-    return complete(predict(experiment, seed, history.value));
+    return complete(predict(experiment, seed, history.value, system));
   } catch (error) {
     // The fault, or its parameters, belong to another version.
     return incomplete(`no prediction is possible: ${error instanceof RangeError ? error.message : problemOf(error)}`);
@@ -136,10 +131,20 @@ function counted<Value>(file: string, value: Value, count: number, journal: Jour
   return complete(value);
 }
 
-async function attempt<Value>(file: string, read: () => Promise<Part<Value>>): Promise<Part<Value>> {
+/** @param file undefined if the errors of `read` name the file themselves */
+async function attempt<Value>(file: string | undefined, read: () => Promise<Part<Value>>): Promise<Part<Value>> {
   try {
     return await read();
   } catch (error) {
-    return incomplete(whyUnreadable(file, error));
+    return incomplete(file === undefined ? problemOf(error) : whyUnreadable(file, error));
+  }
+}
+
+/** @throws MalformedError with the first correlation id that occurs twice */
+function demandUnique(operations: readonly Operation[]): void {
+  const seen = new Set<string>();
+  for (const { correlationId } of operations) {
+    if (seen.has(correlationId)) throw new MalformedError(`${correlationId} occurs twice`);
+    seen.add(correlationId);
   }
 }

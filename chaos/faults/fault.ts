@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import type { Attempts } from '../schemas/experiment.ts';
+import type { StepRole } from '../system/saga.ts';
 
 /** Where in a system a fault acts. */
 interface Place {
@@ -36,7 +37,7 @@ export type HookName = 'delivery' | 'ports' | 'before' | 'afterCommit';
 export interface Hooks {
   /** The one service and step the fault acts on. */
   readonly place: Place;
-  readonly effect: (attempts: Attempts) => Effect;
+  readonly effect: (attempts: Attempts, role: StepRole) => Effect;
   /** Whether a hit stalls the stream that delivered it; an experiment must then state for how long. */
   readonly stalls?: boolean;
   /** Replaces the delivery of one record or event. `deliver` passes it to the handler, and may be called repeatedly. */

@@ -1,22 +1,19 @@
 /**
  * Every fault inside a function: what the injector bundles. They use no store and no network of their own. Faults of the
- * stores are the kinds of `store-drift`, in stores/. See README.md.
+ * stores are the kinds of `store-drift`, in chaos/drift. See README.md.
  */
-import { alarmActionFails } from './delivery/alarm-action-fails.ts';
 import { delayedDelivery } from './delivery/delayed-delivery.ts';
 import { duplicateDelivery } from './delivery/duplicate-delivery.ts';
 import { lostEvent } from './delivery/lost-event.ts';
 import { poisonRecord } from './delivery/poison-record.ts';
-import { transactionsDown } from './delivery/transactions-down.ts';
 import type { StepFault } from './fault.ts';
 import { exception } from './step/exception.ts';
 import { latency } from './step/latency.ts';
-import { outOfStock } from './step/out-of-stock.ts';
-import { overLimit } from './step/over-limit.ts';
+import { portAnswer } from './step/port-answer.ts';
 import { throttle } from './step/throttle.ts';
 import { timeOut } from './step/time-out.ts';
 
-export type { Hit, HookName, Hooks, StepFault } from './fault.ts';
+export type { Effect, Hit, HookName, Hooks, StepFault } from './fault.ts';
 
 /**
  * In the order in which they are applied: what happens to the delivery, what the ports answer, how long the step takes,
@@ -27,12 +24,9 @@ export const stepFaults: readonly StepFault[] = [
   poisonRecord,
   delayedDelivery,
   duplicateDelivery,
-  outOfStock,
-  overLimit,
+  portAnswer,
   throttle,
   latency,
   timeOut,
   exception,
-  transactionsDown,
-  alarmActionFails,
 ];

@@ -1,23 +1,28 @@
 /** Which of the faults that the seed has chosen for an operation hit it, in the order in which its calls meet them. */
 import { isHit, type LoadFault, type Operation } from '../schemas/index.ts';
 import { type Hooks, stepFaults } from '../faults/index.ts';
+import type { StepRole } from '../system/index.ts';
+import { roleAt, type WithSteps } from './steps.ts';
 
 /** A fault of an experiment, with what its kind does and its place in the order of application. */
 export interface AimedFault {
   readonly fault: LoadFault;
   readonly hooks: Hooks;
+  /** The role of the step that it acts on. */
+  readonly role: StepRole;
   readonly effect: ReturnType<Hooks['effect']>;
   readonly order: number;
 }
 
 /** @throws RangeError when this version has no such kind of fault */
-export function aimedFaultOf(fault: LoadFault): AimedFault {
+export function aimedFaultOf(fault: LoadFault, definition: WithSteps | undefined): AimedFault {
   const order = stepFaults.findIndex(({ name }) => name === fault.fault);
   const hooks = stepFaults[order]?.bind(fault.parameters);
   if (hooks === undefined) {
     throw new RangeError(`there is no fault ${fault.fault}, which experiment fault ${fault.id} names`);
   }
-  return { fault, hooks, order, effect: hooks.effect(fault.attempts) };
+  const role = roleAt(definition, hooks.place);
+  return { fault, hooks, role, order, effect: hooks.effect(fault.attempts, role) };
 }
 
 /** Whether the seed, or the fault's list of iterations, chooses this operation. */
@@ -70,17 +75,16 @@ function hitsAtOnePlace(faults: readonly AimedFault[]): ExpectedHits {
 type Passage = 'yes' | 'no' | 'maybe';
 
 /** Steps that are repeated: if a delivery has no effect, whatever drives the saga calls them again. */
-const REPEATED = ['commit', 'rollback', 'drive'];
+const REPEATED: readonly StepRole[] = ['commit', 'rollback', 'drive'];
 
 /** Whether the calls that the fault hits reach what is behind it, at the latest when its attempts are used up. */
-function passageOf({ fault, hooks, effect }: AimedFault): Passage {
-  const { step } = hooks.place;
-  if (effect === 'strands') return REPEATED.includes(step) ? 'maybe' : 'no';
+function passageOf({ fault, hooks, role, effect }: AimedFault): Passage {
+  if (effect === 'strands') return REPEATED.includes(role) ? 'maybe' : 'no';
   if (fault.attempts !== 'always') return 'yes';
   // A refusal is an answer, so faults that act after an answer still hit. A failure is not an answer.
-  if (effect === 'rolls-back') return hooks.effect(1) === 'rolls-back' ? 'yes' : 'no';
+  if (effect === 'rolls-back') return hooks.effect(1, role) === 'rolls-back' ? 'yes' : 'no';
   // Failures only delay these steps, so one that always fails looks the same as one that is slow.
-  return step === 'prepare' ? 'yes' : 'maybe';
+  return role === 'prepare' ? 'yes' : 'maybe';
 }
 
 /** The order within a place: delivery, before the step, the step's ports, after the step. */

@@ -5,14 +5,16 @@ import {
   type Operation,
   plannedIterations,
 } from '../schemas/index.ts';
-import { type PredictedEnd, predict } from './predict.ts';
+import type { SystemDefinition } from '../system/index.ts';
+import { acceptedStatuses, predict } from './predict.ts';
+import { type PredictedEnd, startsSaga } from './predicted-end.ts';
 import { aimOf, plannedHits, type Stall, stallOf, stallText } from './stall.ts';
 
 /** What an experiment does with a seed, if all of its load is delivered and accepted. */
 export interface Forecast {
   readonly faults: readonly ForecastFault[];
-  /** How many sagas reach each end. */
-  readonly sagas: { readonly completed: number; readonly rolledBack: number; readonly byReconciler: number };
+  /** How many sagas reach each end, and how many of them only by the reconciler. Undefined for a system without sagas. */
+  readonly sagas: { readonly ends: Readonly<Record<string, number>>; readonly byReconciler: number } | undefined;
   /** The same as text. */
   readonly lines: readonly string[];
 }
@@ -28,20 +30,29 @@ interface ForecastFault {
   readonly stall: Stall | undefined;
 }
 
-export function forecast(experiment: Experiment, seed: number): Forecast {
-  const ends = [...predict(experiment, seed, plannedOperations(experiment)).values()];
+/** @param definition undefined if the run has none */
+export function forecast(experiment: Experiment, seed: number, definition: SystemDefinition | undefined): Forecast {
+  const operations = plannedOperations(experiment, definition);
+  const ends = [...predict(experiment, seed, operations, definition).values()];
   const faults = experiment.faults.map((fault) => forecastOf(fault, experiment, seed, ends));
-  const sagas = {
-    completed: ends.filter(({ end }) => end === 'completed').length,
-    rolledBack: ends.filter(({ end }) => end === 'rolled-back').length,
-    byReconciler: ends.filter(({ by }) => by === 'reconciler').length,
-  };
+  const sagas = definition?.saga === undefined ? undefined : sagasIn(ends, Object.keys(definition.saga.ends));
   const lines = [
     ...faults.map(faultLine),
-    ...(experiment.system === 'custom' ? [] : [sagasLine(sagas)]),
+    ...(sagas === undefined ? [] : [sagasLine(sagas)]),
     ...experiment.expect.alarms.map(alarmLine),
   ];
   return { faults, sagas, lines };
+}
+
+type ForecastSagas = NonNullable<Forecast['sagas']>;
+
+function sagasIn(predicted: readonly PredictedEnd[], names: readonly string[]): ForecastSagas {
+  const sagas = predicted.filter(startsSaga);
+  const reaching = (name: string) => sagas.filter(({ end }) => end === name).length;
+  return {
+    ends: Object.fromEntries(names.map((name) => [name, reaching(name)])),
+    byReconciler: sagas.filter(({ by }) => by === 'reconciler').length,
+  };
 }
 
 function forecastOf(
@@ -66,9 +77,10 @@ function forecastOf(
 }
 
 /** Everything that the load plans to send, as if accepted. A scenario that returns in a later phase continues its count. */
-function plannedOperations({ phases, system }: Experiment): Operation[] {
+function plannedOperations({ phases }: Experiment, definition: SystemDefinition | undefined): Operation[] {
   const sent = new Map<string, number>();
-  const accepted = { status: system === 'custom' ? 200 : 202, elapsedMs: 0, durationMs: 0, totalCents: 0 };
+  const [status = 200] = acceptedStatuses(definition?.saga);
+  const accepted = { status, elapsedMs: 0, durationMs: 0 };
   return phases.flatMap(({ scenarios, seconds }) =>
     scenarios.flatMap(({ name: scenario, journey, rate }) => {
       const first = sent.get(scenario) ?? 0;
@@ -91,9 +103,11 @@ function faultLine({ id, planned, chosen, hits, mayHit, stall }: ForecastFault):
   return stall === undefined ? text : `${text}; ${stallText(stall)}`;
 }
 
-function sagasLine({ completed, rolledBack, byReconciler }: Forecast['sagas']): string {
+function sagasLine({ ends, byReconciler }: ForecastSagas): string {
+  const reached = Object.entries(ends).filter(([, count]) => count > 0);
+  const counts = reached.map(([end, count]) => `${count} end ${end}`).join(', ');
   const late = byReconciler === 0 ? '' : `; ${byReconciler} of them only the reconciler ends`;
-  return `sagas: ${completed} complete and ${rolledBack} roll back${late}`;
+  return `sagas: ${counts === '' ? 'none' : counts}${late}`;
 }
 
 function alarmLine({ name, cause, withinSeconds }: Experiment['expect']['alarms'][number]): string {

@@ -1,4 +1,5 @@
 /** What a run must lead to, predicted before anyone looks at its results. Pure functions. */
 export { type AlarmWindow, type PredictedAlarm, predictAlarms } from './alarms.ts';
 export { type Forecast, forecast } from './forecast.ts';
-export { type PredictedEnd, type Prediction, predict } from './predict.ts';
+export { predict } from './predict.ts';
+export { type PredictedEnd, type Prediction, startsSaga } from './predicted-end.ts';

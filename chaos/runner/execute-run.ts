@@ -1,7 +1,6 @@
 import { driftRecords, type HeldStage, undoDrift } from '../control/index.ts';
 import type { Sabotage } from '../sabotage/index.ts';
-import type { LoadDriver, LoadResult } from '../schemas/index.ts';
-import { storesOf } from '../stores/index.ts';
+import type { LoadCredentials, LoadDriver, LoadResult } from '../schemas/index.ts';
 import type { ActiveRun, RunContext } from './context.ts';
 import { createKnownStores } from './known-stores.ts';
 import { createArmedFaults } from './phases/faults.ts';
@@ -30,6 +29,7 @@ interface RunMeans {
   readonly by: string;
   readonly sabotage: Pick<Sabotage, 'name' | 'seen'> | undefined;
   readonly load: LoadDriver;
+  readonly credentials: LoadCredentials;
   readonly figures: Record<string, number>;
 }
 
@@ -38,7 +38,7 @@ interface RunMeans {
  * its drift is undone.
  */
 export async function executeRun(context: RunContext, means: RunMeans): Promise<RunOutcome> {
-  const { experiment, clock, recorder } = context;
+  const { clock, recorder } = context;
   const { directory, held, by, sabotage, figures } = means;
   const faults = createArmedFaults({ ...context, lock: held.lock, by });
   const halt = createHalt({ ...context, held, faults });
@@ -47,8 +47,9 @@ export async function executeRun(context: RunContext, means: RunMeans): Promise<
   await recordSabotage(context, sabotage);
   if (!steady) return { status: 'completed', load: undefined };
   ending.throwIfAborted();
-  const stores = experiment.system === 'custom' ? undefined : storesOf(context.target);
-  const known = stores === undefined ? undefined : createKnownStores({ ...context, stores, directory });
+  const { opened } = context.target;
+  const known =
+    opened === undefined ? undefined : createKnownStores({ ...context, opened, directory, path: means.path });
   const run: ActiveRun = {
     ...context,
     faults,
@@ -59,7 +60,7 @@ export async function executeRun(context: RunContext, means: RunMeans): Promise<
     observation: observe({ target: context.target, clock, recorder, directory, progress: context.progress }),
   };
   try {
-    const load = await loadAndBreak(run, means.load, directory, means.path);
+    const load = await loadAndBreak(run, means);
     known?.backlog.loadEnded();
     const finished = await unlessStopped(run, () => recover(run));
     if (!finished) await afterStop(run);
@@ -103,7 +104,7 @@ async function afterStop(run: ActiveRun): Promise<void> {
   const { halt, known, signal } = run;
   await halt.disarmed();
   await awaitRest(run, { stranded: false }, signal);
-  if (known?.snapshot('drained') === undefined) await known?.keepSnapshot('drained');
+  if (known?.hasSnapshot('drained') === false) await known.keepSnapshot('drained');
 }
 
 async function lastEvidence(run: ActiveRun, finished: boolean): Promise<void> {
@@ -119,7 +120,7 @@ async function cleanUp({ run, target, recorder, known, halt, faults }: ActiveRun
   const undoOwnDrift = async () => {
     if (known === undefined) return;
     const own = (await driftRecords(target)).filter((record) => record.run === run);
-    for (const { driftId, key } of await undoDrift(target, known.stores, own)) {
+    for (const { driftId, key } of await undoDrift(target, () => Promise.resolve(known.opened), own)) {
       recorder.record({ kind: 'drift.undone', faultId: driftId, key });
     }
   };

@@ -12,7 +12,6 @@ export {
   type Stopped,
   stopStage,
 } from '../control/index.ts';
-export { storesOf } from '../stores/index.ts';
 export type { Target, TargetClients, TargetClock } from '../target.ts';
 export { markKilled } from './journal.ts';
 export { startFor } from './phases/schedule.ts';

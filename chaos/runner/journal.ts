@@ -22,6 +22,7 @@ export function openingJournal(
     seed,
     speed: clock.speed,
     target: target.system.target,
+    system: systemOf(target),
     sabotage: sabotage?.name ?? null,
     versions: { ...versions },
     command,
@@ -37,6 +38,10 @@ export function openingJournal(
     verdict: null,
     reasons: [],
   };
+}
+
+function systemOf({ opened }: RunnerPorts['target']): Journal['system'] {
+  return opened === undefined ? null : { name: opened.definition.name, digest: opened.digest };
 }
 
 export function loadSummary({ exitCode, droppedIterations, scenarios, failedThresholds }: LoadResult): Journal['load'] {

@@ -1,19 +1,23 @@
+import { randomBytes } from 'node:crypto';
+import { readSnapshot } from '../evidence/index.ts';
 import { predict } from '../prediction/index.ts';
-import { type Experiment, parseCorrelationId, type Snapshot, type SnapshotName } from '../schemas/index.ts';
-import { type Stores, takeSnapshot } from '../stores/index.ts';
+import { type Experiment, parseCorrelationId, type SnapshotName } from '../schemas/index.ts';
+import type { JudgedSnapshot, OpenedSystem, SystemDefinition } from '../system/index.ts';
 import type { Recorder } from './recorder.ts';
 import type { RunClock } from './run-clock.ts';
 import type { RunDirectory } from './run-directory.ts';
+import { takeSnapshot } from './snapshot.ts';
 import { type Backlog, followBacklog } from './watch/backlog.ts';
 
-/** The stores of a system whose sagas are known, over the course of a run. */
+/** The stores of a system whose definition is known, over the course of a run. */
 export interface KnownStores {
-  readonly stores: Stores;
+  readonly opened: OpenedSystem;
   readonly backlog: Backlog;
   /** Whether only the reconciler is expected to bring the saga to its end. */
   readonly isStranded: (correlationId: string) => boolean;
-  /** The snapshot of this name, once it was kept. */
-  snapshot(name: SnapshotName): Snapshot | undefined;
+  hasSnapshot(name: SnapshotName): boolean;
+  /** Reads a snapshot back from the run directory. */
+  snapshot(name: SnapshotName): Promise<JudgedSnapshot>;
   /** Reads the stores and writes the snapshot into the run directory. */
   keepSnapshot(name: SnapshotName): Promise<void>;
 }
@@ -22,24 +26,30 @@ interface StoresOfRun {
   readonly experiment: Experiment;
   readonly run: string;
   readonly seed: number;
-  readonly stores: Stores;
+  readonly opened: OpenedSystem;
   readonly clock: RunClock;
   readonly recorder: Recorder;
-  readonly directory: RunDirectory;
+  readonly directory: Pick<RunDirectory, 'count'>;
+  /** Path of that directory. */
+  readonly path: string;
+  readonly signal: AbortSignal;
 }
 
+const SECRET_BYTES = 32;
+
 export function createKnownStores(given: StoresOfRun): KnownStores {
-  const { experiment, run, seed, stores, clock, recorder, directory } = given;
-  const snapshots = new Map<SnapshotName, Snapshot>();
+  const { experiment, run, seed, opened, clock, recorder, directory, path, signal } = given;
+  const kept = new Set<SnapshotName>();
+  const secret = randomBytes(SECRET_BYTES);
   return {
-    stores,
-    backlog: followBacklog(stores, run, recorder),
-    isStranded: strandedBy(experiment, seed),
-    snapshot: (name) => snapshots.get(name),
+    opened,
+    backlog: followBacklog(opened, run, recorder),
+    isStranded: strandedBy(experiment, seed, opened.definition),
+    hasSnapshot: (name) => kept.has(name),
+    snapshot: async (name) => (await readSnapshot(path, name, opened.definition.saga)).snapshot,
     async keepSnapshot(name) {
-      const snapshot = await takeSnapshot(stores, name, clock.virtual());
-      await directory.snapshot(snapshot);
-      snapshots.set(name, snapshot);
+      directory.count(await takeSnapshot(opened, { name, at: clock.virtual(), directory: path, secret, signal }));
+      kept.add(name);
       recorder.record({ kind: 'snapshot', name });
     },
   };
@@ -51,17 +61,22 @@ export function createKnownStores(given: StoresOfRun): KnownStores {
  *
  * @internal
  */
-export function strandedBy(experiment: Experiment, seed: number): (correlationId: string) => boolean {
+export function strandedBy(
+  experiment: Experiment,
+  seed: number,
+  definition: SystemDefinition,
+): (correlationId: string) => boolean {
   const journeys = new Map(
     experiment.phases.flatMap(({ scenarios }) => scenarios.map(({ name, journey }) => [name, journey] as const)),
   );
+  const status = definition.saga?.accepted?.[0] ?? 200;
   return (correlationId) => {
     const operation = parseCorrelationId(correlationId);
     const journey = journeys.get(operation?.scenario ?? '');
     if (operation === undefined || journey === undefined) return false;
     const { scenario, iteration } = operation;
-    const accepted = { correlationId, scenario, iteration, journey, status: 202, durationMs: 0, totalCents: 0 };
+    const accepted = { correlationId, scenario, iteration, journey, status, durationMs: 0 };
     const sent = { ...accepted, sentAt: new Date(0).toISOString(), elapsedMs: 0 };
-    return predict(experiment, seed, [sent]).get(correlationId)?.by === 'reconciler';
+    return predict(experiment, seed, [sent], definition).get(correlationId)?.by === 'reconciler';
   };
 }

@@ -1,6 +1,6 @@
 import type { Holder, IsGone } from '../control/index.ts';
 import type { Sabotage } from '../sabotage/index.ts';
-import type { LoadDriver } from '../schemas/index.ts';
+import type { LoadCredentials, LoadDriver } from '../schemas/index.ts';
 import type { Target } from '../target.ts';
 import type { ProbePorts } from './probes/index.ts';
 
@@ -27,7 +27,9 @@ export interface Provenance {
 /** Everything that a run needs from outside. */
 export interface RunnerPorts {
   readonly target: Target;
-  readonly probes: ProbePorts;
+  readonly probes: Pick<ProbePorts, 'modules'>;
+  /** How probes and journeys authenticate. */
+  readonly credentials: LoadCredentials;
   readonly load: LoadDriver;
   readonly seed: number;
   /** Run directory; created where it does not exist. */

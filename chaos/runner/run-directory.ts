@@ -1,15 +1,8 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import {
-  type Journal,
-  numberedLines,
-  type Operation,
-  type ReconcileResult,
-  type RunEvent,
-  type Snapshot,
-} from '../schemas/index.ts';
-import { entriesOf, resultEntriesOf } from '../evidence/index.ts';
+import { type Journal, numberedLines, type Operation, type ReconcileResult, type RunEvent } from '../schemas/index.ts';
+import { resultEntriesOf } from '../evidence/index.ts';
 
 /** Writes a run directory, and counts what it wrote for the journal. */
 export interface RunDirectory {
@@ -20,7 +13,8 @@ export interface RunDirectory {
   /** Writes all events, in the order of the run. */
   events(events: readonly RunEvent[]): Promise<void>;
   history(operations: readonly Operation[]): Promise<void>;
-  snapshot(snapshot: Snapshot): Promise<void>;
+  /** Counts files that were written below the directory: file -> entries. */
+  count(entries: Readonly<Record<string, number>>): void;
   reconcile(result: ReconcileResult): Promise<void>;
 }
 
@@ -41,7 +35,9 @@ export async function openRunDirectory(path: string): Promise<RunDirectory> {
     },
     events: (events) => write('events.ndjson', numberedLines(events), events.length),
     history: (operations) => write('history.ndjson', numberedLines(operations), operations.length),
-    snapshot: (snapshot) => write(`state/${snapshot.name}.json`, JSON.stringify(snapshot), entriesOf(snapshot)),
+    count(entries) {
+      Object.assign(counts, entries);
+    },
     reconcile: (result) =>
       write(`reconcile/${result.runId}.json`, `${JSON.stringify(result, null, 2)}\n`, resultEntriesOf(result)),
   };

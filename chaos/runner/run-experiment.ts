@@ -5,7 +5,6 @@ import { messageOf } from '../errors.ts';
 import { type Evidence, readEvidence } from '../evidence/index.ts';
 import { judge } from '../judge.ts';
 import type { Experiment, Journal } from '../schemas/index.ts';
-import { storesOf } from '../stores/index.ts';
 import { executeRun, type RunOutcome } from './execute-run.ts';
 import { loadSummary, markKilled, openingJournal } from './journal.ts';
 import type { RunnerPorts } from './ports.ts';
@@ -41,7 +40,7 @@ export async function runExperiment(experiment: Experiment, ports: RunnerPorts):
 /** Also marks the journal of a predecessor that was killed on this machine. */
 async function cleanUpLeftBehind({ predecessor }: HeldStage, ports: RunnerPorts): Promise<void> {
   const { target, holder, progress } = ports;
-  const cleared = await clearStage(target, storesOf(target));
+  const cleared = await clearStage(target, () => Promise.resolve(target.opened));
   for (const line of describeLeftBehind(predecessor, cleared)) progress(line);
   if (predecessor?.host === holder.host) await markKilled(predecessor.directory);
 }
@@ -70,11 +69,21 @@ async function runOnStage(
   });
   let outcome: RunOutcome;
   try {
-    const { target, seed, probes, holder, provenance, signal, progress, load } = ports;
+    const { target, seed, holder, provenance, signal, progress, load, credentials } = ports;
+    const probes = { modules: ports.probes.modules, credentials: credentials.headers };
     const context = { experiment, run, seed, target, clock, recorder, probes, signal, progress };
     const { by } = holder;
     const { sabotage } = provenance;
-    outcome = await executeRun(context, { directory, held, by, sabotage, load, figures, path: ports.directory });
+    outcome = await executeRun(context, {
+      directory,
+      held,
+      by,
+      sabotage,
+      load,
+      credentials,
+      figures,
+      path: ports.directory,
+    });
   } catch (error) {
     await recorder.close();
     const interrupted = ports.signal.aborted;
@@ -88,13 +97,17 @@ async function runOnStage(
   await recorder.close();
   const { load, status } = outcome;
   const final = { ...ended(status, []), load: load === undefined ? null : loadSummary(load) };
-  return judged(final, ports.directory, directory);
+  return judged(final, ports, directory);
 }
 
 /** Judges the evidence from disk, exactly as anybody can later, and writes the verdict beside it. */
-async function judged(journal: Journal, path: string, directory: RunDirectory): Promise<Journal> {
+async function judged(
+  journal: Journal,
+  { target, directory: path }: Pick<RunnerPorts, 'target' | 'directory'>,
+  directory: RunDirectory,
+): Promise<Journal> {
   await directory.journal(journal);
-  const evidence = await readEvidence(path);
+  const evidence = await readEvidence(path, target.opened);
   const { checks, verdict, reasons } = judge(evidence);
   const final = { ...journal, hits: hitsOf(evidence), checks: [...checks], verdict, reasons: [...reasons] };
   await directory.journal(final);

@@ -3,14 +3,16 @@
  * system; its code contains nothing for it.
  */
 import type { Plugin } from 'esbuild';
+import { changeEnvironment } from './environment-change.ts';
 import type { Sabotage } from './sabotage.ts';
 import { overridePlugin } from './source-override.ts';
 import { changeTemplate } from './template-change.ts';
 
 export { alarmNamed, type Deployed, filtersOf, maxQueueDepth } from './deployed.ts';
+export type { EnvironmentChange } from './environment-change.ts';
 export { mark } from './mark.ts';
 export type { Sabotage } from './sabotage.ts';
-export { OverrideError, type SourceOverride } from './source-override.ts';
+export { occurrencesOf, OverrideError, overrideText, type SourceOverride } from './source-override.ts';
 export type { TemplateChange } from './template-change.ts';
 
 /** How to build the sabotaged system: plugins for its bundles, a change of its templates, and a unique text for it. */
@@ -20,10 +22,11 @@ export interface SabotageOverrides {
   readonly variant: string;
 }
 
-export function overridesOf({ name, overrides = [], changes = [] }: Sabotage): SabotageOverrides {
+export function overridesOf(sabotage: Sabotage): SabotageOverrides {
+  const { name, overrides = [], changes = [], environment = [] } = sabotage;
   return {
     plugins: overrides.length === 0 ? [] : [overridePlugin(name, overrides)],
-    mutateTemplate: (template) => changes.reduce(changeTemplate, template),
-    variant: JSON.stringify({ name, overrides, changes }),
+    mutateTemplate: (template) => environment.reduce(changeEnvironment, changes.reduce(changeTemplate, template)),
+    variant: JSON.stringify({ name, overrides, changes, environment }),
   };
 }

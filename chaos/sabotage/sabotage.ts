@@ -1,4 +1,5 @@
 import type { Deployed } from './deployed.ts';
+import type { EnvironmentChange } from './environment-change.ts';
 import type { SourceOverride } from './source-override.ts';
 import type { TemplateChange } from './template-change.ts';
 
@@ -15,6 +16,8 @@ export interface Sabotage {
   readonly overrides?: readonly SourceOverride[];
   /** Changes to the deployed resources. */
   readonly changes?: readonly TemplateChange[];
+  /** Changes to the environment variables of functions. */
+  readonly environment?: readonly EnvironmentChange[];
   /**
    * Looks for the broken part in the running system, for a sabotage that no function can log.
    *

@@ -4,7 +4,10 @@ import { ChaosError } from '../errors.ts';
 
 /** A change to one module, applied when functions are bundled. The source files stay unchanged. */
 export interface SourceOverride {
-  /** Path of the module in the package, without extension, such as `services/payment/step`. */
+  /**
+   * Path of the module, without extension, such as `src/booking/charge`. In an app that is given as a cloud assembly, the
+   * bundled code of every function is searched instead.
+   */
   readonly module: string;
   /** Text that the module contains exactly once. All white space is equal, so that compiled sources match too. */
   readonly find: string;
@@ -43,16 +46,29 @@ export function overridePlugin(name: string, overrides: readonly SourceOverride[
   };
 }
 
-/** @internal */
-export function overrideText(source: string, { module, find, replace }: SourceOverride): string {
-  const pattern = new RegExp(find.trim().split(/\s+/).map(escaped).join('\\s*'), 'g');
-  const found = [...source.matchAll(pattern)];
-  if (found.length !== 1) {
+/**
+ * The text with the replacement.
+ *
+ * @throws OverrideError if it does not contain exactly once what is replaced
+ */
+export function overrideText(source: string, override: SourceOverride): string {
+  const { module, find, replace } = override;
+  const found = occurrencesOf(source, override);
+  if (found !== 1) {
     throw new OverrideError(
-      `${module} contains the text that a sabotage replaces ${found.length} times instead of once: ${find.trim()}. Update the override.`,
+      `${module} contains the text that a sabotage replaces ${found} times instead of once: ${find.trim()}. Update the override.`,
     );
   }
-  return source.replace(pattern, () => replace);
+  return source.replace(patternOf(find), () => replace);
+}
+
+/** How often a text contains what an override replaces. */
+export function occurrencesOf(source: string, { find }: SourceOverride): number {
+  return [...source.matchAll(patternOf(find))].length;
+}
+
+function patternOf(find: string): RegExp {
+  return new RegExp(find.trim().split(/\s+/).map(escaped).join('\\s*'), 'g');
 }
 
 function escaped(text: string): string {

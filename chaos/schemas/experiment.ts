@@ -220,7 +220,7 @@ export const Experiment = z.strictObject({
     rollbackSeconds: z
       .number()
       .positive()
-      .describe('Maximum real seconds from the acceptance of an order until it is rolled back.'),
+      .describe('Maximum real seconds from the acceptance of a request until its saga is rolled back.'),
     convergeSeconds: z
       .number()
       .positive()

@@ -2,7 +2,7 @@
 import type * as z from 'zod';
 import type { JudgedSnapshot } from './invariant.ts';
 import type { Connection } from './connection.ts';
-import type { StoreView } from './stores.ts';
+import type { StoreReconciliation, StoreView } from './stores.ts';
 
 /** What the store held before the drift: a JSON document, from which a later process can undo the drift. */
 export type PreImage = z.core.util.JSONType;
@@ -11,6 +11,7 @@ export type PreImage = z.core.util.JSONType;
 export interface DriftStores {
   /** @throws SystemError when the system has no such view */
   view(name: string): StoreView;
+  readonly reconciliation: StoreReconciliation;
   readonly connection: Connection;
 }
 
@@ -46,7 +47,7 @@ export interface DriftKind<Parameters = unknown> {
   /** Parameters beside `kind`; none by default. */
   readonly parameters?: z.ZodType<Parameters>;
   /** The rule that must find it. */
-  rule(parameters: Parameters): string;
+  rule(parameters: Parameters, reconciliation: StoreReconciliation): string;
   /** Keys at rest on which it can be seeded. `run` is the token that starts the run's correlation ids. */
   candidates(snapshot: JudgedSnapshot, run: string, parameters: Parameters): readonly string[];
   /** @throws when the store no longer holds what the snapshot says about the key */

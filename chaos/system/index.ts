@@ -2,8 +2,12 @@
 export type { ClientConfiguration, Connection } from './connection.ts';
 export type { Journey, Journeys, LoadedSystem, SystemDefinition } from './definition.ts';
 export type { DriftKind, DriftStores, PreImage, Seeded, Seeding } from './drift.ts';
+export { defineSystem } from './define-system.ts';
+export { describeSystem, openSystem } from './open-system.ts';
 export type { OpenedSystem } from './opened.ts';
+export { SystemError, type SystemProblem } from './system-error.ts';
 export type { Invariant, InvariantAnswer, JudgedSnapshot, RunState } from './invariant.ts';
+export { type Conserved, conserved, type ExactlyOnce, exactlyOnce, type Term, type Where } from './invariants.ts';
 export {
   NO_RECORD,
   type Participant,

@@ -1,6 +1,6 @@
 /** What must hold of a system's stores, whatever was broken. */
 import type { Check, Operation, Snapshot, SnapshotName } from '../schemas/evidence/index.ts';
-import type { PredictedEnd } from '../prediction/predict.ts';
+import type { PredictedEnd } from '../prediction/predicted-end.ts';
 import type { SagaState } from './saga-state.ts';
 
 /** The stores at one moment, with the sagas that they hold. */

@@ -7,6 +7,8 @@ export interface SagaState {
   readonly correlationId: string;
   /** The fields of each participant's record; null if it holds none. */
   readonly records: Readonly<Record<string, Fields | null>>;
+  /** Participants that hold more than one record: no end allows that. Absent if none does. */
+  readonly doubled?: readonly string[];
 }
 
 /** A saga's end, or the states of its participants if those are not an end. */
@@ -20,8 +22,9 @@ export function stateOf({ participants }: SagaDefinition, { records }: SagaState
 
 export function endOf(saga: SagaDefinition, state: SagaState): ReachedEnd {
   const held = Object.keys(saga.participants).map((name) => [name, stateOf(saga, state, name)] as const);
-  for (const [end, allowed] of Object.entries(saga.ends)) {
+  for (const [end, allowed] of state.doubled === undefined ? Object.entries(saga.ends) : []) {
     if (held.every(([name, at]) => allowed[name]?.includes(at) === true)) return { end };
   }
-  return { states: held.map(([name, at]) => `${name} ${at}`).join(', ') };
+  const twice = (name: string) => (state.doubled?.includes(name) === true ? ' and another' : '');
+  return { states: held.map(([name, at]) => `${name} ${at}${twice(name)}`).join(', ') };
 }

@@ -50,6 +50,11 @@ export interface StepDefinition {
   readonly failureLimit?: number;
   /** False for a step that is called directly, so that no fault can act on its delivery. True by default. */
   readonly delivered?: boolean;
+  /**
+   * False for a step that serves no operation of the load, such as what alarms invoke: a fault there has no scenario. True
+   * by default.
+   */
+  readonly servesOperations?: boolean;
 }
 
 /** Service -> step -> what it does. */

@@ -49,6 +49,10 @@ export type StoreWriteOutcome =
 export interface StoreView {
   /** Such as `checkout.orders`; unique in a system. */
   readonly name: string;
+  /** What each part of a key is, such as `uuid`. Absent where a key is any text; several parts are a JSON array. */
+  readonly keyTypes?: readonly string[];
+  /** Says which write left an image. */
+  readonly images?: { readonly mark?: (image: string) => string | undefined };
   /** The type of each field. */
   readonly fields: Readonly<Record<string, string>>;
   /** Fields whose values appear in no evidence and no report. */

@@ -1,28 +1,31 @@
-import { readPlan } from '@evenkeel/chaos';
-import { type Sabotage, sabotages } from '@evenkeel/chaos/sabotage';
-import { commerceOf, type Experiment, type Plan } from '@evenkeel/chaos/schemas';
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { parsePlan } from '@evenkeel/chaos';
+import type { Experiment, Plan } from '@evenkeel/chaos/schemas';
 import { obtainK6 } from '../../loadtests/entry.ts';
 import { bind, type CommandContext } from '../command.ts';
 import { exitCodes, usageFailure } from '../failure.ts';
+import { type Boot, bootFor } from '../gameday/boot.ts';
 import { locate, orUsageFailure } from '../gameday/documents.ts';
-import { seedGoods, warm } from '../gameday/goods.ts';
 import { reportKilledRuns } from '../gameday/killed-runs.ts';
+import { readyExperiments } from '../gameday/preflight.ts';
 import { type FinishedRun, runOne } from '../gameday/run-one.ts';
-import { chosenSabotage, sabotageOptions } from '../gameday/sabotage.ts';
+import { chosenSabotage, sabotagesOf } from '../gameday/sabotage.ts';
 import { printVerdict, worstOf } from '../gameday/verdict.ts';
-import { withDynamoDb, withSeed } from '../options.ts';
-import { soundAlarms } from '../system/alarms.ts';
-import { startSystem } from '../system/start.ts';
+import { withApp, withDynamoDb, withSeed, withSystem } from '../options.ts';
+import { soundAlarmsOf } from '../system/alarms.ts';
+import { appBeside, readApp } from '../system/app.ts';
+import { systemHere, systemOf } from '../system/definition.ts';
 
 const STAGE = 'dev';
 
 export const gameday = bind({
   options: (yargs) =>
-    withDynamoDb(withSeed(yargs))
+    withDynamoDb(withApp(withSystem(withSeed(yargs))))
       .positional('plan', {
         type: 'string',
         default: 'gameday',
-        describe: 'name of a plan that ships with evenkeel, or a YAML file',
+        describe: 'name of a plan that ships with the system, or a YAML file',
       })
       .option('sabotage', {
         type: 'string',
@@ -30,63 +33,67 @@ export const gameday = bind({
       })
       .example('$0 gameday', 'the full game day, about five minutes')
       .example('$0 gameday short --seed 7', 'a short one, with the random choices of seed 7')
-      .example('$0 gameday --sabotage warehouse-rollback-keeps-stock', 'a broken system, which must FAIL (exit 1)'),
-  run: async ({ plan: named, sabotage: wanted, seed: given, 'dynamodb-endpoint': dynamodbEndpoint }, context) => {
-    if (wanted === 'list') return listSabotages(context);
-    const sabotage = chosenSabotage(wanted);
-    const file = await locate('plan', named);
-    await orUsageFailure(() => readPlan(file));
-    const alarms = await soundAlarms(STAGE);
-    const { plan, experiments, files } = await orUsageFailure(() => readPlan(file, alarms));
+      .example('$0 gameday mine.yaml --app cdk.out', 'a plan of your own, on your own app'),
+  run: async ({ plan: named, sabotage: wanted, seed: given, app: folder, ...options }, context) => {
+    if (wanted === 'list') return listSabotages(options.system, context);
+    const planFile = await locate('plan', named, options.system);
+    const { plan, files } = await orUsageFailure(() => readPlanOnly(planFile));
+    const system = await systemOf(files, options.system);
+    const sabotage = chosenSabotage(system, wanted);
+    const app = await appFor(system?.ships ?? false, folder ?? appBeside(system?.file));
+    const target = { target: 'local', stage: STAGE, app: app?.assembly, ships: app === undefined } as const;
+    const alarms = await soundAlarmsOf(target);
+    const experiments = await readyExperiments({ files, system, alarms });
     refuseTooSlow(plan, experiments);
     await reportKilledRuns(context.terminal.step);
     const seed = given ?? plan.seed;
-    return playGameDay({ plan, experiments, files, alarms, sabotage, seed, dynamodbEndpoint }, context);
+    const dynamodbEndpoint = options['dynamodb-endpoint'];
+    return playGameDay({ plan, experiments, files, alarms, system, app, sabotage, seed, dynamodbEndpoint }, context);
   },
 });
 
-interface GameDay {
+interface GameDay extends Omit<Boot, 'stage' | 'speed' | 'startAt'> {
   readonly plan: Plan;
   readonly experiments: readonly Experiment[];
   /** The experiments' own files. */
   readonly files: readonly string[];
   readonly alarms: readonly string[];
-  readonly sabotage: Sabotage | undefined;
-  readonly seed: number;
-  readonly dynamodbEndpoint: string | undefined;
+}
+
+/** The plan and the files of its experiments, which can be read in full only once the system is known. */
+async function readPlanOnly(file: string): Promise<{ readonly plan: Plan; readonly files: readonly string[] }> {
+  const plan = parsePlan(await readFile(file, 'utf8'), file);
+  return { plan, files: plan.experiments.map((experiment) => resolve(dirname(file), experiment)) };
+}
+
+/** The app to boot; undefined for the system that ships with evenkeel. */
+async function appFor(ships: boolean, folder: string | undefined) {
+  if (ships) return undefined;
+  if (folder !== undefined) return readApp(folder);
+  throw usageFailure(
+    'a game day boots the system: pass the cloud assembly of your app with --app, such as --app cdk.out',
+  );
 }
 
 async function playGameDay(
-  { plan, experiments, files, alarms, sabotage, seed, dynamodbEndpoint }: GameDay,
+  { plan, experiments, files, alarms, ...boot }: GameDay,
   context: CommandContext,
 ): Promise<number> {
   const { terminal, signal } = context;
+  const { system, seed, sabotage } = boot;
   const began = performance.now();
   const k6 = await obtainK6({ signal, onBuild: terminal.step });
   terminal.step(`${plan.title}, seed ${seed}${sabotage === undefined ? '' : `, sabotaged: ${sabotage.culprit}`}`);
   const startAt = atMinute(new Date(), plan.startMinute);
-  const booted = await startSystem(
-    {
-      heldFor: 'its-runs',
-      stage: STAGE,
-      speed: plan.speed,
-      startAt,
-      seed,
-      dynamodbEndpoint,
-      ...sabotageOptions(sabotage),
-    },
-    context,
-  );
+  const booted = await bootFor({ ...boot, stage: STAGE, speed: plan.speed, startAt }, context);
   const finished: FinishedRun[] = [];
   try {
-    const { figures } = booted;
-    const system = commerceOf(booted.description);
-    const { token } = await seedGoods(system, context);
-    await warm(system, token, context);
+    const { description, figures } = booted;
     for (const [index, experiment] of experiments.entries()) {
       const file = files[index] ?? '';
       const name = experiments.length === 1 ? plan.name : `${plan.name}-${experiment.name}`;
-      finished.push(await runOne({ experiment, file, name, system, k6, seed, alarms, sabotage, figures }, context));
+      const order = { experiment, file, name, system, description, k6, seed, alarms, sabotage, figures };
+      finished.push(await runOne(order, context));
     }
   } finally {
     await booted.close();
@@ -112,7 +119,8 @@ function refuseTooSlow(plan: Plan, experiments: readonly Experiment[]): void {
   throw usageFailure(`the plan's speed ${plan.speed} is too slow for ${names}: raise \`speed\` in the plan`);
 }
 
-function listSabotages({ terminal }: CommandContext): number {
+async function listSabotages(system: string | undefined, { terminal }: CommandContext): Promise<number> {
+  const sabotages = sabotagesOf(await systemHere(system));
   for (const { name, culprit } of sabotages) terminal.print(`${name.padEnd(34)} ${culprit}`);
   terminal.json(
     sabotages.map(({ name, culprit, expectedCheck, experiment }) => ({ name, culprit, expectedCheck, experiment })),

@@ -38,6 +38,11 @@ export const commands: readonly ListedCommand[] = [
     load: async () => (await import('./report.ts')).report,
   },
   {
+    command: 'init [folder]',
+    describe: 'write a first definition, experiment and workflow for your own app, from its cdk.out',
+    load: async () => (await import('./init.ts')).init,
+  },
+  {
     command: 'doctor',
     describe: 'check the prerequisites on this machine, and show how to install what is missing',
     load: async () => (await import('./doctor.ts')).doctor,

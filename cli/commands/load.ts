@@ -1,23 +1,18 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  accessToken,
-  createLoadDriver,
-  LoadError,
-  obtainK6,
-  onlyJourney,
-  type Profile,
-  profiles,
-  runProfile,
-} from '../../loadtests/entry.ts';
+import { createLoadDriver, LoadError, obtainK6, onlyJourney, runProfile } from '../../loadtests/entry.ts';
 import { parentWatch } from '@evenkeel/local/children';
-import { commerceOf } from '@evenkeel/chaos/schemas';
+import type { LoadProfile } from '@evenkeel/chaos/schemas';
 import { bind } from '../command.ts';
 import { exitCodes, usageFailure } from '../failure.ts';
-import { warm } from '../gameday/goods.ts';
-import { withSeed, withTarget } from '../options.ts';
+import { apiCredentials } from '../gameday/credentials.ts';
+import { warmUp } from '../gameday/prepare.ts';
+import { withSeed, withSystem, withTarget } from '../options.ts';
 import { runsDirectory } from '../places.ts';
 import { attach } from '../system/attach.ts';
+import { connectionTo } from '../system/connection.ts';
+import { type FoundSystem, systemHere } from '../system/definition.ts';
+import { journeyScript } from '../system/journeys.ts';
 import { runToken } from './run-name.ts';
 
 const endings = {
@@ -29,25 +24,34 @@ const endings = {
 
 export const load = bind({
   options: (yargs) =>
-    withSeed(withTarget(yargs))
-      .positional('profile', { type: 'string', demandOption: true, choices: Object.keys(profiles) })
+    withSystem(withSeed(withTarget(yargs)))
+      .positional('profile', {
+        type: 'string',
+        demandOption: true,
+        describe: "name of a load profile in the system's definition",
+      })
       .option('journey', { type: 'string', describe: 'run only the scenarios of this journey' })
-      .example('$0 load smoke', 'run every shopping journey for ten seconds')
-      .example('$0 load quota', 'check that Basic and Premium keys are throttled'),
-  run: async ({ profile: name, journey, seed, target, stage, prefix }, context) => {
+      .example('$0 load smoke', 'run the profile `smoke`'),
+  run: async ({ profile: name, journey, seed, system: given, target, stage, prefix }, context) => {
     const { terminal, signal } = context;
-    const profile = profileOf(name, journey);
-    const system = commerceOf(await attach({ target, stage, prefix }));
+    const system = await systemHere(given);
+    const { definition } = system;
+    const profile = profileOf(system, name, journey);
+    const description = await attach({ target, stage, prefix, ships: system.ships });
+    const connection = connectionTo(description, context);
     const k6 = await obtainK6({ signal, onBuild: terminal.step });
-    await warm(system, await accessToken(system, signal), context);
+    await warmUp(system, description, context);
     const began = new Date();
     const runDirectory = join(runsDirectory(), `load-${name}`, began.toISOString().replaceAll(':', '-'));
     await mkdir(runDirectory, { recursive: true });
     terminal.step(`${profile.name}: ${profile.description}`);
+    const journeys = journeyScript(definition, connection);
     const result = await runProfile({
       driver: createLoadDriver({ k6, parentWatch }),
       profile,
-      system,
+      apiUrl: description.apiUrl,
+      ...(journeys && { journeys }),
+      credentials: await apiCredentials({ definition, connection }),
       run: runToken(began),
       seed: seed ?? 1,
       runDirectory,
@@ -65,10 +69,15 @@ export const load = bind({
   },
 });
 
-function profileOf(name: string, journey: string | undefined): Profile {
-  const profile = profiles[name];
-  if (profile === undefined)
-    throw usageFailure(`There is no load profile ${name}. Use one of: ${Object.keys(profiles).join(', ')}.`);
+function profileOf({ definition, file }: FoundSystem, name: string, journey: string | undefined): LoadProfile {
+  const { profiles = [] } = definition;
+  const profile = profiles.find((one) => one.name === name);
+  if (profile === undefined) {
+    const known = profiles.map((one) => one.name).join(', ');
+    throw usageFailure(
+      `there is no load profile ${name}; ${known === '' ? `add it to \`profiles\` in ${file}` : `use one of: ${known}`}`,
+    );
+  }
   if (journey === undefined) return profile;
   try {
     return onlyJourney(profile, journey);

@@ -1,16 +1,19 @@
 import { once } from 'node:events';
+import { dirname, resolve } from 'node:path';
+import type { SystemDescription } from '@evenkeel/chaos/schemas';
 import { bind, type CommandContext } from '../command.ts';
-import { accessToken } from '../../loadtests/entry.ts';
-import { type CommerceSystem, isCommerce, type SystemDescription } from '@evenkeel/chaos/schemas';
-import { exitCodes } from '../failure.ts';
-import { seedGoods } from '../gameday/goods.ts';
-import { numberBetween, withApp, withDynamoDb, withSeed } from '../options.ts';
-import { readApp } from '../system/app.ts';
+import { exitCodes, usageFailure } from '../failure.ts';
+import { apiCredentials } from '../gameday/credentials.ts';
+import { seedSystem } from '../gameday/prepare.ts';
+import { numberBetween, withApp, withDynamoDb, withSeed, withSystem } from '../options.ts';
+import { type App, appBeside, readApp } from '../system/app.ts';
+import { connectionTo } from '../system/connection.ts';
+import { type FoundSystem, systemHere } from '../system/definition.ts';
 import { startSystem } from '../system/start.ts';
 
 export const up = bind({
   options: (yargs) =>
-    withDynamoDb(withApp(withSeed(yargs)))
+    withDynamoDb(withApp(withSystem(withSeed(yargs))))
       .option('speed', {
         type: 'number',
         default: 1,
@@ -18,60 +21,93 @@ export const up = bind({
         coerce: numberBetween('speed', 1, 60),
       })
       .option('port', { type: 'number', describe: 'port of the local servers; a free one by default' })
-      .option('stock', { type: 'boolean', default: true, describe: 'create products, customers and stock' })
+      .option('data', {
+        type: 'boolean',
+        default: true,
+        describe: "run the definition's `seed`, which creates what the system needs before any load",
+      })
       .example('$0 up', 'run the system in real time')
       .example('$0 up --speed 20 --json', 'let an hour pass in three minutes; print the endpoints as JSON')
       .example('$0 up --app cdk.out', 'run your own app, as `cdk synth` wrote it'),
-  run: async ({ app: folder, speed, port, stock, seed, 'dynamodb-endpoint': dynamodbEndpoint }, context) => {
+  run: async ({ app: folder, speed, port, data, seed, system: given, ...options }, context) => {
     const { terminal, signal } = context;
-    const app = folder === undefined ? undefined : await readApp(folder);
-    const system = await startSystem(
-      { heldFor: 'others', stage: 'dev', app, speed, startAt: new Date(), seed: seed ?? 1, port, dynamodbEndpoint },
+    const { app, system } = await whatToRun(folder, given);
+    const started = await startSystem(
+      {
+        heldFor: 'others',
+        stage: 'dev',
+        app,
+        speed,
+        startAt: new Date(),
+        seed: seed ?? 1,
+        port,
+        dynamodbEndpoint: options['dynamodb-endpoint'],
+      },
       context,
     );
-    const { description } = system;
+    const { description } = started;
     try {
-      const token = isCommerce(description) ? await tokenOf(description, stock, context) : undefined;
-      terminal.json({ ...description, ...(token === undefined ? {} : { token }) });
-      for (const line of introduction(description, token)) terminal.print(line);
+      const headers = await readied(system, description, data, context);
+      terminal.json({ ...description, headers });
+      for (const line of introduction(description, headers)) terminal.print(line);
       if (!signal.aborted) await once(signal, 'abort');
       return exitCodes.interrupted;
     } finally {
-      await system.close();
+      await started.close();
       terminal.step('system: stopped');
     }
   },
 });
 
-async function tokenOf(system: CommerceSystem, stock: boolean, context: CommandContext): Promise<string> {
-  if (!stock) return accessToken(system, context.signal);
-  return (await seedGoods(system, context)).token;
+interface Chosen {
+  readonly app: App | undefined;
+  readonly system: FoundSystem | undefined;
 }
 
-function introduction(system: SystemDescription, token: string | undefined): readonly string[] {
+/** The app to boot, with the definition that belongs to it. Without an app, it is the system that ships with evenkeel. */
+async function whatToRun(folder: string | undefined, given: string | undefined): Promise<Chosen> {
+  if (given === 'none') return { app: folder === undefined ? undefined : await readApp(folder), system: undefined };
+  const system = await systemHere(given, folder === undefined ? process.cwd() : dirname(resolve(folder)));
+  if (folder !== undefined) return { app: await readApp(folder), system: system.ships ? undefined : system };
+  if (system.ships) return { app: undefined, system };
+  const beside = appBeside(system.file);
+  if (beside !== undefined) return { app: await readApp(beside), system };
+  throw usageFailure(`pass the cloud assembly of the system in ${system.file} with --app, such as --app cdk.out`);
+}
+
+/** Seeds the system. @returns the headers that its API requires */
+async function readied(
+  system: FoundSystem | undefined,
+  description: SystemDescription,
+  data: boolean,
+  context: CommandContext,
+): Promise<Readonly<Record<string, string>>> {
+  if (system === undefined) return {};
+  if (data) await seedSystem(system, description, context);
+  const { definition } = system;
+  return (await apiCredentials({ definition, connection: connectionTo(description, context) })).headers;
+}
+
+function introduction(
+  { apiUrl, prefix, apiKeys, environment }: SystemDescription,
+  headers: Readonly<Record<string, string>>,
+): readonly string[] {
+  const keys = Object.entries(apiKeys).map(([name, value]) => `${name} ${value}`);
+  const sent = Object.entries(headers).map(([name, value]) => `  -H '${name}: ${value}'`);
   return [
     '',
-    `API       ${system.apiUrl}`,
-    ...(isCommerce(system) && token !== undefined ? howToOrder(system, token) : howToBreak(system)),
+    `API       ${apiUrl}`,
+    ...(keys.length === 0 ? [] : [`API keys  ${keys.join(', ')}`]),
+    `Names     ${prefix}*`,
+    ...(sent.length === 0 ? [] : ['', 'Send with each request:', ...sent]),
     '',
     'Point any AWS client at the system:',
-    ...Object.entries(system.environment).map(([name, value]) => `  export ${name}=${value}`),
+    ...Object.entries(environment).map(([name, value]) => `  export ${name}=${value}`),
+    '',
+    'Break it, in another terminal:',
+    '  evenkeel chaos list',
+    '  evenkeel chaos run EXPERIMENT',
     '',
     'Press Ctrl-C to stop it.',
   ];
-}
-
-function howToOrder({ apiUrl, apiKeys }: CommerceSystem, token: string): readonly string[] {
-  return [
-    `API key   ${apiKeys.power}   (plan Power; Basic ${apiKeys.basic}, Premium ${apiKeys.premium})`,
-    `Token     ${token}`,
-    '',
-    'Place an order:',
-    `  curl -s ${apiUrl}/checkout -H 'x-api-key: ${apiKeys.power}' -H 'authorization: Bearer ${token}' \\`,
-    `    -H 'content-type: application/json' -d '{"customerId":"customer-01","lines":[{"sku":"ord-01","quantity":1}],"method":"card"}'`,
-  ];
-}
-
-function howToBreak({ prefix }: SystemDescription): readonly string[] {
-  return [`Names     ${prefix}*`, '', 'Break it, in another terminal:', '  evenkeel chaos run EXPERIMENT.yaml'];
 }

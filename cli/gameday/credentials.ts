@@ -1,16 +1,17 @@
-import { isCommerce, type SystemDescription } from '@evenkeel/chaos/schemas';
-import { accessToken } from '../../loadtests/entry.ts';
+import type { OpenedSystem } from '@evenkeel/chaos';
+import type { LoadCredentials } from '@evenkeel/chaos/schemas';
 
-/** The headers that the system's API requires of probes. For a custom system they come from the command's environment. */
+/** How probes and journeys authenticate: as the definition says or, if it says nothing, by the command's environment. */
 export async function apiCredentials(
-  system: SystemDescription,
-  signal: AbortSignal,
-): Promise<Readonly<Record<string, string>>> {
-  if (isCommerce(system)) return headersOf(system.apiKeys.power, await accessToken(system, signal));
-  return headersOf(process.env['EVENKEEL_API_KEY'], process.env['EVENKEEL_TOKEN']);
+  system: Pick<OpenedSystem, 'definition' | 'connection'> | undefined,
+): Promise<LoadCredentials> {
+  return (await system?.definition.credentials?.(system.connection)) ?? { headers: fromEnvironment(process.env) };
 }
 
-function headersOf(key: string | undefined, token: string | undefined): Record<string, string> {
+function fromEnvironment({
+  EVENKEEL_API_KEY: key,
+  EVENKEEL_TOKEN: token,
+}: Readonly<Record<string, string | undefined>>): Record<string, string> {
   return {
     ...(key !== undefined && { 'x-api-key': key }),
     ...(token !== undefined && { authorization: `Bearer ${token}` }),

@@ -1,36 +1,56 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { DocumentError, type Shipped, shippedExperiments, shippedPlans } from '@evenkeel/chaos';
+import { dirname, join, resolve } from 'node:path';
+import { DocumentError, type Shipped, shippedExperiments, shippedPlans, SystemError } from '@evenkeel/chaos';
+import { SystemMismatchError } from '@evenkeel/chaos/evidence';
 import { usageFailure } from '../failure.ts';
+import { nearestDefinition } from '../system/find-definition.ts';
+import { shippedDefinition } from '../system/shipped.ts';
 
-const shipped: Readonly<Record<'plan' | 'experiment', () => Promise<Shipped[]>>> = {
-  plan: shippedPlans,
-  experiment: shippedExperiments,
-};
+const FOLDERS = { plan: 'plans', experiment: 'experiments' } as const;
+const LISTED = { plan: shippedPlans, experiment: shippedExperiments } as const;
+
+/** The experiments or plans that lie in the folder `experiments` or `plans` beside a definition. */
+export async function documentsBeside(kind: keyof typeof FOLDERS, definition: string): Promise<Shipped[]> {
+  const folder = join(dirname(definition), FOLDERS[kind]);
+  return existsSync(folder) ? LISTED[kind](folder) : [];
+}
 
 /**
- * Path of a plan or experiment, which is named by its file or, where it ships with evenkeel, by its name.
+ * Path of a plan or experiment, which is named by its file or, where it lies beside the system's definition or ships with
+ * evenkeel, by its name.
  *
- * @throws CommandFailure exit 2 listing those that ship
+ * @param system the definition's file, from the option `--system`
+ * @throws CommandFailure exit 2 listing the names
  */
-export async function locate(kind: keyof typeof shipped, nameOrFile: string): Promise<string> {
+export async function locate(
+  kind: keyof typeof FOLDERS,
+  nameOrFile: string,
+  system: string | undefined,
+): Promise<string> {
   const file = resolve(nameOrFile);
   if (/\.ya?ml$/.test(file) && existsSync(file)) return file;
-  const choices = await shipped[kind]();
+  const own = system ?? nearestDefinition(process.cwd());
+  const choices = [
+    ...(own === undefined ? [] : await documentsBeside(kind, own)),
+    ...(await documentsBeside(kind, await shippedDefinition())),
+  ];
   const found = choices.find(({ name }) => name === nameOrFile);
   if (found !== undefined) return found.path;
-  const names = choices.map(({ name }) => name).join(', ');
+  const names = [...new Set(choices.map(({ name }) => name))].join(', ');
   throw usageFailure(
-    `there is no ${kind} ${nameOrFile}: give a YAML file, or one of the names that ship with evenkeel: ${names}`,
+    `there is no ${kind} ${nameOrFile}: give a YAML file, or one of the names that ship with the system: ${names}`,
   );
 }
 
-/** Turns the problems of a document into a failure of the command: exit 2, with every problem. */
+const REFUSALS = [DocumentError, SystemError, SystemMismatchError];
+
+/** Turns the problems of a document or a definition into a failure of the command: exit 2, with every problem. */
 export async function orUsageFailure<Value>(read: () => Promise<Value>): Promise<Value> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof DocumentError) throw usageFailure(error.message, error);
+    const refusal = REFUSALS.find((kind) => error instanceof kind);
+    if (refusal !== undefined && error instanceof Error) throw usageFailure(error.message, error);
     throw error;
   }
 }

@@ -1,4 +1,11 @@
-import { readEvidence, type RunSummary, summariseRun, verdictExitCodes } from '@evenkeel/chaos';
+import {
+  type OpenedSystem,
+  openSystem,
+  readEvidence,
+  type RunSummary,
+  summariseRun,
+  verdictExitCodes,
+} from '@evenkeel/chaos';
 import { runExperiment, StageInUseError } from '@evenkeel/chaos/runner';
 import type { Sabotage } from '@evenkeel/chaos/sabotage';
 import type { Experiment, Journal, SystemDescription } from '@evenkeel/chaos/schemas';
@@ -9,8 +16,11 @@ import type { CommandContext } from '../command.ts';
 import { exitCodes, usageFailure } from '../failure.ts';
 import { createClients } from '../system/clients.ts';
 import { readClock } from '../system/clock.ts';
+import { connectionTo } from '../system/connection.ts';
+import type { FoundSystem } from '../system/definition.ts';
 import { principalOf } from '../system/principal.ts';
 import { apiCredentials } from './credentials.ts';
+import { orUsageFailure } from './documents.ts';
 import { isGone, thisProcess } from './holder.ts';
 import { registerRun } from './killed-runs.ts';
 import { loadProbeModules } from './probe-modules.ts';
@@ -33,7 +43,10 @@ export interface RunOrder {
   readonly file: string;
   /** Folder below reports/runs. */
   readonly name: string;
-  readonly system: SystemDescription;
+  /** The system's definition; undefined if it has none. */
+  readonly system: FoundSystem | undefined;
+  /** The running system. */
+  readonly description: SystemDescription;
   readonly k6: K6;
   readonly seed: number;
   /** Alarms of the intact template, without the stage's prefix. */
@@ -49,26 +62,39 @@ function commandToRepeat(seed: number): string {
   return ['npx evenkeel', ...seeded].join(' ');
 }
 
+async function openOn(
+  system: FoundSystem | undefined,
+  description: SystemDescription,
+  context: CommandContext,
+): Promise<OpenedSystem | undefined> {
+  if (system === undefined) return undefined;
+  return orUsageFailure(() => Promise.resolve(openSystem(system, connectionTo(description, context))));
+}
+
 /**
  * Runs one experiment against a system that is up, and leaves a run directory with its report.
  *
- * @throws CommandFailure exit 2 when another run holds the stage: nothing is started then
+ * @throws CommandFailure exit 2 when another run holds the stage, or the definition does not fit the system: nothing is
+ *   started then
  */
-export async function runOne(order: RunOrder, { terminal, signal }: CommandContext): Promise<FinishedRun> {
-  const { experiment, system, k6, seed, alarms, sabotage, figures } = order;
+export async function runOne(order: RunOrder, context: CommandContext): Promise<FinishedRun> {
+  const { experiment, system, description, k6, seed, alarms, sabotage, figures } = order;
+  const { terminal, signal } = context;
   const directory = nameRun(order.name, new Date());
+  const opened = await openOn(system, description, context);
   const [clock, by, process, modules, credentials] = await Promise.all([
-    readClock(system),
-    principalOf(system),
+    readClock(description),
+    principalOf(description),
     thisProcess(),
     loadProbeModules(experiment, order.file),
-    apiCredentials(system, signal),
+    apiCredentials(opened),
   ]);
   const unregister = await registerRun(directory);
   try {
     const journal = await runExperiment(experiment, {
-      target: { system, clients: createClients(system), clock },
-      probes: { modules, credentials },
+      target: { system: description, clients: createClients(description), clock, ...(opened && { opened }) },
+      probes: { modules },
+      credentials,
       load: createLoadDriver({ k6, parentWatch }),
       seed,
       directory,
@@ -85,11 +111,12 @@ export async function runOne(order: RunOrder, { terminal, signal }: CommandConte
       directory,
       report: report ?? directory,
       journal,
-      summary: summariseRun(journal, await readEvidence(directory)),
+      summary: summariseRun(journal, await readEvidence(directory, system)),
     };
   } catch (error) {
     throw error instanceof StageInUseError ? usageFailure(error.message, error) : error;
   } finally {
     await unregister();
+    await opened?.reconciliation.close?.();
   }
 }

@@ -1,17 +1,18 @@
-import { overridesOf, type Sabotage, sabotageNamed, sabotages } from '@evenkeel/chaos/sabotage';
+import type { Sabotage } from '@evenkeel/chaos/sabotage';
 import { usageFailure } from '../failure.ts';
-import type { StartOptions } from '../system/start.ts';
+import type { FoundSystem } from '../system/definition.ts';
+
+/** The sabotages of a system's definition. */
+export const sabotagesOf = (system: FoundSystem | undefined): readonly Sabotage[] => system?.definition.sabotages ?? [];
 
 /** @throws CommandFailure exit 2 listing the sabotages */
-export function chosenSabotage(name: string | undefined): Sabotage | undefined {
+export function chosenSabotage(system: FoundSystem | undefined, name: string | undefined): Sabotage | undefined {
   if (name === undefined) return undefined;
-  const found = sabotageNamed(name);
+  const sabotages = sabotagesOf(system);
+  const found = sabotages.find((sabotage) => sabotage.name === name);
   if (found !== undefined) return found;
+  const known = sabotages.map((sabotage) => sabotage.name).join(', ');
   throw usageFailure(
-    `there is no sabotage ${name}; choose one of: ${sabotages.map((sabotage) => sabotage.name).join(', ')}`,
+    `there is no sabotage ${name}; ${known === '' ? "the system's definition has none" : `choose one of: ${known}`}`,
   );
 }
-
-/** The options that start a system broken by this sabotage. */
-export const sabotageOptions = (sabotage: Sabotage | undefined): Pick<StartOptions, 'overrides'> =>
-  sabotage === undefined ? {} : { overrides: overridesOf(sabotage) };

@@ -14,24 +14,24 @@ export function printVerdict({ journal, summary, report }: FinishedRun, terminal
     for (const line of evidence) terminal.print(`    ${name}: ${line}`);
   }
   terminal.print('');
-  const commerce = journal.experiment.system === 'commerce';
-  for (const line of commerce ? sagasOf(summary) : measuredIn(summary)) terminal.print(`  ${line}`);
+  for (const line of journal.system === null ? measuredIn(summary) : sagasIn(summary)) terminal.print(`  ${line}`);
   for (const [faultId, { predicted, observed }] of Object.entries(summary.hits)) {
     terminal.print(`  fault ${faultId}: ${observed} of ${predicted} predicted hits`);
   }
-  if (commerce) terminal.print(`  ${driftIn(summary)}`);
+  if (journal.system !== null) terminal.print(`  ${driftIn(summary)}`);
   terminal.print('');
   terminal.print(`  report   ${report}`);
   terminal.print(`  again    ${journal.command}`);
 }
 
-const sagasOf = ({ accepted, completed, rolledBack }: RunSummary): string[] => [
-  `${'accepted'.padEnd(12)} ${accepted ?? 'unknown'}`,
-  `${'completed'.padEnd(12)} ${completed ?? 'unknown'}`,
-  `${'rolled back'.padEnd(12)} ${rolledBack ?? 'unknown'}`,
-];
+/** How many sagas reached each end or, of a system without sagas, what the checks measured. */
+function sagasIn(summary: RunSummary): string[] {
+  const { accepted, ends } = summary;
+  if (ends === null) return measuredIn(summary);
+  const counts: [string, number | null][] = [['accepted', accepted], ...Object.entries(ends)];
+  return counts.map(([name, count]) => `${name.padEnd(12)} ${count ?? 'unknown'}`);
+}
 
-/** What the checks measured: for a custom system, whose sagas are not known. */
 const measuredIn = ({ times }: RunSummary): string[] =>
   times.flatMap(({ name, unit, value }) => (value === null ? [] : [`${name}: ${value.toFixed(1)} ${unit}`]));
 

@@ -4,7 +4,7 @@ import { usageFailure } from '../failure.ts';
 import { alarmsOf, readApp } from './app.ts';
 import { attach, type TargetOptions } from './attach.ts';
 
-/** Names of the alarms in the commerce system's unmodified templates for a stage, without the stage's prefix. */
+/** Names of the alarms in the unmodified templates of the system that ships with evenkeel, for a stage, without the stage's prefix. */
 export async function soundAlarms(stage: string): Promise<readonly string[]> {
   const { assembly } = await synthesize({ stage, cacheDirectory: assembliesDirectory() });
   return alarmsOf(assembly, `evenkeel-${stage}-`);
@@ -13,13 +13,13 @@ export async function soundAlarms(stage: string): Promise<readonly string[]> {
 /**
  * Names of the alarms in the unmodified templates of the target system.
  *
- * @throws CommandFailure exit 2 if the cloud assembly of a custom system is not known
+ * @throws CommandFailure exit 2 if the cloud assembly of the user's own system is not known
  */
 export async function soundAlarmsOf(target: TargetOptions): Promise<readonly string[]> {
-  if (target.kind !== 'custom') return soundAlarms(target.stage);
+  if (target.ships !== false) return soundAlarms(target.stage);
   const folder = target.app ?? (await attach(target)).app;
   if (folder !== undefined) return (await readApp(folder)).alarms;
   throw usageFailure(
-    'an experiment with `system: custom` is checked against the alarms of its app: pass the cloud assembly with --app, e.g. --app cdk.out',
+    'an experiment on a system of your own is checked against the alarms of its app: pass the cloud assembly with --app, such as --app cdk.out',
   );
 }

@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { usageFailure } from '../failure.ts';
 
@@ -20,14 +21,14 @@ const Template = z.object({
     .default({}),
   Outputs: z.record(z.string(), z.object({ Value: z.unknown() })).default({}),
 });
-type Template = z.infer<typeof Template>;
+export type Template = z.infer<typeof Template>;
 
 const STAGE = 'dev';
 /** Name, without the prefix, of the table that the construct `ChaosControl` creates. */
 const CONTROL_TABLE = 'chaos-control';
 
 /**
- * Reads a custom system from its cloud assembly. The prefix is the output `Prefix` of a stack or, without that, what
+ * Reads a system from its cloud assembly. The prefix is the output `Prefix` of a stack or, without that, what
  * precedes `chaos-control` in the name of the `ChaosControl` construct's table. The stage is the output `Stage`, or `dev`.
  *
  * @throws CommandFailure exit 2 if the folder is not a cloud assembly, or its prefix cannot be determined
@@ -50,12 +51,20 @@ export async function readApp(folder: string): Promise<App> {
   };
 }
 
+/** The folder `cdk.out` beside a definition, which `cdk synth` writes there by default. Undefined where there is none. */
+export function appBeside(definition: string | undefined): string | undefined {
+  if (definition === undefined) return undefined;
+  const folder = join(dirname(definition), 'cdk.out');
+  return existsSync(join(folder, 'manifest.json')) ? folder : undefined;
+}
+
 /** Names of the alarms in an assembly that start with the prefix, returned without it. */
 export async function alarmsOf(assembly: string, prefix: string): Promise<readonly string[]> {
   return alarmsIn(await templatesOf(assembly), prefix);
 }
 
-async function templatesOf(assembly: string): Promise<readonly Template[]> {
+/** The templates of all stacks. @throws CommandFailure exit 2 if the folder is not a cloud assembly */
+export async function templatesOf(assembly: string): Promise<readonly Template[]> {
   const files = await readdir(assembly).catch((error: unknown) => {
     throw usageFailure(
       `no folder ${assembly}: --app must be the output folder of \`cdk synth\`, such as cdk.out`,

@@ -1,16 +1,16 @@
-import { type Experiment, isCommerce, type SystemDescription } from '@evenkeel/chaos/schemas';
+import type { SystemDescription } from '@evenkeel/chaos/schemas';
 import { usageFailure } from '../failure.ts';
 import { type RunningSystem, runningSystems } from './registry.ts';
 
 export interface TargetOptions {
   readonly target: 'local' | 'aws';
   readonly stage: string;
-  /** Prefix of the resource names of a custom system; `evenkeel-<stage>-` by default. */
+  /** Prefix of the resource names of your own system; `evenkeel-<stage>-` by default. */
   readonly prefix?: string | undefined;
-  /** Cloud assembly of a custom system, which defines its prefix and stage. */
+  /** Cloud assembly of your own system, which defines its prefix and stage. */
   readonly app?: string | undefined;
-  /** The kind of system that the command needs, if it matters. */
-  readonly kind?: Experiment['system'] | undefined;
+  /** Whether the command needs the system that ships with evenkeel, or another one; undefined if any will do. */
+  readonly ships?: boolean | undefined;
 }
 
 /**
@@ -32,6 +32,11 @@ export async function attach(options: TargetOptions): Promise<SystemDescription>
   return system.system;
 }
 
+/** Whether a system that other commands may use is up on this machine. */
+export async function isUp(options: TargetOptions): Promise<boolean> {
+  return (await systemsOf(await wantedOf(options))).some(({ heldFor }) => heldFor === 'others');
+}
+
 /**
  * Finds all matching systems, including those that runs booted for themselves: armed faults must be visible and can be
  * stopped in any system.
@@ -46,21 +51,24 @@ export async function attachEach(options: TargetOptions): Promise<readonly Syste
   return systems.map(({ system }) => system);
 }
 
+/** Whether the command synthesized the system itself, instead of reading it from a cloud assembly of the user's. */
+export const shipsWithEvenkeel = ({ app }: SystemDescription): boolean => app === undefined;
+
 /** Identifies a system among several in a command's output. */
 export const whereIs = ({ prefix, pid }: SystemDescription): string => `${prefix}* in process ${String(pid)}`;
 
 interface Wanted {
   readonly stage: string;
   readonly prefix: string | undefined;
-  readonly kind: TargetOptions['kind'];
+  readonly ships: boolean | undefined;
   readonly assembly?: string;
 }
 
-async function wantedOf({ stage, prefix, app, kind }: TargetOptions): Promise<Wanted> {
-  if (app === undefined) return { stage, prefix, kind };
+async function wantedOf({ stage, prefix, app, ships }: TargetOptions): Promise<Wanted> {
+  if (app === undefined) return { stage, prefix, ships };
   const { readApp } = await import('./app.ts');
-  const custom = await readApp(app);
-  return { stage: custom.stage, prefix: prefix ?? custom.prefix, kind, assembly: custom.assembly };
+  const own = await readApp(app);
+  return { stage: own.stage, prefix: prefix ?? own.prefix, ships, assembly: own.assembly };
 }
 
 async function onAws({ stage, prefix = `evenkeel-${stage}-`, ...app }: Wanted): Promise<SystemDescription> {
@@ -68,16 +76,16 @@ async function onAws({ stage, prefix = `evenkeel-${stage}-`, ...app }: Wanted): 
   return describeAws({ stage, prefix, ...app });
 }
 
-async function systemsOf({ stage, prefix, kind }: Wanted): Promise<readonly RunningSystem[]> {
+async function systemsOf({ stage, prefix, ships }: Wanted): Promise<readonly RunningSystem[]> {
   return (await runningSystems())
     .filter(({ system }) => (prefix === undefined ? system.stage === stage : system.prefix === prefix))
-    .filter(({ system }) => kind === undefined || isCommerce(system) === (kind === 'commerce'));
+    .filter(({ system }) => ships === undefined || shipsWithEvenkeel(system) === ships);
 }
 
-const whatIs = ({ stage, prefix, kind }: Wanted) =>
-  prefix === undefined ? `of ${kind === 'custom' ? 'your own in ' : ''}stage ${stage}` : `${prefix}*`;
+const whatIs = ({ stage, prefix, ships }: Wanted) =>
+  prefix === undefined ? `of ${ships === false ? 'your own in ' : ''}stage ${stage}` : `${prefix}*`;
 
 function noneUp(wanted: Wanted) {
-  const start = `evenkeel up${wanted.kind === 'custom' ? ' --app cdk.out' : ''}`;
+  const start = `evenkeel up${wanted.ships === false ? ' --app cdk.out' : ''}`;
   return usageFailure(`no system ${whatIs(wanted)} is up on this machine; start one with: ${start}`);
 }

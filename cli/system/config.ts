@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { ControlTables, Reconciliation } from '@evenkeel/reconciler';
 import { usageFailure } from '../failure.ts';
 import { loadModule } from './load-module.ts';
+import { howToInstall } from './missing-package.ts';
 
 export interface Config {
   readonly reconciliation: Reconciliation;
@@ -31,16 +32,12 @@ export async function readConfig(config: string): Promise<Config> {
       error,
     );
   }
-  throw usageFailure(
-    `the default export of ${file} must be the result of defineReconciliation({ rules }), or a function that returns it`,
-  );
+  throw notAReconciliation(`the default export of ${file}`);
 }
 
-/** The command that installs a package which the module imports and does not find. */
-function howToInstall(error: unknown): string {
-  const [, name] = /^Cannot find package '([^']+)'/.exec(error instanceof Error ? error.message : '') ?? [];
-  return name === undefined ? '' : `. Run \`npm install ${name}\``;
-}
+/** @param what the value that must be a reconciliation */
+export const notAReconciliation = (what: string) =>
+  usageFailure(`${what} must be the result of defineReconciliation({ rules }), or a function that returns it`);
 
-const isReconciliation = (given: unknown): given is Reconciliation =>
+export const isReconciliation = (given: unknown): given is Reconciliation =>
   typeof given === 'object' && given !== null && 'rules' in given && 'limits' in given;

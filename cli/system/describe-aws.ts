@@ -1,9 +1,9 @@
-import { APIGatewayClient, GetApiKeyCommand } from '@aws-sdk/client-api-gateway';
 import { CloudFormationClient, paginateDescribeStacks, type Stack } from '@aws-sdk/client-cloudformation';
 import type { SystemDescription } from '@evenkeel/chaos/schemas';
 import { usageFailure } from '../failure.ts';
+import { apiKeyValues } from './api-key.ts';
 import type { Origin } from './describe.ts';
-import { commercePartsOf, type StackOutputs } from './outputs.ts';
+import { apiKeysOf, type StackOutputs } from './outputs.ts';
 
 /**
  * Describes a deployed stage from the outputs of its stacks, with the SDK's default region and credentials. Its stacks
@@ -22,19 +22,14 @@ export async function describeAws({ stage, prefix, assembly }: Origin): Promise<
         'For a system of your own, pass --prefix',
     );
   }
-  const gateway = new APIGatewayClient({ region });
-  const keyValue = async (apiKey: string): Promise<string> => {
-    const { value } = await gateway.send(new GetApiKeyCommand({ apiKey, includeValue: true }));
-    if (value === undefined) throw usageFailure(`the value of API key ${apiKey} cannot be read`);
-    return value;
-  };
   return {
     target: 'aws',
     stage,
     region,
     prefix,
     apiUrl: apiUrl.replace(/\/$/, ''),
-    ...(await commercePartsOf(outputs, keyValue)),
+    outputs: Object.fromEntries(outputs),
+    apiKeys: await apiKeysOf(outputs, apiKeyValues({ region })),
     ...(assembly === undefined ? {} : { app: assembly }),
     environment: {},
   };

@@ -1,10 +1,12 @@
 import type { SystemDescription } from '@evenkeel/chaos/schemas';
 import type { LocalSystem } from '@evenkeel/local';
-import { brokenHarness, usageFailure } from '../failure.ts';
+import { usageFailure } from '../failure.ts';
+import { apiKeyValues } from './api-key.ts';
 import type { App } from './app.ts';
-import { commercePartsOf, type StackOutputs, type UsagePlan } from './outputs.ts';
+import { apiKeysOf, type StackOutputs } from './outputs.ts';
+import { reach } from './reach.ts';
 
-/** What identifies a system: its stage and prefix and, for a custom system, its cloud assembly. */
+/** What identifies a system: its stage and prefix and, if it does not ship with evenkeel, its cloud assembly. */
 export type Origin = Pick<App, 'stage' | 'prefix'> & Partial<Pick<App, 'assembly'>>;
 
 /**
@@ -18,24 +20,20 @@ export async function describeLocal(system: LocalSystem, origin: Origin): Promis
       Object.entries(stack).map(([name, value]) => [name, String(value)] as const),
     ),
   );
-  const keyValue = (_id: string, plan: UsagePlan): Promise<string> => {
-    const name = `${origin.prefix}${plan.toLowerCase()}`;
-    const value = system.apiKeys[name];
-    if (value !== undefined) return Promise.resolve(value);
-    throw brokenHarness(`no API key ${name}; the existing keys are ${Object.keys(system.apiKeys).join(', ')}`);
-  };
-  return {
+  const description: SystemDescription = {
     target: 'local',
     stage: origin.stage,
     region: system.environment['AWS_REGION'] ?? 'us-east-1',
     prefix: origin.prefix,
     apiUrl: apiUrlOf(system, outputs),
-    ...(await commercePartsOf(outputs, keyValue)),
+    outputs: Object.fromEntries(outputs),
+    apiKeys: {},
     ...(origin.assembly === undefined ? {} : { app: origin.assembly }),
     environment: system.environment,
     clockUrl: `${system.baseUrl}/_evenkeel/clock`,
     pid: process.pid,
   };
+  return { ...description, apiKeys: await apiKeysOf(outputs, apiKeyValues(reach(description, 'API_GATEWAY'))) };
 }
 
 /** The output `ApiUrl`, or the URL of the only API stage. */

@@ -1,30 +1,41 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Loader, Plugin } from 'esbuild';
+import type { BuildOptions, Loader, Plugin } from 'esbuild';
 
 const TYPESCRIPT: Readonly<Record<string, Loader>> = { '.ts': 'ts', '.mts': 'ts', '.cts': 'ts', '.tsx': 'tsx' };
 
-/**
- * Imports a user's module. TypeScript is first compiled, together with the modules that it imports by path, to a temporary
- * file in the same folder. That way its packages are found, whatever module type its package.json declares and whichever
- * version of Node.js runs it.
- */
+/** One file with all modules that are imported by path. Packages stay imports. */
+const ONE_FILE = {
+  bundle: true,
+  packages: 'external',
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  write: false,
+  logLevel: 'silent',
+  // The folder's tsconfig.json must not change what a module means.
+  tsconfigRaw: {},
+} satisfies BuildOptions;
+
+/** Imports a user's module. TypeScript is compiled first; other modules run as they are. */
 export async function loadModule(file: string): Promise<unknown> {
-  if (TYPESCRIPT[extname(file)] === undefined) return import(pathToFileURL(file).href);
+  return TYPESCRIPT[extname(file)] === undefined ? import(pathToFileURL(file).href) : loadCompiled(file);
+}
+
+/**
+ * Compiles a user's module, together with the modules that it imports by path, to a temporary file in the same folder, and
+ * imports that. Its packages are then found, whatever module type its package.json declares and whichever version of
+ * Node.js runs it. What it imports of evenkeel is the running copy.
+ */
+export async function loadCompiled(file: string): Promise<unknown> {
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
+    ...ONE_FILE,
     entryPoints: [file],
-    bundle: true,
-    packages: 'external',
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
     sourcemap: 'inline',
-    write: false,
-    logLevel: 'silent',
-    plugins: [ownUrls],
+    plugins: [runningCopy, ownUrls],
   });
   const compiled = join(dirname(file), `.evenkeel-${randomBytes(4).toString('hex')}.mjs`);
   try {
@@ -34,6 +45,35 @@ export async function loadModule(file: string): Promise<unknown> {
     await rm(compiled, { force: true });
   }
 }
+
+/**
+ * SHA-256, in hexadecimal digits, of a module's code with that of the modules it imports by path. Comments, white space,
+ * types and the folder do not change it.
+ */
+export async function digestOf(file: string): Promise<string> {
+  const { build } = await import('esbuild');
+  const { outputFiles } = await build({
+    ...ONE_FILE,
+    entryPoints: [file],
+    minifyWhitespace: true,
+    legalComments: 'none',
+    charset: 'utf8',
+  });
+  return createHash('sha256')
+    .update(outputFiles[0]?.contents ?? '')
+    .digest('hex');
+}
+
+/** Resolves evenkeel to the copy that runs, so that a process has only one, also where only the command is installed. */
+const runningCopy: Plugin = {
+  name: 'running-copy',
+  setup(compiler) {
+    compiler.onResolve({ filter: /^(@evenkeel|evenkeel)\// }, ({ path }) => ({
+      path: import.meta.resolve(path),
+      external: true,
+    }));
+  },
+};
 
 /** Keeps `import.meta.url` of each module, instead of the URL of the file that all are compiled to. */
 const ownUrls: Plugin = {

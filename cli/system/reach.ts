@@ -1,10 +1,5 @@
-import type { SystemDescription } from '@evenkeel/chaos';
-
-export interface Reach {
-  readonly region: string;
-  readonly endpoint?: string;
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-}
+import type { ClientConfiguration } from '@evenkeel/chaos';
+import type { SystemDescription } from '@evenkeel/chaos/schemas';
 
 /**
  * The client configuration for a service of the system. A local system defines endpoints and credentials; on AWS, the
@@ -12,7 +7,7 @@ export interface Reach {
  *
  * @param service its name in `AWS_ENDPOINT_URL_<service>`
  */
-export function reach({ environment, region }: SystemDescription, service: string): Reach {
+export function reach({ environment, region }: SystemDescription, service: string): ClientConfiguration {
   const endpoint = environment[`AWS_ENDPOINT_URL_${service}`];
   const accessKeyId = environment['AWS_ACCESS_KEY_ID'];
   const secretAccessKey = environment['AWS_SECRET_ACCESS_KEY'];

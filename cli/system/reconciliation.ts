@@ -1,71 +1,67 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { DescribeTableCommand, type DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import type { Connection } from '@evenkeel/chaos';
+import type { TargetClock } from '@evenkeel/chaos/runner';
 import { type Clock, type ControlTables, type Reconciliation, systemClock } from '@evenkeel/reconciler';
-import { commerceReconciliation } from '../../systems/commerce/rules/index.ts';
-import type { TargetClients, TargetClock } from '@evenkeel/chaos/runner';
-import { type CommerceSystem, commerceOf, type SystemDescription } from '@evenkeel/chaos/schemas';
+import type { CommandContext } from '../command.ts';
 import { attach, type TargetOptions } from './attach.ts';
-import { createClients } from './clients.ts';
 import { readClock } from './clock.ts';
-import { readConfig } from './config.ts';
+import { isReconciliation, notAReconciliation, readConfig } from './config.ts';
+import { connectionTo } from './connection.ts';
+import { createControlClients } from './control-clients.ts';
+import { type FoundSystem, systemHere } from './definition.ts';
 
 export interface OpenedReconciliation {
   readonly reconciliation: Reconciliation;
-  /** The tables that record repairs; undefined for custom rules without such tables. */
+  /** The tables that record repairs; undefined where there are none. */
   readonly tables: ControlTables | undefined;
   readonly clock: Clock;
 }
 
-/** Opens the reconciliation that a module exports or, without one, the commerce rules on the target system. */
+export interface ReconciliationOptions extends Omit<TargetOptions, 'ships'> {
+  /** A module that exports a reconciliation. */
+  readonly config?: string | undefined;
+  /** A module with the definition of a system. */
+  readonly system?: string | undefined;
+}
+
+/** Opens the reconciliation that a module exports or, without one, that of the system's definition on the running system. */
 export async function openReconciliation(
-  options: TargetOptions & { readonly config?: string | undefined },
+  { config, system: given, ...target }: ReconciliationOptions,
+  context: CommandContext,
 ): Promise<OpenedReconciliation> {
-  if (options.config !== undefined) {
-    return { ...(await readConfig(options.config)), clock: systemClock };
-  }
-  const system = commerceOf(await attach(options));
-  const clients = createClients(system);
+  if (config !== undefined) return { ...(await readConfig(config)), clock: systemClock };
+  const found = await systemHere(given);
+  const system = await attach({ ...target, ships: found.ships });
+  const { dynamodb } = createControlClients(system);
+  const tables = {
+    client: dynamodb,
+    ledgerTable: `${system.prefix}reconciler-ledger`,
+    controlTable: `${system.prefix}reconciler-control`,
+  };
   return {
-    reconciliation: rulesOf(system, clients),
-    tables: {
-      client: clients.dynamodb,
-      ledgerTable: `${system.prefix}reconciler-ledger`,
-      controlTable: `${system.prefix}reconciler-control`,
-    },
+    reconciliation: reconciliationOf(found, connectionTo(system, context)),
+    tables: (await exists(dynamodb, tables.ledgerTable)) ? tables : undefined,
     clock: onTarget(await readClock(system)),
   };
 }
 
-/**
- * The commerce rules for a system.
- *
- * @internal
- */
-export function rulesOf(
-  system: CommerceSystem,
-  { dynamodb, rdsData, lambda }: Pick<TargetClients, 'dynamodb' | 'rdsData' | 'lambda'>,
-): Reconciliation {
-  const { prefix, cluster } = system;
-  const { arn: clusterArn, secretArn } = cluster;
-  return commerceReconciliation({
-    dynamodb,
-    rdsData,
-    lambda,
-    prefix,
-    clusterArn,
-    secretArns: { catalog: secretArn, account: secretArn, payment: secretArn },
-    functions: functionsOf(system),
-  });
+function reconciliationOf({ definition, file }: FoundSystem, connection: Connection): Reconciliation {
+  const { reconciliation } = definition;
+  const made: unknown = typeof reconciliation === 'function' ? reconciliation(connection) : reconciliation;
+  if (isReconciliation(made)) return made;
+  throw notAReconciliation(`the field reconciliation of ${file}`);
 }
 
-const functionsOf = ({ prefix }: SystemDescription) => ({
-  checkoutSaga: `${prefix}checkout-saga:live`,
-  transactionsErrors: `${prefix}transactions-errors:live`,
-  saga: {
-    payment: `${prefix}payment-saga:live`,
-    warehouse: `${prefix}warehouse-saga:live`,
-    shipping: `${prefix}shipping-saga:live`,
-  },
-});
+/** An app without a `ScheduledReconciler` has no tables. Where the answer is not allowed, the first use of one says why. */
+async function exists(client: DynamoDBClient, table: string): Promise<boolean> {
+  try {
+    await client.send(new DescribeTableCommand({ TableName: table }));
+    return true;
+  } catch (error) {
+    return !(error instanceof ResourceNotFoundException);
+  }
+}
 
 /** The reconciler's clock on the target's time, so that waits pass at the target's speed. */
 const onTarget = (clock: TargetClock): Clock => ({

@@ -12,7 +12,7 @@ import { claimDirectory, cleanUpAfterKilled, publish, type RunningSystem, releas
 export interface StartOptions {
   readonly heldFor: RunningSystem['heldFor'];
   readonly stage: string;
-  /** A custom system to boot instead of the commerce system. */
+  /** The app to boot instead of the system that ships with evenkeel. */
   readonly app?: App | undefined;
   /** Virtual seconds per real second. */
   readonly speed: number;
@@ -23,7 +23,7 @@ export interface StartOptions {
   readonly port?: number | undefined;
   /** URL of a running DynamoDB to use instead of DynamoDB Local. */
   readonly dynamodbEndpoint?: string | undefined;
-  /** Changes that a sabotaged system makes when it is bundled and synthesized. */
+  /** Changes to the system that ships with evenkeel when it is bundled and synthesized. An app is changed before it is given. */
   readonly overrides?: Pick<Parameters<typeof synthesize>[0], 'plugins' | 'mutateTemplate' | 'variant'>;
 }
 
@@ -36,8 +36,8 @@ export interface StartedSystem {
 }
 
 /**
- * Starts a system on this machine: a custom system or the commerce system, which is synthesized from its CDK app unless
- * the cache has it. Then provisions the system and publishes it for other commands.
+ * Starts a system on this machine: an app of the user's, or the system that ships with evenkeel, which is synthesized
+ * from its CDK app unless the cache has it. Then provisions the system and publishes it for other commands.
  *
  * @throws CommandFailure exit 2 if the app contains resource types that are not simulated, exit 4 if it does not start for
  *   another reason. What had been started is shut down first.
@@ -51,7 +51,7 @@ export async function startSystem(
 
   const began = performance.now();
   const origin = options.app ?? { stage: options.stage, prefix: `evenkeel-${options.stage}-` };
-  const assembly = options.app?.assembly ?? (await synthesizeCommerce(options, terminal));
+  const assembly = options.app?.assembly ?? (await synthesizeShipped(options, terminal));
   signal.throwIfAborted();
   const synthesizeSeconds = secondsSince(began);
 
@@ -101,7 +101,7 @@ export async function startSystem(
 const isRefusal = (error: unknown): error is Error =>
   error instanceof UnknownResourceTypesError || (error instanceof Error && error.name === 'DynamoDbEndpointError');
 
-async function synthesizeCommerce({ stage, overrides }: StartOptions, terminal: Terminal): Promise<string> {
+async function synthesizeShipped({ stage, overrides }: StartOptions, terminal: Terminal): Promise<string> {
   const began = performance.now();
   terminal.tick('synthesizing');
   const { assembly, cached } = await synthesize({ stage, cacheDirectory: assembliesDirectory(), ...overrides });

@@ -7,32 +7,11 @@ export interface Point {
   readonly count: number;
 }
 
-const END_STATES = ['COMPLETED', 'ROLLED_BACK'];
-
-/**
- * By the counts that the run took from the stores. Without such counts, by the saga transitions: a saga is unfinished
- * from its first transition until checkout writes its end.
- */
+/** By the counts that the run took from the stores. */
 export function unfinishedSagas(events: readonly RunEvent[]): Point[] {
-  const counted = events.flatMap((event) =>
+  return events.flatMap((event) =>
     event.kind === 'backlog' ? [{ at: event.elapsedMs, count: event.unfinished }] : [],
   );
-  return counted.length > 0 ? counted : byTransitions(events);
-}
-
-function byTransitions(events: readonly RunEvent[]): Point[] {
-  const begun = new Map<string, number>();
-  const ended = new Map<string, number>();
-  for (const event of events) {
-    if (event.kind !== 'saga') continue;
-    if (!begun.has(event.correlationId)) begun.set(event.correlationId, event.elapsedMs);
-    if (event.service === 'checkout' && END_STATES.includes(event.state))
-      ended.set(event.correlationId, event.elapsedMs);
-  }
-  return running([
-    ...[...begun.values()].map((at) => ({ at, by: 1 })),
-    ...[...ended.values()].map((at) => ({ at, by: -1 })),
-  ]);
 }
 
 export function outstandingDrift(events: readonly RunEvent[]): Point[] {

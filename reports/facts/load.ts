@@ -1,3 +1,4 @@
+import type { Journal } from '@evenkeel/chaos/schemas';
 import type { Run } from '../run.ts';
 
 /** One scenario of one phase. Figures that k6 did not report are `null`. Durations are real milliseconds. */
@@ -33,25 +34,23 @@ export function loadRows({ journal, k6 }: Pick<Run, 'journal' | 'k6'>): LoadRow[
   );
 }
 
-/** How many checkouts were accepted and how they ended, by the load's history and the saga transitions. */
-export interface Outcomes {
-  readonly sent: number;
-  readonly accepted: number;
-  readonly completed: number;
-  readonly rolledBack: number;
+/** How many sagas the services brought to one end, and how many they should have. */
+export interface ReachedEnd {
+  readonly end: string;
+  readonly count: number | null;
+  readonly predicted: number | null;
 }
 
-export function outcomesOf({ operations, events }: Pick<Run, 'operations' | 'events'>): Outcomes {
-  const accepted = new Set(operations.filter(({ status }) => status === 202).map(({ correlationId }) => correlationId));
-  const ends = new Map<string, string>();
-  for (const event of events) {
-    if (event.kind === 'saga' && event.service === 'checkout') ends.set(event.correlationId, event.state);
-  }
-  const ended = (state: string) => [...accepted].filter((id) => ends.get(id) === state).length;
-  return {
-    sent: operations.length,
-    accepted: accepted.size,
-    completed: ended('COMPLETED'),
-    rolledBack: ended('ROLLED_BACK'),
-  };
+/** The check that measures how the load's sagas ended. */
+const ENDS_CHECK = 'outcome-as-predicted';
+
+/** Each end that the system's sagas may reach. Empty if the run was not judged, or its system has no sagas. */
+export function reachedEnds({ checks }: Pick<Journal, 'checks'>): ReachedEnd[] {
+  const judged = checks.filter(({ name }) => name === ENDS_CHECK).flatMap(({ measured }) => measured);
+  return judged.map(({ name: end, value: count, budget: predicted }) => ({ end, count, predicted }));
+}
+
+/** Operations without an answer, or with a status of 500 and above. */
+export function failedOperations({ operations }: Pick<Run, 'operations'>): number {
+  return operations.filter(({ status }) => status === 0 || status >= 500).length;
 }

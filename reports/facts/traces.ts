@@ -1,4 +1,4 @@
-/** Picks two sagas to show step by step: one that completed and one that rolled back. */
+/** Picks a few sagas to show step by step: one for each of the two states in which most sagas came to rest. */
 import type { RunEvent } from '@evenkeel/chaos/schemas';
 
 interface TraceStep {
@@ -13,13 +13,38 @@ interface TraceStep {
 
 export interface Trace {
   readonly correlationId: string;
+  /** The last step, such as `desk LENT`. */
   readonly end: string;
   readonly steps: readonly TraceStep[];
 }
 
 type TraceEvent = Extract<RunEvent, { kind: 'saga' | 'fault.hit' }>;
 
+/** More would only repeat themselves. */
+const MAX_TRACES = 2;
+
 export function sampleTraces(events: readonly RunEvent[]): Trace[] {
+  const byEnd = new Map<string, Saga[]>();
+  for (const saga of sagasIn(events)) {
+    const last = saga.events.findLast(({ kind }) => kind === 'saga');
+    if (last?.kind !== 'saga') continue;
+    const end = `${last.service} ${last.state}`;
+    const known = byEnd.get(end);
+    if (known === undefined) byEnd.set(end, [saga]);
+    else known.push(saga);
+  }
+  return [...byEnd]
+    .sort(([, some], [, others]) => others.length - some.length)
+    .slice(0, MAX_TRACES)
+    .flatMap(([end, sagas]) => sampleOf(sagas, end));
+}
+
+interface Saga {
+  readonly correlationId: string;
+  readonly events: readonly TraceEvent[];
+}
+
+function sagasIn(events: readonly RunEvent[]): Saga[] {
   const sagas = new Map<string, TraceEvent[]>();
   for (const event of events) {
     if (event.kind !== 'saga' && event.kind !== 'fault.hit') continue;
@@ -27,22 +52,15 @@ export function sampleTraces(events: readonly RunEvent[]): Trace[] {
     if (own === undefined) sagas.set(event.correlationId, [event]);
     else own.push(event);
   }
-  const traces = ['COMPLETED', 'ROLLED_BACK'].map((end) => sampleOf([...sagas], end));
-  return traces.filter((trace) => trace !== undefined);
+  return [...sagas].map(([correlationId, own]) => ({ correlationId, events: own }));
 }
 
 /** Prefers a saga that a fault has hit. */
-function sampleOf(sagas: readonly [string, TraceEvent[]][], end: string): Trace | undefined {
-  const ended = sagas.filter(([, events]) => events.some((event) => isEnd(event, end)));
-  const hit = ended.find(([, events]) => events.some(({ kind }) => kind === 'fault.hit'));
-  const [correlationId, events] = hit ?? ended[0] ?? [];
-  if (correlationId === undefined || events === undefined) return undefined;
-  const began = events[0]?.elapsedMs ?? 0;
-  return { correlationId, end, steps: events.map((event) => stepOf(event, began)) };
-}
-
-function isEnd(event: TraceEvent, end: string): boolean {
-  return event.kind === 'saga' && event.service === 'checkout' && event.state === end;
+function sampleOf(sagas: readonly Saga[], end: string): Trace[] {
+  const sample = sagas.find(({ events }) => events.some(({ kind }) => kind === 'fault.hit')) ?? sagas[0];
+  if (sample === undefined) return [];
+  const began = sample.events[0]?.elapsedMs ?? 0;
+  return [{ correlationId: sample.correlationId, end, steps: sample.events.map((event) => stepOf(event, began)) }];
 }
 
 function stepOf(event: TraceEvent, began: number): TraceStep {

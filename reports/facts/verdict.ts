@@ -37,6 +37,13 @@ export function headlineOf({ status, verdict }: Pick<Journal, 'status' | 'verdic
   return status === 'completed' ? HEADLINES.INVALID : UNFINISHED[status];
 }
 
+/** Length of a digest's beginning that tells definitions apart for people. */
+const DIGEST_SHOWN = 12;
+
+export function systemText({ system }: Pick<Journal, 'system'>): string {
+  return system === null ? 'no definition' : `${system.name}, definition ${system.digest.slice(0, DIGEST_SHOWN)}`;
+}
+
 export interface Measure {
   readonly check: string;
   readonly name: string;

@@ -35,7 +35,7 @@ function Page({ run }: { run: Run }) {
         <Opening run={run} />
         <main>
           <TimelineSection run={run} />
-          {journal.experiment.system === 'custom' ? null : <ConvergenceSection run={run} />}
+          {journal.system === null ? null : <ConvergenceSection run={run} />}
           <SteadyStateSection run={run} />
           <BudgetsSection checks={journal.checks} />
           <ChecksSection checks={journal.checks} />
@@ -43,7 +43,7 @@ function Page({ run }: { run: Run }) {
           <FaultsSection run={run} />
           <LoadSection run={run} />
           <StreamsSection run={run} />
-          {journal.experiment.system === 'custom' ? null : <ReconcileSection run={run} />}
+          {journal.system === null ? null : <ReconcileSection run={run} />}
           <ReproduceSection run={run} />
         </main>
         <footer>

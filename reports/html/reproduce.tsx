@@ -1,10 +1,12 @@
 import { dateTime, figure } from '../facts/format.ts';
+import { systemText } from '../facts/verdict.ts';
 import type { Run } from '../run.ts';
 
 export function ReproduceSection({ run: { journal, gaps } }: { run: Run }) {
   const facts: [string, string][] = [
     ['Seed', String(journal.seed)],
     ['Target', journal.target],
+    ['System', systemText(journal)],
     ['Speed of the virtual clock', figure(journal.speed, 1)],
     ['Started', `${dateTime(journal.startedAt)}, virtual ${dateTime(journal.virtualStartedAt)}`],
     ['Ended', journal.endedAt === null ? 'not recorded' : dateTime(journal.endedAt)],

@@ -7,8 +7,8 @@ export function TracesSection({ events }: { events: readonly RunEvent[] }) {
   if (traces.length === 0) return null;
   return (
     <section>
-      <h2>Sample orders, step by step</h2>
-      <p class="lead">In real milliseconds since the order's first step. A diamond marks an injected fault.</p>
+      <h2>Sample sagas, step by step</h2>
+      <p class="lead">In real milliseconds since the saga's first step. A diamond marks an injected fault.</p>
       <div class="traces">
         {traces.map((trace) => (
           <TraceList trace={trace} />
@@ -21,7 +21,7 @@ export function TracesSection({ events }: { events: readonly RunEvent[] }) {
 function TraceList({ trace: { correlationId, end, steps } }: { trace: Trace }) {
   return (
     <div>
-      <h3>{end === 'COMPLETED' ? 'Completed' : 'Rolled back'}</h3>
+      <h3>{end}</h3>
       <code class="soft">{correlationId}</code>
       <ol class="trace">
         {steps.map(({ afterMs, who, what, kind, at }) => (

@@ -1,5 +1,5 @@
-import { outcomesOf } from '../facts/load.ts';
 import { clock, counted, dateTime, figure } from '../facts/format.ts';
+import { failedOperations, reachedEnds } from '../facts/load.ts';
 import { timelineOf } from '../facts/timeline.ts';
 import { headlineOf } from '../facts/verdict.ts';
 import type { Run } from '../run.ts';
@@ -12,6 +12,7 @@ export function Opening({ run }: { run: Run }) {
   return (
     <header>
       <p class="eyebrow">
+        {journal.system === null ? null : `${journal.system.name}, `}
         {journal.experiment.name}, run <code>{journal.run}</code>, {dateTime(journal.startedAt)}
       </p>
       <h1>{journal.experiment.title}</h1>
@@ -52,7 +53,11 @@ function Sentences({ of }: { of: readonly string[] }) {
 
 function Figures({ run }: { run: Run }) {
   const figures: [string, string][] = [
-    ...(run.journal.experiment.system === 'custom' ? customFigures(run) : commerceFigures(run)),
+    ...loadFigures(run),
+    ...sagaFigures(run),
+    ['Fault hits', figure(run.events.filter(({ kind }) => kind === 'fault.hit').length)],
+    ['Alarm firings', figure(alarmFirings(run.events))],
+    ...driftFigures(run),
     [`Real time, at speed ${run.journal.speed}`, clock(timelineOf(run).endMs)],
   ];
   return (
@@ -67,25 +72,23 @@ function Figures({ run }: { run: Run }) {
   );
 }
 
-/** A custom system has no sagas and no seeded drift. */
-function customFigures({ events, operations }: Run): [string, string][] {
+function loadFigures(run: Run): [string, string][] {
   return [
-    ['Requests sent', figure(operations.length)],
-    ['Failed', figure(operations.filter(({ status }) => status === 0 || status >= 500).length)],
-    ['Fault hits', figure(events.filter(({ kind }) => kind === 'fault.hit').length)],
-    ['Alarm firings', figure(alarmFirings(events))],
+    ['Requests sent', figure(run.operations.length)],
+    ['Failed', figure(failedOperations(run))],
   ];
 }
 
-function commerceFigures(run: Run): [string, string][] {
-  const { accepted, completed, rolledBack } = outcomesOf(run);
-  const drift = run.events.filter(({ kind }) => kind === 'drift.seeded').length;
-  const repaired = run.events.reduce((sum, event) => sum + (event.kind === 'reconcile.ended' ? event.repaired : 0), 0);
+function sagaFigures({ journal }: Run): [string, string][] {
+  return reachedEnds(journal).map(({ end, count }) => [`Sagas ${end}`, figure(count)]);
+}
+
+/** Without a definition, a run seeds no drift. */
+function driftFigures({ journal, events }: Run): [string, string][] {
+  if (journal.system === null) return [];
+  const drift = events.filter(({ kind }) => kind === 'drift.seeded').length;
+  const repaired = events.reduce((sum, event) => sum + (event.kind === 'reconcile.ended' ? event.repaired : 0), 0);
   return [
-    ['Checkouts accepted', figure(accepted)],
-    ['Completed', figure(completed)],
-    ['Rolled back', figure(rolledBack)],
-    ['Alarm firings', figure(alarmFirings(run.events))],
     ['Drift seeded', figure(drift)],
     ['Drift repaired', figure(repaired)],
   ];

@@ -1,25 +1,23 @@
-import { plannedIterations, SAGA_JOURNEYS } from '../../schemas/index.ts';
+import { plannedIterations } from '../../schemas/index.ts';
 import type { Hooks } from '../../faults/index.ts';
 import { MAX_STALL, stallOf, stallText } from '../../prediction/stall.ts';
+import { roleAt, stepAt } from '../../prediction/steps.ts';
+import type { SystemDefinition } from '../../system/index.ts';
 import type { Draft, DraftFault, DraftPhase } from '../draft.ts';
 import type { Problem } from '../problems.ts';
-
-const SAGA_STEPS = ['prepare', 'commit', 'rollback', 'drive'];
+import type { FaultInPlace } from './attempts.ts';
 
 /** Problems with what the fault hits, how long it is armed, and how much of a stream it blocks. */
-export function aimProblems(
-  fault: DraftFault,
-  hooks: Hooks | undefined,
-  path: string,
-  { phases = [], system }: Pick<Draft, 'phases' | 'system'>,
-): Problem[] {
+export function aimProblems(one: FaultInPlace, draft: Draft, system: SystemDefinition | undefined): Problem[] {
+  const { fault, hooks, path } = one;
+  const { phases = [] } = draft;
   const both =
     fault.rate === undefined || fault.iterations === undefined
       ? []
       : [{ path: `${path}.rate`, message: 'cannot be combined with iterations; keep one of the two' }];
-  if (fault.scenario === undefined) return [...both, ...problemsWithoutScenario(fault, hooks, path, phases, system)];
-  if (servesNoOperation(hooks)) {
-    const message = `${fault.fault ?? 'it'} acts on a function that serves no operation; remove the scenario`;
+  if (fault.scenario === undefined) return [...both, ...problemsWithoutScenario(one, phases, system)];
+  if (servesNoOperation(hooks, system)) {
+    const message = `${fault.fault ?? 'it'} acts on a step that serves no operation; remove the scenario`;
     return [...both, { path: `${path}.scenario`, message }];
   }
   const aimed = phases.filter(({ scenarios = [] }) => scenarios.some(({ name }) => name === fault.scenario));
@@ -30,24 +28,28 @@ export function aimProblems(
   }
   return [
     ...both,
-    ...loadProblems(fault, hooks, path, phase, system),
+    ...reachProblems(one, draft, phase, system),
+    ...loadProblems(one, phase),
     ...leaseProblems(fault, path, (phase.seconds ?? 0) + (phase.drainSeconds ?? 0), 'its phase and drain'),
   ];
 }
 
-function servesNoOperation(hooks: Hooks | undefined): boolean {
-  return hooks?.place.step === 'alarm';
+function servesNoOperation(hooks: Hooks | undefined, system: SystemDefinition | undefined): boolean {
+  return hooks !== undefined && stepAt(system, hooks.place)?.servesOperations === false;
+}
+
+/** Whether the step has a part in sagas, as far as the definition describes them. */
+function isInSaga(hooks: Hooks | undefined, system: SystemDefinition | undefined): boolean {
+  return hooks !== undefined && system?.saga !== undefined && roleAt(system, hooks.place) !== 'other';
 }
 
 /** Without a scenario, the fault hits every call of its function, from the first phase to the last. */
 function problemsWithoutScenario(
-  fault: DraftFault,
-  hooks: Hooks | undefined,
-  path: string,
+  { fault, hooks, path }: FaultInPlace,
   phases: readonly DraftPhase[],
-  system: string | undefined,
+  system: SystemDefinition | undefined,
 ): Problem[] {
-  const needsScenario = hooks !== undefined && !servesNoOperation(hooks) && system !== 'custom';
+  const needsScenario = isInSaga(hooks, system);
   const choices = (['rate', 'iterations'] as const).filter((field) => fault[field] !== undefined);
   const total = phases.reduce((sum, { seconds = 0, drainSeconds = 0 }) => sum + seconds + drainSeconds, 0);
   return [
@@ -60,26 +62,34 @@ function problemsWithoutScenario(
   ];
 }
 
-/** What the scenario sends must be able to reach the fault. */
-function loadProblems(
-  fault: DraftFault,
-  hooks: Hooks | undefined,
-  path: string,
+/** Operations that start no saga do not reach a step of sagas. */
+function reachProblems(
+  { fault, hooks, path }: FaultInPlace,
+  { expect }: Draft,
   phase: DraftPhase,
-  system: string | undefined,
+  system: SystemDefinition | undefined,
 ): Problem[] {
+  const { journey } = scenarioOf(fault, phase);
+  if (hooks === undefined || journey === undefined || !isInSaga(hooks, system)) return [];
+  const isStated = (expect?.outcomes ?? []).some(
+    ({ scenario, end }) => scenario === fault.scenario && end !== undefined,
+  );
+  const end = system?.journeys?.journeys[journey]?.end ?? null;
+  if (isStated || end !== null) return [];
+  const { service, step } = hooks.place;
+  const message = `the journey ${journey} of ${fault.scenario ?? ''} starts no saga, so it never reaches ${service} ${step}; if it does start one, state its end in expect.outcomes`;
+  return [{ path: `${path}.scenario`, message }];
+}
+
+function scenarioOf({ scenario }: DraftFault, { scenarios = [] }: DraftPhase) {
+  return scenarios.find(({ name }) => name === scenario) ?? {};
+}
+
+/** How often and for how long the fault hits what the scenario sends. */
+function loadProblems({ fault, hooks, path }: FaultInPlace, phase: DraftPhase): Problem[] {
   const { seconds } = phase;
-  const { journey, rate } = phase.scenarios?.find(({ name }) => name === fault.scenario) ?? {};
-  const isUnreachable = system !== 'custom' && journey !== undefined && !(journey in SAGA_JOURNEYS) && isInSaga(hooks);
-  const unreachable = isUnreachable
-    ? [
-        {
-          path: `${path}.scenario`,
-          message: `the journey ${journey} of ${fault.scenario ?? ''} starts no saga, so it never reaches ${hooks?.place.service ?? ''} ${hooks?.place.step ?? ''}`,
-        },
-      ]
-    : [];
-  if (seconds === undefined || rate === undefined) return unreachable;
+  const { rate } = scenarioOf(fault, phase);
+  if (seconds === undefined || rate === undefined) return [];
   const planned = plannedIterations(rate, seconds);
   const beyond = (fault.iterations ?? []).flatMap((iteration, at) =>
     iteration < planned
@@ -91,11 +101,7 @@ function loadProblems(
           },
         ],
   );
-  return [...unreachable, ...beyond, ...stallProblems(fault, hooks, path, { seconds }, rate)];
-}
-
-function isInSaga(hooks: Hooks | undefined): boolean {
-  return hooks !== undefined && SAGA_STEPS.includes(hooks.place.step);
+  return [...beyond, ...stallProblems(fault, hooks, path, { seconds }, rate)];
 }
 
 function stallProblems(

@@ -1,12 +1,14 @@
+import type { SystemDefinition } from '../../system/index.ts';
 import type { Draft } from '../draft.ts';
 import type { Problem } from '../problems.ts';
 import { duplicates, unknownName } from './names.ts';
+import type { Surroundings } from './probes.ts';
 
-/** @param known names of the system's alarms, without its prefix; not checked when absent */
-export function expectationProblems(draft: Draft, known: readonly string[] | undefined): Problem[] {
-  return [...alarmProblems(draft, known), ...outcomeProblems(draft)];
+export function expectationProblems(draft: Draft, { alarms, system }: Surroundings): Problem[] {
+  return [...alarmProblems(draft, alarms), ...outcomeProblems(draft, system)];
 }
 
+/** @param known names of the system's alarms, without its prefix; not checked when absent */
 function alarmProblems({ faults = [], drift = [], expect }: Draft, known: readonly string[] | undefined): Problem[] {
   const alarms = expect?.alarms ?? [];
   const causes = [...faults, ...drift].flatMap(({ id }) => (id === undefined ? [] : [id]));
@@ -26,7 +28,7 @@ function alarmProblems({ faults = [], drift = [], expect }: Draft, known: readon
   });
 }
 
-function outcomeProblems({ phases = [], faults = [], expect }: Draft): Problem[] {
+function outcomeProblems({ phases = [], faults = [], expect }: Draft, system: SystemDefinition | undefined): Problem[] {
   const outcomes = expect?.outcomes ?? [];
   const scenarios = phases.flatMap(({ scenarios: named = [] }) =>
     named.flatMap(({ name }) => (name === undefined ? [] : [name])),
@@ -38,15 +40,22 @@ function outcomeProblems({ phases = [], faults = [], expect }: Draft): Problem[]
   }));
   return [
     ...duplicates(subjects),
-    ...outcomes.flatMap(({ scenario, hitBy }, at) => {
+    ...outcomes.flatMap(({ scenario, hitBy, end }, at) => {
       const path = `expect.outcomes[${at}]`;
       return [
         ...unknownName('scenario', { name: scenario, path: `${path}.scenario` }, scenarios),
         ...unknownName('fault', { name: hitBy, path: `${path}.hitBy` }, ids),
+        ...endProblems(end, `${path}.end`, system),
         ...impossibleOutcomes(scenario, hitBy, path, faults),
       ];
     }),
   ];
+}
+
+function endProblems(end: string | undefined, path: string, system: SystemDefinition | undefined): Problem[] {
+  if (end === undefined) return [];
+  if (system?.saga !== undefined) return unknownName('end', { name: end, path }, Object.keys(system.saga.ends));
+  return [{ path, message: 'is the end of a saga, and the system has no definition that describes its sagas' }];
 }
 
 /** An expectation for operations that the experiment never makes. */

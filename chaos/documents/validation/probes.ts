@@ -1,3 +1,4 @@
+import type { SystemDefinition } from '../../system/index.ts';
 import type { Draft, DraftProbe } from '../draft.ts';
 import type { Problem } from '../problems.ts';
 import { unknownName } from './names.ts';
@@ -6,13 +7,14 @@ import { unknownName } from './names.ts';
 export interface Surroundings {
   /** Names of the alarms in the system's templates, without its prefix. Not checked when absent. */
   readonly alarms?: readonly string[] | undefined;
+  /** The definition of the system; absent if it has none. */
+  readonly system?: SystemDefinition | undefined;
   /** Whether a file exists, relative to the document. Not checked when absent. */
   readonly exists?: ((file: string) => boolean) | undefined;
 }
 
 /** Problems of the steady state's probes and of stop conditions. */
-export function probeProblems(draft: Draft, surroundings: Surroundings): Problem[] {
-  const { steadyState, stopConditions = [], system } = draft;
+export function probeProblems({ steadyState, stopConditions = [] }: Draft, surroundings: Surroundings): Problem[] {
   const probes = [
     ...(['before', 'after'] as const).flatMap((when) =>
       (steadyState?.[when] ?? []).map((probe, at) => ({ probe, path: `steadyState.${when}[${at}]` })),
@@ -20,7 +22,7 @@ export function probeProblems(draft: Draft, surroundings: Surroundings): Problem
     ...stopConditions.map(({ probe }, at) => ({ probe: probe ?? {}, path: `stopConditions[${at}].probe` })),
   ];
   return [
-    ...probes.flatMap(({ probe, path }) => problemsOfProbe(probe, path, system === 'custom', surroundings)),
+    ...probes.flatMap(({ probe, path }) => problemsOfProbe(probe, path, surroundings)),
     ...stopConditions.flatMap(({ when, name }, at) =>
       when === 'alarm' ? unknownName('alarm', { name, path: `stopConditions[${at}].name` }, surroundings.alarms) : [],
     ),
@@ -30,8 +32,7 @@ export function probeProblems(draft: Draft, surroundings: Surroundings): Problem
 function problemsOfProbe(
   { probe, names = [], file, atMost, atLeast }: DraftProbe,
   path: string,
-  isCustom: boolean,
-  { alarms, exists }: Surroundings,
+  { alarms, exists, system }: Surroundings,
 ): Problem[] {
   if (probe === 'alarms') {
     return names.flatMap((name, at) => unknownName('alarm', { name, path: `${path}.names[${at}]` }, alarms));
@@ -42,8 +43,8 @@ function problemsOfProbe(
   if (probe === 'module' && file !== undefined && exists?.(file) === false) {
     return [{ path: `${path}.file`, message: `there is no file ${file}; the path is relative to the experiment` }];
   }
-  if (probe === 'reconcile-clean' && isCustom) {
-    return [{ path, message: 'needs the reconciler of the commerce system; a custom system cannot use this probe' }];
+  if (probe === 'reconcile-clean' && system === undefined) {
+    return [{ path, message: "needs the system's reconciler, and the system has no definition that names one" }];
   }
   return [];
 }

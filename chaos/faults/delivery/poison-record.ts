@@ -11,7 +11,7 @@ export const poisonRecord = stepFault({
   needs: ['delivery'],
   hooks: (place) => ({
     place,
-    effect: effectOfFailure(place.step),
+    effect: effectOfFailure,
     stalls: true,
     delivery: crashing(`Injected poison record in ${place.service} ${place.step}.`),
   }),

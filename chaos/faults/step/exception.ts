@@ -14,7 +14,7 @@ export const exception = stepFault({
         throw new InjectedError(`Injected exception in ${place.service} ${place.step}, ${point}.`);
       }
     };
-    const fault = { place, effect: effectOfFailure(place.step) };
+    const fault = { place, effect: effectOfFailure };
     return point === 'before-commit' ? { ...fault, before: fail } : { ...fault, afterCommit: fail };
   },
 });

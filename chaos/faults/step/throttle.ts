@@ -28,7 +28,7 @@ export const throttle = stepFault({
   needs: ['ports', 'before'],
   hooks: ({ error, ...place }) => ({
     place,
-    effect: effectOfFailure(place.step),
+    effect: effectOfFailure,
     ports: (ports, hit) => (hasStore(ports) ? { ...ports, store: throttled(ports.store, hit, error) } : ports),
     before: async (hit) => {
       if (await hit.strike('before-commit')) throw new ThrottledError(error);

@@ -1,8 +1,8 @@
 import { keepDriftRecord } from '../../control/index.ts';
+import { driftOf, driftStoresOf } from '../../drift/index.ts';
 import { HarnessError } from '../../errors.ts';
-import { driftOf, type PreImage } from '../../faults/stores/index.ts';
-import { type Snapshot, unitInterval } from '../../schemas/index.ts';
-import type { Stores } from '../../stores/index.ts';
+import { unitInterval } from '../../schemas/index.ts';
+import type { JudgedSnapshot, OpenedSystem, PreImage } from '../../system/index.ts';
 import type { RunContext } from '../context.ts';
 
 type DriftedRun = Pick<RunContext, 'experiment' | 'run' | 'seed' | 'target' | 'clock' | 'recorder'>;
@@ -13,27 +13,36 @@ type DriftedRun = Pick<RunContext, 'experiment' | 'run' | 'seed' | 'target' | 'c
  *
  * @param snapshot the stores at rest
  */
-export async function seedDrift(context: DriftedRun, stores: Stores, snapshot: Snapshot): Promise<void> {
+export async function seedDrift(context: DriftedRun, opened: OpenedSystem, snapshot: JudgedSnapshot): Promise<void> {
   const { experiment, run, seed, target, clock, recorder } = context;
+  const stores = driftStoresOf(opened);
   for (const { id, parameters, count } of experiment.drift) {
-    const drift = driftOf(parameters);
-    const keys = chooseKeys(drift.candidates(snapshot, run), seed, id, count);
+    const { kind, given } = driftOf(opened.definition, parameters);
+    const keys = chooseKeys(kind.candidates(snapshot, run, given), seed, id, count);
     if (keys.length < count) {
       throw new HarnessError(
-        `Drift ${id} needs ${count} keys at rest for ${drift.kind}, and there are only ${keys.length}.`,
+        `Drift ${id} needs ${count} keys at rest for ${kind.kind}, and there are only ${keys.length}.`,
       );
     }
     for (const key of keys) {
       const keep = (preImage: PreImage) =>
-        keepDriftRecord(target, { run, driftId: id, kind: drift.kind, key, preImage });
-      const { description, consequences } = await drift.seed({ key, stores, snapshot, now: clock.virtual(), keep });
+        keepDriftRecord(target, { run, driftId: id, kind: kind.kind, key, preImage });
+      const seeded = await kind.seed({
+        key,
+        parameters: given,
+        stores,
+        snapshot,
+        now: clock.virtual(),
+        draw: (what) => unitInterval(`${seed}|${id}|${key}|${what}`),
+        keep,
+      });
       recorder.record({
         kind: 'drift.seeded',
         faultId: id,
-        rule: drift.rule,
-        key,
-        description,
-        consequences: [...consequences],
+        rule: kind.rule(given, opened.reconciliation),
+        key: seeded.key ?? key,
+        description: seeded.description,
+        consequences: [...seeded.consequences],
       });
     }
   }

@@ -1,22 +1,30 @@
-import type { LoadDriver, LoadResult, LoadRun } from '../../schemas/index.ts';
+import { fileURLToPath } from 'node:url';
+import { HarnessError } from '../../errors.ts';
+import type { JourneyScript, LoadCredentials, LoadDriver, LoadResult, LoadRun } from '../../schemas/index.ts';
+import type { OpenedSystem } from '../../system/index.ts';
 import type { ActiveRun } from '../context.ts';
 import type { RunDirectory } from '../run-directory.ts';
 import { watchStopConditions } from '../watch/stop-conditions.ts';
 import { armFirstPhase, goThroughPhases, type Pending } from './phases.ts';
 import { alignWithSchedule } from './schedule.ts';
 
+interface LoadMeans {
+  readonly load: LoadDriver;
+  readonly credentials: LoadCredentials;
+  readonly directory: Pick<RunDirectory, 'history'>;
+  /** Path of the run directory, for the load's own files. */
+  readonly path: string;
+}
+
 /**
  * Loads the system phase by phase, after reading its stores. Where the run is stopped, the result holds what was sent
  * until then.
  *
- * @param path of the run directory, for the load's own files
  * @throws what broke the load, or the signal's reason
  */
 export async function loadAndBreak(
   run: ActiveRun,
-  driver: LoadDriver,
-  directory: Pick<RunDirectory, 'history'>,
-  path: string,
+  { load: driver, credentials, directory, path }: LoadMeans,
 ): Promise<LoadResult> {
   const { experiment, ending, target, known } = run;
   await alignWithSchedule(run);
@@ -32,7 +40,9 @@ export async function loadAndBreak(
     run: run.run,
     phases: experiment.phases,
     outcomes: experiment.expect.outcomes,
-    system: target.system,
+    apiUrl: target.system.apiUrl,
+    credentials,
+    ...journeysOf(target.opened),
     seed: run.seed,
     runDirectory: path,
     ready,
@@ -48,6 +58,17 @@ export async function loadAndBreak(
     await Promise.all(watches.map((watch) => watch.cancel()));
     await ready.catch(() => undefined);
   }
+}
+
+/** @throws HarnessError if the journeys' module is not a URL: whoever loads a definition has to locate it */
+function journeysOf(opened: OpenedSystem | undefined): { readonly journeys?: JourneyScript } {
+  const journeys = opened?.definition.journeys;
+  if (opened === undefined || journeys === undefined) return {};
+  const { module, journeys: named, data } = journeys;
+  if (!(module instanceof URL)) throw new HarnessError(`The journeys' module ${module} must be given as a file URL.`);
+  return {
+    journeys: { module: fileURLToPath(module), names: Object.keys(named), data: data?.(opened.connection) ?? null },
+  };
 }
 
 /** Waits until both load and phases have ended; when one fails, the other is ended too. */

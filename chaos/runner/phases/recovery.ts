@@ -33,9 +33,8 @@ export async function awaitRest(
 /** Seeds the drift, and waits for the reconcile run that must find it. */
 export async function driftAndReconcile(run: ActiveRun): Promise<void> {
   const { experiment, target, recorder, clock, observation, known, ending, progress } = run;
-  const drained = known?.snapshot('drained');
-  if (known === undefined || drained === undefined) return;
-  await seedDrift(run, known.stores, drained);
+  if (known?.hasSnapshot('drained') !== true) return;
+  if (experiment.drift.length > 0) await seedDrift(run, known.opened, await known.snapshot('drained'));
   await known.keepSnapshot('drifted');
   if (experiment.reconcile === undefined) return;
   const { by, afterSeconds, timeoutSeconds } = experiment.reconcile;

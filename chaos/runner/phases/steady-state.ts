@@ -2,9 +2,9 @@
 import type { HeldStage } from '../../control/index.ts';
 import { messageOf } from '../../errors.ts';
 import type { Probe } from '../../schemas/index.ts';
-import { storesOf, unfinishedSagas } from '../../stores/index.ts';
 import type { RunContext } from '../context.ts';
 import { askProbe, namesOf, type ProbeContext } from '../probes/index.ts';
+import { unfinishedSagas } from '../unfinished.ts';
 import { listAlarms } from '../watch/alarms.ts';
 
 /** A probe that fails is asked again, since one slow answer is not a state: attempts in all, and real milliseconds between. */
@@ -87,10 +87,10 @@ async function awaitPreviousRun(
   const waitWhile = async (isPending: () => Promise<boolean>) => {
     while (await isPending()) await clock.until(clock.elapsedMs() + POLL_MS, either);
   };
-  const stores = storesOf(target);
-  if (predecessor !== undefined && stores !== undefined) {
+  const { opened } = target;
+  if (predecessor !== undefined && opened !== undefined) {
     const deadline = clock.elapsedMs() + REST_MS;
-    const unfinished = async () => (await unfinishedSagas(stores, `${predecessor.run}-`)).length;
+    const unfinished = async () => (await unfinishedSagas(opened, `${predecessor.run}-`, either)).length;
     await waitWhile(async () => clock.elapsedMs() < deadline && (await unfinished()) > 0);
   }
   if (last === undefined) return;

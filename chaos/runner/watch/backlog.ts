@@ -1,8 +1,11 @@
-import { type Stores, unfinishedSagas } from '../../stores/index.ts';
+import type { OpenedSystem } from '../../system/index.ts';
 import type { Recorder } from '../recorder.ts';
+import { unfinishedSagas } from '../unfinished.ts';
 import { startWatch, type Watch } from './watch.ts';
 
 const EVERY_MS = 1000;
+/** Counting reads the owner's whole view, so it must not take more than this share of the time. */
+const MAX_SHARE = 0.2;
 
 /** The run's unfinished sagas, counted each second: the curve that shows how a system recovers. */
 export interface Backlog {
@@ -16,7 +19,15 @@ export interface Backlog {
   stop(): Promise<void>;
 }
 
-export function followBacklog(stores: Pick<Stores, 'items' | 'table'>, run: string, recorder: Recorder): Backlog {
+export function followBacklog(
+  opened: OpenedSystem,
+  run: string,
+  recorder: Recorder,
+  now: () => number = () => performance.now(),
+): Backlog {
+  const reading = new AbortController();
+  let readMs = 0;
+  let lastRead = -Infinity;
   let current: Promise<readonly string[]> = Promise.resolve([]);
   let next: Promise<readonly string[]> | undefined;
   let ended = false;
@@ -24,7 +35,10 @@ export function followBacklog(stores: Pick<Stores, 'items' | 'table'>, run: stri
 
   const read = async (): Promise<readonly string[]> => {
     next = undefined;
-    const ids = await unfinishedSagas(stores, `${run}-`);
+    const began = now();
+    const ids = await unfinishedSagas(opened, `${run}-`, reading.signal);
+    lastRead = now();
+    readMs = lastRead - began;
     unfinished = ids.length;
     recorder.record({ kind: 'backlog', unfinished });
     return ids;
@@ -35,7 +49,8 @@ export function followBacklog(stores: Pick<Stores, 'items' | 'table'>, run: stri
     return next;
   };
   const countWhileNeeded = async () => {
-    if (!ended || unfinished > 0) await count();
+    if (ended && unfinished === 0) return;
+    if (now() - lastRead >= readMs * (1 / MAX_SHARE - 1)) await count();
   };
   let watch: Watch | undefined;
   return {

@@ -9,7 +9,7 @@ const actions: readonly ListedCommand[] = [
   },
   {
     command: 'list',
-    describe: 'list all faults with their parameters, and the experiments and plans that ship with evenkeel',
+    describe: 'list all faults with their parameters, and the experiments and plans that ship with the system',
     load: async () => (await import('./list.ts')).list,
   },
   {
@@ -31,6 +31,11 @@ const actions: readonly ListedCommand[] = [
     command: 'stop',
     describe: 'end the run and every fault, lease and seeded drift on the stage; functions comply within 2 s',
     load: async () => (await import('./stop.ts')).stop,
+  },
+  {
+    command: 'prove',
+    describe: 'boot the system broken in each way that its definition lists, and show which check catches it',
+    load: async () => (await import('./prove.ts')).prove,
   },
   {
     command: 'check <run>',

@@ -1,24 +1,21 @@
-import {
-  type Experiment,
-  faults,
-  type ListedFault,
-  readExperiment,
-  shippedExperiments,
-  shippedPlans,
-} from '@evenkeel/chaos';
+import { type Experiment, faults, type ListedFault, readExperiment } from '@evenkeel/chaos';
 import { bind } from '../../command.ts';
 import { exitCodes } from '../../failure.ts';
+import { documentsBeside, orUsageFailure } from '../../gameday/documents.ts';
+import { withSystem } from '../../options.ts';
+import { systemHere } from '../../system/definition.ts';
 
 export const list = bind({
   options: (yargs) =>
-    yargs
+    withSystem(yargs)
       .example('$0 chaos list', 'show what you can break and what you can run')
       .example('$0 chaos list --json', 'include the JSON Schema of the parameters of each fault'),
-  run: async (_options, { terminal }) => {
-    const [shipped, plans] = await Promise.all([shippedExperiments(), shippedPlans()]);
+  run: async ({ system: given }, { terminal }) => {
+    const { definition, file } = await systemHere(given);
+    const [shipped, plans] = await Promise.all([documentsBeside('experiment', file), documentsBeside('plan', file)]);
     const experiments = await Promise.all(
       shipped.map(async ({ name, path }) => {
-        const experiment = await readExperiment(path);
+        const experiment = await orUsageFailure(() => readExperiment(path, { system: definition }));
         return { name, path, title: experiment.title, seconds: secondsOf(experiment) };
       }),
     );
@@ -27,11 +24,13 @@ export const list = bind({
       const parameters = parametersOf(fault);
       if (parameters !== '') terminal.print(`            ${''.padEnd(20)} { ${parameters} }`);
     }
+    for (const { kind, summary } of definition.drift ?? []) terminal.print(`drift       ${kind.padEnd(20)} ${summary}`);
     for (const { name, seconds, title } of experiments) {
       terminal.print(`experiment  ${name.padEnd(20)} ${`${seconds} s`.padStart(5)} of load  ${title}`);
     }
     for (const { name, path } of plans) terminal.print(`plan        ${name.padEnd(20)} ${path}`);
-    terminal.json({ faults, experiments, plans });
+    const drift = (definition.drift ?? []).map(({ kind, summary }) => ({ kind, summary }));
+    terminal.json({ system: definition.name, faults, drift, experiments, plans });
     return exitCodes.pass;
   },
 });

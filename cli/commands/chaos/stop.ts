@@ -1,10 +1,11 @@
-import { type Stopped, stopStage, storesOf } from '@evenkeel/chaos/stage';
+import type { OpenedSystem } from '@evenkeel/chaos';
+import { type Stopped, stopStage } from '@evenkeel/chaos/stage';
 import type { SystemDescription } from '@evenkeel/chaos/schemas';
-import { bind } from '../../command.ts';
+import { bind, type CommandContext } from '../../command.ts';
 import { exitCodes } from '../../failure.ts';
 import { isGone } from '../../gameday/holder.ts';
 import { reportKilledRuns } from '../../gameday/killed-runs.ts';
-import { withTarget } from '../../options.ts';
+import { withSystem, withTarget } from '../../options.ts';
 import { attachEach, whereIs } from '../../system/attach.ts';
 import { readClock } from '../../system/clock.ts';
 import { createControlClients } from '../../system/control-clients.ts';
@@ -12,12 +13,15 @@ import { principalOf } from '../../system/principal.ts';
 
 export const stop = bind({
   options: (yargs) =>
-    withTarget(yargs)
+    withSystem(withTarget(yargs))
       .example('$0 chaos stop', 'every system on this machine, including those that a game day booted for itself')
       .example('$0 chaos stop --target aws --stage dev', 'a deployed stage'),
-  run: async ({ target, stage, prefix }, { terminal }) => {
+  run: async ({ target, stage, prefix, system: given }, context) => {
+    const { terminal } = context;
     const systems = await attachEach({ target, stage, prefix });
-    const ended = await Promise.all(systems.map(async (system) => ({ system, stopped: await stopOn(system) })));
+    const ended = await Promise.all(
+      systems.map(async (system) => ({ system, stopped: await stopOn(system, given, context) })),
+    );
     // Faults that are hitting the system must end first.
     await reportKilledRuns(terminal.step);
     for (const { system, stopped } of ended) {
@@ -30,10 +34,20 @@ export const stop = bind({
   },
 });
 
-async function stopOn(system: SystemDescription): Promise<Stopped> {
+async function stopOn(system: SystemDescription, given: string | undefined, context: CommandContext): Promise<Stopped> {
   const [clock, by] = await Promise.all([readClock(system), principalOf(system)]);
   const control = { system, clients: createControlClients(system), clock };
-  return stopStage(control, storesOf(control), { by, isGone });
+  return stopStage(control, () => openDefinition(system, given, context), { by, isGone });
+}
+
+/** Only drift needs the definition, so that faults end before it is loaded. */
+async function openDefinition(
+  system: SystemDescription,
+  given: string | undefined,
+  context: CommandContext,
+): Promise<OpenedSystem | undefined> {
+  const { openKnown } = await import('../../system/open-known.ts');
+  return openKnown(system, given, context);
 }
 
 const objectOf = ({ faults, drift, holder }: Stopped) => ({

@@ -27,8 +27,9 @@ const add = bind({
         describe: "time with a zone, on the system's clock, at which it becomes drift again",
       })
       .example('$0 reconcile accept price-copies --key nut --reason "sale" --until 2026-03-31T00:00:00Z', ''),
-  run: async ({ rule, key, reason, until, target, stage, config }, { terminal }) => {
-    const opened = await openReconciliation({ target, stage, config });
+  run: async ({ rule, key, reason, until, ...options }, context) => {
+    const { terminal } = context;
+    const opened = await openReconciliation(options, context);
     const acceptance: Acceptance = { rule, reason, until, ...(key !== undefined && { key }) };
     const names = opened.reconciliation.rules.map(({ name }) => name);
     const [problem] = acceptanceProblems([acceptance], names);
@@ -47,8 +48,9 @@ const add = bind({
 
 const list = bind({
   options: (yargs) => withRules(yargs),
-  run: async ({ target, stage, config }, { terminal }) => {
-    const opened = await openReconciliation({ target, stage, config });
+  run: async (options, context) => {
+    const { terminal } = context;
+    const opened = await openReconciliation(options, context);
     const stored = opened.tables === undefined ? [] : await readAcceptances(opened.tables);
     const all = [...(opened.reconciliation.accepted ?? []), ...stored];
     const listed = all.map((acceptance) => ({ ...acceptance, ended: hasEnded(acceptance, opened.clock.now()) }));
@@ -62,8 +64,9 @@ const list = bind({
 
 const withdraw = bind({
   options: (yargs) => withKey(yargs),
-  run: async ({ rule, key, target, stage, config }, { terminal }) => {
-    const opened = await openReconciliation({ target, stage, config });
+  run: async ({ rule, key, ...options }, context) => {
+    const { terminal } = context;
+    const opened = await openReconciliation(options, context);
     const of = { rule, ...(key !== undefined && { key }) };
     if (!(await withdrawAcceptance(tablesOf(opened, 'accept withdraw'), of))) {
       throw usageFailure(`${rule}${key === undefined ? '' : ` ${key}`} was not accepted by this command`);

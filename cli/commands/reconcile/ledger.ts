@@ -6,8 +6,9 @@ import { tablesOf, withRules } from './options.ts';
 
 export const ledger = bind({
   options: (yargs) => withRules(yargs).positional('run', { type: 'string', demandOption: true }),
-  run: async ({ run: runId, target, stage, config }, { terminal }) => {
-    const opened = await openReconciliation({ target, stage, config });
+  run: async ({ run: runId, ...options }, context) => {
+    const { terminal } = context;
+    const opened = await openReconciliation(options, context);
     const { client, ledgerTable } = tablesOf(opened, 'ledger');
     const entries = (await readLedger(client, ledgerTable, runId)).map((entry) =>
       exportedEntry(entry, opened.reconciliation),

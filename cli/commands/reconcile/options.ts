@@ -1,14 +1,14 @@
 import type { Argv } from 'yargs';
 import { ReconcilerError, RunStoppedError } from '@evenkeel/reconciler';
 import { CommandFailure, exitCodes, usageFailure } from '../../failure.ts';
-import { withTarget } from '../../options.ts';
+import { withSystem, withTarget } from '../../options.ts';
 import type { OpenedReconciliation } from '../../system/reconciliation.ts';
 
 /** Which rules to use, and on which system. */
 export const withRules = <T>(yargs: Argv<T>) =>
-  withTarget(yargs).option('config', {
+  withSystem(withTarget(yargs)).option('config', {
     type: 'string',
-    describe: 'module that exports your own reconciliation as default',
+    describe: "module that exports a reconciliation as default, instead of the definition's",
   });
 
 /** @throws CommandFailure exit 2 if there are no tables */
@@ -18,7 +18,7 @@ export function tablesOf(
 ): NonNullable<OpenedReconciliation['tables']> {
   if (tables !== undefined) return tables;
   throw usageFailure(
-    `${command} needs tables for the ledger and the lease: use a deployed system, or export \`control\` ({ client, ledgerTable, controlTable }) from the module of --config`,
+    `${command} needs tables for the ledger and the lease: add a ScheduledReconciler to the app, or export \`control\` ({ client, ledgerTable, controlTable }) from the module of --config`,
   );
 }
 

@@ -35,10 +35,11 @@ export const run = bind({
       .example('$0 reconcile', 'dry run of every rule')
       .example('$0 reconcile --rule price-copies --repair', 'repair what one rule finds')
       .example('$0 reconcile --repair --approve PLAN', 'make the repairs of a plan that exceeded the caps'),
-  run: async ({ repair, approve, rule, config, estimate, drift, target, stage }, { terminal, signal }) => {
+  run: async ({ repair, approve, rule, estimate, drift, ...options }, context) => {
+    const { terminal, signal } = context;
     if (approve !== undefined && !repair)
       throw usageFailure('--approve needs --repair, because it carries out the plan');
-    const opened = await openReconciliation({ target, stage, config });
+    const opened = await openReconciliation(options, context);
     const { reconciliation, tables, clock } = opened;
     try {
       const rules = rule === undefined ? {} : { rules: rule };

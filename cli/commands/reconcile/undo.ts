@@ -9,8 +9,9 @@ export const undo = bind({
     withRules(yargs)
       .positional('run', { type: 'string', demandOption: true })
       .option('only', { type: 'string', array: true, describe: 'undo only this key; can be repeated' }),
-  run: async ({ run: runId, only, target, stage, config }, { terminal, signal }) => {
-    const opened = await openReconciliation({ target, stage, config });
+  run: async ({ run: runId, only, ...options }, context) => {
+    const { terminal, signal } = context;
+    const opened = await openReconciliation(options, context);
     const { reconciliation, clock } = opened;
     const undoId = newRunId(new Date(clock.now()));
     const tables = tablesOf(opened, 'undo');

@@ -1,15 +1,18 @@
 /** A small run without violations. Tests change one thing in it. */
 import type {
+  Fields,
   Journal,
   Operation,
   ReconcileResult,
   RunEvent,
-  SagaState,
   Snapshot,
+  StoredRecord,
 } from '../../../chaos/schemas/index.ts';
 import { parseExperiment } from '../../../chaos/documents/index.ts';
 import { complete, type Evidence } from '../../../chaos/evidence/index.ts';
 import { predict } from '../../../chaos/prediction/index.ts';
+import type { JudgedSnapshot, SagaState, SystemDefinition } from '../../../chaos/system/index.ts';
+import { sample } from './sample-system.ts';
 
 const START = Date.parse('2026-01-01T12:00:00.000Z');
 const SPEED = 20;
@@ -23,27 +26,28 @@ version: 1
 name: small
 title: Small
 hypothesis: It holds.
-steadyState: { before: [{ probe: alarms }], after: [{ probe: http, path: /products }] }
+steadyState: { before: [{ probe: alarms }], after: [{ probe: http, path: /titles }] }
 phases:
-  - { name: baseline, seconds: 5, scenarios: [{ name: base, journey: checkout, rate: 1 }] }
+  - { name: baseline, seconds: 5, scenarios: [{ name: base, journey: lend, rate: 1 }] }
   - name: broken
     seconds: 5
     drainSeconds: 5
-    scenarios: [{ name: hit, journey: checkout, rate: 1 }, { name: dear, journey: over_limit, rate: 1 }]
+    scenarios: [{ name: hit, journey: lend, rate: 1 }, { name: dear, journey: overdrawn, rate: 1 }]
 faults:
   - id: broken-reservation
     fault: exception
     scenario: hit
     rate: 1
     leaseSeconds: 30
-    parameters: { service: warehouse, step: prepare, point: before-commit }
+    parameters: { service: shelf, step: hold, point: before-commit }
 drift:
-  - { id: wrong-price, fault: store-drift, count: 1, parameters: { kind: price-copy-changed } }
+  - { id: wrong-title, fault: store-drift, count: 1, parameters: { kind: title-misspelt } }
 reconcile: { by: schedule, timeoutSeconds: 60 }
-expect: { alarms: [{ name: errors-warehouse, cause: broken-reservation, withinSeconds: 120 }] }
+expect: { alarms: [{ name: errors-shelf, cause: broken-reservation, withinSeconds: 120 }] }
 budgets: { detectSeconds: 120, rollbackSeconds: 10, convergeSeconds: 200 }
 `,
   'small.yaml',
+  { system: sample },
 );
 
 export const journal: Journal = {
@@ -54,6 +58,7 @@ export const journal: Journal = {
   seed: 7,
   speed: SPEED,
   target: 'local',
+  system: { name: sample.name, digest: '5a' },
   sabotage: null,
   versions: {},
   command: 'evenkeel chaos run small.yaml',
@@ -61,7 +66,7 @@ export const journal: Journal = {
   virtualStartedAt: at(0),
   endedAt: '2026-06-01T08:01:00.000Z',
   counts: {},
-  alarms: ['errors-warehouse', 'errors-payment'],
+  alarms: ['errors-shelf', 'errors-fees'],
   load: { exitCode: 0, droppedIterations: 0, scenarios: { base: { planned: 1, started: 1 } }, failedThresholds: [] },
   hits: {},
   figures: {},
@@ -80,73 +85,72 @@ function operation(scenario: string, journey: string, seconds: number): Operatio
     elapsedMs: seconds * 1000,
     status: 202,
     durationMs: 12,
-    totalCents: 500,
+    asked: { title: 'emma' },
   };
 }
 
 export const history: Operation[] = [
-  operation('base', 'checkout', 2),
-  operation('hit', 'checkout', 6),
-  operation('dear', 'over_limit', 7),
+  operation('base', 'lend', 2),
+  operation('hit', 'lend', 6),
+  operation('dear', 'overdrawn', 7),
 ];
 
-const lines = [{ sku: 'mug', quantity: 2 }];
-const order = (state: string, from: number, to: number) => ({
-  state,
-  totalCents: 500,
-  createdAt: at(from),
-  updatedAt: at(to),
-});
+/** A saga with the states of its participants, from and to the given seconds. */
+function sagaOf(
+  correlationId: string,
+  [from, to]: [from: number, to: number],
+  states: Record<string, string>,
+): SagaState {
+  const { loan, copy, fee } = states;
+  return {
+    correlationId,
+    records: {
+      loan: loan === undefined ? null : { state: loan, createdAt: at(from), updatedAt: at(to) },
+      copy: copy === undefined ? null : { loanId: correlationId, state: copy, title: 'emma', copies: 1 },
+      fee: fee === undefined ? null : { status: fee, cents: 500 },
+    },
+  };
+}
 
 export const sagas: SagaState[] = [
-  {
-    correlationId: 'r1-base-0',
-    order: order('COMPLETED', 2, 3),
-    payment: {
-      state: 'CAPTURED',
-      amountCents: 500,
-      entries: [
-        { kind: 'AUTHORISE', amountCents: 500 },
-        { kind: 'CAPTURE', amountCents: 500 },
-      ],
-    },
-    reservation: { state: 'COMMITTED', lines },
-    shipment: { state: 'DISPATCHED' },
-  },
-  {
-    correlationId: 'r1-hit-0',
-    order: order('ROLLED_BACK', 6, 9),
-    payment: {
-      state: 'VOIDED',
-      amountCents: 500,
-      entries: [
-        { kind: 'AUTHORISE', amountCents: 500 },
-        { kind: 'VOID', amountCents: 500 },
-      ],
-    },
-    reservation: { state: 'RELEASED', lines: [] },
-    shipment: { state: 'CANCELLED' },
-  },
-  {
-    correlationId: 'r1-dear-0',
-    order: order('ROLLED_BACK', 7, 8),
-    payment: { state: 'DECLINED', amountCents: 500, entries: [] },
-    reservation: { state: 'RELEASED', lines },
-    shipment: null,
-  },
+  sagaOf('r1-base-0', [2, 3], { loan: 'LENT', copy: 'TAKEN', fee: 'PAID' }),
+  sagaOf('r1-hit-0', [6, 9], { loan: 'CANCELLED', copy: 'FREED', fee: 'WAIVED' }),
+  sagaOf('r1-dear-0', [7, 8], { loan: 'CANCELLED', copy: 'FREED' }),
 ];
 
-export function snapshot(name: Snapshot['name'], seconds: number, held: readonly SagaState[] = sagas): Snapshot {
-  const shipped = held.length === 0 ? 0 : 2;
-  return {
-    version: 1,
-    name,
-    at: at(seconds),
-    sagas: [...held],
-    stock: [{ sku: 'mug', received: 100, onHand: 100 - shipped, reserved: 0, shipped }],
-    filings: {},
-    copies: { 'checkout.prices': { mug: { sku: 'mug', unitPriceCents: 250 } } },
+type Rows = Readonly<Record<string, Fields>>;
+
+const records = (rows: Rows): ReadonlyMap<string, StoredRecord> =>
+  new Map(Object.entries(rows).map(([key, fields]) => [key, { key, fields }]));
+
+/** The records of one participant, by its key. */
+const heldBy = (participant: string, held: readonly SagaState[], keyOf = (correlationId: string) => correlationId) =>
+  Object.fromEntries(
+    held.flatMap(({ correlationId, records: own }) => {
+      const fields = own[participant] ?? null;
+      return fields === null ? [] : [[keyOf(correlationId), fields]];
+    }),
+  );
+
+/** A snapshot that holds these sagas. @param changed the rows of views that are replaced */
+export function snapshot(
+  name: Snapshot['name'],
+  seconds: number,
+  held: readonly SagaState[] = sagas,
+  changed: Readonly<Record<string, Rows>> = {},
+): JudgedSnapshot {
+  const out = held.length === 0 ? 0 : 1;
+  const rows: Record<string, Rows> = {
+    'desk.loans': heldBy('loan', held),
+    'shelf.holds': heldBy('copy', held, (correlationId) => `hold-${correlationId}`),
+    'fees.charges': heldBy('fee', held),
+    'fees.entries': held.length === 0 ? {} : { 'entry-1': { loanId: 'r1-base-0', kind: 'CHARGE', cents: 500 } },
+    'shelf.titles': { emma: { owned: 100, free: 100 - out } },
+    'desk.titles': { emma: { name: 'Emma', updatedAt: at(0) } },
+    ...changed,
   };
+  const views = new Map(Object.entries(rows).map(([view, one]) => [view, records(one)]));
+  return { name, at: at(seconds), sagas: [...held], views };
 }
 
 const when = (seconds: number) => ({ at: at(seconds), elapsedMs: seconds * 1000 });
@@ -156,8 +160,8 @@ export const events: RunEvent[] = [
     ...when(0),
     kind: 'alarms.listed',
     alarms: [
-      { name: 'errors-warehouse', state: 'OK' },
-      { name: 'errors-payment', state: 'INSUFFICIENT_DATA' },
+      { name: 'errors-shelf', state: 'OK' },
+      { name: 'errors-fees', state: 'INSUFFICIENT_DATA' },
     ],
   },
   { ...when(0), kind: 'probe', when: 'before', probe: 'alarms', ok: true, message: 'none is in ALARM' },
@@ -173,28 +177,28 @@ export const events: RunEvent[] = [
     point: 'before-commit',
     attempt: 1,
   },
-  { ...when(8), kind: 'alarm', alarm: 'errors-warehouse', from: 'OK', to: 'ALARM', reason: '1 datapoint' },
+  { ...when(8), kind: 'alarm', alarm: 'errors-shelf', from: 'OK', to: 'ALARM', reason: '1 datapoint' },
   { ...when(10), kind: 'phase.ended', phase: 'broken' },
   { ...when(10.5), kind: 'backlog', unfinished: 1 },
   { ...when(11.5), kind: 'backlog', unfinished: 0 },
-  { ...when(14), kind: 'alarm', alarm: 'errors-warehouse', from: 'ALARM', to: 'OK', reason: 'quiet' },
+  { ...when(14), kind: 'alarm', alarm: 'errors-shelf', from: 'ALARM', to: 'OK', reason: 'quiet' },
   { ...when(15), kind: 'fault.released', faultId: 'broken-reservation' },
   { ...when(16), kind: 'snapshot', name: 'drained' },
   {
     ...when(17),
     kind: 'drift.seeded',
-    faultId: 'wrong-price',
-    rule: 'product-prices',
-    key: 'mug',
-    description: 'price of mug raised',
+    faultId: 'wrong-title',
+    rule: 'titles',
+    key: 'emma',
+    description: 'title of emma misspelt',
     consequences: [],
   },
   { ...when(18), kind: 'snapshot', name: 'drifted' },
   { ...when(20), kind: 'reconcile.began', runId: 'hourly', trigger: 'schedule' },
   { ...when(22), kind: 'reconcile.ended', runId: 'hourly', outcome: 'repaired', drift: 1, repaired: 1 },
-  { ...when(24), kind: 'probe', when: 'after', probe: 'GET /products', ok: true, message: '200 after 12 ms' },
+  { ...when(24), kind: 'probe', when: 'after', probe: 'GET /titles', ok: true, message: '200 after 12 ms' },
   { ...when(25), kind: 'snapshot', name: 'end' },
-  { ...when(26), kind: 'iterator-age', function: 'warehouse-orders', maximumMs: 900 },
+  { ...when(26), kind: 'iterator-age', function: 'shelf-loans', maximumMs: 900 },
 ];
 
 export const reconcile: ReconcileResult = {
@@ -205,11 +209,11 @@ export const reconcile: ReconcileResult = {
   rules: [],
   differences: [
     {
-      rule: 'product-prices',
-      key: 'mug',
+      rule: 'titles',
+      key: 'emma',
       kind: 'different',
-      fields: { unitPriceCents: { left: 250, right: 350 } },
-      masters: { unitPriceCents: 'left' },
+      fields: { name: { left: 'Emma', right: 'Ema' } },
+      masters: { name: 'left' },
       repaired: true,
     },
   ],
@@ -217,23 +221,28 @@ export const reconcile: ReconcileResult = {
 
 export interface Changes {
   readonly journal?: Partial<Journal>;
+  /** Null: the run has no definition. */
+  readonly system?: SystemDefinition | null;
   readonly history?: readonly Operation[];
   readonly events?: readonly RunEvent[];
-  readonly before?: Snapshot;
-  readonly drained?: Snapshot;
-  readonly end?: Snapshot;
+  readonly before?: JudgedSnapshot;
+  readonly drained?: JudgedSnapshot;
+  readonly end?: JudgedSnapshot;
   readonly reconciles?: readonly ReconcileResult[];
 }
 
 /** The sound run with some of its parts replaced. */
 export function evidence(changes: Changes = {}): Evidence {
   const sent = changes.history ?? history;
+  const judged = { ...journal, ...changes.journal };
+  const system = changes.system === null ? undefined : (changes.system ?? sample);
   return {
-    journal: { ...journal, ...changes.journal },
+    journal: judged,
+    system,
     parts: {
       events: complete((changes.events ?? events).filter((event) => event.kind !== 'saga')),
       history: complete(sent),
-      prediction: complete(predict({ ...journal, ...changes.journal }.experiment, journal.seed, sent)),
+      prediction: complete(predict(judged.experiment, judged.seed, sent, system)),
       before: complete(changes.before ?? snapshot('before', 0, [])),
       drained: complete(changes.drained ?? snapshot('drained', 16)),
       drifted: complete(snapshot('drifted', 18)),

@@ -2,14 +2,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { commerceOf, NotCommerceError, type SystemDescription } from '../../../chaos/schemas/index.ts';
 import { readApp } from '../../../cli/system/app.ts';
-import { commercePartsOf } from '../../../cli/system/outputs.ts';
+import { apiKeysOf } from '../../../cli/system/outputs.ts';
 
 const alarm = (AlarmName?: unknown) => ({ Type: 'AWS::CloudWatch::Alarm', Properties: { AlarmName } });
 const controlTable = { Type: 'AWS::DynamoDB::Table', Properties: { TableName: 'shop-test-chaos-control' } };
 
-describe('a custom app', () => {
+describe('an app', () => {
   let assembly: string;
   const write = (name: string, template: object) =>
     writeFile(join(assembly, `${name}.template.json`), JSON.stringify(template));
@@ -52,40 +51,19 @@ describe('a custom app', () => {
   });
 });
 
-describe('the parts of the commerce system', () => {
-  const own: SystemDescription = {
-    target: 'aws',
-    stage: 'dev',
-    region: 'us-east-1',
-    prefix: 'shop-dev-',
-    apiUrl: 'http://localhost',
-    environment: {},
-  };
-  const outputs = new Map(
-    ['ApiKeyIdBasic', 'ApiKeyIdPremium', 'ApiKeyIdPower', 'ClusterArn', 'ClusterSecretArn', 'TokenSecretArn'].map(
-      (name) => [name, `the ${name}`],
-    ),
-  );
-  const keyValue = (id: string) => Promise.resolve(`value of ${id}`);
+describe('the API keys of a system', () => {
+  const valueOf = (id: string) => Promise.resolve(`value of ${id}`);
 
-  it('come from the outputs of its stacks, with the values of the API keys', async () => {
-    expect(commerceOf({ ...own, ...(await commercePartsOf(outputs, keyValue)) })).toMatchObject({
-      apiKeys: { power: 'value of the ApiKeyIdPower' },
-      cluster: { arn: 'the ClusterArn', secretArn: 'the ClusterSecretArn' },
-      tokenSecretArn: 'the TokenSecretArn',
-    });
+  it('have the names of the outputs that hold their ids', async () => {
+    const outputs = new Map([
+      ['ApiKeyIdBasic', 'k1'],
+      ['ApiKeyIdPower', 'k2'],
+      ['ApiUrl', 'https://api.test'],
+    ]);
+    expect(await apiKeysOf(outputs, valueOf)).toEqual({ basic: 'value of k1', power: 'value of k2' });
   });
 
-  it('are missing if an output is missing, and the error names them', async () => {
-    const fewer = new Map(outputs);
-    fewer.delete('ApiKeyIdBasic');
-    fewer.delete('TokenSecretArn');
-    const parts = await commercePartsOf(fewer, keyValue);
-    expect(Object.keys(parts)).toEqual(['cluster']);
-    expect(() => commerceOf({ ...own, ...parts })).toThrow(NotCommerceError);
-    expect(() => commerceOf({ ...own, ...parts })).toThrow(
-      'lacks API keys of the plans Basic, Premium and Power, a secret that signs access tokens',
-    );
-    expect(await commercePartsOf(new Map(), keyValue)).toEqual({});
+  it('are none without such an output', async () => {
+    expect(await apiKeysOf(new Map([['ApiUrl', 'https://api.test']]), valueOf)).toEqual({});
   });
 });

@@ -4,26 +4,34 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SystemDescription } from '../../../chaos/schemas/index.ts';
 import { exitCodes } from '../../../cli/failure.ts';
-import { attach, attachEach } from '../../../cli/system/attach.ts';
+import { attach, attachEach, isUp as anyIsUp } from '../../../cli/system/attach.ts';
 import { claimDirectory, publish, type RunningSystem } from '../../../cli/system/registry.ts';
 
 const dev = { target: 'local', stage: 'dev' } as const;
 /** Processes that run as long as this test. */
 const [thisProcess, parent] = [process.pid, process.ppid];
 
-const systemOf = (pid: number, prefix: string): SystemDescription => ({
+const systemOf = (pid: number, prefix: string, app?: string): SystemDescription => ({
   target: 'local',
   stage: 'dev',
   region: 'us-east-1',
   environment: {},
+  outputs: {},
+  apiKeys: {},
+  ...(app !== undefined && { app }),
   prefix,
   apiUrl: 'http://127.0.0.1:1',
   clockUrl: 'http://127.0.0.1:1/clock',
   pid,
 });
 
-async function isUp(pid: number, heldFor: RunningSystem['heldFor'], prefix = 'evenkeel-dev-'): Promise<void> {
-  await publish(await claimDirectory(pid), { heldFor, system: systemOf(pid, prefix) });
+async function isUp(
+  pid: number,
+  heldFor: RunningSystem['heldFor'],
+  prefix = 'evenkeel-dev-',
+  app?: string,
+): Promise<void> {
+  await publish(await claimDirectory(pid), { heldFor, system: systemOf(pid, prefix, app) });
 }
 
 let cache: string;
@@ -63,6 +71,22 @@ describe('a command that works on a system', () => {
     await expect(attached).rejects.toThrow(`shop-dev-* in process ${parent}`);
     await expect(attached).rejects.toThrow(`evenkeel-dev-* in process ${thisProcess}`);
     expect(await attach({ ...dev, prefix: 'shop-dev-' })).toMatchObject({ pid: parent });
+  });
+});
+
+describe('a command for the system of a definition', () => {
+  it('takes the one that ships with evenkeel, or one of the user, whichever the definition belongs to', async () => {
+    await isUp(thisProcess, 'others');
+    await isUp(parent, 'others', 'shop-dev-', '/a/cdk.out');
+    expect(await attach({ ...dev, ships: true })).toMatchObject({ pid: thisProcess });
+    expect(await attach({ ...dev, ships: false })).toMatchObject({ pid: parent });
+  });
+
+  it('says how to start it', async () => {
+    await isUp(thisProcess, 'others');
+    const ofUser = { ...dev, ships: false };
+    expect(await anyIsUp(ofUser)).toBe(false);
+    await expect(attach(ofUser)).rejects.toThrow('evenkeel up --app cdk.out');
   });
 });
 

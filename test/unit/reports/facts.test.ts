@@ -1,14 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { outstandingDrift, unfinishedSagas } from '../../../reports/facts/convergence.ts';
 import { clock, measured, virtualTime } from '../../../reports/facts/format.ts';
-import { outcomesOf } from '../../../reports/facts/load.ts';
+import { reachedEnds } from '../../../reports/facts/load.ts';
 import { timelineOf } from '../../../reports/facts/timeline.ts';
 import { sampleTraces } from '../../../reports/facts/traces.ts';
-import { interruptedRun, passingRun } from './fixture.ts';
+import { interruptedRun, passingRun, undefinedSystemRun } from './fixture.ts';
 
 describe('convergence', () => {
-  it('counts sagas from their first step to their end, and ends at zero', () => {
+  it('counts unfinished sagas as the run did, and ends at zero', () => {
     const points = unfinishedSagas(passingRun().events);
+    expect(points).toHaveLength(130);
     expect(points.at(-1)?.count).toBe(0);
     expect(Math.max(...points.map(({ count }) => count))).toBeGreaterThan(5);
   });
@@ -59,7 +60,7 @@ describe('the timeline', () => {
 describe('sample traces', () => {
   it('prefer sagas that a fault has hit', () => {
     const traces = sampleTraces(passingRun().events);
-    expect(traces.map(({ end }) => end)).toEqual(['COMPLETED', 'ROLLED_BACK']);
+    expect(traces.map(({ end }) => end)).toEqual(['checkout COMPLETED', 'checkout ROLLED_BACK']);
     for (const { steps } of traces) {
       expect(steps.some(({ kind }) => kind === 'fault')).toBe(true);
       expect(steps[0]).toMatchObject({ afterMs: 0, what: 'PENDING' });
@@ -67,11 +68,17 @@ describe('sample traces', () => {
   });
 });
 
-describe('outcomes', () => {
-  it('include every accepted checkout', () => {
-    const { accepted, completed, rolledBack } = outcomesOf(passingRun());
-    expect(accepted).toBe(650);
-    expect(completed + rolledBack).toBe(accepted);
+describe('the ends of sagas', () => {
+  it('are those that the run has measured', () => {
+    expect(reachedEnds(passingRun().journal)).toEqual([
+      { end: 'completed', count: 617, predicted: 617 },
+      { end: 'rolled-back', count: 33, predicted: 33 },
+    ]);
+  });
+
+  it('are unknown if the run was not judged, or has no sagas', () => {
+    expect(reachedEnds(interruptedRun().journal)).toEqual([]);
+    expect(reachedEnds(undefinedSystemRun().journal)).toEqual([]);
   });
 });
 

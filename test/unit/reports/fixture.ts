@@ -24,7 +24,7 @@ export interface Fixture {
 const RUN = 'gd7';
 const SEED = 42;
 const SPEED = 20;
-/** Checkouts per second. */
+/** Requests per second. */
 const RATE = 5;
 const VIRTUAL_START = Date.parse('2026-03-04T13:20:00.000Z');
 const PHASES = [
@@ -104,16 +104,17 @@ export function stoppedRun(): Fixture {
   };
 }
 
-/** A run on a custom system: no stores, no sagas, no drift. */
-export function customRun(): Fixture {
+/** A run on a system without a definition: no stores, no sagas, no drift. */
+export function undefinedSystemRun(): Fixture {
   const run = passingRun();
-  const experiment = { ...run.journal.experiment, system: 'custom', reconcile: undefined };
+  const experiment = { ...run.journal.experiment, system: 'none', reconcile: undefined };
+  const checks = run.journal.checks.filter(({ name }) => name !== ENDS.name);
   const kinds = ['phase.began', 'phase.ended', 'phase.drained', 'fault.armed', 'fault.released', 'fault.hit', 'probe'];
   return {
     ...run,
     events: run.events.filter(({ kind }) => kinds.includes(kind)),
     reconciles: [],
-    journal: Journal.parse({ ...run.journal, experiment }),
+    journal: Journal.parse({ ...run.journal, experiment, checks, system: null }),
   };
 }
 
@@ -158,6 +159,7 @@ export function hostileRun(): Fixture {
       command: HOSTILE,
       reasons: [HOSTILE],
       sabotage: HOSTILE,
+      system: { name: HOSTILE, digest: HOSTILE },
       versions: { [HOSTILE]: HOSTILE },
       checks: run.journal.checks.map((check) => ({ ...check, name: HOSTILE, summary: HOSTILE, evidence: [HOSTILE] })),
     }),
@@ -182,15 +184,15 @@ export function hostileRun(): Fixture {
 export async function writeRun(directory: string, { journal, events, operations, reconciles, summary }: Fixture) {
   await mkdir(join(directory, 'k6'), { recursive: true });
   await mkdir(join(directory, 'reconcile'), { recursive: true });
-  await mkdir(join(directory, 'state'), { recursive: true });
   await writeFile(join(directory, 'journal.json'), JSON.stringify(journal));
   await writeFile(join(directory, 'events.ndjson'), numberedLines(events));
   await writeFile(join(directory, 'history.ndjson'), numberedLines(operations));
   await writeFile(join(directory, 'k6', 'summary.json'), JSON.stringify(summary));
   for (const one of events) {
     if (one.kind !== 'snapshot') continue;
-    const snapshot = { version: 1, name: one.name, at: one.at, sagas: [], stock: [], filings: {}, copies: {} };
-    await writeFile(join(directory, 'state', `${one.name}.json`), JSON.stringify(snapshot));
+    const snapshot = { version: 1, name: one.name, at: one.at, views: [] };
+    await mkdir(join(directory, 'state', one.name), { recursive: true });
+    await writeFile(join(directory, 'state', one.name, 'snapshot.json'), JSON.stringify(snapshot));
   }
   for (const result of reconciles) {
     await writeFile(join(directory, 'reconcile', `${result.runId}.json`), JSON.stringify(result));
@@ -226,7 +228,6 @@ function operationsOf({ name, began, seconds }: (typeof PHASES)[number]): Operat
       elapsedMs: (began + iteration / RATE) * 1000,
       status: 202,
       durationMs: 18 + 60 * unitInterval(`latency ${name} ${iteration}`) ** 3,
-      totalCents: 1000 + iteration,
     }),
   );
 }
@@ -385,6 +386,18 @@ function reconciled(): ReconcileResult {
   });
 }
 
+/** How the load's sagas ended. */
+const ENDS: Check = {
+  name: 'outcome-as-predicted',
+  result: 'valid',
+  summary: 'Of 650 sagas: 617 completed, 33 rolled-back, all as predicted.',
+  evidence: [],
+  measured: [
+    { name: 'completed', unit: 'sagas', value: 617, budget: 617 },
+    { name: 'rolled-back', unit: 'sagas', value: 33, budget: 33 },
+  ],
+};
+
 function checks(): Check[] {
   const check = (name: string, summary: string, measured: Check['measured'] = []): Check => ({
     name,
@@ -395,7 +408,8 @@ function checks(): Check[] {
   });
   return [
     check('stock conservation', 'Received equals on hand, reserved and shipped for all 45 SKUs.'),
-    check('sagas at rest', 'All 650 accepted checkouts have reached an allowed end.'),
+    check('sagas at rest', 'All 650 accepted requests have reached an allowed end.'),
+    ENDS,
     check('predicted failures', 'Every predicted failure rolled back, and nothing else.', [
       { name: 'rollback, slowest', unit: 's', value: 7.31, budget: 30 },
     ]),
@@ -427,7 +441,6 @@ function journal(events: readonly RunEvent[], operations: readonly Operation[]):
       hypothesis:
         'When one reservation in ten keeps failing under load, each of these orders is rolled back in every service, every other order completes exactly once, and what has drifted is repaired within the hour.',
       teaches: 'A step that always fails ends the saga, and only that saga.',
-      system: 'commerce',
       steadyState: { before: [{ probe: 'alarms' }], after: [{ probe: 'alarms' }] },
       stopConditions: [],
       phases: PHASES.map(({ name, seconds, drain }) => ({
@@ -453,6 +466,7 @@ function journal(events: readonly RunEvent[], operations: readonly Operation[]):
     seed: SEED,
     speed: SPEED,
     target: 'local',
+    system: { name: 'commerce', digest: 'c0ffee'.repeat(10) },
     sabotage: null,
     versions: { evenkeel: '0.1.0', node: '20.20.2', k6: '2.2.0', postgresql: '18.4', 'dynamodb-local': '1.25.1' },
     command: `evenkeel gameday --seed ${SEED}`,
@@ -475,7 +489,7 @@ function journal(events: readonly RunEvent[], operations: readonly Operation[]):
     figures: { 'boot, seconds': 8.4 },
     checks: checks(),
     verdict: 'PASS',
-    reasons: ['All 7 checks are valid.'],
+    reasons: ['All 8 checks are valid.'],
   });
 }
 

@@ -12,9 +12,9 @@ import {
   type Fixture,
   hostileRun,
   interruptedRun,
-  customRun,
   passingRun,
   stoppedRun,
+  undefinedSystemRun,
   writeRun,
 } from './fixture.ts';
 
@@ -39,6 +39,12 @@ describe('the page', () => {
     expect(page.indexOf('FAIL')).toBeGreaterThan(0);
     expect(page.indexOf('Stock does not add up')).toBeLessThan(page.indexOf('<h2>Timeline'));
     expect(page).toContain('warehouse-rollback-keeps-stock');
+  });
+
+  it('names the system and its definition, and says how its sagas ended', async () => {
+    const page = renderHtml(await on(passingRun()));
+    expect(page).toContain('commerce, definition c0ffeec0ffee<');
+    expect(page).toMatch(/Sagas completed<\/dt><dd>617.*Sagas rolled-back<\/dt><dd>33/);
   });
 
   it('works offline and needs no script', async () => {
@@ -74,10 +80,11 @@ describe('the page', () => {
     expect(renderMarkdown(run)).toContain('Stopped by error\\-share: 12 of 40 operations failed');
   });
 
-  it('does not mention sagas and drift for a custom system', async () => {
-    const page = renderHtml(await on(customRun()));
+  it('does not mention sagas and drift for a system without a definition', async () => {
+    const page = renderHtml(await on(undefinedSystemRun()));
     expect(page).toContain('Requests sent');
-    expect(page).not.toMatch(/Checkouts accepted|Unfinished sagas|Reconcile runs<\/h2>/);
+    expect(page).not.toMatch(/Sagas completed|Drift seeded|Unfinished sagas|Reconcile runs<\/h2>/);
+    expect(page).toContain('no definition');
   });
 
   it('shows the old and the new value of a difference', async () => {
@@ -105,6 +112,8 @@ describe('the Markdown summary', () => {
   it('lists checks, budgets, faults and load', async () => {
     const summary = renderMarkdown(await on(passingRun()));
     expect(summary).toMatch(/^# PASS: Reservations fail under load/);
+    expect(summary).toContain('| Sagas completed | Sagas rolled\\-back |');
+    expect(summary).toContain('System: commerce, definition c0ffeec0ffee');
     for (const title of ['## Checks', '## Budgets', '## Faults', '## Load']) expect(summary).toContain(title);
     expect(summary).toContain('`evenkeel gameday --seed 42`');
   });
@@ -135,7 +144,7 @@ describe('the JUnit file', () => {
   });
 
   it('reports no failure for a run that passed', async () => {
-    expect(renderJUnit(await on(passingRun()))).toMatch(/tests="8" failures="0" errors="0"/);
+    expect(renderJUnit(await on(passingRun()))).toMatch(/tests="9" failures="0" errors="0"/);
   });
 
   it('reports an error if the run was not judged', async () => {
@@ -158,7 +167,7 @@ describe('a run directory', () => {
     await rm(join(directory, 'history.ndjson'));
     const run = await readRun(directory);
     expect(run.gaps).toHaveLength(2);
-    expect(run.gaps.join()).toContain('history.ndjson is missing');
+    expect(run.gaps).toContain('history.ndjson is missing');
     expect(renderHtml(run)).toContain('Missing evidence');
   });
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Checker } from '../../../../chaos/checkers/checker.ts';
 import { checkAll, checkers } from '../../../../chaos/checkers/index.ts';
-import type { Journal, ReconcileResult, RunEvent, SagaState, Snapshot } from '../../../../chaos/schemas/index.ts';
+import type { Fields, Journal, ReconcileResult, RunEvent } from '../../../../chaos/schemas/index.ts';
+import type { JudgedSnapshot, SagaState } from '../../../../chaos/system/index.ts';
 import { incomplete } from '../../../../chaos/evidence/index.ts';
+import { sample } from '../sample-system.ts';
 import { at, type Changes, evidence, events, history, journal, reconcile, sagas, snapshot } from '../sound-run.ts';
 
 function check(name: string, changes: Changes = {}) {
@@ -11,17 +13,33 @@ function check(name: string, changes: Changes = {}) {
   return found;
 }
 
-/** The drained snapshot with one saga changed, and stock as it was. */
-function drainedWith(correlationId: string, change: Partial<SagaState>): Snapshot {
-  const changed = sagas.map((saga) => (saga.correlationId === correlationId ? { ...saga, ...change } : saga));
-  return { ...snapshot('drained', 16), sagas: changed };
-}
+type Records = Readonly<Record<string, Fields | null>>;
+
+/** The saga with other fields in the records of some participants; null removes a record. */
+const withRecords = (state: SagaState, change: Records): SagaState => ({
+  ...state,
+  records: Object.fromEntries(
+    Object.entries({ ...state.records, ...change }).map(([name, fields]) => [
+      name,
+      fields === null ? null : { ...state.records[name], ...fields },
+    ]),
+  ),
+});
+
+const sagasWith = (correlationId: string, change: Records): SagaState[] =>
+  sagas.map((state) => (state.correlationId === correlationId ? withRecords(state, change) : state));
+
+/** The drained snapshot with one saga changed. */
+const drainedWith = (correlationId: string, change: Records): JudgedSnapshot =>
+  snapshot('drained', 16, sagasWith(correlationId, change));
+const endWith = (correlationId: string, change: Records): JudgedSnapshot =>
+  snapshot('end', 25, sagasWith(correlationId, change));
 
 const [base, hit] = sagas as [SagaState, SagaState, SagaState];
+const named = (correlationId: string, state: SagaState): SagaState => ({ ...state, correlationId });
 const without = (kind: RunEvent['kind']) => events.filter((event) => event.kind !== kind);
 const plus = (...more: RunEvent[]) => [...events, ...more].sort((one, other) => one.elapsedMs - other.elapsedMs);
 const moment = (seconds: number) => ({ at: at(seconds), elapsedMs: seconds * 1000 });
-const order = (change: object) => ({ order: { ...base.order!, ...change } });
 const listed = (...alarms: { name: string; state: string }[]): RunEvent[] => [
   { ...moment(0), kind: 'alarms.listed', alarms },
   ...without('alarms.listed'),
@@ -38,22 +56,18 @@ function answering(...outcomes: Journal['experiment']['expect']['outcomes']): Ch
   return { journal: { experiment: { ...experiment, expect: { ...experiment.expect, outcomes } } } };
 }
 
-const STUCK: SagaState = {
-  ...hit,
-  order: { ...hit.order!, state: 'PENDING' },
-  payment: { ...hit.payment!, state: 'AUTHORISED', entries: [{ kind: 'AUTHORISE', amountCents: 500 }] },
-  reservation: null,
-  shipment: { state: 'PLANNED' },
-};
-const endOf = (saga: SagaState): Snapshot => ({
-  ...snapshot('end', 25),
-  sagas: sagas.map((held) => (held.correlationId === saga.correlationId ? saga : held)),
-});
+const STUCK = withRecords(hit, { loan: { state: 'OPEN' }, copy: null, fee: { status: 'PAID' } });
+const atEnd = (state: SagaState): JudgedSnapshot =>
+  snapshot(
+    'end',
+    25,
+    sagas.map((held) => (held.correlationId === state.correlationId ? state : held)),
+  );
 
-/** The run of an experiment in which the order's event is lost: it is stuck after the drain, until the reconciler ends it. */
+/** The run of an experiment in which an event is lost: its saga is stuck after the drain, until the reconciler ends it. */
 function strandedRun(): Changes {
   const [fault] = journal.experiment.faults;
-  const lost = { ...fault!, fault: 'lost-event', parameters: { service: 'warehouse', step: 'prepare' } };
+  const lost = { ...fault!, fault: 'lost-event', parameters: { service: 'shelf', step: 'hold' } };
   return {
     journal: {
       experiment: {
@@ -64,14 +78,11 @@ function strandedRun(): Changes {
       },
     },
     events: strandedEvents('alarm'),
-    drained: { ...endOf(STUCK), name: 'drained', at: at(16) },
+    drained: { ...atEnd(STUCK), name: 'drained', at: at(16) },
     reconciles: [
       {
         ...reconcile,
-        differences: [
-          ...reconcile.differences,
-          { ...reconcile.differences[0]!, rule: 'order-payment', key: 'r1-hit-0' },
-        ],
+        differences: [...reconcile.differences, { ...reconcile.differences[0]!, rule: 'loan-copy', key: 'r1-hit-0' }],
       },
     ],
   };
@@ -97,106 +108,37 @@ const violations: readonly [check: string, violations: [what: string, changes: C
   [
     'sagas-at-rest',
     [
-      ['an accepted order is lost', { drained: { ...snapshot('drained', 16), sagas: [hit] } }, 'r1-base-0'],
-      ['an order is still pending', { drained: drainedWith('r1-base-0', order({ state: 'PENDING' })) }, 'r1-base-0'],
+      ['an accepted request is lost', { drained: snapshot('drained', 16, [hit]) }, 'r1-base-0: accepted, but no loan'],
       [
-        'a completed order is not captured',
-        { drained: drainedWith('r1-base-0', { payment: { ...base.payment!, state: 'AUTHORISED' } }) },
-        'payment AUTHORISED',
+        'a saga is still open',
+        { drained: drainedWith('r1-base-0', { loan: { state: 'OPEN' } }) },
+        'r1-base-0: loan OPEN, copy TAKEN, fee PAID',
       ],
       [
-        'a rolled back order keeps its shipment',
-        { drained: drainedWith('r1-hit-0', { shipment: { state: 'PLANNED' } }) },
-        'shipment PLANNED',
+        'a participant of a completed saga is in another state',
+        { drained: drainedWith('r1-base-0', { fee: { status: 'DUE' } }) },
+        'fee DUE',
       ],
-      ['a payment has no order', { drained: drainedWith('r1-base-0', { order: null }) }, 'r1-base-0'],
+      [
+        'a participant of a rolled back saga was not undone',
+        { drained: drainedWith('r1-hit-0', { copy: { state: 'TAKEN' } }) },
+        'copy TAKEN',
+      ],
+      ['a participant has no owner', { drained: drainedWith('r1-base-0', { loan: null }) }, 'r1-base-0'],
     ],
   ],
   [
     'outcome-as-predicted',
     [
       [
-        'a sound order rolled back',
-        { drained: { ...snapshot('drained', 16), sagas: [{ ...hit, correlationId: 'r1-base-0' }] } },
+        'a saga without faults rolled back',
+        { drained: snapshot('drained', 16, [named('r1-base-0', hit)]) },
         'r1-base-0: rolled-back, predicted completed',
       ],
       [
-        'an order that a fault hit completed',
-        { drained: { ...snapshot('drained', 16), sagas: [{ ...base, correlationId: 'r1-hit-0' }] } },
+        'a saga that a fault hit completed',
+        { drained: snapshot('drained', 16, [named('r1-hit-0', base)]) },
         'r1-hit-0: completed, predicted rolled-back because of broken-reservation',
-      ],
-    ],
-  ],
-  [
-    'exactly-once',
-    [
-      [
-        'a payment was captured twice',
-        {
-          drained: drainedWith('r1-base-0', {
-            payment: { ...base.payment!, entries: [...base.payment!.entries, { kind: 'CAPTURE', amountCents: 500 }] },
-          }),
-        },
-        'AUTHORISE, CAPTURE, CAPTURE',
-      ],
-      [
-        'a capture is not booked',
-        { drained: drainedWith('r1-base-0', { payment: { ...base.payment!, entries: [] } }) },
-        'entries none',
-      ],
-    ],
-  ],
-  [
-    'money-conserved',
-    [
-      [
-        'a customer paid less than the total',
-        { end: { ...drainedWith('r1-base-0', order({ totalCents: 501 })), name: 'end' } },
-        '5.00 USD captured, 5.01 USD owed',
-      ],
-      [
-        'money stays authorised',
-        {
-          end: {
-            ...drainedWith('r1-hit-0', {
-              payment: { ...hit.payment!, entries: [{ kind: 'AUTHORISE', amountCents: 500 }] },
-            }),
-            name: 'end',
-          },
-        },
-        '5.00 USD still authorised',
-      ],
-    ],
-  ],
-  [
-    'stock-conserved',
-    [
-      [
-        'a unit stays reserved',
-        {
-          drained: {
-            ...snapshot('drained', 16),
-            stock: [{ sku: 'mug', received: 100, onHand: 97, reserved: 1, shipped: 2 }],
-          },
-        },
-        'drained mug: reserved is 1, the sum of RESERVED reservations is 0',
-      ],
-      [
-        'a unit disappeared',
-        {
-          end: { ...snapshot('end', 25), stock: [{ sku: 'mug', received: 100, onHand: 97, reserved: 0, shipped: 2 }] },
-        },
-        'end mug: on hand + reserved + shipped is 99, received is 100',
-      ],
-      [
-        'a unit appeared',
-        {
-          drained: {
-            ...snapshot('drained', 16),
-            stock: [{ sku: 'mug', received: 101, onHand: 99, reserved: 0, shipped: 2 }],
-          },
-        },
-        'received is 101, and was 100 before the load',
       ],
     ],
   ],
@@ -205,8 +147,13 @@ const violations: readonly [check: string, violations: [what: string, changes: C
     [
       [
         'a rollback took too long',
-        { drained: drainedWith('r1-hit-0', { order: { ...hit.order!, updatedAt: at(6 + 10.1) } }) },
+        { drained: drainedWith('r1-hit-0', { loan: { updatedAt: at(6 + 10.1) } }) },
         'r1-hit-0: rolled back after 10.1 s',
+      ],
+      [
+        'the services did not complete a rollback',
+        { drained: drainedWith('r1-hit-0', { loan: { state: 'CANCELLING' } }) },
+        'r1-hit-0: still CANCELLING after the drain',
       ],
     ],
   ],
@@ -215,7 +162,7 @@ const violations: readonly [check: string, violations: [what: string, changes: C
     [
       [
         'a saga ended too late',
-        { drained: drainedWith('r1-hit-0', { order: { ...hit.order!, updatedAt: at(10 + 10.1) } }) },
+        { drained: drainedWith('r1-hit-0', { loan: { updatedAt: at(10 + 10.1) } }) },
         'r1-hit-0: unfinished for 202 virtual s',
       ],
     ],
@@ -225,22 +172,22 @@ const violations: readonly [check: string, violations: [what: string, changes: C
     [
       [
         'an alarm is missing from the system',
-        { events: listed({ name: 'errors-warehouse', state: 'OK' }) },
-        'errors-payment: missing: in the template, but not in the system',
+        { events: listed({ name: 'errors-shelf', state: 'OK' }) },
+        'errors-fees: missing: in the template, but not in the system',
       ],
       [
         'an alarm was on before the load',
-        { events: listed({ name: 'errors-warehouse', state: 'OK' }, { name: 'errors-payment', state: 'ALARM' }) },
-        'errors-payment: false: in ALARM before',
+        { events: listed({ name: 'errors-shelf', state: 'OK' }, { name: 'errors-fees', state: 'ALARM' }) },
+        'errors-fees: false: in ALARM before',
       ],
-      ['an expected alarm did not fire', { events: without('alarm') }, 'errors-warehouse: missed: did not fire'],
+      ['an expected alarm did not fire', { events: without('alarm') }, 'errors-shelf: missed: did not fire'],
       [
         'an expected alarm fired late',
         {
           events: [
             ...without('alarm'),
-            { ...moment(13), kind: 'alarm', alarm: 'errors-warehouse', from: 'OK', to: 'ALARM', reason: '' },
-            { ...moment(16), kind: 'alarm', alarm: 'errors-warehouse', from: 'ALARM', to: 'OK', reason: '' },
+            { ...moment(13), kind: 'alarm', alarm: 'errors-shelf', from: 'OK', to: 'ALARM', reason: '' },
+            { ...moment(16), kind: 'alarm', alarm: 'errors-shelf', from: 'ALARM', to: 'OK', reason: '' },
           ],
         },
         'fired 138 virtual s after broken-reservation; 120 are allowed',
@@ -248,14 +195,14 @@ const violations: readonly [check: string, violations: [what: string, changes: C
       [
         'an expected alarm never cleared',
         { events: events.filter((event) => event.kind !== 'alarm' || event.to !== 'OK') },
-        'errors-warehouse: stuck: in ALARM at the end, not back in OK',
+        'errors-shelf: stuck: in ALARM at the end, not back in OK',
       ],
       [
         'an expected alarm fired before its cause',
         {
-          events: plus({ ...moment(3), kind: 'alarm', alarm: 'errors-warehouse', from: 'OK', to: 'ALARM', reason: '' }),
+          events: plus({ ...moment(3), kind: 'alarm', alarm: 'errors-shelf', from: 'OK', to: 'ALARM', reason: '' }),
         },
-        'errors-warehouse: early: fired',
+        'errors-shelf: early: fired',
       ],
       [
         'another alarm fired',
@@ -263,13 +210,13 @@ const violations: readonly [check: string, violations: [what: string, changes: C
           events: plus({
             ...moment(3),
             kind: 'alarm',
-            alarm: 'errors-payment',
+            alarm: 'errors-fees',
             from: 'OK',
             to: 'ALARM',
             reason: 'one error',
           }),
         },
-        'errors-payment: false: fired',
+        'errors-fees: false: fired',
       ],
     ],
   ],
@@ -281,24 +228,23 @@ const violations: readonly [check: string, violations: [what: string, changes: C
         { reconciles: [], events: without('reconcile.began') },
         'expected a run triggered by schedule',
       ],
-      [
-        'seeded drift was not found',
-        { reconciles: [{ ...reconcile, differences: [] }] },
-        'product-prices mug: not found',
-      ],
+      ['seeded drift was not found', { reconciles: [{ ...reconcile, differences: [] }] }, 'titles emma: not found'],
       [
         'seeded drift was not repaired',
         { reconciles: [{ ...reconcile, differences: [{ ...reconcile.differences[0]!, repaired: false }] }] },
-        'product-prices mug: found, but not repaired',
+        'titles emma: found, but not repaired',
       ],
       [
         'something else was found',
         {
           reconciles: [
-            { ...reconcile, differences: [...reconcile.differences, { ...reconcile.differences[0]!, key: 'lamp' }] },
+            {
+              ...reconcile,
+              differences: [...reconcile.differences, { ...reconcile.differences[0]!, key: 'persuasion' }],
+            },
           ],
         },
-        'product-prices lamp: different, but it was not seeded',
+        'titles persuasion: different, but it was not seeded',
       ],
       [
         'an earlier run had to repair',
@@ -320,20 +266,28 @@ const violations: readonly [check: string, violations: [what: string, changes: C
     [
       [
         'a copy is still wrong',
+        { end: snapshot('end', 25, sagas, { 'desk.titles': { emma: { name: 'Ema', updatedAt: at(21) } } }) },
+        'desk.titles emma: name is "Ema", was "Emma"',
+      ],
+      ['a record is still lost', { end: endWith('r1-base-0', { copy: null }) }, 'shelf.holds hold-r1-base-0: gone'],
+      [
+        'a record is still there a second time',
         {
-          end: { ...snapshot('end', 25), copies: { 'checkout.prices': { mug: { sku: 'mug', unitPriceCents: 350 } } } },
+          end: snapshot('end', 25, sagas, {
+            'desk.titles': { emma: { name: 'Emma' }, 'emma-2': { name: 'Emma' } },
+          }),
         },
-        'checkout.prices mug',
+        'desk.titles emma-2: seeded, and still there',
       ],
       [
-        'a reservation is still lost',
-        { end: { ...drainedWith('r1-base-0', { reservation: null }), name: 'end' } },
-        'r1-base-0: COMPLETED, CAPTURED, none, DISPATCHED',
+        'a counter has moved',
+        { end: snapshot('end', 25, sagas, { 'shelf.titles': { emma: { owned: 100, free: 98 } } }) },
+        'shelf.titles emma: free is 98, was 99',
       ],
       [
-        'an orphan is still there',
-        { end: { ...snapshot('end', 25), sagas: [...sagas, { ...hit, correlationId: 'r1-orphan-0', order: null }] } },
-        'r1-orphan-0: seeded, and still there',
+        'a saga that drift has begun is unfinished',
+        { end: snapshot('end', 25, [...sagas, withRecords(named('r1-orphan-0', hit), { loan: null, copy: null })]) },
+        'r1-orphan-0: seeded, and still there: loan none, copy none, fee WAIVED',
       ],
     ],
   ],
@@ -385,18 +339,18 @@ const violations: readonly [check: string, violations: [what: string, changes: C
     'refused-left-nothing',
     [
       [
-        'an order that was refused is stored',
+        'a request that was refused left something',
         { history: history.map((sent) => (sent.scenario === 'base' ? { ...sent, status: 429 } : sent)) },
-        'r1-base-0: refused, but the stores hold its order, payment, reservation, shipment',
+        'r1-base-0: refused, but the stores hold its loan, copy, fee',
       ],
     ],
   ],
   [
-    'orders-asked-for',
+    'sagas-asked-for',
     [
       [
-        'a stored order was never sent',
-        { drained: { ...snapshot('drained', 16), sagas: [...sagas, { ...base, correlationId: 'r1-base-7' }] } },
+        'a stored saga was never sent',
+        { drained: snapshot('drained', 16, [...sagas, named('r1-base-7', base)]) },
         'r1-base-7: stored, but never sent',
       ],
     ],
@@ -404,18 +358,15 @@ const violations: readonly [check: string, violations: [what: string, changes: C
   [
     'stranded-sagas',
     [
-      ['a saga that was stranded never reached its end', { ...strandedRun(), end: endOf(STUCK) }, 'order PENDING'],
+      ['a saga that was stranded never reached its end', { ...strandedRun(), end: atEnd(STUCK) }, 'loan OPEN'],
       [
         'a saga that was stranded reached another end',
-        { ...strandedRun(), end: endOf({ ...base, correlationId: 'r1-hit-0' }) },
+        { ...strandedRun(), end: atEnd(named('r1-hit-0', base)) },
         'r1-hit-0: completed, predicted rolled-back by the reconciler',
       ],
       [
         'a saga that was stranded reached its end late',
-        {
-          ...strandedRun(),
-          end: endOf({ ...hit, ...order({ state: 'ROLLED_BACK', createdAt: at(6), updatedAt: at(17) }) }),
-        },
+        { ...strandedRun(), end: atEnd(withRecords(hit, { loan: { updatedAt: at(17) } })) },
         'r1-hit-0: rolled back after 11.0 s',
       ],
     ],
@@ -426,7 +377,7 @@ const violations: readonly [check: string, violations: [what: string, changes: C
       [
         'a function received a record that was too old',
         { events: altered('iterator-age', { maximumMs: 60_001 }) },
-        'warehouse-orders: received a record 60001 ms old',
+        'shelf-loans: received a record 60001 ms old',
       ],
     ],
   ],
@@ -531,7 +482,7 @@ describe('a requested reconcile run', () => {
     const changes = changesBy(ran('hourly', 19, 'unsettled', 'schedule'), ran('requested', 21, 'clean', 'run-now'));
     expect(check('reconciliation', changes)).toMatchObject({
       result: 'invalid',
-      evidence: [expect.stringContaining('product-prices mug: not found'), expect.stringContaining('ended clean')],
+      evidence: [expect.stringContaining('titles emma: not found'), expect.stringContaining('ended clean')],
     });
   });
 });
@@ -539,29 +490,29 @@ describe('a requested reconcile run', () => {
 const undecided: readonly [check: string, what: string, changes: Changes][] = [
   [
     'outcome-as-predicted',
-    'the fault did not hit an order that completed',
+    'the fault did not hit a saga that completed',
     {
       events: without('fault.hit'),
-      drained: { ...snapshot('drained', 16), sagas: [{ ...base, correlationId: 'r1-hit-0' }] },
+      drained: snapshot('drained', 16, [named('r1-hit-0', base)]),
     },
   ],
   [
     'outcome-as-predicted',
-    'neither of the two faults for an order hit it',
+    'neither of the two faults for a saga hit it',
     {
       events: without('fault.hit'),
-      drained: { ...snapshot('drained', 16), sagas: [{ ...base, correlationId: 'r1-hit-0' }] },
+      drained: snapshot('drained', 16, [named('r1-hit-0', base)]),
       journal: {
         experiment: {
           ...journal.experiment,
-          faults: ['out-of-stock', 'over-limit'].map((fault) => ({
-            id: fault,
-            fault,
+          faults: ['shelf', 'fees'].map((service) => ({
+            id: service,
+            fault: 'port-answer',
             scenario: 'hit',
             rate: 1,
             attempts: 'always' as const,
             leaseSeconds: 30,
-            parameters: {},
+            parameters: { service, step: service === 'shelf' ? 'hold' : 'prepare', port: 'store.put', answer: null },
           })),
         },
       },
@@ -588,7 +539,7 @@ const undecided: readonly [check: string, what: string, changes: Changes][] = [
   ['load-delivered', 'there is no summary', { journal: { load: null } }],
   ['convergence', 'the end of the faulty phase was not recorded', { events: without('phase.ended') }],
   ['reconciliation', 'the run ended before drift was seeded', { events: without('snapshot') }],
-  ['sabotage-reached', 'the broken path was never executed', { journal: { sabotage: 'capture-twice' } }],
+  ['sabotage-reached', 'the broken path was never executed', { journal: { sabotage: 'charge-twice' } }],
   [
     'outcome-as-predicted',
     'the event was not lost, and the services ended the saga',
@@ -598,18 +549,10 @@ const undecided: readonly [check: string, what: string, changes: Changes][] = [
   ['reconciliation', 'the run ended before the reconciler ran', { reconciles: [], journal: { status: 'stopped' } }],
   ['stores-level', 'no run of the reconciler ended', { events: without('reconcile.ended') }],
   [
-    'money-conserved',
-    'the run was stopped while the stores still contained drift',
-    {
-      end: { ...drainedWith('r1-base-0', { order: null }), name: 'end' },
-      journal: { status: 'stopped' },
-    },
-  ],
-  [
-    'orders-asked-for',
+    'sagas-asked-for',
     'the load was cut short',
     {
-      drained: { ...snapshot('drained', 16), sagas: [...sagas, { ...base, correlationId: 'r1-base-7' }] },
+      drained: snapshot('drained', 16, [...sagas, named('r1-base-7', base)]),
       journal: { status: 'interrupted' },
     },
   ],
@@ -621,8 +564,8 @@ const undecided: readonly [check: string, what: string, changes: Changes][] = [
   ],
   [
     'rollbacks-within-budget',
-    'the times of an order are not in UTC',
-    { drained: drainedWith('r1-hit-0', { order: { ...hit.order!, createdAt: '2026-01-01T12:02:00' } }) },
+    'the times of a saga are not in UTC',
+    { drained: drainedWith('r1-hit-0', { loan: { createdAt: '2026-01-01T12:02:00' } }) },
   ],
   ['stream-stall', 'the age of records was never read', { events: without('iterator-age') }],
   ['answers-as-expected', 'no such request was made', answering({ scenario: 'never', status: [200] })],
@@ -651,7 +594,14 @@ const undecided: readonly [check: string, what: string, changes: Changes][] = [
           ...journal.experiment,
           faults: [
             ...journal.experiment.faults,
-            { id: 'deaf', fault: 'alarm-action-fails', rate: 1, attempts: 1, leaseSeconds: 30, parameters: {} },
+            {
+              id: 'deaf',
+              fault: 'poison-record',
+              rate: 1,
+              attempts: 1,
+              leaseSeconds: 30,
+              parameters: { service: 'keeper', step: 'alarm' },
+            },
           ],
         },
       },
@@ -727,7 +677,7 @@ describe('a checker that throws', () => {
   it('changes no other answer', () => {
     const [first, ...others] = checkAll(evidence(), [failing, ...checkers]);
     expect(first?.name).toBe('failing');
-    expect(others).toEqual(checkAll(evidence()));
+    expect(others).toEqual(checkAll(evidence(), checkers));
   });
 
   it('may also fail when it decides whether it applies', () => {
@@ -744,9 +694,9 @@ describe('every check', () => {
     expect(new Set(specified)).toEqual(new Set(checkers.map(({ name }) => name)));
   });
 
-  it('is left out when it does not apply to the experiment', () => {
-    const custom = { ...journal.experiment, system: 'custom' as const };
-    expect(checkAll(evidence({ journal: { experiment: custom } })).map(({ name }) => name)).toEqual([
+  it('is left out for a run without a definition, unless it needs no stores', () => {
+    const names = checkAll(evidence({ system: null })).map(({ name }) => name);
+    expect(names).toEqual([
       'alarms-as-predicted',
       'steady-state',
       'faults-hit',
@@ -757,6 +707,16 @@ describe('every check', () => {
       'evidence-whole',
       'sabotage-reached',
     ]);
+  });
+
+  it('about sagas or the reconciler is left out for a system without them', () => {
+    const { saga, ...withoutSagas } = sample;
+    expect(saga).toBeDefined();
+    const others = checkAll(evidence({ system: withoutSagas })).map(({ name }) => name);
+    expect(others).toEqual(
+      expect.arrayContaining(['charged-once', 'copies-conserved', 'stores-level', 'stream-stall']),
+    );
+    expect(others).not.toEqual(expect.arrayContaining(['sagas-at-rest']));
     const { reconcile: by, ...unjudged } = journal.experiment;
     expect(by).toBeDefined();
     const names = checkAll(evidence({ journal: { experiment: unjudged } })).map(({ name }) => name);
@@ -765,8 +725,35 @@ describe('every check', () => {
   });
 });
 
+describe('a run in which a saga was left to the reconciler', () => {
+  const titles = (free: number) => ({ 'shelf.titles': { emma: { owned: 100, free } } });
+  const ended = snapshot('end', 25, sagas, titles(100));
+
+  it('is level although the end of that saga changed a counter that the load had changed', () => {
+    expect(check('stores-level', { ...strandedRun(), end: ended }).result).toBe('valid');
+  });
+
+  it('is not level if a record changed that the load had left alone', () => {
+    const wrong = snapshot('end', 25, sagas, { 'desk.titles': { emma: { name: 'Ema' } } });
+    expect(check('stores-level', { ...strandedRun(), end: wrong })).toMatchObject({
+      result: 'invalid',
+      evidence: ['desk.titles emma: name is "Ema", was "Emma"; updatedAt is absent, was "2026-01-01T12:00:00.000Z"'],
+    });
+  });
+
+  it('excepts every record that names the saga', () => {
+    const entries = {
+      'entry-1': { loanId: 'r1-base-0', kind: 'CHARGE', cents: 500 },
+      'entry-2': { loanId: 'r1-hit-0' },
+    };
+    const end = snapshot('end', 25, sagas, { 'fees.entries': entries });
+    expect(check('stores-level', { ...strandedRun(), end }).result).toBe('valid');
+    expect(check('stores-level', { end }).evidence).toEqual(['fees.entries entry-2: seeded, and still there']);
+  });
+});
+
 describe('a harness that was delayed', () => {
-  const late = { drained: drainedWith('r1-hit-0', { order: { ...hit.order!, updatedAt: at(6 + 10.4) } }) };
+  const late = { drained: drainedWith('r1-hit-0', { loan: { updatedAt: at(6 + 10.4) } }) };
   it.each<[delayMs: number, result: string]>([
     [0, 'invalid'],
     [500, 'invalid'],
@@ -776,7 +763,7 @@ describe('a harness that was delayed', () => {
   });
 
   it('does not excuse an overrun that is longer than the delay', () => {
-    const later = { drained: drainedWith('r1-hit-0', { order: { ...hit.order!, updatedAt: at(6 + 12) } }) };
+    const later = { drained: drainedWith('r1-hit-0', { loan: { updatedAt: at(6 + 12) } }) };
     const figures = { harnessDelayMs: 900 };
     expect(check('rollbacks-within-budget', { ...later, journal: { figures } }).result).toBe('invalid');
   });
@@ -784,8 +771,8 @@ describe('a harness that was delayed', () => {
 
 describe('a sabotaged system', () => {
   it('executed its broken path if the mark was logged', () => {
-    const mark: RunEvent = { ...moment(9), kind: 'sabotage.reached', sabotage: 'capture-twice', detail: 'r1-base-0' };
-    expect(check('sabotage-reached', { journal: { sabotage: 'capture-twice' }, events: plus(mark) }).result).toBe(
+    const mark: RunEvent = { ...moment(9), kind: 'sabotage.reached', sabotage: 'charge-twice', detail: 'r1-base-0' };
+    expect(check('sabotage-reached', { journal: { sabotage: 'charge-twice' }, events: plus(mark) }).result).toBe(
       'valid',
     );
   });

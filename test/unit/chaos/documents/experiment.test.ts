@@ -1,24 +1,29 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse, stringify } from 'yaml';
 import { DocumentError, parseExperiment, type Surroundings } from '../../../../chaos/documents/index.ts';
-import { readExperiment, readPlan, shippedExperiments, shippedPlans } from '../../../../chaos/library.ts';
-import { forecast } from '../../../../chaos/prediction/index.ts';
+import type { SystemDefinition } from '../../../../chaos/system/index.ts';
+import { sample } from '../sample-system.ts';
 
 const VALID = `
 version: 1
 name: valid
 title: A valid experiment
 hypothesis: It holds.
-steadyState: { before: [{ probe: alarms }], after: [{ probe: http, path: /products }] }
+steadyState: { before: [{ probe: alarms }], after: [{ probe: http, path: /titles }] }
 phases:
   - name: broken
     seconds: 10
     drainSeconds: 5
-    scenarios: [{ name: load, journey: checkout, rate: 5 }]
+    scenarios: [{ name: load, journey: lend, rate: 5 }]
 faults:
-  - { id: sold-out, fault: out-of-stock, scenario: load, rate: 0.5, leaseSeconds: 20 }
+  - id: gone
+    fault: port-answer
+    scenario: load
+    rate: 0.5
+    leaseSeconds: 20
+    parameters: { service: shelf, step: hold, port: store.put, answer: { outcome: GONE } }
 drift:
-  - { id: lost, fault: store-drift, count: 1, parameters: { kind: reservation-lost } }
+  - { id: lost, fault: store-drift, count: 1, parameters: { kind: title-misspelt } }
 reconcile: { by: run-now, timeoutSeconds: 30 }
 expect: { alarms: [{ name: drift, cause: lost, withinSeconds: 60 }] }
 budgets: { detectSeconds: 60, rollbackSeconds: 10, convergeSeconds: 60 }
@@ -27,11 +32,15 @@ budgets: { detectSeconds: 60, rollbackSeconds: 10, convergeSeconds: 60 }
 type Document = Record<string, unknown>;
 
 /** The problems of the valid experiment after a change, as `path: message`. */
-function problemsAfter(change: (document: Document) => void, surroundings: Surroundings = {}): string[] {
+function problemsAfter(
+  change: (document: Document) => void,
+  surroundings: Surroundings = {},
+  system: SystemDefinition | undefined = sample,
+): string[] {
   const document = parse(VALID) as Document;
   change(document);
   try {
-    parseExperiment(stringify(document), 'test.yaml', surroundings);
+    parseExperiment(stringify(document), 'test.yaml', { system, ...surroundings });
     return [];
   } catch (error) {
     if (!(error instanceof DocumentError)) throw error;
@@ -46,8 +55,8 @@ const scenario = (changes: object) => (given: Document) =>
 
 /** An exception in a step, instead of the valid experiment's fault. */
 const exception = (step: string, changes: object = {}) =>
-  fault({ fault: 'exception', parameters: { service: 'payment', step, point: 'after-commit' }, ...changes });
-const slow = { fault: 'latency', parameters: { service: 'payment', step: 'prepare', ms: 500 } };
+  fault({ fault: 'exception', parameters: { service: 'fees', step, point: 'after-commit' }, ...changes });
+const slow = { fault: 'latency', parameters: { service: 'fees', step: 'prepare', ms: 500 } };
 const second = (changes: object) => (given: Document) => {
   const [first] = given['faults'] as object[];
   (given['faults'] as object[]).push({ ...first, id: 'second', ...changes });
@@ -57,17 +66,20 @@ const both =
   (given: Document) => {
     for (const change of changes) change(given);
   };
-const custom = both(
-  document({ system: 'custom', drift: [], expect: {} }),
+/** An experiment that needs no definition of the system. */
+const undefinedSystem = both(
+  document({ drift: [], expect: {} }),
   (given) => delete given['reconcile'],
   scenario({ journey: 'request', request: { path: '/' } }),
   fault({ fault: 'exception', parameters: { service: 'notes', point: 'before-commit' } }),
 );
+/** As the system of an experiment that is judged without a definition. */
+const none = both(undefinedSystem, document({ system: 'none' }));
 
 describe('an experiment document', () => {
   it('is read with default values if it is valid', () => {
-    const experiment = parseExperiment(VALID, 'test.yaml', { alarms: ['drift'] });
-    expect(experiment.faults[0]).toMatchObject({ attempts: 'always', parameters: {} });
+    const experiment = parseExperiment(VALID, 'test.yaml', { alarms: ['drift'], system: sample });
+    expect(experiment.faults[0]).toMatchObject({ attempts: 'always', rate: 0.5 });
     expect(experiment.expect.alarms[0]?.clears).toBe(true);
   });
 
@@ -77,7 +89,7 @@ describe('an experiment document', () => {
     ['an unknown field', fault({ color: 'red' }), 'faults[0].color: is not a known field here'],
     [
       'an unknown parameter',
-      fault({ parameters: { depth: 3 } }),
+      fault({ fault: 'lost-event', parameters: { service: 'fees', depth: 3 } }),
       'faults[0].parameters.depth: is not a known field here',
     ],
     [
@@ -86,22 +98,38 @@ describe('an experiment document', () => {
       'faults[0].scenario: scenario nobody is in 0 phases',
     ],
     ['a lease that ends with the drain', fault({ leaseSeconds: 15 }), 'faults[0].leaseSeconds: a lease of 15 s'],
-    ['attempts that reach the failure limit', fault({ attempts: 3 }), 'faults[0].attempts: 3 attempts reach'],
+    ['attempts that reach the default failure limit', fault({ attempts: 3 }), 'faults[0].attempts: 3 attempts reach'],
+    [
+      'attempts that reach the failure limit of the step',
+      exception('prepare', { attempts: 5 }),
+      "faults[0].attempts: 5 attempts reach the step's failure limit of 5",
+    ],
     [
       'an unknown drift',
       (document: Document) => Object.assign((document['drift'] as object[])[0]!, { parameters: { kind: 'flood' } }),
-      'drift[0].parameters.kind',
+      'drift[0].parameters.kind: there is no kind of drift flood; known: title-misspelt, ',
+    ],
+    [
+      'drift without a kind',
+      (document: Document) => Object.assign((document['drift'] as object[])[0]!, { parameters: {} }),
+      'drift[0].parameters.kind: Invalid input',
+    ],
+    [
+      'an unknown parameter of drift',
+      (document: Document) =>
+        Object.assign((document['drift'] as object[])[0]!, { parameters: { kind: 'title-misspelt', words: 1 } }),
+      'drift[0].parameters.words: is not a known field here',
     ],
     [
       'an id used twice',
-      (document: Document) => Object.assign((document['drift'] as object[])[0]!, { id: 'sold-out' }),
-      'drift[0].id: sold-out is already in use',
+      (document: Document) => Object.assign((document['drift'] as object[])[0]!, { id: 'gone' }),
+      'drift[0].id: gone is already in use',
     ],
     [
       'an unknown journey',
       (document: Document) =>
         Object.assign((document['phases'] as { scenarios: object[] }[])[0]!.scenarios[0]!, { journey: 'loiter' }),
-      'phases[0].scenarios[0].journey: there is no journey loiter',
+      'phases[0].scenarios[0].journey: there is no journey loiter; known: lend, overdrawn, taken_out, browse, request',
     ],
     ['a missing budget', (document: Document) => Object.assign(document, { budgets: {} }), 'budgets.detectSeconds'],
     [
@@ -124,22 +152,27 @@ describe('an experiment document', () => {
     [
       'a request for another journey',
       scenario({ request: { path: '/' } }),
-      'phases[0].scenarios[0].request: checkout sends',
+      'phases[0].scenarios[0].request: lend sends',
     ],
     [
       'a fault in sagas without a scenario',
       (given: Document) => delete (given['faults'] as { scenario?: string }[])[0]!.scenario,
-      'faults[0]: out-of-stock hits operations of a scenario',
+      'faults[0]: port-answer hits operations of a scenario',
     ],
     [
       'a scenario for a function that serves no operation',
-      fault({ fault: 'alarm-action-fails' }),
-      'faults[0].scenario: alarm-action-fails acts',
+      fault({ fault: 'poison-record', parameters: { service: 'keeper', step: 'alarm' } }),
+      'faults[0].scenario: poison-record acts on a step that serves no operation',
     ],
     [
       'a load that starts no saga',
       scenario({ journey: 'browse' }),
       'faults[0].scenario: the journey browse of load starts no saga',
+    ],
+    [
+      'a request of which nothing says that it starts a saga',
+      scenario({ journey: 'request', request: { path: '/' } }),
+      'faults[0].scenario: the journey request of load starts no saga, so it never reaches shelf hold; if it does start one, state its end',
     ],
     [
       'no lease',
@@ -149,23 +182,28 @@ describe('an experiment document', () => {
     ['no steady state', (given: Document) => delete given['steadyState'], 'steadyState'],
     [
       'a place at which no fault can act',
-      fault({ fault: 'exception', parameters: { service: 'catalog', step: 'prepare', point: 'after-commit' } }),
-      'faults[0].parameters.service: no fault can act on catalog prepare',
+      fault({ fault: 'exception', parameters: { service: 'attic', step: 'prepare', point: 'after-commit' } }),
+      'faults[0].parameters.service: no fault can act on attic prepare; possible are: shelf hold|take|free, fees prepare|',
     ],
     [
       'a delivery fault in a step without deliveries',
-      fault({ fault: 'lost-event', parameters: { service: 'payment', step: 'rollback' } }),
-      'faults[0].parameters.step: a rollback is a direct call',
+      fault({ fault: 'lost-event', parameters: { service: 'shelf', step: 'free' } }),
+      'faults[0].parameters.step: shelf free is called directly',
+    ],
+    [
+      'a step that the service does not have',
+      fault({ fault: 'lost-event', parameters: { service: 'shelf', step: 'prepare' } }),
+      'faults[0].parameters.step: no fault can act on shelf prepare',
     ],
     [
       'a lost event with a number of attempts',
-      fault({ fault: 'lost-event', attempts: 1, parameters: { service: 'payment', step: 'prepare' } }),
+      fault({ fault: 'lost-event', attempts: 1, parameters: { service: 'shelf', step: 'hold' } }),
       'faults[0].attempts: a lost event',
     ],
     [
       'attempts of two faults that together reach the failure limit',
-      both(exception('prepare', { attempts: 1 }), second({ attempts: 2 })),
-      'faults[1].attempts: together with sold-out',
+      both(exception('prepare', { attempts: 2 }), second({ attempts: 3 })),
+      'faults[1].attempts: together with gone at the same step of the same scenario, it causes 5 failures',
     ],
     ['a stall that is not stated', fault(slow), 'faults[0].stall: latency blocks the stream'],
     [
@@ -202,6 +240,11 @@ describe('an experiment document', () => {
       'expect.outcomes[0].hitBy: there is no fault nobody',
     ],
     [
+      'an outcome with an end that the system does not have',
+      document({ expect: { outcomes: [{ scenario: 'load', status: [202], end: 'burnt' }] } }),
+      'expect.outcomes[0].end: there is no end burnt; known: completed, rolled-back, waitlisted',
+    ],
+    [
       'an outcome of operations that do not exist',
       both(fault({ rate: 1 }), document({ expect: { outcomes: [{ scenario: 'load', status: [200] }] } })),
       'expect.outcomes[0].scenario: expects operations that no fault hits',
@@ -232,27 +275,40 @@ describe('an experiment document', () => {
       'drift[0]: seeds drift, which only a reconcile run finds',
     ],
     [
-      'drift in a custom system',
+      'a lost event without a reconcile run to find it',
       both(
-        custom,
-        document({ drift: [{ id: 'd', fault: 'store-drift', count: 1, parameters: { kind: 'reservation-lost' } }] }),
+        fault({ fault: 'lost-event', parameters: { service: 'shelf', step: 'hold' } }),
+        (given) => delete given['reconcile'],
       ),
+      'faults[0].fault: strands sagas, which only a reconcile run finds',
+    ],
+    [
+      'drift on a system without a definition',
+      both(none, document({ drift: [{ id: 'd', fault: 'store-drift', count: 1, parameters: { kind: 'row-lost' } }] })),
       'drift[0]: drift needs the stores',
     ],
     [
-      'a reconcile run on a custom system',
-      both(custom, document({ reconcile: { by: 'run-now', timeoutSeconds: 9 } })),
-      'reconcile: a judged',
+      'a reconcile run on a system without a definition',
+      both(none, document({ reconcile: { by: 'run-now', timeoutSeconds: 9 } })),
+      'reconcile: a judged reconcile run needs the stores',
     ],
     [
-      'a commerce journey on a custom system',
-      both(custom, scenario({ journey: 'checkout', request: undefined })),
-      'phases[0].scenarios[0].journey: checkout needs the commerce',
+      'a probe of the reconciler on a system without a definition',
+      both(none, document({ steadyState: { before: [{ probe: 'reconcile-clean' }], after: [{ probe: 'alarms' }] } })),
+      "steadyState.before[0]: needs the system's reconciler",
     ],
     [
-      'a commerce fault on a custom system',
-      both(custom, fault({ fault: 'over-limit', parameters: {} })),
-      'faults[0].fault: over-limit acts only on the commerce',
+      'a journey of another system on a system without a definition',
+      both(none, scenario({ journey: 'lend', request: undefined })),
+      'phases[0].scenarios[0].journey: there is no journey lend; known: request',
+    ],
+    [
+      'the end of a saga on a system without a definition',
+      both(
+        none,
+        document({ expect: { outcomes: [{ scenario: 'load', hitBy: 'gone', status: [500], end: 'completed' }] } }),
+      ),
+      'expect.outcomes[0].end: is the end of a saga',
     ],
   ])('is refused for %s', (_what, change, problem) => {
     const problems = problemsAfter(change, { alarms: ['drift'], exists: () => false });
@@ -260,37 +316,23 @@ describe('an experiment document', () => {
   });
 
   it('is refused for an alarm that the template does not have, if the template is known', () => {
-    expect(problemsAfter(() => undefined, { alarms: ['errors-payment'] })).toEqual([
-      'expect.alarms[0].name: there is no alarm drift; known: errors-payment',
+    expect(problemsAfter(() => undefined, { alarms: ['errors-fees'] })).toEqual([
+      'expect.alarms[0].name: there is no alarm drift; known: errors-fees',
     ]);
     expect(problemsAfter(() => undefined)).toEqual([]);
-  });
-
-  it('refuses the former name of a custom system', () => {
-    expect(problemsAfter(both(custom, document({ system: 'own' }))).join()).toContain(
-      'system: Invalid option: expected one of "commerce"|"custom"',
-    );
   });
 
   it('reports all problems at once, from the schema and from validation', () => {
     const problems = problemsAfter(
       (document) => {
-        fault({ fault: 'earthquake', rate: 2, attempts: 7, scenario: 'nobody' })(document);
+        fault({ fault: 'earthquake', rate: 2, scenario: 'nobody' })(document);
         Object.assign(document, { title: 3, mood: 'gloomy' });
       },
-      { alarms: ['errors-payment'] },
+      { alarms: ['errors-fees'] },
     );
     const paths = problems.map((problem) => problem.slice(0, problem.indexOf(':')));
     expect(paths.sort()).toEqual(
-      [
-        'expect.alarms[0].name',
-        'faults[0].attempts',
-        'faults[0].fault',
-        'faults[0].rate',
-        'faults[0].scenario',
-        'mood',
-        'title',
-      ].sort(),
+      ['expect.alarms[0].name', 'faults[0].fault', 'faults[0].rate', 'faults[0].scenario', 'mood', 'title'].sort(),
     );
   });
 
@@ -309,23 +351,24 @@ describe('an experiment document', () => {
     const text = VALID.replace('rate: 0.5', 'rate: 2').replace(', rollbackSeconds: 10', '');
     const lines = text.split('\n');
     const lineOf = (part: string) => lines.findIndex((line) => line.includes(part)) + 1;
-    expect(() => parseExperiment(text, 'test.yaml')).toThrow(
+    expect(() => parseExperiment(text, 'test.yaml', { system: sample })).toThrow(
       new RegExp(
-        `line ${lineOf('sold-out')}, faults\\[0\\].rate: .*\n.*line ${lineOf('budgets')}, budgets.rollbackSeconds: `,
+        `line ${lineOf('rate: 2')}, faults\\[0\\].rate: .*\n.*line ${lineOf('budgets')}, budgets.rollbackSeconds: `,
       ),
     );
   });
 
-  it('is checked against the alarms of a custom system too, if its templates are known', () => {
-    const expecting = document({ expect: { alarms: [{ name: 'errors', cause: 'sold-out', withinSeconds: 60 }] } });
-    expect(problemsAfter(both(custom, expecting), { alarms: ['errors'] })).toEqual([]);
-    expect(problemsAfter(both(custom, expecting), { alarms: ['delays'] })).toEqual([
+  it('is checked against the alarms of a system without a definition too, if its templates are known', () => {
+    const expecting = document({ expect: { alarms: [{ name: 'errors', cause: 'gone', withinSeconds: 60 }] } });
+    expect(problemsAfter(both(none, expecting), { alarms: ['errors'] })).toEqual([]);
+    expect(problemsAfter(both(none, expecting), { alarms: ['delays'] })).toEqual([
       'expect.alarms[0].name: there is no alarm errors; known: delays',
     ]);
   });
 
   it('says how many problems to fix', () => {
-    const parsed = (change: (text: string) => string) => () => parseExperiment(change(VALID), 'test.yaml');
+    const parsed = (change: (text: string) => string) => () =>
+      parseExperiment(change(VALID), 'test.yaml', { system: sample });
     expect(parsed((text) => text.replace('rate: 0.5', 'rate: 2'))).toThrow(
       'test.yaml cannot be run. Fix this problem and try again:\n  line',
     );
@@ -338,42 +381,36 @@ describe('an experiment document', () => {
     expect(problemsAfter(document({ teaches: 'That it holds.' }))).toEqual([]);
   });
 
-  it('may use a custom system', () => {
-    expect(problemsAfter(custom)).toEqual([]);
-  });
-});
-
-describe('the shipped plans', () => {
-  it('are valid, with their experiments', async () => {
-    const plans = await Promise.all((await shippedPlans()).map(({ path }) => readPlan(path)));
-    expect(plans.map(({ plan }) => plan.name).sort()).toEqual(['full', 'gameday', 'short']);
-    for (const { plan, experiments } of plans) {
-      for (const { minSpeed } of experiments) expect(plan.speed).toBeGreaterThanOrEqual(minSpeed);
-    }
-  });
-});
-
-describe('the shipped experiments', () => {
-  it('hit something with every fault, whatever the seed, if they are short', async () => {
-    const seeds = Array.from({ length: 30 }, (_, seed) => seed + 1);
-    const full = (await shippedPlans()).find(({ name }) => name === 'full');
-    const { experiments } = await readPlan(full?.path ?? '');
-    expect(experiments.length).toBeGreaterThanOrEqual(10);
-    for (const experiment of experiments) {
-      const barren = seeds.flatMap((seed) =>
-        forecast(experiment, seed).faults.flatMap(({ id, hits }) => (hits === 0 ? [`${id} ${seed}`] : [])),
-      );
-      expect(barren).toEqual([]);
-    }
+  it('may be for a system without a definition', () => {
+    expect(problemsAfter(none)).toEqual([]);
+    expect(problemsAfter(undefinedSystem, { system: undefined })).toEqual([]);
   });
 
-  it('include at least eight that take at most a minute from start to verdict', async () => {
-    const aroundSeconds = 12;
-    const all = await Promise.all((await shippedExperiments()).map(({ path }) => readExperiment(path)));
-    const seconds = all.map(({ phases, reconcile, minSpeed }) => {
-      const load = phases.reduce((sum, phase) => sum + phase.seconds + phase.drainSeconds, 0);
-      return load + (reconcile?.afterSeconds ?? 0) / Math.max(minSpeed, 20) + aroundSeconds;
+  it('may let faults act anywhere if the definition describes no steps', () => {
+    const { steps, ...others } = sample;
+    expect(steps).toBeDefined();
+    const anywhere = fault({
+      fault: 'exception',
+      attempts: 7,
+      parameters: { service: 'attic', step: 'tidy', point: 'before-commit' },
     });
-    expect(seconds.filter((each) => each <= 60).length).toBeGreaterThanOrEqual(8);
+    expect(problemsAfter(anywhere, {}, others)).toEqual([]);
+  });
+
+  it('may state the end of a request that starts a saga', () => {
+    const request = scenario({ journey: 'request', request: { path: '/', method: 'POST' } });
+    const outcomes = [{ scenario: 'load', status: [202], end: 'completed' }];
+    expect(problemsAfter(both(request, document({ expect: { outcomes } })))).toEqual([]);
+  });
+
+  it('may hit a step outside sagas with any journey, or every call of it', () => {
+    const reading = { fault: 'exception', parameters: { service: 'search', point: 'before-commit' } };
+    expect(problemsAfter(both(scenario({ journey: 'browse' }), fault(reading)))).toEqual([]);
+    const everyCall = (given: Document) => {
+      const [first] = given['faults'] as { scenario?: string; rate?: number }[];
+      delete first?.scenario;
+      delete first?.rate;
+    };
+    expect(problemsAfter(both(fault({ ...reading, leaseSeconds: 30 }), everyCall))).toEqual([]);
   });
 });

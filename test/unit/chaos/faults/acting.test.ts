@@ -135,6 +135,60 @@ describe('throttle', () => {
   });
 });
 
+describe('port-answer', () => {
+  const parameters = { ...at, port: 'store.put', answer: { outcome: 'FULL', left: [0] } };
+
+  /** A step whose store has private state, which only its own methods can read. */
+  class Shelf {
+    readonly #kept: string[] = [];
+    put(id: string): Promise<unknown> {
+      this.#kept.push(id);
+      return Promise.resolve({ outcome: 'KEPT' });
+    }
+    kept(): readonly string[] {
+      return this.#kept;
+    }
+  }
+  const putting = (ports: FakePorts, shelf: object) =>
+    wrapStep(
+      'payment',
+      async ({ correlationId }: { step: string; correlationId: string }, { store }: { store: Shelf }) => ({
+        answer: await store.put(correlationId),
+        kept: store.kept(),
+      }),
+      stepFaults,
+      ports,
+    )({ step: 'prepare', correlationId: 'r1-load-0' }, { store: shelf as Shelf });
+
+  it('answers instead of the method, which is not called; other methods keep their own state', async () => {
+    const ports = injector([armed({ fault: 'port-answer', parameters })]);
+    const { answer, kept } = await putting(ports, new Shelf());
+    expect({ answer, kept }).toEqual({ answer: parameters.answer, kept: [] });
+    expect(answer).not.toBe(parameters.answer);
+    expect(ports.lines).toMatchObject([{ point: 'port' }]);
+  });
+
+  it('lets the method answer once its attempts are used up', async () => {
+    const ports = injector([armed({ fault: 'port-answer', parameters, attempts: 1 })]);
+    const shelf = new Shelf();
+    await putting(ports, shelf);
+    expect(await putting(ports, shelf)).toEqual({ answer: { outcome: 'KEPT' }, kept: ['r1-load-0'] });
+  });
+
+  it('does not act where the step has no such port or method', async () => {
+    const ports = injector([
+      armed({ faultId: 'a', fault: 'port-answer', parameters: { ...parameters, port: 'shelf.put' } }),
+      armed({ faultId: 'b', fault: 'port-answer', parameters: { ...parameters, port: 'store.push' } }),
+    ]);
+    expect(await putting(ports, new Shelf())).toMatchObject({ answer: { outcome: 'KEPT' } });
+    expect(ports.lines).toEqual([]);
+  });
+
+  it.each(['store', 'store.', 'a.b.c', ''])('is refused for the port %j', (port) => {
+    expect(parametersOf('port-answer').safeParse({ ...parameters, port }).success).toBe(false);
+  });
+});
+
 describe('delivery faults', () => {
   const parameters = { service: 'quotes' };
 
@@ -170,16 +224,12 @@ describe('delivery faults', () => {
     expect(ports.lines).toHaveLength(1);
   });
 
-  it('transactions-down: the transaction manager crashes on every record', async () => {
-    const ports = injector([armed({ fault: 'transactions-down', parameters: {}, scenario: null })]);
-    await expect(handling(ports, 'transactions', 'drive').handle()).rejects.toThrow('manager is down');
-    await expect(handling(ports, 'transactions', 'alarm').handle()).resolves.toBe(1);
-  });
-
-  it("alarm-action-fails: the alarms' action crashes, and the hit is the alarm's", async () => {
-    const ports = injector([armed({ fault: 'alarm-action-fails', parameters: {}, scenario: null })]);
-    await expect(handling(ports, 'transactions', 'alarm').handle('errors-payment')).rejects.toThrow('action fails');
-    expect(ports.lines).toMatchObject([{ correlationId: 'errors-payment', point: 'delivery' }]);
+  it('poison-record without a scenario: every call of the step crashes, and the hit is of its subject', async () => {
+    const given = { service: 'keeper', step: 'alarm' };
+    const ports = injector([armed({ fault: 'poison-record', parameters: given, scenario: null })]);
+    await expect(handling(ports, 'keeper', 'alarm').handle('errors-shelf')).rejects.toThrow('Injected poison record');
+    await expect(handling(ports, 'keeper', 'drive').handle()).resolves.toBe(1);
+    expect(ports.lines).toMatchObject([{ correlationId: 'errors-shelf', point: 'delivery' }]);
   });
 });
 

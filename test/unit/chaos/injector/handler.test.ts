@@ -114,9 +114,8 @@ describe('a handler wrapped with chaos', () => {
   });
 
   it('reports once a fault that needs ports, which it cannot offer', async () => {
-    const ports = injector([armed({ fault: 'out-of-stock', parameters: {} })]);
-    const warehouse = { ...quotes, service: 'warehouse', step: () => 'prepare' };
-    const { ask } = quoting(ports, warehouse);
+    const ports = injector([armed({ fault: 'port-answer', parameters: { ...at, port: 'store.put', answer: null } })]);
+    const { ask } = quoting(ports);
     await expect(ask()).resolves.toBe(1);
     await expect(ask()).resolves.toBe(2);
     expect(ports).toMatchObject({ lines: [], failures: ['hook'] });

@@ -112,41 +112,9 @@ describe('a step wrapped with faults', () => {
 });
 
 describe('faults that replace a port', () => {
-  it('out-of-stock answers a reservation without calling the store', async () => {
-    const asked: unknown[] = [];
-    class Store {
-      readonly name = 'stock';
-      find() {
-        return this.name;
-      }
-      reserve(command: unknown) {
-        asked.push(command);
-        return Promise.resolve({ outcome: 'RESERVED' });
-      }
-    }
-    const fake = injector([armed({ fault: 'out-of-stock', parameters: {} })]);
-    const step = wrapStep(
-      'warehouse',
-      async (_command: { step: string; correlationId: string }, { store }: { store: Store }) => [
-        await store.reserve('two mugs'),
-        store.find(),
-      ],
-      stepFaults,
-      fake,
-    );
-    const ports = { store: new Store() };
-    expect(await step({ step: 'prepare', correlationId: 'r1-load-0' }, ports)).toEqual([
-      { outcome: 'OUT_OF_STOCK', reason: 'injected: out of stock' },
-      'stock',
-    ]);
-    expect(asked).toEqual([]);
-    expect(fake.lines).toMatchObject([{ point: 'port' }]);
-    await step({ step: 'prepare', correlationId: 'r2-load-0' }, ports);
-    expect(asked).toEqual(['two mugs']);
-  });
-
-  it('over-limit sets the risk limit to 0', async () => {
-    const fake = injector([armed({ fault: 'over-limit', parameters: {} })]);
+  it('act on the operations of their scenario only', async () => {
+    const parameters = { service: 'payment', step: 'prepare', port: 'risk.limitCents', answer: 0 };
+    const fake = injector([armed({ fault: 'port-answer', parameters })]);
     const step = wrapStep(
       'payment',
       (
@@ -159,5 +127,6 @@ describe('faults that replace a port', () => {
     const ports = { risk: { limitCents: () => Promise.resolve(10_000) } };
     expect(await step({ step: 'prepare', correlationId: 'r1-load-0' }, ports)).toBe(0);
     expect(await step({ step: 'prepare', correlationId: 'r9-load-0' }, ports)).toBe(10_000);
+    expect(fake.lines).toMatchObject([{ point: 'port' }]);
   });
 });

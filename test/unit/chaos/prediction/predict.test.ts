@@ -1,115 +1,126 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LoadFault, Operation } from '../../../../chaos/schemas/index.ts';
 import { predict } from '../../../../chaos/prediction/index.ts';
+import { sample } from '../sample-system.ts';
 import { experiment } from '../sound-run.ts';
 
 function operation(journey: string, status = 202): Operation {
-  const sent = { sentAt: '2026-01-01T00:00:00Z', elapsedMs: 0, durationMs: 1, totalCents: 500 };
+  const sent = { sentAt: '2026-01-01T00:00:00Z', elapsedMs: 0, durationMs: 1 };
   return { correlationId: 'r1-hit-0', scenario: 'hit', iteration: 0, journey, status, ...sent };
 }
 
-function loadFault(
-  id: string,
-  fault: string,
-  attempts: LoadFault['attempts'],
-  step?: string,
-  point?: string,
-): LoadFault {
-  const parameters = step === undefined ? {} : { service: 'payment', step, point: point ?? 'after-commit' };
+type Attempts = LoadFault['attempts'];
+
+function loadFault(id: string, fault: string, attempts: Attempts, parameters: LoadFault['parameters']): LoadFault {
   return { id, fault, scenario: 'hit', rate: 1, attempts, leaseSeconds: 60, parameters };
 }
 
-function predictedEnd(faults: LoadFault[], journey = 'checkout') {
-  return predict({ ...experiment, faults }, 1, [operation(journey)]).get('r1-hit-0');
+/** An exception in a step of the fees, which has the name of its role. */
+const exception = (id: string, attempts: Attempts, step: string, point = 'after-commit') =>
+  loadFault(id, 'exception', attempts, { service: 'fees', step, point });
+const at = (id: string, kind: string, service: string, step: string, attempts: Attempts = 'always') =>
+  loadFault(id, kind, attempts, { service, step });
+const answer = (id: string, service: string, step: string, effect?: string) =>
+  loadFault(id, 'port-answer', 'always', {
+    service,
+    step,
+    port: 'store.put',
+    answer: null,
+    ...(effect !== undefined && { effect }),
+  });
+
+type Outcome = (typeof experiment)['expect']['outcomes'][number];
+
+function predictedEnd(faults: LoadFault[], journey = 'lend', outcomes: Outcome[] = []) {
+  const given = { ...experiment, faults, expect: { alarms: [], outcomes } };
+  return predict(given, 1, [operation(journey)], sample).get('r1-hit-0');
 }
 
-describe('the predicted end of an order', () => {
+describe('the predicted end of a saga', () => {
   it.each<[what: string, fault: LoadFault, end: string]>([
-    ['out of stock', loadFault('f', 'out-of-stock', 'always'), 'rolled-back'],
-    ['over the limit', loadFault('f', 'over-limit', 'always'), 'rolled-back'],
-    ['a prepare that fails once', loadFault('f', 'exception', 1, 'prepare'), 'completed'],
-    ['a prepare that always fails', loadFault('f', 'exception', 'always', 'prepare'), 'rolled-back'],
-    ['a commit that always fails', loadFault('f', 'exception', 'always', 'commit'), 'completed'],
+    ['a port of a prepare that refuses', answer('f', 'shelf', 'hold'), 'rolled-back'],
+    ['a port of a prepare whose answer only delays', answer('f', 'shelf', 'hold', 'delays'), 'completed'],
+    ['a prepare that fails once', exception('f', 1, 'prepare'), 'completed'],
+    ['a prepare that always fails', exception('f', 'always', 'prepare'), 'rolled-back'],
+    ['a prepare of another name that always fails', at('f', 'time-out', 'shelf', 'hold'), 'rolled-back'],
+    ['a commit that always fails', exception('f', 'always', 'commit'), 'completed'],
+    ['a commit of another name that always fails', at('f', 'time-out', 'shelf', 'take'), 'completed'],
+    ['a step outside the saga that always fails', at('f', 'time-out', 'search', 'handle'), 'completed'],
   ])('with %s', (_what, fault, end) => {
-    expect(predictedEnd([fault])).toMatchObject({ end, hitBy: ['f'] });
+    expect(predictedEnd([fault])).toMatchObject({ end, by: 'services', hitBy: ['f'] });
   });
 
   it.each([
-    ['checkout', 'completed'],
-    ['over_limit', 'rolled-back'],
-    ['no_stock', 'rolled-back'],
+    ['lend', 'completed'],
+    ['overdrawn', 'rolled-back'],
+    ['taken_out', 'waitlisted'],
   ])('of the journey %s, without faults, is %s', (journey, end) => {
     expect(predictedEnd([], journey)).toMatchObject({ end, hitBy: [] });
   });
 
   it('ignores faults in a commit or rollback that the saga does not reach', () => {
-    const commit = loadFault('late', 'exception', 1, 'commit');
-    const rollback = loadFault('undo', 'exception', 1, 'rollback');
+    const commit = exception('late', 1, 'commit');
+    const rollback = exception('undo', 1, 'rollback');
     expect(predictedEnd([commit, rollback])).toMatchObject({ hitBy: ['late'] });
-    expect(predictedEnd([commit, rollback], 'over_limit')).toMatchObject({ hitBy: ['undo'] });
+    expect(predictedEnd([commit, rollback], 'overdrawn')).toMatchObject({ hitBy: ['undo'] });
   });
 
   it('leaves open whether a port fault hits when another fault may end the saga first', () => {
-    const faults = [loadFault('sold-out', 'out-of-stock', 'always'), loadFault('risk', 'over-limit', 'always')];
-    expect(predictedEnd(faults)).toMatchObject({ hitBy: [], mayBeHitBy: ['sold-out', 'risk'] });
+    const faults = [answer('gone', 'shelf', 'hold'), answer('broke', 'fees', 'prepare')];
+    expect(predictedEnd(faults)).toMatchObject({ hitBy: [], mayBeHitBy: ['gone', 'broke'] });
   });
 
-  it('does not exist if the order may or may not have been accepted, or if nothing was ordered', () => {
-    const unpredictable = [operation('checkout', 503), operation('checkout', 0), operation('browse', 200)];
-    for (const one of unpredictable) expect(predict(experiment, 1, [one]).size).toBe(0);
+  it('does not exist if the request may or may not have been accepted, or if it starts no saga', () => {
+    const unpredictable = [operation('lend', 503), operation('lend', 0), operation('browse', 200)];
+    for (const one of unpredictable) expect(predict(experiment, 1, [one], sample).size).toBe(0);
   });
 
   it('is refused after a status of 400 to 499', () => {
-    const refused = predict(experiment, 1, [operation('checkout', 429)]).get('r1-hit-0');
+    const refused = predict(experiment, 1, [operation('lend', 429)], sample).get('r1-hit-0');
     expect(refused).toMatchObject({ end: 'refused', hitBy: [] });
   });
 
   it('is decided by the first fault at a place if that fault lets nothing through', () => {
-    const before = loadFault('before', 'exception', 'always', 'prepare', 'before-commit');
-    const after = loadFault('after', 'exception', 'always', 'prepare', 'after-commit');
+    const before = exception('before', 'always', 'prepare', 'before-commit');
+    const after = exception('after', 'always', 'prepare', 'after-commit');
     expect(predictedEnd([after, before])).toMatchObject({ hitBy: ['before'], mayBeHitBy: [] });
     expect(predictedEnd([after, { ...before, attempts: 1 }])).toMatchObject({ hitBy: ['before', 'after'] });
   });
 
   it('leaves open whether a fault hits behind one that always fails and only delays', () => {
-    const before = loadFault('before', 'exception', 'always', 'commit', 'before-commit');
-    const after = loadFault('after', 'exception', 1, 'commit', 'after-commit');
+    const before = exception('before', 'always', 'commit', 'before-commit');
+    const after = exception('after', 1, 'commit', 'after-commit');
     expect(predictedEnd([before, after])).toMatchObject({ hitBy: ['before'], mayBeHitBy: ['after'] });
   });
 
-  const at = (id: string, kind: string, service: string, step: string, attempts: LoadFault['attempts'] = 'always') => ({
-    ...loadFault(id, kind, attempts),
-    parameters: { service, step },
-  });
-  const poison = (id: string, attempts: LoadFault['attempts'] = 'always') =>
-    at(id, 'poison-record', 'payment', 'prepare', attempts);
+  const poison = (id: string, attempts: Attempts = 'always') => at(id, 'poison-record', 'fees', 'prepare', attempts);
 
   it('is left to the reconciler when an event is lost', () => {
-    const prepare = at('lost', 'lost-event', 'payment', 'prepare');
-    const commit = at('lost', 'lost-event', 'payment', 'commit');
-    const drive = at('lost', 'lost-event', 'transactions', 'drive');
+    const prepare = at('lost', 'lost-event', 'fees', 'prepare');
+    const commit = at('lost', 'lost-event', 'fees', 'commit');
+    const drive = at('lost', 'lost-event', 'keeper', 'drive');
     const late = { by: 'reconciler', causes: ['lost'], hitBy: ['lost'] };
     expect(predictedEnd([prepare])).toMatchObject({ end: 'rolled-back', ...late });
     expect(predictedEnd([commit])).toMatchObject({ end: 'completed', ...late });
-    expect(predictedEnd([drive], 'over_limit')).toMatchObject({
+    expect(predictedEnd([drive], 'overdrawn')).toMatchObject({
       end: 'rolled-back',
       ...late,
-      causes: ['over_limit', 'lost'],
+      causes: ['overdrawn', 'lost'],
     });
   });
 
   it('is left to the services when another failure rolls back a saga that lost an event', () => {
-    const lost = at('lost', 'lost-event', 'warehouse', 'prepare');
-    expect(predictedEnd([lost], 'over_limit')).toMatchObject({
+    const lost = at('lost', 'lost-event', 'shelf', 'hold');
+    expect(predictedEnd([lost], 'overdrawn')).toMatchObject({
       by: 'services',
-      causes: ['over_limit'],
+      causes: ['overdrawn'],
       hitBy: ['lost'],
     });
   });
 
   it('excludes hits behind a lost event or a record that always crashes', () => {
-    const inner = { ...loadFault('inner', 'exception', 'always', 'prepare') };
-    const lost = at('lost', 'lost-event', 'payment', 'prepare');
+    const inner = exception('inner', 'always', 'prepare');
+    const lost = at('lost', 'lost-event', 'fees', 'prepare');
     expect(predictedEnd([inner, lost])).toMatchObject({
       by: 'reconciler',
       causes: ['lost'],
@@ -125,19 +136,19 @@ describe('the predicted end of an order', () => {
   });
 
   it('includes hits behind a delivery that comes late or twice', () => {
-    const twice = at('twice', 'duplicate-delivery', 'payment', 'prepare');
-    const inner = loadFault('inner', 'exception', 1, 'prepare');
+    const twice = at('twice', 'duplicate-delivery', 'fees', 'prepare');
+    const inner = exception('inner', 1, 'prepare');
     expect(predictedEnd([twice, inner])).toMatchObject({ end: 'completed', hitBy: ['twice', 'inner'] });
   });
 
-  it('includes hits in the transaction manager only when something was filed', () => {
-    const down = loadFault('down', 'transactions-down', 2);
+  it('includes hits in what drives rollbacks only when a step has failed', () => {
+    const down = at('down', 'poison-record', 'keeper', 'drive', 2);
     expect(predictedEnd([down])).toMatchObject({ hitBy: [], mayBeHitBy: [] });
-    expect(predictedEnd([down], 'over_limit')).toMatchObject({ hitBy: ['down'] });
-    expect(predictedEnd([down, loadFault('broken', 'exception', 'always', 'prepare')])).toMatchObject({
+    expect(predictedEnd([down], 'overdrawn')).toMatchObject({ hitBy: ['down'] });
+    expect(predictedEnd([down, exception('broken', 'always', 'prepare')])).toMatchObject({
       hitBy: ['broken', 'down'],
     });
-    expect(predictedEnd([down, loadFault('late', 'exception', 'always', 'commit')])).toMatchObject({
+    expect(predictedEnd([down, exception('late', 'always', 'commit')])).toMatchObject({
       end: 'completed',
       hitBy: ['late'],
       mayBeHitBy: ['down'],
@@ -145,19 +156,104 @@ describe('the predicted end of an order', () => {
   });
 
   it('leaves open which faults hit a rollback that only the reconciler starts', () => {
-    const lost = at('lost', 'lost-event', 'warehouse', 'prepare');
-    const undo = loadFault('undo', 'exception', 1, 'rollback');
+    const lost = at('lost', 'lost-event', 'shelf', 'hold');
+    const undo = exception('undo', 1, 'rollback');
     expect(predictedEnd([lost, undo])).toMatchObject({ hitBy: ['lost'], mayBeHitBy: ['undo'] });
   });
 
-  it('on a custom system, follows from the answer, and names the faults that hit', () => {
-    const parameters = { service: 'notes', step: 'handle', point: 'before-commit' };
-    const custom = {
-      ...experiment,
-      system: 'custom' as const,
-      faults: [{ ...loadFault('f', 'exception', 1), parameters }],
-    };
-    const endWith = (status: number) => predict(custom, 1, [operation('request', status)]).get('r1-hit-0');
+  it('counts a refusal by a fault in what starts no saga as a hit, and expects no saga', () => {
+    const slow = at('slow', 'delayed-delivery', 'search', 'handle');
+    const hold = at('hold', 'time-out', 'shelf', 'hold');
+    const late = { ...slow, parameters: { ...slow.parameters, ms: 5 } };
+    const browsing = (status: number) =>
+      predict({ ...experiment, faults: [late, hold] }, 1, [operation('browse', status)], sample).get('r1-hit-0');
+    expect(browsing(200)).toMatchObject({ end: 'none', hitBy: ['slow'], mayBeHitBy: [] });
+    expect(browsing(404)).toMatchObject({ end: 'none', hitBy: [], mayBeHitBy: ['slow'] });
+  });
+
+  it('takes 200, 201 and 202 for accepted unless the definition names other statuses', () => {
+    const { accepted, ...others } = sample.saga!;
+    expect(accepted).toEqual([202]);
+    const endWith = (status: number, saga = sample.saga!) =>
+      predict(experiment, 1, [operation('lend', status)], { ...sample, saga }).get('r1-hit-0')?.end;
+    expect([200, 201, 202].map((status) => endWith(status))).toEqual([undefined, undefined, 'rolled-back']);
+    expect([200, 201, 202].map((status) => endWith(status, others))).toEqual(Array(3).fill('rolled-back'));
+  });
+});
+
+describe('an end that the experiment states', () => {
+  const stated = (end: string, hitBy?: string): Outcome => ({
+    scenario: 'hit',
+    status: [202],
+    end,
+    ...(hitBy !== undefined && { hitBy }),
+  });
+
+  it('replaces the end of the journey', () => {
+    expect(predictedEnd([], 'lend', [stated('waitlisted')])).toMatchObject({ end: 'waitlisted', causes: [] });
+    expect(predictedEnd([], 'request', [stated('completed')])).toMatchObject({ end: 'completed' });
+    expect(predictedEnd([], 'lend', [stated('rolled-back')])).toMatchObject({ end: 'rolled-back', causes: ['lend'] });
+  });
+
+  it('leaves open what a fault leads to that has no statement of its own', () => {
+    const failing = exception('f', 'always', 'prepare');
+    expect(predictedEnd([failing], 'request', [stated('completed')])).toMatchObject({
+      end: 'rolled-back',
+      hitBy: ['f'],
+    });
+  });
+
+  it('replaces the end that follows from the role of the step', () => {
+    const failing = exception('f', 'always', 'prepare');
+    expect(predictedEnd([failing], 'lend', [stated('waitlisted', 'f')])).toMatchObject({
+      end: 'waitlisted',
+      by: 'services',
+      causes: ['f'],
+      hitBy: ['f'],
+    });
+    const fallback = at('f', 'time-out', 'search', 'handle');
+    const undo = exception('undo', 1, 'rollback');
+    expect(predictedEnd([fallback, undo], 'lend', [stated('rolled-back', 'f')])).toMatchObject({
+      end: 'rolled-back',
+      causes: ['f'],
+      hitBy: ['undo', 'f'],
+    });
+  });
+
+  it('may be the rollback after a failing commit, whose steps may then be hit', () => {
+    const commit = exception('f', 'always', 'commit');
+    const undo = exception('undo', 1, 'rollback');
+    expect(predictedEnd([commit, undo], 'lend', [stated('rolled-back', 'f')])).toMatchObject({
+      end: 'rolled-back',
+      causes: ['f'],
+      hitBy: ['f'],
+      mayBeHitBy: ['undo'],
+    });
+  });
+
+  it('keeps a saga with the reconciler if its event is lost', () => {
+    const lost = at('lost', 'lost-event', 'shelf', 'hold');
+    expect(predictedEnd([lost], 'lend', [stated('waitlisted', 'lost')])).toMatchObject({
+      end: 'waitlisted',
+      by: 'reconciler',
+      causes: ['lost'],
+      hitBy: ['lost'],
+    });
+  });
+
+  it('does not count for an operation that the fault does not reach', () => {
+    const undo = exception('undo', 1, 'rollback');
+    expect(predictedEnd([undo], 'lend', [stated('waitlisted', 'undo')])).toMatchObject({ end: 'completed', hitBy: [] });
+  });
+});
+
+describe('on a system without sagas', () => {
+  const parameters = { service: 'notes', step: 'handle', point: 'before-commit' };
+  const faults = [loadFault('f', 'exception', 1, parameters)];
+
+  it('the end follows from the answer, and names the faults that hit', () => {
+    const endWith = (status: number) =>
+      predict({ ...experiment, faults }, 1, [operation('request', status)], undefined).get('r1-hit-0');
     expect(endWith(200)).toMatchObject({ end: 'completed', hitBy: ['f'] });
     expect(endWith(502)).toMatchObject({ hitBy: ['f'] });
     expect(endWith(404)).toMatchObject({ end: 'refused', hitBy: [], mayBeHitBy: ['f'] });

@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { driftKindsOf } from '../../drift/index.ts';
+import type { SystemDefinition } from '../../system/index.ts';
+import type { Draft } from '../draft.ts';
+import type { Problem } from '../problems.ts';
+import { problemsOf } from '../read.ts';
+import { unknownName } from './names.ts';
+
+/** Drift and a judged reconcile run need the stores that the system's definition describes. */
+export function driftProblems({ drift = [], reconcile }: Draft, system: SystemDefinition | undefined): Problem[] {
+  if (system === undefined) {
+    const why = 'needs the stores of the system, and the system has no definition that describes them';
+    return [
+      ...drift.map((_, at) => ({ path: `drift[${at}]`, message: `drift ${why}` })),
+      ...(reconcile === undefined ? [] : [{ path: 'reconcile', message: `a judged reconcile run ${why}` }]),
+    ];
+  }
+  return drift.flatMap(({ parameters }, at) => [
+    ...(reconcile === undefined
+      ? [{ path: `drift[${at}]`, message: 'seeds drift, which only a reconcile run finds; add reconcile' }]
+      : []),
+    ...kindProblems(parameters, `drift[${at}].parameters`, system),
+  ]);
+}
+
+const Parameters = z.looseObject({ kind: z.string() });
+
+function kindProblems(parameters: unknown, path: string, system: SystemDefinition): Problem[] {
+  const parsed = Parameters.safeParse(parameters ?? {});
+  if (!parsed.success)
+    return parsed.error.issues.flatMap((issue) => problemsOf({ ...issue, path: [path, ...issue.path] }));
+  const { kind: name, ...rest } = parsed.data;
+  const kinds = driftKindsOf(system);
+  const kind = kinds.find((one) => one.kind === name);
+  if (kind === undefined) {
+    return unknownName(
+      'kind of drift',
+      { name, path: `${path}.kind` },
+      kinds.map((one) => one.kind),
+    );
+  }
+  const { error } = (kind.parameters ?? z.strictObject({})).safeParse(rest);
+  return (error?.issues ?? []).flatMap((issue) => problemsOf({ ...issue, path: [path, ...issue.path] }));
+}

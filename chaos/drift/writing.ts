@@ -1,0 +1,141 @@
+/** How the generic kinds of drift write, and how they are undone: through a view, under a guard, by image. */
+import * as z from 'zod';
+import { HarnessError } from '../errors.ts';
+import type {
+  DriftKind,
+  DriftStores,
+  JudgedSnapshot,
+  PreImage,
+  Seeded,
+  Seeding,
+  StoreReconciliation,
+  StoreRow,
+  StoreView,
+  StoreWrite,
+} from '../system/index.ts';
+
+/** What all generic kinds take. */
+export const inView = {
+  view: z.string().describe('A writable view of the system.'),
+  rule: z.string().optional().describe('The rule that must find it; by default the first that reads the view.'),
+};
+
+interface InView {
+  readonly view: string;
+  readonly rule?: string | undefined;
+}
+
+const Document = z.strictObject({
+  view: z.string(),
+  key: z.string(),
+  image: z.string().nullable(),
+  drifted: z.string().nullable(),
+});
+const READING = { signal: new AbortController().signal, received: () => undefined };
+
+/** @throws HarnessError when no rule reads the view */
+export function ruleFor({ view, rule }: InView, { rules }: StoreReconciliation): string {
+  if (rule !== undefined) return rule;
+  const [first] = rules.filter(({ views }) => views.some(({ name }) => name === view));
+  if (first === undefined) throw new HarnessError(`No rule reads the view ${view}, so no run could find drift in it.`);
+  return first.name;
+}
+
+/** The keys of a view whose sagas, if the view belongs to a participant, are at rest in the snapshot. */
+export function keysAtRest({ views }: JudgedSnapshot, { view }: InView): string[] {
+  return [...(views.get(view)?.keys() ?? [])].sort();
+}
+
+/** @throws HarnessError when the row is gone */
+export async function rowAt(view: StoreView, key: string): Promise<StoreRow> {
+  const row = (await view.read([key], READING)).get(key);
+  if (row === undefined) throw new HarnessError(`${view.name} no longer has the row ${key}.`);
+  return row;
+}
+
+/**
+ * Writes drift under the guard of what was read, and keeps what an undo needs: first the image of before, and then, once
+ * it is known, the image of after.
+ *
+ * @throws HarnessError when the view is not writable, or somebody has written to the row since it was read
+ */
+export async function writeDrift(
+  { stores, keep, now }: Pick<Seeding<InView>, 'stores' | 'keep' | 'now'>,
+  view: StoreView,
+  write: Exclude<StoreWrite, { readonly kind: 'restore' }>,
+): Promise<void> {
+  if (view.write === undefined)
+    throw new HarnessError(`The view ${view.name} is not writable, so no drift can be seeded in it.`);
+  const { key } = write;
+  const before = (await view.imageBefore?.(write)) ?? ('guard' in write ? write.guard.image : undefined) ?? null;
+  await keep({ view: view.name, key, image: before, drifted: null });
+  const outcome = await view.write(write, { mark: markOf(stores, key), at: now });
+  if (!outcome.written) throw new HarnessError(`Drift on ${view.name} ${key} was not written: ${outcome.reason}.`);
+  await keep({ view: view.name, key, image: before, drifted: outcome.image });
+}
+
+/** Repairs write a mark of the same form; handlers skip records whose mark has changed, so drift reaches no service. */
+const markOf = ({ connection }: DriftStores, key: string): string => `drift-${connection.system.stage}#${key}`;
+
+export async function undoDriftWrite(document: PreImage, stores: DriftStores): Promise<boolean> {
+  const { view: name, key, image, drifted } = Document.parse(document);
+  const view = stores.view(name);
+  const held = (await view.read([key], READING)).get(key)?.image ?? null;
+  // The process may have been killed between the write and its record. What is stored tells then who wrote it.
+  const isOurs = held !== null && view.images?.mark?.(held) === markOf(stores, key);
+  const expected = drifted ?? (isOurs ? held : null);
+  if (held === image || held !== expected) return false;
+  if (view.write === undefined) throw new HarnessError(`The view ${name} is not writable.`);
+  const outcome = await view.write(
+    { kind: 'restore', key, image, expected },
+    { mark: markOf(stores, key), at: new Date() },
+  );
+  return outcome.written;
+}
+
+/** Differences that other rules over the view may report for the same key. */
+export function consequencesIn(
+  { view, rule }: InView,
+  reconciliation: StoreReconciliation,
+  key: string,
+): Seeded['consequences'] {
+  const own = ruleFor({ view, rule }, reconciliation);
+  return reconciliation.rules
+    .filter(({ name, views }) => name !== own && views.some((one) => one.name === view))
+    .map(({ name }) => ({ rule: name, key }));
+}
+
+/** A kind of drift that changes one row of a view. */
+export function viewDrift<Parameters extends InView>(kind: {
+  readonly kind: string;
+  readonly summary: string;
+  readonly parameters: z.ZodType<Parameters>;
+  readonly candidates?: (snapshot: JudgedSnapshot, parameters: Parameters) => readonly string[];
+  /** The write, and what it does in words. */
+  readonly change: (
+    seeding: Seeding<Parameters>,
+    view: StoreView,
+  ) => Promise<{ readonly write: Exclude<StoreWrite, { readonly kind: 'restore' }>; readonly description: string }>;
+}): DriftKind<never> {
+  const made: DriftKind<Parameters> = {
+    kind: kind.kind,
+    summary: kind.summary,
+    parameters: kind.parameters,
+    rule: ruleFor,
+    candidates: (snapshot, _run, parameters) =>
+      kind.candidates?.(snapshot, parameters) ?? keysAtRest(snapshot, parameters),
+    async seed(seeding) {
+      const { parameters, stores } = seeding;
+      const view = stores.view(parameters.view);
+      const { write, description } = await kind.change(seeding, view);
+      await writeDrift(seeding, view, write);
+      return {
+        key: write.key,
+        description,
+        consequences: consequencesIn(parameters, stores.reconciliation, write.key),
+      };
+    },
+    undo: undoDriftWrite,
+  };
+  return made as unknown as DriftKind<never>;
+}

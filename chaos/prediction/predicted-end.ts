@@ -1,0 +1,27 @@
+/** The end of an operation that the system refused, so that no store may hold anything for it. */
+export const REFUSED = 'refused';
+
+/** The end of an operation that starts no saga, on a system with sagas: only the hits of its faults are predicted. */
+export const NO_SAGA = 'none';
+
+export interface PredictedEnd {
+  readonly correlationId: string;
+  /** An end of the saga, `refused` or `none`. On a system without sagas, `completed` or `refused`. */
+  readonly end: string;
+  /** Who must have driven it to its end. The reconciler, if an event was lost that nothing repeats. */
+  readonly by: 'services' | 'reconciler';
+  /** Ids of the faults, or the journey, because of which the services do not simply complete it. */
+  readonly causes: readonly string[];
+  /** Ids of the faults that hit it in any case. */
+  readonly hitBy: readonly string[];
+  /** Ids of the faults that hit it unless something else comes first. */
+  readonly mayBeHitBy: readonly string[];
+}
+
+/** The predicted end of each operation that has one, by correlation id. */
+export type Prediction = ReadonlyMap<string, PredictedEnd>;
+
+/** Whether the system accepted the operation and must have started a saga for it. */
+export function startsSaga({ end }: Pick<PredictedEnd, 'end'>): boolean {
+  return end !== REFUSED && end !== NO_SAGA;
+}

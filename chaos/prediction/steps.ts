@@ -1,0 +1,35 @@
+/** What a system's definition says about the places at which faults act. */
+import type { StepDefinition, StepRole, SystemDefinition } from '../system/index.ts';
+
+/** The part of a definition that describes its steps. */
+export type WithSteps = Pick<SystemDefinition, 'steps'>;
+
+interface Place {
+  readonly service: string;
+  readonly step: string;
+}
+
+/** The roles of steps that no definition describes. Steps of other names have no part in a saga. */
+const ROLES_BY_NAME: Readonly<Record<string, StepRole>> = {
+  prepare: 'prepare',
+  commit: 'commit',
+  rollback: 'rollback',
+  drive: 'drive',
+};
+
+/** By default, a step gives up after this many failures. */
+const FAILURE_LIMIT = 3;
+
+export function stepAt(definition: WithSteps | undefined, { service, step }: Place): StepDefinition | undefined {
+  return definition?.steps?.[service]?.[step];
+}
+
+export function roleAt(definition: WithSteps | undefined, place: Place): StepRole {
+  return stepAt(definition, place)?.role ?? ROLES_BY_NAME[place.step] ?? 'other';
+}
+
+/** After how many failures the step gives up; undefined if the definition describes no steps. */
+export function failureLimitAt(definition: WithSteps | undefined, place: Place): number | undefined {
+  if (definition?.steps === undefined) return undefined;
+  return stepAt(definition, place)?.failureLimit ?? FAILURE_LIMIT;
+}

@@ -1,0 +1,196 @@
+import * as z from 'zod';
+import { REQUEST_JOURNEY } from '../schemas/scenarios.ts';
+import type { SystemDefinition } from './definition.ts';
+import { SystemError, type SystemProblem } from './system-error.ts';
+import type { StoreReconciliation } from './stores.ts';
+
+const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be lower-case words joined by hyphens');
+const journeyName = z.string().regex(/^[a-z0-9_]+$/, 'must consist of lower-case letters, digits and _');
+const text = z.string().min(1, 'must not be empty');
+const func = z.custom<object>((value) => typeof value === 'function', 'must be a function');
+const optional = func.optional();
+const reconciliation = z.custom<object>(
+  (value) => typeof value === 'function' || isReconciliation(value),
+  'must be what defineReconciliation returns, or a function that returns it',
+);
+const list = <Item extends z.ZodType>(item: Item) => z.array(item);
+const map = <Value extends z.ZodType>(value: Value) => z.record(z.string(), value);
+
+const Saga = z.strictObject({
+  participants: map(z.strictObject({ view: text, state: text.optional(), correlationId: text.optional() })),
+  owner: text,
+  times: z.strictObject({ accepted: text, changed: text }),
+  ends: map(map(list(text).min(1, 'must name at least one state, or `none` for no record'))),
+  rollback: text,
+  accepted: list(z.int().min(100).max(599)).min(1).optional(),
+});
+
+const Step = z.strictObject({
+  role: z.enum(['prepare', 'commit', 'rollback', 'drive', 'other']),
+  failureLimit: z.int().min(1).optional(),
+  delivered: z.boolean().optional(),
+  servesOperations: z.boolean().optional(),
+});
+
+const Journeys = z.strictObject({
+  module: z.union([text, z.instanceof(URL)]),
+  journeys: z.record(journeyName, z.strictObject({ end: text.nullable() })),
+  data: optional,
+});
+
+const Invariant = z.looseObject({
+  name,
+  views: list(text),
+  at: list(z.enum(['before', 'drained', 'end'])).min(1),
+  judge: func,
+});
+
+const Definition = z.strictObject({
+  name,
+  reconciliation,
+  evidence: optional,
+  saga: Saga.optional(),
+  invariants: list(Invariant).optional(),
+  steps: map(map(Step)).optional(),
+  journeys: Journeys.optional(),
+  profiles: list(z.looseObject({ name: text })).optional(),
+  credentials: optional,
+  seed: optional,
+  warmUp: optional,
+  drift: list(
+    z.looseObject({ kind: name, summary: text, rule: func, candidates: func, seed: func, undo: func }),
+  ).optional(),
+  sabotages: list(z.looseObject({ name, culprit: text, expectedCheck: text, experiment: text })).optional(),
+});
+
+/**
+ * Describes a system to the harness: its stores, its sagas, what must hold, and how it is loaded and broken. The file
+ * `evenkeel.system.ts` exports what this returns as its default.
+ *
+ * @throws SystemError with every mistake and its path
+ */
+export function defineSystem<Reconciliation extends StoreReconciliation>(
+  definition: SystemDefinition<Reconciliation>,
+): SystemDefinition<Reconciliation> {
+  const parsed = Definition.safeParse(definition);
+  const problems = parsed.success ? crossProblems(parsed.data) : parsed.error.issues.flatMap(problemsOf);
+  if (problems.length > 0) throw new SystemError(nameOf(definition), problems);
+  return definition;
+}
+
+/** Whether a value is, by its shape, what `defineReconciliation` returns. */
+export function isReconciliation(value: unknown): value is StoreReconciliation {
+  return typeof value === 'object' && value !== null && 'rules' in value && Array.isArray(value.rules);
+}
+
+type Parsed = z.infer<typeof Definition>;
+
+function problemsOf(issue: z.core.$ZodIssue): SystemProblem[] {
+  const path = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'is not a known field here' }));
+  }
+  return [{ path: path.join('.') || '(the definition)', message: issue.message }];
+}
+
+function nameOf(definition: unknown): string {
+  const given = (definition as { readonly name?: unknown } | null | undefined)?.name;
+  return typeof given === 'string' ? given : '(without a name)';
+}
+
+/** Parts that do not fit together, and names of things that the definition does not have. */
+function crossProblems({
+  saga,
+  journeys,
+  invariants = [],
+  drift = [],
+  sabotages = [],
+  profiles = [],
+}: Parsed): SystemProblem[] {
+  return [
+    ...(saga === undefined ? [] : sagaProblems(saga)),
+    ...(journeys === undefined ? [] : journeyProblems(journeys, saga)),
+    ...repeated(
+      'invariants',
+      invariants.map((one) => one.name),
+    ),
+    ...repeated(
+      'drift',
+      drift.map(({ kind }) => kind),
+    ),
+    ...repeated(
+      'sabotages',
+      sabotages.map((one) => one.name),
+    ),
+    ...repeated(
+      'profiles',
+      profiles.map((one) => one.name),
+    ),
+  ];
+}
+
+function sagaProblems({ participants, owner, ends, rollback }: z.infer<typeof Saga>): SystemProblem[] {
+  const names = Object.keys(participants);
+  const endNames = Object.keys(ends);
+  const choices = `choose one of: ${names.join(', ') || 'none are defined'}`;
+  return [
+    ...(names.includes(owner) ? [] : [{ path: 'saga.owner', message: `${owner} is not a participant; ${choices}` }]),
+    ...(endNames.includes(rollback)
+      ? []
+      : [
+          {
+            path: 'saga.rollback',
+            message: `${rollback} is not an end; choose one of: ${endNames.join(', ') || 'none are defined'}`,
+          },
+        ]),
+    ...Object.entries(ends).flatMap(([end, states]) => [
+      ...Object.keys(states)
+        .filter((participant) => !names.includes(participant))
+        .map((participant) => ({
+          path: `saga.ends.${end}.${participant}`,
+          message: `is not a participant; ${choices}`,
+        })),
+      ...names
+        .filter((participant) => states[participant] === undefined)
+        .map((participant) => ({
+          path: `saga.ends.${end}.${participant}`,
+          message: 'is missing: name the states in which it may rest, or `none` for no record',
+        })),
+    ]),
+    ...overlapProblems(names, ends),
+  ];
+}
+
+/** Two ends that the same states lead to: which one a saga reached could not be told. */
+function overlapProblems(participants: readonly string[], ends: z.infer<typeof Saga>['ends']): SystemProblem[] {
+  const all = Object.entries(ends);
+  return all.flatMap(([end, states], at) =>
+    all.slice(0, at).flatMap(([other, otherStates]) => {
+      const isShared = participants.every((participant) =>
+        states[participant]?.some((state) => otherStates[participant]?.includes(state)),
+      );
+      return isShared ? [{ path: `saga.ends.${end}`, message: `has states that also lead to the end ${other}` }] : [];
+    }),
+  );
+}
+
+function journeyProblems({ journeys }: z.infer<typeof Journeys>, saga: Parsed['saga']): SystemProblem[] {
+  return Object.entries(journeys).flatMap(([journey, { end }]) => {
+    const path = `journeys.journeys.${journey}`;
+    if (journey === REQUEST_JOURNEY) {
+      return [{ path, message: 'is the name of the journey that experiments describe themselves; choose another' }];
+    }
+    if (end === null) return [];
+    if (saga === undefined) return [{ path: `${path}.end`, message: 'needs the definition of a saga; add `saga`' }];
+    const ends = Object.keys(saga.ends);
+    return ends.includes(end)
+      ? []
+      : [{ path: `${path}.end`, message: `${end} is not an end; choose one of: ${ends.join(', ')}` }];
+  });
+}
+
+function repeated(list: string, names: readonly string[]): SystemProblem[] {
+  return names.flatMap((one, at) =>
+    names.indexOf(one) < at ? [{ path: `${list}[${at}]`, message: `${one} appears twice` }] : [],
+  );
+}

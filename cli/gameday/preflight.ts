@@ -1,0 +1,62 @@
+/** What is checked before anything starts: the definition, its journeys, and the experiments. */
+import { fileURLToPath } from 'node:url';
+import { describeSystem, readExperiments } from '@evenkeel/chaos';
+import type { Experiment } from '@evenkeel/chaos/schemas';
+import { bundleScript, JourneyError } from '../../loadtests/entry.ts';
+import { CommandFailure, usageFailure } from '../failure.ts';
+import type { FoundSystem } from '../system/definition.ts';
+import { orUsageFailure } from './documents.ts';
+import { loadProbeModules } from './probe-modules.ts';
+
+export interface Preflight {
+  /** The experiments' files. */
+  readonly files: readonly string[];
+  /** The definition of their system; undefined if it has none. */
+  readonly system: FoundSystem | undefined;
+  /** Names of the alarms of the intact app, without the stage's prefix. */
+  readonly alarms: readonly string[];
+}
+
+/**
+ * Reads experiments, and checks everything about them and their system that needs no running system.
+ *
+ * @throws CommandFailure exit 2 with every problem
+ */
+export async function readyExperiments({ files, system, alarms }: Preflight): Promise<Experiment[]> {
+  const known = { alarms, ...(system !== undefined && { system: system.definition }) };
+  const [experiments, ...others] = await Promise.allSettled([
+    orUsageFailure(() => readExperiments(files, known)).then((read) => withProbeModules(read, files)),
+    orUsageFailure(() => checkDefinition(system)),
+    checkJourneys(system),
+  ]);
+  const failures = [experiments, ...others].flatMap((one) =>
+    one.status === 'rejected' ? [one.reason as unknown] : [],
+  );
+  const messages = failures.map((failure) => {
+    if (failure instanceof CommandFailure) return failure.message;
+    throw failure instanceof Error ? failure : new Error(String(failure));
+  });
+  if (messages.length > 0) throw usageFailure(messages.join('\n'));
+  return experiments.status === 'fulfilled' ? experiments.value : [];
+}
+
+async function withProbeModules(experiments: Experiment[], files: readonly string[]): Promise<Experiment[]> {
+  for (const [index, experiment] of experiments.entries()) await loadProbeModules(experiment, files[index] ?? '');
+  return experiments;
+}
+
+async function checkDefinition(system: FoundSystem | undefined): Promise<void> {
+  if (system === undefined) return;
+  const { reconciliation } = describeSystem(system);
+  await reconciliation.close?.();
+}
+
+async function checkJourneys(system: FoundSystem | undefined): Promise<void> {
+  const journeys = system?.definition.journeys;
+  if (journeys === undefined) return;
+  try {
+    await bundleScript({ module: fileURLToPath(journeys.module), names: Object.keys(journeys.journeys) });
+  } catch (error) {
+    throw error instanceof JourneyError ? usageFailure(error.message, error) : error;
+  }
+}

@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { usageFailure } from '../failure.ts';
+import type { Answers } from './answers.ts';
+import { experimentFile } from './files/experiment.ts';
+import { reconcileFile } from './files/reconcile.ts';
+import { systemFile } from './files/system.ts';
+import { workflowFile } from './files/workflow.ts';
+import type { FoundApp } from './inspect.ts';
+
+/** What lies in the folder of a system that is new to evenkeel, by path. */
+export async function filesFor(folder: string, app: FoundApp, answers: Answers): Promise<ReadonlyMap<string, string>> {
+  const assembly = relative(folder, app.assembly) || '.';
+  return new Map([
+    ['evenkeel.system.ts', systemFile(answers)],
+    ['evenkeel.reconcile.ts', reconcileFile(app, answers)],
+    ['experiments/first.yaml', experimentFile(answers)],
+    ['.github/workflows/evenkeel.yml', workflowFile({ app: assembly, synth: await synthCommand(folder) })],
+  ]);
+}
+
+/** The project's own script, if it has one. */
+async function synthCommand(folder: string): Promise<string> {
+  try {
+    const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as {
+      readonly scripts?: Readonly<Record<string, string>>;
+    };
+    if (manifest.scripts?.['synth'] !== undefined) return 'npm run synth';
+  } catch {
+    // No project yet, or one that npm itself will complain about.
+  }
+  return 'npx cdk synth --quiet';
+}
+
+/** @throws CommandFailure exit 2 naming the files that exist; nothing is written then */
+export async function writeNew(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
+  const existing = [...files.keys()].filter((file) => existsSync(join(folder, file)));
+  if (existing.length > 0) {
+    throw usageFailure(`${folder} already has ${existing.join(', ')}: remove or rename what init should write`);
+  }
+  for (const [file, text] of files) {
+    await mkdir(dirname(join(folder, file)), { recursive: true });
+    await writeFile(join(folder, file), text, { flag: 'wx' });
+  }
+}

@@ -1,0 +1,40 @@
+/** Whether the harness caught a sabotage. */
+import type { Sabotage } from '@evenkeel/chaos/sabotage';
+import type { Check, Journal } from '@evenkeel/chaos/schemas';
+
+/** What came of the run on the broken system. */
+export interface SabotagedRun {
+  readonly verdict: Journal['verdict'];
+  readonly checks: readonly Check[];
+  /** Why the verdict is what it is, or why there is none. */
+  readonly reasons: readonly string[];
+  readonly seconds: number;
+  /** The run directory; undefined if the broken system did not start. */
+  readonly directory: string | undefined;
+}
+
+export interface Row extends SabotagedRun, Pick<Sabotage, 'name' | 'expectedCheck' | 'experiment'> {
+  readonly caught: boolean;
+  /** Why it does not count as caught. */
+  readonly problems: readonly string[];
+}
+
+/** It is caught if the run FAILs by the check that is there to catch it, after the broken path was executed. */
+export function judgeSabotaged({ name, expectedCheck, experiment }: Sabotage, run: SabotagedRun): Row {
+  const resultOf = (check: string) => run.checks.find((one) => one.name === check)?.result ?? 'missing';
+  const problems = [
+    ...(run.verdict === 'FAIL' ? [] : [`verdict ${run.verdict ?? 'none'}: ${run.reasons.join('; ')}`]),
+    ...(resultOf(expectedCheck) === 'invalid' ? [] : [`${expectedCheck} is ${resultOf(expectedCheck)}`]),
+    ...(resultOf('sabotage-reached') === 'valid' ? [] : ['its broken path was not executed']),
+  ];
+  return { name, expectedCheck, experiment, ...run, caught: problems.length === 0, problems };
+}
+
+/** The checks that judged at least one run, and by which no sabotage was caught, in the order in which they judge. */
+export function unprovenChecks(rows: readonly Row[]): readonly string[] {
+  const proven = new Set(rows.filter(({ caught }) => caught).map(({ expectedCheck }) => expectedCheck));
+  const judged = new Set(rows.flatMap(({ checks }) => checks.map(({ name }) => name)));
+  // It says that a sabotage was at work, so there is nothing that it could catch.
+  judged.delete('sabotage-reached');
+  return [...judged].filter((name) => !proven.has(name));
+}

@@ -1,0 +1,86 @@
+/** Loads the definition of a system, with its digest. */
+import { existsSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import type { Reconciliation } from '@evenkeel/reconciler';
+import { defineSystem, type LoadedSystem, type SystemDefinition } from '@evenkeel/chaos';
+import { usageFailure } from '../failure.ts';
+import { orUsageFailure } from '../gameday/documents.ts';
+import { definitionHere, definitionOf } from './find-definition.ts';
+import { digestOf, loadCompiled } from './load-module.ts';
+import { howToInstall } from './missing-package.ts';
+import { shippedDefinition } from './shipped.ts';
+
+/** A definition, with where it was found. */
+export interface FoundSystem extends LoadedSystem<Reconciliation> {
+  /** Path of its module. */
+  readonly file: string;
+  /** Whether it is the one that ships with evenkeel, whose app the command synthesizes itself. */
+  readonly ships: boolean;
+}
+
+/**
+ * The definition that a command without an experiment works with.
+ *
+ * @param given path of a module, from the option `--system`
+ * @throws CommandFailure exit 2 if it cannot be loaded
+ */
+export async function systemHere(given: string | undefined, folder: string = process.cwd()): Promise<FoundSystem> {
+  return loadSystem(await definitionHere(given, folder));
+}
+
+/**
+ * The definition of the system that experiments are for. Undefined if they say `system: none`.
+ *
+ * @param given path of a module, from the option `--system`
+ * @throws CommandFailure exit 2 if the experiments are for different systems, or the definition cannot be loaded
+ */
+export async function systemOf(
+  experiments: readonly string[],
+  given: string | undefined,
+): Promise<FoundSystem | undefined> {
+  const files = await Promise.all(experiments.map((experiment) => definitionOf(experiment, given)));
+  const [file, ...others] = new Set(files);
+  if (others.length > 0) {
+    const each = experiments.map((experiment, at) => `  ${experiment}: ${files[at] ?? 'none'}`);
+    throw usageFailure(`experiments on different systems cannot be run together:\n${each.join('\n')}`);
+  }
+  return file === undefined ? undefined : loadSystem(file);
+}
+
+/** @throws CommandFailure exit 2 with every problem of the definition */
+export async function loadSystem(file: string): Promise<FoundSystem> {
+  if (!existsSync(file)) {
+    throw usageFailure(
+      `no file ${file}: a system is defined by a module whose default export is the result of defineSystem({ ... })`,
+    );
+  }
+  const ships = file === (await shippedDefinition());
+  const exported = await importDefinition(file, ships);
+  if (typeof exported !== 'object' || exported === null) {
+    throw usageFailure(`the default export of ${file} must be the result of defineSystem({ ... }) from evenkeel/chaos`);
+  }
+  const definition = await orUsageFailure(() =>
+    Promise.resolve(defineSystem(exported as SystemDefinition<Reconciliation>)),
+  );
+  return { definition: withJourneysLocated(definition, file), digest: await digestOf(file), file, ships };
+}
+
+async function importDefinition(file: string, ships: boolean): Promise<unknown> {
+  try {
+    const module: unknown = ships ? await import(pathToFileURL(file).href) : await loadCompiled(file);
+    return (module as { readonly default?: unknown }).default;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw usageFailure(`${file}: ${message}${howToInstall(error)}`, error);
+  }
+}
+
+/** The definition with the place of its journeys as a URL. */
+function withJourneysLocated(
+  definition: SystemDefinition<Reconciliation>,
+  file: string,
+): SystemDefinition<Reconciliation> {
+  const { journeys } = definition;
+  if (journeys === undefined) return definition;
+  return { ...definition, journeys: { ...journeys, module: new URL(journeys.module, pathToFileURL(file)) } };
+}

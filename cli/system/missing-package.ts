@@ -1,0 +1,5 @@
+/** The command that installs a package which a user's module imports and does not find. */
+export function howToInstall(error: unknown): string {
+  const [, name] = /^Cannot find package '([^']+)'/.exec(error instanceof Error ? error.message : '') ?? [];
+  return name === undefined ? '' : `. Run \`npm install ${name}\``;
+}

@@ -1,0 +1,72 @@
+/** A small made-up system: a library lends books. Its steps have names of their own, except those of the fees. */
+import * as z from 'zod';
+import { conserved, exactlyOnce } from '../../../chaos/system/invariants.ts';
+import type { DriftKind, SagaDefinition, Steps, SystemDefinition } from '../../../chaos/system/index.ts';
+
+export const saga: SagaDefinition = {
+  participants: {
+    loan: { view: 'desk.loans' },
+    copy: { view: 'shelf.holds', correlationId: 'loanId' },
+    fee: { view: 'fees.charges', state: 'status' },
+  },
+  owner: 'loan',
+  times: { accepted: 'createdAt', changed: 'updatedAt' },
+  ends: {
+    completed: { loan: ['LENT'], copy: ['TAKEN'], fee: ['PAID'] },
+    'rolled-back': { loan: ['CANCELLED'], copy: ['none', 'FREED'], fee: ['none', 'WAIVED'] },
+    waitlisted: { loan: ['WAITING'], copy: ['none'], fee: ['none'] },
+  },
+  rollback: 'rolled-back',
+  accepted: [202],
+};
+
+export const steps: Steps = {
+  shelf: { hold: { role: 'prepare' }, take: { role: 'commit' }, free: { role: 'rollback', delivered: false } },
+  fees: {
+    prepare: { role: 'prepare', failureLimit: 5 },
+    commit: { role: 'commit' },
+    rollback: { role: 'rollback', delivered: false },
+  },
+  keeper: { drive: { role: 'drive' }, alarm: { role: 'other', servesOperations: false } },
+  search: { handle: { role: 'other' } },
+};
+
+const titleMisspelt: DriftKind<never> = {
+  kind: 'title-misspelt',
+  summary: 'A title on the desk has other letters than on the shelf.',
+  parameters: z.strictObject({ letters: z.int().optional() }) as z.ZodType as z.ZodType<never>,
+  rule: () => 'titles',
+  candidates: () => [],
+  seed: () => Promise.resolve({ description: 'misspelt', consequences: [] }),
+  undo: () => Promise.resolve(true),
+};
+
+export const sample: SystemDefinition = {
+  name: 'library',
+  reconciliation: { rules: [] },
+  saga,
+  steps,
+  invariants: [
+    exactlyOnce({ name: 'charged-once', view: 'fees.entries', by: ['loanId', 'kind'] }),
+    conserved({
+      name: 'copies-conserved',
+      sums: {
+        owned: [{ view: 'shelf.titles', field: 'owned' }],
+        'free and out': [
+          { view: 'shelf.titles', field: 'free' },
+          { view: 'shelf.holds', field: 'copies', where: { state: ['HELD', 'TAKEN'] }, by: 'title' },
+        ],
+      },
+    }),
+  ],
+  journeys: {
+    module: 'journeys.ts',
+    journeys: {
+      lend: { end: 'completed' },
+      overdrawn: { end: 'rolled-back' },
+      taken_out: { end: 'waitlisted' },
+      browse: { end: null },
+    },
+  },
+  drift: [titleMisspelt],
+};
