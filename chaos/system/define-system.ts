@@ -29,6 +29,7 @@ const Step = z.strictObject({
   role: z.enum(['prepare', 'commit', 'rollback', 'drive', 'other']),
   failureLimit: z.int().min(1).optional(),
   delivered: z.boolean().optional(),
+  servesOperations: z.boolean().optional(),
 });
 
 const Journeys = z.strictObject({

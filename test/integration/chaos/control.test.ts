@@ -25,6 +25,7 @@ let stage: ControlStage;
 let control: Control;
 const held: HeldStage[] = [];
 
+const noDefinition = () => Promise.resolve(undefined);
 const lives = () => Promise.resolve(false);
 const gone = () => Promise.resolve(true);
 const holder = (run: string, more: Partial<Holder> = {}): Holder => ({
@@ -68,7 +69,7 @@ beforeAll(async () => {
 
 afterEach(async () => {
   for (const one of held.splice(0)) await one.release();
-  await clearStage(control, undefined);
+  await clearStage(control, noDefinition);
 });
 
 afterAll(() => stage.close());
@@ -90,7 +91,7 @@ describe('the lock of a stage', () => {
     const taken = asked.flatMap((one) => (one.status === 'fulfilled' ? [one.value.lock] : []));
     expect(taken).toHaveLength(1);
     for (const one of asked) if (one.status === 'rejected') expect(one.reason).toBeInstanceOf(StageInUseError);
-    await stopStage(control, undefined, { by: 'test', isGone: gone });
+    await stopStage(control, noDefinition, { by: 'test', isGone: gone });
   });
 
   it('is free once it has been released', async () => {
@@ -105,7 +106,7 @@ describe('the lock of a stage', () => {
     await takeLock(control, holder('r1'), lives);
     const { predecessor } = await takeLock(control, holder('r2'), ({ host }) => Promise.resolve(host === 'here'));
     expect(predecessor).toMatchObject({ run: 'r1', directory: '/runs/r1' });
-    await stopStage(control, undefined, { by: 'test', isGone: gone });
+    await stopStage(control, noDefinition, { by: 'test', isGone: gone });
   });
 
   it('is renewed while its run lives, and otherwise ends by itself in the target’s time', async () => {
@@ -125,7 +126,7 @@ describe('the lock of a stage', () => {
     await expect(arm(control, first.lock, armedFor(control, 60))).rejects.toThrow(/no longer holds the stage/);
     await first.release();
     expect((await readStage(control, lives)).holder?.run).toBe('r2');
-    await stopStage(control, undefined, { by: 'test', isGone: gone });
+    await stopStage(control, noDefinition, { by: 'test', isGone: gone });
   });
 });
 
@@ -189,7 +190,7 @@ describe('stopping a stage', () => {
     const run = await hold('r1');
     await arm(control, run.lock, armedFor(control, 60));
     await arm(control, run.lock, armedFor(control, 60, { faultId: 'other' }));
-    const stopped = await stopStage(control, undefined, { by: 'me@there', isGone: lives });
+    const stopped = await stopStage(control, noDefinition, { by: 'me@there', isGone: lives });
     expect(stopped.faults.map(({ faultId }) => faultId).sort()).toEqual(['other', 'sold-out']);
     expect(stopped.holder).toMatchObject({ run: 'r1', alive: true });
     expect(await armedIds()).toEqual([]);
@@ -206,13 +207,13 @@ describe('stopping a stage', () => {
     const arming = Array.from({ length: 6 }, (_, index) =>
       arm(control, run.lock, armedFor(control, 60, { faultId: `f${index}` })),
     );
-    await Promise.allSettled([...arming, stopStage(control, undefined, { by: 'me', isGone: lives })]);
+    await Promise.allSettled([...arming, stopStage(control, noDefinition, { by: 'me', isGone: lives })]);
     expect(await armedIds()).toEqual([]);
   });
 
   it('removes the lock of a run that was killed', async () => {
     await takeLock(control, holder('r1'), lives);
-    const { holder: of } = await stopStage(control, undefined, { by: 'me', isGone: gone });
+    const { holder: of } = await stopStage(control, noDefinition, { by: 'me', isGone: gone });
     expect(of).toMatchObject({ run: 'r1', alive: false });
     expect((await readStage(control, lives)).holder).toBeUndefined();
   });
@@ -224,7 +225,7 @@ describe('what a killed run leaves behind', () => {
     await arm(control, lock, armedFor(control, 60));
     const next = await holdStage(control, holder('r2'), gone);
     held.push(next);
-    const lines = describeLeftBehind(next.predecessor, await clearStage(control, undefined));
+    const lines = describeLeftBehind(next.predecessor, await clearStage(control, noDefinition));
     expect(lines.join('\n')).toMatch(/run r1 of small .*killed.*\/runs\/r1[\s\S]*sold-out/);
     expect(await armedIds()).toEqual([]);
     expect(await schedules()).toEqual([]);

@@ -49,6 +49,8 @@ export async function startControlStage(): Promise<ControlStage> {
         region,
         prefix: 'evenkeel-dev-',
         apiUrl: 'http://127.0.0.1:1',
+        outputs: {},
+        apiKeys: {},
         environment: {},
       },
       clients,
@@ -68,7 +70,7 @@ export async function startControlStage(): Promise<ControlStage> {
 export function armedFor(control: Control, seconds: number, more: Partial<ArmedFault> = {}): ArmedFault {
   return {
     faultId: 'sold-out',
-    fault: 'out-of-stock',
+    fault: 'port-answer',
     experiment: 'small',
     run: 'r1',
     seed: 1,

@@ -3,11 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Journal, numberedLines } from '../../../chaos/schemas/index.ts';
-import { RunDirectoryError } from '../../../chaos/evidence/index.ts';
+import { RunDirectoryError, SystemMismatchError } from '../../../chaos/evidence/index.ts';
 import { checkRun, verdictExitCodes } from '../../../chaos/judge.ts';
 import { openRunDirectory } from '../../../chaos/runner/run-directory.ts';
+import { sample } from './sample-system.ts';
 import { events, history, journal, reconcile, snapshot } from './sound-run.ts';
+import { writeSnapshot } from './write-snapshot.ts';
 
+const system = { definition: sample, digest: '5a' };
 let path: string;
 
 beforeEach(async () => {
@@ -15,13 +18,13 @@ beforeEach(async () => {
   const directory = await openRunDirectory(path);
   await directory.events(events);
   await directory.history(history);
-  await directory.snapshot(snapshot('before', 0, []));
+  directory.count(await writeSnapshot(path, snapshot('before', 0, [])));
   for (const [name, seconds] of [
     ['drained', 16],
     ['drifted', 18],
     ['end', 25],
   ] as const) {
-    await directory.snapshot(snapshot(name, seconds));
+    directory.count(await writeSnapshot(path, snapshot(name, seconds)));
   }
   await directory.reconcile(reconcile);
   await directory.journal({ ...journal, counts: { ...directory.counts } });
@@ -39,26 +42,26 @@ async function rewrite(name: string, change: (text: string) => string): Promise<
 
 /** The verdict, and the evidence of the checks that are not valid. */
 async function judged() {
-  const { verdict, checks } = await checkRun(path);
+  const { verdict, checks } = await checkRun(path, system);
   return { verdict, lines: checks.filter(({ result }) => result !== 'valid').flatMap(({ evidence }) => evidence) };
 }
 
 describe('a run directory judged again', () => {
   it('gives the verdict of the run, every time', async () => {
-    const first = await checkRun(path);
+    const first = await checkRun(path, system);
     expect(first).toMatchObject({ verdict: 'PASS' });
-    expect(await checkRun(path)).toEqual(first);
+    expect(await checkRun(path, system)).toEqual(first);
   });
 
   it('gives a byte-identical judgement of a copy in another folder and time zone', async () => {
-    await rewrite('state/drained.json', (text) => text.replace('"onHand":98', '"onHand":97'));
+    await rewrite('state/drained/shelf.titles.ndjson', (text) => text.replace('"free":99', '"free":98'));
     const elsewhere = await mkdtemp(join(tmpdir(), 'another place '));
     const zone = process.env['TZ'];
     try {
-      const here = bytesOf(await checkRun(path));
+      const here = bytesOf(await checkRun(path, system));
       await cp(path, join(elsewhere, 'copy'), { recursive: true });
       process.env['TZ'] = 'Pacific/Chatham';
-      expect(bytesOf(await checkRun(join(elsewhere, 'copy')))).toBe(here);
+      expect(bytesOf(await checkRun(join(elsewhere, 'copy'), system))).toBe(here);
       expect(here).toContain('"FAIL"');
     } finally {
       if (zone === undefined) delete process.env['TZ'];
@@ -103,10 +106,13 @@ describe('incomplete evidence decides nothing', () => {
   it.each([
     'events.ndjson',
     'history.ndjson',
-    'state/before.json',
-    'state/drained.json',
-    'state/drifted.json',
-    'state/end.json',
+    'state/before/snapshot.json',
+    'state/drained/snapshot.json',
+    'state/drained/desk.loans.ndjson',
+    'state/drifted/snapshot.json',
+    'state/drifted/desk.loans.ndjson',
+    'state/end/snapshot.json',
+    'state/end/fees.entries.ndjson',
     'reconcile/hourly.json',
   ])('when %s is missing, cut short or of another version', async (name) => {
     const sound = await readFile(file(name), 'utf8');
@@ -116,7 +122,7 @@ describe('incomplete evidence decides nothing', () => {
     expect((await judged()).verdict).toBe('INVALID');
     await writeFile(file(name), sound.replace('{', '{"unheardOf":1,'));
     expect((await judged()).verdict).toBe('INVALID');
-    await writeFile(file(name), sound.replaceAll(/"(version|sequence)":1\b/g, '"$1":99'));
+    await writeFile(file(name), sound.replaceAll(/"(version|sequence)":[01]\b/g, '"$1":99'));
     if (name !== 'reconcile/hourly.json') expect((await judged()).verdict).toBe('INVALID');
   });
 
@@ -138,13 +144,15 @@ describe('incomplete evidence decides nothing', () => {
   });
 
   it('when a snapshot has a key twice', async () => {
-    await rewrite('state/end.json', (text) => text.replace('r1-hit-0', 'r1-base-0'));
-    expect((await judged()).lines).toContain('state/end.json cannot be read: r1-base-0 occurs twice');
+    await rewrite('state/end/desk.loans.ndjson', (text) => text.replace('r1-hit-0', 'r1-base-0'));
+    expect((await judged()).lines.join()).toContain(
+      'state/end/desk.loans.ndjson cannot be read: line 2: r1-base-0 occurs twice',
+    );
   });
 
   it('when a snapshot has the file name of another', async () => {
-    await cp(file('state/drained.json'), file('state/end.json'));
-    expect((await judged()).lines).toContain('state/end.json cannot be read: it is the snapshot drained');
+    await cp(file('state/drained/snapshot.json'), file('state/end/snapshot.json'));
+    expect((await judged()).lines).toContain('state/end/snapshot.json is the snapshot drained');
   });
 
   it('when the journal does not count a file', async () => {
@@ -173,7 +181,7 @@ describe('a journal that cannot be read', () => {
     ['lacks a field', (text) => text.replace('"seed": 7,', ''), /journal.json cannot be read: seed/],
   ])('that %s makes the run INVALID, exit 3, with the reason', async (_what, change, reason) => {
     await rewrite('journal.json', change);
-    const { verdict, checks, evidence } = await checkRun(path);
+    const { verdict, checks, evidence } = await checkRun(path, system);
     expect(verdictExitCodes[verdict]).toBe(3);
     expect(checks.flatMap((check) => check.evidence).join()).toMatch(reason);
     expect(evidence).toBeUndefined();
@@ -185,17 +193,35 @@ describe('a journal that cannot be read', () => {
   });
 
   it('is not the same as a missing directory, which is an error of the caller', async () => {
-    await expect(checkRun(file('nowhere'))).rejects.toThrow(RunDirectoryError);
-    await expect(checkRun(file('journal.json'))).rejects.toThrow(/There is no directory/);
+    await expect(checkRun(file('nowhere'), system)).rejects.toThrow(RunDirectoryError);
+    await expect(checkRun(file('journal.json'), system)).rejects.toThrow(/There is no directory/);
+  });
+});
+
+describe('the definition of the system', () => {
+  it('must be given for a run that was judged by one, and must be the same', async () => {
+    await expect(checkRun(path)).rejects.toThrow(SystemMismatchError);
+    await expect(checkRun(path)).rejects.toThrow(new RegExp(`the definition of the system ${sample.name}`));
+    const other = { definition: sample, digest: '6b' };
+    await expect(checkRun(path, other)).rejects.toThrow(
+      /another definition .* digest is 5a, and that of .* here is 6b/,
+    );
+  });
+
+  it('is not needed for a run whose system has none', async () => {
+    await rewrite('journal.json', (text) => JSON.stringify({ ...JSON.parse(text), system: null }));
+    const { checks } = await checkRun(path);
+    expect(checks.map(({ name }) => name)).not.toContain('sagas-at-rest');
+    expect(checks.map(({ name }) => name)).toContain('faults-hit');
   });
 });
 
 describe('complete evidence that contradicts itself', () => {
-  it('fails and names the order when an accepted order is not in the stores', async () => {
+  it('fails and names the saga when an accepted request has no record of the owner', async () => {
     await rewrite('history.ndjson', (text) => text.replaceAll('r1-base-0', 'r1-base-1'));
     const { verdict, lines } = await judged();
     expect(verdict).toBe('FAIL');
-    expect(lines).toContain('r1-base-1: accepted, but no order is stored');
+    expect(lines).toContain('r1-base-1: accepted, but no loan is stored');
   });
 });
 

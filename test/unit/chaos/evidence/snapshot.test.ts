@@ -1,34 +1,93 @@
-import { describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { SagaState } from '../../../../chaos/schemas/index.ts';
-import { internSagas } from '../../../../chaos/evidence/snapshot.ts';
-import { sagas } from '../sound-run.ts';
+import { createIntern, readSnapshot } from '../../../../chaos/evidence/snapshot.ts';
+import type { Snapshot, StoredRecord } from '../../../../chaos/schemas/index.ts';
+import { endOf } from '../../../../chaos/system/index.ts';
+import { sample } from '../sample-system.ts';
+import { sagas, snapshot } from '../sound-run.ts';
+import { writeSnapshot } from '../write-snapshot.ts';
 
-const state = fc.constantFrom('A', 'B', 'none');
-const saga: fc.Arbitrary<SagaState> = fc.record({
-  correlationId: fc.constantFrom('r1-a-0', 'r1-a-1'),
-  order: fc.option(
-    fc.record({ state, totalCents: fc.nat(3), createdAt: fc.constant('t0'), updatedAt: fc.constantFrom('t1', 't2') }),
-  ),
-  payment: fc.option(fc.record({ state, amountCents: fc.nat(3), entries: fc.constant([]) })),
-  reservation: fc.option(fc.record({ state, lines: fc.array(fc.record({ sku: state, quantity: fc.nat(2) })) })),
-  shipment: fc.option(fc.record({ state })),
+let path: string;
+beforeEach(async () => {
+  path = await mkdtemp(join(tmpdir(), 'snapshot-'));
 });
+afterEach(() => rm(path, { recursive: true }));
 
-describe('interned sagas', () => {
-  it('equal the sagas that were read', () => {
-    fc.assert(
-      fc.property(fc.array(saga), (read) => {
-        const intern = internSagas();
-        expect(read.map((one) => intern(one))).toEqual(read);
+const key = fc.string({ minLength: 1 });
+const record = fc.record(
+  {
+    fields: fc.dictionary(
+      fc.string().filter((name) => name !== '__proto__'),
+      fc.jsonValue({ maxDepth: 2 }),
+    ),
+    version: fc.nat().map(String),
+  },
+  { requiredKeys: ['fields'] },
+);
+const rows = fc.dictionary(
+  key.filter((one) => one !== '__proto__'),
+  record,
+  { maxKeys: 5 },
+);
+
+describe('a snapshot that is read', () => {
+  it('holds every record that was written, whatever its fields', async () => {
+    await fc.assert(
+      fc.asyncProperty(rows, rows, async (some, others) => {
+        const views = new Map(
+          Object.entries({ some, others }).map(([view, held]) => [
+            view,
+            new Map(Object.entries(held).map(([id, one]) => [id, { key: id, ...one } as StoredRecord])),
+          ]),
+        );
+        const written: Snapshot = { name: 'end', at: '2026-01-01T00:00:00.000Z', views };
+        const counts = await writeSnapshot(path, written);
+        const read = await readSnapshot(path, 'end', undefined);
+        // What JSON does not keep, such as -0, is no difference.
+        expect(plain(read.snapshot)).toEqual(plain(written));
+        expect(read.counts).toEqual(counts);
       }),
+      { numRuns: 50 },
     );
   });
 
-  it('are the same objects in every snapshot in which they did not change', () => {
-    const intern = internSagas();
-    const first = sagas.map((one) => intern(structuredClone(one)));
-    const second = sagas.map((one) => intern(structuredClone(one)));
-    expect(second.every((one, index) => one === first[index])).toBe(true);
+  it('has the sagas that the participants hold records for', async () => {
+    await writeSnapshot(path, snapshot('drained', 16));
+    const read = await readSnapshot(path, 'drained', sample.saga);
+    expect(read.snapshot.sagas).toEqual(
+      [...sagas].sort((one, other) => (one.correlationId < other.correlationId ? -1 : 1)),
+    );
+  });
+
+  it('shows a participant with two records for one correlation id as no end', async () => {
+    const whole = snapshot('drained', 16);
+    const holds = new Map(whole.views.get('shelf.holds'));
+    const [first] = holds.values();
+    holds.set('another', { key: 'another', fields: first?.fields ?? {} });
+    await writeSnapshot(path, { ...whole, views: new Map([...whole.views, ['shelf.holds', holds]]) });
+    const read = await readSnapshot(path, 'drained', sample.saga);
+    const doubled = read.snapshot.sagas.filter((saga) => saga.doubled !== undefined);
+    expect(doubled.map((saga) => saga.doubled)).toEqual([['copy']]);
+    expect(doubled.map((saga) => sample.saga && endOf(sample.saga, saga))).toEqual([
+      { states: expect.stringContaining('and another') },
+    ]);
+  });
+
+  it('shares the records and sagas that did not change since an earlier snapshot', async () => {
+    await writeSnapshot(path, snapshot('drained', 16));
+    await writeSnapshot(path, snapshot('end', 25));
+    const intern = createIntern();
+    const first = (await readSnapshot(path, 'drained', sample.saga, intern)).snapshot;
+    const second = (await readSnapshot(path, 'end', sample.saga, intern)).snapshot;
+    expect(second.sagas.every((saga, at) => saga === first.sagas[at])).toBe(true);
+    for (const [view, records] of second.views) {
+      for (const [id, one] of records) expect(first.views.get(view)?.get(id)).toBe(one);
+    }
   });
 });
+
+const plain = ({ name, at, views }: Snapshot): unknown =>
+  JSON.parse(JSON.stringify({ name, at, views: [...views].map(([view, records]) => [view, [...records]]) }));

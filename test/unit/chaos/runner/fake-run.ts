@@ -91,7 +91,7 @@ export function fakeRun(experiment: Experiment, more: Partial<ActiveRun> = {}): 
     halt: { stopped: () => undefined, halt: () => undefined },
     known: undefined,
     figures: {},
-    target: {},
+    target: { system: { apiUrl: 'http://127.0.0.1:1' } },
     ...more,
   };
   return {

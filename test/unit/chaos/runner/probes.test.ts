@@ -9,7 +9,16 @@ const ports: ProbePorts = { modules: new Map(), credentials: { 'x-api-key': 'k' 
 
 function context(apiUrl: string, clients: Partial<Record<keyof TargetClients, object>> = {}): ProbeContext {
   return {
-    system: { target: 'local', stage: 'dev', region: 'us-east-1', prefix: 'evenkeel-dev-', apiUrl, environment: {} },
+    system: {
+      target: 'local',
+      stage: 'dev',
+      region: 'us-east-1',
+      prefix: 'evenkeel-dev-',
+      apiUrl,
+      outputs: {},
+      apiKeys: {},
+      environment: {},
+    },
     clients: clients as TargetClients,
     now: () => new Date('2026-01-01T12:00:30.000Z'),
     speed: 20,

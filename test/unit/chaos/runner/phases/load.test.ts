@@ -11,10 +11,9 @@ const operation = (sentAt: string): Operation => ({
   correlationId: 'r1-base-0',
   scenario: 'base',
   iteration: 0,
-  journey: 'checkout',
+  journey: 'lend',
   status: 202,
   durationMs: 5,
-  totalCents: 100,
   sentAt,
   elapsedMs: 0,
 });
@@ -42,7 +41,12 @@ function load(fake: ReturnType<typeof fakeRun>, finish: (request: LoadRequest) =
   const directory = {
     history: (operations: readonly Operation[]) => Promise.resolve(void written.push([...operations])),
   };
-  const result = loadAndBreak(fake.run, driver, directory, '/runs/r1');
+  const result = loadAndBreak(fake.run, {
+    load: driver,
+    credentials: { headers: {} },
+    directory,
+    path: '/runs/r1',
+  });
   result.catch(() => undefined);
   return { result, requests, written };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { KnownStores } from '../../../../../chaos/runner/known-stores.ts';
 import { awaitAlarms, awaitRest, driftAndReconcile } from '../../../../../chaos/runner/phases/recovery.ts';
-import type { Experiment, Snapshot } from '../../../../../chaos/schemas/index.ts';
+import type { Experiment } from '../../../../../chaos/schemas/index.ts';
 import { experiment } from '../../sound-run.ts';
 import { type FakeRun, fakeRun } from '../fake-run.ts';
 
@@ -13,7 +13,8 @@ function knowing(fake: FakeRun, unfinished: (seconds: number) => readonly string
   const known = {
     backlog: { count: () => Promise.resolve(unfinished(fake.clock.elapsedMs() / 1000)) },
     isStranded: (id: string) => id.includes('stranded'),
-    snapshot: () => ({}) as Snapshot,
+    hasSnapshot: () => true,
+    snapshot: () => Promise.resolve({}),
     keepSnapshot: (name: string) => {
       kept.push(name);
       fake.recorder.record({ kind: 'snapshot', name: name as 'drifted' });
@@ -45,7 +46,7 @@ describe('the rest of sagas', () => {
     expect(await restAt(() => ['r1-hit-0'], false)).toBe(11);
   });
 
-  it('is not awaited for a custom system, whose sagas are not known', async () => {
+  it('is not awaited for a system without a definition', async () => {
     const { run, clock } = fakeRun(experiment);
     await awaitRest(run, { stranded: true }, signal);
     expect(clock.elapsedMs()).toBe(0);

@@ -2,29 +2,33 @@ import { describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Recorder } from '../../../../../chaos/runner/recorder.ts';
 import { followBacklog } from '../../../../../chaos/runner/watch/backlog.ts';
-import type { Items } from '../../../../../chaos/stores/items.ts';
+import type { OpenedSystem, StoreView } from '../../../../../chaos/system/index.ts';
+import { sample } from '../../sample-system.ts';
 
-/** An orders table in which each scan finds what `unfinished` returns at that moment. */
-function orders(unfinished: () => readonly string[]) {
+/** A system whose owner's view holds, at each scan, what `unfinished` returns at that moment. */
+function loans(unfinished: () => readonly string[]) {
   let scans = 0;
-  const scan: Items['scan'] = async function* () {
+  const scan: StoreView['scan'] = async function* () {
     scans += 1;
     const found = unfinished();
     await sleep(50);
-    yield* found.map((correlationId) => ({ correlationId }));
+    yield { key: 'r1-ended', fields: { state: 'LENT' } };
+    yield { key: 'r0-of-another-run', fields: { state: 'ASKED' } };
+    yield* found.map((key) => ({ key, fields: { state: 'ASKED' } }));
   };
   const recorded: number[] = [];
   const recorder = {
     record: (event: { unfinished?: number }) => recorded.push(event.unfinished ?? NaN),
   } as unknown as Recorder;
-  const stores = { items: { scan } as Items, table: (name: string) => name };
-  return { backlog: followBacklog(stores, 'r1', recorder), recorded, scans: () => scans };
+  const view = { name: 'desk.loans', scan } as unknown as StoreView;
+  const opened = { definition: sample, views: new Map([[view.name, view]]) } as unknown as OpenedSystem;
+  return { backlog: followBacklog(opened, 'r1', recorder), recorded, scans: () => scans };
 }
 
 describe('the backlog of a run', () => {
   it('comes from a read that began after it was asked for', async () => {
     let now = ['r1-a-1'];
-    const { backlog } = orders(() => now);
+    const { backlog } = loans(() => now);
     const first = backlog.count();
     await sleep(10);
     now = [];
@@ -33,7 +37,7 @@ describe('the backlog of a run', () => {
   });
 
   it('is read once for concurrent callers', async () => {
-    const { backlog, scans } = orders(() => []);
+    const { backlog, scans } = loans(() => []);
     await Promise.all([backlog.count(), backlog.count()]);
     await sleep(10);
     await Promise.all([backlog.count(), backlog.count(), backlog.count()]);
@@ -42,7 +46,7 @@ describe('the backlog of a run', () => {
 
   it('is counted each second until the load has ended and no saga is unfinished', async () => {
     let now = ['r1-a-1', 'r1-a-2'];
-    const { backlog, recorded } = orders(() => now);
+    const { backlog, recorded } = loans(() => now);
     backlog.follow();
     await sleep(1300);
     backlog.loadEnded();

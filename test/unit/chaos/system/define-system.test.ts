@@ -1,0 +1,184 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  type Connection,
+  defineSystem,
+  describeSystem,
+  openSystem,
+  type StoreView,
+  SystemError,
+  type SystemDefinition,
+} from '../../../../chaos/system/index.ts';
+import { sample } from '../sample-system.ts';
+
+function problemsOf(define: () => unknown): string[] {
+  try {
+    define();
+  } catch (error) {
+    if (error instanceof SystemError) return error.problems.map(({ path, message }) => `${path}: ${message}`);
+    throw error;
+  }
+  return [];
+}
+
+const changed =
+  (change: object): (() => unknown) =>
+  () =>
+    defineSystem({ ...sample, ...change } as SystemDefinition);
+const saga = (change: object) => changed({ saga: { ...sample.saga, ...change } });
+
+describe('defineSystem', () => {
+  it('returns a definition without mistakes as it is', () => {
+    expect(defineSystem(sample)).toBe(sample);
+  });
+
+  it.each<[what: string, define: () => unknown, problem: string]>([
+    ['an unknown field', changed({ stores: [] }), 'stores: is not a known field here'],
+    ['no name', changed({ name: 'My Shop' }), 'name: must be lower-case words joined by hyphens'],
+    [
+      'no reconciliation',
+      changed({ reconciliation: {} }),
+      'reconciliation: must be what defineReconciliation returns, or a function that returns it',
+    ],
+    ['a hook that is no function', changed({ seed: 'seed.ts' }), 'seed: must be a function'],
+    [
+      'an owner that does not take part',
+      saga({ owner: 'order' }),
+      'saga.owner: order is not a participant; choose one of: loan, copy, fee',
+    ],
+    [
+      'a rollback that is no end',
+      saga({ rollback: 'undone' }),
+      'saga.rollback: undone is not an end; choose one of: completed, rolled-back, waitlisted',
+    ],
+    [
+      'an end that no state leads to',
+      saga({ ends: { ...sample.saga?.ends, gone: { loan: [], copy: ['none'], fee: ['none'] } } }),
+      'saga.ends.gone.loan: must name at least one state, or `none` for no record',
+    ],
+    [
+      'an end that leaves a participant out',
+      saga({ ends: { ...sample.saga?.ends, gone: { loan: ['GONE'], copy: ['none'] } } }),
+      'saga.ends.gone.fee: is missing: name the states in which it may rest, or `none` for no record',
+    ],
+    [
+      'an end with an unknown participant',
+      saga({ ends: { ...sample.saga?.ends, gone: { loan: ['GONE'], copy: ['none'], fee: ['none'], cart: ['X'] } } }),
+      'saga.ends.gone.cart: is not a participant; choose one of: loan, copy, fee',
+    ],
+    [
+      'two ends with the same states',
+      saga({ ends: { ...sample.saga?.ends, again: { loan: ['LENT'], copy: ['TAKEN'], fee: ['PAID', 'WAIVED'] } } }),
+      'saga.ends.again: has states that also lead to the end completed',
+    ],
+    [
+      'a status that no answer has',
+      saga({ accepted: [99] }),
+      'saga.accepted.0: Too small: expected number to be >=100',
+    ],
+    [
+      'a step with an unknown role',
+      changed({ steps: { shelf: { hold: { role: 'reserve' } } } }),
+      'steps.shelf.hold.role: Invalid option: expected one of "prepare"|"commit"|"rollback"|"drive"|"other"',
+    ],
+    [
+      'a journey that leads to no end',
+      changed({ journeys: { module: 'j.ts', journeys: { lend: { end: 'lent' } } } }),
+      'journeys.journeys.lend.end: lent is not an end; choose one of: completed, rolled-back, waitlisted',
+    ],
+    [
+      'a journey with an end but no saga',
+      changed({ saga: undefined, journeys: { module: 'j.ts', journeys: { lend: { end: 'completed' } } } }),
+      'journeys.journeys.lend.end: needs the definition of a saga; add `saga`',
+    ],
+    [
+      'a journey with a reserved name',
+      changed({ journeys: { module: 'j.ts', journeys: { request: { end: null } } } }),
+      'journeys.journeys.request: is the name of the journey that experiments describe themselves; choose another',
+    ],
+    [
+      'two invariants of one name',
+      changed({ invariants: [...(sample.invariants ?? []), ...(sample.invariants ?? []).slice(0, 1)] }),
+      'invariants[2]: charged-once appears twice',
+    ],
+  ])('refuses %s, by its path', (_what, define, problem) => {
+    expect(problemsOf(define)).toContain(problem);
+  });
+
+  it('reports every mistake at once', () => {
+    const problems = problemsOf(changed({ name: '', seed: 1, steps: { shelf: { hold: { role: 'x' } } } }));
+    expect(problems.map((line) => line.split(':')[0])).toEqual(['name', 'steps.shelf.hold.role', 'seed']);
+  });
+
+  it.each([undefined, null, 'shop', 7, []])('refuses %p with an error of its own', (given) => {
+    expect(() => defineSystem(given as unknown as SystemDefinition)).toThrow(SystemError);
+  });
+});
+
+const viewOf = (name: string, ...fields: string[]): StoreView => ({
+  name,
+  fields: Object.fromEntries(fields.map((field) => [field, 'text'])),
+  sensitive: new Set(),
+  async *scan() {
+    // It holds no row.
+  },
+  read: () => Promise.resolve(new Map()),
+});
+
+const views = [
+  viewOf('desk.loans', 'state', 'createdAt', 'updatedAt'),
+  viewOf('shelf.holds', 'state', 'loanId'),
+  viewOf('fees.charges', 'status'),
+  viewOf('fees.entries', 'kind'),
+  viewOf('shelf.titles', 'owned'),
+];
+const loaded = (change: Partial<SystemDefinition>) => ({
+  definition: { ...sample, reconciliation: { rules: [{ name: 'titles', views }] }, ...change },
+  digest: 'd1',
+});
+
+describe('opening a definition', () => {
+  it('finds every view of the rules and of the evidence', () => {
+    const more = viewOf('search.index');
+    const { views: found } = describeSystem(loaded({ evidence: () => [more] }));
+    expect([...found.keys()]).toEqual([...views.map(({ name }) => name), 'search.index']);
+  });
+
+  it('names every view and field that does not exist', () => {
+    const wrong = loaded({
+      saga: {
+        ...(sample.saga ?? ({} as never)),
+        times: { accepted: 'createdAt', changed: 'touchedAt' },
+        participants: {
+          loan: { view: 'desk.loans' },
+          copy: { view: 'shelf.holds', correlationId: 'loan' },
+          fee: { view: 'fees' },
+        },
+      },
+      invariants: [{ name: 'own', views: ['shelf.gone'], at: ['end'], judge: () => ({ violations: [], summary: '' }) }],
+    });
+    const known = views.map(({ name }) => name).join(', ');
+    expect(problemsOf(() => describeSystem(wrong))).toEqual([
+      'saga.times.changed: desk.loans has no field touchedAt; it has: state, createdAt, updatedAt',
+      'saga.participants.copy.correlationId: shelf.holds has no field loan; it has: state, loanId',
+      `saga.participants.fee.view: there is no view fees; the views are: ${known}`,
+      `invariants.own.views: there is no view shelf.gone; the views are: ${known}`,
+    ]);
+  });
+
+  it('refuses two views of one name', () => {
+    expect(problemsOf(() => describeSystem(loaded({ evidence: () => [viewOf('desk.loans')] })))).toContain(
+      'evidence: desk.loans is also the name of another view',
+    );
+  });
+
+  it('gives the functions of a definition the connection', () => {
+    const connection = { system: { prefix: 'x-' } } as Connection;
+    const asked: Connection[] = [];
+    const reconciliation = (given: Connection) => {
+      asked.push(given);
+      return { rules: [{ name: 'titles', views }] };
+    };
+    expect(openSystem(loaded({ reconciliation }), connection).connection).toBe(connection);
+    expect(asked).toEqual([connection]);
+  });
+});
