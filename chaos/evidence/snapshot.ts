@@ -20,6 +20,8 @@ export interface Intern {
   /** The same record as the snapshot before has it, if it is equal. */
   record(view: string, record: StoredRecord): StoredRecord;
   saga(saga: SagaState): SagaState;
+  /** The sagas of the snapshot before, if the participants' records are the same. */
+  sagas(held: readonly Records[], make: () => readonly SagaState[]): readonly SagaState[];
 }
 
 interface ReadFile {
@@ -36,6 +38,7 @@ export function createIntern(): Intern {
   const latest = new Map<string, ReadFile & { readonly digest: string }>();
   const shared = new Map<string, Fields>();
   const sagas = new Map<string, SagaState>();
+  let last: { readonly held: readonly Records[]; readonly sagas: readonly SagaState[] } | undefined;
   const fieldsOf = (fields: Fields): Fields => {
     if (shared.size >= MAX_SHARED) return fields;
     const text = JSON.stringify(fields);
@@ -62,6 +65,11 @@ export function createIntern(): Intern {
       if (known !== undefined && hasSameRecords(known, saga)) return known;
       sagas.set(saga.correlationId, saga);
       return saga;
+    },
+    sagas(held, make) {
+      if (last !== undefined && held.every((records, at) => records === last?.held[at])) return last.sagas;
+      last = { held, sagas: make() };
+      return last.sagas;
     },
   };
 }
@@ -209,34 +217,45 @@ async function inFile<Value>(file: string, read: () => Promise<Value>): Promise<
 }
 
 /** The sagas of all correlation ids that a participant holds a record for, in the order of their ids. */
-export function sagasOf(snapshot: Snapshot, saga: SagaDefinition | undefined, intern: Intern): SagaState[] {
+function sagasOf({ views }: Snapshot, saga: SagaDefinition | undefined, intern: Intern): readonly SagaState[] {
   if (saga === undefined) return [];
-  const participants = Object.entries(saga.participants).map(([name, { view, correlationId }]) => ({
-    name,
-    ...byCorrelationId(snapshot, view, correlationId),
-  }));
-  const ids = new Set(participants.flatMap(({ records }) => [...records.keys()]));
-  return [...ids].sort().map((correlationId) => {
-    const doubled = participants.flatMap((one) => (one.doubled.has(correlationId) ? [one.name] : []));
-    const records = Object.fromEntries(participants.map((one) => [one.name, one.records.get(correlationId) ?? null]));
-    return intern.saga({ correlationId, records, ...(doubled.length > 0 && { doubled }) });
+  const held = Object.values(saga.participants).map(({ view }) => views.get(view) ?? NO_RECORDS);
+  return intern.sagas(held, () => {
+    const participants = Object.entries(saga.participants).map(([name, { view, correlationId }]) => ({
+      name,
+      ...recordsOf(views.get(view) ?? NO_RECORDS, correlationId),
+    }));
+    const ids = new Set<string>();
+    for (const { all } of participants) for (const id of all()) ids.add(id);
+    return [...ids].sort().map((correlationId) => {
+      const records: Record<string, Fields | null> = {};
+      for (const { name, recordOf: find } of participants) records[name] = find(correlationId) ?? null;
+      const doubled = participants.flatMap((one) => (one.isDoubled(correlationId) ? [one.name] : []));
+      return intern.saga({ correlationId, records, ...(doubled.length > 0 && { doubled }) });
+    });
   });
 }
 
+const NO_RECORDS: Records = new Map();
+
+/** A participant's records, by correlation id. */
 interface RecordsById {
-  readonly records: ReadonlyMap<string, Fields>;
-  /** Correlation ids with more than one record. */
-  readonly doubled: ReadonlySet<string>;
+  readonly all: () => Iterable<string>;
+  readonly recordOf: (correlationId: string) => Fields | undefined;
+  readonly isDoubled: (correlationId: string) => boolean;
 }
 
-function byCorrelationId({ views }: Snapshot, view: string, field: string | undefined): RecordsById {
-  const records = new Map<string, Fields>();
-  const doubled = new Set<string>();
-  for (const { key, fields } of views.get(view)?.values() ?? []) {
-    const value = field === undefined ? key : fields[field];
-    if (typeof value !== 'string') continue;
-    if (records.has(value)) doubled.add(value);
-    records.set(value, fields);
+function recordsOf(records: Records, field: string | undefined): RecordsById {
+  if (field === undefined) {
+    return { all: () => records.keys(), recordOf: (id) => records.get(id)?.fields, isDoubled: () => false };
   }
-  return { records, doubled };
+  const byId = new Map<string, Fields>();
+  const doubled = new Set<string>();
+  for (const { fields } of records.values()) {
+    const value = fields[field];
+    if (typeof value !== 'string') continue;
+    if (byId.has(value)) doubled.add(value);
+    byId.set(value, fields);
+  }
+  return { all: () => byId.keys(), recordOf: (id) => byId.get(id), isDoubled: (id) => doubled.has(id) };
 }
