@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from '@jest/globals';
+import { checkAll } from '../../../../chaos/checkers/index.ts';
+import { incomplete } from '../../../../chaos/evidence/index.ts';
+import { readExperiment } from '../../../../chaos/library.ts';
+import { overrideText, type SourceOverride } from '../../../../chaos/sabotage/source-override.ts';
+import commerce from '../../../../systems/commerce/evenkeel.system.ts';
+import { journal } from '../../chaos/sound-run.ts';
+
+const sabotages = commerce.sabotages ?? [];
+
+const sourceOf = ({ module }: SourceOverride): Promise<string> =>
+  readFile(new URL(`../../../../${module}.ts`, import.meta.url), 'utf8');
+
+/** The names of the checks that judge a run of the shop on this experiment, whatever they answer. */
+async function checksOn(name: string): Promise<string[]> {
+  const path = fileURLToPath(new URL(`../../../../systems/commerce/experiments/${name}.yaml`, import.meta.url));
+  const experiment = await readExperiment(path, { system: commerce });
+  const part = incomplete('not needed');
+  const parts = {
+    events: part,
+    history: part,
+    prediction: part,
+    before: part,
+    drained: part,
+    drifted: part,
+    end: part,
+    reconciles: part,
+  };
+  return checkAll({ journal: { ...journal, experiment }, system: commerce, parts }).map((check) => check.name);
+}
+
+describe.each(sabotages)(
+  'sabotage $name',
+  ({ name, experiment, expectedCheck, overrides = [], changes = [], seen }) => {
+    it('finds each text that it replaces exactly once in the sources', async () => {
+      for (const override of overrides) {
+        const source = await sourceOf(override);
+        expect(overrideText(source, override)).not.toBe(source);
+      }
+    });
+
+    it("names one of the shop's experiments, and a check that applies to it", async () => {
+      expect(await checksOn(experiment)).toContain(expectedCheck);
+    });
+
+    it('changes something, and shows when its broken path was executed', () => {
+      expect(overrides.length + changes.length).toBeGreaterThan(0);
+      const marks = overrides.filter(({ replace }) => replace.includes(`sabotage: '${name}'`)).length;
+      expect({ marks, seen: seen !== undefined }).toEqual(
+        marks === 0 ? { marks: 0, seen: true } : { marks: 1, seen: false },
+      );
+    });
+  },
+);
+
+it('every sabotage has a unique name', () => {
+  expect(sabotages.length).toBeGreaterThan(10);
+  expect(new Set(sabotages.map(({ name }) => name)).size).toBe(sabotages.length);
+});
