@@ -109,7 +109,7 @@ export function hasStores({ system }: Pick<Subject, 'system'>): boolean {
 }
 
 /** Whether the system has sagas, as far as its definition describes them. */
-export function hasSagas({ system }: Pick<Subject, 'system'>): boolean {
+function hasSagas({ system }: Pick<Subject, 'system'>): boolean {
   return system?.saga !== undefined;
 }
 

@@ -13,7 +13,7 @@ import { portAnswer } from './step/port-answer.ts';
 import { throttle } from './step/throttle.ts';
 import { timeOut } from './step/time-out.ts';
 
-export type { Effect, Hit, HookName, Hooks, StepFault } from './fault.ts';
+export type { Hit, HookName, Hooks, StepFault } from './fault.ts';
 
 /**
  * In the order in which they are applied: what happens to the delivery, what the ports answer, how long the step takes,

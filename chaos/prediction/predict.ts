@@ -58,7 +58,7 @@ function answeredEnd({ status }: Operation, chosen: readonly AimedFault[]): End 
 type StatedEnd = ExpectedOutcome & { readonly end: string };
 
 /** The end of a saga without faults: as the experiment states it, or else as its journey does. */
-export function endWithoutFaults(
+function endWithoutFaults(
   { expect }: Pick<Experiment, 'expect'>,
   { journeys }: Pick<SystemDefinition, 'journeys'>,
   { scenario, journey }: Pick<Operation, 'scenario' | 'journey'>,

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { conserved, exactlyOnce } from '../../../chaos/system/invariants.ts';
 import type { DriftKind, SagaDefinition, Steps, SystemDefinition } from '../../../chaos/system/index.ts';
 
-export const saga: SagaDefinition = {
+const saga: SagaDefinition = {
   participants: {
     loan: { view: 'desk.loans' },
     copy: { view: 'shelf.holds', correlationId: 'loanId' },
@@ -20,7 +20,7 @@ export const saga: SagaDefinition = {
   accepted: [202],
 };
 
-export const steps: Steps = {
+const steps: Steps = {
   shelf: { hold: { role: 'prepare' }, take: { role: 'commit' }, free: { role: 'rollback', delivered: false } },
   fees: {
     prepare: { role: 'prepare', failureLimit: 5 },
