@@ -1,21 +1,7 @@
 import type { Connection } from '../chaos/index.ts';
 import type { SystemDescription } from '../chaos/schemas/index.ts';
-import { reach } from '../cli/system/reach.ts';
+import { connectionTo } from '../cli/system/connection.ts';
 
-/** A system as its definition's functions see it. */
-export function connectionTo(
-  system: SystemDescription,
-  signal: AbortSignal = new AbortController().signal,
-): Connection {
-  return {
-    system,
-    client: (service) => reach(system, service),
-    output(name) {
-      const value = system.outputs[name];
-      if (value === undefined) throw new RangeError(`no output ${name}`);
-      return value;
-    },
-    signal,
-    progress: () => undefined,
-  };
-}
+/** A running system, as the functions of its definition see it. */
+export const connectionOf = (system: SystemDescription): Connection =>
+  connectionTo(system, { signal: new AbortController().signal, terminal: { step: () => undefined } });

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { commerceOf, Journal, SystemDescription } from '../../chaos/schemas/index.ts';
+import { Journal, SystemDescription } from '../../chaos/schemas/index.ts';
 import { cacheDirectory } from '../../cli/places.ts';
 import { evenkeel, repository, type Running } from './evenkeel.ts';
 
@@ -28,7 +28,7 @@ describe('a stage reached through the SDK alone', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'evenkeel-aws-'));
     up = evenkeel(['up', '--json']);
-    const system = commerceOf(SystemDescription.strip().parse(await up.firstObject()));
+    const system = SystemDescription.strip().parse(await up.firstObject());
     // An empty registry of running systems, so that only the SDK can lead to this one.
     environment = { ...system.environment, EVENKEEL_CACHE: folder };
     await linkCaches(folder);

@@ -1,24 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { commerceOf, type CommerceSystem, SystemDescription } from '../../chaos/schemas/index.ts';
-import { accessToken } from '../../loadtests/entry.ts';
+import { SystemDescription } from '../../chaos/schemas/index.ts';
+import { credentialsOf } from '../../systems/commerce/credentials.ts';
+import { connectionOf } from '../connection.ts';
 import { python } from '../python.ts';
 import { evenkeel, isAlive, type Running } from './evenkeel.ts';
 
 /** `evenkeel up` as a new user meets it: over HTTP, with another vendor's AWS client, until Ctrl-C. */
 describe('a system that is up', () => {
   let up: Running;
-  let system: CommerceSystem;
+  let system: SystemDescription;
   let headers: Record<string, string>;
 
   beforeAll(async () => {
     up = evenkeel(['up', '--json', '--speed', '20']);
-    system = commerceOf(SystemDescription.strip().parse(await up.firstObject()));
-    const token = await accessToken(system);
-    headers = {
-      'content-type': 'application/json',
-      'x-api-key': system.apiKeys.power,
-      authorization: `Bearer ${token}`,
-    };
+    system = SystemDescription.strip().parse(await up.firstObject());
+    headers = { 'content-type': 'application/json', ...(await credentialsOf(connectionOf(system))).headers };
   }, 180_000);
 
   afterAll(async () => {
@@ -102,7 +98,7 @@ describe('a system that is up', () => {
     const statuses = await Promise.all(
       Array.from(
         { length: 60 },
-        async () => (await call('GET', '/products/ord-01', undefined, { 'x-api-key': system.apiKeys.basic })).status,
+        async () => (await call('GET', '/products/ord-01', undefined, { 'x-api-key': system.apiKeys['basic'] ?? '' })).status,
       ),
     );
     expect(statuses).toContain(200);

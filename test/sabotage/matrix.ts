@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import pMap from 'p-map';
 import yargs from 'yargs';
 import { type Experiment, readExperiment, shippedExperiments } from '../../chaos/index.ts';
-import { sabotages } from '../../chaos/sabotage/index.ts';
+import definition from '../../systems/commerce/evenkeel.system.ts';
 import { createTerminal } from '../../cli/terminal.ts';
 import { repository } from '../e2e/evenkeel.ts';
 import { judgeSabotaged, judgeSound, type Row } from './judgement.ts';
@@ -42,12 +42,13 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     endAll();
   });
 }
+const EXPERIMENTS = join(repository, 'systems', 'commerce', 'experiments');
 const folder = join(repository, 'reports', 'runs', 'sabotage', new Date().toISOString().replaceAll(':', '-'));
 const isEnding = () => ending.signal.aborted;
 const isWanted = (name: string) => only.length === 0 || only.includes(name);
 
 async function sabotaged(): Promise<Row[]> {
-  const wanted = sabotages.filter(({ name }) => isWanted(name));
+  const wanted = (definition.sabotages ?? []).filter(({ name }) => isWanted(name));
   const rows = await pMap(
     wanted,
     async (sabotage) => {
@@ -62,10 +63,9 @@ async function sabotaged(): Promise<Row[]> {
 }
 
 async function wantedExperiments(): Promise<Experiment[]> {
-  const experiments = await Promise.all((await shippedExperiments()).map(({ path }) => readExperiment(path)));
-  return experiments.filter(
-    ({ name, system, minSpeed }) => isWanted(name) && system === 'commerce' && minSpeed <= SPEED,
-  );
+  const shipped = await shippedExperiments(EXPERIMENTS);
+  const experiments = await Promise.all(shipped.map(({ path }) => readExperiment(path, { system: definition })));
+  return experiments.filter(({ name, minSpeed }) => isWanted(name) && minSpeed <= SPEED);
 }
 
 /** Whether it needs so little of the machine that another system can run at the same time. */

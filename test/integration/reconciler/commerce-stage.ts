@@ -3,6 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 import { DeleteItemCommand, GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import type { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Connection } from '../../../chaos/index.ts';
+import { localCredentials } from '../../../local/core/index.ts';
 import {
   type Clock,
   type ControlTables,
@@ -47,6 +49,8 @@ export interface CommerceStage {
   readonly clock: Clock;
   readonly calls: string[];
   readonly aurora: Aurora;
+  /** The stores, as the functions of the shop's definition see them. */
+  readonly connection: Connection;
   /** The prefix of every table name. */
   readonly prefix: string;
   put(table: string, item: Item): Promise<void>;
@@ -139,6 +143,7 @@ function stageOf(dynamo: Dynamo, aurora: Aurora): CommerceStage {
     calls,
     put,
     aurora,
+    connection: connectionTo(dynamo, aurora),
     prefix: PREFIX,
     async get(table, key) {
       const { Item: found } = await client.send(new GetItemCommand(keyIn(table, key)));
@@ -173,6 +178,34 @@ function stageOf(dynamo: Dynamo, aurora: Aurora): CommerceStage {
       await dynamo.close();
       await aurora.close();
     },
+  };
+}
+
+function connectionTo(dynamo: Dynamo, aurora: Aurora): Connection {
+  const region = 'us-east-1';
+  const endpoints: Readonly<Record<string, string>> = { DYNAMODB: dynamo.endpoint, RDS_DATA: aurora.endpoint };
+  const outputs: Readonly<Record<string, string>> = {
+    ClusterArn: aurora.clusterArn,
+    ClusterSecretArn: aurora.secretArn,
+  };
+  return {
+    system: {
+      target: 'local',
+      stage: 'test',
+      region,
+      prefix: PREFIX,
+      apiUrl: 'http://127.0.0.1:1',
+      outputs: { ...outputs },
+      apiKeys: {},
+      environment: {},
+    },
+    client(service) {
+      const endpoint = endpoints[service];
+      return { region, credentials: localCredentials, ...(endpoint !== undefined && { endpoint }) };
+    },
+    output: (name) => outputs[name] ?? name,
+    signal: new AbortController().signal,
+    progress: () => undefined,
   };
 }
 

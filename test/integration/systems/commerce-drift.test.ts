@@ -1,45 +1,46 @@
-/** Drift on real engines: seeded, then found and repaired by the rule that it names, or undone from its pre-image. */
+/** The shop's drift on real engines: seeded, then found and repaired by the rule that it names, or undone from its pre-image. */
+import { ExecuteStatementCommand } from '@aws-sdk/client-rds-data';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { SagaState, Snapshot } from '../../../chaos/schemas/index.ts';
-import { type Drift, drifts, type PreImage } from '../../../chaos/faults/stores/index.ts';
-import { type Stores } from '../../../chaos/stores/index.ts';
-import { itemsOf } from '../../../chaos/stores/items.ts';
-import { sqlOf } from '../../../chaos/stores/sql.ts';
+import type { DriftKind, DriftStores, JudgedSnapshot, PreImage } from '../../../chaos/index.ts';
+import { drift as kinds } from '../../../systems/commerce/drift/index.ts';
 import { type CommerceStage, fillLevel, openCommerceStage } from '../reconciler/commerce-stage.ts';
 
-const COPIES = { bolt: {}, nut: {}, saw: {} };
-const COMPLETED = {
-  correlationId: 'paid-1',
-  order: { state: 'COMPLETED', totalCents: 750, createdAt: '', updatedAt: '' },
+const lines = [{ sku: 'nut', quantity: 1 }];
+const prices = ['bolt', 'nut', 'saw'].map((key) => [key, { key, fields: {} }] as const);
+const records = {
+  order: { state: 'COMPLETED' },
   payment: null,
-  reservation: { state: 'COMMITTED', lines: [{ sku: 'nut', quantity: 1 }] },
+  reservation: { state: 'COMMITTED', lines },
   shipment: null,
-} satisfies SagaState;
+};
 
 /** The parts that drift reads. */
-const snapshot: Snapshot = {
-  version: 1,
+const snapshot: JudgedSnapshot = {
   name: 'drained',
   at: '2026-03-01T12:00:00.000Z',
-  stock: [],
-  filings: {},
-  sagas: [COMPLETED, { ...COMPLETED, correlationId: 'undone', order: { ...COMPLETED.order, state: 'ROLLED_BACK' } }],
-  copies: { 'checkout.prices': COPIES },
+  views: new Map([['checkout.prices', new Map(prices)]]),
+  sagas: [
+    { correlationId: 'paid-1', records },
+    { correlationId: 'undone', records: { ...records, order: { state: 'ROLLED_BACK' } } },
+  ],
 };
+
+const NO_PARAMETERS = {} as never;
 
 describe('drift', () => {
   let stage: CommerceStage;
-  let stores: Stores;
+  let stores: DriftStores;
   beforeAll(async () => {
     stage = await openCommerceStage();
     await stage.sql(
       'payment',
       'CREATE TABLE entries (entry_id bigserial, correlation_id text, kind text, amount_cents bigint, created_at timestamptz)',
     );
-    const { tables, aurora, prefix } = stage;
-    const cluster = { arn: aurora.clusterArn, secretArn: aurora.secretArn };
-    const sql = sqlOf(aurora.client, cluster);
-    stores = { items: itemsOf(tables.client), sql, table: (name) => `${prefix}${name}` };
+    const { connection, reconciliation } = stage;
+    const view = (name: string): never => {
+      throw new RangeError(`this drift needs no view, and no ${name}`);
+    };
+    stores = { connection, reconciliation, view };
   }, 90_000);
   afterAll(() => stage.close());
   beforeEach(async () => {
@@ -48,67 +49,89 @@ describe('drift', () => {
     await fillLevel(stage);
   }, 30_000);
 
-  const seed = async (drift: Drift, keep?: (preImage: PreImage) => Promise<void>) => {
-    const [key = 'none'] = drift.candidates(snapshot, 'r1');
-    const now = new Date(stage.clock.now());
-    return { key, ...(await drift.seed({ key, stores, snapshot, now, ...(keep && { keep }) })) };
+  /** @param keep where the pre-image is kept */
+  const seed = async (kind: DriftKind<never>, keep?: (preImage: PreImage) => Promise<void>) => {
+    const [key = 'none'] = kind.candidates(snapshot, 'r1', NO_PARAMETERS);
+    const kept: PreImage[] = [];
+    const { consequences } = await kind.seed({
+      key,
+      parameters: NO_PARAMETERS,
+      stores,
+      snapshot,
+      now: new Date(stage.clock.now()),
+      draw: () => 0.5,
+      keep:
+        keep ??
+        ((preImage) => {
+          kept.push(preImage);
+          return Promise.resolve();
+        }),
+    });
+    return { key, consequences, preImage: stored(kept[0] ?? null) };
+  };
+
+  const rows = async (sql: string) => {
+    const { client, clusterArn, secretArn } = stage.aurora;
+    const command = new ExecuteStatementCommand({ resourceArn: clusterArn, secretArn, database: 'payment', sql });
+    return (await client.send(command)).records;
   };
 
   /** Everything that a drift can change. */
   const contents = async () => ({
     prices: await Promise.all(['bolt', 'nut', 'bolt-doubled'].map((sku) => stage.get('checkout-prices', sku))),
     reservation: await stage.get('warehouse-reservations', 'paid-1'),
-    payments: await stores.sql('payment', 'SELECT correlation_id, state, version FROM payments ORDER BY 1'),
-    entries: await stores.sql('payment', 'SELECT correlation_id, kind FROM entries ORDER BY 1'),
+    payments: await rows('SELECT correlation_id, state, version FROM payments ORDER BY 1'),
+    entries: await rows('SELECT correlation_id, kind FROM entries ORDER BY 1'),
   });
 
   /** As a later process would read it. */
   const stored = (preImage: PreImage) => JSON.parse(JSON.stringify(preImage)) as PreImage;
 
-  it.each(drifts.map((drift) => [drift.kind, drift] as const))(
+  it.each(kinds.map((kind) => [kind.kind, kind] as const))(
     '%s can be undone by a later process, byte for byte and once',
-    async (_kind, drift) => {
+    async (_name, kind) => {
       const before = await contents();
-      const { preImage } = await seed(drift);
+      const { preImage } = await seed(kind);
       expect(await contents()).not.toEqual(before);
-      expect(await drift.undo(stored(preImage), stores)).toBe(true);
+      expect(await kind.undo(preImage, stores)).toBe(true);
       expect(await contents()).toEqual(before);
-      expect(await drift.undo(stored(preImage), stores)).toBe(false);
+      expect(await kind.undo(preImage, stores)).toBe(false);
     },
   );
 
-  it.each(drifts.map((drift) => [drift.kind, drift] as const))(
+  it.each(kinds.map((kind) => [kind.kind, kind] as const))(
     '%s is found and repaired by the rule that it names, and can then no longer be undone',
-    async (_kind, drift) => {
-      const { key, preImage, consequences } = await seed(drift);
-      const { outcome, differences } = await stage.run(`repair-${drift.kind}`);
+    async (name, kind) => {
+      const rule = kind.rule(NO_PARAMETERS, stage.reconciliation);
+      const { key, preImage, consequences } = await seed(kind);
+      const { outcome, differences } = await stage.run(`repair-${name}`);
       expect(outcome).toBe('repaired');
-      expect(differences.map(({ rule, key: found }) => ({ rule, key: found }))).toEqual([{ rule: drift.rule, key }]);
+      expect(differences.map((found) => ({ rule: found.rule, key: found.key }))).toEqual([{ rule, key }]);
       const repaired = await contents();
-      expect(await drift.undo(stored(preImage), stores)).toBe(false);
+      expect(await kind.undo(preImage, stores)).toBe(false);
       expect(await contents()).toEqual(repaired);
-      expect(consequences.every(({ rule }) => rule !== drift.rule)).toBe(true);
+      expect(consequences.every((other) => other.rule !== rule)).toBe(true);
     },
     30_000,
   );
 
-  it.each(drifts.map((drift) => [drift.kind, drift] as const))(
+  it.each(kinds.map((kind) => [kind.kind, kind] as const))(
     '%s records its pre-image before it writes anything',
-    async (_kind, drift) => {
+    async (_name, kind) => {
       const before = await contents();
       const kept: PreImage[] = [];
       const killed = (preImage: PreImage) => {
         kept.push(preImage);
         return Promise.reject(new Error('killed'));
       };
-      await expect(seed(drift, killed)).rejects.toThrow('killed');
+      await expect(seed(kind, killed)).rejects.toThrow('killed');
       expect(await contents()).toEqual(before);
-      expect(await drift.undo(stored(kept[0] ?? null), stores)).toBe(false);
+      expect(await kind.undo(stored(kept[0] ?? null), stores)).toBe(false);
       expect(await contents()).toEqual(before);
     },
   );
 
   it('refuses a document that is not its pre-image', async () => {
-    for (const drift of drifts) await expect(async () => drift.undo({ colour: 'red' }, stores)).rejects.toThrow();
+    for (const kind of kinds) await expect(async () => kind.undo({ colour: 'red' }, stores)).rejects.toThrow();
   });
 });

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { overridesOf, sabotages } from '../../../chaos/sabotage/index.ts';
+import { overridesOf } from '../../../chaos/sabotage/index.ts';
 import { matchingResources } from '../../../chaos/sabotage/template-change.ts';
 import type { Template } from '../../../infra/templates.ts';
+import { sabotages } from '../../../systems/commerce/sabotages/index.ts';
 import { type StageTemplates, stageTemplates } from '../infra/stage-templates.ts';
 
 const changing = sabotages.filter(({ changes = [] }) => changes.length > 0);

@@ -2,11 +2,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { GetScheduleCommand, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
 import type { TargetClients } from '../../../../chaos/runner/index.ts';
-import { type CommerceSystem, commerceOf, SystemDescription } from '../../../../chaos/schemas/index.ts';
+import { SystemDescription } from '../../../../chaos/schemas/index.ts';
 import { createClients } from '../../../../cli/system/clients.ts';
 import { readClock } from '../../../../cli/system/clock.ts';
-import { rulesOf } from '../../../../cli/system/reconciliation.ts';
-import { accessToken } from '../../../../loadtests/entry.ts';
 import { watchedClock } from '../../../../reconciler/clock.ts';
 import {
   type Clock,
@@ -16,6 +14,9 @@ import {
   type Reconciliation,
   runReconcile,
 } from '../../../../reconciler/index.ts';
+import { credentialsOf } from '../../../../systems/commerce/credentials.ts';
+import { clusterOf, reconciliationOf } from '../../../../systems/commerce/stores.ts';
+import { connectionOf } from '../../../connection.ts';
 import { evenkeel, type Running } from '../../../e2e/evenkeel.ts';
 
 /** At this speed, a settle window of two virtual minutes takes four seconds; a copy arrives in less than one. */
@@ -25,7 +26,7 @@ export interface BusySystem {
   readonly clients: TargetClients;
   readonly prefix: string;
   /** Direct access for seeding drift, with the administrator's secret. */
-  readonly cluster: CommerceSystem['cluster'];
+  readonly cluster: ReturnType<typeof clusterOf>;
   readonly clock: Clock;
   readonly reconciliation: Reconciliation;
   readonly tables: ControlTables;
@@ -37,7 +38,7 @@ export interface BusySystem {
 }
 
 export async function openBusySystem(): Promise<BusySystem> {
-  const up = evenkeel(['up', '--json', '--stock', 'false', '--speed', String(SPEED)]);
+  const up = evenkeel(['up', '--json', '--data', 'false', '--speed', String(SPEED)]);
   const end = async (): Promise<void> => {
     up.process.kill('SIGINT');
     await up.ended;
@@ -51,16 +52,16 @@ export async function openBusySystem(): Promise<BusySystem> {
 }
 
 async function openOn(up: Running, end: () => Promise<void>): Promise<BusySystem> {
-  const system = commerceOf(SystemDescription.strip().parse(await up.firstObject()));
+  const system = SystemDescription.strip().parse(await up.firstObject());
   const clients = createClients(system);
   await pauseSchedule(clients, `${system.prefix}reconcile`);
+  const connection = connectionOf(system);
   const authorised = {
     'content-type': 'application/json',
-    'x-api-key': system.apiKeys.power,
-    authorization: `Bearer ${await accessToken(system)}`,
+    ...(await credentialsOf(connection)).headers,
   };
-  const { prefix, cluster } = system;
-  const reconciliation = rulesOf(system, clients);
+  const { prefix } = system;
+  const reconciliation = reconciliationOf(connection);
   const tables = {
     client: clients.dynamodb,
     ledgerTable: `${prefix}reconciler-ledger`,
@@ -70,7 +71,7 @@ async function openOn(up: Running, end: () => Promise<void>): Promise<BusySystem
   return {
     clients,
     prefix,
-    cluster,
+    cluster: clusterOf(connection),
     clock,
     reconciliation,
     tables,
