@@ -9,6 +9,8 @@ import { demandSequence, eachLine } from './lines.ts';
 /** Finds the object that stands for a record or a saga which equals one that was read before. */
 export interface Intern {
   record(view: string, record: StoredRecord): StoredRecord;
+  /** To be called with each snapshot that was read: the records of the next one are compared with it. */
+  readonly keep: (views: Snapshot['views']) => void;
   saga(saga: SagaState): SagaState;
 }
 
@@ -20,7 +22,7 @@ const MAX_SHARED = 10_000;
  * others.
  */
 export function createIntern(): Intern {
-  const records = new Map<string, Map<string, StoredRecord>>();
+  let latest: Snapshot['views'] = new Map();
   const shared = new Map<string, Fields>();
   const sagas = new Map<string, SagaState>();
   const fieldsOf = (fields: Fields): Fields => {
@@ -31,12 +33,12 @@ export function createIntern(): Intern {
   };
   return {
     record(view, record) {
-      const known = records.get(view)?.get(record.key);
+      const known = latest.get(view)?.get(record.key);
       if (known !== undefined && isDeepStrictEqual(known, record)) return known;
-      const kept = { ...record, fields: fieldsOf(record.fields) };
-      const ofView = records.get(view) ?? new Map<string, StoredRecord>();
-      records.set(view, ofView.set(record.key, kept));
-      return kept;
+      return { ...record, fields: fieldsOf(record.fields) };
+    },
+    keep(views) {
+      latest = views;
     },
     saga(saga) {
       const known = sagas.get(saga.correlationId);
@@ -75,9 +77,11 @@ export async function readSnapshot(
     views.set(view, records);
     return (record) => {
       if (records.has(record.key)) throw new MalformedError(`${record.key} occurs twice`);
-      records.set(record.key, intern.record(view, record));
+      const kept = intern.record(view, record);
+      records.set(kept.key, kept);
     };
   });
+  intern.keep(views);
   const snapshot: Snapshot = { name, at: header.at, views };
   return { snapshot: { ...snapshot, sagas: sagasOf(snapshot, saga, intern) }, counts };
 }
