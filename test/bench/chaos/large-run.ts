@@ -5,18 +5,20 @@ import { join } from 'node:path';
 import { once } from 'node:events';
 import {
   correlationIdOf,
+  EVIDENCE_VERSION,
   Journal,
   numberedLines,
   type Operation,
   ReconcileResult,
   type RunEvent,
-  type SagaState,
-  type Snapshot,
+  type SnapshotHeader,
   type SnapshotName,
+  type StoredRecord,
 } from '../../../chaos/schemas/index.ts';
 import { parseExperiment } from '../../../chaos/documents/index.ts';
-import { entriesOf } from '../../../chaos/evidence/index.ts';
 import { type PredictedEnd, predict } from '../../../chaos/prediction/index.ts';
+import type { LoadedSystem } from '../../../chaos/system/index.ts';
+import { type ShopOrder, viewsOf } from './shop-views.ts';
 
 const RUN = 'bench';
 const RECONCILE = 'hourly';
@@ -25,16 +27,18 @@ const SPEED = 20;
 const RATE = 100;
 const VIRTUAL_START = Date.parse('2026-01-01T12:00:00.000Z');
 const REAL_START = Date.parse('2026-06-01T08:00:00.000Z');
-const SKUS = Array.from({ length: 50 }, (_, index) => `sku-${index}`);
-const RECEIVED = 1_000_000;
 
-/** @returns the number of lines in its events */
-export async function writeLargeRun(directory: string, operations: number): Promise<number> {
-  const experiment = experimentOf(operations / RATE);
+/**
+ * @param shop the definition that the run is judged by
+ * @returns the number of lines in its events
+ */
+export async function writeLargeRun(directory: string, operations: number, shop: LoadedSystem): Promise<number> {
+  const { definition, digest } = shop;
+  const experiment = experimentOf(operations / RATE, shop);
   const history = Array.from({ length: operations }, (_, iteration) => operationAt(iteration));
-  const ends = predict(experiment, SEED, history);
-  const sagas = history.map((sent) => sagaOf(sent, ends.get(sent.correlationId)));
-  for (const folder of ['state', 'reconcile']) await mkdir(join(directory, folder), { recursive: true });
+  const ends = predict(experiment, SEED, history, definition);
+  const orders = history.map((sent) => orderOf(sent, ends.get(sent.correlationId)));
+  await mkdir(join(directory, 'reconcile'), { recursive: true });
   const end = operations / RATE;
   const counts: Record<string, number> = {
     'history.ndjson': await writeLines(join(directory, 'history.ndjson'), history),
@@ -45,13 +49,11 @@ export async function writeLargeRun(directory: string, operations: number): Prom
   };
   for (const [name, seconds, held] of [
     ['before', 0, []],
-    ['drained', end + 10, sagas],
-    ['drifted', end + 11, sagas],
-    ['end', end + 20, sagas],
+    ['drained', end + 10, orders],
+    ['drifted', end + 11, orders],
+    ['end', end + 20, orders],
   ] as const) {
-    const snapshot = snapshotOf(name, seconds, held);
-    await writeFile(join(directory, 'state', `${name}.json`), JSON.stringify(snapshot));
-    counts[`state/${name}.json`] = entriesOf(snapshot);
+    Object.assign(counts, await writeSnapshot(directory, name, seconds, held));
   }
   const reconciled = { startedAt: at(end + 12), endedAt: at(end + 13), outcome: 'clean', rules: [], differences: [] };
   const result = ReconcileResult.parse({ runId: RECONCILE, ...reconciled });
@@ -65,6 +67,7 @@ export async function writeLargeRun(directory: string, operations: number): Prom
     seed: SEED,
     speed: SPEED,
     target: 'local',
+    system: { name: definition.name, digest },
     sabotage: null,
     versions: {},
     command: 'evenkeel chaos run bench.yaml',
@@ -89,7 +92,7 @@ export async function writeLargeRun(directory: string, operations: number): Prom
   return counts['events.ndjson'] ?? 0;
 }
 
-function experimentOf(seconds: number) {
+function experimentOf(seconds: number, { definition }: LoadedSystem) {
   return parseExperiment(
     `
 version: 1
@@ -100,7 +103,12 @@ teaches: How long it takes to judge them.
 steadyState: { before: [{ probe: alarms }], after: [{ probe: alarms }] }
 phases: [{ name: load, seconds: ${seconds}, scenarios: [{ name: orders, journey: checkout, rate: ${RATE} }] }]
 faults:
-  - { id: sold-out, fault: out-of-stock, scenario: orders, rate: 0.1, leaseSeconds: ${seconds + 60} }
+  - id: sold-out
+    fault: port-answer
+    scenario: orders
+    rate: 0.1
+    leaseSeconds: ${seconds + 60}
+    parameters: { service: warehouse, step: prepare, port: store.reserve, answer: { outcome: OUT_OF_STOCK } }
   - id: lost-reply
     fault: exception
     scenario: orders
@@ -113,6 +121,7 @@ reconcile: { by: run-now, timeoutSeconds: 60 }
 budgets: { detectSeconds: 120, rollbackSeconds: 10, convergeSeconds: 200 }
 `,
     'bench.yaml',
+    { system: definition },
   );
 }
 
@@ -130,31 +139,13 @@ function operationAt(iteration: number): Operation {
     elapsedMs,
     status: 202,
     durationMs: 12.5,
-    totalCents: 500,
   };
 }
 
-function sagaOf({ correlationId, elapsedMs, iteration }: Operation, predicted: PredictedEnd | undefined): SagaState {
+function orderOf({ correlationId, elapsedMs, iteration }: Operation, predicted: PredictedEnd | undefined): ShopOrder {
   const began = elapsedMs / 1000;
-  const times = { totalCents: 500, createdAt: at(began), updatedAt: at(began + 1) };
-  const money = (...kinds: string[]) => kinds.map((kind) => ({ kind, amountCents: 500 }));
-  const lines = [{ sku: SKUS[iteration % SKUS.length] ?? '', quantity: 2 }];
-  if (predicted?.end === 'completed') {
-    return {
-      correlationId,
-      order: { state: 'COMPLETED', ...times },
-      payment: { state: 'CAPTURED', amountCents: 500, entries: money('AUTHORISE', 'CAPTURE') },
-      reservation: { state: 'COMMITTED', lines },
-      shipment: { state: 'DISPATCHED' },
-    };
-  }
-  return {
-    correlationId,
-    order: { state: 'ROLLED_BACK', ...times },
-    payment: { state: 'VOIDED', amountCents: 500, entries: money('AUTHORISE', 'VOID') },
-    reservation: { state: 'REJECTED', lines },
-    shipment: { state: 'CANCELLED' },
-  };
+  const isCompleted = predicted?.end === 'completed';
+  return { correlationId, iteration, isCompleted, createdAt: at(began), updatedAt: at(began + 1) };
 }
 
 /** What the functions log for each order: ten transitions, and the hits of its faults. */
@@ -209,17 +200,23 @@ function frameOf(end: number): RunEvent[] {
   ];
 }
 
-function snapshotOf(name: SnapshotName, seconds: number, sagas: readonly SagaState[]): Snapshot {
-  const shipped = new Map<string, number>();
-  for (const { reservation } of sagas) {
-    if (reservation?.state !== 'COMMITTED') continue;
-    for (const { sku, quantity } of reservation.lines) shipped.set(sku, (shipped.get(sku) ?? 0) + quantity);
+/** @returns the entries of each of its files */
+async function writeSnapshot(
+  directory: string,
+  name: SnapshotName,
+  seconds: number,
+  orders: readonly ShopOrder[],
+): Promise<Record<string, number>> {
+  const folder = join('state', name);
+  await mkdir(join(directory, folder), { recursive: true });
+  const views: Readonly<Record<string, readonly StoredRecord[]>> = viewsOf(orders);
+  const header: SnapshotHeader = { version: EVIDENCE_VERSION, name, at: at(seconds), views: Object.keys(views) };
+  await writeFile(join(directory, folder, 'snapshot.json'), JSON.stringify(header));
+  const counts: Record<string, number> = { [`${folder}/snapshot.json`]: header.views.length };
+  for (const [view, records] of Object.entries(views)) {
+    counts[`${folder}/${view}.ndjson`] = await writeLines(join(directory, folder, `${view}.ndjson`), records);
   }
-  const stock = SKUS.map((sku) => {
-    const gone = shipped.get(sku) ?? 0;
-    return { sku, received: RECEIVED, onHand: RECEIVED - gone, reserved: 0, shipped: gone };
-  });
-  return { version: 1, name, at: at(seconds), sagas: [...sagas], stock, filings: {}, copies: {} };
+  return counts;
 }
 
 async function writeLines(path: string, values: readonly object[]): Promise<number> {
