@@ -10,7 +10,7 @@ import { staleCopy } from './stale-copy.ts';
 import { stateRewound } from './state-rewound.ts';
 
 /** The kinds that any writable view can have. */
-export const driftKinds: readonly DriftKind<never>[] = [
+const driftKinds: readonly DriftKind<never>[] = [
   fieldChanged,
   rowLost,
   rowOrphaned,

@@ -34,7 +34,7 @@ const Document = z.strictObject({
 const READING = { signal: new AbortController().signal, received: () => undefined };
 
 /** @throws HarnessError when no rule reads the view */
-export function ruleFor({ view, rule }: InView, { rules }: StoreReconciliation): string {
+function ruleFor({ view, rule }: InView, { rules }: StoreReconciliation): string {
   if (rule !== undefined) return rule;
   const [first] = rules.filter(({ views }) => views.some(({ name }) => name === view));
   if (first === undefined) throw new HarnessError(`No rule reads the view ${view}, so no run could find drift in it.`);
@@ -59,7 +59,7 @@ export async function rowAt(view: StoreView, key: string): Promise<StoreRow> {
  *
  * @throws HarnessError when the view is not writable, or somebody has written to the row since it was read
  */
-export async function writeDrift(
+async function writeDrift(
   { stores, keep, now }: Pick<Seeding<InView>, 'stores' | 'keep' | 'now'>,
   view: StoreView,
   write: Exclude<StoreWrite, { readonly kind: 'restore' }>,
@@ -77,7 +77,7 @@ export async function writeDrift(
 /** Repairs write a mark of the same form; handlers skip records whose mark has changed, so drift reaches no service. */
 const markOf = ({ connection }: DriftStores, key: string): string => `drift-${connection.system.stage}#${key}`;
 
-export async function undoDriftWrite(document: PreImage, stores: DriftStores): Promise<boolean> {
+async function undoDriftWrite(document: PreImage, stores: DriftStores): Promise<boolean> {
   const { view: name, key, image, drifted } = Document.parse(document);
   const view = stores.view(name);
   const held = (await view.read([key], READING)).get(key)?.image ?? null;
@@ -94,7 +94,7 @@ export async function undoDriftWrite(document: PreImage, stores: DriftStores): P
 }
 
 /** Differences that other rules over the view may report for the same key. */
-export function consequencesIn(
+function consequencesIn(
   { view, rule }: InView,
   reconciliation: StoreReconciliation,
   key: string,
