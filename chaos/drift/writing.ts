@@ -75,7 +75,8 @@ async function writeDrift(
 }
 
 /** Repairs write a mark of the same form; handlers skip records whose mark has changed, so drift reaches no service. */
-const markOf = ({ connection }: DriftStores, key: string): string => `drift-${connection.system.stage}#${key}`;
+const markOf = ({ connection }: DriftStores, key: string, kind: 'drift' | 'undo' = 'drift'): string =>
+  `${kind}-${connection.system.stage}#${key}`;
 
 async function undoDriftWrite(document: PreImage, stores: DriftStores): Promise<boolean> {
   const { view: name, key, image, drifted } = Document.parse(document);
@@ -84,11 +85,11 @@ async function undoDriftWrite(document: PreImage, stores: DriftStores): Promise<
   // The process may have been killed between the write and its record. What is stored tells then who wrote it.
   const isOurs = held !== null && view.images?.mark?.(held) === markOf(stores, key);
   const expected = drifted ?? (isOurs ? held : null);
-  if (held === image || held !== expected) return false;
+  if (held === image || (drifted === null && held !== expected)) return false;
   if (view.write === undefined) throw new HarnessError(`The view ${name} is not writable.`);
   const outcome = await view.write(
     { kind: 'restore', key, image, expected },
-    { mark: markOf(stores, key), at: new Date() },
+    { mark: markOf(stores, key, 'undo'), at: new Date() },
   );
   return outcome.written;
 }
