@@ -1,4 +1,4 @@
-import { checker, counted, hasStores, largest, unknown, unlessDelayed, validUnless } from './checker.ts';
+import { checker, counted, hasStores, largest, unknown, unlessDelayed, valid, validUnless } from './checker.ts';
 
 /** No function received a stream record that was older than the experiment allows. */
 export const streamStall = checker(
@@ -6,7 +6,12 @@ export const streamStall = checker(
   ['events'],
   ({ events }, journal) => {
     const ages = events.filter((event) => event.kind === 'iterator-age');
-    if (ages.length === 0) return unknown('The age of stream records was never read.');
+    if (ages.length === 0) {
+      const isRead = events.some(({ kind }) => kind === 'iterator-ages.read');
+      return isRead
+        ? valid('No function of the system reads a stream.')
+        : unknown('The age of stream records was never read.');
+    }
     const budget = journal.experiment.budgets.iteratorAgeMs;
     const oldest = largest(ages.map(({ maximumMs }) => maximumMs));
     const result = validUnless(

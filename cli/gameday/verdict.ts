@@ -18,7 +18,7 @@ export function printVerdict({ journal, summary, report }: FinishedRun, terminal
   for (const [faultId, { predicted, observed }] of Object.entries(summary.hits)) {
     terminal.print(`  fault ${faultId}: ${observed} of ${predicted} predicted hits`);
   }
-  if (journal.system !== null) terminal.print(`  ${driftIn(summary)}`);
+  if (summary.drift.seeded !== null) terminal.print(`  ${driftIn(summary)}`);
   terminal.print('');
   terminal.print(`  report   ${report}`);
   terminal.print(`  again    ${journal.command}`);

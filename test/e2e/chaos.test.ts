@@ -26,7 +26,7 @@ describe('a run that is killed with -9 while the system is up in another process
     await kill(run);
     expect((await fetch(`${stage.apiUrl}/products`, { headers: stage.headers })).status).toBe(200);
     const { armed, holder } = await stage.status();
-    expect(armed).toMatchObject([{ faultId: 'sold-out', fault: 'out-of-stock' }]);
+    expect(armed).toMatchObject([{ faultId: 'sold-out', fault: 'port-answer' }]);
     expect(holder).toMatchObject({ experiment: 'quick', alive: false });
     expect(await stage.journal('quick')).toMatchObject({ status: 'interrupted', verdict: null });
     await sleep(1000);

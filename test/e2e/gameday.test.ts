@@ -54,7 +54,7 @@ describe('a short game day', () => {
   }, 60_000);
 
   it('fails on a system whose rollback keeps the stock, by a check of the stock', async () => {
-    const experiment = join(repository, 'chaos/experiments/risk_closed.yaml');
+    const experiment = join(repository, 'systems/commerce/experiments/risk_closed.yaml');
     const plan = {
       version: 1,
       name: 'refusals',

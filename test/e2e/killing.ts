@@ -17,7 +17,18 @@ teaches: That a refusal is an outcome.
 steadyState: { before: [{ probe: alarms }, { probe: http, path: /products }], after: [{ probe: http, path: /products }] }
 phases:
   - { name: refused, seconds: 5, drainSeconds: 3, scenarios: [{ name: orders, journey: checkout, rate: 4 }] }
-faults: [{ id: sold-out, fault: out-of-stock, scenario: orders, rate: 0.3, leaseSeconds: 10 }]
+faults:
+  - id: sold-out
+    fault: port-answer
+    scenario: orders
+    rate: 0.3
+    leaseSeconds: 10
+    parameters:
+      service: warehouse
+      step: prepare
+      port: store.reserve
+      answer: { outcome: OUT_OF_STOCK, reason: 'injected: out of stock' }
+      effect: rolls-back
 budgets: { detectSeconds: 240, rollbackSeconds: 20, convergeSeconds: 400 }
 `;
 
@@ -31,7 +42,18 @@ teaches: What a kill can interrupt.
 steadyState: { before: [{ probe: alarms }, { probe: http, path: /products }], after: [{ probe: http, path: /products }] }
 phases:
   - { name: refused, seconds: 5, drainSeconds: 5, scenarios: [{ name: orders, journey: checkout, rate: 4 }] }
-faults: [{ id: sold-out, fault: out-of-stock, scenario: orders, rate: 0.3, leaseSeconds: 12 }]
+faults:
+  - id: sold-out
+    fault: port-answer
+    scenario: orders
+    rate: 0.3
+    leaseSeconds: 12
+    parameters:
+      service: warehouse
+      step: prepare
+      port: store.reserve
+      answer: { outcome: OUT_OF_STOCK, reason: 'injected: out of stock' }
+      effect: rolls-back
 drift:
   - { id: wrong-price, fault: store-drift, count: 2, parameters: { kind: price-copy-changed } }
   - { id: orphan-payment, fault: store-drift, count: 2, parameters: { kind: orphan-payment } }
@@ -69,12 +91,12 @@ export async function openKillStage(): Promise<KillStage> {
   );
   await writeFile(join(folder, 'failing.yaml'), probed);
   const up = evenkeel(['up', '--speed', '20', '--json'], { cwd: folder });
-  const system = (await up.firstObject()) as { apiUrl: string; apiKeys: { power: string }; token: string };
+  const { apiUrl, headers } = (await up.firstObject()) as Pick<KillStage, 'apiUrl' | 'headers'>;
   return {
     folder,
     up,
-    apiUrl: system.apiUrl,
-    headers: { 'x-api-key': system.apiKeys.power, authorization: `Bearer ${system.token}` },
+    apiUrl,
+    headers,
     run: (experiment) => evenkeel(['chaos', 'run', `${experiment}.yaml`, '--json'], { cwd: folder }),
     status: async () => {
       const { stdout } = await evenkeel(['chaos', 'status', '--json'], { cwd: folder }).ended;

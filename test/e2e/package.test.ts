@@ -166,12 +166,13 @@ describe('the packages in a project with another version of aws-cdk-lib', () => 
       `import { defineReconciliation } from 'evenkeel/reconciler';
        import { withChaos } from 'evenkeel/chaos';
        import { withFaults } from 'evenkeel/chaos/injector';
+       import { mark } from 'evenkeel/chaos/sabotage';
        import { ScheduledReconciler, ChaosControl } from 'evenkeel/infra';
        import { boot } from 'evenkeel/local';
-       console.log(JSON.stringify([defineReconciliation, withChaos, withFaults, ScheduledReconciler, ChaosControl, boot].map((it) => typeof it)));`,
+       console.log(JSON.stringify([defineReconciliation, withChaos, withFaults, mark, ScheduledReconciler, ChaosControl, boot].map((it) => typeof it)));`,
     );
     const { stdout } = await run('node', ['use.js']);
-    expect(JSON.parse(stdout)).toEqual(Array.from({ length: 6 }, () => 'function'));
+    expect(JSON.parse(stdout)).toEqual(Array.from({ length: 7 }, () => 'function'));
   }, 60_000);
 
   it('compare stores by a config in TypeScript, and offer the conformance kit for a store of your own', async () => {
@@ -212,7 +213,7 @@ describe('the packages in a project with another version of aws-cdk-lib', () => 
   it('bring the command, which reports its own version', async () => {
     expect((await run('npx', ['evenkeel', '--help'])).stdout).toContain('gameday');
     expect((await run('npx', ['evenkeel', '--version'])).stdout.trim()).toBe('0.1.0');
-    expect((await run('npx', ['evenkeel', 'chaos', 'list'])).stdout).toContain('out-of-stock');
+    expect((await run('npx', ['evenkeel', 'chaos', 'list'])).stdout).toContain('port-answer');
     expect((await run('npx', ['evenkeel', 'gameday', '--sabotage', 'list', '--json'])).stdout).toContain(
       'error-alarm-removed',
     );

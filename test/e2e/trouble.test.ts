@@ -72,11 +72,11 @@ describe('a command that cannot complete', () => {
   }, 180_000);
 
   it('is cleaned up at the next start after kill -9', async () => {
-    const killed = evenkeel(['up', '--json', '--no-stock']);
+    const killed = evenkeel(['up', '--json', '--no-data']);
     await killed.firstObject();
     killed.process.kill('SIGKILL');
     await killed.ended;
-    const next = evenkeel(['up', '--json', '--no-stock']);
+    const next = evenkeel(['up', '--json', '--no-data']);
     await next.firstObject();
     expect(next.stderr()).toContain('cleaned up');
     next.process.kill('SIGINT');

@@ -19,6 +19,7 @@ export async function recordIteratorAges(
 ): Promise<void> {
   const { clients, system } = target;
   const functions = await consumersOf(target);
+  recorder.record({ kind: 'iterator-ages.read', functions: functions.length });
   if (functions.length === 0) return;
   const { MetricDataResults = [] } = await clients.cloudwatch.send(
     new GetMetricDataCommand({

@@ -50,6 +50,8 @@ export const RunEvent = z.discriminatedUnion('kind', [
   z.strictObject({ ...moment, kind: z.literal('stopped'), condition: z.string(), message: z.string() }),
   /** How many sagas had not reached an end, sampled from the first fault until none was left. */
   z.strictObject({ ...moment, kind: z.literal('backlog'), unfinished: z.int().min(0) }),
+  /** The ages of stream records were read. So many functions have received any since they were deployed. */
+  z.strictObject({ ...moment, kind: z.literal('iterator-ages.read'), functions: z.int().min(0) }),
   /** Age of the oldest stream record that a function received in the run, by its IteratorAge metric. Real milliseconds. */
   z.strictObject({ ...moment, kind: z.literal('iterator-age'), function: z.string(), maximumMs: z.number().min(0) }),
   z.strictObject({

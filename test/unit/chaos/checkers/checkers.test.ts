@@ -653,6 +653,16 @@ describe('a run that decides nothing', () => {
   });
 });
 
+describe('a system without streams', () => {
+  it('has no record that can be too old, if the ages were read', () => {
+    const read = [...without('iterator-age'), { ...moment(19), kind: 'iterator-ages.read', functions: 0 } as const];
+    expect(check('stream-stall', { events: read })).toMatchObject({
+      result: 'valid',
+      summary: 'No function of the system reads a stream.',
+    });
+  });
+});
+
 describe('a checker that throws', () => {
   const failing: Checker = {
     name: 'failing',
