@@ -35,7 +35,7 @@ export async function readEvidence(directory: string, loaded?: LoadedSystem): Pr
   const before = await state('before');
   const drained = await state('drained');
   // Checks need only the time of this snapshot, which is large.
-  const drifted = await readState('drifted', journal, () => readSnapshotTime(directory, 'drifted'));
+  const drifted = await readState('drifted', journal, () => readSnapshotTime(directory, 'drifted', intern));
   const end = await state('end');
   const reconciles = await readReconciles(directory, journal);
   const prediction = predicted(journal, history, system);

@@ -1,42 +1,64 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
+import { pipeline } from 'node:stream/promises';
 import { type Fields, type Snapshot, SnapshotHeader, type SnapshotName, type StoredRecord } from '../schemas/index.ts';
 import type { JudgedSnapshot, SagaDefinition, SagaState } from '../system/index.ts';
 import { MalformedError, parseJson, whyUnreadable } from './json.ts';
 import { demandSequence, eachLine } from './lines.ts';
 
-/** Finds the object that stands for a record or a saga which equals one that was read before. */
+/**
+ * Keeps one object for equal values: most records and sagas do not change between two snapshots, and neither do most
+ * files.
+ */
 export interface Intern {
+  /** A file with the same bytes that was read before. */
+  known(view: string, digest: string): ReadFile | undefined;
+  /** Keeps a file for the next snapshots. */
+  keep(view: string, digest: string, file: ReadFile): void;
+  /** The same record as the snapshot before has it, if it is equal. */
   record(view: string, record: StoredRecord): StoredRecord;
   saga(saga: SagaState): SagaState;
+  /** The sagas of the snapshot before, if the participants' records are the same. */
+  sagas(held: readonly Records[], make: () => readonly SagaState[]): readonly SagaState[];
 }
+
+interface ReadFile {
+  readonly records: Records;
+  readonly count: number;
+}
+
+type Records = ReadonlyMap<string, StoredRecord>;
 
 /** Field objects that are shared by many records, such as `{ state: 'CAPTURED' }`; unique ones would only fill the memory. */
 const MAX_SHARED = 10_000;
 
-/**
- * Keeps one object for equal values: most records do not change between two snapshots, and many have the same fields as
- * others.
- */
 export function createIntern(): Intern {
-  const records = new Map<string, Map<string, StoredRecord>>();
+  const latest = new Map<string, ReadFile & { readonly digest: string }>();
   const shared = new Map<string, Fields>();
   const sagas = new Map<string, SagaState>();
+  let last: { readonly held: readonly Records[]; readonly sagas: readonly SagaState[] } | undefined;
   const fieldsOf = (fields: Fields): Fields => {
+    if (shared.size >= MAX_SHARED) return fields;
     const text = JSON.stringify(fields);
     const known = shared.get(text);
-    if (known === undefined && shared.size < MAX_SHARED) shared.set(text, fields);
+    if (known === undefined) shared.set(text, fields);
     return known ?? fields;
   };
   return {
+    known(view, digest) {
+      const file = latest.get(view);
+      return file?.digest === digest ? file : undefined;
+    },
+    keep(view, digest, file) {
+      latest.set(view, { ...file, digest });
+    },
     record(view, record) {
-      const known = records.get(view)?.get(record.key);
-      if (known !== undefined && isDeepStrictEqual(known, record)) return known;
-      const kept = { ...record, fields: fieldsOf(record.fields) };
-      const ofView = records.get(view) ?? new Map<string, StoredRecord>();
-      records.set(view, ofView.set(record.key, kept));
-      return kept;
+      const known = latest.get(view)?.records.get(record.key);
+      if (known !== undefined && isSameRecord(known, record)) return known;
+      record.fields = fieldsOf(record.fields);
+      return record;
     },
     saga(saga) {
       const known = sagas.get(saga.correlationId);
@@ -44,12 +66,38 @@ export function createIntern(): Intern {
       sagas.set(saga.correlationId, saga);
       return saga;
     },
+    sagas(held, make) {
+      if (last !== undefined && held.every((records, at) => records === last?.held[at])) return last.sagas;
+      last = { held, sagas: make() };
+      return last.sagas;
+    },
   };
+}
+
+function isSameRecord(one: StoredRecord, other: StoredRecord): boolean {
+  return one.version === other.version && one.touchedAt === other.touchedAt && isSameJson(one.fields, other.fields);
+}
+
+/** Much faster than a deep comparison of any values: there are millions. */
+function isSameJson(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  const [left, right] = [one as Readonly<Record<string, unknown>>, other as Readonly<Record<string, unknown>>];
+  const names = Object.keys(left);
+  return (
+    names.length === Object.keys(right).length &&
+    names.every((name) => Object.hasOwn(right, name) && isSameJson(left[name], right[name]))
+  );
 }
 
 function hasSameRecords(one: SagaState, other: SagaState): boolean {
   if (one.doubled !== undefined || other.doubled !== undefined) return false;
   return Object.entries(one.records).every(([participant, fields]) => other.records[participant] === fields);
+}
+
+function linesFile(name: SnapshotName, view: string): string {
+  return `state/${name}/${view}.ndjson`;
 }
 
 function headerFile(name: SnapshotName): string {
@@ -69,17 +117,10 @@ export async function readSnapshot(
   saga: SagaDefinition | undefined,
   intern: Intern = createIntern(),
 ): Promise<ReadSnapshot<JudgedSnapshot>> {
-  const views = new Map<string, ReadonlyMap<string, StoredRecord>>();
-  const { header, counts } = await eachRecord(directory, name, (view) => {
-    const records = new Map<string, StoredRecord>();
-    views.set(view, records);
-    return (record) => {
-      if (records.has(record.key)) throw new MalformedError(`${record.key} occurs twice`);
-      records.set(record.key, intern.record(view, record));
-    };
-  });
+  const { header, files } = await readFiles(directory, name, intern);
+  const views = new Map(Object.entries(files).map(([view, { records }]) => [view, records]));
   const snapshot: Snapshot = { name, at: header.at, views };
-  return { snapshot: { ...snapshot, sagas: sagasOf(snapshot, saga, intern) }, counts };
+  return { snapshot: { ...snapshot, sagas: sagasOf(snapshot, saga, intern) }, counts: countsOf(header, files) };
 }
 
 /**
@@ -90,33 +131,56 @@ export async function readSnapshot(
 export async function readSnapshotTime(
   directory: string,
   name: SnapshotName,
+  intern: Intern,
 ): Promise<ReadSnapshot<Pick<Snapshot, 'at'>>> {
-  const { header, counts } = await eachRecord(directory, name, () => () => undefined);
-  return { snapshot: { at: header.at }, counts };
+  const { header, files } = await readFiles(directory, name, intern);
+  return { snapshot: { at: header.at }, counts: countsOf(header, files) };
 }
 
-async function eachRecord(
+type ReadFiles = Readonly<Record<string, ReadFile>>;
+
+function countsOf({ name, views }: SnapshotHeader, files: ReadFiles): Readonly<Record<string, number>> {
+  const lines = Object.entries(files).map(([view, { count }]) => [linesFile(name, view), count] as const);
+  return { ...Object.fromEntries(lines), [headerFile(name)]: views.length };
+}
+
+async function readFiles(
   directory: string,
   name: SnapshotName,
-  takeFrom: (view: string) => (record: StoredRecord) => void,
-): Promise<{ readonly header: SnapshotHeader; readonly counts: Readonly<Record<string, number>> }> {
+  intern: Intern,
+): Promise<{ readonly header: SnapshotHeader; readonly files: ReadFiles }> {
   const file = headerFile(name);
   const header = await inFile(file, async () =>
     SnapshotHeader.parse(parseJson(await readFile(join(directory, file), 'utf8'))),
   );
   if (header.name !== name) throw new MalformedError(`${file} is the snapshot ${header.name}`);
-  const counts: Record<string, number> = { [file]: header.views.length };
+  const files: Record<string, ReadFile> = {};
   for (const view of header.views) {
-    if (!/^[\w.-]+$/.test(view) || view.startsWith('.')) throw new MalformedError(`${file} names no view: ${view}`);
-    const lines = `state/${name}/${view}.ndjson`;
-    const take = takeFrom(view);
-    counts[lines] = await inFile(lines, () =>
-      eachLine(join(directory, lines), (line, place) => {
-        take(recordOf(line, place));
-      }),
-    );
+    if (!/^\w[\w.-]*$/.test(view)) throw new MalformedError(`${file} names no view: ${view}`);
+    const lines = linesFile(name, view);
+    files[view] = await inFile(lines, () => readView(join(directory, lines), view, intern));
   }
-  return { header, counts };
+  return { header, files };
+}
+
+async function readView(path: string, view: string, intern: Intern): Promise<ReadFile> {
+  const digest = await digestOf(path);
+  const known = intern.known(view, digest);
+  if (known !== undefined) return known;
+  const records = new Map<string, StoredRecord>();
+  const count = await eachLine(path, (line, place) => {
+    const record = recordOf(line, place);
+    if (records.has(record.key)) throw new MalformedError(`${record.key} occurs twice`);
+    records.set(record.key, intern.record(view, record));
+  });
+  intern.keep(view, digest, { records, count });
+  return { records, count };
+}
+
+async function digestOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
 }
 
 /** Checked by hand, because there are millions: what JSON can hold needs no further check. */
@@ -153,34 +217,45 @@ async function inFile<Value>(file: string, read: () => Promise<Value>): Promise<
 }
 
 /** The sagas of all correlation ids that a participant holds a record for, in the order of their ids. */
-export function sagasOf(snapshot: Snapshot, saga: SagaDefinition | undefined, intern: Intern): SagaState[] {
+function sagasOf({ views }: Snapshot, saga: SagaDefinition | undefined, intern: Intern): readonly SagaState[] {
   if (saga === undefined) return [];
-  const participants = Object.entries(saga.participants).map(([name, { view, correlationId }]) => ({
-    name,
-    ...byCorrelationId(snapshot, view, correlationId),
-  }));
-  const ids = new Set(participants.flatMap(({ records }) => [...records.keys()]));
-  return [...ids].sort().map((correlationId) => {
-    const doubled = participants.flatMap((one) => (one.doubled.has(correlationId) ? [one.name] : []));
-    const records = Object.fromEntries(participants.map((one) => [one.name, one.records.get(correlationId) ?? null]));
-    return intern.saga({ correlationId, records, ...(doubled.length > 0 && { doubled }) });
+  const held = Object.values(saga.participants).map(({ view }) => views.get(view) ?? NO_RECORDS);
+  return intern.sagas(held, () => {
+    const participants = Object.entries(saga.participants).map(([name, { view, correlationId }]) => ({
+      name,
+      ...recordsOf(views.get(view) ?? NO_RECORDS, correlationId),
+    }));
+    const ids = new Set<string>();
+    for (const { all } of participants) for (const id of all()) ids.add(id);
+    return [...ids].sort().map((correlationId) => {
+      const records: Record<string, Fields | null> = {};
+      for (const { name, recordOf: find } of participants) records[name] = find(correlationId) ?? null;
+      const doubled = participants.flatMap((one) => (one.isDoubled(correlationId) ? [one.name] : []));
+      return intern.saga({ correlationId, records, ...(doubled.length > 0 && { doubled }) });
+    });
   });
 }
 
+const NO_RECORDS: Records = new Map();
+
+/** A participant's records, by correlation id. */
 interface RecordsById {
-  readonly records: ReadonlyMap<string, Fields>;
-  /** Correlation ids with more than one record. */
-  readonly doubled: ReadonlySet<string>;
+  readonly all: () => Iterable<string>;
+  readonly recordOf: (correlationId: string) => Fields | undefined;
+  readonly isDoubled: (correlationId: string) => boolean;
 }
 
-function byCorrelationId({ views }: Snapshot, view: string, field: string | undefined): RecordsById {
-  const records = new Map<string, Fields>();
-  const doubled = new Set<string>();
-  for (const { key, fields } of views.get(view)?.values() ?? []) {
-    const value = field === undefined ? key : fields[field];
-    if (typeof value !== 'string') continue;
-    if (records.has(value)) doubled.add(value);
-    records.set(value, fields);
+function recordsOf(records: Records, field: string | undefined): RecordsById {
+  if (field === undefined) {
+    return { all: () => records.keys(), recordOf: (id) => records.get(id)?.fields, isDoubled: () => false };
   }
-  return { records, doubled };
+  const byId = new Map<string, Fields>();
+  const doubled = new Set<string>();
+  for (const { fields } of records.values()) {
+    const value = fields[field];
+    if (typeof value !== 'string') continue;
+    if (byId.has(value)) doubled.add(value);
+    byId.set(value, fields);
+  }
+  return { all: () => byId.keys(), recordOf: (id) => byId.get(id), isDoubled: (id) => doubled.has(id) };
 }

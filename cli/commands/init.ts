@@ -17,7 +17,7 @@ export const init = bind({
       .option('service', { type: 'string', describe: "the function's `service` in withChaos" })
       .option('request', { type: 'string', describe: 'request that reaches it, such as "POST /orders"' })
       .option('body', { type: 'string', describe: 'body of that request, as JSON' })
-      .option('compare', { type: 'string', describe: 'two tables that must hold the same keys: orders,payments' })
+      .option('compare', { type: 'string', describe: 'two tables that must hold the same keys: orders,invoices' })
       .example('$0 init', 'ask what cannot be read from cdk.out, and write the files')
       .example('$0 init --yes --request "GET /orders"', 'ask nothing'),
   run: async ({ folder: given, app: assembly, yes, ...options }, { terminal, signal }) => {

@@ -114,7 +114,7 @@ async function comparedOf({ tables }: FoundApp, given: string | undefined, ask: 
   if (names.length === 0) return undefined;
   const [left, right, ...more] = names.map((name) => oneOf('table', tables, name));
   if (left === undefined || right === undefined || more.length > 0) {
-    throw usageFailure(`name two tables to compare, such as orders,payments; it is ${text}`);
+    throw usageFailure(`name two tables to compare, such as orders,invoices; it is ${text}`);
   }
   const typesOf = ({ key }: FoundTable) => key.map(({ type }) => type).join(' ');
   if (typesOf(left) !== typesOf(right)) {

@@ -10,13 +10,12 @@ import {
   type Operation,
   ReconcileResult,
   type RunEvent,
-  type SagaState,
-  type Snapshot,
   type SnapshotName,
 } from '../../../chaos/schemas/index.ts';
 import { parseExperiment } from '../../../chaos/documents/index.ts';
-import { entriesOf } from '../../../chaos/evidence/index.ts';
 import { type PredictedEnd, predict } from '../../../chaos/prediction/index.ts';
+import type { SystemDefinition } from '../../../chaos/system/index.ts';
+import { systemHere } from '../../../cli/system/definition.ts';
 
 const RUN = 'bench';
 const RECONCILE = 'hourly';
@@ -30,9 +29,11 @@ const RECEIVED = 1_000_000;
 
 /** @returns the number of lines in its events */
 export async function writeLargeRun(directory: string, operations: number): Promise<number> {
-  const experiment = experimentOf(operations / RATE);
+  // The shop, as the command finds it.
+  const { definition, digest } = await systemHere(undefined);
+  const experiment = experimentOf(operations / RATE, definition);
   const history = Array.from({ length: operations }, (_, iteration) => operationAt(iteration));
-  const ends = predict(experiment, SEED, history);
+  const ends = predict(experiment, SEED, history, definition);
   const sagas = history.map((sent) => sagaOf(sent, ends.get(sent.correlationId)));
   for (const folder of ['state', 'reconcile']) await mkdir(join(directory, folder), { recursive: true });
   const end = operations / RATE;
@@ -49,9 +50,7 @@ export async function writeLargeRun(directory: string, operations: number): Prom
     ['drifted', end + 11, sagas],
     ['end', end + 20, sagas],
   ] as const) {
-    const snapshot = snapshotOf(name, seconds, held);
-    await writeFile(join(directory, 'state', `${name}.json`), JSON.stringify(snapshot));
-    counts[`state/${name}.json`] = entriesOf(snapshot);
+    Object.assign(counts, await writeSnapshot(directory, name, seconds, held));
   }
   const reconciled = { startedAt: at(end + 12), endedAt: at(end + 13), outcome: 'clean', rules: [], differences: [] };
   const result = ReconcileResult.parse({ runId: RECONCILE, ...reconciled });
@@ -65,6 +64,7 @@ export async function writeLargeRun(directory: string, operations: number): Prom
     seed: SEED,
     speed: SPEED,
     target: 'local',
+    system: { name: definition.name, digest },
     sabotage: null,
     versions: {},
     command: 'evenkeel chaos run bench.yaml',
@@ -89,7 +89,7 @@ export async function writeLargeRun(directory: string, operations: number): Prom
   return counts['events.ndjson'] ?? 0;
 }
 
-function experimentOf(seconds: number) {
+function experimentOf(seconds: number, system: SystemDefinition) {
   return parseExperiment(
     `
 version: 1
@@ -100,7 +100,12 @@ teaches: How long it takes to judge them.
 steadyState: { before: [{ probe: alarms }], after: [{ probe: alarms }] }
 phases: [{ name: load, seconds: ${seconds}, scenarios: [{ name: orders, journey: checkout, rate: ${RATE} }] }]
 faults:
-  - { id: sold-out, fault: out-of-stock, scenario: orders, rate: 0.1, leaseSeconds: ${seconds + 60} }
+  - id: sold-out
+    fault: port-answer
+    scenario: orders
+    rate: 0.1
+    leaseSeconds: ${seconds + 60}
+    parameters: { service: warehouse, step: prepare, port: store.reserve, answer: { outcome: OUT_OF_STOCK } }
   - id: lost-reply
     fault: exception
     scenario: orders
@@ -113,6 +118,7 @@ reconcile: { by: run-now, timeoutSeconds: 60 }
 budgets: { detectSeconds: 120, rollbackSeconds: 10, convergeSeconds: 200 }
 `,
     'bench.yaml',
+    { system },
   );
 }
 
@@ -130,30 +136,31 @@ function operationAt(iteration: number): Operation {
     elapsedMs,
     status: 202,
     durationMs: 12.5,
-    totalCents: 500,
+    asked: { totalCents: 500 },
   };
 }
 
-function sagaOf({ correlationId, elapsedMs, iteration }: Operation, predicted: PredictedEnd | undefined): SagaState {
+/** What the shop's stores hold for one order: view -> rows. */
+type Held = Readonly<Record<string, readonly { readonly key: string; readonly fields: object }[]>>;
+
+function sagaOf({ correlationId: key, elapsedMs, iteration }: Operation, predicted: PredictedEnd | undefined): Held {
   const began = elapsedMs / 1000;
-  const times = { totalCents: 500, createdAt: at(began), updatedAt: at(began + 1) };
-  const money = (...kinds: string[]) => kinds.map((kind) => ({ kind, amountCents: 500 }));
   const lines = [{ sku: SKUS[iteration % SKUS.length] ?? '', quantity: 2 }];
-  if (predicted?.end === 'completed') {
-    return {
-      correlationId,
-      order: { state: 'COMPLETED', ...times },
-      payment: { state: 'CAPTURED', amountCents: 500, entries: money('AUTHORISE', 'CAPTURE') },
-      reservation: { state: 'COMMITTED', lines },
-      shipment: { state: 'DISPATCHED' },
-    };
-  }
+  const states =
+    predicted?.end === 'completed'
+      ? (['COMPLETED', 'CAPTURED', 'COMMITTED', 'DISPATCHED', 'CAPTURE'] as const)
+      : (['ROLLED_BACK', 'VOIDED', 'REJECTED', 'CANCELLED', 'VOID'] as const);
+  const [order, payment, reservation, shipment, last] = states;
+  const times = { createdAt: at(began), updatedAt: at(began + 1) };
   return {
-    correlationId,
-    order: { state: 'ROLLED_BACK', ...times },
-    payment: { state: 'VOIDED', amountCents: 500, entries: money('AUTHORISE', 'VOID') },
-    reservation: { state: 'REJECTED', lines },
-    shipment: { state: 'CANCELLED' },
+    'checkout.orders': [{ key, fields: { state: order, amountCents: 500, customerId: 'c', lines, ...times } }],
+    'payment.payments': [{ key, fields: { state: payment, amountCents: 500 } }],
+    'warehouse.reservations': [{ key, fields: { state: reservation, lines } }],
+    'shipping.shipments': [{ key, fields: { state: shipment, customerId: 'c' } }],
+    'payment.entries': ['AUTHORISE', last].map((kind, at) => ({
+      key: String(2 * iteration + at),
+      fields: { correlationId: key, kind, amountCents: 500 },
+    })),
   };
 }
 
@@ -209,17 +216,52 @@ function frameOf(end: number): RunEvent[] {
   ];
 }
 
-function snapshotOf(name: SnapshotName, seconds: number, sagas: readonly SagaState[]): Snapshot {
-  const shipped = new Map<string, number>();
-  for (const { reservation } of sagas) {
-    if (reservation?.state !== 'COMMITTED') continue;
-    for (const { sku, quantity } of reservation.lines) shipped.set(sku, (shipped.get(sku) ?? 0) + quantity);
+const VIEWS = [
+  'checkout.orders',
+  'payment.payments',
+  'warehouse.reservations',
+  'shipping.shipments',
+  'payment.entries',
+];
+
+async function writeSnapshot(
+  directory: string,
+  name: SnapshotName,
+  seconds: number,
+  sagas: readonly Held[],
+): Promise<Record<string, number>> {
+  await mkdir(join(directory, 'state', name), { recursive: true });
+  const counts: Record<string, number> = {};
+  const write = async (view: string, rows: readonly object[]) => {
+    const file = `state/${name}/${view}.ndjson`;
+    counts[file] = await writeLines(join(directory, file), rows);
+  };
+  for (const view of VIEWS) {
+    await write(
+      view,
+      sagas.flatMap((saga) => saga[view] ?? []),
+    );
   }
-  const stock = SKUS.map((sku) => {
-    const gone = shipped.get(sku) ?? 0;
-    return { sku, received: RECEIVED, onHand: RECEIVED - gone, reserved: 0, shipped: gone };
+  await write('warehouse.stock', stockOf(sagas));
+  const views = [...VIEWS, 'warehouse.stock'];
+  await writeFile(
+    join(directory, `state/${name}/snapshot.json`),
+    JSON.stringify({ version: 1, name, at: at(seconds), views }),
+  );
+  return { ...counts, [`state/${name}/snapshot.json`]: views.length };
+}
+
+function stockOf(sagas: readonly Held[]): object[] {
+  const shipped = new Map<string, number>();
+  for (const { fields } of sagas.flatMap((saga) => saga['warehouse.reservations'] ?? [])) {
+    const { state, lines } = fields as { state: string; lines: readonly { sku: string; quantity: number }[] };
+    if (state !== 'COMMITTED') continue;
+    for (const { sku, quantity } of lines) shipped.set(sku, (shipped.get(sku) ?? 0) + quantity);
+  }
+  return SKUS.map((key) => {
+    const gone = shipped.get(key) ?? 0;
+    return { key, fields: { received: RECEIVED, onHand: RECEIVED - gone, reserved: 0, shipped: gone } };
   });
-  return { version: 1, name, at: at(seconds), sagas: [...sagas], stock, filings: {}, copies: {} };
 }
 
 async function writeLines(path: string, values: readonly object[]): Promise<number> {
