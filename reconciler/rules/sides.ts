@@ -52,7 +52,7 @@ export function describeFields(fields: readonly string[], sensitive: ReadonlySet
     Object.fromEntries(fields.map((field) => [field, sidesShown(shown(field, pair.left), shown(field, pair.right))]));
 }
 
-/** Made for every difference of a run, and so without an object that is thrown away. */
+/** Runs for every difference of a run, so it creates no temporary object. */
 function sidesShown(left: Json | undefined, right: Json | undefined): ShownValues {
   if (left === undefined) return right === undefined ? {} : { right };
   return right === undefined ? { left } : { left, right };
