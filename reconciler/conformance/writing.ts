@@ -8,7 +8,7 @@ const stamp: Stamp = { mark: 'run#operation', at: LATER };
 /** Checks for a store that takes repairs, through a writable view. */
 export const writingConformance = (open: OpenStore<WrittenStoreUnderTest>): Check[] =>
   checksOf(open, {
-    async 'creates a row only where there is none'({ view }) {
+    async 'creates a row only if there is none'({ view }) {
       const created = await write(view, { kind: 'create', key: 'new', fields: bolt });
       assert.equal(created.written, true);
       holds(await rowOf(view, 'new'), {

@@ -13,7 +13,7 @@ export const ruleDigest = (options: object): string =>
     .digest('hex')
     .slice(0, 32);
 
-/** @param within the objects that contain the value, so that a cycle ends */
+/** @param within the objects that contain the value; a cycle ends at one of them */
 function described(value: unknown, within: readonly object[] = []): Json {
   if (typeof value === 'string' || typeof value === 'boolean') return value;
   // Canonical JSON has no Infinity.

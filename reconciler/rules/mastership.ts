@@ -89,7 +89,7 @@ export function copyRemedy(
     : { kind: 'write', steps };
 }
 
-/** Only one side has a row: the master decides whether it is created on the other side or deleted here. */
+/** Only one side has a row. The master decides whether to create it on the other side or to delete it here. */
 function presenceRemedy(
   key: string,
   { left, right }: Pair,

@@ -10,7 +10,9 @@ import {
 } from '../engine/index.ts';
 import type { Readable } from './limits.ts';
 
-/** Two views as the two sides of a rule. Each store re-reads its own rows, and sketches these fields if it can. */
+/**
+ * Two views as the two sides of a rule. Each store re-reads its own rows, and sketches these fields if it can sketch.
+ */
 export const sidesOf = (left: Readable, right: Readable, fields: readonly string[] = []): Sides => ({
   scanLeft: (reading) => left.scan(reading),
   scanRight: (reading) => right.scan(reading),

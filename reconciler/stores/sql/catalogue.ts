@@ -11,7 +11,7 @@ export interface CatalogueColumn {
 }
 
 export interface CatalogueTable {
-  /** As `pg_class.relkind` has it: `r` an ordinary table, `p` a partitioned one, `m` a materialised view, `v` a view. */
+  /** The `pg_class.relkind`: `r` is an ordinary table, `p` a partitioned one, `m` a materialised view, `v` a view. */
   readonly kind: string;
   /** Whether row-level security may hide rows from this user. */
   readonly hidesRows: boolean;
@@ -55,7 +55,7 @@ const uniqueStatement = ({ schema, table }: Relation): Statement => ({
   parameters: { schema, table },
 });
 
-/** Kinds of tables that can have unique indexes: ordinary, partitioned, and materialised views. */
+/** Kinds of relations that can have unique indexes: ordinary and partitioned tables, and materialised views. */
 const INDEXED = new Set(['r', 'p', 'm']);
 
 export async function readCatalogue(

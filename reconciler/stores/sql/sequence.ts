@@ -8,7 +8,7 @@ import type { Assignment } from './write-statement.ts';
  */
 const MAX_TAKEN = 1000;
 
-/** How many values the sequence is behind the written value. Not positive if the sequence is ahead. */
+/** Selects how many values the sequence is behind the written value; zero or less if the sequence is ahead. */
 const behindStatement = (sequence: string, value: string): Statement => ({
   sql: `SELECT CAST(ceil((CAST(:value AS numeric) - coalesce(pg_sequence_last_value(CAST(CAST(:sequence AS bigint) AS regclass)), q.seqstart - q.seqincrement))
       / q.seqincrement) AS text)

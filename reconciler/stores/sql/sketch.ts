@@ -32,7 +32,7 @@ const hashOf = (text: string, seed: string): string =>
 
 const keyHashOf = (keyTexts: string): string => `${hashOf(keyTexts, 'keySeed')} & ${KEY_HASH}`;
 
-/** Undefined where SQL cannot render a compared column. */
+/** Undefined if SQL cannot render a compared column. */
 function tokenOf(table: SketchedTable, reference: (index: number) => string, keyTexts: string): string | undefined {
   const columns = table.compared.map(({ type, sqlType }, index) => ({ reference: reference(index), type, sqlType }));
   const texts = comparedTexts(columns);

@@ -2,7 +2,7 @@ import type { Paged } from './paged.ts';
 import type { Parting } from './sketch-in-parts.ts';
 import type { Statement, Texts } from './statement.ts';
 
-/** Access to a database. It throws errors as they are; the view adds its name to them. */
+/** Access to a database. It throws errors unchanged; the view adds its name to them. */
 export interface SqlStore {
   /** Runs a statement that selects texts only. */
   run(statement: Statement, signal?: AbortSignal): Promise<Texts[]>;

@@ -9,8 +9,8 @@ export interface WrittenColumn {
   /** As `format_type` names it, with its length or precision, for messages. */
   readonly shownType: string;
   /**
-   * The type as which references to the catalogue are written, because their own texts depend on other catalogue
-   * objects.
+   * The type to which a reference to the catalogue is cast before it is rendered, because its own text depends on other
+   * catalogue objects.
    */
   readonly asOid: 'oid' | 'oid[]' | undefined;
   readonly isGenerated: boolean;

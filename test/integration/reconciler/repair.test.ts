@@ -172,7 +172,7 @@ describe('repairs on real engines', () => {
       ]);
     });
 
-    it('are not made if the reconciliation accepts it, either', async () => {
+    it('are not made if the reconciliation itself accepts it', async () => {
       const shop = await drifted();
       const accepted = ['price-copies', 'label-copies', 'order-notices'].map((rule) => ({
         rule,
