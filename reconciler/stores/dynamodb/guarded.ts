@@ -33,7 +33,7 @@ interface Expected {
 
 export const refusal = (reason: string): WriteOutcome => ({ written: false, reason });
 
-const MOVED = refusal('the item changed after it was compared');
+const CHANGED = refusal('the item changed after it was compared');
 
 /** Thrown if a write cannot be undone because the item was written again in the meantime. */
 const overtaken = (): Error =>
@@ -41,7 +41,7 @@ const overtaken = (): Error =>
 
 export async function createItem(target: GuardedTable, item: Attributes): Promise<WriteOutcome> {
   const isDone = await putWhere(target, item, (expressions) => isAbsent(target, expressions));
-  return isDone === undefined ? MOVED : { written: true, image: imageOf(item) };
+  return isDone === undefined ? CHANGED : { written: true, image: imageOf(item) };
 }
 
 const isAbsent = ({ key }: GuardedTable, expressions: Expressions): string =>
@@ -66,13 +66,13 @@ export async function replaceItem(
     update,
     condition(target, expressions, expected),
   );
-  if (written === undefined) return MOVED;
+  if (written === undefined) return CHANGED;
   if (sameItem(written, after)) return { written: true, image: imageOf(written) };
   const back = new Expressions();
   const undo = assigned(back, names, backTo(target, before, after)) ?? '';
   const still = holds(back, picked(after, [...keyNames(target), MARK, ...names]), []);
   if ((await updateWhere(target, expected.key, back, undo, still)) === undefined) throw overtaken();
-  return MOVED;
+  return CHANGED;
 }
 
 async function replaceWhole(
@@ -81,14 +81,14 @@ async function replaceWhole(
 ): Promise<WriteOutcome> {
   const { before, after, declared } = expected;
   const found = await putWhere(target, after, (expressions) => condition(target, expressions, expected));
-  if (found === undefined) return MOVED;
+  if (found === undefined) return CHANGED;
   if (sameItem(found, before)) return { written: true, image: imageOf(after) };
   const ours = { ...expected, before: after, declared: [MARK, ...declared] };
   const undone = await putWhere(target, backTo(target, found, after), (expressions) =>
     condition(target, expressions, ours),
   );
   if (undone === undefined) throw overtaken();
-  return MOVED;
+  return CHANGED;
 }
 
 /**
@@ -124,16 +124,16 @@ export async function removeItem(
   const found = await conditionally(target, async () => (await target.client.send(command)).Attributes);
   const unmarked = (item: Attributes): Attributes => ({ ...without(item, MARK), ...picked(before, [MARK]) });
   if (found === undefined) {
-    if (isMarked) return MOVED;
+    if (isMarked) return CHANGED;
     const back = new Expressions();
     const undo = assigned(back, [MARK], before) ?? '';
     await updateWhere(target, key, back, undo, holds(back, picked(ours, [...keyNames(target), MARK]), []));
-    return MOVED;
+    return CHANGED;
   }
   if (sameItem(found, ours)) return { written: true, image: null };
   const isBack = await putWhere(target, unmarked(found), (again) => isAbsent(target, again));
   if (isBack === undefined) throw overtaken();
-  return MOVED;
+  return CHANGED;
 }
 
 const keyNames = ({ key }: GuardedTable): readonly string[] => key.map(({ attribute }) => attribute);

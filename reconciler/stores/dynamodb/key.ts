@@ -34,19 +34,19 @@ export function whyNotHeld(parts: readonly KeyPart[], key: string): string | und
   if (texts === undefined) return `it is not a JSON array of ${parts.length} texts, one for each part of the key`;
   const reasons = parts.map(({ attribute, type }, at) => {
     const text = texts[at] ?? '';
-    return type === 'N' ? whyNoNumber(attribute, text) : whyNoText(attribute, text, MAX_BYTES[at] ?? MAX_BYTES[1]);
+    return type === 'N' ? whyNotNumber(attribute, text) : whyNotText(attribute, text, MAX_BYTES[at] ?? MAX_BYTES[1]);
   });
   return reasons.find((reason) => reason !== undefined);
 }
 
-function whyNoText(attribute: string, text: string, max: number): string | undefined {
+function whyNotText(attribute: string, text: string, max: number): string | undefined {
   if (text === '') return `${attribute} is empty: DynamoDB allows no empty text in a key`;
   if (hasLoneSurrogate(text)) return `${attribute} has a lone surrogate`;
   const bytes = Buffer.byteLength(text);
   return bytes > max ? `${attribute} has ${bytes} bytes: DynamoDB allows ${max} in this part of a key` : undefined;
 }
 
-function whyNoNumber(attribute: string, text: string): string | undefined {
+function whyNotNumber(attribute: string, text: string): string | undefined {
   const normal = normalKey(['number'], text);
   try {
     attributeOf('decimal', normal);

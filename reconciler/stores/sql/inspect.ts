@@ -61,7 +61,7 @@ export function problemsOf(name: string, relation: MappedRelation, catalogue: Ca
     return message === undefined ? [] : [problem(path, message)];
   };
   const holding = (path: string, column: string | undefined, type: FieldType) =>
-    column === undefined ? [] : among(path, column, (found) => unfit(where, column, found, type));
+    column === undefined ? [] : among(path, column, (found) => whyUnfit(where, column, found, type));
   return [
     ...key.flatMap(({ column, type }) =>
       among('key', column, (found) => {
@@ -80,7 +80,7 @@ export function problemsOf(name: string, relation: MappedRelation, catalogue: Ca
 }
 
 /** Why a column cannot be read as this field type; undefined if it can. */
-function unfit(
+function whyUnfit(
   where: string,
   column: string,
   { type, isEnum }: CatalogueColumn,

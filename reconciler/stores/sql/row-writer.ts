@@ -20,7 +20,7 @@ export interface RowWriter {
   readonly run: Run;
 }
 
-export const MOVED = 'the row changed after it was compared';
+export const CHANGED = 'the row changed after it was compared';
 
 /**
  * The version column, if each write raises it. A version that is also a field of the view comes from the master, and is
@@ -87,7 +87,7 @@ export async function imageOf(writer: RowWriter, key: string, columns: readonly 
 export async function lockExpected(writer: RowWriter, key: string, text: string | undefined): Promise<RowImage> {
   const expected = parseImage(text ?? '{}');
   const row = await readRow(writer, key, columnsOf(writer.table, expected), true);
-  if (row === undefined || !isUnwritten(expected, row)) throw new Refusal(MOVED);
+  if (row === undefined || !isUnwritten(expected, row)) throw new Refusal(CHANGED);
   return row;
 }
 
@@ -99,10 +99,11 @@ export async function writeOneRow(
 ): Promise<void> {
   const rows = await run(statement);
   if (rows.length !== 1)
-    throw new Refusal(`the database wrote ${rows.length} rows of ${nameOf(table)}${because(table, event)}`);
+    throw new Refusal(`the database wrote ${rows.length} rows of ${nameOf(table)}${triggerNote(table, event)}`);
 }
 
-export function because({ triggers }: WrittenTable, event: keyof WrittenTable['triggers']): string {
+/** Names the triggers that may explain a failed write, as the end of a message. */
+export function triggerNote({ triggers }: WrittenTable, event: keyof WrittenTable['triggers']): string {
   const names = triggers[event];
   return names.length === 0
     ? ''

@@ -8,23 +8,23 @@ import { Refusal } from './refusal.ts';
 import { partsOf } from './relation.ts';
 import { imageText, isUnwritten, parseImage, sameDependents } from './row-image.ts';
 import {
-  because,
+  CHANGED,
   columnsOf,
   declaredColumns,
   imageOf,
   keptColumns,
   lockExpected,
-  MOVED,
   nameOf,
   raisedVersion,
   readRow,
   type RowWriter,
+  triggerNote,
   watchedColumns,
   writeOneRow,
 } from './row-writer.ts';
 import { advanceSequences } from './sequence.ts';
 import { type Assignment, deleteStatement, insertStatement, rowStatement, updateStatement } from './write-statement.ts';
-import { assertHolds, assertRestorable, assertRestored } from './written-checks.ts';
+import { assertRestorable, assertRestored, assertStored } from './written-checks.ts';
 import { copied } from './written-values.ts';
 
 /** @throws Refusal if the row must not be written */
@@ -53,7 +53,7 @@ async function create(
   const { version, createdAt, updatedAt } = relation;
   const parts = partsOf(write.key, relation.key.length);
   if ((await run(rowStatement(relation, parts, [], { hasXmin: false, isLocked: false }))).length > 0) {
-    throw new Refusal(MOVED);
+    throw new Refusal(CHANGED);
   }
   const given = new Map(copied(relation, table, write).map((one) => [one.column.name, one]));
   const put = (name: string | undefined, text: string): void => {
@@ -70,7 +70,7 @@ async function create(
   const assignments = [...given.values()];
   await writeOneRow(writer, 'insert', insertStatement(table, assignments));
   await advanceSequences(assignments, run);
-  await assertHolds(writer, 'insert', write);
+  await assertStored(writer, 'insert', write);
   return { written: true, image: imageText(await imageOf(writer, write.key, declaredColumns(relation, table))) };
 }
 
@@ -93,7 +93,7 @@ async function update(
   await assertRestorable(writer, before, new Set(assignments.map((one) => one.column.name)));
   const parts = partsOf(write.key, relation.key.length);
   await writeOneRow(writer, 'update', updateStatement(relation, parts, assignments, raisedVersion(relation)));
-  await assertHolds(writer, 'update', write);
+  await assertStored(writer, 'update', write);
   return { written: true, image: imageText(await imageOf(writer, write.key, columnsOf(table, before))) };
 }
 
@@ -101,7 +101,7 @@ async function remove(writer: RowWriter, key: string, expectedText: string | und
   const { relation } = writer;
   const expected = parseImage(expectedText ?? '{}');
   const current = await deletedRow(writer, key, true);
-  if (current === undefined || !isUnwritten(expected, current)) throw new Refusal(MOVED);
+  if (current === undefined || !isUnwritten(expected, current)) throw new Refusal(CHANGED);
   if (!sameDependents(expected, current)) {
     throw new Refusal('rows that its deletion also deletes or changes were written since, or are not in the ledger');
   }
@@ -112,7 +112,7 @@ async function remove(writer: RowWriter, key: string, expectedText: string | und
   const parts = partsOf(key, relation.key.length);
   await writeOneRow(writer, 'delete', deleteStatement(relation, parts));
   if ((await readRow(writer, key, [], false)) !== undefined) {
-    throw new Refusal(`the row still exists${because(writer.table, 'delete')}`);
+    throw new Refusal(`the row still exists${triggerNote(writer.table, 'delete')}`);
   }
   return { written: true, image: null };
 }
@@ -120,7 +120,7 @@ async function remove(writer: RowWriter, key: string, expectedText: string | und
 /** Inserts a deleted row whole, and restores the rows that its deletion also deleted or changed. */
 async function reinsert(writer: RowWriter, key: string, text: string): Promise<WriteOutcome> {
   const { relation, table, run } = writer;
-  if ((await readRow(writer, key, [], false)) !== undefined) throw new Refusal(MOVED);
+  if ((await readRow(writer, key, [], false)) !== undefined) throw new Refusal(CHANGED);
   const image = parseImage(text);
   await insertWhole(writer, image);
   const assigned = [...image.columns.keys()].flatMap((name) => table.columns.get(name) ?? []);
