@@ -2,7 +2,7 @@ import type { Answers } from '../answers.ts';
 import type { FoundApp, FoundTable } from '../inspect.ts';
 
 /** A name in camel case that TypeScript accepts. */
-export function identifier(name: string): string {
+function identifier(name: string): string {
   const text = name.replaceAll(/[^A-Za-z0-9]+(.)?/g, (_, next: string | undefined) => (next ?? '').toUpperCase());
   return /^[A-Za-z]/.test(text) ? text : `table${text}`;
 }
