@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readSnapshot } from '../../../../chaos/evidence/index.ts';
 import { takeSnapshot } from '../../../../chaos/runner/snapshot.ts';
@@ -17,9 +18,7 @@ function view(name: string, rows: Iterable<StoreRow>, sensitive: readonly string
     name,
     fields: {},
     sensitive: new Set(sensitive),
-    async *scan() {
-      yield* rows;
-    },
+    scan: () => Readable.from(rows) as AsyncIterable<StoreRow>,
     read: () => Promise.resolve(new Map()),
   };
 }

@@ -23,7 +23,7 @@ function problemsOf(define: () => unknown): string[] {
 const changed =
   (change: object): (() => unknown) =>
   () =>
-    defineSystem({ ...sample, ...change } as SystemDefinition);
+    defineSystem({ ...sample, ...change });
 const saga = (change: object) => changed({ saga: { ...sample.saga, ...change } });
 
 describe('defineSystem', () => {
