@@ -27,7 +27,7 @@ module.exports = {
     ),
     {
       name: 'harness-knows-no-system',
-      comment: "the harness learns of a system from its definition, which is passed to it",
+      comment: 'the harness learns of a system from its definition, which is passed to it',
       severity: 'error',
       from: { path: '^(chaos|reports|cli|loadtests)/' },
       to: { path: '^(systems|services)/' },

@@ -12,7 +12,7 @@ import { stateRewound } from './state-rewound.ts';
 export { atRest } from './at-rest.ts';
 
 /** The kinds that any writable view can have. */
-export const driftKinds: readonly DriftKind<never>[] = [
+const driftKinds: readonly DriftKind<never>[] = [
   fieldChanged,
   rowLost,
   rowOrphaned,

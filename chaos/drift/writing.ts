@@ -31,13 +31,13 @@ const Document = z.strictObject({
   key: z.string(),
   /** What the store held before the drift; null is no row, here and below. */
   image: z.string().nullable(),
-  /** What it holds since. Absent until that is known. */
+  /** What it holds since. Absent until that is known, which for a deletion is at once. */
   drifted: z.string().nullable().optional(),
 });
 const READING = { signal: new AbortController().signal, received: () => undefined };
 
 /** @throws HarnessError when no rule reads the view */
-export function ruleFor({ view, rule }: InView, { rules }: StoreReconciliation): string {
+function ruleFor({ view, rule }: InView, { rules }: StoreReconciliation): string {
   if (rule !== undefined) return rule;
   const [first] = rules.filter(({ views }) => views.some(({ name }) => name === view));
   if (first === undefined) throw new HarnessError(`No rule reads the view ${view}, so no run could find drift in it.`);
@@ -62,7 +62,7 @@ export async function rowAt(view: StoreView, key: string): Promise<StoreRow> {
  *
  * @throws HarnessError when the view is not writable, or somebody has written to the row since it was read
  */
-export async function writeDrift(
+async function writeDrift(
   { stores, keep, now }: Pick<Seeding<InView>, 'stores' | 'keep' | 'now'>,
   view: StoreView,
   write: Exclude<StoreWrite, { readonly kind: 'restore' }>,
@@ -71,27 +71,28 @@ export async function writeDrift(
     throw new HarnessError(`The view ${view.name} is not writable, so no drift can be seeded in it.`);
   const { key } = write;
   const before = (await view.imageBefore?.(write)) ?? ('guard' in write ? write.guard.image : undefined) ?? null;
-  await keep({ view: view.name, key, image: before });
+  await keep({ view: view.name, key, image: before, ...(write.kind === 'delete' && { drifted: null }) });
   const outcome = await view.write(write, { mark: markOf(stores, key), at: now });
   if (!outcome.written) throw new HarnessError(`Drift on ${view.name} ${key} was not written: ${outcome.reason}.`);
   await keep({ view: view.name, key, image: before, drifted: outcome.image });
 }
 
 /** Repairs write a mark of the same form; handlers skip records whose mark has changed, so drift reaches no service. */
-const markOf = ({ connection }: DriftStores, key: string): string => `drift-${connection.system.stage}#${key}`;
+const markOf = ({ connection }: DriftStores, key: string, kind: 'drift' | 'undo' = 'drift'): string =>
+  `${kind}-${connection.system.stage}#${key}`;
 
-export async function undoDriftWrite(document: PreImage, stores: DriftStores): Promise<boolean> {
+async function undoDriftWrite(document: PreImage, stores: DriftStores): Promise<boolean> {
   const { view: name, key, image, drifted } = Document.parse(document);
   const view = stores.view(name);
   const held = (await view.read([key], READING)).get(key)?.image ?? null;
   // The process may have been killed between the write and its record. What is stored then says who wrote it.
-  const isOurs = held === null || view.images?.mark?.(held) === markOf(stores, key);
+  const isOurs = held !== null && view.images?.mark?.(held) === markOf(stores, key);
   const isDrifted = drifted === undefined ? isOurs : isUnwritten(view, held, drifted);
   if (!isDrifted || isUnwritten(view, held, image)) return false;
   if (view.write === undefined) throw new HarnessError(`The view ${name} is not writable.`);
   const outcome = await view.write(
     { kind: 'restore', key, image, expected: held },
-    { mark: `${markOf(stores, key)}#undo`, at: new Date() },
+    { mark: markOf(stores, key, 'undo'), at: new Date() },
   );
   return outcome.written;
 }
@@ -103,7 +104,7 @@ function isUnwritten({ images }: StoreView, one: string | null, other: string | 
 }
 
 /** Differences that other rules over the view may report for the same key. */
-export function consequencesIn(
+function consequencesIn(
   { view, rule }: InView,
   reconciliation: StoreReconciliation,
   key: string,

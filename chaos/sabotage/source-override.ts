@@ -9,7 +9,7 @@ export interface SourceOverride {
    * bundled code of every function is searched instead.
    */
   readonly module: string;
-  /** Text that the module contains exactly once. All white space is equal, so that compiled sources match too. */
+  /** Text that the module contains exactly once. White space and quotes do not matter, so that compiled sources match too. */
   readonly find: string;
   /** The replacement: JavaScript that is also valid TypeScript. */
   readonly replace: string;
@@ -67,8 +67,14 @@ export function occurrencesOf(source: string, { find }: SourceOverride): number 
   return [...source.matchAll(patternOf(find))].length;
 }
 
+/** Bundlers write other quotes, other white space, and `void 0`. */
 function patternOf(find: string): RegExp {
-  return new RegExp(find.trim().split(/\s+/).map(escaped).join('\\s*'), 'g');
+  const words = find.trim().split(/\s+/).map(escaped);
+  const pattern = words
+    .join('\\s*')
+    .replaceAll(/["'`]/g, '["\'`]')
+    .replaceAll(/\bundefined\b/g, '(?:undefined|void 0)');
+  return new RegExp(pattern, 'g');
 }
 
 function escaped(text: string): string {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { REQUEST_JOURNEY } from '../schemas/scenarios.ts';
 import type { SystemDefinition } from './definition.ts';
+import { NO_RECORD } from './saga.ts';
 import { SystemError, type SystemProblem } from './system-error.ts';
 import type { StoreReconciliation } from './stores.ts';
 
@@ -129,6 +130,9 @@ function crossProblems({
   ];
 }
 
+/** Requests that the system refused, and those that start no saga. */
+const RESERVED_ENDS = ['refused', NO_RECORD];
+
 function sagaProblems({ participants, owner, ends, rollback }: z.infer<typeof Saga>): SystemProblem[] {
   const names = Object.keys(participants);
   const endNames = Object.keys(ends);
@@ -143,6 +147,12 @@ function sagaProblems({ participants, owner, ends, rollback }: z.infer<typeof Sa
             message: `${rollback} is not an end; choose one of: ${endNames.join(', ') || 'none are defined'}`,
           },
         ]),
+    ...endNames
+      .filter((end) => RESERVED_ENDS.includes(end))
+      .map((end) => ({
+        path: `saga.ends.${end}`,
+        message: 'is a name that predictions use themselves; choose another',
+      })),
     ...Object.entries(ends).flatMap(([end, states]) => [
       ...Object.keys(states)
         .filter((participant) => !names.includes(participant))

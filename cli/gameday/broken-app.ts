@@ -1,6 +1,7 @@
 /** An app of the user's, broken on purpose: a copy of its cloud assembly with the changes of a sabotage. */
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as z from 'zod';
 import { occurrencesOf, overridesOf, overrideText, type Sabotage } from '@evenkeel/chaos/sabotage';
 import { usageFailure } from '../failure.ts';
 import { assembliesDirectory } from '../places.ts';
@@ -38,18 +39,35 @@ export async function breakApp(app: App, sabotage: Sabotage): Promise<BrokenApp>
  *   once in the code of a function that has it
  */
 export async function changedFiles(assembly: string, sabotage: Sabotage): Promise<ReadonlyMap<string, string>> {
-  const files = (await readdir(assembly, { recursive: true })).sort();
-  const read = async (named: RegExp) =>
-    new Map(
-      await Promise.all(
-        files
-          .filter((file) => named.test(file))
-          .map(async (file) => [file, await readFile(join(assembly, file), 'utf8')] as const),
-      ),
-    );
-  const templates = await read(TEMPLATE);
-  const code = sabotage.overrides === undefined ? new Map<string, string>() : await read(CODE);
+  const templates = await readAll(
+    assembly,
+    (await readdir(assembly)).filter((file) => TEMPLATE.test(file)),
+  );
+  const code = await readAll(assembly, sabotage.overrides === undefined ? [] : await codeIn(assembly));
   return new Map([...changedTemplates(templates, sabotage), ...changedCode(code, sabotage)]);
+}
+
+async function readAll(assembly: string, files: readonly string[]): Promise<Map<string, string>> {
+  const read = files.map(async (file) => [file, await readFile(join(assembly, file), 'utf8')] as const);
+  return new Map(await Promise.all(read));
+}
+
+const Assets = z.object({
+  files: z.record(z.string(), z.object({ source: z.object({ path: z.string().optional() }) })).default({}),
+});
+
+/** The code files of the assets that the stacks refer to. The folder may also hold those of earlier syntheses. */
+async function codeIn(assembly: string): Promise<string[]> {
+  const names = (await readdir(assembly)).filter((file) => file.endsWith('.assets.json'));
+  const manifests = [...(await readAll(assembly, names)).values()].map((text) => Assets.parse(JSON.parse(text)));
+  const assets = manifests.flatMap(({ files }) => Object.values(files).flatMap(({ source }) => source.path ?? []));
+  const found = await Promise.all(
+    [...new Set(assets)].map(async (asset) => {
+      const files = await readdir(join(assembly, asset), { recursive: true }).catch((): string[] => []);
+      return files.filter((file) => CODE.test(file)).map((file) => join(asset, file));
+    }),
+  );
+  return found.flat().sort();
 }
 
 type Template = Parameters<ReturnType<typeof overridesOf>['mutateTemplate']>[0];

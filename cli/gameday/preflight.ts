@@ -26,7 +26,7 @@ export async function readyExperiments({ files, system, alarms }: Preflight): Pr
   const known = { alarms, ...(system !== undefined && { system: system.definition }) };
   const [experiments, ...others] = await Promise.allSettled([
     orUsageFailure(() => readExperiments(files, known)).then((read) => withProbeModules(read, files)),
-    orUsageFailure(() => checkDefinition(system)),
+    checkDefinition(system),
     checkJourneys(system),
   ]);
   const failures = [experiments, ...others].flatMap((one) =>
@@ -45,10 +45,15 @@ async function withProbeModules(experiments: Experiment[], files: readonly strin
   return experiments;
 }
 
+/** Whatever the functions of a definition throw, without any system to reach, is a mistake in it. */
 async function checkDefinition(system: FoundSystem | undefined): Promise<void> {
   if (system === undefined) return;
-  const { reconciliation } = describeSystem(system);
-  await reconciliation.close?.();
+  try {
+    const { reconciliation } = describeSystem(system);
+    await reconciliation.close?.();
+  } catch (error) {
+    throw usageFailure(`${system.file}: ${error instanceof Error ? error.message : String(error)}`, error);
+  }
 }
 
 async function checkJourneys(system: FoundSystem | undefined): Promise<void> {

@@ -116,5 +116,9 @@ async function comparedOf({ tables }: FoundApp, given: string | undefined, ask: 
   if (left === undefined || right === undefined || more.length > 0) {
     throw usageFailure(`name two tables to compare, such as orders,invoices; it is ${text}`);
   }
+  const typesOf = ({ key }: FoundTable) => key.map(({ type }) => type).join(' ');
+  if (typesOf(left) !== typesOf(right)) {
+    throw usageFailure(`the keys of ${left.name} and ${right.name} have different types, so no rule can compare them`);
+  }
   return [left, right];
 }

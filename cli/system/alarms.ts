@@ -5,7 +5,7 @@ import { alarmsOf, readApp } from './app.ts';
 import { attach, type TargetOptions } from './attach.ts';
 
 /** Names of the alarms in the unmodified templates of the system that ships with evenkeel, for a stage, without the stage's prefix. */
-export async function soundAlarms(stage: string): Promise<readonly string[]> {
+async function soundAlarms(stage: string): Promise<readonly string[]> {
   const { assembly } = await synthesize({ stage, cacheDirectory: assembliesDirectory() });
   return alarmsOf(assembly, `evenkeel-${stage}-`);
 }

@@ -7,7 +7,8 @@ import { bundling } from '../bundling.ts';
 import { ArgumentError } from './props.ts';
 
 /**
- * Bundles one source file into the code of a function, as evenkeel bundles its own: ESM, minified, SDK included.
+ * Bundles one source file into the code of a function, as evenkeel bundles its own: ESM, SDK included, without white space.
+ * Names and statements stay as they are written, so that a sabotage finds the text that it replaces.
  *
  * @param entry path of a file that exports `handler`, relative to the working directory
  */
@@ -19,6 +20,6 @@ export function bundledEntry(entry: string): lambda.Code {
     );
   }
   const outdir = mkdtempSync(join(tmpdir(), 'evenkeel-bundle-'));
-  buildSync({ ...bundling, entryPoints: [{ in: entry, out: 'index' }], outdir });
+  buildSync({ ...bundling, minify: false, minifyWhitespace: true, entryPoints: [{ in: entry, out: 'index' }], outdir });
   return lambda.Code.fromAsset(outdir);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { AT, type Check, checksOf, named, type OpenStore, reading, scanned } from './store.ts';
 
-/** What a store that offers `inspect` and `estimate` has to do. */
+/** Checks for every store with `inspect` and `estimate`. */
 export const describingConformance = (open: OpenStore): Check[] =>
   checksOf(open, {
     async 'finds nothing wrong with a sound view'({ view, put }) {
@@ -18,7 +18,7 @@ export const describingConformance = (open: OpenStore): Check[] =>
       }
     },
 
-    async 'estimates a scan to the right order'({ view, put, analyse }) {
+    async 'estimates the rows of a scan within a factor of two'({ view, put, analyse }) {
       await put(named('estimate', 200), AT);
       await analyse();
       const rows = (await scanned(view)).length;
@@ -26,7 +26,7 @@ export const describingConformance = (open: OpenStore): Check[] =>
       assert.ok(estimate !== undefined && estimate.bytes > 0);
       assert.ok(
         estimate.rows > rows / 2 && estimate.rows < rows * 2,
-        `estimated ${estimate.rows} rows where there are ${rows}`,
+        `estimated ${estimate.rows} rows, but the view has ${rows}`,
       );
     },
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { StoreReadError } from '../engine/index.ts';
 import { AT, type Check, checksOf, named, type OpenStore, reading, scanned } from './store.ts';
 
-/** What every store has to do when it cannot be read: fail, and never appear empty or smaller. */
+/** Checks for every store that cannot be read: it must fail, and never appear empty or smaller than it is. */
 export const failingConformance = (open: OpenStore): Check[] =>
   checksOf(open, {
     async 'says which view could not be read'({ broken }) {
@@ -14,7 +14,7 @@ export const failingConformance = (open: OpenStore): Check[] =>
       });
     },
 
-    async 'ends a scan that breaks in the middle in an error'({ breaking, put }) {
+    async 'ends a scan with an error if its connection breaks in the middle'({ breaking, put }) {
       await put(named('half', 60), AT);
       await assert.rejects(scanned(breaking), StoreReadError);
     },

@@ -1,5 +1,5 @@
 /**
- * `evenkeel/reconciler/conformance`: what a store has to do as a view, as checks that any test runner can loop over.
+ * `evenkeel/reconciler/conformance`: what a store must do as a view, as checks that any test runner can loop over.
  *
  * @example
  * describe('our store', () => {
@@ -19,8 +19,8 @@ export type { Check, OpenStore, StoreUnderTest, WrittenStoreUnderTest } from './
 export { writingConformance } from './writing.ts';
 
 /**
- * What every store has to do. A store that takes repairs also runs `writingConformance`, and one that computes
- * sketches also runs `pushdownConformance`.
+ * Checks for every store. A store that takes repairs also runs `writingConformance`, and a store that computes sketches
+ * also runs `pushdownConformance`.
  */
 export const storeConformance = (open: OpenStore): Check[] => [
   ...readingConformance(open),

@@ -29,10 +29,13 @@ const rows: Readonly<Record<string, Fields>> = {
   [`hostile '; -- "x" :key \\ é\n😀`]: bolt,
 };
 
-/** What a store that computes tokens and sketches itself has to do: produce exactly what the engine makes of its rows. */
+/**
+ * Checks for a store that computes tokens and sketches itself: it must produce exactly what the engine computes from
+ * its rows.
+ */
 export const pushdownConformance = (open: OpenStore): Check[] =>
   checksOf(open, {
-    async 'makes the sketch that its rows make'({ view, put }) {
+    async 'makes the same sketch as the engine makes from its rows'({ view, put }) {
       await put(rows, AT);
       const expected = emptySketch(plan);
       for (const { digest } of await streamed(view)) addRow(expected, digest);
@@ -40,7 +43,7 @@ export const pushdownConformance = (open: OpenStore): Check[] =>
       assert.deepEqual(lanes, expected.lanes);
     },
 
-    async 'selects all rows, those of some cells, and those of some key hashes'({ view, put }) {
+    async 'selects all rows, the rows of some cells, and the rows of some key hashes'({ view, put }) {
       await put(rows, AT);
       const all = await streamed(view);
       const pushdown = await pushdownOf(view);
@@ -61,7 +64,7 @@ export const pushdownConformance = (open: OpenStore): Check[] =>
       }
     },
 
-    async 'gives every row cell by cell, in full and with its hash, if it sorts them'({ view, put }) {
+    async 'streams every row cell by cell, in full and with its hash, if it can sort rows by cell'({ view, put }) {
       await put(rows, AT);
       const { sorted } = await pushdownOf(view);
       if (sorted === undefined) return;
@@ -70,11 +73,11 @@ export const pushdownConformance = (open: OpenStore): Check[] =>
       let last = -1;
       let count = 0;
       for await (const { cell, rows: held } of sorted(plan, reading)) {
-        assert.ok(cell > last && held.length > 0, `cell ${cell} is behind cell ${last}, or empty`);
+        assert.ok(cell > last && held.length > 0, `cell ${cell} comes after cell ${last}, or is empty`);
         last = cell;
         for (const { key, rowHigh, rowLow, row } of held) {
           const digest = all.get(key);
-          assert.ok(digest, `there is no row ${key}`);
+          assert.ok(digest, `a scan gives no row ${key}`);
           assert.equal(cellOf(plan, digest), cell);
           assert.deepEqual([rowHigh >>> 0, rowLow >>> 0], [digest.rowHigh, digest.rowLow]);
           assert.deepEqual(row(), whole.get(key));
@@ -87,7 +90,7 @@ export const pushdownConformance = (open: OpenStore): Check[] =>
 
 async function pushdownOf(view: View): Promise<Pushdown> {
   const pushdown = await view.pushdown?.(Object.keys(view.fields), reading);
-  assert.ok(pushdown, 'the view is streamed, and not pushed down');
+  assert.ok(pushdown, 'the view offers no pushdown');
   return pushdown;
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { AT, bolt, type Check, checksOf, named, type OpenStore, reading, reread, scanned } from './store.ts';
 
-/** What every store has to do: stream its rows, and read some of them again. */
+/** Checks for every store: it streams its rows, and reads some of them again. */
 export const readingConformance = (open: OpenStore): Check[] =>
   checksOf(open, {
     async 'streams every row once, over pages'({ view, put }) {
@@ -11,7 +11,7 @@ export const readingConformance = (open: OpenStore): Check[] =>
       assert.deepEqual(keys.sort(), Object.keys(rows));
     },
 
-    async 'gives canonical values, version and time, the same from a scan and a re-read'({ view, put }) {
+    async 'gives the same canonical values, version and time in a scan and in a re-read'({ view, put }) {
       await put({ bolt }, AT);
       const expected = { key: 'bolt', fields: bolt, version: 1n, touchedAt: AT.getTime() };
       assert.deepEqual(
@@ -21,11 +21,11 @@ export const readingConformance = (open: OpenStore): Check[] =>
       const { image, stored, ...again } = (await view.read(['bolt'], reading)).get('bolt') ?? {};
       assert.deepEqual(again, expected);
       const stores = new Set(Object.values(stored ?? {}).map(({ store }) => store));
-      assert.ok(stores.size <= 1, `stored values are for ${[...stores].join(' and ')}`);
-      assert.equal(typeof image, 'string', 'a re-read gives the whole row as its image');
+      assert.ok(stores.size <= 1, `its stored values belong to several kinds of store: ${[...stores].join(' and ')}`);
+      assert.equal(typeof image, 'string', 'a re-read must give an image of the row');
     },
 
-    async 'keeps null apart from an empty text'({ view, put }) {
+    async 'distinguishes null from an empty text'({ view, put }) {
       await put({ empty: { ...bolt, name: '' }, nothing: { ...bolt, name: null } }, AT);
       const rows = await reread(view, ['empty', 'nothing']);
       assert.equal(rows.get('empty')?.fields['name'], '');
@@ -39,24 +39,24 @@ export const readingConformance = (open: OpenStore): Check[] =>
       assert.deepEqual([...found.keys()].sort(), Object.keys(rows));
     },
 
-    async 'finds no row for a key that it cannot hold, and says why it cannot'({ view, put }) {
+    async 'finds no row for a key that it says it cannot hold'({ view, put }) {
       await put({ bolt }, AT);
       const keys = ['n\0l', 'k'.repeat(5000), '\ud800', ''].filter((key) => view.whyNotHeld?.(key) !== undefined);
       assert.deepEqual([...(await reread(view, ['bolt', ...keys])).keys()], ['bolt']);
     },
 
-    async 'takes hostile keys as they are'({ view, put }) {
+    async 'reads hostile keys literally'({ view, put }) {
       const hostile = `'; DROP TABLE things; -- "x", :key $1 \\ é\n2`;
       await put({ [hostile]: bolt }, AT);
       assert.equal((await reread(view, [hostile])).get(hostile)?.key, hostile);
     },
 
-    async 'says how many bytes came'({ view, put }) {
+    async 'reports how many bytes it received'({ view, put }) {
       await put({ bolt }, AT);
       let bytes = 0;
       const counting = { signal: new AbortController().signal, received: (count: number) => (bytes += count) };
       for await (const row of view.scan(counting)) assert.ok(row);
-      assert.ok(bytes > 20, `a scan said that ${bytes} bytes came`);
+      assert.ok(bytes > 20, `a scan reported ${bytes} received bytes`);
     },
 
     async 'stops when its signal is aborted'({ view, put }) {
@@ -65,10 +65,10 @@ export const readingConformance = (open: OpenStore): Check[] =>
       const scan = async () => {
         for await (const row of view.scan({ signal: ending.signal, received: () => undefined })) {
           assert.ok(row);
-          ending.abort(new Error('the time is over'));
+          ending.abort(new Error('the time is up'));
         }
         await view.read(['stop-001'], { signal: ending.signal, received: () => undefined });
       };
-      await assert.rejects(scan(), /the time is over/);
+      await assert.rejects(scan(), /the time is up/);
     },
   });

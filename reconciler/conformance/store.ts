@@ -1,38 +1,41 @@
 import type { Fields, Reading, Row, View } from '../engine/index.ts';
 
-/** A store as its author opens it for the checks: a real engine, with tables of the test's own. */
+/** A store as its author opens it for the checks: a real engine, with tables that the test created. */
 export interface StoreUnderTest {
   /**
-   * Fields `name`: text, `count`: integer, `price`: decimal, `active`: boolean; keyed by one text; with version and
-   * updatedAt. Where pages have a size, one of a few rows.
+   * The view under test. Its fields are `name` (text), `count` (integer), `price` (decimal) and `active` (boolean). Its
+   * key is one text, and it has `version` and `updatedAt`. If the store reads in pages, a page holds only a few rows.
    */
   readonly view: View;
-  /** The same over a table that does not exist. */
+  /** The same view of a table that does not exist. */
   readonly broken: View;
-  /** The view again, through a connection that breaks in the middle of a scan. */
+  /** The same view, through a connection that breaks in the middle of a scan. */
   readonly breaking: View;
-  /** Views with one mistake each, by the place that `inspect` gives after the view's name, such as `fields.name`. */
+  /**
+   * Views with one mistake each. The key is the place that `inspect` reports after the view's name, such as
+   * `fields.name`.
+   */
   readonly mistaken: Readonly<Record<string, View>>;
-  /** Writes past the view, as the owner of the store would: version 1, last written at `at`. */
+  /** Writes rows directly to the store, as its owner would: with version 1, last written at `at`. */
   readonly put: (rows: Readonly<Record<string, Fields>>, at: Date) => Promise<void>;
-  /** Brings the store's statistics up to date; nothing where it keeps none. */
+  /** Updates the store's statistics; does nothing if the store keeps none. */
   readonly analyse: () => Promise<void>;
 }
 
 /** A store that takes repairs. */
 export interface WrittenStoreUnderTest extends StoreUnderTest {
-  /** Writes past the view to a part of the row that no field declares, and to nothing else. */
+  /** Writes directly to the store, and changes only a part of the row that no field of the view declares. */
   readonly touch: (key: string) => Promise<void>;
   /**
-   * Everything that the store holds of the row, without its version and the mark of a repair, as a text that is the same
-   * for the same row alone; undefined where there is no row.
+   * Everything that the store holds of the row, except its version and the mark of a repair, as a text. Two texts are
+   * equal only if the rows are. Undefined if there is no row.
    */
   readonly whole: (key: string) => Promise<string | undefined>;
 }
 
 export type OpenStore<Store extends StoreUnderTest = StoreUnderTest> = () => Store | Promise<Store>;
 
-/** One thing that a store has to do. `run` rejects with an AssertionError where it does not. */
+/** One check of a store. `run` rejects with an AssertionError if the check fails. */
 export interface Check {
   readonly name: string;
   readonly run: () => Promise<void>;
@@ -57,7 +60,7 @@ export async function scanned(view: View): Promise<Row[]> {
   return rows;
 }
 
-/** As a run reads: the whole first, then these keys again. */
+/** Reads as a run does: first the whole view, then these keys again. */
 export async function reread(view: View, keys: readonly string[]): Promise<ReadonlyMap<string, Row>> {
   await scanned(view);
   return view.read(keys, reading);

@@ -5,10 +5,10 @@ import { AT, bolt, type Check, checksOf, type OpenStore, reading, type WrittenSt
 const LATER = new Date('2026-03-01T11:00:00.000Z');
 const stamp: Stamp = { mark: 'run#operation', at: LATER };
 
-/** What a store that takes repairs has to do, through a writable view. */
+/** Checks for a store that takes repairs, through a writable view. */
 export const writingConformance = (open: OpenStore<WrittenStoreUnderTest>): Check[] =>
   checksOf(open, {
-    async 'creates a row only where there is none'({ view }) {
+    async 'creates a row only if there is none'({ view }) {
       const created = await write(view, { kind: 'create', key: 'new', fields: bolt });
       assert.equal(created.written, true);
       holds(await rowOf(view, 'new'), {
@@ -21,7 +21,7 @@ export const writingConformance = (open: OpenStore<WrittenStoreUnderTest>): Chec
       assert.equal((await rowOf(view, 'new'))?.fields['name'], bolt['name']);
     },
 
-    async 'updates a row that is what it was, and raises its version'({ view, put }) {
+    async 'updates an unchanged row, and raises its version'({ view, put }) {
       await put({ update: bolt }, AT);
       const guard = await guardOf(view, 'update');
       const update = { kind: 'update', key: 'update', fields: { price: '4.5', active: false }, guard } as const;
@@ -34,7 +34,7 @@ export const writingConformance = (open: OpenStore<WrittenStoreUnderTest>): Chec
       assert.equal((await write(view, update)).written, false);
     },
 
-    async 'refuses to update a row whose values moved under the same version'({ view, put }) {
+    async 'refuses to update a row whose values changed but whose version did not'({ view, put }) {
       await put({ moved: bolt }, AT);
       const guard = await guardOf(view, 'moved');
       await put({ moved: { ...bolt, price: '99' } }, AT);
@@ -43,7 +43,7 @@ export const writingConformance = (open: OpenStore<WrittenStoreUnderTest>): Chec
       assert.equal((await rowOf(view, 'moved'))?.fields['price'], '99');
     },
 
-    async 'deletes a row only as it was'({ view, put }) {
+    async 'deletes a row only if it is unchanged'({ view, put }) {
       await put({ delete: bolt }, AT);
       const guard = await guardOf(view, 'delete');
       await put({ delete: { ...bolt, count: 1n } }, AT);
@@ -56,7 +56,7 @@ export const writingConformance = (open: OpenStore<WrittenStoreUnderTest>): Chec
       assert.equal(await rowOf(view, 'delete'), undefined);
     },
 
-    async 'restores a changed row byte for byte but for the version and the mark, once'({ view, put }) {
+    async 'restores an updated row once, byte for byte except its version and mark'({ view, put }) {
       await put({ undo: bolt }, AT);
       const before = await guardOf(view, 'undo');
       const written = await write(view, { kind: 'update', key: 'undo', fields: { name: 'x' }, guard: before });
@@ -71,7 +71,7 @@ export const writingConformance = (open: OpenStore<WrittenStoreUnderTest>): Chec
       assert.equal((await write(view, restore)).written, false);
     },
 
-    async 'refuses every write to a row that was written since, also past the fields'({ view, put, touch, whole }) {
+    async 'refuses every write to a row that was written since, even outside its fields'({ view, put, touch, whole }) {
       await put({ touched: bolt }, AT);
       const guard = await guardOf(view, 'touched');
       await touch('touched');
@@ -85,13 +85,13 @@ export const writingConformance = (open: OpenStore<WrittenStoreUnderTest>): Chec
         assert.equal(
           (await write(view, guarded)).written,
           false,
-          `the ${guarded.kind} of a row that was written since`,
+          `did not refuse the ${guarded.kind} of a row that was written since`,
         );
         assert.equal(await whole('touched'), before);
       }
     },
 
-    async 'puts a deleted row back whole, with what no field declares'({ view, put, touch, whole }) {
+    async 'restores a deleted row whole, with what no field declares'({ view, put, touch, whole }) {
       await put({ whole: bolt }, AT);
       await touch('whole');
       const before = await whole('whole');
@@ -104,7 +104,7 @@ export const writingConformance = (open: OpenStore<WrittenStoreUnderTest>): Chec
       assert.equal(await whole('whole'), before);
     },
 
-    async 'writes what another row of its kind stores, and reads the same values back'({ view, put }) {
+    async 'writes the stored values of another row, and reads the same values back'({ view, put }) {
       await put({ master: bolt, copy: { ...bolt, name: null, price: '-1', active: false } }, AT);
       const master = await guardOf(view, 'master');
       const { fields, stored = {} } = master;
@@ -117,7 +117,7 @@ export const writingConformance = (open: OpenStore<WrittenStoreUnderTest>): Chec
       }
     },
 
-    async 'restores the absence of a row that was created, and a row that was deleted'({ view }) {
+    async 'undoes a create by deleting the row, and restores a deleted row'({ view }) {
       const created = await write(view, { kind: 'create', key: 'gone', fields: bolt });
       const image = created.written ? created.image : null;
       const removed = await write(view, { kind: 'restore', key: 'gone', image: null, expected: image });
@@ -130,11 +130,11 @@ export const writingConformance = (open: OpenStore<WrittenStoreUnderTest>): Chec
   });
 
 async function write(view: View, guarded: GuardedWrite): Promise<WriteOutcome> {
-  assert.ok(view.write, 'a view that is writable has write');
+  assert.ok(view.write, 'the view has no write member: open it as writable');
   return view.write(guarded, stamp);
 }
 
-/** The row has these members as they are given here, whatever else it has. */
+/** Asserts that the row has these members; it may have others. */
 function holds(row: Row | undefined, expected: Partial<Row>): void {
   const members = Object.keys(expected) as (keyof Row)[];
   assert.deepEqual(Object.fromEntries(members.map((member) => [member, row?.[member]])), expected);
@@ -144,6 +144,6 @@ const rowOf = async (view: View, key: string): Promise<Row | undefined> => (awai
 
 async function guardOf(view: View, key: string): Promise<Row> {
   const row = await rowOf(view, key);
-  assert.ok(row, `the store does not give the row ${key}, which was put`);
+  assert.ok(row, `the view does not find the row ${key}, which put() wrote`);
   return row;
 }

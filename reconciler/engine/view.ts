@@ -101,7 +101,7 @@ export interface View<Field extends string = string> {
    * The same view, whose reads consume this many units in a second at most, whatever it was made with. Absent where the
    * store does not count what a read consumes.
    */
-  readonly atReadCapacity?: (unitsASecond: number) => View<Field>;
+  readonly atReadCapacity?: (unitsPerSecond: number) => View<Field>;
   /** Absent for a view that is never written through. */
   readonly write?: (write: GuardedWrite, stamp: Stamp) => Promise<WriteOutcome>;
   /**

@@ -1,13 +1,18 @@
 import type { Problem } from './problem.ts';
 
-/** A difference that is known and accepted for a while: until it ends, it neither counts as drift nor is repaired. */
+/**
+ * A known difference that is accepted until a given time. Until then it does not count as drift and is not repaired.
+ */
 export interface Acceptance {
   readonly rule: string;
-  /** One key; by default everything that the rule finds. */
+  /** The accepted key. If absent, every difference that the rule finds is accepted. */
   readonly key?: string;
-  /** Why it is accepted, for the next person. */
+  /** Why the difference is accepted, for the next reader. */
   readonly reason: string;
-  /** ISO time with a zone, on the reconciled system's clock, from which it is drift again. */
+  /**
+   * When the acceptance ends: an ISO time with a zone, on the reconciled system's clock. From then on the difference is
+   * drift.
+   */
   readonly until: string;
 }
 
@@ -29,7 +34,7 @@ export function acceptanceProblems(accepted: readonly Acceptance[], rules: reado
   });
 }
 
-/** Returns a function that says whether a key is accepted at this time; undefined if nothing is. */
+/** Returns a function that says whether a key is accepted at this time; undefined if nothing is accepted. */
 export function acceptedAt(
   acceptances: readonly Acceptance[],
   now: number,

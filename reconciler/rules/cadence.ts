@@ -7,12 +7,13 @@ export type Cadence =
   /** A full pass every `everyHours` hours. */
   | { readonly everyHours: number }
   /**
-   * Every run compares the keys that indexes report as written since the run before, and everything every `fullEveryHours`
-   * hours: an index does not know about deleted rows, and a view without an index reports no changes.
+   * Every run compares the keys that indexes report as written since the previous run. A full pass runs every
+   * `fullEveryHours` hours, because an index does not report deleted rows, and a view without an index reports no
+   * changes.
    */
   | { readonly changes: true; readonly fullEveryHours: number };
 
-/** When the last runs that reached a conclusion on a rule began, epoch milliseconds. */
+/** When the last runs that reached a conclusion about a rule started, in epoch milliseconds. */
 export interface Passes {
   readonly full: number;
   /** The last pass, full or not. */
@@ -21,7 +22,7 @@ export interface Passes {
 
 export type Pass =
   | { readonly kind: 'full' }
-  /** Only keys written since then, epoch milliseconds. */
+  /** Compares only keys written since this time, in epoch milliseconds. */
   | { readonly kind: 'changes'; readonly since: number }
   | { readonly kind: 'none' };
 
@@ -30,7 +31,7 @@ const HOUR = 3_600_000;
 /** Schedules are never exact: a pass that is due within this time runs now. */
 const EARLY = HOUR / 12;
 
-/** @param overlap milliseconds by which a change may have been late in reaching the index */
+/** @param overlap milliseconds that a change may take to reach the index */
 export function duePass(cadence: Cadence | undefined, passes: Passes | undefined, now: number, overlap: number): Pass {
   if (cadence === undefined || passes === undefined) return { kind: 'full' };
   const hours = 'changes' in cadence ? cadence.fullEveryHours : cadence.everyHours;

@@ -18,7 +18,7 @@ export interface Contribution {
 }
 
 export interface ConservationOptions extends Omit<RuleOptions, 'inFlight' | 'stuckAfter' | 'onStuck' | 'cadence'> {
-  /** A sum needs all parts, so there is no pass over changes only. */
+  /** A sum needs all parts, so no pass can compare changes only. */
   readonly cadence?: { readonly everyHours: number };
   /** Rows with a version; their integer fields are the counters. */
   readonly counters: View;
@@ -26,10 +26,12 @@ export interface ConservationOptions extends Omit<RuleOptions, 'inFlight' | 'stu
   readonly parts: View;
   /** Counters that are compared with the sums of the parts. */
   readonly sums: readonly string[];
-  /** What else must be zero in a counter row, by name, such as received minus on hand, reserved and shipped. */
+  /**
+   * Other amounts that must be zero in a counter row, by name, such as received minus on hand, reserved and shipped.
+   */
   readonly balances: Readonly<Record<string, (counter: Row) => bigint>>;
   contributions(part: Row): readonly Contribution[];
-  /** What an unrepaired finding of an earlier rule leaves out of the sums. */
+  /** The contributions that an unrepaired finding of an earlier rule leaves out of the sums. */
   missing(finding: Finding): readonly Contribution[];
 }
 

@@ -78,8 +78,8 @@ export const viewsOf = ({ rules }: Pick<Reconciliation, 'rules'>): ReadonlyMap<s
 
 function nameProblems(rules: readonly Rule[]): Problem[] {
   const names = rules.map(({ name }) => name);
-  const doubled = new Set(names.filter((name, index) => names.indexOf(name) !== index));
-  return [...doubled].map((name) => ({ path: `${name}.name`, message: 'is the name of more than one rule' }));
+  const repeated = new Set(names.filter((name, index) => names.indexOf(name) !== index));
+  return [...repeated].map((name) => ({ path: `${name}.name`, message: 'is the name of more than one rule' }));
 }
 
 function orderProblems(rules: readonly Rule[]): Problem[] {
@@ -89,7 +89,7 @@ function orderProblems(rules: readonly Rule[]): Problem[] {
     const path = `${rule.name}.after`;
     const unknown = rule.after.filter((other) => !names.has(other));
     if (unknown.length > 0) return unknown.map((other) => ({ path, message: `names ${other}, which is not a rule` }));
-    return ordered.has(rule) ? [] : [{ path, message: 'leads back to this rule' }];
+    return ordered.has(rule) ? [] : [{ path, message: 'is circular: it leads back to this rule' }];
   });
 }
 

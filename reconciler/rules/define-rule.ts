@@ -25,7 +25,7 @@ export interface ComparisonOptions<Left extends string, Right extends string> ex
   readonly repair: Repair;
 }
 
-/** Two views that must agree. */
+/** A rule that compares two views that must agree. */
 export function defineRule<Left extends string, Right extends string>(options: ComparisonOptions<Left, Right>): Rule {
   checkOptions('defineRule', comparisonOptions, options);
   const { name, relation, mastership, repair, onStuck, limits } = options;
@@ -36,7 +36,7 @@ export function defineRule<Left extends string, Right extends string>(options: C
       (field) =>
         isUnreadable(leftRow, field) ||
         isUnreadable(rightRow, field) ||
-        // Values of comparable types are equal if their texts are.
+        // Values of comparable types are equal if their canonical texts are equal.
         (leftRow.fields[field] !== rightRow.fields[field] &&
           textOf(left, field, leftRow) !== textOf(right, field, rightRow)),
     );
@@ -84,7 +84,7 @@ export function defineRule<Left extends string, Right extends string>(options: C
 const textOf = (view: View, field: string, { fields }: Row): string =>
   canonicalText(view.fields[field] ?? 'text', fields[field]);
 
-/** All that is compared of the row. A value that cannot be read equals nothing on the other side. */
+/** All compared values of a row, as one text. An unreadable value equals nothing on the other side. */
 const tokenOf = (side: 'left' | 'right', view: View, fields: readonly string[], row: Row): string =>
   fields
     .map((field) =>

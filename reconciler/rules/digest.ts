@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { canonicalJson, type Json } from '../engine/index.ts';
 
 /**
- * A hash of a rule's whole definition: views by name and fields, functions by source text. A changed rule has another
- * digest, so that no run continues from the results of the old one.
+ * A hash of a rule's whole definition: views by name and fields, functions by source text. A changed rule has a
+ * different digest, so a run never continues from the results of the old rule.
  *
  * @returns 32 hexadecimal digits
  */
@@ -13,7 +13,7 @@ export const ruleDigest = (options: object): string =>
     .digest('hex')
     .slice(0, 32);
 
-/** @param within the objects that contain the value, so that a cycle ends */
+/** @param within the objects that contain the value; a cycle ends at one of them */
 function described(value: unknown, within: readonly object[] = []): Json {
   if (typeof value === 'string' || typeof value === 'boolean') return value;
   // Canonical JSON has no Infinity.
@@ -27,5 +27,5 @@ function described(value: unknown, within: readonly object[] = []): Json {
   return Object.fromEntries(members.map(([member, held]) => [member, inner(held)]));
 }
 
-/** The other members of a view are how it talks to its store. */
+/** The other members of a view only say how to reach its store. */
 const VIEW_MEMBERS = new Set(['name', 'fields', 'sensitive', 'strong']);

@@ -1,4 +1,4 @@
-/** Rules: what two stores must agree on, which one is right where they differ, and how to repair the other. */
+/** Rules: what two stores must agree on, which one is right if they differ, and how to repair the other. */
 export { type Acceptance, acceptanceProblems, acceptedAt } from './acceptance.ts';
 export { type Cadence, duePass, type Pass, type Passes } from './cadence.ts';
 export { conservation, type ConservationOptions, type Contribution } from './conservation.ts';

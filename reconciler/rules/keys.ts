@@ -1,16 +1,16 @@
-/** Brings the keys of two views to one spelling, so that `007` of a file and 7 of a bigint column are one key. */
+/** Gives the keys of two views the same spelling, so that `007` in a file and 7 in a bigint column are the same key. */
 import { type KeyType, normalKey, type Reading, type Row, StoreReadError, type View } from '../engine/index.ts';
 import type { Problem } from './problem.ts';
 
-/** Keys of a side, spelled otherwise than the other side has them, that are remembered. */
+/** Maximum number of keys of one side that are kept in memory because the other side spells them differently. */
 const MAX_RESPELLED = 100_000;
 
-/** Types of which a text may be another spelling of the same key. */
+/** Key types for which a text may be a different spelling of the same key. */
 const SPELLED: readonly KeyType[] = ['integer', 'number', 'uuid'];
 
 /**
- * The views as a rule compares them. A view whose keys are any text gives them as the other view's types spell them;
- * it is streamed then, since its store knows of one spelling only.
+ * The views as a rule compares them. A view whose keys are plain texts returns them in the spelling of the other view's
+ * key types. Such a view is streamed, because its store knows only its own spelling.
  */
 export function keyedAlike<Left extends string, Right extends string>(
   left: View<Left>,
@@ -19,7 +19,7 @@ export function keyedAlike<Left extends string, Right extends string>(
   return { left: keyedAs(left, right.keyTypes), right: keyedAs(right, left.keyTypes) };
 }
 
-/** Mistakes in keys that can never meet. */
+/** The mistakes in key types that make it impossible for a key to be on both sides. */
 export function keyProblems(path: string, left: View, right: View): Problem[] {
   const kinds = [left, right].map(({ keyTypes = [] }) =>
     keyTypes.map((type) => (type === 'number' ? 'integer' : type)),
@@ -30,7 +30,7 @@ export function keyProblems(path: string, left: View, right: View): Problem[] {
     if (other === undefined || other === type || [type, other].includes('text')) return [];
     const part = lefts.length === 1 ? 'the key' : `part ${at + 1} of the key`;
     const [one, two] = [left.keyTypes?.[at], right.keyTypes?.[at]];
-    const message = `${part} is ${one ?? ''} in ${left.name} and ${two ?? ''} in ${right.name}: no key is in both`;
+    const message = `${part} is ${one ?? ''} in ${left.name} and ${two ?? ''} in ${right.name}: no key can be in both`;
     return [{ path, message }];
   });
 }
@@ -49,7 +49,7 @@ function withSpelling<Field extends string>(view: View<Field>, types: readonly K
     const spelled = normalKey(types, key);
     if (spelled === key) return key;
     if (spellings.size >= MAX_RESPELLED && !spellings.has(spelled)) {
-      const reason = `more than ${MAX_RESPELLED} of its keys are no ${types.join(', ')} as the other side spells it, such as ${key}`;
+      const reason = `more than ${MAX_RESPELLED} of its keys are spelled differently on the other side, such as ${key} (${types.join(', ')})`;
       throw new StoreReadError(view.name, new Error(reason));
     }
     spellings.set(spelled, key);
@@ -83,13 +83,13 @@ function withSpelling<Field extends string>(view: View<Field>, types: readonly K
       },
     }),
     ...(atReadCapacity && {
-      atReadCapacity: (unitsASecond: number) => withSpelling(atReadCapacity.call(view, unitsASecond), types),
+      atReadCapacity: (unitsPerSecond: number) => withSpelling(atReadCapacity.call(view, unitsPerSecond), types),
     }),
     ...(write && {
       write(guarded, stamp) {
         const spelling = spellings.get(guarded.key);
         if (spelling === undefined) return write.call(view, guarded, stamp);
-        const reason = `${view.name} spells this key ${JSON.stringify(spelling)}: it is compared, and not written`;
+        const reason = `${view.name} spells this key ${JSON.stringify(spelling)} and the other side spells it differently: it is compared, but not written`;
         return Promise.resolve({ written: false, reason });
       },
     }),

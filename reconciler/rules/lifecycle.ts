@@ -31,7 +31,7 @@ export type LifecycleRepair =
 export interface LifecycleOptions<Whole extends string, Part extends string> extends Omit<RuleOptions, 'inFlight'> {
   /** The view whose state limits the part's state, such as orders. */
   readonly whole: View<Whole | 'state'>;
-  /** The view that follows, such as payments. */
+  /** The view whose state is limited, such as payments. */
   readonly part: View<Part | 'state'>;
   /** For each state of the whole at rest, the states that the part may have; `none` means no part. */
   readonly allowed: Readonly<Record<string, readonly string[]>>;
@@ -46,7 +46,7 @@ export interface LifecycleOptions<Whole extends string, Part extends string> ext
   }): LifecycleRepair;
 }
 
-/** The state of a row whose state the view cannot represent: it is allowed nowhere. */
+/** The state of a row whose state the view cannot represent. It is never allowed. */
 const UNREADABLE = '[unreadable]';
 
 /** The state of a row; `none` if there is no row. */
@@ -62,8 +62,8 @@ const textIn = (view: View, row: Row, field: string): string =>
     : canonicalText(view.fields[field] ?? 'text', row.fields[field]);
 
 /**
- * The state of one thing limits the state of another: what the part may be follows from the state of the whole. A part
- * without a whole is never allowed.
+ * A rule in which the state of a whole limits the states that its part may have. A part without a whole is never
+ * allowed.
  */
 export function lifecycle<Whole extends string, Part extends string>(options: LifecycleOptions<Whole, Part>): Rule {
   checkOptions('lifecycle', lifecycleOptions, options);
@@ -119,7 +119,7 @@ export function lifecycle<Whole extends string, Part extends string>(options: Li
         const repair = options.repair({ key, whole: pair.left, part: pair.right });
         const mistake = mistakeIn(name, lifecycleRepair, repair);
         if (mistake !== undefined)
-          return { kind: 'report', reason: `${key}: what repair() returned is wrong: ${mistake}` };
+          return { kind: 'report', reason: `${key}: repair() returned an invalid repair: ${mistake}` };
         if (repair.kind === 'report') return repair;
         if (repair.kind === 'callOwner') return { ...repair, kind: 'call' };
         return { kind: 'write', steps: [{ view: part, write: { kind: 'create', key, fields: repair.fields } }] };

@@ -25,7 +25,7 @@ export const repairLimits = ({ count, share, always }: Partial<RepairLimits> = {
   always: always ?? DEFAULT_LIMITS.always,
 });
 
-/** The mistakes in `limits`, reported under `path`; the views are those that must be able to keep them. */
+/** The mistakes in `limits`, reported under `path`. The limits apply to `views`. */
 export function limitProblems(path: string, limits: RuleLimits = {}, views: readonly View[] = []): Problem[] {
   const { count = 0, always = 0, share = 0, rows = 1, readCapacity } = limits;
   const isWhole = (number: number): boolean => Number.isSafeInteger(number) && number >= 0;
@@ -48,10 +48,10 @@ export function limitProblems(path: string, limits: RuleLimits = {}, views: read
   return checks.filter(([holds]) => !holds).map(([, limit, message]) => ({ path: `${path}.${limit}`, message }));
 }
 
-/** The part of a view that a rule reads with. */
+/** The members of a view that a rule reads with. */
 export type Readable = Pick<View, 'name' | 'scan' | 'read' | 'changedSince' | 'estimate' | 'pushdown'>;
 
-/** The view within the rule's limits: its read rate, and its number of rows. */
+/** The view with the rule's limits on its read rate and its number of rows. */
 export function limited(rule: string, view: View, { rows, readCapacity }: RuleLimits = {}): Readable {
   const paced = readCapacity === undefined ? view : (view.atReadCapacity?.(readCapacity) ?? view);
   return rows === undefined ? paced : withinRows(paced, rows, () => new TooManyRowsError(rule, view.name, rows));
@@ -82,7 +82,7 @@ function withinRows(view: View, max: number, tooMany: () => TooManyRowsError): R
   };
 }
 
-/** A sketch says how many rows there are. */
+/** Applies the limit to a sketch, which counts its rows. */
 const pushdownWithin = (whole: Pushdown, max: number, tooMany: () => TooManyRowsError): Pushdown => ({
   ...(whole.maxCells !== undefined && { maxCells: whole.maxCells }),
   async sketch(plan, reading) {

@@ -3,7 +3,7 @@ import type { GuardedWrite, Pair, Remedy, Row, Value, View } from '../engine/ind
 
 type Side = 'left' | 'right';
 
-/** A side, the side with the higher version (`freshest`), or a function of the two rows. */
+/** The left or right side, the side with the higher version (`freshest`), or a function of the two rows. */
 export type Master = Side | 'freshest' | ((left: Row, right: Row) => Side);
 
 export interface Mastership<Field extends string = string> {
@@ -12,7 +12,7 @@ export interface Mastership<Field extends string = string> {
   readonly fields?: { readonly [field in Field]?: Master };
 }
 
-/** Sides that are not always the master, so that a repair may have to write there. */
+/** Sides that are not always the master. A repair may have to write to them. */
 export function copiesOf({ default: byDefault, fields = {} }: Mastership): readonly Side[] {
   const masters = [byDefault, ...Object.values(fields as Record<string, Master>)];
   return (['left', 'right'] as const).filter((side) => masters.some((master) => master !== side));
@@ -24,7 +24,10 @@ function masterOf(master: Master, left: Row, right: Row): Side {
   return (right.version ?? 0n) > (left.version ?? 0n) ? 'right' : 'left';
 }
 
-/** The master of each field. If only one side has a row, the default decides, unless it takes two rows to decide. */
+/**
+ * The master of each field. If only one side has a row, the default master decides for every field. A default that
+ * needs both rows then gives no master.
+ */
 export function mastersOf(
   { left, right }: Pair,
   { default: byDefault, fields: named = {} }: Mastership,
@@ -65,7 +68,7 @@ export function copyRemedy(
     }
     const value = pair[master]?.fields[field];
     if (value === undefined)
-      return { kind: 'report', reason: `${key}: the master, ${views[master].name}, holds no ${field}` };
+      return { kind: 'report', reason: `${key}: the master, ${views[master].name}, has no ${field}` };
     values[master === 'left' ? 'right' : 'left'].set(field, value);
   }
   const steps = (['left', 'right'] as const).flatMap((side) => {
@@ -86,7 +89,7 @@ export function copyRemedy(
     : { kind: 'write', steps };
 }
 
-/** Only one side has a row: the master decides whether it is created on the other side or deleted here. */
+/** Only one side has a row. The master decides whether to create it on the other side or to delete it here. */
 function presenceRemedy(
   key: string,
   { left, right }: Pair,
@@ -95,9 +98,9 @@ function presenceRemedy(
   fields: readonly string[],
 ): Remedy {
   const present = left ?? right;
-  if (present === undefined) return { kind: 'report', reason: `${key}: neither side has a row any more` };
+  if (present === undefined) return { kind: 'report', reason: `${key}: neither side has a row now` };
   if (master !== 'left' && master !== 'right') {
-    return { kind: 'report', reason: `${key}: it takes two rows to decide which side is right, and there is one` };
+    return { kind: 'report', reason: `${key}: only one side has a row, and the master cannot be chosen without both` };
   }
   const presentSide = left === undefined ? 'right' : 'left';
   if (master !== presentSide) {
@@ -125,7 +128,7 @@ function presenceRemedy(
   return { kind: 'write', steps: [{ view: views[absent], write }] };
 }
 
-/** The master's stored values of these fields, where its store gives any. */
+/** The master's stored values of these fields, if its store provides any. */
 function storedIn(master: Row | undefined, fields: readonly string[]): Pick<Row, 'stored'> {
   const given = Object.entries(master?.stored ?? {}).filter(([field]) => fields.includes(field));
   return given.length === 0 ? {} : { stored: Object.fromEntries(given) };

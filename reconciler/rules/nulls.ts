@@ -1,4 +1,7 @@
-/** Brings the nulls of two views to one: a store with a single null cannot say which of two it means. */
+/**
+ * Makes the nulls of two views comparable: if only one view distinguishes JSON null from its store's null, both compare
+ * as null.
+ */
 import { type Fields, JSON_NULL, type Row, type Value, type View } from '../engine/index.ts';
 
 export function nullsAlike<Left extends string, Right extends string>({
@@ -33,7 +36,7 @@ function withOneNull<Field extends string>(view: View<Field>, other: View): View
       return new Map([...(await view.read(keys, reading))].map(([key, row]) => [key, plain(row)]));
     },
     ...(atReadCapacity && {
-      atReadCapacity: (unitsASecond: number) => withOneNull(atReadCapacity.call(view, unitsASecond), other),
+      atReadCapacity: (unitsPerSecond: number) => withOneNull(atReadCapacity.call(view, unitsPerSecond), other),
     }),
   };
 }

@@ -10,7 +10,7 @@ const view = custom(
   (value) => hasMethods(value, 'scan', 'read') && 'name' in Object(value) && 'fields' in Object(value),
 );
 
-/** Open, because an owner may be an object with members of its own. */
+/** Allows other members, because an owner may be an object with members of its own. */
 const ownerCall = z.looseObject({ owner: text, compensation: text, call: callback });
 
 const repairLimits = { count: z.optional(z.number()), share: z.optional(z.number()), always: z.optional(z.number()) };

@@ -1,18 +1,21 @@
-/** When a side that holds few rows stops a rule: its rows may be hidden rather than deleted. */
+/** Stops a rule if a side has suspiciously few rows, because the missing rows may be hidden rather than deleted. */
 import type { RowGuard } from '../engine/index.ts';
 
 export interface RowGuardOptions {
-  /** Minimum number of rows of each side. A side with a minimum of its own may hold any number from there on. */
+  /** Minimum number of rows of each side. A side with a minimum may have any number of rows from that minimum up. */
   readonly expectRows?: { readonly left?: number; readonly right?: number };
   /** Whether a side may be empty while the other is not; by default this stops the rule. */
   readonly allowEmpty?: boolean | { readonly left?: boolean; readonly right?: boolean };
-  /** Share of its rows that a side may lose between two complete passes, 0 to 1; half by default. More stops the rule. */
+  /**
+   * Share of its rows that a side may lose between two complete passes, 0 to 1; 0.5 by default. A larger loss stops the
+   * rule.
+   */
   readonly maxShrink?: number;
 }
 
 const MAX_SHRINK = 0.5;
 
-/** Undefined for a side that may hold any number of rows. */
+/** Undefined for a side with a minimum in `expectRows`. */
 export function rowGuards({ expectRows = {}, allowEmpty = false, maxShrink = MAX_SHRINK }: RowGuardOptions): {
   readonly left: RowGuard | undefined;
   readonly right: RowGuard | undefined;

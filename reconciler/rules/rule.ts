@@ -26,11 +26,11 @@ export interface RuleOptions extends RowGuardOptions {
   /** Rules that run, and are repaired, before this one. */
   readonly after?: readonly string[];
   /**
-   * How long to wait before a candidate is read again: longer than any change takes to reach the other store. 0 if nobody
-   * writes to either store; then it is read again at once.
+   * How long to wait before a candidate is read again: longer than any change takes to reach the other store. 0 if
+   * nobody writes to either store: a candidate is then read again at once.
    */
   readonly settleWindow: number;
-  /** How often a candidate that keeps changing is read again; 3 times by default. */
+  /** How many times a candidate that keeps changing is read again; 3 by default. */
   readonly settleRounds?: number;
   /** Whether the owner is still working on the key. */
   readonly inFlight?: (pair: Pair) => boolean;

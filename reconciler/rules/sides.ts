@@ -10,7 +10,9 @@ import {
 } from '../engine/index.ts';
 import type { Readable } from './limits.ts';
 
-/** Two views as the two sides of a rule. Each store re-reads its own rows, and sketches these fields if it can. */
+/**
+ * Two views as the two sides of a rule. Each store re-reads its own rows, and sketches these fields if it can sketch.
+ */
 export const sidesOf = (left: Readable, right: Readable, fields: readonly string[] = []): Sides => ({
   scanLeft: (reading) => left.scan(reading),
   scanRight: (reading) => right.scan(reading),
@@ -52,7 +54,7 @@ export function describeFields(fields: readonly string[], sensitive: ReadonlySet
     Object.fromEntries(fields.map((field) => [field, sidesShown(shown(field, pair.left), shown(field, pair.right))]));
 }
 
-/** Made for every difference of a run, and so without an object that is thrown away. */
+/** Runs for every difference of a run, so it creates no temporary object. */
 function sidesShown(left: Json | undefined, right: Json | undefined): ShownValues {
   if (left === undefined) return right === undefined ? {} : { right };
   return right === undefined ? { left } : { left, right };

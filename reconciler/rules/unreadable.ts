@@ -1,9 +1,9 @@
-/** Values that a view cannot represent, and keys that a store cannot hold: why a difference is not one of values. */
+/** Explains differences that come from a value that a view cannot represent, or a key that a store cannot hold. */
 import type { Finding, Row, View } from '../engine/index.ts';
 
 export const isUnreadable = ({ unreadable }: Row, field: string): boolean => unreadable?.[field] !== undefined;
 
-/** Each reason names its view. Undefined where both sides could be compared in full. */
+/** The reasons, each with the name of its view; undefined if both sides could be compared in full. */
 export function whyNotCompared(
   { key, pair }: Pick<Finding, 'key' | 'pair'>,
   views: Readonly<Record<'left' | 'right', View>>,

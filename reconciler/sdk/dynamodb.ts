@@ -1,4 +1,6 @@
-/** What the reconciler uses of the client. Named one by one, so that a bundler leaves out the rest. */
+/**
+ * The parts of the client that the reconciler uses. They are exported by name, so that a bundler leaves out the rest.
+ */
 export {
   BatchGetItemCommand,
   DeleteItemCommand,

@@ -1,2 +1,4 @@
-/** What the event bus uses of the client. Named one by one, so that a bundler leaves out the rest. */
+/**
+ * The parts of the client that the event bus uses. They are exported by name, so that a bundler leaves out the rest.
+ */
 export { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';

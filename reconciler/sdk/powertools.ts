@@ -1,2 +1,2 @@
-/** What the hourly function uses of Powertools. */
+/** The parts of Powertools that the hourly function uses. */
 export { Logger } from '@aws-lambda-powertools/logger';

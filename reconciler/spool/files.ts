@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ReconcilerError, type Scratch, type Spool, type SpoolRecord } from '../engine/index.ts';
 import { lineOf, recordsIn } from './lines.ts';
 
-/** Bytes buffered before they are written: of all parts together, and at most of one part. */
+/** Bytes buffered before a write: for all parts together, and the maximum for one part. */
 const BUFFERED = 2 * 1024 * 1024;
 const MAX_BUFFERED_PER_PART = 256 * 1024;
 
@@ -12,7 +12,7 @@ const MAX_BUFFERED_PER_PART = 256 * 1024;
 const MAX_FULL = 1024 * 1024;
 
 /**
- * Writes records to one file in a directory of its own, which is deleted on close.
+ * Writes records to one file in a new directory, which is deleted on close.
  *
  * @param directory the parent directory; the system's temporary directory by default
  */
@@ -31,7 +31,7 @@ class SpoolError extends ReconcilerError {
   }
 }
 
-/** Where some lines of one part are in the file, in bytes. */
+/** Position of some lines of one part in the file, in bytes. */
 interface Segment {
   readonly at: number;
   readonly length: number;
@@ -44,7 +44,7 @@ interface Buffered {
 }
 
 /**
- * Lines are encoded into reusable buffers. As strings, the many small lines would outlive the garbage collector's young
+ * Encodes lines into reusable buffers. As strings, the many small lines would outlive the garbage collector's young
  * generation.
  */
 class SpoolFile implements Scratch {

@@ -6,7 +6,7 @@ const ALL_UNSAFE = /[\\\t\n]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDB
 
 export const lineOf = (record: SpoolRecord): string => `${record.map(escaped).join('\t')}\n`;
 
-/** Lone halves of surrogate pairs are escaped too, because UTF-8 cannot encode them. */
+/** Lone surrogates are escaped too, because UTF-8 cannot encode them. */
 function escaped(text: string): string {
   if (!UNSAFE.test(text)) return text;
   return text.replace(ALL_UNSAFE, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -1,17 +1,17 @@
 import type { FieldType, Value } from '../engine/index.ts';
 
-/** A field of a view: its type alone, or where its value comes from too. */
+/** A field of a view: its type, or its type with options. */
 export type FieldDeclaration =
   | FieldType
   | {
       readonly type: FieldType;
-      /** Attribute or column, where it is not named as the field is. */
+      /** Attribute or column, if its name differs from the field's. */
       readonly from?: string;
-      /** A row that does not hold the field at all is taken to hold null, as a store without columns may mean it. */
+      /** Reads a missing field as null, for a store that leaves nulls out. */
       readonly absent?: 'null';
       /** Keeps its values out of reports and logs. */
       readonly sensitive?: true;
-      /** Brings what one store shapes differently into the form that is compared. */
+      /** Converts a value that this store shapes differently into the form that is compared. */
       readonly shaped?: (value: Value) => Value;
     };
 
@@ -24,7 +24,7 @@ export interface FieldSource {
   readonly shaped: (value: Value) => Value;
 }
 
-/** The `shaped` of a field that has none. */
+/** The default of `shaped`: changes nothing. */
 export const asItIs = (value: Value): Value => value;
 
 export function fieldSources(declared: Readonly<Record<string, FieldDeclaration>>): readonly FieldSource[] {

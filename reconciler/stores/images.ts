@@ -1,10 +1,10 @@
-/** What a store's images say, where their top-level names are its columns or attributes. */
+/** Reads images whose top-level names are the store's columns or attributes. */
 import { canonicalImage, canonicalJson, columnsOf, type Images, type Json, parseJson } from '../engine/index.ts';
 import type { FieldSource } from './field.ts';
 
 export interface ImageColumns {
   readonly sources: readonly FieldSource[];
-  /** Columns of the key, and those of times and version. */
+  /** Columns of the key and of times, which an export shows. */
   readonly plain: readonly (string | undefined)[];
   readonly version?: string | undefined;
   /** The attribute in which a repair leaves its mark. */
@@ -14,9 +14,12 @@ export interface ImageColumns {
 const REDACTED = '[sensitive]';
 const UNDECLARED = '[not declared]';
 
-/** An export shows the fields of the view that are not sensitive; what the view does not declare may be sensitive. */
+/**
+ * An export shows the view's fields except the sensitive ones. It hides what the view does not declare, which may be
+ * sensitive.
+ */
 export function imagesOf({ sources, plain, version, mark }: ImageColumns): Images {
-  const grown = new Set([version, mark].filter((name) => name !== undefined));
+  const ignored = new Set([version, mark].filter((name) => name !== undefined));
   const shown = new Set([
     ...plain,
     version,
@@ -26,7 +29,7 @@ export function imagesOf({ sources, plain, version, mark }: ImageColumns): Image
   const sensitive = new Set(sources.filter((source) => source.sensitive).map(({ from }) => from));
   return {
     ...(mark !== undefined && { mark: (image) => markIn(columnsOf(image)[mark]) }),
-    alike: (one, other) => canonicalImage(one, grown) === canonicalImage(other, grown),
+    alike: (one, other) => canonicalImage(one, ignored) === canonicalImage(other, ignored),
     redacted: (image) =>
       canonicalJson(
         Object.fromEntries(
@@ -39,7 +42,7 @@ export function imagesOf({ sources, plain, version, mark }: ImageColumns): Image
   };
 }
 
-/** DynamoDB's JSON says of a text that it is one. */
+/** DynamoDB's JSON wraps a text as `{ "S": text }`. */
 function markIn(value: Json | undefined): string | undefined {
   if (typeof value === 'string') return value;
   const text = typeof value === 'object' && value !== null && 'S' in value ? value.S : undefined;

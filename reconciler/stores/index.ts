@@ -1,4 +1,7 @@
-/** Stores as views. A store streams rows, re-reads keys strongly and, where it may, writes under a guard. */
+/**
+ * Stores as views. A store streams rows, re-reads keys with strong consistency and, if it is writable, writes under a
+ * guard.
+ */
 export { type Database, type DataApiViewOptions, dataApiView } from './data-api/index.ts';
 export { type DynamoDbViewOptions, dynamoDbView } from './dynamodb/index.ts';
 export type { FieldDeclaration } from './field.ts';

@@ -41,7 +41,7 @@ const sqlView = {
   cascades: z.optional(choice(['restore'])),
 };
 
-/** Judged by its method: a client may come from another copy of its package. */
+/** Recognises a client by its method, because it may come from another copy of its package. */
 const client = (example: string, name: string, method: string) =>
   custom(`${example} of the package ${name} (npm install ${name})`, (value) => hasMethods(value, method));
 

@@ -1,6 +1,9 @@
 import { MissingPackageError, type Reading, RunStoppedError, StoreReadError } from '../engine/index.ts';
 
-/** Reads from a store. Any error counts as the view's, unless the run was stopped or a package is missing. */
+/**
+ * Reads from a store. Any error becomes a StoreReadError of the view, unless the run was stopped or a package is
+ * missing.
+ */
 export async function read<Result>(view: string, reading: Reading, work: () => Promise<Result>): Promise<Result> {
   reading.signal.throwIfAborted();
   try {

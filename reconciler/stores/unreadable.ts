@@ -1,24 +1,24 @@
 import type { FieldType } from '../engine/index.ts';
 
-/** Stands for a value that a view cannot represent as the type that the field declares. */
+/** A value that the view cannot represent as the type that the field declares. */
 export class Unreadable {
   readonly #type: FieldType;
   readonly #shown: string;
   readonly #kind: string;
 
-  /** @param kind what it is, without its value, such as `a value of DynamoDB's type N` */
+  /** @param kind describes the value without showing it, such as `a value of DynamoDB's type N` */
   constructor(type: FieldType, shown: string, kind: string) {
     this.#type = type;
     this.#shown = shown;
     this.#kind = kind;
   }
 
-  /** Names the value, unless no report may show it. */
+  /** Says why the value is unreadable. Shows the value unless it is sensitive. */
   reason(isSensitive: boolean): string {
     const shown = this.#shown.length > MAX_SHOWN ? `${this.#shown.slice(0, MAX_SHOWN)}...` : this.#shown;
     return `${isSensitive ? this.#kind : shown} is not of type ${this.#type}`;
   }
 }
 
-/** Characters of a value that a reason shows. */
+/** Maximum number of characters of a value in a reason. */
 const MAX_SHOWN = 80;

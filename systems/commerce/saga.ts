@@ -39,5 +39,5 @@ export const steps: Steps = {
   payment: participant,
   warehouse: participant,
   shipping: participant,
-  transactions: { drive: { role: 'drive' }, alarm: { role: 'other' } },
+  transactions: { drive: { role: 'drive' }, alarm: { role: 'other', servesOperations: false } },
 };

@@ -98,7 +98,8 @@ describe('a system that is up', () => {
     const statuses = await Promise.all(
       Array.from(
         { length: 60 },
-        async () => (await call('GET', '/products/ord-01', undefined, { 'x-api-key': system.apiKeys['basic'] ?? '' })).status,
+        async () =>
+          (await call('GET', '/products/ord-01', undefined, { 'x-api-key': system.apiKeys['basic'] ?? '' })).status,
       ),
     );
     expect(statuses).toContain(200);

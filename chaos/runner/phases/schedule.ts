@@ -6,7 +6,7 @@ import { faultsOf } from './faults.ts';
 /** Real seconds in which the load starts up, and in which sagas come to rest and drift is seeded after it. */
 const START_SECONDS = 5;
 const REST_SECONDS = 20;
-/** Real seconds in which a system boots, is stocked and is warmed up. */
+/** Real seconds in which a system boots, is filled and is warmed up. */
 const BOOT_SECONDS = 15;
 const HOUR = 3600;
 

@@ -2,7 +2,7 @@ import type { Answers } from '../answers.ts';
 import type { FoundApp, FoundTable } from '../inspect.ts';
 
 /** A name in camel case that TypeScript accepts. */
-export function identifier(name: string): string {
+function identifier(name: string): string {
   const text = name.replaceAll(/[^A-Za-z0-9]+(.)?/g, (_, next: string | undefined) => (next ?? '').toUpperCase());
   return /^[A-Za-z]/.test(text) ? text : `table${text}`;
 }
@@ -19,7 +19,7 @@ export function reconcileFile({ tables }: FoundApp, { compared }: Answers): stri
     "import type { Connection } from 'evenkeel/chaos';",
     `import { ${(tables.length === 0 ? ['type View'] : imports).join(', ')} } from 'evenkeel/reconciler';`,
     '',
-    ...(tables.length === 0 ? noViews() : views(tables, compared === undefined)),
+    ...(tables.length === 0 ? noViews() : views(tables, compared)),
     ...(compared === undefined ? exampleRule() : rule(compared)),
   ].join('\n');
 }
@@ -30,18 +30,18 @@ const noViews = (): string[] => [
   '',
 ];
 
-function views(tables: readonly FoundTable[], isListed: boolean): string[] {
+function views(tables: readonly FoundTable[], compared: Answers['compared']): string[] {
   const names = tables.map(({ name }) => identifier(name));
   return [
     '/** The stores as views. Add the fields that must agree, each with its type. */',
     'function storesOf(connection: Connection) {',
     "  const client = new DynamoDBClient(connection.client('DYNAMODB'));",
     '  const { prefix } = connection.system;',
-    ...tables.flatMap((table, at) => view(table, names[at] ?? '')),
+    ...tables.flatMap((table, at) => view(table, names[at] ?? '', table === compared?.[1] ? compared[0] : table)),
     `  return { ${names.join(', ')} };`,
     '}',
     '',
-    ...(isListed
+    ...(compared === undefined
       ? [
           '/** The stores that game days read. */',
           'export const viewsOf = (connection: Connection): readonly View[] => Object.values(storesOf(connection));',
@@ -53,11 +53,16 @@ function views(tables: readonly FoundTable[], isListed: boolean): string[] {
 
 const TYPES: Readonly<Record<string, string>> = { N: 'decimal', B: 'binary' };
 
-function view({ name, key }: FoundTable, variable: string): string[] {
+/** @param named the table whose names the fields have, so that a rule can compare the two */
+function view({ name, key }: FoundTable, variable: string, named: FoundTable): string[] {
   const [only, ...more] = key;
   const parts = key.map(({ attribute, type }) => `{ attribute: ${quoted(attribute)}, type: ${quoted(type)} }`);
   const isText = only !== undefined && more.length === 0 && only.type === 'S';
-  const fields = key.map(({ attribute, type }) => `${property(attribute)}: ${quoted(TYPES[type] ?? 'text')}`);
+  const fields = key.map(({ attribute, type }, at) => {
+    const field = named.key[at]?.attribute ?? attribute;
+    const text = quoted(TYPES[type] ?? 'text');
+    return `${property(field)}: ${field === attribute ? text : `{ type: ${text}, from: ${quoted(attribute)} }`}`;
+  });
   return [
     `  const ${variable} = dynamoDbView({`,
     `    name: ${quoted(name)},`,
@@ -80,7 +85,6 @@ const rule = ([left, right]: readonly [FoundTable, FoundTable]): string[] => [
   `        left: ${identifier(left.name)},`,
   `        right: ${identifier(right.name)},`,
   "        relation: 'equal',",
-  '        compare: [],',
   "        mastership: { default: 'left' },",
   '        settleWindow: minutes(5),',
   "        repair: { kind: 'report' },",

@@ -3,21 +3,21 @@ import pRetry from 'p-retry';
 import { rdsDataSdk } from '../../packages.ts';
 import { assertPinned, PIN, type Statement, type Texts } from '../sql/index.ts';
 
-/** A database of an Aurora cluster, and the secret of the user who reads it. */
+/** A database of an Aurora cluster, and the secret of the user that the view connects as. */
 export interface Database {
   readonly clusterArn: string;
   readonly secretArn: string;
   readonly database: string;
 }
 
-/** Real milliseconds; a paused cluster answers again within about half a minute. */
+/** In real milliseconds. A paused cluster answers again within about half a minute. */
 const RESUME = { retries: 8, minTimeout: 1000, maxTimeout: 8000 };
 
 const isResuming = (error: unknown): boolean => error instanceof Error && error.name === 'DatabaseResumingException';
 
 /**
- * A process that is killed leaves its transaction to time out. The Data API takes three minutes for it, in which nothing
- * else can write the row that was written; the server takes this long.
+ * A process that is killed leaves its transaction open until it times out. Until then nothing else can write the rows
+ * that it locked. The Data API would take three minutes; with this setting the server ends the transaction earlier.
  */
 const MAX_IDLE = `pg_catalog.set_config('idle_in_transaction_session_timeout', '10s', true)`;
 
@@ -31,7 +31,7 @@ export const execute = (
   signal?: AbortSignal,
 ): Promise<Texts[]> => inTransaction(client, database, (run) => run(statement), signal);
 
-/** Works in a transaction with pinned settings, which is rolled back where the work throws. */
+/** Runs `work` in a transaction with pinned settings, and rolls it back if `work` throws. */
 export async function inTransaction<Result>(
   client: RDSDataClient,
   { clusterArn, secretArn, database }: Database,
@@ -48,7 +48,7 @@ export async function inTransaction<Result>(
     shouldRetry: ({ error }) => isResuming(error),
     ...(signal && { signal }),
   });
-  if (transactionId === undefined) throw new Error('the Data API began no transaction');
+  if (transactionId === undefined) throw new Error('the Data API returned no transaction');
   const run = async ({ sql, parameters }: Statement): Promise<Texts[]> => {
     const command = new ExecuteStatementCommand({
       ...cluster,
@@ -69,16 +69,16 @@ export async function inTransaction<Result>(
     await client.send(new CommitTransactionCommand({ ...cluster, transactionId }), options);
     return result;
   } catch (error) {
-    // The error that matters is the first one; a transaction that cannot be rolled back ends by itself.
+    // The first error is the one that matters. A transaction that cannot be rolled back times out.
     await client.send(new RollbackTransactionCommand({ ...cluster, transactionId })).catch(() => undefined);
     throw error;
   }
 }
 
-/** Whether a response would have been larger than the Data API gives. */
+/** Whether the Data API refused a response because of its size. */
 export const isTooLarge = (error: unknown): boolean =>
   error instanceof Error && /response size limit|more than the allowed response/i.test(error.message);
 
-/** Whether a statement, or the cause of a view's error, took more time than the Data API gives. */
+/** Whether a statement exceeded the Data API's time limit. The timeout may be the cause of a view's error. */
 export const isTooLong = (error: unknown): boolean =>
   error instanceof Error && (error.name === 'StatementTimeoutException' || isTooLong(error.cause));

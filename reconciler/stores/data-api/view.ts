@@ -8,30 +8,30 @@ import { type Database, execute, inTransaction, isTooLarge, isTooLong } from './
 export interface DataApiViewOptions<Field extends string> extends SqlViewOptions<Field> {
   readonly client: RDSDataClient;
   readonly database: Database;
-  /** Rows of a first page; halved while a page is more than the Data API answers with (1 MiB). */
+  /** Rows of the first page; halved whenever a page exceeds the Data API's response limit (1 MiB). */
   readonly pageRows?: number;
-  /** Rows that one statement sketches at first; halved while it takes more time than the Data API gives (45 s). */
+  /** Rows that the first statement sketches; halved whenever a statement exceeds the Data API's time limit (45 s). */
   readonly sketchRows?: number;
 }
 
 const PAGE_ROWS = 1000;
-/** A few seconds' work, so that a busy cluster has time to spare. */
+/** A few seconds of work, which leaves a busy cluster time for other statements. */
 const SKETCH_ROWS = 2_000_000;
-const KEYS_A_CALL = 100;
-/** A row is at most 64 KiB, and a cell takes 49 bytes of it; an answer is at most 1 MiB. */
-const CELLS_A_ROW = 1024;
+const KEYS_PER_CALL = 100;
+/** A row holds at most 64 KiB, and a cell takes 49 bytes of it. A response holds at most 1 MiB. */
+const CELLS_PER_ROW = 1024;
 const MAX_CELLS = 16_384;
 
-/** A table of Aurora PostgreSQL, through the Data API, as a view. Repairs write no outbox row. */
+/** A view of an Aurora PostgreSQL table, through the Data API. Repairs write no outbox row. */
 export function dataApiView<Field extends string>(options: DataApiViewOptions<Field>): View<Field> {
   checkOptions('dataApiView', dataApiViewOptions, options);
   const { client, database, pageRows = PAGE_ROWS, sketchRows = SKETCH_ROWS } = options;
   const store: SqlStore = {
-    keysACall: KEYS_A_CALL,
+    keysPerCall: KEYS_PER_CALL,
     run: (statement, signal) => execute(client, database, statement, signal),
     transact: (work) => inTransaction(client, database, work),
     parting: { rows: sketchRows, isTooLong },
-    cellsARow: CELLS_A_ROW,
+    cellsPerRow: CELLS_PER_ROW,
     maxCells: MAX_CELLS,
     async *pages(paged, signal) {
       let after: readonly string[] | undefined;

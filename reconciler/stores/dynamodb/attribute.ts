@@ -1,4 +1,4 @@
-/** From DynamoDB's attribute values to the values that are compared, and to images, which keep every bit. */
+/** Converts DynamoDB's attribute values to the values that are compared, and to images, which keep every bit. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import {
   canonicalJson,
@@ -19,7 +19,7 @@ export type Attributes = Readonly<Record<string, AttributeValue>>;
 
 const PLAIN_INTEGER = /^(?:0|-?[1-9]\d*)$/;
 
-/** Nothing keeps an item from holding a text where a number belongs: such a value is unreadable, and no error. */
+/** An item may hold a text where a number belongs. Such a value is unreadable, which is not an error. */
 export function valueOf(type: FieldType, attribute: AttributeValue): Value | Unreadable {
   if (attribute.NULL === true) return null;
   if (type === 'json') {
@@ -29,7 +29,7 @@ export function valueOf(type: FieldType, attribute: AttributeValue): Value | Unr
   const text = textOf(type, attribute);
   if (text === undefined) return unreadable(type, attribute);
   if (type === 'text') return hasLoneSurrogate(text) ? unreadable(type, attribute) : text;
-  // DynamoDB normalises numbers, so that most are in their normal form as they come.
+  // DynamoDB normalises numbers, so most arrive in their normal form.
   if ((type === 'integer' || type === 'decimal') && PLAIN_INTEGER.test(text)) {
     return type === 'integer' ? BigInt(text) : text;
   }
@@ -82,7 +82,7 @@ function jsonOf(attribute: AttributeValue): Json {
   return null;
 }
 
-/** An attribute value as it was read, in a text that `attributeFrom` takes back; binaries in base64, as on the wire. */
+/** An attribute value as a text that `attributeFrom` parses. Binaries are in base64, as on the wire. */
 export const attributeText = (attribute: AttributeValue): string =>
   JSON.stringify(attribute, function (this: Record<string, unknown>, name, member: unknown) {
     const original = this[name];
@@ -90,8 +90,9 @@ export const attributeText = (attribute: AttributeValue): string =>
   });
 
 /**
- * The item as JSON that `itemOf` takes back: the same text for each spelling of a number and each order of a set, which
- * DynamoDB does not keep apart. Only an attribute's own value is a text or a list of texts: members of maps are objects.
+ * The item as JSON that `itemOf` parses. All spellings of a number and all orders of a set give the same text, because
+ * DynamoDB does not distinguish them. Members of maps are objects, so a text or a list of texts is always the value of
+ * an attribute.
  */
 export const imageOf = (item: Attributes): string =>
   JSON.stringify(item, function (this: Record<string, unknown>, name, member: unknown) {
@@ -118,20 +119,20 @@ export const attributeFrom = (text: string): AttributeValue => read(text) as Att
 
 export const itemOf = (image: string): Record<string, AttributeValue> => read(image) as Record<string, AttributeValue>;
 
-/** An attribute may have any name, such as `constructor`. */
+/** Reads only own properties, because an attribute may have any name, such as `constructor`. */
 export const ownAttribute = (item: Attributes, name: string): AttributeValue | undefined =>
   Object.hasOwn(item, name) ? item[name] : undefined;
 
-/** Whether two items hold the same, whatever the order of their attributes. */
+/** Whether two items are equal, whatever the order of their attributes. */
 export const sameItem = (one: Attributes, other: Attributes): boolean => sameImage(imageOf(one), imageOf(other));
 
 export const sameAttribute = (one: AttributeValue | undefined, other: AttributeValue | undefined): boolean =>
   one === undefined || other === undefined ? one === other : sameItem({ one }, { one: other });
 
-/** Items of a page whose size is taken for that of all. */
+/** Number of items in the sample that estimates the bytes of a page. */
 const SAMPLE = 16;
 
-/** About the bytes of items on the wire: a scan has no time to write each of them out for that. */
+/** Estimates the bytes of items on the wire from a sample, because serialising every item would slow a scan down. */
 export function bytesOfPage(items: readonly Attributes[]): number {
   const step = Math.max(1, Math.floor(items.length / SAMPLE));
   const sample = items.filter((_item, at) => at % step === 0);

@@ -6,9 +6,9 @@ import { type Attributes, bytesOfPage } from './attribute.ts';
 import type { Reader } from './reader.ts';
 
 /** Limit of BatchGetItem. */
-const KEYS_A_CALL = 100;
+const KEYS_PER_CALL = 100;
 
-/** Whole items by their keys, with strong reads. Keys that an answer leaves unprocessed are asked for again. */
+/** Reads whole items by their keys, with strong reads. Requests unprocessed keys again. */
 export async function batchGet(
   client: DynamoDBClient,
   { reader, table }: { readonly reader: Reader; readonly table: string },
@@ -17,7 +17,7 @@ export async function batchGet(
 ): Promise<Attributes[]> {
   const { BatchGetItemCommand } = await dynamoDbSdk();
   const items: Attributes[] = [];
-  for (const part of parts(keys, KEYS_A_CALL)) {
+  for (const part of parts(keys, KEYS_PER_CALL)) {
     let asked: KeysAndAttributes | undefined = { Keys: part, ConsistentRead: true };
     for (let attempts = 1; ; attempts += 1) {
       const command = new BatchGetItemCommand({
@@ -30,7 +30,7 @@ export async function batchGet(
       items.push(...(answer.Responses?.[table] ?? []));
       const left: KeysAndAttributes | undefined = answer.UnprocessedKeys?.[table];
       if (left === undefined) break;
-      // Some of them were read: as long as there is progress, the attempts begin anew.
+      // Some keys were read. Attempts are counted from the last progress.
       if ((left.Keys?.length ?? 0) < (asked.Keys?.length ?? 0)) attempts = 1;
       asked = left;
       await reader.backOff(attempts, reading);

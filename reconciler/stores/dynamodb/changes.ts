@@ -7,7 +7,7 @@ import type { Reader } from './reader.ts';
 /** A global secondary index that sorts items by the time of their last write. */
 export interface ChangesIndex {
   readonly index: string;
-  /** The index's partition key, and the values of it under which there are items. */
+  /** The index's partition key, and the values that items have in it. */
   readonly partition: string;
   readonly values: readonly string[];
 }
@@ -17,11 +17,14 @@ export interface Changes extends ChangesIndex {
   readonly reader: Reader;
   readonly table: string;
   readonly updatedAt: string;
-  /** Of the table. */
+  /** The attributes of the table's key. */
   readonly keyAttributes: readonly string[];
 }
 
-/** Keys of the items written since then, as the index knows of them: a while late, and never of those that were deleted. */
+/**
+ * Reads the keys of the items written since then from the index. The index lags behind the table, and does not report
+ * deleted items.
+ */
 export async function* changedPages(
   changes: Changes,
   since: Date,

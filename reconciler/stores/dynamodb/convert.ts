@@ -1,4 +1,4 @@
-/** From values to DynamoDB's attribute values, exactly or not at all. */
+/** Converts values to DynamoDB's attribute values, exactly or not at all. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import {
   ExactNumber,
@@ -11,7 +11,7 @@ import {
   writtenText,
 } from '../../engine/index.ts';
 
-/** A value that DynamoDB cannot hold as it is. The message shows no value, since that may be sensitive. */
+/** A value that DynamoDB cannot hold exactly. The message does not show the value, because it may be sensitive. */
 export class UnstorableError extends Error {
   readonly #what: string;
 
@@ -20,13 +20,13 @@ export class UnstorableError extends Error {
     this.#what = what;
   }
 
-  /** The same of an attribute that is named. */
-  of(attribute: string): UnstorableError {
+  /** The same error, with the name of the attribute. */
+  forAttribute(attribute: string): UnstorableError {
     return new UnstorableError(this.#what, attribute);
   }
 }
 
-/** @throws UnstorableError rather than storing another value */
+/** @throws UnstorableError instead of storing a different value */
 export function attributeOf(type: FieldType, value: Value): AttributeValue {
   if (value === null) return { NULL: true };
   switch (type) {
@@ -70,12 +70,12 @@ function setOf({ kind, members }: NonJsonValue): AttributeValue {
 }
 
 function string(text: string): string {
-  if (hasLoneSurrogate(text)) throw new UnstorableError('half of a surrogate pair');
+  if (hasLoneSurrogate(text)) throw new UnstorableError('a text with a lone surrogate');
   return text;
 }
 
 const MAX_DIGITS = 38;
-/** Powers of ten of a number's first digit. */
+/** Range of the power of ten of a number's first digit. */
 const MIN_POWER = -130;
 const MAX_POWER = 125;
 
@@ -90,7 +90,7 @@ function number(text: string): string {
   }
   const power = whole === '0' ? -1 - (/^0*/.exec(fraction)?.[0].length ?? 0) : whole.length - 1;
   if (significant !== '' && (power < MIN_POWER || power > MAX_POWER)) {
-    throw new UnstorableError(`a number of about 1e${power}: its range is 1e${MIN_POWER} to 9.9e${MAX_POWER}`);
+    throw new UnstorableError(`a number of about 1e${power}: the range is 1e${MIN_POWER} to 9.9e${MAX_POWER}`);
   }
   return normal;
 }

@@ -1,4 +1,4 @@
-/** What DynamoDB says of a table, against what a view says of it. */
+/** Compares a view with DynamoDB's description of its table. */
 import type { DynamoDBClient, GlobalSecondaryIndexDescription, TableDescription } from '@aws-sdk/client-dynamodb';
 import { type Reading, StoreReadError, type ViewEstimate, type ViewProblem } from '../../engine/index.ts';
 import { dynamoDbSdk } from '../../packages.ts';
@@ -19,7 +19,7 @@ export interface DescribedTable {
   readonly changes?: ChangesIndex & { readonly updatedAt: string | undefined };
 }
 
-/** Undefined where there is no such table. */
+/** Undefined if there is no such table. */
 async function describe(
   { name, client, table }: DescribedTable,
   reading: Reading,
@@ -60,12 +60,15 @@ type Types = ReadonlyMap<string, string>;
 const keyNames = ({ KeySchema = [] }: Pick<TableDescription, 'KeySchema'>): string[] =>
   KeySchema.toSorted(({ KeyType }) => (KeyType === 'HASH' ? -1 : 1)).map(({ AttributeName = '' }) => AttributeName);
 
-/** The whole key and nothing else, in its order and its types: then it is unique, and items can be asked for by it. */
+/**
+ * A view must declare the whole key of the table and nothing else, in order and with its types. Only such a key is
+ * unique and can be used to read an item.
+ */
 function keyMessages({ table, key }: DescribedTable, described: TableDescription, types: Types): string[] {
   const names = keyNames(described);
   const binary = names.filter((attribute) => types.get(attribute) === 'B');
   if (binary.length > 0)
-    return [`the key of ${table} has the binary attribute ${binary.join(', ')}, which no view reads`];
+    return [`the key of ${table} has the binary attribute ${binary.join(', ')}, which a view cannot read`];
   const parts = names.map((attribute) => ({ attribute, type: types.get(attribute) }));
   const isSame =
     parts.length === key.length &&
@@ -75,12 +78,15 @@ function keyMessages({ table, key }: DescribedTable, described: TableDescription
   return [`is not the key of ${table}: write [${written.join(', ')}]`];
 }
 
-const HELD: Readonly<Record<string, readonly string[]>> = { S: ['text', 'timestamp'], N: ['integer', 'decimal'] };
+const FIELD_TYPES: Readonly<Record<string, readonly string[]>> = {
+  S: ['text', 'timestamp'],
+  N: ['integer', 'decimal'],
+};
 
-/** Attributes of keys and indexes have one type; of any other attribute each item says its own. */
+/** Attributes of keys and indexes have one type. The type of any other attribute may differ between items. */
 function fieldProblems({ table, sources }: DescribedTable, types: Types): [string, string][] {
   return sources.flatMap(({ field, from, type }) => {
-    const held = HELD[types.get(from) ?? ''];
+    const held = FIELD_TYPES[types.get(from) ?? ''];
     if (held === undefined || held.includes(type) || type === 'json') return [];
     return [[field, `${from} of ${table} is of type ${String(types.get(from))}: declare ${held.join(' or ')}`]];
   });
@@ -106,9 +112,9 @@ function changesMessages({ table, changes }: DescribedTable, described: TableDes
   return [`${index} is keyed by ${[hash, range].join(' and ')}, not by ${partition} and ${updatedAt}`];
 }
 
-const BYTES_A_UNIT = 4096;
+const BYTES_PER_UNIT = 4096;
 
-/** As DynamoDB counted last; on AWS that is up to six hours ago. */
+/** From the last count of DynamoDB, which on AWS may be six hours old. */
 export async function estimateTable(target: DescribedTable, reading: Reading): Promise<ViewEstimate> {
   const { name, table, index } = target;
   const described = await describe(target, reading);
@@ -116,7 +122,7 @@ export async function estimateTable(target: DescribedTable, reading: Reading): P
   const found = index === undefined ? undefined : indexOf(described, index);
   const { ItemCount: rows = 0 } = found ?? described;
   const bytes = (found === undefined ? described.TableSizeBytes : found.IndexSizeBytes) ?? 0;
-  return { rows, bytes, readUnits: Math.ceil(bytes / BYTES_A_UNIT) / (index === undefined ? 1 : 2) };
+  return { rows, bytes, readUnits: Math.ceil(bytes / BYTES_PER_UNIT) / (index === undefined ? 1 : 2) };
 }
 
 const indexOf = (

@@ -2,10 +2,10 @@
 export const isNamed = (error: unknown, ...names: readonly string[]): boolean =>
   error instanceof Error && names.includes(error.name);
 
-/** A conditional write found something else in the table. */
+/** The condition of a write was false. */
 export const isConditionFailed = (error: unknown): boolean => isNamed(error, 'ConditionalCheckFailedException');
 
-/** The table takes fewer requests than it is sent. */
+/** DynamoDB throttled the request. */
 export const isThrottle = (error: unknown): boolean =>
   isNamed(
     error,

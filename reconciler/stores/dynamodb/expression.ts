@@ -32,12 +32,13 @@ export class Expressions {
   }
 }
 
-/** A comparison and the AND before it are two of 300 operators, and at most 32 of 4,096 bytes. */
+/** A comparison and the AND before it take two of the 300 operators, and at most 32 of the 4,096 bytes. */
 const MAX_COMPARISONS = 120;
 
 /**
- * Holds where there is an item with these attributes. It names as many as one expression may, the important ones first;
- * a caller compares what the write gives back, since the others may differ, and so may any that was added.
+ * A condition that holds if there is an item with these attributes. It names as many attributes as one expression may,
+ * the important ones first. The others may differ, and attributes may have been added, so the caller compares the item
+ * that the write returns.
  */
 export function holds(expressions: Expressions, expected: Attributes, important: readonly string[]): string {
   const names = [...new Set([...important, ...Object.keys(expected)])].slice(0, MAX_COMPARISONS);
@@ -51,7 +52,7 @@ export function holds(expressions: Expressions, expected: Attributes, important:
     .join(' AND ');
 }
 
-/** Assignments of one expression; each has at most 16 of 4,096 bytes. */
+/** Maximum number of assignments in one expression. Each takes at most 16 of the 4,096 bytes. */
 const MAX_ASSIGNMENTS = 240;
 
 /** Attributes in which two items differ. */
@@ -60,7 +61,7 @@ export const changedNames = (before: Attributes, after: Attributes): readonly st
     (name) => !sameAttribute(ownAttribute(before, name), ownAttribute(after, name)),
   );
 
-/** Makes these attributes what they are in the item; undefined where that is too much for one expression. */
+/** An update that gives these attributes their values in the item; undefined if it is too much for one expression. */
 export function assigned(expressions: Expressions, names: readonly string[], item: Attributes): string | undefined {
   if (names.length > MAX_ASSIGNMENTS) return undefined;
   const set: string[] = [];

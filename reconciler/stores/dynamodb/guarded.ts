@@ -1,7 +1,7 @@
 /**
- * Writes of whole items under a guard. One expression cannot name every attribute of a wide item, and none can name an
- * attribute that was added meanwhile. So each write is conditional on as much of the item as fits, asks DynamoDB for
- * the item as the write found it, and is taken back where that is not the item that was expected.
+ * Writes of whole items under a guard. One expression cannot name every attribute of a wide item, and it cannot name an
+ * attribute that was added meanwhile. So each write is conditional on as much of the item as fits, and asks DynamoDB
+ * for the item that it found. If that is not the expected item, the write is undone.
  */
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { WriteOutcome } from '../../engine/index.ts';
@@ -18,12 +18,12 @@ export interface GuardedTable {
   readonly client: DynamoDBClient;
   readonly table: string;
   readonly key: readonly KeyPart[];
-  /** The version, where each write raises it. */
+  /** The version attribute, if each write raises it. */
   readonly growing?: string;
   readonly pace?: Pace;
 }
 
-/** An item that is expected, under the engine's key. */
+/** The expected item, and its key as the engine writes it. */
 interface Expected {
   readonly key: string;
   readonly before: Attributes;
@@ -33,20 +33,23 @@ interface Expected {
 
 export const refusal = (reason: string): WriteOutcome => ({ written: false, reason });
 
-const MOVED = refusal('the item is no longer what it was when it was compared');
+const CHANGED = refusal('the item changed after it was compared');
 
-/** Thrown where a write was undone by nobody, since the item was written again in the meantime. */
-const overtaken = (): Error => new Error('the item was written by others before and after this write');
+/** Thrown if a write cannot be undone because the item was written again in the meantime. */
+const overtaken = (): Error =>
+  new Error('others wrote the item before and after this write, so that it cannot be undone');
 
 export async function createItem(target: GuardedTable, item: Attributes): Promise<WriteOutcome> {
   const isDone = await putWhere(target, item, (expressions) => isAbsent(target, expressions));
-  return isDone === undefined ? MOVED : { written: true, image: imageOf(item) };
+  return isDone === undefined ? CHANGED : { written: true, image: imageOf(item) };
 }
 
 const isAbsent = ({ key }: GuardedTable, expressions: Expressions): string =>
   `attribute_not_exists(${expressions.name(key[0]?.attribute ?? '')})`;
 
-/** Makes one item of another: what differs is assigned, or the item is put whole where that is too much. */
+/**
+ * Replaces an item. Assigns the attributes that differ, or puts the whole item if they are too many for one expression.
+ */
 export async function replaceItem(
   target: GuardedTable,
   expected: Expected & { readonly after: Attributes },
@@ -63,13 +66,13 @@ export async function replaceItem(
     update,
     condition(target, expressions, expected),
   );
-  if (written === undefined) return MOVED;
+  if (written === undefined) return CHANGED;
   if (sameItem(written, after)) return { written: true, image: imageOf(written) };
   const back = new Expressions();
   const undo = assigned(back, names, backTo(target, before, after)) ?? '';
   const still = holds(back, picked(after, [...keyNames(target), MARK, ...names]), []);
   if ((await updateWhere(target, expected.key, back, undo, still)) === undefined) throw overtaken();
-  return MOVED;
+  return CHANGED;
 }
 
 async function replaceWhole(
@@ -78,19 +81,19 @@ async function replaceWhole(
 ): Promise<WriteOutcome> {
   const { before, after, declared } = expected;
   const found = await putWhere(target, after, (expressions) => condition(target, expressions, expected));
-  if (found === undefined) return MOVED;
+  if (found === undefined) return CHANGED;
   if (sameItem(found, before)) return { written: true, image: imageOf(after) };
   const ours = { ...expected, before: after, declared: [MARK, ...declared] };
   const undone = await putWhere(target, backTo(target, found, after), (expressions) =>
     condition(target, expressions, ours),
   );
   if (undone === undefined) throw overtaken();
-  return MOVED;
+  return CHANGED;
 }
 
 /**
- * Marks the item, and removes it. The stream record of a deletion has no new image, so that only a mark in the old one
- * says that it is a repair's.
+ * Marks the item, then deletes it. The stream record of a deletion has no new image, so only a mark in the old image
+ * shows that the deletion is a repair.
  */
 export async function removeItem(
   target: GuardedTable,
@@ -98,7 +101,7 @@ export async function removeItem(
   mark: AttributeValue,
 ): Promise<WriteOutcome> {
   const { key, before } = expected;
-  // An item that a repair wrote has its mark, which the record of the deletion shows.
+  // An item that a repair wrote already has a mark, which the record of the deletion shows.
   const isMarked = before[MARK] !== undefined;
   const ours = isMarked ? before : { ...before, [MARK]: mark };
   if (!isMarked) {
@@ -121,16 +124,16 @@ export async function removeItem(
   const found = await conditionally(target, async () => (await target.client.send(command)).Attributes);
   const unmarked = (item: Attributes): Attributes => ({ ...without(item, MARK), ...picked(before, [MARK]) });
   if (found === undefined) {
-    if (isMarked) return MOVED;
+    if (isMarked) return CHANGED;
     const back = new Expressions();
     const undo = assigned(back, [MARK], before) ?? '';
     await updateWhere(target, key, back, undo, holds(back, picked(ours, [...keyNames(target), MARK]), []));
-    return MOVED;
+    return CHANGED;
   }
   if (sameItem(found, ours)) return { written: true, image: null };
   const isBack = await putWhere(target, unmarked(found), (again) => isAbsent(target, again));
   if (isBack === undefined) throw overtaken();
-  return MOVED;
+  return CHANGED;
 }
 
 const keyNames = ({ key }: GuardedTable): readonly string[] => key.map(({ attribute }) => attribute);
@@ -141,20 +144,20 @@ const picked = (item: Attributes, names: readonly string[]): Attributes =>
 const without = (item: Attributes, name: string): Attributes =>
   Object.fromEntries(Object.entries(item).filter(([own]) => own !== name));
 
-/** There is the item that is expected, as far as one expression says. */
+/** A condition that holds if the item is the expected one, as far as one expression can say. */
 function condition(target: GuardedTable, expressions: Expressions, { before, declared }: Expected): string {
   const growing = target.growing === undefined ? [] : [target.growing];
   return holds(expressions, before, [...keyNames(target), ...growing, ...declared]);
 }
 
-/** An item as it was, but for its version, which only grows. */
+/** An earlier item with a version above that of the written one, because a version only grows. */
 function backTo({ growing }: GuardedTable, item: Attributes, written: Attributes): Attributes {
   const current = growing === undefined ? undefined : written[growing]?.N;
   if (growing === undefined || current === undefined) return item;
   return { ...item, [growing]: { N: String(BigInt(current) + 1n) } };
 }
 
-/** The item as it is then; undefined where the condition does not hold. */
+/** Returns the updated item; undefined if the condition does not hold. */
 async function updateWhere(
   target: GuardedTable,
   key: string,
@@ -174,7 +177,7 @@ async function updateWhere(
   return conditionally(target, async () => (await target.client.send(command)).Attributes);
 }
 
-/** The item as it was before, without attributes if there was none; undefined where the condition does not hold. */
+/** Returns the previous item, without attributes if there was none; undefined if the condition does not hold. */
 async function putWhere(
   target: GuardedTable,
   item: Attributes,

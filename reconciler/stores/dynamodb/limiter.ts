@@ -1,17 +1,17 @@
 import type { Pace } from './pace.ts';
 
-/** Keeps what requests consume below a rate. */
+/** Keeps the capacity that requests consume below a rate. */
 export interface Limiter {
   /** Resolves when the next request may be sent, with a function to report the read units it consumed. */
   turn(signal: AbortSignal): Promise<(units: number) => void>;
 }
 
 /**
- * A leaky bucket: each request waits until those before it are paid for at the rate. Until it reports its cost, it is
- * assumed to cost what the last one did, so that segments read in parallel do not all wake at the same moment.
+ * A leaky bucket: each request waits until the rate has paid for those before it. Until a request reports its cost, it
+ * is assumed to cost as much as the last one, so that segments read in parallel do not all wake at the same moment.
  */
-export function capacityLimiter(unitsASecond: number, { elapsed, sleep }: Omit<Pace, 'random'>): Limiter {
-  const msOf = (units: number): number => (units / unitsASecond) * 1000;
+export function capacityLimiter(unitsPerSecond: number, { elapsed, sleep }: Omit<Pace, 'random'>): Limiter {
+  const msOf = (units: number): number => (units / unitsPerSecond) * 1000;
   let paidAt = -Infinity;
   let expected = 0;
   return {

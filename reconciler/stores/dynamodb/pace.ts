@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Real time and chance, as requests wait on them. */
+/** The clock and the random numbers that waiting requests use. */
 export interface Pace {
   /** Milliseconds from an arbitrary start. */
   elapsed(): number;
   sleep(ms: number, signal: AbortSignal): Promise<void>;
-  /** From 0 to 1. */
+  /** A random number from 0 to 1. */
   random(): number;
 }
 

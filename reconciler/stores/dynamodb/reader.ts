@@ -1,4 +1,4 @@
-/** How a view sends its reads: in their turn, and again while the table is throttled. */
+/** Sends the reads of a view: within its read rate, and again while the table is throttled. */
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import { type Reading, StoreReadError } from '../../engine/index.ts';
 import { read } from '../reading.ts';
@@ -6,24 +6,26 @@ import { isThrottle } from './errors.ts';
 import { capacityLimiter, unlimited } from './limiter.ts';
 import { type Pace, realPace } from './pace.ts';
 
-/** What an answer to a read says that it consumed. */
+/** The consumed capacity in an answer to a read. */
 interface Consuming {
   readonly ConsumedCapacity?: ConsumedCapacity | readonly ConsumedCapacity[] | undefined;
 }
 
 export interface Reader {
   readonly view: string;
-  /** Asks again while the table is throttled; whatever else goes wrong, or outlasts that, is a StoreReadError. */
+  /**
+   * Retries while the table is throttled. Any other error, and throttling in every attempt, becomes a StoreReadError.
+   */
   ask<Answer extends Consuming>(reading: Reading, send: () => Promise<Answer>): Promise<Answer>;
-  /** Waits before asking once more, after `attempts` of them. */
+  /** Waits before the next attempt, after `attempts` of them. */
   backOff(attempts: number, reading: Reading): Promise<void>;
 }
 
-/** The SDK has tried each of them a few times itself. */
+/** The SDK itself retries a few times within each attempt. */
 const ATTEMPTS = 8;
-/** Real milliseconds of the longest first wait; doubled each time, and drawn at random below that. */
+/** Upper bound of the first wait, in real milliseconds. It doubles each time, and each wait is random below it. */
 const FIRST_WAIT_MS = 100;
-const LONGEST_WAIT_MS = 10_000;
+const MAX_WAIT_MS = 10_000;
 
 export function createReader(view: string, readCapacity: number | undefined, pace: Pace = realPace): Reader {
   const limiter = readCapacity === undefined ? unlimited : capacityLimiter(readCapacity, pace);
@@ -35,8 +37,8 @@ export function createReader(view: string, readCapacity: number | undefined, pac
         `it was throttled in ${ATTEMPTS} attempts; lower the view's readCapacity, or raise the table's`,
       );
     }
-    const most = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempts - 1));
-    await pace.sleep(most * pace.random(), signal).catch((error: unknown) => {
+    const max = Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempts - 1));
+    await pace.sleep(max * pace.random(), signal).catch((error: unknown) => {
       signal.throwIfAborted();
       throw error;
     });

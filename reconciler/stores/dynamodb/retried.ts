@@ -1,12 +1,12 @@
-/** Writes again what DynamoDB refused for the moment: nothing was written then. */
+/** Retries a write that DynamoDB refused for the moment. Such a write has changed nothing. */
 import { isNamed, isThrottle } from './errors.ts';
 import { type Pace, realPace } from './pace.ts';
 
 const ATTEMPTS = 8;
-/** Real milliseconds of the longest first wait, doubled each time. */
+/** Lower bound of the first wait, in real milliseconds. It doubles each time. */
 const FIRST_WAIT_MS = 20;
 
-/** Sends a write while a transaction holds the item, or the table is throttled. */
+/** Retries a write while a transaction holds the item or the table is throttled. */
 export async function retried<Result>(pace: Pace = realPace, send: () => Promise<Result>): Promise<Result> {
   const { signal } = new AbortController();
   for (let attempt = 1; ; attempt += 1) {

@@ -1,15 +1,15 @@
-/** From items to rows. */
+/** Converts items to rows. */
 import { type Row, type StoredValue, StoreReadError, type Value } from '../../engine/index.ts';
 import { asItIs, type FieldSource } from '../field.ts';
 import { Unreadable } from '../unreadable.ts';
 import { type Attributes, attributeText, ownAttribute, valueOf } from './attribute.ts';
 import { type KeyPart, keyOf } from './key.ts';
 
-/** Kind of store that can write the stored values of these views. */
+/** The kind of store that can write the stored values of these views. */
 export const STORE = 'dynamodb';
 
 export interface MappedItem {
-  /** Of the view. */
+  /** The name of the view. */
   readonly name: string;
   readonly key: readonly KeyPart[];
   readonly sources: readonly FieldSource[];
@@ -17,7 +17,7 @@ export interface MappedItem {
   readonly updatedAt?: string;
 }
 
-/** Makes rows of items; no more is done for each than its fields need, since a scan is bound by it. */
+/** Converts items to rows. It does only what the fields need, because it limits the speed of a scan. */
 export function rowReader({ name, key, sources, version, updatedAt }: MappedItem): (item: Attributes) => Row {
   return (item) => {
     const fields: Record<string, Value> = {};
@@ -45,7 +45,7 @@ export function rowReader({ name, key, sources, version, updatedAt }: MappedItem
   };
 }
 
-/** @throws StoreReadError for a version that is no integer: no write could be guarded by it */
+/** @throws StoreReadError for a version that is not an integer, because it cannot guard a write */
 function versionOf(view: string, key: string, version: string, item: Attributes): bigint | undefined {
   const attribute = item[version];
   if (attribute === undefined) return undefined;
@@ -54,11 +54,11 @@ function versionOf(view: string, key: string, version: string, item: Attributes)
   const found = attributeText(attribute).slice(0, 80);
   throw new StoreReadError(
     view,
-    `the item ${key} holds ${found} in ${version}, which the view declares as its version: a version is an integer`,
+    `the item ${key} has ${found} in ${version}, which the view declares as its version: a version must be an integer`,
   );
 }
 
-/** The attributes as they were read, by field: what a copy to another table writes. One that is shaped has none. */
+/** The attributes as they were read, by field. A copy to another table writes them. A shaped field has none. */
 export const storedOf = ({ sources }: MappedItem, item: Attributes): Readonly<Record<string, StoredValue>> =>
   Object.fromEntries(
     sources.flatMap(({ field, from, shaped }) => {

@@ -21,8 +21,8 @@ interface Page {
 }
 
 /**
- * Every item once, in pages; each segment reads its next page while the caller works on those that came. A segment that
- * ends in an error ends the whole in it.
+ * Reads every item once, in pages. Each segment fetches its next page while the caller works on earlier pages. An error
+ * in one segment ends the whole scan.
  */
 export async function* scanPages(scan: Scan, reading: Reading): AsyncGenerator<readonly Attributes[], void> {
   const pages = new Map<number, Promise<Page>>();

@@ -21,7 +21,7 @@ export interface DynamoDbViewOptions<Field extends string> {
   readonly name: string;
   readonly client: DynamoDBClient;
   readonly table: string;
-  /** The table's key: an attribute that holds a text, or its parts. */
+  /** The table's key: the name of an attribute that holds a text, or all parts of the key. */
   readonly key: string | readonly KeyPart[];
   readonly fields: Readonly<Record<Field, FieldDeclaration>>;
   /** Attribute with a number that each write raises. */
@@ -29,15 +29,17 @@ export interface DynamoDbViewOptions<Field extends string> {
   /** Attributes with the time of the last and the first write, ISO 8601. */
   readonly updatedAt?: string;
   readonly createdAt?: string;
-  /** Scans a global secondary index instead. It has no strong reads, so no rule settles on it. */
+  /**
+   * Scans a global secondary index instead of the table. An index has no strong reads, so no rule accepts such a view.
+   */
   readonly index?: string;
-  /** Parts of the table that are read at the same time. */
+  /** Number of segments of the table that are read in parallel. */
   readonly segments?: number;
-  /** Read units that the view consumes in a second at most. */
+  /** Maximum read units per second that the view consumes. */
   readonly readCapacity?: number;
-  /** Where it can be asked which items were written lately; sorted by `updatedAt`. */
+  /** The index that reports recently written items; it is sorted by `updatedAt`. */
   readonly changes?: ChangesIndex;
-  /** How it waits for its turn and between attempts: on real time, unless a test says otherwise. */
+  /** How the view waits for its turn and between attempts. Real time by default; tests pass another pace. */
   readonly pace?: Pace;
   /** Whether repairs may write here. */
   readonly writable?: boolean;
@@ -74,11 +76,11 @@ export function dynamoDbView<Field extends string>(options: DynamoDbViewOptions<
     ...ofIndex,
     ...(changes && { changes: { ...changes, updatedAt } }),
   };
-  // A version that is a field of the view is its master's, and is written as any field.
-  const isMasters = sources.some(({ from }) => from === version);
+  // A version that is also a field of the view comes from the master, and is written like any other field.
+  const isVersionCopied = sources.some(({ from }) => from === version);
   const written = {
     ...mapped,
-    ...(version !== undefined && !isMasters && { growing: version }),
+    ...(version !== undefined && !isVersionCopied && { growing: version }),
     client,
     table,
     ...(createdAt !== undefined && { createdAt }),
@@ -116,7 +118,7 @@ export function dynamoDbView<Field extends string>(options: DynamoDbViewOptions<
         }),
       );
     },
-    atReadCapacity: (unitsASecond) => dynamoDbView({ ...options, readCapacity: unitsASecond }),
+    atReadCapacity: (unitsPerSecond) => dynamoDbView({ ...options, readCapacity: unitsPerSecond }),
     inspect: (reading) => inspectTable(described, reading),
     estimate: (reading) => estimateTable(described, reading),
     ...(changes !== undefined &&

@@ -1,4 +1,4 @@
-/** Guarded writes: each happens only on the item that the repair was planned for, and leaves the repair's mark. */
+/** Guarded writes. Each changes only the item that the repair was planned for, and leaves the mark of the repair. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { canonicalText, type Fields, type GuardedWrite, type Stamp, type WriteOutcome } from '../../engine/index.ts';
 import type { FieldSource } from '../field.ts';
@@ -45,7 +45,7 @@ function perform(target: WrittenTable, write: GuardedWrite, stamp: Stamp): Promi
       const before = write.expected === null ? undefined : itemOf(write.expected);
       if (before === undefined) {
         return after === undefined
-          ? Promise.resolve(refusal('there is no item, and none to restore'))
+          ? Promise.resolve(refusal('there is no item, and the image has none to restore'))
           : createItem(target, { ...after, [MARK]: marked(stamp) });
       }
       if (after === undefined) return removeItem(target, { key, before, declared }, marked(stamp));
@@ -57,7 +57,9 @@ function perform(target: WrittenTable, write: GuardedWrite, stamp: Stamp): Promi
 
 const marked = ({ mark }: Stamp): AttributeValue => ({ S: mark });
 
-/** The next version; one that is a field of the view stays, since it is its master's. */
+/**
+ * The next version. A version that is also a field of the view stays the same here, because it comes from the master.
+ */
 function raised({ version, growing }: WrittenTable, before: Attributes): Attributes {
   const name = growing ?? version;
   const current = name === undefined ? undefined : ownAttribute(before, name);
@@ -90,7 +92,7 @@ function updatedItem(target: WrittenTable, before: Attributes, values: Values, s
   };
 }
 
-/** The master's own attribute values where it is a table too, else exact conversions of the values. */
+/** The master's stored attribute values if it is a DynamoDB table too, otherwise exact conversions of its values. */
 function attributesOf({ sources }: WrittenTable, { fields, stored = {} }: Values): Attributes {
   return Object.fromEntries(
     sources.flatMap((source) => {
@@ -110,14 +112,14 @@ function converted(attribute: string, convert: () => AttributeValue): AttributeV
   try {
     return convert();
   } catch (error) {
-    throw error instanceof UnstorableError ? error.of(attribute) : error;
+    throw error instanceof UnstorableError ? error.forAttribute(attribute) : error;
   }
 }
 
-/** Nothing is stored that this view would read as another value than the master's. */
+/** Refuses an attribute that this view would read back as a different value from the master's. */
 function assertReadsBack({ field, from, type, shaped }: FieldSource, attribute: AttributeValue, fields: Fields): void {
   const value = valueOf(type, attribute);
   const isSame =
     !(value instanceof Unreadable) && canonicalText(type, shaped(value)) === canonicalText(type, fields[field]);
-  if (!isSame) throw new UnstorableError("the master's value as this view would read it back", from);
+  if (!isSame) throw new UnstorableError("an attribute that this view reads back as the master's value", from);
 }

@@ -7,7 +7,7 @@ import { type FileRecord, type Format, LineError } from './format.ts';
 export interface CsvFormat {
   /** One character; a comma by default. */
   readonly delimiter?: string;
-  /** What an empty cell without quotes stands for: null by default, as PostgreSQL writes it, or no value at all. */
+  /** What an empty cell without quotes means: null by default, as PostgreSQL writes it, or no value at all. */
   readonly empty?: 'null' | 'absent';
 }
 
@@ -19,10 +19,10 @@ interface Parsed {
   readonly info: { readonly lines: number };
 }
 
-/** The longest first, so that CRLF is one line end and not two. */
+/** The longest comes first, so that CRLF is one line ending and not two. */
 const LINE_ENDS = ['\r\n', '\n', '\r'];
 
-/** RFC 4180, with a header that names the columns, and any line ends. An empty cell in quotes is the empty text. */
+/** Reads RFC 4180 with any line endings. A header names the columns. An empty cell in quotes is the empty text. */
 export function csv({ delimiter = ',', empty = 'null' }: CsvFormat): Format {
   const options: Options = {
     delimiter,
@@ -49,11 +49,11 @@ export function csv({ delimiter = ',', empty = 'null' }: CsvFormat): Format {
   };
 }
 
-/** Loads the package here, so that a function which reads no CSV does not carry it. */
+/** Loads the package only when it is used, so that a function without CSV files does not load it. */
 async function* parsed(texts: AsyncIterable<string> | Iterable<string>, options: Options): AsyncGenerator<Parsed> {
   const { CsvError, parse } = await import('csv-parse');
   const parser = parse(options);
-  // An error of the texts ends the parser too, and its reader gets it.
+  // An error of `texts` also ends the parser, and its reader receives it.
   pipeline(texts, parser, () => undefined);
   try {
     for await (const each of parser) yield each as Parsed;

@@ -3,7 +3,7 @@ import type { Format } from './format.ts';
 import { type MappedFile, membersOf } from './row.ts';
 import type { FileSource } from './source.ts';
 
-/** The file is there, and its header names all that the view reads. */
+/** Checks that the file exists, and that its header names every column that the view reads. */
 export async function inspectFile(
   name: string,
   mapped: MappedFile,

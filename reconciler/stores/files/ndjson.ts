@@ -14,7 +14,7 @@ import { type FileRecord, type Format, LineError } from './format.ts';
 
 type Members = Readonly<Record<string, Json>>;
 
-/** One JSON object a line. Numbers keep every digit. */
+/** One JSON object per line. Numbers keep every digit. */
 export const ndjson: Format = {
   async *records(texts) {
     let line = 0;
@@ -34,7 +34,7 @@ export const ndjson: Format = {
 
 const isBlank = (text: string): boolean => text.trim() === '';
 
-/** The escape of a half of a surrogate pair, which may stand alone. */
+/** The escape of a surrogate, which may be without its other half. */
 const SURROGATE_ESCAPE = /\\u[dD][89a-fA-F]/;
 
 function recordOf(line: number, written: string): FileRecord {
@@ -63,11 +63,11 @@ function membersOf(line: number, written: string): Members {
   try {
     parsed = parseJson(written);
   } catch (error) {
-    throw new LineError(line, 'is no JSON; write one whole object a line', error);
+    throw new LineError(line, 'is not valid JSON; write one complete object per line', error);
   }
   const isObject = typeof parsed === 'object' && parsed !== null && !(parsed instanceof ExactNumber);
   if (isObject && !Array.isArray(parsed)) return parsed as Members;
-  throw new LineError(line, 'is no JSON object; write one object a line');
+  throw new LineError(line, 'is not a JSON object; write one object per line');
 }
 
 const unreadable = (type: FieldType, value: Json): Unreadable => new Unreadable(type, shownJson(value), 'the member');
@@ -84,7 +84,7 @@ function valueOf(type: FieldType, value: Json): Value | Unreadable {
   }
 }
 
-/** Numbers may be written as texts too, as many exports do to keep their digits. */
+/** Numbers may also be written as texts, as many exports do to keep their digits. */
 function textOf(type: Exclude<FieldType, 'json'>, value: Json): string | undefined {
   if (typeof value === 'string') return type === 'boolean' ? undefined : value;
   if (type === 'boolean') return typeof value === 'boolean' ? String(value) : undefined;

@@ -1,4 +1,4 @@
-/** From a file's records to rows of its view. */
+/** Converts a file's records to rows of its view. */
 import { compositeKey, type Row, type Value } from '../../engine/index.ts';
 import { type FieldDeclaration, type FieldSource, fieldSources } from '../field.ts';
 import { Unreadable } from '../unreadable.ts';
@@ -23,7 +23,7 @@ export const mappedFile = (options: {
   updatedAt: options.updatedAt,
 });
 
-/** Members that every record must have, each with its place among the view's options. */
+/** Members that every record must have, each with the option of the view that declares it. */
 export const membersOf = ({ key, sources, version, updatedAt }: MappedFile): readonly (readonly [string, string])[] => [
   ...key.map((member) => ['key', member] as const),
   ...sources.map(({ field, from }) => [`fields.${field}`, from] as const),
@@ -31,11 +31,11 @@ export const membersOf = ({ key, sources, version, updatedAt }: MappedFile): rea
   ...(updatedAt === undefined ? [] : [['updatedAt', updatedAt] as const]),
 ];
 
-/** @throws LineError for a record without its key, or with a version that is no integer */
+/** @throws LineError for a record without its key, or with a version that is not an integer */
 export function rowOf({ key, sources, version, updatedAt }: MappedFile, record: FileRecord): Row {
   const parts = key.map((member) => {
     const text = record.keyText(member);
-    if (text === undefined) throw new LineError(record.line, `has no ${member}, which is its key`);
+    if (text === undefined) throw new LineError(record.line, `has no ${member}, which the view declares as its key`);
     return text;
   });
   const fields: Record<string, Value> = {};
@@ -62,6 +62,6 @@ export function rowOf({ key, sources, version, updatedAt }: MappedFile, record: 
 function versionOf(record: FileRecord, version: string): bigint | undefined {
   const value = record.value(version, 'integer');
   if (value === undefined || value === null || typeof value === 'bigint') return value ?? undefined;
-  const reason = value instanceof Unreadable ? value.reason(false) : 'it is no integer';
-  throw new LineError(record.line, `${version}, which the view declares as its version: ${reason}`);
+  const reason = value instanceof Unreadable ? value.reason(false) : 'it is not an integer';
+  throw new LineError(record.line, `has an invalid version in ${version}: ${reason}`);
 }

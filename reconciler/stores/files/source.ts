@@ -6,11 +6,11 @@ import type { Reading } from '../../engine/index.ts';
 
 /** A text file that nobody writes to while a run reads it. */
 export interface FileSource {
-  /** As it was given, or relative to the folder that the command is run in. */
+  /** The path as it was given; for a URL, the path relative to the folder that the command runs in. */
   readonly shown: string;
-  /** The whole text in pieces, and the file is the one of the last scan. */
+  /** The whole text in pieces. Throws an Error if the file changed since the last scan. */
   texts(purpose: 'scan' | 'reread', reading: Reading): AsyncGenerator<string, void>;
-  /** The first piece, and the size of the whole in bytes. */
+  /** The first piece of the text and its size, and the size of the whole file, in bytes. */
   head(): Promise<{ readonly text: string; readonly bytes: number; readonly size: number }>;
 }
 
@@ -27,7 +27,7 @@ export function fileSource(file: string | URL): FileSource {
   };
   const unchangedSince = async (before: string | undefined): Promise<void> => {
     if (before === undefined || (await identity()) === before) return;
-    throw new Error(`${shown} changed while it was read; give the run a file that nobody writes to`);
+    throw new Error(`${shown} changed while the run read it; use a file that nobody writes to during a run`);
   };
   return {
     shown,
@@ -55,12 +55,12 @@ export function fileSource(file: string | URL): FileSource {
     },
   };
 
-  /** @throws Error rather than putting U+FFFD where there was something else */
+  /** @throws Error for bytes that are not UTF-8, instead of replacing them with U+FFFD */
   function decoded(decoder: InstanceType<typeof TextDecoder>, bytes?: Buffer): string {
     try {
       return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
     } catch (error) {
-      throw new Error(`${shown} is no UTF-8 text; convert it, as with iconv`, { cause: error });
+      throw new Error(`${shown} is not UTF-8 text; convert it, for example with iconv`, { cause: error });
     }
   }
 }

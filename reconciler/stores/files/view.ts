@@ -13,12 +13,12 @@ import { fileSource } from './source.ts';
 export interface NdjsonViewOptions<Field extends string> {
   /** Such as `bank.statement`. */
   readonly name: string;
-  /** Relative to the folder that the command is run in, or `new URL('statement.ndjson', import.meta.url)`. */
+  /** A path relative to the folder that the command runs in, or `new URL('statement.ndjson', import.meta.url)`. */
   readonly file: string | URL;
-  /** Member or column that is unique, or those that are unique together. */
+  /** A unique member or column, or several that are unique together. */
   readonly key: string | readonly string[];
   readonly fields: Readonly<Record<Field, FieldDeclaration>>;
-  /** Member or column with an integer that each write raised. */
+  /** Member or column with an integer that each write raises. */
   readonly version?: string;
   /** Member or column with the time of the last write. */
   readonly updatedAt?: string;
@@ -26,13 +26,13 @@ export interface NdjsonViewOptions<Field extends string> {
 
 export interface CsvViewOptions<Field extends string> extends NdjsonViewOptions<Field>, CsvFormat {}
 
-/** A file with one JSON object a line, as a view that is compared and never written. It must not change during a run. */
+/** A read-only view of a file with one JSON object per line. The file must not change during a run. */
 export const ndjsonView = <Field extends string>(options: NdjsonViewOptions<Field>): View<Field> => {
   checkOptions('ndjsonView', ndjsonViewOptions, options);
   return fileView(options, ndjson);
 };
 
-/** A CSV file with a header, as a view that is compared and never written. It must not change during a run. */
+/** A read-only view of a CSV file with a header. The file must not change during a run. */
 export const csvView = <Field extends string>(options: CsvViewOptions<Field>): View<Field> => {
   checkOptions('csvView', csvViewOptions, options);
   return fileView(options, csv(options));
@@ -64,7 +64,7 @@ function fileView<Field extends string>(options: NdjsonViewOptions<Field>, forma
     async *scan(reading) {
       for await (const [row] of records('scan', reading)) yield row;
     },
-    /** One pass over the file for all of the keys; no more than their rows is held. */
+    /** Reads the file once for all keys, and holds no more than their rows. */
     async read(keys, reading) {
       const asked = new Set(keys);
       const found = new Map<string, Row>();

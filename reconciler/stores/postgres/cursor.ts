@@ -2,12 +2,12 @@ import type { Statement, Texts } from '../sql/index.ts';
 import { numbered } from './numbered.ts';
 import { beginPinned, type PostgresPool, query } from './pool.ts';
 
-/** One snapshot. All rows are read, so the plan that gives the first rows early is not wanted. */
+/** One snapshot. All rows are read, so the planner must not prefer a plan that only returns the first rows early. */
 const BEGIN = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL cursor_tuple_fraction = 1';
 
 /**
- * What a statement selects, in pages from a cursor over one snapshot: each row once, whatever is written meanwhile. The
- * next page is on its way while the caller works on the current one; no more than two are held.
+ * Streams a statement's rows in pages, from a cursor over one snapshot: each row comes once, whatever is written
+ * meanwhile. The next page is fetched while the caller works on the current one, so at most two pages are in memory.
  */
 export async function* cursorPages(
   pool: PostgresPool,

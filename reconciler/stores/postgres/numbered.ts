@@ -1,9 +1,9 @@
 import type { Statement } from '../sql/index.ts';
 
-/** What a colon must not be looked for in, or is not a parameter's: strings, quoted names and casts. */
+/** Matches a parameter, and everything else that may contain a colon: strings, quoted names and casts. */
 const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|::|:(?<name>[A-Za-z_]\w*)/g;
 
-/** A statement's `:name` parameters as PostgreSQL takes them: numbered, each name once. */
+/** Replaces a statement's `:name` parameters with PostgreSQL's numbered ones. A repeated name keeps its number. */
 export function numbered({ sql, parameters }: Statement): {
   readonly text: string;
   readonly values: readonly (string | null)[];
@@ -19,6 +19,6 @@ export function numbered({ sql, parameters }: Statement): {
 
 function valueOf(parameters: Statement['parameters'], name: string): string | null {
   const value = parameters[name];
-  if (value === undefined) throw new Error(`The statement names :${name}, which it is not given.`);
+  if (value === undefined) throw new Error(`The statement uses the parameter :${name}, which has no value.`);
   return value;
 }

@@ -1,11 +1,11 @@
-/** What a view needs of a pool of `pg`; the package itself is the user's, and is not imported here. */
+/** The part of a `pg` pool that a view uses. The package is the user's dependency, so it is not imported here. */
 import { assertPinned, PIN } from '../sql/index.ts';
 
 interface TextQuery {
   readonly text: string;
   readonly values: (string | null)[];
   readonly rowMode: 'array';
-  /** Leaves every value the text that it came as. */
+  /** Keeps every value as the text that the server sent. */
   readonly types: { getTypeParser(): (text: string) => string };
 }
 
@@ -13,26 +13,26 @@ interface Rows {
   readonly rows: (string | null)[][];
 }
 
-/** Emits `error` where a connection is lost while no query is under way. */
+/** Emits `error` if a connection is lost while no query is running on it. */
 interface Emitter {
   on?(event: 'error', listener: (error: Error) => void): unknown;
 }
 
 export interface PostgresConnection extends Emitter {
-  /** One result, or one for each of several statements. */
+  /** Resolves to one result, or to one per statement if there are several. */
   query(query: TextQuery): Promise<Rows | readonly Rows[]>;
-  /** Gives it back, or ends it. */
+  /** Returns the connection to the pool, or ends it. */
   release(end?: boolean): void;
 }
 
-/** `new Pool(...)` of the package `pg` is one. */
+/** Such as `new Pool(...)` of the package `pg`. */
 export interface PostgresPool extends Emitter {
   connect(): Promise<PostgresConnection>;
 }
 
 const asText = { getTypeParser: () => (text: string) => text };
 
-/** Runs a statement, or several without values, and gives the rows of the last. */
+/** Runs one statement, or several without values, and returns the rows of the last. */
 export async function query(
   connection: Pick<PostgresConnection, 'query'>,
   text: string,
@@ -45,8 +45,8 @@ export async function query(
 const guarded = new WeakSet<Emitter>();
 
 /**
- * Keeps the loss of a connection that is not in use from ending the process: the next query on it fails, and says so.
- * The pool replaces the connections that it loses.
+ * Keeps the loss of an idle connection from ending the process. The next query on that connection fails, and the pool
+ * replaces it.
  */
 export function surviveLoss(emitter: Emitter): void {
   if (guarded.has(emitter)) return;
@@ -54,12 +54,12 @@ export function surviveLoss(emitter: Emitter): void {
   emitter.on?.('error', () => undefined);
 }
 
-/** Connections of the pool that may turn out to be lost before one works. */
+/** Maximum number of lost connections that are tried before one works. */
 const MAX_LOST = 5;
 
 /**
- * Begins a transaction with pinned settings on a connection of the pool, and works in it. An error, or the signal, ends
- * the connection with whatever runs on it, so that no one is given one in the middle of something.
+ * Runs `work` in a transaction with pinned settings, on a connection of the pool. An error or an aborted signal ends
+ * the connection and whatever runs on it, so that the pool never reuses it in the middle of a transaction.
  *
  * @param begin statements that begin the transaction
  */
@@ -81,7 +81,10 @@ export async function inTransaction<Result>(
   }
 }
 
-/** A connection in a transaction with pinned settings. The caller commits, and releases the connection in any case. */
+/**
+ * Takes a connection, and begins a transaction with pinned settings on it. The caller commits, and must always release
+ * the connection.
+ */
 export async function beginPinned(
   pool: PostgresPool,
   begin: string,
@@ -94,22 +97,22 @@ export async function beginPinned(
       return connection;
     } catch (error) {
       connection.release(true);
-      // The pool does not know yet that the server ended this one, and nothing was asked of it.
+      // The server ended this connection, and the pool has not noticed yet. Nothing has run on it.
       if (attempt === MAX_LOST || signal?.aborted === true || !isLost(error)) throw error;
     }
   }
 }
 
-/** Codes of PostgreSQL and of Node.js for a connection that is no longer there. */
+/** Error codes of PostgreSQL and of Node.js for a lost connection. */
 const LOST = /^(?:08|57P0|ECONNRESET$|EPIPE$)/;
 
-/** `pg` gives no code to its own errors of this kind. */
+/** The errors that `pg` itself throws for a lost connection have no code. */
 const isLost = (error: unknown): boolean =>
   error instanceof Error &&
   (('code' in error && typeof error.code === 'string' && LOST.test(error.code)) ||
     /^Connection terminated|not queryable/.test(error.message));
 
-/** A connection that is ended when the signal is aborted; its taker must release it. */
+/** Takes a connection, and ends it when the signal is aborted. The caller must release it. */
 async function takeConnection(pool: PostgresPool, signal: AbortSignal | undefined): Promise<PostgresConnection> {
   const connection = await pool.connect();
   surviveLoss(connection);

@@ -7,26 +7,26 @@ import { numbered } from './numbered.ts';
 import { inTransaction, type PostgresPool, query, surviveLoss } from './pool.ts';
 
 export interface PostgresViewOptions<Field extends string> extends SqlViewOptions<Field> {
-  /** `new Pool(...)` of the package `pg`, with at least two connections for each rule. The pool's maker ends it. */
+  /** `new Pool(...)` of the package `pg`, with at least two connections for each rule. Its creator ends it. */
   readonly pool: PostgresPool;
-  /** Rows of a page; two pages are held in memory. */
+  /** Rows per page. At most two pages are in memory. */
   readonly pageRows?: number;
 }
 
 const PAGE_ROWS = 2000;
-const KEYS_A_CALL = 500;
-const CELLS_A_ROW = 4096;
+const KEYS_PER_CALL = 500;
+const CELLS_PER_ROW = 4096;
 
-/** Each statement sees what was committed before it, whatever the database's default is. */
+/** Each statement sees what was committed before it, whatever the default of the database is. */
 const BEGIN = 'BEGIN ISOLATION LEVEL READ COMMITTED';
 
-/** A table of PostgreSQL, through a pool of `pg`, as a view. Repairs write no outbox row. */
+/** A view of a PostgreSQL table, through a pool of `pg`. Repairs write no outbox row. */
 export function postgresView<Field extends string>(options: PostgresViewOptions<Field>): View<Field> {
   checkOptions('postgresView', postgresViewOptions, options);
   const { pool, pageRows = PAGE_ROWS } = options;
   surviveLoss(pool);
   const store: SqlStore = {
-    keysACall: KEYS_A_CALL,
+    keysPerCall: KEYS_PER_CALL,
     run: (statement, signal) =>
       inTransaction(pool, BEGIN, signal, (connection) => {
         const { text, values } = numbered(statement);
@@ -39,7 +39,7 @@ export function postgresView<Field extends string>(options: PostgresViewOptions<
           return query(connection, text, values);
         }),
       ),
-    cellsARow: CELLS_A_ROW,
+    cellsPerRow: CELLS_PER_ROW,
     pages: (paged, signal) => cursorPages(pool, paged.whole(), pageRows, signal),
     stream: (statement, atOnce, signal) => cursorPages(pool, statement, atOnce, signal),
   };

@@ -1,14 +1,15 @@
 /**
  * Canonical values in SQL: the bytes of engine/canonical.ts, rendered by PostgreSQL. A property test compares the two
- * on a real server. All is one `concat`, which leaves out what is null: so null of a type is its mark and a semicolon.
+ * on a real server. Everything is one `concat`, which leaves nulls out, so a null renders as the mark of its type and a
+ * semicolon.
  */
 import type { FieldType } from '../../engine/index.ts';
 
 /** A column as the database describes it. */
 export interface CanonicalColumn {
-  /** Where its value stands, quoted: such as `t."price"`. */
+  /** SQL that refers to the column, quoted, such as `t."price"`. */
   readonly reference: string;
-  /** As the view declares it. */
+  /** The type that the view declares. */
   readonly type: FieldType;
   /** As `format_type` names it, without a length or precision: such as `numeric`. */
   readonly sqlType: string;
@@ -16,10 +17,10 @@ export interface CanonicalColumn {
 
 const INTEGERS: readonly string[] = ['smallint', 'integer', 'bigint'];
 
-/** Types whose own output `concat` takes for the text that a cast makes; of others, such as `character`, it may differ. */
+/** Types that `concat` renders exactly as a cast to text does. Other types, such as `character`, may differ. */
 const TEXTS: readonly string[] = ['text', 'character varying'];
 
-/** Sends microseconds since 2000, which no setting of the session changes. */
+/** Functions that send microseconds since 2000, whatever the settings of the session. */
 const MOMENTS: Readonly<Record<string, string>> = {
   'timestamp with time zone': 'timestamptz_send',
   'timestamp without time zone': 'timestamp_send',
@@ -27,10 +28,10 @@ const MOMENTS: Readonly<Record<string, string>> = {
 
 const literal = (text: string): string => `'${text}'`;
 
-/** A text behind its mark and its length in bytes, as the engine's `measured`: arguments of `concat`. */
+/** Arguments of `concat` for a text after its mark and its length in bytes, like the engine's `measured`. */
 export const measuredText = (text: string): string[] => [literal('s'), `octet_length(${text})`, literal(';'), text];
 
-/** Arguments of `concat`; undefined where SQL has no such rendering, as of JSON and of floats. */
+/** Arguments of `concat` for a column; undefined if SQL cannot render its type, such as JSON or a float. */
 function canonicalColumn({ reference, type, sqlType }: CanonicalColumn): string[] | undefined {
   const between = (mark: string, text: string): string[] => [literal(mark), text, literal(';')];
   switch (type) {
@@ -54,16 +55,16 @@ function canonicalColumn({ reference, type, sqlType }: CanonicalColumn): string[
   }
 }
 
-/** The canonical texts one after the other: arguments of `concat`. Undefined where SQL cannot render one of them. */
+/** Arguments of `concat` for the canonical texts of all columns; undefined if SQL cannot render one of them. */
 export function comparedTexts(columns: readonly CanonicalColumn[]): readonly string[] | undefined {
   const texts = columns.map(canonicalColumn);
   return texts.every((column) => column !== undefined) ? texts.flat() : undefined;
 }
 
-/** Arguments that a function of PostgreSQL takes, less some. */
+/** Just below the maximum number of arguments of a PostgreSQL function. */
 const MAX_ARGUMENTS = 90;
 
-/** `concat` of any number of arguments; literals that follow each other are made one. */
+/** `concat` of any number of arguments. Joins adjacent literals into one. */
 export function concatenated(texts: readonly string[]): string {
   const joined: string[] = [];
   for (const text of texts) {
@@ -79,7 +80,7 @@ export function concatenated(texts: readonly string[]): string {
   return concatenated(parts);
 }
 
-/** The key as the engine names it: a text, or the JSON of its parts' texts, as JSON.stringify writes it. */
+/** The key as the engine writes it: a text, or the JSON of its parts' texts, as JSON.stringify writes it. */
 export function keyText(references: readonly string[]): string {
   const texts = references.map((reference) => `CAST(${reference} AS text)`);
   if (texts.length === 1) return texts[0] ?? '';

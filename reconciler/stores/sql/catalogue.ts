@@ -1,35 +1,38 @@
-/** What PostgreSQL's catalogue says of a table. */
+/** Reads what PostgreSQL's catalogue says about a table. */
 import type { Relation, Statement, Texts } from './statement.ts';
 
 export interface CatalogueColumn {
-  /** As `format_type` names it, without a length or precision; that below a domain. */
+  /** As `format_type` names it, without a length or precision. For a domain, its base type. */
   readonly type: string;
   readonly isEnum: boolean;
   readonly isNotNull: boolean;
-  /** Whether texts that differ are different values; false for citext and for some collations. */
+  /** Whether different texts are always different values; false for citext and for some collations. */
   readonly isDeterministic: boolean;
 }
 
 export interface CatalogueTable {
-  /** As `pg_class.relkind` has it: `r` an ordinary table, `p` a partitioned one, `m` a materialised view, `v` a view. */
+  /** The `pg_class.relkind`: `r` is an ordinary table, `p` a partitioned one, `m` a materialised view, `v` a view. */
   readonly kind: string;
   /** Whether row-level security may hide rows from this user. */
   readonly hidesRows: boolean;
-  /** None where there is no such table, or none that this user may see. */
+  /** Empty if there is no such table, or if this user may not see it. */
   readonly columns: ReadonlyMap<string, CatalogueColumn>;
-  /** Columns that are unique together in the whole table; undefined of a kind that can have no index, such as a view. */
+  /**
+   * Sets of columns that are unique together in the whole table; undefined for a kind that can have no index, such as a
+   * view.
+   */
   readonly unique: readonly (readonly string[])[] | undefined;
 }
 
 const TABLE = `pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace`;
 const NAMED = `n.nspname = CAST(:schema AS text) AND c.relname = CAST(:table AS text)`;
 
-/** The type itself, or what is at the bottom of the domains over it. */
+/** The base type below any domains, or the type itself. */
 export const BELOW_DOMAINS = `(WITH RECURSIVE below AS (SELECT y.oid, y.typtype, y.typbasetype UNION ALL
         SELECT u.oid, u.typtype, u.typbasetype FROM below JOIN pg_catalog.pg_type AS u ON u.oid = below.typbasetype WHERE below.typtype = 'd')
       SELECT oid FROM below WHERE typtype <> 'd')`;
 
-/** Read through JSON, since a version of PostgreSQL without such collations has no such column. */
+/** Read through JSON, because PostgreSQL versions without such collations do not have this column. */
 const IS_DETERMINISTIC = `(b.typname <> 'citext' AND coalesce((SELECT to_jsonb(l) ->> 'collisdeterministic'
       FROM pg_catalog.pg_collation AS l WHERE l.oid = a.attcollation), 'true') = 'true')`;
 
@@ -42,7 +45,7 @@ const columnsStatement = ({ schema, table }: Relation): Statement => ({
   parameters: { schema, table },
 });
 
-/** Each column of each index that keeps its columns unique: index, column. */
+/** Selects an index and a column, for each column of each unique index. */
 const uniqueStatement = ({ schema, table }: Relation): Statement => ({
   sql: `SELECT CAST(i.indexrelid AS text), CAST(a.attname AS text)
     FROM ${TABLE} JOIN pg_catalog.pg_index AS i ON i.indrelid = c.oid
@@ -52,7 +55,7 @@ const uniqueStatement = ({ schema, table }: Relation): Statement => ({
   parameters: { schema, table },
 });
 
-/** Kinds of tables that can have unique indexes: ordinary, partitioned, and materialised views. */
+/** Kinds of relations that can have unique indexes: ordinary and partitioned tables, and materialised views. */
 const INDEXED = new Set(['r', 'p', 'm']);
 
 export async function readCatalogue(

@@ -1,4 +1,7 @@
-/** Rows that a deletion takes along, through foreign keys that cascade: read before it, and put back by an undo. */
+/**
+ * Finds the rows that a deletion also deletes or changes, through foreign keys that cascade. They are read before the
+ * deletion, and an undo restores them.
+ */
 import type { ForeignKey } from './foreign-keys.ts';
 import { partsOf } from './relation.ts';
 import { Refusal } from './refusal.ts';
@@ -8,20 +11,20 @@ import { type Assignment, insertionOf, outputOf, parametersOf, rowSelection, set
 import type { RowWriter } from './row-writer.ts';
 import type { WrittenColumn, WrittenTable } from './written-table.ts';
 
-/** Rows that one deletion may take along. */
+/** Maximum number of other rows that one deletion may delete or change. */
 const MAX_DEPENDENTS = 500;
 
 interface FoundRow {
   readonly table: WrittenTable;
   readonly columns: ReadonlyMap<string, string | null>;
-  /** The place of the row in its table, which stays what it is while the row is locked. */
+  /** The physical place of the row in its table, which does not change while the row is locked. */
   readonly place: string;
 }
 
 /**
- * The whole row with this key, and every row that its deletion would take along.
+ * Reads the whole row with this key, and every row that its deletion would also delete or change.
  *
- * @throws Refusal where an undo could not put all of them back
+ * @throws Refusal if an undo could not restore all of them
  */
 export async function deletedRow(writer: RowWriter, key: string, isLocked: boolean): Promise<RowImage | undefined> {
   const { relation, table, run, foreignKeys } = writer;
@@ -31,7 +34,7 @@ export async function deletedRow(writer: RowWriter, key: string, isLocked: boole
   const [cascade] = (foreignKeys.get(table.oid) ?? []).filter(({ onDelete }) => onDelete !== undefined);
   if (!table.hasPlace && cascade !== undefined) {
     throw new Refusal(
-      `its deletion may take rows of ${cascade.schema}.${cascade.table} along, which cannot be found through a view`,
+      `its deletion may also delete or change rows of ${cascade.schema}.${cascade.table}, which cannot be found through a view`,
     );
   }
   const dependents = new Map<string, DependentRow>();
@@ -47,7 +50,7 @@ export async function deletedRow(writer: RowWriter, key: string, isLocked: boole
         dependents.set(child.place, dependent);
         if (dependents.size > MAX_DEPENDENTS) {
           throw new Refusal(
-            `its deletion takes more than ${MAX_DEPENDENTS} other rows along, such as of ${child.table.schema}.${child.table.table}`,
+            `its deletion would also delete or change more than ${MAX_DEPENDENTS} other rows, such as rows of ${child.table.schema}.${child.table.table}`,
           );
         }
       }
@@ -64,18 +67,22 @@ function dependentRow({ table, columns }: FoundRow, { onDelete, set }: ForeignKe
   return { ...row, set: [...new Set([...(known?.set ?? []), ...set])], identity: table.primaryKey };
 }
 
-/** What is set to null or to a default must be found again, and set nothing else off. */
+/**
+ * Refuses a deletion that sets columns of a row if an undo could not find that row again, or if the change would
+ * cascade to more rows.
+ */
 function assertSettable({ foreignKeys }: RowWriter, table: WrittenTable, set: readonly string[]): void {
   const where = `${table.schema}.${table.table}`;
   if (table.primaryKey.length === 0 || table.primaryKey.some((column) => set.includes(column))) {
     throw new Refusal(
-      `its deletion changes ${set.join(', ')} of ${where}, which has no primary key by which an undo could find the row`,
+      `its deletion changes ${set.join(', ')} of ${where}: without an unchanged primary key an undo could not find the row`,
     );
   }
   const further = (foreignKeys.get(table.oid) ?? []).find(
     ({ onUpdate, referenced }) => onUpdate !== undefined && referenced.some((column) => set.includes(column)),
   );
-  if (further !== undefined) throw new Refusal(`its deletion changes ${where}, and through ${further.name} other rows`);
+  if (further !== undefined)
+    throw new Refusal(`its deletion changes rows of ${where}, and other rows through the foreign key ${further.name}`);
 }
 
 async function childrenOf(
@@ -105,7 +112,7 @@ async function selectWhole(
   const hidden = columns.find(({ isReadable }) => !isReadable);
   if (hidden !== undefined) {
     throw new Refusal(
-      `this user may not read ${hidden.name} of ${table.schema}.${table.table}, so that an undo could not restore the row`,
+      `this user may not read ${hidden.name} of ${table.schema}.${table.table}, so an undo could not restore the row`,
     );
   }
   const place = table.hasPlace ? `concat(CAST(t.tableoid AS oid), ' ', t.ctid)` : `CAST('' AS text)`;
@@ -133,8 +140,8 @@ function foundRow(
 }
 
 /**
- * Inserts the row of an image, and the rows that went with it. One statement does it, since PostgreSQL looks at foreign
- * keys when a statement ends: it needs no order.
+ * Inserts the row of an image, and restores the rows that its deletion also deleted or changed. It does so in one
+ * statement: PostgreSQL checks foreign keys at the end of a statement, so the order of the rows does not matter.
  */
 export async function insertWhole({ table, run, tableNamed }: RowWriter, image: RowImage): Promise<void> {
   const parts: { readonly sql: string; readonly parameters: Statement['parameters'] }[] = [
@@ -154,7 +161,7 @@ export async function insertWhole({ table, run, tableNamed }: RowWriter, image: 
   const missed = written.findIndex((count) => count !== '1');
   if (missed === -1) return;
   const { schema, table: name } = missed === 0 ? table : (image.dependents?.[missed - 1] ?? table);
-  throw new Refusal(`a row of ${schema}.${name} cannot be put back: it was written since, or a trigger skips it`);
+  throw new Refusal(`a row of ${schema}.${name} cannot be restored: it was written since, or a trigger skips it`);
 }
 
 const assignmentsTo = (table: WrittenTable, columns: ReadonlyMap<string, string | null>): Assignment[] =>
@@ -169,7 +176,7 @@ function insertion(table: WrittenTable, columns: ReadonlyMap<string, string | nu
   return { sql: insertionOf(table, assignments, prefix), parameters: parametersOf(assignments, prefix) };
 }
 
-/** Sets back what a deletion set, in a row that nothing else has written to. */
+/** Restores the columns that a deletion set, if nothing else has written to the row. */
 function reset(table: WrittenTable, { columns, set = [], identity = [] }: DependentRow, prefix: string) {
   const all = new Map(Object.entries(columns));
   const assignments = assignmentsTo(table, new Map([...all].filter(([name]) => set.includes(name))));

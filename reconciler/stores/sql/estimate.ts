@@ -2,8 +2,9 @@ import type { ViewEstimate } from '../../engine/index.ts';
 import type { Relation, Statement, Texts } from './statement.ts';
 
 /**
- * Rows and bytes of a table with its partitions. What the last ANALYZE counted is scaled to the size that the table has
- * now, as PostgreSQL's own planner does it; a table that was never analysed is counted by its statistics collector.
+ * Estimates the rows and bytes of a table with its partitions. The row count of the last ANALYZE is scaled to the
+ * current size of the table, as PostgreSQL's planner does. For a table that was never analysed, it is the count of the
+ * statistics collector.
  */
 export const estimateStatement = ({ schema, table }: Relation): Statement => ({
   sql: `WITH RECURSIVE tree AS (

@@ -1,9 +1,9 @@
-/** Foreign keys through which a write to one row changes others, as PostgreSQL's catalogue has them. */
+/** Reads from PostgreSQL's catalogue the foreign keys through which a write to one row changes others. */
 import type { Statement, Texts } from './statement.ts';
 
 type CascadeAction = 'CASCADE' | 'SET NULL' | 'SET DEFAULT';
 
-/** A foreign key of another table, or of the same, with what it does to that table's rows. */
+/** A foreign key of another table or of the same one, and what it does to the rows of that table. */
 export interface ForeignKey {
   readonly name: string;
   readonly oid: string;
@@ -13,18 +13,21 @@ export interface ForeignKey {
   readonly referenced: readonly string[];
   readonly onDelete: CascadeAction | undefined;
   readonly onUpdate: CascadeAction | undefined;
-  /** Columns that a deletion sets; all of the key's own by default. */
+  /** Columns that a deletion sets; by default all of the key's columns. */
   readonly set: readonly string[];
 }
 
-/** By the object identifier of the table that is referred to. */
+/** Foreign keys, by the object identifier of the table that they refer to. */
 export type ForeignKeys = ReadonlyMap<string, readonly ForeignKey[]>;
 
 const named = (numbers: string, relation: string): string =>
   `(SELECT CAST(json_agg(a.attname ORDER BY u.at) AS text) FROM unnest(${numbers}) WITH ORDINALITY AS u(number, at)
       JOIN pg_catalog.pg_attribute AS a ON a.attrelid = ${relation} AND a.attnum = u.number)`;
 
-/** The table, what it shows where it is a view, those that it is a partition or child of, and those that are its partitions or children. */
+/**
+ * The table, its partitions and children, and the tables that it is a partition or child of. For a view, the same of
+ * every table that it selects from.
+ */
 const FAMILY = `(WITH RECURSIVE shown AS (SELECT CAST(:oid AS oid) AS relid UNION SELECT d.refobjid FROM shown
         JOIN pg_catalog.pg_rewrite AS w ON w.ev_class = shown.relid JOIN pg_catalog.pg_class AS v ON v.oid = w.ev_class AND v.relkind = 'v'
         JOIN pg_catalog.pg_depend AS d ON d.classid = CAST('pg_catalog.pg_rewrite' AS regclass) AND d.objid = w.oid
@@ -45,7 +48,7 @@ const keysStatement = (oid: string): Statement => ({
 
 const ACTIONS: Readonly<Record<string, CascadeAction>> = { c: 'CASCADE', n: 'SET NULL', d: 'SET DEFAULT' };
 
-/** Every foreign key that a write to the table can set off, however deep. */
+/** Reads every foreign key that a write to the table can trigger, directly or through other tables. */
 export async function readForeignKeys(
   oid: string,
   run: (statement: Statement) => Promise<readonly Texts[]>,

@@ -1,4 +1,4 @@
-/** The SQL of PostgreSQL stores, with named parameters that are all texts; how it is run is the store's own. */
+/** The SQL of PostgreSQL stores, with named parameters that are all texts. Each store runs it in its own way. */
 export { type SqlViewOptions } from './relation.ts';
 export { type Statement, type Texts } from './statement.ts';
 export type { SqlStore } from './store.ts';

@@ -1,4 +1,4 @@
-/** Compares a view that is written through with what the catalogue says that a write sets off. */
+/** Checks a writable view against what the catalogue says about the other effects of a write. */
 import type { ViewProblem } from '../../engine/index.ts';
 import type { MappedRelation, SqlViewOptions } from './relation.ts';
 import type { RowWriter } from './row-writer.ts';
@@ -21,7 +21,7 @@ export function writeProblems(
       : [
           problem(
             'table',
-            `the database's encoding is ${table.encoding}, in which a text has no certain characters: make the view not writable`,
+            `the database's encoding is ${table.encoding}, which does not say what characters a text has: make the view read-only`,
           ),
         ]),
     ...(deleting.length === 0 || (cascades === 'restore' && table.hasPlace)
@@ -29,7 +29,7 @@ export function writeProblems(
       : [
           problem(
             'writable',
-            `the deletion of a row of ${where} takes rows along of ${named}: ${table.hasPlace ? `write cascades: 'restore', so that the ledger keeps them for an undo, or ` : ''}make the view not writable`,
+            `deleting a row of ${where} also deletes or changes rows of ${named}: ${table.hasPlace ? `set cascades: 'restore', so that the ledger keeps them for an undo, or ` : ''}make the view read-only`,
           ),
         ]),
     ...sources.flatMap(({ field, from }) => {
@@ -39,7 +39,7 @@ export function writeProblems(
         return [
           problem(
             `fields.${field}`,
-            `${from} of ${where} is GENERATED ALWAYS AS IDENTITY, which PostgreSQL does not update: leave it out, or make the view not writable`,
+            `${from} of ${where} is GENERATED ALWAYS AS IDENTITY, which PostgreSQL does not update: leave the field out, or make the view read-only`,
           ),
         ];
       }
@@ -49,12 +49,12 @@ export function writeProblems(
       return [
         problem(
           `fields.${field}`,
-          `a change of ${from} of ${where} changes rows of ${set}: leave it out, or make the view not writable`,
+          `changing ${from} of ${where} also changes rows of ${set}: leave the field out, or make the view read-only`,
         ),
       ];
     }),
   ];
 }
 
-/** The encoding that holds bytes of any other, which are sent as they are. */
+/** With this encoding PostgreSQL stores the bytes of any encoding, and sends them unconverted. */
 const BYTES_ONLY = 'SQL_ASCII';

@@ -7,18 +7,18 @@ import type { KeyColumn, Relation } from './statement.ts';
 const INTEGERS = ['smallint', 'integer', 'bigint'];
 const TEXTS = ['text', 'character varying', 'name', '"char"'];
 
-/** Types of columns whose values are rendered in the canonical form of a field's type. */
+/** Column types whose values can be rendered in the canonical form of a field type. */
 const HOLDING: Readonly<Record<Exclude<FieldType, 'text'>, readonly string[]>> = {
   integer: [...INTEGERS, 'numeric', 'oid'],
   decimal: [...INTEGERS, 'numeric', 'real', 'double precision'],
   boolean: ['boolean'],
-  /** One without a zone is taken to be in UTC. */
+  /** A timestamp without a zone is read as UTC. */
   timestamp: ['timestamp with time zone', 'timestamp without time zone'],
   binary: ['bytea'],
   json: ['json', 'jsonb'],
 };
 
-/** Types whose text is the name of something in the catalogue, which depends on the search path. */
+/** Types whose text is the name of a catalogue object, which depends on the search path. */
 const NAMES = [
   'regclass',
   'regcollation',
@@ -33,7 +33,7 @@ const NAMES = [
   'regtype',
 ];
 
-/** Types that are not compared as texts: the first two have a type of field that compares what they mean. */
+/** Types that are not compared as texts. Timestamps and binaries have field types that compare their values. */
 const NO_TEXT: readonly string[] = [...HOLDING.timestamp, ...HOLDING.binary, ...NAMES];
 
 const KEYS: Readonly<Record<KeyColumn['type'], readonly string[]>> = {
@@ -49,7 +49,7 @@ export function problemsOf(name: string, relation: MappedRelation, catalogue: Ca
   const problem = (path: string, message: string): ViewProblem => ({ path: `${name}.${path}`, message });
   if (columns.size === 0) return [problem('table', `there is no table ${where} that this user may see`)];
   if (hidesRows) {
-    const way = 'connect as its owner or as a role with BYPASSRLS, since a row that is hidden is not missing';
+    const way = 'connect as its owner or as a role with BYPASSRLS, because a hidden row is not a missing row';
     return [problem('table', `row-level security may hide rows of ${where} from this user: ${way}`)];
   }
   const among = (path: string, column: string, judge: (found: CatalogueColumn) => string | undefined) => {
@@ -61,7 +61,7 @@ export function problemsOf(name: string, relation: MappedRelation, catalogue: Ca
     return message === undefined ? [] : [problem(path, message)];
   };
   const holding = (path: string, column: string | undefined, type: FieldType) =>
-    column === undefined ? [] : among(path, column, (found) => unfit(where, column, found, type));
+    column === undefined ? [] : among(path, column, (found) => whyUnfit(where, column, found, type));
   return [
     ...key.flatMap(({ column, type }) =>
       among('key', column, (found) => {
@@ -79,8 +79,8 @@ export function problemsOf(name: string, relation: MappedRelation, catalogue: Ca
   ];
 }
 
-/** Why a column does not do for a field of this type. */
-function unfit(
+/** Why a column cannot be read as this field type; undefined if it can. */
+function whyUnfit(
   where: string,
   column: string,
   { type, isEnum }: CatalogueColumn,
@@ -91,15 +91,15 @@ function unfit(
   const choices = [...fitting, ...(isEnum || !NO_TEXT.includes(type) ? ['text'] : [])];
   const way =
     choices.length === 0
-      ? 'leave it out, or compare a view of the database that converts it'
+      ? 'leave the field out, or compare a database view that converts it'
       : `declare ${choices.join(' or ')}`;
-  return `${column} of ${where} is ${type}, which does not hold ${declared}: ${way}`;
+  return `${column} of ${where} is ${type}, which cannot be read as ${declared}: ${way}`;
 }
 
 const EQUAL_SPELLINGS =
-  'takes different texts for the same key (citext, or a nondeterministic collation): key the view by another column, or compare a view of the database with lower() of it';
+  'treats different texts as the same key (citext, or a nondeterministic collation): key the view by another column, or compare a database view that selects lower() of it';
 const PADDED =
-  'is character(n), which takes texts for the same key that differ in spaces at their end: key the view by another column, or compare a view of the database that casts it to text';
+  'is character(n), which treats texts that differ only in trailing spaces as the same key: key the view by another column, or compare a database view that casts it to text';
 
 function keyMessages({ schema, table, key }: Relation, { columns, unique, kind }: CatalogueTable): string[] {
   const declared = key.map(({ column }) => column);
@@ -110,11 +110,11 @@ function keyMessages({ schema, table, key }: Relation, { columns, unique, kind }
   return [
     ...(keepsUnique(unique, declared)
       ? []
-      : [`(${declared.join(', ')}) is not kept unique by ${schema}.${table}: key the view by ${way}`]),
-    // No column of a materialised view can be NOT NULL. A null is found when it is read.
+      : [`${schema}.${table} does not keep (${declared.join(', ')}) unique: key the view by ${way}`]),
+    // No column of a materialised view can be NOT NULL. A null in the key is found when its row is read.
     ...(kind === MATERIALISED ? [] : nullable).map(
       ({ column, type }) =>
-        `${column} of ${schema}.${table} may be null: key the view by columns that are NOT NULL, or write { column: '${column}', type: '${type}', notNull: true } where no row has null`,
+        `${column} of ${schema}.${table} may be null: key the view by columns that are NOT NULL, or write { column: '${column}', type: '${type}', notNull: true } if no row has null there`,
     ),
   ];
 }
@@ -127,6 +127,6 @@ const keepsUnique = (unique: readonly (readonly string[])[], declared: readonly 
 function keyAdvice(column: string, { type }: CatalogueColumn): string {
   const fitting = (Object.keys(KEYS) as KeyColumn['type'][]).find((kind) => KEYS[kind].includes(type));
   return fitting === undefined
-    ? `; a key is ${Object.keys(KEYS).join(', ')}`
+    ? `; the types of a key are ${Object.keys(KEYS).join(', ')}`
     : `: write { column: '${column}', type: '${fitting}' }`;
 }

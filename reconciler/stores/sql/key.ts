@@ -1,4 +1,4 @@
-/** What a key must be so that a table can hold a row with it. */
+/** Checks whether a table can hold a row with a given key. */
 import { keyParts, type KeyType, normalKeyPart } from '../../engine/index.ts';
 import type { KeyColumn } from './statement.ts';
 
@@ -6,22 +6,24 @@ const KEY_TYPES: Readonly<Record<KeyColumn['type'], KeyType>> = { text: 'text', 
 
 export const keyTypes = (key: readonly KeyColumn[]): readonly KeyType[] => key.map(({ type }) => KEY_TYPES[type]);
 
-/** The parts of a key as the table's columns hold them, or the reason why they can hold no such key. */
+/** The parts of a key as the table's columns hold them, or the reason why the columns cannot hold it. */
 export type SqlKey =
   | { readonly parts: readonly string[]; readonly reason?: undefined }
   | { readonly parts?: undefined; readonly reason: string };
 
 export function sqlKey(columns: readonly KeyColumn[], key: string): SqlKey {
   const given = keyParts(key, columns.length);
-  if (given === undefined) return { reason: `it is no JSON array of ${columns.length} texts, one for each key column` };
+  if (given === undefined)
+    return { reason: `it is not a JSON array of ${columns.length} texts, one for each key column` };
   const parts: string[] = [];
   for (const [at, { column, type }] of columns.entries()) {
     const part = given[at] ?? '';
     const normal = normalKeyPart(KEY_TYPES[type], part);
-    if (normal === undefined || !isInRange(type, normal)) return { reason: `its column ${column} is ${type}` };
+    if (normal === undefined || !isInRange(type, normal))
+      return { reason: `its column ${column} is ${type}, and the key is not` };
     if (normal.includes('\0')) return { reason: `its column ${column} cannot hold the character NUL` };
-    // A lone half of a pair has no bytes in UTF-8, and another key's bytes would be sent for it.
-    if (LONE_SURROGATE.test(normal)) return { reason: `its column ${column} cannot hold half a surrogate pair` };
+    // A lone surrogate has no bytes in UTF-8, so the bytes of a different key would be sent.
+    if (LONE_SURROGATE.test(normal)) return { reason: `its column ${column} cannot hold a lone surrogate` };
     parts.push(normal);
   }
   return { parts };

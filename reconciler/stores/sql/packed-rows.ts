@@ -1,15 +1,16 @@
 /**
- * The rows of a cell as one text, which costs both ends least: of each row 16 hexadecimal digits, its hash, and then its
- * texts, each behind its length in bytes of UTF-8 and a colon; null has no length.
+ * The rows of a cell packed into one text, which is the cheapest form for both ends. Each row is its hash in 16
+ * hexadecimal digits, then its texts. Before each text come its length in bytes of UTF-8 and a colon; a null has no
+ * length.
  */
 import type { HashedRow, Row } from '../../engine/index.ts';
 import { keyOf } from './relation.ts';
 import type { Texts } from './statement.ts';
 
 export interface Packing {
-  /** Texts of a row. */
+  /** Number of texts of a row. */
   readonly texts: number;
-  /** The first of them, which are the parts of the key. */
+  /** Number of its first texts that are the parts of the key. */
   readonly keyParts: number;
   readonly rowOf: (texts: Texts) => Row;
 }
@@ -35,7 +36,7 @@ const ZERO = 48;
 
 class Cursor {
   readonly #packed: string;
-  /** Each code unit is a byte. */
+  /** Whether each code unit is one byte. */
   readonly #isAscii: boolean;
   at: number;
 
@@ -55,7 +56,7 @@ class Cursor {
     return value;
   }
 
-  /** Moves behind the next text, and gives its length in code units; undefined for null. */
+  /** Moves past the next text, and returns its length in code units; undefined for null. */
   skip(): number | undefined {
     const from = this.at;
     let bytes = 0;

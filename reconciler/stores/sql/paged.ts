@@ -5,7 +5,7 @@ export interface Paged {
   whole(): Statement;
   /** @param after the parts of the key of the last row of the page before; undefined for the first page */
   page(after: readonly string[] | undefined, rows: number): Statement;
-  /** Parts of the key of a row that was selected. */
+  /** The parts of the key of a selected row. */
   keyOf(texts: Texts): readonly string[];
 }
 

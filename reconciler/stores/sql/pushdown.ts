@@ -1,4 +1,4 @@
-/** A comparison's one side, computed inside the database. */
+/** One side of a comparison, computed inside the database. */
 import {
   CANONICAL_VERSION,
   type Pushdown,
@@ -12,7 +12,7 @@ import { asItIs } from '../field.ts';
 import { type CatalogueTable, readCatalogue } from './catalogue.ts';
 import { problemsOf } from './inspect.ts';
 import { type MappedRelation, partsOf } from './relation.ts';
-import { probed, probeStatement, type SketchedTable, selectStatement, sketchStatement } from './sketch.ts';
+import { probeMatches, probeStatement, type SketchedTable, selectStatement, sketchStatement } from './sketch.ts';
 import { unpackedRows } from './packed-rows.ts';
 import { type Parting, sketchInParts } from './sketch-in-parts.ts';
 import { sortedStatement } from './sorted.ts';
@@ -29,25 +29,25 @@ import type { Paged } from './paged.ts';
 export interface PushdownStore {
   run(statement: Statement, reading: Reading): Promise<Texts[]>;
   pages(paged: Paged, reading: Reading): AsyncIterable<readonly Texts[]>;
-  /** Absent where a statement's rows come in one answer, or not at all. */
+  /** Absent if the store returns all rows of a statement in one answer. */
   readonly stream:
     | ((statement: Statement, atOnce: number, reading: Reading) => AsyncIterable<readonly Texts[]>)
     | undefined;
   readonly rowOf: (texts: Texts) => Row;
-  /** Present where a statement is given no more than some seconds. */
+  /** Present if the store limits a statement to a few seconds. */
   readonly parting: Pick<Parting, 'rows' | 'isTooLong'> | undefined;
   readonly maxCells: number | undefined;
-  readonly cellsARow: number;
+  readonly cellsPerRow: number;
 }
 
-/** Beyond ASCII, so that the probe shows whether the database hashes UTF-8 bytes. */
+/** Has characters beyond ASCII, so that the probe shows whether the database hashes UTF-8 bytes. */
 const PROBE = 'evenkeel – ½ é 😀';
-const PROBED = { version: CANONICAL_VERSION, seed: '0123456789abcdef0123456789abcdef' };
+const PROBE_PLAN = { version: CANONICAL_VERSION, seed: '0123456789abcdef0123456789abcdef' };
 
-/** Some thousand rows. */
+/** A few thousand rows. */
 const CELLS_AT_ONCE = 32;
 
-/** Undefined where the database cannot compute what the engine would, to the last bit. */
+/** Undefined if the database cannot compute exactly what the engine would compute. */
 export async function sqlPushdown(
   name: string,
   relation: MappedRelation,
@@ -57,11 +57,11 @@ export async function sqlPushdown(
 ): Promise<Pushdown | undefined> {
   const run = (statement: Statement): Promise<Texts[]> => store.run(statement, reading);
   const table = sketchedTable(name, relation, fields, await readCatalogue(relation, run));
-  if (table === undefined || sketchStatement(table, { ...PROBED, cells: 1 }, store.cellsARow) === undefined) {
+  if (table === undefined || sketchStatement(table, { ...PROBE_PLAN, cells: 1 }, store.cellsPerRow) === undefined) {
     return undefined;
   }
-  const [probe = []] = await run(probeStatement(PROBED, PROBE));
-  if (!probed(PROBED, PROBE, probe)) return undefined;
+  const [probe = []] = await run(probeStatement(PROBE_PLAN, PROBE));
+  if (!probeMatches(PROBE_PLAN, PROBE, probe)) return undefined;
   const made = <Made>(statement: Made | undefined): Made => {
     if (statement === undefined) throw new StoreReadError(name, 'a column can no longer be rendered in SQL');
     return statement;
@@ -72,7 +72,7 @@ export async function sqlPushdown(
     sketch(plan, ownReading) {
       const sketch = async (range: KeyRange) => {
         const where = whereInRange(relation, range);
-        const rows = await store.run(made(sketchStatement(table, plan, store.cellsARow, where)), ownReading);
+        const rows = await store.run(made(sketchStatement(table, plan, store.cellsPerRow, where)), ownReading);
         return unpacked(
           plan,
           rows.map(([packed]) => Buffer.from(packed ?? '', 'base64')),
@@ -114,7 +114,7 @@ export async function sqlPushdown(
 const afterKey = (key: readonly KeyColumn[], after: readonly string[] | undefined) =>
   after === undefined ? {} : { after: key.map(({ type }, at) => ({ text: after[at] ?? '', sqlType: type })) };
 
-/** Undefined unless the table itself keeps the key unique and not null, and each field is a column, not shaped. */
+/** Undefined unless the table itself keeps the key unique and not null, and each field is a column without `shaped`. */
 function sketchedTable(
   name: string,
   relation: MappedRelation,

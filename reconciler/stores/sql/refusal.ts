@@ -1,2 +1,2 @@
-/** Ends the transaction of a write that is not made, with the reason. */
+/** Refuses a write: ends its transaction without writing, and says why. */
 export class Refusal extends Error {}

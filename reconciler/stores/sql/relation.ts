@@ -1,4 +1,4 @@
-/** A table as a view reads it: from the options of the view to columns, and from columns to rows. */
+/** Maps the options of a view to a table's columns, and its columns to rows. */
 import {
   compositeKey,
   type FieldType,
@@ -12,13 +12,13 @@ import {
 import { asItIs, type FieldDeclaration, type FieldSource, fieldSources } from '../field.ts';
 import { isOwnText, type KeyColumn, type Relation, type Texts } from './statement.ts';
 
-/** Options of every view of a PostgreSQL table, however it is reached. */
+/** Options of every view of a PostgreSQL table, however the view reaches it. */
 export interface SqlViewOptions<Field extends string> {
   /** Such as `catalog.products`. */
   readonly name: string;
   readonly schema?: string;
   readonly table: string;
-  /** A unique text column, one of another type, or the columns that are unique together. */
+  /** A unique text column, a unique column of another type, or columns that are unique together. */
   readonly key: string | KeyColumn | readonly KeyColumn[];
   readonly fields: Readonly<Record<Field, FieldDeclaration>>;
   /** Integer column that each write raises. */
@@ -28,8 +28,8 @@ export interface SqlViewOptions<Field extends string> {
   readonly createdAt?: string;
   readonly writable?: boolean;
   /**
-   * Takes the rows into the ledger that a deletion takes along or changes through foreign keys (ON DELETE CASCADE,
-   * SET NULL, SET DEFAULT), so that an undo puts them back. Without it a view of such a table is not written through.
+   * Keeps in the ledger the rows that a deletion also deletes or changes through foreign keys (ON DELETE CASCADE, SET
+   * NULL, SET DEFAULT), so that an undo restores them. A writable view of a table with such foreign keys needs it.
    */
   readonly cascades?: 'restore';
 }
@@ -65,10 +65,10 @@ function keyColumns(key: SqlViewOptions<string>['key']): readonly KeyColumn[] {
   return 'column' in key ? [key] : key;
 }
 
-/** Kind of store that the native texts of values are for. */
+/** The kind of store that can write the stored texts of these views. */
 export const STORE = 'postgresql';
 
-/** Makes rows of the texts that a page selects. */
+/** Converts the texts that a page selects to rows. */
 export function rowReader(relation: MappedRelation): (texts: Texts) => Row {
   const { key: keyColumns, sources, version, updatedAt } = relation;
   const firstField = keyColumns.length;
@@ -99,15 +99,15 @@ export function rowReader(relation: MappedRelation): (texts: Texts) => Row {
   };
 }
 
-/** Of a `numeric`; one that holds a fraction or NaN is no version. */
+/** The text of a whole `numeric`. A fraction or NaN is not a version. */
 const INTEGER = /^-?\d+$/;
 
-/** Makes rows of the texts that a re-read selects, with each value as PostgreSQL writes it. */
+/** Converts the texts that a re-read selects to rows, with each value as PostgreSQL writes it. */
 export function strongRowReader(relation: MappedRelation): (texts: Texts) => Row {
   const { key, columns, sources } = relation;
   const rowOf = rowReader(relation);
   let next = key.length + columns.length;
-  // A shaped value is not the store's own, and what a copy writes is what was compared.
+  // A shaped value is not what the store holds, so a copy writes the compared value instead.
   const places = sources.flatMap((source, at) => {
     const place = isOwnText(source) ? key.length + at : next++;
     return source.shaped === asItIs ? [{ field: source.field, place }] : [];
@@ -132,7 +132,7 @@ function valueOf(type: FieldType, text: string | null): Value {
     case 'integer':
       return INTEGER.test(text) ? BigInt(text) : wholeOrExact(fromText('decimal', text));
     case 'json':
-      // SQL's own null is another value.
+      // A JSON null differs from SQL's null.
       return fromText(type, text) ?? JSON_NULL;
     case 'text':
     case 'decimal':
@@ -141,18 +141,18 @@ function valueOf(type: FieldType, text: string | null): Value {
   }
 }
 
-/** A `numeric` that is no whole number is compared as the number that it is, as SQL does it. */
+/** A `numeric` that is not a whole number is compared as an exact decimal, as SQL compares it. */
 const wholeOrExact = (number: Value): Value =>
   typeof number === 'string' && INTEGER.test(number) ? BigInt(number) : number;
 
-/** The error's message shows the value. */
+/** Leaves out the message of the error for a sensitive field, because it shows the value. */
 function whyUnreadable({ from, type, sensitive }: FieldSource, error: unknown): string {
   return sensitive || !(error instanceof Error)
-    ? `column ${from} holds no ${type}`
+    ? `column ${from} has a value that is not of type ${type}`
     : `column ${from}: ${error.message}`;
 }
 
-/** @throws Error where a part is null: such a row has no key, and could not be found again */
+/** @throws Error if a part is null, because the row could not be found again without a key */
 export function keyOf(texts: Texts, count: number, columns: readonly KeyColumn[] = []): string {
   return count === 1
     ? partOf(texts[0] ?? null, columns[0])

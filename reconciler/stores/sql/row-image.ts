@@ -1,26 +1,27 @@
 /**
- * Images of rows: JSON objects from each column's name to its text, as the output function of its type writes it under
- * pinned settings, or null. What is no column's stands under the empty name, which no column can have.
+ * Images of rows: JSON objects that map the name of each column to its text, or to null. The output function of the
+ * column's type writes the text under pinned settings. The empty name, which no column can have, holds what is not a
+ * column.
  */
 export interface RowImage {
   readonly columns: ReadonlyMap<string, string | null>;
-  /** The transaction that wrote the row last; absent where the table does not say. */
+  /** The transaction that last wrote the row; absent if the table does not record it. */
   readonly xmin?: string;
-  /** Whether it holds every column that the table had. */
+  /** Whether the image holds every column that the table had. */
   readonly isWhole?: true;
-  /** Rows of other tables, or of the same, that a deletion takes along. */
+  /** Rows of the same or other tables that a deletion also deletes or changes. */
   readonly dependents?: readonly DependentRow[];
 }
 
-/** A row that is deleted, or changed, together with the row that it refers to. */
+/** A row that is deleted or changed together with the row that it refers to. */
 export interface DependentRow {
   readonly schema: string;
   readonly table: string;
-  /** Whole, as it was. */
+  /** Every column as it was. */
   readonly columns: Readonly<Record<string, string | null>>;
   /** Columns that the deletion sets to null or to their defaults; absent where the row is deleted. */
   readonly set?: readonly string[];
-  /** Columns that identify a row that is changed. */
+  /** The columns by which an undo finds a changed row. */
   readonly identity?: readonly string[];
 }
 
@@ -32,7 +33,7 @@ export function imageText({ columns, ...rest }: RowImage): string {
   return JSON.stringify(Object.fromEntries<unknown>([[NO_COLUMN, rest], ...columns]));
 }
 
-/** @throws Error for an image in the form of an earlier version, which was not exact */
+/** @throws Error for an image in the format of an earlier version, which was not exact */
 export function parseImage(text: string): RowImage {
   const { [NO_COLUMN]: rest, ...columns } = JSON.parse(text) as Record<string, unknown>;
   if (typeof rest !== 'object' || rest === null) throw new Error(OLD_FORM);
@@ -40,21 +41,23 @@ export function parseImage(text: string): RowImage {
 }
 
 const OLD_FORM =
-  'the ledger holds the row in the form of an earlier version of evenkeel, which does not restore every value exactly: put the row back by hand, from what `evenkeel reconcile ledger` shows';
+  'the ledger holds the row in the format of an earlier version of evenkeel, which cannot restore every value exactly: restore the row by hand from the output of `evenkeel reconcile ledger`';
 
-/** Whether the row was not written between the two images, which may hold different columns of it. */
+/** Whether the row was not written between the two images. The images may hold different columns. */
 export function isUnwritten(one: RowImage, other: RowImage): boolean {
   if (one.xmin !== undefined && other.xmin !== undefined && one.xmin !== other.xmin) return false;
   return sameShared(one, other, new Set());
 }
 
-/** Whether the columns that both images hold are the same, but for some. */
+/** Whether the columns that both images hold are equal, except those in `without`. */
 export const sameShared = (one: RowImage, other: RowImage, without: ReadonlySet<string>): boolean =>
   [...one.columns].every(
     ([column, text]) => without.has(column) || !other.columns.has(column) || other.columns.get(column) === text,
   );
 
-/** Whether a deletion takes the same rows along, as far as the columns go that the first image holds of each. */
+/**
+ * Whether both images hold the same dependent rows. Compares only the columns that the first image holds of each row.
+ */
 export function sameDependents(one: RowImage, other: RowImage): boolean {
   const names = new Map<string, ReadonlySet<string>>();
   for (const row of one.dependents ?? []) names.set(tableOf(row), new Set(Object.keys(row.columns)));

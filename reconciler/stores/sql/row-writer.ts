@@ -1,4 +1,4 @@
-/** What guarded writes are made of: the row under its key, read, locked, and written. */
+/** The steps of a guarded write: read the row with a key, lock it, write it. */
 import type { ForeignKeys } from './foreign-keys.ts';
 import { Refusal } from './refusal.ts';
 import { type MappedRelation, partsOf } from './relation.ts';
@@ -12,17 +12,20 @@ export type Run = (statement: Statement) => Promise<readonly Texts[]>;
 export interface RowWriter {
   readonly relation: MappedRelation;
   readonly table: WrittenTable;
-  /** Foreign keys that a write to the table can set off, however deep. */
+  /** Foreign keys that a write to the table can trigger, directly or through other tables. */
   readonly foreignKeys: ForeignKeys;
-  /** Another table of the database. */
+  /** Describes another table of the database. */
   readonly tableNamed: (schema: string, table: string) => Promise<WrittenTable>;
   /** Runs a statement in the transaction. */
   readonly run: Run;
 }
 
-export const MOVED = 'the row is no longer what it was when it was compared';
+export const CHANGED = 'the row changed after it was compared';
 
-/** The version, where each write raises it. One that is a field of the view is its master's, and written as any field. */
+/**
+ * The version column, if each write raises it. A version that is also a field of the view comes from the master, and is
+ * written like any other field.
+ */
 export function raisedVersion({ version, sources }: MappedRelation): string | undefined {
   return sources.some(({ from }) => from === version) ? undefined : version;
 }
@@ -32,15 +35,15 @@ export const keptColumns = (relation: MappedRelation): ReadonlySet<string | unde
 
 export const nameOf = ({ schema, table }: Pick<WrittenTable, 'schema' | 'table'>): string => `${schema}.${table}`;
 
-/** Columns that the view declares: its key, its fields, version and time. */
+/** The columns that the view declares: its key, its fields, its version and its time. */
 export function declaredColumns({ key, columns }: MappedRelation, table: WrittenTable): readonly WrittenColumn[] {
   const names = new Set([...key, ...columns].map(({ column }) => column));
   return [...names].flatMap((name) => table.columns.get(name) ?? []);
 }
 
 /**
- * Columns in the image of a row that is not deleted: those that a write through the view can change, and that show
- * whether the row was written. A trigger may change any column, and without `xmin` only the values show a write.
+ * Columns in the image of a row that is not deleted: those that a write through the view can change, and those that
+ * show whether the row was written. A trigger may change any column, and without `xmin` only the values show a write.
  */
 export function watchedColumns(relation: MappedRelation, table: WrittenTable): readonly WrittenColumn[] {
   if (table.hasXmin && table.triggers.update.length === 0) return declaredColumns(relation, table);
@@ -50,7 +53,7 @@ export function watchedColumns(relation: MappedRelation, table: WrittenTable): r
 export const columnsOf = (table: WrittenTable, { columns }: RowImage): readonly WrittenColumn[] =>
   [...columns.keys()].flatMap((name) => table.columns.get(name) ?? []);
 
-/** Undefined where there is no row with this key. */
+/** Undefined if there is no row with this key. */
 export async function readRow(
   { relation, table: { hasXmin }, run }: RowWriter,
   key: string,
@@ -72,32 +75,37 @@ export function rowImage(texts: Texts, columns: readonly Pick<WrittenColumn, 'na
 
 export async function imageOf(writer: RowWriter, key: string, columns: readonly WrittenColumn[]): Promise<RowImage> {
   const image = await readRow(writer, key, columns, false);
-  if (image === undefined) throw new Refusal('the row that was written is not found under its key');
+  if (image === undefined) throw new Refusal('the written row cannot be found by its key');
   return image;
 }
 
-/** Locks the row, which must be the one that is expected. */
+/**
+ * Locks the row.
+ *
+ * @throws Refusal if it is not the expected row
+ */
 export async function lockExpected(writer: RowWriter, key: string, text: string | undefined): Promise<RowImage> {
   const expected = parseImage(text ?? '{}');
   const row = await readRow(writer, key, columnsOf(writer.table, expected), true);
-  if (row === undefined || !isUnwritten(expected, row)) throw new Refusal(MOVED);
+  if (row === undefined || !isUnwritten(expected, row)) throw new Refusal(CHANGED);
   return row;
 }
 
-/** A statement that must write one row. */
-export async function wrote(
+/** Runs a statement that must write exactly one row. */
+export async function writeOneRow(
   { table, run }: RowWriter,
   event: keyof WrittenTable['triggers'],
   statement: Statement,
 ): Promise<void> {
   const rows = await run(statement);
   if (rows.length !== 1)
-    throw new Refusal(`the database wrote ${rows.length} rows of ${nameOf(table)}${because(table, event)}`);
+    throw new Refusal(`the database wrote ${rows.length} rows of ${nameOf(table)}${triggerNote(table, event)}`);
 }
 
-export function because({ triggers }: WrittenTable, event: keyof WrittenTable['triggers']): string {
+/** Names the triggers that may explain a failed write, as the end of a message. */
+export function triggerNote({ triggers }: WrittenTable, event: keyof WrittenTable['triggers']): string {
   const names = triggers[event];
   return names.length === 0
     ? ''
-    : `, which has ${names.length === 1 ? 'the trigger' : 'the triggers'} ${names.join(', ')} on ${event}`;
+    : `; the table has ${names.length === 1 ? 'the trigger' : 'the triggers'} ${names.join(', ')} on ${event}`;
 }

@@ -1,14 +1,14 @@
-/** Keeps sequences ahead of the keys that a repair writes itself. */
+/** Advances sequences past the keys that a repair writes. */
 import type { Statement, Texts } from './statement.ts';
 import type { Assignment } from './write-statement.ts';
 
 /**
- * Values that are taken one by one: `nextval` never goes back. Of more, `setval` is asked, which a session that took as
- * many values in the same instant would see go back.
+ * Up to this many values are taken with `nextval`, which never moves a sequence back. For more, `setval` sets the
+ * sequence, which would move it back if another session took as many values in the same instant.
  */
 const MAX_TAKEN = 1000;
 
-/** How many values of the sequence there are up to the one that is written; none where it is ahead. */
+/** Selects how many values the sequence is behind the written value; zero or less if the sequence is ahead. */
 const behindStatement = (sequence: string, value: string): Statement => ({
   sql: `SELECT CAST(ceil((CAST(:value AS numeric) - coalesce(pg_sequence_last_value(CAST(CAST(:sequence AS bigint) AS regclass)), q.seqstart - q.seqincrement))
       / q.seqincrement) AS text)

@@ -1,10 +1,10 @@
 /**
- * What a transaction pins before it runs a statement of a view, so that nothing depends on the settings of the session,
- * the role or the database. Each setting holds for the transaction alone: the connection is the user's.
+ * The settings that a transaction pins before it runs a statement of a view, so that nothing depends on the settings of
+ * the session, the role or the database. They end with the transaction, because the connection is the user's.
  */
 import type { Texts } from './statement.ts';
 
-/** Settings that change what a statement reads, what it renders, or how it reads a text. */
+/** Settings that change what a statement reads, how it renders values, or how it parses texts. */
 const PINNED: Readonly<Record<string, string>> = {
   TimeZone: 'UTC',
   DateStyle: 'ISO, YMD',
@@ -17,19 +17,19 @@ const PINNED: Readonly<Record<string, string>> = {
   standard_conforming_strings: 'on',
   quote_all_identifiers: 'off',
   transform_null_equals: 'off',
-  // A GIN index gives a random part of its rows above this limit.
+  // Above this limit, a GIN index returns a random part of its rows.
   gin_fuzzy_search_limit: '0',
-  // A statement that row-level security would filter fails.
+  // Makes a statement fail if row-level security would filter its rows.
   row_security: 'off',
 };
 
 /**
- * The built-in functions come first, whatever the session's path says. The rest of the path stays: triggers, and
- * functions behind a view, find their own tables by it.
+ * Built-in functions come first, whatever the search path of the session. The rest of the path stays, because triggers
+ * and the functions of a view use it to find their tables.
  */
 const PATH = `pg_catalog.concat_ws(', ', 'pg_catalog', nullif(pg_catalog.current_setting('search_path'), ''))`;
 
-/** Pins the settings of the transaction, and gives one row for `assertPinned`. */
+/** Pins the settings of the transaction, and returns one row for `assertPinned`. */
 export const PIN = `SELECT ${[
   'CAST(pg_catalog.pg_is_in_recovery() AS text)',
   `pg_catalog.set_config('search_path', ${PATH}, true)`,
@@ -37,9 +37,9 @@ export const PIN = `SELECT ${[
 ].join(', ')}`;
 
 /**
- * Holds what the server answered to `PIN` against what was asked for.
+ * Checks the answer of the server to `PIN`.
  *
- * @throws Error for a server that did not take a setting, or that is a replica
+ * @throws Error for a replica, or for a server that did not apply a setting
  */
 export function assertPinned([row]: readonly Texts[]): void {
   const [isReplica, path, ...values] = row ?? [];
@@ -52,5 +52,5 @@ export function assertPinned([row]: readonly Texts[]): void {
   );
   if (refused === undefined) return;
   const [name, value = 'pg_catalog, ...'] = refused;
-  throw new Error(`the server does not take the setting ${name} = ${value}, without which values cannot be compared`);
+  throw new Error(`the server did not apply the setting ${name} = ${value}, without which values cannot be compared`);
 }

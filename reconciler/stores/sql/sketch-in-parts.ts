@@ -1,9 +1,9 @@
-/** A table's sketch, made in parts by key range, for a store that limits a statement to some seconds. */
+/** Makes the sketch of a table in parts by key range, for a store that limits a statement to a few seconds. */
 import { emptySketch, merged, type Sketch, type SketchPlan } from '../../engine/index.ts';
 import type { KeyRange } from './statement.ts';
 
 export interface Parting {
-  /** Rows of a first part; halved while a statement takes too long. */
+  /** Rows of the first part; halved whenever a statement takes too long. */
   readonly rows: number;
   /** The key of the last of the next `rows` rows after `after`; undefined if fewer are left. */
   boundary(after: KeyRange['after'], rows: number): Promise<KeyRange['upTo']>;
@@ -12,8 +12,8 @@ export interface Parting {
 }
 
 /**
- * Each key is in one range, so each row is read once, as it is when its part runs. Rows written between parts are
- * distinguished from drift like any other row written while a rule is compared.
+ * Each key is in one range, so each row is read once, when its part runs. Rows that are written between parts are told
+ * apart from drift like any row that is written during a comparison.
  */
 export async function sketchInParts(plan: SketchPlan, parting: Parting): Promise<Sketch> {
   let whole = emptySketch(plan);

@@ -1,9 +1,9 @@
-/** Sketches and tokens in SQL: one pass over a table, as the engine's own code would make them of its rows. */
+/** Computes sketches and tokens in SQL in one pass over a table, exactly as the engine computes them from its rows. */
 import { hashingOf, hashText, seedText, type Selection, type SketchPlan } from '../../engine/index.ts';
 import { quoted, type Statement, tableOf } from './statement.ts';
 import { type CanonicalColumn, comparedTexts, concatenated, keyText, measuredText } from './canonical.ts';
 
-/** A table whose key is unique and not null, and the columns of it that are compared, in the order of the fields. */
+/** A table whose key is unique and not null, with its compared columns in the order of the fields. */
 export interface SketchedTable {
   readonly schema: string;
   readonly table: string;
@@ -11,9 +11,9 @@ export interface SketchedTable {
   readonly compared: readonly (Omit<CanonicalColumn, 'reference'> & { readonly column: string })[];
 }
 
-/** A page of the selection in the order of the key. */
+/** A page of a selection in the order of the key. */
 export interface Page {
-  /** Parts of the last key of the page before, as texts, with the SQL type of each; absent for the first page. */
+  /** The parts of the last key of the previous page, as texts, each with its SQL type; absent for the first page. */
   readonly after?: readonly { readonly text: string; readonly sqlType: string }[];
   readonly rows: number;
 }
@@ -26,20 +26,23 @@ const SUM = '9223372036854775808';
 const column = (name: string): string => `t.${quoted(name)}`;
 const key = (index: number): string => `x.k${index}`;
 
-/** In a collation that compares bytes: the hash of another may be that of its sort key. */
+/** Uses a collation that compares bytes, because PostgreSQL may hash the sort key of a text in other collations. */
 const hashOf = (text: string, seed: string): string =>
   `hashtextextended((${text}) COLLATE "C", CAST(:${seed} AS bigint))`;
 
 const keyHashOf = (keyTexts: string): string => `${hashOf(keyTexts, 'keySeed')} & ${KEY_HASH}`;
 
-/** Undefined where SQL cannot render a compared column. */
+/** Undefined if SQL cannot render a compared column. */
 function tokenOf(table: SketchedTable, reference: (index: number) => string, keyTexts: string): string | undefined {
   const columns = table.compared.map(({ type, sqlType }, index) => ({ reference: reference(index), type, sqlType }));
   const texts = comparedTexts(columns);
   return texts && `md5(${concatenated(['CAST(:prefix AS text)', ...measuredText(keyTexts), ...texts])})`;
 }
 
-/** One row: the hash of a text that should hold bytes beyond ASCII, the encoding of the database, and its version. */
+/**
+ * Selects one row: the hash of a text that should have characters beyond ASCII, the encoding of the database, and its
+ * version.
+ */
 export function probeStatement(plan: Pick<SketchPlan, 'version' | 'seed'>, text: string): Statement {
   const { keySeed } = hashingOf(plan);
   return {
@@ -51,8 +54,11 @@ export function probeStatement(plan: Pick<SketchPlan, 'version' | 'seed'>, text:
 /** The first version that has `bit_xor`. */
 const MIN_VERSION = 140_000;
 
-/** Whether the store that gave this row hashes as the engine does, and has all that the statements here use. */
-export function probed(
+/**
+ * Whether the store that returned this row hashes as the engine does, and supports everything that these statements
+ * use.
+ */
+export function probeMatches(
   plan: Pick<SketchPlan, 'version' | 'seed'>,
   text: string,
   [hash, encoding, version]: readonly (string | null)[],
@@ -64,15 +70,15 @@ export function probed(
 const ALL: Statement = { sql: '', parameters: {} };
 
 interface HashedOptions {
-  /** Columns in front of the hashes. */
+  /** Columns that are selected before the hashes. */
   readonly others?: readonly string[];
   /** A clause on the table `t`. */
   readonly where?: Statement;
 }
 
 /**
- * Each row's key hash and row hash, as `k` and `h`, behind other columns. Undefined where SQL cannot render a compared
- * column.
+ * Selects the key hash and row hash of each row as `k` and `h`, after the other columns. Undefined if SQL cannot render
+ * a compared column.
  */
 export function hashedRows(
   table: SketchedTable,
@@ -92,13 +98,13 @@ export function hashedRows(
 }
 
 /**
- * The cells that hold a row, packed as the engine unpacks them: rows of one text, base64, each of `cellsARow` cells.
- * Undefined where SQL cannot render a column.
+ * Selects the cells that hold a row, packed as the engine unpacks them. Each result row is one base64 text of the
+ * non-empty cells among `cellsPerRow` consecutive ones. Undefined if SQL cannot render a column.
  */
 export function sketchStatement(
   table: SketchedTable,
   plan: SketchPlan,
-  cellsARow: number,
+  cellsPerRow: number,
   where = ALL,
 ): Statement | undefined {
   const hashes = hashedRows(table, plan, { where });
@@ -113,12 +119,12 @@ export function sketchStatement(
     ...[residue('c.hashes'), residue('c.high'), residue('c.low')],
   ].join(' || ');
   return {
-    sql: `SELECT encode(string_agg(${packed}, CAST('' AS bytea)), 'base64') FROM (${cells}) AS c GROUP BY c.cell / ${cellsARow}`,
+    sql: `SELECT encode(string_agg(${packed}, CAST('' AS bytea)), 'base64') FROM (${cells}) AS c GROUP BY c.cell / ${cellsPerRow}`,
     parameters: hashes.parameters,
   };
 }
 
-/** Key and token of the selected rows, or of a page of them. Undefined where SQL cannot render a column. */
+/** Selects key and token of the selected rows, or of a page of them. Undefined if SQL cannot render a column. */
 export function selectStatement(
   table: SketchedTable,
   plan: SketchPlan,
@@ -152,7 +158,7 @@ export function selectStatement(
   };
 }
 
-/** Subqueries, since the planner looks their values up by hash. */
+/** Uses subqueries, because the planner then looks up their values by hash. */
 function whereSelected({ cells }: SketchPlan, selection: Selection): Statement {
   if (selection === 'all') return { sql: '', parameters: {} };
   const conditions: string[] = [];

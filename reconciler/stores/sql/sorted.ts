@@ -1,10 +1,13 @@
-/** Every row in full with its row hash, cell by cell, in SQL. */
+/** Selects every row in full with its row hash, cell by cell. */
 import type { SketchPlan } from '../../engine/index.ts';
 import { concatenated } from './canonical.ts';
 import { hashedRows, type SketchedTable } from './sketch.ts';
 import { quoted, type Relation, selected, type Statement } from './statement.ts';
 
-/** Rows of two texts: the number of a cell, and its rows, packed. Undefined where SQL cannot render a compared column. */
+/**
+ * Each result row has two texts: the number of a cell, and its packed rows. Undefined if SQL cannot render a compared
+ * column.
+ */
 export function sortedStatement(table: SketchedTable, relation: Relation, plan: SketchPlan): Statement | undefined {
   const names = [...new Set([...relation.key, ...relation.columns].map(({ column }) => column))];
   const rows = hashedRows(table, plan, { others: names.map((name, at) => `t.${quoted(name)} AS c${at}`) });
@@ -14,8 +17,8 @@ export function sortedStatement(table: SketchedTable, relation: Relation, plan: 
     `encode(int8send(x.h), 'hex')`,
     ...texts.flatMap((_, at) => [`octet_length(x.t${at})`, `':'`, `x.t${at}`]),
   ]);
-  // Texts are made behind the sort, which has less to move then, and once each. That every level says its order, the
-  // aggregate too, keeps the planner from sorting again and from hashing what comes in order.
+  // Texts are rendered after the sort, and once each, so that the sort moves less data. Every level states its order,
+  // even the aggregate. This keeps the planner from sorting again, and from hashing rows that are already sorted.
   const sorted = `SELECT *, CAST(x.k & ${plan.cells - 1} AS integer) AS cell FROM (${rows.sql}) AS x ORDER BY cell OFFSET 0`;
   const rendered = `SELECT x.cell, x.h, ${texts.map((text, at) => `${text} AS t${at}`).join(', ')} FROM (${sorted}) AS x ORDER BY x.cell OFFSET 0`;
   return {

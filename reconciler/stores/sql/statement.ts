@@ -1,4 +1,6 @@
-/** SQL text of a view over PostgreSQL. Identifiers are quoted, values are parameters, all of them texts. */
+/**
+ * The SQL of a view of a PostgreSQL table. Identifiers are quoted. Values are parameters, and all parameters are texts.
+ */
 import type { FieldType } from '../../engine/index.ts';
 
 /** Values by parameter name; a statement casts each to its type. */
@@ -9,13 +11,15 @@ export interface Statement {
   readonly parameters: Parameters;
 }
 
-/** A row's columns, in the order in which they were selected. */
+/** The columns of a row, in the order of the selection. */
 export type Texts = readonly (string | null)[];
 
 export interface KeyColumn {
   readonly column: string;
   readonly type: 'text' | 'bigint' | 'uuid';
-  /** Declares that no row has null here, though the table does not say so. A row that does ends the read in an error. */
+  /**
+   * Declares that no row has null here, although the table does not guarantee it. A row with null makes the read fail.
+   */
   readonly notNull?: true;
 }
 
@@ -24,7 +28,7 @@ interface Column {
   readonly type: FieldType;
 }
 
-/** A table and the columns of it that a view reads. */
+/** A table, and the columns that a view reads from it. */
 export interface Relation {
   readonly schema: string;
   readonly table: string;
@@ -37,15 +41,15 @@ export const quoted = (identifier: string): string => `"${identifier.replaceAll(
 export const tableOf = ({ schema, table }: Pick<Relation, 'schema' | 'table'>): string =>
   `${quoted(schema)}.${quoted(table)}`;
 
-/** Where a column's value stands, by its name. */
+/** SQL that refers to a column with this name. */
 type Reference = (column: string) => string;
 
-/** A column of the table that a statement names `t`. Behind a point, no column of the name `t` is in its way. */
+/** A column of the table with the alias `t`. Because the name is qualified, a column that is named `t` does no harm. */
 export const ofTable: Reference = (column) => `t.${quoted(column)}`;
 
 /**
- * The column as the text that its canonical form is made of. A timestamp is its microseconds since 2000, in hexadecimal:
- * no date, however far off, has a text that cannot be read.
+ * The column as the text that its canonical form is made of. A timestamp is its microseconds since 2000, in
+ * hexadecimal, so that every date can be read, however far off.
  */
 function rendered({ column, type }: Column, reference: Reference): string {
   if (type === 'timestamp') return `encode(timestamptz_send(CAST(${reference(column)} AS timestamptz)), 'hex')`;
@@ -55,7 +59,7 @@ function rendered({ column, type }: Column, reference: Reference): string {
 
 const asText = (reference: string): string => `CAST(${reference} AS text)`;
 
-/** Types whose canonical form is made of another text than the column's own. */
+/** Types whose canonical form is not made of the column's own text. */
 const RENDERED_OTHERWISE: readonly FieldType[] = ['timestamp', 'binary'];
 
 export const isOwnText = ({ type }: Pick<Column, 'type'>): boolean => !RENDERED_OTHERWISE.includes(type);
@@ -63,7 +67,7 @@ export const isOwnText = ({ type }: Pick<Column, 'type'>): boolean => !RENDERED_
 const keyTexts = ({ key }: Relation, reference: Reference): string[] =>
   key.map(({ column }) => asText(reference(column)));
 
-/** The texts that a row is read from: the parts of its key, and its columns. */
+/** The texts from which a row is read: the parts of its key, and its columns. */
 export const selected = (relation: Relation, reference: Reference): string[] => [
   ...keyTexts(relation, reference),
   ...relation.columns.map((column) => rendered(column, reference)),
@@ -79,13 +83,13 @@ const keyTuple = ({ key }: Relation, prefix: string): string =>
 const keyParameters = (prefix: string, key: readonly string[]): Parameters =>
   Object.fromEntries(key.map((text, index) => [`${prefix}${index}`, text]));
 
-/** Keys behind `after`, from the start where it is absent, up to and with `upTo`, to the end where it is. */
+/** Keys after `after` (from the start if it is absent), up to and including `upTo` (to the end if it is absent). */
 export interface KeyRange {
   readonly after?: readonly string[] | undefined;
   readonly upTo?: readonly string[] | undefined;
 }
 
-/** ` WHERE` the row's key is in the range; empty for a range that holds all. */
+/** A `WHERE` clause for the rows whose key is in the range; empty if the range holds all. */
 export function whereInRange(relation: Relation, { after, upTo }: KeyRange): Statement {
   const bounds = [
     ...(after === undefined ? [] : [`(${keyColumns(relation)}) > (${keyTuple(relation, 'after')})`]),
@@ -100,7 +104,7 @@ export function whereInRange(relation: Relation, { after, upTo }: KeyRange): Sta
   };
 }
 
-/** The key of the last of the next `rows` rows after `after`; no row if fewer are left. */
+/** Selects the key of the last of the next `rows` rows after `after`; no row if fewer are left. */
 export function boundaryStatement(relation: Relation, after: readonly string[] | undefined, rows: number): Statement {
   const where = whereInRange(relation, { after });
   return {
@@ -109,13 +113,13 @@ export function boundaryStatement(relation: Relation, after: readonly string[] |
   };
 }
 
-/** Every row, in no order. */
+/** Selects every row, in no particular order. */
 export const everyRow = (relation: Relation): Statement => ({
   sql: `SELECT ${selection(relation)} FROM ${tableOf(relation)} AS t`,
   parameters: {},
 });
 
-/** A page of rows in the order of their keys, after `after` or from the start. */
+/** Selects a page of rows in the order of their keys, after `after` or from the start. */
 export function pageStatement(relation: Relation, after: readonly string[] | undefined, rows: number): Statement {
   const where = whereInRange(relation, { after });
   return {
@@ -125,8 +129,8 @@ export function pageStatement(relation: Relation, after: readonly string[] | und
 }
 
 /**
- * The rows with these keys: what is read of every row, the own texts of the columns that are rendered otherwise, and
- * whatever else the caller asks for.
+ * Selects the rows with these keys: the texts that a scan reads, the own texts of the columns that a scan renders
+ * differently, and the texts that the caller asks for.
  *
  * @param others expressions on the table `t` that make texts
  */
@@ -143,7 +147,7 @@ export function rereadStatement(
   };
 }
 
-/** The row with this key. */
+/** A condition for the row with this key. */
 export const whereKey = (relation: Relation, key: readonly string[]): Statement => ({
   sql: `(${keyColumns(relation)}) = (${keyTuple(relation, 'key')})`,
   parameters: keyParameters('key', key),

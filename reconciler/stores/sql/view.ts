@@ -1,4 +1,7 @@
-/** The view that all ways to a PostgreSQL table share: they differ in how a statement is run, and how a scan is paged. */
+/**
+ * The view of a PostgreSQL table that all stores share. They differ in how they run a statement and how they page a
+ * scan.
+ */
 import { type Reading, type Row, StoreReadError, type View } from '../../engine/index.ts';
 import { fieldTypes, sensitiveFields } from '../field.ts';
 import { parts } from '../parts.ts';
@@ -71,7 +74,7 @@ export function sqlView<Field extends string>(options: SqlViewOptions<Field>, st
         const { parts: keyParts } = sqlKey(relation.key, key);
         return keyParts === undefined ? [] : [{ key, keyParts }];
       });
-      for (const part of parts(held, store.keysACall)) {
+      for (const part of parts(held, store.keysPerCall)) {
         const asked = part.map(({ keyParts }) => keyParts);
         const rows = new Map<string, Row>();
         for (const texts of await run(rereadStatement(relation, asked, [image.sql]), reading)) {
@@ -95,7 +98,7 @@ export function sqlView<Field extends string>(options: SqlViewOptions<Field>, st
       return estimateOf(await run(estimateStatement(relation), reading));
     },
     pushdown(fields, reading) {
-      const { stream, parting, cellsARow, maxCells } = store;
+      const { stream, parting, cellsPerRow, maxCells } = store;
       const rowsOf =
         stream &&
         ((statement: Statement, atOnce: number, own: Reading) => received(stream(statement, atOnce, own.signal), own));
@@ -103,7 +106,7 @@ export function sqlView<Field extends string>(options: SqlViewOptions<Field>, st
         name,
         relation,
         fields,
-        { run, pages: pagesOf, stream: rowsOf, rowOf, parting, cellsARow, maxCells },
+        { run, pages: pagesOf, stream: rowsOf, rowOf, parting, cellsPerRow, maxCells },
         reading,
       );
     },

@@ -1,6 +1,6 @@
 /**
- * Guarded writes. Each is a transaction that locks the row, holds it against what is expected, writes, and reads back
- * what is stored: where that is not what was asked for, the transaction is rolled back, and nothing was written.
+ * Guarded writes. Each is a transaction that locks the row, compares it with the expected row, writes, and reads back
+ * what is stored. If that is not what was requested, the transaction is rolled back and nothing is written.
  */
 import type { GuardedWrite, WriteOutcome } from '../../engine/index.ts';
 import { deletedRow, insertWhole } from './dependents.ts';
@@ -8,26 +8,26 @@ import { Refusal } from './refusal.ts';
 import { partsOf } from './relation.ts';
 import { imageText, isUnwritten, parseImage, sameDependents } from './row-image.ts';
 import {
-  because,
+  CHANGED,
   columnsOf,
   declaredColumns,
   imageOf,
   keptColumns,
   lockExpected,
-  MOVED,
   nameOf,
   raisedVersion,
   readRow,
   type RowWriter,
+  triggerNote,
   watchedColumns,
-  wrote,
+  writeOneRow,
 } from './row-writer.ts';
 import { advanceSequences } from './sequence.ts';
 import { type Assignment, deleteStatement, insertStatement, rowStatement, updateStatement } from './write-statement.ts';
-import { assertHolds, assertRestorable, assertRestored } from './written-checks.ts';
+import { assertRestorable, assertRestored, assertStored } from './written-checks.ts';
 import { copied } from './written-values.ts';
 
-/** @throws Refusal where nothing is to be written */
+/** @throws Refusal if the row must not be written */
 export async function writeRow(writer: RowWriter, write: GuardedWrite, at: Date): Promise<WriteOutcome> {
   switch (write.kind) {
     case 'create':
@@ -39,7 +39,7 @@ export async function writeRow(writer: RowWriter, write: GuardedWrite, at: Date)
     case 'restore': {
       const { key, image, expected } = write;
       if (image === null) return remove(writer, key, expected ?? undefined);
-      return expected === null ? bringBack(writer, key, image) : restore(writer, key, image, expected);
+      return expected === null ? reinsert(writer, key, image) : restore(writer, key, image, expected);
     }
   }
 }
@@ -53,7 +53,7 @@ async function create(
   const { version, createdAt, updatedAt } = relation;
   const parts = partsOf(write.key, relation.key.length);
   if ((await run(rowStatement(relation, parts, [], { hasXmin: false, isLocked: false }))).length > 0) {
-    throw new Refusal(MOVED);
+    throw new Refusal(CHANGED);
   }
   const given = new Map(copied(relation, table, write).map((one) => [one.column.name, one]));
   const put = (name: string | undefined, text: string): void => {
@@ -68,9 +68,9 @@ async function create(
     put(column, parts[index] ?? '');
   });
   const assignments = [...given.values()];
-  await wrote(writer, 'insert', insertStatement(table, assignments));
+  await writeOneRow(writer, 'insert', insertStatement(table, assignments));
   await advanceSequences(assignments, run);
-  await assertHolds(writer, 'insert', write);
+  await assertStored(writer, 'insert', write);
   return { written: true, image: imageText(await imageOf(writer, write.key, declaredColumns(relation, table))) };
 }
 
@@ -92,8 +92,8 @@ async function update(
   }
   await assertRestorable(writer, before, new Set(assignments.map((one) => one.column.name)));
   const parts = partsOf(write.key, relation.key.length);
-  await wrote(writer, 'update', updateStatement(relation, parts, assignments, raisedVersion(relation)));
-  await assertHolds(writer, 'update', write);
+  await writeOneRow(writer, 'update', updateStatement(relation, parts, assignments, raisedVersion(relation)));
+  await assertStored(writer, 'update', write);
   return { written: true, image: imageText(await imageOf(writer, write.key, columnsOf(table, before))) };
 }
 
@@ -101,26 +101,26 @@ async function remove(writer: RowWriter, key: string, expectedText: string | und
   const { relation } = writer;
   const expected = parseImage(expectedText ?? '{}');
   const current = await deletedRow(writer, key, true);
-  if (current === undefined || !isUnwritten(expected, current)) throw new Refusal(MOVED);
+  if (current === undefined || !isUnwritten(expected, current)) throw new Refusal(CHANGED);
   if (!sameDependents(expected, current)) {
-    throw new Refusal('rows that go with it were written since the ledger took them, or are not in the ledger');
+    throw new Refusal('rows that its deletion also deletes or changes were written since, or are not in the ledger');
   }
   if (expected.isWhole === true && [...current.columns.keys()].some((column) => !expected.columns.has(column))) {
-    throw new Refusal(`${nameOf(writer.table)} has a column more than the ledger took`);
+    throw new Refusal(`${nameOf(writer.table)} has a column that is not in the ledger`);
   }
   await assertRestorable(writer, current, new Set(current.columns.keys()));
   const parts = partsOf(key, relation.key.length);
-  await wrote(writer, 'delete', deleteStatement(relation, parts));
+  await writeOneRow(writer, 'delete', deleteStatement(relation, parts));
   if ((await readRow(writer, key, [], false)) !== undefined) {
-    throw new Refusal(`the row is still there${because(writer.table, 'delete')}`);
+    throw new Refusal(`the row still exists${triggerNote(writer.table, 'delete')}`);
   }
   return { written: true, image: null };
 }
 
-/** Inserts a row that was deleted, whole, with the rows that went with it. */
-async function bringBack(writer: RowWriter, key: string, text: string): Promise<WriteOutcome> {
+/** Inserts a deleted row whole, and restores the rows that its deletion also deleted or changed. */
+async function reinsert(writer: RowWriter, key: string, text: string): Promise<WriteOutcome> {
   const { relation, table, run } = writer;
-  if ((await readRow(writer, key, [], false)) !== undefined) throw new Refusal(MOVED);
+  if ((await readRow(writer, key, [], false)) !== undefined) throw new Refusal(CHANGED);
   const image = parseImage(text);
   await insertWhole(writer, image);
   const assigned = [...image.columns.keys()].flatMap((name) => table.columns.get(name) ?? []);
@@ -128,7 +128,7 @@ async function bringBack(writer: RowWriter, key: string, text: string): Promise<
   assertRestored(writer, 'insert', image, stored, new Set());
   const whole = image.dependents === undefined ? undefined : await deletedRow(writer, key, false);
   if (whole !== undefined && !sameDependents(image, whole)) {
-    throw new Refusal('the rows that went with it would not be what they were');
+    throw new Refusal('the rows that its deletion also deleted or changed would not be what they were');
   }
   await advanceSequences(
     assigned.map((column) => ({ column, text: image.columns.get(column.name) ?? null })),
@@ -137,7 +137,7 @@ async function bringBack(writer: RowWriter, key: string, text: string): Promise<
   return { written: true, image: imageText(await imageOf(writer, key, watchedColumns(relation, table))) };
 }
 
-/** Puts the columns back that the write between the two images changed. */
+/** Restores the columns that the write between the two images changed. */
 async function restore(writer: RowWriter, key: string, text: string, expectedText: string): Promise<WriteOutcome> {
   const { relation, table } = writer;
   const expected = parseImage(expectedText);
@@ -153,7 +153,7 @@ async function restore(writer: RowWriter, key: string, text: string, expectedTex
   const parts = partsOf(key, relation.key.length);
   const raised = raisedVersion(relation);
   if (assignments.length > 0 || raised !== undefined) {
-    await wrote(writer, 'update', updateStatement(relation, parts, assignments, raised));
+    await writeOneRow(writer, 'update', updateStatement(relation, parts, assignments, raised));
   }
   const stored = await imageOf(writer, key, columnsOf(table, image));
   assertRestored(writer, 'update', image, stored, new Set(raised === undefined ? [] : [raised]));

@@ -1,19 +1,19 @@
-/** The statements of which a guarded write is made. Each selects or returns texts. */
+/** The statements of a guarded write. Each selects or returns texts. */
 import type { MappedRelation } from './relation.ts';
 import { ofTable, quoted, type Statement, tableOf, whereKey } from './statement.ts';
 import type { WrittenColumn, WrittenTable } from './written-table.ts';
 
 type Named = Pick<WrittenTable, 'schema' | 'table'>;
 
-/** A column, and the text of the value that it is given. */
+/** A column, and the text of its new value. */
 export interface Assignment {
   readonly column: WrittenColumn;
   readonly text: string | null;
 }
 
 /**
- * What the output function of the value's type writes, or null: a cast to text would call a cast that the type has,
- * such as the one of `character`, which drops spaces. A row of nulls is not null.
+ * The text that the output function of the value's type writes, or null. A cast to text would use a cast that the type
+ * defines, such as that of `character`, which drops spaces. `num_nulls` counts a composite value of nulls as not null.
  */
 export function outputOf(reference: string, { asOid }: Pick<WrittenColumn, 'asOid'>): string {
   const value = asOid === undefined ? reference : `CAST(${reference} AS ${asOid})`;
@@ -27,7 +27,7 @@ export const rowSelection = (columns: readonly Pick<WrittenColumn, 'name' | 'asO
     `CAST('1' AS text)`,
   ].join(', ');
 
-/** The row with this key, which stays as it is until the transaction ends where it is locked. */
+/** Selects the row with this key. If `isLocked`, the row stays as it is until the transaction ends. */
 export function rowStatement(
   relation: MappedRelation,
   key: readonly string[],
@@ -41,7 +41,7 @@ export function rowStatement(
   };
 }
 
-/** What the values would be once they were written: the texts of an image must come back as they are. */
+/** Renders what the values would be once written. The texts of an image must come back unchanged. */
 export const roundTripStatement = (assignments: readonly Assignment[]): Statement => ({
   sql: `SELECT ${assignments.map(({ column }, at) => outputOf(castOf(column, at), column)).join(', ')}`,
   parameters: parametersOf(assignments),
@@ -54,7 +54,7 @@ export const parametersOf = (assignments: readonly Assignment[], prefix = 'f'): 
 
 const RETURNING = `RETURNING CAST('1' AS text)`;
 
-/** An insertion whose parameters begin with this prefix. Identity columns take the values that are given. */
+/** An insertion whose parameters begin with `prefix`. Identity columns take the given values. */
 export function insertionOf(table: Named, assignments: readonly Assignment[], prefix = 'f'): string {
   const columns = assignments.map(({ column }) => quoted(column.name)).join(', ');
   const values = assignments.map(({ column }, at) => castOf(column, at, prefix)).join(', ');
@@ -70,7 +70,7 @@ export const insertStatement = (table: Named, assignments: readonly Assignment[]
 export const settingOf = ({ column }: Assignment, at: number, prefix = 'f'): string =>
   `${quoted(column.name)} = ${castOf(column, at, prefix)}`;
 
-/** @param raised the version column, where the write raises it */
+/** @param raised the version column, if the write raises it */
 export function updateStatement(
   relation: MappedRelation,
   key: readonly string[],

@@ -1,4 +1,4 @@
-/** What a view that is written through adds to one that is only read. */
+/** What a writable view adds to a read-only one. */
 import {
   canonicalJson,
   type GuardedWrite,
@@ -22,21 +22,21 @@ import { writeRow } from './write-row.ts';
 import { rowSelection } from './write-statement.ts';
 import { readWrittenTable, type WrittenTable } from './written-table.ts';
 
-/** The table as the catalogue describes it; `run` and the rest make a writer of it. */
+/** The members of a RowWriter that come from the catalogue. */
 type Described = Omit<RowWriter, 'run' | 'relation' | 'tableNamed'>;
 
 export interface Writing {
   readonly write: NonNullable<View['write']>;
   readonly imageBefore: NonNullable<View['imageBefore']>;
-  /** Describes the table anew. */
+  /** Reads the description of the table again. */
   readonly describe: (run: Run) => Promise<Described>;
-  /** What a re-read selects for the image of each row, and how it is read. */
+  /** What a re-read selects for the image of each row, and how the image is read. */
   readonly selection: () => Promise<ImageSelection>;
 }
 
 export interface ImageSelection {
   readonly sql: string;
-  /** @param texts all that the re-read selects of a row, which ends with these */
+  /** @param texts all texts that the re-read selects of a row; those of `sql` come last */
   readonly imageIn: (texts: Texts) => string;
 }
 
@@ -51,7 +51,7 @@ export function sqlWriting(
     others.clear();
     const reading = describeTable(relation, run);
     described = reading;
-    // One that fails is tried again by the next write.
+    // If it fails, the next write tries again.
     reading.catch(() => (described = undefined));
     return reading;
   };
@@ -81,7 +81,7 @@ export function sqlWriting(
       if (guard === undefined) return undefined;
       return transact(async (run) => {
         const row = await deletedRow(await writer(run), write.key, false);
-        // One that was written since is left to the write, which refuses it.
+        // The write itself refuses a row that was written since.
         if (row === undefined || !isUnwritten(parseImage(guard), row)) return undefined;
         if (row.dependents !== undefined && cascades !== 'restore')
           throw new Refusal(refusedCascade(name, row.dependents));
@@ -102,7 +102,7 @@ export function sqlWriting(
   };
 }
 
-/** The image of a row that is only read: the columns that the view declares. */
+/** The image of a row in a read-only view: the columns that the view declares. */
 export function readImages({ key, columns }: MappedRelation): Promise<ImageSelection> {
   const declared = [...new Set([...key, ...columns].map(({ column }) => column))].map((column) => ({
     name: column,
@@ -119,7 +119,7 @@ async function describeTable(relation: MappedRelation, run: Run): Promise<Descri
   return { table, foreignKeys: await readForeignKeys(table.oid, run) };
 }
 
-/** The image that a deletion is guarded by; undefined of any other write. */
+/** The image that guards a deletion; undefined for any other write. */
 function deletionGuard(write: GuardedWrite): string | undefined {
   if (write.kind === 'delete') return write.guard.image;
   return write.kind === 'restore' && write.image === null ? (write.expected ?? undefined) : undefined;
@@ -127,10 +127,10 @@ function deletionGuard(write: GuardedWrite): string | undefined {
 
 function refusedCascade(name: string, rows: readonly { readonly schema: string; readonly table: string }[]): string {
   const tables = [...new Set(rows.map(({ schema, table }) => `${schema}.${table}`))].join(', ');
-  return `its deletion takes rows of ${tables} along: write cascades: 'restore' in the options of ${name}, so that the ledger keeps them for an undo`;
+  return `its deletion also deletes or changes rows of ${tables}: set cascades: 'restore' in the options of ${name}, so that the ledger keeps them for an undo`;
 }
 
-/** What images of this table say to the engine, the ledger and an export. */
+/** How the engine, the ledger and an export read images of this table. */
 export function sqlImages(relation: MappedRelation): Images {
   const { sources, key, version, updatedAt, createdAt } = relation;
   const shown = imagesOf({

@@ -1,15 +1,17 @@
-/** What must hold before a write is committed: the master's values are stored, and an undo can put back what was there. */
+/**
+ * Checks before a write is committed: the values of the master are stored, and an undo can restore the previous values.
+ */
 import { canonicalText, type GuardedWrite, type Row } from '../../engine/index.ts';
 import { Refusal } from './refusal.ts';
 import { partsOf, strongRowReader } from './relation.ts';
 import type { RowImage } from './row-image.ts';
-import { because, nameOf, type RowWriter } from './row-writer.ts';
+import { nameOf, type RowWriter, triggerNote } from './row-writer.ts';
 import { rereadStatement } from './statement.ts';
 import { type Assignment, roundTripStatement } from './write-statement.ts';
 import type { WrittenTable } from './written-table.ts';
 
-/** What the row holds now must have the master's tokens. */
-export async function assertHolds(
+/** The values of the row must now equal those of the master. */
+export async function assertStored(
   { relation, table, run }: RowWriter,
   event: 'insert' | 'update',
   { key, fields }: Extract<GuardedWrite, { kind: 'create' | 'update' }>,
@@ -17,7 +19,7 @@ export async function assertHolds(
   const [texts] = await run(rereadStatement(relation, [partsOf(key, relation.key.length)]));
   const row: Row | undefined = texts && strongRowReader(relation)(texts);
   if (row === undefined) {
-    throw new Refusal(`the row would not be found under the key that it was written with${because(table, event)}`);
+    throw new Refusal(`the row could not be found by its key${triggerNote(table, event)}`);
   }
   const wrong = relation.sources.filter(
     ({ field, type }) =>
@@ -26,18 +28,19 @@ export async function assertHolds(
         canonicalText(type, row.fields[field]) !== canonicalText(type, fields[field])),
   );
   if (wrong.length === 0) return;
-  throw new Refusal(wrong.map(({ from }) => whyOther(table, from, event)).join('; '));
+  throw new Refusal(wrong.map(({ from }) => whyDifferent(table, from, event)).join('; '));
 }
 
-function whyOther(table: WrittenTable, name: string, event: 'insert' | 'update'): string {
+function whyDifferent(table: WrittenTable, name: string, event: 'insert' | 'update'): string {
   const column = table.columns.get(name);
   const where = `${name} of ${nameOf(table)}`;
-  if (column?.isGenerated === true) return `${where} is computed by the database, as another value than the master's`;
+  if (column?.isGenerated === true)
+    return `${where} is computed by the database, and would differ from the master's value`;
   const type = column === undefined ? '' : ` (${column.shownType})`;
-  return `${where}${type} would hold another value than the master's${because(table, event) || ': its type cannot hold it'}`;
+  return `${where}${type} would differ from the master's value${triggerNote(table, event) || ': its type cannot hold it'}`;
 }
 
-/** What is written over, or deleted, must be restorable from its text. */
+/** Values that are overwritten or deleted must be restorable from their texts. */
 export async function assertRestorable(
   { table, run }: RowWriter,
   image: RowImage,
@@ -55,7 +58,7 @@ export async function assertRestorable(
   throw new Refusal(`an undo could not restore the value of ${named} of ${nameOf(table)}`);
 }
 
-/** After a restore every column of the image is what it was, but for the version. */
+/** After a restore, every column of the image must be what it was, except those in `without`. */
 export function assertRestored(
   { table }: RowWriter,
   event: 'insert' | 'update',
@@ -68,5 +71,5 @@ export function assertRestored(
   );
   if (lost.length === 0) return;
   const named = lost.map(([name]) => name).join(', ');
-  throw new Refusal(`${named} of ${nameOf(table)} would not be what it was${because(table, event)}`);
+  throw new Refusal(`${named} of ${nameOf(table)} would not be what it was${triggerNote(table, event)}`);
 }

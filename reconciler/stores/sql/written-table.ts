@@ -1,35 +1,38 @@
-/** What writing to a table needs to know of it, from PostgreSQL's catalogue. */
+/** Reads from PostgreSQL's catalogue what a writer needs to know about a table. */
 import { BELOW_DOMAINS } from './catalogue.ts';
 import { quoted, type Statement, type Texts } from './statement.ts';
 
 export interface WrittenColumn {
   readonly name: string;
-  /** Quoted, with its schema, so that a cast to it means the same whatever the session's path. */
+  /** The quoted name of the type with its schema, so that a cast does not depend on the search path of the session. */
   readonly type: string;
   /** As `format_type` names it, with its length or precision, for messages. */
   readonly shownType: string;
-  /** What references to the catalogue are written as, since their own texts depend on what else the catalogue holds. */
+  /**
+   * The type to which a reference to the catalogue is cast before it is rendered, because its own text depends on other
+   * catalogue objects.
+   */
   readonly asOid: 'oid' | 'oid[]' | undefined;
   readonly isGenerated: boolean;
   readonly identity: 'always' | 'by default' | undefined;
-  /** The sequence behind its default, by its object identifier. */
+  /** The object identifier of the sequence behind its default. */
   readonly sequence: string | undefined;
   readonly isReadable: boolean;
 }
 
 export interface WrittenTable {
-  /** Of the catalogue's object identifier. */
+  /** The object identifier of the table. */
   readonly oid: string;
   readonly schema: string;
   readonly table: string;
   readonly columns: ReadonlyMap<string, WrittenColumn>;
-  /** Whether each row says which transaction wrote it, and this user may read it. */
+  /** Whether each row says which transaction wrote it (`xmin`), and this user may read that. */
   readonly hasXmin: boolean;
   /** Whether the place of a row (its table and `ctid`) identifies it. */
   readonly hasPlace: boolean;
-  /** None where the table has no primary key. */
+  /** Empty if the table has no primary key. */
   readonly primaryKey: readonly string[];
-  /** Triggers of the user's own, by what sets them off. */
+  /** Triggers that users created, by event. */
   readonly triggers: Readonly<Record<'insert' | 'update' | 'delete', readonly string[]>>;
   readonly encoding: string;
 }
@@ -39,7 +42,7 @@ interface NamedTable {
   readonly table: string;
 }
 
-/** Tables of rows as PostgreSQL itself stores them, all partitions included. The number of the column `xmin` is -2. */
+/** Whether PostgreSQL's own heap stores the table and all its partitions. The number of the column `xmin` is -2. */
 const HAS_XMIN = `(coalesce(has_column_privilege(c.oid, CAST(-2 AS smallint), 'SELECT'), false) AND c.relkind IN ('r', 'p') AND NOT EXISTS (
     WITH RECURSIVE tree AS (SELECT c.oid AS relid UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits AS i JOIN tree ON i.inhparent = tree.relid)
     SELECT FROM tree JOIN pg_catalog.pg_class AS p ON p.oid = tree.relid LEFT JOIN pg_catalog.pg_am AS m ON m.oid = p.relam
@@ -51,7 +54,7 @@ const SEQUENCE = `(SELECT CAST(max(CAST(s.oid AS bigint)) AS text) FROM pg_catal
       OR (d.classid = CAST('pg_catalog.pg_attrdef' AS regclass) AND d.refobjid = s.oid AND d.objid =
         (SELECT f.oid FROM pg_catalog.pg_attrdef AS f WHERE f.adrelid = c.oid AND f.adnum = a.attnum))))`;
 
-/** Each is named once for each of the events, in bits, that set it off. */
+/** The name of each trigger, and its events as bits. */
 const TRIGGERS = `(SELECT coalesce(CAST(json_agg(json_build_array(g.tgname, g.tgtype)) AS text), '[]') FROM pg_catalog.pg_trigger AS g
     WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgenabled IN ('O', 'A'))`;
 
@@ -106,7 +109,7 @@ function columnOf(texts: Texts): WrittenColumn {
   };
 }
 
-/** Where the name of PostgreSQL's own type stands, below any domains. */
+/** Position of the name of the built-in type below any domains. */
 const BASE_TYPE = 13;
 
 function referenceType(type: string): WrittenColumn['asOid'] {

@@ -1,4 +1,7 @@
-/** The texts that a copy writes: the master's own where it is PostgreSQL too, else exact conversions of its values. */
+/**
+ * The texts that a copy writes: the master's stored texts if it is PostgreSQL too, otherwise exact conversions of its
+ * values.
+ */
 import { type FieldType, jsonText, type GuardedWrite, type Value, writtenText } from '../../engine/index.ts';
 import { type MappedRelation, STORE } from './relation.ts';
 import type { Assignment } from './write-statement.ts';
@@ -6,7 +9,7 @@ import type { WrittenTable } from './written-table.ts';
 
 type Values = Pick<Extract<GuardedWrite, { kind: 'create' }>, 'fields' | 'stored'>;
 
-/** Assignments to the columns of these fields. What the database computes is not written. */
+/** Assignments to the columns of these fields, without the columns that the database computes. */
 export function copied(
   { sources }: Pick<MappedRelation, 'sources'>,
   { columns }: WrittenTable,
@@ -40,7 +43,7 @@ function textOf(type: FieldType, value: Value): string | null {
 
 const EXTENDED_YEAR = /^([+-])(\d{6})/;
 
-/** PostgreSQL writes years before 1 as BC, and long ones without a sign. */
+/** PostgreSQL writes years before 1 as BC, and years of more than four digits without a sign. */
 function momentText(text: string): string {
   const [, sign, digits = ''] = EXTENDED_YEAR.exec(text) ?? [];
   if (sign !== '-' && !text.startsWith('0000'))

@@ -1,6 +1,6 @@
 /** The booked movements of money. */
 import type { JudgedSnapshot } from '@evenkeel/chaos';
-import { numberOf } from '../records.ts';
+import { numberOf, textOf } from '../records.ts';
 
 export interface Entry {
   /** Such as `AUTHORISE`. */
@@ -12,8 +12,8 @@ export interface Entry {
 export function entriesByPayment({ views }: JudgedSnapshot): ReadonlyMap<string, readonly Entry[]> {
   const found = new Map<string, Entry[]>();
   for (const { fields } of views.get('payment.entries')?.values() ?? []) {
-    const correlationId = String(fields['correlationId']);
-    const entry = { kind: String(fields['kind']), cents: numberOf(fields, 'amountCents') };
+    const correlationId = textOf(fields, 'correlationId');
+    const entry = { kind: textOf(fields, 'kind'), cents: numberOf(fields, 'amountCents') };
     const known = found.get(correlationId);
     if (known === undefined) found.set(correlationId, [entry]);
     else known.push(entry);

@@ -1,4 +1,5 @@
 import type { Invariant, SagaState } from '@evenkeel/chaos';
+import { textOf } from '../records.ts';
 import { counted } from './counted.ts';
 import { entriesByPayment, type Entry } from './entries.ts';
 
@@ -29,7 +30,7 @@ export const exactlyOnce: Invariant = {
 
 function violationsOf({ correlationId, records: { payment } }: SagaState, entries: readonly Entry[]): string[] {
   if (payment === null || payment === undefined) return [];
-  const state = String(payment['state']);
+  const state = textOf(payment, 'state');
   const allowed = ALLOWED_ENTRIES[state];
   const booked = entries.map(({ kind }) => kind).sort();
   if (allowed === undefined || allowed.some((kinds) => kinds.join() === booked.join())) return [];

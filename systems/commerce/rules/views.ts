@@ -131,7 +131,7 @@ export interface Quantity {
   readonly quantity: number;
 }
 
-export function quantitiesIn(lines: Value | undefined): Quantity[] {
+export function quantitiesIn(lines: unknown): Quantity[] {
   if (!Array.isArray(lines)) return [];
   return (lines as readonly Partial<Quantity>[]).flatMap(({ sku, quantity }) =>
     typeof sku === 'string' && typeof quantity === 'number' ? [{ sku, quantity }] : [],

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { x } from 'tinyexec';
+import { loadSystem } from '../../../cli/system/definition.ts';
+import { shippedDefinition } from '../../../cli/system/shipped.ts';
 import type { Figure } from '../figure.ts';
 import { writeLargeRun } from './large-run.ts';
 
@@ -15,7 +17,7 @@ const GOAL_MEGABYTES = 512;
 export async function checking(): Promise<readonly Figure[]> {
   const directory = await mkdtemp(join(tmpdir(), 'evenkeel-bench-run-'));
   try {
-    const events = await writeLargeRun(directory, OPERATIONS);
+    const events = await writeLargeRun(directory, OPERATIONS, await loadSystem(await shippedDefinition()));
     const { seconds, megabytes } = await check(directory);
     const name = `check ${OPERATIONS / 1000}k operations, ${Math.round(events / 1000)}k events`;
     return [

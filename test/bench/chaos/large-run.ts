@@ -5,17 +5,20 @@ import { join } from 'node:path';
 import { once } from 'node:events';
 import {
   correlationIdOf,
+  EVIDENCE_VERSION,
   Journal,
   numberedLines,
   type Operation,
   ReconcileResult,
   type RunEvent,
+  type SnapshotHeader,
   type SnapshotName,
+  type StoredRecord,
 } from '../../../chaos/schemas/index.ts';
 import { parseExperiment } from '../../../chaos/documents/index.ts';
 import { type PredictedEnd, predict } from '../../../chaos/prediction/index.ts';
-import type { SystemDefinition } from '../../../chaos/system/index.ts';
-import { systemHere } from '../../../cli/system/definition.ts';
+import type { LoadedSystem } from '../../../chaos/system/index.ts';
+import { type ShopOrder, viewsOf } from './shop-views.ts';
 
 const RUN = 'bench';
 const RECONCILE = 'hourly';
@@ -24,18 +27,18 @@ const SPEED = 20;
 const RATE = 100;
 const VIRTUAL_START = Date.parse('2026-01-01T12:00:00.000Z');
 const REAL_START = Date.parse('2026-06-01T08:00:00.000Z');
-const SKUS = Array.from({ length: 50 }, (_, index) => `sku-${index}`);
-const RECEIVED = 1_000_000;
 
-/** @returns the number of lines in its events */
-export async function writeLargeRun(directory: string, operations: number): Promise<number> {
-  // The shop, as the command finds it.
-  const { definition, digest } = await systemHere(undefined);
-  const experiment = experimentOf(operations / RATE, definition);
+/**
+ * @param shop the definition that the run is judged by
+ * @returns the number of lines in its events
+ */
+export async function writeLargeRun(directory: string, operations: number, shop: LoadedSystem): Promise<number> {
+  const { definition, digest } = shop;
+  const experiment = experimentOf(operations / RATE, shop);
   const history = Array.from({ length: operations }, (_, iteration) => operationAt(iteration));
   const ends = predict(experiment, SEED, history, definition);
-  const sagas = history.map((sent) => sagaOf(sent, ends.get(sent.correlationId)));
-  for (const folder of ['state', 'reconcile']) await mkdir(join(directory, folder), { recursive: true });
+  const orders = history.map((sent) => orderOf(sent, ends.get(sent.correlationId)));
+  await mkdir(join(directory, 'reconcile'), { recursive: true });
   const end = operations / RATE;
   const counts: Record<string, number> = {
     'history.ndjson': await writeLines(join(directory, 'history.ndjson'), history),
@@ -46,9 +49,9 @@ export async function writeLargeRun(directory: string, operations: number): Prom
   };
   for (const [name, seconds, held] of [
     ['before', 0, []],
-    ['drained', end + 10, sagas],
-    ['drifted', end + 11, sagas],
-    ['end', end + 20, sagas],
+    ['drained', end + 10, orders],
+    ['drifted', end + 11, orders],
+    ['end', end + 20, orders],
   ] as const) {
     Object.assign(counts, await writeSnapshot(directory, name, seconds, held));
   }
@@ -89,7 +92,7 @@ export async function writeLargeRun(directory: string, operations: number): Prom
   return counts['events.ndjson'] ?? 0;
 }
 
-function experimentOf(seconds: number, system: SystemDefinition) {
+function experimentOf(seconds: number, { definition }: LoadedSystem) {
   return parseExperiment(
     `
 version: 1
@@ -118,7 +121,7 @@ reconcile: { by: run-now, timeoutSeconds: 60 }
 budgets: { detectSeconds: 120, rollbackSeconds: 10, convergeSeconds: 200 }
 `,
     'bench.yaml',
-    { system },
+    { system: definition },
   );
 }
 
@@ -136,32 +139,13 @@ function operationAt(iteration: number): Operation {
     elapsedMs,
     status: 202,
     durationMs: 12.5,
-    asked: { totalCents: 500 },
   };
 }
 
-/** What the shop's stores hold for one order: view -> rows. */
-type Held = Readonly<Record<string, readonly { readonly key: string; readonly fields: object }[]>>;
-
-function sagaOf({ correlationId: key, elapsedMs, iteration }: Operation, predicted: PredictedEnd | undefined): Held {
+function orderOf({ correlationId, elapsedMs, iteration }: Operation, predicted: PredictedEnd | undefined): ShopOrder {
   const began = elapsedMs / 1000;
-  const lines = [{ sku: SKUS[iteration % SKUS.length] ?? '', quantity: 2 }];
-  const states =
-    predicted?.end === 'completed'
-      ? (['COMPLETED', 'CAPTURED', 'COMMITTED', 'DISPATCHED', 'CAPTURE'] as const)
-      : (['ROLLED_BACK', 'VOIDED', 'REJECTED', 'CANCELLED', 'VOID'] as const);
-  const [order, payment, reservation, shipment, last] = states;
-  const times = { createdAt: at(began), updatedAt: at(began + 1) };
-  return {
-    'checkout.orders': [{ key, fields: { state: order, amountCents: 500, customerId: 'c', lines, ...times } }],
-    'payment.payments': [{ key, fields: { state: payment, amountCents: 500 } }],
-    'warehouse.reservations': [{ key, fields: { state: reservation, lines } }],
-    'shipping.shipments': [{ key, fields: { state: shipment, customerId: 'c' } }],
-    'payment.entries': ['AUTHORISE', last].map((kind, at) => ({
-      key: String(2 * iteration + at),
-      fields: { correlationId: key, kind, amountCents: 500 },
-    })),
-  };
+  const isCompleted = predicted?.end === 'completed';
+  return { correlationId, iteration, isCompleted, createdAt: at(began), updatedAt: at(began + 1) };
 }
 
 /** What the functions log for each order: ten transitions, and the hits of its faults. */
@@ -216,52 +200,23 @@ function frameOf(end: number): RunEvent[] {
   ];
 }
 
-const VIEWS = [
-  'checkout.orders',
-  'payment.payments',
-  'warehouse.reservations',
-  'shipping.shipments',
-  'payment.entries',
-];
-
+/** @returns the entries of each of its files */
 async function writeSnapshot(
   directory: string,
   name: SnapshotName,
   seconds: number,
-  sagas: readonly Held[],
+  orders: readonly ShopOrder[],
 ): Promise<Record<string, number>> {
-  await mkdir(join(directory, 'state', name), { recursive: true });
-  const counts: Record<string, number> = {};
-  const write = async (view: string, rows: readonly object[]) => {
-    const file = `state/${name}/${view}.ndjson`;
-    counts[file] = await writeLines(join(directory, file), rows);
-  };
-  for (const view of VIEWS) {
-    await write(
-      view,
-      sagas.flatMap((saga) => saga[view] ?? []),
-    );
+  const folder = join('state', name);
+  await mkdir(join(directory, folder), { recursive: true });
+  const views: Readonly<Record<string, readonly StoredRecord[]>> = viewsOf(orders);
+  const header: SnapshotHeader = { version: EVIDENCE_VERSION, name, at: at(seconds), views: Object.keys(views) };
+  await writeFile(join(directory, folder, 'snapshot.json'), JSON.stringify(header));
+  const counts: Record<string, number> = { [`${folder}/snapshot.json`]: header.views.length };
+  for (const [view, records] of Object.entries(views)) {
+    counts[`${folder}/${view}.ndjson`] = await writeLines(join(directory, folder, `${view}.ndjson`), records);
   }
-  await write('warehouse.stock', stockOf(sagas));
-  const views = [...VIEWS, 'warehouse.stock'];
-  await writeFile(
-    join(directory, `state/${name}/snapshot.json`),
-    JSON.stringify({ version: 1, name, at: at(seconds), views }),
-  );
-  return { ...counts, [`state/${name}/snapshot.json`]: views.length };
-}
-
-function stockOf(sagas: readonly Held[]): object[] {
-  const shipped = new Map<string, number>();
-  for (const { fields } of sagas.flatMap((saga) => saga['warehouse.reservations'] ?? [])) {
-    const { state, lines } = fields as { state: string; lines: readonly { sku: string; quantity: number }[] };
-    if (state !== 'COMMITTED') continue;
-    for (const { sku, quantity } of lines) shipped.set(sku, (shipped.get(sku) ?? 0) + quantity);
-  }
-  return SKUS.map((key) => {
-    const gone = shipped.get(key) ?? 0;
-    return { key, fields: { received: RECEIVED, onHand: RECEIVED - gone, reserved: 0, shipped: gone } };
-  });
+  return counts;
 }
 
 async function writeLines(path: string, values: readonly object[]): Promise<number> {

@@ -86,7 +86,7 @@ describe('the commerce rules on real engines', () => {
     ]);
   });
 
-  it('undo their own writes, and say why the call of an owner cannot be undone', async () => {
+  it('undo their own writes, and say why a call to an owner cannot be undone', async () => {
     await fillLevel(stage);
     await seedDrift();
     await stage.run('to-undo');
@@ -102,7 +102,7 @@ describe('the commerce rules on real engines', () => {
     expect(await stage.get('checkout-prices', 'nut')).toMatchObject({ unitPriceCents: 350 });
   });
 
-  it('defer a saga in flight, and have its owner end a stuck one, once', async () => {
+  it('defer a saga in flight, and have its owner end a stuck saga once', async () => {
     const ago = (minutes: number) => new Date(stage.clock.now() - minutes * 60_000).toISOString();
     await saga(stage, 'busy', ['PENDING', 'AUTHORISED'], [], ago(5));
     const busy = await stage.run('busy', { rules: ['order-payment'] });

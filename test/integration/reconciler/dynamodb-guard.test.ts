@@ -175,7 +175,7 @@ describe('a guarded write to DynamoDB', () => {
     expect(await get('held')).toEqual({ id: { S: 'held' }, v: { S: 'new' } });
   });
 
-  it("stores the master's value, and refuses a value that would read back as another", async () => {
+  it("stores the master's value, and refuses a value that would read back as a different one", async () => {
     await put({ id: { S: 'stored' }, at: { S: '2020-01-01T00:00:00Z' } });
     const times = dynamoDbView({
       name: 'times',

@@ -119,9 +119,9 @@ describe('a file', () => {
     ['a quote that is not closed', csvView, 'id,count,at,lines\n"1,2,,\n', /txt, line \d: .*quote/],
     ['a column that is named twice', csvView, 'id,count,count,lines\n', /txt, line 1: names a column twice/],
     ['a row without its key', csvView, 'id,count,at,lines\n,2,,\n', /txt, line 2: has no id/],
-    ['a line that is cut off', ndjsonView, '{"id":"1"}\n{"id":', /txt, line 2: is no JSON/],
-    ['a line that is no object', ndjsonView, '{"id":"1"}\n[1]\n', /txt, line 2: is no JSON object/],
-    ['bytes that are no UTF-8', ndjsonView, new Uint8Array([0x7b, 0xff, 0xfe, 0x7d]), /is no UTF-8/],
+    ['a line that is cut off', ndjsonView, '{"id":"1"}\n{"id":', /txt, line 2: is not valid JSON/],
+    ['a line that is not an object', ndjsonView, '{"id":"1"}\n[1]\n', /txt, line 2: is not a JSON object/],
+    ['bytes that are not UTF-8', ndjsonView, new Uint8Array([0x7b, 0xff, 0xfe, 0x7d]), /is not UTF-8/],
   ] as const)('reports the line with %s', async (_what, make, text, message) => {
     const file = await written(text);
     await expect(rowsOf(make({ name: 'f', file, key: 'id', fields }))).rejects.toThrow(message);
@@ -190,6 +190,6 @@ describe('a file', () => {
     const view = ndjsonView({ name: 'f', file, key: 'id', fields });
     await rowsOf(view);
     await utimes(file, new Date(0), new Date(0));
-    await expect(view.read(['1'], reading)).rejects.toThrow('changed while it was read');
+    await expect(view.read(['1'], reading)).rejects.toThrow('changed while the run read it');
   });
 });

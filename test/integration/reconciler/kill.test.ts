@@ -1,6 +1,4 @@
 import { aroundTargets, killSuite, oneOfEachPurpose } from './kill/kill-suite.ts';
 
-killSuite('killed at one write of each kind', {
-  run: [oneOfEachPurpose, aroundTargets],
-  undo: [oneOfEachPurpose, aroundTargets],
-});
+/** The soak suite kills at every write. */
+killSuite('killed at one write of each kind', { run: [oneOfEachPurpose], undo: [aroundTargets] });

@@ -57,7 +57,7 @@ describe('the limit of what a rule may read', () => {
   const run = (runId: string, rule: ReturnType<typeof ruleOf>) =>
     shop.run(runId, { reconciliation: defineReconciliation({ rules: [rule] }) });
 
-  it('stops a run that meets more rows in a streamed store, and nothing is repaired', async () => {
+  it('stops a run that reads more rows from a streamed store, and repairs nothing', async () => {
     const before = await shop.contents();
     const { outcome, rules } = await run('too-many', ruleOf({ rows: 2 }, { segments: 4 }));
     expect(outcome).toBe('stopped');
@@ -65,7 +65,7 @@ describe('the limit of what a rule may read', () => {
     expect(await shop.contents()).toEqual(before);
   });
 
-  it('applies to the rows of a store that counts them itself, too', async () => {
+  it('also applies to a store that counts its rows itself', async () => {
     await shop.sql(
       `INSERT INTO $products SELECT 'more-' || n, 'More', 1, NULL, 1, '2026-03-01' FROM generate_series(1, 9) AS n`,
     );
@@ -77,7 +77,7 @@ describe('the limit of what a rule may read', () => {
     await shop.sql(`DELETE FROM $products WHERE sku LIKE 'more-%'`);
   });
 
-  it('bounds the read capacity, whatever the view says', async () => {
+  it('limits the read capacity, whatever the view sets', async () => {
     const { waits, pace } = notedPace();
     const { outcome } = await run('paced', ruleOf({ readCapacity: 0.5 }, { segments: 4, readCapacity: 1e6, pace }));
     expect(outcome).toBe('repaired');

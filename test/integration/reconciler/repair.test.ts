@@ -37,7 +37,7 @@ describe('repairs on real engines', () => {
   });
 
   describe('over the cap', () => {
-    it('are planned but not made, until the plan is approved: then exactly those are made', async () => {
+    it('are planned but not made until the plan is approved, and then exactly those are made', async () => {
       const shop = await drifted();
       const before = await shop.contents();
       const stopped = await shop.run('big', tight(shop));
@@ -117,7 +117,7 @@ describe('repairs on real engines', () => {
       expect(await ledgerOf(shop, 'back-again')).toEqual([]);
     });
 
-    it('leave only the key unrestored that has been written since', async () => {
+    it('restore every key except the one that was written since', async () => {
       const shop = await drifted();
       await shop.run('repair');
       await shop.sql(`UPDATE $labels SET note = 'mine' WHERE sku = 'nut'`);
@@ -172,7 +172,7 @@ describe('repairs on real engines', () => {
       ]);
     });
 
-    it('are not made if the reconciliation accepts it, either', async () => {
+    it('are not made if the reconciliation itself accepts it', async () => {
       const shop = await drifted();
       const accepted = ['price-copies', 'label-copies', 'order-notices'].map((rule) => ({
         rule,
@@ -212,7 +212,7 @@ describe('repairs on real engines', () => {
       const { outcome, rules: results } = await shop.run('moved', {
         reconciliation: { ...shop.reconciliation, rules },
       });
-      expect([outcome, results[1]?.reason]).toEqual(['drift', 'the row is no longer what it was when it was compared']);
+      expect([outcome, results[1]?.reason]).toEqual(['drift', 'the row changed after it was compared']);
       expect(await statuses(shop, 'moved')).toContain('label-copies#nut refused');
       expect((await shop.contents())['labels']?.['nut']).toMatchObject({ title: 'Theirs' });
     });

@@ -28,7 +28,7 @@ import {
 import { comparedTexts, concatenated } from '../../../reconciler/stores/sql/canonical.ts';
 import {
   probeStatement,
-  probed,
+  probeMatches,
   selectStatement,
   type SketchedTable,
   sketchStatement,
@@ -145,9 +145,9 @@ describe('PostgreSQL and the engine', () => {
     await fc.assert(
       fc.asyncProperty(text, async (given) => {
         const [row] = await run(probeStatement(plan, given));
-        expect(probed(plan, given, row ?? [])).toBe(true);
-        expect(probed(plan, `${given}.`, row ?? [])).toBe(false);
-        expect(probed(plan, given, [row?.[0] ?? '', 'LATIN1', row?.[2] ?? ''])).toBe(false);
+        expect(probeMatches(plan, given, row ?? [])).toBe(true);
+        expect(probeMatches(plan, `${given}.`, row ?? [])).toBe(false);
+        expect(probeMatches(plan, given, [row?.[0] ?? '', 'LATIN1', row?.[2] ?? ''])).toBe(false);
       }),
       { numRuns: 200 },
     );

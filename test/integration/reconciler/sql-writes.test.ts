@@ -87,7 +87,7 @@ describe('a value that the column cannot hold', () => {
 });
 
 describe('a key', () => {
-  it('under which the created row would not be found creates no row', async () => {
+  it('creates no row if the row could not be found by it', async () => {
     await sql('CREATE TABLE short (id varchar(4) PRIMARY KEY, v text)');
     const view = viewOf({ table: 'short', key: 'id', fields: { v: 'text' } });
     const outcome = await write(view, { kind: 'create', key: 'abcd   ', fields: { v: 'x' } });
@@ -133,7 +133,7 @@ describe('a trigger', () => {
     expect((await update(view, '1', { v: 'NEW' })).written).toBe(true);
   });
 
-  it('that sets another column does not prevent a repair, but prevents its undo, which names it', async () => {
+  it('that sets another column does not prevent a repair, but prevents its undo, whose error names the trigger', async () => {
     await sql(`CREATE TABLE stamped (id bigint PRIMARY KEY, v text, at timestamptz DEFAULT now()); INSERT INTO stamped VALUES (1, 'old', '2020-01-01');
       CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.at = clock_timestamp(); RETURN NEW; END';
       CREATE TRIGGER touching BEFORE UPDATE ON stamped FOR EACH ROW EXECUTE FUNCTION touch()`);
@@ -212,7 +212,7 @@ describe('a deletion that cascades to other rows', () => {
     expect(await sql('SELECT id FROM cust')).toEqual([['2']]);
   });
 
-  it('is not made if there are more rows than the ledger records', async () => {
+  it('is refused if there are more rows than the ledger records', async () => {
     await fill();
     const view = viewOf({ table: 'cust', fields: { name: 'text' }, cascades: 'restore' });
     const guard = await rowOf(view, '1');
@@ -223,7 +223,7 @@ describe('a deletion that cascades to other rows', () => {
     expect(await sql('SELECT n FROM orders WHERE cust = 1')).toHaveLength(3);
   });
 
-  it('is not made by the undo of a creation if other rows refer to the row by now', async () => {
+  it('is refused in the undo of a create if other rows now refer to the row', async () => {
     await fill();
     const view = viewOf({ table: 'cust', fields: { name: 'text' } });
     const created = await write(view, { kind: 'create', key: '3', fields: { name: 'C' } });
@@ -236,7 +236,7 @@ describe('a deletion that cascades to other rows', () => {
 });
 
 describe('a role that may read and write some columns', () => {
-  it('repairs and undoes those, and deletes no row of which it cannot record all columns', async () => {
+  it('repairs and undoes those, and deletes no row that has a column it may not read', async () => {
     await sql(`CREATE TABLE granted (id bigint PRIMARY KEY, v text, secret text); INSERT INTO granted VALUES (1, 'old', 's');
       CREATE ROLE narrow LOGIN PASSWORD 'narrow'; GRANT SELECT (id, v), UPDATE (v), DELETE ON granted TO narrow`);
     const pool = new Pool({ connectionString: postgres.url.replace(/\/\/[^@]*@/, '//narrow:narrow@') });
@@ -307,7 +307,7 @@ describe('a table', () => {
     expect((await update(view, '1', { v: 'new' })).written).toBe(true);
     expect(await sql('SELECT v, w FROM base')).toEqual([['new', 'moved']]);
     await sql('CREATE TABLE of_base (n int, base bigint REFERENCES base ON DELETE CASCADE)');
-    expect(await problems(view)).toMatch(/public\.of_base .*make the view not writable/);
+    expect(await problems(view)).toMatch(/public\.of_base .*make the view read-only/);
   });
 
   it.each([

@@ -9,8 +9,8 @@ const note = (declared: { readonly type: 'text'; readonly absent?: 'null' }, ite
     ...item,
   }).fields['note'];
 
-describe('a field that a row does not hold', () => {
-  it('is not null, unless the view declares that it means null', () => {
+describe('a field that a row does not have', () => {
+  it('is null only if the view declares that a missing field means null', () => {
     expect(note({ type: 'text' }, {})).toBeUndefined();
     expect(note({ type: 'text', absent: 'null' }, {})).toBeNull();
     expect(note({ type: 'text', absent: 'null' }, { note: { S: '' } })).toBe('');

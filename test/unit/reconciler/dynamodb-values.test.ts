@@ -28,7 +28,7 @@ describe('an item as a row', () => {
     });
   });
 
-  it('cannot represent half of a surrogate pair, however deep', () => {
+  it('cannot represent a lone surrogate at any depth', () => {
     const half = { S: 'a\udc00' };
     const { unreadable } = read({ id: { S: '1' }, zip: half, doc: { M: { a: { L: [half] } } } });
     expect(Object.keys(unreadable ?? {})).toEqual(['zip', 'doc']);
@@ -38,7 +38,7 @@ describe('an item as a row', () => {
 
   it('is refused if its version is not an integer, and the error names the attribute', () => {
     for (const version of [{ N: '1.5' }, { S: '7' }, { NULL: true }] as const) {
-      expect(() => read({ id: { S: 'x' }, version })).toThrow(/items .*the item x holds .* in version, .*integer/);
+      expect(() => read({ id: { S: 'x' }, version })).toThrow(/items .*the item x has .* in version, .*integer/);
     }
     expect(read({ id: { S: 'x' }, version: { N: '1E+3' } }).version).toBe(1000n);
   });
@@ -142,9 +142,9 @@ describe('a key of a table', () => {
     [JSON.stringify(['a', 'abc']), /number.* number/],
     [JSON.stringify(['a', '']), /number.* number/],
     [JSON.stringify(['a', '1e200']), /number.* number/],
-    [JSON.stringify(['k'.repeat(2049), '1']), 'id has 2049 bytes: DynamoDB takes 2048'],
-    [JSON.stringify(['a']), 'has 2 parts'],
-    ['a', 'has 2 parts'],
+    [JSON.stringify(['k'.repeat(2049), '1']), 'id has 2049 bytes: DynamoDB allows 2048'],
+    [JSON.stringify(['a']), 'not a JSON array of 2 texts'],
+    ['a', 'not a JSON array of 2 texts'],
   ])('is refused if the table cannot contain it: %.40s', (text, message) => {
     expect(whyNotHeld(parts, text)).toMatch(message);
   });
@@ -152,6 +152,6 @@ describe('a key of a table', () => {
   it('is limited to fewer bytes in its sort part', () => {
     const texts = [key[0], { attribute: 'sort', type: 'S' }] as const;
     expect(whyNotHeld(texts, JSON.stringify(['k'.repeat(2048), 's'.repeat(1024)]))).toBeUndefined();
-    expect(whyNotHeld(texts, JSON.stringify(['k', 's'.repeat(1025)]))).toContain('DynamoDB takes 1024');
+    expect(whyNotHeld(texts, JSON.stringify(['k', 's'.repeat(1025)]))).toContain('DynamoDB allows 1024');
   });
 });

@@ -83,7 +83,7 @@ describe('two views whose keys are spelled differently', () => {
   it('are refused if no key can be in both', () => {
     const uuids = viewOf('ids', [], { keyTypes: ['uuid'] });
     expect(keyProblems('rule.key', uuids, table())).toEqual([
-      { path: 'rule.key', message: 'the key is uuid in ids and integer in db: no key is in both' },
+      { path: 'rule.key', message: 'the key is uuid in ids and integer in db: no key can be in both' },
     ]);
     expect(keyProblems('rule.key', file(), table())).toEqual([]);
   });

@@ -61,7 +61,7 @@ describe('a view within a number of rows', () => {
     );
   });
 
-  it('applies to sums, too', async () => {
+  it('also applies to sums', async () => {
     const { engine } = conservation({
       name: 'sums',
       counters: new Counters(),

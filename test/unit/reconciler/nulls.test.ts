@@ -23,13 +23,13 @@ const documents = async (view: View): Promise<unknown[]> => {
   return [...found, (await view.read(['a'], reading)).get('a')?.fields['doc']];
 };
 
-describe("JSON's null", () => {
-  it("is not the store's own null between stores that have both", async () => {
+describe('a JSON null', () => {
+  it("differs from the store's own null if both stores distinguish them", async () => {
     const { left } = nullsAlike({ left: viewOf({ hasJsonNull: true }), right: viewOf({ hasJsonNull: true }) });
     expect(await documents(left)).toEqual([JSON_NULL, JSON_NULL]);
   });
 
-  it('equals the null of a store that has only one', async () => {
+  it('equals the null of a store that has only one kind', async () => {
     const { left } = nullsAlike({ left: viewOf({ hasJsonNull: true }), right: viewOf({}) });
     expect(await documents(left)).toEqual([null, null]);
   });

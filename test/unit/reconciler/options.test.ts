@@ -138,7 +138,7 @@ function mistakesIn(caller: Caller, options: unknown): string[] {
 }
 
 describe('the options of a public function', () => {
-  it.each(Object.keys(VALID) as Caller[])('are accepted by %s when they are right', (caller) => {
+  it.each(Object.keys(VALID) as Caller[])('are accepted by %s when they are valid', (caller) => {
     if (caller !== 'defineReconciliation') expect(mistakesIn(caller, VALID[caller])).toEqual([]);
     else expect(mistakesIn(caller, { rules: [defineRule(VALID.defineRule)] })).toEqual([]);
   });
@@ -264,7 +264,7 @@ describe('the options of a public function', () => {
     expect(engine.remedy(finding)).toEqual({
       kind: 'report',
       reason:
-        'k: what repair() returned is wrong: order-payment.repair.kind: must be "report", "recreate" or "callOwner", not "recreated"',
+        'k: repair() returned an invalid repair: order-payment.repair.kind: must be "report", "recreate" or "callOwner", not "recreated"',
     });
   });
 

@@ -28,7 +28,7 @@ describe('the rows of a side', () => {
     expect(check({ maxShrink: 0.1 }, [8, 10], [10, 10])).toThrow(/left side has 8 rows/);
   });
 
-  it('may be none if the rule allows it, or any number from the expected one', () => {
+  it('may be none if the rule allows it, and any number from the expected minimum up', () => {
     expect(check({ allowEmpty: true }, [0, 3], [10, 3])).not.toThrow();
     expect(check({ allowEmpty: { right: true } }, [3, 0])).not.toThrow();
     expect(check({ allowEmpty: { right: true } }, [0, 3])).toThrow(/left side is empty/);

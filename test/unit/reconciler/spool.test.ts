@@ -46,7 +46,7 @@ describe('the spool in files', () => {
     );
   });
 
-  it('keeps the order of records that are larger than its buffers, and of more than the buffers hold', async () => {
+  it('keeps the order of records that are larger than a buffer, and of more records than its buffers hold', async () => {
     const records = Array.from(
       { length: 600 },
       (_, at): SpoolRecord => [`${at}`, 'é'.repeat(at % 100 === 7 ? 120_000 : 500)],

@@ -61,7 +61,7 @@ export function killSuite(name: string, choices: KillOptions) {
       return shop;
     };
 
-    it('a run loses no repair, makes none twice, and keeps its ledger correct', async () => {
+    it('a run loses no repair, repeats no repair, and keeps its ledger correct', async () => {
       const whole = await drifted();
       const work = { kind: 'run', runId: 'killed' } as const;
       const purposes = await child.start({ address: whole.address, start: START, work });

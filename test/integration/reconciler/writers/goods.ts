@@ -68,7 +68,7 @@ const DEADLINE_MS = 60_000;
 async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
   const began = performance.now();
   while (!(await holds())) {
-    if (performance.now() - began > DEADLINE_MS) throw new Error(`Not within ${DEADLINE_MS} ms: ${what}.`);
+    if (performance.now() - began > DEADLINE_MS) throw new Error(`Timed out after ${DEADLINE_MS} ms: ${what}.`);
     await wait(200);
   }
 }

@@ -94,7 +94,7 @@ export function writersSuite(name: string, { forMs, seed, seedings }: WritersOpt
 
 const keyOf = ({ rule, key }: { readonly rule: string; readonly key: string }): string => `${rule} ${key}`;
 
-/** Repairs of what had not drifted. */
+/** Repairs of keys that had not drifted. */
 const falseRepairs = (repairs: readonly LedgerEntry[], drifted: readonly string[]): LedgerEntry[] =>
   repairs.filter((repair) => !drifted.includes(keyOf(repair)));
 

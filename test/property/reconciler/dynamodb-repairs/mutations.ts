@@ -5,7 +5,7 @@ const guarded = 'reconciler/stores/dynamodb/guarded.ts';
 
 export const dynamoDbMutations: readonly Mutation[] = [
   {
-    name: 'a number in a document goes through a double',
+    name: 'a number in a document is converted to a double',
     file: attribute,
     search: 'return numberOf(attribute.N);',
     replace: 'return Number(attribute.N);',
@@ -17,7 +17,7 @@ export const dynamoDbMutations: readonly Mutation[] = [
     replace: "Object.entries(attribute.M).filter(([name]) => name !== '__proto__').map(",
   },
   {
-    name: 'a value of another type is taken for the text that describes it',
+    name: 'a value of another type is read as the text that describes it',
     file: attribute,
     search: 'new Unreadable(type, attributeText(attribute), ',
     replace: '(attributeText(attribute) as never) ?? new Unreadable(type, attributeText(attribute), ',
@@ -29,13 +29,13 @@ export const dynamoDbMutations: readonly Mutation[] = [
     replace: "own?.store === 'nowhere'",
   },
   {
-    name: 'an update is guarded by what one expression names',
+    name: 'an update is guarded only by what one expression names',
     file: guarded,
     search: 'if (sameItem(written, after))',
     replace: 'if (written !== undefined)',
   },
   {
-    name: 'a deletion is guarded by what one expression names',
+    name: 'a deletion is guarded only by what one expression names',
     file: guarded,
     search: 'if (sameItem(found, ours))',
     replace: 'if (found !== undefined)',

@@ -109,8 +109,8 @@ export async function runRound({ client, pairs, races, isVersioned }: RoundOptio
         : before.right.get(key);
     assert.equal(itemText(after.get(key)), itemText(expected), `${key} after the undo`);
     const operation = operations.find((one) => one.key === key && one.restored);
-    if (isRaced) assert.equal(operation, undefined, `the undo says that ${key} is restored`);
-    else if (found.get(key)?.repaired === true) assert.ok(operation, `the undo says that ${key} is left`);
+    if (isRaced) assert.equal(operation, undefined, `the undo reports that it restored ${key}`);
+    else if (found.get(key)?.repaired === true) assert.ok(operation, `the undo reports that it did not restore ${key}`);
   }
   return {
     repaired: repair.differences.filter((difference) => difference.repaired).length,
@@ -119,7 +119,7 @@ export async function runRound({ client, pairs, races, isVersioned }: RoundOptio
   };
 }
 
-/** The item after another writer's write: a changed one, or a new one where a repair was about to create it. */
+/** The item after another writer's write: a changed item, or a new item that a repair was about to create. */
 function withRace(item: Item | undefined, { attribute }: Race, keyOf: (item: Item) => string, key: string): Item {
   if (item !== undefined) return { ...item, [attribute]: RACED };
   const [id = '', number] = key.startsWith('[') ? (JSON.parse(key) as string[]) : [key];

@@ -1,4 +1,4 @@
-/** Dumps tables with COPY, which uses the output functions of the types, and without the reconciler's code. */
+/** Dumps tables with COPY, which uses the output functions of the types and none of the reconciler's code. */
 import type { Pool } from 'pg';
 import { quote } from './tables.ts';
 

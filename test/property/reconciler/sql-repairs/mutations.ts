@@ -16,7 +16,7 @@ export const sqlMutations: readonly Mutation[] = [
     replace: 'THEN CAST(${value} AS text) END',
   },
   {
-    name: 'a row of nulls is taken for null',
+    name: 'a row of nulls is treated as null',
     file: sql('write-statement'),
     search: 'num_nulls(${reference}) = 0',
     replace: '${reference} IS NOT NULL',
@@ -28,19 +28,19 @@ export const sqlMutations: readonly Mutation[] = [
     replace: '',
   },
   {
-    name: 'floats have as many digits as the session says',
+    name: 'floats have as many digits as the session sets',
     file: sql('session'),
     search: "  extra_float_digits: '3',\n",
     replace: '',
   },
   {
-    name: 'dates are written as the session says',
+    name: 'dates have the style that the session sets',
     file: sql('session'),
     search: "  DateStyle: 'ISO, YMD',\n",
     replace: '',
   },
   {
-    name: 'the guard sees declared columns alone',
+    name: 'the guard compares only declared columns',
     file: sql('row-image'),
     search: 'one.xmin !== other.xmin',
     replace: 'one.xmin === undefined',
@@ -52,7 +52,7 @@ export const sqlMutations: readonly Mutation[] = [
     replace: '',
   },
   {
-    name: 'identity columns are left to the database',
+    name: 'the database chooses the values of identity columns',
     file: sql('write-statement'),
     search: "' OVERRIDING SYSTEM VALUE'",
     replace: "''",
@@ -64,13 +64,13 @@ export const sqlMutations: readonly Mutation[] = [
     replace: 'if (behind !== -1) continue;',
   },
   {
-    name: 'rows that a deletion takes along are not kept',
+    name: 'rows that a deletion also deletes are not recorded',
     file: sql('dependents'),
     search: 'if (onDelete === undefined) return [];',
     replace: 'if (onDelete !== undefined) return [];',
   },
   {
-    name: 'rows that a deletion changes are taken for deleted',
+    name: 'rows that a deletion changes are recorded as deleted',
     file: sql('dependents'),
     search: "if (onDelete === 'CASCADE') return row;",
     replace: 'if (onDelete !== undefined) return row;',

@@ -253,10 +253,13 @@ function assertRepaired({ differences, rules }: ReconcileResult, { raced }: Race
   }
   const open = differences.filter(({ repaired }) => !repaired);
   for (const { rule, key, kind, reason } of open) {
-    assert.ok(isRaced(raced, key) || kind === 'unreadable', `${rule} ${key} is ${kind}, and left: ${reason ?? ''}`);
+    assert.ok(
+      isRaced(raced, key) || kind === 'unreadable',
+      `${rule} ${key} is ${kind}, and was not repaired: ${reason ?? ''}`,
+    );
   }
   for (const { rule, key, repaired } of differences) {
-    assert.ok(!(repaired && isRaced(raced, key)), `${rule} ${key} was written meanwhile, and counts as repaired`);
+    assert.ok(!(repaired && isRaced(raced, key)), `${rule} ${key} was written meanwhile, but counts as repaired`);
   }
   return open.map(({ key }) => key);
 }

@@ -8,6 +8,11 @@ describe('an override of a source', () => {
     expect(overrideText('a();\nif (there)\n    return stop();\nb();', override)).toBe('a();\ngo();\nb();');
   });
 
+  it('replaces its text in a bundle, which has other quotes and no `undefined`', () => {
+    const found = { ...override, find: "if (a === undefined) say('no');" };
+    expect(overrideText('if(a===void 0)say("no");', found)).toBe('go();');
+  });
+
   it.each(['a();', 'if (there) return stop(); if (there) return stop();'])('is refused for %j', (source) => {
     expect(() => overrideText(source, override)).toThrow('services/some/module contains the text');
   });

@@ -36,6 +36,13 @@ describe('an app that is broken on purpose', () => {
     assembly = join(folder, 'cdk.out');
     await mkdir(join(assembly, 'asset.1'), { recursive: true });
     await writeFile(join(assembly, 'shop.template.json'), JSON.stringify(TEMPLATE));
+    const files = {
+      1: { source: { path: 'asset.1', packaging: 'zip' } },
+      2: { source: { path: 'shop.template.json' } },
+    };
+    await writeFile(join(assembly, 'shop.assets.json'), JSON.stringify({ files }));
+    await mkdir(join(assembly, 'asset.stale'));
+    await writeFile(join(assembly, 'asset.stale', 'index.mjs'), 'refund(id)');
     await writeFile(code(), 'if(paid(id)){return again}; charge(id); log("charge (id)")');
   });
   afterEach(async () => {
