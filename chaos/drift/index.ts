@@ -9,6 +9,8 @@ import { rowOrphaned } from './row-orphaned.ts';
 import { staleCopy } from './stale-copy.ts';
 import { stateRewound } from './state-rewound.ts';
 
+export { atRest } from './at-rest.ts';
+
 /** The kinds that any writable view can have. */
 const driftKinds: readonly DriftKind<never>[] = [
   fieldChanged,

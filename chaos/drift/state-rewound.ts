@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { inView, keysAtRest, rowAt, viewDrift } from './writing.ts';
+import { inView, keysOf, rowAt, viewDrift } from './writing.ts';
 
 /** A record is back in an earlier state, as after a late or repeated event. */
 export const stateRewound = viewDrift({
@@ -14,7 +14,7 @@ export const stateRewound = viewDrift({
   candidates: (snapshot, parameters) => {
     const { view, field, state, from } = parameters;
     const records = snapshot.views.get(view);
-    return keysAtRest(snapshot, parameters).filter((key) => {
+    return keysOf(snapshot, parameters).filter((key) => {
       const held = records?.get(key)?.fields[field];
       return held !== state && (from === undefined || held === from);
     });

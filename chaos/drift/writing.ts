@@ -1,4 +1,5 @@
 /** How the generic kinds of drift write, and how they are undone: through a view, under a guard, by image. */
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { HarnessError } from '../errors.ts';
 import type {
@@ -28,8 +29,10 @@ interface InView {
 const Document = z.strictObject({
   view: z.string(),
   key: z.string(),
+  /** What the store held before the drift; null is no row, here and below. */
   image: z.string().nullable(),
-  drifted: z.string().nullable(),
+  /** What it holds since. Absent until that is known, which for a deletion is at once. */
+  drifted: z.string().nullable().optional(),
 });
 const READING = { signal: new AbortController().signal, received: () => undefined };
 
@@ -41,8 +44,8 @@ function ruleFor({ view, rule }: InView, { rules }: StoreReconciliation): string
   return first.name;
 }
 
-/** The keys of a view whose sagas, if the view belongs to a participant, are at rest in the snapshot. */
-export function keysAtRest({ views }: JudgedSnapshot, { view }: InView): string[] {
+/** The keys of a view, in an order that depends on nothing else. */
+export function keysOf({ views }: JudgedSnapshot, { view }: InView): string[] {
   return [...(views.get(view)?.keys() ?? [])].sort();
 }
 
@@ -68,7 +71,7 @@ async function writeDrift(
     throw new HarnessError(`The view ${view.name} is not writable, so no drift can be seeded in it.`);
   const { key } = write;
   const before = (await view.imageBefore?.(write)) ?? ('guard' in write ? write.guard.image : undefined) ?? null;
-  await keep({ view: view.name, key, image: before, drifted: null });
+  await keep({ view: view.name, key, image: before, ...(write.kind === 'delete' && { drifted: null }) });
   const outcome = await view.write(write, { mark: markOf(stores, key), at: now });
   if (!outcome.written) throw new HarnessError(`Drift on ${view.name} ${key} was not written: ${outcome.reason}.`);
   await keep({ view: view.name, key, image: before, drifted: outcome.image });
@@ -82,16 +85,22 @@ async function undoDriftWrite(document: PreImage, stores: DriftStores): Promise<
   const { view: name, key, image, drifted } = Document.parse(document);
   const view = stores.view(name);
   const held = (await view.read([key], READING)).get(key)?.image ?? null;
-  // The process may have been killed between the write and its record. What is stored tells then who wrote it.
+  // The process may have been killed between the write and its record. What is stored then says who wrote it.
   const isOurs = held !== null && view.images?.mark?.(held) === markOf(stores, key);
-  const expected = drifted ?? (isOurs ? held : null);
-  if (held === image || (drifted === null && held !== expected)) return false;
+  const isDrifted = drifted === undefined ? isOurs : isUnwritten(view, held, drifted);
+  if (!isDrifted || isUnwritten(view, held, image)) return false;
   if (view.write === undefined) throw new HarnessError(`The view ${name} is not writable.`);
   const outcome = await view.write(
-    { kind: 'restore', key, image, expected },
+    { kind: 'restore', key, image, expected: held },
     { mark: markOf(stores, key, 'undo'), at: new Date() },
   );
   return outcome.written;
+}
+
+/** Whether nobody wrote to a row between two images of it; null is no row. */
+function isUnwritten({ images }: StoreView, one: string | null, other: string | null): boolean {
+  if (one === null || other === null) return one === other;
+  return images?.isUnwritten?.(one, other) ?? isDeepStrictEqual(JSON.parse(one), JSON.parse(other));
 }
 
 /** Differences that other rules over the view may report for the same key. */
@@ -123,8 +132,7 @@ export function viewDrift<Parameters extends InView>(kind: {
     summary: kind.summary,
     parameters: kind.parameters,
     rule: ruleFor,
-    candidates: (snapshot, _run, parameters) =>
-      kind.candidates?.(snapshot, parameters) ?? keysAtRest(snapshot, parameters),
+    candidates: (snapshot, _run, parameters) => kind.candidates?.(snapshot, parameters) ?? keysOf(snapshot, parameters),
     async seed(seeding) {
       const { parameters, stores } = seeding;
       const view = stores.view(parameters.view);

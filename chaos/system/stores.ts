@@ -51,8 +51,12 @@ export interface StoreView {
   readonly name: string;
   /** What each part of a key is, such as `uuid`. Absent where a key is any text; several parts are a JSON array. */
   readonly keyTypes?: readonly string[];
-  /** Says which write left an image. */
-  readonly images?: { readonly mark?: (image: string) => string | undefined };
+  readonly images?: {
+    /** Which write left an image. */
+    readonly mark?: (image: string) => string | undefined;
+    /** Whether no one wrote to the row between two images. Absent where images are compared whole. */
+    readonly isUnwritten?: (one: string, other: string) => boolean;
+  };
   /** The type of each field. */
   readonly fields: Readonly<Record<string, string>>;
   /** Fields whose values appear in no evidence and no report. */

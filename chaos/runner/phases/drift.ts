@@ -1,5 +1,5 @@
 import { keepDriftRecord } from '../../control/index.ts';
-import { driftOf, driftStoresOf } from '../../drift/index.ts';
+import { atRest, driftOf, driftStoresOf } from '../../drift/index.ts';
 import { HarnessError } from '../../errors.ts';
 import { unitInterval } from '../../schemas/index.ts';
 import type { JudgedSnapshot, OpenedSystem, PreImage } from '../../system/index.ts';
@@ -11,11 +11,12 @@ type DriftedRun = Pick<RunContext, 'experiment' | 'run' | 'seed' | 'target' | 'c
  * Writes the experiment's drift on keys that the seed alone chooses. A record of each drift is in the control table
  * before the drift is written.
  *
- * @param snapshot the stores at rest
+ * @param drained the stores after the load, in which a saga that only the reconciler can end may be unfinished
  */
-export async function seedDrift(context: DriftedRun, opened: OpenedSystem, snapshot: JudgedSnapshot): Promise<void> {
+export async function seedDrift(context: DriftedRun, opened: OpenedSystem, drained: JudgedSnapshot): Promise<void> {
   const { experiment, run, seed, target, clock, recorder } = context;
   const stores = driftStoresOf(opened);
+  const snapshot = atRest(drained, opened.definition.saga);
   for (const { id, parameters, count } of experiment.drift) {
     const { kind, given } = driftOf(opened.definition, parameters);
     const keys = chooseKeys(kind.candidates(snapshot, run, given), seed, id, count);
