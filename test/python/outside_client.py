@@ -36,8 +36,8 @@ cloudwatch.set_alarm_state(
 )
 history = cloudwatch.describe_alarm_history(AlarmName="outside-client-alarm", HistoryItemType="StateUpdate")
 statement = client("rds-data").execute_statement(
-    resourceArn=system["cluster"]["arn"],
-    secretArn=system["cluster"]["secretArn"],
+    resourceArn=system["outputs"]["ClusterArn"],
+    secretArn=system["outputs"]["ClusterSecretArn"],
     database="catalog",
     sql="SELECT :word AS word, count(*) AS products FROM products",
     parameters=[{"name": "word", "value": {"stringValue": "level"}}],
