@@ -3,7 +3,6 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
-import type { RDSDataClient } from '@aws-sdk/client-rds-data';
 import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SystemDescription } from './schemas/index.ts';
 import type { OpenedSystem } from './system/index.ts';
@@ -11,7 +10,6 @@ import type { OpenedSystem } from './system/index.ts';
 /** Clients of the system under test, wherever it runs. */
 export interface TargetClients {
   readonly dynamodb: DynamoDBClient;
-  readonly rdsData: RDSDataClient;
   readonly cloudwatch: CloudWatchClient;
   readonly logs: CloudWatchLogsClient;
   readonly scheduler: SchedulerClient;

@@ -1,17 +1,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { RDSDataClient } from '@aws-sdk/client-rds-data';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { TargetClients } from '@evenkeel/chaos/runner';
 import type { SystemDescription } from '@evenkeel/chaos/schemas';
 import { reach } from './reach.ts';
 
 /** The clients for reading and clearing a stage. They are separate so that the kill switch need not load all clients. */
-export function createControlClients(
-  system: SystemDescription,
-): Pick<TargetClients, 'dynamodb' | 'rdsData' | 'scheduler'> {
+export function createControlClients(system: SystemDescription): Pick<TargetClients, 'dynamodb' | 'scheduler'> {
   return {
     dynamodb: new DynamoDBClient(reach(system, 'DYNAMODB')),
-    rdsData: new RDSDataClient(reach(system, 'RDS_DATA')),
     scheduler: new SchedulerClient(reach(system, 'SCHEDULER')),
   };
 }

@@ -1,6 +1,6 @@
 /** How many rows each side of a rule held at its last complete pass, in one item of the control table. */
 import * as z from 'zod/mini';
-import type { ReconcileResult, RowCounts } from '../engine/index.ts';
+import type { Difference, ReconcileResult, RowCounts } from '../engine/index.ts';
 import { type ControlTable, getItem, putItem } from './table.ts';
 
 const NAME = 'row-counts';
@@ -30,9 +30,19 @@ export async function storeRowCounts(
 function completePasses({ rules, differences }: Pick<ReconcileResult, 'rules' | 'differences'>): [string, RowCounts][] {
   return rules.flatMap(({ name, outcome, pass, rows }): [string, RowCounts][] => {
     if (pass === 'changes' || outcome === 'stopped' || outcome === 'inconclusive') return [];
-    // A row that only one side held may have been deleted by the repair: that side has not shrunk by itself.
-    const deleted = (kind: 'missing-left' | 'missing-right'): number =>
-      differences.filter((one) => one.rule === name && one.repaired && one.kind === kind).length;
-    return [[name, { left: rows.left - deleted('missing-right'), right: rows.right - deleted('missing-left') }]];
+    const repaired = differences.filter((one) => one.rule === name && one.repaired);
+    return [[name, { left: rows.left + grown('left', repaired), right: rows.right + grown('right', repaired) }]];
   });
+}
+
+/**
+ * By how many rows repairs changed a side: a row that it lacked was created on it if the other side is the master, and a
+ * row that only it held may have been deleted.
+ */
+function grown(side: 'left' | 'right', repaired: readonly Difference[]): number {
+  const other = side === 'left' ? 'right' : 'left';
+  const isMaster = ({ masters }: Difference, master: 'left' | 'right') => Object.values(masters).includes(master);
+  const created = repaired.filter((one) => one.kind === `missing-${side}` && isMaster(one, other));
+  const deleted = repaired.filter((one) => one.kind === `missing-${other}` && !isMaster(one, side));
+  return created.length - deleted.length;
 }

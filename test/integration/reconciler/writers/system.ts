@@ -1,5 +1,6 @@
 /** The commerce system as `evenkeel up` runs it, with the shipped rules, and the suite's access to it. */
 import { setTimeout as wait } from 'node:timers/promises';
+import { RDSDataClient } from '@aws-sdk/client-rds-data';
 import { GetScheduleCommand, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
 import type { TargetClients } from '../../../../chaos/runner/index.ts';
 import { SystemDescription } from '../../../../chaos/schemas/index.ts';
@@ -23,7 +24,7 @@ import { evenkeel, type Running } from '../../../e2e/evenkeel.ts';
 const SPEED = 30;
 
 export interface BusySystem {
-  readonly clients: TargetClients;
+  readonly clients: TargetClients & { readonly rdsData: RDSDataClient };
   readonly prefix: string;
   /** Direct access for seeding drift, with the administrator's secret. */
   readonly cluster: ReturnType<typeof clusterOf>;
@@ -53,9 +54,9 @@ export async function openBusySystem(): Promise<BusySystem> {
 
 async function openOn(up: Running, end: () => Promise<void>): Promise<BusySystem> {
   const system = SystemDescription.strip().parse(await up.firstObject());
-  const clients = createClients(system);
-  await pauseSchedule(clients, `${system.prefix}reconcile`);
   const connection = connectionOf(system);
+  const clients = { ...createClients(system), rdsData: new RDSDataClient(connection.client('RDS_DATA')) };
+  await pauseSchedule(clients, `${system.prefix}reconcile`);
   const authorised = {
     'content-type': 'application/json',
     ...(await credentialsOf(connection)).headers,
