@@ -16,7 +16,8 @@ export async function assertStored(
   event: 'insert' | 'update',
   { key, fields }: Extract<GuardedWrite, { kind: 'create' | 'update' }>,
 ): Promise<void> {
-  const [texts] = await run(rereadStatement(relation, [partsOf(key, relation.key.length)]));
+  const { unpacked, ...statement } = rereadStatement(relation, [partsOf(key, relation.key.length)]);
+  const [texts] = (await run(statement)).map(unpacked);
   const row: Row | undefined = texts && strongRowReader(relation)(texts);
   if (row === undefined) {
     throw new Refusal(`the row could not be found by its key${triggerNote(table, event)}`);
