@@ -38,7 +38,7 @@ function whyDifferent(table: WrittenTable, name: string, event: 'insert' | 'upda
   if (column?.isGenerated === true)
     return `${where} is computed by the database, and would differ from the master's value`;
   const type = column === undefined ? '' : ` (${column.shownType})`;
-  return `${where}${type} would differ from the master's value${triggerNote(table, event) || ': its type cannot hold it'}`;
+  return `${where}${type} would differ from the master's value${triggerNote(table, event) || ': its type cannot hold it exactly, or writes it differently'}`;
 }
 
 /** Values that are overwritten or deleted must be restorable from their texts. */
