@@ -137,7 +137,7 @@ interface PackedSelection {
   readonly unpacked: (texts: Texts) => Texts;
 }
 
-export function packedSelection(expressions: readonly string[]): PackedSelection {
+function packedSelection(expressions: readonly string[]): PackedSelection {
   return expressions.length <= MAX_SELECTED
     ? { sql: expressions.join(', '), unpacked: (texts) => texts }
     : {
