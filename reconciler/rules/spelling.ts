@@ -25,20 +25,18 @@ interface Conversion {
 
 function spelledAs<Field extends string>(view: View<Field>, other: View): View<Field> {
   if (view.spelling === undefined && other.spelling === undefined) return view;
+  if (!Object.keys(view.fields).some((field) => areTexts(view, other, field))) return view;
   // Scans of two views may hold the only two connections of one pool, so such views are converted in the re-read alone.
   const areBothTyped = view.spelling !== undefined && other.spelling !== undefined;
   const { pushdown, atReadCapacity } = view;
   return {
     ...view,
-    async *scan(reading) {
-      const by = areBothTyped ? [] : await conversionsOf(view, other, reading);
-      if (by.length === 0) {
-        yield* view.scan(reading);
-        return;
-      }
-      for await (const batch of batches(view.scan(reading), ROWS_AT_ONCE)) {
-        yield* await converted(batch, by, reading);
-      }
+    scan(reading) {
+      if (areBothTyped) return view.scan(reading);
+      return opened(async () => {
+        const by = await conversionsOf(view, other, reading);
+        return by.length === 0 ? view.scan(reading) : convertedScan(view.scan(reading), by, reading);
+      });
     },
     async read(keys, reading) {
       const found = await view.read(keys, reading);
@@ -60,17 +58,51 @@ function spelledAs<Field extends string>(view: View<Field>, other: View): View<F
   };
 }
 
+const areTexts = (view: View, other: View, field: string): boolean =>
+  view.fields[field] === 'text' && other.fields[field] === 'text';
+
 /** How the texts of `view` are converted: by the other store, and by its own store where that has several spellings. */
 async function conversionsOf(view: View, other: View, reading: Reading): Promise<Conversion[]> {
   const [own, theirs] = [await view.spelling?.(reading), await other.spelling?.(reading)];
-  const isShared = (field: string): boolean => view.fields[field] === 'text' && other.fields[field] === 'text';
   const among = (by: Spelling | undefined, fields: ReadonlySet<string> | undefined, not: Spelling | undefined) =>
     by === undefined
       ? []
-      : [{ by, fields: [...(fields ?? [])].filter((field) => isShared(field) && not?.fields.has(field) !== true) }];
+      : [
+          {
+            by,
+            fields: [...(fields ?? [])].filter(
+              (field) => areTexts(view, other, field) && not?.fields.has(field) !== true,
+            ),
+          },
+        ];
   return [...among(theirs, theirs?.fields, own), ...among(own, own?.varied, theirs)].filter(
     ({ fields }) => fields.length > 0,
   );
+}
+
+/** Passes the rows on without a step of its own for each, because a scan has millions. */
+const opened = (open: () => Promise<AsyncIterable<Row>>): AsyncIterable<Row> => ({
+  [Symbol.asyncIterator](): AsyncIterator<Row> {
+    let rows: AsyncIterator<Row> | undefined;
+    return {
+      async next() {
+        rows ??= (await open())[Symbol.asyncIterator]();
+        return rows.next();
+      },
+      async return() {
+        await rows?.return?.();
+        return { done: true, value: undefined };
+      },
+    };
+  },
+});
+
+async function* convertedScan(
+  rows: AsyncIterable<Row>,
+  by: readonly Conversion[],
+  reading: Reading,
+): AsyncGenerator<Row> {
+  for await (const batch of batches(rows, ROWS_AT_ONCE)) yield* await converted(batch, by, reading);
 }
 
 async function* batches(rows: AsyncIterable<Row>, size: number): AsyncGenerator<readonly Row[]> {
