@@ -51,4 +51,5 @@ export type {
 export type { HashedRow, Pushdown, SortedCell } from './pushdown.ts';
 export * from './sketch/index.ts';
 export type { Search, SearchPorts } from './search.ts';
+export type { SpelledValue, Spelling } from './spelling.ts';
 export { microsecondsOf, timestampFromHex } from './timestamp.ts';

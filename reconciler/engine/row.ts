@@ -1,4 +1,5 @@
 /** A row of a view, and what reading rows needs. */
+import type { Json } from './json.ts';
 import type { Fields } from './value.ts';
 
 /**
@@ -20,6 +21,8 @@ export interface Row {
   readonly stored?: Readonly<Record<string, StoredValue>>;
   /** Fields whose value the view cannot represent, each with the reason. Such a value equals nothing and is never a master. */
   readonly unreadable?: Readonly<Record<string, string>>;
+  /** Values of text fields that are not texts, such as an array: unreadable, unless the other store's type takes them. */
+  readonly structured?: Readonly<Record<string, Exclude<Json, null>>>;
   /** Raised by each write to the row. */
   readonly version?: bigint;
   /** Last write, epoch milliseconds on the system's clock. */

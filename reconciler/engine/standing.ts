@@ -1,4 +1,5 @@
 /** What a key is when it is read again after the settle window. */
+import type { Row } from './row.ts';
 import type { EngineRule, Pair } from './rule.ts';
 
 export type Standing =
@@ -40,7 +41,7 @@ export function standingOf(
   { settleWindow, stuckAfter, inFlight }: Pick<EngineRule, 'settleWindow' | 'stuckAfter' | 'inFlight'>,
 ): Exclude<Standing, 'agreed'> | undefined {
   if (pair.torn === true) return isLast ? 'deferred' : undefined;
-  const age = now - lastWrite(pair);
+  const age = now - lastWrite(pair, now);
   if (inFlight(pair)) {
     if (age >= stuckAfter && !isChanged) return 'stuck';
     if (age < settleWindow) return 'recent';
@@ -51,6 +52,11 @@ export function standingOf(
   return age < settleWindow ? 'recent' : 'deferred';
 }
 
+/** More than any clock is ahead: such a time, like 9999-12-31, does not say when the row was written. */
+const MAX_AHEAD = 24 * 60 * 60_000;
+
 /** A row without a time counts as old. */
-const lastWrite = ({ left, right }: Pair): number =>
-  Math.max(left?.touchedAt ?? -Infinity, right?.touchedAt ?? -Infinity);
+function lastWrite({ left, right }: Pair, now: number): number {
+  const timeOf = ({ touchedAt = -Infinity }: Row): number => (touchedAt - now > MAX_AHEAD ? -Infinity : touchedAt);
+  return Math.max(left ? timeOf(left) : -Infinity, right ? timeOf(right) : -Infinity);
+}

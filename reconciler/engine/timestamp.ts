@@ -18,7 +18,8 @@ const INFINITE_HEX: ReadonlyMap<string, string> = new Map([
 /** The Gregorian calendar repeats after 400 years: a year beyond those that `Date` knows is computed as an earlier one. */
 const CYCLE_YEARS = 400;
 const CYCLE_SECONDS = 146_097 * 86_400;
-/** The last year that `Date` holds in full is 275,759; PostgreSQL's is 294,276. */
+/** `Date` holds the year 275,759 in full; PostgreSQL's last is 294,276. */
+const LAST_YEAR = 275_000;
 const LAST_SECONDS = 8.6e12;
 const SHIFT_CYCLES = 50;
 
@@ -26,10 +27,10 @@ const SHIFT_CYCLES = 50;
 export function microsecondsOf(text: string): bigint | undefined {
   const match = NORMAL.exec(text);
   if (match === null) return INFINITIES.get(text);
-  const [, year = '', rest = '', fraction = ''] = match;
-  const cycles = Number(year) > 275_000 ? SHIFT_CYCLES : 0;
-  const shifted = cycles === 0 ? year : yearText(Number(year) - cycles * CYCLE_YEARS);
-  const seconds = Date.parse(`${shifted}${rest}Z`) / 1000 + cycles * CYCLE_SECONDS - EPOCH_2000_SECONDS;
+  const [, written = '', rest = '', fraction = ''] = match;
+  const { year, shiftedSeconds } = shiftedYear(Number(written));
+  const known = shiftedSeconds === 0 ? written : yearText(year);
+  const seconds = Date.parse(`${known}${rest}Z`) / 1000 + shiftedSeconds - EPOCH_2000_SECONDS;
   return Number.isNaN(seconds) ? undefined : BigInt(seconds) * MICROSECONDS + BigInt(fraction);
 }
 
@@ -76,11 +77,21 @@ function farTimestamp(hex: string): string {
   const microseconds = BigInt.asIntN(64, BigInt(`0x${hex}`));
   const fraction = ((microseconds % MICROSECONDS) + MICROSECONDS) % MICROSECONDS;
   const seconds = Number((microseconds - fraction) / MICROSECONDS) + EPOCH_2000_SECONDS;
+  return `${isoSeconds(seconds)}.${String(fraction).padStart(6, '0')}Z`;
+}
+
+/** A year that `Date` knows, which has the same calendar, and by how many seconds it is earlier. */
+export function shiftedYear(year: number): { readonly year: number; readonly shiftedSeconds: number } {
+  const cycles = year > LAST_YEAR ? SHIFT_CYCLES : 0;
+  return { year: year - cycles * CYCLE_YEARS, shiftedSeconds: cycles * CYCLE_SECONDS };
+}
+
+/** A moment in seconds since 1970, as `YYYY-MM-DDTHH:MM:SS` in UTC. */
+export function isoSeconds(seconds: number): string {
   const cycles = seconds > LAST_SECONDS ? SHIFT_CYCLES : 0;
   const text = new Date((seconds - cycles * CYCLE_SECONDS) * 1000).toISOString();
   const whole = text.slice(0, -'.000Z'.length);
-  const shown = cycles === 0 ? whole : withYear(whole, cycles * CYCLE_YEARS);
-  return `${shown}.${String(fraction).padStart(6, '0')}Z`;
+  return cycles === 0 ? whole : withYear(whole, cycles * CYCLE_YEARS);
 }
 
 function withYear(text: string, added: number): string {

@@ -4,6 +4,7 @@
  */
 import { ValueError } from './errors.ts';
 import { type Json, jsonText, parseJson } from './json.ts';
+import { isoSeconds, shiftedYear } from './timestamp.ts';
 
 export type FieldType = 'text' | 'integer' | 'decimal' | 'boolean' | 'timestamp' | 'binary' | 'json';
 
@@ -103,25 +104,31 @@ function timestampFrom(text: string): string {
   if (text === 'infinity' || text === '-infinity') return text;
   const match = TIMESTAMP.exec(text);
   const fraction = (match?.[7] ?? '').padEnd(9, '0');
-  const date = match === null ? undefined : dateOf(match);
-  if (date === undefined || !fraction.endsWith('000')) throw new ValueError('timestamp', text);
-  return date.toISOString().replace(/\.\d+Z$/, `.${fraction.slice(0, 6)}Z`);
+  const seconds = match === null ? undefined : secondsOf(match);
+  if (seconds === undefined || seconds < MIN_SECONDS || seconds > MAX_SECONDS || !fraction.endsWith('000')) {
+    throw new ValueError('timestamp', text);
+  }
+  return `${isoSeconds(seconds)}.${fraction.slice(0, 6)}Z`;
 }
 
-/** Undefined for a day or a time of day that no calendar has, and for years that a Date does not reach. */
-function dateOf(match: RegExpExecArray): Date | undefined {
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number);
+/** The first moment of `Date`, which is long before PostgreSQL's first, and the end of PostgreSQL's last year, 294276. */
+const MIN_SECONDS = -8.64e12;
+const MAX_SECONDS = 9_224_318_015_999;
+
+/** Seconds since 1970; undefined for a day or a time of day that no calendar has. */
+function secondsOf(match: RegExpExecArray): number | undefined {
+  const [given = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number);
   const [hours = 0, minutes = 0, seconds = 0] = match
     .slice(10, 13)
     .map((part: string | undefined) => Number(part ?? 0));
   const isBeforeChrist = match[13] !== undefined;
+  const { year, shiftedSeconds } = shiftedYear(isBeforeChrist ? 1 - given : given);
   const date = new Date(0);
-  date.setUTCFullYear(isBeforeChrist ? 1 - year : year, month - 1, day);
+  date.setUTCFullYear(year, month - 1, day);
   date.setUTCHours(hour, minute, second);
   const isReal = date.getUTCMonth() === month - 1 && date.getUTCHours() === hour && minute < 60 && second < 60;
   const offset = (match[9] === '-' ? -1 : 1) * (hours * 3600 + minutes * 60 + seconds);
-  const moment = new Date(date.getTime() - offset * 1000);
-  return isReal && date.getUTCDate() === day && !Number.isNaN(moment.getTime()) ? moment : undefined;
+  return isReal && date.getUTCDate() === day ? date.getTime() / 1000 - offset + shiftedSeconds : undefined;
 }
 
 /** Base64 in one line, of base64 in lines or of the hexadecimal digits that PostgreSQL writes. */

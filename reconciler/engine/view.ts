@@ -2,6 +2,7 @@
 import type { KeyType } from './key.ts';
 import type { Pushdown } from './pushdown.ts';
 import type { Reading, Row, StoredValue } from './row.ts';
+import type { Spelling } from './spelling.ts';
 import type { Fields, FieldType } from './value.ts';
 
 export type { Reading, Row, StoredValue } from './row.ts';
@@ -84,6 +85,8 @@ export interface View<Field extends string = string> {
   readonly whyNotHeld?: (key: string) => string | undefined;
   /** Whether its documents may be JSON's null, which is not the store's own null: `JSON_NULL` stands for it. */
   readonly hasJsonNull?: true;
+  /** Present where the store keeps some texts in a form of its own. */
+  readonly spelling?: (reading: Reading) => Promise<Spelling>;
   /** Fields whose values appear in no report or log. */
   readonly sensitive: ReadonlySet<string>;
   /** Whether `read` sees every write that was acknowledged before. One that does not cannot settle a candidate. */

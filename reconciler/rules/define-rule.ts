@@ -4,6 +4,7 @@ import { limited } from './limits.ts';
 import { copiesOf, copyRemedy, type Master, type Mastership, mastersOf } from './mastership.ts';
 import type { Problem } from './problem.ts';
 import { keyedAlike, keyProblems } from './keys.ts';
+import { spelledAlike } from './spelling.ts';
 import { nullsAlike } from './nulls.ts';
 import { commonEngine, commonProblems, commonRule, type Rule, type RuleOptions } from './rule.ts';
 import { comparisonOptions } from './options.ts';
@@ -29,7 +30,7 @@ export interface ComparisonOptions<Left extends string, Right extends string> ex
 export function defineRule<Left extends string, Right extends string>(options: ComparisonOptions<Left, Right>): Rule {
   checkOptions('defineRule', comparisonOptions, options);
   const { name, relation, mastership, repair, onStuck, limits } = options;
-  const { left, right } = nullsAlike(keyedAlike(options.left, options.right));
+  const { left, right } = spelledAlike(nullsAlike(keyedAlike(options.left, options.right)));
   const fields: readonly string[] = options.compare ?? Object.keys(left.fields);
   const differing = (leftRow: Row, rightRow: Row): string[] =>
     fields.filter(

@@ -10,6 +10,7 @@ import {
 } from '../engine/index.ts';
 import { checkOptions, mistakeIn } from '../options.ts';
 import { keyedAlike, keyProblems } from './keys.ts';
+import { spelledAlike } from './spelling.ts';
 import { nullsAlike } from './nulls.ts';
 import { limited } from './limits.ts';
 import type { Problem } from './problem.ts';
@@ -68,7 +69,7 @@ const textIn = (view: View, row: Row, field: string): string =>
 export function lifecycle<Whole extends string, Part extends string>(options: LifecycleOptions<Whole, Part>): Rule {
   checkOptions('lifecycle', lifecycleOptions, options);
   const { name, allowed, inFlightStates, onStuck, alike, limits } = options;
-  const { left: whole, right: part } = nullsAlike(keyedAlike(options.whole, options.part));
+  const { left: whole, right: part } = spelledAlike(nullsAlike(keyedAlike(options.whole, options.part)));
   const alikeFields: readonly string[] = alike?.fields ?? [];
   const token = (view: View, row: Row): string =>
     JSON.stringify([stateOf(row), ...alikeFields.map((field) => textIn(view, row, field))]);

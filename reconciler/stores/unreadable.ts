@@ -1,13 +1,16 @@
-import type { FieldType } from '../engine/index.ts';
+import type { FieldType, Json } from '../engine/index.ts';
 
 /** A value that the view cannot represent as the type that the field declares. */
 export class Unreadable {
   readonly #type: FieldType;
   readonly #shown: string;
   readonly #kind: string;
+  /** The value of a text field that is no text, if another store's type may take it. */
+  readonly structured: Exclude<Json, null> | undefined;
 
   /** @param kind describes the value without showing it, such as `a value of DynamoDB's type N` */
-  constructor(type: FieldType, shown: string, kind: string) {
+  constructor(type: FieldType, shown: string, kind: string, structured?: Exclude<Json, null>) {
+    this.structured = structured;
     this.#type = type;
     this.#shown = shown;
     this.#kind = kind;

@@ -75,7 +75,9 @@ const unreadable = (type: FieldType, value: Json): Unreadable => new Unreadable(
 function valueOf(type: FieldType, value: Json): Value | Unreadable {
   if (value === null || type === 'json') return value;
   const text = textOf(type, value);
-  if (text === undefined) return unreadable(type, value);
+  if (text === undefined) {
+    return new Unreadable(type, shownJson(value), 'the member', type === 'text' ? value : undefined);
+  }
   try {
     return fromText(type, text);
   } catch (error) {

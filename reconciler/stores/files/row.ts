@@ -1,5 +1,5 @@
 /** Converts a file's records to rows of its view. */
-import { compositeKey, type Row, type Value } from '../../engine/index.ts';
+import { compositeKey, type Json, type Row, type Value } from '../../engine/index.ts';
 import { type FieldDeclaration, type FieldSource, fieldSources } from '../field.ts';
 import { Unreadable } from '../unreadable.ts';
 import { type FileRecord, LineError } from './format.ts';
@@ -40,10 +40,12 @@ export function rowOf({ key, sources, version, updatedAt }: MappedFile, record: 
   });
   const fields: Record<string, Value> = {};
   let unreadable: Record<string, string> | undefined;
+  let structured: Record<string, Exclude<Json, null>> | undefined;
   for (const { field, from, type, shaped, absentIsNull, sensitive } of sources) {
     const value = record.value(from, type);
     if (value instanceof Unreadable) {
       (unreadable ??= {})[field] = `line ${record.line}: ${value.reason(sensitive)}`;
+      if (value.structured !== undefined) (structured ??= {})[field] = value.structured;
     } else if (value !== undefined) fields[field] = shaped(value);
     else if (absentIsNull) fields[field] = null;
   }
@@ -54,6 +56,7 @@ export function rowOf({ key, sources, version, updatedAt }: MappedFile, record: 
     key: parts.length === 1 ? (parts[0] ?? '') : compositeKey(parts),
     fields,
     ...(unreadable && { unreadable }),
+    ...(structured && { structured }),
     ...(versionValue !== undefined && { version: versionValue }),
     ...(!Number.isNaN(touchedAt) && { touchedAt }),
   };

@@ -4,8 +4,13 @@ import type { Relation, Statement, Texts } from './statement.ts';
 export interface CatalogueColumn {
   /** As `format_type` names it, without a length or precision. For a domain, its base type. */
   readonly type: string;
+  /** The schema and name of that type in the catalogue. */
+  readonly typeSchema: string;
+  readonly typeName: string;
   readonly isEnum: boolean;
   readonly isNotNull: boolean;
+  /** Whether the database can write it; false for a column that a database view computes. */
+  readonly isUpdatable: boolean;
   /** Whether different texts are always different values; false for citext and for some collations. */
   readonly isDeterministic: boolean;
 }
@@ -13,6 +18,10 @@ export interface CatalogueColumn {
 export interface CatalogueTable {
   /** The `pg_class.relkind`: `r` is an ordinary table, `p` a partitioned one, `m` a materialised view, `v` a view. */
   readonly kind: string;
+  /** The encoding of the database, such as `UTF8`. */
+  readonly encoding: string;
+  /** Whether the database takes insertions, updates and deletions: itself, or by triggers INSTEAD OF them. */
+  readonly isUpdatable: boolean;
   /** Whether row-level security may hide rows from this user. */
   readonly hidesRows: boolean;
   /** Empty if there is no such table, or if this user may not see it. */
@@ -38,9 +47,11 @@ const IS_DETERMINISTIC = `(b.typname <> 'citext' AND coalesce((SELECT to_jsonb(l
 
 const columnsStatement = ({ schema, table }: Relation): Statement => ({
   sql: `SELECT CAST(a.attname AS text), format_type(b.oid, NULL), CAST(y.typtype = 'e' AS text), CAST(a.attnotnull AS text),
-      CAST(${IS_DETERMINISTIC} AS text), CAST(c.relkind AS text), CAST(row_security_active(c.oid) AS text)
+      CAST(${IS_DETERMINISTIC} AS text), CAST(c.relkind AS text), CAST(row_security_active(c.oid) AS text),
+      current_setting('server_encoding'), CAST(pg_relation_is_updatable(c.oid, true) AS text),
+      CAST(pg_column_is_updatable(c.oid, a.attnum, true) AS text), CAST(bn.nspname AS text), CAST(b.typname AS text)
     FROM ${TABLE} JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid JOIN pg_catalog.pg_type AS y ON y.oid = a.atttypid
-      JOIN pg_catalog.pg_type AS b ON b.oid = ${BELOW_DOMAINS}
+      JOIN pg_catalog.pg_type AS b ON b.oid = ${BELOW_DOMAINS} JOIN pg_catalog.pg_namespace AS bn ON bn.oid = b.typnamespace
     WHERE ${NAMED} AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum`,
   parameters: { schema, table },
 });
@@ -55,6 +66,9 @@ const uniqueStatement = ({ schema, table }: Relation): Statement => ({
   parameters: { schema, table },
 });
 
+/** Bits of the answer of `pg_relation_is_updatable`: updates, insertions and deletions. */
+const WRITES = 4 | 8 | 16;
+
 /** Kinds of relations that can have unique indexes: ordinary and partitioned tables, and materialised views. */
 const INDEXED = new Set(['r', 'p', 'm']);
 
@@ -68,20 +82,25 @@ export async function readCatalogue(
   const kind = String(columns[0]?.[5]);
   return {
     kind,
+    encoding: columns[0]?.[7] ?? '',
+    isUpdatable: (Number(columns[0]?.[8] ?? 0) & WRITES) === WRITES,
     hidesRows: columns[0]?.[6] === 'true',
-    columns: new Map(
-      columns.map(([column, type, isEnum, isNotNull, isDeterministic]): [string, CatalogueColumn] => [
-        String(column),
-        {
-          type: String(type),
-          isEnum: isEnum === 'true',
-          isNotNull: isNotNull === 'true',
-          isDeterministic: isDeterministic === 'true',
-        },
-      ]),
-    ),
+    columns: new Map(columns.map((texts) => [String(texts[0]), columnOf(texts)])),
     unique: INDEXED.has(kind)
       ? indexes.map((index) => members.flatMap(([of, column]) => (of === index ? [String(column)] : [])))
       : undefined,
+  };
+}
+
+function columnOf(texts: Texts): CatalogueColumn {
+  const [, type, isEnum, isNotNull, isDeterministic, , , , , isUpdatable, typeSchema, typeName] = texts;
+  return {
+    type: String(type),
+    typeSchema: String(typeSchema),
+    typeName: String(typeName),
+    isEnum: isEnum === 'true',
+    isNotNull: isNotNull === 'true',
+    isUpdatable: isUpdatable === 'true',
+    isDeterministic: isDeterministic === 'true',
   };
 }

@@ -186,7 +186,7 @@ function reset(table: WrittenTable, { columns, set = [], identity = [] }: Depend
     const reference = `t.${quoted(name)}`;
     if (column !== undefined && identity.includes(name))
       return `${reference} = CAST(:${prefix}s${at} AS ${column.type})`;
-    return `${outputOf(reference, column ?? { asOid: undefined })} IS NOT DISTINCT FROM CAST(:${prefix}s${at} AS text)`;
+    return `${outputOf(reference, column ?? { renderedAs: undefined })} IS NOT DISTINCT FROM CAST(:${prefix}s${at} AS text)`;
   });
   const settings = assignments.map((assignment, at) => settingOf(assignment, at, prefix)).join(', ');
   return {

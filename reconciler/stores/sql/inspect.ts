@@ -2,7 +2,7 @@
 import type { FieldType, ViewProblem } from '../../engine/index.ts';
 import type { CatalogueColumn, CatalogueTable } from './catalogue.ts';
 import type { MappedRelation } from './relation.ts';
-import type { KeyColumn, Relation } from './statement.ts';
+import { type KeyColumn, MAX_SELECTED, type Relation } from './statement.ts';
 
 const INTEGERS = ['smallint', 'integer', 'bigint'];
 const TEXTS = ['text', 'character varying', 'name', '"char"'];
@@ -51,6 +51,11 @@ export function problemsOf(name: string, relation: MappedRelation, catalogue: Ca
   if (hidesRows) {
     const way = 'connect as its owner or as a role with BYPASSRLS, because a hidden row is not a missing row';
     return [problem('table', `row-level security may hide rows of ${where} from this user: ${way}`)];
+  }
+  const texts = key.length + relation.columns.length;
+  if (texts > MAX_SELECTED) {
+    const way = `leave out at least ${texts - MAX_SELECTED} of them`;
+    return [problem('fields', `the view declares ${texts} columns, and a view reads at most ${MAX_SELECTED}: ${way}`)];
   }
   const among = (path: string, column: string, judge: (found: CatalogueColumn) => string | undefined) => {
     const found = columns.get(column);

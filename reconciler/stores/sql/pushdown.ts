@@ -56,7 +56,10 @@ export async function sqlPushdown(
   reading: Reading,
 ): Promise<Pushdown | undefined> {
   const run = (statement: Statement): Promise<Texts[]> => store.run(statement, reading);
-  const table = sketchedTable(name, relation, fields, await readCatalogue(relation, run));
+  const catalogue = await readCatalogue(relation, run);
+  // A database in another encoding hashes other bytes than the engine, and may not even take the text of the probe.
+  if (catalogue.encoding !== 'UTF8') return undefined;
+  const table = sketchedTable(name, relation, fields, catalogue);
   if (table === undefined || sketchStatement(table, { ...PROBE_PLAN, cells: 1 }, store.cellsPerRow) === undefined) {
     return undefined;
   }

@@ -89,12 +89,14 @@ export function rowReader(relation: MappedRelation): (texts: Texts) => Row {
     }
     const versionText = version === undefined ? null : texts[versionAt];
     const touched = updatedAt === undefined ? null : texts[updatedAtAt];
+    // NaN for an infinite time, or one beyond the range of Date: the row has no time then.
+    const touchedAt = typeof touched === 'string' ? Date.parse(timestampFromHex(touched)) : NaN;
     return {
       key,
       fields,
       ...(unreadable && { unreadable }),
       ...(typeof versionText === 'string' && INTEGER.test(versionText) && { version: BigInt(versionText) }),
-      ...(typeof touched === 'string' && { touchedAt: Date.parse(timestampFromHex(touched)) }),
+      ...(!Number.isNaN(touchedAt) && { touchedAt }),
     };
   };
 }

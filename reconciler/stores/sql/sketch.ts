@@ -39,14 +39,11 @@ function tokenOf(table: SketchedTable, reference: (index: number) => string, key
   return texts && `md5(${concatenated(['CAST(:prefix AS text)', ...measuredText(keyTexts), ...texts])})`;
 }
 
-/**
- * Selects one row: the hash of a text that should have characters beyond ASCII, the encoding of the database, and its
- * version.
- */
+/** Selects one row: the hash of a text that should have characters beyond ASCII, and the version of the database. */
 export function probeStatement(plan: Pick<SketchPlan, 'version' | 'seed'>, text: string): Statement {
   const { keySeed } = hashingOf(plan);
   return {
-    sql: `SELECT CAST(${hashOf('CAST(:probe AS text)', 'keySeed')} AS text), current_setting('server_encoding'), current_setting('server_version_num')`,
+    sql: `SELECT CAST(${hashOf('CAST(:probe AS text)', 'keySeed')} AS text), current_setting('server_version_num')`,
     parameters: { probe: text, keySeed: seedText(keySeed) },
   };
 }
@@ -61,10 +58,10 @@ const MIN_VERSION = 140_000;
 export function probeMatches(
   plan: Pick<SketchPlan, 'version' | 'seed'>,
   text: string,
-  [hash, encoding, version]: readonly (string | null)[],
+  [hash, version]: readonly (string | null)[],
 ): boolean {
   const expected = seedText(hashText(text, hashingOf(plan).keySeed));
-  return hash === expected && encoding === 'UTF8' && Number(version) >= MIN_VERSION;
+  return hash === expected && Number(version) >= MIN_VERSION;
 }
 
 const ALL: Statement = { sql: '', parameters: {} };

@@ -128,6 +128,24 @@ export function pageStatement(relation: Relation, after: readonly string[] | und
   };
 }
 
+/** PostgreSQL selects at most 1,664 expressions, and a table has at most 1,600 columns. */
+export const MAX_SELECTED = 1600;
+
+/** A selection of texts. Where there are too many for PostgreSQL, it packs them into one. */
+interface PackedSelection {
+  readonly sql: string;
+  readonly unpacked: (texts: Texts) => Texts;
+}
+
+function packedSelection(expressions: readonly string[]): PackedSelection {
+  return expressions.length <= MAX_SELECTED
+    ? { sql: expressions.join(', '), unpacked: (texts) => texts }
+    : {
+        sql: `CAST(to_json(ARRAY[${expressions.join(', ')}]) AS text)`,
+        unpacked: ([packed]) => JSON.parse(packed ?? '[]') as Texts,
+      };
+}
+
 /**
  * Selects the rows with these keys: the texts that a scan reads, the own texts of the columns that a scan renders
  * differently, and the texts that the caller asks for.
@@ -138,11 +156,13 @@ export function rereadStatement(
   relation: Relation,
   keys: readonly (readonly string[])[],
   others: readonly string[] = [],
-): Statement {
+): Statement & Pick<PackedSelection, 'unpacked'> {
   const tuples = keys.map((_key, index) => `(${keyTuple(relation, `k${index}p`)})`).join(', ');
   const ownTexts = relation.columns.filter((column) => !isOwnText(column)).map(({ column }) => asText(ofTable(column)));
+  const { sql, unpacked } = packedSelection([...selected(relation, ofTable), ...ownTexts, ...others]);
   return {
-    sql: `SELECT ${[selection(relation), ...ownTexts, ...others].join(', ')} FROM ${tableOf(relation)} AS t WHERE (${keyColumns(relation)}) IN (${tuples})`,
+    unpacked,
+    sql: `SELECT ${sql} FROM ${tableOf(relation)} AS t WHERE (${keyColumns(relation)}) IN (${tuples})`,
     parameters: Object.assign({}, ...keys.map((key, index) => keyParameters(`k${index}p`, key))) as Parameters,
   };
 }

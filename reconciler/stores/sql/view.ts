@@ -2,18 +2,21 @@
  * The view of a PostgreSQL table that all stores share. They differ in how they run a statement and how they page a
  * scan.
  */
-import { type Reading, type Row, StoreReadError, type View } from '../../engine/index.ts';
+import { type Reading, type Row, type Spelling, StoreReadError, type View } from '../../engine/index.ts';
 import { fieldTypes, sensitiveFields } from '../field.ts';
 import { parts } from '../parts.ts';
 import { read } from '../reading.ts';
 import { estimateStatement, estimateOf } from './estimate.ts';
-import { readCatalogue } from './catalogue.ts';
+import { encodedKeys } from './encoding.ts';
+import { type CatalogueTable, readCatalogue } from './catalogue.ts';
 import { problemsOf } from './inspect.ts';
 import { keyTypes, sqlKey } from './key.ts';
 import { type Paged, wholeTable } from './paged.ts';
 import { sqlPushdown } from './pushdown.ts';
 import { keyOf, mappedRelation, rowReader, type SqlViewOptions, strongRowReader } from './relation.ts';
+import { sqlSpelling } from './spelling.ts';
 import { rereadStatement, type Statement, type Texts } from './statement.ts';
+import { updatableProblems } from './updatable.ts';
 import { writeProblems } from './inspect-writing.ts';
 import type { SqlStore } from './store.ts';
 import { readImages, sqlImages, sqlWriting } from './writing.ts';
@@ -22,6 +25,7 @@ export function sqlView<Field extends string>(options: SqlViewOptions<Field>, st
   const { name, writable = false } = options;
   const relation = mappedRelation(options);
   const keyLength = relation.key.length;
+  const encoded = encodedKeys();
   const writing = writable ? sqlWriting(relation, options, store) : undefined;
   const named =
     (reader: (texts: Texts) => Row) =>
@@ -55,8 +59,17 @@ export function sqlView<Field extends string>(options: SqlViewOptions<Field>, st
     }
   }
   const pagesOf = (paged: Paged, reading: Reading) => received(store.pages(paged, reading.signal), reading);
+  let spelling: Promise<Spelling> | undefined;
+  const readSpelling = (catalogue: CatalogueTable): Spelling => sqlSpelling(relation, catalogue, run);
   return {
     name,
+    spelling(reading) {
+      const known = spelling ?? readCatalogue(relation, (statement) => run(statement, reading)).then(readSpelling);
+      spelling = known;
+      // If it fails, the next read tries again.
+      known.catch(() => (spelling = undefined));
+      return known;
+    },
     fields: fieldTypes(options.fields),
     sensitive: sensitiveFields(relation.sources),
     strong: true,
@@ -66,7 +79,7 @@ export function sqlView<Field extends string>(options: SqlViewOptions<Field>, st
       for await (const page of pagesOf(wholeTable(relation), reading)) for (const texts of page) yield rowOf(texts);
     },
     keyTypes: keyTypes(relation.key),
-    whyNotHeld: (key) => sqlKey(relation.key, key).reason,
+    whyNotHeld: (key) => sqlKey(relation.key, key).reason ?? encoded.whyNotHeld(key),
     async read(keys, reading) {
       const found = new Map<string, Row>();
       const image = await read(name, reading, () => writing?.selection() ?? readImages(relation));
@@ -75,9 +88,17 @@ export function sqlView<Field extends string>(options: SqlViewOptions<Field>, st
         return keyParts === undefined ? [] : [{ key, keyParts }];
       });
       for (const part of parts(held, store.keysPerCall)) {
-        const asked = part.map(({ keyParts }) => keyParts);
         const rows = new Map<string, Row>();
-        for (const texts of await run(rereadStatement(relation, asked, [image.sql]), reading)) {
+        const selected = await encoded.read(
+          part,
+          async (asked) => {
+            const tuples = asked.map(({ keyParts }) => keyParts);
+            const { unpacked, ...statement } = rereadStatement(relation, tuples, image.expressions);
+            return (await run(statement, reading)).map(unpacked);
+          },
+          (statement) => run(statement, reading),
+        );
+        for (const texts of selected) {
           const row = strongRowOf(texts);
           rows.set(row.key, { ...row, image: image.imageIn(texts) });
         }
@@ -90,8 +111,11 @@ export function sqlView<Field extends string>(options: SqlViewOptions<Field>, st
     },
     async inspect(reading) {
       const catalogue = await readCatalogue(relation, (statement) => run(statement, reading));
+      spelling = Promise.resolve(readSpelling(catalogue));
       const problems = problemsOf(name, relation, catalogue);
       if (writing === undefined || problems.length > 0) return problems;
+      const unwritable = updatableProblems(name, relation, catalogue);
+      if (unwritable.length > 0) return unwritable;
       return writeProblems(relation, options, await writing.describe((statement) => run(statement, reading)));
     },
     async estimate(reading) {

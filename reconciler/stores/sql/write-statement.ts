@@ -15,17 +15,22 @@ export interface Assignment {
  * The text that the output function of the value's type writes, or null. A cast to text would use a cast that the type
  * defines, such as that of `character`, which drops spaces. `num_nulls` counts a composite value of nulls as not null.
  */
-export function outputOf(reference: string, { asOid }: Pick<WrittenColumn, 'asOid'>): string {
-  const value = asOid === undefined ? reference : `CAST(${reference} AS ${asOid})`;
+export function outputOf(reference: string, { renderedAs }: Pick<WrittenColumn, 'renderedAs'>): string {
+  const value = renderedAs === undefined ? reference : `CAST(${reference} AS ${renderedAs})`;
   return `CASE WHEN num_nulls(${reference}) = 0 THEN concat(${value}) END`;
 }
 
-export const rowSelection = (columns: readonly Pick<WrittenColumn, 'name' | 'asOid'>[], hasXmin: boolean): string =>
-  [
-    ...columns.map((column) => outputOf(ofTable(column.name), column)),
-    ...(hasXmin ? ['CAST(t.xmin AS text)'] : []),
-    `CAST('1' AS text)`,
-  ].join(', ');
+/** The texts that make the image of a row. */
+export const rowTexts = (
+  columns: readonly Pick<WrittenColumn, 'name' | 'renderedAs'>[],
+  hasXmin: boolean,
+): readonly string[] => [
+  ...columns.map((column) => outputOf(ofTable(column.name), column)),
+  ...(hasXmin ? ['CAST(t.xmin AS text)'] : []),
+  `CAST('1' AS text)`,
+];
+
+export const rowSelection = (...row: Parameters<typeof rowTexts>): string => rowTexts(...row).join(', ');
 
 /** Selects the row with this key. If `isLocked`, the row stays as it is until the transaction ends. */
 export function rowStatement(

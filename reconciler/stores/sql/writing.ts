@@ -19,7 +19,7 @@ import type { Texts } from './statement.ts';
 import type { SqlStore } from './store.ts';
 import { raisedVersion, rowImage, type RowWriter, type Run, watchedColumns } from './row-writer.ts';
 import { writeRow } from './write-row.ts';
-import { rowSelection } from './write-statement.ts';
+import { rowTexts } from './write-statement.ts';
 import { readWrittenTable, type WrittenTable } from './written-table.ts';
 
 /** The members of a RowWriter that come from the catalogue. */
@@ -35,8 +35,8 @@ export interface Writing {
 }
 
 export interface ImageSelection {
-  readonly sql: string;
-  /** @param texts all texts that the re-read selects of a row; those of `sql` come last */
+  readonly expressions: readonly string[];
+  /** @param texts all texts that the re-read selects of a row; those of `expressions` come last */
   readonly imageIn: (texts: Texts) => string;
 }
 
@@ -92,7 +92,7 @@ export function sqlWriting(
       const { table } = await (described ?? describe(runOnce));
       const columns = watchedColumns(relation, table);
       return {
-        sql: rowSelection(columns, table.hasXmin),
+        expressions: rowTexts(columns, table.hasXmin),
         imageIn(texts) {
           const length = columns.length + (table.hasXmin ? 1 : 0) + 1;
           return imageText(rowImage(texts.slice(texts.length - length), columns, table.hasXmin));
@@ -106,10 +106,10 @@ export function sqlWriting(
 export function readImages({ key, columns }: MappedRelation): Promise<ImageSelection> {
   const declared = [...new Set([...key, ...columns].map(({ column }) => column))].map((column) => ({
     name: column,
-    asOid: undefined,
+    renderedAs: undefined,
   }));
   return Promise.resolve({
-    sql: rowSelection(declared, false),
+    expressions: rowTexts(declared, false),
     imageIn: (texts) => imageText(rowImage(texts.slice(texts.length - declared.length - 1), declared, false)),
   });
 }

@@ -16,7 +16,8 @@ export async function assertStored(
   event: 'insert' | 'update',
   { key, fields }: Extract<GuardedWrite, { kind: 'create' | 'update' }>,
 ): Promise<void> {
-  const [texts] = await run(rereadStatement(relation, [partsOf(key, relation.key.length)]));
+  const { unpacked, ...statement } = rereadStatement(relation, [partsOf(key, relation.key.length)]);
+  const [texts] = (await run(statement)).map(unpacked);
   const row: Row | undefined = texts && strongRowReader(relation)(texts);
   if (row === undefined) {
     throw new Refusal(`the row could not be found by its key${triggerNote(table, event)}`);
@@ -37,7 +38,7 @@ function whyDifferent(table: WrittenTable, name: string, event: 'insert' | 'upda
   if (column?.isGenerated === true)
     return `${where} is computed by the database, and would differ from the master's value`;
   const type = column === undefined ? '' : ` (${column.shownType})`;
-  return `${where}${type} would differ from the master's value${triggerNote(table, event) || ': its type cannot hold it'}`;
+  return `${where}${type} would differ from the master's value${triggerNote(table, event) || ': its type cannot hold it exactly, or writes it differently'}`;
 }
 
 /** Values that are overwritten or deleted must be restorable from their texts. */

@@ -9,10 +9,10 @@ export interface WrittenColumn {
   /** As `format_type` names it, with its length or precision, for messages. */
   readonly shownType: string;
   /**
-   * The type to which a reference to the catalogue is cast before it is rendered, because its own text depends on other
-   * catalogue objects.
+   * The type to which a value is cast before it is rendered: a reference to the catalogue, because its own text depends
+   * on other catalogue objects, and XML, because its output function leaves out the declaration.
    */
-  readonly asOid: 'oid' | 'oid[]' | undefined;
+  readonly renderedAs: 'oid' | 'oid[]' | 'text' | 'text[]' | undefined;
   readonly isGenerated: boolean;
   readonly identity: 'always' | 'by default' | undefined;
   /** The object identifier of the sequence behind its default. */
@@ -101,7 +101,7 @@ function columnOf(texts: Texts): WrittenColumn {
     name: name ?? '',
     type: `${quoted(schema ?? '')}.${quoted(type ?? '')}`,
     shownType: shownType ?? '',
-    asOid: referenceType(texts[BASE_TYPE] ?? ''),
+    renderedAs: renderingOf(texts[BASE_TYPE] ?? ''),
     isGenerated: generated !== '',
     identity: IDENTITIES[identity ?? ''],
     sequence: sequence ?? undefined,
@@ -112,7 +112,9 @@ function columnOf(texts: Texts): WrittenColumn {
 /** Position of the name of the built-in type below any domains. */
 const BASE_TYPE = 13;
 
-function referenceType(type: string): WrittenColumn['asOid'] {
+function renderingOf(type: string): WrittenColumn['renderedAs'] {
+  if (type === 'xml') return 'text';
+  if (type === '_xml') return 'text[]';
   if (type.startsWith('reg')) return 'oid';
   return type.startsWith('_reg') ? 'oid[]' : undefined;
 }

@@ -227,6 +227,19 @@ describe('a PostgreSQL view', () => {
     });
   });
 
+  it('reads a row without a time if that is infinite, or beyond the range of Date', async () => {
+    await sql(`CREATE TABLE timed (id bigint PRIMARY KEY, v text, at timestamptz); INSERT INTO timed VALUES (1, 'a', 'infinity'),
+      (2, 'b', '-infinity'), (3, 'c', '280000-01-01'), (4, 'd', NULL), (5, 'e', '2026-03-01 10:00:00+00')`);
+    const rows = await rowsOf(view('timed', { updatedAt: 'at' }));
+    expect(rows.map(({ key: of, ...row }) => [of, 'touchedAt' in row ? row.touchedAt : 'none'])).toEqual([
+      ['1', 'none'],
+      ['2', 'none'],
+      ['3', 'none'],
+      ['4', 'none'],
+      ['5', Date.UTC(2026, 2, 1, 10)],
+    ]);
+  });
+
   it('does not read from a replica', async () => {
     const { pool } = postgres;
     const replica: PostgresPool = {

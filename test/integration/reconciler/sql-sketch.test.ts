@@ -147,7 +147,7 @@ describe('PostgreSQL and the engine', () => {
         const [row] = await run(probeStatement(plan, given));
         expect(probeMatches(plan, given, row ?? [])).toBe(true);
         expect(probeMatches(plan, `${given}.`, row ?? [])).toBe(false);
-        expect(probeMatches(plan, given, [row?.[0] ?? '', 'LATIN1', row?.[2] ?? ''])).toBe(false);
+        expect(probeMatches(plan, given, [row?.[0] ?? '', '130000'])).toBe(false);
       }),
       { numRuns: 200 },
     );

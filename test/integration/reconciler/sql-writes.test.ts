@@ -276,6 +276,34 @@ describe('an image', () => {
     expect(columns(await view.imageBefore?.({ kind: 'delete', key: '1', guard }))).toEqual(['', 'id', 'other', 'v']);
   });
 
+  it.each([
+    ['xml', `'<?xml version="1.0" encoding="UTF-8"?><a/>'`],
+    ['xml', `'<?xml version="1.0" standalone="yes"?>\n<a/>'`],
+    ['xml[]', `ARRAY['<?xml version="1.0"?><a/>', NULL, '<b x="\\">,</b>']::xml[]`],
+    ['document', `'<?xml version="1.0"?><a/>'`],
+    ['bpchar', `'ab  '`],
+    ['character(5)[]', `'{"ab",NULL}'`],
+    ['"char"', `'\\377'`],
+    ['inet', `'10.0.0.1/32'`],
+    ['name[]', `'{"a b",c}'`],
+  ])('keeps a value of type %s as a cast returns it: %s', async (type, value) => {
+    await sql(`DROP TABLE IF EXISTS kept; DROP DOMAIN IF EXISTS document; CREATE DOMAIN document AS xml;
+      CREATE TABLE kept (id bigint PRIMARY KEY, v text, other ${type}); INSERT INTO kept VALUES (1, 'x', ${value})`);
+    const whole = async () => sql(`SELECT other::text, other::${type === 'xml[]' ? 'text[]' : type}::text FROM kept`);
+    const before = await whole();
+    const view = viewOf({ table: 'kept', fields: { v: 'text' } });
+    const image = await remove(view, '1');
+    expect(await sql('SELECT FROM kept')).toEqual([]);
+    expect(await write(view, { kind: 'restore', key: '1', image, expected: null })).toMatchObject({ written: true });
+    expect(await whole()).toEqual(before);
+    const declared = viewOf({ table: 'kept', fields: { other: 'text' } });
+    const guard = await rowOf(declared, '1');
+    const updated = await write(declared, { kind: 'update', key: '1', fields: { other: null }, guard });
+    const expected = updated.written ? updated.image : null;
+    await write(declared, { kind: 'restore', key: '1', image: guard.image ?? null, expected });
+    expect(await whole()).toEqual(before);
+  });
+
   it('is not changed by VACUUM FULL, which only rewrites the table', async () => {
     const view = viewOf({ table: 'wide', fields: { v: 'text' } });
     const { image } = await rowOf(view, '1');
@@ -295,6 +323,47 @@ describe('a table', () => {
     await sql(`CREATE TABLE numbered (id bigint PRIMARY KEY, seq bigint ${kind})`);
     const view = viewOf({ table: 'numbered', fields: { seq: 'integer' } });
     expect(await problems(view)).toMatch(/fields\.seq: seq of public\.numbered is GENERATED ALWAYS/);
+  });
+
+  it('that PostgreSQL does not write to is refused if it is declared writable', async () => {
+    await sql(`CREATE TABLE behind (id bigint PRIMARY KEY, v text); CREATE MATERIALIZED VIEW kept_view AS SELECT * FROM behind;
+      CREATE UNIQUE INDEX ON kept_view (id); CREATE VIEW grouped AS SELECT id, max(v) AS v FROM behind GROUP BY id;
+      CREATE VIEW computed AS SELECT id, upper(v) AS v, v AS w FROM behind`);
+    const key = { ...id, notNull: true } as const;
+    const fields = { v: 'text' } as const;
+    for (const [table, kind] of [
+      ['kept_view', 'materialised view'],
+      ['grouped', 'database view'],
+    ] as const) {
+      expect(await problems(viewOf({ table, key, fields }))).toContain(
+        `test.${table}.writable: public.${table} is a ${kind} that PostgreSQL does not write to`,
+      );
+      expect(await problems(viewOf({ table, key, fields, writable: false }))).toBe('');
+    }
+    expect(await problems(viewOf({ table: 'computed', key, fields }))).toContain(
+      'test.computed.fields.v: v of public.computed is computed by the database view',
+    );
+    expect(await problems(viewOf({ table: 'computed', key, fields: { w: 'text' } }))).toBe('');
+  });
+
+  it('is read, written and restored with as many columns as a table can have', async () => {
+    const names = Array.from({ length: 1599 }, (_, at) => `c${String(at)}`);
+    await sql(`CREATE TABLE widest (id bigint PRIMARY KEY, ${names.map((name) => `${name} bytea`).join(', ')});
+      INSERT INTO widest (id, c0, c1598) VALUES (1, '\\x00ff', '\\x01')`);
+    const fields = Object.fromEntries(names.map((name) => [name, 'binary'] as const));
+    const view = viewOf({ table: 'widest', fields });
+    expect(await problems(view)).toBe('');
+    const guard = await rowOf(view, '1');
+    expect(guard.fields).toMatchObject({ c0: 'AP8=', c1: null, c1598: 'AQ==' });
+    const updated = await update(view, '1', { c0: null, c1597: 'Ag==' });
+    expect(updated).toMatchObject({ written: true });
+    const expected = updated.written ? updated.image : null;
+    await write(view, { kind: 'restore', key: '1', image: guard.image ?? null, expected });
+    expect((await rowOf(view, '1')).fields).toEqual(guard.fields);
+    const twice = { ...fields, again: { type: 'binary', from: 'c0' } } as const;
+    expect(await problems(viewOf({ table: 'widest', fields: twice }))).toContain(
+      'test.widest.fields: the view declares 1601 columns, and a view reads at most 1600: leave out at least 1 of them',
+    );
   });
 
   it('that is a database view is written under a guard on its values', async () => {

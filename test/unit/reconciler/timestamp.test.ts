@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { microsecondsOf, timestampFromHex } from '../../../reconciler/engine/index.ts';
+import { fromText, microsecondsOf, timestampFromHex } from '../../../reconciler/engine/index.ts';
 
 const hexOf = (microseconds: bigint): string => BigInt.asUintN(64, microseconds).toString(16).padStart(16, '0');
 
@@ -41,5 +41,37 @@ describe('a timestamp as microseconds since 2000', () => {
       }),
       { numRuns: 1000, examples: edges },
     );
+  });
+});
+
+describe('a timestamp as a store writes it', () => {
+  it.each([
+    ['294276-12-31 23:59:59+00', '+294276-12-31T23:59:59.000000Z'],
+    ['294276-12-31T23:59:59.999999+00:00', '+294276-12-31T23:59:59.999999Z'],
+    ['294277-01-01 01:59:59+02', '+294276-12-31T23:59:59.000000Z'],
+    ['+275760-09-13T00:00:00.000001Z', '+275760-09-13T00:00:00.000001Z'],
+    ['4714-11-24 00:00:00+00 BC', '-004713-11-24T00:00:00.000000Z'],
+  ])('%s is %s', (text, normal) => {
+    expect(fromText('timestamp', text)).toBe(normal);
+  });
+
+  it('has the normal form of PostgreSQL in all its years', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: FIRST, max: LAST }), (microseconds) => {
+        const normal = timestampFromHex(hexOf(microseconds));
+        const written = normal.replace(/^\+/, '').replace('T', ' ').replace('Z', '+00');
+        expect(fromText('timestamp', written)).toBe(normal);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each([
+    '294277-01-01 00:00:00+00',
+    '999999-01-01T00:00:00Z',
+    '-271821-04-20 00:00:00+01',
+    '280000-02-30 00:00:00+00',
+  ])('is refused after the last year, before the first, and on a day that no calendar has: %s', (text) => {
+    expect(() => fromText('timestamp', text)).toThrow('is not a timestamp');
   });
 });
