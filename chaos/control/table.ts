@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { scan } from '../aws.ts';
 import type { Target, TargetClients } from '../target.ts';
+import { fieldsOf } from './items.ts';
 
 /**
  * The stage's control table, and what leases need beside it. An item with a `document` is an armed fault. The others,
@@ -25,7 +26,7 @@ export const keyOf = (faultId: string) => ({ faultId: { S: faultId } });
 /** Every item of the table, read strongly. */
 export async function controlItems(control: ControlTable): Promise<Record<string, unknown>[]> {
   const items: Record<string, unknown>[] = [];
-  for await (const item of scan(control.clients.dynamodb, { TableName: controlTable(control) })) items.push(item);
+  for await (const item of scan(control.clients.dynamodb, { TableName: controlTable(control) })) items.push(fieldsOf(item));
   return items;
 }
 
