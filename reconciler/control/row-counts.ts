@@ -1,6 +1,6 @@
 /** How many rows each side of a rule held at its last complete pass, in one item of the control table. */
 import * as z from 'zod/mini';
-import type { ReconcileResult, RowCounts } from '../engine/index.ts';
+import type { Difference, ReconcileResult, RowCounts } from '../engine/index.ts';
 import { type ControlTable, getItem, putItem } from './table.ts';
 
 const NAME = 'row-counts';
@@ -27,12 +27,28 @@ export async function storeRowCounts(
   if (next.size > 0) await putItem(table, NAME, { document: { S: JSON.stringify(Object.fromEntries(next)) } });
 }
 
-function completePasses({ rules, differences }: Pick<ReconcileResult, 'rules' | 'differences'>): [string, RowCounts][] {
+/** @internal */
+export function completePasses({
+  rules,
+  differences,
+}: Pick<ReconcileResult, 'rules' | 'differences'>): [string, RowCounts][] {
   return rules.flatMap(({ name, outcome, pass, rows }): [string, RowCounts][] => {
     if (pass === 'changes' || outcome === 'stopped' || outcome === 'inconclusive') return [];
-    // A row that only one side held may have been deleted by the repair: that side has not shrunk by itself.
-    const deleted = (kind: 'missing-left' | 'missing-right'): number =>
-      differences.filter((one) => one.rule === name && one.repaired && one.kind === kind).length;
-    return [[name, { left: rows.left - deleted('missing-right'), right: rows.right - deleted('missing-left') }]];
+    const own = differences.filter((one) => one.rule === name && one.repaired);
+    const changes = own.map(changeOf);
+    const after = (side: 'left' | 'right'): number => changes.reduce((sum, change) => sum + change[side], rows[side]);
+    return [[name, { left: after('left'), right: after('right') }]];
   });
+}
+
+const UNCHANGED: RowCounts = { left: 0, right: 0 };
+
+/** What the repair of a difference did to the number of rows: a side that a repair shrinks has not lost rows by itself. */
+function changeOf({ kind, masters }: Difference): RowCounts {
+  if (kind !== 'missing-left' && kind !== 'missing-right') return UNCHANGED;
+  const present = kind === 'missing-right' ? 'left' : 'right';
+  const absent = kind === 'missing-right' ? 'right' : 'left';
+  // The master's row was created on the other side; a row that only the copy had was deleted.
+  const isCreated = Object.values(masters).includes(present);
+  return isCreated ? { ...UNCHANGED, [absent]: 1 } : { ...UNCHANGED, [present]: -1 };
 }
