@@ -2,6 +2,7 @@
  * What every call through the AWS SDK needs. Nothing here asks which copy of the SDK a client or an error belongs to: a
  * caller may bring clients of another copy, and neither the SDK's paginators nor `instanceof` accept those.
  */
+import { type AttributeValue, type DynamoDBClient, ScanCommand, type ScanCommandInput } from '@aws-sdk/client-dynamodb';
 
 /**
  * The pages of a listing, one after another.
@@ -19,6 +20,19 @@ export async function* pagesOf<Page, Token>(
     yield page;
     token = tokenOf(page);
   } while (token !== undefined);
+}
+
+/** Every item that a scan finds, read strongly. */
+export async function* scan(
+  client: DynamoDBClient,
+  request: ScanCommandInput,
+): AsyncGenerator<Record<string, AttributeValue>> {
+  const pages = pagesOf(
+    (ExclusiveStartKey: ScanCommandInput['ExclusiveStartKey']) =>
+      client.send(new ScanCommand({ ...request, ConsistentRead: true, ExclusiveStartKey })),
+    ({ LastEvaluatedKey }) => LastEvaluatedKey,
+  );
+  for await (const { Items = [] } of pages) yield* Items;
 }
 
 /** Whether AWS answered with the exception of this name. */

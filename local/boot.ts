@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import type { ApiGateway } from './apigateway/index.ts';
+import { checkBootOptions } from './boot-options.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { openChildren, reapStale } from './children/index.ts';
 import { type Clock, createClock, jsonReply, serveAws, type Site } from './core/index.ts';
@@ -24,6 +25,8 @@ export interface BootOptions {
   readonly seed: number;
   /** Receives diagnostics. */
   readonly log: (message: string) => void;
+  /** Receives what keeps the user waiting, such as the download of DynamoDB Local; `log` by default. */
+  readonly notice?: (message: string) => void;
   /** Port of the HTTP server; a free one by default. */
   readonly port?: number;
   /** URL of a running DynamoDB to use instead of DynamoDB Local. */
@@ -93,6 +96,7 @@ async function start(options: BootOptions, started: Started): Promise<LocalSyste
     startAt,
     seed,
     log,
+    notice = log,
     port = 0,
     onProgress,
     dynamoDbEndpoint,
@@ -113,6 +117,7 @@ async function start(options: BootOptions, started: Started): Promise<LocalSyste
   const site: Site = { clock, region: REGION, accountId: ACCOUNT, directory, baseUrl, log, random };
   const services = await createServices(site, children, {
     cache,
+    notice,
     ...(dynamoDbEndpoint !== undefined && { endpoint: dynamoDbEndpoint }),
   });
   started.add(() => services.close());
@@ -147,8 +152,11 @@ async function start(options: BootOptions, started: Started): Promise<LocalSyste
 /**
  * Starts AWS on this machine and provisions the assembly on it. If any part fails, everything that was started is shut
  * down before the error is thrown.
+ *
+ * @throws BootOptionsError with every mistake in the options, before anything is started
  */
 export async function boot(options: BootOptions): Promise<LocalSystem> {
+  checkBootOptions(options);
   const started = new Started();
   try {
     return await start(options, started);

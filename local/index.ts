@@ -1,4 +1,5 @@
 /** AWS on one machine, provisioned from the same templates as the deployed system. */
+export { BootOptionsError } from './boot-options.ts';
 export { boot, type BootOptions, type BootProgress, type LocalSystem } from './boot.ts';
 export { DirectoryInUseError, reapStale } from './children/index.ts';
 export { type AlarmState, type AlarmThreshold, evaluateAlarm } from './cloudwatch/alarm.ts';

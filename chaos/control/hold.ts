@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { HarnessError, StoppedError } from '../errors.ts';
-import { plainOf } from './item.ts';
+import { fieldsOf } from './items.ts';
 import { type Holder, type IsGone, type Lock, LOCK_SECONDS, releaseLock, renewLock, takeLock } from './lock.ts';
 import { type Control, controlTable, keyOf } from './table.ts';
 
@@ -102,5 +102,5 @@ async function readLastRun(control: Control): Promise<LastRun | undefined> {
   const { Item } = await control.clients.dynamodb.send(
     new GetItemCommand({ TableName: controlTable(control), Key: keyOf(LAST_RUN_ID), ConsistentRead: true }),
   );
-  return Item === undefined ? undefined : LastRun.parse(plainOf(Item));
+  return Item === undefined ? undefined : LastRun.parse(fieldsOf(Item));
 }

@@ -9,7 +9,7 @@ import {
 import * as z from 'zod';
 import { whenConditionHolds } from '../aws.ts';
 import { ChaosError } from '../errors.ts';
-import { itemOf, plainOf } from './item.ts';
+import { fieldsOf, itemOf } from './items.ts';
 import { type Control, type ControlTable, controlTable, keyOf, randomToken } from './table.ts';
 
 export const LOCK_ID = '#lock';
@@ -64,7 +64,7 @@ export async function readLock(control: ControlTable): Promise<Lock | undefined>
   const { Item } = await control.clients.dynamodb.send(
     new GetItemCommand({ TableName: controlTable(control), Key: keyOf(LOCK_ID), ConsistentRead: true }),
   );
-  return Item === undefined ? undefined : Lock.parse(plainOf(Item));
+  return Item === undefined ? undefined : Lock.parse(fieldsOf(Item));
 }
 
 /**
@@ -104,7 +104,7 @@ export async function renewLock(control: Control, { token }: Lock): Promise<Lock
         ReturnValues: 'ALL_NEW',
       }),
     );
-    return Lock.parse(plainOf(Attributes));
+    return Lock.parse(fieldsOf(Attributes));
   });
 }
 
@@ -117,11 +117,11 @@ export async function requestStop(control: Control, request: StopRequest): Promi
         Key: keyOf(LOCK_ID),
         UpdateExpression: 'SET stopRequest = :request',
         ConditionExpression: 'attribute_exists(faultId)',
-        ExpressionAttributeValues: { ':request': { M: itemOf({ ...request }) } },
+        ExpressionAttributeValues: { ':request': { M: itemOf(request) } },
         ReturnValues: 'ALL_NEW',
       }),
     );
-    return Lock.parse(plainOf(Attributes));
+    return Lock.parse(fieldsOf(Attributes));
   });
 }
 
@@ -149,7 +149,7 @@ async function put(control: Control, lock: Lock, replacing: Lock | undefined): P
           ExpressionAttributeNames: { '#token': 'token', '#until': 'until' },
           ExpressionAttributeValues: { ':seen': { S: replacing.token }, ':until': { S: replacing.until } },
         };
-  const Item = { ...keyOf(LOCK_ID), ...itemOf({ ...lock }) };
+  const Item = { ...keyOf(LOCK_ID), ...itemOf(lock) };
   const written = await whenConditionHolds(() =>
     control.clients.dynamodb.send(new PutItemCommand({ TableName: controlTable(control), Item, ...condition })),
   );

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { ScanCommand, type ScanCommandInput } from '@aws-sdk/client-dynamodb';
-import { pagesOf } from '../aws.ts';
+import { scan } from '../aws.ts';
 import type { Target, TargetClients } from '../target.ts';
-import { plainOf } from './item.ts';
+import { fieldsOf } from './items.ts';
 
 /**
  * The stage's control table, and what leases need beside it. An item with a `document` is an armed fault. The others,
@@ -27,14 +26,7 @@ export const keyOf = (faultId: string) => ({ faultId: { S: faultId } });
 /** Every item of the table, read strongly. */
 export async function controlItems(control: ControlTable): Promise<Record<string, unknown>[]> {
   const items: Record<string, unknown>[] = [];
-  const pages = pagesOf(
-    (ExclusiveStartKey: ScanCommandInput['ExclusiveStartKey']) =>
-      control.clients.dynamodb.send(
-        new ScanCommand({ TableName: controlTable(control), ConsistentRead: true, ExclusiveStartKey }),
-      ),
-    ({ LastEvaluatedKey }) => LastEvaluatedKey,
-  );
-  for await (const { Items = [] } of pages) items.push(...Items.map(plainOf));
+  for await (const item of scan(control.clients.dynamodb, { TableName: controlTable(control) })) items.push(fieldsOf(item));
   return items;
 }
 

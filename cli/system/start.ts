@@ -70,6 +70,9 @@ export async function startSystem(
       log: (message: string) => {
         terminal.tick(message);
       },
+      notice: (message: string) => {
+        terminal.step(message);
+      },
       ...(options.port !== undefined && { port: options.port }),
       ...(options.dynamodbEndpoint !== undefined && { dynamoDbEndpoint: options.dynamodbEndpoint }),
     });

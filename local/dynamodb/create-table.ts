@@ -37,7 +37,7 @@ export async function createTable(
   const { TableDescription } = await client.send(command).catch((error: unknown) => {
     throw error instanceof Error && error.name === 'ResourceInUseException'
       ? new DynamoDbEndpointError(
-          `The DynamoDB of --dynamodb-endpoint already has a table ${name}. Delete it, or use another DynamoDB.`,
+          `The DynamoDB of the given endpoint already has a table ${name}. Delete it, or use another DynamoDB.`,
           { cause: error },
         )
       : error;

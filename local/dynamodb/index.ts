@@ -32,6 +32,8 @@ export interface DynamoDbOptions {
   readonly endpoint?: string;
   /** Folder where a fetched DynamoDB Local is kept. */
   readonly cache: string;
+  /** Receives what keeps the user waiting. */
+  readonly notice: (message: string) => void;
 }
 
 /** Starts the engine as one of `children` without waiting for it; creating a table waits for it. */
@@ -49,7 +51,7 @@ export async function createDynamoDb(
   const isOurs = options.endpoint === undefined;
   const created: string[] = [];
   const start = async () => {
-    if (isOurs) await startDynamoDbLocal(children, port, await findEmulator({ cache: options.cache, log: site.log }));
+    if (isOurs) await startDynamoDbLocal(children, port, await findEmulator(options));
     else await assertAnswers(client, endpoint);
     return client;
   };

@@ -27,22 +27,28 @@ export async function storeRowCounts(
   if (next.size > 0) await putItem(table, NAME, { document: { S: JSON.stringify(Object.fromEntries(next)) } });
 }
 
-function completePasses({ rules, differences }: Pick<ReconcileResult, 'rules' | 'differences'>): [string, RowCounts][] {
+/** @internal */
+export function completePasses({
+  rules,
+  differences,
+}: Pick<ReconcileResult, 'rules' | 'differences'>): [string, RowCounts][] {
   return rules.flatMap(({ name, outcome, pass, rows }): [string, RowCounts][] => {
     if (pass === 'changes' || outcome === 'stopped' || outcome === 'inconclusive') return [];
-    const repaired = differences.filter((one) => one.rule === name && one.repaired);
-    return [[name, { left: rows.left + grown('left', repaired), right: rows.right + grown('right', repaired) }]];
+    const own = differences.filter((one) => one.rule === name && one.repaired);
+    const changes = own.map(changeOf);
+    const after = (side: 'left' | 'right'): number => changes.reduce((sum, change) => sum + change[side], rows[side]);
+    return [[name, { left: after('left'), right: after('right') }]];
   });
 }
 
-/**
- * By how many rows repairs changed a side: a row that it lacked was created on it if the other side is the master, and a
- * row that only it held may have been deleted.
- */
-function grown(side: 'left' | 'right', repaired: readonly Difference[]): number {
-  const other = side === 'left' ? 'right' : 'left';
-  const isMaster = ({ masters }: Difference, master: 'left' | 'right') => Object.values(masters).includes(master);
-  const created = repaired.filter((one) => one.kind === `missing-${side}` && isMaster(one, other));
-  const deleted = repaired.filter((one) => one.kind === `missing-${other}` && !isMaster(one, side));
-  return created.length - deleted.length;
+const UNCHANGED: RowCounts = { left: 0, right: 0 };
+
+/** What the repair of a difference did to the number of rows: a side that a repair shrinks has not lost rows by itself. */
+function changeOf({ kind, masters }: Difference): RowCounts {
+  if (kind !== 'missing-left' && kind !== 'missing-right') return UNCHANGED;
+  const present = kind === 'missing-right' ? 'left' : 'right';
+  const absent = kind === 'missing-right' ? 'right' : 'left';
+  // The master's row was created on the other side; a row that only the copy had was deleted.
+  const isCreated = Object.values(masters).includes(present);
+  return isCreated ? { ...UNCHANGED, [absent]: 1 } : { ...UNCHANGED, [present]: -1 };
 }

@@ -1,3 +1,5 @@
+import type { AbsentField } from './row.ts';
+
 /** The errors that the reconciler throws. Each message says what is wrong, where, and what to do about it. */
 export abstract class ReconcilerError extends Error {
   override get name(): string {
@@ -27,6 +29,15 @@ export class StoreReadError extends ReconcilerError {
     super(
       `${view} could not be read: ${cause instanceof Error ? cause.message : String(cause)}. Nothing is concluded from this read; the next run tries again.`,
       { cause },
+    );
+  }
+}
+
+/** A field that every row of one side lacks would differ in every row. */
+export class AbsentFieldError extends ReconcilerError {
+  constructor(rule: string, { view, field, attribute }: AbsentField) {
+    super(
+      `${rule}: no item of ${view} has the attribute ${attribute}, which its field ${field} is read from. No differences were reported. Correct the field's name or its \`from\`; if a missing attribute means null, declare the field with absent: 'null'.`,
     );
   }
 }

@@ -37,4 +37,14 @@ export interface Reading {
   received(bytes: number): void;
   /** Read capacity that DynamoDB took for an answer. */
   consumed?(readUnits: number): void;
+  /** Receives, at the end of a scan that found rows, each field that none of them holds. */
+  absent?(field: AbsentField): void;
+}
+
+/** A field that no row of a view holds: more often a misspelt attribute than a fact about the data. */
+export interface AbsentField {
+  readonly view: string;
+  readonly field: string;
+  /** The attribute that the view reads the field from. */
+  readonly attribute: string;
 }

@@ -92,6 +92,8 @@ export interface EngineRule {
   readonly after: readonly string[];
   readonly sides: Sides;
   readonly relation: Relation;
+  /** Fields that both sides must hold, if the rule compares them by name. */
+  readonly compared?: readonly string[];
   /** Milliseconds on the system's clock. */
   readonly settleWindow: number;
   /** Re-reads at most, while a candidate keeps changing. */

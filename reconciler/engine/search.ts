@@ -1,7 +1,8 @@
 /** One rule's pass over its two sides: finds what differs and still differs after settling. */
 import { type Bounds, compare, compareChanged, detached } from './compare/index.ts';
 import type { Clock, Progress } from './ports.ts';
-import type { Reading } from './row.ts';
+import { AbsentFieldError } from './errors.ts';
+import type { AbsentField, Reading } from './row.ts';
 import { checkRows, type RowCounts } from './row-count.ts';
 import type { EngineRule, Finding } from './rule.ts';
 import { settle } from './settle.ts';
@@ -39,14 +40,22 @@ export interface SearchPorts extends Bounds {
 export async function search(rule: EngineRule, open: readonly Finding[], ports: SearchPorts): Promise<Search> {
   const { name } = rule;
   const { clock, reading, spool, memory, progress, holdOn, since, keep } = ports;
+  const absent: AbsentField[] = [];
+  const scanning: Reading = {
+    ...reading,
+    absent: (field) => {
+      absent.push(field);
+    },
+  };
   const { rows, candidates, denseDiff, tokens, pass } =
-    since === undefined ? await compare(rule, reading, ports) : await compareChanged(rule, since, reading, ports);
+    since === undefined ? await compare(rule, scanning, ports) : await compareChanged(rule, since, reading, ports);
   const suspects = denseDiff ?? candidates;
   const findings: Finding[] = [];
   const counts = { drift: 0, deferred: 0 };
   try {
     progress({ kind: 'scanned', rule: name, ...rows, candidates: suspects.count });
     if (pass === undefined) checkRows(rule, rows, ports.rowsBefore);
+    if (suspects.count > 0) checkFields(rule, absent);
     await settle(suspects, rule, {
       clock,
       reading,
@@ -72,6 +81,15 @@ export async function search(rule: EngineRule, open: readonly Finding[], ports: 
   }
   progress({ kind: 'settled', rule: name, ...counts });
   return { rows, candidates: suspects.count, findings, ...counts, ...(pass && { pass }) };
+}
+
+/** A field that both sides lack is no difference. One that a single side lacks differs in every row. */
+function checkFields({ name, compared = [] }: EngineRule, absent: readonly AbsentField[]): void {
+  for (const field of compared) {
+    const views = new Map(absent.filter((one) => one.field === field).map((one) => [one.view, one]));
+    const [only, other] = views.values();
+    if (only !== undefined && other === undefined) throw new AbsentFieldError(name, only);
+  }
 }
 
 function findingOf(rule: EngineRule, { key, standing, pair }: Settled, open: readonly Finding[]): Finding | undefined {

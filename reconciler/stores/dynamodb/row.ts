@@ -45,6 +45,28 @@ export function rowReader({ name, key, sources, version, updatedAt }: MappedItem
   };
 }
 
+/**
+ * Finds the sources whose attribute no item has. Once every attribute has been seen, it costs nothing.
+ */
+export class UnseenSources {
+  #unseen: FieldSource[];
+  #items = 0;
+
+  constructor(sources: readonly FieldSource[]) {
+    this.#unseen = sources.filter(({ absentIsNull }) => !absentIsNull);
+  }
+
+  add(item: Attributes): void {
+    this.#items += 1;
+    if (this.#unseen.length > 0) this.#unseen = this.#unseen.filter(({ from }) => !Object.hasOwn(item, from));
+  }
+
+  /** Empty for a table without items, which says nothing about its attributes. */
+  get found(): readonly FieldSource[] {
+    return this.#items === 0 ? [] : this.#unseen;
+  }
+}
+
 /** @throws StoreReadError for a version that is not an integer, because it cannot guard a write */
 function versionOf(view: string, key: string, version: string, item: Attributes): bigint | undefined {
   const attribute = item[version];

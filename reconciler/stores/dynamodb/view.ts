@@ -12,7 +12,7 @@ import { type KeyPart, keyAttributes, keyOf, keyTypesOf, whyNotHeld } from './ke
 import { MARK } from './mark.ts';
 import type { Pace } from './pace.ts';
 import { createReader } from './reader.ts';
-import { rowReader, storedOf } from './row.ts';
+import { rowReader, storedOf, UnseenSources } from './row.ts';
 import { scanPages } from './scan.ts';
 import { writeItem } from './write.ts';
 
@@ -101,7 +101,14 @@ export function dynamoDbView<Field extends string>(options: DynamoDbViewOptions<
     }),
     async *scan(reading) {
       const scan = { client, reader, table, attributes, segments, ...ofIndex };
-      for await (const page of scanPages(scan, reading)) for (const item of page) yield rowOf(item);
+      const unseen = new UnseenSources(sources);
+      for await (const page of scanPages(scan, reading)) {
+        for (const item of page) {
+          unseen.add(item);
+          yield rowOf(item);
+        }
+      }
+      for (const { field, from } of unseen.found) reading.absent?.({ view: name, field, attribute: from });
     },
     async read(keys, reading) {
       const held = keys.filter((text) => whyNotHeld(key, text) === undefined);

@@ -29,7 +29,7 @@ export async function openDynamo(): Promise<Dynamo> {
   const directory = await mkdtemp(join(tmpdir(), 'evenkeel-reconciler-'));
   const children = await openChildren(directory);
   const port = await freePort();
-  await startDynamoDbLocal(children, port, await findEmulator({ cache: cacheFolder(), log: () => undefined }));
+  await startDynamoDbLocal(children, port, await findEmulator({ cache: cacheFolder(), notice: () => undefined }));
   const endpoint = `http://127.0.0.1:${port}`;
   const client = new DynamoDBClient({
     endpoint,

@@ -1,0 +1,60 @@
+/** Checks the options of `boot` at run time: plain JavaScript and casts get past the compiler. */
+import * as z from 'zod';
+import type { BootOptions } from './boot.ts';
+
+/** `boot` was called with options that it does not accept. Nothing was started. */
+export class BootOptionsError extends Error {
+  override readonly name = 'BootOptionsError';
+
+  constructor(problems: readonly string[]) {
+    super(`boot was called with wrong options:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+  }
+}
+
+const callback = z.custom<(...given: never[]) => unknown>((value) => typeof value === 'function', 'a function');
+const folder = z.string('the path of a folder').min(1, 'the path of a folder');
+
+/** The message of each member completes the sentence "must be ...". */
+const options = z.strictObject({
+  assembly: folder,
+  directory: folder,
+  speed: z.number('a number above 0').positive('a number above 0'),
+  startAt: z.date('a valid Date'),
+  seed: z.int('a whole number'),
+  log: callback,
+  notice: callback.optional(),
+  port: z.int('a port number').min(0, 'a port number').max(65_535, 'a port number, at most 65535').optional(),
+  dynamoDbEndpoint: z.url({ protocol: /^https?$/, error: 'an http or https URL' }).optional(),
+  cache: folder.optional(),
+  onProgress: callback.optional(),
+} satisfies Record<keyof BootOptions, z.ZodType>);
+
+/** @throws BootOptionsError with every mistake */
+export function checkBootOptions(given: unknown): void {
+  const parsed = options.safeParse(given, { reportInput: true });
+  if (!parsed.success) throw new BootOptionsError(parsed.error.issues.flatMap(describe));
+}
+
+function describe(issue: z.core.$ZodIssue): string[] {
+  if (issue.code === 'unrecognized_keys') return issue.keys.map(unknownOption);
+  const [name] = issue.path;
+  if (name === undefined) return ['options is required (an object)'];
+  return [
+    issue.input === undefined
+      ? `${String(name)} is required (${issue.message})`
+      : `${String(name)} must be ${issue.message}, not ${shown(issue.input)}`,
+  ];
+}
+
+function unknownOption(key: string): string {
+  const known = Object.keys(options.shape);
+  const meant = known.find((name) => name.toLowerCase() === key.toLowerCase());
+  const hint = meant === undefined ? '' : ` (did you mean ${meant}?)`;
+  return `unknown option ${key}${hint}; the options are ${known.join(', ')}`;
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 60));
+  if (typeof value === 'function') return 'a function';
+  return typeof value === 'object' && !(value instanceof Date) ? 'an object' : String(value);
+}
