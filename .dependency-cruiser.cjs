@@ -5,7 +5,7 @@ const only = (from, allowed, comment) => ({
   severity: 'error',
   from: { path: `^${from}/` },
   to: {
-    path: '^(services|systems|reconciler|chaos|loadtests|infra|reports|local|cli|test)/',
+    path: '^(services|systems|examples|reconciler|chaos|loadtests|infra|reports|local|cli|test)/',
     pathNot: `^(${[from, ...allowed].join('|')})/`,
   },
 });
@@ -30,7 +30,17 @@ module.exports = {
       comment: 'the harness learns of a system from its definition, which is passed to it',
       severity: 'error',
       from: { path: '^(chaos|reports|cli|loadtests)/' },
-      to: { path: '^(systems|services)/' },
+      to: { path: '^(systems|services|examples)/' },
+    },
+    {
+      name: 'examples-stand-alone',
+      comment: 'an example is a project of its own: it imports the published packages, by name',
+      severity: 'error',
+      from: { path: '^examples/' },
+      to: {
+        path: '^(services|systems|reconciler|chaos|loadtests|infra|reports|local|cli|test)/',
+        dependencyTypesNot: ['aliased'],
+      },
     },
     only('reconciler', [], 'the reconciler knows stores and rules, not Lambda, CDK or chaos'),
     only('chaos', [], 'chaos reaches the system through ports and schemas'),

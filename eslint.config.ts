@@ -2,7 +2,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['dist/', 'reports/runs/', 'node_modules/', 'cdk.out/', '.cache/', 'coverage/'] },
+  { ignores: ['dist/', 'reports/runs/', 'node_modules/', '**/cdk.out/', '.cache/', 'coverage/'] },
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked],

@@ -1,5 +1,5 @@
 /** `evenkeel/infra`: CDK constructs for your own stacks. The reference system uses them too. */
-export { bundledEntry } from './constructs/bundled-entry.ts';
+export { bundledEntry, type BundledEntryOptions } from './constructs/bundled-entry.ts';
 export { ChaosControl, type ChaosControlProps } from './constructs/chaos-control.ts';
 export { ArgumentError } from './constructs/props.ts';
 export { ScheduledReconciler, type ScheduledReconcilerProps } from './constructs/scheduled-reconciler.ts';

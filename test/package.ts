@@ -53,7 +53,7 @@ async function hashOfSources(): Promise<string> {
   const hash = createHash('sha256');
   for (const file of stdout
     .split('\n')
-    .filter((each) => !/^(test|docs)\//.test(each))
+    .filter((each) => !/^(test|docs|examples)\//.test(each))
     .sort()) {
     const content = await readFile(join(repository, file)).catch(() => undefined);
     if (content !== undefined) hash.update(`\0${file}\0`).update(content);

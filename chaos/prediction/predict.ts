@@ -19,7 +19,8 @@ export function acceptedStatuses(saga: SagaDefinition | undefined): readonly num
 
 /**
  * Operations that start no saga have a prediction only if a fault hits them. Those without an answer, or with a status
- * of 500 and above, have none, because the system may or may not have accepted them. On a system without sagas, each
+ * of 500 and above, have none, because the system may or may not have accepted them, unless the experiment states
+ * the end of operations with this status that the fault hit. On a system without sagas, each
  * operation that was answered has a prediction, and so has each one that a fault hits.
  *
  * @param definition undefined if the run has none
@@ -79,7 +80,10 @@ function sagaEnds(experiment: Experiment, definition: SystemDefinition, saga: Sa
     );
     const undisturbed = endWithoutFaults(experiment, definition, operation) ?? ofFaults[0]?.end;
     if (undisturbed === undefined) return withoutSaga(operation, chosen);
-    if (!accepted.includes(status)) return status >= 400 && status < 500 ? refused() : undefined;
+    // An answer for which the experiment states an end says that the request was accepted, such as that of a function
+    // which was killed halfway.
+    const isAccepted = accepted.includes(status) || ofFaults.some((outcome) => outcome.status.includes(status));
+    if (!isAccepted) return status >= 400 && status < 500 ? refused() : undefined;
     const derived = withHits(ownPath({ end: undisturbed, journey, rollback: saga.rollback, chosen }), chosen);
     for (const outcome of ofFaults) {
       const end = endStated(outcome, derived, saga, chosen);

@@ -6,13 +6,17 @@ import { buildSync } from 'esbuild';
 import { bundling } from '../bundling.ts';
 import { ArgumentError } from './props.ts';
 
+export interface BundledEntryOptions {
+  /** Shortens the code; true by default. Sabotages that replace texts of the source need code that is not minified. */
+  readonly minify?: boolean;
+}
+
 /**
- * Bundles one source file into the code of a function, as evenkeel bundles its own: ESM, SDK included, without white space.
- * Names and statements stay as they are written, so that a sabotage finds the text that it replaces.
+ * Bundles one source file into the code of a function, as evenkeel bundles its own: ESM, minified, SDK included.
  *
  * @param entry path of a file that exports `handler`, relative to the working directory
  */
-export function bundledEntry(entry: string): lambda.Code {
+export function bundledEntry(entry: string, { minify = true }: BundledEntryOptions = {}): lambda.Code {
   if (typeof entry !== 'string' || !existsSync(entry)) {
     const given = typeof entry === 'string' ? resolve(entry) : String(entry);
     throw new ArgumentError(
@@ -20,6 +24,6 @@ export function bundledEntry(entry: string): lambda.Code {
     );
   }
   const outdir = mkdtempSync(join(tmpdir(), 'evenkeel-bundle-'));
-  buildSync({ ...bundling, minify: false, minifyWhitespace: true, entryPoints: [{ in: entry, out: 'index' }], outdir });
+  buildSync({ ...bundling, minify, entryPoints: [{ in: entry, out: 'index' }], outdir });
   return lambda.Code.fromAsset(outdir);
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -48,6 +48,19 @@ describe('constructs for your own stack', () => {
       FunctionName: 'shop-reconciler-run',
       Environment: { Variables: { POWERTOOLS_METRICS_NAMESPACE: 'shop', LEDGER_TABLE: Match.anyValue() } },
     });
+  });
+
+  it('bundledEntry minifies the code, unless it is told not to', async () => {
+    const named = join(directory, 'named.ts');
+    await writeFile(named, 'export const handler = (event: { eventId: string }) => {\n  return event.eventId;\n};');
+    const codeOf = async (name: string, code: lambda.Code) => {
+      const outdir = join(directory, name);
+      code.bind(new Stack(new App({ outdir }), 'Bundle'));
+      const files = await readdir(outdir, { recursive: true });
+      return readFile(join(outdir, files.find((file) => file.endsWith('index.mjs')) ?? ''), 'utf8');
+    };
+    expect(await codeOf('readable', bundledEntry(named, { minify: false }))).toContain('return event.eventId;');
+    expect(await codeOf('minified', bundledEntry(named))).not.toContain('return event.eventId;');
   });
 
   it('ScheduledReconciler notifies a topic of drift and missing runs, and encrypts its ledger with your key', () => {

@@ -75,6 +75,15 @@ describe('the predicted end of a saga', () => {
     for (const one of unpredictable) expect(predict(experiment, 1, [one], sample).size).toBe(0);
   });
 
+  it('exists for a failed request if the experiment states its end for this status and fault', () => {
+    const killed = at('killed', 'time-out', 'shelf', 'hold');
+    const outcome = { scenario: 'hit', hitBy: 'killed', status: [502], end: 'rolled-back' };
+    const given = { ...experiment, faults: [killed], expect: { alarms: [], outcomes: [outcome] } };
+    const endFor = (status: number) => predict(given, 1, [operation('lend', status)], sample).get('r1-hit-0');
+    expect(endFor(502)).toMatchObject({ end: 'rolled-back', by: 'services', hitBy: ['killed'] });
+    expect(endFor(503)).toBeUndefined();
+  });
+
   it('is refused after a status of 400 to 499', () => {
     const refused = predict(experiment, 1, [operation('lend', 429)], sample).get('r1-hit-0');
     expect(refused).toMatchObject({ end: 'refused', hitBy: [] });
