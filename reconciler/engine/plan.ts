@@ -1,6 +1,7 @@
 /** Repairs as they are planned, before anything is written: which write, under which guard, over which image. */
 import { createHash } from 'node:crypto';
 import { canonicalImage } from './image.ts';
+import { own } from './own.ts';
 import type { Action, Planned } from './ports.ts';
 import type { EngineRule, Finding, OwnerCall, Remedy } from './rule.ts';
 import { canonicalJson, canonicalText } from './canonical.ts';
@@ -115,7 +116,7 @@ function plannedBy(view: View, write: GuardedWrite): Planned {
   if (write.kind === 'delete') return { image: null };
   if (write.kind === 'restore') return { image: write.image };
   const texts = Object.entries(write.fields).map(
-    ([field, value]) => [field, canonicalText(view.fields[field] ?? 'text', value)] as const,
+    ([field, value]) => [field, canonicalText(own(view.fields, field) ?? 'text', value)] as const,
   );
   return { fields: Object.fromEntries(texts) };
 }

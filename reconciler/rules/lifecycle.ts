@@ -2,6 +2,7 @@ import {
   canonicalText,
   type Fields,
   type Finding,
+  own,
   type OwnerCall,
   type Pair,
   type Remedy,
@@ -58,8 +59,8 @@ export const stateOf = (row: Row | undefined): string => {
 
 const textIn = (view: View, row: Row, field: string): string =>
   isUnreadable(row, field)
-    ? `unreadable ${view.name} ${row.unreadable?.[field] ?? ''}`
-    : canonicalText(view.fields[field] ?? 'text', row.fields[field]);
+    ? `unreadable ${view.name} ${own(row.unreadable, field) ?? ''}`
+    : canonicalText(own(view.fields, field) ?? 'text', own(row.fields, field));
 
 /**
  * A rule in which the state of a whole limits the states that its part may have. A part without a whole is never
@@ -99,7 +100,7 @@ export function lifecycle<Whole extends string, Part extends string>(options: Li
           const [wholeState = NONE, ...wholeFields] = parsed(left);
           const [partState = NONE, ...partFields] = parsed(right);
           if (left === undefined) return right === undefined;
-          if (allowed[wholeState]?.includes(partState) !== true) return false;
+          if (own(allowed, wholeState)?.includes(partState) !== true) return false;
           return wholeState !== alike?.state || partFields.every((text, at) => text === wholeFields[at]);
         },
       },
@@ -133,14 +134,14 @@ function stateProblems(
   allowed: LifecycleOptions<string, string>['allowed'],
   inFlight: readonly string[],
 ): Problem[] {
-  const both = inFlight.filter((state) => allowed[state] !== undefined);
+  const both = inFlight.filter((state) => own(allowed, state) !== undefined);
   return both.map((state) => ({ path: `${name}.allowed.${state}`, message: 'is also listed in inFlightStates' }));
 }
 
 function alikeProblems(name: string, whole: View, part: View, fields: readonly string[]): Problem[] {
   return ['state', ...fields].flatMap((field) =>
     [whole, part]
-      .filter((view) => view.fields[field] === undefined)
+      .filter((view) => own(view.fields, field) === undefined)
       .map((view) => ({ path: `${name}.${field}`, message: `is not a field of ${view.name}` })),
   );
 }

@@ -6,7 +6,7 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { WriteOutcome } from '../../engine/index.ts';
 import { dynamoDbSdk } from '../../packages.ts';
-import { type Attributes, imageOf, sameItem } from './attribute.ts';
+import { type Attributes, imageOf, ownAttribute, sameItem, UNREADABLE_ATTRIBUTE } from './attribute.ts';
 import { isConditionFailed } from './errors.ts';
 import { assigned, changedNames, Expressions, holds } from './expression.ts';
 import { type KeyPart, keyAttributes } from './key.ts';
@@ -102,7 +102,7 @@ export async function removeItem(
 ): Promise<WriteOutcome> {
   const { key, before } = expected;
   // An item that a repair wrote already has a mark, which the record of the deletion shows.
-  const isMarked = before[MARK] !== undefined;
+  const isMarked = ownAttribute(before, MARK) !== undefined;
   const ours = isMarked ? before : { ...before, [MARK]: mark };
   if (!isMarked) {
     const marking = await replaceItem(target, { ...expected, after: ours });
@@ -147,12 +147,12 @@ const without = (item: Attributes, name: string): Attributes =>
 /** A condition that holds if the item is the expected one, as far as one expression can say. */
 function condition(target: GuardedTable, expressions: Expressions, { before, declared }: Expected): string {
   const growing = target.growing === undefined ? [] : [target.growing];
-  return holds(expressions, before, [...keyNames(target), ...growing, ...declared]);
+  return holds(expressions, before, [...keyNames(target), UNREADABLE_ATTRIBUTE, ...growing, ...declared]);
 }
 
 /** An earlier item with a version above that of the written one, because a version only grows. */
 function backTo({ growing }: GuardedTable, item: Attributes, written: Attributes): Attributes {
-  const current = growing === undefined ? undefined : written[growing]?.N;
+  const current = growing === undefined ? undefined : ownAttribute(written, growing)?.N;
   if (growing === undefined || current === undefined) return item;
   return { ...item, [growing]: { N: String(BigInt(current) + 1n) } };
 }
