@@ -63,6 +63,7 @@ export function defineRule<Left extends string, Right extends string>(options: C
         rightToken: (row) => tokenOf('right', right, fields, row),
         agrees: (one, other) => one === other || (relation === 'subset' && one === undefined),
       },
+      sensitive,
       explained: () => false,
       whyNotCompared: (finding) => whyNotCompared(finding, { left, right }, fields),
       describe: (pair) => describeFields(shown(pair), sensitive)(pair),

@@ -16,6 +16,7 @@ import { limited } from './limits.ts';
 import type { Problem } from './problem.ts';
 import { commonEngine, commonProblems, commonRule, type Rule, type RuleOptions } from './rule.ts';
 import { lifecycleOptions, lifecycleRepair } from './options.ts';
+import { normalFields } from './normal-fields.ts';
 import { describeFields, sidesOf } from './sides.ts';
 import { isUnreadable, whyNotCompared } from './unreadable.ts';
 
@@ -70,6 +71,7 @@ export function lifecycle<Whole extends string, Part extends string>(options: Li
   checkOptions('lifecycle', lifecycleOptions, options);
   const { name, allowed, inFlightStates, onStuck, alike, limits } = options;
   const { left: whole, right: part } = nullsAlike(keyedAlike(options.whole, options.part));
+  const sensitive = new Set([...whole.sensitive, ...part.sensitive]);
   const alikeFields: readonly string[] = alike?.fields ?? [];
   const token = (view: View, row: Row): string =>
     JSON.stringify([stateOf(row), ...alikeFields.map((field) => textIn(view, row, field))]);
@@ -104,9 +106,10 @@ export function lifecycle<Whole extends string, Part extends string>(options: Li
           return wholeState !== alike?.state || partFields.every((text, at) => text === wholeFields[at]);
         },
       },
+      sensitive,
       explained: () => false,
       whyNotCompared: notCompared,
-      describe: (pair) => describeFields(shown(pair), new Set([...whole.sensitive, ...part.sensitive]))(pair),
+      describe: (pair) => describeFields(shown(pair), sensitive)(pair),
       masters: (pair) => Object.fromEntries(shown(pair).map((field) => [field, 'left'])),
       remedy(finding): Remedy {
         const { key, pair, standing } = finding;
@@ -123,7 +126,10 @@ export function lifecycle<Whole extends string, Part extends string>(options: Li
           return { kind: 'report', reason: `${key}: repair() returned an invalid repair: ${mistake}` };
         if (repair.kind === 'report') return repair;
         if (repair.kind === 'callOwner') return { ...repair, kind: 'call' };
-        return { kind: 'write', steps: [{ view: part, write: { kind: 'create', key, fields: repair.fields } }] };
+        const { fields, mistakes } = normalFields(part, repair.fields);
+        if (mistakes.length > 0)
+          return { kind: 'report', reason: `${key}: repair() returned an invalid repair: ${mistakes.join('; ')}` };
+        return { kind: 'write', steps: [{ view: part, write: { kind: 'create', key, fields } }] };
       },
     },
   };

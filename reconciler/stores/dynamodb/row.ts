@@ -2,7 +2,14 @@
 import { type Row, type StoredValue, StoreReadError, type Value } from '../../engine/index.ts';
 import { asItIs, type FieldSource } from '../field.ts';
 import { Unreadable } from '../unreadable.ts';
-import { type Attributes, attributeText, hasUnreadableAttribute, ownAttribute, UNREADABLE_ATTRIBUTE, valueOf } from './attribute.ts';
+import {
+  type Attributes,
+  attributeText,
+  hasUnreadableAttribute,
+  ownAttribute,
+  UNREADABLE_ATTRIBUTE,
+  valueOf,
+} from './attribute.ts';
 import { type KeyPart, keyOf } from './key.ts';
 
 /** The kind of store that can write the stored values of these views. */

@@ -1,9 +1,24 @@
 /** Guarded writes. Each changes only the item that the repair was planned for, and leaves the mark of the repair. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { canonicalText, type Fields, type GuardedWrite, own, type Stamp, type WriteOutcome } from '../../engine/index.ts';
+import {
+  canonicalText,
+  type Fields,
+  type GuardedWrite,
+  own,
+  type Stamp,
+  type WriteOutcome,
+} from '../../engine/index.ts';
 import type { FieldSource } from '../field.ts';
 import { Unreadable } from '../unreadable.ts';
-import { type Attributes, attributeFrom, hasUnreadableAttribute, itemOf, ownAttribute, UNREADABLE_ATTRIBUTE, valueOf } from './attribute.ts';
+import {
+  type Attributes,
+  attributeFrom,
+  hasUnreadableAttribute,
+  itemOf,
+  ownAttribute,
+  UNREADABLE_ATTRIBUTE,
+  valueOf,
+} from './attribute.ts';
 import { attributeOf, UnstorableError } from './convert.ts';
 import { createItem, type GuardedTable, refusal, removeItem, replaceItem } from './guarded.ts';
 import { keyAttributes, whyNotHeld } from './key.ts';
