@@ -20,6 +20,11 @@ export interface Row {
   readonly stored?: Readonly<Record<string, StoredValue>>;
   /** Fields whose value the view cannot represent, each with the reason. Such a value equals nothing and is never a master. */
   readonly unreadable?: Readonly<Record<string, string>>;
+  /**
+   * Set for a record that shows no key: `key` names its place instead. It may be any row, so nothing is deleted for want of
+   * a row on its side.
+   */
+  readonly isKeyless?: true;
   /** Raised by each write to the row. */
   readonly version?: bigint;
   /** Last write, epoch milliseconds on the system's clock. */

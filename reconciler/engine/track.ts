@@ -182,6 +182,7 @@ export function differenceOf(rule: EngineRule, finding: Finding): FoundDifferenc
 }
 
 function kindOf({ left, right }: Pair, fields: readonly string[]): DifferenceKind {
+  if ((left ?? right)?.isKeyless === true) return 'unreadable';
   if (left === undefined) return 'missing-left';
   if (right === undefined) return 'missing-right';
   if (left.unreadable === undefined && right.unreadable === undefined) return 'different';

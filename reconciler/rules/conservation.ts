@@ -9,7 +9,7 @@ import { conservationOptions } from './options.ts';
 import type { Problem } from './problem.ts';
 import { commonEngine, commonProblems, commonRule, type Rule, type RuleOptions } from './rule.ts';
 import { describeFields, pairOf } from './sides.ts';
-import { isUnreadable, whyNotCompared } from './unreadable.ts';
+import { whyNotCompared } from './unreadable.ts';
 
 /** What one part adds to one counter. */
 export interface Contribution {
@@ -75,7 +75,10 @@ export function conservation(options: ConservationOptions): Rule {
     (side: 'left' | 'right') =>
     (row: Row): string =>
       names
-        .map((field) => (isUnreadable(row, field) ? `unreadable ${side}` : String(own(row.fields, field) ?? 0n)))
+        .map((field) => {
+          const total = totalIn(row, field);
+          return typeof total === 'bigint' ? total.toString() : `unreadable ${side}`;
+        })
         .join(' ');
   const [leftToken, rightToken] = [tokenOf('left'), tokenOf('right')];
   const nothing = rightToken(summed('', undefined));
@@ -144,7 +147,6 @@ function counterOf(row: Row, field: string): Total {
 
 /** The row with these amounts instead of its fields. */
 function countRow(row: Row, amounts: readonly (readonly [string, () => unknown])[]): Row {
-  const { unreadable: _unreadable, ...rest } = row;
   const fields: [string, bigint][] = [];
   const unreadable: [string, string][] = [];
   for (const [field, amountOf] of amounts) {
@@ -152,10 +154,14 @@ function countRow(row: Row, amounts: readonly (readonly [string, () => unknown])
     if (typeof amount === 'bigint') fields.push([field, amount]);
     else unreadable.push([field, amount.reason]);
   }
+  const { key, version, touchedAt, image } = row;
   return {
-    ...rest,
+    key,
     fields: Object.fromEntries(fields),
     ...(unreadable.length > 0 && { unreadable: Object.fromEntries(unreadable) }),
+    ...(version !== undefined && { version }),
+    ...(touchedAt !== undefined && { touchedAt }),
+    ...(image !== undefined && { image }),
   };
 }
 
