@@ -14,7 +14,6 @@ import { type Paged, wholeTable } from './paged.ts';
 import { sqlPushdown } from './pushdown.ts';
 import { keyOf, mappedRelation, rowReader, type SqlViewOptions, strongRowReader } from './relation.ts';
 import { rereadStatement, type Statement, type Texts } from './statement.ts';
-import { writeProblems } from './inspect-writing.ts';
 import type { SqlStore } from './store.ts';
 import { readImages, sqlImages, sqlWriting } from './writing.ts';
 
@@ -92,7 +91,7 @@ export function sqlView<Field extends string>(options: SqlViewOptions<Field>, st
       const catalogue = await readCatalogue(relation, (statement) => run(statement, reading));
       const problems = problemsOf(name, relation, catalogue);
       if (writing === undefined || problems.length > 0) return problems;
-      return writeProblems(relation, options, await writing.describe((statement) => run(statement, reading)));
+      return writing.inspect((statement) => run(statement, reading));
     },
     async estimate(reading) {
       return estimateOf(await run(estimateStatement(relation), reading));
