@@ -4,7 +4,7 @@ import { type Expected, watchEffects } from './effects.ts';
 import { Refusal } from './refusal.ts';
 import { partsOf } from './relation.ts';
 import { restoreDeleted } from './restoration.ts';
-import { isUnwritten, parseImage, type RowImage, sameDependents } from './row-image.ts';
+import { isExpected, parseImage, type RowImage, sameDependents } from './row-image.ts';
 import {
   CHANGED,
   nameOf,
@@ -33,7 +33,7 @@ export async function deleteRow(
   const { table, relation } = writer;
   const expected = parseImage(guard ?? '{}');
   const current = await deletedRow(writer, key, true);
-  if (current === undefined || !isUnwritten(expected, current.row)) throw new Refusal(CHANGED);
+  if (current === undefined || !isExpected(expected, current.row)) throw new Refusal(CHANGED);
   assertOwnRow(writer, current.row);
   if (!sameDependents(expected, current.row)) {
     throw new Refusal('rows that its deletion also deletes or changes were written since, or are not in the ledger');

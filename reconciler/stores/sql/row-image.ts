@@ -52,6 +52,13 @@ export function isUnwritten(one: RowImage, other: RowImage): boolean {
   return sameShared(one, other, new Set());
 }
 
+/**
+ * Whether a row that is about to be deleted is the expected one. If the table was altered since, only an image of every
+ * column shows that nobody wrote to the row before.
+ */
+export const isExpected = (expected: RowImage, row: RowImage): boolean =>
+  isUnwritten(expected, row) && (expected.isWhole === true || expected.xmin === row.xmin);
+
 /** Whether the later of two transactions altered the table. Transaction numbers are counted in a circle of 32 bits. */
 function isAltered(one: RowImage, other: RowImage): boolean {
   const isLater = BigInt.asIntN(32, BigInt(one.xmin ?? 0) - BigInt(other.xmin ?? 0)) > 0n;

@@ -82,7 +82,8 @@ async function create(
   await assertStored(writer, 'insert', write);
   await effects?.assertOnly([{ table, inserted: 1, updated: 0, deleted: 0 }]);
   await advanceSequences(assignments, run, false);
-  return { written: true, image: imageText(await imageOf(writer, write.key, readableColumns(table))) };
+  const stored = await imageOf(writer, write.key, readableColumns(table));
+  return { written: true, image: imageText({ ...stored, isWhole: true }) };
 }
 
 async function update(

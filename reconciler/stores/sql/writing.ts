@@ -17,7 +17,7 @@ import { writeProblems } from './inspect-writing.ts';
 import { obstacleOf } from './obstacles.ts';
 import { Refusal } from './refusal.ts';
 import type { MappedRelation, SqlViewOptions } from './relation.ts';
-import { imageText, isUnwritten, parseImage, sameShared } from './row-image.ts';
+import { imageText, isExpected, isUnwritten, parseImage, sameShared } from './row-image.ts';
 import type { Texts } from './statement.ts';
 import type { SqlStore } from './store.ts';
 import { raisedVersion, rowImage, type RowWriter, type Run, watchedColumns } from './row-writer.ts';
@@ -90,7 +90,7 @@ export function sqlWriting(
         const own = await writer(run);
         const { row } = (await deletedRow(own, write.key, false)) ?? {};
         // The write itself refuses a row that was written since.
-        if (row === undefined || !isUnwritten(parseImage(guard), row)) return undefined;
+        if (row === undefined || !isExpected(parseImage(guard), row)) return undefined;
         if (row.dependents !== undefined && cascades !== 'restore')
           throw new Refusal(refusedCascade(name, row.dependents));
         assertOwnRow(own, row);

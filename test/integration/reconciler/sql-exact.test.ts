@@ -68,7 +68,7 @@ async function rowOf(view: View, key: string): Promise<Row> {
 interface Attempt {
   /** Why nothing was written. */
   readonly reason?: string;
-  readonly restore?: GuardedWrite;
+  readonly restore?: Extract<GuardedWrite, { kind: 'restore' }>;
 }
 
 /** Writes as a repair does: reads the row, keeps an image for the ledger, and writes under that image as the guard. */
@@ -84,6 +84,13 @@ async function attempt(view: View, kind: 'update' | 'delete', key: string): Prom
   } catch (error) {
     return { reason: String(error) };
   }
+}
+
+/** Restores as an undo does: it keeps an image for its own ledger, and writes under that image as the guard. */
+async function undone(view: View, restore: Extract<GuardedWrite, { kind: 'restore' }> | undefined) {
+  if (restore === undefined) throw new Error('nothing was written');
+  const expected = (await view.imageBefore?.(restore)) ?? restore.expected;
+  return view.write?.({ ...restore, expected }, stamp);
 }
 
 const problems = async (view: View): Promise<string> =>
@@ -379,7 +386,7 @@ describe('after the owner has rewritten the table', () => {
       deleted.restore,
       { kind: 'restore', key: '9', image: null, expected: image } as const,
     ]) {
-      expect(restore && (await view.write?.(restore, stamp))).toMatchObject({ written: true });
+      expect(await undone(view, restore)).toMatchObject({ written: true });
     }
     expect(await values()).toEqual(before);
   });
@@ -394,9 +401,20 @@ describe('after the owner has rewritten the table', () => {
     await sql(statements);
     const before = await values();
     const image = created?.written === true ? created.image : null;
-    expect(await view.write?.({ kind: 'restore', key: '9', image: null, expected: image }, stamp)).toMatchObject({
+    expect(await undone(view, { kind: 'restore', key: '9', image: null, expected: image })).toMatchObject({
       written: false,
     });
     expect(await values()).toEqual(before);
+  });
+
+  it('an undo removes no created row if the ledger does not hold it whole', async () => {
+    await setUp(ITEM);
+    const view = viewOf('item');
+    await view.write?.({ kind: 'create', key: '9', fields: { name: 'nine' } }, stamp);
+    const { image = '' } = await rowOf(view, '9');
+    await sql(REWRITE);
+    expect(await undone(view, { kind: 'restore', key: '9', image: null, expected: image })).toMatchObject({
+      written: false,
+    });
   });
 });
