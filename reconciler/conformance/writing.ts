@@ -104,6 +104,26 @@ export const writingConformance = (open: OpenStore<WrittenStoreUnderTest>): Chec
       assert.equal(await whole('whole'), before);
     },
 
+    async 'refuses a deletion that it could not undo'({ view, put, forbid, whole }) {
+      await put({ forbidden: bolt }, AT);
+      await forbid?.('forbidden');
+      const before = await whole('forbidden');
+      const guard = await guardOf(view, 'forbidden');
+      let image: string | undefined;
+      let isDeleted = false;
+      try {
+        image = (await view.imageBefore?.({ kind: 'delete', key: 'forbidden', guard })) ?? guard.image ?? '';
+        isDeleted = (await write(view, { kind: 'delete', key: 'forbidden', guard: { ...guard, image } })).written;
+      } catch {
+        // A store may also refuse with an error.
+      }
+      if (isDeleted) {
+        const restore = { kind: 'restore', key: 'forbidden', image: image ?? null, expected: null } as const;
+        assert.equal((await write(view, restore)).written, true, 'the deleted row cannot be restored');
+      }
+      assert.equal(await whole('forbidden'), before);
+    },
+
     async 'writes the stored values of another row, and reads the same values back'({ view, put }) {
       await put({ master: bolt, copy: { ...bolt, name: null, price: '-1', active: false } }, AT);
       const master = await guardOf(view, 'master');

@@ -61,7 +61,7 @@ export async function assertRestorable(
 
 /** After a restore, every column of the image must be what it was, except those in `without`. */
 export function assertRestored(
-  { table }: RowWriter,
+  { table }: Pick<RowWriter, 'table'>,
   event: 'insert' | 'update',
   image: RowImage,
   stored: RowImage,
