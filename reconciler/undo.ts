@@ -90,13 +90,13 @@ async function* undone(options: UndoOptions, lease: FencedLease, ledger: Ledger)
   }
 }
 
-/** Why it is not even tried; undefined where it is. */
+/** Why the repair cannot be undone; undefined if an undo can be tried. */
 function whyNotUndoable(
   { action, status, preImage, postImage, reason }: LedgerEntry,
   views: ReadonlyMap<string, View>,
 ): string | undefined {
   if (action.kind === 'call') {
-    return `${action.owner} was asked, which is not taken back; compensation: ${action.compensation}`;
+    return `${action.owner} was called, and evenkeel cannot undo a call; compensation: ${action.compensation}`;
   }
   if (status === 'intended') return 'the run did not say whether this was written, and no run has looked since';
   if (status === 'unknown') return `whether this was written is not known: ${reason ?? 'the row does not show it'}`;

@@ -36,13 +36,26 @@ export function csv({ delimiter = ',', empty = 'null' }: CsvFormat): Format {
   return {
     async *records(texts) {
       let columns: ReadonlyMap<string, number> | undefined;
-      for await (const { record, info } of parsed(texts, options)) {
+      let end = '';
+      const watched = async function* () {
+        for await (const text of texts) {
+          end = text.at(-1) ?? end;
+          yield text;
+        }
+      };
+      let bad: BadRecord | undefined;
+      for await (const { record, info } of parsed(watched(), options)) {
+        if (bad !== undefined) yield bad;
+        bad = undefined;
         if (columns === undefined) {
           columns = new Map(record.map((name, at) => [name ?? '', at]));
           if (columns.size < record.length) throw new LineError(info.lines, 'names a column twice; name each once');
         } else if (record.length === columns.size) yield recordOf(info.lines, record, columns, empty);
-        else yield badRecord(info.lines, record, columns.size);
+        else bad = badRecord(info.lines, record, columns.size);
       }
+      // A last line without its end may have been cut off, with all that should follow.
+      if (bad !== undefined && !LINE_ENDS.includes(end)) throw new LineError(bad.line, bad.problem);
+      if (bad !== undefined) yield bad;
     },
     async header(head) {
       for await (const { record } of parsed([head], { ...options, to: 1 })) return record.map((name) => name ?? '');
