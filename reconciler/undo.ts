@@ -1,5 +1,12 @@
 /** Undoes the repairs of a run: puts images back where no one has written since. */
-import { acquireLease, type FencedLease, type LedgerEntry, openLedger, readLedger } from './control/index.ts';
+import {
+  acquireLease,
+  type FencedLease,
+  type LedgerEntry,
+  openLedger,
+  readHistory,
+  readLedger,
+} from './control/index.ts';
 import {
   type Clock,
   type Conclusion,
@@ -11,6 +18,7 @@ import {
   type View,
   write,
 } from './engine/index.ts';
+import { OVERWRITTEN, rebased } from './own-writes.ts';
 import { recover } from './recover.ts';
 import { type Reconciliation, viewsOf } from './rules/index.ts';
 import type { ControlTables } from './tables.ts';
@@ -61,6 +69,9 @@ async function* undone(options: UndoOptions, lease: FencedLease, ledger: Ledger)
   const reading: Reading = { signal, received: () => undefined };
   await recover({ reconciliation, tables, lease, clock, reading });
   const views = viewsOf(reconciliation);
+  const sensitiveRules = new Set(
+    reconciliation.rules.filter(({ engine }) => (engine.sensitive?.size ?? 0) > 0).map(({ name }) => name),
+  );
   const entries = await readLedger(tables.client, tables.ledgerTable, runId);
   for (const entry of entries.reverse()) {
     if (only !== undefined && !only.includes(entry.key)) continue;
@@ -72,20 +83,20 @@ async function* undone(options: UndoOptions, lease: FencedLease, ledger: Ledger)
       yield { ...operation, restored: true, reason: `restored before, by ${undoneBy}` };
       continue;
     }
-    const reason = whyNotUndoable(entry, views) ?? (await restore(entry, views, { ledger, undoId, clock, reading }));
+    const reason =
+      whyNotUndoable(entry, views) ??
+      (await restore(entry, views, { ledger, undoId, clock, reading, tables, isSensitive: sensitiveRules.has(rule) }));
     yield { ...operation, restored: reason === undefined, ...(reason !== undefined && { reason }) };
   }
 }
 
-const OVERWRITTEN = 'the row was written since';
-
-/** Why it is not even tried; undefined where it is. */
+/** Why the repair cannot be undone; undefined if an undo can be tried. */
 function whyNotUndoable(
   { action, status, preImage, postImage, reason }: LedgerEntry,
   views: ReadonlyMap<string, View>,
 ): string | undefined {
   if (action.kind === 'call') {
-    return `${action.owner} was asked, which is not taken back; compensation: ${action.compensation}`;
+    return `${action.owner} was called, and evenkeel cannot undo a call; compensation: ${action.compensation}`;
   }
   if (status === 'intended') return 'the run did not say whether this was written, and no run has looked since';
   if (status === 'unknown') return `whether this was written is not known: ${reason ?? 'the row does not show it'}`;
@@ -98,6 +109,9 @@ function whyNotUndoable(
 }
 
 interface UndoPorts {
+  readonly tables: ControlTables;
+  /** Whether messages of the rule's stores may hold sensitive values. */
+  readonly isSensitive: boolean;
   readonly ledger: Ledger;
   readonly undoId: string;
   readonly clock: Clock;
@@ -106,19 +120,25 @@ interface UndoPorts {
 
 /** Why it was not restored; undefined when it was. */
 async function restore(
-  { runId, operationId, rule, key, action, preImage, postImage = null }: LedgerEntry,
+  entry: LedgerEntry,
   views: ReadonlyMap<string, View>,
-  { ledger, undoId, clock, reading }: UndoPorts,
+  { ledger, undoId, clock, reading, tables, isSensitive }: UndoPorts,
 ): Promise<string | undefined> {
+  const { runId, operationId, rule, key, action } = entry;
   const view = action.kind === 'write' ? views.get(action.view) : undefined;
   if (view === undefined) return 'its view is not among the rules';
   // A guard names what must be there; only the row itself shows that nothing was added since.
   const row = (await view.read([key], reading)).get(key);
-  if (!isUnwritten(view, row?.image ?? null, postImage)) return OVERWRITTEN;
-  const kept = await keptBefore(view, { kind: 'restore', key, image: preImage, expected: postImage }, postImage);
+  const current = row?.image ?? null;
+  const target = isUnwritten(view, current, entry.postImage ?? null)
+    ? { image: entry.preImage, expected: entry.postImage ?? null }
+    : rebased(entry, current, await readHistory(tables.client, tables.ledgerTable, key), views);
+  if ('reason' in target) return target.reason;
+  const { image, expected } = target;
+  const kept = await keptBefore(view, { kind: 'restore', key, image, expected }, expected, reading);
   if ('reason' in kept) return kept.reason;
   const at = new Date(clock.now());
-  const planned = { image: preImage };
+  const planned = { image };
   await ledger.intend({
     operationId,
     rule,
@@ -130,7 +150,7 @@ async function restore(
     undoes: { runId, operationId },
   });
   const conclusion: Conclusion = await write(
-    { view, write: kept.write },
+    { view, write: kept.write, isSensitive },
     { key, preImage: kept.preImage, planned },
     { mark: markOf(undoId, operationId), at },
     reading,

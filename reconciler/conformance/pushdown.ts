@@ -3,6 +3,7 @@ import {
   addRow,
   CANONICAL_VERSION,
   canonicalText,
+  own,
   cellOf,
   type Digest,
   digestOf,
@@ -96,7 +97,7 @@ async function pushdownOf(view: View): Promise<Pushdown> {
 
 async function streamed(view: View): Promise<{ readonly row: Tokened; readonly digest: Digest }[]> {
   return (await scanned(view)).map(({ key, fields }) => {
-    const texts = Object.entries(view.fields).map(([field, type]) => canonicalText(type, fields[field]));
+    const texts = Object.entries(view.fields).map(([field, type]) => canonicalText(type, own(fields, field)));
     const row = { key, token: tokenOf(hashing, key, texts.join('')) };
     return { row, digest: digestOf(hashing, row) };
   });

@@ -31,6 +31,11 @@ export interface WrittenStoreUnderTest extends StoreUnderTest {
    * equal only if the rows are. Undefined if there is no row.
    */
   readonly whole: (key: string) => Promise<string | undefined>;
+  /**
+   * Makes sure that the store would not take this row if it were inserted again, although it holds it, such as by a
+   * constraint that was added later. Absent if no store of this kind has such rows.
+   */
+  readonly forbid?: (key: string) => Promise<void>;
 }
 
 export type OpenStore<Store extends StoreUnderTest = StoreUnderTest> = () => Store | Promise<Store>;

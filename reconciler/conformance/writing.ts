@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { GuardedWrite, Row, Stamp, View, WriteOutcome } from '../engine/index.ts';
+import { type GuardedWrite, type Row, sameImage, type Stamp, type View, type WriteOutcome } from '../engine/index.ts';
 import { AT, bolt, type Check, checksOf, type OpenStore, reading, type WrittenStoreUnderTest } from './store.ts';
 
 const LATER = new Date('2026-03-01T11:00:00.000Z');
@@ -56,6 +56,31 @@ export const writingConformance = (open: OpenStore<WrittenStoreUnderTest>): Chec
       assert.equal(await rowOf(view, 'delete'), undefined);
     },
 
+    async 'refuses to delete a row that is gone'({ view, put }) {
+      await put({ twice: bolt }, AT);
+      const guard = await guardOf(view, 'twice');
+      const deletion = { kind: 'delete', key: 'twice', guard } as const;
+      assert.equal((await write(view, deletion)).written, true);
+      const again = await write(view, deletion);
+      assert.equal(again.written, false, 'says that it deleted a row that was gone');
+      assert.ok(!('isInDoubt' in again), 'is in doubt about a request that it sent once');
+      assert.equal(await rowOf(view, 'twice'), undefined);
+    },
+
+    async 'tells a row that was written twice from the row that it was'({ view, put }) {
+      await put({ chain: bolt }, AT);
+      const first = await guardOf(view, 'chain');
+      await write(view, { kind: 'update', key: 'chain', fields: { name: 'x' }, guard: first });
+      const second = await guardOf(view, 'chain');
+      const written = await write(view, { kind: 'update', key: 'chain', fields: { price: '7' }, guard: second });
+      const image = (await guardOf(view, 'chain')).image ?? '';
+      assert.ok(written.written && written.image !== null, 'did not update the row');
+      const isUnwritten = (one: string, other: string): boolean =>
+        view.images?.isUnwritten?.(one, other) ?? sameImage(one, other);
+      assert.ok(isUnwritten(image, written.image), 'the image of a write is not the image of the row after it');
+      assert.ok(!isUnwritten(image, second.image ?? ''), 'two images do not show the write between them');
+    },
+
     async 'restores an updated row once, byte for byte except its version and mark'({ view, put }) {
       await put({ undo: bolt }, AT);
       const before = await guardOf(view, 'undo');
@@ -102,6 +127,26 @@ export const writingConformance = (open: OpenStore<WrittenStoreUnderTest>): Chec
       const restored = await write(view, { kind: 'restore', key: 'whole', image, expected: null });
       assert.equal(restored.written, true);
       assert.equal(await whole('whole'), before);
+    },
+
+    async 'refuses a deletion that it could not undo'({ view, put, forbid, whole }) {
+      await put({ forbidden: bolt }, AT);
+      await forbid?.('forbidden');
+      const before = await whole('forbidden');
+      const guard = await guardOf(view, 'forbidden');
+      let image: string | undefined;
+      let isDeleted = false;
+      try {
+        image = (await view.imageBefore?.({ kind: 'delete', key: 'forbidden', guard })) ?? guard.image ?? '';
+        isDeleted = (await write(view, { kind: 'delete', key: 'forbidden', guard: { ...guard, image } })).written;
+      } catch {
+        // A store may also refuse with an error.
+      }
+      if (isDeleted) {
+        const restore = { kind: 'restore', key: 'forbidden', image: image ?? null, expected: null } as const;
+        assert.equal((await write(view, restore)).written, true, 'the deleted row cannot be restored');
+      }
+      assert.equal(await whole('forbidden'), before);
     },
 
     async 'writes the stored values of another row, and reads the same values back'({ view, put }) {

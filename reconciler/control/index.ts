@@ -4,6 +4,7 @@ export { storeCheckpoint, takeCheckpoint } from './checkpoint.ts';
 export { acquireLease, type FencedLease, LEASE_MS } from './lease.ts';
 export { type LedgerEntry, readLedger } from './ledger-entries.ts';
 export { concludeEntry, openLedger } from './ledger.ts';
+export { readHistory } from './row-history.ts';
 export { readPasses, storePasses } from './passes.ts';
 export { planBook, readPlan } from './plans.ts';
 export { readRowCounts, storeRowCounts } from './row-counts.ts';

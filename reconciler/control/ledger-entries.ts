@@ -77,6 +77,23 @@ export async function readLedger(client: DynamoDBClient, ledgerTable: string, ru
   return entries.sort((one, other) => (one.sequence ?? 0) - (other.sequence ?? 0) || order(one, other));
 }
 
+/** One entry; undefined if it has expired. */
+export async function readEntry(
+  client: DynamoDBClient,
+  ledgerTable: string,
+  { runId, operationId }: Pick<LedgerEntry, 'runId' | 'operationId'>,
+): Promise<LedgerEntry | undefined> {
+  const { QueryCommand } = await dynamoDbSdk();
+  const command = new QueryCommand({
+    TableName: ledgerTable,
+    ConsistentRead: true,
+    KeyConditionExpression: 'runId = :run AND operationId = :operation',
+    ExpressionAttributeValues: { ':run': { S: runId }, ':operation': { S: operationId } },
+  });
+  const [item] = (await client.send(command)).Items ?? [];
+  return item && z.parse(Entry, await plain({ client, ledgerTable }, item));
+}
+
 async function plain(
   table: LongTextTable,
   item: Readonly<Record<string, AttributeValue>>,

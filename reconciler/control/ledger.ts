@@ -10,6 +10,7 @@ import { dynamoDbSdk } from '../packages.ts';
 import { isNamed } from '../stores/dynamodb/errors.ts';
 import { LEASE } from './lease.ts';
 import { keepText } from './long-text.ts';
+import { nameItem } from './row-history.ts';
 
 /** Days for which repairs are kept, and with them the images that an undo needs. */
 const LEDGER_DAYS = 90;
@@ -40,9 +41,12 @@ export function openLedger(options: LedgerOptions): OpenLedger {
       open.set(intent.operationId, intent);
       sequence += 1;
       const put = { Put: { TableName: options.ledgerTable, Item: await itemOf(options, intent, sequence) } };
+      const entry = { runId, operationId: intent.operationId };
+      const Item = nameItem(intent.key, entry, expiryOf(intent.at, options.ledgerDays));
+      const name = { Put: { TableName: options.ledgerTable, Item } };
       try {
         const { TransactWriteItemsCommand } = await dynamoDbSdk();
-        await client.send(new TransactWriteItemsCommand({ TransactItems: [fenceHolds(options), put] }));
+        await client.send(new TransactWriteItemsCommand({ TransactItems: [fenceHolds(options), put, name] }));
       } catch (error) {
         if (!isFenceBroken(error)) throw error;
         open.delete(intent.operationId);

@@ -5,6 +5,7 @@ import type { Operation, PlannedRepair } from './plan.ts';
 import type { Clock, Conclusion, Ledger } from './ports.ts';
 import type { EngineRule, OwnerCall } from './rule.ts';
 import type { GuardedWrite, Reading, Stamp, View, WriteOutcome } from './view.ts';
+import { shownError } from './shown-error.ts';
 import { writeOutcome } from './write-outcome.ts';
 
 export interface ApplyPorts {
@@ -24,8 +25,10 @@ const MAX_READS = 4;
 
 export async function applyRepair(rule: EngineRule, repair: PlannedRepair, ports: ApplyPorts): Promise<AppliedRepair> {
   if (repair.reason !== undefined) return { repaired: false, reason: repair.reason };
+  const isSensitive = (rule.sensitive?.size ?? 0) > 0;
   for (const operation of repair.operations) {
-    const reason = await perform(operation, ports);
+    const reason = await perform(operation, isSensitive, ports);
+    if (reason === ROW_GONE && (await agreesNow(rule, repair.finding.key, ports))) return { repaired: true, reason };
     if (reason !== undefined) return { repaired: false, reason };
   }
   return (await agreesNow(rule, repair.finding.key, ports))
@@ -37,13 +40,13 @@ export async function applyRepair(rule: EngineRule, repair: PlannedRepair, ports
 export const markOf = (runId: string, operationId: string): string => `${runId}#${operationId}`;
 
 /** Why it was not done; undefined when it was. */
-async function perform(operation: Operation, ports: ApplyPorts): Promise<string | undefined> {
+async function perform(operation: Operation, isSensitive: boolean, ports: ApplyPorts): Promise<string | undefined> {
   const { runId, clock, ledger, reading } = ports;
   const { operationId, rule, key, action, imageSide, planned, perform: work } = operation;
   const kept =
     work.kind === 'call'
       ? { preImage: operation.preImage }
-      : await keptBefore(work.view, work.write, operation.preImage);
+      : await keptBefore(work.view, work.write, operation.preImage, reading);
   if ('reason' in kept) return kept.reason;
   const { preImage } = kept;
   const at = new Date(clock.now());
@@ -59,9 +62,9 @@ async function perform(operation: Operation, ports: ApplyPorts): Promise<string 
   });
   const conclusion =
     work.kind === 'call'
-      ? await ask(work, key, reading)
+      ? await ask(work, key, isSensitive, reading)
       : await write(
-          { view: work.view, write: 'write' in kept ? kept.write : work.write },
+          { view: work.view, write: 'write' in kept ? kept.write : work.write, isSensitive },
           { key, preImage, planned },
           { mark: markOf(runId, operationId), at },
           reading,
@@ -73,12 +76,20 @@ async function perform(operation: Operation, ports: ApplyPorts): Promise<string 
 type Kept = { readonly reason: string } | { readonly preImage: string | null; readonly write: GuardedWrite };
 
 /** What the ledger keeps before a write, and the write under the guard of that; or why an undo could not restore it. */
-export async function keptBefore(view: View, write: GuardedWrite, preImage: string | null): Promise<Kept> {
+export async function keptBefore(
+  view: View,
+  write: GuardedWrite,
+  preImage: string | null,
+  reading: Reading,
+): Promise<Kept> {
   let whole: string | undefined;
   try {
     whole = await view.imageBefore?.(write);
   } catch (error) {
-    return { reason: messageOf(error) };
+    return { reason: shownError(error, isFromServer(error) && view.sensitive.size > 0) };
+  }
+  if (whole === undefined && view.imageBefore !== undefined && write.kind === 'delete') {
+    if (!(await view.read([write.key], reading)).has(write.key)) return { reason: ROW_GONE };
   }
   return whole === undefined ? { preImage, write } : { preImage: whole, write: guardedBy(write, whole) };
 }
@@ -95,11 +106,11 @@ function guardedBy(write: GuardedWrite, image: string): GuardedWrite {
   }
 }
 
-async function ask({ call }: OwnerCall, key: string, { signal }: Reading): Promise<Conclusion> {
+async function ask({ call }: OwnerCall, key: string, isSensitive: boolean, { signal }: Reading): Promise<Conclusion> {
   try {
     await call(key, signal);
   } catch (error) {
-    return { status: 'failed', reason: messageOf(error) };
+    return { status: 'failed', reason: shownError(error, isSensitive) };
   }
   return { status: 'done', postImage: null };
 }
@@ -109,7 +120,11 @@ async function ask({ call }: OwnerCall, key: string, { signal }: Reading): Promi
  * refused by the guard that its own first attempt has moved.
  */
 export async function write(
-  { view, write: guarded }: { readonly view: View; readonly write: GuardedWrite },
+  {
+    view,
+    write: guarded,
+    isSensitive,
+  }: { readonly view: View; readonly write: GuardedWrite; readonly isSensitive: boolean },
   planned: Pick<Operation, 'key' | 'preImage' | 'planned'>,
   stamp: Stamp,
   reading: Reading,
@@ -122,16 +137,23 @@ export async function write(
     reason = outcome?.reason ?? `${view.name} is not writable`;
   } catch (error) {
     if (error instanceof LeaseLostError) throw error;
-    reason = messageOf(error);
+    reason = shownError(error, isSensitive || view.sensitive.size > 0);
   }
   const row = (await view.read([planned.key], reading)).get(planned.key);
+  // A refused delete did not delete the row: if it is gone, somebody else deleted it, and no undo may create it.
+  const isRefused = outcome?.written === false && outcome.isInDoubt !== true;
+  if (isRefused && guarded.kind === 'delete' && row === undefined) return { status: 'refused', reason: ROW_GONE };
   const found = writeOutcome(view, { ...planned, at: stamp.at }, stamp.mark, row);
   if (found.status === 'done') return found;
   if (outcome !== undefined) return { status: 'refused', reason };
   return found.status === 'unknown' ? { status: 'unknown', reason } : { status: 'failed', reason };
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** Drivers and SDKs put a code or metadata into what a server answers; a view's own reasons have neither. */
+const isFromServer = (error: unknown): boolean => error instanceof Error && ('code' in error || '$metadata' in error);
+
+/** Why a delete wrote nothing although the row is gone. */
+const ROW_GONE = 'nothing was written: the row was deleted before, by somebody else or with a row that it refers to';
 
 async function agreesNow(rule: EngineRule, key: string, { clock, reading }: ApplyPorts): Promise<boolean> {
   for (let reads = 1; ; reads += 1) {

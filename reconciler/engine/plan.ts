@@ -1,8 +1,11 @@
 /** Repairs as they are planned, before anything is written: which write, under which guard, over which image. */
 import { createHash } from 'node:crypto';
+import { RunStoppedError } from './errors.ts';
 import { canonicalImage } from './image.ts';
+import { own } from './own.ts';
 import type { Action, Planned } from './ports.ts';
 import type { EngineRule, Finding, OwnerCall, Remedy } from './rule.ts';
+import { shownError } from './shown-error.ts';
 import { canonicalJson, canonicalText } from './canonical.ts';
 import type { Json } from './json.ts';
 import type { GuardedWrite, Row, View } from './view.ts';
@@ -55,7 +58,18 @@ export interface PlanBook {
   propose(plan: Plan): Promise<void>;
 }
 
+/** Whatever cannot be planned for one key is reported for this key, and is no obstacle to the others. */
 export function planRepair(rule: EngineRule, finding: Finding): PlannedRepair {
+  try {
+    return plannedRepair(rule, finding);
+  } catch (error) {
+    if (error instanceof RunStoppedError) throw error;
+    const why = shownError(error, (rule.sensitive?.size ?? 0) > 0);
+    return { finding, operations: [], reason: `${finding.key}: its repair could not be planned: ${why}` };
+  }
+}
+
+function plannedRepair(rule: EngineRule, finding: Finding): PlannedRepair {
   const remedy = rule.remedy(finding);
   switch (remedy.kind) {
     case 'report':
@@ -115,7 +129,7 @@ function plannedBy(view: View, write: GuardedWrite): Planned {
   if (write.kind === 'delete') return { image: null };
   if (write.kind === 'restore') return { image: write.image };
   const texts = Object.entries(write.fields).map(
-    ([field, value]) => [field, canonicalText(view.fields[field] ?? 'text', value)] as const,
+    ([field, value]) => [field, canonicalText(own(view.fields, field) ?? 'text', value)] as const,
   );
   return { fields: Object.fromEntries(texts) };
 }

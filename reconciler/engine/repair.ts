@@ -47,7 +47,10 @@ export async function repairWave(
 ): Promise<Plan | undefined> {
   const planned = wave.map((track) => ({
     track,
-    repairs: (track.search?.findings ?? []).map((finding) => planRepair(track.rule, finding)),
+    repairs: withoutDoubtfulDeletes(
+      track,
+      (track.search?.findings ?? []).map((finding) => planRepair(track.rule, finding)),
+    ),
   }));
   const over = repair.approved === undefined ? capped(planned, repair.limits) : new Map<Track, string>();
   if (over.size > 0) return propose(planned, over, repair, ports);
@@ -57,6 +60,21 @@ export async function repairWave(
     if (track.failure !== undefined) return undefined;
   }
   return undefined;
+}
+
+/**
+ * A record without a key may be the row that a side seems to lack. While there is one, evenkeel deletes no row of the other
+ * side.
+ */
+function withoutDoubtfulDeletes(track: Track, repairs: readonly PlannedRepair[]): readonly PlannedRepair[] {
+  const found = [...repairs.map(({ finding }) => finding), ...track.acceptedFindings];
+  const keyless = found.find(({ pair }) => (pair.left ?? pair.right)?.isKeyless === true);
+  if (keyless === undefined) return repairs;
+  return repairs.map((repair) => {
+    if (!repair.operations.some(({ action }) => action.kind === 'write' && action.write === 'delete')) return repair;
+    const reason = `it is not deleted, because it may be the record without a key: ${keyless.key}`;
+    return { finding: repair.finding, operations: [], reason };
+  });
 }
 
 /** Findings beyond those that are held, which would have to be repaired too where any of the rule's is. */

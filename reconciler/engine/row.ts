@@ -23,6 +23,11 @@ export interface Row {
   readonly unreadable?: Readonly<Record<string, string>>;
   /** Values of text fields that are not texts, such as an array: unreadable, unless the other store's type takes them. */
   readonly structured?: Readonly<Record<string, Exclude<Json, null>>>;
+  /**
+   * Set for a record that shows no key: `key` names its place instead. It may be any row, so nothing is deleted for want of
+   * a row on its side.
+   */
+  readonly isKeyless?: true;
   /** Raised by each write to the row. */
   readonly version?: bigint;
   /** Last write, epoch milliseconds on the system's clock. */

@@ -119,6 +119,8 @@ export interface EngineRule {
   describe(pair: Pair): Readonly<Record<string, ShownValues>>;
   /** Which side is right, by field, of those that it describes; none of a field that neither side is the master of. */
   masters(pair: Pair): Readonly<Record<string, 'left' | 'right'>>;
+  /** Fields of either side whose values appear in no report, log or reason. */
+  readonly sensitive?: ReadonlySet<string>;
   remedy(finding: Finding): Remedy;
   readonly limits: RepairLimits;
 }

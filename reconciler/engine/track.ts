@@ -1,5 +1,6 @@
 /** What happens to a rule during a run, and what the run reports about it at the end. */
 import { RunStoppedError } from './errors.ts';
+import { own } from './own.ts';
 import type { Clock, Progress } from './ports.ts';
 import {
   type Difference,
@@ -181,10 +182,11 @@ export function differenceOf(rule: EngineRule, finding: Finding): FoundDifferenc
 }
 
 function kindOf({ left, right }: Pair, fields: readonly string[]): DifferenceKind {
+  if ((left ?? right)?.isKeyless === true) return 'unreadable';
   if (left === undefined) return 'missing-left';
   if (right === undefined) return 'missing-right';
   if (left.unreadable === undefined && right.unreadable === undefined) return 'different';
   const isUnreadable = (field: string): boolean =>
-    left.unreadable?.[field] !== undefined || right.unreadable?.[field] !== undefined;
+    own(left.unreadable, field) !== undefined || own(right.unreadable, field) !== undefined;
   return fields.length > 0 && fields.every(isUnreadable) ? 'unreadable' : 'different';
 }

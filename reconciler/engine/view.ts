@@ -40,7 +40,12 @@ export interface Stamp {
 
 export type WriteOutcome =
   | { readonly written: true /** What the store holds now. */; readonly image: string | null }
-  | { readonly written: false; readonly reason: string };
+  | {
+      readonly written: false;
+      readonly reason: string;
+      /** Set if an earlier attempt of the same request may have written, so that this answer does not settle it. */
+      readonly isInDoubt?: true;
+    };
 
 /** One way in which a view does not fit the store that it describes. */
 export interface ViewProblem {
@@ -87,6 +92,11 @@ export interface View<Field extends string = string> {
   readonly hasJsonNull?: true;
   /** Present where the store keeps some texts in a form of its own. */
   readonly spelling?: (reading: Reading) => Promise<Spelling>;
+  /**
+   * The table that the view reads and writes. Views with the same table of the same client or pool show the same rows, so
+   * an undo recognises what other views of the table wrote.
+   */
+  readonly origin?: { readonly store: object; readonly table: string };
   /** Fields whose values appear in no report or log. */
   readonly sensitive: ReadonlySet<string>;
   /** Whether `read` sees every write that was acknowledged before. One that does not cannot settle a candidate. */

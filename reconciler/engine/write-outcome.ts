@@ -4,6 +4,7 @@
  * before and what was planned.
  */
 import { sameImage } from './image.ts';
+import { own } from './own.ts';
 import type { Conclusion, Intent } from './ports.ts';
 import { canonicalText } from './canonical.ts';
 import type { Row, View } from './view.ts';
@@ -49,6 +50,6 @@ function isAsPlanned(view: View, { planned, at }: InDoubt, row: Row): boolean {
   const texts = Object.entries(planned.fields ?? {});
   return (
     (row.touchedAt === undefined || row.touchedAt === at.getTime()) &&
-    texts.every(([field, text]) => canonicalText(view.fields[field] ?? 'text', row.fields[field]) === text)
+    texts.every(([field, text]) => canonicalText(own(view.fields, field) ?? 'text', own(row.fields, field)) === text)
   );
 }

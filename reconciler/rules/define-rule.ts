@@ -1,4 +1,4 @@
-import { canonicalText, comparable, type OwnerCall, type Pair, type Row, type View } from '../engine/index.ts';
+import { canonicalText, comparable, own, type OwnerCall, type Pair, type Row, type View } from '../engine/index.ts';
 import { checkOptions } from '../options.ts';
 import { limited } from './limits.ts';
 import { copiesOf, copyRemedy, type Master, type Mastership, mastersOf } from './mastership.ts';
@@ -38,7 +38,7 @@ export function defineRule<Left extends string, Right extends string>(options: C
         isUnreadable(leftRow, field) ||
         isUnreadable(rightRow, field) ||
         // Values of comparable types are equal if their canonical texts are equal.
-        (leftRow.fields[field] !== rightRow.fields[field] &&
+        (own(leftRow.fields, field) !== own(rightRow.fields, field) &&
           textOf(left, field, leftRow) !== textOf(right, field, rightRow)),
     );
   const shown = ({ left: leftRow, right: rightRow }: Pair): readonly string[] =>
@@ -65,6 +65,7 @@ export function defineRule<Left extends string, Right extends string>(options: C
         agrees: (one, other) => one === other || (relation === 'subset' && one === undefined),
       },
       compared: fields,
+      sensitive,
       explained: () => false,
       whyNotCompared: (finding) => whyNotCompared(finding, { left, right }, fields),
       describe: (pair) => describeFields(shown(pair), sensitive)(pair),
@@ -84,13 +85,13 @@ export function defineRule<Left extends string, Right extends string>(options: C
 }
 
 const textOf = (view: View, field: string, { fields }: Row): string =>
-  canonicalText(view.fields[field] ?? 'text', fields[field]);
+  canonicalText(own(view.fields, field) ?? 'text', own(fields, field));
 
 /** All compared values of a row, as one text. An unreadable value equals nothing on the other side. */
 const tokenOf = (side: 'left' | 'right', view: View, fields: readonly string[], row: Row): string =>
   fields
     .map((field) =>
-      isUnreadable(row, field) ? `unreadable ${side} ${row.unreadable?.[field] ?? ''};` : textOf(view, field, row),
+      isUnreadable(row, field) ? `unreadable ${side} ${own(row.unreadable, field) ?? ''};` : textOf(view, field, row),
     )
     .join('');
 
@@ -98,7 +99,7 @@ function fieldProblems(name: string, left: View, right: View, fields: readonly s
   if (fields.length === 0) return [{ path: `${name}.compare`, message: 'must name at least one field' }];
   return fields.flatMap((field) => {
     const path = `${name}.compare.${field}`;
-    const types = [left, right].map((view) => view.fields[field]);
+    const types = [left, right].map((view) => own(view.fields, field));
     const [leftType, rightType] = types;
     if (leftType === undefined || rightType === undefined) {
       const view = leftType === undefined ? left : right;

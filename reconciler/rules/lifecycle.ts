@@ -2,6 +2,7 @@ import {
   canonicalText,
   type Fields,
   type Finding,
+  own,
   type OwnerCall,
   type Pair,
   type Remedy,
@@ -16,6 +17,7 @@ import { limited } from './limits.ts';
 import type { Problem } from './problem.ts';
 import { commonEngine, commonProblems, commonRule, type Rule, type RuleOptions } from './rule.ts';
 import { lifecycleOptions, lifecycleRepair } from './options.ts';
+import { normalFields } from './normal-fields.ts';
 import { describeFields, sidesOf } from './sides.ts';
 import { isUnreadable, whyNotCompared } from './unreadable.ts';
 
@@ -59,8 +61,8 @@ export const stateOf = (row: Row | undefined): string => {
 
 const textIn = (view: View, row: Row, field: string): string =>
   isUnreadable(row, field)
-    ? `unreadable ${view.name} ${row.unreadable?.[field] ?? ''}`
-    : canonicalText(view.fields[field] ?? 'text', row.fields[field]);
+    ? `unreadable ${view.name} ${own(row.unreadable, field) ?? ''}`
+    : canonicalText(own(view.fields, field) ?? 'text', own(row.fields, field));
 
 /**
  * A rule in which the state of a whole limits the states that its part may have. A part without a whole is never
@@ -70,6 +72,7 @@ export function lifecycle<Whole extends string, Part extends string>(options: Li
   checkOptions('lifecycle', lifecycleOptions, options);
   const { name, allowed, inFlightStates, onStuck, alike, limits } = options;
   const { left: whole, right: part } = spelledAlike(nullsAlike(keyedAlike(options.whole, options.part)));
+  const sensitive = new Set([...whole.sensitive, ...part.sensitive]);
   const alikeFields: readonly string[] = alike?.fields ?? [];
   const token = (view: View, row: Row): string =>
     JSON.stringify([stateOf(row), ...alikeFields.map((field) => textIn(view, row, field))]);
@@ -100,13 +103,14 @@ export function lifecycle<Whole extends string, Part extends string>(options: Li
           const [wholeState = NONE, ...wholeFields] = parsed(left);
           const [partState = NONE, ...partFields] = parsed(right);
           if (left === undefined) return right === undefined;
-          if (allowed[wholeState]?.includes(partState) !== true) return false;
+          if (own(allowed, wholeState)?.includes(partState) !== true) return false;
           return wholeState !== alike?.state || partFields.every((text, at) => text === wholeFields[at]);
         },
       },
+      sensitive,
       explained: () => false,
       whyNotCompared: notCompared,
-      describe: (pair) => describeFields(shown(pair), new Set([...whole.sensitive, ...part.sensitive]))(pair),
+      describe: (pair) => describeFields(shown(pair), sensitive)(pair),
       masters: (pair) => Object.fromEntries(shown(pair).map((field) => [field, 'left'])),
       remedy(finding): Remedy {
         const { key, pair, standing } = finding;
@@ -123,7 +127,10 @@ export function lifecycle<Whole extends string, Part extends string>(options: Li
           return { kind: 'report', reason: `${key}: repair() returned an invalid repair: ${mistake}` };
         if (repair.kind === 'report') return repair;
         if (repair.kind === 'callOwner') return { ...repair, kind: 'call' };
-        return { kind: 'write', steps: [{ view: part, write: { kind: 'create', key, fields: repair.fields } }] };
+        const { fields, mistakes } = normalFields(part, repair.fields);
+        if (mistakes.length > 0)
+          return { kind: 'report', reason: `${key}: repair() returned an invalid repair: ${mistakes.join('; ')}` };
+        return { kind: 'write', steps: [{ view: part, write: { kind: 'create', key, fields } }] };
       },
     },
   };
@@ -134,14 +141,14 @@ function stateProblems(
   allowed: LifecycleOptions<string, string>['allowed'],
   inFlight: readonly string[],
 ): Problem[] {
-  const both = inFlight.filter((state) => allowed[state] !== undefined);
+  const both = inFlight.filter((state) => own(allowed, state) !== undefined);
   return both.map((state) => ({ path: `${name}.allowed.${state}`, message: 'is also listed in inFlightStates' }));
 }
 
 function alikeProblems(name: string, whole: View, part: View, fields: readonly string[]): Problem[] {
   return ['state', ...fields].flatMap((field) =>
     [whole, part]
-      .filter((view) => view.fields[field] === undefined)
+      .filter((view) => own(view.fields, field) === undefined)
       .map((view) => ({ path: `${name}.${field}`, message: `is not a field of ${view.name}` })),
   );
 }

@@ -1,5 +1,5 @@
 /** Which side is right about a field. */
-import type { GuardedWrite, Pair, Remedy, Row, Value, View } from '../engine/index.ts';
+import { type GuardedWrite, own, type Pair, type Remedy, type Row, type Value, type View } from '../engine/index.ts';
 
 type Side = 'left' | 'right';
 
@@ -36,7 +36,7 @@ export function mastersOf(
   const masters = named as Readonly<Record<string, Master | undefined>>;
   return Object.fromEntries(
     fields.flatMap((field) => {
-      const master = left && right ? (masters[field] ?? byDefault) : byDefault;
+      const master = left && right ? (own(masters, field) ?? byDefault) : byDefault;
       if (left && right) return [[field, masterOf(master, left, right)] as const];
       return master === 'left' || master === 'right' ? [[field, master] as const] : [];
     }),
@@ -61,12 +61,12 @@ export function copyRemedy(
   const unreadable: string[] = [];
   for (const field of differing) {
     const master = masterOf(masters.get(field) ?? mastership.default, left, right);
-    const reason = pair[master]?.unreadable?.[field];
+    const reason = own(pair[master]?.unreadable, field);
     if (reason !== undefined) {
       unreadable.push(`${views[master].name} cannot represent ${field}: ${reason}`);
       continue;
     }
-    const value = pair[master]?.fields[field];
+    const value = own(pair[master]?.fields, field);
     if (value === undefined)
       return { kind: 'report', reason: `${key}: the master, ${views[master].name}, has no ${field}` };
     values[master === 'left' ? 'right' : 'left'].set(field, value);
@@ -113,14 +113,14 @@ function presenceRemedy(
   const notHeld = views[absent].whyNotHeld?.(key);
   if (notHeld !== undefined)
     return { kind: 'report', reason: `${views[absent].name} cannot hold this key: ${notHeld}` };
-  const [unreadable] = fields.filter((field) => present.unreadable?.[field] !== undefined);
+  const [unreadable] = fields.filter((field) => own(present.unreadable, field) !== undefined);
   if (unreadable !== undefined) {
-    const reason = present.unreadable?.[unreadable] ?? '';
+    const reason = own(present.unreadable, unreadable) ?? '';
     return { kind: 'report', reason: `${views[presentSide].name} cannot represent ${unreadable}: ${reason}` };
   }
   const copied = Object.fromEntries(
     fields.flatMap((field) => {
-      const value = present.fields[field];
+      const value = own(present.fields, field);
       return value === undefined ? [] : [[field, value] as const];
     }),
   );

@@ -2,7 +2,7 @@
  * Makes the nulls of two views comparable: if only one view distinguishes JSON null from its store's null, both compare
  * as null.
  */
-import { type Fields, JSON_NULL, type Row, type Value, type View } from '../engine/index.ts';
+import { type Fields, JSON_NULL, own, type Row, type Value, type View } from '../engine/index.ts';
 
 export function nullsAlike<Left extends string, Right extends string>({
   left,
@@ -18,7 +18,7 @@ function withOneNull<Field extends string>(view: View<Field>, other: View): View
   const documents = Object.entries(view.fields).flatMap(([field, type]) => (type === 'json' ? [field] : []));
   if (view.hasJsonNull !== true || other.hasJsonNull === true || documents.length === 0) return view;
   const plain = (row: Row): Row => {
-    const nulls = documents.filter((field) => row.fields[field] === JSON_NULL);
+    const nulls = documents.filter((field) => own(row.fields, field) === JSON_NULL);
     if (nulls.length === 0) return row;
     const fields: Fields = {
       ...row.fields,

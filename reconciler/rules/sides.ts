@@ -2,6 +2,7 @@ import {
   displayed,
   type EngineRule,
   type Json,
+  own,
   type Pair,
   type Reading,
   type Row,
@@ -46,8 +47,8 @@ const UNREADABLE = '[unreadable]';
 export function describeFields(fields: readonly string[], sensitive: ReadonlySet<string>): EngineRule['describe'] {
   const shown = (field: string, row: Row | undefined): Json | undefined => {
     if (row === undefined) return null;
-    if (row.unreadable?.[field] !== undefined) return UNREADABLE;
-    const value = displayed(row.fields[field]);
+    if (own(row.unreadable, field) !== undefined) return UNREADABLE;
+    const value = displayed(own(row.fields, field));
     return value === undefined || !sensitive.has(field) ? value : REDACTED;
   };
   return (pair) =>

@@ -2,7 +2,7 @@
  * Gives the texts of two views the same spelling, so that `10.0.0.1` in a file and in a column of type inet are the same
  * value. The store with the type converts the texts of the other one.
  */
-import type { Reading, Row, SpelledValue, Spelling, View } from '../engine/index.ts';
+import { own, type Reading, type Row, type SpelledValue, type Spelling, type View } from '../engine/index.ts';
 
 const ROWS_AT_ONCE = 200;
 
@@ -59,7 +59,7 @@ function spelledAs<Field extends string>(view: View<Field>, other: View): View<F
 }
 
 const areTexts = (view: View, other: View, field: string): boolean =>
-  view.fields[field] === 'text' && other.fields[field] === 'text';
+  own(view.fields, field) === 'text' && own(other.fields, field) === 'text';
 
 /** How the texts of `view` are converted: by the other store, and by its own store where that has several spellings. */
 async function conversionsOf(view: View, other: View, reading: Reading): Promise<Conversion[]> {
@@ -141,12 +141,12 @@ async function converted(
 }
 
 function givenIn(row: Row, field: string): SpelledValue['value'] | undefined {
-  const text = Object.hasOwn(row.fields, field) ? row.fields[field] : undefined;
+  const text = own(row.fields, field);
   return typeof text === 'string' ? text : row.structured?.[field];
 }
 
 function withTexts(row: Row, texts: ReadonlyMap<string, string>): Row {
-  const isChanged = [...texts].some(([field, text]) => row.fields[field] !== text);
+  const isChanged = [...texts].some(([field, text]) => own(row.fields, field) !== text);
   if (!isChanged) return row;
   const { unreadable, stored, ...rest } = row;
   const left = Object.entries(unreadable ?? {}).filter(([field]) => !texts.has(field));

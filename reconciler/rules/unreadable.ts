@@ -1,7 +1,7 @@
 /** Explains differences that come from a value that a view cannot represent, or a key that a store cannot hold. */
-import type { Finding, Row, View } from '../engine/index.ts';
+import { type Finding, own, type Row, type View } from '../engine/index.ts';
 
-export const isUnreadable = ({ unreadable }: Row, field: string): boolean => unreadable?.[field] !== undefined;
+export const isUnreadable = ({ unreadable }: Row, field: string): boolean => own(unreadable, field) !== undefined;
 
 /** The reasons, each with the name of its view; undefined if both sides could be compared in full. */
 export function whyNotCompared(
@@ -19,7 +19,7 @@ export function whyNotCompared(
       return reason === undefined ? [] : [`${name} cannot hold this key: ${reason}`];
     }
     return fields.flatMap((field) => {
-      const reason = row.unreadable?.[field];
+      const reason = own(row.unreadable, field);
       return reason === undefined ? [] : [`${name} cannot represent ${field}: ${reason}`];
     });
   });

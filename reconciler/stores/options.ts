@@ -20,7 +20,14 @@ const field = z.union([
   }),
 ]);
 
-const fields = z.record(text, field);
+/** Assigning to this name would change the prototype of a row instead of a field. */
+const fields = z.pipe(
+  custom(
+    'an object without a field named __proto__: give the field another name, with from: "__proto__"',
+    (value) => typeof value !== 'object' || value === null || !Object.hasOwn(value, '__proto__'),
+  ),
+  z.record(text, field),
+);
 
 const keyColumn = strict({
   column: text,

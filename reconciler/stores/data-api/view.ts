@@ -52,5 +52,9 @@ export function dataApiView<Field extends string>(options: DataApiViewOptions<Fi
       }
     },
   };
-  return sqlView(options, store);
+  const { clusterArn, database: name } = database;
+  const origin = { store: client, table: JSON.stringify([clusterArn, name, tableName(options)]) };
+  return { ...sqlView(options, store), origin };
 }
+
+const tableName = ({ schema = 'public', table }: SqlViewOptions<string>): string => JSON.stringify([schema, table]);

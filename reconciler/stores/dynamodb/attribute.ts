@@ -90,17 +90,32 @@ export const attributeText = (attribute: AttributeValue): string =>
   });
 
 /**
- * The item as JSON that `itemOf` parses. All spellings of a number and all orders of a set give the same text, because
- * DynamoDB does not distinguish them. Members of maps are objects, so a text or a list of texts is always the value of
- * an attribute.
+ * The attribute that the AWS SDK reports without its value. An image holds null for it, which is the value of no
+ * attribute.
  */
-export const imageOf = (item: Attributes): string =>
+export const UNREADABLE_ATTRIBUTE = '__proto__';
+
+export const hasUnreadableAttribute = (item: Attributes): boolean => Object.hasOwn(item, UNREADABLE_ATTRIBUTE);
+
+/**
+ * The item as JSON that `itemOf` parses. Numbers keep the spelling that DynamoDB gave them. Sets are sorted, because
+ * their order is not information.
+ */
+export const imageOf = (item: Attributes): string => textOfItem(item, (number) => number);
+
+/**
+ * Members of maps are objects, so a text or a list of texts is always the value of an attribute.
+ *
+ * @param numberForm how numbers are written
+ */
+const textOfItem = (item: Attributes, numberForm: (text: string) => string): string =>
   JSON.stringify(item, function (this: Record<string, unknown>, name, member: unknown) {
     const original = this[name];
     if (original instanceof Uint8Array) return base64(original);
-    if (name === 'N' && typeof original === 'string') return numberText(original);
+    if (name === 'N' && typeof original === 'string') return numberForm(original);
+    if (name === UNREADABLE_ATTRIBUTE && original === undefined) return null;
     if (!Array.isArray(original)) return member;
-    if (name === 'NS') return original.map((text) => numberText(String(text))).sort();
+    if (name === 'NS') return original.map((text) => numberForm(String(text))).sort();
     if (name === 'BS') return original.map((bytes) => base64(bytes as Uint8Array)).sort();
     return name === 'SS' ? original.toSorted() : member;
   });
@@ -123,8 +138,14 @@ export const itemOf = (image: string): Record<string, AttributeValue> => read(im
 export const ownAttribute = (item: Attributes, name: string): AttributeValue | undefined =>
   Object.hasOwn(item, name) ? item[name] : undefined;
 
-/** Whether two items are equal, whatever the order of their attributes. */
-export const sameItem = (one: Attributes, other: Attributes): boolean => sameImage(imageOf(one), imageOf(other));
+/** An item with numbers in their normal form. Equal items have the same text, except for the order of attributes. */
+const normalText = (item: Attributes): string => textOfItem(item, numberText);
+
+/** Whether two items are equal, whatever the order of their attributes and the spelling of their numbers. */
+export const sameItem = (one: Attributes, other: Attributes): boolean => sameImage(normalText(one), normalText(other));
+
+/** An image with numbers in their normal form, to compare it with another. */
+export const normalImage = (image: string): string => normalText(itemOf(image));
 
 export const sameAttribute = (one: AttributeValue | undefined, other: AttributeValue | undefined): boolean =>
   one === undefined || other === undefined ? one === other : sameItem({ one }, { one: other });

@@ -5,6 +5,12 @@ export const isNamed = (error: unknown, ...names: readonly string[]): boolean =>
 /** The condition of a write was false. */
 export const isConditionFailed = (error: unknown): boolean => isNamed(error, 'ConditionalCheckFailedException');
 
+/** How many times the SDK sent the request. */
+export function attemptsOf(error: unknown): number {
+  const { $metadata = {} } = error as { readonly $metadata?: { readonly attempts?: number } };
+  return $metadata.attempts ?? 1;
+}
+
 /** DynamoDB throttled the request. */
 export const isThrottle = (error: unknown): boolean =>
   isNamed(

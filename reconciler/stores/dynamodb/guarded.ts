@@ -6,8 +6,8 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { WriteOutcome } from '../../engine/index.ts';
 import { dynamoDbSdk } from '../../packages.ts';
-import { type Attributes, imageOf, sameItem } from './attribute.ts';
-import { isConditionFailed } from './errors.ts';
+import { type Attributes, imageOf, ownAttribute, sameItem, UNREADABLE_ATTRIBUTE } from './attribute.ts';
+import { attemptsOf, isConditionFailed } from './errors.ts';
 import { assigned, changedNames, Expressions, holds } from './expression.ts';
 import { type KeyPart, keyAttributes } from './key.ts';
 import type { Pace } from './pace.ts';
@@ -33,7 +33,7 @@ interface Expected {
 
 export const refusal = (reason: string): WriteOutcome => ({ written: false, reason });
 
-const CHANGED = refusal('the item changed after it was compared');
+const CHANGED = { written: false, reason: 'the item changed after it was compared' } as const;
 
 /** Thrown if a write cannot be undone because the item was written again in the meantime. */
 const overtaken = (): Error =>
@@ -102,7 +102,7 @@ export async function removeItem(
 ): Promise<WriteOutcome> {
   const { key, before } = expected;
   // An item that a repair wrote already has a mark, which the record of the deletion shows.
-  const isMarked = before[MARK] !== undefined;
+  const isMarked = ownAttribute(before, MARK) !== undefined;
   const ours = isMarked ? before : { ...before, [MARK]: mark };
   if (!isMarked) {
     const marking = await replaceItem(target, { ...expected, after: ours });
@@ -121,14 +121,23 @@ export async function removeItem(
     ...expressions.bound,
     ReturnValues: 'ALL_OLD',
   });
-  const found = await conditionally(target, async () => (await target.client.send(command)).Attributes);
+  let attempts = 1;
+  const found = await conditionally(
+    target,
+    async () => (await target.client.send(command)).Attributes,
+    (count) => {
+      attempts = count;
+    },
+  );
   const unmarked = (item: Attributes): Attributes => ({ ...without(item, MARK), ...picked(before, [MARK]) });
   if (found === undefined) {
-    if (isMarked) return CHANGED;
+    // The SDK may have sent the request again after its first attempt had deleted the item.
+    const refused: WriteOutcome = attempts > 1 ? { ...CHANGED, isInDoubt: true } : CHANGED;
+    if (isMarked) return refused;
     const back = new Expressions();
     const undo = assigned(back, [MARK], before) ?? '';
     await updateWhere(target, key, back, undo, holds(back, picked(ours, [...keyNames(target), MARK]), []));
-    return CHANGED;
+    return refused;
   }
   if (sameItem(found, ours)) return { written: true, image: null };
   const isBack = await putWhere(target, unmarked(found), (again) => isAbsent(target, again));
@@ -147,12 +156,12 @@ const without = (item: Attributes, name: string): Attributes =>
 /** A condition that holds if the item is the expected one, as far as one expression can say. */
 function condition(target: GuardedTable, expressions: Expressions, { before, declared }: Expected): string {
   const growing = target.growing === undefined ? [] : [target.growing];
-  return holds(expressions, before, [...keyNames(target), ...growing, ...declared]);
+  return holds(expressions, before, [...keyNames(target), UNREADABLE_ATTRIBUTE, ...growing, ...declared]);
 }
 
 /** An earlier item with a version above that of the written one, because a version only grows. */
 function backTo({ growing }: GuardedTable, item: Attributes, written: Attributes): Attributes {
-  const current = growing === undefined ? undefined : written[growing]?.N;
+  const current = growing === undefined ? undefined : ownAttribute(written, growing)?.N;
   if (growing === undefined || current === undefined) return item;
   return { ...item, [growing]: { N: String(BigInt(current) + 1n) } };
 }
@@ -198,11 +207,13 @@ async function putWhere(
 async function conditionally(
   { pace }: GuardedTable,
   send: () => Promise<Attributes | undefined>,
+  refusedAfter: (attempts: number) => void = () => undefined,
 ): Promise<Attributes | undefined> {
   try {
     return (await retried(pace, send)) ?? {};
   } catch (error) {
-    if (isConditionFailed(error)) return undefined;
-    throw error;
+    if (!isConditionFailed(error)) throw error;
+    refusedAfter(attemptsOf(error));
+    return undefined;
   }
 }

@@ -1,7 +1,7 @@
 /** Converts the keys of a table between items and the engine's texts. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { compositeKey, hasLoneSurrogate, keyParts, type KeyType, normalKey } from '../../engine/index.ts';
-import type { Attributes } from './attribute.ts';
+import { type Attributes, ownAttribute } from './attribute.ts';
 import { attributeOf, UnstorableError } from './convert.ts';
 
 /** A part of a table's key: an attribute that holds a text or a number. */
@@ -19,7 +19,7 @@ const PLAIN_INTEGER = /^(?:0|-?[1-9]\d*)$/;
 
 export function keyOf(parts: readonly KeyPart[], item: Attributes): string {
   const texts = parts.map(({ attribute, type }) => {
-    const text = item[attribute]?.[type] ?? '';
+    const text = ownAttribute(item, attribute)?.[type] ?? '';
     return type === 'S' || PLAIN_INTEGER.test(text) ? text : normalKey(['number'], text);
   });
   return texts.length === 1 ? (texts[0] ?? '') : compositeKey(texts);

@@ -2,7 +2,14 @@
 import { type Row, type StoredValue, StoreReadError, type Value } from '../../engine/index.ts';
 import { asItIs, type FieldSource } from '../field.ts';
 import { Unreadable } from '../unreadable.ts';
-import { type Attributes, attributeText, ownAttribute, valueOf } from './attribute.ts';
+import {
+  type Attributes,
+  attributeText,
+  hasUnreadableAttribute,
+  ownAttribute,
+  UNREADABLE_ATTRIBUTE,
+  valueOf,
+} from './attribute.ts';
 import { type KeyPart, keyOf } from './key.ts';
 
 /** The kind of store that can write the stored values of these views. */
@@ -25,7 +32,9 @@ export function rowReader({ name, key, sources, version, updatedAt }: MappedItem
     for (const { field, from, type, shaped, absentIsNull, sensitive } of sources) {
       const attribute = ownAttribute(item, from);
       if (attribute === undefined) {
-        if (absentIsNull) fields[field] = null;
+        if (from === UNREADABLE_ATTRIBUTE && hasUnreadableAttribute(item)) {
+          (unreadable ??= {})[field] = `the AWS SDK does not read the attribute ${from}`;
+        } else if (absentIsNull) fields[field] = null;
         continue;
       }
       const value = valueOf(type, attribute);
@@ -34,7 +43,7 @@ export function rowReader({ name, key, sources, version, updatedAt }: MappedItem
     }
     const rowKey = keyOf(key, item);
     const versionValue = version === undefined ? undefined : versionOf(name, rowKey, version, item);
-    const touchedAt = updatedAt === undefined ? NaN : Date.parse(item[updatedAt]?.S ?? '');
+    const touchedAt = updatedAt === undefined ? NaN : Date.parse(ownAttribute(item, updatedAt)?.S ?? '');
     return {
       key: rowKey,
       fields,
@@ -69,7 +78,7 @@ export class UnseenSources {
 
 /** @throws StoreReadError for a version that is not an integer, because it cannot guard a write */
 function versionOf(view: string, key: string, version: string, item: Attributes): bigint | undefined {
-  const attribute = item[version];
+  const attribute = ownAttribute(item, version);
   if (attribute === undefined) return undefined;
   const value = attribute.N === undefined ? undefined : valueOf('integer', attribute);
   if (typeof value === 'bigint') return value;

@@ -1,10 +1,10 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { normalKey, type Row, type View } from '../../engine/index.ts';
+import { normalKey, type Row, sameImage, type View } from '../../engine/index.ts';
 import { checkOptions } from '../../options.ts';
 import { type FieldDeclaration, fieldSources, fieldTypes, sensitiveFields } from '../field.ts';
 import { imagesOf } from '../images.ts';
 import { dynamoDbViewOptions } from '../options.ts';
-import { imageOf } from './attribute.ts';
+import { imageOf, normalImage } from './attribute.ts';
 import { batchGet } from './batch-get.ts';
 import { changedPages, type ChangesIndex } from './changes.ts';
 import { estimateTable, inspectTable } from './describe.ts';
@@ -86,6 +86,12 @@ export function dynamoDbView<Field extends string>(options: DynamoDbViewOptions<
     ...(createdAt !== undefined && { createdAt }),
     ...(options.pace !== undefined && { pace: options.pace }),
   };
+  const images = imagesOf({
+    sources,
+    plain: [...key.map(({ attribute }) => attribute), updatedAt, createdAt],
+    version,
+    mark: MARK,
+  });
   return {
     name,
     fields: fieldTypes(options.fields),
@@ -93,12 +99,12 @@ export function dynamoDbView<Field extends string>(options: DynamoDbViewOptions<
     whyNotHeld: (text) => whyNotHeld(key, text),
     sensitive: sensitiveFields(sources),
     strong: index === undefined,
-    images: imagesOf({
-      sources,
-      plain: [...key.map(({ attribute }) => attribute), updatedAt, createdAt],
-      version,
-      mark: MARK,
-    }),
+    origin: { store: client, table },
+    images: {
+      ...images,
+      alike: (one, other) => images.alike(normalImage(one), normalImage(other)),
+      isUnwritten: (one, other) => sameImage(normalImage(one), normalImage(other)),
+    },
     async *scan(reading) {
       const scan = { client, reader, table, attributes, segments, ...ofIndex };
       const unseen = new UnseenSources(sources);

@@ -1,9 +1,24 @@
 /** Guarded writes. Each changes only the item that the repair was planned for, and leaves the mark of the repair. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { canonicalText, type Fields, type GuardedWrite, type Stamp, type WriteOutcome } from '../../engine/index.ts';
+import {
+  canonicalText,
+  type Fields,
+  type GuardedWrite,
+  own,
+  type Stamp,
+  type WriteOutcome,
+} from '../../engine/index.ts';
 import type { FieldSource } from '../field.ts';
 import { Unreadable } from '../unreadable.ts';
-import { type Attributes, attributeFrom, itemOf, ownAttribute, valueOf } from './attribute.ts';
+import {
+  type Attributes,
+  attributeFrom,
+  hasUnreadableAttribute,
+  itemOf,
+  ownAttribute,
+  UNREADABLE_ATTRIBUTE,
+  valueOf,
+} from './attribute.ts';
 import { attributeOf, UnstorableError } from './convert.ts';
 import { createItem, type GuardedTable, refusal, removeItem, replaceItem } from './guarded.ts';
 import { keyAttributes, whyNotHeld } from './key.ts';
@@ -28,7 +43,18 @@ export async function writeItem(target: WrittenTable, write: GuardedWrite, stamp
   }
 }
 
+const UNREADABLE = refusal(
+  `the item has an attribute ${UNREADABLE_ATTRIBUTE}, whose value the AWS SDK does not read or write: it is not written`,
+);
+
+/** Whether the write has to put or to restore an item that the SDK does not hold in full. */
+function isUnreadable(write: GuardedWrite): boolean {
+  const images = write.kind === 'restore' ? [write.image, write.expected] : 'guard' in write ? [write.guard.image] : [];
+  return images.some((image) => typeof image === 'string' && hasUnreadableAttribute(itemOf(image)));
+}
+
 function perform(target: WrittenTable, write: GuardedWrite, stamp: Stamp): Promise<WriteOutcome> {
+  if (isUnreadable(write)) return Promise.resolve(UNREADABLE);
   const { key } = write;
   const declared = target.sources.map(({ from }) => from);
   switch (write.kind) {
@@ -97,11 +123,11 @@ function attributesOf({ sources }: WrittenTable, { fields, stored = {} }: Values
   return Object.fromEntries(
     sources.flatMap((source) => {
       const { field, from, type } = source;
-      const value = fields[field];
+      const value = own(fields, field);
       if (value === undefined) return [];
-      const own = stored[field];
+      const kept = own(stored, field);
       const attribute =
-        own?.store === STORE ? attributeFrom(own.text) : converted(from, () => attributeOf(type, value));
+        kept?.store === STORE ? attributeFrom(kept.text) : converted(from, () => attributeOf(type, value));
       assertReadsBack(source, attribute, fields);
       return [[from, attribute] as const];
     }),
@@ -120,6 +146,6 @@ function converted(attribute: string, convert: () => AttributeValue): AttributeV
 function assertReadsBack({ field, from, type, shaped }: FieldSource, attribute: AttributeValue, fields: Fields): void {
   const value = valueOf(type, attribute);
   const isSame =
-    !(value instanceof Unreadable) && canonicalText(type, shaped(value)) === canonicalText(type, fields[field]);
+    !(value instanceof Unreadable) && canonicalText(type, shaped(value)) === canonicalText(type, own(fields, field));
   if (!isSame) throw new UnstorableError("an attribute that this view reads back as the master's value", from);
 }

@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream';
 import type { Options } from 'csv-parse';
 import { type FieldType, fromText, type Value, ValueError } from '../../engine/index.ts';
 import { Unreadable } from '../unreadable.ts';
-import { type FileRecord, type Format, LineError } from './format.ts';
+import { type BadRecord, type FileRecord, type Format, LineError } from './format.ts';
 
 export interface CsvFormat {
   /** One character; a comma by default. */
@@ -29,18 +29,33 @@ export function csv({ delimiter = ',', empty = 'null' }: CsvFormat): Format {
     bom: true,
     info: true,
     skip_empty_lines: true,
+    relax_column_count: true,
     record_delimiter: LINE_ENDS,
     cast: (cell, { quoting }) => (cell === '' && !quoting ? null : cell),
   };
   return {
     async *records(texts) {
       let columns: ReadonlyMap<string, number> | undefined;
-      for await (const { record, info } of parsed(texts, options)) {
+      let end = '';
+      const watched = async function* () {
+        for await (const text of texts) {
+          end = text.at(-1) ?? end;
+          yield text;
+        }
+      };
+      let bad: BadRecord | undefined;
+      for await (const { record, info } of parsed(watched(), options)) {
+        if (bad !== undefined) yield bad;
+        bad = undefined;
         if (columns === undefined) {
           columns = new Map(record.map((name, at) => [name ?? '', at]));
           if (columns.size < record.length) throw new LineError(info.lines, 'names a column twice; name each once');
-        } else yield recordOf(info.lines, record, columns, empty);
+        } else if (record.length === columns.size) yield recordOf(info.lines, record, columns, empty);
+        else bad = badRecord(info.lines, record, columns.size);
       }
+      // A last line without its end may have been cut off, with all that should follow.
+      if (bad !== undefined && !LINE_ENDS.includes(end)) throw new LineError(bad.line, bad.problem);
+      if (bad !== undefined) yield bad;
     },
     async header(head) {
       for await (const { record } of parsed([head], { ...options, to: 1 })) return record.map((name) => name ?? '');
@@ -64,6 +79,12 @@ async function* parsed(texts: AsyncIterable<string> | Iterable<string>, options:
     throw new LineError(lines, `${error.message}; ${way}`, error);
   }
 }
+
+const badRecord = (line: number, cells: readonly Cell[], columns: number): BadRecord => ({
+  line,
+  problem: `has ${cells.length} cells, and the header names ${columns}; put cells that hold the delimiter in quotes`,
+  image: () => JSON.stringify(cells),
+});
 
 function recordOf(
   line: number,

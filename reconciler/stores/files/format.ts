@@ -1,6 +1,14 @@
 import type { FieldType, Value } from '../../engine/index.ts';
 import type { Unreadable } from '../unreadable.ts';
 
+/** A record that the format cannot read, beside others that it can. */
+export interface BadRecord {
+  readonly line: number;
+  /** What is wrong, and what to do about it. */
+  readonly problem: string;
+  readonly image: () => string;
+}
+
 /** One record of a file, as its format reads it. */
 export interface FileRecord {
   /** The line on which the record ends, from 1. */
@@ -16,14 +24,17 @@ export interface FileRecord {
 /** The format of a file, such as CSV. */
 export interface Format {
   /** Throws an Error that names the line and what is wrong in it. */
-  records(texts: AsyncIterable<string>): AsyncIterable<FileRecord>;
+  records(texts: AsyncIterable<string>): AsyncIterable<FileRecord | BadRecord>;
   /** Members that every record has; undefined if each record names its own. */
   header(head: string): Promise<readonly string[] | undefined>;
 }
 
 /** A line that does not match the format or the view. */
 export class LineError extends Error {
+  readonly what: string;
+
   constructor(line: number, what: string, cause?: unknown) {
     super(`line ${line}: ${what}`, { cause });
+    this.what = what;
   }
 }

@@ -10,7 +10,7 @@ import {
   ValueError,
 } from '../../engine/index.ts';
 import { Unreadable } from '../unreadable.ts';
-import { type FileRecord, type Format, LineError } from './format.ts';
+import { type BadRecord, type FileRecord, type Format, LineError } from './format.ts';
 
 type Members = Readonly<Record<string, Json>>;
 
@@ -24,13 +24,23 @@ export const ndjson: Format = {
       rest = lines.pop() ?? '';
       for (const written of lines) {
         line += 1;
-        if (!isBlank(written)) yield recordOf(line, written);
+        if (!isBlank(written)) yield recordOrBad(line, written);
       }
     }
     if (!isBlank(rest)) yield recordOf(line + 1, rest);
   },
   header: () => Promise.resolve(undefined),
 };
+
+/** A last line without its end may have been cut off, with all that should follow: that is an error of the whole file. */
+function recordOrBad(line: number, written: string): FileRecord | BadRecord {
+  try {
+    return recordOf(line, written);
+  } catch (error) {
+    if (!(error instanceof LineError)) throw error;
+    return { line, problem: error.what, image: () => JSON.stringify(written) };
+  }
+}
 
 const isBlank = (text: string): boolean => text.trim() === '';
 

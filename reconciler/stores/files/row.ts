@@ -2,7 +2,7 @@
 import { compositeKey, type Json, type Row, type Value } from '../../engine/index.ts';
 import { type FieldDeclaration, type FieldSource, fieldSources } from '../field.ts';
 import { Unreadable } from '../unreadable.ts';
-import { type FileRecord, LineError } from './format.ts';
+import type { BadRecord, FileRecord } from './format.ts';
 
 export interface MappedFile {
   readonly key: readonly string[];
@@ -31,13 +31,15 @@ export const membersOf = ({ key, sources, version, updatedAt }: MappedFile): rea
   ...(updatedAt === undefined ? [] : [['updatedAt', updatedAt] as const]),
 ];
 
-/** @throws LineError for a record without its key, or with a version that is not an integer */
-export function rowOf({ key, sources, version, updatedAt }: MappedFile, record: FileRecord): Row {
-  const parts = key.map((member) => {
-    const text = record.keyText(member);
-    if (text === undefined) throw new LineError(record.line, `has no ${member}, which the view declares as its key`);
-    return text;
-  });
+/** A record that cannot be read, or that has no key, becomes a row without a key whose fields are unreadable. */
+export function rowOf(mapped: MappedFile, record: FileRecord | BadRecord): Row {
+  const { key, sources, version, updatedAt } = mapped;
+  if ('problem' in record) return keylessRow(mapped, record.line, record.problem);
+  const parts = key.map((member) => record.keyText(member) ?? '');
+  const missing = key.find((member) => record.keyText(member) === undefined);
+  if (missing !== undefined) {
+    return keylessRow(mapped, record.line, `has no ${missing}, which the view declares as its key`);
+  }
   const fields: Record<string, Value> = {};
   let unreadable: Record<string, string> | undefined;
   let structured: Record<string, Exclude<Json, null>> | undefined;
@@ -49,7 +51,12 @@ export function rowOf({ key, sources, version, updatedAt }: MappedFile, record: 
     } else if (value !== undefined) fields[field] = shaped(value);
     else if (absentIsNull) fields[field] = null;
   }
-  const versionValue = version === undefined ? undefined : versionOf(record, version);
+  const found = version === undefined ? undefined : record.value(version, 'integer');
+  if (found instanceof Unreadable) {
+    const reason = `line ${record.line}: has an invalid version in ${version ?? ''}: ${found.reason(false)}`;
+    unreadable = unreadableFields(mapped, reason);
+  }
+  const versionValue = typeof found === 'bigint' ? found : undefined;
   const touched = updatedAt === undefined ? undefined : record.value(updatedAt, 'timestamp');
   const touchedAt = typeof touched === 'string' ? Date.parse(touched) : NaN;
   return {
@@ -62,9 +69,12 @@ export function rowOf({ key, sources, version, updatedAt }: MappedFile, record: 
   };
 }
 
-function versionOf(record: FileRecord, version: string): bigint | undefined {
-  const value = record.value(version, 'integer');
-  if (value === undefined || value === null || typeof value === 'bigint') return value ?? undefined;
-  const reason = value instanceof Unreadable ? value.reason(false) : 'it is not an integer';
-  throw new LineError(record.line, `has an invalid version in ${version}: ${reason}`);
-}
+const unreadableFields = ({ sources }: MappedFile, reason: string): Record<string, string> =>
+  Object.fromEntries(sources.map(({ field }) => [field, reason]));
+
+const keylessRow = (mapped: MappedFile, line: number, problem: string): Row => ({
+  key: `(line ${line})`,
+  fields: {},
+  unreadable: unreadableFields(mapped, `line ${line}: ${problem}`),
+  isKeyless: true,
+});

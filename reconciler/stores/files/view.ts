@@ -4,7 +4,7 @@ import { type FieldDeclaration, fieldTypes, sensitiveFields } from '../field.ts'
 import { read } from '../reading.ts';
 import { csvViewOptions, ndjsonViewOptions } from '../options.ts';
 import { csv, type CsvFormat } from './csv.ts';
-import { type FileRecord, type Format, LineError } from './format.ts';
+import { type BadRecord, type FileRecord, type Format, LineError } from './format.ts';
 import { inspectFile } from './inspect.ts';
 import { ndjson } from './ndjson.ts';
 import { mappedFile, rowOf } from './row.ts';
@@ -43,7 +43,7 @@ function fileView<Field extends string>(options: NdjsonViewOptions<Field>, forma
   const source = fileSource(options.file);
   const mapped = mappedFile(options);
 
-  async function* records(purpose: 'scan' | 'reread', reading: Reading): AsyncGenerator<[Row, FileRecord]> {
+  async function* records(purpose: 'scan' | 'reread', reading: Reading): AsyncGenerator<[Row, FileRecord | BadRecord]> {
     const { signal } = reading;
     signal.throwIfAborted();
     try {

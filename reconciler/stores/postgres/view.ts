@@ -43,5 +43,7 @@ export function postgresView<Field extends string>(options: PostgresViewOptions<
     pages: (paged, signal) => cursorPages(pool, paged.whole(), pageRows, signal),
     stream: (statement, atOnce, signal) => cursorPages(pool, statement, atOnce, signal),
   };
-  return sqlView(options, store);
+  return { ...sqlView(options, store), origin: { store: pool, table: tableName(options) } };
 }
+
+const tableName = ({ schema = 'public', table }: SqlViewOptions<string>): string => JSON.stringify([schema, table]);

@@ -1,5 +1,6 @@
 /** Reads from PostgreSQL's catalogue the foreign keys through which a write to one row changes others. */
 import type { Statement, Texts } from './statement.ts';
+import { topOf } from './written-table.ts';
 
 type CascadeAction = 'CASCADE' | 'SET NULL' | 'SET DEFAULT';
 
@@ -15,6 +16,21 @@ export interface ForeignKey {
   readonly onUpdate: CascadeAction | undefined;
   /** Columns that a deletion sets; by default all of the key's columns. */
   readonly set: readonly string[];
+  /** How the key compares each pair of columns. */
+  readonly operators: readonly KeyOperator[];
+  /** The object identifier of the partitioned table at the top of the referring table, or of that table. */
+  readonly top: string;
+}
+
+/** The operator by which a foreign key finds the rows that refer to a row. Its names are quoted. */
+export interface KeyOperator {
+  readonly schema: string;
+  readonly symbol: string;
+  /** The types that it compares; null if it takes the columns as they are, such as any array. */
+  readonly left: string | null;
+  readonly right: string | null;
+  /** The collation of the comparison, if the columns have different ones and it matters. */
+  readonly collation: string | null;
 }
 
 /** Foreign keys, by the object identifier of the table that they refer to. */
@@ -23,6 +39,20 @@ export type ForeignKeys = ReadonlyMap<string, readonly ForeignKey[]>;
 const named = (numbers: string, relation: string): string =>
   `(SELECT CAST(json_agg(a.attname ORDER BY u.at) AS text) FROM unnest(${numbers}) WITH ORDINALITY AS u(number, at)
       JOIN pg_catalog.pg_attribute AS a ON a.attrelid = ${relation} AND a.attnum = u.number)`;
+
+const typeNamed = (oid: string): string =>
+  `(SELECT concat(quote_ident(yn.nspname), '.', quote_ident(y.typname)) FROM pg_catalog.pg_type AS y JOIN pg_catalog.pg_namespace AS yn ON yn.oid = y.typnamespace
+      WHERE y.oid = ${oid} AND y.typtype <> 'p')`;
+
+/** As PostgreSQL builds the query of the key's own trigger. */
+const OPERATORS = `(SELECT CAST(json_agg(json_build_object('schema', quote_ident(pn.nspname), 'symbol', p.oprname,
+      'left', ${typeNamed('p.oprleft')}, 'right', ${typeNamed('p.oprright')}, 'collation',
+      (SELECT concat(quote_ident(ln.nspname), '.', quote_ident(l.collname)) FROM pg_catalog.pg_attribute AS r, pg_catalog.pg_attribute AS o,
+        pg_catalog.pg_collation AS l JOIN pg_catalog.pg_namespace AS ln ON ln.oid = l.collnamespace
+        WHERE r.attrelid = k.confrelid AND r.attnum = k.confkey[u.at] AND o.attrelid = k.conrelid AND o.attnum = k.conkey[u.at]
+          AND r.attcollation <> o.attcollation AND l.oid = r.attcollation AND to_jsonb(l) ->> 'collisdeterministic' = 'false')) ORDER BY u.at) AS text)
+    FROM unnest(k.conpfeqop) WITH ORDINALITY AS u(operator, at) JOIN pg_catalog.pg_operator AS p ON p.oid = u.operator
+      JOIN pg_catalog.pg_namespace AS pn ON pn.oid = p.oprnamespace)`;
 
 /**
  * The table, its partitions and children, and the tables that it is a partition or child of. For a view, the same of
@@ -39,7 +69,8 @@ const FAMILY = `(WITH RECURSIVE shown AS (SELECT CAST(:oid AS oid) AS relid UNIO
 const keysStatement = (oid: string): Statement => ({
   sql: `SELECT CAST(k.conname AS text), CAST(CAST(c.oid AS bigint) AS text), CAST(n.nspname AS text), CAST(c.relname AS text),
       ${named('k.conkey', 'k.conrelid')}, ${named('k.confkey', 'k.confrelid')}, CAST(k.confdeltype AS text), CAST(k.confupdtype AS text),
-      ${named(`CAST(ARRAY(SELECT jsonb_array_elements_text(CASE jsonb_typeof(to_jsonb(k) -> 'confdelsetcols') WHEN 'array' THEN to_jsonb(k) -> 'confdelsetcols' ELSE '[]' END)) AS smallint[])`, 'k.conrelid')}
+      ${named(`CAST(ARRAY(SELECT jsonb_array_elements_text(CASE jsonb_typeof(to_jsonb(k) -> 'confdelsetcols') WHEN 'array' THEN to_jsonb(k) -> 'confdelsetcols' ELSE '[]' END)) AS smallint[])`, 'k.conrelid')},
+      ${OPERATORS}, CAST(CAST(${topOf('c.oid')} AS bigint) AS text)
     FROM pg_catalog.pg_constraint AS k JOIN pg_catalog.pg_class AS c ON c.oid = k.conrelid JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
     WHERE k.contype = 'f' AND k.conparentid = 0 AND (k.confdeltype IN ('c', 'n', 'd') OR k.confupdtype IN ('c', 'n', 'd')) AND k.confrelid IN ${FAMILY}
     ORDER BY k.oid`,
@@ -64,7 +95,8 @@ export async function readForeignKeys(
   return found;
 }
 
-function keyOf([name, oid, schema, table, columns, referenced, onDelete, onUpdate, set]: Texts): ForeignKey {
+function keyOf(texts: Texts): ForeignKey {
+  const [name, oid, schema, table, columns, referenced, onDelete, onUpdate, set, operators, top] = texts;
   const own = namesIn(columns);
   const some = namesIn(set);
   return {
@@ -77,6 +109,8 @@ function keyOf([name, oid, schema, table, columns, referenced, onDelete, onUpdat
     onDelete: ACTIONS[onDelete ?? ''],
     onUpdate: ACTIONS[onUpdate ?? ''],
     set: some.length === 0 ? own : some,
+    operators: JSON.parse(operators ?? '[]') as KeyOperator[],
+    top: top ?? '',
   };
 }
 

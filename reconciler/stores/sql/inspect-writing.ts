@@ -7,6 +7,7 @@ export function writeProblems(
   { sources, key }: MappedRelation,
   { name, cascades }: Pick<SqlViewOptions<string>, 'name' | 'cascades'>,
   { table, foreignKeys }: Pick<RowWriter, 'table' | 'foreignKeys'>,
+  obstacle: string | undefined,
 ): ViewProblem[] {
   const where = `${table.schema}.${table.table}`;
   const problem = (path: string, message: string): ViewProblem => ({ path: `${name}.${path}`, message });
@@ -15,6 +16,7 @@ export function writeProblems(
   const named = deleting
     .map((one) => `${one.schema}.${one.table} (${one.name}, ON DELETE ${one.onDelete ?? ''})`)
     .join(', ');
+  if (obstacle !== undefined) return [problem('writable', `${obstacle}: make the view read-only`)];
   return [
     ...(table.encoding !== BYTES_ONLY
       ? []

@@ -7,6 +7,8 @@ export interface RowImage {
   readonly columns: ReadonlyMap<string, string | null>;
   /** The transaction that last wrote the row; absent if the table does not record it. */
   readonly xmin?: string;
+  /** Whether that transaction also altered the table, which may have rewritten every row. */
+  readonly isAltered?: true;
   /** Whether the image holds every column that the table had. */
   readonly isWhole?: true;
   /** Rows of the same or other tables that a deletion also deletes or changes. */
@@ -45,8 +47,22 @@ const OLD_FORM =
 
 /** Whether the row was not written between the two images. The images may hold different columns. */
 export function isUnwritten(one: RowImage, other: RowImage): boolean {
-  if (one.xmin !== undefined && other.xmin !== undefined && one.xmin !== other.xmin) return false;
+  if (one.xmin !== undefined && other.xmin !== undefined && one.xmin !== other.xmin && !isAltered(one, other))
+    return false;
   return sameShared(one, other, new Set());
+}
+
+/**
+ * Whether a row that is about to be deleted is the expected one. If the table was altered since, only an image of every
+ * column shows that nobody wrote to the row before.
+ */
+export const isExpected = (expected: RowImage, row: RowImage): boolean =>
+  isUnwritten(expected, row) && (expected.isWhole === true || expected.xmin === row.xmin);
+
+/** Whether the later of two transactions altered the table. Transaction numbers are counted in a circle of 32 bits. */
+function isAltered(one: RowImage, other: RowImage): boolean {
+  const isLater = BigInt.asIntN(32, BigInt(one.xmin ?? 0) - BigInt(other.xmin ?? 0)) > 0n;
+  return (isLater ? one : other).isAltered === true;
 }
 
 /** Whether the columns that both images hold are equal, except those in `without`. */

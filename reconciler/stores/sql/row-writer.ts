@@ -4,7 +4,7 @@ import { Refusal } from './refusal.ts';
 import { type MappedRelation, partsOf } from './relation.ts';
 import { isUnwritten, parseImage, type RowImage } from './row-image.ts';
 import type { Statement, Texts } from './statement.ts';
-import { rowStatement } from './write-statement.ts';
+import { rowStatement, xminOf } from './write-statement.ts';
 import type { WrittenColumn, WrittenTable } from './written-table.ts';
 
 export type Run = (statement: Statement) => Promise<readonly Texts[]>;
@@ -46,30 +46,38 @@ export function declaredColumns({ key, columns }: MappedRelation, table: Written
  * show whether the row was written. A trigger may change any column, and without `xmin` only the values show a write.
  */
 export function watchedColumns(relation: MappedRelation, table: WrittenTable): readonly WrittenColumn[] {
-  if (table.hasXmin && table.triggers.update.length === 0) return declaredColumns(relation, table);
-  return [...table.columns.values()].filter(({ isReadable }) => isReadable);
+  return table.hasXmin && table.triggers.update.length === 0
+    ? declaredColumns(relation, table)
+    : readableColumns(table);
 }
+
+export const readableColumns = (table: WrittenTable): readonly WrittenColumn[] =>
+  [...table.columns.values()].filter(({ isReadable }) => isReadable);
 
 export const columnsOf = (table: WrittenTable, { columns }: RowImage): readonly WrittenColumn[] =>
   [...columns.keys()].flatMap((name) => table.columns.get(name) ?? []);
 
 /** Undefined if there is no row with this key. */
 export async function readRow(
-  { relation, table: { hasXmin }, run }: RowWriter,
+  { relation, table, run }: RowWriter,
   key: string,
   columns: readonly WrittenColumn[],
   isLocked: boolean,
 ): Promise<RowImage | undefined> {
   const parts = partsOf(key, relation.key.length);
-  const [row] = await run(rowStatement(relation, parts, columns, { hasXmin, isLocked }));
-  return row && rowImage(row, columns, hasXmin);
+  const [row] = await run(rowStatement(relation, parts, columns, { table, isLocked }));
+  return row && rowImage(row, columns, table);
 }
 
-export function rowImage(texts: Texts, columns: readonly Pick<WrittenColumn, 'name'>[], hasXmin: boolean): RowImage {
+export function rowImage(
+  texts: Texts,
+  columns: readonly Pick<WrittenColumn, 'name'>[],
+  { hasXmin }: Pick<WrittenTable, 'hasXmin'>,
+): RowImage {
   const xmin = hasXmin ? texts[columns.length] : undefined;
   return {
     columns: new Map(columns.map(({ name }, at) => [name, texts[at] ?? null])),
-    ...(typeof xmin === 'string' && { xmin }),
+    ...(typeof xmin === 'string' && xminOf(xmin)),
   };
 }
 
@@ -109,3 +117,12 @@ export function triggerNote({ triggers }: WrittenTable, event: keyof WrittenTabl
     ? ''
     : `; the table has ${names.length === 1 ? 'the trigger' : 'the triggers'} ${names.join(', ')} on ${event}`;
 }
+
+/** Runs deferred constraints and triggers now, so that what they change or refuse is seen before the commit. */
+export async function settleConstraints({ table, run }: RowWriter): Promise<void> {
+  if (table.hasDeferrable || setsOff(table)) await run({ sql: 'SET CONSTRAINTS ALL IMMEDIATE', parameters: {} });
+}
+
+/** Whether a write to the table may run code of its owner. */
+export const setsOff = ({ triggers, hasPlace }: WrittenTable): boolean =>
+  !hasPlace || Object.values(triggers).some((names) => names.length > 0);

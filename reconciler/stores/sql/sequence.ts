@@ -1,4 +1,5 @@
 /** Advances sequences past the keys that a repair writes. */
+import { Refusal } from './refusal.ts';
 import type { Statement, Texts } from './statement.ts';
 import type { Assignment } from './write-statement.ts';
 
@@ -29,15 +30,36 @@ const setStatement = (sequence: string, value: string): Statement => ({
 
 const INTEGER = /^-?\d+$/;
 
+type Run = (statement: Statement) => Promise<readonly Texts[]>;
+
+/** How many values the sequence behind the column is behind the written value; zero if it has none, or is ahead. */
+async function lagOf({ column: { sequence }, text }: Assignment, run: Run): Promise<number> {
+  if (sequence === undefined || text === null || !INTEGER.test(text)) return 0;
+  return Number((await run(behindStatement(sequence, text)))[0]?.[0] ?? 0);
+}
+
+/**
+ * @param isRestored whether the values come from a row that was deleted. The sequence was where it is before that row
+ *   was deleted, so it may stay there if this user has no right to move it.
+ * @throws Refusal if this user has no right to move a sequence on past a new value
+ */
 export async function advanceSequences(
   assignments: readonly Assignment[],
-  run: (statement: Statement) => Promise<readonly Texts[]>,
+  run: Run,
+  isRestored: boolean,
 ): Promise<void> {
-  for (const { column, text } of assignments) {
-    const { sequence } = column;
-    if (sequence === undefined || text === null || !INTEGER.test(text)) continue;
-    const behind = Number((await run(behindStatement(sequence, text)))[0]?.[0] ?? 0);
+  for (const assignment of assignments) {
+    const { name, sequence, sequenceRights } = assignment.column;
+    if (sequence === undefined || (isRestored && !sequenceRights.next)) continue;
+    if (!sequenceRights.next) {
+      throw new Refusal(`this user may not move on the sequence behind ${name}: GRANT USAGE on the sequence to it`);
+    }
+    const behind = await lagOf(assignment, run);
     if (behind <= 0) continue;
-    await run(behind <= MAX_TAKEN ? takeStatement(sequence, String(behind)) : setStatement(sequence, text));
+    if (behind <= MAX_TAKEN) await run(takeStatement(sequence, String(behind)));
+    else if (sequenceRights.set) await run(setStatement(sequence, assignment.text ?? ''));
+    else if (!isRestored) {
+      throw new Refusal(`this user may not set the sequence behind ${name}: GRANT UPDATE on the sequence to it`);
+    }
   }
 }

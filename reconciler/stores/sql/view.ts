@@ -17,7 +17,6 @@ import { keyOf, mappedRelation, rowReader, type SqlViewOptions, strongRowReader 
 import { sqlSpelling } from './spelling.ts';
 import { rereadStatement, type Statement, type Texts } from './statement.ts';
 import { updatableProblems } from './updatable.ts';
-import { writeProblems } from './inspect-writing.ts';
 import type { SqlStore } from './store.ts';
 import { readImages, sqlImages, sqlWriting } from './writing.ts';
 
@@ -116,7 +115,7 @@ export function sqlView<Field extends string>(options: SqlViewOptions<Field>, st
       if (writing === undefined || problems.length > 0) return problems;
       const unwritable = updatableProblems(name, relation, catalogue);
       if (unwritable.length > 0) return unwritable;
-      return writeProblems(relation, options, await writing.describe((statement) => run(statement, reading)));
+      return writing.inspect((statement) => run(statement, reading));
     },
     async estimate(reading) {
       return estimateOf(await run(estimateStatement(relation), reading));

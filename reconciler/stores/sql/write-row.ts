@@ -3,27 +3,29 @@
  * what is stored. If that is not what was requested, the transaction is rolled back and nothing is written.
  */
 import type { GuardedWrite, WriteOutcome } from '../../engine/index.ts';
-import { deletedRow, insertWhole } from './dependents.ts';
+import { deleteRow } from './deletion.ts';
+import { watchEffects } from './effects.ts';
 import { Refusal } from './refusal.ts';
 import { partsOf } from './relation.ts';
-import { imageText, isUnwritten, parseImage, sameDependents } from './row-image.ts';
+import { restoreDeleted } from './restoration.ts';
+import { imageText, parseImage } from './row-image.ts';
 import {
   CHANGED,
   columnsOf,
-  declaredColumns,
   imageOf,
   keptColumns,
   lockExpected,
   nameOf,
   raisedVersion,
+  readableColumns,
   readRow,
   type RowWriter,
-  triggerNote,
+  settleConstraints,
   watchedColumns,
   writeOneRow,
 } from './row-writer.ts';
 import { advanceSequences } from './sequence.ts';
-import { type Assignment, deleteStatement, insertStatement, rowStatement, updateStatement } from './write-statement.ts';
+import { type Assignment, insertStatement, rowStatement, updateStatement } from './write-statement.ts';
 import { assertRestorable, assertRestored, assertStored } from './written-checks.ts';
 import { copied } from './written-values.ts';
 
@@ -35,14 +37,20 @@ export async function writeRow(writer: RowWriter, write: GuardedWrite, at: Date)
     case 'update':
       return update(writer, write, at);
     case 'delete':
-      return remove(writer, write.key, write.guard.image);
+      await deleteRow(writer, write.key, write.guard.image, false);
+      return DELETED;
     case 'restore': {
       const { key, image, expected } = write;
-      if (image === null) return remove(writer, key, expected ?? undefined);
+      if (image === null) {
+        await deleteRow(writer, key, expected ?? undefined, true);
+        return DELETED;
+      }
       return expected === null ? reinsert(writer, key, image) : restore(writer, key, image, expected);
     }
   }
 }
+
+const DELETED: WriteOutcome = { written: true, image: null };
 
 async function create(
   writer: RowWriter,
@@ -52,7 +60,7 @@ async function create(
   const { relation, table, run } = writer;
   const { version, createdAt, updatedAt } = relation;
   const parts = partsOf(write.key, relation.key.length);
-  if ((await run(rowStatement(relation, parts, [], { hasXmin: false, isLocked: false }))).length > 0) {
+  if ((await run(rowStatement(relation, parts, [], { isLocked: false }))).length > 0) {
     throw new Refusal(CHANGED);
   }
   const given = new Map(copied(relation, table, write).map((one) => [one.column.name, one]));
@@ -68,10 +76,14 @@ async function create(
     put(column, parts[index] ?? '');
   });
   const assignments = [...given.values()];
+  const effects = await watchEffects(writer, 'insert');
   await writeOneRow(writer, 'insert', insertStatement(table, assignments));
-  await advanceSequences(assignments, run);
+  await settleConstraints(writer);
   await assertStored(writer, 'insert', write);
-  return { written: true, image: imageText(await imageOf(writer, write.key, declaredColumns(relation, table))) };
+  await effects?.assertOnly([{ table, inserted: 1, updated: 0, deleted: 0 }]);
+  await advanceSequences(assignments, run, false);
+  const stored = await imageOf(writer, write.key, readableColumns(table));
+  return { written: true, image: imageText({ ...stored, isWhole: true }) };
 }
 
 async function update(
@@ -92,29 +104,12 @@ async function update(
   }
   await assertRestorable(writer, before, new Set(assignments.map((one) => one.column.name)));
   const parts = partsOf(write.key, relation.key.length);
+  const effects = await watchEffects(writer, 'update');
   await writeOneRow(writer, 'update', updateStatement(relation, parts, assignments, raisedVersion(relation)));
+  await settleConstraints(writer);
   await assertStored(writer, 'update', write);
+  await effects?.assertOnly([{ table, inserted: 0, updated: 1, deleted: 0 }]);
   return { written: true, image: imageText(await imageOf(writer, write.key, columnsOf(table, before))) };
-}
-
-async function remove(writer: RowWriter, key: string, expectedText: string | undefined): Promise<WriteOutcome> {
-  const { relation } = writer;
-  const expected = parseImage(expectedText ?? '{}');
-  const current = await deletedRow(writer, key, true);
-  if (current === undefined || !isUnwritten(expected, current)) throw new Refusal(CHANGED);
-  if (!sameDependents(expected, current)) {
-    throw new Refusal('rows that its deletion also deletes or changes were written since, or are not in the ledger');
-  }
-  if (expected.isWhole === true && [...current.columns.keys()].some((column) => !expected.columns.has(column))) {
-    throw new Refusal(`${nameOf(writer.table)} has a column that is not in the ledger`);
-  }
-  await assertRestorable(writer, current, new Set(current.columns.keys()));
-  const parts = partsOf(key, relation.key.length);
-  await writeOneRow(writer, 'delete', deleteStatement(relation, parts));
-  if ((await readRow(writer, key, [], false)) !== undefined) {
-    throw new Refusal(`the row still exists${triggerNote(writer.table, 'delete')}`);
-  }
-  return { written: true, image: null };
 }
 
 /** Inserts a deleted row whole, and restores the rows that its deletion also deleted or changed. */
@@ -122,18 +117,12 @@ async function reinsert(writer: RowWriter, key: string, text: string): Promise<W
   const { relation, table, run } = writer;
   if ((await readRow(writer, key, [], false)) !== undefined) throw new Refusal(CHANGED);
   const image = parseImage(text);
-  await insertWhole(writer, image);
-  const assigned = [...image.columns.keys()].flatMap((name) => table.columns.get(name) ?? []);
-  const stored = await imageOf(writer, key, assigned);
-  assertRestored(writer, 'insert', image, stored, new Set());
-  const whole = image.dependents === undefined ? undefined : await deletedRow(writer, key, false);
-  if (whole !== undefined && !sameDependents(image, whole)) {
-    throw new Refusal('the rows that its deletion also deleted or changed would not be what they were');
-  }
-  await advanceSequences(
-    assigned.map((column) => ({ column, text: image.columns.get(column.name) ?? null })),
-    run,
-  );
+  await restoreDeleted(writer, key, image);
+  const assigned = [...image.columns].flatMap(([name, was]): Assignment[] => {
+    const column = table.columns.get(name);
+    return column === undefined ? [] : [{ column, text: was }];
+  });
+  await advanceSequences(assigned, run, true);
   return { written: true, image: imageText(await imageOf(writer, key, watchedColumns(relation, table))) };
 }
 
@@ -152,10 +141,13 @@ async function restore(writer: RowWriter, key: string, text: string, expectedTex
   });
   const parts = partsOf(key, relation.key.length);
   const raised = raisedVersion(relation);
+  const effects = await watchEffects(writer, 'update');
   if (assignments.length > 0 || raised !== undefined) {
     await writeOneRow(writer, 'update', updateStatement(relation, parts, assignments, raised));
   }
+  await settleConstraints(writer);
   const stored = await imageOf(writer, key, columnsOf(table, image));
   assertRestored(writer, 'update', image, stored, new Set(raised === undefined ? [] : [raised]));
+  await effects?.assertOnly([{ table, inserted: 0, updated: 1, deleted: 0 }]);
   return { written: true, image: imageText(stored) };
 }

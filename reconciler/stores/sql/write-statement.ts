@@ -20,28 +20,47 @@ export function outputOf(reference: string, { renderedAs }: Pick<WrittenColumn, 
   return `CASE WHEN num_nulls(${reference}) = 0 THEN concat(${value}) END`;
 }
 
-/** The texts that make the image of a row. */
+/** What `xminOf` reads: the transaction that wrote the row, and whether it also altered the table or a partition. */
+const writtenBy = (oid: string): string =>
+  `concat(t.xmin, CASE WHEN CAST(t.xmin AS text) = ANY (ARRAY(
+      WITH RECURSIVE tree AS (SELECT CAST(${oid} AS oid) AS relid UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits AS i JOIN tree ON i.inhparent = tree.relid)
+      SELECT CAST(a.xmin AS text) FROM tree JOIN pg_catalog.pg_attribute AS a ON a.attrelid = tree.relid
+      UNION SELECT CAST(k.xmin AS text) FROM tree JOIN pg_catalog.pg_class AS k ON k.oid = tree.relid)) THEN '${ALTERED}' END)`;
+
+const ALTERED = ' altered';
+
+/** Reads the text that a selection of `xmin` returns. */
+export const xminOf = (text: string): { readonly xmin: string; readonly isAltered?: true } =>
+  text.endsWith(ALTERED) ? { xmin: text.slice(0, -ALTERED.length), isAltered: true } : { xmin: text };
+
+/**
+ * The texts that make the image of a row.
+ *
+ * @param table if the rows of the table record their transaction, the image contains it
+ */
 export const rowTexts = (
   columns: readonly Pick<WrittenColumn, 'name' | 'renderedAs'>[],
-  hasXmin: boolean,
+  table: Pick<WrittenTable, 'hasXmin' | 'oid'>,
 ): readonly string[] => [
   ...columns.map((column) => outputOf(ofTable(column.name), column)),
-  ...(hasXmin ? ['CAST(t.xmin AS text)'] : []),
+  ...(table.hasXmin ? [writtenBy(table.oid)] : []),
   `CAST('1' AS text)`,
 ];
 
 export const rowSelection = (...row: Parameters<typeof rowTexts>): string => rowTexts(...row).join(', ');
+
+export const WITHOUT_XMIN = { hasXmin: false, oid: '0' } as const;
 
 /** Selects the row with this key. If `isLocked`, the row stays as it is until the transaction ends. */
 export function rowStatement(
   relation: MappedRelation,
   key: readonly string[],
   columns: readonly WrittenColumn[],
-  { hasXmin, isLocked }: { readonly hasXmin: boolean; readonly isLocked: boolean },
+  { table, isLocked }: { readonly table?: Pick<WrittenTable, 'hasXmin' | 'oid'>; readonly isLocked: boolean },
 ): Statement {
   const where = whereKey(relation, key);
   return {
-    sql: `SELECT ${rowSelection(columns, hasXmin)} FROM ${tableOf(relation)} AS t WHERE ${where.sql}${isLocked ? ' FOR UPDATE' : ''}`,
+    sql: `SELECT ${rowSelection(columns, table ?? WITHOUT_XMIN)} FROM ${tableOf(relation)} AS t WHERE ${where.sql}${isLocked ? ' FOR UPDATE' : ''}`,
     parameters: where.parameters,
   };
 }
@@ -52,28 +71,60 @@ export const roundTripStatement = (assignments: readonly Assignment[]): Statemen
   parameters: parametersOf(assignments),
 });
 
-const castOf = ({ type }: WrittenColumn, at: number, prefix = 'f'): string => `CAST(:${prefix}${at} AS ${type})`;
+const castOf = ({ type }: WrittenColumn, at: number): string => `CAST(:f${at} AS ${type})`;
 
-export const parametersOf = (assignments: readonly Assignment[], prefix = 'f'): Record<string, string | null> =>
-  Object.fromEntries(assignments.map(({ text }, at) => [`${prefix}${at}`, text]));
+const parametersOf = (assignments: readonly Assignment[]): Record<string, string | null> =>
+  Object.fromEntries(assignments.map(({ text }, at) => [`f${at}`, text]));
 
-const RETURNING = `RETURNING CAST('1' AS text)`;
+export const RETURNING = `RETURNING CAST('1' AS text)`;
 
-/** An insertion whose parameters begin with `prefix`. Identity columns take the given values. */
-export function insertionOf(table: Named, assignments: readonly Assignment[], prefix = 'f'): string {
-  const columns = assignments.map(({ column }) => quoted(column.name)).join(', ');
-  const values = assignments.map(({ column }, at) => castOf(column, at, prefix)).join(', ');
-  const overriding = assignments.some(({ column }) => column.identity !== undefined) ? ' OVERRIDING SYSTEM VALUE' : '';
-  return `INSERT INTO ${tableOf(table)} AS t (${columns})${overriding} VALUES (${values}) ${RETURNING}`;
+const named = (columns: readonly WrittenColumn[]): string => columns.map(({ name }) => quoted(name)).join(', ');
+
+/** Identity columns take the given values. */
+const overriding = (columns: readonly WrittenColumn[]): string =>
+  columns.some(({ identity }) => identity !== undefined) ? ' OVERRIDING SYSTEM VALUE' : '';
+
+/** @param returned the columns whose stored texts it returns */
+export function insertStatement(
+  table: Named,
+  assignments: readonly Assignment[],
+  returned: readonly WrittenColumn[] = [],
+): Statement {
+  const columns = assignments.map(({ column }) => column);
+  const values = columns.map((column, at) => castOf(column, at)).join(', ');
+  return {
+    sql: `INSERT INTO ${tableOf(table)} AS t (${named(columns)})${overriding(columns)} VALUES (${values}) RETURNING ${rowSelection(returned, WITHOUT_XMIN)}`,
+    parameters: parametersOf(assignments),
+  };
 }
 
-export const insertStatement = (table: Named, assignments: readonly Assignment[]): Statement => ({
-  sql: insertionOf(table, assignments),
-  parameters: parametersOf(assignments),
-});
+/** The cells of rows as one parameter, because a statement has a limit of parameters and of its own length. */
+export const rowsParameter = (rows: readonly (readonly (string | null)[])[]): string =>
+  JSON.stringify(rows.map((cells) => Object.fromEntries(cells.map((text, at) => [`c${at}`, text]))));
 
-export const settingOf = ({ column }: Assignment, at: number, prefix = 'f'): string =>
-  `${quoted(column.name)} = ${castOf(column, at, prefix)}`;
+/**
+ * A source of the rows of a parameter, for `cellOf`. It reads each text with the input function of its type, as a cast
+ * of a parameter does. A cast of an expression would use a cast that the type defines, such as that of `regclass`.
+ */
+export const rowsIn = (parameter: string, columns: readonly Pick<WrittenColumn, 'type' | 'isJson'>[]): string =>
+  `json_to_recordset(CAST(:${parameter} AS json)) AS e(${columns.map(({ type, isJson }, at) => `c${at} ${isJson ? TEXT : type}`).join(', ')})`;
+
+const TEXT = 'pg_catalog.text';
+
+/** As a column of `rowsIn`, a text that is compared and not stored. */
+export const COMPARED = { type: TEXT, isJson: false } as const;
+
+/** A cell of a row of `rowsIn`, as a value of the column. For a column of JSON, a text in the rows would be a string. */
+export const cellOf = ({ type, isJson }: Pick<WrittenColumn, 'type' | 'isJson'>, at: number): string =>
+  isJson ? `CAST(e.c${at} AS ${type})` : `e.c${at}`;
+
+/** Inserts the rows of a parameter, which hold these columns. */
+export function insertionOf(table: Named, columns: readonly WrittenColumn[], parameter: string): string {
+  const cells = columns.map((column, at) => cellOf(column, at)).join(', ');
+  return `INSERT INTO ${tableOf(table)} AS t (${named(columns)})${overriding(columns)} SELECT ${cells} FROM ${rowsIn(parameter, columns)}`;
+}
+
+const settingOf = ({ column }: Assignment, at: number): string => `${quoted(column.name)} = ${castOf(column, at)}`;
 
 /** @param raised the version column, if the write raises it */
 export function updateStatement(

@@ -7,19 +7,22 @@ import {
   parseJson,
   type Stamp,
   type View,
+  type ViewProblem,
   type WriteOutcome,
 } from '../../engine/index.ts';
 import { imagesOf } from '../images.ts';
-import { deletedRow } from './dependents.ts';
+import { assertOwnRow, deletedRow } from './dependents.ts';
 import { readForeignKeys } from './foreign-keys.ts';
+import { writeProblems } from './inspect-writing.ts';
+import { obstacleOf } from './obstacles.ts';
 import { Refusal } from './refusal.ts';
 import type { MappedRelation, SqlViewOptions } from './relation.ts';
-import { imageText, isUnwritten, parseImage, sameShared } from './row-image.ts';
+import { imageText, isExpected, isUnwritten, parseImage, sameShared } from './row-image.ts';
 import type { Texts } from './statement.ts';
 import type { SqlStore } from './store.ts';
 import { raisedVersion, rowImage, type RowWriter, type Run, watchedColumns } from './row-writer.ts';
 import { writeRow } from './write-row.ts';
-import { rowTexts } from './write-statement.ts';
+import { rowTexts, WITHOUT_XMIN } from './write-statement.ts';
 import { readWrittenTable, type WrittenTable } from './written-table.ts';
 
 /** The members of a RowWriter that come from the catalogue. */
@@ -28,8 +31,8 @@ type Described = Omit<RowWriter, 'run' | 'relation' | 'tableNamed'>;
 export interface Writing {
   readonly write: NonNullable<View['write']>;
   readonly imageBefore: NonNullable<View['imageBefore']>;
-  /** Reads the description of the table again. */
-  readonly describe: (run: Run) => Promise<Described>;
+  /** Reads the description of the table again, and finds what keeps its rows from being written exactly. */
+  readonly inspect: (run: Run) => Promise<ViewProblem[]>;
   /** What a re-read selects for the image of each row, and how the image is read. */
   readonly selection: () => Promise<ImageSelection>;
 }
@@ -42,9 +45,10 @@ export interface ImageSelection {
 
 export function sqlWriting(
   relation: MappedRelation,
-  { name, cascades }: Pick<SqlViewOptions<string>, 'name' | 'cascades'>,
+  options: Pick<SqlViewOptions<string>, 'name' | 'cascades'>,
   { run: runOnce, transact }: Pick<SqlStore, 'run' | 'transact'>,
 ): Writing {
+  const { name, cascades } = options;
   let described: Promise<Described> | undefined;
   const others = new Map<string, Promise<WrittenTable>>();
   const describe = (run: Run): Promise<Described> => {
@@ -67,7 +71,10 @@ export function sqlWriting(
     },
   });
   return {
-    describe,
+    async inspect(run) {
+      const found = await describe(run);
+      return writeProblems(relation, options, found, await obstacleOf(found.table, run));
+    },
     async write(write: GuardedWrite, { at }: Stamp): Promise<WriteOutcome> {
       try {
         return await transact(async (run) => writeRow(await writer(run), write, at));
@@ -80,11 +87,13 @@ export function sqlWriting(
       const guard = deletionGuard(write);
       if (guard === undefined) return undefined;
       return transact(async (run) => {
-        const row = await deletedRow(await writer(run), write.key, false);
+        const own = await writer(run);
+        const { row } = (await deletedRow(own, write.key, false)) ?? {};
         // The write itself refuses a row that was written since.
-        if (row === undefined || !isUnwritten(parseImage(guard), row)) return undefined;
+        if (row === undefined || !isExpected(parseImage(guard), row)) return undefined;
         if (row.dependents !== undefined && cascades !== 'restore')
           throw new Refusal(refusedCascade(name, row.dependents));
+        assertOwnRow(own, row);
         return imageText({ ...row, isWhole: true });
       });
     },
@@ -92,10 +101,10 @@ export function sqlWriting(
       const { table } = await (described ?? describe(runOnce));
       const columns = watchedColumns(relation, table);
       return {
-        expressions: rowTexts(columns, table.hasXmin),
+        expressions: rowTexts(columns, table),
         imageIn(texts) {
           const length = columns.length + (table.hasXmin ? 1 : 0) + 1;
-          return imageText(rowImage(texts.slice(texts.length - length), columns, table.hasXmin));
+          return imageText(rowImage(texts.slice(texts.length - length), columns, table));
         },
       };
     },
@@ -109,8 +118,8 @@ export function readImages({ key, columns }: MappedRelation): Promise<ImageSelec
     renderedAs: undefined,
   }));
   return Promise.resolve({
-    expressions: rowTexts(declared, false),
-    imageIn: (texts) => imageText(rowImage(texts.slice(texts.length - declared.length - 1), declared, false)),
+    expressions: rowTexts(declared, WITHOUT_XMIN),
+    imageIn: (texts) => imageText(rowImage(texts.slice(texts.length - declared.length - 1), declared, WITHOUT_XMIN)),
   });
 }
 

@@ -1,7 +1,7 @@
 /**
  * Checks before a write is committed: the values of the master are stored, and an undo can restore the previous values.
  */
-import { canonicalText, type GuardedWrite, type Row } from '../../engine/index.ts';
+import { canonicalText, type GuardedWrite, own, type Row } from '../../engine/index.ts';
 import { Refusal } from './refusal.ts';
 import { partsOf, strongRowReader } from './relation.ts';
 import type { RowImage } from './row-image.ts';
@@ -24,9 +24,9 @@ export async function assertStored(
   }
   const wrong = relation.sources.filter(
     ({ field, type }) =>
-      fields[field] !== undefined &&
-      (row.unreadable?.[field] !== undefined ||
-        canonicalText(type, row.fields[field]) !== canonicalText(type, fields[field])),
+      own(fields, field) !== undefined &&
+      (own(row.unreadable, field) !== undefined ||
+        canonicalText(type, own(row.fields, field)) !== canonicalText(type, own(fields, field))),
   );
   if (wrong.length === 0) return;
   throw new Refusal(wrong.map(({ from }) => whyDifferent(table, from, event)).join('; '));
@@ -61,7 +61,7 @@ export async function assertRestorable(
 
 /** After a restore, every column of the image must be what it was, except those in `without`. */
 export function assertRestored(
-  { table }: RowWriter,
+  { table }: Pick<RowWriter, 'table'>,
   event: 'insert' | 'update',
   image: RowImage,
   stored: RowImage,

@@ -13,10 +13,14 @@ export interface WrittenColumn {
    * on other catalogue objects, and XML, because its output function leaves out the declaration.
    */
   readonly renderedAs: 'oid' | 'oid[]' | 'text' | 'text[]' | undefined;
+  /** Whether it is `json` or `jsonb`, below any domains. */
+  readonly isJson: boolean;
   readonly isGenerated: boolean;
   readonly identity: 'always' | 'by default' | undefined;
   /** The object identifier of the sequence behind its default. */
   readonly sequence: string | undefined;
+  /** Which functions of the sequence this user may call: `nextval` and `setval`. */
+  readonly sequenceRights: { readonly next: boolean; readonly set: boolean };
   readonly isReadable: boolean;
 }
 
@@ -30,10 +34,18 @@ export interface WrittenTable {
   readonly hasXmin: boolean;
   /** Whether the place of a row (its table and `ctid`) identifies it. */
   readonly hasPlace: boolean;
+  readonly isPartitioned: boolean;
   /** Empty if the table has no primary key. */
   readonly primaryKey: readonly string[];
-  /** Triggers that users created, by event. */
+  /** Triggers that users created on the table, its partitions, and the tables that a view shows; by event. */
   readonly triggers: Readonly<Record<'insert' | 'update' | 'delete', readonly string[]>>;
+  /** Whether a constraint or a trigger of the table may wait until the transaction commits. */
+  readonly hasDeferrable: boolean;
+  /**
+   * The object identifier under which PostgreSQL's statistics count the rows that a write to this table writes: of the
+   * partitioned table at the top, or of the table that a view shows. Undefined if they count none.
+   */
+  readonly counted: string | undefined;
   readonly encoding: string;
 }
 
@@ -54,21 +66,47 @@ const SEQUENCE = `(SELECT CAST(max(CAST(s.oid AS bigint)) AS text) FROM pg_catal
       OR (d.classid = CAST('pg_catalog.pg_attrdef' AS regclass) AND d.refobjid = s.oid AND d.objid =
         (SELECT f.oid FROM pg_catalog.pg_attrdef AS f WHERE f.adrelid = c.oid AND f.adnum = a.attnum))))`;
 
+/** The relation, the relations that a view selects from, and the partitions and children of all of them. */
+export const REACHED = `(WITH RECURSIVE reached AS (SELECT c.oid AS relid UNION
+      SELECT x.relid FROM reached CROSS JOIN LATERAL (
+        SELECT i.inhrelid AS relid FROM pg_catalog.pg_inherits AS i WHERE i.inhparent = reached.relid UNION ALL
+        SELECT d.refobjid FROM pg_catalog.pg_rewrite AS w JOIN pg_catalog.pg_class AS v ON v.oid = w.ev_class AND v.relkind = 'v'
+          JOIN pg_catalog.pg_depend AS d ON d.classid = CAST('pg_catalog.pg_rewrite' AS regclass) AND d.objid = w.oid
+            AND d.refclassid = CAST('pg_catalog.pg_class' AS regclass) WHERE w.ev_class = reached.relid) AS x)
+    SELECT relid FROM reached)`;
+
 /** The name of each trigger, and its events as bits. */
-const TRIGGERS = `(SELECT coalesce(CAST(json_agg(json_build_array(g.tgname, g.tgtype)) AS text), '[]') FROM pg_catalog.pg_trigger AS g
-    WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgenabled IN ('O', 'A'))`;
+const TRIGGERS = `(SELECT coalesce(CAST(json_agg(DISTINCT jsonb_build_array(g.tgname, g.tgtype)) AS text), '[]') FROM pg_catalog.pg_trigger AS g
+    WHERE g.tgrelid IN ${REACHED} AND NOT g.tgisinternal AND g.tgenabled IN ('O', 'A'))`;
+
+const HAS_DEFERRABLE = `EXISTS (SELECT FROM pg_catalog.pg_trigger AS g WHERE g.tgrelid IN ${REACHED} AND g.tgdeferrable AND g.tgenabled <> 'D')`;
+
+/** The partitioned table at the top of a partition, or the table itself. */
+export const topOf = (oid: string): string =>
+  `coalesce((WITH RECURSIVE up AS (SELECT CAST(${oid} AS oid) AS relid, 0 AS depth UNION ALL SELECT i.inhparent, up.depth + 1
+        FROM up JOIN pg_catalog.pg_class AS k ON k.oid = up.relid AND k.relispartition JOIN pg_catalog.pg_inherits AS i ON i.inhrelid = up.relid)
+      SELECT relid FROM up ORDER BY depth DESC LIMIT 1), ${oid})`;
+
+/** The table at the top of the relation, if there is only one and none of its partitions is foreign. */
+const COUNTED = `(SELECT CASE WHEN count(DISTINCT top.oid) = 1 AND bool_and(p.relkind IN ('r', 'p')) THEN CAST(max(CAST(top.oid AS bigint)) AS text) END
+    FROM pg_catalog.pg_class AS p CROSS JOIN LATERAL (SELECT ${topOf('p.oid')} AS oid) AS top WHERE p.oid IN ${REACHED} AND p.relkind <> 'v' AND (c.relkind = 'v' OR p.relispartition OR p.oid = c.oid))`;
+
+/** What holds for the whole table, read once rather than once for each column. */
+const WHOLE = `(SELECT ${HAS_XMIN} AS has_xmin, ${TRIGGERS} AS triggers, ${HAS_DEFERRABLE} AS has_deferrable, ${COUNTED} AS counted OFFSET 0)`;
 
 const tableStatement = ({ schema, table }: NamedTable): Statement => ({
   sql: `SELECT CAST(a.attname AS text), CAST(y.typname AS text), CAST(yn.nspname AS text), format_type(a.atttypid, a.atttypmod),
-      coalesce(to_jsonb(a) ->> 'attgenerated', ''), coalesce(to_jsonb(a) ->> 'attidentity', ''), ${SEQUENCE},
-      CAST(has_column_privilege(c.oid, a.attnum, 'SELECT') AS text), CAST(CAST(c.oid AS bigint) AS text), CAST(${HAS_XMIN} AS text),
-      ${TRIGGERS}, CAST(c.relkind IN ('r', 'p') AS text), CAST(EXISTS (SELECT FROM pg_catalog.pg_index AS i
+      coalesce(to_jsonb(a) ->> 'attgenerated', ''), coalesce(to_jsonb(a) ->> 'attidentity', ''), q.oid,
+      CAST(has_column_privilege(c.oid, a.attnum, 'SELECT') AS text), CAST(CAST(c.oid AS bigint) AS text), CAST(whole.has_xmin AS text),
+      whole.triggers, CAST(c.relkind IN ('r', 'p') AS text), CAST(EXISTS (SELECT FROM pg_catalog.pg_index AS i
         WHERE i.indrelid = c.oid AND i.indisprimary AND a.attnum = ANY (i.indkey)) AS text),
       (SELECT CAST(z.typname AS text) FROM pg_catalog.pg_type AS z WHERE z.oid = ${BELOW_DOMAINS} AND z.typnamespace = CAST('pg_catalog' AS regnamespace)),
-      (SELECT CAST(pg_encoding_to_char(b.encoding) AS text) FROM pg_catalog.pg_database AS b WHERE b.datname = current_database())
-    FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+      (SELECT CAST(pg_encoding_to_char(b.encoding) AS text) FROM pg_catalog.pg_database AS b WHERE b.datname = current_database()),
+      CAST(has_sequence_privilege(CAST(q.oid AS oid), 'USAGE') AS text), CAST(has_sequence_privilege(CAST(q.oid AS oid), 'UPDATE') AS text),
+      CAST(whole.has_deferrable AS text), whole.counted, CAST(c.relkind = 'p' AS text)
+    FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace CROSS JOIN LATERAL ${WHOLE} AS whole
       JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid JOIN pg_catalog.pg_type AS y ON y.oid = a.atttypid
-      JOIN pg_catalog.pg_namespace AS yn ON yn.oid = y.typnamespace
+      JOIN pg_catalog.pg_namespace AS yn ON yn.oid = y.typnamespace CROSS JOIN LATERAL (SELECT ${SEQUENCE} AS oid OFFSET 0) AS q
     WHERE n.nspname = CAST(:schema AS text) AND c.relname = CAST(:table AS text) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum`,
   parameters: { schema, table },
 });
@@ -89,6 +127,9 @@ export async function readWrittenTable(
     hasPlace: first[11] === 'true',
     primaryKey: rows.filter((texts) => texts[12] === 'true').map((texts) => texts[0] ?? ''),
     encoding: first[14] ?? '',
+    hasDeferrable: first[17] === 'true',
+    counted: first[18] ?? undefined,
+    isPartitioned: first[19] === 'true',
     columns: new Map(rows.map((texts) => [texts[0] ?? '', columnOf(texts)])),
   };
 }
@@ -102,9 +143,11 @@ function columnOf(texts: Texts): WrittenColumn {
     type: `${quoted(schema ?? '')}.${quoted(type ?? '')}`,
     shownType: shownType ?? '',
     renderedAs: renderingOf(texts[BASE_TYPE] ?? ''),
+    isJson: ['json', 'jsonb'].includes(texts[BASE_TYPE] ?? ''),
     isGenerated: generated !== '',
     identity: IDENTITIES[identity ?? ''],
     sequence: sequence ?? undefined,
+    sequenceRights: { next: texts[15] === 'true', set: texts[16] === 'true' },
     isReadable: isReadable === 'true',
   };
 }

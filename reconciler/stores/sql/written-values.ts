@@ -2,7 +2,7 @@
  * The texts that a copy writes: the master's stored texts if it is PostgreSQL too, otherwise exact conversions of its
  * values.
  */
-import { type FieldType, jsonText, type GuardedWrite, type Value, writtenText } from '../../engine/index.ts';
+import { type FieldType, jsonText, type GuardedWrite, own, type Value, writtenText } from '../../engine/index.ts';
 import { type MappedRelation, STORE } from './relation.ts';
 import type { Assignment } from './write-statement.ts';
 import type { WrittenTable } from './written-table.ts';
@@ -16,11 +16,11 @@ export function copied(
   { fields, stored = {} }: Values,
 ): Assignment[] {
   return sources.flatMap(({ field, from, type }) => {
-    const value = fields[field];
+    const value = own(fields, field);
     const column = columns.get(from);
     if (value === undefined || column === undefined || column.isGenerated) return [];
-    const own = stored[field];
-    return [{ column, text: value !== null && own?.store === STORE ? own.text : textOf(type, value) }];
+    const kept = own(stored, field);
+    return [{ column, text: value !== null && kept?.store === STORE ? kept.text : textOf(type, value) }];
   });
 }
 

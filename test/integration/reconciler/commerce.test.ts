@@ -97,7 +97,7 @@ describe('the commerce rules on real engines', () => {
       ['order-reservation', true],
       ['price-copies', true],
     ]);
-    expect(undone.find(({ restored }) => !restored)?.reason).toContain('not taken back');
+    expect(undone.find(({ restored }) => !restored)?.reason).toContain('cannot undo a call');
     expect(await stage.get('warehouse-reservations', 'paid-1')).toBeUndefined();
     expect(await stage.get('checkout-prices', 'nut')).toMatchObject({ unitPriceCents: 350 });
   });

@@ -3,7 +3,7 @@ import { dataApiView } from '../../../reconciler/index.ts';
 import { breakingAfter } from './breaking.ts';
 import { openAurora } from './engines.ts';
 import { runChecks } from './run-checks.ts';
-import { mistakes, options, putStatement, TABLE } from './things.ts';
+import { forbidStatement, mistakes, options, putStatement, TABLE } from './things.ts';
 
 const open = async () => {
   const aurora = await openAurora();
@@ -29,6 +29,7 @@ const open = async () => {
       );
       return row?.[0];
     },
+    forbid: (key: string) => aurora.sql('shop', forbidStatement(key)),
     close: () => aurora.close(),
   };
 };

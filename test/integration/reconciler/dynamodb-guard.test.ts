@@ -1,5 +1,6 @@
 import {
   type AttributeValue,
+  DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -11,6 +12,7 @@ import {
   defineRule,
   dynamoDbView,
   type GuardedWrite,
+  readLedger,
   type Reading,
   type Row,
   runReconcile,
@@ -158,6 +160,143 @@ describe('a guarded write to DynamoDB', () => {
     const [operation] = await undo({ ...run, runId: 'repair', undoId: 'undo', tables });
     expect(operation).toMatchObject({ key: 'large', restored: true });
     expect(await get('large')).toEqual({ id: { S: 'large' }, v: old, large });
+  });
+
+  describe('as a repair', () => {
+    const { signal } = new AbortController();
+    let count = 0;
+    /** A rule over two tables of their own, with `left` as the master. */
+    const opened = async (left: readonly Item[], right: readonly Item[], fields: Readonly<Record<string, 'text'>>) => {
+      count += 1;
+      const [from, to] = [`from-${count}`, `to-${count}`];
+      await dynamo.createTable(from, 'id');
+      await dynamo.createTable(to, 'id');
+      await dynamo.createTable(`ledger-${count}`, 'runId', 'operationId');
+      await dynamo.createTable(`control-${count}`, 'name');
+      const { client } = dynamo;
+      const tables = { client, ledgerTable: `ledger-${count}`, controlTable: `control-${count}` };
+      const tableView = (table: string, more: object = {}) =>
+        dynamoDbView({ name: table, client, table, key: 'id', fields, writable: true, ...more });
+      const rule = defineRule({
+        name: 'rule',
+        left: tableView(from),
+        right: tableView(to),
+        relation: 'equal',
+        mastership: { default: 'left' },
+        settleWindow: 0,
+        repair: { kind: 'copy' },
+      });
+      const common = { reconciliation: defineReconciliation({ rules: [rule] }), clock: systemClock };
+      const set = (table: string, item: Item) => client.send(new PutItemCommand({ TableName: table, Item: item }));
+      for (const item of left) await set(from, item);
+      for (const item of right) await set(to, item);
+      const item = async (id: string): Promise<Item | undefined> => {
+        const found = await client.send(new GetItemCommand({ TableName: to, Key: { id: { S: id } } }));
+        if (found.Item !== undefined) delete found.Item['_repair'];
+        return found.Item;
+      };
+      return {
+        rule,
+        item,
+        setLeft: (changed: Item) => set(from, changed),
+        setRight: (changed: Item) => set(to, changed),
+        remove: (id: string) => client.send(new DeleteItemCommand({ TableName: to, Key: { id: { S: id } } })),
+        repair: (runId: string) => runReconcile({ ...common, runId, repair: tables, signal }),
+        undo: (runId: string, undoId: string) => undo({ ...common, runId, undoId, tables }),
+        ledger: (runId: string) => readLedger(client, tables.ledgerTable, runId),
+      };
+    };
+    const [id, old] = [{ S: '1' }, { S: 'old' }];
+
+    it('is undone after a later repair of the item was undone, and not after a write by others', async () => {
+      const shop = await opened([{ id, v: { S: 'A' } }], [{ id, v: old }], { v: 'text' });
+      await shop.repair('one');
+      await shop.setLeft({ id, v: { S: 'B' } });
+      await shop.repair('two');
+      const early = await shop.undo('one', 'early');
+      expect(early).toEqual([expect.objectContaining({ restored: false, reason: expect.stringMatching(/run two/) })]);
+      expect(await shop.undo('two', 'undo-two')).toEqual([expect.objectContaining({ restored: true })]);
+      expect(await shop.undo('one', 'undo-one')).toEqual([expect.objectContaining({ restored: true })]);
+      expect(await shop.item('1')).toEqual({ id, v: old });
+
+      await shop.repair('three');
+      await shop.setLeft({ id, v: { S: 'C' } });
+      await shop.repair('four');
+      await shop.undo('four', 'undo-four');
+      await shop.setRight({ id, v: { S: 'B' }, note: { S: 'mine' } });
+      expect(await shop.undo('three', 'undo-three')).toEqual([
+        expect.objectContaining({ restored: false, reason: 'the row was written since' }),
+      ]);
+      expect(await shop.item('1')).toEqual({ id, v: { S: 'B' }, note: { S: 'mine' } });
+    }, 60_000);
+
+    it('restores the spelling of nested numbers', async () => {
+      const doc = { M: { price: { N: '1.50' }, list: { L: [{ N: '1E3' }] } } };
+      const shop = await opened([], [{ id, v: old, doc }], { v: 'text' });
+      await shop.setLeft({ id: { S: '2' }, v: old });
+      expect((await shop.repair('run')).outcome).toBe('repaired');
+      expect(await shop.item('1')).toBeUndefined();
+      await shop.undo('run', 'back');
+      expect(await shop.item('1')).toEqual({ id, v: old, doc });
+    }, 60_000);
+
+    it('does not write an item with the attribute __proto__, which the SDK does not read', async () => {
+      const item = JSON.parse('{"id":{"S":"1"},"__proto__":{"S":"keep"},"v":{"S":"old"}}') as Item;
+      const other = { id: { S: '2' }, v: old };
+      const shop = await opened([{ id, v: { S: 'new' } }, other], [item, other], { v: 'text' });
+      const { outcome, differences } = await shop.repair('run');
+      expect([outcome, differences[0]?.reason]).toEqual(['drift', expect.stringMatching(/attribute __proto__/)]);
+      expect(Object.keys((await shop.item('1')) ?? {}).sort()).toEqual(['__proto__', 'id', 'v']);
+    }, 60_000);
+
+    it.each(['constructor', 'toString', 'valueOf', 'hasOwnProperty'])(
+      'writes no %s that the master does not have',
+      async (name) => {
+        const other = { id: { S: '2' }, v: { S: 'new' } };
+        const shop = await opened([{ id, v: { S: 'new' } }, other], [{ id, v: old, [name]: old }], {
+          [name]: 'text',
+          v: 'text',
+        });
+        await shop.repair('run');
+        expect((await shop.item('1'))?.[name]).toEqual(old);
+        expect(await shop.item('2')).toEqual(other);
+      },
+      60_000,
+    );
+
+    it('does not count as its own the deletion of an item that somebody else deleted', async () => {
+      const extra = { id, v: old, note: { S: 'n' } };
+      const shop = await opened([{ id: { S: '2' }, v: old }], [{ id: { S: '2' }, v: old }, extra], { v: 'text' });
+      const writeOf = shop.rule.views[1]?.write;
+      Object.assign(shop.rule.views[1] ?? {}, {
+        write: async (...args: Parameters<NonNullable<View['write']>>) => {
+          await shop.remove('1');
+          return writeOf?.(...args);
+        },
+      });
+      const { outcome, differences } = await shop.repair('run');
+      expect([outcome, differences[0]?.reason]).toEqual(['repaired', expect.stringMatching(/^nothing was written/)]);
+      expect((await shop.ledger('run')).map(({ status }) => status)).toEqual(['refused']);
+      expect(await shop.undo('run', 'back')).toEqual([expect.objectContaining({ restored: false })]);
+      expect(await shop.item('1')).toBeUndefined();
+    }, 60_000);
+  });
+
+  it('does not know whether it deleted an item that is gone when the SDK sent the request again', async () => {
+    await put({ id: { S: 'twice' }, v: { S: 'old' } });
+    const guard = await rowOf('twice');
+    const send = async (command: never, ...rest: never[]): Promise<unknown> => {
+      const isDelete = (command as object).constructor.name === 'DeleteItemCommand';
+      if (!isDelete) return dynamo.client.send(command, ...rest);
+      await dynamo.client.send(command, ...rest);
+      const refused: unknown = await dynamo.client.send(command, ...rest).catch((error: unknown) => error);
+      throw Object.assign(refused as Error, { $metadata: { attempts: 2 } });
+    };
+    const retrying = view({ v: 'text' }, { send } as unknown as DynamoDBClient);
+    expect(await write(retrying, { kind: 'delete', key: 'twice', guard })).toMatchObject({
+      written: false,
+      isInDoubt: true,
+    });
   });
 
   it('is sent again while a transaction holds the item', async () => {

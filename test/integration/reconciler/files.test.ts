@@ -115,17 +115,63 @@ describe('a file', () => {
   });
 
   it.each([
-    ['a row with a cell too many', csvView, 'id,count,at,lines\n1,2,,\n1,2,,,\n', /txt, line 3: .*quotes/],
+    ['a row that is cut off', csvView, 'id,count,at,lines\n1,2,,\n1,2', /txt, line 3: has 2 cells/],
     ['a quote that is not closed', csvView, 'id,count,at,lines\n"1,2,,\n', /txt, line \d: .*quote/],
     ['a column that is named twice', csvView, 'id,count,count,lines\n', /txt, line 1: names a column twice/],
-    ['a row without its key', csvView, 'id,count,at,lines\n,2,,\n', /txt, line 2: has no id/],
     ['a line that is cut off', ndjsonView, '{"id":"1"}\n{"id":', /txt, line 2: is not valid JSON/],
-    ['a line that is not an object', ndjsonView, '{"id":"1"}\n[1]\n', /txt, line 2: is not a JSON object/],
     ['bytes that are not UTF-8', ndjsonView, new Uint8Array([0x7b, 0xff, 0xfe, 0x7d]), /is not UTF-8/],
   ] as const)('reports the line with %s', async (_what, make, text, message) => {
     const file = await written(text);
     await expect(rowsOf(make({ name: 'f', file, key: 'id', fields }))).rejects.toThrow(message);
   });
+
+  it.each([
+    ['a cell too many', csvView, 'id,count,at,lines\n1,2,,,\n2,3,,\n', /line 2: has 5 cells.*quotes/, '(line 2)'],
+    ['a cell too few at the end', csvView, 'id,count,at,lines\n2,3,,\n1\n', /line 3: has 1 cells/, '(line 3)'],
+    ['no key', csvView, 'id,count,at,lines\n,2,,\n2,3,,\n', /line 2: has no id/, '(line 2)'],
+    ['null as its key', ndjsonView, '{"id":null}\n{"id":"2","count":3}\n', /line 1: has no id/, '(line 1)'],
+    [
+      'a list instead of an object',
+      ndjsonView,
+      '[1]\n{"id":"2","count":3}\n',
+      /line 1: is not a JSON object/,
+      '(line 1)',
+    ],
+    [
+      'half a line in the middle',
+      ndjsonView,
+      '{"id":\n{"id":"2","count":3}\n',
+      /line 1: is not valid JSON/,
+      '(line 1)',
+    ],
+  ] as const)('reports a record with %s, and reads the others', async (_what, make, text, message, key) => {
+    const file = await written(text);
+    const rows = await rowsOf(make({ name: 'f', file, key: 'id', fields }));
+    expect(rows.find((row) => row.key === '2')?.fields['count']).toBe(3n);
+    const bad = rows.filter(({ isKeyless }) => isKeyless === true);
+    expect(bad.map((row) => row.key)).toEqual([key]);
+    expect(bad[0]?.unreadable?.['count']).toMatch(message);
+  });
+
+  it('reports a record with an invalid version under its key', async () => {
+    const file = await written('{"id":"1","count":3,"v":"x"}\n{"id":"2","count":3,"v":4}\n');
+    const rows = await rowsOf(ndjsonView({ name: 'f', file, key: 'id', version: 'v', fields: { count: 'integer' } }));
+    expect(rows[0]).toMatchObject({ key: '1', unreadable: { count: expect.stringMatching(/line 1: .*version in v/) } });
+    expect(rows[1]).toEqual({ key: '2', fields: { count: 3n }, version: 4n });
+  });
+
+  it.each(['constructor', 'toString', 'valueOf', 'hasOwnProperty'])(
+    'has no %s that a record does not name',
+    async (name) => {
+      const declared = { [name]: 'text', other: { type: 'text', absent: 'null' } } as const;
+      const lines = await written('{"id":"1"}\n');
+      const [row] = await rowsOf(ndjsonView({ name: 'f', file: lines, key: 'id', fields: declared }));
+      expect(Object.entries(row?.fields ?? {})).toEqual([['other', null]]);
+      const cells = await written(`id,${name},other\n1,,x\n`);
+      const [cellRow] = await rowsOf(csvView({ name: 'f', file: cells, key: 'id', fields: declared, empty: 'absent' }));
+      expect(Object.entries(cellRow?.fields ?? {})).toEqual([['other', 'x']]);
+    },
+  );
 
   it('may use any line ends, even within cells and in its header', async () => {
     const lines = ['', 'id,"two\nlines",name', '1,x,"a ""b"",\r\nc"', '2,,"d\re"', '', '3,"",f'];

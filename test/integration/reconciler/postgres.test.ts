@@ -4,7 +4,7 @@ import { type PostgresPool, postgresView } from '../../../reconciler/index.ts';
 import { numbered } from '../../../reconciler/stores/postgres/numbered.ts';
 import { openPostgres } from './engines.ts';
 import { runChecks } from './run-checks.ts';
-import { mistakes, options, putStatement, TABLE } from './things.ts';
+import { forbidStatement, mistakes, options, putStatement, TABLE } from './things.ts';
 
 const open = async () => {
   const postgres = await openPostgres();
@@ -36,6 +36,9 @@ const open = async () => {
         [key],
       );
       return rows[0] && JSON.stringify(rows[0]);
+    },
+    async forbid(key: string) {
+      await pool.query(forbidStatement(key));
     },
     close: () => postgres.close(),
   };

@@ -105,7 +105,7 @@ describe('repairs on real engines', () => {
           key: 'saw',
           restored: false,
           reason:
-            'notices send was asked, which is not taken back; compensation: a notice that the first one was wrong',
+            'notices send was called, and evenkeel cannot undo a call; compensation: a notice that the first one was wrong',
         },
       ]);
       const after = withoutGrown(await shop.contents());

@@ -44,3 +44,7 @@ export function putStatement(rows: Readonly<Record<string, Fields>>, at: Date): 
     ON CONFLICT (thing) DO UPDATE SET title = EXCLUDED.title, "co:unt" = EXCLUDED."co:unt", price = EXCLUDED.price,
       active = EXCLUDED.active, updated_at = EXCLUDED.updated_at`;
 }
+
+/** Adds a constraint that the row with this key breaks, without checking the rows of the table. */
+export const forbidStatement = (key: string): string =>
+  `ALTER TABLE "the things" ADD CHECK (thing <> '${key}') NOT VALID`;

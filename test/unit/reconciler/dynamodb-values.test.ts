@@ -86,6 +86,8 @@ describe('a document of DynamoDB', () => {
     expect(sameItem(itemOf(imageOf(item)), item)).toBe(true);
     expect(Object.keys(itemOf(imageOf(item))['doc']?.M ?? {})).toEqual(['__proto__']);
     expect(sameItem({ a: { NS: ['1.0', '2'] } }, { a: { NS: ['2', '1'] } })).toBe(true);
+    const spelled = { doc: { M: { price: { N: '1.50' }, all: { NS: ['1E3', '+5'] } } } };
+    expect(itemOf(imageOf(spelled))).toEqual({ doc: { M: { price: { N: '1.50' }, all: { NS: ['+5', '1E3'] } } } });
     expect(sameItem({ a: { L: [{ N: '1' }, { N: '2' }] } }, { a: { L: [{ N: '2' }, { N: '1' }] } })).toBe(false);
   });
 });

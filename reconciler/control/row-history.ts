@@ -1,0 +1,52 @@
+/** Which operations wrote a row, from all runs: an undo follows them from one image to the next. */
+import { createHash } from 'node:crypto';
+import type { AttributeValue, DynamoDBClient, QueryCommandOutput } from '@aws-sdk/client-dynamodb';
+import { dynamoDbSdk } from '../packages.ts';
+import { type LedgerEntry, readEntry } from './ledger-entries.ts';
+
+export interface OperationName {
+  readonly runId: string;
+  readonly operationId: string;
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Names stand beside the entries, where no query for the entries of a run finds them. */
+const partitionOf = (key: string): AttributeValue => ({ S: `key#${sha256(key)}` });
+
+/** The item that names an operation under the key of its row. */
+export const nameItem = (
+  key: string,
+  { runId, operationId }: OperationName,
+  expiresAt: AttributeValue,
+): Record<string, AttributeValue> => ({
+  runId: partitionOf(key),
+  operationId: { S: sha256(JSON.stringify([runId, operationId])) },
+  of: { S: JSON.stringify({ runId, operationId }) },
+  expiresAt,
+});
+
+/** Entries of all runs for rows with this key, of any view, in no order. */
+export async function readHistory(client: DynamoDBClient, ledgerTable: string, key: string): Promise<LedgerEntry[]> {
+  const { QueryCommand } = await dynamoDbSdk();
+  const names: OperationName[] = [];
+  let start: QueryCommandOutput['LastEvaluatedKey'];
+  do {
+    const command = new QueryCommand({
+      TableName: ledgerTable,
+      ConsistentRead: true,
+      KeyConditionExpression: 'runId = :key',
+      ExpressionAttributeValues: { ':key': partitionOf(key) },
+      ...(start && { ExclusiveStartKey: start }),
+    });
+    const { Items = [], LastEvaluatedKey }: QueryCommandOutput = await client.send(command);
+    for (const { of } of Items) names.push(JSON.parse(of?.S ?? '{}') as OperationName);
+    start = LastEvaluatedKey;
+  } while (start !== undefined);
+  const entries: LedgerEntry[] = [];
+  for (const name of names) {
+    const entry = await readEntry(client, ledgerTable, name);
+    if (entry?.key === key) entries.push(entry);
+  }
+  return entries;
+}

@@ -1,0 +1,55 @@
+/** Reads from PostgreSQL's catalogue why a relation cannot be written exactly, whatever the row. */
+import type { Statement, Texts } from './statement.ts';
+import { REACHED, type WrittenTable } from './written-table.ts';
+
+const IN_VIEWS = `FROM pg_catalog.pg_rewrite AS w JOIN pg_catalog.pg_class AS v ON v.oid = w.ev_class AND v.relkind = 'v' AND w.rulename = '_RETURN'
+      CROSS JOIN LATERAL (SELECT count(DISTINCT d.refobjid) AS many, max(CAST(d.refobjid AS bigint)) AS oid FROM pg_catalog.pg_depend AS d
+        WHERE d.classid = CAST('pg_catalog.pg_rewrite' AS regclass) AND d.objid = w.oid AND d.refclassid = CAST('pg_catalog.pg_class' AS regclass)
+          AND d.refobjid <> w.ev_class) AS base
+    WHERE w.ev_class IN ${REACHED}`;
+
+/** The stored query of a view names the column that each of its own columns is, if it is one and nothing else. */
+const HIDDEN = `(SELECT CAST(json_agg(concat(a.attname, ' of ', CAST(CAST(a.attrelid AS regclass) AS text))) AS text)
+    FROM (SELECT w.ev_action, base.oid ${IN_VIEWS} AND base.many = 1 OFFSET 0) AS view
+      JOIN pg_catalog.pg_attribute AS a ON a.attrelid = CAST(view.oid AS oid) AND a.attnum > 0 AND NOT a.attisdropped
+    WHERE NOT EXISTS (SELECT FROM regexp_matches(CAST(view.ev_action AS text), 'resorigtbl ([0-9]+) .resorigcol ([0-9]+)', 'g') AS m
+      WHERE m[1] = CAST(view.oid AS text) AND m[2] = CAST(a.attnum AS text)))`;
+
+const obstaclesStatement = (oid: string): Statement => ({
+  sql: `SELECT CAST(c.relkind AS text),
+      (SELECT CAST(json_agg(w.rulename) AS text) FROM pg_catalog.pg_rewrite AS w JOIN pg_catalog.pg_class AS r ON r.oid = w.ev_class AND NOT r.relispartition
+        WHERE w.ev_class IN ${REACHED} AND w.rulename <> '_RETURN' AND w.ev_enabled <> 'D'),
+      (SELECT CAST(json_agg(CAST(CAST(i.inhrelid AS regclass) AS text)) AS text) FROM pg_catalog.pg_inherits AS i
+        JOIN pg_catalog.pg_class AS k ON k.oid = i.inhrelid AND NOT k.relispartition WHERE i.inhparent IN ${REACHED}),
+      (SELECT CAST(json_agg(g.tgname) AS text) FROM pg_catalog.pg_trigger AS g WHERE g.tgrelid IN ${REACHED} AND g.tgtype & 64 <> 0 AND g.tgenabled IN ('O', 'A')),
+      CAST(pg_relation_is_updatable(c.oid, false) & 28 = 28 AS text),
+      CAST(EXISTS (SELECT ${IN_VIEWS} AND (base.many <> 1 OR CAST(w.ev_action AS text) LIKE '%hasSubLinks true%')) AS text),
+      ${HIDDEN}
+    FROM pg_catalog.pg_class AS c WHERE c.oid = CAST(:oid AS oid)`,
+  parameters: { oid },
+});
+
+/** What stands in the way of every exact write; undefined if nothing does. */
+export async function obstacleOf(
+  { oid, schema, table }: Pick<WrittenTable, 'oid' | 'schema' | 'table'>,
+  run: (statement: Statement) => Promise<readonly Texts[]>,
+): Promise<string | undefined> {
+  const [texts = []] = await run(obstaclesStatement(oid));
+  const [kind, rules, children, insteadOf, isUpdatable, isMixed, hidden] = texts;
+  const where = `${schema}.${table}`;
+  if (kind === 'm') return `${where} is a materialised view, which cannot be written`;
+  const among = (json: string | null | undefined): string => (JSON.parse(json ?? '[]') as string[]).join(', ');
+  if (typeof rules === 'string')
+    return `writes to ${where} also run the rules ${among(rules)} (CREATE RULE), whose changes an undo could not restore`;
+  if (typeof children === 'string') {
+    return `rows of ${where} may be rows of ${among(children)}, which inherit from it: a deleted row would come back without its other columns, and no key is unique across them`;
+  }
+  if (kind !== 'v') return undefined;
+  if (typeof insteadOf === 'string')
+    return `the triggers ${among(insteadOf)} (INSTEAD OF) decide what a write to the view ${where} changes`;
+  if (isUpdatable !== 'true') return `rows of the view ${where} cannot be inserted, updated and deleted`;
+  if (isMixed === 'true') return `the view ${where} selects from more than one table`;
+  if (typeof hidden === 'string')
+    return `the view ${where} does not show ${among(hidden)}, so a deleted row would come back without it`;
+  return undefined;
+}
