@@ -9,11 +9,12 @@ import { type Clock, endedBefore, OutOfTimeError, type ReconcileResult } from '.
 import { parseEnvironment, required, type Variables } from './environment.ts';
 import { eventOf, publish, type RunEvent } from './events.ts';
 import { metricLine, ruleMetricLines, totals } from './metrics.ts';
-import { callback, checkOptions, custom, hasMethods, strict } from './options.ts';
+import { callback, checkArgument, checkOptions, choice, strict } from './options.ts';
 import { dynamoDbSdk, powertoolsLogger } from './packages.ts';
 import { type Reconciliation, ReconciliationError } from './rules/index.ts';
 import { newRunId, runReconcile } from './run-reconcile.ts';
-import type { ControlTables } from './tables.ts';
+import { definedReconciliation } from './rules/options.ts';
+import { anyClock, type ControlTables } from './tables.ts';
 
 export interface ReconcileHandlerOptions {
   /** Builds the rules from the function's environment, once per execution environment. */
@@ -39,10 +40,10 @@ const Environment = z.object({
 
 const handlerOptions = strict({
   reconciliation: callback,
-  clock: z.optional(custom('a clock', (value) => hasMethods(value, 'now', 'sleep', 'elapsed'))),
+  clock: z.optional(anyClock),
 });
 
-const Event = z.object({ trigger: z.enum(['schedule', 'run-now', 'deploy']) });
+const reconcileEvent = z.looseObject({ trigger: choice(['schedule', 'run-now', 'deploy']) });
 
 /** Real milliseconds before the function's limit at which a run is ended, to store its result and release its lease. */
 const WIND_UP_MS = 10_000;
@@ -53,12 +54,13 @@ export function createReconcileHandler(options: ReconcileHandlerOptions): Reconc
   const { reconciliation, clock = systemClock } = options;
   let composing: ReturnType<typeof compose> | undefined;
   return async (event, context) => {
+    checkArgument('event', reconcileEvent, event);
     composing ??= compose(reconciliation).catch((error: unknown) => {
       composing = undefined;
       throw error;
     });
     const { log, tables, namespace, eventBus, rules } = await composing;
-    const { trigger } = z.parse(Event, event);
+    const { trigger } = event as { readonly trigger: string };
     const runId = newRunId(new Date(clock.now()));
     log.info('Reconcile run started', { event: 'reconcile.began', runId, trigger });
     const result = await withinTime(context, (signal) =>
@@ -100,8 +102,15 @@ async function compose(reconciliation: ReconcileHandlerOptions['reconciliation']
     tables,
     namespace: environment.POWERTOOLS_METRICS_NAMESPACE,
     eventBus: environment.EVENT_BUS,
-    rules: reconciliation(process.env),
+    rules: rulesFrom(reconciliation),
   };
+}
+
+/** @throws ReconciliationError unless the function returns what `defineReconciliation` returned */
+function rulesFrom(reconciliation: ReconcileHandlerOptions['reconciliation']): Reconciliation {
+  const made = reconciliation(process.env);
+  checkArgument('reconciliation()', definedReconciliation, made);
+  return made;
 }
 
 async function withinTime<Result>(

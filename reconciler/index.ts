@@ -19,5 +19,5 @@ export * from './rules/index.ts';
 export { exportedEntry } from './ledger-export.ts';
 export { newRunId, type ReconcileOptions, runReconcile } from './run-reconcile.ts';
 export * from './stores/index.ts';
-export type { ControlTables } from './tables.ts';
+export { checkControlTables, type ControlTables } from './tables.ts';
 export { undo, type UndoneOperation, type UndoOptions } from './undo.ts';
