@@ -26,7 +26,8 @@ export const keyOf = (faultId: string) => ({ faultId: { S: faultId } });
 /** Every item of the table, read strongly. */
 export async function controlItems(control: ControlTable): Promise<Record<string, unknown>[]> {
   const items: Record<string, unknown>[] = [];
-  for await (const item of scan(control.clients.dynamodb, { TableName: controlTable(control) })) items.push(fieldsOf(item));
+  for await (const item of scan(control.clients.dynamodb, { TableName: controlTable(control) }))
+    items.push(fieldsOf(item));
   return items;
 }
 
