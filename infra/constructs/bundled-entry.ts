@@ -20,6 +20,17 @@ export function bundledEntry(entry: string): lambda.Code {
     );
   }
   const outdir = mkdtempSync(join(tmpdir(), 'evenkeel-bundle-'));
-  buildSync({ ...bundling, minify: false, minifyWhitespace: true, entryPoints: [{ in: entry, out: 'index' }], outdir });
+  const { metafile } = buildSync({
+    ...bundling,
+    minify: false,
+    minifyWhitespace: true,
+    entryPoints: [{ in: entry, out: 'index' }],
+    outdir,
+    metafile: true,
+  });
+  const exported = Object.values(metafile.outputs).flatMap(({ exports }) => exports);
+  if (!exported.includes('handler')) {
+    throw new ArgumentError(`bundledEntry: ${resolve(entry)} exports no handler. Export a function named handler.`);
+  }
   return lambda.Code.fromAsset(outdir);
 }
