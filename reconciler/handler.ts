@@ -1,7 +1,6 @@
 /** The hourly function: one run with repairs, its metrics, its log lines, its stored result. */
 import { setMaxListeners } from 'node:events';
 import type { Logger } from '@aws-lambda-powertools/logger';
-import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { systemClock } from './clock.ts';
 import { fitted, storeResult } from './control/index.ts';
@@ -22,10 +21,12 @@ export interface ReconcileHandlerOptions {
   readonly clock?: Clock;
 }
 
-export type ReconcileHandler = (
-  event: unknown,
-  context: Pick<Context, 'getRemainingTimeInMillis'>,
-) => Promise<ReconcileResult>;
+/** What the handler uses of Lambda's context. */
+export interface InvocationContext {
+  getRemainingTimeInMillis(): number;
+}
+
+export type ReconcileHandler = (event: unknown, context: InvocationContext) => Promise<ReconcileResult>;
 
 const Environment = z.object({
   LEDGER_TABLE: required,
@@ -114,7 +115,7 @@ function rulesFrom(reconciliation: ReconcileHandlerOptions['reconciliation']): R
 }
 
 async function withinTime<Result>(
-  context: Pick<Context, 'getRemainingTimeInMillis'>,
+  context: InvocationContext,
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const ending = new AbortController();
