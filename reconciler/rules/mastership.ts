@@ -47,7 +47,7 @@ function sideChosenBy(master: (left: Row, right: Row) => Side, left: Row, right:
     throw new MastershipError(left.key, `threw ${error instanceof Error ? error.message : String(error)}`, error);
   }
   if (side === 'left' || side === 'right') return side;
-  throw new MastershipError(left.key, `returned ${JSON.stringify(side) ?? String(side)}`);
+  throw new MastershipError(left.key, `returned ${typeof side === 'string' ? JSON.stringify(side) : String(side)}`);
 }
 
 /** What the rows' masters are used for, or `otherwise` if a mastership function fails. */

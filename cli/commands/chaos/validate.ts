@@ -43,7 +43,7 @@ async function locateAll(named: readonly string[], system: string | undefined): 
   const located = await Promise.allSettled(named.map((experiment) => locate('experiment', experiment, system)));
   const failures = located.flatMap((one): unknown[] => (one.status === 'rejected' ? [one.reason] : []));
   const unforeseen = failures.find((failure) => !(failure instanceof CommandFailure));
-  if (unforeseen !== undefined) throw unforeseen;
+  if (unforeseen instanceof Error) throw unforeseen;
   if (failures.length > 0) throw usageFailure(failures.map((failure) => (failure as Error).message).join('\n'));
   return located.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
 }
