@@ -16,6 +16,7 @@ for (const folder of ['dist', ...[...singles, 'infra', 'cli'].map((name) => join
   await rm(folder, { recursive: true, force: true });
 }
 await x('tsc', ['-p', 'tsconfig.build.json'], { throwOnError: true, nodeOptions: { stdio: 'inherit' } });
+await allowMissingPeers('reconciler');
 for (const folder of [...singles, ...command]) await copyReadByPath(folder);
 await buildConstructs();
 for (const name of singles) await rename(join('dist', name), join(name, 'dist'));
@@ -26,6 +27,26 @@ await bundleCommand();
 for (const name of [...singles, 'infra', 'cli']) await cp('LICENSE', join(name, 'LICENSE'));
 await cp('CHANGELOG.md', join('cli', 'CHANGELOG.md'));
 await writeFile(join('cli', 'README.md'), await readmeWithAbsoluteLinks());
+
+/**
+ * Lets a package's types be checked without its optional peers. Types of a peer that is not installed are then `any`, and
+ * exact otherwise.
+ */
+async function allowMissingPeers(name: string): Promise<void> {
+  const { peerDependenciesMeta } = JSON.parse(await readFile(join(name, 'package.json'), 'utf8')) as {
+    peerDependenciesMeta: Readonly<Record<string, object>>;
+  };
+  const fromPeer = new RegExp(
+    `^(?:import|export) .* from '(?:${Object.keys(peerDependenciesMeta).join('|')})';$`,
+    'gm',
+  );
+  for (const file of await readdir(join('dist', name), { recursive: true })) {
+    if (!file.endsWith('.d.ts')) continue;
+    const path = join('dist', name, file);
+    const text = await readFile(path, 'utf8');
+    await writeFile(path, text.replaceAll(fromPeer, '// @ts-ignore: an optional peer, which may not be installed\n$&'));
+  }
+}
 
 async function copyReadByPath(folder: string): Promise<void> {
   for (const file of await readdir(folder, { recursive: true })) {

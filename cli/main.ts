@@ -2,7 +2,8 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { commands } from './commands/index.ts';
 import { lazily } from './commands/listed.ts';
-import { CommandFailure, exitCodes, usageFailure } from './failure.ts';
+import { CommandFailure, exitCodes } from './failure.ts';
+import { refusing, withoutCommand } from './usage.ts';
 import { evenkeelVersion } from './version.ts';
 
 /** Piping into `head` closes the output early, and a terminal may close: the running command ends, and this is no error. */
@@ -14,11 +15,7 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 const typed = hideBin(process.argv);
-const named = typed.find((word) => !word.startsWith('-'));
-const isCommand = commands.some(({ command }) => command.split(' ')[0] === named);
-const help = `See: evenkeel ${isCommand ? `${named ?? ''} ` : ''}--help`;
-/** What yargs says when a positional argument is missing. */
-const TOO_FEW = /^Not enough non-option arguments: .*$/;
+const names = commands.map(({ command }) => command.split(' ')[0] ?? '');
 const command = yargs(typed)
   .scriptName('evenkeel')
   .version(evenkeelVersion())
@@ -34,18 +31,15 @@ const command = yargs(typed)
       describe: 'use colour on a terminal; --no-color turns it off',
     },
   })
-  .command(commands.map(lazily))
+  .command(commands.map((one) => lazily(one)))
   .demandCommand(1, 'Name a command.')
   .recommendCommands()
   .strict()
   .exitProcess(false)
   .fail((message: string, error: unknown) => {
-    // Unless this throws, yargs runs the command that it has just refused.
-    throw error instanceof Error
-      ? error
-      : usageFailure(`${message.replace(TOO_FEW, 'An argument is missing.')}\n${help}`);
+    refusing('')(withoutCommand(typed, names, message), error);
   })
-  .epilog('Exit codes: 0 pass, 1 fail, 2 usage error, 3 undecided, 4 evenkeel broke, 130 interrupted.')
+  .epilog('Exit codes: 0 pass, 1 fail, 2 usage error, 3 undecided, 4 internal error, 130 interrupted.')
   .wrap(110);
 
 try {

@@ -35,7 +35,7 @@ export function withDynamoDb<T>(yargs: Argv<T>) {
 
 /** The user's own system, given as the cloud assembly that CDK synthesized. */
 export function withApp<T>(yargs: Argv<T>) {
-  return yargs.option('app', { type: 'string', describe: 'cdk.out folder of your own app, to boot it' });
+  return yargs.option('app', { type: 'string', describe: 'the cdk.out folder of your own app' });
 }
 
 /** The definition of the system. */

@@ -7,7 +7,7 @@ import { cacheFolder } from './cache-folder.ts';
 import { openChildren, reapStale } from './children/index.ts';
 import { type Clock, createClock, jsonReply, serveAws, type Site } from './core/index.ts';
 import { clientEnvironment } from './environment.ts';
-import { ANSWER_PATH, Answers, type CreatedStack, provision, readAssembly } from './provision/index.ts';
+import { ANSWER_PATH, Answers, type CreatedStack, hasResource, provision, readAssembly } from './provision/index.ts';
 import { createServices } from './services.ts';
 
 const REGION = 'us-east-1';
@@ -118,6 +118,7 @@ async function start(options: BootOptions, started: Started): Promise<LocalSyste
   const services = await createServices(site, children, {
     cache,
     notice,
+    expectsCluster: hasResource(assembly, 'AWS::RDS::DBCluster'),
     ...(dynamoDbEndpoint !== undefined && { endpoint: dynamoDbEndpoint }),
   });
   started.add(() => services.close());

@@ -45,12 +45,17 @@ export interface Services {
   readonly close: () => Promise<void>;
 }
 
+export interface ServicesOptions extends DynamoDbOptions {
+  /** Whether a template has a database cluster. */
+  readonly expectsCluster: boolean;
+}
+
 /** Creates all services, and passes each the services that it calls. */
-export async function createServices(site: Site, children: Children, options: DynamoDbOptions): Promise<Services> {
+export async function createServices(site: Site, children: Children, options: ServicesOptions): Promise<Services> {
   const dynamodb = await createDynamoDb(site, children, options);
   const endpoints = endpointVariables(site.baseUrl, APIS, dynamodb.endpoint);
   const secrets = new Secrets();
-  const rds = createRds(site, children, (arn) => secrets.find(arn)?.value);
+  const rds = createRds(site, children, (arn) => secrets.find(arn)?.value, options);
   const secretsManager = createSecretsManager(site, secrets, (cluster) => rds.describeCluster(cluster));
 
   // Alarms invoke functions, and functions report metrics. CloudWatch is created first and reaches Lambda through this.

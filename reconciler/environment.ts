@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
 import { ReconcilerError } from './engine/index.ts';
+import { problemsWith } from './options.ts';
+import { lineOf } from './rules/problem.ts';
 
 z.config(en());
 
@@ -17,5 +19,5 @@ class EnvironmentError extends ReconcilerError {
 export function parseEnvironment<Schema extends z.ZodMiniType>(schema: Schema, variables: Variables): z.output<Schema> {
   const parsed = z.safeParse(schema, variables);
   if (parsed.success) return parsed.data;
-  throw new EnvironmentError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  throw new EnvironmentError(problemsWith('', schema, variables).map(lineOf));
 }

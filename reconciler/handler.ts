@@ -1,7 +1,6 @@
 /** The hourly function: one run with repairs, its metrics, its log lines, its stored result. */
 import { setMaxListeners } from 'node:events';
 import type { Logger } from '@aws-lambda-powertools/logger';
-import type { Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { systemClock } from './clock.ts';
 import { fitted, storeResult } from './control/index.ts';
@@ -9,11 +8,12 @@ import { type Clock, endedBefore, OutOfTimeError, type ReconcileResult } from '.
 import { parseEnvironment, required, type Variables } from './environment.ts';
 import { eventOf, publish, type RunEvent } from './events.ts';
 import { metricLine, ruleMetricLines, totals } from './metrics.ts';
-import { callback, checkOptions, custom, hasMethods, strict } from './options.ts';
+import { callback, checkArgument, checkOptions, choice, strict } from './options.ts';
 import { dynamoDbSdk, powertoolsLogger } from './packages.ts';
 import { type Reconciliation, ReconciliationError } from './rules/index.ts';
 import { newRunId, runReconcile } from './run-reconcile.ts';
-import type { ControlTables } from './tables.ts';
+import { definedReconciliation } from './rules/options.ts';
+import { anyClock, type ControlTables } from './tables.ts';
 
 export interface ReconcileHandlerOptions {
   /** Builds the rules from the function's environment, once per execution environment. */
@@ -21,10 +21,12 @@ export interface ReconcileHandlerOptions {
   readonly clock?: Clock;
 }
 
-export type ReconcileHandler = (
-  event: unknown,
-  context: Pick<Context, 'getRemainingTimeInMillis'>,
-) => Promise<ReconcileResult>;
+/** What the handler uses of Lambda's context. */
+export interface InvocationContext {
+  getRemainingTimeInMillis(): number;
+}
+
+export type ReconcileHandler = (event: unknown, context: InvocationContext) => Promise<ReconcileResult>;
 
 const Environment = z.object({
   LEDGER_TABLE: required,
@@ -39,10 +41,10 @@ const Environment = z.object({
 
 const handlerOptions = strict({
   reconciliation: callback,
-  clock: z.optional(custom('a clock', (value) => hasMethods(value, 'now', 'sleep', 'elapsed'))),
+  clock: z.optional(anyClock),
 });
 
-const Event = z.object({ trigger: z.enum(['schedule', 'run-now', 'deploy']) });
+const reconcileEvent = z.looseObject({ trigger: choice(['schedule', 'run-now', 'deploy']) });
 
 /** Real milliseconds before the function's limit at which a run is ended, to store its result and release its lease. */
 const WIND_UP_MS = 10_000;
@@ -53,12 +55,13 @@ export function createReconcileHandler(options: ReconcileHandlerOptions): Reconc
   const { reconciliation, clock = systemClock } = options;
   let composing: ReturnType<typeof compose> | undefined;
   return async (event, context) => {
+    checkArgument('event', reconcileEvent, event);
     composing ??= compose(reconciliation).catch((error: unknown) => {
       composing = undefined;
       throw error;
     });
     const { log, tables, namespace, eventBus, rules } = await composing;
-    const { trigger } = z.parse(Event, event);
+    const { trigger } = event as { readonly trigger: string };
     const runId = newRunId(new Date(clock.now()));
     log.info('Reconcile run started', { event: 'reconcile.began', runId, trigger });
     const result = await withinTime(context, (signal) =>
@@ -100,12 +103,19 @@ async function compose(reconciliation: ReconcileHandlerOptions['reconciliation']
     tables,
     namespace: environment.POWERTOOLS_METRICS_NAMESPACE,
     eventBus: environment.EVENT_BUS,
-    rules: reconciliation(process.env),
+    rules: rulesFrom(reconciliation),
   };
 }
 
+/** @throws ReconciliationError unless the function returns what `defineReconciliation` returned */
+function rulesFrom(reconciliation: ReconcileHandlerOptions['reconciliation']): Reconciliation {
+  const made = reconciliation(process.env);
+  checkArgument('reconciliation()', definedReconciliation, made);
+  return made;
+}
+
 async function withinTime<Result>(
-  context: Pick<Context, 'getRemainingTimeInMillis'>,
+  context: InvocationContext,
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const ending = new AbortController();

@@ -1,5 +1,5 @@
 /**
- * `evenkeel/reconciler`: keeps stores level. Describe your stores as views, define rules for what they must agree on, and
+ * `evenkeel/reconciler`: keeps stores consistent. Describe your stores as views, define rules for what they must agree on, and
  * run them every hour as a function or from the command line.
  */
 export { systemClock } from './clock.ts';
@@ -14,10 +14,15 @@ export {
   withdraw,
 } from './control/index.ts';
 export * from './engine/index.ts';
-export { createReconcileHandler, type ReconcileHandler, type ReconcileHandlerOptions } from './handler.ts';
+export {
+  createReconcileHandler,
+  type InvocationContext,
+  type ReconcileHandler,
+  type ReconcileHandlerOptions,
+} from './handler.ts';
 export * from './rules/index.ts';
 export { exportedEntry } from './ledger-export.ts';
 export { newRunId, type ReconcileOptions, runReconcile } from './run-reconcile.ts';
 export * from './stores/index.ts';
-export type { ControlTables } from './tables.ts';
+export { checkControlTables, type ControlTables } from './tables.ts';
 export { undo, type UndoneOperation, type UndoOptions } from './undo.ts';

@@ -6,7 +6,7 @@
  * noun phrase, which completes the sentence "must be ...".
  */
 import * as z from 'zod/mini';
-import { type Problem, ReconciliationError } from './rules/problem.ts';
+import { lineOf, type Problem, ReconciliationError } from './rules/problem.ts';
 
 /**
  * @param caller the public function, which stands for the name if the options have none
@@ -17,15 +17,35 @@ export function checkOptions(caller: string, schema: z.ZodMiniType, options: unk
   if (!parsed.success) throw new ReconciliationError(problemsOf(parsed.error.issues, [nameIn(options) ?? caller]));
 }
 
+/**
+ * Checks an argument, or what a function of the user's returned. Unlike options, it is not known by a name of its own.
+ *
+ * @throws ReconciliationError with every mistake
+ */
+export function checkArgument(place: string, schema: z.ZodMiniType, value: unknown): void {
+  const problems = problemsWith(place, schema, value);
+  if (problems.length > 0) throw new ReconciliationError(problems);
+}
+
+/** @param place where the value is; empty if its own paths say that */
+export function problemsWith(place: string, schema: z.ZodMiniType, value: unknown): Problem[] {
+  const parsed = z.safeParse(schema, value, { reportInput: true });
+  return parsed.success ? [] : problemsOf(parsed.error.issues, place === '' ? [] : [place]);
+}
+
 /** The first mistake, if there is one, in what a function of the user's returned during a run. */
 export function mistakeIn(name: string, schema: z.ZodMiniType, value: unknown): string | undefined {
   const parsed = z.safeParse(schema, value, { reportInput: true });
   const [problem] = parsed.success ? [] : problemsOf(parsed.error.issues, [name, 'repair']);
-  return problem && `${problem.path}: ${problem.message}`;
+  return problem && lineOf(problem);
 }
 
 const nameIn = (options: unknown): string | undefined =>
-  typeof options === 'object' && options !== null && 'name' in options && typeof options.name === 'string'
+  typeof options === 'object' &&
+  options !== null &&
+  'name' in options &&
+  typeof options.name === 'string' &&
+  options.name !== ''
     ? options.name
     : undefined;
 
@@ -41,7 +61,7 @@ export const choice = (
   { orElse, accepts = () => false }: { readonly orElse?: string; readonly accepts?: (value: unknown) => boolean } = {},
 ) =>
   z.custom((value) => choices.some((known) => known === value) || accepts(value), {
-    error: ({ input }) => `${oneOf(choices, orElse)}${suggestion(input, choices)}`,
+    error: ({ input }) => `${oneOf(choices, orElse)}${choices.length > 1 ? suggestion(input, choices) : ''}`,
   });
 
 const oneOf = (choices: readonly string[], orElse: string | undefined): string => {
@@ -52,6 +72,9 @@ const oneOf = (choices: readonly string[], orElse: string | undefined): string =
 
 /** Any value that passes the test; `noun` says what it must be. */
 export const custom = (noun: string, test: (value: unknown) => boolean) => z.custom(test, { error: () => noun });
+
+/** A string that is not empty. */
+export const filledText = custom('a string that is not empty', (value) => typeof value === 'string' && value !== '');
 
 export const callback = custom('a function', (value) => typeof value === 'function');
 
@@ -70,13 +93,13 @@ function problemsOf(issues: readonly z.core.$ZodIssue[], at: Path): Problem[] {
       const known = issue.message.split(', ');
       return issue.keys.map((key) => ({
         path: textOf([...path, key]),
-        message: `is not an option${suggestion(key, known)}; the options here are ${known.join(', ')}`,
+        message: `unknown option${suggestion(key, known)}; the options are ${known.join(', ')}`,
       }));
     }
     if (issue.code === 'invalid_union' && issue.errors.length > 0) return problemsOf(closest(issue.errors), path);
     const noun = nounOf(issue);
     const given = inputOf(issue);
-    const message = given === undefined ? `is missing: it must be ${noun}` : `must be ${noun}, not ${shown(given)}`;
+    const message = given === undefined ? `is required (${noun})` : `must be ${noun}, not ${shown(given)}`;
     return [{ path: textOf(path), message }];
   });
 }
@@ -87,7 +110,9 @@ function inputOf(issue: z.core.$ZodIssue): unknown {
   return (issue.input as Readonly<Record<string, unknown>>)[issue.discriminator];
 }
 
-const textOf = (path: Path): string => path.map(String).join('.');
+/** Such as `copies.rules[0].name`. */
+const textOf = (path: Path): string =>
+  path.map((part, at) => (typeof part === 'number' ? `[${part}]` : `${at === 0 ? '' : '.'}${String(part)}`)).join('');
 
 /** The alternative that the value was most likely meant to be: its kind matches, and the fewest members are wrong. */
 function closest(alternatives: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] {
@@ -111,6 +136,7 @@ function nounOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_value') return issue.values.map((value) => JSON.stringify(value)).join(' or ');
   if (issue.code === 'too_small') {
     if (issue.origin === 'array') return 'an array that is not empty';
+    if (issue.origin === 'string') return 'a string that is not empty';
     return `${issue.inclusive === true ? 'at least' : 'more than'} ${issue.minimum}`;
   }
   return issue.message;

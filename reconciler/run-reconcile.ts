@@ -1,5 +1,6 @@
 /** One run over the rules. The hourly function and the command both start here. */
 import { randomBytes } from 'node:crypto';
+import * as z from 'zod/mini';
 import { readAcceptances, readPlan, readRowCounts } from './control/index.ts';
 import {
   type Clock,
@@ -15,9 +16,12 @@ import {
   RunStoppedError,
   type View,
 } from './engine/index.ts';
+import { tableProblems } from './inspect-tables.ts';
+import { callback, checkArgument, filledText, strict } from './options.ts';
 import { acceptedAt, onlyRules, type Problem, type Reconciliation, ReconciliationError } from './rules/index.ts';
+import { definedReconciliation } from './rules/options.ts';
 import { fileSpool } from './spool/index.ts';
-import type { ControlTables } from './tables.ts';
+import { abortSignal, anyClock, type ControlTables, controlTables } from './tables.ts';
 import { runUnderLease } from './under-lease.ts';
 import { watchClock } from './watching.ts';
 
@@ -42,6 +46,20 @@ export interface ReconcileOptions {
   readonly found?: (difference: FoundDifference) => Promise<void> | undefined;
 }
 
+const reconcileOptions = strict({
+  reconciliation: definedReconciliation,
+  runId: filledText,
+  rules: z.optional(z.array(z.string())),
+  repair: z.optional(controlTables),
+  approve: z.optional(filledText),
+  scheduled: z.optional(z.boolean()),
+  tables: z.optional(controlTables),
+  clock: anyClock,
+  signal: abortSignal,
+  progress: z.optional(callback),
+  found: z.optional(callback),
+});
+
 /** Sorts by time, such as `20260314T150000Z-9f2c1a`. */
 export const newRunId = (at: Date): string =>
   `${at.toISOString().replace(/[-:]|\.\d+/g, '')}-${randomBytes(3).toString('hex')}`;
@@ -51,6 +69,7 @@ export const newRunId = (at: Date): string =>
  * the result's outcome
  */
 export async function runReconcile(options: ReconcileOptions): Promise<ReconcileResult> {
+  checkArgument('runReconcile', reconcileOptions, options);
   const reconciliation =
     options.rules === undefined ? options.reconciliation : onlyRules(options.reconciliation, options.rules);
   let watched: Awaited<ReturnType<typeof watchClock>>;
@@ -71,15 +90,13 @@ export async function runReconcile(options: ReconcileOptions): Promise<Reconcile
 async function runWatched(options: ReconcileOptions): Promise<ReconcileResult> {
   const { reconciliation, runId, clock, repair, tables = repair, progress, signal } = options;
   const rules = reconciliation.rules.map(({ engine }) => engine);
-  try {
-    await inspectViews(
-      reconciliation.rules.flatMap(({ views }) => views),
-      signal,
-    );
-  } catch (error) {
-    if (error instanceof ReconciliationError || error instanceof MissingPackageError) throw error;
-    return endedBefore(error, { runId, clock, rules });
-  }
+  const problems = repair === undefined ? [] : await tableProblems(repair);
+  const failures = await inspectViews(
+    reconciliation.rules.flatMap(({ views }) => views),
+    signal,
+    problems,
+  );
+  if (failures.size > 0) return endedByViews(failures, options);
   const accepted = await acceptancesOf(reconciliation, tables, clock);
   const rowsBefore = tables && (await readRowCounts(tables));
   const { memory } = reconciliation;
@@ -115,14 +132,51 @@ const newSeed = (): string => randomBytes(16).toString('hex');
 /**
  * Compares every view with its store's own description, so that a mistake is found before any row is read.
  *
- * @throws ReconciliationError with the mistakes of all views; StoreReadError if a store does not answer
+ * @param known mistakes found elsewhere
+ * @returns the views whose store did not answer, with the errors
+ * @throws ReconciliationError with the mistakes of all views
  */
-async function inspectViews(views: Iterable<View>, signal: AbortSignal): Promise<void> {
-  const problems: Problem[] = [];
+async function inspectViews(
+  views: Iterable<View>,
+  signal: AbortSignal,
+  known: readonly Problem[],
+): Promise<ReadonlyMap<View, unknown>> {
+  const problems = [...known];
+  const failures = new Map<View, unknown>();
   const reading = { signal, received: () => undefined };
-  for (const view of new Set(views)) problems.push(...((await view.inspect?.(reading)) ?? []));
+  for (const view of new Set(views)) {
+    try {
+      problems.push(...((await view.inspect?.(reading)) ?? []));
+    } catch (error) {
+      if (error instanceof ReconciliationError || error instanceof MissingPackageError) throw error;
+      failures.set(view, error);
+      if (signal.aborted) break;
+    }
+  }
   if (problems.length > 0) throw new ReconciliationError(problems);
+  return failures;
 }
+
+/** No rule runs if a view cannot be read. A rule without such a view says which other rule's view it was. */
+function endedByViews(
+  failures: ReadonlyMap<View, unknown>,
+  { reconciliation, runId, clock: at }: ReconcileOptions,
+): ReconcileResult {
+  const [first] = failures.values();
+  const ended = endedBefore(first, { runId, clock: at, rules: reconciliation.rules });
+  if (first instanceof RunStoppedError) return ended;
+  const viewsOfRule = new Map(reconciliation.rules.map(({ name, views }) => [name, views]));
+  return {
+    ...ended,
+    rules: ended.rules.map((rule) => {
+      const own = viewsOfRule.get(rule.name)?.find((view) => failures.has(view));
+      const reason = own === undefined ? `not run, because ${messageOf(first)}` : messageOf(failures.get(own));
+      return { ...rule, reason };
+    }),
+  };
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** A stuck saga is one difference, no matter how many rules with the same owner find it. */
 function reportingStuckOnce(

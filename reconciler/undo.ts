@@ -19,9 +19,13 @@ import {
   write,
 } from './engine/index.ts';
 import { OVERWRITTEN, rebased } from './own-writes.ts';
+import * as z from 'zod/mini';
+import { tableProblems } from './inspect-tables.ts';
+import { checkArgument, filledText, strict } from './options.ts';
 import { recover } from './recover.ts';
-import { type Reconciliation, viewsOf } from './rules/index.ts';
-import type { ControlTables } from './tables.ts';
+import { type Reconciliation, ReconciliationError, viewsOf } from './rules/index.ts';
+import { definedReconciliation } from './rules/options.ts';
+import { abortSignal, anyClock, type ControlTables, controlTables } from './tables.ts';
 
 export interface UndoOptions {
   readonly reconciliation: Reconciliation;
@@ -37,6 +41,16 @@ export interface UndoOptions {
   readonly signal?: AbortSignal;
 }
 
+const undoOptions = strict({
+  reconciliation: definedReconciliation,
+  runId: filledText,
+  undoId: filledText,
+  only: z.optional(z.array(z.string())),
+  tables: controlTables,
+  clock: anyClock,
+  signal: z.optional(abortSignal),
+});
+
 export interface UndoneOperation {
   readonly operationId: string;
   readonly rule: string;
@@ -49,10 +63,13 @@ export interface UndoneOperation {
 /**
  * The repairs of a run, last ones first, each restored alone. Another undo continues one that was killed.
  *
- * @throws RunStoppedError where another run holds the lease, or has taken it since; the ledger shows what was restored
+ * @throws ReconciliationError for wrong options or tables; RunStoppedError where another run holds the lease, or has taken it since; the ledger shows what was restored
  */
 export async function undo(options: UndoOptions): Promise<UndoneOperation[]> {
+  checkArgument('undo', undoOptions, options);
   const { undoId, tables, clock } = options;
+  const problems = await tableProblems(tables);
+  if (problems.length > 0) throw new ReconciliationError(problems);
   const lease = await acquireLease({ ...tables, runId: undoId, clock });
   const ledger = openLedger({ ...tables, runId: undoId, fence: lease.fence });
   try {

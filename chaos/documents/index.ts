@@ -9,12 +9,12 @@ export { experimentSchema } from './schema.ts';
 export type { Surroundings } from './validation/index.ts';
 
 /** @throws DocumentError */
-export function parseExperiment(text: string, source: string, surroundings: Surroundings = {}): Experiment {
+export function parseExperiment(text: string, source = 'the experiment', surroundings: Surroundings = {}): Experiment {
   return readDocument(text, source, Experiment, (raw) => validate(Draft.parse(raw), surroundings));
 }
 
 /** @throws DocumentError */
-export function parsePlan(text: string, source: string, { exists }: Pick<Surroundings, 'exists'> = {}): Plan {
+export function parsePlan(text: string, source = 'the plan', { exists }: Pick<Surroundings, 'exists'> = {}): Plan {
   return readDocument(text, source, Plan, (raw) => {
     const { experiments = [] } = PlanDraft.parse(raw);
     return experiments.flatMap((file, at) =>

@@ -10,11 +10,13 @@ import { DocumentError, type Problem, pathOf, segmentsOf } from './problems.ts';
  * @throws DocumentError with all problems, in the order of their lines
  */
 export function readDocument<Value>(
-  text: string,
+  text: unknown,
   source: string,
   schema: z.ZodType<Value>,
   validate: (raw: unknown) => readonly Problem[],
 ): Value {
+  if (typeof text !== 'string')
+    throw new DocumentError(source, [{ path: '', message: 'must be the text of a YAML file' }]);
   const lines = new LineCounter();
   const document = parseYaml(text, source, lines);
   const raw: unknown = document.toJS();
@@ -73,7 +75,7 @@ function startOf(node: unknown): number | undefined {
 /** One problem for each issue; an issue with several unrecognized keys has one for each key, at the key's own path. */
 export function problemsOf(issue: z.core.$ZodIssue): Problem[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), message: 'is not a known field here' }));
+    return issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), message: 'unknown field' }));
   }
   return [{ path: pathOf(issue.path), message: issue.message }];
 }

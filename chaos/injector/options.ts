@@ -50,7 +50,7 @@ const ChaosArguments = z.object({
     {
       error: (issue) =>
         issue.code === 'unrecognized_keys'
-          ? `has no member ${issue.keys.join(', ')}; its members are service, correlationId, step, partialResponses, hooks`
+          ? `unknown option ${issue.keys.join(', ')}; the options are service, correlationId, step, partialResponses, hooks`
           : 'must be an object with service and correlationId',
     },
   ),
@@ -71,7 +71,9 @@ export function checkFaultsArguments(name: unknown, step: unknown): void {
 function check(call: string, schema: z.ZodMiniType, given: unknown): void {
   const { error } = schema.safeParse(given);
   if (error === undefined) return;
-  const problems = error.issues.map(({ path, message }) => `${placeOf(path)} ${message}`);
+  const problems = error.issues.map(({ path, message }) =>
+    message.startsWith('unknown option') ? message : `${placeOf(path)} ${message}`,
+  );
   throw new ArgumentError(`${call}: ${problems.join('; ')}.`);
 }
 

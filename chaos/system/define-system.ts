@@ -89,7 +89,7 @@ type Parsed = z.infer<typeof Definition>;
 function problemsOf(issue: z.core.$ZodIssue): SystemProblem[] {
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'is not a known field here' }));
+    return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'unknown field' }));
   }
   return [{ path: path.join('.') || '(the definition)', message: issue.message }];
 }

@@ -29,7 +29,7 @@ export const gameday = bind({
       })
       .option('sabotage', {
         type: 'string',
-        describe: 'break the system itself, to see that this is caught; `list` shows the ways',
+        describe: 'run a deliberately broken system, which must FAIL; `list` shows the ways',
       })
       .example('$0 gameday', 'the full game day, about five minutes')
       .example('$0 gameday short --seed 7', 'a short one, with the random choices of seed 7')

@@ -34,7 +34,7 @@ export const commands: readonly ListedCommand[] = [
   },
   {
     command: 'report <run>',
-    describe: 'write the report of a run directory again',
+    describe: 'regenerate the report of a run',
     load: async () => (await import('./report.ts')).report,
   },
   {

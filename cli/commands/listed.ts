@@ -1,4 +1,5 @@
 import type { CommandModule } from 'yargs';
+import { refusing } from '../usage.ts';
 
 /** A command as the help lists it. Its own code, and all that stands behind it, loads when the command is named. */
 export interface ListedCommand {
@@ -8,11 +9,18 @@ export interface ListedCommand {
   readonly load: () => Promise<Pick<CommandModule, 'builder' | 'handler'>>;
 }
 
-/** The command for yargs, loaded on first use: the AWS SDK's clients take longer to load than some commands to run. */
-export const lazily = ({ command, describe, load }: ListedCommand): CommandModule => ({
+/**
+ * The command for yargs, loaded on first use: the AWS SDK's clients take longer to load than some commands to run.
+ *
+ * @param parent the command whose subcommand it is
+ */
+export const lazily = ({ command, describe, load }: ListedCommand, parent?: string): CommandModule => ({
   command,
   describe,
   builder: async (yargs) => {
+    const [name = '', positional] = command.split(' ');
+    const path = parent === undefined ? name : `${parent} ${name}`;
+    yargs.fail(refusing(path, positional?.replace(/[^a-z]/g, '')));
     const { builder } = await load();
     return typeof builder === 'function' ? builder(yargs) : yargs;
   },

@@ -6,7 +6,7 @@ import {
   UpdateScheduleCommand,
 } from '@aws-sdk/client-scheduler';
 import { bind } from '../command.ts';
-import { exitCodes } from '../failure.ts';
+import { exitCodes, usageFailure } from '../failure.ts';
 import { numberBetween, withTarget } from '../options.ts';
 import { attach } from '../system/attach.ts';
 import type { TargetClients } from '@evenkeel/chaos/runner';
@@ -30,6 +30,7 @@ export const schedule = bind({
     const system = await attach({ target, stage, prefix });
     const clients = createClients(system);
     const name = `${system.prefix}reconcile`;
+    await assertExists(clients, name);
     if (action === 'pause' || action === 'resume') {
       await setState(clients, name, action === 'pause' ? 'DISABLED' : 'ENABLED');
     }
@@ -54,6 +55,14 @@ export const schedule = bind({
     return exitCodes.pass;
   },
 });
+
+/** @throws CommandFailure exit 2 if the system has no reconcile schedule */
+async function assertExists({ scheduler }: TargetClients, name: string): Promise<void> {
+  await scheduler.send(new GetScheduleCommand({ Name: name })).catch((error: unknown) => {
+    if (!(error instanceof Error && error.name === 'ResourceNotFoundException')) throw error;
+    throw usageFailure(`the system has no schedule ${name}: add a ScheduledReconciler to the app`, error);
+  });
+}
 
 /** Times in ISO UTC, on the system's clock. A paused schedule has none. */
 function nextRuns(schedule: GetScheduleCommandOutput, now: Date, count: number): string[] {

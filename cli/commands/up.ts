@@ -20,7 +20,11 @@ export const up = bind({
         describe: 'virtual seconds per real second',
         coerce: numberBetween('speed', 1, 60),
       })
-      .option('port', { type: 'number', describe: 'port of the local servers; a free one by default' })
+      .option('port', {
+        type: 'number',
+        describe: 'port of the local servers; a free one by default',
+        coerce: (port: number | undefined) => (port === undefined ? undefined : numberBetween('port', 0, 65_535)(port)),
+      })
       .option('data', {
         type: 'boolean',
         default: true,

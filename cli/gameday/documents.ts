@@ -37,9 +37,7 @@ export async function locate(
   const found = choices.find(({ name }) => name === nameOrFile);
   if (found !== undefined) return found.path;
   const names = [...new Set(choices.map(({ name }) => name))].join(', ');
-  throw usageFailure(
-    `there is no ${kind} ${nameOrFile}: give a YAML file, or one of the names that ship with the system: ${names}`,
-  );
+  throw usageFailure(`no ${kind} ${nameOrFile}: pass a YAML file or a built-in name: ${names}`);
 }
 
 const REFUSALS = [DocumentError, SystemError, SystemMismatchError];

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { ControlTables, Reconciliation } from '@evenkeel/reconciler';
+import { checkControlTables, type ControlTables, type Reconciliation } from '@evenkeel/reconciler';
 import { usageFailure } from '../failure.ts';
 import { loadModule } from './load-module.ts';
 import { howToInstall } from './missing-package.ts';
@@ -14,7 +14,7 @@ export interface Config {
 /**
  * Reads the reconciliation that a module exports as default, either directly or as the result of a function.
  *
- * @throws CommandFailure exit 2 if the module does not exist or exports no reconciliation
+ * @throws CommandFailure exit 2 if the module does not exist, exports no reconciliation, or its `control` is wrong
  */
 export async function readConfig(config: string): Promise<Config> {
   const file = resolve(config);
@@ -22,10 +22,11 @@ export async function readConfig(config: string): Promise<Config> {
   try {
     const { default: exported, control } = (await loadModule(file)) as {
       readonly default?: unknown;
-      readonly control?: ControlTables;
+      readonly control?: unknown;
     };
+    const tables = controlTablesOf(control);
     const given: unknown = typeof exported === 'function' ? await (exported as () => unknown)() : exported;
-    if (isReconciliation(given)) return { reconciliation: given, tables: control };
+    if (isReconciliation(given)) return { reconciliation: given, tables };
   } catch (error) {
     throw usageFailure(
       `${file}: ${error instanceof Error ? error.message : String(error)}${howToInstall(error)}`,
@@ -33,6 +34,12 @@ export async function readConfig(config: string): Promise<Config> {
     );
   }
   throw notAReconciliation(`the default export of ${file}`);
+}
+
+function controlTablesOf(control: unknown): ControlTables | undefined {
+  if (control === undefined) return undefined;
+  checkControlTables('control', control);
+  return control;
 }
 
 /** @param what the value that must be a reconciliation */

@@ -24,6 +24,16 @@ export function bundledEntry(entry: string, { minify = true }: BundledEntryOptio
     );
   }
   const outdir = mkdtempSync(join(tmpdir(), 'evenkeel-bundle-'));
-  buildSync({ ...bundling, minify, entryPoints: [{ in: entry, out: 'index' }], outdir });
+  const { metafile } = buildSync({
+    ...bundling,
+    minify,
+    entryPoints: [{ in: entry, out: 'index' }],
+    outdir,
+    metafile: true,
+  });
+  const exported = Object.values(metafile.outputs).flatMap(({ exports }) => exports);
+  if (!exported.includes('handler')) {
+    throw new ArgumentError(`bundledEntry: ${resolve(entry)} exports no handler. Export a function named handler.`);
+  }
   return lambda.Code.fromAsset(outdir);
 }

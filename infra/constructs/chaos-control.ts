@@ -19,14 +19,14 @@ export interface ChaosControlProps {
 }
 
 const Props = z.strictObject({
-  prefix: z.string(),
+  prefix: z.string().min(1, 'expected a text that is not empty'),
   metricNamespace: z.string().optional(),
 } satisfies Record<keyof ChaosControlProps, z.ZodType>);
 
 const Enabled = z.object({
   target: objectWith(
     ['addEnvironment', 'addToRolePolicy'],
-    'a Function of aws-cdk-lib/aws-lambda; of a construct that wraps one, pass its function',
+    'a Function of aws-cdk-lib/aws-lambda; if a construct wraps the function, pass the inner one',
   ),
 });
 

@@ -23,7 +23,8 @@ function describe(issue: z.core.$ZodIssue, schema: z.ZodObject): string {
     return `unknown option ${issue.keys.map((key) => `"${key}"`).join(', ')} (the options are ${options})`;
   }
   const place = issue.path.join('.');
-  return place === '' ? issue.message : `${place}: ${issue.message}`;
+  const message = issue.message.replace(/^Invalid (?:input|option): /, '');
+  return place === '' ? message : `${place}: ${message}`;
 }
 
 /**

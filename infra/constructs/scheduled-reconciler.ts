@@ -55,7 +55,7 @@ export interface ScheduledReconcilerProps {
 const retentionNames = Object.keys(logs.RetentionDays).filter((name) => Number.isNaN(Number(name)));
 
 const Props = z.strictObject({
-  prefix: z.string(),
+  prefix: z.string().min(1, 'expected a text that is not empty'),
   metricNamespace: z.string().min(1),
   code: objectWith(['bind'], 'a Code of aws-cdk-lib/aws-lambda, such as bundledEntry(file) returns'),
   handler: z.string().min(1).optional(),
@@ -78,6 +78,9 @@ const Props = z.strictObject({
   encryptionKey: objectWith(['keyArn', 'grantEncryptDecrypt'], 'an IKey').optional(),
   ledgerDays: z.int().min(1).optional(),
 } satisfies Record<keyof ScheduledReconcilerProps, z.ZodType>);
+
+const texts = z.array(z.string(), 'expected an array of texts');
+const Grant = z.object({ actions: texts, resources: texts });
 
 /**
  * A reconciler that runs every hour: its function, the ledger of its repairs, the table of its lease and checkpoint,
@@ -137,6 +140,7 @@ export class ScheduledReconciler extends Construct {
 
   /** Grants the function what its rules need: to read stores, repair them, or call the services that own them. */
   allow(actions: readonly string[], resources: readonly string[]): void {
+    checkArguments('ScheduledReconciler.allow(actions, resources)', Grant, { actions, resources });
     this.run.allow(actions, resources);
   }
 
@@ -159,8 +163,8 @@ export class ScheduledReconciler extends Construct {
       logRetention: props.logRetention,
       removalPolicy: props.removalPolicy,
     });
-    run.allow(tableActions(['PutItem', 'UpdateItem', 'Query']), [this.ledger.tableArn]);
-    run.allow(tableActions(['ConditionCheckItem', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']), [
+    run.allow(tableActions(['DescribeTable', 'PutItem', 'UpdateItem', 'Query']), [this.ledger.tableArn]);
+    run.allow(tableActions(['DescribeTable', 'ConditionCheckItem', 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem']), [
       this.control.tableArn,
     ]);
     const bus = { service: 'events', resource: 'event-bus', resourceName: 'default' };

@@ -19,7 +19,7 @@ export interface OperationsStackProps extends StageStackProps {
 
 const secretVariable = (database: DatabaseName) => `${database.toUpperCase()}_SECRET_ARN`;
 
-/** Alarms on the services, and the hourly reconciler that keeps their stores level. */
+/** Alarms on the services, and the hourly reconciler that keeps their stores consistent. */
 export class OperationsStack extends StageStack {
   constructor(app: App, props: OperationsStackProps) {
     super(app, 'operations', props);

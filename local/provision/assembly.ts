@@ -74,3 +74,7 @@ export async function readAssembly(directory: string): Promise<Assembly> {
   };
   return { stacks, assetDirectory };
 }
+
+/** Whether any stack has a resource of this type. */
+export const hasResource = ({ stacks }: Pick<Assembly, 'stacks'>, type: string): boolean =>
+  stacks.some(({ template }) => Object.values(template.Resources).some((resource) => resource.Type === type));

@@ -2,7 +2,7 @@
  * Provisions the stacks of a CDK cloud assembly: reads the templates, resolves their references, and has each service
  * create its resources, as CloudFormation does.
  */
-export { readAssembly } from './assembly.ts';
+export { hasResource, readAssembly } from './assembly.ts';
 export { ANSWER_PATH, Answers } from './custom-resources/answers.ts';
 export { ResourceFailedError, UnknownResourceTypesError } from './failures.ts';
 export { provision } from './provision.ts';

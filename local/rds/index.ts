@@ -14,8 +14,16 @@ export interface RdsService extends AwsService {
   readonly describeCluster: (identifier: string) => Readonly<Record<string, string | number>>;
 }
 
-/** Creates the service and immediately starts an engine, so that it is ready when a template needs it. */
-export function createRds(site: Site, children: Children, readSecret: ReadSecret): RdsService {
+/**
+ * Creates the service. If a cluster is expected, it starts an engine at once, so that it is ready when the template needs
+ * it; an app without clusters runs no PostgreSQL.
+ */
+export function createRds(
+  site: Site,
+  children: Children,
+  readSecret: ReadSecret,
+  { expectsCluster }: { readonly expectsCluster: boolean },
+): RdsService {
   const clusters = new Clusters();
   const engines: Promise<PostgresEngine>[] = [];
   const startEngine = (): Promise<PostgresEngine> => {
@@ -24,7 +32,7 @@ export function createRds(site: Site, children: Children, readSecret: ReadSecret
     engines.push(engine);
     return engine;
   };
-  let spare: Promise<PostgresEngine> | undefined = startEngine();
+  let spare: Promise<PostgresEngine> | undefined = expectsCluster ? startEngine() : undefined;
   const takeEngine = (): Promise<PostgresEngine> => {
     const engine = spare ?? startEngine();
     spare = undefined;

@@ -4,7 +4,9 @@ import * as z from 'zod/mini';
 import type { Clock } from '../engine/index.ts';
 import { dynamoDbSdk } from '../packages.ts';
 import type { Acceptance } from '../rules/index.ts';
-import { type ControlTable, getItem, itemKey } from './table.ts';
+import { checkArgument, strict } from '../options.ts';
+import { acceptance as acceptanceOptions } from '../rules/options.ts';
+import { checkTable, type ControlTable, getItem, itemKey } from './table.ts';
 
 const NAME = 'acceptances';
 
@@ -24,6 +26,8 @@ const attributeOf = ({ rule, key }: Pick<Acceptance, 'rule' | 'key'>): string =>
 
 /** Adds an acceptance, or replaces one of the same rule and key. Acceptances that have ended are deleted. */
 export async function accept(table: ControlTable, acceptance: Acceptance, clock: Pick<Clock, 'now'>): Promise<void> {
+  checkTable('accept', table);
+  checkArgument('acceptance', acceptanceOptions, acceptance);
   const ended = (await readAcceptances(table)).filter((one) => hasEnded(one, clock.now()));
   const own = attributeOf(acceptance);
   const removed = ended.map(attributeOf).filter((attribute) => attribute !== own);
@@ -43,8 +47,12 @@ export async function accept(table: ControlTable, acceptance: Acceptance, clock:
   );
 }
 
+const accepted = strict({ rule: z.string(), key: z.optional(z.string()) });
+
 /** Returns whether there was an acceptance to withdraw. */
 export async function withdraw(table: ControlTable, of: Pick<Acceptance, 'rule' | 'key'>): Promise<boolean> {
+  checkTable('withdraw', table);
+  checkArgument('acceptance', accepted, of);
   const { UpdateItemCommand } = await dynamoDbSdk();
   const { Attributes } = await table.client.send(
     new UpdateItemCommand({
@@ -60,6 +68,7 @@ export async function withdraw(table: ControlTable, of: Pick<Acceptance, 'rule' 
 
 /** All acceptances that were not withdrawn, including ended ones, sorted by rule and key. */
 export async function readAcceptances(table: ControlTable): Promise<Acceptance[]> {
+  checkTable('readAcceptances', table);
   const item = (await getItem(table, NAME)) ?? {};
   const found = Object.entries(item).flatMap(([attribute, value]) =>
     attribute === 'name' ? [] : [z.parse(Document, JSON.parse(value.S ?? '{}'))],

@@ -1,7 +1,9 @@
 /** The ledger as it is read: by an undo, by the run after a killed one, by a person. */
 import type { AttributeValue, DynamoDBClient, QueryCommandOutput } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
+import { checkArgument, filledText, strict } from '../options.ts';
 import { dynamoDbSdk } from '../packages.ts';
+import { dynamoDbClient } from '../tables.ts';
 import { type LongTextTable, readText } from './long-text.ts';
 
 const json = <Schema extends z.ZodMiniType>(schema: Schema) =>
@@ -57,8 +59,11 @@ const Entry = z.object({
 /** One repair as the ledger holds it. */
 export type LedgerEntry = z.output<typeof Entry>;
 
+const ledgerArguments = strict({ client: dynamoDbClient, ledgerTable: filledText, runId: filledText });
+
 /** A run's repairs, in the order in which they were intended. */
 export async function readLedger(client: DynamoDBClient, ledgerTable: string, runId: string): Promise<LedgerEntry[]> {
+  checkArgument('readLedger', ledgerArguments, { client, ledgerTable, runId });
   const entries: LedgerEntry[] = [];
   const query = {
     TableName: ledgerTable,

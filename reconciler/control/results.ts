@@ -1,6 +1,8 @@
 /** Results of runs in the control table: `result#<run>` for each run, and `latest`. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { ReconcileResult } from '../engine/index.ts';
+import { checkArgument, filledText, strict } from '../options.ts';
+import { dynamoDbClient } from '../tables.ts';
 import { getItem, putItem } from './table.ts';
 
 /** Maximum bytes of a stored result; an item holds at most 400 KB. */
@@ -48,12 +50,15 @@ export async function storeResult(
   await putItem(table, 'latest', item);
 }
 
+const resultArguments = strict({ client: dynamoDbClient, controlTable: filledText, run: filledText });
+
 /** @param run a run's id, or `latest` */
 export async function readResult(
   client: DynamoDBClient,
   controlTable: string,
   run: string,
 ): Promise<StoredResult | undefined> {
+  checkArgument('readResult', resultArguments, { client, controlTable, run });
   const item = await getItem({ client, controlTable }, run === 'latest' ? run : `result#${run}`);
   const document = item?.['document']?.S;
   if (document === undefined) return undefined;

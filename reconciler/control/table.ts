@@ -1,9 +1,21 @@
 /** Items of the control table, each known by its name. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod/mini';
+import { checkArgument, filledText } from '../options.ts';
 import { dynamoDbSdk } from '../packages.ts';
-import type { ControlTables } from '../tables.ts';
+import { type ControlTables, dynamoDbClient } from '../tables.ts';
 
 export type ControlTable = Pick<ControlTables, 'client' | 'controlTable'>;
+
+const controlTable = z.looseObject({ client: dynamoDbClient, controlTable: filledText });
+
+/**
+ * @param caller the public function that was passed the table
+ * @throws ReconciliationError
+ */
+export function checkTable(caller: string, table: unknown): void {
+  checkArgument(caller, controlTable, table);
+}
 
 export type Item = Record<string, AttributeValue>;
 

@@ -27,7 +27,7 @@ export class DuplicateKeyError extends ReconcilerError {
 export class StoreReadError extends ReconcilerError {
   constructor(view: string, cause: unknown) {
     super(
-      `${view} could not be read: ${cause instanceof Error ? cause.message : String(cause)}. Nothing is concluded from this read; the next run tries again.`,
+      `${view} could not be read: ${cause instanceof Error ? cause.message : String(cause)}. This read was discarded; the next run retries it.`,
       { cause },
     );
   }
@@ -54,7 +54,9 @@ export class RunStoppedError extends ReconcilerError {}
 
 export class LeaseHeldError extends RunStoppedError {
   constructor(holder: string, until: string) {
-    super(`The run ${holder} holds the lease until ${until}. Wait until it ends, or until that time if it was killed.`);
+    super(
+      `The run ${holder} holds the lease until ${until}. Wait for it to finish. If it was killed, the lease expires at that time.`,
+    );
   }
 }
 

@@ -163,7 +163,7 @@ async function carryOut(
 
 /** Why one run may not make this many repairs; undefined if it may. */
 function overCap(repairs: number, rows: number, limits: RepairLimits): string | undefined {
-  if (repairs > limits.count) return `${repairs} repairs are more than the ${limits.count} that one run may make.`;
+  if (repairs > limits.count) return `The run needs ${repairs} repairs; the limit is ${limits.count}.`;
   if (repairs > limits.always && repairs > rows * limits.share) {
     return `${repairs} repairs are more than ${limits.share * 100} % of ${rows} rows.`;
   }

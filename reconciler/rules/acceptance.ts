@@ -20,7 +20,7 @@ const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d
 
 export function acceptanceProblems(accepted: readonly Acceptance[], rules: readonly string[]): Problem[] {
   return accepted.flatMap(({ rule, reason, until }, index) => {
-    const path = (field: string): string => `accepted.${index}.${field}`;
+    const path = (field: string): string => `accepted[${index}].${field}`;
     const checks: readonly (readonly [boolean, string, string])[] = [
       [rules.includes(rule), 'rule', `must be the name of a rule (${rules.join(', ')}), not ${rule}`],
       [reason.trim() !== '', 'reason', 'must say why the difference is accepted'],

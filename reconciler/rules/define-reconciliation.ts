@@ -79,7 +79,7 @@ export const viewsOf = ({ rules }: Pick<Reconciliation, 'rules'>): ReadonlyMap<s
 function nameProblems(rules: readonly Rule[]): Problem[] {
   const names = rules.map(({ name }) => name);
   const repeated = new Set(names.filter((name, index) => names.indexOf(name) !== index));
-  return [...repeated].map((name) => ({ path: `${name}.name`, message: 'is the name of more than one rule' }));
+  return [...repeated].map((name) => ({ path: `${name}.name`, message: 'is used by more than one rule' }));
 }
 
 function orderProblems(rules: readonly Rule[]): Problem[] {

@@ -1,7 +1,16 @@
-import { canonicalText, comparable, own, type OwnerCall, type Pair, type Row, type View } from '../engine/index.ts';
+import {
+  canonicalText,
+  comparable,
+  own,
+  type OwnerCall,
+  type Pair,
+  type Remedy,
+  type Row,
+  type View,
+} from '../engine/index.ts';
 import { checkOptions } from '../options.ts';
 import { limited } from './limits.ts';
-import { copiesOf, copyRemedy, type Master, type Mastership, mastersOf } from './mastership.ts';
+import { copiesOf, copyRemedy, type Master, type Mastership, mastersOf, orWithoutMaster } from './mastership.ts';
 import type { Problem } from './problem.ts';
 import { keyedAlike, keyProblems } from './keys.ts';
 import { spelledAlike } from './spelling.ts';
@@ -67,9 +76,21 @@ export function defineRule<Left extends string, Right extends string>(options: C
       compared: fields,
       sensitive,
       explained: () => false,
-      whyNotCompared: (finding) => whyNotCompared(finding, { left, right }, fields),
+      whyNotCompared: (finding) =>
+        whyNotCompared(finding, { left, right }, fields) ??
+        orWithoutMaster<string | undefined>(
+          () => {
+            mastersOf(finding.pair, mastership, shown(finding.pair));
+            return undefined;
+          },
+          ({ message }) => `${name}: ${message}`,
+        ),
       describe: (pair) => describeFields(shown(pair), sensitive)(pair),
-      masters: (pair) => mastersOf(pair, mastership, shown(pair)),
+      masters: (pair) =>
+        orWithoutMaster(
+          () => mastersOf(pair, mastership, shown(pair)),
+          () => ({}),
+        ),
       remedy({ key, pair, standing }) {
         if (standing === 'stuck') {
           return onStuck
@@ -78,7 +99,10 @@ export function defineRule<Left extends string, Right extends string>(options: C
         }
         if (repair.kind === 'report') return { kind: 'report', reason: `${key} differs, and this rule only reports` };
         if (repair.kind === 'callOwner') return { ...repair, kind: 'call' };
-        return copyRemedy(key, pair, { left, right }, { mastership, fields, differing: shown(pair) });
+        return orWithoutMaster<Remedy>(
+          () => copyRemedy(key, pair, { left, right }, { mastership, fields, differing: shown(pair) }),
+          ({ message }) => ({ kind: 'report', reason: `${name}: ${message}` }),
+        );
       },
     },
   };
@@ -118,7 +142,10 @@ function fieldProblems(name: string, left: View, right: View, fields: readonly s
 function mastershipProblems(name: string, { fields = {} }: Mastership, compared: readonly string[]): Problem[] {
   return Object.keys(fields as Record<string, Master>)
     .filter((field) => !compared.includes(field))
-    .map((field) => ({ path: `${name}.mastership.fields.${field}`, message: 'is not compared' }));
+    .map((field) => ({
+      path: `${name}.mastership.fields.${field}`,
+      message: `is not a compared field; the compared fields are ${compared.join(', ')}`,
+    }));
 }
 
 function copyProblems(

@@ -1,5 +1,14 @@
 /** Which side is right about a field. */
-import { type GuardedWrite, own, type Pair, type Remedy, type Row, type Value, type View } from '../engine/index.ts';
+import {
+  type GuardedWrite,
+  own,
+  type Pair,
+  ReconcilerError,
+  type Remedy,
+  type Row,
+  type Value,
+  type View,
+} from '../engine/index.ts';
 
 type Side = 'left' | 'right';
 
@@ -18,10 +27,38 @@ export function copiesOf({ default: byDefault, fields = {} }: Mastership): reado
   return (['left', 'right'] as const).filter((side) => masters.some((master) => master !== side));
 }
 
+/** A mastership function threw, or returned something else than a side. */
+export class MastershipError extends ReconcilerError {
+  constructor(key: string, what: string, cause?: unknown) {
+    super(`the mastership function ${what} for the key ${key}; it must return "left" or "right"`, { cause });
+  }
+}
+
 function masterOf(master: Master, left: Row, right: Row): Side {
-  if (typeof master === 'function') return master(left, right);
+  if (typeof master === 'function') return sideChosenBy(master, left, right);
   if (master !== 'freshest') return master;
   return (right.version ?? 0n) > (left.version ?? 0n) ? 'right' : 'left';
+}
+
+function sideChosenBy(master: (left: Row, right: Row) => Side, left: Row, right: Row): Side {
+  let side: unknown;
+  try {
+    side = master(left, right);
+  } catch (error) {
+    throw new MastershipError(left.key, `threw ${error instanceof Error ? error.message : String(error)}`, error);
+  }
+  if (side === 'left' || side === 'right') return side;
+  throw new MastershipError(left.key, `returned ${typeof side === 'string' ? JSON.stringify(side) : String(side)}`);
+}
+
+/** What the rows' masters are used for, or `otherwise` if a mastership function fails. */
+export function orWithoutMaster<Result>(use: () => Result, otherwise: (error: MastershipError) => Result): Result {
+  try {
+    return use();
+  } catch (error) {
+    if (error instanceof MastershipError) return otherwise(error);
+    throw error;
+  }
 }
 
 /**

@@ -1,12 +1,12 @@
 /** What the options of rules and reconciliations must look like at run time. A test compares these shapes with the types. */
 import * as z from 'zod/mini';
-import { callback, choice, custom, hasMethods, strict } from '../options.ts';
+import { callback, choice, custom, filledText, hasMethods, strict } from '../options.ts';
 
 const text = z.string();
 const texts = z.array(text);
 
 const view = custom(
-  'a view, such as postgresView(...) or dynamoDbView(...) returns',
+  'a view, for example from postgresView(...)',
   (value) => hasMethods(value, 'scan', 'read') && 'name' in Object(value) && 'fields' in Object(value),
 );
 
@@ -28,7 +28,7 @@ const changes = strict({
 });
 
 const common = {
-  name: text,
+  name: filledText,
   after: z.optional(texts),
   settleWindow: z.number(),
   settleRounds: z.optional(z.number()),
@@ -108,10 +108,23 @@ const rule = custom(
   (value) => typeof value === 'object' && value !== null && 'engine' in value && 'digest' in value,
 );
 
+export const acceptance = strict({ rule: text, key: z.optional(text), reason: text, until: text });
+
 export const reconciliationOptions = strict({
   rules: z.array(rule),
   limits: z.optional(strict(repairLimits)),
-  accepted: z.optional(z.array(strict({ rule: text, key: z.optional(text), reason: text, until: text }))),
+  accepted: z.optional(z.array(acceptance)),
   memory: z.optional(strict({ rows: z.number() })),
   close: z.optional(callback),
 });
+
+const number = custom('a number', (value) => typeof value === 'number');
+
+/** What `defineReconciliation` returns. Rules made by hand have no engine. */
+export const definedReconciliation = custom(
+  'the result of defineReconciliation({ rules: [...] })',
+  (value) =>
+    z
+      .looseObject({ rules: z.array(rule), limits: z.looseObject({ count: number, share: number, always: number }) })
+      .safeParse(value).success,
+);

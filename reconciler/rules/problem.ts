@@ -12,9 +12,14 @@ export class ReconciliationError extends ReconcilerError {
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
-    const lines = problems.map(({ path, message }) => `  ${path}: ${message}`);
-    const count = problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`;
-    super(`The reconciliation has ${count}; nothing was read:\n${lines.join('\n')}`);
+    const count = problems.length === 1 ? '1 error' : `${problems.length} errors`;
+    super(
+      `The configuration has ${count}. No data was read:\n${problems.map((problem) => `  ${lineOf(problem)}`).join('\n')}`,
+    );
     this.problems = problems;
   }
 }
+
+/** A sentence whose subject is the path, or the path and what is wrong there. */
+export const lineOf = ({ path, message }: Problem): string =>
+  /^(?:is|must) /.test(message) ? `${path} ${message}` : `${path}: ${message}`;

@@ -68,6 +68,12 @@ describe('a package that is installed alone', () => {
       );
       const { stdout } = await x('node', ['use.js'], { throwOnError: true, nodeOptions: { cwd: project } });
       expect(stdout.trim()).toBe('function');
+      await writeFile(join(project, 'use.ts'), `import { ${exported} } from '${name}'; export default ${exported};`);
+      const tsc = join(repository, 'node_modules/typescript/bin/tsc');
+      const typeRoots = ['--types', 'node', '--typeRoots', join(repository, 'node_modules/@types')];
+      const options = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--module', 'nodenext', '--target', 'es2023'];
+      const check = await x('node', [tsc, ...options, ...typeRoots, 'use.ts'], { nodeOptions: { cwd: project } });
+      expect(check.stdout).toBe('');
     },
     240_000,
   );
@@ -157,6 +163,35 @@ describe('the packages in a project with another version of aws-cdk-lib', () => 
       JSON.stringify({ compilerOptions, files: blocks.map(([, file]) => file) }),
     );
     const { exitCode, stdout } = await x('npx', ['tsc', '-p', 'tsconfig.json'], { nodeOptions: { cwd: project } });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
+  }, 120_000);
+
+  it("type-check every block of the packages' READMEs and of the guide to stores by itself", async () => {
+    const folder = join(project, 'readmes');
+    await mkdir(folder, { recursive: true });
+    await writeFile(
+      join(folder, 'our-store.d.ts'),
+      `import type { WrittenStoreUnderTest } from 'evenkeel/reconciler/conformance';
+       export function openOurStore(): Promise<WrittenStoreUnderTest>;
+       export function closeOurStore(): Promise<void>;`,
+    );
+    const files: string[] = [];
+    for (const document of ['reconciler/README.md', 'chaos/README.md', 'infra/README.md', 'docs/stores.md']) {
+      const text = await readFile(join(repository, document), 'utf8');
+      for (const [, block = ''] of text.matchAll(/^```ts\n(.*?)^```$/gms)) {
+        files.push(`block-${files.length}.ts`);
+        await writeFile(join(folder, files.at(-1) ?? ''), block);
+      }
+    }
+    expect(files.length).toBeGreaterThanOrEqual(5);
+    const options = ['--noEmit', '--strict', '--skipLibCheck', '--allowImportingTsExtensions', '--types', 'node'];
+    const { exitCode, stdout } = await x(
+      'npx',
+      ['tsc', ...options, '--module', 'nodenext', '--target', 'es2023', ...files],
+      {
+        nodeOptions: { cwd: folder },
+      },
+    );
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
   }, 120_000);
 

@@ -22,7 +22,8 @@ describe('a DynamoDB that is named by its endpoint', () => {
     region: 'us-east-1',
     log: () => undefined,
   };
-  const open = (endpoint: string) => createDynamoDb(site, children, { endpoint, cache: 'unused' });
+  const open = (endpoint: string) =>
+    createDynamoDb(site, children, { endpoint, notice: () => undefined, cache: 'unused' });
   const provision = async ({ resourceTypes }: DynamoDb, name: string) => {
     const type = resourceTypes.find((each) => each.type === 'AWS::DynamoDB::Table');
     const context = { defaultName: name } as Parameters<NonNullable<typeof type>['create']>[1];

@@ -15,6 +15,7 @@ import { DynamoEventSource, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { readRegister } from '../../local/children/register.ts';
 import { boot, type LocalSystem } from '../../local/index.ts';
 import { repository } from '../e2e/evenkeel.ts';
 
@@ -136,6 +137,11 @@ describe('a plain app', () => {
     }
     throw new Error('The condition did not hold within 15 s.');
   };
+
+  it('starts no PostgreSQL if it has no database cluster', async () => {
+    const { children = [] } = (await readRegister(join(project, 'run'))) ?? {};
+    expect(children.map(({ name }) => name)).toEqual(['DynamoDB Local']);
+  });
 
   it('serves its API from a bundle and from inline code, and answers CORS preflight requests', async () => {
     const paid = await fetch(`${output('ApiUrl')}payments`, { method: 'POST', body: 'p1' });

@@ -45,7 +45,9 @@ beforeAll(async () => {
   server = await serveAws({ clock, port: 0, log: () => undefined });
   children = await openChildren(directory);
   const place = { clock, region: 'us-east-1', accountId: '000000000000', directory, baseUrl: server.baseUrl };
-  rds = createRds({ ...place, log: () => undefined, random: () => 0.5 }, children, (arn) => secrets[arn]);
+  rds = createRds({ ...place, log: () => undefined, random: () => 0.5 }, children, (arn) => secrets[arn], {
+    expectsCluster: true,
+  });
   server.mount(rds);
   const type = rds.resourceTypes.find((each) => each.type === 'AWS::RDS::DBCluster')!;
   const properties = {

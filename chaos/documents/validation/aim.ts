@@ -23,7 +23,8 @@ export function aimProblems(one: FaultInPlace, draft: Draft, system: SystemDefin
   const aimed = phases.filter(({ scenarios = [] }) => scenarios.some(({ name }) => name === fault.scenario));
   const [phase] = aimed;
   if (phase === undefined || aimed.length > 1) {
-    const message = `scenario ${fault.scenario} is in ${aimed.length} phases, but the scenario of a fault must be in exactly one`;
+    const found = aimed.length === 0 ? 'no phase has' : `${aimed.length} phases have`;
+    const message = `${found} a scenario ${fault.scenario}; a fault's scenario must appear in exactly one phase`;
     return [...both, { path: `${path}.scenario`, message }];
   }
   return [

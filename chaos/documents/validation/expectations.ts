@@ -1,7 +1,7 @@
 import type { SystemDefinition } from '../../system/index.ts';
 import type { Draft } from '../draft.ts';
 import type { Problem } from '../problems.ts';
-import { duplicates, unknownName } from './names.ts';
+import { duplicates, type Named, unknownName } from './names.ts';
 import type { Surroundings } from './probes.ts';
 
 export function expectationProblems(draft: Draft, { alarms, system }: Surroundings): Problem[] {
@@ -20,12 +20,18 @@ function alarmProblems({ faults = [], drift = [], expect }: Draft, known: readon
       ...[
         { name: cause, path: `${path}.cause` },
         ...also.map((id, index) => ({ name: id, path: `${path}.also[${index}]` })),
-      ].flatMap((named) => unknownName('fault or drift in this experiment', named, causes)),
+      ].flatMap((named) => unknownCause(named, causes)),
       ...(isDuplicate && name !== undefined
         ? [{ path, message: `${name} is already expected above; list further causes there, in its field also` }]
         : []),
     ];
   });
+}
+
+function unknownCause({ name, path }: Named, causes: readonly string[]): Problem[] {
+  if (name === undefined || causes.includes(name)) return [];
+  const choices = causes.length === 0 ? 'it has none' : `it has: ${causes.join(', ')}`;
+  return [{ path, message: `this experiment has no fault or drift named ${name}; ${choices}` }];
 }
 
 function outcomeProblems({ phases = [], faults = [], expect }: Draft, system: SystemDefinition | undefined): Problem[] {

@@ -29,7 +29,8 @@ const actions: readonly ListedCommand[] = [
   },
   {
     command: 'stop',
-    describe: 'end the run and every fault, lease and seeded drift on the stage; functions comply within 2 s',
+    describe:
+      'end the run and every fault, lease and seeded drift on the stage; functions stop injecting faults within 2 s',
     load: async () => (await import('./stop.ts')).stop,
   },
   {
@@ -47,6 +48,9 @@ const actions: readonly ListedCommand[] = [
 /** `evenkeel chaos`: one file per action. */
 export const chaos = {
   builder: (yargs: Argv) =>
-    yargs.command(actions.map(lazily)).demandCommand(1, 'Name one of the actions above.').strict(),
+    yargs
+      .command(actions.map((action) => lazily(action, 'chaos')))
+      .demandCommand(1, 'Name one of the actions above.')
+      .strict(),
   handler: () => undefined,
 };

@@ -1,6 +1,6 @@
 import { forecast } from '@evenkeel/chaos';
 import { bind } from '../../command.ts';
-import { exitCodes } from '../../failure.ts';
+import { CommandFailure, exitCodes, usageFailure } from '../../failure.ts';
 import { locate } from '../../gameday/documents.ts';
 import { readyExperiments } from '../../gameday/preflight.ts';
 import { withApp, withSeed, withSystem } from '../../options.ts';
@@ -20,7 +20,7 @@ export const validate = bind({
       .example('$0 chaos validate mine.yaml', 'check mine.yaml and show what its faults will hit')
       .example('$0 chaos validate mine.yaml --app cdk.out', 'check it against the alarms of your own app'),
   run: async ({ experiments: named, app, system: given, seed = 1 }, { terminal }) => {
-    const files = await Promise.all(named.map((experiment) => locate('experiment', experiment, given)));
+    const files = await locateAll(named, given);
     const system = await systemOf(files, given);
     const ships = system?.ships ?? false;
     const folder = ships ? undefined : (app ?? appBeside(system?.file));
@@ -37,3 +37,13 @@ export const validate = bind({
     return exitCodes.pass;
   },
 });
+
+/** @throws CommandFailure exit 2 with every name that is not known */
+async function locateAll(named: readonly string[], system: string | undefined): Promise<string[]> {
+  const located = await Promise.allSettled(named.map((experiment) => locate('experiment', experiment, system)));
+  const failures = located.flatMap((one): unknown[] => (one.status === 'rejected' ? [one.reason] : []));
+  const unforeseen = failures.find((failure) => !(failure instanceof CommandFailure));
+  if (unforeseen instanceof Error) throw unforeseen;
+  if (failures.length > 0) throw usageFailure(failures.map((failure) => (failure as Error).message).join('\n'));
+  return located.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+}

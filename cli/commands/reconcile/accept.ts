@@ -83,7 +83,7 @@ const textOf = ({ rule, key = 'every key', until, reason }: Acceptance): string 
 const subcommands: readonly CommandModule[] = [
   {
     command: '$0 <rule>',
-    describe: 'accept what a rule finds until a given time: it neither counts as drift nor is repaired',
+    describe: 'accept what a rule finds until a given time; until then it is not reported as drift or repaired',
     ...add,
   },
   {
@@ -93,7 +93,7 @@ const subcommands: readonly CommandModule[] = [
   },
   {
     command: 'withdraw <rule>',
-    describe: 'stop accepting it',
+    describe: 'withdraw an acceptance',
     ...withdraw,
   },
 ];

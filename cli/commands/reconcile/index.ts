@@ -25,6 +25,6 @@ const subcommands: readonly ListedCommand[] = [
 const compare = { command: '$0', describe: 'compare the stores and report drift; --repair fixes it', ...run };
 
 export const reconcile = {
-  builder: (yargs: Argv) => yargs.command([compare, ...subcommands.map(lazily)]).strict(),
+  builder: (yargs: Argv) => yargs.command([compare, ...subcommands.map((one) => lazily(one, 'reconcile'))]).strict(),
   handler: () => undefined,
 };

@@ -1,6 +1,6 @@
 import { exportedEntry, readLedger, shownJson } from '@evenkeel/reconciler';
 import { bind } from '../../command.ts';
-import { exitCodes } from '../../failure.ts';
+import { exitCodes, usageFailure } from '../../failure.ts';
 import { openReconciliation } from '../../system/reconciliation.ts';
 import { tablesOf, withRules } from './options.ts';
 
@@ -13,6 +13,7 @@ export const ledger = bind({
     const entries = (await readLedger(client, ledgerTable, runId)).map((entry) =>
       exportedEntry(entry, opened.reconciliation),
     );
+    if (entries.length === 0) throw usageFailure(`the ledger has no repair of run ${runId}`);
     for (const entry of entries) terminal.print(shownJson(entry));
     terminal.json(entries);
     return exitCodes.pass;

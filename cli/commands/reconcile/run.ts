@@ -37,8 +37,7 @@ export const run = bind({
       .example('$0 reconcile --repair --approve PLAN', 'make the repairs of a plan that exceeded the caps'),
   run: async ({ repair, approve, rule, estimate, drift, ...options }, context) => {
     const { terminal, signal } = context;
-    if (approve !== undefined && !repair)
-      throw usageFailure('--approve needs --repair, because it carries out the plan');
+    if (approve !== undefined && !repair) throw usageFailure('--approve only works together with --repair');
     const opened = await openReconciliation(options, context);
     const { reconciliation, tables, clock } = opened;
     try {

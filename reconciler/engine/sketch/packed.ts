@@ -12,7 +12,7 @@ const PACKED_CELL_BYTES = 36;
 
 class PackedSketchError extends ReconcilerError {
   constructor(reason: string) {
-    super(`A store sent a sketch that ${reason}. Nothing is concluded from this read; the next run tries again.`);
+    super(`A store sent a sketch that ${reason}. This read was discarded; the next run retries it.`);
   }
 }
 

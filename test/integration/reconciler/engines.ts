@@ -108,7 +108,9 @@ export async function openAurora(): Promise<Aurora> {
     log: () => undefined,
     random: () => 0.5,
   };
-  const rds = createRds(site, children, (arn) => (arn === SECRET ? JSON.stringify(LOGIN) : undefined));
+  const rds = createRds(site, children, (arn) => (arn === SECRET ? JSON.stringify(LOGIN) : undefined), {
+    expectsCluster: true,
+  });
   server.mount(rds);
   const cluster = rds.resourceTypes.find(({ type }) => type === 'AWS::RDS::DBCluster')!;
   const properties = {

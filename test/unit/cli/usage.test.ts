@@ -3,8 +3,18 @@ import { evenkeel } from '../../e2e/evenkeel.ts';
 
 describe('an invalid command line', () => {
   it.each([
-    { typed: [], says: 'Name a command.' },
-    { typed: ['gamday'], says: 'gameday' },
+    { typed: [], says: 'Name a command; the commands are gameday, up, reconcile,' },
+    { typed: ['--nope'], says: 'Unknown option --nope; name a command: gameday,' },
+    { typed: ['gamday'], says: 'Unknown command gamday (did you mean gameday?); the commands are gameday,' },
+    { typed: ['reconcile', 'ledger'], says: 'Missing argument: run\nSee: evenkeel reconcile ledger --help' },
+    { typed: ['chaos', 'check'], says: 'Missing argument: run\nSee: evenkeel chaos check --help' },
+    { typed: ['up', '--port', '99999'], says: '--port must be a number from 0 to 65535' },
+    {
+      typed: ['chaos', 'validate', 'crash_before_commit', 'nope', 'neither'],
+      says: 'no experiment nope: pass a YAML file',
+    },
+    { typed: ['chaos', 'validate', 'nope', 'neither'], says: 'no experiment neither: pass a YAML file' },
+    { typed: ['reconcile', '--approve', 'p'], says: '--approve only works together with --repair' },
     { typed: ['load'], says: 'See: evenkeel load --help' },
     { typed: ['load', 'smoke', '--seed'], says: 'seed' },
     { typed: ['load', 'smoke', '--seed', ''], says: '--seed must be an integer' },

@@ -181,6 +181,27 @@ describe('constructs for your own stack', () => {
       }).toThrow('target: expected a Function of aws-cdk-lib/aws-lambda');
     });
 
+    it('ScheduledReconciler.allow takes arrays of actions and resources', () => {
+      const reconciler = new ScheduledReconciler(stackOf(), 'Reconciler', valid());
+      const allow = (...given: unknown[]) => {
+        (reconciler.allow as (...plain: unknown[]) => void).apply(reconciler, given);
+      };
+      expect(() => {
+        allow('dynamodb:Scan');
+      }).toThrow(/actions: expected an array of texts; resources: expected an array of texts/);
+    });
+
+    it('no construct accepts an empty prefix', () => {
+      expect(messageOf({ prefix: '' })).toMatch(/prefix: expected a text that is not empty/);
+      expect(() => new ChaosControl(stackOf(), 'Chaos', { prefix: '' })).toThrow('prefix: expected a text');
+    });
+
+    it('bundledEntry refuses a module that exports no handler', async () => {
+      const file = join(directory, 'no-handler.ts');
+      await writeFile(file, 'export const run = 1;');
+      expect(() => bundledEntry(file)).toThrow(/no-handler\.ts exports no handler/);
+    });
+
     it('bundledEntry names the file it did not find', () => {
       expect(() => bundledEntry('no/such/file.ts')).toThrow(/no file at .*no\/such\/file\.ts/);
     });

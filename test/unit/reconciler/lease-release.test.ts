@@ -58,14 +58,22 @@ const run = ({ tables }: ReturnType<typeof createTables>, master: () => 'left') 
 
 const isRelease = ({ update }: Sent): boolean => update.includes('#until = :now');
 
-describe('the lease of a run that throws', () => {
+describe('the lease of a run that fails', () => {
   it('is released when a function of a rule throws', async () => {
     const control = createTables();
-    await expect(
-      run(control, () => {
-        throw new TypeError('a mistake in the rule');
-      }),
-    ).rejects.toThrow('a mistake in the rule');
+    const result = await run(control, () => {
+      throw new TypeError('a mistake in the rule');
+    });
+    expect(result).toMatchObject({
+      outcome: 'drift',
+      rules: [{ reason: expect.stringContaining('threw a mistake in the rule for the key a') }],
+    });
+    expect(control.sent.filter(isRelease)).toHaveLength(1);
+  });
+
+  it('is released when the run cannot store what it read', async () => {
+    const control = createTables(({ name }) => name === 'PutItemCommand');
+    await expect(run(control, () => 'left')).rejects.toThrow('something unforeseen');
     expect(control.sent.filter(isRelease)).toHaveLength(1);
   });
 

@@ -144,8 +144,8 @@ describe('the options of a public function', () => {
   });
 
   it.each<[Caller, object, readonly string[]]>([
-    ['defineRule', { where: 'x' }, ['copies.where: is not an option; the options here are name, after, settleWindow,']],
-    ['defineRule', { repiar: {} }, ['copies.repiar: is not an option (did you mean repair?)']],
+    ['defineRule', { where: 'x' }, ['copies.where: unknown option; the options are name, after, settleWindow,']],
+    ['defineRule', { repiar: {} }, ['copies.repiar: unknown option (did you mean repair?)']],
     [
       'defineRule',
       { relation: 'equals' },
@@ -159,7 +159,7 @@ describe('the options of a public function', () => {
       ],
     ],
     ['defineRule', { mastership: 'left' }, ['copies.mastership: must be an object, not "left"']],
-    ['defineRule', { left: undefined }, ['copies.left: is missing: it must be a view, such as postgresView(...)']],
+    ['defineRule', { left: undefined }, ['copies.left: is required (a view, for example from postgresView(...))']],
     ['defineRule', { right: { table: 'orders' } }, ['copies.right: must be a view,']],
     [
       'defineRule',
@@ -169,35 +169,36 @@ describe('the options of a public function', () => {
     [
       'defineRule',
       { repair: { kind: 'callOwner', owner: 'shop' } },
-      ['copies.repair.compensation: is missing', 'copies.repair.call: is missing: it must be a function'],
+      ['copies.repair.compensation: is required', 'copies.repair.call: is required (a function)'],
     ],
     ['defineRule', { settleWindow: '2 minutes' }, ['copies.settleWindow: must be a number, not "2 minutes"']],
-    ['defineRule', { limits: { cuont: 3 } }, ['copies.limits.cuont: is not an option (did you mean count?)']],
+    ['defineRule', { limits: { cuont: 3 } }, ['copies.limits.cuont: unknown option (did you mean count?)']],
     [
       'defineRule',
       { cadence: { everyHour: 3 } },
       [
-        'copies.cadence.everyHours: is missing',
-        'copies.cadence.everyHour: is not an option (did you mean everyHours?)',
+        'copies.cadence.everyHours: is required (a number)',
+        'copies.cadence.everyHour: unknown option (did you mean everyHours?)',
       ],
     ],
     [
       'defineRule',
       { name: undefined, relation: 'equals', where: 1 },
       [
-        'defineRule.name: is missing: it must be a string',
+        'defineRule.name: is required (a string that is not empty)',
         'defineRule.relation: must be',
-        'defineRule.where: is not an option',
+        'defineRule.where: unknown option',
       ],
     ],
-    ['lifecycle', { inFlight: never }, ['order-payment.inFlight: is not an option']],
+    ['defineRule', { name: '' }, ['defineRule.name: must be a string that is not empty, not ""']],
+    ['lifecycle', { inFlight: never }, ['order-payment.inFlight: unknown option']],
     ['lifecycle', { allowed: { DONE: 'PAID' } }, ['order-payment.allowed.DONE: must be an array, not "PAID"']],
-    ['conservation', { contributions: undefined }, ['stock.contributions: is missing: it must be a function']],
-    ['conservation', { onStuck: owner }, ['stock.onStuck: is not an option']],
+    ['conservation', { contributions: undefined }, ['stock.contributions: is required (a function)']],
+    ['conservation', { onStuck: owner }, ['stock.onStuck: unknown option']],
     [
       'postgresView',
       { pool: undefined },
-      ['shop.orders.pool: is missing: it must be `new Pool(...)` of the package pg (npm install pg)'],
+      ['shop.orders.pool: is required (`new Pool(...)` of the package pg (npm install pg))'],
     ],
     [
       'postgresView',
@@ -212,7 +213,7 @@ describe('the options of a public function', () => {
     [
       'postgresView',
       { fields: { total: { type: 'decimal', form: 'amount' } } },
-      ['shop.orders.fields.total.form: is not an option (did you mean from?)'],
+      ['shop.orders.fields.total.form: unknown option (did you mean from?)'],
     ],
     [
       'dataApiView',
@@ -223,7 +224,7 @@ describe('the options of a public function', () => {
     [
       'dynamoDbView',
       { key: [{ attribute: 'sku', type: 'string' }] },
-      ['shop.prices.key.0.type: must be "S" or "N", not "string"'],
+      ['shop.prices.key[0].type: must be "S" or "N", not "string"'],
     ],
     ['ndjsonView', { file: 7 }, ['bank.statement.file: must be a path or a URL, not 7']],
     ['csvView', { empty: 'nul' }, ['bank.statement.empty: must be "null" or "absent" (did you mean null?), not "nul"']],
@@ -235,12 +236,12 @@ describe('the options of a public function', () => {
     [
       'defineReconciliation',
       { rules: [VALID.defineRule] },
-      ['defineReconciliation.rules.0: must be a rule, as defineRule'],
+      ['defineReconciliation.rules[0]: must be a rule, as defineRule'],
     ],
     [
       'defineReconciliation',
       { rules: [], limit: {} },
-      ['defineReconciliation.limit: is not an option (did you mean limits?)'],
+      ['defineReconciliation.limit: unknown option (did you mean limits?)'],
     ],
   ])('are refused by %s with %j', (caller, wrong, expected) => {
     const mistakes = mistakesIn(caller, { ...VALID[caller], ...wrong });
@@ -264,7 +265,7 @@ describe('the options of a public function', () => {
     expect(engine.remedy(finding)).toEqual({
       kind: 'report',
       reason:
-        'k: repair() returned an invalid repair: order-payment.repair.kind: must be "report", "recreate" or "callOwner", not "recreated"',
+        'k: repair() returned an invalid repair: order-payment.repair.kind must be "report", "recreate" or "callOwner", not "recreated"',
     });
   });
 

@@ -70,7 +70,7 @@ describe('a reconciliation', () => {
   it('may limit its memory, within reason', () => {
     const rules = [defineRule(valid)];
     expect(defineReconciliation({ rules, memory: { rows: 5000 } }).memory).toEqual({ rows: 5000 });
-    expect(() => defineReconciliation({ rules, memory: { rows: 10 } })).toThrow(/memory\.rows: must be a whole number/);
+    expect(() => defineReconciliation({ rules, memory: { rows: 10 } })).toThrow(/memory\.rows must be a whole number/);
   });
 
   it('refuses a cadence by changes without a view that reports them, and one of zero hours', () => {

@@ -77,6 +77,13 @@ const undefinedSystem = both(
 const none = both(undefinedSystem, document({ system: 'none' }));
 
 describe('an experiment document', () => {
+  it.each([[undefined], [7]])('is refused if it is %p in place of a text', (text) => {
+    const parse = parseExperiment as (given: unknown) => unknown;
+    expect(() => parse(text)).toThrow(
+      'the experiment cannot be run. Fix this problem and try again:\n  (document): must be the text',
+    );
+  });
+
   it('is read with default values if it is valid', () => {
     const experiment = parseExperiment(VALID, 'test.yaml', { alarms: ['drift'], system: sample });
     expect(experiment.faults[0]).toMatchObject({ attempts: 'always', rate: 0.5 });
@@ -86,16 +93,16 @@ describe('an experiment document', () => {
   it.each([
     ['an unknown fault', fault({ fault: 'earthquake' }), 'faults[0].fault: there is no fault earthquake'],
     ['a rate above 1', fault({ rate: 2 }), 'faults[0].rate: Too big'],
-    ['an unknown field', fault({ color: 'red' }), 'faults[0].color: is not a known field here'],
+    ['an unknown field', fault({ color: 'red' }), 'faults[0].color: unknown field'],
     [
       'an unknown parameter',
       fault({ fault: 'lost-event', parameters: { service: 'fees', depth: 3 } }),
-      'faults[0].parameters.depth: is not a known field here',
+      'faults[0].parameters.depth: unknown field',
     ],
     [
       'a scenario that is in no phase',
       fault({ scenario: 'nobody' }),
-      'faults[0].scenario: scenario nobody is in 0 phases',
+      'faults[0].scenario: no phase has a scenario nobody',
     ],
     ['a lease that ends with the drain', fault({ leaseSeconds: 15 }), 'faults[0].leaseSeconds: a lease of 15 s'],
     ['attempts that reach the default failure limit', fault({ attempts: 3 }), 'faults[0].attempts: 3 attempts reach'],
@@ -118,7 +125,7 @@ describe('an experiment document', () => {
       'an unknown parameter of drift',
       (document: Document) =>
         Object.assign((document['drift'] as object[])[0]!, { parameters: { kind: 'title-misspelt', words: 1 } }),
-      'drift[0].parameters.words: is not a known field here',
+      'drift[0].parameters.words: unknown field',
     ],
     [
       'an id used twice',
@@ -136,7 +143,7 @@ describe('an experiment document', () => {
       'an alarm without a cause',
       (document: Document) =>
         Object.assign(document, { expect: { alarms: [{ name: 'drift', cause: 'nothing', withinSeconds: 1 }] } }),
-      'expect.alarms[0].cause: there is no fault or drift',
+      'expect.alarms[0].cause: this experiment has no fault or drift',
     ],
     ['a rate and iterations', fault({ iterations: [1] }), 'faults[0].rate: cannot be combined with iterations'],
     [
@@ -227,7 +234,7 @@ describe('an experiment document', () => {
     [
       'a further cause that does not exist',
       document({ expect: { alarms: [{ name: 'drift', cause: 'lost', also: ['nothing'], withinSeconds: 1 }] } }),
-      'expect.alarms[0].also[0]: there is no fault or drift',
+      'expect.alarms[0].also[0]: this experiment has no fault or drift',
     ],
     [
       'an outcome of an unknown scenario',

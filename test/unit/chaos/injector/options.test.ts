@@ -19,7 +19,7 @@ describe('the arguments of withChaos', () => {
     [
       'an unknown option',
       { service: 'a', correlationId, serivce: 'b' },
-      /options has no member serivce; its members are service, correlationId, step, partialResponses, hooks/,
+      /unknown option serivce; the options are service, correlationId, step, partialResponses, hooks/,
     ],
     ['a missing service', { correlationId }, /options\.service must be a non-empty string/],
     ['an empty service', { service: '', correlationId }, /options\.service must be a non-empty string/],

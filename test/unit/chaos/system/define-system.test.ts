@@ -32,7 +32,7 @@ describe('defineSystem', () => {
   });
 
   it.each<[what: string, define: () => unknown, problem: string]>([
-    ['an unknown field', changed({ stores: [] }), 'stores: is not a known field here'],
+    ['an unknown field', changed({ stores: [] }), 'stores: unknown field'],
     ['no name', changed({ name: 'My Shop' }), 'name: must be lower-case words joined by hyphens'],
     [
       'no reconciliation',

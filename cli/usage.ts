@@ -1,0 +1,43 @@
+/** What the command says about a command line that it does not understand. */
+import { usageFailure } from './failure.ts';
+
+/** What yargs says when a positional argument is missing. */
+const TOO_FEW = /^Not enough non-option arguments: .*$/;
+
+/**
+ * A handler of yargs' refusals.
+ *
+ * @param path of the command, such as `reconcile ledger`
+ * @param positional the command's first argument, such as `run`
+ */
+export const refusing =
+  (path: string, positional?: string) =>
+  (message: string, error: unknown): never => {
+    // Unless this throws, yargs runs the command that it has just refused.
+    if (error instanceof Error) throw error;
+    const missing = positional === undefined ? 'Missing argument.' : `Missing argument: ${positional}`;
+    throw usageFailure(`${message.replace(TOO_FEW, missing)}\nSee: evenkeel ${path === '' ? '' : `${path} `}--help`);
+  };
+
+/**
+ * The refusal of a command line without a known command.
+ *
+ * @param typed the words of the command line
+ * @param known the names of the commands
+ * @param message what yargs says, possibly with the command that it takes the word for
+ */
+export function withoutCommand(typed: readonly string[], known: readonly string[], message: string): string {
+  const choices = `the commands are ${known.join(', ')}`;
+  const [word] = typed.filter((one) => !one.startsWith('-'));
+  if (word !== undefined) {
+    const hint = /Did you mean .*/.exec(message)?.[0];
+    return `Unknown command ${word}${hint === undefined ? '' : ` (${hint.toLowerCase()})`}; ${choices}`;
+  }
+  const [option] = typed.filter((one) => !GLOBAL.test(one));
+  return option === undefined
+    ? `Name a command; ${choices}`
+    : `Unknown option ${option}; name a command: ${known.join(', ')}`;
+}
+
+/** The options that need no command. */
+const GLOBAL = /^--(?:(?:no-)?(?:json|quiet|color)|help|version)$/;
