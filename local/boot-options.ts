@@ -1,6 +1,35 @@
 /** Checks the options of `boot` at run time: plain JavaScript and casts get past the compiler. */
 import * as z from 'zod';
-import type { BootOptions } from './boot.ts';
+
+export interface BootOptions {
+  /** Folder of the CDK cloud assembly. */
+  readonly assembly: string;
+  /** Folder for the system's data and scratch files; only one running system may use it. */
+  readonly directory: string;
+  /** Virtual seconds per real second. */
+  readonly speed: number;
+  /** Virtual time at the start. */
+  readonly startAt: Date;
+  readonly seed: number;
+  /** Receives diagnostics. */
+  readonly log: (message: string) => void;
+  /** Receives what keeps the user waiting, such as the download of DynamoDB Local; `log` by default. */
+  readonly notice?: (message: string) => void;
+  /** Port of the HTTP server; a free one by default. */
+  readonly port?: number;
+  /** URL of a running DynamoDB to use instead of DynamoDB Local. */
+  readonly dynamoDbEndpoint?: string;
+  /** Folder where a fetched DynamoDB Local is kept; by default, evenkeel's folder in the user's cache folder. */
+  readonly cache?: string;
+  readonly onProgress?: (progress: BootProgress) => void;
+}
+
+export interface BootProgress {
+  readonly made: number;
+  readonly total: number;
+  /** `<stack>/<logical id>` of the resource that was just created. */
+  readonly what: string;
+}
 
 /** `boot` was called with options that it does not accept. Nothing was started. */
 export class BootOptionsError extends Error {

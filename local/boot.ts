@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import type { ApiGateway } from './apigateway/index.ts';
-import { checkBootOptions } from './boot-options.ts';
+import { type BootOptions, checkBootOptions } from './boot-options.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { openChildren, reapStale } from './children/index.ts';
 import { type Clock, createClock, jsonReply, serveAws, type Site } from './core/index.ts';
@@ -12,36 +12,6 @@ import { createServices } from './services.ts';
 
 const REGION = 'us-east-1';
 const ACCOUNT = '000000000000';
-
-export interface BootOptions {
-  /** Folder of the CDK cloud assembly. */
-  readonly assembly: string;
-  /** Folder for the system's data and scratch files; only one running system may use it. */
-  readonly directory: string;
-  /** Virtual seconds per real second. */
-  readonly speed: number;
-  /** Virtual time at the start. */
-  readonly startAt: Date;
-  readonly seed: number;
-  /** Receives diagnostics. */
-  readonly log: (message: string) => void;
-  /** Receives what keeps the user waiting, such as the download of DynamoDB Local; `log` by default. */
-  readonly notice?: (message: string) => void;
-  /** Port of the HTTP server; a free one by default. */
-  readonly port?: number;
-  /** URL of a running DynamoDB to use instead of DynamoDB Local. */
-  readonly dynamoDbEndpoint?: string;
-  /** Folder where a fetched DynamoDB Local is kept; by default, evenkeel's folder in the user's cache folder. */
-  readonly cache?: string;
-  readonly onProgress?: (progress: BootProgress) => void;
-}
-
-export interface BootProgress {
-  readonly made: number;
-  readonly total: number;
-  /** `<stack>/<logical id>` of the resource that was just created. */
-  readonly what: string;
-}
 
 /** AWS on this machine, with the resources of the assembly. */
 export interface LocalSystem {

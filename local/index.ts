@@ -1,6 +1,6 @@
 /** AWS on one machine, provisioned from the same templates as the deployed system. */
-export { BootOptionsError } from './boot-options.ts';
-export { boot, type BootOptions, type BootProgress, type LocalSystem } from './boot.ts';
+export { type BootOptions, BootOptionsError, type BootProgress } from './boot-options.ts';
+export { boot, type LocalSystem } from './boot.ts';
 export { DirectoryInUseError, reapStale } from './children/index.ts';
 export { type AlarmState, type AlarmThreshold, evaluateAlarm } from './cloudwatch/alarm.ts';
 export type { Clock } from './core/index.ts';

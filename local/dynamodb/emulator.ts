@@ -23,7 +23,7 @@ export const INTEGRITY =
   'sha512-xTeeRLvzEfqyd5lh3bH4c0kHvSHHmmhD5ZDsHFKAQ5g2Zl6JqlFdutaQhCLHzxEp6Ry1o7TB6niIoXuQAnSewQ==';
 
 /** The files of one version of DynamoDB Local, as far as damage to them is looked for. */
-export interface Contents {
+interface Contents {
   /** SHA-256 of `DynamoDBLocal.jar`. */
   readonly jar: string;
   /** Number and total bytes of the files in `DynamoDBLocal_lib`. */

@@ -1,5 +1,3 @@
-import type { AbsentField } from './row.ts';
-
 /** The errors that the reconciler throws. Each message says what is wrong, where, and what to do about it. */
 export abstract class ReconcilerError extends Error {
   override get name(): string {
@@ -31,6 +29,14 @@ export class StoreReadError extends ReconcilerError {
       { cause },
     );
   }
+}
+
+/** A field that no row of a view holds: more often a misspelt attribute than a fact about the data. */
+export interface AbsentField {
+  readonly view: string;
+  readonly field: string;
+  /** The attribute that the view reads the field from. */
+  readonly attribute: string;
 }
 
 /** A field that every row of one side lacks would differ in every row. */

@@ -1,4 +1,5 @@
 /** A row of a view, and what reading rows needs. */
+import type { AbsentField } from './errors.ts';
 import type { Json } from './json.ts';
 import type { Fields } from './value.ts';
 
@@ -44,12 +45,4 @@ export interface Reading {
   consumed?(readUnits: number): void;
   /** Receives, at the end of a scan that found rows, each field that none of them holds. */
   absent?(field: AbsentField): void;
-}
-
-/** A field that no row of a view holds: more often a misspelt attribute than a fact about the data. */
-export interface AbsentField {
-  readonly view: string;
-  readonly field: string;
-  /** The attribute that the view reads the field from. */
-  readonly attribute: string;
 }

@@ -1,8 +1,8 @@
 /** One rule's pass over its two sides: finds what differs and still differs after settling. */
 import { type Bounds, compare, compareChanged, detached } from './compare/index.ts';
 import type { Clock, Progress } from './ports.ts';
-import { AbsentFieldError } from './errors.ts';
-import type { AbsentField, Reading } from './row.ts';
+import { type AbsentField, AbsentFieldError } from './errors.ts';
+import type { Reading } from './row.ts';
 import { checkRows, type RowCounts } from './row-count.ts';
 import type { EngineRule, Finding } from './rule.ts';
 import { settle } from './settle.ts';

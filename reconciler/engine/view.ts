@@ -5,7 +5,7 @@ import type { Reading, Row, StoredValue } from './row.ts';
 import type { Spelling } from './spelling.ts';
 import type { Fields, FieldType } from './value.ts';
 
-export type { AbsentField, Reading, Row, StoredValue } from './row.ts';
+export type { Reading, Row, StoredValue } from './row.ts';
 
 /** A write that happens only if the store still holds what the decision to write was made on. */
 export type GuardedWrite =
