@@ -253,7 +253,8 @@ describe('a guarded write to DynamoDB', () => {
       'writes no %s that the master does not have',
       async (name) => {
         const other = { id: { S: '2' }, v: { S: 'new' } };
-        const shop = await opened([{ id, v: { S: 'new' } }, other], [{ id, v: old, [name]: old }], {
+        const owning = { id: { S: '3' }, v: { S: 'new' }, [name]: old };
+        const shop = await opened([{ id, v: { S: 'new' } }, other, owning], [{ id, v: old, [name]: old }, owning], {
           [name]: 'text',
           v: 'text',
         });
