@@ -83,7 +83,16 @@ function unknownOption(key: string): string {
 }
 
 function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, 60));
-  if (typeof value === 'function') return 'a function';
-  return typeof value === 'object' && !(value instanceof Date) ? 'an object' : String(value);
+  switch (typeof value) {
+    case 'string':
+      return JSON.stringify(value.slice(0, 60));
+    case 'number':
+    case 'boolean':
+    case 'bigint':
+      return String(value);
+    case 'function':
+      return 'a function';
+    default:
+      return value instanceof Date ? 'an invalid Date' : 'an object';
+  }
 }
