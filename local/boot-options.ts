@@ -83,16 +83,8 @@ function unknownOption(key: string): string {
 }
 
 function shown(value: unknown): string {
-  switch (typeof value) {
-    case 'string':
-      return JSON.stringify(value.slice(0, 60));
-    case 'number':
-    case 'boolean':
-    case 'bigint':
-      return String(value);
-    case 'function':
-      return 'a function';
-    default:
-      return value instanceof Date ? 'an invalid Date' : 'an object';
-  }
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 60));
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
+  if (typeof value === 'function') return 'a function';
+  return value instanceof Date ? 'Invalid Date' : 'an object';
 }
