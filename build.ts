@@ -16,7 +16,7 @@ for (const folder of ['dist', ...[...singles, 'infra', 'cli'].map((name) => join
   await rm(folder, { recursive: true, force: true });
 }
 await x('tsc', ['-p', 'tsconfig.build.json'], { throwOnError: true, nodeOptions: { stdio: 'inherit' } });
-await allowMissingPeers('reconciler');
+for (const name of ['reconciler', 'chaos']) await allowMissingPeers(name);
 for (const folder of [...singles, ...command]) await copyReadByPath(folder);
 await buildConstructs();
 for (const name of singles) await rename(join('dist', name), join(name, 'dist'));
