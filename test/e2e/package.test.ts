@@ -184,7 +184,15 @@ describe('the packages in a project with another version of aws-cdk-lib', () => 
       }
     }
     expect(files.length).toBeGreaterThanOrEqual(5);
-    const options = ['--noEmit', '--strict', '--skipLibCheck', '--allowImportingTsExtensions', '--types', 'node'];
+    const options = [
+      '--ignoreConfig',
+      '--noEmit',
+      '--strict',
+      '--skipLibCheck',
+      '--allowImportingTsExtensions',
+      '--types',
+      'node',
+    ];
     const { exitCode, stdout } = await x(
       'npx',
       ['tsc', ...options, '--module', 'nodenext', '--target', 'es2023', ...files],
