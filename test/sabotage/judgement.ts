@@ -1,5 +1,6 @@
 /** Whether a run is as expected, for the sabotage matrix. */
 import type { Sabotage } from '../../chaos/sabotage/index.ts';
+import { judgeSabotaged as judgeCaught } from '../../cli/prove/judgement.ts';
 import type { Run } from './run.ts';
 
 type Standing = 'as expected' | 'undecided' | 'wrong';
@@ -14,15 +15,11 @@ export interface Row {
   readonly expectedCheck?: string;
 }
 
-/** A sabotaged system must FAIL, by the check that is there to catch it, after its broken path was executed. */
-export function judgeSabotaged({ name, expectedCheck }: Sabotage, run: Run): Row {
-  const resultOf = (check: string) => run.checks.find((one) => one.name === check)?.result ?? 'missing';
-  const wrong = [
-    ...(run.verdict === 'FAIL' ? [] : [`verdict ${run.verdict ?? 'none'}: ${run.reasons.join('; ')}`]),
-    ...(run.exitCode === 1 ? [] : [`exit ${run.exitCode ?? 'by a signal'}`]),
-    ...(resultOf(expectedCheck) === 'invalid' ? [] : [`${expectedCheck} is ${resultOf(expectedCheck)}`]),
-    ...(resultOf('sabotage-reached') === 'valid' ? [] : ['its broken path was not executed']),
-  ];
+/** As `chaos prove` judges it; the command's exit code must say the same. */
+export function judgeSabotaged(sabotage: Sabotage, run: Run): Row {
+  const { name, expectedCheck } = sabotage;
+  const { problems } = judgeCaught(sabotage, { ...run, directory: run.folder });
+  const wrong = [...problems, ...(run.exitCode === 1 ? [] : [`exit ${run.exitCode ?? 'by a signal'}`])];
   const row = { name, run, expectedCheck };
   if (wrong.length > 0) return { ...row, standing: 'wrong', message: wrong.join('; ') };
   return { ...row, standing: 'as expected', message: `caught by ${expectedCheck}` };
