@@ -1,4 +1,4 @@
-import { endOf, type JudgedSnapshot, type SagaDefinition } from '../system/index.ts';
+import { correlationIdIn, endOf, type JudgedSnapshot, type SagaDefinition } from '../system/index.ts';
 
 /**
  * The snapshot without the records of unfinished sagas: services, or the reconciler, may still write to those, and what
@@ -12,10 +12,11 @@ export function atRest(snapshot: JudgedSnapshot, saga: SagaDefinition | undefine
   );
   if (unfinished.size === 0) return snapshot;
   const views = new Map(snapshot.views);
-  for (const { view, correlationId } of Object.values(saga.participants)) {
-    const records = [...(views.get(view) ?? [])].filter(([key, { fields }]) => {
-      const id = correlationId === undefined ? key : fields[correlationId];
-      return typeof id !== 'string' || !unfinished.has(id);
+  for (const participant of Object.values(saga.participants)) {
+    const { view } = participant;
+    const records = [...(views.get(view) ?? [])].filter(([, record]) => {
+      const id = correlationIdIn(participant, record);
+      return id === undefined || !unfinished.has(id);
     });
     views.set(view, new Map(records));
   }

@@ -4,7 +4,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Fields, type Snapshot, SnapshotHeader, type SnapshotName, type StoredRecord } from '../schemas/index.ts';
-import type { JudgedSnapshot, SagaDefinition, SagaState } from '../system/index.ts';
+import {
+  correlationIdIn,
+  type JudgedSnapshot,
+  type Participant,
+  type SagaDefinition,
+  type SagaState,
+} from '../system/index.ts';
 import { MalformedError, parseJson, whyUnreadable } from './json.ts';
 import { demandSequence, eachLine } from './lines.ts';
 
@@ -221,9 +227,9 @@ function sagasOf({ views }: Snapshot, saga: SagaDefinition | undefined, intern: 
   if (saga === undefined) return [];
   const held = Object.values(saga.participants).map(({ view }) => views.get(view) ?? NO_RECORDS);
   return intern.sagas(held, () => {
-    const participants = Object.entries(saga.participants).map(([name, { view, correlationId }]) => ({
+    const participants = Object.entries(saga.participants).map(([name, participant]) => ({
       name,
-      ...recordsOf(views.get(view) ?? NO_RECORDS, correlationId),
+      ...recordsOf(views.get(participant.view) ?? NO_RECORDS, participant),
     }));
     const ids = new Set<string>();
     for (const { all } of participants) for (const id of all()) ids.add(id);
@@ -245,17 +251,18 @@ interface RecordsById {
   readonly isDoubled: (correlationId: string) => boolean;
 }
 
-function recordsOf(records: Records, field: string | undefined): RecordsById {
-  if (field === undefined) {
+function recordsOf(records: Records, participant: Participant): RecordsById {
+  // Records by key are found without a map of their own: there are millions.
+  if (participant.correlationId === undefined) {
     return { all: () => records.keys(), recordOf: (id) => records.get(id)?.fields, isDoubled: () => false };
   }
   const byId = new Map<string, Fields>();
   const doubled = new Set<string>();
-  for (const { fields } of records.values()) {
-    const value = fields[field];
-    if (typeof value !== 'string') continue;
-    if (byId.has(value)) doubled.add(value);
-    byId.set(value, fields);
+  for (const record of records.values()) {
+    const id = correlationIdIn(participant, record);
+    if (id === undefined) continue;
+    if (byId.has(id)) doubled.add(id);
+    byId.set(id, record.fields);
   }
   return { all: () => byId.keys(), recordOf: (id) => byId.get(id), isDoubled: (id) => doubled.has(id) };
 }

@@ -1,4 +1,4 @@
-import { NO_RECORD, type OpenedSystem } from '../system/index.ts';
+import { correlationIdIn, type OpenedSystem, stateIn } from '../system/index.ts';
 import { HarnessError } from '../errors.ts';
 
 /**
@@ -18,11 +18,10 @@ export async function unfinishedSagas(
   if (owner === undefined || view === undefined) throw new HarnessError(`The saga's owner ${saga.owner} has no view.`);
   const ended = new Set(Object.values(saga.ends).flatMap((states) => states[saga.owner] ?? []));
   const found: string[] = [];
-  for await (const { key, fields } of view.scan({ signal, received: () => undefined })) {
-    const correlationId = owner.correlationId === undefined ? key : fields[owner.correlationId];
-    const state = fields[owner.state ?? 'state'];
-    if (typeof correlationId !== 'string' || !correlationId.startsWith(prefix)) continue;
-    if (!ended.has(typeof state === 'string' ? state : NO_RECORD)) found.push(correlationId);
+  for await (const row of view.scan({ signal, received: () => undefined })) {
+    const correlationId = correlationIdIn(owner, row);
+    if (correlationId === undefined || !correlationId.startsWith(prefix)) continue;
+    if (!ended.has(stateIn(owner, row.fields))) found.push(correlationId);
   }
   return found;
 }

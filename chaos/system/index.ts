@@ -3,6 +3,7 @@ export type { ClientConfiguration, Connection } from './connection.ts';
 export type { Journey, Journeys, LoadedSystem, SystemDefinition } from './definition.ts';
 export type { DriftKind, DriftStores, PreImage, Seeded, Seeding } from './drift.ts';
 export { defineSystem } from './define-system.ts';
+export { journeyScript } from './journey-script.ts';
 export { describeSystem, openSystem } from './open-system.ts';
 export type { OpenedSystem } from './opened.ts';
 export { SystemError, type SystemProblem } from './system-error.ts';
@@ -16,7 +17,7 @@ export {
   type StepRole,
   type Steps,
 } from './saga.ts';
-export { endOf, type ReachedEnd, type SagaState, stateOf } from './saga-state.ts';
+export { correlationIdIn, endOf, type ReachedEnd, type SagaState, stateIn, stateOf } from './saga-state.ts';
 export type {
   StoreReading,
   StoreReconciliation,

@@ -1,6 +1,6 @@
 /** The sagas that a snapshot holds, put together from the participants' views. */
 import type { Fields } from '../schemas/evidence/index.ts';
-import { NO_RECORD, type SagaDefinition } from './saga.ts';
+import { NO_RECORD, type Participant, type SagaDefinition } from './saga.ts';
 
 /** What the stores hold for one correlation id. */
 export interface SagaState {
@@ -14,10 +14,30 @@ export interface SagaState {
 /** A saga's end, or the states of its participants if those are not an end. */
 export type ReachedEnd = { readonly end: string } | { readonly states: string };
 
+/** A row of a participant's view, from a store or from a snapshot. */
+interface ParticipantRow {
+  readonly key: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** The correlation id of a participant's record; undefined if it has none. */
+export function correlationIdIn({ correlationId }: Participant, { key, fields }: ParticipantRow): string | undefined {
+  const value = correlationId === undefined ? key : fields[correlationId];
+  return typeof value === 'string' ? value : undefined;
+}
+
 /** The state of a participant's record. */
-export function stateOf({ participants }: SagaDefinition, { records }: SagaState, participant: string): string {
-  const value = records[participant]?.[participants[participant]?.state ?? 'state'];
+export function stateIn(
+  participant: Participant | undefined,
+  fields: ParticipantRow['fields'] | null | undefined,
+): string {
+  const value = fields?.[participant?.state ?? 'state'];
   return typeof value === 'string' ? value : NO_RECORD;
+}
+
+/** The state of a participant in a saga. */
+export function stateOf({ participants }: SagaDefinition, { records }: SagaState, participant: string): string {
+  return stateIn(participants[participant], records[participant]);
 }
 
 export function endOf(saga: SagaDefinition, state: SagaState): ReachedEnd {

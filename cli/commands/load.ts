@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLoadDriver, LoadError, obtainK6, onlyJourney, runProfile } from '../../loadtests/entry.ts';
 import { parentWatch } from '@evenkeel/local/children';
+import { journeyScript } from '@evenkeel/chaos';
 import type { LoadProfile } from '@evenkeel/chaos/schemas';
 import { bind } from '../command.ts';
 import { exitCodes, usageFailure } from '../failure.ts';
@@ -12,7 +13,6 @@ import { runsDirectory } from '../places.ts';
 import { attach } from '../system/attach.ts';
 import { connectionTo } from '../system/connection.ts';
 import { type FoundSystem, systemHere } from '../system/definition.ts';
-import { journeyScript } from '../system/journeys.ts';
 import { runToken } from './run-name.ts';
 
 const endings = {
@@ -45,7 +45,7 @@ export const load = bind({
     const runDirectory = join(runsDirectory(), `load-${name}`, began.toISOString().replaceAll(':', '-'));
     await mkdir(runDirectory, { recursive: true });
     terminal.step(`${profile.name}: ${profile.description}`);
-    const journeys = journeyScript(definition, connection);
+    const journeys = journeyScript({ definition, connection });
     const result = await runProfile({
       driver: createLoadDriver({ k6, parentWatch }),
       profile,

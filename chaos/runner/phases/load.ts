@@ -1,7 +1,5 @@
-import { fileURLToPath } from 'node:url';
-import { HarnessError } from '../../errors.ts';
-import type { JourneyScript, LoadCredentials, LoadDriver, LoadResult, LoadRun } from '../../schemas/index.ts';
-import type { OpenedSystem } from '../../system/index.ts';
+import type { LoadCredentials, LoadDriver, LoadResult, LoadRun } from '../../schemas/index.ts';
+import { journeyScript } from '../../system/index.ts';
 import type { ActiveRun } from '../context.ts';
 import type { RunDirectory } from '../run-directory.ts';
 import { watchStopConditions } from '../watch/stop-conditions.ts';
@@ -35,6 +33,7 @@ export async function loadAndBreak(
   ready.catch((error: unknown) => {
     failing.abort(error);
   });
+  const journeys = target.opened && journeyScript(target.opened);
   run.progress('starting the load');
   const load = await driver.start({
     run: run.run,
@@ -42,7 +41,7 @@ export async function loadAndBreak(
     outcomes: experiment.expect.outcomes,
     apiUrl: target.system.apiUrl,
     credentials,
-    ...journeysOf(target.opened),
+    ...(journeys && { journeys }),
     seed: run.seed,
     runDirectory: path,
     ready,
@@ -58,17 +57,6 @@ export async function loadAndBreak(
     await Promise.all(watches.map((watch) => watch.cancel()));
     await ready.catch(() => undefined);
   }
-}
-
-/** @throws HarnessError if the journeys' module is not a URL: whoever loads a definition has to locate it */
-function journeysOf(opened: OpenedSystem | undefined): { readonly journeys?: JourneyScript } {
-  const journeys = opened?.definition.journeys;
-  if (opened === undefined || journeys === undefined) return {};
-  const { module, journeys: named, data } = journeys;
-  if (!(module instanceof URL)) throw new HarnessError(`The journeys' module ${module} must be given as a file URL.`);
-  return {
-    journeys: { module: fileURLToPath(module), names: Object.keys(named), data: data?.(opened.connection) ?? null },
-  };
 }
 
 /** Waits until both load and phases have ended; when one fails, the other is ended too. */
