@@ -14,6 +14,7 @@ export {
   readExperiment,
   readExperiments,
   readPlan,
+  readPlanFiles,
   type Shipped,
   shippedExperiments,
   shippedPlans,

@@ -48,7 +48,17 @@ export async function readExperiments(files: readonly string[], known: KnownSyst
 }
 
 /**
- * A plan and its experiments, whose paths are relative to it, with the file of each.
+ * A plan and the files of its experiments, whose paths are relative to it.
+ *
+ * @throws DocumentError
+ */
+export async function readPlanFiles(path: string): Promise<{ readonly plan: Plan; readonly files: readonly string[] }> {
+  const plan = parsePlan(await readFile(path, 'utf8'), path, { exists: beside(path) });
+  return { plan, files: plan.experiments.map((file) => resolve(dirname(path), file)) };
+}
+
+/**
+ * A plan and its experiments, with the file of each.
  *
  * @throws DocumentError
  */
@@ -56,8 +66,7 @@ export async function readPlan(
   path: string,
   known: KnownSystem = {},
 ): Promise<{ readonly plan: Plan; readonly experiments: readonly Experiment[]; readonly files: readonly string[] }> {
-  const plan = parsePlan(await readFile(path, 'utf8'), path, { exists: beside(path) });
-  const files = plan.experiments.map((file) => resolve(dirname(path), file));
+  const { plan, files } = await readPlanFiles(path);
   const experiments = await readExperiments(files, known);
   return { plan, experiments, files };
 }

@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import { parsePlan } from '@evenkeel/chaos';
+import { readPlanFiles } from '@evenkeel/chaos';
 import type { Experiment, Plan } from '@evenkeel/chaos/schemas';
 import { obtainK6 } from '../../loadtests/entry.ts';
 import { bind, type CommandContext } from '../command.ts';
@@ -37,7 +35,7 @@ export const gameday = bind({
   run: async ({ plan: named, sabotage: wanted, seed: given, app: folder, ...options }, context) => {
     if (wanted === 'list') return listSabotages(options.system, context);
     const planFile = await locate('plan', named, options.system);
-    const { plan, files } = await orUsageFailure(() => readPlanOnly(planFile));
+    const { plan, files } = await orUsageFailure(() => readPlanFiles(planFile));
     const system = await systemOf(files, options.system);
     const sabotage = chosenSabotage(system, wanted);
     const app = await appFor(system?.ships ?? false, folder ?? appBeside(system?.file));
@@ -58,12 +56,6 @@ interface GameDay extends Omit<Boot, 'stage' | 'speed' | 'startAt'> {
   /** The experiments' own files. */
   readonly files: readonly string[];
   readonly alarms: readonly string[];
-}
-
-/** The plan and the files of its experiments, which can be read in full only once the system is known. */
-async function readPlanOnly(file: string): Promise<{ readonly plan: Plan; readonly files: readonly string[] }> {
-  const plan = parsePlan(await readFile(file, 'utf8'), file);
-  return { plan, files: plan.experiments.map((experiment) => resolve(dirname(file), experiment)) };
 }
 
 /** The app to boot; undefined for the system that ships with evenkeel. */
