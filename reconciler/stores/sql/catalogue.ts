@@ -20,7 +20,7 @@ export interface CatalogueTable {
   readonly kind: string;
   /** The encoding of the database, such as `UTF8`. */
   readonly encoding: string;
-  /** Whether the database takes insertions, updates and deletions: itself, or by triggers INSTEAD OF them. */
+  /** Whether the database itself takes insertions, updates and deletions, without triggers INSTEAD OF them. */
   readonly isUpdatable: boolean;
   /** Whether row-level security may hide rows from this user. */
   readonly hidesRows: boolean;
@@ -48,7 +48,7 @@ const IS_DETERMINISTIC = `(b.typname <> 'citext' AND coalesce((SELECT to_jsonb(l
 const columnsStatement = ({ schema, table }: Relation): Statement => ({
   sql: `SELECT CAST(a.attname AS text), format_type(b.oid, NULL), CAST(y.typtype = 'e' AS text), CAST(a.attnotnull AS text),
       CAST(${IS_DETERMINISTIC} AS text), CAST(c.relkind AS text), CAST(row_security_active(c.oid) AS text),
-      current_setting('server_encoding'), CAST(pg_relation_is_updatable(c.oid, true) AS text),
+      current_setting('server_encoding'), CAST(pg_relation_is_updatable(c.oid, false) AS text),
       CAST(pg_column_is_updatable(c.oid, a.attnum, true) AS text), CAST(bn.nspname AS text), CAST(b.typname AS text)
     FROM ${TABLE} JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid JOIN pg_catalog.pg_type AS y ON y.oid = a.atttypid
       JOIN pg_catalog.pg_type AS b ON b.oid = ${BELOW_DOMAINS} JOIN pg_catalog.pg_namespace AS bn ON bn.oid = b.typnamespace

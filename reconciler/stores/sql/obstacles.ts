@@ -22,22 +22,20 @@ const obstaclesStatement = (oid: string): Statement => ({
       (SELECT CAST(json_agg(CAST(CAST(i.inhrelid AS regclass) AS text)) AS text) FROM pg_catalog.pg_inherits AS i
         JOIN pg_catalog.pg_class AS k ON k.oid = i.inhrelid AND NOT k.relispartition WHERE i.inhparent IN ${REACHED}),
       (SELECT CAST(json_agg(g.tgname) AS text) FROM pg_catalog.pg_trigger AS g WHERE g.tgrelid IN ${REACHED} AND g.tgtype & 64 <> 0 AND g.tgenabled IN ('O', 'A')),
-      CAST(pg_relation_is_updatable(c.oid, false) & 28 = 28 AS text),
       CAST(EXISTS (SELECT ${IN_VIEWS} AND (base.many <> 1 OR CAST(w.ev_action AS text) LIKE '%hasSubLinks true%')) AS text),
       ${HIDDEN}
     FROM pg_catalog.pg_class AS c WHERE c.oid = CAST(:oid AS oid)`,
   parameters: { oid },
 });
 
-/** What stands in the way of every exact write; undefined if nothing does. */
+/** Why no write to a relation that the database can write would be exact; undefined if one can be. */
 export async function obstacleOf(
   { oid, schema, table }: Pick<WrittenTable, 'oid' | 'schema' | 'table'>,
   run: (statement: Statement) => Promise<readonly Texts[]>,
 ): Promise<string | undefined> {
   const [texts = []] = await run(obstaclesStatement(oid));
-  const [kind, rules, children, insteadOf, isUpdatable, isMixed, hidden] = texts;
+  const [kind, rules, children, insteadOf, isMixed, hidden] = texts;
   const where = `${schema}.${table}`;
-  if (kind === 'm') return `${where} is a materialised view, which cannot be written`;
   const among = (json: string | null | undefined): string => (JSON.parse(json ?? '[]') as string[]).join(', ');
   if (typeof rules === 'string')
     return `writes to ${where} also run the rules ${among(rules)} (CREATE RULE), whose changes an undo could not restore`;
@@ -47,7 +45,6 @@ export async function obstacleOf(
   if (kind !== 'v') return undefined;
   if (typeof insteadOf === 'string')
     return `the triggers ${among(insteadOf)} (INSTEAD OF) decide what a write to the view ${where} changes`;
-  if (isUpdatable !== 'true') return `rows of the view ${where} cannot be inserted, updated and deleted`;
   if (isMixed === 'true') return `the view ${where} selects from more than one table`;
   if (typeof hidden === 'string')
     return `the view ${where} does not show ${among(hidden)}, so a deleted row would come back without it`;
