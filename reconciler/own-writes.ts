@@ -3,7 +3,7 @@
  * them was written by somebody else.
  */
 import type { LedgerEntry } from './control/index.ts';
-import { columnsOf, isUnwritten, type Json, parseJson, type View } from './engine/index.ts';
+import { columnsOf, isUnwritten, type Json, jsonText, parseJson, type View } from './engine/index.ts';
 
 /** What an undo puts back in place of the row as it is now; or why it may not. */
 export type Rebased = { readonly image: string | null; readonly expected: string | null } | { readonly reason: string };
@@ -82,7 +82,7 @@ function changedBack(before: string, after: string, current: string, later: read
     if (value === undefined) image.delete(column);
     else image.set(column, value);
   }
-  return JSON.stringify(Object.fromEntries(image));
+  return jsonText(Object.fromEntries(image));
 }
 
 /** The name of no column: what an image holds beside columns. */
