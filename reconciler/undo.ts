@@ -31,7 +31,7 @@ export interface UndoOptions {
   readonly reconciliation: Reconciliation;
   /** The run whose repairs are undone. */
   readonly runId: string;
-  /** Of the undo itself: it has a ledger of its own, under this id. */
+  /** Id of the undo, which has its own ledger. */
   readonly undoId: string;
   /** Keys; all by default. */
   readonly only?: readonly string[];
@@ -56,12 +56,12 @@ export interface UndoneOperation {
   readonly rule: string;
   readonly key: string;
   readonly restored: boolean;
-  /** Why it was not, and what can be done instead; or by which earlier undo it was. */
+  /** Why it was not restored, or which earlier undo restored it. */
   readonly reason?: string;
 }
 
 /**
- * The repairs of a run, last ones first, each restored alone. Another undo continues one that was killed.
+ * Undoes the repairs of a run one by one, the latest first. If an undo is killed, the next one continues it.
  *
  * @throws ReconciliationError for wrong options or tables; RunStoppedError where another run holds the lease, or has taken it since; the ledger shows what was restored
  */

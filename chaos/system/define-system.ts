@@ -171,7 +171,7 @@ function sagaProblems({ participants, owner, ends, rollback }: z.infer<typeof Sa
   ];
 }
 
-/** Two ends that the same states lead to: which one a saga reached could not be told. */
+/** Two ends must not share their states, or a saga in these states would have reached both. */
 function overlapProblems(participants: readonly string[], ends: z.infer<typeof Saga>['ends']): SystemProblem[] {
   const all = Object.entries(ends);
   return all.flatMap(([end, states], at) =>

@@ -93,7 +93,7 @@ function matches(route: string, path: string): boolean {
   return new RegExp(`^${parts.join('/')}$`).test(path);
 }
 
-/** Each request has an id of its own, which is as good a value as any for a parameter. */
+/** Uses the request's id, which is unique, as the value of a parameter. */
 const filled = (path: string): string => path.replaceAll(/(?<!\{)\{[^{}]+\}(?!\})/g, '{{correlationId}}');
 
 async function bodyOf({ method }: Route, given: string | undefined, ask: Ask): Promise<unknown> {

@@ -158,7 +158,7 @@ const alarm = (name: string, metric: IMetric) =>
     treatMissingData: TreatMissingData.NOT_BREACHING,
   });
 
-/** A step that fails is tried again, so the function itself does not fail: its log tells. */
+/** A failing step is retried, so the function itself does not fail. Its log shows the error. */
 for (const step of ['hold', 'charge', 'ticket', 'refund', 'release']) {
   const metricName = `Failures-${step}`;
   for (const [name, from] of Object.entries({ booking, waiting, expiry })) {

@@ -67,7 +67,7 @@ export const writingConformance = (open: OpenStore<WrittenStoreUnderTest>): Chec
       assert.equal(await rowOf(view, 'twice'), undefined);
     },
 
-    async 'tells a row that was written twice from the row that it was'({ view, put }) {
+    async 'distinguishes a row that was written twice from the original row'({ view, put }) {
       await put({ chain: bolt }, AT);
       const first = await guardOf(view, 'chain');
       await write(view, { kind: 'update', key: 'chain', fields: { name: 'x' }, guard: first });

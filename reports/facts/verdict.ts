@@ -37,7 +37,7 @@ export function headlineOf({ status, verdict }: Pick<Journal, 'status' | 'verdic
   return status === 'completed' ? HEADLINES.INVALID : UNFINISHED[status];
 }
 
-/** Length of a digest's beginning that tells definitions apart for people. */
+/** Digits of a digest that are enough for people to distinguish definitions. */
 const DIGEST_SHOWN = 12;
 
 export function systemText({ system }: Pick<Journal, 'system'>): string {

@@ -12,8 +12,8 @@ export function Opening({ run }: { run: Run }) {
   return (
     <header>
       <p class="eyebrow">
-        {journal.system === null ? null : `${journal.system.name}, `}
-        {journal.experiment.name}, run <code>{journal.run}</code>, {dateTime(journal.startedAt)}
+        {journal.system === null ? null : `system ${journal.system.name}, `}
+        experiment {journal.experiment.name}, run <code>{journal.run}</code>, {dateTime(journal.startedAt)}
       </p>
       <h1>{journal.experiment.title}</h1>
       <p class="hypothesis">{journal.experiment.hypothesis}</p>

@@ -50,7 +50,7 @@ describe('constructs for your own stack', () => {
     });
   });
 
-  it('bundledEntry minifies the code, unless it is told not to', async () => {
+  it('bundledEntry minifies the code by default, and keeps it readable with minify: false', async () => {
     const named = join(directory, 'named.ts');
     await writeFile(named, 'export const handler = (event: { eventId: string }) => {\n  return event.eventId;\n};');
     const codeOf = async (name: string, code: lambda.Code) => {
