@@ -32,10 +32,11 @@ export function evenkeel(
     readonly bin?: string;
   } = {},
 ): Running {
+  // Plain text whatever the test run's own terminal: Jest and CI services set FORCE_COLOR, which children inherit.
   const child = spawn(process.execPath, [options.bin ?? join(repository, 'cli', 'bin', 'evenkeel.js'), ...arguments_], {
     cwd: options.cwd ?? repository,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...options.env, NODE_OPTIONS: '' },
+    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1', ...options.env, NODE_OPTIONS: '' },
   });
   let stdout = '';
   let stderr = '';
