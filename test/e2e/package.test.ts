@@ -166,7 +166,7 @@ describe('the packages in a project with another version of aws-cdk-lib', () => 
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' });
   }, 120_000);
 
-  it("type-check every block of the packages' READMEs and of the guide to stores by itself", async () => {
+  it("type-check every block of the packages' READMEs and of the guides by itself", async () => {
     const folder = join(project, 'readmes');
     await mkdir(folder, { recursive: true });
     await writeFile(
@@ -176,14 +176,22 @@ describe('the packages in a project with another version of aws-cdk-lib', () => 
        export function closeOurStore(): Promise<void>;`,
     );
     const files: string[] = [];
-    for (const document of ['reconciler/README.md', 'chaos/README.md', 'infra/README.md', 'docs/stores.md']) {
+    for (const document of [
+      'reconciler/README.md',
+      'chaos/README.md',
+      'infra/README.md',
+      'local/README.md',
+      'docs/own-handlers.md',
+      'docs/reconcile.md',
+      'docs/stores.md',
+    ]) {
       const text = await readFile(join(repository, document), 'utf8');
       for (const [, block = ''] of text.matchAll(/^```ts\n(.*?)^```$/gms)) {
         files.push(`block-${files.length}.ts`);
         await writeFile(join(folder, files.at(-1) ?? ''), block);
       }
     }
-    expect(files.length).toBeGreaterThanOrEqual(5);
+    expect(files.length).toBeGreaterThanOrEqual(10);
     const options = [
       '--ignoreConfig',
       '--noEmit',
