@@ -18,13 +18,14 @@ const typed = hideBin(process.argv);
 const names = commands.map(({ command }) => command.split(' ')[0] ?? '');
 const command = yargs(typed)
   .scriptName('evenkeel')
-  .version(evenkeelVersion())
+  .help('help', 'show this help')
+  .version('version', 'print the version', evenkeelVersion())
   .usage(
-    '$0 <command>\n\nKeeps serverless microservices consistent: reconciles their stores, and proves it by breaking the system on purpose.',
+    '$0 <command>\n\nKeeps serverless microservices consistent: repairs drift between their stores, and breaks the system on purpose to prove that it recovers.',
   )
   .options({
-    json: { type: 'boolean', default: false, describe: 'print one JSON object on stdout, for machines' },
-    quiet: { type: 'boolean', default: false, describe: 'show no progress' },
+    json: { type: 'boolean', default: false, describe: 'print the result as JSON on stdout' },
+    quiet: { type: 'boolean', default: false, describe: 'do not show progress' },
     color: {
       type: 'boolean',
       default: process.env['NO_COLOR'] === undefined,

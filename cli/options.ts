@@ -11,7 +11,10 @@ export function withTarget<T>(yargs: Argv<T>) {
       describe: 'where the system runs',
     })
     .option('stage', { type: 'string', default: 'dev', describe: 'deployment stage of the system' })
-    .option('prefix', { type: 'string', describe: 'prefix of the resource names of your own system' });
+    .option('prefix', {
+      type: 'string',
+      describe: "prefix of your own system's resource names, instead of evenkeel-<stage>-",
+    });
 }
 
 /** The DynamoDB that a booted system uses. */
@@ -35,7 +38,7 @@ export function withDynamoDb<T>(yargs: Argv<T>) {
 
 /** The user's own system, given as the cloud assembly that CDK synthesized. */
 export function withApp<T>(yargs: Argv<T>) {
-  return yargs.option('app', { type: 'string', describe: 'the cdk.out folder of your own app' });
+  return yargs.option('app', { type: 'string', describe: 'cdk.out folder of your own app' });
 }
 
 /** The definition of the system. */
@@ -43,7 +46,7 @@ export function withSystem<T>(yargs: Argv<T>) {
   return yargs.option('system', {
     type: 'string',
     requiresArg: true,
-    describe: "module with your system's definition; the nearest evenkeel.system.ts by default",
+    describe: 'module with the definition; by default the nearest evenkeel.system.ts',
     coerce: (file: string | undefined) => (file === undefined || file === 'none' ? file : resolve(file)),
   });
 }
@@ -52,7 +55,7 @@ export function withSeed<T>(yargs: Argv<T>) {
   return yargs.option('seed', {
     type: 'string',
     requiresArg: true,
-    describe: 'seed of every random choice; the same seed makes the same choices',
+    describe: 'seed for every random choice; the same seed repeats the same choices',
     coerce: (text: string | undefined) => {
       if (text === undefined) return undefined;
       const seed = Number(text);

@@ -23,15 +23,15 @@ export const gameday = bind({
       .positional('plan', {
         type: 'string',
         default: 'gameday',
-        describe: 'name of a plan that ships with the system, or a YAML file',
+        describe: "name of one of the system's plans, or a YAML file",
       })
       .option('sabotage', {
         type: 'string',
-        describe: 'run a deliberately broken system, which must FAIL; `list` shows the ways',
+        describe: 'plant this bug first, so the game day must FAIL; `list` lists the bugs',
       })
       .example('$0 gameday', 'the full game day, about five minutes')
-      .example('$0 gameday short --seed 7', 'a short one, with the random choices of seed 7')
-      .example('$0 gameday mine.yaml --app cdk.out', 'a plan of your own, on your own app'),
+      .example('$0 gameday short --seed 7', 'a short game day, with the random choices of seed 7')
+      .example('$0 gameday mine.yaml --app cdk.out', 'your own plan, on your own app'),
   run: async ({ plan: named, sabotage: wanted, seed: given, app: folder, ...options }, context) => {
     if (wanted === 'list') return listSabotages(options.system, context);
     const planFile = await locate('plan', named, options.system);

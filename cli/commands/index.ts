@@ -4,7 +4,7 @@ import type { ListedCommand } from './listed.ts';
 export const commands: readonly ListedCommand[] = [
   {
     command: 'gameday [plan]',
-    describe: 'rehearse a game day: boot the system, load it, break it, reconcile it, and judge the outcome',
+    describe: 'run a game day: boot the system, put it under load, break it, reconcile it, and judge the outcome',
     load: async () => (await import('./gameday.ts')).gameday,
   },
   {
@@ -14,7 +14,7 @@ export const commands: readonly ListedCommand[] = [
   },
   {
     command: 'reconcile',
-    describe: 'find drift between the stores and repair it; undo a repair, show the ledger, accept known drift',
+    describe: 'find drift between stores and repair it; undo repairs, print the ledger, accept known drift',
     load: async () => (await import('./reconcile/index.ts')).reconcile,
   },
   {
@@ -24,7 +24,7 @@ export const commands: readonly ListedCommand[] = [
   },
   {
     command: 'chaos <action>',
-    describe: 'run, list, validate, watch, stop and judge experiments',
+    describe: 'validate, run, watch, stop and judge experiments',
     load: async () => (await import('./chaos/index.ts')).chaos,
   },
   {
@@ -39,12 +39,12 @@ export const commands: readonly ListedCommand[] = [
   },
   {
     command: 'init [folder]',
-    describe: 'write a first definition, experiment and workflow for your own app, from its cdk.out',
+    describe: 'read the cdk.out of your own app, and write a first definition, experiment and workflow',
     load: async () => (await import('./init.ts')).init,
   },
   {
     command: 'doctor',
-    describe: 'check the prerequisites on this machine, and show how to install what is missing',
+    describe: 'check the prerequisites on this machine, and print how to install what is missing',
     load: async () => (await import('./doctor.ts')).doctor,
   },
 ];

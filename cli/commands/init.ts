@@ -9,17 +9,20 @@ import { filesFor, writeNew } from '../init/write.ts';
 export const init = bind({
   options: (yargs) =>
     yargs
-      .positional('folder', { type: 'string', default: '.', describe: 'folder to write to' })
-      .option('app', { type: 'string', describe: 'cdk.out folder of your app; by default the one in the folder' })
-      .option('yes', { type: 'boolean', default: false, describe: 'ask nothing; take the defaults' })
+      .positional('folder', { type: 'string', default: '.', describe: 'folder to write the files to' })
+      .option('app', { type: 'string', describe: 'cdk.out folder of your app; by default the one in that folder' })
+      .option('yes', { type: 'boolean', default: false, describe: 'ask nothing, and use the defaults' })
       .option('name', { type: 'string', describe: 'name of the system' })
-      .option('function', { type: 'string', describe: 'function to break first, without the prefix' })
+      .option('function', { type: 'string', describe: 'name of the function to break first, without the prefix' })
       .option('service', { type: 'string', describe: "the function's `service` in withChaos" })
-      .option('request', { type: 'string', describe: 'request that reaches it, such as "POST /orders"' })
+      .option('request', { type: 'string', describe: 'request that reaches the function, such as "POST /orders"' })
       .option('body', { type: 'string', describe: 'body of that request, as JSON' })
-      .option('compare', { type: 'string', describe: 'two tables that must hold the same keys: orders,invoices' })
+      .option('compare', {
+        type: 'string',
+        describe: 'two tables that must hold the same keys, such as orders,invoices',
+      })
       .example('$0 init', 'ask what cannot be read from cdk.out, and write the files')
-      .example('$0 init --yes --request "GET /orders"', 'ask nothing'),
+      .example('$0 init --yes --request "GET /orders"', 'ask nothing, and break the function behind this request'),
   run: async ({ folder: given, app: assembly, yes, ...options }, { terminal, signal }) => {
     const folder = resolve(given);
     const app = await inspectApp(assembly ?? join(folder, 'cdk.out'));

@@ -30,8 +30,8 @@ export const load = bind({
         demandOption: true,
         describe: "name of a load profile in the system's definition",
       })
-      .option('journey', { type: 'string', describe: 'run only the scenarios of this journey' })
-      .example('$0 load smoke', 'run the profile `smoke`'),
+      .option('journey', { type: 'string', describe: 'run only the scenarios that use this journey' })
+      .example('$0 load smoke', 'run the profile named smoke'),
   run: async ({ profile: name, journey, seed, system: given, target, stage, prefix }, context) => {
     const { terminal, signal } = context;
     const system = await systemHere(given);

@@ -9,11 +9,11 @@ export const report = bind({
       .positional('run', {
         type: 'string',
         demandOption: true,
-        describe: 'a run directory, or the name of an experiment or plan for its latest run',
+        describe: 'run directory, or the name of an experiment or plan, for its latest run',
       })
-      .option('format', { choices: REPORT_FORMATS, describe: 'write this format only; the default is all of them' })
-      .example('$0 report gameday', 'report on the latest game day: HTML, Markdown and JUnit')
-      .example('$0 report reports/runs/gameday/latest --format md', 'write the Markdown summary only'),
+      .option('format', { choices: REPORT_FORMATS, describe: 'write only this format; by default all of them' })
+      .example('$0 report gameday', 'write the report of the latest game day as HTML, Markdown and JUnit')
+      .example('$0 report reports/runs/gameday/latest --format md', 'write only the Markdown report'),
   run: async ({ run, format }, { terminal }) => {
     const directory = namedRunDirectory(run);
     const written = await writeReport(directory, format === undefined ? undefined : [format]).catch(

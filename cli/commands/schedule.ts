@@ -17,7 +17,11 @@ import { readClock } from '../system/clock.ts';
 export const schedule = bind({
   options: (yargs) =>
     withTarget(yargs)
-      .positional('action', { choices: ['show', 'pause', 'resume', 'run-now'] as const, demandOption: true })
+      .positional('action', {
+        choices: ['show', 'pause', 'resume', 'run-now'] as const,
+        demandOption: true,
+        describe: 'what to do',
+      })
       .option('runs', {
         type: 'number',
         default: 3,

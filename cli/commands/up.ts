@@ -22,7 +22,7 @@ export const up = bind({
       })
       .option('port', {
         type: 'number',
-        describe: 'port of the local servers; a free one by default',
+        describe: 'port of the local servers; by default a free one',
         coerce: (port: number | undefined) => (port === undefined ? undefined : numberBetween('port', 0, 65_535)(port)),
       })
       .option('data', {
@@ -32,7 +32,7 @@ export const up = bind({
       })
       .example('$0 up', 'run the system in real time')
       .example('$0 up --speed 20 --json', 'let an hour pass in three minutes; print the endpoints as JSON')
-      .example('$0 up --app cdk.out', 'run your own app, as `cdk synth` wrote it'),
+      .example('$0 up --app cdk.out', 'run your own app, from what `cdk synth` wrote'),
   run: async ({ app: folder, speed, port, data, seed, system: given, ...options }, context) => {
     const { terminal, signal } = context;
     const { app, system } = await whatToRun(folder, given);

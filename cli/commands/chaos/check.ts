@@ -13,7 +13,7 @@ export const check = bind({
       .positional('run', {
         type: 'string',
         demandOption: true,
-        describe: 'a run directory, or the name of an experiment or plan for its latest run',
+        describe: 'run directory, or the name of an experiment or plan, for its latest run',
       })
       .example('$0 chaos check gameday', 'judge the latest game day')
       .example('$0 chaos check reports/runs/gameday/latest --json', 'print every check with its evidence as JSON'),

@@ -4,17 +4,17 @@ import { lazily, type ListedCommand } from '../listed.ts';
 const actions: readonly ListedCommand[] = [
   {
     command: 'run <experiments..>',
-    describe: 'run experiments one after another, on the running system or on one booted for them at speed 20',
+    describe: 'run experiments one after another, on the running system or, if none runs, on one booted at speed 20',
     load: async () => (await import('./run.ts')).run,
   },
   {
     command: 'list',
-    describe: 'list all faults with their parameters, and the experiments and plans that ship with the system',
+    describe: "list all faults with their parameters, and the system's experiments and plans",
     load: async () => (await import('./list.ts')).list,
   },
   {
     command: 'validate <experiments..>',
-    describe: 'report every mistake in an experiment, or print what the experiment would do; runs nothing',
+    describe: 'report every mistake in an experiment, or print what it would do, without running it',
     load: async () => (await import('./validate.ts')).validate,
   },
   {
@@ -24,23 +24,22 @@ const actions: readonly ListedCommand[] = [
   },
   {
     command: 'status',
-    describe: 'show the armed faults, when they expire and who armed them, and the run that holds the stage',
+    describe: 'show the armed faults, when they expire and who armed them, and the run that has locked the stage',
     load: async () => (await import('./status.ts')).status,
   },
   {
     command: 'stop',
-    describe:
-      'end the run and every fault, lease and seeded drift on the stage; functions stop injecting faults within 2 s',
+    describe: 'end the run, disarm every fault and revert seeded drift on the stage; functions follow within 2 s',
     load: async () => (await import('./stop.ts')).stop,
   },
   {
     command: 'prove',
-    describe: 'boot the system broken in each way that its definition lists, and show which check catches it',
+    describe: 'plant each bug that the definition lists, run its experiment, and show whether the check catches it',
     load: async () => (await import('./prove.ts')).prove,
   },
   {
     command: 'check <run>',
-    describe: 'judge a run again from its run directory; works offline and on any machine',
+    describe: 'judge a run again from its run directory, offline and on any machine',
     load: async () => (await import('./check.ts')).check,
   },
 ];

@@ -19,9 +19,9 @@ const STAGE = 'dev';
 export const prove = bind({
   options: (yargs) =>
     withDynamoDb(withApp(withSystem(withSeed(yargs))))
-      .option('only', { type: 'string', array: true, describe: 'only these sabotages' })
-      .example('$0 chaos prove', 'break the system in every way that its definition lists, and see what is caught')
-      .example('$0 chaos prove --app cdk.out --only charge-twice', 'one sabotage of your own app'),
+      .option('only', { type: 'string', array: true, describe: 'plant only this bug; repeat it for several' })
+      .example('$0 chaos prove', 'plant every bug that the definition lists, one after another')
+      .example('$0 chaos prove --app cdk.out --only charge-twice', 'plant one bug in your own app'),
   run: async ({ only, seed = 1, app: folder, system: given, ...options }, context) => {
     const { terminal, signal } = context;
     const system = await systemHere(given);

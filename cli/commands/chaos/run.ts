@@ -10,11 +10,11 @@ export const run = bind({
         type: 'string',
         array: true,
         demandOption: true,
-        describe: 'names of experiments that ship with the system, or YAML files',
+        describe: "names of the system's experiments, or YAML files",
       })
       .option('sabotage', {
         type: 'string',
-        describe: 'boot a system that is broken on purpose, to see that this is caught',
+        describe: 'plant this bug in the booted system, to see it caught',
       })
       .example('$0 chaos run mine.yaml --app cdk.out', 'your own experiment, on your own app')
       .example(

@@ -15,7 +15,7 @@ export const validate = bind({
         type: 'string',
         array: true,
         demandOption: true,
-        describe: 'names of experiments that ship with the system, or paths of YAML files',
+        describe: "names of the system's experiments, or YAML files",
       })
       .example('$0 chaos validate mine.yaml', 'check mine.yaml and show what its faults will hit')
       .example('$0 chaos validate mine.yaml --app cdk.out', 'check it against the alarms of your own app'),

@@ -14,17 +14,17 @@ import { tablesOf, withRules } from './options.ts';
 
 const withKey = <T>(yargs: Argv<T>) =>
   withRules(yargs)
-    .positional('rule', { type: 'string', demandOption: true })
+    .positional('rule', { type: 'string', demandOption: true, describe: 'name of the rule' })
     .option('key', { type: 'string', describe: 'only this key; by default everything that the rule finds' });
 
 const add = bind({
   options: (yargs) =>
     withKey(yargs)
-      .option('reason', { type: 'string', demandOption: true, describe: 'why it is accepted' })
+      .option('reason', { type: 'string', demandOption: true, describe: 'why you accept it' })
       .option('until', {
         type: 'string',
         demandOption: true,
-        describe: "time with a zone, on the system's clock, at which it becomes drift again",
+        describe: "time at which it becomes drift again, with a zone, on the system's clock",
       })
       .example('$0 reconcile accept price-copies --key nut --reason "sale" --until 2026-03-31T00:00:00Z', ''),
   run: async ({ rule, key, reason, until, ...options }, context) => {
@@ -83,12 +83,12 @@ const textOf = ({ rule, key = 'every key', until, reason }: Acceptance): string 
 const subcommands: readonly CommandModule[] = [
   {
     command: '$0 <rule>',
-    describe: 'accept what a rule finds until a given time; until then it is not reported as drift or repaired',
+    describe: 'accept what a rule finds until a given time: evenkeel neither repairs it nor counts it as drift',
     ...add,
   },
   {
     command: 'list',
-    describe: 'list what is accepted, by this command and in the reconciliation itself',
+    describe: 'list what is accepted, by this command and by the reconciliation itself',
     ...list,
   },
   {

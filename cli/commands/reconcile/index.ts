@@ -6,12 +6,12 @@ import { run } from './run.ts';
 const subcommands: readonly ListedCommand[] = [
   {
     command: 'undo <run>',
-    describe: 'undo the repairs of a run, except where the row was written to afterwards',
+    describe: 'undo the repairs of a run, but leave rows that someone else has written to since',
     load: async () => (await import('./undo.ts')).undo,
   },
   {
     command: 'ledger <run>',
-    describe: 'print what a run repaired or an undo restored, as NDJSON without sensitive values',
+    describe: 'print the repairs of a run, or what an undo restored, as NDJSON without sensitive values',
     load: async () => (await import('./ledger.ts')).ledger,
   },
   {
@@ -22,7 +22,7 @@ const subcommands: readonly ListedCommand[] = [
 ];
 
 /** What runs without a subcommand. yargs asks it for help before it could be loaded. */
-const compare = { command: '$0', describe: 'compare the stores and report drift; --repair fixes it', ...run };
+const compare = { command: '$0', describe: 'compare the stores and report drift; with --repair, repair it', ...run };
 
 export const reconcile = {
   builder: (yargs: Argv) => yargs.command([compare, ...subcommands.map((one) => lazily(one, 'reconcile'))]).strict(),

@@ -5,7 +5,12 @@ import { openReconciliation } from '../../system/reconciliation.ts';
 import { tablesOf, withRules } from './options.ts';
 
 export const ledger = bind({
-  options: (yargs) => withRules(yargs).positional('run', { type: 'string', demandOption: true }),
+  options: (yargs) =>
+    withRules(yargs).positional('run', {
+      type: 'string',
+      demandOption: true,
+      describe: 'id of the run or of the undo',
+    }),
   run: async ({ run: runId, ...options }, context) => {
     const { terminal } = context;
     const opened = await openReconciliation(options, context);

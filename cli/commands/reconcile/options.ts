@@ -8,7 +8,7 @@ import type { OpenedReconciliation } from '../../system/reconciliation.ts';
 export const withRules = <T>(yargs: Argv<T>) =>
   withSystem(withTarget(yargs)).option('config', {
     type: 'string',
-    describe: "module that exports a reconciliation as default, instead of the definition's",
+    describe: "module whose default export is a reconciliation, to use instead of the definition's",
   });
 
 /** @throws CommandFailure exit 2 if there are no tables */

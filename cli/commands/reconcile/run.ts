@@ -20,16 +20,20 @@ const exitCodeOf: Readonly<Record<Outcome, number>> = {
 export const run = bind({
   options: (yargs) =>
     withRules(yargs)
-      .option('repair', { type: 'boolean', default: false, describe: 'repair drift; without it nothing is written' })
+      .option('repair', {
+        type: 'boolean',
+        default: false,
+        describe: 'repair drift; without this option, nothing is written',
+      })
       .option('approve', {
         type: 'string',
-        describe: 'with --repair: make exactly the repairs of this approved plan, ignoring the caps',
+        describe: 'with --repair: make exactly the repairs of this plan, which may exceed the caps',
       })
-      .option('rule', { type: 'string', array: true, describe: 'run only this rule; can be repeated' })
+      .option('rule', { type: 'string', array: true, describe: 'run only this rule; repeat it for several' })
       .option('estimate', {
         type: 'boolean',
         default: false,
-        describe: 'estimate from statistics what a run would read and cost, without reading rows',
+        describe: 'estimate from statistics what a run would read and cost; no row is read',
       })
       .option('drift', { type: 'string', describe: 'write the differences to this file, one JSON object per line' })
       .example('$0 reconcile', 'dry run of every rule')

@@ -7,8 +7,12 @@ import { tablesOf, throwCommandFailure, withRules } from './options.ts';
 export const undo = bind({
   options: (yargs) =>
     withRules(yargs)
-      .positional('run', { type: 'string', demandOption: true })
-      .option('only', { type: 'string', array: true, describe: 'undo only this key; can be repeated' }),
+      .positional('run', { type: 'string', demandOption: true, describe: 'id of the run that made the repairs' })
+      .option('only', {
+        type: 'string',
+        array: true,
+        describe: 'undo only the repair of this key; repeat it for several',
+      }),
   run: async ({ run: runId, only, ...options }, context) => {
     const { terminal, signal } = context;
     const opened = await openReconciliation(options, context);
