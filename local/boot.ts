@@ -5,7 +5,7 @@ import type { ApiGateway } from './apigateway/index.ts';
 import { type BootOptions, checkBootOptions } from './boot-options.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { openChildren, reapStale } from './children/index.ts';
-import { type Clock, createClock, jsonReply, serveAws, type Site } from './core/index.ts';
+import { type Clock, createClock, createCredentials, jsonReply, serveAws, type Site } from './core/index.ts';
 import { clientEnvironment } from './environment.ts';
 import { ANSWER_PATH, Answers, type CreatedStack, hasResource, provision, readAssembly } from './provision/index.ts';
 import { createServices } from './services.ts';
@@ -80,11 +80,12 @@ async function start(options: BootOptions, started: Started): Promise<LocalSyste
   started.add(() => children.close());
 
   const clock = createClock({ speed, startAt });
-  const server = await serveAws({ clock, port, log });
+  const credentials = createCredentials();
+  const server = await serveAws({ clock, port, log, credentials });
   started.add(() => server.close());
   const { baseUrl } = server;
   const random = seededRandom(seed);
-  const site: Site = { clock, region: REGION, accountId: ACCOUNT, directory, baseUrl, log, random };
+  const site: Site = { clock, region: REGION, accountId: ACCOUNT, directory, baseUrl, credentials, log, random };
   const services = await createServices(site, children, {
     cache,
     notice,
@@ -111,7 +112,7 @@ async function start(options: BootOptions, started: Started): Promise<LocalSyste
   await dynamodb.warm;
   return {
     baseUrl,
-    environment: clientEnvironment(REGION, endpoints),
+    environment: clientEnvironment(REGION, credentials, endpoints),
     outputs: outputsOf(stacks),
     apis: apiGateway.apis(),
     apiKeys: apiGateway.apiKeys(),

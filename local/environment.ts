@@ -1,4 +1,4 @@
-import { localCredentials } from './core/index.ts';
+import type { Credentials } from './core/index.ts';
 
 /** Service names in `AWS_ENDPOINT_URL_<name>` that are not simply the path of the service in upper case. */
 const SUFFIXES: Readonly<Record<string, string>> = {
@@ -24,12 +24,16 @@ export function endpointVariables(
 }
 
 /** The environment variables that direct an AWS client to this system: endpoints, key pair and region. */
-export function clientEnvironment(region: string, endpoints: Readonly<Record<string, string>>): Record<string, string> {
+export function clientEnvironment(
+  region: string,
+  credentials: Credentials,
+  endpoints: Readonly<Record<string, string>>,
+): Record<string, string> {
   return {
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     ...endpoints,
   };
 }

@@ -66,7 +66,7 @@ export async function createServices(site: Site, children: Children, options: Se
   const sqs = createSqs(site, metrics);
   const queues = sqs.sink;
   const lambda = createLambda(site, { metrics, logs: logs.sink, queues, environment: endpoints });
-  const scheduler = createScheduler(site, { invoker, queues, apis: itemActions(dynamodb.endpoint, site.region) });
+  const scheduler = createScheduler(site, { invoker, queues, apis: itemActions(dynamodb.endpoint, site) });
   const eventSources = createEventSources(site, { invoker, metrics, queues, dynamodb });
 
   const apiGateway = createApiGateway(site, { invoker, metrics });

@@ -43,6 +43,7 @@ export function createApiGateway(
     close,
     executeApi: {
       name: 'execute_api',
+      isPublic: true,
       handle: createExecuteApi({ site, registry, metering, authorize, invoker, metrics }),
       resourceTypes: [],
       close,

@@ -61,7 +61,7 @@ export interface Authorizer {
   readonly functionRef: string;
   /** `method.request.header.Authorization`, `context.httpMethod` ... */
   readonly identitySources: readonly string[];
-  readonly validation?: RegExp | undefined;
+  readonly validation?: ((text: string) => boolean) | undefined;
   /** Real milliseconds for which a response is cached. */
   readonly timeToLive: number;
 }

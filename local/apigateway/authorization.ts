@@ -1,6 +1,6 @@
 /** Decides who may call a method: Lambda authorisers, whose responses are cached, and IAM signatures. */
 import * as z from 'zod';
-import { type FunctionInvoker, localCredentials, type Site } from '../core/index.ts';
+import type { FunctionInvoker, Site } from '../core/index.ts';
 import type { Authorizer, Method } from './api.ts';
 import { resolveFunction } from './integration.ts';
 import { decide, policySchema } from './policy.ts';
@@ -73,8 +73,7 @@ export function createAuthorization(site: Site, invoker: FunctionInvoker): Autho
     const identity = identityOf(authorizer, call);
     const required = authorizer.type === 'TOKEN' || authorizer.timeToLive > 0;
     if (identity === undefined && required) throw new GatewayRefusal('UNAUTHORIZED');
-    if (authorizer.validation && !authorizer.validation.test(identity?.[0] ?? ''))
-      throw new GatewayRefusal('UNAUTHORIZED');
+    if (authorizer.validation && !authorizer.validation(identity?.[0] ?? '')) throw new GatewayRefusal('UNAUTHORIZED');
     const cacheKey = JSON.stringify([call.api.id, call.stage.name, authorizer.id, identity]);
     const cached = cache.get(cacheKey);
     if (cached && cached.expiresAt > performance.now()) return cached.response;
@@ -99,7 +98,7 @@ export function createAuthorization(site: Site, invoker: FunctionInvoker): Autho
 
   const authorizeBySignature = async ({ api, stage, path, request }: Call): Promise<Authorized> => {
     const url = new URL(`${site.baseUrl}/execute_api/${api.id}/${stage.name}${path}${request.url.search}`);
-    switch (await checkSignature({ ...request, url }, localCredentials)) {
+    switch (await checkSignature({ ...request, url }, site.credentials)) {
       case 'signed':
         return {};
       case 'unsigned':

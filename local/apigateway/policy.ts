@@ -1,5 +1,6 @@
 /** Evaluates an authoriser's policy for one call: an explicit deny wins, and anything not allowed is denied. */
 import * as z from 'zod';
+import { wildcard } from '../core/index.ts';
 
 const oneOrMany = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
 
@@ -8,13 +9,7 @@ export const policySchema = z.object({
 });
 export type Policy = z.output<typeof policySchema>;
 
-const matchesPattern = (pattern: string, text: string): boolean => {
-  const source = pattern
-    .replaceAll(/[.+^${}()|[\]\\]/gu, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 'su').test(text);
-};
+const matchesPattern = (pattern: string, text: string): boolean => wildcard(pattern, { one: '?' })(text);
 
 /** @param methodArn `arn:aws:execute-api:<region>:<account>:<api>/<stage>/<method>/<path>` */
 export function decide({ Statement }: Policy, methodArn: string): 'allowed' | 'denied' | 'not allowed' {

@@ -1,12 +1,7 @@
 /** Checks the Signature Version 4 of a request by signing the request again with the local credentials. */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { AwsRequest } from '../core/index.ts';
-
-interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}
+import type { AwsRequest, Credentials } from '../core/index.ts';
 
 export interface SignedRequest extends Pick<AwsRequest, 'method' | 'headers' | 'body'> {
   /** The full URL that the client called, with its query. */

@@ -1,5 +1,26 @@
+import { randomInt } from 'node:crypto';
+
+const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/** Unpredictable letters and digits, for what must not be guessed: keys, passwords, suffixes of ARNs. */
+export const randomName = (length: number): string =>
+  Array.from({ length }, () => ALPHANUMERIC.charAt(randomInt(ALPHANUMERIC.length))).join('');
+
+/** The key pair that every client of one system signs with. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
 /**
- * The static key pair that every local client signs with. No server here checks it, but DynamoDB Local keeps separate
- * tables for each access key, so all clients must use the same one.
+ * A new key pair. Every boot has its own, so that a program that was not given it can neither call the local services
+ * nor reach the tables: DynamoDB Local keeps separate tables for each access key. Its key ids are letters and digits.
  */
-export const localCredentials = { accessKeyId: 'evenkeel', secretAccessKey: 'evenkeel' } as const;
+export const createCredentials = (): Credentials => ({
+  accessKeyId: `EVENKEEL${randomName(16)}`,
+  secretAccessKey: randomName(40),
+});
+
+/** Whether an `Authorization` header names this access key. The signature itself is not checked, to save its cost. */
+export const namesKey = (authorization: string | undefined, { accessKeyId }: Credentials): boolean =>
+  authorization?.startsWith(`AWS4-HMAC-SHA256 Credential=${accessKeyId}/`) ?? false;

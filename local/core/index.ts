@@ -5,14 +5,16 @@
 export { formatArn, parseArn } from './arn.ts';
 export { AwsError, parseInput, parseJson } from './aws-error.ts';
 export { createClock } from './clock.ts';
-export { localCredentials } from './credentials.ts';
+export { createCredentials, type Credentials, randomName } from './credentials.ts';
 export { jsonClient, ServiceError } from './json-client.ts';
 export { answerJson, defineOperation, type Operation } from './json-protocol.ts';
+export { linearRegex } from './linear-regex.ts';
 export { page } from './page.ts';
 export { answerQuery, defineQueryOperation } from './query-protocol.ts';
 export type { AnyResourceType, Provisioned, ResourceContext, ResourceType } from './resource.ts';
 export { answerRest, defineRestOperation, jsonReply, type RestOperation } from './rest-protocol.ts';
 export { serveAws } from './server.ts';
+export { wildcard } from './wildcard.ts';
 export type {
   ApiCaller,
   AwsRequest,

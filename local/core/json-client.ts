@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import * as z from 'zod';
-import { localCredentials } from './credentials.ts';
+import type { Credentials } from './credentials.ts';
 
 /** DynamoDB Local writes `Message` where AWS writes `message`. */
 const errorReply = z.object({ __type: z.string(), message: z.string().optional(), Message: z.string().optional() });
@@ -29,9 +29,12 @@ export interface JsonClient {
  * A client for AWS's JSON protocol over kept-alive connections. Every idle mapping polls four times a second, and this
  * client costs a fraction of the SDK's middleware.
  */
-export function jsonClient(endpoint: string, region: string): JsonClient {
+export function jsonClient(
+  endpoint: string,
+  { region, credentials }: { readonly region: string; readonly credentials: Credentials },
+): JsonClient {
   const agent = new Agent({ keepAlive: true });
-  const scope = `${localCredentials.accessKeyId}/20260101/${region}/dynamodb/aws4_request`;
+  const scope = `${credentials.accessKeyId}/20260101/${region}/dynamodb/aws4_request`;
   const headers = {
     'content-type': 'application/x-amz-json-1.0',
     authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,

@@ -1,13 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
+import { refuseForeignPages, requireKey } from './admission.ts';
 import { AwsError, renderError } from './aws-error.ts';
+import type { Credentials } from './credentials.ts';
 import { jsonReply } from './rest-protocol.ts';
 import type { AwsRequest, AwsResponse, AwsService, Clock } from './types.ts';
 
 /** Path prefix of the simulator's own endpoints: the clock, and what its parts add. */
 const OWN = '_evenkeel';
+
+/**
+ * Maximum size of a request's body, in bytes. It is above the limit of each service, so that a service answers with its
+ * own error: API Gateway takes the largest bodies, of 10 MB.
+ */
+const MAX_BODY_BYTES = 11 * 1024 * 1024;
 
 type Answer = (request: AwsRequest) => Promise<AwsResponse> | AwsResponse;
 
@@ -38,6 +45,21 @@ function splitTarget(target: string): { readonly name: string; readonly rest: st
   return { name: match?.[1] ?? '', rest: rest.startsWith('/') ? rest : `/${rest}` };
 }
 
+/** @throws AwsError 413 as soon as the body exceeds the limit, without keeping it */
+async function readBody(message: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) {
+      const text = `The request's body is larger than ${String(MAX_BODY_BYTES)} bytes.`;
+      throw new AwsError('RequestEntityTooLargeException', text, { status: 413, headers: { connection: 'close' } });
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, size);
+}
+
 function send(response: ServerResponse, { status, headers, body }: AwsResponse): void {
   response.writeHead(status, {
     'x-amzn-requestid': randomUUID(),
@@ -55,25 +77,31 @@ export async function serveAws(options: {
   readonly clock: Clock;
   /** 0 for any free port. */
   readonly port: number;
+  /** The key that requests to AWS APIs must be signed with. */
+  readonly credentials: Credentials;
   readonly log: (message: string) => void;
 }): Promise<AwsServer> {
-  const { clock, port, log } = options;
-  const services = new Map<string, Answer>();
+  const { clock, port, credentials, log } = options;
+  const services = new Map<string, AwsService>();
   const own = new Map<string, Answer>([
     ['clock', () => jsonReply(200, { now: new Date(clock.now()).toISOString(), speed: clock.speed })],
   ]);
 
   const route = async (message: IncomingMessage): Promise<AwsResponse> => {
     const { name, rest } = splitTarget(message.url ?? '/');
+    const headers = plainHeaders(message);
+    refuseForeignPages(headers);
     const url = new URL(rest.replace(/^\/+/u, '/'), 'http://127.0.0.1');
-    const answer = name === OWN ? own.get(url.pathname.slice(1)) : services.get(name);
+    const service = services.get(name);
+    const answer = name === OWN ? own.get(url.pathname.slice(1)) : service?.handle;
     if (!answer) {
       throw new AwsError('ServiceUnavailableException', `No service is available at ${message.url ?? '/'}.`, {
         status: 503,
       });
     }
-    const body = await buffer(message);
-    return await answer({ method: message.method ?? 'GET', url, headers: plainHeaders(message), body });
+    if (service && service.isPublic !== true) requireKey(headers, credentials);
+    const body = await readBody(message);
+    return await answer({ method: message.method ?? 'GET', url, headers, body });
   };
 
   const server = createServer((message, response) => {
@@ -103,7 +131,7 @@ export async function serveAws(options: {
   return {
     baseUrl: `http://127.0.0.1:${String(address.port)}`,
     mount(...added) {
-      for (const service of added) services.set(service.name, (request) => service.handle(request));
+      for (const service of added) services.set(service.name, service);
     },
     answer(name, answer) {
       own.set(name, answer);

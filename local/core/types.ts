@@ -2,6 +2,7 @@
  * The interfaces between the parts of AWS on one machine. Each service folder provides an `AwsService` (its HTTP API), the
  * `ResourceType`s that it provisions from a template, and the ports below that other services call in process.
  */
+import type { Credentials } from './credentials.ts';
 import type { AnyResourceType } from './resource.ts';
 
 /** Virtual time: `speed` virtual seconds pass in one real second. */
@@ -30,6 +31,8 @@ export interface AwsResponse {
 export interface AwsService {
   /** Path prefix of the service's API, e.g. `rds_data`, `cloudwatch` or `logs`. */
   readonly name: string;
+  /** Whether it takes requests that are not signed with the system's key; only the data plane of API Gateway does. */
+  readonly isPublic?: true;
   readonly handle: (request: AwsRequest) => Promise<AwsResponse>;
   readonly resourceTypes: readonly AnyResourceType[];
   /** Ends pollers, timers, workers and child processes. Safe to call twice. */
@@ -45,9 +48,11 @@ export interface Site {
   readonly directory: string;
   /** Base URL of the local HTTP server, e.g. `http://127.0.0.1:41234`; the service `sqs` is at `<baseUrl>/sqs`. */
   readonly baseUrl: string;
+  /** The key pair of this boot. */
+  readonly credentials: Credentials;
   /** Takes the simulator's own diagnostics, which never go to stdout. */
   readonly log: (message: string) => void;
-  /** A seeded random number in [0, 1). */
+  /** A seeded random number in [0, 1), for choices that a run repeats; nothing secret comes from it. */
   readonly random: () => number;
 }
 

@@ -4,7 +4,7 @@
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Children, freePort } from '../children/index.ts';
-import { type AnyResourceType, localCredentials, type Site } from '../core/index.ts';
+import type { AnyResourceType, Site } from '../core/index.ts';
 import { findEmulator } from './emulator.ts';
 import { assertAnswers, deleteTables } from './endpoint.ts';
 import { startDynamoDbLocal } from './engine.ts';
@@ -38,7 +38,7 @@ export interface DynamoDbOptions {
 
 /** Starts the engine as one of `children` without waiting for it; creating a table waits for it. */
 export async function createDynamoDb(
-  site: Pick<Site, 'clock' | 'region' | 'log'>,
+  site: Pick<Site, 'clock' | 'region' | 'log' | 'credentials'>,
   children: Children,
   options: DynamoDbOptions,
 ): Promise<DynamoDb> {
@@ -47,7 +47,7 @@ export async function createDynamoDb(
   const ending = new AbortController();
   const expiring: ExpiringTable[] = [];
   const primers = new Map<string, () => Promise<void>>();
-  const client = new DynamoDBClient({ endpoint, region: site.region, credentials: localCredentials });
+  const client = new DynamoDBClient({ endpoint, region: site.region, credentials: site.credentials });
   const isOurs = options.endpoint === undefined;
   const created: string[] = [];
   const start = async () => {

@@ -1,4 +1,4 @@
-import { type ApiCaller, AwsError, jsonClient, ServiceError } from '../core/index.ts';
+import { type ApiCaller, AwsError, jsonClient, ServiceError, type Site } from '../core/index.ts';
 
 /** The writes of single items, by the SDKs' method names. */
 const ACTIONS: Readonly<Record<string, string>> = {
@@ -8,8 +8,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
 };
 
 /** DynamoDB as other AWS services call it. */
-export function itemActions(endpoint: string, region: string): ApiCaller {
-  const client = jsonClient(endpoint, region);
+export function itemActions(endpoint: string, site: Pick<Site, 'region' | 'credentials'>): ApiCaller {
+  const client = jsonClient(endpoint, site);
   const knows = (service: string, action: string): boolean => service === 'dynamodb' && action in ACTIONS;
   return {
     knows,

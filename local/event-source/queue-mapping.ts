@@ -119,7 +119,7 @@ class QueueMapping {
 /** Delivers the messages of a queue until the signal aborts, and then rejects with its reason. */
 export async function runQueueMapping(options: QueueMappingOptions): Promise<void> {
   const { site, ports, mapping, signal } = options;
-  const client = jsonClient(ports.sqs?.endpoint ?? `${site.baseUrl}/sqs`, site.region);
+  const client = jsonClient(ports.sqs?.endpoint ?? `${site.baseUrl}/sqs`, site);
   try {
     const QueueName = parseArn(mapping.EventSourceArn)?.resource ?? '';
     const reply = await client.call('AmazonSQS.GetQueueUrl', { QueueName }, signal);

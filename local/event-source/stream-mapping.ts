@@ -52,7 +52,7 @@ async function* filteredRecords(
 export async function runStreamMapping(options: StreamMappingOptions): Promise<void> {
   const { ports, mapping, signal } = options;
   const inboxes = Array.from({ length: mapping.ParallelizationFactor }, () => new Inbox());
-  const client = jsonClient(await ports.dynamodb.endpoint, 'us-east-1');
+  const client = jsonClient(await ports.dynamodb.endpoint, options.site);
   const read = async (): Promise<void> => {
     for await (const record of filteredRecords(options, client)) {
       inboxes[laneOf(record.itemKey, inboxes.length)]?.push(record);

@@ -1,4 +1,4 @@
-import { localCredentials, type Site } from '../core/index.ts';
+import type { Site } from '../core/index.ts';
 import type { FunctionVersion } from './registry.ts';
 
 /** The environment variables of a worker: the runtime's, the function's own, and the endpoints on this machine. */
@@ -9,7 +9,7 @@ export function workerVariables(
   endpoints: Readonly<Record<string, string>>,
 ): Record<string, string> {
   return {
-    AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
+    AWS_ACCESS_KEY_ID: site.credentials.accessKeyId,
     AWS_DEFAULT_REGION: site.region,
     AWS_EXECUTION_ENV: `AWS_Lambda_${fn.runtime}`,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMb),
@@ -20,7 +20,7 @@ export function workerVariables(
     AWS_LAMBDA_LOG_GROUP_NAME: fn.logGroup,
     AWS_LAMBDA_LOG_STREAM_NAME: logStream,
     AWS_REGION: site.region,
-    AWS_SECRET_ACCESS_KEY: localCredentials.secretAccessKey,
+    AWS_SECRET_ACCESS_KEY: site.credentials.secretAccessKey,
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     LAMBDA_TASK_ROOT: fn.directory,
     LANG: 'en_US.UTF-8',

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import * as z from 'zod';
 
 const CHARACTER_TYPES = {
@@ -40,22 +41,22 @@ function alphabets(options: GenerateSecretString): readonly string[] {
 }
 
 /** A password of the requested length with at least one character of each included type. */
-function generatePassword(options: GenerateSecretString, random: () => number): string {
+function generatePassword(options: GenerateSecretString): string {
   const included = alphabets(options);
   const all = included.join('');
   if (all === '') throw new Error('GenerateSecretString excludes every character; allow at least one type.');
-  const pick = (alphabet: string): string => alphabet.charAt(Math.floor(random() * alphabet.length));
+  const pick = (alphabet: string): string => alphabet.charAt(randomInt(alphabet.length));
   const characters = Array.from({ length: options.PasswordLength }, (_, index) => pick(included[index] ?? all));
   for (let last = characters.length - 1; last > 0; last -= 1) {
-    const other = Math.floor(random() * (last + 1));
+    const other = randomInt(last + 1);
     [characters[last], characters[other]] = [characters[other] ?? '', characters[last] ?? ''];
   }
   return characters.join('');
 }
 
 /** The value of a secret: the password alone, or the template's JSON object with the password under the given key. */
-export function generateSecret(options: GenerateSecretString, random: () => number): string {
-  const password = generatePassword(options, random);
+export function generateSecret(options: GenerateSecretString): string {
+  const password = generatePassword(options);
   const { SecretStringTemplate: template, GenerateStringKey: key } = options;
   if (template === undefined || key === undefined) return password;
   const object = z.record(z.string(), z.unknown()).parse(JSON.parse(template));

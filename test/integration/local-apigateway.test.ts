@@ -2,8 +2,9 @@
 import { createHash, createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ApiGateway, createApiGateway } from '../../local/apigateway/index.ts';
-import { createClock, type InvokeResult, localCredentials, serveAws, type Site } from '../../local/core/index.ts';
+import { createClock, type InvokeResult, serveAws, type Site } from '../../local/core/index.ts';
 import { type AwsServer } from '../../local/core/server.ts';
+import { localCredentials, signedHeaders } from '../local-credentials.ts';
 
 type Handler = (event: Record<string, unknown>) => Promise<InvokeResult> | InvokeResult;
 
@@ -39,13 +40,14 @@ const allow = (event: Record<string, unknown>) =>
   });
 
 beforeAll(async () => {
-  server = await serveAws({ clock, port: 0, log: () => undefined });
+  server = await serveAws({ clock, port: 0, credentials: localCredentials, log: () => undefined });
   const site: Site = {
     clock,
     region: 'us-east-1',
     accountId: '000000000000',
     directory: '',
     baseUrl: server.baseUrl,
+    credentials: localCredentials,
     log: () => undefined,
     random: Math.random,
   };
@@ -140,7 +142,7 @@ beforeAll(async () => {
 });
 
 const rootOf = async (): Promise<string> => {
-  const response = await fetch(`${server.baseUrl}/apigateway/restapis/${apiId}`);
+  const response = await fetch(`${server.baseUrl}/apigateway/restapis/${apiId}`, { headers: signedHeaders });
   return ((await response.json()) as { rootResourceId: string }).rootResourceId;
 };
 
@@ -277,7 +279,8 @@ describe('API keys', () => {
   });
 
   it('are listed with their values and their usage', async () => {
-    const read = async (path: string) => (await (await fetch(`${server.baseUrl}/apigateway${path}`)).json()) as never;
+    const read = async (path: string) =>
+      (await (await fetch(`${server.baseUrl}/apigateway${path}`, { headers: signedHeaders })).json()) as never;
     const { item } = (await read('/apikeys?includeValues=true')) as { item: { name: string; value: string }[] };
     expect(Object.fromEntries(item.map(({ name, value }) => [name, value]))).toEqual(gateway.apiKeys());
     const plans = (await read('/usageplans')) as { item: { id: string; name: string }[] };

@@ -1,9 +1,10 @@
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Children } from '../../local/children/index.ts';
-import { createClock, localCredentials } from '../../local/core/index.ts';
+import { createClock } from '../../local/core/index.ts';
 import { createDynamoDb, type DynamoDb } from '../../local/dynamodb/index.ts';
 import { type DynamoDbLocal, startDynamoDbLocal } from './local-lambda/dynamodb-local.ts';
+import { localCredentials } from '../local-credentials.ts';
 
 /** Nothing is started where the user's own DynamoDB is used. */
 const children = { start: () => Promise.reject(new Error('a process was started')) } as unknown as Children;
@@ -23,7 +24,11 @@ describe('a DynamoDB that is named by its endpoint', () => {
     log: () => undefined,
   };
   const open = (endpoint: string) =>
-    createDynamoDb(site, children, { endpoint, notice: () => undefined, cache: 'unused' });
+    createDynamoDb({ ...site, credentials: localCredentials }, children, {
+      endpoint,
+      notice: () => undefined,
+      cache: 'unused',
+    });
   const provision = async ({ resourceTypes }: DynamoDb, name: string) => {
     const type = resourceTypes.find((each) => each.type === 'AWS::DynamoDB::Table');
     const context = { defaultName: name } as Parameters<NonNullable<typeof type>['create']>[1];

@@ -15,9 +15,10 @@ import {
 } from '@aws-sdk/client-rds-data';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Children, openChildren } from '../../local/children/index.ts';
-import { createClock, localCredentials, serveAws } from '../../local/core/index.ts';
+import { createClock, serveAws } from '../../local/core/index.ts';
 import { type AwsServer } from '../../local/core/server.ts';
 import { createRds, type RdsService } from '../../local/rds/index.ts';
+import { localCredentials } from '../local-credentials.ts';
 
 const clock = createClock({ speed: 1, startAt: new Date('2026-01-01T00:00:00Z') });
 const master = JSON.stringify({ username: 'administrator', password: 'master-password' });
@@ -42,9 +43,16 @@ const execute = (sql: string, more: Partial<ExecuteStatementCommandInput> = {}) 
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'evenkeel-test-'));
-  server = await serveAws({ clock, port: 0, log: () => undefined });
+  server = await serveAws({ clock, port: 0, credentials: localCredentials, log: () => undefined });
   children = await openChildren(directory);
-  const place = { clock, region: 'us-east-1', accountId: '000000000000', directory, baseUrl: server.baseUrl };
+  const place = {
+    clock,
+    region: 'us-east-1',
+    accountId: '000000000000',
+    credentials: localCredentials,
+    directory,
+    baseUrl: server.baseUrl,
+  };
   rds = createRds({ ...place, log: () => undefined, random: () => 0.5 }, children, (arn) => secrets[arn], {
     expectsCluster: true,
   });

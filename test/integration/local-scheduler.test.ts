@@ -12,9 +12,10 @@ import {
   ValidationException,
 } from '@aws-sdk/client-scheduler';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type AwsService, createClock, localCredentials, serveAws } from '../../local/core/index.ts';
+import { type AwsService, createClock, serveAws } from '../../local/core/index.ts';
 import { type AwsServer } from '../../local/core/server.ts';
 import { createScheduler } from '../../local/scheduler/index.ts';
+import { localCredentials } from '../local-credentials.ts';
 
 const START = Date.UTC(2026, 0, 1, 0, 10);
 const clock = createClock({ speed: 600, startAt: new Date(START) });
@@ -33,8 +34,15 @@ const schedule = (Name: string, more: Partial<CreateScheduleCommandInput> = {}):
 const runsOf = (name: string) => invoked.filter(({ payload }) => payload.includes(`"${name}"`));
 
 beforeAll(async () => {
-  server = await serveAws({ clock, port: 0, log: () => undefined });
-  const place = { clock, region: 'us-east-1', accountId: '000000000000', directory: '', baseUrl: server.baseUrl };
+  server = await serveAws({ clock, port: 0, credentials: localCredentials, log: () => undefined });
+  const place = {
+    clock,
+    region: 'us-east-1',
+    accountId: '000000000000',
+    credentials: localCredentials,
+    directory: '',
+    baseUrl: server.baseUrl,
+  };
   const invoker = {
     invoke: ({ payload }: { readonly payload: string }) => {
       invoked.push({ payload, at: clock.now() });

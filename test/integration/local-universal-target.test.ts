@@ -8,11 +8,12 @@ import {
   ValidationException,
 } from '@aws-sdk/client-scheduler';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type AwsService, createClock, localCredentials, serveAws } from '../../local/core/index.ts';
+import { type AwsService, createClock, serveAws } from '../../local/core/index.ts';
 import { type AwsServer } from '../../local/core/server.ts';
 import { itemActions } from '../../local/dynamodb/index.ts';
 import { createScheduler } from '../../local/scheduler/index.ts';
 import { type DynamoDbLocal, startDynamoDbLocal } from './local-lambda/dynamodb-local.ts';
+import { localCredentials } from '../local-credentials.ts';
 
 const clock = createClock({ speed: 600, startAt: new Date(Date.UTC(2026, 0, 1)) });
 const TABLE = 'things';
@@ -34,9 +35,17 @@ beforeAll(async () => {
     KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
     BillingMode: 'PAY_PER_REQUEST',
   });
-  server = await serveAws({ clock, port: 0, log: () => undefined });
+  server = await serveAws({ clock, port: 0, credentials: localCredentials, log: () => undefined });
   const region = 'us-east-1';
-  const site = { clock, region, accountId: '000000000000', directory: '', baseUrl: server.baseUrl, random: () => 0.5 };
+  const site = {
+    clock,
+    region,
+    accountId: '000000000000',
+    credentials: localCredentials,
+    directory: '',
+    baseUrl: server.baseUrl,
+    random: () => 0.5,
+  };
   scheduler = createScheduler(
     { ...site, log: (message) => logged.push(message) },
     {
@@ -47,7 +56,7 @@ beforeAll(async () => {
           return Promise.resolve();
         },
       },
-      apis: itemActions(engine.endpoint, region),
+      apis: itemActions(engine.endpoint, site),
     },
   );
   server.mount(scheduler);

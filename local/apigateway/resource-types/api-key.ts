@@ -1,9 +1,8 @@
 import * as z from 'zod';
-import type { ResourceType, Site } from '../../core/index.ts';
+import { randomName, type ResourceType, type Site } from '../../core/index.ts';
 import { type Registry, stableId } from '../registry.ts';
 
 const KEY_LENGTH = 40;
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
 const propertiesSchema = z.object({
   Name: z.string().optional(),
@@ -11,14 +10,8 @@ const propertiesSchema = z.object({
   Enabled: z.boolean().default(false),
 });
 
-const generateValue = (random: () => number): string =>
-  Array.from({ length: KEY_LENGTH }, () => ALPHABET.charAt(Math.floor(random() * ALPHABET.length))).join('');
-
 /** `AWS::ApiGateway::ApiKey` */
-export const apiKeyType = (
-  registry: Registry,
-  { clock, random }: Site,
-): ResourceType<z.output<typeof propertiesSchema>> => ({
+export const apiKeyType = (registry: Registry, { clock }: Site): ResourceType<z.output<typeof propertiesSchema>> => ({
   type: 'AWS::ApiGateway::ApiKey',
   parse: (properties) => propertiesSchema.parse(properties),
   create({ Name, Value, Enabled }, { stackName, logicalId, defaultName }) {
@@ -26,7 +19,7 @@ export const apiKeyType = (
     registry.keys.set(id, {
       id,
       name: Name ?? defaultName,
-      value: Value ?? generateValue(random),
+      value: Value ?? randomName(KEY_LENGTH),
       enabled: Enabled,
       createdAt: clock.now(),
     });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ResourceType } from '../../core/index.ts';
+import { linearRegex, type ResourceType } from '../../core/index.ts';
 import { invocationUriSchema } from '../integration.ts';
 import { existingApi, type Registry, stableId } from '../registry.ts';
 
@@ -15,6 +15,16 @@ const propertiesSchema = z.object({
   AuthorizerResultTtlInSeconds: z.int().min(0).max(3600).default(DEFAULT_TTL_SECONDS),
 });
 
+const validationOf = (expression: string) => {
+  const regex = linearRegex(expression);
+  if (!regex) {
+    throw new Error(
+      `IdentityValidationExpression ${JSON.stringify(expression)} is not a regular expression that is simulated: lookarounds and back-references are not.`,
+    );
+  }
+  return regex;
+};
+
 /** `AWS::ApiGateway::Authorizer` */
 export const authorizerType = (registry: Registry): ResourceType<z.output<typeof propertiesSchema>> => ({
   type: 'AWS::ApiGateway::Authorizer',
@@ -29,7 +39,7 @@ export const authorizerType = (registry: Registry): ResourceType<z.output<typeof
       type: properties.Type,
       functionRef: properties.AuthorizerUri,
       identitySources: sources.filter((source) => source !== ''),
-      validation: expression === undefined ? undefined : new RegExp(expression, 'u'),
+      validation: expression === undefined ? undefined : validationOf(expression),
       timeToLive: properties.AuthorizerResultTtlInSeconds * 1000,
     });
     return Promise.resolve({ ref: id, attributes: { AuthorizerId: id } });

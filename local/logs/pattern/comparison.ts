@@ -1,4 +1,5 @@
 /** One comparison of a JSON pattern, between the value at a selector and a literal. */
+import { wildcard } from '../../core/index.ts';
 
 export type ComparisonSign = '=' | '!=' | '<' | '<=' | '>' | '>=';
 
@@ -9,16 +10,14 @@ export interface Literal {
 
 type Test = (value: unknown) => boolean;
 
-const escapeRegex = (text: string): string => text.replaceAll(/[.+?^${}()|[\]\\]/gu, '\\$&');
-
 /** Text equality with `*` as a wildcard; an absent value is never equal. */
 const likeText = (text: string): Test => {
-  const wildcard = text.includes('*') ? new RegExp(`^${escapeRegex(text).replaceAll('*', '.*')}$`, 'su') : undefined;
+  const matches = text.includes('*') ? wildcard(text) : undefined;
   return (value) => {
     if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
       return text === '*' && value !== undefined;
     }
-    return wildcard ? wildcard.test(String(value)) : typeof value === 'string' && value === text;
+    return matches ? matches(String(value)) : typeof value === 'string' && value === text;
   };
 };
 

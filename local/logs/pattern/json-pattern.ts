@@ -1,7 +1,7 @@
 /** Patterns for JSON lines: `{ $.level = "ERROR" && ($.latency > 100 || $.service IS NULL) }`. */
 import { comparison, type ComparisonSign } from './comparison.ts';
 import type { Line } from './line.ts';
-import { patternRefusal } from './refusal.ts';
+import { patternRefusal, regexOf } from './refusal.ts';
 import { parseSelector, select, type Selector } from './selector.ts';
 
 interface Test {
@@ -90,7 +90,7 @@ export function parseJsonPattern(pattern: string): (line: Line) => boolean {
       const regex = regexOf(pattern, text);
       return test((line) => {
         const value = select(line, selector);
-        return typeof value === 'string' && regex.test(value) === (sign === '=');
+        return typeof value === 'string' && regex(value) === (sign === '=');
       });
     }
     const quoted = kind === 'quoted';
@@ -132,11 +132,3 @@ export function parseJsonPattern(pattern: string): (line: Line) => boolean {
     return json !== undefined && holds(json);
   };
 }
-
-const regexOf = (pattern: string, source: string): RegExp => {
-  try {
-    return new RegExp(source, 'u');
-  } catch {
-    throw patternRefusal(pattern, `%${source}% is not a valid regular expression`);
-  }
-};

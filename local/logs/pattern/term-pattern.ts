@@ -4,7 +4,7 @@
  * case-sensitive, and quoted if they contain other characters than letters and digits; `%...%` is a regular expression.
  */
 import type { Line } from './line.ts';
-import { patternRefusal } from './refusal.ts';
+import { patternRefusal, regexOf } from './refusal.ts';
 
 const termPattern = /\s*(?<sign>[?-]?)(?:"(?<quoted>(?:[^"\\]|\\.)*)"|%(?<regex>[^%]+)%|(?<plain>[^\s"]+))/uy;
 
@@ -22,7 +22,7 @@ export function parseTermPattern(pattern: string): (line: Line) => boolean {
     if (!groups) throw patternRefusal(pattern, `cannot be parsed from character ${at + 1}`);
     const { sign, quoted, regex, plain } = groups;
     const occurs =
-      regex === undefined ? containing(quoted?.replaceAll(/\\(.)/gu, '$1') ?? plain ?? '') : matching(pattern, regex);
+      regex === undefined ? containing(quoted?.replaceAll(/\\(.)/gu, '$1') ?? plain ?? '') : regexOf(pattern, regex);
     (sign === '?' ? some : sign === '-' ? none : every).push(occurs);
   }
   return ({ text }) =>
@@ -35,12 +35,3 @@ const containing =
   (term: string): Occurs =>
   (text) =>
     text.includes(term);
-
-const matching = (pattern: string, source: string): Occurs => {
-  try {
-    const regex = new RegExp(source, 'u');
-    return (text) => regex.test(text);
-  } catch {
-    throw patternRefusal(pattern, `%${source}% is not a valid regular expression`);
-  }
-};

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { withChaos } from '../../../chaos/injector/index.ts';
-import { localCredentials } from '../../../local/core/index.ts';
 import { openDynamo } from '../../integration/reconciler/engines.ts';
 import type { Figure } from '../figure.ts';
+import { localCredentials } from '../../local-credentials.ts';
 
 type Handler = (event: Event) => Promise<{ readonly statusCode: number }>;
 interface Event {

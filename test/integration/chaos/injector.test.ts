@@ -5,10 +5,10 @@ import type { ArmedFault } from '../../../chaos/schemas/index.ts';
 import { dynamoDb } from '../../../chaos/injector/dynamodb.ts';
 import { withChaos } from '../../../chaos/injector/index.ts';
 import { chaosTables } from '../../../chaos/injector/tables.ts';
-import { localCredentials } from '../../../local/core/index.ts';
 import { freePort } from '../../../local/children/index.ts';
 import { armed as armedFault } from '../../unit/chaos/injector/fake-ports.ts';
 import { type Dynamo, openDynamo } from '../reconciler/engines.ts';
+import { localCredentials } from '../../local-credentials.ts';
 
 const HITS = 'chaos-hits';
 

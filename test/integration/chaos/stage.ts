@@ -3,10 +3,11 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { ArmedFault } from '../../../chaos/schemas/index.ts';
 import type { Control } from '../../../chaos/control/index.ts';
-import { createClock, localCredentials, serveAws } from '../../../local/core/index.ts';
+import { createClock, serveAws } from '../../../local/core/index.ts';
 import { itemActions } from '../../../local/dynamodb/index.ts';
 import { createScheduler } from '../../../local/scheduler/index.ts';
 import { startDynamoDbLocal } from '../local-lambda/dynamodb-local.ts';
+import { localCredentials } from '../../local-credentials.ts';
 
 const SPEED = 100;
 const region = 'us-east-1';
@@ -19,14 +20,22 @@ export interface ControlStage {
 export async function startControlStage(): Promise<ControlStage> {
   const clock = createClock({ speed: SPEED, startAt: new Date(Date.UTC(2026, 0, 1)) });
   const engine = await startDynamoDbLocal();
-  const server = await serveAws({ clock, port: 0, log: () => undefined });
-  const site = { clock, region, accountId: '000000000000', directory: '', baseUrl: server.baseUrl, random: () => 0.5 };
+  const server = await serveAws({ clock, port: 0, credentials: localCredentials, log: () => undefined });
+  const site = {
+    clock,
+    region,
+    accountId: '000000000000',
+    credentials: localCredentials,
+    directory: '',
+    baseUrl: server.baseUrl,
+    random: () => 0.5,
+  };
   const scheduler = createScheduler(
     { ...site, log: () => undefined },
     {
       invoker: { invoke: () => Promise.reject(new Error('no function is invoked here')) },
       queues: { send: () => Promise.resolve() },
-      apis: itemActions(engine.endpoint, region),
+      apis: itemActions(engine.endpoint, site),
     },
   );
   server.mount(scheduler);

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { localCredentials } from '../../../local/core/index.ts';
+import { localCredentials } from '../../local-credentials.ts';
 
 export interface DynamoDbLocal {
   readonly endpoint: string;

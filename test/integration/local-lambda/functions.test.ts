@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AwsService, FunctionInvoker } from '../../../local/core/index.ts';
 import { createLambda } from '../../../local/lambda/index.ts';
 import { makeSite, provision, type TestSite } from './site.ts';
+import { localCredentials, signedHeaders } from '../../local-credentials.ts';
 
 const START = new Date('2031-05-05T10:00:00Z');
 
@@ -21,7 +22,7 @@ describe('functions in worker threads', () => {
     client = new LambdaClient({
       endpoint: `${site.baseUrl}/lambda`,
       region: 'us-east-1',
-      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+      credentials: localCredentials,
       maxAttempts: 1,
     });
   });
@@ -208,6 +209,7 @@ describe('functions in worker threads', () => {
     expect(results.map(({ status }) => status).sort()).toEqual([200, 429]);
     await fetch(`${test.site.baseUrl}/lambda/2017-10-31/functions/reserved/concurrency`, {
       method: 'PUT',
+      headers: signedHeaders,
       body: '{"ReservedConcurrentExecutions":0}',
     });
     await expect(client.send(new InvokeCommand({ FunctionName: 'reserved' }))).rejects.toThrow(

@@ -11,6 +11,7 @@ import {
   serveAws,
 } from '../../../local/core/index.ts';
 import { type AwsServer } from '../../../local/core/server.ts';
+import { localCredentials } from '../../local-credentials.ts';
 
 /** A site with sinks that record what they receive. */
 export interface TestSite {
@@ -34,7 +35,7 @@ export interface TestSite {
 export async function makeSite(options: { readonly speed: number; readonly startAt: Date }): Promise<TestSite> {
   const directory = await mkdtemp(join(tmpdir(), 'evenkeel-lambda-'));
   const clock = createClock(options);
-  const server = await serveAws({ clock, port: 0, log: () => undefined });
+  const server = await serveAws({ clock, port: 0, credentials: localCredentials, log: () => undefined });
   const lines: TestSite['lines'] = [];
   const data: TestSite['data'] = [];
   const sent: TestSite['sent'] = [];
@@ -45,6 +46,7 @@ export async function makeSite(options: { readonly speed: number; readonly start
       accountId: '000000000000',
       directory,
       baseUrl: server.baseUrl,
+      credentials: localCredentials,
       log: () => undefined,
       random: () => 0.5,
     },

@@ -4,7 +4,6 @@ import { DeleteItemCommand, GetItemCommand, PutItemCommand, ScanCommand } from '
 import type { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Connection } from '../../../chaos/index.ts';
-import { localCredentials } from '../../../local/core/index.ts';
 import {
   type Clock,
   type ControlTables,
@@ -14,6 +13,7 @@ import {
 } from '../../../reconciler/index.ts';
 import { commerceReconciliation } from '../../../systems/commerce/rules/index.ts';
 import { type Aurora, type Dynamo, openAurora, openDynamo } from './engines.ts';
+import { localCredentials } from '../../local-credentials.ts';
 
 /** A run repairs unless it is dry. */
 interface RunOptions extends Pick<ReconcileOptions, 'rules' | 'found'> {

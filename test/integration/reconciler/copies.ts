@@ -4,7 +4,6 @@
  */
 import { type AttributeValue, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { RDSDataClient } from '@aws-sdk/client-rds-data';
-import { localCredentials } from '../../../local/core/index.ts';
 import {
   type Clock,
   type ControlTables,
@@ -15,6 +14,7 @@ import {
   minutes,
   type Reconciliation,
 } from '../../../reconciler/index.ts';
+import { localCredentials } from '../../local-credentials.ts';
 
 /** The endpoints of the engines, and the name of this shop. */
 export interface ShopAddress {

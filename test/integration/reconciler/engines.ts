@@ -6,13 +6,14 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ExecuteStatementCommand, RDSDataClient } from '@aws-sdk/client-rds-data';
 import { Pool } from 'pg';
 import { freePort, openChildren } from '../../../local/children/index.ts';
-import { createClock, localCredentials, serveAws } from '../../../local/core/index.ts';
+import { createClock, serveAws } from '../../../local/core/index.ts';
 import { cacheFolder } from '../../../local/cache-folder.ts';
 import { startDynamoDbLocal } from '../../../local/dynamodb/engine.ts';
 import { findEmulator } from '../../../local/dynamodb/index.ts';
 import { startPostgres } from '../../../local/rds/engine/start.ts';
 import { createRds } from '../../../local/rds/index.ts';
 import type { Database } from '../../../reconciler/index.ts';
+import { localCredentials } from '../../local-credentials.ts';
 
 const REGION = 'us-east-1';
 const SECRET = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:admin';
@@ -98,11 +99,12 @@ export async function openAurora(): Promise<Aurora> {
   const directory = await mkdtemp(join(tmpdir(), 'evenkeel-reconciler-'));
   const children = await openChildren(directory);
   const clock = createClock({ speed: 1, startAt: new Date() });
-  const server = await serveAws({ clock, port: 0, log: () => undefined });
+  const server = await serveAws({ clock, port: 0, credentials: localCredentials, log: () => undefined });
   const site = {
     clock,
     region: REGION,
     accountId: '000000000000',
+    credentials: localCredentials,
     directory,
     baseUrl: server.baseUrl,
     log: () => undefined,

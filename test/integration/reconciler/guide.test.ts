@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { localCredentials } from '../../../local/core/index.ts';
 import { evenkeel, repository } from '../../e2e/evenkeel.ts';
 import { type Dynamo, openDynamo, openPostgres, type Postgres } from './engines.ts';
+import { localCredentials } from '../../local-credentials.ts';
 
 /** The guide's code blocks in a language, in order. */
 const blocks = (guide: string, language: string): string[] =>

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { createClock, localCredentials, serveAws } from '../../../local/core/index.ts';
+import { createClock, serveAws } from '../../../local/core/index.ts';
 import { createEventBridge } from '../../../local/eventbridge/index.ts';
 import { createReconcileHandler } from '../../../reconciler/index.ts';
 import { fillLevel, openStage, seedDrift, type ShopStage, type Stage } from './shop-stage.ts';
+import { localCredentials } from '../../local-credentials.ts';
 
 describe('the hourly function', () => {
   let stage: Stage;
@@ -14,13 +15,14 @@ describe('the hourly function', () => {
   beforeAll(async () => {
     stage = await openStage();
     const clock = createClock({ speed: 1, startAt: new Date() });
-    server = await serveAws({ clock, port: 0, log: () => undefined });
+    server = await serveAws({ clock, port: 0, credentials: localCredentials, log: () => undefined });
     bridge = createEventBridge({
       clock,
       region: 'us-east-1',
       accountId: '000000000000',
       directory: '',
       baseUrl: server.baseUrl,
+      credentials: localCredentials,
       log: () => undefined,
       random: () => 0.5,
     });

@@ -8,10 +8,10 @@ import {
   ListStreamsCommand,
 } from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { localCredentials } from '../../../local/core/index.ts';
 import { undo } from '../../../reconciler/index.ts';
 import { streamHandler } from '../../../services/shared/stream.ts';
 import { fillLevel, openStage, seedDrift, type ShopStage, type Stage } from './shop-stage.ts';
+import { localCredentials } from '../../local-credentials.ts';
 
 describe('the stream of a repaired table', () => {
   let stage: Stage;

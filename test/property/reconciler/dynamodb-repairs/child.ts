@@ -1,7 +1,7 @@
 /** Runs the proof in its own process, on the sources that it was built from. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { localCredentials } from '../../../../local/core/index.ts';
 import { proveDynamoDbRepairs } from './proof.ts';
+import { localCredentials } from '../../../local-credentials.ts';
 
 const [endpoint = '', seed = '', items = ''] = process.argv.slice(2);
 const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: localCredentials });

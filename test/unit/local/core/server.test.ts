@@ -11,6 +11,7 @@ import {
   serveAws,
 } from '../../../../local/core/index.ts';
 import { type AwsServer } from '../../../../local/core/server.ts';
+import { localCredentials, signedHeaders } from '../../../local-credentials.ts';
 
 interface Shelf {
   readonly books: string[];
@@ -46,7 +47,7 @@ describe('the HTTP server', () => {
 
   beforeAll(async () => {
     const clock = createClock({ speed: 20, startAt: new Date('2026-01-01T00:00:00Z') });
-    server = await serveAws({ clock, port: 0, log: () => undefined });
+    server = await serveAws({ clock, port: 0, credentials: localCredentials, log: () => undefined });
     const common = { resourceTypes: [], close: () => Promise.resolve() };
     server.mount({ name: 'library', handle: answerJson([addBook, burnBook], shelf), ...common });
     server.mount({ name: 'reading', handle: answerRest([getBook], shelf), ...common });
@@ -56,7 +57,7 @@ describe('the HTTP server', () => {
   const call = (operation: string, body: unknown) =>
     fetch(`${server.baseUrl}/library`, {
       method: 'POST',
-      headers: { 'x-amz-target': `Library_2026.${operation}` },
+      headers: { ...signedHeaders, 'x-amz-target': `Library_2026.${operation}` },
       body: JSON.stringify(body),
     });
 
@@ -87,7 +88,9 @@ describe('the HTTP server', () => {
 
   it('matches REST paths and decodes their parameters', async () => {
     shelf.books.push('Bleak House');
-    const response = await fetch(`${server.baseUrl}/reading/books/Bleak%20House/?verbose=1`);
+    const response = await fetch(`${server.baseUrl}/reading/books/Bleak%20House/?verbose=1`, {
+      headers: signedHeaders,
+    });
     expect(await response.json()).toEqual({ found: true, verbose: '1' });
   });
 

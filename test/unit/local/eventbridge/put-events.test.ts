@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { localCredentials } from '../../../local-credentials.ts';
 import { createEventBridge } from '../../../../local/eventbridge/index.ts';
 
 const AT = Date.parse('2026-03-01T12:00:00.000Z');
@@ -8,6 +9,7 @@ function bridge() {
     clock: { speed: 1, now: () => AT, sleep: () => Promise.resolve() },
     region: 'us-east-1',
     accountId: '000000000000',
+    credentials: localCredentials,
     directory: '',
     baseUrl: 'http://127.0.0.1',
     log: () => undefined,

@@ -1,14 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { generateSecret, generateSecretString } from '../../../../local/secretsmanager/generate.ts';
 
-const sequence = () => {
-  let state = 1;
-  return () => {
-    state = (state * 16_807) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
-};
-const generate = (properties: object) => generateSecret(generateSecretString.parse(properties), sequence());
+const generate = (properties: object) => generateSecret(generateSecretString.parse(properties));
 
 describe('generated secrets', () => {
   it('have 32 characters, including every type', () => {
