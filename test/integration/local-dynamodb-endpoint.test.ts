@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Children } from '../../local/children/index.ts';
@@ -76,5 +79,17 @@ describe('a DynamoDB that is named by its endpoint', () => {
     const dynamodb = await open('http://127.0.0.1:9');
     await expect(dynamodb.warm).rejects.toThrow('No DynamoDB answers at the endpoint http://127.0.0.1:9');
     await dynamodb.close();
+  });
+
+  it('runs on 127.0.0.1 alone, where no other machine reaches it', async () => {
+    const { port } = new URL(engine.endpoint);
+    const others = Object.values(networkInterfaces())
+      .flatMap((each) => each ?? [])
+      .filter(({ internal, family }) => !internal && family === 'IPv4')
+      .map(({ address }) => address);
+    // The rest of 127.0.0.0/8 is this machine too, but belongs to a server only if it listens on every address.
+    for (const host of ['127.0.0.2', ...others]) {
+      await expect(once(connect({ host, port: Number(port) }), 'connect')).rejects.toThrow();
+    }
   });
 });
