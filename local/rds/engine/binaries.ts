@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, cp, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
+import { chmod, cp, lstat, mkdtemp, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, parse } from 'node:path';
@@ -53,18 +53,36 @@ async function reachable(folder: string): Promise<boolean> {
   }
 }
 
-/** A copy in the temporary folder, made once per version, for a user who has no access to the project's folder. */
-async function copyForOthers(folder: string): Promise<string> {
+/** Whether only this user can have put files into the folder. Everyone can create a folder in the temporary one. */
+async function isOurs(folder: string): Promise<boolean> {
+  const found = await lstat(folder).catch(() => undefined);
+  return found !== undefined && found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o022) === 0;
+}
+
+/**
+ * A copy of the programs in the temporary folder, made once per version, for a user who has no access to the project's
+ * folder. A copy that another user can have written is not used: this process would run what is in it.
+ *
+ * @param parent the folder that contains the copies
+ * @internal
+ */
+export async function copyForOthers(folder: string, parent = tmpdir()): Promise<string> {
   const { version } = z
     .object({ version: z.string() })
     .parse(JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')));
-  const copy = join(tmpdir(), `evenkeel-postgresql-${version}`);
-  if (existsSync(copy)) return copy;
-  const unfinished = `${copy}-${String(process.pid)}`;
-  await cp(folder, unfinished, { recursive: true, verbatimSymlinks: true });
-  await chmod(unfinished, EXECUTABLE);
-  await rename(unfinished, copy).catch(() => rm(unfinished, { recursive: true }));
-  return copy;
+  const copy = join(parent, `evenkeel-postgresql-${version}`);
+  if (await isOurs(copy)) return copy;
+  const own = await mkdtemp(`${copy}-`);
+  await cp(folder, own, { recursive: true, verbatimSymlinks: true });
+  await chmod(own, EXECUTABLE);
+  try {
+    await rename(own, copy);
+    return copy;
+  } catch {
+    if (!(await isOurs(copy))) return own;
+    await rm(own, { recursive: true });
+    return copy;
+  }
 }
 
 /**
