@@ -7,16 +7,9 @@ export interface Route {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-const decode = (text: string): string => {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-};
 const rank = ({ pathPart }: ApiResource): number => (pathPart.endsWith('+}') ? 2 : pathPart.startsWith('{') ? 1 : 0);
 
-/** @param path below the stage, e.g. `/orders/1` */
+/** @param path below the stage, e.g. `/orders/1`, whose percent-encodings can be decoded */
 export function findRoute({ resources, rootId }: RestApi, path: string): Route | undefined {
   const walk = (
     resource: ApiResource,
@@ -30,10 +23,10 @@ export function findRoute({ resources, rootId }: RestApi, path: string): Route |
       const name = child.pathPart.replaceAll(/[{}+]/gu, '');
       const route =
         rank(child) === 2
-          ? { resource: child, parameters: { ...parameters, [name]: parts.map(decode).join('/') } }
+          ? { resource: child, parameters: { ...parameters, [name]: parts.map(decodeURIComponent).join('/') } }
           : rank(child) === 1
-            ? walk(child, rest, { ...parameters, [name]: decode(part) })
-            : child.pathPart === decode(part)
+            ? walk(child, rest, { ...parameters, [name]: decodeURIComponent(part) })
+            : child.pathPart === decodeURIComponent(part)
               ? walk(child, rest, parameters)
               : undefined;
       if (route) return route;

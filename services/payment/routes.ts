@@ -3,10 +3,11 @@ import type { Clock } from '../shared/clock.ts';
 import { ok, type Routes, route } from '../shared/http.ts';
 import type { Outbox } from '../shared/outbox.ts';
 import { conflict, notFound } from '../shared/problem.ts';
+import { text } from '../shared/request.ts';
 import { paymentEvent } from './event.ts';
 import type { PaymentStore } from './ports.ts';
 
-const ByCorrelationId = z.object({ path: z.object({ id: z.string() }) });
+const ByCorrelationId = z.object({ path: z.object({ id: text }) });
 
 export function paymentRoutes(store: PaymentStore, events: Outbox, clock: Clock): Routes {
   return {

@@ -55,8 +55,12 @@ export function apiHandler(routes: Routes, log: Log): ApiHandler {
   };
 }
 
+/** The console's test of a method sends `headers: null`. */
+const headersOf = (event: APIGatewayProxyEvent) =>
+  Object.entries((event.headers as APIGatewayProxyEvent['headers'] | null) ?? {});
+
 function readRequest(event: APIGatewayProxyEvent): HttpRequest {
-  const headers = Object.entries(event.headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const headers = headersOf(event).map(([name, value]) => [name.toLowerCase(), value] as const);
   return {
     path: event.pathParameters ?? {},
     query: event.queryStringParameters ?? {},
@@ -76,7 +80,7 @@ function readBody({ body, isBase64Encoded }: APIGatewayProxyEvent): unknown {
 }
 
 function correlationIdOf(event: APIGatewayProxyEvent): string | undefined {
-  const header = Object.entries(event.headers).find(([name]) => name.toLowerCase() === 'x-correlation-id');
+  const header = headersOf(event).find(([name]) => name.toLowerCase() === 'x-correlation-id');
   return header?.[1];
 }
 

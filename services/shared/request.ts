@@ -1,8 +1,17 @@
 /** Building blocks of request schemas. */
 import * as z from 'zod/mini';
 
-/** A key or a name. */
-export const text = z.string().check(z.minLength(1), z.maxLength(256));
+/**
+ * A key or a name. Control characters and lone surrogates are refused: PostgreSQL stores no NUL and no half character,
+ * and the others forge log lines.
+ */
+export const text = z
+  .string()
+  .check(
+    z.minLength(1),
+    z.maxLength(256),
+    z.regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Expected no control characters and no lone surrogates'),
+  );
 
 export const positive = z.number().check(z.int(), z.minimum(1), z.maximum(1_000_000_000));
 

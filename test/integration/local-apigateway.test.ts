@@ -237,6 +237,15 @@ describe('routes', () => {
 });
 
 describe('requests', () => {
+  it.each(['/orders/%', '/orders/%zz', '/orders/a%E0%A4b', '/%'])(
+    'with a malformed percent-encoding are refused, and fire no alarm: %s',
+    async (path) => {
+      expect(await call(path)).toMatchObject({ status: 400, body: { message: 'Bad Request' } });
+      expect(reported.filter(({ name, value }) => name === '5XXError' && value > 0)).toEqual([]);
+      expect(invocations).toEqual([]);
+    },
+  );
+
   it('larger than 10 MB are refused', async () => {
     const body = Buffer.alloc(10 * 1024 * 1024 + 1);
     expect((await call('/orders', { method: 'POST', body })).status).toBe(413);

@@ -5,10 +5,11 @@ import { dynamo } from '../../shared/items.ts';
 import { lazily } from '../../shared/lazily.ts';
 import { createLog } from '../../shared/logger.ts';
 import { notFound } from '../../shared/problem.ts';
+import { text } from '../../shared/request.ts';
 import { environment } from '../environment.ts';
 import { shipmentStore } from '../store.ts';
 
-const ByCorrelationId = z.object({ path: z.object({ id: z.string() }) });
+const ByCorrelationId = z.object({ path: z.object({ id: text }) });
 
 export const shippingApi = (): ApiHandler =>
   lazily(() => {

@@ -94,6 +94,11 @@ describe('the HTTP server', () => {
     expect(await response.json()).toEqual({ found: true, verbose: '1' });
   });
 
+  it('answers a malformed percent-encoding with 400', async () => {
+    const response = await fetch(`${server.baseUrl}/reading/books/%E0%A4`, { headers: signedHeaders });
+    expect(response.status).toBe(400);
+  });
+
   it('serves the speed of the virtual clock', async () => {
     const response = await fetch(`${server.baseUrl}/_evenkeel/clock`);
     expect(await response.json()).toMatchObject({ speed: 20 });
