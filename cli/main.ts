@@ -3,7 +3,7 @@ import { hideBin } from 'yargs/helpers';
 import { commands } from './commands/index.ts';
 import { lazily } from './commands/listed.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
-import { refusing, withoutCommand } from './usage.ts';
+import { refuseEmptyWords, refusing, withoutCommand } from './usage.ts';
 import { evenkeelVersion } from './version.ts';
 
 /** Piping into `head` closes the output early, and a terminal may close: the running command ends, and this is no error. */
@@ -44,6 +44,7 @@ const command = yargs(typed)
   .wrap(110);
 
 try {
+  refuseEmptyWords(typed);
   await command.parseAsync();
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);

@@ -39,5 +39,21 @@ export function withoutCommand(typed: readonly string[], known: readonly string[
     : `Unknown option ${option}; name a command: ${known.join(', ')}`;
 }
 
+/**
+ * An empty value is usually a variable of a shell script that is not set. As a path it would mean the working directory.
+ *
+ * @throws CommandFailure exit 2 that names the option, or the word before the empty one
+ */
+export function refuseEmptyWords(typed: readonly string[]): void {
+  for (const [index, word] of typed.entries()) {
+    const [, option] = /^(--[\w-]+)=$/.exec(word) ?? [];
+    if (word !== '' && option === undefined) continue;
+    const before = typed[index - 1];
+    const named = option ?? (before?.startsWith('--') === true ? before : undefined);
+    const place = named ?? (before === undefined ? 'the first argument' : `the argument after ${before}`);
+    throw usageFailure(`${place} is empty: give it a value, or leave it out`);
+  }
+}
+
 /** The options that need no command. */
 const GLOBAL = /^--(?:(?:no-)?(?:json|quiet|color)|help|version)$/;
