@@ -18,6 +18,13 @@ export interface Acceptance {
 
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
 
+/** Whether it is a time that exists: `Date.parse` reads February 31 as a day in March. */
+function isTime(text: string): boolean {
+  if (!TIME.test(text) || Number.isNaN(Date.parse(text))) return false;
+  const day = text.slice(0, 'YYYY-MM-DD'.length);
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
+}
+
 export function acceptanceProblems(accepted: readonly Acceptance[], rules: readonly string[]): Problem[] {
   return accepted.flatMap(({ rule, reason, until }, index) => {
     const path = (field: string): string => `accepted[${index}].${field}`;
@@ -25,7 +32,7 @@ export function acceptanceProblems(accepted: readonly Acceptance[], rules: reado
       [rules.includes(rule), 'rule', `must be the name of a rule (${rules.join(', ')}), not ${rule}`],
       [reason.trim() !== '', 'reason', 'must say why the difference is accepted'],
       [
-        TIME.test(until) && !Number.isNaN(Date.parse(until)),
+        isTime(until),
         'until',
         `must be a time with a zone, such as 2026-03-31T12:00:00Z, not ${JSON.stringify(until)}`,
       ],
