@@ -2,8 +2,11 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { SystemDescription } from '@evenkeel/chaos/schemas';
-import { reapStale } from '@evenkeel/local/children';
+import { identifyProcess, isRunning, type ProcessIdentity, processIdentity, reapStale } from '@evenkeel/local/children';
 import { cacheDirectory } from '../places.ts';
+
+/** Names the process that claimed a folder, for good. */
+const OWNER = 'owner.json';
 
 /**
  * The folder of the running local systems. Each has a folder in it, named after the pid of its process. If that process
@@ -23,7 +26,8 @@ export type RunningSystem = z.infer<typeof RunningSystem>;
 export async function claimDirectory(pid: number = process.pid): Promise<string> {
   const directory = join(systemsDirectory(), String(pid));
   await rm(directory, { recursive: true, force: true });
-  await mkdir(directory, { recursive: true });
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await writeFile(join(directory, OWNER), JSON.stringify(await identifyProcess(pid)));
   return directory;
 }
 
@@ -39,7 +43,7 @@ export async function release(directory: string): Promise<void> {
 
 /** Ends the processes that killed systems left running, and returns the number of those systems. */
 export async function cleanUpAfterKilled(): Promise<number> {
-  const stale = (await pids()).filter((pid) => !isAlive(pid));
+  const stale = await pids(async (pid) => !(await isOwned(pid)));
   for (const pid of stale) {
     const directory = join(systemsDirectory(), String(pid));
     await reapStale(directory);
@@ -51,7 +55,7 @@ export async function cleanUpAfterKilled(): Promise<number> {
 /** The systems that are currently up on this machine. */
 export async function runningSystems(): Promise<readonly RunningSystem[]> {
   const found: RunningSystem[] = [];
-  for (const pid of (await pids()).filter(isAlive)) {
+  for (const pid of await pids(isOwned)) {
     try {
       const text = await readFile(join(systemsDirectory(), String(pid), 'system.json'), 'utf8');
       found.push(RunningSystem.parse(JSON.parse(text)));
@@ -62,19 +66,28 @@ export async function runningSystems(): Promise<readonly RunningSystem[]> {
   return found;
 }
 
-async function pids(): Promise<readonly number[]> {
-  try {
-    return (await readdir(systemsDirectory())).map(Number).filter((pid) => Number.isInteger(pid) && pid > 0);
-  } catch {
-    return [];
-  }
+async function pids(wanted: (pid: number) => Promise<boolean>): Promise<readonly number[]> {
+  const names = await readdir(systemsDirectory()).catch((): string[] => []);
+  const all = names.map(Number).filter((pid) => Number.isInteger(pid) && pid > 0);
+  const chosen = await Promise.all(all.map(wanted));
+  return all.filter((_, index) => chosen[index]);
 }
 
-function isAlive(pid: number): boolean {
+/**
+ * Whether the process that claimed the folder is still running. Its pid alone does not say so: the operating system gives
+ * the pid of a killed process to another one in time.
+ */
+async function isOwned(pid: number): Promise<boolean> {
+  const owner = await readOwner(pid);
+  return owner === undefined ? (await identifyProcess(pid)) !== undefined : await isRunning(owner);
+}
+
+/** Undefined between the creation of a folder and the moment when its owner is recorded. */
+async function readOwner(pid: number): Promise<ProcessIdentity | undefined> {
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    const text = await readFile(join(systemsDirectory(), String(pid), OWNER), 'utf8');
+    return processIdentity.parse(JSON.parse(text));
+  } catch {
+    return undefined;
   }
 }

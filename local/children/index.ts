@@ -3,7 +3,7 @@
  * one is killed; if that fails too, the next start ends it.
  */
 export { type Children, openChildren } from './children.ts';
-export { identifyProcess, isRunning } from './identity.ts';
+export { identifyProcess, isRunning, type ProcessIdentity, processIdentity } from './identity.ts';
 export { parentWatch } from './parent-watch.ts';
 export { freePort, untilPortAccepts } from './port.ts';
 export { DirectoryInUseError, reapStale } from './reap.ts';
