@@ -15,8 +15,8 @@ const REDACTED = '[sensitive]';
 const UNDECLARED = '[not declared]';
 
 /**
- * An export shows the view's fields except the sensitive ones. It hides what the view does not declare, which may be
- * sensitive.
+ * An export shows the view's fields except the sensitive ones. It hides everything that the view does not declare,
+ * because it may be sensitive.
  */
 export function imagesOf({ sources, plain, version, mark }: ImageColumns): Images {
   const ignored = new Set([version, mark].filter((name) => name !== undefined));

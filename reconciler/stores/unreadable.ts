@@ -5,7 +5,7 @@ export class Unreadable {
   readonly #type: FieldType;
   readonly #shown: string;
   readonly #kind: string;
-  /** The value of a text field that is no text, if another store's type may take it. */
+  /** The value of a text field that is not a text, if another store's type may accept it. */
   readonly structured: Exclude<Json, null> | undefined;
 
   /** @param kind describes the value without showing it, such as `a value of DynamoDB's type N` */

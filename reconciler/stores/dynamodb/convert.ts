@@ -1,4 +1,4 @@
-/** Converts values to DynamoDB's attribute values, exactly or not at all. */
+/** Converts values to DynamoDB's attribute values. A value that cannot be converted exactly is refused. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import {
   ExactNumber,

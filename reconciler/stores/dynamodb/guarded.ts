@@ -36,8 +36,7 @@ export const refusal = (reason: string): WriteOutcome => ({ written: false, reas
 const CHANGED = { written: false, reason: 'the item changed after it was compared' } as const;
 
 /** Thrown if a write cannot be undone because the item was written again in the meantime. */
-const overtaken = (): Error =>
-  new Error('others wrote the item before and after this write, so that it cannot be undone');
+const overtaken = (): Error => new Error('others wrote the item before and after this write, so it cannot be undone');
 
 export async function createItem(target: GuardedTable, item: Attributes): Promise<WriteOutcome> {
   const isDone = await putWhere(target, item, (expressions) => isAbsent(target, expressions));

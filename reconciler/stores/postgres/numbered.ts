@@ -19,6 +19,6 @@ export function numbered({ sql, parameters }: Statement): {
 
 function valueOf(parameters: Statement['parameters'], name: string): string | null {
   const value = parameters[name];
-  if (value === undefined) throw new Error(`The statement uses the parameter :${name}, which has no value.`);
+  if (value === undefined) throw new Error(`the statement uses the parameter :${name}, which has no value`);
   return value;
 }

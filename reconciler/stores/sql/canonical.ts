@@ -1,6 +1,6 @@
 /**
  * Canonical values in SQL: the bytes of engine/canonical.ts, rendered by PostgreSQL. A property test compares the two
- * on a real server. Everything is one `concat`, which leaves nulls out, so a null renders as the mark of its type and a
+ * on a real server. All of it is one `concat`, which skips nulls, so a null becomes the mark of its type and a
  * semicolon.
  */
 import type { FieldType } from '../../engine/index.ts';

@@ -16,19 +16,21 @@ interface Written {
 /** By the object identifier of the table. */
 type Counts = ReadonlyMap<string, Written & { readonly name: string }>;
 
-/** What a write may do to the rows of one table. It may update fewer rows than this. */
+/** The most that a write may do to the rows of one table. It may update fewer rows. */
 export interface Expected extends Written {
   readonly table: WrittenTable;
 }
 
 export interface Effects {
-  /** @throws Refusal if other rows were written since the effects are watched */
+  /**
+   * @throws Refusal if other rows were written since watching began
+   */
   assertOnly(expected: readonly Expected[]): Promise<void>;
 }
 
 type Event = keyof WrittenTable['triggers'];
 
-/** What a foreign key does to the rows that refer to a row that is written. */
+/** What a foreign key does to rows that refer to the written row. */
 const ACTIONS = { insert: undefined, update: 'onUpdate', delete: 'onDelete' } as const;
 
 /**
@@ -48,7 +50,7 @@ export async function watchEffects(writer: RowWriter, event: Event): Promise<Eff
       if (table.counted === undefined) return;
       if (!after.has(table.counted)) {
         throw new Refusal(
-          `the server does not count the rows that a transaction writes (its setting track_counts is off), so what else the write to ${nameOf(table)} changes cannot be seen`,
+          `the server does not count the rows that a transaction writes (its setting track_counts is off), so nothing shows what else the write to ${nameOf(table)} changes`,
         );
       }
       // Triggers may insert into tables that have nothing to do with the row, such as a log.

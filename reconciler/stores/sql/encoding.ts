@@ -35,7 +35,7 @@ export function encodedKeys(): EncodedKeys {
         const half = Math.ceil(keys.length / 2);
         return [...(await readAll(keys.slice(0, half), read, run)), ...(await readAll(keys.slice(half), read, run))];
       }
-      // It may be a stored value that the server cannot send. Such a row is not a missing one.
+      // The server may be unable to send a stored value. Such a row is not missing.
       if (await isAccepted(only, run)) throw error;
       if (refused.size < MAX_KEPT) refused.add(only.key);
       return [];

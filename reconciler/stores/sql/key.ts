@@ -22,7 +22,7 @@ export function sqlKey(columns: readonly KeyColumn[], key: string): SqlKey {
     if (normal === undefined || !isInRange(type, normal))
       return { reason: `its column ${column} is ${type}, and the key is not` };
     if (normal.includes('\0')) return { reason: `its column ${column} cannot hold the character NUL` };
-    // A lone surrogate has no bytes in UTF-8, so the bytes of a different key would be sent.
+    // A lone surrogate cannot be encoded in UTF-8, so the bytes of a different key would be sent.
     if (LONE_SURROGATE.test(normal)) return { reason: `its column ${column} cannot hold a lone surrogate` };
     parts.push(normal);
   }

@@ -28,7 +28,10 @@ const obstaclesStatement = (oid: string): Statement => ({
   parameters: { oid },
 });
 
-/** Why no write to a relation that the database can write would be exact; undefined if one can be. */
+/**
+ * Why no write to this relation could be exact, even though the database can write it; undefined if a write can be
+ * exact.
+ */
 export async function obstacleOf(
   { oid, schema, table }: Pick<WrittenTable, 'oid' | 'schema' | 'table'>,
   run: (statement: Statement) => Promise<readonly Texts[]>,

@@ -1,6 +1,6 @@
 import { everyRow, pageStatement, type Relation, type Statement, type Texts } from './statement.ts';
 
-/** A selection that can be run whole, or a page at a time in the order of its key. */
+/** A selection that can run as one statement, or page by page in the order of its key. */
 export interface Paged {
   whole(): Statement;
   /** @param after the parts of the key of the last row of the page before; undefined for the first page */

@@ -118,7 +118,7 @@ export function triggerNote({ triggers }: WrittenTable, event: keyof WrittenTabl
     : `; the table has ${names.length === 1 ? 'the trigger' : 'the triggers'} ${names.join(', ')} on ${event}`;
 }
 
-/** Runs deferred constraints and triggers now, so that what they change or refuse is seen before the commit. */
+/** Runs deferred constraints and triggers now, so that their changes and errors appear before the commit. */
 export async function settleConstraints({ table, run }: RowWriter): Promise<void> {
   if (table.hasDeferrable || setsOff(table)) await run({ sql: 'SET CONSTRAINTS ALL IMMEDIATE', parameters: {} });
 }

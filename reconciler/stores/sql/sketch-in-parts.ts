@@ -12,8 +12,8 @@ export interface Parting {
 }
 
 /**
- * Each key is in one range, so each row is read once, when its part runs. Rows that are written between parts are told
- * apart from drift like any row that is written during a comparison.
+ * Each key is in one range, so each row is read once, when its part runs. Rows that are written between parts are
+ * distinguished from drift like any other row that is written during a comparison.
  */
 export async function sketchInParts(plan: SketchPlan, parting: Parting): Promise<Sketch> {
   let whole = emptySketch(plan);

@@ -5,7 +5,7 @@ import type { CatalogueColumn } from './catalogue.ts';
 const WHOLE: readonly string[] = ['int2', 'int4', 'int8'];
 const NUMBERS: readonly string[] = [...WHOLE, 'numeric', 'oid'];
 
-/** Types, by name in `pg_catalog`, that take every text that they take without changing its value. */
+/** Types, by name in `pg_catalog`, that never change the value of a text that they accept. */
 const EXACT: readonly string[] = [
   ...NUMBERS,
   ...['xid', 'xid8', 'pg_lsn', 'bool', 'bpchar', 'uuid', 'bit', 'varbit', 'xml'],
@@ -16,8 +16,8 @@ const EXACT: readonly string[] = [
 const EXACT_ELEMENTS: readonly string[] = [...EXACT, 'text', 'varchar'];
 
 /**
- * Types that take only these texts without changing their value: no time in a date, no digits beyond microseconds, and
- * no word such as `now`.
+ * Types that leave only these texts unchanged: no time in a date, no digits beyond microseconds, and no word such as
+ * `now`.
  */
 const EXACT_TEXTS: Readonly<Record<string, RegExp>> = {
   date: /^\d{4,}-\d\d?-\d\d?(?: BC)?$/,
@@ -43,7 +43,7 @@ export const hasOneSpelling = (type: TypeName): boolean =>
   (isBuiltIn(type) && (EXACT.includes(type.typeName) || Object.hasOwn(EXACT_TEXTS, type.typeName)));
 
 /**
- * The JSON that the type takes for this value, as a text; undefined for a value that the type does not take, or would
+ * The JSON, as a text, that the type accepts for this value; undefined for a value that the type rejects or would
  * change.
  */
 export function documentOf(type: TypeName, value: SpelledValue['value']): string | undefined {

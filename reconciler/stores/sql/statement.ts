@@ -49,7 +49,7 @@ export const ofTable: Reference = (column) => `t.${quoted(column)}`;
 
 /**
  * The column as the text that its canonical form is made of. A timestamp is its microseconds since 2000, in
- * hexadecimal, so that every date can be read, however far off.
+ * hexadecimal, so that every date can be read, however far away.
  */
 function rendered({ column, type }: Column, reference: Reference): string {
   if (type === 'timestamp') return `encode(timestamptz_send(CAST(${reference(column)} AS timestamptz)), 'hex')`;

@@ -112,7 +112,7 @@ async function update(
   return { written: true, image: imageText(await imageOf(writer, write.key, columnsOf(table, before))) };
 }
 
-/** Inserts a deleted row whole, and restores the rows that its deletion also deleted or changed. */
+/** Inserts a deleted row with all of its columns, and restores the rows that its deletion also deleted or changed. */
 async function reinsert(writer: RowWriter, key: string, text: string): Promise<WriteOutcome> {
   const { relation, table, run } = writer;
   if ((await readRow(writer, key, [], false)) !== undefined) throw new Refusal(CHANGED);

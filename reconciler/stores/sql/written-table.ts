@@ -30,7 +30,7 @@ export interface WrittenTable {
   readonly schema: string;
   readonly table: string;
   readonly columns: ReadonlyMap<string, WrittenColumn>;
-  /** Whether each row says which transaction wrote it (`xmin`), and this user may read that. */
+  /** Whether each row records the transaction that wrote it (`xmin`), and this user may read it. */
   readonly hasXmin: boolean;
   /** Whether the place of a row (its table and `ctid`) identifies it. */
   readonly hasPlace: boolean;
@@ -91,7 +91,7 @@ export const topOf = (oid: string): string =>
 const COUNTED = `(SELECT CASE WHEN count(DISTINCT top.oid) = 1 AND bool_and(p.relkind IN ('r', 'p')) THEN CAST(max(CAST(top.oid AS bigint)) AS text) END
     FROM pg_catalog.pg_class AS p CROSS JOIN LATERAL (SELECT ${topOf('p.oid')} AS oid) AS top WHERE p.oid IN ${REACHED} AND p.relkind <> 'v' AND (c.relkind = 'v' OR p.relispartition OR p.oid = c.oid))`;
 
-/** What holds for the whole table, read once rather than once for each column. */
+/** Facts about the whole table, read once instead of once per column. */
 const WHOLE = `(SELECT ${HAS_XMIN} AS has_xmin, ${TRIGGERS} AS triggers, ${HAS_DEFERRABLE} AS has_deferrable, ${COUNTED} AS counted OFFSET 0)`;
 
 const tableStatement = ({ schema, table }: NamedTable): Statement => ({
