@@ -100,7 +100,7 @@ function createSpeed() {
       if (seen.length > STEPS_KEPT) seen.shift();
       median = seen.toSorted((one, other) => one - other)[Math.floor(seen.length / 2)] ?? Infinity;
     },
-    /** Undefined if the speed explains the time between, or is not known yet. */
+    /** Undefined if the speed explains the time between, or is unknown so far. */
     misfit(from: Moment, to: Moment): ClockJumpedError | undefined {
       if (!isKnown()) return undefined;
       const explained = median * (to.elapsed - from.elapsed);

@@ -12,7 +12,7 @@ export const required = z.string().check(z.minLength(1));
 
 class EnvironmentError extends ReconcilerError {
   constructor(mistakes: readonly string[]) {
-    super(`The reconciler's environment variables are wrong: ${mistakes.join('; ')}. Set these variables.`);
+    super(`the reconciler's environment variables are wrong: ${mistakes.join('; ')}. Set these variables`);
   }
 }
 

@@ -134,7 +134,7 @@ async function withinTime<Result>(
   }
 }
 
-/** The result is already stored and logged, so an event that cannot be sent is no reason to run again. */
+/** The result is already stored and logged, so an event that cannot be sent does not justify another run. */
 async function publishEvent(log: Logger, bus: string | undefined, event: RunEvent | undefined): Promise<void> {
   if (bus === undefined || event === undefined) return;
   await publish(bus, event).catch((error: unknown) => {

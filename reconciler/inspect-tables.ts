@@ -1,4 +1,7 @@
-/** Compares the ledger and the control table with what runs need of them, before anything is read or the lease is taken. */
+/**
+ * Checks that the ledger and the control table have the keys that runs need, before anything is read or the lease is
+ * taken.
+ */
 import { dynamoDbSdk } from './packages.ts';
 import type { Problem } from './rules/index.ts';
 import { isNamed } from './stores/dynamodb/errors.ts';
@@ -7,7 +10,10 @@ import type { ControlTables } from './tables.ts';
 /** Partition key and sort key; both hold texts. */
 const KEYS = { ledgerTable: ['runId', 'operationId'], controlTable: ['name'] } as const;
 
-/** The problems of both tables. A table that may not be described is not checked; its first use says why. */
+/**
+ * The problems of both tables. A table that the caller has no permission to describe is not checked; its first use
+ * reports the error.
+ */
 export async function tableProblems(tables: ControlTables): Promise<Problem[]> {
   const found = await Promise.all([problemOf(tables, 'ledgerTable'), problemOf(tables, 'controlTable')]);
   return found.filter((problem) => problem !== undefined);

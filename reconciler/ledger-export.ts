@@ -1,11 +1,13 @@
-/** The ledger as it leaves the table: sensitive values, and those that no view declares, are left out. */
+/** Prepares the ledger for export: leaves out sensitive values and values that no view declares. */
 import type { LedgerEntry } from './control/index.ts';
 import type { View } from './engine/index.ts';
 import { type Reconciliation, viewsOf } from './rules/index.ts';
 
 const WITHHELD = '[withheld]';
 
-/** An entry that may be shown. Images of a view that is not among the rules are withheld whole. */
+/**
+ * The entry without values that must not be shown. If no rule uses its view any more, the complete images are withheld.
+ */
 export function exportedEntry(entry: LedgerEntry, reconciliation: Pick<Reconciliation, 'rules'>): LedgerEntry {
   const view = viewOf(entry, reconciliation);
   const shown = (image: string | null): string | null =>

@@ -9,7 +9,7 @@ import * as z from 'zod/mini';
 import { lineOf, type Problem, ReconciliationError } from './rules/problem.ts';
 
 /**
- * @param caller the public function, which stands for the name if the options have none
+ * @param caller the public function; used as the name if the options have none
  * @throws ReconciliationError with every mistake
  */
 export function checkOptions(caller: string, schema: z.ZodMiniType, options: unknown): void {
@@ -18,7 +18,7 @@ export function checkOptions(caller: string, schema: z.ZodMiniType, options: unk
 }
 
 /**
- * Checks an argument, or what a function of the user's returned. Unlike options, it is not known by a name of its own.
+ * Checks an argument, or the return value of a user's function. Unlike options, it has no name of its own.
  *
  * @throws ReconciliationError with every mistake
  */
@@ -27,13 +27,15 @@ export function checkArgument(place: string, schema: z.ZodMiniType, value: unkno
   if (problems.length > 0) throw new ReconciliationError(problems);
 }
 
-/** @param place where the value is; empty if its own paths say that */
+/**
+ * @param place where the value is; empty if the paths already say so
+ */
 export function problemsWith(place: string, schema: z.ZodMiniType, value: unknown): Problem[] {
   const parsed = z.safeParse(schema, value, { reportInput: true });
   return parsed.success ? [] : problemsOf(parsed.error.issues, place === '' ? [] : [place]);
 }
 
-/** The first mistake, if there is one, in what a function of the user's returned during a run. */
+/** The first mistake, if any, in what a user's function returned during a run. */
 export function mistakeIn(name: string, schema: z.ZodMiniType, value: unknown): string | undefined {
   const parsed = z.safeParse(schema, value, { reportInput: true });
   const [problem] = parsed.success ? [] : problemsOf(parsed.error.issues, [name, 'repair']);
@@ -55,7 +57,7 @@ export const strict = <Shape extends z.core.$ZodShape>(shape: Shape) =>
     error: ({ code }) => (code === 'unrecognized_keys' ? Object.keys(shape).join(', ') : undefined),
   });
 
-/** One of these strings. Anything that `accepts` allows is fine too, and `orElse` says what that is. */
+/** One of these strings, or anything else that `accepts` allows; `orElse` describes that. */
 export const choice = (
   choices: readonly string[],
   { orElse, accepts = () => false }: { readonly orElse?: string; readonly accepts?: (value: unknown) => boolean } = {},

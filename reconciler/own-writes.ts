@@ -1,14 +1,14 @@
 /**
- * Follows evenkeel's own writes from the image that a repair left to the row as it is now. Whatever is not explained by
- * them was written by somebody else.
+ * Follows evenkeel's own writes from the image that a repair left to the current row. Any other change was written by
+ * somebody else.
  */
 import type { LedgerEntry } from './control/index.ts';
 import { columnsOf, isUnwritten, type Json, jsonText, parseJson, type View } from './engine/index.ts';
 
-/** What an undo puts back in place of the row as it is now; or why it may not. */
+/** What an undo replaces the current row with, or why it must not. */
 export type Rebased = { readonly image: string | null; readonly expected: string | null } | { readonly reason: string };
 
-export const OVERWRITTEN = 'the row was written since';
+export const OVERWRITTEN = 'the row was written since the repair';
 
 /** @param history evenkeel's writes to rows with this key, in any order */
 export function rebased(
@@ -24,7 +24,8 @@ export function rebased(
   if (path === undefined) return { reason: OVERWRITTEN };
   const standing = path.filter(({ undoes, undoneBy }) => undoes === undefined && undoneBy === undefined);
   const before = standing.find((later) => isBefore(later, entry));
-  if (before !== undefined) return { reason: `run ${before.runId} wrote the row since: undo that run first` };
+  if (before !== undefined)
+    return { reason: `run ${before.runId} wrote the row after this repair: undo that run first` };
   if (preImage === null || postImage === null || current === null) return { image: preImage, expected: current };
   return { image: changedBack(preImage, postImage, current, standing), expected: current };
 }
@@ -85,7 +86,7 @@ function changedBack(before: string, after: string, current: string, later: read
   return jsonText(Object.fromEntries(image));
 }
 
-/** The name of no column: what an image holds beside columns. */
+/** Not the name of any column: an image uses it for what is not a column. */
 const NO_COLUMN = '';
 
 function changedIn(before: string, after: string): string[] {

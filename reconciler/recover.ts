@@ -1,4 +1,4 @@
-/** Concludes what killed runs left open in the ledger, from the rows as they are now. */
+/** Concludes operations that killed runs left open in the ledger, by reading the rows as they are now. */
 import { concludeEntry, type FencedLease, type LedgerEntry, readLedger } from './control/index.ts';
 import { type Clock, writeOutcome, markOf, type Reading, type Recovered, type View } from './engine/index.ts';
 import { type Reconciliation, viewsOf } from './rules/index.ts';
@@ -13,10 +13,11 @@ export interface RecoverOptions {
 }
 
 /**
- * Every operation that an unfinished run intended and did not conclude. Nothing is written to the stores: what was not
- * done is found again as drift, and an owner that may not have been asked is asked again.
+ * Concludes every operation that an unfinished run intended and did not conclude. Writes nothing to the stores: an
+ * operation that was not done is found again as drift, and an owner that may not have been called is called again.
  *
- * @throws StoreReadError where a row cannot be read; the run stays unfinished and the next one looks again
+ * @returns those operations @throws StoreReadError if a row cannot be read; the run stays unfinished, and the next run
+ * tries again
  */
 export async function recover(options: RecoverOptions): Promise<readonly Recovered[]> {
   const { reconciliation, tables, lease, clock, reading } = options;
@@ -46,12 +47,12 @@ async function recoverEntry(
     return { runId, operationId, status, ...('reason' in conclusion && { reason: conclusion.reason }) };
   };
   if (action.kind === 'call') {
-    const reason = `${action.owner} may have been asked or not; asking again is safe, and is done while the keys differ`;
+    const reason = `${action.owner} may or may not have been called; calling it again is safe, and happens as long as the two sides differ`;
     return conclude({ status: 'unknown', reason });
   }
   const view = views.get(action.view);
   if (view === undefined) {
-    const reason = `${action.view} is no view of these rules; a run with the rules of that time can conclude it`;
+    const reason = `no rule uses the view ${action.view} any more; a run with the rules of that time can conclude this`;
     return { runId, operationId, status: 'intended', reason };
   }
   const row = (await view.read([key], reading)).get(key);

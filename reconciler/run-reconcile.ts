@@ -157,7 +157,9 @@ async function inspectViews(
   return failures;
 }
 
-/** No rule runs if a view cannot be read. A rule without such a view says which other rule's view it was. */
+/**
+ * No rule runs if a view cannot be read. A rule whose own views can be read reports which other rule's view could not.
+ */
 function endedByViews(
   failures: ReadonlyMap<View, unknown>,
   { reconciliation, runId, clock: at }: ReconcileOptions,

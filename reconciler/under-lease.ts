@@ -1,4 +1,7 @@
-/** A run that repairs: it holds the lease from before it looks at earlier runs until its own repairs are recorded. */
+/**
+ * A run with repairs. It holds the lease from before it settles what earlier runs left open until its own repairs are
+ * recorded.
+ */
 import {
   acquireLease,
   type FencedLease,
@@ -35,7 +38,7 @@ export interface LeasedRun {
   readonly isScheduled: boolean;
 }
 
-/** Whatever happens, the lease is released at the end. */
+/** Takes the lease, runs, and releases the lease even if the run fails. */
 export async function runUnderLease(run: RunOptions, leased: LeasedRun): Promise<ReconcileResult> {
   const { runId, clock } = run;
   const { reconciliation, tables, approved } = leased;
@@ -68,7 +71,7 @@ export async function runUnderLease(run: RunOptions, leased: LeasedRun): Promise
   }
 }
 
-/** Settles what killed runs left behind, takes over what an interrupted run had finished, then runs the rules that are due. */
+/** Settles what killed runs left open, reuses the results of an interrupted run, then runs the rules that are due. */
 async function afterRecovery(run: RunOptions, lease: FencedLease, leased: LeasedRun): Promise<ReconcileResult> {
   const { reconciliation, tables, isWhole, isScheduled } = leased;
   const { clock, signal } = run;
@@ -96,7 +99,7 @@ async function afterRecovery(run: RunOptions, lease: FencedLease, leased: Leased
 
 interface DueRules {
   readonly rules: readonly Rule[];
-  /** Rules of which only recently written keys are looked at: by rule name, since when in epoch milliseconds. */
+  /** For rules that compare only recently written keys: since when, in epoch milliseconds, by rule name. */
   readonly since: ReadonlyMap<string, number>;
   /** Names of rules that are not due yet. */
   readonly notDue: readonly string[];

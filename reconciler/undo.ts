@@ -1,4 +1,4 @@
-/** Undoes the repairs of a run: puts images back where no one has written since. */
+/** Undoes the repairs of a run: restores the images of rows that nobody else has written since. */
 import {
   acquireLease,
   type FencedLease,
@@ -63,7 +63,8 @@ export interface UndoneOperation {
 /**
  * Undoes the repairs of a run one by one, the latest first. If an undo is killed, the next one continues it.
  *
- * @throws ReconciliationError for wrong options or tables; RunStoppedError where another run holds the lease, or has taken it since; the ledger shows what was restored
+ * @throws ReconciliationError for wrong options or tables; RunStoppedError if another run holds the lease or takes it
+ * meanwhile; the ledger then shows what was restored
  */
 export async function undo(options: UndoOptions): Promise<UndoneOperation[]> {
   checkArgument('undo', undoOptions, options);
@@ -97,7 +98,7 @@ async function* undone(options: UndoOptions, lease: FencedLease, ledger: Ledger)
     const { operationId, rule, key, undoneBy } = entry;
     const operation = { operationId, rule, key };
     if (undoneBy !== undefined) {
-      yield { ...operation, restored: true, reason: `restored before, by ${undoneBy}` };
+      yield { ...operation, restored: true, reason: `already restored by ${undoneBy}` };
       continue;
     }
     const reason =
@@ -115,9 +116,10 @@ function whyNotUndoable(
   if (action.kind === 'call') {
     return `${action.owner} was called, and evenkeel cannot undo a call; compensation: ${action.compensation}`;
   }
-  if (status === 'intended') return 'the run did not say whether this was written, and no run has looked since';
-  if (status === 'unknown') return `whether this was written is not known: ${reason ?? 'the row does not show it'}`;
-  if (status !== 'done') return `nothing was written: it was ${status}`;
+  if (status === 'intended')
+    return 'the run ended before it recorded whether this was written, and no later run has checked';
+  if (status === 'unknown') return `it is not known whether this was written: ${reason ?? 'the row does not show it'}`;
+  if (status !== 'done') return `nothing was written: the repair is recorded as ${status}`;
   if (postImage === undefined) return OVERWRITTEN;
   const view = views.get(action.view);
   if (view?.write === undefined) return `${action.view} is not writable in these rules`;
@@ -127,7 +129,7 @@ function whyNotUndoable(
 
 interface UndoPorts {
   readonly tables: ControlTables;
-  /** Whether messages of the rule's stores may hold sensitive values. */
+  /** Whether error messages of the rule's stores may contain sensitive values. */
   readonly isSensitive: boolean;
   readonly ledger: Ledger;
   readonly undoId: string;
@@ -135,7 +137,9 @@ interface UndoPorts {
   readonly reading: Reading;
 }
 
-/** Why it was not restored; undefined when it was. */
+/**
+ * @returns why it was not restored; undefined if it was
+ */
 async function restore(
   entry: LedgerEntry,
   views: ReadonlyMap<string, View>,
@@ -143,8 +147,8 @@ async function restore(
 ): Promise<string | undefined> {
   const { runId, operationId, rule, key, action } = entry;
   const view = action.kind === 'write' ? views.get(action.view) : undefined;
-  if (view === undefined) return 'its view is not among the rules';
-  // A guard names what must be there; only the row itself shows that nothing was added since.
+  if (view === undefined) return 'no rule uses the view of this repair';
+  // A guard checks what it names; only the row itself shows that nothing was added since.
   const row = (await view.read([key], reading)).get(key);
   const current = row?.image ?? null;
   const target = isUnwritten(view, current, entry.postImage ?? null)

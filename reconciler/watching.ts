@@ -4,10 +4,10 @@ import { type FencedLease, LEASE_MS } from './control/index.ts';
 import type { Clock } from './engine/index.ts';
 
 /**
- * Starts watching the clock, if it can be set at all.
+ * Starts watching the clock, unless it is one that nobody can set.
  *
- * @returns a signal that is aborted with ClockJumpedError when the clock is set, and whenever the given signal is aborted;
- * and a function that stops watching
+ * @returns a signal that is aborted when the given signal is, and with a ClockJumpedError when the clock is set; and a
+ * function that stops watching
  * @throws ClockJumpedError if the clock is being set right now; the reason of the given signal if that was aborted
  */
 export async function watchClock(

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { StoreReadError } from '../engine/index.ts';
 import { AT, type Check, checksOf, named, type OpenStore, reading, scanned } from './store.ts';
 
-/** Checks for every store that cannot be read: it must fail, and never appear empty or smaller than it is. */
+/**
+ * Checks with a store that cannot be read: reading must fail, and the store must never appear to be empty or to have
+ * fewer rows.
+ */
 export const failingConformance = (open: OpenStore): Check[] =>
   checksOf(open, {
     async 'says which view could not be read'({ broken }) {

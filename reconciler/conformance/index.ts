@@ -1,5 +1,5 @@
 /**
- * `evenkeel/reconciler/conformance`: what a store must do as a view, as checks that any test runner can loop over.
+ * `evenkeel/reconciler/conformance`: what a view of a store must do, as checks that any test runner can loop over.
  *
  * @example
  * describe('our store', () => {

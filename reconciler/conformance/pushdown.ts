@@ -36,7 +36,7 @@ const rows: Readonly<Record<string, Fields>> = {
  */
 export const pushdownConformance = (open: OpenStore): Check[] =>
   checksOf(open, {
-    async 'makes the same sketch as the engine makes from its rows'({ view, put }) {
+    async 'makes the same sketch that the engine makes from its rows'({ view, put }) {
       await put(rows, AT);
       const expected = emptySketch(plan);
       for (const { digest } of await streamed(view)) addRow(expected, digest);
@@ -78,7 +78,7 @@ export const pushdownConformance = (open: OpenStore): Check[] =>
         last = cell;
         for (const { key, rowHigh, rowLow, row } of held) {
           const digest = all.get(key);
-          assert.ok(digest, `a scan gives no row ${key}`);
+          assert.ok(digest, `a scan does not return the row ${key}`);
           assert.equal(cellOf(plan, digest), cell);
           assert.deepEqual([rowHigh >>> 0, rowLow >>> 0], [digest.rowHigh, digest.rowLow]);
           assert.deepEqual(row(), whole.get(key));

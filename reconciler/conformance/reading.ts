@@ -22,7 +22,7 @@ export const readingConformance = (open: OpenStore): Check[] =>
       assert.deepEqual(again, expected);
       const stores = new Set(Object.values(stored ?? {}).map(({ store }) => store));
       assert.ok(stores.size <= 1, `its stored values belong to several kinds of store: ${[...stores].join(' and ')}`);
-      assert.equal(typeof image, 'string', 'a re-read must give an image of the row');
+      assert.equal(typeof image, 'string', 'a re-read must return an image of the row');
     },
 
     async 'distinguishes null from an empty text'({ view, put }) {

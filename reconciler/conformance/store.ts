@@ -1,6 +1,6 @@
 import type { Fields, Reading, Row, View } from '../engine/index.ts';
 
-/** A store as its author opens it for the checks: a real engine, with tables that the test created. */
+/** A store that its author has opened for the checks: a real engine, with tables that the test created. */
 export interface StoreUnderTest {
   /**
    * The view under test. Its fields are `name` (text), `count` (integer), `price` (decimal) and `active` (boolean). Its
@@ -27,13 +27,13 @@ export interface WrittenStoreUnderTest extends StoreUnderTest {
   /** Writes directly to the store, and changes only a part of the row that no field of the view declares. */
   readonly touch: (key: string) => Promise<void>;
   /**
-   * Everything that the store holds of the row, except its version and the mark of a repair, as a text. Two texts are
+   * Everything that the store holds of the row except its version and the mark of a repair, as one text. Texts are
    * equal only if the rows are. Undefined if there is no row.
    */
   readonly whole: (key: string) => Promise<string | undefined>;
   /**
-   * Makes sure that the store would not take this row if it were inserted again, although it holds it, such as by a
-   * constraint that was added later. Absent if no store of this kind has such rows.
+   * Makes sure that the store, although it holds this row, would reject it if it were inserted again, for example
+   * because of a constraint that was added later. Absent if no store of this kind has such rows.
    */
   readonly forbid?: (key: string) => Promise<void>;
 }

@@ -116,7 +116,7 @@ export const writingConformance = (open: OpenStore<WrittenStoreUnderTest>): Chec
       }
     },
 
-    async 'restores a deleted row whole, with what no field declares'({ view, put, touch, whole }) {
+    async 'restores a deleted row completely, including what no field declares'({ view, put, touch, whole }) {
       await put({ whole: bolt }, AT);
       await touch('whole');
       const before = await whole('whole');
@@ -162,7 +162,7 @@ export const writingConformance = (open: OpenStore<WrittenStoreUnderTest>): Chec
       }
     },
 
-    async 'undoes a create by deleting the row, and restores a deleted row'({ view }) {
+    async 'undoes a creation by deleting the row, and restores a deleted row'({ view }) {
       const created = await write(view, { kind: 'create', key: 'gone', fields: bolt });
       const image = created.written ? created.image : null;
       const removed = await write(view, { kind: 'restore', key: 'gone', image: null, expected: image });

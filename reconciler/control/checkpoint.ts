@@ -1,4 +1,7 @@
-/** What a run that ran out of time had finished, in the control table; the next run continues from there. */
+/**
+ * The results that a run had finished before it ran out of time, in the control table; the next run continues from
+ * there.
+ */
 import type { Clock, ReconcileResult, RuleResult } from '../engine/index.ts';
 import { dynamoDbSdk } from '../packages.ts';
 import { type ControlTable, itemKey, putItem } from './table.ts';
@@ -36,7 +39,7 @@ export async function takeCheckpoint(
   return (JSON.parse(document) as Document).filter(isCurrent).map(({ result }) => result);
 }
 
-/** Stores the rules that are finished: no difference of theirs is left. */
+/** Stores the results of finished rules: those with no difference left. */
 export async function storeCheckpoint(
   table: ControlTable,
   definitions: Definitions,

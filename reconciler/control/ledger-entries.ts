@@ -1,4 +1,4 @@
-/** The ledger as it is read: by an undo, by the run after a killed one, by a person. */
+/** Reads the ledger: for an undo, for the run after a killed one, or for a person. */
 import type { AttributeValue, DynamoDBClient, QueryCommandOutput } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { checkArgument, filledText, strict } from '../options.ts';
@@ -33,7 +33,7 @@ const Entry = z.object({
     ]),
   ),
   preImage: z.nullable(z.string()),
-  /** The side that the image of a call is of. */
+  /** For a call: which side the image was taken from. */
   imageSide: z.optional(z.enum(['left', 'right'])),
   planned: z.optional(
     json(
@@ -43,16 +43,16 @@ const Entry = z.object({
       }),
     ),
   ),
-  /** `intended` is what a killed run leaves behind, until the next run has looked. */
+  /** A killed run leaves `intended`; the next run replaces it. */
   status: z.enum(['intended', 'done', 'refused', 'failed', 'not-done', 'unknown']),
   postImage: z.optional(z.nullable(z.string())),
   reason: z.optional(z.string()),
   sequence: z.optional(z.number()),
   intendedAt: z.string(),
   concludedAt: z.optional(z.string()),
-  /** The repair that this operation takes back. */
+  /** The repair that this operation undoes. */
   undoes: z.optional(json(Operation)),
-  /** The undo that took this repair back. */
+  /** The run that undid this repair. */
   undoneBy: z.optional(z.string()),
 });
 

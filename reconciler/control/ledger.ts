@@ -12,7 +12,7 @@ import { LEASE } from './lease.ts';
 import { keepText } from './long-text.ts';
 import { nameItem } from './row-history.ts';
 
-/** Days for which repairs are kept, and with them the images that an undo needs. */
+/** Number of days for which repairs are kept, with the images that an undo needs. */
 const LEDGER_DAYS = 90;
 
 export interface LedgerOptions {
@@ -20,14 +20,14 @@ export interface LedgerOptions {
   readonly ledgerTable: string;
   readonly controlTable: string;
   readonly runId: string;
-  /** Of the lease under which the run writes. */
+  /** The fence of the lease under which the run writes. */
   readonly fence: string;
-  /** Days until entries expire, where the table's `expiresAt` is a time to live. */
+  /** Number of days until entries expire, if `expiresAt` is the table's time to live. */
   readonly ledgerDays?: number;
 }
 
 export interface OpenLedger extends Ledger {
-  /** Whether every intent of this ledger has its conclusion. */
+  /** Whether every intent of this ledger has a conclusion. */
   isSettled(): boolean;
 }
 
@@ -60,14 +60,14 @@ export function openLedger(options: LedgerOptions): OpenLedger {
   };
 }
 
-/** An entry, and the repair that it takes back. */
+/** An entry, and the repair that it undoes. */
 export interface EntryName {
   readonly runId: string;
   readonly operationId: string;
   readonly undoes?: Intent['undoes'] | undefined;
 }
 
-/** Notes how an operation ended; a repair that it took back is marked in the same transaction. */
+/** Records how an operation ended. If it undid a repair, that repair is marked in the same transaction. */
 export async function concludeEntry(
   { client, ledgerTable }: Pick<LedgerOptions, 'client' | 'ledgerTable'>,
   { runId, operationId, undoes }: EntryName,
@@ -119,7 +119,7 @@ const isFenceBroken = (error: unknown): boolean =>
 
 type Texts = Readonly<Record<string, string | null | undefined>>;
 
-/** Texts that may be long, as values of an entry. */
+/** Possibly long texts, as values of an entry. */
 async function keptTexts(
   options: Pick<LedgerOptions, 'client' | 'ledgerTable'>,
   entry: Pick<EntryName, 'runId' | 'operationId'>,

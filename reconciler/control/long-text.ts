@@ -1,8 +1,10 @@
-/** Texts of the ledger that may be longer than an item holds: images and planned values of large rows are kept in parts. */
+/** Texts of the ledger that may not fit into an item: images and planned values of large rows are stored in parts. */
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoDbSdk } from '../packages.ts';
 
-/** Bytes of a text that an entry holds itself: it has three such texts, and an item holds 400 KB. */
+/**
+ * Maximum bytes of a text that is stored in the entry itself: an entry has three such texts, and an item holds 400 KB.
+ */
 const MAX_INLINE = 100_000;
 const PART_BYTES = 350_000;
 
@@ -11,20 +13,20 @@ export interface LongTextTable {
   readonly ledgerTable: string;
 }
 
-/** The text's owner and its name there, such as `preImage`. */
+/** The entry that the text belongs to, and its name there, such as `preImage`. */
 export interface TextName {
   readonly runId: string;
   readonly operationId: string;
   readonly name: string;
 }
 
-/** Parts stand beside the entries, where no query for the entries of a run finds them. */
+/** Parts have a partition key of their own, so a query for the entries of a run does not return them. */
 const partKey = ({ runId, operationId, name }: TextName, part: number) => ({
   runId: { S: `${runId}#parts` },
   operationId: { S: `${operationId}#${name}#${part}` },
 });
 
-/** The value for the entry; the parts of a long text are stored before it. */
+/** Stores the parts of a long text, and returns the value for the entry. */
 export async function keepText(
   { client, ledgerTable }: LongTextTable,
   of: TextName,
@@ -43,7 +45,7 @@ export async function keepText(
   return { M: { parts: { N: String(parts) } } };
 }
 
-/** What `keepText` was given. */
+/** The text that was passed to `keepText`. */
 export async function readText(
   { client, ledgerTable }: LongTextTable,
   of: TextName,

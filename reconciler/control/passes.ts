@@ -13,6 +13,6 @@ export async function readPasses(table: ControlTable): Promise<ReadonlyMap<strin
   return new Map(Object.entries(z.parse(Document, JSON.parse(item?.['document']?.S ?? '{}'))));
 }
 
-/** Written only under the lease, and so by one run at a time. */
+/** Written only under the lease, so by one run at a time. */
 export const storePasses = (table: ControlTable, passes: ReadonlyMap<string, Passes>): Promise<void> =>
   putItem(table, NAME, { document: { S: JSON.stringify(Object.fromEntries(passes)) } });

@@ -9,7 +9,7 @@ interface PlanTable extends ControlTable {
 
 class PlanError extends ReconcilerError {
   constructor(id: string, what: string) {
-    super(`The plan ${id} ${what}. Run \`evenkeel reconcile --repair\` to get a plan for the current differences.`);
+    super(`the plan ${id} ${what}: run \`evenkeel reconcile --repair\` to get a plan for the current differences`);
   }
 }
 

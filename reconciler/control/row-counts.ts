@@ -1,4 +1,4 @@
-/** How many rows each side of a rule held at its last complete pass, in one item of the control table. */
+/** How many rows each side of a rule had at the last complete pass, in one item of the control table. */
 import * as z from 'zod/mini';
 import type { Difference, ReconcileResult, RowCounts } from '../engine/index.ts';
 import { type ControlTable, getItem, putItem } from './table.ts';
@@ -43,12 +43,14 @@ export function completePasses({
 
 const UNCHANGED: RowCounts = { left: 0, right: 0 };
 
-/** What the repair of a difference did to the number of rows: a side that a repair shrinks has not lost rows by itself. */
+/**
+ * How the repair of a difference changed the numbers of rows: rows that a repair deleted are not rows that a side lost.
+ */
 function changeOf({ kind, masters }: Difference): RowCounts {
   if (kind !== 'missing-left' && kind !== 'missing-right') return UNCHANGED;
   const present = kind === 'missing-right' ? 'left' : 'right';
   const absent = kind === 'missing-right' ? 'right' : 'left';
-  // The master's row was created on the other side; a row that only the copy had was deleted.
+  // Either the master's row was created on the other side, or a row that only the copy had was deleted.
   const isCreated = Object.values(masters).includes(present);
   return isCreated ? { ...UNCHANGED, [absent]: 1 } : { ...UNCHANGED, [present]: -1 };
 }

@@ -1,4 +1,4 @@
-/** Which operations wrote a row, from all runs: an undo follows them from one image to the next. */
+/** The operations of all runs that wrote a row; an undo follows them from one image to the next. */
 import { createHash } from 'node:crypto';
 import type { AttributeValue, DynamoDBClient, QueryCommandOutput } from '@aws-sdk/client-dynamodb';
 import { dynamoDbSdk } from '../packages.ts';
@@ -11,7 +11,7 @@ export interface OperationName {
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** Names stand beside the entries, where no query for the entries of a run finds them. */
+/** These items have a partition key of their own, so a query for the entries of a run does not return them. */
 const partitionOf = (key: string): AttributeValue => ({ S: `key#${sha256(key)}` });
 
 /** The item that names an operation under the key of its row. */
@@ -26,7 +26,7 @@ export const nameItem = (
   expiresAt,
 });
 
-/** Entries of all runs for rows with this key, of any view, in no order. */
+/** Entries of all runs for rows with this key, of any view, in no particular order. */
 export async function readHistory(client: DynamoDBClient, ledgerTable: string, key: string): Promise<LedgerEntry[]> {
   const { QueryCommand } = await dynamoDbSdk();
   const names: OperationName[] = [];

@@ -1,4 +1,4 @@
-/** Items of the control table, each known by its name. */
+/** Items of the control table, each identified by its name. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { checkArgument, filledText } from '../options.ts';

@@ -1,4 +1,4 @@
-/** Carries out one planned repair: entered in the ledger first, done under its guard, and read again. */
+/** Makes one planned repair: records it in the ledger, writes under its guard, and reads the row again. */
 import { textsOf, tokensOfPair } from './compare/index.ts';
 import { LeaseLostError } from './errors.ts';
 import type { Operation, PlannedRepair } from './plan.ts';
@@ -20,7 +20,7 @@ export interface AppliedRepair {
   readonly reason?: string;
 }
 
-/** Reads of a repaired key before it counts as unrepaired: an owner may take a while. */
+/** How many times a repaired key is read before it counts as not repaired: an owner may take a while. */
 const MAX_READS = 4;
 
 export async function applyRepair(rule: EngineRule, repair: PlannedRepair, ports: ApplyPorts): Promise<AppliedRepair> {
@@ -33,13 +33,15 @@ export async function applyRepair(rule: EngineRule, repair: PlannedRepair, ports
   }
   return (await agreesNow(rule, repair.finding.key, ports))
     ? { repaired: true }
-    : { repaired: false, reason: 'repaired, and the two sides still differ' };
+    : { repaired: false, reason: 'the repair was made, but the two sides still differ' };
 }
 
 /** The mark of an operation in the rows that it writes. */
 export const markOf = (runId: string, operationId: string): string => `${runId}#${operationId}`;
 
-/** Why it was not done; undefined when it was. */
+/**
+ * @returns why it was not done; undefined if it was
+ */
 async function perform(operation: Operation, isSensitive: boolean, ports: ApplyPorts): Promise<string | undefined> {
   const { runId, clock, ledger, reading } = ports;
   const { operationId, rule, key, action, imageSide, planned, perform: work } = operation;
@@ -75,7 +77,7 @@ async function perform(operation: Operation, isSensitive: boolean, ports: ApplyP
 
 type Kept = { readonly reason: string } | { readonly preImage: string | null; readonly write: GuardedWrite };
 
-/** What the ledger keeps before a write, and the write under the guard of that; or why an undo could not restore it. */
+/** What the ledger must keep before a write, and the write guarded by it; or why an undo could not restore it. */
 export async function keptBefore(
   view: View,
   write: GuardedWrite,
@@ -116,8 +118,8 @@ async function ask({ call }: OwnerCall, key: string, isSensitive: boolean, { sig
 }
 
 /**
- * Writes, and gives the outcome. After a refusal or an error the row is read: a client that sent its request again is
- * refused by the guard that its own first attempt has moved.
+ * Writes, and returns the outcome. Reads the row after a refusal or an error, because the guard may have refused a
+ * client's retry of its own successful first attempt.
  */
 export async function write(
   {
@@ -140,7 +142,7 @@ export async function write(
     reason = shownError(error, isSensitive || view.sensitive.size > 0);
   }
   const row = (await view.read([planned.key], reading)).get(planned.key);
-  // A refused delete did not delete the row: if it is gone, somebody else deleted it, and no undo may create it.
+  // A refused delete did not delete the row. If the row is gone, somebody else deleted it, and no undo may restore it.
   const isRefused = outcome?.written === false && outcome.isInDoubt !== true;
   if (isRefused && guarded.kind === 'delete' && row === undefined) return { status: 'refused', reason: ROW_GONE };
   const found = writeOutcome(view, { ...planned, at: stamp.at }, stamp.mark, row);
@@ -149,11 +151,12 @@ export async function write(
   return found.status === 'unknown' ? { status: 'unknown', reason } : { status: 'failed', reason };
 }
 
-/** Drivers and SDKs put a code or metadata into what a server answers; a view's own reasons have neither. */
+/** Drivers and SDKs add a code or metadata to a server's error; a view's own errors have neither. */
 const isFromServer = (error: unknown): boolean => error instanceof Error && ('code' in error || '$metadata' in error);
 
 /** Why a delete wrote nothing although the row is gone. */
-const ROW_GONE = 'nothing was written: the row was deleted before, by somebody else or with a row that it refers to';
+const ROW_GONE =
+  'nothing was written: somebody else had already deleted the row, or it was deleted with a row that it refers to';
 
 async function agreesNow(rule: EngineRule, key: string, { clock, reading }: ApplyPorts): Promise<boolean> {
   for (let reads = 1; ; reads += 1) {

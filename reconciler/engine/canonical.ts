@@ -1,24 +1,24 @@
 /**
- * Canonical values: the one definition of the bytes that a value is compared by, the same from every store, in a form
- * that SQL renders cheaply. Each value's text ends where it says, so that texts in a row cannot be read in two ways:
+ * Canonical values: the bytes by which a value is compared. They are the same from every store, and cheap to render in
+ * SQL. Each value's text states where it ends, so a sequence of texts can be read in only one way:
  *
  *     #<digits>;       number: no exponent, no needless zero        b<t or f>;     boolean
  *     s<n>;<text>      text of n bytes                              x<n>;<hex>     binary of n bytes
  *     @<16 hex>;       timestamp: microseconds since 2000-01-01 UTC, a 64-bit integer in two's complement
- *     j<n>;<text>      JSON of n bytes, names sorted                m<n>;<text>    JSON of what is not of the field's type
+ *     j<n>;<text>      JSON of n bytes, names sorted                m<n>;<text>    JSON of a value that is not of the field's type
  *     #; b; s; ...     null of that type                            a;             absent
  *
- * Texts are bytes in UTF-8, as the store gave them: Unicode is not normalised.
+ * Texts are UTF-8 as the store returned them; Unicode is not normalised.
  */
 import { ValueError } from './errors.ts';
 import { ExactNumber, hasLoneSurrogate, type Json, NonJsonValue } from './json.ts';
 import { microsecondsOf } from './timestamp.ts';
 import type { FieldType, Value } from './value.ts';
 
-/** Part of every token. Raise it whenever the same value would get other bytes. */
+/** Part of every token. Raise it whenever the bytes of any value change. */
 export const CANONICAL_VERSION = 3;
 
-/** Whether values of two declared types can be equal at all. */
+/** Whether values of the two declared types can ever be equal. */
 export const comparable = (left: FieldType, right: FieldType): boolean => kindOf(left) === kindOf(right);
 
 const kindOf = (type: FieldType): string => (type === 'integer' || type === 'decimal' ? 'number' : type);
@@ -34,10 +34,10 @@ const MARKS: Readonly<Record<FieldType, string>> = {
 };
 
 /**
- * Two values of comparable types have the same text exactly when they are equal. A schemaless store may hold what the
- * field's type does not allow: an object stands for that, and equals nothing of the type.
+ * Two values of comparable types have the same text exactly when they are equal. A schemaless store may hold a value
+ * that the field's type does not allow. Such a value is an object, and equals no value of the type.
  *
- * @throws ValueError for a text that is no timestamp in the normal form
+ * @throws ValueError for a text that is not a timestamp in the normal form
  */
 export function canonicalText(type: FieldType, value: Value | undefined): string {
   if (value === undefined) return 'a;';
@@ -64,14 +64,14 @@ export function canonicalText(type: FieldType, value: Value | undefined): string
   }
 }
 
-/** A text with a lone half of a surrogate pair has no bytes in UTF-8: its JSON says which half it was. */
+/** A text with a lone surrogate cannot be encoded in UTF-8; its JSON says which surrogate it was. */
 export const canonicalString = (text: string): string =>
   hasLoneSurrogate(text) ? measured('m', JSON.stringify(text)) : measured(MARKS.text, text);
 
-/** A text behind its mark and its length in bytes. */
+/** A text, preceded by its mark and its length in bytes. */
 const measured = (mark: string, text: string): string => `${mark}${Buffer.byteLength(text)};${text}`;
 
-/** As PostgreSQL's `timestamptz_send` gives it. */
+/** The same digits as PostgreSQL's `timestamptz_send`. */
 function microsecondsHex(text: string): string {
   const microseconds = microsecondsOf(text);
   if (microseconds === undefined) throw new ValueError('timestamp', text);
@@ -79,8 +79,8 @@ function microsecondsHex(text: string): string {
 }
 
 /**
- * JSON with the names of objects in code-unit order, and numbers by value: 1e2, 100 and 100.0 are one. What JSON has no
- * form for is written as no JSON is, so that it equals no document.
+ * JSON with the names of objects in code-unit order, and numbers by value: 1e2, 100 and 100.0 are one. A value that
+ * JSON cannot express is written in a form that is not JSON, so that it equals no document.
  */
 export function canonicalJson(value: Json): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);

@@ -8,7 +8,7 @@ export abstract class ReconcilerError extends Error {
 export class ValueError extends ReconcilerError {
   constructor(type: string, text: string) {
     super(
-      `${JSON.stringify(text.slice(0, 80))} is not ${articled(type)}. Declare the field with the type that the store holds.`,
+      `${JSON.stringify(text.slice(0, 80))} is not ${articled(type)}; declare the field with the type that the store holds`,
     );
   }
 }
@@ -17,7 +17,7 @@ const articled = (type: string): string => (/^[aeiou]/.test(type) ? `an ${type}`
 
 export class DuplicateKeyError extends ReconcilerError {
   constructor(side: string, key: string) {
-    super(`The ${side} view returned the key ${key} more than once. Choose key columns that are unique.`);
+    super(`the ${side} view returned the key ${key} more than once; choose key columns that are unique`);
   }
 }
 
@@ -25,13 +25,13 @@ export class DuplicateKeyError extends ReconcilerError {
 export class StoreReadError extends ReconcilerError {
   constructor(view: string, cause: unknown) {
     super(
-      `${view} could not be read: ${cause instanceof Error ? cause.message : String(cause)}. This read was discarded; the next run retries it.`,
+      `${view} could not be read: ${cause instanceof Error ? cause.message : String(cause)}. This read was discarded; the next run retries it`,
       { cause },
     );
   }
 }
 
-/** A field that no row of a view holds: more often a misspelt attribute than a fact about the data. */
+/** A field that no row of a view has: more likely a misspelt attribute than a fact about the data. */
 export interface AbsentField {
   readonly view: string;
   readonly field: string;
@@ -39,11 +39,11 @@ export interface AbsentField {
   readonly attribute: string;
 }
 
-/** A field that every row of one side lacks would differ in every row. */
+/** If every row of one side lacked a field, every row would differ. */
 export class AbsentFieldError extends ReconcilerError {
   constructor(rule: string, { view, field, attribute }: AbsentField) {
     super(
-      `${rule}: no item of ${view} has the attribute ${attribute}, which its field ${field} is read from. No differences were reported. Correct the field's name or its \`from\`; if a missing attribute means null, declare the field with absent: 'null'.`,
+      `${rule}: no item of ${view} has the attribute ${attribute}, from which its field ${field} is read. No differences were reported. Correct the field's name or its \`from\`; if a missing attribute means null, declare the field with absent: 'null'`,
     );
   }
 }
@@ -51,7 +51,7 @@ export class AbsentFieldError extends ReconcilerError {
 /** A package that only some stores need, and that is not installed. */
 export class MissingPackageError extends ReconcilerError {
   constructor(user: string, name: string, cause: unknown) {
-    super(`${user} needs the package ${name}, which is not installed. Run \`npm install ${name}\`.`, { cause });
+    super(`${user} needs the package ${name}, which is not installed: run \`npm install ${name}\``, { cause });
   }
 }
 
@@ -61,20 +61,20 @@ export class RunStoppedError extends ReconcilerError {}
 export class LeaseHeldError extends RunStoppedError {
   constructor(holder: string, until: string) {
     super(
-      `The run ${holder} holds the lease until ${until}. Wait for it to finish. If it was killed, the lease expires at that time.`,
+      `the run ${holder} holds the lease until ${until}: wait for it to finish; if it was killed, the lease expires at that time`,
     );
   }
 }
 
 export class LeaseLostError extends RunStoppedError {
   constructor(runId: string) {
-    super(`The run ${runId} no longer holds the lease: another run has started. This one writes nothing more.`);
+    super(`the run ${runId} no longer holds the lease: another run has started, and this one writes nothing more`);
   }
 }
 
 export class OutOfTimeError extends RunStoppedError {
   constructor() {
-    super('The time of the run is up. The next run continues with the rest.');
+    super('the run has used up its time; the next run continues with the rest');
   }
 }
 
@@ -83,7 +83,7 @@ export class ClockJumpedError extends RunStoppedError {
     const time = (ms: number): string => new Date(ms).toISOString();
     const jump = to < from ? 'back' : 'ahead';
     super(
-      `The clock jumped ${jump}, from ${time(from)} to ${time(to)}: the age of a row cannot be determined. Correct the clock; the next run starts over.`,
+      `the clock jumped ${jump}, from ${time(from)} to ${time(to)}: the age of a row cannot be determined. Correct the clock; the next run starts over`,
     );
   }
 }
@@ -92,16 +92,16 @@ export class ClockJumpedError extends RunStoppedError {
 export class TooFewRowsError extends ReconcilerError {
   constructor(rule: string, side: 'left' | 'right', found: number, expected: number) {
     super(
-      `${rule}: the ${side} side has ${found} rows, fewer than the ${expected} expected. Check that it is the right store, or lower expectRows.`,
+      `${rule}: the ${side} side has ${found} rows, fewer than the ${expected} expected: check that it is the right store, or lower expectRows`,
     );
   }
 }
 
-/** A side without rows is more often one that was not read in full than one whose rows were all deleted. */
+/** A side without rows is more likely to have been read incompletely than to have lost all of its rows. */
 export class EmptySideError extends RunStoppedError {
   constructor(rule: string, side: 'left' | 'right') {
     super(
-      `${rule}: the ${side} side is empty and the other one is not. Check that it is the right store and that its rows are not hidden; if it may be empty, set allowEmpty: { ${side}: true }.`,
+      `${rule}: the ${side} side is empty and the other one is not: check that it is the right store and that its rows are not hidden; if it may be empty, set allowEmpty: { ${side}: true }`,
     );
   }
 }
@@ -110,7 +110,7 @@ export class EmptySideError extends RunStoppedError {
 export class ShrunkSideError extends RunStoppedError {
   constructor(rule: string, side: 'left' | 'right', found: number, last: number) {
     super(
-      `${rule}: the ${side} side has ${found} rows and had ${last} at the last complete pass. Check that none are hidden; if they were deleted, set expectRows: { ${side}: ${found} }.`,
+      `${rule}: the ${side} side has ${found} rows and had ${last} at the last complete pass: check that none are hidden; if they were deleted, set expectRows: { ${side}: ${found} }`,
     );
   }
 }
@@ -119,7 +119,7 @@ export class ShrunkSideError extends RunStoppedError {
 export class TooManyRowsError extends RunStoppedError {
   constructor(rule: string, view: string, max: number) {
     super(
-      `${rule}: ${view} has more than the ${max} rows that a run may read. Check that it is the right store, or raise limits.rows.`,
+      `${rule}: ${view} has more than the ${max} rows that a run may read: check that it is the right store, or raise limits.rows`,
     );
   }
 }

@@ -4,17 +4,17 @@ import type { Json } from './json.ts';
 
 const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
-/** An image's columns; numbers become text as they were written, since a double would not hold every one of them. */
+/** An image's columns. Numbers become texts as they were written, because a double cannot hold all of them. */
 export function columnsOf(image: string): Readonly<Record<string, Json>> {
   const exact = image.replace(STRING_OR_NUMBER, (found) => (found.startsWith('"') ? found : `"#${found}"`));
   return JSON.parse(exact) as Record<string, Json>;
 }
 
-/** One text for an image, in whatever order its store gave the columns; without the columns named. */
+/** The same text for equal images, whatever the order of their columns. Leaves out the columns in `without`. */
 export function canonicalImage(image: string, without: ReadonlySet<string> = new Set()): string {
   return canonicalJson(Object.fromEntries(Object.entries(columnsOf(image)).filter(([column]) => !without.has(column))));
 }
 
-/** Whether two images are of the same row; null is no row. */
+/** Whether two images show the same row; null is no row. */
 export const sameImage = (one: string | null, other: string | null): boolean =>
   one === other || (one !== null && other !== null && canonicalImage(one) === canonicalImage(other));

@@ -1,6 +1,6 @@
 /**
- * JSON whose numbers keep their digits. A number that a double holds is a `number`; any other is an `ExactNumber`. The
- * two never stand for the same value, so that equal numbers have equal forms, however they were written.
+ * JSON whose numbers keep their digits. A number that a double holds is a `number`; any other is an `ExactNumber`. No
+ * value can be both, so equal numbers have equal forms, however they were written.
  */
 import { ValueError } from './errors.ts';
 
@@ -20,8 +20,8 @@ export class ExactNumber {
 }
 
 /**
- * A value that JSON has no form for: a binary, or a set as DynamoDB knows them; or the document `null` of a store that has
- * another null beside it, as SQL has.
+ * A value that JSON cannot express: a binary or a set of DynamoDB; or the document `null` in a store that also has a
+ * null of its own, such as SQL.
  */
 export class NonJsonValue {
   readonly kind: 'binary' | 'string set' | 'number set' | 'binary set' | 'JSON null';
@@ -54,13 +54,13 @@ export type Json =
 
 const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 
-/** Zeros that a normal form writes out before it turns to an exponent. */
+/** Maximum number of zeros that a normal form writes out before it uses an exponent. */
 const MAX_ZEROS = 400;
 
 /**
- * A number's text as the one value that stands for it.
+ * Parses a number's text; equal numbers give equal values.
  *
- * @throws ValueError for a text that is no decimal number
+ * @throws ValueError for a text that is not a decimal number
  */
 export function numberOf(text: string): number | ExactNumber {
   const number = Number(text);
@@ -94,18 +94,18 @@ function scientific(digits: string, exponent: bigint): string {
   return `${digits.slice(0, 1)}${fraction === '' ? '' : `.${fraction}`}e${exponent + BigInt(fraction.length)}`;
 }
 
-/** Doubles keep numbers of up to 15 digits, so that most texts need no closer look. */
+/** A double holds every number of up to 15 digits, so most texts need no closer look. */
 const MAY_LOSE_DIGITS = /[\d.]{16}|\d[eE]/;
 const STRING_OR_NUMBER = /"[^"\\]*(?:\\[^][^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const JSON_NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-/** Stands before the digits of a number, and once more before each string that begins with it. */
+/** Put before the digits of a number, and doubled at the start of each string that begins with it. */
 const MARK = '\u0001';
 const WRITTEN_MARK = '"\\u0001';
 
 /**
- * Parses JSON and keeps every digit. Of members of one name the last counts, as in `jsonb`.
+ * Parses JSON and keeps every digit. If a name occurs more than once, the last one counts, as in `jsonb`.
  *
- * @throws ValueError for a text that is no JSON
+ * @throws ValueError for a text that is not JSON
  */
 export function parseJson(text: string): Json {
   try {
@@ -137,7 +137,7 @@ function unmarkedName(name: string): string {
   return name.slice(MARK.length);
 }
 
-/** What takes the place of a value that JSON has no form for. */
+/** Replaces a value that JSON cannot express. */
 type OnNonJson = (value: NonJsonValue) => unknown;
 
 const hasOwnForm = (value: object): value is { toJSON(): unknown } =>
@@ -163,14 +163,14 @@ function written(value: unknown, onNonJson: OnNonJson, indent: string, margin: s
 }
 
 /**
- * The document as a store of JSON takes it.
+ * The document as text for a store of JSON.
  *
- * @throws ValueError for a document with a value that JSON has no form for
+ * @throws ValueError for a document with a value that JSON cannot express
  */
 export function jsonText(value: Json): string {
   const refuse: OnNonJson = (found) => {
     if (found.kind === 'JSON null') return null;
-    throw new ValueError('json', `a document with a ${found.kind}, which JSON has no form for,`);
+    throw new ValueError('json', `a document with a ${found.kind}, which JSON cannot express,`);
   };
   return written(value, refuse, '', '') ?? 'null';
 }
@@ -186,7 +186,7 @@ function hasExactNumber(value: unknown): boolean {
   return value instanceof ExactNumber || Object.values(value).some(hasExactNumber);
 }
 
-/** Whether half of a surrogate pair stands alone in it: no store that keeps UTF-8 can hold such a text. */
+/** Whether the text has a lone surrogate: no store that keeps UTF-8 can hold such a text. */
 export const hasLoneSurrogate = (text: string): boolean => LONE_SURROGATE.test(text);
 
 const LONE_SURROGATE = /\p{Surrogate}/u;

@@ -1,14 +1,14 @@
-/** Keys of declared types: one text for each key, however it is spelled. */
+/** Keys of declared types: each key has one text, however it is spelled. */
 import { compositeKey } from './canonical.ts';
 import { fromText, writtenText } from './value.ts';
 
-/** What a part of a key is in its store. A number may have a fraction; a text is what it is, byte for byte. */
+/** The type of a part of a key in its store. A number may have a fraction; a text is compared byte for byte. */
 export type KeyType = 'text' | 'integer' | 'number' | 'uuid' | 'binary';
 
 const UUID = /^[0-9a-f]{4}(?:-?[0-9a-f]{4}){7}$/i;
 const UUID_GROUPS = /^(.{8})(.{4})(.{4})(.{4})(.{12})$/;
 
-/** The text of a part in its type's normal form; undefined where it is no value of the type. */
+/** The text of a part in its type's normal form; undefined if it is not a value of the type. */
 export function normalKeyPart(type: KeyType, text: string): string | undefined {
   switch (type) {
     case 'text':
@@ -50,7 +50,7 @@ export function keyParts(key: string, count: number): readonly string[] | undefi
   return isKey ? (parts as string[]) : undefined;
 }
 
-/** The key as its store spells it where each part is a value of its type. A part that is none stays as it is. */
+/** The key as its store spells it. A part that is not a value of its type stays unchanged. */
 export function normalKey(types: readonly KeyType[], key: string): string {
   const parts = keyParts(key, types.length);
   if (parts === undefined) return key;

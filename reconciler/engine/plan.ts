@@ -23,14 +23,14 @@ export interface Operation {
   readonly preImage: string | null;
   readonly imageSide?: 'left' | 'right';
   readonly planned: Planned;
-  /** Stands for all of it, and for both rows as they were seen. */
+  /** Identifies the operation and both rows as they were read. */
   readonly digest: string;
   readonly perform:
     | { readonly kind: 'write'; readonly view: View; readonly write: GuardedWrite }
     | ({ readonly kind: 'call' } & OwnerCall);
 }
 
-/** What is to be done about one finding: operations, or the reason why there is none. */
+/** How one finding is to be repaired: the operations, or the reason why there are none. */
 export interface PlannedRepair {
   readonly finding: Finding;
   readonly operations: readonly Operation[];
@@ -43,13 +43,13 @@ export interface PlannedOperation {
   readonly digest: string;
 }
 
-/** All that one run would have done and may not do by itself. */
+/** The repairs that a run found necessary but may not make without approval. */
 export interface Plan {
   /** `<run>-<first digits of the digest>`. */
   readonly id: string;
   readonly runId: string;
   readonly operations: readonly PlannedOperation[];
-  /** Of every operation, in order. */
+  /** Digest of all operations, in order. */
   readonly digest: string;
 }
 
@@ -58,7 +58,7 @@ export interface PlanBook {
   propose(plan: Plan): Promise<void>;
 }
 
-/** Whatever cannot be planned for one key is reported for this key, and is no obstacle to the others. */
+/** A key whose repair cannot be planned is reported, and does not keep other keys from being repaired. */
 export function planRepair(rule: EngineRule, finding: Finding): PlannedRepair {
   try {
     return plannedRepair(rule, finding);
@@ -78,8 +78,7 @@ function plannedRepair(rule: EngineRule, finding: Finding): PlannedRepair {
       return { finding, operations: [callOf(remedy, finding)] };
     case 'write': {
       const closed = remedy.steps.find(({ view }) => view.write === undefined);
-      if (closed !== undefined)
-        return { finding, operations: [], reason: `${closed.view.name} is not written through` };
+      if (closed !== undefined) return { finding, operations: [], reason: `${closed.view.name} is not writable` };
       const { steps } = remedy;
       return {
         finding,
@@ -134,16 +133,16 @@ function plannedBy(view: View, write: GuardedWrite): Planned {
   return { fields: Object.fromEntries(texts) };
 }
 
-/** Longest name of an operation in bytes; the ledger's sort key takes 1,024. */
-const LONGEST = 1000;
+/** Maximum bytes of an operation's id; the ledger's sort key takes 1,024. */
+const MAX_ID_BYTES = 1000;
 
 function operationIdOf({ rule, key }: Finding, part?: number): string {
   const prefix = part === undefined ? rule : `${rule}/${part}`;
   const name = `${prefix}#${key}`;
-  return Buffer.byteLength(name) <= LONGEST ? name : `${prefix}#sha256:${sha256(key)}`;
+  return Buffer.byteLength(name) <= MAX_ID_BYTES ? name : `${prefix}#sha256:${sha256(key)}`;
 }
 
-/** The rule that an operation is of. */
+/** The rule that an operation belongs to. */
 export const ruleOf = (operationId: string): string => operationId.split(/[#/]/, 1)[0] ?? '';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -156,7 +155,7 @@ function digestOf({ operationId, action, guard, planned }: Undigested, { standin
   return sha256(canonicalJson([...document, fields, image] as Json)).slice(0, 32);
 }
 
-/** The row as it was re-read, so that any write to it makes another digest. */
+/** The row as it was re-read, so that any write to it changes the digest. */
 const seen = (row: Row | undefined): Json => {
   if (row === undefined) return null;
   if (row.image !== undefined) return canonicalImage(row.image);
@@ -176,22 +175,22 @@ export function planOf(runId: string, repairs: readonly PlannedRepair[]): Plan {
   return { id: `${runId}-${digest.slice(0, 8)}`, runId, operations, digest };
 }
 
-/** How many misfits a refusal names. */
+/** How many changed operations a refusal names. */
 const NAMED = 5;
 
-/** Why the plan can no longer be carried out; undefined where every operation of it is still the same. */
+/** Why the plan can no longer be carried out; undefined if all of its operations are still the same. */
 export function staleness(plan: Plan, repairs: readonly PlannedRepair[]): string | undefined {
   const now = new Map(repairs.flatMap(({ operations }) => operations.map((one) => [one.operationId, one.digest])));
-  const misfits = plan.operations.filter(({ operationId, digest }) => now.get(operationId) !== digest);
-  if (misfits.length === 0) return undefined;
-  const named = misfits
+  const changed = plan.operations.filter(({ operationId, digest }) => now.get(operationId) !== digest);
+  if (changed.length === 0) return undefined;
+  const named = changed
     .slice(0, NAMED)
-    .map(({ operationId }) => `${operationId} ${now.has(operationId) ? 'moved' : 'is no longer to be repaired'}`);
-  const more = misfits.length > NAMED ? `, and ${misfits.length - NAMED} more` : '';
-  return `The plan ${plan.id} is stale: the data moved since at ${misfits.length} of ${plan.operations.length} operations (${named.join(', ')}${more}). Nothing was written; a new run makes a new plan.`;
+    .map(({ operationId }) => `${operationId} ${now.has(operationId) ? 'changed' : 'no longer needs a repair'}`);
+  const more = changed.length > NAMED ? `, and ${changed.length - NAMED} more` : '';
+  return `the plan ${plan.id} is stale: since it was made, the data has changed for ${changed.length} of its ${plan.operations.length} operations (${named.join(', ')}${more}). Nothing was written; a new run makes a new plan`;
 }
 
-/** The repairs that consist of operations of the plan alone. */
+/** The repairs whose operations are all in the plan. */
 export function repairsIn(plan: Plan, repairs: readonly PlannedRepair[]): PlannedRepair[] {
   const planned = new Set(plan.operations.map(({ operationId }) => operationId));
   return repairs.filter(

@@ -1,4 +1,4 @@
-/** What a run needs of the world outside. */
+/** What a run needs from outside: a clock, a ledger, a lease. */
 import type { ClockJumpedError } from './errors.ts';
 import type { GuardedWrite } from './view.ts';
 
@@ -22,53 +22,55 @@ export type Action =
   | { readonly kind: 'write'; readonly view: string; readonly write: GuardedWrite['kind'] }
   | { readonly kind: 'call'; readonly owner: string; readonly compensation: string };
 
-/** What a write leaves behind, so that a later read shows whether it happened. */
+/** What a write leaves in the row, so that a later read shows whether it happened. */
 export interface Planned {
   /** Canonical texts of the fields that a creation or an update writes. */
   readonly fields?: Readonly<Record<string, string>> | undefined;
-  /** The image that is put back; null where the row is removed. */
+  /** The image that is restored; null if the row is deleted. */
   readonly image?: string | null | undefined;
 }
 
-/** A repair as it is written down before it happens. */
+/** A repair as the ledger records it before it is made. */
 export interface Intent {
   readonly operationId: string;
   readonly rule: string;
   readonly key: string;
   readonly action: Action;
-  /** The row as it was, null where there was none. */
+  /** The row as it was; null if there was none. */
   readonly preImage: string | null;
-  /** The side that the image of a call is of. */
+  /** For a call: which side the image was taken from. */
   readonly imageSide?: 'left' | 'right';
   readonly planned: Planned;
   readonly at: Date;
-  /** The repair that this operation takes back. */
+  /** The repair that this operation undoes. */
   readonly undoes?: { readonly runId: string; readonly operationId: string };
 }
 
 export type Conclusion =
-  /** Without an image: the row was written again before the end was noted. */
+  /** Without an image: the row was written again before the outcome was recorded. */
   | { readonly status: 'done'; readonly postImage?: string | null }
   /**
-   * `refused` by its guard; `failed` with an error; `not-done` by a run that was killed before it;
-   * `unknown` where the row was written since, and no longer shows it.
+   * `refused` by its guard; `failed` with an error; `not-done` because the run was killed first; `unknown` because the
+   * row was written since and no longer shows whether the operation was done.
    */
   | { readonly status: 'refused' | 'failed' | 'not-done' | 'unknown'; readonly reason: string };
 
 /** The record of a run's repairs. */
 export interface Ledger {
-  /** Throws LeaseLostError where the run is no longer the one that may write. */
+  /**
+   * @throws LeaseLostError if the run no longer holds the lease
+   */
   intend(intent: Intent): Promise<void>;
   conclude(operationId: string, conclusion: Conclusion, at: Date): Promise<void>;
 }
 
 export interface Lease {
-  /** Holds on to it; throws LeaseLostError where it went to another run. */
+  /** Extends the lease. @throws LeaseLostError if another run has taken it */
   renew(): Promise<void>;
 }
 
 export type Progress =
-  /** While a store is read, often: bytes of the rule so far. */
+  /** Sent often while a store is read; `bytes` is the rule's total so far. */
   | { readonly kind: 'reading'; readonly rule: string; readonly bytes: number }
   | {
       readonly kind: 'scanned';

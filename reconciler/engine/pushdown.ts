@@ -10,8 +10,8 @@ export interface Pushdown {
   /** Keys and tokens of the selected rows, in any order. A row selected twice is returned once. */
   select(plan: SketchPlan, selection: Selection, reading: Reading): AsyncIterable<Tokened>;
   /**
-   * Every row once, read strongly and as of one moment: the non-empty cells in order, each in full. Absent if the store
-   * cannot sort its rows by their hashes.
+   * Every row once, from one strongly consistent snapshot: the non-empty cells in order, each in full. Absent if the
+   * store cannot sort its rows by their hashes.
    */
   readonly sorted?: (plan: SketchPlan, reading: Reading) => AsyncIterable<SortedCell>;
 }

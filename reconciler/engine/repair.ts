@@ -1,4 +1,7 @@
-/** Repairs what a wave of rules found: planned as a whole, held against the caps or an approved plan, then carried out. */
+/**
+ * Repairs what a wave of rules found: first all repairs are planned and checked against the caps or an approved plan,
+ * then they are made.
+ */
 import { applyRepair } from './apply-repair.ts';
 import {
   type Plan,
@@ -18,11 +21,11 @@ import { readingOf, rowsOf, timed, type Track } from './track.ts';
 export interface Repairing {
   readonly ledger: Ledger;
   readonly lease: Lease;
-  /** Of the whole run. */
+  /** The limits of the whole run. */
   readonly limits: RepairLimits;
   /** Where plans over the cap are kept. */
   readonly plans?: PlanBook;
-  /** The plan that a person has approved: its repairs are made, past the caps, and no other. */
+  /** The plan that a person has approved: exactly its repairs are made, and the caps do not apply. */
   readonly approved?: Plan;
 }
 
@@ -39,7 +42,9 @@ interface PlannedTrack {
   readonly repairs: readonly PlannedRepair[];
 }
 
-/** The plan that was made and not carried out, where there are more repairs than one run may do. */
+/**
+ * @returns the plan that was made but not carried out, if there are more repairs than one run may make
+ */
 export async function repairWave(
   wave: readonly Track[],
   repair: Repairing,
@@ -63,8 +68,8 @@ export async function repairWave(
 }
 
 /**
- * A record without a key may be the row that a side seems to lack. While there is one, evenkeel deletes no row of the other
- * side.
+ * A record without a key may be the row that a side seems to lack. While there is one, no row of the other side is
+ * deleted.
  */
 function withoutDoubtfulDeletes(track: Track, repairs: readonly PlannedRepair[]): readonly PlannedRepair[] {
   const found = [...repairs.map(({ finding }) => finding), ...track.acceptedFindings];
@@ -77,13 +82,15 @@ function withoutDoubtfulDeletes(track: Track, repairs: readonly PlannedRepair[])
   });
 }
 
-/** Findings beyond those that are held, which would have to be repaired too where any of the rule's is. */
+/**
+ * Number of findings that are not held in memory. If the rule repairs any finding, it would have to repair these too.
+ */
 function unheld({ track, repairs }: PlannedTrack): number {
   const { drift = 0, findings = [] } = track.search ?? {};
   return repairs.some(({ operations }) => operations.length > 0) ? drift - findings.length : 0;
 }
 
-/** Tracks whose repairs are too many, each with the reason. */
+/** Tracks with too many repairs, each with the reason. */
 function capped(planned: readonly PlannedTrack[], limits: RepairLimits): ReadonlyMap<Track, string> {
   const counts = planned.map((each) => ({
     track: each.track,
@@ -117,13 +124,16 @@ async function propose(
   for (const [track, reason] of over) {
     track.failure = {
       outcome: 'stopped',
-      reason: `${reason} Look at the differences first; ${way} if they are right.`,
+      reason: `${reason}. Look at the differences first; if they are right, ${way}`,
     };
   }
   return plans === undefined ? undefined : plan;
 }
 
-/** What the plan says of this wave; a wave at which it is stale fails as a whole, with nothing written. */
+/**
+ * The wave's repairs that are in the plan. If the plan is stale for this wave, every rule of it fails and nothing is
+ * written.
+ */
 function approvedOf(planned: readonly PlannedTrack[], plan: Plan): readonly PlannedTrack[] {
   const names = new Set(planned.map(({ track }) => track.rule.name));
   const operations = plan.operations.filter(({ operationId }) => names.has(ruleOf(operationId)));
@@ -136,7 +146,7 @@ function approvedOf(planned: readonly PlannedTrack[], plan: Plan): readonly Plan
     if (stale !== undefined) track.failure = { outcome: 'stopped', reason: stale };
     const chosen = repairsIn(ofWave, repairs);
     for (const { finding } of repairs.filter((repair) => !chosen.includes(repair))) {
-      track.reasons.set(finding, `it is no part of the plan ${plan.id}`);
+      track.reasons.set(finding, `it is not in the plan ${plan.id}`);
     }
     return { track, repairs: chosen };
   });
@@ -163,9 +173,9 @@ async function carryOut(
 
 /** Why one run may not make this many repairs; undefined if it may. */
 function overCap(repairs: number, rows: number, limits: RepairLimits): string | undefined {
-  if (repairs > limits.count) return `The run needs ${repairs} repairs; the limit is ${limits.count}.`;
+  if (repairs > limits.count) return `the run needs ${repairs} repairs; the limit is ${limits.count}`;
   if (repairs > limits.always && repairs > rows * limits.share) {
-    return `${repairs} repairs are more than ${limits.share * 100} % of ${rows} rows.`;
+    return `${repairs} repairs are more than ${limits.share * 100} % of ${rows} rows`;
   }
   return undefined;
 }

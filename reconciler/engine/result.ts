@@ -1,29 +1,31 @@
-/** What a run says of itself. */
+/** The result of a run. */
 import type { Json } from './json.ts';
 
 export type Outcome = 'clean' | 'repaired' | 'drift' | 'unsettled' | 'inconclusive' | 'stopped';
 
-/** `unreadable`: both sides hold the row, and all that may differ are values that a view cannot represent. */
+/** `unreadable`: both sides hold the row, and the only values that may differ are ones that a view cannot represent. */
 export type DifferenceKind = 'missing-left' | 'missing-right' | 'different' | 'unreadable';
 
-/** Both values of a field. A side whose row does not hold the field at all has no member, which is not null. */
+/**
+ * Both values of a field. A side whose row does not have the field has no member here; that is not the same as null.
+ */
 export interface ShownValues {
   readonly left?: Json;
   readonly right?: Json;
 }
 
-/** A difference as it is found. */
+/** A difference as soon as it is found. */
 export interface FoundDifference {
   readonly rule: string;
   readonly key: string;
   readonly kind: DifferenceKind;
   readonly fields: Readonly<Record<string, ShownValues>>;
-  /** Why the two could not be compared in full, or why it was left as it is. */
+  /** Why the rows could not be compared in full, or why the difference was not repaired. */
   readonly reason?: string;
 }
 
 export interface Difference extends FoundDifference {
-  /** Which side is right, by field, where one is. */
+  /** Which side is right, for each field that has a master. */
   readonly masters: Readonly<Record<string, 'left' | 'right'>>;
   readonly repaired: boolean;
 }
@@ -33,7 +35,7 @@ export interface RuleResult {
   readonly outcome: Outcome;
   readonly rows: { readonly left: number; readonly right: number };
   readonly candidates: number;
-  /** Differences found, of which `repaired` are no longer there. */
+  /** Differences found; `repaired` of them no longer exist. */
   readonly drift: number;
   readonly repaired: number;
   /** Keys in flight for longer than the settle window. */
@@ -41,18 +43,18 @@ export interface RuleResult {
   /** Differences that a person has accepted for a while: neither drift nor repaired. */
   readonly accepted: number;
   readonly bytes: number;
-  /** Read capacity units of DynamoDB, where it is reported. */
+  /** Read capacity units of DynamoDB, if it reports them. */
   readonly readUnits?: number;
   /** Real seconds. */
   readonly seconds: number;
   readonly reason?: string;
-  /** Only the keys that were written since the pass before were looked at, and `rows` are of those. */
+  /** Only keys written since the previous pass were compared; `rows` counts those. */
   readonly pass?: 'changes';
-  /** The earlier run whose finding this is: that one ran out of time after this rule. */
+  /** The earlier run that produced this result, and then ran out of time. */
   readonly resumedFrom?: { readonly runId: string; readonly startedAt: string };
 }
 
-/** An operation of an earlier run that ended before it said what came of it. */
+/** An operation of an earlier run that ended before it recorded the outcome. */
 export interface Recovered {
   readonly runId: string;
   readonly operationId: string;
@@ -68,14 +70,14 @@ export interface ReconcileResult {
   readonly endedAt: string;
   readonly rules: readonly RuleResult[];
   readonly differences: readonly Difference[];
-  /** What this run would have done and may not do without approval. */
+  /** The repairs that this run would make but may not make without approval. */
   readonly plan?: { readonly id: string; readonly digest: string; readonly operations: number };
   readonly recovered?: readonly Recovered[];
-  /** Rules that a scheduled run left out, since their time has not come. */
+  /** Rules that a scheduled run skipped because they are not due yet. */
   readonly notDue?: readonly string[];
 }
 
-/** From the gravest on: a run is what its gravest rule is. */
+/** Worst first: the outcome of a run is the worst outcome of its rules. */
 const GRAVITY: readonly Outcome[] = ['stopped', 'inconclusive', 'drift', 'unsettled', 'repaired', 'clean'];
 
 export function gravest(outcomes: readonly Outcome[]): Outcome {

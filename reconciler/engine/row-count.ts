@@ -1,4 +1,4 @@
-/** Whether a side holds so few rows that it is not trusted: rows that are hidden are not missing. */
+/** Checks that neither side has suspiciously few rows: hidden rows are not missing rows. */
 import { EmptySideError, ShrunkSideError, TooFewRowsError } from './errors.ts';
 import type { EngineRule } from './rule.ts';
 

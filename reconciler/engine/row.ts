@@ -4,8 +4,8 @@ import type { Json } from './json.ts';
 import type { Fields } from './value.ts';
 
 /**
- * A value in its store's own form, for copies between views of one kind of store. The engine carries it and never looks
- * into it.
+ * A value in its store's own form, for copies between views of one kind of store. The engine passes it on without
+ * interpreting it.
  */
 export interface StoredValue {
   /** Kind of store that can write it, such as `postgresql` or `dynamodb`. */
@@ -18,22 +18,22 @@ export interface Row {
   readonly key: string;
   /** What is compared and shown. */
   readonly fields: Fields;
-  /** What is stored, by field; given by a strong read only. */
+  /** The stored values, by field; only a strong read returns them. */
   readonly stored?: Readonly<Record<string, StoredValue>>;
   /** Fields whose value the view cannot represent, each with the reason. Such a value equals nothing and is never a master. */
   readonly unreadable?: Readonly<Record<string, string>>;
   /** Values of text fields that are not texts, such as an array: unreadable, unless the other store's type takes them. */
   readonly structured?: Readonly<Record<string, Exclude<Json, null>>>;
   /**
-   * Set for a record that shows no key: `key` names its place instead. It may be any row, so nothing is deleted for want of
-   * a row on its side.
+   * Set for a record without a readable key; `key` is then its place in the file. It may be any row, so no row of the
+   * other side is deleted for being missing here.
    */
   readonly isKeyless?: true;
   /** Raised by each write to the row. */
   readonly version?: bigint;
   /** Last write, epoch milliseconds on the system's clock. */
   readonly touchedAt?: number;
-  /** The whole row as the store holds it, JSON; given by a strong read only. */
+  /** The whole row as the store holds it, as JSON; only a strong read returns it. */
   readonly image?: string;
 }
 
@@ -41,7 +41,7 @@ export interface Row {
 export interface Reading {
   readonly signal: AbortSignal;
   received(bytes: number): void;
-  /** Read capacity that DynamoDB took for an answer. */
+  /** Read capacity that DynamoDB charged for an answer. */
   consumed?(readUnits: number): void;
   /** Receives, at the end of a scan that found rows, each field that none of them holds. */
   absent?(field: AbsentField): void;

@@ -1,4 +1,4 @@
-/** A rule as the engine runs it: two keyed sets, what it means that they agree, and what to do where they do not. */
+/** A rule as the engine runs it: two keyed sets, when they agree, and what to do if they do not. */
 import type { Pushdown } from './pushdown.ts';
 import type { ShownValues } from './result.ts';
 import type { GuardedWrite, Reading, Row, View } from './view.ts';
@@ -7,18 +7,18 @@ import type { GuardedWrite, Reading, Row, View } from './view.ts';
 export interface Pair {
   readonly left?: Row;
   readonly right?: Row;
-  /** The two were not read at one moment: decide nothing from them. */
+  /** The two sides were not read at the same moment: decide nothing from them. */
   readonly torn?: true;
 }
 
 /**
- * Each row is reduced to a token, a text of all that is compared. The engine knows tokens only; no token stands for a
- * key that has no row.
+ * Each row is reduced to a token: one text of everything that is compared. The engine sees only tokens; a key without a
+ * row has no token.
  */
 export interface Relation {
   /**
    * `equal`: the sides agree exactly where their tokens are the same, or both have no row. `subset`: where they are the
-   * same, or the left side has no row. Then seeded hashes stand for the tokens. Absent where the texts themselves are
+   * same, or the left side has no row. Seeded hashes then replace the tokens. Absent if the texts themselves are
    * needed.
    */
   readonly kind?: 'equal' | 'subset';
@@ -30,24 +30,27 @@ export interface Relation {
 export interface Sides {
   scanLeft(reading: Reading): AsyncIterable<Row>;
   scanRight(reading: Reading): AsyncIterable<Row>;
-  /** The same rows, compared within their store; only asked for an `equal` relation. */
+  /** The same rows, compared within their store; used only for an `equal` relation. */
   readonly pushLeft?: (reading: Reading) => Promise<Pushdown | undefined>;
   readonly pushRight?: (reading: Reading) => Promise<Pushdown | undefined>;
   /** Keys of rows of either side written since then, read from indexes; absent if no index can answer. */
   readonly changes?: (since: Date, reading: Reading) => AsyncIterable<string>;
-  /** Rows of the larger side, from statistics; undefined where there are none. */
+  /** Rows of the larger side, from statistics; undefined if there are none. */
   readonly estimate?: (reading: Reading) => Promise<number | undefined>;
-  /** Maximum number of keys in one re-read; absent for some hundreds. More where each re-read costs a scan. */
+  /**
+   * Maximum number of keys in one re-read; a few hundred by default. Higher for a store in which each re-read costs a
+   * scan.
+   */
   readonly rereadAtOnce?: number;
-  /** Strong reads of both sides. Every key that was asked for is in the answer. */
+  /** Strong reads of both sides. The answer has every requested key. */
   reread(keys: readonly string[], reading: Reading): Promise<ReadonlyMap<string, Pair>>;
 }
 
 /** A call that repairs a key by asking the service that owns it. */
 export interface OwnerCall {
-  /** Such as `transactions drive`, as the ledger names it. */
+  /** The owner's name in the ledger, such as `transactions drive`. */
   readonly owner: string;
-  /** How the call could be taken back by a person, or why it cannot. */
+  /** How a person can undo the call, or why that is impossible. */
   readonly compensation: string;
   readonly call: (key: string, signal: AbortSignal) => Promise<void>;
 }
@@ -78,11 +81,14 @@ export interface RowGuard {
 }
 
 export interface RepairLimits {
-  /** Most repairs of one run. */
+  /** Maximum number of repairs in one run. */
   readonly count: number;
-  /** Most repairs of one run as a share of the rows of the larger side, 0 to 1; up to `always` is allowed in any case. */
+  /**
+   * Maximum number of repairs in one run as a share of the larger side's rows, 0 to 1. Up to `always` repairs are
+   * allowed in any case.
+   */
   readonly share: number;
-  /** Repairs that no share forbids, so that a small table can be repaired. */
+  /** Number of repairs that are allowed whatever their share, so that a small table can be repaired. */
   readonly always: number;
 }
 
@@ -96,28 +102,28 @@ export interface EngineRule {
   readonly compared?: readonly string[];
   /** Milliseconds on the system's clock. */
   readonly settleWindow: number;
-  /** Re-reads at most, while a candidate keeps changing. */
+  /** Maximum number of re-reads while a candidate keeps changing. */
   readonly settleRounds: number;
-  /** Whether the owner is still at work on the key. */
+  /** Whether the owner is still working on the key. */
   inFlight(pair: Pair): boolean;
-  /** Milliseconds without a write after which what is in flight is stuck. */
+  /** Milliseconds without a write after which a key in flight counts as stuck. */
   readonly stuckAfter: number;
-  /** Rules that share this name report a stuck key once between them. */
+  /** Rules that share this name report a stuck key only once. */
   readonly stuckOwner: string;
-  /** Minimum number of rows of each side; fewer mean that the store is not what it should be. */
+  /** Minimum number of rows of each side; with fewer rows, the store is not trusted. */
   readonly expectRows: { readonly left: number; readonly right: number };
-  /** What is normal for each side beside `expectRows`; absent if any number of rows is. */
+  /** Further limits on the rows of each side; absent if any number is normal. */
   readonly rowGuards?: Readonly<Record<'left' | 'right', RowGuard | undefined>>;
-  /** Whether findings of earlier rules that are not repaired account for this one. */
+  /** Whether unrepaired findings of earlier rules account for this one. */
   explained(pair: Pair, key: string, open: readonly Finding[]): boolean;
   /**
    * Why a finding is not a plain difference of values: a value that a view cannot represent, or a key that a store
-   * cannot hold. Undefined where it is one.
+   * cannot hold. Undefined if it is a plain difference.
    */
   readonly whyNotCompared?: (finding: Finding) => string | undefined;
   /** Names and values of what differs, as reports show it. */
   describe(pair: Pair): Readonly<Record<string, ShownValues>>;
-  /** Which side is right, by field, of those that it describes; none of a field that neither side is the master of. */
+  /** Which side is right about each described field; leaves out fields that have no master. */
   masters(pair: Pair): Readonly<Record<string, 'left' | 'right'>>;
   /** Fields of either side whose values appear in no report, log or reason. */
   readonly sensitive?: ReadonlySet<string>;

@@ -1,4 +1,4 @@
-/** A whole run: rules in waves. In each wave everything is found first, then everything is repaired. */
+/** One run: rules in waves. Each wave first finds all differences, then repairs them. */
 import { type Bounds, memorySpool } from './compare/index.ts';
 import { ClockJumpedError } from './errors.ts';
 import type { Plan } from './plan.ts';
@@ -32,7 +32,7 @@ export interface RunOptions {
   readonly pulse?: () => void;
   /** Whether a person has accepted the difference for the time being. */
   readonly accepted?: (rule: string, key: string) => boolean;
-  /** Rules of which only recently written keys are looked at: by rule name, since when in epoch milliseconds. */
+  /** For rules that compare only recently written keys: since when, in epoch milliseconds, by rule name. */
   readonly since?: ReadonlyMap<string, number>;
   /** Rows of each side at the last complete pass, by rule name. */
   readonly rowsBefore?: ReadonlyMap<string, RowCounts>;

@@ -13,7 +13,7 @@ export interface Search {
   readonly candidates: number;
   /** Number of findings. */
   readonly drift: number;
-  /** The first `keep` findings; of a dense diff possibly a few less. */
+  /** The first `keep` findings; for a dense diff possibly a few fewer. */
   readonly findings: readonly Finding[];
   readonly deferred: number;
   /** Set when only recently written keys were looked at; `rows` counts those. */

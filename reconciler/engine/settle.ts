@@ -1,7 +1,7 @@
 /**
- * Candidates are not drift. After the settle window each is read again, strongly and from both sides, and again while it
- * keeps changing. A candidate passes if its sides agree at any of the versions seen, at whatever moment each was seen.
- * Candidates are read in batches, so memory does not grow with their number.
+ * Candidates are not drift. After the settle window, each is read again from both sides with strong consistency, and
+ * once more as long as it keeps changing. A candidate passes if its sides agree at any of the versions seen, at
+ * whatever moment each was seen. Candidates are read in batches, so memory does not grow with their number.
  */
 import {
   agreedAtAnyMoment,

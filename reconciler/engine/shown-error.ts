@@ -1,4 +1,4 @@
-/** Errors in reasons: what a store or a user's function says may hold the value that it rejects. */
+/** Errors in reasons: the message of a store or of a user's function may contain the value that it rejects. */
 import { RunStoppedError, StoreReadError } from './errors.ts';
 
 /** The message, or the error's name and codes if the message may show a sensitive value. */

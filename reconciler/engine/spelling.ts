@@ -8,9 +8,9 @@ export interface Spelling {
   /** Those of them whose values the store itself returns in several spellings, such as XML with a declaration. */
   readonly varied: ReadonlySet<string>;
   /**
-   * The values in the store's spelling; undefined for one that its type does not take, or would change.
+   * The values in the store's spelling; undefined for one that the type rejects or would change.
    *
-   * @param values texts, or JSON that stands for a text, such as an array
+   * @param values texts, or JSON that represents a text, such as an array
    */
   normal(values: readonly SpelledValue[], reading: Reading): Promise<readonly (string | undefined)[]>;
 }

@@ -1,4 +1,4 @@
-/** What a key is when it is read again after the settle window. */
+/** How a key is judged when it is read again after the settle window. */
 import type { Row } from './row.ts';
 import type { EngineRule, Pair } from './rule.ts';
 
@@ -30,7 +30,7 @@ export interface Look {
 }
 
 /**
- * Judges a key whose sides agree at none of the versions seen; undefined if it has to be read once more.
+ * Judges a key whose sides have not agreed at any of the versions seen; undefined if it has to be read once more.
  *
  * @param isChanged whether a side may have changed since the look before
  */
@@ -52,7 +52,7 @@ export function standingOf(
   return age < settleWindow ? 'recent' : 'deferred';
 }
 
-/** More than any clock is ahead: such a time, like 9999-12-31, does not say when the row was written. */
+/** Further ahead than any clock runs: such a time, like 9999-12-31, does not say when the row was written. */
 const MAX_AHEAD = 24 * 60 * 60_000;
 
 /** A row without a time counts as old. */

@@ -1,6 +1,6 @@
 /**
  * Moments as microseconds since 2000-01-01 UTC, which is what PostgreSQL stores, and as text in UTC with six decimals.
- * A year of more or fewer than four digits is written as ISO 8601 extends it: `-000043` is 44 BC.
+ * Years before 0 and after 9999 are in ISO 8601's extended form: `-000043` is 44 BC.
  */
 const EPOCH_2000_SECONDS = 946_684_800;
 const NORMAL = /^([+-]\d{6}|\d{4})(-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})\.(\d{6})Z$/;
@@ -18,7 +18,7 @@ const INFINITE_HEX: ReadonlyMap<string, string> = new Map([
 /** The Gregorian calendar repeats after 400 years: a year beyond those that `Date` knows is computed as an earlier one. */
 const CYCLE_YEARS = 400;
 const CYCLE_SECONDS = 146_097 * 86_400;
-/** `Date` holds the year 275,759 in full; PostgreSQL's last is 294,276. */
+/** The last full year of `Date` is 275,759; PostgreSQL's last year is 294,276. */
 const LAST_YEAR = 275_000;
 const LAST_SECONDS = 8.6e12;
 const SHIFT_CYCLES = 50;
@@ -38,7 +38,7 @@ export function microsecondsOf(text: string): bigint | undefined {
 export function timestampFromHex(hex: string): string {
   const infinite = INFINITE_HEX.get(hex);
   if (infinite !== undefined) return infinite;
-  // Text is made of millions of moments, nearly all of them within some years of 2000: those need no bigint.
+  // This runs for millions of moments. Nearly all are within a few years of 2000, and need no bigint.
   const high = Number.parseInt(hex.slice(0, 8), 16) | 0;
   if (high < -NEAR_HIGH || high >= NEAR_HIGH) return farTimestamp(hex);
   const microseconds = high * WORD + Number.parseInt(hex.slice(8), 16);
@@ -69,7 +69,7 @@ function dayText(day: number): string {
   return text;
 }
 
-/** Two digits of each second of a minute, and `HH:MM` of each minute of a day. */
+/** Each second of a minute in two digits, and each minute of a day as `HH:MM`. */
 const TWO = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
 const MINUTES = Array.from({ length: 24 }, (_, hour) => TWO.map((minute) => `${TWO[hour] ?? ''}:${minute}`)).flat();
 
@@ -80,7 +80,7 @@ function farTimestamp(hex: string): string {
   return `${isoSeconds(seconds)}.${String(fraction).padStart(6, '0')}Z`;
 }
 
-/** A year that `Date` knows, which has the same calendar, and by how many seconds it is earlier. */
+/** An earlier year that `Date` can represent and that has the same calendar, and how many seconds earlier it is. */
 export function shiftedYear(year: number): { readonly year: number; readonly shiftedSeconds: number } {
   const cycles = year > LAST_YEAR ? SHIFT_CYCLES : 0;
   return { year: year - cycles * CYCLE_YEARS, shiftedSeconds: cycles * CYCLE_SECONDS };

@@ -11,18 +11,18 @@ export type FieldType = 'text' | 'integer' | 'decimal' | 'boolean' | 'timestamp'
 /** An integer is a bigint; decimals, timestamps and binaries are text in their normal form. */
 export type Value = Json | bigint;
 
-/** Fields by name. One that the store does not hold at all is absent, which is not the same as null. */
+/** Fields by name. A field that the store does not hold is absent, which is not the same as null. */
 export type Fields = Readonly<Record<string, Value>>;
 
-/** Digits, and perhaps a point and more digits: most numbers come so, and need less work. */
+/** Digits, optionally with a point and more digits. Most numbers look like this, and need less work. */
 const PLAIN = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 const DECIMAL = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
-/** In UTC, on a day that every month has: it needs no calendar. */
+/** In UTC, on a day that every month has, so no calendar is needed. */
 const UTC =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?(?:Z|\+00(?::?00)?)$/;
 const TIMESTAMP =
   /^([+-]?\d{4,6})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(Z|([+-])(\d{2})(?::?(\d{2})(?::?(\d{2}))?)?)?( BC)?$/;
-/** What is not in hexadecimal digits, in base64 and in its padding. */
+/** Characters that are not hexadecimal, not base64, and not padding. */
 const NOT_HEX = /[^0-9a-f]/i;
 const NOT_BASE64 = /[^A-Za-z0-9+/](?!=?$)|[^A-Za-z0-9+/=]/;
 
@@ -54,15 +54,15 @@ function integerFrom(text: string): bigint {
   return BigInt(normal);
 }
 
-/** What a `numeric` holds beside numbers. */
-const NO_NUMBER = ['NaN', 'Infinity', '-Infinity'];
+/** The values of a `numeric` that are not numbers. */
+const NOT_NUMBERS = ['NaN', 'Infinity', '-Infinity'];
 
-/** Beyond the digits of any `numeric`: an exponent that is written out must not fill the memory. */
+/** More digits than any `numeric` has. Without this limit, writing out an exponent could fill the memory. */
 const MAX_EXPONENT = 150_000;
 
 /** Without exponent, leading zeros, trailing zeros or a negative zero. */
 function decimalFrom(text: string): string {
-  if (NO_NUMBER.includes(text)) return text;
+  if (NOT_NUMBERS.includes(text)) return text;
   if (PLAIN.test(text)) return withoutTrailingZeros(text);
   const match = DECIMAL.exec(text);
   const whole = match?.[2] ?? '';
@@ -93,8 +93,8 @@ const ZERO = 48;
 const POINT = 46;
 
 /**
- * UTC with six decimals, PostgreSQL's precision; finer digits are refused rather than dropped. A time without a zone is
- * UTC. Years before 1 and after 9999 are written as ISO 8601 extends them: 44 BC is -000043.
+ * UTC with six decimals, PostgreSQL's precision; finer digits are rejected, not dropped. A time without a zone is UTC.
+ * Years before 1 and after 9999 are in ISO 8601's extended form: 44 BC is -000043.
  */
 function timestampFrom(text: string): string {
   if (UTC.test(text)) {
@@ -111,7 +111,9 @@ function timestampFrom(text: string): string {
   return `${isoSeconds(seconds)}.${fraction.slice(0, 6)}Z`;
 }
 
-/** The first moment of `Date`, which is long before PostgreSQL's first, and the end of PostgreSQL's last year, 294276. */
+/**
+ * The first moment of `Date`, which is long before PostgreSQL's first; and the end of PostgreSQL's last year, 294276.
+ */
 const MIN_SECONDS = -8.64e12;
 const MAX_SECONDS = 9_224_318_015_999;
 
@@ -131,7 +133,7 @@ function secondsOf(match: RegExpExecArray): number | undefined {
   return isReal && date.getUTCDate() === day ? date.getTime() / 1000 - offset + shiftedSeconds : undefined;
 }
 
-/** Base64 in one line, of base64 in lines or of the hexadecimal digits that PostgreSQL writes. */
+/** Base64 in one line, made from base64 in lines or from PostgreSQL's hexadecimal digits. */
 function binaryFrom(text: string): string {
   const hex = text.startsWith('\\x') ? text.slice(2) : undefined;
   const base64 = text.replaceAll(/\s/g, '');
@@ -140,13 +142,16 @@ function binaryFrom(text: string): string {
   return hex === undefined ? base64 : Buffer.from(hex, 'hex').toString('base64');
 }
 
-/** As a report or a log line shows it; an integer beyond 2^53 as text. Undefined is a field that the row does not hold. */
+/**
+ * The value as reports and log lines show it; an integer beyond 2^53 is a text. Undefined for a field that the row does
+ * not hold.
+ */
 export function displayed(value: Value | undefined): Json | undefined {
   if (typeof value !== 'bigint') return value;
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value.toString();
 }
 
-/** As a store takes it in a text: JSON for what has parts. */
+/** The value as a text for a store; objects and arrays as JSON. */
 export const writtenText = (value: Exclude<Value, null>): string =>
   typeof value === 'object' ? jsonText(value) : String(value);

@@ -1,4 +1,4 @@
-/** What the engine knows of a store: keyed rows, streamed, re-read and written under a guard. */
+/** What the engine knows about a store: keyed rows that it streams, reads again, and writes under a guard. */
 import type { KeyType } from './key.ts';
 import type { Pushdown } from './pushdown.ts';
 import type { Reading, Row, StoredValue } from './row.ts';
@@ -7,13 +7,15 @@ import type { Fields, FieldType } from './value.ts';
 
 export type { Reading, Row, StoredValue } from './row.ts';
 
-/** A write that happens only if the store still holds what the decision to write was made on. */
+/** A write that happens only if the store still holds the data on which the decision to write was based. */
 export type GuardedWrite =
   | {
       readonly kind: 'create';
       readonly key: string;
       readonly fields: Fields;
-      /** The master's stored values; a view of the same kind of store writes these, any other converts `fields`. */
+      /**
+       * The master's stored values. A view of the same kind of store writes these; any other view converts `fields`.
+       */
       readonly stored?: Readonly<Record<string, StoredValue>>;
     }
   | {
@@ -24,7 +26,7 @@ export type GuardedWrite =
       readonly guard: Row;
     }
   | { readonly kind: 'delete'; readonly key: string; readonly guard: Row }
-  /** Puts an image back, where the store holds exactly `expected`; null is no row. */
+  /** Restores an image if the store holds exactly `expected`; null is no row. */
   | {
       readonly kind: 'restore';
       readonly key: string;
@@ -32,7 +34,7 @@ export type GuardedWrite =
       readonly expected: string | null;
     };
 
-/** Who writes and when: `mark` is `run#operation`. */
+/** Who writes, and when; `mark` is `run#operation`. */
 export interface Stamp {
   readonly mark: string;
   readonly at: Date;
@@ -54,28 +56,28 @@ export interface ViewProblem {
   readonly message: string;
 }
 
-/** What a whole scan will read, from the store's statistics. */
+/** How much a full scan will read, by the store's statistics. */
 export interface ViewEstimate {
   readonly rows: number;
   readonly bytes: number;
-  /** Of DynamoDB, strongly consistent. */
+  /** DynamoDB's read units, with strong consistency. */
   readonly readUnits?: number;
 }
 
-/** What a store's images say, as the ledger, an undo and an export need it. */
+/** How the ledger, an undo and an export read a store's images. */
 export interface Images {
-  /** The mark of the last repair in an image; absent where the store keeps none. */
+  /** The mark of the last repair in an image; absent if the store keeps none. */
   readonly mark?: (image: string) => string | undefined;
-  /** Whether two images differ in nothing but the version and the mark. */
+  /** Whether two images differ only in version and mark. */
   alike(one: string, other: string): boolean;
   /**
-   * Whether no one wrote to the row between two images, which may hold different parts of it. Absent where images are
-   * compared whole.
+   * Whether nobody wrote to the row between two images, which may hold different parts of it. If absent, whole images
+   * are compared.
    */
   isUnwritten?(one: string, other: string): boolean;
-  /** Why an image cannot be put back; undefined where it can. */
+  /** Why an image cannot be restored; undefined if it can. */
   whyNotRestorable?(image: string): string | undefined;
-  /** The image without the values that no export may show. */
+  /** The image without values that exports must not show. */
   redacted(image: string): string;
 }
 
@@ -84,13 +86,13 @@ export interface View<Field extends string = string> {
   /** Such as `checkout.prices`; unique in a reconciliation. */
   readonly name: string;
   readonly fields: Readonly<Record<Field, FieldType>>;
-  /** What each part of a key is in the store. Absent where a key is any text. */
+  /** The type of each part of a key in the store. Absent if any text can be a key. */
   readonly keyTypes?: readonly KeyType[];
-  /** Why no row of the store can have this key; undefined where one can. `read` finds no row for such a key. */
+  /** Why no row of the store can have this key; undefined if one can. `read` finds no row for such a key. */
   readonly whyNotHeld?: (key: string) => string | undefined;
-  /** Whether its documents may be JSON's null, which is not the store's own null: `JSON_NULL` stands for it. */
+  /** Set if a document can be JSON's null, as opposed to the store's own null; its value is then `JSON_NULL`. */
   readonly hasJsonNull?: true;
-  /** Present where the store keeps some texts in a form of its own. */
+  /** Present if the store keeps some texts in a form of its own. */
   readonly spelling?: (reading: Reading) => Promise<Spelling>;
   /**
    * The table that the view reads and writes. Views with the same table of the same client or pool show the same rows, so
@@ -99,40 +101,41 @@ export interface View<Field extends string = string> {
   readonly origin?: { readonly store: object; readonly table: string };
   /** Fields whose values appear in no report or log. */
   readonly sensitive: ReadonlySet<string>;
-  /** Whether `read` sees every write that was acknowledged before. One that does not cannot settle a candidate. */
+  /** Whether `read` sees every write that was acknowledged before. Otherwise the view cannot settle a candidate. */
   readonly strong: boolean;
   /** Streams every row once, in any order. */
   scan(reading: Reading): AsyncIterable<Row>;
   /** Reads the rows with these keys; a key that is not in the answer has no row. */
   read(keys: readonly string[], reading: Reading): Promise<ReadonlyMap<string, Row>>;
   /**
-   * Keys of rows that were written since then, from an index that may be a while behind and does not know of rows that
-   * were deleted: candidates to re-read between whole scans, and never what is concluded from.
+   * Keys of rows that were written since then, from an index. The index may lag behind, and does not report deleted
+   * rows. The keys are only candidates to re-read between full scans; nothing is concluded from them.
    */
   readonly changedSince?: (since: Date, reading: Reading) => AsyncIterable<string>;
   /**
-   * The same view, whose reads consume this many units in a second at most, whatever it was made with. Absent where the
-   * store does not count what a read consumes.
+   * The same view, limited to this many read units per second, whatever limit it was made with. Absent if the store
+   * does not count read units.
    */
   readonly atReadCapacity?: (unitsPerSecond: number) => View<Field>;
-  /** Absent for a view that is never written through. */
+  /** Absent for a read-only view. */
   readonly write?: (write: GuardedWrite, stamp: Stamp) => Promise<WriteOutcome>;
   /**
-   * What the ledger has to keep before a write, and the write's guard has to hold, where a re-read's image is not all
-   * that the write touches: a deleted row whole, and the rows that go with it. Undefined where it is.
+   * The image that the ledger keeps before the write, and that guards it, if the write touches more than a re-read's
+   * image shows: for a deletion, the whole row and the rows that are deleted with it. Undefined if the re-read's image
+   * is enough.
    *
-   * @throws Error with the reason where an undo could not put all of it back
+   * @throws Error with the reason if an undo could not restore all of it
    */
   readonly imageBefore?: (write: GuardedWrite) => Promise<string | undefined>;
-  /** Absent where images can only be compared whole; an export shows none of them then. */
+  /** Absent if images can only be compared as a whole; an export then shows none of them. */
   readonly images?: Images;
   /** Compares the view with the store's own description (columns, types, a key that is unique) before any row is read. */
   readonly inspect?: (reading: Reading) => Promise<readonly ViewProblem[]>;
   /** Without reading rows. */
   readonly estimate?: (reading: Reading) => Promise<ViewEstimate>;
   /**
-   * Present where the store can make tokens and sketches itself. Undefined where a field has no canonical rendering
-   * there, or where the store does not itself keep the key unique and not null: the view is streamed.
+   * Present if the store can compute tokens and sketches. Resolves to undefined, so that the view is streamed, if the
+   * store cannot render a field canonically, or does not guarantee that the key is unique and not null.
    */
   readonly pushdown?: (fields: readonly string[], reading: Reading) => Promise<Pushdown | undefined>;
 }

@@ -1,7 +1,7 @@
 /**
- * The outcome of an in-doubt write: its process was killed, its answer was lost, or its guard refused what may have been
- * its own retry. The row shows it: by the repair's mark where the store keeps one, else by its image against the one
- * before and what was planned.
+ * The outcome of an in-doubt write: its process was killed, its answer was lost, or its guard refused what may have
+ * been its own retry. The row shows it: by the repair's mark if the store keeps one, or else by comparing its image
+ * with the pre-image and the plan.
  */
 import { sameImage } from './image.ts';
 import { own } from './own.ts';
@@ -14,11 +14,11 @@ type InDoubt = Pick<Intent, 'preImage' | 'planned' | 'at'>;
 const NOT_DONE = { status: 'not-done', reason: 'the row is as it was before: nothing was written' } as const;
 const OVERWRITTEN = {
   status: 'unknown',
-  reason: 'the row was written since, and does not show whether this was written before',
+  reason: 'the row was written again, so it no longer shows whether this write happened',
 } as const;
 
 /**
- * @param row a strong read of the key, after no write of the operation can be under way any more
+ * @param row a strong read of the key, made when no write of the operation can still be under way
  * @param mark what the operation leaves in a row of a store that keeps marks
  */
 export function writeOutcome(view: View, intent: InDoubt, mark: string, row: Row | undefined): Conclusion {
@@ -34,13 +34,16 @@ export function writeOutcome(view: View, intent: InDoubt, mark: string, row: Row
   return isOurs ? { status: 'done', postImage: image } : OVERWRITTEN;
 }
 
-/** Whether no one wrote to a row between two images of it; null is no row. */
+/** Whether nobody wrote to a row between two images of it; null is no row. */
 export function isUnwritten(view: View, one: string | null, other: string | null): boolean {
   if (one === null || other === null) return one === other;
   return view.images?.isUnwritten?.(one, other) ?? sameImage(one, other);
 }
 
-/** Whether only the operation, which may have left its mark ahead of a deletion, has written to the row. */
+/**
+ * Whether nothing but the operation has written to the row. Before a deletion, the operation may have left its mark
+ * there.
+ */
 const isStill = (view: View, preImage: string | null, image: string): boolean =>
   isUnwritten(view, preImage, image) || (preImage !== null && (view.images?.alike(preImage, image) ?? false));
 

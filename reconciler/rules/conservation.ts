@@ -36,11 +36,11 @@ export interface ConservationOptions extends Omit<RuleOptions, 'inFlight' | 'stu
   missing(finding: Finding): readonly Contribution[];
 }
 
-/** A sum; or why there is none. */
+/** A sum, or why there is none. */
 type Total = bigint | NoInteger;
 type Totals = Map<string, Map<string, Total>>;
 
-/** Stands for an amount that is not an integer. */
+/** The place of an amount that is not an integer. */
 class NoInteger {
   readonly reason: string;
 
@@ -131,7 +131,7 @@ export function conservation(options: ConservationOptions): Rule {
       masters: () => ({}),
       remedy: ({ key }) => ({
         kind: 'report',
-        reason: `${key}: counter and sum differ, and it is not known which is right. A person has to find out what was miscounted.`,
+        reason: `${key}: counter and sum differ, and nothing shows which is right: a person has to find out what was miscounted`,
       }),
     },
   };
@@ -165,7 +165,7 @@ function countRow(row: Row, amounts: readonly (readonly [string, () => unknown])
   };
 }
 
-/** A balance of the user's may throw on a counter that is not an integer. */
+/** The user's function may throw for a counter that is not an integer. */
 function amountOrReason(amountOf: () => unknown): Total {
   try {
     const amount = amountOf();
@@ -190,7 +190,7 @@ function addTo(totals: Totals, contributions: readonly Contribution[]): void {
   }
 }
 
-/** Contributions come from a function of the user's, which may return anything for a value that it does not expect. */
+/** Contributions come from a user's function, which may return anything for a value that it does not expect. */
 function sumOf(total: Total, amount: unknown): Total {
   if (typeof total !== 'bigint') return total;
   return typeof amount === 'bigint'

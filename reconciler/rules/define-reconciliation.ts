@@ -15,7 +15,7 @@ export interface ReconciliationOptions {
   readonly accepted?: readonly Acceptance[];
   /** Maximum number of rows (key and 32 hexadecimal digits) that a rule holds in memory; 100,000 by default. The rest goes to disk. */
   readonly memory?: { readonly rows: number };
-  /** Closes what the views keep open, such as a pool. The command calls it at the end. */
+  /** Closes the resources that the views use, such as a pool. The command calls it at the end. */
   readonly close?: () => unknown;
 }
 
@@ -28,7 +28,7 @@ export interface Reconciliation {
   readonly close?: () => unknown;
 }
 
-/** With fewer rows in memory a comparison would spend its time reading and writing scratch files. */
+/** With fewer rows in memory, a comparison would spend most of its time on scratch files. */
 const MIN_ROWS = 1000;
 
 /** @throws ReconciliationError with every mistake, before anything is read */

@@ -1,4 +1,4 @@
-/** How much a run may repair and read for one rule. */
+/** How much a run may read and repair for one rule. */
 import {
   type Pushdown,
   type Reading,

@@ -27,7 +27,7 @@ export function copiesOf({ default: byDefault, fields = {} }: Mastership): reado
   return (['left', 'right'] as const).filter((side) => masters.some((master) => master !== side));
 }
 
-/** A mastership function threw, or returned something else than a side. */
+/** A mastership function threw, or did not return a side. */
 export class MastershipError extends ReconcilerError {
   constructor(key: string, what: string, cause?: unknown) {
     super(`the mastership function ${what} for the key ${key}; it must return "left" or "right"`, { cause });
@@ -51,7 +51,7 @@ function sideChosenBy(master: (left: Row, right: Row) => Side, left: Row, right:
   throw new MastershipError(left.key, `returned ${typeof side === 'string' ? JSON.stringify(side) : String(side)}`);
 }
 
-/** What the rows' masters are used for, or `otherwise` if a mastership function fails. */
+/** The result of `use`, or of `otherwise` if a mastership function fails. */
 export function orWithoutMaster<Result>(use: () => Result, otherwise: (error: MastershipError) => Result): Result {
   try {
     return use();

@@ -1,7 +1,10 @@
-/** Brings the values that a user's function returns to the form in which a view compares them. */
+/** Converts the values that a user's function returns to the form in which a view compares them. */
 import { type Fields, type FieldType, fromText, own, type Value, type View } from '../engine/index.ts';
 
-/** The fields in their normal form, and what is wrong with those that have none. Shows no value: it may be sensitive. */
+/**
+ * The fields in their normal form, and what is wrong with fields that have none. Messages show no value, because it may
+ * be sensitive.
+ */
 export function normalFields(
   view: View,
   fields: Fields,

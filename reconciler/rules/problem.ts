@@ -14,12 +14,12 @@ export class ReconciliationError extends ReconcilerError {
   constructor(problems: readonly Problem[]) {
     const count = problems.length === 1 ? '1 error' : `${problems.length} errors`;
     super(
-      `The configuration has ${count}. No data was read:\n${problems.map((problem) => `  ${lineOf(problem)}`).join('\n')}`,
+      `the configuration has ${count}; no data was read:\n${problems.map((problem) => `  ${lineOf(problem)}`).join('\n')}`,
     );
     this.problems = problems;
   }
 }
 
-/** A sentence whose subject is the path, or the path and what is wrong there. */
+/** One line: the path, then what is wrong there. */
 export const lineOf = ({ path, message }: Problem): string =>
   /^(?:is|must) /.test(message) ? `${path} ${message}` : `${path}: ${message}`;

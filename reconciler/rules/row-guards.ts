@@ -2,7 +2,7 @@
 import type { RowGuard } from '../engine/index.ts';
 
 export interface RowGuardOptions {
-  /** Minimum number of rows of each side. A side with a minimum may have any number of rows from that minimum up. */
+  /** Minimum number of rows of each side. A side with a minimum may have any number of rows that is not below it. */
   readonly expectRows?: { readonly left?: number; readonly right?: number };
   /** Whether a side may be empty while the other is not; by default this stops the rule. */
   readonly allowEmpty?: boolean | { readonly left?: boolean; readonly right?: boolean };

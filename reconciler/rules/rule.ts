@@ -26,8 +26,8 @@ export interface RuleOptions extends RowGuardOptions {
   /** Rules that run, and are repaired, before this one. */
   readonly after?: readonly string[];
   /**
-   * How long to wait before a candidate is read again: longer than any change takes to reach the other store. 0 if
-   * nobody writes to either store: a candidate is then read again at once.
+   * How long to wait before a candidate is read again: longer than a change takes to reach the other store. 0 if nobody
+   * writes to either store: a candidate is then read again at once.
    */
   readonly settleWindow: number;
   /** How many times a candidate that keeps changing is read again; 3 by default. */
@@ -50,7 +50,7 @@ export const minutes = (count: number): number => count * MINUTE;
 /** On a fast virtual clock a shorter window could end before an event has arrived. */
 const MIN_SETTLE_WINDOW = minutes(2);
 
-/** Nobody writes to either store: a candidate is read again at once. */
+/** For stores that nobody writes to: a candidate is read again at once. */
 const AT_REST = 0;
 
 const SETTLE_ROUNDS = 3;

@@ -80,7 +80,7 @@ async function conversionsOf(view: View, other: View, reading: Reading): Promise
   );
 }
 
-/** Passes the rows on without a step of its own for each, because a scan has millions. */
+/** Passes the rows on without a generator step for each row, because a scan has millions. */
 const opened = (open: () => Promise<AsyncIterable<Row>>): AsyncIterable<Row> => ({
   [Symbol.asyncIterator](): AsyncIterator<Row> {
     let rows: AsyncIterator<Row> | undefined;

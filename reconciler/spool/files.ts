@@ -26,7 +26,7 @@ export const fileSpool = (directory = tmpdir()): Spool => ({
 class SpoolError extends ReconcilerError {
   constructor(directory: string) {
     super(
-      `The scratch file in ${directory} was truncated by another process. Make sure that nothing else writes there; the next run starts over.`,
+      `the scratch file in ${directory} was truncated by another process. Make sure that nothing else writes there; the next run starts over`,
     );
   }
 }

@@ -1,4 +1,4 @@
-/** A key whose two sides have not agreed yet: a suspicion, not a finding. */
+/** A key whose two sides have not agreed so far: a suspicion, not yet a finding. */
 import type { EngineRule } from '../rule.ts';
 import type { SpoolRecord } from './spool.ts';
 import type { PairTokens } from './tokens.ts';
@@ -32,7 +32,7 @@ export const isChanged = ({ left, right }: Candidate, now: PairTokens): boolean 
 export const agreedAtAnyMoment = ({ left, right }: Candidate, { relation }: Pick<EngineRule, 'relation'>): boolean =>
   left.some((one) => right.some((other) => relation.agrees(one, other)));
 
-/** Key, left tokens, right tokens: as many of one side as of the other. */
+/** Key, left tokens, right tokens: the same number of each. */
 export const recordOf = ({ key, left, right }: Candidate): SpoolRecord => [
   key,
   ...left.map(encoded),
@@ -44,7 +44,7 @@ export function candidateIn([key = '', ...tokens]: SpoolRecord): Candidate {
   return { key, left: seen.slice(0, seen.length / 2), right: seen.slice(seen.length / 2) };
 }
 
-/** The first character says whether there was a row, so that no token can stand for a missing one. */
+/** The first character says whether there was a row, so that no token can be mistaken for a missing row. */
 const encoded = (token: Token): string => (token === undefined ? '-' : `+${token}`);
 
 const decoded = (text: string): Token => (text.startsWith('+') ? text.slice(1) : undefined);

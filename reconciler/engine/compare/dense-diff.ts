@@ -111,7 +111,7 @@ interface CellOfBoth {
 class UnsortedError extends ReconcilerError {
   constructor(side: string, cell: number, after: number) {
     super(
-      `The ${side} side returned cell ${cell} after cell ${after}. This read was discarded; the next run retries it.`,
+      `the ${side} side returned cell ${cell} after cell ${after}. This read was discarded; the next run retries it`,
     );
   }
 }

@@ -66,7 +66,8 @@ export class Records {
 }
 
 /**
- * Copies a string into memory of its own. V8 keeps a substring as a view of the string it was cut from, so a key cut from
- * a page of the spool would keep the whole page alive. UTF-16, because a key may not be valid UTF-8.
+ * Copies a string into memory of its own. V8 keeps a substring as a view of the string it was cut from, so a key cut
+ * from a page of the spool would keep the whole page in memory. The copy is UTF-16, because a key may not be valid
+ * UTF-8.
  */
 export const detached = (text: string): string => Buffer.from(text, 'utf16le').toString('utf16le');

@@ -56,7 +56,7 @@ export interface StrategyInput extends Pick<Decoded, 'lone' | 'crowded'> {
   readonly crowdedRows: number;
   /** Rows of both sides. */
   readonly rows: number;
-  /** Whether the sides can be read cell by cell, and are more than a join may hold. */
+  /** Whether the sides can be read cell by cell, and have more rows than a join may hold. */
   readonly canReadDense: boolean;
 }
 

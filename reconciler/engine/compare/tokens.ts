@@ -14,7 +14,7 @@ export interface PairTokens {
   readonly right: string | undefined;
 }
 
-/** The compared texts themselves. */
+/** The tokens are the compared texts themselves. */
 export const textsOf = (relation: Relation): Tokens => ({
   left: (row) => relation.leftToken(row),
   right: (row) => relation.rightToken(row),

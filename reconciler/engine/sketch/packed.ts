@@ -12,18 +12,20 @@ const PACKED_CELL_BYTES = 36;
 
 class PackedSketchError extends ReconcilerError {
   constructor(reason: string) {
-    super(`A store sent a sketch that ${reason}. This read was discarded; the next run retries it.`);
+    super(`a store sent a sketch that ${reason}. This read was discarded; the next run retries it`);
   }
 }
 
-/** Adds up the cells that a store sent. @throws PackedSketchError if they are truncated, or not of the plan */
+/**
+ * Adds up the cells that a store sent. @throws PackedSketchError if they are truncated, or do not belong to the plan
+ */
 export function unpacked(plan: SketchPlan, parts: Iterable<Buffer>): Sketch {
   const sketch = emptySketch(plan);
   for (const bytes of parts) {
     if (bytes.length % PACKED_CELL_BYTES !== 0) throw new PackedSketchError(`is truncated at ${bytes.length} bytes`);
     for (let at = 0; at < bytes.length; at += PACKED_CELL_BYTES) {
       const cell = bytes.readUInt32BE(at);
-      if (cell >= plan.cells) throw new PackedSketchError(`has a cell ${cell} of ${plan.cells}`);
+      if (cell >= plan.cells) throw new PackedSketchError(`has a cell ${cell}, of only ${plan.cells}`);
       addTo(sketch.lanes, cell, {
         count: bytes.readInt32BE(at + 4),
         sumHigh: bytes.readUInt32BE(at + 8) & 0x7fffffff,

@@ -30,7 +30,7 @@ export interface Sketch {
 export class UnlikeSketchesError extends ReconcilerError {
   constructor(one: SketchPlan, other: SketchPlan) {
     super(
-      `Sketches with different parameters cannot be compared: ${JSON.stringify(one)} and ${JSON.stringify(other)}. Make both with the same plan.`,
+      `sketches with different parameters cannot be compared: ${JSON.stringify(one)} and ${JSON.stringify(other)}. Make both with the same plan`,
     );
   }
 }
@@ -42,7 +42,7 @@ export const SIGN_OFF = 0x7fffffff;
 export function emptySketch(plan: SketchPlan): Sketch {
   const { cells } = plan;
   if (!Number.isInteger(Math.log2(cells)) || cells < 1 || cells > 2 ** 30) {
-    throw new RangeError(`${cells} is not a power of two between 1 and 2^30: choose another number of cells.`);
+    throw new RangeError(`${cells} is not a power of two between 1 and 2^30: choose another number of cells`);
   }
   const words = (): Uint32Array => new Uint32Array(cells);
   return {

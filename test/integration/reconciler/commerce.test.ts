@@ -135,7 +135,7 @@ describe('the commerce rules on real engines', () => {
         kind: 'different',
         fields: { unaccounted: { left: 1, right: 0 } },
         masters: {},
-        reason: expect.stringContaining('it is not known which is right'),
+        reason: expect.stringContaining('nothing shows which is right'),
         repaired: false,
       },
     ]);

@@ -225,7 +225,7 @@ describe('a guarded write to DynamoDB', () => {
       await shop.undo('four', 'undo-four');
       await shop.setRight({ id, v: { S: 'B' }, note: { S: 'mine' } });
       expect(await shop.undo('three', 'undo-three')).toEqual([
-        expect.objectContaining({ restored: false, reason: 'the row was written since' }),
+        expect.objectContaining({ restored: false, reason: 'the row was written since the repair' }),
       ]);
       expect(await shop.item('1')).toEqual({ id, v: { S: 'B' }, note: { S: 'mine' } });
     }, 60_000);

@@ -72,7 +72,7 @@ describe('the limit of what a rule may read', () => {
     const { outcome, rules } = await run('too-many-products', ruleOf({ rows: 11 }));
     expect([outcome, rules[0]?.reason]).toEqual([
       'stopped',
-      'price-copies: shop.products has more than the 11 rows that a run may read. Check that it is the right store, or raise limits.rows.',
+      'price-copies: shop.products has more than the 11 rows that a run may read: check that it is the right store, or raise limits.rows',
     ]);
     await shop.sql(`DELETE FROM $products WHERE sku LIKE 'more-%'`);
   });

@@ -60,7 +60,9 @@ describe('repairs on real engines', () => {
       const before = await shop.contents();
       const { outcome, rules } = await shop.run('stale', { ...tight(shop), approve: plan!.id });
       expect(outcome).toBe('stopped');
-      expect(rules[0]?.reason).toMatch(/stale: the data moved since at 1 of 7 operations \(label-copies#nut moved\)/);
+      expect(rules[0]?.reason).toMatch(
+        /stale: since it was made, the data has changed for 1 of its 7 operations \(label-copies#nut changed\)/,
+      );
       expect(await shop.contents()).toEqual(before);
       expect(await ledgerOf(shop, 'stale')).toEqual([]);
     });
@@ -112,7 +114,7 @@ describe('repairs on real engines', () => {
       expect(after).toEqual(before);
       const again = await undo({ reconciliation, tables, clock, runId: 'repair', undoId: 'back-again' });
       expect(again.filter(({ restored }) => restored).map(({ reason }) => reason)).toEqual(
-        Array.from({ length: 6 }, () => 'restored before, by back'),
+        Array.from({ length: 6 }, () => 'already restored by back'),
       );
       expect(await ledgerOf(shop, 'back-again')).toEqual([]);
     });

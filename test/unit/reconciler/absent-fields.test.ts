@@ -76,7 +76,7 @@ describe('a field whose attribute no item of a DynamoDB table has', () => {
       expect.objectContaining({
         drift: 0,
         reason: expect.stringMatching(
-          /^titles: no item of search\.books has the attribute tittle, which its field title/,
+          /^titles: no item of search\.books has the attribute tittle, from which its field title/,
         ),
       }),
     ]);

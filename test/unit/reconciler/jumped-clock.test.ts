@@ -70,7 +70,7 @@ describe('a run whose clock is set during the run', () => {
     async (way, ms, during) => {
       const { outcome, rules, differences } = await run({ ms, during });
       expect([outcome, differences]).toEqual(['stopped', []]);
-      expect(rules[0]?.reason).toContain(`The clock jumped ${way}`);
+      expect(rules[0]?.reason).toContain(`the clock jumped ${way}`);
     },
   );
 });

@@ -74,7 +74,7 @@ describe('an undo of a row that evenkeel has written since', () => {
 
   it('is refused for a row that somebody else wrote before, between or after them', () => {
     const theirs = image('9', { id: '1', name: 'A' });
-    const refused = { reason: 'the row was written since' };
+    const refused = { reason: 'the row was written since the repair' };
     expect(rebased(repaired, theirs, [repaired, later, undone], views)).toEqual(refused);
     expect(rebased(repaired, null, [repaired, later, undone], views)).toEqual(refused);
     const between = { ...undone, preImage: image('8', { id: '1', name: 'B' }) };
@@ -85,7 +85,7 @@ describe('an undo of a row that evenkeel has written since', () => {
   it('names the run that wrote the same fields and has to be undone first', () => {
     const standing = entryOf('two', 'names', [first, second]);
     expect(rebased(repaired, second, [repaired, standing], views)).toEqual({
-      reason: 'run two wrote the row since: undo that run first',
+      reason: 'run two wrote the row after this repair: undo that run first',
     });
   });
 
@@ -96,7 +96,7 @@ describe('an undo of a row that evenkeel has written since', () => {
     const found = rebased(repaired, priced, [entryOf('two', 'prices', write, { planned })], views);
     expect('image' in found && json(found.image)).toMatchObject({ name: 'old', price: '2' });
     expect(rebased(repaired, priced, [entryOf('two', 'others', write, { planned })], views)).toEqual({
-      reason: 'the row was written since',
+      reason: 'the row was written since the repair',
     });
   });
 

@@ -46,7 +46,7 @@ describe('an optional package', () => {
     );
     await expect(load()).rejects.toThrow(MissingPackageError);
     await expect(load()).rejects.toThrow(
-      'dataApiView needs the package @aws-sdk/client-rds-data, which is not installed. Run `npm install @aws-sdk/client-rds-data`.',
+      'dataApiView needs the package @aws-sdk/client-rds-data, which is not installed: run `npm install @aws-sdk/client-rds-data`',
     );
   });
 

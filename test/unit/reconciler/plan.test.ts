@@ -59,9 +59,9 @@ describe('a plan', () => {
   });
 
   it.each([
-    ['the guarded row', repairOf('a', row('a', 'new'), row('a', 'old', 2n)), 'copies#a moved'],
-    ['the master', repairOf('a', row('a', 'newer'), row('a', 'old')), 'copies#a moved'],
-    ['the finding itself', repairOf('c', row('c', 'x'), undefined), 'copies#a is no longer to be repaired'],
+    ['the guarded row', repairOf('a', row('a', 'new'), row('a', 'old', 2n)), 'copies#a changed'],
+    ['the master', repairOf('a', row('a', 'newer'), row('a', 'old')), 'copies#a changed'],
+    ['the finding itself', repairOf('c', row('c', 'x'), undefined), 'copies#a no longer needs a repair'],
   ])('is stale if %s has changed', (_what, other, reason) => {
     expect(staleness(plan, [other, created])).toContain(reason);
   });
