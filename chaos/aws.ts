@@ -1,14 +1,14 @@
 /**
- * What every call through the AWS SDK needs. Nothing here asks which copy of the SDK a client or an error belongs to: a
- * caller may bring clients of another copy, and neither the SDK's paginators nor `instanceof` accept those.
+ * What every call through the AWS SDK needs. Nothing here depends on which copy of the SDK a client or an error comes
+ * from: a caller may pass clients of another copy, which the SDK's paginators and `instanceof` reject.
  */
 import { type AttributeValue, type DynamoDBClient, ScanCommand, type ScanCommandInput } from '@aws-sdk/client-dynamodb';
 
 /**
- * The pages of a listing, one after another.
+ * The pages of a list, one after another.
  *
- * @param read requests the page behind a token; the first page has none
- * @param tokenOf reads from a page the token of the next one
+ * @param read requests the page for a token; the first page has none
+ * @param tokenOf reads the next page's token from a page
  */
 export async function* pagesOf<Page, Token>(
   read: (token: Token | undefined) => Promise<Page>,
@@ -40,7 +40,7 @@ export function isAwsError(error: unknown, name: string): error is Error {
   return error instanceof Error && error.name === name;
 }
 
-/** Performs a conditional write. @returns what it answered; undefined where its condition did not hold */
+/** Makes a conditional write. @returns its answer; undefined if its condition did not hold */
 export async function whenConditionHolds<Written>(write: () => Promise<Written>): Promise<Written | undefined> {
   try {
     return await write();

@@ -1,6 +1,6 @@
-/** The family of the errors that chaos reports. Each class stands where it is thrown; those of several parts stand here. */
+/** The errors that chaos reports. A class that only one part throws is defined there; the classes here are shared. */
 
-/** Something the caller has to know of, in words that name the thing, the place and the way out. */
+/** An error that the caller must see. Its message names the thing, the place and the way out. */
 export class ChaosError extends Error {
   override readonly name: string = 'ChaosError';
 }

@@ -1,6 +1,6 @@
 /**
  * `evenkeel/chaos`: faults inside functions, experiments as documents, and the judgement of a run. It loads no AWS SDK:
- * what runs experiments is `evenkeel/chaos/runner`, and systems broken on purpose are `evenkeel/chaos/sabotage`.
+ * `evenkeel/chaos/runner` runs experiments, and `evenkeel/chaos/sabotage` builds systems that are broken on purpose.
  */
 export * from './schemas/index.ts';
 export { ChaosError } from './errors.ts';

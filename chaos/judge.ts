@@ -1,12 +1,13 @@
 /** From a run's evidence to its verdict. */
-import { checkAll, unreadableJournal } from './checkers/index.ts';
+import { type Checker, unknown as unknownCheck } from './checkers/checker.ts';
+import { checkersOf } from './checkers/index.ts';
 import type { Check, Journal, VerdictName } from './schemas/index.ts';
 import { type Evidence, JournalError, readEvidence } from './evidence/index.ts';
 import type { LoadedSystem } from './system/index.ts';
 
 export interface Verdict {
   readonly verdict: VerdictName;
-  /** One sentence for each check that decided it. */
+  /** One sentence for each check that decided the verdict. */
   readonly reasons: readonly string[];
 }
 
@@ -47,9 +48,9 @@ export async function checkRun(directory: string, system?: LoadedSystem): Promis
 }
 
 /**
- * An invalid check fails the run, whatever else is unknown and however the run ended, because checks prove violations
- * from complete files only. If the run did not complete, or a check is unknown, the run decides nothing. Otherwise it
- * passes.
+ * An invalid check fails the run even if other checks are unknown or the run did not complete, because checks prove
+ * violations only from complete files. If the run did not complete, or a check is unknown, the run decides nothing.
+ * Otherwise it passes.
  */
 export function verdictOf(checks: readonly Check[], status: Journal['status']): Verdict {
   const invalid = checks.filter(({ result }) => result === 'invalid');
@@ -70,4 +71,26 @@ const INCOMPLETE: Readonly<Record<Exclude<Journal['status'], 'completed'>, strin
 
 function reasonOf({ name, summary }: Check): string {
   return `${name}: ${summary}`;
+}
+
+/** The only check of a run without a readable journal. */
+function unreadableJournal(reason: string): Check {
+  return { name: 'journal', ...unknownCheck('The run left no readable journal.', [reason]) };
+}
+
+/**
+ * Every check that applies to the run. If a checker throws, its own check becomes `unknown`; the others are unaffected.
+ *
+ * @internal
+ */
+export function checkAll(evidence: Evidence, all: readonly Checker[] = checkersOf(evidence.system)): Check[] {
+  return all.flatMap((one) => answerOf(one, evidence));
+}
+
+function answerOf({ name, appliesTo, check }: Checker, evidence: Evidence): Check[] {
+  try {
+    return appliesTo(evidence) ? [check(evidence)] : [];
+  } catch (error) {
+    return [{ name, ...unknownCheck('The checker itself failed, so this check decides nothing.', [String(error)]) }];
+  }
 }

@@ -30,7 +30,7 @@ export async function readExperiment(path: string, known: KnownSystem = {}): Pro
 /**
  * Several experiments. The problems of all of them are reported at once.
  *
- * @param known as `readExperiment` takes it
+ * @param known as in `readExperiment`
  * @throws DocumentError
  */
 export async function readExperiments(files: readonly string[], known: KnownSystem = {}): Promise<Experiment[]> {
@@ -38,9 +38,7 @@ export async function readExperiments(files: readonly string[], known: KnownSyst
   const failures = read.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
   const refused = failures.filter((error) => error instanceof DocumentError);
   if (refused.length > 1) {
-    const problems = refused.flatMap(({ source, problems: own }) =>
-      own.map((problem) => ({ ...problem, path: `${basename(source)}: ${problem.path}` })),
-    );
+    const problems = refused.flatMap(({ source, problems: own }) => own.map((problem) => ({ ...problem, source })));
     throw new DocumentError(refused.map(({ source }) => source).join(', '), problems);
   }
   if (failures.length > 0) throw failures[0];

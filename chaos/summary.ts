@@ -15,7 +15,7 @@ export interface RunSummary {
   readonly seed: number;
   readonly sabotage: string | null;
   readonly accepted: number | null;
-  /** How many of the load's sagas have reached each end. Null for a system without sagas, too. */
+  /** How many of the load's sagas have reached each end. Also null for a system without sagas. */
   readonly ends: Readonly<Record<string, number>> | null;
   readonly hits: Journal['hits'];
   readonly alarms: readonly {

@@ -1,4 +1,4 @@
-/** The system under test, as the runner and the control table reach it. */
+/** The system under test, as the runner and the control table access it. */
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -25,7 +25,7 @@ export interface TargetClock {
 
 export interface Target {
   readonly system: SystemDescription;
-  /** Absent if the system has no definition: its stores are then not read. */
+  /** Absent if the system has no definition; its stores are then not read. */
   readonly opened?: OpenedSystem;
   readonly clients: TargetClients;
   readonly clock: TargetClock;

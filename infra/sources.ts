@@ -35,7 +35,7 @@ export async function sourcesHash(options: string): Promise<string> {
   return hash.digest('hex').slice(0, 20);
 }
 
-/** The folders as sources in a clone, where workspaces link the packages, or as built in an installed package. */
+/** The folders: sources in a clone, where workspaces link the packages; built code in an installed package. */
 function packageFolders(): string[] {
   return Object.entries(PACKAGE_FOLDERS).flatMap(([name, folders]) => {
     const root = dirname(require.resolve(`${name}/package.json`));
@@ -44,7 +44,7 @@ function packageFolders(): string[] {
   });
 }
 
-/** A package's own dependencies and build are no sources. */
+/** A package's own dependencies and build are not sources. */
 const isSource = (file: string): boolean => !/[\\/](node_modules|dist)[\\/]/.test(file);
 
 async function filesBelow(folder: string): Promise<string[]> {

@@ -54,7 +54,7 @@ const stages = new Map([dev, prod].map((stage) => [stage.name, Stage.parse(stage
 export function stageNamed(name: string): Stage {
   const stage = stages.get(name);
   if (stage !== undefined) return stage;
-  throw new Error(`No stage "${name}" in infra/stage.ts. Choose one of: ${[...stages.keys()].join(', ')}.`);
+  throw new Error(`no stage "${name}" in infra/stage.ts; choose one of: ${[...stages.keys()].join(', ')}`);
 }
 
 /** Precedes every physical name of the stage: `evenkeel-dev-`. */

@@ -34,7 +34,7 @@ const everyStage: readonly Suppression[] = [
   {
     rule: 'SMG4',
     at: (node) => node.node.id === 'TokenSecret',
-    reason: 'A new key invalidates all tokens at once, so an operator changes it and not a timer.',
+    reason: 'A new key invalidates all tokens at once, so an operator rotates it, not a timer.',
   },
   {
     rule: 'SQS3',
@@ -68,7 +68,7 @@ const unretainedStores: readonly Suppression[] = [
   {
     rule: 'RDS10',
     at: path('data/Databases'),
-    reason: 'The stage is created and deleted as a whole; its data are test data.',
+    reason: 'The stage is created and deleted as a whole; its data is test data.',
   },
 ];
 

@@ -14,6 +14,7 @@ import {
   SnapshotHeader,
   SnapshotName,
 } from '@evenkeel/chaos/schemas';
+import { lineOf, mistakesOf, wording } from '@evenkeel/chaos/schemas/mistakes';
 
 /** A run directory has no journal that a report can be made from. */
 export class ReportError extends Error {
@@ -70,15 +71,16 @@ async function readJournal(path: string): Promise<Journal> {
     text = await readFile(path, 'utf8');
   } catch (error) {
     throw new ReportError(
-      `There is no journal at ${path}. Give the directory of a run, such as reports/runs/gameday/latest.`,
+      `there is no journal at ${path}. Give the directory of a run, such as reports/runs/gameday/latest`,
       {
         cause: error,
       },
     );
   }
-  const journal = Journal.safeParse(parseJson(text));
+  const journal = Journal.safeParse(parseJson(text), wording);
   if (journal.success) return journal.data;
-  throw new ReportError(`${path} is not a journal that this version can read:\n${z.prettifyError(journal.error)}`);
+  const lines = mistakesOf(journal.error.issues).map((mistake) => `  ${lineOf(mistake)}`);
+  throw new ReportError(`${path} is not a journal that this version can read:\n${lines.join('\n')}`);
 }
 
 async function readReconciles(directory: string, gaps: string[]): Promise<ReconcileResult[]> {
@@ -95,9 +97,9 @@ async function readReconciles(directory: string, gaps: string[]): Promise<Reconc
 async function readDocument<Schema extends z.ZodType>(file: EvidenceFile, schema: Schema, gaps: string[]) {
   const text = await textOf(file, gaps);
   if (text === undefined) return undefined;
-  const document = schema.safeParse(parseJson(text));
+  const document = schema.safeParse(parseJson(text), wording);
   if (document.success) return document.data;
-  gaps.push(`${file.name} does not match its schema: ${firstIssue(document.error)}`);
+  gaps.push(`${file.name} does not match its schema: ${firstMistake(document.error)}`);
   return undefined;
 }
 
@@ -109,10 +111,10 @@ async function readLines<Schema extends z.ZodType>(file: EvidenceFile, schema: S
   for (const [index, line] of text.split('\n').entries()) {
     if (line === '') continue;
     const addGap = (problem: string) => gaps.push(`${file.name}, line ${index + 1}: ${problem}`);
-    const numbered = NumberedLine.safeParse(parseJson(line));
-    const entry = numbered.success ? schema.safeParse(numbered.data.value) : numbered;
+    const numbered = NumberedLine.safeParse(parseJson(line), wording);
+    const entry = numbered.success ? schema.safeParse(numbered.data.value, wording) : numbered;
     if (entry.success) entries.push(entry.data);
-    else addGap(firstIssue(entry.error));
+    else addGap(firstMistake(entry.error));
     const { sequence = next } = numbered.data ?? {};
     if (sequence !== next) addGap(`its sequence is ${sequence}, not ${next}`);
     next = sequence + 1;
@@ -138,6 +140,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function firstIssue({ issues: [issue] }: z.ZodError): string {
-  return issue === undefined ? 'unreadable' : `${issue.path.join('.')} ${issue.message}`.trim();
+function firstMistake({ issues }: z.ZodError): string {
+  const [mistake] = mistakesOf(issues);
+  return mistake === undefined ? 'unreadable' : lineOf(mistake);
 }

@@ -17,7 +17,7 @@ export interface AlarmFindings {
 }
 
 export interface RunFacts {
-  /** Whether the run completed: only then did every alarm have the time to clear. */
+  /** Whether the run completed: only then did every alarm have time to clear. */
   readonly isCompleted: boolean;
   /** Virtual time of the run's last event. */
   readonly until: string;
@@ -42,7 +42,7 @@ export function judgeAlarm(
     ],
     undecided: [
       ...withoutCause.map(
-        ({ alarm }) => `${alarm.name}: ${alarm.cause} did not happen, or not often enough to make it fire`,
+        ({ alarm }) => `${alarm.name}: ${alarm.cause} did not happen, or not often enough to make the alarm fire`,
       ),
       ...findings.flatMap(({ undecided }) => undecided),
     ],
@@ -86,7 +86,10 @@ function judgeFirstFiring(
   return { violations: [], undecided: [], measured };
 }
 
-/** Epoch milliseconds of the first change to ALARM from `earliest` on, or of an earlier one that still lasted then. */
+/**
+ * Epoch milliseconds of the first change to ALARM at or after `earliest`, or of an earlier change if the alarm was
+ * still firing then.
+ */
 function firstFiring(changes: readonly AlarmChange[], earliest: number): number | undefined {
   const before = changes.findLast(({ at }) => Date.parse(at) < earliest);
   if (before?.to === 'ALARM') return Date.parse(before.at);
@@ -95,8 +98,8 @@ function firstFiring(changes: readonly AlarmChange[], earliest: number): number 
 }
 
 /**
- * Firings before the first cause, or long after the last. If one of the causes did not show in the evidence, nothing is
- * reported: it may have happened unseen and made the alarm fire.
+ * Firings before the first cause, or long after the last. Reports nothing if the evidence lacks one of the causes: it
+ * may have happened unseen and made the alarm fire.
  */
 function unexplainedFirings(
   due: readonly DueAlarm[],
@@ -116,7 +119,10 @@ function unexplainedFirings(
     });
 }
 
-/** A fault explains a firing within the time allowed after each of its hits; drift, for as long as it is there. */
+/**
+ * A fault explains a firing within the allowed time after each of its hits; drift explains every firing while it
+ * exists.
+ */
 function explains({ alarm, window }: DueAlarm, time: number, { hits }: RunFacts): boolean {
   if (time < window.earliest) return false;
   const times = [alarm.cause, ...(alarm.also ?? [])].flatMap((id) => hits.get(id) ?? []);

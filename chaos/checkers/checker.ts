@@ -5,25 +5,25 @@ import type { SagaDefinition, SystemDefinition } from '../system/index.ts';
 
 type Measured = Check['measured'];
 
-/** Why a check is unknown whose evidence is not all there. */
+/** Why a check with incomplete evidence is unknown. */
 export const INCOMPLETE = 'The evidence that this check needs is incomplete.';
 
 /** A checker's answer, to which `checker` adds the name. */
 export type CheckResult = Omit<Check, 'name'>;
 
-/** What decides which checks apply: the experiment, and what is known of the system. */
+/** What decides which checks apply: the experiment, and what is known about the system. */
 export type Subject = Pick<Evidence, 'journal' | 'system'>;
 
 export interface Checker {
   readonly name: string;
-  /** A check that does not apply to a run is left out, instead of being valid. */
+  /** A check that does not apply to a run is omitted; it is not valid. */
   readonly appliesTo: (subject: Subject) => boolean;
   readonly check: (evidence: Evidence) => Check;
 }
 
 /**
  * A checker that judges the given parts of the evidence. If one of them is incomplete, it answers `unknown`, so `judge`
- * never sees half the truth.
+ * never sees incomplete evidence.
  */
 export function checker<Needed extends keyof Parts>(
   name: string,
@@ -103,7 +103,7 @@ function shortened(lines: readonly string[]): string[] {
   return [...lines.slice(0, MAX_LINES), `and ${lines.length - MAX_LINES} more`];
 }
 
-/** Whether the run reads the system's stores, which it can do only through a definition. */
+/** Whether the run reads the system's stores, which requires a definition. */
 export function hasStores({ system }: Pick<Subject, 'system'>): boolean {
   return system !== undefined;
 }
@@ -118,7 +118,7 @@ export function judgesReconciler({ system, journal }: Subject): boolean {
   return hasStores({ system }) && journal.experiment.reconcile !== undefined;
 }
 
-/** Null without values. */
+/** Null if there are no values. */
 export function largest(values: readonly number[]): number | null {
   return values.reduce<number | null>((max, value) => (max === null || value > max ? value : max), null);
 }
@@ -127,8 +127,8 @@ export function largest(values: readonly number[]): number | null {
 const TOLERATED_DELAY_MS = 500;
 
 /**
- * Turns an exceeded time budget into `unknown` if the harness itself was delayed by at least the overrun: the time
- * beyond the budget may then be the harness's own.
+ * Turns an exceeded time budget into `unknown` if the harness itself was delayed by at least the overrun: the harness
+ * may then have caused the overrun.
  */
 export function unlessDelayed(
   result: CheckResult,

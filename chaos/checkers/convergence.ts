@@ -8,8 +8,9 @@ const MAX_GAP_MS = 10_000;
 type Sample = Extract<RunEvent, { kind: 'backlog' }>;
 
 /**
- * After the last faulty phase, no saga stayed unfinished for longer than the experiment allows. Evidence is the curve of
- * unfinished sagas, sampled until none was left; if load continued, also the times at which the phase's own sagas ended.
+ * After the last faulty phase, no saga stayed unfinished for longer than the experiment allows. The evidence is the
+ * curve of unfinished sagas, sampled until none was left; if the load continued, it is also the times at which the
+ * phase's own sagas ended.
  */
 export const convergence = sagaChecker(
   'convergence',
@@ -62,13 +63,13 @@ export const convergence = sagaChecker(
   },
 );
 
-/** When the last phase ended. From then on no saga starts, so a count of zero is final. */
+/** When the last phase ended. No saga starts after that, so a count of zero is final. */
 function endOfLoad(events: readonly RunEvent[], { phases }: Experiment): number {
   const last = phases.at(-1)?.name;
   return events.find((event) => event.kind === 'phase.ended' && event.phase === last)?.elapsedMs ?? Infinity;
 }
 
-/** What the curve leaves open. */
+/** Gaps in the curve. */
 function gapsOf(curve: readonly Sample[], fromMs: number, endOfLoadMs: number): string[] {
   const last = curve.at(-1);
   if (last === undefined) return ['unfinished sagas were not counted after the last faulty phase'];

@@ -23,8 +23,9 @@ export const faultsHit = checker('faults-hit', ['prediction', 'events'], (parts,
 type HitEvidence = Pick<Parts, 'prediction' | 'events'>;
 
 /**
- * How many correlation ids each fault was predicted to hit, and hit. Ids that were never accepted count for neither, nor
- * do those for which something else may come first. A fault without a scenario counts as one hit if it hit at all.
+ * How many correlation ids each fault was predicted to hit, and hit. Ids that were never accepted count for neither.
+ * The same goes for ids where something else may come first. A fault without a scenario counts as one hit if it hit at
+ * all.
  */
 export function countHits(parts: HitEvidence, { experiment }: Pick<Journal, 'experiment'>): Journal['hits'] {
   return Object.fromEntries(
@@ -65,7 +66,7 @@ function hitsOfScenario({ id }: LoadFault, { prediction, events }: HitEvidence):
   };
 }
 
-/** It hits every call of its function, and nobody knows beforehand how many there will be. */
+/** The fault hits every call of its function, and the number of calls is not known in advance. */
 function hitsOfAnyCall({ id }: LoadFault, { events }: HitEvidence): Hits {
   const hit = events.some((event) => event.kind === 'fault.hit' && event.faultId === id);
   return { predicted: 1, observed: hit ? 1 : 0, missed: hit ? [] : ['any call'], unpredicted: [] };

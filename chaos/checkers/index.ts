@@ -1,10 +1,8 @@
 /** Every checker, in the order in which reports show them. Each is a pure function of the evidence. */
-import type { Check } from '../schemas/index.ts';
-import type { Evidence } from '../evidence/evidence.ts';
 import type { SystemDefinition } from '../system/index.ts';
 import { alarmsAsPredicted } from './alarms-as-predicted.ts';
 import { answersAsExpected } from './answers-as-expected.ts';
-import { type Checker, unknown } from './checker.ts';
+import type { Checker } from './checker.ts';
 import { convergence } from './convergence.ts';
 import { evidenceWhole } from './evidence-whole.ts';
 import { faultsHit } from './faults-hit.ts';
@@ -53,25 +51,7 @@ const others: readonly Checker[] = [
 /** @internal */
 export const checkers: readonly Checker[] = [...aboutSagas, ...others];
 
-/** The checks of any system, and the invariants of this one. */
-function checkersOf(system: SystemDefinition | undefined): readonly Checker[] {
+/** The checks that every system has, and the invariants of this one. */
+export function checkersOf(system: SystemDefinition | undefined): readonly Checker[] {
   return [...aboutSagas, ...invariantCheckers(system), ...others];
-}
-
-/** The only check of a run without a readable journal. */
-export function unreadableJournal(reason: string): Check {
-  return { name: 'journal', ...unknown('The run left no readable journal.', [reason]) };
-}
-
-/** Every check that applies to the run. A checker that throws makes its own check `unknown`, and no other. */
-export function checkAll(evidence: Evidence, all: readonly Checker[] = checkersOf(evidence.system)): Check[] {
-  return all.flatMap((one) => answerOf(one, evidence));
-}
-
-function answerOf({ name, appliesTo, check }: Checker, evidence: Evidence): Check[] {
-  try {
-    return appliesTo(evidence) ? [check(evidence)] : [];
-  } catch (error) {
-    return [{ name, ...unknown('The checker itself failed, so this check decides nothing.', [String(error)]) }];
-  }
 }

@@ -33,7 +33,7 @@ class IncompleteError extends Error {
   override readonly name = 'IncompleteError';
 }
 
-/** History and prediction count as needed only when the invariant reads them. */
+/** History and prediction are required only if the invariant reads them. */
 function stateFor({ at }: Invariant, { journal, parts }: Evidence): RunState {
   const snapshots = Object.fromEntries(at.map((moment) => [moment, complete(parts[moment])]));
   return {

@@ -18,8 +18,8 @@ export function runsSinceDrift(events: readonly RunEvent[], trigger: Trigger): R
 }
 
 /**
- * The first of these runs that did not end `stopped`, or else the first one. A run is stopped if the hourly run, which
- * may come at any time, holds the lease.
+ * The first of these runs that did not end `stopped`; if all did, the first one. A run is stopped if the hourly run,
+ * which may start at any time, holds the lease.
  */
 export function judgedRun(events: readonly RunEvent[], trigger: Trigger | undefined): RunBegan | undefined {
   if (trigger === undefined) return undefined;

@@ -3,7 +3,7 @@ import { checker, counted, invalid, largest, unknown, unlessDelayed, validUnless
 /** Real milliseconds for which a function may still act on a released fault: its cache, and the call in progress. */
 const MAX_AFTER_RELEASE_MS = 2500;
 
-/** No fault acted after its lease or after its release, and each one was released. */
+/** No fault acted after its lease or its release, and every fault was released. */
 export const leasesHeld = checker('leases-held', ['events'], ({ events }, journal) => {
   const until = new Map<string, string>();
   const released = new Map<string, number>();
@@ -34,7 +34,7 @@ export const leasesHeld = checker('leases-held', ['events'], ({ events }, journa
   const unreleased = [...until.keys()]
     .filter((faultId) => !released.has(faultId))
     .map((faultId) => `${faultId} was never released`);
-  // A run that ends early leaves its faults to their leases.
+  // If a run ends early, its faults end with their leases.
   if (unreleased.length > 0 && journal.status !== 'completed')
     return unknown('The run ended before it released its faults.', unreleased, measured);
   return validUnless(

@@ -3,8 +3,8 @@ import { type PredictedEnd, startsSaga } from '../prediction/index.ts';
 import { counted, invalid, sagaChecker, unknown, valid } from './checker.ts';
 
 /**
- * Every saga reached the end that was predicted for it; sagas that were predicted to be stranded, the services did not
- * end. If a fault that decides a saga did not hit it, the harness failed, not the system.
+ * Every saga reached the end that was predicted for it, and the services did not end sagas that were predicted to be
+ * stranded. If a fault that decides a saga did not hit it, the harness failed, not the system.
  */
 export const outcomeAsPredicted = sagaChecker(
   'outcome-as-predicted',
@@ -22,7 +22,7 @@ export const outcomeAsPredicted = sagaChecker(
       if (predicted === undefined || !startsSaga(predicted) || !('end' in reached)) continue;
       if (predicted.by === 'services' && predicted.end === reached.end) continue;
       const wasHitBy = (cause: string) => hits.has(`${cause} ${correlationId}`);
-      // Of several faults for one saga, any may come first. But one of them must have hit.
+      // If a saga has several faults, any of them may come first, but one must have hit.
       const isDecided =
         (predicted.causes.length === 0 || predicted.causes.some(wasHitBy)) &&
         predicted.causes.every((cause) => !predicted.hitBy.includes(cause) || wasHitBy(cause));
@@ -43,7 +43,7 @@ function textOf({ end, by, causes }: PredictedEnd): string {
   return by === 'reconciler' ? `stranded${because}` : `${end}${because}`;
 }
 
-/** For each end, how many sagas of the load the services brought to it, and how many they should have. */
+/** For each end, how many of the load's sagas the services brought there, and how many they should have. */
 function tally(saga: SagaDefinition, predicted: readonly PredictedEnd[], states: readonly SagaState[]) {
   const ids = new Set(predicted.map(({ correlationId }) => correlationId));
   const reached = new Map<string, number>();

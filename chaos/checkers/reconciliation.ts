@@ -6,9 +6,9 @@ type SeededDrift = Extract<RunEvent, { kind: 'drift.seeded' }>;
 type Difference = ReconcileResult['differences'][number];
 
 /**
- * From the seeding to the judged run, the reconciler found all seeded drift and nothing else, and repaired it; no
- * earlier run had anything to repair. An hourly run that comes first may do the work of the requested run. Sagas that
- * were stranded on purpose are the reconciler's work too, but not drift.
+ * Between the seeding and the end of the judged run, the reconciler found and repaired all seeded drift and nothing
+ * else, and no earlier run had anything to repair. An hourly run that comes first may do the work of the requested run.
+ * The reconciler also ends sagas that were stranded on purpose; those do not count as drift.
  */
 export const reconciliation = checker(
   'reconciliation',
@@ -68,7 +68,7 @@ export const reconciliation = checker(
   judgesReconciler,
 );
 
-/** The differences of several runs, each once, and repaired if one of the runs repaired it. */
+/** The differences of several runs without duplicates; each is repaired if one of the runs repaired it. */
 function distinctDifferences(runs: readonly ReconcileResult[]): Difference[] {
   const found = new Map<string, Difference>();
   for (const one of runs.flatMap(({ differences }) => differences)) {

@@ -1,8 +1,8 @@
-/** How a saga ended, and how long it took, by its owner's record. */
+/** How a saga ended and how long it took, according to its owner's record. */
 import type { Fields, Journal } from '../schemas/index.ts';
 import { endOf, NO_RECORD, type SagaDefinition, type SagaState, stateOf } from '../system/index.ts';
 
-/** The ends that allow the state in which the owner's record is; none for a saga that its owner has not ended. */
+/** The ends that allow the current state of the owner's record; empty for a saga that its owner has not ended. */
 export function endsOfOwner(saga: SagaDefinition, state: SagaState): string[] {
   const held = stateOf(saga, state, saga.owner);
   if (held === NO_RECORD) return [];
@@ -23,7 +23,7 @@ export function ownersRecord({ owner }: SagaDefinition, { records }: SagaState):
   return records[owner] ?? null;
 }
 
-/** When the saga was accepted and last changed, as its owner stores it; '' for a time that is not there. */
+/** When the saga was accepted and last changed, as its owner stores it; '' for a missing time. */
 export function timesOf(
   saga: SagaDefinition,
   state: SagaState,

@@ -2,7 +2,7 @@ import { parseCorrelationId } from '../schemas/index.ts';
 import { counted, invalid, sagaChecker, unknown, valid } from './checker.ts';
 import { ownersRecord } from './saga-end.ts';
 
-/** The stores hold no saga of this run that its load did not send: nothing invented or duplicated one. */
+/** The stores hold no saga of this run that its load did not send: no service invented or duplicated one. */
 export const sagasAskedFor = sagaChecker(
   'sagas-asked-for',
   ['history', 'before', 'drained'],

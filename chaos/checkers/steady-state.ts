@@ -14,7 +14,7 @@ export const steadyState = checker('steady-state', ['events'], ({ events }, jour
     return unknown('The steady state did not hold before the run, so the run did not start.', unsteady);
   const failing = last.filter(({ ok }) => !ok).map(lineOf);
   if (failing.length === 0 && (first.length < before.length || last.length < after.length)) {
-    return unknown('Not every probe of the steady state gave an answer.', [
+    return unknown('Not every probe of the steady state answered.', [
       `before: ${first.length} of ${before.length} probes answered`,
       `after: ${last.length} of ${after.length} probes answered`,
     ]);

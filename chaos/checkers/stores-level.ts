@@ -6,7 +6,7 @@ import { judgedRunEnd } from './judged-run.ts';
 
 /**
  * The drift is gone from the stores themselves: at the end every view holds what it held before the drift was seeded.
- * Sagas that were stranded on purpose are excepted, because the reconciler has ended them since.
+ * Sagas that were stranded on purpose are excluded, because the reconciler has ended them since.
  */
 export const storesLevel = checker(
   'stores-level',
@@ -59,7 +59,7 @@ function recordsOf({ views }: JudgedSnapshot, view: string): ReadonlyMap<string,
 /** A time of change in UTC: a repair writes its own. */
 const TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
-/** The fields that differ, apart from times. Of a record that one of the two sides lacks, all of them. */
+/** The fields that differ, apart from times. If one of the two lacks the record, all of its fields differ. */
 function changedFields(was: Fields | undefined, is: Fields | undefined): string[] {
   return [...new Set([...Object.keys(was ?? {}), ...Object.keys(is ?? {})])].filter((field) => {
     const [one, other] = [was?.[field], is?.[field]];
@@ -80,10 +80,7 @@ function isParticipant(view: string, system: SystemDefinition | undefined): bool
   return Object.values(system?.saga?.participants ?? {}).some((participant) => participant.view === view);
 }
 
-/**
- * Whether the load itself has changed the record, as it does with a counter. The end of a stranded saga then changes it
- * again.
- */
+/** Whether the load itself has changed the record, such as a counter. Ending a stranded saga then changes it again. */
 function isMoved(view: string, key: string, drained: Fields | undefined, before: JudgedSnapshot): boolean {
   return changedFields(recordsOf(before, view).get(key)?.fields, drained).length > 0;
 }
@@ -99,7 +96,7 @@ function textOf(value: unknown): string {
   return value === undefined ? 'absent' : JSON.stringify(value);
 }
 
-/** The reconciler may end a saga that drift has begun, but not leave it unfinished. */
+/** The reconciler may end a saga that drift created, but must not leave it unfinished. */
 function seededSagas(added: JudgedSnapshot['sagas'], system: SystemDefinition | undefined): string[] {
   const saga = system?.saga;
   if (saga === undefined) return [];

@@ -9,7 +9,7 @@ import { type Control, controlTable, keyOf, randomToken } from './table.ts';
 
 /** A fault in the control table, whether or not its lease has ended. */
 export interface StandingFault extends ArmedFault {
-  /** Identifies this arming; renewing a lease is another arming. Absent where this runner did not arm the fault. */
+  /** Identifies this arming; renewing the lease creates a new one. Absent if this runner did not arm the fault. */
   readonly arming?: string | undefined;
 }
 
@@ -19,7 +19,7 @@ export interface StandingFault extends ArmedFault {
  *
  * @param before the arming that this one renews
  * @returns the arming
- * @throws HarnessError where the fault could not be armed
+ * @throws HarnessError if the fault could not be armed
  */
 export async function arm(control: Control, lock: Lock, fault: ArmedFault, before?: string): Promise<string> {
   const arming = randomToken();
@@ -37,7 +37,7 @@ export async function arm(control: Control, lock: Lock, fault: ArmedFault, befor
 /**
  * Removes a fault and its schedule.
  *
- * @param run the run that must have armed it; a fault that another run has armed since stays
+ * @param run removes the fault only if this run armed it
  * @returns whether the fault was in the table
  */
 export async function disarm(control: Control, faultId: string, run?: string): Promise<boolean> {
@@ -73,7 +73,7 @@ export function faultsAmong(items: readonly Record<string, unknown>[]): Standing
   );
 }
 
-/** The transaction may meet another write, such as the lock's heartbeat. */
+/** The transaction may conflict with another write, such as the lock's heartbeat. */
 const RETRY_CONFLICT = { retries: 7, minTimeout: 20, factor: 1.3, randomize: true };
 
 async function putWhileHeld(control: Control, lock: Lock, fault: ArmedFault, arming: string): Promise<void> {
@@ -105,11 +105,11 @@ async function putWhileHeld(control: Control, lock: Lock, fault: ArmedFault, arm
     });
   } catch (error) {
     if (!lockRefused(error)) throw error;
-    throw new HarnessError(`Fault ${faultId} was not armed: run ${run} was stopped, or no longer holds the stage.`);
+    throw new HarnessError(`fault ${faultId} was not armed: run ${run} was stopped, or no longer holds the stage`);
   }
 }
 
-/** Whether the transaction was cancelled because the lock is not this run's any more, or carries a stop request. */
+/** Whether the transaction was cancelled because the run no longer holds the lock, or the lock has a stop request. */
 function lockRefused(error: unknown): boolean {
   if (!isAwsError(error, 'TransactionCanceledException')) return false;
   const { CancellationReasons: [onLock] = [] } = error as { CancellationReasons?: readonly { Code?: string }[] };

@@ -8,7 +8,7 @@ import { controlItems, type ControlTable, controlTable, keyOf } from './table.ts
 
 const DriftRecord = z.object({
   run: z.string(),
-  /** Id of the drift in its experiment. */
+  /** The drift's id in its experiment. */
   driftId: z.string(),
   /** Kind of drift, such as `field-changed`. */
   kind: z.string(),
@@ -37,7 +37,7 @@ export async function forgetDriftRecord(control: ControlTable, record: DriftReco
   );
 }
 
-/** The drift that is still on record, whichever run seeded it. */
+/** All drift still on record, whichever run seeded it. */
 export async function driftRecords(control: ControlTable): Promise<DriftRecord[]> {
   return recordsAmong(await controlItems(control));
 }
@@ -46,12 +46,12 @@ export function recordsAmong(items: readonly Record<string, unknown>[]): DriftRe
   return items.flatMap(({ drift }) => (typeof drift === 'string' ? [DriftRecord.parse(JSON.parse(drift))] : []));
 }
 
-/** Opens the definition of the system that the records belong to; undefined if it has none that is known here. */
+/** Opens the definition of the system that the records belong to; undefined if no definition is known here. */
 export type OpenDefinition = () => Promise<OpenedSystem | undefined>;
 
 /**
- * Restores each store that nobody has written to since, and deletes the records. A store that cannot be restored keeps
- * its record, so that the next command can try again.
+ * Undoes drift in each row that nobody has written to since, and deletes the records. If drift cannot be undone, its
+ * record stays so that the next command can try again.
  *
  * @returns the drift that was still there
  */
@@ -64,7 +64,7 @@ export async function undoDrift(
   const opened = await open();
   if (opened === undefined) {
     throw new HarnessError(
-      `The stage has ${records.length} seeded drifts, and the definition of its system is not known here. Undo them with: evenkeel chaos stop --system FILE`,
+      `the stage has drift that a run seeded (${records.length}), and the definition of its system is not known here; undo it with: evenkeel chaos stop --system FILE`,
     );
   }
   const stores = driftStoresOf(opened);
@@ -81,7 +81,7 @@ export async function undoDrift(
   }
   if (failures.length > 0) {
     throw new HarnessError(
-      `${failures.length} of ${records.length} seeded drifts could not be undone. Their records stay in the control table; try again with: evenkeel chaos stop`,
+      `${failures.length} of ${records.length} seeded changes could not be undone; their records stay in the control table, so try again with: evenkeel chaos stop`,
       { cause: failures[0] },
     );
   }

@@ -17,7 +17,7 @@ const LastRun = z.object({
   endedAt: z.iso.datetime(),
 });
 
-/** The run that held the stage last. For a while, an alarm may still be its doing. */
+/** The run that held the stage last. For a while, it may still be the cause of an alarm. */
 type LastRun = z.infer<typeof LastRun>;
 
 /** A stage that one run holds until it releases it. */
@@ -27,7 +27,10 @@ export interface HeldStage {
   readonly predecessor: Lock | undefined;
   /** The previous run; a killed one counts as ended just now. */
   readonly last: LastRun | undefined;
-  /** Aborted with a StoppedError when somebody asks the run to end, with a HarnessError when the stage is lost. */
+  /**
+   * Aborted with a StoppedError when somebody asks the run to end, and with a HarnessError when the run loses the
+   * stage.
+   */
   readonly ended: AbortSignal;
   release(): Promise<void>;
 }
@@ -74,15 +77,15 @@ async function keepRenewing(
     try {
       const renewed = await renewLock(control, lock);
       if (renewed === undefined) {
-        ended.abort(new HarnessError(`Run ${lock.run} no longer holds the stage: another run took it.`));
+        ended.abort(new HarnessError(`run ${lock.run} no longer holds the stage: another run took it`));
         return;
       }
       const { stopRequest } = renewed;
-      if (stopRequest !== undefined) ended.abort(new StoppedError('chaos stop', `Stopped by ${stopRequest.by}.`));
+      if (stopRequest !== undefined) ended.abort(new StoppedError('chaos stop', `stopped by ${stopRequest.by}`));
       renewedAt = began;
     } catch (error) {
       if (performance.now() - renewedAt < LOCK_SECONDS * 1000) continue;
-      ended.abort(new HarnessError(`Run ${lock.run} could not renew the stage's lock.`, { cause: error }));
+      ended.abort(new HarnessError(`run ${lock.run} could not renew the stage's lock`, { cause: error }));
       return;
     }
   }

@@ -1,6 +1,6 @@
 /**
- * Items of the control table as plain objects, and back. They hold texts, numbers and one level of maps, so the SDK's own
- * marshaller, which is a package of its own, is not needed.
+ * Items of the control table as plain objects, and back. They hold texts, numbers and one level of maps, so the SDK's
+ * marshaller, a separate package, is not needed.
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 

@@ -1,6 +1,6 @@
 /**
- * The second safeguard of a lease: a one-off schedule that deletes the fault from the control table when its lease ends,
- * if it is still the arming that the schedule was made for. It works although the harness is dead.
+ * The second safeguard of a lease: a one-off schedule that deletes the fault from the control table when its lease
+ * ends, unless the fault has been armed again since. It works even if the harness is dead.
  */
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { CreateScheduleCommand, DeleteScheduleCommand, ListSchedulesCommand } from '@aws-sdk/client-scheduler';
@@ -9,7 +9,7 @@ import { HarnessError, messageOf } from '../errors.ts';
 import { leaseRoleName } from '../schemas/index.ts';
 import { type Control, controlTable, keyOf } from './table.ts';
 
-/** How long a failed deletion is retried. By then the injector has ended the fault by its own clock. */
+/** How a failed deletion is retried. By then, the injector has ended the fault by its own clock. */
 const RETRY = { MaximumRetryAttempts: 10, MaximumEventAgeInSeconds: 600 };
 
 const namePrefix = ({ system }: Pick<Control, 'system'>) => `${system.prefix}chaos-lease-`;
@@ -48,7 +48,7 @@ export async function scheduleLeaseEnd(
     );
   } catch (error) {
     throw new HarnessError(
-      `Fault ${faultId} was not armed: no schedule could be created that ends its lease: ${messageOf(error)}. The schedule runs as role ${role}, which the construct ChaosControl creates; the caller needs scheduler:CreateSchedule and iam:PassRole for it.`,
+      `fault ${faultId} was not armed: the schedule that ends its lease could not be created: ${messageOf(error)}. The schedule runs as role ${role}, which the construct ChaosControl creates; the caller needs scheduler:CreateSchedule and iam:PassRole for it`,
       { cause: error },
     );
   }

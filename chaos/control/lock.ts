@@ -36,9 +36,9 @@ const StopRequest = z.object({ by: z.string(), at: z.string() });
 const Lock = z.object({
   ...Holder.shape,
   token: z.string(),
-  /** Target's time until which it holds without a heartbeat. */
+  /** When it expires without a heartbeat, in the target's time. */
   until: z.iso.datetime(),
-  /** Somebody asked the run to end: it can arm nothing more. */
+  /** Set when somebody asked the run to end: it can arm no further faults. */
   stopRequest: StopRequest.optional(),
 });
 
@@ -68,7 +68,7 @@ export async function readLock(control: ControlTable): Promise<Lock | undefined>
 }
 
 /**
- * Takes the stage for a run. The caller cleans up what a killed predecessor left behind.
+ * Takes the stage for a run. The caller must clean up what a killed predecessor left behind.
  *
  * @throws StageInUseError naming the run that holds it
  */
@@ -89,7 +89,7 @@ export async function isHeld(lock: Lock, { clock }: Pick<Control, 'clock'>, isGo
 /**
  * The heartbeat.
  *
- * @returns the lock as it now stands; undefined when another run has taken it
+ * @returns the lock as it is now; undefined if another run has taken it
  */
 export async function renewLock(control: Control, { token }: Lock): Promise<Lock | undefined> {
   return whenConditionHolds(async () => {
@@ -108,7 +108,7 @@ export async function renewLock(control: Control, { token }: Lock): Promise<Lock
   });
 }
 
-/** Asks the run that holds the stage to end. It can arm nothing from now on. */
+/** Asks the run that holds the stage to end. From now on it cannot arm any faults. */
 export async function requestStop(control: Control, request: StopRequest): Promise<Lock | undefined> {
   return whenConditionHolds(async () => {
     const { Attributes = {} } = await control.clients.dynamodb.send(

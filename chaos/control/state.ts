@@ -1,4 +1,4 @@
-/** What a stage holds, and how it is cleared: `chaos status`, `chaos stop`, and the start of each run. */
+/** Reads and clears a stage: for `chaos status`, `chaos stop`, and the start of each run. */
 import type { ArmedFault } from '../schemas/index.ts';
 import { disarm, faultsAmong, type StandingFault } from './armed.ts';
 import { type DriftRecord, type OpenDefinition, recordsAmong, undoDrift } from './drift-records.ts';
@@ -53,7 +53,7 @@ export async function clearStage(control: Control, open: OpenDefinition): Promis
   return { faults, drift };
 }
 
-/** What a killed run left behind, one line per finding; empty where it left nothing. */
+/** What a killed run left behind, in lines of text; empty if it left nothing. */
 export function describeLeftBehind(predecessor: Lock | undefined, { faults, drift }: Cleared): string[] {
   const lines: string[] = [];
   if (predecessor !== undefined) {
@@ -68,13 +68,13 @@ export function describeLeftBehind(predecessor: Lock | undefined, { faults, drif
 }
 
 export interface Stopped extends Cleared {
-  /** The run that was asked to end or, where its process was gone, whose lock was removed. */
+  /** The run that was asked to end, or, if its process was gone, the run whose lock was removed. */
   readonly holder: (Lock & { readonly alive: boolean }) | undefined;
 }
 
 /**
- * Ends everything on the stage at once, whoever armed it. The run that holds the stage is asked to end and can arm
- * nothing from now on.
+ * Ends everything on the stage at once, whoever armed it. The run that holds the stage is asked to end, and cannot arm
+ * any more faults.
  */
 export async function stopStage(
   control: Control,

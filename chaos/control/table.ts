@@ -4,14 +4,14 @@ import type { Target, TargetClients } from '../target.ts';
 import { fieldsOf } from './items.ts';
 
 /**
- * The stage's control table, and what leases need beside it. An item with a `document` is an armed fault. The others,
- * whose keys begin with `#`, belong to the runner: the stage's lock, the last run, and the pre-images of drift.
+ * The stage's control table, and what else leases need. An item with a `document` is an armed fault. The others, whose
+ * keys begin with `#`, belong to the runner: the stage's lock, the last run, and the pre-images of drift.
  */
 export interface Control extends Pick<Target, 'system' | 'clock'> {
   readonly clients: Pick<TargetClients, 'dynamodb' | 'scheduler'>;
 }
 
-/** As much of it as the table alone takes. */
+/** The part that is enough to read and write the table. */
 export interface ControlTable {
   readonly system: Control['system'];
   readonly clients: Pick<TargetClients, 'dynamodb'>;

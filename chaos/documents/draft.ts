@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 /**
- * An experiment as far as it can be read. A field of the wrong type is absent here, and the full schema reports it.
- * Validation works on drafts, so that one mistake does not hide another.
+ * The readable parts of an experiment. A field of the wrong type is absent here; the full schema reports it. Validation
+ * works on drafts, so that one mistake does not hide another.
  */
 const text = z.string().optional().catch(undefined);
 const number = z.number().optional().catch(undefined);
@@ -55,7 +55,7 @@ export const Draft = object({
   }),
 });
 
-/** A plan as far as it can be read. */
+/** The readable parts of a plan. */
 export const PlanDraft = object({ experiments: list(text) });
 
 export type Draft = z.infer<typeof Draft>;

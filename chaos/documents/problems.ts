@@ -1,12 +1,12 @@
 import { ChaosError } from '../errors.ts';
+import { lineOf, type Mistake } from '../schemas/mistakes.ts';
 
 /** One thing that is wrong with a document. */
-export interface Problem {
-  /** Such as `faults[2].rate`; empty for the document as a whole. */
-  readonly path: string;
-  readonly message: string;
+export interface Problem extends Mistake {
   /** From 1: the line of the path, or, if the document does not have it, of the nearest part that it has. */
   readonly line?: number | undefined;
+  /** The problem's file, if the error covers several. */
+  readonly source?: string;
 }
 
 /** An experiment or plan has problems and cannot be run. Nothing was started. */
@@ -18,23 +18,15 @@ export class DocumentError extends ChaosError {
 
   constructor(source: string, problems: readonly Problem[]) {
     const count = problems.length === 1 ? 'this problem' : `these ${problems.length} problems`;
-    super(`${source} cannot be run. Fix ${count} and try again:\n${problems.map(lineOf).join('\n')}`);
+    const lines = problems.map((problem) => `  ${placeOf(source, problem)}: ${lineOf(problem)}`);
+    super(`${source} cannot be run; fix ${count} and try again:\n${lines.join('\n')}`);
     this.source = source;
     this.problems = problems;
   }
 }
 
-function lineOf({ path, message, line }: Problem): string {
-  const place = [...(line === undefined ? [] : [`line ${line}`]), ...(path === '' ? [] : [path])];
-  return `  ${place.length === 0 ? '(document)' : place.join(', ')}: ${message}`;
-}
-
-export function pathOf(segments: readonly PropertyKey[]): string {
-  return segments.reduce<string>((path, segment) => {
-    if (typeof segment === 'number') return `${path}[${segment}]`;
-    return path === '' ? String(segment) : `${path}.${String(segment)}`;
-  }, '');
-}
+const placeOf = (document: string, { source = document, line }: Problem): string =>
+  line === undefined ? source : `${source}:${line}`;
 
 /** The inverse of `pathOf`. */
 export function segmentsOf(path: string): (string | number)[] {

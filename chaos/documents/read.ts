@@ -1,6 +1,28 @@
+/** Reads the YAML of experiments and plans: returns a valid value, or throws all problems at once. */
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type * as z from 'zod';
-import { DocumentError, type Problem, pathOf, segmentsOf } from './problems.ts';
+import { Experiment, Plan } from '../schemas/index.ts';
+import { mistakesOf, wording } from '../schemas/mistakes.ts';
+import { Draft, PlanDraft } from './draft.ts';
+import { DocumentError, type Problem, segmentsOf } from './problems.ts';
+import { type Surroundings, validate } from './validation/index.ts';
+
+/** @throws DocumentError */
+export function parseExperiment(text: string, source = 'the experiment', surroundings: Surroundings = {}): Experiment {
+  return readDocument(text, source, Experiment, (raw) => validate(Draft.parse(raw), surroundings));
+}
+
+/** @throws DocumentError */
+export function parsePlan(text: string, source = 'the plan', { exists }: Pick<Surroundings, 'exists'> = {}): Plan {
+  return readDocument(text, source, Plan, (raw) => {
+    const { experiments = [] } = PlanDraft.parse(raw);
+    return experiments.flatMap((file, at) =>
+      file === undefined || exists === undefined || exists(file)
+        ? []
+        : [{ path: `experiments[${at}]`, message: `there is no file ${file}; the path is relative to the plan` }],
+    );
+  });
+}
 
 /**
  * Turns YAML into a value of the schema.
@@ -9,7 +31,7 @@ import { DocumentError, type Problem, pathOf, segmentsOf } from './problems.ts';
  *   match the schema, so that all problems are reported at once
  * @throws DocumentError with all problems, in the order of their lines
  */
-export function readDocument<Value>(
+function readDocument<Value>(
   text: unknown,
   source: string,
   schema: z.ZodType<Value>,
@@ -20,8 +42,8 @@ export function readDocument<Value>(
   const lines = new LineCounter();
   const document = parseYaml(text, source, lines);
   const raw: unknown = document.toJS();
-  const parsed = schema.safeParse(raw);
-  const shape = parsed.success ? [] : parsed.error.issues.flatMap(problemsOf);
+  const parsed = schema.safeParse(raw, wording);
+  const shape = parsed.success ? [] : mistakesOf(parsed.error.issues);
   const problems = [...shape, ...validate(raw)].map((problem) => ({
     ...problem,
     line: lineAt(document, lines, segmentsOf(problem.path)),
@@ -70,12 +92,4 @@ function childOf(parent: unknown, segment: string | number): [place: unknown, ch
 
 function startOf(node: unknown): number | undefined {
   return isNode(node) ? (node as Node).range?.[0] : undefined;
-}
-
-/** One problem for each issue; an issue with several unrecognized keys has one for each key, at the key's own path. */
-export function problemsOf(issue: z.core.$ZodIssue): Problem[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), message: 'unknown field' }));
-  }
-  return [{ path: pathOf(issue.path), message: issue.message }];
 }

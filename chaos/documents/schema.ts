@@ -60,7 +60,7 @@ function named(schema: Schema, property: string): Schema {
   return schema.properties?.[property] as Schema;
 }
 
-/** A schema to embed in another one, which already states the dialect. */
+/** A schema that is embedded in another one, which already states the dialect. */
 function embedded(parameters: unknown): Schema {
   return Object.fromEntries(Object.entries(parameters as Schema).filter(([name]) => name !== '$schema'));
 }

@@ -1,8 +1,8 @@
 import { correlationIdIn, endOf, type JudgedSnapshot, type SagaDefinition } from '../system/index.ts';
 
 /**
- * The snapshot without the records of unfinished sagas: services, or the reconciler, may still write to those, and what
- * a rule finds there would say nothing about the drift.
+ * The snapshot without the records of unfinished sagas: services, or the reconciler, may still write to those, and
+ * differences that a rule finds there would say nothing about the drift.
  */
 export function atRest(snapshot: JudgedSnapshot, saga: SagaDefinition | undefined): JudgedSnapshot {
   if (saga === undefined) return snapshot;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { changed, shown } from './values.ts';
 import { inView, rowAt, viewDrift } from './writing.ts';
 
-/** One field of a row no longer has its value, as after a stray write. */
+/** One field of a row has another value, as if after a stray write. */
 export const fieldChanged = viewDrift({
   kind: 'field-changed',
   summary: 'A field of a row has another value.',

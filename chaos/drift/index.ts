@@ -1,4 +1,4 @@
-/** Faults of the stores: seeded by the runner, never bundled into a function. Each kind has a file of its own. */
+/** Faults in the stores: the runner seeds them, and no function bundles them. Each kind has a file of its own. */
 import * as z from 'zod';
 import { HarnessError } from '../errors.ts';
 import type { DriftKind, DriftStores, OpenedSystem, SystemDefinition } from '../system/index.ts';
@@ -21,7 +21,7 @@ const driftKinds: readonly DriftKind<never>[] = [
   staleCopy,
 ];
 
-/** The kinds of drift that experiments on the system can name: those of the system's own, then the generic ones. */
+/** The kinds of drift that experiments on the system can name: first the system's own, then the generic ones. */
 export function driftKindsOf(system: Pick<SystemDefinition, 'drift'> | undefined): readonly DriftKind<never>[] {
   const own = system?.drift ?? [];
   return [...own, ...driftKinds.filter(({ kind }) => own.every((one) => one.kind !== kind))];
@@ -30,7 +30,7 @@ export function driftKindsOf(system: Pick<SystemDefinition, 'drift'> | undefined
 /** @throws HarnessError when the system has no such kind */
 export function driftKindNamed(system: Pick<SystemDefinition, 'drift'>, name: string): DriftKind<never> {
   const found = driftKindsOf(system).find(({ kind }) => kind === name);
-  if (found === undefined) throw new HarnessError(`There is no drift of kind ${name}.`);
+  if (found === undefined) throw new HarnessError(`there is no drift of kind ${name}`);
   return found;
 }
 
@@ -52,7 +52,7 @@ export function driftStoresOf({ views, reconciliation, connection }: OpenedSyste
     view(name) {
       const view = views.get(name);
       if (view !== undefined) return view;
-      throw new HarnessError(`There is no view ${name}; the views are: ${[...views.keys()].join(', ')}.`);
+      throw new HarnessError(`there is no view ${name}; the views are: ${[...views.keys()].join(', ')}`);
     },
     reconciliation,
     connection,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { otherKey } from './values.ts';
 import { inView, rowAt, viewDrift } from './writing.ts';
 
-/** A row exists twice, as after a write that was repeated under a new key. */
+/** A row exists twice, as if a write had been repeated under a new key. */
 export const rowDuplicated = viewDrift({
   kind: 'row-duplicated',
   summary: "A row's fields exist a second time, under another key.",

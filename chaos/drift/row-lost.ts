@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { inView, rowAt, viewDrift } from './writing.ts';
 
-/** A row is gone, as after a stray delete. */
+/** A row is gone, as if after a stray delete. */
 export const rowLost = viewDrift({
   kind: 'row-lost',
   summary: 'A row is deleted.',

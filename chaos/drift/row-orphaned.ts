@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { changed, otherKey } from './values.ts';
 import { inView, rowAt, viewDrift } from './writing.ts';
 
-/** A row that nothing accounts for: neither its key nor its texts are those of another row. */
+/** A row without an origin: its key and its texts differ from those of every other row. */
 export const rowOrphaned = viewDrift({
   kind: 'row-orphaned',
   summary: 'A row exists under a key that no other store knows.',

@@ -3,13 +3,13 @@ import { HarnessError } from '../errors.ts';
 import { changed, shown } from './values.ts';
 import { inView, rowAt, viewDrift } from './writing.ts';
 
-/** A copy holds what its master held before, as after an event that was lost or came out of order. */
+/** A copy holds its master's previous values, as if an event had been lost or had arrived out of order. */
 export const staleCopy = viewDrift({
   kind: 'stale-copy',
   summary: 'A copy has the values of an older version.',
   parameters: z.strictObject({
     ...inView,
-    field: z.string().describe('A field that the older version had another value of.'),
+    field: z.string().describe('A field that had another value in the older version.'),
     version: z.string().optional().describe('The field that is the version; by default `version`, if the view has it.'),
   }),
   async change({ key, parameters: { field, version = 'version' } }, view) {
@@ -17,7 +17,7 @@ export const staleCopy = viewDrift({
     const current = guard.fields[version];
     if (view.fields[version] !== undefined && typeof current !== 'bigint') {
       throw new HarnessError(
-        `${view.name} ${key}: its version ${version} is ${shown(view, version, current)}, which is no integer.`,
+        `${view.name} ${key}: its version ${version} is ${shown(view, version, current)}, which is not an integer`,
       );
     }
     const older = typeof current === 'bigint' ? { [version]: current - 1n } : {};

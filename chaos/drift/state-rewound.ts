@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { inView, keysOf, rowAt, viewDrift } from './writing.ts';
 
-/** A record is back in an earlier state, as after a late or repeated event. */
+/** A record is back in an earlier state, as if after a late or repeated event. */
 export const stateRewound = viewDrift({
   kind: 'state-rewound',
   summary: 'A record is back in an earlier state.',

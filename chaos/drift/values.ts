@@ -7,13 +7,13 @@ const SECOND_MS = 1000;
 /**
  * Another value of the field's type.
  *
- * @throws HarnessError when the view has no such field, or another value of its type cannot be made up
+ * @throws HarnessError if the view has no such field, or no other value of its type can be made up
  */
 export function changed({ name, fields }: StoreView, field: string, value: unknown): unknown {
   const type = fields[field];
   switch (type) {
     case undefined:
-      throw new HarnessError(`${name} has no field ${field}; it has: ${Object.keys(fields).join(', ')}.`);
+      throw new HarnessError(`${name} has no field ${field}; it has: ${Object.keys(fields).join(', ')}`);
     case 'text':
       return typeof value === 'string' ? `${value}~` : '~';
     case 'integer':
@@ -27,11 +27,13 @@ export function changed({ name, fields }: StoreView, field: string, value: unkno
       return new Date(Number.isNaN(time) ? 0 : time + SECOND_MS).toISOString();
     }
     default:
-      throw new HarnessError(`${name}: drift can change no field of type ${type}; choose another field than ${field}.`);
+      throw new HarnessError(
+        `${name}: drift cannot change a field of type ${type}, such as ${field}; choose another field`,
+      );
   }
 }
 
-/** The value as a report shows it. */
+/** The value as reports show it. */
 export function shown({ sensitive }: StoreView, field: string, value: unknown): string {
   if (sensitive.has(field)) return '[withheld]';
   if (typeof value === 'bigint') return value.toString();

@@ -15,7 +15,7 @@ import type {
   StoreWrite,
 } from '../system/index.ts';
 
-/** What all generic kinds take. */
+/** Parameters of all generic kinds. */
 export const inView = {
   view: z.string().describe('A writable view of the system.'),
   rule: z.string().optional().describe('The rule that must find it; by default the first that reads the view.'),
@@ -31,7 +31,7 @@ const Document = z.strictObject({
   key: z.string(),
   /** What the store held before the drift; null is no row, here and below. */
   image: z.string().nullable(),
-  /** What it holds since. Absent until that is known, which for a deletion is at once. */
+  /** What the store holds since. Absent until that is known; for a deletion it is known at once. */
   drifted: z.string().nullable().optional(),
 });
 const READING = { signal: new AbortController().signal, received: () => undefined };
@@ -40,25 +40,27 @@ const READING = { signal: new AbortController().signal, received: () => undefine
 function ruleFor({ view, rule }: InView, { rules }: StoreReconciliation): string {
   if (rule !== undefined) return rule;
   const [first] = rules.filter(({ views }) => views.some(({ name }) => name === view));
-  if (first === undefined) throw new HarnessError(`No rule reads the view ${view}, so no run could find drift in it.`);
+  if (first === undefined) throw new HarnessError(`no rule reads the view ${view}, so no run would find drift in it`);
   return first.name;
 }
 
-/** The keys of a view, in an order that depends on nothing else. */
+/** The keys of a view, in a fixed order. */
 export function keysOf({ views }: JudgedSnapshot, { view }: InView): string[] {
   return [...(views.get(view)?.keys() ?? [])].sort();
 }
 
-/** @throws HarnessError when the row is gone */
+/**
+ * @throws HarnessError if the row is gone
+ */
 export async function rowAt(view: StoreView, key: string): Promise<StoreRow> {
   const row = (await view.read([key], READING)).get(key);
-  if (row === undefined) throw new HarnessError(`${view.name} no longer has the row ${key}.`);
+  if (row === undefined) throw new HarnessError(`${view.name} no longer has the row ${key}`);
   return row;
 }
 
 /**
- * Writes drift under the guard of what was read, and keeps what an undo needs: first the image of before, and then, once
- * it is known, the image of after.
+ * Writes drift, guarded by what was read, and keeps what an undo needs: first the image before the write and then, once
+ * it is known, the image after it.
  *
  * @throws HarnessError when the view is not writable, or somebody has written to the row since it was read
  */
@@ -68,16 +70,18 @@ async function writeDrift(
   write: Exclude<StoreWrite, { readonly kind: 'restore' }>,
 ): Promise<void> {
   if (view.write === undefined)
-    throw new HarnessError(`The view ${view.name} is not writable, so no drift can be seeded in it.`);
+    throw new HarnessError(`the view ${view.name} is not writable, so no drift can be seeded in it`);
   const { key } = write;
   const before = (await view.imageBefore?.(write)) ?? ('guard' in write ? write.guard.image : undefined) ?? null;
   await keep({ view: view.name, key, image: before, ...(write.kind === 'delete' && { drifted: null }) });
   const outcome = await view.write(write, { mark: markOf(stores, key), at: now });
-  if (!outcome.written) throw new HarnessError(`Drift on ${view.name} ${key} was not written: ${outcome.reason}.`);
+  if (!outcome.written) throw new HarnessError(`drift on ${view.name} ${key} was not written: ${outcome.reason}`);
   await keep({ view: view.name, key, image: before, drifted: outcome.image });
 }
 
-/** Repairs write a mark of the same form; handlers skip records whose mark has changed, so drift reaches no service. */
+/**
+ * Repairs write marks of the same form. Handlers skip records whose mark has changed, so no service handles the drift.
+ */
 const markOf = ({ connection }: DriftStores, key: string, kind: 'drift' | 'undo' = 'drift'): string =>
   `${kind}-${connection.system.stage}#${key}`;
 
@@ -85,11 +89,11 @@ async function undoDriftWrite(document: PreImage, stores: DriftStores): Promise<
   const { view: name, key, image, drifted } = Document.parse(document);
   const view = stores.view(name);
   const held = (await view.read([key], READING)).get(key)?.image ?? null;
-  // The process may have been killed between the write and its record. What is stored then says who wrote it.
+  // The process may have been killed between the write and its record. The mark in the store then shows who wrote it.
   const isOurs = held !== null && view.images?.mark?.(held) === markOf(stores, key);
   const isDrifted = drifted === undefined ? isOurs : isUnwritten(view, held, drifted);
   if (!isDrifted || isUnwritten(view, held, image)) return false;
-  if (view.write === undefined) throw new HarnessError(`The view ${name} is not writable.`);
+  if (view.write === undefined) throw new HarnessError(`the view ${name} is not writable`);
   const outcome = await view.write(
     { kind: 'restore', key, image, expected: held },
     { mark: markOf(stores, key, 'undo'), at: new Date() },
@@ -121,7 +125,7 @@ export function viewDrift<Parameters extends InView>(kind: {
   readonly summary: string;
   readonly parameters: z.ZodType<Parameters>;
   readonly candidates?: (snapshot: JudgedSnapshot, parameters: Parameters) => readonly string[];
-  /** The write, and what it does in words. */
+  /** The write, and a description of what it does. */
   readonly change: (
     seeding: Seeding<Parameters>,
     view: StoreView,

@@ -2,10 +2,13 @@ import type { Journal, Operation, ReconcileResult, RunEvent, Snapshot } from '..
 import type { JudgedSnapshot, SystemDefinition } from '../system/index.ts';
 import type { Prediction } from '../prediction/index.ts';
 
-/** The events that checks use. Saga transitions are left out: they are by far the most, and snapshots are more exact. */
+/**
+ * The events that checks use. Saga transitions are left out: they far outnumber the others, and snapshots are more
+ * exact.
+ */
 export type JudgedEvent = Exclude<RunEvent, { kind: 'saga' }>;
 
-/** The parts of a run's evidence, by the name under which a checker asks for them. */
+/** The parts of a run's evidence, by the names that checkers use. */
 export interface Parts {
   readonly events: readonly JudgedEvent[];
   readonly history: readonly Operation[];
@@ -38,7 +41,7 @@ export function incomplete(reason: string): { readonly complete: false; readonly
   return { complete: false, reason };
 }
 
-/** How many entries the journal counts for the result of a reconcile run. */
+/** The number of entries that the journal counts for the result of a reconcile run. */
 export function resultEntriesOf({ rules, differences }: ReconcileResult): number {
   return rules.length + differences.length;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { ChaosError } from '../errors.ts';
 import { EVIDENCE_VERSION, Journal } from '../schemas/index.ts';
+import { wording } from '../schemas/mistakes.ts';
 import { parseJson, whyUnreadable } from './json.ts';
 
 const FILE = 'journal.json';
@@ -26,18 +27,18 @@ export async function readJournal(directory: string): Promise<Journal> {
   const found = await stat(directory).catch(() => undefined);
   if (found?.isDirectory() !== true) {
     throw new RunDirectoryError(
-      `There is no directory ${directory}. Give the directory of a run, such as reports/runs/gameday/latest.`,
+      `there is no directory ${directory}; give the directory of a run, such as reports/runs/gameday/latest`,
     );
   }
   try {
     const document = parseJson(await readFile(join(directory, FILE), 'utf8'));
-    const { version } = Versioned.parse(document);
+    const { version } = Versioned.parse(document, wording);
     if (version !== EVIDENCE_VERSION) {
       throw new JournalError(
         `${FILE} has evidence version ${JSON.stringify(version)}; this evenkeel reads version ${EVIDENCE_VERSION}`,
       );
     }
-    return Journal.parse(document);
+    return Journal.parse(document, wording);
   } catch (error) {
     throw error instanceof JournalError ? error : new JournalError(whyUnreadable(FILE, error));
   }

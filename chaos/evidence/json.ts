@@ -1,6 +1,7 @@
 /** Parses the JSON of a run directory. Its error texts are our own, so that they are the same on every engine. */
 import * as z from 'zod';
 import { ChaosError } from '../errors.ts';
+import { lineOf, mistakesOf } from '../schemas/mistakes.ts';
 
 /** A file, or a part of one, is not what a run writes. */
 export class MalformedError extends ChaosError {
@@ -28,14 +29,15 @@ export function whyUnreadable(file: string, error: unknown): string {
  */
 export function problemOf(error: unknown): string {
   if (error instanceof MalformedError) return error.message;
-  if (error instanceof z.core.$ZodError) return issueOf(error);
+  if (error instanceof z.core.$ZodError) return mistakeIn(error);
   const code = codeOf(error);
   if (code === undefined) throw error;
   return code;
 }
 
-function issueOf({ issues: [issue] }: z.core.$ZodError): string {
-  return issue === undefined ? 'it does not match its schema' : `${issue.path.join('.')}: ${issue.message}`;
+function mistakeIn({ issues }: z.core.$ZodError): string {
+  const [mistake] = mistakesOf(issues);
+  return mistake === undefined ? 'it does not match its schema' : lineOf(mistake);
 }
 
 function codeOf(error: unknown): string | undefined {

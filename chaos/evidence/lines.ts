@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type * as z from 'zod';
 import { NumberedLine } from '../schemas/index.ts';
+import { wording } from '../schemas/mistakes.ts';
 import { MalformedError, parseJson, problemOf } from './json.ts';
 
 /** Small, so that each chunk is freed by a minor garbage collection. */
@@ -19,9 +20,9 @@ export function readLines<Value>(
   take: (value: Value) => void,
 ): Promise<number> {
   return eachLine(path, (line, expected) => {
-    const { sequence, value } = NumberedLine.parse(parseJson(line));
+    const { sequence, value } = NumberedLine.parse(parseJson(line), wording);
     demandSequence(sequence, expected);
-    take(schema.parse(value));
+    take(schema.parse(value, wording));
   });
 }
 

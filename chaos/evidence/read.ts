@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Journal, Operation, ReconcileResult, RunEvent, type SnapshotName } from '../schemas/index.ts';
+import { wording } from '../schemas/mistakes.ts';
 import type { LoadedSystem, SystemDefinition } from '../system/index.ts';
 import { predict } from '../prediction/index.ts';
 import { complete, type Evidence, incomplete, type JudgedEvent, type Part, resultEntriesOf } from './evidence.ts';
@@ -26,7 +27,7 @@ const RECONCILE = 'reconcile';
 export async function readEvidence(directory: string, loaded?: LoadedSystem): Promise<Evidence> {
   const journal = await readJournal(directory);
   const system = demandSystem(journal, loaded);
-  // One after another, because the files are large and only the parts that checks need are kept.
+  // One after another, because the files are large, and only the parts that checks need stay in memory.
   const events = await readEvents(directory, journal);
   const history = await readHistory(directory, journal);
   const intern = createIntern();
@@ -34,7 +35,7 @@ export async function readEvidence(directory: string, loaded?: LoadedSystem): Pr
     readState(name, journal, () => readSnapshot(directory, name, system?.saga, intern));
   const before = await state('before');
   const drained = await state('drained');
-  // Checks need only the time of this snapshot, which is large.
+  // Checks need only the time of this snapshot, and its files are large.
   const drifted = await readState('drifted', journal, () => readSnapshotTime(directory, 'drifted', intern));
   const end = await state('end');
   const reconciles = await readReconciles(directory, journal);
@@ -64,7 +65,7 @@ function readHistory(directory: string, journal: Journal): Promise<Part<readonly
   });
 }
 
-/** Incomplete also where the journal counts a file of the snapshot that its header does not name. */
+/** Also incomplete if the journal counts a file of the snapshot that its header does not name. */
 function readState<Kind>(
   name: SnapshotName,
   journal: Journal,
@@ -103,7 +104,7 @@ async function resultsIn(folder: string): Promise<string[]> {
 
 function readReconcile(directory: string, file: string, journal: Journal): Promise<Part<ReconcileResult>> {
   return attempt(file, async () => {
-    const result = ReconcileResult.parse(parseJson(await readFile(join(directory, file), 'utf8')));
+    const result = ReconcileResult.parse(parseJson(await readFile(join(directory, file), 'utf8')), wording);
     if (file !== `${RECONCILE}/${result.runId}.json`)
       throw new MalformedError(`it is the result of run ${result.runId}`);
     return counted(file, result, resultEntriesOf(result), journal);
@@ -119,7 +120,7 @@ function predicted(
   try {
     return complete(predict(experiment, seed, history.value, system));
   } catch (error) {
-    // The fault, or its parameters, belong to another version.
+    // The fault or its parameters belong to another version.
     return incomplete(`no prediction is possible: ${error instanceof RangeError ? error.message : problemOf(error)}`);
   }
 }

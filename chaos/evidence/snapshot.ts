@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Fields, type Snapshot, SnapshotHeader, type SnapshotName, type StoredRecord } from '../schemas/index.ts';
+import { wording } from '../schemas/mistakes.ts';
 import {
   correlationIdIn,
   type JudgedSnapshot,
@@ -15,18 +16,17 @@ import { MalformedError, parseJson, whyUnreadable } from './json.ts';
 import { demandSequence, eachLine } from './lines.ts';
 
 /**
- * Keeps one object for equal values: most records and sagas do not change between two snapshots, and neither do most
- * files.
+ * Shares one object between equal values, because most records, sagas and files do not change between two snapshots.
  */
 export interface Intern {
   /** A file with the same bytes that was read before. */
   known(view: string, digest: string): ReadFile | undefined;
   /** Keeps a file for the next snapshots. */
   keep(view: string, digest: string, file: ReadFile): void;
-  /** The same record as the snapshot before has it, if it is equal. */
+  /** The previous snapshot's record, if it is equal. */
   record(view: string, record: StoredRecord): StoredRecord;
   saga(saga: SagaState): SagaState;
-  /** The sagas of the snapshot before, if the participants' records are the same. */
+  /** The previous snapshot's sagas, if the participants' records are the same. */
   sagas(held: readonly Records[], make: () => readonly SagaState[]): readonly SagaState[];
 }
 
@@ -37,7 +37,10 @@ interface ReadFile {
 
 type Records = ReadonlyMap<string, StoredRecord>;
 
-/** Field objects that are shared by many records, such as `{ state: 'CAPTURED' }`; unique ones would only fill the memory. */
+/**
+ * Field objects that are shared by many records, such as `{ state: 'CAPTURED' }`; keeping unique objects would only
+ * fill the memory.
+ */
 const MAX_SHARED = 10_000;
 
 export function createIntern(): Intern {
@@ -157,7 +160,7 @@ async function readFiles(
 ): Promise<{ readonly header: SnapshotHeader; readonly files: ReadFiles }> {
   const file = headerFile(name);
   const header = await inFile(file, async () =>
-    SnapshotHeader.parse(parseJson(await readFile(join(directory, file), 'utf8'))),
+    SnapshotHeader.parse(parseJson(await readFile(join(directory, file), 'utf8')), wording),
   );
   if (header.name !== name) throw new MalformedError(`${file} is the snapshot ${header.name}`);
   const files: Record<string, ReadFile> = {};
@@ -189,7 +192,7 @@ async function digestOf(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Checked by hand, because there are millions: what JSON can hold needs no further check. */
+/** Checked by hand, because there are millions. Values that come from JSON need no further check. */
 function recordOf(line: string, place: number): StoredRecord {
   const parsed = parseJson(line);
   if (!isObject(parsed)) throw new MalformedError('it is not an object');
@@ -252,7 +255,7 @@ interface RecordsById {
 }
 
 function recordsOf(records: Records, participant: Participant): RecordsById {
-  // Records by key are found without a map of their own: there are millions.
+  // Records are looked up by key without another map, because there are millions.
   if (participant.correlationId === undefined) {
     return { all: () => records.keys(), recordOf: (id) => records.get(id)?.fields, isDoubled: () => false };
   }

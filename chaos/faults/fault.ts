@@ -25,7 +25,7 @@ export interface Hit {
 }
 
 /**
- * What a hit does to a saga that would have completed: it rolls the saga back, only delays it, or strands it, so that it
+ * What a hit does to a saga that would have completed: it rolls the saga back, only delays it, or strands it: it then
  * stops until the reconciler finds it stuck and drives it to its end.
  */
 export type Effect = 'rolls-back' | 'delays' | 'strands';
@@ -38,13 +38,13 @@ export interface Hooks {
   /** The one service and step the fault acts on. */
   readonly place: Place;
   readonly effect: (attempts: Attempts, role: StepRole) => Effect;
-  /** Whether a hit stalls the stream that delivered it; an experiment must then state for how long. */
+  /** Whether a hit stalls the stream that delivered it; the experiment must then state for how long. */
   readonly stalls?: boolean;
   /** Replaces the delivery of one record or event. `deliver` passes it to the handler, and may be called repeatedly. */
   readonly delivery?: (hit: Hit, deliver: () => Promise<void>) => Promise<void>;
   /**
-   * Returns the ports that the step receives instead of its own, or the same object where the port that the fault needs
-   * is missing. The hook `before` is not called for a fault that has replaced a port.
+   * Returns the ports that the step receives instead of its own, or the same object if the port that the fault needs is
+   * missing. The hook `before` is not called for a fault that has replaced a port.
    */
   readonly ports?: <Ports extends object>(ports: Ports, hit: Hit) => Ports;
   /** Called before the step: its store holds nothing of this call yet. */
@@ -76,7 +76,7 @@ export function stepFault<Parameters>(definition: {
   return { name, summary, parameters, needs, bind: (given) => hooks(parameters.parse(given)) };
 }
 
-/** Thrown in place of a crash. How the service handles an unknown error is what is tested. */
+/** Thrown instead of a crash. The test is how the service handles an unknown error. */
 export class InjectedError extends Error {
   override readonly name = 'InjectedError';
 }

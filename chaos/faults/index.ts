@@ -1,6 +1,6 @@
 /**
- * Every fault inside a function: what the injector bundles. They use no store and no network of their own. Faults of the
- * stores are the kinds of `store-drift`, in chaos/drift. See README.md.
+ * Every fault that acts inside a function; the injector bundles these. They use no store and no network of their own.
+ * Faults in the stores are kinds of `store-drift`, in chaos/drift. See README.md.
  */
 import { delayedDelivery } from './delivery/delayed-delivery.ts';
 import { duplicateDelivery } from './delivery/duplicate-delivery.ts';

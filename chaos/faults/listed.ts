@@ -9,7 +9,7 @@ export interface ListedFault {
   readonly summary: string;
   /** JSON Schema of its parameters, as an experiment gives them. */
   readonly parameters: unknown;
-  /** What it can act through, any one of them: hooks inside a function, or the stores. */
+  /** What it can act through; any one of these is enough: hooks inside a function, or the stores. */
   readonly needs: readonly (HookName | 'stores')[];
 }
 

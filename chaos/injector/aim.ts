@@ -8,7 +8,7 @@ import type { InjectorPorts } from './ports.ts';
 export interface ServedCall {
   readonly service: string;
   readonly step: string;
-  /** Undefined where it serves no known operation. */
+  /** Undefined if it serves no known operation. */
   readonly correlationId: string | undefined;
 }
 
@@ -36,7 +36,7 @@ export function aimedAt(
   );
 }
 
-/** Whether the fault's lease has not ended and the seed, where the fault names a scenario, chose this correlation id. */
+/** Whether the fault's lease has not ended and, if the fault names a scenario, the seed chose this correlation id. */
 function isChosen(fault: ArmedFault, correlationId: string | undefined, now: number): boolean {
   if (Date.parse(fault.until) <= now) return false;
   const { scenario } = fault;
@@ -46,7 +46,7 @@ function isChosen(fault: ArmedFault, correlationId: string | undefined, now: num
   return isHit({ ...fault, scenario }, operation.iteration);
 }
 
-/** The faults bound to their parameters, kept as long as the armed fault is. */
+/** The faults bound to their parameters, kept as long as the armed fault exists. */
 const bindings = new WeakMap<ArmedFault, Hooks>();
 
 function bound(

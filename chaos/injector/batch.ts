@@ -31,7 +31,7 @@ export function isBatchResponse(answer: unknown): answer is BatchResponse {
   );
 }
 
-/** The record's identifier in a batch response; undefined where its source accepts no partial responses. */
+/** The record's identifier in a batch response; undefined if its source accepts no partial responses. */
 export function identifierOf(record: unknown): string | undefined {
   const { dynamodb, kinesis, messageId } = record as BatchRecord;
   return dynamodb?.SequenceNumber ?? kinesis?.sequenceNumber ?? messageId;
@@ -43,7 +43,10 @@ export function isOrdered({ Records: [first] }: Batch): boolean {
   return eventSource !== 'aws:sqs' || eventSourceARN?.endsWith('.fifo') === true;
 }
 
-/** Splits a batch: consecutive records that no fault hits stay together, and each record that is hit is alone. */
+/**
+ * Splits a batch: consecutive records that no fault hits stay together, and each record that is hit becomes a part of
+ * its own.
+ */
 export function partsOf<Item extends { readonly aimed: readonly unknown[] }>(items: readonly Item[]): Item[][] {
   const parts: Item[][] = [];
   for (const item of items) {

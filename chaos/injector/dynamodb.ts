@@ -1,4 +1,4 @@
-/** A minimal DynamoDB client: the SDK's own would add some 300 KB to the bundle of every wrapped function. */
+/** A minimal DynamoDB client: the SDK's client would add some 300 KB to the bundle of every wrapped function. */
 import { AwsClient } from 'aws4fetch';
 
 /** Enough for the first connection of a small function. After the second attempt the call proceeds without faults. */

@@ -1,9 +1,8 @@
 /** The injector's ports inside a Lambda function, configured by its environment. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cached } from './cache.ts';
 import { dynamoDb } from './dynamodb.ts';
 import { type HitLogLine, type InjectorPorts, type Part, parts } from './ports.ts';
-import { chaosTables } from './tables.ts';
+import { cached, chaosTables } from './tables.ts';
 
 /** Milliseconds for which an empty control table is remembered: the time within which an arming takes effect. */
 const IDLE_FRESH_MS = 1000;
@@ -14,7 +13,7 @@ let shared: InjectorPorts | undefined;
 
 /**
  * The ports that everything wrapped in a function shares, so that one read of the control table serves all. Undefined
- * where the stage forbids chaos: CHAOS_ENABLED is not `true`, or CHAOS_CONTROL_TABLE or CHAOS_HITS_TABLE is not set.
+ * if the stage forbids chaos: CHAOS_ENABLED is not `true`, or CHAOS_CONTROL_TABLE or CHAOS_HITS_TABLE is not set.
  */
 export function lambdaPorts(): InjectorPorts | undefined {
   const { CHAOS_ENABLED: enabled, CHAOS_CONTROL_TABLE: control, CHAOS_HITS_TABLE: hits } = process.env;
@@ -52,7 +51,9 @@ function portsOf(control: string, hits: string): InjectorPorts {
   };
 }
 
-/** Structured lines on standard output become log events. They are written at once, not through a logger's buffer. */
+/**
+ * Structured lines on standard output become log events. They are written immediately, not through a logger's buffer.
+ */
 function logHit(line: HitLogLine): void {
   process.stdout.write(`${JSON.stringify({ level: 'INFO', ...line })}\n`);
 }

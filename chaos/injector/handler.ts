@@ -9,7 +9,7 @@ import { type Call, serve, serveRecords } from './serve.ts';
 /** Any Lambda handler: a function of an event and of whatever else the runtime passes. */
 export type AnyHandler = (event: never, ...rest: never[]) => unknown;
 
-/** Lets armed faults act on the handler. Where the injector itself fails, no fault acts. */
+/** Lets armed faults act on the handler. If the injector itself fails, no fault acts. */
 export function wrapHandler<Handler extends AnyHandler>(
   handler: Handler,
   options: ChaosOptions<Parameters<Handler>[0]>,
@@ -41,7 +41,7 @@ async function underFaults(
 type Callback = (error?: Error | string | null, answer?: unknown) => void;
 
 /**
- * Calls the handler with everything that the runtime passed beside the event. A handler that declares Lambda's third
+ * Calls the handler with everything that the runtime passed besides the event. A handler that declares Lambda's third
  * parameter, the callback, may answer through it or through a promise; this waits for either.
  */
 function calling(handler: (...given: unknown[]) => unknown, rest: readonly unknown[]): Call {

@@ -13,10 +13,10 @@ export type { ChaosOptions, HandlerHook, Subject } from './options.ts';
 export type { StepCommand } from './step.ts';
 
 /**
- * Lets faults that are armed in the control table act on a handler. Where the stage does not allow chaos, this returns
- * the handler itself. It offers the hooks `delivery`, `before` and `afterCommit`, for each record of a batch. A fault
- * that needs `ports` does not act, and is reported by a log line and a metric. The handler may answer by a promise or by
- * the callback; one that streams its response is wrapped inside `awslambda.streamifyResponse`.
+ * Lets faults that are armed in the control table act on a handler. If the stage does not allow chaos, this returns the
+ * handler itself. It offers the hooks `delivery`, `before` and `afterCommit`, for each record of a batch. A fault that
+ * needs `ports` does not act, and is reported by a log line and a metric. The handler may answer by a promise or by the
+ * callback; one that streams its response is wrapped inside `awslambda.streamifyResponse`.
  *
  * @throws ArgumentError naming every wrong argument
  * @example
@@ -35,8 +35,8 @@ export function withChaos<Handler extends AnyHandler>(
 }
 
 /**
- * Lets faults that are armed in the control table act on a step and its ports. Where the stage does not allow chaos,
- * this returns the step itself. It offers the hooks `ports`, `before` and `afterCommit`; `delivery` is offered by a
+ * Lets faults that are armed in the control table act on a step and its ports. If the stage does not allow chaos, this
+ * returns the step itself. It offers the hooks `ports`, `before` and `afterCommit`; `delivery` is offered by a
  * `withChaos` around the handler.
  *
  * @throws ArgumentError naming every wrong argument

@@ -1,9 +1,9 @@
 import type { ArmedFault, HitLine } from '../schemas/control.ts';
 
-/** The parts of the injector that can fail, and what follows then. */
+/** The parts of the injector that can fail, and the consequence. */
 export const parts = {
-  control: 'The control table, or an item in it, could not be read. What cannot be read does not act.',
-  parameters: 'A fault was armed with parameters that it does not take. It does not act.',
+  control: 'The control table, or an item in it, could not be read. Faults that cannot be read do not act.',
+  parameters: 'A fault was armed with parameters that it does not accept. It does not act.',
   hits: 'A hit could not be counted. It does not happen.',
   'correlation-id':
     'The correlation id or the step of an event could not be read. Only faults without a scenario act on it.',
@@ -17,7 +17,7 @@ export type HitLogLine = HitLine & Pick<ArmedFault, 'fault' | 'experiment' | 'ru
 
 /** What the injector needs from outside. Only `countAttempt` may throw. */
 export interface InjectorPorts {
-  /** The faults in the control table, read at most a second ago. Empty where the table cannot be read. */
+  /** The faults in the control table, read at most a second ago. Empty if the table cannot be read. */
   armed(): readonly ArmedFault[] | Promise<readonly ArmedFault[]>;
   /** Durably counts one more attempt of the fault on the correlation id. @returns the count, from 1 */
   countAttempt(fault: ArmedFault, correlationId: string): Promise<number>;

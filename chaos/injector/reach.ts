@@ -6,7 +6,7 @@ import type { InjectorPorts } from './ports.ts';
 
 /** How armed faults act on one handler. */
 export interface Reach {
-  /** The faults that hit the event or record, with those of their hooks that the handler offers. */
+  /** The faults that hit the event or record, with only the hooks that the handler offers. */
   readonly aimedAt: (subject: unknown, armed: readonly ArmedFault[]) => Aimed[];
   /** Whether a failing record can fail alone, as far as is known. */
   readonly failsAlone: () => boolean;
@@ -29,7 +29,7 @@ export function reachOf(options: ChaosOptions<unknown>, faults: readonly StepFau
     }
   };
 
-  /** Where the options name hooks, a `withFaults` inside offers the others. */
+  /** If the options name hooks, a `withFaults` inside offers the others. */
   const reportMissingHook = ({ faultId, fault }: ArmedFault): void => {
     if (options.hooks !== undefined || reported.has(faultId)) return;
     reported.add(faultId);
@@ -54,7 +54,7 @@ export function reachOf(options: ChaosOptions<unknown>, faults: readonly StepFau
   };
 }
 
-/** Those of the hooks that are offered; undefined where none is. */
+/** The hooks that are offered; undefined if there are none. */
 function only(offered: readonly HandlerHook[], hooks: Hooks): Hooks | undefined {
   const kept = offered.filter((name) => hooks[name] !== undefined);
   if (kept.length === 0) return undefined;

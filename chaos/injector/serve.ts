@@ -8,11 +8,11 @@ import type { Reach } from './reach.ts';
 export type Call = (event: unknown) => Promise<unknown>;
 
 /**
- * Serves one subject: the faults' deliveries come first, and within each delivery what they do before and after the
+ * Serves one subject: first come the faults' deliveries, then, within each delivery, their actions before and after the
  * handler.
  *
- * @param failed answers for an error that a fault causes before or after the handler; rethrows it when absent
- * @returns the answer of the last delivery; undefined where there was none
+ * @param failed answers for an error that a fault causes before or after the handler; if absent, the error is rethrown
+ * @returns the answer of the last delivery; undefined if there was none
  */
 export async function serve(
   aimed: readonly Aimed[],
@@ -55,7 +55,8 @@ function rethrow(error: unknown): never {
 
 /**
  * Passes a batch to the handler in parts, in its order: each record that is hit alone, and the records between them
- * together. Where records are ordered, nothing after a failed record is passed on: it is delivered again with it.
+ * together. If records are ordered, nothing after a failed record is passed on; it is delivered again together with
+ * that record.
  *
  * @returns the answer of the parts, with the failed records of all parts
  */
@@ -87,7 +88,10 @@ export async function serveRecords(
   return { batchItemFailures: responses.flatMap(({ batchItemFailures }) => batchItemFailures) };
 }
 
-/** Lets a record fail alone after an error before or after the handler, where the event source accepts that; else rethrows. */
+/**
+ * Lets a record fail alone after an error before or after the handler, if the event source accepts that; otherwise
+ * rethrows it.
+ */
 function failAlone(records: readonly unknown[], error: unknown, { failsAlone, injector }: Reach): BatchResponse {
   const response = responseFor(records);
   if (!failsAlone() || response.batchItemFailures.length < records.length) throw error;

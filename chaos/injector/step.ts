@@ -9,7 +9,7 @@ export interface StepCommand {
 }
 
 /**
- * Lets armed faults act on a step through the hooks `ports`, `before` and `afterCommit`. Where the injector itself fails,
+ * Lets armed faults act on a step through the hooks `ports`, `before` and `afterCommit`. If the injector itself fails,
  * no fault acts. The hook `delivery` is offered by `wrapHandler`.
  */
 export function wrapStep<Ports extends object, Command extends StepCommand, Answer>(

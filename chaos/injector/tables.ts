@@ -52,7 +52,7 @@ export function chaosTables(
   };
 }
 
-/** Only faults have a document; the runner keeps other items beside them. */
+/** Only faults have a document; the runner keeps other items in the same table. */
 const armedIn = (TableName: string) => ({
   TableName,
   ConsistentRead: true,
@@ -68,4 +68,58 @@ function parsed(document: string, unreadable: (error: unknown) => void): ArmedFa
     unreadable(error);
     return [];
   }
+}
+/** How long the fallback is used after a failed read; each further failure doubles it. */
+const FIRST_FALLBACK_MS = 1000;
+/** The longest time for which the fallback is used after a failed read. */
+const MAX_FALLBACK_MS = 30_000;
+
+export interface Source<Value> {
+  readonly read: () => Promise<Value>;
+  /** Replaces a value that cannot be read. */
+  readonly fallback: Value;
+  /** Milliseconds after which a value is read again. */
+  readonly freshMs: (value: Value) => number;
+  readonly failed: (error: unknown) => void;
+  readonly monotonicMs: () => number;
+}
+
+/**
+ * Caches a value for a while, in real (monotonic) time, because a function worker's `Date` may run faster. Calls that
+ * find the value stale share one read. While reads fail, the fallback is used for longer and longer, so that an
+ * unreachable store does not delay a call every second.
+ */
+export function cached<Value>({
+  read,
+  fallback,
+  freshMs,
+  failed,
+  monotonicMs,
+}: Source<Value>): () => Value | Promise<Value> {
+  let value = fallback;
+  let staleAt = Number.NEGATIVE_INFINITY;
+  let failures = 0;
+  let reading: Promise<Value> | undefined;
+
+  const refresh = async (): Promise<Value> => {
+    const began = monotonicMs();
+    try {
+      value = await read();
+      staleAt = began + freshMs(value);
+      failures = 0;
+    } catch (error) {
+      value = fallback;
+      staleAt = monotonicMs() + Math.min(MAX_FALLBACK_MS, FIRST_FALLBACK_MS * 2 ** failures);
+      failures += 1;
+      failed(error);
+    }
+    reading = undefined;
+    return value;
+  };
+
+  return () => {
+    if (monotonicMs() < staleAt) return value;
+    reading ??= refresh();
+    return reading;
+  };
 }

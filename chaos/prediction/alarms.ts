@@ -58,7 +58,7 @@ const INGESTION_MS = 60_000;
 
 /**
  * The window reaches from the first hit to the end of the period that completes the breach, plus one period and one
- * minute: the log line that raises the metric may fall into the period after its hit, and metrics take time to arrive.
+ * minute: the log line that raises the metric may fall into the period after the hit, and metrics take time to arrive.
  *
  * @param alarm `delaySeconds` extends the window; `withinSeconds` limits it
  * @param grid undefined if unknown, as for a composite alarm; then `withinSeconds` alone ends the window

@@ -10,10 +10,13 @@ import { acceptedStatuses, predict } from './predict.ts';
 import { type PredictedEnd, startsSaga } from './predicted-end.ts';
 import { aimOf, plannedHits, type Stall, stallOf, stallText } from './stall.ts';
 
-/** What an experiment does with a seed, if all of its load is delivered and accepted. */
+/** What an experiment leads to with a given seed, if all of its load is delivered and accepted. */
 export interface Forecast {
   readonly faults: readonly ForecastFault[];
-  /** How many sagas reach each end, and how many of them only by the reconciler. Undefined for a system without sagas. */
+  /**
+   * How many sagas reach each end, and how many of those only the reconciler ends. Undefined for a system without
+   * sagas.
+   */
   readonly sagas: { readonly ends: Readonly<Record<string, number>>; readonly byReconciler: number } | undefined;
   /** The same as text. */
   readonly lines: readonly string[];
@@ -24,7 +27,7 @@ interface ForecastFault {
   /** How many operations its scenario plans to send, and how many of them the seed chooses. Null: it hits every call. */
   readonly planned: number | null;
   readonly chosen: number | null;
-  /** How many of the chosen operations it hits in any case, and how many unless something else comes first. */
+  /** How many of the chosen operations it is certain to hit, and how many it hits unless something else comes first. */
   readonly hits: number | null;
   readonly mayHit: number | null;
   readonly stall: Stall | undefined;
@@ -76,7 +79,10 @@ function forecastOf(
   };
 }
 
-/** Everything that the load plans to send, as if accepted. A scenario that returns in a later phase continues its count. */
+/**
+ * Everything that the load plans to send, as if accepted. A scenario that occurs again in a later phase continues its
+ * count.
+ */
 function plannedOperations({ phases }: Experiment, definition: SystemDefinition | undefined): Operation[] {
   const sent = new Map<string, number>();
   const [status = 200] = acceptedStatuses(definition?.saga);

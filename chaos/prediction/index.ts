@@ -1,4 +1,4 @@
-/** What a run must lead to, predicted before anyone looks at its results. Pure functions. */
+/** The outcome that a run must have, predicted before anyone looks at its results. Pure functions. */
 export { type AlarmWindow, type PredictedAlarm, predictAlarms } from './alarms.ts';
 export { type Forecast, forecast } from './forecast.ts';
 export { predict } from './predict.ts';

@@ -4,9 +4,18 @@
  */
 import type { ExpectedOutcome, Experiment, Operation } from '../schemas/index.ts';
 import type { SagaDefinition, SystemDefinition } from '../system/index.ts';
-import { type AimedFault, aimedFaultOf, expectedHits, isChosen, onlyPossible } from './expected-hits.ts';
 import { NO_SAGA, type PredictedEnd, type Prediction, REFUSED } from './predicted-end.ts';
-import { hitIds, ownPath, pathTo, type SagaPath } from './saga-path.ts';
+import {
+  type AimedFault,
+  aimedFaultOf,
+  expectedHits,
+  hitIds,
+  isChosen,
+  onlyPossible,
+  ownPath,
+  pathTo,
+  type SagaPath,
+} from './saga-path.ts';
 
 type End = Omit<PredictedEnd, 'correlationId'>;
 
@@ -18,10 +27,10 @@ export function acceptedStatuses(saga: SagaDefinition | undefined): readonly num
 }
 
 /**
- * Operations that start no saga have a prediction only if a fault hits them. Those without an answer, or with a status
- * of 500 and above, have none, because the system may or may not have accepted them, unless the experiment states
- * the end of operations with this status that the fault hit. On a system without sagas, each
- * operation that was answered has a prediction, and so has each one that a fault hits.
+ * An operation that starts no saga has a prediction only if a fault hits it. An operation without an answer, or with a
+ * status of 500 and above, has none, because the system may or may not have accepted it, unless the experiment states
+ * the end of operations with this status that the fault hit. On a system without sagas, every operation that was
+ * answered or that a fault hits has a prediction.
  *
  * @param definition undefined if the run has none
  */
@@ -95,7 +104,7 @@ function sagaEnds(experiment: Experiment, definition: SystemDefinition, saga: Sa
 
 /**
  * The end that the experiment states for operations that this fault hits; undefined if the fault does not hit this one.
- * Where the stated end does not lie on the way to the fault, the saga's further hits are possible, not certain.
+ * If the stated end is not on the way to the fault, the saga's further hits are possible but not certain.
  */
 function endStated(
   { end, hitBy = '' }: StatedEnd,

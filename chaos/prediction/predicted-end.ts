@@ -8,11 +8,11 @@ export interface PredictedEnd {
   readonly correlationId: string;
   /** An end of the saga, `refused` or `none`. On a system without sagas, `completed` or `refused`. */
   readonly end: string;
-  /** Who must have driven it to its end. The reconciler, if an event was lost that nothing repeats. */
+  /** Who must have driven it to its end: the reconciler, if an event was lost that nothing repeats. */
   readonly by: 'services' | 'reconciler';
-  /** Ids of the faults, or the journey, because of which the services do not simply complete it. */
+  /** Ids of the faults, or the journey, that keep the services from simply completing it. */
   readonly causes: readonly string[];
-  /** Ids of the faults that hit it in any case. */
+  /** Ids of the faults that are certain to hit it. */
   readonly hitBy: readonly string[];
   /** Ids of the faults that hit it unless something else comes first. */
   readonly mayBeHitBy: readonly string[];

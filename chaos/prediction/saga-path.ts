@@ -1,7 +1,38 @@
-/** The way of a saga through its steps, and which faults hit it there. */
+/** A saga's path through its steps, and which of the faults that the seed chose for its operation hit it there. */
+import { isHit, type LoadFault, type Operation } from '../schemas/index.ts';
+import { type Hooks, stepFaults } from '../faults/index.ts';
 import type { StepRole } from '../system/index.ts';
-import { type AimedFault, both, type ExpectedHits, expectedHits, NO_HITS, onlyPossible } from './expected-hits.ts';
 import type { PredictedEnd } from './predicted-end.ts';
+import { roleAt, type WithSteps } from './steps.ts';
+
+/** A fault of an experiment, with what its kind does and its place in the order of application. */
+export interface AimedFault {
+  readonly fault: LoadFault;
+  readonly hooks: Hooks;
+  /** The role of the step that it acts on. */
+  readonly role: StepRole;
+  readonly effect: ReturnType<Hooks['effect']>;
+  readonly order: number;
+}
+
+/**
+ * @throws RangeError if this version has no such kind of fault
+ */
+export function aimedFaultOf(fault: LoadFault, definition: WithSteps | undefined): AimedFault {
+  const order = stepFaults.findIndex(({ name }) => name === fault.fault);
+  const hooks = stepFaults[order]?.bind(fault.parameters);
+  if (hooks === undefined) {
+    throw new RangeError(`there is no fault ${fault.fault}, which experiment fault ${fault.id} names`);
+  }
+  const role = roleAt(definition, hooks.place);
+  return { fault, hooks, role, order, effect: hooks.effect(fault.attempts, role) };
+}
+
+/** Whether the seed, or the fault's list of iterations, chooses this operation. */
+export function isChosen({ fault }: AimedFault, seed: number, { scenario, iteration }: Operation): boolean {
+  if (fault.scenario !== scenario) return false;
+  return isHit({ ...fault, seed, faultId: fault.id, scenario }, iteration);
+}
 
 export interface SagaPath extends Pick<PredictedEnd, 'end' | 'by' | 'causes'> {
   readonly hits: ExpectedHits;
@@ -31,7 +62,7 @@ export function pathTo({ end, rollback, chosen, causes }: Saga & { readonly caus
   return { ...path, causes: [...new Set([...causes, ...path.causes])] };
 }
 
-/** A failure is handed to whatever drives the rollback. */
+/** The step that drives the rollback receives the failure. */
 function rolledBack(failures: readonly string[], end: string, chosen: readonly AimedFault[]): SagaPath {
   const prepare = hitsAt('prepare', chosen);
   const drive = hitsAt('drive', chosen);
@@ -79,7 +110,7 @@ function idsWith(effect: AimedFault['effect'], { certain }: ExpectedHits): strin
   return certain.filter((one) => one.effect === effect).map(({ fault }) => fault.id);
 }
 
-/** A prepare does not call its ports if a rollback, for another cause, has come first. */
+/** A prepare does not call its ports if a rollback for another reason came first. */
 export function hitIds(
   { certain, possible }: ExpectedHits,
   causes: readonly string[],
@@ -90,4 +121,76 @@ export function hitIds(
     hitBy: certain.filter((one) => !mayBePreempted(one)).map(({ fault }) => fault.id),
     mayBeHitBy: [...certain.filter(mayBePreempted), ...possible].map(({ fault }) => fault.id),
   };
+}
+
+export interface ExpectedHits {
+  /** Faults that are certain to hit the operation. */
+  readonly certain: readonly AimedFault[];
+  /** Faults that hit the operation unless something else comes first. */
+  readonly possible: readonly AimedFault[];
+}
+
+const NO_HITS: ExpectedHits = { certain: [], possible: [] };
+
+/**
+ * At each place, calls pass the faults from the outermost to the innermost. A fault that lets no attempt through keeps
+ * the faults behind it from hitting.
+ */
+export function expectedHits(faults: readonly AimedFault[]): ExpectedHits {
+  const places = [...new Set(faults.map(placeOf))];
+  return places
+    .map((place) => hitsAtOnePlace(faults.filter((fault) => placeOf(fault) === place)))
+    .reduce(both, NO_HITS);
+}
+
+/** The same faults as merely possible: they may no longer be armed when the call comes. */
+export function onlyPossible({ certain, possible }: ExpectedHits): ExpectedHits {
+  return { certain: [], possible: [...certain, ...possible] };
+}
+
+function both(one: ExpectedHits, other: ExpectedHits): ExpectedHits {
+  return { certain: [...one.certain, ...other.certain], possible: [...one.possible, ...other.possible] };
+}
+
+function hitsAtOnePlace(faults: readonly AimedFault[]): ExpectedHits {
+  let passes: Passage = 'yes';
+  let found = NO_HITS;
+  for (const fault of faults.toSorted(fromOutside)) {
+    if (passes === 'no') break;
+    found = both(found, passes === 'yes' ? { certain: [fault], possible: [] } : { certain: [], possible: [fault] });
+    const through = passageOf(fault);
+    if (through !== 'yes') passes = through;
+  }
+  return found;
+}
+
+type Passage = 'yes' | 'no' | 'maybe';
+
+/** Steps that are repeated: if a delivery has no effect, whatever drives the saga calls them again. */
+const REPEATED: readonly StepRole[] = ['commit', 'rollback', 'drive'];
+
+/** Whether the calls that the fault hits get past it, at the latest when its attempts are used up. */
+function passageOf({ fault, hooks, role, effect }: AimedFault): Passage {
+  if (effect === 'strands') return REPEATED.includes(role) ? 'maybe' : 'no';
+  if (fault.attempts !== 'always') return 'yes';
+  // A refusal is an answer, so faults that act after an answer still hit. A failure is not an answer.
+  if (effect === 'rolls-back') return hooks.effect(1, role) === 'rolls-back' ? 'yes' : 'no';
+  // Failures only delay these steps, so one that always fails looks the same as one that is slow.
+  return role === 'prepare' ? 'yes' : 'maybe';
+}
+
+/** The order within a place: delivery, before the step, the step's ports, after the step. */
+function momentOf(hooks: AimedFault['hooks']): number {
+  if (hooks.delivery !== undefined) return 0;
+  // A custom handler offers no ports.
+  if (hooks.ports !== undefined && (hooks.before === undefined || hooks.place.step !== 'handle')) return 2;
+  return hooks.before === undefined ? 3 : 1;
+}
+
+function fromOutside(one: AimedFault, other: AimedFault): number {
+  return momentOf(one.hooks) - momentOf(other.hooks) || one.order - other.order;
+}
+
+function placeOf({ hooks: { place } }: AimedFault): string {
+  return `${place.service}/${place.step}`;
 }

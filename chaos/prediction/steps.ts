@@ -9,7 +9,7 @@ interface Place {
   readonly step: string;
 }
 
-/** The roles of steps that no definition describes. Steps of other names have no part in a saga. */
+/** The roles of steps that no definition describes. Steps with other names take no part in a saga. */
 const ROLES_BY_NAME: Readonly<Record<string, StepRole>> = {
   prepare: 'prepare',
   commit: 'commit',

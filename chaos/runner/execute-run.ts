@@ -15,11 +15,11 @@ import { recordSabotage } from './watch/sabotage.ts';
 
 export interface RunOutcome {
   readonly status: 'completed' | 'stopped';
-  /** Undefined where the system was not steady, so that nothing was started. */
+  /** Undefined if the system was not steady, so that nothing was started. */
   readonly load: LoadResult | undefined;
 }
 
-/** What a run uses beside its context. */
+/** What a run uses besides its context. */
 interface RunMeans {
   readonly directory: RunDirectory;
   /** Path of that directory. */
@@ -34,8 +34,8 @@ interface RunMeans {
 }
 
 /**
- * Executes the run from the steady state to the last snapshot. Whatever happens, its faults are released at the end and
- * its drift is undone.
+ * Executes the run from the steady state to the last snapshot. Even if the run fails, its faults are released at the
+ * end and its drift is undone.
  */
 export async function executeRun(context: RunContext, means: RunMeans): Promise<RunOutcome> {
   const { clock, recorder } = context;
@@ -75,7 +75,9 @@ export async function executeRun(context: RunContext, means: RunMeans): Promise<
   }
 }
 
-/** @returns whether the work was done; false where the run was stopped on purpose before or during it */
+/**
+ * @returns whether the work was done; false if the run was stopped on purpose before or during it
+ */
 async function unlessStopped({ halt }: Pick<ActiveRun, 'halt'>, work: () => Promise<void>): Promise<boolean> {
   if (halt.stopped() !== undefined) return false;
   try {
@@ -115,7 +117,7 @@ async function lastEvidence(run: ActiveRun, finished: boolean): Promise<void> {
   if (finished) await recordIteratorAges(run, clock.virtual((figures['startSeconds'] ?? 0) * 1000));
 }
 
-/** Tries each part, whatever became of the others, and then throws the first failure. */
+/** Tries each part even if another one fails, and then throws the first failure. */
 async function cleanUp({ run, target, recorder, known, halt, faults }: ActiveRun): Promise<void> {
   const undoOwnDrift = async () => {
     if (known === undefined) return;

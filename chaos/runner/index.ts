@@ -1,6 +1,6 @@
 /**
  * `evenkeel/chaos/runner`: runs experiments against a system, and reads or clears its stage. It uses the AWS SDK, which
- * the rest of chaos does without.
+ * the rest of chaos does not need.
  */
 export { HarnessError, StoppedError } from '../errors.ts';
 export {

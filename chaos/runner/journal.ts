@@ -5,7 +5,7 @@ import { EVIDENCE_VERSION, type Experiment, Journal, type LoadResult } from '../
 import type { RunnerPorts } from './ports.ts';
 import type { RunClock } from './run-clock.ts';
 
-/** The journal as it stands while the run goes on: this is all that a killed run leaves. */
+/** The journal during the run; if the run is killed, this is what remains. */
 export function openingJournal(
   experiment: Experiment,
   run: string,
@@ -49,7 +49,7 @@ export function loadSummary({ exitCode, droppedIterations, scenarios, failedThre
 }
 
 /**
- * Marks a journal that still says `running` as interrupted: the process that would have finished it is gone.
+ * Marks a journal that still says `running` as interrupted: its process is gone.
  *
  * @returns whether there was such a journal
  */

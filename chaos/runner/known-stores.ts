@@ -9,7 +9,7 @@ import type { RunDirectory } from './run-directory.ts';
 import { takeSnapshot } from './snapshot.ts';
 import { type Backlog, followBacklog } from './watch/backlog.ts';
 
-/** The stores of a system whose definition is known, over the course of a run. */
+/** The stores of a system with a known definition, during a run. */
 export interface KnownStores {
   readonly opened: OpenedSystem;
   readonly backlog: Backlog;

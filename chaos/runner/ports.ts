@@ -12,11 +12,11 @@ export interface RunHolder extends Pick<Holder, 'by' | 'host' | 'pid' | 'started
 
 /** What the journal says about where a run comes from. */
 export interface Provenance {
-  /** Versions worth keeping, by name. */
+  /** Versions to record, by name. */
   readonly versions: Readonly<Record<string, string>>;
   /** The command that repeats this run. */
   readonly command: string;
-  /** Figures known before the run, such as the seconds of the boot. */
+  /** Figures known before the run, such as the duration of the boot in seconds. */
   readonly figures: Readonly<Record<string, number>>;
   /** Names of the alarms in the intact template, with or without the stage's prefix. */
   readonly alarms: readonly string[];
@@ -32,7 +32,7 @@ export interface RunnerPorts {
   readonly credentials: LoadCredentials;
   readonly load: LoadDriver;
   readonly seed: number;
-  /** Run directory; created where it does not exist. */
+  /** Run directory; created if it does not exist. */
   readonly directory: string;
   readonly holder: RunHolder;
   readonly provenance: Provenance;

@@ -14,7 +14,7 @@ interface ReconcilerTarget<Client extends keyof TargetClients> {
 export async function runReconcileNow({ clients, system }: ReconcilerTarget<'scheduler' | 'lambda'>): Promise<void> {
   const name = `${system.prefix}reconcile`;
   const { Target: target } = await clients.scheduler.send(new GetScheduleCommand({ Name: name }));
-  if (target?.Arn === undefined) throw new HarnessError(`Schedule ${name} has no target that could be run now.`);
+  if (target?.Arn === undefined) throw new HarnessError(`schedule ${name} has no target to invoke`);
   await clients.lambda.send(
     new InvokeCommand({
       FunctionName: target.Arn,
@@ -36,7 +36,7 @@ export async function readReconcileResult(
   );
   const document = Item?.['document']?.S;
   if (document === undefined) {
-    throw new HarnessError(`Reconcile run ${runId} left no result: ${TableName} has no item ${name}.`);
+    throw new HarnessError(`reconcile run ${runId} left no result: ${TableName} has no item ${name}`);
   }
   return ReconcileResult.parse(JSON.parse(document));
 }

@@ -16,8 +16,8 @@ import { openRunDirectory, type RunDirectory } from './run-directory.ts';
  * Runs the experiment to its verdict. When the signal ends the run, the journal says `interrupted` and has no verdict.
  * What killed runs left on the stage is cleaned up first.
  *
- * @throws StageInUseError naming the run that holds the stage: nothing was started then
- * @throws whatever broke the harness, after the faults are released and the journal says `broken`
+ * @throws StageInUseError naming the run that holds the stage; nothing was started
+ * @throws the error that broke the harness, after the faults are released and the journal says `broken`
  */
 export async function runExperiment(experiment: Experiment, ports: RunnerPorts): Promise<Journal> {
   const { target, holder, directory } = ports;
@@ -100,7 +100,7 @@ async function runOnStage(
   return judged(final, ports, directory);
 }
 
-/** Judges the evidence from disk, exactly as anybody can later, and writes the verdict beside it. */
+/** Judges the evidence from disk, exactly as anybody can do later, and writes the verdict next to it. */
 async function judged(
   journal: Journal,
   { target, directory: path }: Pick<RunnerPorts, 'target' | 'directory'>,
@@ -123,9 +123,9 @@ function hitsOf({ journal, parts: { prediction, events } }: Evidence): Journal['
 const RESOLUTION_MS = 20;
 
 /**
- * Measures how long the harness itself was held up: what it timed meanwhile says nothing about the system.
+ * Measures how long the harness itself was delayed: times that it measured meanwhile say nothing about the system.
  *
- * @returns ends the measurement and answers with the real milliseconds beyond the intended wait
+ * @returns a function that ends the measurement and returns the real milliseconds beyond the intended wait
  */
 function measureHarnessDelay(): () => { readonly harnessDelayMs: number; readonly harnessDelayP99Ms: number } {
   const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });

@@ -9,7 +9,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { EVIDENCE_VERSION, type SnapshotHeader, type SnapshotName } from '../schemas/index.ts';
 import type { OpenedSystem, StoreReading, StoreRow, StoreView } from '../system/index.ts';
 
-/** Rows that are written at once. */
+/** Number of rows per write. */
 const BATCH = 500;
 const DIGEST_DIGITS = 16;
 
@@ -19,14 +19,16 @@ export interface SnapshotRequest {
   readonly at: Date;
   /** The run directory. */
   readonly directory: string;
-  /** Replaces sensitive values by digests under this key: within a run equal values stay equal, and nobody can undo it. */
+  /**
+   * Replaces sensitive values by digests under this key: within a run equal values have equal digests, and nobody can
+   * recover the values.
+   */
   readonly secret: Uint8Array;
   readonly signal: AbortSignal;
 }
 
 /**
- * Reads every view once and streams it into its file. Where that matters, the caller makes sure that nothing is in
- * flight.
+ * Reads every view once and streams it into its file. If it matters, the caller makes sure that nothing is in flight.
  *
  * @returns the entries of each file, as the journal counts them
  */
@@ -87,7 +89,7 @@ function withheld(fields: StoreRow['fields'], sensitive: ReadonlySet<string>, se
   );
 }
 
-/** An integer beyond the safe ones is a text, which no double rounds. */
+/** An integer beyond the safe range becomes a text, because a double would round it. */
 function plain(_key: string, value: unknown): unknown {
   if (typeof value !== 'bigint') return value;
   const number = Number(value);

@@ -15,7 +15,7 @@ export async function unfinishedSagas(
   if (saga === undefined) return [];
   const owner = saga.participants[saga.owner];
   const view = views.get(owner?.view ?? '');
-  if (owner === undefined || view === undefined) throw new HarnessError(`The saga's owner ${saga.owner} has no view.`);
+  if (owner === undefined || view === undefined) throw new HarnessError(`the saga's owner ${saga.owner} has no view`);
   const ended = new Set(Object.values(saga.ends).flatMap((states) => states[saga.owner] ?? []));
   const found: string[] = [];
   for await (const row of view.scan({ signal, received: () => undefined })) {

@@ -1,4 +1,4 @@
-/** Questions to the running system about what a sabotage has changed in it. */
+/** Queries to the running system about what a sabotage changed in it. */
 import {
   type CloudWatchClient,
   DescribeAlarmsCommand,
@@ -13,7 +13,7 @@ import {
 
 export interface Deployed {
   readonly clients: { readonly cloudwatch: CloudWatchClient; readonly logs: CloudWatchLogsClient };
-  /** Starts every physical name. */
+  /** The prefix of every physical name. */
   readonly prefix: string;
   /** The start of the run and the current time, on the system's own clock. */
   readonly from: Date;

@@ -1,6 +1,6 @@
-/** A change to the environment variables of functions, which all of their code sees. */
+/** A change to the environment variables of functions, which affects all of their code. */
 export interface EnvironmentChange {
-  /** Regular expression that the function's name must match; the id of its resource where the template gives no name. */
+  /** Regular expression that the function's name must match; the id of its resource if the template gives no name. */
   readonly functions: string;
   /** New values of variables. */
   readonly set: Readonly<Record<string, string>>;

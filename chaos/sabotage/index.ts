@@ -1,6 +1,6 @@
 /**
- * `evenkeel/chaos/sabotage`: what a system's own sabotages are written with. The bundler or the template breaks the
- * system; its code contains nothing for it.
+ * `evenkeel/chaos/sabotage`: for writing a system's own sabotages. The bundler or the template breaks the system; the
+ * system's code contains nothing for it.
  */
 import type { Plugin } from 'esbuild';
 import { changeEnvironment } from './environment-change.ts';
@@ -15,7 +15,9 @@ export type { Sabotage } from './sabotage.ts';
 export { occurrencesOf, OverrideError, overrideText, type SourceOverride } from './source-override.ts';
 export type { TemplateChange } from './template-change.ts';
 
-/** How to build the sabotaged system: plugins for its bundles, a change of its templates, and a unique text for it. */
+/**
+ * How to build the sabotaged system: plugins for its bundles, a change to its templates, and a text that identifies it.
+ */
 export interface SabotageOverrides {
   readonly plugins: readonly Plugin[];
   readonly mutateTemplate: <Template extends Parameters<typeof changeTemplate>[0]>(template: Template) => Template;

@@ -10,7 +10,7 @@ export interface Sabotage {
   readonly culprit: string;
   /** The check that must catch it. */
   readonly expectedCheck: string;
-  /** The experiment on which it must be caught, one of those beside the definition. */
+  /** The experiment in which it must be caught; one of those next to the definition. */
   readonly experiment: string;
   /** Changes to the functions' code. One of them logs the mark of the broken path. */
   readonly overrides?: readonly SourceOverride[];
@@ -21,7 +21,7 @@ export interface Sabotage {
   /**
    * Looks for the broken part in the running system, for a sabotage that no function can log.
    *
-   * @returns what it sees, or undefined as long as it sees nothing
+   * @returns a description of what it sees; undefined as long as it sees nothing
    */
   readonly seen?: (deployed: Deployed) => Promise<string | undefined>;
 }

@@ -49,20 +49,20 @@ export function overridePlugin(name: string, overrides: readonly SourceOverride[
 /**
  * The text with the replacement.
  *
- * @throws OverrideError if it does not contain exactly once what is replaced
+ * @throws OverrideError if the text to replace does not occur exactly once
  */
 export function overrideText(source: string, override: SourceOverride): string {
   const { module, find, replace } = override;
   const found = occurrencesOf(source, override);
   if (found !== 1) {
     throw new OverrideError(
-      `${module} contains the text that a sabotage replaces ${found} times instead of once: ${find.trim()}. Update the override.`,
+      `${module} contains the text that a sabotage replaces ${found} times instead of once: ${find.trim()}; update the override`,
     );
   }
   return source.replace(patternOf(find), () => replace);
 }
 
-/** How often a text contains what an override replaces. */
+/** How often the text that an override replaces occurs. */
 export function occurrencesOf(source: string, { find }: SourceOverride): number {
   return [...source.matchAll(patternOf(find))].length;
 }

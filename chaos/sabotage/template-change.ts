@@ -11,7 +11,7 @@ export interface TemplateChange {
   readonly type: string;
   /** Property -> regular expression that one of the property's texts must match. All properties must match. */
   readonly where: Readonly<Record<string, string>>;
-  /** New values of properties. If absent, the resources are removed, with all that refer to them. */
+  /** New values of properties. If absent, the resources are removed, along with all resources that refer to them. */
   readonly set?: Readonly<Record<string, unknown>>;
 }
 

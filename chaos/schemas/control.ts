@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 
 /**
- * A fault as it stands in the control table (`evenkeel-<stage>-chaos-control`, partition key `faultId`, everything
+ * A fault as it is stored in the control table (`evenkeel-<stage>-chaos-control`, partition key `faultId`, everything
  * else as one JSON text in `document`). The injector reads it.
  */
 export const ArmedFault = z.strictObject({
@@ -11,7 +11,7 @@ export const ArmedFault = z.strictObject({
   experiment: z.string(),
   run: z.string(),
   seed: z.int(),
-  /** Null: the fault hits every call of its place, whatever the call serves. */
+  /** Null: the fault hits every call at its place, whatever operation the call serves. */
   scenario: z.nullable(z.string()),
   rate: z.number(),
   iterations: z.optional(z.array(z.int())),
@@ -30,7 +30,7 @@ export const ArmedFault = z.strictObject({
 export const HitLine = z.object({
   event: z.literal('fault.hit'),
   faultId: z.string(),
-  /** Of the operation, or, when the call serves no operation, of its subject, such as the alarm's name. */
+  /** The operation's id or, if the call serves no operation, the subject's, such as the alarm's name. */
   correlationId: z.string(),
   point: z.string(),
   attempt: z.int().check(z.gte(1)),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** A name that becomes a part of correlation ids. */
+/** A name that becomes part of correlation ids. */
 export const Name = z.string().regex(/^[a-z0-9_]+$/, 'must consist of lower-case letters, digits and _');
 
 /** A seed that both k6 (doubles) and YAML represent exactly. */
@@ -116,10 +116,7 @@ export const ExpectedAlarm = z.strictObject({
 export const ExpectedOutcome = z.strictObject({
   scenario: Name,
   hitBy: z.string().optional().describe('Id of the fault that hit them. Absent: the requests that no fault hit.'),
-  status: z
-    .array(z.int().min(0).max(599))
-    .min(1)
-    .describe('The HTTP statuses that are allowed; 0 stands for no answer.'),
+  status: z.array(z.int().min(0).max(599)).min(1).describe('The HTTP statuses that are allowed; 0 means no answer.'),
   end: z
     .string()
     .optional()

@@ -20,7 +20,7 @@ export interface LoadCredentials {
 /** Load without faults, for `evenkeel load`. */
 export interface LoadProfile {
   readonly name: string;
-  /** What it does, in a few words. */
+  /** A short description. */
   readonly description: string;
   readonly phases: readonly Phase[];
 }
@@ -41,11 +41,11 @@ export interface LoadRequest {
   readonly apiUrl: string;
   /** The system's own journeys; absent if scenarios use the journey `request` only. */
   readonly journeys?: JourneyScript;
-  /** Reach k6 by its environment and are in no file of the run. */
+  /** Passed to k6 in its environment; no file of the run contains them. */
   readonly credentials: LoadCredentials;
   /** Phase 0 begins once this has settled and the generator is up; immediately when absent. */
   readonly ready?: Promise<void>;
-  /** Aborting ends the load at once; `finished` then settles with what was sent so far. */
+  /** Aborting it ends the load at once; `finished` then resolves with what was sent so far. */
   readonly signal: AbortSignal;
 }
 
@@ -60,7 +60,7 @@ export interface LoadResult {
 }
 
 export interface LoadRun {
-  /** Settles when the load generator is up and phase 0 begins: T0. Rejects when it never comes up. */
+  /** Settles when the load generator is up and phase 0 begins: T0. Rejects if it never comes up. */
   readonly started: Promise<void>;
   readonly finished: Promise<LoadResult>;
   /** Operations answered in the last real `seconds`, and how many of them failed: no answer, or status 500 and above. */

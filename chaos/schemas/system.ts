@@ -2,13 +2,13 @@ import * as z from 'zod';
 
 /**
  * A system under test as a client sees it: what `evenkeel up --json` prints and what commands attach to. Physical names
- * are `<prefix><name>`; this document holds what cannot be derived from a name.
+ * are `<prefix><name>`; this document holds what cannot be derived from the prefix.
  */
 export const SystemDescription = z.strictObject({
   target: z.enum(['local', 'aws']),
   stage: z.string(),
   region: z.string(),
-  /** Starts the name of every table, function, alarm, queue and schedule, such as `shop-dev-`. */
+  /** The prefix of every table, function, alarm, queue and schedule, such as `shop-dev-`. */
   prefix: z.string(),
   /** Invoke URL of the REST API's stage, without a trailing slash. */
   apiUrl: z.url(),

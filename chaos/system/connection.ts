@@ -1,6 +1,6 @@
 import type { SystemDescription } from '../schemas/system.ts';
 
-/** Region, endpoint and credentials of an AWS SDK client. On AWS, the SDK's own defaults apply to what is absent. */
+/** Region, endpoint and credentials of an AWS SDK client. On AWS, the SDK's defaults apply to absent members. */
 export interface ClientConfiguration {
   readonly region: string;
   readonly endpoint?: string;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { mistakesOf, mustBe, wording } from '../schemas/mistakes.ts';
 import { REQUEST_JOURNEY } from '../schemas/scenarios.ts';
 import type { SystemDefinition } from './definition.ts';
 import { NO_RECORD } from './saga.ts';
@@ -7,13 +8,12 @@ import type { StoreReconciliation } from './stores.ts';
 
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be lower-case words joined by hyphens');
 const journeyName = z.string().regex(/^[a-z0-9_]+$/, 'must consist of lower-case letters, digits and _');
-const text = z.string().min(1, 'must not be empty');
-const func = z.custom<object>((value) => typeof value === 'function', 'must be a function');
+const text = z.string().min(1);
+const func = z.custom<object>((value) => typeof value === 'function', { error: mustBe('a function') });
 const optional = func.optional();
-const reconciliation = z.custom<object>(
-  (value) => typeof value === 'function' || isReconciliation(value),
-  'must be what defineReconciliation returns, or a function that returns it',
-);
+const reconciliation = z.custom<object>((value) => typeof value === 'function' || isReconciliation(value), {
+  error: mustBe('the result of defineReconciliation, or a function that returns it'),
+});
 const list = <Item extends z.ZodType>(item: Item) => z.array(item);
 const map = <Value extends z.ZodType>(value: Value) => z.record(z.string(), value);
 
@@ -65,16 +65,16 @@ const Definition = z.strictObject({
 });
 
 /**
- * Describes a system to the harness: its stores, its sagas, what must hold, and how it is loaded and broken. The file
- * `evenkeel.system.ts` exports what this returns as its default.
+ * Describes a system to the harness: its stores and sagas, what must always hold, and how to load and break it. The
+ * file `evenkeel.system.ts` exports what this returns as its default.
  *
  * @throws SystemError with every mistake and its path
  */
 export function defineSystem<Reconciliation extends StoreReconciliation>(
   definition: SystemDefinition<Reconciliation>,
 ): SystemDefinition<Reconciliation> {
-  const parsed = Definition.safeParse(definition);
-  const problems = parsed.success ? crossProblems(parsed.data) : parsed.error.issues.flatMap(problemsOf);
+  const parsed = Definition.safeParse(definition, wording);
+  const problems = parsed.success ? crossProblems(parsed.data) : mistakesOf(parsed.error.issues);
   if (problems.length > 0) throw new SystemError(nameOf(definition), problems);
   return definition;
 }
@@ -86,20 +86,12 @@ export function isReconciliation(value: unknown): value is StoreReconciliation {
 
 type Parsed = z.infer<typeof Definition>;
 
-function problemsOf(issue: z.core.$ZodIssue): SystemProblem[] {
-  const path = issue.path.map(String);
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'unknown field' }));
-  }
-  return [{ path: path.join('.') || '(the definition)', message: issue.message }];
-}
-
 function nameOf(definition: unknown): string {
   const given = (definition as { readonly name?: unknown } | null | undefined)?.name;
   return typeof given === 'string' ? given : '(without a name)';
 }
 
-/** Parts that do not fit together, and names of things that the definition does not have. */
+/** Mistakes across parts: parts that do not fit together, and names that the definition does not define. */
 function crossProblems({
   saga,
   journeys,
@@ -171,7 +163,7 @@ function sagaProblems({ participants, owner, ends, rollback }: z.infer<typeof Sa
   ];
 }
 
-/** Two ends must not share their states, or a saga in these states would have reached both. */
+/** Two ends must not allow the same states, or a saga in these states would have reached both. */
 function overlapProblems(participants: readonly string[], ends: z.infer<typeof Saga>['ends']): SystemProblem[] {
   const all = Object.entries(ends);
   return all.flatMap(([end, states], at) =>

@@ -42,15 +42,18 @@ export interface SystemDefinition<Reconciliation extends StoreReconciliation = S
   readonly steps?: Steps;
   /** Absent: scenarios use the journey `request` only. */
   readonly journeys?: Journeys;
-  /** What `evenkeel load` can run; each profile has another name. */
+  /** What `evenkeel load` can run; each profile has a different name. */
   readonly profiles?: readonly LoadProfile[];
   /** How probes and journeys authenticate. */
   readonly credentials?: (connection: Connection) => Promise<LoadCredentials>;
-  /** Puts into the system what it must hold before any load. Called for each system that a command boots; may run twice. */
+  /**
+   * Writes the data that the system must hold before any load. Called for each system that a command boots; may run
+   * twice.
+   */
   readonly seed?: (connection: Connection) => Promise<void>;
   /** Calls every function once, so that a run does not measure cold starts. Called after `seed`. */
   readonly warmUp?: (connection: Connection) => Promise<void>;
-  /** Kinds of drift of the system's own, beside the generic ones. */
+  /** The system's own kinds of drift, in addition to the generic ones. */
   readonly drift?: readonly DriftKind<never>[];
   /** Ways to break the system on purpose, each with the check that must catch it. */
   readonly sabotages?: readonly Sabotage[];

@@ -1,4 +1,4 @@
-/** Drift that a run writes into a system's stores, past its services. */
+/** Drift that a run writes directly into a system's stores, bypassing its services. */
 import type * as z from 'zod';
 import type { JudgedSnapshot } from './invariant.ts';
 import type { Connection } from './connection.ts';
@@ -9,7 +9,9 @@ export type PreImage = z.core.util.JSONType;
 
 /** What drift is written with. */
 export interface DriftStores {
-  /** @throws SystemError when the system has no such view */
+  /**
+   * @throws SystemError if the system has no such view
+   */
   view(name: string): StoreView;
   readonly reconciliation: StoreReconciliation;
   readonly connection: Connection;
@@ -38,25 +40,27 @@ export interface Seeded {
   readonly key?: string;
 }
 
-/** A fault of the stores themselves. No service writes it, so only a comparison can find it. */
+/** A fault in the stores themselves. No service writes it, so only a comparison can find it. */
 export interface DriftKind<Parameters = unknown> {
   /** Name of the kind, as `drift[].parameters.kind` gives it: lower-case words joined by hyphens. */
   readonly kind: string;
   /** One sentence for `evenkeel chaos list`. */
   readonly summary: string;
-  /** Parameters beside `kind`; none by default. */
+  /** Parameters in addition to `kind`; none by default. */
   readonly parameters?: z.ZodType<Parameters>;
   /** The rule that must find it. */
   rule(parameters: Parameters, reconciliation: StoreReconciliation): string;
   /** Keys at rest on which it can be seeded. `run` is the token that starts the run's correlation ids. */
   candidates(snapshot: JudgedSnapshot, run: string, parameters: Parameters): readonly string[];
-  /** @throws when the store no longer holds what the snapshot says about the key */
+  /**
+   * @throws if the store no longer holds what the snapshot shows for the key
+   */
   seed(seeding: Seeding<Parameters>): Promise<Seeded>;
   /**
-   * Restores what was there. `false`: there was nothing to restore, because the drift was never written, or somebody,
-   * such as the reconciler, has written to the key since.
+   * Restores what was there. Resolves to `false` if there was nothing to restore, because the drift was never written,
+   * or because somebody, such as the reconciler, has written to the key since.
    *
-   * @throws when the document is not a pre-image of this drift
+   * @throws if the document is not a pre-image of this drift
    */
   undo(preImage: PreImage, stores: DriftStores): Promise<boolean>;
 }

@@ -1,4 +1,4 @@
-/** The one way in which the harness learns of a system: its definition. */
+/** A system's definition: the only way in which the harness learns about a system. */
 export type { ClientConfiguration, Connection } from './connection.ts';
 export type { Journey, Journeys, LoadedSystem, SystemDefinition } from './definition.ts';
 export type { DriftKind, DriftStores, PreImage, Seeded, Seeding } from './drift.ts';

@@ -1,4 +1,4 @@
-/** What must hold of a system's stores, whatever was broken. */
+/** What must hold in a system's stores, whatever was broken. */
 import type { Check, Operation, Snapshot, SnapshotName } from '../schemas/evidence/index.ts';
 import type { PredictedEnd } from '../prediction/predicted-end.ts';
 import type { SagaState } from './saga-state.ts';
@@ -23,7 +23,7 @@ export interface RunState {
 }
 
 export interface InvariantAnswer {
-  /** A line for each violation, beginning with its key or correlation id. None: the invariant holds. */
+  /** A line for each violation, beginning with its key or correlation id. Empty if the invariant holds. */
   readonly violations: readonly string[];
   /** What holds, or does not, in one sentence. */
   readonly summary: string;
@@ -33,8 +33,8 @@ export interface InvariantAnswer {
 }
 
 /**
- * A check of the system's own, over snapshots of its stores. `judge` is a pure function, so that `evenkeel chaos check`
- * judges a run directory the same on any machine. If it throws, its check is `unknown`.
+ * A system's own check of snapshots of its stores. `judge` is a pure function, so that `evenkeel chaos check` judges a
+ * run directory the same on any machine. If it throws, its check is `unknown`.
  */
 export interface Invariant {
   /** Name of the check in verdicts and reports: lower-case words joined by hyphens. */

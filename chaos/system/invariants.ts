@@ -4,7 +4,7 @@ import type { Invariant, JudgedSnapshot, RunState } from './invariant.ts';
 
 type Moment = Invariant['at'][number];
 
-/** The values that a record's fields must have to count. Of several values, any one. */
+/** The values that a record's fields must have for the record to count. Any one of several values is enough. */
 export type Where = Readonly<Record<string, FieldValue | readonly FieldValue[]>>;
 
 type FieldValue = string | number | boolean | null;
@@ -70,7 +70,7 @@ export interface ExactlyOnce {
   /** Name of the check: lower-case words joined by hyphens. */
   readonly name: string;
   readonly view: string;
-  /** The fields whose values, together, may occur in one record at most. Records without one of them do not count. */
+  /** The fields whose combined values may occur in at most one record. Records without one of them do not count. */
   readonly by: readonly string[];
   readonly where?: Where;
   /** When it must hold; after the drain by default, before a repair could hide a violation. */
@@ -102,7 +102,7 @@ export function exactlyOnce({ name, view, by, where, at = ['drained'] }: Exactly
   };
 }
 
-/** Violations in the last snapshot prove nothing while it may still hold drift. */
+/** Violations in the last snapshot prove nothing if it may still hold drift. */
 function violationsAt(
   at: readonly Moment[],
   { snapshots, isEndRepaired }: RunState,
@@ -141,16 +141,16 @@ function keyOf({ key, fields }: StoredRecord, { view, by }: Term): string {
   if (by === undefined) return key;
   const value = fields[by];
   if (typeof value === 'string' || typeof value === 'number') return String(value);
-  throw new TypeError(`${view} ${key}: its field ${by} is ${JSON.stringify(value)}, by which nothing can be summed`);
+  throw new TypeError(`${view} ${key}: its field ${by} is ${JSON.stringify(value)}, which cannot be a key to sum by`);
 }
 
 function amountOf({ key, fields }: StoredRecord, { view, field }: Term): bigint {
   if (field === undefined) return 1n;
   const value = fields[field];
   if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
-  // An integer beyond the safe ones is a text in evidence.
+  // An integer beyond the safe range is a text in the evidence.
   if (typeof value === 'string' && /^-?\d+$/.test(value)) return BigInt(value);
-  throw new TypeError(`${view} ${key}: its field ${field} is ${JSON.stringify(value)}, which is no integer`);
+  throw new TypeError(`${view} ${key}: its field ${field} is ${JSON.stringify(value)}, which is not an integer`);
 }
 
 function repeated(records: Iterable<StoredRecord>, by: readonly string[], where: Where | undefined): string[] {

@@ -8,7 +8,7 @@ import { SystemError, type SystemProblem } from './system-error.ts';
 /**
  * Connects a definition to a running system. Nothing is read yet.
  *
- * @throws SystemError when saga, invariants or rules name views and fields that do not exist
+ * @throws SystemError if saga, invariants or rules name views or fields that do not exist
  */
 export function openSystem<Reconciliation extends StoreReconciliation>(
   { definition, digest }: LoadedSystem<Reconciliation>,
@@ -31,7 +31,7 @@ export function openSystem<Reconciliation extends StoreReconciliation>(
 }
 
 /**
- * Opens a definition without a running system, to check it. Outputs answer with their own names.
+ * Opens a definition without a running system, to check it. Each output's value is its own name.
  *
  * @throws SystemError as `openSystem`
  */

@@ -7,7 +7,7 @@ export interface SagaState {
   readonly correlationId: string;
   /** The fields of each participant's record; null if it holds none. */
   readonly records: Readonly<Record<string, Fields | null>>;
-  /** Participants that hold more than one record: no end allows that. Absent if none does. */
+  /** Participants that hold more than one record, which no end allows. Absent if there are none. */
   readonly doubled?: readonly string[];
 }
 

@@ -1,9 +1,9 @@
-/** What a saga of the system consists of, and when it is at rest. */
+/** What the system's sagas consist of, and when they are at rest. */
 
 /** The state of a participant that holds no record. */
 export const NO_RECORD = 'none';
 
-/** A service's part in the saga: a view with one record at most for each correlation id. */
+/** A service's part in the saga: a view with at most one record for each correlation id. */
 export interface Participant {
   /** Name of the view. */
   readonly view: string;
@@ -18,11 +18,11 @@ export interface SagaDefinition {
   readonly participants: Readonly<Record<string, Participant>>;
   /** The participant that decides how a saga ends. Every accepted request must have a record there. */
   readonly owner: string;
-  /** Fields of the owner's view with the times, in UTC, at which a saga was accepted and last changed. */
+  /** The owner's fields with the times, in UTC, when a saga was accepted and when it last changed. */
   readonly times: { readonly accepted: string; readonly changed: string };
   /**
-   * Each end, with the states in which every participant may rest; `none` stands for no record. Every other combination
-   * is unfinished or wrong. `completed` and `rolled-back` are usual names, but any will do.
+   * Each end, with the states in which every participant may rest; `none` means no record. Every other combination is
+   * unfinished or wrong. `completed` and `rolled-back` are common names, but any name will do.
    */
   readonly ends: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
   /** The end that a saga reaches when one of its steps gives up. Budgets for rollbacks apply to it. */
@@ -31,7 +31,7 @@ export interface SagaDefinition {
   readonly accepted?: readonly number[];
 }
 
-/** The part that a step has in a saga, which decides what a fault at the step leads to. */
+/** A step's part in a saga, which decides what a fault at the step leads to. */
 export type StepRole =
   /** Before the decision: a step that gives up rolls its saga back. */
   | 'prepare'
@@ -41,7 +41,7 @@ export type StepRole =
   | 'rollback'
   /** Calls the other steps of a saga that has failed. */
   | 'drive'
-  /** No part of a saga. */
+  /** Not a part of any saga. */
   | 'other';
 
 export interface StepDefinition {

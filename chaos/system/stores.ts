@@ -1,9 +1,9 @@
 /**
- * What the harness needs of a system's stores. Every view and reconciliation of `@evenkeel/reconciler` has it, so one
+ * What the harness needs from a system's stores. Every view and reconciliation of `@evenkeel/reconciler` has it, so one
  * description serves the hourly repair and the judgement of a run.
  */
 
-/** How a read ends early, and where it reports its progress. */
+/** What ends a read early, and where it reports its progress. */
 export interface StoreReading {
   readonly signal: AbortSignal;
   received(bytes: number): void;
@@ -38,7 +38,7 @@ export type StoreWrite =
       readonly guard: StoreRow;
     }
   | { readonly kind: 'delete'; readonly key: string; readonly guard: StoreRow }
-  /** Puts an image back where the store holds exactly `expected`; null stands for no row. */
+  /** Restores an image if the store holds exactly `expected`; null is no row. */
   | { readonly kind: 'restore'; readonly key: string; readonly image: string | null; readonly expected: string | null };
 
 export type StoreWriteOutcome =
@@ -49,12 +49,14 @@ export type StoreWriteOutcome =
 export interface StoreView {
   /** Such as `checkout.orders`; unique in a system. */
   readonly name: string;
-  /** What each part of a key is, such as `uuid`. Absent where a key is any text; several parts are a JSON array. */
+  /**
+   * The type of each part of a key, such as `uuid`. Absent if any text can be a key; several parts are a JSON array.
+   */
   readonly keyTypes?: readonly string[];
   readonly images?: {
     /** Which write left an image. */
     readonly mark?: (image: string) => string | undefined;
-    /** Whether no one wrote to the row between two images. Absent where images are compared whole. */
+    /** Whether nobody wrote to the row between two images. If absent, whole images are compared. */
     readonly isUnwritten?: (one: string, other: string) => boolean;
   };
   /** The type of each field. */
@@ -63,13 +65,13 @@ export interface StoreView {
   readonly sensitive: ReadonlySet<string>;
   scan(reading: StoreReading): AsyncIterable<StoreRow>;
   read(keys: readonly string[], reading: StoreReading): Promise<ReadonlyMap<string, StoreRow>>;
-  /** Absent for a view that is not writable: no drift can be seeded through it. */
+  /** Absent for a read-only view, through which no drift can be seeded. */
   write?(write: StoreWrite, stamp: { readonly mark: string; readonly at: Date }): Promise<StoreWriteOutcome>;
   /** What an undo needs beside the row's own image; undefined if that is enough. */
   imageBefore?(write: StoreWrite): Promise<string | undefined>;
 }
 
-/** What the hourly run keeps level. */
+/** What the hourly run keeps consistent. */
 export interface StoreReconciliation {
   readonly rules: readonly { readonly name: string; readonly views: readonly StoreView[] }[];
   readonly close?: () => unknown;

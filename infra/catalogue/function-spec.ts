@@ -22,7 +22,7 @@ export interface FunctionSpec {
   readonly service: ServiceName;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
-  /** Limit on concurrent executions, where more would overload a store. */
+  /** Limit on concurrent executions, if more would overload a store. */
   readonly reservedConcurrency?: number;
   readonly tables?: Readonly<Partial<Record<TableName, readonly TableAction[]>>>;
   /** Whether it uses the service's own Aurora database. */
@@ -54,7 +54,7 @@ export const relay = {
   every: 'rate(2 minutes)',
 } as const;
 
-/** The order records that trigger a step: a new order is prepared, one decided for commitment is committed. */
+/** The order records that trigger a step: a new order is prepared; an order that is decided to commit is committed. */
 export const orderDecisions = [
   { eventName: ['INSERT'], dynamodb: { NewImage: { state: { S: ['PENDING'] } } } },
   {

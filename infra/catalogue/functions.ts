@@ -12,7 +12,7 @@ import {
 
 const sagas = ['checkout-saga', 'payment-saga', 'warehouse-saga', 'shipping-saga'] as const;
 
-/** Every function of the services, and exactly what it may access. Its entry is `infra/functions/<name>.ts`. */
+/** Every function of the services, with exactly what it may access. Its entry is `infra/functions/<name>.ts`. */
 const specs = {
   'catalog-api': { service: 'catalog', ...api, database: true, tables: { 'catalog-events': ['PutItem'] } },
   'catalog-relay': { service: 'catalog', ...relay, database: true, tables: { 'catalog-events': ['PutItem'] } },

@@ -19,9 +19,7 @@ export interface BundledEntryOptions {
 export function bundledEntry(entry: string, { minify = true }: BundledEntryOptions = {}): lambda.Code {
   if (typeof entry !== 'string' || !existsSync(entry)) {
     const given = typeof entry === 'string' ? resolve(entry) : String(entry);
-    throw new ArgumentError(
-      `bundledEntry: no file at ${given}. Pass the path of a source file that exports a handler.`,
-    );
+    throw new ArgumentError(`bundledEntry: no file at ${given}; pass the path of a source file that exports a handler`);
   }
   const outdir = mkdtempSync(join(tmpdir(), 'evenkeel-bundle-'));
   const { metafile } = buildSync({
@@ -33,7 +31,7 @@ export function bundledEntry(entry: string, { minify = true }: BundledEntryOptio
   });
   const exported = Object.values(metafile.outputs).flatMap(({ exports }) => exports);
   if (!exported.includes('handler')) {
-    throw new ArgumentError(`bundledEntry: ${resolve(entry)} exports no handler. Export a function named handler.`);
+    throw new ArgumentError(`bundledEntry: ${resolve(entry)} exports no handler; export a function named handler`);
   }
   return lambda.Code.fromAsset(outdir);
 }

@@ -19,7 +19,7 @@ export interface ChaosControlProps {
 }
 
 const Props = z.strictObject({
-  prefix: z.string().min(1, 'expected a text that is not empty'),
+  prefix: z.string().min(1),
   metricNamespace: z.string().optional(),
 } satisfies Record<keyof ChaosControlProps, z.ZodType>);
 

@@ -6,11 +6,11 @@ export interface FailureQueueProps {
   readonly queueName: string;
   /** How long a message stays hidden while a consumer works on it: six times the consumer's timeout. */
   readonly visibilityTimeout?: Duration;
-  /** Where messages go that the consumer failed on too often. Without it, people look at this queue. */
+  /** Receives messages that the consumer failed on too often. Without it, people have to check this queue. */
   readonly redrive?: sqs.DeadLetterQueue;
 }
 
-/** A queue for what failed elsewhere: encrypted, TLS only, with the longest retention that SQS offers. */
+/** A queue for messages that failed elsewhere: encrypted, TLS only, with SQS's longest retention. */
 export function failureQueue(scope: Construct, id: string, props: FailureQueueProps): sqs.Queue {
   return new sqs.Queue(scope, id, {
     queueName: props.queueName,

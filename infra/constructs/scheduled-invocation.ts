@@ -16,7 +16,7 @@ export interface ScheduledInvocationProps {
   readonly deadLetters: sqs.IQueue;
 }
 
-/** A schedule that invokes a function's live alias, retries failed deliveries, and keeps those it gives up on. */
+/** A schedule that invokes a function's live alias, retries failed deliveries, and keeps those that keep failing. */
 export class ScheduledInvocation extends Construct {
   constructor(scope: Construct, id: string, props: ScheduledInvocationProps) {
     super(scope, id);

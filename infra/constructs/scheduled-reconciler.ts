@@ -12,6 +12,7 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import * as z from 'zod';
+import { mustBe } from '@evenkeel/chaos/schemas/mistakes';
 import { failureQueue } from './failure-queue.ts';
 import { checkArguments, objectWith } from './props.ts';
 import { ScheduledInvocation } from './scheduled-invocation.ts';
@@ -38,14 +39,14 @@ export interface ScheduledReconcilerProps {
   readonly deletionProtection?: boolean;
   /** Runs when one of the alarms goes off, and when it recovers. */
   readonly alarmAction?: cloudwatch.IAlarmAction;
-  /** Receives an event for drift that a run left and for a run without a conclusion. The default bus by default. */
+  /** Receives an event when a run leaves drift or reaches no conclusion. The account's default bus if absent. */
   readonly eventBus?: events.IEventBus;
   /** Receives the same events, and the alarms on drift, dead letters and two hours without a run. */
   readonly topic?: sns.ITopic;
   /**
-   * Encrypts the ledger, whose images are whole rows. Without it the account's AWS-managed key for DynamoDB does, which
-   * costs nothing, rotates by itself and leaves its uses in CloudTrail. With a key of your own you decide who may
-   * decrypt, and disabling the key makes the images unreadable at once.
+   * Encrypts the ledger, which holds images of complete rows. By default the ledger is encrypted with the account's
+   * AWS-managed key for DynamoDB, which costs nothing, rotates automatically, and whose uses CloudTrail records. With a
+   * key of your own you decide who may decrypt, and disabling the key makes the images unreadable at once.
    */
   readonly encryptionKey?: kms.IKey;
   /** Days until repairs and their images expire from the ledger, after which they cannot be undone; 90 by default. */
@@ -55,20 +56,19 @@ export interface ScheduledReconcilerProps {
 const retentionNames = Object.keys(logs.RetentionDays).filter((name) => Number.isNaN(Number(name)));
 
 const Props = z.strictObject({
-  prefix: z.string().min(1, 'expected a text that is not empty'),
+  prefix: z.string().min(1),
   metricNamespace: z.string().min(1),
   code: objectWith(['bind'], 'a Code of aws-cdk-lib/aws-lambda, such as bundledEntry(file) returns'),
   handler: z.string().min(1).optional(),
   environment: z.record(z.string(), z.string()).optional(),
   schedule: z
     .string()
-    .refine(
-      (text) => Token.isUnresolved(text) || /^(rate|cron|at)\(.+\)$/.test(text),
-      'expected rate(...), cron(...) or at(...)',
-    )
+    .refine((text) => Token.isUnresolved(text) || /^(rate|cron|at)\(.+\)$/.test(text), {
+      error: mustBe('rate(...), cron(...) or at(...)'),
+    })
     .optional(),
   logRetention: z.enum(logs.RetentionDays, {
-    error: `expected one of RetentionDays: ${retentionNames.join(', ')}`,
+    error: mustBe(`one of RetentionDays: ${retentionNames.join(', ')}`),
   }),
   removalPolicy: z.enum(RemovalPolicy),
   deletionProtection: z.boolean().optional(),
@@ -79,7 +79,7 @@ const Props = z.strictObject({
   ledgerDays: z.int().min(1).optional(),
 } satisfies Record<keyof ScheduledReconcilerProps, z.ZodType>);
 
-const texts = z.array(z.string(), 'expected an array of texts');
+const texts = z.array(z.string());
 const Grant = z.object({ actions: texts, resources: texts });
 
 /**
@@ -102,7 +102,10 @@ export class ScheduledReconciler extends Construct {
   readonly ledger: dynamodb.Table;
   readonly control: dynamodb.Table;
   readonly deadLetters: sqs.Queue;
-  /** Goes off when no run has completed for two hours. On a fresh install, run once before it is created. */
+  /**
+   * Goes off when no run has completed for two hours. On a new installation, run the function once before this alarm is
+   * created.
+   */
   readonly deadManAlarm: cloudwatch.Alarm;
 
   constructor(scope: Construct, id: string, props: ScheduledReconcilerProps) {

@@ -70,7 +70,7 @@ export class ServiceDatabases extends Construct {
   secretOf(database: DatabaseName): secretsmanager.Secret {
     const secret = this.secrets.get(database);
     if (secret === undefined)
-      throw new Error(`Database "${database}" is not in the property "databases" of ServiceDatabases. Add it there.`);
+      throw new Error(`database "${database}" is not in the property "databases" of ServiceDatabases; add it there`);
     return secret;
   }
 

@@ -11,7 +11,10 @@ export interface ServiceTableProps {
   readonly expires?: boolean | undefined;
   readonly removalPolicy: RemovalPolicy;
   readonly deletionProtection: boolean;
-  /** Encrypts the table. By default the account's AWS-managed key for DynamoDB does, whose uses CloudTrail records. */
+  /**
+   * Encrypts the table. By default it is encrypted with the account's AWS-managed key for DynamoDB, whose uses
+   * CloudTrail records.
+   */
   readonly encryptionKey?: kms.IKey | undefined;
 }
 

@@ -10,15 +10,18 @@ import type { ServiceFunction } from './service-function.ts';
 export const FAILURE_LIMIT = 3;
 
 /**
- * Retries of a batch. A record that keeps failing is filed after FAILURE_LIMIT attempts, so this suffices for several such
- * records in one batch, one after the other. A batch that still fails is undelivered.
+ * Retries of a batch. A record that keeps failing is filed after FAILURE_LIMIT attempts, so this is enough for several
+ * such records in one batch. A batch that still fails after that is undelivered.
  */
 const RETRIES = 3 * FAILURE_LIMIT + 1;
 
 /** The mapping gives up on a record of this age; well below the stream's retention of 24 hours. */
 const MAXIMUM_AGE = Duration.hours(1);
 
-/** Lets a function consume a table's stream. It reports failures per record; a queue keeps what the mapping gives up on. */
+/**
+ * Lets a function consume a table's stream. It reports failures per record; a queue receives the records that the
+ * mapping gives up on.
+ */
 export function consumeStream(
   consumer: ServiceFunction,
   table: dynamodb.Table,
@@ -28,7 +31,7 @@ export function consumeStream(
 ): void {
   const streamArn = table.tableStreamArn;
   if (streamArn === undefined)
-    throw new Error(`Table "${stream.table}" has no stream. Set "stream: true" in infra/catalogue/tables.ts.`);
+    throw new Error(`table "${stream.table}" has no stream; set "stream: true" in infra/catalogue/tables.ts`);
   consumer.allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [streamArn]);
   consumer.allow(
     ['dynamodb:ListStreams'],

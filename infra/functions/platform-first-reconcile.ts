@@ -14,5 +14,5 @@ export const handler = customResource('first-reconcile', async () => {
   );
   if (FunctionError === undefined) return;
   const reason = Payload === undefined ? FunctionError : Payload.transformToString();
-  throw new Error(`The first reconcile run of ${environment.RECONCILER_FUNCTION} failed: ${reason}`);
+  throw new Error(`the first reconcile run of ${environment.RECONCILER_FUNCTION} failed: ${reason}`);
 });

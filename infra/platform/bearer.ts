@@ -1,7 +1,7 @@
 import { jwtVerify } from 'jose';
 import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent } from 'aws-lambda';
 
-/** API Gateway answers 401 for exactly this message, and 500 for any other error. */
+/** API Gateway answers 401 only for exactly this message, and 500 for any other error. */
 const UNAUTHORISED = 'Unauthorized';
 
 export interface BearerPorts {

@@ -43,5 +43,5 @@ export function customResource(
 
 async function reply(url: string, body: object): Promise<void> {
   const response = await fetch(url, { method: 'PUT', body: JSON.stringify(body), headers: { 'content-type': '' } });
-  if (!response.ok) throw new Error(`CloudFormation rejected the answer with status ${response.status}.`);
+  if (!response.ok) throw new Error(`CloudFormation rejected the answer with status ${response.status}`);
 }

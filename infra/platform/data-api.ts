@@ -23,7 +23,7 @@ export function connector(resourceArn: string, secretArn: string): (database: st
         const begin = new BeginTransactionCommand({ ...cluster, database });
         const { transactionId } = await whenResumed(() => client.send(begin), RESUME_WAIT_MS);
         if (transactionId === undefined)
-          throw new Error(`The Data API began no transaction in database "${database}".`);
+          throw new Error(`the Data API did not begin a transaction in the database "${database}"`);
         try {
           await work(dataApi(target, { ...options, transactionId }));
         } catch (error) {

@@ -5,7 +5,7 @@ export function secretReader(): (secretArn: string) => Promise<string> {
   const client = new SecretsManagerClient({});
   return async (secretArn) => {
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
-    if (SecretString === undefined) throw new Error(`Secret ${secretArn} has no text value.`);
+    if (SecretString === undefined) throw new Error(`the secret ${secretArn} has no text value`);
     return SecretString;
   };
 }

@@ -40,7 +40,7 @@ export class DataStack extends StageStack {
 
   table(name: TableName): dynamodb.Table {
     const table = this.#tables.get(name);
-    if (table === undefined) throw new Error(`Table "${name}" is not in infra/catalogue/tables.ts.`);
+    if (table === undefined) throw new Error(`table "${name}" is not in infra/catalogue/tables.ts`);
     return table;
   }
 

@@ -16,7 +16,7 @@ export function grant(name: FunctionName, find: (name: FunctionName) => ServiceF
   if (spec.database === true) {
     const database = DATABASES.find((candidate) => candidate === spec.service);
     if (database === undefined)
-      throw new Error(`Function "${name}" needs a database, but service "${spec.service}" has none.`);
+      throw new Error(`function "${name}" needs a database, but service "${spec.service}" has none`);
     target.allow(STATEMENT_ACTIONS, [data.databases.cluster.clusterArn]);
     target.allow(['secretsmanager:GetSecretValue'], [data.databases.secretOf(database).secretArn]);
   }

@@ -14,7 +14,7 @@ export interface Watch {
   readonly action: cloudwatch.IAlarmAction;
 }
 
-/** A record that is older when it is handled is late, in milliseconds: its consumer is stuck or too slow. */
+/** Milliseconds. A record that is older than this when it is handled is late: its consumer is stuck or too slow. */
 const LATE_MS = 60_000;
 
 /** Per service: counts lines of level ERROR in its functions' logs, and alarms on the first one in a minute. */

@@ -54,7 +54,7 @@ export class ServicesStack extends StageStack {
 
   function(name: FunctionName): ServiceFunction {
     const found = this.#functions.get(name);
-    if (found === undefined) throw new Error(`Function "${name}" is not in infra/catalogue/functions.ts.`);
+    if (found === undefined) throw new Error(`function "${name}" is not in infra/catalogue/functions.ts`);
     return found;
   }
 

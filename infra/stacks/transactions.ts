@@ -19,7 +19,9 @@ export interface TransactionsProps {
   readonly streams: readonly dynamodb.Table[];
 }
 
-/** Connects the transaction manager to the saga functions, the alarms, and the records that mappings gave up on. */
+/**
+ * Connects the transaction manager to the saga functions, to the alarms, and to the records that mappings gave up on.
+ */
 export class Transactions extends Construct {
   /** Shard and sequence numbers of records that mappings gave up on. */
   readonly undelivered: sqs.Queue;

@@ -39,7 +39,7 @@ function servesNoOperation(hooks: Hooks | undefined, system: SystemDefinition | 
   return hooks !== undefined && stepAt(system, hooks.place)?.servesOperations === false;
 }
 
-/** Whether the step has a part in sagas, as far as the definition describes them. */
+/** Whether the step takes part in sagas, as far as the definition describes them. */
 function isInSaga(hooks: Hooks | undefined, system: SystemDefinition | undefined): boolean {
   return hooks !== undefined && system?.saga !== undefined && roleAt(system, hooks.place) !== 'other';
 }

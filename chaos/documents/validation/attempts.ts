@@ -4,10 +4,10 @@ import type { SystemDefinition } from '../../system/index.ts';
 import type { DraftFault } from '../draft.ts';
 import type { Problem } from '../problems.ts';
 
-/** A fault with its hooks, and the path at which the document has it. */
+/** A fault with its hooks, and its path in the document. */
 export interface FaultInPlace {
   readonly fault: DraftFault;
-  /** Undefined if its kind or its parameters are wrong. */
+  /** Undefined if its kind or parameters are wrong. */
   readonly hooks: Hooks | undefined;
   readonly path: string;
 }

@@ -3,15 +3,15 @@ import { driftKindsOf } from '../../drift/index.ts';
 import type { SystemDefinition } from '../../system/index.ts';
 import type { Draft } from '../draft.ts';
 import type { Problem } from '../problems.ts';
-import { problemsOf } from '../read.ts';
+import { mistakesOf, within, wording } from '../../schemas/mistakes.ts';
 import { unknownName } from './names.ts';
 
 /** Drift and a judged reconcile run need the stores that the system's definition describes. */
 export function driftProblems({ drift = [], reconcile }: Draft, system: SystemDefinition | undefined): Problem[] {
   if (system === undefined) {
-    const why = 'needs the stores of the system, and the system has no definition that describes them';
+    const why = "needs the system's stores, but the system has no definition that describes them";
     return [
-      ...drift.map((_, at) => ({ path: `drift[${at}]`, message: `drift ${why}` })),
+      ...drift.map((_, at) => ({ path: `drift[${at}]`, message: why })),
       ...(reconcile === undefined ? [] : [{ path: 'reconcile', message: `a judged reconcile run ${why}` }]),
     ];
   }
@@ -26,9 +26,8 @@ export function driftProblems({ drift = [], reconcile }: Draft, system: SystemDe
 const Parameters = z.looseObject({ kind: z.string() });
 
 function kindProblems(parameters: unknown, path: string, system: SystemDefinition): Problem[] {
-  const parsed = Parameters.safeParse(parameters ?? {});
-  if (!parsed.success)
-    return parsed.error.issues.flatMap((issue) => problemsOf({ ...issue, path: [path, ...issue.path] }));
+  const parsed = Parameters.safeParse(parameters ?? {}, wording);
+  if (!parsed.success) return within(path, mistakesOf(parsed.error.issues));
   const { kind: name, ...rest } = parsed.data;
   const kinds = driftKindsOf(system);
   const kind = kinds.find((one) => one.kind === name);
@@ -39,6 +38,6 @@ function kindProblems(parameters: unknown, path: string, system: SystemDefinitio
       kinds.map((one) => one.kind),
     );
   }
-  const { error } = (kind.parameters ?? z.strictObject({})).safeParse(rest);
-  return (error?.issues ?? []).flatMap((issue) => problemsOf({ ...issue, path: [path, ...issue.path] }));
+  const { error } = (kind.parameters ?? z.strictObject({})).safeParse(rest, wording);
+  return within(path, mistakesOf(error?.issues ?? []));
 }

@@ -61,7 +61,7 @@ function outcomeProblems({ phases = [], faults = [], expect }: Draft, system: Sy
 function endProblems(end: string | undefined, path: string, system: SystemDefinition | undefined): Problem[] {
   if (end === undefined) return [];
   if (system?.saga !== undefined) return unknownName('end', { name: end, path }, Object.keys(system.saga.ends));
-  return [{ path, message: 'is the end of a saga, and the system has no definition that describes its sagas' }];
+  return [{ path, message: 'is the end of a saga, but the system has no definition that describes its sagas' }];
 }
 
 /** An expectation for operations that the experiment never makes. */

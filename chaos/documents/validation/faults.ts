@@ -3,7 +3,7 @@ import { roleAt } from '../../prediction/steps.ts';
 import type { SystemDefinition } from '../../system/index.ts';
 import type { Draft, DraftFault } from '../draft.ts';
 import type { Problem } from '../problems.ts';
-import { problemsOf } from '../read.ts';
+import { mistakesOf, within, wording } from '../../schemas/mistakes.ts';
 import { aimProblems } from './aim.ts';
 import { attemptProblems, combinedAttemptProblems, type FaultInPlace } from './attempts.ts';
 import { duplicates, unknownName } from './names.ts';
@@ -52,8 +52,8 @@ function kindProblems({ fault, parameters }: DraftFault, path: string): Problem[
   const names = stepFaults.map(({ name }) => name);
   const kind = kindOf(fault);
   if (kind === undefined) return unknownName('fault', { name: fault, path: `${path}.fault` }, names);
-  const issues = kind.parameters.safeParse(parameters ?? {}).error?.issues ?? [];
-  return issues.flatMap((issue) => problemsOf({ ...issue, path: [`${path}.parameters`, ...issue.path] }));
+  const issues = kind.parameters.safeParse(parameters ?? {}, wording).error?.issues ?? [];
+  return within(`${path}.parameters`, mistakesOf(issues));
 }
 
 /** The fault's hooks, if its kind exists and its parameters are valid. */

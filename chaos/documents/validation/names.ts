@@ -1,6 +1,6 @@
 import type { Problem } from '../problems.ts';
 
-/** A name, and where the document has it. */
+/** A name, and its place in the document. */
 export interface Named {
   readonly name: string | undefined;
   readonly path: string;

@@ -13,11 +13,11 @@ export function placeProblems(
   const described = stepAt(system, hooks.place);
   if (described === undefined) {
     const known = Object.entries(system.steps).map(([name, steps]) => `${name} ${Object.keys(steps).join('|')}`);
-    const message = `no fault can act on ${service} ${step}; possible are: ${known.join(', ')}`;
+    const message = `no fault can act on ${service} ${step}; choose one of: ${known.join(', ')}`;
     return [{ path: `${path}.parameters.${system.steps[service] === undefined ? 'service' : 'step'}`, message }];
   }
   if (described.delivered === false && hooks.delivery !== undefined) {
-    const message = `${service} ${step} is called directly, so ${fault ?? 'it'} finds no delivery to act on; use a fault that acts on the step itself, or the step that calls it`;
+    const message = `${service} ${step} is called directly, so ${fault ?? 'the fault'} has no delivery to act on; use a fault that acts on the step itself, or name the step that calls it`;
     return [{ path: `${path}.parameters.step`, message }];
   }
   return [];

@@ -44,7 +44,7 @@ function problemsOfProbe(
     return [{ path: `${path}.file`, message: `there is no file ${file}; the path is relative to the experiment` }];
   }
   if (probe === 'reconcile-clean' && system === undefined) {
-    return [{ path, message: "needs the system's reconciler, and the system has no definition that names one" }];
+    return [{ path, message: "needs the system's reconciler, but the system has no definition that names one" }];
   }
   return [];
 }

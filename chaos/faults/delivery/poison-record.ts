@@ -13,6 +13,6 @@ export const poisonRecord = stepFault({
     place,
     effect: effectOfFailure,
     stalls: true,
-    delivery: crashing(`Injected poison record in ${place.service} ${place.step}.`),
+    delivery: crashing(`injected poison record in ${place.service} ${place.step}`),
   }),
 });

@@ -11,7 +11,7 @@ export const exception = stepFault({
   hooks: ({ point, ...place }) => {
     const fail = async (hit: Hit) => {
       if (await hit.strike(point)) {
-        throw new InjectedError(`Injected exception in ${place.service} ${place.step}, ${point}.`);
+        throw new InjectedError(`injected exception in ${place.service} ${place.step}, ${point}`);
       }
     };
     const fault = { place, effect: effectOfFailure };

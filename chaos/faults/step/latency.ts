@@ -42,7 +42,7 @@ export const latency = stepFault({
   },
 });
 
-/** The delay that the parameters give; undefined where they give none, or several at once. */
+/** The delay that the parameters describe; undefined if they describe none, or several. */
 function durationOf(given: Partial<Given>): Duration | undefined {
   const { ms, fromMs, toMs, distribution, meanMs, deviationMs } = given;
   const ways = [[ms], [fromMs, toMs], [distribution, meanMs, deviationMs]].filter((way) =>

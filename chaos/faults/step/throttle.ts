@@ -14,7 +14,7 @@ const STATUS = {
 
 type ThrottlingName = keyof typeof STATUS;
 
-/** The store throttles its calls. Where a handler has no known store, its own calls are throttled. */
+/** The store throttles its calls. If a handler's store is not known, the handler itself is throttled. */
 export const throttle = stepFault({
   name: 'throttle',
   summary: "A step's store throttles its calls, with an error as the AWS SDK throws it; nothing is written.",
@@ -61,7 +61,7 @@ class ThrottledError extends Error {
   readonly $metadata: { readonly httpStatusCode: number; readonly attempts: number; readonly totalRetryDelay: number };
 
   constructor(name: ThrottlingName) {
-    super(`Injected ${name}: the rate of requests is too high.`);
+    super(`injected ${name}: the rate of requests is too high`);
     this.name = name;
     this.$metadata = { httpStatusCode: STATUS[name], attempts: 3, totalRetryDelay: 300 };
   }

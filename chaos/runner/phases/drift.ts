@@ -11,7 +11,7 @@ type DriftedRun = Pick<RunContext, 'experiment' | 'run' | 'seed' | 'target' | 'c
  * Writes the experiment's drift on keys that the seed alone chooses. A record of each drift is in the control table
  * before the drift is written.
  *
- * @param drained the stores after the load, in which a saga that only the reconciler can end may be unfinished
+ * @param drained the stores after the load, where sagas that only the reconciler can end may be unfinished
  */
 export async function seedDrift(context: DriftedRun, opened: OpenedSystem, drained: JudgedSnapshot): Promise<void> {
   const { experiment, run, seed, target, clock, recorder } = context;
@@ -22,7 +22,7 @@ export async function seedDrift(context: DriftedRun, opened: OpenedSystem, drain
     const keys = chooseKeys(kind.candidates(snapshot, run, given), seed, id, count);
     if (keys.length < count) {
       throw new HarnessError(
-        `Drift ${id} needs ${count} keys at rest for ${kind.kind}, and there are only ${keys.length}.`,
+        `drift ${id} needs ${count} keys at rest for ${kind.kind}, but there are only ${keys.length}`,
       );
     }
     for (const key of keys) {

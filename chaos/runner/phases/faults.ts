@@ -4,7 +4,7 @@ import type { Target } from '../../target.ts';
 import type { Recorder } from '../recorder.ts';
 import type { RunClock } from '../run-clock.ts';
 
-/** Real milliseconds before a phase at which its faults are armed: what a function has read is at most a second old. */
+/** Real milliseconds before a phase at which its faults are armed: a function's cache is at most a second old. */
 export const LEAD_MS = 1200;
 
 /** The faults that a run arms in its stage's control table. */
@@ -33,7 +33,7 @@ export function createArmedFaults({ experiment, run, seed, target, clock, record
   /** The arming of each fault that is armed. */
   const armings = new Map<string, string>();
 
-  /** The lease lasts real time but is stored as the target's time, so that it ends wherever it is read. */
+  /** The lease is measured in real time but stored in the target's time, so that every reader sees it end. */
   const withLease = (fault: LoadFault): ArmedFault => ({
     faultId: fault.id,
     fault: fault.fault,

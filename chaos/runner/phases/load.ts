@@ -15,10 +15,10 @@ interface LoadMeans {
 }
 
 /**
- * Loads the system phase by phase, after reading its stores. Where the run is stopped, the result holds what was sent
+ * Loads the system phase by phase, after reading its stores. If the run is stopped, the result holds what was sent
  * until then.
  *
- * @throws what broke the load, or the signal's reason
+ * @throws the error that broke the load, or the signal's reason
  */
 export async function loadAndBreak(
   run: ActiveRun,
@@ -59,7 +59,7 @@ export async function loadAndBreak(
   }
 }
 
-/** Waits until both load and phases have ended; when one fails, the other is ended too. */
+/** Waits until both load and phases have ended; if one fails, the other is ended too. */
 async function untilBothEnd(
   run: ActiveRun,
   load: LoadRun,

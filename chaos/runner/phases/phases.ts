@@ -16,13 +16,15 @@ export async function armFirstPhase(run: PhasedRun, signal: AbortSignal): Promis
   await clock.until(clock.elapsedMs() + LEAD_MS, signal);
 }
 
-/** Number of a scenario's sagas that its faults must outlast: unfinished ones that do not wait for the reconciler. */
+/**
+ * Number of a scenario's sagas that its faults must outlast: unfinished sagas that are not waiting for the reconciler.
+ */
 export type Pending = (scenario: string) => Promise<number>;
 
 /**
- * Goes through the phases beside the load, which began at `begin`.
+ * Goes through the phases in parallel with the load, which began at `begin`.
  *
- * @param pending undefined where the system's sagas are not known: faults then end with their phase's drain
+ * @param pending undefined if the system's sagas are not known: faults then end with their phase's drain
  */
 export async function goThroughPhases(
   run: PhasedRun,

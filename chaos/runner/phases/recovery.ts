@@ -44,7 +44,7 @@ export async function driftAndReconcile(run: ActiveRun): Promise<void> {
     if (wait > 0) progress(`waiting ${afterSeconds} virtual s before the reconciler runs`);
     await clock.until(clock.elapsedMs() + wait, ending);
   }
-  progress(`${count} drifts seeded; waiting for the reconciler, by ${by}`);
+  progress(`drift seeded on ${count} keys; waiting for the reconciler, by ${by}`);
   const deadline = clock.elapsedMs() + timeoutSeconds * 1000;
   let started = 0;
   while (!hasConcluded(recorder.events, by) && clock.elapsedMs() < deadline) {

@@ -1,12 +1,12 @@
-/** Places the load where the reconciler's hourly tick does not disturb it. */
+/** Times the load so that the reconciler's hourly tick does not disturb it. */
 import type { Experiment } from '../../schemas/index.ts';
 import type { RunContext } from '../context.ts';
 import { faultsOf } from './faults.ts';
 
-/** Real seconds in which the load starts up, and in which sagas come to rest and drift is seeded after it. */
+/** Real seconds for the load to start up, and, after the load, for sagas to come to rest and drift to be seeded. */
 const START_SECONDS = 5;
 const REST_SECONDS = 20;
-/** Real seconds in which a system boots, is filled and is warmed up. */
+/** Real seconds for a system to boot, to be seeded and to be warmed up. */
 const BOOT_SECONDS = 15;
 const HOUR = 3600;
 
@@ -16,13 +16,13 @@ interface QuietStretch {
   readonly to: number;
 }
 
-/** The time at which the virtual clock must start in a system that is booted at `now` for the experiment. */
+/** The time at which the virtual clock must start if a system for the experiment is booted at `now`. */
 export function startFor(experiment: Experiment, speed: number, now: Date): Date {
   if (experiment.reconcile?.by !== 'schedule') return now;
   return startBeforeTick(now, speed, quietStretchOf(experiment), BOOT_SECONDS);
 }
 
-/** Where the hourly run is judged, waits until the next tick falls where the plan wants it. */
+/** If the hourly run is judged, waits until the next tick comes at the intended time. */
 export async function alignWithSchedule({
   experiment,
   clock,

@@ -7,15 +7,18 @@ import { askProbe, namesOf, type ProbeContext } from '../probes/index.ts';
 import { unfinishedSagas } from '../unfinished.ts';
 import { listAlarms } from '../watch/alarms.ts';
 
-/** A probe that fails is asked again, since one slow answer is not a state: attempts in all, and real milliseconds between. */
+/**
+ * A probe that fails is asked again, because one slow answer proves nothing: total attempts, and real milliseconds
+ * between them.
+ */
 const PATIENCE: Readonly<Record<'before' | 'after', { readonly attempts: number; readonly everyMs: number }>> = {
   before: { attempts: 3, everyMs: 300 },
   after: { attempts: 5, everyMs: 1000 },
 };
 
 /**
- * Asks the probes of the steady state and lists the alarms. Nothing may be started unless all hold. An alarm that is in
- * ALARM before any load is a false alarm, which the verdict names.
+ * Asks the probes of the steady state and lists the alarms. The run may start only if all of them hold. An alarm that
+ * is in ALARM before any load is a false alarm, which the verdict names.
  */
 export async function isSteady(
   context: RunContext,
@@ -77,7 +80,7 @@ const POLL_MS = 1000;
 
 /**
  * Waits for the effects of the previous run to fade: the sagas of one that was killed, and the alarms of one that has
- * just ended, which would otherwise count as false alarms. Waits for nothing where nothing is left.
+ * just ended, which would otherwise count as false alarms. Does not wait if nothing is left.
  */
 async function awaitPreviousRun(
   { target, clock, progress, signal }: RunContext,

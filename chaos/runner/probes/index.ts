@@ -16,7 +16,7 @@ export interface ProbePorts {
   readonly credentials: Credentials;
 }
 
-/** Asks a probe once. Rejects where it gave no answer: that says nothing about the system. */
+/** Asks a probe once. Rejects if it gave no answer, because that says nothing about the system. */
 export function askProbe(probe: Probe, context: ProbeContext, ports: ProbePorts): Promise<ProbeAnswer> {
   switch (probe.probe) {
     case 'http':

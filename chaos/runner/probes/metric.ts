@@ -38,7 +38,7 @@ export async function askMetric(probe: MetricProbe, { system, clients, now }: Pr
   return judge(probe, overall(values, statistic));
 }
 
-/** The statistic over all minutes. Undefined where there is no point, except that a sum or count is then 0. */
+/** The statistic over all minutes. Undefined if there is no point, except that a sum or count is then 0. */
 function overall(values: readonly number[], statistic: MetricProbe['statistic']): number | undefined {
   if (statistic === 'Sum' || statistic === 'SampleCount') return values.reduce((sum, value) => sum + value, 0);
   if (values.length === 0) return undefined;

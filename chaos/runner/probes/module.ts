@@ -15,8 +15,8 @@ export async function askModule(
   modules: ProbeModules,
 ): Promise<ProbeAnswer> {
   const module = modules.get(file);
-  if (module === undefined) throw new HarnessError(`Probe module ${file} was not loaded.`);
+  if (module === undefined) throw new HarnessError(`probe module ${file} was not loaded`);
   const answer = Answer.safeParse(await module(context));
   if (answer.success) return answer.data;
-  throw new HarnessError(`Probe module ${file} must resolve to { ok: boolean, message: string }.`);
+  throw new HarnessError(`probe module ${file} must resolve to { ok: boolean, message: string }`);
 }

@@ -1,7 +1,7 @@
 import type { SystemDescription } from '../../schemas/index.ts';
 import type { TargetClients } from '../../target.ts';
 
-/** What a probe receives. A module of the user's sees only what `ProbeModule` promises of it. */
+/** What a probe receives. A user's module sees only the part that `ProbeModule` promises. */
 export interface ProbeContext {
   readonly system: SystemDescription;
   readonly clients: TargetClients;

@@ -10,7 +10,7 @@ const LOOK_MS = 300;
 /**
  * A run of the reconciler, triggered by the probe, finds nothing.
  *
- * @throws HarnessError when no run ends in time: nothing is known then
+ * @throws HarnessError if no run ends in time, because nothing is known then
  */
 export async function askReconcileClean(
   { timeoutSeconds }: Extract<Probe, { probe: 'reconcile-clean' }>,
@@ -37,5 +37,5 @@ export async function askReconcileClean(
     }
     await sleep(LOOK_MS, undefined, { signal });
   }
-  throw new HarnessError(`No reconcile run ended within ${timeoutSeconds} s of being triggered.`);
+  throw new HarnessError(`no reconcile run ended within ${timeoutSeconds} s of being triggered`);
 }

@@ -4,7 +4,7 @@ import { unfinishedSagas } from '../unfinished.ts';
 import { startWatch, type Watch } from './watch.ts';
 
 const EVERY_MS = 1000;
-/** Counting reads the owner's whole view, so it must not take more than this share of the time. */
+/** Counting reads all of the owner's view, so it must not take more than this share of the time. */
 const MAX_SHARE = 0.2;
 
 /** The run's unfinished sagas, counted each second: the curve that shows how a system recovers. */

@@ -4,11 +4,11 @@ import type { ArmedFaults } from '../phases/faults.ts';
 import type { Recorder } from '../recorder.ts';
 import type { RunClock } from '../run-clock.ts';
 
-/** The early end of a run, for any reason but its caller's signal. */
+/** The early end of a run, for any reason except its caller's signal. */
 export interface Halt {
-  /** Aborted with a StoppedError when the run is stopped on purpose, with another error when it cannot go on. */
+  /** Aborted with a StoppedError when the run is stopped on purpose, and with another error when it cannot continue. */
   readonly signal: AbortSignal;
-  /** Ends the run. A StoppedError first disarms its faults, whatever else is going on. */
+  /** Ends the run. A StoppedError disarms its faults first, whatever else is happening. */
   halt(reason: Error): void;
   /** Why the run was stopped on purpose, if it was. */
   stopped(): StoppedError | undefined;
@@ -30,7 +30,7 @@ export function createHalt({ target, held, faults, clock, recorder, progress }: 
   const ending = new AbortController();
   let disarming = Promise.resolve();
 
-  /** Marks the lock first: no arming that is already under way gets past that mark. */
+  /** Mark the lock first, so that an arming already under way fails. */
   const disarmAtOnce = async (by: string) => {
     await requestStop(target, { by, at: clock.virtual().toISOString() });
     await faults.releaseAll();

@@ -23,7 +23,7 @@ type RunLine = z.infer<typeof Line>;
 /** Selects those lines in the log service. */
 const LINE_PATTERN = `{ ${Line.options.map(({ shape }) => `($.event = "${shape.event.value}")`).join(' || ')} }`;
 
-/** Virtual milliseconds by which a line may be ingested after later ones. */
+/** How many virtual milliseconds late a line may be ingested, after lines that were logged later. */
 const LATE_MS = 120_000;
 
 /**
@@ -83,7 +83,7 @@ function parseLine(message: string): RunLine | undefined {
   }
 }
 
-/** The event that a line stands for. A reconcile line is none by itself: it only points to the run's result. */
+/** The event that a line describes. A reconcile line describes none: it only points to the run's result. */
 export function eventOf(line: Exclude<RunLine, { event: 'reconcile' }>): UntimedEvent {
   switch (line.event) {
     case 'saga':

@@ -12,7 +12,7 @@ const LOOK_MS = 400;
 
 type StoppableRun = Pick<ActiveRun, 'experiment' | 'target' | 'clock' | 'run' | 'signal' | 'probes' | 'halt'>;
 
-/** A condition that cannot be watched ends the run too: nothing would notice when it becomes true. */
+/** A condition that cannot be watched ends the run too, because nobody would notice when it becomes true. */
 export function watchStopConditions(run: StoppableRun, load: Pick<LoadRun, 'recent'>): readonly Watch[] {
   const { stopConditions } = run.experiment;
   const alarms = stopConditions.flatMap((condition) => (condition.when === 'alarm' ? [condition.name] : []));
@@ -39,7 +39,7 @@ function watch({ halt }: StoppableRun, what: string, everyMs: number, look: Look
     if (reason !== undefined) halt.halt(reason);
   };
   const onFailure = (error: unknown) => {
-    halt.halt(new HarnessError(`Stop condition ${what} could not be watched: ${messageOf(error)}`, { cause: error }));
+    halt.halt(new HarnessError(`stop condition ${what} could not be watched: ${messageOf(error)}`, { cause: error }));
   };
   return startWatch(haltIfTrue, everyMs, onFailure);
 }

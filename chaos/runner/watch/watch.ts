@@ -3,13 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface Watch {
   /** Looks once more and then ends. Rejects with the error of a look that failed, if one did. */
   finish(): Promise<void>;
-  /** Ends, whatever became of the last look. */
+  /** Ends the watch, even if the last look failed. */
   cancel(): Promise<void>;
 }
 
 /**
- * Looks again and again, one look at a time, until ended. A look that fails is repeated once; a second failure in a row
- * ends the watch.
+ * Looks repeatedly, one look at a time, until ended. A look that fails is repeated once; a second failure in a row ends
+ * the watch.
  *
  * @param onFailure called when the watch ends that way
  */

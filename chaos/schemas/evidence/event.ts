@@ -50,7 +50,10 @@ export const RunEvent = z.discriminatedUnion('kind', [
   z.strictObject({ ...moment, kind: z.literal('stopped'), condition: z.string(), message: z.string() }),
   /** How many sagas had not reached an end, sampled from the first fault until none was left. */
   z.strictObject({ ...moment, kind: z.literal('backlog'), unfinished: z.int().min(0) }),
-  /** The ages of stream records were read. So many functions have received any since they were deployed. */
+  /**
+   * The ages of stream records were read; `functions` is the number of functions that have received any since they were
+   * deployed.
+   */
   z.strictObject({ ...moment, kind: z.literal('iterator-ages.read'), functions: z.int().min(0) }),
   /** Age of the oldest stream record that a function received in the run, by its IteratorAge metric. Real milliseconds. */
   z.strictObject({ ...moment, kind: z.literal('iterator-age'), function: z.string(), maximumMs: z.number().min(0) }),
@@ -81,7 +84,7 @@ export const RunEvent = z.discriminatedUnion('kind', [
     /** Differences that other rules may find for the same reason, before or after the repair. */
     consequences: z.array(z.strictObject({ rule: z.string(), key: z.string() })),
   }),
-  /** Drift that was still unrepaired at the end, and that the run put back. */
+  /** Drift that was still unrepaired at the end, and that the run undid. */
   z.strictObject({ ...moment, kind: z.literal('drift.undone'), faultId: z.string(), key: z.string() }),
   z.strictObject({ ...moment, kind: z.literal('snapshot'), name: SnapshotName }),
   z.strictObject({

@@ -1,4 +1,4 @@
-/** What the files of a run directory have in common: their version, their time stamps and their numbered lines. */
+/** What the files of a run directory have in common: version, timestamps and numbered lines. */
 import * as z from 'zod';
 
 export const EVIDENCE_VERSION = 1;
@@ -10,8 +10,8 @@ export const VirtualTime = z.iso.datetime();
 export const moment = { at: VirtualTime, elapsedMs: z.number().min(0) };
 
 /**
- * A line of an NDJSON file, as parsed from JSON. Each line carries its place in the file, from 0, so that a missing or
- * repeated line shows.
+ * A line of an NDJSON file, as parsed from JSON. Each line has its place in the file, from 0, so that a missing or
+ * repeated line is noticed.
  */
 export const NumberedLine = z
   .looseObject({ sequence: z.int() })

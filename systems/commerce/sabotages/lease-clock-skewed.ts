@@ -9,7 +9,7 @@ export const leaseClockSkewed: Sabotage = {
   experiment: 'outlived_lease',
   overrides: [
     {
-      module: 'chaos/injector/cache',
+      module: 'chaos/injector/tables',
       find: 'if (monotonicMs() < staleAt) return value;',
       replace: `if (Array.isArray(value) && value.length > 0) return value;
       if (monotonicMs() < staleAt) return value;`,

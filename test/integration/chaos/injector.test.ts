@@ -106,7 +106,7 @@ describe('the tables of the injector', () => {
         service: 'quotes',
         correlationId: ({ id }) => id,
       });
-      await expect(handler({ id: 'r1-load-77' })).rejects.toThrow('Injected exception in quotes handle');
+      await expect(handler({ id: 'r1-load-77' })).rejects.toThrow('injected exception in quotes handle');
       await expect(handler({ id: 'somebody else' })).resolves.toBe('somebody else');
     } finally {
       output.mockRestore();

@@ -205,7 +205,7 @@ describe.each(['desk.holds', 'hall.tickets'])('drift in %s', (view) => {
 describe('drift that cannot be seeded', () => {
   it.each<[why: string, parameters: object, message: RegExp]>([
     ['has no view', { kind: 'row-lost' }, /view/],
-    ['has an unknown kind', { kind: 'row-gone', view: 'desk.holds' }, /There is no drift of kind row-gone/],
+    ['has an unknown kind', { kind: 'row-gone', view: 'desk.holds' }, /there is no drift of kind row-gone/],
     ['has an unknown field', { kind: 'row-lost', view: 'desk.holds', feild: 'x' }, /feild/],
   ])('because it %s is refused before anything is written', (_why, parameters, message) => {
     expect(() => driftOf({}, parameters)).toThrow(message);

@@ -194,7 +194,7 @@ describe('a journal that cannot be read', () => {
 
   it('is not the same as a missing directory, which is an error of the caller', async () => {
     await expect(checkRun(file('nowhere'), system)).rejects.toThrow(RunDirectoryError);
-    await expect(checkRun(file('journal.json'), system)).rejects.toThrow(/There is no directory/);
+    await expect(checkRun(file('journal.json'), system)).rejects.toThrow(/there is no directory/);
   });
 });
 
@@ -204,7 +204,7 @@ describe('the definition of the system', () => {
     await expect(checkRun(path)).rejects.toThrow(new RegExp(`the definition of the system ${sample.name}`));
     const other = { definition: sample, digest: '6b' };
     await expect(checkRun(path, other)).rejects.toThrow(
-      /another definition .* digest is 5a, and that of .* here is 6b/,
+      /another definition .* digest is 5a, and the digest of .* here is 6b/,
     );
   });
 

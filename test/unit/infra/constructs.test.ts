@@ -153,32 +153,42 @@ describe('constructs for your own stack', () => {
       [
         'an unknown option',
         { schedul: 'rate(1 day)' },
-        /^ScheduledReconciler Shop\/Reconciler: unknown option "schedul"/,
+        /^ScheduledReconciler Shop\/Reconciler: schedul: unknown option \(did you mean schedule\?\)/,
       ],
       ['an unknown option, with the choices', { topics: [] }, /the options are prefix, .*topic/],
-      ['a missing part', { metricNamespace: undefined }, /metricNamespace: .*expected string/],
-      ['a misspelt choice', { removalPolicy: 'retian' }, /removalPolicy: .*"destroy"\|"retain"/],
-      ['a misspelt log retention', { logRetention: 2 }, /logRetention: expected one of RetentionDays: ONE_DAY/],
-      ['a schedule of another syntax', { schedule: 'hourly' }, /schedule: expected rate\(\.\.\.\)/],
-      ['a value of the wrong kind', { environment: { RETRIES: 3 } }, /environment\.RETRIES: .*expected string/],
-      ['an object of another kind', { topic: 'alerts' }, /topic: expected an ITopic/],
+      ['a missing part', { metricNamespace: undefined }, /metricNamespace is required \(a string\)/],
+      [
+        'a misspelt choice',
+        { removalPolicy: 'retian' },
+        /removalPolicy must be "destroy", "retain".*\(did you mean retain\?\), not "retian"/,
+      ],
+      ['a misspelt log retention', { logRetention: 2 }, /logRetention must be one of RetentionDays: ONE_DAY.*, not 2$/],
+      [
+        'a schedule of another syntax',
+        { schedule: 'hourly' },
+        /schedule must be rate\(\.\.\.\), cron\(\.\.\.\) or at\(\.\.\.\), not "hourly"/,
+      ],
+      ['a value of the wrong kind', { environment: { RETRIES: 3 } }, /environment\.RETRIES must be a string, not 3/],
+      ['an object of another kind', { topic: 'alerts' }, /topic must be an ITopic, not "alerts"/],
     ])('ScheduledReconciler reports %s by its path', (_case, change, message) => {
       expect(messageOf(change)).toMatch(message);
     });
 
     it('ScheduledReconciler reports every problem at once, and takes an option that is undefined as absent', () => {
-      expect(messageOf({ prefix: 1, ledgerDays: 0 })).toMatch(/prefix: .*; ledgerDays: /);
+      expect(messageOf({ prefix: 1, ledgerDays: 0 })).toMatch(/prefix must be .*; ledgerDays must be /);
       expect(messageOf({ topic: undefined, schedule: undefined })).toBeUndefined();
     });
 
     it('ChaosControl refuses unknown options, and targets that are no functions', () => {
       const stack = stackOf();
       const options = { prefix: 'shop-', namespace: 'shop' };
-      expect(() => new ChaosControl(stack, 'Wrong', options)).toThrow('unknown option "namespace"');
+      expect(() => new ChaosControl(stack, 'Wrong', options)).toThrow(
+        'namespace: unknown option; the options are prefix, metricNamespace',
+      );
       const wrapper = new ScheduledReconciler(stack, 'Reconciler', valid()).run as unknown as lambda.Function;
       expect(() => {
         new ChaosControl(stack, 'Chaos', { prefix: 'shop-' }).enable(wrapper);
-      }).toThrow('target: expected a Function of aws-cdk-lib/aws-lambda');
+      }).toThrow('target must be a Function of aws-cdk-lib/aws-lambda');
     });
 
     it('ScheduledReconciler.allow takes arrays of actions and resources', () => {
@@ -188,12 +198,14 @@ describe('constructs for your own stack', () => {
       };
       expect(() => {
         allow('dynamodb:Scan');
-      }).toThrow(/actions: expected an array of texts; resources: expected an array of texts/);
+      }).toThrow(/actions must be an array, not "dynamodb:Scan"; resources is required \(an array\)/);
     });
 
     it('no construct accepts an empty prefix', () => {
-      expect(messageOf({ prefix: '' })).toMatch(/prefix: expected a text that is not empty/);
-      expect(() => new ChaosControl(stackOf(), 'Chaos', { prefix: '' })).toThrow('prefix: expected a text');
+      expect(messageOf({ prefix: '' })).toMatch(/prefix must be a string that is not empty, not ""/);
+      expect(() => new ChaosControl(stackOf(), 'Chaos', { prefix: '' })).toThrow(
+        'prefix must be a string that is not empty',
+      );
     });
 
     it('bundledEntry refuses a module that exports no handler', async () => {

@@ -423,7 +423,7 @@ function checks(): Check[] {
     check('convergence', 'No saga was unfinished at the end.', [
       { name: 'time to converge', unit: 's, virtual', value: 148, budget: 900 },
     ]),
-    check('drift', 'The scheduled run found the 3 drifts that were seeded and nothing else, and repaired them.'),
+    check('drift', 'The scheduled run found the drift that was seeded on 3 keys and nothing else, and repaired them.'),
   ];
 }
 

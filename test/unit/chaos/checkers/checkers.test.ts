@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Checker } from '../../../../chaos/checkers/checker.ts';
-import { checkAll, checkers } from '../../../../chaos/checkers/index.ts';
+import { checkers } from '../../../../chaos/checkers/index.ts';
+import { checkAll } from '../../../../chaos/judge.ts';
 import type { Fields, Journal, ReconcileResult, RunEvent } from '../../../../chaos/schemas/index.ts';
 import type { JudgedSnapshot, SagaState } from '../../../../chaos/system/index.ts';
 import { incomplete } from '../../../../chaos/evidence/index.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkAll } from '../../../../chaos/checkers/index.ts';
+import { checkAll } from '../../../../chaos/judge.ts';
 import { incomplete } from '../../../../chaos/evidence/index.ts';
 import type { Invariant, InvariantAnswer, RunState } from '../../../../chaos/system/index.ts';
 import { sample } from '../sample-system.ts';

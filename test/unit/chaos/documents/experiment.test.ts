@@ -80,7 +80,7 @@ describe('an experiment document', () => {
   it.each([[undefined], [7]])('is refused if it is %p in place of a text', (text) => {
     const parse = parseExperiment as (given: unknown) => unknown;
     expect(() => parse(text)).toThrow(
-      'the experiment cannot be run. Fix this problem and try again:\n  (document): must be the text',
+      'the experiment cannot be run; fix this problem and try again:\n  the experiment: must be the text',
     );
   });
 
@@ -92,7 +92,7 @@ describe('an experiment document', () => {
 
   it.each([
     ['an unknown fault', fault({ fault: 'earthquake' }), 'faults[0].fault: there is no fault earthquake'],
-    ['a rate above 1', fault({ rate: 2 }), 'faults[0].rate: Too big'],
+    ['a rate above 1', fault({ rate: 2 }), 'faults[0].rate: must be at most 1, not 2'],
     ['an unknown field', fault({ color: 'red' }), 'faults[0].color: unknown field'],
     [
       'an unknown parameter',
@@ -119,7 +119,7 @@ describe('an experiment document', () => {
     [
       'drift without a kind',
       (document: Document) => Object.assign((document['drift'] as object[])[0]!, { parameters: {} }),
-      'drift[0].parameters.kind: Invalid input',
+      'drift[0].parameters.kind: is required (a string)',
     ],
     [
       'an unknown parameter of drift',
@@ -190,7 +190,7 @@ describe('an experiment document', () => {
     [
       'a place at which no fault can act',
       fault({ fault: 'exception', parameters: { service: 'attic', step: 'prepare', point: 'after-commit' } }),
-      'faults[0].parameters.service: no fault can act on attic prepare; possible are: shelf hold|take|free, fees prepare|',
+      'faults[0].parameters.service: no fault can act on attic prepare; choose one of: shelf hold|take|free, fees prepare|',
     ],
     [
       'a delivery fault in a step without deliveries',
@@ -292,12 +292,12 @@ describe('an experiment document', () => {
     [
       'drift on a system without a definition',
       both(none, document({ drift: [{ id: 'd', fault: 'store-drift', count: 1, parameters: { kind: 'row-lost' } }] })),
-      'drift[0]: drift needs the stores',
+      "drift[0]: needs the system's stores",
     ],
     [
       'a reconcile run on a system without a definition',
       both(none, document({ reconcile: { by: 'run-now', timeoutSeconds: 9 } })),
-      'reconcile: a judged reconcile run needs the stores',
+      "reconcile: a judged reconcile run needs the system's stores",
     ],
     [
       'a probe of the reconciler on a system without a definition',
@@ -351,7 +351,7 @@ describe('an experiment document', () => {
   );
 
   it('reports the line of broken YAML', () => {
-    expect(() => parseExperiment('a: [1\nb: 2', 'test.yaml')).toThrow(/line \d/);
+    expect(() => parseExperiment('a: [1\nb: 2', 'test.yaml')).toThrow(/\n  test\.yaml:\d: /);
   });
 
   it('reports the line of each problem, or of its nearest parent', () => {
@@ -360,7 +360,7 @@ describe('an experiment document', () => {
     const lineOf = (part: string) => lines.findIndex((line) => line.includes(part)) + 1;
     expect(() => parseExperiment(text, 'test.yaml', { system: sample })).toThrow(
       new RegExp(
-        `line ${lineOf('rate: 2')}, faults\\[0\\].rate: .*\n.*line ${lineOf('budgets')}, budgets.rollbackSeconds: `,
+        `test.yaml:${lineOf('rate: 2')}: faults\\[0\\].rate must .*\n.*test.yaml:${lineOf('budgets')}: budgets.rollbackSeconds `,
       ),
     );
   });
@@ -377,10 +377,10 @@ describe('an experiment document', () => {
     const parsed = (change: (text: string) => string) => () =>
       parseExperiment(change(VALID), 'test.yaml', { system: sample });
     expect(parsed((text) => text.replace('rate: 0.5', 'rate: 2'))).toThrow(
-      'test.yaml cannot be run. Fix this problem and try again:\n  line',
+      'test.yaml cannot be run; fix this problem and try again:\n  test.yaml:',
     );
     expect(parsed((text) => text.replace('rate: 0.5', 'rate: 2').replace('name: valid', 'name: So'))).toThrow(
-      'Fix these 2 problems and try again',
+      'fix these 2 problems and try again',
     );
   });
 

@@ -203,8 +203,8 @@ describe('delivery faults', () => {
   it('poison-record: throws until its attempts are used up, and the handler is not called', async () => {
     const ports = injector([armed({ fault: 'poison-record', parameters, attempts: 2 })]);
     const { handle, calls } = handling(ports, 'quotes');
-    await expect(handle()).rejects.toThrow('Injected poison record');
-    await expect(handle()).rejects.toThrow('Injected poison record');
+    await expect(handle()).rejects.toThrow('injected poison record');
+    await expect(handle()).rejects.toThrow('injected poison record');
     expect(calls()).toBe(0);
     await expect(handle()).resolves.toBe(1);
   });
@@ -227,7 +227,7 @@ describe('delivery faults', () => {
   it('poison-record without a scenario: every call of the step crashes, and the hit is of its subject', async () => {
     const given = { service: 'keeper', step: 'alarm' };
     const ports = injector([armed({ fault: 'poison-record', parameters: given, scenario: null })]);
-    await expect(handling(ports, 'keeper', 'alarm').handle('errors-shelf')).rejects.toThrow('Injected poison record');
+    await expect(handling(ports, 'keeper', 'alarm').handle('errors-shelf')).rejects.toThrow('injected poison record');
     await expect(handling(ports, 'keeper', 'drive').handle()).resolves.toBe(1);
     expect(ports.lines).toMatchObject([{ correlationId: 'errors-shelf', point: 'delivery' }]);
   });
@@ -241,7 +241,7 @@ describe('several faults at once', () => {
       armed({ faultId: 'slow', fault: 'latency', parameters: { ...parameters, ms: 5 } }),
       armed({ faultId: 'late', fault: 'delayed-delivery', parameters: { ...parameters, ms: 7 } }),
     ]);
-    await expect(handling(ports, 'quotes').handle()).rejects.toThrow('Injected exception');
+    await expect(handling(ports, 'quotes').handle()).rejects.toThrow('injected exception');
     expect(ports.lines.map(({ faultId }) => faultId)).toEqual(['late', 'slow', 'throws']);
     expect(ports.slept).toEqual([7, 5]);
   });

@@ -69,7 +69,7 @@ describe('a batch', () => {
   it('fails whole when a record is poison, as it does in a crash', async () => {
     const ports = injector([armed({ ...some, fault: 'poison-record', parameters: at })]);
     const { batches, consume } = consuming(ports);
-    await expect(consume(...L)).rejects.toThrow('Injected poison record in stock handle');
+    await expect(consume(...L)).rejects.toThrow('injected poison record in stock handle');
     expect(batches).toEqual([[L[0]]]);
   });
 
@@ -93,7 +93,7 @@ describe('a batch', () => {
     ['they are not heeded', { ...orders, partialResponses: false }],
   ])('fails whole for a record where %s', async (_why, options) => {
     const ports = injector([armed({ ...some, parameters: { ...at, point: 'before-commit' } })]);
-    await expect(consuming(ports, options).consume(L[1], L[2])).rejects.toThrow('Injected exception');
+    await expect(consuming(ports, options).consume(L[1], L[2])).rejects.toThrow('injected exception');
   });
 
   it('keeps the failures that the handler itself has named in a part', async () => {

@@ -53,7 +53,7 @@ describe('a handler wrapped with chaos', () => {
     ] as const) {
       const ports = injector([armed({ parameters: { ...at, point } })]);
       const { ask, served } = quoting(ports);
-      await expect(ask()).rejects.toThrow(`Injected exception in quotes handle, ${point}`);
+      await expect(ask()).rejects.toThrow(`injected exception in quotes handle, ${point}`);
       expect(served).toHaveLength(times);
       expect(ports.lines).toMatchObject([{ faultId: 'lost-reply', correlationId: 'r1-load-0', point, attempt: 1 }]);
     }
@@ -62,9 +62,9 @@ describe('a handler wrapped with chaos', () => {
   it('counts attempts durably by what the event is about', async () => {
     const ports = injector([armed({ attempts: 1, parameters: { ...at, point: 'before-commit' } })]);
     const { ask } = quoting(ports);
-    await expect(ask()).rejects.toThrow('Injected');
+    await expect(ask()).rejects.toThrow('injected');
     await expect(ask()).resolves.toBe(1);
-    await expect(ask({ id: 'r1-load-7' })).rejects.toThrow('Injected');
+    await expect(ask({ id: 'r1-load-7' })).rejects.toThrow('injected');
   });
 
   it('takes its step from the event', async () => {
@@ -72,14 +72,14 @@ describe('a handler wrapped with chaos', () => {
     const { ask } = quoting(ports, { ...quotes, step: ({ action }) => action });
     await expect(ask({ id: 'r1-load-0', action: 'offer' })).resolves.toBe(1);
     await expect(ask({ id: 'r1-load-0' })).resolves.toBe(2);
-    await expect(ask({ id: 'r1-load-0', action: 'withdraw' })).rejects.toThrow('Injected');
+    await expect(ask({ id: 'r1-load-0', action: 'withdraw' })).rejects.toThrow('injected');
   });
 
   it('is hit at every call by a fault without a scenario', async () => {
     const ports = injector([armed({ scenario: null, parameters: { ...at, point: 'before-commit' } })]);
     const { ask } = quoting(ports);
-    await expect(ask({ id: 'an alarm' })).rejects.toThrow('Injected');
-    await expect(ask({})).rejects.toThrow('Injected');
+    await expect(ask({ id: 'an alarm' })).rejects.toThrow('injected');
+    await expect(ask({})).rejects.toThrow('injected');
     expect(ports.lines.map(({ correlationId }) => correlationId)).toEqual(['an alarm', 'quotes/handle']);
   });
 

@@ -19,10 +19,10 @@ describe('the arguments of withChaos', () => {
     [
       'an unknown option',
       { service: 'a', correlationId, serivce: 'b' },
-      /unknown option serivce; the options are service, correlationId, step, partialResponses, hooks/,
+      /options\.serivce: unknown option \(did you mean service\?\); the options are service, correlationId, step, partialResponses, hooks$/,
     ],
-    ['a missing service', { correlationId }, /options\.service must be a non-empty string/],
-    ['an empty service', { service: '', correlationId }, /options\.service must be a non-empty string/],
+    ['a missing service', { correlationId }, /options\.service is required \(a string\)/],
+    ['an empty service', { service: '', correlationId }, /options\.service must be a string that is not empty, not ""/],
     [
       'a correlationId that is not a function',
       { service: 'a', correlationId: 'x' },
@@ -31,9 +31,9 @@ describe('the arguments of withChaos', () => {
     [
       'a misspelt hook',
       { service: 'a', correlationId, hooks: ['before', 'after'] },
-      /options\.hooks\[1\] must be one of delivery, before, afterCommit/,
+      /options\.hooks\[1\] must be "delivery", "before" or "afterCommit", not "after"/,
     ],
-    ['no options', undefined, /options must be an object with service and correlationId/],
+    ['no options', undefined, /options is required \(an object\)/],
   ])('are refused for %s, with its place and the choices', (_what, options, message) => {
     expect(() => wrap(handler, options)).toThrow(ChaosError);
     expect(() => wrap(handler, options)).toThrow(message);
@@ -41,7 +41,7 @@ describe('the arguments of withChaos', () => {
 
   it('are refused for a handler that is not a function, together with every other problem', () => {
     expect(() => wrap({ handler }, { service: 'a', correlationId: 'x' })).toThrow(
-      'withChaos(handler, options): handler must be a function; options.correlationId must be a function.',
+      'withChaos(handler, options): handler must be a function, not an object; options.correlationId must be a function, not "x"',
     );
   });
 });
@@ -53,7 +53,7 @@ describe('the arguments of withFaults', () => {
 
   it('are refused together', () => {
     expect(() => wrapStep(handler, 'payment')).toThrow(
-      'withFaults(service, step): service must be a non-empty string; step must be a function.',
+      'withFaults(service, step): service must be a string, not a function; step must be a function, not "payment"',
     );
   });
 });

@@ -23,7 +23,7 @@ describe('a step wrapped with faults', () => {
   it('throws after the store has committed, and logs the hit before that', async () => {
     const fake = injector([armed()]);
     const { prepare, committed } = paymentStep(fake);
-    await expect(prepare()).rejects.toThrow('Injected exception in payment prepare, after-commit');
+    await expect(prepare()).rejects.toThrow('injected exception in payment prepare, after-commit');
     expect(committed).toEqual(['r1-load-0']);
     expect(fake.lines).toEqual([
       {
@@ -49,7 +49,7 @@ describe('a step wrapped with faults', () => {
   it('lets the retry through once its attempts are used up', async () => {
     const fake = injector([armed({ attempts: 1 })]);
     const { prepare } = paymentStep(fake);
-    await expect(prepare()).rejects.toThrow('Injected');
+    await expect(prepare()).rejects.toThrow('injected');
     await expect(prepare()).resolves.toBe('AUTHORISED');
     expect(fake.lines).toHaveLength(1);
   });
@@ -58,7 +58,7 @@ describe('a step wrapped with faults', () => {
     const fake = injector([armed({ attempts: 'always' })]);
     const { prepare } = paymentStep(fake);
     for (const attempt of [1, 2, 3]) {
-      await expect(prepare()).rejects.toThrow('Injected');
+      await expect(prepare()).rejects.toThrow('injected');
       expect(fake.lines.at(-1)?.attempt).toBe(attempt);
     }
   });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { checkAll } from '../../../../chaos/checkers/index.ts';
+import { checkAll } from '../../../../chaos/judge.ts';
 import { incomplete } from '../../../../chaos/evidence/index.ts';
 import { readExperiment } from '../../../../chaos/library.ts';
 import { overrideText, type SourceOverride } from '../../../../chaos/sabotage/source-override.ts';

@@ -102,7 +102,7 @@ describe('the load of a run', () => {
     const halt = { stopped, halt: () => undefined, signal: stopping.signal, disarmed: () => Promise.resolve() };
     const fake = fakeRun(unscheduled, { halt, ending: stopping.signal });
     const { result, written } = load(fake, () => {
-      stopping.abort(new StoppedError('chaos stop', 'Stopped by me.'));
+      stopping.abort(new StoppedError('chaos stop', 'stopped by me'));
       return Promise.resolve(sent);
     });
     expect((await result).operations).toHaveLength(1);

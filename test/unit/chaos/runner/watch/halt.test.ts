@@ -55,7 +55,7 @@ describe('the halt of a run', () => {
   it('has one reason: the first', async () => {
     const { halt, events } = halting();
     halt.halt(stop);
-    halt.halt(new StoppedError('chaos stop', 'Stopped by somebody.'));
+    halt.halt(new StoppedError('chaos stop', 'stopped by somebody'));
     halt.halt(new HarnessError('lost'));
     await halt.disarmed();
     expect(halt.stopped()).toBe(stop);
@@ -63,7 +63,7 @@ describe('the halt of a run', () => {
   });
 
   it('follows when the stage is stopped, even before the run begins', async () => {
-    const outside = new StoppedError('chaos stop', 'Stopped by me@there.');
+    const outside = new StoppedError('chaos stop', 'stopped by me@there');
     const ending = new AbortController();
     const during = halting(ending.signal);
     expect(during.halt.signal.aborted).toBe(false);

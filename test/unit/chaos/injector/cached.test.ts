@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { cached } from '../../../../chaos/injector/cache.ts';
+import { cached } from '../../../../chaos/injector/tables.ts';
 
 function ports(answers: readonly (string | Error)[]) {
   const left = [...answers];
