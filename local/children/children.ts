@@ -74,7 +74,7 @@ export async function openChildren(directory: string): Promise<Children> {
       cwd: directory,
       env: { ...process.env, ...spec.env },
       stdio: ['ignore', 'pipe', 'pipe'],
-      // In its own process group, so that Ctrl-C reaches only this process, which then shuts the others down in order.
+      // In its own process group: Ctrl-C then reaches only this process, which shuts the others down in order.
       detached: true,
       ...spec.runAs,
     });

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 
-/** Identifies a process for good: its pid may be reused, but not the pid and start time together. */
+/** Identifies a process permanently: a pid may be reused, but not together with its start time. */
 export const processIdentity = z.object({
   pid: z.int().positive(),
   /** When it started, in the operating system's own format; only ever compared. */
@@ -33,7 +33,7 @@ export async function identifyProcess(pid: number): Promise<ProcessIdentity | un
   }
 }
 
-/** Whether that very process is still running. */
+/** Whether exactly this process is still running. */
 export async function isRunning({ pid, started }: ProcessIdentity): Promise<boolean> {
   return (await identifyProcess(pid))?.started === started;
 }

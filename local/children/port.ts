@@ -12,7 +12,7 @@ export function freePort(): Promise<number> {
       const address = server.address();
       server.close(() => {
         if (address !== null && typeof address === 'object') resolve(address.port);
-        else reject(new Error('The operating system gave no port on 127.0.0.1.'));
+        else reject(new Error('the operating system gave no port on 127.0.0.1'));
       });
     });
   });
@@ -38,6 +38,6 @@ const tryConnecting = (port: number): Promise<void> =>
 export async function untilPortAccepts(name: string, port: number, withinMs: number): Promise<void> {
   const polling = { retries: Infinity, factor: 1, minTimeout: POLL_MS, maxRetryTime: withinMs };
   await pRetry(() => tryConnecting(port), polling).catch((cause: unknown) => {
-    throw new Error(`${name} did not open port ${String(port)} within ${String(withinMs / 1000)} s.`, { cause });
+    throw new Error(`${name} did not open port ${String(port)} within ${String(withinMs / 1000)} s`, { cause });
   });
 }

@@ -7,7 +7,7 @@ export class DirectoryInUseError extends Error {
   override readonly name = 'DirectoryInUseError';
 
   constructor(directory: string, pid: number) {
-    super(`${directory} is in use by the running process ${String(pid)}: end it first, or use another directory.`);
+    super(`${directory} is in use by the running process ${String(pid)}: end it first, or use another directory`);
   }
 }
 

@@ -9,7 +9,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
  * adjusting the wall clock does not affect it.
  */
 export function createClock({ speed, startAt }: { readonly speed: number; readonly startAt: Date }): Clock {
-  if (!(speed > 0)) throw new RangeError(`The clock's speed must be above 0, not ${String(speed)}.`);
+  if (!(speed > 0)) throw new RangeError(`the clock's speed must be above 0, not ${String(speed)}`);
   const start = startAt.getTime();
   const base = performance.now();
   const now = (): number => Math.floor(start + (performance.now() - base) * speed);

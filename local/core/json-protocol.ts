@@ -9,9 +9,8 @@ export interface Operation<Context> {
 }
 
 /**
- * Defines an operation, usually one per file:
- * `defineOperation({ name: 'DeleteQueue', input: z.object({...}), run: (input, queues: Queues) => ... })`.
- * `run` returns the JSON reply; undefined stands for the empty reply.
+ * Defines an operation, usually one per file: `defineOperation({ name: 'DeleteQueue', input: z.object({...}), run:
+ * (input, queues: Queues) => ... })`. `run` returns the JSON reply; undefined means an empty reply.
  */
 export function defineOperation<Schema extends z.ZodType, Context>(operation: {
   readonly name: string;

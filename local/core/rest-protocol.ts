@@ -17,7 +17,7 @@ export interface RestOperation<Context> {
 /** Gives the operation its type. Read a body with `parseInput(schema, parseJson(request.body))`. */
 export const defineRestOperation = <Context>(operation: RestOperation<Context>): RestOperation<Context> => operation;
 
-/** A JSON reply; undefined stands for an empty body. */
+/** A JSON reply; undefined means an empty body. */
 export const jsonReply = (status: number, reply?: unknown): AwsResponse => ({
   status,
   headers: { 'content-type': 'application/json' },

@@ -39,7 +39,7 @@ export interface AwsService {
   readonly close: () => Promise<void>;
 }
 
-/** What every service is passed when it is created. */
+/** Passed to every service when it is created. */
 export interface Site {
   readonly clock: Clock;
   readonly region: string;
@@ -80,7 +80,7 @@ export interface InvokeResult {
   readonly payload: string;
   /** `Unhandled` if the function threw, timed out or its worker ended. */
   readonly functionError?: string;
-  /** The version that ran, which an alias does not determine. */
+  /** The version that ran; an alias may refer to several. */
   readonly version?: string;
 }
 

@@ -26,7 +26,7 @@ export interface CreatedTable {
 /**
  * Creates a table under the given name.
  *
- * @throws DynamoDbEndpointError if there is such a table already, which only another DynamoDB than our own can have
+ * @throws DynamoDbEndpointError if the table already exists, which is only possible in a user's own DynamoDB
  */
 export async function createTable(
   client: DynamoDBClient,
@@ -37,12 +37,12 @@ export async function createTable(
   const { TableDescription } = await client.send(command).catch((error: unknown) => {
     throw error instanceof Error && error.name === 'ResourceInUseException'
       ? new DynamoDbEndpointError(
-          `The DynamoDB of the given endpoint already has a table ${name}. Delete it, or use another DynamoDB.`,
+          `the DynamoDB of the given endpoint already has a table ${name}. Delete it, or use another DynamoDB`,
           { cause: error },
         )
       : error;
   });
   const { TableArn, LatestStreamArn } = TableDescription ?? {};
-  if (TableArn === undefined) throw new Error(`DynamoDB created the table ${name} but returned no ARN for it.`);
+  if (TableArn === undefined) throw new Error(`DynamoDB created the table ${name} but returned no ARN for it`);
   return { arn: TableArn, ...(LatestStreamArn !== undefined && { streamArn: LatestStreamArn }) };
 }

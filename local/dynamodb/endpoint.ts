@@ -1,16 +1,18 @@
 import { DeleteTableCommand, type DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 
-/** The DynamoDB that the user names by its endpoint cannot be used. */
+/** The DynamoDB at the user's endpoint cannot be used. */
 export class DynamoDbEndpointError extends Error {
   override readonly name = 'DynamoDbEndpointError';
 }
 
-/** @throws DynamoDbEndpointError if nothing answers there, or what answers is no DynamoDB */
+/**
+ * @throws DynamoDbEndpointError if nothing answers there, or the answer does not come from a DynamoDB
+ */
 export async function assertAnswers(client: DynamoDBClient, endpoint: string): Promise<void> {
   await client.send(new ListTablesCommand({ Limit: 1 })).catch((error: unknown) => {
     const reason = error instanceof Error && error.message !== '' ? error.message : String(error);
     throw new DynamoDbEndpointError(
-      `No DynamoDB answers at the endpoint ${endpoint}: ${reason}. Start it, or pass no endpoint to use DynamoDB Local.`,
+      `no DynamoDB answers at the endpoint ${endpoint}: ${reason}. Start it, or pass no endpoint to use DynamoDB Local`,
       { cause: error },
     );
   });

@@ -58,7 +58,7 @@ const javaArguments = (folder: string, description: string): string[] => [
 
 const javaMissing = (error: unknown): Error =>
   new Error(
-    'DynamoDB Local needs Java 11 or later, and `java` is not on the PATH: install a JRE (Debian: `apt-get install default-jre-headless`).',
+    'DynamoDB Local needs Java 11 or later, and `java` is not on the PATH: install a JRE (Debian: `apt-get install default-jre-headless`)',
     {
       cause: error,
     },

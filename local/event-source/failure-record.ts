@@ -15,7 +15,7 @@ export function failureRecord(failure: {
 }): string {
   const { timestamp, requestId, functionArn, streamArn, condition, invokeCount, records, response } = failure;
   const [first, last] = [records[0], records.at(-1)];
-  if (!first || !last) throw new RangeError('A failure record needs at least one stream record.');
+  if (!first || !last) throw new RangeError('a failure record needs at least one stream record');
   return JSON.stringify({
     requestContext: { requestId, functionArn, condition, approximateInvokeCount: invokeCount },
     ...(response && {

@@ -3,8 +3,8 @@ const STALE_AFTER = 2000;
 
 /**
  * Finds streams that have been silent while others were written to. On each poll, four times a second, DynamoDB Local
- * searches the records of all streams, newest first, for the last one of the polled stream. So the busier the other
- * streams are, the more a silent one costs.
+ * searches the records of all streams, newest first, for the last one of the polled stream. So a silent stream costs
+ * more the busier the other streams are.
  */
 export class Freshness {
   #records = 0;

@@ -55,7 +55,7 @@ export class Inbox {
     signal.throwIfAborted();
     return new Promise((resolve, reject) => {
       const abort = (): void => {
-        reject(new Error('The mapping is closing.'));
+        reject(new Error('the mapping is closing'));
       };
       signal.addEventListener('abort', abort, { once: true });
       this.#wake = () => {

@@ -16,7 +16,7 @@ export interface EventSources {
   readonly close: () => Promise<void>;
 }
 
-/** The name of a mapping's function, which it gives by name or ARN, without the qualifier. */
+/** The name of a mapping's function, without the qualifier; the mapping gives a name or an ARN. */
 const functionNameOf = (ref: string): string =>
   (parseArn(ref)?.resource ?? ref).replace(/^function:/u, '').split(':')[0] ?? ref;
 
@@ -51,7 +51,7 @@ export function createEventSources(site: Site, ports: EventSourcePorts): EventSo
   return {
     resourceTypes: [mappingType],
     async close() {
-      closing.abort(new Error('The mappings are closing.'));
+      closing.abort(new Error('the mappings are closing'));
       await Promise.all(running);
     },
   };

@@ -47,7 +47,7 @@ export const completeEvent = (
   dynamodb: { ...raw.dynamodb, ApproximateCreationDateTime: Math.floor(arrivedAt / 1000) },
 });
 
-/** Pairs an event with what its delivery needs to know. */
+/** An event, with what its delivery needs to know. */
 export function streamRecord(
   raw: RawRecord,
   event: Record<string, unknown>,

@@ -24,7 +24,7 @@ export interface NewEvent {
   readonly time?: number | undefined;
 }
 
-/** The most events that are kept; beyond it the oldest are dropped. */
+/** Maximum number of events that are kept; after that, the oldest are dropped. */
 const MAX_EVENTS = 10_000;
 
 /** The events that were put on the default bus, oldest first. */

@@ -50,7 +50,7 @@ export class AsyncEvents {
   }
 
   close(): void {
-    this.#closing.abort(new Error('Lambda is closing.'));
+    this.#closing.abort(new Error('Lambda is closing'));
   }
 
   async #process(event: AsyncEvent): Promise<void> {

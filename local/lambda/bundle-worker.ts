@@ -11,7 +11,7 @@ const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
  * Bundles the worker's program into one file, so that a thread reads a single module at its start and needs none of the
  * parent's module loaders.
  *
- * @returns the path of the file, which is named by a hash of its content
+ * @returns the path of the file, which is named after a hash of its content
  */
 export async function bundleWorker(directory: string): Promise<string> {
   const entry = fileURLToPath(new URL(`./worker/entry${extension}`, import.meta.url));
@@ -24,7 +24,7 @@ export async function bundleWorker(directory: string): Promise<string> {
     target: 'node20',
   });
   const [bundle] = outputFiles;
-  if (!bundle) throw new Error(`esbuild produced no output for ${entry}.`);
+  if (!bundle) throw new Error(`esbuild produced no output for ${entry}`);
   const hash = createHash('sha256').update(bundle.contents).digest('hex').slice(0, 16);
   const file = join(directory, `lambda-worker-${hash}.mjs`);
   await mkdir(directory, { recursive: true });

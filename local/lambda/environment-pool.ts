@@ -8,8 +8,8 @@ export const INIT_TIMEOUT = 10_000;
 const IDLE_LIFE = 300_000;
 
 /**
- * Real milliseconds that a call waits, for each existing environment, before another one is started. A start occupies a
- * core for most of a second, so starting a thread for every call of a burst would slow down all of them.
+ * Real milliseconds, for each existing environment, that a call waits before another environment is started. A start
+ * occupies a core for most of a second, so starting a thread for every call of a burst would slow down all of them.
  */
 const WAIT_PER_ENVIRONMENT = 250;
 

@@ -19,5 +19,5 @@ export function locateHandler(directory: string, handler: string): HandlerLocati
     const file = join(directory, module + extension);
     if (existsSync(file)) return { file, name };
   }
-  throw new Error(`Handler ${handler}: ${directory} contains no ${module}.mjs, .js or .cjs. Is the function bundled?`);
+  throw new Error(`handler ${handler}: ${directory} contains no ${module}.mjs, .js or .cjs. Is the function bundled?`);
 }

@@ -35,7 +35,7 @@ async function readJson<Schema extends z.ZodType>(schema: Schema, path: string):
   try {
     return schema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (error) {
-    throw new Error(`Cannot read ${path} as part of a CDK cloud assembly: ${String(error)}`, { cause: error });
+    throw new Error(`cannot read ${path} as part of a CDK cloud assembly: ${String(error)}`, { cause: error });
   }
 }
 
@@ -43,7 +43,7 @@ async function readJson<Schema extends z.ZodType>(schema: Schema, path: string):
 function inOrder(artifacts: Artifacts): readonly string[] {
   const order: string[] = [];
   const visit = (id: string, above: readonly string[]): void => {
-    if (above.includes(id)) throw new Error(`Stacks depend on each other: ${[...above, id].join(' -> ')}.`);
+    if (above.includes(id)) throw new Error(`stacks depend on each other: ${[...above, id].join(' -> ')}`);
     if (order.includes(id)) return;
     for (const next of artifacts[id]?.dependencies ?? []) visit(next, [...above, id]);
     order.push(id);
@@ -69,7 +69,7 @@ export async function readAssembly(directory: string): Promise<Assembly> {
   }
   const assetDirectory = (s3Key: string): string => {
     const path = assets.get(s3Key.replace(/\.[^.]+$/u, ''));
-    if (path === undefined) throw new Error(`The assembly in ${directory} has no asset ${s3Key}.`);
+    if (path === undefined) throw new Error(`the assembly in ${directory} has no asset ${s3Key}`);
     return path;
   };
   return { stacks, assetDirectory };

@@ -7,9 +7,9 @@ export class UnknownResourceTypesError extends Error {
   /** @param unknown one line per resource: `<stack>/<logical id>: <type>` */
   constructor(unknown: readonly string[]) {
     super(
-      `The template contains resource types that are not simulated:\n${unknown.map((line) => `  ${line}`).join('\n')}\n` +
+      `the template contains resource types that are not simulated:\n${unknown.map((line) => `  ${line}`).join('\n')}\n` +
         'Leave them out of the stage that you boot locally. A type that can safely be ignored can be added, with a reason, ' +
-        'to local/provision/unsimulated.ts.',
+        'to local/provision/unsimulated.ts',
     );
   }
 }

@@ -56,7 +56,7 @@ export async function createStack(
   );
   const dependencies = dependenciesOf(wanted);
   const cycle = findCycle(dependencies);
-  if (cycle) throw new Error(`Resources of ${stackName} depend on each other: ${cycle.join(' -> ')}.`);
+  if (cycle) throw new Error(`resources of ${stackName} depend on each other: ${cycle.join(' -> ')}`);
 
   const create = async (logicalId: string, { Type, Properties }: Resource): Promise<void> => {
     const properties = resolveDynamicReferences(resolve(Properties, scope), ports.lookUpSecret);

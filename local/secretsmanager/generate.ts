@@ -44,7 +44,7 @@ function alphabets(options: GenerateSecretString): readonly string[] {
 function generatePassword(options: GenerateSecretString): string {
   const included = alphabets(options);
   const all = included.join('');
-  if (all === '') throw new Error('GenerateSecretString excludes every character; allow at least one type.');
+  if (all === '') throw new Error('GenerateSecretString excludes every character; allow at least one type');
   const pick = (alphabet: string): string => alphabet.charAt(randomInt(alphabet.length));
   const characters = Array.from({ length: options.PasswordLength }, (_, index) => pick(included[index] ?? all));
   for (let last = characters.length - 1; last > 0; last -= 1) {

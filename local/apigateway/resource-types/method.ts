@@ -76,7 +76,7 @@ export const methodType = (registry: Registry): ResourceType<z.output<typeof pro
     if (!resource) {
       throw new AwsError(
         'NotFoundException',
-        `Method ${logicalId}: its API has no resource with the id ${properties.ResourceId}.`,
+        `method ${logicalId}: its API has no resource with the id ${properties.ResourceId}`,
       );
     }
     const method: Method = {

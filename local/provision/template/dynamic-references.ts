@@ -10,7 +10,7 @@ function readReference(body: string, lookUp: LookUpSecret): string {
   const secret = lookUp(id);
   if (key === '') return secret;
   const value = (JSON.parse(secret) as Readonly<Record<string, unknown>>)[key];
-  if (typeof value !== 'string' && typeof value !== 'number') throw new Error(`The secret ${id} has no key ${key}.`);
+  if (typeof value !== 'string' && typeof value !== 'number') throw new Error(`the secret ${id} has no key ${key}`);
   return String(value);
 }
 

@@ -17,7 +17,7 @@ function packageFolder(): string {
     return dirname(dirname(fromUmbrella.resolve(name)));
   } catch (error) {
     throw new Error(
-      `PostgreSQL is missing: the package ${name} is not installed. Run \`npm ci\` on this machine without --omit=optional.`,
+      `PostgreSQL is missing: the package ${name} is not installed. Run \`npm ci\` on this machine without --omit=optional`,
       { cause: error },
     );
   }

@@ -25,5 +25,5 @@ export async function postgresUser(): Promise<UnixUser | undefined> {
   execFileSync('useradd', ['--system', '--no-create-home', 'postgres'], { stdio: 'ignore' });
   const made = await findUser('postgres');
   if (made) return made;
-  throw new Error('PostgreSQL does not run as root, and no other user could be created: run this as another user.');
+  throw new Error('PostgreSQL does not run as root, and no other user could be created: run this as another user');
 }

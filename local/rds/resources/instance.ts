@@ -15,7 +15,7 @@ export function instanceType(clusters: Clusters, { region, accountId }: Site): R
     parse: (properties) => instanceProperties.parse(properties),
     create: ({ DBInstanceIdentifier, DBClusterIdentifier }, { logicalId, defaultName }) => {
       const cluster = clusters.find(DBClusterIdentifier);
-      if (!cluster) throw new Error(`${logicalId}: there is no cluster ${DBClusterIdentifier}.`);
+      if (!cluster) throw new Error(`${logicalId}: there is no cluster ${DBClusterIdentifier}`);
       const identifier = (DBInstanceIdentifier ?? defaultName).toLowerCase();
       const { host, port } = cluster.engine;
       const attributes = {

@@ -87,7 +87,7 @@ describe('DynamoDB Local in a project that does not depend on its package', () =
   it('needs a cache that is a folder, and says how to choose one', async () => {
     await writeFile(options.cache, '');
     const failure = findEmulator({ ...options, npm: noNpm });
-    await expect(failure).rejects.toThrow(`The cache folder ${options.cache} cannot be written to`);
+    await expect(failure).rejects.toThrow(`the cache folder ${options.cache} cannot be written to`);
     await expect(failure).rejects.toThrow('Set EVENKEEL_CACHE');
   });
 
