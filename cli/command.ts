@@ -15,7 +15,10 @@ export interface CommandContext {
   readonly signal: AbortSignal;
 }
 
-/** One command of `evenkeel`: its options, and its action, which returns the exit code. Its line in the help stands in its parent's list. */
+/**
+ * One command of `evenkeel`: its options, and its action, which returns the exit code. Its line in the help is in its
+ * parent's list.
+ */
 export interface Command<Options> {
   readonly options: (yargs: Argv) => Argv<Options>;
   readonly run: (options: Options & GlobalOptions, context: CommandContext) => Promise<number>;

@@ -6,7 +6,10 @@ import { CommandFailure, exitCodes } from './failure.ts';
 import { refuseEmptyWords, refusing, withoutCommand } from './usage.ts';
 import { evenkeelVersion } from './version.ts';
 
-/** Piping into `head` closes the output early, and a terminal may close: the running command ends, and this is no error. */
+/**
+ * Piping into `head` closes the output early, and a terminal may close: the running command then ends, which is not an
+ * error.
+ */
 const CLOSED = ['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED'];
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -33,7 +36,7 @@ const command = yargs(typed)
     },
   })
   .command(commands.map((one) => lazily(one)))
-  .demandCommand(1, 'Name a command.')
+  .demandCommand(1, 'name a command')
   .recommendCommands()
   .strict()
   .exitProcess(false)

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { cacheFolder } from '@evenkeel/local/cache-folder';
 
-/** The folder for what is expensive to make: k6, DynamoDB Local, synthesized templates, the record of running systems. */
+/**
+ * The cache folder, for what is expensive to make: k6, DynamoDB Local, synthesized templates; also for the record of
+ * running systems.
+ */
 export const cacheDirectory = cacheFolder;
 
 /** The folder for run directories: `reports/runs` below the working directory. */
@@ -9,5 +12,5 @@ export function runsDirectory(): string {
   return join(process.cwd(), 'reports', 'runs');
 }
 
-/** The folder for synthesized templates with their bundles, each named by the hash of its sources. */
+/** The folder for synthesized templates with their bundles, each named after the hash of its sources. */
 export const assembliesDirectory = (): string => join(cacheDirectory(), 'assemblies');

@@ -1,7 +1,7 @@
-/** What the command says about a command line that it does not understand. */
+/** Messages for a command line that evenkeel does not understand. */
 import { usageFailure } from './failure.ts';
 
-/** What yargs says when a positional argument is missing. */
+/** yargs' message for a missing positional argument. */
 const TOO_FEW = /^Not enough non-option arguments: .*$/;
 
 /**
@@ -13,30 +13,33 @@ const TOO_FEW = /^Not enough non-option arguments: .*$/;
 export const refusing =
   (path: string, positional?: string) =>
   (message: string, error: unknown): never => {
-    // Unless this throws, yargs runs the command that it has just refused.
+    // This must throw, or yargs would run the command that it has just refused.
     if (error instanceof Error) throw error;
-    const missing = positional === undefined ? 'Missing argument.' : `Missing argument: ${positional}`;
-    throw usageFailure(`${message.replace(TOO_FEW, missing)}\nSee: evenkeel ${path === '' ? '' : `${path} `}--help`);
+    const missing = positional === undefined ? 'missing argument' : `missing argument: ${positional}`;
+    const text = message.replace(TOO_FEW, missing);
+    throw usageFailure(
+      `${text.charAt(0).toLowerCase()}${text.slice(1)}\nSee: evenkeel ${path === '' ? '' : `${path} `}--help`,
+    );
   };
 
 /**
- * The refusal of a command line without a known command.
+ * The message for a command line without a known command.
  *
  * @param typed the words of the command line
  * @param known the names of the commands
- * @param message what yargs says, possibly with the command that it takes the word for
+ * @param message yargs' message, possibly with the command that it suggests
  */
 export function withoutCommand(typed: readonly string[], known: readonly string[], message: string): string {
   const choices = `the commands are ${known.join(', ')}`;
   const [word] = typed.filter((one) => !one.startsWith('-'));
   if (word !== undefined) {
     const hint = /Did you mean .*/.exec(message)?.[0];
-    return `Unknown command ${word}${hint === undefined ? '' : ` (${hint.toLowerCase()})`}; ${choices}`;
+    return `unknown command ${word}${hint === undefined ? '' : ` (${hint.toLowerCase()})`}; ${choices}`;
   }
   const [option] = typed.filter((one) => !GLOBAL.test(one));
   return option === undefined
-    ? `Name a command; ${choices}`
-    : `Unknown option ${option}; name a command: ${known.join(', ')}`;
+    ? `name a command; ${choices}`
+    : `unknown option ${option}; name a command: ${known.join(', ')}`;
 }
 
 /**

@@ -97,7 +97,7 @@ async function playGameDay(
   return worstOf(finished.map((run) => run.exitCode));
 }
 
-/** The same hour, at the minute from which the plan counts to its hourly tick. */
+/** The same hour, at the minute at which the plan starts its virtual clock. */
 function atMinute(now: Date, minute: number): Date {
   const start = new Date(now);
   start.setUTCMinutes(minute, 0, 0);

@@ -1,16 +1,18 @@
 import type { CommandModule } from 'yargs';
 import { refusing } from '../usage.ts';
 
-/** A command as the help lists it. Its own code, and all that stands behind it, loads when the command is named. */
+/**
+ * A command as the help lists it. Its code, and everything that the code imports, loads only when the command is used.
+ */
 export interface ListedCommand {
-  /** With its positional arguments, such as `load <profile>`; `$0` is what runs without a name. */
+  /** With its positional arguments, such as `load <profile>`; `$0` runs if no name is given. */
   readonly command: string;
   readonly describe: string;
   readonly load: () => Promise<Pick<CommandModule, 'builder' | 'handler'>>;
 }
 
 /**
- * The command for yargs, loaded on first use: the AWS SDK's clients take longer to load than some commands to run.
+ * The command for yargs, loaded on first use: the AWS SDK's clients take longer to load than some commands take to run.
  *
  * @param parent the command whose subcommand it is
  */

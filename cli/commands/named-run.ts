@@ -4,8 +4,8 @@ import { usageFailure } from '../failure.ts';
 import { runsDirectory } from '../places.ts';
 
 /**
- * The run directory that a command's argument names: its path, or the name of an experiment or plan, whose latest run is
- * meant. A directory without a journal is accepted too, because a run may have left none.
+ * The run directory that a command's argument names: its path, or the name of an experiment or plan, which means its
+ * latest run. A directory without a journal is accepted too, because a run may have left none.
  *
  * @throws CommandFailure exit 2 when there is no such directory
  */

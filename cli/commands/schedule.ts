@@ -82,7 +82,7 @@ function nextRuns(schedule: GetScheduleCommandOutput, now: Date, count: number):
   return found;
 }
 
-/** UpdateSchedule replaces the whole schedule, so this sends back every field that must not change. */
+/** UpdateSchedule replaces the whole schedule, so the request repeats every field that must not change. */
 async function setState({ scheduler }: TargetClients, name: string, state: ScheduleState): Promise<void> {
   const { ScheduleExpression, FlexibleTimeWindow, Target, ScheduleExpressionTimezone, Description, GroupName } =
     await scheduler.send(new GetScheduleCommand({ Name: name }));

@@ -68,7 +68,7 @@ interface Chosen {
   readonly system: FoundSystem | undefined;
 }
 
-/** The app to boot, with the definition that belongs to it. Without an app, it is the system that ships with evenkeel. */
+/** The app to boot, with its definition. Without an app, this is the system that ships with evenkeel. */
 async function whatToRun(folder: string | undefined, given: string | undefined): Promise<Chosen> {
   if (given === 'none') return { app: folder === undefined ? undefined : await readApp(folder), system: undefined };
   const system = await systemHere(given, folder === undefined ? process.cwd() : dirname(resolve(folder)));

@@ -1,2 +1,2 @@
-/** Checks that hold a store of your own to what the engine relies on. */
+/** Checks that a store of your own does what the engine relies on. */
 export * from '@evenkeel/reconciler/conformance';

@@ -1,2 +1,2 @@
-/** What the sabotages of a system's definition are written with. */
+/** For writing the sabotages of a system's definition. */
 export * from '@evenkeel/chaos/sabotage';

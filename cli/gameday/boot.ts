@@ -15,7 +15,7 @@ export interface Boot extends Pick<StartOptions, 'stage' | 'speed' | 'startAt' |
   readonly sabotage: Sabotage | undefined;
 }
 
-/** Boots a system for runs of this process: seeded, and with its functions warm. */
+/** Boots a system for the runs of this process, seeds it, and warms up its functions. */
 export async function bootFor(boot: Boot, context: CommandContext): Promise<StartedSystem> {
   const { system, app, sabotage, ...options } = boot;
   const broken = app === undefined || sabotage === undefined ? undefined : await breakApp(app, sabotage);

@@ -1,4 +1,4 @@
-/** An app of the user's, broken on purpose: a copy of its cloud assembly with the changes of a sabotage. */
+/** A user's app, broken on purpose: a copy of its cloud assembly with the changes of a sabotage. */
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
@@ -16,7 +16,9 @@ export interface BrokenApp {
   readonly discard: () => Promise<void>;
 }
 
-/** @throws CommandFailure exit 2 as `changedFiles` does */
+/**
+ * @throws CommandFailure as `changedFiles`
+ */
 export async function breakApp(app: App, sabotage: Sabotage): Promise<BrokenApp> {
   const changed = await changedFiles(app.assembly, sabotage);
   await mkdir(assembliesDirectory(), { recursive: true });
@@ -56,7 +58,7 @@ const Assets = z.object({
   files: z.record(z.string(), z.object({ source: z.object({ path: z.string().optional() }) })).default({}),
 });
 
-/** The code files of the assets that the stacks refer to. The folder may also hold those of earlier syntheses. */
+/** The code files of the assets that the stacks refer to. The folder may also hold assets of earlier syntheses. */
 async function codeIn(assembly: string): Promise<string[]> {
   const names = (await readdir(assembly)).filter((file) => file.endsWith('.assets.json'));
   const manifests = [...(await readAll(assembly, names)).values()].map((text) => Assets.parse(JSON.parse(text)));

@@ -9,15 +9,15 @@ import { shippedDefinition } from '../system/shipped.ts';
 const FOLDERS = { plan: 'plans', experiment: 'experiments' } as const;
 const LISTED = { plan: shippedPlans, experiment: shippedExperiments } as const;
 
-/** The experiments or plans that lie in the folder `experiments` or `plans` beside a definition. */
+/** The experiments or plans in the folder `experiments` or `plans` next to a definition. */
 export async function documentsBeside(kind: keyof typeof FOLDERS, definition: string): Promise<Shipped[]> {
   const folder = join(dirname(definition), FOLDERS[kind]);
   return existsSync(folder) ? LISTED[kind](folder) : [];
 }
 
 /**
- * Path of a plan or experiment, which is named by its file or, where it lies beside the system's definition or ships with
- * evenkeel, by its name.
+ * Path of a plan or experiment. It is given by its file, or by its name if it is next to the system's definition or
+ * ships with evenkeel.
  *
  * @param system the definition's file, from the option `--system`
  * @throws CommandFailure exit 2 listing the names

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import type { Holder } from '@evenkeel/chaos/stage';
 import { identifyProcess, isRunning } from '@evenkeel/local/children';
 
-/** This process, as the lock of a stage names it. */
+/** This process, as the lock of a stage describes it. */
 export async function thisProcess(): Promise<Pick<Holder, 'host' | 'pid' | 'started'>> {
   const identity = await identifyProcess(process.pid);
   return { host: hostname(), pid: process.pid, started: identity?.started ?? '' };

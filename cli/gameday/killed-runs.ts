@@ -6,14 +6,14 @@ import { cacheDirectory } from '../places.ts';
 import { isGone, thisProcess } from './holder.ts';
 
 /**
- * The runs in progress on this machine, one file each below `<cache>/runs/`. A run whose process is gone was killed.
- * Where a system was booted for that run, it is gone too, and with it the stage's lock that would show this.
+ * The runs in progress on this machine, one file each below `<cache>/runs/`. A run whose process is gone was killed. If
+ * a system was booted for that run, it is gone too, and with it the stage's lock that would have shown this.
  */
 const runsRegister = () => join(cacheDirectory(), 'runs');
 
 const Run = z.object({ host: z.string(), pid: z.int(), started: z.string(), directory: z.string() });
 
-/** Registers a run. @returns unregisters it */
+/** Registers a run. @returns a function that unregisters it */
 export async function registerRun(directory: string): Promise<() => Promise<void>> {
   const file = join(runsRegister(), `${process.pid}.json`);
   await mkdir(runsRegister(), { recursive: true });

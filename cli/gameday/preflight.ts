@@ -1,4 +1,4 @@
-/** What is checked before anything starts: the definition, its journeys, and the experiments. */
+/** Checks the definition, its journeys and the experiments before anything starts. */
 import { fileURLToPath } from 'node:url';
 import { describeSystem, readExperiments } from '@evenkeel/chaos';
 import type { Experiment } from '@evenkeel/chaos/schemas';
@@ -18,7 +18,7 @@ export interface Preflight {
 }
 
 /**
- * Reads experiments, and checks everything about them and their system that needs no running system.
+ * Reads experiments, and checks everything about them and their system that can be checked without a running system.
  *
  * @throws CommandFailure exit 2 with every problem
  */
@@ -45,7 +45,7 @@ async function withProbeModules(experiments: Experiment[], files: readonly strin
   return experiments;
 }
 
-/** Whatever the functions of a definition throw, without any system to reach, is a mistake in it. */
+/** The definition is opened without a running system, so any error that its functions throw is a mistake in it. */
 async function checkDefinition(system: FoundSystem | undefined): Promise<void> {
   if (system === undefined) return;
   try {

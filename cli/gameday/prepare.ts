@@ -3,7 +3,7 @@ import type { CommandContext } from '../command.ts';
 import { connectionTo } from '../system/connection.ts';
 import type { FoundSystem } from '../system/definition.ts';
 
-/** Puts into a system that was booted what it must hold before any load. */
+/** Writes the data that a booted system must hold before any load. */
 export async function seedSystem(
   { definition }: FoundSystem,
   system: SystemDescription,

@@ -6,7 +6,7 @@ import { loadModule } from '../system/load-module.ts';
 /**
  * Loads the probe modules of an experiment, by their paths relative to its file.
  *
- * @throws CommandFailure exit 2 where a module cannot be loaded or its default export is not a function
+ * @throws CommandFailure exit 2 if a module cannot be loaded, or its default export is not a function
  */
 export async function loadProbeModules(
   { steadyState, stopConditions }: Experiment,

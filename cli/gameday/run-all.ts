@@ -25,9 +25,9 @@ export interface Runs extends Omit<TargetOptions, 'ships'> {
   /** The definition's file, from the option `--system`. */
   readonly system: string | undefined;
   readonly seed: number;
-  /** Name of the sabotage for the system that is booted for the run. The system that is already up is then left alone. */
+  /** Name of the sabotage with which a system is booted for the run. A system that is already up is not used then. */
   readonly sabotage: string | undefined;
-  /** URL of the DynamoDB for a system that is booted for the run; DynamoDB Local where undefined. */
+  /** URL of the DynamoDB for a system that is booted for the run; DynamoDB Local if undefined. */
   readonly dynamodbEndpoint: string | undefined;
 }
 
@@ -35,7 +35,7 @@ export interface Runs extends Omit<TargetOptions, 'ships'> {
  * Runs experiments one after another: on the system that is up, or else on one booted for them.
  *
  * @throws CommandFailure exit 2 when the system's clock is too slow, or the system is of the wrong kind or may not be
- *   sabotaged: nothing is started then
+ * sabotaged; nothing was started
  */
 export async function runAll(runs: Runs, context: CommandContext): Promise<number> {
   const { files, seed, dynamodbEndpoint, stage } = runs;
@@ -94,8 +94,8 @@ function refuseTooSlow(experiments: readonly Experiment[], speed: number): void 
 }
 
 /**
- * An app given by `--app` is always booted. The system that ships with evenkeel, or an app that lies beside its definition,
- * is booted only if it is not up yet.
+ * An app given by `--app` is always booted. The system that ships with evenkeel, or an app next to its definition, is
+ * booted only if it is not up yet.
  */
 async function mustBoot(wanted: TargetOptions, app: string | undefined): Promise<boolean> {
   if (wanted.target === 'aws') return false;

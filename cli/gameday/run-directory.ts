@@ -7,7 +7,7 @@ export function nameRun(name: string, began: Date): string {
   return join(runsDirectory(), name, began.toISOString().replaceAll(':', '-'));
 }
 
-/** Makes the link `latest`, beside the run directory, point to it. */
+/** Points the link `latest`, next to the run directory, to it. */
 export async function linkLatest(directory: string): Promise<void> {
   const parent = dirname(directory);
   await mkdir(parent, { recursive: true });

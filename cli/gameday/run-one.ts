@@ -27,7 +27,7 @@ import { loadProbeModules } from './probe-modules.ts';
 import { linkLatest, nameRun } from './run-directory.ts';
 import { versions } from './versions.ts';
 
-/** A run that came to its end, with its report. */
+/** A finished run, with its report. */
 export interface FinishedRun {
   readonly exitCode: number;
   readonly directory: string;
@@ -55,7 +55,9 @@ export interface RunOrder {
   readonly figures: Readonly<Record<string, number>>;
 }
 
-/** The command that repeats the run: as it was typed, but for the program's path, with the seed that was used. */
+/**
+ * The command that repeats the run: as it was typed, except for the program's path, and with the seed that was used.
+ */
 function commandToRepeat(seed: number): string {
   const typed = process.argv.slice(2).filter((argument) => argument !== '--json');
   const seeded = typed.some((argument) => argument.startsWith('--seed')) ? typed : [...typed, '--seed', String(seed)];
@@ -74,8 +76,8 @@ async function openOn(
 /**
  * Runs one experiment against a system that is up, and leaves a run directory with its report.
  *
- * @throws CommandFailure exit 2 when another run holds the stage, or the definition does not fit the system: nothing is
- *   started then
+ * @throws CommandFailure exit 2 when another run holds the stage, or the definition does not fit the system; nothing
+ * was started
  */
 export async function runOne(order: RunOrder, context: CommandContext): Promise<FinishedRun> {
   const { experiment, system, description, k6, seed, alarms, sabotage, figures } = order;

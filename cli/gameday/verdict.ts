@@ -24,7 +24,7 @@ export function printVerdict({ journal, summary, report }: FinishedRun, terminal
   terminal.print(`  again    ${journal.command}`);
 }
 
-/** How many sagas reached each end or, of a system without sagas, what the checks measured. */
+/** How many sagas reached each end or, for a system without sagas, what the checks measured. */
 function sagasIn(summary: RunSummary): string[] {
   const { accepted, ends } = summary;
   if (ends === null) return measuredIn(summary);

@@ -1,4 +1,6 @@
-/** What the files that `evenkeel init` writes depend on: from options, questions on a terminal, and defaults. */
+/**
+ * The answers that the files of `evenkeel init` depend on: from options, from questions on a terminal, or by default.
+ */
 import type { FoundApp, FoundFunction, FoundTable, Route } from './inspect.ts';
 import { usageFailure } from '../failure.ts';
 
@@ -26,10 +28,13 @@ export interface Answers {
   readonly compared: readonly [FoundTable, FoundTable] | undefined;
 }
 
-/** Asks a question; answers with the default where nobody can be asked. */
+/** Asks a question; returns the default if nobody can be asked. */
 export type Ask = (question: string, byDefault: string) => Promise<string>;
 
-/** @throws CommandFailure exit 2 if the app has no function that a request reaches, or an answer fits nothing in the app */
+/**
+ * @throws CommandFailure exit 2 if the app has no function that a request reaches, or an answer matches nothing in the
+ * app
+ */
 export async function answersOf(app: FoundApp, options: Options, ask: Ask): Promise<Answers> {
   const reachable = app.functions.filter(({ routes }) => routes.length > 0);
   const [first] = reachable.toSorted((one, other) => Number(other.isEnabled) - Number(one.isEnabled));
@@ -83,7 +88,7 @@ function routeNamed({ name, routes }: FoundFunction, text: string): Route {
   return { ...meant, method: method === 'ANY' ? 'GET' : method, path: filled(path) };
 }
 
-/** Whether a path fits a route, whose parts in braces stand for any. */
+/** Whether a path matches a route, in which a part in braces matches any text. */
 function matches(route: string, path: string): boolean {
   if (route === path) return true;
   const parts = route.split('/').map((part) => {

@@ -1,4 +1,4 @@
-/** What the cloud assembly of an app says that a first definition and a first experiment are made of. */
+/** Reads from an app's cloud assembly what a first definition and a first experiment need. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type App, readApp, type Template, templatesOf } from '../system/app.ts';
@@ -107,7 +107,7 @@ function routeOf({ properties, template }: Resource): Route {
   return { method: String(HttpMethod), path: pathOf(ResourceId, template), needsKey: ApiKeyRequired === true };
 }
 
-/** The path of an API's resource, put together from those above it. */
+/** The path of an API's resource, joined from the resources above it. */
 function pathOf(resourceId: unknown, template: Template): string {
   const parts: string[] = [];
   for (let at = referenced(resourceId); at !== undefined; ) {

@@ -9,7 +9,7 @@ import { systemFile } from './files/system.ts';
 import { workflowFile } from './files/workflow.ts';
 import type { FoundApp } from './inspect.ts';
 
-/** What lies in the folder of a system that is new to evenkeel, by path. */
+/** The files for a system that is new to evenkeel, by path. */
 export async function filesFor(folder: string, app: FoundApp, answers: Answers): Promise<ReadonlyMap<string, string>> {
   const assembly = relative(folder, app.assembly) || '.';
   return new Map([

@@ -2,11 +2,11 @@
 import type { Sabotage } from '@evenkeel/chaos/sabotage';
 import type { Check, Journal } from '@evenkeel/chaos/schemas';
 
-/** What came of the run on the broken system. */
+/** The result of the run on the broken system. */
 export interface SabotagedRun {
   readonly verdict: Journal['verdict'];
   readonly checks: readonly Check[];
-  /** Why the verdict is what it is, or why there is none. */
+  /** The reasons for the verdict, or why there is none. */
   readonly reasons: readonly string[];
   readonly seconds: number;
   /** The run directory; undefined if the broken system did not start. */
@@ -19,7 +19,7 @@ export interface Row extends SabotagedRun, Pick<Sabotage, 'name' | 'expectedChec
   readonly problems: readonly string[];
 }
 
-/** It is caught if the run FAILs by the check that is there to catch it, after the broken path was executed. */
+/** A sabotage is caught if the run executed the broken path and FAILed because of the expected check. */
 export function judgeSabotaged({ name, expectedCheck, experiment }: Sabotage, run: SabotagedRun): Row {
   const resultOf = (check: string) => run.checks.find((one) => one.name === check)?.result ?? 'missing';
   const problems = [
@@ -30,11 +30,11 @@ export function judgeSabotaged({ name, expectedCheck, experiment }: Sabotage, ru
   return { name, expectedCheck, experiment, ...run, caught: problems.length === 0, problems };
 }
 
-/** The checks that judged at least one run, and by which no sabotage was caught, in the order in which they judge. */
+/** Checks that judged at least one run but caught no sabotage, in their usual order. */
 export function unprovenChecks(rows: readonly Row[]): readonly string[] {
   const proven = new Set(rows.filter(({ caught }) => caught).map(({ expectedCheck }) => expectedCheck));
   const judged = new Set(rows.flatMap(({ checks }) => checks.map(({ name }) => name)));
-  // It says that a sabotage was at work, so there is nothing that it could catch.
+  // This check only shows that a sabotage was active, so it cannot catch anything.
   judged.delete('sabotage-reached');
   return [...judged].filter((name) => !proven.has(name));
 }

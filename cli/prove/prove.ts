@@ -21,7 +21,7 @@ export interface Proof {
   readonly dynamodbEndpoint: string | undefined;
 }
 
-/** A sabotage with the experiment on which it must be caught. */
+/** A sabotage with the experiment in which it must be caught. */
 export interface Attempt {
   readonly sabotage: Sabotage;
   readonly experiment: Experiment;

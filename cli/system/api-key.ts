@@ -5,7 +5,7 @@ import { usageFailure } from '../failure.ts';
 /**
  * Looks up values of API keys by their ids.
  *
- * @throws CommandFailure exit 2 if a key has no value that may be read
+ * @throws CommandFailure exit 2 if the value of a key cannot be read
  */
 export function apiKeyValues(configuration: ClientConfiguration): (id: string) => Promise<string> {
   const gateway = new APIGatewayClient(configuration);

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { usageFailure } from '../failure.ts';
 
-/** What the cloud assembly of a CDK app says about it. */
+/** A CDK app, as its cloud assembly describes it. */
 export interface App {
   /** Folder of the cloud assembly. */
   readonly assembly: string;
@@ -51,7 +51,7 @@ export async function readApp(folder: string): Promise<App> {
   };
 }
 
-/** The folder `cdk.out` beside a definition, which `cdk synth` writes there by default. Undefined where there is none. */
+/** The folder `cdk.out` next to a definition, where `cdk synth` writes by default. Undefined if there is none. */
 export function appBeside(definition: string | undefined): string | undefined {
   if (definition === undefined) return undefined;
   const folder = join(dirname(definition), 'cdk.out');

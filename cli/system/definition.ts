@@ -10,7 +10,7 @@ import { digestOf, loadCompiled } from './load-module.ts';
 import { howToInstall } from './missing-package.ts';
 import { shippedDefinition } from './shipped.ts';
 
-/** A definition, with where it was found. */
+/** A definition, and where it was found. */
 export interface FoundSystem extends LoadedSystem<Reconciliation> {
   /** Path of its module. */
   readonly file: string;
@@ -19,7 +19,7 @@ export interface FoundSystem extends LoadedSystem<Reconciliation> {
 }
 
 /**
- * The definition that a command without an experiment works with.
+ * The definition that a command without an experiment uses.
  *
  * @param given path of a module, from the option `--system`
  * @throws CommandFailure exit 2 if it cannot be loaded

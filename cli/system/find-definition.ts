@@ -1,4 +1,4 @@
-/** Where the definition of a system lies. */
+/** Finds the definition of a system. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -38,7 +38,7 @@ export async function definitionOf(experiment: string, given: string | undefined
   return given === undefined ? resolve(folder, named) : resolve(given);
 }
 
-/** The experiment's field `system`. Whatever is wrong with the file is reported when the whole of it is read. */
+/** The experiment's field `system`. Mistakes in the file are reported later, when all of it is read. */
 async function systemField(experiment: string): Promise<string | undefined> {
   try {
     const { system } = parse(await readFile(experiment, 'utf8')) as { readonly system?: unknown };

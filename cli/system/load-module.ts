@@ -15,7 +15,7 @@ const ONE_FILE = {
   target: 'node20',
   write: false,
   logLevel: 'silent',
-  // The folder's tsconfig.json must not change what a module means.
+  // The folder's tsconfig.json must not change how a module is compiled.
   tsconfigRaw: {},
 } satisfies BuildOptions;
 
@@ -25,9 +25,9 @@ export async function loadModule(file: string): Promise<unknown> {
 }
 
 /**
- * Compiles a user's module, together with the modules that it imports by path, to a temporary file in the same folder, and
- * imports that. Its packages are then found, whatever module type its package.json declares and whichever version of
- * Node.js runs it. What it imports of evenkeel is the running copy.
+ * Compiles a user's module, together with the modules that it imports by path, to a temporary file in the same folder,
+ * and imports that. Its packages are then found, whatever module type its package.json declares and whichever version
+ * of Node.js runs it. Its imports of evenkeel resolve to the running copy.
  */
 export async function loadCompiled(file: string): Promise<unknown> {
   const { build } = await import('esbuild');
@@ -56,7 +56,7 @@ export async function digestOf(file: string): Promise<string> {
     ...ONE_FILE,
     entryPoints: [file],
     minifyWhitespace: true,
-    // What package.json says about side effects depends on the folder that the module lies in.
+    // What package.json says about side effects depends on the module's folder.
     ignoreAnnotations: true,
     legalComments: 'none',
     charset: 'utf8',
@@ -66,7 +66,7 @@ export async function digestOf(file: string): Promise<string> {
     .digest('hex');
 }
 
-/** Resolves evenkeel to the copy that runs, so that a process has only one, also where only the command is installed. */
+/** Resolves evenkeel to the copy that runs, so that a process has only one, even if only the command is installed. */
 const runningCopy: Plugin = {
   name: 'running-copy',
   setup(compiler) {
@@ -77,7 +77,7 @@ const runningCopy: Plugin = {
   },
 };
 
-/** Keeps `import.meta.url` of each module, instead of the URL of the file that all are compiled to. */
+/** Keeps each module's own `import.meta.url`, instead of the URL of the compiled file. */
 const ownUrls: Plugin = {
   name: 'own-urls',
   setup(compiler) {

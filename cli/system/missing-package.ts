@@ -1,4 +1,4 @@
-/** The command that installs a package which a user's module imports and does not find. */
+/** The command that installs a package that a user's module imports and cannot find. */
 export function howToInstall(error: unknown): string {
   const [, name] = /^Cannot find package '([^']+)'/.exec(error instanceof Error ? error.message : '') ?? [];
   return name === undefined ? '' : `. Run \`npm install ${name}\``;

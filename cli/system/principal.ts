@@ -4,7 +4,9 @@ import type { SystemDescription } from '@evenkeel/chaos';
 /** Real milliseconds to wait for AWS to return the caller's identity. */
 const TIMEOUT_MS = 5000;
 
-/** Who runs the command: on AWS the principal of the credentials; locally, or if that is not available, user and host. */
+/**
+ * Who runs the command: on AWS, the principal of the credentials; locally, or if that is not available, user and host.
+ */
 export async function principalOf({ target, region }: SystemDescription): Promise<string> {
   const user = `${userInfo().username}@${hostname()}`;
   if (target !== 'aws') return user;

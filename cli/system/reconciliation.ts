@@ -13,7 +13,7 @@ import { type FoundSystem, systemHere } from './definition.ts';
 
 export interface OpenedReconciliation {
   readonly reconciliation: Reconciliation;
-  /** The tables that record repairs; undefined where there are none. */
+  /** The tables that record repairs; undefined if there are none. */
   readonly tables: ControlTables | undefined;
   readonly clock: Clock;
 }
@@ -53,7 +53,10 @@ function reconciliationOf({ definition, file }: FoundSystem, connection: Connect
   throw notAReconciliation(`the field reconciliation of ${file}`);
 }
 
-/** An app without a `ScheduledReconciler` has no tables. Where the answer is not allowed, the first use of one says why. */
+/**
+ * An app without a `ScheduledReconciler` has no tables. If the caller may not ask, the first use of a table reports the
+ * error.
+ */
 async function exists(client: DynamoDBClient, table: string): Promise<boolean> {
   try {
     await client.send(new DescribeTableCommand({ TableName: table }));

@@ -10,13 +10,13 @@ const OWNER = 'owner.json';
 
 /**
  * The folder of the running local systems. Each has a folder in it, named after the pid of its process. If that process
- * no longer exists, it was killed, and the processes that it left are ended before a new system starts.
+ * no longer exists, it was killed, and the processes that it left running are ended before a new system starts.
  */
 const systemsDirectory = () => join(cacheDirectory(), 'systems');
 
 /**
- * A running system, and whom its process runs it for: for other commands, as `evenkeel up` does, or only for its own runs.
- * In the latter case, other commands can only show and stop what is armed.
+ * A running system, and for whom its process runs it: for other commands, as `evenkeel up` does, or only for its own
+ * runs. In the latter case, other commands can only show and stop what is armed.
  */
 const RunningSystem = z.object({ heldFor: z.enum(['others', 'its-runs']), system: SystemDescription });
 

@@ -15,5 +15,5 @@ export async function shippedDefinition(): Promise<string> {
     const file = join(SYSTEMS, name, DEFINITION);
     if (existsSync(file)) return file;
   }
-  throw new Error(`This copy of evenkeel is incomplete: no folder in ${SYSTEMS} holds ${DEFINITION}.`);
+  throw new Error(`this copy of evenkeel is incomplete: no folder in ${SYSTEMS} holds ${DEFINITION}`);
 }

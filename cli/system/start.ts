@@ -23,7 +23,10 @@ export interface StartOptions {
   readonly port?: number | undefined;
   /** URL of a running DynamoDB to use instead of DynamoDB Local. */
   readonly dynamodbEndpoint?: string | undefined;
-  /** Changes to the system that ships with evenkeel when it is bundled and synthesized. An app is changed before it is given. */
+  /**
+   * Changes to the system that ships with evenkeel when it is bundled and synthesized. Changes to an app are made
+   * before it is passed here.
+   */
   readonly overrides?: Pick<Parameters<typeof synthesize>[0], 'plugins' | 'mutateTemplate' | 'variant'>;
 }
 
@@ -39,8 +42,9 @@ export interface StartedSystem {
  * Starts a system on this machine: an app of the user's, or the system that ships with evenkeel, which is synthesized
  * from its CDK app unless the cache has it. Then provisions the system and publishes it for other commands.
  *
- * @throws CommandFailure exit 2 if the app contains resource types that are not simulated, exit 4 if it does not start for
- *   another reason. What had been started is shut down first.
+ * @throws CommandFailure exit 2 if the app contains resource types that are not simulated, exit 4 if it does not start
+ * for
+ *   another reason. Everything that was started is shut down first.
  */
 export async function startSystem(
   options: StartOptions,
@@ -100,7 +104,7 @@ export async function startSystem(
   }
 }
 
-/** What the user can change: the template, or the DynamoDB that an option names. */
+/** Errors that the user can fix: in the template, or in the DynamoDB that an option names. */
 const isRefusal = (error: unknown): error is Error =>
   error instanceof UnknownResourceTypesError || (error instanceof Error && error.name === 'DynamoDbEndpointError');
 

@@ -49,7 +49,7 @@ export const chaos = {
   builder: (yargs: Argv) =>
     yargs
       .command(actions.map((action) => lazily(action, 'chaos')))
-      .demandCommand(1, 'Name one of the actions above.')
+      .demandCommand(1, 'name one of the actions above')
       .strict(),
   handler: () => undefined,
 };

@@ -22,7 +22,7 @@ export const stop = bind({
     const ended = await Promise.all(
       systems.map(async (system) => ({ system, stopped: await stopOn(system, given, context) })),
     );
-    // Faults that are hitting the system must end first.
+    // End the faults that are hitting the system before anything else.
     await reportKilledRuns(terminal.step);
     for (const { system, stopped } of ended) {
       if (ended.length > 1) terminal.print(`${whereIs(system)}:`);
@@ -40,7 +40,7 @@ async function stopOn(system: SystemDescription, given: string | undefined, cont
   return stopStage(control, () => openDefinition(system, given, context), { by, isGone });
 }
 
-/** Only drift needs the definition, so that faults end before it is loaded. */
+/** Only drift needs the definition, so faults end before it is loaded. */
 async function openDefinition(
   system: SystemDescription,
   given: string | undefined,

@@ -3,7 +3,7 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { type FoundDifference, shownJson } from '@evenkeel/reconciler';
 import { usageFailure } from '../../failure.ts';
 
-/** Characters gathered per write: writing each line by itself would take longer than finding it. */
+/** Characters gathered per write: a write per line would take longer than finding the difference. */
 const CHARACTERS_PER_WRITE = 65_536;
 
 type Report = (difference: FoundDifference) => Promise<void> | undefined;

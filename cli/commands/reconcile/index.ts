@@ -21,7 +21,7 @@ const subcommands: readonly ListedCommand[] = [
   },
 ];
 
-/** What runs without a subcommand. yargs asks it for help before it could be loaded. */
+/** Runs if no subcommand is given. yargs needs its help text before it could be loaded. */
 const compare = { command: '$0', describe: 'compare the stores and report drift; with --repair, repair it', ...run };
 
 export const reconcile = {

@@ -12,7 +12,7 @@ export function experimentFile({ name, target, service, route, body }: Answers):
     version: 1,
     name: 'first',
     title: `${target.name} crashes before it does its work`,
-    hypothesis: `A request that crashes gets status 502${target.errorAlarms.length > 0 ? ', and the alarm fires and clears by itself' : ''}; every other request is answered as usual.`,
+    hypothesis: `A request that crashes gets status 502${target.errorAlarms.length > 0 ? ', and the alarm fires and clears without help' : ''}; every other request is answered as usual.`,
     minSpeed: target.errorAlarms.length > 0 ? 20 : 1,
     steadyState: { before: [{ probe: 'alarms' }], after: [{ probe: 'alarms' }] },
     phases: [

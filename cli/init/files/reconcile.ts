@@ -7,7 +7,7 @@ function identifier(name: string): string {
   return /^[A-Za-z]/.test(text) ? text : `table${text}`;
 }
 
-/** The stores as views, and the rules that keep them level. */
+/** The stores as views, and the rules that keep them consistent. */
 export function reconcileFile({ tables }: FoundApp, { compared }: Answers): string {
   const imports =
     compared === undefined

@@ -3,11 +3,11 @@ import { evenkeel } from '../../e2e/evenkeel.ts';
 
 describe('an invalid command line', () => {
   it.each([
-    { typed: [], says: 'Name a command; the commands are gameday, up, reconcile,' },
-    { typed: ['--nope'], says: 'Unknown option --nope; name a command: gameday,' },
-    { typed: ['gamday'], says: 'Unknown command gamday (did you mean gameday?); the commands are gameday,' },
-    { typed: ['reconcile', 'ledger'], says: 'Missing argument: run\nSee: evenkeel reconcile ledger --help' },
-    { typed: ['chaos', 'check'], says: 'Missing argument: run\nSee: evenkeel chaos check --help' },
+    { typed: [], says: 'name a command; the commands are gameday, up, reconcile,' },
+    { typed: ['--nope'], says: 'unknown option --nope; name a command: gameday,' },
+    { typed: ['gamday'], says: 'unknown command gamday (did you mean gameday?); the commands are gameday,' },
+    { typed: ['reconcile', 'ledger'], says: 'missing argument: run\nSee: evenkeel reconcile ledger --help' },
+    { typed: ['chaos', 'check'], says: 'missing argument: run\nSee: evenkeel chaos check --help' },
     { typed: ['up', '--port', '99999'], says: '--port must be a number from 0 to 65535' },
     {
       typed: ['chaos', 'validate', 'crash_before_commit', 'nope', 'neither'],
