@@ -16,7 +16,7 @@ import {
 } from '@evenkeel/chaos/schemas';
 import { lineOf, mistakesOf, wording } from '@evenkeel/chaos/schemas/mistakes';
 
-/** A run directory has no journal that a report can be made from. */
+/** The run directory has no journal from which a report can be made. */
 export class ReportError extends Error {
   override readonly name = 'ReportError';
 }
@@ -71,7 +71,7 @@ async function readJournal(path: string): Promise<Journal> {
     text = await readFile(path, 'utf8');
   } catch (error) {
     throw new ReportError(
-      `there is no journal at ${path}. Give the directory of a run, such as reports/runs/gameday/latest`,
+      `there is no journal at ${path}; give the directory of a run, such as reports/runs/gameday/latest`,
       {
         cause: error,
       },

@@ -1,4 +1,4 @@
-/** The system, as evenkeel keeps it level and breaks it on purpose. */
+/** The system, as evenkeel keeps its stores consistent and breaks it on purpose. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { RDSDataClient } from '@aws-sdk/client-rds-data';

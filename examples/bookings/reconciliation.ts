@@ -111,7 +111,7 @@ export const entriesView = ({ rdsData, clusterArn, secretArn }: Stores) =>
 
 /** Longer than any copy or step takes to arrive. */
 const SETTLE_WINDOW = minutes(2);
-/** Much longer than it takes until a hold is swept, so that the sweep has had its chance. */
+/** Much longer than a sweep takes to find a hold, so that the sweep acts first. */
 const STUCK_AFTER = minutes(60);
 
 /** Asks the function that sweeps expired holds to roll back one booking. */

@@ -1,6 +1,6 @@
 /**
- * Ways to break the system on purpose, each with the check that must catch it. `evenkeel chaos prove` tries them all. What
- * they replace is code as esbuild bundles it: texts in double quotes, and names of variables that it may have numbered.
+ * Ways to break the system on purpose, each with the check that must catch it. `evenkeel chaos prove` tries them all.
+ * They replace code as esbuild bundles it: texts are in double quotes, and variables may have numbers in their names.
  */
 import { alarmNamed, mark, maxQueueDepth, type Sabotage } from 'evenkeel/chaos/sabotage';
 

@@ -1,4 +1,4 @@
-/** What the script that k6 runs exports beside the journeys. Each scenario of the plan names one of those. */
+/** What k6's script exports in addition to the journeys. Each scenario of the plan names one journey. */
 import http from 'k6/http';
 import { plan } from '../k6/session.ts';
 import { optionsOf } from '../lib/options.ts';

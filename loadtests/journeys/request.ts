@@ -22,7 +22,7 @@ export function request(): void {
       ...lowerCased(fillIn(headers, values)),
       'x-correlation-id': correlationId,
     },
-    // No speed is required of a request that anyone may describe.
+    // An experiment may describe any request, so no speed is required.
     tags: { name: `${method} ${path}`, timed: 'no' },
     timeout: TIMEOUT,
     responseCallback: http.expectedStatuses(...allowed),

@@ -1,4 +1,4 @@
-/** `evenkeel/k6`: what a system's own journeys are written with. It runs in k6. */
+/** `evenkeel/k6`: for writing a system's own journeys. It runs in k6. */
 export { allowedStatuses, allows, type Status } from '../lib/statuses.ts';
 export type { LoadPlan, Stretch } from '../lib/plan.ts';
 export {

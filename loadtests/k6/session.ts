@@ -1,4 +1,4 @@
-/** What a journey needs of its run: the plan, the current iteration, calls of the API, and their record. */
+/** What a journey needs from its run: the plan, the current iteration, calls of the API, and their record. */
 import exec from 'k6/execution';
 import http, { type RefinedParams, type RefinedResponse, type ResponseType } from 'k6/http';
 import { Trend } from 'k6/metrics';
@@ -48,7 +48,7 @@ export interface Call {
   readonly body?: unknown;
   /** By lower-case name; they replace those of the credentials. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Statuses that are no failure; 200 by default. */
+  /** Statuses that are not failures; 200 by default. */
   readonly expected?: readonly Status[];
   /** False for a call that may be slow, such as one of a burst. Slow calls fail the load otherwise. */
   readonly timed?: boolean;
@@ -93,7 +93,7 @@ export function call(request: Call): RefinedResponse<'text'> {
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
-/** What a request asks for, which the system's invariants find in the history. */
+/** What a request asks for; the system's invariants find it in the history. */
 export type Asked = Readonly<Record<string, Json>>;
 
 /** Sends a request and records it as the operation of this iteration. */

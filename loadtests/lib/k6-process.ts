@@ -9,7 +9,10 @@ export interface K6Process {
   readonly exited: Promise<number>;
 }
 
-/** Makes sure that a process gets SIGINT when this one ends, even if it is killed. @returns ends the watch */
+/**
+ * Makes sure that a process gets SIGINT when this one ends, even if it is killed. @returns a function that ends the
+ * watch
+ */
 export type ParentWatch = (pid: number, signal: 'SIGINT') => () => void;
 
 interface K6Ports {
@@ -39,7 +42,7 @@ export function runK6(
     interrupt(child);
   };
   signal.addEventListener('abort', stop, { once: true });
-  // This process may exit without aborting the signal; k6 must not go on without it.
+  // This process may exit without aborting the signal; k6 must not continue without it.
   process.once('exit', stop);
   const exited = new Promise<number>((resolve, reject) => {
     child.once('error', reject);

@@ -9,7 +9,7 @@ export const ANSWERED: readonly Status[] = [{ min: 200, max: 399 }];
 
 /**
  * The allowed statuses of a stretch's requests: those that the experiment expects, or else the journey's `usual` ones,
- * and those of requests that a fault hits. 0, which stands for no answer, is not a status.
+ * and those of requests that a fault hits. 0 means no answer and is not a status.
  */
 export function allowedStatuses(
   { statuses, faultStatuses }: Pick<Stretch, 'statuses' | 'faultStatuses'>,

@@ -2,8 +2,8 @@
 import * as z from 'zod';
 
 /**
- * What k6's exit code says (errext/exitcodes in its sources): a crossed threshold (99) and `test.fail` (110) are about
- * the system under test; 105 is our own interrupt; any other code means that the load generator broke.
+ * The meaning of k6's exit code (errext/exitcodes in its sources): a crossed threshold (99) and `test.fail` (110) are
+ * about the system under test; 105 is our own interrupt; any other code means that the load generator broke.
  */
 export function endingOf(exitCode: number): 'passed' | 'failed' | 'aborted' | 'broken' {
   if (exitCode === 0) return 'passed';

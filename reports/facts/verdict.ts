@@ -37,7 +37,7 @@ export function headlineOf({ status, verdict }: Pick<Journal, 'status' | 'verdic
   return status === 'completed' ? HEADLINES.INVALID : UNFINISHED[status];
 }
 
-/** Digits of a digest that are enough for people to distinguish definitions. */
+/** Number of digits of a digest that people need to distinguish definitions. */
 const DIGEST_SHOWN = 12;
 
 export function systemText({ system }: Pick<Journal, 'system'>): string {

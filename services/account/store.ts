@@ -60,7 +60,7 @@ export function customerStore(sql: Sql): CustomerStore {
     find: async (customerId) => customers(await sql(FIND, { customerId }))[0],
     async save(customerId, { name, address, email }, now) {
       const [saved] = customers(await sql(SAVE, { customerId, name, address, email, now: now.toISOString() }));
-      if (saved === undefined) throw new Error(`Saving customer ${customerId} returned no row`);
+      if (saved === undefined) throw new Error(`saving customer ${customerId} returned no row`);
       return saved;
     },
   };

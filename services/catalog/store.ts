@@ -67,7 +67,7 @@ export function productStore(sql: Sql): ProductStore {
     async save(sku, { name, priceCents, weightGrams, active }, now) {
       const parameters = { sku, name, priceCents, weightGrams, active, now: now.toISOString() };
       const [saved] = products(await sql(SAVE, parameters));
-      if (saved === undefined) throw new Error(`Saving product ${sku} returned no row`);
+      if (saved === undefined) throw new Error(`saving product ${sku} returned no row`);
       return saved;
     },
   };

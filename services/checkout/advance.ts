@@ -39,7 +39,7 @@ export async function advance(
     order = existing;
     await sleep(Math.random() * BACKOFF_MS * attempt);
   }
-  throw new ContentionError(`Order ${correlationId}`, ATTEMPTS);
+  throw new ContentionError(`order ${correlationId}`, ATTEMPTS);
 }
 
 function applied(order: Order, event: OrderEvent, now: Date): Order {

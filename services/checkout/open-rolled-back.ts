@@ -3,8 +3,9 @@ import { type AdvancedState, advance, type OrderPorts } from './advance.ts';
 import { openOrder } from './order.ts';
 
 /**
- * Decides for a correlation id that other services have rows for and checkout has not: creates an order that is rolled
- * back from the start. Its empty request hash matches no request, so a later checkout with that id is a conflict.
+ * Decides the saga of a correlation id that other services have rows for but checkout has no order for: creates an
+ * order that is rolled back from the start. Its empty request hash matches no request, so a later checkout with that id
+ * is a conflict.
  */
 export async function openRolledBack(correlationId: string, ports: OrderPorts): Promise<AdvancedState> {
   const empty = { customerId: '', lines: [], totalCents: 0, method: 'invoice', requestHash: '' } as const;

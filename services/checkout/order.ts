@@ -52,7 +52,7 @@ export function apply(order: Order, event: OrderEvent, now: Date): Applied {
   return { order: decideIfDue(traced({ ...order, answers }, service, state, now), now) };
 }
 
-/** Whether the order, in its state, still waits for this answer. */
+/** Whether the order, in its current state, is still waiting for this answer. */
 function isAwaited({ state: orderState, answers }: Order, service: SagaService, state: string): boolean {
   if (answers[service] === state) return false;
   const refused = REFUSED[service] === state;

@@ -18,7 +18,7 @@ export const paymentStep: Step<PaymentPorts> = async (command, ports) => {
     if (written !== undefined) return answer(written.state, false, written.reason);
     current = await ports.store.find(command.correlationId);
   }
-  throw new ContentionError(`Payment ${command.correlationId}`, ATTEMPTS);
+  throw new ContentionError(`payment ${command.correlationId}`, ATTEMPTS);
 };
 
 async function refusalOf(

@@ -15,7 +15,7 @@ export interface Change {
 export function parseChange(record: DynamoDBRecord): Change {
   const { eventName, dynamodb } = record;
   if (eventName === undefined || dynamodb?.SequenceNumber === undefined || dynamodb.Keys === undefined) {
-    throw new MalformedInputError('Stream record', ['eventName, SequenceNumber or Keys is missing']);
+    throw new MalformedInputError('stream record', ['eventName, SequenceNumber or Keys is missing']);
   }
   return {
     sequenceNumber: dynamodb.SequenceNumber,

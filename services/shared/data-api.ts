@@ -52,7 +52,8 @@ const RESUME_WAIT_MS = 7_000;
  * Sends a request to the Data API, and again while the cluster resumes from zero capacity: a request wakes it, and it
  * takes some 15 seconds. No other error is retried here.
  *
- * @param waitMs how long to keep trying; by default less than a resume takes, as callers of an API would not wait for it
+ * @param waitMs how long to keep trying; by default less than a resume takes, because an API's callers would not wait
+ * that long
  */
 export function whenResumed<Reply>(send: () => Promise<Reply>, waitMs = RESUME_WAIT_MS): Promise<Reply> {
   return pRetry(send, {

@@ -16,7 +16,10 @@ const OrderImage = z.object({
   method: z.enum(['card', 'invoice']),
 });
 
-/** The step that a change of an order calls for: a new order is prepared, one decided for commitment is committed. */
+/**
+ * The step that a change of an order calls for: a new order is prepared; an order that is decided to commit is
+ * committed.
+ */
 export function stepFor(change: Change): 'prepare' | 'commit' | undefined {
   if (change.kind === 'INSERT' && entersState(change, 'PENDING')) return 'prepare';
   return entersState(change, 'COMMITTING') ? 'commit' : undefined;

@@ -19,7 +19,7 @@ export type Transition<State extends string> =
   /** A commit that arrived before anything was prepared. */
   | { readonly kind: 'nothing' };
 
-/** What an action does to a participant in the state `current`; undefined stands for no row. */
+/** What an action does to a participant in the state `current`; undefined means no row. */
 export function transition<State extends string>(
   lifecycle: Lifecycle<State>,
   current: State | undefined,

@@ -23,7 +23,7 @@ export const shippingStep: Step<ShippingPorts> = async (command, { store }) => {
     if (written) return answer(to);
     current = await store.find(correlationId);
   }
-  throw new ContentionError(`Shipment ${correlationId}`, ATTEMPTS);
+  throw new ContentionError(`shipment ${correlationId}`, ATTEMPTS);
 };
 
 const answer = (state: ShipmentState, refused = false): StepAnswer => ({

@@ -2,8 +2,8 @@ import { UnfinishedSagaError } from '../shared/errors.ts';
 import type { SagaPorts, SagaState } from './ports.ts';
 
 /**
- * Asks checkout to roll the saga back and carries out what checkout has decided, which may be a commit that it decided
- * on earlier: calls every service and records the answers. Returns only if the order has reached its end or is unknown.
+ * Asks checkout to roll the saga back and carries out what checkout has decided, which may be an earlier decision to
+ * commit: calls every service and records the answers. Returns only if the order has reached its end or is unknown.
  */
 export async function drive(correlationId: string, { checkout, participants }: SagaPorts): Promise<SagaState> {
   const decided = await checkout.decideRollback(correlationId);

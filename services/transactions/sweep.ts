@@ -1,6 +1,6 @@
 /**
- * What the alarm handler does: reads the errors logged since the last sweep, and files the ids that have failed too
- * often and whose order has not reached its end.
+ * The alarm handler's work: reads the errors logged since the last sweep, and files the ids that have failed too often
+ * and whose order has not reached its end.
  */
 import pLimit from 'p-limit';
 import type { FileError } from '../shared/filing.ts';

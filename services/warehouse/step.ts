@@ -17,7 +17,7 @@ export const warehouseStep: Step<WarehousePorts> = async (command, { store }) =>
     if (written !== undefined) return written;
     current = await store.find(command.correlationId);
   }
-  throw new ContentionError(`Reservation ${command.correlationId}`, ATTEMPTS);
+  throw new ContentionError(`reservation ${command.correlationId}`, ATTEMPTS);
 };
 
 /** Undefined if the write's condition failed because another writer has changed the reservation. */

@@ -14,7 +14,9 @@ export async function apiOf(connection: Connection): Promise<Api> {
   return { url: connection.system.apiUrl, headers, signal: connection.signal };
 }
 
-/** @param headers beside those of the API */
+/**
+ * @param headers in addition to those of the API
+ */
 export function send(
   { url, headers: own, signal }: Api,
   method: string,
@@ -29,7 +31,7 @@ export function send(
   });
 }
 
-/** Options of p-retry that repeat an attempt at an even pace until it succeeds or the time is over. */
+/** Options of p-retry that repeat an attempt at a steady pace until it succeeds or the time is up. */
 export const polling = ({ signal }: Pick<Api, 'signal'>, everyMs: number, seconds: number) => ({
   retries: Infinity,
   factor: 1,

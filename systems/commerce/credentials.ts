@@ -16,6 +16,6 @@ function keyOf({ system: { apiKeys, prefix } }: Connection, plan: string): strin
   if (key !== undefined) return key;
   const known = Object.keys(apiKeys).join(', ');
   throw new CommerceError(
-    `The system ${prefix}* has no API key ${plan}, and its keys are: ${known === '' ? 'none' : known}. Its stack must have an output ApiKeyId for each plan.`,
+    `the system ${prefix}* has no API key ${plan}, and its keys are: ${known === '' ? 'none' : known}. Its stack must have an output ApiKeyId for each plan`,
   );
 }

@@ -1,4 +1,4 @@
-/** The shop did not accept what the harness needs of it, or lacks it. */
+/** The shop rejected or lacks something that the harness needs. */
 export class CommerceError extends Error {
   override readonly name: string = 'CommerceError';
 }
@@ -8,7 +8,7 @@ export class SeedError extends CommerceError {
   override readonly name = 'SeedError';
 }
 
-/** A store no longer holds what the drift is seeded on. */
+/** A store no longer holds the record on which drift was to be seeded. */
 export class DriftError extends CommerceError {
   override readonly name = 'DriftError';
 }

@@ -1,4 +1,4 @@
-/** The shop, as evenkeel keeps it level and breaks it on purpose. */
+/** The shop, as evenkeel keeps its stores consistent and breaks it on purpose. */
 import { extname } from 'node:path';
 import { defineSystem } from '@evenkeel/chaos';
 import { apiOf } from './api.ts';

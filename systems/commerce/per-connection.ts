@@ -1,6 +1,6 @@
 import type { Connection } from '@evenkeel/chaos';
 
-/** Makes one value for each connection: a view's name then stands for one object. */
+/** Makes one value for each connection, so that a view's name always means the same object. */
 export function perConnection<Value>(make: (connection: Connection) => Value): (connection: Connection) => Value {
   const made = new WeakMap<Connection, { readonly value: Value }>();
   return (connection) => {

@@ -1,4 +1,6 @@
-/** The shop's stores on a running system: the rules that keep them level, and the views that only a judgement needs. */
+/**
+ * The shop's stores on a running system: the rules that keep them consistent, and the views that only judgements need.
+ */
 import { dataApiView, dynamoDbView, type Reconciliation, type View } from '@evenkeel/reconciler';
 import type { Connection } from '@evenkeel/chaos';
 import { clientsOf } from './clients.ts';
@@ -34,7 +36,7 @@ const functionsOf = (prefix: string) => ({
   },
 });
 
-/** What no rule compares: the booked movements of money, and what was filed to the error table. */
+/** Views that no rule compares: the booked movements of money, and the contents of the error table. */
 export const evidenceOf = perConnection((connection): readonly View[] => {
   const { dynamodb, rdsData } = clientsOf(connection);
   const { arn: clusterArn, secretArn } = clusterOf(connection);

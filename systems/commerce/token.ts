@@ -29,7 +29,7 @@ async function secretOf(connection: Connection): Promise<string> {
   try {
     const command = new GetSecretValueCommand({ SecretId });
     const { SecretString } = await client.send(command, { abortSignal: connection.signal });
-    if (SecretString === undefined) throw new CommerceError(`The secret ${SecretId} has no text to sign tokens with.`);
+    if (SecretString === undefined) throw new CommerceError(`the secret ${SecretId} has no text to sign tokens with`);
     return SecretString;
   } finally {
     client.destroy();

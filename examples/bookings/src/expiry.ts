@@ -1,4 +1,4 @@
-/** Every minute: rolls back bookings whose hold ran out, and offers free seats to those that wait. */
+/** Every minute: rolls back bookings whose hold ran out, and offers free seats to waiting bookings. */
 import { type Booking, findBooking } from './booking.ts';
 import { rollBack } from './flow.ts';
 import { scan } from './items.ts';

@@ -1,4 +1,4 @@
-/** The flow of a booking: hold, charge, ticket. Whatever gives up is rolled back: refund, release. */
+/** The flow of a booking: hold, charge, ticket. If a step gives up, the booking is rolled back: refund, release. */
 import { withFaults } from 'evenkeel/chaos/injector';
 import { type Booking, type BookingState, findBooking, move } from './booking.ts';
 import { log } from './environment.ts';
@@ -7,7 +7,7 @@ import type { Command } from './steps/command.ts';
 import { holdStep, releaseStep, seatStore, ticketStep } from './steps/seats.ts';
 import { offerSeats, putOnWaitingList } from './waiting-list.ts';
 
-/** A step is tried so often before its booking is rolled back. */
+/** Number of attempts at a step before its booking is rolled back. */
 const ATTEMPTS = 3;
 
 const seats = { store: seatStore };
@@ -18,7 +18,7 @@ const ticket = withFaults('booking', ticketStep);
 const refund = withFaults('booking', refundStep);
 const release = withFaults('booking', releaseStep);
 
-/** Brings a pending booking as far as it gets. Doing so again, or twice at the same time, changes nothing. */
+/** Takes a pending booking as far as it gets. Repeating this, even concurrently, changes nothing. */
 export async function book(booking: Booking, mayWait: boolean): Promise<BookingState> {
   try {
     const held = await tried('hold', booking, (command) => hold(command, seats));

@@ -6,7 +6,7 @@ import { check, query, transact } from './items.ts';
 
 const sqs = new SQSClient({});
 
-/** What a message says. The booking is the operation that faults are aimed by. */
+/** The content of a message. Faults are aimed by the booking. */
 export interface Offer {
   readonly bookingId: string;
 }

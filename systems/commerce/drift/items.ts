@@ -1,4 +1,4 @@
-/** Guarded writes to the shop's tables, past its services. Each write answers whether its condition held. */
+/** Guarded writes to the shop's tables that bypass its services. Each write returns whether its condition held. */
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
@@ -22,7 +22,7 @@ export const tableOf = ({ system }: Connection, name: string): string => `${syst
 export async function getItem(connection: Connection, table: string, key: Item): Promise<Item> {
   const command = new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true });
   const { Item: found } = await clientsOf(connection).dynamodb.send(command);
-  if (found === undefined) throw new DriftError(`${table} no longer has the item ${JSON.stringify(key)}.`);
+  if (found === undefined) throw new DriftError(`${table} no longer has the item ${JSON.stringify(key)}`);
   return found;
 }
 

@@ -24,9 +24,7 @@ export const priceCopyChanged: DriftKind<never> = {
     const preImage: PreImage = { sku: key, version: item['version']?.N ?? '', cents, raisedCents };
     await keep(preImage);
     if (!(await updateItem(connection, priceUpdate(table, preImage, cents, raisedCents)))) {
-      throw new DriftError(
-        `The price of ${key} in ${table} was changed by another write while drift was being seeded.`,
-      );
+      throw new DriftError(`the price of ${key} in ${table} was changed by another write while drift was being seeded`);
     }
     return {
       description: `price of ${key} in checkout's list raised by ${RAISED_BY_CENTS} cents to ${raisedCents}`,

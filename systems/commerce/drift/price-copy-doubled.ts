@@ -29,7 +29,7 @@ export const priceCopyDoubled: DriftKind<never> = {
       Item: { ...item, sku: { S: key } },
       ConditionExpression: 'attribute_not_exists(sku)',
     });
-    if (!isCopied) throw new DriftError(`${table} already holds ${key}.`);
+    if (!isCopied) throw new DriftError(`${table} already holds ${key}`);
     return {
       description: `price of ${of} in checkout's list doubled under ${key}, which the catalog does not have`,
       consequences: [],

@@ -32,7 +32,7 @@ export const reservationLost: DriftKind<never> = {
       ExpressionAttributeValues: { ':version': item['version'] ?? { NULL: true } },
     });
     if (!isDeleted) {
-      throw new DriftError(`Reservation ${key} in ${table} was changed by another write while drift was being seeded.`);
+      throw new DriftError(`reservation ${key} in ${table} was changed by another write while drift was being seeded`);
     }
     const reservation = snapshot.sagas.find(({ correlationId }) => correlationId === key)?.records['reservation'];
     return {

@@ -1,4 +1,4 @@
-/** What must hold of the shop's stores, whatever was broken. Each invariant has a file of its own. */
+/** What must hold in the shop's stores, whatever was broken. Each invariant has a file of its own. */
 import type { Invariant } from '@evenkeel/chaos';
 import { exactlyOnce } from './exactly-once.ts';
 import { moneyConserved } from './money-conserved.ts';

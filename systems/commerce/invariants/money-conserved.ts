@@ -17,7 +17,7 @@ export const moneyConserved: Invariant = {
     const moved = ({ correlationId, records: { payment } }: SagaState): readonly Entry[] =>
       payment ? (entries.get(correlationId) ?? []) : [];
     const violations = end.sagas.flatMap((saga) => violationsOf(saga, moved(saga)));
-    // If no reconciler repaired the seeded drift, the run puts it back only after this snapshot.
+    // If no reconciler repaired the seeded drift, the run undoes it only after this snapshot.
     if (violations.length > 0 && !isEndRepaired)
       return { violations, summary: 'The run ended before its drift was repaired.', undecided: true };
     const captured = end.sagas.reduce((sum, saga) => sum + capturedIn(moved(saga)), 0);

@@ -22,7 +22,7 @@ export interface Owners {
 
 class OwnerCallError extends ReconcilerError {
   constructor(functionName: string, key: string, answer: string) {
-    super(`${functionName} could not repair ${key}: ${answer}. Its log has the stack trace; the next run tries again.`);
+    super(`${functionName} could not repair ${key}: ${answer}. Its log has the stack trace; the next run tries again`);
   }
 }
 

@@ -21,7 +21,7 @@ export interface PartStates {
   readonly prepared: string;
   /** States of a part that was undone or refused. */
   readonly closed: readonly string[];
-  /** Builds the part of a completed order from the order; without it a person has to look. */
+  /** Builds the part of a completed order from the order; without it, a person has to decide. */
   readonly rebuilt?: (order: Row) => Fields;
 }
 

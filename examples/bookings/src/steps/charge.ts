@@ -13,7 +13,7 @@ interface Bank {
 export interface ChargeStore {
   /** Stores the charge unless the booking has one. @returns the state that is stored */
   charge(booking: Booking, state: 'CHARGED' | 'DECLINED', now: Date): Promise<ChargeState | undefined>;
-  /** Refunds a charge. Without one, it leaves a charge that is VOIDED, so that none can follow. */
+  /** Refunds a charge. If there is none, stores one as VOIDED, so that no charge can follow. */
   refund(booking: Booking, now: Date): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ export const refundStep = ({ booking, now }: Command, { store }: Pick<ChargePort
 
 const LIMIT_CENTS = 50_000;
 
-/** Stands for a payment provider. */
+/** Simulates a payment provider. */
 export const bank: Bank = {
   approve: (_bookingId, cents) => Promise.resolve({ approved: cents < LIMIT_CENTS }),
 };

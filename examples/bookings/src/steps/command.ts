@@ -1,6 +1,6 @@
 import type { Booking } from '../booking.ts';
 
-/** What a step is asked to do. `step` and `correlationId` are what faults are aimed by. */
+/** What a step is asked to do. Faults are aimed by `step` and `correlationId`. */
 export interface Command {
   readonly step: 'hold' | 'charge' | 'ticket' | 'refund' | 'release';
   readonly correlationId: string;
