@@ -16,7 +16,7 @@ describe('a short game day', () => {
     folder = await mkdtemp(join(tmpdir(), 'evenkeel-gameday-'));
   });
 
-  it('passes on the sound system, hits what was predicted, and writes every file of the run', async () => {
+  it('passes on the unmodified system, hits what was predicted, and writes every file of the run', async () => {
     const run = await evenkeel(['gameday', 'short', '--json'], { cwd: folder }).ended;
     const result = JSON.parse(run.stdout) as Record<string, unknown>;
     expect({ verdict: result['verdict'], exitCode: run.exitCode, reasons: result['reasons'] }).toMatchObject({

@@ -25,7 +25,7 @@ export function judgeSabotaged(sabotage: Sabotage, run: Run): Row {
   return { ...row, standing: 'as expected', message: `caught by ${expectedCheck}` };
 }
 
-/** The sound system must not FAIL. A run that decides nothing is neither a false FAIL nor a proof. */
+/** The unmodified system must not FAIL. A run that decides nothing is neither a false FAIL nor a proof. */
 export function judgeSound(run: Run): Row {
   const row = { name: `${run.experiment}, seed ${run.seed}`, run, message: run.reasons.join('; ') };
   if (run.verdict === 'PASS' && run.exitCode === 0) return { ...row, standing: 'as expected' };

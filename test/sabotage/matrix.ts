@@ -1,6 +1,7 @@
 /**
  * `npm run test:sabotage` tests the harness itself. Every sabotaged system must be caught by its own check after its
- * broken path was executed, and no shipped experiment may fail the sound system, whatever the seed. Exit 0 only if so.
+ * broken path was executed, and no shipped experiment may fail the unmodified system, whatever the seed. Exits with 0
+ * only if all of this holds.
  */
 import { join } from 'node:path';
 import pMap from 'p-map';
@@ -24,7 +25,7 @@ const { only, seeds, jobs, json } = await yargs(process.argv.slice(2))
     default: [] as string[],
     describe: 'run these sabotages or experiments only',
   })
-  .option('seeds', { type: 'number', default: 3, describe: 'how many seeds to run on the sound system' })
+  .option('seeds', { type: 'number', default: 3, describe: 'how many seeds to run on the unmodified system' })
   .option('jobs', {
     type: 'number',
     default: 1,

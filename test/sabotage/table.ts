@@ -25,7 +25,7 @@ export function tableOf({
       : ['', title, ...rows.map((row) => `  ${row.name.padEnd(width)}  ${marksOf(row, checks)}  ${resultOf(row)}`)];
   const numbers = checks.map((name, at) => `  ${String(at + 1).padStart(2)} ${name}`);
   const head = `  ${' '.repeat(width)}  ${checks.map((_name, at) => String(at + 1).padStart(2)).join(' ')}`;
-  return [...numbers, '', head, ...part('Sabotaged systems', sabotaged), ...part('The sound system', sound)];
+  return [...numbers, '', head, ...part('Sabotaged systems', sabotaged), ...part('The unmodified system', sound)];
 }
 
 function marksOf({ run, expectedCheck }: Row, checks: readonly string[]): string {

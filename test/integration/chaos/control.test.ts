@@ -109,7 +109,7 @@ describe('the lock of a stage', () => {
     await stopStage(control, noDefinition, { by: 'test', isGone: gone });
   });
 
-  it('is renewed while its run lives, and otherwise ends by itself in the target’s time', async () => {
+  it('is renewed while its run lives, and otherwise expires in the target’s time', async () => {
     await hold('r1');
     const before = (await readStage(control, lives)).holder?.until ?? '';
     await sleep(2500);

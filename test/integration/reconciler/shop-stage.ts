@@ -18,7 +18,7 @@ export interface ShopStage extends Shop {
   readonly clock: Clock;
   readonly put: (table: keyof typeof dynamoTables, item: Record<string, AttributeValue>) => Promise<void>;
   readonly remove: (table: keyof typeof dynamoTables, key: string) => Promise<void>;
-  /** `$table` stands for a table of this shop. */
+  /** `$table` is replaced by the name of a table of this shop. */
   readonly sql: (statement: string) => Promise<void>;
   run(runId: string, options?: Partial<ReconcileOptions>): ReturnType<typeof runReconcile>;
   /** The contents of the shop: table -> key -> stored columns. */

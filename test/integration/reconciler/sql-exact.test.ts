@@ -251,7 +251,7 @@ describe('a write that sets off what an undo could not restore is refused, and c
     ],
     [
       'delete',
-      'it takes another row of the view along',
+      'it also deletes another row of the view',
       `${ITEM} ALTER TABLE item ADD up bigint REFERENCES item ON DELETE CASCADE; UPDATE item SET up = 2 WHERE id = 3`,
       /also deletes the row 3 of public\.item/,
     ],

@@ -20,7 +20,7 @@ async function sourcesIn(folder: string): Promise<string[]> {
 }
 
 describe.each(FOLDERS)('the sources in %s', (folder) => {
-  it('name nothing of a system that ships', async () => {
+  it('do not name anything from a system that ships', async () => {
     const files = await sourcesIn(folder);
     expect(files.length).toBeGreaterThan(10);
     const found = await Promise.all(

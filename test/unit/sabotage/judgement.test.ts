@@ -41,7 +41,7 @@ describe('a run of a sabotaged system', () => {
   });
 });
 
-describe('a run of the sound system', () => {
+describe('a run of the unmodified system', () => {
   it.each<[Run['verdict'], number, string]>([
     ['PASS', 0, 'as expected'],
     ['INVALID', 3, 'undecided'],

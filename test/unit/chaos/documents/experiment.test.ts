@@ -177,7 +177,7 @@ describe('an experiment document', () => {
       'faults[0].scenario: the journey browse of load starts no saga',
     ],
     [
-      'a request of which nothing says that it starts a saga',
+      'a request that nothing declares to start a saga',
       scenario({ journey: 'request', request: { path: '/' } }),
       'faults[0].scenario: the journey request of load starts no saga, so it never reaches shelf hold; if it does start one, state its end',
     ],

@@ -74,7 +74,7 @@ describe('latency', () => {
   });
 
   it.each([
-    ['says nothing of how long', {}],
+    ['does not say how long', {}],
     ['says it twice', { ms: 1, fromMs: 1, toMs: 2 }],
     ['names half a range', { fromMs: 1 }],
     ['names a range upside down', { fromMs: 2, toMs: 1 }],

@@ -34,7 +34,7 @@ describe('the expected alarms of a run', () => {
     expect(windowOf({ withinSeconds: 40 }, [hit('broken-reservation', 6)])?.latest).toBe(millis(8));
   });
 
-  it('may have several causes, of which the first to hit counts', () => {
+  it('may have several causes; the first one to hit counts', () => {
     const events = [hit('broken-reservation', 9), hit('wrong-price', 6)];
     expect(windowOf({ also: ['wrong-price'] }, events)?.earliest).toBe(millis(6));
     expect(windowOf({}, events)?.earliest).toBe(millis(9));
