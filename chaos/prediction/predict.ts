@@ -42,16 +42,25 @@ export function predict(
 ): Prediction {
   const faults = experiment.faults.map((fault) => aimedFaultOf(fault, definition));
   const endOf = definition?.saga === undefined ? answeredEnd : sagaEnds(experiment, definition, definition.saga);
-  const ends = operations.flatMap((operation) => {
+  // Operations are many, and there are few kinds of them. Those of one kind share what is predicted.
+  const known = new Map<string, End | undefined>();
+  const prediction = new Map<string, PredictedEnd>();
+  for (const operation of operations) {
+    const { correlationId, scenario, journey, status } = operation;
     const chosen = faults.filter((fault) => isChosen(fault, seed, operation));
-    const predicted = endOf(operation, chosen);
-    return predicted === undefined ? [] : [{ correlationId: operation.correlationId, ...predicted }];
-  });
-  return new Map(ends.map((predicted) => [predicted.correlationId, predicted]));
+    const kind = JSON.stringify([scenario, journey, status, chosen.map(({ fault }) => fault.id)]);
+    if (!known.has(kind)) known.set(kind, endOf({ scenario, journey, status }, chosen));
+    const predicted = known.get(kind);
+    if (predicted !== undefined) prediction.set(correlationId, { correlationId, ...predicted });
+  }
+  return prediction;
 }
 
+/** What the end of an operation depends on, beside the faults that are chosen for it. */
+type OperationKind = Pick<Operation, 'scenario' | 'journey' | 'status'>;
+
 /** An operation on a system without sagas. One that failed may have failed before it reached a second fault. */
-function answeredEnd({ status }: Operation, chosen: readonly AimedFault[]): End | undefined {
+function answeredEnd({ status }: OperationKind, chosen: readonly AimedFault[]): End | undefined {
   const failed = status === 0 || status >= 500;
   if (failed && chosen.length === 0) return undefined;
   const hits = expectedHits(chosen);
@@ -71,7 +80,7 @@ type StatedEnd = ExpectedOutcome & { readonly end: string };
 function endWithoutFaults(
   { expect }: Pick<Experiment, 'expect'>,
   { journeys }: Pick<SystemDefinition, 'journeys'>,
-  { scenario, journey }: Pick<Operation, 'scenario' | 'journey'>,
+  { scenario, journey }: OperationKind,
 ): string | undefined {
   const stated = expect.outcomes.find((outcome) => outcome.scenario === scenario && outcome.hitBy === undefined);
   return stated?.end ?? journeys?.journeys[journey]?.end ?? undefined;
@@ -82,7 +91,7 @@ function sagaEnds(experiment: Experiment, definition: SystemDefinition, saga: Sa
   const accepted = acceptedStatuses(saga);
   const stated = experiment.expect.outcomes.filter((outcome): outcome is StatedEnd => outcome.end !== undefined);
 
-  return (operation: Operation, chosen: readonly AimedFault[]): End | undefined => {
+  return (operation: OperationKind, chosen: readonly AimedFault[]): End | undefined => {
     const { scenario, journey, status } = operation;
     const ofFaults = stated.filter(
       (outcome) => outcome.scenario === scenario && chosen.some(({ fault }) => fault.id === outcome.hitBy),
@@ -134,7 +143,7 @@ function withHits({ hits, ...path }: SagaPath, chosen: readonly AimedFault[]): E
   return { ...path, ...hitIds(all, path.causes) };
 }
 
-function withoutSaga(operation: Operation, chosen: readonly AimedFault[]): End | undefined {
+function withoutSaga(operation: OperationKind, chosen: readonly AimedFault[]): End | undefined {
   const reachable = outsideSagas(chosen);
   const answered = reachable.length === 0 ? undefined : answeredEnd(operation, reachable);
   return answered === undefined ? undefined : { ...answered, end: NO_SAGA };

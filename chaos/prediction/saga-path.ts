@@ -30,8 +30,8 @@ export function aimedFaultOf(fault: LoadFault, definition: WithSteps | undefined
 
 /** Whether the seed, or the fault's list of iterations, chooses this operation. */
 export function isChosen({ fault }: AimedFault, seed: number, { scenario, iteration }: Operation): boolean {
-  if (fault.scenario !== scenario) return false;
-  return isHit({ ...fault, seed, faultId: fault.id, scenario }, iteration);
+  const { id: faultId, rate, iterations } = fault;
+  return fault.scenario === scenario && isHit({ seed, faultId, scenario, rate, iterations }, iteration);
 }
 
 export interface SagaPath extends Pick<PredictedEnd, 'end' | 'by' | 'causes'> {

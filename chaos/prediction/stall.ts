@@ -49,5 +49,7 @@ export function plannedHits(experiment: Pick<Experiment, 'phases'>, fault: LoadF
   if (aim === undefined) return [];
   const { name: scenario, rate } = aim.scenario;
   const planned = Array.from({ length: plannedIterations(rate, aim.phase.seconds) }, (_, iteration) => iteration);
-  return planned.filter((iteration) => isHit({ ...fault, seed, faultId: fault.id, scenario }, iteration));
+  return planned.filter((iteration) =>
+    isHit({ seed, faultId: fault.id, scenario, rate: fault.rate, iterations: fault.iterations }, iteration),
+  );
 }
