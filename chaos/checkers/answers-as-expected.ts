@@ -1,22 +1,20 @@
 import { type ExpectedOutcome, type Experiment, isHit, type Operation } from '../schemas/index.ts';
 import { checker, counted, invalid, unknown, valid } from './checker.ts';
+import { hitsIn, type WasHit } from './fault-hits.ts';
 
 /** Requests got the statuses that the experiment expects for them, whether or not a fault hit them. */
 export const answersAsExpected = checker(
   'answers-as-expected',
   ['history', 'events'],
   ({ history, events }, { experiment, seed }) => {
-    const hits = new Set(
-      events.flatMap((event) => (event.kind === 'fault.hit' ? [`${event.faultId} ${event.correlationId}`] : [])),
-    );
-    const wasHit = (fault: string, { correlationId }: Operation) => hits.has(`${fault} ${correlationId}`);
+    const wasHit = hitsIn(events);
     const judged = experiment.expect.outcomes.map((expected) => {
       const operations = history
         .filter(({ scenario }) => scenario === expected.scenario)
         .filter((operation) =>
           expected.hitBy === undefined
             ? isSpared(operation, experiment, seed, wasHit)
-            : wasHit(expected.hitBy, operation),
+            : wasHit(expected.hitBy, operation.correlationId),
         );
       return { expected, operations, wrong: operations.filter(({ status }) => !expected.status.includes(status)) };
     });
@@ -41,14 +39,9 @@ export const answersAsExpected = checker(
 );
 
 /** No fault was chosen to hit the operation, and none did. */
-function isSpared(
-  operation: Operation,
-  { faults }: Experiment,
-  seed: number,
-  wasHit: (fault: string, operation: Operation) => boolean,
-): boolean {
+function isSpared(operation: Operation, { faults }: Experiment, seed: number, wasHit: WasHit): boolean {
   return faults.every(({ id, scenario, rate, iterations }) => {
-    if (wasHit(id, operation)) return false;
+    if (wasHit(id, operation.correlationId)) return false;
     if (scenario !== operation.scenario) return true;
     return !isHit({ seed, faultId: id, scenario, rate, iterations }, operation.iteration);
   });

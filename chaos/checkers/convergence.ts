@@ -1,5 +1,5 @@
 import type { Experiment, RunEvent } from '../schemas/index.ts';
-import { counted, invalid, largest, sagaChecker, unknown, unlessDelayed, valid } from './checker.ts';
+import { counted, invalid, sagaChecker, unknown, unlessDelayed, valid } from './checker.ts';
 import { endsOfOwner, ownersRecord, secondsBetween, timesOf } from './saga-end.ts';
 
 /** Real milliseconds between two samples above which the curve has a gap. */
@@ -22,17 +22,19 @@ export const convergence = sagaChecker(
     const phaseEnd = events.find((event) => event.kind === 'phase.ended' && event.phase === phase?.name);
     if (phaseEnd === undefined) return unknown(`The end of phase ${phase?.name ?? '(none)'} was not recorded.`);
 
-    const sent = new Set(
-      history.filter(({ elapsedMs }) => elapsedMs <= phaseEnd.elapsedMs).map(({ correlationId }) => correlationId),
-    );
-    const times = drained.sagas.flatMap((state) => {
+    const sent = new Set<string>();
+    for (const { correlationId, elapsedMs } of history) if (elapsedMs <= phaseEnd.elapsedMs) sent.add(correlationId);
+    let slowestSaga = 0;
+    const lines: string[] = [];
+    for (const state of drained.sagas) {
       const { correlationId } = state;
-      if (!sent.has(correlationId) || prediction.get(correlationId)?.by === 'reconciler') return [];
-      if (ownersRecord(saga, state) === null) return [];
+      if (!sent.has(correlationId) || prediction.get(correlationId)?.by === 'reconciler') continue;
+      if (ownersRecord(saga, state) === null) continue;
       const hasEnded = endsOfOwner(saga, state).length > 0;
       const after = secondsBetween(phaseEnd.at, hasEnded ? timesOf(saga, state).changed : drained.at);
-      return Number.isNaN(after) ? [] : [{ correlationId, after }];
-    });
+      if (after > slowestSaga) slowestSaga = after;
+      if (after > budget) lines.push(`${correlationId}: unfinished for ${after.toFixed(0)} virtual s`);
+    }
     const curve = events.filter(
       (event) => event.kind === 'backlog' && event.elapsedMs >= phaseEnd.elapsedMs,
     ) as Sample[];
@@ -40,13 +42,9 @@ export const convergence = sagaChecker(
     const unfinished = curve.findLast((sample) => sample.unfinished > 0);
     const finished = curve.find(({ elapsedMs }) => elapsedMs > (unfinished?.elapsedMs ?? -1));
     const sampled = isLastPhase && finished !== undefined ? secondsBetween(phaseEnd.at, finished.at) : 0;
-    const slowest = Math.max(0, largest(times.map(({ after }) => after)) ?? 0, sampled);
+    const slowest = Math.max(slowestSaga, sampled);
     const measured = [{ name: 'time to converge', unit: 'virtual s', value: slowest, budget }];
 
-    const late = times.filter(({ after }) => after > budget);
-    const lines = late.map(
-      ({ correlationId, after }) => `${correlationId}: unfinished for ${after.toFixed(0)} virtual s`,
-    );
     if (isLastPhase && unfinished !== undefined && secondsBetween(phaseEnd.at, unfinished.at) > budget) {
       const after = secondsBetween(phaseEnd.at, unfinished.at).toFixed(0);
       lines.push(

@@ -1,6 +1,7 @@
 import { endOf, type SagaDefinition, type SagaState } from '../system/index.ts';
-import { type PredictedEnd, startsSaga } from '../prediction/index.ts';
+import { type PredictedEnd, type Prediction, startsSaga } from '../prediction/index.ts';
 import { counted, invalid, sagaChecker, unknown, valid } from './checker.ts';
+import { hitsIn } from './fault-hits.ts';
 
 /**
  * Every saga reached the end that was predicted for it, and the services did not end sagas that were predicted to be
@@ -10,9 +11,7 @@ export const outcomeAsPredicted = sagaChecker(
   'outcome-as-predicted',
   ['prediction', 'drained', 'events'],
   ({ prediction, drained, events }, _journal, saga) => {
-    const hits = new Set(
-      events.flatMap((event) => (event.kind === 'fault.hit' ? [`${event.faultId} ${event.correlationId}`] : [])),
-    );
+    const wasHit = hitsIn(events);
     const violations: string[] = [];
     const undecided: string[] = [];
     for (const state of drained.sagas) {
@@ -21,20 +20,21 @@ export const outcomeAsPredicted = sagaChecker(
       const reached = endOf(saga, state);
       if (predicted === undefined || !startsSaga(predicted) || !('end' in reached)) continue;
       if (predicted.by === 'services' && predicted.end === reached.end) continue;
-      const wasHitBy = (cause: string) => hits.has(`${cause} ${correlationId}`);
+      const wasHitBy = (cause: string) => wasHit(cause, correlationId);
       // If a saga has several faults, any of them may come first, but one must have hit.
       const isDecided =
         (predicted.causes.length === 0 || predicted.causes.some(wasHitBy)) &&
         predicted.causes.every((cause) => !predicted.hitBy.includes(cause) || wasHitBy(cause));
       (isDecided ? violations : undecided).push(`${correlationId}: ${reached.end}, predicted ${textOf(predicted)}`);
     }
-    const measured = tally(saga, [...prediction.values()].filter(startsSaga), drained.sagas);
+    const planned = countEnds(prediction);
+    const measured = tally(saga, planned, reachedEnds(saga, prediction, drained.sagas));
     if (violations.length > 0)
       return invalid(`${counted(violations.length, 'saga')} did not end as predicted.`, violations, measured);
     if (undecided.length > 0) {
       return unknown(`The deciding fault did not hit ${counted(undecided.length, 'saga')}.`, undecided, measured);
     }
-    return valid(`${textOfEnds(prediction, saga)}, all as predicted.`, measured);
+    return valid(`${textOfEnds(planned, saga)}, all as predicted.`, measured);
   },
 );
 
@@ -43,29 +43,55 @@ function textOf({ end, by, causes }: PredictedEnd): string {
   return by === 'reconciler' ? `stranded${because}` : `${end}${because}`;
 }
 
-/** For each end, how many of the load's sagas the services brought there, and how many they should have. */
-function tally(saga: SagaDefinition, predicted: readonly PredictedEnd[], states: readonly SagaState[]) {
-  const ids = new Set(predicted.map(({ correlationId }) => correlationId));
+/** How many sagas the load must have started, and who must bring how many of them to which end. */
+interface PlannedEnds {
+  readonly sagas: number;
+  readonly byReconciler: number;
+  /** By end. */
+  readonly byServices: ReadonlyMap<string, number>;
+}
+
+function countEnds(prediction: Prediction): PlannedEnds {
+  let [sagas, byReconciler] = [0, 0];
+  const byServices = new Map<string, number>();
+  for (const predicted of prediction.values()) {
+    if (!startsSaga(predicted)) continue;
+    sagas += 1;
+    if (predicted.by === 'reconciler') byReconciler += 1;
+    else increment(byServices, predicted.end);
+  }
+  return { sagas, byReconciler, byServices };
+}
+
+/** How many sagas of the load have reached each end. */
+function reachedEnds(saga: SagaDefinition, prediction: Prediction, states: readonly SagaState[]) {
   const reached = new Map<string, number>();
   for (const state of states) {
+    const predicted = prediction.get(state.correlationId);
     const end = endOf(saga, state);
-    if ('end' in end && ids.has(state.correlationId)) reached.set(end.end, (reached.get(end.end) ?? 0) + 1);
+    if ('end' in end && predicted !== undefined && startsSaga(predicted)) increment(reached, end.end);
   }
-  return Object.keys(saga.ends).map((name) => ({
+  return reached;
+}
+
+function increment(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+}
+
+/** For each end, how many sagas of the load the services brought to it, and how many they should have. */
+function tally({ ends }: SagaDefinition, { byServices }: PlannedEnds, reached: ReadonlyMap<string, number>) {
+  return Object.keys(ends).map((name) => ({
     name,
     unit: 'sagas',
     value: reached.get(name) ?? 0,
-    budget: predicted.filter(({ end, by }) => by === 'services' && end === name).length,
+    budget: byServices.get(name) ?? 0,
   }));
 }
 
-function textOfEnds(prediction: ReadonlyMap<string, PredictedEnd>, { ends }: SagaDefinition): string {
-  const sagas = [...prediction.values()].filter(startsSaga);
-  const stranded = sagas.filter(({ by }) => by === 'reconciler').length;
-  const ended = (name: string) => sagas.filter(({ end, by }) => by === 'services' && end === name).length;
+function textOfEnds({ sagas, byReconciler, byServices }: PlannedEnds, { ends }: SagaDefinition): string {
   const counts = [
-    ...Object.keys(ends).map((name) => `${ended(name)} ${name}`),
-    ...(stranded === 0 ? [] : [`${stranded} left to the reconciler`]),
+    ...Object.keys(ends).map((name) => `${byServices.get(name) ?? 0} ${name}`),
+    ...(byReconciler === 0 ? [] : [`${byReconciler} left to the reconciler`]),
   ];
-  return `Of ${counted(sagas.length, 'saga')}: ${counts.join(', ')}`;
+  return `Of ${counted(sagas, 'saga')}: ${counts.join(', ')}`;
 }

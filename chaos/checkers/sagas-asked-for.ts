@@ -7,10 +7,9 @@ export const sagasAskedFor = sagaChecker(
   'sagas-asked-for',
   ['history', 'before', 'drained'],
   ({ history, before, drained }, { run, status, load }, saga) => {
-    const known = new Set([
-      ...history.map(({ correlationId }) => correlationId),
-      ...before.sagas.map(({ correlationId }) => correlationId),
-    ]);
+    const known = new Set<string>();
+    for (const { correlationId } of history) known.add(correlationId);
+    for (const { correlationId } of before.sagas) known.add(correlationId);
     const unsent = drained.sagas.flatMap((state) => {
       const { correlationId } = state;
       const operation = parseCorrelationId(correlationId);

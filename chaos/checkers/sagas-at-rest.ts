@@ -11,12 +11,11 @@ export const sagasAtRest = sagaChecker(
   'sagas-at-rest',
   ['prediction', 'drained'],
   ({ prediction, drained }, _journal, saga) => {
-    const known = new Map(drained.sagas.map((state) => [state.correlationId, state]));
+    const stored = new Set<string>();
+    for (const state of drained.sagas) if (ownersRecord(saga, state) !== null) stored.add(state.correlationId);
     const lost = new Set<string>();
     for (const predicted of prediction.values()) {
-      const state = known.get(predicted.correlationId);
-      const isStored = state !== undefined && ownersRecord(saga, state) !== null;
-      if (startsSaga(predicted) && !isStored) lost.add(predicted.correlationId);
+      if (startsSaga(predicted) && !stored.has(predicted.correlationId)) lost.add(predicted.correlationId);
     }
     const unfinished = drained.sagas.flatMap((state) => {
       const { correlationId } = state;

@@ -17,8 +17,7 @@ export const storesLevel = checker(
     const stranded = new Set(
       [...prediction.values()].flatMap(({ by, correlationId }) => (by === 'reconciler' ? [correlationId] : [])),
     );
-    const known = new Set(drained.sagas.map(({ correlationId }) => correlationId));
-    const added = end.sagas.filter(({ correlationId }) => !known.has(correlationId) && !stranded.has(correlationId));
+    const added = sagasAdded(drained, end).filter(({ correlationId }) => !stranded.has(correlationId));
     const excepted = new Set([...stranded, ...added.map(({ correlationId }) => correlationId)]);
     const differences = [...new Set([...drained.views.keys(), ...end.views.keys()])].flatMap((view) =>
       differencesIn(view, drained, end)
@@ -46,14 +45,24 @@ interface Difference {
 
 function differencesIn(view: string, drained: JudgedSnapshot, end: JudgedSnapshot): Difference[] {
   const [earlier, later] = [recordsOf(drained, view), recordsOf(end, view)];
-  return [...new Set([...earlier.keys(), ...later.keys()])].flatMap((key) => {
-    const [was, is] = [earlier.get(key)?.fields, later.get(key)?.fields];
-    return changedFields(was, is).length === 0 ? [] : [{ view, key, was, is }];
-  });
+  if (earlier === later) return [];
+  const differences: Difference[] = [];
+  const compare = (key: string, was: Fields | undefined, is: Fields | undefined) => {
+    if (changedFields(was, is).length > 0) differences.push({ view, key, was, is });
+  };
+  for (const [key, { fields }] of earlier) compare(key, fields, later.get(key)?.fields);
+  for (const [key, { fields }] of later) if (!earlier.has(key)) compare(key, undefined, fields);
+  return differences;
 }
 
 function recordsOf({ views }: JudgedSnapshot, view: string): ReadonlyMap<string, StoredRecord> {
   return views.get(view) ?? new Map<string, StoredRecord>();
+}
+
+function sagasAdded({ sagas: earlier }: JudgedSnapshot, { sagas: later }: JudgedSnapshot): JudgedSnapshot['sagas'] {
+  if (earlier === later) return [];
+  const known = new Set(earlier.map(({ correlationId }) => correlationId));
+  return later.filter(({ correlationId }) => !known.has(correlationId));
 }
 
 /** A time of change in UTC: a repair writes its own. */
