@@ -20,10 +20,18 @@ export function readLines<Value>(
   take: (value: Value) => void,
 ): Promise<number> {
   return eachLine(path, (line, expected) => {
-    const { sequence, value } = NumberedLine.parse(parseJson(line), wording);
+    const { sequence, value } = numbered(parseJson(line));
     demandSequence(sequence, expected);
     take(schema.parse(value, wording));
   });
+}
+
+/** What `NumberedLine` makes of a line, but by hand where the line is right: there are millions. */
+function numbered(parsed: unknown): z.infer<typeof NumberedLine> {
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return NumberedLine.parse(parsed, wording);
+  const { sequence, ...value } = parsed as Readonly<Record<string, unknown>>;
+  if (typeof sequence !== 'number' || !Number.isSafeInteger(sequence)) return NumberedLine.parse(parsed, wording);
+  return { sequence, value };
 }
 
 /**

@@ -8,7 +8,7 @@ import { complete, type Evidence, incomplete, type JudgedEvent, type Part, resul
 import { readJournal } from './journal.ts';
 import { MalformedError, parseJson, problemOf, whyUnreadable } from './json.ts';
 import { readLines } from './lines.ts';
-import { createIntern, type ReadSnapshot, readSnapshot, readSnapshotTime } from './snapshot.ts';
+import { type ReadSnapshot, readSnapshot, readSnapshotTime, type StoredSnapshot } from './snapshot.ts';
 import { demandSystem } from './system.ts';
 
 const EVENTS = 'events.ndjson';
@@ -30,13 +30,17 @@ export async function readEvidence(directory: string, loaded?: LoadedSystem): Pr
   // One after another, because the files are large, and only the parts that checks need stay in memory.
   const events = await readEvents(directory, journal);
   const history = await readHistory(directory, journal);
-  const intern = createIntern();
+  const earlier: StoredSnapshot[] = [];
   const state = (name: SnapshotName) =>
-    readState(name, journal, () => readSnapshot(directory, name, system?.saga, intern));
+    readState(name, journal, async () => {
+      const read = await readSnapshot(directory, name, system?.saga, earlier);
+      earlier.push(read.snapshot);
+      return read;
+    });
   const before = await state('before');
   const drained = await state('drained');
   // Checks need only the time of this snapshot, and its files are large.
-  const drifted = await readState('drifted', journal, () => readSnapshotTime(directory, 'drifted', intern));
+  const drifted = await readState('drifted', journal, () => readSnapshotTime(directory, 'drifted', earlier));
   const end = await state('end');
   const reconciles = await readReconciles(directory, journal);
   const prediction = predicted(journal, history, system);

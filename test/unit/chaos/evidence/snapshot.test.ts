@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createIntern, readSnapshot } from '../../../../chaos/evidence/snapshot.ts';
-import type { Snapshot, StoredRecord } from '../../../../chaos/schemas/index.ts';
+import { readSnapshot } from '../../../../chaos/evidence/snapshot.ts';
+import { numberedLines, type Snapshot, type StoredRecord } from '../../../../chaos/schemas/index.ts';
 import { endOf } from '../../../../chaos/system/index.ts';
 import { sample } from '../sample-system.ts';
 import { sagas, snapshot } from '../sound-run.ts';
@@ -76,16 +76,48 @@ describe('a snapshot that is read', () => {
     ]);
   });
 
-  it('shares the records and sagas that did not change since an earlier snapshot', async () => {
+  it('finds each of many records by its key', async () => {
+    const many = Array.from({ length: 3000 }, (_, at) => ({ key: `key-${at}`, fields: { at } }));
+    const views = new Map([['many', new Map(many.map((one) => [one.key, one]))]]);
+    await writeSnapshot(path, { name: 'end', at: '2026-01-01T00:00:00.000Z', views });
+    const read = (await readSnapshot(path, 'end', undefined)).snapshot.views.get('many');
+    expect([...(read?.values() ?? [])]).toEqual(many);
+    expect(many.map(({ key: wanted }) => read?.get(wanted))).toEqual(many);
+    expect([read?.size, read?.get('key-3000'), read?.has('key-3000'), read?.has('key-2999')]).toEqual([
+      ...[3000, undefined, false, true],
+    ]);
+  });
+
+  it('does not hold a key twice', async () => {
+    const rest = Array.from({ length: 1500 }, (_, at) => ({ key: `key-${at}`, fields: {} }));
+    await writeSnapshot(path, { name: 'end', at: '2026-01-01T00:00:00.000Z', views: new Map([['many', new Map()]]) });
+    await writeFile(join(path, 'state/end/many.ndjson'), numberedLines([...rest, { key: 'key-7', fields: {} }]));
+    await expect(readSnapshot(path, 'end', undefined)).rejects.toThrow(
+      'state/end/many.ndjson cannot be read: line 1501: key-7 occurs twice',
+    );
+  });
+
+  it('shares the views and sagas that did not change since an earlier snapshot', async () => {
     await writeSnapshot(path, snapshot('drained', 16));
     await writeSnapshot(path, snapshot('end', 25));
-    const intern = createIntern();
-    const first = (await readSnapshot(path, 'drained', sample.saga, intern)).snapshot;
-    const second = (await readSnapshot(path, 'end', sample.saga, intern)).snapshot;
-    expect(second.sagas.every((saga, at) => saga === first.sagas[at])).toBe(true);
-    for (const [view, records] of second.views) {
-      for (const [id, one] of records) expect(first.views.get(view)?.get(id)).toBe(one);
-    }
+    const first = (await readSnapshot(path, 'drained', sample.saga)).snapshot;
+    const second = (await readSnapshot(path, 'end', sample.saga, [first])).snapshot;
+    expect(second.sagas).toBe(first.sagas);
+    for (const [view, records] of second.views) expect(first.views.get(view)).toBe(records);
+  });
+
+  it('shares the sagas that did not change although others did', async () => {
+    const whole = snapshot('drained', 16);
+    await writeSnapshot(path, whole);
+    const holds = new Map(whole.views.get('shelf.holds'));
+    const [changed] = holds.keys();
+    holds.delete(changed ?? '');
+    const { at } = whole;
+    await writeSnapshot(path, { name: 'end', at, views: new Map([...whole.views, ['shelf.holds', holds]]) });
+    const first = (await readSnapshot(path, 'drained', sample.saga)).snapshot;
+    const second = (await readSnapshot(path, 'end', sample.saga, [first])).snapshot;
+    const other = second.sagas.filter((saga, place) => saga !== first.sagas[place]);
+    expect(other.map(({ records }) => records['copy'])).toEqual([null]);
   });
 });
 

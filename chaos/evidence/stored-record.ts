@@ -1,0 +1,32 @@
+import type { Fields, StoredRecord } from '../schemas/index.ts';
+import { MalformedError, parseJson } from './json.ts';
+import { demandSequence } from './lines.ts';
+
+/**
+ * A line of a view's file. Checked by hand, because there are millions: what JSON can hold needs no further check.
+ *
+ * @throws MalformedError when it is not a record, or not in its place
+ */
+export function parseRecord(line: string, place: number): StoredRecord {
+  const parsed = parseJson(line);
+  if (!isObject(parsed)) throw new MalformedError('it is not an object');
+  const { sequence, key, fields, version, touchedAt, ...others } = parsed;
+  demandSequence(sequence, place);
+  if (typeof key !== 'string') throw new MalformedError('key: must be a text');
+  if (!isObject(fields)) throw new MalformedError('fields: must be an object');
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw new MalformedError(`${unknown}: is not a known field`);
+  const record: StoredRecord = { key, fields: fields as Fields };
+  if (version !== undefined) record.version = textIn('version', version);
+  if (touchedAt !== undefined) record.touchedAt = textIn('touchedAt', touchedAt);
+  return record;
+}
+
+function textIn(field: string, value: unknown): string {
+  if (typeof value !== 'string') throw new MalformedError(`${field}: must be a text`);
+  return value;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
