@@ -28,7 +28,8 @@ export function readLines<Value>(
 
 /** What `NumberedLine` makes of a line, but by hand where the line is right: there are millions. */
 function numbered(parsed: unknown): z.infer<typeof NumberedLine> {
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return NumberedLine.parse(parsed, wording);
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+    return NumberedLine.parse(parsed, wording);
   const { sequence, ...value } = parsed as Readonly<Record<string, unknown>>;
   if (typeof sequence !== 'number' || !Number.isSafeInteger(sequence)) return NumberedLine.parse(parsed, wording);
   return { sequence, value };
