@@ -1,5 +1,16 @@
 /** Reads the YAML of experiments and plans: returns a valid value, or throws all problems at once. */
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from 'yaml';
 import type * as z from 'zod';
 import { Experiment, Plan } from '../schemas/index.ts';
 import { mistakesOf, wording } from '../schemas/mistakes.ts';
@@ -41,7 +52,7 @@ function readDocument<Value>(
     throw new DocumentError(source, [{ path: '', message: 'must be the text of a YAML file' }]);
   const lines = new LineCounter();
   const document = parseYaml(text, source, lines);
-  const raw: unknown = document.toJS();
+  const raw = valueOf(document, source);
   const parsed = schema.safeParse(raw, wording);
   const shape = parsed.success ? [] : mistakesOf(parsed.error.issues);
   const problems = [...shape, ...validate(raw)].map((problem) => ({
@@ -59,13 +70,43 @@ function readDocument<Value>(
 
 function parseYaml(text: string, source: string, lineCounter: LineCounter): Document {
   const document = parseDocument(text, { lineCounter, prettyErrors: false });
-  if (document.errors.length === 0) return document;
-  const problems = document.errors.map(({ pos, message }) => ({
+  const errors = document.errors.map(({ pos, message }) => ({
     path: '',
     message,
     line: lineCounter.linePos(pos[0]).line,
   }));
-  throw new DocumentError(source, problems);
+  const problems = errors.length > 0 ? errors : aliasProblems(document, lineCounter);
+  if (problems.length > 0) throw new DocumentError(source, problems);
+  return document;
+}
+
+/** Aliases without an anchor, and anchors that contain their own alias: no schema could read such a value to its end. */
+function aliasProblems(document: Document, lines: LineCounter): Problem[] {
+  const problems: Problem[] = [];
+  visit(document, {
+    Alias: (_key, alias, parents) => {
+      const anchored = alias.resolve(document);
+      const line = lines.linePos(startOf(alias) ?? 0).line;
+      if (anchored === undefined) {
+        problems.push({ path: '', message: `there is no anchor &${alias.source} before *${alias.source}`, line });
+      } else if (parents.includes(anchored)) {
+        problems.push({ path: '', message: `the value of &${alias.source} must not contain *${alias.source}`, line });
+      }
+    },
+  });
+  return problems;
+}
+
+function valueOf(document: Document, source: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    // A few lines of nested aliases can stand for billions of values; the parser refuses to expand them.
+    if (!(error instanceof ReferenceError)) throw error;
+    throw new DocumentError(source, [
+      { path: '', message: 'its aliases repeat too many values; write the values out' },
+    ]);
+  }
 }
 
 /** The line at which a path begins, or, if the document does not have it, the line of its nearest parent. */

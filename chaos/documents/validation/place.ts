@@ -14,7 +14,7 @@ export function placeProblems(
   if (described === undefined) {
     const known = Object.entries(system.steps).map(([name, steps]) => `${name} ${Object.keys(steps).join('|')}`);
     const message = `no fault can act on ${service} ${step}; choose one of: ${known.join(', ')}`;
-    return [{ path: `${path}.parameters.${system.steps[service] === undefined ? 'service' : 'step'}`, message }];
+    return [{ path: `${path}.parameters.${Object.hasOwn(system.steps, service) ? 'step' : 'service'}`, message }];
   }
   if (described.delivered === false && hooks.delivery !== undefined) {
     const message = `${service} ${step} is called directly, so ${fault ?? 'the fault'} has no delivery to act on; use a fault that acts on the step itself, or name the step that calls it`;

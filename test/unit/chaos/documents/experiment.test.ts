@@ -350,6 +350,33 @@ describe('an experiment document', () => {
     },
   );
 
+  it.each([
+    ['no anchor', 'version: 1\nname: *nope\n', 'test.yaml:2: there is no anchor &nope before *nope'],
+    ['a later anchor', 'a: [*b]\nb: &b 1\n', 'test.yaml:1: there is no anchor &b before *b'],
+    [
+      'itself',
+      'version: 1\nphases: &p\n  - name: x\n    scenarios: *p\n',
+      'test.yaml:4: the value of &p must not contain *p',
+    ],
+    [
+      'billions of values',
+      [
+        'a: &a [x,x,x,x,x,x,x,x,x,x]',
+        ...Array.from(
+          'bcdefghij',
+          (name, at) =>
+            `${name}: &${name} [${Array(10)
+              .fill(`*${'abcdefghi'.charAt(at)}`)
+              .join()}]`,
+        ),
+      ].join('\n'),
+      'test.yaml: its aliases repeat too many values',
+    ],
+  ])('refuses an alias of %s', (_, text, message) => {
+    expect(() => parseExperiment(text, 'test.yaml')).toThrow(DocumentError);
+    expect(() => parseExperiment(text, 'test.yaml')).toThrow(message);
+  });
+
   it('reports the line of broken YAML', () => {
     expect(() => parseExperiment('a: [1\nb: 2', 'test.yaml')).toThrow(/\n  test\.yaml:\d: /);
   });
