@@ -36,7 +36,15 @@ export {
   parseJson,
   shownJson,
 } from './json.ts';
-export { displayed, type FieldType, type Fields, fromText, type Value, writtenText } from './value.ts';
+export {
+  displayed,
+  type FieldType,
+  type Fields,
+  fromText,
+  normalValue,
+  type Value,
+  writtenText,
+} from './value.ts';
 export type {
   GuardedWrite,
   Images,

@@ -48,6 +48,21 @@ export function fromText(type: FieldType, text: string): Value {
   }
 }
 
+/**
+ * The normal form of a value that a user's function returned.
+ *
+ * @throws Error for a value that is not of this type
+ */
+export function normalValue(type: FieldType, value: Value): Value {
+  if (value === null || type === 'json') return value;
+  if (type === 'boolean' ? typeof value === 'boolean' : typeof value === 'string') {
+    return typeof value === 'string' ? fromText(type, value) : value;
+  }
+  const isNumber = typeof value === 'bigint' || typeof value === 'number';
+  if (isNumber && (type === 'integer' || type === 'decimal')) return fromText(type, String(value));
+  throw new TypeError(`a ${typeof value} is not of type ${type}`);
+}
+
 function integerFrom(text: string): bigint {
   const normal = decimalFrom(text);
   if (!/^-?\d+$/.test(normal)) throw new ValueError('integer', text);

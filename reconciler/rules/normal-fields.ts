@@ -1,5 +1,5 @@
 /** Converts the values that a user's function returns to the form in which a view compares them. */
-import { type Fields, type FieldType, fromText, own, type Value, type View } from '../engine/index.ts';
+import { type Fields, normalValue, own, type Value, type View } from '../engine/index.ts';
 
 /**
  * The fields in their normal form, and what is wrong with fields that have none. Messages show no value, because it may
@@ -24,15 +24,4 @@ export function normalFields(
     }
   });
   return { fields: Object.fromEntries(normal), mistakes };
-}
-
-/** @throws Error for a value that is not of this type */
-function normalValue(type: FieldType, value: Value): Value {
-  if (value === null || type === 'json') return value;
-  if (type === 'boolean' ? typeof value === 'boolean' : typeof value === 'string') {
-    return typeof value === 'string' ? fromText(type, value) : value;
-  }
-  const isNumber = typeof value === 'bigint' || typeof value === 'number';
-  if (isNumber && (type === 'integer' || type === 'decimal')) return fromText(type, String(value));
-  throw new TypeError(type);
 }

@@ -1,4 +1,5 @@
-import type { FieldType, Value } from '../engine/index.ts';
+import { type FieldType, normalValue, type Value } from '../engine/index.ts';
+import { Unreadable } from './unreadable.ts';
 
 /** A field of a view: its type, or its type with options. */
 export type FieldDeclaration =
@@ -21,11 +22,32 @@ export interface FieldSource {
   readonly from: string;
   readonly absentIsNull: boolean;
   readonly sensitive: boolean;
+  /** Throws for a value that has no such form. */
   readonly shaped: (value: Value) => Value;
 }
 
 /** The default of `shaped`: changes nothing. */
 export const asItIs = (value: Value): Value => value;
+
+/** The user's function; it may fail for a value that it does not expect, or return anything. */
+function shapedAs(type: FieldType, shaped: (value: Value) => Value): (value: Value) => Value {
+  return (value) => {
+    const result: unknown = shaped(value);
+    if (result === undefined) throw new TypeError('shaped() returned undefined');
+    return normalValue(type, result as Value);
+  };
+}
+
+/** The value in the form that is compared; unreadable if the field's `shaped` fails for it. */
+export function shapedValue({ type, shaped }: FieldSource, value: Value): Value | Unreadable {
+  if (shaped === asItIs) return value;
+  try {
+    return shaped(value);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return new Unreadable(type, `its shaped() failed: ${why}: what it returned`, 'what its shaped() returned');
+  }
+}
 
 export function fieldSources(declared: Readonly<Record<string, FieldDeclaration>>): readonly FieldSource[] {
   return Object.entries(declared).map(([field, declaration]) => {
@@ -36,7 +58,7 @@ export function fieldSources(declared: Readonly<Record<string, FieldDeclaration>
       from: given.from ?? field,
       absentIsNull: given.absent === 'null',
       sensitive: given.sensitive === true,
-      shaped: given.shaped ?? asItIs,
+      shaped: given.shaped === undefined ? asItIs : shapedAs(given.type, given.shaped),
     };
   });
 }

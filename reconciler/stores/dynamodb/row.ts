@@ -1,6 +1,6 @@
 /** Converts items to rows. */
-import { type Row, type StoredValue, StoreReadError, type Value } from '../../engine/index.ts';
-import { asItIs, type FieldSource } from '../field.ts';
+import type { Row, StoredValue, Value } from '../../engine/index.ts';
+import { asItIs, type FieldSource, shapedValue } from '../field.ts';
 import { Unreadable } from '../unreadable.ts';
 import {
   type Attributes,
@@ -16,8 +16,6 @@ import { type KeyPart, keyOf } from './key.ts';
 export const STORE = 'dynamodb';
 
 export interface MappedItem {
-  /** The name of the view. */
-  readonly name: string;
   readonly key: readonly KeyPart[];
   readonly sources: readonly FieldSource[];
   readonly version?: string;
@@ -25,11 +23,12 @@ export interface MappedItem {
 }
 
 /** Converts items to rows. It does only what the fields need, because it limits the speed of a scan. */
-export function rowReader({ name, key, sources, version, updatedAt }: MappedItem): (item: Attributes) => Row {
+export function rowReader({ key, sources, version, updatedAt }: MappedItem): (item: Attributes) => Row {
   return (item) => {
     const fields: Record<string, Value> = {};
     let unreadable: Record<string, string> | undefined;
-    for (const { field, from, type, shaped, absentIsNull, sensitive } of sources) {
+    for (const source of sources) {
+      const { field, from, type, absentIsNull, sensitive } = source;
       const attribute = ownAttribute(item, from);
       if (attribute === undefined) {
         if (from === UNREADABLE_ATTRIBUTE && hasUnreadableAttribute(item)) {
@@ -37,15 +36,17 @@ export function rowReader({ name, key, sources, version, updatedAt }: MappedItem
         } else if (absentIsNull) fields[field] = null;
         continue;
       }
-      const value = valueOf(type, attribute);
+      const found = valueOf(type, attribute);
+      const value = found instanceof Unreadable ? found : shapedValue(source, found);
       if (value instanceof Unreadable) (unreadable ??= {})[field] = value.reason(sensitive);
-      else fields[field] = shaped(value);
+      else fields[field] = value;
     }
-    const rowKey = keyOf(key, item);
-    const versionValue = version === undefined ? undefined : versionOf(name, rowKey, version, item);
+    const whyNoVersion = version === undefined ? undefined : whyNotVersion(version, item);
+    if (whyNoVersion !== undefined) unreadable = Object.fromEntries(sources.map(({ field }) => [field, whyNoVersion]));
+    const versionValue = version === undefined ? undefined : versionOf(version, item);
     const touchedAt = updatedAt === undefined ? NaN : Date.parse(ownAttribute(item, updatedAt)?.S ?? '');
     return {
-      key: rowKey,
+      key: keyOf(key, item),
       fields,
       ...(unreadable && { unreadable }),
       ...(versionValue !== undefined && { version: versionValue }),
@@ -76,17 +77,23 @@ export class UnseenSources {
   }
 }
 
-/** @throws StoreReadError for a version that is not an integer, because it cannot guard a write */
-function versionOf(view: string, key: string, version: string, item: Attributes): bigint | undefined {
+/** The version, if it is an integer. */
+export function versionOf(version: string, item: Attributes): bigint | undefined {
   const attribute = ownAttribute(item, version);
-  if (attribute === undefined) return undefined;
-  const value = attribute.N === undefined ? undefined : valueOf('integer', attribute);
-  if (typeof value === 'bigint') return value;
-  const found = attributeText(attribute).slice(0, 80);
-  throw new StoreReadError(
-    view,
-    `the item ${key} has ${found} in ${version}, which the view declares as its version: a version must be an integer`,
-  );
+  const value = attribute?.N === undefined ? undefined : valueOf('integer', attribute);
+  return typeof value === 'bigint' ? value : undefined;
+}
+
+/**
+ * Why the item's version cannot guard a write; undefined for an integer, and for an item without a version. Shows no
+ * value, because the attribute may be sensitive.
+ */
+export function whyNotVersion(version: string, item: Attributes): string | undefined {
+  const attribute = ownAttribute(item, version);
+  if (attribute === undefined || versionOf(version, item) !== undefined) return undefined;
+  const found =
+    attribute.N === undefined ? `a value of DynamoDB's type ${Object.keys(attribute).join()}` : 'a fraction';
+  return `the item has ${found} in ${version}, which the view declares as its version: a version must be an integer`;
 }
 
 /** The attributes as they were read, by field. A copy to another table writes them. A shaped field has none. */

@@ -58,7 +58,6 @@ export function dynamoDbView<Field extends string>(options: DynamoDbViewOptions<
   ];
   const reader = createReader(name, options.readCapacity, options.pace);
   const mapped = {
-    name,
     key,
     sources,
     ...(version !== undefined && { version }),

@@ -8,7 +8,7 @@ import {
   type Stamp,
   type WriteOutcome,
 } from '../../engine/index.ts';
-import type { FieldSource } from '../field.ts';
+import { type FieldSource, shapedValue } from '../field.ts';
 import { Unreadable } from '../unreadable.ts';
 import {
   type Attributes,
@@ -23,7 +23,7 @@ import { attributeOf, UnstorableError } from './convert.ts';
 import { createItem, type GuardedTable, refusal, removeItem, replaceItem } from './guarded.ts';
 import { keyAttributes, whyNotHeld } from './key.ts';
 import { MARK } from './mark.ts';
-import { STORE } from './row.ts';
+import { STORE, versionOf, whyNotVersion } from './row.ts';
 
 export interface WrittenTable extends GuardedTable {
   readonly version?: string;
@@ -53,8 +53,26 @@ function isUnreadable(write: GuardedWrite): boolean {
   return images.some((image) => typeof image === 'string' && hasUnreadableAttribute(itemOf(image)));
 }
 
+/**
+ * Why a version or a time cannot be written over the item's own: it is something else there, which its owner may rely on.
+ */
+function whyNotStamped({ growing, updatedAt, sources }: WrittenTable, write: GuardedWrite): string | undefined {
+  const image = write.kind === 'restore' ? write.expected : 'guard' in write ? (write.guard.image ?? '{}') : null;
+  if (image === null) return undefined;
+  const item = itemOf(image);
+  const why = growing === undefined ? undefined : whyNotVersion(growing, item);
+  if (why !== undefined || write.kind !== 'update') return why;
+  if (updatedAt === undefined || sources.some(({ from }) => from === updatedAt)) return undefined;
+  const time = ownAttribute(item, updatedAt);
+  return time === undefined || time.S !== undefined
+    ? undefined
+    : `the item has a value of DynamoDB's type ${Object.keys(time).join()} in ${updatedAt}, which the view declares as its updatedAt: evenkeel writes a text there`;
+}
+
 function perform(target: WrittenTable, write: GuardedWrite, stamp: Stamp): Promise<WriteOutcome> {
   if (isUnreadable(write)) return Promise.resolve(UNREADABLE);
+  const why = whyNotStamped(target, write);
+  if (why !== undefined) return Promise.resolve(refusal(why));
   const { key } = write;
   const declared = target.sources.map(({ from }) => from);
   switch (write.kind) {
@@ -91,7 +109,7 @@ function raised({ version, growing }: WrittenTable, before: Attributes): Attribu
   const current = name === undefined ? undefined : ownAttribute(before, name);
   if (name === undefined) return {};
   if (growing === undefined) return current === undefined ? {} : { [name]: current };
-  return { [name]: { N: String(BigInt(current?.N ?? 0) + 1n) } };
+  return { [name]: { N: String((versionOf(name, before) ?? 0n) + 1n) } };
 }
 
 type Values = Pick<Extract<GuardedWrite, { kind: 'create' }>, 'fields' | 'stored'>;
@@ -143,9 +161,11 @@ function converted(attribute: string, convert: () => AttributeValue): AttributeV
 }
 
 /** Refuses an attribute that this view would read back as a different value from the master's. */
-function assertReadsBack({ field, from, type, shaped }: FieldSource, attribute: AttributeValue, fields: Fields): void {
-  const value = valueOf(type, attribute);
+function assertReadsBack(source: FieldSource, attribute: AttributeValue, fields: Fields): void {
+  const { field, from, type } = source;
+  const found = valueOf(type, attribute);
+  const value = found instanceof Unreadable ? found : shapedValue(source, found);
   const isSame =
-    !(value instanceof Unreadable) && canonicalText(type, shaped(value)) === canonicalText(type, own(fields, field));
+    !(value instanceof Unreadable) && canonicalText(type, value) === canonicalText(type, own(fields, field));
   if (!isSame) throw new UnstorableError("an attribute that this view reads back as the master's value", from);
 }

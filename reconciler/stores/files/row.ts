@@ -1,6 +1,6 @@
 /** Converts a file's records to rows of its view. */
 import { compositeKey, type Json, type Row, type Value } from '../../engine/index.ts';
-import { type FieldDeclaration, type FieldSource, fieldSources } from '../field.ts';
+import { type FieldDeclaration, type FieldSource, fieldSources, shapedValue } from '../field.ts';
 import { Unreadable } from '../unreadable.ts';
 import type { BadRecord, FileRecord } from './format.ts';
 
@@ -43,20 +43,22 @@ export function rowOf(mapped: MappedFile, record: FileRecord | BadRecord): Row {
   const fields: Record<string, Value> = {};
   let unreadable: Record<string, string> | undefined;
   let structured: Record<string, Exclude<Json, null>> | undefined;
-  for (const { field, from, type, shaped, absentIsNull, sensitive } of sources) {
-    const value = record.value(from, type);
+  for (const source of sources) {
+    const { field, from, type, absentIsNull, sensitive } = source;
+    const found = record.value(from, type);
+    const value = found === undefined || found instanceof Unreadable ? found : shapedValue(source, found);
     if (value instanceof Unreadable) {
       (unreadable ??= {})[field] = `line ${record.line}: ${value.reason(sensitive)}`;
       if (value.structured !== undefined) (structured ??= {})[field] = value.structured;
-    } else if (value !== undefined) fields[field] = shaped(value);
+    } else if (value !== undefined) fields[field] = value;
     else if (absentIsNull) fields[field] = null;
   }
-  const found = version === undefined ? undefined : record.value(version, 'integer');
-  if (found instanceof Unreadable) {
-    const reason = `line ${record.line}: has an invalid version in ${version ?? ''}: ${found.reason(false)}`;
+  const revision = version === undefined ? undefined : record.value(version, 'integer');
+  if (revision instanceof Unreadable) {
+    const reason = `line ${record.line}: has an invalid version in ${version ?? ''}: ${revision.reason(isSensitive(mapped, version))}`;
     unreadable = unreadableFields(mapped, reason);
   }
-  const versionValue = typeof found === 'bigint' ? found : undefined;
+  const versionValue = typeof revision === 'bigint' ? revision : undefined;
   const touched = updatedAt === undefined ? undefined : record.value(updatedAt, 'timestamp');
   const touchedAt = typeof touched === 'string' ? Date.parse(touched) : NaN;
   return {
@@ -68,6 +70,10 @@ export function rowOf(mapped: MappedFile, record: FileRecord | BadRecord): Row {
     ...(!Number.isNaN(touchedAt) && { touchedAt }),
   };
 }
+
+/** Whether a sensitive field of the view is read from this member. */
+const isSensitive = ({ sources }: MappedFile, member: string | undefined): boolean =>
+  sources.some(({ from, sensitive }) => sensitive && from === member);
 
 const unreadableFields = ({ sources }: MappedFile, reason: string): Record<string, string> =>
   Object.fromEntries(sources.map(({ field }) => [field, reason]));

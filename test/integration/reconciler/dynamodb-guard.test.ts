@@ -1,6 +1,5 @@
 import {
   type AttributeValue,
-  DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -12,7 +11,6 @@ import {
   defineRule,
   dynamoDbView,
   type GuardedWrite,
-  readLedger,
   type Reading,
   type Row,
   runReconcile,
@@ -21,6 +19,7 @@ import {
   type View,
 } from '../../../reconciler/index.ts';
 import { type Dynamo, openDynamo } from './engines.ts';
+import { type Item, twoTables } from './two-tables.ts';
 
 const reading: Reading = { signal: new AbortController().signal, received: () => undefined };
 const stamp = { mark: 'run#operation', at: new Date('2026-03-01T11:00:00.000Z') };
@@ -34,8 +33,6 @@ const wideItem = (id: string, text: string): Record<string, AttributeValue> => (
   v: { S: text },
   ...Object.fromEntries(names.map((name) => [name, { S: `${text} ${name}` }])),
 });
-
-type Item = Record<string, AttributeValue>;
 
 describe('a guarded write to DynamoDB', () => {
   let dynamo: Dynamo;
@@ -163,49 +160,8 @@ describe('a guarded write to DynamoDB', () => {
   });
 
   describe('as a repair', () => {
-    const { signal } = new AbortController();
-    let count = 0;
-    /** A rule over two tables of their own, with `left` as the master. */
-    const opened = async (left: readonly Item[], right: readonly Item[], fields: Readonly<Record<string, 'text'>>) => {
-      count += 1;
-      const [from, to] = [`from-${count}`, `to-${count}`];
-      await dynamo.createTable(from, 'id');
-      await dynamo.createTable(to, 'id');
-      await dynamo.createTable(`ledger-${count}`, 'runId', 'operationId');
-      await dynamo.createTable(`control-${count}`, 'name');
-      const { client } = dynamo;
-      const tables = { client, ledgerTable: `ledger-${count}`, controlTable: `control-${count}` };
-      const tableView = (table: string, more: object = {}) =>
-        dynamoDbView({ name: table, client, table, key: 'id', fields, writable: true, ...more });
-      const rule = defineRule({
-        name: 'rule',
-        left: tableView(from),
-        right: tableView(to),
-        relation: 'equal',
-        mastership: { default: 'left' },
-        settleWindow: 0,
-        repair: { kind: 'copy' },
-      });
-      const common = { reconciliation: defineReconciliation({ rules: [rule] }), clock: systemClock };
-      const set = (table: string, item: Item) => client.send(new PutItemCommand({ TableName: table, Item: item }));
-      for (const item of left) await set(from, item);
-      for (const item of right) await set(to, item);
-      const item = async (id: string): Promise<Item | undefined> => {
-        const found = await client.send(new GetItemCommand({ TableName: to, Key: { id: { S: id } } }));
-        if (found.Item !== undefined) delete found.Item['_repair'];
-        return found.Item;
-      };
-      return {
-        rule,
-        item,
-        setLeft: (changed: Item) => set(from, changed),
-        setRight: (changed: Item) => set(to, changed),
-        remove: (id: string) => client.send(new DeleteItemCommand({ TableName: to, Key: { id: { S: id } } })),
-        repair: (runId: string) => runReconcile({ ...common, runId, repair: tables, signal }),
-        undo: (runId: string, undoId: string) => undo({ ...common, runId, undoId, tables }),
-        ledger: (runId: string) => readLedger(client, tables.ledgerTable, runId),
-      };
-    };
+    const opened = (left: readonly Item[], right: readonly Item[], fields: Readonly<Record<string, 'text'>>) =>
+      twoTables(dynamo, { left, right, fields });
     const [id, old] = [{ S: '1' }, { S: 'old' }];
 
     it('is undone after a later repair of the item was undone, and not after a write by others', async () => {

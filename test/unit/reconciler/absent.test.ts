@@ -4,7 +4,7 @@ import { rowReader } from '../../../reconciler/stores/dynamodb/row.ts';
 import { fieldSources } from '../../../reconciler/stores/field.ts';
 
 const note = (declared: { readonly type: 'text'; readonly absent?: 'null' }, item: object): Value | undefined =>
-  rowReader({ name: 'notes', key: [{ attribute: 'id', type: 'S' }], sources: fieldSources({ note: declared }) })({
+  rowReader({ key: [{ attribute: 'id', type: 'S' }], sources: fieldSources({ note: declared }) })({
     id: { S: 'a' },
     ...item,
   }).fields['note'];

@@ -11,7 +11,6 @@ const key = [{ attribute: 'id', type: 'S' }] as const;
 
 describe('an item as a row', () => {
   const read = rowReader({
-    name: 'items',
     key,
     sources: fieldSources({ zip: 'text', at: 'timestamp', secret: { type: 'integer', sensitive: true }, doc: 'json' }),
     version: 'version',
@@ -36,11 +35,48 @@ describe('an item as a row', () => {
     expect(read({ id: { S: '1' }, doc: name }).unreadable).toHaveProperty('doc');
   });
 
-  it('is refused if its version is not an integer, and the error names the attribute', () => {
+  it('cannot be compared if its version is not an integer, and the reason names the attribute', () => {
     for (const version of [{ N: '1.5' }, { S: '7' }, { NULL: true }] as const) {
-      expect(() => read({ id: { S: 'x' }, version })).toThrow(/items .*the item x has .* in version, .*integer/);
+      const row = read({ id: { S: 'x' }, zip: { S: '8001' }, version });
+      expect(row).not.toHaveProperty('version');
+      expect(Object.keys(row.unreadable ?? {})).toEqual(['zip', 'at', 'secret', 'doc']);
+      expect(row.unreadable?.['zip']).toMatch(/ in version, .*integer$/);
     }
     expect(read({ id: { S: 'x' }, version: { N: '1E+3' } }).version).toBe(1000n);
+    expect(read({ id: { S: 'x' }, version: { N: '-3' } }).version).toBe(-3n);
+  });
+
+  it('has no value in a field whose `shaped` fails, or returns what is not of the type', () => {
+    const shapes: readonly (readonly [(value: Value) => unknown, Value | undefined])[] = [
+      [() => '2024-01-01T00:00:00Z', '2024-01-01T00:00:00.000000Z'],
+      [() => 'yesterday', undefined],
+      [() => undefined, undefined],
+      [() => new Date(0), undefined],
+      [(value) => (value as { trim(): Value }).trim(), undefined],
+      [() => null, null],
+    ];
+    for (const [shaped, expected] of shapes) {
+      const sources = fieldSources({
+        at: { type: 'timestamp', shaped: shaped as (value: Value) => Value },
+        zip: 'text',
+      });
+      const row = rowReader({ key, sources })({ id: { S: '1' }, at: { NULL: true }, zip: { S: '8001' } });
+      expect(row.fields).toEqual({ zip: '8001', ...(expected !== undefined && { at: expected }) });
+      expect(Object.keys(row.unreadable ?? {})).toEqual(expected === undefined ? ['at'] : []);
+    }
+  });
+
+  it('does not show what a sensitive value made `shaped` say', () => {
+    const shaped = (value: Value): Value => {
+      throw new Error(`no such code: ${JSON.stringify(value)}`);
+    };
+    const reason = (more: object): string | undefined =>
+      rowReader({ key, sources: fieldSources({ code: { type: 'text', shaped, ...more } }) })({
+        id: { S: '1' },
+        code: { S: '12-34' },
+      }).unreadable?.['code'];
+    expect(reason({})).toMatch(/no such code: 12-34/);
+    expect(reason({ sensitive: true })).not.toMatch(/12-34/);
   });
 });
 

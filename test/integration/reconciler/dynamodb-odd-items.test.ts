@@ -1,0 +1,69 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Dynamo, openDynamo } from './engines.ts';
+import { type Item, twoTables } from './two-tables.ts';
+
+describe('an odd item of DynamoDB', () => {
+  let dynamo: Dynamo;
+  beforeAll(async () => {
+    dynamo = await openDynamo();
+  }, 60_000);
+  afterAll(async () => dynamo.close());
+
+  const [id, old, fresh] = [{ S: '1' }, { S: 'old' }, { S: 'new' }];
+  const good: Item = { id: { S: 'good' }, v: fresh };
+
+  const versions: readonly (readonly [string, AttributeValue])[] = [
+    ['a fraction', { N: '1.5' }],
+    ['a text', { S: '7' }],
+    ['null', { NULL: true }],
+    ['a list', { L: [{ N: '1' }] }],
+  ];
+
+  it.each(versions)(
+    'whose version is %s is reported and not written, and all others are repaired',
+    async (_what, version) => {
+      const shop = await twoTables(dynamo, {
+        left: [
+          { id, v: fresh },
+          { ...good, version: { N: '9' } },
+        ],
+        right: [
+          { id, v: old, version },
+          { ...good, v: old, version: { N: '-1' } },
+          { id: { S: 'extra' }, v: old, version },
+        ],
+        fields: { v: 'text' },
+        options: { version: 'version' },
+      });
+      const { outcome, differences } = await shop.repair('run');
+      expect(outcome).toBe('drift');
+      expect(Object.fromEntries(differences.map(({ key, kind, repaired }) => [key, [kind, repaired]]))).toEqual({
+        '1': ['unreadable', false],
+        good: ['different', true],
+        extra: ['missing-left', false],
+      });
+      expect(differences.find(({ key }) => key === '1')?.reason).toMatch(/version: a version must be an integer/);
+      expect(await shop.item('1')).toEqual({ id, v: old, version });
+      expect(await shop.item('extra')).toEqual({ id: { S: 'extra' }, v: old, version });
+      expect(await shop.item('good')).toEqual({ ...good, version: { N: '0' } });
+    },
+    60_000,
+  );
+
+  it('whose time of the last write is no text keeps it, and is not written', async () => {
+    const shop = await twoTables(dynamo, {
+      left: [{ id, v: fresh }, good],
+      right: [
+        { id, v: old, touched: { N: '1700000000' } },
+        { ...good, v: old, touched: { S: '2020-01-01T00:00:00Z' } },
+      ],
+      fields: { v: 'text' },
+      rightOptions: { updatedAt: 'touched' },
+    });
+    const { differences } = await shop.repair('run');
+    expect(differences.find(({ key }) => key === '1')?.reason).toMatch(/type N in touched/);
+    expect(await shop.item('1')).toEqual({ id, v: old, touched: { N: '1700000000' } });
+    expect((await shop.item('good'))?.['v']).toEqual(fresh);
+  }, 60_000);
+});
