@@ -45,6 +45,14 @@ export const readingConformance = (open: OpenStore): Check[] =>
       assert.deepEqual([...(await reread(view, ['bolt', ...keys])).keys()], ['bolt']);
     },
 
+    async 'compares no field of a row that stands for several rows with one key'({ view, put }) {
+      await put({ bolt }, AT);
+      const row = view.repeatedRow?.('twice');
+      if (row === undefined) return;
+      assert.equal(row.key, 'twice');
+      assert.deepEqual(Object.keys(row.unreadable ?? {}).sort(), Object.keys(view.fields).sort());
+    },
+
     async 'reads hostile keys literally'({ view, put }) {
       const hostile = `'; DROP TABLE things; -- "x", :key $1 \\ é\n2`;
       await put({ [hostile]: bolt }, AT);

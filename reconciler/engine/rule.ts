@@ -30,6 +30,8 @@ export interface Relation {
 export interface Sides {
   scanLeft(reading: Reading): AsyncIterable<Row>;
   scanRight(reading: Reading): AsyncIterable<Row>;
+  /** The rows that stand for several rows of a side with one key. A side without one promises that its keys are unique. */
+  readonly repeated?: { readonly left?: (key: string) => Row; readonly right?: (key: string) => Row };
   /** The same rows, compared within their store; used only for an `equal` relation. */
   readonly pushLeft?: (reading: Reading) => Promise<Pushdown | undefined>;
   readonly pushRight?: (reading: Reading) => Promise<Pushdown | undefined>;

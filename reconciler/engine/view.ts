@@ -105,6 +105,11 @@ export interface View<Field extends string = string> {
   readonly strong: boolean;
   /** Streams every row once, in any order. */
   scan(reading: Reading): AsyncIterable<Row>;
+  /**
+   * Present where several rows may have one key, as in a file: the row that stands for them, with no field that can be
+   * compared. `read` gives it too. Without it, two rows with one key end the rule without a conclusion.
+   */
+  readonly repeatedRow?: (key: string) => Row;
   /** Reads the rows with these keys; a key that is not in the answer has no row. */
   read(keys: readonly string[], reading: Reading): Promise<ReadonlyMap<string, Row>>;
   /**

@@ -65,6 +65,7 @@ export function conservation(options: ConservationOptions): Rule {
       { key, fields: {} },
       names.map((field) => [field, () => totals?.get(field) ?? 0n]),
     );
+  const repeated = counters.repeatedRow;
   const totalsOf = async (reading: Reading): Promise<Totals> => {
     const totals: Totals = new Map();
     for await (const part of reads.parts.scan(reading)) addTo(totals, options.contributions(part));
@@ -95,6 +96,7 @@ export function conservation(options: ConservationOptions): Rule {
         async *scanRight(reading) {
           for (const [key, totals] of await totalsOf(reading)) yield summed(key, totals);
         },
+        ...(repeated && { repeated: { left: (key) => counted(repeated(key)) } }),
         rereadAtOnce: Infinity,
         async reread(keys, reading) {
           const before = await reads.counters.read(keys, reading);

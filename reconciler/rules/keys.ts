@@ -5,6 +5,9 @@ import type { Problem } from './problem.ts';
 /** Maximum number of keys of one side that are kept in memory because the other side spells them differently. */
 const MAX_RESPELLED = 100_000;
 
+/** Spellings of one key that are kept: with two of them the rows are several. */
+const MAX_SPELLINGS = 2;
+
 /** Key types for which a text may be a different spelling of the same key. */
 const SPELLED: readonly KeyType[] = ['integer', 'number', 'uuid'];
 
@@ -25,6 +28,10 @@ export function keyProblems(path: string, left: View, right: View): Problem[] {
     keyTypes.map((type) => (type === 'number' ? 'integer' : type)),
   );
   const [lefts = [], rights = []] = kinds;
+  if (lefts.length > 0 && rights.length > 0 && lefts.length !== rights.length) {
+    const message = `the key has ${lefts.length} parts in ${left.name} and ${rights.length} in ${right.name}: no key can be in both`;
+    return [{ path, message }];
+  }
   return lefts.flatMap((type, at) => {
     const other = rights[at];
     if (other === undefined || other === type || [type, other].includes('text')) return [];
@@ -44,21 +51,38 @@ function keyedAs<Field extends string>(view: View<Field>, types: readonly KeyTyp
 }
 
 function withSpelling<Field extends string>(view: View<Field>, types: readonly KeyType[]): View<Field> {
-  const spellings = new Map<string, string>();
+  const spellings = new Map<string, readonly string[]>();
   const normal = (key: string): string => {
     const spelled = normalKey(types, key);
     if (spelled === key) return key;
-    if (spellings.size >= MAX_RESPELLED && !spellings.has(spelled)) {
+    const known = spellings.get(spelled) ?? [];
+    if (known.includes(key)) return spelled;
+    if (spellings.size >= MAX_RESPELLED && known.length === 0) {
       const reason = `more than ${MAX_RESPELLED} of its keys are spelled differently on the other side, such as ${key} (${types.join(', ')})`;
       throw new StoreReadError(view.name, new Error(reason));
     }
-    spellings.set(spelled, key);
+    if (known.length < MAX_SPELLINGS) spellings.set(spelled, [...known, key]);
     return spelled;
   };
+  /** Keys that a scan found more than once, though the store promises that its keys are unique. */
+  const repeated = new Set<string>();
+  /** Rows whose keys are spellings of one key are one row to the other side. */
+  const standInFor = (key: string): Row =>
+    view.repeatedRow?.(key) ?? {
+      key,
+      fields: {},
+      unreadable: Object.fromEntries(
+        Object.keys(view.fields).map((field) => [field, 'more than one row has this key']),
+      ),
+    };
   const { changedSince, atReadCapacity, write } = view;
   return {
     ...view,
     pushdown: () => Promise.resolve(undefined),
+    repeatedRow(key) {
+      if (view.repeatedRow === undefined) repeated.add(key);
+      return standInFor(key);
+    },
     async *scan(reading) {
       for await (const row of view.scan(reading)) {
         const key = normal(row.key);
@@ -66,14 +90,16 @@ function withSpelling<Field extends string>(view: View<Field>, types: readonly K
       }
     },
     async read(keys, reading) {
-      const found = await view.read(
-        keys.map((key) => spellings.get(key) ?? key),
-        reading,
-      );
+      const asked = keys.map((key) => [key, [key, ...(spellings.get(key) ?? [])]] as const);
+      const found = await view.read([...new Set(asked.flatMap(([, spelled]) => spelled))], reading);
       return new Map(
-        keys.flatMap((key): [string, Row][] => {
-          const row = found.get(spellings.get(key) ?? key);
-          return row === undefined ? [] : [[key, row.key === key ? row : { ...row, key }]];
+        asked.flatMap(([key, spelled]): [string, Row][] => {
+          const [row, other] = spelled.flatMap((one) => found.get(one) ?? []);
+          if (row === undefined) return [];
+          if (other !== undefined || repeated.has(key)) {
+            return [[key, { ...standInFor(key), ...(row.image !== undefined && { image: row.image }) }]];
+          }
+          return [[key, row.key === key ? row : { ...row, key }]];
         }),
       );
     },
@@ -87,7 +113,7 @@ function withSpelling<Field extends string>(view: View<Field>, types: readonly K
     }),
     ...(write && {
       write(guarded, stamp) {
-        const spelling = spellings.get(guarded.key);
+        const spelling = spellings.get(guarded.key)?.[0];
         if (spelling === undefined) return write.call(view, guarded, stamp);
         const reason = `${view.name} spells this key ${JSON.stringify(spelling)} and the other side spells it differently: it is compared, but not written`;
         return Promise.resolve({ written: false, reason });

@@ -49,7 +49,7 @@ export function limitProblems(path: string, limits: RuleLimits = {}, views: read
 }
 
 /** The members of a view that a rule reads with. */
-export type Readable = Pick<View, 'name' | 'scan' | 'read' | 'changedSince' | 'estimate' | 'pushdown'>;
+export type Readable = Pick<View, 'name' | 'scan' | 'read' | 'changedSince' | 'estimate' | 'pushdown' | 'repeatedRow'>;
 
 /** The view with the rule's limits on its read rate and its number of rows. */
 export function limited(rule: string, view: View, { rows, readCapacity }: RuleLimits = {}): Readable {
@@ -66,9 +66,10 @@ function withinRows(view: View, max: number, tooMany: () => TooManyRowsError): R
       yield row;
     }
   }
-  const { changedSince, estimate } = view;
+  const { changedSince, estimate, repeatedRow } = view;
   return {
     name: view.name,
+    ...(repeatedRow && { repeatedRow }),
     scan: (reading) => counted(view.scan(reading)),
     read: (keys, reading) => view.read(keys, reading),
     ...(changedSince && {

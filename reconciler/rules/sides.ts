@@ -17,6 +17,12 @@ import type { Readable } from './limits.ts';
 export const sidesOf = (left: Readable, right: Readable, fields: readonly string[] = []): Sides => ({
   scanLeft: (reading) => left.scan(reading),
   scanRight: (reading) => right.scan(reading),
+  ...((left.repeatedRow ?? right.repeatedRow) && {
+    repeated: {
+      ...(left.repeatedRow && { left: left.repeatedRow }),
+      ...(right.repeatedRow && { right: right.repeatedRow }),
+    },
+  }),
   pushLeft: async (reading) => left.pushdown?.(fields, reading),
   pushRight: async (reading) => right.pushdown?.(fields, reading),
   ...((left.changedSince ?? right.changedSince) && {

@@ -64,6 +64,7 @@ export async function compare(
     spool,
     maxHeld: 2 * maxHeld,
     agrees: (left, right) => relation.agrees(left, right),
+    repeated: repeatedTokens(sides, tokens),
     found: (key, pair) => candidates.append(recordOf(newCandidate(key, pair))),
   });
   const streamed: Streamed[] = [];
@@ -100,6 +101,18 @@ export async function compare(
   } finally {
     await Promise.all([join, ...streamed, ...(isDone ? [] : [candidates])].map((scratch) => scratch.close()));
   }
+}
+
+/** The tokens of the rows that stand for several rows with one key, for the sides that may have such. */
+function repeatedTokens(
+  { repeated = {} }: EngineRule['sides'],
+  tokens: Tokens,
+): Partial<Record<'left' | 'right', (key: string) => string>> {
+  const { left, right } = repeated;
+  return {
+    ...(left && { left: (key: string) => tokens.left(left(key)) }),
+    ...(right && { right: (key: string) => tokens.right(right(key)) }),
+  };
 }
 
 const pushdownsOf = ({ sides }: Pick<EngineRule, 'sides'>, reading: Reading) =>

@@ -4,7 +4,7 @@
  */
 import { DuplicateKeyError } from '../errors.ts';
 import { type Hashing, keyHash, type Tokened } from '../sketch/index.ts';
-import type { Scratch, Spool } from './spool.ts';
+import type { Scratch, Spool, SpoolRecord } from './spool.ts';
 import type { PairTokens } from './tokens.ts';
 
 type Side = 'left' | 'right';
@@ -18,6 +18,11 @@ export interface JoinOptions {
   /** Maximum number of rows of both sides together held in memory. */
   readonly maxHeld: number;
   readonly agrees: (left: string | undefined, right: string | undefined) => boolean;
+  /**
+   * The token of a key that a side holds more than once, by side. Without one, such a key is an error: the side's store
+   * promises that its keys are unique.
+   */
+  readonly repeated?: Readonly<Partial<Record<Side, (key: string) => string>>>;
   /** Called with every key at which the sides do not agree. */
   readonly found: (key: string, tokens: PairTokens) => Promise<void> | undefined;
 }
@@ -55,7 +60,7 @@ export class Join {
     this.rows[side] += 1;
     if (this.#partitions !== undefined) return this.#partitions.write(side, key, token);
     if (this.#opening !== undefined) return this.#opening.then((partitions) => partitions.write(side, key, token));
-    hold(this.#held[side], side, key, token);
+    hold(this.#options, this.#held[side], side, key, token);
     const { left, right } = this.#held;
     return left.size + right.size > this.#options.maxHeld ? this.#spill() : undefined;
   }
@@ -97,9 +102,14 @@ export class Join {
   }
 }
 
-function hold(tokens: Lefts, side: Side, key: string, token: string): void {
-  if (tokens.has(key)) throw new DuplicateKeyError(side, key);
-  tokens.set(key, token);
+function hold({ repeated }: JoinOptions, tokens: Lefts, side: Side, key: string, token: string): void {
+  if (!tokens.has(key)) {
+    tokens.set(key, token);
+    return;
+  }
+  const tokenOf = repeated?.[side];
+  if (tokenOf === undefined) throw new DuplicateKeyError(side, key);
+  tokens.set(key, tokenOf(key));
 }
 
 /** Compares a row of the right side with the left side's row of the same key. */
@@ -173,15 +183,29 @@ class Partitions {
   async #join(part: number): Promise<void> {
     const lefts: Lefts = new Map();
     for await (const batch of this.#scratch.read(part)) {
-      for (const [key = '', token = ''] of batch) hold(lefts, 'left', key, token);
+      for (const [key = '', token = ''] of batch) hold(this.#options, lefts, 'left', key, token);
     }
-    for await (const batch of this.#scratch.read(part + PARTS)) {
+    for await (const batch of this.#rights(part)) {
       for (const [key = '', token = ''] of batch) {
         const wait = match(this.#options, lefts, key, token);
         if (wait !== undefined) await wait;
       }
     }
     await leftOver(this.#options, lefts);
+  }
+
+  /** The right rows of a part. They are gathered first if a later row may have the key of an earlier one. */
+  async *#rights(part: number): AsyncGenerator<readonly SpoolRecord[]> {
+    const written = this.#scratch.read(part + PARTS);
+    if (this.#options.repeated?.right === undefined) {
+      yield* written;
+      return;
+    }
+    const rights: TokensByKey = new Map();
+    for await (const batch of written) {
+      for (const [key = '', token = ''] of batch) hold(this.#options, rights, 'right', key, token);
+    }
+    yield [...rights];
   }
 
   close(): Promise<void> {

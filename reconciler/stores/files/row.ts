@@ -78,6 +78,13 @@ const isSensitive = ({ sources }: MappedFile, member: string | undefined): boole
 const unreadableFields = ({ sources }: MappedFile, reason: string): Record<string, string> =>
   Object.fromEntries(sources.map(({ field }) => [field, reason]));
 
+/** Stands for several records with one key: no one can say which of them is meant. */
+export const repeatedRow = (mapped: MappedFile, key: string): Row => ({
+  key,
+  fields: {},
+  unreadable: unreadableFields(mapped, 'more than one record has this key'),
+});
+
 const keylessRow = (mapped: MappedFile, line: number, problem: string): Row => ({
   key: `(line ${line})`,
   fields: {},

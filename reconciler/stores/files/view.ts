@@ -7,7 +7,7 @@ import { csv, type CsvFormat } from './csv.ts';
 import { type BadRecord, type FileRecord, type Format, LineError } from './format.ts';
 import { inspectFile } from './inspect.ts';
 import { ndjson } from './ndjson.ts';
-import { mappedFile, rowOf } from './row.ts';
+import { mappedFile, repeatedRow, rowOf } from './row.ts';
 import { fileSource } from './source.ts';
 
 export interface NdjsonViewOptions<Field extends string> {
@@ -59,17 +59,23 @@ function fileView<Field extends string>(options: NdjsonViewOptions<Field>, forma
   return {
     name,
     fields: fieldTypes(options.fields),
+    keyTypes: mapped.key.map(() => 'text'),
     sensitive: sensitiveFields(mapped.sources),
     strong: true,
     async *scan(reading) {
       for await (const [row] of records('scan', reading)) yield row;
     },
+    repeatedRow: (key) => repeatedRow(mapped, key),
     /** Reads the file once for all keys, and holds no more than their rows. */
     async read(keys, reading) {
       const asked = new Set(keys);
       const found = new Map<string, Row>();
       for await (const [row, record] of records('reread', reading)) {
-        if (asked.has(row.key)) found.set(row.key, { ...row, image: record.image() });
+        if (!asked.has(row.key)) continue;
+        const before = found.get(row.key);
+        const isKeyless = before?.isKeyless ?? row.isKeyless;
+        const standing = before === undefined ? row : repeatedRow(mapped, row.key);
+        found.set(row.key, { ...standing, ...(isKeyless && { isKeyless }), image: record.image() });
       }
       return found;
     },

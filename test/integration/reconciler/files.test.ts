@@ -125,6 +125,17 @@ describe('a file', () => {
     await expect(rowsOf(make({ name: 'f', file, key: 'id', fields }))).rejects.toThrow(message);
   });
 
+  it('has one row that cannot be compared for all records with one key', async () => {
+    const file = await written('id,count,at,lines\n1,2,,\n2,3,,\n1,4,,\n1,2,,\n');
+    const view = csvView({ name: 'f', file, key: 'id', fields });
+    const found = await view.read(['1', '2'], reading);
+    expect(found.get('2')?.fields).toEqual({ count: 3n, at: null, lines: null });
+    const { image, ...row } = found.get('1')!;
+    expect(row).toEqual(view.repeatedRow?.('1'));
+    expect(Object.keys(row.unreadable ?? {})).toEqual(['count', 'at', 'lines']);
+    expect(image).toEqual(expect.any(String));
+  });
+
   it.each([
     ['a cell too many', csvView, 'id,count,at,lines\n1,2,,,\n2,3,,\n', /line 2: has 5 cells.*quotes/, '(line 2)'],
     ['a cell too few at the end', csvView, 'id,count,at,lines\n2,3,,\n1\n', /line 3: has 1 cells/, '(line 3)'],

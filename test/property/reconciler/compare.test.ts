@@ -88,7 +88,7 @@ async function found(
   right: Contents,
   relation: Relation,
   bounds: Omit<Bounds, 'seed'>,
-  pushed: Pick<Sides, 'pushLeft' | 'pushRight'> = {},
+  pushed: Pick<Sides, 'pushLeft' | 'pushRight' | 'repeated'> = {},
 ): Promise<Found> {
   const sides: Sides = {
     scanLeft: () => scan(left),
@@ -226,6 +226,55 @@ describe('a comparison', () => {
         },
       ),
       { numRuns: 150 },
+    );
+  });
+
+  it('finds a key that a side contains several times, if the side may, and compares all others', async () => {
+    const standIn = (side: string) => (key: string) => ({ key, fields: { value: `several rows of the ${side} side` } });
+    const cases = fc.record({
+      sides: fc.constantFrom<readonly ('left' | 'right')[]>(['left'], ['right'], ['left', 'right']),
+      at: fc.array(fc.tuple(fc.nat(), fc.integer({ min: 1, max: 12 })), { minLength: 1, maxLength: 4 }),
+      sketched: fc.boolean(),
+    });
+    const relations = fc.constantFrom(EQUAL, SUBSET);
+    await fc.assert(
+      fc.asyncProperty(
+        sets,
+        memory,
+        spools,
+        cases,
+        relations,
+        async ([left, right], bounds, spool, given, relation) => {
+          const contents = { left, right };
+          const doubled = { left: new Map<string, string>(), right: new Map<string, string>() };
+          const twice = { left: [...left], right: [...right] };
+          for (const side of given.sides) {
+            const rows = contents[side];
+            if (rows.length === 0) continue;
+            for (const [at, more] of given.at) {
+              const [key, value] = rows[at % rows.length]!;
+              doubled[side].set(key, standIn(side)(key).fields.value);
+              for (let time = 0; time < more; time += 1)
+                twice[side].push([key, time % 2 === 0 ? value : 'another value']);
+            }
+          }
+          const [only, other] = given.sides;
+          const canSketch = given.sketched && other === undefined && relation.kind === 'equal';
+          const pushed = canSketch ? pushing(twice.left, twice.right, [only === 'left' ? 'right' : 'left']) : {};
+          const repeated = Object.fromEntries(given.sides.map((side) => [side, standIn(side)]));
+          const { keys } = await found(
+            twice.left,
+            twice.right,
+            relation,
+            { spool, memory: bounds },
+            { ...pushed, repeated },
+          );
+          const standing = (side: 'left' | 'right'): Contents =>
+            contents[side].map(([key, value]) => [key, doubled[side].get(key) ?? value]);
+          expect(keys).toEqual(naive(standing('left'), standing('right'), relation));
+        },
+      ),
+      { numRuns: 200 },
     );
   });
 

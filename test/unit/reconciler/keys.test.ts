@@ -75,6 +75,30 @@ describe('two views whose keys are spelled differently', () => {
     expect(await left.write?.({ kind: 'delete', key: '8', guard }, stamp)).toMatchObject({ written: true });
   });
 
+  it('have one row for all spellings of a key, which cannot be compared', async () => {
+    const rows = ['7', '007', '7.0', '07', '8'].map((key) => ({ key, fields: { v: key } }));
+    const { left } = keyedAlike(viewOf('list', rows), table());
+    expect(await keysOf(left)).toEqual(['7', '7', '7', '7', '8']);
+    const found = await left.read(['7', '8', '9'], reading);
+    expect(found.get('7')).toEqual({ key: '7', fields: {}, unreadable: { v: 'more than one row has this key' } });
+    expect(found.get('8')).toEqual(rows[4]);
+    expect(found.has('9')).toBe(false);
+  });
+
+  it('do not trust a re-read of a key that the scan found twice', async () => {
+    const { left } = keyedAlike(viewOf('list', [{ key: '7', fields: { v: 'x' } }]), table());
+    left.repeatedRow?.('7');
+    expect((await left.read(['7'], reading)).get('7')?.unreadable).toHaveProperty('v');
+  });
+
+  it('are refused if their keys have different numbers of parts', () => {
+    const composite = viewOf('list', [], { keyTypes: ['text', 'text'] });
+    expect(keyProblems('rule.key', composite, table())).toEqual([
+      { path: 'rule.key', message: 'the key has 2 parts in list and 1 in db: no key can be in both' },
+    ]);
+    expect(keyProblems('rule.key', viewOf('any', []), composite)).toEqual([]);
+  });
+
   it('keep their keys if both are texts', () => {
     const [one, other] = [file(), file()];
     expect(keyedAlike(one, other)).toEqual({ left: one, right: other });
