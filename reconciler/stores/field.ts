@@ -45,7 +45,8 @@ export function shapedValue({ type, shaped }: FieldSource, value: Value): Value 
     return shaped(value);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return new Unreadable(type, `its shaped() failed: ${why}: what it returned`, 'what its shaped() returned');
+    const what = 'a value for which shaped() fails';
+    return new Unreadable(type, `${what} (${why})`, what);
   }
 }
 

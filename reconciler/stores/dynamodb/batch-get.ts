@@ -1,9 +1,9 @@
 import type { BatchGetItemCommandOutput, DynamoDBClient, KeysAndAttributes } from '@aws-sdk/client-dynamodb';
-import type { Reading } from '../../engine/index.ts';
+import { type Reading, StoreReadError } from '../../engine/index.ts';
 import { dynamoDbSdk } from '../../packages.ts';
 import { parts } from '../parts.ts';
 import { type Attributes, bytesOfPage } from './attribute.ts';
-import type { Reader } from './reader.ts';
+import { NO_ITEMS, type Reader } from './reader.ts';
 
 /** Limit of BatchGetItem. */
 const KEYS_PER_CALL = 100;
@@ -27,8 +27,10 @@ export async function batchGet(
       const answer: BatchGetItemCommandOutput = await reader.ask(reading, () =>
         client.send(command, { abortSignal: reading.signal }),
       );
-      items.push(...(answer.Responses?.[table] ?? []));
-      const left: KeysAndAttributes | undefined = answer.UnprocessedKeys?.[table];
+      if (answer.Responses === undefined) throw new StoreReadError(reader.view, NO_ITEMS);
+      // Only one table is asked for, and a table that is named by its ARN may be answered by its name.
+      for (const found of Object.values(answer.Responses)) items.push(...found);
+      const [left]: (KeysAndAttributes | undefined)[] = Object.values(answer.UnprocessedKeys ?? {});
       if (left === undefined) break;
       // Some keys were read. Attempts are counted from the last progress.
       if ((left.Keys?.length ?? 0) < (asked.Keys?.length ?? 0)) attempts = 1;

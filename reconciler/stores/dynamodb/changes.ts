@@ -1,8 +1,8 @@
 import type { DynamoDBClient, QueryCommandInput, QueryCommandOutput } from '@aws-sdk/client-dynamodb';
-import type { Reading } from '../../engine/index.ts';
+import { type Reading, StoreReadError } from '../../engine/index.ts';
 import { dynamoDbSdk } from '../../packages.ts';
 import { type Attributes, bytesOfPage } from './attribute.ts';
-import type { Reader } from './reader.ts';
+import { NO_ITEMS, type Reader } from './reader.ts';
 
 /** A global secondary index that sorts items by the time of their last write. */
 export interface ChangesIndex {
@@ -53,7 +53,8 @@ export async function* changedPages(
       const answer: QueryCommandOutput = await reader.ask(reading, () =>
         client.send(command, { abortSignal: reading.signal }),
       );
-      const items = answer.Items ?? [];
+      const items = answer.Items;
+      if (items === undefined) throw new StoreReadError(reader.view, NO_ITEMS);
       reading.received(bytesOfPage(items));
       yield items;
       start = answer.LastEvaluatedKey;

@@ -19,11 +19,10 @@ export interface DescribedTable {
   readonly changes?: ChangesIndex & { readonly updatedAt: string | undefined };
 }
 
+type NamedTable = Pick<DescribedTable, 'name' | 'client' | 'table'>;
+
 /** Undefined if there is no such table. */
-async function describe(
-  { name, client, table }: DescribedTable,
-  reading: Reading,
-): Promise<TableDescription | undefined> {
+async function describe({ name, client, table }: NamedTable, reading: Reading): Promise<TableDescription | undefined> {
   return read(name, reading, async () => {
     try {
       const { DescribeTableCommand } = await dynamoDbSdk();
@@ -123,6 +122,41 @@ export async function estimateTable(target: DescribedTable, reading: Reading): P
   const { ItemCount: rows = 0 } = found ?? described;
   const bytes = (found === undefined ? described.TableSizeBytes : found.IndexSizeBytes) ?? 0;
   return { rows, bytes, readUnits: Math.ceil(bytes / BYTES_PER_UNIT) / (index === undefined ? 1 : 2) };
+}
+
+/**
+ * Which table a name stands for: a table that is deleted and created again has the same name and none of the items. Rows
+ * that are missing there must not be taken for deleted ones.
+ */
+export class TableIdentity {
+  readonly #target: NamedTable;
+  #scanned: string | undefined;
+
+  constructor(target: NamedTable) {
+    this.#target = target;
+  }
+
+  /** Called before a run reads anything. */
+  forget(): void {
+    this.#scanned = undefined;
+  }
+
+  /** Called before a scan. */
+  async remember(reading: Reading): Promise<void> {
+    this.#scanned = await this.#current(reading);
+  }
+
+  /** @throws StoreReadError if the name no longer stands for the table that was scanned */
+  async check(reading: Reading): Promise<void> {
+    if (this.#scanned === undefined || (await this.#current(reading)) === this.#scanned) return;
+    const { name, table } = this.#target;
+    throw new StoreReadError(name, `the table ${table} was deleted and created again during the run`);
+  }
+
+  async #current(reading: Reading): Promise<string | undefined> {
+    const { TableId, CreationDateTime } = (await describe(this.#target, reading)) ?? {};
+    return JSON.stringify([TableId, CreationDateTime]);
+  }
 }
 
 const indexOf = (

@@ -11,6 +11,9 @@ interface Consuming {
   readonly ConsumedCapacity?: ConsumedCapacity | readonly ConsumedCapacity[] | undefined;
 }
 
+/** What is wrong with an answer that even an empty table does not give, such as one of another server. */
+export const NO_ITEMS = 'its answer holds no list of items; check the endpoint of its client';
+
 export interface Reader {
   readonly view: string;
   /**

@@ -1,8 +1,8 @@
 import type { DynamoDBClient, ScanCommandInput } from '@aws-sdk/client-dynamodb';
-import type { Reading } from '../../engine/index.ts';
+import { type Reading, StoreReadError } from '../../engine/index.ts';
 import { dynamoDbSdk } from '../../packages.ts';
 import { type Attributes, bytesOfPage } from './attribute.ts';
-import type { Reader } from './reader.ts';
+import { NO_ITEMS, type Reader } from './reader.ts';
 
 export interface Scan {
   readonly client: DynamoDBClient;
@@ -40,21 +40,28 @@ export async function* scanPages(scan: Scan, reading: Reading): AsyncGenerator<r
   }
 }
 
+/** Limit of an expression in bytes. Whole items are read where the names of all attributes are more. */
+const MAX_PROJECTION = 4096;
+
 async function fetchPage(scan: Scan, segment: number, start: Page['next'], reading: Reading): Promise<Page> {
   const { ScanCommand } = await dynamoDbSdk();
   const names = Object.fromEntries(scan.attributes.map((attribute, at) => [`#a${at}`, attribute]));
+  const projection = Object.keys(names).join(',');
   const command = new ScanCommand({
     TableName: scan.table,
     ...(scan.index === undefined ? { ConsistentRead: true } : { IndexName: scan.index }),
     Segment: segment,
     TotalSegments: scan.segments,
-    ProjectionExpression: Object.keys(names).join(', '),
-    ExpressionAttributeNames: names,
+    ...(projection.length <= MAX_PROJECTION && {
+      ProjectionExpression: projection,
+      ExpressionAttributeNames: names,
+    }),
     ReturnConsumedCapacity: 'TOTAL',
     ...(start && { ExclusiveStartKey: start }),
   });
   const answer = await scan.reader.ask(reading, () => scan.client.send(command, { abortSignal: reading.signal }));
-  const items = answer.Items ?? [];
+  const items = answer.Items;
+  if (items === undefined) throw new StoreReadError(scan.reader.view, NO_ITEMS);
   reading.received(bytesOfPage(items));
   return { segment, items, next: answer.LastEvaluatedKey };
 }

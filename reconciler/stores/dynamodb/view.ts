@@ -7,7 +7,7 @@ import { dynamoDbViewOptions } from '../options.ts';
 import { imageOf, normalImage } from './attribute.ts';
 import { batchGet } from './batch-get.ts';
 import { changedPages, type ChangesIndex } from './changes.ts';
-import { estimateTable, inspectTable } from './describe.ts';
+import { estimateTable, inspectTable, TableIdentity } from './describe.ts';
 import { type KeyPart, keyAttributes, keyOf, keyTypesOf, whyNotHeld } from './key.ts';
 import { MARK } from './mark.ts';
 import type { Pace } from './pace.ts';
@@ -48,6 +48,10 @@ export interface DynamoDbViewOptions<Field extends string> {
 /** A DynamoDB table as a view. */
 export function dynamoDbView<Field extends string>(options: DynamoDbViewOptions<Field>): View<Field> {
   checkOptions('dynamoDbView', dynamoDbViewOptions, options);
+  return viewOf(options, new TableIdentity(options));
+}
+
+function viewOf<Field extends string>(options: DynamoDbViewOptions<Field>, identity: TableIdentity): View<Field> {
   const { name, client, table, version, updatedAt, createdAt, index, segments = 1, writable = false } = options;
   const { changes } = options;
   const key = typeof options.key === 'string' ? [{ attribute: options.key, type: 'S' } as const] : options.key;
@@ -107,6 +111,7 @@ export function dynamoDbView<Field extends string>(options: DynamoDbViewOptions<
     async *scan(reading) {
       const scan = { client, reader, table, attributes, segments, ...ofIndex };
       const unseen = new UnseenSources(sources);
+      await identity.remember(reading);
       for await (const page of scanPages(scan, reading)) {
         for (const item of page) {
           unseen.add(item);
@@ -119,6 +124,7 @@ export function dynamoDbView<Field extends string>(options: DynamoDbViewOptions<
       const held = keys.filter((text) => whyNotHeld(key, text) === undefined);
       const byKey = new Map(held.map((text) => [normalKey(keyTypesOf(key), text), keyAttributes(key, text)]));
       const items = await batchGet(client, { reader, table }, [...byKey.values()], reading);
+      if (items.length < byKey.size) await identity.check(reading);
       const rows = new Map<string, Row>();
       for (const item of items) {
         rows.set(keyOf(key, item), { ...rowOf(item), stored: storedOf(mapped, item), image: imageOf(item) });
@@ -130,8 +136,11 @@ export function dynamoDbView<Field extends string>(options: DynamoDbViewOptions<
         }),
       );
     },
-    atReadCapacity: (unitsPerSecond) => dynamoDbView({ ...options, readCapacity: unitsPerSecond }),
-    inspect: (reading) => inspectTable(described, reading),
+    atReadCapacity: (unitsPerSecond) => viewOf({ ...options, readCapacity: unitsPerSecond }, identity),
+    inspect: (reading) => {
+      identity.forget();
+      return inspectTable(described, reading);
+    },
     estimate: (reading) => estimateTable(described, reading),
     ...(changes !== undefined &&
       updatedAt !== undefined && {

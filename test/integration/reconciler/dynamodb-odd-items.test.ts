@@ -51,6 +51,20 @@ describe('an odd item of DynamoDB', () => {
     60_000,
   );
 
+  it('with more declared attributes than one expression can name is compared and repaired', async () => {
+    const names = Array.from({ length: 900 }, (_, at) => `attribute_${at}`);
+    const item = (text: string): Item => ({ id, ...Object.fromEntries(names.map((name) => [name, { S: text }])) });
+    const shop = await twoTables(dynamo, {
+      left: [item('new')],
+      right: [item('old')],
+      fields: Object.fromEntries(names.map((name) => [name, 'text'])),
+    });
+    expect((await shop.repair('run')).outcome).toBe('repaired');
+    expect(await shop.item('1')).toEqual(item('new'));
+    await shop.undo('run', 'back');
+    expect(await shop.item('1')).toEqual(item('old'));
+  }, 60_000);
+
   it('whose time of the last write is no text keeps it, and is not written', async () => {
     const shop = await twoTables(dynamo, {
       left: [{ id, v: fresh }, good],

@@ -75,7 +75,7 @@ describe('an item as a row', () => {
         id: { S: '1' },
         code: { S: '12-34' },
       }).unreadable?.['code'];
-    expect(reason({})).toMatch(/no such code: 12-34/);
+    expect(reason({})).toMatch(/no such code: "12-34"/);
     expect(reason({ sensitive: true })).not.toMatch(/12-34/);
   });
 });
