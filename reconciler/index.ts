@@ -6,8 +6,10 @@ export { systemClock } from './clock.ts';
 export {
   accept,
   hasEnded,
+  type DamagedEntry,
   type LedgerEntry,
   readAcceptances,
+  readEntries,
   readLedger,
   readResult,
   type StoredResult,

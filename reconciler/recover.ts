@@ -1,5 +1,5 @@
 /** Concludes operations that killed runs left open in the ledger, by reading the rows as they are now. */
-import { concludeEntry, type FencedLease, type LedgerEntry, readLedger } from './control/index.ts';
+import { concludeEntry, type FencedLease, type LedgerEntry, readEntries } from './control/index.ts';
 import { type Clock, writeOutcome, markOf, type Reading, type Recovered, type View } from './engine/index.ts';
 import { type Reconciliation, viewsOf } from './rules/index.ts';
 import type { ControlTables } from './tables.ts';
@@ -24,11 +24,15 @@ export async function recover(options: RecoverOptions): Promise<readonly Recover
   const views = viewsOf(reconciliation);
   const recovered: Recovered[] = [];
   for (const runId of lease.unfinished) {
-    const entries = await readLedger(tables.client, tables.ledgerTable, runId);
+    const { entries, damaged } = await readEntries(tables.client, tables.ledgerTable, runId);
     const open = entries.filter(({ status }) => status === 'intended');
     for (const entry of open) {
       await lease.renew();
       recovered.push(await recoverEntry(entry, views, { tables, clock, reading }));
+    }
+    for (const { operationId, damage } of damaged) {
+      const reason = `its entry in the ledger ${damage}; delete the entry once a person has looked at the row`;
+      recovered.push({ runId, operationId, status: 'intended', reason });
     }
     if (recovered.every((one) => one.runId !== runId || one.status !== 'intended')) await lease.settled(runId);
   }

@@ -1,24 +1,26 @@
 /** One run over the rules. The hourly function and the command both start here. */
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
-import { readAcceptances, readPlan, readRowCounts } from './control/index.ts';
 import {
   type Clock,
   differenceOf,
   endedBefore,
   type EngineRule,
   type FoundDifference,
+  ControlTablesError,
   MissingPackageError,
   type Progress,
   reconcile,
+  ReconcilerError,
   type ReconcileResult,
   type RunOptions,
   RunStoppedError,
   type View,
 } from './engine/index.ts';
 import { tableProblems } from './inspect-tables.ts';
+import { type KeptState, readKeptState } from './kept-state.ts';
 import { callback, checkArgument, filledText, strict } from './options.ts';
-import { acceptedAt, onlyRules, type Problem, type Reconciliation, ReconciliationError } from './rules/index.ts';
+import { onlyRules, type Problem, type Reconciliation, ReconciliationError } from './rules/index.ts';
 import { definedReconciliation } from './rules/options.ts';
 import { fileSpool } from './spool/index.ts';
 import { abortSignal, anyClock, type ControlTables, controlTables } from './tables.ts';
@@ -88,7 +90,7 @@ export async function runReconcile(options: ReconcileOptions): Promise<Reconcile
 
 /** @param options a reconciliation of the chosen rules only, and a signal that is aborted when the clock is set */
 async function runWatched(options: ReconcileOptions): Promise<ReconcileResult> {
-  const { reconciliation, runId, clock, repair, tables = repair, progress, signal } = options;
+  const { reconciliation, runId, clock, repair, progress, signal } = options;
   const rules = reconciliation.rules.map(({ engine }) => engine);
   const problems = repair === undefined ? [] : await tableProblems(repair);
   const failures = await inspectViews(
@@ -97,8 +99,14 @@ async function runWatched(options: ReconcileOptions): Promise<ReconcileResult> {
     problems,
   );
   if (failures.size > 0) return endedByViews(failures, options);
-  const accepted = await acceptancesOf(reconciliation, tables, clock);
-  const rowsBefore = tables && (await readRowCounts(tables));
+  let kept: KeptState;
+  try {
+    kept = await readKeptState(options);
+  } catch (error) {
+    if (error instanceof ReconcilerError) throw error;
+    return endedBefore(new ControlTablesError(error), { runId, clock, rules: reconciliation.rules });
+  }
+  const { accepted, rowsBefore, approved } = kept;
   const { memory } = reconciliation;
   const found = options.found && reportingStuckOnce(rules, options.found);
   const run: RunOptions = {
@@ -115,7 +123,6 @@ async function runWatched(options: ReconcileOptions): Promise<ReconcileResult> {
     ...(found && { found }),
   };
   if (repair === undefined) return reconcile(run);
-  const approved = options.approve === undefined ? undefined : await readPlan({ ...repair, clock }, options.approve);
   const isWhole = options.rules === undefined && approved === undefined;
   return runUnderLease(run, {
     reconciliation,
@@ -197,13 +204,4 @@ function reportingStuckOnce(
     }
     return report(differenceOf(rule, finding));
   };
-}
-
-async function acceptancesOf(
-  { accepted = [] }: Reconciliation,
-  tables: ControlTables | undefined,
-  clock: Clock,
-): Promise<RunOptions['accepted']> {
-  const stored = tables === undefined ? [] : await readAcceptances(tables);
-  return acceptedAt([...accepted, ...stored], clock.now());
 }

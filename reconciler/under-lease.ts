@@ -14,7 +14,9 @@ import {
   takeCheckpoint,
 } from './control/index.ts';
 import {
+  ControlTablesError,
   endedBefore,
+  isFromServer,
   LeaseHeldError,
   OutOfTimeError,
   type Plan,
@@ -46,8 +48,7 @@ export async function runUnderLease(run: RunOptions, leased: LeasedRun): Promise
   try {
     lease = await acquireLease({ ...tables, runId, clock });
   } catch (error) {
-    if (error instanceof LeaseHeldError) return endedBefore(error, run);
-    throw error;
+    return endedBefore(error instanceof LeaseHeldError ? error : new ControlTablesError(error), run);
   }
   const ledger = openLedger({ ...tables, runId, fence: lease.fence });
   const losing = new AbortController();
@@ -90,10 +91,15 @@ async function afterRecovery(run: RunOptions, lease: FencedLease, leased: Leased
   }
   const chosen = due && { rules: due.rules.map(({ engine }) => engine), since: due.since };
   const result = await reconcile({ ...run, ...chosen, ...prepared });
-  if (isWhole && signal.reason instanceof OutOfTimeError) await storeCheckpoint(tables, definitions, result);
-  await storeRowCounts(tables, run.rowsBefore ?? new Map(), result);
+  try {
+    if (isWhole && signal.reason instanceof OutOfTimeError) await storeCheckpoint(tables, definitions, result);
+    await storeRowCounts(tables, run.rowsBefore ?? new Map(), result);
+    if (due !== undefined) await rememberPasses(due, result, tables, began);
+  } catch (error) {
+    // Without them the next run compares more, and against older counts. What this one did is in its result.
+    if (!isFromServer(error)) throw error;
+  }
   if (due === undefined) return result;
-  await rememberPasses(due, result, tables, began);
   return due.notDue.length === 0 ? result : { ...result, notDue: due.notDue };
 }
 

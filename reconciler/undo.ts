@@ -5,16 +5,20 @@ import {
   type LedgerEntry,
   openLedger,
   readHistory,
-  readLedger,
+  readEntries,
 } from './control/index.ts';
 import {
   type Clock,
   type Conclusion,
+  ControlTablesError,
+  isFromServer,
   isUnwritten,
   keptBefore,
   type Ledger,
   markOf,
   type Reading,
+  ReconcilerError,
+  ruleOf,
   type View,
   write,
 } from './engine/index.ts';
@@ -63,23 +67,30 @@ export interface UndoneOperation {
 /**
  * Undoes the repairs of a run one by one, the latest first. If an undo is killed, the next one continues it.
  *
- * @throws ReconciliationError for wrong options or tables; RunStoppedError if another run holds the lease or takes it
- * meanwhile; the ledger then shows what was restored
+ * @throws ReconciliationError for wrong options or tables; StoreReadError or ControlTablesError for those that do not
+ * answer; RunStoppedError if another run holds the lease or takes it meanwhile; the ledger then shows what was restored
  */
 export async function undo(options: UndoOptions): Promise<UndoneOperation[]> {
   checkArgument('undo', undoOptions, options);
   const { undoId, tables, clock } = options;
   const problems = await tableProblems(tables);
   if (problems.length > 0) throw new ReconciliationError(problems);
-  const lease = await acquireLease({ ...tables, runId: undoId, clock });
+  const lease = await acquireLease({ ...tables, runId: undoId, clock }).catch(throwControlTablesError);
   const ledger = openLedger({ ...tables, runId: undoId, fence: lease.fence });
   try {
     const operations: UndoneOperation[] = [];
     for await (const operation of undone(options, lease, ledger)) operations.push(operation);
     return operations;
+  } catch (error) {
+    return throwControlTablesError(error);
   } finally {
     await lease.release(ledger.isSettled()).catch(() => undefined);
   }
+}
+
+/** Reads of the stores throw errors of their own, so what else a server says comes from the tables. */
+function throwControlTablesError(error: unknown): never {
+  throw isFromServer(error) && !(error instanceof ReconcilerError) ? new ControlTablesError(error) : error;
 }
 
 async function* undone(options: UndoOptions, lease: FencedLease, ledger: Ledger): AsyncGenerator<UndoneOperation> {
@@ -90,7 +101,12 @@ async function* undone(options: UndoOptions, lease: FencedLease, ledger: Ledger)
   const sensitiveRules = new Set(
     reconciliation.rules.filter(({ engine }) => (engine.sensitive?.size ?? 0) > 0).map(({ name }) => name),
   );
-  const entries = await readLedger(tables.client, tables.ledgerTable, runId);
+  const { entries, damaged } = await readEntries(tables.client, tables.ledgerTable, runId);
+  for (const { operationId, damage } of damaged) {
+    if (only !== undefined && !only.includes(keyIn(operationId))) continue;
+    const reason = `its entry in the ledger ${damage}`;
+    yield { operationId, rule: ruleOf(operationId), key: keyIn(operationId), restored: false, reason };
+  }
   for (const entry of entries.reverse()) {
     if (only !== undefined && !only.includes(entry.key)) continue;
     signal.throwIfAborted();
@@ -107,6 +123,9 @@ async function* undone(options: UndoOptions, lease: FencedLease, ledger: Ledger)
     yield { ...operation, restored: reason === undefined, ...(reason !== undefined && { reason }) };
   }
 }
+
+/** The key that a damaged entry's own name shows. */
+const keyIn = (operationId: string): string => operationId.slice(operationId.indexOf('#') + 1);
 
 /** Why the repair cannot be undone; undefined if an undo can be tried. */
 function whyNotUndoable(

@@ -2,7 +2,7 @@
 export { accept, hasEnded, readAcceptances, withdraw } from './acceptances.ts';
 export { storeCheckpoint, takeCheckpoint } from './checkpoint.ts';
 export { acquireLease, type FencedLease, LEASE_MS } from './lease.ts';
-export { type LedgerEntry, readLedger } from './ledger-entries.ts';
+export { type DamagedEntry, type LedgerEntry, readEntries, readLedger } from './ledger-entries.ts';
 export { concludeEntry, openLedger } from './ledger.ts';
 export { readHistory } from './row-history.ts';
 export { readPasses, storePasses } from './passes.ts';

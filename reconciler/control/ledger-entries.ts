@@ -1,10 +1,11 @@
 /** Reads the ledger: for an undo, for the run after a killed one, or for a person. */
 import type { AttributeValue, DynamoDBClient, QueryCommandOutput } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
+import { ReconcilerError } from '../engine/index.ts';
 import { checkArgument, filledText, strict } from '../options.ts';
 import { dynamoDbSdk } from '../packages.ts';
 import { dynamoDbClient } from '../tables.ts';
-import { type LongTextTable, readText } from './long-text.ts';
+import { type LongTextTable, MissingPartError, readText } from './long-text.ts';
 
 const json = <Schema extends z.ZodMiniType>(schema: Schema) =>
   z.pipe(
@@ -61,10 +62,39 @@ export type LedgerEntry = z.output<typeof Entry>;
 
 const ledgerArguments = strict({ client: dynamoDbClient, ledgerTable: filledText, runId: filledText });
 
-/** A run's repairs, in the order in which they were intended. */
+/** An entry that is not as evenkeel wrote it. */
+export interface DamagedEntry {
+  readonly runId: string;
+  readonly operationId: string;
+  readonly damage: string;
+}
+
+class DamagedLedgerError extends ReconcilerError {
+  constructor({ runId, operationId, damage }: DamagedEntry) {
+    super(`The ledger's entry ${operationId} of the run ${runId} ${damage}. All other entries can still be undone.`);
+  }
+}
+
+/**
+ * A run's repairs, in the order in which they were intended.
+ *
+ * @throws ReconcilerError if an entry is damaged
+ */
 export async function readLedger(client: DynamoDBClient, ledgerTable: string, runId: string): Promise<LedgerEntry[]> {
+  const { entries, damaged } = await readEntries(client, ledgerTable, runId);
+  if (damaged[0] !== undefined) throw new DamagedLedgerError(damaged[0]);
+  return entries;
+}
+
+/** A run's repairs, in the order in which they were intended, and those that cannot be read. */
+export async function readEntries(
+  client: DynamoDBClient,
+  ledgerTable: string,
+  runId: string,
+): Promise<{ readonly entries: LedgerEntry[]; readonly damaged: readonly DamagedEntry[] }> {
   checkArgument('readLedger', ledgerArguments, { client, ledgerTable, runId });
   const entries: LedgerEntry[] = [];
+  const damaged: DamagedEntry[] = [];
   const query = {
     TableName: ledgerTable,
     ConsistentRead: true,
@@ -76,13 +106,46 @@ export async function readLedger(client: DynamoDBClient, ledgerTable: string, ru
   do {
     const command = new QueryCommand({ ...query, ...(start && { ExclusiveStartKey: start }) });
     const { Items = [], LastEvaluatedKey }: QueryCommandOutput = await client.send(command);
-    for (const item of Items) entries.push(z.parse(Entry, await plain({ client, ledgerTable }, item)));
+    for (const item of Items) {
+      const entry = await entryOf({ client, ledgerTable }, item);
+      if ('damage' in entry) damaged.push(entry);
+      else entries.push(entry);
+    }
     start = LastEvaluatedKey;
   } while (start !== undefined);
-  return entries.sort((one, other) => (one.sequence ?? 0) - (other.sequence ?? 0) || order(one, other));
+  entries.sort((one, other) => (one.sequence ?? 0) - (other.sequence ?? 0) || order(one, other));
+  return { entries, damaged };
 }
 
-/** One entry; undefined if it has expired. */
+async function entryOf(
+  table: LongTextTable,
+  item: Readonly<Record<string, AttributeValue>>,
+): Promise<LedgerEntry | DamagedEntry> {
+  const damaged = (damage: string): DamagedEntry => ({
+    runId: item['runId']?.S ?? '',
+    operationId: item['operationId']?.S ?? '',
+    damage,
+  });
+  let members: Readonly<Record<string, unknown>>;
+  try {
+    members = await plain(table, item);
+  } catch (error) {
+    if (error instanceof MissingPartError) return damaged(`is incomplete: ${error.message}`);
+    throw error;
+  }
+  try {
+    const { success, data, error } = z.safeParse(Entry, members);
+    if (success) return data;
+    const places = [...new Set(error.issues.map(({ path }) => String(path[0])))];
+    return damaged(`is damaged in ${places.join(', ')}`);
+  } catch (error) {
+    // One of its documents is no JSON.
+    if (error instanceof SyntaxError) return damaged('is damaged in a document');
+    throw error;
+  }
+}
+
+/** One entry; undefined if it has expired or is damaged. */
 export async function readEntry(
   client: DynamoDBClient,
   ledgerTable: string,
@@ -96,7 +159,8 @@ export async function readEntry(
     ExpressionAttributeValues: { ':run': { S: runId }, ':operation': { S: operationId } },
   });
   const [item] = (await client.send(command)).Items ?? [];
-  return item && z.parse(Entry, await plain({ client, ledgerTable }, item));
+  const entry = item && (await entryOf({ client, ledgerTable }, item));
+  return entry === undefined || 'damage' in entry ? undefined : entry;
 }
 
 async function plain(

@@ -69,16 +69,17 @@ export interface EntryName {
 
 /** Records how an operation ended. If it undid a repair, that repair is marked in the same transaction. */
 export async function concludeEntry(
-  { client, ledgerTable }: Pick<LedgerOptions, 'client' | 'ledgerTable'>,
+  options: Pick<LedgerOptions, 'client' | 'ledgerTable' | 'ledgerDays'>,
   { runId, operationId, undoes }: EntryName,
   conclusion: Conclusion,
   at: Date,
 ): Promise<void> {
+  const { client, ledgerTable } = options;
   const { TransactWriteItemsCommand, UpdateItemCommand } = await dynamoDbSdk();
   const own = setting(
     ledgerTable,
     { runId, operationId },
-    await concluded({ client, ledgerTable }, { runId, operationId }, conclusion, at),
+    await concluded(options, { runId, operationId }, conclusion, at),
   );
   if (undoes === undefined || conclusion.status !== 'done') {
     await client.send(new UpdateItemCommand(own));
@@ -163,12 +164,15 @@ async function itemOf(
 }
 
 async function concluded(
-  options: Pick<LedgerOptions, 'client' | 'ledgerTable'>,
+  options: Pick<LedgerOptions, 'client' | 'ledgerTable' | 'ledgerDays'>,
   entry: Pick<EntryName, 'runId' | 'operationId'>,
   conclusion: Conclusion,
   at: Date,
 ): Promise<Record<string, AttributeValue>> {
   const time = { concludedAt: { S: at.toISOString() }, status: { S: conclusion.status } };
   if (conclusion.status !== 'done') return { ...time, reason: { S: conclusion.reason } };
-  return { ...time, ...(await keptTexts(options, entry, { postImage: conclusion.postImage }, expiryOf(at))) };
+  return {
+    ...time,
+    ...(await keptTexts(options, entry, { postImage: conclusion.postImage }, expiryOf(at, options.ledgerDays))),
+  };
 }

@@ -45,7 +45,13 @@ export async function keepText(
   return { M: { parts: { N: String(parts) } } };
 }
 
-/** The text that was passed to `keepText`. */
+export class MissingPartError extends Error {}
+
+/**
+ * The text that was passed to `keepText`.
+ *
+ * @throws MissingPartError
+ */
 export async function readText(
   { client, ledgerTable }: LongTextTable,
   of: TextName,
@@ -65,7 +71,7 @@ export async function readText(
     });
     const [item] = (await client.send(command)).Items ?? [];
     if (item?.['part']?.B === undefined)
-      throw new Error(`the ledger holds no part ${part} of ${of.name} of ${of.operationId}`);
+      throw new MissingPartError(`the ledger holds no part ${part} of ${of.name} of ${of.operationId}`);
     bytes.push(item['part'].B);
   }
   return Buffer.concat(bytes).toString();

@@ -1,6 +1,13 @@
 /** Plans over the caps, in the control table, until a person approves them or they expire. */
 import * as z from 'zod/mini';
-import { type Clock, type Plan, type PlanBook, type PlannedOperation, ReconcilerError } from '../engine/index.ts';
+import {
+  type Clock,
+  type Plan,
+  type PlanBook,
+  planDigest,
+  type PlannedOperation,
+  ReconcilerError,
+} from '../engine/index.ts';
 import { type ControlTable, getItem, type Item, putItem } from './table.ts';
 
 interface PlanTable extends ControlTable {
@@ -45,7 +52,7 @@ export const planBook = (table: PlanTable): PlanBook => ({
   },
 });
 
-/** @throws PlanError if there is no such plan, or it has expired */
+/** @throws PlanError if there is no such plan, it has expired, or it is not as the run proposed it */
 export async function readPlan(table: PlanTable, id: string): Promise<Plan> {
   const head = await getItem(table, nameOf(id));
   if (head === undefined) throw new PlanError(id, 'does not exist');
@@ -53,8 +60,23 @@ export async function readPlan(table: PlanTable, id: string): Promise<Plan> {
   const operations: PlannedOperation[] = [];
   for (let part = 0; part < Number(head['parts']?.N); part += 1) {
     const item = await getItem(table, nameOf(id, part));
-    const held = z.parse(Operations, JSON.parse(item?.['operations']?.S ?? '[]'));
-    operations.push(...held.map(([operationId, digest]) => ({ operationId, digest })));
+    operations.push(...operationsIn(item?.['operations']?.S ?? ''));
   }
-  return { id, runId: head['runId']?.S ?? '', digest: head['digest']?.S ?? '', operations };
+  const digest = planDigest(operations);
+  if (head['digest']?.S !== digest || !id.endsWith(digest.slice(0, 8))) {
+    throw new PlanError(id, 'is damaged: its operations are not those that the run proposed');
+  }
+  return { id, runId: head['runId']?.S ?? '', digest, operations };
+}
+
+/** None for a text that is damaged: the digest of the plan then does not fit. */
+function operationsIn(text: string): PlannedOperation[] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return [];
+  }
+  const { data = [] } = z.safeParse(Operations, parsed);
+  return data.map(([operationId, digest]) => ({ operationId, digest }));
 }

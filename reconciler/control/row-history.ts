@@ -1,8 +1,11 @@
 /** The operations of all runs that wrote a row; an undo follows them from one image to the next. */
 import { createHash } from 'node:crypto';
 import type { AttributeValue, DynamoDBClient, QueryCommandOutput } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod/mini';
 import { dynamoDbSdk } from '../packages.ts';
 import { type LedgerEntry, readEntry } from './ledger-entries.ts';
+
+const Name = z.object({ runId: z.string(), operationId: z.string() });
 
 export interface OperationName {
   readonly runId: string;
@@ -26,6 +29,15 @@ export const nameItem = (
   expiresAt,
 });
 
+/** None for a damaged name: an undo then does not know of its write, and refuses to follow it. */
+function namesIn(text: string): readonly OperationName[] {
+  try {
+    return [z.parse(Name, JSON.parse(text))];
+  } catch {
+    return [];
+  }
+}
+
 /** Entries of all runs for rows with this key, of any view, in no particular order. */
 export async function readHistory(client: DynamoDBClient, ledgerTable: string, key: string): Promise<LedgerEntry[]> {
   const { QueryCommand } = await dynamoDbSdk();
@@ -40,7 +52,7 @@ export async function readHistory(client: DynamoDBClient, ledgerTable: string, k
       ...(start && { ExclusiveStartKey: start }),
     });
     const { Items = [], LastEvaluatedKey }: QueryCommandOutput = await client.send(command);
-    for (const { of } of Items) names.push(JSON.parse(of?.S ?? '{}') as OperationName);
+    for (const { of } of Items) names.push(...namesIn(of?.S ?? ''));
     start = LastEvaluatedKey;
   } while (start !== undefined);
   const entries: LedgerEntry[] = [];

@@ -1,6 +1,6 @@
 /** Makes one planned repair: records it in the ledger, writes under its guard, and reads the row again. */
 import { textsOf, tokensOfPair } from './compare/index.ts';
-import { LeaseLostError } from './errors.ts';
+import { isFromServer, LeaseLostError } from './errors.ts';
 import type { Operation, PlannedRepair } from './plan.ts';
 import type { Clock, Conclusion, Ledger } from './ports.ts';
 import type { EngineRule, OwnerCall } from './rule.ts';
@@ -88,6 +88,7 @@ export async function keptBefore(
   try {
     whole = await view.imageBefore?.(write);
   } catch (error) {
+    // A view's own reasons show no values.
     return { reason: shownError(error, isFromServer(error) && view.sensitive.size > 0) };
   }
   if (whole === undefined && view.imageBefore !== undefined && write.kind === 'delete') {
@@ -150,9 +151,6 @@ export async function write(
   if (outcome !== undefined) return { status: 'refused', reason };
   return found.status === 'unknown' ? { status: 'unknown', reason } : { status: 'failed', reason };
 }
-
-/** Drivers and SDKs add a code or metadata to a server's error; a view's own errors have neither. */
-const isFromServer = (error: unknown): boolean => error instanceof Error && ('code' in error || '$metadata' in error);
 
 /** Why a delete wrote nothing although the row is gone. */
 const ROW_GONE =

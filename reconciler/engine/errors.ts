@@ -31,6 +31,20 @@ export class StoreReadError extends ReconcilerError {
   }
 }
 
+/** The ledger and the control table say what may be written: without them nothing is. */
+export class ControlTablesError extends ReconcilerError {
+  constructor(cause: unknown) {
+    super(
+      `The ledger and the control table could not be used: ${cause instanceof Error ? cause.message : String(cause)}. The next run tries again, and settles what is in doubt.`,
+      { cause },
+    );
+  }
+}
+
+/** Whether a server or the connection to it caused the error: SDKs and drivers give such errors a code or metadata. */
+export const isFromServer = (error: unknown): boolean =>
+  error instanceof Error && ('code' in error || '$metadata' in error);
+
 /** A field that no row of a view has: more likely a misspelt attribute than a fact about the data. */
 export interface AbsentField {
   readonly view: string;

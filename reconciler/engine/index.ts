@@ -7,7 +7,7 @@ export { keyParts, type KeyType, normalKey, normalKeyPart } from './key.ts';
 export { keptBefore, markOf, write } from './apply-repair.ts';
 export { isUnwritten, writeOutcome } from './write-outcome.ts';
 export { own } from './own.ts';
-export { type Operation, type Plan, type PlanBook, type PlannedOperation, ruleOf } from './plan.ts';
+export { type Operation, type Plan, type PlanBook, planDigest, type PlannedOperation, ruleOf } from './plan.ts';
 export type { Action, Clock, Conclusion, Intent, Lease, Ledger, Planned, Progress } from './ports.ts';
 export type { Repairing } from './repair.ts';
 export type {

@@ -166,12 +166,16 @@ const seen = (row: Row | undefined): Json => {
   );
 };
 
+/** Stands for all operations, in order. */
+export const planDigest = (operations: readonly PlannedOperation[]): string =>
+  sha256(canonicalJson(operations.map(({ operationId, digest }) => [operationId, digest])));
+
 /** The plan of these repairs, for a person to approve. */
 export function planOf(runId: string, repairs: readonly PlannedRepair[]): Plan {
   const operations = repairs.flatMap((repair) =>
     repair.operations.map(({ operationId, digest }) => ({ operationId, digest })),
   );
-  const digest = sha256(canonicalJson(operations.map((operation) => [operation.operationId, operation.digest])));
+  const digest = planDigest(operations);
   return { id: `${runId}-${digest.slice(0, 8)}`, runId, operations, digest };
 }
 

@@ -1,4 +1,4 @@
-import { exportedEntry, readLedger, shownJson } from '@evenkeel/reconciler';
+import { exportedEntry, readEntries, shownJson } from '@evenkeel/reconciler';
 import { bind } from '../../command.ts';
 import { exitCodes, usageFailure } from '../../failure.ts';
 import { openReconciliation } from '../../system/reconciliation.ts';
@@ -15,12 +15,11 @@ export const ledger = bind({
     const { terminal } = context;
     const opened = await openReconciliation(options, context);
     const { client, ledgerTable } = tablesOf(opened, 'ledger');
-    const entries = (await readLedger(client, ledgerTable, runId)).map((entry) =>
-      exportedEntry(entry, opened.reconciliation),
-    );
+    const { entries: readable, damaged } = await readEntries(client, ledgerTable, runId);
+    const entries = [...readable.map((entry) => exportedEntry(entry, opened.reconciliation)), ...damaged];
     if (entries.length === 0) throw usageFailure(`the ledger has no repair of run ${runId}`);
     for (const entry of entries) terminal.print(shownJson(entry));
     terminal.json(entries);
-    return exitCodes.pass;
+    return damaged.length === 0 ? exitCodes.pass : exitCodes.fail;
   },
 });

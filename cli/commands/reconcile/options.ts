@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import { ReconcilerError, RunStoppedError } from '@evenkeel/reconciler';
+import { ControlTablesError, ReconcilerError, RunStoppedError, StoreReadError } from '@evenkeel/reconciler';
 import { CommandFailure, exitCodes, usageFailure } from '../../failure.ts';
 import { withSystem, withTarget } from '../../options.ts';
 import type { OpenedReconciliation } from '../../system/reconciliation.ts';
@@ -22,11 +22,16 @@ export function tablesOf(
   );
 }
 
-/** A wrong rule or an unknown plan is a usage error; a run that was stopped, or lost its lease, decides nothing. */
+/**
+ * A wrong rule or an unknown plan is a usage error. A run that was stopped or lost its lease, and stores and tables that do
+ * not answer, decide nothing.
+ */
 export function throwCommandFailure(error: unknown): never {
-  if (error instanceof RunStoppedError) {
-    throw new CommandFailure(error.message, exitCodes.undecided, { cause: error });
+  if ([RunStoppedError, StoreReadError, ControlTablesError].some((kind) => error instanceof kind)) {
+    throw new CommandFailure(messageOf(error), exitCodes.undecided, { cause: error });
   }
   if (error instanceof ReconcilerError) throw usageFailure(error.message, error);
   throw error;
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -7,6 +7,7 @@ import {
   dynamoDbView,
   type DynamoDbViewOptions,
   readLedger,
+  type ReconcileOptions,
   runReconcile,
   systemClock,
   undo,
@@ -23,12 +24,14 @@ export interface TwoTables {
   readonly fields: DynamoDbViewOptions<string>['fields'];
   /** Options of both views. */
   readonly options?: ViewOptions;
+  /** Of the whole run. */
+  readonly limits?: Parameters<typeof defineReconciliation>[0]['limits'];
   /** Options of the right view only. */
   readonly rightOptions?: ViewOptions;
 }
 
 /** The left table is the master of all fields. Its key, like that of the right one, is the text `id`. */
-export async function twoTables(dynamo: Dynamo, { left, right, fields, options, rightOptions }: TwoTables) {
+export async function twoTables(dynamo: Dynamo, { left, right, fields, options, rightOptions, limits }: TwoTables) {
   const { client } = dynamo;
   const { signal } = new AbortController();
   const name = randomBytes(4).toString('hex');
@@ -49,7 +52,10 @@ export async function twoTables(dynamo: Dynamo, { left, right, fields, options, 
     settleWindow: 0,
     repair: { kind: 'copy' },
   });
-  const common = { reconciliation: defineReconciliation({ rules: [rule] }), clock: systemClock };
+  const common = {
+    reconciliation: defineReconciliation({ rules: [rule], ...(limits && { limits }) }),
+    clock: systemClock,
+  };
   const set = (table: string, item: Item) => client.send(new PutItemCommand({ TableName: table, Item: item }));
   for (const item of left) await set(from, item);
   for (const item of right) await set(to, item);
@@ -68,7 +74,8 @@ export async function twoTables(dynamo: Dynamo, { left, right, fields, options, 
     setLeft: (changed: Item) => set(from, changed),
     setRight: (changed: Item) => set(to, changed),
     remove: (id: string) => client.send(new DeleteItemCommand({ TableName: to, Key: { id: { S: id } } })),
-    repair: (runId: string) => runReconcile({ ...common, runId, repair: tables, signal }),
+    repair: (runId: string, more: Partial<ReconcileOptions> = {}) =>
+      runReconcile({ ...common, runId, repair: tables, signal, ...more }),
     undo: (runId: string, undoId: string) => undo({ ...common, runId, undoId, tables }),
     ledger: (runId: string) => readLedger(client, tables.ledgerTable, runId),
   };
