@@ -51,9 +51,15 @@ function writesTo(
   });
 }
 
-const isSameTable = (view: View, other: View | undefined): boolean =>
-  other?.name === view.name ||
-  (view.origin !== undefined && other?.origin?.store === view.origin.store && other.origin.table === view.origin.table);
+/**
+ * Two clients may reach one table, or two tables of one name. Images that hold the mark of a repair tell them apart: no
+ * item of another table has the mark of a repair of this one.
+ */
+function isSameTable(view: View, other: View | undefined): boolean {
+  if (other?.name === view.name) return true;
+  if (view.origin === undefined || other?.origin?.table !== view.origin.table) return false;
+  return other.origin.store === view.origin.store || [view, other].every(({ images }) => images?.mark !== undefined);
+}
 
 /** The writes that lead from one image to the other, each starting from what the one before it left. */
 function pathTo(

@@ -29,7 +29,8 @@ export function keyProblems(path: string, left: View, right: View): Problem[] {
   );
   const [lefts = [], rights = []] = kinds;
   if (lefts.length > 0 && rights.length > 0 && lefts.length !== rights.length) {
-    const message = `the key has ${lefts.length} parts in ${left.name} and ${rights.length} in ${right.name}: no key can be in both`;
+    const parts = `${lefts.length} ${lefts.length === 1 ? 'part' : 'parts'}`;
+    const message = `the key has ${parts} in ${left.name} and ${rights.length} in ${right.name}: no key can be in both`;
     return [{ path, message }];
   }
   return lefts.flatMap((type, at) => {

@@ -84,13 +84,18 @@ export function versionOf(version: string, item: Attributes): bigint | undefined
   return typeof value === 'bigint' ? value : undefined;
 }
 
+/** A repair and its undo each raise a version; DynamoDB holds numbers of 38 digits. */
+const MAX_VERSION = 10n ** 38n - 2n;
+
 /**
  * Why the item's version cannot guard a write; undefined for an integer, and for an item without a version. Shows no
  * value, because the attribute may be sensitive.
  */
 export function whyNotVersion(version: string, item: Attributes): string | undefined {
   const attribute = ownAttribute(item, version);
-  if (attribute === undefined || versionOf(version, item) !== undefined) return undefined;
+  if (attribute === undefined) return undefined;
+  const value = versionOf(version, item);
+  if (value !== undefined) return value < MAX_VERSION ? undefined : `the item's version in ${version} cannot be raised`;
   const found =
     attribute.N === undefined ? `a value of DynamoDB's type ${Object.keys(attribute).join()}` : 'a fraction';
   return `the item has ${found} in ${version}, which the view declares as its version: a version must be an integer`;

@@ -16,6 +16,7 @@ import {
   hasUnreadableAttribute,
   itemOf,
   ownAttribute,
+  sameAttribute,
   UNREADABLE_ATTRIBUTE,
   valueOf,
 } from './attribute.ts';
@@ -136,20 +137,32 @@ function updatedItem(target: WrittenTable, before: Attributes, values: Values, s
   };
 }
 
-/** The master's stored attribute values if it is a DynamoDB table too, otherwise exact conversions of its values. */
-function attributesOf({ sources }: WrittenTable, { fields, stored = {} }: Values): Attributes {
-  return Object.fromEntries(
-    sources.flatMap((source) => {
-      const { field, from, type } = source;
-      const value = own(fields, field);
-      if (value === undefined) return [];
-      const kept = own(stored, field);
-      const attribute =
-        kept?.store === STORE ? attributeFrom(kept.text) : converted(from, () => attributeOf(type, value));
-      assertReadsBack(source, attribute, fields);
-      return [[from, attribute] as const];
-    }),
-  );
+/** The values of the master's fields, by the attribute that they are written to. */
+function attributesOf({ sources }: WrittenTable, values: Values): Attributes {
+  const written = new Map<string, AttributeValue>();
+  for (const source of sources) {
+    const attribute = attributeFor(source, values);
+    if (attribute === undefined) continue;
+    const { from } = source;
+    const other = written.get(from);
+    if (from === MARK) throw new UnstorableError(`a field in ${MARK}, where evenkeel keeps the mark of a repair`);
+    if (other !== undefined && !sameAttribute(other, attribute)) {
+      throw new UnstorableError('two values in one attribute, which two fields of the view are read from', from);
+    }
+    written.set(from, attribute);
+  }
+  return Object.fromEntries(written);
+}
+
+/** The master's stored attribute value if it is a DynamoDB table too, otherwise an exact conversion of its value. */
+function attributeFor(source: FieldSource, { fields, stored = {} }: Values): AttributeValue | undefined {
+  const { field, from, type } = source;
+  const value = own(fields, field);
+  if (value === undefined) return undefined;
+  const kept = own(stored, field);
+  const attribute = kept?.store === STORE ? attributeFrom(kept.text) : converted(from, () => attributeOf(type, value));
+  assertReadsBack(source, attribute, fields);
+  return attribute;
 }
 
 function converted(attribute: string, convert: () => AttributeValue): AttributeValue {

@@ -51,6 +51,31 @@ describe('an odd item of DynamoDB', () => {
     60_000,
   );
 
+  it('whose version cannot be raised twice, for a repair and its undo, is not written', async () => {
+    const version = { N: '9'.repeat(38) };
+    const shop = await twoTables(dynamo, {
+      left: [{ id, v: fresh }],
+      right: [{ id, v: old, version }],
+      fields: { v: 'text' },
+      rightOptions: { version: 'version' },
+    });
+    const { differences } = await shop.repair('run');
+    expect(differences[0]?.reason).toMatch(/version cannot be raised/);
+    expect(await shop.item('1')).toEqual({ id, v: old, version });
+  }, 60_000);
+
+  it('is not written if two fields are read from one attribute and have different masters', async () => {
+    const shop = await twoTables(dynamo, {
+      left: [{ id, v: fresh, w: { S: 'other' } }],
+      right: [{ id, v: old }],
+      fields: { v: 'text', w: 'text' },
+      rightOptions: { fields: { v: 'text', w: { type: 'text', from: 'v' } } },
+    });
+    const { differences } = await shop.repair('run');
+    expect(differences[0]?.reason).toMatch(/v: DynamoDB cannot hold two values in one attribute/);
+    expect(await shop.item('1')).toEqual({ id, v: old });
+  }, 60_000);
+
   it('with more declared attributes than one expression can name is compared and repaired', async () => {
     const names = Array.from({ length: 900 }, (_, at) => `attribute_${at}`);
     const item = (text: string): Item => ({ id, ...Object.fromEntries(names.map((name) => [name, { S: text }])) });
