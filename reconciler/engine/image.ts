@@ -2,7 +2,8 @@
 import { canonicalJson } from './canonical.ts';
 import type { Json } from './json.ts';
 
-const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+/** Takes a string in long pieces: character by character, one of some megabytes would overflow the stack. */
+const STRING_OR_NUMBER = /"[^"\\]*(?:\\[^][^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
 /** An image's columns. Numbers become texts as they were written, because a double cannot hold all of them. */
 export function columnsOf(image: string): Readonly<Record<string, Json>> {

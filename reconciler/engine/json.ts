@@ -105,15 +105,25 @@ const WRITTEN_MARK = '"\\u0001';
 /**
  * Parses JSON and keeps every digit. If a name occurs more than once, the last one counts, as in `jsonb`.
  *
- * @throws ValueError for a text that is not JSON
+ * @throws ValueError for a text that is not JSON, or is nested so deeply that working on it would overflow the stack
  */
 export function parseJson(text: string): Json {
   try {
-    return MAY_LOSE_DIGITS.test(text) ? unmarked(JSON.parse(marked(text))) : (JSON.parse(text) as Json);
+    const value = MAY_LOSE_DIGITS.test(text) ? unmarked(JSON.parse(marked(text))) : (JSON.parse(text) as Json);
+    if (text.length > 2 * MAX_DEPTH && isDeeper(value, MAX_DEPTH)) throw new ValueError('json', text);
+    return value;
   } catch {
     throw new ValueError('json', text);
   }
 }
+
+/** Levels of a document. */
+const MAX_DEPTH = 500;
+
+const isDeeper = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1)));
 
 const marked = (text: string): string =>
   text.replace(STRING_OR_NUMBER, (found) => {

@@ -19,6 +19,15 @@ interface Parsed {
   readonly info: { readonly lines: number };
 }
 
+/** The parser's code for a quote within a cell that does not begin with one. */
+const STRAY_QUOTE = 'INVALID_OPENING_QUOTE';
+
+const PROBLEMS: Readonly<Record<string, string>> = {
+  [STRAY_QUOTE]: 'has a quote within a cell that does not begin with one',
+  CSV_INVALID_CLOSING_QUOTE: 'has text after the quote that closes a cell',
+  CSV_QUOTE_NOT_CLOSED: 'is the end, and a quote is still open',
+};
+
 /** The longest comes first, so that CRLF is one line ending and not two. */
 const LINE_ENDS = ['\r\n', '\n', '\r'];
 
@@ -34,8 +43,9 @@ export function csv({ delimiter = ',', empty = 'null' }: CsvFormat): Format {
     cast: (cell, { quoting }) => (cell === '' && !quoting ? null : cell),
   };
   return {
-    async *records(texts) {
+    async *records(texts, members) {
       let columns: ReadonlyMap<string, number> | undefined;
+      let count = 0;
       let end = '';
       const watched = async function* () {
         for await (const text of texts) {
@@ -43,19 +53,24 @@ export function csv({ delimiter = ',', empty = 'null' }: CsvFormat): Format {
           yield text;
         }
       };
-      let bad: BadRecord | undefined;
-      for await (const { record, info } of parsed(watched(), options)) {
-        if (bad !== undefined) yield bad;
-        bad = undefined;
+      let bad: BadRecord[] = [];
+      const skipped = (line: number): void => {
+        if (bad.at(-1)?.line !== line) bad.push(misquoted(line));
+      };
+      for await (const { record, info } of parsed(watched(), options, skipped)) {
+        const earlier = bad.filter(({ line }) => line < info.lines);
+        bad = bad.filter(({ line }) => line >= info.lines);
+        yield* earlier;
         if (columns === undefined) {
-          columns = new Map(record.map((name, at) => [name ?? '', at]));
-          if (columns.size < record.length) throw new LineError(info.lines, 'names a column twice; name each once');
-        } else if (record.length === columns.size) yield recordOf(info.lines, record, columns, empty);
-        else bad = badRecord(info.lines, record, columns.size);
+          count = record.length;
+          columns = columnsIn(info.lines, record, members);
+        } else if (record.length === count) yield recordOf(info.lines, record, columns, empty);
+        else bad.push(badRecord(info.lines, record, count));
       }
       // A last line without its end may have been cut off, with all that should follow.
-      if (bad !== undefined && !LINE_ENDS.includes(end)) throw new LineError(bad.line, bad.problem);
-      if (bad !== undefined) yield bad;
+      const last = bad.at(-1);
+      if (last !== undefined && !LINE_ENDS.includes(end)) throw new LineError(last.line, last.problem);
+      yield* bad;
     },
     async header(head) {
       for await (const { record } of parsed([head], { ...options, to: 1 })) return record.map((name) => name ?? '');
@@ -65,9 +80,23 @@ export function csv({ delimiter = ',', empty = 'null' }: CsvFormat): Format {
 }
 
 /** Loads the package only when it is used, so that a function without CSV files does not load it. */
-async function* parsed(texts: AsyncIterable<string> | Iterable<string>, options: Options): AsyncGenerator<Parsed> {
+async function* parsed(
+  texts: AsyncIterable<string> | Iterable<string>,
+  options: Options,
+  skipped?: (line: number) => void,
+): AsyncGenerator<Parsed> {
   const { CsvError, parse } = await import('csv-parse');
-  const parser = parse(options);
+  const parser = parse({
+    ...options,
+    skip_records_with_error: true,
+    on_skip(error) {
+      const { lines = 0, records = 0 } = error as unknown as { readonly lines?: number; readonly records?: number };
+      // Where a cell without quotes ends is clear, whatever it holds. After any other mistake no line can be trusted.
+      const isClear = error?.code === STRAY_QUOTE && records > 0 && skipped !== undefined;
+      if (!isClear) throw error ?? new Error('a record cannot be read');
+      skipped(lines);
+    },
+  });
   // An error of `texts` also ends the parser, and its reader receives it.
   pipeline(texts, parser, () => undefined);
   try {
@@ -76,9 +105,24 @@ async function* parsed(texts: AsyncIterable<string> | Iterable<string>, options:
     if (!(error instanceof CsvError)) throw error;
     const { lines = 0 } = error as { readonly lines?: number };
     const way = 'put cells that hold the delimiter, a quote or a line break in quotes';
-    throw new LineError(lines, `${error.message}; ${way}`, error);
+    // The parser's own message shows the cell, which may be sensitive.
+    throw new LineError(lines, `${PROBLEMS[error.code] ?? error.code}; ${way}`);
   }
 }
+
+/** @throws LineError if it names a column twice that the view reads */
+function columnsIn(line: number, header: readonly Cell[], members: readonly string[]): ReadonlyMap<string, number> {
+  const names = header.map((name) => name ?? '');
+  const twice = members.find((member) => names.indexOf(member) !== names.lastIndexOf(member));
+  if (twice !== undefined) throw new LineError(line, `names a column twice: ${twice}; name each once`);
+  return new Map(names.map((name, at) => [name, at]));
+}
+
+const misquoted = (line: number): BadRecord => ({
+  line,
+  problem: `${PROBLEMS[STRAY_QUOTE] ?? ''}; put the cell in quotes, and double those within it`,
+  image: () => JSON.stringify([]),
+});
 
 const badRecord = (line: number, cells: readonly Cell[], columns: number): BadRecord => ({
   line,

@@ -23,8 +23,12 @@ export interface FileRecord {
 
 /** The format of a file, such as CSV. */
 export interface Format {
-  /** Throws an Error that names the line and what is wrong in it. */
-  records(texts: AsyncIterable<string>): AsyncIterable<FileRecord | BadRecord>;
+  /**
+   * Throws an Error that names the line and what is wrong in it.
+   *
+   * @param members that will be read
+   */
+  records(texts: AsyncIterable<string>, members: readonly string[]): AsyncIterable<FileRecord | BadRecord>;
   /** Members that every record has; undefined if each record names its own. */
   header(head: string): Promise<readonly string[] | undefined>;
 }

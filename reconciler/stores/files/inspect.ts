@@ -17,11 +17,14 @@ export async function inspectFile(
     return [{ path: `${name}.file`, message: error instanceof Error ? error.message : String(error) }];
   }
   if (header === undefined) return [];
-  const has = new Set(header);
-  return membersOf(mapped)
-    .filter(([, member]) => !has.has(member))
-    .map(([place, member]) => ({
-      path: `${name}.${place}`,
-      message: `${source.shown} has no column ${member}; its first line names ${header.join(', ') || 'none'}`,
-    }));
+  const names = header;
+  return membersOf(mapped).flatMap(([place, member]) => {
+    const first = names.indexOf(member);
+    if (first >= 0 && first === names.lastIndexOf(member)) return [];
+    const message =
+      first < 0
+        ? `${source.shown} has no column ${member}; its first line names ${names.join(', ') || 'none'}`
+        : `the first line of ${source.shown} names the column ${member} twice; name each once`;
+    return [{ path: `${name}.${place}`, message }];
+  });
 }

@@ -18,16 +18,23 @@ type Members = Readonly<Record<string, Json>>;
 export const ndjson: Format = {
   async *records(texts) {
     let line = 0;
-    let rest = '';
+    /** A line of many pieces is joined once. */
+    let begun: string[] = [];
     for await (const text of texts) {
-      const lines = `${rest}${text}`.split('\n');
-      rest = lines.pop() ?? '';
+      const lines = text.split('\n');
+      const rest = lines.pop() ?? '';
+      if (lines.length > 0) {
+        lines[0] = `${begun.join('')}${lines[0] ?? ''}`;
+        begun = [];
+      }
+      begun.push(rest);
       for (const written of lines) {
         line += 1;
         if (!isBlank(written)) yield recordOrBad(line, written);
       }
     }
-    if (!isBlank(rest)) yield recordOf(line + 1, rest);
+    const last = begun.join('');
+    if (!isBlank(last)) yield recordOf(line + 1, last);
   },
   header: () => Promise.resolve(undefined),
 };

@@ -36,8 +36,11 @@ export function fileSource(file: string | URL): FileSource {
       const expected = scanned;
       await unchangedSince(expected);
       const decoder = new TextDecoder('utf-8', { fatal: true });
+      let isFirst = true;
       for await (const piece of createReadStream(path, { highWaterMark: PIECE_BYTES, signal: reading.signal })) {
         const bytes = piece as Buffer;
+        if (isFirst) assertIsPlain(bytes);
+        isFirst = false;
         reading.received(bytes.length);
         yield decoded(decoder, bytes);
       }
@@ -49,11 +52,22 @@ export function fileSource(file: string | URL): FileSource {
       const decoder = new TextDecoder('utf-8', { fatal: true });
       for await (const piece of createReadStream(path, { end: PIECE_BYTES - 1, highWaterMark: PIECE_BYTES })) {
         const bytes = piece as Buffer;
+        assertIsPlain(bytes);
         return { text: decoded(decoder, bytes), bytes: bytes.length, size };
       }
       return { text: '', bytes: 0, size };
     },
   };
+
+  /** @throws Error for a file that begins as a text in UTF-8 does not */
+  function assertIsPlain(bytes: Buffer): void {
+    const [first, second] = bytes;
+    const start = bytes.subarray(0, 2).toString('hex');
+    if (start === '1f8b') throw new Error(`${shown} is compressed with gzip; unpack it first`);
+    if (start === 'fffe' || start === 'feff' || (bytes.length > 1 && (first === 0 || second === 0))) {
+      throw new Error(`${shown} is UTF-16, not UTF-8 text; convert it, for example with iconv`);
+    }
+  }
 
   /** @throws Error for bytes that are not UTF-8, instead of replacing them with U+FFFD */
   function decoded(decoder: InstanceType<typeof TextDecoder>, bytes?: Buffer): string {

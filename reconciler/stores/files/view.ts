@@ -7,7 +7,7 @@ import { csv, type CsvFormat } from './csv.ts';
 import { type BadRecord, type FileRecord, type Format, LineError } from './format.ts';
 import { inspectFile } from './inspect.ts';
 import { ndjson } from './ndjson.ts';
-import { mappedFile, repeatedRow, rowOf } from './row.ts';
+import { mappedFile, membersOf, repeatedRow, rowOf } from './row.ts';
 import { fileSource } from './source.ts';
 
 export interface NdjsonViewOptions<Field extends string> {
@@ -38,16 +38,42 @@ export const csvView = <Field extends string>(options: CsvViewOptions<Field>): V
   return fileView(options, csv(options));
 };
 
+/** Records at the beginning of a file that may all be bad. */
+const MAX_BAD_START = 1000;
+
+/**
+ * The records, unless no record can be read at first: the format is not that of the file then, and the other side does
+ * not lack its rows.
+ *
+ * @throws LineError
+ */
+async function* withSomeGood(
+  records: AsyncIterable<FileRecord | BadRecord>,
+): AsyncGenerator<FileRecord | BadRecord, void> {
+  let start: BadRecord[] | undefined = [];
+  for await (const record of records) {
+    if (start !== undefined && 'problem' in record && start.push(record) <= MAX_BAD_START) continue;
+    if (start !== undefined && 'problem' in record) break;
+    if (start !== undefined) yield* start;
+    start = undefined;
+    yield record;
+  }
+  const [first] = start ?? [];
+  if (first !== undefined) throw new LineError(first.line, first.problem);
+}
+
 function fileView<Field extends string>(options: NdjsonViewOptions<Field>, format: Format): View<Field> {
   const { name } = options;
   const source = fileSource(options.file);
   const mapped = mappedFile(options);
 
+  const members = membersOf(mapped).map(([, member]) => member);
+
   async function* records(purpose: 'scan' | 'reread', reading: Reading): AsyncGenerator<[Row, FileRecord | BadRecord]> {
     const { signal } = reading;
     signal.throwIfAborted();
     try {
-      for await (const record of format.records(source.texts(purpose, reading))) {
+      for await (const record of withSomeGood(format.records(source.texts(purpose, reading), members))) {
         signal.throwIfAborted();
         yield [rowOf(mapped, record), record];
       }

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { storeConformance } from '../../../reconciler/conformance/index.ts';
 import {
+  canonicalText,
+  columnsOf,
   csvView,
   ExactNumber,
   type Fields,
@@ -125,6 +127,49 @@ describe('a file', () => {
     await expect(rowsOf(make({ name: 'f', file, key: 'id', fields }))).rejects.toThrow(message);
   });
 
+  it.each([
+    [
+      'text after a closing quote',
+      csvView,
+      'id,count,at,lines\n1,"a"SECRET,,\n2,3,,\n',
+      /line 2: has text after the quote/,
+    ],
+    ['a stray quote in the header', csvView, 'id,count,a"t,lines\n2,3,,\n', /line 1: has a quote within a cell/],
+    ['no record that can be read', csvView, 'id,count,at,lines\n1\n2\n', /line 2: has 1 cells/],
+    ['another format', ndjsonView, '[\n  {"id": "2"},\n]\n', /line 1: is not valid JSON/],
+    ['gzip', csvView, new Uint8Array([0x1f, 0x8b, 8, 0]), /is compressed with gzip; unpack it first/],
+    ['UTF-16 with its mark', csvView, Buffer.from('\ufeffid,count', 'utf16le'), /is UTF-16, not UTF-8/],
+    ['UTF-16 without a mark', ndjsonView, Buffer.from('{"id":"1"}\n', 'utf16le'), /is UTF-16, not UTF-8/],
+  ] as const)('reports %s for the whole file, and shows no value', async (_what, make, text, message) => {
+    const rows = rowsOf(make({ name: 'f', file: await written(text), key: 'id', fields }));
+    await expect(rows).rejects.toThrow(message);
+    await expect(rows).rejects.not.toThrow(/SECRET/);
+  });
+
+  it('may name a column twice that the view does not read', async () => {
+    const file = await written('id,note,count,note,at,lines\n1,a,2,b,,\n');
+    const view = csvView({ name: 'f', file, key: 'id', fields });
+    expect(await view.inspect?.(reading)).toEqual([]);
+    expect(await rowsOf(view)).toEqual([{ key: '1', fields: { count: 2n, at: null, lines: null } }]);
+    const twice = csvView({ name: 'f', file, key: 'id', fields: { note: 'text' } });
+    expect(await twice.inspect?.(reading)).toEqual([
+      { path: 'f.fields.note', message: expect.stringMatching(/names the column note twice/) as unknown },
+    ]);
+  });
+
+  it('has lines of many megabytes, and documents of many levels that are not compared', async () => {
+    const long = 'x'.repeat(30_000_000);
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    const few = `${'['.repeat(400)}${']'.repeat(400)}`;
+    const lines = [`{"id":"1","lines":"${long}"}`, `{"id":"2","lines":${deep}}`, `{"id":"3","lines":${few}}`];
+    const view = ndjsonView({ name: 'f', file: await written(`${lines.join('\n')}\n`), key: 'id', fields });
+    const [one, two, three] = await rowsOf(view);
+    expect(one?.fields['lines']).toHaveLength(long.length);
+    expect(two?.unreadable).toHaveProperty('lines');
+    expect(canonicalText('json', three?.fields['lines'])).toHaveLength(few.length + 'j800;'.length);
+    expect(columnsOf((await view.read(['1'], reading)).get('1')?.image ?? '{}')['lines']).toHaveLength(long.length);
+  }, 30_000);
+
   it('has one row that cannot be compared for all records with one key', async () => {
     const file = await written('id,count,at,lines\n1,2,,\n2,3,,\n1,4,,\n1,2,,\n');
     const view = csvView({ name: 'f', file, key: 'id', fields });
@@ -137,6 +182,20 @@ describe('a file', () => {
   });
 
   it.each([
+    [
+      'a quote in the middle of a cell',
+      csvView,
+      'id,count,at,lines\n1,5" pipe,,\n2,3,,\n',
+      /line 2: has a quote/,
+      '(line 2)',
+    ],
+    [
+      'such quotes on both ends',
+      csvView,
+      'id,count,at,lines\n2,3,,\n1, "a","b", "c"\n',
+      /line 3: has a quote/,
+      '(line 3)',
+    ],
     ['a cell too many', csvView, 'id,count,at,lines\n1,2,,,\n2,3,,\n', /line 2: has 5 cells.*quotes/, '(line 2)'],
     ['a cell too few at the end', csvView, 'id,count,at,lines\n2,3,,\n1\n', /line 3: has 1 cells/, '(line 3)'],
     ['no key', csvView, 'id,count,at,lines\n,2,,\n2,3,,\n', /line 2: has no id/, '(line 2)'],
