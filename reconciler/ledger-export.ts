@@ -10,14 +10,15 @@ const WITHHELD = '[withheld]';
  */
 export function exportedEntry(entry: LedgerEntry, reconciliation: Pick<Reconciliation, 'rules'>): LedgerEntry {
   const view = viewOf(entry, reconciliation);
+  const sensitive = reconciliation.rules.find(({ name }) => name === entry.rule)?.engine.sensitive;
   const shown = (image: string | null): string | null =>
-    image === null ? null : (view?.images?.redacted(image) ?? WITHHELD);
+    image === null ? null : (view?.images?.redacted(image, sensitive) ?? WITHHELD);
   const { preImage, postImage, planned } = entry;
   return {
     ...entry,
     preImage: shown(preImage),
     ...(postImage !== undefined && { postImage: shown(postImage) }),
-    ...(planned !== undefined && { planned: exportedPlan(planned, view, shown) }),
+    ...(planned !== undefined && { planned: exportedPlan(planned, view, sensitive, shown) }),
   };
 }
 
@@ -33,11 +34,12 @@ function viewOf(
 function exportedPlan(
   { fields, image }: NonNullable<LedgerEntry['planned']>,
   view: View | undefined,
+  sensitive: ReadonlySet<string> | undefined,
   shown: (image: string | null) => string | null,
 ): NonNullable<LedgerEntry['planned']> {
   const shownFields = Object.entries(fields ?? {}).map(([field, text]) => [
     field,
-    view === undefined || view.sensitive.has(field) ? WITHHELD : text,
+    view === undefined || view.sensitive.has(field) || sensitive?.has(field) === true ? WITHHELD : text,
   ]);
   return {
     ...(fields !== undefined && { fields: Object.fromEntries(shownFields) as Record<string, string> }),

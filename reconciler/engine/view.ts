@@ -77,8 +77,12 @@ export interface Images {
   isUnwritten?(one: string, other: string): boolean;
   /** Why an image cannot be restored; undefined if it can. */
   whyNotRestorable?(image: string): string | undefined;
-  /** The image without values that exports must not show. */
-  redacted(image: string): string;
+  /**
+   * The image without values that exports must not show.
+   *
+   * @param sensitive fields that are sensitive in another view of the rule
+   */
+  redacted(image: string, sensitive?: ReadonlySet<string>): string;
 }
 
 /** A keyed projection of one store. */

@@ -129,7 +129,7 @@ export function conservation(options: ConservationOptions): Rule {
         });
         return describeFields(unlike, counters.sensitive)(pair);
       },
-      whyNotCompared: (finding) => whyNotCompared(finding, { left: counters, right: parts }, names),
+      whyNotCompared: (finding) => whyNotCompared(finding, { left: counters, right: parts }, names, counters.sensitive),
       masters: () => ({}),
       remedy: ({ key }) => ({
         kind: 'report',

@@ -77,13 +77,13 @@ export function defineRule<Left extends string, Right extends string>(options: C
       sensitive,
       explained: () => false,
       whyNotCompared: (finding) =>
-        whyNotCompared(finding, { left, right }, fields) ??
+        whyNotCompared(finding, { left, right }, fields, sensitive) ??
         orWithoutMaster<string | undefined>(
           () => {
             mastersOf(finding.pair, mastership, shown(finding.pair));
             return undefined;
           },
-          ({ message }) => `${name}: ${message}`,
+          (error) => `${name}: ${error.shown(sensitive.size > 0)}`,
         ),
       describe: (pair) => describeFields(shown(pair), sensitive)(pair),
       masters: (pair) =>
@@ -100,8 +100,8 @@ export function defineRule<Left extends string, Right extends string>(options: C
         if (repair.kind === 'report') return { kind: 'report', reason: `${key} differs, and this rule only reports` };
         if (repair.kind === 'callOwner') return { ...repair, kind: 'call' };
         return orWithoutMaster<Remedy>(
-          () => copyRemedy(key, pair, { left, right }, { mastership, fields, differing: shown(pair) }),
-          ({ message }) => ({ kind: 'report', reason: `${name}: ${message}` }),
+          () => copyRemedy(key, pair, { left, right }, { mastership, fields, differing: shown(pair), sensitive }),
+          (error) => ({ kind: 'report', reason: `${name}: ${error.shown(sensitive.size > 0)}` }),
         );
       },
     },

@@ -82,7 +82,7 @@ export function lifecycle<Whole extends string, Part extends string>(options: Li
     ...(left && right ? alikeFields.filter((field) => textIn(whole, left, field) !== textIn(part, right, field)) : []),
   ];
   const notCompared = (finding: Finding): string | undefined =>
-    whyNotCompared(finding, { left: whole, right: part }, ['state', ...alikeFields]);
+    whyNotCompared(finding, { left: whole, right: part }, ['state', ...alikeFields], sensitive);
   const isInFlight = ({ left }: Pair): boolean => inFlightStates.includes(stateOf(left));
   return {
     ...commonRule(options),

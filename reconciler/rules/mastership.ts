@@ -9,6 +9,7 @@ import {
   type Value,
   type View,
 } from '../engine/index.ts';
+import { whyUnreadable } from './unreadable.ts';
 
 type Side = 'left' | 'right';
 
@@ -29,8 +30,20 @@ export function copiesOf({ default: byDefault, fields = {} }: Mastership): reado
 
 /** A mastership function threw, or did not return a side. */
 export class MastershipError extends ReconcilerError {
-  constructor(key: string, what: string, cause?: unknown) {
-    super(`the mastership function ${what} for the key ${key}; it must return "left" or "right"`, { cause });
+  readonly #key: string;
+  readonly #verb: string;
+
+  constructor(key: string, verb: 'threw' | 'returned', what: string, cause?: unknown) {
+    super(`the mastership function ${verb} ${what} for the key ${key}; it must return "left" or "right"`, { cause });
+    this.#key = key;
+    this.#verb = verb;
+  }
+
+  /** The message, without what the function threw or returned if that may be a sensitive value. */
+  shown(isSensitive: boolean): string {
+    if (!isSensitive) return this.message;
+    const what = this.#verb === 'threw' ? 'threw an error' : 'returned something else';
+    return `the mastership function ${what} for the key ${this.#key}; it must return "left" or "right"`;
   }
 }
 
@@ -45,10 +58,10 @@ function sideChosenBy(master: (left: Row, right: Row) => Side, left: Row, right:
   try {
     side = master(left, right);
   } catch (error) {
-    throw new MastershipError(left.key, `threw ${error instanceof Error ? error.message : String(error)}`, error);
+    throw new MastershipError(left.key, 'threw', error instanceof Error ? error.message : String(error), error);
   }
   if (side === 'left' || side === 'right') return side;
-  throw new MastershipError(left.key, `returned ${typeof side === 'string' ? JSON.stringify(side) : String(side)}`);
+  throw new MastershipError(left.key, 'returned', typeof side === 'string' ? JSON.stringify(side) : String(side));
 }
 
 /** The result of `use`, or of `otherwise` if a mastership function fails. */
@@ -89,10 +102,17 @@ export function copyRemedy(
     mastership,
     fields,
     differing,
-  }: { mastership: Mastership; fields: readonly string[]; differing: readonly string[] },
+    sensitive,
+  }: {
+    mastership: Mastership;
+    fields: readonly string[];
+    differing: readonly string[];
+    sensitive: ReadonlySet<string>;
+  },
 ): Remedy {
   const { left, right } = pair;
-  if (left === undefined || right === undefined) return presenceRemedy(key, pair, views, mastership, fields);
+  if (left === undefined || right === undefined)
+    return presenceRemedy(key, pair, views, { mastership, fields, sensitive });
   const masters = new Map(Object.entries((mastership.fields ?? {}) as Record<string, Master>));
   const values = { left: new Map<string, Value>(), right: new Map<string, Value>() };
   const unreadable: string[] = [];
@@ -100,7 +120,7 @@ export function copyRemedy(
     const master = masterOf(masters.get(field) ?? mastership.default, left, right);
     const reason = own(pair[master]?.unreadable, field);
     if (reason !== undefined) {
-      unreadable.push(`${views[master].name} cannot represent ${field}: ${reason}`);
+      unreadable.push(whyUnreadable(views[master], field, reason, sensitive));
       continue;
     }
     const value = own(pair[master]?.fields, field);
@@ -131,8 +151,11 @@ function presenceRemedy(
   key: string,
   { left, right }: Pair,
   views: Readonly<Record<Side, View>>,
-  { default: master }: Mastership,
-  fields: readonly string[],
+  {
+    mastership: { default: master },
+    fields,
+    sensitive,
+  }: { mastership: Mastership; fields: readonly string[]; sensitive: ReadonlySet<string> },
 ): Remedy {
   const present = left ?? right;
   if (present === undefined) return { kind: 'report', reason: `${key}: neither side has a row now` };
@@ -153,7 +176,7 @@ function presenceRemedy(
   const [unreadable] = fields.filter((field) => own(present.unreadable, field) !== undefined);
   if (unreadable !== undefined) {
     const reason = own(present.unreadable, unreadable) ?? '';
-    return { kind: 'report', reason: `${views[presentSide].name} cannot represent ${unreadable}: ${reason}` };
+    return { kind: 'report', reason: whyUnreadable(views[presentSide], unreadable, reason, sensitive) };
   }
   const copied = Object.fromEntries(
     fields.flatMap((field) => {

@@ -20,25 +20,23 @@ const UNDECLARED = '[not declared]';
  */
 export function imagesOf({ sources, plain, version, mark }: ImageColumns): Images {
   const ignored = new Set([version, mark].filter((name) => name !== undefined));
-  const shown = new Set([
-    ...plain,
-    version,
-    mark,
-    ...sources.filter(({ sensitive }) => !sensitive).map(({ from }) => from),
-  ]);
-  const sensitive = new Set(sources.filter((source) => source.sensitive).map(({ from }) => from));
+  const shown = new Set([...plain, version, mark, ...sources.map(({ from }) => from)]);
   return {
     ...(mark !== undefined && { mark: (image) => markIn(columnsOf(image)[mark]) }),
     alike: (one, other) => canonicalImage(one, ignored) === canonicalImage(other, ignored),
-    redacted: (image) =>
-      canonicalJson(
+    redacted(image, elsewhere) {
+      const withheld = new Set(
+        sources.filter(({ field, sensitive }) => sensitive || elsewhere?.has(field) === true).map(({ from }) => from),
+      );
+      return canonicalJson(
         Object.fromEntries(
           Object.entries(parseJson(image) as Record<string, Json>).map(([column, value]) => {
-            if (sensitive.has(column)) return [column, REDACTED];
+            if (withheld.has(column)) return [column, REDACTED];
             return [column, shown.has(column) ? value : UNDECLARED];
           }),
         ),
-      ),
+      );
+    },
   };
 }
 

@@ -159,8 +159,8 @@ export function sqlImages(relation: MappedRelation): Images {
         return error instanceof Error ? error.message : String(error);
       }
     },
-    redacted(image) {
-      const columns = Object.entries(parseJson(shown.redacted(image)) as Record<string, Json>);
+    redacted(image, elsewhere) {
+      const columns = Object.entries(parseJson(shown.redacted(image, elsewhere)) as Record<string, Json>);
       return canonicalJson(Object.fromEntries(columns.filter(([column]) => column !== '')));
     },
   };

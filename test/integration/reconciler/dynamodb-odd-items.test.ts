@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { exportedEntry } from '../../../reconciler/index.ts';
 import { type Dynamo, openDynamo } from './engines.ts';
 import { type Item, twoTables } from './two-tables.ts';
 
@@ -74,6 +75,21 @@ describe('an odd item of DynamoDB', () => {
     const { differences } = await shop.repair('run');
     expect(differences[0]?.reason).toMatch(/v: DynamoDB cannot hold two values in one attribute/);
     expect(await shop.item('1')).toEqual({ id, v: old });
+  }, 60_000);
+
+  it('with a field that is sensitive in one view only is not shown by the ledger', async () => {
+    const shop = await twoTables(dynamo, {
+      left: [{ id, v: fresh }],
+      right: [{ id, v: old }],
+      fields: { v: { type: 'text', sensitive: true } },
+      rightOptions: { fields: { v: 'text' } },
+    });
+    expect((await shop.repair('run')).outcome).toBe('repaired');
+    const entries = await shop.ledger('run');
+    expect(JSON.stringify(entries)).toMatch(/new.*old|old.*new/);
+    const shown = JSON.stringify(entries.map((entry) => exportedEntry(entry, { rules: [shop.rule] })));
+    expect(shown).not.toMatch(/new|old/);
+    expect(shown).toContain('[sensitive]');
   }, 60_000);
 
   it('with more declared attributes than one expression can name is compared and repaired', async () => {

@@ -91,6 +91,40 @@ describe('a mastership function', () => {
   });
 });
 
+describe('a mastership function over sensitive fields', () => {
+  const failing = (): never => {
+    throw new Error('SECRET');
+  };
+  const masters: readonly (readonly [string, string, () => unknown])[] = [
+    ['throws', 'threw an error', failing],
+    ['returns nonsense', 'returned something else', () => 'SECRET'],
+  ];
+  it.each(masters)('that %s is named without what it %s', (_what, verb, master) => {
+    const fields = { total: { type: 'integer', sensitive: true } } as const;
+    const { engine } = plain(defineRule)({
+      name: 'copies',
+      left: ndjsonView({ name: 'shop.orders', file: 'x', key: 'id', fields }),
+      right: ndjsonView({ name: 'bank.orders', file: 'y', key: 'id', fields: { total: 'integer' } }),
+      relation: 'equal',
+      mastership: { default: master },
+      settleWindow: 0,
+      repair: { kind: 'report' },
+    }) as ReturnType<typeof defineRule>;
+    const rows = { left: { key: 'a', fields: { total: 1n } }, right: { key: 'a', fields: { total: 2n } } };
+    const reason = engine.whyNotCompared?.({ rule: 'copies', key: 'a', standing: 'drift', pair: rows });
+    expect(reason).toBe(
+      `copies: the mastership function ${verb} for the key a; it must return "left" or "right"`,
+    );
+    const odd = {
+      left: rows.left,
+      right: { key: 'a', fields: {}, unreadable: { total: '"SECRET" is not of type integer' } },
+    };
+    expect(engine.whyNotCompared?.({ rule: 'copies', key: 'a', standing: 'drift', pair: odd })).toBe(
+      'bank.orders cannot represent total: its value is sensitive and not shown',
+    );
+  });
+});
+
 describe('the handler', () => {
   const context = { getRemainingTimeInMillis: () => 60_000 };
   const sound = defineReconciliation({ rules: [rule('left')] });
