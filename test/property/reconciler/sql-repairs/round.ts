@@ -167,7 +167,8 @@ function reconciliationOf(
   tables: readonly Table[],
   [left, right]: readonly [PostgresPool, PostgresPool],
 ): Reconciliation {
-  const limits = { count: 1_000_000, share: 1 };
+  // A small table may need more repairs than the larger side has rows.
+  const limits = { count: 1_000_000, always: 1_000_000, share: 1 };
   const rules = tables.map((table) => {
     const fields = Object.fromEntries(
       table.columns.flatMap((column, at): [string, FieldDeclaration][] =>
