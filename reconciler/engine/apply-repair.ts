@@ -1,6 +1,6 @@
 /** Makes one planned repair: records it in the ledger, writes under its guard, and reads the row again. */
 import { textsOf, tokensOfPair } from './compare/index.ts';
-import { isFromServer, LeaseLostError } from './errors.ts';
+import { isFromServer, LeaseLostError, NothingWrittenError } from './errors.ts';
 import type { Operation, PlannedRepair } from './plan.ts';
 import type { Clock, Conclusion, Ledger } from './ports.ts';
 import type { EngineRule, OwnerCall } from './rule.ts';
@@ -28,7 +28,8 @@ export async function applyRepair(rule: EngineRule, repair: PlannedRepair, ports
   const isSensitive = (rule.sensitive?.size ?? 0) > 0;
   for (const operation of repair.operations) {
     const reason = await perform(operation, isSensitive, ports);
-    if (reason === ROW_GONE && (await agreesNow(rule, repair.finding.key, ports))) return { repaired: true, reason };
+    const isOthers = reason === ROW_GONE || reason === ROW_THERE;
+    if (isOthers && (await agreesNow(rule, repair.finding.key, ports))) return { repaired: true, reason };
     if (reason !== undefined) return { repaired: false, reason };
   }
   return (await agreesNow(rule, repair.finding.key, ports))
@@ -120,7 +121,8 @@ async function ask({ call }: OwnerCall, key: string, isSensitive: boolean, { sig
 
 /**
  * Writes, and returns the outcome. Reads the row after a refusal or an error, because the guard may have refused a
- * client's retry of its own successful first attempt.
+ * client's retry of its own successful first attempt. If nothing was written for certain,
+ * whatever the row shows was written by somebody else.
  */
 export async function write(
   {
@@ -134,23 +136,35 @@ export async function write(
 ): Promise<Conclusion> {
   let outcome: WriteOutcome | undefined;
   let reason: string;
+  let isSettled = false;
   try {
     outcome = await view.write?.(guarded, stamp);
     if (outcome?.written === true) return { status: 'done', postImage: outcome.image };
     reason = outcome?.reason ?? `${view.name} is not writable`;
+    isSettled = outcome?.isInDoubt !== true;
   } catch (error) {
     if (error instanceof LeaseLostError) throw error;
-    reason = shownError(error, isSensitive || view.sensitive.size > 0);
+    isSettled = error instanceof NothingWrittenError;
+    reason = shownError(
+      error instanceof NothingWrittenError ? error.cause : error,
+      isSensitive || view.sensitive.size > 0,
+    );
   }
   const row = (await view.read([planned.key], reading)).get(planned.key);
-  // A refused delete did not delete the row. If the row is gone, somebody else deleted it, and no undo may restore it.
-  const isRefused = outcome?.written === false && outcome.isInDoubt !== true;
-  if (isRefused && guarded.kind === 'delete' && row === undefined) return { status: 'refused', reason: ROW_GONE };
+  if (isSettled && guarded.kind !== 'restore') {
+    // No undo may create a row that somebody else deleted, or delete one that somebody else created.
+    if (guarded.kind === 'delete' && row === undefined) return { status: 'refused', reason: ROW_GONE };
+    if (guarded.kind === 'create' && row !== undefined) return { status: 'refused', reason: ROW_THERE };
+    return { status: outcome === undefined ? 'failed' : 'refused', reason };
+  }
   const found = writeOutcome(view, { ...planned, at: stamp.at }, stamp.mark, row);
   if (found.status === 'done') return found;
   if (outcome !== undefined) return { status: 'refused', reason };
   return found.status === 'unknown' ? { status: 'unknown', reason } : { status: 'failed', reason };
 }
+
+/** Why a create wrote nothing although the row is there. */
+const ROW_THERE = 'nothing was written: somebody else created the row';
 
 /** Why a delete wrote nothing although the row is gone. */
 const ROW_GONE =

@@ -21,6 +21,13 @@ export class DuplicateKeyError extends ReconcilerError {
   }
 }
 
+/** An error of a write after which nothing is written for certain, such as one before the transaction was committed. */
+export class NothingWrittenError extends ReconcilerError {
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
 /** A store that cannot be read is never treated as empty. */
 export class StoreReadError extends ReconcilerError {
   constructor(view: string, cause: unknown) {

@@ -22,14 +22,19 @@ const TEXTS: readonly string[] = ['text', 'character varying'];
 
 /** Functions that send microseconds since 2000, whatever the settings of the session. */
 const MOMENTS: Readonly<Record<string, string>> = {
-  'timestamp with time zone': 'timestamptz_send',
-  'timestamp without time zone': 'timestamp_send',
+  'timestamp with time zone': 'pg_catalog.timestamptz_send',
+  'timestamp without time zone': 'pg_catalog.timestamp_send',
 };
 
 const literal = (text: string): string => `'${text}'`;
 
 /** Arguments of `concat` for a text after its mark and its length in bytes, like the engine's `measured`. */
-export const measuredText = (text: string): string[] => [literal('s'), `octet_length(${text})`, literal(';'), text];
+export const measuredText = (text: string): string[] => [
+  literal('s'),
+  `pg_catalog.octet_length(${text})`,
+  literal(';'),
+  text,
+];
 
 /** Arguments of `concat` for a column; undefined if SQL cannot render its type, such as JSON or a float. */
 function canonicalColumn({ reference, type, sqlType }: CanonicalColumn): string[] | undefined {
@@ -40,16 +45,16 @@ function canonicalColumn({ reference, type, sqlType }: CanonicalColumn): string[
     case 'integer':
     case 'decimal':
       if (INTEGERS.includes(sqlType)) return between('#', reference);
-      return sqlType === 'numeric' ? between('#', `trim_scale(${reference})`) : undefined;
+      return sqlType === 'numeric' ? between('#', `pg_catalog.trim_scale(${reference})`) : undefined;
     case 'boolean':
       return sqlType === 'boolean' ? between('b', reference) : undefined;
     case 'timestamp': {
       const send = MOMENTS[sqlType];
-      return send === undefined ? undefined : between('@', `encode(${send}(${reference}), 'hex')`);
+      return send === undefined ? undefined : between('@', `pg_catalog.encode(${send}(${reference}), 'hex')`);
     }
     case 'binary':
       if (sqlType !== 'bytea') return undefined;
-      return [...between('x', `octet_length(${reference})`), `encode(${reference}, 'hex')`];
+      return [...between('x', `pg_catalog.octet_length(${reference})`), `pg_catalog.encode(${reference}, 'hex')`];
     case 'json':
       return undefined;
   }
@@ -73,7 +78,7 @@ export function concatenated(texts: readonly string[]): string {
       joined[joined.length - 1] = last.slice(0, -1) + text.slice(1);
     else joined.push(text);
   }
-  if (joined.length <= MAX_ARGUMENTS) return `concat(${joined.join(', ')})`;
+  if (joined.length <= MAX_ARGUMENTS) return `pg_catalog.concat(${joined.join(', ')})`;
   const parts = Array.from({ length: Math.ceil(joined.length / MAX_ARGUMENTS) }, (_, index) =>
     concatenated(joined.slice(index * MAX_ARGUMENTS, (index + 1) * MAX_ARGUMENTS)),
   );
@@ -84,5 +89,5 @@ export function concatenated(texts: readonly string[]): string {
 export function keyText(references: readonly string[]): string {
   const texts = references.map((reference) => `CAST(${reference} AS text)`);
   if (texts.length === 1) return texts[0] ?? '';
-  return `concat('[', ${texts.map((text) => `to_json(${text})`).join(", ',', ")}, ']')`;
+  return `pg_catalog.concat('[', ${texts.map((text) => `pg_catalog.to_json(${text})`).join(", ',', ")}, ']')`;
 }

@@ -1,6 +1,7 @@
 /** Deletes a row. Before that is final, it rehearses the undo: the row must come back exactly as it was. */
 import { assertOwnRow, type Deletion, deletedRow } from './dependents.ts';
 import { type Expected, watchEffects } from './effects.ts';
+import { isCascading } from './foreign-keys.ts';
 import { Refusal } from './refusal.ts';
 import { partsOf } from './relation.ts';
 import { restoreDeleted } from './restoration.ts';
@@ -53,7 +54,22 @@ export async function deleteRow(
     await effects?.assertOnly(await expectedOf(writer, current));
   }
   if (isUndo) return;
-  await rehearse(writer, () => (isAlone ? reinsert(writer, current.row) : restoreDeleted(writer, key, current.row)));
+  await rehearse(writer, 'an undo could not restore the row', () =>
+    isAlone ? reinsert(writer, current.row) : restoreDeleted(writer, key, current.row),
+  );
+}
+
+/**
+ * Rehearses the undo of a create, if anything could keep the row from being deleted again.
+ *
+ * @param image of the created row
+ * @throws Refusal if the row could not be removed
+ */
+export async function assertRemovable(writer: RowWriter, key: string, image: string): Promise<void> {
+  const { table } = writer;
+  const isCertain =
+    !setsOff(table) && table.mayDelete && [...table.columns.values()].every(({ isReadable }) => isReadable);
+  if (!isCertain) await rehearse(writer, 'an undo could not remove the row', () => deleteRow(writer, key, image, true));
 }
 
 /** Whether a write to the row can set off nothing else, so that the row alone has to come back. */
@@ -61,7 +77,7 @@ const isPlain = ({ table, foreignKeys }: RowWriter, { dependents }: RowImage): b
   dependents === undefined &&
   !setsOff(table) &&
   !table.hasDeferrable &&
-  (foreignKeys.get(table.oid) ?? []).length === 0;
+  !(foreignKeys.get(table.oid) ?? []).some(isCascading);
 
 async function expectedOf({ table, tableNamed }: RowWriter, { row, updates }: Deletion): Promise<Expected[]> {
   const expected: Expected[] = [{ table, inserted: 0, updated: 0, deleted: 1 }];
@@ -85,14 +101,14 @@ async function reinsert({ table, run }: RowWriter, row: RowImage): Promise<void>
   assertRestored({ table }, 'insert', row, rowImage(texts, [...table.columns.values()], WITHOUT_XMIN), new Set());
 }
 
-/** Restores the deleted rows as an undo would, and takes that back. Replication and streams do not see it. */
-async function rehearse({ run }: RowWriter, restore: () => Promise<void>): Promise<void> {
+/** Writes as an undo would, and takes that back. Replication and streams do not see it. */
+async function rehearse({ run }: RowWriter, what: string, undo: () => Promise<void>): Promise<void> {
   await run({ sql: 'SAVEPOINT rehearsal', parameters: {} });
   try {
-    await restore();
+    await undo();
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const message = `an undo could not restore the row: ${error.message}`;
+    const message = `${what}: ${error.message}`;
     throw error instanceof Refusal ? new Refusal(message) : new Error(message, { cause: error });
   }
   await run({ sql: 'ROLLBACK TO SAVEPOINT rehearsal', parameters: {} });

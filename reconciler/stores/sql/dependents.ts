@@ -141,7 +141,7 @@ async function selectWhole(
       `this user may not read ${hidden.name} of ${nameOf(table)}, so an undo could not restore the row`,
     );
   }
-  const place = table.hasPlace ? `concat(CAST(t.tableoid AS oid), ' ', t.ctid)` : `CAST('' AS text)`;
+  const place = table.hasPlace ? `pg_catalog.concat(CAST(t.tableoid AS oid), ' ', t.ctid)` : `CAST('' AS text)`;
   const rows = await run({
     sql: `SELECT ${place}, ${rowSelection(columns, table)} FROM ${isOnly ? 'ONLY ' : ''}${tableOf(table)} AS t WHERE ${where.sql}${isLocked ? ' FOR UPDATE' : ''}`,
     parameters: where.parameters,

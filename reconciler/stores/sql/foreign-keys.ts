@@ -1,4 +1,4 @@
-/** Reads from PostgreSQL's catalogue the foreign keys through which a write to one row changes others. */
+/** Reads from PostgreSQL's catalogue the foreign keys that refer to a table. Through some a write to one row changes others. */
 import type { Statement, Texts } from './statement.ts';
 import { topOf } from './written-table.ts';
 
@@ -33,25 +33,29 @@ export interface KeyOperator {
   readonly collation: string | null;
 }
 
+/** Whether a write to the row that is referred to can delete or change rows that refer to it. */
+export const isCascading = ({ onDelete, onUpdate }: ForeignKey): boolean =>
+  onDelete !== undefined || onUpdate !== undefined;
+
 /** Foreign keys, by the object identifier of the table that they refer to. */
 export type ForeignKeys = ReadonlyMap<string, readonly ForeignKey[]>;
 
 const named = (numbers: string, relation: string): string =>
-  `(SELECT CAST(json_agg(a.attname ORDER BY u.at) AS text) FROM unnest(${numbers}) WITH ORDINALITY AS u(number, at)
+  `(SELECT CAST(pg_catalog.json_agg(a.attname ORDER BY u.at) AS text) FROM pg_catalog.unnest(${numbers}) WITH ORDINALITY AS u(number, at)
       JOIN pg_catalog.pg_attribute AS a ON a.attrelid = ${relation} AND a.attnum = u.number)`;
 
 const typeNamed = (oid: string): string =>
-  `(SELECT concat(quote_ident(yn.nspname), '.', quote_ident(y.typname)) FROM pg_catalog.pg_type AS y JOIN pg_catalog.pg_namespace AS yn ON yn.oid = y.typnamespace
+  `(SELECT pg_catalog.concat(pg_catalog.quote_ident(yn.nspname), '.', pg_catalog.quote_ident(y.typname)) FROM pg_catalog.pg_type AS y JOIN pg_catalog.pg_namespace AS yn ON yn.oid = y.typnamespace
       WHERE y.oid = ${oid} AND y.typtype <> 'p')`;
 
 /** As PostgreSQL builds the query of the key's own trigger. */
-const OPERATORS = `(SELECT CAST(json_agg(json_build_object('schema', quote_ident(pn.nspname), 'symbol', p.oprname,
+const OPERATORS = `(SELECT CAST(pg_catalog.json_agg(pg_catalog.json_build_object('schema', pg_catalog.quote_ident(pn.nspname), 'symbol', p.oprname,
       'left', ${typeNamed('p.oprleft')}, 'right', ${typeNamed('p.oprright')}, 'collation',
-      (SELECT concat(quote_ident(ln.nspname), '.', quote_ident(l.collname)) FROM pg_catalog.pg_attribute AS r, pg_catalog.pg_attribute AS o,
+      (SELECT pg_catalog.concat(pg_catalog.quote_ident(ln.nspname), '.', pg_catalog.quote_ident(l.collname)) FROM pg_catalog.pg_attribute AS r, pg_catalog.pg_attribute AS o,
         pg_catalog.pg_collation AS l JOIN pg_catalog.pg_namespace AS ln ON ln.oid = l.collnamespace
         WHERE r.attrelid = k.confrelid AND r.attnum = k.confkey[u.at] AND o.attrelid = k.conrelid AND o.attnum = k.conkey[u.at]
-          AND r.attcollation <> o.attcollation AND l.oid = r.attcollation AND to_jsonb(l) ->> 'collisdeterministic' = 'false')) ORDER BY u.at) AS text)
-    FROM unnest(k.conpfeqop) WITH ORDINALITY AS u(operator, at) JOIN pg_catalog.pg_operator AS p ON p.oid = u.operator
+          AND r.attcollation <> o.attcollation AND l.oid = r.attcollation AND pg_catalog.to_jsonb(l) ->> 'collisdeterministic' = 'false')) ORDER BY u.at) AS text)
+    FROM pg_catalog.unnest(k.conpfeqop) WITH ORDINALITY AS u(operator, at) JOIN pg_catalog.pg_operator AS p ON p.oid = u.operator
       JOIN pg_catalog.pg_namespace AS pn ON pn.oid = p.oprnamespace)`;
 
 /**
@@ -69,17 +73,17 @@ const FAMILY = `(WITH RECURSIVE shown AS (SELECT CAST(:oid AS oid) AS relid UNIO
 const keysStatement = (oid: string): Statement => ({
   sql: `SELECT CAST(k.conname AS text), CAST(CAST(c.oid AS bigint) AS text), CAST(n.nspname AS text), CAST(c.relname AS text),
       ${named('k.conkey', 'k.conrelid')}, ${named('k.confkey', 'k.confrelid')}, CAST(k.confdeltype AS text), CAST(k.confupdtype AS text),
-      ${named(`CAST(ARRAY(SELECT jsonb_array_elements_text(CASE jsonb_typeof(to_jsonb(k) -> 'confdelsetcols') WHEN 'array' THEN to_jsonb(k) -> 'confdelsetcols' ELSE '[]' END)) AS smallint[])`, 'k.conrelid')},
+      ${named(`CAST(ARRAY(SELECT pg_catalog.jsonb_array_elements_text(CASE pg_catalog.jsonb_typeof(pg_catalog.to_jsonb(k) -> 'confdelsetcols') WHEN 'array' THEN pg_catalog.to_jsonb(k) -> 'confdelsetcols' ELSE '[]' END)) AS smallint[])`, 'k.conrelid')},
       ${OPERATORS}, CAST(CAST(${topOf('c.oid')} AS bigint) AS text)
     FROM pg_catalog.pg_constraint AS k JOIN pg_catalog.pg_class AS c ON c.oid = k.conrelid JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-    WHERE k.contype = 'f' AND k.conparentid = 0 AND (k.confdeltype IN ('c', 'n', 'd') OR k.confupdtype IN ('c', 'n', 'd')) AND k.confrelid IN ${FAMILY}
+    WHERE k.contype = 'f' AND k.conparentid = 0 AND pg_catalog.to_jsonb(k) ->> 'conenforced' IS DISTINCT FROM 'false' AND k.confrelid IN ${FAMILY}
     ORDER BY k.oid`,
   parameters: { oid },
 });
 
 const ACTIONS: Readonly<Record<string, CascadeAction>> = { c: 'CASCADE', n: 'SET NULL', d: 'SET DEFAULT' };
 
-/** Reads every foreign key that a write to the table can trigger, directly or through other tables. */
+/** Reads every foreign key that refers to the table, or to a table of which a write can change rows through them. */
 export async function readForeignKeys(
   oid: string,
   run: (statement: Statement) => Promise<readonly Texts[]>,
@@ -90,7 +94,7 @@ export async function readForeignKeys(
     if (found.has(next)) continue;
     const keys = (await run(keysStatement(next))).map(keyOf);
     found.set(next, keys);
-    open.push(...keys.map((key) => key.oid));
+    open.push(...keys.filter(isCascading).map((key) => key.oid));
   }
   return found;
 }

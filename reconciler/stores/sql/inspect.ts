@@ -70,6 +70,7 @@ export function problemsOf(name: string, relation: MappedRelation, catalogue: Ca
   return [
     ...key.flatMap(({ column, type }) =>
       among('key', column, (found) => {
+        if (found.textCast !== undefined) return `${column} of ${where} is ${found.type}, ${castBy(found.textCast)}`;
         if (!found.isDeterministic) return `${column} of ${where} ${EQUAL_SPELLINGS}`;
         if (found.type === 'character') return `${column} of ${where} ${PADDED}`;
         if (KEYS[type].includes(found.type)) return undefined;
@@ -88,9 +89,10 @@ export function problemsOf(name: string, relation: MappedRelation, catalogue: Ca
 function whyUnfit(
   where: string,
   column: string,
-  { type, isEnum }: CatalogueColumn,
+  { type, isEnum, textCast }: CatalogueColumn,
   declared: FieldType,
 ): string | undefined {
+  if (textCast !== undefined) return `${column} of ${where} is ${type}, ${castBy(textCast)}`;
   if (declared === 'text' ? !NO_TEXT.includes(type) : HOLDING[declared].includes(type)) return undefined;
   const fitting = (Object.keys(HOLDING) as (keyof typeof HOLDING)[]).filter((kind) => HOLDING[kind].includes(type));
   const choices = [...fitting, ...(isEnum || !NO_TEXT.includes(type) ? ['text'] : [])];
@@ -100,6 +102,9 @@ function whyUnfit(
       : `declare ${choices.join(' or ')}`;
   return `${column} of ${where} is ${type}, which cannot be read as ${declared}: ${way}`;
 }
+
+const castBy = (cast: string): string =>
+  `which the cast of a user (${cast}) turns into text, so that different values may have the same text: drop the cast, or leave the column out`;
 
 const EQUAL_SPELLINGS =
   'treats different texts as the same key (citext, or a nondeterministic collation): key the view by another column, or compare a database view that selects lower() of it';

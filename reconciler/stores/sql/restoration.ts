@@ -2,10 +2,20 @@
 import { deletedRow } from './dependents.ts';
 import { type Expected, watchEffects } from './effects.ts';
 import { Refusal } from './refusal.ts';
+import { recordOf } from './record.ts';
 import { type DependentRow, type RowImage, sameDependents } from './row-image.ts';
 import { nameOf, type RowWriter, settleConstraints } from './row-writer.ts';
 import { ofTable, quoted, type Statement, tableOf } from './statement.ts';
-import { cellOf, COMPARED, insertionOf, outputOf, RETURNING, rowsIn, rowsParameter } from './write-statement.ts';
+import {
+  cellOf,
+  COMPARED,
+  insertionOf,
+  recordIn,
+  RETURNING,
+  rowsIn,
+  rowsParameter,
+  valueOf,
+} from './write-statement.ts';
 import { assertRestored } from './written-checks.ts';
 import type { WrittenColumn, WrittenTable } from './written-table.ts';
 
@@ -65,7 +75,7 @@ const expectedOf = ({ table, rows, set }: Group): Expected => ({
 /** Writes in one statement: PostgreSQL checks foreign keys at its end, so the order of the rows does not matter. */
 async function insertAll({ run }: RowWriter, groups: readonly Group[]): Promise<void> {
   const parts = groups.map((group, at) => (group.set === undefined ? inserted(group, at) : reset(group, at)));
-  const counts = parts.map((_part, at) => `(SELECT CAST(count(*) AS text) FROM w${at})`);
+  const counts = parts.map((_part, at) => `(SELECT CAST(pg_catalog.count(*) AS text) FROM w${at})`);
   const [written = []] = await run({
     sql: `WITH ${parts.map(({ sql }, at) => `w${at} AS (${sql} ${RETURNING})`).join(', ')} SELECT ${counts.join(', ')}`,
     parameters: Object.assign({}, ...parts.map(({ parameters }) => parameters)) as Statement['parameters'],
@@ -100,11 +110,19 @@ function reset(group: Group, at: number): Statement {
   const columns = columnsIn(group);
   const settings: string[] = [];
   const conditions: string[] = [];
+  const kept: { readonly column: WrittenColumn; readonly cell: string }[] = [];
   for (const [place, column] of columns.entries()) {
-    const reference = ofTable(column.name);
-    if (set.includes(column.name)) settings.push(`${quoted(column.name)} = ${cellOf(column, place)}`);
-    else if (identity.includes(column.name)) conditions.push(`${reference} = ${cellOf(column, place)}`);
-    else conditions.push(`${outputOf(reference, column)} IS NOT DISTINCT FROM ${cellOf(COMPARED, place)}`);
+    if (set.includes(column.name)) {
+      settings.push(`${quoted(column.name)} = ${cellOf(column, place)}`);
+      continue;
+    }
+    const isIdentity = identity.includes(column.name);
+    // Finds the row by its index; the text below is what decides.
+    if (isIdentity) conditions.push(`${ofTable(column.name)} = ${cellOf(column, place)}`);
+    kept.push({ column, cell: isIdentity ? valueOf(cellOf(column, place), column) : cellOf(COMPARED, place) });
+  }
+  if (kept.length > 0) {
+    conditions.push(`${recordIn(kept.map(({ column }) => column))} = ${recordOf(kept.map(({ cell }) => cell))}`);
   }
   const isStored = ({ name }: WrittenColumn): boolean => set.includes(name) || identity.includes(name);
   const source = rowsIn(

@@ -2,6 +2,7 @@
 import type { ForeignKeys } from './foreign-keys.ts';
 import { Refusal } from './refusal.ts';
 import { type MappedRelation, partsOf } from './relation.ts';
+import { textsIn } from './record.ts';
 import { isUnwritten, parseImage, type RowImage } from './row-image.ts';
 import type { Statement, Texts } from './statement.ts';
 import { rowStatement, xminOf } from './write-statement.ts';
@@ -12,7 +13,7 @@ export type Run = (statement: Statement) => Promise<readonly Texts[]>;
 export interface RowWriter {
   readonly relation: MappedRelation;
   readonly table: WrittenTable;
-  /** Foreign keys that a write to the table can trigger, directly or through other tables. */
+  /** Foreign keys that refer to the table, or to a table of which a write can change rows through them. */
   readonly foreignKeys: ForeignKeys;
   /** Describes another table of the database. */
   readonly tableNamed: (schema: string, table: string) => Promise<WrittenTable>;
@@ -69,15 +70,17 @@ export async function readRow(
   return row && rowImage(row, columns, table);
 }
 
+/** @param texts those of `rowTexts` */
 export function rowImage(
   texts: Texts,
   columns: readonly Pick<WrittenColumn, 'name'>[],
   { hasXmin }: Pick<WrittenTable, 'hasXmin'>,
 ): RowImage {
-  const xmin = hasXmin ? texts[columns.length] : undefined;
+  const [record, xmin] = columns.length === 0 ? [undefined, texts[0]] : texts;
+  const values = typeof record === 'string' ? textsIn(record) : [];
   return {
-    columns: new Map(columns.map(({ name }, at) => [name, texts[at] ?? null])),
-    ...(typeof xmin === 'string' && xminOf(xmin)),
+    columns: new Map(columns.map(({ name }, at) => [name, values[at] ?? null])),
+    ...(hasXmin && typeof xmin === 'string' && xminOf(xmin)),
   };
 }
 

@@ -11,7 +11,7 @@ const MAX_TAKEN = 1000;
 
 /** Selects how many values the sequence is behind the written value; zero or less if the sequence is ahead. */
 const behindStatement = (sequence: string, value: string): Statement => ({
-  sql: `SELECT CAST(ceil((CAST(:value AS numeric) - coalesce(pg_sequence_last_value(CAST(CAST(:sequence AS bigint) AS regclass)), q.seqstart - q.seqincrement))
+  sql: `SELECT CAST(pg_catalog.ceil((CAST(:value AS numeric) - coalesce(pg_catalog.pg_sequence_last_value(CAST(CAST(:sequence AS bigint) AS regclass)), q.seqstart - q.seqincrement))
       / q.seqincrement) AS text)
     FROM pg_catalog.pg_sequence AS q
     WHERE q.seqrelid = CAST(CAST(:sequence AS bigint) AS oid) AND CAST(:value AS numeric) BETWEEN q.seqmin AND q.seqmax`,
@@ -19,12 +19,12 @@ const behindStatement = (sequence: string, value: string): Statement => ({
 });
 
 const takeStatement = (sequence: string, count: string): Statement => ({
-  sql: `SELECT CAST(max(nextval(CAST(CAST(:sequence AS bigint) AS regclass))) AS text) FROM generate_series(1, CAST(:count AS integer))`,
+  sql: `SELECT CAST(pg_catalog.max(pg_catalog.nextval(CAST(CAST(:sequence AS bigint) AS regclass))) AS text) FROM pg_catalog.generate_series(1, CAST(:count AS integer))`,
   parameters: { sequence, count },
 });
 
 const setStatement = (sequence: string, value: string): Statement => ({
-  sql: `SELECT CAST(setval(CAST(CAST(:sequence AS bigint) AS regclass), CAST(:value AS bigint)) AS text)`,
+  sql: `SELECT CAST(pg_catalog.setval(CAST(CAST(:sequence AS bigint) AS regclass), CAST(:value AS bigint)) AS text)`,
   parameters: { sequence, value },
 });
 

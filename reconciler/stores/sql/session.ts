@@ -24,10 +24,11 @@ const PINNED: Readonly<Record<string, string>> = {
 };
 
 /**
- * Built-in functions come first, whatever the search path of the session. The rest of the path stays, because triggers
- * and the functions of a view use it to find their tables.
+ * The path of the session without `pg_catalog`, which PostgreSQL then searches first. The rest stays, because triggers
+ * and the functions of a view use it to find their tables, and create new ones in its first schema.
  */
-const PATH = `pg_catalog.concat_ws(', ', 'pg_catalog', nullif(pg_catalog.current_setting('search_path'), ''))`;
+const PATH = `pg_catalog.array_to_string(ARRAY(SELECT pg_catalog.quote_ident(s.name)
+    FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH ORDINALITY AS s(name, at) WHERE s.name <> 'pg_catalog' ORDER BY s.at), ', ')`;
 
 /** Pins the settings of the transaction, and returns one row for `assertPinned`. */
 export const PIN = `SELECT ${[
@@ -48,9 +49,9 @@ export function assertPinned([row]: readonly Texts[]): void {
   }
   const wanted = [['search_path', undefined], ...Object.entries(PINNED)] as const;
   const refused = wanted.find(([, value], at) =>
-    value === undefined ? path?.startsWith('pg_catalog') !== true : values[at - 1] !== value,
+    value === undefined ? path === undefined || path === null || /\bpg_catalog\b/.test(path) : values[at - 1] !== value,
   );
   if (refused === undefined) return;
-  const [name, value = 'pg_catalog, ...'] = refused;
+  const [name, value = 'one without pg_catalog'] = refused;
   throw new Error(`the server did not apply the setting ${name} = ${value}, without which values cannot be compared`);
 }

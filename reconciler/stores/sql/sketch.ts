@@ -1,6 +1,6 @@
 /** Computes sketches and tokens in SQL in one pass over a table, exactly as the engine computes them from its rows. */
 import { hashingOf, hashText, seedText, type Selection, type SketchPlan } from '../../engine/index.ts';
-import { quoted, type Statement, tableOf } from './statement.ts';
+import { builtIn, quoted, type Statement, tableOf } from './statement.ts';
 import { type CanonicalColumn, comparedTexts, concatenated, keyText, measuredText } from './canonical.ts';
 
 /** A table whose key is unique and not null, with its compared columns in the order of the fields. */
@@ -18,7 +18,9 @@ export interface Page {
   readonly rows: number;
 }
 
-const PRIME = 2_147_483_647;
+/** Typed, because a user's operator could go first for a bigint and an integer. */
+export const big = (number: number): string => `CAST(${number} AS bigint)`;
+const PRIME = big(2_147_483_647);
 /** Bits of a key hash. */
 const KEY_HASH = '4611686018427387903';
 /** The sum lane is modulo this. */
@@ -28,7 +30,7 @@ const key = (index: number): string => `x.k${index}`;
 
 /** Uses a collation that compares bytes, because PostgreSQL may hash the sort key of a text in other collations. */
 const hashOf = (text: string, seed: string): string =>
-  `hashtextextended((${text}) COLLATE "C", CAST(:${seed} AS bigint))`;
+  `pg_catalog.hashtextextended((${text}) COLLATE "C", CAST(:${seed} AS bigint))`;
 
 const keyHashOf = (keyTexts: string): string => `${hashOf(keyTexts, 'keySeed')} & ${KEY_HASH}`;
 
@@ -36,14 +38,14 @@ const keyHashOf = (keyTexts: string): string => `${hashOf(keyTexts, 'keySeed')} 
 function tokenOf(table: SketchedTable, reference: (index: number) => string, keyTexts: string): string | undefined {
   const columns = table.compared.map(({ type, sqlType }, index) => ({ reference: reference(index), type, sqlType }));
   const texts = comparedTexts(columns);
-  return texts && `md5(${concatenated(['CAST(:prefix AS text)', ...measuredText(keyTexts), ...texts])})`;
+  return texts && `pg_catalog.md5(${concatenated(['CAST(:prefix AS text)', ...measuredText(keyTexts), ...texts])})`;
 }
 
 /** Selects one row: the hash of a text that should have characters beyond ASCII, and the version of the database. */
 export function probeStatement(plan: Pick<SketchPlan, 'version' | 'seed'>, text: string): Statement {
   const { keySeed } = hashingOf(plan);
   return {
-    sql: `SELECT CAST(${hashOf('CAST(:probe AS text)', 'keySeed')} AS text), current_setting('server_version_num')`,
+    sql: `SELECT CAST(${hashOf('CAST(:probe AS text)', 'keySeed')} AS text), pg_catalog.current_setting('server_version_num')`,
     parameters: { probe: text, keySeed: seedText(keySeed) },
   };
 }
@@ -106,17 +108,17 @@ export function sketchStatement(
 ): Statement | undefined {
   const hashes = hashedRows(table, plan, { where });
   if (hashes === undefined) return undefined;
-  const weighted = (half: string): string => `sum((d.h % ${PRIME}) * (${half}))`;
-  const cells = `SELECT CAST(d.k & ${plan.cells - 1} AS integer) AS cell, count(*) AS rows, sum(d.h) AS hashes, bit_xor(d.h) AS parity,
+  const weighted = (half: string): string => `pg_catalog.sum((d.h % ${PRIME}) * (${half}))`;
+  const cells = `SELECT CAST(d.k & ${big(plan.cells - 1)} AS integer) AS cell, pg_catalog.count(*) AS rows, pg_catalog.sum(d.h) AS hashes, pg_catalog.bit_xor(d.h) AS parity,
       ${weighted('d.k >> 31')} AS high, ${weighted(`d.k & ${PRIME}`)} AS low FROM (${hashes.sql}) AS d GROUP BY 1`;
-  const residue = (sum: string): string => `int4send(CAST(mod(${sum}, ${PRIME}) AS integer))`;
+  const residue = (sum: string): string => `pg_catalog.int4send(CAST(pg_catalog.mod(${sum}, ${PRIME}) AS integer))`;
   const packed = [
-    ...['int4send(c.cell)', 'int4send(CAST(c.rows AS integer))'],
-    ...[`int8send(CAST(mod(c.hashes, ${SUM}) AS bigint))`, 'int8send(c.parity)'],
+    ...['pg_catalog.int4send(c.cell)', 'pg_catalog.int4send(CAST(c.rows AS integer))'],
+    ...[`pg_catalog.int8send(CAST(pg_catalog.mod(c.hashes, ${SUM}) AS bigint))`, 'pg_catalog.int8send(c.parity)'],
     ...[residue('c.hashes'), residue('c.high'), residue('c.low')],
   ].join(' || ');
   return {
-    sql: `SELECT encode(string_agg(${packed}, CAST('' AS bytea)), 'base64') FROM (${cells}) AS c GROUP BY c.cell / ${cellsPerRow}`,
+    sql: `SELECT pg_catalog.encode(pg_catalog.string_agg(${packed}, CAST('' AS bytea)), 'base64') FROM (${cells}) AS c GROUP BY c.cell / ${cellsPerRow}`,
     parameters: hashes.parameters,
   };
 }
@@ -139,7 +141,7 @@ export function selectStatement(
   ];
   const after = page?.after ?? [];
   const tuple = after.map(({ sqlType }, index) => `CAST(:after${index} AS ${sqlType})`).join(', ');
-  const beyond = after.length === 0 ? '' : ` WHERE (${table.key.map(column).join(', ')}) > (${tuple})`;
+  const beyond = after.length === 0 ? '' : ` WHERE (${table.key.map(column).join(', ')}) ${builtIn('>')} (${tuple})`;
   const order = page === undefined ? '' : ` ORDER BY ${table.key.map(column).join(', ')}`;
   const limit = page === undefined ? '' : ` LIMIT ${page.rows}`;
   const ordered = page === undefined ? '' : ` ORDER BY ${table.key.map((_, index) => key(index)).join(', ')}`;
@@ -161,11 +163,13 @@ function whereSelected({ cells }: SketchPlan, selection: Selection): Statement {
   const conditions: string[] = [];
   const parameters: Record<string, string> = {};
   if (selection.cells.length > 0) {
-    conditions.push(`CAST(x.k & ${cells - 1} AS integer) IN (SELECT unnest(CAST(:cells AS integer[])))`);
+    conditions.push(
+      `CAST(x.k & ${big(cells - 1)} AS integer) IN (SELECT pg_catalog.unnest(CAST(:cells AS integer[])))`,
+    );
     parameters['cells'] = `{${selection.cells.join(',')}}`;
   }
   if (selection.keyHashes.length > 0) {
-    conditions.push('x.k IN (SELECT unnest(CAST(:keyHashes AS bigint[])))');
+    conditions.push('x.k IN (SELECT pg_catalog.unnest(CAST(:keyHashes AS bigint[])))');
     parameters['keyHashes'] = `{${selection.keyHashes.join(',')}}`;
   }
   return { sql: ` WHERE ${conditions.length === 0 ? 'false' : conditions.join(' OR ')}`, parameters };

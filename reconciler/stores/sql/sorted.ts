@@ -1,7 +1,7 @@
 /** Selects every row in full with its row hash, cell by cell. */
 import type { SketchPlan } from '../../engine/index.ts';
 import { concatenated } from './canonical.ts';
-import { hashedRows, type SketchedTable } from './sketch.ts';
+import { big, hashedRows, type SketchedTable } from './sketch.ts';
 import { quoted, type Relation, selected, type Statement } from './statement.ts';
 
 /**
@@ -14,15 +14,15 @@ export function sortedStatement(table: SketchedTable, relation: Relation, plan: 
   if (rows === undefined) return undefined;
   const texts = selected(relation, (name) => `x.c${names.indexOf(name)}`);
   const packed = concatenated([
-    `encode(int8send(x.h), 'hex')`,
-    ...texts.flatMap((_, at) => [`octet_length(x.t${at})`, `':'`, `x.t${at}`]),
+    `pg_catalog.encode(pg_catalog.int8send(x.h), 'hex')`,
+    ...texts.flatMap((_, at) => [`pg_catalog.octet_length(x.t${at})`, `':'`, `x.t${at}`]),
   ]);
   // Texts are rendered after the sort, and once each, so that the sort moves less data. Every level states its order,
   // even the aggregate. This keeps the planner from sorting again, and from hashing rows that are already sorted.
-  const sorted = `SELECT *, CAST(x.k & ${plan.cells - 1} AS integer) AS cell FROM (${rows.sql}) AS x ORDER BY cell OFFSET 0`;
+  const sorted = `SELECT *, CAST(x.k & ${big(plan.cells - 1)} AS integer) AS cell FROM (${rows.sql}) AS x ORDER BY cell OFFSET 0`;
   const rendered = `SELECT x.cell, x.h, ${texts.map((text, at) => `${text} AS t${at}`).join(', ')} FROM (${sorted}) AS x ORDER BY x.cell OFFSET 0`;
   return {
-    sql: `SELECT CAST(x.cell AS text), string_agg(${packed}, '' ORDER BY x.cell) FROM (${rendered}) AS x GROUP BY x.cell ORDER BY x.cell`,
+    sql: `SELECT CAST(x.cell AS text), pg_catalog.string_agg(${packed}, '' ORDER BY x.cell) FROM (${rendered}) AS x GROUP BY x.cell ORDER BY x.cell`,
     parameters: rows.parameters,
   };
 }

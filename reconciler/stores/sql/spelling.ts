@@ -82,9 +82,9 @@ async function spelled(batch: readonly Asked[], run: Run): Promise<readonly (str
  */
 function spellingStatement(batch: readonly Asked[]): Statement {
   const selected = batch.map(({ column: { typeSchema, typeName } }, at) => {
-    const text = typeName === 'xml' ? 'concat(r.v)' : 'CAST(r.v AS text)';
+    const text = typeName === 'xml' ? 'pg_catalog.concat(r.v)' : 'CAST(r.v AS text)';
     const type = `${quoted(typeSchema)}.${quoted(typeName)}`;
-    return `(SELECT ${text} FROM json_to_record(CAST(:v${at} AS json)) AS r(v ${type}))`;
+    return `(SELECT ${text} FROM pg_catalog.json_to_record(CAST(:v${at} AS json)) AS r(v ${type}))`;
   });
   return {
     sql: `SELECT ${selected.join(', ')}`,

@@ -52,8 +52,9 @@ export const ofTable: Reference = (column) => `t.${quoted(column)}`;
  * hexadecimal, so that every date can be read, however far away.
  */
 function rendered({ column, type }: Column, reference: Reference): string {
-  if (type === 'timestamp') return `encode(timestamptz_send(CAST(${reference(column)} AS timestamptz)), 'hex')`;
-  if (type === 'binary') return `encode(${reference(column)}, 'base64')`;
+  if (type === 'timestamp')
+    return `pg_catalog.encode(pg_catalog.timestamptz_send(CAST(${reference(column)} AS timestamptz)), 'hex')`;
+  if (type === 'binary') return `pg_catalog.encode(${reference(column)}, 'base64')`;
   return asText(reference(column));
 }
 
@@ -83,6 +84,9 @@ const keyTuple = ({ key }: Relation, prefix: string): string =>
 const keyParameters = (prefix: string, key: readonly string[]): Parameters =>
   Object.fromEntries(key.map((text, index) => [`${prefix}${index}`, text]));
 
+/** PostgreSQL's own operator. A user's operator for just these types would go first, such as one for `character varying`. */
+export const builtIn = (operator: '=' | '>' | '<='): string => `OPERATOR(pg_catalog.${operator})`;
+
 /** Keys after `after` (from the start if it is absent), up to and including `upTo` (to the end if it is absent). */
 export interface KeyRange {
   readonly after?: readonly string[] | undefined;
@@ -92,8 +96,8 @@ export interface KeyRange {
 /** A `WHERE` clause for the rows whose key is in the range; empty if the range holds all. */
 export function whereInRange(relation: Relation, { after, upTo }: KeyRange): Statement {
   const bounds = [
-    ...(after === undefined ? [] : [`(${keyColumns(relation)}) > (${keyTuple(relation, 'after')})`]),
-    ...(upTo === undefined ? [] : [`(${keyColumns(relation)}) <= (${keyTuple(relation, 'upTo')})`]),
+    ...(after === undefined ? [] : [`(${keyColumns(relation)}) ${builtIn('>')} (${keyTuple(relation, 'after')})`]),
+    ...(upTo === undefined ? [] : [`(${keyColumns(relation)}) ${builtIn('<=')} (${keyTuple(relation, 'upTo')})`]),
   ];
   return {
     sql: bounds.length === 0 ? '' : ` WHERE ${bounds.join(' AND ')}`,
@@ -141,7 +145,7 @@ function packedSelection(expressions: readonly string[]): PackedSelection {
   return expressions.length <= MAX_SELECTED
     ? { sql: expressions.join(', '), unpacked: (texts) => texts }
     : {
-        sql: `CAST(to_json(ARRAY[${expressions.join(', ')}]) AS text)`,
+        sql: `CAST(pg_catalog.to_json(ARRAY[${expressions.join(', ')}]) AS text)`,
         unpacked: ([packed]) => JSON.parse(packed ?? '[]') as Texts,
       };
 }
@@ -157,18 +161,23 @@ export function rereadStatement(
   keys: readonly (readonly string[])[],
   others: readonly string[] = [],
 ): Statement & Pick<PackedSelection, 'unpacked'> {
-  const tuples = keys.map((_key, index) => `(${keyTuple(relation, `k${index}p`)})`).join(', ');
+  const tuples = keys.map((_key, index) => keyTuple(relation, `k${index}p`));
+  const columns = keyColumns(relation);
+  const isOne =
+    relation.key.length === 1
+      ? `${columns} ${builtIn('=')} ANY (ARRAY[${tuples.join(', ')}])`
+      : tuples.map((tuple) => `(${columns}) ${builtIn('=')} (${tuple})`).join(' OR ');
   const ownTexts = relation.columns.filter((column) => !isOwnText(column)).map(({ column }) => asText(ofTable(column)));
   const { sql, unpacked } = packedSelection([...selected(relation, ofTable), ...ownTexts, ...others]);
   return {
     unpacked,
-    sql: `SELECT ${sql} FROM ${tableOf(relation)} AS t WHERE (${keyColumns(relation)}) IN (${tuples})`,
+    sql: `SELECT ${sql} FROM ${tableOf(relation)} AS t WHERE ${isOne}`,
     parameters: Object.assign({}, ...keys.map((key, index) => keyParameters(`k${index}p`, key))) as Parameters,
   };
 }
 
 /** A condition for the row with this key. */
 export const whereKey = (relation: Relation, key: readonly string[]): Statement => ({
-  sql: `(${keyColumns(relation)}) = (${keyTuple(relation, 'key')})`,
+  sql: `(${keyColumns(relation)}) ${builtIn('=')} (${keyTuple(relation, 'key')})`,
   parameters: keyParameters('key', key),
 });

@@ -3,7 +3,7 @@
  * what is stored. If that is not what was requested, the transaction is rolled back and nothing is written.
  */
 import type { GuardedWrite, WriteOutcome } from '../../engine/index.ts';
-import { deleteRow } from './deletion.ts';
+import { assertRemovable, deleteRow } from './deletion.ts';
 import { watchEffects } from './effects.ts';
 import { Refusal } from './refusal.ts';
 import { partsOf } from './relation.ts';
@@ -83,7 +83,9 @@ async function create(
   await effects?.assertOnly([{ table, inserted: 1, updated: 0, deleted: 0 }]);
   await advanceSequences(assignments, run, false);
   const stored = await imageOf(writer, write.key, readableColumns(table));
-  return { written: true, image: imageText({ ...stored, isWhole: true }) };
+  const image = imageText({ ...stored, isWhole: true });
+  await assertRemovable(writer, write.key, image);
+  return { written: true, image };
 }
 
 async function update(

@@ -1,5 +1,6 @@
 /** The statements of a guarded write. Each selects or returns texts. */
 import type { MappedRelation } from './relation.ts';
+import { recordOf } from './record.ts';
 import { ofTable, quoted, type Statement, tableOf, whereKey } from './statement.ts';
 import type { WrittenColumn, WrittenTable } from './written-table.ts';
 
@@ -11,18 +12,17 @@ export interface Assignment {
   readonly text: string | null;
 }
 
-/**
- * The text that the output function of the value's type writes, or null. A cast to text would use a cast that the type
- * defines, such as that of `character`, which drops spaces. `num_nulls` counts a composite value of nulls as not null.
- */
-export function outputOf(reference: string, { renderedAs }: Pick<WrittenColumn, 'renderedAs'>): string {
-  const value = renderedAs === undefined ? reference : `CAST(${reference} AS ${renderedAs})`;
-  return `CASE WHEN num_nulls(${reference}) = 0 THEN concat(${value}) END`;
-}
+/** The value as the row of an image holds it. */
+export const valueOf = (reference: string, { renderedAs }: Pick<WrittenColumn, 'renderedAs'>): string =>
+  renderedAs === undefined ? reference : `CAST(${reference} AS ${renderedAs})`;
+
+/** The values of these columns as one text, each as the output function of its type writes it. */
+export const recordIn = (columns: readonly Pick<WrittenColumn, 'name' | 'renderedAs'>[]): string =>
+  recordOf(columns.map((column) => valueOf(ofTable(column.name), column)));
 
 /** What `xminOf` reads: the transaction that wrote the row, and whether it also altered the table or a partition. */
 const writtenBy = (oid: string): string =>
-  `concat(t.xmin, CASE WHEN CAST(t.xmin AS text) = ANY (ARRAY(
+  `pg_catalog.concat(t.xmin, CASE WHEN CAST(t.xmin AS text) = ANY (ARRAY(
       WITH RECURSIVE tree AS (SELECT CAST(${oid} AS oid) AS relid UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits AS i JOIN tree ON i.inhparent = tree.relid)
       SELECT CAST(a.xmin AS text) FROM tree JOIN pg_catalog.pg_attribute AS a ON a.attrelid = tree.relid
       UNION SELECT CAST(k.xmin AS text) FROM tree JOIN pg_catalog.pg_class AS k ON k.oid = tree.relid)) THEN '${ALTERED}' END)`;
@@ -42,7 +42,7 @@ export const rowTexts = (
   columns: readonly Pick<WrittenColumn, 'name' | 'renderedAs'>[],
   table: Pick<WrittenTable, 'hasXmin' | 'oid'>,
 ): readonly string[] => [
-  ...columns.map((column) => outputOf(ofTable(column.name), column)),
+  ...(columns.length === 0 ? [] : [recordIn(columns)]),
   ...(table.hasXmin ? [writtenBy(table.oid)] : []),
   `CAST('1' AS text)`,
 ];
@@ -65,9 +65,9 @@ export function rowStatement(
   };
 }
 
-/** Renders what the values would be once written. The texts of an image must come back unchanged. */
+/** Selects what the values would be once written, as one text for `textsIn`. The texts of an image must come back unchanged. */
 export const roundTripStatement = (assignments: readonly Assignment[]): Statement => ({
-  sql: `SELECT ${assignments.map(({ column }, at) => outputOf(castOf(column, at), column)).join(', ')}`,
+  sql: `SELECT ${recordOf(assignments.map(({ column }, at) => valueOf(castOf(column, at), column)))}`,
   parameters: parametersOf(assignments),
 });
 
@@ -107,7 +107,7 @@ export const rowsParameter = (rows: readonly (readonly (string | null)[])[]): st
  * of a parameter does. A cast of an expression would use a cast that the type defines, such as that of `regclass`.
  */
 export const rowsIn = (parameter: string, columns: readonly Pick<WrittenColumn, 'type' | 'isJson'>[]): string =>
-  `json_to_recordset(CAST(:${parameter} AS json)) AS e(${columns.map(({ type, isJson }, at) => `c${at} ${isJson ? TEXT : type}`).join(', ')})`;
+  `pg_catalog.json_to_recordset(CAST(:${parameter} AS json)) AS e(${columns.map(({ type, isJson }, at) => `c${at} ${isJson ? TEXT : type}`).join(', ')})`;
 
 const TEXT = 'pg_catalog.text';
 

@@ -4,6 +4,7 @@ import {
   type GuardedWrite,
   type Images,
   type Json,
+  NothingWrittenError,
   parseJson,
   type Stamp,
   type View,
@@ -76,11 +77,17 @@ export function sqlWriting(
       return writeProblems(relation, options, found, await obstacleOf(found.table, run));
     },
     async write(write: GuardedWrite, { at }: Stamp): Promise<WriteOutcome> {
+      const progress = { isWritten: false };
       try {
-        return await transact(async (run) => writeRow(await writer(run), write, at));
+        return await transact(async (run) => {
+          const outcome = await writeRow(await writer(run), write, at);
+          progress.isWritten = true;
+          return outcome;
+        });
       } catch (error) {
         if (error instanceof Refusal) return { written: false, reason: error.message };
-        throw error;
+        // Once everything is written, only the commit can fail, and nobody knows whether it did.
+        throw progress.isWritten ? error : new NothingWrittenError(error);
       }
     },
     async imageBefore(write) {
@@ -99,14 +106,7 @@ export function sqlWriting(
     },
     async selection() {
       const { table } = await (described ?? describe(runOnce));
-      const columns = watchedColumns(relation, table);
-      return {
-        expressions: rowTexts(columns, table),
-        imageIn(texts) {
-          const length = columns.length + (table.hasXmin ? 1 : 0) + 1;
-          return imageText(rowImage(texts.slice(texts.length - length), columns, table));
-        },
-      };
+      return selectionOf(watchedColumns(relation, table), table);
     },
   };
 }
@@ -117,10 +117,15 @@ export function readImages({ key, columns }: MappedRelation): Promise<ImageSelec
     name: column,
     renderedAs: undefined,
   }));
-  return Promise.resolve({
-    expressions: rowTexts(declared, WITHOUT_XMIN),
-    imageIn: (texts) => imageText(rowImage(texts.slice(texts.length - declared.length - 1), declared, WITHOUT_XMIN)),
-  });
+  return Promise.resolve(selectionOf(declared, WITHOUT_XMIN));
+}
+
+function selectionOf(...row: Parameters<typeof rowTexts>): ImageSelection {
+  const expressions = rowTexts(...row);
+  return {
+    expressions,
+    imageIn: (texts) => imageText(rowImage(texts.slice(texts.length - expressions.length), ...row)),
+  };
 }
 
 async function describeTable(relation: MappedRelation, run: Run): Promise<Described> {

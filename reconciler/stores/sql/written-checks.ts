@@ -2,6 +2,7 @@
  * Checks before a write is committed: the values of the master are stored, and an undo can restore the previous values.
  */
 import { canonicalText, type GuardedWrite, own, type Row } from '../../engine/index.ts';
+import { textsIn } from './record.ts';
 import { Refusal } from './refusal.ts';
 import { partsOf, strongRowReader } from './relation.ts';
 import type { RowImage } from './row-image.ts';
@@ -52,7 +53,8 @@ export async function assertRestorable(
     return names.has(name) && text !== null && column !== undefined ? [{ column, text }] : [];
   });
   if (assignments.length === 0) return;
-  const [texts = []] = await run(roundTripStatement(assignments));
+  const [[record = null] = []] = await run(roundTripStatement(assignments));
+  const texts = textsIn(record ?? '');
   const lost = assignments.filter(({ text }, at) => texts[at] !== text);
   if (lost.length === 0) return;
   const named = lost.map(({ column }) => `${column.name} (${column.shownType})`).join(', ');

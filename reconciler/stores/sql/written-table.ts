@@ -1,5 +1,5 @@
 /** Reads from PostgreSQL's catalogue what a writer needs to know about a table. */
-import { BELOW_DOMAINS } from './catalogue.ts';
+import { belowDomains } from './catalogue.ts';
 import { quoted, type Statement, type Texts } from './statement.ts';
 
 export interface WrittenColumn {
@@ -35,6 +35,8 @@ export interface WrittenTable {
   /** Whether the place of a row (its table and `ctid`) identifies it. */
   readonly hasPlace: boolean;
   readonly isPartitioned: boolean;
+  /** Whether this user may delete rows. */
+  readonly mayDelete: boolean;
   /** Empty if the table has no primary key. */
   readonly primaryKey: readonly string[];
   /** Triggers that users created on the table, its partitions, and the tables that a view shows; by event. */
@@ -55,13 +57,13 @@ interface NamedTable {
 }
 
 /** Whether PostgreSQL's own heap stores the table and all its partitions. The number of the column `xmin` is -2. */
-const HAS_XMIN = `(coalesce(has_column_privilege(c.oid, CAST(-2 AS smallint), 'SELECT'), false) AND c.relkind IN ('r', 'p') AND NOT EXISTS (
+const HAS_XMIN = `(coalesce(pg_catalog.has_column_privilege(c.oid, CAST(-2 AS smallint), 'SELECT'), false) AND c.relkind IN ('r', 'p') AND NOT EXISTS (
     WITH RECURSIVE tree AS (SELECT c.oid AS relid UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits AS i JOIN tree ON i.inhparent = tree.relid)
     SELECT FROM tree JOIN pg_catalog.pg_class AS p ON p.oid = tree.relid LEFT JOIN pg_catalog.pg_am AS m ON m.oid = p.relam
     WHERE p.relkind NOT IN ('r', 'p') OR (p.relkind = 'r' AND m.amname IS DISTINCT FROM 'heap')))`;
 
 /** A sequence of a serial or an identity column, or of a default that was written by hand. */
-const SEQUENCE = `(SELECT CAST(max(CAST(s.oid AS bigint)) AS text) FROM pg_catalog.pg_depend AS d JOIN pg_catalog.pg_class AS s ON s.relkind = 'S' AND (
+const SEQUENCE = `(SELECT CAST(pg_catalog.max(CAST(s.oid AS bigint)) AS text) FROM pg_catalog.pg_depend AS d JOIN pg_catalog.pg_class AS s ON s.relkind = 'S' AND (
       (d.classid = CAST('pg_catalog.pg_class' AS regclass) AND d.objid = s.oid AND d.refobjid = c.oid AND d.refobjsubid = a.attnum AND d.deptype = 'i')
       OR (d.classid = CAST('pg_catalog.pg_attrdef' AS regclass) AND d.refobjid = s.oid AND d.objid =
         (SELECT f.oid FROM pg_catalog.pg_attrdef AS f WHERE f.adrelid = c.oid AND f.adnum = a.attnum))))`;
@@ -76,7 +78,7 @@ export const REACHED = `(WITH RECURSIVE reached AS (SELECT c.oid AS relid UNION
     SELECT relid FROM reached)`;
 
 /** The name of each trigger, and its events as bits. */
-const TRIGGERS = `(SELECT coalesce(CAST(json_agg(DISTINCT jsonb_build_array(g.tgname, g.tgtype)) AS text), '[]') FROM pg_catalog.pg_trigger AS g
+const TRIGGERS = `(SELECT coalesce(CAST(pg_catalog.json_agg(DISTINCT pg_catalog.jsonb_build_array(g.tgname, g.tgtype)) AS text), '[]') FROM pg_catalog.pg_trigger AS g
     WHERE g.tgrelid IN ${REACHED} AND NOT g.tgisinternal AND g.tgenabled IN ('O', 'A'))`;
 
 const HAS_DEFERRABLE = `EXISTS (SELECT FROM pg_catalog.pg_trigger AS g WHERE g.tgrelid IN ${REACHED} AND g.tgdeferrable AND g.tgenabled <> 'D')`;
@@ -88,22 +90,32 @@ export const topOf = (oid: string): string =>
       SELECT relid FROM up ORDER BY depth DESC LIMIT 1), ${oid})`;
 
 /** The table at the top of the relation, if there is only one and none of its partitions is foreign. */
-const COUNTED = `(SELECT CASE WHEN count(DISTINCT top.oid) = 1 AND bool_and(p.relkind IN ('r', 'p')) THEN CAST(max(CAST(top.oid AS bigint)) AS text) END
+const COUNTED = `(SELECT CASE WHEN pg_catalog.count(DISTINCT top.oid) = 1 AND pg_catalog.bool_and(p.relkind IN ('r', 'p')) THEN CAST(pg_catalog.max(CAST(top.oid AS bigint)) AS text) END
     FROM pg_catalog.pg_class AS p CROSS JOIN LATERAL (SELECT ${topOf('p.oid')} AS oid) AS top WHERE p.oid IN ${REACHED} AND p.relkind <> 'v' AND (c.relkind = 'v' OR p.relispartition OR p.oid = c.oid))`;
 
 /** Facts about the whole table, read once instead of once per column. */
 const WHOLE = `(SELECT ${HAS_XMIN} AS has_xmin, ${TRIGGERS} AS triggers, ${HAS_DEFERRABLE} AS has_deferrable, ${COUNTED} AS counted OFFSET 0)`;
 
+/**
+ * The name of the built-in type below any domains. That of an array starts with `_`, even if its elements are of a
+ * domain.
+ */
+const BUILT_IN = `(SELECT CASE WHEN z.typnamespace = CAST('pg_catalog' AS regnamespace) THEN CAST(z.typname AS text) ELSE
+        (SELECT pg_catalog.concat('_', b.typname) FROM pg_catalog.pg_type AS e JOIN pg_catalog.pg_type AS b ON b.oid = ${belowDomains('e')}
+          WHERE e.oid = z.typelem AND z.typcategory = 'A' AND b.typnamespace = CAST('pg_catalog' AS regnamespace)) END
+      FROM pg_catalog.pg_type AS z WHERE z.oid = ${belowDomains('y')})`;
+
 const tableStatement = ({ schema, table }: NamedTable): Statement => ({
-  sql: `SELECT CAST(a.attname AS text), CAST(y.typname AS text), CAST(yn.nspname AS text), format_type(a.atttypid, a.atttypmod),
-      coalesce(to_jsonb(a) ->> 'attgenerated', ''), coalesce(to_jsonb(a) ->> 'attidentity', ''), q.oid,
-      CAST(has_column_privilege(c.oid, a.attnum, 'SELECT') AS text), CAST(CAST(c.oid AS bigint) AS text), CAST(whole.has_xmin AS text),
+  sql: `SELECT CAST(a.attname AS text), CAST(y.typname AS text), CAST(yn.nspname AS text), pg_catalog.format_type(a.atttypid, a.atttypmod),
+      coalesce(pg_catalog.to_jsonb(a) ->> 'attgenerated', ''), coalesce(pg_catalog.to_jsonb(a) ->> 'attidentity', ''), q.oid,
+      CAST(pg_catalog.has_column_privilege(c.oid, a.attnum, 'SELECT') AS text), CAST(CAST(c.oid AS bigint) AS text), CAST(whole.has_xmin AS text),
       whole.triggers, CAST(c.relkind IN ('r', 'p') AS text), CAST(EXISTS (SELECT FROM pg_catalog.pg_index AS i
         WHERE i.indrelid = c.oid AND i.indisprimary AND a.attnum = ANY (i.indkey)) AS text),
-      (SELECT CAST(z.typname AS text) FROM pg_catalog.pg_type AS z WHERE z.oid = ${BELOW_DOMAINS} AND z.typnamespace = CAST('pg_catalog' AS regnamespace)),
-      (SELECT CAST(pg_encoding_to_char(b.encoding) AS text) FROM pg_catalog.pg_database AS b WHERE b.datname = current_database()),
-      CAST(has_sequence_privilege(CAST(q.oid AS oid), 'USAGE') AS text), CAST(has_sequence_privilege(CAST(q.oid AS oid), 'UPDATE') AS text),
-      CAST(whole.has_deferrable AS text), whole.counted, CAST(c.relkind = 'p' AS text)
+      ${BUILT_IN},
+      (SELECT CAST(pg_catalog.pg_encoding_to_char(b.encoding) AS text) FROM pg_catalog.pg_database AS b WHERE b.datname = pg_catalog.current_database()),
+      CAST(pg_catalog.has_sequence_privilege(CAST(q.oid AS oid), 'USAGE') AS text), CAST(pg_catalog.has_sequence_privilege(CAST(q.oid AS oid), 'UPDATE') AS text),
+      CAST(whole.has_deferrable AS text), whole.counted, CAST(c.relkind = 'p' AS text),
+      CAST(pg_catalog.has_table_privilege(c.oid, 'DELETE') AS text)
     FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace CROSS JOIN LATERAL ${WHOLE} AS whole
       JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid JOIN pg_catalog.pg_type AS y ON y.oid = a.atttypid
       JOIN pg_catalog.pg_namespace AS yn ON yn.oid = y.typnamespace CROSS JOIN LATERAL (SELECT ${SEQUENCE} AS oid OFFSET 0) AS q
@@ -130,6 +142,7 @@ export async function readWrittenTable(
     hasDeferrable: first[17] === 'true',
     counted: first[18] ?? undefined,
     isPartitioned: first[19] === 'true',
+    mayDelete: first[20] === 'true',
     columns: new Map(rows.map((texts) => [texts[0] ?? '', columnOf(texts)])),
   };
 }

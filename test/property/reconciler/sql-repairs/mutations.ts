@@ -6,20 +6,20 @@ export const sqlMutations: readonly Mutation[] = [
   {
     name: 'a copy stores the form that is compared',
     file: sql('written-values'),
-    search: 'own?.store === STORE',
-    replace: "own?.store === 'nowhere'",
+    search: 'kept?.store === STORE',
+    replace: "kept?.store === 'nowhere'",
   },
   {
     name: 'an image is made by a cast to text',
     file: sql('write-statement'),
-    search: 'THEN concat(${value}) END',
-    replace: 'THEN CAST(${value} AS text) END',
+    search: 'renderedAs === undefined ? reference :',
+    replace: 'renderedAs === undefined ? `CAST(${reference} AS text)` :',
   },
   {
     name: 'a row of nulls is treated as null',
     file: sql('write-statement'),
-    search: 'num_nulls(${reference}) = 0',
-    replace: '${reference} IS NOT NULL',
+    search: 'renderedAs === undefined ? reference :',
+    replace: 'renderedAs === undefined ? `CASE WHEN ${reference} IS NOT NULL THEN ${reference} END` :',
   },
   {
     name: 'references to the catalogue are kept by name',
