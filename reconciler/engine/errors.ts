@@ -17,7 +17,9 @@ const articled = (type: string): string => (/^[aeiou]/.test(type) ? `an ${type}`
 
 export class DuplicateKeyError extends ReconcilerError {
   constructor(side: string, key: string) {
-    super(`the ${side} view returned the key ${key} more than once; choose key columns that are unique`);
+    super(
+      `the ${side} view returned the key ${key} more than once, or in two spellings; choose key columns that are unique, and spell each key in one way`,
+    );
   }
 }
 

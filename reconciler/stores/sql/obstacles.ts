@@ -23,7 +23,8 @@ const obstaclesStatement = (oid: string): Statement => ({
         JOIN pg_catalog.pg_class AS k ON k.oid = i.inhrelid AND NOT k.relispartition WHERE i.inhparent IN ${REACHED}),
       (SELECT CAST(pg_catalog.json_agg(g.tgname) AS text) FROM pg_catalog.pg_trigger AS g WHERE g.tgrelid IN ${REACHED} AND g.tgtype & 64 <> 0 AND g.tgenabled IN ('O', 'A')),
       CAST(EXISTS (SELECT ${IN_VIEWS} AND (base.many <> 1 OR CAST(w.ev_action AS text) LIKE '%hasSubLinks true%')) AS text),
-      ${HIDDEN}, pg_catalog.current_setting('session_replication_role')
+      ${HIDDEN}, pg_catalog.current_setting('session_replication_role'),
+      (SELECT CAST(pg_catalog.json_agg(CAST(CAST(f.oid AS regclass) AS text)) AS text) FROM pg_catalog.pg_class AS f WHERE f.oid IN ${REACHED} AND f.relkind = 'f')
     FROM pg_catalog.pg_class AS c WHERE c.oid = CAST(:oid AS oid)`,
   parameters: { oid },
 });
@@ -37,11 +38,13 @@ export async function obstacleOf(
   run: (statement: Statement) => Promise<readonly Texts[]>,
 ): Promise<string | undefined> {
   const [texts = []] = await run(obstaclesStatement(oid));
-  const [kind, rules, children, insteadOf, isMixed, hidden, replicationRole] = texts;
+  const [kind, rules, children, insteadOf, isMixed, hidden, replicationRole, foreign] = texts;
   const where = `${schema}.${table}`;
   const among = (json: string | null | undefined): string => (JSON.parse(json ?? '[]') as string[]).join(', ');
   if (replicationRole === 'replica')
     return `in the sessions of this user session_replication_role is replica, so the foreign keys and triggers of ${where} do nothing`;
+  if (typeof foreign === 'string')
+    return `rows of ${where} are rows of the foreign table ${among(foreign)}, and what a write sets off on the other server cannot be seen`;
   if (typeof rules === 'string')
     return `writes to ${where} also run the rules ${among(rules)} (CREATE RULE), whose changes an undo could not restore`;
   if (typeof children === 'string') {

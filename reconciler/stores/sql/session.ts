@@ -49,7 +49,9 @@ export function assertPinned([row]: readonly Texts[]): void {
   }
   const wanted = [['search_path', undefined], ...Object.entries(PINNED)] as const;
   const refused = wanted.find(([, value], at) =>
-    value === undefined ? path === undefined || path === null || /\bpg_catalog\b/.test(path) : values[at - 1] !== value,
+    value === undefined
+      ? path === undefined || path === null || /(?:^|, )pg_catalog(?:,|$)/.test(path)
+      : values[at - 1] !== value,
   );
   if (refused === undefined) return;
   const [name, value = 'one without pg_catalog'] = refused;

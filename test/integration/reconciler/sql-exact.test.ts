@@ -125,6 +125,14 @@ describe('a writable view is refused before any row is read', () => {
       /more than one table/,
     ],
     [
+      'has a foreign partition',
+      `CREATE EXTENSION IF NOT EXISTS postgres_fdw; CREATE SERVER IF NOT EXISTS elsewhere FOREIGN DATA WRAPPER postgres_fdw;
+      CREATE TABLE item (id bigint, name text) PARTITION BY RANGE (id); CREATE FOREIGN TABLE far PARTITION OF item FOR VALUES FROM (0) TO (9) SERVER elsewhere;
+      CREATE VIEW v AS SELECT * FROM item`,
+      'v',
+      /foreign table far/,
+    ],
+    [
       'cannot be updated',
       `${ITEM} CREATE VIEW v AS SELECT id, max(name) AS name FROM item GROUP BY id`,
       'v',
