@@ -126,7 +126,7 @@ export interface View<Field extends string = string> {
    * does not count read units.
    */
   readonly atReadCapacity?: (unitsPerSecond: number) => View<Field>;
-  /** Absent for a read-only view. */
+  /** Absent for a read-only view. An error leaves open whether the row was written, unless it is a NothingWrittenError. */
   readonly write?: (write: GuardedWrite, stamp: Stamp) => Promise<WriteOutcome>;
   /**
    * The image that the ledger keeps before the write, and that guards it, if the write touches more than a re-read's
