@@ -12,7 +12,7 @@ export { alarmNamed, type Deployed, filtersOf, maxQueueDepth } from './deployed.
 export type { EnvironmentChange } from './environment-change.ts';
 export { mark } from './mark.ts';
 export type { Sabotage } from './sabotage.ts';
-export { occurrencesOf, OverrideError, overrideText, type SourceOverride } from './source-override.ts';
+export { linesWith, occurrencesOf, OverrideError, overrideText, type SourceOverride } from './source-override.ts';
 export type { TemplateChange } from './template-change.ts';
 
 /**

@@ -5,11 +5,11 @@ import { ChaosError } from '../errors.ts';
 /** A change to one module, applied when functions are bundled. The source files stay unchanged. */
 export interface SourceOverride {
   /**
-   * Path of the module, without extension, such as `src/booking/charge`. In an app that is given as a cloud assembly, the
-   * bundled code of every function is searched instead.
+   * Path of the module's source file, without extension, relative to the definition's file, such as
+   * `src/booking/charge`.
    */
   readonly module: string;
-  /** Text that the module contains exactly once. White space and quotes do not matter, so that compiled sources match too. */
+  /** Text of the source that occurs in it exactly once. White space and the kind of quotes do not matter. */
   readonly find: string;
   /** The replacement: JavaScript that is also valid TypeScript. */
   readonly replace: string;
@@ -62,12 +62,15 @@ export function overrideText(source: string, override: SourceOverride): string {
   return source.replace(patternOf(find), () => replace);
 }
 
-/** How often the text that an override replaces occurs. */
-export function occurrencesOf(source: string, { find }: SourceOverride): number {
-  return [...source.matchAll(patternOf(find))].length;
+/** How often a text contains what an override replaces. */
+export const occurrencesOf = (source: string, override: SourceOverride): number => linesWith(source, override).length;
+
+/** The lines, from 1, in which what an override replaces begins. */
+export function linesWith(source: string, { find }: SourceOverride): number[] {
+  return [...source.matchAll(patternOf(find))].map(({ index }) => source.slice(0, index).split('\n').length);
 }
 
-/** Bundlers write other quotes, other white space, and `void 0`. */
+/** Compilers write other quotes, other white space, and `void 0`. */
 function patternOf(find: string): RegExp {
   const words = find.trim().split(/\s+/).map(escaped);
   const pattern = words

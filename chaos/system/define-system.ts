@@ -62,6 +62,7 @@ const Definition = z.strictObject({
     z.looseObject({ kind: name, summary: text, rule: func, candidates: func, seed: func, undo: func }),
   ).optional(),
   sabotages: list(z.looseObject({ name, culprit: text, expectedCheck: text, experiment: text })).optional(),
+  synth: text.optional(),
 });
 
 /**

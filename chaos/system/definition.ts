@@ -57,6 +57,11 @@ export interface SystemDefinition<Reconciliation extends StoreReconciliation = S
   readonly drift?: readonly DriftKind<never>[];
   /** Ways to break the system on purpose, each with the check that must catch it. */
   readonly sabotages?: readonly Sabotage[];
+  /**
+   * The command that synthesizes the app, for sabotages that replace source code. It runs in a copy of the project. By
+   * default the script `synth` of the project's package.json or, without one, `npx cdk synth --quiet`.
+   */
+  readonly synth?: string;
 }
 
 /** A definition with the digest of all of its code, by which a run directory names it. */

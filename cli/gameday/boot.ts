@@ -4,6 +4,7 @@ import type { App } from '../system/app.ts';
 import type { FoundSystem } from '../system/definition.ts';
 import { type StartedSystem, type StartOptions, startSystem } from '../system/start.ts';
 import { type BrokenApp, breakApp } from './broken-app.ts';
+import { sourcesOf } from './broken-sources.ts';
 import { seedSystem, warmUp } from './prepare.ts';
 
 export interface Boot extends Pick<StartOptions, 'stage' | 'speed' | 'startAt' | 'seed' | 'dynamodbEndpoint'> {
@@ -18,7 +19,7 @@ export interface Boot extends Pick<StartOptions, 'stage' | 'speed' | 'startAt' |
 /** Boots a system for the runs of this process, seeds it, and warms up its functions. */
 export async function bootFor(boot: Boot, context: CommandContext): Promise<StartedSystem> {
   const { system, app, sabotage, ...options } = boot;
-  const broken = app === undefined || sabotage === undefined ? undefined : await breakApp(app, sabotage);
+  const broken = await brokenApp(boot, context);
   try {
     const started = await startSystem(
       {
@@ -34,6 +35,13 @@ export async function bootFor(boot: Boot, context: CommandContext): Promise<Star
     await broken?.discard();
     throw error;
   }
+}
+
+/** The app with the sabotage. Undefined where there is none, or the system is evenkeel's own, whose bundles change. */
+async function brokenApp({ system, app, sabotage }: Boot, context: CommandContext): Promise<BrokenApp | undefined> {
+  if (app === undefined || system === undefined || sabotage === undefined) return undefined;
+  if (sabotage.overrides !== undefined) context.terminal.step(`synthesizing a copy of the app with ${sabotage.name}`);
+  return breakApp(app, sabotage, sourcesOf(system), context.signal);
 }
 
 async function prepared(

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { usageFailure } from '../failure.ts';
+import { synthCommand } from '../system/synth-command.ts';
 import type { Answers } from './answers.ts';
 import { experimentFile } from './files/experiment.ts';
 import { reconcileFile } from './files/reconcile.ts';
@@ -18,19 +19,6 @@ export async function filesFor(folder: string, app: FoundApp, answers: Answers):
     ['experiments/first.yaml', experimentFile(answers)],
     ['.github/workflows/evenkeel.yml', workflowFile({ app: assembly, synth: await synthCommand(folder) })],
   ]);
-}
-
-/** The project's own script, if it has one. */
-async function synthCommand(folder: string): Promise<string> {
-  try {
-    const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as {
-      readonly scripts?: Readonly<Record<string, string>>;
-    };
-    if (manifest.scripts?.['synth'] !== undefined) return 'npm run synth';
-  } catch {
-    // No project yet, or one that npm itself will complain about.
-  }
-  return 'npx cdk synth --quiet';
 }
 
 /** @throws CommandFailure exit 2 naming the files that exist; nothing is written then */

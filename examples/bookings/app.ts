@@ -83,8 +83,7 @@ function lambda(name: string, entry = name, timeout = Duration.seconds(5)): Func
     functionName: `${prefix}${name}`,
     runtime: Runtime.NODEJS_22_X,
     handler: 'index.handler',
-    // Readable, so that sabotages can replace parts of it.
-    code: bundledEntry(`src/${entry}.ts`, { minify: false }),
+    code: bundledEntry(`src/${entry}.ts`),
     timeout,
     memorySize: 512,
     environment: { ...environment, OFFERS_QUEUE: offers.queueUrl },

@@ -1,6 +1,5 @@
 /**
  * Ways to break the system on purpose, each with the check that must catch it. `evenkeel chaos prove` tries them all.
- * They replace code as esbuild bundles it: texts are in double quotes, and variables may have numbers in their names.
  */
 import { alarmNamed, mark, maxQueueDepth, type Sabotage } from 'evenkeel/chaos/sabotage';
 
@@ -53,7 +52,7 @@ const refundForgotten: Sabotage = {
   overrides: [
     {
       module: 'src/flow',
-      find: 'await tried("refund", booking,',
+      find: "await tried('refund', booking,",
       replace: `${mark('refund-forgotten', "'rollback of ' + bookingId")}
       void (`,
     },
@@ -83,13 +82,13 @@ const ticketCountedTwice: Sabotage = {
   overrides: [
     {
       module: 'src/totals',
-      find: 'expression: "attribute_exists(bookingId) AND attribute_not_exists(counted)"',
-      replace: 'expression: "attribute_exists(bookingId)"',
+      find: "expression: 'attribute_exists(bookingId) AND attribute_not_exists(counted)'",
+      replace: "expression: 'attribute_exists(bookingId)'",
     },
     {
       module: 'src/totals',
-      find: 'if (eventName !== "INSERT" || repair !== void 0) return;',
-      replace: `if (eventName !== "INSERT" || repair !== void 0) return;
+      find: "if (eventName !== 'INSERT' || repair !== undefined) return;",
+      replace: `if (eventName !== 'INSERT' || repair !== undefined) return;
       ${mark('ticket-counted-twice', "'ticket of ' + bookingId?.S")}`,
     },
   ],

@@ -7,7 +7,7 @@ import { bundling } from '../bundling.ts';
 import { ArgumentError } from './props.ts';
 
 export interface BundledEntryOptions {
-  /** Shortens the code; true by default. Sabotages that replace texts of the source need code that is not minified. */
+  /** Shortens the code; true by default. Code that is not minified has readable names in stack traces. */
   readonly minify?: boolean;
 }
 

@@ -2,7 +2,8 @@ import type { Sabotage } from '@evenkeel/chaos/sabotage';
 import { obtainK6 } from '../../../loadtests/entry.ts';
 import { bind } from '../../command.ts';
 import { exitCodes, usageFailure } from '../../failure.ts';
-import { changedFiles } from '../../gameday/broken-app.ts';
+import { checkSabotage } from '../../gameday/broken-app.ts';
+import { sourcesOf } from '../../gameday/broken-sources.ts';
 import { locate } from '../../gameday/documents.ts';
 import { readyExperiments } from '../../gameday/preflight.ts';
 import { chosenSabotage, sabotagesOf } from '../../gameday/sabotage.ts';
@@ -27,7 +28,7 @@ export const prove = bind({
     const system = await systemHere(given);
     const sabotages = wantedOf(system, only);
     const app = await appOf(system, folder);
-    if (app !== undefined) for (const sabotage of sabotages) await changedFiles(app.assembly, sabotage);
+    if (app !== undefined) for (const sabotage of sabotages) await checkSabotage(app, sabotage, sourcesOf(system));
     const files = await Promise.all(sabotages.map(({ experiment }) => locate('experiment', experiment, system.file)));
     const alarms = await soundAlarmsOf({ target: 'local', stage: STAGE, app: app?.assembly, ships: system.ships });
     const experiments = await readyExperiments({ files, system, alarms });
