@@ -28,6 +28,12 @@ export function roleAt(definition: WithSteps | undefined, place: Place): StepRol
   return stepAt(definition, place)?.role ?? ROLES_BY_NAME[place.step] ?? 'other';
 }
 
+/** Whether a stream delivers to the step, so that records wait behind a slow or failing one. Unknown steps have none. */
+export function isFedByStream(definition: WithSteps | undefined, place: Place): boolean {
+  const { delivered = 'stream' } = stepAt(definition, place) ?? { delivered: false };
+  return delivered === 'stream';
+}
+
 /** After how many failures the step gives up; undefined if the definition describes no steps. */
 export function failureLimitAt(definition: WithSteps | undefined, place: Place): number | undefined {
   if (definition?.steps === undefined) return undefined;

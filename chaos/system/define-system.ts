@@ -26,10 +26,12 @@ const Saga = z.strictObject({
   accepted: list(z.int().min(100).max(599)).min(1).optional(),
 });
 
+const DELIVERED = 'must be one of: stream, queue, request, false';
+
 const Step = z.strictObject({
   role: z.enum(['prepare', 'commit', 'rollback', 'drive', 'other']),
   failureLimit: z.int().min(1).optional(),
-  delivered: z.boolean().optional(),
+  delivered: z.union([z.enum(['stream', 'queue', 'request']), z.literal(false)], DELIVERED).optional(),
   servesOperations: z.boolean().optional(),
 });
 

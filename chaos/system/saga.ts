@@ -48,8 +48,11 @@ export interface StepDefinition {
   readonly role: StepRole;
   /** After this many failures the step gives up; `attempts` of a fault must stay below it. 3 by default. */
   readonly failureLimit?: number;
-  /** False for a step that is called directly, so that no fault can act on its delivery. True by default. */
-  readonly delivered?: boolean;
+  /**
+   * What delivers to the step: a `stream`, by default, whose records wait behind one that is slow or fails; a `queue` or
+   * a `request`, where nothing waits. False for a step that is called directly: no fault can act on its delivery.
+   */
+  readonly delivered?: 'stream' | 'queue' | 'request' | false;
   /**
    * False for a step that serves no operation of the load, such as what alarms invoke: a fault there has no scenario. True
    * by default.

@@ -59,14 +59,14 @@ export default defineSystem({
   },
   steps: {
     booking: {
-      handle: { role: 'prepare' },
+      handle: { role: 'prepare', delivered: 'request' },
       hold: { role: 'prepare', delivered: false },
       charge: { role: 'prepare', delivered: false },
       ticket: { role: 'prepare', delivered: false },
       refund: { role: 'rollback', delivered: false },
       release: { role: 'rollback', delivered: false },
     },
-    waiting: { serve: { role: 'commit' } },
+    waiting: { serve: { role: 'commit', delivered: 'queue' } },
     totals: { count: { role: 'other' } },
     listings: { copy: { role: 'other', servesOperations: false } },
   },

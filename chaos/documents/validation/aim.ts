@@ -1,7 +1,7 @@
 import { plannedIterations } from '../../schemas/index.ts';
 import type { Hooks } from '../../faults/index.ts';
 import { MAX_STALL, stallOf, stallText } from '../../prediction/stall.ts';
-import { roleAt, stepAt } from '../../prediction/steps.ts';
+import { isFedByStream, roleAt, stepAt } from '../../prediction/steps.ts';
 import type { SystemDefinition } from '../../system/index.ts';
 import type { Draft, DraftFault, DraftPhase } from '../draft.ts';
 import type { Problem } from '../problems.ts';
@@ -30,7 +30,7 @@ export function aimProblems(one: FaultInPlace, draft: Draft, system: SystemDefin
   return [
     ...both,
     ...reachProblems(one, draft, phase, system),
-    ...loadProblems(one, phase),
+    ...loadProblems(one, phase, system),
     ...leaseProblems(fault, path, (phase.seconds ?? 0) + (phase.drainSeconds ?? 0), 'its phase and drain'),
   ];
 }
@@ -87,7 +87,11 @@ function scenarioOf({ scenario }: DraftFault, { scenarios = [] }: DraftPhase) {
 }
 
 /** How often and for how long the fault hits what the scenario sends. */
-function loadProblems({ fault, hooks, path }: FaultInPlace, phase: DraftPhase): Problem[] {
+function loadProblems(
+  { fault, hooks, path }: FaultInPlace,
+  phase: DraftPhase,
+  system: SystemDefinition | undefined,
+): Problem[] {
   const { seconds } = phase;
   const { rate } = scenarioOf(fault, phase);
   if (seconds === undefined || rate === undefined) return [];
@@ -102,22 +106,25 @@ function loadProblems({ fault, hooks, path }: FaultInPlace, phase: DraftPhase): 
           },
         ],
   );
-  return [...beyond, ...stallProblems(fault, hooks, path, { seconds }, rate)];
+  if (fault.stall === undefined) return [...beyond, ...missingStall({ fault, hooks, path }, system)];
+  return [...beyond, ...stallProblems(fault, path, { seconds }, rate)];
+}
+
+/** Only a stream is blocked, and only a definition says what delivers to a step. */
+function missingStall({ fault, hooks, path }: FaultInPlace, system: SystemDefinition | undefined): Problem[] {
+  if (hooks?.stalls !== true || !isFedByStream(system, hooks.place)) return [];
+  const { service, step } = hooks.place;
+  const message = `${fault.fault ?? 'it'} blocks the stream that delivers to ${service} ${step}; state for how long, as stall: { secondsPerHit }, or, if a queue or a request delivers to it, set steps.${service}.${step}.delivered to 'queue' or 'request' in the definition`;
+  return [{ path: `${path}.stall`, message }];
 }
 
 function stallProblems(
-  { fault, rate = 1, iterations, stall }: DraftFault,
-  hooks: Hooks | undefined,
+  { rate = 1, iterations, stall }: DraftFault,
   path: string,
   phase: { readonly seconds: number },
   load: number,
 ): Problem[] {
-  if (stall === undefined) {
-    if (hooks?.stalls !== true) return [];
-    const message = `${fault ?? 'it'} blocks the stream that delivers its records; state for how long, as stall: { secondsPerHit }`;
-    return [{ path: `${path}.stall`, message }];
-  }
-  const { secondsPerHit, shards = 1 } = stall;
+  const { secondsPerHit, shards = 1 } = stall ?? {};
   if (secondsPerHit === undefined) return [];
   const stalled = stallOf({ rate, iterations, stall: { secondsPerHit, shards } }, phase, load);
   if (stalled === undefined || stalled.product <= MAX_STALL) return [];

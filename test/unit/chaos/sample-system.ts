@@ -28,7 +28,8 @@ const steps: Steps = {
     rollback: { role: 'rollback', delivered: false },
   },
   keeper: { drive: { role: 'drive' }, alarm: { role: 'other', servesOperations: false } },
-  search: { handle: { role: 'other' } },
+  search: { handle: { role: 'other', delivered: 'request' } },
+  letters: { send: { role: 'other', delivered: 'queue' } },
 };
 
 const titleMisspelt: DriftKind<never> = {

@@ -212,7 +212,11 @@ describe('an experiment document', () => {
       both(exception('prepare', { attempts: 2 }), second({ attempts: 3 })),
       'faults[1].attempts: together with gone at the same step of the same scenario, it causes 5 failures',
     ],
-    ['a stall that is not stated', fault(slow), 'faults[0].stall: latency blocks the stream'],
+    [
+      'a stall that is not stated',
+      fault(slow),
+      'faults[0].stall: latency blocks the stream that delivers to fees prepare; state for how long',
+    ],
     [
       'a stall that would jam its stream',
       fault({ ...slow, stall: { secondsPerHit: 0.5, shards: 2 } }),
@@ -409,6 +413,14 @@ describe('an experiment document', () => {
     expect(parsed((text) => text.replace('rate: 0.5', 'rate: 2').replace('name: valid', 'name: So'))).toThrow(
       'fix these 2 problems and try again',
     );
+  });
+
+  it.each([
+    ['latency', 'a request', { service: 'search', step: 'handle', ms: 500 }],
+    ['poison-record', 'a queue', { service: 'letters', step: 'send' }],
+    ['latency', 'another step', { service: 'shelf', step: 'free', ms: 500 }],
+  ])('needs no stall for %s where %s delivers to the step', (kind, _what, parameters) => {
+    expect(problemsAfter(fault({ fault: kind, parameters })).filter((one) => one.includes('stall'))).toEqual([]);
   });
 
   it('may say what it teaches', () => {
