@@ -16,15 +16,16 @@ export const shippedPlans = (folder: string): Promise<Shipped[]> => shipped(fold
 export const shippedExperiments = (folder: string): Promise<Shipped[]> => shipped(folder);
 
 /** What is known about the system that a document is for. */
-export type KnownSystem = Pick<Surroundings, 'alarms' | 'system'>;
+export type KnownSystem = Pick<Surroundings, 'alarms' | 'system' | 'stores'>;
 
 /**
- * @param known the names of the intact template's alarms, without the stage's prefix, and the system's definition
+ * @param known the names of the intact template's alarms, without the stage's prefix, the system's definition, and its
+ *   views and rules
  * @throws DocumentError
  */
 export async function readExperiment(path: string, known: KnownSystem = {}): Promise<Experiment> {
-  const { alarms, system } = known;
-  return parseExperiment(await readFile(path, 'utf8'), path, { alarms, system, exists: beside(path) });
+  const { alarms, system, stores } = known;
+  return parseExperiment(await readFile(path, 'utf8'), path, { alarms, system, stores, exists: beside(path) });
 }
 
 /**

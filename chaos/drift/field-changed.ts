@@ -7,6 +7,7 @@ export const fieldChanged = viewDrift({
   kind: 'field-changed',
   summary: 'A field of a row has another value.',
   parameters: z.strictObject({ ...inView, field: z.string() }),
+  fields: ({ field }) => ({ field }),
   async change({ key, parameters: { field } }, view) {
     const guard = await rowAt(view, key);
     const value = changed(view, field, guard.fields[field]);

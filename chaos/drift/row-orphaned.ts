@@ -13,6 +13,7 @@ export const rowOrphaned = viewDrift({
       .optional()
       .describe('Fields that keep the value of an existing row, such as its state; by default all do.'),
   }),
+  fields: ({ keep = [] }) => Object.fromEntries(keep.map((field, at) => [`keep[${at}]`, field])),
   async change({ key, parameters: { keep }, draw }, view) {
     const row = await rowAt(view, key);
     const fields = Object.fromEntries(

@@ -12,6 +12,7 @@ export const staleCopy = viewDrift({
     field: z.string().describe('A field that had another value in the older version.'),
     version: z.string().optional().describe('The field that is the version; by default `version`, if the view has it.'),
   }),
+  fields: ({ field, version }) => ({ field, version }),
   async change({ key, parameters: { field, version = 'version' } }, view) {
     const guard = await rowAt(view, key);
     const current = guard.fields[version];

@@ -11,6 +11,7 @@ export const stateRewound = viewDrift({
     field: z.string().default('state').describe('The field that is the state.'),
     from: z.string().optional().describe('Only records in this state are rewound.'),
   }),
+  fields: ({ field }) => ({ field }),
   candidates: (snapshot, parameters) => {
     const { view, field, state, from } = parameters;
     const records = snapshot.views.get(view);

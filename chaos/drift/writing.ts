@@ -5,6 +5,8 @@ import { HarnessError } from '../errors.ts';
 import type {
   DriftKind,
   DriftStores,
+  DescribedStores,
+  DriftProblem,
   JudgedSnapshot,
   PreImage,
   Seeded,
@@ -42,6 +44,40 @@ function ruleFor({ view, rule }: InView, { rules }: StoreReconciliation): string
   const [first] = rules.filter(({ views }) => views.some(({ name }) => name === view));
   if (first === undefined) throw new HarnessError(`no rule reads the view ${view}, so no run would find drift in it`);
   return first.name;
+}
+
+/** Where drift is to be, as far as it names views, rules and fields that the system does not have. */
+function problemsIn(
+  { view: name, rule }: InView,
+  fields: Readonly<Record<string, string | undefined>>,
+  { views, reconciliation: { rules } }: DescribedStores,
+): DriftProblem[] {
+  const view = views.get(name);
+  const writable = [...views.values()].filter(({ write }) => write !== undefined).map((one) => one.name);
+  const choices = `writable views are: ${writable.join(', ') || 'none'}`;
+  if (view === undefined) return [{ parameter: 'view', message: `there is no view ${name}; ${choices}` }];
+  const readers = rules.filter((one) => one.views.some((read) => read.name === name)).map((one) => one.name);
+  return [
+    ...(view.write === undefined
+      ? [{ parameter: 'view', message: `${name} is not writable: set \`writable: true\` in the view; ${choices}` }]
+      : []),
+    ...(readers.length === 0
+      ? [{ parameter: 'view', message: `no rule reads ${name}, so no reconcile run can find drift in it` }]
+      : rule !== undefined && !readers.includes(rule)
+        ? [
+            {
+              parameter: 'rule',
+              message: `${rule} is no rule that reads ${name}; choose one of: ${readers.join(', ')}`,
+            },
+          ]
+        : []),
+    ...Object.entries(fields)
+      .filter(([, field]) => field !== undefined && view.fields[field] === undefined)
+      .map(([parameter, field]) => ({
+        parameter,
+        message: `${name} has no field ${field ?? ''}; it has: ${Object.keys(view.fields).join(', ')}`,
+      })),
+  ];
 }
 
 /** The keys of a view, in a fixed order. */
@@ -125,6 +161,8 @@ export function viewDrift<Parameters extends InView>(kind: {
   readonly summary: string;
   readonly parameters: z.ZodType<Parameters>;
   readonly candidates?: (snapshot: JudgedSnapshot, parameters: Parameters) => readonly string[];
+  /** The fields that the parameters name, by parameter. */
+  readonly fields?: (parameters: Parameters) => Readonly<Record<string, string | undefined>>;
   /** The write, and a description of what it does. */
   readonly change: (
     seeding: Seeding<Parameters>,
@@ -135,6 +173,7 @@ export function viewDrift<Parameters extends InView>(kind: {
     kind: kind.kind,
     summary: kind.summary,
     parameters: kind.parameters,
+    problems: (parameters, stores) => problemsIn(parameters, kind.fields?.(parameters) ?? {}, stores),
     rule: ruleFor,
     candidates: (snapshot, _run, parameters) => kind.candidates?.(snapshot, parameters) ?? keysOf(snapshot, parameters),
     async seed(seeding) {

@@ -40,6 +40,19 @@ export interface Seeded {
   readonly key?: string;
 }
 
+/** What a system's stores are, without reading them. */
+export interface DescribedStores {
+  /** By name. */
+  readonly views: ReadonlyMap<string, StoreView>;
+  readonly reconciliation: StoreReconciliation;
+}
+
+/** A parameter of drift that does not fit the stores. */
+export interface DriftProblem {
+  readonly parameter: string;
+  readonly message: string;
+}
+
 /** A fault in the stores themselves. No service writes it, so only a comparison can find it. */
 export interface DriftKind<Parameters = unknown> {
   /** Name of the kind, as `drift[].parameters.kind` gives it: lower-case words joined by hyphens. */
@@ -48,6 +61,8 @@ export interface DriftKind<Parameters = unknown> {
   readonly summary: string;
   /** Parameters in addition to `kind`; none by default. */
   readonly parameters?: z.ZodType<Parameters>;
+  /** What in the parameters does not fit the stores; checked before anything starts. */
+  problems?(parameters: Parameters, stores: DescribedStores): readonly DriftProblem[];
   /** The rule that must find it. */
   rule(parameters: Parameters, reconciliation: StoreReconciliation): string;
   /** Keys at rest on which it can be seeded. `run` is the token that starts the run's correlation ids. */

@@ -1,7 +1,7 @@
 /** A system's definition: the only way in which the harness learns about a system. */
 export type { ClientConfiguration, Connection } from './connection.ts';
 export type { Journey, Journeys, LoadedSystem, SystemDefinition } from './definition.ts';
-export type { DriftKind, DriftStores, PreImage, Seeded, Seeding } from './drift.ts';
+export type { DescribedStores, DriftKind, DriftProblem, DriftStores, PreImage, Seeded, Seeding } from './drift.ts';
 export { defineSystem } from './define-system.ts';
 export { journeyScript } from './journey-script.ts';
 export { describeSystem, openSystem } from './open-system.ts';

@@ -1,6 +1,6 @@
 /** Checks the definition, its journeys and the experiments before anything starts. */
 import { fileURLToPath } from 'node:url';
-import { describeSystem, readExperiments } from '@evenkeel/chaos';
+import { describeSystem, type OpenedSystem, readExperiments } from '@evenkeel/chaos';
 import type { Experiment } from '@evenkeel/chaos/schemas';
 import { bundleScript, JourneyError } from '../../loadtests/entry.ts';
 import { CommandFailure, usageFailure } from '../failure.ts';
@@ -23,10 +23,13 @@ export interface Preflight {
  * @throws CommandFailure exit 2 with every problem
  */
 export async function readyExperiments({ files, system, alarms }: Preflight): Promise<Experiment[]> {
-  const known = { alarms, ...(system !== undefined && { system: system.definition }) };
+  const described = describe(system);
   const [experiments, ...others] = await Promise.allSettled([
-    orUsageFailure(() => readExperiments(files, known)).then((read) => withProbeModules(read, files)),
-    checkDefinition(system),
+    described
+      .catch(() => undefined) // reported below; without the stores, everything else is still checked
+      .then((stores) => orUsageFailure(() => readExperiments(files, { alarms, system: system?.definition, stores })))
+      .then((read) => withProbeModules(read, files)),
+    described.then((opened) => opened?.reconciliation.close?.()),
     checkJourneys(system),
   ]);
   const failures = [experiments, ...others].flatMap((one) =>
@@ -46,11 +49,10 @@ async function withProbeModules(experiments: Experiment[], files: readonly strin
 }
 
 /** The definition is opened without a running system, so any error that its functions throw is a mistake in it. */
-async function checkDefinition(system: FoundSystem | undefined): Promise<void> {
-  if (system === undefined) return;
+async function describe(system: FoundSystem | undefined): Promise<OpenedSystem | undefined> {
+  if (system === undefined) return undefined;
   try {
-    const { reconciliation } = describeSystem(system);
-    await reconciliation.close?.();
+    return await Promise.resolve(describeSystem(system));
   } catch (error) {
     throw usageFailure(`${system.file}: ${error instanceof Error ? error.message : String(error)}`, error);
   }

@@ -19,7 +19,7 @@ export function validate(draft: Draft, surroundings: Surroundings): Problem[] {
   return [
     ...phaseProblems(draft, system),
     ...faultProblems(draft, system),
-    ...driftProblems(draft, system),
+    ...driftProblems(draft, known),
     ...probeProblems(draft, known),
     ...expectationProblems(draft, known),
   ];

@@ -1,4 +1,4 @@
-import type { SystemDefinition } from '../../system/index.ts';
+import type { DescribedStores, SystemDefinition } from '../../system/index.ts';
 import type { Draft, DraftProbe } from '../draft.ts';
 import type { Problem } from '../problems.ts';
 import { unknownName } from './names.ts';
@@ -9,6 +9,8 @@ export interface Surroundings {
   readonly alarms?: readonly string[] | undefined;
   /** The definition of the system; absent if it has none. */
   readonly system?: SystemDefinition | undefined;
+  /** Its views and rules. Not checked when absent. */
+  readonly stores?: DescribedStores | undefined;
   /** Whether a file exists, relative to the document. Not checked when absent. */
   readonly exists?: ((file: string) => boolean) | undefined;
 }
