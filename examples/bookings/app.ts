@@ -193,12 +193,7 @@ for (const each of Object.values(tables)) each.grantReadWriteData(reconciler.run
 cluster.grantDataApiAccess(reconciler.run.function);
 expiry.grantInvoke(reconciler.run.function);
 
-const firstRun = lambda('first-run', 'first-run', MINUTE);
-firstRun.addEnvironment('RECONCILER', reconciler.run.invokeName);
-reconciler.run.alias.grantInvoke(firstRun);
-const ran = new CustomResource(stack, 'FirstRun', { serviceToken: firstRun.functionArn });
-ran.node.addDependency(schema);
-reconciler.deadManAlarm.node.addDependency(ran);
+reconciler.firstRun.node.addDependency(schema); // its rules read tables of the database
 
 const chaos = new ChaosControl(stack, 'Chaos', { prefix }); // leave it out of stages in which faults are not allowed
 for (const each of [booking, waiting, totals, listings]) chaos.enable(each);

@@ -14,6 +14,7 @@ import { Construct } from 'constructs';
 import * as z from 'zod';
 import { mustBe } from '@evenkeel/chaos/schemas/mistakes';
 import { failureQueue } from './failure-queue.ts';
+import { FirstRun } from './first-run.ts';
 import { checkArguments, objectWith } from './props.ts';
 import { ScheduledInvocation } from './scheduled-invocation.ts';
 import { ServiceFunction } from './service-function.ts';
@@ -83,7 +84,7 @@ const texts = z.array(z.string());
 const Grant = z.object({ actions: texts, resources: texts });
 
 /**
- * A reconciler that runs every hour: its function, the ledger of its repairs, the table of its lease and checkpoint,
+ * A reconciler that runs every hour, and once when it is deployed: its function, the ledger of its repairs, the table of its lease and checkpoint,
  * a schedule with retries and a dead-letter queue, and alarms on drift, on runs that were given up, and on two hours
  * without a run. Grant the function what it may read and repair with `allow`.
  *
@@ -102,11 +103,13 @@ export class ScheduledReconciler extends Construct {
   readonly ledger: dynamodb.Table;
   readonly control: dynamodb.Table;
   readonly deadLetters: sqs.Queue;
-  /**
-   * Goes off when no run has completed for two hours. On a new installation, run the function once before this alarm is
-   * created.
-   */
+  /** Goes off when no run has completed for two hours. It is created after the first run, so it does not begin in ALARM. */
   readonly deadManAlarm: cloudwatch.Alarm;
+  /**
+   * The run that each deployment of the reconciler makes. Let it depend on what the rules need beside the tables of the
+   * stack, such as a migration: `reconciler.firstRun.node.addDependency(migration)`.
+   */
+  readonly firstRun: Construct;
 
   constructor(scope: Construct, id: string, props: ScheduledReconcilerProps) {
     super(scope, id);
@@ -138,6 +141,14 @@ export class ScheduledReconciler extends Construct {
       deadLetters: this.deadLetters,
     });
     this.deadManAlarm = this.#alarms(props);
+    this.firstRun = new FirstRun(this, 'FirstRun', {
+      functionName: `${props.prefix}reconciler-first-run`,
+      reconciler: this.run,
+      logRetention: props.logRetention,
+      removalPolicy: props.removalPolicy,
+    });
+    this.firstRun.node.addDependency(this.ledger, this.control);
+    this.deadManAlarm.node.addDependency(this.firstRun);
     if (props.topic !== undefined) this.#forwardEvents(props.eventBus, props.topic);
   }
 

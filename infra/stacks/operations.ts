@@ -1,8 +1,7 @@
-import { type App, CustomResource, Duration } from 'aws-cdk-lib';
+import type { App } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { DatabaseName } from '../catalogue/function-spec.ts';
 import { ScheduledReconciler } from '../constructs/scheduled-reconciler.ts';
-import { ServiceFunction } from '../constructs/service-function.ts';
 import { MINUTE, thresholdAlarm } from '../constructs/threshold-alarm.ts';
 import type { ApiStack } from './api.ts';
 import { DATABASES, type DataStack } from './data.ts';
@@ -51,7 +50,6 @@ export class OperationsStack extends StageStack {
       threshold: this.settings.rollbacksPerMinute,
       action: services.transactions.alarmAction,
     });
-    this.#firstRun(reconciler);
   }
 
   #reconciler(data: DataStack, services: ServicesStack): ScheduledReconciler {
@@ -79,29 +77,5 @@ export class OperationsStack extends StageStack {
     });
     reconcilerGrants(reconciler, data, services);
     return reconciler;
-  }
-
-  /** Runs the reconciler once with each deployment, before the alarm on missing runs exists. */
-  #firstRun(reconciler: ScheduledReconciler): void {
-    const first = new ServiceFunction(this, 'FirstReconcile', {
-      functionName: `${this.prefix}platform-first-reconcile`,
-      code: this.bundle('platform-first-reconcile'),
-      environment: {
-        STAGE: this.settings.name,
-        SERVICE: 'platform',
-        RECONCILER_FUNCTION: reconciler.run.invokeName,
-      },
-      timeout: Duration.minutes(12),
-      memoryMegabytes: 256,
-      ...this.logRetention,
-    });
-    first.allowInvoking(reconciler.run);
-    const run = new CustomResource(this, 'FirstRun', {
-      resourceType: 'Custom::FirstReconcile',
-      serviceToken: first.function.functionArn,
-      properties: { Version: reconciler.run.function.currentVersion.version },
-    });
-    run.node.addDependency(first, reconciler.run, reconciler.ledger, reconciler.control);
-    reconciler.deadManAlarm.node.addDependency(run);
   }
 }

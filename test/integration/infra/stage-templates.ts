@@ -48,7 +48,7 @@ export async function stageTemplates(
   };
 }
 
-const platform = ['reconciler-run', 'platform-authoriser', 'platform-migrate', 'platform-first-reconcile'];
+const platform = ['reconciler-run', 'platform-authoriser', 'platform-migrate', 'reconciler-first-run'];
 
 async function readResources(file: string): Promise<Resource[]> {
   const { Resources } = JSON.parse(await readFile(file, 'utf8')) as Template;

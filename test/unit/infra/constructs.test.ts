@@ -50,6 +50,30 @@ describe('constructs for your own stack', () => {
     });
   });
 
+  it('ScheduledReconciler runs once before its alarm on missing runs exists, and after what it is said to need', () => {
+    const stack = new Stack(
+      new App({ outdir: join(directory, 'out-first'), builtinCloudFormationValidation: false }),
+      'Shop',
+    );
+    const reconciler = new ScheduledReconciler(stack, 'Reconciler', {
+      prefix: 'shop-',
+      metricNamespace: 'shop',
+      code: bundledEntry(entry),
+      logRetention: logs.RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    reconciler.firstRun.node.addDependency(new sns.Topic(stack, 'Migration'));
+    const template = Template.fromStack(stack);
+    const [[first = '', run] = []] = Object.entries(template.findResources('Custom::FirstReconcile'));
+    const [alarm] = Object.values(
+      template.findResources('AWS::CloudWatch::Alarm', { Properties: { AlarmName: 'shop-no-reconcile' } }),
+    );
+    expect(alarm?.['DependsOn']).toContain(first);
+    expect(run?.['DependsOn']).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^Migration/), expect.stringMatching(/^ReconcilerLedger/)]),
+    );
+  });
+
   it('bundledEntry minifies the code by default, and keeps it readable with minify: false', async () => {
     const named = join(directory, 'named.ts');
     await writeFile(named, 'export const handler = (event: { eventId: string }) => {\n  return event.eventId;\n};');
