@@ -1,6 +1,6 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
-import { GetScheduleCommand } from '@aws-sdk/client-scheduler';
+import { GetScheduleCommand, ResourceNotFoundException } from '@aws-sdk/client-scheduler';
 import { HarnessError } from '../errors.ts';
 import { ReconcileResult } from '../schemas/index.ts';
 import type { Target, TargetClients } from '../target.ts';
@@ -8,6 +8,17 @@ import type { Target, TargetClients } from '../target.ts';
 interface ReconcilerTarget<Client extends keyof TargetClients> {
   readonly system: Target['system'];
   readonly clients: Pick<TargetClients, Client>;
+}
+
+/** Whether the system has a reconciler whose hourly schedule is not paused. */
+export async function isReconcilerScheduled({ clients, system }: ReconcilerTarget<'scheduler'>): Promise<boolean> {
+  try {
+    const { State } = await clients.scheduler.send(new GetScheduleCommand({ Name: `${system.prefix}reconcile` }));
+    return State !== 'DISABLED';
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return false;
+    throw error;
+  }
 }
 
 /** Invokes the target of the hourly schedule at once, as the schedule would. */

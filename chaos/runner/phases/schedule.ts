@@ -1,6 +1,7 @@
-/** Times the load so that the reconciler's hourly tick does not disturb it. */
+/** Places the load where no hourly run of the reconciler falls into it, which would repair what the run is about. */
 import type { Experiment } from '../../schemas/index.ts';
 import type { RunContext } from '../context.ts';
+import { isReconcilerScheduled } from '../reconcile.ts';
 import { faultsOf } from './faults.ts';
 
 /** Real seconds for the load to start up, and, after the load, for sagas to come to rest and drift to be seeded. */
@@ -8,6 +9,8 @@ const START_SECONDS = 5;
 const REST_SECONDS = 20;
 /** Real seconds for a system to boot, to be seeded and to be warmed up. */
 const BOOT_SECONDS = 15;
+/** Virtual seconds after a tick by which its reconcile run has ended. */
+const TICK_SECONDS = 60;
 const HOUR = 3600;
 
 /** A stretch of a run, in real seconds from now, in which no hourly tick may fall. */
@@ -18,21 +21,23 @@ interface QuietStretch {
 
 /** The time at which the virtual clock must start if a system for the experiment is booted at `now`. */
 export function startFor(experiment: Experiment, speed: number, now: Date): Date {
-  if (experiment.reconcile?.by !== 'schedule') return now;
+  if (experiment.reconcile?.by !== 'schedule') return startAfterTick(now);
   return startBeforeTick(now, speed, quietStretchOf(experiment), BOOT_SECONDS);
 }
 
-/** If the hourly run is judged, waits until the next tick comes at the intended time. */
+/** Waits until no tick falls into the load or, where the hourly run is judged, between the first fault and the drift. */
 export async function alignWithSchedule({
   experiment,
+  target,
   clock,
   progress,
   signal,
-}: Pick<RunContext, 'experiment' | 'clock' | 'progress' | 'signal'>): Promise<void> {
-  if (experiment.reconcile?.by !== 'schedule') return;
+}: Pick<RunContext, 'experiment' | 'target' | 'clock' | 'progress' | 'signal'>): Promise<void> {
+  const hasRules = (target.opened?.reconciliation.rules.length ?? 0) > 0;
+  if (!hasRules || !(await isReconcilerScheduled(target))) return;
   const wait = waitForTick(clock.virtual(), clock.speed, quietStretchOf(experiment));
   if (wait === 0) return;
-  progress(`waiting ${wait.toFixed(0)} s, so that no hourly run falls between faults and drift`);
+  progress(`waiting ${wait.toFixed(0)} s, so that no hourly reconcile run falls into the load`);
   await clock.until(clock.elapsedMs() + wait * 1000, signal);
 }
 
@@ -41,7 +46,9 @@ function quietStretchOf(experiment: Experiment): QuietStretch {
   const ends = phases.map((_, index) =>
     phases.slice(0, index + 1).reduce((sum, { seconds, drainSeconds }) => sum + seconds + drainSeconds, 0),
   );
-  const first = phases.findIndex((phase) => faultsOf(experiment, phase).length > 0);
+  // Only the run that is judged may begin with a reconcile run: it shows that the reconciler finds nothing yet.
+  const first =
+    experiment.reconcile?.by === 'schedule' ? phases.findIndex((phase) => faultsOf(experiment, phase).length > 0) : 0;
   const from = first <= 0 ? 0 : (ends[first - 1] ?? 0);
   return { from, to: START_SECONDS + (ends.at(-1) ?? 0) + REST_SECONDS };
 }
@@ -58,6 +65,17 @@ export function waitForTick(now: Date, speed: number, quiet: QuietStretch): numb
   const ticks = Array.from({ length: Math.ceil(quiet.to / hour) + 1 }, (_, index) => untilTick + index * hour);
   const within = ticks.findLast((tick) => tick >= quiet.from && tick <= quiet.to);
   return within === undefined || quiet.to - quiet.from >= hour ? 0 : within - quiet.from + 1;
+}
+
+/**
+ * The next time after `now` that leaves nearly an hour until the next tick.
+ *
+ * @internal
+ */
+export function startAfterTick(now: Date): Date {
+  const hourMs = HOUR * 1000;
+  const sinceTickMs = TICK_SECONDS * 1000;
+  return new Date(Math.ceil((now.getTime() - sinceTickMs) / hourMs) * hourMs + sinceTickMs);
 }
 
 /**

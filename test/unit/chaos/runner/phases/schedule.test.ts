@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { startBeforeTick, waitForTick } from '../../../../../chaos/runner/phases/schedule.ts';
+import { startAfterTick, startBeforeTick, waitForTick } from '../../../../../chaos/runner/phases/schedule.ts';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 12, minute));
 
@@ -40,6 +40,17 @@ describe('the clock of a system that is booted for a run judged by the hourly sc
       const ahead = startBeforeTick(at(minute), 20, quiet, 15).getTime() - at(minute).getTime();
       expect(ahead).toBeGreaterThanOrEqual(0);
       expect(ahead).toBeLessThan(3_600_000);
+    }
+  });
+});
+
+describe('the clock of a system that is booted for any other run', () => {
+  it('starts a minute after a tick, so that the next one is nearly an hour away', () => {
+    for (let minute = 0; minute < 60; minute += 1) {
+      const start = startAfterTick(at(minute));
+      expect({ minute, starts: start.getUTCMinutes() }).toEqual({ minute, starts: 1 });
+      expect(start.getTime()).toBeGreaterThanOrEqual(at(minute).getTime());
+      expect(start.getTime() - at(minute).getTime()).toBeLessThan(3_600_000);
     }
   });
 });
