@@ -1,9 +1,8 @@
 /** A user's app, broken on purpose: a cloud assembly of its own with the changes of a sabotage. */
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { overridesOf, type Sabotage } from '@evenkeel/chaos/sabotage';
 import { usageFailure } from '../failure.ts';
-import { assembliesDirectory } from '../places.ts';
 import type { App } from '../system/app.ts';
 import { overriddenSources, type Sources, synthesizeBroken } from './broken-sources.ts';
 
@@ -23,8 +22,8 @@ export async function breakApp(
   signal: AbortSignal,
 ): Promise<BrokenApp> {
   await checkSabotage(app, sabotage, sources);
-  await mkdir(assembliesDirectory(), { recursive: true });
-  const assembly = await mkdtemp(join(assembliesDirectory(), 'sabotaged-'));
+  // Beside the app's own, where its functions find the packages that they do not bundle.
+  const assembly = await mkdtemp(join(dirname(app.assembly), '.evenkeel-assembly-'));
   const discard = () => rm(assembly, { recursive: true, force: true });
   try {
     if (sabotage.overrides === undefined) await cp(app.assembly, assembly, { recursive: true, dereference: true });

@@ -1,7 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { ResourceContext, ResourceType } from '../../core/index.ts';
+import { writeInlineCode } from '../inline-code.ts';
 import type { Lambda } from '../lambda.ts';
 import { locateHandler } from '../locate-handler.ts';
 
@@ -27,9 +27,7 @@ type FunctionProperties = z.output<typeof properties>;
 async function codeDirectory(lambda: Lambda, { Code }: FunctionProperties, context: ResourceContext): Promise<string> {
   if ('S3Key' in Code) return context.assetDirectory(Code.S3Key);
   const directory = join(lambda.site.directory, 'inline-code', context.defaultName);
-  await mkdir(directory, { recursive: true });
-  await writeFile(join(directory, 'package.json'), '{}\n');
-  await writeFile(join(directory, 'index.js'), Code.ZipFile);
+  await writeInlineCode(directory, Code.ZipFile);
   return directory;
 }
 

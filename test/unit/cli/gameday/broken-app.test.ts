@@ -35,7 +35,6 @@ describe('an app that is broken on purpose', () => {
   let folder: string;
   let project: string;
   let assembly: string;
-  const cacheBefore = process.env['EVENKEEL_CACHE'];
   const broken = (sabotage: Pick<Sabotage, 'overrides' | 'changes' | 'environment'>) =>
     breakApp(
       { assembly, stage: 'dev', prefix: 'shop-dev-', alarms: [] },
@@ -48,7 +47,6 @@ describe('an app that is broken on purpose', () => {
 
   beforeEach(async () => {
     folder = await realpath(await mkdtemp(join(tmpdir(), 'evenkeel-broken-')));
-    process.env['EVENKEEL_CACHE'] = join(folder, 'cache');
     project = join(folder, 'shop');
     assembly = join(project, 'cdk.out');
     await mkdir(join(project, 'src'), { recursive: true });
@@ -59,8 +57,6 @@ describe('an app that is broken on purpose', () => {
     await writeFile(join(assembly, 'shop.template.json'), JSON.stringify(TEMPLATE));
   });
   afterEach(async () => {
-    if (cacheBefore === undefined) delete process.env['EVENKEEL_CACHE'];
-    else process.env['EVENKEEL_CACHE'] = cacheBefore;
     await rm(folder, { recursive: true });
   });
 
@@ -79,7 +75,7 @@ describe('an app that is broken on purpose', () => {
   });
 
   it('is synthesized from a copy of the project whose sources have the override; the project stays', async () => {
-    const { app } = await broken({
+    const { app, discard } = await broken({
       overrides: [
         { module: 'src/pay', find: 'if (paid(id)) {\n  return "again"', replace: "if (false) { return 'again'" },
       ],
@@ -91,6 +87,7 @@ describe('an app that is broken on purpose', () => {
       LIMIT: '0',
     });
     expect(await readFile(join(project, 'src', 'pay.ts'), 'utf8')).toBe(PAY);
+    await discard();
     expect(await readdir(project)).toEqual(['cdk.out', 'package.json', 'src', 'synth.mjs']);
   });
 
