@@ -75,7 +75,11 @@ function violationsAtStart(
 function unexpectedFirings(changes: readonly AlarmChange[], expected: ReadonlySet<string>): AlarmViolation[] {
   return changes
     .filter(({ alarm, to }) => to === 'ALARM' && !expected.has(alarm))
-    .map(({ alarm, at, reason }) => ({ alarm, kind: 'false', text: `fired at ${at} (${reason})` }));
+    .map(({ alarm, at, reason }) => ({
+      alarm,
+      kind: 'false',
+      text: `fired at ${at}, and the experiment does not expect it in expect.alarms (${reason})`,
+    }));
 }
 
 /** By fault id, the virtual times at which it hit. */

@@ -28,6 +28,7 @@ export const init = bind({
     const app = await inspectApp(assembly ?? join(folder, 'cdk.out'));
     terminal.print(`${app.prefix}*: ${listOf('functions', app.functions)}; ${listOf('tables', app.tables)};`);
     terminal.print(`  ${app.alarms.length === 0 ? 'no alarms' : `alarms ${app.alarms.join(', ')}`}`);
+    for (const line of unnamedLines(app)) terminal.print(line);
     const answers = await questioned(yes || options.json, signal, (ask) => answersOf(app, options, ask));
     const files = await filesFor(folder, app, answers);
     await writeNew(folder, files);
@@ -41,6 +42,15 @@ export const init = bind({
 
 const listOf = (what: string, things: readonly { readonly name: string }[]): string =>
   things.length === 0 ? `no ${what}` : `${what} ${things.map(({ name }) => name).join(', ')}`;
+
+/** Without such a name, a resource is left out of everything that evenkeel does. */
+function unnamedLines({ prefix, unnamed }: FoundApp): string[] {
+  if (unnamed.length === 0) return [];
+  return [
+    `evenkeel does not see these, because they have no name that begins with ${prefix}:`,
+    ...unnamed.map(({ construct, property }) => `  ${construct}: set ${property}`),
+  ];
+}
 
 /** Asks on a terminal; elsewhere, the defaults are the answers. */
 async function questioned(

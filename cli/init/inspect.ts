@@ -32,7 +32,23 @@ export interface FoundTable {
 export interface FoundApp extends App {
   readonly functions: readonly FoundFunction[];
   readonly tables: readonly FoundTable[];
+  /** Functions, tables and alarms that evenkeel cannot refer to, because their names do not begin with the prefix. */
+  readonly unnamed: readonly UnnamedResource[];
 }
+
+export interface UnnamedResource {
+  /** The construct's path in the app, or the resource's logical id. */
+  readonly construct: string;
+  /** The property of the construct that sets the name. */
+  readonly property: string;
+}
+
+/** The resources that evenkeel refers to by name, with the template's property and the construct's. */
+const NAMED = [
+  ['AWS::Lambda::Function', 'FunctionName', 'functionName'],
+  ['AWS::DynamoDB::Table', 'TableName', 'tableName'],
+  ['AWS::CloudWatch::Alarm', 'AlarmName', 'alarmName'],
+] as const;
 
 /** Tables that belong to evenkeel's own constructs. */
 const OWN_TABLES = ['chaos-control', 'chaos-hits', 'reconciler-ledger', 'reconciler-control'];
@@ -76,7 +92,18 @@ export async function inspectApp(folder: string): Promise<FoundApp> {
       functions.map(async ({ asset, ...found }) => ({ ...found, service: await serviceIn(app.assembly, asset) })),
     ),
     tables: ofType('AWS::DynamoDB::Table').flatMap((table) => tableOf(table, short)),
+    unnamed: NAMED.flatMap(([type, property, argument]) =>
+      ofType(type)
+        .filter(({ properties }) => !String(properties[property] ?? '').startsWith(app.prefix))
+        .map(({ id, template }) => ({ construct: constructOf(id, template), property: argument })),
+    ),
   };
+}
+
+/** Such as `ShopStack/Pay`: where the CDK wrote the path, without the id of the construct's own resource. */
+function constructOf(id: string, { Resources }: Template): string {
+  const path = Resources[id]?.Metadata?.['aws:cdk:path'];
+  return typeof path === 'string' ? path.replace(/\/Resource$/, '') : id;
 }
 
 function tableOf({ properties }: Resource, short: (name: string) => string): FoundTable[] {

@@ -17,7 +17,14 @@ export interface App {
 
 const Template = z.object({
   Resources: z
-    .record(z.string(), z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).optional() }))
+    .record(
+      z.string(),
+      z.object({
+        Type: z.string(),
+        Properties: z.record(z.string(), z.unknown()).optional(),
+        Metadata: z.record(z.string(), z.unknown()).optional(),
+      }),
+    )
     .default({}),
   Outputs: z.record(z.string(), z.object({ Value: z.unknown() })).default({}),
 });
@@ -40,7 +47,8 @@ export async function readApp(folder: string): Promise<App> {
   if (prefix === undefined) {
     throw usageFailure(
       `${assembly} does not contain the prefix of its resource names. Add to one of its stacks ` +
-        "`new ChaosControl(this, 'Chaos', { prefix: 'shop-dev-' })` from evenkeel/infra, or an output named Prefix",
+        "`new ChaosControl(this, 'Chaos', { prefix: 'shop-dev-' })` from evenkeel/infra, or an output named Prefix; " +
+        'give its functions, tables and alarms names with that prefix, and synthesize it again',
     );
   }
   return {

@@ -106,6 +106,17 @@ describe('evenkeel init', () => {
     ]);
   });
 
+  it('names the functions, tables and alarms that it does not see, and what would give them a name', async () => {
+    const unnamed = { ...RESOURCES.Place, Properties: {}, Metadata: { 'aws:cdk:path': 'Shop/Ship/Resource' } };
+    const other = { ...RESOURCES.PlaceErrors, Properties: { ...RESOURCES.PlaceErrors.Properties, AlarmName: 'oops' } };
+    await writeApp({ ...RESOURCES, Ship: unnamed, Other: other });
+    const { stdout } = await init('--yes');
+    expect(stdout).toContain(`evenkeel does not see these, because they have no name that begins with shop-dev-:
+  Shop/Ship: set functionName
+  Other: set alarmName
+`);
+  });
+
   it('writes what `chaos validate` accepts at once, and refuses to overwrite it', async () => {
     const { exitCode, stdout, stderr } = await init('--yes');
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
