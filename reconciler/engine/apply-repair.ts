@@ -121,8 +121,8 @@ async function ask({ call }: OwnerCall, key: string, isSensitive: boolean, { sig
 
 /**
  * Writes, and returns the outcome. Reads the row after a refusal or an error, because the guard may have refused a
- * client's retry of its own successful first attempt. If nothing was written for certain,
- * whatever the row shows was written by somebody else.
+ * client's retry of its own successful first attempt. If
+ * nothing was written for certain, whatever the row shows was written by somebody else.
  */
 export async function write(
   {

@@ -390,7 +390,9 @@ describe('what another session wrote first is not done by evenkeel, and no undo 
     expect(differences).toMatchObject([{ key, reason: expect.anything(), ...(isLevel && { repaired: true }) }]);
     const after = await everything();
     expect(after.join('\n')).toContain('other');
-    expect(undone(await undoOf(reconciliation, 'run'))).toEqual({ [key]: 'nothing was written: it was refused' });
+    expect(undone(await undoOf(reconciliation, 'run'))).toEqual({
+      [key]: 'nothing was written: the repair is recorded as refused',
+    });
     expect(await everything()).toEqual(after);
   });
 
@@ -404,7 +406,9 @@ describe('what another session wrote first is not done by evenkeel, and no undo 
       { key: '2', repaired: true, reason: expect.stringContaining('nothing was written') },
     ]);
     const after = await everything();
-    expect(undone(await undoOf(reconciliation, 'run'))).toEqual({ 2: 'nothing was written: it was refused' });
+    expect(undone(await undoOf(reconciliation, 'run'))).toEqual({
+      2: 'nothing was written: the repair is recorded as refused',
+    });
     expect(await everything()).toEqual(after);
   });
 });
