@@ -49,14 +49,14 @@ export async function checkRun(directory: string, system?: LoadedSystem): Promis
 
 /**
  * An invalid check fails the run even if other checks are unknown or the run did not complete, because checks prove
- * violations only from complete files. If the run did not complete, or a check is unknown, the run decides nothing.
- * Otherwise it passes.
+ * violations only from complete files. If the harness broke, such a violation may be its own doing, so the run decides
+ * nothing. Neither does one that did not complete, or that has an unknown check. Otherwise it passes.
  */
 export function verdictOf(checks: readonly Check[], status: Journal['status']): Verdict {
   const invalid = checks.filter(({ result }) => result === 'invalid');
-  if (invalid.length > 0) return { verdict: 'FAIL', reasons: invalid.map(reasonOf) };
-  const unknown = checks.filter(({ result }) => result === 'unknown');
-  const reasons = [...(status === 'completed' ? [] : [INCOMPLETE[status]]), ...unknown.map(reasonOf)];
+  if (invalid.length > 0 && status !== 'broken') return { verdict: 'FAIL', reasons: invalid.map(reasonOf) };
+  const undecided = checks.filter(({ result }) => result !== 'valid');
+  const reasons = [...(status === 'completed' ? [] : [INCOMPLETE[status]]), ...undecided.map(reasonOf)];
   if (reasons.length > 0) return { verdict: 'INVALID', reasons };
   return { verdict: 'PASS', reasons: [`All ${checks.length} checks are valid.`] };
 }

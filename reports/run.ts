@@ -2,7 +2,7 @@
  * Reads a run directory for a report. Only the journal is required: a killed run leaves some files incomplete and others
  * out, and the report lists them as gaps.
  */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import {
@@ -14,7 +14,10 @@ import {
   SnapshotHeader,
   SnapshotName,
 } from '@evenkeel/chaos/schemas';
+import { EvidenceFileError, evidenceLines, readEvidenceText } from '@evenkeel/chaos/schemas/evidence-files';
 import { lineOf, mistakesOf, wording } from '@evenkeel/chaos/schemas/mistakes';
+
+const JOURNAL = 'journal.json';
 
 /** The run directory has no journal from which a report can be made. */
 export class ReportError extends Error {
@@ -39,15 +42,15 @@ export interface Run {
 
 /** A file of the run directory, by its name there. */
 interface EvidenceFile {
+  readonly directory: string;
   readonly name: string;
-  readonly path: string;
 }
 
 /** @throws ReportError when there is no journal that can be read */
 export async function readRun(directory: string): Promise<Run> {
   const gaps: string[] = [];
-  const file = (name: string): EvidenceFile => ({ name, path: join(directory, name) });
-  const journal = await readJournal(file('journal.json').path);
+  const file = (name: string): EvidenceFile => ({ directory, name });
+  const journal = await readJournal(directory);
   const events = await readLines(file('events.ndjson'), RunEvent, gaps);
   const operations = await readLines(file('history.ndjson'), Operation, gaps);
   if (journal.system !== null) {
@@ -65,11 +68,14 @@ export async function readRun(directory: string): Promise<Run> {
   };
 }
 
-async function readJournal(path: string): Promise<Journal> {
+async function readJournal(directory: string): Promise<Journal> {
+  const path = join(directory, JOURNAL);
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = await readEvidenceText(directory, JOURNAL);
   } catch (error) {
+    if (error instanceof EvidenceFileError)
+      throw new ReportError(`${path} cannot be read: ${error.message}`, { cause: error });
     throw new ReportError(
       `there is no journal at ${path}; give the directory of a run, such as reports/runs/gameday/latest`,
       {
@@ -84,11 +90,10 @@ async function readJournal(path: string): Promise<Journal> {
 }
 
 async function readReconciles(directory: string, gaps: string[]): Promise<ReconcileResult[]> {
-  const folder = join(directory, 'reconcile');
-  const names = await readdir(folder).catch((): string[] => []);
+  const names = await readdir(join(directory, 'reconcile')).catch((): string[] => []);
   const results: ReconcileResult[] = [];
   for (const name of names.filter((entry) => entry.endsWith('.json'))) {
-    const result = await readDocument({ name: `reconcile/${name}`, path: join(folder, name) }, ReconcileResult, gaps);
+    const result = await readDocument({ directory, name: `reconcile/${name}` }, ReconcileResult, gaps);
     if (result !== undefined) results.push(result);
   }
   return results.sort((one, other) => one.startedAt.localeCompare(other.startedAt));
@@ -105,12 +110,10 @@ async function readDocument<Schema extends z.ZodType>(file: EvidenceFile, schema
 
 /** The readable lines. In a killed run, the last line may be cut short. */
 async function readLines<Schema extends z.ZodType>(file: EvidenceFile, schema: Schema, gaps: string[]) {
-  const text = (await textOf(file, gaps)) ?? '';
   const entries: z.infer<Schema>[] = [];
   let next = 0;
-  for (const [index, line] of text.split('\n').entries()) {
-    if (line === '') continue;
-    const addGap = (problem: string) => gaps.push(`${file.name}, line ${index + 1}: ${problem}`);
+  const take = (line: string, number: number) => {
+    const addGap = (problem: string) => gaps.push(`${file.name}, line ${number}: ${problem}`);
     const numbered = NumberedLine.safeParse(parseJson(line), wording);
     const entry = numbered.success ? schema.safeParse(numbered.data.value, wording) : numbered;
     if (entry.success) entries.push(entry.data);
@@ -118,18 +121,32 @@ async function readLines<Schema extends z.ZodType>(file: EvidenceFile, schema: S
     const { sequence = next } = numbered.data ?? {};
     if (sequence !== next) addGap(`its sequence is ${sequence}, not ${next}`);
     next = sequence + 1;
+  };
+  try {
+    let number = 0;
+    for await (const lines of evidenceLines(file.directory, file.name)) {
+      for (const line of lines) {
+        number += 1;
+        if (line !== '') take(line, number);
+      }
+    }
+  } catch (error) {
+    gaps.push(unreadable(file.name, error));
   }
   return entries;
 }
 
-async function textOf({ name, path }: EvidenceFile, gaps: string[]): Promise<string | undefined> {
+async function textOf({ directory, name }: EvidenceFile, gaps: string[]): Promise<string | undefined> {
   try {
-    return await readFile(path, 'utf8');
-  } catch {
-    gaps.push(`${name} is missing`);
+    return await readEvidenceText(directory, name);
+  } catch (error) {
+    gaps.push(unreadable(name, error));
     return undefined;
   }
 }
+
+const unreadable = (name: string, error: unknown): string =>
+  error instanceof EvidenceFileError ? `${name} cannot be read: ${error.message}` : `${name} is missing`;
 
 /** Undefined, which no schema accepts, if the text is not JSON. */
 function parseJson(text: string): unknown {

@@ -1,8 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
 import * as z from 'zod';
 import { ChaosError } from '../errors.ts';
 import { EVIDENCE_VERSION, Journal } from '../schemas/index.ts';
+import { readEvidenceText } from '../schemas/evidence-files.ts';
 import { wording } from '../schemas/mistakes.ts';
 import { parseJson, whyUnreadable } from './json.ts';
 
@@ -31,7 +31,7 @@ export async function readJournal(directory: string): Promise<Journal> {
     );
   }
   try {
-    const document = parseJson(await readFile(join(directory, FILE), 'utf8'));
+    const document = parseJson(await readEvidenceText(directory, FILE));
     const { version } = Versioned.parse(document, wording);
     if (version !== EVIDENCE_VERSION) {
       throw new JournalError(

@@ -1,6 +1,7 @@
 /** Parses the JSON of a run directory. Its error texts are our own, so that they are the same on every engine. */
 import * as z from 'zod';
 import { ChaosError } from '../errors.ts';
+import { EvidenceFileError } from '../schemas/evidence-files.ts';
 import { lineOf, mistakesOf } from '../schemas/mistakes.ts';
 
 /** A file, or a part of one, is not what a run writes. */
@@ -28,7 +29,7 @@ export function whyUnreadable(file: string, error: unknown): string {
  * @throws any error that neither the file's contents nor the file system caused
  */
 export function problemOf(error: unknown): string {
-  if (error instanceof MalformedError) return error.message;
+  if (error instanceof MalformedError || error instanceof EvidenceFileError) return error.message;
   if (error instanceof z.core.$ZodError) return mistakeIn(error);
   const code = codeOf(error);
   if (code === undefined) throw error;

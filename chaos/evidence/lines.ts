@@ -1,11 +1,14 @@
-import { createReadStream } from 'node:fs';
 import type * as z from 'zod';
 import { NumberedLine } from '../schemas/index.ts';
+import { evidenceLines } from '../schemas/evidence-files.ts';
 import { wording } from '../schemas/mistakes.ts';
 import { MalformedError, parseJson, problemOf } from './json.ts';
 
-/** Small, so that each chunk is freed by a minor garbage collection. */
-const CHUNK_BYTES = 1 << 16;
+export interface EvidenceFile {
+  readonly directory: string;
+  /** Its name in the directory, with `/` between its parts. */
+  readonly file: string;
+}
 
 /**
  * Reads an NDJSON file line by line, so that only what `take` keeps stays in memory.
@@ -15,11 +18,11 @@ const CHUNK_BYTES = 1 << 16;
  * @throws MalformedError with the number of the first line that is out of sequence or does not match the schema
  */
 export function readLines<Value>(
-  path: string,
+  { directory, file }: EvidenceFile,
   schema: z.ZodType<Value>,
   take: (value: Value) => void,
 ): Promise<number> {
-  return eachLine(path, (line, expected) => {
+  return eachLine({ directory, file }, (line, expected) => {
     const { sequence, value } = numbered(parseJson(line));
     demandSequence(sequence, expected);
     take(schema.parse(value, wording));
@@ -41,9 +44,12 @@ function numbered(parsed: unknown): z.infer<typeof NumberedLine> {
  * @returns the number of lines
  * @throws MalformedError with the number of the first line that `take` refuses
  */
-export async function eachLine(path: string, take: (line: string, place: number) => void): Promise<number> {
+export async function eachLine(
+  { directory, file }: EvidenceFile,
+  take: (line: string, place: number) => void,
+): Promise<number> {
   let count = 0;
-  for await (const lines of linesOf(path)) {
+  for await (const lines of evidenceLines(directory, file)) {
     for (const line of lines) {
       if (line === '') continue;
       try {
@@ -60,16 +66,4 @@ export async function eachLine(path: string, take: (line: string, place: number)
 /** @throws MalformedError when a line is not in its place */
 export function demandSequence(sequence: unknown, expected: number): void {
   if (sequence !== expected) throw new MalformedError(`its sequence is ${String(sequence)}, not ${expected}`);
-}
-
-/** The lines of a file, in the batches in which they are read. */
-async function* linesOf(path: string): AsyncGenerator<readonly string[]> {
-  let rest = '';
-  const chunks: AsyncIterable<string> = createReadStream(path, { encoding: 'utf8', highWaterMark: CHUNK_BYTES });
-  for await (const chunk of chunks) {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop() ?? '';
-    yield lines;
-  }
-  yield [rest];
 }

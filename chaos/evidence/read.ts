@@ -1,6 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Journal, Operation, ReconcileResult, RunEvent, type SnapshotName } from '../schemas/index.ts';
+import { readEvidenceText } from '../schemas/evidence-files.ts';
 import { wording } from '../schemas/mistakes.ts';
 import type { LoadedSystem, SystemDefinition } from '../system/index.ts';
 import { predict } from '../prediction/index.ts';
@@ -51,7 +52,7 @@ function readEvents(directory: string, journal: Journal): Promise<Part<readonly 
   return attempt(EVENTS, async () => {
     const events: JudgedEvent[] = [];
     let last = 0;
-    const count = await readLines(join(directory, EVENTS), RunEvent, (event) => {
+    const count = await readLines({ directory, file: EVENTS }, RunEvent, (event) => {
       if (event.elapsedMs < last) throw new MalformedError('it is earlier than the line before it');
       last = event.elapsedMs;
       if (event.kind !== 'saga') events.push(event);
@@ -63,7 +64,7 @@ function readEvents(directory: string, journal: Journal): Promise<Part<readonly 
 function readHistory(directory: string, journal: Journal): Promise<Part<readonly Operation[]>> {
   return attempt(HISTORY, async () => {
     const operations: Operation[] = [];
-    const count = await readLines(join(directory, HISTORY), Operation, (operation) => operations.push(operation));
+    const count = await readLines({ directory, file: HISTORY }, Operation, (operation) => operations.push(operation));
     demandUnique(operations);
     return counted(HISTORY, operations, count, journal);
   });
@@ -108,7 +109,7 @@ async function resultsIn(folder: string): Promise<string[]> {
 
 function readReconcile(directory: string, file: string, journal: Journal): Promise<Part<ReconcileResult>> {
   return attempt(file, async () => {
-    const result = ReconcileResult.parse(parseJson(await readFile(join(directory, file), 'utf8')), wording);
+    const result = ReconcileResult.parse(parseJson(await readEvidenceText(directory, file)), wording);
     if (file !== `${RECONCILE}/${result.runId}.json`)
       throw new MalformedError(`it is the result of run ${result.runId}`);
     return counted(file, result, resultEntriesOf(result), journal);

@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { type Snapshot, SnapshotHeader, type SnapshotName } from '../schemas/index.ts';
 import type { JudgedSnapshot, SagaDefinition } from '../system/index.ts';
+import { evidenceBytes, readEvidenceText } from '../schemas/evidence-files.ts';
 import { wording } from '../schemas/mistakes.ts';
+import type { EvidenceFile } from './lines.ts';
 import { MalformedError, parseJson, whyUnreadable } from './json.ts';
 import { sagasIn } from './sagas.ts';
 import { StoredView } from './stored-view.ts';
@@ -71,7 +69,7 @@ async function readViews(
 ): Promise<{ readonly header: SnapshotHeader; readonly views: Views }> {
   const file = headerFile(name);
   const header = await inFile(file, async () =>
-    SnapshotHeader.parse(parseJson(await readFile(join(directory, file), 'utf8')), wording),
+    SnapshotHeader.parse(parseJson(await readEvidenceText(directory, file)), wording),
   );
   if (header.name !== name) throw new MalformedError(`${file} is the snapshot ${header.name}`);
   const views = new Map<string, StoredView>();
@@ -79,19 +77,19 @@ async function readViews(
     if (!/^\w[\w.-]*$/.test(view)) throw new MalformedError(`${file} names no view: ${view}`);
     const lines = linesFile(name, view);
     const known = earlier.flatMap((snapshot) => snapshot.views.get(view) ?? []);
-    views.set(view, await inFile(lines, () => readView(join(directory, lines), known)));
+    views.set(view, await inFile(lines, () => readView({ directory, file: lines }, known)));
   }
   return { header, views };
 }
 
-async function readView(path: string, known: readonly StoredView[]): Promise<StoredView> {
-  const digest = await digestOf(path);
-  return known.find((view) => view.digest === digest) ?? StoredView.read(path, digest);
+async function readView(file: EvidenceFile, known: readonly StoredView[]): Promise<StoredView> {
+  const digest = await digestOf(file);
+  return known.find((view) => view.digest === digest) ?? StoredView.read(file, digest);
 }
 
-async function digestOf(path: string): Promise<string> {
+async function digestOf({ directory, file }: EvidenceFile): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
+  for await (const chunk of evidenceBytes(directory, file)) hash.update(chunk);
   return hash.digest('hex');
 }
 

@@ -1,7 +1,7 @@
 import type { StoredRecord } from '../schemas/index.ts';
 import { MalformedError } from './json.ts';
 import { KeyIndex } from './key-index.ts';
-import { eachLine } from './lines.ts';
+import { eachLine, type EvidenceFile } from './lines.ts';
 import { PackedLines } from './packed-lines.ts';
 import { parseRecord } from './stored-record.ts';
 
@@ -20,9 +20,9 @@ export class StoredView implements ReadonlyMap<string, StoredRecord> {
   }
 
   /** @throws MalformedError with the number of the first line that is not a record, or repeats a key */
-  static async read(path: string, digest: string): Promise<StoredView> {
+  static async read(file: EvidenceFile, digest: string): Promise<StoredView> {
     const view = new StoredView(digest);
-    await eachLine(path, (line, place) => {
+    await eachLine(file, (line, place) => {
       const { key } = parseRecord(line, place);
       if (!view.#places.add(key)) throw new MalformedError(`${key} occurs twice`);
       view.#lines.add(line);

@@ -6,8 +6,14 @@ export const EVIDENCE_VERSION = 1;
 /** UTC on the target's virtual clock. */
 export const VirtualTime = z.iso.datetime();
 
-/** When something happened: on the target's clock, and in real milliseconds since the run began (monotonic). */
-export const moment = { at: VirtualTime, elapsedMs: z.number().min(0) };
+/** Maximum duration of a run, in real milliseconds: a week. Reports draw every run to scale, so a wrong time must not pass. */
+const MAX_ELAPSED_MS = 7 * 24 * 3_600_000;
+
+/** Real milliseconds since the run began, on a monotonic clock. */
+export const ElapsedMs = z.number().min(0).max(MAX_ELAPSED_MS);
+
+/** When something happened: on the target's clock, and in real time. */
+export const moment = { at: VirtualTime, elapsedMs: ElapsedMs };
 
 /**
  * A line of an NDJSON file, as parsed from JSON. Each line has its place in the file, from 0, so that a missing or

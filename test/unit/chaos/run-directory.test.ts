@@ -1,6 +1,8 @@
-import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { appendFile, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Journal, numberedLines } from '../../../chaos/schemas/index.ts';
 import { RunDirectoryError, SystemMismatchError } from '../../../chaos/evidence/index.ts';
@@ -228,3 +230,72 @@ describe('complete evidence that contradicts itself', () => {
 function bytesOf({ verdict, reasons, checks }: Awaited<ReturnType<typeof checkRun>>): string {
   return JSON.stringify({ verdict, reasons, checks });
 }
+
+describe('a hostile run directory', () => {
+  const JOURNAL = 'journal.json';
+  const recount = (change: (counts: Record<string, number>) => object) =>
+    rewrite(JOURNAL, (text) => {
+      const parsed = JSON.parse(text) as { counts: Record<string, number> };
+      return JSON.stringify({ ...parsed, counts: change(parsed.counts) });
+    });
+
+  it.each([
+    'reconcile/../../secret.json',
+    'reconcile/..',
+    'reconcile//etc/passwd',
+    'reconcile/a\0b.json',
+    'reconcile/.json',
+  ])('names no file outside that is read: %j', async (name) => {
+    await recount((counts) => ({ ...counts, [name]: 1 }));
+    const { verdict, lines } = await judged();
+    expect(verdict).toBe('INVALID');
+    expect(lines.join('\n')).toContain('has no name that a run gives to a file');
+  });
+
+  it.each([
+    ['a link to a file outside', () => symlink('/etc/hostname', file('history.ndjson')), 'it is a link'],
+    ['a device', () => symlink('/dev/zero', file('history.ndjson')), 'it is a link'],
+    ['a folder', () => mkdir(file('history.ndjson')), 'it is not an ordinary file'],
+    [
+      'a FIFO that nobody writes to',
+      async () => {
+        await promisify(execFile)('mkfifo', [file('history.ndjson')]);
+      },
+      'it is not an ordinary file',
+    ],
+  ])('is judged without %s', async (_, plant, reason) => {
+    await rm(file('history.ndjson'));
+    await plant();
+    const { verdict, lines } = await judged();
+    expect(verdict).toBe('INVALID');
+    expect(lines.join('\n')).toContain(`history.ndjson cannot be read: ${reason}`);
+  });
+
+  it('is judged without a folder that is a link to another place', async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), 'elsewhere-'));
+    try {
+      await cp(file('state/end'), join(elsewhere, 'end'), { recursive: true });
+      await rm(file('state/end'), { recursive: true });
+      await symlink(join(elsewhere, 'end'), file('state/end'));
+      const { verdict, lines } = await judged();
+      expect(verdict).toBe('INVALID');
+      expect(lines.join('\n')).toContain('it is outside the run directory');
+    } finally {
+      await rm(elsewhere, { recursive: true });
+    }
+  });
+
+  it('is judged in linear time when a line never ends', async () => {
+    await appendFile(file('events.ndjson'), 'x'.repeat(17 * 1024 * 1024));
+    const { verdict, lines } = await judged();
+    expect(verdict).toBe('INVALID');
+    expect(lines.join('\n')).toMatch(/events\.ndjson cannot be read: a line is longer than \d+ characters/);
+  });
+
+  it.each([1e15, -1, 604_800_001])('has no event %d ms after its start', async (elapsedMs) => {
+    await rewrite('events.ndjson', (text) => text.replace(/"elapsedMs":\d+/, `"elapsedMs":${elapsedMs}`));
+    const { verdict, lines } = await judged();
+    expect(verdict).toBe('INVALID');
+    expect(lines.join('\n')).toContain('elapsedMs');
+  });
+});

@@ -37,7 +37,20 @@ describe('a verdict', () => {
       verdict: 'INVALID',
       reasons: [reason, 'a-check: It is unknown.'],
     });
-    expect(verdictOf([check('unknown'), check('invalid')], status).verdict).toBe('FAIL');
+  });
+
+  it.each<Journal['status']>(['running', 'stopped', 'interrupted'])(
+    'of a run that is %s is FAIL if a check proves a violation',
+    (status) => {
+      expect(verdictOf([check('unknown'), check('invalid')], status).verdict).toBe('FAIL');
+    },
+  );
+
+  it('of a run whose harness broke is never FAIL: the harness may have caused what a check finds', () => {
+    expect(verdictOf([check('valid'), check('invalid')], 'broken')).toEqual({
+      verdict: 'INVALID',
+      reasons: ['The harness broke.', 'a-check: It is invalid.'],
+    });
   });
 
   it('of FAIL gives only the violations as reasons', () => {

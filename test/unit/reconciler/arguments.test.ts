@@ -112,9 +112,7 @@ describe('a mastership function over sensitive fields', () => {
     }) as ReturnType<typeof defineRule>;
     const rows = { left: { key: 'a', fields: { total: 1n } }, right: { key: 'a', fields: { total: 2n } } };
     const reason = engine.whyNotCompared?.({ rule: 'copies', key: 'a', standing: 'drift', pair: rows });
-    expect(reason).toBe(
-      `copies: the mastership function ${verb} for the key a; it must return "left" or "right"`,
-    );
+    expect(reason).toBe(`copies: the mastership function ${verb} for the key a; it must return "left" or "right"`);
     const odd = {
       left: rows.left,
       right: { key: 'a', fields: {}, unreadable: { total: '"SECRET" is not of type integer' } },

@@ -183,4 +183,16 @@ describe('a run directory', () => {
     expect(paths.map((path) => path.slice(directory.length + 1))).toEqual(['report.html', 'report.md', 'junit.xml']);
     expect(await readFile(paths[0] ?? '', 'utf8')).toMatch(/^<!doctype html>/);
   });
+
+  it('is reported with the verdict on its evidence, not with the one that its journal states', async () => {
+    await writeRun(directory, passingRun());
+    const judgement = { verdict: 'FAIL', reasons: ['stock: an item is lost.'], checks: [] } as const;
+    const [path = ''] = await writeReport(directory, {
+      formats: ['html'],
+      judgement: { ...judgement, reasons: [...judgement.reasons], checks: [] },
+    });
+    const text = await readFile(path, 'utf8');
+    expect(text).toContain('stock: an item is lost.');
+    expect(text).toContain('the journal states PASS, but the evidence gives FAIL');
+  });
 });
