@@ -23,19 +23,36 @@ export interface AppliedRepair {
 /** How many times a repaired key is read before it counts as not repaired: an owner may take a while. */
 const MAX_READS = 4;
 
+/** Writes what the repair consists of, then reads the key again. */
 export async function applyRepair(rule: EngineRule, repair: PlannedRepair, ports: ApplyPorts): Promise<AppliedRepair> {
+  const { key } = repair.finding;
+  return (await performRepair(rule, repair, ports)) ?? appliedRepair(await agreeingNow(rule, [key], ports), key);
+}
+
+/** Undefined if everything was written: whether the sides agree now is still to be read. */
+export async function performRepair(
+  rule: EngineRule,
+  repair: PlannedRepair,
+  ports: ApplyPorts,
+): Promise<AppliedRepair | undefined> {
   if (repair.reason !== undefined) return { repaired: false, reason: repair.reason };
   const isSensitive = (rule.sensitive?.size ?? 0) > 0;
   for (const operation of repair.operations) {
     const reason = await perform(operation, isSensitive, ports);
-    const isOthers = reason === ROW_GONE || reason === ROW_THERE;
-    if (isOthers && (await agreesNow(rule, repair.finding.key, ports))) return { repaired: true, reason };
+    if (reason === ROW_GONE || reason === ROW_THERE) {
+      const { key } = repair.finding;
+      if ((await agreeingNow(rule, [key], ports)).has(key)) return { repaired: true, reason };
+    }
     if (reason !== undefined) return { repaired: false, reason };
   }
-  return (await agreesNow(rule, repair.finding.key, ports))
+  return undefined;
+}
+
+/** @param agreeing the keys whose sides agree now */
+export const appliedRepair = (agreeing: ReadonlySet<string>, key: string): AppliedRepair =>
+  agreeing.has(key)
     ? { repaired: true }
     : { repaired: false, reason: 'the repair was made, but the two sides still differ' };
-}
 
 /** The mark of an operation in the rows that it writes. */
 export const markOf = (runId: string, operationId: string): string => `${runId}#${operationId}`;
@@ -170,14 +187,22 @@ const ROW_THERE = 'nothing was written: somebody else created the row';
 const ROW_GONE =
   'nothing was written: somebody else had already deleted the row, or it was deleted with a row that it refers to';
 
-async function agreesNow(rule: EngineRule, key: string, { clock, reading }: ApplyPorts): Promise<boolean> {
+/** Which of the keys agree, read until all do, or often enough. */
+export async function agreeingNow(
+  rule: EngineRule,
+  keys: readonly string[],
+  { clock, reading }: ApplyPorts,
+): Promise<ReadonlySet<string>> {
+  const agreeing = new Set<string>();
   for (let reads = 1; ; reads += 1) {
-    const pair = (await rule.sides.reread([key], reading)).get(key) ?? {};
-    if (pair.torn !== true) {
+    const asked = keys.filter((key) => !agreeing.has(key));
+    const pairs = await rule.sides.reread(asked, reading);
+    for (const key of asked) {
+      const pair = pairs.get(key) ?? {};
       const { left, right } = tokensOfPair(textsOf(rule.relation), pair);
-      if (rule.relation.agrees(left, right)) return true;
+      if (pair.torn !== true && rule.relation.agrees(left, right)) agreeing.add(key);
     }
-    if (reads === MAX_READS) return false;
+    if (agreeing.size === keys.length || reads === MAX_READS) return agreeing;
     await clock.sleep(rule.settleWindow / MAX_READS, reading.signal);
   }
 }

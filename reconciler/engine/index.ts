@@ -4,6 +4,9 @@ export { type Bounds, memorySpool, type Scratch, type Spool, type SpoolRecord } 
 export { CANONICAL_VERSION, canonicalJson, canonicalText, comparable, compositeKey } from './canonical.ts';
 export { canonicalImage, columnsOf, sameImage } from './image.ts';
 export { keyParts, type KeyType, normalKey, normalKeyPart } from './key.ts';
+export type { Cause, CauseKind, CauseRecord } from './cause.ts';
+export { type Amount, amountFrom, amountText, isSameAmount, isZero, negated, sumOf, ZERO } from './decimal.ts';
+export { type Grouping, Groups, type ScratchSpace } from './groups.ts';
 export { keptBefore, markOf, write } from './apply-repair.ts';
 export { isUnwritten, writeOutcome } from './write-outcome.ts';
 export { own } from './own.ts';
@@ -46,6 +49,7 @@ export {
   writtenText,
 } from './value.ts';
 export type {
+  GroupReader,
   GuardedWrite,
   Images,
   Reading,

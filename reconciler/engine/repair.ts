@@ -2,7 +2,7 @@
  * Repairs what a wave of rules found: first all repairs are planned and checked against the caps or an approved plan,
  * then they are made.
  */
-import { applyRepair } from './apply-repair.ts';
+import { agreeingNow, type AppliedRepair, appliedRepair, applyRepair, performRepair } from './apply-repair.ts';
 import {
   type Plan,
   type PlanBook,
@@ -160,15 +160,26 @@ async function carryOut(
 ): Promise<void> {
   const { runId, clock, signal, progress } = run;
   const ports = { runId, clock, reading: readingOf(track, run), ledger };
+  // If a re-read costs a scan, all repairs are checked by one.
+  const isScanned = track.rule.sides.rereadAtOnce === Infinity;
+  const unchecked: PlannedRepair[] = [];
+  const applied = ({ finding }: PlannedRepair, { repaired, reason }: AppliedRepair): void => {
+    if (repaired) track.repaired.add(finding);
+    if (reason !== undefined) track.reasons.set(finding, reason);
+    const { rule, key } = finding;
+    progress({ kind: 'repaired', rule, key, repaired, ...(reason !== undefined && { reason }) });
+  };
   for (const repair of repairs) {
     signal.throwIfAborted();
     await lease.renew();
-    const { repaired, reason } = await applyRepair(track.rule, repair, ports);
-    if (repaired) track.repaired.add(repair.finding);
-    if (reason !== undefined) track.reasons.set(repair.finding, reason);
-    const { rule, key } = repair.finding;
-    progress({ kind: 'repaired', rule, key, repaired, ...(reason !== undefined && { reason }) });
+    const done = await (isScanned ? performRepair : applyRepair)(track.rule, repair, ports);
+    if (done === undefined) unchecked.push(repair);
+    else applied(repair, done);
   }
+  if (unchecked.length === 0) return;
+  const keys = unchecked.map(({ finding }) => finding.key);
+  const agreeing = await agreeingNow(track.rule, keys, ports);
+  for (const repair of unchecked) applied(repair, appliedRepair(agreeing, repair.finding.key));
 }
 
 /** Why one run may not make this many repairs; undefined if it may. */

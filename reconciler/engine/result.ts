@@ -1,4 +1,5 @@
 /** The result of a run. */
+import type { Cause } from './cause.ts';
 import type { Json } from './json.ts';
 
 export type Outcome = 'clean' | 'repaired' | 'drift' | 'unsettled' | 'inconclusive' | 'stopped';
@@ -22,6 +23,8 @@ export interface FoundDifference {
   readonly fields: Readonly<Record<string, ShownValues>>;
   /** Why the rows could not be compared in full, or why the difference was not repaired. */
   readonly reason?: string;
+  /** What typically causes it, where the rule has evidence. */
+  readonly cause?: Cause;
 }
 
 export interface Difference extends FoundDifference {

@@ -1,5 +1,6 @@
 /** A row of a view, and what reading rows needs. */
 import type { AbsentField } from './errors.ts';
+import type { ScratchSpace } from './groups.ts';
 import type { Json } from './json.ts';
 import type { Fields } from './value.ts';
 
@@ -35,6 +36,8 @@ export interface Row {
   readonly touchedAt?: number;
   /** The whole row as the store holds it, as JSON; only a strong read returns it. */
   readonly image?: string;
+  /** Set for a row that is made of other rows, by a re-read only: the newest of those, and how many there are. */
+  readonly madeOf?: { readonly rows: readonly Row[]; readonly count: number };
 }
 
 /** What reading needs from the run: when to stop, and where to report the bytes received. */
@@ -45,4 +48,6 @@ export interface Reading {
   consumed?(readUnits: number): void;
   /** Receives, at the end of a scan that found rows, each field that none of them holds. */
   absent?(field: AbsentField): void;
+  /** Where a scan that has to group rows may put what is too much for memory; memory by default. */
+  readonly scratch?: ScratchSpace;
 }

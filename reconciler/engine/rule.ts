@@ -1,4 +1,5 @@
 /** A rule as the engine runs it: two keyed sets, when they agree, and what to do if they do not. */
+import type { Cause } from './cause.ts';
 import type { Pushdown } from './pushdown.ts';
 import type { ShownValues } from './result.ts';
 import type { GuardedWrite, Reading, Row, View } from './view.ts';
@@ -123,6 +124,8 @@ export interface EngineRule {
    * cannot hold. Undefined if it is a plain difference.
    */
   readonly whyNotCompared?: (finding: Finding) => string | undefined;
+  /** What typically causes a difference like this one; undefined for a rule that has no evidence of it. */
+  readonly cause?: (finding: Finding) => Cause;
   /** Names and values of what differs, as reports show it. */
   describe(pair: Pair): Readonly<Record<string, ShownValues>>;
   /** Which side is right about each described field; leaves out fields that have no master. */

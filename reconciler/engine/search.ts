@@ -43,6 +43,7 @@ export async function search(rule: EngineRule, open: readonly Finding[], ports: 
   const absent: AbsentField[] = [];
   const scanning: Reading = {
     ...reading,
+    scratch: { spool, rows: Math.max(1, Math.floor(memory.rows / 4)) },
     absent: (field) => {
       absent.push(field);
     },

@@ -172,12 +172,14 @@ export function differenceOf(rule: EngineRule, finding: Finding): FoundDifferenc
   const { key, pair } = finding;
   const fields = rule.describe(pair);
   const reason = rule.whyNotCompared?.(finding);
+  const cause = reason === undefined ? rule.cause?.(finding) : undefined;
   return {
     rule: rule.name,
     key,
     kind: kindOf(pair, Object.keys(fields)),
     fields,
     ...(reason !== undefined && { reason }),
+    ...(cause && { cause }),
   };
 }
 

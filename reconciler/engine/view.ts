@@ -85,6 +85,12 @@ export interface Images {
   redacted(image: string, sensitive?: ReadonlySet<string>): string;
 }
 
+/**
+ * Reads, strongly, every row whose fields have the values of one of the groups. It may return other rows as well, and each
+ * row once at most.
+ */
+export type GroupReader = (groups: readonly Fields[], reading: Reading) => AsyncIterable<Row>;
+
 /** A keyed projection of one store. */
 export interface View<Field extends string = string> {
   /** Such as `checkout.prices`; unique in a reconciliation. */
@@ -121,6 +127,11 @@ export interface View<Field extends string = string> {
    * rows. The keys are only candidates to re-read between full scans; nothing is concluded from them.
    */
   readonly changedSince?: (since: Date, reading: Reading) => AsyncIterable<string>;
+  /**
+   * Reads rows by the values of these fields, without reading the whole table. Absent, or undefined for fields by which the
+   * store cannot do so strongly: the rows are then found by a scan.
+   */
+  readonly groupReader?: (fields: readonly string[]) => GroupReader | undefined;
   /**
    * The same view, limited to this many read units per second, whatever limit it was made with. Absent if the store
    * does not count read units.

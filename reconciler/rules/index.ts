@@ -10,8 +10,10 @@ export {
   viewsOf,
 } from './define-reconciliation.ts';
 export { type ComparisonOptions, defineRule, type Repair } from './define-rule.ts';
+export { derived, type DerivedOptions, type RowCondition } from './derived/index.ts';
 export { lifecycle, type LifecycleOptions, type LifecycleRepair, NONE, stateOf } from './lifecycle.ts';
 export type { RuleLimits } from './limits.ts';
 export type { Master, Mastership } from './mastership.ts';
 export { type Problem, ReconciliationError } from './problem.ts';
+export { replica, type ReplicaOptions } from './replica/index.ts';
 export { minutes, type Rule, type RuleOptions } from './rule.ts';

@@ -49,7 +49,10 @@ export function limitProblems(path: string, limits: RuleLimits = {}, views: read
 }
 
 /** The members of a view that a rule reads with. */
-export type Readable = Pick<View, 'name' | 'scan' | 'read' | 'changedSince' | 'estimate' | 'pushdown' | 'repeatedRow'>;
+export type Readable = Pick<
+  View,
+  'name' | 'scan' | 'read' | 'changedSince' | 'estimate' | 'pushdown' | 'repeatedRow' | 'groupReader'
+>;
 
 /** The view with the rule's limits on its read rate and its number of rows. */
 export function limited(rule: string, view: View, { rows, readCapacity }: RuleLimits = {}): Readable {
@@ -66,7 +69,7 @@ function withinRows(view: View, max: number, tooMany: () => TooManyRowsError): R
       yield row;
     }
   }
-  const { changedSince, estimate, repeatedRow } = view;
+  const { changedSince, estimate, repeatedRow, groupReader } = view;
   return {
     name: view.name,
     ...(repeatedRow && { repeatedRow }),
@@ -75,6 +78,7 @@ function withinRows(view: View, max: number, tooMany: () => TooManyRowsError): R
     ...(changedSince && {
       changedSince: (since: Date, reading: Reading) => counted(changedSince.call(view, since, reading)),
     }),
+    ...(groupReader && { groupReader: (fields: readonly string[]) => groupReader.call(view, fields) }),
     ...(estimate && { estimate: (reading: Reading) => estimate.call(view, reading) }),
     async pushdown(fields, reading) {
       const whole = await view.pushdown?.(fields, reading);

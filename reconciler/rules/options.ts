@@ -49,6 +49,16 @@ const master = choice(['left', 'right', 'freshest'], {
   accepts: (value) => typeof value === 'function',
 });
 
+const repair = z.discriminatedUnion(
+  'kind',
+  [
+    strict({ kind: z.literal('copy') }),
+    strict({ kind: z.literal('report') }),
+    z.looseObject({ kind: z.literal('callOwner'), owner: text, compensation: text, call: callback }),
+  ],
+  { error: ({ input }) => (typeof input === 'object' ? '"copy", "callOwner" or "report"' : undefined) },
+);
+
 export const comparisonOptions = strict({
   ...common,
   ...stuck,
@@ -59,15 +69,7 @@ export const comparisonOptions = strict({
   relation: choice(['equal', 'subset']),
   compare: z.optional(texts),
   mastership: strict({ default: master, fields: z.optional(z.record(text, master)) }),
-  repair: z.discriminatedUnion(
-    'kind',
-    [
-      strict({ kind: z.literal('copy') }),
-      strict({ kind: z.literal('report') }),
-      z.looseObject({ kind: z.literal('callOwner'), owner: text, compensation: text, call: callback }),
-    ],
-    { error: ({ input }) => (typeof input === 'object' ? '"copy", "callOwner" or "report"' : undefined) },
-  ),
+  repair,
 });
 
 export const lifecycleOptions = strict({
@@ -103,8 +105,39 @@ export const conservationOptions = strict({
   missing: callback,
 });
 
+const oneOrMore = z.union([text, z.array(text)]);
+const scalar = z.union([text, z.number(), z.bigint(), z.boolean(), z.null()]);
+
+export const derivedOptions = strict({
+  ...common,
+  cadence: z.optional(everyHours),
+  from: view,
+  by: oneOrMore,
+  where: z.optional(z.union([callback, z.record(text, z.union([scalar, z.array(scalar)]))])),
+  into: view,
+  count: z.optional(text),
+  sum: z.optional(z.union([text, z.record(text, text)])),
+  latest: z.optional(strict({ by: text, fields: z.union([z.array(text), z.record(text, text)]) })),
+  exists: z.optional(z.union([text, custom('true', (value) => value === true)])),
+  emptyGroup: z.optional(choice(['zero', 'noRow'])),
+  missing: z.optional(callback),
+  repair: z.optional(repair),
+});
+
+export const replicaOptions = strict({
+  ...common,
+  cadence,
+  left: view,
+  right: view,
+  updatedAt: text,
+  version: z.optional(text),
+  region: z.optional(text),
+  compare: z.optional(texts),
+  repair: z.optional(repair),
+});
+
 const rule = custom(
-  'a rule, as defineRule, lifecycle and conservation return it',
+  'a rule, as defineRule, lifecycle, conservation, derived and replica return it',
   (value) => typeof value === 'object' && value !== null && 'engine' in value && 'digest' in value,
 );
 

@@ -56,6 +56,14 @@ function ReconcileRun({ result: { runId, outcome, rules, differences } }: { resu
               head: 'Master',
               cell: ({ fields, masters }) => lines(Object.keys(fields).map((field) => masters[field] ?? 'none')),
             },
+            ...(differences.some(({ cause }) => cause !== undefined)
+              ? [
+                  {
+                    head: 'Typical cause',
+                    cell: ({ cause }: Difference) => (cause === undefined ? '' : causeText(cause)),
+                  },
+                ]
+              : []),
             { head: 'Repair', cell: ({ repaired, reason }) => (repaired ? 'repaired' : (reason ?? 'not repaired')) },
           ]}
           rows={differences.slice(0, MAX_SHOWN)}
@@ -63,6 +71,11 @@ function ReconcileRun({ result: { runId, outcome, rules, differences } }: { resu
       )}
     </div>
   );
+}
+
+function causeText({ kind, summary, losingWrite }: NonNullable<Difference['cause']>): string {
+  const lost = losingWrite?.fields === undefined ? '' : ` Losing write: ${json(losingWrite.fields)}.`;
+  return `${kind}: ${summary}${lost}`;
 }
 
 const KINDS = {

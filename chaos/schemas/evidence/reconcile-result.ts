@@ -1,6 +1,14 @@
 import * as z from 'zod';
 import { VirtualTime } from './format.ts';
 
+const CauseRecord = z.strictObject({
+  key: z.string(),
+  view: z.string(),
+  at: VirtualTime.optional(),
+  amount: z.string().optional(),
+  fields: z.record(z.string(), z.json()).optional(),
+});
+
 const Outcome = z.enum(['clean', 'repaired', 'drift', 'unsettled', 'inconclusive', 'stopped']);
 
 /**
@@ -44,6 +52,26 @@ export const ReconcileResult = z.strictObject({
       repaired: z.boolean(),
       /** Why the run did not repair it. */
       reason: z.string().optional(),
+      /** What typically causes such a difference, where the rule has evidence. */
+      cause: z
+        .strictObject({
+          kind: z.enum([
+            'not-handled',
+            'handled-twice',
+            'deletion-missed',
+            'out-of-order',
+            'race',
+            'behind',
+            'conflict',
+            'unknown',
+          ]),
+          summary: z.string(),
+          records: z.array(CauseRecord),
+          moreRecords: z.int().optional(),
+          derivedAt: VirtualTime.optional(),
+          losingWrite: CauseRecord.optional(),
+        })
+        .optional(),
     }),
   ),
   /** The repairs that the run planned and may not make without approval. */

@@ -31,8 +31,9 @@ export async function withDriftFile<Result>(
       last = last.then(() => file.appendFile(gathered));
       return last;
     };
-    const result = await work(({ rule, key, kind, fields, reason }) => {
-      lines += `${shownJson({ rule, key, kind, fields, ...(reason !== undefined && { reason }) })}\n`;
+    const result = await work(({ rule, key, kind, fields, reason, cause }) => {
+      const line = { rule, key, kind, fields, ...(reason !== undefined && { reason }), ...(cause && { cause }) };
+      lines += `${shownJson(line)}\n`;
       return lines.length >= CHARACTERS_PER_WRITE ? write() : undefined;
     });
     await write();

@@ -8,6 +8,7 @@ import { imageOf, normalImage } from './attribute.ts';
 import { batchGet } from './batch-get.ts';
 import { changedPages, type ChangesIndex } from './changes.ts';
 import { estimateTable, inspectTable, TableIdentity } from './describe.ts';
+import { groupReaderOf } from './groups.ts';
 import { type KeyPart, keyAttributes, keyOf, keyTypesOf, whyNotHeld } from './key.ts';
 import { MARK } from './mark.ts';
 import type { Pace } from './pace.ts';
@@ -136,6 +137,10 @@ function viewOf<Field extends string>(options: DynamoDbViewOptions<Field>, ident
         }),
       );
     },
+    groupReader: (grouped) =>
+      index === undefined
+        ? groupReaderOf({ client, reader, table, identity, key, sources, attributes }, rowOf, grouped)
+        : undefined,
     atReadCapacity: (unitsPerSecond) => viewOf({ ...options, readCapacity: unitsPerSecond }, identity),
     inspect: (reading) => {
       identity.forget();

@@ -93,15 +93,21 @@ export interface KeyRange {
   readonly upTo?: readonly string[] | undefined;
 }
 
-/** A `WHERE` clause for the rows whose key is in the range; empty if the range holds all. */
-export function whereInRange(relation: Relation, { after, upTo }: KeyRange): Statement {
+/**
+ * A `WHERE` clause for the rows whose key is in the range; empty if the range holds all.
+ *
+ * @param only a further condition
+ */
+export function whereInRange(relation: Relation, { after, upTo }: KeyRange, only?: Statement): Statement {
   const bounds = [
+    ...(only === undefined ? [] : [only.sql]),
     ...(after === undefined ? [] : [`(${keyColumns(relation)}) ${builtIn('>')} (${keyTuple(relation, 'after')})`]),
     ...(upTo === undefined ? [] : [`(${keyColumns(relation)}) ${builtIn('<=')} (${keyTuple(relation, 'upTo')})`]),
   ];
   return {
     sql: bounds.length === 0 ? '' : ` WHERE ${bounds.join(' AND ')}`,
     parameters: {
+      ...only?.parameters,
       ...(after && keyParameters('after', after)),
       ...(upTo && keyParameters('upTo', upTo)),
     },
@@ -117,15 +123,23 @@ export function boundaryStatement(relation: Relation, after: readonly string[] |
   };
 }
 
-/** Selects every row, in no particular order. */
-export const everyRow = (relation: Relation): Statement => ({
-  sql: `SELECT ${selection(relation)} FROM ${tableOf(relation)} AS t`,
-  parameters: {},
-});
+/** Selects every row for which the condition holds, in no particular order. */
+export function everyRow(relation: Relation, only?: Statement): Statement {
+  const where = whereInRange(relation, {}, only);
+  return {
+    sql: `SELECT ${selection(relation)} FROM ${tableOf(relation)} AS t${where.sql}`,
+    parameters: where.parameters,
+  };
+}
 
 /** Selects a page of rows in the order of their keys, after `after` or from the start. */
-export function pageStatement(relation: Relation, after: readonly string[] | undefined, rows: number): Statement {
-  const where = whereInRange(relation, { after });
+export function pageStatement(
+  relation: Relation,
+  after: readonly string[] | undefined,
+  rows: number,
+  only?: Statement,
+): Statement {
+  const where = whereInRange(relation, { after }, only);
   return {
     sql: `SELECT ${selection(relation)} FROM ${tableOf(relation)} AS t${where.sql} ORDER BY ${keyColumns(relation)} LIMIT ${rows}`,
     parameters: where.parameters,

@@ -8,6 +8,7 @@ import { parts } from '../parts.ts';
 import { read } from '../reading.ts';
 import { estimateStatement, estimateOf } from './estimate.ts';
 import { encodedKeys } from './encoding.ts';
+import { groupedColumns, groupSelections } from './groups.ts';
 import { type CatalogueTable, readCatalogue } from './catalogue.ts';
 import { problemsOf } from './inspect.ts';
 import { keyTypes, sqlKey } from './key.ts';
@@ -76,6 +77,15 @@ export function sqlView<Field extends string>(options: SqlViewOptions<Field>, st
     images: sqlImages(relation),
     async *scan(reading) {
       for await (const page of pagesOf(wholeTable(relation), reading)) for (const texts of page) yield rowOf(texts);
+    },
+    groupReader(grouped) {
+      const columns = groupedColumns(relation, grouped);
+      if (columns === undefined) return undefined;
+      return async function* readGroups(groups, reading) {
+        for (const selection of groupSelections(relation, columns, groups, store.keysPerCall)) {
+          for await (const page of pagesOf(selection, reading)) for (const texts of page) yield rowOf(texts);
+        }
+      };
     },
     keyTypes: keyTypes(relation.key),
     whyNotHeld: (key) => sqlKey(relation.key, key).reason ?? encoded.whyNotHeld(key),

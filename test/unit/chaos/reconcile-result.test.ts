@@ -31,6 +31,14 @@ const difference: Required<Difference> = {
   masters: { state: 'left' },
   repaired: false,
   reason: 'the row changed in the meantime',
+  cause: {
+    kind: 'conflict',
+    summary: 'Both replicas were written.',
+    records: [{ key: 'r1-base-0', view: 'orders-us', at: '2026-01-01T11:00:00.000Z', amount: '2.5', fields: { n: 1 } }],
+    moreRecords: 2,
+    derivedAt: '2026-01-01T11:00:00.000Z',
+    losingWrite: { key: 'r1-base-0', view: 'orders-eu' },
+  } satisfies Required<reconciler.Cause>,
 };
 const recovered: Required<Recovered> = {
   runId: 'killed',

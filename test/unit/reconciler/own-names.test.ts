@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   conservation,
   defineRule,
+  derived,
   type Fields,
   type FieldType,
   lifecycle,
@@ -11,6 +12,7 @@ import {
   own,
   type Pair,
   type Remedy,
+  replica,
   type Row,
   type View,
 } from '../../../reconciler/index.ts';
@@ -77,6 +79,24 @@ describe.each(INHERITED)('a field named %s that a row does not have', (name) => 
       contributions: () => [],
       missing: () => [],
       settleWindow: minutes(2),
+    }).engine,
+    derived: derived<string, string>({
+      name: 'derived',
+      from: left,
+      by: 'other',
+      into: right,
+      latest: { by: name, fields: [name] },
+      settleWindow: minutes(2),
+      repair: { kind: 'copy' },
+    }).engine,
+    replica: replica<string>({
+      name: 'replica',
+      left,
+      right,
+      updatedAt: name,
+      region: name,
+      settleWindow: minutes(2),
+      repair: { kind: 'copy' },
     }).engine,
   };
 

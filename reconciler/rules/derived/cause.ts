@@ -1,0 +1,220 @@
+/**
+ * What typically causes a difference between a derived value and its source, concluded from the records at hand alone. Pure:
+ * nothing is read here.
+ */
+import {
+  type Amount,
+  amountText,
+  type CauseKind,
+  isSameAmount,
+  isZero,
+  negated,
+  sumOf,
+  ZERO,
+} from '../../engine/index.ts';
+
+/** A record of the source, and what it adds. */
+export interface SourceRecord {
+  readonly key: string;
+  /** When it was last written, epoch milliseconds; undefined if its view has no `updatedAt`. */
+  readonly at?: number | undefined;
+  /** Undefined for an amount that is not a number. */
+  readonly amount?: Amount | undefined;
+}
+
+export interface Evidence {
+  /** The newest records of the group, newest first. */
+  readonly records: readonly SourceRecord[];
+  /** Number of records of the group. */
+  readonly count: number;
+  /** When the derived row was last written, epoch milliseconds; undefined if that is not known, or there is no row. */
+  readonly derivedAt?: number | undefined;
+}
+
+export interface Conclusion {
+  readonly kind: CauseKind;
+  readonly summary: string;
+  /** The records that fit. */
+  readonly records: readonly SourceRecord[];
+}
+
+/** Records that are written within this time of each other may be handled at once. */
+const NEAR_MS = 1000;
+
+/** The cause of a count or a sum that is off by `difference`: more than zero if the derived value is too high. */
+export function causeOfAmount(difference: Amount, evidence: Evidence): Conclusion {
+  const { records, count } = evidence;
+  if (isZero(difference)) return unknown('the amounts are equal');
+  const isTooLow = difference.units < 0n;
+  if (count === 0) {
+    return isTooLow
+      ? unknown('the derived value is below zero, and the source has no record of the group')
+      : {
+          kind: 'deletion-missed',
+          summary: 'The source has no record of the group any more: deletions were not handled.',
+          records: [],
+        };
+  }
+  const size = isTooLow ? negated(difference) : difference;
+  if (isTooLow) {
+    const unseen = unseenSince(evidence);
+    if (unseen !== undefined && isSameAmount(totalOf(unseen), size)) return notHandledSince(unseen, evidence);
+  }
+  const fitting = records.filter(({ amount }) => amount !== undefined && isSameAmount(amount, size));
+  if (fitting.length === 0) return unknown(noSingleRecord(size, isTooLow, evidence));
+  if (!isTooLow) {
+    return {
+      kind: 'handled-twice',
+      summary: `The derived value is too high by exactly what ${oneOf(fitting, evidence)} adds: handled twice, such as after a time-out, or a deleted record of the same amount was not subtracted.`,
+      records: fitting,
+    };
+  }
+  const pairs = fitting.flatMap((record) => {
+    const neighbour = nearestTo(record, records);
+    return neighbour === undefined ? [] : [{ record, neighbour }];
+  });
+  const [first] = pairs;
+  if (first !== undefined && pairs.length === fitting.length) return raceBetween(first, pairs);
+  return {
+    kind: 'not-handled',
+    summary: `The derived value is too low by exactly what ${oneOf(fitting, evidence)} adds: written, but not counted, such as a record that was given up to the dead-letter queue.`,
+    records: fitting,
+  };
+}
+
+/** The cause of a flag that is wrong. */
+export function causeOfFlag(isSet: boolean, { count, records }: Evidence): Conclusion {
+  if (isSet && count === 0) {
+    return {
+      kind: 'deletion-missed',
+      summary: 'The source has no record of the group any more: deletions were not handled.',
+      records: [],
+    };
+  }
+  if (isSet || count === 0) return unknown('the records do not explain the flag');
+  return {
+    kind: 'not-handled',
+    summary: `The source has ${counted(count)} of the group, and none of them was handled.`,
+    records,
+  };
+}
+
+/**
+ * The cause of a derived row that is not made of the latest record.
+ *
+ * @param held the record whose values the derived row holds, if one of the records at hand has them
+ */
+export function causeOfLatest(held: SourceRecord | undefined, evidence: Evidence): Conclusion {
+  const { records, count, derivedAt } = evidence;
+  const [latest] = records;
+  if (latest === undefined) {
+    return count === 0
+      ? {
+          kind: 'deletion-missed',
+          summary: 'The source has no record of the group any more: deletions were not handled.',
+          records: [],
+        }
+      : unknown('too many groups differ to keep their records');
+  }
+  const isUnhandled = derivedAt !== undefined && latest.at !== undefined && derivedAt < latest.at;
+  if (isUnhandled) {
+    return {
+      kind: 'not-handled',
+      summary: `The latest record, ${latest.key}, was written after the derived row (${timeOf(derivedAt)}): it was not handled.`,
+      records: [latest],
+    };
+  }
+  if (held === undefined || held.key === latest.key)
+    return unknown('no record at hand has the values of the derived row');
+  if (derivedAt === undefined || latest.at === undefined) {
+    return {
+      ...unknown(
+        `the derived row holds ${held.key}, which is older than ${latest.key}; without the times of both it is not known whether the latest was handled`,
+      ),
+      records: [latest, held],
+    };
+  }
+  return {
+    kind: 'out-of-order',
+    summary: `The derived row holds ${held.key}, which is older than ${latest.key}, and was written (${timeOf(derivedAt)}) after that: the older record was handled last.`,
+    records: [latest, held],
+  };
+}
+
+/** Records written after the derived row; undefined if that is not known of all of them. */
+function unseenSince({ records, count, derivedAt }: Evidence): readonly SourceRecord[] | undefined {
+  if (derivedAt === undefined) return undefined;
+  const unseen = records.filter(({ at }) => at !== undefined && at > derivedAt);
+  // The records at hand are the newest: if one of them is not newer than the row, no other record is.
+  const isComplete = records.length === count || unseen.length < records.length;
+  return isComplete && unseen.length > 0 ? unseen : undefined;
+}
+
+function notHandledSince(unseen: readonly SourceRecord[], { count, derivedAt }: Evidence): Conclusion {
+  const [first] = unseen;
+  const what = unseen.length === 1 ? `what ${first?.key ?? ''} adds` : `what ${unseen.length} records add`;
+  const share = unseen.length === count && count > 1 ? ', all of the group' : '';
+  return {
+    kind: 'not-handled',
+    summary: `The derived value lacks exactly ${what}${share}, written after it (${timeOf(derivedAt)}): given up to the dead-letter queue, or never delivered.`,
+    records: unseen,
+  };
+}
+
+interface Near {
+  readonly record: SourceRecord;
+  readonly neighbour: SourceRecord;
+}
+
+function raceBetween({ record, neighbour }: Near, pairs: readonly Near[]): Conclusion {
+  const apart = Math.abs((record.at ?? 0) - (neighbour.at ?? 0));
+  const more = pairs.length > 2 ? ', or others like them' : '';
+  const involved = new Map(
+    pairs.flatMap(
+      ({ record: one, neighbour: other }) =>
+        [
+          [one.key, one],
+          [other.key, other],
+        ] as const,
+    ),
+  );
+  return {
+    kind: 'race',
+    summary: `The derived value is too low by exactly what ${record.key} adds, which was written ${apart} ms apart from ${neighbour.key}${more}: both were probably handled at once, and one result overwrote the other (read, compute, write).`,
+    records: [...involved.values()],
+  };
+}
+
+/** The record closest in time, if it is close enough to have been handled at once. */
+function nearestTo({ key, at }: SourceRecord, records: readonly SourceRecord[]): SourceRecord | undefined {
+  if (at === undefined) return undefined;
+  const distance = (other: SourceRecord): number => Math.abs((other.at ?? Infinity) - at);
+  const near = records.filter((other) => other.key !== key && distance(other) <= NEAR_MS);
+  return near.toSorted((one, other) => distance(one) - distance(other))[0];
+}
+
+function noSingleRecord(size: Amount, isTooLow: boolean, { records, count }: Evidence): string {
+  const off = `the derived value is too ${isTooLow ? 'low' : 'high'} by ${amountText(size)}`;
+  if (records.length === 0) return `${off}; too many groups differ to keep their records`;
+  const among = records.length < count ? `the newest ${records.length} of ${count} records` : `its ${counted(count)}`;
+  return `${off}, which none of ${among} adds`;
+}
+
+const totalOf = (records: readonly SourceRecord[]): Amount =>
+  records.reduce((total, { amount = ZERO }) => sumOf(total, amount), ZERO);
+
+function oneOf(fitting: readonly SourceRecord[], { count, records }: Evidence): string {
+  const [first] = fitting;
+  const older = records.length < count ? ' (or an older record)' : '';
+  return fitting.length === 1 ? `${first?.key ?? ''}${older}` : `one of ${counted(fitting.length)}${older}`;
+}
+
+const unknown = (why: string): Conclusion => ({
+  kind: 'unknown',
+  summary: `Not known: ${why}.`,
+  records: [],
+});
+
+const counted = (count: number): string => `${count} ${count === 1 ? 'record' : 'records'}`;
+
+const timeOf = (at: number | undefined): string => (at === undefined ? '' : new Date(at).toISOString());

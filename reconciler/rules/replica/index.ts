@@ -1,0 +1,1 @@
+export { replica, type ReplicaOptions } from './replica.ts';
