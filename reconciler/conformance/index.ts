@@ -13,6 +13,7 @@ import type { Check, OpenStore } from './store.ts';
 
 export { describingConformance } from './describing.ts';
 export { failingConformance } from './failing.ts';
+export { groupConformance } from './grouping.ts';
 export { pushdownConformance } from './pushdown.ts';
 export { readingConformance } from './reading.ts';
 export type { Check, OpenStore, StoreUnderTest, WrittenStoreUnderTest } from './store.ts';
@@ -20,7 +21,7 @@ export { writingConformance } from './writing.ts';
 
 /**
  * Checks for every store. A store that takes repairs also runs `writingConformance`, and a store that computes sketches
- * also runs `pushdownConformance`.
+ * also runs `pushdownConformance`, and one that reads by the values of any field `groupConformance`.
  */
 export const storeConformance = (open: OpenStore): Check[] => [
   ...readingConformance(open),

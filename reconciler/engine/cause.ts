@@ -24,8 +24,7 @@ export interface CauseRecord {
   readonly view: string;
   /** When it was last written, ISO 8601. */
   readonly at?: string;
-  /** What it adds to a sum, as an exact decimal. */
-  readonly amount?: string;
+  /** What it adds to sums, as exact decimals; of a losing write, what is lost. */
   readonly fields?: Readonly<Record<string, Json>>;
 }
 

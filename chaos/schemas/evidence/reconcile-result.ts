@@ -5,7 +5,6 @@ const CauseRecord = z.strictObject({
   key: z.string(),
   view: z.string(),
   at: VirtualTime.optional(),
-  amount: z.string().optional(),
   fields: z.record(z.string(), z.json()).optional(),
 });
 

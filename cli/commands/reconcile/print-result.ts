@@ -46,10 +46,9 @@ function causeLines({ kind, summary, records, moreRecords = 0, losingWrite }: Ca
   ];
 }
 
-function recordText({ view, key, at, amount, fields = {} }: CauseRecord): string {
+function recordText({ view, key, at, fields = {} }: CauseRecord): string {
   const details = [
     ...(at === undefined ? [] : [at]),
-    ...(amount === undefined ? [] : [`adds ${amount}`]),
     ...Object.entries(fields).map(([field, value]) => `${field}: ${shown(value)}`),
   ];
   return `${view} ${key}${details.length === 0 ? '' : ` (${details.join(', ')})`}`;

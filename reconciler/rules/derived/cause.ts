@@ -13,13 +13,13 @@ import {
   ZERO,
 } from '../../engine/index.ts';
 
-/** A record of the source, and what it adds. */
+/** A record of the source, and what it adds to each derived number: 1 to a count, the value of a field to a sum. */
 export interface SourceRecord {
   readonly key: string;
   /** When it was last written, epoch milliseconds; undefined if its view has no `updatedAt`. */
   readonly at?: number | undefined;
-  /** Undefined for an amount that is not a number. */
-  readonly amount?: Amount | undefined;
+  /** Undefined if one of the values is not a number. */
+  readonly amounts?: readonly Amount[] | undefined;
 }
 
 export interface Evidence {
@@ -38,59 +38,65 @@ export interface Conclusion {
   readonly records: readonly SourceRecord[];
 }
 
+const DELETION_MISSED: Conclusion = {
+  kind: 'deletion-missed',
+  summary: 'The source has no record of the group any more: deletions were not handled.',
+  records: [],
+};
+
 /** Records that are written within this time of each other may be handled at once. */
 const NEAR_MS = 1000;
 
-/** The cause of a count or a sum that is off by `difference`: more than zero if the derived value is too high. */
-export function causeOfAmount(difference: Amount, evidence: Evidence): Conclusion {
+/**
+ * The cause of counts and sums that are off, each by its difference: more than zero if the derived number is too high. A record
+ * fits only if it explains all of them.
+ */
+export function causeOfNumbers(differences: readonly Amount[], evidence: Evidence): Conclusion {
   const { records, count } = evidence;
-  if (isZero(difference)) return unknown('the amounts are equal');
-  const isTooLow = difference.units < 0n;
+  if (differences.every(isZero)) return unknown('the numbers are equal');
   if (count === 0) {
-    return isTooLow
-      ? unknown('the derived value is below zero, and the source has no record of the group')
-      : {
-          kind: 'deletion-missed',
-          summary: 'The source has no record of the group any more: deletions were not handled.',
-          records: [],
-        };
+    return differences.every(({ units }) => units >= 0n)
+      ? DELETION_MISSED
+      : unknown('the derived value is below zero, and the source has no record of the group');
   }
-  const size = isTooLow ? negated(difference) : difference;
-  if (isTooLow) {
-    const unseen = unseenSince(evidence);
-    if (unseen !== undefined && isSameAmount(totalOf(unseen), size)) return notHandledSince(unseen, evidence);
-  }
-  const fitting = records.filter(({ amount }) => amount !== undefined && isSameAmount(amount, size));
-  if (fitting.length === 0) return unknown(noSingleRecord(size, isTooLow, evidence));
-  if (!isTooLow) {
+  const lacking = differences.map(negated);
+  const unseen = unseenSince(evidence);
+  if (unseen !== undefined && isSame(totalOf(unseen, differences.length), lacking))
+    return notHandledSince(unseen, evidence);
+  const lacked = records.filter(({ amounts }) => amounts !== undefined && isSame(amounts, lacking));
+  const repeated = records.filter(({ amounts }) => amounts !== undefined && isSame(amounts, differences));
+  if (lacked.length > 0 && repeated.length > 0) {
     return {
-      kind: 'handled-twice',
-      summary: `The derived value is too high by exactly what ${oneOf(fitting, evidence)} adds: handled twice, such as after a time-out, or a deleted record of the same amount was not subtracted.`,
-      records: fitting,
+      ...unknown(
+        `${oneOf(lacked, evidence)} was not counted, or ${oneOf(repeated, evidence)} was counted twice; both fit`,
+      ),
+      records: [...lacked, ...repeated],
     };
   }
-  const pairs = fitting.flatMap((record) => {
+  if (repeated.length > 0) {
+    return {
+      kind: 'handled-twice',
+      summary: `The derived value is off by exactly what ${oneOf(repeated, evidence)} adds: handled twice, such as after a time-out, or a deleted record of the same amount was not subtracted.`,
+      records: repeated,
+    };
+  }
+  if (lacked.length === 0) return unknown(noSingleRecord(differences, evidence));
+  const pairs = lacked.flatMap((record) => {
     const neighbour = nearestTo(record, records);
     return neighbour === undefined ? [] : [{ record, neighbour }];
   });
   const [first] = pairs;
-  if (first !== undefined && pairs.length === fitting.length) return raceBetween(first, pairs);
+  if (first !== undefined && pairs.length === lacked.length) return raceBetween(first, pairs);
   return {
     kind: 'not-handled',
-    summary: `The derived value is too low by exactly what ${oneOf(fitting, evidence)} adds: written, but not counted, such as a record that was given up to the dead-letter queue.`,
-    records: fitting,
+    summary: `The derived value lacks exactly what ${oneOf(lacked, evidence)} adds: written, but not counted, such as a record that was given up to the dead-letter queue.`,
+    records: lacked,
   };
 }
 
 /** The cause of a flag that is wrong. */
 export function causeOfFlag(isSet: boolean, { count, records }: Evidence): Conclusion {
-  if (isSet && count === 0) {
-    return {
-      kind: 'deletion-missed',
-      summary: 'The source has no record of the group any more: deletions were not handled.',
-      records: [],
-    };
-  }
+  if (isSet && count === 0) return DELETION_MISSED;
   if (isSet || count === 0) return unknown('the records do not explain the flag');
   return {
     kind: 'not-handled',
@@ -108,13 +114,7 @@ export function causeOfLatest(held: SourceRecord | undefined, evidence: Evidence
   const { records, count, derivedAt } = evidence;
   const [latest] = records;
   if (latest === undefined) {
-    return count === 0
-      ? {
-          kind: 'deletion-missed',
-          summary: 'The source has no record of the group any more: deletions were not handled.',
-          records: [],
-        }
-      : unknown('too many groups differ to keep their records');
+    return count === 0 ? DELETION_MISSED : unknown('too many groups differ to keep their records');
   }
   const isUnhandled = derivedAt !== undefined && latest.at !== undefined && derivedAt < latest.at;
   if (isUnhandled) {
@@ -180,7 +180,7 @@ function raceBetween({ record, neighbour }: Near, pairs: readonly Near[]): Concl
   );
   return {
     kind: 'race',
-    summary: `The derived value is too low by exactly what ${record.key} adds, which was written ${apart} ms apart from ${neighbour.key}${more}: both were probably handled at once, and one result overwrote the other (read, compute, write).`,
+    summary: `The derived value lacks exactly what ${record.key} adds, which was written ${apart} ms apart from ${neighbour.key}${more}: both were probably handled at once, and one result overwrote the other (read, compute, write).`,
     records: [...involved.values()],
   };
 }
@@ -193,15 +193,21 @@ function nearestTo({ key, at }: SourceRecord, records: readonly SourceRecord[]):
   return near.toSorted((one, other) => distance(one) - distance(other))[0];
 }
 
-function noSingleRecord(size: Amount, isTooLow: boolean, { records, count }: Evidence): string {
-  const off = `the derived value is too ${isTooLow ? 'low' : 'high'} by ${amountText(size)}`;
-  if (records.length === 0) return `${off}; too many groups differ to keep their records`;
+function noSingleRecord(differences: readonly Amount[], { records, count }: Evidence): string {
+  const off = differences.map((difference) => `${difference.units > 0n ? '+' : ''}${amountText(difference)}`);
+  const isOff = `the derived value is off by ${off.join(' and ')}`;
+  if (records.length === 0) return `${isOff}; too many groups differ to keep their records`;
   const among = records.length < count ? `the newest ${records.length} of ${count} records` : `its ${counted(count)}`;
-  return `${off}, which none of ${among} adds`;
+  return `${isOff}, which no single one of ${among} explains`;
 }
 
-const totalOf = (records: readonly SourceRecord[]): Amount =>
-  records.reduce((total, { amount = ZERO }) => sumOf(total, amount), ZERO);
+const isSame = (ones: readonly Amount[], others: readonly Amount[]): boolean =>
+  ones.every((one, at) => isSameAmount(one, others[at] ?? ZERO));
+
+const totalOf = (records: readonly SourceRecord[], numbers: number): readonly Amount[] =>
+  Array.from({ length: numbers }, (_, at) =>
+    records.reduce((total, { amounts }) => sumOf(total, amounts?.[at] ?? ZERO), ZERO),
+  );
 
 function oneOf(fitting: readonly SourceRecord[], { count, records }: Evidence): string {
   const [first] = fitting;

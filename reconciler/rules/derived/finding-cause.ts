@@ -7,7 +7,8 @@ import {
   type Cause,
   type CauseRecord,
   type Finding,
-  isSameAmount,
+  isZero,
+  type Json,
   negated,
   own,
   type Row,
@@ -17,9 +18,9 @@ import {
 } from '../../engine/index.ts';
 import { amountIn } from './aggregate.ts';
 import {
-  causeOfAmount,
   causeOfFlag,
   causeOfLatest,
+  causeOfNumbers,
   type Conclusion,
   type Evidence,
   type SourceRecord,
@@ -34,78 +35,54 @@ const ONE: Amount = { units: 1n, scale: 0 };
 /** @param from the source, whose sensitive fields a cause does not show */
 export function causeIn({ pair: { left, right } }: Finding, spec: Spec, from: Pick<View, 'name' | 'sensitive'>): Cause {
   const { rows = [], count = 0 } = left?.madeOf ?? {};
-  const evidenceWith = (amountOf: (row: Row) => Amount | undefined): Evidence => ({
-    records: rows.map((row) => ({ key: row.key, at: row.touchedAt, amount: amountOf(row) })),
+  const derivedAt = right?.touchedAt;
+  const evidence: Evidence = {
+    records: rows.map((row) => ({ key: row.key, at: row.touchedAt, amounts: amountsOf(row, spec) })),
     count,
-    derivedAt: right?.touchedAt,
-  });
-  const conclusions = [...conclusionsOf(spec, left, right, rows, evidenceWith)];
-  const chosen = conclusions.find(({ conclusion }) => conclusion.kind !== 'unknown') ?? conclusions[0];
-  const { conclusion, sensitiveBy } = chosen ?? { conclusion: NOTHING, sensitiveBy: undefined };
-  const isSensitive = sensitiveBy !== undefined && from.sensitive.has(sensitiveBy);
+    derivedAt,
+  };
+  const isSensitive = spec.sums.some((sum) => from.sensitive.has(sum.from));
+  const conclusions = [...conclusionsOf(spec, left, right, rows, evidence)];
+  const conclusion = conclusions.find(({ kind }) => kind !== 'unknown') ?? conclusions[0] ?? NOTHING;
   const more = conclusion.records.length - MAX_LISTED;
   return {
     kind: conclusion.kind,
     summary: isSensitive && conclusion.kind === 'unknown' ? NOTHING.summary : conclusion.summary,
-    records: conclusion.records.slice(0, MAX_LISTED).map((record) => shown(record, from.name, isSensitive)),
+    records: conclusion.records
+      .slice(0, MAX_LISTED)
+      .map((record) => shown(record, from.name, isSensitive ? undefined : spec)),
     ...(more > 0 && { moreRecords: more }),
-    ...(right?.touchedAt !== undefined && { derivedAt: new Date(right.touchedAt).toISOString() }),
+    ...(derivedAt !== undefined && { derivedAt: new Date(derivedAt).toISOString() }),
   };
 }
 
 const NOTHING: Conclusion = { kind: 'unknown', summary: 'Not known: the records do not explain it.', records: [] };
 
-interface FieldConclusion {
-  readonly conclusion: Conclusion;
-  /** The source field whose values the conclusion is made from. */
-  readonly sensitiveBy: string | undefined;
+/** What a record adds to the count and to each sum. */
+function amountsOf(row: Row, { count, sums }: Spec): readonly Amount[] | undefined {
+  const amounts = sums.map(({ from }) => amountIn(row, from));
+  const numbers = amounts.filter((amount) => typeof amount !== 'string');
+  return numbers.length < amounts.length ? undefined : [...(count === undefined ? [] : [ONE]), ...numbers];
 }
 
-/** A conclusion for each derived field that differs. */
+/** One conclusion from the numbers, one from the latest row, one from the flag, as far as they differ. */
 function* conclusionsOf(
   { count, sums, latest, exists }: Spec,
   left: Row | undefined,
   right: Row | undefined,
   rows: readonly Row[],
-  evidenceWith: (amountOf: (row: Row) => Amount | undefined) => Evidence,
-): Generator<FieldConclusion> {
-  // A sum tells more than a count, because its records differ.
-  for (const { into, from } of sums) {
-    const difference = differenceIn(into, left, right);
-    if (difference === undefined || isSameAmount(difference, ZERO)) continue;
-    const evidence = evidenceWith((row) => numberIn(row, from));
-    yield { conclusion: causeOfAmount(difference, evidence), sensitiveBy: from };
-  }
-  if (count !== undefined) {
-    const difference = differenceIn(count.into, left, right);
-    if (difference !== undefined && !isSameAmount(difference, ZERO))
-      yield {
-        conclusion: causeOfAmount(
-          difference,
-          evidenceWith(() => ONE),
-        ),
-        sensitiveBy: undefined,
-      };
-  }
-  const noAmounts = evidenceWith(() => undefined);
-  if (latest !== undefined && latest.fields.some((field) => differsIn(field, left, right))) {
+  evidence: Evidence,
+): Generator<Conclusion> {
+  const numbers = [...(count === undefined ? [] : [count]), ...sums].map(({ into }) => differenceIn(into, left, right));
+  const differences = numbers.filter((difference) => difference !== undefined);
+  if (differences.length === numbers.length && !differences.every(isZero)) yield causeOfNumbers(differences, evidence);
+  if (latest?.fields.some((field) => differsIn(field, left, right)) === true) {
     const held = right && rows.find((row) => latest.fields.every((field) => isFrom(field, row, right)));
-    const record = held && { key: held.key, at: held.touchedAt };
-    yield { conclusion: causeOfLatest(record, noAmounts), sensitiveBy: undefined };
+    yield causeOfLatest(held && { key: held.key, at: held.touchedAt }, evidence);
   }
-  if (exists !== undefined) {
-    const isSet = own(right?.fields, exists) === true;
-    if (isSet !== (own(left?.fields, exists) === true))
-      yield { conclusion: causeOfFlag(isSet, noAmounts), sensitiveBy: undefined };
-  }
-  if (left === undefined || right === undefined)
-    yield { conclusion: causeOfFlag(right !== undefined, noAmounts), sensitiveBy: undefined };
+  const isSet = exists === undefined ? right !== undefined : own(right?.fields, exists) === true;
+  if (numbers.length === 0 && isSet !== evidence.count > 0) yield causeOfFlag(isSet, evidence);
 }
-
-const numberIn = (row: Row, field: string): Amount | undefined => {
-  const amount = amountIn(row, field);
-  return typeof amount === 'string' ? undefined : amount;
-};
 
 /** What the derived value has too much; undefined if one of the two is not a number. */
 function differenceIn(field: string, left: Row | undefined, right: Row | undefined): Amount | undefined {
@@ -126,9 +103,14 @@ const differsIn = ({ into, type, fromType }: DerivedField, left: Row | undefined
 const isFrom = ({ into, from, type, fromType }: DerivedField, record: Row, derived: Row): boolean =>
   canonicalText(fromType, own(record.fields, from) ?? null) === canonicalText(type, own(derived.fields, into) ?? null);
 
-const shown = ({ key, at, amount }: SourceRecord, view: string, isSensitive: boolean): CauseRecord => ({
-  key,
-  view,
-  ...(at !== undefined && { at: new Date(at).toISOString() }),
-  ...(amount !== undefined && !isSensitive && { amount: amountText(amount) }),
-});
+/** @param spec absent if what a record adds is not shown; a count adds 1 and shows nothing */
+const shown = ({ key, at, amounts }: SourceRecord, view: string, spec: Spec | undefined): CauseRecord => {
+  const added = spec === undefined ? [] : (amounts ?? []).slice(spec.count === undefined ? 0 : 1);
+  const texts = spec?.sums.map(({ from }, sum): [string, Json] => [from, amountText(added[sum] ?? ZERO)]) ?? [];
+  return {
+    key,
+    view,
+    ...(at !== undefined && { at: new Date(at).toISOString() }),
+    ...(texts.length > 0 && amounts !== undefined && { fields: Object.fromEntries(texts) }),
+  };
+};

@@ -1,4 +1,9 @@
-import { pushdownConformance, storeConformance, writingConformance } from '../../../reconciler/conformance/index.ts';
+import {
+  groupConformance,
+  pushdownConformance,
+  storeConformance,
+  writingConformance,
+} from '../../../reconciler/conformance/index.ts';
 import { dataApiView } from '../../../reconciler/index.ts';
 import { breakingAfter } from './breaking.ts';
 import { openAurora } from './engines.ts';
@@ -34,4 +39,11 @@ const open = async () => {
   };
 };
 
-runChecks('Aurora through the Data API', open, storeConformance, writingConformance, pushdownConformance);
+runChecks(
+  'Aurora through the Data API',
+  open,
+  storeConformance,
+  writingConformance,
+  pushdownConformance,
+  groupConformance,
+);

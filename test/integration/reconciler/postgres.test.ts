@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { pushdownConformance, storeConformance, writingConformance } from '../../../reconciler/conformance/index.ts';
+import {
+  groupConformance,
+  pushdownConformance,
+  storeConformance,
+  writingConformance,
+} from '../../../reconciler/conformance/index.ts';
 import { type PostgresPool, postgresView } from '../../../reconciler/index.ts';
 import { numbered } from '../../../reconciler/stores/postgres/numbered.ts';
 import { openPostgres } from './engines.ts';
@@ -61,7 +66,7 @@ const breakingAfterPages = (pages: number, pool: PostgresPool): PostgresPool => 
   },
 });
 
-runChecks('PostgreSQL', open, storeConformance, writingConformance, pushdownConformance);
+runChecks('PostgreSQL', open, storeConformance, writingConformance, pushdownConformance, groupConformance);
 
 describe('a statement for PostgreSQL', () => {
   it('numbers each named parameter once, and ignores what only looks like one', () => {

@@ -34,7 +34,7 @@ const difference: Required<Difference> = {
   cause: {
     kind: 'conflict',
     summary: 'Both replicas were written.',
-    records: [{ key: 'r1-base-0', view: 'orders-us', at: '2026-01-01T11:00:00.000Z', amount: '2.5', fields: { n: 1 } }],
+    records: [{ key: 'r1-base-0', view: 'orders-us', at: '2026-01-01T11:00:00.000Z', fields: { seats: '2.5' } }],
     moreRecords: 2,
     derivedAt: '2026-01-01T11:00:00.000Z',
     losingWrite: { key: 'r1-base-0', view: 'orders-eu' },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { amountFrom, type CauseKind } from '../../../reconciler/index.ts';
 import {
-  causeOfAmount,
+  causeOfNumbers,
   causeOfFlag,
   causeOfLatest,
   type Evidence,
@@ -16,7 +16,7 @@ const amount = (text: string) => amountFrom(text) ?? { units: 0n, scale: 0 };
 /** A record that was written some milliseconds after noon. */
 const record = (key: string, adds: string, after?: number): SourceRecord => ({
   key,
-  amount: amount(adds),
+  amounts: adds.split(' ').map(amount),
   at: after === undefined ? undefined : NOON + after,
 });
 
@@ -46,26 +46,28 @@ describe('the cause of a sum that is off', () => {
     ['is too high by what no record adds', '1', evidence(far, 30 * MINUTE), 'unknown', []],
     ['is off, and no records were kept', '-1', evidence([], 0, 40), 'unknown', []],
   ])('that %s is %s', (_what, difference, found, kind, keys) => {
-    const cause = causeOfAmount(amount(difference), found);
+    const cause = causeOfNumbers([amount(difference)], found);
     expect({ kind: cause.kind, keys: cause.records.map(({ key }) => key) }).toEqual({ kind, keys });
   });
 
   it('is not what was written after it, unless all of that is at hand', () => {
     const known = [record('z', '1', 20 * MINUTE), record('y', '1', 19 * MINUTE)];
-    expect(causeOfAmount(amount('-2'), evidence(known, 15 * MINUTE, 3)).kind).toBe('unknown');
-    expect(causeOfAmount(amount('-2'), evidence(known, 15 * MINUTE, 2)).kind).toBe('not-handled');
-    expect(causeOfAmount(amount('-1'), evidence(known, 19 * MINUTE, 3)).records.map(({ key }) => key)).toEqual(['z']);
+    expect(causeOfNumbers([amount('-2')], evidence(known, 15 * MINUTE, 3)).kind).toBe('unknown');
+    expect(causeOfNumbers([amount('-2')], evidence(known, 15 * MINUTE, 2)).kind).toBe('not-handled');
+    expect(causeOfNumbers([amount('-1')], evidence(known, 19 * MINUTE, 3)).records.map(({ key }) => key)).toEqual([
+      'z',
+    ]);
   });
 
   it('is no race if a record that was written alone fits as well', () => {
     const records = [record('c', '4', 20 * MINUTE), ...near.slice(1)];
-    const cause = causeOfAmount(amount('-4'), evidence(records, 30 * MINUTE));
+    const cause = causeOfNumbers([amount('-4')], evidence(records, 30 * MINUTE));
     expect(cause.kind).toBe('not-handled');
     expect(cause.summary).toContain('one of 2 records');
   });
 
   it('names only what it was concluded from', () => {
-    const one = (difference: string, found: Evidence) => causeOfAmount(amount(difference), found).summary;
+    const one = (difference: string, found: Evidence) => causeOfNumbers([amount(difference)], found).summary;
     expect(one('-7', evidence(far, 15 * MINUTE))).toBe(
       'The derived value lacks exactly what c adds, written after it (2026-03-01T12:15:00.000Z): given up to the dead-letter queue, or never delivered.',
     );
@@ -74,7 +76,7 @@ describe('the cause of a sum that is off', () => {
     expect(one('2.5', evidence(far))).toContain('or a deleted record of the same amount was not subtracted');
     expect(one('-4', evidence(near, 30 * MINUTE))).toContain('written 40 ms apart from a');
     expect(one('-1', evidence(far, 30 * MINUTE))).toBe(
-      'Not known: the derived value is too low by 1, which none of its 3 records adds.',
+      'Not known: the derived value is off by -1, which no single one of its 3 records explains.',
     );
   });
 });
@@ -83,14 +85,34 @@ describe('the cause of a count that is off', () => {
   const ones = [record('c', '1', 20 * MINUTE), record('b', '1', 10 * MINUTE), record('a', '1', 0)];
 
   it('does not name the record, because each adds one', () => {
-    const cause = causeOfAmount(amount('-1'), evidence(ones, 30 * MINUTE));
+    const cause = causeOfNumbers([amount('-1')], evidence(ones, 30 * MINUTE));
     expect(cause.kind).toBe('not-handled');
     expect(cause.summary).toContain('exactly what one of 3 records adds');
   });
 
   it('names the record that was written after it', () => {
-    const cause = causeOfAmount(amount('-1'), evidence(ones, 15 * MINUTE));
+    const cause = causeOfNumbers([amount('-1')], evidence(ones, 15 * MINUTE));
     expect(cause.records.map(({ key }) => key)).toEqual(['c']);
+  });
+});
+
+describe('the cause of several numbers that are off', () => {
+  const records = [record('c', '1 7', 20 * MINUTE), record('b', '1 2', 10 * MINUTE), record('a', '1 3', 0)];
+  const found = (...differences: readonly string[]) => {
+    const { kind, records: fitting } = causeOfNumbers(differences.map(amount), evidence(records, 30 * MINUTE));
+    return [kind, ...fitting.map(({ key }) => key)];
+  };
+
+  it('is a record only if it explains all of them', () => {
+    expect(found('-1', '-2')).toEqual(['not-handled', 'b']);
+    expect(found('1', '2')).toEqual(['handled-twice', 'b']);
+    expect(found('1', '4')).toEqual(['unknown']);
+    expect(found('0', '-2')).toEqual(['unknown']);
+  });
+
+  it('is not known if a missing refund and a repeated payment fit as well', () => {
+    const refund = [record('r', '-2', 20 * MINUTE), record('p', '2', 0)];
+    expect(causeOfNumbers([amount('2')], evidence(refund, 30 * MINUTE))).toMatchObject({ kind: 'unknown' });
   });
 });
 
