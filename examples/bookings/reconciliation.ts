@@ -8,6 +8,7 @@ import {
   dataApiView,
   defineReconciliation,
   defineRule,
+  derived,
   dynamoDbView,
   lifecycle,
   minutes,
@@ -79,6 +80,7 @@ const viewsOf = ({ dynamodb, rdsData, prefix, clusterArn, secretArn }: Stores) =
       ...table('totals'),
       key: 'organiserId',
       fields: { tickets: 'integer', seats: 'integer' },
+      writable: true,
     }),
     charges: dataApiView({
       name: 'charges',
@@ -138,14 +140,6 @@ const text = ({ fields }: Row, field: string): string => {
 const seatsHeld = (hold: Row): Contribution[] => {
   const field = { HELD: 'held', SOLD: 'sold' }[text(hold, 'state')];
   return field === undefined ? [] : [{ key: text(hold, 'eventId'), field, amount: integer(hold, 'seats') }];
-};
-
-const sales = (row: Row): Contribution[] => {
-  const key = text(row, 'organiserId');
-  return [
-    { key, field: 'tickets', amount: 1n },
-    { key, field: 'seats', amount: integer(row, 'seats') },
-  ];
 };
 
 export function bookingsReconciliation(stores: Stores): Reconciliation {
@@ -215,19 +209,20 @@ export function bookingsReconciliation(stores: Stores): Reconciliation {
         missing: () => [],
         settleWindow: SETTLE_WINDOW,
       }),
-      conservation({
+      derived({
         name: 'organiser-totals',
         allowEmpty: true,
         after: ['booking-ticket'],
-        counters: totals,
-        parts: tickets,
-        sums: ['tickets', 'seats'],
-        balances: {},
-        contributions: sales,
+        from: tickets,
+        by: 'organiserId',
+        into: totals,
+        count: 'tickets',
+        sum: 'seats',
         // The totals still count a ticket that is lost.
         missing: ({ rule, pair: { left, right } }) =>
-          rule === 'booking-ticket' && left?.fields['state'] === 'CONFIRMED' && right === undefined ? sales(left) : [],
+          rule === 'booking-ticket' && left?.fields['state'] === 'CONFIRMED' && right === undefined ? [left] : [],
         settleWindow: SETTLE_WINDOW,
+        repair: { kind: 'copy' },
       }),
     ],
   });

@@ -29,18 +29,14 @@ export const groupConformance = (open: OpenStore): Check[] =>
         { one: { ...bolt, name: 'one' }, two: { ...bolt, name: HOSTILE }, other: { ...bolt, name: 'other' } },
         AT,
       );
-      const found = await grouped(
-        view,
-        ['name'],
-        [{ name: 'one' }, { name: HOSTILE }, { name: 'nobody' }, { name: '' }],
-      );
+      const found = await grouped(view, ['name'], [{ name: 'one' }, { name: HOSTILE }, { name: 'nobody' }]);
       const wanted = found.filter(({ fields }) => fields['name'] !== 'other').map(({ key }) => key);
       assert.deepEqual(wanted, ['one', 'two']);
     },
 
     async 'reads integers of any size'({ view, put }) {
-      await put({ large: { ...bolt, count: 2n ** 62n }, least: { ...bolt, count: -(2n ** 63n) } }, AT);
-      const groups = [{ count: 2n ** 62n }, { count: -(2n ** 63n) }, { count: 10n ** 30n }];
+      await put({ large: { ...bolt, count: 2n ** 62n + 5n }, least: { ...bolt, count: -(2n ** 62n) - 7n } }, AT);
+      const groups = [{ count: 2n ** 62n + 5n }, { count: -(2n ** 62n) - 7n }, { count: 10n ** 30n }];
       assert.deepEqual(
         (await grouped(view, ['count'], groups)).map(({ key }) => key),
         ['large', 'least'],
