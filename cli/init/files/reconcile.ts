@@ -75,7 +75,10 @@ function view({ name, key }: FoundTable, variable: string, named: FoundTable): s
 }
 
 const rule = ([left, right]: readonly [FoundTable, FoundTable]): string[] => [
-  '/** Every rule. This one only reports; see `repair` in the documentation of defineRule. */',
+  '/**',
+  ' * Every rule. This one only reports; see `repair` in the documentation of defineRule. What a stream function derives, such as',
+  ' * a counter per order, is compared by a rule of the kind `derived({ from, by, into, count })`.',
+  ' */',
   'export function reconciliationOf(connection: Connection) {',
   `  const { ${identifier(left.name)}, ${identifier(right.name)} } = storesOf(connection);`,
   '  return defineReconciliation({',

@@ -76,7 +76,7 @@ export function causeOfNumbers(differences: readonly Amount[], evidence: Evidenc
   if (repeated.length > 0) {
     return {
       kind: 'handled-twice',
-      summary: `The derived value is off by exactly what ${oneOf(repeated, evidence)} adds: handled twice, such as after a time-out, or a deleted record of the same amount was not subtracted.`,
+      summary: `The derived value holds exactly what ${oneOf(repeated, evidence)} adds once too often: handled twice, such as after a time-out, or not subtracted after a record of the same amount was deleted.`,
       records: repeated,
     };
   }
@@ -120,7 +120,7 @@ export function causeOfLatest(held: SourceRecord | undefined, evidence: Evidence
   if (isUnhandled) {
     return {
       kind: 'not-handled',
-      summary: `The latest record, ${latest.key}, was written after the derived row (${timeOf(derivedAt)}): it was not handled.`,
+      summary: `Record ${latest.key}, the latest, was written after the derived row (${timeOf(derivedAt)}): it was not handled.`,
       records: [latest],
     };
   }
@@ -129,14 +129,14 @@ export function causeOfLatest(held: SourceRecord | undefined, evidence: Evidence
   if (derivedAt === undefined || latest.at === undefined) {
     return {
       ...unknown(
-        `the derived row holds ${held.key}, which is older than ${latest.key}; without the times of both it is not known whether the latest was handled`,
+        `the derived row holds record ${held.key}, which is older than record ${latest.key}; without the times of both it is not known whether the latest was handled`,
       ),
       records: [latest, held],
     };
   }
   return {
     kind: 'out-of-order',
-    summary: `The derived row holds ${held.key}, which is older than ${latest.key}, and was written (${timeOf(derivedAt)}) after that: the older record was handled last.`,
+    summary: `The derived row holds record ${held.key}, which is older than record ${latest.key}, and was written (${timeOf(derivedAt)}) after that: the older record was handled last.`,
     records: [latest, held],
   };
 }
@@ -152,7 +152,7 @@ function unseenSince({ records, count, derivedAt }: Evidence): readonly SourceRe
 
 function notHandledSince(unseen: readonly SourceRecord[], { count, derivedAt }: Evidence): Conclusion {
   const [first] = unseen;
-  const what = unseen.length === 1 ? `what ${first?.key ?? ''} adds` : `what ${unseen.length} records add`;
+  const what = unseen.length === 1 ? `what record ${first?.key ?? ''} adds` : `what ${unseen.length} records add`;
   const share = unseen.length === count && count > 1 ? ', all of the group' : '';
   return {
     kind: 'not-handled',
@@ -180,7 +180,7 @@ function raceBetween({ record, neighbour }: Near, pairs: readonly Near[]): Concl
   );
   return {
     kind: 'race',
-    summary: `The derived value lacks exactly what ${record.key} adds, which was written ${apart} ms apart from ${neighbour.key}${more}: both were probably handled at once, and one result overwrote the other (read, compute, write).`,
+    summary: `The derived value lacks exactly what record ${record.key} adds, written ${apart} ms apart from record ${neighbour.key}${more}: both were probably handled at once, and one result overwrote the other (read, compute, write).`,
     records: [...involved.values()],
   };
 }
@@ -212,7 +212,7 @@ const totalOf = (records: readonly SourceRecord[], numbers: number): readonly Am
 function oneOf(fitting: readonly SourceRecord[], { count, records }: Evidence): string {
   const [first] = fitting;
   const older = records.length < count ? ' (or an older record)' : '';
-  return fitting.length === 1 ? `${first?.key ?? ''}${older}` : `one of ${counted(fitting.length)}${older}`;
+  return fitting.length === 1 ? `record ${first?.key ?? ''}${older}` : `one of ${counted(fitting.length)}${older}`;
 }
 
 const unknown = (why: string): Conclusion => ({

@@ -6,6 +6,7 @@ import {
   canonicalText,
   type Cause,
   type CauseRecord,
+  displayed,
   type Finding,
   isZero,
   type Json,
@@ -103,10 +104,13 @@ const differsIn = ({ into, type, fromType }: DerivedField, left: Row | undefined
 const isFrom = ({ into, from, type, fromType }: DerivedField, record: Row, derived: Row): boolean =>
   canonicalText(fromType, own(record.fields, from) ?? null) === canonicalText(type, own(derived.fields, into) ?? null);
 
+const shownAmount = (amount: Amount): Json =>
+  amount.scale === 0 ? (displayed(amount.units) ?? null) : amountText(amount);
+
 /** @param spec absent if what a record adds is not shown; a count adds 1 and shows nothing */
 const shown = ({ key, at, amounts }: SourceRecord, view: string, spec: Spec | undefined): CauseRecord => {
   const added = spec === undefined ? [] : (amounts ?? []).slice(spec.count === undefined ? 0 : 1);
-  const texts = spec?.sums.map(({ from }, sum): [string, Json] => [from, amountText(added[sum] ?? ZERO)]) ?? [];
+  const texts = spec?.sums.map(({ from }, sum): [string, Json] => [from, shownAmount(added[sum] ?? ZERO)]) ?? [];
   return {
     key,
     view,

@@ -25,11 +25,10 @@ export interface ReplicaSpec extends WriteFields {
 export function causeIn({ key, pair: { left, right } }: Finding, spec: ReplicaSpec): Cause {
   if (left === undefined || right === undefined) {
     const present = left === undefined ? 'right' : 'left';
-    const row = left ?? right;
     return {
       kind: 'unknown',
       summary: `Not known: only ${spec.views[present].name} has the row. The other replica has not received it, or it was deleted there.`,
-      records: row === undefined ? [] : [recordOf(key, present, row, spec)],
+      records: [],
     };
   }
   const writes = { left: writeIn(left, spec), right: writeIn(right, spec) };
@@ -39,11 +38,10 @@ export function causeIn({ key, pair: { left, right } }: Finding, spec: ReplicaSp
     return {
       kind: 'unknown',
       summary: `Not known: ${spec.updatedAt} is the same on both sides, or is no time, so no write is the last one.`,
-      records: [recordOf(key, 'left', left, spec), recordOf(key, 'right', right, spec)],
+      records: [],
     };
   }
   const loser = winner === 'left' ? 'right' : 'left';
-  const records = [recordOf(key, winner, rows[winner], spec), recordOf(key, loser, rows[loser], spec)];
   const [won, lost] = [winner, loser].map((side) => writeText(side as Side, rows[side as Side], spec));
   const losingWrite = losing(key, loser, rows, spec);
   switch (relationOf(writes)) {
@@ -51,20 +49,20 @@ export function causeIn({ key, pair: { left, right } }: Finding, spec: ReplicaSp
       return {
         kind: 'conflict',
         summary: `Both replicas were written without knowing of each other: ${won ?? ''} wins as the last write, ${lost ?? ''} loses.`,
-        records,
+        records: [],
         losingWrite,
       };
     case 'behind':
       return {
         kind: 'behind',
         summary: `${lost ?? ''} is behind ${won ?? ''}: the later write has not arrived. If it stays so, replication has stopped.`,
-        records,
+        records: [],
       };
     case undefined:
       return {
         kind: 'unknown',
         summary: `${won ?? ''} is the last write, ${lost ?? ''} the earlier one. Without a version on both sides it is not known whether the earlier one lost, or only lacks the later one.`,
-        records,
+        records: [],
         losingWrite,
       };
   }
@@ -87,12 +85,6 @@ function writeText(side: Side, row: Row, { views, updatedAt, version, region }: 
   return parts.length === 0 ? name : `${name} (${parts.join(', ')})`;
 }
 
-const recordOf = (key: string, side: Side, { touchedAt }: Row, { views }: ReplicaSpec): CauseRecord => ({
-  key,
-  view: views[side].name,
-  ...(touchedAt !== undefined && { at: new Date(touchedAt).toISOString() }),
-});
-
 /** The losing row with the fields that differ, and the winner does not have. */
 function losing(key: string, loser: Side, rows: Readonly<Record<Side, Row>>, spec: ReplicaSpec): CauseRecord {
   const { compared, views } = spec;
@@ -104,5 +96,10 @@ function losing(key: string, loser: Side, rows: Readonly<Record<Side, Row>>, spe
     if (held === undefined || JSON.stringify(held) === JSON.stringify(other)) return [];
     return [[field, views.left.sensitive.has(field) || views.right.sensitive.has(field) ? '[sensitive]' : held]];
   });
-  return { ...recordOf(key, loser, lost, spec), fields: Object.fromEntries(fields) };
+  return {
+    key,
+    view: views[loser].name,
+    ...(lost.touchedAt !== undefined && { at: new Date(lost.touchedAt).toISOString() }),
+    fields: Object.fromEntries(fields),
+  };
 }

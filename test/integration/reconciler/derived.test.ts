@@ -181,7 +181,7 @@ describe('rows that a function derives, on real engines', () => {
         kind: 'different',
         fields: { bookings: { left: 2, right: 1 }, sold: { left: 5, right: 2 } },
         masters: { bookings: 'left', sold: 'left' },
-        cause: { kind: 'not-handled', records: [{ at: at(10), fields: { seats: '3' } }], derivedAt: at(5) },
+        cause: { kind: 'not-handled', records: [{ at: at(10), fields: { seats: 3 } }], derivedAt: at(5) },
       });
       expect(shown.get(event('high'))).toMatchObject({
         fields: { sold: { left: 5, right: 9 } },

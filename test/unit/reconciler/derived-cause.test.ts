@@ -69,12 +69,12 @@ describe('the cause of a sum that is off', () => {
   it('names only what it was concluded from', () => {
     const one = (difference: string, found: Evidence) => causeOfNumbers([amount(difference)], found).summary;
     expect(one('-7', evidence(far, 15 * MINUTE))).toBe(
-      'The derived value lacks exactly what c adds, written after it (2026-03-01T12:15:00.000Z): given up to the dead-letter queue, or never delivered.',
+      'The derived value lacks exactly what record c adds, written after it (2026-03-01T12:15:00.000Z): given up to the dead-letter queue, or never delivered.',
     );
-    expect(one('-2.5', evidence(far))).toContain('exactly what b adds');
-    expect(one('-2.5', evidence(far, undefined, 9))).toContain('exactly what b (or an older record) adds');
-    expect(one('2.5', evidence(far))).toContain('or a deleted record of the same amount was not subtracted');
-    expect(one('-4', evidence(near, 30 * MINUTE))).toContain('written 40 ms apart from a');
+    expect(one('-2.5', evidence(far))).toContain('exactly what record b adds');
+    expect(one('-2.5', evidence(far, undefined, 9))).toContain('exactly what record b (or an older record) adds');
+    expect(one('2.5', evidence(far))).toContain('or not subtracted after a record of the same amount was deleted');
+    expect(one('-4', evidence(near, 30 * MINUTE))).toContain('written 40 ms apart from record a');
     expect(one('-1', evidence(far, 30 * MINUTE))).toBe(
       'Not known: the derived value is off by -1, which no single one of its 3 records explains.',
     );

@@ -189,7 +189,7 @@ describe('a derived rule', () => {
     const [difference] = await found({ from, into: target([rowOf('gala', { sold: 0n })]), sum: { sold: 'seats' } });
     expect(difference?.fields).toEqual({ sold: { left: '[sensitive]', right: '[sensitive]' } });
     expect(difference?.cause).toMatchObject({ kind: 'not-handled', records: [{ key: 'b1', view: 'bookings' }] });
-    expect(JSON.stringify(difference?.cause)).not.toContain('"4"');
+    expect(JSON.stringify(difference?.cause)).not.toContain('4');
   });
 
   it('is inconclusive if no row has the field that is added up', async () => {
