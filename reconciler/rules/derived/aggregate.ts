@@ -16,7 +16,7 @@ import {
   writtenText,
   ZERO,
 } from '../../engine/index.ts';
-import type { DerivedField, FieldOfSource, Spec } from './spec.ts';
+import type { DerivedField, FieldOfSource, Derivation } from './derivation.ts';
 
 /** A sum; or why there is none. */
 type Sum = Amount | string;
@@ -38,14 +38,14 @@ export interface Group {
   touchedAt: number | undefined;
 }
 
-export const emptyGroup = ({ sums }: Spec): Group => ({
+export const emptyGroup = ({ sums }: Derivation): Group => ({
   rows: 0,
   sums: sums.map(() => ZERO),
   latest: undefined,
   touchedAt: undefined,
 });
 
-export function groupOf(row: Row, { sums, latest }: Spec): Group {
+export function groupOf(row: Row, { sums, latest }: Derivation): Group {
   return {
     rows: 1,
     sums: sums.map(({ from }) => amountIn(row, from)),
@@ -108,10 +108,10 @@ function mergedLatest(one: Group['latest'], other: Group['latest']): Group['late
 }
 
 /** The row that a group should have in the target. */
-export function expectedRow(key: string, group: Group, spec: Spec): Row {
+export function expectedRow(key: string, group: Group, derivation: Derivation): Row {
   const fields: Record<string, Value> = {};
   const unreadable: Record<string, string> = {};
-  const { count, sums, latest, exists } = spec;
+  const { count, sums, latest, exists } = derivation;
   if (count !== undefined) fields[count.into] = numberOf(count.type, { units: BigInt(group.rows), scale: 0 });
   for (const [at, { into, type }] of sums.entries()) {
     const sum = group.sums[at] ?? ZERO;
@@ -172,7 +172,7 @@ type Encoded = readonly [
 ];
 
 /** How groups that are too many for memory are kept on the spool. */
-export const groupingOf = ({ latest }: Spec): Grouping<Group> => ({
+export const groupingOf = ({ latest }: Derivation): Grouping<Group> => ({
   merged: merge,
   encoded({ rows, sums, latest: last, touchedAt }) {
     const document: Encoded = [

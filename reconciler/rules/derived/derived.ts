@@ -21,7 +21,7 @@ import { causeIn } from './finding-cause.ts';
 import { groupedView, groupKeyOf, readsByGroup } from './grouped-view.ts';
 import { rowWithMissing } from './missing.ts';
 import type { DerivedOptions } from './options.ts';
-import { type Spec, specOf, specProblems, targetsOf } from './spec.ts';
+import { type Derivation, derivationOf, derivationProblems, targetsOf } from './derivation.ts';
 
 /** A rule that compares what a function derives from a view's rows with what it should derive. */
 export function derived<Source extends string, Target extends string>(options: DerivedOptions<Source, Target>): Rule {
@@ -31,29 +31,29 @@ export function derived<Source extends string, Target extends string>(options: D
 
 function derivedRule(options: DerivedOptions<string, string>): Rule {
   const { name, from, into, limits, repair = { kind: 'report' } } = options;
-  const spec = specOf(options);
-  const problems = [...commonProblems(options, [from, into]), ...specProblems(options, spec)];
+  const derivation = derivationOf(options);
+  const problems = [...commonProblems(options, [from, into]), ...derivationProblems(options, derivation)];
   const source = limited(name, from, limits);
   const isCounted = problems.length === 0 ? conditionOf(from, options.where) : () => true;
-  const keyOf = groupKeyOf(from, spec);
-  const grouped = groupedView({ from, source, spec, isCounted, keyOf, types: into.fields });
+  const keyOf = groupKeyOf(from, derivation);
+  const grouped = groupedView({ from, source, derivation, isCounted, keyOf, types: into.fields });
   const views = spelledAlike(nullsAlike(keyedAlike(grouped, into)));
   const { left, right } = views;
   const target = limited(name, right, limits);
-  const fields = targetsOf(spec);
-  const zero = (key: string): Row => expectedRow(key, emptyGroup(spec), spec);
-  const text = textsOf(spec, left, right);
+  const fields = targetsOf(derivation);
+  const zero = (key: string): Row => expectedRow(key, emptyGroup(derivation), derivation);
+  const text = textsOf(derivation, left, right);
   const token =
     (side: Side) =>
     (row: Row): string =>
       shortened(fields.map((field) => text(side, row, field)).join(''));
   const [leftToken, rightToken] = [token('left'), token('right')];
-  const nothing = spec.mayBeZero ? leftToken(zero('')) : undefined;
+  const nothing = derivation.mayBeZero ? leftToken(zero('')) : undefined;
   const differing = (one: Row, other: Row): string[] =>
     fields.filter((field) => text('left', one, field) !== text('right', other, field));
   /** A group without rows comes to zero, if the target may hold that. */
   const whole = (pair: Pair): Pair =>
-    pair.left === undefined && pair.right && spec.mayBeZero ? { ...pair, left: zero(pair.right.key) } : pair;
+    pair.left === undefined && pair.right && derivation.mayBeZero ? { ...pair, left: zero(pair.right.key) } : pair;
   const shown = ({ left: one, right: other }: Pair): readonly string[] =>
     one && other ? differing(one, other) : fields;
   const sensitive = new Set([...left.sensitive, ...right.sensitive]);
@@ -67,7 +67,7 @@ function derivedRule(options: DerivedOptions<string, string>): Rule {
         scanLeft: (reading) => left.scan(reading),
         scanRight: (reading) => target.scan(reading),
         ...(target.repeatedRow && { repeated: { right: target.repeatedRow } }),
-        ...(!readsByGroup(source, spec) && { rereadAtOnce: Infinity }),
+        ...(!readsByGroup(source, derivation) && { rereadAtOnce: Infinity }),
         async reread(keys, reading) {
           const before = await target.read(keys, reading);
           const groups = await left.read(keys, reading);
@@ -91,11 +91,11 @@ function derivedRule(options: DerivedOptions<string, string>): Rule {
       compared: fields,
       sensitive,
       explained(pair, key, open) {
-        const group = rowWithMissing(key, pair.left, open, { spec, keyOf, missing: options.missing });
+        const group = rowWithMissing(key, pair.left, open, { derivation, keyOf, missing: options.missing });
         return group !== undefined && leftToken(group) === (pair.right ? rightToken(pair.right) : nothing);
       },
       whyNotCompared: (finding) => whyNotCompared(finding, { left, right }, fields, sensitive),
-      cause: (finding) => causeIn(finding, spec, from),
+      cause: (finding) => causeIn(finding, derivation, from),
       describe: (pair) => describeFields(shown(whole(pair)), sensitive)(whole(pair)),
       masters: (pair) => Object.fromEntries(shown(whole(pair)).map((field) => [field, 'left'])),
       remedy({ key, pair }): Remedy {
@@ -119,7 +119,7 @@ type Side = 'left' | 'right';
  * The compared text of a field. Without a value a number is zero, a flag is false, and everything else is null. An
  * unreadable value equals nothing on the other side.
  */
-function textsOf({ count, sums, exists }: Spec, left: View, right: View) {
+function textsOf({ count, sums, exists }: Derivation, left: View, right: View) {
   const numbers = new Set([...(count === undefined ? [] : [count.into]), ...sums.map(({ into }) => into)]);
   const without = (field: string, view: View): Value => {
     if (field === exists) return false;

@@ -26,7 +26,7 @@ import {
   type Evidence,
   type SourceRecord,
 } from './cause.ts';
-import type { DerivedField, Spec } from './spec.ts';
+import type { DerivedField, Derivation } from './derivation.ts';
 
 /** Records that a cause lists; the rest is counted. */
 const MAX_LISTED = 5;
@@ -34,16 +34,20 @@ const MAX_LISTED = 5;
 const ONE: Amount = { units: 1n, scale: 0 };
 
 /** @param from the source, whose sensitive fields a cause does not show */
-export function causeIn({ pair: { left, right } }: Finding, spec: Spec, from: Pick<View, 'name' | 'sensitive'>): Cause {
+export function causeIn(
+  { pair: { left, right } }: Finding,
+  derivation: Derivation,
+  from: Pick<View, 'name' | 'sensitive'>,
+): Cause {
   const { rows = [], count = 0 } = left?.madeOf ?? {};
   const derivedAt = right?.touchedAt;
   const evidence: Evidence = {
-    records: rows.map((row) => ({ key: row.key, at: row.touchedAt, amounts: amountsOf(row, spec) })),
+    records: rows.map((row) => ({ key: row.key, at: row.touchedAt, amounts: amountsOf(row, derivation) })),
     count,
     derivedAt,
   };
-  const isSensitive = spec.sums.some((sum) => from.sensitive.has(sum.from));
-  const conclusions = [...conclusionsOf(spec, left, right, rows, evidence)];
+  const isSensitive = derivation.sums.some((sum) => from.sensitive.has(sum.from));
+  const conclusions = [...conclusionsOf(derivation, left, right, rows, evidence)];
   const conclusion = conclusions.find(({ kind }) => kind !== 'unknown') ?? conclusions[0] ?? NOTHING;
   const more = conclusion.records.length - MAX_LISTED;
   return {
@@ -51,7 +55,7 @@ export function causeIn({ pair: { left, right } }: Finding, spec: Spec, from: Pi
     summary: isSensitive && conclusion.kind === 'unknown' ? NOTHING.summary : conclusion.summary,
     records: conclusion.records
       .slice(0, MAX_LISTED)
-      .map((record) => shown(record, from.name, isSensitive ? undefined : spec)),
+      .map((record) => shown(record, from.name, isSensitive ? undefined : derivation)),
     ...(more > 0 && { moreRecords: more }),
     ...(derivedAt !== undefined && { derivedAt: new Date(derivedAt).toISOString() }),
   };
@@ -60,7 +64,7 @@ export function causeIn({ pair: { left, right } }: Finding, spec: Spec, from: Pi
 const NOTHING: Conclusion = { kind: 'unknown', summary: 'Not known: the records do not explain it.', records: [] };
 
 /** What a record adds to the count and to each sum. */
-function amountsOf(row: Row, { count, sums }: Spec): readonly Amount[] | undefined {
+function amountsOf(row: Row, { count, sums }: Derivation): readonly Amount[] | undefined {
   const amounts = sums.map(({ from }) => amountIn(row, from));
   const numbers = amounts.filter((amount) => typeof amount !== 'string');
   return numbers.length < amounts.length ? undefined : [...(count === undefined ? [] : [ONE]), ...numbers];
@@ -68,7 +72,7 @@ function amountsOf(row: Row, { count, sums }: Spec): readonly Amount[] | undefin
 
 /** One conclusion from the numbers, one from the latest row, one from the flag, as far as they differ. */
 function* conclusionsOf(
-  { count, sums, latest, exists }: Spec,
+  { count, sums, latest, exists }: Derivation,
   left: Row | undefined,
   right: Row | undefined,
   rows: readonly Row[],
@@ -107,10 +111,10 @@ const isFrom = ({ into, from, type, fromType }: DerivedField, record: Row, deriv
 const shownAmount = (amount: Amount): Json =>
   amount.scale === 0 ? (displayed(amount.units) ?? null) : amountText(amount);
 
-/** @param spec absent if what a record adds is not shown; a count adds 1 and shows nothing */
-const shown = ({ key, at, amounts }: SourceRecord, view: string, spec: Spec | undefined): CauseRecord => {
-  const added = spec === undefined ? [] : (amounts ?? []).slice(spec.count === undefined ? 0 : 1);
-  const texts = spec?.sums.map(({ from }, sum): [string, Json] => [from, shownAmount(added[sum] ?? ZERO)]) ?? [];
+/** @param derivation absent if what a record adds is not shown; a count adds 1 and shows nothing */
+const shown = ({ key, at, amounts }: SourceRecord, view: string, derivation: Derivation | undefined): CauseRecord => {
+  const added = derivation === undefined ? [] : (amounts ?? []).slice(derivation.count === undefined ? 0 : 1);
+  const texts = derivation?.sums.map(({ from }, sum): [string, Json] => [from, shownAmount(added[sum] ?? ZERO)]) ?? [];
   return {
     key,
     view,

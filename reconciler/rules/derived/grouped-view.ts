@@ -17,14 +17,14 @@ import {
 import type { Readable } from '../limits.ts';
 import { emptyGroup, expectedRow, type Group, groupingOf, groupOf, isLater, merge, orderOf } from './aggregate.ts';
 import { unreadableRow } from './condition.ts';
-import { keyTypesOf, type Spec, targetsOf } from './spec.ts';
+import { keyTypesOf, type Derivation, targetsOf } from './derivation.ts';
 
 export interface GroupedOptions {
   /** The view whose rows are grouped. */
   readonly from: View;
   /** The same view, as the rule may read it. */
   readonly source: Readable;
-  readonly spec: Spec;
+  readonly derivation: Derivation;
   readonly isCounted: (row: Row) => boolean;
   /** The key of a row's group. */
   readonly keyOf: (row: Row) => string | undefined;
@@ -37,32 +37,32 @@ const EVIDENCE_PER_GROUP = 100;
 const EVIDENCE_AT_ONCE = 20_000;
 
 /** Whether the source can be read by group. If it cannot, each re-read scans it. */
-export const readsByGroup = ({ groupReader }: Pick<Readable, 'groupReader'>, { by }: Spec): boolean =>
+export const readsByGroup = ({ groupReader }: Pick<Readable, 'groupReader'>, { by }: Derivation): boolean =>
   groupReader?.(by.map(({ field }) => field)) !== undefined;
 
-export function groupedView({ from, source, spec, isCounted, keyOf, types }: GroupedOptions): View {
-  const targets = targetsOf(spec);
-  const evidenceOf = evidenceFields(spec);
+export function groupedView({ from, source, derivation, isCounted, keyOf, types }: GroupedOptions): View {
+  const targets = targetsOf(derivation);
+  const evidenceOf = evidenceFields(derivation);
   return {
     name: from.name,
-    fields: Object.fromEntries(targets.map((field) => [field, sourceType(field, spec, types)])),
-    keyTypes: keyTypesOf(spec),
+    fields: Object.fromEntries(targets.map((field) => [field, sourceType(field, derivation, types)])),
+    keyTypes: keyTypesOf(derivation),
     ...(from.hasJsonNull && { hasJsonNull: true }),
-    sensitive: new Set(sensitiveTargets(from, spec)),
+    sensitive: new Set(sensitiveTargets(from, derivation)),
     strong: from.strong,
     async *scan(reading) {
       const groups = new Groups<Group>(
-        groupingOf(spec),
+        groupingOf(derivation),
         reading.scratch ?? { spool: memorySpool, rows: Number.POSITIVE_INFINITY },
       );
       try {
-        for await (const row of source.scan(withTargets(reading, spec))) {
+        for await (const row of source.scan(withTargets(reading, derivation))) {
           if (!isCounted(row)) continue;
           const key = keyOf(row);
-          const wait = key === undefined ? undefined : groups.add(key, groupOf(row, spec));
+          const wait = key === undefined ? undefined : groups.add(key, groupOf(row, derivation));
           if (wait !== undefined) await wait;
         }
-        for await (const [key, group] of groups.read()) yield expectedRow(key, group, spec);
+        for await (const [key, group] of groups.read()) yield expectedRow(key, group, derivation);
       } finally {
         await groups.close();
       }
@@ -71,19 +71,22 @@ export function groupedView({ from, source, spec, isCounted, keyOf, types }: Gro
       const asked = new Set(keys);
       const perGroup = Math.min(EVIDENCE_PER_GROUP, Math.floor(EVIDENCE_AT_ONCE / Math.max(1, asked.size)));
       const groups = new Map<string, { readonly group: Group; readonly newest: NewestRows }>();
-      for await (const row of rowsOf(source, spec, keys, reading)) {
+      for await (const row of rowsOf(source, derivation, keys, reading)) {
         if (!isCounted(row)) continue;
         const key = keyOf(row);
         if (key === undefined || !asked.has(key)) continue;
-        const known = groups.get(key) ?? { group: emptyGroup(spec), newest: new NewestRows(perGroup, spec) };
+        const known = groups.get(key) ?? {
+          group: emptyGroup(derivation),
+          newest: new NewestRows(perGroup, derivation),
+        };
         groups.set(key, known);
-        merge(known.group, groupOf(row, spec));
+        merge(known.group, groupOf(row, derivation));
         known.newest.add(row, evidenceOf);
       }
       return new Map(
         [...groups].map(([key, { group, newest }]): [string, Row] => [
           key,
-          { ...expectedRow(key, group, spec), madeOf: { rows: newest.rows, count: group.rows } },
+          { ...expectedRow(key, group, derivation), madeOf: { rows: newest.rows, count: group.rows } },
         ]),
       );
     },
@@ -91,15 +94,15 @@ export function groupedView({ from, source, spec, isCounted, keyOf, types }: Gro
 }
 
 /** Values of a decimal target are decimals, whatever they are made of. */
-function sourceType(field: string, { latest }: Spec, types: Readonly<Record<string, FieldType>>): FieldType {
+function sourceType(field: string, { latest }: Derivation, types: Readonly<Record<string, FieldType>>): FieldType {
   return latest?.fields.find(({ into }) => into === field)?.fromType ?? own(types, field) ?? 'text';
 }
 
-const sensitiveTargets = ({ sensitive }: View, { sums, latest }: Spec): string[] =>
+const sensitiveTargets = ({ sensitive }: View, { sums, latest }: Derivation): string[] =>
   [...sums, ...(latest?.fields ?? [])].filter(({ from }) => sensitive.has(from)).map(({ into }) => into);
 
 /** A row without a value in one of the fields belongs to no group. */
-export function groupKeyOf(from: View, { by }: Spec): (row: Row) => string | undefined {
+export function groupKeyOf(from: View, { by }: Derivation): (row: Row) => string | undefined {
   return (row) => {
     const parts: string[] = [];
     for (const { field } of by) {
@@ -113,7 +116,7 @@ export function groupKeyOf(from: View, { by }: Spec): (row: Row) => string | und
 }
 
 /** The rows of these groups, and perhaps others. */
-function rowsOf(source: Readable, { by }: Spec, keys: readonly string[], reading: Reading): AsyncIterable<Row> {
+function rowsOf(source: Readable, { by }: Derivation, keys: readonly string[], reading: Reading): AsyncIterable<Row> {
   const reader = source.groupReader?.(by.map(({ field }) => field));
   if (reader === undefined) return source.scan(reading);
   const groups = keys.flatMap((key): Fields[] => {
@@ -134,7 +137,7 @@ function valueOf(type: FieldType, text: string): Value | undefined {
 }
 
 /** A source field that no row has is reported for the fields that are derived from it. */
-function withTargets(reading: Reading, { sums, latest }: Spec): Reading {
+function withTargets(reading: Reading, { sums, latest }: Derivation): Reading {
   if (reading.absent === undefined) return reading;
   return {
     ...reading,
@@ -146,7 +149,7 @@ function withTargets(reading: Reading, { sums, latest }: Spec): Reading {
   };
 }
 
-const evidenceFields = ({ sums, latest }: Spec): readonly string[] => [
+const evidenceFields = ({ sums, latest }: Derivation): readonly string[] => [
   ...sums.map(({ from }) => from),
   ...(latest === undefined ? [] : [latest.by.field, ...latest.fields.map(({ from }) => from)]),
 ];
@@ -154,10 +157,10 @@ const evidenceFields = ({ sums, latest }: Spec): readonly string[] => [
 /** The newest rows of a group: by the field that tells the latest, or by the time of the last write. */
 class NewestRows {
   readonly #max: number;
-  readonly #latest: Spec['latest'];
+  readonly #latest: Derivation['latest'];
   #rows: Row[] = [];
 
-  constructor(max: number, { latest }: Spec) {
+  constructor(max: number, { latest }: Derivation) {
     this.#max = max;
     this.#latest = latest;
   }

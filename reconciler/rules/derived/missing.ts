@@ -2,10 +2,10 @@
 import { amountFrom, type Finding, own, type Row, ZERO } from '../../engine/index.ts';
 import { emptyGroup, expectedRow, type Group, groupOf, merge } from './aggregate.ts';
 import type { DerivedOptions } from './options.ts';
-import type { Spec } from './spec.ts';
+import type { Derivation } from './derivation.ts';
 
 export interface MissingOptions {
-  readonly spec: Spec;
+  readonly derivation: Derivation;
   readonly missing: DerivedOptions<string, string>['missing'];
   /** The group of a row. */
   readonly keyOf: (row: Row) => string | undefined;
@@ -16,28 +16,28 @@ export function rowWithMissing(
   key: string,
   left: Row | undefined,
   open: readonly Finding[],
-  { spec, missing, keyOf }: MissingOptions,
+  { derivation, missing, keyOf }: MissingOptions,
 ): Row | undefined {
   const rows =
     missing === undefined ? [] : open.flatMap((finding) => missing(finding)).filter((row) => keyOf(row) === key);
   if (rows.length === 0) return undefined;
-  const whole = rows.reduce((group, row) => merge(group, groupOf(row, spec)), groupIn(left, spec));
-  return expectedRow(key, whole, spec);
+  const whole = rows.reduce((group, row) => merge(group, groupOf(row, derivation)), groupIn(left, derivation));
+  return expectedRow(key, whole, derivation);
 }
 
 /** The group again, of the row that was made of it. */
-function groupIn(row: Row | undefined, spec: Spec): Group {
-  if (row === undefined) return emptyGroup(spec);
+function groupIn(row: Row | undefined, derivation: Derivation): Group {
+  if (row === undefined) return emptyGroup(derivation);
   const { rows = [], count = 0 } = row.madeOf ?? {};
   const [latest] = rows;
   return {
     rows: count,
-    sums: spec.sums.map(({ into }) => {
+    sums: derivation.sums.map(({ into }) => {
       const value = own(row.fields, into);
       const amount = typeof value === 'bigint' || typeof value === 'string' ? amountFrom(value) : undefined;
       return amount ?? own(row.unreadable, into) ?? ZERO;
     }),
-    latest: latest && groupOf(latest, spec).latest,
+    latest: latest && groupOf(latest, derivation).latest,
     touchedAt: row.touchedAt,
   };
 }

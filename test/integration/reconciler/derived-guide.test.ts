@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AttributeValue, CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { localCredentials } from '../../../local/core/index.ts';
+import { localCredentials } from '../../local-credentials.ts';
 import { evenkeel, repository } from '../../e2e/evenkeel.ts';
 import { type Dynamo, openDynamo, openPostgres, type Postgres } from './engines.ts';
 

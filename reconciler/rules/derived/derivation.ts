@@ -17,7 +17,7 @@ export interface DerivedField {
   readonly fromType: FieldType;
 }
 
-export interface Spec {
+export interface Derivation {
   readonly by: readonly FieldOfSource[];
   /** Field with the number of rows. */
   readonly count: Omit<DerivedField, 'from' | 'fromType'> | undefined;
@@ -31,7 +31,7 @@ export interface Spec {
 
 type AnyOptions = DerivedOptions<string, string>;
 
-export function specOf(options: AnyOptions): Spec {
+export function derivationOf(options: AnyOptions): Derivation {
   const { from, into, count, sum, latest, exists, emptyGroup } = options;
   const source = (field: string): FieldOfSource => ({ field, type: own(from.fields, field) ?? 'text' });
   const derived = ([target, field]: readonly [string, string]): DerivedField => ({
@@ -63,7 +63,7 @@ function pairsOf(
 }
 
 /** Every field of the target that the rule derives. */
-export const targetsOf = ({ count, sums, latest, exists }: Spec): string[] => [
+export const targetsOf = ({ count, sums, latest, exists }: Derivation): string[] => [
   ...(count === undefined ? [] : [count.into]),
   ...sums.map(({ into }) => into),
   ...(latest?.fields ?? []).map(({ into }) => into),
@@ -73,14 +73,14 @@ export const targetsOf = ({ count, sums, latest, exists }: Spec): string[] => [
 /** Types of fields whose values can be part of a key. */
 const GROUPED: Readonly<Partial<Record<FieldType, KeyType>>> = { text: 'text', integer: 'integer' };
 
-export const keyTypesOf = ({ by }: Spec): readonly KeyType[] => by.map(({ type }) => GROUPED[type] ?? 'text');
+export const keyTypesOf = ({ by }: Derivation): readonly KeyType[] => by.map(({ type }) => GROUPED[type] ?? 'text');
 
 /** Types of fields by which the latest row can be told. */
 const ORDERED: readonly FieldType[] = ['integer', 'timestamp', 'text'];
 
 const NUMBERS: readonly FieldType[] = ['integer', 'decimal'];
 
-export function specProblems(options: AnyOptions, spec: Spec): Problem[] {
+export function derivationProblems(options: AnyOptions, derivation: Derivation): Problem[] {
   const { name, from, into, where, repair, exists, emptyGroup } = options;
   const at = (place: string, message: string): Problem => ({ path: `${name}.${place}`, message });
   const fieldOf = (view: View, place: string, field: string, judge: (type: FieldType) => string | undefined) => {
@@ -93,26 +93,28 @@ export function specProblems(options: AnyOptions, spec: Spec): Problem[] {
   };
   const among = (types: readonly FieldType[], purpose: string) => (type: FieldType) =>
     types.includes(type) ? undefined : `${purpose} must be ${listed(types)}`;
-  const targets = targetsOf(spec);
+  const targets = targetsOf(derivation);
   const repeated = new Set(targets.filter((target, index) => targets.indexOf(target) !== index));
   const keyParts = into.keyTypes?.length;
   return [
     ...(targets.length === 0 && exists !== true
       ? [at('count', 'is required, or sum, latest or exists: the rule derives nothing')]
       : []),
-    ...(spec.by.length === 0 ? [at('by', 'must name at least one field')] : []),
-    ...spec.by.flatMap(({ field }) => fieldOf(from, 'by', field, among(['text', 'integer'], 'a field to group by'))),
-    ...(keyParts !== undefined && spec.by.length > 0 && keyParts !== spec.by.length
+    ...(derivation.by.length === 0 ? [at('by', 'must name at least one field')] : []),
+    ...derivation.by.flatMap(({ field }) =>
+      fieldOf(from, 'by', field, among(['text', 'integer'], 'a field to group by')),
+    ),
+    ...(keyParts !== undefined && derivation.by.length > 0 && keyParts !== derivation.by.length
       ? [
           at(
             'by',
-            `names ${counted(spec.by.length, 'field')}, and the key of ${into.name} has ${counted(keyParts, 'part')}: a group is the row with its key`,
+            `names ${counted(derivation.by.length, 'field')}, and the key of ${into.name} has ${counted(keyParts, 'part')}: a group is the row with its key`,
           ),
         ]
       : []),
     ...conditionProblems(`${name}.where`, from, where),
-    ...(spec.count === undefined ? [] : fieldOf(into, 'count', spec.count.into, among(NUMBERS, 'a count'))),
-    ...spec.sums.flatMap((sum) => [
+    ...(derivation.count === undefined ? [] : fieldOf(into, 'count', derivation.count.into, among(NUMBERS, 'a count'))),
+    ...derivation.sums.flatMap((sum) => [
       ...fieldOf(into, `sum.${sum.into}`, sum.into, among(NUMBERS, 'a sum')),
       ...fieldOf(from, `sum.${sum.into}`, sum.from, (type) =>
         NUMBERS.includes(type) && sum.type === 'integer' && type === 'decimal'
@@ -120,16 +122,16 @@ export function specProblems(options: AnyOptions, spec: Spec): Problem[] {
           : among(NUMBERS, 'a field to add up')(type),
       ),
     ]),
-    ...(spec.latest === undefined
+    ...(derivation.latest === undefined
       ? []
       : fieldOf(
           from,
           'latest.by',
-          spec.latest.by.field,
+          derivation.latest.by.field,
           among(ORDERED, 'the field that tells which row is the latest'),
         )),
-    ...(spec.latest?.fields.length === 0 ? [at('latest.fields', 'must name at least one field')] : []),
-    ...(spec.latest?.fields ?? []).flatMap((field) => [
+    ...(derivation.latest?.fields.length === 0 ? [at('latest.fields', 'must name at least one field')] : []),
+    ...(derivation.latest?.fields ?? []).flatMap((field) => [
       ...fieldOf(into, `latest.fields.${field.into}`, field.into, () => undefined),
       ...fieldOf(from, `latest.fields.${field.into}`, field.from, (type) =>
         comparable(type, field.type)
@@ -137,7 +139,9 @@ export function specProblems(options: AnyOptions, spec: Spec): Problem[] {
           : `${field.into} of ${into.name} is ${field.type}, and these types cannot be compared`,
       ),
     ]),
-    ...(spec.exists === undefined ? [] : fieldOf(into, 'exists', spec.exists, among(['boolean'], 'a flag'))),
+    ...(derivation.exists === undefined
+      ? []
+      : fieldOf(into, 'exists', derivation.exists, among(['boolean'], 'a flag'))),
     ...[...repeated].map((field) => at(field, `${field} of ${into.name} is derived in two ways`)),
     ...(exists === true && emptyGroup === 'zero'
       ? [at('emptyGroup', 'must be "noRow" with exists: true, which compares the rows themselves')]
