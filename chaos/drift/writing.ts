@@ -143,16 +143,20 @@ function isUnwritten({ images }: StoreView, one: string | null, other: string | 
   return images?.isUnwritten?.(one, other) ?? isDeepStrictEqual(JSON.parse(one), JSON.parse(other));
 }
 
-/** Differences that other rules over the view may report for the same key. */
-function consequencesIn(
+/** What the rules over the view may report: the rule that must find the drift its own key, any other rule a consequence. */
+function reportedIn(
   { view, rule }: InView,
-  reconciliation: StoreReconciliation,
-  key: string,
-): Seeded['consequences'] {
-  const own = ruleFor({ view, rule }, reconciliation);
-  return reconciliation.rules
-    .filter(({ name, views }) => name !== own && views.some((one) => one.name === view))
-    .map(({ name }) => ({ rule: name, key }));
+  { rules }: StoreReconciliation,
+  row: StoreRow,
+): Required<Pick<Seeded, 'key' | 'consequences'>> {
+  const own = ruleFor({ view, rule }, { rules });
+  const found = rules
+    .filter(({ views }) => views.some(({ name }) => name === view))
+    .map((each) => ({ rule: each.name, key: each.findingKey?.(view, row) ?? row.key }));
+  return {
+    key: found.find((each) => each.rule === own)?.key ?? row.key,
+    consequences: found.filter((each) => each.rule !== own),
+  };
 }
 
 /** A kind of drift that changes one row of a view. */
@@ -181,11 +185,8 @@ export function viewDrift<Parameters extends InView>(kind: {
       const view = stores.view(parameters.view);
       const { write, description } = await kind.change(seeding, view);
       await writeDrift(seeding, view, write);
-      return {
-        key: write.key,
-        description,
-        consequences: consequencesIn(parameters, stores.reconciliation, write.key),
-      };
+      const row = 'guard' in write ? write.guard : { key: write.key, fields: write.fields };
+      return { description, ...reportedIn(parameters, stores.reconciliation, row) };
     },
     undo: undoDriftWrite,
   };

@@ -73,6 +73,11 @@ export interface StoreView {
 
 /** What the hourly run keeps consistent. */
 export interface StoreReconciliation {
-  readonly rules: readonly { readonly name: string; readonly views: readonly StoreView[] }[];
+  readonly rules: readonly {
+    readonly name: string;
+    readonly views: readonly StoreView[];
+    /** The key under which the rule reports a row of this view; undefined for the row's own key. */
+    findingKey?(view: string, row: StoreRow): string | undefined;
+  }[];
   readonly close?: () => unknown;
 }

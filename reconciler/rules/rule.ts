@@ -1,4 +1,4 @@
-import type { EngineRule, OwnerCall, Pair, View } from '../engine/index.ts';
+import type { EngineRule, OwnerCall, Pair, Row, View } from '../engine/index.ts';
 import { type Cadence, cadenceProblems } from './cadence.ts';
 import { ruleDigest } from './digest.ts';
 import { limitProblems, repairLimits, type RuleLimits } from './limits.ts';
@@ -17,6 +17,8 @@ export interface Rule {
   /** A hash of the whole definition. */
   readonly digest: string;
   readonly engine: EngineRule;
+  /** The key under which the rule reports a row of this view; undefined for the row's own key. */
+  readonly findingKey?: (view: string, row: Row) => string | undefined;
 }
 
 /** Options of every kind of rule. Times are milliseconds on the reconciled system's clock. */

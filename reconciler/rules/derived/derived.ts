@@ -60,6 +60,7 @@ function derivedRule(options: DerivedOptions<string, string>): Rule {
   return {
     ...commonRule(options),
     views: [from, into],
+    findingKey: (view, row) => (view === from.name ? keyOf(row) : undefined),
     problems: [...problems, ...keyProblems(`${name}.by`, grouped, into)],
     engine: {
       ...commonEngine(options),
