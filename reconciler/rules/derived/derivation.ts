@@ -95,7 +95,6 @@ export function derivationProblems(options: AnyOptions, derivation: Derivation):
     types.includes(type) ? undefined : `${purpose} must be ${listed(types)}`;
   const targets = targetsOf(derivation);
   const repeated = new Set(targets.filter((target, index) => targets.indexOf(target) !== index));
-  const keyParts = into.keyTypes?.length;
   return [
     ...(targets.length === 0 && exists !== true
       ? [at('count', 'is required, or sum, latest or exists: the rule derives nothing')]
@@ -104,14 +103,6 @@ export function derivationProblems(options: AnyOptions, derivation: Derivation):
     ...derivation.by.flatMap(({ field }) =>
       fieldOf(from, 'by', field, among(['text', 'integer'], 'a field to group by')),
     ),
-    ...(keyParts !== undefined && derivation.by.length > 0 && keyParts !== derivation.by.length
-      ? [
-          at(
-            'by',
-            `names ${counted(derivation.by.length, 'field')}, and the key of ${into.name} has ${counted(keyParts, 'part')}: a group is the row with its key`,
-          ),
-        ]
-      : []),
     ...conditionProblems(`${name}.where`, from, where),
     ...(derivation.count === undefined ? [] : fieldOf(into, 'count', derivation.count.into, among(NUMBERS, 'a count'))),
     ...derivation.sums.flatMap((sum) => [
@@ -151,8 +142,6 @@ export function derivationProblems(options: AnyOptions, derivation: Derivation):
       : []),
   ];
 }
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 const listed = (types: readonly string[]): string =>
   types.length === 1 ? (types[0] ?? '') : `${types.slice(0, -1).join(', ')} or ${types.at(-1) ?? ''}`;

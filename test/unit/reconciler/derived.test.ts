@@ -250,7 +250,7 @@ describe('the mistakes in a derived rule', () => {
     [{ exists: true, emptyGroup: 'zero' }, 'event-totals.emptyGroup: must be "noRow" with exists: true'],
     [
       { count: 'bookings', into: target([], { keyTypes: ['text', 'text'] }) },
-      'event-totals.by: names 1 field, and the key of totals has 2 parts',
+      'event-totals.by: the key has 1 part in bookings and 2 in totals',
     ],
     [{ count: 'bookings', from: source([], { strong: false }) }, 'event-totals.bookings: has no strong reads'],
   ])('%j are reported', (options, message) => {
