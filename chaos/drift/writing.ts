@@ -53,7 +53,7 @@ function problemsIn(
   { views, reconciliation: { rules } }: DescribedStores,
 ): DriftProblem[] {
   const view = views.get(name);
-  const writable = [...views.values()].filter(({ write }) => write !== undefined).map((one) => one.name);
+  const writable = [...views.values()].filter((one) => one.write !== undefined).map((one) => one.name);
   const choices = `writable views are: ${writable.join(', ') || 'none'}`;
   if (view === undefined) return [{ parameter: 'view', message: `there is no view ${name}; ${choices}` }];
   const readers = rules.filter((one) => one.views.some((read) => read.name === name)).map((one) => one.name);

@@ -94,11 +94,13 @@ export async function inspectApp(folder: string): Promise<FoundApp> {
     tables: ofType('AWS::DynamoDB::Table').flatMap((table) => tableOf(table, short)),
     unnamed: NAMED.flatMap(([type, property, argument]) =>
       ofType(type)
-        .filter(({ properties }) => !String(properties[property] ?? '').startsWith(app.prefix))
+        .filter(({ properties }) => !beginsWith(app.prefix, properties[property]))
         .map(({ id, template }) => ({ construct: constructOf(id, template), property: argument })),
     ),
   };
 }
+
+const beginsWith = (prefix: string, name: unknown): boolean => typeof name === 'string' && name.startsWith(prefix);
 
 /** Such as `ShopStack/Pay`: where the CDK wrote the path, without the id of the construct's own resource. */
 function constructOf(id: string, { Resources }: Template): string {

@@ -64,7 +64,8 @@ describe('constructs for your own stack', () => {
     });
     reconciler.firstRun.node.addDependency(new sns.Topic(stack, 'Migration'));
     const template = Template.fromStack(stack);
-    const [[first = '', run] = []] = Object.entries(template.findResources('Custom::FirstReconcile'));
+    const [firstRun] = Object.entries(template.findResources('Custom::FirstReconcile'));
+    const [first, run] = firstRun ?? [];
     const [alarm] = Object.values(
       template.findResources('AWS::CloudWatch::Alarm', { Properties: { AlarmName: 'shop-no-reconcile' } }),
     );
