@@ -36,7 +36,7 @@ export interface FoundApp extends App {
   readonly unnamed: readonly UnnamedResource[];
 }
 
-export interface UnnamedResource {
+interface UnnamedResource {
   /** The construct's path in the app, or the resource's logical id. */
   readonly construct: string;
   /** The property of the construct that sets the name. */
