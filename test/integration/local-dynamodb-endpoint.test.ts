@@ -77,7 +77,7 @@ describe('a DynamoDB that is named by its endpoint', () => {
 
   it('is named with the way out if nothing answers there', async () => {
     const dynamodb = await open('http://127.0.0.1:9');
-    await expect(dynamodb.warm).rejects.toThrow('No DynamoDB answers at the endpoint http://127.0.0.1:9');
+    await expect(dynamodb.warm).rejects.toThrow('no DynamoDB answers at the endpoint http://127.0.0.1:9');
     await dynamodb.close();
   });
 
