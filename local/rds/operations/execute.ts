@@ -1,13 +1,12 @@
 import * as z from 'zod';
-import { AwsError, type AwsResponse, defineRestOperation, jsonReply, parseInput, parseJson } from '../../core/index.ts';
+import { type AwsResponse, defineRestOperation, jsonReply, parseInput, parseJson } from '../../core/index.ts';
 import { plainValue, type ReturnTypes, toField } from '../sql/field.ts';
 import { columnMetadata } from '../sql/metadata.ts';
 import { sqlParameter } from '../sql/parameter.ts';
-import { runStatement, type StatementResult } from '../sql/run.ts';
+import { MAX_REPLY_BYTES, runStatement, type StatementResult, tooLarge } from '../sql/run.ts';
 import { type DataApi, onConnection, target } from './request.ts';
 
-/** Maximum size of a reply and of each row in it, in bytes. */
-const MAX_REPLY_BYTES = 1_048_576;
+/** Maximum size of a row, in bytes. */
 const MAX_ROW_BYTES = 65_536;
 
 const input = target.extend({
@@ -26,12 +25,6 @@ const input = target.extend({
     .prefault({}),
 });
 type Input = z.output<typeof input>;
-
-const tooLarge = (what: string, limit: number): AwsError =>
-  new AwsError(
-    'BadRequestException',
-    `Database returned more than the allowed ${what} limit of ${String(limit)} bytes`,
-  );
 
 function readFields({ columns, rows }: StatementResult, returns: ReturnTypes) {
   return rows.map((row) => {

@@ -8,6 +8,8 @@ import type { PostgresEngine } from '../engine/start.ts';
  */
 export async function createMaster(engine: PostgresEngine, master: Login, database: string | undefined): Promise<void> {
   const client = new Client({ ...engine, database: 'postgres' });
+  // A connection that the server ends must not end this process; the statement that waits for it rejects.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     const role = escapeIdentifier(master.username);
