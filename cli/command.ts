@@ -1,5 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
 import { CommandFailure, exitCodes } from './failure.ts';
+import { printable } from './printable.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
 /** Options of every command. */
@@ -95,7 +96,7 @@ function report(error: unknown, signal: AbortSignal, terminal: Terminal): number
   const message = error instanceof Error ? error.message : String(error);
   const exitCode = expected ? error.exitCode : exitCodes.broken;
   terminal.json({ error: message, exitCode });
-  process.stderr.write(`${terminal.colors.red('error')} ${message}\n`);
+  process.stderr.write(`${terminal.colors.red('error')} ${printable(message)}\n`);
   if (!expected && process.env['EVENKEEL_DEBUG'] !== undefined && error instanceof Error) {
     process.stderr.write(`${error.stack ?? ''}\n`);
   }

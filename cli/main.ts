@@ -3,6 +3,7 @@ import { hideBin } from 'yargs/helpers';
 import { commands } from './commands/index.ts';
 import { lazily } from './commands/listed.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
+import { printable } from './printable.ts';
 import { refuseEmptyWords, refusing, withoutCommand } from './usage.ts';
 import { evenkeelVersion } from './version.ts';
 
@@ -53,6 +54,6 @@ try {
   const message = error instanceof Error ? error.message : String(error);
   const exitCode = error instanceof CommandFailure ? error.exitCode : exitCodes.usage;
   if (typed.includes('--json')) process.stdout.write(`${JSON.stringify({ error: message, exitCode }, null, 2)}\n`);
-  process.stderr.write(`error ${message}\n`);
+  process.stderr.write(`error ${printable(message)}\n`);
   process.exitCode = exitCode;
 }

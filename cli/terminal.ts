@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import { shownJson } from '@evenkeel/reconciler/engine/json';
+import { printable } from './printable.ts';
 
 export interface TerminalOptions {
   readonly json: boolean;
@@ -15,8 +16,12 @@ export interface Terminal {
   /** Whether `tick` is shown. */
   readonly interactive: boolean;
   readonly colors: ReturnType<typeof pc.createColors>;
-  /** Prints a line of the result for people. Dropped with `--json`. */
-  readonly print: (text: string) => void;
+  /**
+   * Prints a line of the result for people. Dropped with `--json`.
+   *
+   * @param paint colours the line, whose control characters are already replaced
+   */
+  readonly print: (text: string, paint?: (line: string) => string) => void;
   /** Prints the result for machines. Dropped without `--json`. */
   readonly json: (value: unknown) => void;
   /** Prints a step of the progress, which stays on the screen. */
@@ -35,22 +40,22 @@ export function createTerminal(options: TerminalOptions, now: () => number = () 
   return {
     interactive,
     colors,
-    print: (text) => {
+    print: (text, paint = (line) => line) => {
       if (clearLine !== '') process.stderr.write(clearLine);
-      if (!options.json) process.stdout.write(`${text}\n`);
+      if (!options.json) process.stdout.write(`${paint(printable(text))}\n`);
     },
     json: (value) => {
       if (options.json) process.stdout.write(`${shownJson(value, 2)}\n`);
     },
     step: (text) => {
-      if (!options.quiet) process.stderr.write(`${clearLine}${stamp()}${text}\n`);
+      if (!options.quiet) process.stderr.write(`${clearLine}${stamp()}${printable(text)}\n`);
     },
     tick: (text) => {
       if (interactive)
-        process.stderr.write(`${clearLine}${stamp()}${text.slice(0, (process.stderr.columns || 80) - 10)}`);
+        process.stderr.write(`${clearLine}${stamp()}${printable(text).slice(0, (process.stderr.columns || 80) - 10)}`);
     },
     warn: (text) => {
-      process.stderr.write(`${clearLine}${colors.yellow('warning')} ${text}\n`);
+      process.stderr.write(`${clearLine}${colors.yellow('warning')} ${printable(text)}\n`);
     },
   };
 }

@@ -8,7 +8,10 @@ export function printVerdict({ journal, summary, report }: FinishedRun, terminal
   const { colors } = terminal;
   const paint = summary.verdict === 'PASS' ? colors.green : summary.verdict === 'FAIL' ? colors.red : colors.yellow;
   terminal.print('');
-  terminal.print(`${paint(colors.bold(summary.verdict ?? 'NO VERDICT'))}  ${journal.experiment.title}`);
+  const verdict = summary.verdict ?? 'NO VERDICT';
+  terminal.print(`${verdict}  ${journal.experiment.title}`, (line) =>
+    line.replace(verdict, paint(colors.bold(verdict))),
+  );
   for (const reason of summary.reasons) terminal.print(`  ${reason}`);
   for (const { name, evidence } of summary.failures) {
     for (const line of evidence) terminal.print(`    ${name}: ${line}`);
