@@ -25,8 +25,8 @@ export const dynamoDbMutations: readonly Mutation[] = [
   {
     name: 'a copy stores the form that is compared',
     file: 'reconciler/stores/dynamodb/write.ts',
-    search: 'own?.store === STORE',
-    replace: "own?.store === 'nowhere'",
+    search: 'kept?.store === STORE',
+    replace: "kept?.store === 'nowhere'",
   },
   {
     name: 'an update is guarded only by what one expression names',
