@@ -106,17 +106,17 @@ export const rowsParameter = (rows: readonly (readonly (string | null)[])[]): st
  * A source of the rows of a parameter, for `cellOf`. It reads each text with the input function of its type, as a cast
  * of a parameter does. A cast of an expression would use a cast that the type defines, such as that of `regclass`.
  */
-export const rowsIn = (parameter: string, columns: readonly Pick<WrittenColumn, 'type' | 'isJson'>[]): string =>
-  `pg_catalog.json_to_recordset(CAST(:${parameter} AS json)) AS e(${columns.map(({ type, isJson }, at) => `c${at} ${isJson ? TEXT : type}`).join(', ')})`;
+export const rowsIn = (parameter: string, columns: readonly Pick<WrittenColumn, 'type' | 'isReadAsText'>[]): string =>
+  `pg_catalog.json_to_recordset(CAST(:${parameter} AS json)) AS e(${columns.map(({ type, isReadAsText }, at) => `c${at} ${isReadAsText ? TEXT : type}`).join(', ')})`;
 
 const TEXT = 'pg_catalog.text';
 
 /** As a column of `rowsIn`, a text that is compared and not stored. */
-export const COMPARED = { type: TEXT, isJson: false } as const;
+export const COMPARED = { type: TEXT, isReadAsText: false } as const;
 
-/** A cell of a row of `rowsIn`, as a value of the column. For a column of JSON, a text in the rows would be a string. */
-export const cellOf = ({ type, isJson }: Pick<WrittenColumn, 'type' | 'isJson'>, at: number): string =>
-  isJson ? `CAST(e.c${at} AS ${type})` : `e.c${at}`;
+/** A cell of a row of `rowsIn`, as a value of the column. */
+export const cellOf = ({ type, isReadAsText }: Pick<WrittenColumn, 'type' | 'isReadAsText'>, at: number): string =>
+  isReadAsText ? `CAST(e.c${at} AS ${type})` : `e.c${at}`;
 
 /** Inserts the rows of a parameter, which hold these columns. */
 export function insertionOf(table: Named, columns: readonly WrittenColumn[], parameter: string): string {

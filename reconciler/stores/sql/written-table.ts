@@ -13,8 +13,11 @@ export interface WrittenColumn {
    * on other catalogue objects, and XML, because its output function leaves out the declaration.
    */
   readonly renderedAs: 'oid' | 'oid[]' | 'text' | 'text[]' | undefined;
-  /** Whether it is `json` or `jsonb`, below any domains. */
-  readonly isJson: boolean;
+  /**
+   * Whether a value in a parameter of rows is read as a text, and then cast: JSON, because a text would be read as a JSON
+   * string, and `aclitem`, because PostgreSQL reads no domain over a type without a binary input function there.
+   */
+  readonly isReadAsText: boolean;
   readonly isGenerated: boolean;
   readonly identity: 'always' | 'by default' | undefined;
   /** The object identifier of the sequence behind its default. */
@@ -156,7 +159,7 @@ function columnOf(texts: Texts): WrittenColumn {
     type: `${quoted(schema ?? '')}.${quoted(type ?? '')}`,
     shownType: shownType ?? '',
     renderedAs: renderingOf(texts[BASE_TYPE] ?? ''),
-    isJson: ['json', 'jsonb'].includes(texts[BASE_TYPE] ?? ''),
+    isReadAsText: ['json', 'jsonb', 'aclitem'].includes(texts[BASE_TYPE] ?? ''),
     isGenerated: generated !== '',
     identity: IDENTITIES[identity ?? ''],
     sequence: sequence ?? undefined,
