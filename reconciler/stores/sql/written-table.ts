@@ -15,7 +15,7 @@ export interface WrittenColumn {
   readonly renderedAs: 'oid' | 'oid[]' | 'text' | 'text[]' | undefined;
   /**
    * Whether a value in a parameter of rows is read as a text, and then cast: JSON, because a text would be read as a JSON
-   * string, and `aclitem`, because PostgreSQL reads no domain over a type without a binary input function there.
+   * string, and a domain over a type without a binary input function (`aclitem`), which PostgreSQL does not read there.
    */
   readonly isReadAsText: boolean;
   readonly isGenerated: boolean;
@@ -108,6 +108,9 @@ const BUILT_IN = `(SELECT CASE WHEN z.typnamespace = CAST('pg_catalog' AS regnam
           WHERE e.oid = z.typelem AND z.typcategory = 'A' AND b.typnamespace = CAST('pg_catalog' AS regnamespace)) END
       FROM pg_catalog.pg_type AS z WHERE z.oid = ${belowDomains('y')})`;
 
+/** Whether the type below any domains can be read from text alone. */
+const WITHOUT_BINARY_INPUT = `(SELECT CAST(z.typreceive AS oid) = 0 FROM pg_catalog.pg_type AS z WHERE z.oid = ${belowDomains('y')})`;
+
 const tableStatement = ({ schema, table }: NamedTable): Statement => ({
   sql: `SELECT CAST(a.attname AS text), CAST(y.typname AS text), CAST(yn.nspname AS text), pg_catalog.format_type(a.atttypid, a.atttypmod),
       coalesce(pg_catalog.to_jsonb(a) ->> 'attgenerated', ''), coalesce(pg_catalog.to_jsonb(a) ->> 'attidentity', ''), q.oid,
@@ -118,7 +121,7 @@ const tableStatement = ({ schema, table }: NamedTable): Statement => ({
       (SELECT CAST(pg_catalog.pg_encoding_to_char(b.encoding) AS text) FROM pg_catalog.pg_database AS b WHERE b.datname = pg_catalog.current_database()),
       CAST(pg_catalog.has_sequence_privilege(CAST(q.oid AS oid), 'USAGE') AS text), CAST(pg_catalog.has_sequence_privilege(CAST(q.oid AS oid), 'UPDATE') AS text),
       CAST(whole.has_deferrable AS text), whole.counted, CAST(c.relkind = 'p' AS text),
-      CAST(pg_catalog.has_table_privilege(c.oid, 'DELETE') AS text)
+      CAST(pg_catalog.has_table_privilege(c.oid, 'DELETE') AS text), CAST(y.typtype = 'd' AND ${WITHOUT_BINARY_INPUT} AS text)
     FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace CROSS JOIN LATERAL ${WHOLE} AS whole
       JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid JOIN pg_catalog.pg_type AS y ON y.oid = a.atttypid
       JOIN pg_catalog.pg_namespace AS yn ON yn.oid = y.typnamespace CROSS JOIN LATERAL (SELECT ${SEQUENCE} AS oid OFFSET 0) AS q
@@ -159,7 +162,7 @@ function columnOf(texts: Texts): WrittenColumn {
     type: `${quoted(schema ?? '')}.${quoted(type ?? '')}`,
     shownType: shownType ?? '',
     renderedAs: renderingOf(texts[BASE_TYPE] ?? ''),
-    isReadAsText: ['json', 'jsonb', 'aclitem'].includes(texts[BASE_TYPE] ?? ''),
+    isReadAsText: ['json', 'jsonb'].includes(texts[BASE_TYPE] ?? '') || texts[21] === 'true',
     isGenerated: generated !== '',
     identity: IDENTITIES[identity ?? ''],
     sequence: sequence ?? undefined,

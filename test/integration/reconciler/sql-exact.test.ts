@@ -14,6 +14,7 @@ import {
   type View,
 } from '../../../reconciler/index.ts';
 import { openPostgres, type Postgres } from './engines.ts';
+import { everyRow } from './every-row.ts';
 
 const reading: Reading = { signal: new AbortController().signal, received: () => undefined };
 const stamp: Stamp = { mark: 'run#operation', at: new Date('2026-03-01T11:00:00.000Z') };
@@ -45,19 +46,7 @@ const viewOf = (table: string, options: Partial<PostgresViewOptions<string>> = {
     ...options,
   });
 
-/** Every row of every table, as text. */
-async function everything(): Promise<readonly string[]> {
-  const { rows } = await sql(
-    `SELECT CAST(oid AS regclass) AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`,
-  );
-  const tables = await Promise.all(
-    (rows as { name: string }[]).map(async ({ name }) => {
-      const found = await sql(`SELECT concat('${name} ', CAST(whole AS text)) AS text FROM ONLY ${name} AS whole`);
-      return (found.rows as { text: string }[]).map(({ text }) => text);
-    }),
-  );
-  return tables.flat().sort();
-}
+const everything = (): Promise<readonly string[]> => everyRow(postgres.pool);
 
 async function rowOf(view: View, key: string): Promise<Row> {
   const row = (await view.read([key], reading)).get(key);
@@ -330,6 +319,14 @@ describe('a delete is undone exactly', () => {
       CREATE TABLE kept (c regclass, j json, id int PRIMARY KEY, item bigint REFERENCES item ON DELETE SET NULL, d doc);
       INSERT INTO item VALUES (2, 'two', 'item', '{"b": 1,  "b": "1"}', '"x"', ARRAY['1', NULL]::json[], 'n', 'h', 'p', '<a/>');
       INSERT INTO part VALUES (1, 2, 'item', 'null', '[1e400]', '[5:6]={7,8}', '-0', ''); INSERT INTO kept VALUES ('item', '[ ]', 1, 2, 'null')`,
+    ],
+    [
+      'if its values and those of its dependent rows are of domains over types without a binary input function',
+      `CREATE EXTENSION isn; CREATE DOMAIN granted AS aclitem; CREATE DOMAIN book AS isbn; CREATE DOMAIN again AS granted;
+      CREATE TABLE item (id bigint PRIMARY KEY, name text, g granted, b book, gs granted[], plain aclitem);
+      CREATE TABLE part (id int PRIMARY KEY, item bigint REFERENCES item ON DELETE CASCADE, g again, b book);
+      INSERT INTO item VALUES (2, 'two', '=r/pg_monitor', '0-14-143951-3', ARRAY['=r/pg_monitor'::granted], '=w/pg_monitor');
+      INSERT INTO part VALUES (1, 2, '=r/pg_monitor', '0-14-143951-3'), (2, 2, NULL, NULL)`,
     ],
     [
       'if a trigger only adds to a log in another schema',
