@@ -16,6 +16,7 @@ import {
   type UndoneOperation,
 } from '../../../reconciler/index.ts';
 import { type Dynamo, openDynamo, openPostgres, type Postgres } from './engines.ts';
+import { everyRow } from './every-row.ts';
 
 let postgres: Postgres;
 let dynamo: Dynamo;
@@ -101,19 +102,7 @@ const undoOf = (reconciliation: Reconciliation, runId: string): Promise<UndoneOp
     clock: systemClock,
   });
 
-/** Every row of every table of the copy's schema. */
-async function everything(): Promise<readonly string[]> {
-  const { rows } = await sql(
-    `SELECT CAST(oid AS regclass) AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`,
-  );
-  const found = await Promise.all(
-    (rows as { name: string }[]).map(async ({ name }) => {
-      const whole = await sql(`SELECT concat('${name} ', CAST(w AS text)) AS text FROM ONLY ${name} AS w`);
-      return (whole.rows as { text: string }[]).map(({ text }) => text);
-    }),
-  );
-  return found.flat().sort();
-}
+const everything = (): Promise<readonly string[]> => everyRow(postgres.pool);
 
 /** By key: `true`, or the reason. */
 const outcomes = ({ differences }: ReconcileResult): Record<string, unknown> =>
