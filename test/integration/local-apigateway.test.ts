@@ -2,9 +2,10 @@
 import { createHash, createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ApiGateway, createApiGateway } from '../../local/apigateway/index.ts';
-import { createClock, type InvokeResult, serveAws, type Site } from '../../local/core/index.ts';
+import { createClock, type InvokeResult, serveAws } from '../../local/core/index.ts';
 import { type AwsServer } from '../../local/core/server.ts';
 import { localCredentials, signedHeaders } from '../local-credentials.ts';
+import { localSite } from '../local-site.ts';
 
 type Handler = (event: Record<string, unknown>) => Promise<InvokeResult> | InvokeResult;
 
@@ -41,16 +42,7 @@ const allow = (event: Record<string, unknown>) =>
 
 beforeAll(async () => {
   server = await serveAws({ clock, port: 0, credentials: localCredentials, log: () => undefined });
-  const site: Site = {
-    clock,
-    region: 'us-east-1',
-    accountId: '000000000000',
-    directory: '',
-    baseUrl: server.baseUrl,
-    credentials: localCredentials,
-    log: () => undefined,
-    random: Math.random,
-  };
+  const site = localSite({ clock, baseUrl: server.baseUrl, random: Math.random });
   gateway = createApiGateway(site, {
     invoker: {
       invoke: async ({ functionRef, payload }) => {

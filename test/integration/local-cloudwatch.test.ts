@@ -27,11 +27,12 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type CloudWatch, createCloudWatch } from '../../local/cloudwatch/index.ts';
-import { createClock, serveAws, type Site } from '../../local/core/index.ts';
+import { createClock, serveAws } from '../../local/core/index.ts';
 import { type AwsServer } from '../../local/core/server.ts';
 import { createLogs } from '../../local/logs/index.ts';
 import { type Logs } from '../../local/logs/logs.ts';
 import { localCredentials } from '../local-credentials.ts';
+import { localSite } from '../local-site.ts';
 
 const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:000000000000:function:on-alarm';
 const clock = createClock({ speed: 600, startAt: new Date('2026-01-31T10:00:00Z') });
@@ -44,16 +45,7 @@ let lines: CloudWatchLogsClient;
 
 beforeAll(async () => {
   server = await serveAws({ clock, port: 0, credentials: localCredentials, log: () => undefined });
-  const site: Site = {
-    clock,
-    region: 'us-east-1',
-    accountId: '000000000000',
-    credentials: localCredentials,
-    directory: '',
-    baseUrl: server.baseUrl,
-    log: () => undefined,
-    random: () => 0.5,
-  };
+  const site = localSite({ clock, baseUrl: server.baseUrl });
   const invoker = {
     invoke({ payload }: { readonly payload: string }) {
       events.push(JSON.parse(payload));

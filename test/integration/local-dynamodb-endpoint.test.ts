@@ -8,6 +8,7 @@ import { createClock } from '../../local/core/index.ts';
 import { createDynamoDb, type DynamoDb } from '../../local/dynamodb/index.ts';
 import { type DynamoDbLocal, startDynamoDbLocal } from './local-lambda/dynamodb-local.ts';
 import { localCredentials } from '../local-credentials.ts';
+import { localSite } from '../local-site.ts';
 
 /** Nothing is started where the user's own DynamoDB is used. */
 const children = { start: () => Promise.reject(new Error('a process was started')) } as unknown as Children;
@@ -21,13 +22,10 @@ const table = (name: string) => ({
 describe('a DynamoDB that is named by its endpoint', () => {
   let engine: DynamoDbLocal;
   let client: DynamoDBClient;
-  const site = {
-    clock: createClock({ speed: 1, startAt: new Date('2026-01-01T00:00:00Z') }),
-    region: 'us-east-1',
-    log: () => undefined,
-  };
+  const clock = createClock({ speed: 1, startAt: new Date('2026-01-01T00:00:00Z') });
+  const site = localSite({ clock, baseUrl: 'unused' });
   const open = (endpoint: string) =>
-    createDynamoDb({ ...site, credentials: localCredentials }, children, {
+    createDynamoDb(site, children, {
       endpoint,
       notice: () => undefined,
       cache: 'unused',

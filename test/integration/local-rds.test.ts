@@ -19,6 +19,7 @@ import { createClock, serveAws } from '../../local/core/index.ts';
 import { type AwsServer } from '../../local/core/server.ts';
 import { createRds, type RdsService } from '../../local/rds/index.ts';
 import { localCredentials } from '../local-credentials.ts';
+import { localSite } from '../local-site.ts';
 
 const clock = createClock({ speed: 1, startAt: new Date('2026-01-01T00:00:00Z') });
 const master = JSON.stringify({ username: 'administrator', password: 'master-password' });
@@ -45,15 +46,7 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'evenkeel-test-'));
   server = await serveAws({ clock, port: 0, credentials: localCredentials, log: () => undefined });
   children = await openChildren(directory);
-  const place = {
-    clock,
-    region: 'us-east-1',
-    accountId: '000000000000',
-    credentials: localCredentials,
-    directory,
-    baseUrl: server.baseUrl,
-  };
-  rds = createRds({ ...place, log: () => undefined, random: () => 0.5 }, children, (arn) => secrets[arn], {
+  rds = createRds(localSite({ clock, directory, baseUrl: server.baseUrl }), children, (arn) => secrets[arn], {
     expectsCluster: true,
   });
   server.mount(rds);

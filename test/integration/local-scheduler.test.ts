@@ -16,6 +16,7 @@ import { type AwsService, createClock, serveAws } from '../../local/core/index.t
 import { type AwsServer } from '../../local/core/server.ts';
 import { createScheduler } from '../../local/scheduler/index.ts';
 import { localCredentials } from '../local-credentials.ts';
+import { localSite } from '../local-site.ts';
 
 const START = Date.UTC(2026, 0, 1, 0, 10);
 const clock = createClock({ speed: 600, startAt: new Date(START) });
@@ -35,14 +36,6 @@ const runsOf = (name: string) => invoked.filter(({ payload }) => payload.include
 
 beforeAll(async () => {
   server = await serveAws({ clock, port: 0, credentials: localCredentials, log: () => undefined });
-  const place = {
-    clock,
-    region: 'us-east-1',
-    accountId: '000000000000',
-    credentials: localCredentials,
-    directory: '',
-    baseUrl: server.baseUrl,
-  };
   const invoker = {
     invoke: ({ payload }: { readonly payload: string }) => {
       invoked.push({ payload, at: clock.now() });
@@ -51,7 +44,7 @@ beforeAll(async () => {
   };
   const queues = { send: () => Promise.resolve() };
   const apis = { knows: () => false, call: () => Promise.resolve() };
-  scheduler = createScheduler({ ...place, log: () => undefined, random: () => 0.5 }, { invoker, queues, apis });
+  scheduler = createScheduler(localSite({ clock, baseUrl: server.baseUrl }), { invoker, queues, apis });
   server.mount(scheduler);
   client = new SchedulerClient({
     endpoint: `${server.baseUrl}/scheduler`,

@@ -14,6 +14,7 @@ import { itemActions } from '../../local/dynamodb/index.ts';
 import { createScheduler } from '../../local/scheduler/index.ts';
 import { type DynamoDbLocal, startDynamoDbLocal } from './local-lambda/dynamodb-local.ts';
 import { localCredentials } from '../local-credentials.ts';
+import { localSite } from '../local-site.ts';
 
 const clock = createClock({ speed: 600, startAt: new Date(Date.UTC(2026, 0, 1)) });
 const TABLE = 'things';
@@ -37,28 +38,17 @@ beforeAll(async () => {
   });
   server = await serveAws({ clock, port: 0, credentials: localCredentials, log: () => undefined });
   const region = 'us-east-1';
-  const site = {
-    clock,
-    region,
-    accountId: '000000000000',
-    credentials: localCredentials,
-    directory: '',
-    baseUrl: server.baseUrl,
-    random: () => 0.5,
-  };
-  scheduler = createScheduler(
-    { ...site, log: (message) => logged.push(message) },
-    {
-      invoker: { invoke: () => Promise.reject(new Error('no function is a target here')) },
-      queues: {
-        send: (_queue, body, attributes = {}) => {
-          deadLetters.push({ body, attributes });
-          return Promise.resolve();
-        },
+  const site = localSite({ clock, region, baseUrl: server.baseUrl, log: (message) => logged.push(message) });
+  scheduler = createScheduler(site, {
+    invoker: { invoke: () => Promise.reject(new Error('no function is a target here')) },
+    queues: {
+      send: (_queue, body, attributes = {}) => {
+        deadLetters.push({ body, attributes });
+        return Promise.resolve();
       },
-      apis: itemActions(engine.endpoint, site),
     },
-  );
+    apis: itemActions(engine.endpoint, site),
+  });
   server.mount(scheduler);
   const common = { region, credentials: localCredentials };
   schedules = new SchedulerClient({ ...common, endpoint: `${server.baseUrl}/scheduler` });

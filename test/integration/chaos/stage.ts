@@ -8,6 +8,7 @@ import { itemActions } from '../../../local/dynamodb/index.ts';
 import { createScheduler } from '../../../local/scheduler/index.ts';
 import { startDynamoDbLocal } from '../local-lambda/dynamodb-local.ts';
 import { localCredentials } from '../../local-credentials.ts';
+import { localSite } from '../../local-site.ts';
 
 const SPEED = 100;
 const region = 'us-east-1';
@@ -21,23 +22,12 @@ export async function startControlStage(): Promise<ControlStage> {
   const clock = createClock({ speed: SPEED, startAt: new Date(Date.UTC(2026, 0, 1)) });
   const engine = await startDynamoDbLocal();
   const server = await serveAws({ clock, port: 0, credentials: localCredentials, log: () => undefined });
-  const site = {
-    clock,
-    region,
-    accountId: '000000000000',
-    credentials: localCredentials,
-    directory: '',
-    baseUrl: server.baseUrl,
-    random: () => 0.5,
-  };
-  const scheduler = createScheduler(
-    { ...site, log: () => undefined },
-    {
-      invoker: { invoke: () => Promise.reject(new Error('no function is invoked here')) },
-      queues: { send: () => Promise.resolve() },
-      apis: itemActions(engine.endpoint, site),
-    },
-  );
+  const site = localSite({ clock, region, baseUrl: server.baseUrl });
+  const scheduler = createScheduler(site, {
+    invoker: { invoke: () => Promise.reject(new Error('no function is invoked here')) },
+    queues: { send: () => Promise.resolve() },
+    apis: itemActions(engine.endpoint, site),
+  });
   server.mount(scheduler);
   await engine.call('DynamoDB_20120810.CreateTable', {
     TableName: 'evenkeel-dev-chaos-control',

@@ -12,6 +12,7 @@ import {
 } from '../../../local/core/index.ts';
 import { type AwsServer } from '../../../local/core/server.ts';
 import { localCredentials } from '../../local-credentials.ts';
+import { localSite } from '../../local-site.ts';
 
 /** A site with sinks that record what they receive. */
 export interface TestSite {
@@ -40,16 +41,7 @@ export async function makeSite(options: { readonly speed: number; readonly start
   const data: TestSite['data'] = [];
   const sent: TestSite['sent'] = [];
   return {
-    site: {
-      clock,
-      region: 'us-east-1',
-      accountId: '000000000000',
-      directory,
-      baseUrl: server.baseUrl,
-      credentials: localCredentials,
-      log: () => undefined,
-      random: () => 0.5,
-    },
+    site: localSite({ clock, directory, baseUrl: server.baseUrl }),
     server,
     lines,
     data,

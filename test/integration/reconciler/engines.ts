@@ -14,6 +14,7 @@ import { startPostgres } from '../../../local/rds/engine/start.ts';
 import { createRds } from '../../../local/rds/index.ts';
 import type { Database } from '../../../reconciler/index.ts';
 import { localCredentials } from '../../local-credentials.ts';
+import { localSite } from '../../local-site.ts';
 
 const REGION = 'us-east-1';
 const SECRET = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:admin';
@@ -100,16 +101,7 @@ export async function openAurora(): Promise<Aurora> {
   const children = await openChildren(directory);
   const clock = createClock({ speed: 1, startAt: new Date() });
   const server = await serveAws({ clock, port: 0, credentials: localCredentials, log: () => undefined });
-  const site = {
-    clock,
-    region: REGION,
-    accountId: '000000000000',
-    credentials: localCredentials,
-    directory,
-    baseUrl: server.baseUrl,
-    log: () => undefined,
-    random: () => 0.5,
-  };
+  const site = localSite({ clock, region: REGION, directory, baseUrl: server.baseUrl });
   const rds = createRds(site, children, (arn) => (arn === SECRET ? JSON.stringify(LOGIN) : undefined), {
     expectsCluster: true,
   });

@@ -1,20 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { localCredentials } from '../../../local-credentials.ts';
+import { localSite } from '../../../local-site.ts';
 import { createEventBridge } from '../../../../local/eventbridge/index.ts';
 
 const AT = Date.parse('2026-03-01T12:00:00.000Z');
 
 function bridge() {
-  return createEventBridge({
-    clock: { speed: 1, now: () => AT, sleep: () => Promise.resolve() },
-    region: 'us-east-1',
-    accountId: '000000000000',
-    credentials: localCredentials,
-    directory: '',
-    baseUrl: 'http://127.0.0.1',
-    log: () => undefined,
-    random: () => 0.5,
-  });
+  const clock = { speed: 1, now: () => AT, sleep: () => Promise.resolve() };
+  return createEventBridge(localSite({ clock, baseUrl: 'http://127.0.0.1' }));
 }
 
 async function put(service: ReturnType<typeof bridge>, entries: readonly object[]): Promise<unknown> {
