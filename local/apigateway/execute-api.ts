@@ -29,16 +29,6 @@ export interface ExecuteApiPorts {
   readonly metrics: MetricSink;
 }
 
-/** Whether every percent-encoding of a path can be decoded. The gateway refuses other paths before it looks for a route. */
-const isEncoded = (path: string): boolean => {
-  try {
-    decodeURIComponent(path);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 /** The API key of a request, if its method requires one; the key must belong to a usage plan of this stage. */
 function admitKey(
   method: Method,
@@ -100,7 +90,6 @@ export function createExecuteApi(ports: ExecuteApiPorts): (request: AwsRequest) 
     const api = registry.apis.get(apiId);
     const stage = api?.stages.get(stageName);
     if (!api || !stage) return jsonReply(403, { message: 'Forbidden' });
-    if (!isEncoded(rest)) return jsonReply(400, { message: 'Bad Request' });
     const started = performance.now();
     const requestId = randomUUID();
     const response = await answer(api, stage, request, rest || '/', requestId).catch((error: unknown) => {

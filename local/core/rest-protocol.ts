@@ -24,21 +24,12 @@ export const jsonReply = (status: number, reply?: unknown): AwsResponse => ({
   body: reply === undefined ? '' : JSON.stringify(reply),
 });
 
-/** @throws AwsError 400 for a malformed percent-encoding */
-function decodePart(given: string): string {
-  try {
-    return decodeURIComponent(given);
-  } catch {
-    throw new AwsError('BadRequestException', `The path has a malformed percent-encoding: ${given}`);
-  }
-}
-
 function matchPath(pattern: readonly string[], path: readonly string[]): Record<string, string> | undefined {
   if (pattern.length !== path.length) return undefined;
   const parameters: Record<string, string> = {};
   for (const [index, part] of pattern.entries()) {
     const given = path[index] ?? '';
-    if (part.startsWith('{')) parameters[part.slice(1, -1)] = decodePart(given);
+    if (part.startsWith('{')) parameters[part.slice(1, -1)] = decodeURIComponent(given);
     else if (part !== given) return undefined;
   }
   return parameters;

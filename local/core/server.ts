@@ -45,6 +45,15 @@ function splitTarget(target: string): { readonly name: string; readonly rest: st
   return { name: match?.[1] ?? '', rest: rest.startsWith('/') ? rest : `/${rest}` };
 }
 
+/** @throws AwsError 400 for a malformed percent-encoding, so that no service meets one */
+function demandDecodable(path: string): void {
+  try {
+    decodeURIComponent(path);
+  } catch {
+    throw new AwsError('BadRequestException', 'Bad Request');
+  }
+}
+
 /** @throws AwsError 413 as soon as the body exceeds the limit, without keeping it */
 async function readBody(message: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
@@ -92,6 +101,7 @@ export async function serveAws(options: {
     const headers = plainHeaders(message);
     refuseForeignPages(headers);
     const url = new URL(rest.replace(/^\/+/u, '/'), 'http://127.0.0.1');
+    demandDecodable(url.pathname);
     const service = services.get(name);
     const answer = name === OWN ? own.get(url.pathname.slice(1)) : service?.handle;
     if (!answer) {
