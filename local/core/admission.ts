@@ -4,7 +4,7 @@
  * own that resolves to 127.0.0.1 (DNS rebinding).
  */
 import { AwsError } from './aws-error.ts';
-import { type Credentials, namesKey } from './credentials.ts';
+import type { Credentials } from './credentials.ts';
 
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
@@ -33,7 +33,8 @@ export function requireKey(headers: Readonly<Record<string, string>>, credential
     const message = 'The request is not signed. Sign it with the credentials that this system printed when it started.';
     throw new AwsError('MissingAuthenticationTokenException', message, { status: 403 });
   }
-  if (!namesKey(authorization, credentials)) {
+  // The signature itself is not checked, to save its cost.
+  if (!authorization.startsWith(`AWS4-HMAC-SHA256 Credential=${credentials.accessKeyId}/`)) {
     const message =
       'The security token included in the request is invalid: it is not signed with the key of this system. Each start has a key of its own; use the AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY that it printed.';
     throw new AwsError('UnrecognizedClientException', message, { status: 403 });

@@ -20,7 +20,3 @@ export const createCredentials = (): Credentials => ({
   accessKeyId: `EVENKEEL${randomName(16)}`,
   secretAccessKey: randomName(40),
 });
-
-/** Whether an `Authorization` header names this access key. The signature itself is not checked, to save its cost. */
-export const namesKey = (authorization: string | undefined, { accessKeyId }: Credentials): boolean =>
-  authorization?.startsWith(`AWS4-HMAC-SHA256 Credential=${accessKeyId}/`) ?? false;
