@@ -1,7 +1,39 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { RunDirectoryError } from '@evenkeel/chaos/evidence';
+import { type CheckedRun, checkRun } from '@evenkeel/chaos/judge';
+import type { Argv } from 'yargs';
 import { usageFailure } from '../failure.ts';
+import { orUsageFailure } from '../gameday/documents.ts';
+import { withSystem } from '../options.ts';
 import { runsDirectory } from '../places.ts';
+import { systemOfRun } from '../system/of-run.ts';
+
+/** The run that a command judges, and the definition that it judges it by. */
+export const withRun = (yargs: Argv) =>
+  withSystem(yargs).positional('run', {
+    type: 'string',
+    demandOption: true,
+    describe: 'run directory, or the name of an experiment or plan, for its latest run',
+  });
+
+/**
+ * Judges the named run again.
+ *
+ * @param system the file with its definition; by default, the one that it was judged by is looked for
+ * @throws CommandFailure exit 2 when there is no such run, or its definition is not found
+ */
+export async function judgeNamedRun(
+  run: string,
+  system: string | undefined,
+): Promise<CheckedRun & { readonly directory: string }> {
+  const directory = namedRunDirectory(run);
+  const definition = await systemOfRun(directory, system);
+  const checked = await orUsageFailure(() => checkRun(directory, definition)).catch((error: unknown) => {
+    throw error instanceof RunDirectoryError ? usageFailure(error.message, error) : error;
+  });
+  return { ...checked, directory };
+}
 
 /**
  * The run directory that a command's argument names: its path, or the name of an experiment or plan, which means its
@@ -9,7 +41,7 @@ import { runsDirectory } from '../places.ts';
  *
  * @throws CommandFailure exit 2 when there is no such directory
  */
-export function namedRunDirectory(run: string): string {
+function namedRunDirectory(run: string): string {
   const candidates = [resolve(run), join(runsDirectory(), run, 'latest'), join(runsDirectory(), run)];
   const found =
     candidates.find((candidate) => existsSync(join(candidate, 'journal.json'))) ?? candidates.find(existsSync);
