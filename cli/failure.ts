@@ -8,7 +8,7 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
-/** A failure whose message tells the user what is wrong, where, and how to fix it. */
+/** A failure whose message says what is wrong, where, and how to fix it. */
 export class CommandFailure extends Error {
   override readonly name = 'CommandFailure';
   readonly exitCode: number;

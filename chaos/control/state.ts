@@ -73,7 +73,7 @@ export interface Stopped extends Cleared {
 }
 
 /**
- * Ends everything on the stage at once, whoever armed it. The run that holds the stage is asked to end, and cannot arm
+ * Ends everything on the stage at once, no matter which run armed it. The run that holds the stage is asked to end, and cannot arm
  * any more faults.
  */
 export async function stopStage(

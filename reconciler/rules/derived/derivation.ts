@@ -75,7 +75,7 @@ const GROUPED: Readonly<Partial<Record<FieldType, KeyType>>> = { text: 'text', i
 
 export const keyTypesOf = ({ by }: Derivation): readonly KeyType[] => by.map(({ type }) => GROUPED[type] ?? 'text');
 
-/** Types of fields by which the latest row can be told. */
+/** Types of fields that can order rows from oldest to latest. */
 const ORDERED: readonly FieldType[] = ['integer', 'timestamp', 'text'];
 
 const NUMBERS: readonly FieldType[] = ['integer', 'decimal'];
@@ -115,12 +115,7 @@ export function derivationProblems(options: AnyOptions, derivation: Derivation):
     ]),
     ...(derivation.latest === undefined
       ? []
-      : fieldOf(
-          from,
-          'latest.by',
-          derivation.latest.by.field,
-          among(ORDERED, 'the field that tells which row is the latest'),
-        )),
+      : fieldOf(from, 'latest.by', derivation.latest.by.field, among(ORDERED, 'the field that orders the rows'))),
     ...(derivation.latest?.fields.length === 0 ? [at('latest.fields', 'must name at least one field')] : []),
     ...(derivation.latest?.fields ?? []).flatMap((field) => [
       ...fieldOf(into, `latest.fields.${field.into}`, field.into, () => undefined),

@@ -154,7 +154,7 @@ const evidenceFields = ({ sums, latest }: Derivation): readonly string[] => [
   ...(latest === undefined ? [] : [latest.by.field, ...latest.fields.map(({ from }) => from)]),
 ];
 
-/** The newest rows of a group: by the field that tells the latest, or by the time of the last write. */
+/** The newest rows of a group: by the field that orders the rows, or by the time of the last write. */
 class NewestRows {
   readonly #max: number;
   readonly #latest: Derivation['latest'];

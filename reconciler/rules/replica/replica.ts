@@ -14,7 +14,7 @@ export interface ReplicaOptions<Field extends string> extends Omit<RuleOptions, 
   readonly right: View<Field>;
   /** Field with the time of the last write, by which the last writer wins: a time in ISO 8601, or an integer. */
   readonly updatedAt: NoInfer<Field>;
-  /** Field with an integer that each write raises. Only with it a conflict is told from a replica that is behind. */
+  /** Field with an integer that each write raises. Only with it can the rule distinguish a conflict from a replica that is behind. */
   readonly version?: NoInfer<Field>;
   /** Field that says in which region the row was last written; the finding shows it. */
   readonly region?: NoInfer<Field>;
