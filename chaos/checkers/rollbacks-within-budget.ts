@@ -44,6 +44,7 @@ export const rollbacksWithinBudget = sagaChecker(
     );
     return unlessDelayed(result, journal);
   },
+  ({ system }) => system?.saga?.rollback !== undefined,
 );
 
 /** Nearest-rank percentile of unsorted values; null without values. */

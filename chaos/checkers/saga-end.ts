@@ -15,7 +15,7 @@ export function endsOfOwner(saga: SagaDefinition, state: SagaState): string[] {
 export function isRolledBack(saga: SagaDefinition, state: SagaState): boolean {
   const reached = endOf(saga, state);
   if ('end' in reached) return reached.end === saga.rollback;
-  return endsOfOwner(saga, state).includes(saga.rollback);
+  return saga.rollback !== undefined && endsOfOwner(saga, state).includes(saga.rollback);
 }
 
 /** The owner's record; null if there is none. */

@@ -41,14 +41,15 @@ export interface SagaPath extends Pick<PredictedEnd, 'end' | 'by' | 'causes'> {
 interface Saga {
   /** The end without faults, or the stated one. */
   readonly end: string;
-  /** The end of a saga in which a step has given up. */
-  readonly rollback: string;
+  /** The end of a saga in which a step has given up; undefined if no step can. */
+  readonly rollback: string | undefined;
   /** The faults that the seed has chosen for its operation. */
   readonly chosen: readonly AimedFault[];
 }
 
 /** The path that follows from the roles of the steps at which the faults act. */
 export function ownPath({ end, journey, rollback, chosen }: Saga & { readonly journey: string }): SagaPath {
+  if (rollback === undefined) return completed(end, chosen);
   const prepare = hitsAt('prepare', chosen);
   const failures = [...(end === rollback ? [journey] : []), ...idsWith('rolls-back', prepare)];
   if (failures.length > 0) return rolledBack(failures, rollback, chosen);

@@ -22,7 +22,7 @@ const Saga = z.strictObject({
   owner: text,
   times: z.strictObject({ accepted: text, changed: text }),
   ends: map(map(list(text).min(1, 'must name at least one state, or `none` for no record'))),
-  rollback: text,
+  rollback: text.optional(),
   accepted: list(z.int().min(100).max(599)).min(1).optional(),
 });
 
@@ -88,6 +88,8 @@ export function isReconciliation(value: unknown): value is StoreReconciliation {
 }
 
 type Parsed = z.infer<typeof Definition>;
+type SagaShape = z.infer<typeof Saga>;
+type StepShapes = NonNullable<Parsed['steps']>;
 
 function nameOf(definition: unknown): string {
   const given = (definition as { readonly name?: unknown } | null | undefined)?.name;
@@ -97,6 +99,7 @@ function nameOf(definition: unknown): string {
 /** Mistakes across parts: parts that do not fit together, and names that the definition does not define. */
 function crossProblems({
   saga,
+  steps = {},
   journeys,
   invariants = [],
   drift = [],
@@ -104,7 +107,7 @@ function crossProblems({
   profiles = [],
 }: Parsed): SystemProblem[] {
   return [
-    ...(saga === undefined ? [] : sagaProblems(saga)),
+    ...(saga === undefined ? [] : [...sagaProblems(saga), ...rollbackProblems(saga, steps)]),
     ...(journeys === undefined ? [] : journeyProblems(journeys, saga)),
     ...repeated(
       'invariants',
@@ -128,13 +131,13 @@ function crossProblems({
 /** Requests that the system refused, and those that start no saga. */
 const RESERVED_ENDS = ['refused', NO_RECORD];
 
-function sagaProblems({ participants, owner, ends, rollback }: z.infer<typeof Saga>): SystemProblem[] {
+function sagaProblems({ participants, owner, ends, rollback }: SagaShape): SystemProblem[] {
   const names = Object.keys(participants);
   const endNames = Object.keys(ends);
   const choices = `choose one of: ${names.join(', ') || 'none are defined'}`;
   return [
     ...(names.includes(owner) ? [] : [{ path: 'saga.owner', message: `${owner} is not a participant; ${choices}` }]),
-    ...(endNames.includes(rollback)
+    ...(rollback === undefined || endNames.includes(rollback)
       ? []
       : [
           {
@@ -166,8 +169,25 @@ function sagaProblems({ participants, owner, ends, rollback }: z.infer<typeof Sa
   ];
 }
 
+/** Steps with these roles lead to the end of a rollback, or are a part of one. */
+const ROLES_OF_ROLLBACK = ['prepare', 'rollback', 'drive'];
+
+function rollbackProblems(
+  { rollback, ends }: Pick<SagaShape, 'rollback' | 'ends'>,
+  steps: StepShapes,
+): SystemProblem[] {
+  if (rollback !== undefined) return [];
+  const all = Object.entries(steps).flatMap(([service, own]) =>
+    Object.entries(own).map(([step, { role }]) => ({ name: `${service}/${step}`, role })),
+  );
+  const needing = all.find(({ role }) => ROLES_OF_ROLLBACK.includes(role));
+  if (needing === undefined) return [];
+  const message = `is missing: the step ${needing.name} has the role ${needing.role}, so name the end of a saga that is rolled back; choose one of: ${Object.keys(ends).join(', ')}`;
+  return [{ path: 'saga.rollback', message }];
+}
+
 /** Two ends must not allow the same states, or a saga in these states would have reached both. */
-function overlapProblems(participants: readonly string[], ends: z.infer<typeof Saga>['ends']): SystemProblem[] {
+function overlapProblems(participants: readonly string[], ends: SagaShape['ends']): SystemProblem[] {
   const all = Object.entries(ends);
   return all.flatMap(([end, states], at) =>
     all.slice(0, at).flatMap(([other, otherStates]) => {

@@ -25,8 +25,11 @@ export interface SagaDefinition {
    * unfinished or wrong. `completed` and `rolled-back` are common names, but any name will do.
    */
   readonly ends: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
-  /** The end that a saga reaches when one of its steps gives up. Budgets for rollbacks apply to it. */
-  readonly rollback: string;
+  /**
+   * The end that a saga reaches when one of its steps gives up. Budgets for rollbacks apply to it. Required if a step has
+   * the role `prepare`, `rollback` or `drive`.
+   */
+  readonly rollback?: string;
   /** HTTP statuses by which the system accepts a request; 200, 201 and 202 by default. */
   readonly accepted?: readonly number[];
 }

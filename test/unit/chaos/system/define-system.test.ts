@@ -56,6 +56,14 @@ describe('defineSystem', () => {
       'saga.rollback: undone is not an end; choose one of: completed, rolled-back, waitlisted',
     ],
     [
+      'no rollback where a step can give up',
+      changed({
+        saga: { ...sample.saga, rollback: undefined },
+        steps: { fees: { charge: { role: 'prepare' } } },
+      }),
+      'saga.rollback is missing: the step fees/charge has the role prepare, so name the end of a saga that is rolled back; choose one of: completed, rolled-back, waitlisted',
+    ],
+    [
       'an end that no state leads to',
       saga({ ends: { ...sample.saga?.ends, gone: { loan: [], copy: ['none'], fee: ['none'] } } }),
       'saga.ends.gone.loan must name at least one state, or `none` for no record',
@@ -103,6 +111,11 @@ describe('defineSystem', () => {
     ],
   ])('refuses %s, by its path', (_what, define, problem) => {
     expect(problemsOf(define)).toContain(problem);
+  });
+
+  it('needs no rollback where no step can give up', () => {
+    const steps = { fees: { charge: { role: 'commit' } } };
+    expect(problemsOf(changed({ saga: { ...sample.saga, rollback: undefined }, steps }))).toEqual([]);
   });
 
   it('reports every mistake at once', () => {
