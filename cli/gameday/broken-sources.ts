@@ -86,7 +86,8 @@ export async function synthesizeBroken(
       `sabotage ${sabotage.name} replaces source code, for which a copy of ${project} is synthesized, and ${outside} is not in that folder`,
     );
   }
-  const copy = await mkdtemp(join(project, COPY));
+  await removeAbandoned(project);
+  const copy = await mkdtemp(join(project, `${COPY}${process.pid}-`));
   try {
     await copyProject(project, copy, assembly);
     for (const [file, text] of changed) await writeFile(join(copy, relative(project, file)), text);
@@ -105,6 +106,22 @@ export async function synthesizeBroken(
     await cp(join(copy, output), target, { recursive: true, dereference: true });
   } finally {
     await rm(copy, { recursive: true, force: true });
+  }
+}
+
+/** Deletes the copies of commands that were killed before they could delete them. */
+async function removeAbandoned(project: string): Promise<void> {
+  const copies = (await readdir(project)).filter((entry) => entry.startsWith(COPY));
+  const abandoned = copies.filter((entry) => !isAlive(Number.parseInt(entry.slice(COPY.length), 10)));
+  await Promise.all(abandoned.map((entry) => rm(join(project, entry), { recursive: true, force: true })));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
