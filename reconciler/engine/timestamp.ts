@@ -36,20 +36,31 @@ export function microsecondsOf(text: string): bigint | undefined {
 
 /** @param hex 16 digits, a 64-bit integer in two's complement */
 export function timestampFromHex(hex: string): string {
-  const infinite = INFINITE_HEX.get(hex);
-  if (infinite !== undefined) return infinite;
   // This runs for millions of moments. Nearly all are within a few years of 2000, and need no bigint.
-  const high = Number.parseInt(hex.slice(0, 8), 16) | 0;
-  if (high < -NEAR_HIGH || high >= NEAR_HIGH) return farTimestamp(hex);
-  const microseconds = high * WORD + Number.parseInt(hex.slice(8), 16);
+  const high = wordAt(hex, 0);
+  if (high < -NEAR_HIGH || high >= NEAR_HIGH) return INFINITE_HEX.get(hex) ?? farTimestamp(hex);
+  const microseconds = high * WORD + (wordAt(hex, WORD_DIGITS) >>> 0);
   const seconds = Math.floor(microseconds / 1_000_000);
   const day = Math.floor(seconds / DAY_SECONDS);
   const second = seconds - day * DAY_SECONDS;
   const minute = Math.floor(second / 60);
-  // The digit in front keeps the zeros behind it.
-  const fraction = String(1_000_000 + microseconds - seconds * 1_000_000);
-  return `${dayText(day)}T${MINUTES[minute] ?? ''}:${TWO[second - minute * 60] ?? ''}.${fraction.slice(1)}Z`;
+  const fraction = microseconds - seconds * 1_000_000;
+  const thousands = Math.floor(fraction / 1000);
+  const clock = `${MINUTES[minute] ?? ''}:${TWO[second - minute * 60] ?? ''}`;
+  return `${dayText(day)}T${clock}.${THREE[thousands] ?? ''}${THREE[fraction - thousands * 1000] ?? ''}Z`;
 }
+
+/** Eight hexadecimal digits as a signed word; without a substring, which `Number.parseInt` would need. */
+function wordAt(hex: string, from: number): number {
+  let word = 0;
+  for (let at = from; at < from + WORD_DIGITS; at += 1) {
+    const code = hex.charCodeAt(at);
+    word = (word << 4) | ((code & 15) + 9 * (code >> 6));
+  }
+  return word;
+}
+
+const WORD_DIGITS = 8;
 
 const WORD = 2 ** 32;
 /** A moment whose high word is below this is exact as a number, and has a year of four digits: 1857 to 2142. */
@@ -69,6 +80,7 @@ function dayText(day: number): string {
   return text;
 }
 
+const THREE = Array.from({ length: 1000 }, (_, number) => String(number).padStart(3, '0'));
 /** Each second of a minute in two digits, and each minute of a day as `HH:MM`. */
 const TWO = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
 const MINUTES = Array.from({ length: 24 }, (_, hour) => TWO.map((minute) => `${TWO[hour] ?? ''}:${minute}`)).flat();

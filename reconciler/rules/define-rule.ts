@@ -50,8 +50,9 @@ export function defineRule<Left extends string, Right extends string>(options: C
         (own(leftRow.fields, field) !== own(rightRow.fields, field) &&
           textOf(left, field, leftRow) !== textOf(right, field, rightRow)),
     );
-  const shown = ({ left: leftRow, right: rightRow }: Pair): readonly string[] =>
-    leftRow && rightRow ? differing(leftRow, rightRow) : fields;
+  const shown = forLast(({ left: leftRow, right: rightRow }: Pair): readonly string[] =>
+    leftRow && rightRow ? differing(leftRow, rightRow) : fields,
+  );
   const sensitive = new Set([...left.sensitive, ...right.sensitive]);
   const problems = [
     ...commonProblems(options, [left, right]),
@@ -105,6 +106,15 @@ export function defineRule<Left extends string, Right extends string>(options: C
         );
       },
     },
+  };
+}
+
+/** Keeps the result for the last pair, because the engine asks several questions about each. */
+function forLast<Result extends object>(use: (pair: Pair) => Result): (pair: Pair) => Result {
+  let last: { readonly pair: Pair; readonly result: Result } | undefined;
+  return (pair) => {
+    if (last?.pair !== pair) last = { pair, result: use(pair) };
+    return last.result;
   };
 }
 

@@ -83,14 +83,12 @@ export function mastersOf(
   { default: byDefault, fields: named = {} }: Mastership,
   fields: readonly string[],
 ): Readonly<Record<string, Side>> {
+  if (left === undefined || right === undefined) {
+    const isKnown = byDefault === 'left' || byDefault === 'right';
+    return isKnown ? Object.fromEntries(fields.map((field) => [field, byDefault])) : {};
+  }
   const masters = named as Readonly<Record<string, Master | undefined>>;
-  return Object.fromEntries(
-    fields.flatMap((field) => {
-      const master = left && right ? (own(masters, field) ?? byDefault) : byDefault;
-      if (left && right) return [[field, masterOf(master, left, right)] as const];
-      return master === 'left' || master === 'right' ? [[field, master] as const] : [];
-    }),
-  );
+  return Object.fromEntries(fields.map((field) => [field, masterOf(own(masters, field) ?? byDefault, left, right)]));
 }
 
 /** The writes that copy each differing field from its master to the other side. */
