@@ -1,7 +1,7 @@
 /** A saga's path through its steps, and which of the faults that the seed chose for its operation hit it there. */
 import { isHit, type LoadFault, type Operation } from '../schemas/index.ts';
 import { type Hooks, stepFaults } from '../faults/index.ts';
-import type { StepRole } from '../system/index.ts';
+import { type StepRole, stepsBefore } from '../system/index.ts';
 import type { PredictedEnd } from './predicted-end.ts';
 import { roleAt, type WithSteps } from './steps.ts';
 
@@ -12,6 +12,8 @@ export interface AimedFault {
   /** The role of the step that it acts on. */
   readonly role: StepRole;
   readonly effect: ReturnType<Hooks['effect']>;
+  /** The steps that must succeed before its step is called, as `service/step`. */
+  readonly before: ReadonlySet<string>;
   readonly order: number;
 }
 
@@ -25,7 +27,8 @@ export function aimedFaultOf(fault: LoadFault, definition: WithSteps | undefined
     throw new RangeError(`there is no fault ${fault.fault}, which experiment fault ${fault.id} names`);
   }
   const role = roleAt(definition, hooks.place);
-  return { fault, hooks, role, order, effect: hooks.effect(fault.attempts, role) };
+  const before = stepsBefore(definition?.steps, hooks.place);
+  return { fault, hooks, role, before, order, effect: hooks.effect(fault.attempts, role) };
 }
 
 /** Whether the seed, or the fault's list of iterations, chooses this operation. */
@@ -50,9 +53,9 @@ interface Saga {
 /** The path that follows from the roles of the steps at which the faults act. */
 export function ownPath({ end, journey, rollback, chosen }: Saga & { readonly journey: string }): SagaPath {
   if (rollback === undefined) return completed(end, chosen);
-  const prepare = hitsAt('prepare', chosen);
+  const prepare = preparedIn(end === rollback, chosen);
   const failures = [...(end === rollback ? [journey] : []), ...idsWith('rolls-back', prepare)];
-  if (failures.length > 0) return rolledBack(failures, rollback, chosen);
+  if (failures.length > 0) return rolledBack(failures, rollback, chosen, prepare);
   return stranded(rollback, chosen) ?? completed(end, chosen);
 }
 
@@ -63,9 +66,24 @@ export function pathTo({ end, rollback, chosen, causes }: Saga & { readonly caus
   return { ...path, causes: [...new Set([...causes, ...path.causes])] };
 }
 
+/** Nothing says at which step a saga fails by itself, so it may never call those that follow another. */
+function preparedIn(failsByItself: boolean, chosen: readonly AimedFault[]): ExpectedHits {
+  const hits = hitsAt('prepare', chosen);
+  if (!failsByItself) return hits;
+  const follows = ({ before }: AimedFault) => before.size > 0;
+  return {
+    certain: hits.certain.filter((fault) => !follows(fault)),
+    possible: [...hits.possible, ...hits.certain.filter(follows)],
+  };
+}
+
 /** The step that drives the rollback receives the failure. */
-function rolledBack(failures: readonly string[], end: string, chosen: readonly AimedFault[]): SagaPath {
-  const prepare = hitsAt('prepare', chosen);
+function rolledBack(
+  failures: readonly string[],
+  end: string,
+  chosen: readonly AimedFault[],
+  prepare = hitsAt('prepare', chosen),
+): SagaPath {
   const drive = hitsAt('drive', chosen);
   const rollback = hitsAt('rollback', chosen);
   const lost = [...idsWith('strands', drive), ...idsWith('strands', rollback)];
@@ -111,13 +129,16 @@ function idsWith(effect: AimedFault['effect'], { certain }: ExpectedHits): strin
   return certain.filter((one) => one.effect === effect).map(({ fault }) => fault.id);
 }
 
-/** A prepare does not call its ports if a rollback for another reason came first. */
+/** A prepare does not call its ports if a rollback for another reason came first. A step that follows it comes later. */
 export function hitIds(
   { certain, possible }: ExpectedHits,
   causes: readonly string[],
 ): Pick<PredictedEnd, 'hitBy' | 'mayBeHitBy'> {
-  const mayBePreempted = ({ hooks, fault, role }: AimedFault) =>
-    hooks.ports !== undefined && role === 'prepare' && causes.some((cause) => cause !== fault.id);
+  const followers = (one: AimedFault) => certain.filter(({ before }) => before.has(placeOf(one)));
+  const mayBePreempted = (one: AimedFault) => {
+    const itsOwn = new Set([one, ...followers(one)].map(({ fault }) => fault.id));
+    return one.hooks.ports !== undefined && one.role === 'prepare' && causes.some((cause) => !itsOwn.has(cause));
+  };
   return {
     hitBy: certain.filter((one) => !mayBePreempted(one)).map(({ fault }) => fault.id),
     mayBeHitBy: [...certain.filter(mayBePreempted), ...possible].map(({ fault }) => fault.id),
@@ -135,13 +156,23 @@ const NO_HITS: ExpectedHits = { certain: [], possible: [] };
 
 /**
  * At each place, calls pass the faults from the outermost to the innermost. A fault that lets no attempt through keeps
- * the faults behind it from hitting.
+ * the faults behind it from hitting. A step that ends its saga's progress keeps those from being called that follow it.
  */
 export function expectedHits(faults: readonly AimedFault[]): ExpectedHits {
   const places = [...new Set(faults.map(placeOf))];
-  return places
-    .map((place) => hitsAtOnePlace(faults.filter((fault) => placeOf(fault) === place)))
-    .reduce(both, NO_HITS);
+  const hits = new Map(places.map((place) => [place, hitsAtOnePlace(faults.filter((one) => placeOf(one) === place))]));
+  return [...hits.values()].map((found) => unlessEndedBefore(found, hits)).reduce(both, NO_HITS);
+}
+
+function unlessEndedBefore(found: ExpectedHits, hits: ReadonlyMap<string, ExpectedHits>): ExpectedHits {
+  const [first] = [...found.certain, ...found.possible];
+  const earlier = [...(first?.before ?? [])].map((place) => hits.get(place) ?? NO_HITS);
+  if (earlier.some(({ certain }) => certain.some(endsProgress))) return NO_HITS;
+  return earlier.some(({ possible }) => possible.some(endsProgress)) ? onlyPossible(found) : found;
+}
+
+function endsProgress({ effect }: AimedFault): boolean {
+  return effect === 'rolls-back' || effect === 'strands';
 }
 
 /** The same faults as merely possible: they may no longer be armed when the call comes. */

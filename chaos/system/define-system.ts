@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { mistakesOf, mustBe, wording } from '../schemas/mistakes.ts';
 import { REQUEST_JOURNEY } from '../schemas/scenarios.ts';
 import type { SystemDefinition } from './definition.ts';
-import { NO_RECORD } from './saga.ts';
+import { NO_RECORD, placeNamed, stepsBefore } from './saga.ts';
 import { SystemError, type SystemProblem } from './system-error.ts';
 import type { StoreReconciliation } from './stores.ts';
 
@@ -30,6 +30,7 @@ const DELIVERED = 'must be one of: stream, queue, request, false';
 
 const Step = z.strictObject({
   role: z.enum(['prepare', 'commit', 'rollback', 'drive', 'other']),
+  after: list(text).optional(),
   failureLimit: z.int().min(1).optional(),
   delivered: z.union([z.enum(['stream', 'queue', 'request']), z.literal(false)], DELIVERED).optional(),
   servesOperations: z.boolean().optional(),
@@ -108,6 +109,7 @@ function crossProblems({
 }: Parsed): SystemProblem[] {
   return [
     ...(saga === undefined ? [] : [...sagaProblems(saga), ...rollbackProblems(saga, steps)]),
+    ...orderProblems(steps),
     ...(journeys === undefined ? [] : journeyProblems(journeys, saga)),
     ...repeated(
       'invariants',
@@ -184,6 +186,25 @@ function rollbackProblems(
   if (needing === undefined) return [];
   const message = `is missing: the step ${needing.name} has the role ${needing.role}, so name the end of a saga that is rolled back; choose one of: ${Object.keys(ends).join(', ')}`;
   return [{ path: 'saga.rollback', message }];
+}
+
+function orderProblems(steps: StepShapes): SystemProblem[] {
+  const names = Object.entries(steps).flatMap(([service, own]) => Object.keys(own).map((step) => `${service}/${step}`));
+  return Object.entries(steps).flatMap(([service, own]) =>
+    Object.entries(own).flatMap(([step, { after = [] }]) => {
+      const path = `steps.${service}.${step}.after`;
+      const unknown = after.filter((earlier) => !names.includes(placeNamed(earlier, service)));
+      return [
+        ...unknown.map((earlier) => ({
+          path,
+          message: `${earlier} is not a step; choose one of: ${names.join(', ')}`,
+        })),
+        ...(stepsBefore(steps, { service, step }).has(`${service}/${step}`)
+          ? [{ path, message: 'the step waits for itself' }]
+          : []),
+      ];
+    }),
+  );
 }
 
 /** Two ends must not allow the same states, or a saga in these states would have reached both. */

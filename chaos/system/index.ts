@@ -11,6 +11,7 @@ export type { Invariant, InvariantAnswer, JudgedSnapshot, RunState } from './inv
 export { type Conserved, conserved, type ExactlyOnce, exactlyOnce, type Term, type Where } from './invariants.ts';
 export {
   NO_RECORD,
+  stepsBefore,
   type Participant,
   type SagaDefinition,
   type StepDefinition,

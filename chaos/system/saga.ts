@@ -49,6 +49,11 @@ export type StepRole =
 
 export interface StepDefinition {
   readonly role: StepRole;
+  /**
+   * The steps that must succeed before this one is called, where one step follows another: `step` for one of the same
+   * service, or `service/step`. By default, the steps of a saga do not wait for each other.
+   */
+  readonly after?: readonly string[];
   /** After this many failures the step gives up; `attempts` of a fault must stay below it. 3 by default. */
   readonly failureLimit?: number;
   /**
@@ -65,3 +70,26 @@ export interface StepDefinition {
 
 /** Service -> step -> what it does. */
 export type Steps = Readonly<Record<string, Readonly<Record<string, StepDefinition>>>>;
+
+/** The `service/step` that an entry of `after` means. */
+export const placeNamed = (earlier: string, service: string): string =>
+  earlier.includes('/') ? earlier : `${service}/${earlier}`;
+
+/** Every step that must succeed before this one is called, as `service/step`. */
+export function stepsBefore(
+  steps: Readonly<Record<string, Readonly<Record<string, { readonly after?: readonly string[] | undefined }>>>> = {},
+  place: { readonly service: string; readonly step: string },
+): ReadonlySet<string> {
+  const found = new Set<string>();
+  const follow = (service: string, step: string): void => {
+    for (const earlier of steps[service]?.[step]?.after ?? []) {
+      const name = placeNamed(earlier, service);
+      if (found.has(name)) continue;
+      found.add(name);
+      const [itsService = '', itsStep = ''] = name.split('/');
+      follow(itsService, itsStep);
+    }
+  };
+  follow(place.service, place.step);
+  return found;
+}

@@ -61,8 +61,8 @@ export default defineSystem({
     booking: {
       handle: { role: 'prepare', delivered: 'request' },
       hold: { role: 'prepare', delivered: false },
-      charge: { role: 'prepare', delivered: false },
-      ticket: { role: 'prepare', delivered: false },
+      charge: { role: 'prepare', after: ['hold'], delivered: false },
+      ticket: { role: 'prepare', after: ['charge'], delivered: false },
       refund: { role: 'rollback', delivered: false },
       release: { role: 'rollback', delivered: false },
     },

@@ -70,6 +70,32 @@ describe('the predicted end of a saga', () => {
     expect(predictedEnd(faults)).toMatchObject({ hitBy: [], mayBeHitBy: ['gone', 'broke'] });
   });
 
+  describe('whose steps follow one another', () => {
+    const steps = {
+      ...sample.steps,
+      fees: { ...sample.steps?.['fees'], prepare: { role: 'prepare', after: ['shelf/hold'] } },
+    } as const;
+    const endWith = (faults: LoadFault[], journey = 'lend') => {
+      const given = { ...experiment, faults, expect: { alarms: [], outcomes: [] } };
+      return predict(given, 1, [operation(journey)], { ...sample, steps }).get('r1-hit-0');
+    };
+
+    it('is not hit after the step that gives up', () => {
+      const faults = [answer('gone', 'shelf', 'hold'), answer('broke', 'fees', 'prepare')];
+      expect(endWith(faults)).toMatchObject({ end: 'rolled-back', causes: ['gone'], hitBy: ['gone'], mayBeHitBy: [] });
+    });
+
+    it('is hit after a step that is only delayed', () => {
+      const faults = [answer('late', 'shelf', 'hold', 'delays'), exception('broke', 'always', 'prepare')];
+      expect(endWith(faults)).toMatchObject({ end: 'rolled-back', causes: ['broke'], hitBy: ['late', 'broke'] });
+    });
+
+    it('may or may not be hit at a later step if its journey fails by itself', () => {
+      const faults = [at('slow', 'time-out', 'shelf', 'hold', 1), exception('broke', 1, 'prepare')];
+      expect(endWith(faults, 'overdrawn')).toMatchObject({ hitBy: ['slow'], mayBeHitBy: ['broke'] });
+    });
+  });
+
   it('does not exist if the request may or may not have been accepted, or if it starts no saga', () => {
     const unpredictable = [operation('lend', 503), operation('lend', 0), operation('browse', 200)];
     for (const one of unpredictable) expect(predict(experiment, 1, [one], sample).size).toBe(0);

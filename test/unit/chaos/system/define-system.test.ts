@@ -64,6 +64,16 @@ describe('defineSystem', () => {
       'saga.rollback is missing: the step fees/charge has the role prepare, so name the end of a saga that is rolled back; choose one of: completed, rolled-back, waitlisted',
     ],
     [
+      'a step that follows an unknown one',
+      changed({ steps: { fees: { charge: { role: 'prepare', after: ['hold'] } } } }),
+      'steps.fees.charge.after: hold is not a step; choose one of: fees/charge',
+    ],
+    [
+      'steps that wait for each other',
+      changed({ steps: { fees: { a: { role: 'prepare', after: ['b'] }, b: { role: 'prepare', after: ['a'] } } } }),
+      'steps.fees.a.after: the step waits for itself',
+    ],
+    [
       'an end that no state leads to',
       saga({ ends: { ...sample.saga?.ends, gone: { loan: [], copy: ['none'], fee: ['none'] } } }),
       'saga.ends.gone.loan must name at least one state, or `none` for no record',
