@@ -212,6 +212,12 @@ export const Experiment = z.strictObject({
   expect: z
     .strictObject({ alarms: z.array(ExpectedAlarm).default([]), outcomes: z.array(ExpectedOutcome).default([]) })
     .prefault({}),
+  drill: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether the run, at its end, makes each alarm that has not fired yet fire and clear once, by writing to its metric or its log.',
+    ),
   budgets: z.strictObject({
     detectSeconds: z.number().positive().describe("Maximum virtual seconds from a fault's first hit to its alarm."),
     rollbackSeconds: z
@@ -244,6 +250,10 @@ export const Plan = z.strictObject({
     .describe(
       'Minute of the hour at which the virtual clock starts. It places the hourly reconcile run where it is judged.',
     ),
+  drill: z
+    .boolean()
+    .optional()
+    .describe('Whether the last experiment ends with a drill of the alarms that no experiment made fire.'),
   experiments: z.array(z.string()).min(1).describe('Experiment files, relative to the plan.'),
 });
 

@@ -2,6 +2,9 @@ import * as z from 'zod';
 import { moment, VirtualTime } from './format.ts';
 import { SnapshotName } from './snapshot.ts';
 
+/** Before the load, or after everything has come to rest. */
+const RunEdge = z.enum(['start', 'end']);
+
 /** Something that happened in a run. */
 export const RunEvent = z.discriminatedUnion('kind', [
   z.strictObject({ ...moment, kind: z.literal('phase.began'), phase: z.string() }),
@@ -36,6 +39,42 @@ export const RunEvent = z.discriminatedUnion('kind', [
         grid: z.strictObject({ periodSeconds: z.int(), periods: z.int(), datapoints: z.int() }).optional(),
       }),
     ),
+  }),
+  /**
+   * The deployed alarms, metric filters, schedules and dashboards, compared with the unmodified template, property by
+   * property.
+   */
+  z.strictObject({
+    ...moment,
+    kind: z.literal('deployment.compared'),
+    when: RunEdge,
+    /** How many of each the template has. */
+    compared: z.strictObject({
+      alarms: z.int().min(0),
+      filters: z.int().min(0),
+      schedules: z.int().min(0),
+      dashboards: z.int().min(0),
+    }),
+    /** One sentence each. */
+    differences: z.array(z.string()),
+    /** What could not be compared, and why. */
+    omitted: z.array(z.string()),
+  }),
+  /** The alarms whose metric nothing in the system emits, each with the reason. */
+  z.strictObject({
+    ...moment,
+    kind: z.literal('alarms.blind'),
+    when: RunEdge,
+    alarms: z.array(z.strictObject({ name: z.string(), reason: z.string() })),
+  }),
+  /** The run tried to make an alarm fire and clear, by writing to its metric or its log. */
+  z.strictObject({
+    ...moment,
+    kind: z.literal('alarm.drilled'),
+    alarm: z.string(),
+    outcome: z.enum(['proven', 'partly', 'unproven']),
+    /** What was written, and what happened. */
+    text: z.string(),
   }),
   /** The answer of a steady-state probe. */
   z.strictObject({

@@ -42,6 +42,8 @@ export const Journal = z.strictObject({
   counts: z.record(z.string(), z.int()),
   /** Alarms of the unmodified template, without the stage's prefix. */
   alarms: z.array(z.string()),
+  /** Alarms that earlier runs of the same game day made fire and clear. */
+  provenAlarms: z.array(z.string()).optional(),
   load: z
     .strictObject({
       exitCode: z.int(),
