@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { AwsError, defineQueryOperation, page } from '../core/index.ts';
-import type { ProvisionedStack } from './stack.ts';
+import { defineQueryOperation, page } from '../core/index.ts';
+import { type ProvisionedStack, stackNamed } from './stack.ts';
 
 /** The page size of AWS. */
 const PAGE_SIZE = 100;
@@ -28,10 +28,7 @@ export const describeStacks = defineQueryOperation({
   action: 'DescribeStacks',
   input,
   run({ StackName, NextToken }, stacks: readonly ProvisionedStack[]) {
-    const found = stacks.filter(({ name, id }) => StackName === undefined || StackName === name || StackName === id);
-    if (StackName !== undefined && found.length === 0) {
-      throw new AwsError('ValidationError', `Stack with id ${StackName} does not exist`);
-    }
+    const found = StackName === undefined ? stacks : [stackNamed(stacks, StackName)];
     const { items, nextToken } = page(found.toReversed(), PAGE_SIZE, NextToken);
     return { Stacks: items.map(describe), NextToken: nextToken };
   },

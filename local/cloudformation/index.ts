@@ -1,6 +1,7 @@
-/** CloudFormation: describes the provisioned stacks and their outputs. It does not create stacks itself. */
+/** CloudFormation: describes the provisioned stacks, their outputs and their resources. It does not create stacks itself. */
 import { answerQuery, type AwsService } from '../core/index.ts';
 import { describeStacks } from './describe-stacks.ts';
+import { listStackResources } from './list-stack-resources.ts';
 import type { ProvisionedStack } from './stack.ts';
 
 const NAMESPACE = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
@@ -14,7 +15,7 @@ export function createCloudFormation(): CloudFormation {
   const stacks: ProvisionedStack[] = [];
   return {
     name: 'cloudformation',
-    handle: answerQuery([describeStacks], stacks, NAMESPACE),
+    handle: answerQuery([describeStacks, listStackResources], stacks, NAMESPACE),
     resourceTypes: [],
     close: () => Promise.resolve(),
     add: (stack) => {

@@ -11,7 +11,7 @@ import {
 import { executeActions } from './alarm-actions.ts';
 import { createAlarmBook } from './alarm-book.ts';
 import { watchAlarms } from './alarm-watch.ts';
-import type { CloudWatchContext } from './context.ts';
+import type { CloudWatchContext, Dashboards } from './context.ts';
 import { createMetricStore } from './metric-store.ts';
 import { operations } from './operations/index.ts';
 import { alarmType } from './resource-types/alarm.ts';
@@ -40,7 +40,8 @@ export function createCloudWatch(site: Site, { invoker }: { readonly invoker: Fu
   const book = createAlarmBook(site, (alarm, previous) => {
     void executeActions(alarm, previous, { site, invoker, record: book.history.add });
   });
-  const context: CloudWatchContext = { clock, store, book };
+  const dashboards: Dashboards = new Map();
+  const context: CloudWatchContext = { clock, store, book, dashboards, accountId: site.accountId };
   const answer = answerJson(operations, context);
   const closing = new AbortController();
   const watching = watchAlarms(context, closing.signal);
@@ -49,7 +50,7 @@ export function createCloudWatch(site: Site, { invoker }: { readonly invoker: Fu
     name: 'cloudwatch',
     metrics: store,
     handle: (request) => answer(decompressed(request)),
-    resourceTypes: [alarmType(book), compositeAlarmType(book), dashboardType],
+    resourceTypes: [alarmType(book), compositeAlarmType(book), dashboardType(dashboards)],
     async close() {
       closing.abort();
       await watching;

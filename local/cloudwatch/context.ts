@@ -2,11 +2,16 @@ import { AwsError, type Clock } from '../core/index.ts';
 import type { AlarmBook, AlarmEntry } from './alarm-book.ts';
 import type { MetricStore } from './metric-store.ts';
 
+/** The bodies of dashboards, by name. */
+export type Dashboards = Map<string, string>;
+
 /** The state that CloudWatch's operations work on. */
 export interface CloudWatchContext {
   readonly clock: Clock;
   readonly store: MetricStore;
   readonly book: AlarmBook;
+  readonly dashboards: Dashboards;
+  readonly accountId: string;
 }
 
 export const existingAlarm = (book: AlarmBook, name: string): AlarmEntry => {

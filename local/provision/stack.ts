@@ -30,6 +30,14 @@ export interface CreatedStack {
   /** Virtual milliseconds. */
   readonly createdAt: number;
   readonly outputs: readonly StackOutput[];
+  readonly resources: readonly StackResource[];
+}
+
+interface StackResource {
+  readonly logicalId: string;
+  readonly type: string;
+  /** The value of `Ref`. */
+  readonly physicalId: string;
 }
 
 interface StackOutput {
@@ -106,6 +114,11 @@ export async function createStack(
       value: ports.urlsHere(resolve(Value, scope)),
       description: Description,
       exportName: Export && String(resolve(Export.Name, scope)),
+    })),
+    resources: [...made].map(([logicalId, { ref }]) => ({
+      logicalId,
+      type: wanted[logicalId]?.Type ?? '',
+      physicalId: ref,
     })),
   };
 }

@@ -6,6 +6,7 @@ import { describeAlarmHistory } from './describe-alarm-history.ts';
 import { describeAlarms } from './describe-alarms.ts';
 import { describeAlarmsForMetric } from './describe-alarms-for-metric.ts';
 import { disableAlarmActions, enableAlarmActions } from './enable-alarm-actions.ts';
+import { getDashboard } from './get-dashboard.ts';
 import { getMetricData } from './get-metric-data.ts';
 import { getMetricStatistics } from './get-metric-statistics.ts';
 import { listMetrics } from './list-metrics.ts';
@@ -28,4 +29,5 @@ export const operations: readonly Operation<CloudWatchContext>[] = [
   deleteAlarms,
   enableAlarmActions,
   disableAlarmActions,
+  getDashboard,
 ];

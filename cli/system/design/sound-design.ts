@@ -1,0 +1,103 @@
+/** Finds the unmodified templates of a system, and looks their references up in the deployed stacks. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CloudFormationClient, paginateDescribeStacks, paginateListStackResources } from '@aws-sdk/client-cloudformation';
+import * as z from 'zod';
+import type { Design } from '@evenkeel/chaos/deployment';
+import type { SystemDescription } from '@evenkeel/chaos/schemas';
+import { reach } from '../reach.ts';
+import { designOf, type StackDesign } from './design.ts';
+import type { DeployedStack } from './stack-scope.ts';
+
+const Manifest = z.object({
+  artifacts: z.record(
+    z.string(),
+    z.object({
+      type: z.string(),
+      environment: z.string().optional(),
+      properties: z.object({ templateFile: z.string(), stackName: z.string() }).partial().default({}),
+    }),
+  ),
+});
+
+const resource = z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).optional() });
+const Template = z.object({
+  Resources: z.record(z.string(), resource).default({}),
+  Parameters: z.record(z.string(), z.object({ Default: z.unknown() })).optional(),
+  Mappings: z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown()))).optional(),
+});
+
+interface SoundStack {
+  readonly name: string;
+  /** Undefined if the stack may be deployed to any region. */
+  readonly region: string | undefined;
+  readonly template: z.infer<typeof Template>;
+}
+
+/**
+ * What an unmodified cloud assembly says about a running system. Stacks of other regions are left out.
+ *
+ * @param assembly the folder that `cdk synth` wrote
+ */
+export async function soundDesign(assembly: string, system: SystemDescription): Promise<Design> {
+  const client = new CloudFormationClient(reach(system, 'CLOUDFORMATION'));
+  try {
+    const stacks = await stacksOf(assembly);
+    const here = stacks.filter(({ region }) => region === undefined || region === system.region);
+    const { ids, exported } = await describeStacks(client);
+    const designs = here.map(async ({ name, template }): Promise<StackDesign> => {
+      const id = ids.get(name);
+      return { template, stack: { name, id, resources: await resourcesOf(client, name, id) } };
+    });
+    const { parts, omitted } = designOf(await Promise.all(designs), exported);
+    const elsewhere = stacks.filter((stack) => !here.includes(stack));
+    return {
+      parts,
+      omitted: [...omitted, ...elsewhere.map(({ name, region = '' }) => `stack ${name} is in ${region}`)],
+    };
+  } finally {
+    client.destroy();
+  }
+}
+
+async function stacksOf(assembly: string): Promise<SoundStack[]> {
+  const { artifacts } = Manifest.parse(JSON.parse(await readFile(join(assembly, 'manifest.json'), 'utf8')));
+  const stacks = Object.entries(artifacts).filter(([, { type }]) => type === 'aws:cloudformation:stack');
+  return Promise.all(
+    stacks.map(async ([id, { environment = '', properties }]) => {
+      const { templateFile = `${id}.template.json`, stackName: name = id } = properties;
+      const region = environment.split('/').at(-1) ?? '';
+      const template = Template.parse(JSON.parse(await readFile(join(assembly, templateFile), 'utf8')));
+      return { name, region: /^[a-z]{2}(-[a-z]+)+-\d$/.test(region) ? region : undefined, template };
+    }),
+  );
+}
+
+async function describeStacks(client: CloudFormationClient) {
+  const ids = new Map<string, string>();
+  const exported = new Map<string, string>();
+  for await (const { Stacks = [] } of paginateDescribeStacks({ client }, {})) {
+    for (const { StackName = '', StackId = '', Outputs = [] } of Stacks) {
+      ids.set(StackName, StackId);
+      for (const { ExportName, OutputValue = '' } of Outputs) {
+        if (ExportName !== undefined) exported.set(ExportName, OutputValue);
+      }
+    }
+  }
+  return { ids, exported };
+}
+
+async function resourcesOf(
+  client: CloudFormationClient,
+  StackName: string,
+  id: string | undefined,
+): Promise<DeployedStack['resources']> {
+  const found = new Map<string, string>();
+  if (id === undefined) return found;
+  for await (const { StackResourceSummaries = [] } of paginateListStackResources({ client }, { StackName })) {
+    for (const { LogicalResourceId = '', PhysicalResourceId } of StackResourceSummaries) {
+      if (PhysicalResourceId !== undefined) found.set(LogicalResourceId, PhysicalResourceId);
+    }
+  }
+  return found;
+}
