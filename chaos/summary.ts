@@ -1,7 +1,7 @@
 import { countHits } from './checkers/index.ts';
 import type { Evidence } from './evidence/index.ts';
 import { startsSaga } from './prediction/index.ts';
-import type { Journal } from './schemas/index.ts';
+import { alarmProofs, type Journal } from './schemas/index.ts';
 import { endOf } from './system/index.ts';
 
 /** A run in figures, as `evenkeel gameday --json` prints it. A figure is null if its evidence is missing. */
@@ -24,6 +24,8 @@ export interface RunSummary {
     readonly to: string;
     readonly at: string;
   }[];
+  /** Alarms that fired and cleared in this run, or that its drill proved. */
+  readonly provenAlarms: readonly string[];
   readonly drift: { readonly seeded: number | null; readonly found: number | null; readonly repaired: number | null };
   /** The times that checks measured, each with its unit. */
   readonly times: readonly Journal['checks'][number]['measured'][number][];
@@ -58,6 +60,9 @@ export function summariseRun(journal: Journal, evidence: Evidence): RunSummary {
     alarms: recorded
       .filter((event) => event.kind === 'alarm')
       .map(({ alarm, from, to, at }) => ({ alarm, from, to, at })),
+    provenAlarms: alarmProofs({ alarms: [], provenAlarms: [] }, recorded)
+      .filter(({ by }) => by !== 'nothing')
+      .map(({ alarm }) => alarm),
     drift: { seeded: figure('drift seeded'), found: figure('drift found'), repaired: figure('drift repaired') },
     times: journal.checks.filter(({ name }) => TIMED.includes(name)).flatMap((check) => check.measured),
     figures: journal.figures,

@@ -96,6 +96,7 @@ async function start(options: BootOptions, started: Started): Promise<LocalSyste
   server.mount(...services.served);
   const answers = new Answers(baseUrl);
   server.answer(ANSWER_PATH, answers.take);
+  server.answer('blind-alarms', () => jsonReply(200, { alarms: services.blindAlarms() }));
   server.answer('events', () => jsonReply(200, services.eventBridge.events.all()));
 
   const { resourceTypes, invoker, secrets, dynamodb, endpoints, apiGateway, cloudFormation } = services;
@@ -110,6 +111,7 @@ async function start(options: BootOptions, started: Started): Promise<LocalSyste
   });
   for (const stack of stacks) cloudFormation.add(stack);
   await dynamodb.warm;
+  for (const { name, reason } of services.blindAlarms()) notice(`alarm ${name} can never fire here: ${reason}`);
   return {
     baseUrl,
     environment: clientEnvironment(REGION, credentials, endpoints),

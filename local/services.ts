@@ -1,7 +1,7 @@
 import { type ApiGateway, createApiGateway } from './apigateway/index.ts';
 import type { Children } from './children/index.ts';
 import { type CloudFormation, createCloudFormation } from './cloudformation/index.ts';
-import { type CloudWatch, createCloudWatch } from './cloudwatch/index.ts';
+import { type BlindAlarm, type CloudWatch, createCloudWatch } from './cloudwatch/index.ts';
 import type { AnyResourceType, AwsService, FunctionInvoker, Site } from './core/index.ts';
 import { createDynamoDb, type DynamoDb, type DynamoDbOptions, itemActions } from './dynamodb/index.ts';
 import { endpointVariables } from './environment.ts';
@@ -41,6 +41,8 @@ export interface Services {
   readonly cloudFormation: CloudFormation;
   readonly eventBridge: EventBridge;
   readonly endpoints: Readonly<Record<string, string>>;
+  /** The alarms that can never fire, because nothing emits their metric. */
+  readonly blindAlarms: () => readonly BlindAlarm[];
   /** Closes the services in an order in which each one's callers are closed first. */
   readonly close: () => Promise<void>;
 }
@@ -109,6 +111,12 @@ export async function createServices(site: Site, children: Children, options: Se
     cloudFormation,
     eventBridge,
     endpoints,
+    blindAlarms: () =>
+      cloudwatch.blindAlarms({
+        services: [lambda.reports(eventSources.readsStream), sqs.reports, apiGateway.reports],
+        filters: logs.filterTargets(),
+        codeContains: lambda.containsAll,
+      }),
     async close() {
       for (const service of callersFirst) {
         await service.close().catch((error: unknown) => {

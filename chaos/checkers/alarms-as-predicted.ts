@@ -5,7 +5,8 @@ import { checker, type CheckResult, counted, invalid, unknown, unlessDelayed, va
 
 /**
  * Expected alarms fired within their windows and cleared; every other alarm stayed out of ALARM from the start; the
- * system has every alarm of the unmodified template.
+ * system has every alarm of the unmodified template. An alarm whose metric nothing emits has not stayed quiet: it could
+ * not fire.
  */
 export const alarmsAsPredicted = checker('alarms-as-predicted', ['events'], ({ events }, journal) => {
   const listed = events.find((event) => event.kind === 'alarms.listed');
@@ -40,12 +41,26 @@ export const alarmsAsPredicted = checker('alarms-as-predicted', ['events'], ({ e
     );
     return violations.every(({ kind }) => kind === 'late') ? unlessDelayed(result, journal) : result;
   }
+  const blind = blindAlarms(events);
+  if (blind !== undefined) return blind;
   const others = listed.alarms.length - names.size;
   const silent = others === 0 ? 'no other alarm fired' : `${counted(others, 'other alarm')} did not fire`;
   return (
     undecided(findings) ?? valid(`${counted(names.size, 'alarm')} fired and cleared as predicted; ${silent}.`, measured)
   );
 });
+
+/** Undefined if every alarm can fire, as far as is known. */
+function blindAlarms(events: readonly RunEvent[]): CheckResult | undefined {
+  const looked = events.findLast((event) => event.kind === 'alarms.blind');
+  if (looked === undefined) return unknown('Nothing shows that anything emits the metrics of the alarms.');
+  if (looked.alarms.length === 0) return undefined;
+  const names = looked.alarms.map(({ name }) => name);
+  return unknown(
+    `${names.join(', ')} could not fire, so nothing is known from their silence.`,
+    looked.alarms.map(({ name, reason }) => `${name}: ${reason}`),
+  );
+}
 
 function undecided(findings: readonly AlarmFindings[]): CheckResult | undefined {
   const lines = findings.flatMap((one) => one.undecided);

@@ -1,9 +1,11 @@
 /** Every checker, in the order in which reports show them. Each is a pure function of the evidence. */
 import type { SystemDefinition } from '../system/index.ts';
 import { alarmsAsPredicted } from './alarms-as-predicted.ts';
+import { alarmsProven } from './alarms-proven.ts';
 import { answersAsExpected } from './answers-as-expected.ts';
 import type { Checker } from './checker.ts';
 import { convergence } from './convergence.ts';
+import { deployedAsDesigned } from './deployed-as-designed.ts';
 import { evidenceWhole } from './evidence-whole.ts';
 import { faultsHit } from './faults-hit.ts';
 import { invariantCheckers } from './invariants.ts';
@@ -35,6 +37,8 @@ const others: readonly Checker[] = [
   streamStall,
   answersAsExpected,
   alarmsAsPredicted,
+  alarmsProven,
+  deployedAsDesigned,
   reconciliation,
   strandedSagas,
   storesLevel,

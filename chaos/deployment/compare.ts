@@ -79,7 +79,10 @@ export function designedAlarms({ parts }: Design): ReadonlyMap<string, number> {
 }
 
 /** Whether a part of the design publishes to this metric. */
-export function publishes({ properties }: Part, metric: { readonly namespace: string; readonly name: string }): boolean {
+export function publishes(
+  { properties }: Part,
+  metric: { readonly namespace: string; readonly name: string },
+): boolean {
   return listOf(properties['MetricTransformations']).some(
     ({ MetricName, MetricNamespace }) => MetricName === metric.name && MetricNamespace === metric.namespace,
   );

@@ -1,4 +1,5 @@
 /** The deployed alarms, metric filters, schedules and dashboards, compared with what the unmodified template says. */
+export { blindOnAws } from './blind-on-aws.ts';
 export { compareDeployment, designedAlarms } from './compare.ts';
 export { type ResourceKind, resourceKinds } from './kinds/index.ts';
 export { type Design, type DesignedPart, type Part, PART_KINDS, type PartKind, type Properties } from './part.ts';

@@ -1,5 +1,9 @@
 /** Reads the parts of a deployment through the APIs of AWS. */
-import { DescribeAlarmsCommand, type DescribeAlarmsCommandOutput, GetDashboardCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  DescribeAlarmsCommand,
+  type DescribeAlarmsCommandOutput,
+  GetDashboardCommand,
+} from '@aws-sdk/client-cloudwatch';
 import { DescribeMetricFiltersCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GetScheduleCommand } from '@aws-sdk/client-scheduler';
 import { isAwsError, pagesOf } from '../aws.ts';
@@ -50,9 +54,7 @@ async function readAlarms({ clients, system }: Deployment, names: readonly strin
   };
   const pages = pagesOf(
     (NextToken: string | undefined) =>
-      clients.cloudwatch.send(
-        new DescribeAlarmsCommand({ AlarmNamePrefix: system.prefix, AlarmTypes, NextToken }),
-      ),
+      clients.cloudwatch.send(new DescribeAlarmsCommand({ AlarmNamePrefix: system.prefix, AlarmTypes, NextToken })),
     ({ NextToken }) => NextToken,
   );
   for await (const page of pages) take(page);
@@ -67,8 +69,7 @@ async function readAlarms({ clients, system }: Deployment, names: readonly strin
 async function readFilters({ clients }: Deployment, logGroupName: string): Promise<Part[]> {
   const found: Part[] = [];
   const pages = pagesOf(
-    (nextToken: string | undefined) =>
-      clients.logs.send(new DescribeMetricFiltersCommand({ logGroupName, nextToken })),
+    (nextToken: string | undefined) => clients.logs.send(new DescribeMetricFiltersCommand({ logGroupName, nextToken })),
     ({ nextToken }) => nextToken,
   );
   try {

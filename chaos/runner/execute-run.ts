@@ -1,14 +1,18 @@
 import { driftRecords, type HeldStage, undoDrift } from '../control/index.ts';
+import type { Design } from '../deployment/index.ts';
 import type { Sabotage } from '../sabotage/index.ts';
 import type { LoadCredentials, LoadDriver, LoadResult } from '../schemas/index.ts';
 import type { ActiveRun, RunContext } from './context.ts';
 import { createKnownStores } from './known-stores.ts';
+import { recordDrill } from './phases/drill.ts';
 import { createArmedFaults } from './phases/faults.ts';
 import { loadAndBreak } from './phases/load.ts';
 import { awaitAlarms, awaitRest, driftAndReconcile } from './phases/recovery.ts';
 import { isSteady, probeSteadyState } from './phases/steady-state.ts';
 import type { RunDirectory } from './run-directory.ts';
 import { createHalt } from './watch/halt.ts';
+import { recordBlindAlarms } from './watch/blind-alarms.ts';
+import { recordDeployment } from './watch/deployment.ts';
 import { recordIteratorAges } from './watch/iterator-age.ts';
 import { observe } from './watch/observation.ts';
 import { recordSabotage } from './watch/sabotage.ts';
@@ -28,6 +32,10 @@ interface RunMeans {
   /** Whoever runs it, for `chaos status`. */
   readonly by: string;
   readonly sabotage: Pick<Sabotage, 'name' | 'seen'> | undefined;
+  /** What the unmodified templates say. */
+  readonly design: Design;
+  /** Alarms that earlier runs of the same game day made fire and clear. */
+  readonly provenAlarms: readonly string[];
   readonly load: LoadDriver;
   readonly credentials: LoadCredentials;
   readonly figures: Record<string, number>;
@@ -39,11 +47,13 @@ interface RunMeans {
  */
 export async function executeRun(context: RunContext, means: RunMeans): Promise<RunOutcome> {
   const { clock, recorder } = context;
-  const { directory, held, by, sabotage, figures } = means;
+  const { directory, held, by, sabotage, design, figures } = means;
   const faults = createArmedFaults({ ...context, lock: held.lock, by });
   const halt = createHalt({ ...context, held, faults });
   const ending = AbortSignal.any([context.signal, halt.signal]);
   const steady = await isSteady(context, held);
+  await recordDeployment(context, design, 'start');
+  await recordBlindAlarms(context, 'start');
   await recordSabotage(context, sabotage);
   if (!steady) return { status: 'completed', load: undefined };
   ending.throwIfAborted();
@@ -65,7 +75,10 @@ export async function executeRun(context: RunContext, means: RunMeans): Promise<
     const finished = await unlessStopped(run, () => recover(run));
     if (!finished) await afterStop(run);
     await lastEvidence(run, finished);
+    await recordDeployment(context, design, 'end');
+    await recordBlindAlarms(context, 'end');
     await recordSabotage(context, sabotage);
+    if (finished && context.experiment.drill === true) await recordDrill(run, design, means.provenAlarms);
     return { status: finished ? 'completed' : 'stopped', load };
   } catch (error) {
     await Promise.allSettled([run.observation.stop(), known?.backlog.stop()]);

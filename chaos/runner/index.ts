@@ -17,4 +17,5 @@ export { markKilled } from './journal.ts';
 export { startFor } from './phases/schedule.ts';
 export type { Provenance, RunHolder, RunnerPorts } from './ports.ts';
 export type { ProbePorts } from './probes/index.ts';
+export { type BlindAlarm, findBlindAlarms } from './watch/blind-alarms.ts';
 export { runExperiment } from './run-experiment.ts';

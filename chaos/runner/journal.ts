@@ -13,7 +13,7 @@ export function openingJournal(
   clock: RunClock,
 ): Journal {
   const { prefix } = target.system;
-  const { versions, command, figures, alarms, sabotage } = provenance;
+  const { versions, command, figures, alarms, provenAlarms = [], sabotage } = provenance;
   return {
     version: EVIDENCE_VERSION,
     status: 'running',
@@ -31,6 +31,7 @@ export function openingJournal(
     endedAt: null,
     counts: {},
     alarms: alarms.map((name) => (name.startsWith(prefix) ? name.slice(prefix.length) : name)),
+    ...(provenAlarms.length > 0 && { provenAlarms: [...provenAlarms] }),
     load: null,
     hits: {},
     figures: { ...figures },

@@ -1,4 +1,5 @@
 import type { Holder, IsGone } from '../control/index.ts';
+import type { Design } from '../deployment/index.ts';
 import type { Sabotage } from '../sabotage/index.ts';
 import type { LoadCredentials, LoadDriver } from '../schemas/index.ts';
 import type { Target } from '../target.ts';
@@ -20,6 +21,8 @@ export interface Provenance {
   readonly figures: Readonly<Record<string, number>>;
   /** Names of the alarms in the intact template, with or without the stage's prefix. */
   readonly alarms: readonly string[];
+  /** Alarms that earlier runs of the same game day made fire and clear, without the prefix. */
+  readonly provenAlarms?: readonly string[];
   /** What was broken on purpose in this system. */
   readonly sabotage: Pick<Sabotage, 'name' | 'seen'> | undefined;
 }
@@ -36,6 +39,8 @@ export interface RunnerPorts {
   readonly directory: string;
   readonly holder: RunHolder;
   readonly provenance: Provenance;
+  /** What the unmodified templates say about alarms, metric filters, schedules and dashboards. */
+  readonly design: Design;
   /** Called once the run holds the stage and its journal is written. */
   readonly onStart?: () => Promise<void>;
   /** Ends the run: faults are released, the load ends, and the journal says `interrupted`. */

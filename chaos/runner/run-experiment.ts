@@ -69,16 +69,18 @@ async function runOnStage(
   });
   let outcome: RunOutcome;
   try {
-    const { target, seed, holder, provenance, signal, progress, load, credentials } = ports;
+    const { target, seed, holder, provenance, design, signal, progress, load, credentials } = ports;
     const probes = { modules: ports.probes.modules, credentials: credentials.headers };
     const context = { experiment, run, seed, target, clock, recorder, probes, signal, progress };
     const { by } = holder;
-    const { sabotage } = provenance;
+    const { sabotage, provenAlarms = [] } = provenance;
     outcome = await executeRun(context, {
       directory,
       held,
       by,
       sabotage,
+      design,
+      provenAlarms,
       load,
       credentials,
       figures,

@@ -1,4 +1,5 @@
 /** The schemas that runner, load, injector, checkers and reports share. */
+export * from './alarm-proof.ts';
 export * from './control.ts';
 export * from './decision.ts';
 export * from './evidence/index.ts';

@@ -11,7 +11,7 @@ import { type FinishedRun, runOne } from '../gameday/run-one.ts';
 import { chosenSabotage, sabotagesOf } from '../gameday/sabotage.ts';
 import { printVerdict, worstOf } from '../gameday/verdict.ts';
 import { withApp, withDynamoDb, withSeed, withSystem } from '../options.ts';
-import { soundAlarmsOf } from '../system/alarms.ts';
+import { type SoundApp, soundAppOf } from '../system/alarms.ts';
 import { appBeside, readApp } from '../system/app.ts';
 import { systemHere, systemOf } from '../system/definition.ts';
 
@@ -40,13 +40,13 @@ export const gameday = bind({
     const sabotage = chosenSabotage(system, wanted);
     const app = await appFor(system?.ships ?? false, folder ?? appBeside(system?.file));
     const target = { target: 'local', stage: STAGE, app: app?.assembly, ships: app === undefined } as const;
-    const alarms = await soundAlarmsOf(target);
-    const experiments = await readyExperiments({ files, system, alarms });
+    const sound = await soundAppOf(target);
+    const experiments = await readyExperiments({ files, system, alarms: sound.alarms });
     refuseTooSlow(plan, experiments);
     await reportKilledRuns(context.terminal.step);
     const seed = given ?? plan.seed;
     const dynamodbEndpoint = options['dynamodb-endpoint'];
-    return playGameDay({ plan, experiments, files, alarms, system, app, sabotage, seed, dynamodbEndpoint }, context);
+    return playGameDay({ plan, experiments, files, sound, system, app, sabotage, seed, dynamodbEndpoint }, context);
   },
 });
 
@@ -55,7 +55,7 @@ interface GameDay extends Omit<Boot, 'stage' | 'speed' | 'startAt'> {
   readonly experiments: readonly Experiment[];
   /** The experiments' own files. */
   readonly files: readonly string[];
-  readonly alarms: readonly string[];
+  readonly sound: SoundApp;
 }
 
 /** The app to boot; undefined for the system that ships with evenkeel. */
@@ -68,7 +68,7 @@ async function appFor(ships: boolean, folder: string | undefined) {
 }
 
 async function playGameDay(
-  { plan, experiments, files, alarms, ...boot }: GameDay,
+  { plan, experiments, files, sound, ...boot }: GameDay,
   context: CommandContext,
 ): Promise<number> {
   const { terminal, signal } = context;
@@ -84,7 +84,20 @@ async function playGameDay(
     for (const [index, experiment] of experiments.entries()) {
       const file = files[index] ?? '';
       const name = experiments.length === 1 ? plan.name : `${plan.name}-${experiment.name}`;
-      const order = { experiment, file, name, system, description, k6, seed, alarms, sabotage, figures };
+      const isLast = index === experiments.length - 1;
+      const order = {
+        experiment: plan.drill === true && isLast ? { ...experiment, drill: true } : experiment,
+        provenAlarms: [...new Set(finished.flatMap(({ summary }) => summary.provenAlarms))],
+        file,
+        name,
+        system,
+        description,
+        k6,
+        seed,
+        sound,
+        sabotage,
+        figures,
+      };
       finished.push(await runOne(order, context));
     }
   } finally {

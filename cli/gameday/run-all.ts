@@ -3,7 +3,7 @@ import type { Experiment } from '@evenkeel/chaos/schemas';
 import { obtainK6 } from '../../loadtests/entry.ts';
 import type { CommandContext } from '../command.ts';
 import { usageFailure } from '../failure.ts';
-import { soundAlarmsOf } from '../system/alarms.ts';
+import { soundAppOf } from '../system/alarms.ts';
 import { appBeside, readApp } from '../system/app.ts';
 import { attach, isUp, type TargetOptions } from '../system/attach.ts';
 import { readClock } from '../system/clock.ts';
@@ -50,11 +50,11 @@ export async function runAll(runs: Runs, context: CommandContext): Promise<numbe
   const isBooted = sabotage !== undefined || (await mustBoot(wanted, app));
   if (isBooted && !wanted.ships && app === undefined) throw usageFailure(withoutApp(sabotage?.name));
   await reportKilledRuns(terminal.step);
-  const [alarms, k6] = await Promise.all([
-    soundAlarmsOf(isBooted ? { ...wanted, app } : wanted),
+  const [sound, k6] = await Promise.all([
+    soundAppOf(isBooted ? { ...wanted, app } : wanted),
     obtainK6({ signal, onBuild: terminal.step }),
   ]);
-  const experiments = await readyExperiments({ files, system, alarms });
+  const experiments = await readyExperiments({ files, system, alarms: sound.alarms });
   const boot = { system, stage, sabotage, seed, dynamodbEndpoint };
   const booted = isBooted ? await bootOne(boot, app, experiments[0], context) : undefined;
   const figures = booted?.figures ?? {};
@@ -65,7 +65,7 @@ export async function runAll(runs: Runs, context: CommandContext): Promise<numbe
     for (const [index, experiment] of experiments.entries()) {
       const { name } = experiment;
       const file = files[index] ?? '';
-      const order = { experiment, file, name, system, description, k6, seed, alarms, sabotage, figures };
+      const order = { experiment, file, name, system, description, k6, seed, sound, sabotage, figures };
       const run = await runOne(order, context);
       printVerdict(run, terminal);
       finished.push(run);

@@ -14,10 +14,12 @@ import { parentWatch } from '@evenkeel/local/children';
 import { writeReport } from '../../reports/index.ts';
 import type { CommandContext } from '../command.ts';
 import { exitCodes, usageFailure } from '../failure.ts';
+import type { SoundApp } from '../system/alarms.ts';
 import { createClients } from '../system/clients.ts';
 import { readClock } from '../system/clock.ts';
 import { connectionTo } from '../system/connection.ts';
 import type { FoundSystem } from '../system/definition.ts';
+import { soundDesign } from '../system/design/sound-design.ts';
 import { principalOf } from '../system/principal.ts';
 import { apiCredentials } from './credentials.ts';
 import { orUsageFailure } from './documents.ts';
@@ -49,8 +51,10 @@ export interface RunOrder {
   readonly description: SystemDescription;
   readonly k6: K6;
   readonly seed: number;
-  /** Alarms of the intact template, without the stage's prefix. */
-  readonly alarms: readonly string[];
+  /** The unmodified templates, with which the deployment is compared. */
+  readonly sound: SoundApp;
+  /** Alarms that earlier runs of the same game day made fire and clear. */
+  readonly provenAlarms?: readonly string[];
   readonly sabotage: Sabotage | undefined;
   readonly figures: Readonly<Record<string, number>>;
 }
@@ -80,12 +84,13 @@ async function openOn(
  * was started
  */
 export async function runOne(order: RunOrder, context: CommandContext): Promise<FinishedRun> {
-  const { experiment, system, description, k6, seed, alarms, sabotage, figures } = order;
+  const { experiment, system, description, k6, seed, sound, provenAlarms = [], sabotage, figures } = order;
   const { terminal, signal } = context;
   const directory = nameRun(order.name, new Date());
   const opened = await openOn(system, description, context);
-  const [clock, by, process, modules, credentials] = await Promise.all([
+  const [clock, design, by, process, modules, credentials] = await Promise.all([
     readClock(description),
+    soundDesign(sound.assembly, description),
     principalOf(description),
     thisProcess(),
     loadProbeModules(experiment, order.file),
@@ -101,7 +106,15 @@ export async function runOne(order: RunOrder, context: CommandContext): Promise<
       seed,
       directory,
       holder: { ...process, by, isGone },
-      provenance: { versions: versions(k6.version), command: commandToRepeat(seed), figures, alarms, sabotage },
+      provenance: {
+        versions: versions(k6.version),
+        command: commandToRepeat(seed),
+        figures,
+        alarms: sound.alarms,
+        provenAlarms,
+        sabotage,
+      },
+      design,
       onStart: () => linkLatest(directory),
       signal,
       progress: terminal.step,

@@ -6,6 +6,7 @@ import type { CommandContext } from '../command.ts';
 import { bootFor } from '../gameday/boot.ts';
 import { runOne } from '../gameday/run-one.ts';
 import { SPEED } from '../gameday/run-all.ts';
+import type { SoundApp } from '../system/alarms.ts';
 import type { App } from '../system/app.ts';
 import type { FoundSystem } from '../system/definition.ts';
 import { judgeSabotaged, type Row, type SabotagedRun } from './judgement.ts';
@@ -16,7 +17,7 @@ export interface Proof {
   readonly app: App | undefined;
   readonly stage: string;
   readonly seed: number;
-  readonly alarms: readonly string[];
+  readonly sound: SoundApp;
   readonly k6: K6;
   readonly dynamodbEndpoint: string | undefined;
 }

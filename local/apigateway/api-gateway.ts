@@ -1,6 +1,13 @@
-import { answerRest, type AwsService, type FunctionInvoker, type MetricSink, type Site } from '../core/index.ts';
+import {
+  answerRest,
+  type AwsService,
+  type FunctionInvoker,
+  type MetricSink,
+  type ServiceMetrics,
+  type Site,
+} from '../core/index.ts';
 import { createAuthorization } from './authorization.ts';
-import { createExecuteApi } from './execute-api.ts';
+import { apiMetrics, createExecuteApi } from './execute-api.ts';
 import { createMetering } from './metering.ts';
 import { operations } from './operations/index.ts';
 import { createRegistry } from './registry.ts';
@@ -9,6 +16,7 @@ import { resourceTypes } from './resource-types/index.ts';
 export interface ApiGateway extends AwsService {
   /** The data plane, at `/execute_api/<api id>/<stage>/...`. */
   readonly executeApi: AwsService;
+  readonly reports: ServiceMetrics;
   /** Every API with the URL of each of its stages, without a trailing slash. */
   readonly apis: () => readonly {
     readonly id: string;
@@ -40,6 +48,7 @@ export function createApiGateway(
     name: 'apigateway',
     handle: answerRest(operations, { registry, metering }),
     resourceTypes: resourceTypes(registry, site),
+    reports: apiMetrics(registry),
     close,
     executeApi: {
       name: 'execute_api',

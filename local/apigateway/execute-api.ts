@@ -6,6 +6,7 @@ import {
   type FunctionInvoker,
   jsonReply,
   type MetricSink,
+  type ServiceMetrics,
   type Site,
 } from '../core/index.ts';
 import type { ApiKey, Method, RestApi, Stage } from './api.ts';
@@ -51,12 +52,34 @@ function admitKey(
   return key;
 }
 
+const NAMESPACE = 'AWS/ApiGateway';
+const UNITS = {
+  Count: 'Count',
+  '4XXError': 'Count',
+  '5XXError': 'Count',
+  Latency: 'Milliseconds',
+  IntegrationLatency: 'Milliseconds',
+} as const;
+
+/** What is reported for the stages of APIs. */
+export const apiMetrics = (registry: ExecuteApiPorts['registry']): ServiceMetrics => ({
+  namespace: NAMESPACE,
+  units: UNITS,
+  whyNot(_name, { ApiName, Stage: stageName, ...others }) {
+    if (ApiName === undefined || Object.keys(others).length > 0) return 'its dimensions are ApiName and Stage';
+    const api = [...registry.apis.values()].find(({ name }) => name === ApiName);
+    if (api === undefined) return `there is no API ${ApiName}`;
+    const isKnown = stageName === undefined || api.stages.has(stageName);
+    return isKnown ? undefined : `the API ${ApiName} has no stage ${stageName}`;
+  },
+});
+
 export function createExecuteApi(ports: ExecuteApiPorts): (request: AwsRequest) => Promise<AwsResponse> {
   const { site, registry, metering, authorize, invoker, metrics } = ports;
 
-  const report = (api: RestApi, stage: Stage, name: string, value: number, unit: string): void => {
+  const report = (api: RestApi, stage: Stage, name: keyof typeof UNITS, value: number): void => {
     for (const dimensions of [{ ApiName: api.name }, { ApiName: api.name, Stage: stage.name }]) {
-      metrics.put({ namespace: 'AWS/ApiGateway', name, dimensions, value, unit });
+      metrics.put({ namespace: NAMESPACE, name, dimensions, value, unit: UNITS[name] });
     }
   };
 
@@ -67,7 +90,7 @@ export function createExecuteApi(ports: ExecuteApiPorts): (request: AwsRequest) 
       const event = proxyEvent(call, site, { key, authorizer: context });
       return await callFunction(method.integration, event, { api: call.api, stage: call.stage, invoker });
     } finally {
-      report(call.api, call.stage, 'IntegrationLatency', performance.now() - started, 'Milliseconds');
+      report(call.api, call.stage, 'IntegrationLatency', performance.now() - started);
     }
   };
 
@@ -99,10 +122,10 @@ export function createExecuteApi(ports: ExecuteApiPorts): (request: AwsRequest) 
       );
       return answerRefusal(new GatewayRefusal('API_CONFIGURATION_ERROR'), api, requestId);
     });
-    report(api, stage, 'Count', 1, 'Count');
-    report(api, stage, '4XXError', response.status >= 400 && response.status < 500 ? 1 : 0, 'Count');
-    report(api, stage, '5XXError', response.status >= 500 ? 1 : 0, 'Count');
-    report(api, stage, 'Latency', performance.now() - started, 'Milliseconds');
+    report(api, stage, 'Count', 1);
+    report(api, stage, '4XXError', response.status >= 400 && response.status < 500 ? 1 : 0);
+    report(api, stage, '5XXError', response.status >= 500 ? 1 : 0);
+    report(api, stage, 'Latency', performance.now() - started);
     return { ...response, headers: { 'x-amzn-requestid': requestId, ...response.headers } };
   };
 }

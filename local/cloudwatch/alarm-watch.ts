@@ -43,7 +43,12 @@ export function evaluateMetricAlarm(
   const period = configuration.Period * 1000;
   const count = configuration.EvaluationPeriods + EXTRA_PERIODS;
   const statistic = configuration.Statistic ?? configuration.ExtendedStatistic ?? '';
-  const points = store.points(metricOf(configuration), { statistic, period }, end - count * period, count);
+  const points = store.points(
+    metricOf(configuration),
+    { statistic, period, unit: configuration.Unit },
+    end - count * period,
+    count,
+  );
   const values = points.map(({ value }) => value);
   const value = evaluateAlarm(configuration, values, alarm.state.value);
   if (value !== alarm.state.value) {

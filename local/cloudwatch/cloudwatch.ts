@@ -11,6 +11,7 @@ import {
 import { executeActions } from './alarm-actions.ts';
 import { createAlarmBook } from './alarm-book.ts';
 import { watchAlarms } from './alarm-watch.ts';
+import { type BlindAlarm, blindAlarms, type MetricSources } from './blind-alarms.ts';
 import type { CloudWatchContext, Dashboards } from './context.ts';
 import { createMetricStore } from './metric-store.ts';
 import { operations } from './operations/index.ts';
@@ -21,6 +22,8 @@ import { dashboardType } from './resource-types/dashboard.ts';
 export interface CloudWatch extends AwsService {
   /** Receives the metrics of the other services. */
   readonly metrics: MetricSink;
+  /** The alarms whose metric nothing emits. */
+  readonly blindAlarms: (sources: Omit<MetricSources, 'emitted'>) => readonly BlindAlarm[];
 }
 
 /** Clients compress large PutMetricData requests. */
@@ -49,6 +52,10 @@ export function createCloudWatch(site: Site, { invoker }: { readonly invoker: Fu
   return {
     name: 'cloudwatch',
     metrics: store,
+    blindAlarms(sources) {
+      const alarms = book.list().flatMap((alarm) => (alarm.type === 'MetricAlarm' ? [alarm.configuration] : []));
+      return blindAlarms(alarms, { ...sources, emitted: store.emitted() });
+    },
     handle: (request) => answer(decompressed(request)),
     resourceTypes: [alarmType(book), compositeAlarmType(book), dashboardType(dashboards)],
     async close() {

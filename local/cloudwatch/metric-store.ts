@@ -23,10 +23,19 @@ interface Series {
   readonly minutes: Map<number, Sample[]>;
   /** Minutes before this one have been merged. */
   mergedUntil: number;
+  /** The units in which the system itself has reported it; empty if only clients of the API wrote to it. */
+  readonly emittedUnits: Set<string>;
+}
+
+/** A metric that the system itself has reported: a service, a function's log line or a metric filter. */
+export interface EmittedMetric extends Metric {
+  readonly units: ReadonlySet<string>;
 }
 
 interface Statistic {
   readonly statistic: string;
+  /** Only samples with this unit count; by default, all do. */
+  readonly unit?: string | undefined;
   /** Virtual milliseconds. */
   readonly period: number;
 }
@@ -42,6 +51,7 @@ export interface MetricStore extends MetricSink {
     count: number,
   ) => readonly { readonly at: number; readonly value: number | null; readonly sampleCount: number }[];
   readonly list: () => readonly Metric[];
+  readonly emitted: () => readonly EmittedMetric[];
   /** Merges old samples and deletes those past retention. */
   readonly prune: () => void;
 }
@@ -50,14 +60,20 @@ export const metricKey = ({ namespace, name, dimensions }: Metric): string =>
   JSON.stringify([namespace, name, Object.entries(dimensions).toSorted(([a], [b]) => (a < b ? -1 : 1))]);
 const minuteOf = (at: number): number => Math.floor(at / MINUTE) * MINUTE;
 
-/** Merges samples whose values agree in three significant digits, as a histogram would. */
+/** The unit of a sample that was reported without one. */
+export const NO_UNIT = 'None';
+
+const hasUnit = (unit: string | undefined) =>
+  unit === undefined ? () => true : (sample: Sample) => (sample.unit ?? NO_UNIT) === unit;
+
+/** Merges samples of a unit whose values agree in three significant digits, as a histogram would. */
 const merge = (samples: readonly Sample[], at: number): Sample[] => {
   const merged = new Map<string, Sample>();
-  for (const { count, sum, min, max } of samples) {
-    const key = `${min.toPrecision(3)}:${max.toPrecision(3)}`;
+  for (const { unit, count, sum, min, max } of samples) {
+    const key = `${min.toPrecision(3)}:${max.toPrecision(3)}:${unit ?? NO_UNIT}`;
     const before = merged.get(key);
     const rounded = { min: Number(min.toPrecision(3)), max: Number(max.toPrecision(3)) };
-    merged.set(key, { at, ...rounded, count: count + (before?.count ?? 0), sum: sum + (before?.sum ?? 0) });
+    merged.set(key, { at, unit, ...rounded, count: count + (before?.count ?? 0), sum: sum + (before?.sum ?? 0) });
   }
   return [...merged.values()];
 };
@@ -65,18 +81,19 @@ const merge = (samples: readonly Sample[], at: number): Sample[] => {
 export function createMetricStore(now: () => number): MetricStore {
   const series = new Map<string, Series>();
 
-  const putSample = (metric: Metric, sample: Sample): void => {
+  const putSample = (metric: Metric, sample: Sample): Series => {
     const key = metricKey(metric);
     const minute = minuteOf(sample.at);
     let entry = series.get(key);
     if (!entry) {
-      entry = { metric, minutes: new Map(), mergedUntil: minute };
+      entry = { metric, minutes: new Map(), mergedUntil: minute, emittedUnits: new Set() };
       series.set(key, entry);
     }
     const samples = entry.minutes.get(minute);
     if (samples) samples.push(sample);
     else entry.minutes.set(minute, [sample]);
     entry.mergedUntil = Math.min(entry.mergedUntil, minute);
+    return entry;
   };
 
   const samplesIn = (metric: Metric, from: number, to: number): Sample[] => {
@@ -105,19 +122,23 @@ export function createMetricStore(now: () => number): MetricStore {
   };
 
   return {
-    put({ timestamp, value, ...metric }) {
-      putSample(metric, sampleOf(timestamp ?? now(), value));
+    put({ timestamp, value, unit, ...metric }) {
+      putSample(metric, sampleOf(timestamp ?? now(), value, 1, unit)).emittedUnits.add(unit ?? NO_UNIT);
     },
     putSample,
     samples: samplesIn,
-    points(metric, { statistic: name, period }, start, count) {
+    points(metric, { statistic: name, period, unit }, start, count) {
       return Array.from({ length: count }, (_, index) => {
         const at = start + index * period;
-        const samples = samplesIn(metric, at, at + period);
+        const samples = samplesIn(metric, at, at + period).filter(hasUnit(unit));
         return { at, value: statistic(samples, name), sampleCount: statistic(samples, 'SampleCount') ?? 0 };
       });
     },
     list: () => [...series.values()].map(({ metric }) => metric),
+    emitted: () =>
+      [...series.values()]
+        .filter(({ emittedUnits }) => emittedUnits.size > 0)
+        .map(({ metric, emittedUnits }) => ({ ...metric, units: emittedUnits })),
     prune() {
       for (const [key, entry] of series) {
         pruneSeries(entry);

@@ -3,6 +3,8 @@ import { AwsError } from '../core/aws-error.ts';
 
 /** `count` values between `min` and `max`, reported for virtual time `at` (milliseconds). */
 export interface Sample {
+  /** `None` if absent. */
+  readonly unit?: string | undefined;
   readonly at: number;
   readonly count: number;
   readonly sum: number;
@@ -16,7 +18,8 @@ const percentilePattern = /^p(?<rank>\d{1,2}(?:\.\d{1,10})?|100)$/u;
 export const isStatistic = (name: string): boolean =>
   (statisticNames as readonly string[]).includes(name) || percentilePattern.test(name);
 
-export const sampleOf = (at: number, value: number, count = 1): Sample => ({
+export const sampleOf = (at: number, value: number, count = 1, unit?: string): Sample => ({
+  ...(unit !== undefined && { unit }),
   at,
   count,
   sum: value * count,

@@ -26,5 +26,6 @@ export type {
   LogSink,
   MetricSink,
   QueueSink,
+  ServiceMetrics,
   Site,
 } from './types.ts';

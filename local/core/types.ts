@@ -68,6 +68,15 @@ export interface MetricSink {
   }): void;
 }
 
+/** The metrics that a service reports under one of AWS's own namespaces. */
+export interface ServiceMetrics {
+  readonly namespace: string;
+  /** The unit of each metric, by its name. */
+  readonly units: Readonly<Record<string, string>>;
+  /** Why nothing is reported with these dimensions; undefined if it is. */
+  readonly whyNot: (name: string, dimensions: Readonly<Record<string, string>>) => string | undefined;
+}
+
 /** CloudWatch Logs, as other services write to them. Timestamps are virtual milliseconds. */
 export interface LogSink {
   ensureGroup(group: string): void;

@@ -12,6 +12,8 @@ export type { EventSourcePorts } from './ports.ts';
 
 export interface EventSources {
   readonly resourceTypes: readonly AnyResourceType[];
+  /** Whether an enabled mapping delivers a stream to the function. */
+  readonly readsStream: (functionName: string) => boolean;
   /** Stops every mapping. Records in flight stay in their stream or queue, as after a crash. */
   readonly close: () => Promise<void>;
 }
@@ -25,10 +27,13 @@ export function createEventSources(site: Site, ports: EventSourcePorts): EventSo
   setMaxListeners(0, closing.signal);
   const running = new Set<Promise<void>>();
   const freshness = new Freshness();
+  const streamReaders = new Set<string>();
 
   const start = (mapping: MappingProperties): void => {
     const functionName = functionNameOf(mapping.FunctionName);
-    const run = parseArn(mapping.EventSourceArn)?.service === 'sqs' ? runQueueMapping : runStreamMapping;
+    const isQueue = parseArn(mapping.EventSourceArn)?.service === 'sqs';
+    if (!isQueue) streamReaders.add(functionName);
+    const run = isQueue ? runQueueMapping : runStreamMapping;
     const work = run({ site, ports, mapping, functionName, freshness, signal: closing.signal }).catch(
       (error: unknown) => {
         if (!closing.signal.aborted) site.log(`mapping of ${functionName} ended: ${String(error)}`);
@@ -50,6 +55,7 @@ export function createEventSources(site: Site, ports: EventSourcePorts): EventSo
   };
   return {
     resourceTypes: [mappingType],
+    readsStream: (functionName) => streamReaders.has(functionName),
     async close() {
       closing.abort(new Error('the mappings are closing'));
       await Promise.all(running);

@@ -2,17 +2,29 @@
  * AWS Lambda. Functions run unmodified in worker threads: each thread is one execution environment and handles one event
  * at a time. They are invoked over the REST API or in process, synchronously or asynchronously.
  */
-import { type AwsService, answerRest, type FunctionInvoker, type Site } from '../core/index.ts';
+import { type AwsService, answerRest, type FunctionInvoker, type ServiceMetrics, type Site } from '../core/index.ts';
+import { codeContains } from './code-contains.ts';
+import { functionMetrics } from './lambda-metrics.ts';
 import { Lambda, type LambdaPorts } from './lambda.ts';
 import { operations } from './operations/index.ts';
 import { resourceTypes } from './resources/index.ts';
 
 export type { LambdaPorts } from './lambda.ts';
 
+export interface LambdaService extends AwsService, FunctionInvoker {
+  /** @param readsStream whether a mapping delivers a stream to the function */
+  readonly reports: (readsStream: (functionName: string) => boolean) => ServiceMetrics;
+  /** Whether the code and the variables of one function together contain all of these texts. */
+  readonly containsAll: (texts: readonly string[]) => boolean;
+}
+
 /** The service named `lambda`, which other services also call in process. */
-export function createLambda(site: Site, ports: LambdaPorts): AwsService & FunctionInvoker {
+export function createLambda(site: Site, ports: LambdaPorts): LambdaService {
   const lambda = new Lambda(site, ports);
+  const { registry } = lambda;
   return {
+    reports: (readsStream) => functionMetrics(registry, readsStream),
+    containsAll: (texts) => codeContains(registry, texts),
     name: 'lambda',
     handle: answerRest(operations, lambda),
     resourceTypes: resourceTypes(lambda),

@@ -12,7 +12,29 @@ const MAX_LATENESS = 250;
 export interface Logs extends AwsService {
   /** Receives the lines that functions and other services write. */
   readonly sink: LogSink;
+  /** The metrics that filters publish. */
+  readonly filterTargets: () => readonly FilterTarget[];
 }
+
+/** A metric that a filter publishes, with the names of its dimensions. */
+export interface FilterTarget {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: readonly string[];
+  readonly unit: string;
+}
+
+const filterTargets = (store: LogStore): FilterTarget[] =>
+  store
+    .groups()
+    .flatMap(({ filters }) => [...filters.values()])
+    .flatMap(({ configuration }) => configuration.metricTransformations)
+    .map(({ metricNamespace: namespace, metricName: name, dimensions = {}, unit = 'None' }) => ({
+      namespace,
+      name,
+      dimensions: Object.keys(dimensions),
+      unit,
+    }));
 
 /** Publishes the default values of completed minutes and drops expired events until the signal aborts. */
 async function maintain(store: LogStore, signal: AbortSignal): Promise<void> {
@@ -36,6 +58,7 @@ export function createLogs(site: Site, { metrics }: { readonly metrics: MetricSi
   return {
     name: 'logs',
     sink: store,
+    filterTargets: () => filterTargets(store),
     handle: answerJson(operations, store),
     resourceTypes: [logGroupType(store), logStreamType(store), metricFilterType(store)],
     async close() {

@@ -72,8 +72,8 @@ export function createMetricFilter(
     const value = valueOf(line, transformation.metricValue);
     const dimensions = dimensionsOf(line, transformation.dimensions ?? {});
     if (value === undefined || dimensions === undefined) return;
-    const { metricNamespace: namespace, metricName: name } = transformation;
-    metrics.put({ namespace, name, dimensions, value, timestamp });
+    const { metricNamespace: namespace, metricName: name, unit } = transformation;
+    metrics.put({ namespace, name, dimensions, value, timestamp, ...(unit !== undefined && { unit }) });
   };
 
   return {
@@ -93,7 +93,7 @@ export function createMetricFilter(
         if (minute >= before) continue;
         minutes.delete(minute);
         if (matched) continue;
-        for (const { defaultValue, metricNamespace, metricName } of configuration.metricTransformations) {
+        for (const { defaultValue, metricNamespace, metricName, unit } of configuration.metricTransformations) {
           if (defaultValue === undefined) continue;
           metrics.put({
             namespace: metricNamespace,
@@ -101,6 +101,7 @@ export function createMetricFilter(
             dimensions: {},
             value: defaultValue,
             timestamp: minute,
+            ...(unit !== undefined && { unit }),
           });
         }
       }

@@ -1,6 +1,13 @@
 /** SQS: standard queues in memory, with dead-letter queues. Visibility timeouts and long polls run in real time. */
-import { answerJson, type AwsService, type MetricSink, type QueueSink, type Site } from '../core/index.ts';
-import { measureDepthsUntil } from './depth-metrics.ts';
+import {
+  answerJson,
+  type AwsService,
+  type MetricSink,
+  type QueueSink,
+  type ServiceMetrics,
+  type Site,
+} from '../core/index.ts';
+import { measureDepthsUntil, queueMetrics } from './depth-metrics.ts';
 import { operations } from './operations/index.ts';
 import { queueType } from './queue-type.ts';
 import { Queues } from './queues.ts';
@@ -8,6 +15,7 @@ import { Queues } from './queues.ts';
 export interface SqsService extends AwsService {
   /** Receives messages from other services that deliver to a queue. */
   readonly sink: QueueSink;
+  readonly reports: ServiceMetrics;
 }
 
 export function createSqs(site: Site, metrics: MetricSink): SqsService {
@@ -19,6 +27,7 @@ export function createSqs(site: Site, metrics: MetricSink): SqsService {
   return {
     name: 'sqs',
     handle: answerJson(operations, queues),
+    reports: queueMetrics(queues),
     resourceTypes: [queueType(queues, site)],
     sink: {
       send(queueArn, body, attributes = {}) {

@@ -38,6 +38,11 @@ const actions: readonly ListedCommand[] = [
     load: async () => (await import('./prove.ts')).prove,
   },
   {
+    command: 'drill',
+    describe: 'make each alarm fire and clear once, follow its actions to their ends, and list those that did not',
+    load: async () => (await import('./drill.ts')).drill,
+  },
+  {
     command: 'check <run>',
     describe: 'judge a run again from its run directory, offline and on any machine',
     load: async () => (await import('./check.ts')).check,

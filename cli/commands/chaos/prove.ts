@@ -11,7 +11,7 @@ import { withApp, withDynamoDb, withSeed, withSystem } from '../../options.ts';
 import { type Row, unprovenChecks } from '../../prove/judgement.ts';
 import { matrixOf } from '../../prove/matrix.ts';
 import { attempt } from '../../prove/prove.ts';
-import { soundAlarmsOf } from '../../system/alarms.ts';
+import { soundAppOf } from '../../system/alarms.ts';
 import { type App, appBeside, readApp } from '../../system/app.ts';
 import { type FoundSystem, systemHere } from '../../system/definition.ts';
 
@@ -30,10 +30,10 @@ export const prove = bind({
     const app = await appOf(system, folder);
     if (app !== undefined) for (const sabotage of sabotages) await checkSabotage(app, sabotage, sourcesOf(system));
     const files = await Promise.all(sabotages.map(({ experiment }) => locate('experiment', experiment, system.file)));
-    const alarms = await soundAlarmsOf({ target: 'local', stage: STAGE, app: app?.assembly, ships: system.ships });
-    const experiments = await readyExperiments({ files, system, alarms });
+    const sound = await soundAppOf({ target: 'local', stage: STAGE, app: app?.assembly, ships: system.ships });
+    const experiments = await readyExperiments({ files, system, alarms: sound.alarms });
     const k6 = await obtainK6({ signal, onBuild: terminal.step });
-    const proof = { system, app, stage: STAGE, seed, alarms, k6, dynamodbEndpoint: options['dynamodb-endpoint'] };
+    const proof = { system, app, stage: STAGE, seed, sound, k6, dynamodbEndpoint: options['dynamodb-endpoint'] };
     const rows: Row[] = [];
     for (const [index, experiment] of experiments.entries()) {
       const sabotage = sabotages[index];

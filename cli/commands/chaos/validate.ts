@@ -4,7 +4,7 @@ import { CommandFailure, exitCodes, usageFailure } from '../../failure.ts';
 import { locate } from '../../gameday/documents.ts';
 import { readyExperiments } from '../../gameday/preflight.ts';
 import { withApp, withSeed, withSystem } from '../../options.ts';
-import { soundAlarmsOf } from '../../system/alarms.ts';
+import { soundAppOf } from '../../system/alarms.ts';
 import { appBeside } from '../../system/app.ts';
 import { systemOf } from '../../system/definition.ts';
 
@@ -24,7 +24,7 @@ export const validate = bind({
     const system = await systemOf(files, given);
     const ships = system?.ships ?? false;
     const folder = ships ? undefined : (app ?? appBeside(system?.file));
-    const alarms = await soundAlarmsOf({ target: 'local', stage: 'dev', app: folder, ships });
+    const { alarms } = await soundAppOf({ target: 'local', stage: 'dev', app: folder, ships });
     const experiments = await readyExperiments({ files, system, alarms });
     const results = experiments.map((experiment, index) => {
       const file = files[index] ?? '';

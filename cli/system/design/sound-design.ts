@@ -1,7 +1,11 @@
 /** Finds the unmodified templates of a system, and looks their references up in the deployed stacks. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CloudFormationClient, paginateDescribeStacks, paginateListStackResources } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  paginateDescribeStacks,
+  paginateListStackResources,
+} from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
 import type { Design } from '@evenkeel/chaos/deployment';
 import type { SystemDescription } from '@evenkeel/chaos/schemas';

@@ -3,7 +3,8 @@ import { AwsError, defineOperation } from '../../core/index.ts';
 import { dimensionRecord, dimensionsSchema } from '../alarm-configuration.ts';
 import { toMilliseconds, toSeconds } from '../aws-time.ts';
 import type { CloudWatchContext } from '../context.ts';
-import { isStatistic, statistic, statisticNames } from '../sample.ts';
+import { NO_UNIT } from '../metric-store.ts';
+import { isStatistic, type Sample, statistic, statisticNames } from '../sample.ts';
 
 const MAX_POINTS = 1440;
 
@@ -18,6 +19,7 @@ export const getMetricStatistics = defineOperation({
     Period: z.int().positive(),
     Statistics: z.array(z.enum(statisticNames)).default([]),
     ExtendedStatistics: z.array(z.string().refine(isStatistic)).default([]),
+    Unit: z.string().optional(),
   }),
   run(input, { store }: CloudWatchContext) {
     const { Namespace, MetricName, Statistics, ExtendedStatistics } = input;
@@ -33,13 +35,24 @@ export const getMetricStatistics = defineOperation({
     }
     const metric = { namespace: Namespace, name: MetricName, dimensions: dimensionRecord(input.Dimensions) };
     const Datapoints = Array.from({ length: count }, (_, index) => start + index * period).flatMap((at) => {
-      const samples = store.samples(metric, at, at + period);
-      if (samples.length === 0) return [];
+      const all = store.samples(metric, at, at + period);
+      const units = [...new Set(all.map(({ unit = NO_UNIT }) => unit))];
+      return units
+        .filter((unit) => input.Unit === undefined || input.Unit === unit)
+        .map((unit) =>
+          datapoint(
+            at,
+            unit,
+            all.filter((sample) => (sample.unit ?? NO_UNIT) === unit),
+          ),
+        );
+    });
+    function datapoint(at: number, Unit: string, samples: readonly Sample[]) {
       const plain = Object.fromEntries(Statistics.map((name) => [name, statistic(samples, name)]));
       const extended = Object.fromEntries(ExtendedStatistics.map((name) => [name, statistic(samples, name)]));
       const shown = ExtendedStatistics.length > 0 ? { ...plain, ExtendedStatistics: extended } : plain;
-      return [{ Timestamp: toSeconds(at), ...shown, Unit: 'None' }];
-    });
+      return { Timestamp: toSeconds(at), ...shown, Unit };
+    }
     return { Label: MetricName, Datapoints };
   },
 });

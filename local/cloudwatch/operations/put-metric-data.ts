@@ -11,6 +11,7 @@ const datumSchema = z.object({
   /** Seconds. */
   Timestamp: z.number().optional(),
   Value: z.number().optional(),
+  Unit: z.string().optional(),
   Values: z.array(z.number()).max(150).optional(),
   Counts: z.array(z.number().positive()).max(150).optional(),
   StatisticValues: z
@@ -19,14 +20,15 @@ const datumSchema = z.object({
 });
 type Datum = z.output<typeof datumSchema>;
 
-const samplesOf = ({ MetricName, Value, Values, Counts, StatisticValues }: Datum, at: number): Sample[] => {
-  if (Value !== undefined) return [sampleOf(at, Value)];
+const samplesOf = (datum: Datum, at: number): Sample[] => {
+  const { MetricName, Value, Unit, Values, Counts, StatisticValues } = datum;
+  if (Value !== undefined) return [sampleOf(at, Value, 1, Unit)];
   if (StatisticValues) {
     const { SampleCount, Sum, Minimum, Maximum } = StatisticValues;
-    return [{ at, count: SampleCount, sum: Sum, min: Minimum, max: Maximum }];
+    return [{ at, unit: Unit, count: SampleCount, sum: Sum, min: Minimum, max: Maximum }];
   }
   if (Values && (Counts === undefined || Counts.length === Values.length)) {
-    return Values.map((value, index) => sampleOf(at, value, Counts?.[index]));
+    return Values.map((value, index) => sampleOf(at, value, Counts?.[index], Unit));
   }
   throw new AwsError(
     'InvalidParameterCombination',

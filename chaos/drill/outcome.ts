@@ -1,0 +1,87 @@
+/** Judges what became of a drilled alarm. It is pure. */
+import type { DrillPlan } from './plan.ts';
+
+/** What was seen of an alarm and of what it started. */
+export interface Observed {
+  readonly fired: boolean;
+  readonly cleared: boolean;
+  /** Of the lines that filters had to count, how many their metric shows. Absent if none was written. */
+  readonly lines?: { readonly written: number; readonly counted: number };
+  readonly actionsEnabled: boolean;
+  readonly actions: readonly ObservedAction[];
+  /** How many actions the template gives it when it fires; undefined if there is no template. */
+  readonly designedActions: number | undefined;
+  /** Why nothing emits its metric; undefined if something does. */
+  readonly blind: string | undefined;
+}
+
+export interface ObservedAction {
+  readonly arn: string;
+  /** How often the alarm had to execute it, and how often it did. */
+  readonly due: number;
+  readonly executed: number;
+  /** What is wrong at its end; `not followed` if its end cannot be seen. */
+  readonly problem: string | undefined;
+  readonly isFollowed: boolean;
+  /** What happened at its end, such as `shop-dev-on-alarm ran`. */
+  readonly end: string;
+}
+
+export interface Outcome {
+  readonly outcome: 'proven' | 'partly' | 'unproven';
+  readonly text: string;
+}
+
+export function outcomeOf(plan: DrillPlan, observed: Observed): Outcome {
+  const problems = problemsOf(plan, observed);
+  if (problems.length > 0) return { outcome: 'unproven', text: problems.join('; ') };
+  const gaps = gapsOf(plan, observed);
+  const text = [...successOf(plan, observed), ...gaps].join('; ');
+  return { outcome: gaps.length > 0 ? 'partly' : 'proven', text };
+}
+
+function problemsOf(plan: DrillPlan, observed: Observed): string[] {
+  const { fired, cleared, lines, actionsEnabled, actions, designedActions, blind } = observed;
+  const started = designedActions ?? actions.length;
+  return [
+    ...(blind === undefined ? [] : [blind]),
+    ...(fired ? [] : [`it did not fire${plan.by === 'children' ? ' when the alarms of its rule fired' : ''}`]),
+    ...(fired && !cleared ? ['it did not clear'] : []),
+    ...(lines !== undefined && lines.counted < lines.written
+      ? [`its metric shows ${lines.counted} of the ${lines.written} log lines that its filters had to count`]
+      : []),
+    ...(designedActions !== undefined && designedActions > 0 && actions.length === 0
+      ? ['it has no action, and the template gives it one']
+      : []),
+    ...(started > 0 && !actionsEnabled ? ['its actions are disabled'] : []),
+    ...(fired && actionsEnabled ? actions.flatMap(problemOf) : []),
+  ];
+}
+
+function problemOf({ arn, due, executed, problem }: ObservedAction): string[] {
+  if (executed < due) return [`it executed ${nameIn(arn)} ${executed} times instead of ${due}`];
+  return problem === undefined ? [] : [problem];
+}
+
+/** What a drill could not show. */
+function gapsOf(plan: DrillPlan, { actions }: Observed): string[] {
+  const filters = plan.by === 'log' || plan.by === 'metric' ? plan.unprovenFilters : [];
+  return [
+    ...(plan.by === 'state' ? [`only its actions are proven: ${plan.why}`] : []),
+    ...filters.map((group) => `no line could be made for its filter on ${group}`),
+    ...actions.filter(({ isFollowed }) => !isFollowed).map(({ arn }) => `the end of ${nameIn(arn)} cannot be followed`),
+  ];
+}
+
+function successOf(plan: DrillPlan, { lines, actions }: Observed): string[] {
+  const ways: Readonly<Record<DrillPlan['by'], string>> = {
+    log: `fired on ${lines?.written ?? 0} log ${lines?.written === 1 ? 'line' : 'lines'}`,
+    metric: 'fired on its metric',
+    state: 'was set to ALARM',
+    children: 'fired with the alarms of its rule',
+  };
+  const ends = [...new Set(actions.map(({ end }) => end))];
+  return [`${ways[plan.by]} and cleared; ${ends.length === 0 ? 'it has no action' : ends.join(', ')}`];
+}
+
+const nameIn = (arn: string): string => arn.split(':').slice(6).join(':') || arn;
