@@ -4,7 +4,7 @@ import { GetMetricStatisticsCommand, SetAlarmStateCommand } from '@aws-sdk/clien
 import { type Design, designedAlarms } from '../deployment/index.ts';
 import type { Target } from '../target.ts';
 import { clearingData, type Datum, firingData } from './data.ts';
-import { followActions, listSchedules } from './follow.ts';
+import { type CreatedSchedules, followActions, watchSchedules } from './follow.ts';
 import { type AlarmRecord, readHistory } from './history.ts';
 import { type Observed, type ObservedAction, type Outcome, outcomeOf } from './outcome.ts';
 import { readSubjects, type Subject } from './subjects.ts';
@@ -46,6 +46,8 @@ const CLEAR_MS = 10 * MINUTE_MS;
 const FOLLOW_MS = 3 * MINUTE_MS;
 /** Real milliseconds: a function that an action starts needs time, however fast the clock is. */
 const MIN_FOLLOW_MS = 6000;
+/** Real milliseconds without a further run of a function after which no more are expected. */
+const PATIENCE_MS = 10_000;
 /** Real milliseconds between two looks, on one machine and on AWS. */
 const POLL_MS = { local: 250, aws: 5000 } as const;
 
@@ -65,7 +67,7 @@ export async function drillAlarms(options: DrillOptions): Promise<DrillReport> {
   const { prefix } = target.system;
   const short = ({ name }: Pick<Subject, 'name'>) => name.slice(prefix.length);
   const all = (await readSubjects(target)).filter((subject) => !skip.has(short(subject)));
-  const before = await listSchedules(target);
+  const schedules = await watchSchedules(target);
   const arns = all.flatMap(({ onAlarm, onOk }) => [...onAlarm, ...onOk]);
   const follower = await followActions(target, arns);
   const began = target.clock.now();
@@ -75,12 +77,12 @@ export async function drillAlarms(options: DrillOptions): Promise<DrillReport> {
   progress(`drilling ${drilled.length} alarms`);
   try {
     await Promise.all(drilled.map((each) => fire(each, target)));
-    await untilCleared(drilled, began, options);
+    await untilCleared(drilled, schedules, began, options);
   } finally {
     await Promise.allSettled(drilled.map((each) => takeBack(each, target)));
   }
   const ends = await endsOf(new Set(arns), drilled, follower, options);
-  const { run, left } = await schedulesAfter(before, options);
+  const { run, left } = await schedulesRun(schedules, options);
   signal.throwIfAborted();
   return {
     alarms: [
@@ -116,7 +118,12 @@ async function fire(each: Drilled, { clients, clock }: DrillOptions['target']): 
 }
 
 /** Looks at the alarms until all have fired and cleared, or can no longer do so in time. */
-async function untilCleared(drilled: readonly Drilled[], began: Date, options: DrillOptions): Promise<void> {
+async function untilCleared(
+  drilled: readonly Drilled[],
+  schedules: CreatedSchedules,
+  began: Date,
+  options: DrillOptions,
+): Promise<void> {
   const { target, signal, progress } = options;
   const { clock, system } = target;
   const reported = new Set<string>();
@@ -133,13 +140,14 @@ async function untilCleared(drilled: readonly Drilled[], began: Date, options: D
   for (;;) {
     const history = await readHistory(target, began);
     const now = clock.now().getTime();
-    for (const each of drilled) {
+    const lookAt = async (each: Drilled) => {
       each.record = history.get(each.subject.name);
-      if (each.record?.firedAt === undefined) continue;
+      if (each.record?.firedAt === undefined) return;
       report(each, 'fired');
       if (each.record.clearedAt === undefined) await letClear(each, target);
       else report(each, 'cleared');
-    }
+    };
+    await Promise.all([...drilled.map(lookAt), schedules.look()]);
     if (drilled.every((each) => isOver(each, now))) return;
     await sleep(POLL_MS[system.target], undefined, { signal });
   }
@@ -221,28 +229,31 @@ async function takeBack(each: Drilled, { clients, clock }: DrillOptions['target'
 }
 
 interface End {
-  readonly problem: string | undefined;
-  readonly isFollowed: boolean;
+  /** How often the action had to reach its end, and how often it did; undefined if its end cannot be seen. */
+  readonly executed: number;
+  readonly reached: number | undefined;
   readonly text: string;
 }
 
-/** Waits until each action has reached its end as often as alarms executed it. */
+/** Waits until each action has reached its end as often as alarms executed it, while it still makes progress. */
 async function endsOf(
   arns: ReadonlySet<string>,
   drilled: readonly Drilled[],
   follower: Awaited<ReturnType<typeof followActions>>,
   { target, signal }: DrillOptions,
 ): Promise<ReadonlyMap<string, End>> {
-  const deadline = performance.now() + Math.max(MIN_FOLLOW_MS, FOLLOW_MS / target.clock.speed);
+  const patience = Math.max(PATIENCE_MS, FOLLOW_MS / target.clock.speed);
   const ends = new Map<string, End>();
   for (const arn of arns) {
     const executed = drilled.reduce((sum, { record }) => sum + (record?.executed.get(arn) ?? 0), 0);
-    for (;;) {
+    let latest = performance.now();
+    for (let known = 0; ; ) {
       const { reached, text } = await follower.endOf(arn);
-      const isShort = reached !== undefined && reached < executed;
-      const problem = isShort ? `${text} ${reached} times for ${executed} actions` : undefined;
-      ends.set(arn, { problem, isFollowed: reached !== undefined, text });
-      if (!isShort || performance.now() > deadline) break;
+      ends.set(arn, { executed, reached, text });
+      if (reached === undefined || reached >= executed) break;
+      if (reached > known) latest = performance.now();
+      if (performance.now() - latest > patience) break;
+      known = reached;
       await sleep(POLL_MS[target.system.target], undefined, { signal });
     }
   }
@@ -250,13 +261,11 @@ async function endsOf(
 }
 
 /** Waits until the one-off schedules that actions created have run, which deletes them. */
-async function schedulesAfter(before: ReadonlySet<string>, { target, signal }: DrillOptions) {
-  const seen = new Set<string>();
+async function schedulesRun(schedules: CreatedSchedules, { target, signal }: DrillOptions) {
   const deadline = performance.now() + Math.max(MIN_FOLLOW_MS, FOLLOW_MS / target.clock.speed);
   for (;;) {
-    const left = [...(await listSchedules(target))].filter((name) => !before.has(name));
-    for (const name of left) seen.add(name);
-    if (left.length === 0 || performance.now() > deadline) return { run: seen.size - left.length, left };
+    const left = await schedules.look();
+    if (left.length === 0 || performance.now() > deadline) return { run: schedules.seen() - left.length, left };
     await sleep(POLL_MS[target.system.target], undefined, { signal });
   }
 }
@@ -273,8 +282,8 @@ function observedOf(
     ...(plan.by === 'log' && { lines: { written: plan.lines.length, counted } }),
     actionsEnabled,
     actions: [...dueOf(onAlarm, onOk)].map(([arn, due]): ObservedAction => {
-      const { problem, isFollowed = false, text: end = arn } = ends.get(arn) ?? {};
-      return { arn, due, executed: record?.executed.get(arn) ?? 0, problem, isFollowed, end };
+      const { executed: expected = 0, reached, text: end = arn } = ends.get(arn) ?? {};
+      return { arn, due, executed: record?.executed.get(arn) ?? 0, expected, reached, end };
     }),
     designedActions: designedAlarms(design).get(name),
     blind: blind.get(name.slice(target.system.prefix.length)),

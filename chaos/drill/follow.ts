@@ -78,8 +78,29 @@ async function sumOf(
   return Datapoints.reduce((sum, { Sum = 0 }) => sum + Sum, 0);
 }
 
-/** The stage's schedules of EventBridge Scheduler, by name: those that actions create run once and are then deleted. */
-export async function listSchedules({ clients, system }: Pick<Followed, 'clients' | 'system'>): Promise<Set<string>> {
+/** The schedules that actions create: they run once, and are then deleted. */
+export interface CreatedSchedules {
+  /** The names of those that exist now. */
+  readonly look: () => Promise<readonly string[]>;
+  /** How many have been seen. */
+  readonly seen: () => number;
+}
+
+/** Looks for schedules of the stage that do not exist yet. */
+export async function watchSchedules(target: Pick<Followed, 'clients' | 'system'>): Promise<CreatedSchedules> {
+  const before = await listSchedules(target);
+  const seen = new Set<string>();
+  return {
+    async look() {
+      const names = [...(await listSchedules(target))].filter((name) => !before.has(name));
+      for (const name of names) seen.add(name);
+      return names;
+    },
+    seen: () => seen.size,
+  };
+}
+
+async function listSchedules({ clients, system }: Pick<Followed, 'clients' | 'system'>): Promise<Set<string>> {
   const names = new Set<string>();
   const pages = pagesOf(
     (NextToken: string | undefined) =>

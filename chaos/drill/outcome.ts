@@ -20,9 +20,9 @@ export interface ObservedAction {
   /** How often the alarm had to execute it, and how often it did. */
   readonly due: number;
   readonly executed: number;
-  /** What is wrong at its end; `not followed` if its end cannot be seen. */
-  readonly problem: string | undefined;
-  readonly isFollowed: boolean;
+  /** How often all alarms together executed it, and how often it reached its end; undefined if that cannot be seen. */
+  readonly expected: number;
+  readonly reached: number | undefined;
   /** What happened at its end, such as `shop-dev-on-alarm ran`. */
   readonly end: string;
 }
@@ -58,9 +58,9 @@ function problemsOf(plan: DrillPlan, observed: Observed): string[] {
   ];
 }
 
-function problemOf({ arn, due, executed, problem }: ObservedAction): string[] {
+function problemOf({ arn, due, executed, reached, end }: ObservedAction): string[] {
   if (executed < due) return [`it executed ${nameIn(arn)} ${executed} times instead of ${due}`];
-  return problem === undefined ? [] : [problem];
+  return reached === 0 && due > 0 ? [`it executed ${nameIn(arn)}, which never ran to its end`] : [];
 }
 
 /** What a drill could not show. */
@@ -69,7 +69,10 @@ function gapsOf(plan: DrillPlan, { actions }: Observed): string[] {
   return [
     ...(plan.by === 'state' ? [`only its actions are proven: ${plan.why}`] : []),
     ...filters.map((group) => `no line could be made for its filter on ${group}`),
-    ...actions.filter(({ isFollowed }) => !isFollowed).map(({ arn }) => `the end of ${nameIn(arn)} cannot be followed`),
+    ...actions.flatMap(({ arn, expected, reached, end }) => {
+      if (reached === undefined) return [`the end of ${nameIn(arn)} cannot be followed`];
+      return reached < expected ? [`${end} only ${reached} times for ${expected} actions`] : [];
+    }),
   ];
 }
 

@@ -10,9 +10,15 @@ import {
   DescribeMetricFiltersCommand,
   type MetricFilter,
 } from '@aws-sdk/client-cloudwatch-logs';
+import { GetScheduleCommand, type GetScheduleCommandOutput, type SchedulerClient } from '@aws-sdk/client-scheduler';
+import { isAwsError } from '../aws.ts';
 
 export interface Deployed {
-  readonly clients: { readonly cloudwatch: CloudWatchClient; readonly logs: CloudWatchLogsClient };
+  readonly clients: {
+    readonly cloudwatch: CloudWatchClient;
+    readonly logs: CloudWatchLogsClient;
+    readonly scheduler: SchedulerClient;
+  };
   /** The prefix of every physical name. */
   readonly prefix: string;
   /** The start of the run and the current time, on the system's own clock. */
@@ -34,6 +40,18 @@ export async function filtersOf({ clients, prefix }: Deployed, metricName: strin
     new DescribeMetricFiltersCommand({ metricName, metricNamespace }),
   );
   return metricFilters;
+}
+
+export async function scheduleNamed(
+  { clients, prefix }: Deployed,
+  name: string,
+): Promise<GetScheduleCommandOutput | undefined> {
+  try {
+    return await clients.scheduler.send(new GetScheduleCommand({ Name: `${prefix}${name}` }));
+  } catch (error) {
+    if (isAwsError(error, 'ResourceNotFoundException')) return undefined;
+    throw error;
+  }
 }
 
 /** The maximum number of messages in the queue, by its own metric. */

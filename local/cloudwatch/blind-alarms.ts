@@ -66,7 +66,14 @@ function whyNotCustom(metric: Metric, unit: string | undefined, sources: MetricS
     return `its unit is ${[...new Set(units)].join(' or ')}, not ${unit}`;
   }
   const { namespace, name, dimensions } = metric;
-  const texts = [name, namespace, ...Object.entries(dimensions).flat(), ...(unit === undefined ? [] : [unit])];
+  // Code often composes a namespace from parts, so one that is known to be used need not occur in it.
+  const isUsed = [...sources.filters, ...sources.emitted].some((each) => each.namespace === namespace);
+  const texts = [
+    name,
+    ...(isUsed ? [] : [namespace]),
+    ...Object.entries(dimensions).flat(),
+    ...(unit === undefined ? [] : [unit]),
+  ];
   if (sources.codeContains(texts)) return undefined;
   const alike = sources.emitted.filter((each) => each.namespace === namespace && each.name === name);
   if (alike.length > 0) return `it is emitted with other dimensions, such as ${titleOf(alike[0] ?? metric)}`;

@@ -102,7 +102,7 @@ function summaryOf({ alarms, schedulesRun, schedulesLeft }: DrillReport): string
   return [
     `${alarms.length - unproven.length} of ${alarms.length} alarms are proven.`,
     ...(unproven.length === 0 ? [] : [`Not proven: ${unproven.join(', ')}.`]),
-    ...(schedulesRun === 0 ? [] : [`Actions created ${schedulesRun} one-off schedules, which have run.`]),
+    ...(schedulesRun === 0 ? [] : [`The actions created one-off schedules; ${schedulesRun} have run.`]),
     ...(schedulesLeft.length === 0 ? [] : [`One-off schedules that have not run: ${schedulesLeft.join(', ')}.`]),
   ];
 }

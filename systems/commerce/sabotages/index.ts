@@ -1,6 +1,10 @@
 import type { Sabotage } from '@evenkeel/chaos/sabotage';
+import { alarmActionsDisabled } from './alarm-actions-disabled.ts';
+import { alarmActionsRemoved } from './alarm-actions-removed.ts';
 import { alarmTreatsMissingAsBreaching } from './alarm-treats-missing-as-breaching.ts';
+import { alarmWithForeignUnit } from './alarm-with-foreign-unit.ts';
 import { alarmWithWrongDimension } from './alarm-with-wrong-dimension.ts';
+import { alarmWithWrongMetric } from './alarm-with-wrong-metric.ts';
 import { completedBeforeCapture } from './completed-before-capture.ts';
 import { correlationIdLostAtOneHop } from './correlation-id-lost-at-one-hop.ts';
 import { errorAlarmRemoved } from './error-alarm-removed.ts';
@@ -12,6 +16,7 @@ import { paymentCaptureNotIdempotent } from './payment-capture-not-idempotent.ts
 import { reconcilerRepairsInFlight } from './reconciler-repairs-in-flight.ts';
 import { retriesUnbounded } from './retries-unbounded.ts';
 import { rollbackWithoutTombstone } from './rollback-without-tombstone.ts';
+import { scheduleDisabled } from './schedule-disabled.ts';
 import { warehouseRollbackKeepsStock } from './warehouse-rollback-keeps-stock.ts';
 
 /** Every sabotage of the shop. Each has a file of its own. */
@@ -28,6 +33,11 @@ export const sabotages: readonly Sabotage[] = [
   alarmWithWrongDimension,
   alarmTreatsMissingAsBreaching,
   metricFilterMatchesNothing,
+  alarmActionsRemoved,
+  alarmActionsDisabled,
+  alarmWithWrongMetric,
+  alarmWithForeignUnit,
+  scheduleDisabled,
   reconcilerRepairsInFlight,
   leaseClockSkewed,
 ];
