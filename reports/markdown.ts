@@ -1,3 +1,4 @@
+import { alarmRows } from './facts/alarms.ts';
 import { outstandingDrift, unfinishedSagas } from './facts/convergence.ts';
 import { clock, figure, measured, share } from './facts/format.ts';
 import { failedOperations, loadRows, reachedEnds } from './facts/load.ts';
@@ -46,6 +47,13 @@ export function renderMarkdown(run: Run): string {
       'Streams',
       ['Function', 'Oldest record, ms'],
       streamAges(events).map((age) => [text(age.function), figure(age.maximumMs)]),
+    ),
+    ...section(
+      'Unproven alarms',
+      ['Alarm', 'Proof', 'Why'],
+      alarmRows(run)
+        .filter(({ isProven }) => !isProven)
+        .map((row) => [text(row.alarm), row.proof, text(row.text)]),
     ),
     ...section(
       'Faults',

@@ -4,6 +4,8 @@
 export interface Field {
   readonly selector: string;
   readonly value: string | number | boolean | null;
+  /** Whether any other value will do as well, as for a field that must differ from something. */
+  readonly isAnyOther?: boolean;
 }
 
 /** What a line that belongs to no saga and to no request says about itself. */
@@ -20,7 +22,9 @@ export function matchingLine(pattern: string, more: readonly Field[] = []): stri
   const fields = fieldsOf(text.slice(1, -1));
   if (fields === undefined) return undefined;
   const line: Record<string, unknown> = { message: MARK };
-  const fits = [...fields, ...more].every(({ selector, value }) => setField(line, selector, value));
+  const isLast = ({ isAnyOther = false }: Field) => isAnyOther;
+  const ordered = [...fields.filter((field) => !isLast(field)), ...more, ...fields.filter(isLast)];
+  const fits = ordered.every((field) => setField(line, field));
   return fits ? JSON.stringify(line) : undefined;
 }
 
@@ -71,7 +75,7 @@ function fieldsOf(body: string): Field[] | undefined {
     const wanted = tokens[at + 1];
     at += 2;
     const value = wanted && valueFor(sign, wanted);
-    return value === undefined ? undefined : [{ selector, value }];
+    return value === undefined ? undefined : [{ selector, value, isAnyOther: sign === '!=' }];
   };
   const one = (): Field[] | undefined => {
     if (!accept('(')) return comparison();
@@ -88,7 +92,10 @@ function fieldsOf(body: string): Field[] | undefined {
   };
   const any = (): Field[] | undefined => {
     let fields = all();
-    while (accept('||')) fields = fields ?? all();
+    while (accept('||')) {
+      const alternative = all();
+      fields ??= alternative;
+    }
     return fields;
   };
   const fields = any();
@@ -139,7 +146,7 @@ function valueFor(sign: string, { text, isQuoted }: Token): Field['value'] | und
 const STEP = /\.(?<name>[\w-]+)|\[(?:'(?<quoted>[^']*)'|"(?<double>[^"]*)")\]/uy;
 
 /** @returns false if the selector has a form that is not understood, or the field has another value already */
-function setField(line: Record<string, unknown>, selector: string, value: Field['value']): boolean {
+function setField(line: Record<string, unknown>, { selector, value, isAnyOther = false }: Field): boolean {
   const reader = new RegExp(STEP);
   reader.lastIndex = 1;
   const names: string[] = [];
@@ -156,7 +163,8 @@ function setField(line: Record<string, unknown>, selector: string, value: Field[
     at = at[name] as Record<string, unknown>;
     if (typeof at !== 'object') return false;
   }
-  if (last !== 'message' && at[last] !== undefined && at[last] !== value) return false;
+  const isSet = last !== 'message' && at[last] !== undefined;
+  if (isSet && at[last] !== value) return isAnyOther;
   at[last] = value;
   return true;
 }

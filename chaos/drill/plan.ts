@@ -77,6 +77,7 @@ export function planDrill(alarm: MetricAlarm, filters: readonly MetricFilter[], 
 function drilledAlarm(alarm: MetricAlarm): DrilledAlarm | undefined {
   const [only, ...others] = alarm.Metrics ?? [];
   const stat = others.length === 0 ? only?.MetricStat : undefined;
+  if (alarm.Metrics !== undefined && stat === undefined) return undefined;
   const metric = stat?.Metric ?? alarm;
   const { Namespace: namespace, MetricName: metricName, Dimensions = [] } = metric;
   const statistic = stat?.Stat ?? alarm.Statistic ?? alarm.ExtendedStatistic;

@@ -1,6 +1,7 @@
 import { renderToString } from 'preact-render-to-string';
 import { headlineOf } from '../facts/verdict.ts';
 import type { Run } from '../run.ts';
+import { AlarmsSection } from './alarms.tsx';
 import { BudgetsSection, ChecksSection } from './checks.tsx';
 import { ConvergenceSection } from './convergence.tsx';
 import { FaultsSection, LoadSection } from './load.tsx';
@@ -43,6 +44,7 @@ function Page({ run }: { run: Run }) {
           <FaultsSection run={run} />
           <LoadSection run={run} />
           <StreamsSection run={run} />
+          <AlarmsSection run={run} />
           {journal.system === null ? null : <ReconcileSection run={run} />}
           <ReproduceSection run={run} />
         </main>

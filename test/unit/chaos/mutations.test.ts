@@ -26,6 +26,13 @@ describe('a sound run without one thing', () => {
     ['the ages of stream records', { events: without('iterator-age') }, 'INVALID', ['stream-stall']],
     ['the answers of probes', { events: without('probe') }, 'INVALID', ['steady-state']],
     ['the list of alarms', { events: without('alarms.listed') }, 'INVALID', ['alarms-as-predicted']],
+    ['the look for blind alarms', { events: without('alarms.blind') }, 'INVALID', ['alarms-as-predicted']],
+    [
+      'the comparison with the template',
+      { events: without('deployment.compared') },
+      'INVALID',
+      ['deployed-as-designed'],
+    ],
     ['the firing of an expected alarm', { events: without('alarm') }, 'FAIL', ['alarms-as-predicted']],
     ["a fault's release", { events: without('fault.released') }, 'FAIL', ['leases-held']],
     ['what the reconciler found', { reconciles: [{ ...reconcile, differences: [] }] }, 'FAIL', ['reconciliation']],

@@ -155,6 +155,19 @@ export function snapshot(
 
 const when = (seconds: number) => ({ at: at(seconds), elapsedMs: seconds * 1000 });
 
+/** The deployment is as designed, and something emits the metric of every alarm. */
+const deployment = (edge: 'start' | 'end', seconds: number, later: number): RunEvent[] => [
+  {
+    ...when(seconds),
+    kind: 'deployment.compared',
+    when: edge,
+    compared: { alarms: 2, filters: 1, schedules: 1, dashboards: 0 },
+    differences: [],
+    omitted: [],
+  },
+  { ...when(later), kind: 'alarms.blind', when: edge, alarms: [] },
+];
+
 export const events: RunEvent[] = [
   {
     ...when(0),
@@ -164,6 +177,7 @@ export const events: RunEvent[] = [
       { name: 'errors-fees', state: 'INSUFFICIENT_DATA' },
     ],
   },
+  ...deployment('start', 0, 0),
   { ...when(0), kind: 'probe', when: 'before', probe: 'alarms', ok: true, message: 'none is in ALARM' },
   { ...when(0), kind: 'snapshot', name: 'before' },
   { ...when(1), kind: 'phase.began', phase: 'baseline' },
@@ -199,6 +213,7 @@ export const events: RunEvent[] = [
   { ...when(24), kind: 'probe', when: 'after', probe: 'GET /titles', ok: true, message: '200 after 12 ms' },
   { ...when(25), kind: 'snapshot', name: 'end' },
   { ...when(26), kind: 'iterator-age', function: 'shelf-loans', maximumMs: 900 },
+  ...deployment('end', 26, 26.5),
 ];
 
 export const reconcile: ReconcileResult = {

@@ -74,6 +74,15 @@ describe('the page', () => {
     expect(page).toMatch(/warehouse-orders.*4,210/s);
   });
 
+  it('lists the alarms that nothing has proven', async () => {
+    const { journal, ...fixture } = passingRun();
+    const run = await on({ ...fixture, journal: { ...journal, alarms: ['errors-payment', 'never-fired'] } });
+    expect(renderHtml(run)).toContain('1 alarm is unproven');
+    expect(renderHtml(run)).toMatch(/never-fired.*unproven.*no experiment made it fire/s);
+    expect(renderMarkdown(run)).toContain('| never\\-fired | unproven | no experiment made it fire, and no drill |');
+    expect(renderMarkdown(run).split('## Unproven alarms')[1]).not.toMatch(/^\| errors/m);
+  });
+
   it('says what ended a run early', async () => {
     const run = await on(stoppedRun());
     expect(renderHtml(run)).toContain('12 of 40 operations failed');

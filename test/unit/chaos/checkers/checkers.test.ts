@@ -57,6 +57,12 @@ function answering(...outcomes: Journal['experiment']['expect']['outcomes']): Ch
   return { journal: { experiment: { ...experiment, expect: { ...experiment.expect, outcomes } } } };
 }
 
+/** The sound run of an experiment that ends with a drill, which records these events. */
+const drilled = (...more: RunEvent[]): Changes => ({
+  journal: { experiment: { ...journal.experiment, drill: true } },
+  events: plus(...more),
+});
+
 const STUCK = withRecords(hit, { loan: { state: 'OPEN' }, copy: null, fee: { status: 'PAID' } });
 const atEnd = (state: SagaState): JudgedSnapshot =>
   snapshot(
@@ -165,6 +171,32 @@ const violations: readonly [check: string, violations: [what: string, changes: C
         'a saga ended too late',
         { drained: drainedWith('r1-hit-0', { loan: { updatedAt: at(10 + 10.1) } }) },
         'r1-hit-0: unfinished for 202 virtual s',
+      ],
+    ],
+  ],
+  [
+    'deployed-as-designed',
+    [
+      [
+        'an alarm has lost its action',
+        { events: altered('deployment.compared', { differences: ['alarm errors-fees has no action'] }) },
+        'alarm errors-fees has no action',
+      ],
+    ],
+  ],
+  [
+    'alarms-proven',
+    [
+      [
+        'a drilled alarm did not fire',
+        drilled({
+          ...moment(26),
+          kind: 'alarm.drilled',
+          alarm: 'errors-fees',
+          outcome: 'unproven',
+          text: 'it did not fire',
+        }),
+        'errors-fees: it did not fire',
       ],
     ],
   ],
@@ -531,6 +563,28 @@ const undecided: readonly [check: string, what: string, changes: Changes][] = [
     { events: events.filter(({ kind }) => kind !== 'fault.hit' && kind !== 'alarm') },
   ],
   ['alarms-as-predicted', 'the alarms were never listed', { events: without('alarms.listed') }],
+  [
+    'alarms-as-predicted',
+    'nothing emits the metric of an alarm that stayed quiet',
+    { events: altered('alarms.blind', { alarms: [{ name: 'errors-fees', reason: 'its unit is None' }] }) },
+  ],
+  [
+    'deployed-as-designed',
+    'the deployment was compared only at the start',
+    { events: events.filter((event) => event.kind !== 'deployment.compared' || event.when === 'start') },
+  ],
+  ['alarms-proven', 'nothing made an alarm fire', { journal: { experiment: { ...journal.experiment, drill: true } } }],
+  [
+    'alarms-proven',
+    'a drill showed only a part',
+    drilled({
+      ...moment(26),
+      kind: 'alarm.drilled',
+      alarm: 'errors-fees',
+      outcome: 'partly',
+      text: 'only its actions',
+    }),
+  ],
   ['load-delivered', 'iterations were dropped', { journal: { load: { ...journal.load!, droppedIterations: 3 } } }],
   [
     'load-delivered',
@@ -640,6 +694,7 @@ describe('a run that decides nothing', () => {
       'convergence',
       'stream-stall',
       'alarms-as-predicted',
+      'deployed-as-designed',
       'reconciliation',
       'stranded-sagas',
       'stores-level',
@@ -651,6 +706,21 @@ describe('a run that decides nothing', () => {
       'sabotage-reached',
     ]);
     expect(unknown[0]?.evidence).toEqual(['events.ndjson has 3 entries, and the journal counts 16']);
+  });
+});
+
+describe('alarms', () => {
+  const proven = { ...moment(26), kind: 'alarm.drilled', alarm: 'errors-fees', outcome: 'proven', text: '' } as const;
+
+  it('are proven if each fired in the run, or in its drill', () => {
+    expect(check('alarms-proven', drilled(proven)).summary).toBe(
+      'All 2 alarms are proven: 1 by the drill, the others fired in a run.',
+    );
+  });
+
+  it('are proven if they fired earlier in the game day', () => {
+    const experiment = { ...journal.experiment, drill: true };
+    expect(check('alarms-proven', { journal: { experiment, provenAlarms: ['errors-fees'] } }).result).toBe('valid');
   });
 });
 
@@ -709,6 +779,7 @@ describe('every check', () => {
     const names = checkAll(evidence({ system: null })).map(({ name }) => name);
     expect(names).toEqual([
       'alarms-as-predicted',
+      'deployed-as-designed',
       'steady-state',
       'faults-hit',
       'leases-held',
