@@ -36,7 +36,8 @@ export function titleOf({ kind, name, group, properties }: Part, prefix: string)
   const short = (text: string) => (text.startsWith(prefix) ? text.slice(prefix.length) : text);
   if (kind !== 'metric filter') return `${kind} ${short(name)}`;
   const [first] = listOf(properties['MetricTransformations']);
-  return `metric filter of ${String(first?.['MetricName'] ?? short(name))} on ${group ?? 'its log group'}`;
+  const metric = first?.['MetricName'];
+  return `metric filter of ${typeof metric === 'string' ? metric : short(name)} on ${group ?? 'its log group'}`;
 }
 
 /** The objects in a property that is a list. */

@@ -58,7 +58,7 @@ function problemsOf(plan: DrillPlan, observed: Observed): string[] {
   ];
 }
 
-function problemOf({ arn, due, executed, reached, end }: ObservedAction): string[] {
+function problemOf({ arn, due, executed, reached }: ObservedAction): string[] {
   if (executed < due) return [`it executed ${nameIn(arn)} ${executed} times instead of ${due}`];
   return reached === 0 && due > 0 ? [`it executed ${nameIn(arn)}, which never ran to its end`] : [];
 }

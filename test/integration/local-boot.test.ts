@@ -3,7 +3,12 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CloudFormationClient, DescribeStacksCommand, paginateDescribeStacks } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  ListStackResourcesCommand,
+  paginateDescribeStacks,
+} from '@aws-sdk/client-cloudformation';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -198,6 +203,14 @@ describe('boot', () => {
         { OutputKey: 'Elsewhere', OutputValue: 'https://abc.execute-api.us-east-1.amazonaws.com/test' },
       ]);
       expect((await fetch(apiUrl)).status).toBe(204);
+      const { StackResourceSummaries } = await stacks.send(new ListStackResourcesCommand({ StackName: 'data' }));
+      expect(StackResourceSummaries).toContainEqual(
+        expect.objectContaining({
+          LogicalResourceId: 'Orders',
+          PhysicalResourceId: 'data-orders',
+          ResourceType: 'AWS::DynamoDB::Table',
+        }),
+      );
       const names: (string | undefined)[] = [];
       for await (const page of paginateDescribeStacks({ client: stacks }, {})) {
         names.push(...(page.Stacks ?? []).map(({ StackName }) => StackName));

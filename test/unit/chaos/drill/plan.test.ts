@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { clearingData, firingData } from '../../../../chaos/drill/data.ts';
 import { type DrilledAlarm, planDrill } from '../../../../chaos/drill/plan.ts';
-import { breaches, evaluateAlarm } from '../../../../local/cloudwatch/alarm.ts';
+import { type breaches, evaluateAlarm } from '../../../../local/cloudwatch/alarm.ts';
 import { type Sample, statistic } from '../../../../local/cloudwatch/sample.ts';
 
 const MINUTE = 60_000;
