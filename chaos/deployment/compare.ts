@@ -1,5 +1,5 @@
 /** Compares a deployment with its design, property by property. */
-import { type Design, type DesignedPart, listOf, type Part, titleOf } from './part.ts';
+import { type Design, type DesignedPart, type Part, titleOf } from './part.ts';
 
 /** Every difference, one sentence each; names are without the stage's prefix. */
 export function compareDeployment({ parts }: Design, deployed: readonly Part[], prefix: string): string[] {
@@ -75,15 +75,5 @@ export function designedAlarms({ parts }: Design): ReadonlyMap<string, number> {
     parts
       .filter(({ kind }) => kind === 'alarm')
       .map(({ name, properties }) => [name, (properties['AlarmActions'] as readonly unknown[]).length]),
-  );
-}
-
-/** Whether a part of the design publishes to this metric. */
-export function publishes(
-  { properties }: Part,
-  metric: { readonly namespace: string; readonly name: string },
-): boolean {
-  return listOf(properties['MetricTransformations']).some(
-    ({ MetricName, MetricNamespace }) => MetricName === metric.name && MetricNamespace === metric.namespace,
   );
 }

@@ -7,7 +7,7 @@ import type { Target } from '../target.ts';
 type Followed = Pick<Target, 'system' | 'clients' | 'clock'>;
 
 /** What an action has led to since the drill began. */
-export interface ActionEnd {
+interface ActionEnd {
   /** How often it reached its end; undefined if its end cannot be seen. */
   readonly reached: number | undefined;
   /** Such as `function shop-dev-on-alarm ran`. */

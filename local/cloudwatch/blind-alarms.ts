@@ -15,7 +15,7 @@ export interface MetricSources {
   readonly codeContains: (texts: readonly string[]) => boolean;
 }
 
-export interface FilterTarget {
+interface FilterTarget {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: readonly string[];

@@ -17,7 +17,7 @@ export interface Logs extends AwsService {
 }
 
 /** A metric that a filter publishes, with the names of its dimensions. */
-export interface FilterTarget {
+interface FilterTarget {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: readonly string[];

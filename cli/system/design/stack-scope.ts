@@ -10,7 +10,7 @@ export interface DeployedStack {
   readonly resources: ReadonlyMap<string, string>;
 }
 
-export interface ResourceTemplate {
+interface ResourceTemplate {
   readonly Type: string;
   readonly Properties?: Readonly<Record<string, unknown>> | undefined;
 }
