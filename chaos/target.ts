@@ -4,7 +4,7 @@ import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { SchedulerClient } from '@aws-sdk/client-scheduler';
-import type { SystemDescription } from './schemas/index.ts';
+import type { PulseReport, SystemDescription } from './schemas/index.ts';
 import type { OpenedSystem } from './system/index.ts';
 
 /** Clients of the system under test, wherever it runs. */
@@ -29,4 +29,6 @@ export interface Target {
   readonly opened?: OpenedSystem;
   readonly clients: TargetClients;
   readonly clock: TargetClock;
+  /** Reads the signs of life of the processes that run it. Absent on AWS, which does not show them. */
+  readonly pulse?: () => Promise<PulseReport>;
 }

@@ -8,6 +8,7 @@ import { openChildren, reapStale } from './children/index.ts';
 import { type Clock, createClock, createCredentials, jsonReply, serveAws, type Site } from './core/index.ts';
 import { clientEnvironment } from './environment.ts';
 import { ANSWER_PATH, Answers, type CreatedStack, hasResource, provision, readAssembly } from './provision/index.ts';
+import { startPulse } from './pulse/index.ts';
 import { createServices } from './services.ts';
 
 const REGION = 'us-east-1';
@@ -112,6 +113,9 @@ async function start(options: BootOptions, started: Started): Promise<LocalSyste
   for (const stack of stacks) cloudFormation.add(stack);
   await dynamodb.warm;
   for (const { name, reason } of services.blindAlarms()) notice(`alarm ${name} can never fire here: ${reason}`);
+  const pulse = startPulse({ probes: services.probes, ended: children.died });
+  started.add(() => pulse.close());
+  server.answer('pulse', () => jsonReply(200, pulse.report()));
   return {
     baseUrl,
     environment: clientEnvironment(REGION, credentials, endpoints),

@@ -43,6 +43,8 @@ export interface Services {
   readonly endpoints: Readonly<Record<string, string>>;
   /** The alarms that can never fire, because nothing emits their metric. */
   readonly blindAlarms: () => readonly BlindAlarm[];
+  /** For each engine, a call that resolves when it has answered. */
+  readonly probes: () => Readonly<Record<string, () => Promise<void>>>;
   /** Closes the services in an order in which each one's callers are closed first. */
   readonly close: () => Promise<void>;
 }
@@ -117,6 +119,7 @@ export async function createServices(site: Site, children: Children, options: Se
         filters: logs.filterTargets(),
         codeContains: lambda.containsAll,
       }),
+    probes: () => ({ ...dynamodb.probes, ...rds.probes() }),
     async close() {
       for (const service of callersFirst) {
         await service.close().catch((error: unknown) => {

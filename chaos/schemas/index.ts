@@ -6,5 +6,6 @@ export * from './evidence/index.ts';
 export * from './experiment.ts';
 export * from './load.ts';
 export type * from './probe-module.ts';
+export * from './pulse.ts';
 export * from './scenarios.ts';
 export * from './system.ts';

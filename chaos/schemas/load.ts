@@ -55,6 +55,11 @@ export interface LoadResult {
   /** By scenario name, all phases together. */
   readonly scenarios: Readonly<Record<string, { readonly planned: number; readonly started: number }>>;
   readonly failedThresholds: readonly string[];
+  /** Stretches in which the generator itself gave no sign of life, in wall-clock time; and how many signs it gave. */
+  readonly pulse?: {
+    readonly beats: number;
+    readonly gaps: readonly { readonly from: string; readonly to: string }[];
+  };
   /** `elapsedMs` counts from T0 here. Only the runner knows when the run began, so it rewrites it from `sentAt`. */
   readonly operations: readonly Operation[];
 }

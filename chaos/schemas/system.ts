@@ -22,6 +22,8 @@ export const SystemDescription = z.strictObject({
   environment: z.record(z.string(), z.string()),
   /** GET returns { now: ISO time, speed: number }. Absent on AWS, where time is UTC. */
   clockUrl: z.url().optional(),
+  /** GET returns the signs of life of the system's own processes: `PulseReport`. Absent on AWS. */
+  pulseUrl: z.url().optional(),
   /** The process that runs the system, if it runs on this machine. */
   pid: z.int().optional(),
 });

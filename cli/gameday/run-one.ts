@@ -21,6 +21,7 @@ import { connectionTo } from '../system/connection.ts';
 import type { FoundSystem } from '../system/definition.ts';
 import { soundDesign } from '../system/design/sound-design.ts';
 import { principalOf } from '../system/principal.ts';
+import { pulseOf } from '../system/pulse.ts';
 import { apiCredentials } from './credentials.ts';
 import { orUsageFailure } from './documents.ts';
 import { isGone, thisProcess } from './holder.ts';
@@ -96,10 +97,17 @@ export async function runOne(order: RunOrder, context: CommandContext): Promise<
     loadProbeModules(experiment, order.file),
     apiCredentials(opened),
   ]);
+  const pulse = pulseOf(description);
   const unregister = await registerRun(directory);
   try {
     const journal = await runExperiment(experiment, {
-      target: { system: description, clients: createClients(description), clock, ...(opened && { opened }) },
+      target: {
+        system: description,
+        clients: createClients(description),
+        clock,
+        ...(opened && { opened }),
+        ...(pulse && { pulse }),
+      },
       probes: { modules },
       credentials,
       load: createLoadDriver({ k6, parentWatch }),

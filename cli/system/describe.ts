@@ -31,6 +31,7 @@ export async function describeLocal(system: LocalSystem, origin: Origin): Promis
     ...(origin.assembly === undefined ? {} : { app: origin.assembly }),
     environment: system.environment,
     clockUrl: `${system.baseUrl}/_evenkeel/clock`,
+    pulseUrl: `${system.baseUrl}/_evenkeel/pulse`,
     pid: process.pid,
   };
   return { ...description, apiKeys: await apiKeysOf(outputs, apiKeyValues(reach(description, 'API_GATEWAY'))) };

@@ -28,9 +28,16 @@ interface Child {
   readonly end: () => Promise<void>;
 }
 
+interface DeadChild {
+  readonly name: string;
+  readonly how: string;
+}
+
 /** The processes started from one directory. They are recorded there, so that a later start can end any that are left. */
 export interface Children {
   readonly start: (spec: ChildSpec) => Promise<Child>;
+  /** Those that have ended although nobody asked them to, and how: `SIGKILL` or `exit 1`. */
+  readonly died: () => readonly DeadChild[];
   readonly close: () => Promise<void>;
 }
 
@@ -62,6 +69,8 @@ const failureOf = (name: string, process: ChildProcess): Promise<never> => {
 export async function openChildren(directory: string): Promise<Children> {
   await mkdir(directory, { recursive: true });
   const running = new Map<RegisteredChild, () => Promise<void>>();
+  const dead: DeadChild[] = [];
+  const ending = new Set<ChildProcess>();
   let writing: Promise<void> = writeRegister(directory, []);
   const record = (): Promise<void> => {
     writing = writing.then(() => writeRegister(directory, [...running.keys()]));
@@ -81,10 +90,14 @@ export async function openChildren(directory: string): Promise<Children> {
     const failed = failureOf(spec.name, child);
     if (child.pid === undefined) return await failed;
     child.once('exit', parentWatch(child.pid, spec.endSignal));
+    child.once('exit', (code, signal) => {
+      if (!ending.has(child)) dead.push({ name: spec.name, how: signal ?? `exit ${String(code)}` });
+    });
     const identity: ProcessIdentity | undefined = await identifyProcess(child.pid);
     if (!identity) return await failed;
     const entry: RegisteredChild = { ...identity, name: spec.name, endSignal: spec.endSignal, scratch: spec.scratch };
     const end = async (): Promise<void> => {
+      ending.add(child);
       await endProcess(identity, spec.endSignal);
       await removeScratch(entry);
       if (running.delete(entry)) await record();
@@ -98,5 +111,5 @@ export async function openChildren(directory: string): Promise<Children> {
     await Promise.all([...running.values()].map((end) => end()));
     await removeRegister(directory);
   };
-  return { start, close };
+  return { start, died: () => dead, close };
 }

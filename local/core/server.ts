@@ -7,7 +7,7 @@ import type { Credentials } from './credentials.ts';
 import { jsonReply } from './rest-protocol.ts';
 import type { AwsRequest, AwsResponse, AwsService, Clock } from './types.ts';
 
-/** Path prefix of the simulator's own endpoints: the clock, and what its parts add. */
+/** Path prefix of the simulator's own endpoints: the clock, and what its parts add, such as the signs of life. */
 const OWN = '_evenkeel';
 
 /**

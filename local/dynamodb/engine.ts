@@ -6,6 +6,9 @@ import { type Children, untilPortAccepts } from '../children/index.ts';
 /** Real milliseconds within which the engine must open its port; it takes about 3 s, or longer on a busy machine. */
 const START_LIMIT_MS = 30_000;
 
+/** The name of the engine's process. */
+export const ENGINE = 'DynamoDB Local';
+
 const PACKAGE = 'com.amazonaws.services.dynamodbv2.local.server';
 
 /**
@@ -78,7 +81,7 @@ export async function startDynamoDbLocal(children: Children, port: number, folde
   const description = join(scratch, 'server.xml');
   await writeFile(description, serverDescription(port));
   const started = children.start({
-    name: 'DynamoDB Local',
+    name: ENGINE,
     command: 'java',
     args: javaArguments(folder, description),
     endSignal: 'SIGTERM',
@@ -88,5 +91,5 @@ export async function startDynamoDbLocal(children: Children, port: number, folde
     await rm(scratch, { recursive: true, force: true });
     throw isMissing(error) ? javaMissing(error) : error;
   });
-  await Promise.race([java.failed, untilPortAccepts('DynamoDB Local', port, START_LIMIT_MS)]);
+  await Promise.race([java.failed, untilPortAccepts(ENGINE, port, START_LIMIT_MS)]);
 }

@@ -7,7 +7,7 @@ import { type Children, freePort } from '../children/index.ts';
 import type { AnyResourceType, Site } from '../core/index.ts';
 import { findEmulator } from './emulator.ts';
 import { assertAnswers, deleteTables } from './endpoint.ts';
-import { startDynamoDbLocal } from './engine.ts';
+import { ENGINE, startDynamoDbLocal } from './engine.ts';
 import { type ExpiringTable, sweepUntil } from './expiry.ts';
 import { tableTypes } from './table.ts';
 import { warmUp } from './warm-up.ts';
@@ -24,6 +24,8 @@ export interface DynamoDb {
   readonly resourceTypes: readonly AnyResourceType[];
   /** Appends a record to a stream, which readers skip. `primeStream` explains why. */
   readonly prime: (streamArn: string) => Promise<void>;
+  /** Resolves when the engine has answered, by its name. */
+  readonly probes: Readonly<Record<string, () => Promise<void>>>;
   readonly close: () => Promise<void>;
 }
 
@@ -65,6 +67,12 @@ export async function createDynamoDb(
     endpoint,
     warm,
     resourceTypes: tableTypes({ client: up, created, expiring, primers }),
+    probes: {
+      [isOurs ? ENGINE : 'DynamoDB']: async () => {
+        // It refuses a request without a signature, which is a sign of life too.
+        await (await fetch(endpoint)).arrayBuffer();
+      },
+    },
     prime: async (streamArn) => primers.get(streamArn)?.(),
     async close() {
       ending.abort();

@@ -3,13 +3,16 @@ import type { Children } from '../children/index.ts';
 import { answerRest, type AwsService, type Site } from '../core/index.ts';
 import { Clusters } from './clusters.ts';
 import type { ReadSecret } from './credentials.ts';
-import { type PostgresEngine, startPostgres } from './engine/start.ts';
+import { askForConnection } from './engine/probe.ts';
+import { ENGINE, type PostgresEngine, startPostgres } from './engine/start.ts';
 import { operations } from './operations/index.ts';
 import { clusterType } from './resources/cluster.ts';
 import { groupTypes } from './resources/groups.ts';
 import { instanceType } from './resources/instance.ts';
 
 export interface RdsService extends AwsService {
+  /** Resolves when each engine has accepted a connection; by their common name, and empty without clusters. */
+  readonly probes: () => Readonly<Record<string, () => Promise<void>>>;
   /** The connection details of a cluster, in the shape that a secret attached to it contains. */
   readonly describeCluster: (identifier: string) => Readonly<Record<string, string | number>>;
 }
@@ -42,6 +45,15 @@ export function createRds(
     name: 'rds_data',
     handle: answerRest(operations, { clusters, readSecret }),
     resourceTypes: [clusterType(clusters, takeEngine, site), instanceType(clusters, site), ...groupTypes],
+    probes() {
+      const running = clusters.all();
+      if (running.length === 0) return {};
+      return {
+        [ENGINE]: async () => {
+          for (const { engine } of running) await askForConnection(engine);
+        },
+      };
+    },
     describeCluster(identifier) {
       const cluster = clusters.find(identifier);
       if (!cluster) throw new Error(`There is no database cluster ${identifier}.`);

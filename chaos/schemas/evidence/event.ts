@@ -1,9 +1,16 @@
 import * as z from 'zod';
-import { moment, VirtualTime } from './format.ts';
+import { ElapsedMs, moment, VirtualTime } from './format.ts';
 import { SnapshotName } from './snapshot.ts';
 
 /** Before the load, or after everything has come to rest. */
 const RunEdge = z.enum(['start', 'end']);
+/**
+ * What a machine can lack: `cpu` (how many times as long work takes as on an idle machine), `steal` (share of the time
+ * that the hypervisor gave to others), `memory` (share of the time that work waited for memory), `disk` (free bytes) and
+ * `handles` (share of the file handles that are open).
+ */
+export const Lacked = z.enum(['cpu', 'steal', 'memory', 'disk', 'handles']);
+export type Lacked = z.infer<typeof Lacked>;
 
 /** Something that happened in a run. */
 export const RunEvent = z.discriminatedUnion('kind', [
@@ -142,6 +149,24 @@ export const RunEvent = z.discriminatedUnion('kind', [
   }),
   /** The mark that a sabotaged system leaves when its broken path is executed. */
   z.strictObject({ ...moment, kind: z.literal('sabotage.reached'), sabotage: z.string(), detail: z.string() }),
+  /** A process gave no sign of life for a while: it was stopped, or too busy to answer. */
+  z.strictObject({ ...moment, kind: z.literal('heartbeat-gap'), who: z.string(), fromMs: ElapsedMs, toMs: ElapsedMs }),
+  /** The machine lacked something that the run needs. `worst` and `limit` are in the unit of what it lacked. */
+  z.strictObject({
+    ...moment,
+    kind: z.literal('machine'),
+    lacked: Lacked,
+    fromMs: ElapsedMs,
+    toMs: ElapsedMs,
+    worst: z.number(),
+    limit: z.number(),
+  }),
+  /** Which processes were watched during the run, and how many signs of life each gave. */
+  z.strictObject({
+    ...moment,
+    kind: z.literal('heartbeats'),
+    watched: z.array(z.strictObject({ who: z.string(), beats: z.int().min(0) })),
+  }),
   z.strictObject({ ...moment, kind: z.literal('note'), text: z.string() }),
 ]);
 

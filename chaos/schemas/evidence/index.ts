@@ -12,7 +12,7 @@
  *
  * Each line of an NDJSON file begins with its `sequence`, from 0.
  */
-export { RunEvent } from './event.ts';
+export { Lacked, RunEvent } from './event.ts';
 export { EVIDENCE_VERSION, NumberedLine, numberedLines } from './format.ts';
 export { Check, Journal, VerdictName } from './journal.ts';
 export { Operation } from './operation.ts';

@@ -23,6 +23,9 @@ export interface PostgresEngine {
   readonly end: () => Promise<void>;
 }
 
+/** The name of the engine's process. */
+export const ENGINE = 'PostgreSQL';
+
 const SUPERUSER = 'rdsadmin';
 
 /** Nothing outlives the process, so nothing is flushed to disk. */
@@ -100,7 +103,7 @@ export async function startPostgres(children: Children, directory: string): Prom
     const port = await freePort();
     const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const child = await children.start({
-      name: 'PostgreSQL',
+      name: ENGINE,
       command: postgres,
       args: ['-D', cluster, '-p', String(port), ...settings],
       endSignal: 'SIGINT',
