@@ -26,7 +26,7 @@ export const verdictExitCodes: Readonly<Record<VerdictName, number>> = { PASS: 0
 /** The verdict on a run: a pure function of its evidence. */
 export function judge(evidence: Evidence): Judgement {
   const checks = checkAll(evidence);
-  return { checks, ...verdictOf(checks, evidence.journal.status) };
+  return { checks, ...verdictOf(checks, evidence.journal.status, brokenBy(evidence.journal)) };
 }
 
 /**
@@ -51,14 +51,21 @@ export async function checkRun(directory: string, system?: LoadedSystem): Promis
  * An invalid check fails the run even if other checks are unknown or the run did not complete, because checks prove
  * violations only from complete files. If the harness broke, such a violation may be its own doing, so the run decides
  * nothing. Neither does one that did not complete, or that has an unknown check. Otherwise it passes.
+ *
+ * @param why the run did not complete, if more is known than its status
  */
-export function verdictOf(checks: readonly Check[], status: Journal['status']): Verdict {
+export function verdictOf(checks: readonly Check[], status: Journal['status'], why?: string): Verdict {
   const invalid = checks.filter(({ result }) => result === 'invalid');
   if (invalid.length > 0 && status !== 'broken') return { verdict: 'FAIL', reasons: invalid.map(reasonOf) };
   const undecided = checks.filter(({ result }) => result !== 'valid');
-  const reasons = [...(status === 'completed' ? [] : [INCOMPLETE[status]]), ...undecided.map(reasonOf)];
+  const reasons = [...(status === 'completed' ? [] : [why ?? INCOMPLETE[status]]), ...undecided.map(reasonOf)];
   if (reasons.length > 0) return { verdict: 'INVALID', reasons };
   return { verdict: 'PASS', reasons: [`All ${checks.length} checks are valid.`] };
+}
+
+/** What broke the harness, as the runner wrote it into the journal. */
+function brokenBy({ status, verdict, reasons: [reason] }: Journal): string | undefined {
+  return status === 'broken' && verdict === null && reason !== undefined ? `The harness broke: ${reason}` : undefined;
 }
 
 /** Why a run that did not complete decides nothing. */

@@ -67,6 +67,15 @@ export function withSeed<T>(yargs: Argv<T>) {
   });
 }
 
+/** What to do if this machine cannot deliver the load. */
+export function withScale<T>(yargs: Argv<T>) {
+  return yargs.option('scale', {
+    type: 'boolean',
+    default: false,
+    describe: 'send less load, instead of refusing it, if this machine cannot deliver it all',
+  });
+}
+
 /** @throws CommandFailure exit 2 when the number is out of range */
 export function numberBetween(option: string, min: number, max: number): (value: number) => number {
   return (value) => {

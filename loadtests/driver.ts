@@ -7,7 +7,7 @@ import { type Gate, openGate } from './lib/gate.ts';
 import type { K6 } from './lib/k6-binary.ts';
 import { type ParentWatch, runK6 } from './lib/k6-process.ts';
 import { type LoadPlan, stretchesOf } from './lib/plan.ts';
-import { readOperations, recentOperations } from './lib/points.ts';
+import { readPoints, recentOperations } from './lib/points.ts';
 import { endingOf, parseSummary } from './lib/summary.ts';
 
 /** Produces load with k6: each scenario of each phase is a k6 scenario, started by k6's own clock. */
@@ -99,10 +99,21 @@ async function resultOf(
   began: number,
   signal: AbortSignal,
 ): Promise<LoadResult> {
-  const broken = endingOf(exitCode) === 'broken' && !signal.aborted;
-  if (broken) throw new LoadError(`k6 broke (exit code ${exitCode}): ${await lastLines(files.log)}`);
-  const operations = await readOperations(files.points, plan, began);
-  return { exitCode, ...(await summaryOf(files.summary, signal)), operations, scenarios: countsOf(plan, operations) };
+  const ending = endingOf(exitCode);
+  if (ending === 'aborted' && !signal.aborted)
+    throw new LoadError(`k6 was killed or interrupted by somebody else, so the load was not sent; see ${files.log}`);
+  if (ending === 'broken' && !signal.aborted)
+    throw new LoadError(`k6 broke (exit code ${exitCode}): ${await lastLines(files.log)}`);
+  const { operations, pulse } = await readPoints(files.points, plan, began);
+  const { droppedIterations, failedThresholds } = await summaryOf(files.summary, signal);
+  return {
+    exitCode,
+    droppedIterations,
+    failedThresholds,
+    operations,
+    pulse,
+    scenarios: countsOf(plan, operations),
+  };
 }
 
 /** k6 may leave no summary when it is interrupted. */

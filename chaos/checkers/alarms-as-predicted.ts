@@ -1,6 +1,7 @@
 import type { Journal, RunEvent } from '../schemas/index.ts';
 import { predictAlarms } from '../prediction/index.ts';
 import { type AlarmChange, type AlarmFindings, type AlarmViolation, judgeAlarm } from './alarm-findings.ts';
+import { type Absence, absencesIn, isMaterial, unlessAbsent } from './absence.ts';
 import { checker, type CheckResult, counted, invalid, unknown, unlessDelayed, valid } from './checker.ts';
 
 /**
@@ -39,7 +40,10 @@ export const alarmsAsPredicted = checker('alarms-as-predicted', ['events'], ({ e
       violations.map(({ alarm, kind, text }) => `${alarm}: ${kind}: ${text}`),
       measured,
     );
-    return violations.every(({ kind }) => kind === 'late') ? unlessDelayed(result, journal) : result;
+    if (violations.every(({ kind }) => kind === 'late')) return unlessDelayed(result, journal, events);
+    const absences = absencesIn(events).filter(isMaterial);
+    const areExcused = violations.every((violation) => isExcused(violation, changes, absences));
+    return areExcused ? unlessAbsent(result, absences, undefined) : result;
   }
   const blind = blindAlarms(events);
   if (blind !== undefined) return blind;
@@ -60,6 +64,22 @@ function blindAlarms(events: readonly RunEvent[]): CheckResult | undefined {
     `${names.join(', ')} could not fire, so nothing is known from their silence.`,
     looked.alarms.map(({ name, reason }) => `${name}: ${reason}`),
   );
+}
+
+/**
+ * Whether an absence can have caused what the alarm did: a process that stands still makes calls fail and metrics late. It
+ * takes no alarm away, and it makes none fire before it begins.
+ */
+function isExcused(
+  { alarm, kind }: AlarmViolation,
+  changes: readonly AlarmChange[],
+  absences: readonly Absence[],
+): boolean {
+  if (kind === 'missing') return false;
+  if (kind === 'missed' || kind === 'late' || kind === 'stuck') return absences.length > 0;
+  const firings = changes.filter((change) => change.alarm === alarm && change.to === 'ALARM');
+  const began = Math.min(...absences.map(({ fromMs }) => fromMs));
+  return firings.length > 0 && firings.every(({ elapsedMs }) => elapsedMs >= began);
 }
 
 function undecided(findings: readonly AlarmFindings[]): CheckResult | undefined {

@@ -1,4 +1,5 @@
 import { type ExpectedOutcome, type Experiment, isHit, type Operation } from '../schemas/index.ts';
+import { absencesIn, splitByAbsence, unlessAbsent } from './absence.ts';
 import { checker, counted, invalid, unknown, valid } from './checker.ts';
 import { hitsIn, type WasHit } from './fault-hits.ts';
 
@@ -18,13 +19,28 @@ export const answersAsExpected = checker(
         );
       return { expected, operations, wrong: operations.filter(({ status }) => !expected.status.includes(status)) };
     });
-    const lines = judged.flatMap(({ expected, wrong }) =>
-      wrong.map(
-        ({ correlationId, status }) =>
-          `${correlationId}: got ${status}, expected ${expected.status.join(' or ')} (${hitText(expected)})`,
-      ),
+    const violations = judged.flatMap(({ expected, wrong }) =>
+      wrong.map(({ correlationId, status, elapsedMs, durationMs }) => ({
+        line: `${correlationId}: got ${status}, expected ${expected.status.join(' or ')} (${hitText(expected)})`,
+        isFailure: status === 0 || status >= 500,
+        fromMs: elapsedMs,
+        toMs: elapsedMs + durationMs,
+      })),
     );
-    if (lines.length > 0) return invalid(`${counted(lines.length, 'request')} did not get the expected answer.`, lines);
+    const absences = absencesIn(events);
+    // A refusal is an answer that the system has decided on; only failures to answer can come from an absence.
+    const failures = splitByAbsence(
+      violations.filter(({ isFailure }) => isFailure),
+      absences,
+    );
+    const proven = [...violations.filter(({ isFailure }) => !isFailure), ...failures.proven];
+    const didNotGet = (wrong: typeof violations) =>
+      invalid(
+        `${counted(wrong.length, 'request')} did not get the expected answer.`,
+        wrong.map(({ line }) => line),
+      );
+    if (proven.length > 0) return didNotGet(proven);
+    if (failures.excused.length > 0) return unlessAbsent(didNotGet(failures.excused), absences, undefined);
     const unused = judged.filter(({ operations }) => operations.length === 0);
     if (unused.length > 0) {
       return unknown(

@@ -1,7 +1,8 @@
 /** What a checker is, what it can answer, and what the checkers share. */
-import type { Check, Journal } from '../schemas/index.ts';
+import type { Check, Journal, RunEvent } from '../schemas/index.ts';
 import type { Evidence, Parts } from '../evidence/evidence.ts';
 import type { SagaDefinition, SystemDefinition } from '../system/index.ts';
+import { absencesIn, type Stretch, touching, unlessAbsent } from './absence.ts';
 
 type Measured = Check['measured'];
 
@@ -126,25 +127,36 @@ export function largest(values: readonly number[]): number | null {
 /** A delay of the harness up to this many real milliseconds does not affect what it measures. */
 const TOLERATED_DELAY_MS = 500;
 
+/** The whole run. */
+const ALWAYS: Stretch = { fromMs: 0, toMs: Number.POSITIVE_INFINITY };
+
 /**
- * Turns an exceeded time budget into `unknown` if the harness itself was delayed by at least the overrun: the harness
- * may then have caused the overrun.
+ * Turns an exceeded time budget into `unknown` if something else than the system may have caused the overrun: a delay of
+ * the harness of at least the overrun, or the absence of a process or of the machine.
+ *
+ * @param judged when what the check judges happened
  */
 export function unlessDelayed(
   result: CheckResult,
   { figures, speed }: Pick<Journal, 'figures' | 'speed'>,
+  events: readonly RunEvent[],
+  judged: Stretch = ALWAYS,
 ): CheckResult {
+  if (result.result !== 'invalid') return result;
+  const overrun = overrunMs(result, speed);
   const delayMs = figures['harnessDelayMs'] ?? 0;
-  if (result.result !== 'invalid' || delayMs <= TOLERATED_DELAY_MS || overrunMs(result, speed) > delayMs) return result;
+  if (delayMs <= TOLERATED_DELAY_MS || (overrun ?? 0) > delayMs)
+    return unlessAbsent(result, touching(absencesIn(events), judged), overrun);
   const summary = `The harness itself was delayed by ${Math.round(delayMs)} ms, so this proves nothing: ${result.summary}`;
   return { ...result, result: 'unknown', summary };
 }
 
-/** The largest overrun of a time budget, in real milliseconds. */
-function overrunMs({ measured }: CheckResult, speed: number): number {
+/** The largest overrun of a time budget, in real milliseconds; undefined if no budget was exceeded. */
+function overrunMs({ measured }: CheckResult, speed: number): number | undefined {
   const realMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, 'virtual s': 1000 / speed };
   const overruns = measured.flatMap(({ unit, value, budget }) =>
     value === null || budget === null ? [] : [(value - budget) * (realMs[unit] ?? 0)],
   );
-  return Math.max(0, ...overruns);
+  const largestOverrun = Math.max(0, ...overruns);
+  return largestOverrun > 0 ? largestOverrun : undefined;
 }

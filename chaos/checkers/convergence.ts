@@ -53,7 +53,10 @@ export const convergence = sagaChecker(
     }
     if (lines.length > 0) {
       const summary = `Sagas were still unfinished ${budget} virtual s after the last faulty phase.`;
-      return unlessDelayed(invalid(summary, lines, measured), journal);
+      return unlessDelayed(invalid(summary, lines, measured), journal, events, {
+        fromMs: 0,
+        toMs: phaseEnd.elapsedMs + (slowest / journal.speed) * 1000,
+      });
     }
     const gaps = gapsOf(curve, phaseEnd.elapsedMs, endOfLoad(events, experiment));
     if (gaps.length > 0) return unknown('The curve of unfinished sagas has gaps.', gaps, measured);

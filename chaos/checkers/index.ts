@@ -8,6 +8,7 @@ import { convergence } from './convergence.ts';
 import { deployedAsDesigned } from './deployed-as-designed.ts';
 import { evidenceWhole } from './evidence-whole.ts';
 import { faultsHit } from './faults-hit.ts';
+import { harnessPresent } from './harness-present.ts';
 import { invariantCheckers } from './invariants.ts';
 import { leasesHeld } from './leases-held.ts';
 import { loadDelivered } from './load-delivered.ts';
@@ -47,6 +48,7 @@ const others: readonly Checker[] = [
   leasesHeld,
   ranItsCourse,
   loadDelivered,
+  harnessPresent,
   serviceLevel,
   evidenceWhole,
   sabotageReached,

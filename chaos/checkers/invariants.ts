@@ -2,6 +2,7 @@
 import type { Evidence, Part } from '../evidence/evidence.ts';
 import type { Invariant, InvariantAnswer, RunState, SystemDefinition } from '../system/index.ts';
 import { type Checker, type CheckResult, INCOMPLETE, invalid, unknown, valid } from './checker.ts';
+import { isReconcilerDisturbed } from './reconciler-disturbed.ts';
 
 export function invariantCheckers(system: SystemDefinition | undefined): Checker[] {
   return (system?.invariants ?? []).map(checkerOf);
@@ -35,6 +36,7 @@ class IncompleteError extends Error {
 
 /** History and prediction are required only if the invariant reads them. */
 function stateFor({ at }: Invariant, { journal, parts }: Evidence): RunState {
+  const isDisturbed = parts.events.complete && isReconcilerDisturbed(parts.events.value, journal);
   const snapshots = Object.fromEntries(at.map((moment) => [moment, complete(parts[moment])]));
   return {
     snapshots: snapshots as RunState['snapshots'],
@@ -44,7 +46,7 @@ function stateFor({ at }: Invariant, { journal, parts }: Evidence): RunState {
     get prediction() {
       return complete(parts.prediction);
     },
-    isEndRepaired: journal.status === 'completed' || journal.experiment.drift.length === 0,
+    isEndRepaired: journal.experiment.drift.length === 0 || (journal.status === 'completed' && !isDisturbed),
   };
 }
 

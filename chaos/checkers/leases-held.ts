@@ -29,6 +29,7 @@ export const leasesHeld = checker('leases-held', ['events'], ({ events }, journa
     return unlessDelayed(
       invalid(`${counted(late.length, 'hit')} came too long after the fault's release.`, late, measured),
       journal,
+      events,
     );
   }
   const unreleased = [...until.keys()]

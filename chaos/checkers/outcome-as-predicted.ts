@@ -1,7 +1,9 @@
 import { endOf, type SagaDefinition, type SagaState } from '../system/index.ts';
 import { type PredictedEnd, type Prediction, startsSaga } from '../prediction/index.ts';
+import { absencesIn, splitByAbsence, type Stretch, unlessAbsent } from './absence.ts';
 import { counted, invalid, sagaChecker, unknown, valid } from './checker.ts';
 import { hitsIn } from './fault-hits.ts';
+import { progressOf } from './saga-end.ts';
 
 /**
  * Every saga reached the end that was predicted for it, and the services did not end sagas that were predicted to be
@@ -10,9 +12,9 @@ import { hitsIn } from './fault-hits.ts';
 export const outcomeAsPredicted = sagaChecker(
   'outcome-as-predicted',
   ['prediction', 'drained', 'events'],
-  ({ prediction, drained, events }, _journal, saga) => {
+  ({ prediction, drained, events }, journal, saga) => {
     const wasHit = hitsIn(events);
-    const violations: string[] = [];
+    const deviations: ({ readonly line: string } & Stretch)[] = [];
     const undecided: string[] = [];
     for (const state of drained.sagas) {
       const { correlationId } = state;
@@ -25,12 +27,22 @@ export const outcomeAsPredicted = sagaChecker(
       const isDecided =
         (predicted.causes.length === 0 || predicted.causes.some(wasHitBy)) &&
         predicted.causes.every((cause) => !predicted.hitBy.includes(cause) || wasHitBy(cause));
-      (isDecided ? violations : undecided).push(`${correlationId}: ${reached.end}, predicted ${textOf(predicted)}`);
+      const line = `${correlationId}: ${reached.end}, predicted ${textOf(predicted)}`;
+      if (isDecided) deviations.push({ line, ...progressOf(saga, state, journal, drained.at) });
+      else undecided.push(line);
     }
+    const absences = absencesIn(events);
+    const { proven, excused } = splitByAbsence(deviations, absences);
     const planned = countEnds(prediction);
     const measured = tally(saga, planned, reachedEnds(saga, prediction, drained.sagas));
-    if (violations.length > 0)
-      return invalid(`${counted(violations.length, 'saga')} did not end as predicted.`, violations, measured);
+    const didNotEnd = (violations: typeof deviations) =>
+      invalid(
+        `${counted(violations.length, 'saga')} did not end as predicted.`,
+        violations.map(({ line }) => line),
+        measured,
+      );
+    if (proven.length > 0) return didNotEnd(proven);
+    if (excused.length > 0) return unlessAbsent(didNotEnd(excused), absences, undefined);
     if (undecided.length > 0) {
       return unknown(`The deciding fault did not hit ${counted(undecided.length, 'saga')}.`, undecided, measured);
     }

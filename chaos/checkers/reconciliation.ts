@@ -1,6 +1,7 @@
 import type { ReconcileResult, RunEvent } from '../schemas/index.ts';
 import { checker, counted, invalid, judgesReconciler, unknown, validUnless } from './checker.ts';
 import { isDrifted, judgedRun } from './judged-run.ts';
+import { unlessReconcilerDisturbed } from './reconciler-disturbed.ts';
 
 type SeededDrift = Extract<RunEvent, { kind: 'drift.seeded' }>;
 type Difference = ReconcileResult['differences'][number];
@@ -13,7 +14,11 @@ type Difference = ReconcileResult['differences'][number];
 export const reconciliation = checker(
   'reconciliation',
   ['events', 'reconciles', 'prediction'],
-  ({ events, reconciles, prediction }, { experiment: { reconcile }, status }) => {
+  ({ events, reconciles, prediction }, journal) => {
+    const {
+      experiment: { reconcile },
+      status,
+    } = journal;
     if (!events.some(isDrifted))
       return unknown('The run ended before drift was seeded, so the reconciler had nothing to find.');
     const seeded = events.filter((event) => event.kind === 'drift.seeded');
@@ -22,7 +27,8 @@ export const reconciliation = checker(
     if (judged === undefined || result === undefined) {
       if (status !== 'completed') return unknown('The run ended before the reconciler ran.');
       const trigger = `expected a run triggered by ${reconcile?.by ?? 'nothing'}`;
-      return invalid('No reconcile run ended in time after the drift was seeded.', [trigger]);
+      const late = invalid('No reconcile run ended in time after the drift was seeded.', [trigger]);
+      return unlessReconcilerDisturbed(late, events, journal);
     }
     const from = (seeded[0] ?? events.findLast(isDrifted))?.at ?? '';
     const runs = reconciles.filter(({ startedAt }) => startedAt <= result.startedAt);
@@ -49,7 +55,7 @@ export const reconciliation = checker(
       ),
     ];
     const also = stranded === 0 ? '' : `; it also ended ${counted(stranded, 'stranded saga')}`;
-    return validUnless(
+    const answer = validUnless(
       violations,
       `The reconciler found and repaired all seeded drift (${counted(seeded.length, 'key')}), and nothing else${also}.`,
       (count) => `The reconciler's work differs from the seeded drift in ${counted(count, 'point')}.`,
@@ -64,6 +70,7 @@ export const reconciliation = checker(
         },
       ],
     );
+    return unlessReconcilerDisturbed(answer, events, journal);
   },
   judgesReconciler,
 );

@@ -1,4 +1,6 @@
+import type { Journal, RunEvent } from '../schemas/index.ts';
 import { stateOf } from '../system/index.ts';
+import { type Absence, absencesIn, momentOf, touching, unlessAbsent } from './absence.ts';
 import { counted, invalid, largest, sagaChecker, unknown, unlessDelayed, validUnless } from './checker.ts';
 import { endsOfOwner, isRolledBack, ownersRecord, realSecondsOf } from './saga-end.ts';
 
@@ -8,8 +10,8 @@ import { endsOfOwner, isRolledBack, ownersRecord, realSecondsOf } from './saga-e
  */
 export const rollbacksWithinBudget = sagaChecker(
   'rollbacks-within-budget',
-  ['prediction', 'drained'],
-  ({ prediction, drained }, journal, saga) => {
+  ['prediction', 'drained', 'events'],
+  ({ prediction, drained, events }, journal, saga) => {
     const budget = journal.experiment.budgets.rollbackSeconds;
     const byServices = drained.sagas.filter(
       (state) => ownersRecord(saga, state) !== null && prediction.get(state.correlationId)?.by === 'services',
@@ -26,8 +28,10 @@ export const rollbacksWithinBudget = sagaChecker(
       { name: 'slowest rollback', unit: 's', value: largest(times), budget },
       { name: 'rollback p95', unit: 's', value: percentile(times, 0.95), budget: null },
     ];
-    if (unfinished.length > 0)
-      return invalid(`The services did not complete ${counted(unfinished.length, 'rollback')}.`, unfinished, measured);
+    if (unfinished.length > 0) {
+      const summary = `The services did not complete ${counted(unfinished.length, 'rollback')}.`;
+      return unlessAbsent(invalid(summary, unfinished, measured), untilDrained(drained, events, journal), undefined);
+    }
     const untimed = rollbacks.filter(({ real }) => Number.isNaN(real)).map(({ correlationId }) => correlationId);
     if (untimed.length > 0) return unknown('Some sagas have no readable times.', untimed, measured);
     const late = rollbacks
@@ -42,10 +46,15 @@ export const rollbacksWithinBudget = sagaChecker(
       (count) => `${count} of ${counted(rollbacks.length, 'rollback')} took longer than ${budget} s.`,
       measured,
     );
-    return unlessDelayed(result, journal);
+    return unlessDelayed(result, journal, events, { fromMs: 0, toMs: momentOf(drained.at, journal) });
   },
   ({ system }) => system?.saga?.rollback !== undefined,
 );
+
+/** The absences that can have kept a rollback from its end. */
+function untilDrained({ at }: { readonly at: string }, events: readonly RunEvent[], journal: Journal): Absence[] {
+  return touching(absencesIn(events), { fromMs: 0, toMs: momentOf(at, journal) });
+}
 
 /** Nearest-rank percentile of unsorted values; null without values. */
 function percentile(values: readonly number[], share: number): number | null {

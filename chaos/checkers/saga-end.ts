@@ -1,6 +1,7 @@
 /** How a saga ended and how long it took, according to its owner's record. */
 import type { Fields, Journal } from '../schemas/index.ts';
 import { endOf, NO_RECORD, type SagaDefinition, type SagaState, stateOf } from '../system/index.ts';
+import { momentOf, type Stretch } from './absence.ts';
 
 /** The ends that allow the current state of the owner's record; empty for a saga that its owner has not ended. */
 export function endsOfOwner(saga: SagaDefinition, state: SagaState): string[] {
@@ -34,6 +35,19 @@ export function timesOf(
     return typeof value === 'string' ? value : '';
   };
   return { accepted: time(saga.times.accepted), changed: time(saga.times.changed) };
+}
+
+/** When the saga was in progress, in real milliseconds of the run; the whole time until `until` if it cannot be read. */
+export function progressOf(
+  saga: SagaDefinition,
+  state: SagaState,
+  journal: Pick<Journal, 'virtualStartedAt' | 'speed'>,
+  until: string,
+): Stretch {
+  const { accepted, changed } = timesOf(saga, state);
+  const fromMs = momentOf(accepted, journal);
+  const toMs = momentOf('end' in endOf(saga, state) ? changed : until, journal);
+  return { fromMs: Number.isNaN(fromMs) ? 0 : fromMs, toMs: Number.isNaN(toMs) ? momentOf(until, journal) : toMs };
 }
 
 /** Real seconds from a saga's acceptance to its last change; NaN if its times cannot be read. */

@@ -1,7 +1,8 @@
 import { startsSaga } from '../prediction/index.ts';
 import { endOf } from '../system/index.ts';
-import { counted, sagaChecker, validUnless } from './checker.ts';
-import { ownersRecord } from './saga-end.ts';
+import { absencesIn, splitByAbsence, unlessAbsent } from './absence.ts';
+import { counted, invalid, sagaChecker, validUnless } from './checker.ts';
+import { ownersRecord, progressOf } from './saga-end.ts';
 
 /**
  * By the snapshot before any repair, every accepted request has a record at the saga's owner, and every saga in the stores
@@ -9,8 +10,8 @@ import { ownersRecord } from './saga-end.ts';
  */
 export const sagasAtRest = sagaChecker(
   'sagas-at-rest',
-  ['prediction', 'drained'],
-  ({ prediction, drained }, _journal, saga) => {
+  ['prediction', 'drained', 'events'],
+  ({ prediction, drained, events }, journal, saga) => {
     const stored = new Set<string>();
     for (const state of drained.sagas) if (ownersRecord(saga, state) !== null) stored.add(state.correlationId);
     const lost = new Set<string>();
@@ -21,12 +22,26 @@ export const sagasAtRest = sagaChecker(
       const { correlationId } = state;
       if (lost.has(correlationId) || prediction.get(correlationId)?.by === 'reconciler') return [];
       const reached = endOf(saga, state);
-      return 'end' in reached ? [] : [`${correlationId}: ${reached.states}`];
+      const line = `${correlationId}: ${'end' in reached ? '' : reached.states}`;
+      return 'end' in reached ? [] : [{ line, ...progressOf(saga, state, journal, drained.at) }];
     });
+    const absences = absencesIn(events);
+    const { proven, excused } = splitByAbsence(unfinished, absences);
+    if (lost.size === 0 && proven.length === 0 && excused.length > 0) {
+      const summary = `${counted(excused.length, 'saga')} without an allowed end after the drain.`;
+      return unlessAbsent(
+        invalid(
+          summary,
+          excused.map(({ line }) => line),
+        ),
+        absences,
+        undefined,
+      );
+    }
     return validUnless(
       [
         ...[...lost].map((correlationId) => `${correlationId}: accepted, but no ${saga.owner} is stored`),
-        ...unfinished,
+        ...proven.map(({ line }) => line),
       ],
       `All sagas (${drained.sagas.length}) have reached an allowed end after the drain.`,
       (count) =>

@@ -1,15 +1,21 @@
+import type { RunEvent } from '../schemas/index.ts';
 import { checker, counted, unknown, unlessDelayed, validUnless } from './checker.ts';
 
 /** Thresholds on whether the load was delivered; the check `load-delivered` judges those. */
 const DELIVERY = /^(dropped_iterations|http_reqs|iterations)\b/;
 
+/** They mark the time in which the load was sent. */
+const LOAD_EVENTS: readonly RunEvent['kind'][] = ['phase.began', 'phase.ended', 'phase.drained'];
+
 /** The answers met the load's own thresholds for speed and success. */
-export const serviceLevel = checker('service-level', [], (_parts, journal) => {
+export const serviceLevel = checker('service-level', ['events'], ({ events }, journal) => {
   if (journal.load === null) return unknown('The load generator left no summary.');
   const result = validUnless(
     journal.load.failedThresholds.filter((threshold) => !DELIVERY.test(threshold)),
     "Answers met all of the load's thresholds.",
     (count) => `Answers exceeded ${counted(count, 'threshold')} of the load.`,
   );
-  return unlessDelayed(result, journal);
+  const times = events.flatMap(({ kind, elapsedMs }) => (LOAD_EVENTS.includes(kind) ? [elapsedMs] : []));
+  const load = { fromMs: Math.min(...times), toMs: Math.max(...times) };
+  return unlessDelayed(result, journal, events, times.length === 0 ? undefined : load);
 });

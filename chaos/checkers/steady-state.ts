@@ -24,7 +24,9 @@ export const steadyState = checker('steady-state', ['events'], ({ events }, jour
     `All probes held, ${before.length} before the run and ${after.length} after it.`,
     (count) => `${count} of ${counted(after.length, 'steady-state probe')} did not hold after the run.`,
   );
-  return unlessDelayed(result, journal);
+  const times = probes.filter(({ when }) => when === 'after').map(({ elapsedMs }) => elapsedMs);
+  const probed = { fromMs: Math.min(...times), toMs: Math.max(...times) };
+  return unlessDelayed(result, journal, events, times.length === 0 ? undefined : probed);
 });
 
 /** The last answer of each probe: a probe may be repeated until it holds. */

@@ -3,6 +3,7 @@ import type { Fields, StoredRecord } from '../schemas/index.ts';
 import { endOf, type JudgedSnapshot, type SystemDefinition } from '../system/index.ts';
 import { checker, counted, judgesReconciler, unknown, validUnless } from './checker.ts';
 import { judgedRunEnd } from './judged-run.ts';
+import { unlessReconcilerDisturbed } from './reconciler-disturbed.ts';
 
 /**
  * The drift is gone from the stores themselves: at the end every view holds what it held before the drift was seeded.
@@ -27,11 +28,12 @@ export const storesLevel = checker(
         )
         .map(lineOf),
     );
-    return validUnless(
+    const answer = validUnless(
       [...differences, ...seededSagas(added, system)],
       'At the end, the stores hold what they held before the drift.',
       (count) => `At the end, the stores differ in ${counted(count, 'key')} from what they held before the drift.`,
     );
+    return unlessReconcilerDisturbed(answer, events, journal);
   },
   judgesReconciler,
 );

@@ -12,6 +12,7 @@ import {
   validUnless,
 } from './checker.ts';
 import { judgedRunEnd } from './judged-run.ts';
+import { unlessReconcilerDisturbed } from './reconciler-disturbed.ts';
 import { isRolledBack, realSecondsOf } from './saga-end.ts';
 
 /** The reconciler brought every stranded saga to its predicted end, within the rollback budget. */
@@ -35,11 +36,8 @@ export const strandedSagas = sagaChecker(
     const slowest = largest(times.map(({ real }) => real));
     const measured = [{ name: 'slowest rollback by the reconciler', unit: 's', value: slowest, budget }];
     if (wrong.length > 0) {
-      return invalid(
-        `The reconciler did not end ${counted(wrong.length, 'stranded saga')} as predicted.`,
-        wrong,
-        measured,
-      );
+      const summary = `The reconciler did not end ${counted(wrong.length, 'stranded saga')} as predicted.`;
+      return unlessReconcilerDisturbed(invalid(summary, wrong, measured), events, journal);
     }
     const late = times
       .filter(({ real }) => real > budget)
@@ -50,7 +48,7 @@ export const strandedSagas = sagaChecker(
       (count) => `${counted(count, 'stranded saga')} took longer than ${budget} s to roll back.`,
       measured,
     );
-    return unlessDelayed(result, journal);
+    return unlessDelayed(result, journal, events);
   },
   judgesReconciler,
 );

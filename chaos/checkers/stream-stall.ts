@@ -22,7 +22,7 @@ export const streamStall = checker(
       (count) => `${counted(count, 'function')} received records older than ${budget} ms.`,
       [{ name: 'oldest stream record', unit: 'ms', value: oldest, budget }],
     );
-    return unlessDelayed(result, journal);
+    return unlessDelayed(result, journal, events);
   },
   hasStores,
 );

@@ -1,5 +1,6 @@
 import { driftRecords, type HeldStage, undoDrift } from '../control/index.ts';
 import type { Design } from '../deployment/index.ts';
+import { messageOf } from '../errors.ts';
 import type { Sabotage } from '../sabotage/index.ts';
 import type { LoadCredentials, LoadDriver, LoadResult } from '../schemas/index.ts';
 import type { ActiveRun, RunContext } from './context.ts';
@@ -15,6 +16,7 @@ import { recordBlindAlarms } from './watch/blind-alarms.ts';
 import { recordDeployment } from './watch/deployment.ts';
 import { recordIteratorAges } from './watch/iterator-age.ts';
 import { observe } from './watch/observation.ts';
+import { type Presence, watchPresence } from './watch/presence.ts';
 import { recordSabotage } from './watch/sabotage.ts';
 
 export interface RunOutcome {
@@ -69,8 +71,10 @@ export async function executeRun(context: RunContext, means: RunMeans): Promise<
     figures,
     observation: observe({ target: context.target, clock, recorder, directory, progress: context.progress }),
   };
+  const presence = watchPresence({ ...context, path: means.path, figures, halt: halt.halt });
   try {
     const load = await loadAndBreak(run, means);
+    addPulseOf(load, clock, presence);
     known?.backlog.loadEnded();
     const finished = await unlessStopped(run, () => recover(run));
     if (!finished) await afterStop(run);
@@ -79,13 +83,28 @@ export async function executeRun(context: RunContext, means: RunMeans): Promise<
     await recordBlindAlarms(context, 'end');
     await recordSabotage(context, sabotage);
     if (finished && context.experiment.drill === true) await recordDrill(run, design, means.provenAlarms);
+    await presence.stop();
+    const broken = presence.brokenBy();
+    if (broken !== undefined) throw broken;
+    await cleanUp(run);
     return { status: finished ? 'completed' : 'stopped', load };
   } catch (error) {
-    await Promise.allSettled([run.observation.stop(), known?.backlog.stop()]);
-    throw error;
-  } finally {
-    await cleanUp(run);
+    await Promise.allSettled([run.observation.stop(), known?.backlog.stop(), presence.stop()]);
+    await cleanUp(run).catch((failure: unknown) => {
+      context.progress(`what the run left behind could not be cleaned up: ${messageOf(failure)}`);
+    });
+    throw presence.brokenBy() ?? error;
   }
+}
+
+/** The load generator gives its times by the machine's clock. */
+function addPulseOf({ pulse }: LoadResult, clock: RunContext['clock'], presence: Presence): void {
+  if (pulse === undefined) return;
+  const elapsed = (time: string) => Math.max(0, Date.parse(time) - clock.startedAt.getTime());
+  presence.addLoad(
+    pulse.beats,
+    pulse.gaps.map(({ from, to }) => ({ fromMs: elapsed(from), toMs: elapsed(to) })),
+  );
 }
 
 /**

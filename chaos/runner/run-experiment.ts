@@ -29,12 +29,17 @@ export async function runExperiment(experiment: Experiment, ports: RunnerPorts):
   const run = `r${clock.startedAt.getTime().toString(36)}`;
   const { isGone, ...process } = holder;
   const held = await holdStage(target, { ...process, run, experiment: experiment.name, directory }, isGone);
+  let journal: Journal;
   try {
     await cleanUpLeftBehind(held, ports);
-    return await runOnStage(experiment, run, ports, clock, held);
-  } finally {
-    await held.release();
+    journal = await runOnStage(experiment, run, ports, clock, held);
+  } catch (error) {
+    // What broke the run may keep the lock from being released too; it then expires.
+    await held.release().catch(() => undefined);
+    throw error;
   }
+  await held.release();
+  return journal;
 }
 
 /** Also marks the journal of a predecessor that was killed on this machine. */

@@ -10,7 +10,7 @@ import { readyExperiments } from '../gameday/preflight.ts';
 import { type FinishedRun, runOne } from '../gameday/run-one.ts';
 import { chosenSabotage, sabotagesOf } from '../gameday/sabotage.ts';
 import { printVerdict, worstOf } from '../gameday/verdict.ts';
-import { withApp, withDynamoDb, withSeed, withSystem } from '../options.ts';
+import { withApp, withDynamoDb, withScale, withSeed, withSystem } from '../options.ts';
 import { type SoundApp, soundAppOf } from '../system/alarms.ts';
 import { appBeside, readApp } from '../system/app.ts';
 import { systemHere, systemOf } from '../system/definition.ts';
@@ -19,7 +19,7 @@ const STAGE = 'dev';
 
 export const gameday = bind({
   options: (yargs) =>
-    withDynamoDb(withApp(withSystem(withSeed(yargs))))
+    withScale(withDynamoDb(withApp(withSystem(withSeed(yargs)))))
       .positional('plan', {
         type: 'string',
         default: 'gameday',
@@ -32,7 +32,7 @@ export const gameday = bind({
       .example('$0 gameday', 'the full game day, about five minutes')
       .example('$0 gameday short --seed 7', 'a short game day, with the random choices of seed 7')
       .example('$0 gameday mine.yaml --app cdk.out', 'your own plan, on your own app'),
-  run: async ({ plan: named, sabotage: wanted, seed: given, app: folder, ...options }, context) => {
+  run: async ({ plan: named, sabotage: wanted, seed: given, app: folder, scale, ...options }, context) => {
     if (wanted === 'list') return listSabotages(options.system, context);
     const planFile = await locate('plan', named, options.system);
     const { plan, files } = await orUsageFailure(() => readPlanFiles(planFile));
@@ -46,7 +46,8 @@ export const gameday = bind({
     await reportKilledRuns(context.terminal.step);
     const seed = given ?? plan.seed;
     const dynamodbEndpoint = options['dynamodb-endpoint'];
-    return playGameDay({ plan, experiments, files, sound, system, app, sabotage, seed, dynamodbEndpoint }, context);
+    const day = { plan, experiments, files, sound, system, app, sabotage, seed, scale, dynamodbEndpoint };
+    return playGameDay(day, context);
   },
 });
 
@@ -56,6 +57,8 @@ interface GameDay extends Omit<Boot, 'stage' | 'speed' | 'startAt'> {
   /** The experiments' own files. */
   readonly files: readonly string[];
   readonly sound: SoundApp;
+  /** Whether to send less load than an experiment asks for, if this machine cannot deliver it all. */
+  readonly scale: boolean;
 }
 
 /** The app to boot; undefined for the system that ships with evenkeel. */
@@ -68,7 +71,7 @@ async function appFor(ships: boolean, folder: string | undefined) {
 }
 
 async function playGameDay(
-  { plan, experiments, files, sound, ...boot }: GameDay,
+  { plan, experiments, files, sound, scale, ...boot }: GameDay,
   context: CommandContext,
 ): Promise<number> {
   const { terminal, signal } = context;
@@ -97,6 +100,7 @@ async function playGameDay(
         sound,
         sabotage,
         figures,
+        scale,
       };
       finished.push(await runOne(order, context));
     }

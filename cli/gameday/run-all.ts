@@ -27,6 +27,8 @@ export interface Runs extends Omit<TargetOptions, 'ships'> {
   readonly seed: number;
   /** Name of the sabotage with which a system is booted for the run. A system that is already up is not used then. */
   readonly sabotage: string | undefined;
+  /** Whether to send less load than an experiment asks for, if this machine cannot deliver it all. */
+  readonly scale: boolean;
   /** URL of the DynamoDB for a system that is booted for the run; DynamoDB Local if undefined. */
   readonly dynamodbEndpoint: string | undefined;
 }
@@ -38,7 +40,7 @@ export interface Runs extends Omit<TargetOptions, 'ships'> {
  * sabotaged; nothing was started
  */
 export async function runAll(runs: Runs, context: CommandContext): Promise<number> {
-  const { files, seed, dynamodbEndpoint, stage } = runs;
+  const { files, seed, dynamodbEndpoint, stage, scale } = runs;
   const { terminal, signal } = context;
   const system = await systemOf(files, runs.system);
   const sabotage = chosenSabotage(system, runs.sabotage);
@@ -65,7 +67,7 @@ export async function runAll(runs: Runs, context: CommandContext): Promise<numbe
     for (const [index, experiment] of experiments.entries()) {
       const { name } = experiment;
       const file = files[index] ?? '';
-      const order = { experiment, file, name, system, description, k6, seed, sound, sabotage, figures };
+      const order = { experiment, file, name, system, description, k6, seed, sound, sabotage, figures, scale };
       const run = await runOne(order, context);
       printVerdict(run, terminal);
       finished.push(run);

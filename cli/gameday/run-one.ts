@@ -8,7 +8,7 @@ import {
 } from '@evenkeel/chaos';
 import { runExperiment, StageInUseError } from '@evenkeel/chaos/runner';
 import type { Sabotage } from '@evenkeel/chaos/sabotage';
-import type { Experiment, Journal, SystemDescription } from '@evenkeel/chaos/schemas';
+import type { Experiment, Journal, LoadCredentials, SystemDescription } from '@evenkeel/chaos/schemas';
 import { createLoadDriver, type K6 } from '../../loadtests/entry.ts';
 import { parentWatch } from '@evenkeel/local/children';
 import { writeReport } from '../../reports/index.ts';
@@ -22,6 +22,7 @@ import type { FoundSystem } from '../system/definition.ts';
 import { soundDesign } from '../system/design/sound-design.ts';
 import { principalOf } from '../system/principal.ts';
 import { pulseOf } from '../system/pulse.ts';
+import { calibrate } from './calibrate.ts';
 import { apiCredentials } from './credentials.ts';
 import { orUsageFailure } from './documents.ts';
 import { isGone, thisProcess } from './holder.ts';
@@ -58,6 +59,8 @@ export interface RunOrder {
   readonly provenAlarms?: readonly string[];
   readonly sabotage: Sabotage | undefined;
   readonly figures: Readonly<Record<string, number>>;
+  /** Whether to send less load if the machine cannot deliver it all. */
+  readonly scale: boolean;
 }
 
 /**
@@ -78,6 +81,19 @@ async function openOn(
   return orUsageFailure(() => Promise.resolve(openSystem(system, connectionTo(description, context))));
 }
 
+/** The experiment with the load that this machine can deliver, and what is known about it for the journal. */
+async function calibrated(
+  { experiment, description, figures, scale }: RunOrder,
+  credentials: LoadCredentials,
+  { terminal }: CommandContext,
+): Promise<Pick<RunOrder, 'experiment' | 'figures'>> {
+  terminal.tick('measuring what this machine can deliver');
+  const found = await calibrate(experiment, description, credentials, scale);
+  const share = found.figures['loadScale'] ?? 1;
+  if (share < 1) terminal.step(`sending ${Math.round(share * 100)} % of the load, which is what this machine can deliver`);
+  return { experiment: found.experiment, figures: { ...figures, ...found.figures } };
+}
+
 /**
  * Runs one experiment against a system that is up, and leaves a run directory with its report.
  *
@@ -85,7 +101,7 @@ async function openOn(
  * was started
  */
 export async function runOne(order: RunOrder, context: CommandContext): Promise<FinishedRun> {
-  const { experiment, system, description, k6, seed, sound, provenAlarms = [], sabotage, figures } = order;
+  const { system, description, k6, seed, sound, provenAlarms = [], sabotage } = order;
   const { terminal, signal } = context;
   const directory = nameRun(order.name, new Date());
   const opened = await openOn(system, description, context);
@@ -94,10 +110,11 @@ export async function runOne(order: RunOrder, context: CommandContext): Promise<
     soundDesign(sound.assembly, description),
     principalOf(description),
     thisProcess(),
-    loadProbeModules(experiment, order.file),
+    loadProbeModules(order.experiment, order.file),
     apiCredentials(opened),
   ]);
   const pulse = pulseOf(description);
+  const { experiment, figures } = await calibrated(order, credentials, context);
   const unregister = await registerRun(directory);
   try {
     const journal = await runExperiment(experiment, {

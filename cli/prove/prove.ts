@@ -63,7 +63,7 @@ async function runBroken(
     const { description, figures } = booted;
     const name = `prove-${sabotage.name}`;
     const { journal, directory } = await runOne(
-      { ...proof, experiment, file, name, description, sabotage, figures },
+      { ...proof, experiment, file, name, description, sabotage, figures, scale: false },
       context,
     );
     const { verdict, checks, reasons } = journal;

@@ -1,6 +1,6 @@
 /** k6's JSON points. The metric `operation` has one point per load operation: it is the history of the load. */
 import * as z from 'zod';
-import { type LoadRun, type Operation, parseCorrelationId } from '@evenkeel/chaos/schemas';
+import { type LoadResult, type LoadRun, type Operation, parseCorrelationId } from '@evenkeel/chaos/schemas';
 import type { LoadPlan } from './plan.ts';
 import { tail } from './tail.ts';
 
@@ -18,18 +18,60 @@ const OperationPoint = z.object({
 
 const Asked = z.record(z.string(), z.json());
 
+interface Points {
+  /** In the order in which they were sent. */
+  readonly operations: Operation[];
+  readonly pulse: Pulse;
+}
+
+type Pulse = NonNullable<LoadResult['pulse']>;
+
 /**
- * Reads the operations in the order in which they were sent. An incomplete last line, left by a killed k6, is ignored.
+ * Reads the operations, and k6's own signs of life. An incomplete last line, left by a killed k6, is ignored.
  *
  * @param began wall-clock time of T0, in epoch milliseconds
  */
-export async function readOperations(path: string, plan: LoadPlan, began: number): Promise<Operation[]> {
+export async function readPoints(path: string, plan: LoadPlan, began: number): Promise<Points> {
   const operations: Operation[] = [];
+  const signs: number[] = [];
   await tail(path)((line) => {
     const operation = operationOf(line, plan, began);
     if (operation !== undefined) operations.push(operation);
+    const sign = signOf(line);
+    if (sign !== undefined) signs.push(sign);
   });
-  return operations.sort((one, other) => one.elapsedMs - other.elapsedMs);
+  return {
+    operations: operations.sort((one, other) => one.elapsedMs - other.elapsedMs),
+    pulse: pulseOf(signs),
+  };
+}
+
+const SignPoint = z.object({ data: z.object({ time: z.iso.datetime({ offset: true }) }) });
+
+/** k6 counts its virtual users each second, whatever the load is: the epoch milliseconds of such a count. */
+function signOf(line: string): number | undefined {
+  if (!line.includes('"metric":"vus"') || !line.includes('"type":"Point"')) return undefined;
+  return Date.parse(SignPoint.parse(JSON.parse(line)).data.time);
+}
+
+/** k6 counts each second; a count that comes more than this many milliseconds after the one before it ends a gap. */
+const MAX_SILENCE_MS = 2500;
+
+/**
+ * The gaps between signs of life.
+ *
+ * @param signs in epoch milliseconds
+ *
+ * @internal
+ */
+export function pulseOf(signs: readonly number[]): Pulse {
+  const ordered = signs.toSorted((one, other) => one - other);
+  const iso = (time: number) => new Date(time).toISOString();
+  const gaps = ordered.flatMap((time, index) => {
+    const before = ordered[index - 1] ?? time;
+    return time - before > MAX_SILENCE_MS ? [{ from: iso(before), to: iso(time) }] : [];
+  });
+  return { beats: ordered.length, gaps };
 }
 
 /**

@@ -214,6 +214,7 @@ export const events: RunEvent[] = [
   { ...when(25), kind: 'snapshot', name: 'end' },
   { ...when(26), kind: 'iterator-age', function: 'shelf-loans', maximumMs: 900 },
   ...deployment('end', 26, 26.5),
+  { ...when(27), kind: 'heartbeats', watched: [{ who: 'the harness', beats: 270 }] },
 ];
 
 export const reconcile: ReconcileResult = {

@@ -7,7 +7,7 @@ import { type ExpectedOutcome, Phase } from '../../../chaos/schemas/index.ts';
 import { fillIn } from '../../../loadtests/lib/fill-in.ts';
 import { optionsOf } from '../../../loadtests/lib/options.ts';
 import { stretchesOf } from '../../../loadtests/lib/plan.ts';
-import { readOperations, recentOperations } from '../../../loadtests/lib/points.ts';
+import { readPoints, recentOperations } from '../../../loadtests/lib/points.ts';
 import { allowedStatuses, allows, ANSWERED } from '../../../loadtests/lib/statuses.ts';
 import { tail } from '../../../loadtests/lib/tail.ts';
 
@@ -143,7 +143,7 @@ describe('the points that k6 appends to its file', () => {
   it('become a history without the incomplete last line of a killed k6', async () => {
     const whole = point(1, 200, '2026-01-01T00:00:02Z') + point(0, 200, '2026-01-01T00:00:01Z');
     await writeFile(path, whole + point(2, 200, '2026-01-01T00:00:03Z').slice(0, -20));
-    const operations = await readOperations(path, plan, Date.parse('2026-01-01T00:00:00Z'));
+    const { operations } = await readPoints(path, plan, Date.parse('2026-01-01T00:00:00Z'));
     expect(operations.map(({ iteration }) => iteration)).toEqual([0, 1]);
   });
 });

@@ -667,6 +667,7 @@ const undecided: readonly [check: string, what: string, changes: Changes][] = [
     'the history has fewer operations than were started',
     { journal: { load: { ...journal.load!, scenarios: { base: { planned: 2, started: 2 } } } } },
   ],
+  ['harness-present', 'no signs of life were recorded', { events: without('heartbeats') }],
   [
     'ran-its-course',
     'a stop condition was met',
@@ -690,7 +691,9 @@ describe('a run that decides nothing', () => {
     };
     const unknown = checkAll(cut).filter(({ result }) => result === 'unknown');
     expect(unknown.map(({ name }) => name)).toEqual([
+      'sagas-at-rest',
       'outcome-as-predicted',
+      'rollbacks-within-budget',
       'convergence',
       'stream-stall',
       'alarms-as-predicted',
@@ -702,6 +705,8 @@ describe('a run that decides nothing', () => {
       'faults-hit',
       'leases-held',
       'ran-its-course',
+      'harness-present',
+      'service-level',
       'evidence-whole',
       'sabotage-reached',
     ]);
@@ -785,6 +790,7 @@ describe('every check', () => {
       'leases-held',
       'ran-its-course',
       'load-delivered',
+      'harness-present',
       'service-level',
       'evidence-whole',
       'sabotage-reached',

@@ -1,0 +1,126 @@
+/**
+ * Stretches of a run in which the harness, an engine or the machine was not there. What such a stretch could have caused
+ * proves nothing about the system.
+ */
+import type { Journal, Lacked, RunEvent } from '../schemas/index.ts';
+import type { CheckResult } from './checker.ts';
+
+/** A stretch of the run, in real milliseconds since it began. */
+export interface Stretch {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export interface Absence extends Stretch {
+  /** Such as `DynamoDB Local gave no sign of life from 12.1 s to 22.3 s`. */
+  readonly text: string;
+}
+
+/**
+ * An absence of at least this many real milliseconds makes the run undecided, whatever its checks say. Shorter ones
+ * occur on busy machines; they matter only to a check that they could have failed.
+ */
+const MATERIAL_MS = 3000;
+
+/** Real milliseconds that a system needs after an absence, besides its duration, to catch up with its work. */
+const CATCHING_UP_MS = 5000;
+
+/** Retries wait longer each time, so what an absence delays may be late by a multiple of its duration. */
+const MAX_DELAY_FACTOR = 3;
+
+/** In the order in which they began. */
+export function absencesIn(events: readonly RunEvent[]): Absence[] {
+  return events
+    .flatMap((event): Absence[] => {
+      if (event.kind === 'heartbeat-gap') return [absence(event, `${event.who} gave no sign of life`)];
+      if (event.kind === 'machine') return [absence(event, LACKED_TEXT[event.lacked](event.worst))];
+      return [];
+    })
+    .sort((one, other) => one.fromMs - other.fromMs);
+}
+
+function absence({ fromMs, toMs }: Stretch, what: string): Absence {
+  return { fromMs, toMs, text: `${what} from ${seconds(fromMs)} to ${seconds(toMs)}` };
+}
+
+const LACKED_TEXT: Readonly<Record<Lacked, (worst: number) => string>> = {
+  cpu: (worst) => `the machine lacked CPU: work took up to ${worst.toFixed(1)} times as long as on an idle one,`,
+  steal: (worst) => `the hypervisor gave up to ${percent(worst)} of the CPU to other machines,`,
+  memory: (worst) => `the machine lacked memory: work waited for it up to ${percent(worst)} of the time,`,
+  disk: (worst) => `the disk was full, with ${(worst / 1024 / 1024).toFixed(0)} MB left,`,
+  handles: (worst) => `the harness lacked file handles, with ${percent(worst)} of them open,`,
+};
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+export function isMaterial({ fromMs, toMs }: Stretch): boolean {
+  return toMs - fromMs >= MATERIAL_MS;
+}
+
+/** Those whose effects reach into the stretch. */
+export function touching<Kind extends Stretch>(absences: readonly Kind[], { fromMs, toMs }: Stretch): Kind[] {
+  return absences.filter((one) => one.fromMs <= toMs && endOfEffects(one) >= fromMs);
+}
+
+function endOfEffects({ fromMs, toMs }: Stretch): number {
+  return toMs + (toMs - fromMs) + CATCHING_UP_MS;
+}
+
+/** The moment of the run at which the target's clock showed a time; NaN if the time cannot be read. */
+export function momentOf(
+  time: string,
+  { virtualStartedAt, speed }: Pick<Journal, 'virtualStartedAt' | 'speed'>,
+): number {
+  return (Date.parse(time) - Date.parse(virtualStartedAt)) / speed;
+}
+
+/**
+ * Turns a violation into `unknown` if absences explain it. The given absences are those that touch what the check
+ * judges.
+ *
+ * @param overrunMs by how many real milliseconds a time budget was exceeded; undefined if the violation is not such an
+ *   overrun. Only a material absence explains one of that kind
+ */
+export function unlessAbsent(
+  result: CheckResult,
+  absences: readonly Absence[],
+  overrunMs: number | undefined,
+): CheckResult {
+  if (result.result !== 'invalid') return result;
+  const explaining = overrunMs === undefined ? absences.filter(isMaterial) : absences;
+  const longest = lengthOf(explaining) * MAX_DELAY_FACTOR;
+  const [first] = explaining;
+  if (first === undefined || (overrunMs !== undefined && overrunMs > longest)) return result;
+  return {
+    ...result,
+    result: 'unknown',
+    summary: `This proves nothing, because ${first.text}: ${result.summary}`,
+    evidence: [...explaining.slice(0, 2).map(({ text }) => text), ...result.evidence],
+  };
+}
+
+/** The time that the absences cover; times at which several processes were absent count once. */
+function lengthOf(absences: readonly Absence[]): number {
+  let [covered, until] = [0, 0];
+  for (const { fromMs, toMs } of absences) {
+    covered += Math.max(0, toMs - Math.max(fromMs, until));
+    until = Math.max(until, toMs);
+  }
+  return covered;
+}
+
+/** Violations, by whether a material absence touches their time. */
+export function splitByAbsence<Violation extends Stretch>(
+  violations: readonly Violation[],
+  absences: readonly Absence[],
+): { readonly proven: Violation[]; readonly excused: Violation[] } {
+  const material = absences.filter(isMaterial);
+  const isExcused = (one: Violation) => touching(material, one).length > 0;
+  return { proven: violations.filter((one) => !isExcused(one)), excused: violations.filter(isExcused) };
+}

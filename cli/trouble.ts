@@ -1,0 +1,25 @@
+/** What the user can do about a machine that lacks something, by the operating system's error codes. */
+const WAYS_OUT: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full: free some space and start again',
+  EDQUOT: "the user's disk quota is used up: free some space and start again",
+  EFBIG: 'the shell limits the size of files: raise the limit with `ulimit -f unlimited` and start again',
+  EMFILE: 'no file handle is left: raise the limit with `ulimit -n 4096` and start again',
+  ENFILE: 'no file handle is left on this machine: end other programs and start again',
+  EROFS: 'the folder is read-only: set EVENKEEL_CACHE to a folder of your own, or start in another folder',
+  ENOMEM: 'no memory is left: end other programs and start again',
+};
+
+/** Wraps errors are looked into: such a code may be far below the message. */
+const MAX_DEPTH = 8;
+
+/** The way out of trouble with the machine, if the error comes from it. */
+export function wayOutOf(error: unknown): string | undefined {
+  let current: unknown = error;
+  for (let depth = 0; depth < MAX_DEPTH && current instanceof Error; depth += 1) {
+    const { code } = current as NodeJS.ErrnoException;
+    const known = WAYS_OUT[code ?? ''] ?? WAYS_OUT[/\b(E[A-Z]{3,})\b/.exec(current.message)?.[1] ?? ''];
+    if (known !== undefined) return known;
+    current = current.cause;
+  }
+  return undefined;
+}

@@ -1,0 +1,199 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { absencesIn, splitByAbsence, touching, unlessAbsent } from '../../../../chaos/checkers/absence.ts';
+import { invalid } from '../../../../chaos/checkers/checker.ts';
+import { checkAll, judge } from '../../../../chaos/judge.ts';
+import type { Fields, Journal, RunEvent } from '../../../../chaos/schemas/index.ts';
+import type { SagaState } from '../../../../chaos/system/index.ts';
+import { at, type Changes, evidence, events, history, journal, reconcile, sagas, snapshot } from '../sound-run.ts';
+
+const moment = (seconds: number) => ({ at: at(seconds), elapsedMs: seconds * 1000 });
+const plus = (...more: RunEvent[]) => [...events, ...more].sort((one, other) => one.elapsedMs - other.elapsedMs);
+
+/** Nothing came from the process between these real seconds of the run. */
+const gap = (from: number, to: number, who = 'DynamoDB Local'): RunEvent => ({
+  ...moment(from),
+  kind: 'heartbeat-gap',
+  who,
+  fromMs: from * 1000,
+  toMs: to * 1000,
+});
+const shortage = (from: number, to: number): RunEvent => ({
+  ...moment(from),
+  kind: 'machine',
+  lacked: 'cpu',
+  fromMs: from * 1000,
+  toMs: to * 1000,
+  worst: 6.4,
+  limit: 5,
+});
+
+const find = (name: string, changes: Changes) => checkAll(evidence(changes)).find((one) => one.name === name);
+
+type Records = Readonly<Record<string, Fields | null>>;
+const sagasWith = (correlationId: string, change: Records): SagaState[] =>
+  sagas.map((state) => {
+    if (state.correlationId !== correlationId) return state;
+    const records = Object.entries({ ...state.records, ...change }).map(([name, fields]) => [
+      name,
+      fields === null ? null : { ...state.records[name], ...fields },
+    ]);
+    return { ...state, records: Object.fromEntries(records) as SagaState['records'] };
+  });
+const drainedWith = (correlationId: string, change: Records) =>
+  snapshot('drained', 16, sagasWith(correlationId, change));
+
+const STUCK = { drained: drainedWith('r1-hit-0', { loan: { state: 'OPEN' } }) };
+const OTHER_END = {
+  drained: drainedWith('r1-base-0', { loan: { state: 'CANCELLED' }, copy: { state: 'FREED' }, fee: { status: 'WAIVED' } }),
+};
+const LOST = { drained: snapshot('drained', 16, sagas.filter(({ correlationId }) => correlationId !== 'r1-base-0')) };
+const LATE = { drained: drainedWith('r1-hit-0', { loan: { updatedAt: at(6 + 14) } }) };
+const FIRED: RunEvent = { ...moment(9), kind: 'alarm', alarm: 'errors-fees', from: 'OK', to: 'ALARM', reason: '1' };
+const expecting = (...outcomes: Journal['experiment']['expect']['outcomes']): Partial<Journal> => ({
+  experiment: { ...journal.experiment, expect: { ...journal.experiment.expect, outcomes } },
+});
+const answered = (status: number) => ({
+  journal: expecting({ scenario: 'base', status: [202] }),
+  history: history.map((one) => (one.scenario === 'base' ? { ...one, status } : one)),
+});
+const slow = { load: { ...(journal.load ?? { exitCode: 0, droppedIterations: 0, scenarios: {} }), failedThresholds: ['p(95)<1'] } };
+
+describe('an absence of ten seconds', () => {
+  it.each<[what: string, name: string, changes: Changes & { more?: RunEvent[] }, result: string]>([
+    ['a saga that is unfinished after the drain', 'sagas-at-rest', STUCK, 'unknown'],
+    ['an accepted request whose saga is not stored', 'sagas-at-rest', LOST, 'invalid'],
+    ['another end than was predicted', 'outcome-as-predicted', OTHER_END, 'unknown'],
+    ['a rollback that never ended', 'rollbacks-within-budget', STUCK, 'unknown'],
+    ['a rollback that took too long', 'rollbacks-within-budget', LATE, 'unknown'],
+    ['a request without an answer', 'answers-as-expected', answered(0), 'unknown'],
+    ['a request that failed with 503', 'answers-as-expected', answered(503), 'unknown'],
+    ['a request that was refused', 'answers-as-expected', answered(409), 'invalid'],
+    ['slow answers', 'service-level', { journal: slow }, 'unknown'],
+    ['an alarm that nobody expects', 'alarms-as-predicted', { more: [FIRED] }, 'unknown'],
+    ['an alarm that the system lacks', 'alarms-as-predicted', { journal: { alarms: ['gone', 'errors-fees'] } }, 'invalid'],
+    [
+      'a reconcile run that was inconclusive',
+      'reconciliation',
+      {
+        reconciles: [{ ...reconcile, outcome: 'inconclusive', differences: [] }],
+        more: [gap(17, 27)],
+      },
+      'unknown',
+    ],
+  ])('makes of %s in %s: %4$s', (_what, name, { more = [], ...changes }, result) => {
+    const own = plus(...more).map((event) =>
+      event.kind === 'reconcile.ended' && changes.reconciles !== undefined
+        ? { ...event, outcome: changes.reconciles[0]?.outcome ?? '' }
+        : event,
+    );
+    const without = find(name, { ...changes, events: own.filter(({ kind }) => kind !== 'heartbeat-gap') });
+    expect(without?.result).toBe('invalid');
+    const sorted = [...own, gap(2, 12)].sort((one, other) => one.elapsedMs - other.elapsedMs);
+    expect(find(name, { ...changes, events: sorted })?.result).toBe(result);
+  });
+
+  it('makes a run INVALID that is sound otherwise, and names the process and the time', () => {
+    const judged = judge(evidence({ events: plus(gap(2, 12.2)) }));
+    expect(judged.verdict).toBe('INVALID');
+    expect(judged.checks.find(({ name }) => name === 'harness-present')?.evidence).toEqual([
+      'DynamoDB Local gave no sign of life from 2.0 s to 12.2 s',
+    ]);
+  });
+
+  it('explains no alarm that fired before it began', () => {
+    expect(find('alarms-as-predicted', { events: plus(FIRED, gap(10, 20)) })?.result).toBe('invalid');
+  });
+
+  it('explains no end that a saga had reached before it began', () => {
+    expect(find('outcome-as-predicted', { ...OTHER_END, events: plus(gap(5, 15)) })?.result).toBe('invalid');
+  });
+});
+
+describe('a machine that lacks CPU', () => {
+  it('makes a run undecided, and says how much longer work took', () => {
+    expect(find('harness-present', { events: plus(shortage(3, 20)) })).toMatchObject({
+      result: 'unknown',
+      evidence: [
+        'the machine lacked CPU: work took up to 6.4 times as long as on an idle one, from 3.0 s to 20.0 s',
+      ],
+    });
+  });
+});
+
+describe('a short absence', () => {
+  it('leaves a sound run PASS', () => {
+    expect(judge(evidence({ events: plus(gap(6, 8)) })).verdict).toBe('PASS');
+  });
+
+  it('explains an overrun of a time budget, but no unfinished saga', () => {
+    const changes = { events: plus(gap(6, 8)) };
+    expect(find('rollbacks-within-budget', { ...LATE, ...changes })?.result).toBe('unknown');
+    expect(find('sagas-at-rest', { ...STUCK, ...changes })?.result).toBe('invalid');
+  });
+});
+
+describe('a run that recorded no signs of life', () => {
+  it('is undecided: silence is no agreement', () => {
+    const silent = events.filter(({ kind }) => kind !== 'heartbeats');
+    expect(judge(evidence({ events: silent }))).toMatchObject({ verdict: 'INVALID' });
+  });
+
+  it('is undecided if one of its processes gave none', () => {
+    const deaf = events.map((event) =>
+      event.kind === 'heartbeats' ? { ...event, watched: [{ who: 'k6', beats: 0 }] } : event,
+    );
+    expect(find('harness-present', { events: deaf })?.evidence).toEqual(['k6 gave no sign of life at all']);
+  });
+});
+
+const stretch = fc
+  .tuple(fc.integer({ min: 0, max: 60_000 }), fc.integer({ min: 0, max: 30_000 }))
+  .map(([fromMs, length]) => ({ fromMs, toMs: fromMs + length }));
+const absence = stretch.map((one) => ({ ...one, text: 'it was away' }));
+
+describe('absences', () => {
+  it('never make a valid check unknown, and never an invalid one valid', () => {
+    fc.assert(
+      fc.property(fc.array(absence), fc.option(fc.nat({ max: 100_000 }), { nil: undefined }), (absences, overrun) => {
+        expect(['invalid', 'unknown']).toContain(unlessAbsent(invalid('It is late.', []), absences, overrun).result);
+      }),
+    );
+  });
+
+  it('explain no overrun without any, and every overrun that is shorter than they are', () => {
+    fc.assert(
+      fc.property(absence, (one) => {
+        const length = one.toMs - one.fromMs;
+        expect(unlessAbsent(invalid('It is late.', []), [], length).result).toBe('invalid');
+        expect(unlessAbsent(invalid('It is late.', []), [one], length).result).toBe('unknown');
+        expect(unlessAbsent(invalid('It is late.', []), [one], length * 3 + 1).result).toBe('invalid');
+      }),
+    );
+  });
+
+  it('count the time in which two processes were absent once', () => {
+    const both = absencesIn([gap(2, 4), gap(2, 4, 'PostgreSQL')]);
+    expect(unlessAbsent(invalid('It is late.', []), both, 6000).result).toBe('unknown');
+    expect(unlessAbsent(invalid('It is late.', []), both, 6001).result).toBe('invalid');
+  });
+
+  it('touch what they overlap, and what comes while the system catches up', () => {
+    fc.assert(
+      fc.property(absence, stretch, (one, other) => {
+        const reach = one.toMs + (one.toMs - one.fromMs) + 5000;
+        expect(touching([one], other).length === 1).toBe(one.fromMs <= other.toMs && reach >= other.fromMs);
+      }),
+    );
+  });
+
+  it('split violations without losing one', () => {
+    fc.assert(
+      fc.property(fc.array(stretch), fc.array(absence), (violations, absences) => {
+        const { proven, excused } = splitByAbsence(violations, absences);
+        expect(proven.length + excused.length).toBe(violations.length);
+        if (absences.every(({ fromMs, toMs }) => toMs - fromMs < 3000)) expect(excused).toEqual([]);
+      }),
+    );
+  });
+});
