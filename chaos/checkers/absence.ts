@@ -14,13 +14,21 @@ export interface Stretch {
 export interface Absence extends Stretch {
   /** Such as `DynamoDB Local gave no sign of life from 12.1 s to 22.3 s`. */
   readonly text: string;
+  /** An absence of at least this many real milliseconds is material. */
+  readonly materialMs: number;
 }
 
-/**
- * An absence of at least this many real milliseconds makes the run undecided, whatever its checks say. Shorter ones
- * occur on busy machines; they matter only to a check that they could have failed.
- */
-const MATERIAL_MS = 3000;
+/** The processes of a run stand still for a second or two on busy machines, but not for longer. */
+const MATERIAL_GAP_MS = 3000;
+
+/** A run's own bursts of work make a machine short of CPU for some seconds. A full disk is material at once. */
+const MATERIAL_SHORTAGE_MS: Readonly<Record<Lacked, number>> = {
+  cpu: 10_000,
+  steal: 10_000,
+  memory: 10_000,
+  disk: 0,
+  handles: 0,
+};
 
 /** Real milliseconds that a system needs after an absence, besides its duration, to catch up with its work. */
 const CATCHING_UP_MS = 5000;
@@ -32,15 +40,16 @@ const MAX_DELAY_FACTOR = 3;
 export function absencesIn(events: readonly RunEvent[]): Absence[] {
   return events
     .flatMap((event): Absence[] => {
-      if (event.kind === 'heartbeat-gap') return [absence(event, `${event.who} gave no sign of life`)];
-      if (event.kind === 'machine') return [absence(event, LACKED_TEXT[event.lacked](event.worst))];
+      if (event.kind === 'heartbeat-gap') return [absence(event, `${event.who} gave no sign of life`, MATERIAL_GAP_MS)];
+      if (event.kind === 'machine')
+        return [absence(event, LACKED_TEXT[event.lacked](event.worst), MATERIAL_SHORTAGE_MS[event.lacked])];
       return [];
     })
     .sort((one, other) => one.fromMs - other.fromMs);
 }
 
-function absence({ fromMs, toMs }: Stretch, what: string): Absence {
-  return { fromMs, toMs, text: `${what} from ${seconds(fromMs)} to ${seconds(toMs)}` };
+function absence({ fromMs, toMs }: Stretch, what: string, materialMs: number): Absence {
+  return { fromMs, toMs, materialMs, text: `${what} from ${seconds(fromMs)} to ${seconds(toMs)}` };
 }
 
 const LACKED_TEXT: Readonly<Record<Lacked, (worst: number) => string>> = {
@@ -59,8 +68,9 @@ function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
-export function isMaterial({ fromMs, toMs }: Stretch): boolean {
-  return toMs - fromMs >= MATERIAL_MS;
+/** Whether it makes the run undecided, whatever its checks say. Others matter only to checks that they can have failed. */
+export function isMaterial({ fromMs, toMs, materialMs }: Absence): boolean {
+  return toMs - fromMs >= materialMs;
 }
 
 /** Those whose effects reach into the stretch. */

@@ -14,6 +14,7 @@ import { withApp, withDynamoDb, withScale, withSeed, withSystem } from '../optio
 import { type SoundApp, soundAppOf } from '../system/alarms.ts';
 import { appBeside, readApp } from '../system/app.ts';
 import { systemHere, systemOf } from '../system/definition.ts';
+import { demandWritableCache } from '../system/writable-cache.ts';
 
 const STAGE = 'dev';
 
@@ -43,6 +44,7 @@ export const gameday = bind({
     const sound = await soundAppOf(target);
     const experiments = await readyExperiments({ files, system, alarms: sound.alarms });
     refuseTooSlow(plan, experiments);
+    await demandWritableCache();
     await reportKilledRuns(context.terminal.step);
     const seed = given ?? plan.seed;
     const dynamodbEndpoint = options['dynamodb-endpoint'];

@@ -9,6 +9,7 @@ import { attach, isUp, type TargetOptions } from '../system/attach.ts';
 import { readClock } from '../system/clock.ts';
 import { systemOf } from '../system/definition.ts';
 import type { StartedSystem } from '../system/start.ts';
+import { demandWritableCache } from '../system/writable-cache.ts';
 import { type Boot, bootFor } from './boot.ts';
 import { reportKilledRuns } from './killed-runs.ts';
 import { readyExperiments } from './preflight.ts';
@@ -51,6 +52,7 @@ export async function runAll(runs: Runs, context: CommandContext): Promise<numbe
   const app = wanted.ships ? undefined : (runs.app ?? appBeside(system?.file));
   const isBooted = sabotage !== undefined || (await mustBoot(wanted, app));
   if (isBooted && !wanted.ships && app === undefined) throw usageFailure(withoutApp(sabotage?.name));
+  await demandWritableCache();
   await reportKilledRuns(terminal.step);
   const [sound, k6] = await Promise.all([
     soundAppOf(isBooted ? { ...wanted, app } : wanted),

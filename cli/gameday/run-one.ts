@@ -90,7 +90,8 @@ async function calibrated(
   terminal.tick('measuring what this machine can deliver');
   const found = await calibrate(experiment, description, credentials, scale);
   const share = found.figures['loadScale'] ?? 1;
-  if (share < 1) terminal.step(`sending ${Math.round(share * 100)} % of the load, which is what this machine can deliver`);
+  if (share < 1)
+    terminal.step(`sending ${Math.round(share * 100)} % of the load, which is what this machine can deliver`);
   return { experiment: found.experiment, figures: { ...figures, ...found.figures } };
 }
 

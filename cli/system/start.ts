@@ -8,6 +8,7 @@ import type { Terminal } from '../terminal.ts';
 import type { App } from './app.ts';
 import { describeLocal } from './describe.ts';
 import { claimDirectory, cleanUpAfterKilled, publish, type RunningSystem, release } from './registry.ts';
+import { demandWritableCache } from './writable-cache.ts';
 
 export interface StartOptions {
   readonly heldFor: RunningSystem['heldFor'];
@@ -50,6 +51,7 @@ export async function startSystem(
   options: StartOptions,
   { terminal, signal }: { readonly terminal: Terminal; readonly signal: AbortSignal },
 ): Promise<StartedSystem> {
+  await demandWritableCache();
   const cleaned = await cleanUpAfterKilled();
   if (cleaned > 0) terminal.step(`cleaned up after ${cleaned} killed ${cleaned === 1 ? 'system' : 'systems'}`);
 

@@ -30,10 +30,15 @@ export function evenkeel(
     readonly env?: NodeJS.ProcessEnv;
     /** The command's file; this repository's by default. */
     readonly bin?: string;
+    /** A command of the shell that limits what the command may use, such as `ulimit -n 64`. */
+    readonly limit?: string;
   } = {},
 ): Running {
   // Plain text whatever the test run's own terminal: Jest and CI services set FORCE_COLOR, which children inherit.
-  const child = spawn(process.execPath, [options.bin ?? join(repository, 'cli', 'bin', 'evenkeel.js'), ...arguments_], {
+  const command = [process.execPath, options.bin ?? join(repository, 'cli', 'bin', 'evenkeel.js'), ...arguments_];
+  const limited = ['sh', '-c', `${options.limit ?? ':'} && exec "$@"`, 'limited', ...command];
+  const [program = '', ...rest] = options.limit === undefined ? command : limited;
+  const child = spawn(program, rest, {
     cwd: options.cwd ?? repository,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1', ...options.env, NODE_OPTIONS: '' },

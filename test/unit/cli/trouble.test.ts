@@ -1,5 +1,10 @@
+import { mkdtemp, readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { wayOutOf } from '../../../cli/trouble.ts';
+import { demandWritableCache } from '../../../cli/system/writable-cache.ts';
 
 const failing = (code: string) => Object.assign(new Error(`${code}: it failed`), { code });
 
@@ -21,5 +26,20 @@ describe('trouble with the machine', () => {
   it('is not seen in other errors', () => {
     expect(wayOutOf(failing('ECONNREFUSED'))).toBeUndefined();
     expect(wayOutOf('ENOSPC')).toBeUndefined();
+  });
+});
+
+describe('the cache folder', () => {
+  it('is refused if nothing can be written there, with the way out', async () => {
+    // A folder below a file cannot be created, even by root.
+    await expect(demandWritableCache(join(fileURLToPath(import.meta.url), 'cache'))).rejects.toThrow(
+      /cannot be written to .* Set EVENKEEL_CACHE/,
+    );
+  });
+
+  it('is created, and left empty', async () => {
+    const folder = join(await mkdtemp(join(tmpdir(), 'evenkeel-cache-')), 'new');
+    await demandWritableCache(folder);
+    expect(await readdir(folder)).toEqual([]);
   });
 });

@@ -37,7 +37,10 @@ describe('the report of a system', () => {
   it('shows an engine that does not answer, and one that has ended', async () => {
     let now = 0;
     const pulse = startPulse({
-      probes: () => ({ Silent: () => new Promise(() => undefined), Refusing: () => Promise.reject(new Error('refused')) }),
+      probes: () => ({
+        Silent: () => new Promise(() => undefined),
+        Refusing: () => Promise.reject(new Error('refused')),
+      }),
       ended: () => [{ name: 'Refusing', how: 'SIGKILL' }],
       now: () => now,
     });

@@ -26,7 +26,8 @@ describe('signs of life', () => {
 /** A reading each second, of threads that wanted to run for half of the time. */
 function watched(seconds: number, readingAt: (second: number) => Partial<TimedReading>): MachineWatch {
   const watch = new MachineWatch();
-  for (let second = 0; second <= seconds; second += 1) watch.take({ elapsedMs: second * 1000, load: 1, ...readingAt(second) });
+  for (let second = 0; second <= seconds; second += 1)
+    watch.take({ elapsedMs: second * 1000, load: 1, ...readingAt(second) });
   return watch;
 }
 
@@ -61,9 +62,7 @@ describe('a machine', () => {
 
   it('lacks disk space only as long as it is used up', () => {
     const full = watched(10, (second) => ({ freeDiskBytes: second >= 3 && second <= 5 ? 1000 : 1e9 }));
-    expect(full.shortages()).toEqual([
-      { lacked: 'disk', fromMs: 0, toMs: 5000, worst: 1000, limit: 16 * 1024 * 1024 },
-    ]);
+    expect(full.shortages()).toEqual([{ lacked: 'disk', fromMs: 0, toMs: 5000, worst: 1000, limit: 16 * 1024 * 1024 }]);
     expect(full.figures['machineFreeDiskMb']).toBeCloseTo(1000 / 1024 / 1024);
   });
 
