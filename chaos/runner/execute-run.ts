@@ -71,7 +71,14 @@ export async function executeRun(context: RunContext, means: RunMeans): Promise<
     figures,
     observation: observe({ target: context.target, clock, recorder, directory, progress: context.progress }),
   };
-  const presence = watchPresence({ ...context, path: means.path, figures, halt: halt.halt });
+  const presence = watchPresence({
+    ...context,
+    path: means.path,
+    figures,
+    halt: (reason) => {
+      halt.halt(reason);
+    },
+  });
   try {
     const load = await loadAndBreak(run, means);
     addPulseOf(load, clock, presence);
