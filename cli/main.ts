@@ -4,6 +4,7 @@ import { commands } from './commands/index.ts';
 import { lazily } from './commands/listed.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
 import { printable } from './printable.ts';
+import { wayOutOf } from './trouble.ts';
 import { refuseEmptyWords, refusing, withoutCommand } from './usage.ts';
 import { evenkeelVersion } from './version.ts';
 
@@ -51,8 +52,10 @@ try {
   refuseEmptyWords(typed);
   await command.parseAsync();
 } catch (error) {
-  const message = error instanceof Error ? error.message : String(error);
-  const exitCode = error instanceof CommandFailure ? error.exitCode : exitCodes.usage;
+  const wayOut = wayOutOf(error);
+  const message = `${error instanceof Error ? error.message : String(error)}${wayOut === undefined ? '' : `; ${wayOut}`}`;
+  const unexpected = wayOut === undefined ? exitCodes.usage : exitCodes.broken;
+  const exitCode = error instanceof CommandFailure ? error.exitCode : unexpected;
   if (typed.includes('--json')) process.stdout.write(`${JSON.stringify({ error: message, exitCode }, null, 2)}\n`);
   process.stderr.write(`error ${printable(message)}\n`);
   process.exitCode = exitCode;

@@ -113,7 +113,10 @@ describe('a run whose machine', () => {
   ])(
     '%s breaks with a message, and leaves nothing behind',
     async (_what, limit, says) => {
-      const { exitCode, stderr } = await evenkeel(['chaos', 'run', 'quick.yaml', '--json'], { cwd: stage.folder, limit }).ended;
+      const { exitCode, stderr } = await evenkeel(['chaos', 'run', 'quick.yaml', '--json'], {
+        cwd: stage.folder,
+        limit,
+      }).ended;
       expect([UNDECIDED, BROKEN]).toContain(exitCode);
       expect(stderr).toContain(says);
       expect(isInUse(stage.folder)).toBe(false);

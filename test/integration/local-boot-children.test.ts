@@ -53,6 +53,17 @@ describe('child processes', () => {
     ]);
   });
 
+  it('are reported if they end although nobody asked them to', async () => {
+    const children = await openChildren(directory);
+    const { failed } = await children.start(sleeper);
+    process.kill((await registered()).pid, 'SIGKILL');
+    await expect(failed).rejects.toThrow('sleeper ended (SIGKILL)');
+    expect(children.died()).toEqual([{ name: 'sleeper', how: 'SIGKILL' }]);
+    await children.start(sleeper);
+    await children.close();
+    expect(children.died()).toHaveLength(1);
+  });
+
   it('report why they could not be started, and their last output when they end', async () => {
     const children = await openChildren(directory);
     await expect(children.start({ ...sleeper, command: 'no-such-program' })).rejects.toThrow(

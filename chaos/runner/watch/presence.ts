@@ -14,7 +14,7 @@ const LOOK_MS = 1000;
 /** Delays up to this many real milliseconds belong to ordinary work. */
 const TOLERATED_MS = 500;
 
-/** The system's report takes a few milliseconds. After a slower one, times on the two clocks cannot be compared. */
+/** A report that takes longer than this many real milliseconds was made when the system could run again: at its end. */
 const MAX_REPORT_MS = 1000;
 
 /** Reports in a row that may fail before the system's process counts as gone. */
@@ -23,7 +23,6 @@ const MAX_FAILURES = 2;
 /** Names of what a run watches, in its events. */
 export const HARNESS = 'the harness';
 export const LOAD = 'k6';
-const SYSTEM = "the system's process";
 
 interface WatchedRun extends Pick<RunContext, 'clock' | 'recorder'> {
   readonly target: Pick<RunContext['target'], 'pulse'>;
@@ -48,7 +47,6 @@ export function watchPresence({ clock, recorder, target, path, figures, halt }: 
   const harness = new Signs(clock.elapsedMs(), BEAT_MS + TOLERATED_MS);
   const machine = new MachineWatch();
   const reported = new Map<string, { readonly beats: number; readonly gaps: readonly Stretch[] }>();
-  const slowReports: Stretch[] = [];
   let failures = 0;
   let broken: HarnessError | undefined;
   const breakOff = (reason: HarnessError) => {
@@ -74,8 +72,7 @@ export function watchPresence({ clock, recorder, target, path, figures, halt }: 
     const received = clock.elapsedMs();
     if (report === undefined) return;
     failures = 0;
-    if (received - sent <= MAX_REPORT_MS) take(report, (sent + received) / 2);
-    else slowReports.push({ fromMs: sent, toMs: received });
+    take(report, received - sent <= MAX_REPORT_MS ? (sent + received) / 2 : received);
   };
   const look = async () => {
     machine.take({ elapsedMs: clock.elapsedMs(), ...(await readMachine(path)) });
@@ -95,8 +92,6 @@ export function watchPresence({ clock, recorder, target, path, figures, halt }: 
       await looking.finish().catch(() => undefined);
       harness.beat(clock.elapsedMs());
       reported.set(HARNESS, harness);
-      // Where the system runs in this process, its reports are slow only if the harness is.
-      if (slowReports.length > 0 && harness.gaps.length === 0) reported.set(SYSTEM, { beats: 0, gaps: slowReports });
       for (const [who, { gaps }] of reported) {
         for (const gap of gaps) recorder.record({ kind: 'heartbeat-gap', who, ...gap }, clock.virtual(gap.fromMs));
       }

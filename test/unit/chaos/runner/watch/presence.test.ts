@@ -1,6 +1,12 @@
+import { tmpdir } from 'node:os';
 import { describe, expect, it } from '@jest/globals';
+import { HarnessError } from '../../../../../chaos/errors.ts';
+import type { Recorder, UntimedEvent } from '../../../../../chaos/runner/recorder.ts';
+import type { RunClock } from '../../../../../chaos/runner/run-clock.ts';
 import { MachineWatch, type TimedReading } from '../../../../../chaos/runner/watch/machine/shortage.ts';
+import { watchPresence } from '../../../../../chaos/runner/watch/presence.ts';
 import { onOurClock, Signs } from '../../../../../chaos/runner/watch/silence.ts';
+import type { PulseReport } from '../../../../../chaos/schemas/index.ts';
 
 describe('signs of life', () => {
   it('leave a gap where one comes too late', () => {
@@ -82,5 +88,80 @@ describe('a machine', () => {
 
   it('is not judged by what its operating system does not say', () => {
     expect(watched(10, () => ({})).shortages()).toEqual([]);
+  });
+});
+
+/** A run that is watched, in real time but for its clock. */
+function presence(pulse: (() => Promise<PulseReport>) | undefined, elapsed: () => number = () => 5000) {
+  const events: UntimedEvent[] = [];
+  const figures: Record<string, number> = {};
+  let halt: (reason: Error) => void = () => undefined;
+  const halted = new Promise<Error>((resolve) => {
+    halt = resolve;
+  });
+  const watch = watchPresence({
+    clock: { elapsedMs: elapsed, virtual: () => new Date(0) } as unknown as RunClock,
+    recorder: { record: (event: UntimedEvent) => events.push(event) } as unknown as Recorder,
+    target: pulse === undefined ? {} : { pulse },
+    path: tmpdir(),
+    figures,
+    halt,
+  });
+  return { watch, events, figures, halted };
+}
+
+const alive: PulseReport['processes'][number] = { who: 'DynamoDB Local', beats: 4, gaps: [] };
+
+describe('the presence of what a run needs', () => {
+  it('is recorded with the gaps of each process on the clock of the run', async () => {
+    const report = { now: 90_000, processes: [{ ...alive, gaps: [{ from: 86_000, to: 88_000 }] }] };
+    const { watch, events } = presence(() => Promise.resolve(report));
+    watch.addLoad(12, [{ fromMs: 1000, toMs: 4000 }]);
+    await watch.stop();
+    expect(events).toEqual(
+      expect.arrayContaining([
+        { kind: 'heartbeat-gap', who: 'DynamoDB Local', fromMs: 1000, toMs: 3000 },
+        { kind: 'heartbeat-gap', who: 'k6', fromMs: 1000, toMs: 4000 },
+        {
+          kind: 'heartbeats',
+          watched: [
+            { who: 'k6', beats: 12 },
+            { who: 'DynamoDB Local', beats: 4 },
+            { who: 'the harness', beats: expect.any(Number) },
+          ],
+        },
+      ]),
+    );
+  });
+
+  it('holds figures of the machine', async () => {
+    const { watch, figures } = presence(undefined);
+    await watch.stop();
+    expect(figures['machineLoad']).toBeGreaterThan(0);
+  });
+
+  it('ends with an engine, and the run ends at once with its name and how it ended', async () => {
+    const dead = { now: 1, processes: [{ ...alive, ended: 'SIGKILL' }] };
+    const { watch, halted } = presence(() => Promise.resolve(dead));
+    expect((await halted).message).toContain('DynamoDB Local ended during the run (SIGKILL)');
+    await watch.stop();
+    expect(watch.brokenBy()).toBeInstanceOf(HarnessError);
+  });
+
+  it('ends with the process that runs the system', async () => {
+    const { watch, halted } = presence(() => Promise.reject(new Error('fetch failed')));
+    expect((await halted).message).toContain('does not answer any more: fetch failed');
+    await watch.stop();
+  }, 10_000);
+
+  it('is placed at the end of a report that took long: the system made it when it could run again', async () => {
+    let now = 0;
+    const slowly = () => {
+      now += 4000;
+      return Promise.resolve({ now: 9000, processes: [{ ...alive, gaps: [{ from: 8000, to: 9000 }] }] });
+    };
+    const { watch, events } = presence(slowly, () => now);
+    await watch.stop();
+    expect(events).toContainEqual({ kind: 'heartbeat-gap', who: 'DynamoDB Local', fromMs: 7000, toMs: 8000 });
   });
 });
