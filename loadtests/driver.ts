@@ -92,6 +92,9 @@ function credentialsFor({ headers, secrets = {} }: LoadCredentials): Record<stri
 const lowerCased = (headers: LoadCredentials['headers']): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
+/** What k6 logs, and goes on, when it cannot write its points. */
+const UNWRITTEN = "couldn't be marshalled to JSON";
+
 async function resultOf(
   exitCode: number,
   plan: LoadPlan,
@@ -104,6 +107,10 @@ async function resultOf(
     throw new LoadError(`k6 was killed or interrupted by somebody else, so the load was not sent; see ${files.log}`);
   if (ending === 'broken' && !signal.aborted)
     throw new LoadError(`k6 broke (exit code ${exitCode}): ${await lastLines(files.log)}`);
+  if ((await readFile(files.log, 'utf8')).includes(UNWRITTEN) && !signal.aborted)
+    throw new LoadError(
+      `k6 could not write all that it measured to ${files.points}: the disk is full, or the shell limits the size of files`,
+    );
   const { operations, pulse } = await readPoints(files.points, plan, began);
   const { droppedIterations, failedThresholds } = await summaryOf(files.summary, signal);
   return {

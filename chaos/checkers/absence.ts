@@ -2,8 +2,10 @@
  * Stretches of a run in which the harness, an engine or the machine was not there. What such a stretch could have caused
  * proves nothing about the system.
  */
-import type { Journal, Lacked, RunEvent } from '../schemas/index.ts';
-import type { CheckResult } from './checker.ts';
+import type { Check, Journal, Lacked, RunEvent } from '../schemas/index.ts';
+
+/** A checker's answer. */
+type Answer = Omit<Check, 'name'>;
 
 /** A stretch of the run, in real milliseconds since it began. */
 export interface Stretch {
@@ -97,11 +99,7 @@ export function momentOf(
  * @param overrunMs by how many real milliseconds a time budget was exceeded; undefined if the violation is not such an
  *   overrun. Only a material absence explains one of that kind
  */
-export function unlessAbsent(
-  result: CheckResult,
-  absences: readonly Absence[],
-  overrunMs: number | undefined,
-): CheckResult {
+export function unlessAbsent(result: Answer, absences: readonly Absence[], overrunMs: number | undefined): Answer {
   if (result.result !== 'invalid') return result;
   const explaining = overrunMs === undefined ? absences.filter(isMaterial) : absences;
   const longest = lengthOf(explaining) * MAX_DELAY_FACTOR;
