@@ -23,7 +23,7 @@ export function peakRate({ phases }: Pick<Experiment, 'phases'>): number {
 }
 
 /** The path of a read that the experiment itself uses as a probe; undefined if it has none. */
-export function readOf({ steadyState }: Pick<Experiment, 'steadyState'>): string | undefined {
+function readOf({ steadyState }: Pick<Experiment, 'steadyState'>): string | undefined {
   const isRead = (probe: Probe) => probe.probe === 'http';
   return [...steadyState.before, ...steadyState.after].find(isRead)?.path;
 }

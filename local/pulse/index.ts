@@ -18,7 +18,7 @@ const TOLERATED_BEAT_MS = BEAT_MS + 500;
 const TOLERATED_PROBE_MS = PROBE_MS + 1000;
 
 /** Resolves when the engine has answered. */
-export type Probe = () => Promise<void>;
+type Probe = () => Promise<void>;
 
 interface PulseOptions {
   /** By the engine's name. Called for each round, because engines may start later. */
@@ -29,7 +29,7 @@ interface PulseOptions {
   readonly now?: () => number;
 }
 
-export interface PulseReport {
+interface PulseReport {
   readonly now: number;
   readonly processes: readonly {
     readonly who: string;

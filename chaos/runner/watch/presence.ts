@@ -21,8 +21,8 @@ const MAX_REPORT_MS = 1000;
 const MAX_FAILURES = 2;
 
 /** Names of what a run watches, in its events. */
-export const HARNESS = 'the harness';
-export const LOAD = 'k6';
+const HARNESS = 'the harness';
+const LOAD = 'k6';
 
 interface WatchedRun extends Pick<RunContext, 'clock' | 'recorder'> {
   readonly target: Pick<RunContext['target'], 'pulse'>;
