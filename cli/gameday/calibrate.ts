@@ -2,7 +2,7 @@
 import type { Experiment, LoadCredentials, Probe, SystemDescription } from '@evenkeel/chaos/schemas';
 import { usageFailure } from '../failure.ts';
 
-/** The measurement ends after this many real milliseconds or requests, whichever comes first. */
+/** The measurement ends after this many real milliseconds or requests, whichever comes first, when the functions are warm. */
 const MEASURE_MS = 1500;
 const MAX_REQUESTS = 300;
 /** Requests in progress at the same time. */
@@ -33,6 +33,8 @@ function readOf({ steadyState }: Pick<Experiment, 'steadyState'>): string | unde
  * the machine.
  */
 export async function measureReads(url: string, headers: LoadCredentials['headers']): Promise<number | undefined> {
+  // The first calls start the function's execution environments.
+  await Promise.all(Array.from({ length: PARALLEL }, () => statusOf(url, headers)));
   const began = performance.now();
   let [sent, answered, throttled] = [0, 0, 0];
   const worker = async () => {
