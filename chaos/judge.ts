@@ -1,8 +1,12 @@
 /** From a run's evidence to its verdict. */
+import type { KeyObject } from 'node:crypto';
 import { type Checker, unknown as unknownCheck } from './checkers/checker.ts';
+import { contradicted, evidenceAgrees } from './checkers/evidence-agrees.ts';
+import { evidenceSealed } from './checkers/evidence-sealed.ts';
 import { checkersOf } from './checkers/index.ts';
 import type { Check, Journal, VerdictName } from './schemas/index.ts';
 import { type Evidence, JournalError, readEvidence } from './evidence/index.ts';
+import { recordedDiffers } from './recorded-verdict.ts';
 import type { LoadedSystem } from './system/index.ts';
 
 export interface Verdict {
@@ -33,13 +37,14 @@ export function judge(evidence: Evidence): Judgement {
  * Judges a run directory again. The verdict is the same on any machine, and no network is needed.
  *
  * @param system the definition that the run was judged by; absent if its system has none
+ * @param signer the public key whose owner must have signed the journal; absent if no signature is demanded
  * @throws RunDirectoryError when there is no such directory
  * @throws SystemMismatchError when the run was judged by another definition
  */
-export async function checkRun(directory: string, system?: LoadedSystem): Promise<CheckedRun> {
+export async function checkRun(directory: string, system?: LoadedSystem, signer?: KeyObject): Promise<CheckedRun> {
   try {
-    const evidence = await readEvidence(directory, system);
-    return { evidence, ...judge(evidence) };
+    const evidence = await readEvidence(directory, system, signer);
+    return { evidence, ...withRecord(evidence, judge(evidence)) };
   } catch (error) {
     if (!(error instanceof JournalError)) throw error;
     const checks = [unreadableJournal(error.message)];
@@ -47,16 +52,28 @@ export async function checkRun(directory: string, system?: LoadedSystem): Promis
   }
 }
 
+/** The judgement, in which `evidence-agrees` is unknown if the journal records another one. */
+function withRecord({ journal }: Evidence, judged: Judgement): Judgement {
+  const contradictions = recordedDiffers(journal, judged);
+  if (contradictions.length === 0) return judged;
+  const checks = judged.checks.map((check) =>
+    check.name === evidenceAgrees.name ? contradicted(check, contradictions) : check,
+  );
+  return { checks, ...verdictOf(checks, journal.status, brokenBy(journal)) };
+}
+
 /**
- * An invalid check fails the run even if other checks are unknown or the run did not complete, because checks prove
- * violations only from complete files. If the harness broke, such a violation may be its own doing, so the run decides
+ * If files were changed since the run ended, no check proves anything. Otherwise, an invalid check fails the run even if
+ * other checks are unknown or the run did not complete, because checks prove violations only from complete files. If the
+ * harness broke, such a violation may be its own doing, so the run decides
  * nothing. Neither does one that did not complete, or that has an unknown check. Otherwise it passes.
  *
  * @param why the run did not complete, if more is known than its status
  */
 export function verdictOf(checks: readonly Check[], status: Journal['status'], why?: string): Verdict {
   const invalid = checks.filter(({ result }) => result === 'invalid');
-  if (invalid.length > 0 && status !== 'broken') return { verdict: 'FAIL', reasons: invalid.map(reasonOf) };
+  const isSealed = checks.every(({ name, result }) => name !== evidenceSealed.name || result === 'valid');
+  if (invalid.length > 0 && isSealed && status !== 'broken') return { verdict: 'FAIL', reasons: invalid.map(reasonOf) };
   const undecided = checks.filter(({ result }) => result !== 'valid');
   const reasons = [...(status === 'completed' ? [] : [why ?? INCOMPLETE[status]]), ...undecided.map(reasonOf)];
   if (reasons.length > 0) return { verdict: 'INVALID', reasons };

@@ -1,5 +1,8 @@
 import { resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import type { KeyObject } from 'node:crypto';
 import type { Argv } from 'yargs';
+import { KeyError, privateKeyFrom, publicKeyFrom } from '@evenkeel/chaos/evidence';
 import { usageFailure } from './failure.ts';
 
 /** The system that a command works on. */
@@ -49,6 +52,37 @@ export function withSystem<T>(yargs: Argv<T>) {
     describe: 'module with the definition; by default the nearest evenkeel.system.ts',
     coerce: (file: string | undefined) => (file === undefined || file === 'none' ? file : resolve(file)),
   });
+}
+
+/** The key that signs the journals of runs. */
+export function withSign<T>(yargs: Argv<T>) {
+  return yargs.option('sign', {
+    type: 'string',
+    requiresArg: true,
+    describe: 'file of a private Ed25519 key: sign the journal, for `chaos check --verify`',
+    coerce: (file: string | undefined) => (file === undefined ? undefined : keyIn('sign', file, privateKeyFrom)),
+  });
+}
+
+/** The key that must have signed a run. */
+export function withVerify<T>(yargs: Argv<T>) {
+  return yargs.option('verify', {
+    type: 'string',
+    requiresArg: true,
+    describe: "file of a public Ed25519 key: demand that its owner signed the run's journal",
+    coerce: (file: string | undefined) => (file === undefined ? undefined : keyIn('verify', file, publicKeyFrom)),
+  });
+}
+
+function keyIn(option: string, file: string, parse: (text: string) => KeyObject): KeyObject {
+  try {
+    return parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if (error instanceof KeyError) throw usageFailure(`--${option} ${file}: ${error.message}`, error);
+    throw usageFailure(
+      `--${option} ${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown error'}`,
+    );
+  }
 }
 
 export function withSeed<T>(yargs: Argv<T>) {

@@ -18,11 +18,13 @@ export const evidenceWhole: Checker = {
   },
 };
 
-function requiredParts(subject: Subject): (keyof Parts)[] {
+/** The parts that the run must leave. */
+export function requiredParts(subject: Subject): (keyof Parts)[] {
   return [
     'events',
     'history',
     'prediction',
+    ...(subject.journal.load !== null && subject.journal.status === 'completed' ? (['k6'] as const) : []),
     ...(hasStores(subject) ? (['before', 'drained', 'end', 'reconciles'] as const) : []),
     ...(judgesReconciler(subject) ? (['drifted'] as const) : []),
   ];

@@ -6,6 +6,8 @@ import { answersAsExpected } from './answers-as-expected.ts';
 import type { Checker } from './checker.ts';
 import { convergence } from './convergence.ts';
 import { deployedAsDesigned } from './deployed-as-designed.ts';
+import { evidenceAgrees } from './evidence-agrees.ts';
+import { evidenceSealed } from './evidence-sealed.ts';
 import { evidenceWhole } from './evidence-whole.ts';
 import { faultsHit } from './faults-hit.ts';
 import { harnessPresent } from './harness-present.ts';
@@ -51,6 +53,8 @@ const others: readonly Checker[] = [
   harnessPresent,
   serviceLevel,
   evidenceWhole,
+  evidenceAgrees,
+  evidenceSealed,
   sabotageReached,
 ];
 

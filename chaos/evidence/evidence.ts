@@ -1,5 +1,6 @@
-import type { Journal, Operation, ReconcileResult, RunEvent, Snapshot } from '../schemas/index.ts';
+import type { Journal, K6Plan, K6Summary, Operation, ReconcileResult, RunEvent, Snapshot } from '../schemas/index.ts';
 import type { JudgedSnapshot, SystemDefinition } from '../system/index.ts';
+import type { K6Points } from './k6-points.ts';
 import type { Prediction } from '../prediction/index.ts';
 
 /**
@@ -16,9 +17,31 @@ export interface Parts {
   readonly prediction: Prediction;
   readonly before: JudgedSnapshot;
   readonly drained: JudgedSnapshot;
-  readonly drifted: Pick<Snapshot, 'at'>;
+  /** Its sagas are left out, because no check needs them. */
+  readonly drifted: Snapshot;
   readonly end: JudgedSnapshot;
   readonly reconciles: readonly ReconcileResult[];
+  readonly k6: K6Files;
+  /** Correlation ids of logged sagas that the history does not have. Transitions far outnumber the other events. */
+  readonly unsent: ReadonlySet<string>;
+  readonly seal: Seal;
+}
+
+/** k6's own files. */
+export interface K6Files {
+  readonly plan: K6Plan;
+  readonly summary: K6Summary;
+  readonly points: K6Points;
+}
+
+/** How the files of a run compare with what was sealed when it ended. */
+export interface Seal {
+  /** How many files were sealed, beside the journal. */
+  readonly files: number;
+  /** One sentence for each file that was changed, removed or added since. */
+  readonly changes: readonly string[];
+  /** Whether the journal's signature was verified too. */
+  readonly isSigned: boolean;
 }
 
 /** A complete part, or the reason why no check may use it. */

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Journal, Operation, ReconcileResult, RunEvent, type SnapshotName } from '../schemas/index.ts';
@@ -8,8 +9,11 @@ import { predict } from '../prediction/index.ts';
 import { complete, type Evidence, incomplete, type JudgedEvent, type Part, resultEntriesOf } from './evidence.ts';
 import { readJournal } from './journal.ts';
 import { MalformedError, parseJson, problemOf, whyUnreadable } from './json.ts';
+import { readK6 } from './k6.ts';
 import { readLines } from './lines.ts';
-import { type ReadSnapshot, readSnapshot, readSnapshotTime, type StoredSnapshot } from './snapshot.ts';
+import { type Moments, momentsOf } from './moments.ts';
+import { linesFile, type ReadSnapshot, readSnapshot, type StoredSnapshot } from './snapshot.ts';
+import { readSeal } from './sealed.ts';
 import { demandSystem } from './system.ts';
 
 const EVENTS = 'events.ndjson';
@@ -21,50 +25,87 @@ const RECONCILE = 'reconcile';
  * an incomplete part, not an error.
  *
  * @param loaded the definition that the run was judged by; absent if its system has none
+ * @param signer the key that must have signed the journal; absent if no signature is demanded
  * @throws RunDirectoryError when there is no such directory
  * @throws JournalError when it has no journal that can be read
  * @throws SystemMismatchError when the run was judged by another definition
  */
-export async function readEvidence(directory: string, loaded?: LoadedSystem): Promise<Evidence> {
+export async function readEvidence(directory: string, loaded?: LoadedSystem, signer?: KeyObject): Promise<Evidence> {
   const journal = await readJournal(directory);
   const system = demandSystem(journal, loaded);
   // One after another, because the files are large, and only the parts that checks need stay in memory.
-  const events = await readEvents(directory, journal);
-  const history = await readHistory(directory, journal);
+  const moments = momentsOf(journal);
+  const history = await readHistory(directory, journal, moments);
+  const { events, unsent } = await readEvents(directory, journal, moments, history);
+  const k6 = await readK6(directory, journal, history);
   const earlier: StoredSnapshot[] = [];
   const state = (name: SnapshotName) =>
     readState(name, journal, async () => {
       const read = await readSnapshot(directory, name, system?.saga, earlier);
+      moments.demandVirtual(`state/${name}/snapshot.json: its time`, read.snapshot.at);
       earlier.push(read.snapshot);
       return read;
     });
   const before = await state('before');
   const drained = await state('drained');
-  // Checks need only the time of this snapshot, and its files are large.
-  const drifted = await readState('drifted', journal, () => readSnapshotTime(directory, 'drifted', earlier));
+  const drifted = await readState('drifted', journal, async () => {
+    const read = await readSnapshot(directory, 'drifted', undefined, earlier);
+    moments.demandVirtual('state/drifted/snapshot.json: its time', read.snapshot.at);
+    return read;
+  });
   const end = await state('end');
-  const reconciles = await readReconciles(directory, journal);
+  const reconciles = await readReconciles(directory, journal, moments);
   const prediction = predicted(journal, history, system);
-  return { journal, system, parts: { events, history, prediction, before, drained, drifted, end, reconciles } };
+  const known = digestsOf([before, drained, drifted, end]);
+  const seal = await readSeal({ directory, journal, known, signer });
+  const parts = { events, history, prediction, before, drained, drifted, end, reconciles, k6, unsent, seal };
+  return { journal, system, parts };
 }
 
-function readEvents(directory: string, journal: Journal): Promise<Part<readonly JudgedEvent[]>> {
-  return attempt(EVENTS, async () => {
+/** The digests of the views that were read. */
+function digestsOf(snapshots: readonly Part<StoredSnapshot>[]): ReadonlyMap<string, string> {
+  const digests = new Map<string, string>();
+  for (const snapshot of snapshots) {
+    if (!snapshot.complete) continue;
+    const { name, views } = snapshot.value;
+    for (const [view, { digest }] of views) digests.set(linesFile(name, view), digest);
+  }
+  return digests;
+}
+
+async function readEvents(
+  directory: string,
+  journal: Journal,
+  moments: Moments,
+  history: Part<readonly Operation[]>,
+): Promise<Pick<Evidence['parts'], 'events' | 'unsent'>> {
+  const sent = new Set(history.complete ? history.value.map(({ correlationId }) => correlationId) : []);
+  const unsent = new Set<string>();
+  const events = await attempt(EVENTS, async () => {
     const events: JudgedEvent[] = [];
     let last = 0;
     const count = await readLines({ directory, file: EVENTS }, RunEvent, (event) => {
       if (event.elapsedMs < last) throw new MalformedError('it is earlier than the line before it');
       last = event.elapsedMs;
+      moments.demandEvent(event);
       if (event.kind !== 'saga') events.push(event);
+      else if (!sent.has(event.correlationId)) unsent.add(event.correlationId);
     });
-    return counted(EVENTS, events, count, journal);
+    return counted<readonly JudgedEvent[]>(EVENTS, events, count, journal);
   });
+  return { events, unsent: !events.complete ? events : !history.complete ? history : complete(unsent) };
 }
 
-function readHistory(directory: string, journal: Journal): Promise<Part<readonly Operation[]>> {
+function readHistory(directory: string, journal: Journal, moments: Moments): Promise<Part<readonly Operation[]>> {
   return attempt(HISTORY, async () => {
     const operations: Operation[] = [];
-    const count = await readLines({ directory, file: HISTORY }, Operation, (operation) => operations.push(operation));
+    let last = 0;
+    const count = await readLines({ directory, file: HISTORY }, Operation, (operation) => {
+      if (operation.elapsedMs < last) throw new MalformedError('it is earlier than the line before it');
+      last = operation.elapsedMs;
+      moments.demandOperation(operation);
+      operations.push(operation);
+    });
     demandUnique(operations);
     return counted(HISTORY, operations, count, journal);
   });
@@ -87,13 +128,17 @@ function readState<Kind>(
   });
 }
 
-async function readReconciles(directory: string, journal: Journal): Promise<Part<readonly ReconcileResult[]>> {
+async function readReconciles(
+  directory: string,
+  journal: Journal,
+  moments: Moments,
+): Promise<Part<readonly ReconcileResult[]>> {
   const listed = Object.keys(journal.counts).filter((file) => file.startsWith(`${RECONCILE}/`));
   return attempt(`${RECONCILE}/`, async () => {
     const present = await resultsIn(join(directory, RECONCILE));
     const results: ReconcileResult[] = [];
     for (const file of [...new Set([...listed, ...present])].sort()) {
-      const part = await readReconcile(directory, file, journal);
+      const part = await readReconcile(directory, file, journal, moments);
       if (!part.complete) return part;
       results.push(part.value);
     }
@@ -107,11 +152,18 @@ async function resultsIn(folder: string): Promise<string[]> {
   return files.filter((file) => file.endsWith('.json')).map((file) => `${RECONCILE}/${file}`);
 }
 
-function readReconcile(directory: string, file: string, journal: Journal): Promise<Part<ReconcileResult>> {
+function readReconcile(
+  directory: string,
+  file: string,
+  journal: Journal,
+  moments: Moments,
+): Promise<Part<ReconcileResult>> {
   return attempt(file, async () => {
     const result = ReconcileResult.parse(parseJson(await readEvidenceText(directory, file)), wording);
     if (file !== `${RECONCILE}/${result.runId}.json`)
       throw new MalformedError(`it is the result of run ${result.runId}`);
+    moments.demandVirtual('its start', result.startedAt);
+    moments.demandVirtual('its end', result.endedAt);
     return counted(file, result, resultEntriesOf(result), journal);
   });
 }

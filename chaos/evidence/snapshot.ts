@@ -1,14 +1,15 @@
-import { createHash } from 'node:crypto';
-import { type Snapshot, SnapshotHeader, type SnapshotName } from '../schemas/index.ts';
+import { SnapshotHeader, type SnapshotName } from '../schemas/index.ts';
 import type { JudgedSnapshot, SagaDefinition } from '../system/index.ts';
-import { evidenceBytes, readEvidenceText } from '../schemas/evidence-files.ts';
+import { readEvidenceText } from '../schemas/evidence-files.ts';
 import { wording } from '../schemas/mistakes.ts';
+import { fileDigest } from './digest.ts';
 import type { EvidenceFile } from './lines.ts';
 import { MalformedError, parseJson, whyUnreadable } from './json.ts';
 import { sagasIn } from './sagas.ts';
 import { StoredView } from './stored-view.ts';
 
-function linesFile(name: SnapshotName, view: string): string {
+/** The file of a view in a snapshot. */
+export function linesFile(name: SnapshotName, view: string): string {
   return `state/${name}/${view}.ndjson`;
 }
 
@@ -41,20 +42,6 @@ export async function readSnapshot(
   return { snapshot: { name, at: header.at, views, sagas }, counts: countsOf(header, views) };
 }
 
-/**
- * Checks the files of a snapshot and keeps only its time.
- *
- * @throws MalformedError as `readSnapshot`
- */
-export async function readSnapshotTime(
-  directory: string,
-  name: SnapshotName,
-  earlier: readonly StoredSnapshot[],
-): Promise<ReadSnapshot<Pick<Snapshot, 'at'>>> {
-  const { header, views } = await readViews(directory, name, earlier);
-  return { snapshot: { at: header.at }, counts: countsOf(header, views) };
-}
-
 type Views = StoredSnapshot['views'];
 
 function countsOf({ name, views }: SnapshotHeader, files: Views): Readonly<Record<string, number>> {
@@ -83,14 +70,8 @@ async function readViews(
 }
 
 async function readView(file: EvidenceFile, known: readonly StoredView[]): Promise<StoredView> {
-  const digest = await digestOf(file);
+  const digest = await fileDigest(file);
   return known.find((view) => view.digest === digest) ?? StoredView.read(file, digest);
-}
-
-async function digestOf({ directory, file }: EvidenceFile): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of evidenceBytes(directory, file)) hash.update(chunk);
-  return hash.digest('hex');
 }
 
 function sagasOf(views: Views, saga: SagaDefinition, earlier: readonly StoredSnapshot[]): JudgedSnapshot['sagas'] {

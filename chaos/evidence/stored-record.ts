@@ -17,13 +17,17 @@ export function parseRecord(line: string, place: number): StoredRecord {
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) throw new MalformedError(`${unknown}: is not a known field`);
   const record: StoredRecord = { key, fields: fields as Fields };
-  if (version !== undefined) record.version = textIn('version', version);
-  if (touchedAt !== undefined) record.touchedAt = textIn('touchedAt', touchedAt);
+  if (version !== undefined) record.version = textIn('version', version, VERSION, 'a whole number as a text');
+  if (touchedAt !== undefined)
+    record.touchedAt = textIn('touchedAt', touchedAt, TIME, 'a time in UTC, with milliseconds');
   return record;
 }
 
-function textIn(field: string, value: unknown): string {
-  if (typeof value !== 'string') throw new MalformedError(`${field}: must be a text`);
+const VERSION = /^-?\d{1,40}$/;
+const TIME = /^\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d\.\d{3}Z$/;
+
+function textIn(field: string, value: unknown, shape: RegExp, noun: string): string {
+  if (typeof value !== 'string' || !shape.test(value)) throw new MalformedError(`${field}: must be ${noun}`);
   return value;
 }
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { EVIDENCE_VERSION, type Experiment, Journal, type LoadResult } from '../schemas/index.ts';
+import { experimentDigest } from '../evidence/index.ts';
 import type { RunnerPorts } from './ports.ts';
 import type { RunClock } from './run-clock.ts';
 
@@ -19,6 +20,7 @@ export function openingJournal(
     status: 'running',
     run,
     experiment,
+    experimentDigest: experimentDigest(experiment),
     seed,
     speed: clock.speed,
     target: target.system.target,
@@ -32,6 +34,7 @@ export function openingJournal(
     counts: {},
     alarms: alarms.map((name) => (name.startsWith(prefix) ? name.slice(prefix.length) : name)),
     ...(provenAlarms.length > 0 && { provenAlarms: [...provenAlarms] }),
+    ...(target.opened && { rules: target.opened.reconciliation.rules.map(({ name }) => name) }),
     load: null,
     hits: {},
     figures: { ...figures },

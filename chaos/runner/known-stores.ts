@@ -48,9 +48,10 @@ export function createKnownStores(given: StoresOfRun): KnownStores {
     hasSnapshot: (name) => kept.has(name),
     snapshot: async (name) => (await readSnapshot(path, name, opened.definition.saga)).snapshot,
     async keepSnapshot(name) {
-      directory.count(await takeSnapshot(opened, { name, at: clock.virtual(), directory: path, secret, signal }));
+      const at = clock.virtual();
+      directory.count(await takeSnapshot(opened, { name, at, directory: path, secret, signal }));
       kept.add(name);
-      recorder.record({ kind: 'snapshot', name });
+      recorder.record({ kind: 'snapshot', name, from: at.toISOString() });
     },
   };
 }

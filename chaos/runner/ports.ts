@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Holder, IsGone } from '../control/index.ts';
 import type { Design } from '../deployment/index.ts';
 import type { Sabotage } from '../sabotage/index.ts';
@@ -41,6 +42,8 @@ export interface RunnerPorts {
   readonly provenance: Provenance;
   /** What the unmodified templates say about alarms, metric filters, schedules and dashboards. */
   readonly design: Design;
+  /** The private Ed25519 key that signs the journal; absent if it is not signed. */
+  readonly signingKey?: KeyObject;
   /** Called once the run holds the stage and its journal is written. */
   readonly onStart?: () => Promise<void>;
   /** Ends the run: faults are released, the load ends, and the journal says `interrupted`. */

@@ -1,13 +1,26 @@
+import { createHash, type KeyObject } from 'node:crypto';
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { type Journal, numberedLines, type Operation, type ReconcileResult, type RunEvent } from '../schemas/index.ts';
-import { resultEntriesOf } from '../evidence/index.ts';
+import {
+  digestLine,
+  JOURNAL_DIGEST_FILE,
+  JOURNAL_FILE,
+  resultEntriesOf,
+  sealsOf,
+  SIGNATURE_FILE,
+  signatureOf,
+} from '../evidence/index.ts';
 
 /** Writes a run directory, and counts what it wrote for the journal. */
 export interface RunDirectory {
   readonly counts: Readonly<Record<string, number>>;
   journal(journal: Journal): Promise<void>;
+  /** The digests of all files but the journal, for the journal of a run that has ended. */
+  seals(): Promise<NonNullable<Journal['seals']>>;
+  /** Writes the journal with its digest beside it and, if there is a key, its signature. */
+  seal(journal: Journal, key: KeyObject | undefined): Promise<void>;
   /** Appends events as they come, so that a killed run leaves what it saw. */
   appendEvents(events: readonly RunEvent[]): Promise<void>;
   /** Writes all events, in the order of the run. */
@@ -28,7 +41,14 @@ export async function openRunDirectory(path: string): Promise<RunDirectory> {
   };
   return {
     counts,
-    journal: (journal) => write('journal.json', `${JSON.stringify(journal, null, 2)}\n`),
+    journal: (journal) => write(JOURNAL_FILE, textOf(journal)),
+    seals: () => sealsOf(path),
+    async seal(journal, key) {
+      const text = textOf(journal);
+      await write(JOURNAL_FILE, text);
+      await write(JOURNAL_DIGEST_FILE, digestLine(createHash('sha256').update(text).digest('hex')));
+      if (key !== undefined) await write(SIGNATURE_FILE, signatureOf(Buffer.from(text), key));
+    },
     async appendEvents(events) {
       await appendFile(join(path, 'events.ndjson'), numberedLines(events, appended));
       appended += events.length;
@@ -38,7 +58,10 @@ export async function openRunDirectory(path: string): Promise<RunDirectory> {
     count(entries) {
       Object.assign(counts, entries);
     },
-    reconcile: (result) =>
-      write(`reconcile/${result.runId}.json`, `${JSON.stringify(result, null, 2)}\n`, resultEntriesOf(result)),
+    reconcile: (result) => write(`reconcile/${result.runId}.json`, textOf(result), resultEntriesOf(result)),
   };
+}
+
+function textOf(document: object): string {
+  return `${JSON.stringify(document, null, 2)}\n`;
 }

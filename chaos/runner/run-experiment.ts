@@ -96,29 +96,39 @@ async function runOnStage(
     const interrupted = ports.signal.aborted;
     const why = messageOf(interrupted ? ports.signal.reason : error);
     const reason = interrupted ? `The run was ended early (${why}); its faults are released.` : why;
-    const left = ended(interrupted ? 'interrupted' : 'broken', [reason]);
-    await directory.journal(left);
+    const left = await sealedIfPossible(ended(interrupted ? 'interrupted' : 'broken', [reason]), directory);
+    await directory.seal(left, ports.signingKey);
     if (interrupted) return left;
     throw error;
   }
   await recorder.close();
   const { load, status } = outcome;
   const final = { ...ended(status, []), load: load === undefined ? null : loadSummary(load) };
-  return judged(final, ports, directory);
+  return judged(await sealed(final, directory), ports, directory);
 }
 
 /** Judges the evidence from disk, exactly as anybody can do later, and writes the verdict next to it. */
 async function judged(
   journal: Journal,
-  { target, directory: path }: Pick<RunnerPorts, 'target' | 'directory'>,
+  { target, directory: path, signingKey }: Pick<RunnerPorts, 'target' | 'directory' | 'signingKey'>,
   directory: RunDirectory,
 ): Promise<Journal> {
-  await directory.journal(journal);
+  await directory.seal(journal, undefined);
   const evidence = await readEvidence(path, target.opened);
-  const { checks, verdict, reasons } = judge(evidence);
-  const final = { ...journal, hits: hitsOf(evidence), checks: [...checks], verdict, reasons: [...reasons] };
-  await directory.journal(final);
+  const counted = { ...journal, hits: hitsOf(evidence) };
+  const { checks, verdict, reasons } = judge({ ...evidence, journal: counted });
+  const final = { ...counted, checks: [...checks], verdict, reasons: [...reasons] };
+  await directory.seal(final, signingKey);
   return final;
+}
+
+/** What broke the harness, such as a full disk, may prevent this too, and must not be hidden by it. */
+async function sealedIfPossible(journal: Journal, directory: RunDirectory): Promise<Journal> {
+  return sealed(journal, directory).catch(() => journal);
+}
+
+async function sealed(journal: Journal, directory: RunDirectory): Promise<Journal> {
+  return { ...journal, seals: await directory.seals() };
 }
 
 function hitsOf({ journal, parts: { prediction, events } }: Evidence): Journal['hits'] {

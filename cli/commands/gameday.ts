@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { readPlanFiles } from '@evenkeel/chaos';
 import type { Experiment, Plan } from '@evenkeel/chaos/schemas';
 import { obtainK6 } from '../../loadtests/entry.ts';
@@ -10,7 +11,7 @@ import { readyExperiments } from '../gameday/preflight.ts';
 import { type FinishedRun, runOne } from '../gameday/run-one.ts';
 import { chosenSabotage, sabotagesOf } from '../gameday/sabotage.ts';
 import { printVerdict, worstOf } from '../gameday/verdict.ts';
-import { withApp, withDynamoDb, withScale, withSeed, withSystem } from '../options.ts';
+import { withApp, withDynamoDb, withScale, withSeed, withSign, withSystem } from '../options.ts';
 import { type SoundApp, soundAppOf } from '../system/alarms.ts';
 import { appBeside, readApp } from '../system/app.ts';
 import { systemHere, systemOf } from '../system/definition.ts';
@@ -20,7 +21,7 @@ const STAGE = 'dev';
 
 export const gameday = bind({
   options: (yargs) =>
-    withScale(withDynamoDb(withApp(withSystem(withSeed(yargs)))))
+    withSign(withScale(withDynamoDb(withApp(withSystem(withSeed(yargs))))))
       .positional('plan', {
         type: 'string',
         default: 'gameday',
@@ -33,7 +34,7 @@ export const gameday = bind({
       .example('$0 gameday', 'the full game day, about five minutes')
       .example('$0 gameday short --seed 7', 'a short game day, with the random choices of seed 7')
       .example('$0 gameday mine.yaml --app cdk.out', 'your own plan, on your own app'),
-  run: async ({ plan: named, sabotage: wanted, seed: given, app: folder, scale, ...options }, context) => {
+  run: async ({ plan: named, sabotage: wanted, seed: given, app: folder, scale, sign, ...options }, context) => {
     if (wanted === 'list') return listSabotages(options.system, context);
     const planFile = await locate('plan', named, options.system);
     const { plan, files } = await orUsageFailure(() => readPlanFiles(planFile));
@@ -48,7 +49,7 @@ export const gameday = bind({
     await reportKilledRuns(context.terminal.step);
     const seed = given ?? plan.seed;
     const dynamodbEndpoint = options['dynamodb-endpoint'];
-    const day = { plan, experiments, files, sound, system, app, sabotage, seed, scale, dynamodbEndpoint };
+    const day = { plan, experiments, files, sound, system, app, sabotage, seed, scale, dynamodbEndpoint, sign };
     return playGameDay(day, context);
   },
 });
@@ -61,6 +62,8 @@ interface GameDay extends Omit<Boot, 'stage' | 'speed' | 'startAt'> {
   readonly sound: SoundApp;
   /** Whether to send less load than an experiment asks for, if this machine cannot deliver it all. */
   readonly scale: boolean;
+  /** The private key that signs the journals, if any does. */
+  readonly sign: KeyObject | undefined;
 }
 
 /** The app to boot; undefined for the system that ships with evenkeel. */
@@ -73,7 +76,7 @@ async function appFor(ships: boolean, folder: string | undefined) {
 }
 
 async function playGameDay(
-  { plan, experiments, files, sound, scale, ...boot }: GameDay,
+  { plan, experiments, files, sound, scale, sign, ...boot }: GameDay,
   context: CommandContext,
 ): Promise<number> {
   const { terminal, signal } = context;
@@ -103,6 +106,7 @@ async function playGameDay(
         sabotage,
         figures,
         scale,
+        sign,
       };
       finished.push(await runOne(order, context));
     }

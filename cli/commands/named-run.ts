@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { RunDirectoryError } from '@evenkeel/chaos/evidence';
@@ -21,15 +22,17 @@ export const withRun = (yargs: Argv) =>
  * Judges the named run again.
  *
  * @param system the file with its definition; by default, the one that it was judged by is looked for
+ * @param signer the key that must have signed it; absent if no signature is demanded
  * @throws CommandFailure exit 2 when there is no such run, or its definition is not found
  */
 export async function judgeNamedRun(
   run: string,
   system: string | undefined,
+  signer?: KeyObject,
 ): Promise<CheckedRun & { readonly directory: string }> {
   const directory = namedRunDirectory(run);
   const definition = await systemOfRun(directory, system);
-  const checked = await orUsageFailure(() => checkRun(directory, definition)).catch((error: unknown) => {
+  const checked = await orUsageFailure(() => checkRun(directory, definition, signer)).catch((error: unknown) => {
     throw error instanceof RunDirectoryError ? usageFailure(error.message, error) : error;
   });
   return { ...checked, directory };

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { startFor } from '@evenkeel/chaos/runner';
 import type { Experiment } from '@evenkeel/chaos/schemas';
 import { obtainK6 } from '../../loadtests/entry.ts';
@@ -32,6 +33,8 @@ export interface Runs extends Omit<TargetOptions, 'ships'> {
   readonly scale: boolean;
   /** URL of the DynamoDB for a system that is booted for the run; DynamoDB Local if undefined. */
   readonly dynamodbEndpoint: string | undefined;
+  /** The private key that signs the journals, if any does. */
+  readonly sign: KeyObject | undefined;
 }
 
 /**
@@ -41,7 +44,7 @@ export interface Runs extends Omit<TargetOptions, 'ships'> {
  * sabotaged; nothing was started
  */
 export async function runAll(runs: Runs, context: CommandContext): Promise<number> {
-  const { files, seed, dynamodbEndpoint, stage, scale } = runs;
+  const { files, seed, dynamodbEndpoint, stage, scale, sign } = runs;
   const { terminal, signal } = context;
   const system = await systemOf(files, runs.system);
   const sabotage = chosenSabotage(system, runs.sabotage);
@@ -69,7 +72,7 @@ export async function runAll(runs: Runs, context: CommandContext): Promise<numbe
     for (const [index, experiment] of experiments.entries()) {
       const { name } = experiment;
       const file = files[index] ?? '';
-      const order = { experiment, file, name, system, description, k6, seed, sound, sabotage, figures, scale };
+      const order = { experiment, file, name, system, description, k6, seed, sound, sabotage, figures, scale, sign };
       const run = await runOne(order, context);
       printVerdict(run, terminal);
       finished.push(run);

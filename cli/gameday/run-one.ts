@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import {
   type OpenedSystem,
   openSystem,
@@ -61,6 +62,8 @@ export interface RunOrder {
   readonly figures: Readonly<Record<string, number>>;
   /** Whether to send less load if the machine cannot deliver it all. */
   readonly scale: boolean;
+  /** The private key that signs the journal, if any does. */
+  readonly sign?: KeyObject | undefined;
 }
 
 /**
@@ -102,7 +105,7 @@ async function calibrated(
  * was started
  */
 export async function runOne(order: RunOrder, context: CommandContext): Promise<FinishedRun> {
-  const { system, description, k6, seed, sound, provenAlarms = [], sabotage } = order;
+  const { system, description, k6, seed, sound, provenAlarms = [], sabotage, sign } = order;
   const { terminal, signal } = context;
   const directory = nameRun(order.name, new Date());
   const opened = await openOn(system, description, context);
@@ -131,6 +134,7 @@ export async function runOne(order: RunOrder, context: CommandContext): Promise<
       load: createLoadDriver({ k6, parentWatch }),
       seed,
       directory,
+      ...(sign && { signingKey: sign }),
       holder: { ...process, by, isGone },
       provenance: {
         versions: versions(k6.version),

@@ -84,10 +84,9 @@ async function untilBothEnd(
   if (loaded.status === 'rejected' && halt.stopped() === undefined) throw loaded.reason;
   if (phased.status === 'rejected' && halt.stopped() === undefined) throw phased.reason;
   const result = loaded.status === 'fulfilled' ? loaded.value : NOTHING_SENT;
-  const operations = result.operations.map((operation) => ({
-    ...operation,
-    elapsedMs: Date.parse(operation.sentAt) - clock.startedAt.getTime(),
-  }));
+  const operations = result.operations
+    .map((operation) => ({ ...operation, elapsedMs: Date.parse(operation.sentAt) - clock.startedAt.getTime() }))
+    .sort((one, other) => one.elapsedMs - other.elapsedMs);
   return { ...result, operations };
 }
 

@@ -3,7 +3,8 @@ import type { HeldStage } from '../../control/index.ts';
 import { messageOf } from '../../errors.ts';
 import type { Probe } from '../../schemas/index.ts';
 import type { RunContext } from '../context.ts';
-import { askProbe, namesOf, type ProbeContext } from '../probes/index.ts';
+import { probeNames } from '../../schemas/probe-names.ts';
+import { askProbe, type ProbeContext } from '../probes/index.ts';
 import { unfinishedSagas } from '../unfinished.ts';
 import { listAlarms } from '../watch/alarms.ts';
 
@@ -40,7 +41,7 @@ export async function probeSteadyState(
   probes: readonly Probe[],
   when: 'before' | 'after',
 ): Promise<boolean> {
-  const names = namesOf(probes);
+  const names = probeNames(probes);
   const held = await Promise.all(probes.map((probe, index) => holds(context, probe, names[index] ?? '', when)));
   return held.every(Boolean);
 }

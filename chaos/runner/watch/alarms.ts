@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod';
 import { pagesOf } from '../../aws.ts';
-import type { RunEvent } from '../../schemas/index.ts';
+import { AlarmState, type RunEvent } from '../../schemas/index.ts';
 import type { Target, TargetClients } from '../../target.ts';
 import type { Recorder } from '../recorder.ts';
 
@@ -16,8 +16,8 @@ interface Watched {
 }
 
 const StateChange = z.object({
-  oldState: z.object({ stateValue: z.string() }),
-  newState: z.object({ stateValue: z.string(), stateReason: z.string().default('') }),
+  oldState: z.object({ stateValue: AlarmState }),
+  newState: z.object({ stateValue: AlarmState, stateReason: z.string().default('') }),
 });
 
 type ListedAlarm = Extract<RunEvent, { kind: 'alarms.listed' }>['alarms'][number];

@@ -4,7 +4,8 @@ import { HarnessError, messageOf, StoppedError } from '../../errors.ts';
 import type { LoadRun, StopCondition } from '../../schemas/index.ts';
 import type { ActiveRun } from '../context.ts';
 import { probeContext } from '../phases/steady-state.ts';
-import { askProbe, nameOf } from '../probes/index.ts';
+import { probeName } from '../../schemas/probe-names.ts';
+import { askProbe } from '../probes/index.ts';
 import { startWatch, type Watch } from './watch.ts';
 
 /** Real milliseconds between two looks at alarms, and at the load: faults must end within a second of a change. */
@@ -23,7 +24,7 @@ export function watchStopConditions(run: StoppableRun, load: Pick<LoadRun, 'rece
         return [watch(run, 'error-share', LOOK_MS, () => lookAtErrors(condition, load))];
       if (condition.when === 'probe-fails') {
         const everyMs = condition.everySeconds * 1000;
-        return [watch(run, nameOf(condition.probe), everyMs, () => lookAtProbe(condition, run))];
+        return [watch(run, probeName(condition.probe), everyMs, () => lookAtProbe(condition, run))];
       }
       return [];
     }),
@@ -76,5 +77,5 @@ async function lookAtProbe(
   run: StoppableRun,
 ): Promise<StoppedError | undefined> {
   const { ok, message } = await askProbe(probe, probeContext(run, 'during'), run.probes);
-  return ok ? undefined : new StoppedError(`probe-fails ${nameOf(probe)}`, message);
+  return ok ? undefined : new StoppedError(`probe-fails ${probeName(probe)}`, message);
 }

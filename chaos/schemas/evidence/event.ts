@@ -1,6 +1,26 @@
 import * as z from 'zod';
-import { ElapsedMs, moment, VirtualTime } from './format.ts';
+import { Count, ElapsedMs, moment, Text, VirtualTime } from './format.ts';
+import { Outcome } from './reconcile-result.ts';
 import { SnapshotName } from './snapshot.ts';
+
+/** More attempts than any retry of a real queue, stream or client makes within a run. */
+const MAX_ATTEMPTS = 10_000;
+
+/** A stream keeps its records for a week at most. */
+const MAX_RECORD_AGE_MS = 7 * 24 * 3_600_000;
+
+export const AlarmState = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']);
+
+/** CloudWatch evaluates at most a week. */
+const MAX_PERIOD_SECONDS = 7 * 24 * 3600;
+
+const Grid = z
+  .strictObject({
+    periodSeconds: z.int().min(1).max(MAX_PERIOD_SECONDS),
+    periods: z.int().min(1).max(MAX_PERIOD_SECONDS),
+    datapoints: z.int().min(1),
+  })
+  .refine(({ periods, datapoints }) => datapoints <= periods, 'must not need more datapoints than it has periods');
 
 /** Before the load, or after everything has come to rest. */
 const RunEdge = z.enum(['start', 'end']);
@@ -14,36 +34,36 @@ export type Lacked = z.infer<typeof Lacked>;
 
 /** Something that happened in a run. */
 export const RunEvent = z.discriminatedUnion('kind', [
-  z.strictObject({ ...moment, kind: z.literal('phase.began'), phase: z.string() }),
-  z.strictObject({ ...moment, kind: z.literal('phase.ended'), phase: z.string() }),
-  z.strictObject({ ...moment, kind: z.literal('phase.drained'), phase: z.string() }),
+  z.strictObject({ ...moment, kind: z.literal('phase.began'), phase: Text }),
+  z.strictObject({ ...moment, kind: z.literal('phase.ended'), phase: Text }),
+  z.strictObject({ ...moment, kind: z.literal('phase.drained'), phase: Text }),
   z.strictObject({
     ...moment,
     kind: z.literal('fault.armed'),
-    faultId: z.string(),
-    fault: z.string(),
+    faultId: Text,
+    fault: Text,
     /** When the lease ends, on the virtual clock. */
     until: VirtualTime,
   }),
   z.strictObject({
     ...moment,
     kind: z.literal('fault.hit'),
-    faultId: z.string(),
-    correlationId: z.string(),
-    point: z.string(),
-    attempt: z.int().min(1),
+    faultId: Text,
+    correlationId: Text,
+    point: Text,
+    attempt: z.int().min(1).max(MAX_ATTEMPTS),
   }),
-  z.strictObject({ ...moment, kind: z.literal('fault.released'), faultId: z.string() }),
+  z.strictObject({ ...moment, kind: z.literal('fault.released'), faultId: Text }),
   /** The system's alarms, as listed before the load. */
   z.strictObject({
     ...moment,
     kind: z.literal('alarms.listed'),
     alarms: z.array(
       z.strictObject({
-        name: z.string(),
-        state: z.string(),
+        name: Text,
+        state: AlarmState,
         /** How CloudWatch evaluates it: period length, evaluation periods, datapoints to alarm. Absent for composites. */
-        grid: z.strictObject({ periodSeconds: z.int(), periods: z.int(), datapoints: z.int() }).optional(),
+        grid: Grid.optional(),
       }),
     ),
   }),
@@ -88,69 +108,75 @@ export const RunEvent = z.discriminatedUnion('kind', [
     ...moment,
     kind: z.literal('probe'),
     when: z.enum(['before', 'after']),
-    probe: z.string(),
+    probe: Text,
     ok: z.boolean(),
     message: z.string(),
   }),
   /** A stop condition was met: the run disarmed its faults and ended the load. */
-  z.strictObject({ ...moment, kind: z.literal('stopped'), condition: z.string(), message: z.string() }),
+  z.strictObject({ ...moment, kind: z.literal('stopped'), condition: Text, message: Text }),
   /** How many sagas had not reached an end, sampled from the first fault until none was left. */
-  z.strictObject({ ...moment, kind: z.literal('backlog'), unfinished: z.int().min(0) }),
+  z.strictObject({ ...moment, kind: z.literal('backlog'), unfinished: Count }),
   /**
    * The ages of stream records were read; `functions` is the number of functions that have received any since they were
    * deployed.
    */
-  z.strictObject({ ...moment, kind: z.literal('iterator-ages.read'), functions: z.int().min(0) }),
+  z.strictObject({ ...moment, kind: z.literal('iterator-ages.read'), functions: Count }),
   /** Age of the oldest stream record that a function received in the run, by its IteratorAge metric. Real milliseconds. */
-  z.strictObject({ ...moment, kind: z.literal('iterator-age'), function: z.string(), maximumMs: z.number().min(0) }),
+  z.strictObject({
+    ...moment,
+    kind: z.literal('iterator-age'),
+    function: Text,
+    maximumMs: z.number().min(0).max(MAX_RECORD_AGE_MS),
+  }),
   z.strictObject({
     ...moment,
     kind: z.literal('alarm'),
-    alarm: z.string(),
-    from: z.string(),
-    to: z.string(),
+    alarm: Text,
+    from: AlarmState,
+    to: AlarmState,
     reason: z.string(),
   }),
   z.strictObject({
     ...moment,
     kind: z.literal('saga'),
-    correlationId: z.string(),
-    service: z.string(),
+    correlationId: Text,
+    service: Text,
     /** The state that the service reached, such as PENDING, AUTHORISED or ROLLED_BACK. */
-    state: z.string(),
+    state: Text,
   }),
   z.strictObject({
     ...moment,
     kind: z.literal('drift.seeded'),
-    faultId: z.string(),
+    faultId: Text,
     /** The reconcile rule that must find it. */
-    rule: z.string(),
+    rule: Text,
     key: z.string(),
-    description: z.string(),
+    description: Text,
     /** Differences that other rules may find for the same reason, before or after the repair. */
-    consequences: z.array(z.strictObject({ rule: z.string(), key: z.string() })),
+    consequences: z.array(z.strictObject({ rule: Text, key: z.string() })),
   }),
   /** Drift that was still unrepaired at the end, and that the run undid. */
-  z.strictObject({ ...moment, kind: z.literal('drift.undone'), faultId: z.string(), key: z.string() }),
-  z.strictObject({ ...moment, kind: z.literal('snapshot'), name: SnapshotName }),
+  z.strictObject({ ...moment, kind: z.literal('drift.undone'), faultId: Text, key: z.string() }),
+  /** The stores were read, from the time that the snapshot itself has. */
+  z.strictObject({ ...moment, kind: z.literal('snapshot'), name: SnapshotName, from: VirtualTime.optional() }),
   z.strictObject({
     ...moment,
     kind: z.literal('reconcile.began'),
-    runId: z.string(),
+    runId: Text,
     trigger: z.enum(['schedule', 'run-now', 'deploy']),
   }),
   z.strictObject({
     ...moment,
     kind: z.literal('reconcile.ended'),
-    runId: z.string(),
-    outcome: z.string(),
-    drift: z.int(),
-    repaired: z.int(),
+    runId: Text,
+    outcome: Outcome,
+    drift: Count,
+    repaired: Count,
   }),
   /** The mark that a sabotaged system leaves when its broken path is executed. */
-  z.strictObject({ ...moment, kind: z.literal('sabotage.reached'), sabotage: z.string(), detail: z.string() }),
+  z.strictObject({ ...moment, kind: z.literal('sabotage.reached'), sabotage: Text, detail: Text }),
   /** A process gave no sign of life for a while: it was stopped, or too busy to answer. */
-  z.strictObject({ ...moment, kind: z.literal('heartbeat-gap'), who: z.string(), fromMs: ElapsedMs, toMs: ElapsedMs }),
+  z.strictObject({ ...moment, kind: z.literal('heartbeat-gap'), who: Text, fromMs: ElapsedMs, toMs: ElapsedMs }),
   /** The machine lacked something that the run needs. `worst` and `limit` are in the unit of what it lacked. */
   z.strictObject({
     ...moment,
@@ -158,16 +184,17 @@ export const RunEvent = z.discriminatedUnion('kind', [
     lacked: Lacked,
     fromMs: ElapsedMs,
     toMs: ElapsedMs,
-    worst: z.number(),
-    limit: z.number(),
+    worst: z.number().min(0),
+    limit: z.number().min(0),
   }),
   /** Which processes were watched during the run, and how many signs of life each gave. */
   z.strictObject({
     ...moment,
     kind: z.literal('heartbeats'),
-    watched: z.array(z.strictObject({ who: z.string(), beats: z.int().min(0) })),
+    watched: z.array(z.strictObject({ who: Text, beats: Count })),
   }),
-  z.strictObject({ ...moment, kind: z.literal('note'), text: z.string() }),
+  z.strictObject({ ...moment, kind: z.literal('note'), text: Text }),
 ]);
 
+export type AlarmState = z.infer<typeof AlarmState>;
 export type RunEvent = z.infer<typeof RunEvent>;

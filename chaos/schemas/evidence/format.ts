@@ -1,10 +1,25 @@
 /** What the files of a run directory have in common: version, timestamps and numbered lines. */
 import * as z from 'zod';
+import { mustBe } from '../mistakes.ts';
 
 export const EVIDENCE_VERSION = 1;
 
+/** A time as a run writes it, always with milliseconds: times are then in the order of their texts. */
+export const RunTime = z.iso
+  .datetime({ precision: 3 })
+  .refine((time) => time >= '2000' && time < '2100', { error: mustBe('a time between 2000 and 2100') });
+
 /** UTC on the target's virtual clock. */
-export const VirtualTime = z.iso.datetime();
+export const VirtualTime = RunTime;
+
+/** SHA-256, in hexadecimal digits. */
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits');
+
+/** A name or a text that says something. */
+export const Text = z.string().min(1);
+
+/** A number of things. */
+export const Count = z.int().min(0);
 
 /** Maximum duration of a run, in real milliseconds: a week. Reports draw every run to scale, so a wrong time must not pass. */
 const MAX_ELAPSED_MS = 7 * 24 * 3_600_000;

@@ -2,7 +2,8 @@
  * The files of a run directory: the runner and the load write them, checkers and reports read them, and nothing else
  * passes between the two sides.
  *
- *   journal.json        Journal: experiment, versions, seed, verdict, checks, counts of the other files
+ *   journal.json        Journal: experiment, versions, seed, verdict, checks, counts and digests of the other files
+ *   journal.sha256      digest of the journal, as `sha256sum` writes it; journal.sig its signature, if the run was signed
  *   state/<moment>/     before | drained | drifted | end: snapshot.json (SnapshotHeader), and for each view
  *                       <view>.ndjson: StoredRecord, one per line, in any order
  *   events.ndjson       RunEvent, one per line, in the order of `elapsedMs`
@@ -12,9 +13,10 @@
  *
  * Each line of an NDJSON file begins with its `sequence`, from 0.
  */
-export { Lacked, RunEvent } from './event.ts';
+export { AlarmState, Lacked, RunEvent } from './event.ts';
 export { EVIDENCE_VERSION, NumberedLine, numberedLines } from './format.ts';
 export { Check, Journal, VerdictName } from './journal.ts';
+export { K6Plan, K6Summary } from './k6.ts';
 export { Operation } from './operation.ts';
 export { ReconcileResult } from './reconcile-result.ts';
 export { Fields, type Snapshot, SnapshotHeader, SnapshotName, StoredRecord } from './snapshot.ts';

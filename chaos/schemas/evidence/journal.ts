@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { Experiment } from '../experiment.ts';
-import { EVIDENCE_VERSION, VirtualTime } from './format.ts';
+import { Experiment, Name, Seed } from '../experiment.ts';
+import { Count, EVIDENCE_VERSION, RunTime, Sha256, Text, VirtualTime } from './format.ts';
 
 /** A checker's answer. It is not a boolean, so that missing evidence cannot pass for a valid result. */
 export const Check = z.strictObject({
@@ -16,6 +16,11 @@ export const Check = z.strictObject({
   ),
 });
 
+/** The fastest clock that `evenkeel up` and a plan accept. */
+const MAX_SPEED = 60;
+
+const MAX_EXIT_CODE = 255;
+
 export const VerdictName = z.enum(['PASS', 'FAIL', 'INVALID']);
 
 export const Journal = z.strictObject({
@@ -23,44 +28,53 @@ export const Journal = z.strictObject({
   /** A killed run stays `running`; a stop condition makes it `stopped`. */
   status: z.enum(['running', 'completed', 'stopped', 'interrupted', 'broken']),
   /** Short token that starts every correlation id of the run, [a-z0-9_]+. */
-  run: z.string(),
+  run: Name,
   experiment: Experiment,
-  seed: z.int(),
-  speed: z.number(),
-  target: z.string(),
+  /** Of the experiment in canonical JSON. Every run of this version has it. */
+  experimentDigest: Sha256.optional(),
+  seed: Seed,
+  speed: z.number().positive().max(MAX_SPEED),
+  target: z.enum(['local', 'aws']),
   /** The definition of the system, by name and digest; null if there is none. Only the same definition can judge the run. */
-  system: z.strictObject({ name: z.string(), digest: z.string() }).nullable(),
+  system: z.strictObject({ name: Text, digest: Text }).nullable(),
   sabotage: z.string().nullable(),
   versions: z.record(z.string(), z.string()),
   /** The command that repeats this run. */
   command: z.string(),
   /** Real wall-clock and virtual time of elapsedMs = 0. */
-  startedAt: z.iso.datetime(),
+  startedAt: RunTime,
   virtualStartedAt: VirtualTime,
-  endedAt: z.iso.datetime().nullable(),
+  endedAt: RunTime.nullable(),
   /** Lines of each NDJSON file and entries of each other file: file -> count. */
-  counts: z.record(z.string(), z.int()),
+  counts: z.record(z.string(), Count),
   /** Alarms of the unmodified template, without the stage's prefix. */
-  alarms: z.array(z.string()),
+  alarms: z.array(Text),
   /** Alarms that earlier runs of the same game day made fire and clear. */
-  provenAlarms: z.array(z.string()).optional(),
+  provenAlarms: z.array(Text).optional(),
+  /** The names of the reconciliation's rules; absent if the run has no definition. */
+  rules: z.array(Text).optional(),
   load: z
     .strictObject({
-      exitCode: z.int(),
-      droppedIterations: z.int(),
+      exitCode: z.int().min(0).max(MAX_EXIT_CODE),
+      droppedIterations: Count,
       /** Iterations that each scenario planned (rate x seconds) and started. */
-      scenarios: z.record(z.string(), z.strictObject({ planned: z.int(), started: z.int() })),
+      scenarios: z.record(z.string(), z.strictObject({ planned: Count, started: Count })),
       failedThresholds: z.array(z.string()),
     })
     .nullable(),
   /** Predicted and observed hits (distinct correlation ids) of each fault. */
-  hits: z.record(z.string(), z.strictObject({ predicted: z.int(), observed: z.int() })),
+  hits: z.record(z.string(), z.strictObject({ predicted: Count, observed: Count })),
   /** Other figures, such as boot seconds. */
-  figures: z.record(z.string(), z.number()),
+  figures: z.record(z.string(), z.number().min(0)),
   checks: z.array(Check),
   verdict: VerdictName.nullable(),
   /** The reasons for the verdict, one sentence each. */
   reasons: z.array(z.string()),
+  /**
+   * SHA-256 of every other file that the run left, by name: written when the run ends, so a killed run has none. Reports
+   * are no evidence and are not sealed. `journal.sha256` seals the journal itself.
+   */
+  seals: z.record(z.string(), Sha256).optional(),
 });
 
 export type Check = z.infer<typeof Check>;

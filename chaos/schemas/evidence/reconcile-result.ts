@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { VirtualTime } from './format.ts';
+import { Count, Text, VirtualTime } from './format.ts';
 
 const CauseRecord = z.strictObject({
   key: z.string(),
@@ -8,30 +8,30 @@ const CauseRecord = z.strictObject({
   fields: z.record(z.string(), z.json()).optional(),
 });
 
-const Outcome = z.enum(['clean', 'repaired', 'drift', 'unsettled', 'inconclusive', 'stopped']);
+export const Outcome = z.enum(['clean', 'repaired', 'drift', 'unsettled', 'inconclusive', 'stopped']);
 
 /**
  * The result of a reconcile run, as the reconciler stores it and `evenkeel reconcile --json` prints it. A copy of the
  * reconciler's own type, because chaos does not import the reconciler; a test holds the two together.
  */
 export const ReconcileResult = z.strictObject({
-  runId: z.string(),
+  runId: Text,
   outcome: Outcome,
   startedAt: VirtualTime,
   endedAt: VirtualTime,
   rules: z.array(
     z.strictObject({
-      name: z.string(),
+      name: Text,
       outcome: Outcome,
-      rows: z.strictObject({ left: z.int(), right: z.int() }),
-      candidates: z.int(),
-      drift: z.int(),
-      repaired: z.int(),
-      deferred: z.int(),
-      accepted: z.int(),
-      bytes: z.int(),
-      readUnits: z.number().optional(),
-      seconds: z.number(),
+      rows: z.strictObject({ left: Count, right: Count }),
+      candidates: Count,
+      drift: Count,
+      repaired: Count,
+      deferred: Count,
+      accepted: Count,
+      bytes: Count,
+      readUnits: z.number().min(0).optional(),
+      seconds: z.number().min(0),
       reason: z.string().optional(),
       /** The run read only the keys that were written since the previous pass. */
       pass: z.literal('changes').optional(),
@@ -42,7 +42,7 @@ export const ReconcileResult = z.strictObject({
   /** One entry per difference found. */
   differences: z.array(
     z.strictObject({
-      rule: z.string(),
+      rule: Text,
       key: z.string(),
       kind: z.enum(['missing-left', 'missing-right', 'different', 'unreadable']),
       fields: z.record(z.string(), z.strictObject({ left: z.json().optional(), right: z.json().optional() })),
@@ -66,7 +66,7 @@ export const ReconcileResult = z.strictObject({
           ]),
           summary: z.string(),
           records: z.array(CauseRecord),
-          moreRecords: z.int().optional(),
+          moreRecords: Count.optional(),
           derivedAt: VirtualTime.optional(),
           losingWrite: CauseRecord.optional(),
         })
@@ -74,7 +74,7 @@ export const ReconcileResult = z.strictObject({
     }),
   ),
   /** The repairs that the run planned and may not make without approval. */
-  plan: z.strictObject({ id: z.string(), digest: z.string(), operations: z.int() }).optional(),
+  plan: z.strictObject({ id: z.string(), digest: z.string(), operations: Count }).optional(),
   /** Rules that a scheduled run skipped because they were not due yet. */
   notDue: z.array(z.string()).optional(),
   /** What happened to the writes that killed runs left in doubt. */

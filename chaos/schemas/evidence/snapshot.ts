@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { EVIDENCE_VERSION, VirtualTime } from './format.ts';
+import { EVIDENCE_VERSION, Text, VirtualTime } from './format.ts';
 
 export const SnapshotName = z.enum(['before', 'drained', 'drifted', 'end']);
 
@@ -20,7 +20,7 @@ export const SnapshotHeader = z.strictObject({
   version: z.literal(EVIDENCE_VERSION),
   name: SnapshotName,
   at: VirtualTime,
-  views: z.array(z.string()),
+  views: z.array(Text).refine((views) => new Set(views).size === views.length, 'must name each view once'),
 });
 
 /** The contents of the stores at one moment, read without going through the services. */

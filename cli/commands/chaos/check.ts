@@ -1,14 +1,16 @@
 import { verdictExitCodes } from '@evenkeel/chaos/judge';
 import { bind } from '../../command.ts';
+import { withVerify } from '../../options.ts';
 import { judgeNamedRun, withRun } from '../named-run.ts';
 
 export const check = bind({
   options: (yargs) =>
-    withRun(yargs)
+    withVerify(withRun(yargs))
       .example('$0 chaos check gameday', 'judge the latest game day')
+      .example('$0 chaos check gameday --verify key.pub.pem', 'demand also that the owner of this key signed it')
       .example('$0 chaos check reports/runs/gameday/latest --json', 'print every check with its evidence as JSON'),
-  run: async ({ run, system }, { terminal }) => {
-    const { verdict, reasons, checks } = await judgeNamedRun(run, system);
+  run: async ({ run, system, verify }, { terminal }) => {
+    const { verdict, reasons, checks } = await judgeNamedRun(run, system, verify);
     terminal.print(verdict);
     for (const reason of reasons) terminal.print(`  ${reason}`);
     for (const { name, result, summary, evidence } of checks) {

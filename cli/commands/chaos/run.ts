@@ -1,11 +1,11 @@
 import { bind } from '../../command.ts';
 import { locate } from '../../gameday/documents.ts';
 import { runAll } from '../../gameday/run-all.ts';
-import { withApp, withDynamoDb, withScale, withSeed, withSystem, withTarget } from '../../options.ts';
+import { withApp, withDynamoDb, withScale, withSeed, withSign, withSystem, withTarget } from '../../options.ts';
 
 export const run = bind({
   options: (yargs) =>
-    withScale(withDynamoDb(withApp(withSystem(withSeed(withTarget(yargs))))))
+    withSign(withScale(withDynamoDb(withApp(withSystem(withSeed(withTarget(yargs)))))))
       .positional('experiments', {
         type: 'string',
         array: true,
@@ -22,9 +22,12 @@ export const run = bind({
         'two experiments on one system, with the choices of seed 7',
       ),
   run: async (options, context) => {
-    const { experiments, seed = 1, target, stage, prefix, app, system, sabotage, scale } = options;
+    const { experiments, seed = 1, target, stage, prefix, app, system, sabotage, scale, sign } = options;
     const files = await Promise.all(experiments.map((experiment) => locate('experiment', experiment, system)));
     const dynamodbEndpoint = options['dynamodb-endpoint'];
-    return runAll({ files, system, target, stage, prefix, app, seed, sabotage, scale, dynamodbEndpoint }, context);
+    return runAll(
+      { files, system, target, stage, prefix, app, seed, sabotage, scale, dynamodbEndpoint, sign },
+      context,
+    );
   },
 });

@@ -38,6 +38,7 @@ export async function checking(): Promise<readonly Figure[]> {
     ];
   } finally {
     await rm(directory, { recursive: true });
+    await rm(`${directory}-peak`, { force: true });
   }
 }
 
@@ -46,7 +47,7 @@ async function measure(
   directory: string,
   command: readonly string[],
 ): Promise<{ readonly seconds: number; readonly megabytes: number }> {
-  const peak = join(directory, 'peak');
+  const peak = `${directory}-peak`;
   const began = performance.now();
   const { stdout, stderr, exitCode } = await x('node', ['--import', noteOfPeak(peak), ...command]);
   const seconds = (performance.now() - began) / 1000;

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import {
   correlationIdOf,
   EVIDENCE_VERSION,
+  type Experiment,
   Journal,
   numberedLines,
   type Operation,
@@ -16,8 +17,11 @@ import {
   type StoredRecord,
 } from '../../../chaos/schemas/index.ts';
 import { parseExperiment } from '../../../chaos/documents/index.ts';
+import { experimentDigest } from '../../../chaos/evidence/index.ts';
 import { type PredictedEnd, predict } from '../../../chaos/prediction/index.ts';
 import type { LoadedSystem } from '../../../chaos/system/index.ts';
+import { writeK6Files } from '../../unit/chaos/k6-files.ts';
+import { judgeRun } from '../../unit/chaos/seal-run.ts';
 import { type ShopOrder, viewsOf } from './shop-views.ts';
 
 const RUN = 'bench';
@@ -44,7 +48,7 @@ export async function writeLargeRun(directory: string, operations: number, shop:
     'history.ndjson': await writeLines(join(directory, 'history.ndjson'), history),
     'events.ndjson': await writeLines(
       join(directory, 'events.ndjson'),
-      [...eventsOf(history, ends), ...frameOf(end)].sort((one, other) => one.elapsedMs - other.elapsedMs),
+      [...eventsOf(history, ends), ...frameOf(end, experiment)].sort((one, other) => one.elapsedMs - other.elapsedMs),
     ),
   };
   for (const [name, seconds, held] of [
@@ -64,6 +68,7 @@ export async function writeLargeRun(directory: string, operations: number, shop:
     status: 'completed',
     run: RUN,
     experiment,
+    experimentDigest: experimentDigest(experiment),
     seed: SEED,
     speed: SPEED,
     target: 'local',
@@ -73,6 +78,7 @@ export async function writeLargeRun(directory: string, operations: number, shop:
     command: 'evenkeel chaos run bench.yaml',
     counts,
     alarms: [],
+    rules: [],
     startedAt: new Date(REAL_START).toISOString(),
     virtualStartedAt: at(0),
     endedAt: new Date(REAL_START + (end + 21) * 1000).toISOString(),
@@ -82,13 +88,15 @@ export async function writeLargeRun(directory: string, operations: number, shop:
       failedThresholds: [],
       scenarios: { orders: { planned: operations, started: operations } },
     },
-    hits: {},
-    figures: {},
+    hits: Object.fromEntries(experiment.faults.map(({ id }) => [id, hitsOf(id, ends)])),
+    figures: { startSeconds: 0 },
     checks: [],
     verdict: null,
     reasons: [],
   });
+  await writeK6Files(directory, journal, history);
   await writeFile(join(directory, 'journal.json'), JSON.stringify(journal, null, 2));
+  await judgeRun(directory, shop);
   return counts['events.ndjson'] ?? 0;
 }
 
@@ -163,7 +171,7 @@ function eventsOf(history: readonly Operation[], ends: ReadonlyMap<string, Predi
         kind: 'fault.hit',
         faultId,
         correlationId,
-        point: 'port',
+        point: faultId === 'sold-out' ? 'port' : 'after-commit',
         attempt: 1,
       }),
     );
@@ -176,28 +184,44 @@ const STATES = [
   ...['CAPTURED', 'COMMITTED', 'DISPATCHED', 'COMPLETED', 'COMPLETED'],
 ];
 
-function frameOf(end: number): RunEvent[] {
+function frameOf(end: number, { faults }: Experiment): RunEvent[] {
   const probe = { kind: 'probe', probe: 'alarms', ok: true, message: 'none is in ALARM' } as const;
   return [
     { ...when(0), kind: 'alarms.listed', alarms: [] },
     { ...when(0), ...probe, when: 'before' },
-    ...['sold-out', 'lost-reply'].flatMap((faultId): RunEvent[] => [
-      { ...when(0), kind: 'fault.armed', faultId, fault: 'exception', until: at(end + 60) },
+    ...faults.flatMap(({ id: faultId, fault }): RunEvent[] => [
+      { ...when(0), kind: 'fault.armed', faultId, fault, until: at(end + 60) },
       { ...when(end + 8), kind: 'fault.released', faultId },
     ]),
     { ...when(0), kind: 'phase.began', phase: 'load' },
     { ...when(end), kind: 'phase.ended', phase: 'load' },
+    { ...when(end), kind: 'phase.drained', phase: 'load' },
     ...Array.from({ length: end + 5 }, (_, second): RunEvent => {
       return { ...when(second), kind: 'backlog', unfinished: second > end + 2 ? 0 : 100 };
     }),
-    { ...when(end + 10), kind: 'snapshot', name: 'drained' },
-    { ...when(end + 11), kind: 'snapshot', name: 'drifted' },
+    ...SNAPSHOTS.map(([name, after]): RunEvent => {
+      const seconds = name === 'before' ? 0 : end + after;
+      return { ...when(seconds), kind: 'snapshot', name, from: at(seconds) };
+    }),
     { ...when(end + 12), kind: 'reconcile.began', runId: RECONCILE, trigger: 'run-now' },
     { ...when(end + 13), kind: 'reconcile.ended', runId: RECONCILE, outcome: 'clean', drift: 0, repaired: 0 },
     { ...when(end + 19), ...probe, when: 'after' },
-    { ...when(end + 20), kind: 'snapshot', name: 'end' },
+    { ...when(end + 20), kind: 'iterator-ages.read', functions: 1 },
     { ...when(end + 20), kind: 'iterator-age', function: 'warehouse-orders', maximumMs: 900 },
   ];
+}
+
+/** The snapshots, with the seconds after the load at which they are taken. */
+const SNAPSHOTS = [
+  ['before', 0],
+  ['drained', 10],
+  ['drifted', 11],
+  ['end', 20],
+] as const;
+
+function hitsOf(faultId: string, ends: ReadonlyMap<string, PredictedEnd>): { predicted: number; observed: number } {
+  const hits = [...ends.values()].filter(({ hitBy }) => hitBy.includes(faultId)).length;
+  return { predicted: hits, observed: hits };
 }
 
 /** @returns the entries of each of its files */

@@ -5,31 +5,17 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Journal, numberedLines } from '../../../chaos/schemas/index.ts';
-import { RunDirectoryError, SystemMismatchError } from '../../../chaos/evidence/index.ts';
+import { experimentDigest, RunDirectoryError, SystemMismatchError } from '../../../chaos/evidence/index.ts';
 import { checkRun, verdictExitCodes } from '../../../chaos/judge.ts';
-import { openRunDirectory } from '../../../chaos/runner/run-directory.ts';
 import { sample } from './sample-system.ts';
-import { events, history, journal, reconcile, snapshot } from './sound-run.ts';
-import { writeSnapshot } from './write-snapshot.ts';
+import { judgeRun, system } from './seal-run.ts';
+import { events, history, journal, reconcile } from './sound-run.ts';
+import { writeSoundRun } from './written-run.ts';
 
-const system = { definition: sample, digest: '5a' };
 let path: string;
 
 beforeEach(async () => {
-  path = await mkdtemp(join(tmpdir(), 'run-directory-'));
-  const directory = await openRunDirectory(path);
-  await directory.events(events);
-  await directory.history(history);
-  directory.count(await writeSnapshot(path, snapshot('before', 0, [])));
-  for (const [name, seconds] of [
-    ['drained', 16],
-    ['drifted', 18],
-    ['end', 25],
-  ] as const) {
-    directory.count(await writeSnapshot(path, snapshot(name, seconds)));
-  }
-  await directory.reconcile(reconcile);
-  await directory.journal({ ...journal, counts: { ...directory.counts } });
+  path = await writeSoundRun();
 });
 
 afterEach(async () => {
@@ -57,6 +43,7 @@ describe('a run directory judged again', () => {
 
   it('gives a byte-identical judgement of a copy in another folder and time zone', async () => {
     await rewrite('state/drained/shelf.titles.ndjson', (text) => text.replace('"free":99', '"free":98'));
+    await judgeRun(path);
     const elsewhere = await mkdtemp(join(tmpdir(), 'another place '));
     const zone = process.env['TZ'];
     try {
@@ -80,9 +67,15 @@ describe('a run directory judged again', () => {
     await writeFile(file('events.ndjson'), numberedLines(quiet));
     await rewrite('journal.json', (text) => {
       const { 'reconcile/hourly.json': judgedRun, ...counts } = Journal.parse(JSON.parse(text)).counts;
-      expect(judgedRun).toBe(1);
-      return JSON.stringify({ ...journal, experiment: unjudged, counts: { ...counts, 'events.ndjson': quiet.length } });
+      expect(judgedRun).toBe(2);
+      return JSON.stringify({
+        ...journal,
+        experiment: unjudged,
+        experimentDigest: experimentDigest(unjudged),
+        counts: { ...counts, 'events.ndjson': quiet.length },
+      });
     });
+    await judgeRun(path);
     expect(await judged()).toEqual({ verdict: 'PASS', lines: [] });
   });
 });
@@ -141,7 +134,7 @@ describe('incomplete evidence decides nothing', () => {
   it('when events are not in the order of time', async () => {
     await writeFile(file('events.ndjson'), numberedLines(events.toReversed()));
     expect((await judged()).lines).toContain(
-      'events.ndjson cannot be read: line 2: it is earlier than the line before it',
+      'events.ndjson cannot be read: line 3: it is earlier than the line before it',
     );
   });
 
@@ -221,6 +214,7 @@ describe('the definition of the system', () => {
 describe('complete evidence that contradicts itself', () => {
   it('fails and names the saga when an accepted request has no record of the owner', async () => {
     await rewrite('history.ndjson', (text) => text.replaceAll('r1-base-0', 'r1-base-1'));
+    await judgeRun(path);
     const { verdict, lines } = await judged();
     expect(verdict).toBe('FAIL');
     expect(lines).toContain('r1-base-1: accepted, but no loan is stored');

@@ -9,9 +9,10 @@ import type {
   StoredRecord,
 } from '../../../chaos/schemas/index.ts';
 import { parseExperiment } from '../../../chaos/documents/index.ts';
-import { complete, type Evidence } from '../../../chaos/evidence/index.ts';
+import { complete, type Evidence, experimentDigest } from '../../../chaos/evidence/index.ts';
 import { predict } from '../../../chaos/prediction/index.ts';
 import type { JudgedSnapshot, SagaState, SystemDefinition } from '../../../chaos/system/index.ts';
+import { k6Of } from './k6-files.ts';
 import { sample } from './sample-system.ts';
 
 const START = Date.parse('2026-01-01T12:00:00.000Z');
@@ -28,11 +29,11 @@ title: Small
 hypothesis: It holds.
 steadyState: { before: [{ probe: alarms }], after: [{ probe: http, path: /titles }] }
 phases:
-  - { name: baseline, seconds: 5, scenarios: [{ name: base, journey: lend, rate: 1 }] }
+  - { name: baseline, seconds: 5, scenarios: [{ name: base, journey: lend, rate: 0.2 }] }
   - name: broken
     seconds: 5
     drainSeconds: 5
-    scenarios: [{ name: hit, journey: lend, rate: 1 }, { name: dear, journey: overdrawn, rate: 1 }]
+    scenarios: [{ name: hit, journey: lend, rate: 0.2 }, { name: dear, journey: overdrawn, rate: 0.2 }]
 faults:
   - id: broken-reservation
     fault: exception
@@ -55,6 +56,7 @@ export const journal: Journal = {
   status: 'completed',
   run: 'r1',
   experiment,
+  experimentDigest: experimentDigest(experiment),
   seed: 7,
   speed: SPEED,
   target: 'local',
@@ -65,11 +67,21 @@ export const journal: Journal = {
   startedAt: '2026-06-01T08:00:00.000Z',
   virtualStartedAt: at(0),
   endedAt: '2026-06-01T08:01:00.000Z',
-  counts: {},
+  counts: Object.fromEntries(['before', 'drained', 'drifted', 'end'].map((name) => [`state/${name}/snapshot.json`, 6])),
   alarms: ['errors-shelf', 'errors-fees'],
-  load: { exitCode: 0, droppedIterations: 0, scenarios: { base: { planned: 1, started: 1 } }, failedThresholds: [] },
-  hits: {},
-  figures: {},
+  rules: ['titles'],
+  load: {
+    exitCode: 0,
+    droppedIterations: 0,
+    scenarios: {
+      base: { planned: 1, started: 1 },
+      hit: { planned: 1, started: 1 },
+      dear: { planned: 1, started: 1 },
+    },
+    failedThresholds: [],
+  },
+  hits: { 'broken-reservation': { predicted: 1, observed: 1 } },
+  figures: { startSeconds: 0 },
   checks: [],
   verdict: null,
   reasons: [],
@@ -132,6 +144,12 @@ const heldBy = (participant: string, held: readonly SagaState[], keyOf = (correl
     }),
   );
 
+const TITLE: Fields = { name: 'Emma', updatedAt: at(0) };
+const MISSPELT: Fields = { ...TITLE, name: 'Ema' };
+
+/** The stores after the drift was seeded. */
+export const drifted = (): JudgedSnapshot => snapshot('drifted', 18, sagas, { 'desk.titles': { emma: MISSPELT } });
+
 /** A snapshot that holds these sagas. @param changed the rows of views that are replaced */
 export function snapshot(
   name: Snapshot['name'],
@@ -146,7 +164,7 @@ export function snapshot(
     'fees.charges': heldBy('fee', held),
     'fees.entries': held.length === 0 ? {} : { 'entry-1': { loanId: 'r1-base-0', kind: 'CHARGE', cents: 500 } },
     'shelf.titles': { emma: { owned: 100, free: 100 - out } },
-    'desk.titles': { emma: { name: 'Emma', updatedAt: at(0) } },
+    'desk.titles': { emma: TITLE },
     ...changed,
   };
   const views = new Map(Object.entries(rows).map(([view, one]) => [view, records(one)]));
@@ -179,9 +197,11 @@ export const events: RunEvent[] = [
   },
   ...deployment('start', 0, 0),
   { ...when(0), kind: 'probe', when: 'before', probe: 'alarms', ok: true, message: 'none is in ALARM' },
-  { ...when(0), kind: 'snapshot', name: 'before' },
+  { ...when(0), kind: 'snapshot', name: 'before', from: at(0) },
   { ...when(1), kind: 'phase.began', phase: 'baseline' },
-  { ...when(4), kind: 'fault.armed', faultId: 'broken-reservation', fault: 'exception', until: at(40) },
+  { ...when(4), kind: 'fault.armed', faultId: 'broken-reservation', fault: 'exception', until: at(35) },
+  { ...when(5), kind: 'phase.ended', phase: 'baseline' },
+  { ...when(5), kind: 'phase.drained', phase: 'baseline' },
   { ...when(5), kind: 'phase.began', phase: 'broken' },
   {
     ...when(6.1),
@@ -196,8 +216,9 @@ export const events: RunEvent[] = [
   { ...when(10.5), kind: 'backlog', unfinished: 1 },
   { ...when(11.5), kind: 'backlog', unfinished: 0 },
   { ...when(14), kind: 'alarm', alarm: 'errors-shelf', from: 'ALARM', to: 'OK', reason: 'quiet' },
+  { ...when(15), kind: 'phase.drained', phase: 'broken' },
   { ...when(15), kind: 'fault.released', faultId: 'broken-reservation' },
-  { ...when(16), kind: 'snapshot', name: 'drained' },
+  { ...when(16), kind: 'snapshot', name: 'drained', from: at(16) },
   {
     ...when(17),
     kind: 'drift.seeded',
@@ -207,11 +228,12 @@ export const events: RunEvent[] = [
     description: 'title of emma misspelt',
     consequences: [],
   },
-  { ...when(18), kind: 'snapshot', name: 'drifted' },
+  { ...when(18), kind: 'snapshot', name: 'drifted', from: at(18) },
   { ...when(20), kind: 'reconcile.began', runId: 'hourly', trigger: 'schedule' },
   { ...when(22), kind: 'reconcile.ended', runId: 'hourly', outcome: 'repaired', drift: 1, repaired: 1 },
-  { ...when(24), kind: 'probe', when: 'after', probe: 'GET /titles', ok: true, message: '200 after 12 ms' },
-  { ...when(25), kind: 'snapshot', name: 'end' },
+  { ...when(24), kind: 'probe', when: 'after', probe: 'http /titles', ok: true, message: '200 after 12 ms' },
+  { ...when(25), kind: 'snapshot', name: 'end', from: at(25) },
+  { ...when(26), kind: 'iterator-ages.read', functions: 1 },
   { ...when(26), kind: 'iterator-age', function: 'shelf-loans', maximumMs: 900 },
   ...deployment('end', 26, 26.5),
   { ...when(27), kind: 'heartbeats', watched: [{ who: 'the harness', beats: 270 }] },
@@ -222,7 +244,20 @@ export const reconcile: ReconcileResult = {
   outcome: 'repaired',
   startedAt: at(20),
   endedAt: at(22),
-  rules: [],
+  rules: [
+    {
+      name: 'titles',
+      outcome: 'repaired',
+      rows: { left: 1, right: 1 },
+      candidates: 1,
+      drift: 1,
+      repaired: 1,
+      deferred: 0,
+      accepted: 0,
+      bytes: 100,
+      seconds: 1,
+    },
+  ],
   differences: [
     {
       rule: 'titles',
@@ -244,13 +279,18 @@ export interface Changes {
   readonly before?: JudgedSnapshot;
   readonly drained?: JudgedSnapshot;
   readonly end?: JudgedSnapshot;
+  readonly drifted?: JudgedSnapshot;
   readonly reconciles?: readonly ReconcileResult[];
+  readonly k6?: ReturnType<typeof k6Of>;
+  /** Logged sagas that the history does not have. */
+  readonly unsent?: readonly string[];
 }
 
 /** The sound run with some of its parts replaced. */
 export function evidence(changes: Changes = {}): Evidence {
   const sent = changes.history ?? history;
-  const judged = { ...journal, ...changes.journal };
+  const changed = { ...journal, ...changes.journal };
+  const judged = { ...changed, experimentDigest: experimentDigest(changed.experiment) };
   const system = changes.system === null ? undefined : (changes.system ?? sample);
   return {
     journal: judged,
@@ -261,9 +301,12 @@ export function evidence(changes: Changes = {}): Evidence {
       prediction: complete(predict(judged.experiment, judged.seed, sent, system)),
       before: complete(changes.before ?? snapshot('before', 0, [])),
       drained: complete(changes.drained ?? snapshot('drained', 16)),
-      drifted: complete(snapshot('drifted', 18)),
+      drifted: complete(changes.drifted ?? drifted()),
       end: complete(changes.end ?? snapshot('end', 25)),
       reconciles: complete(changes.reconciles ?? [reconcile]),
+      k6: complete(changes.k6 ?? k6Of(judged, sent)),
+      unsent: complete(new Set(changes.unsent ?? [])),
+      seal: complete({ files: 0, changes: [], isSigned: false }),
     },
   };
 }

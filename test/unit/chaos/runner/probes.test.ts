@@ -2,7 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Probe } from '../../../../chaos/schemas/index.ts';
-import { askProbe, namesOf, type ProbeContext, type ProbePorts } from '../../../../chaos/runner/probes/index.ts';
+import { probeNames } from '../../../../chaos/schemas/probe-names.ts';
+import { askProbe, type ProbeContext, type ProbePorts } from '../../../../chaos/runner/probes/index.ts';
 import type { TargetClients } from '../../../../chaos/target.ts';
 
 const ports: ProbePorts = { modules: new Map(), credentials: { 'x-api-key': 'k' } };
@@ -141,5 +142,5 @@ describe('a probe module', () => {
 
 it('gives each probe of a list a unique name', () => {
   const list = [{ probe: 'http', path: '/a' }, { probe: 'alarms' }, { probe: 'http', path: '/a' }];
-  expect(namesOf(list.map((one) => Probe.parse(one)))).toEqual(['http /a', 'alarms', 'http /a (3)']);
+  expect(probeNames(list.map((one) => Probe.parse(one)))).toEqual(['http /a', 'alarms', 'http /a (3)']);
 });

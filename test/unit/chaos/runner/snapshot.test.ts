@@ -27,7 +27,7 @@ const secret = new Uint8Array(32).fill(7);
 const take = (views: readonly StoreView[], name: 'before' | 'end' = 'end') =>
   takeSnapshot(
     { views: new Map(views.map((one) => [one.name, one])) },
-    { name, at: new Date(0), directory, secret, signal: new AbortController().signal },
+    { name, at: new Date('2026-01-01T12:00:00Z'), directory, secret, signal: new AbortController().signal },
   );
 
 describe('taking a snapshot', () => {

@@ -27,6 +27,9 @@ async function checksOn(name: string): Promise<string[]> {
     drifted: part,
     end: part,
     reconciles: part,
+    k6: part,
+    unsent: part,
+    seal: part,
   };
   return checkAll({ journal: { ...journal, experiment }, system: commerce, parts }).map((check) => check.name);
 }

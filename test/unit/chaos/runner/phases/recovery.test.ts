@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { KnownStores } from '../../../../../chaos/runner/known-stores.ts';
 import { awaitAlarms, awaitRest, driftAndReconcile } from '../../../../../chaos/runner/phases/recovery.ts';
-import type { Experiment } from '../../../../../chaos/schemas/index.ts';
+import type { AlarmState, Experiment, ReconcileResult } from '../../../../../chaos/schemas/index.ts';
 import { experiment } from '../../sound-run.ts';
 import { type FakeRun, fakeRun } from '../fake-run.ts';
 
@@ -54,7 +54,7 @@ describe('the rest of sagas', () => {
 });
 
 describe('the expected alarms', () => {
-  const change = (fake: FakeRun, to: string, from: string) => {
+  const change = (fake: FakeRun, to: AlarmState, from: AlarmState) => {
     fake.recorder.record({ kind: 'alarm', alarm: 'errors-shelf', from, to, reason: '' });
   };
   const at = async (fake: FakeRun, seconds: number, act: () => void) => {
@@ -100,14 +100,18 @@ describe('the reconcile run after the drift', () => {
   const undrifted: Experiment = { ...experiment, drift: [] };
 
   /** A run in whose log each invocation of the reconciler shows up with the next of these outcomes. */
-  function reconciling(reconcile: Partial<NonNullable<Experiment['reconcile']>>, outcomes: string[], hourly?: number) {
+  function reconciling(
+    reconcile: Partial<NonNullable<Experiment['reconcile']>>,
+    outcomes: ReconcileResult['outcome'][],
+    hourly?: number,
+  ) {
     const fake = fakeRun({
       ...undrifted,
       reconcile: { by: 'run-now', afterSeconds: 0, timeoutSeconds: 60, ...reconcile },
     });
     const invocations: number[] = [];
-    const pending: string[] = [];
-    const report = (trigger: 'schedule' | 'run-now', outcome: string) => {
+    const pending: ReconcileResult['outcome'][] = [];
+    const report = (trigger: 'schedule' | 'run-now', outcome: ReconcileResult['outcome']) => {
       const runId = `run-${fake.recorder.events.length}`;
       fake.recorder.record({ kind: 'reconcile.began', runId, trigger });
       fake.recorder.record({ kind: 'reconcile.ended', runId, outcome, drift: 0, repaired: 0 });

@@ -1,0 +1,113 @@
+import type { JudgedEvent } from '../../evidence/evidence.ts';
+import { isHit, type Journal, type LoadFault, parseCorrelationId } from '../../schemas/index.ts';
+import type { HookName } from '../../faults/index.ts';
+import { aimedFaultOf } from '../../prediction/saga-path.ts';
+import type { SystemDefinition } from '../../system/index.ts';
+import { countHits } from '../faults-hit.ts';
+import { comparison, repeated, toleratedMs } from './comparison.ts';
+
+type HitEvent = Extract<JudgedEvent, { kind: 'fault.hit' }>;
+
+/** The hits that the events show, with the experiment's faults, the seed's choice, the history and the journal. */
+export const faultHitsComparison = comparison(
+  'fault hits',
+  ['events', 'history', 'prediction'],
+  ({ events, history, prediction }, { journal, system }) => {
+    const sent = new Set(history.map(({ correlationId }) => correlationId));
+    const armedAt = new Map<string, number>();
+    for (const event of events) {
+      if (event.kind === 'fault.armed' && !armedAt.has(event.faultId)) armedAt.set(event.faultId, event.elapsedMs);
+    }
+    const faults = new Map(journal.experiment.faults.map((fault) => [fault.id, fault]));
+    const hits = events.filter((event) => event.kind === 'fault.hit');
+    const names = hits.map(
+      ({ faultId, correlationId, attempt }) => `${faultId} hit ${correlationId} in attempt ${attempt}`,
+    );
+    return [
+      ...hits.flatMap((hit) => strangeness(hit, faults.get(hit.faultId), { sent, armedAt, journal, system })),
+      ...repeated(names).map((name) => `${name} more than once`),
+      ...countsDiffer(journal.hits, countHits({ prediction, events }, journal)),
+    ];
+  },
+);
+
+interface HitContext {
+  readonly sent: ReadonlySet<string>;
+  readonly armedAt: ReadonlyMap<string, number>;
+  readonly journal: Journal;
+  readonly system: SystemDefinition | undefined;
+}
+
+/** The points at which a fault can act, by the hooks that it has. */
+function pointsOf(fault: LoadFault, system: SystemDefinition | undefined): string[] {
+  const { hooks } = aimedFaultOf(fault, system);
+  return Object.entries(POINTS).flatMap(([hook, point]) => (hook in hooks ? [point] : []));
+}
+
+const POINTS: Readonly<Record<HookName, string>> = {
+  delivery: 'delivery',
+  ports: 'port',
+  before: 'before-commit',
+  afterCommit: 'after-commit',
+};
+
+/** Real milliseconds that a function's clock may be behind the runner's. */
+const CLOCK_SKEW_MS = 5000;
+
+function strangeness(
+  hit: HitEvent,
+  fault: LoadFault | undefined,
+  { sent, armedAt, journal, system }: HitContext,
+): string[] {
+  const { faultId, correlationId, attempt, elapsedMs, point } = hit;
+  if (fault === undefined) return [`${faultId} hit ${correlationId}, and the experiment has no such fault`];
+  const what = `${faultId} hit ${correlationId}`;
+  const armed = armedAt.get(faultId);
+  const points = pointsOf(fault, system);
+  return [
+    ...(armed === undefined ? [`${what}, but was never armed`] : []),
+    ...(armed !== undefined && elapsedMs < armed - CLOCK_SKEW_MS - toleratedMs(journal)
+      ? [`${what} before it was armed`]
+      : []),
+    ...(fault.attempts !== 'always' && attempt > fault.attempts
+      ? [`${what} in attempt ${attempt} of ${fault.attempts}`]
+      : []),
+    ...(points.includes(point) ? [] : [`${what} at the point ${point}, and the fault acts at ${points.join(' or ')}`]),
+    ...(fault.scenario === undefined ? [] : choiceDiffers(hit, { ...fault, scenario: fault.scenario }, sent, journal)),
+  ];
+}
+
+function choiceDiffers(
+  { correlationId, faultId }: HitEvent,
+  fault: LoadFault & { readonly scenario: string },
+  sent: ReadonlySet<string>,
+  { run, seed, status }: Journal,
+): string[] {
+  const what = `${faultId} hit ${correlationId}`;
+  const operation = parseCorrelationId(correlationId);
+  if (operation?.run !== run || operation.scenario !== fault.scenario)
+    return [`${what}, which is not one of ${fault.scenario}`];
+  if (
+    !isHit(
+      { seed, faultId, scenario: fault.scenario, rate: fault.rate, iterations: fault.iterations },
+      operation.iteration,
+    )
+  ) {
+    return [`${what}, which the seed does not choose`];
+  }
+  // A load that was stopped may have sent more than its history shows.
+  return status === 'completed' && !sent.has(correlationId) ? [`${what}, which the history does not have`] : [];
+}
+
+function countsDiffer(noted: Journal['hits'], counted: Journal['hits']): string[] {
+  return [...new Set([...Object.keys(noted), ...Object.keys(counted)])].flatMap((id) => {
+    const [one, other] = [noted[id], counted[id]];
+    return one?.observed === other?.observed && one?.predicted === other?.predicted
+      ? []
+      : [`${id}: the journal counts ${textOf(one)}, and the events show ${textOf(other)}`];
+  });
+}
+
+function textOf(counts: Journal['hits'][string] | undefined): string {
+  return counts === undefined ? 'nothing' : `${counts.observed} of ${counts.predicted} hits`;
+}

@@ -1,0 +1,57 @@
+/** Every comparison of facts that stand in two places of a run's evidence, in the order in which they are reported. */
+import { alarmTransitionsComparison } from './alarm-transitions.ts';
+import { alarmsListedComparison } from './alarms-listed.ts';
+import { backlogComparison } from './backlog.ts';
+import type { Comparison } from './comparison.ts';
+import { driftComparison } from './drift.ts';
+import { driftFoundComparison } from './drift-found.ts';
+import { driftInStoresComparison } from './drift-in-stores.ts';
+import { faultHitsComparison } from './fault-hits.ts';
+import { faultsComparison } from './faults.ts';
+import { iteratorAgesComparison } from './iterator-ages.ts';
+import { journalComparison } from './journal.ts';
+import { k6PlanComparison } from './k6-plan.ts';
+import { k6PointsComparison } from './k6-points.ts';
+import { k6SummaryComparison } from './k6-summary.ts';
+import { loadComparison } from './load.ts';
+import { loggedSagasComparison } from './logged-sagas.ts';
+import { phasesComparison } from './phases.ts';
+import { probesComparison } from './probes.ts';
+import { reconcileResultsComparison } from './reconcile-results.ts';
+import { reconcileRulesComparison } from './reconcile-rules.ts';
+import { reconcileRunsComparison } from './reconcile-runs.ts';
+import {
+  driftedTimeComparison,
+  snapshotEventsComparison,
+  snapshotTimesComparison,
+  snapshotViewsComparison,
+} from './snapshots.ts';
+import { stopsComparison } from './stops.ts';
+
+export const comparisons: readonly Comparison[] = [
+  journalComparison,
+  stopsComparison,
+  loadComparison,
+  k6PlanComparison,
+  k6PointsComparison,
+  k6SummaryComparison,
+  phasesComparison,
+  probesComparison,
+  faultsComparison,
+  faultHitsComparison,
+  alarmsListedComparison,
+  alarmTransitionsComparison,
+  iteratorAgesComparison,
+  snapshotEventsComparison,
+  snapshotTimesComparison,
+  driftedTimeComparison,
+  snapshotViewsComparison,
+  backlogComparison,
+  loggedSagasComparison,
+  driftComparison,
+  driftInStoresComparison,
+  driftFoundComparison,
+  reconcileRunsComparison,
+  reconcileResultsComparison,
+  reconcileRulesComparison,
+];

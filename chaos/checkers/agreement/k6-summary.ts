@@ -1,0 +1,124 @@
+import type { K6Points, PointSeries } from '../../evidence/k6-points.ts';
+import type { Journal, K6Summary } from '../../schemas/index.ts';
+import { comparison, differs } from './comparison.ts';
+
+type Metric = K6Summary['metrics'][string];
+
+/** k6's summary, with the journal and with k6's points. */
+export const k6SummaryComparison = comparison('k6/summary.json', ['k6'], ({ k6 }, { journal }) => {
+  const { load } = journal;
+  if (load === null || !isWhole(load)) return [];
+  const { metrics } = k6.summary;
+  return [
+    ...differs(
+      'dropped iterations, in the summary and in the journal',
+      metrics['dropped_iterations']?.values['count'] ?? 0,
+      load.droppedIterations,
+    ),
+    ...thresholdsDiffer(metrics, load),
+    ...Object.entries(metrics).flatMap(([name, metric]) => valuesDiffer(name, metric, k6.points)),
+    ...unsummarised(metrics, k6.points),
+  ];
+});
+
+/** Ended by itself: k6 may leave points behind that its summary lacks, and the other way round, if it is interrupted. */
+const WHOLE = [0, 99, 110];
+
+function isWhole({ exitCode }: NonNullable<Journal['load']>): boolean {
+  return WHOLE.includes(exitCode);
+}
+
+function thresholdsDiffer(metrics: K6Summary['metrics'], load: NonNullable<Journal['load']>): string[] {
+  const judged = Object.entries(metrics).flatMap(([name, metric]) =>
+    Object.entries(metric.thresholds ?? {}).map(([threshold, { ok }]) => ({ name, metric, threshold, ok })),
+  );
+  const failed = judged.filter(({ ok }) => !ok).map(({ name, threshold }) => `${name}: ${threshold}`);
+  return [
+    ...failed
+      .filter((one) => !load.failedThresholds.includes(one))
+      .map((one) => `${one} failed in the summary, and the journal does not say so`),
+    ...load.failedThresholds
+      .filter((one) => !failed.includes(one))
+      .map((one) => `${one} failed in the journal, and the summary does not say so`),
+    ...judged
+      .filter(({ metric, threshold, ok }) => holds(metric, threshold) === !ok)
+      .map(
+        ({ name, threshold, ok }) => `${name}: ${threshold} is ${ok ? 'met' : 'not met'}, but its values say otherwise`,
+      ),
+  ];
+}
+
+const THRESHOLD = /^(\S+?)\s*(<=|>=|<|>|==|!=)\s*(-?[\d.]+)$/;
+
+/** Whether a metric meets a threshold; undefined if it has no samples, or the threshold is of another form. */
+function holds({ type, values }: Metric, threshold: string): boolean | undefined {
+  const [, statistic = '', relation, limit] = THRESHOLD.exec(threshold) ?? [];
+  const value = values[statistic];
+  const samples = type === 'rate' ? (values['passes'] ?? 0) + (values['fails'] ?? 0) : (values['count'] ?? 0);
+  if (value === undefined || (samples === 0 && type !== 'counter')) return undefined;
+  switch (relation) {
+    case '<':
+      return value < Number(limit);
+    case '<=':
+      return value <= Number(limit);
+    case '>':
+      return value > Number(limit);
+    case '>=':
+      return value >= Number(limit);
+    case '==':
+      return value === Number(limit);
+    case '!=':
+      return value !== Number(limit);
+    default:
+      return undefined;
+  }
+}
+
+/** `http_reqs` or `http_reqs{scenario:load-orders}`. */
+const SERIES = /^([a-z_]+)(?:\{scenario:([^,}]+)\})?$/;
+
+function valuesDiffer(name: string, { type, values }: Metric, { series }: K6Points): string[] {
+  const [, metric = '', scenario = ''] = SERIES.exec(name) ?? [];
+  const scenarios = series.get(metric);
+  if (scenarios === undefined) return [];
+  const points = scenarios.get(scenario) ?? NO_POINTS;
+  return expectedOf(type, points).flatMap(([statistic, expected]) =>
+    isNear(values[statistic], expected)
+      ? []
+      : [`${name}: its ${statistic} is ${values[statistic] ?? 'missing'}, and ${expected} by k6's points`],
+  );
+}
+
+const NO_POINTS: PointSeries = { count: 0, sum: 0, least: 0, most: 0 };
+
+function expectedOf(type: Metric['type'], { count, sum, least, most }: PointSeries): [string, number][] {
+  switch (type) {
+    case 'counter':
+      return [['count', sum]];
+    case 'rate':
+      return [
+        ['passes', sum],
+        ['fails', count - sum],
+        ['rate', count === 0 ? 0 : sum / count],
+      ];
+    case 'trend':
+      return [
+        ['count', count],
+        ['min', least],
+        ['max', most],
+        ['avg', count === 0 ? 0 : sum / count],
+      ];
+    case 'gauge':
+      return [];
+  }
+}
+
+/** k6 adds up in another order. */
+function isNear(value: number | undefined, expected: number): boolean {
+  return value !== undefined && Math.abs(value - expected) <= 1e-6 * Math.max(1, Math.abs(expected));
+}
+
+/** Metrics with points that the summary lacks. */
+function unsummarised(metrics: K6Summary['metrics'], { series }: K6Points): string[] {
+  return [...series.keys()].filter((name) => metrics[name] === undefined).map((name) => `it has no metric ${name}`);
+}

@@ -1,0 +1,128 @@
+/** Reads k6's points, from which the load driver made the history and k6 its own summary. */
+import * as z from 'zod';
+import type { Operation } from '../schemas/index.ts';
+import { wording } from '../schemas/mistakes.ts';
+import { MalformedError, parseJson } from './json.ts';
+import { eachLine, type EvidenceFile } from './lines.ts';
+
+/** The points of one metric, or of one scenario in it. */
+export interface PointSeries {
+  readonly count: number;
+  readonly sum: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+export interface K6Points {
+  /** Metric -> scenario of k6, or '' for all -> its points. Only of metrics that the summary is compared with. */
+  readonly series: ReadonlyMap<string, ReadonlyMap<string, PointSeries>>;
+  /** How the points differ from the history, one sentence each. */
+  readonly contradictions: readonly string[];
+}
+
+/** The metrics that are compared with k6's summary. */
+const COMPARED: ReadonlySet<string> = new Set([
+  'http_reqs',
+  'http_req_failed',
+  'http_req_duration',
+  'iterations',
+  'dropped_iterations',
+  'checks',
+  'operation',
+]);
+
+/** The beginning of a point, as k6 writes it. Most lines are points, so they are not parsed in full. */
+const POINT = /^\{"metric":"([^"]+)","type":"Point","data":\{"time":"[^"]+","value":([^,}]+),"tags":/;
+const SCENARIO = /"scenario":"([^"]+)"/;
+
+const OperationPoint = z.object({
+  data: z.object({
+    value: z.number(),
+    tags: z.object({ scenario: z.string(), status: z.string() }),
+    metadata: z.object({ correlation_id: z.string(), sent_at: z.string(), asked: z.string().optional() }),
+  }),
+});
+
+/**
+ * @param history what the run's own file says was sent
+ * @throws MalformedError with the number of the first line that k6 does not write
+ */
+export async function readK6Points(file: EvidenceFile, history: readonly Operation[]): Promise<K6Points> {
+  const sent = new Map(history.map((operation) => [operation.correlationId, operation]));
+  const series = new Map<string, Map<string, MutableSeries>>();
+  const contradictions: string[] = [];
+  let last: string | undefined;
+  await eachLine(file, (line) => {
+    // A killed k6 leaves a last line that is cut short, which the history does not have either.
+    if (last !== undefined) takeLine(last);
+    last = line;
+  });
+  if (last?.endsWith('}') === true) takeLine(last);
+
+  function takeLine(line: string): void {
+    const [, metric = '', text = ''] = POINT.exec(line) ?? [];
+    if (metric === '') {
+      if (!line.startsWith('{"type":"Metric",')) throw new MalformedError('a line is not one that k6 writes');
+      return;
+    }
+    if (!COMPARED.has(metric)) return;
+    const value = Number(text);
+    const scenarios = series.get(metric) ?? new Map<string, MutableSeries>();
+    series.set(metric, scenarios);
+    add(scenarios, '', value);
+    const [, scenario] = SCENARIO.exec(line) ?? [];
+    if (scenario !== undefined) add(scenarios, scenario, value);
+    if (metric === 'operation') contradictions.push(...operationDiffers(line, sent));
+  }
+
+  const unseen = [...sent.keys()].map((id) => `${id} is in the history, but k6 has no point for it`);
+  return { series, contradictions: [...contradictions, ...unseen] };
+}
+
+interface MutableSeries extends PointSeries {
+  count: number;
+  sum: number;
+  least: number;
+  most: number;
+}
+
+function add(scenarios: Map<string, MutableSeries>, scenario: string, value: number): void {
+  const known = scenarios.get(scenario);
+  if (known === undefined) {
+    scenarios.set(scenario, { count: 1, sum: value, least: value, most: value });
+    return;
+  }
+  known.count += 1;
+  known.sum += value;
+  known.least = Math.min(known.least, value);
+  known.most = Math.max(known.most, value);
+}
+
+/** Compares a point with its operation in the history, and takes that operation out of `sent`. */
+function operationDiffers(line: string, sent: Map<string, Operation>): string[] {
+  const { value, tags, metadata } = OperationPoint.parse(parseJson(line), wording).data;
+  const id = metadata.correlation_id;
+  const operation = sent.get(id);
+  if (operation === undefined) return [`k6 sent ${id}, which the history does not have, or has once only`];
+  sent.delete(id);
+  const { sentAt, status, durationMs, scenario, asked } = operation;
+  const same: readonly (readonly [what: string, history: unknown, k6: unknown])[] = [
+    ['time', sentAt, metadata.sent_at],
+    ['status', status, Number(tags.status)],
+    ['duration', durationMs, value],
+    ['scenario', true, tags.scenario.endsWith(`-${scenario}`)],
+    ['request', jsonOf(asked), jsonOf(metadata.asked === undefined ? undefined : parseJson(metadata.asked))],
+  ];
+  return same
+    .filter(([, history, k6]) => history !== k6)
+    .map(([what]) => `${id}: its ${what} in the history differs from k6's own point`);
+}
+
+/** Equal texts for equal values, whatever the order of their fields. */
+function jsonOf(value: unknown): string | undefined {
+  return JSON.stringify(value, (_key, one: unknown) =>
+    typeof one === 'object' && one !== null && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : one,
+  );
+}

@@ -1,0 +1,33 @@
+import { type Journal, K6Plan, K6Summary, type Operation } from '../schemas/index.ts';
+import { readEvidenceText } from '../schemas/evidence-files.ts';
+import { wording } from '../schemas/mistakes.ts';
+import { complete, incomplete, type K6Files, type Part } from './evidence.ts';
+import { MalformedError, parseJson, whyUnreadable } from './json.ts';
+import { readK6Points } from './k6-points.ts';
+
+/** k6's own files. Incomplete also if the run sent no load, or the history with which they are compared is incomplete. */
+export async function readK6(
+  directory: string,
+  { load }: Pick<Journal, 'load'>,
+  history: Part<readonly Operation[]>,
+): Promise<Part<K6Files>> {
+  if (load === null) return incomplete('the run sent no load');
+  if (!history.complete) return history;
+  const read = async <Value>(file: string, parse: (file: string) => Promise<Value>): Promise<Value> => {
+    try {
+      return await parse(file);
+    } catch (error) {
+      throw new MalformedError(whyUnreadable(file, error));
+    }
+  };
+  const document = async (file: string) => parseJson(await readEvidenceText(directory, file));
+  try {
+    const plan = await read('k6/plan.json', async (file) => K6Plan.parse(await document(file), wording));
+    const summary = await read('k6/summary.json', async (file) => K6Summary.parse(await document(file), wording));
+    const points = await read('k6/points.ndjson', (file) => readK6Points({ directory, file }, history.value));
+    return complete({ plan, summary, points });
+  } catch (error) {
+    if (error instanceof MalformedError) return incomplete(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,519 @@
+/** Alterations of a sound run by somebody who adjusts counts and seals: each turns the verdict, by name. */
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { checkRun } from '../../../../chaos/judge.ts';
+import { numberedLines } from '../../../../chaos/schemas/index.ts';
+import { sealRun, system } from '../seal-run.ts';
+import { writeSoundRun } from '../written-run.ts';
+
+let path: string;
+
+beforeEach(async () => {
+  path = await writeSoundRun();
+});
+
+afterEach(async () => {
+  await rm(path, { recursive: true });
+});
+
+// A forged file may hold anything.
+// biome-ignore lint/suspicious/noExplicitAny: tests write what no type allows
+type Forged = Record<string, any>;
+type Forge = () => Promise<void>;
+
+const file = (name: string) => join(path, name);
+
+const journal =
+  (change: (journal: Forged) => void): Forge =>
+  async () => {
+    const document = JSON.parse(await readFile(file('journal.json'), 'utf8')) as Forged;
+    change(document);
+    await writeFile(file('journal.json'), JSON.stringify(document));
+  };
+
+const document =
+  (name: string, change: (document: Forged) => void): Forge =>
+  async () => {
+    const forged = JSON.parse(await readFile(file(name), 'utf8')) as Forged;
+    change(forged);
+    await writeFile(file(name), JSON.stringify(forged));
+  };
+
+/** Replaces the lines of a file, and adjusts their numbers and their count. */
+const lines =
+  (name: string, change: (lines: Forged[]) => Forged[]): Forge =>
+  async () => {
+    const text = await readFile(file(name), 'utf8');
+    const values = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => {
+        const { sequence: _number, ...value } = JSON.parse(line) as Forged;
+        return value;
+      });
+    const forged = change(values);
+    await writeFile(file(name), numberedLines(forged));
+    await journal(({ counts }) => {
+      counts[name] = forged.length;
+    })();
+  };
+
+const events = (change: (events: Forged[]) => Forged[]) => lines('events.ndjson', change);
+const history = (change: (operations: Forged[]) => Forged[]) => lines('history.ndjson', change);
+const event = (kind: string, change: object, at = 0) =>
+  events((all) => {
+    const found = all.filter((one) => one['kind'] === kind)[at];
+    return all.map((one) => (one === found ? { ...one, ...change } : one));
+  });
+const without = (kind: string, at = 0) =>
+  events((all) => {
+    const found = all.filter((one) => one['kind'] === kind)[at];
+    return all.filter((one) => one !== found);
+  });
+const after = (kind: string, added: (like: Forged) => object, at = 0) =>
+  events((all) => {
+    const found = all.filter((one) => one['kind'] === kind)[at]!;
+    return all.flatMap((one) => (one === found ? [one, { ...one, ...added(one) }] : [one]));
+  });
+const result = (change: (result: Forged) => void) => document('reconcile/hourly.json', change);
+const k6 = (change: (metrics: Forged) => void) =>
+  document('k6/summary.json', (summary) => {
+    change(summary['metrics']);
+  });
+const point =
+  (change: (text: string) => string): Forge =>
+  async () =>
+    writeFile(file('k6/points.ndjson'), change(await readFile(file('k6/points.ndjson'), 'utf8')));
+const both =
+  (...forges: readonly Forge[]): Forge =>
+  async () => {
+    for (const forge of forges) await forge();
+  };
+
+type Case = readonly [what: string, forge: Forge, shown: RegExp];
+
+const times: readonly Case[] = [
+  ['a speed that no clock has', journal((j) => (j['speed'] = 1e6)), /speed/],
+  ['another speed', journal((j) => (j['speed'] = 10)), /events\.ndjson .*is not the one that the clock showed/],
+  ['a speed of 0', journal((j) => (j['speed'] = 0)), /speed/],
+  [
+    'an event at another virtual time',
+    event('alarm', { at: '2026-01-01T12:02:41.000Z' }),
+    /is not the one that the clock/,
+  ],
+  [
+    'a start after the end',
+    journal((j) => (j['endedAt'] = '2026-06-01T07:00:00.000Z')),
+    /later than the end of the run/,
+  ],
+  [
+    'an end before the last event',
+    journal((j) => (j['endedAt'] = '2026-06-01T08:00:05.000Z')),
+    /later than the end of the run/,
+  ],
+  [
+    'a request sent at another time',
+    history(([first, ...others]) => [{ ...first, sentAt: '2026-06-01T08:00:02.500Z' }, ...others]),
+    /is not 2000 ms after the start/,
+  ],
+  [
+    'a snapshot taken a day later',
+    document('state/end/snapshot.json', (s) => (s['at'] = '2026-01-02T12:08:20.000Z')),
+    /is not within the run/,
+  ],
+  [
+    'a snapshot taken after its event',
+    document('state/drained/snapshot.json', (s) => (s['at'] = '2026-01-01T12:05:30.000Z')),
+    /drained was begun at .*, after it was noted/,
+  ],
+  [
+    'a lease of 8,000 years',
+    event('fault.armed', { until: '9999-01-01T12:00:00.000Z' }),
+    /until must be a time between 2000 and 2100/,
+  ],
+  [
+    'a lease of a day',
+    event('fault.armed', { until: '2026-01-02T12:00:00.000Z' }),
+    /was armed for \d+ s, and the experiment says 30 s/,
+  ],
+  ['requests in another order', history(([a, b, c]) => [b!, a!, c!]), /earlier than the line before it/],
+];
+
+const load: readonly Case[] = [
+  [
+    'a status that HTTP does not have',
+    history(([a, ...o]) => [{ ...a, status: 42 }, ...o]),
+    /status must be 0 or an HTTP status/,
+  ],
+  ['a negative duration', history(([a, ...o]) => [{ ...a, durationMs: -1 }, ...o]), /durationMs/],
+  [
+    'another status',
+    history(([a, ...o]) => [{ ...a, status: 200 }, ...o]),
+    /r1-base-0: its status in the history differs/,
+  ],
+  [
+    'another duration',
+    history(([a, ...o]) => [{ ...a, durationMs: 13 }, ...o]),
+    /r1-base-0: its duration in the history differs/,
+  ],
+  [
+    'another request',
+    history(([a, ...o]) => [{ ...a, asked: { title: 'persuasion' } }, ...o]),
+    /r1-base-0: its request in the history differs/,
+  ],
+  [
+    'a lost request',
+    both(
+      history((all) => all.slice(0, -1)),
+      journal((j) => (j['load'].scenarios.dear.started = 0)),
+    ),
+    /k6 sent r1-dear-0, which the history does not have/,
+  ],
+  [
+    'a lost point',
+    point((text) =>
+      text
+        .split('\n')
+        .filter((line) => !line.includes('r1-dear-0'))
+        .join('\n'),
+    ),
+    /r1-dear-0 is in the history, but k6 has no point/,
+  ],
+  [
+    'another journey',
+    history(([a, ...o]) => [{ ...a, journey: 'browse' }, ...o]),
+    /r1-base-0: its journey is lend, not browse/,
+  ],
+  [
+    'a request beyond the plan',
+    history(([a, ...o]) => [{ ...a, iteration: 7, correlationId: 'r1-base-7' }, ...o]),
+    /the experiment plans 1 iterations of base/,
+  ],
+  [
+    'a smaller plan',
+    journal((j) => (j['load'].scenarios.base.planned = 0)),
+    /planned iterations of base, in the journal and by the experiment: 0 and 1/,
+  ],
+  [
+    'failed thresholds that k6 does not have',
+    journal((j) => (j['load'].failedThresholds = ['http_reqs: count>0'])),
+    /failed in the journal, and the summary does not say so/,
+  ],
+  [
+    'failed thresholds that the journal does not have',
+    k6((m) => (m['http_reqs'].thresholds['count>0'].ok = false)),
+    /failed in the summary, and the journal does not say so/,
+  ],
+  [
+    'a threshold that its values do not meet',
+    k6((m) => (m['http_reqs'].thresholds = { 'count>100': { ok: true } })),
+    /count>100 is met, but its values say otherwise/,
+  ],
+  [
+    'more requests in the summary',
+    k6((m) => (m['http_reqs'].values.count = 30)),
+    /http_reqs: its count is 30, and 3 by k6's points/,
+  ],
+  [
+    'dropped iterations',
+    k6((m) => (m['dropped_iterations'].values.count = 4)),
+    /dropped iterations, in the summary and in the journal: 4 and 0/,
+  ],
+  [
+    'an exit code for crossed thresholds',
+    journal((j) => (j['load'].exitCode = 99)),
+    /exit code is 99, and 0 thresholds failed/,
+  ],
+  [
+    'another plan of k6',
+    document('k6/plan.json', (p) => (p['stretches']['baseline-base'].rate = 9)),
+    /baseline-base is not what the experiment says/,
+  ],
+  ['no files of k6', both(() => rm(file('k6'), { recursive: true })), /k6\/plan\.json is missing/],
+];
+
+const faults: readonly Case[] = [
+  [
+    'a hit of a fault that the experiment does not have',
+    after('fault.hit', () => ({ faultId: 'unheard-of' })),
+    /unheard-of hit r1-hit-0, and the experiment has no such fault/,
+  ],
+  [
+    'an armed fault that the experiment does not have',
+    after('fault.armed', () => ({ faultId: 'unheard-of' })),
+    /unheard-of was armed, and the experiment has no such fault/,
+  ],
+  [
+    'a hit of a request that nobody sent',
+    after('fault.hit', () => ({ correlationId: 'r1-hit-1' })),
+    /hit r1-hit-1, which the history does not have/,
+  ],
+  [
+    'a hit of another scenario',
+    after('fault.hit', () => ({ correlationId: 'r1-base-0' })),
+    /hit r1-base-0, which is not one of hit/,
+  ],
+  ['the same hit twice', after('fault.hit', () => ({})), /in attempt 1 more than once/],
+  [
+    'a hit at another point',
+    event('fault.hit', { point: 'after-commit' }),
+    /hit r1-hit-0 at the point after-commit, and the fault acts at before-commit/,
+  ],
+  ['another kind of fault', event('fault.armed', { fault: 'latency' }), /kind of broken-reservation/],
+  ['a release without an arming', after('fault.released', () => ({})), /was released without having been armed/],
+  ['no arming', without('fault.armed'), /broken-reservation was never armed/],
+  [
+    'other hits in the journal',
+    journal((j) => (j['hits']['broken-reservation'].observed = 0)),
+    /the journal counts 0 of 1 hits, and the events show 1 of 1/,
+  ],
+  ['no hits in the journal', journal((j) => (j['hits'] = {})), /the journal counts nothing/],
+  [
+    'a phase that the experiment does not have',
+    event('phase.ended', { phase: 'later' }),
+    /the experiment has no phase later/,
+  ],
+  ['no end of a phase', without('phase.ended'), /baseline never ended/],
+  ['a phase twice', after('phase.began', () => ({})), /baseline began 2 times/],
+  [
+    'a load that began at another time',
+    journal((j) => (j['figures'].startSeconds = 3)),
+    /began -\d+ ms after the time that the experiment gives/,
+  ],
+];
+
+const alarms: readonly Case[] = [
+  [
+    'alarm lists emptied on both sides',
+    both(
+      journal((j) => (j['alarms'] = [])),
+      event('alarms.listed', { alarms: [] }),
+    ),
+    /the experiment names errors-shelf, which is neither listed nor in the template/,
+  ],
+  [
+    'a transition of an alarm that is not listed',
+    after('alarm', () => ({ alarm: 'errors-other', to: 'OK', from: 'INSUFFICIENT_DATA' })),
+    /errors-other changed its state, but is not listed/,
+  ],
+  ['an OK without its ALARM', without('alarm'), /errors-shelf went from ALARM to OK at .*, but was in OK/],
+  ['an alarm that goes from OK to OK', event('alarm', { from: 'OK' }, 1), /errors-shelf went from OK to OK/],
+  ['a state that alarms do not have', event('alarm', { to: 'FINE' }), /must be "OK", "ALARM" or "INSUFFICIENT_DATA"/],
+  [
+    'an alarm twice',
+    event('alarms.listed', {
+      alarms: ['errors-shelf', 'errors-fees', 'errors-fees'].map((name) => ({ name, state: 'OK' })),
+    }),
+    /errors-fees is listed twice/,
+  ],
+  [
+    'another number of functions that read streams',
+    event('iterator-ages.read', { functions: 9 }),
+    /functions that read streams, and those with an age: 9 and 1/,
+  ],
+  [
+    'an answer of a probe that the experiment does not have',
+    event('probe', { probe: 'http /other' }, 1),
+    /asks no probe http \/other after the run/,
+  ],
+];
+
+const drift: readonly Case[] = [
+  [
+    'a reconcile result with another outcome',
+    result((r) => (r['outcome'] = 'clean')),
+    /outcome of hourly, in the events and in its result: repaired and clean/,
+  ],
+  [
+    'a reconcile event with other counts',
+    event('reconcile.ended', { drift: 0, repaired: 0 }),
+    /drift of hourly, in the events and in its result: 0 and 1/,
+  ],
+  [
+    'a rule with other counts',
+    result((r) => (r['rules'][0].drift = 5)),
+    /titles found 5 differences, and 1 are listed/,
+  ],
+  [
+    'a rule with another outcome',
+    result((r) => (r['rules'][0].outcome = 'unsettled')),
+    /outcome of titles, as stated and by its counts: unsettled and repaired/,
+  ],
+  ['a negative count', result((r) => (r['rules'][0].bytes = -1)), /bytes must be at least 0/],
+  ['an end of a reconcile run without its start', without('reconcile.began'), /hourly has no event of its start/],
+  ['a start of a reconcile run without its end', without('reconcile.ended'), /hourly has no event of its end/],
+  [
+    'a reconcile run at another time',
+    result((r) => (r['startedAt'] = '2026-01-01T12:06:50.000Z')),
+    /start of hourly, in the events and in its result/,
+  ],
+  [
+    'a difference of a rule that did not run',
+    result((r) => (r['differences'][0].rule = 'copies')),
+    /emma: it has no rule copies/,
+  ],
+  [
+    'drift that the experiment does not have',
+    event('drift.seeded', { faultId: 'other' }),
+    /other emma: the experiment has no such drift/,
+  ],
+  [
+    'drift that no store shows',
+    event('drift.seeded', { key: 'persuasion' }),
+    /wrong-title was seeded on persuasion, and no store shows it/,
+  ],
+  ['drift of a rule that did not run', event('drift.seeded', { rule: 'copies' }), /the system has no rule copies/],
+  ['drift that was seeded twice', after('drift.seeded', () => ({})), /wrong-title emma was seeded more than once/],
+  ['no event of a snapshot', without('snapshot'), /no event shows when the snapshot before was taken/],
+  ['a snapshot taken twice', after('snapshot', () => ({})), /the snapshot before was taken more than once/],
+  ['a thousand unfinished sagas', event('backlog', { unfinished: 1000 }), /1000 sagas were unfinished/],
+  [
+    'unfinished sagas that no store shows',
+    after(
+      'snapshot',
+      ({ at, elapsedMs }) => ({
+        kind: 'backlog',
+        unfinished: 1,
+        name: undefined,
+        from: undefined,
+        at: new Date(Date.parse(at as string) + 20).toISOString(),
+        elapsedMs: (elapsedMs as number) + 1,
+      }),
+      3,
+    ),
+    /1 sagas were unfinished after the snapshot end, which has 0/,
+  ],
+  [
+    'a logged saga that nobody sent',
+    after('backlog', () => ({
+      kind: 'saga',
+      unfinished: undefined,
+      correlationId: 'r1-base-9',
+      service: 'desk',
+      state: 'OPEN',
+    })),
+    /r1-base-9 was logged, but neither sent nor stored/,
+  ],
+];
+
+const stores: readonly Case[] = [
+  [
+    'a difference with its sides exchanged',
+    result((r) => (r['differences'][0].fields.name = { left: 'Ema', right: 'Emma' })),
+    /titles emma: name is not what the stores held before and after the drift/,
+  ],
+  [
+    'no unfinished saga, although one took long',
+    both(
+      lines('state/drained/desk.loans.ndjson', (rows) =>
+        rows.map((row) =>
+          row['key'] === 'r1-hit-0'
+            ? { ...row, fields: { ...row['fields'], updatedAt: '2026-01-01T12:08:20.000Z' } }
+            : row,
+        ),
+      ),
+      after('reconcile.ended', () => ({
+        kind: 'backlog',
+        unfinished: 0,
+        runId: undefined,
+        outcome: undefined,
+        drift: undefined,
+        repaired: undefined,
+      })),
+    ),
+    /0 sagas were unfinished at .*, and by their records 1/,
+  ],
+];
+
+const whole: readonly Case[] = [
+  [
+    'no definition of the system',
+    journal((j) => (j['system'] = null)),
+    /it has no definition of the system, and counts state\//,
+  ],
+  ['no rules of the system', journal((j) => delete j['rules']), /hourly ran titles, which is no rule of the system/],
+  [
+    'a rule that a reconcile run left out',
+    journal((j) => j['rules'].push('copies')),
+    /hourly did not run the rule copies/,
+  ],
+  [
+    'a snapshot of another time',
+    document('state/end/snapshot.json', (s) => (s['at'] = '2026-01-01T12:08:19.000Z')),
+    /time of end, in its event and in its file/,
+  ],
+  [
+    'no function that reads a stream',
+    both(without('iterator-age'), event('iterator-ages.read', { functions: 0 })),
+    /no function reads a stream, and by its definition/,
+  ],
+];
+
+const verdicts: readonly Case[] = [
+  ['another verdict', journal((j) => (j['verdict'] = 'FAIL')), /recorded is FAIL, and judged again PASS/],
+  ['no verdict', journal((j) => (j['verdict'] = null)), /the journal has no verdict on the run/],
+  ['a check less', journal((j) => j['checks'].shift()), /sagas-at-rest: recorded as missing, and judged again valid/],
+  [
+    'a check with another summary',
+    journal((j) => (j['checks'][0].summary = 'It is fine.')),
+    /sagas-at-rest: recorded as valid \(It is fine\.\)/,
+  ],
+  [
+    'a check that measured something else',
+    journal((j) => (j['checks'].find(({ name }: Forged) => name === 'convergence').measured[0].value = 0)),
+    /convergence: recorded as valid/,
+  ],
+  [
+    'other reasons',
+    journal((j) => (j['reasons'] = ['Because.'])),
+    /the verdict that evenkeel of an unknown version recorded has other reasons/,
+  ],
+  [
+    'another experiment',
+    journal((j) => (j['experiment'].budgets.rollbackSeconds = 999)),
+    /the experiment does not have the digest/,
+  ],
+  ['another seed', journal((j) => (j['seed'] = 8)), /its seed and the journal: 7 and 8/],
+  [
+    'another sabotage than the command names',
+    journal((j) => (j['command'] += ' --sabotage charge-twice')),
+    /the sabotage is none, and the command says charge-twice/,
+  ],
+  [
+    'a verdict on a run that broke',
+    journal((j) => (j['status'] = 'broken')),
+    /the run is broken, and the journal has a verdict on it/,
+  ],
+  [
+    'a stopped run without a stop',
+    journal((j) => (j['status'] = 'stopped')),
+    /the run is stopped, and no event says why/,
+  ],
+];
+
+describe('a sound run', () => {
+  it('passes', async () => {
+    expect(await checkRun(path, system)).toMatchObject({ verdict: 'PASS' });
+  });
+});
+
+describe.each([
+  ['times and speeds', times],
+  ['the load', load],
+  ['faults and phases', faults],
+  ['alarms and probes', alarms],
+  ['drift, snapshots and reconcile runs', drift],
+  ['what the stores show', stores],
+  ['what is left out', whole],
+  ['the verdict', verdicts],
+] as const)('forged evidence about %s does not pass', (_about, cases) => {
+  it.each(cases)('%s', async (_what, forge, shown) => {
+    await forge();
+    await sealRun(path);
+    const { verdict, checks } = await checkRun(path, system);
+    expect(verdict).not.toBe('PASS');
+    const found = checks.filter(({ result }) => result !== 'valid').flatMap(({ evidence }) => evidence);
+    expect(found.join('\n')).toMatch(shown);
+  });
+});
