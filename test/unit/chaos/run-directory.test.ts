@@ -134,7 +134,7 @@ describe('incomplete evidence decides nothing', () => {
   it('when events are not in the order of time', async () => {
     await writeFile(file('events.ndjson'), numberedLines(events.toReversed()));
     expect((await judged()).lines).toContain(
-      'events.ndjson cannot be read: line 3: it is earlier than the line before it',
+      'events.ndjson cannot be read: line 2: it is earlier than the line before it',
     );
   });
 
