@@ -2,5 +2,5 @@
 export { blindOnAws } from './blind-on-aws.ts';
 export { compareDeployment, designedAlarms } from './compare.ts';
 export { type ResourceKind, resourceKinds } from './kinds/index.ts';
-export type { Design, DesignedPartKind } from './part.ts';
+export type { Design, DesignedPart, PartKind } from './part.ts';
 export { readDeployment } from './read.ts';
