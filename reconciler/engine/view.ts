@@ -83,6 +83,8 @@ export interface Images {
    * @param sensitive fields that are sensitive in another view of the rule
    */
   redacted(image: string, sensitive?: ReadonlySet<string>): string;
+  /** The row in an image, with the fields that it holds and the view can read; undefined if it cannot be read. */
+  row?(image: string): Row | undefined;
 }
 
 /**

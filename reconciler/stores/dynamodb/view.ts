@@ -4,7 +4,7 @@ import { checkOptions } from '../../options.ts';
 import { type FieldDeclaration, fieldSources, fieldTypes, sensitiveFields } from '../field.ts';
 import { imagesOf } from '../images.ts';
 import { dynamoDbViewOptions } from '../options.ts';
-import { imageOf, normalImage } from './attribute.ts';
+import { imageOf, itemOf, normalImage } from './attribute.ts';
 import { batchGet } from './batch-get.ts';
 import { changedPages, type ChangesIndex } from './changes.ts';
 import { estimateTable, inspectTable, TableIdentity } from './describe.ts';
@@ -108,6 +108,7 @@ function viewOf<Field extends string>(options: DynamoDbViewOptions<Field>, ident
       ...images,
       alike: (one, other) => images.alike(normalImage(one), normalImage(other)),
       isUnwritten: (one, other) => sameImage(normalImage(one), normalImage(other)),
+      row: (image) => rowOf(itemOf(image)),
     },
     async *scan(reading) {
       const scan = { client, reader, table, attributes, segments, ...ofIndex };

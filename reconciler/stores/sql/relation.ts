@@ -10,6 +10,7 @@ import {
   type Value,
 } from '../../engine/index.ts';
 import { asItIs, type FieldDeclaration, type FieldSource, fieldSources } from '../field.ts';
+import { parseImage } from './row-image.ts';
 import { isOwnText, type KeyColumn, type Relation, type Texts } from './statement.ts';
 
 /** Options of every view of a PostgreSQL table, however the view reaches it. */
@@ -168,3 +169,29 @@ function partOf(text: string | null, column: KeyColumn | undefined): string {
 }
 
 export const partsOf = (key: string, count: number): string[] => (count === 1 ? [key] : (JSON.parse(key) as string[]));
+
+/**
+ * The row in an image. Without times and binary values, which images hold in another form than scans, and without fields
+ * that the image does not hold; undefined if it lacks the key.
+ */
+export function rowInImage({ key, sources }: MappedRelation, image: string): Row | undefined {
+  let columns: ReadonlyMap<string, string | null>;
+  try {
+    ({ columns } = parseImage(image));
+  } catch {
+    return undefined;
+  }
+  const parts = key.map(({ column }) => columns.get(column));
+  if (!parts.every((part) => typeof part === 'string')) return undefined;
+  const fields: Record<string, Value> = {};
+  for (const { field, from, type, shaped } of sources) {
+    const text = columns.get(from);
+    if (text === undefined || type === 'timestamp' || type === 'binary') continue;
+    try {
+      fields[field] = shaped(valueOf(type, text));
+    } catch {
+      // A value that scans cannot read either.
+    }
+  }
+  return { key: keyOf(parts, parts.length), fields };
+}

@@ -17,7 +17,7 @@ import { readForeignKeys } from './foreign-keys.ts';
 import { writeProblems } from './inspect-writing.ts';
 import { obstacleOf } from './obstacles.ts';
 import { Refusal } from './refusal.ts';
-import type { MappedRelation, SqlViewOptions } from './relation.ts';
+import { type MappedRelation, rowInImage, type SqlViewOptions } from './relation.ts';
 import { imageText, isExpected, isUnwritten, parseImage, sameShared } from './row-image.ts';
 import type { Texts } from './statement.ts';
 import type { SqlStore } from './store.ts';
@@ -156,6 +156,7 @@ export function sqlImages(relation: MappedRelation): Images {
   return {
     alike: (one, other) => sameShared(parseImage(one), parseImage(other), raised),
     isUnwritten: (one, other) => isUnwritten(parseImage(one), parseImage(other)),
+    row: (image) => rowInImage(relation, image),
     whyNotRestorable(image) {
       try {
         parseImage(image);
