@@ -2,7 +2,7 @@ import { check } from 'k6';
 import http from 'k6/http';
 import { fillIn } from '../lib/fill-in.ts';
 import { allowedStatuses, allows, ANSWERED } from '../lib/statuses.ts';
-import { credentials, iteration, plan, record, TIMEOUT } from '../k6/session.ts';
+import { credentials, iteration, plan, record, TIMEOUT, wholeRequest } from '../k6/session.ts';
 
 /** Sends the request that the experiment describes, with its placeholders filled in. */
 export function request(): void {
@@ -15,7 +15,8 @@ export function request(): void {
   const values = { correlationId, iteration: String(now.number) };
   const allowed = allowedStatuses(stretch, ANSWERED);
   const sentAt = new Date();
-  const answer = http.request(method, `${plan.apiUrl}${fillIn(path, values)}`, textOf(body, values), {
+  const sent = { method, path: fillIn(path, values), body: body === undefined ? undefined : fillIn(body, values) };
+  const answer = http.request(method, `${plan.apiUrl}${sent.path}`, textOf(sent.body), {
     headers: {
       ...(body === undefined || typeof body === 'string' ? {} : { 'content-type': 'application/json' }),
       ...credentials(),
@@ -27,16 +28,15 @@ export function request(): void {
     timeout: TIMEOUT,
     responseCallback: http.expectedStatuses(...allowed),
   });
-  record(sentAt, answer);
+  record(sentAt, answer, wholeRequest(sent));
   // Without an answer there is nothing to check; the experiment says whether that is allowed.
   if (answer.status !== 0) check(answer, { 'answered as expected': ({ status }) => allows(allowed, status) });
 }
 
 /** A string is sent as it is, anything else as JSON. */
-function textOf(body: Parameters<typeof fillIn>[0] | undefined, values: Parameters<typeof fillIn>[1]): string | null {
+function textOf(body: unknown): string | null {
   if (body === undefined) return null;
-  const filled = fillIn(body, values);
-  return typeof filled === 'string' ? filled : JSON.stringify(filled);
+  return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
 const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>

@@ -5,6 +5,7 @@ import { Trend } from 'k6/metrics';
 import { correlationIdOf } from '@evenkeel/chaos/schemas/decision';
 import type { LoadPlan, Stretch } from '../lib/plan.ts';
 import type { Status } from '../lib/statuses.ts';
+import { type Json, withheldIn } from '../lib/withheld.ts';
 
 /** Less than API Gateway's 29 s, to distinguish a request that hangs from one that the gateway gave up on. */
 export const TIMEOUT = '10s';
@@ -50,6 +51,11 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>;
   /** Statuses that are not failures; 200 by default. */
   readonly expected?: readonly Status[];
+  /**
+   * Values of the body that no evidence may show, by their path: `address`, `card.number`. The history then says only that
+   * the request had one.
+   */
+  readonly withhold?: readonly string[];
   /** False for a call that may be slow, such as one of a burst. Slow calls fail the load otherwise. */
   readonly timed?: boolean;
 }
@@ -91,17 +97,30 @@ export function call(request: Call): RefinedResponse<'text'> {
   return http.request(request.method, url, body, params);
 }
 
-type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
-
-/** What a request asks for; the system's invariants find it in the history. */
+/** What a request asks for; the system's definition finds it in the history. */
 export type Asked = Readonly<Record<string, Json>>;
 
-/** Sends a request and records it as the operation of this iteration. */
+/**
+ * Sends a request and records it as the operation of this iteration: its `method`, `path` and `body`.
+ *
+ * @param asked what else the definition needs to know of the request
+ */
 export function operate(request: Call, asked?: Asked): RefinedResponse<'text'> {
   const sentAt = new Date();
   const response = call(request);
-  record(sentAt, response, asked);
+  record(sentAt, response, { ...wholeRequest(request), ...asked });
   return response;
+}
+
+/** A request in full, without what it withholds, as the history keeps it. */
+export function wholeRequest({
+  method,
+  path,
+  body,
+  withhold = [],
+}: Pick<Call, 'method' | 'path' | 'body' | 'withhold'>): Asked {
+  if (body === undefined) return { method, path };
+  return { method, path, body: withheldIn(JSON.parse(JSON.stringify(body)) as Json, withhold) };
 }
 
 /** Records the operation of this iteration. */

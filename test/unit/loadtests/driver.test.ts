@@ -86,8 +86,9 @@ describe('the k6 load driver', () => {
       expect(headers).toMatchObject({ 'x-api-key': 'key-of-mine', 'x-desk': 'desk-of-mine' });
     }
     const asked = (journey: string) => operations.filter((one) => one.journey === journey).map((one) => one.asked);
-    expect(asked('order')).toEqual(Array.from({ length: 15 }, () => ({ seats: 3 })));
-    expect(asked('look')).toEqual([undefined, undefined, undefined, undefined]);
+    const whole = { method: 'POST', path: '/orders', body: { seats: 3 }, seats: 3 };
+    expect(asked('order')).toEqual(Array.from({ length: 15 }, () => whole));
+    expect(asked('look')).toEqual(Array.from({ length: 4 }, () => ({ method: 'GET', path: '/events' })));
   }, 60_000);
 
   it('keeps credentials and secrets out of the run directory', async () => {
