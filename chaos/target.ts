@@ -23,11 +23,29 @@ export interface TargetClock {
   readonly now: () => Date;
 }
 
+/** A repair in the reconciler's ledger, with images as its store holds rows. */
+export interface RecordedRepair {
+  readonly operationId: string;
+  readonly rule: string;
+  readonly key: string;
+  readonly action:
+    | { readonly kind: 'write'; readonly view: string; readonly write: 'create' | 'update' | 'delete' | 'restore' }
+    | { readonly kind: 'call'; readonly owner: string };
+  readonly status: 'intended' | 'done' | 'refused' | 'failed' | 'not-done' | 'unknown';
+  readonly preImage: string | null;
+  readonly postImage?: string | null | undefined;
+  readonly intendedAt: string;
+  readonly concludedAt?: string | undefined;
+  readonly undoes?: object | undefined;
+}
+
 export interface Target {
   readonly system: SystemDescription;
   /** Absent if the system has no definition; its stores are then not read. */
   readonly opened?: OpenedSystem;
   readonly clients: TargetClients;
+  /** What the reconciler's ledger holds of a run, in the order in which it was intended. Absent: the ledger is not read. */
+  readonly readLedger?: (runId: string) => Promise<readonly RecordedRepair[]>;
   readonly clock: TargetClock;
   /** Reads the signs of life of the processes that run it. Absent on AWS, which does not show them. */
   readonly pulse?: () => Promise<PulseReport>;

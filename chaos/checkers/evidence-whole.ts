@@ -26,6 +26,6 @@ export function requiredParts(subject: Subject): (keyof Parts)[] {
     'prediction',
     ...(subject.journal.load !== null && subject.journal.status === 'completed' ? (['k6'] as const) : []),
     ...(hasStores(subject) ? (['before', 'drained', 'end', 'reconciles'] as const) : []),
-    ...(judgesReconciler(subject) ? (['drifted'] as const) : []),
+    ...(judgesReconciler(subject) ? (['drifted', 'ledgers'] as const) : []),
   ];
 }

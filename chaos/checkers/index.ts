@@ -9,9 +9,11 @@ import { deployedAsDesigned } from './deployed-as-designed.ts';
 import { evidenceAgrees } from './evidence-agrees.ts';
 import { evidenceSealed } from './evidence-sealed.ts';
 import { evidenceWhole } from './evidence-whole.ts';
+import { explained } from './explained.ts';
 import { faultsHit } from './faults-hit.ts';
 import { harnessPresent } from './harness-present.ts';
 import { invariantCheckers } from './invariants.ts';
+import { ledgerWhole } from './ledger-whole.ts';
 import { leasesHeld } from './leases-held.ts';
 import { loadDelivered } from './load-delivered.ts';
 import { outcomeAsPredicted } from './outcome-as-predicted.ts';
@@ -35,6 +37,7 @@ const aboutSagas: readonly Checker[] = [sagasAtRest, outcomeAsPredicted, refused
 
 const others: readonly Checker[] = [
   sagasAskedFor,
+  explained,
   rollbacksWithinBudget,
   convergence,
   streamStall,
@@ -43,6 +46,7 @@ const others: readonly Checker[] = [
   alarmsProven,
   deployedAsDesigned,
   reconciliation,
+  ledgerWhole,
   strandedSagas,
   storesLevel,
   steadyState,

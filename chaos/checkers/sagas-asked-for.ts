@@ -1,6 +1,7 @@
 import { parseCorrelationId } from '../schemas/index.ts';
 import { counted, invalid, sagaChecker, unknown, valid } from './checker.ts';
 import { ownersRecord } from './saga-end.ts';
+import { showsAllSent } from './shows-all-sent.ts';
 
 /** The stores hold no saga of this run that its load did not send: no service invented or duplicated one. */
 export const sagasAskedFor = sagaChecker(
@@ -16,11 +17,7 @@ export const sagasAskedFor = sagaChecker(
       if (ownersRecord(saga, state) === null || operation?.run !== run || known.has(correlationId)) return [];
       return [{ correlationId, scenario: operation.scenario }];
     });
-    // A load that was cut short may have sent more than its history shows.
-    const isHistoryComplete = ({ scenario }: { scenario: string }) => {
-      const counts = load?.scenarios[scenario];
-      return status === 'completed' && (counts === undefined || counts.started >= counts.planned);
-    };
+    const isHistoryComplete = ({ scenario }: { scenario: string }) => showsAllSent(scenario, { status, load });
     const line = ({ correlationId }: { correlationId: string }) => `${correlationId}: stored, but never sent`;
     const proven = unsent.filter(isHistoryComplete);
     if (proven.length > 0)

@@ -186,7 +186,8 @@ export function viewDrift<Parameters extends InView>(kind: {
       const { write, description } = await kind.change(seeding, view);
       await writeDrift(seeding, view, write);
       const row = 'guard' in write ? write.guard : { key: write.key, fields: write.fields };
-      return { description, ...reportedIn(parameters, stores.reconciliation, row) };
+      const rows = [{ view: view.name, key: write.key }];
+      return { description, rows, ...reportedIn(parameters, stores.reconciliation, row) };
     },
     undo: undoDriftWrite,
   };

@@ -1,4 +1,13 @@
-import type { Journal, K6Plan, K6Summary, Operation, ReconcileResult, RunEvent, Snapshot } from '../schemas/index.ts';
+import type {
+  Journal,
+  K6Plan,
+  K6Summary,
+  LedgerEntry,
+  Operation,
+  ReconcileResult,
+  RunEvent,
+  Snapshot,
+} from '../schemas/index.ts';
 import type { JudgedSnapshot, SystemDefinition } from '../system/index.ts';
 import type { K6Points } from './k6-points.ts';
 import type { Prediction } from '../prediction/index.ts';
@@ -17,10 +26,12 @@ export interface Parts {
   readonly prediction: Prediction;
   readonly before: JudgedSnapshot;
   readonly drained: JudgedSnapshot;
-  /** Its sagas are left out, because no check needs them. */
-  readonly drifted: Snapshot;
+  /** Without its sagas, which no check reads. */
+  readonly drifted: Pick<Snapshot, 'at' | 'views'>;
   readonly end: JudgedSnapshot;
   readonly reconciles: readonly ReconcileResult[];
+  /** What the reconciler's ledger holds of each of these runs, by the run's id. */
+  readonly ledgers: ReadonlyMap<string, readonly LedgerEntry[]>;
   readonly k6: K6Files;
   /** Correlation ids of logged sagas that the history does not have. Transitions far outnumber the other events. */
   readonly unsent: ReadonlySet<string>;

@@ -1,24 +1,33 @@
 import type { KeyObject } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Journal, Operation, ReconcileResult, RunEvent, type SnapshotName } from '../schemas/index.ts';
+import {
+  type Journal,
+  LedgerEntry,
+  Operation,
+  ReconcileResult,
+  RunEvent,
+  type SnapshotName,
+} from '../schemas/index.ts';
 import { readEvidenceText } from '../schemas/evidence-files.ts';
 import { wording } from '../schemas/mistakes.ts';
 import type { LoadedSystem, SystemDefinition } from '../system/index.ts';
 import { predict } from '../prediction/index.ts';
 import { complete, type Evidence, incomplete, type JudgedEvent, type Part, resultEntriesOf } from './evidence.ts';
+import { PackedHistory } from './history.ts';
 import { readJournal } from './journal.ts';
 import { MalformedError, parseJson, problemOf, whyUnreadable } from './json.ts';
 import { readK6 } from './k6.ts';
 import { readLines } from './lines.ts';
 import { type Moments, momentsOf } from './moments.ts';
-import { linesFile, type ReadSnapshot, readSnapshot, type StoredSnapshot } from './snapshot.ts';
+import { linesFile, type ReadSnapshot, readSnapshot, readSnapshotViews, type StoredSnapshot } from './snapshot.ts';
 import { readSeal } from './sealed.ts';
 import { demandSystem } from './system.ts';
 
 const EVENTS = 'events.ndjson';
 const HISTORY = 'history.ndjson';
 const RECONCILE = 'reconcile';
+const LEDGER_SUFFIX = '.ledger.ndjson';
 
 /**
  * Reads a run directory. A file that is missing, cut short or malformed, or whose count differs from the journal's, is
@@ -49,21 +58,22 @@ export async function readEvidence(directory: string, loaded?: LoadedSystem, sig
   const before = await state('before');
   const drained = await state('drained');
   const drifted = await readState('drifted', journal, async () => {
-    const read = await readSnapshot(directory, 'drifted', undefined, earlier);
+    const read = await readSnapshotViews(directory, 'drifted', earlier);
     moments.demandVirtual('state/drifted/snapshot.json: its time', read.snapshot.at);
     return read;
   });
   const end = await state('end');
   const reconciles = await readReconciles(directory, journal, moments);
+  const ledgers = await readLedgers(directory, journal, reconciles);
   const prediction = predicted(journal, history, system);
   const known = digestsOf([before, drained, drifted, end]);
   const seal = await readSeal({ directory, journal, known, signer });
-  const parts = { events, history, prediction, before, drained, drifted, end, reconciles, k6, unsent, seal };
+  const parts = { events, history, prediction, before, drained, drifted, end, reconciles, ledgers, k6, unsent, seal };
   return { journal, system, parts };
 }
 
 /** The digests of the views that were read. */
-function digestsOf(snapshots: readonly Part<StoredSnapshot>[]): ReadonlyMap<string, string> {
+function digestsOf(snapshots: readonly Part<Omit<StoredSnapshot, 'sagas'>>[]): ReadonlyMap<string, string> {
   const digests = new Map<string, string>();
   for (const snapshot of snapshots) {
     if (!snapshot.complete) continue;
@@ -98,16 +108,16 @@ async function readEvents(
 
 function readHistory(directory: string, journal: Journal, moments: Moments): Promise<Part<readonly Operation[]>> {
   return attempt(HISTORY, async () => {
-    const operations: Operation[] = [];
+    const history = new PackedHistory();
     let last = 0;
     const count = await readLines({ directory, file: HISTORY }, Operation, (operation) => {
       if (operation.elapsedMs < last) throw new MalformedError('it is earlier than the line before it');
       last = operation.elapsedMs;
       moments.demandOperation(operation);
-      operations.push(operation);
+      history.add(operation);
     });
-    demandUnique(operations);
-    return counted(HISTORY, operations, count, journal);
+    demandUnique(history.operations);
+    return counted(HISTORY, history.operations, count, journal);
   });
 }
 
@@ -133,7 +143,9 @@ async function readReconciles(
   journal: Journal,
   moments: Moments,
 ): Promise<Part<readonly ReconcileResult[]>> {
-  const listed = Object.keys(journal.counts).filter((file) => file.startsWith(`${RECONCILE}/`));
+  const listed = Object.keys(journal.counts).filter(
+    (file) => file.startsWith(`${RECONCILE}/`) && !file.endsWith(LEDGER_SUFFIX),
+  );
   return attempt(`${RECONCILE}/`, async () => {
     const present = await resultsIn(join(directory, RECONCILE));
     const results: ReconcileResult[] = [];
@@ -165,6 +177,39 @@ function readReconcile(
     moments.demandVirtual('its start', result.startedAt);
     moments.demandVirtual('its end', result.endedAt);
     return counted(file, result, resultEntriesOf(result), journal);
+  });
+}
+
+/** Each reconcile run has a ledger, even if it is empty. */
+async function readLedgers(
+  directory: string,
+  journal: Journal,
+  reconciles: Part<readonly ReconcileResult[]>,
+): Promise<Evidence['parts']['ledgers']> {
+  if (!reconciles.complete) return reconciles;
+  const runs = reconciles.value.map(({ runId }) => runId);
+  const files = runs.map((runId) => `${RECONCILE}/${runId}${LEDGER_SUFFIX}`);
+  const others = Object.keys(journal.counts).filter((file) => file.endsWith(LEDGER_SUFFIX) && !files.includes(file));
+  if (others[0] !== undefined) return incomplete(`${others[0]} belongs to a reconcile run without a result`);
+  const ledgers = new Map<string, readonly LedgerEntry[]>();
+  for (const [index, file] of files.entries()) {
+    const part = await readLedger(directory, file, journal);
+    if (!part.complete) return part;
+    ledgers.set(runs[index] ?? '', part.value);
+  }
+  return complete(ledgers);
+}
+
+function readLedger(directory: string, file: string, journal: Journal): Promise<Part<readonly LedgerEntry[]>> {
+  return attempt(file, async () => {
+    const entries: LedgerEntry[] = [];
+    const names = new Set<string>();
+    const count = await readLines({ directory, file }, LedgerEntry, (entry) => {
+      if (names.has(entry.operationId)) throw new MalformedError(`${entry.operationId} occurs twice`);
+      names.add(entry.operationId);
+      entries.push(entry);
+    });
+    return counted(file, entries, count, journal);
   });
 }
 

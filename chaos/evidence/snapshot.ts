@@ -42,6 +42,20 @@ export async function readSnapshot(
   return { snapshot: { name, at: header.at, views, sagas }, counts: countsOf(header, views) };
 }
 
+/**
+ * A snapshot without its sagas.
+ *
+ * @throws MalformedError as `readSnapshot`
+ */
+export async function readSnapshotViews(
+  directory: string,
+  name: SnapshotName,
+  earlier: readonly StoredSnapshot[],
+): Promise<ReadSnapshot<Omit<StoredSnapshot, 'sagas'>>> {
+  const { header, views } = await readViews(directory, name, earlier);
+  return { snapshot: { name, at: header.at, views }, counts: countsOf(header, views) };
+}
+
 type Views = StoredSnapshot['views'];
 
 function countsOf({ name, views }: SnapshotHeader, files: Views): Readonly<Record<string, number>> {
@@ -52,7 +66,7 @@ function countsOf({ name, views }: SnapshotHeader, files: Views): Readonly<Recor
 async function readViews(
   directory: string,
   name: SnapshotName,
-  earlier: readonly StoredSnapshot[],
+  earlier: readonly Pick<StoredSnapshot, 'views'>[],
 ): Promise<{ readonly header: SnapshotHeader; readonly views: Views }> {
   const file = headerFile(name);
   const header = await inFile(file, async () =>

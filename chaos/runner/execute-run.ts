@@ -69,7 +69,7 @@ export async function executeRun(context: RunContext, means: RunMeans): Promise<
     ending,
     known,
     figures,
-    observation: observe({ target: context.target, clock, recorder, directory, progress: context.progress }),
+    observation: observe({ target: context.target, clock, recorder, directory, known, progress: context.progress }),
   };
   const presence = watchPresence({
     ...context,

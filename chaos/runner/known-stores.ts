@@ -1,12 +1,21 @@
 import { randomBytes } from 'node:crypto';
+import { HarnessError } from '../errors.ts';
 import { readSnapshot } from '../evidence/index.ts';
 import { predict } from '../prediction/index.ts';
-import { type Experiment, parseCorrelationId, type SnapshotName } from '../schemas/index.ts';
-import type { JudgedSnapshot, OpenedSystem, SystemDefinition } from '../system/index.ts';
+import {
+  type Experiment,
+  type Fields,
+  type LedgerEntry,
+  parseCorrelationId,
+  type SnapshotName,
+} from '../schemas/index.ts';
+import type { JudgedSnapshot, OpenedSystem, StoreRow, SystemDefinition } from '../system/index.ts';
+import type { Target } from '../target.ts';
+import { ledgerEntryOf } from './ledger.ts';
 import type { Recorder } from './recorder.ts';
 import type { RunClock } from './run-clock.ts';
 import type { RunDirectory } from './run-directory.ts';
-import { takeSnapshot } from './snapshot.ts';
+import { fieldsInEvidence, takeSnapshot } from './snapshot.ts';
 import { type Backlog, followBacklog } from './watch/backlog.ts';
 
 /** The stores of a system with a known definition, during a run. */
@@ -18,6 +27,10 @@ export interface KnownStores {
   hasSnapshot(name: SnapshotName): boolean;
   /** Reads a snapshot back from the run directory. */
   snapshot(name: SnapshotName): Promise<JudgedSnapshot>;
+  /** A row of a view as a snapshot of this run holds it. */
+  fieldsOf(view: string, row: Pick<StoreRow, 'fields'>): Fields;
+  /** What the reconciler's ledger holds of a run, as evidence; undefined if the target's ledger is not read. */
+  ledgerOf(runId: string): Promise<readonly LedgerEntry[] | undefined>;
   /** Reads the stores and writes the snapshot into the run directory. */
   keepSnapshot(name: SnapshotName): Promise<void>;
 }
@@ -27,6 +40,7 @@ interface StoresOfRun {
   readonly run: string;
   readonly seed: number;
   readonly opened: OpenedSystem;
+  readonly target: Pick<Target, 'readLedger'>;
   readonly clock: RunClock;
   readonly recorder: Recorder;
   readonly directory: Pick<RunDirectory, 'count'>;
@@ -38,7 +52,7 @@ interface StoresOfRun {
 const SECRET_BYTES = 32;
 
 export function createKnownStores(given: StoresOfRun): KnownStores {
-  const { experiment, run, seed, opened, clock, recorder, directory, path, signal } = given;
+  const { experiment, run, seed, opened, target, clock, recorder, directory, path, signal } = given;
   const kept = new Set<SnapshotName>();
   const secret = randomBytes(SECRET_BYTES);
   return {
@@ -47,6 +61,15 @@ export function createKnownStores(given: StoresOfRun): KnownStores {
     isStranded: strandedBy(experiment, seed, opened.definition),
     hasSnapshot: (name) => kept.has(name),
     snapshot: async (name) => (await readSnapshot(path, name, opened.definition.saga)).snapshot,
+    fieldsOf(name, row) {
+      const view = opened.views.get(name);
+      if (view === undefined) throw new HarnessError(`there is no view ${name}`);
+      return fieldsInEvidence(row, view, secret);
+    },
+    async ledgerOf(runId) {
+      const repairs = await target.readLedger?.(runId);
+      return repairs?.map((repair) => ledgerEntryOf(repair, opened, secret));
+    },
     async keepSnapshot(name) {
       const at = clock.virtual();
       directory.count(await takeSnapshot(opened, { name, at, directory: path, secret, signal }));

@@ -2,7 +2,14 @@ import { createHash, type KeyObject } from 'node:crypto';
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { type Journal, numberedLines, type Operation, type ReconcileResult, type RunEvent } from '../schemas/index.ts';
+import {
+  type Journal,
+  type LedgerEntry,
+  numberedLines,
+  type Operation,
+  type ReconcileResult,
+  type RunEvent,
+} from '../schemas/index.ts';
 import {
   digestLine,
   JOURNAL_DIGEST_FILE,
@@ -28,7 +35,8 @@ export interface RunDirectory {
   history(operations: readonly Operation[]): Promise<void>;
   /** Counts files that were written below the directory: file -> entries. */
   count(entries: Readonly<Record<string, number>>): void;
-  reconcile(result: ReconcileResult): Promise<void>;
+  /** @param ledger undefined if it was not read */
+  reconcile(result: ReconcileResult, ledger: readonly LedgerEntry[] | undefined): Promise<void>;
 }
 
 export async function openRunDirectory(path: string): Promise<RunDirectory> {
@@ -58,7 +66,11 @@ export async function openRunDirectory(path: string): Promise<RunDirectory> {
     count(entries) {
       Object.assign(counts, entries);
     },
-    reconcile: (result) => write(`reconcile/${result.runId}.json`, textOf(result), resultEntriesOf(result)),
+    async reconcile(result, ledger) {
+      const file = `reconcile/${result.runId}`;
+      if (ledger !== undefined) await write(`${file}.ledger.ndjson`, numberedLines(ledger), ledger.length);
+      await write(`${file}.json`, textOf(result), resultEntriesOf(result));
+    },
   };
 }
 

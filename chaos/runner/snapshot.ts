@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import writeFileAtomic from 'write-file-atomic';
-import { EVIDENCE_VERSION, type SnapshotHeader, type SnapshotName } from '../schemas/index.ts';
+import { EVIDENCE_VERSION, type Fields, type SnapshotHeader, type SnapshotName } from '../schemas/index.ts';
 import type { OpenedSystem, StoreReading, StoreRow, StoreView } from '../system/index.ts';
 
 /** Number of rows per write. */
@@ -66,6 +66,15 @@ async function writeView(view: StoreView, reading: StoreReading, path: string, s
   };
   await pipeline(Readable.from(lines()), createWriteStream(path));
   return count;
+}
+
+/** A row's fields as a snapshot holds them. */
+export function fieldsInEvidence(
+  { fields }: Pick<StoreRow, 'fields'>,
+  { sensitive }: Pick<StoreView, 'sensitive'>,
+  secret: Uint8Array,
+): Fields {
+  return JSON.parse(JSON.stringify(withheld(fields, sensitive, secret), plain)) as Fields;
 }
 
 function recordOf({ key, fields, version, touchedAt }: StoreRow, { sensitive }: StoreView, secret: Uint8Array): object {

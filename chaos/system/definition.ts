@@ -3,6 +3,7 @@ import type { LoadCredentials, LoadProfile } from '../schemas/load.ts';
 import type { Sabotage } from '../sabotage/sabotage.ts';
 import type { Connection } from './connection.ts';
 import type { DriftKind } from './drift.ts';
+import type { Expectations } from './expect.ts';
 import type { Invariant } from './invariant.ts';
 import type { SagaDefinition, Steps } from './saga.ts';
 import type { StoreReconciliation, StoreView } from './stores.ts';
@@ -38,6 +39,11 @@ export interface SystemDefinition<Reconciliation extends StoreReconciliation = S
   /** Absent for a system without sagas. */
   readonly saga?: SagaDefinition;
   readonly invariants?: readonly Invariant[];
+  /**
+   * What the stores must hold after a run, record by record, for what the load asked for. Absent: only sagas, invariants
+   * and rules are judged, and a record that nothing explains goes unnoticed.
+   */
+  readonly expect?: Expectations;
   /** Services and steps at which faults can act. Absent: faults act anywhere, and experiments state the ends. */
   readonly steps?: Steps;
   /** Absent: scenarios use the journey `request` only. */

@@ -38,6 +38,8 @@ export interface Seeded {
   readonly consequences: readonly { readonly rule: string; readonly key: string }[];
   /** The key that the rule reports, if it is not the key that was chosen. */
   readonly key?: string;
+  /** Rows that it wrote under other keys than the chosen one, or in views that the rule does not read. */
+  readonly rows?: readonly { readonly view: string; readonly key: string }[];
 }
 
 /** What a system's stores are, without reading them. */
@@ -65,6 +67,11 @@ export interface DriftKind<Parameters = unknown> {
   problems?(parameters: Parameters, stores: DescribedStores): readonly DriftProblem[];
   /** The rule that must find it. */
   rule(parameters: Parameters, reconciliation: StoreReconciliation): string;
+  /**
+   * Views in which it writes rows whose keys the store generates. They are read in full before and after, so that the run
+   * can say what was written. Rows of the rule's views under the chosen key need no mention.
+   */
+  readonly alsoWrites?: readonly string[];
   /** Keys at rest on which it can be seeded. `run` is the token that starts the run's correlation ids. */
   candidates(snapshot: JudgedSnapshot, run: string, parameters: Parameters): readonly string[];
   /**

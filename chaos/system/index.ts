@@ -2,6 +2,20 @@
 export type { ClientConfiguration, Connection } from './connection.ts';
 export type { Journey, Journeys, LoadedSystem, SystemDefinition } from './definition.ts';
 export type { DescribedStores, DriftKind, DriftProblem, DriftStores, PreImage, Seeded, Seeding } from './drift.ts';
+export {
+  type AcceptedRequest,
+  anyNumberOf,
+  type BeforeLoad,
+  change,
+  either,
+  type Expectations,
+  type Expected,
+  type ExpectedChange,
+  type ExpectedRecord,
+  type OrphanedSaga,
+  record,
+} from './expect.ts';
+export { anyText, integer, type Matcher, oneOf, sameAs, time, withheld } from './matchers.ts';
 export { defineSystem } from './define-system.ts';
 export { journeyScript } from './journey-script.ts';
 export { describeSystem, openSystem } from './open-system.ts';

@@ -58,6 +58,8 @@ export interface StoreView {
     readonly mark?: (image: string) => string | undefined;
     /** Whether nobody wrote to the row between two images. If absent, whole images are compared. */
     readonly isUnwritten?: (one: string, other: string) => boolean;
+    /** The row in an image, as far as the view can read it. */
+    readonly row?: (image: string) => StoreRow | undefined;
   };
   /** The type of each field. */
   readonly fields: Readonly<Record<string, string>>;

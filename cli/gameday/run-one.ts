@@ -10,6 +10,7 @@ import {
 import { runExperiment, StageInUseError } from '@evenkeel/chaos/runner';
 import type { Sabotage } from '@evenkeel/chaos/sabotage';
 import type { Experiment, Journal, LoadCredentials, SystemDescription } from '@evenkeel/chaos/schemas';
+import { readLedger } from '@evenkeel/reconciler';
 import { createLoadDriver, type K6 } from '../../loadtests/entry.ts';
 import { parentWatch } from '@evenkeel/local/children';
 import { writeReport } from '../../reports/index.ts';
@@ -119,13 +120,16 @@ export async function runOne(order: RunOrder, context: CommandContext): Promise<
   ]);
   const pulse = pulseOf(description);
   const { experiment, figures } = await calibrated(order, credentials, context);
+  const clients = createClients(description);
+  const readRepairs = (runId: string) => readLedger(clients.dynamodb, `${description.prefix}reconciler-ledger`, runId);
   const unregister = await registerRun(directory);
   try {
     const journal = await runExperiment(experiment, {
       target: {
         system: description,
-        clients: createClients(description),
+        clients,
         clock,
+        readLedger: readRepairs,
         ...(opened && { opened }),
         ...(pulse && { pulse }),
       },

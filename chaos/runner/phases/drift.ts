@@ -2,10 +2,12 @@ import { keepDriftRecord } from '../../control/index.ts';
 import { atRest, driftOf, driftStoresOf } from '../../drift/index.ts';
 import { HarnessError } from '../../errors.ts';
 import { unitInterval } from '../../schemas/index.ts';
-import type { JudgedSnapshot, OpenedSystem, PreImage } from '../../system/index.ts';
+import type { JudgedSnapshot, PreImage } from '../../system/index.ts';
 import type { RunContext } from '../context.ts';
+import type { KnownStores } from '../known-stores.ts';
+import { placesOf, watchWrites } from './drift-writes.ts';
 
-type DriftedRun = Pick<RunContext, 'experiment' | 'run' | 'seed' | 'target' | 'clock' | 'recorder'>;
+type DriftedRun = Pick<RunContext, 'experiment' | 'run' | 'seed' | 'target' | 'clock' | 'recorder' | 'signal'>;
 
 /**
  * Writes the experiment's drift on keys that the seed alone chooses. A record of each drift is in the control table
@@ -13,8 +15,12 @@ type DriftedRun = Pick<RunContext, 'experiment' | 'run' | 'seed' | 'target' | 'c
  *
  * @param drained the stores after the load, where sagas that only the reconciler can end may be unfinished
  */
-export async function seedDrift(context: DriftedRun, opened: OpenedSystem, drained: JudgedSnapshot): Promise<void> {
-  const { experiment, run, seed, target, clock, recorder } = context;
+export async function seedDrift(
+  context: DriftedRun,
+  { opened, fieldsOf }: Pick<KnownStores, 'opened' | 'fieldsOf'>,
+  drained: JudgedSnapshot,
+): Promise<void> {
+  const { experiment, run, seed, target, clock, recorder, signal } = context;
   const stores = driftStoresOf(opened);
   const snapshot = atRest(drained, opened.definition.saga);
   for (const { id, parameters, count } of experiment.drift) {
@@ -28,6 +34,9 @@ export async function seedDrift(context: DriftedRun, opened: OpenedSystem, drain
     for (const key of keys) {
       const keep = (preImage: PreImage) =>
         keepDriftRecord(target, { run, driftId: id, kind: kind.kind, key, preImage });
+      const rule = kind.rule(given, opened.reconciliation);
+      const places = placesOf(opened, { rule, key, alsoWrites: kind.alsoWrites ?? [] });
+      const written = await watchWrites(opened, places, fieldsOf, signal);
       const seeded = await kind.seed({
         key,
         parameters: given,
@@ -40,10 +49,11 @@ export async function seedDrift(context: DriftedRun, opened: OpenedSystem, drain
       recorder.record({
         kind: 'drift.seeded',
         faultId: id,
-        rule: kind.rule(given, opened.reconciliation),
+        rule,
         key: seeded.key ?? key,
         description: seeded.description,
         consequences: [...seeded.consequences],
+        writes: await written(seeded.rows ?? [], drained),
       });
     }
   }

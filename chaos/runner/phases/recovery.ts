@@ -34,7 +34,7 @@ export async function awaitRest(
 export async function driftAndReconcile(run: ActiveRun): Promise<void> {
   const { experiment, target, recorder, clock, observation, known, ending, progress } = run;
   if (known?.hasSnapshot('drained') !== true) return;
-  if (experiment.drift.length > 0) await seedDrift(run, known.opened, await known.snapshot('drained'));
+  if (experiment.drift.length > 0) await seedDrift(run, known, await known.snapshot('drained'));
   await known.keepSnapshot('drifted');
   if (experiment.reconcile === undefined) return;
   const { by, afterSeconds, timeoutSeconds } = experiment.reconcile;

@@ -1,5 +1,6 @@
 import type { ReconcileResult } from '../../schemas/index.ts';
 import type { Target } from '../../target.ts';
+import type { KnownStores } from '../known-stores.ts';
 import { readReconcileResult } from '../reconcile.ts';
 import type { Recorder } from '../recorder.ts';
 import type { RunClock } from '../run-clock.ts';
@@ -22,11 +23,12 @@ interface ObservedRun {
   readonly clock: RunClock;
   readonly recorder: Recorder;
   readonly directory: Pick<RunDirectory, 'reconcile'>;
+  readonly known: Pick<KnownStores, 'ledgerOf'> | undefined;
   readonly progress: (text: string) => void;
 }
 
 /** Follows the system's logs and alarms from now on, and records what they report. */
-export function observe({ target, clock, recorder, directory, progress }: ObservedRun): Observation {
+export function observe({ target, clock, recorder, directory, known, progress }: ObservedRun): Observation {
   const reported: { readonly runId: string; readonly trigger: Trigger }[] = [];
   const lookAtAlarms = alarmWatch(target, recorder, clock.virtualStartedAt);
   const lookAtLogs = logWatch(target, clock.virtualStartedAt, (line, timestamp) => {
@@ -36,7 +38,7 @@ export function observe({ target, clock, recorder, directory, progress }: Observ
   const keepResult = async (result: ReconcileResult, trigger: Trigger) => {
     const { runId, startedAt, endedAt, outcome, differences } = result;
     if (startedAt < clock.virtualStartedAt.toISOString()) return;
-    await directory.reconcile(result);
+    await directory.reconcile(result, await known?.ledgerOf(runId));
     recorder.record({ kind: 'reconcile.began', runId, trigger }, startedAt);
     const drift = differences.length;
     const repaired = differences.filter((difference) => difference.repaired).length;

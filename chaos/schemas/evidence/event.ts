@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Count, ElapsedMs, moment, Text, VirtualTime } from './format.ts';
 import { Outcome } from './reconcile-result.ts';
-import { SnapshotName } from './snapshot.ts';
+import { Fields, SnapshotName } from './snapshot.ts';
 
 /** More attempts than any retry of a real queue, stream or client makes within a run. */
 const MAX_ATTEMPTS = 10_000;
@@ -154,6 +154,10 @@ export const RunEvent = z.discriminatedUnion('kind', [
     description: Text,
     /** Differences that other rules may find for the same reason, before or after the repair. */
     consequences: z.array(z.strictObject({ rule: Text, key: z.string() })),
+    /** Every record that it changed, with its fields as snapshots hold them; null for no record. */
+    writes: z
+      .array(z.strictObject({ view: Text, key: z.string(), before: Fields.nullable(), after: Fields.nullable() }))
+      .optional(),
   }),
   /** Drift that was still unrepaired at the end, and that the run undid. */
   z.strictObject({ ...moment, kind: z.literal('drift.undone'), faultId: Text, key: z.string() }),

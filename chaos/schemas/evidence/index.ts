@@ -9,7 +9,8 @@
  *   events.ndjson       RunEvent, one per line, in the order of `elapsedMs`
  *   history.ndjson      Operation, one per line: what the load sent and which answer it got
  *   k6/                 k6's own summary (summary.json, default handleSummary shape) and points
- *   reconcile/          reconcile runs: <runId>.json (ReconcileResult) and <runId>.ledger.ndjson
+ *   reconcile/          reconcile runs: <runId>.json (ReconcileResult) and <runId>.ledger.ndjson (LedgerEntry, one per
+ *                       line, in the order in which they were intended)
  *
  * Each line of an NDJSON file begins with its `sequence`, from 0.
  */
@@ -17,6 +18,7 @@ export { AlarmState, Lacked, RunEvent } from './event.ts';
 export { EVIDENCE_VERSION, NumberedLine, numberedLines } from './format.ts';
 export { Check, Journal, VerdictName } from './journal.ts';
 export { K6Plan, K6Summary } from './k6.ts';
+export { LedgerEntry } from './ledger-entry.ts';
 export { Operation } from './operation.ts';
 export { ReconcileResult } from './reconcile-result.ts';
 export { Fields, type Snapshot, SnapshotHeader, SnapshotName, StoredRecord } from './snapshot.ts';

@@ -17,7 +17,10 @@ export const Operation = z.strictObject({
     .int()
     .refine((status) => status === 0 || (status >= 100 && status <= 599), { error: mustBe('0 or an HTTP status') }),
   durationMs: ElapsedMs,
-  /** What the request asked for, as its journey states it. */
+  /**
+   * What the request asked for in full: `method`, `path` and `body`, and what its journey states in addition. Values that
+   * the journey withholds are replaced.
+   */
   asked: z.record(z.string(), z.json()).optional(),
 });
 

@@ -22,7 +22,7 @@ import { type PredictedEnd, predict } from '../../../chaos/prediction/index.ts';
 import type { LoadedSystem } from '../../../chaos/system/index.ts';
 import { writeK6Files } from '../../unit/chaos/k6-files.ts';
 import { judgeRun } from '../../unit/chaos/seal-run.ts';
-import { type ShopOrder, viewsOf } from './shop-views.ts';
+import { askedFor, type ShopOrder, viewsOf } from './shop-views.ts';
 
 const RUN = 'bench';
 const RECONCILE = 'hourly';
@@ -62,7 +62,9 @@ export async function writeLargeRun(directory: string, operations: number, shop:
   const reconciled = { startedAt: at(end + 12), endedAt: at(end + 13), outcome: 'clean', rules: [], differences: [] };
   const result = ReconcileResult.parse({ runId: RECONCILE, ...reconciled });
   await writeFile(join(directory, 'reconcile', `${RECONCILE}.json`), JSON.stringify(result));
+  await writeFile(join(directory, 'reconcile', `${RECONCILE}.ledger.ndjson`), '');
   counts[`reconcile/${RECONCILE}.json`] = 0;
+  counts[`reconcile/${RECONCILE}.ledger.ndjson`] = 0;
   const journal: Journal = Journal.parse({
     version: 1,
     status: 'completed',
@@ -147,6 +149,7 @@ function operationAt(iteration: number): Operation {
     elapsedMs,
     status: 202,
     durationMs: 12.5,
+    asked: askedFor({ iteration }),
   };
 }
 

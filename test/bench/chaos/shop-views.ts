@@ -1,5 +1,5 @@
 /** What the shop's stores hold for many orders, view by view. */
-import type { Fields, StoredRecord } from '../../../chaos/schemas/index.ts';
+import type { Fields, Operation, StoredRecord } from '../../../chaos/schemas/index.ts';
 
 export interface ShopOrder {
   readonly correlationId: string;
@@ -10,34 +10,65 @@ export interface ShopOrder {
   readonly updatedAt: string;
 }
 
-const SKUS = Array.from({ length: 50 }, (_, index) => `sku-${index}`);
-const RECEIVED = 1_000_000;
-const CENTS = 500;
+const SKUS = Array.from({ length: 50 }, (_, index) => `sku-${String(index).padStart(2, '0')}`);
+const RECEIVED = 10_000_000;
+const PRICE_CENTS = 125;
 const QUANTITY = 2;
 
-/** The views that the shop's saga and invariants read. */
+/** The lines of an order, in the order in which views show them. */
+const linesOf = ({ iteration }: Pick<ShopOrder, 'iteration'>) =>
+  [iteration, iteration + 7]
+    .map((number) => ({ sku: SKUS[number % SKUS.length] ?? '', quantity: QUANTITY }))
+    .sort((one, other) => (one.sku < other.sku ? -1 : 1));
+
+const centsOf = (order: Pick<ShopOrder, 'iteration'>): number =>
+  linesOf(order).reduce((sum, { quantity }) => sum + quantity * PRICE_CENTS, 0);
+
+const customerOf = ({ iteration }: Pick<ShopOrder, 'iteration'>): string => `customer-${iteration % 50}`;
+
+/** What the request for an order asks for. */
+export const askedFor = (order: Pick<ShopOrder, 'iteration'>): NonNullable<Operation['asked']> => ({
+  method: 'POST',
+  path: '/checkout',
+  body: { customerId: customerOf(order), lines: linesOf(order), method: 'card' },
+  totalCents: centsOf(order),
+});
+
+/** The views that the shop's saga, invariants and expectations read. */
 export function viewsOf(orders: readonly ShopOrder[]): Record<string, StoredRecord[]> {
   const each = (fieldsOf: (order: ShopOrder) => Fields): StoredRecord[] =>
     orders.map((order) => ({ key: order.correlationId, fields: fieldsOf(order) }));
   return {
-    'checkout.orders': each(({ isCompleted, createdAt, updatedAt }) => ({
-      state: isCompleted ? 'COMPLETED' : 'ROLLED_BACK',
-      amountCents: CENTS,
-      createdAt,
-      updatedAt,
+    'catalog.products': SKUS.map((sku) => ({
+      key: sku,
+      fields: { name: sku, unitPriceCents: PRICE_CENTS, weightGrams: 10, active: true, version: 1 },
     })),
-    'payment.payments': each(({ isCompleted }) => ({ state: isCompleted ? 'CAPTURED' : 'VOIDED', amountCents: CENTS })),
-    'payment.entries': orders.flatMap(({ correlationId, isCompleted }) =>
-      ['AUTHORISE', isCompleted ? 'CAPTURE' : 'VOID'].map((kind) => ({
-        key: `${correlationId}-${kind}`,
-        fields: { correlationId, kind, amountCents: CENTS },
+    'checkout.orders': each((order) => ({
+      state: order.isCompleted ? 'COMPLETED' : 'ROLLED_BACK',
+      amountCents: centsOf(order),
+      customerId: customerOf(order),
+      lines: linesOf(order),
+      createdAt: order.createdAt,
+      updatedAt: order.updatedAt,
+    })),
+    'payment.payments': each((order) => ({
+      state: order.isCompleted ? 'CAPTURED' : 'VOIDED',
+      amountCents: centsOf(order),
+    })),
+    'payment.entries': orders.flatMap((order) =>
+      ['AUTHORISE', order.isCompleted ? 'CAPTURE' : 'VOID'].map((kind) => ({
+        key: `${order.correlationId}-${kind}`,
+        fields: { correlationId: order.correlationId, kind, amountCents: centsOf(order) },
       })),
     ),
     'warehouse.reservations': each((order) => ({
       state: order.isCompleted ? 'COMMITTED' : 'REJECTED',
-      lines: [{ sku: skuOf(order), quantity: QUANTITY }],
+      lines: linesOf(order),
     })),
-    'shipping.shipments': each(({ isCompleted }) => ({ state: isCompleted ? 'DISPATCHED' : 'CANCELLED' })),
+    'shipping.shipments': each((order) => ({
+      state: order.isCompleted ? 'DISPATCHED' : 'CANCELLED',
+      customerId: customerOf(order),
+    })),
     'warehouse.stock': stockAfter(orders),
   };
 }
@@ -45,14 +76,11 @@ export function viewsOf(orders: readonly ShopOrder[]): Record<string, StoredReco
 function stockAfter(orders: readonly ShopOrder[]): StoredRecord[] {
   const shipped = new Map<string, number>();
   for (const order of orders) {
-    if (order.isCompleted) shipped.set(skuOf(order), (shipped.get(skuOf(order)) ?? 0) + QUANTITY);
+    if (!order.isCompleted) continue;
+    for (const { sku, quantity } of linesOf(order)) shipped.set(sku, (shipped.get(sku) ?? 0) + quantity);
   }
   return SKUS.map((sku) => {
     const gone = shipped.get(sku) ?? 0;
     return { key: sku, fields: { received: RECEIVED, onHand: RECEIVED - gone, reserved: 0, shipped: gone } };
   });
-}
-
-function skuOf({ iteration }: ShopOrder): string {
-  return SKUS[iteration % SKUS.length] ?? '';
 }

@@ -19,7 +19,7 @@ describe('a sound run without one thing', () => {
       'the history line of an accepted request',
       { history: history.map((sent) => ({ ...sent, correlationId: sent.correlationId.replace('base-0', 'base-1') })) },
       'FAIL',
-      ['sagas-at-rest', 'sagas-asked-for', 'evidence-agrees'],
+      ['sagas-at-rest', 'sagas-asked-for', 'explained', 'evidence-agrees'],
     ],
     [
       'the hits of a fault',
@@ -49,13 +49,13 @@ describe('a sound run without one thing', () => {
       'what the reconciler found',
       { reconciles: [{ ...reconcile, differences: [] }] },
       'FAIL',
-      ['reconciliation', 'evidence-agrees'],
+      ['reconciliation', 'ledger-whole', 'evidence-agrees'],
     ],
     [
       'a record of a counted view',
       { drained: snapshot('drained', 16, sagas, { 'shelf.titles': { emma: { owned: 100, free: 98 } } }) },
       'FAIL',
-      ['copies-conserved', 'stores-level'],
+      ['copies-conserved', 'explained', 'stores-level'],
     ],
   ])('%s', (_what, changes, verdict, checks) => {
     expect(turned(changes)).toEqual({ verdict, turned: checks });

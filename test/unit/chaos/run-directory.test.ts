@@ -63,11 +63,16 @@ describe('a run directory judged again', () => {
     const { reconcile: judgedBy, ...unjudged } = { ...journal.experiment, drift: [] };
     expect(judgedBy).toBeDefined();
     await rm(file('reconcile'), { recursive: true });
+    await writeSnapshot(path, snapshot('drifted', 18));
     const quiet = events.filter(({ kind }) => !kind.startsWith('reconcile') && kind !== 'drift.seeded');
     await writeFile(file('events.ndjson'), numberedLines(quiet));
     await rewrite('journal.json', (text) => {
-      const { 'reconcile/hourly.json': judgedRun, ...counts } = Journal.parse(JSON.parse(text)).counts;
-      expect(judgedRun).toBe(2);
+      const {
+        'reconcile/hourly.json': judgedRun,
+        'reconcile/hourly.ledger.ndjson': itsLedger,
+        ...counts
+      } = Journal.parse(JSON.parse(text)).counts;
+      expect([judgedRun, itsLedger]).toEqual([2, 1]);
       return JSON.stringify({
         ...journal,
         experiment: unjudged,

@@ -1,7 +1,18 @@
 /** A small made-up system: a library lends books. Its steps have names of their own, except those of the fees. */
 import * as z from 'zod';
 import { conserved, exactlyOnce } from '../../../chaos/system/invariants.ts';
-import type { DriftKind, SagaDefinition, Steps, SystemDefinition } from '../../../chaos/system/index.ts';
+import {
+  type AcceptedRequest,
+  change,
+  type DriftKind,
+  either,
+  type Expectations,
+  record,
+  type SagaDefinition,
+  type Steps,
+  type SystemDefinition,
+  time,
+} from '../../../chaos/system/index.ts';
 
 const saga: SagaDefinition = {
   participants: {
@@ -32,6 +43,42 @@ const steps: Steps = {
   letters: { send: { role: 'other', delivered: 'queue' } },
 };
 
+const loanOf = ({ correlationId }: AcceptedRequest, state: string) =>
+  record('desk.loans', correlationId, { state, createdAt: time(), updatedAt: time({ notBefore: 'createdAt' }) });
+
+const copyOf = ({ correlationId: loanId, asked }: AcceptedRequest, state: string) =>
+  record('shelf.holds', { loanId }, { state, title: asked['title'] ?? null, copies: 1 });
+
+const feeOf = ({ correlationId }: AcceptedRequest, status: string) =>
+  record('fees.charges', correlationId, { status, cents: 500 });
+
+const expect: Expectations = {
+  request(request, end) {
+    const { correlationId: loanId, asked } = request;
+    switch (end) {
+      case 'completed':
+        return [
+          loanOf(request, 'LENT'),
+          copyOf(request, 'TAKEN'),
+          feeOf(request, 'PAID'),
+          record('fees.entries', { loanId }, { kind: 'CHARGE', cents: 500 }),
+          change('shelf.titles', typeof asked['title'] === 'string' ? asked['title'] : '', 'free', -1, { min: 0 }),
+        ];
+      case 'rolled-back':
+        return [
+          loanOf(request, 'CANCELLED'),
+          either([copyOf(request, 'FREED')], []),
+          either([feeOf(request, 'WAIVED')], []),
+        ];
+      case 'waitlisted':
+        return [loanOf(request, 'WAITING')];
+      case null:
+      default:
+        return [];
+    }
+  },
+};
+
 const titleMisspelt: DriftKind<never> = {
   kind: 'title-misspelt',
   summary: 'A title on the desk has other letters than on the shelf.',
@@ -47,6 +94,7 @@ export const sample: SystemDefinition = {
   reconciliation: { rules: [] },
   saga,
   steps,
+  expect,
   invariants: [
     exactlyOnce({ name: 'charged-once', view: 'fees.entries', by: ['loanId', 'kind'] }),
     conserved({

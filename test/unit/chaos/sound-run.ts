@@ -2,6 +2,7 @@
 import type {
   Fields,
   Journal,
+  LedgerEntry,
   Operation,
   ReconcileResult,
   RunEvent,
@@ -227,6 +228,7 @@ export const events: RunEvent[] = [
     key: 'emma',
     description: 'title of emma misspelt',
     consequences: [],
+    writes: [{ view: 'desk.titles', key: 'emma', before: TITLE, after: MISSPELT }],
   },
   { ...when(18), kind: 'snapshot', name: 'drifted', from: at(18) },
   { ...when(20), kind: 'reconcile.began', runId: 'hourly', trigger: 'schedule' },
@@ -270,6 +272,21 @@ export const reconcile: ReconcileResult = {
   ],
 };
 
+export const ledger: LedgerEntry[] = [
+  {
+    operationId: 'titles#emma',
+    rule: 'titles',
+    key: 'emma',
+    action: { kind: 'write', view: 'desk.titles', write: 'update' },
+    status: 'done',
+    intendedAt: at(21),
+    concludedAt: at(21),
+    preImage: { key: 'emma', fields: MISSPELT },
+    postImage: { key: 'emma', fields: TITLE },
+    undoes: false,
+  },
+];
+
 export interface Changes {
   readonly journal?: Partial<Journal>;
   /** Null: the run has no definition. */
@@ -284,6 +301,8 @@ export interface Changes {
   readonly k6?: ReturnType<typeof k6Of>;
   /** Logged sagas that the history does not have. */
   readonly unsent?: readonly string[];
+  /** The ledger of the run `hourly`; of any other run, it is empty. */
+  readonly ledger?: readonly LedgerEntry[];
 }
 
 /** The sound run with some of its parts replaced. */
@@ -292,6 +311,8 @@ export function evidence(changes: Changes = {}): Evidence {
   const changed = { ...journal, ...changes.journal };
   const judged = { ...changed, experimentDigest: experimentDigest(changed.experiment) };
   const system = changes.system === null ? undefined : (changes.system ?? sample);
+  const reconciles = changes.reconciles ?? [reconcile];
+  const ledgerOf = (runId: string) => (runId === reconcile.runId ? (changes.ledger ?? ledger) : []);
   return {
     journal: judged,
     system,
@@ -303,7 +324,8 @@ export function evidence(changes: Changes = {}): Evidence {
       drained: complete(changes.drained ?? snapshot('drained', 16)),
       drifted: complete(changes.drifted ?? drifted()),
       end: complete(changes.end ?? snapshot('end', 25)),
-      reconciles: complete(changes.reconciles ?? [reconcile]),
+      reconciles: complete(reconciles),
+      ledgers: complete(new Map(reconciles.map(({ runId }) => [runId, ledgerOf(runId)]))),
       k6: complete(changes.k6 ?? k6Of(judged, sent)),
       unsent: complete(new Set(changes.unsent ?? [])),
       seal: complete({ files: 0, changes: [], isSigned: false }),

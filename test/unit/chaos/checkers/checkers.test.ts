@@ -2,11 +2,23 @@ import { describe, expect, it } from '@jest/globals';
 import type { Checker } from '../../../../chaos/checkers/checker.ts';
 import { checkers } from '../../../../chaos/checkers/index.ts';
 import { checkAll } from '../../../../chaos/judge.ts';
-import type { Fields, Journal, ReconcileResult, RunEvent } from '../../../../chaos/schemas/index.ts';
+import type { Fields, Journal, LedgerEntry, ReconcileResult, RunEvent } from '../../../../chaos/schemas/index.ts';
 import type { JudgedSnapshot, SagaState } from '../../../../chaos/system/index.ts';
 import { incomplete } from '../../../../chaos/evidence/index.ts';
 import { sample } from '../sample-system.ts';
-import { at, type Changes, evidence, events, history, journal, reconcile, sagas, snapshot } from '../sound-run.ts';
+import {
+  at,
+  type Changes,
+  drifted,
+  evidence,
+  events,
+  history,
+  journal,
+  ledger,
+  reconcile,
+  sagas,
+  snapshot,
+} from '../sound-run.ts';
 
 function check(name: string, changes: Changes = {}) {
   const found = checkAll(evidence(changes)).find((one) => one.name === name);
@@ -71,6 +83,16 @@ const atEnd = (state: SagaState): JudgedSnapshot =>
     sagas.map((held) => (held.correlationId === state.correlationId ? state : held)),
   );
 
+const callOf = (key: string): LedgerEntry => ({
+  operationId: `loan-copy#${key}`,
+  rule: 'loan-copy',
+  key,
+  action: { kind: 'call', owner: 'desk' },
+  status: 'done',
+  intendedAt: at(21),
+  undoes: false,
+});
+
 /** The run of an experiment in which an event is lost: its saga is stuck after the drain, until the reconciler ends it. */
 function strandedRun(): Changes {
   const [fault] = journal.experiment.faults;
@@ -94,6 +116,11 @@ function strandedRun(): Changes {
         differences: [...reconcile.differences, { ...reconcile.differences[0]!, rule: 'loan-copy', key: 'r1-hit-0' }],
       },
     ],
+    drifted: {
+      ...drifted(),
+      views: new Map([...atEnd(STUCK).views, ['desk.titles', drifted().views.get('desk.titles')!]]),
+    },
+    ledger: [...ledger, callOf('r1-hit-0')],
   };
 }
 
@@ -614,6 +641,12 @@ const undecided: readonly [check: string, what: string, changes: Changes][] = [
   ['stranded-sagas', 'the reconciler never ran', { ...strandedRun(), events: strandedEvents('reconcile.began') }],
   ['reconciliation', 'the run ended before the reconciler ran', { reconciles: [], journal: { status: 'stopped' } }],
   ['stores-level', 'no run of the reconciler ended', { events: without('reconcile.ended') }],
+  ['ledger-whole', 'no run of the reconciler ended', { events: without('reconcile.ended') }],
+  [
+    'explained',
+    'the run does not say what its drift wrote',
+    { events: altered('drift.seeded', { writes: undefined }) },
+  ],
   [
     'sagas-asked-for',
     'the load was cut short',
@@ -708,12 +741,14 @@ describe('a run that decides nothing', () => {
     expect(unknown.map(({ name }) => name)).toEqual([
       'sagas-at-rest',
       'outcome-as-predicted',
+      'explained',
       'rollbacks-within-budget',
       'convergence',
       'stream-stall',
       'alarms-as-predicted',
       'deployed-as-designed',
       'reconciliation',
+      'ledger-whole',
       'stranded-sagas',
       'stores-level',
       'steady-state',

@@ -1,0 +1,337 @@
+/** Compares all that a snapshot holds with what follows from the requests, both ways. */
+import type { Experiment, Fields, Operation, StoredRecord } from '../../schemas/index.ts';
+import { NO_SAGA, type PredictedEnd, type Prediction, REFUSED, startsSaga } from '../../prediction/predicted-end.ts';
+import {
+  endOf,
+  type Expectations,
+  type Expected,
+  type JudgedSnapshot,
+  type OrphanedSaga,
+  type ReachedEnd,
+  type SagaState,
+  type SystemDefinition,
+} from '../../system/index.ts';
+import type { ExpectedRecord } from '../../system/expect.ts';
+import type { MatchedRecord } from '../../system/matchers.ts';
+import { Changes, changedRecord, outOfBounds } from './changes.ts';
+import { noFindings, type WorldFindings } from './findings.ts';
+import { compareRequest, type HeldRecord } from './one-request.ts';
+import { OpenSagas } from './open-sagas.ts';
+import { changedFields, shown, shownFields } from './values.ts';
+import { ViewIndex } from './view-index.ts';
+
+export interface World {
+  readonly system: SystemDefinition;
+  readonly expect: Expectations;
+  readonly experiment: Experiment;
+  readonly history: readonly Operation[];
+  readonly prediction: Prediction;
+  readonly before: JudgedSnapshot;
+  /** Sagas that only drift has started, by correlation id. */
+  readonly orphans: ReadonlyMap<string, OrphanedSaga>;
+  /** Whether the history shows everything that the load sent under this correlation id's scenario. */
+  readonly isSentKnown: (correlationId: string) => boolean;
+  /** Epoch milliseconds of the run's start, virtual. */
+  readonly from: number;
+  /** Whether the reconciler has ended the sagas that were stranded on purpose. */
+  readonly isReconciled: boolean;
+}
+
+export interface ExplainedSnapshot extends WorldFindings {
+  /** What requests changed that are not at their end yet. */
+  readonly changes: Changes;
+}
+
+export function explainSnapshot(snapshot: JudgedSnapshot, world: World): ExplainedSnapshot {
+  return new Explanation(snapshot, world).explained();
+}
+
+/** What a request may have left. */
+type Kind =
+  /** Nothing. */
+  | 'refused'
+  /** A saga, at the end that it reached. */
+  | 'saga'
+  /** What it asked for, without a saga. */
+  | 'plain'
+  /** A saga or nothing, because nobody knows whether it was accepted. */
+  | 'uncertain';
+
+class Explanation {
+  readonly #snapshot: JudgedSnapshot;
+  readonly #world: World;
+  readonly #findings = noFindings();
+  readonly #changes = new Changes();
+  readonly #run: MatchedRecord['run'];
+  /** Those that are not explained yet. */
+  readonly #sagas: OpenSagas;
+  /** View -> participant, for the views that sagas consist of. */
+  readonly #participants: ReadonlyMap<string, { readonly name: string; readonly field: string | undefined }>;
+  /** By view, then by field; the key's is undefined. */
+  readonly #indexes = new Map<string, Map<string | undefined, ViewIndex>>();
+  /** Records of before the load that requests have asked for, by view and key. */
+  readonly #known = new Map<string, Map<string, Fields | undefined>>();
+
+  constructor(snapshot: JudgedSnapshot, world: World) {
+    this.#snapshot = snapshot;
+    this.#world = world;
+    this.#run = { from: world.from, to: Date.parse(snapshot.at) };
+    this.#sagas = new OpenSagas(snapshot.sagas);
+    const participants = Object.entries(world.system.saga?.participants ?? {});
+    this.#participants = new Map(
+      participants.map(([name, { view, correlationId }]) => [view, { name, field: correlationId }]),
+    );
+  }
+
+  explained(): ExplainedSnapshot {
+    for (const operation of this.#world.history) this.#explain(operation);
+    this.#explainOtherSagas();
+    this.#explainParticipants();
+    for (const view of new Set([...this.#world.before.views.keys(), ...this.#snapshot.views.keys()])) {
+      if (!this.#participants.has(view)) this.#explainOthers(view);
+    }
+    return { ...this.#findings, changes: this.#changes };
+  }
+
+  /** What one request left. */
+  #explain(operation: Operation): void {
+    const { correlationId } = operation;
+    const state = this.#sagas.take(correlationId);
+    const predicted = this.#world.prediction.get(correlationId);
+    const kind = this.#kindOf(operation, predicted, state);
+    const { saga } = this.#world.system;
+    if (kind === 'plain') {
+      this.#compare(correlationId, this.#expected(operation, null), state);
+      return;
+    }
+    if (kind === 'refused') {
+      this.#compare(correlationId, [], state);
+      return;
+    }
+    if (saga === undefined || (kind === 'uncertain' && state === undefined)) {
+      this.#leaveOpen(operation);
+      return;
+    }
+    if (state === undefined) {
+      this.#findings.violations.add(`${correlationId}: accepted, but the stores hold nothing of it`);
+      this.#leaveOpen(operation);
+      return;
+    }
+    const reached = endOf(saga, state);
+    if ('end' in reached) {
+      this.#compare(correlationId, this.#expected(operation, reached.end), state);
+      return;
+    }
+    this.#reportUnended(correlationId, reached);
+    this.#leaveOpen(operation);
+  }
+
+  #reportUnended(correlationId: string, { states }: Extract<ReachedEnd, { states: string }>): void {
+    // After the drain, the check `sagas-at-rest` says so.
+    if (!this.#world.isReconciled) return;
+    this.#findings.violations.add(`${correlationId}: has reached no end (${states}), so nothing explains its records`);
+  }
+
+  #kindOf(operation: Operation, predicted: PredictedEnd | undefined, state?: SagaState): Kind {
+    const { status } = operation;
+    if (predicted?.end === REFUSED) return 'refused';
+    if (this.#world.system.saga !== undefined) {
+      if (predicted !== undefined && startsSaga(predicted)) return 'saga';
+      if (state !== undefined || this.#startsSagas(operation)) return 'uncertain';
+    }
+    if (status >= 200 && status < 400) return 'plain';
+    if (status >= 400 && status < 500) return 'refused';
+    return predicted === undefined || predicted.end === NO_SAGA ? 'uncertain' : 'plain';
+  }
+
+  #expected(operation: Operation, end: string | null): readonly Expected[] {
+    const { correlationId, scenario, iteration, journey, status, asked = {} } = operation;
+    const request = { correlationId, scenario, iteration, journey, status, asked };
+    return this.#world.expect.request(request, end, (view, key) => this.#before(view, key));
+  }
+
+  #before(view: string, key: string): Fields | undefined {
+    let known = this.#known.get(view);
+    if (known === undefined) this.#known.set(view, (known = new Map<string, Fields | undefined>()));
+    if (known.has(key)) return known.get(key);
+    const fields = this.#world.before.views.get(view)?.get(key)?.fields;
+    if (known.size < MAX_KNOWN) known.set(key, fields);
+    return fields;
+  }
+
+  #compare(correlationId: string, expected: readonly Expected[], state: SagaState | undefined): void {
+    const held = this.#sagaRecords(correlationId, state);
+    for (const one of expected) {
+      if (one.kind === 'change') this.#changes.add(one);
+      else if (one.kind === 'choice') for (const pattern of one.sets.flat()) held.push(...this.#take(pattern));
+      else held.push(...this.#take(one));
+    }
+    compareRequest(correlationId, expected, held, this.#run, this.#findings);
+    for (const participant of state?.doubled ?? []) {
+      this.#findings.violations.add(`${correlationId}: nothing explains a second record of its ${participant}`);
+    }
+  }
+
+  /** The records that participants hold of a saga. */
+  #sagaRecords(correlationId: string, state: SagaState | undefined): HeldRecord[] {
+    const held: HeldRecord[] = [];
+    if (state === undefined) return held;
+    for (const [view, { name, field }] of this.#participants) {
+      const fields = state.records[name];
+      if (fields !== null && fields !== undefined)
+        held.push({ view, key: field === undefined ? correlationId : undefined, fields });
+    }
+    return held;
+  }
+
+  /** The records at a place, apart from those of participants, which come with their saga. Each is taken once. */
+  #take({ view, where }: Pick<ExpectedRecord, 'view' | 'where'>): HeldRecord[] {
+    if (this.#participants.has(view)) return [];
+    const [field, value] = typeof where === 'string' ? [undefined, where] : [where.field, where.is];
+    const key = field === undefined ? value : undefined;
+    return this.#indexOf(view, field)
+      .take(value)
+      .map((fields) => ({ view, key, fields }));
+  }
+
+  #indexOf(view: string, field: string | undefined): ViewIndex {
+    let indexes = this.#indexes.get(view);
+    if (indexes === undefined) this.#indexes.set(view, (indexes = new Map<string | undefined, ViewIndex>()));
+    let index = indexes.get(field);
+    if (index === undefined) {
+      index = new ViewIndex(this.#snapshot.views.get(view) ?? NO_RECORDS, field);
+      indexes.set(field, index);
+    }
+    return index;
+  }
+
+  /** Excepts all that a request may leave, whatever its end. */
+  #leaveOpen(operation: Operation): void {
+    const { saga } = this.#world.system;
+    for (const end of [null, ...Object.keys(saga?.ends ?? {})]) {
+      if ((end !== null) !== this.#startsSagas(operation)) continue;
+      for (const one of this.#expected(operation, end)) {
+        if (one.kind === 'change') this.#changes.leaveOpen(one);
+        else if (one.kind === 'choice') for (const pattern of one.sets.flat()) this.#take(pattern);
+        else this.#take(one);
+      }
+    }
+  }
+
+  #startsSagas({ journey, scenario }: Operation): boolean {
+    const { system, experiment } = this.#world;
+    if (system.saga === undefined) return false;
+    const stated = experiment.expect.outcomes.some((outcome) => outcome.scenario === scenario && outcome.end);
+    return stated || (system.journeys?.journeys[journey]?.end ?? null) !== null;
+  }
+
+  /** Sagas that no request of the history started. */
+  #explainOtherSagas(): void {
+    const { before, orphans, expect, system, isSentKnown } = this.#world;
+    const earlier = new Map(before.sagas.map((state) => [state.correlationId, state]));
+    for (const state of this.#sagas.others()) {
+      const { correlationId } = state;
+      const known = earlier.get(correlationId);
+      const orphan = orphans.get(correlationId);
+      if (known !== undefined) this.#compareWithBefore(known, state);
+      else if (orphan !== undefined && system.saga !== undefined) {
+        const reached = endOf(system.saga, state);
+        if ('end' in reached) this.#compare(correlationId, expect.orphan?.(orphan, reached.end) ?? [], state);
+        else this.#reportUnended(correlationId, reached);
+      } else {
+        const findings = isSentKnown(correlationId) ? this.#findings.violations : this.#findings.undecided;
+        for (const { view, fields } of this.#sagaRecords(correlationId, state)) {
+          findings.add(`${view} ${correlationId}: nothing explains this record (${shownFields(fields)})`);
+        }
+      }
+    }
+    for (const { correlationId, records } of before.sagas) {
+      if (this.#sagas.has(correlationId)) continue;
+      const views = [...this.#participants].filter(([, { name }]) => (records[name] ?? null) !== null);
+      for (const [view] of views) this.#findings.violations.add(`${view} ${correlationId}: gone since before the load`);
+    }
+  }
+
+  /** A saga that was unfinished before the load may have gone on since. */
+  #compareWithBefore(known: SagaState, state: SagaState): void {
+    const { saga } = this.#world.system;
+    if (known === state || saga === undefined || !('end' in endOf(saga, known))) return;
+    for (const [view, { name }] of this.#participants) {
+      const [was, is] = [known.records[name] ?? undefined, state.records[name] ?? undefined];
+      this.#reportChange(view, state.correlationId, was, is);
+    }
+  }
+
+  /** Records of participants that have no correlation id belong to no saga. */
+  #explainParticipants(): void {
+    for (const [view, { name, field }] of this.#participants) {
+      if (field === undefined) continue;
+      const records = this.#snapshot.views.get(view) ?? NO_RECORDS;
+      const held = this.#snapshot.sagas.filter((state) => (state.records[name] ?? null) !== null);
+      const isDoubled = held.some(({ doubled }) => doubled?.includes(name) === true);
+      if (records.size === held.length || isDoubled) continue;
+      for (const { key, fields } of records.values()) {
+        if (typeof fields[field] === 'string') continue;
+        this.#reportChange(view, key, this.#world.before.views.get(view)?.get(key)?.fields, fields);
+      }
+    }
+  }
+
+  /** What a view holds beside the records of requests: what it held before the load, with the changes. */
+  #explainOthers(view: string): void {
+    const indexes = [...(this.#indexes.get(view)?.values() ?? [])];
+    const before = this.#world.before.views.get(view) ?? NO_RECORDS;
+    const held = this.#snapshot.views.get(view) ?? NO_RECORDS;
+    const isChanged = this.#changes.isChanged(view);
+    if (held === before && !isChanged) return;
+    if (before.size === 0 && !isChanged && indexes.some(({ size }) => size === 0)) return;
+    let seen = 0;
+    for (const record of held.values()) {
+      const was = before.get(record.key)?.fields;
+      if (was !== undefined) seen += 1;
+      const isExplained = indexes.some((index) => index.isTaken(index.valueIn(record)));
+      if (!isExplained) this.#compareShared(view, record.key, was, record.fields);
+    }
+    if (seen < before.size) {
+      for (const key of before.keys()) {
+        if (!held.has(key)) this.#findings.violations.add(`${view} ${key}: gone since before the load`);
+      }
+    }
+    for (const key of this.#changes.keysIn(view)) {
+      if (held.has(key) || before.has(key) || this.#changes.isOpen(view, key)) continue;
+      const due = changedRecord(undefined, this.#changes.of(view, key)) ?? {};
+      if (Object.values(due).some((value) => value !== 0))
+        this.#findings.violations.add(`${view} ${key}: missing, with ${shownFields(due)}`);
+    }
+  }
+
+  #compareShared(view: string, key: string, was: Fields | undefined, is: Fields): void {
+    const sums = this.#changes.of(view, key);
+    for (const line of outOfBounds(is, sums)) this.#findings.violations.add(`${view} ${key}: ${line}`);
+    this.#reportChange(view, key, changedRecord(was, sums), is, (field) => sums?.get(field)?.isOpen === true);
+  }
+
+  /** @param isOpen whether a field may have any value */
+  #reportChange(
+    view: string,
+    key: string,
+    due: Fields | undefined,
+    is: Fields | undefined,
+    isOpen: (field: string) => boolean = () => false,
+  ): void {
+    const changed = changedFields(due, is).filter((field) => !isOpen(field));
+    if (changed.length === 0) return;
+    const { violations } = this.#findings;
+    if (due === undefined) violations.add(`${view} ${key}: nothing explains this record (${shownFields(is ?? {})})`);
+    else if (is === undefined) violations.add(`${view} ${key}: gone since before the load`);
+    else {
+      const lines = changed.map((field) => `${field} is ${shown(is[field])}, must be ${shown(due[field])}`);
+      violations.add(`${view} ${key}: ${lines.join('; ')}`);
+    }
+  }
+}
+
+/** Records of before the load that are kept, because requests share them, such as products. */
+const MAX_KNOWN = 10_000;
+
+const NO_RECORDS: ReadonlyMap<string, StoredRecord> = new Map();

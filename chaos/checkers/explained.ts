@@ -1,0 +1,121 @@
+import { parseCorrelationId } from '../schemas/index.ts';
+import type { Evidence, Parts } from '../evidence/evidence.ts';
+import { endOf, type SystemDefinition } from '../system/index.ts';
+import { type Checker, type CheckResult, counted, INCOMPLETE, invalid, unknown, valid } from './checker.ts';
+import { exceptionsOf, explainDrift, orphansOf } from './closed-world/drift.ts';
+import { noFindings, type WorldFindings } from './closed-world/findings.ts';
+import { explainSnapshot, type World } from './closed-world/snapshot.ts';
+import { judgedRunEnd } from './judged-run.ts';
+import { showsAllSent } from './shows-all-sent.ts';
+
+const name = 'explained';
+
+const NEEDED = ['events', 'history', 'prediction', 'before', 'drained'] as const;
+/** What a run that completed has as well. */
+const LATER = ['drifted', 'end'] as const;
+
+type Needed = Pick<Parts, (typeof NEEDED)[number]> & Partial<Pick<Parts, (typeof LATER)[number]>>;
+
+/**
+ * Whatever the stores hold follows from what they held before, from the requests that were accepted, from the ends of
+ * their sagas and from the seeded drift: every record's content, and no other record. After the drain and at the end by
+ * the definition's `expect`; with drift, the stores hold what they held before it, and what the seeding wrote.
+ */
+export const explained: Checker = {
+  name,
+  appliesTo: ({ system }) => system?.expect !== undefined,
+  check: (evidence) => ({ name, ...judge(evidence) }),
+};
+
+function judge(evidence: Evidence): CheckResult {
+  const { journal, system, parts } = evidence;
+  if (system?.expect === undefined) return unknown('The definition does not say what the stores must hold.');
+  const missing = NEEDED.flatMap((part) => reasonOf(parts, part));
+  if (missing.length > 0) return unknown(INCOMPLETE, [...new Set(missing)]);
+  const isCompleted = journal.status === 'completed';
+  const missingLater = isCompleted ? LATER.flatMap((part) => reasonOf(parts, part)) : [];
+  const found = [...moments(partsOf(parts), evidence, system)];
+  const lines = (kind: keyof WorldFindings) =>
+    found.flatMap(({ moment, findings }) => findings[kind].lines.map((line) => `${moment}: ${line}`));
+  const count = found.reduce((sum, { findings }) => sum + findings.violations.count, 0);
+  const measured = found.map(({ moment, findings }) => ({
+    name: `not explained, ${moment}`,
+    unit: 'records',
+    value: findings.violations.count,
+    budget: 0,
+  }));
+  if (count > 0) {
+    return invalid(
+      `The stores differ in ${counted(count, 'record')} from what the load asked for.`,
+      lines('violations'),
+      measured,
+    );
+  }
+  const undecided = lines('undecided');
+  if (undecided.length > 0) return unknown('What the stores must hold is not known in full.', undecided, measured);
+  if (missingLater.length > 0) return unknown(INCOMPLETE, [...new Set(missingLater)], measured);
+  return valid(
+    `Every record follows from the load, and there is no other: ${found.map(({ moment }) => moment).join(', ')}.`,
+    measured,
+  );
+}
+
+interface Moment {
+  readonly moment: string;
+  readonly findings: WorldFindings;
+}
+
+function* moments(parts: Needed, { journal }: Evidence, system: SystemDefinition): Generator<Moment> {
+  const { events, history, prediction, before, drained, drifted, end } = parts;
+  if (system.expect === undefined) return;
+  const seeded = events.filter((event) => event.kind === 'drift.seeded');
+  const world: World = {
+    system,
+    expect: system.expect,
+    experiment: journal.experiment,
+    history,
+    prediction,
+    before,
+    orphans: new Map(),
+    isSentKnown(correlationId) {
+      const sent = parseCorrelationId(correlationId);
+      return sent?.run !== journal.run || showsAllSent(sent.scenario, journal);
+    },
+    from: Date.parse(journal.virtualStartedAt),
+    isReconciled: false,
+  };
+  const { changes, ...findings } = explainSnapshot(drained, world);
+  yield { moment: 'drained', findings };
+  if (drifted !== undefined) {
+    const unended = new Set<string>();
+    for (const { by, correlationId } of prediction.values()) if (by === 'reconciler') unended.add(correlationId);
+    for (const state of drained.sagas)
+      if (system.saga !== undefined && !('end' in endOf(system.saga, state))) unended.add(state.correlationId);
+    const isExcepted = exceptionsOf(unended, changes);
+    yield { moment: 'drifted', findings: explainDrift(drained.views, drifted.views, seeded, isExcepted) };
+  }
+  // If no reconcile run ended, drift may still be there: the run undoes it only after this snapshot.
+  const isRepaired = judgedRunEnd(events, journal) !== undefined || seeded.length === 0;
+  if (end === undefined || journal.status !== 'completed' || !isRepaired) return;
+  // What is judged already need not be judged again.
+  const orphans = orphansOf(seeded, system.saga, drained);
+  const atEnd = isSameContent(drained, end)
+    ? noFindings()
+    : explainSnapshot(end, { ...world, orphans, isReconciled: true });
+  yield { moment: 'end', findings: atEnd };
+}
+
+/** Views with the same content are the same object. */
+function isSameContent({ views: earlier }: Parts['drained'], { views: later }: Parts['end']): boolean {
+  return earlier.size === later.size && [...later].every(([view, records]) => earlier.get(view) === records);
+}
+
+function partsOf(parts: Evidence['parts']): Needed {
+  const complete = Object.entries(parts).flatMap(([part, one]) => (one.complete ? [[part, one.value] as const] : []));
+  return Object.fromEntries<unknown>(complete) as unknown as Needed;
+}
+
+function reasonOf(parts: Evidence['parts'], part: keyof Parts): string[] {
+  const one = parts[part];
+  return one.complete ? [] : [one.reason];
+}

@@ -1,0 +1,129 @@
+/** What a system's stores must hold for what was asked of it: the part of a definition that closes its world. */
+import type { Fields, Operation } from '../schemas/evidence/index.ts';
+import type { Matcher } from './matchers.ts';
+
+type Json = Fields[string];
+
+/** A request of the load that the system accepted. */
+export interface AcceptedRequest
+  extends Pick<Operation, 'correlationId' | 'scenario' | 'iteration' | 'journey' | 'status'> {
+  /**
+   * What it asked for in full: `method`, `path`, `body`, and what its journey states in addition. Empty if the load did
+   * not record it.
+   */
+  readonly asked: Readonly<Record<string, Json>>;
+}
+
+/** A saga without a request: drift wrote a record for it. */
+export interface OrphanedSaga {
+  readonly correlationId: string;
+  readonly written: readonly { readonly view: string; readonly key: string; readonly fields: Fields }[];
+}
+
+/** The fields of a record before the load; undefined if there was none. */
+export type BeforeLoad = (view: string, key: string) => Fields | undefined;
+
+type ExpectedFields = Readonly<Record<string, Json | Matcher>>;
+
+/** A record that must stand. */
+export interface ExpectedRecord {
+  readonly kind: 'record';
+  readonly view: string;
+  /** Its key, or the field and value by which it is found if its key is generated. */
+  readonly where: string | { readonly field: string; readonly is: string };
+  /** Every field of the record. */
+  readonly fields: ExpectedFields;
+}
+
+/** Exactly one of these sets of records must stand. */
+export interface ExpectedChoice {
+  readonly kind: 'choice';
+  readonly sets: readonly (readonly ExpectedRecord[])[];
+}
+
+/** Any number of records like this one may stand, or none. */
+export interface ExpectedRecords extends Omit<ExpectedRecord, 'kind'> {
+  readonly kind: 'records';
+}
+
+/** A change of a number in a record that several requests share, such as a counter. */
+export interface ExpectedChange {
+  readonly kind: 'change';
+  readonly view: string;
+  readonly key: string;
+  readonly field: string;
+  readonly by: number;
+  /** The number must not fall below it. */
+  readonly min: number | undefined;
+}
+
+export type Expected = ExpectedRecord | ExpectedChoice | ExpectedRecords | ExpectedChange;
+
+/**
+ * From what was asked follows all that the stores hold after a run. Records that no expectation mentions must be what
+ * they were before the load.
+ */
+export interface Expectations {
+  /**
+   * What an accepted request leaves in the stores. A pure function.
+   *
+   * @param end the end that its saga reached; null if it starts none
+   */
+  request(request: AcceptedRequest, end: string | null, before: BeforeLoad): readonly Expected[];
+  /**
+   * What the reconciler leaves of a saga that only drift has started. Absent: nothing, as before the drift.
+   */
+  orphan?(saga: OrphanedSaga, end: string): readonly Expected[];
+}
+
+/**
+ * @param where the record's key; or, if the store generates it, a field and its value: `{ correlationId }`
+ * @param fields every field of the record: exact values, or matchers such as `time()`
+ */
+export function record(
+  view: string,
+  where: string | Readonly<Record<string, string>>,
+  fields: ExpectedFields,
+): ExpectedRecord {
+  return { kind: 'record', view, ...placeOf(view, where, fields) };
+}
+
+/** Any number of such records, or none. */
+export function anyNumberOf(
+  view: string,
+  where: string | Readonly<Record<string, string>>,
+  fields: ExpectedFields,
+): ExpectedRecords {
+  return { kind: 'records', view, ...placeOf(view, where, fields) };
+}
+
+function placeOf(
+  view: string,
+  where: string | Readonly<Record<string, string>>,
+  fields: ExpectedFields,
+): Pick<ExpectedRecord, 'where' | 'fields'> {
+  if (typeof where === 'string') return { where, fields };
+  const [[field, is] = ['', ''], ...others] = Object.entries(where);
+  if (field === '' || others.length > 0)
+    throw new TypeError(`a record of ${view} is found by its key or by one field, not by ${others.length + 1}`);
+  return { where: { field, is }, fields: { ...fields, [field]: is } };
+}
+
+/** Exactly one of these sets of records stands; an empty set stands for no record. */
+export function either(...sets: readonly (readonly ExpectedRecord[])[]): ExpectedChoice {
+  return { kind: 'choice', sets };
+}
+
+/**
+ * The request changes a number by this much. A change of a record that was not there before the load creates it, with the
+ * changed fields, which then count from 0.
+ */
+export function change(
+  view: string,
+  key: string,
+  field: string,
+  by: number,
+  { min }: { readonly min?: number } = {},
+): ExpectedChange {
+  return { kind: 'change', view, key, field, by, min };
+}

@@ -1,0 +1,109 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkAll } from '../../../../chaos/judge.ts';
+import type { LedgerEntry } from '../../../../chaos/schemas/index.ts';
+import { at, type Changes, drifted, evidence, ledger, reconcile, sagas, snapshot } from '../sound-run.ts';
+
+function judged(changes: Changes = {}) {
+  const found = checkAll(evidence(changes)).find(({ name }) => name === 'ledger-whole');
+  return { result: found?.result, lines: found?.evidence };
+}
+
+const [entry] = ledger as [LedgerEntry];
+const altered = (change: Partial<LedgerEntry>): Changes => ({ ledger: [{ ...entry, ...change }] });
+const image = (name: string) => ({ key: 'emma', fields: { name, updatedAt: at(0) } });
+
+describe('ledger-whole', () => {
+  it('is valid if the ledger accounts for every change', () => {
+    expect(judged()).toEqual({ result: 'valid', lines: [] });
+  });
+
+  it.each<[what: string, changes: Changes, line: string]>([
+    [
+      'a repaired difference has no entry',
+      { ledger: [] },
+      'titles emma: repaired by hourly, but its ledger has no entry',
+    ],
+    [
+      'a row changed without an entry',
+      { ledger: [] },
+      'desk.titles emma: changed since the drift, but no entry of the ledger says so',
+    ],
+    [
+      'a row was deleted without an entry',
+      { end: snapshot('end', 25, sagas, { 'shelf.titles': {} }) },
+      'shelf.titles emma: deleted since the drift, but no entry of the ledger says so',
+    ],
+    [
+      'a row was created without an entry',
+      { end: snapshot('end', 25, sagas, { 'shelf.titles': { emma: { owned: 100, free: 99 }, dune: { owned: 1 } } }) },
+      'shelf.titles dune: created since the drift, but no entry of the ledger says so',
+    ],
+    [
+      'an entry is of a difference that the run did not find',
+      { reconciles: [{ ...reconcile, differences: [] }] },
+      'titles emma: in the ledger of hourly, which did not find it',
+    ],
+    [
+      'an entry changed nothing',
+      altered({ postImage: image('Ema') }),
+      'titles emma: the ledger says that a update was done, but its images are equal',
+    ],
+    [
+      'a deletion deleted nothing',
+      altered({ action: { kind: 'write', view: 'desk.titles', write: 'delete' }, preImage: null, postImage: null }),
+      'titles emma: the ledger says that a delete was done, but there was no row',
+    ],
+    [
+      'its pre-image is not what drift left',
+      altered({ preImage: image('Enma') }),
+      'desk.titles emma: name before its repair is "Ema" and "Enma", by the ledger and the stores',
+    ],
+    [
+      'its post-image is not what stands at the end',
+      altered({ postImage: image('Emily') }),
+      'desk.titles emma: name at the end is "Emily" and "Emma", by the ledger and the stores',
+    ],
+    [
+      'somebody wrote between two of its repairs',
+      {
+        ledger: [
+          { ...entry, postImage: image('Em') },
+          { ...entry, operationId: 'titles/2#emma', intendedAt: at(21.5), preImage: image('Ema') },
+        ],
+      },
+      'desk.titles emma: name between its repairs is "Em" and "Ema", by the ledger and the stores',
+    ],
+  ])('is invalid if %s', (_what, changes, line) => {
+    const { result, lines } = judged(changes);
+    expect(result).toBe('invalid');
+    expect(lines).toContain(line);
+  });
+
+  it('is unknown if the view cannot read the images of an entry', () => {
+    const unread = { ...entry };
+    delete unread.preImage;
+    delete unread.postImage;
+    expect(judged({ ledger: [unread] })).toEqual({
+      result: 'unknown',
+      lines: ['titles#emma: its images cannot be read'],
+    });
+  });
+
+  it('leaves what a called owner changed to its entry', () => {
+    const before = { ...drifted(), views: new Map([...drifted().views, ['desk.loans', new Map()]]) };
+    const call: LedgerEntry = {
+      operationId: 'loans#r1-base-0',
+      rule: 'loans',
+      key: 'r1-base-0',
+      action: { kind: 'call', owner: 'desk' },
+      status: 'done',
+      intendedAt: at(21),
+      undoes: false,
+    };
+    const calls = sagas.map(({ correlationId: key }) => ({ ...call, key, operationId: `loans#${key}` }));
+    const found = calls.map(({ rule, key }) => ({ ...reconcile.differences[0]!, rule, key }));
+    const reconciles = [{ ...reconcile, differences: [...reconcile.differences, ...found] }];
+    expect(judged({ drifted: before, ledger: [...ledger, ...calls], reconciles }).result).toBe('valid');
+    expect(judged({ drifted: before, reconciles: [reconcile] }).result).toBe('invalid');
+  });
+});
