@@ -107,6 +107,13 @@ export function soldOutCart(seed: number, iteration: number): Line[] {
   ];
 }
 
+/** A product of one iteration of its own, with its price at first and later. */
+export function repricedProduct(correlationId: string, iteration: number) {
+  const priceCents = 500 + (iteration % 100);
+  const first = { name: 'Season ticket', priceCents, weightGrams: 10, active: true };
+  return { sku: `new-${correlationId}`, first, later: { ...first, priceCents: priceCents + 250 } };
+}
+
 export function customerOf(seed: number, iteration: number): Customer {
   return anyOf(customers, seed, iteration);
 }

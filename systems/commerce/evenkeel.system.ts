@@ -4,6 +4,7 @@ import { defineSystem } from '@evenkeel/chaos';
 import { apiOf } from './api.ts';
 import { credentialsOf } from './credentials.ts';
 import { drift } from './drift/index.ts';
+import { expect } from './expect.ts';
 import { invariants } from './invariants/index.ts';
 import { profiles } from './profiles/index.ts';
 import { sabotages } from './sabotages/index.ts';
@@ -19,6 +20,7 @@ export default defineSystem({
   saga,
   steps,
   invariants,
+  expect,
   journeys: {
     module: new URL(`journeys/index${extname(import.meta.url)}`, import.meta.url),
     journeys: {
@@ -27,6 +29,7 @@ export default defineSystem({
       over_limit: { end: 'rolled-back' },
       no_stock: { end: 'rolled-back' },
       quota: { end: null },
+      reprice: { end: null },
     },
   },
   profiles,

@@ -15,6 +15,7 @@ export const orphanPayment: DriftKind<never> = {
   kind: 'orphan-payment',
   summary: 'A payment is AUTHORISED for an order that does not exist.',
   rule: () => 'order-payment',
+  alsoWrites: ['payment.entries'],
   candidates: (_snapshot, run) => Array.from({ length: MAX_CANDIDATES }, (_, index) => `${run}-orphan-${index}`),
   async seed({ key, stores, now, keep }) {
     await keep({ correlationId: key });

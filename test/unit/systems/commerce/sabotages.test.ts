@@ -30,6 +30,7 @@ async function checksOn(name: string): Promise<string[]> {
     k6: part,
     unsent: part,
     seal: part,
+    ledgers: part,
   };
   return checkAll({ journal: { ...journal, experiment }, system: commerce, parts }).map((check) => check.name);
 }

@@ -1,0 +1,139 @@
+/** What the shop's stores must hold for what was asked of it, record by record. */
+import {
+  type AcceptedRequest,
+  anyNumberOf,
+  anyText,
+  type BeforeLoad,
+  change,
+  either,
+  type Expectations,
+  type Expected,
+  type ExpectedRecord,
+  integer,
+  oneOf,
+  type OrphanedSaga,
+  record,
+  time,
+} from '@evenkeel/chaos';
+import { numberOf, quantitiesOf, textOf } from './records.ts';
+
+type Lines = { sku: string; quantity: number }[];
+
+/** An order as its request asks for it. */
+interface Asked {
+  readonly id: string;
+  readonly customerId: string;
+  /** In the order in which views show them. */
+  readonly lines: Lines;
+  readonly amountCents: number;
+}
+
+export const expect: Expectations = {
+  request: (request, end, before) => {
+    if (end === null) return request.journey === 'reprice' ? repriced(request) : [];
+    const asked = askedOf(request, before);
+    return end === 'completed' ? completed(asked) : rolledBack(asked);
+  },
+  orphan: (saga, end) => (end === 'rolled-back' ? closed(saga) : []),
+};
+
+/** Prices are those of checkout's list: no journey changes the price of a product that others order. */
+function askedOf({ correlationId, asked }: AcceptedRequest, before: BeforeLoad): Asked {
+  const body = fieldsIn(asked['body']);
+  const lines = quantitiesOf(body).map(({ sku, quantity }) => ({ sku, quantity }));
+  lines.sort((one, other) => (one.sku < other.sku ? -1 : 1));
+  const priceOf = (sku: string) => numberOf(before('catalog.products', sku), 'unitPriceCents');
+  return {
+    id: correlationId,
+    customerId: textOf(body, 'customerId'),
+    lines,
+    amountCents: lines.reduce((sum, { sku, quantity }) => sum + quantity * priceOf(sku), 0),
+  };
+}
+
+function completed(asked: Asked): readonly Expected[] {
+  const { id, customerId, lines, amountCents } = asked;
+  return [
+    order(asked, 'COMPLETED'),
+    record('payment.payments', id, { state: 'CAPTURED', amountCents }),
+    entry(id, 'AUTHORISE', amountCents),
+    entry(id, 'CAPTURE', amountCents),
+    record('warehouse.reservations', id, { state: 'COMMITTED', lines }),
+    record('shipping.shipments', id, { state: 'DISPATCHED', customerId }),
+    ...lines.flatMap(({ sku, quantity }) => [
+      change('warehouse.stock', sku, 'onHand', -quantity, { min: 0 }),
+      change('warehouse.stock', sku, 'shipped', quantity),
+    ]),
+    filings(id),
+  ];
+}
+
+/** Each service has undone what it prepared, refused it, or left a tombstone because the rollback came first. */
+function rolledBack(asked: Asked): readonly Expected[] {
+  const { id, customerId, lines, amountCents } = asked;
+  const payment = (state: string, cents: number) => record('payment.payments', id, { state, amountCents: cents });
+  const reservation = (state: string, held: Lines) => record('warehouse.reservations', id, { state, lines: held });
+  return [
+    order(asked, 'ROLLED_BACK'),
+    either(
+      [payment('VOIDED', amountCents), entry(id, 'AUTHORISE', amountCents), entry(id, 'VOID', amountCents)],
+      [payment('VOIDED', 0)],
+      [payment('DECLINED', amountCents)],
+    ),
+    either([reservation('RELEASED', lines)], [reservation('RELEASED', [])], [reservation('REJECTED', lines)]),
+    record('shipping.shipments', id, { state: 'CANCELLED', customerId: oneOf(customerId, undefined) }),
+    filings(id),
+  ];
+}
+
+/** A payment without an order is voided; the order and the other parts are closed with nothing in them. */
+function closed({ correlationId: id, written }: OrphanedSaga): readonly Expected[] {
+  const paid = written.find(({ view }) => view === 'payment.payments')?.fields;
+  const cents = numberOf(paid, 'amountCents');
+  const payment = record('payment.payments', id, { state: 'VOIDED', amountCents: cents });
+  return [
+    order({ id, customerId: '', lines: [], amountCents: 0 }, 'ROLLED_BACK'),
+    either(cents > 0 ? [payment, entry(id, 'AUTHORISE', cents), entry(id, 'VOID', cents)] : [payment]),
+    record('warehouse.reservations', id, { state: 'RELEASED', lines: [] }),
+    record('shipping.shipments', id, { state: 'CANCELLED' }),
+    filings(id),
+  ];
+}
+
+/** The product of its own that the journey created and then changed, and the copies of it. */
+function repriced({ asked }: AcceptedRequest): readonly Expected[] {
+  const body = fieldsIn(asked['body']);
+  const sku = textOf(asked, 'sku');
+  // The first request may have failed without an answer.
+  const version = asked['created'] === 200 ? 2 : integer({ min: 1, max: 2 });
+  const common = { name: textOf(body, 'name'), active: true, version };
+  const unitPriceCents = numberOf(body, 'priceCents');
+  const weightGrams = numberOf(body, 'weightGrams');
+  return [
+    record('catalog.products', sku, { ...common, unitPriceCents, weightGrams }),
+    record('checkout.prices', sku, { ...common, unitPriceCents }),
+    record('warehouse.products', sku, { ...common, weightGrams }),
+  ];
+}
+
+function order({ id, customerId, lines, amountCents }: Asked, state: string): ExpectedRecord {
+  return record('checkout.orders', id, {
+    state,
+    amountCents,
+    customerId,
+    lines,
+    createdAt: time(),
+    updatedAt: time({ notBefore: 'createdAt' }),
+  });
+}
+
+const entry = (correlationId: string, kind: string, amountCents: number): ExpectedRecord =>
+  record('payment.entries', { correlationId }, { kind, amountCents });
+
+/** Any failure may have been filed, even for an order that was completed later. */
+const filings = (correlationId: string): Expected =>
+  anyNumberOf('transactions.errors', { correlationId }, { source: anyText(), filings: integer({ min: 1 }) });
+
+function fieldsIn(value: AcceptedRequest['asked'][string] | undefined): AcceptedRequest['asked'] {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+}

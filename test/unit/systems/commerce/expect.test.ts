@@ -1,0 +1,337 @@
+/** What the shop's stores must hold: each way to break it that no invariant shows. */
+import { describe, expect, it } from '@jest/globals';
+import { explainDrift } from '../../../../chaos/checkers/closed-world/drift.ts';
+import { explainSnapshot, type World } from '../../../../chaos/checkers/closed-world/snapshot.ts';
+import { parseExperiment } from '../../../../chaos/documents/index.ts';
+import { sagasIn } from '../../../../chaos/evidence/sagas.ts';
+import { predict } from '../../../../chaos/prediction/index.ts';
+import type { Fields, JudgedSnapshot, Operation, OrphanedSaga, StoredRecord } from '../../../../chaos/index.ts';
+import commerce from '../../../../systems/commerce/evenkeel.system.ts';
+
+type Rows = Readonly<Record<string, Fields>>;
+type Contents = Readonly<Record<string, Rows>>;
+
+const START = '2026-01-01T12:00:00.000Z';
+const LATER = '2026-01-01T12:20:00.000Z';
+const END = '2026-01-01T12:40:00.000Z';
+
+const experiment = parseExperiment(
+  `
+version: 1
+name: small
+title: Small
+hypothesis: It holds.
+steadyState: { before: [{ probe: alarms }], after: [{ probe: alarms }] }
+phases:
+  - name: load
+    seconds: 5
+    scenarios:
+      - { name: base, journey: checkout, rate: 1 }
+      - { name: dear, journey: over_limit, rate: 1 }
+      - { name: price, journey: reprice, rate: 1 }
+budgets: { detectSeconds: 120, rollbackSeconds: 10, convergeSeconds: 200 }
+`,
+  'small.yaml',
+  { system: commerce },
+);
+
+const sent = (correlationId: string, journey: string, asked: NonNullable<Operation['asked']>): Operation => ({
+  correlationId,
+  scenario: correlationId.split('-')[1] ?? '',
+  iteration: Number(correlationId.split('-')[2]),
+  journey,
+  sentAt: START,
+  elapsedMs: 0,
+  status: journey === 'reprice' ? 200 : 202,
+  durationMs: 9,
+  asked,
+});
+
+const order = (customerId: string) => ({
+  method: 'POST',
+  path: '/checkout',
+  body: {
+    customerId,
+    lines: [
+      { sku: 'mug', quantity: 2 },
+      { sku: 'lamp', quantity: 1 },
+    ],
+    method: 'card',
+  },
+});
+
+const product = { name: 'Ticket', priceCents: 750, weightGrams: 10, active: true };
+
+const history: readonly Operation[] = [
+  sent('r1-base-0', 'checkout', order('ann')),
+  sent('r1-base-1', 'checkout', order('bob')),
+  sent('r1-dear-0', 'over_limit', order('eve')),
+  sent('r1-price-0', 'reprice', { method: 'PUT', body: product, sku: 'new-1', created: 200 }),
+];
+
+const LINES = [
+  { sku: 'lamp', quantity: 1 },
+  { sku: 'mug', quantity: 2 },
+];
+const TOTAL = 1400;
+
+const stored = (customerId: string, state: string): Fields => ({
+  state,
+  amountCents: TOTAL,
+  customerId,
+  lines: LINES,
+  createdAt: START,
+  updatedAt: LATER,
+});
+
+const entry = (correlationId: string, kind: string): Fields => ({ correlationId, kind, amountCents: TOTAL });
+const price = (unitPriceCents: number, name: string, version = 1): Fields => ({
+  name,
+  unitPriceCents,
+  active: true,
+  version,
+});
+const stock = (onHand: number, shipped: number): Fields => ({ received: 100, onHand, reserved: 0, shipped });
+
+const before = {
+  'catalog.products': {
+    mug: { ...price(500, 'Mug'), weightGrams: 300 },
+    lamp: { ...price(400, 'Lamp'), weightGrams: 900 },
+  },
+  'checkout.prices': { mug: price(500, 'Mug'), lamp: price(400, 'Lamp') },
+  'warehouse.products': {},
+  'checkout.orders': {},
+  'payment.payments': {},
+  'payment.entries': {},
+  'warehouse.reservations': {},
+  'shipping.shipments': {},
+  'warehouse.stock': { mug: stock(100, 0), lamp: stock(2, 0) },
+  'transactions.errors': {},
+} satisfies Contents;
+
+const sound = {
+  ...before,
+  'catalog.products': { ...before['catalog.products'], 'new-1': { ...price(750, 'Ticket', 2), weightGrams: 10 } },
+  'checkout.prices': { ...before['checkout.prices'], 'new-1': price(750, 'Ticket', 2) },
+  'warehouse.products': { 'new-1': { name: 'Ticket', weightGrams: 10, active: true, version: 2 } },
+  'checkout.orders': {
+    'r1-base-0': stored('ann', 'COMPLETED'),
+    'r1-base-1': stored('bob', 'COMPLETED'),
+    'r1-dear-0': stored('eve', 'ROLLED_BACK'),
+  },
+  'payment.payments': {
+    'r1-base-0': { state: 'CAPTURED', amountCents: TOTAL },
+    'r1-base-1': { state: 'CAPTURED', amountCents: TOTAL },
+    'r1-dear-0': { state: 'DECLINED', amountCents: TOTAL },
+  },
+  'payment.entries': {
+    '1': entry('r1-base-0', 'AUTHORISE'),
+    '2': entry('r1-base-1', 'AUTHORISE'),
+    '3': entry('r1-base-0', 'CAPTURE'),
+    '4': entry('r1-base-1', 'CAPTURE'),
+  },
+  'warehouse.reservations': {
+    'r1-base-0': { state: 'COMMITTED', lines: LINES },
+    'r1-base-1': { state: 'COMMITTED', lines: LINES },
+    'r1-dear-0': { state: 'RELEASED', lines: [] },
+  },
+  'shipping.shipments': {
+    'r1-base-0': { state: 'DISPATCHED', customerId: 'ann' },
+    'r1-base-1': { state: 'DISPATCHED', customerId: 'bob' },
+    'r1-dear-0': { state: 'CANCELLED' },
+  },
+  'warehouse.stock': { mug: stock(96, 4), lamp: stock(0, 2) },
+  'transactions.errors': { e1: { correlationId: 'r1-dear-0', source: 'payment', filings: 1 } },
+} satisfies Contents;
+
+function snapshot(name: JudgedSnapshot['name'], contents: Contents): JudgedSnapshot {
+  const views = new Map(
+    Object.entries(contents).map(([view, rows]) => [
+      view,
+      new Map<string, StoredRecord>(Object.entries(rows).map(([key, fields]) => [key, { key, fields }])),
+    ]),
+  );
+  return { name, at: END, views, sagas: sagasIn(views, commerce.saga!) };
+}
+
+/** What is wrong with the stores. @param changed views, row by row: null for no row */
+function found(
+  changed: Readonly<Record<string, Readonly<Record<string, Fields | null>>>> = {},
+  more: Partial<World> = {},
+) {
+  const contents = Object.fromEntries(
+    Object.entries<Rows>(sound).map(([view, rows]) => [
+      view,
+      Object.fromEntries(Object.entries({ ...rows, ...changed[view] }).filter(([, fields]) => fields !== null)) as Rows,
+    ]),
+  );
+  const { violations, undecided } = explainSnapshot(snapshot('end', contents), {
+    system: commerce,
+    expect: commerce.expect!,
+    experiment,
+    history,
+    prediction: predict(experiment, 1, history, commerce),
+    before: snapshot('before', before),
+    orphans: new Map(),
+    isSentKnown: () => true,
+    from: Date.parse(START),
+    isReconciled: true,
+    ...more,
+  });
+  expect(undecided.lines).toEqual([]);
+  return violations.lines;
+}
+
+describe("the shop's expectations", () => {
+  it('explain a sound run', () => {
+    expect(found()).toEqual([]);
+  });
+
+  it.each<[what: string, changed: Parameters<typeof found>[0], line: string]>([
+    [
+      "an order's last line is lost",
+      {
+        'checkout.orders': { 'r1-base-0': { ...stored('ann', 'COMPLETED'), lines: LINES.slice(0, 1) } },
+        'warehouse.reservations': { 'r1-base-0': { state: 'COMMITTED', lines: LINES.slice(0, 1) } },
+        'warehouse.stock': { mug: stock(98, 2) },
+      },
+      'checkout.orders r1-base-0: lines is [{"sku":"lamp","quantity":1}], must be [{"sku":"lamp","quantity":1},{"sku":"mug","quantity":2}]',
+    ],
+    [
+      'the total is computed without it',
+      {
+        'checkout.orders': { 'r1-base-0': { ...stored('ann', 'COMPLETED'), amountCents: 400 } },
+        'payment.payments': { 'r1-base-0': { state: 'CAPTURED', amountCents: 400 } },
+        'payment.entries': {
+          '1': { ...entry('r1-base-0', 'AUTHORISE'), amountCents: 400 },
+          '3': { ...entry('r1-base-0', 'CAPTURE'), amountCents: 400 },
+        },
+      },
+      'checkout.orders r1-base-0: amountCents is 400, must be 1400',
+    ],
+    [
+      "a product's later price change is dropped",
+      { 'checkout.prices': { 'new-1': price(500, 'Ticket', 1) } },
+      'checkout.prices new-1: version is 1, must be 2; unitPriceCents is 500, must be 750',
+    ],
+    [
+      "one request's order carries another's customer",
+      {
+        'checkout.orders': { 'r1-base-0': stored('bob', 'COMPLETED') },
+        'shipping.shipments': { 'r1-base-0': { state: 'DISPATCHED', customerId: 'bob' } },
+      },
+      'checkout.orders r1-base-0: customerId is "bob", must be "ann"',
+    ],
+    [
+      "a second order stands under an id of the system's own",
+      {
+        'checkout.orders': { 'own-1': stored('ann', 'COMPLETED') },
+        'payment.payments': { 'own-1': { state: 'CAPTURED', amountCents: TOTAL } },
+        'payment.entries': { '5': entry('own-1', 'AUTHORISE'), '6': entry('own-1', 'CAPTURE') },
+        'warehouse.reservations': { 'own-1': { state: 'COMMITTED', lines: LINES } },
+        'shipping.shipments': { 'own-1': { state: 'DISPATCHED', customerId: 'ann' } },
+      },
+      'payment.payments own-1: nothing explains this record (state "CAPTURED", amountCents 1400)',
+    ],
+    [
+      'a deletion that was reported left its row',
+      { 'checkout.prices': { 'mug-doubled': price(500, 'Mug') } },
+      'checkout.prices mug-doubled: nothing explains this record (name "Mug", unitPriceCents 500, active true, version 1)',
+    ],
+    [
+      'an authorisation is booked twice',
+      { 'payment.entries': { '5': entry('r1-base-0', 'AUTHORISE') } },
+      'payment.entries of r1-base-0: nothing explains this record (kind "AUTHORISE", amountCents 1400)',
+    ],
+    [
+      'a movement of money is of an unknown kind',
+      { 'payment.entries': { '3': entry('r1-base-0', 'GIFT') } },
+      'payment.entries of r1-base-0: kind is "GIFT", must be "CAPTURE"',
+    ],
+    [
+      'a total and its capture were changed together',
+      {
+        'checkout.orders': { 'r1-base-1': { ...stored('bob', 'COMPLETED'), amountCents: 9 } },
+        'payment.entries': { '4': { ...entry('r1-base-1', 'CAPTURE'), amountCents: 9 } },
+      },
+      'checkout.orders r1-base-1: amountCents is 9, must be 1400',
+    ],
+  ])('show that %s', (_what, changed, line) => {
+    expect(found(changed)).toContain(line);
+  });
+
+  it('show that more is sold than there is', () => {
+    const scarce = { ...before, 'warehouse.stock': { mug: stock(100, 0), lamp: stock(1, 0) } };
+    const oversold = { 'warehouse.stock': { lamp: stock(-1, 2) } };
+    expect(found(oversold, { before: snapshot('before', scarce) })).toEqual([
+      'warehouse.stock lamp: onHand is -1, which is below 0',
+    ]);
+  });
+});
+
+describe('a payment without an order', () => {
+  const orphan: OrphanedSaga = {
+    correlationId: 'orphan',
+    written: [{ view: 'payment.payments', key: 'orphan', fields: { state: 'AUTHORISED', amountCents: 1234 } }],
+  };
+  const money = (kind: string): Fields => ({ correlationId: 'orphan', kind, amountCents: 1234 });
+  const closed = {
+    'checkout.orders': {
+      orphan: { state: 'ROLLED_BACK', amountCents: 0, customerId: '', lines: [], createdAt: LATER, updatedAt: LATER },
+    },
+    'payment.payments': { orphan: { state: 'VOIDED', amountCents: 1234 } },
+    'payment.entries': { '8': money('AUTHORISE'), '9': money('VOID') },
+    'warehouse.reservations': { orphan: { state: 'RELEASED', lines: [] } },
+    'shipping.shipments': { orphan: { state: 'CANCELLED' } },
+  };
+  const world = { orphans: new Map([['orphan', orphan]]) };
+
+  it('is closed with an order that has nothing in it', () => {
+    expect(found(closed, world)).toEqual([]);
+    expect(found(closed)).not.toEqual([]);
+  });
+
+  it('is not repaired by making up an order', () => {
+    const madeUp = {
+      'checkout.orders': { orphan: { ...stored('ann', 'COMPLETED'), amountCents: 1234 } },
+      'payment.payments': { orphan: { state: 'CAPTURED', amountCents: 1234 } },
+      'payment.entries': { '8': money('AUTHORISE'), '9': money('CAPTURE') },
+      'warehouse.reservations': { orphan: { state: 'COMMITTED', lines: [] } },
+      'shipping.shipments': { orphan: { state: 'DISPATCHED', customerId: 'ann' } },
+    };
+    expect(found(madeUp, world)).toContain(
+      'payment.payments orphan: nothing explains this record (state "CAPTURED", amountCents 1234)',
+    );
+  });
+});
+
+describe('what drift wrote', () => {
+  it('leaves everything else as it was', () => {
+    const drained = snapshot('drained', sound);
+    const written = { ...sound, 'checkout.prices': { ...sound['checkout.prices'], mug: price(600, 'Mug') } };
+    const drift = (key: string) =>
+      explainDrift(
+        drained.views,
+        snapshot('drifted', written).views,
+        [
+          {
+            at: END,
+            elapsedMs: 1,
+            kind: 'drift.seeded',
+            faultId: 'wrong-price',
+            rule: 'price-copies',
+            key,
+            description: '',
+            consequences: [],
+            writes: [{ view: 'checkout.prices', key, before: price(500, 'Mug'), after: price(600, 'Mug') }],
+          },
+        ],
+        () => false,
+      ).violations.lines;
+    expect(drift('mug')).toEqual([]);
+    expect(drift('lamp')).toEqual([
+      'checkout.prices mug: unitPriceCents is 600, must be 500',
+      'checkout.prices lamp: what drift wrote is not there',
+    ]);
+  });
+});
