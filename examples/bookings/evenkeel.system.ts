@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { RDSDataClient } from '@aws-sdk/client-rds-data';
 import { type Connection, conserved, defineSystem, exactlyOnce, NO_RECORD } from 'evenkeel/chaos';
+import { expect } from './expect.ts';
 import { bookingsReconciliation, entriesView, type Stores } from './reconciliation.ts';
 import { sabotages } from './sabotages.ts';
 
@@ -99,6 +100,7 @@ export default defineSystem({
     }),
     exactlyOnce({ name: 'charged-once', view: 'entries', by: ['bookingId', 'kind'] }),
   ],
+  expect,
   journeys: {
     module: 'journeys.ts',
     journeys: {
