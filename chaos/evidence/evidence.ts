@@ -27,7 +27,7 @@ export interface Parts {
   readonly before: JudgedSnapshot;
   readonly drained: JudgedSnapshot;
   /** Without its sagas, which no check reads. */
-  readonly drifted: Pick<Snapshot, 'at' | 'views'>;
+  readonly drifted: Snapshot;
   readonly end: JudgedSnapshot;
   readonly reconciles: readonly ReconcileResult[];
   /** What the reconciler's ledger holds of each of these runs, by the run's id. */

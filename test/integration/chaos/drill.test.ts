@@ -20,7 +20,7 @@ import {
   readDeployment,
   resourceKinds,
 } from '../../../chaos/deployment/index.ts';
-import { drillAlarms, type DrillOptions } from '../../../chaos/drill/index.ts';
+import { drillAlarms, type DrillOptions } from '../../../chaos/drill/drill.ts';
 import type { Target } from '../../../chaos/target.ts';
 import { type CloudWatch, createCloudWatch } from '../../../local/cloudwatch/index.ts';
 import { createClock, serveAws } from '../../../local/core/index.ts';

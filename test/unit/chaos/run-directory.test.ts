@@ -9,7 +9,8 @@ import { experimentDigest, RunDirectoryError, SystemMismatchError } from '../../
 import { checkRun, verdictExitCodes } from '../../../chaos/judge.ts';
 import { sample } from './sample-system.ts';
 import { judgeRun, system } from './seal-run.ts';
-import { events, history, journal, reconcile } from './sound-run.ts';
+import { events, history, journal, reconcile, snapshot } from './sound-run.ts';
+import { writeSnapshot } from './write-snapshot.ts';
 import { writeSoundRun } from './written-run.ts';
 
 let path: string;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openRunDirectory } from '../../../chaos/runner/run-directory.ts';
 import { judgeRun } from './seal-run.ts';
-import { drifted, events, history, journal, reconcile, snapshot } from './sound-run.ts';
+import { drifted, events, history, journal, ledger, reconcile, snapshot } from './sound-run.ts';
 import { writeK6Files } from './k6-files.ts';
 import { writeSnapshot } from './write-snapshot.ts';
 
@@ -17,7 +17,7 @@ export async function writeSoundRun(): Promise<string> {
   for (const one of [snapshot('drained', 16), drifted(), snapshot('end', 25)]) {
     directory.count(await writeSnapshot(path, one));
   }
-  await directory.reconcile(reconcile);
+  await directory.reconcile(reconcile, ledger);
   await writeK6Files(path, journal, history);
   await directory.journal({ ...journal, counts: { ...directory.counts } });
   await judgeRun(path);

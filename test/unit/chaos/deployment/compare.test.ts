@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { compareDeployment, type Design, type DesignedPart, type Part } from '../../../../chaos/deployment/index.ts';
+import { compareDeployment, type Design, type DesignedPart } from '../../../../chaos/deployment/index.ts';
+import type { Part } from '../../../../chaos/deployment/part.ts';
 import { alarmProperties } from '../../../../chaos/deployment/kinds/alarm.ts';
 import { dashboardProperties } from '../../../../chaos/deployment/kinds/dashboard.ts';
 import { filterProperties } from '../../../../chaos/deployment/kinds/metric-filter.ts';

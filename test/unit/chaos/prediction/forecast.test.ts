@@ -1,7 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { forecast } from '../../../../chaos/prediction/index.ts';
 import { sample } from '../sample-system.ts';
-import { experiment } from '../sound-run.ts';
+import { experiment as quiet } from '../sound-run.ts';
+
+/** The sound experiment at 2 requests a second. */
+const experiment = {
+  ...quiet,
+  phases: quiet.phases.map((phase) => ({
+    ...phase,
+    scenarios: phase.scenarios.map((scenario) => ({ ...scenario, rate: 2 })),
+  })),
+};
 
 const [fault] = experiment.faults;
 const broken = (changes: object) => ({ ...experiment, faults: [{ ...fault!, ...changes }] });
