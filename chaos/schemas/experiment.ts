@@ -210,7 +210,14 @@ export const Experiment = z.strictObject({
     .optional()
     .describe('The reconcile run that is judged. Absent: none is.'),
   expect: z
-    .strictObject({ alarms: z.array(ExpectedAlarm).default([]), outcomes: z.array(ExpectedOutcome).default([]) })
+    .strictObject({
+      alarms: z.array(ExpectedAlarm).default([]),
+      unlistedAlarms: z
+        .enum(['fail', 'ignore'])
+        .optional()
+        .describe('What it means that an alarm fires that is not listed; `fail` by default.'),
+      outcomes: z.array(ExpectedOutcome).default([]),
+    })
     .prefault({}),
   drill: z
     .boolean()

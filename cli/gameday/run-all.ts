@@ -4,17 +4,17 @@ import type { Experiment } from '@evenkeel/chaos/schemas';
 import { obtainK6 } from '../../loadtests/entry.ts';
 import type { CommandContext } from '../command.ts';
 import { usageFailure } from '../failure.ts';
-import { soundAppOf } from '../system/alarms.ts';
+import { type SoundApp, soundAppOf } from '../system/alarms.ts';
 import { appBeside, readApp } from '../system/app.ts';
 import { attach, isUp, type TargetOptions } from '../system/attach.ts';
 import { readClock } from '../system/clock.ts';
-import { systemOf } from '../system/definition.ts';
+import { type FoundSystem, systemOf } from '../system/definition.ts';
 import type { StartedSystem } from '../system/start.ts';
 import { demandWritableCache } from '../system/writable-cache.ts';
 import { type Boot, bootFor } from './boot.ts';
 import { reportKilledRuns } from './killed-runs.ts';
 import { readyExperiments } from './preflight.ts';
-import { type FinishedRun, runOne } from './run-one.ts';
+import { type FinishedRun, runOne, type RunOrder } from './run-one.ts';
 import { chosenSabotage } from './sabotage.ts';
 import { printVerdict, worstOf } from './verdict.ts';
 
@@ -37,6 +37,12 @@ export interface Runs extends Omit<TargetOptions, 'ships'> {
   readonly sign: KeyObject | undefined;
 }
 
+/** What each run of a command needs, whichever experiment it plays. */
+export type Prepared = Pick<
+  RunOrder,
+  'system' | 'description' | 'k6' | 'sound' | 'sabotage' | 'figures' | 'scale' | 'sign'
+>;
+
 /**
  * Runs experiments one after another: on the system that is up, or else on one booted for them.
  *
@@ -44,9 +50,40 @@ export interface Runs extends Omit<TargetOptions, 'ships'> {
  * sabotaged; nothing was started
  */
 export async function runAll(runs: Runs, context: CommandContext): Promise<number> {
-  const { files, seed, dynamodbEndpoint, stage, scale, sign } = runs;
-  const { terminal, signal } = context;
+  const { files, seed } = runs;
+  const { terminal } = context;
   const system = await systemOf(files, runs.system);
+  const read = (sound: SoundApp) => readyExperiments({ files, system, alarms: sound.alarms });
+  return onSystem({ ...runs, system }, read, context, async (experiments, prepared) => {
+    const finished: FinishedRun[] = [];
+    for (const [index, experiment] of experiments.entries()) {
+      const run = await runOne(
+        { ...prepared, experiment, name: experiment.name, file: files[index] ?? '', seed },
+        context,
+      );
+      printVerdict(run, terminal);
+      finished.push(run);
+    }
+    const summaries = finished.map(({ summary }) => summary);
+    terminal.json(summaries.length === 1 ? summaries[0] : { experiments: summaries });
+    return worstOf(finished.map(({ exitCode }) => exitCode));
+  });
+}
+
+/**
+ * Passes experiments and the system that they run on to `use`: the system that is up, or else one booted for them.
+ *
+ * @param read the experiments, once the alarms of the unmodified app are known
+ * @throws CommandFailure exit 2, as `runAll` does; nothing was started
+ */
+export async function onSystem<Result>(
+  runs: Omit<Runs, 'files' | 'system'> & { readonly system: FoundSystem | undefined },
+  read: (sound: SoundApp) => Promise<readonly Experiment[]>,
+  context: CommandContext,
+  use: (experiments: readonly Experiment[], prepared: Prepared) => Promise<Result>,
+): Promise<Result> {
+  const { system, seed, dynamodbEndpoint, stage, scale, sign } = runs;
+  const { terminal, signal } = context;
   const sabotage = chosenSabotage(system, runs.sabotage);
   if (sabotage !== undefined && runs.target === 'aws') {
     throw usageFailure('--sabotage boots and breaks a system on this machine: leave out --target aws');
@@ -61,25 +98,14 @@ export async function runAll(runs: Runs, context: CommandContext): Promise<numbe
     soundAppOf(isBooted ? { ...wanted, app } : wanted),
     obtainK6({ signal, onBuild: terminal.step }),
   ]);
-  const experiments = await readyExperiments({ files, system, alarms: sound.alarms });
+  const experiments = await read(sound);
   const boot = { system, stage, sabotage, seed, dynamodbEndpoint };
   const booted = isBooted ? await bootOne(boot, app, experiments[0], context) : undefined;
-  const figures = booted?.figures ?? {};
   try {
     const description = booted?.description ?? (await attach(wanted));
     refuseTooSlow(experiments, (await readClock(description)).speed);
-    const finished: FinishedRun[] = [];
-    for (const [index, experiment] of experiments.entries()) {
-      const { name } = experiment;
-      const file = files[index] ?? '';
-      const order = { experiment, file, name, system, description, k6, seed, sound, sabotage, figures, scale, sign };
-      const run = await runOne(order, context);
-      printVerdict(run, terminal);
-      finished.push(run);
-    }
-    const summaries = finished.map(({ summary }) => summary);
-    terminal.json(summaries.length === 1 ? summaries[0] : { experiments: summaries });
-    return worstOf(finished.map(({ exitCode }) => exitCode));
+    const figures = booted?.figures ?? {};
+    return await use(experiments, { system, description, k6, sound, sabotage, figures, scale, sign });
   } finally {
     await booted?.close();
   }

@@ -43,6 +43,11 @@ const actions: readonly ListedCommand[] = [
     load: async () => (await import('./drill.ts')).drill,
   },
   {
+    command: 'sweep',
+    describe: 'play short runs with random faults, shrink those that fail, and list what no run reached',
+    load: async () => (await import('./sweep.ts')).sweep,
+  },
+  {
     command: 'check <run>',
     describe: 'judge a run again from its run directory, offline and on any machine',
     load: async () => (await import('./check.ts')).check,

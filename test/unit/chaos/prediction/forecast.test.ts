@@ -3,12 +3,12 @@ import { forecast } from '../../../../chaos/prediction/index.ts';
 import { sample } from '../sample-system.ts';
 import { experiment as quiet } from '../sound-run.ts';
 
-/** The sound experiment at 2 requests a second. */
+/** The sound experiment at 1 request a second of each scenario. */
 const experiment = {
   ...quiet,
   phases: quiet.phases.map((phase) => ({
     ...phase,
-    scenarios: phase.scenarios.map((scenario) => ({ ...scenario, rate: 2 })),
+    scenarios: phase.scenarios.map((scenario) => ({ ...scenario, rate: 1 })),
   })),
 };
 
