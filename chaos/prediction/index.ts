@@ -1,5 +1,6 @@
 /** The outcome that a run must have, predicted before anyone looks at its results. Pure functions. */
 export { type AlarmWindow, type PredictedAlarm, predictAlarms } from './alarms.ts';
 export { type Forecast, forecast } from './forecast.ts';
+export { hitPoints } from './points.ts';
 export { predict } from './predict.ts';
 export { type PredictedEnd, type Prediction, startsSaga } from './predicted-end.ts';

@@ -1,8 +1,6 @@
 import type { JudgedEvent } from '../../evidence/evidence.ts';
 import { isHit, type Journal, type LoadFault, parseCorrelationId } from '../../schemas/index.ts';
-import type { HookName } from '../../faults/index.ts';
-import { aimedFaultOf } from '../../prediction/saga-path.ts';
-import type { SystemDefinition } from '../../system/index.ts';
+import { hitPoints } from '../../prediction/index.ts';
 import { countHits } from '../faults-hit.ts';
 import { comparison, repeated, toleratedMs } from './comparison.ts';
 
@@ -12,7 +10,7 @@ type HitEvent = Extract<JudgedEvent, { kind: 'fault.hit' }>;
 export const faultHitsComparison = comparison(
   'fault hits',
   ['events', 'history', 'prediction'],
-  ({ events, history, prediction }, { journal, system }) => {
+  ({ events, history, prediction }, { journal }) => {
     const sent = new Set(history.map(({ correlationId }) => correlationId));
     const armedAt = new Map<string, number>();
     for (const event of events) {
@@ -24,7 +22,7 @@ export const faultHitsComparison = comparison(
       ({ faultId, correlationId, attempt }) => `${faultId} hit ${correlationId} in attempt ${attempt}`,
     );
     return [
-      ...hits.flatMap((hit) => strangeness(hit, faults.get(hit.faultId), { sent, armedAt, journal, system })),
+      ...hits.flatMap((hit) => strangeness(hit, faults.get(hit.faultId), { sent, armedAt, journal })),
       ...repeated(names).map((name) => `${name} more than once`),
       ...countsDiffer(journal.hits, countHits({ prediction, events }, journal)),
     ];
@@ -35,35 +33,17 @@ interface HitContext {
   readonly sent: ReadonlySet<string>;
   readonly armedAt: ReadonlyMap<string, number>;
   readonly journal: Journal;
-  readonly system: SystemDefinition | undefined;
 }
-
-/** The points at which a fault can act, by the hooks that it has. */
-function pointsOf(fault: LoadFault, system: SystemDefinition | undefined): string[] {
-  const { hooks } = aimedFaultOf(fault, system);
-  return Object.entries(POINTS).flatMap(([hook, point]) => (hook in hooks ? [point] : []));
-}
-
-const POINTS: Readonly<Record<HookName, string>> = {
-  delivery: 'delivery',
-  ports: 'port',
-  before: 'before-commit',
-  afterCommit: 'after-commit',
-};
 
 /** Real milliseconds that a function's clock may be behind the runner's. */
 const CLOCK_SKEW_MS = 5000;
 
-function strangeness(
-  hit: HitEvent,
-  fault: LoadFault | undefined,
-  { sent, armedAt, journal, system }: HitContext,
-): string[] {
+function strangeness(hit: HitEvent, fault: LoadFault | undefined, { sent, armedAt, journal }: HitContext): string[] {
   const { faultId, correlationId, attempt, elapsedMs, point } = hit;
   if (fault === undefined) return [`${faultId} hit ${correlationId}, and the experiment has no such fault`];
   const what = `${faultId} hit ${correlationId}`;
   const armed = armedAt.get(faultId);
-  const points = pointsOf(fault, system);
+  const points = hitPoints(fault);
   return [
     ...(armed === undefined ? [`${what}, but was never armed`] : []),
     ...(armed !== undefined && elapsedMs < armed - CLOCK_SKEW_MS - toleratedMs(journal)

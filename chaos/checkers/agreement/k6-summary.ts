@@ -69,6 +69,7 @@ function holds({ type, values }: Metric, threshold: string): boolean | undefined
       return value === Number(limit);
     case '!=':
       return value !== Number(limit);
+    case undefined:
     default:
       return undefined;
   }

@@ -4,13 +4,16 @@ import { mustBe } from '../mistakes.ts';
 
 export const EVIDENCE_VERSION = 1;
 
-/** A time as a run writes it, always with milliseconds: times are then in the order of their texts. */
-export const RunTime = z.iso
-  .datetime({ precision: 3 })
-  .refine((time) => time >= '2000' && time < '2100', { error: mustBe('a time between 2000 and 2100') });
+const time = () =>
+  z.iso
+    .datetime({ precision: 3 })
+    .refine((text) => text >= '2000' && text < '2100', { error: mustBe('a time between 2000 and 2100') });
+
+/** UTC by the machine's own clock. As a run writes each time with milliseconds, times are in the order of their texts. */
+export const RunTime = time();
 
 /** UTC on the target's virtual clock. */
-export const VirtualTime = RunTime;
+export const VirtualTime = time();
 
 /** SHA-256, in hexadecimal digits. */
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits');

@@ -126,7 +126,7 @@ function strandedRun(): Changes {
 
 function strandedEvents(gone: RunEvent['kind']): RunEvent[] {
   return plus({ ...moment(17), kind: 'backlog', unfinished: 1 }, { ...moment(23), kind: 'backlog', unfinished: 0 })
-    .map((event) => ({ ...event, ...STRANDED[event.kind] }) as RunEvent)
+    .map((event) => ({ ...event, ...STRANDED[event.kind] }))
     .filter(
       ({ kind, elapsedMs }) => kind !== gone && kind !== 'alarm' && !(kind === 'backlog' && elapsedMs === 11_500),
     );
