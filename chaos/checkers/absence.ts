@@ -14,6 +14,8 @@ export interface Stretch {
 }
 
 export interface Absence extends Stretch {
+  /** Whether a run that it reaches decides nothing, even if every check is valid: something was not there at all. */
+  readonly isTotal: boolean;
   /** Such as `DynamoDB Local gave no sign of life from 12.1 s to 22.3 s`. */
   readonly text: string;
   /** An absence of at least this many real milliseconds is material. */
@@ -32,6 +34,9 @@ const MATERIAL_SHORTAGE_MS: Readonly<Record<Lacked, number>> = {
   handles: 0,
 };
 
+/** What a run cannot do without. A run that was only slowed down, and still met every budget, proves as much as any other. */
+const USED_UP: readonly Lacked[] = ['disk', 'handles'];
+
 /** Real milliseconds that a system needs after an absence, besides its duration, to catch up with its work. */
 const CATCHING_UP_MS = 5000;
 
@@ -42,16 +47,24 @@ const MAX_DELAY_FACTOR = 3;
 export function absencesIn(events: readonly RunEvent[]): Absence[] {
   return events
     .flatMap((event): Absence[] => {
-      if (event.kind === 'heartbeat-gap') return [absence(event, `${event.who} gave no sign of life`, MATERIAL_GAP_MS)];
+      if (event.kind === 'heartbeat-gap')
+        return [absence(event, `${event.who} gave no sign of life`, MATERIAL_GAP_MS, true)];
       if (event.kind === 'machine')
-        return [absence(event, LACKED_TEXT[event.lacked](event.worst), MATERIAL_SHORTAGE_MS[event.lacked])];
+        return [
+          absence(
+            event,
+            LACKED_TEXT[event.lacked](event.worst),
+            MATERIAL_SHORTAGE_MS[event.lacked],
+            USED_UP.includes(event.lacked),
+          ),
+        ];
       return [];
     })
     .sort((one, other) => one.fromMs - other.fromMs);
 }
 
-function absence({ fromMs, toMs }: Stretch, what: string, materialMs: number): Absence {
-  return { fromMs, toMs, materialMs, text: `${what} from ${seconds(fromMs)} to ${seconds(toMs)}` };
+function absence({ fromMs, toMs }: Stretch, what: string, materialMs: number, isTotal: boolean): Absence {
+  return { fromMs, toMs, materialMs, isTotal, text: `${what} from ${seconds(fromMs)} to ${seconds(toMs)}` };
 }
 
 const LACKED_TEXT: Readonly<Record<Lacked, (worst: number) => string>> = {
@@ -70,7 +83,7 @@ function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
-/** Whether it makes the run undecided, whatever its checks say. Others matter only to checks that they can have failed. */
+/** Whether it is long enough to explain any violation that it touches. Others explain only overruns of a time budget. */
 export function isMaterial({ fromMs, toMs, materialMs }: Absence): boolean {
   return toMs - fromMs >= materialMs;
 }
