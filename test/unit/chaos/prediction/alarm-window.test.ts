@@ -47,6 +47,19 @@ describe('the window in which an alarm must fire', () => {
     expect(alarmWindow(alarm, EVERY_MINUTE, [at(1), at(70), at(80), at(90)])?.latest).toBe(at(240));
   });
 
+  it('slides periods shorter than a minute by ten seconds', () => {
+    const grid = { periodSeconds: 30, periods: 1, datapoints: 1 };
+    expect(alarmWindow(patient, grid, [at(12)])?.latest).toBe(at(20 + 30 + 60));
+    expect(alarmWindow({ ...patient, hitsToBreach: 2 }, grid, [at(12), at(45)])).toBeUndefined();
+    expect(alarmWindow({ ...patient, hitsToBreach: 2 }, grid, [at(12), at(39)])?.latest).toBe(at(40 + 30 + 60));
+  });
+
+  it('takes the first evaluation that breaches, whichever hit comes first', () => {
+    const grid = { periodSeconds: 60, periods: 2, datapoints: 2 };
+    expect(alarmWindow(patient, grid, [at(500), at(440), at(70), at(10)])?.latest).toBe(at(120 + 120));
+    expect(alarmWindow(patient, grid, [at(500), at(440), at(10)])?.latest).toBe(at(540 + 120));
+  });
+
   it('does not exist without a hit', () => {
     expect(alarmWindow(patient, EVERY_MINUTE, [])).toBeUndefined();
   });

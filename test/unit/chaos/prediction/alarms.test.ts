@@ -60,4 +60,47 @@ describe('the expected alarms of a run', () => {
     ];
     expect(windowOf({ cause: 'wrong-price' }, events)?.earliest).toBe(millis(30));
   });
+
+  it('follow the grid on which they are evaluated, by the list of the alarms', () => {
+    const other = { name: 'other', state: 'OK', grid: { periodSeconds: 600, periods: 1, datapoints: 1 } };
+    const own = { name: 'errors-shelf', state: 'OK', grid: { periodSeconds: 60, periods: 2, datapoints: 2 } };
+    const both: RunEvent = { ...moment(0), kind: 'alarms.listed', alarms: [other, own] };
+    const note: RunEvent = { ...moment(0), kind: 'note', text: 'before' };
+    const latest = (list: RunEvent) =>
+      predictAlarms(
+        {
+          ...experiment,
+          budgets: { ...experiment.budgets, detectSeconds: 3600 },
+          expect: { outcomes: [], alarms: [{ ...experiment.expect.alarms[0]!, withinSeconds: 3600 }] },
+        },
+        [note, list, hit('broken-reservation', 6), hit('broken-reservation', 9)],
+      )[0]?.window?.latest;
+    expect(latest(both)).toBe(Date.parse('2026-01-01T12:04:00.000Z') + 120_000);
+    expect(latest({ ...both, alarms: [own, other] })).toBe(latest(both));
+    expect(latest({ ...both, alarms: [other] })).toBe(millis(6) + 3_600_000);
+  });
+
+  it('are limited by the detection budget for faults only, of their own', () => {
+    const events: RunEvent[] = [
+      {
+        ...moment(20),
+        kind: 'drift.seeded',
+        faultId: 'other',
+        rule: 'r',
+        key: 'k',
+        description: 'd',
+        consequences: [],
+      },
+      { ...moment(25), kind: 'reconcile.ended', runId: 'first', outcome: 'drift', drift: 1, repaired: 0 },
+      { ...moment(30), kind: 'drift.seeded', faultId: 'mine', rule: 'r', key: 'k', description: 'd', consequences: [] },
+      { ...moment(30), kind: 'reconcile.ended', runId: 'second', outcome: 'drift', drift: 1, repaired: 0 },
+    ];
+    expect(windowOf({ cause: 'mine', withinSeconds: 3600 }, events)).toEqual({
+      earliest: millis(30),
+      latest: millis(30) + 3_600_000,
+    });
+    expect(windowOf({ cause: 'other', withinSeconds: 3600 }, events)?.earliest).toBe(millis(25));
+    expect(windowOf({ cause: 'mine' }, events.slice(0, 3))).toBeUndefined();
+    expect(windowOf({ cause: 'third' }, events)).toBeUndefined();
+  });
 });

@@ -276,6 +276,17 @@ describe('an end that the experiment states', () => {
     });
   });
 
+  it('counts only for its own scenario and fault', () => {
+    const failing = exception('f', 'always', 'prepare');
+    const elsewhere = { ...stated('waitlisted', 'f'), scenario: 'base' };
+    expect(predictedEnd([failing], 'lend', [elsewhere])).toMatchObject({ end: 'rolled-back' });
+    expect(predictedEnd([failing], 'lend', [stated('waitlisted', 'g')])).toMatchObject({ end: 'rolled-back' });
+    expect(predictedEnd([], 'lend', [{ ...stated('waitlisted'), scenario: 'base' }])).toMatchObject({
+      end: 'completed',
+    });
+    expect(predictedEnd([], 'browse', [{ ...stated('waitlisted'), scenario: 'base' }])).toBeUndefined();
+  });
+
   it('does not count for an operation that the fault does not reach', () => {
     const undo = exception('undo', 1, 'rollback');
     expect(predictedEnd([undo], 'lend', [stated('waitlisted', 'undo')])).toMatchObject({ end: 'completed', hitBy: [] });
@@ -293,5 +304,39 @@ describe('on a system without sagas', () => {
     expect(endWith(502)).toMatchObject({ hitBy: ['f'] });
     expect(endWith(404)).toMatchObject({ end: 'refused', hitBy: [], mayBeHitBy: ['f'] });
     expect(endWith(0)).toMatchObject({ hitBy: [], mayBeHitBy: ['f'] });
+  });
+
+  it.each([
+    [200, 'completed', ['f'], []],
+    [399, 'completed', ['f'], []],
+    [400, 'refused', [], ['f']],
+    [499, 'refused', [], ['f']],
+    [500, 'completed', ['f'], []],
+    [0, 'completed', [], ['f']],
+  ])('a status of %d means the end %s', (status, end, hitBy, mayBeHitBy) => {
+    expect(predict({ ...experiment, faults }, 1, [operation('request', status)], undefined).get('r1-hit-0')).toEqual({
+      correlationId: 'r1-hit-0',
+      end,
+      by: 'services',
+      causes: [],
+      hitBy,
+      mayBeHitBy,
+    });
+  });
+
+  it('a failed operation may have failed before it reached a second fault, and has no end without one', () => {
+    const elsewhere = { ...faults[0]!, id: 'g', parameters: { ...parameters, service: 'mail' } };
+    const two = { ...experiment, faults: [...faults, elsewhere] };
+    const failed = predict(two, 1, [operation('request', 500)], undefined).get('r1-hit-0');
+    expect(failed).toMatchObject({ hitBy: [], mayBeHitBy: ['f', 'g'] });
+    expect(predict({ ...experiment, faults: [] }, 1, [operation('request', 500)], undefined).size).toBe(0);
+    expect(predict({ ...experiment, faults: [] }, 1, [operation('request', 499)], undefined).size).toBe(1);
+  });
+
+  it('an unknown kind of fault has no prediction', () => {
+    const unknown = { ...faults[0]!, fault: 'unheard-of' };
+    expect(() => predict({ ...experiment, faults: [unknown] }, 1, [], undefined)).toThrow(
+      'there is no fault unheard-of, which experiment fault f names',
+    );
   });
 });

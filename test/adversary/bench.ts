@@ -1,0 +1,61 @@
+/** Judges changed runs, one after another, in one directory. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SystemMismatchError } from '../../chaos/evidence/index.ts';
+import { checkRun } from '../../chaos/judge.ts';
+import { unitInterval } from '../../chaos/schemas/decision.ts';
+import type { Check, VerdictName } from '../../chaos/schemas/index.ts';
+import type { LoadedSystem } from '../../chaos/system/index.ts';
+import type { Draw, Kind } from './kinds/index.ts';
+import { RunDraft, type RunFiles, writeRunFiles } from './run-files.ts';
+
+export interface Judged {
+  /** `refused`: the run names another definition than the one that is given, so nothing is judged. */
+  readonly verdict: VerdictName | 'refused';
+  /** The checks that are not valid. */
+  readonly turned: readonly Check[];
+}
+
+export interface Bench {
+  /** Judges the run with these files changed, and restores them. */
+  judge(changed: ReadonlyMap<string, string | undefined>): Promise<Judged>;
+  close(): Promise<void>;
+}
+
+export async function openBench(files: RunFiles, system: LoadedSystem): Promise<Bench> {
+  const directory = await mkdtemp(join(tmpdir(), 'adversary-'));
+  await writeRunFiles(directory, files);
+  return {
+    async judge(changed) {
+      await writeRunFiles(directory, changed);
+      try {
+        const { verdict, checks } = await checkRun(directory, system);
+        return { verdict, turned: checks.filter(({ result }) => result !== 'valid') };
+      } catch (error) {
+        if (error instanceof SystemMismatchError) return { verdict: 'refused', turned: [] };
+        throw error;
+      } finally {
+        await writeRunFiles(directory, new Map([...changed.keys()].map((name) => [name, files.get(name)])));
+      }
+    },
+    close: () => rm(directory, { recursive: true }),
+  };
+}
+
+/** The files that a kind changes; undefined if there is nothing in the run to change. */
+export function changesOf(
+  files: RunFiles,
+  kind: Kind,
+  { seed, resealed }: { readonly seed: number; readonly resealed: boolean },
+): ReadonlyMap<string, string | undefined> | undefined {
+  const draft = new RunDraft(files);
+  let draws = 0;
+  const draw: Draw = (count) => {
+    draws += 1;
+    return Math.floor(unitInterval(`${seed}|${kind.name}|${draws}`) * count);
+  };
+  if (!kind.apply(draft, draw)) return undefined;
+  const changed = draft.changed({ resealed });
+  return changed.size === 0 ? undefined : changed;
+}

@@ -1,0 +1,21 @@
+/** Every way in which the adversary changes a run directory. */
+import { RunDraft, type RunFiles } from '../run-files.ts';
+import { courseKinds } from './course.ts';
+import { driftKinds } from './drift.ts';
+import { fieldKinds, recordFieldKinds, viewsOf } from './fields.ts';
+import { fileKinds } from './files.ts';
+import type { Kind } from './kind.ts';
+import { wholeRecordKinds } from './records.ts';
+import { storeKinds } from './stores.ts';
+
+export type { Draw, Kind } from './kind.ts';
+
+/** The kinds that were thought of one by one: consistent pairs, forgeries, impossible values. */
+export const namedKinds: readonly Kind[] = [...storeKinds, ...driftKinds, ...courseKinds];
+
+/** The kinds that follow from the schemas and from the views of this run: every field, every record, every file. */
+export function derivedKinds(files: RunFiles): readonly Kind[] {
+  const views = viewsOf(new RunDraft(files));
+  const names = [...views.keys()];
+  return [...fieldKinds, ...recordFieldKinds(views), ...wholeRecordKinds(names), ...fileKinds(names)];
+}

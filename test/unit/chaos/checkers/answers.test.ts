@@ -1,0 +1,22 @@
+/** The whole answer of each check, word for word: what a person reads, and what is measured, at the limits too. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { checkAll } from '../../../../chaos/judge.ts';
+import type { Check } from '../../../../chaos/schemas/index.ts';
+import { evidence } from '../sound-run.ts';
+import { answerCases } from './answer-cases.ts';
+
+const answers = JSON.parse(readFileSync(new URL('answers.json', import.meta.url), 'utf8')) as Readonly<
+  Record<string, Omit<Check, 'name'>>
+>;
+
+describe('the whole answer of the check', () => {
+  it.each(answerCases.map((one) => [one.check, one.when, one] as const))('%s when %s', (name, when, { changes }) => {
+    const found = checkAll(evidence(changes)).find((one) => one.name === name);
+    expect(found).toEqual({ name, ...answers[`${name} when ${when}`] });
+  });
+
+  it('is written down for these cases, and no others', () => {
+    expect(Object.keys(answers).sort()).toEqual(answerCases.map(({ check, when }) => `${check} when ${when}`).sort());
+  });
+});
