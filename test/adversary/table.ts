@@ -21,7 +21,7 @@ const options = await yargs(hideBin(process.argv))
   .option('sealed', { type: 'boolean', default: false, describe: 'Leave the seals as they are.' })
   .option('survivors', { type: 'boolean', default: false, describe: 'Print only changes that still PASS.' })
   .option('pending', { type: 'boolean', default: false, describe: 'Print only the names that belong in pending.txt.' })
-  .strict()
+  .strictOptions()
   .parse();
 
 const [directory] = options._;

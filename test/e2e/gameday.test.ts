@@ -4,6 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Journal } from '../../chaos/schemas/index.ts';
+import { attackAll, isCaught, sampleOf } from '../adversary/attack.ts';
+import { namedKinds } from '../adversary/kinds/index.ts';
+import { PENDING } from '../adversary/pending.ts';
+import { readRunFiles } from '../adversary/run-files.ts';
+import { shop } from '../adversary/shop-run.ts';
 import { evenkeel, repository } from './evenkeel.ts';
 
 /** The shortest game day, with real k6 and real engines. */
@@ -52,6 +57,16 @@ describe('a short game day', () => {
     expect(JSON.parse(again.stdout)).toMatchObject({ verdict: 'PASS' });
     expect(again.exitCode).toBe(0);
   }, 60_000);
+
+  it('gets another verdict when the run directory is changed', async () => {
+    const { system } = await journalOf('short');
+    const files = await readRunFiles(join(folder, 'reports/runs/short/latest'));
+    const kinds = sampleOf(namedKinds, 8, 1);
+    const options = { seed: 1, resealed: true };
+    const attacks = await attackAll(files, { definition: shop, digest: system?.digest ?? '' }, kinds, options);
+    const missed = attacks.filter((one) => one.wanted.must === 'be caught' && !isCaught(one));
+    expect(missed.map(({ kind }) => kind).filter((kind) => !PENDING.has(kind))).toEqual([]);
+  }, 120_000);
 
   it('fails on a system whose rollback keeps the stock, by a check of the stock', async () => {
     const experiment = join(repository, 'systems/commerce/experiments/risk_closed.yaml');
