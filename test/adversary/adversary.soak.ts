@@ -5,7 +5,7 @@ import { derivedKinds, namedKinds } from './kinds/index.ts';
 import { PENDING } from './pending.ts';
 import { shopRun, system } from './shop-run.ts';
 
-const files = shopRun();
+const files = await shopRun();
 
 describe('all changes of the adversary', () => {
   it.each([1, 2, 3])(

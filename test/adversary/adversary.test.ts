@@ -9,7 +9,7 @@ const SEED = 1;
 /** The share of the derived kinds that this suite tries; the soak suite tries all of them. */
 const PARTS = 24;
 
-const files = shopRun();
+const files = await shopRun();
 const derived = derivedKinds(files);
 
 const brief = ({ kind, got, because }: Attack) => ({ kind, got, because: because.slice(0, 2) });

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { experimentDigest } from '../../chaos/evidence/index.ts';
 import {
   type Journal,
   numberedLines,
@@ -163,7 +164,9 @@ export class RunDraft {
   }
 
   #adjustSeals(changed: ReadonlyMap<string, string | undefined>): void {
-    const { seals } = this.journal as { readonly seals?: Record<string, string> };
+    const { journal } = this;
+    if (journal.experimentDigest !== undefined) journal.experimentDigest = experimentDigest(journal.experiment);
+    const { seals } = journal;
     if (seals === undefined) return;
     for (const [name, text] of changed) {
       if (text === undefined) Reflect.deleteProperty(seals, name);

@@ -1,8 +1,12 @@
 /** The directory of a small sound run on the shop, as `evenkeel chaos run` would have left it. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   correlationIdOf,
   EVIDENCE_VERSION,
   type Journal,
+  type LedgerEntry,
   numberedLines,
   type Operation,
   plannedIterations,
@@ -11,6 +15,7 @@ import {
   type SnapshotName,
   type StoredRecord,
 } from '../../chaos/schemas/index.ts';
+import { experimentDigest } from '../../chaos/evidence/index.ts';
 import { predict } from '../../chaos/prediction/index.ts';
 import {
   customerOf,
@@ -24,7 +29,8 @@ import {
 } from '../../systems/commerce/catalogue.ts';
 import { quantitiesIn } from '../../systems/commerce/rules/views.ts';
 import shop from '../../systems/commerce/evenkeel.system.ts';
-import { pretty, recordsFile, type RunFiles } from './run-files.ts';
+import { judgeRun } from '../unit/chaos/seal-run.ts';
+import { pretty, readRunFiles, recordsFile, type RunFiles, writeRunFiles } from './run-files.ts';
 import { experiment } from './shop-experiment.ts';
 import { k6Files } from './shop-k6.ts';
 import { type Course, type Order, recordsOf, STEPS } from './shop-orders.ts';
@@ -59,6 +65,8 @@ const COURSE_OF_FAULT: Readonly<Record<string, Course>> = {
   'broken-reservation': 'never-reserved',
 };
 
+const asJson = (lines: readonly Line[]) => lines.map(({ sku, quantity }) => ({ sku, quantity }));
+
 interface Sent extends Order {
   readonly operation: Operation;
   readonly hitBy: readonly string[];
@@ -82,7 +90,12 @@ function sentOrders(): Sent[] {
           elapsedMs,
           status: 202,
           durationMs: 10 + iteration,
-          asked: { totalCents: totalCents(cart) },
+          asked: {
+            method: 'POST',
+            path: '/checkout',
+            body: { customerId: customerOf(SEED, iteration).customerId, lines: asJson(cart), method: 'card' },
+            totalCents: totalCents(cart),
+          },
         };
         operations.push({ operation, cart });
       }
@@ -204,7 +217,11 @@ interface Drift {
   readonly price: { readonly sku: string; readonly right: number };
   readonly lost: StoredRecord;
   readonly orphan: string;
+  /** What each kind of drift wrote. */
+  readonly writes: Readonly<Record<'price' | 'lost' | 'orphan', readonly DriftWrite[]>>;
 }
+
+type DriftWrite = NonNullable<Extract<RunEvent, { kind: 'drift.seeded' }>['writes']>[number];
 
 function seed(views: ReadonlyMap<string, View>): Drift {
   const sku = 'ord-03';
@@ -213,6 +230,7 @@ function seed(views: ReadonlyMap<string, View>): Drift {
   const lost = reservations?.get('warm-1');
   if (price === undefined || lost === undefined) throw new RangeError('the shop has nothing to drift');
   const right = Number(price.fields['unitPriceCents']);
+  const rightPrice = price.fields;
   price.fields = { ...price.fields, unitPriceCents: right + 100 };
   reservations?.delete(lost.key);
   const orphan = `${RUN}-orphan-54`;
@@ -223,14 +241,69 @@ function seed(views: ReadonlyMap<string, View>): Drift {
     // Back-dated, so that the reconciler does not take it for a payment in flight.
     touchedAt: at(SEEDED_MS - 1_080_000),
   });
-  book(views, orphan, 'AUTHORISE');
-  return { price: { sku, right }, lost, orphan };
+  const payment = { state: 'AUTHORISED', amountCents: 1234 };
+  const entry = book(views, orphan, 'AUTHORISE');
+  return {
+    price: { sku, right },
+    lost,
+    orphan,
+    writes: {
+      price: [{ view: 'checkout.prices', key: sku, before: rightPrice, after: price.fields }],
+      lost: [{ view: 'warehouse.reservations', key: lost.key, before: lost.fields, after: null }],
+      orphan: [
+        { view: 'payment.payments', key: orphan, before: null, after: payment },
+        { view: 'payment.entries', key: entry.key, before: null, after: entry.fields },
+      ],
+    },
+  };
 }
 
-function book(views: ReadonlyMap<string, View>, correlationId: string, kind: string): void {
+function book(views: ReadonlyMap<string, View>, correlationId: string, kind: string): StoredRecord {
   const entries = views.get('payment.entries');
   const key = String((entries?.size ?? 0) + 1);
-  entries?.set(key, { key, fields: { correlationId, kind, amountCents: 1234 } });
+  const record = { key, fields: { correlationId, kind, amountCents: 1234 } };
+  entries?.set(key, record);
+  return record;
+}
+
+/** The ledger of the reconcile run: two writes, and a call that ends the saga of the payment without an order. */
+function ledgerOf({ price, lost, orphan, writes }: Drift): LedgerEntry[] {
+  const times = { intendedAt: at(RECONCILED.to - 500), concludedAt: at(RECONCILED.to - 500) };
+  const image = (key: string, fields: StoredRecord['fields'] | null | undefined) =>
+    fields === null || fields === undefined ? null : { key, fields };
+  return [
+    {
+      operationId: `price-copies#${price.sku}`,
+      rule: 'price-copies',
+      key: price.sku,
+      action: { kind: 'write', view: 'checkout.prices', write: 'update' },
+      status: 'done',
+      ...times,
+      preImage: image(price.sku, writes.price[0]?.after),
+      postImage: image(price.sku, writes.price[0]?.before),
+      undoes: false,
+    },
+    {
+      operationId: `order-payment#${orphan}`,
+      rule: 'order-payment',
+      key: orphan,
+      action: { kind: 'call', owner: 'transactions' },
+      status: 'done',
+      ...times,
+      undoes: false,
+    },
+    {
+      operationId: `order-reservation#${lost.key}`,
+      rule: 'order-reservation',
+      key: lost.key,
+      action: { kind: 'write', view: 'warehouse.reservations', write: 'create' },
+      status: 'done',
+      ...times,
+      preImage: null,
+      postImage: image(lost.key, lost.fields),
+      undoes: false,
+    },
+  ];
 }
 
 function repair(views: ReadonlyMap<string, View>, { price, lost, orphan }: Drift): void {
@@ -273,7 +346,16 @@ const POINTS: Readonly<Record<string, string>> = {
   'broken-reservation': 'before-commit',
 };
 
-function eventsOf(orders: readonly Sent[], { price, lost, orphan }: Drift): RunEvent[] {
+/** The deployment is as designed, and something emits the metric of every alarm. */
+function deployment(edge: 'start' | 'end', elapsedMs: number): RunEvent[] {
+  const compared = { alarms: ALARMS.length, filters: 1, schedules: 1, dashboards: 0 };
+  return [
+    { ...when(elapsedMs), kind: 'deployment.compared', when: edge, compared, differences: [], omitted: [] },
+    { ...when(elapsedMs), kind: 'alarms.blind', when: edge, alarms: [] },
+  ];
+}
+
+function eventsOf(orders: readonly Sent[], { price, lost, orphan, writes }: Drift): RunEvent[] {
   const [baseline, broken] = [500, 2500];
   const stepsOf = ({ correlationId, course, acceptedMs }: Order): RunEvent[] =>
     STEPS[course].map(({ service, state, afterMs }) => ({
@@ -327,7 +409,8 @@ function eventsOf(orders: readonly Sent[], { price, lost, orphan }: Drift): RunE
       ok: true,
       message: 'answered 200 after 21 ms',
     },
-    { ...when(MOMENTS.before), kind: 'snapshot', name: 'before' },
+    ...deployment('start', 80),
+    { ...when(MOMENTS.before), kind: 'snapshot', name: 'before', from: at(MOMENTS.before) },
     { ...when(baseline), kind: 'phase.began', phase: 'baseline' },
     ...experiment.faults.map(
       ({ id, fault, leaseSeconds }): RunEvent => ({
@@ -351,7 +434,7 @@ function eventsOf(orders: readonly Sent[], { price, lost, orphan }: Drift): RunE
     { ...when(6500), kind: 'phase.ended', phase: 'broken' },
     { ...when(16_500), kind: 'phase.drained', phase: 'broken' },
     ...experiment.faults.map(({ id }): RunEvent => ({ ...when(16_510), kind: 'fault.released', faultId: id })),
-    { ...when(MOMENTS.drained), kind: 'snapshot', name: 'drained' },
+    { ...when(MOMENTS.drained), kind: 'snapshot', name: 'drained', from: at(MOMENTS.drained) },
     {
       ...when(SEEDED_MS),
       kind: 'drift.seeded',
@@ -360,6 +443,7 @@ function eventsOf(orders: readonly Sent[], { price, lost, orphan }: Drift): RunE
       key: price.sku,
       description: `price of ${price.sku} in checkout's list raised by 100 cents to ${price.right + 100}`,
       consequences: [],
+      writes: [...writes.price],
     },
     {
       ...when(SEEDED_MS + 10),
@@ -369,6 +453,7 @@ function eventsOf(orders: readonly Sent[], { price, lost, orphan }: Drift): RunE
       key: lost.key,
       description: `reservation of the completed order ${lost.key} deleted`,
       consequences: quantitiesIn(lost.fields['lines']).map(({ sku }) => ({ rule: 'stock-conservation', key: sku })),
+      writes: [...writes.lost],
     },
     {
       ...when(SEEDED_MS + 20),
@@ -378,8 +463,9 @@ function eventsOf(orders: readonly Sent[], { price, lost, orphan }: Drift): RunE
       key: orphan,
       description: `payment of 1234 cents authorised for ${orphan}, an order that does not exist`,
       consequences: [],
+      writes: [...writes.orphan],
     },
-    { ...when(MOMENTS.drifted), kind: 'snapshot', name: 'drifted' },
+    { ...when(MOMENTS.drifted), kind: 'snapshot', name: 'drifted', from: at(MOMENTS.drifted) },
     { ...when(RECONCILED.from), kind: 'reconcile.began', runId: RECONCILE_RUN, trigger: 'run-now' },
     {
       ...when(RECONCILED.to),
@@ -406,10 +492,12 @@ function eventsOf(orders: readonly Sent[], { price, lost, orphan }: Drift): RunE
       ok: true,
       message: 'answered 200 after 20 ms',
     },
-    { ...when(MOMENTS.end), kind: 'snapshot', name: 'end' },
+    { ...when(MOMENTS.end), kind: 'snapshot', name: 'end', from: at(MOMENTS.end) },
     { ...when(26_500), kind: 'iterator-ages.read', functions: 2 },
     { ...when(26_510), kind: 'iterator-age', function: 'checkout-answers', maximumMs: 54.5 },
     { ...when(26_511), kind: 'iterator-age', function: 'payment-orders', maximumMs: 318 },
+    ...deployment('end', 26_600),
+    { ...when(26_900), kind: 'heartbeats', watched: [{ who: 'the harness', beats: 269 }] },
   ];
   return events.sort((one, other) => one.elapsedMs - other.elapsedMs);
 }
@@ -476,8 +564,19 @@ function reconcileOf(views: ReadonlyMap<string, View>, { price, lost, orphan }: 
   };
 }
 
-/** Every file of the run, and the run's journal before it was judged. */
-export function shopRun(): RunFiles {
+/** Every file of the run, judged and sealed as at the end of a run. */
+export async function shopRun(): Promise<RunFiles> {
+  const directory = await mkdtemp(join(tmpdir(), 'shop-run-'));
+  try {
+    await writeRunFiles(directory, unjudgedRun());
+    await judgeRun(directory, system);
+    return await readRunFiles(directory);
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+function unjudgedRun(): RunFiles {
   const files = new Map<string, string>();
   const counts: Record<string, number> = {};
   const add = (name: string, text: string, entries: number) => {
@@ -502,6 +601,8 @@ export function shopRun(): RunFiles {
   keep('drifted', views);
   const result = reconcileOf(views, drift);
   add(`reconcile/${RECONCILE_RUN}.json`, pretty(result), result.rules.length + result.differences.length);
+  const ledger = ledgerOf(drift);
+  add(`reconcile/${RECONCILE_RUN}.ledger.ndjson`, numberedLines(ledger), ledger.length);
   repair(views, drift);
   keep('end', views);
   const events = eventsOf(orders, drift);
@@ -517,6 +618,8 @@ export function shopRun(): RunFiles {
     status: 'completed',
     run: RUN,
     experiment,
+    experimentDigest: experimentDigest(experiment),
+    rules: result.rules.map(({ name }) => name),
     seed: SEED,
     speed: SPEED,
     target: 'local',

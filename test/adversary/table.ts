@@ -25,7 +25,7 @@ const options = await yargs(hideBin(process.argv))
   .parse();
 
 const [directory] = options._;
-const files = directory === undefined ? shopRun() : await readRunFiles(String(directory));
+const files = directory === undefined ? await shopRun() : await readRunFiles(String(directory));
 // The definition as it was at the time of the run.
 const { system } = Journal.parse(JSON.parse(files.get('journal.json') ?? ''));
 const definition = { definition: shop, digest: system?.digest ?? '' };

@@ -174,7 +174,7 @@ const alarmKinds: readonly Kind[] = [
   onRun('alarms: one in a state that no alarm has', (run, draw) => {
     const alarm = drawn(eventsOf(run, 'alarms.listed')[0]?.alarms ?? [], draw);
     if (alarm === undefined) return false;
-    alarm.state = 'QUIET';
+    Object.assign(alarm, { state: 'QUIET' });
     return true;
   }),
   onRun('alarms: a grid that lets an alarm fire a day later', (run) => {

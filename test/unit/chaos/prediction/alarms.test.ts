@@ -62,9 +62,13 @@ describe('the expected alarms of a run', () => {
   });
 
   it('follow the grid on which they are evaluated, by the list of the alarms', () => {
-    const other = { name: 'other', state: 'OK', grid: { periodSeconds: 600, periods: 1, datapoints: 1 } };
-    const own = { name: 'errors-shelf', state: 'OK', grid: { periodSeconds: 60, periods: 2, datapoints: 2 } };
-    const both: RunEvent = { ...moment(0), kind: 'alarms.listed', alarms: [other, own] };
+    const other = { name: 'other', state: 'OK' as const, grid: { periodSeconds: 600, periods: 1, datapoints: 1 } };
+    const own = { name: 'errors-shelf', state: 'OK' as const, grid: { periodSeconds: 60, periods: 2, datapoints: 2 } };
+    const both: Extract<RunEvent, { kind: 'alarms.listed' }> = {
+      ...moment(0),
+      kind: 'alarms.listed',
+      alarms: [other, own],
+    };
     const note: RunEvent = { ...moment(0), kind: 'note', text: 'before' };
     const latest = (list: RunEvent) =>
       predictAlarms(
