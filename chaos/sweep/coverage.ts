@@ -23,12 +23,15 @@ export function combinationsOf(system: Pick<SystemDefinition, 'steps'>): readonl
 
 /** The hits of one run. */
 export function reachedBy({ faults }: Pick<Experiment, 'faults'>, { hits }: Pick<Journal, 'hits'>): Reached {
-  return added(
-    faults.map(({ id, fault, parameters: { service, step, point } }) => [
-      named(fault, String(service), String(step), typeof point === 'string' ? point : undefined),
-      hits[id]?.observed ?? 0,
-    ]),
-  );
+  return added(faults.map(({ id, fault, parameters }) => [combinationOf(fault, parameters), hits[id]?.observed ?? 0]));
+}
+
+function combinationOf(fault: string, parameters: Experiment['faults'][number]['parameters']): Combination {
+  const textOf = (name: string) => {
+    const value = parameters[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  return named(fault, textOf('service') ?? '', textOf('step') ?? '', textOf('point'));
 }
 
 /** Combinations that no run has reached. */

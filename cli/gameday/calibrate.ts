@@ -17,7 +17,7 @@ const TIMEOUT_MS = 3000;
  */
 const READS_PER_OPERATION = 2;
 
-/** Requests a second in the experiment's busiest phase. */
+/** Requests a second in the experiment's busiest phase. @internal */
 export function peakRate({ phases }: Pick<Experiment, 'phases'>): number {
   return Math.max(0, ...phases.map(({ scenarios }) => scenarios.reduce((sum, { rate }) => sum + rate, 0)));
 }
@@ -31,6 +31,8 @@ function readOf({ steadyState }: Pick<Experiment, 'steadyState'>): string | unde
 /**
  * Reads that the idle system answers a second. Undefined if it throttles them, or answers none: that says nothing about
  * the machine.
+ *
+ * @internal
  */
 export async function measureReads(url: string, headers: LoadCredentials['headers']): Promise<number | undefined> {
   // The first calls start the function's execution environments.
@@ -60,12 +62,12 @@ async function statusOf(url: string, headers: LoadCredentials['headers']): Promi
   }
 }
 
-/** What share of the experiment's load the machine can deliver, at most 1. */
+/** What share of the experiment's load the machine can deliver, at most 1. @internal */
 export function deliverable(experiment: Pick<Experiment, 'phases'>, readsPerSecond: number): number {
   return Math.min(1, readsPerSecond / (peakRate(experiment) * READS_PER_OPERATION));
 }
 
-/** The same experiment with less load. What its faults hit follows from the load, and is predicted for it. */
+/** The same experiment with less load. What its faults hit follows from the load, and is predicted for it. @internal */
 export function scaled(experiment: Experiment, share: number): Experiment {
   const phases = experiment.phases.map((phase) => ({
     ...phase,
