@@ -206,9 +206,9 @@ describe('boot', () => {
       const { StackResourceSummaries } = await stacks.send(new ListStackResourcesCommand({ StackName: 'data' }));
       expect(StackResourceSummaries).toContainEqual(
         expect.objectContaining({
-          LogicalResourceId: 'Orders',
-          PhysicalResourceId: 'data-orders',
-          ResourceType: 'AWS::DynamoDB::Table',
+          LogicalResourceId: 'Stage',
+          PhysicalResourceId: 'test',
+          ResourceType: 'AWS::ApiGateway::Stage',
         }),
       );
       const names: (string | undefined)[] = [];

@@ -17,6 +17,11 @@ const MEANT: Readonly<Record<string, readonly number[]>> = {
   'alarm-treats-missing-as-breaching': [1],
   'metric-filter-matches-nothing': [4],
   'reconciler-repairs-in-flight': [1],
+  'alarm-actions-removed': [1],
+  'alarm-actions-disabled': [1],
+  'alarm-with-wrong-metric': [1],
+  'alarm-with-foreign-unit': [1],
+  'schedule-disabled': [1],
 };
 
 describe('the templates of a sabotaged stage', () => {
