@@ -102,6 +102,6 @@ describe('the guide to breaking a handler of your own', () => {
       stderr: '',
     });
     expect(again.stdout).toMatch(/-broken_pay-\d+.*502/);
-    expect(again.stdout).toContain('journal.json was changed after the run had ended');
+    expect(again.stdout).toContain('journal.json does not have the digest in journal.sha256');
   }, 60_000);
 });
