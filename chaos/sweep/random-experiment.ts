@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { DocumentError, parseExperiment } from '../documents/index.ts';
+import { forecast } from '../prediction/index.ts';
 import { type Experiment, unitInterval } from '../schemas/index.ts';
 import type { SystemDefinition } from '../system/index.ts';
 import { canAct, MAX_DELAY_MS, SWEPT_KINDS, type SweptStep, sweptJourneys, sweptSteps } from './bounds.ts';
@@ -79,10 +80,12 @@ function faultOf(id: string, steps: readonly SweptStep[], scenarios: readonly Dr
   };
 }
 
-/** Undefined if the experiment with these faults is not valid. */
+/** Undefined if the experiment with these faults is not valid, or the seed lets one of them hit nothing. */
 function accepted(...given: Parameters<typeof parsed>): Experiment | undefined {
+  const [seed, , , system] = given;
   try {
-    return parsed(...given);
+    const experiment = parsed(...given);
+    return forecast(experiment, seed, system).faults.every(({ hits }) => hits !== 0) ? experiment : undefined;
   } catch (error) {
     if (error instanceof DocumentError) return undefined;
     throw error;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { predict } from '../../../../chaos/prediction/index.ts';
+import { forecast, predict } from '../../../../chaos/prediction/index.ts';
 import type { Experiment, Operation } from '../../../../chaos/schemas/index.ts';
 import {
   combinationsOf,
@@ -37,6 +37,7 @@ describe('a random experiment', () => {
       fc.property(seeds, (seed) => {
         const experiment = randomExperiment(seed, commerce);
         expect(experiment.faults.length).toBeGreaterThan(0);
+        for (const { hits } of forecast(experiment, seed, commerce).faults) expect(hits).not.toBe(0);
         expect(randomExperiment(seed, commerce)).toEqual(experiment);
       }),
       { numRuns: 60 },
