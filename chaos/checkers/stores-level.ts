@@ -1,7 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Fields, StoredRecord } from '../schemas/index.ts';
 import { endOf, type JudgedSnapshot, type SystemDefinition } from '../system/index.ts';
 import { checker, counted, judgesReconciler, unknown, validUnless } from './checker.ts';
+import { type RecordChange, recordChanges } from './closed-world/record-changes.ts';
+import { changedFields } from './closed-world/values.ts';
 import { judgedRunEnd } from './judged-run.ts';
 import { unlessReconcilerDisturbed } from './reconciler-disturbed.ts';
 
@@ -20,14 +21,13 @@ export const storesLevel = checker(
     );
     const added = sagasAdded(drained, end).filter(({ correlationId }) => !stranded.has(correlationId));
     const excepted = new Set([...stranded, ...added.map(({ correlationId }) => correlationId)]);
-    const differences = [...new Set([...drained.views.keys(), ...end.views.keys()])].flatMap((view) =>
-      differencesIn(view, drained, end)
-        .filter(({ key, was, is }) => !mentions(excepted, key, was) && !mentions(excepted, key, is))
-        .filter(
-          ({ key, was }) => stranded.size === 0 || isParticipant(view, system) || !isMoved(view, key, was, before),
-        )
-        .map(lineOf),
-    );
+    const differences = recordChanges(drained.views, end.views)
+      .filter(({ was, is }) => changesApartFromTimes(was, is).length > 0)
+      .filter(({ key, was, is }) => !mentions(excepted, key, was) && !mentions(excepted, key, is))
+      .filter(
+        ({ view, key, was }) => stranded.size === 0 || isParticipant(view, system) || !isMoved(view, key, was, before),
+      )
+      .map(lineOf);
     const answer = validUnless(
       [...differences, ...seededSagas(added, system)],
       'At the end, the stores hold what they held before the drift.',
@@ -37,25 +37,6 @@ export const storesLevel = checker(
   },
   judgesReconciler,
 );
-
-interface Difference {
-  readonly view: string;
-  readonly key: string;
-  readonly was: Fields | undefined;
-  readonly is: Fields | undefined;
-}
-
-function differencesIn(view: string, drained: JudgedSnapshot, end: JudgedSnapshot): Difference[] {
-  const [earlier, later] = [recordsOf(drained, view), recordsOf(end, view)];
-  if (earlier === later) return [];
-  const differences: Difference[] = [];
-  const compare = (key: string, was: Fields | undefined, is: Fields | undefined) => {
-    if (changedFields(was, is).length > 0) differences.push({ view, key, was, is });
-  };
-  for (const [key, { fields }] of earlier) compare(key, fields, later.get(key)?.fields);
-  for (const [key, { fields }] of later) if (!earlier.has(key)) compare(key, undefined, fields);
-  return differences;
-}
 
 function recordsOf({ views }: JudgedSnapshot, view: string): ReadonlyMap<string, StoredRecord> {
   return views.get(view) ?? new Map<string, StoredRecord>();
@@ -71,11 +52,8 @@ function sagasAdded({ sagas: earlier }: JudgedSnapshot, { sagas: later }: Judged
 const TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
 /** The fields that differ, apart from times. If one of the two lacks the record, all of its fields differ. */
-function changedFields(was: Fields | undefined, is: Fields | undefined): string[] {
-  return [...new Set([...Object.keys(was ?? {}), ...Object.keys(is ?? {})])].filter((field) => {
-    const [one, other] = [was?.[field], is?.[field]];
-    return !isDeepStrictEqual(one, other) && !(isTime(one) && isTime(other));
-  });
+function changesApartFromTimes(was: Fields | undefined, is: Fields | undefined): string[] {
+  return changedFields(was, is).filter((field) => !(isTime(was?.[field]) && isTime(is?.[field])));
 }
 
 function isTime(value: unknown): boolean {
@@ -93,13 +71,15 @@ function isParticipant(view: string, system: SystemDefinition | undefined): bool
 
 /** Whether the load itself has changed the record, such as a counter. Ending a stranded saga then changes it again. */
 function isMoved(view: string, key: string, drained: Fields | undefined, before: JudgedSnapshot): boolean {
-  return changedFields(recordsOf(before, view).get(key)?.fields, drained).length > 0;
+  return changesApartFromTimes(recordsOf(before, view).get(key)?.fields, drained).length > 0;
 }
 
-function lineOf({ view, key, was, is }: Difference): string {
+function lineOf({ view, key, was, is }: RecordChange): string {
   if (was === undefined) return `${view} ${key}: seeded, and still there`;
   if (is === undefined) return `${view} ${key}: gone`;
-  const changes = changedFields(was, is).map((field) => `${field} is ${textOf(is[field])}, was ${textOf(was[field])}`);
+  const changes = changesApartFromTimes(was, is).map(
+    (field) => `${field} is ${textOf(is[field])}, was ${textOf(was[field])}`,
+  );
   return `${view} ${key}: ${changes.join('; ')}`;
 }
 
