@@ -1,4 +1,5 @@
 /** What load scenarios do, and how often. Plain TypeScript without packages, because k6 imports it too. */
+import type { Phase } from './experiment.ts';
 
 /** The journey whose request the experiment itself describes. All others are journeys of the system. */
 export const REQUEST_JOURNEY = 'request';
@@ -6,4 +7,38 @@ export const REQUEST_JOURNEY = 'request';
 /** How many iterations a scenario is planned to start in a phase. They are numbered from 0. */
 export function plannedIterations(rate: number, seconds: number): number {
   return Math.max(1, Math.round(rate * seconds));
+}
+
+/** One scenario of one phase. */
+export interface PlannedStretch {
+  readonly phase: string;
+  readonly scenario: string;
+  readonly journey: string;
+  /** Iterations per second. */
+  readonly rate: number;
+  /** Real seconds after the load begins. */
+  readonly startsAt: number;
+  readonly seconds: number;
+  /** Iterations to start: rate x seconds. */
+  readonly planned: number;
+  /** A scenario that returns in a later phase continues its count, so that correlation ids stay unique. */
+  readonly firstIteration: number;
+}
+
+/** The scenarios of all phases in order, by the names under which k6 runs them: `<phase>-<scenario>`. */
+export function plannedStretches(phases: readonly Phase[]): ReadonlyMap<string, PlannedStretch> {
+  const stretches = new Map<string, PlannedStretch>();
+  const counted = new Map<string, number>();
+  let startsAt = 0;
+  for (const { name: phase, scenarios, seconds, drainSeconds } of phases) {
+    for (const { name: scenario, journey, rate } of scenarios) {
+      const planned = plannedIterations(rate, seconds);
+      const firstIteration = counted.get(scenario) ?? 0;
+      counted.set(scenario, firstIteration + planned);
+      const stretch = { phase, scenario, journey, rate, startsAt, seconds, planned, firstIteration };
+      stretches.set(`${phase}-${scenario}`, stretch);
+    }
+    startsAt += seconds + drainSeconds;
+  }
+  return stretches;
 }

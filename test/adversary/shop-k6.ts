@@ -1,5 +1,5 @@
 /** What k6 would have left of a load: its plan, its points and its summary. */
-import { type Experiment, type Operation, plannedIterations } from '../../chaos/schemas/index.ts';
+import { type Experiment, type Operation, plannedStretches } from '../../chaos/schemas/index.ts';
 import { pretty } from './run-files.ts';
 
 interface Sent {
@@ -9,28 +9,7 @@ interface Sent {
   readonly operations: readonly Operation[];
 }
 
-interface Stretch {
-  readonly name: string;
-  readonly phase: string;
-  readonly scenario: string;
-  readonly journey: string;
-  readonly rate: number;
-  readonly startsAt: number;
-  readonly seconds: number;
-  readonly planned: number;
-}
-
-function stretchesOf({ phases }: Experiment): Stretch[] {
-  let startsAt = 0;
-  return phases.flatMap(({ name: phase, seconds, drainSeconds, scenarios }) => {
-    const own = scenarios.map(({ name: scenario, journey, rate }) => {
-      const planned = plannedIterations(rate, seconds);
-      return { name: `${phase}-${scenario}`, phase, scenario, journey, rate, startsAt, seconds, planned };
-    });
-    startsAt += seconds + drainSeconds;
-    return own;
-  });
-}
+type Stretches = ReturnType<typeof plannedStretches>;
 
 interface Point {
   readonly metric: string;
@@ -42,9 +21,9 @@ interface Point {
 
 function pointsOf(
   { correlationId, scenario, sentAt, status, durationMs, asked }: Operation,
-  stretches: readonly Stretch[],
+  stretches: Stretches,
 ): Point[] {
-  const name = stretches.find((stretch) => stretch.scenario === scenario)?.name ?? scenario;
+  const [name = scenario] = [...stretches].find(([, stretch]) => stretch.scenario === scenario) ?? [];
   const tags = { scenario: name, status: String(status) };
   const point = (metric: string, value: number): Point => ({ metric, time: sentAt, value, tags });
   return [
@@ -87,7 +66,7 @@ function metricOf(name: string, values: readonly number[]): object {
 
 /** The text of each of k6's files. */
 export function k6Files({ run, seed, experiment, operations }: Sent): ReadonlyMap<string, string> {
-  const stretches = stretchesOf(experiment);
+  const stretches = plannedStretches(experiment.phases);
   const points = operations.flatMap((operation) => pointsOf(operation, stretches));
   const metrics = new Map<string, number[]>();
   for (const { metric, value, tags } of points) {
@@ -108,9 +87,7 @@ export function k6Files({ run, seed, experiment, operations }: Sent): ReadonlyMa
     seed,
     apiUrl: 'http://127.0.0.1:9/dev',
     follow: false,
-    stretches: Object.fromEntries(
-      stretches.map(({ name, ...stretch }) => [name, { ...stretch, firstIteration: 0, faultStatuses: [] }]),
-    ),
+    stretches: Object.fromEntries([...stretches].map(([name, stretch]) => [name, { ...stretch, faultStatuses: [] }])),
   };
   const lines = points.map(({ metric, ...data }) => `${JSON.stringify({ metric, type: 'Point', data })}\n`);
   return new Map([

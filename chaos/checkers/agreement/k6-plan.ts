@@ -1,9 +1,9 @@
-import { type Experiment, plannedIterations } from '../../schemas/index.ts';
+import { plannedStretches } from '../../schemas/index.ts';
 import { comparison, differs } from './comparison.ts';
 
-/** What k6 was told to do, with the journal's experiment. */
+/** The plan that k6 followed, with the journal's experiment. */
 export const k6PlanComparison = comparison('k6/plan.json', ['k6'], ({ k6: { plan } }, { journal }) => {
-  const expected = stretchesOf(journal.experiment);
+  const expected = plannedStretches(journal.experiment.phases);
   const names = [...new Set([...expected.keys(), ...Object.keys(plan.stretches)])];
   return [
     ...differs('its run and the journal', plan.run, journal.run),
@@ -15,21 +15,3 @@ export const k6PlanComparison = comparison('k6/plan.json', ['k6'], ({ k6: { plan
     }),
   ];
 });
-
-/** The experiment's scenarios as k6 runs them. */
-function stretchesOf({ phases }: Experiment): ReadonlyMap<string, object> {
-  const stretches = new Map<string, object>();
-  const sent = new Map<string, number>();
-  let startsAt = 0;
-  for (const { name: phase, scenarios, seconds, drainSeconds } of phases) {
-    for (const { name: scenario, journey, rate } of scenarios) {
-      const planned = plannedIterations(rate, seconds);
-      const firstIteration = sent.get(scenario) ?? 0;
-      sent.set(scenario, firstIteration + planned);
-      const stretch = { phase, scenario, journey, rate, startsAt, seconds, planned, firstIteration };
-      stretches.set(`${phase}-${scenario}`, stretch);
-    }
-    startsAt += seconds + drainSeconds;
-  }
-  return stretches;
-}

@@ -3,7 +3,7 @@ import {
   type Experiment,
   type Journal,
   type Operation,
-  plannedIterations,
+  plannedStretches,
 } from '../../schemas/index.ts';
 import { comparison, differs } from './comparison.ts';
 
@@ -21,14 +21,13 @@ interface Planned {
 
 /** The scenarios by name; one that returns in a later phase continues its count. */
 function scenariosOf({ phases }: Experiment): ReadonlyMap<string, Planned> {
-  const scenarios = new Map<string, Planned>();
-  for (const { scenarios: ofPhase, seconds } of phases) {
-    for (const { name, journey, rate } of ofPhase) {
-      const before = scenarios.get(name)?.iterations ?? 0;
-      scenarios.set(name, { journey, iterations: before + plannedIterations(rate, seconds) });
-    }
-  }
-  return scenarios;
+  const stretches = [...plannedStretches(phases).values()];
+  return new Map(
+    stretches.map(({ scenario, journey, firstIteration, planned }) => [
+      scenario,
+      { journey, iterations: firstIteration + planned },
+    ]),
+  );
 }
 
 function strangeness(
