@@ -4,6 +4,7 @@ import { GetMetricStatisticsCommand, SetAlarmStateCommand } from '@aws-sdk/clien
 import { type Design, designedAlarms } from '../deployment/index.ts';
 import type { Target } from '../target.ts';
 import { clearingData, type Datum, firingData } from './data.ts';
+import { awaitEnds, awaitSchedules, type End, FOLLOW_MS, POLL_MS } from './ends.ts';
 import { type CreatedSchedules, followActions, watchSchedules } from './follow.ts';
 import { type AlarmRecord, readHistory } from './history.ts';
 import { type Observed, type ObservedAction, type Outcome, outcomeOf } from './outcome.ts';
@@ -40,16 +41,9 @@ export interface DrillOptions {
 }
 
 const MINUTE_MS = 60_000;
-/** Virtual milliseconds until ALARM, from there to OK, and until actions have reached their ends. */
+/** Virtual milliseconds until ALARM, and from there to OK. */
 const FIRE_MS = 5 * MINUTE_MS;
 const CLEAR_MS = 10 * MINUTE_MS;
-const FOLLOW_MS = 3 * MINUTE_MS;
-/** Real milliseconds: a function that an action starts needs time, however fast the clock is. */
-const MIN_FOLLOW_MS = 6000;
-/** Real milliseconds without a further run of a function after which no more are expected. */
-const PATIENCE_MS = 10_000;
-/** Real milliseconds between two looks, on one machine and on AWS. */
-const POLL_MS = { local: 250, aws: 5000 } as const;
 
 interface Drilled {
   readonly subject: Subject;
@@ -81,8 +75,9 @@ export async function drillAlarms(options: DrillOptions): Promise<DrillReport> {
   } finally {
     await Promise.allSettled(drilled.map((each) => takeBack(each, target)));
   }
-  const ends = await endsOf(new Set(arns), drilled, follower, options);
-  const { run, left } = await schedulesRun(schedules, options);
+  const executedBy = (arn: string) => drilled.reduce((sum, { record }) => sum + (record?.executed.get(arn) ?? 0), 0);
+  const ends = await awaitEnds(new Set(arns), executedBy, follower, options);
+  const { run, left } = await awaitSchedules(schedules, options);
   signal.throwIfAborted();
   return {
     alarms: [
@@ -226,48 +221,6 @@ async function takeBack(each: Drilled, { clients, clock }: DrillOptions['target'
   if (each.clearing !== undefined || plan.alarm.statistic !== 'Sum') return;
   each.clearing = clock.now().getTime();
   await writeData(clients, plan.alarm, clearingData(plan.alarm, each.written, each.clearing));
-}
-
-interface End {
-  /** How often the action had to reach its end, and how often it did; undefined if its end cannot be seen. */
-  readonly executed: number;
-  readonly reached: number | undefined;
-  readonly text: string;
-}
-
-/** Waits until each action has reached its end as often as alarms executed it, while it still makes progress. */
-async function endsOf(
-  arns: ReadonlySet<string>,
-  drilled: readonly Drilled[],
-  follower: Awaited<ReturnType<typeof followActions>>,
-  { target, signal }: DrillOptions,
-): Promise<ReadonlyMap<string, End>> {
-  const patience = Math.max(PATIENCE_MS, FOLLOW_MS / target.clock.speed);
-  const ends = new Map<string, End>();
-  for (const arn of arns) {
-    const executed = drilled.reduce((sum, { record }) => sum + (record?.executed.get(arn) ?? 0), 0);
-    let latest = performance.now();
-    for (let known = 0; ; ) {
-      const { reached, text } = await follower.endOf(arn);
-      ends.set(arn, { executed, reached, text });
-      if (reached === undefined || reached >= executed) break;
-      if (reached > known) latest = performance.now();
-      if (performance.now() - latest > patience) break;
-      known = reached;
-      await sleep(POLL_MS[target.system.target], undefined, { signal });
-    }
-  }
-  return ends;
-}
-
-/** Waits until the one-off schedules that actions created have run, which deletes them. */
-async function schedulesRun(schedules: CreatedSchedules, { target, signal }: DrillOptions) {
-  const deadline = performance.now() + Math.max(MIN_FOLLOW_MS, FOLLOW_MS / target.clock.speed);
-  for (;;) {
-    const left = await schedules.look();
-    if (left.length === 0 || performance.now() > deadline) return { run: schedules.seen() - left.length, left };
-    await sleep(POLL_MS[target.system.target], undefined, { signal });
-  }
 }
 
 function observedOf(

@@ -13,11 +13,12 @@ import {
 } from '../../system/index.ts';
 import type { ExpectedRecord } from '../../system/expect.ts';
 import type { MatchedRecord } from '../../system/matchers.ts';
-import { Changes, changedRecord, outOfBounds } from './changes.ts';
+import { Changes } from './changes.ts';
 import { noFindings, type WorldFindings } from './findings.ts';
 import { compareRequest, type HeldRecord } from './one-request.ts';
 import { OpenSagas } from './open-sagas.ts';
-import { changedFields, shown, shownFields } from './values.ts';
+import { explainOthers, reportChange } from './other-records.ts';
+import { shownFields } from './values.ts';
 import { ViewIndex } from './view-index.ts';
 
 export interface World {
@@ -88,7 +89,11 @@ class Explanation {
     this.#explainOtherSagas();
     this.#explainParticipants();
     for (const view of new Set([...this.#world.before.views.keys(), ...this.#snapshot.views.keys()])) {
-      if (!this.#participants.has(view)) this.#explainOthers(view);
+      if (this.#participants.has(view)) continue;
+      const indexes = [...(this.#indexes.get(view)?.values() ?? [])];
+      const before = this.#world.before.views.get(view) ?? NO_RECORDS;
+      const held = this.#snapshot.views.get(view) ?? NO_RECORDS;
+      explainOthers({ view, before, held, indexes, changes: this.#changes }, this.#findings);
     }
     return { ...this.#findings, changes: this.#changes };
   }
@@ -258,7 +263,7 @@ class Explanation {
     if (known === state || saga === undefined || !('end' in endOf(saga, known))) return;
     for (const [view, { name }] of this.#participants) {
       const [was, is] = [known.records[name] ?? undefined, state.records[name] ?? undefined];
-      this.#reportChange(view, state.correlationId, was, is);
+      reportChange(this.#findings, view, state.correlationId, was, is);
     }
   }
 
@@ -272,61 +277,8 @@ class Explanation {
       if (records.size === held.length || isDoubled) continue;
       for (const { key, fields } of records.values()) {
         if (typeof fields[field] === 'string') continue;
-        this.#reportChange(view, key, this.#world.before.views.get(view)?.get(key)?.fields, fields);
+        reportChange(this.#findings, view, key, this.#world.before.views.get(view)?.get(key)?.fields, fields);
       }
-    }
-  }
-
-  /** What a view holds beside the records of requests: what it held before the load, with the changes. */
-  #explainOthers(view: string): void {
-    const indexes = [...(this.#indexes.get(view)?.values() ?? [])];
-    const before = this.#world.before.views.get(view) ?? NO_RECORDS;
-    const held = this.#snapshot.views.get(view) ?? NO_RECORDS;
-    const isChanged = this.#changes.isChanged(view);
-    if (held === before && !isChanged) return;
-    if (before.size === 0 && !isChanged && indexes.some(({ size }) => size === 0)) return;
-    let seen = 0;
-    for (const record of held.values()) {
-      const was = before.get(record.key)?.fields;
-      if (was !== undefined) seen += 1;
-      const isExplained = indexes.some((index) => index.isTaken(index.valueIn(record)));
-      if (!isExplained) this.#compareShared(view, record.key, was, record.fields);
-    }
-    if (seen < before.size) {
-      for (const key of before.keys()) {
-        if (!held.has(key)) this.#findings.violations.add(`${view} ${key}: gone since before the load`);
-      }
-    }
-    for (const key of this.#changes.keysIn(view)) {
-      if (held.has(key) || before.has(key) || this.#changes.isOpen(view, key)) continue;
-      const due = changedRecord(undefined, this.#changes.of(view, key)) ?? {};
-      if (Object.values(due).some((value) => value !== 0))
-        this.#findings.violations.add(`${view} ${key}: missing, with ${shownFields(due)}`);
-    }
-  }
-
-  #compareShared(view: string, key: string, was: Fields | undefined, is: Fields): void {
-    const sums = this.#changes.of(view, key);
-    for (const line of outOfBounds(is, sums)) this.#findings.violations.add(`${view} ${key}: ${line}`);
-    this.#reportChange(view, key, changedRecord(was, sums), is, (field) => sums?.get(field)?.isOpen === true);
-  }
-
-  /** @param isOpen whether a field may have any value */
-  #reportChange(
-    view: string,
-    key: string,
-    due: Fields | undefined,
-    is: Fields | undefined,
-    isOpen: (field: string) => boolean = () => false,
-  ): void {
-    const changed = changedFields(due, is).filter((field) => !isOpen(field));
-    if (changed.length === 0) return;
-    const { violations } = this.#findings;
-    if (due === undefined) violations.add(`${view} ${key}: nothing explains this record (${shownFields(is ?? {})})`);
-    else if (is === undefined) violations.add(`${view} ${key}: gone since before the load`);
-    else {
-      const lines = changed.map((field) => `${field} is ${shown(is[field])}, must be ${shown(due[field])}`);
-      violations.add(`${view} ${key}: ${lines.join('; ')}`);
     }
   }
 }
