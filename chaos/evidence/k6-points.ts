@@ -9,8 +9,8 @@ import { eachLine, type EvidenceFile } from './lines.ts';
 export interface PointSeries {
   readonly count: number;
   readonly sum: number;
-  readonly least: number;
-  readonly most: number;
+  readonly min: number;
+  readonly max: number;
 }
 
 export interface K6Points {
@@ -82,20 +82,20 @@ export async function readK6Points(file: EvidenceFile, history: readonly Operati
 interface MutableSeries extends PointSeries {
   count: number;
   sum: number;
-  least: number;
-  most: number;
+  min: number;
+  max: number;
 }
 
 function add(scenarios: Map<string, MutableSeries>, scenario: string, value: number): void {
   const known = scenarios.get(scenario);
   if (known === undefined) {
-    scenarios.set(scenario, { count: 1, sum: value, least: value, most: value });
+    scenarios.set(scenario, { count: 1, sum: value, min: value, max: value });
     return;
   }
   known.count += 1;
   known.sum += value;
-  known.least = Math.min(known.least, value);
-  known.most = Math.max(known.most, value);
+  known.min = Math.min(known.min, value);
+  known.max = Math.max(known.max, value);
 }
 
 /** Compares a point with its operation in the history, and takes that operation out of `sent`. */

@@ -90,9 +90,9 @@ function valuesDiffer(name: string, { type, values }: Metric, { series }: K6Poin
   );
 }
 
-const NO_POINTS: PointSeries = { count: 0, sum: 0, least: 0, most: 0 };
+const NO_POINTS: PointSeries = { count: 0, sum: 0, min: 0, max: 0 };
 
-function expectedOf(type: Metric['type'], { count, sum, least, most }: PointSeries): [string, number][] {
+function expectedOf(type: Metric['type'], { count, sum, min, max }: PointSeries): [string, number][] {
   switch (type) {
     case 'counter':
       return [['count', sum]];
@@ -105,8 +105,8 @@ function expectedOf(type: Metric['type'], { count, sum, least, most }: PointSeri
     case 'trend':
       return [
         ['count', count],
-        ['min', least],
-        ['max', most],
+        ['min', min],
+        ['max', max],
         ['avg', count === 0 ? 0 : sum / count],
       ];
     case 'gauge':
