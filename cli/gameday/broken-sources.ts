@@ -4,6 +4,7 @@ import { cp, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'no
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { x } from 'tinyexec';
 import { linesWith, overrideText, type Sabotage, type SourceOverride } from '@evenkeel/chaos/sabotage';
+import { identifyProcess } from '@evenkeel/local/children';
 import { usageFailure } from '../failure.ts';
 import type { FoundSystem } from '../system/definition.ts';
 import { synthCommand } from '../system/synth-command.ts';
@@ -112,16 +113,9 @@ export async function synthesizeBroken(
 /** Deletes the copies of commands that were killed before they could delete them. */
 async function removeAbandoned(project: string): Promise<void> {
   const copies = (await readdir(project)).filter((entry) => entry.startsWith(COPY));
-  const abandoned = copies.filter((entry) => !isAlive(Number.parseInt(entry.slice(COPY.length), 10)));
-  await Promise.all(abandoned.map((entry) => rm(join(project, entry), { recursive: true, force: true })));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  for (const copy of copies) {
+    const owner = Number.parseInt(copy.slice(COPY.length), 10);
+    if ((await identifyProcess(owner)) === undefined) await rm(join(project, copy), { recursive: true, force: true });
   }
 }
 

@@ -73,6 +73,7 @@ export const sweep = bind({
           const row = {
             seed: own,
             exitCode: run.exitCode,
+            verdict: run.journal.verdict,
             failed,
             directory: run.directory,
             ...reachedIn(experiment, run),
@@ -110,6 +111,8 @@ export const sweep = bind({
 interface Row {
   readonly seed: number;
   readonly exitCode: number;
+  /** Null if the harness broke. */
+  readonly verdict: FinishedRun['journal']['verdict'];
   /** The checks that were invalid. */
   readonly failed: readonly string[];
   readonly directory: string;
@@ -135,11 +138,9 @@ const reachedIn = (experiment: Experiment, { journal }: FinishedRun): Pick<Row, 
   return { reached, faults: [...reached].map(([combination, hits]) => `${combination}: ${hits}`).join('; ') };
 };
 
-const VERDICTS: Readonly<Record<number, string>> = { 0: 'PASS', 1: 'FAIL', 3: 'INVALID' };
-
-function lineOf({ seed, exitCode, failed, faults, kept }: Row): string {
+function lineOf({ seed, verdict, failed, faults, kept }: Row): string {
   const why = failed.length === 0 ? '' : ` by ${failed.join(', ')}`;
-  return `seed ${seed}  ${VERDICTS[exitCode] ?? 'broken'}${why}  ${faults}${kept === undefined ? '' : `  kept as ${kept}`}`;
+  return `seed ${seed}  ${verdict ?? 'broken'}${why}  ${faults}${kept === undefined ? '' : `  kept as ${kept}`}`;
 }
 
 /** Shrinks a failing experiment, and writes it where `evenkeel chaos run` can play it. */
