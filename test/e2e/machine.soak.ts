@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { cacheFolder } from '../../local/cache-folder.ts';
-import { evenkeel, type Running } from './evenkeel.ts';
+import { evenkeel, isAlive, type Running } from './evenkeel.ts';
 import { isInUse, type KillStage, openKillStage } from './killing.ts';
 
 type Victim = 'DynamoDB Local' | 'PostgreSQL' | 'k6' | 'the harness' | 'the process of the workers';
@@ -48,15 +48,6 @@ function k6Of({ process: { pid } }: Running): number | undefined {
   };
   const found = readdirSync('/proc').find((name) => /^\d+$/.test(name) && isChild(name));
   return found === undefined ? undefined : Number(found);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** What `chaos check` says of what the run left. */

@@ -5,6 +5,7 @@ import { type Draw, drawn, type Kind } from './kind.ts';
 import {
   book,
   changeFields,
+  setField,
   count,
   isOnShop,
   ORDERS,
@@ -198,15 +199,7 @@ const stored: readonly Kind[] = [
     copyRecord(run, 'checkout.prices', key, 'drifted', 'end');
   }),
   onDrifted('a wrong price, repaired to another wrong one', 'wrong-price', (run, { key }) =>
-    changeFields(
-      run,
-      'checkout.prices',
-      key,
-      (fields) => {
-        fields['unitPriceCents'] = 1;
-      },
-      ['end'],
-    ),
+    setField(run, 'checkout.prices', key, 'unitPriceCents', 1, ['end']),
   ),
   onDrifted('a wrong price, repaired by changing the catalog', 'wrong-price', (run, { key }) => {
     const [wrong] = recordsAt(run, 'checkout.prices', key, ['drifted']);
@@ -237,27 +230,10 @@ const stored: readonly Kind[] = [
     copyRecord(run, RESERVATIONS, key, 'drained', 'drifted');
   }),
   onDrifted('a lost reservation, repaired with other lines', 'lost-reservation', (run, { key }) =>
-    changeFields(
-      run,
-      RESERVATIONS,
-      key,
-      (fields) => {
-        fields['lines'] = [];
-      },
-      ['end'],
-    ),
+    setField(run, RESERVATIONS, key, 'lines', [], ['end']),
   ),
   onDrifted('a lost reservation, repaired by rolling its order back', 'lost-reservation', (run, { key }) => {
-    const set = (view: string, state: string) =>
-      changeFields(
-        run,
-        view,
-        key,
-        (fields) => {
-          fields['state'] = state;
-        },
-        ['end'],
-      );
+    const set = (view: string, state: string) => setField(run, view, key, 'state', state, ['end']);
     const [reservation] = recordsAt(run, RESERVATIONS, key, ['end']);
     for (const { sku, quantity } of (reservation?.fields['lines'] ?? []) as { sku: string; quantity: number }[]) {
       count(run, sku, { shipped: -quantity, onHand: quantity }, ['end']);
@@ -301,27 +277,11 @@ const stored: readonly Kind[] = [
     copyRecord(run, PAYMENTS, key, 'drained', 'drifted');
   }),
   onDrifted('a payment without an order, of another amount', 'orphan-payment', (run, { key }) =>
-    changeFields(
-      run,
-      PAYMENTS,
-      key,
-      (fields) => {
-        fields['amountCents'] = 99;
-      },
-      ['drifted', 'end'],
-    ),
+    setField(run, PAYMENTS, key, 'amountCents', 99, ['drifted', 'end']),
   ),
   onDrift('a repair of a record that never drifted', (run) => {
     if (!isOnShop(run)) return false;
-    return changeFields(
-      run,
-      'warehouse.products',
-      'ord-20',
-      (fields) => {
-        fields['name'] = 'Repaired';
-      },
-      ['end'],
-    );
+    return setField(run, 'warehouse.products', 'ord-20', 'name', 'Repaired', ['end']);
   }),
 ];
 

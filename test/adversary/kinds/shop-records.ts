@@ -58,6 +58,18 @@ export function changeFields(
   return records.length > 0;
 }
 
+/** Sets one field of a record to the same value at each of these moments. */
+export function setField(
+  run: RunDraft,
+  view: string,
+  key: string,
+  field: string,
+  value: unknown,
+  moments: readonly SnapshotName[] = LATER,
+): boolean {
+  return changeFields(run, view, key, (fields) => Object.assign(fields, { [field]: value }), moments);
+}
+
 /** The entries of a payment, at each of these moments. */
 export function entriesAt(
   run: RunDraft,

@@ -7,6 +7,7 @@ import {
   anOrder,
   book,
   changeFields,
+  setField,
   count,
   entriesAt,
   ERRORS,
@@ -78,9 +79,7 @@ function replaceLines(
   const was = structuredClone(linesOf(order)) as { sku: string; quantity: number }[];
   const is = change(structuredClone(was));
   for (const view of [ORDERS, RESERVATIONS]) {
-    changeFields(run, view, correlationId, (fields) => {
-      fields['lines'] = structuredClone(is);
-    });
+    setField(run, view, correlationId, 'lines', structuredClone(is));
   }
   for (const { sku, quantity } of was) count(run, sku, { shipped: -quantity, onHand: quantity });
   for (const { sku, quantity } of is) count(run, sku, { shipped: quantity, onHand: -quantity });
@@ -206,14 +205,10 @@ const orderKinds: readonly Kind[] = [
     changeFields(run, SHIPMENTS, id, another);
   }),
   onOrder("an order for another customer, and its shipment for the request's", 'COMPLETED', (run, id) => {
-    changeFields(run, ORDERS, id, (fields) => {
-      fields['customerId'] = 'customer-zz';
-    });
+    setField(run, ORDERS, id, 'customerId', 'customer-zz');
   }),
   onOrder('a shipment to another customer', 'COMPLETED', (run, id) => {
-    changeFields(run, SHIPMENTS, id, (fields) => {
-      fields['customerId'] = 'customer-zz';
-    });
+    setField(run, SHIPMENTS, id, 'customerId', 'customer-zz');
   }),
   onOrder('a shipment without a customer', 'COMPLETED', (run, id) => {
     changeFields(run, SHIPMENTS, id, (fields) => {
@@ -262,9 +257,7 @@ const orderKinds: readonly Kind[] = [
     });
   }),
   onOrder('an order changed in the year 9999', 'COMPLETED', (run, id) => {
-    changeFields(run, ORDERS, id, (fields) => {
-      fields['updatedAt'] = '9999-12-31T23:59:59.999Z';
-    });
+    setField(run, ORDERS, id, 'updatedAt', '9999-12-31T23:59:59.999Z');
   }),
   onOrder('a completed order as if it had been rolled back', 'COMPLETED', (run, id) => {
     rollBack(run, id);
