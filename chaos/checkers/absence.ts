@@ -34,7 +34,7 @@ const MATERIAL_SHORTAGE_MS: Readonly<Record<Lacked, number>> = {
   handles: 0,
 };
 
-/** What a run cannot do without. A run that was only slowed down, and still met every budget, proves as much as any other. */
+/** Without these, a run cannot go on. One that was only slowed down, and still met every budget, is as good as an undisturbed one. */
 const USED_UP: readonly Lacked[] = ['disk', 'handles'];
 
 /** Real milliseconds that a system needs after an absence, besides its duration, to catch up with its work. */

@@ -1,5 +1,5 @@
 /**
- * The signs of life of the processes that run the system, for whoever judges what it did: this process, which serves the
+ * The signs of life of the processes that run the system, for the harness that judges a run: this process, which serves the
  * AWS APIs and runs the functions in threads of its own, and the engines. A harness in another process reads them over
  * HTTP.
  */

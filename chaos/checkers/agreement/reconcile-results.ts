@@ -12,7 +12,7 @@ export const reconcileResultsComparison = comparison(
       const { runId, rules, differences, startedAt, endedAt } = result;
       const lines = [
         ...(endedAt < startedAt ? ['it ended before it started'] : []),
-        ...differs('its outcome, and the gravest of its rules', result.outcome, gravest(rules)),
+        ...differs('its outcome, and the most severe of its rules', result.outcome, mostSevere(rules)),
         ...repeated(rules.map(({ name }) => name)).map((name) => `it has the rule ${name} twice`),
         ...differences
           .filter(({ rule }) => !rules.some(({ name }) => name === rule))
@@ -32,7 +32,7 @@ export const reconcileResultsComparison = comparison(
 /** Worst first, as the reconciler orders them. */
 const GRAVITY: readonly Rule['outcome'][] = ['stopped', 'inconclusive', 'drift', 'unsettled', 'repaired', 'clean'];
 
-function gravest(rules: readonly Rule[]): Rule['outcome'] {
+function mostSevere(rules: readonly Rule[]): Rule['outcome'] {
   return GRAVITY.find((outcome) => rules.some((rule) => rule.outcome === outcome)) ?? 'clean';
 }
 

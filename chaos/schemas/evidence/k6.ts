@@ -14,7 +14,7 @@ export const K6Summary = z.object({
   ),
 });
 
-/** What k6 was told to do. */
+/** The plan that k6 followed. */
 export const K6Plan = z.object({
   run: Text,
   seed: z.int(),

@@ -23,7 +23,7 @@ export const orderMadeUp: Sabotage = {
       module: 'systems/commerce/rules/owners',
       find: "await invoke(functions.checkoutSaga, { action: 'openRolledBack', correlationId }, signal); await drive(correlationId, signal);",
       replace: `await invoke(functions.checkoutSaga, { action: 'openRolledBack', correlationId }, signal);
-        // The streams complete the order meanwhile, as any other.
+        // The streams then complete the order like every other order.
         await new Promise((resolve) => setTimeout(resolve, 5000));`,
     },
   ],

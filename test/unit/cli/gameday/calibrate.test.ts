@@ -70,7 +70,7 @@ describe('a calibration', () => {
     );
   }, 10_000);
 
-  it('scales such a load if it is told to', async () => {
+  it('scales such a load with --scale', async () => {
     const system = { target: 'local', apiUrl: await systemAnswering(200, 50) } as const;
     const { experiment: smaller, figures } = await calibrate(busier, system, { headers: {} }, true);
     expect(peakRate(smaller)).toBeCloseTo((figures['readsPerSecond'] ?? 0) / 2);
