@@ -7,7 +7,7 @@ import { checkersOf } from './checkers/index.ts';
 import type { Check, Journal, VerdictName } from './schemas/index.ts';
 import { type Evidence, JournalError, readEvidence } from './evidence/index.ts';
 import { recordedDiffers } from './recorded-verdict.ts';
-import type { LoadedSystem } from './system/index.ts';
+import type { LoadedSystem, SystemDefinition } from './system/index.ts';
 
 export interface Verdict {
   readonly verdict: VerdictName;
@@ -30,7 +30,7 @@ export const verdictExitCodes: Readonly<Record<VerdictName, number>> = { PASS: 0
 /** The verdict on a run: a pure function of its evidence. */
 export function judge(evidence: Evidence): Judgement {
   const checks = checkAll(evidence);
-  return { checks, ...verdictOf(checks, evidence.journal.status, brokenBy(evidence.journal)) };
+  return { checks, ...verdictOn(evidence, checks) };
 }
 
 /**
@@ -53,13 +53,27 @@ export async function checkRun(directory: string, system?: LoadedSystem, signer?
 }
 
 /** The judgement, in which `evidence-agrees` is unknown if the journal records another one. */
-function withRecord({ journal }: Evidence, judged: Judgement): Judgement {
-  const contradictions = recordedDiffers(journal, judged);
+function withRecord(evidence: Evidence, judged: Judgement): Judgement {
+  const contradictions = recordedDiffers(evidence.journal, judged);
   if (contradictions.length === 0) return judged;
   const checks = judged.checks.map((check) =>
     check.name === evidenceAgrees.name ? contradicted(check, contradictions) : check,
   );
-  return { checks, ...verdictOf(checks, journal.status, brokenBy(journal)) };
+  return { checks, ...verdictOn(evidence, checks) };
+}
+
+function verdictOn({ journal, system }: Evidence, checks: readonly Check[]): Verdict {
+  const { verdict, reasons } = verdictOf(checks, journal.status, brokenBy(journal));
+  return { verdict, reasons: verdict === 'PASS' ? [...reasons, ...unjudged(system)] : reasons };
+}
+
+/** What no check looks at, so that nobody takes a PASS for more than it says. */
+function unjudged(system: SystemDefinition | undefined): string[] {
+  if (system === undefined) return ['What the stores hold is not judged: the run has no definition of its system.'];
+  if (system.expect === undefined) {
+    return ['What each record holds is not judged: the definition of the system has no `expect`.'];
+  }
+  return [];
 }
 
 /**

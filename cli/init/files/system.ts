@@ -28,6 +28,7 @@ export function systemFile({ name, compared, route }: Answers): string {
           "    Promise.resolve({ headers: { 'x-api-key': Object.values(system.apiKeys)[0] ?? process.env['EVENKEEL_API_KEY'] ?? '' } }),",
         ]
       : []),
+    '  // Add `expect` to have every record judged, not only states and rules: it says what each request leaves in the stores.',
     '});',
     '',
   ].join('\n');

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { RunEvent } from '../../../chaos/schemas/index.ts';
 import { incomplete } from '../../../chaos/evidence/index.ts';
 import { judge } from '../../../chaos/judge.ts';
+import { sample } from './sample-system.ts';
 import { type Changes, evidence, events, history, reconcile, sagas, snapshot } from './sound-run.ts';
 
 /** The verdict on the changed sound run, and the checks that are no longer valid. */
@@ -65,5 +66,21 @@ describe('a sound run without one thing', () => {
     const complete = evidence();
     const cut = { ...complete, parts: { ...complete.parts, events: incomplete('events.ndjson was cut') } };
     expect(judge(cut).verdict).toBe('INVALID');
+  });
+});
+
+describe('the reasons of a PASS', () => {
+  const { expect: _records, ...withoutRecords } = sample;
+
+  it.each([
+    ['nothing, if the definition says what each record holds', sample, []],
+    ['the records, if the definition does not say what they hold', withoutRecords, [/^What each record holds is not/]],
+  ])('name what was not judged: %s', (_what, system, unjudged) => {
+    const { verdict, reasons } = judge(evidence({ system }));
+    expect(verdict).toBe('PASS');
+    expect(reasons).toEqual([
+      expect.stringMatching(/checks are valid/),
+      ...unjudged.map((it) => expect.stringMatching(it)),
+    ]);
   });
 });
