@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
 import { x } from 'tinyexec';
 import { type PackageName, packages, tarballs } from '../package.ts';
-import { repository } from './evenkeel.ts';
+import { repository } from '../e2e/evenkeel.ts';
 
 /** A project outside the repository that installs tarballs and packages as a user would. */
 async function projectWith(dependencies: Readonly<Record<string, string>>): Promise<string> {
