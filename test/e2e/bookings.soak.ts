@@ -35,6 +35,9 @@ describe('a system of another shape, from the published packages', () => {
       exitCode: 0,
       output: '',
     });
+    const readme = await readFile(join(project, 'README.md'), 'utf8');
+    const { reasons } = Journal.parse(JSON.parse(await readFile(join(latest('charge_fails'), 'journal.json'), 'utf8')));
+    for (const reason of reasons) expect(readme).toContain(`  ${reason}\n`);
     const judged = await readFile(join(latest('charge_fails'), 'report.md'), 'utf8');
     const copy = join(project, 'elsewhere');
     await cp(latest('charge_fails'), copy, { recursive: true, dereference: true });

@@ -151,3 +151,26 @@ describe('a run one of whose processes is killed with -9', () => {
     600_000,
   );
 });
+
+describe('thirty sound runs beside other work', () => {
+  const RUNS = 30;
+  /** Busy processes beside a run: one to four. */
+  const MAX_LOAD = 4;
+
+  it('never fail the system, and pass more often than not', async () => {
+    const codes: (number | null)[] = [];
+    for (let seed = 1; seed <= RUNS; seed += 1) {
+      const load = 1 + ((seed - 1) % MAX_LOAD);
+      const hogs = Array.from({ length: load }, () => spawn(process.execPath, ['-e', 'for (;;);']));
+      children.push(...hogs);
+      const { exitCode } = await evenkeel(['chaos', 'run', 'quick.yaml', '--seed', String(seed), '--json'], {
+        cwd: stage.folder,
+      }).ended;
+      for (const hog of hogs) hog.kill('SIGKILL');
+      process.stdout.write(`seed ${seed}, load ${load}: exit code ${exitCode}\n`);
+      codes.push(exitCode);
+    }
+    expect(codes.filter((code) => code !== PASSED && code !== UNDECIDED)).toEqual([]);
+    expect(codes.filter((code) => code === PASSED).length).toBeGreaterThan(RUNS / 2);
+  }, 3_600_000);
+});

@@ -69,6 +69,7 @@ describe('the guide to breaking a handler of your own', () => {
     const { predicted, observed } = journal.hits['crash'] ?? { predicted: 0, observed: 0 };
     expect(observed).toBe(predicted);
     expect(guide).toContain(`fault crash: ${observed} of ${predicted} predicted hits`);
+    for (const reason of journal.reasons) expect(guide).toContain(`  ${reason}\n`);
     const history = (await latest('history.ndjson'))
       .trim()
       .split('\n')
