@@ -16,13 +16,18 @@ export const Stage = z.strictObject({
   databaseBackupDays: z.int().min(1).max(35),
   /** Aurora capacity units; a minimum of 0 pauses an idle cluster. */
   databaseCapacity: z.strictObject({ min: z.number().min(0), max: z.number().min(1) }),
+  /**
+   * Whether functions that would overload a store, or need not run twice, reserve their concurrency. AWS keeps 100
+   * executions of an account unreserved, so an account with the limit of a new one, 10 or 50, rejects every reservation.
+   */
+  reserveConcurrency: z.boolean().default(false),
   /** The alarm on rollbacks goes off at this many per minute; business refusals stay below it. */
   rollbacksPerMinute: z.int().min(1),
 });
 
 export type Stage = z.infer<typeof Stage>;
 
-const dev: Stage = {
+const dev: z.input<typeof Stage> = {
   name: 'dev',
   region: 'us-east-1',
   availabilityZones: ['us-east-1a', 'us-east-1b'],
@@ -35,7 +40,7 @@ const dev: Stage = {
   rollbacksPerMinute: 500,
 };
 
-const prod: Stage = {
+const prod: z.input<typeof Stage> = {
   name: 'prod',
   region: 'us-east-1',
   availabilityZones: ['us-east-1a', 'us-east-1b', 'us-east-1c'],

@@ -57,11 +57,6 @@ const everyStage: readonly Suppression[] = [
     at: path('api/Api'),
     reason: 'Callers are systems, authorised by IAM or by a bearer token that the authoriser checks.',
   },
-  {
-    rule: 'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
-    at: path('api/Api'),
-    reason: "API Gateway has one logging role per account and region, which uses AWS's own policy.",
-  },
 ];
 
 const unretainedStores: readonly Suppression[] = [

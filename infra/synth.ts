@@ -1,22 +1,33 @@
-/** `npm run synth`: writes and validates the cloud assembly of a stage. */
+/** `npm run synth`: writes and validates the cloud assembly of a stage or, with `--account`, of the account's own stack. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { buildApp } from './app.ts';
+import { buildAccountApp, buildApp } from './app.ts';
 import { bundleFunctions } from './bundle.ts';
 import { stageNamed } from './stage.ts';
 
 const { values } = parseArgs({
-  options: { stage: { type: 'string', default: 'dev' }, out: { type: 'string', default: 'cdk.out' } },
+  options: {
+    stage: { type: 'string', default: 'dev' },
+    account: { type: 'boolean', default: false },
+    region: { type: 'string', default: 'us-east-1' },
+    out: { type: 'string' },
+  },
 });
-const stage = stageNamed(values.stage);
-const outdir = resolve(process.env['CDK_OUTDIR'] ?? values.out);
-const bundles = await mkdtemp(join(tmpdir(), 'evenkeel-bundles-'));
-try {
-  await bundleFunctions(bundles);
-  const assembly = buildApp({ stage, outdir, bundles, validate: true }).synth();
-  for (const { stackName } of assembly.stacks) console.error(`${outdir}/${stackName}.template.json`);
-} finally {
-  await rm(bundles, { recursive: true, force: true });
+const outdir = resolve(process.env['CDK_OUTDIR'] ?? values.out ?? (values.account ? 'cdk.out/account' : 'cdk.out'));
+const { stacks } = values.account
+  ? buildAccountApp({ region: values.region, outdir, validate: true }).synth()
+  : await synthesizeStage(values.stage);
+for (const { stackName } of stacks) console.error(`${outdir}/${stackName}.template.json`);
+
+async function synthesizeStage(name: string) {
+  const stage = stageNamed(name);
+  const bundles = await mkdtemp(join(tmpdir(), 'evenkeel-bundles-'));
+  try {
+    await bundleFunctions(bundles);
+    return buildApp({ stage, outdir, bundles, validate: true }).synth();
+  } finally {
+    await rm(bundles, { recursive: true, force: true });
+  }
 }

@@ -22,7 +22,7 @@ export interface FunctionSpec {
   readonly service: ServiceName;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
-  /** Limit on concurrent executions, if more would overload a store. */
+  /** Limit on concurrent executions in stages that reserve concurrency, if more would overload a store. */
   readonly reservedConcurrency?: number;
   readonly tables?: Readonly<Partial<Record<TableName, readonly TableAction[]>>>;
   /** Whether it uses the service's own Aurora database. */

@@ -32,6 +32,11 @@ export interface ScheduledReconcilerProps {
   readonly handler?: string;
   /** Added to the variables that the handler itself needs: LEDGER_TABLE, CONTROL_TABLE and the metrics' namespace. */
   readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Concurrent executions that are reserved for the function; none by default, because an account with the limit of a new
+   * one cannot reserve any. The lease keeps two runs from repairing at the same time either way.
+   */
+  readonly reservedConcurrency?: number;
   /** A schedule expression of EventBridge Scheduler, in UTC. Every full hour by default. */
   readonly schedule?: string;
   readonly logRetention: logs.RetentionDays;
@@ -62,6 +67,7 @@ const Props = z.strictObject({
   code: objectWith(['bind'], 'a Code of aws-cdk-lib/aws-lambda, such as bundledEntry(file) returns'),
   handler: z.string().min(1).optional(),
   environment: z.record(z.string(), z.string()).optional(),
+  reservedConcurrency: z.int().min(1).optional(),
   schedule: z
     .string()
     .refine((text) => Token.isUnresolved(text) || /^(rate|cron|at)\(.+\)$/.test(text), {
@@ -173,7 +179,7 @@ export class ScheduledReconciler extends Construct {
       },
       timeout: Duration.minutes(10),
       memoryMegabytes: 1024,
-      reservedConcurrency: 2,
+      reservedConcurrency: props.reservedConcurrency,
       logRetention: props.logRetention,
       removalPolicy: props.removalPolicy,
     });

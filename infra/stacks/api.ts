@@ -50,8 +50,7 @@ export class ApiStack extends StageStack {
       restApiName: `${this.prefix}api`,
       description: 'API of the commerce services',
       endpointTypes: [apigateway.EndpointType.REGIONAL],
-      cloudWatchRole: true,
-      cloudWatchRoleRemovalPolicy: this.dataRetention.removalPolicy,
+      cloudWatchRole: false,
       deployOptions: {
         stageName: this.settings.name,
         variables: { alias: LIVE },

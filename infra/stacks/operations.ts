@@ -71,6 +71,7 @@ export class OperationsStack extends StageStack {
         SHIPPING_SAGA_FUNCTION: services.function('shipping-saga').invokeName,
         TRANSACTIONS_ERRORS_FUNCTION: services.function('transactions-errors').invokeName,
       },
+      ...(this.settings.reserveConcurrency && { reservedConcurrency: 2 }),
       ...this.dataRetention,
       ...this.logRetention,
       alarmAction: services.transactions.alarmAction,

@@ -66,7 +66,7 @@ export class ServicesStack extends StageStack {
       environment: environmentOf(name, this.settings, data),
       timeout: Duration.seconds(spec.timeoutSeconds),
       memoryMegabytes: spec.memoryMegabytes,
-      reservedConcurrency: spec.reservedConcurrency,
+      reservedConcurrency: this.settings.reserveConcurrency ? spec.reservedConcurrency : undefined,
       ...this.logRetention,
     });
   }

@@ -1,7 +1,8 @@
 /** Checks the Signature Version 4 of a request by signing the request again with the local credentials. */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { AwsRequest, Credentials } from '../core/index.ts';
+import { Sha256 } from '../core/sha256.ts';
 
 export interface SignedRequest extends Pick<AwsRequest, 'method' | 'headers' | 'body'> {
   /** The full URL that the client called, with its query. */
@@ -11,29 +12,6 @@ export interface SignedRequest extends Pick<AwsRequest, 'method' | 'headers' | '
 const authorizationPattern =
   /^AWS4-HMAC-SHA256 Credential=(?<key>[^/]+)\/\d{8}\/(?<region>[^/]+)\/(?<service>[^/]+)\/aws4_request, ?SignedHeaders=(?<headers>[^,]+), ?Signature=(?<signature>[0-9a-f]{64})$/u;
 const datePattern = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/u;
-
-/** SHA-256 with the interface that the signer requires. */
-class Sha256 {
-  readonly #hash;
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
-  }
-
-  update(chunk: string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash.update(bytesOf(chunk));
-  }
-
-  digest(): Promise<Uint8Array> {
-    return Promise.resolve(new Uint8Array(this.#hash.digest()));
-  }
-}
-
-const bytesOf = (source: string | ArrayBuffer | ArrayBufferView): Uint8Array => {
-  if (typeof source === 'string') return new TextEncoder().encode(source);
-  if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
-  return new Uint8Array(source);
-};
 
 const queryOf = (url: URL): Record<string, string | string[]> =>
   Object.fromEntries([...new Set(url.searchParams.keys())].map((name) => [name, url.searchParams.getAll(name)]));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { App } from 'aws-cdk-lib';
 import { buildApp } from '../../../infra/app.ts';
-import { stageNamed } from '../../../infra/stage.ts';
+import { type Stage, stageNamed } from '../../../infra/stage.ts';
 import { functionNames } from '../../../infra/catalogue/functions.ts';
 import type { Template } from '../../../infra/templates.ts';
 
@@ -25,6 +25,7 @@ export interface StageTemplates {
 export async function stageTemplates(
   name: string,
   prepare: (app: App) => void = () => undefined,
+  settings: Partial<Stage> = {},
 ): Promise<StageTemplates> {
   const directory = await mkdtemp(join(tmpdir(), `evenkeel-${name}-`));
   const bundles = join(directory, 'bundles');
@@ -33,7 +34,7 @@ export async function stageTemplates(
     await mkdir(join(bundles, folder), { recursive: true });
     await writeFile(join(bundles, folder, 'index.mjs'), `export const handler = () => '${folder}';`);
   }
-  const app = buildApp({ stage: stageNamed(name), outdir, bundles, validate: false });
+  const app = buildApp({ stage: { ...stageNamed(name), ...settings }, outdir, bundles, validate: false });
   prepare(app);
   app.synth();
   const files = (await readdir(outdir))

@@ -1,5 +1,12 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Validations } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import * as z from 'zod';
+import { buildAccountApp } from '../../../infra/app.ts';
 import { type Resource, type StageTemplates, stageTemplates } from './stage-templates.ts';
 
 const Statement = z.object({
@@ -57,6 +64,12 @@ describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
   it('runs functions on nodejs24.x with a timeout', () => {
     for (const { properties } of templates.resources('AWS::Lambda::Function')) {
       expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Timeout: expect.any(Number) });
+    }
+  });
+
+  it('reserves no concurrency, which an account with the limit of a new one rejects', () => {
+    for (const { properties } of templates.resources('AWS::Lambda::Function')) {
+      expect(properties).not.toHaveProperty('ReservedConcurrentExecutions');
     }
   });
 
@@ -198,6 +211,45 @@ describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
     expect(names.every((name) => String(name).startsWith(`evenkeel-${stage}-`))).toBe(true);
   });
 });
+
+it("the account's own stack sets API Gateway's log role, which no stage does, and keeps it", async () => {
+  const outdir = await mkdtemp(join(tmpdir(), 'evenkeel-account-'));
+  const app = buildAccountApp({ region: 'eu-west-1', outdir, validate: false });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const [stack] = app.synth().stacks;
+  const template = Template.fromJSON(stack?.template as Record<string, unknown>);
+  template.hasResource('AWS::ApiGateway::Account', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  template.hasResource('AWS::IAM::Role', { DeletionPolicy: 'Retain' });
+  const report = await readFile(join(outdir, 'validation-report.json'), 'utf8');
+  expect(report).not.toMatch(/"violations": \[\s*\{/);
+  await rm(outdir, { recursive: true });
+
+  const dev = await stageTemplates('dev');
+  expect(dev.resources('AWS::ApiGateway::Account')).toEqual([]);
+  await dev.remove();
+}, 120_000);
+
+it('a stage may reserve the concurrency of functions that would overload a store', async () => {
+  const templates = await stageTemplates('dev', undefined, { reserveConcurrency: true });
+  const reserved = templates
+    .resources('AWS::Lambda::Function')
+    .flatMap(({ properties }) =>
+      'ReservedConcurrentExecutions' in properties
+        ? [[properties['FunctionName'], properties['ReservedConcurrentExecutions']]]
+        : [],
+    );
+  await templates.remove();
+  expect(new Map(reserved as [string, number][])).toEqual(
+    new Map([
+      ['evenkeel-dev-catalog-relay', 1],
+      ['evenkeel-dev-account-relay', 1],
+      ['evenkeel-dev-payment-relay', 1],
+      ['evenkeel-dev-payment-orders', 10],
+      ['evenkeel-dev-payment-saga', 20],
+      ['evenkeel-dev-reconciler-run', 2],
+    ]),
+  );
+}, 120_000);
 
 describe('chaos', () => {
   const chaotic = async (stage: string) => {
