@@ -44,7 +44,8 @@ export const commands: readonly ListedCommand[] = [
   },
   {
     command: 'doctor',
-    describe: 'check the prerequisites on this machine, and print how to install what is missing',
+    describe:
+      'check the prerequisites on this machine, or with --target aws the account, and print how to fix what is missing',
     load: async () => (await import('./doctor.ts')).doctor,
   },
 ];
