@@ -10,8 +10,13 @@ export const Stage = z.strictObject({
   chaos: z.boolean(),
   /** Who may call the API: bearers of a token signed with the stage's secret, or IAM principals. */
   authorisation: z.enum(['jwt', 'iam']),
-  /** Whether stores are kept when the stack is deleted, and protected against deletion. */
+  /** Whether stores are kept when the stack is deleted. */
   retainStores: z.boolean(),
+  /**
+   * Whether stacks and stores refuse to be deleted. A first deployment goes without, because one that fails must delete
+   * what it made: its names are fixed, so the next attempt would find them taken.
+   */
+  protectStores: z.boolean(),
   logRetention: z.enum(['ONE_WEEK', 'ONE_MONTH', 'THREE_MONTHS', 'ONE_YEAR']),
   databaseBackupDays: z.int().min(1).max(35),
   /** Aurora capacity units; a minimum of 0 pauses an idle cluster. */
@@ -34,6 +39,7 @@ const dev: z.input<typeof Stage> = {
   chaos: true,
   authorisation: 'jwt',
   retainStores: false,
+  protectStores: false,
   logRetention: 'ONE_WEEK',
   databaseBackupDays: 1,
   databaseCapacity: { min: 0, max: 2 },
@@ -47,6 +53,7 @@ const prod: z.input<typeof Stage> = {
   chaos: false,
   authorisation: 'iam',
   retainStores: true,
+  protectStores: true,
   logRetention: 'THREE_MONTHS',
   databaseBackupDays: 14,
   databaseCapacity: { min: 0.5, max: 16 },

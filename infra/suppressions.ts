@@ -59,7 +59,7 @@ const everyStage: readonly Suppression[] = [
   },
 ];
 
-const unretainedStores: readonly Suppression[] = [
+const unprotectedStores: readonly Suppression[] = [
   {
     rule: 'RDS10',
     at: path('data/Databases'),
@@ -89,7 +89,7 @@ function openResources(stage: Stage): readonly Suppression[] {
 
 /** Acknowledges the accepted findings, so that `AwsSolutionsChecks` does not report them. */
 export function acknowledgeFindings(app: App, stage: Stage): void {
-  const suppressions = [...everyStage, ...openResources(stage), ...(stage.retainStores ? [] : unretainedStores)];
+  const suppressions = [...everyStage, ...openResources(stage), ...(stage.protectStores ? [] : unprotectedStores)];
   for (const node of app.node.findAll()) {
     for (const { rule, at, reason } of suppressions) {
       if (at(node)) Validations.of(node).acknowledge({ id: `AwsSolutions::AwsSolutions-${rule}`, reason });

@@ -40,7 +40,10 @@ export interface ScheduledReconcilerProps {
   /** A schedule expression of EventBridge Scheduler, in UTC. Every full hour by default. */
   readonly schedule?: string;
   readonly logRetention: logs.RetentionDays;
-  /** What happens to the ledger, the control table and the log when the stack is deleted. */
+  /**
+   * What happens to the ledger, the control table and the log when the stack is deleted. Their names are fixed, so with
+   * RETAIN a failed first deployment leaves tables behind that the next one finds taken: RETAIN_ON_UPDATE_OR_DELETE does not.
+   */
   readonly removalPolicy: RemovalPolicy;
   readonly deletionProtection?: boolean;
   /** Runs when one of the alarms goes off, and when it recovers. */
@@ -100,7 +103,7 @@ const Grant = z.object({ actions: texts, resources: texts });
  *   metricNamespace: 'shop-prod',
  *   code: bundledEntry('reconciler/run.ts'),
  *   logRetention: logs.RetentionDays.THREE_MONTHS,
- *   removalPolicy: RemovalPolicy.RETAIN,
+ *   removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
  * });
  * reconciler.allow(['dynamodb:Scan', 'dynamodb:GetItem', 'dynamodb:PutItem'], [prices.tableArn]);
  */

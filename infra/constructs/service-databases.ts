@@ -58,6 +58,12 @@ export class ServiceDatabases extends Construct {
       removalPolicy: props.removalPolicy,
     });
     this.cluster.node.addDependency(log);
+    // CDK deletes these even if it keeps the cluster, which cannot run without them.
+    for (const part of this.cluster.node.findAll()) {
+      if (part instanceof rds.CfnDBSubnetGroup || part instanceof rds.CfnDBInstance) {
+        part.applyRemovalPolicy(props.removalPolicy);
+      }
+    }
     this.secrets = new Map(
       props.databases.map((database) => [
         database,

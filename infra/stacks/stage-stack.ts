@@ -20,7 +20,7 @@ export abstract class StageStack extends Stack {
   constructor(app: App, part: string, { stage, bundles }: StageStackProps) {
     super(app, `${prefixOf(stage)}${part}`, {
       env: { region: stage.region },
-      terminationProtection: stage.retainStores,
+      terminationProtection: stage.protectStores,
       description: `evenkeel reference system, stage ${stage.name}: ${part}`,
     });
     this.settings = stage;
@@ -29,10 +29,13 @@ export abstract class StageStack extends Stack {
     this.#bundles = bundles;
   }
 
-  /** What happens to data when the stack is deleted. */
+  /** What happens to data when the stack is deleted. What a failed creation has made is always deleted with it. */
   protected get dataRetention(): { removalPolicy: RemovalPolicy; deletionProtection: boolean } {
-    const keep = this.settings.retainStores;
-    return { removalPolicy: keep ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY, deletionProtection: keep };
+    const { retainStores, protectStores } = this.settings;
+    return {
+      removalPolicy: retainStores ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
+      deletionProtection: protectStores,
+    };
   }
 
   /** How long logs are kept, during and after the stack's life. */

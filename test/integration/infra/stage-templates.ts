@@ -11,6 +11,8 @@ export interface Resource {
   readonly type: string;
   readonly id: string;
   readonly properties: Readonly<Record<string, unknown>>;
+  /** What happens to it when it is deleted, and when it is replaced. */
+  readonly policies: readonly [string | undefined, string | undefined];
 }
 
 export interface StageTemplates {
@@ -52,10 +54,15 @@ export async function stageTemplates(
 const platform = ['reconciler-run', 'platform-authoriser', 'platform-migrate', 'reconciler-first-run'];
 
 async function readResources(file: string): Promise<Resource[]> {
-  const { Resources } = JSON.parse(await readFile(file, 'utf8')) as Template;
-  return Object.entries(Resources).map(([id, { Type, Properties = {} }]) => ({
+  const { Resources } = JSON.parse(await readFile(file, 'utf8')) as {
+    readonly Resources: Readonly<
+      Record<string, Template['Resources'][string] & { DeletionPolicy?: string; UpdateReplacePolicy?: string }>
+    >;
+  };
+  return Object.entries(Resources).map(([id, { Type, Properties = {}, DeletionPolicy, UpdateReplacePolicy }]) => ({
     id,
     type: Type,
     properties: Properties,
+    policies: [DeletionPolicy, UpdateReplacePolicy],
   }));
 }

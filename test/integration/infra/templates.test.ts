@@ -7,6 +7,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import * as z from 'zod';
 import { buildAccountApp } from '../../../infra/app.ts';
+import type { Stage } from '../../../infra/stage.ts';
 import { type Resource, type StageTemplates, stageTemplates } from './stage-templates.ts';
 
 const Statement = z.object({
@@ -211,6 +212,33 @@ describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
     expect(names.every((name) => String(name).startsWith(`evenkeel-${stage}-`))).toBe(true);
   });
 });
+
+/** Types whose resources have fixed names here and hold data: a stage either keeps or deletes all of them. */
+const STORES = ['DynamoDB::Table', 'Logs::LogGroup', 'SecretsManager::Secret', 'RDS::DBCluster', 'RDS::DBSubnetGroup'];
+
+it.each([
+  ['dev', ['Delete', 'Delete']],
+  ['prod', ['RetainExceptOnCreate', 'Retain']],
+])('stage %s keeps its stores or not, but deletes what a failed creation made', async (stage, policies) => {
+  const templates = await stageTemplates(stage);
+  const stores = STORES.flatMap((type) => templates.resources(`AWS::${type}`));
+  await templates.remove();
+  expect(stores.length).toBeGreaterThan(40);
+  expect(stores.filter((store) => String(store.policies) !== String(policies)).map(({ id }) => id)).toEqual([]);
+}, 120_000);
+
+it('protects the stores of prod against deletion, but not in its first deployment', async () => {
+  const protectedIn = async (settings: Partial<Stage>) => {
+    const templates = await stageTemplates('prod', undefined, settings);
+    const resources = [...templates.resources('AWS::DynamoDB::Table'), ...templates.resources('AWS::RDS::DBCluster')];
+    await templates.remove();
+    return resources.map(
+      ({ properties }) => properties['DeletionProtectionEnabled'] ?? properties['DeletionProtection'] ?? false,
+    );
+  };
+  expect(new Set(await protectedIn({}))).toEqual(new Set([true]));
+  expect(new Set(await protectedIn({ protectStores: false }))).toEqual(new Set([false]));
+}, 120_000);
 
 it("the account's own stack sets API Gateway's log role, which no stage does, and keeps it", async () => {
   const outdir = await mkdtemp(join(tmpdir(), 'evenkeel-account-'));
