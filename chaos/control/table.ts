@@ -7,7 +7,8 @@ import { fieldsOf } from './items.ts';
  * The stage's control table, and what else leases need. An item with a `document` is an armed fault. The others, whose
  * keys begin with `#`, belong to the runner: the stage's lock, the last run, and the pre-images of drift.
  */
-export interface Control extends Pick<Target, 'system' | 'clock'> {
+export interface Control extends Pick<Target, 'clock'> {
+  readonly system: Pick<Target['system'], 'stage' | 'region' | 'prefix'>;
   readonly clients: Pick<TargetClients, 'dynamodb' | 'scheduler'>;
 }
 

@@ -1,18 +1,14 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
-import {
-  GetScheduleCommand,
-  type GetScheduleCommandOutput,
-  type ScheduleState,
-  UpdateScheduleCommand,
-} from '@aws-sdk/client-scheduler';
+import { GetScheduleCommand, type GetScheduleCommandOutput } from '@aws-sdk/client-scheduler';
 import { bind } from '../command.ts';
 import { exitCodes, usageFailure } from '../failure.ts';
 import { numberBetween, withTarget } from '../options.ts';
-import { attach } from '../system/attach.ts';
+import { locate } from '../system/attach.ts';
 import type { TargetClients } from '@evenkeel/chaos/runner';
 import { parseScheduleExpression } from '@evenkeel/local/scheduler/expression';
 import { createClients } from '../system/clients.ts';
 import { readClock } from '../system/clock.ts';
+import { setScheduleState } from '../system/schedule-state.ts';
 
 export const schedule = bind({
   options: (yargs) =>
@@ -31,12 +27,12 @@ export const schedule = bind({
       .example('$0 schedule show', 'show the target, the next runs, and whether the schedule is enabled')
       .example('$0 schedule run-now', 'invoke the target of the schedule now'),
   run: async ({ action, runs, target, stage, prefix }, { terminal }) => {
-    const system = await attach({ target, stage, prefix });
+    const system = await locate({ target, stage, prefix });
     const clients = createClients(system);
     const name = `${system.prefix}reconcile`;
     await assertExists(clients, name);
     if (action === 'pause' || action === 'resume') {
-      await setState(clients, name, action === 'pause' ? 'DISABLED' : 'ENABLED');
+      await setScheduleState(clients.scheduler, name, action === 'pause' ? 'DISABLED' : 'ENABLED');
     }
     const found = await clients.scheduler.send(new GetScheduleCommand({ Name: name }));
     if (action === 'run-now') {
@@ -80,22 +76,4 @@ function nextRuns(schedule: GetScheduleCommandOutput, now: Date, count: number):
     if (at === undefined) break;
   }
   return found;
-}
-
-/** UpdateSchedule replaces the whole schedule, so the request repeats every field that must not change. */
-async function setState({ scheduler }: TargetClients, name: string, state: ScheduleState): Promise<void> {
-  const { ScheduleExpression, FlexibleTimeWindow, Target, ScheduleExpressionTimezone, Description, GroupName } =
-    await scheduler.send(new GetScheduleCommand({ Name: name }));
-  await scheduler.send(
-    new UpdateScheduleCommand({
-      Name: name,
-      State: state,
-      ScheduleExpression,
-      FlexibleTimeWindow,
-      Target,
-      ...(ScheduleExpressionTimezone === undefined ? {} : { ScheduleExpressionTimezone }),
-      ...(Description === undefined ? {} : { Description }),
-      ...(GroupName === undefined ? {} : { GroupName }),
-    }),
-  );
 }

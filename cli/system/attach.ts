@@ -11,6 +11,20 @@ export interface TargetOptions {
   readonly app?: string | undefined;
   /** Whether the command needs the system that ships with evenkeel, or another one; undefined if any will do. */
   readonly ships?: boolean | undefined;
+  /** Whether the command calls the system's API, with its keys. True by default. */
+  readonly api?: boolean | undefined;
+}
+
+/** Where a system is: enough for its control table and its schedule. On AWS it is known without a question to the account. */
+export type SystemPlace = Pick<
+  SystemDescription,
+  'target' | 'stage' | 'region' | 'prefix' | 'environment' | 'clockUrl' | 'pid'
+>;
+
+/** A system, and how to learn the rest about it. */
+export interface LocatedSystem {
+  readonly place: SystemPlace;
+  readonly describe: () => Promise<SystemDescription>;
 }
 
 /**
@@ -38,42 +52,61 @@ export async function isUp(options: TargetOptions): Promise<boolean> {
 }
 
 /**
- * Finds all matching systems, including those that runs booted for themselves: armed faults must be visible and can be
+ * Locates the system that a command works on, without reading its stacks on AWS.
+ *
+ * @throws CommandFailure exit 2 if there is none on this machine, more than one, or no region
+ */
+export async function locate(options: TargetOptions): Promise<SystemPlace> {
+  return options.target === 'aws' ? placeOnAws(await wantedOf(options)) : attach(options);
+}
+
+/**
+ * Locates all matching systems, including those that runs booted for themselves: armed faults must be visible and can be
  * stopped in any system.
  *
- * @throws CommandFailure exit 2 if there is none
+ * @throws CommandFailure exit 2 if there is none on this machine, or no region
  */
-export async function attachEach(options: TargetOptions): Promise<readonly SystemDescription[]> {
+export async function locateEach(options: TargetOptions): Promise<readonly LocatedSystem[]> {
   const wanted = await wantedOf(options);
-  if (options.target === 'aws') return [await onAws(wanted)];
+  if (options.target === 'aws') return [{ place: await placeOnAws(wanted), describe: () => onAws(wanted) }];
   const systems = await systemsOf(wanted);
   if (systems.length === 0) throw noneUp(wanted);
-  return systems.map(({ system }) => system);
+  return systems.map(({ system }) => ({ place: system, describe: () => Promise.resolve(system) }));
 }
 
 /** Whether the command synthesized the system itself, instead of reading it from a cloud assembly of the user's. */
 export const shipsWithEvenkeel = ({ app }: SystemDescription): boolean => app === undefined;
 
 /** Identifies a system among several in a command's output. */
-export const whereIs = ({ prefix, pid }: SystemDescription): string => `${prefix}* in process ${String(pid)}`;
+export const whereIs = ({ prefix, pid }: Pick<SystemDescription, 'prefix' | 'pid'>): string =>
+  `${prefix}* in process ${String(pid)}`;
 
 interface Wanted {
   readonly stage: string;
   readonly prefix: string | undefined;
   readonly ships: boolean | undefined;
+  readonly api: boolean;
   readonly assembly?: string;
 }
 
-async function wantedOf({ stage, prefix, app, ships }: TargetOptions): Promise<Wanted> {
-  if (app === undefined) return { stage, prefix, ships };
+async function wantedOf({ stage, prefix, app, ships, api = true }: TargetOptions): Promise<Wanted> {
+  if (app === undefined) return { stage, prefix, ships, api };
   const { readApp } = await import('./app.ts');
   const own = await readApp(app);
-  return { stage: own.stage, prefix: prefix ?? own.prefix, ships, assembly: own.assembly };
+  return { stage: own.stage, prefix: prefix ?? own.prefix, ships, api, assembly: own.assembly };
 }
 
-async function onAws({ stage, prefix = `evenkeel-${stage}-`, ...app }: Wanted): Promise<SystemDescription> {
-  const { describeAws } = await import('./describe-aws.ts');
-  return describeAws({ stage, prefix, ...app });
+const prefixOnAws = ({ stage, prefix = `evenkeel-${stage}-` }: Wanted): string => prefix;
+
+async function placeOnAws(wanted: Wanted): Promise<SystemPlace> {
+  const { awsRegion } = await import('./region.ts');
+  const region = await awsRegion();
+  return { target: 'aws', stage: wanted.stage, region, prefix: prefixOnAws(wanted), environment: {} };
+}
+
+async function onAws(wanted: Wanted): Promise<SystemDescription> {
+  const [{ describeAws }, place] = await Promise.all([import('./describe-aws.ts'), placeOnAws(wanted)]);
+  return describeAws(place, wanted);
 }
 
 async function systemsOf({ stage, prefix, ships }: Wanted): Promise<readonly RunningSystem[]> {

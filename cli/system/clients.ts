@@ -7,7 +7,7 @@ import { createControlClients } from './control-clients.ts';
 import { reach } from './reach.ts';
 
 /** The AWS clients of a system. */
-export function createClients(system: SystemDescription): TargetClients {
+export function createClients(system: Pick<SystemDescription, 'environment' | 'region'>): TargetClients {
   return {
     ...createControlClients(system),
     lambda: new LambdaClient(reach(system, 'LAMBDA')),

@@ -5,7 +5,9 @@ import type { SystemDescription } from '@evenkeel/chaos/schemas';
 import { reach } from './reach.ts';
 
 /** The clients for reading and clearing a stage. They are separate so that the kill switch need not load all clients. */
-export function createControlClients(system: SystemDescription): Pick<TargetClients, 'dynamodb' | 'scheduler'> {
+export function createControlClients(
+  system: Pick<SystemDescription, 'environment' | 'region'>,
+): Pick<TargetClients, 'dynamodb' | 'scheduler'> {
   return {
     dynamodb: new DynamoDBClient(reach(system, 'DYNAMODB')),
     scheduler: new SchedulerClient(reach(system, 'SCHEDULER')),

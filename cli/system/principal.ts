@@ -7,7 +7,7 @@ const TIMEOUT_MS = 5000;
 /**
  * Who runs the command: on AWS, the principal of the credentials; locally, or if that is not available, user and host.
  */
-export async function principalOf({ target, region }: SystemDescription): Promise<string> {
+export async function principalOf({ target, region }: Pick<SystemDescription, 'target' | 'region'>): Promise<string> {
   const user = `${userInfo().username}@${hostname()}`;
   if (target !== 'aws') return user;
   const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');

@@ -7,7 +7,10 @@ import type { SystemDescription } from '@evenkeel/chaos/schemas';
  *
  * @param service its name in `AWS_ENDPOINT_URL_<service>`
  */
-export function reach({ environment, region }: SystemDescription, service: string): ClientConfiguration {
+export function reach(
+  { environment, region }: Pick<SystemDescription, 'environment' | 'region'>,
+  service: string,
+): ClientConfiguration {
   const endpoint = environment[`AWS_ENDPOINT_URL_${service}`];
   const accessKeyId = environment['AWS_ACCESS_KEY_ID'];
   const secretAccessKey = environment['AWS_SECRET_ACCESS_KEY'];

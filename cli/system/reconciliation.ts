@@ -18,7 +18,7 @@ export interface OpenedReconciliation {
   readonly clock: Clock;
 }
 
-export interface ReconciliationOptions extends Omit<TargetOptions, 'ships'> {
+export interface ReconciliationOptions extends Omit<TargetOptions, 'ships' | 'api'> {
   /** A module that exports a reconciliation. */
   readonly config?: string | undefined;
   /** A module with the definition of a system. */
@@ -32,7 +32,7 @@ export async function openReconciliation(
 ): Promise<OpenedReconciliation> {
   if (config !== undefined) return { ...(await readConfig(config)), clock: systemClock };
   const found = await systemHere(given);
-  const system = await attach({ ...target, ships: found.ships });
+  const system = await attach({ ...target, ships: found.ships, api: false });
   const { dynamodb } = createControlClients(system);
   const tables = {
     client: dynamodb,

@@ -1,11 +1,11 @@
 import { readStage, type StageState } from '@evenkeel/chaos/stage';
-import type { SystemDescription } from '@evenkeel/chaos/schemas';
 import { bind } from '../../command.ts';
 import { exitCodes } from '../../failure.ts';
 import { isGone } from '../../gameday/holder.ts';
 import { reportKilledRuns } from '../../gameday/killed-runs.ts';
 import { withTarget } from '../../options.ts';
-import { attachEach, whereIs } from '../../system/attach.ts';
+import { locateEach, type SystemPlace, whereIs } from '../../system/attach.ts';
+import { whereChaosIsOn } from '../../system/chaos-on.ts';
 import { readClock } from '../../system/clock.ts';
 import { createControlClients } from '../../system/control-clients.ts';
 
@@ -16,19 +16,19 @@ export const status = bind({
       .example('$0 chaos status --target aws --stage dev --json', 'a deployed stage'),
   run: async ({ target, stage, prefix }, { terminal }) => {
     await reportKilledRuns(terminal.step);
-    const systems = await attachEach({ target, stage, prefix });
-    const states = await Promise.all(systems.map(async (system) => ({ system, state: await stateOf(system) })));
-    for (const { system, state } of states) {
-      if (states.length > 1) terminal.print(`${whereIs(system)}:`);
-      for (const line of linesOf(state)) terminal.print(line);
+    const systems = await locateEach({ target, stage, prefix });
+    const states = await whereChaosIsOn(systems, ({ place }) => stateOf(place));
+    for (const { place, result } of states) {
+      if (systems.length > 1) terminal.print(`${whereIs(place)}:`);
+      for (const line of linesOf(result)) terminal.print(line);
     }
-    const [one, ...more] = states.map(({ state }) => state);
+    const [one, ...more] = states.map(({ result }) => result);
     terminal.json(more.length === 0 ? one : { systems: [one, ...more] });
     return exitCodes.pass;
   },
 });
 
-async function stateOf(system: SystemDescription): Promise<StageState> {
+async function stateOf(system: SystemPlace): Promise<StageState> {
   return readStage({ system, clients: createControlClients(system), clock: await readClock(system) }, isGone);
 }
 

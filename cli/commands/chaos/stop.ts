@@ -6,7 +6,8 @@ import { exitCodes } from '../../failure.ts';
 import { isGone } from '../../gameday/holder.ts';
 import { reportKilledRuns } from '../../gameday/killed-runs.ts';
 import { withSystem, withTarget } from '../../options.ts';
-import { attachEach, whereIs } from '../../system/attach.ts';
+import { locateEach, type LocatedSystem, whereIs } from '../../system/attach.ts';
+import { whereChaosIsOn } from '../../system/chaos-on.ts';
 import { readClock } from '../../system/clock.ts';
 import { createControlClients } from '../../system/control-clients.ts';
 import { principalOf } from '../../system/principal.ts';
@@ -18,26 +19,28 @@ export const stop = bind({
       .example('$0 chaos stop --target aws --stage dev', 'a deployed stage'),
   run: async ({ target, stage, prefix, system: given }, context) => {
     const { terminal } = context;
-    const systems = await attachEach({ target, stage, prefix });
-    const ended = await Promise.all(
-      systems.map(async (system) => ({ system, stopped: await stopOn(system, given, context) })),
-    );
+    const systems = await locateEach({ target, stage, prefix });
+    const ended = await whereChaosIsOn(systems, (system) => stopOn(system, given, context));
     // End the faults that are hitting the system before anything else.
     await reportKilledRuns(terminal.step);
-    for (const { system, stopped } of ended) {
-      if (ended.length > 1) terminal.print(`${whereIs(system)}:`);
-      for (const line of linesOf(stopped)) terminal.print(line);
+    for (const { place, result } of ended) {
+      if (systems.length > 1) terminal.print(`${whereIs(place)}:`);
+      for (const line of linesOf(result)) terminal.print(line);
     }
-    const [one, ...more] = ended.map(({ stopped }) => objectOf(stopped));
+    const [one, ...more] = ended.map(({ result }) => objectOf(result));
     terminal.json(more.length === 0 ? one : { systems: [one, ...more] });
     return exitCodes.pass;
   },
 });
 
-async function stopOn(system: SystemDescription, given: string | undefined, context: CommandContext): Promise<Stopped> {
-  const [clock, by] = await Promise.all([readClock(system), principalOf(system)]);
-  const control = { system, clients: createControlClients(system), clock };
-  return stopStage(control, () => openDefinition(system, given, context), { by, isGone });
+async function stopOn(
+  { place, describe }: LocatedSystem,
+  given: string | undefined,
+  context: CommandContext,
+): Promise<Stopped> {
+  const [clock, by] = await Promise.all([readClock(place), principalOf(place)]);
+  const control = { system: place, clients: createControlClients(place), clock };
+  return stopStage(control, async () => openDefinition(await describe(), given, context), { by, isGone });
 }
 
 /** Only drift needs the definition, so faults end before it is loaded. */

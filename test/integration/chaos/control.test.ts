@@ -211,6 +211,19 @@ describe('stopping a stage', () => {
     expect(await armedIds()).toEqual([]);
   });
 
+  it('ends faults for a caller who may use nothing but the control table', async () => {
+    const { lock } = await hold('r1');
+    await arm(control, lock, armedFor(control, 60));
+    const denied = () => Promise.reject(Object.assign(new Error('not authorized'), { name: 'AccessDeniedException' }));
+    const scheduler = { send: denied } as unknown as Control['clients']['scheduler'];
+    const limited = { ...control, clients: { ...control.clients, scheduler } };
+    const { faults } = await stopStage(limited, noDefinition, { by: 'me', isGone: lives });
+    expect(faults.map(({ faultId }) => faultId)).toEqual(['sold-out']);
+    expect(await armedIds()).toEqual([]);
+    expect(await schedules()).toHaveLength(1);
+    await clearStage(control, noDefinition);
+  });
+
   it('removes the lock of a run that was killed', async () => {
     await takeLock(control, holder('r1'), lives);
     const { holder: of } = await stopStage(control, noDefinition, { by: 'me', isGone: gone });

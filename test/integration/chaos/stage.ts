@@ -42,16 +42,7 @@ export async function startControlStage(): Promise<ControlStage> {
   };
   return {
     control: {
-      system: {
-        target: 'local',
-        stage: 'dev',
-        region,
-        prefix: 'evenkeel-dev-',
-        apiUrl: 'http://127.0.0.1:1',
-        outputs: {},
-        apiKeys: {},
-        environment: {},
-      },
+      system: { stage: 'dev', region, prefix: 'evenkeel-dev-' },
       clients,
       clock: { speed: SPEED, now: () => new Date(clock.now()) },
     },

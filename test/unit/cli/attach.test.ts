@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SystemDescription } from '../../../chaos/schemas/index.ts';
 import { exitCodes } from '../../../cli/failure.ts';
-import { attach, attachEach, isUp as anyIsUp } from '../../../cli/system/attach.ts';
+import { attach, isUp as anyIsUp, locate, locateEach } from '../../../cli/system/attach.ts';
 import { claimDirectory, publish, type RunningSystem } from '../../../cli/system/registry.ts';
 
 const dev = { target: 'local', stage: 'dev' } as const;
@@ -94,11 +94,37 @@ describe('the kill switch', () => {
   it('works on every system, including those that runs booted for themselves', async () => {
     await isUp(thisProcess, 'others');
     await isUp(parent, 'its-runs');
-    const pids = (await attachEach(dev)).map(({ pid }) => pid);
+    const pids = (await locateEach(dev)).map(({ place }) => place.pid);
     expect(pids.toSorted()).toEqual([thisProcess, parent].toSorted());
   });
 
   it('reports if there is no system', async () => {
-    await expect(attachEach(dev)).rejects.toMatchObject({ exitCode: exitCodes.usage });
+    await expect(locateEach(dev)).rejects.toMatchObject({ exitCode: exitCodes.usage });
+  });
+});
+
+describe('a command that needs only the place of a system', () => {
+  const regionBefore = process.env['AWS_REGION'];
+
+  afterEach(() => {
+    if (regionBefore === undefined) delete process.env['AWS_REGION'];
+    else process.env['AWS_REGION'] = regionBefore;
+  });
+
+  it('asks the account nothing about a system on AWS', async () => {
+    process.env['AWS_REGION'] = 'eu-west-1';
+    expect(await locate({ target: 'aws', stage: 'prod' })).toEqual({
+      target: 'aws',
+      stage: 'prod',
+      region: 'eu-west-1',
+      prefix: 'evenkeel-prod-',
+      environment: {},
+    });
+    expect(await locate({ target: 'aws', stage: 'prod', prefix: 'shop-' })).toMatchObject({ prefix: 'shop-' });
+  });
+
+  it('finds a system on this machine as any other command does', async () => {
+    await isUp(thisProcess, 'others');
+    expect(await locate(dev)).toMatchObject({ target: 'local', pid: thisProcess });
   });
 });
