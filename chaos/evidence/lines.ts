@@ -10,6 +10,12 @@ export interface EvidenceFile {
   readonly file: string;
 }
 
+/** A schema, or what stands for it. */
+interface Parser<Value> {
+  /** @throws z.ZodError when the value is not one of the schema */
+  parse(value: unknown, params: typeof wording): Value;
+}
+
 /**
  * Reads an NDJSON file line by line, so that only what `take` keeps stays in memory.
  *
@@ -19,7 +25,7 @@ export interface EvidenceFile {
  */
 export function readLines<Value>(
   { directory, file }: EvidenceFile,
-  schema: z.ZodType<Value>,
+  schema: Parser<Value>,
   take: (value: Value) => void,
 ): Promise<number> {
   return eachLine({ directory, file }, (line, expected) => {

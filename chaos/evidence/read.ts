@@ -1,19 +1,13 @@
 import type { KeyObject } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  type Journal,
-  LedgerEntry,
-  Operation,
-  ReconcileResult,
-  RunEvent,
-  type SnapshotName,
-} from '../schemas/index.ts';
+import { type Journal, LedgerEntry, Operation, ReconcileResult, type SnapshotName } from '../schemas/index.ts';
 import { readEvidenceText } from '../schemas/evidence-files.ts';
 import { wording } from '../schemas/mistakes.ts';
 import type { LoadedSystem, SystemDefinition } from '../system/index.ts';
 import { predict } from '../prediction/index.ts';
 import { complete, type Evidence, incomplete, type JudgedEvent, type Part, resultEntriesOf } from './evidence.ts';
+import { EventLine } from './event-line.ts';
 import { PackedHistory } from './history.ts';
 import { readJournal } from './journal.ts';
 import { MalformedError, parseJson, problemOf, whyUnreadable } from './json.ts';
@@ -94,7 +88,7 @@ async function readEvents(
   const events = await attempt(EVENTS, async () => {
     const events: JudgedEvent[] = [];
     let last = 0;
-    const count = await readLines({ directory, file: EVENTS }, RunEvent, (event) => {
+    const count = await readLines({ directory, file: EVENTS }, EventLine, (event) => {
       if (event.elapsedMs < last) throw new MalformedError('it is earlier than the line before it');
       last = event.elapsedMs;
       moments.demandEvent(event);

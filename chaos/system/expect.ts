@@ -31,7 +31,7 @@ export interface ExpectedRecord {
   readonly view: string;
   /** Its key, or the field and value by which it is found if its key is generated. */
   readonly where: string | { readonly field: string; readonly is: string };
-  /** Every field of the record. */
+  /** Every field of the record, but for the one by which it is found. */
   readonly fields: ExpectedFields;
 }
 
@@ -85,7 +85,7 @@ export function record(
   where: string | Readonly<Record<string, string>>,
   fields: ExpectedFields,
 ): ExpectedRecord {
-  return { kind: 'record', view, ...placeOf(view, where, fields) };
+  return { kind: 'record', view, where: placeOf(view, where), fields };
 }
 
 /** Any number of such records, or none. */
@@ -94,19 +94,17 @@ export function anyNumberOf(
   where: string | Readonly<Record<string, string>>,
   fields: ExpectedFields,
 ): ExpectedRecords {
-  return { kind: 'records', view, ...placeOf(view, where, fields) };
+  return { kind: 'records', view, where: placeOf(view, where), fields };
 }
 
-function placeOf(
-  view: string,
-  where: string | Readonly<Record<string, string>>,
-  fields: ExpectedFields,
-): Pick<ExpectedRecord, 'where' | 'fields'> {
-  if (typeof where === 'string') return { where, fields };
-  const [[field, is] = ['', ''], ...others] = Object.entries(where);
-  if (field === '' || others.length > 0)
-    throw new TypeError(`a record of ${view} is found by its key or by one field, not by ${others.length + 1}`);
-  return { where: { field, is }, fields: { ...fields, [field]: is } };
+function placeOf(view: string, where: string | Readonly<Record<string, string>>): ExpectedRecord['where'] {
+  if (typeof where === 'string') return where;
+  const names = Object.keys(where);
+  const [field] = names;
+  const is = where[field ?? ''];
+  if (field === undefined || is === undefined || names.length > 1)
+    throw new TypeError(`a record of ${view} is found by its key or by one field, not by ${names.length}`);
+  return { field, is };
 }
 
 /** Exactly one of these sets of records stands; an empty set stands for no record. */

@@ -41,10 +41,15 @@ export function stateOf({ participants }: SagaDefinition, { records }: SagaState
 }
 
 export function endOf(saga: SagaDefinition, state: SagaState): ReachedEnd {
-  const held = Object.keys(saga.participants).map((name) => [name, stateOf(saga, state, name)] as const);
-  for (const [end, allowed] of state.doubled === undefined ? Object.entries(saga.ends) : []) {
-    if (held.every(([name, at]) => allowed[name]?.includes(at) === true)) return { end };
-  }
+  if (state.doubled === undefined) for (const end in saga.ends) if (isAtEnd(saga, state, end)) return { end };
   const twice = (name: string) => (state.doubled?.includes(name) === true ? ' and another' : '');
-  return { states: held.map(([name, at]) => `${name} ${at}${twice(name)}`).join(', ') };
+  const held = Object.keys(saga.participants).map((name) => `${name} ${stateOf(saga, state, name)}${twice(name)}`);
+  return { states: held.join(', ') };
+}
+
+/** Builds no list, because checks ask it of every saga. */
+function isAtEnd(saga: SagaDefinition, state: SagaState, end: string): boolean {
+  for (const name in saga.participants)
+    if (saga.ends[end]?.[name]?.includes(stateOf(saga, state, name)) !== true) return false;
+  return true;
 }

@@ -122,8 +122,8 @@ function order({ id, customerId, lines, amountCents }: Asked, state: string): Ex
     amountCents,
     customerId,
     lines,
-    createdAt: time(),
-    updatedAt: time({ notBefore: 'createdAt' }),
+    createdAt: CREATED,
+    updatedAt: UPDATED,
   });
 }
 
@@ -131,8 +131,12 @@ const entry = (correlationId: string, kind: string, amountCents: number): Expect
   record('payment.entries', { correlationId }, { kind, amountCents });
 
 /** Any failure may have been filed, even for an order that was completed later. */
-const filings = (correlationId: string): Expected =>
-  anyNumberOf('transactions.errors', { correlationId }, { source: anyText(), filings: integer({ min: 1 }) });
+const filings = (correlationId: string): Expected => anyNumberOf('transactions.errors', { correlationId }, FILED);
+
+// Made once, because they are used for every order.
+const CREATED = time();
+const UPDATED = time({ notBefore: 'createdAt' });
+const FILED = { source: anyText(), filings: integer({ min: 1 }) };
 
 function fieldsIn(value: AcceptedRequest['asked'][string] | undefined): AcceptedRequest['asked'] {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};

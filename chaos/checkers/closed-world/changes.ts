@@ -43,12 +43,12 @@ export class Changes {
   }
 
   #sumAt(view: string, key: string, field: string): Sum {
-    const keys = this.#views.get(view) ?? new Map<string, Map<string, Sum>>();
-    this.#views.set(view, keys);
-    const fields = keys.get(key) ?? new Map<string, Sum>();
-    keys.set(key, fields);
-    const sum = fields.get(field) ?? { by: 0, min: undefined, isOpen: false };
-    fields.set(field, sum);
+    let keys = this.#views.get(view);
+    if (keys === undefined) this.#views.set(view, (keys = new Map<string, Map<string, Sum>>()));
+    let fields = keys.get(key);
+    if (fields === undefined) keys.set(key, (fields = new Map<string, Sum>()));
+    let sum = fields.get(field);
+    if (sum === undefined) fields.set(field, (sum = { by: 0, min: undefined, isOpen: false }));
     return sum;
   }
 }

@@ -15,94 +15,119 @@ export interface HeldRecord {
 
 type Pattern = Pick<ExpectedRecord, 'view' | 'where' | 'fields'>;
 
-/** @param of the request's correlation id, for evidence */
+/** The request whose records are compared. */
+interface ComparedRequest {
+  /** Its correlation id, for evidence. */
+  readonly of: string;
+  readonly run: MatchedRecord['run'];
+  /** The records that nothing explains yet. */
+  readonly free: HeldRecord[];
+  readonly findings: WorldFindings;
+}
+
+/**
+ * @param of the request's correlation id, for evidence
+ * @param free the records that belong to it; those that are explained are removed
+ */
 export function compareRequest(
   of: string,
   expected: readonly Expected[],
-  held: readonly HeldRecord[],
+  free: HeldRecord[],
   run: MatchedRecord['run'],
   findings: WorldFindings,
 ): void {
-  const free = new Set(held);
-  const take = (pattern: Pattern): HeldRecord | undefined => {
-    for (const one of free) {
-      if (!fits(pattern, one, run)) continue;
-      free.delete(one);
-      return one;
-    }
-    return undefined;
-  };
-  const reportUnstated = (pattern: Pattern, one: HeldRecord) => {
-    for (const field in one.fields) {
-      if (field in pattern.fields || isFoundBy(pattern, field)) continue;
-      findings.undecided.add(`${nameOf(one, of)}: the definition does not say what ${field} must hold`);
-    }
-  };
-  const demand = (pattern: Pattern): void => {
-    const one = take(pattern);
-    if (one !== undefined) {
-      reportUnstated(pattern, one);
-      return;
-    }
-    const nearest = nearestOf(pattern, free, run);
-    if (nearest === undefined) {
-      findings.violations.add(`${placeOf(pattern, of)}: missing, with ${shownFields(pattern.fields)}`);
-      return;
-    }
-    free.delete(nearest);
-    const differences = differencesOf(pattern, nearest, run).map(
-      (field) => `${field} is ${shown(nearest.fields[field])}, must be ${shownAllowed(pattern.fields[field] ?? null)}`,
-    );
-    findings.violations.add(`${nameOf(nearest, of)}: ${differences.join('; ')}`);
-  };
-  for (const one of expected) if (one.kind === 'record') demand(one);
+  const request: ComparedRequest = { of, run, free, findings };
+  for (const one of expected) if (one.kind === 'record') demand(request, one);
   for (const one of expected)
-    if (one.kind === 'choice') for (const pattern of chosenOf(one, free, run)) demand(pattern);
+    if (one.kind === 'choice') for (const pattern of chosenOf(one, free, run)) demand(request, pattern);
   for (const one of expected) {
     if (one.kind !== 'records') continue;
-    for (let found = take(one); found !== undefined; found = take(one)) reportUnstated(one, found);
+    for (let found = takeFitting(request, one); found !== undefined; found = takeFitting(request, one))
+      reportUnstated(request, one, found);
   }
   for (const one of free) {
     findings.violations.add(`${nameOf(one, of)}: nothing explains this record (${shownFields(one.fields)})`);
   }
 }
 
+/** Reports a record that must stand if there is none, or one that differs. */
+function demand(request: ComparedRequest, pattern: Pattern): void {
+  const { of, run, free, findings } = request;
+  const one = takeFitting(request, pattern);
+  if (one !== undefined) {
+    reportUnstated(request, pattern, one);
+    return;
+  }
+  const nearest = takeNearest(pattern, free, run);
+  if (nearest === undefined) {
+    findings.violations.add(`${placeOf(pattern, of)}: missing, with ${shownFields(allFieldsOf(pattern))}`);
+    return;
+  }
+  const differences = differencesOf(pattern, nearest, run).map(
+    (field) => `${field} is ${shown(nearest.fields[field])}, must be ${shownAllowed(pattern.fields[field] ?? null)}`,
+  );
+  findings.violations.add(`${nameOf(nearest, of)}: ${differences.join('; ')}`);
+}
+
+function reportUnstated({ of, findings }: ComparedRequest, pattern: Pattern, one: HeldRecord): void {
+  for (const field in one.fields) {
+    if (field in pattern.fields || isFoundBy(pattern, field)) continue;
+    findings.undecided.add(`${nameOf(one, of)}: the definition does not say what ${field} must hold`);
+  }
+}
+
+function takeFitting({ free, run }: ComparedRequest, pattern: Pattern): HeldRecord | undefined {
+  for (let at = 0; at < free.length; at += 1) {
+    const one = free[at];
+    if (one !== undefined && isAt(pattern, one) && fits(pattern, one, run)) return take(free, at);
+  }
+  return undefined;
+}
+
+/** Removes the record that differs least from the pattern. */
+function takeNearest(pattern: Pattern, free: HeldRecord[], run: MatchedRecord['run']): HeldRecord | undefined {
+  let [nearest, least] = [-1, Number.POSITIVE_INFINITY];
+  for (let at = 0; at < free.length; at += 1) {
+    const one = free[at];
+    if (one === undefined || !isAt(pattern, one)) continue;
+    const distance = differencesOf(pattern, one, run).length;
+    if (distance < least) [nearest, least] = [at, distance];
+    if (distance === 0) break;
+  }
+  return nearest === -1 ? undefined : take(free, nearest);
+}
+
+function take(free: HeldRecord[], at: number): HeldRecord | undefined {
+  const one = free[at];
+  free.copyWithin(at, at + 1).pop();
+  return one;
+}
+
 /** The largest set of records that stands; if none does, the one that is nearest to what stands. */
-function chosenOf({ sets }: ExpectedChoice, free: ReadonlySet<HeldRecord>, run: MatchedRecord['run']) {
-  const views = new Set(sets.flatMap((patterns) => patterns.map(({ view }) => view)));
-  const standing = [...free].filter(({ view }) => views.has(view));
-  const ranked = sets.map((patterns) => ({ patterns, distance: distanceOf(patterns, standing, run) }));
-  ranked.sort((one, other) => one.distance - other.distance || other.patterns.length - one.patterns.length);
-  return ranked[0]?.patterns ?? [];
+function chosenOf({ sets }: ExpectedChoice, free: readonly HeldRecord[], run: MatchedRecord['run']) {
+  const standing = free.filter(({ view }) => sets.some((patterns) => patterns.some((one) => one.view === view)));
+  let chosen: { readonly patterns: readonly Pattern[]; readonly distance: number } | undefined;
+  for (const patterns of sets) {
+    const distance = distanceOf(patterns, standing, run);
+    if (chosen !== undefined && distance > chosen.distance) continue;
+    if (chosen?.distance === distance && patterns.length <= chosen.patterns.length) continue;
+    chosen = { patterns, distance };
+  }
+  return chosen?.patterns ?? [];
 }
 
 /** How many fields differ between the set and what stands. A record that only one of the two has counts with all of its fields. */
 function distanceOf(patterns: readonly Pattern[], standing: readonly HeldRecord[], run: MatchedRecord['run']): number {
-  const left = new Set(standing);
+  const left = [...standing];
   let distance = 0;
   for (const pattern of patterns) {
-    const nearest = nearestOf(pattern, left, run);
+    const nearest = takeNearest(pattern, left, run);
     distance +=
       nearest === undefined ? Object.keys(pattern.fields).length : differencesOf(pattern, nearest, run).length;
-    if (nearest !== undefined) left.delete(nearest);
   }
   for (const { fields } of left) distance += Object.keys(fields).length;
   return distance;
 }
-
-function nearestOf(pattern: Pattern, free: ReadonlySet<HeldRecord>, run: MatchedRecord['run']): HeldRecord | undefined {
-  let nearest: { readonly one: HeldRecord; readonly distance: number } | undefined;
-  for (const one of free) {
-    if (!isAt(pattern, one)) continue;
-    const distance = differencesOf(pattern, one, run).length;
-    if (nearest === undefined || distance < nearest.distance) nearest = { one, distance };
-    if (distance === 0) break;
-  }
-  return nearest?.one;
-}
-
-const fits = (pattern: Pattern, one: HeldRecord, run: MatchedRecord['run']): boolean =>
-  isAt(pattern, one) && differencesOf(pattern, one, run).length === 0;
 
 /** Whether the record can be the expected one, by its view and key. One that was found by a field has that field. */
 function isAt({ view, where }: Pattern, one: HeldRecord): boolean {
@@ -110,6 +135,13 @@ function isAt({ view, where }: Pattern, one: HeldRecord): boolean {
 }
 
 const isFoundBy = ({ where }: Pattern, field: string): boolean => typeof where !== 'string' && where.field === field;
+
+function fits(pattern: Pattern, { fields }: HeldRecord, run: MatchedRecord['run']): boolean {
+  const record = { fields, run };
+  for (const field in pattern.fields)
+    if (!isFoundBy(pattern, field) && !isAllowed(pattern.fields[field] ?? null, fields[field], record)) return false;
+  return true;
+}
 
 function differencesOf(pattern: Pattern, { fields }: HeldRecord, run: MatchedRecord['run']): string[] {
   const record = { fields, run };
@@ -119,6 +151,11 @@ function differencesOf(pattern: Pattern, { fields }: HeldRecord, run: MatchedRec
     if (!isAllowed(pattern.fields[field] ?? null, fields[field], record)) differences.push(field);
   }
   return differences;
+}
+
+/** With the field by which the record is found. */
+function allFieldsOf({ where, fields }: Pattern): Pattern['fields'] {
+  return typeof where === 'string' ? fields : { ...fields, [where.field]: where.is };
 }
 
 const nameOf = ({ view, key }: HeldRecord, of: string): string => `${view} ${key ?? `of ${of}`}`;

@@ -15,11 +15,21 @@ function isSameValue(one: Json | undefined, other: Json | undefined): boolean {
       one.every((value, index) => isSameValue(value, other[index]))
     );
   }
-  return changedFields(one, other).length === 0;
+  return isSameFields(one, other);
 }
 
+/** Whether no field differs. Builds no list, because it is asked of every record. */
+function isSameFields(one: Fields, other: Fields): boolean {
+  for (const field in one) if (!isSameValue(one[field], other[field])) return false;
+  for (const field in other) if (!(field in one)) return false;
+  return true;
+}
+
+const NONE: readonly string[] = [];
+
 /** The names of the fields that differ. */
-export function changedFields(one: Fields | undefined, other: Fields | undefined): string[] {
+export function changedFields(one: Fields | undefined, other: Fields | undefined): readonly string[] {
+  if (one === other || (one !== undefined && other !== undefined && isSameFields(one, other))) return NONE;
   const changed: string[] = [];
   for (const field in one) if (!isSameValue(one[field], other?.[field])) changed.push(field);
   for (const field in other) if (one === undefined || !(field in one)) changed.push(field);

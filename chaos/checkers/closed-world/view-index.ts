@@ -19,18 +19,18 @@ export class ViewIndex {
   readonly #field: string | undefined;
   /** Two words for each slot. */
   #hashes = new Uint32Array(2 * FIRST_CAPACITY);
-  /** 1 + the place of the slot's group; 0 for a free slot. At most half of the slots are used. */
+  /** The place of the slot's group; 0 for a free slot. At most half of the slots are used. */
   #slots = new Int32Array(FIRST_CAPACITY);
   #used = 0;
   #left = 0;
-  readonly #groups: Group[] = [];
-  readonly #placeOf = new Map<Group, number>();
+  readonly #groups = new Groups();
+  /** The value that was taken last: several expectations look for the records of one. */
+  #lastTaken: string | undefined;
 
   /** @param field by which records are found; undefined for the key */
   constructor(view: View, field: string | undefined) {
     this.#field = field;
     const fieldsOf = sharedFields(field);
-    const longerOf = sharedGroups();
     for (const record of view.values()) {
       if (2 * this.#used >= this.#slots.length) this.#grow();
       const slot = this.#slotOf(this.valueIn(record));
@@ -39,8 +39,7 @@ export class ViewIndex {
         this.#used += 1;
         this.#left += 1;
       }
-      const known = held === 0 ? NONE : (this.#groups[held - 1] ?? NONE);
-      this.#slots[slot] = 1 + this.#placeIn(longerOf(known, fieldsOf(record.fields)));
+      this.#slots[slot] = this.#groups.longer(held, fieldsOf(record.fields));
     }
   }
 
@@ -53,12 +52,14 @@ export class ViewIndex {
 
   /** Removes these records, which are then explained. */
   take(value: string): Group {
+    if (this.#left === 0 || value === this.#lastTaken) return NONE;
     const slot = this.#slotOf(value);
     const held = this.#slots[slot] ?? 0;
     if (held <= 0) return NONE;
     this.#slots[slot] = TAKEN;
     this.#left -= 1;
-    return this.#groups[held - 1] ?? NONE;
+    this.#lastTaken = value;
+    return this.#groups.at(held);
   }
 
   /** Whether these records were taken, or never were there. */
@@ -71,18 +72,16 @@ export class ViewIndex {
     return this.#left;
   }
 
-  #placeIn(group: Group): number {
-    let place = this.#placeOf.get(group);
-    if (place === undefined) {
-      place = this.#groups.push(group) - 1;
-      this.#placeOf.set(group, place);
-    }
-    return place;
-  }
-
   /** The slot of a value, or else the free one where it belongs, with its hash. */
   #slotOf(value: string): number {
-    const [one, other] = [hashOf(value, 0x811c9dc5), hashOf(value, 0x01234567)];
+    let [one, other] = [0x811c9dc5, 0x01234567];
+    for (let index = 0; index < value.length; index += 1) {
+      const unit = value.charCodeAt(index);
+      one = Math.imul(one ^ unit, PRIME);
+      other = Math.imul(other ^ unit, PRIME);
+    }
+    one = mixed(one);
+    other = mixed(other);
     const last = this.#slots.length - 1;
     for (let slot = one & last; ; slot = (slot + 1) & last) {
       if (this.#slots[slot] === 0) {
@@ -111,28 +110,49 @@ export class ViewIndex {
   }
 }
 
-/** FNV-1a over UTF-16 units, then mixed, so that the low bits depend on all of them. */
-function hashOf(text: string, seed: number): number {
-  let hash = seed;
-  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+/** Of FNV-1a, which hashes UTF-16 units here. */
+const PRIME = 0x01000193;
+
+/** A hash whose low bits depend on all of its bits. */
+function mixed(hash: number): number {
   return Math.imul(hash ^ (hash >>> 15), 0x85ebca6b) >>> 0;
 }
 
 /** Above this number, records are different for each request, and looking them up is in vain. */
 const MAX_SHARED = 1000;
 
+/** The values of records, one field after another. */
+class ValueTree {
+  readonly next = new Map<Fields[string] | undefined, ValueTree>();
+  /** The fields with the values on the way here. */
+  fields: Fields | undefined;
+}
+
 /** Returns the fields without this one: the same object for equal fields, because those of many requests are equal. */
 function sharedFields(without: string | undefined): (fields: Fields) => Fields {
-  const known = new Map<string, Fields>();
+  const known = new ValueTree();
+  let count = 0;
   let names: readonly string[] = [];
+  const nextOf = (tree: ValueTree, value: Fields[string] | undefined): ValueTree | undefined => {
+    const next = tree.next.get(value);
+    // Two lists or objects are never the same value.
+    if (next !== undefined || count >= MAX_SHARED || (typeof value === 'object' && value !== null)) return next;
+    count += 1;
+    const made = new ValueTree();
+    tree.next.set(value, made);
+    return made;
+  };
   return (fields) => {
     if (!hasNames(fields, names, without)) names = Object.keys(fields).filter((field) => field !== without);
-    const kept = names.map((field) => fields[field]);
-    const text = JSON.stringify(kept);
-    const same = known.get(text);
+    let tree: ValueTree | undefined = known;
+    for (const field of names) {
+      tree = nextOf(tree, fields[field]);
+      if (tree === undefined) break;
+    }
+    const same = tree?.fields;
     if (same !== undefined && hasNames(same, names, undefined)) return same;
-    const made = Object.fromEntries(names.map((field, at) => [field, kept[at]])) as Fields;
-    if (known.size < MAX_SHARED) known.set(text, made);
+    const made = Object.fromEntries(names.map((field) => [field, fields[field]])) as Fields;
+    if (tree !== undefined) tree.fields ??= made;
     return made;
   };
 }
@@ -147,19 +167,26 @@ function hasNames(fields: Fields, names: readonly string[], without: string | un
   return count === names.length;
 }
 
-/** Returns a group with one more record: the same list for the same records. */
-function sharedGroups(): (group: Group, fields: Fields) => Group {
-  const known = new Map<Group, Map<Fields, Group>>();
-  let count = 0;
-  return (group, fields) => {
-    const same = known.get(group)?.get(fields);
-    if (same !== undefined) return same;
-    const longer = [...group, fields];
-    if (count < MAX_SHARED) {
-      count += 1;
-      const more = known.get(group) ?? new Map<Fields, Group>();
-      known.set(group, more.set(fields, longer));
+/** The groups of a view. Those of the same records are one, because there are many. */
+class Groups {
+  readonly #groups: Group[] = [NONE];
+  /** By place: those with one more record. */
+  readonly #longer: (Map<Fields, number> | undefined)[] = [];
+  #shared = 0;
+
+  at(place: number): Group {
+    return this.#groups[place] ?? NONE;
+  }
+
+  /** The place of the group with one more record; that of the group without records is 0. */
+  longer(place: number, fields: Fields): number {
+    const known = this.#longer[place]?.get(fields);
+    if (known !== undefined) return known;
+    const made = this.#groups.push([...this.at(place), fields]) - 1;
+    if (this.#shared < MAX_SHARED) {
+      this.#shared += 1;
+      (this.#longer[place] ??= new Map<Fields, number>()).set(fields, made);
     }
-    return longer;
-  };
+    return made;
+  }
 }

@@ -51,8 +51,7 @@ function stockIn({ views }: JudgedSnapshot): readonly Stock[] {
 
 function violationsIn(snapshot: JudgedSnapshot): string[] {
   const { name } = snapshot;
-  const reservedSums = sumsOf(snapshot, 'RESERVED');
-  const shippedSums = sumsOf(snapshot, 'COMMITTED');
+  const { RESERVED: reservedSums, COMMITTED: shippedSums } = sumsIn(snapshot);
   return stockIn(snapshot).flatMap(({ sku, received, onHand, reserved, shipped }) => {
     const total = onHand + reserved + shipped;
     const [reservedSum, shippedSum] = [reservedSums.get(sku) ?? 0, shippedSums.get(sku) ?? 0];
@@ -80,12 +79,14 @@ function receivedSince(before: JudgedSnapshot, after: JudgedSnapshot): string[] 
   });
 }
 
-/** Units per SKU, over all reservations in this state. */
-function sumsOf({ views }: JudgedSnapshot, state: string): Map<string, number> {
-  const sums = new Map<string, number>();
+/** Units per SKU, over all reservations in each of these states. */
+function sumsIn({ views }: JudgedSnapshot) {
+  const sums = { RESERVED: new Map<string, number>(), COMMITTED: new Map<string, number>() };
   for (const { fields } of views.get(RESERVATIONS)?.values() ?? []) {
-    if (fields['state'] !== state) continue;
-    for (const { sku, quantity } of quantitiesOf(fields)) sums.set(sku, (sums.get(sku) ?? 0) + quantity);
+    const { state } = fields;
+    if (state !== 'RESERVED' && state !== 'COMMITTED') continue;
+    const units = sums[state];
+    for (const { sku, quantity } of quantitiesOf(fields)) units.set(sku, (units.get(sku) ?? 0) + quantity);
   }
   return sums;
 }

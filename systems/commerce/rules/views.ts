@@ -133,9 +133,10 @@ export interface Quantity {
 
 export function quantitiesIn(lines: unknown): Quantity[] {
   if (!Array.isArray(lines)) return [];
-  return (lines as readonly Partial<Quantity>[]).flatMap(({ sku, quantity }) =>
-    typeof sku === 'string' && typeof quantity === 'number' ? [{ sku, quantity }] : [],
-  );
+  const found: Quantity[] = [];
+  for (const { sku, quantity } of lines as readonly Partial<Quantity>[])
+    if (typeof sku === 'string' && typeof quantity === 'number') found.push({ sku, quantity });
+  return found;
 }
 
 const quantities = (lines: Value): Value =>
