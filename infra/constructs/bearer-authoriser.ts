@@ -24,15 +24,18 @@ export function bearerAuthorisation(
   });
   authoriser.function.addEnvironment('TOKEN_SECRET_ARN', secret.secretArn);
   authoriser.allow(['secretsmanager:GetSecretValue'], [secret.secretArn]);
-  const authorizer = new apigateway.CfnAuthorizer(scope, 'BearerAuthoriser', {
-    restApiId: api.restApiId,
+  const settings = {
     name: `${prefix}bearer`,
     type: 'TOKEN',
     identitySource: 'method.request.header.Authorization',
     identityValidationExpression: '^[Bb]earer [-_0-9A-Za-z.]+$',
     authorizerResultTtlInSeconds: CACHE_TTL.toSeconds(),
     authorizerUri: `arn:${stack.partition}:apigateway:${stack.region}:lambda:path/2015-03-31/functions/${authoriser.alias.functionArn}/invocations`,
-  });
+  };
+  const authorizer = new apigateway.CfnAuthorizer(scope, 'BearerAuthoriser', { restApiId: api.restApiId, ...settings });
+  // A stage serves the authoriser as it was when its deployment was made, so a changed one needs a new deployment.
+  api.latestDeployment?.addToLogicalId({ authoriser: settings });
+  api.latestDeployment?.node.addDependency(authorizer);
   new lambda.CfnPermission(scope, 'AuthoriserMayBeAsked', {
     action: 'lambda:InvokeFunction',
     functionName: authoriser.alias.functionArn,

@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import * as z from 'zod';
 import { leaseRoleName } from '@evenkeel/chaos/schemas/control';
 import { checkArguments, objectWith } from './props.ts';
+import { serviceOfAccount } from './service-principal.ts';
 import { serviceTable, tableActions } from './service-table.ts';
 
 export interface ChaosControlProps {
@@ -67,9 +68,7 @@ export class ChaosControl extends Construct {
     const stack = Stack.of(this);
     const role = new iam.Role(this, 'LeaseRole', {
       roleName: leaseRoleName(prefix, stack.region),
-      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
-      }),
+      assumedBy: serviceOfAccount(this, 'scheduler.amazonaws.com'),
     });
     role.addToPolicy(
       new iam.PolicyStatement({ actions: tableActions(['DeleteItem']), resources: [this.control.tableArn] }),

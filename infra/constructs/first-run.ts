@@ -12,9 +12,13 @@ async function run() {
   const { FunctionError, Payload } = await client.send(
     new InvokeCommand({ FunctionName: process.env.RECONCILER_FUNCTION, Payload: JSON.stringify({ trigger: 'deploy' }) }),
   );
-  if (FunctionError === undefined) return;
-  const reason = Payload === undefined ? FunctionError : Payload.transformToString();
-  throw new Error('The first reconcile run of ' + process.env.RECONCILER_FUNCTION + ' failed: ' + reason);
+  const text = Payload === undefined ? '' : Payload.transformToString();
+  const subject = 'The first reconcile run of ' + process.env.RECONCILER_FUNCTION;
+  if (FunctionError !== undefined) throw new Error(subject + ' failed: ' + (text || FunctionError));
+  const { outcome, rules = [] } = JSON.parse(text || '{}') ?? {};
+  if (outcome !== 'inconclusive' && outcome !== 'stopped') return;
+  const reasons = rules.filter(({ reason }) => reason).map(({ name, reason }) => name + ': ' + reason);
+  throw new Error(subject + ' was ' + outcome + ': ' + reasons.join('; '));
 }
 exports.handler = async ({ RequestType, ResponseURL, StackId, RequestId, LogicalResourceId, PhysicalResourceId }) => {
   const answer = { StackId, RequestId, LogicalResourceId, PhysicalResourceId: PhysicalResourceId ?? 'first-run' };
@@ -31,6 +35,9 @@ exports.handler = async ({ RequestType, ResponseURL, StackId, RequestId, Logical
 };
 `;
 
+/** Longer than a run may take. */
+const TIMEOUT = Duration.minutes(12);
+
 export interface FirstRunProps {
   readonly functionName: string;
   readonly reconciler: ServiceFunction;
@@ -38,7 +45,7 @@ export interface FirstRunProps {
   readonly removalPolicy: RemovalPolicy;
 }
 
-/** Runs the reconciler once with each deployment that changes it. The deployment fails if the run does. */
+/** Runs the reconciler once with each deployment that changes it. The deployment fails if the run reaches no conclusion. */
 export class FirstRun extends Construct {
   constructor(scope: Construct, id: string, { reconciler, ...props }: FirstRunProps) {
     super(scope, id);
@@ -46,13 +53,14 @@ export class FirstRun extends Construct {
       ...props,
       code: lambda.Code.fromInline(CODE),
       environment: { RECONCILER_FUNCTION: reconciler.invokeName },
-      timeout: Duration.minutes(12),
+      timeout: TIMEOUT,
       memoryMegabytes: 256,
     });
     caller.allowInvoking(reconciler);
     const run = new CustomResource(this, 'Run', {
       resourceType: 'Custom::FirstReconcile',
       serviceToken: caller.function.functionArn,
+      serviceTimeout: TIMEOUT.plus(Duration.minutes(1)),
       properties: { Version: reconciler.function.currentVersion.version },
     });
     run.node.addDependency(caller, reconciler);

@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { serviceOfAccount } from './service-principal.ts';
 
 export interface NetworkProps {
   readonly prefix: string;
@@ -29,7 +30,7 @@ export class Network extends Construct {
       removalPolicy: props.removalPolicy,
     });
     const role = new iam.Role(this, 'FlowLogRole', {
-      assumedBy: new iam.ServicePrincipal('vpc-flow-logs.amazonaws.com'),
+      assumedBy: serviceOfAccount(this, 'vpc-flow-logs.amazonaws.com'),
     });
     vpc.addFlowLog('Flow', {
       destination: ec2.FlowLogDestination.toCloudWatchLogs(log, role),

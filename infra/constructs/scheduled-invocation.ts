@@ -4,6 +4,7 @@ import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ServiceFunction } from './service-function.ts';
+import { serviceOfAccount } from './service-principal.ts';
 
 export interface ScheduledInvocationProps {
   readonly scheduleName: string;
@@ -20,7 +21,7 @@ export interface ScheduledInvocationProps {
 export class ScheduledInvocation extends Construct {
   constructor(scope: Construct, id: string, props: ScheduledInvocationProps) {
     super(scope, id);
-    const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com') });
+    const role = new iam.Role(this, 'Role', { assumedBy: serviceOfAccount(this, 'scheduler.amazonaws.com') });
     role.addToPolicy(
       new iam.PolicyStatement({
         actions: ['lambda:InvokeFunction'],

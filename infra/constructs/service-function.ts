@@ -1,4 +1,4 @@
-import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { ArnFormat, type Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -29,11 +29,18 @@ export class ServiceFunction extends Construct {
   readonly alias: lambda.Alias;
   readonly logGroup: logs.LogGroup;
   readonly role: iam.Role;
+  /**
+   * ARN of the alias, made of the function's fixed name, for other stacks. A reference to the resource would keep its stack
+   * from removing the function before the other stack is deployed without it, and that stack is deployed later.
+   */
+  readonly namedArn: string;
+  readonly functionName: string;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
+    this.functionName = props.functionName;
     this.logGroup = new logs.LogGroup(this, 'Log', {
-      logGroupName: `/aws/lambda/${props.functionName}`,
+      logGroupName: this.logGroupName,
       retention: props.logRetention,
       removalPolicy: props.removalPolicy,
     });
@@ -55,11 +62,21 @@ export class ServiceFunction extends Construct {
       tracing: lambda.Tracing.ACTIVE,
     });
     this.alias = this.function.addAlias(LIVE);
+    this.namedArn = Stack.of(this).formatArn({
+      service: 'lambda',
+      resource: 'function',
+      resourceName: this.invokeName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  }
+
+  get logGroupName(): string {
+    return `/aws/lambda/${this.functionName}`;
   }
 
   /** The name that another function passes to Lambda's Invoke to call this one. */
   get invokeName(): string {
-    return `${this.function.functionName}:${LIVE}`;
+    return `${this.functionName}:${LIVE}`;
   }
 
   allow(actions: readonly string[], resources: readonly string[]): void {
@@ -67,6 +84,6 @@ export class ServiceFunction extends Construct {
   }
 
   allowInvoking(other: ServiceFunction): void {
-    this.allow(['lambda:InvokeFunction'], [other.alias.functionArn]);
+    this.allow(['lambda:InvokeFunction'], [other.namedArn]);
   }
 }

@@ -1,5 +1,4 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -24,14 +23,11 @@ const MAXIMUM_AGE = Duration.hours(1);
  */
 export function consumeStream(
   consumer: ServiceFunction,
-  table: dynamodb.Table,
+  streamArn: string,
   stream: StreamSpec,
   undelivered: sqs.IQueue,
   prefix: string,
 ): void {
-  const streamArn = table.tableStreamArn;
-  if (streamArn === undefined)
-    throw new Error(`table "${stream.table}" has no stream; set "stream: true" in infra/catalogue/tables.ts`);
   consumer.allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [streamArn]);
   consumer.allow(
     ['dynamodb:ListStreams'],

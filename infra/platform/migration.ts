@@ -59,10 +59,10 @@ export async function migrate(
 /** Only the service's role may connect to the service's database. */
 async function createDatabase({ name, password }: DatabasePlan, { sql }: Connection): Promise<void> {
   const identifier = quoteIdentifier(name);
-  const roles = await sql('SELECT rolname FROM pg_roles WHERE rolname = :name', { name });
+  const roles = await sql('SELECT CAST(rolname AS text) FROM pg_roles WHERE rolname = :name', { name });
   const verb = roles.length === 0 ? 'CREATE' : 'ALTER';
   await sql(`${verb} ROLE ${identifier} WITH LOGIN PASSWORD ${quoteLiteral(password)}`);
-  const databases = await sql('SELECT datname FROM pg_database WHERE datname = :name', { name });
+  const databases = await sql('SELECT CAST(datname AS text) FROM pg_database WHERE datname = :name', { name });
   if (databases.length === 0) await sql(`CREATE DATABASE ${identifier}`);
   await sql(`REVOKE CONNECT ON DATABASE ${identifier} FROM PUBLIC`);
   await sql(`GRANT CONNECT ON DATABASE ${identifier} TO ${identifier}`);

@@ -21,6 +21,7 @@ export class ApiStack extends StageStack {
 
   constructor(app: App, props: ApiStackProps) {
     super(app, 'api', props);
+    this.addDependency(props.services);
     const api = this.#restApi();
     const authorisation = this.#authorisation(api);
     this.authoriser = authorisation.authoriser;
@@ -102,7 +103,7 @@ export class ApiStack extends StageStack {
   #allowInvocation(api: apigateway.RestApi, name: FunctionName, services: ServicesStack): void {
     new lambda.CfnPermission(this, `MayInvoke-${name}`, {
       action: 'lambda:InvokeFunction',
-      functionName: services.function(name).alias.functionArn,
+      functionName: services.function(name).namedArn,
       principal: 'apigateway.amazonaws.com',
       sourceArn: api.arnForExecuteApi('*', '/*', this.settings.name),
     });

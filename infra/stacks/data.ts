@@ -1,5 +1,4 @@
 import { type App, CustomResource, Duration } from 'aws-cdk-lib';
-import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type { DatabaseName } from '../catalogue/function-spec.ts';
 import { type TableName, tableNames, tables } from '../catalogue/tables.ts';
 import { Network } from '../constructs/network.ts';
@@ -8,17 +7,19 @@ import { ServiceFunction } from '../constructs/service-function.ts';
 import { serviceTable } from '../constructs/service-table.ts';
 import { migrationsOf } from '../migrations.ts';
 import { StageStack, type StageStackProps } from './stage-stack.ts';
+import { referToTable, storeStreamArn, type TableReference } from './table-reference.ts';
 
 export const DATABASES: readonly DatabaseName[] = ['catalog', 'account', 'payment'];
+
+const MIGRATION_TIMEOUT = Duration.minutes(5);
 
 /** The stores, which outlive deployments of code. */
 export class DataStack extends StageStack {
   readonly databases: ServiceDatabases;
-  readonly #tables: ReadonlyMap<TableName, dynamodb.Table>;
 
   constructor(app: App, props: StageStackProps) {
     super(app, 'data', props);
-    this.#tables = new Map(tableNames.map((name) => [name, this.#table(name)]));
+    for (const name of tableNames) this.#table(name);
     const network = new Network(this, 'Network', {
       prefix: this.prefix,
       availabilityZones: this.settings.availabilityZones,
@@ -38,15 +39,13 @@ export class DataStack extends StageStack {
     this.output('ClusterSecretArn', this.databases.administrator.secretArn);
   }
 
-  table(name: TableName): dynamodb.Table {
-    const table = this.#tables.get(name);
-    if (table === undefined) throw new Error(`table "${name}" is not in infra/catalogue/tables.ts`);
-    return table;
+  table(name: TableName): TableReference {
+    return referToTable(this, this.prefix, name);
   }
 
-  #table(name: TableName): dynamodb.Table {
+  #table(name: TableName): void {
     const { partitionKey, sortKey, stream, expires } = tables[name];
-    return serviceTable(this, `Table-${name}`, {
+    const { tableStreamArn } = serviceTable(this, `Table-${name}`, {
       tableName: `${this.prefix}${name}`,
       partitionKey,
       sortKey,
@@ -54,6 +53,7 @@ export class DataStack extends StageStack {
       expires,
       ...this.dataRetention,
     });
+    if (tableStreamArn !== undefined) storeStreamArn(this, this.prefix, name, tableStreamArn);
   }
 
   /** Updates databases, roles and schemas with each deployment, before the functions that need them. */
@@ -63,7 +63,7 @@ export class DataStack extends StageStack {
       functionName: `${this.prefix}platform-migrate`,
       code: this.bundle('platform-migrate'),
       environment: { STAGE: this.settings.name, SERVICE: 'platform' },
-      timeout: Duration.minutes(5),
+      timeout: MIGRATION_TIMEOUT,
       memoryMegabytes: 256,
       ...this.logRetention,
     });
@@ -75,6 +75,8 @@ export class DataStack extends StageStack {
     const schema = new CustomResource(this, 'Schema', {
       resourceType: 'Custom::SchemaMigration',
       serviceToken: migrate.function.functionArn,
+      // Without it, CloudFormation waits an hour for a function that ended without an answer.
+      serviceTimeout: MIGRATION_TIMEOUT.plus(Duration.minutes(1)),
       properties: {
         ClusterArn: cluster.clusterArn,
         AdministratorSecretArn: administrator.secretArn,

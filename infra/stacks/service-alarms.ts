@@ -33,7 +33,7 @@ export function errorAlarms(
     const metricName = `Errors-${service}`;
     for (const [index, watched] of group.entries()) {
       new logs.MetricFilter(scope, `${metricName}-${index}`, {
-        logGroup: watched.logGroup,
+        logGroup: logs.LogGroup.fromLogGroupName(scope, `Log-${metricName}-${index}`, watched.logGroupName),
         filterPattern: logs.FilterPattern.stringValue('$.level', '=', 'ERROR'),
         metricNamespace: watch.metricNamespace,
         metricName,
@@ -62,7 +62,13 @@ export function iteratorAgeAlarms(scope: Construct, watch: Watch, services: Serv
     thresholdAlarm(scope, `Alarm-iterator-age-${name}`, {
       alarmName: `${watch.prefix}iterator-age-${name}`,
       description: `${name} lags behind its stream: it is stuck on a record, or too slow for the load.`,
-      metric: services.function(name).function.metric('IteratorAge', { statistic: 'Maximum', period: MINUTE }),
+      metric: new cloudwatch.Metric({
+        namespace: 'AWS/Lambda',
+        metricName: 'IteratorAge',
+        dimensionsMap: { FunctionName: services.function(name).functionName },
+        statistic: 'Maximum',
+        period: MINUTE,
+      }),
       threshold: LATE_MS,
       comparison: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       action: watch.action,

@@ -2,6 +2,7 @@ import { type App, Duration } from 'aws-cdk-lib';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { type FunctionName, functionNames, functions } from '../catalogue/functions.ts';
+import { type TableName, tables } from '../catalogue/tables.ts';
 import { ChaosControl } from '../constructs/chaos-control.ts';
 import { failureQueue } from '../constructs/failure-queue.ts';
 import { ScheduledInvocation } from '../constructs/scheduled-invocation.ts';
@@ -11,6 +12,7 @@ import type { DataStack } from './data.ts';
 import { environmentOf } from './environment.ts';
 import { grant } from './grants.ts';
 import { StageStack, type StageStackProps } from './stage-stack.ts';
+import { storedStreamArn } from './table-reference.ts';
 import { Transactions } from './transactions.ts';
 
 export interface ServicesStackProps extends StageStackProps {
@@ -26,21 +28,22 @@ export class ServicesStack extends StageStack {
 
   constructor(app: App, props: ServicesStackProps) {
     super(app, 'services', props);
+    this.addDependency(props.data);
     this.#functions = new Map(functionNames.map((name) => [name, this.#function(name, props.data)]));
     for (const name of functionNames) grant(name, this.function.bind(this), props.data);
     this.transactions = new Transactions(this, 'Transactions', {
       prefix: this.prefix,
       function: (name) => this.function(name),
       logGroups: functionNames.map((name) => this.function(name).logGroup),
-      streams: functionNames
+      streamArns: functionNames
         .flatMap((name) => functions[name].streams ?? [])
-        .map(({ table }) => props.data.table(table)),
+        .map(({ table }) => this.#streamArn(table)),
     });
     for (const name of functionNames) {
       for (const stream of functions[name].streams ?? []) {
         consumeStream(
           this.function(name),
-          props.data.table(stream.table),
+          this.#streamArn(stream.table),
           stream,
           this.transactions.undelivered,
           this.prefix,
@@ -56,6 +59,13 @@ export class ServicesStack extends StageStack {
     const found = this.#functions.get(name);
     if (found === undefined) throw new Error(`function "${name}" is not in infra/catalogue/functions.ts`);
     return found;
+  }
+
+  #streamArn(name: TableName): string {
+    if (tables[name].stream !== true) {
+      throw new Error(`table "${name}" has no stream; set "stream: true" in infra/catalogue/tables.ts`);
+    }
+    return storedStreamArn(this, this.prefix, name);
   }
 
   #function(name: FunctionName, data: DataStack): ServiceFunction {

@@ -1,6 +1,5 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
@@ -10,13 +9,14 @@ import { Construct } from 'constructs';
 import type { FunctionName } from '../catalogue/functions.ts';
 import { failureQueue } from '../constructs/failure-queue.ts';
 import type { ServiceFunction } from '../constructs/service-function.ts';
+import { serviceOfAccount } from '../constructs/service-principal.ts';
 
 export interface TransactionsProps {
   readonly prefix: string;
   readonly function: (name: FunctionName) => ServiceFunction;
   readonly logGroups: readonly logs.ILogGroup[];
-  /** Tables with streams whose records may remain undelivered. */
-  readonly streams: readonly dynamodb.Table[];
+  /** Streams whose records may remain undelivered. */
+  readonly streamArns: readonly string[];
 }
 
 /**
@@ -57,10 +57,9 @@ export class Transactions extends Construct {
     }
   }
 
-  #consumeUndelivered({ function: find, streams }: TransactionsProps): void {
+  #consumeUndelivered({ function: find, streamArns }: TransactionsProps): void {
     const consumer = find('transactions-undelivered');
-    const streamArns = new Set(streams.map((table) => table.tableStreamArn).filter((arn) => arn !== undefined));
-    consumer.allow(['dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [...streamArns]);
+    consumer.allow(['dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [...new Set(streamArns)]);
     consumer.allow(
       ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'],
       [this.undelivered.queueArn],
@@ -76,7 +75,7 @@ export class Transactions extends Construct {
     const handler = find('transactions-alarms');
     const stack = Stack.of(this);
     const recheck = new iam.Role(this, 'RecheckRole', {
-      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com'),
+      assumedBy: serviceOfAccount(this, 'scheduler.amazonaws.com'),
     });
     recheck.addToPolicy(
       new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [handler.alias.functionArn] }),
@@ -87,7 +86,13 @@ export class Transactions extends Construct {
       ['logs:FilterLogEvents'],
       logGroups.map((group) => group.logGroupArn),
     );
-    handler.allow(['iam:PassRole'], [recheck.roleArn]);
+    handler.role.addToPolicy(
+      new iam.PolicyStatement({
+        actions: ['iam:PassRole'],
+        resources: [recheck.roleArn],
+        conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+      }),
+    );
     handler.allow(
       ['scheduler:CreateSchedule'],
       [
@@ -115,6 +120,6 @@ export class Transactions extends Construct {
         arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       }),
     });
-    return { bind: () => ({ alarmActionArn: handler.alias.functionArn }) };
+    return { bind: () => ({ alarmActionArn: handler.namedArn }) };
   }
 }

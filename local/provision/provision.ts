@@ -2,6 +2,7 @@ import type { AnyResourceType } from '../core/index.ts';
 import type { Assembly } from './assembly.ts';
 import { isCustomResource } from './custom-resources/create.ts';
 import { UnknownResourceTypesError } from './failures.ts';
+import { parameterType, type StoredParameters } from './parameters.ts';
 import { type CreatedStack, createStack, type StackPorts } from './stack.ts';
 import { unsimulatedTypes } from './unsimulated.ts';
 
@@ -27,7 +28,9 @@ function refuseUnknownTypes({ stacks }: Assembly, types: ReadonlyMap<string, Any
  */
 export async function provision(assembly: Assembly, ports: ProvisionPorts): Promise<CreatedStack[]> {
   const { site } = ports;
-  const types = new Map([...unsimulatedTypes(site), ...ports.resourceTypes].map((each) => [each.type, each]));
+  const parameters: StoredParameters = new Map();
+  const all = [...unsimulatedTypes(site), parameterType(parameters), ...ports.resourceTypes];
+  const types = new Map<string, AnyResourceType>(all.map((each) => [each.type, each]));
   refuseUnknownTypes(assembly, types);
   const total = assembly.stacks.reduce((sum, { template }) => sum + Object.keys(template.Resources).length, 0);
   let made = 0;
@@ -35,7 +38,7 @@ export async function provision(assembly: Assembly, ports: ProvisionPorts): Prom
     made += 1;
     ports.onProgress(made, total, `${stackName}/${logicalId}`);
   };
-  const stackPorts = { ...ports, types, assetDirectory: assembly.assetDirectory, onResource };
+  const stackPorts = { ...ports, types, parameters, assetDirectory: assembly.assetDirectory, onResource };
   const exported = new Map<string, unknown>();
   const created: CreatedStack[] = [];
   for (const stack of assembly.stacks) {

@@ -2,11 +2,17 @@ import { formatArn, type Provisioned, type Site } from '../core/index.ts';
 import { resolve, type Scope } from './template/resolve.ts';
 import type { Template } from './template/template.ts';
 
-/** The value of a template's parameter, which is always its default. */
-function parameterValue(name: string, { Type, Default }: Template['Parameters'][string]): unknown {
+/** The version of the CDK's bootstrap stack, which a parameter of each template reads from Systems Manager. */
+const BOOTSTRAP_VERSION = '30';
+
+/** The value of a template's parameter: its default or, if that names a stored parameter, the stored value. */
+function parameterValue(
+  name: string,
+  { Type, Default }: Template['Parameters'][string],
+  stored: ReadonlyMap<string, string>,
+): unknown {
   if (Default === undefined) throw new Error(`the parameter ${name} has no default, and cannot be set here`);
-  // SSM parameters refer to a stored value. The only one that the CDK uses is its bootstrap version.
-  if (Type.startsWith('AWS::SSM::Parameter::')) return '30';
+  if (Type.startsWith('AWS::SSM::Parameter::')) return stored.get(String(Default)) ?? BOOTSTRAP_VERSION;
   return Type === 'CommaDelimitedList' || Type.startsWith('List<') ? String(Default).split(',') : Default;
 }
 
@@ -32,9 +38,11 @@ export function createScope(options: {
   readonly template: Template;
   readonly made: ReadonlyMap<string, Provisioned>;
   readonly exported: ReadonlyMap<string, unknown>;
+  /** Parameters of Systems Manager that earlier stacks stored. */
+  readonly parameters: ReadonlyMap<string, string>;
   readonly site: Site;
 }): Scope {
-  const { stackName, template, made, exported, site } = options;
+  const { stackName, template, made, exported, parameters, site } = options;
   const pseudo = pseudoParameters(stackName, stackIdOf(stackName, site), site);
   const resource = (logicalId: string): Provisioned => {
     const found = made.get(logicalId);
@@ -45,7 +53,7 @@ export function createScope(options: {
     ref(name) {
       if (pseudo.has(name)) return pseudo.get(name);
       const parameter = template.Parameters[name];
-      return parameter ? parameterValue(name, parameter) : resource(name).ref;
+      return parameter ? parameterValue(name, parameter, parameters) : resource(name).ref;
     },
     attribute(logicalId, name) {
       const value = resource(logicalId).attributes?.[name];

@@ -12,6 +12,8 @@ import type { Resource } from './template/template.ts';
 export interface StackPorts {
   readonly site: Site;
   readonly types: ReadonlyMap<string, AnyResourceType>;
+  /** Parameters of Systems Manager, by name. */
+  readonly parameters: ReadonlyMap<string, string>;
   readonly invoker: FunctionInvoker;
   readonly answers: Answers;
   readonly lookUpSecret: LookUpSecret;
@@ -56,7 +58,7 @@ export async function createStack(
 ): Promise<CreatedStack> {
   const { site, types } = ports;
   const made = new Map<string, Provisioned>();
-  const scope = createScope({ stackName, template, made, exported, site });
+  const scope = createScope({ stackName, template, made, exported, parameters: ports.parameters, site });
   const wanted = Object.fromEntries(
     Object.entries(template.Resources).filter(
       ([, { Condition }]) => Condition === undefined || scope.condition(Condition),

@@ -124,7 +124,9 @@ describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
   it('runs the alarm handler when any alarm goes off and when it recovers', () => {
     const alarms = templates.resources('AWS::CloudWatch::Alarm');
     for (const { properties } of alarms) {
-      expect(JSON.stringify(properties['AlarmActions'])).toContain('transactionsalarms');
+      expect(JSON.stringify(properties['AlarmActions'])).toContain(
+        `:function:evenkeel-${stage}-transactions-alarms:live`,
+      );
       expect(properties['OKActions']).toEqual(properties['AlarmActions']);
     }
     expect(templates.resources('AWS::Lambda::Permission').map(({ properties }) => properties['Principal'])).toContain(
@@ -207,6 +209,54 @@ describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
     for (const plan of plans.values()) expect(plan).toHaveProperty('Quota');
   });
 
+  it('gives each custom resource a limit, a minute above that of its function', () => {
+    const timeouts = new Map(
+      templates
+        .resources('AWS::Lambda::Function')
+        .map(({ id, properties }) => [id, Number(properties['Timeout'])] as const),
+    );
+    const custom = [
+      ...templates.resources('Custom::SchemaMigration'),
+      ...templates.resources('Custom::FirstReconcile'),
+    ];
+    expect(custom).toHaveLength(2);
+    for (const { properties } of custom) {
+      const { 'Fn::GetAtt': [called = ''] = [] } = properties['ServiceToken'] as { readonly 'Fn::GetAtt': string[] };
+      expect(Number(properties['ServiceTimeout'])).toBe((timeouts.get(called) ?? 0) + 60);
+    }
+  });
+
+  it('lets services assume roles, and be passed them, for this account alone', () => {
+    const roles = templates.resources('AWS::IAM::Role').filter(({ properties }) => {
+      const document = JSON.stringify(properties['AssumeRolePolicyDocument']);
+      return document.includes('scheduler.amazonaws.com') || document.includes('vpc-flow-logs.amazonaws.com');
+    });
+    expect(roles.length).toBeGreaterThanOrEqual(6);
+    for (const { properties } of roles) {
+      expect(JSON.stringify(properties['AssumeRolePolicyDocument'])).toContain(
+        '"Condition":{"StringEquals":{"aws:SourceAccount":{"Ref":"AWS::AccountId"}}}',
+      );
+    }
+    const passing = templates
+      .resources('AWS::IAM::Policy')
+      .flatMap(({ properties }) => (properties['PolicyDocument'] as { Statement: object[] }).Statement)
+      .filter((statement) => JSON.stringify(statement).includes('iam:PassRole'));
+    expect(passing).toEqual([
+      expect.objectContaining({ Condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } } }),
+    ]);
+  });
+
+  it('lets a table or function be removed or replaced: no other stack imports it', async () => {
+    const texts = await Promise.all(templates.files.map((file) => readFile(file, 'utf8')));
+    const imported = texts.flatMap((text) =>
+      [...text.matchAll(/"Fn::ImportValue": "([^"]+)"/g)].map(([, name]) => name),
+    );
+    expect(imported.length).toBeGreaterThan(0);
+    expect(
+      imported.filter((name) => /OutputRef(Table|Function|Authoriser)|Att(Table|Function)/.test(name ?? '')),
+    ).toEqual([]);
+  });
+
   it('contains only our own functions', () => {
     const names = named(templates.resources('AWS::Lambda::Function'), 'FunctionName');
     expect(names.every((name) => String(name).startsWith(`evenkeel-${stage}-`))).toBe(true);
@@ -219,13 +269,17 @@ const STORES = ['DynamoDB::Table', 'Logs::LogGroup', 'SecretsManager::Secret', '
 it.each([
   ['dev', ['Delete', 'Delete']],
   ['prod', ['RetainExceptOnCreate', 'Retain']],
-])('stage %s keeps its stores or not, but deletes what a failed creation made', async (stage, policies) => {
-  const templates = await stageTemplates(stage);
-  const stores = STORES.flatMap((type) => templates.resources(`AWS::${type}`));
-  await templates.remove();
-  expect(stores.length).toBeGreaterThan(40);
-  expect(stores.filter((store) => String(store.policies) !== String(policies)).map(({ id }) => id)).toEqual([]);
-}, 120_000);
+])(
+  'stage %s keeps its stores or not, but deletes what a failed creation made',
+  async (stage, policies) => {
+    const templates = await stageTemplates(stage);
+    const stores = STORES.flatMap((type) => templates.resources(`AWS::${type}`));
+    await templates.remove();
+    expect(stores.length).toBeGreaterThan(40);
+    expect(stores.filter((store) => String(store.policies) !== String(policies)).map(({ id }) => id)).toEqual([]);
+  },
+  120_000,
+);
 
 it('protects the stores of prod against deletion, but not in its first deployment', async () => {
   const protectedIn = async (settings: Partial<Stage>) => {
