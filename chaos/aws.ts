@@ -3,6 +3,7 @@
  * from: a caller may pass clients of another copy, which the SDK's paginators and `instanceof` reject.
  */
 import { type AttributeValue, type DynamoDBClient, ScanCommand, type ScanCommandInput } from '@aws-sdk/client-dynamodb';
+import pRetry from 'p-retry';
 
 /**
  * The pages of a list, one after another.
@@ -40,10 +41,20 @@ export function isAwsError(error: unknown, name: string): error is Error {
   return error instanceof Error && error.name === name;
 }
 
-/** Makes a conditional write. @returns its answer; undefined if its condition did not hold */
+/** Delays between attempts while a transaction, such as the one that arms a fault, holds an item. */
+const WHILE_HELD = { retries: 7, minTimeout: 20, factor: 1.3, randomize: true };
+
+/**
+ * Makes a conditional write, and tries again while a transaction holds the item.
+ *
+ * @returns its answer; undefined if its condition did not hold
+ */
 export async function whenConditionHolds<Written>(write: () => Promise<Written>): Promise<Written | undefined> {
   try {
-    return await write();
+    return await pRetry(write, {
+      ...WHILE_HELD,
+      shouldRetry: ({ error }) => isAwsError(error, 'TransactionConflictException'),
+    });
   } catch (error) {
     if (isAwsError(error, 'ConditionalCheckFailedException')) return undefined;
     throw error;

@@ -7,6 +7,7 @@ import type { AttributeValue, ConditionalCheckFailedException } from '@aws-sdk/c
 import { type Clock, type Lease, LeaseHeldError, LeaseLostError } from '../engine/index.ts';
 import { dynamoDbSdk } from '../packages.ts';
 import { isConditionFailed } from '../stores/dynamodb/errors.ts';
+import { retried } from '../stores/dynamodb/retried.ts';
 import { type ControlTable, itemKey } from './table.ts';
 
 export interface FencedLease extends Lease {
@@ -51,7 +52,7 @@ export async function acquireLease(options: LeaseOptions): Promise<FencedLease> 
       ExpressionAttributeValues: { ...values, ':me': { S: runId }, ':fence': { N: fence } },
     });
     try {
-      await client.send(command);
+      await retried(undefined, () => client.send(command));
     } catch (error) {
       throw isConditionFailed(error) ? new LeaseLostError(runId) : error;
     }
@@ -96,7 +97,7 @@ async function take(
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   });
   try {
-    const { Attributes } = await client.send(command);
+    const { Attributes } = await retried(undefined, () => client.send(command));
     return takenBy(runId, Attributes);
   } catch (error) {
     if (!isConditionFailed(error)) throw error;

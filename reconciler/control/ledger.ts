@@ -8,6 +8,7 @@ import type {
 import { type Conclusion, type Intent, type Ledger, LeaseLostError } from '../engine/index.ts';
 import { dynamoDbSdk } from '../packages.ts';
 import { isNamed } from '../stores/dynamodb/errors.ts';
+import { retried } from '../stores/dynamodb/retried.ts';
 import { LEASE } from './lease.ts';
 import { keepText } from './long-text.ts';
 import { nameItem } from './row-history.ts';
@@ -46,7 +47,8 @@ export function openLedger(options: LedgerOptions): OpenLedger {
       const name = { Put: { TableName: options.ledgerTable, Item } };
       try {
         const { TransactWriteItemsCommand } = await dynamoDbSdk();
-        await client.send(new TransactWriteItemsCommand({ TransactItems: [fenceHolds(options), put, name] }));
+        const intention = new TransactWriteItemsCommand({ TransactItems: [fenceHolds(options), put, name] });
+        await retried(undefined, () => client.send(intention));
       } catch (error) {
         if (!isFenceBroken(error)) throw error;
         open.delete(intent.operationId);
@@ -82,11 +84,12 @@ export async function concludeEntry(
     await concluded(options, { runId, operationId }, conclusion, at),
   );
   if (undoes === undefined || conclusion.status !== 'done') {
-    await client.send(new UpdateItemCommand(own));
+    await retried(undefined, () => client.send(new UpdateItemCommand(own)));
     return;
   }
   const taken = setting(ledgerTable, undoes, { undoneBy: { S: runId } });
-  await client.send(new TransactWriteItemsCommand({ TransactItems: [{ Update: own }, { Update: taken }] }));
+  const conclude = new TransactWriteItemsCommand({ TransactItems: [{ Update: own }, { Update: taken }] });
+  await retried(undefined, () => client.send(conclude));
 }
 
 function setting(

@@ -39,14 +39,13 @@ export type Put = { readonly written: true } | { readonly written: false; readon
 /** Writes the item if the condition holds; otherwise returns the existing item that made it fail. */
 export async function putItem(client: DynamoDBClient, table: string, item: Item, condition?: Condition): Promise<Put> {
   try {
-    await client.send(
-      new PutItemCommand({
-        TableName: table,
-        Item: toAttributes(item),
-        ...(condition && conditionFields(condition)),
-        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-      }),
-    );
+    const put = new PutItemCommand({
+      TableName: table,
+      Item: toAttributes(item),
+      ...(condition && conditionFields(condition)),
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+    });
+    await whenFree(() => client.send(put));
     return { written: true };
   } catch (error) {
     if (!isConditionFailed(error)) throw error;
@@ -54,10 +53,17 @@ export async function putItem(client: DynamoDBClient, table: string, item: Item,
   }
 }
 
+/** Delays between attempts while a transaction holds an item; they add up to about two seconds. */
+const WHILE_HELD = { retries: 12, minTimeout: 10, maxTimeout: 300, randomize: true };
+
+/** Writes one item, and tries again while a transaction holds it: such a write has changed nothing. */
+export const whenFree = <Reply>(write: () => Promise<Reply>): Promise<Reply> =>
+  pRetry(write, { ...WHILE_HELD, shouldRetry: ({ error }) => error.name === 'TransactionConflictException' });
+
 /** Runs a conditional write. @returns false if its condition failed */
 export async function conditionally(write: () => Promise<unknown>): Promise<boolean> {
   try {
-    await write();
+    await whenFree(write);
     return true;
   } catch (error) {
     if (isConditionFailed(error)) return false;
@@ -88,13 +94,7 @@ export type Cancellation = readonly string[];
  */
 export async function transactionally(transaction: () => Promise<unknown>): Promise<Cancellation | undefined> {
   try {
-    await pRetry(transaction, {
-      retries: 12,
-      minTimeout: 10,
-      maxTimeout: 300,
-      randomize: true,
-      shouldRetry: ({ error }) => isConflict(error),
-    });
+    await pRetry(transaction, { ...WHILE_HELD, shouldRetry: ({ error }) => isConflict(error) });
     return undefined;
   } catch (error) {
     const codes = cancellation(error);

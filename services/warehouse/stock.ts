@@ -1,7 +1,7 @@
 /** Stock counters, as the API reads them and adds receipts to them. */
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import { fromAttributes, getItem, isConditionFailed, toAttributes } from '../shared/items.ts';
+import { fromAttributes, getItem, isConditionFailed, toAttributes, whenFree } from '../shared/items.ts';
 import { parse } from '../shared/parse.ts';
 import type { Stock } from './reservation.ts';
 
@@ -54,7 +54,7 @@ export function stockStore(client: DynamoDBClient, table: string): StockStore {
     },
     async receive(receipt, now) {
       try {
-        const { Attributes = {} } = await update(receipt, now);
+        const { Attributes = {} } = await whenFree(() => update(receipt, now));
         return parse(Row, fromAttributes(Attributes), 'Table stock');
       } catch (error) {
         if (!isConditionFailed(error)) throw error;

@@ -21,3 +21,14 @@ export const isThrottle = (error: unknown): boolean =>
     'ThrottledException',
     'TooManyRequestsException',
   );
+
+/** A transaction holds an item of the write, which has changed nothing. A condition that failed as well would fail again. */
+export function isHeldByTransaction(error: unknown): boolean {
+  if (isNamed(error, 'TransactionConflictException')) return true;
+  if (!isNamed(error, 'TransactionCanceledException')) return false;
+  const { CancellationReasons = [] } = error as {
+    readonly CancellationReasons?: readonly { readonly Code?: string }[];
+  };
+  const codes = CancellationReasons.map(({ Code }) => Code);
+  return codes.includes('TransactionConflict') && !codes.includes('ConditionalCheckFailed');
+}

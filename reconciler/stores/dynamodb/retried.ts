@@ -1,5 +1,5 @@
 /** Retries a write that DynamoDB refused for the moment. Such a write has changed nothing. */
-import { isNamed, isThrottle } from './errors.ts';
+import { isHeldByTransaction, isThrottle } from './errors.ts';
 import { type Pace, realPace } from './pace.ts';
 
 const ATTEMPTS = 8;
@@ -13,7 +13,7 @@ export async function retried<Result>(pace: Pace = realPace, send: () => Promise
     try {
       return await send();
     } catch (error) {
-      if (attempt === ATTEMPTS || !(isThrottle(error) || isNamed(error, 'TransactionConflictException'))) throw error;
+      if (attempt === ATTEMPTS || !(isThrottle(error) || isHeldByTransaction(error))) throw error;
       await pace.sleep(FIRST_WAIT_MS * 2 ** (attempt - 1) * (1 + pace.random()), signal);
     }
   }
