@@ -1,18 +1,36 @@
-import { correlationIdIn, type OpenedSystem, stateIn } from '../system/index.ts';
+import { correlationIdIn, type OpenedSystem, type SagaDefinition, stateIn } from '../system/index.ts';
 import { HarnessError } from '../errors.ts';
 
+export interface UnfinishedOptions {
+  /** With which the correlation ids begin. */
+  readonly prefix: string;
+  readonly signal: AbortSignal;
+  /** Whether an empty answer of the system's index is confirmed by a scan, since an index may lag. */
+  readonly confirm: boolean;
+}
+
 /**
- * Correlation ids of the sagas that have not reached an end, by the state of their owner's record. The owner's whole view
- * is read. Empty for a system without sagas.
- *
- * @param prefix with which the correlation ids begin
+ * Correlation ids of the sagas that have not reached an end: from the system's index of those or, if it has none, by the
+ * states in the owner's whole view. Empty for a system without sagas.
  */
 export async function unfinishedSagas(
-  { definition: { saga }, views }: Pick<OpenedSystem, 'definition' | 'views'>,
+  opened: Pick<OpenedSystem, 'definition' | 'views' | 'connection'>,
+  { prefix, signal, confirm }: UnfinishedOptions,
+): Promise<string[]> {
+  const { saga } = opened.definition;
+  if (saga === undefined) return [];
+  if (saga.unfinished === undefined) return scanned(saga, opened.views, prefix, signal);
+  const found: string[] = [];
+  for await (const id of saga.unfinished(opened.connection, { prefix, signal })) found.push(id);
+  return found.length > 0 || !confirm ? found : scanned(saga, opened.views, prefix, signal);
+}
+
+async function scanned(
+  saga: SagaDefinition,
+  views: OpenedSystem['views'],
   prefix: string,
   signal: AbortSignal,
 ): Promise<string[]> {
-  if (saga === undefined) return [];
   const owner = saga.participants[saga.owner];
   const view = views.get(owner?.view ?? '');
   if (owner === undefined || view === undefined) throw new HarnessError(`the saga's owner ${saga.owner} has no view`);

@@ -23,6 +23,7 @@ const Saga = z.strictObject({
   times: z.strictObject({ accepted: text, changed: text }),
   ends: map(map(list(text).min(1, 'must name at least one state, or `none` for no record'))),
   rollback: text.optional(),
+  unfinished: optional,
   accepted: list(z.int().min(100).max(599)).min(1).optional(),
 });
 

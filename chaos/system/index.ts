@@ -28,6 +28,7 @@ export {
   stepsBefore,
   type Participant,
   type SagaDefinition,
+  type UnfinishedWanted,
   type StepDefinition,
   type StepRole,
   type Steps,

@@ -1,5 +1,7 @@
 /** What the system's sagas consist of, and when they are at rest. */
 
+import type { Connection } from './connection.ts';
+
 /** The state of a participant that holds no record. */
 export const NO_RECORD = 'none';
 
@@ -11,6 +13,13 @@ export interface Participant {
   readonly state?: string;
   /** The field that is the correlation id; by default the view's key. */
   readonly correlationId?: string;
+}
+
+/** Which sagas `unfinished` must find. */
+export interface UnfinishedWanted {
+  /** With which their correlation ids begin. */
+  readonly prefix: string;
+  readonly signal: AbortSignal;
 }
 
 export interface SagaDefinition {
@@ -30,6 +39,11 @@ export interface SagaDefinition {
    * the role `prepare`, `rollback` or `drive`.
    */
   readonly rollback?: string;
+  /**
+   * Finds the correlation ids of the sagas without an end in an index that holds only those, if the system has one. It may
+   * lag: evenkeel confirms an empty answer by a scan when it matters. By default, the owner's whole view is scanned.
+   */
+  readonly unfinished?: (connection: Connection, wanted: UnfinishedWanted) => AsyncIterable<string>;
   /** HTTP statuses by which the system accepts a request; 200, 201 and 202 by default. */
   readonly accepted?: readonly number[];
 }

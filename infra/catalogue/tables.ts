@@ -1,9 +1,13 @@
+import { UNFINISHED_INDEX } from '../../services/shared/unfinished.ts';
+
 /** A DynamoDB table of the services. Each has one owner, whose name starts the table's name. */
 export interface TableSpec {
   readonly partitionKey: string;
   readonly sortKey?: string;
   /** Whether the table has a stream, with both images of each change. */
   readonly stream?: true;
+  /** A sparse index of the items that have its partition key, sorted by the table's; it holds only keys. */
+  readonly index?: { readonly name: string; readonly partitionKey: string };
   /** Whether items have `expiresAt` (epoch seconds), after which they are deleted. */
   readonly expires?: true;
   /** The environment variable that passes the table's name to the owner's functions. */
@@ -11,7 +15,12 @@ export interface TableSpec {
 }
 
 const specs = {
-  'checkout-orders': { partitionKey: 'correlationId', stream: true, variable: 'ORDERS_TABLE' },
+  'checkout-orders': {
+    partitionKey: 'correlationId',
+    stream: true,
+    index: { name: UNFINISHED_INDEX, partitionKey: UNFINISHED_INDEX },
+    variable: 'ORDERS_TABLE',
+  },
   'checkout-carts': { partitionKey: 'cartId', expires: true, variable: 'CARTS_TABLE' },
   'checkout-prices': { partitionKey: 'sku', variable: 'PRICES_TABLE' },
   'warehouse-stock': { partitionKey: 'sku', variable: 'STOCK_TABLE' },

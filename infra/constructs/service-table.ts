@@ -9,6 +9,8 @@ export interface ServiceTableProps {
   readonly sortKey?: string | undefined;
   readonly stream?: boolean | undefined;
   readonly expires?: boolean | undefined;
+  /** A global index of the items that have its partition key, sorted by the table's; it holds only keys. */
+  readonly index?: { readonly name: string; readonly partitionKey: string } | undefined;
   readonly removalPolicy: RemovalPolicy;
   readonly deletionProtection: boolean;
   /**
@@ -22,7 +24,7 @@ const text = (name: string): dynamodb.Attribute => ({ name, type: dynamodb.Attri
 
 /** An on-demand table with string keys and point-in-time recovery. Its stream carries both images of each change. */
 export function serviceTable(scope: Construct, id: string, props: ServiceTableProps): dynamodb.Table {
-  return new dynamodb.Table(scope, id, {
+  const table = new dynamodb.Table(scope, id, {
     tableName: props.tableName,
     partitionKey: text(props.partitionKey),
     ...(props.sortKey === undefined ? {} : { sortKey: text(props.sortKey) }),
@@ -36,6 +38,15 @@ export function serviceTable(scope: Construct, id: string, props: ServiceTablePr
     removalPolicy: props.removalPolicy,
     deletionProtection: props.deletionProtection,
   });
+  if (props.index !== undefined) {
+    table.addGlobalSecondaryIndex({
+      indexName: props.index.name,
+      partitionKey: text(props.index.partitionKey),
+      sortKey: text(props.partitionKey),
+      projectionType: dynamodb.ProjectionType.KEYS_ONLY,
+    });
+  }
+  return table;
 }
 
 /** Full names of DynamoDB actions. */

@@ -44,13 +44,14 @@ export class DataStack extends StageStack {
   }
 
   #table(name: TableName): void {
-    const { partitionKey, sortKey, stream, expires } = tables[name];
+    const { partitionKey, sortKey, stream, expires, index } = tables[name];
     const { tableStreamArn } = serviceTable(this, `Table-${name}`, {
       tableName: `${this.prefix}${name}`,
       partitionKey,
       sortKey,
       stream,
       expires,
+      index,
       ...this.dataRetention,
     });
     if (tableStreamArn !== undefined) storeStreamArn(this, this.prefix, name, tableStreamArn);

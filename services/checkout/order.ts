@@ -6,6 +6,9 @@ import type { OrderSnapshot, SagaService } from '../shared/step.ts';
 
 export type OrderState = 'PENDING' | 'COMMITTING' | 'ROLLING_BACK' | 'COMPLETED' | 'ROLLED_BACK';
 
+/** Whether an order in this state will not change any more. */
+export const isEnd = (state: OrderState): boolean => state === 'COMPLETED' || state === 'ROLLED_BACK';
+
 /** @internal */
 export type Answers = { readonly [service in SagaService]?: string };
 

@@ -1,9 +1,10 @@
 /** Orders in DynamoDB. Each write is conditional on the version that was read, and increments it. */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import { getItem, putItem } from '../shared/items.ts';
+import { getItem, type Item, putItem } from '../shared/items.ts';
 import { parse } from '../shared/parse.ts';
-import type { Order } from './order.ts';
+import { UNFINISHED_INDEX, unfinishedPartitionOf } from '../shared/unfinished.ts';
+import { isEnd, type Order } from './order.ts';
 
 const service = z.enum(['payment', 'warehouse', 'shipping']);
 
@@ -37,11 +38,11 @@ export function orderStore(client: DynamoDBClient, table: string): OrderStore {
       return item && parse(Row, item, 'Table orders');
     },
     async open(order) {
-      const put = await putItem(client, table, { ...order }, { expression: 'attribute_not_exists(correlationId)' });
+      const put = await putItem(client, table, itemOf(order), { expression: 'attribute_not_exists(correlationId)' });
       return put.written ? {} : { existing: parse(Row, put.existing, 'Table orders') };
     },
     async advance(order) {
-      const next = { ...order, version: order.version + 1 };
+      const next = itemOf({ ...order, version: order.version + 1 });
       const put = await putItem(client, table, next, {
         expression: '#version = :version',
         names: { '#version': 'version' },
@@ -51,3 +52,9 @@ export function orderStore(client: DynamoDBClient, table: string): OrderStore {
     },
   };
 }
+
+/** An order without an end has the partition key of the index of unfinished orders; the write that ends it removes the key. */
+const itemOf = (order: Order): Item => ({
+  ...order,
+  ...(!isEnd(order.state) && { [UNFINISHED_INDEX]: unfinishedPartitionOf(order.correlationId) }),
+});

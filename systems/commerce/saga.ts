@@ -1,5 +1,6 @@
 /** The order's saga: who takes part in it, how it may end, and the steps at which faults can act. */
 import { NO_RECORD, type SagaDefinition, type StepDefinition, type Steps } from '@evenkeel/chaos';
+import { unfinishedOrders } from './unfinished.ts';
 
 export const saga: SagaDefinition = {
   participants: {
@@ -25,6 +26,7 @@ export const saga: SagaDefinition = {
     },
   },
   rollback: 'rolled-back',
+  unfinished: unfinishedOrders,
   accepted: [202],
 };
 

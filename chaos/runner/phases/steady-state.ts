@@ -94,7 +94,8 @@ async function awaitPreviousRun(
   const { opened } = target;
   if (predecessor !== undefined && opened !== undefined) {
     const deadline = clock.elapsedMs() + REST_MS;
-    const unfinished = async () => (await unfinishedSagas(opened, `${predecessor.run}-`, either)).length;
+    const unfinished = async () =>
+      (await unfinishedSagas(opened, { prefix: `${predecessor.run}-`, signal: either, confirm: true })).length;
     await waitWhile(async () => clock.elapsedMs() < deadline && (await unfinished()) > 0);
   }
   if (last === undefined) return;

@@ -4,7 +4,7 @@ import { unfinishedSagas } from '../unfinished.ts';
 import { startWatch, type Watch } from './watch.ts';
 
 const EVERY_MS = 1000;
-/** Counting reads all of the owner's view, so it must not take more than this share of the time. */
+/** Counting may read all of the owner's view, so it must not take more than this share of the time. */
 const MAX_SHARE = 0.2;
 
 /** The run's unfinished sagas, counted each second: the curve that shows how a system recovers. */
@@ -32,25 +32,33 @@ export function followBacklog(
   let next: Promise<readonly string[]> | undefined;
   let ended = false;
   let unfinished = 0;
+  /** Whether somebody waits for the next read: an empty answer must then be certain. */
+  let asked = false;
 
   const read = async (): Promise<readonly string[]> => {
     next = undefined;
     const began = now();
-    const ids = await unfinishedSagas(opened, `${run}-`, reading.signal);
+    const confirm = asked;
+    asked = false;
+    const ids = await unfinishedSagas(opened, { prefix: `${run}-`, signal: reading.signal, confirm });
     lastRead = now();
     readMs = lastRead - began;
     unfinished = ids.length;
     recorder.record({ kind: 'backlog', unfinished });
     return ids;
   };
-  const count = (): Promise<readonly string[]> => {
+  const join = (): Promise<readonly string[]> => {
     next ??= current.then(read, read);
     current = next;
     return next;
   };
+  const count = (): Promise<readonly string[]> => {
+    asked = true;
+    return join();
+  };
   const countWhileNeeded = async () => {
     if (ended && unfinished === 0) return;
-    if (now() - lastRead >= readMs * (1 / MAX_SHARE - 1)) await count();
+    if (now() - lastRead >= readMs * (1 / MAX_SHARE - 1)) await join();
   };
   let watch: Watch | undefined;
   return {

@@ -7,6 +7,11 @@ import { sample } from '../../sample-system.ts';
 
 /** A system whose owner's view holds, at each scan, what `unfinished` returns at that moment. */
 function loans(unfinished: () => readonly string[]) {
+  const { opened, recorder, ...rest } = loansOpened(unfinished);
+  return { backlog: followBacklog(opened, 'r1', recorder), ...rest };
+}
+
+function loansOpened(unfinished: () => readonly string[]) {
   let scans = 0;
   const scan: StoreView['scan'] = async function* () {
     scans += 1;
@@ -22,7 +27,7 @@ function loans(unfinished: () => readonly string[]) {
   } as unknown as Recorder;
   const view = { name: 'desk.loans', scan } as unknown as StoreView;
   const opened = { definition: sample, views: new Map([[view.name, view]]) } as unknown as OpenedSystem;
-  return { backlog: followBacklog(opened, 'r1', recorder), recorded, scans: () => scans };
+  return { opened, recorder, recorded, scans: () => scans };
 }
 
 describe('the backlog of a run', () => {
@@ -58,5 +63,44 @@ describe('the backlog of a run', () => {
     expect(recorded).toHaveLength(counted);
     await backlog.stop();
     expect(recorded.at(-1)).toBe(0);
+  });
+
+  describe('of a system with an index of unfinished sagas', () => {
+    /** An index that always lags: it finds nothing. */
+    function indexed(found: readonly string[]) {
+      const { opened, scans, ...rest } = loansOpened(() => ['r1-a-1']);
+      const wanted: string[] = [];
+      async function* unfinished(_connection: unknown, { prefix }: { readonly prefix: string }) {
+        wanted.push(prefix);
+        await sleep(1);
+        yield* found;
+      }
+      const saga = { ...sample.saga, unfinished };
+      const system = { ...opened, definition: { ...sample, saga } } as unknown as OpenedSystem;
+      return { backlog: followBacklog(system, 'r1', rest.recorder), scans, wanted, recorded: rest.recorded };
+    }
+
+    it('comes from the index, without a scan', async () => {
+      const { backlog, scans, wanted } = indexed(['r1-b-1']);
+      expect(await backlog.count()).toEqual(['r1-b-1']);
+      expect(wanted).toEqual(['r1-']);
+      expect(scans()).toBe(0);
+    });
+
+    it('is confirmed by a scan before anybody who waits for it is told that it is empty', async () => {
+      const { backlog, scans } = indexed([]);
+      expect(await backlog.count()).toEqual(['r1-a-1']);
+      expect(scans()).toBe(1);
+    });
+
+    it('is followed without scans', async () => {
+      const { backlog, scans, recorded } = indexed([]);
+      backlog.follow();
+      await sleep(1300);
+      expect(recorded).toEqual([0, 0]);
+      expect(scans()).toBe(0);
+      await backlog.stop();
+      expect(scans()).toBe(1);
+    });
   });
 });
