@@ -2,7 +2,7 @@ import type { Argv, CommandModule } from 'yargs';
 import { CommandFailure, exitCodes } from './failure.ts';
 import { printable } from './printable.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
-import { wayOutOf } from './trouble.ts';
+import { messageOf, wayOutOf } from './trouble.ts';
 
 /** Options of every command. */
 interface GlobalOptions {
@@ -95,7 +95,7 @@ function report(error: unknown, signal: AbortSignal, terminal: Terminal): number
   if (signal.aborted) return report(signal.reason, new AbortController().signal, terminal);
   const expected = error instanceof CommandFailure;
   const wayOut = wayOutOf(error);
-  const message = `${error instanceof Error ? error.message : String(error)}${wayOut === undefined ? '' : `; ${wayOut}`}`;
+  const message = `${messageOf(error)}${wayOut === undefined ? '' : `; ${wayOut}`}`;
   const exitCode = expected ? error.exitCode : exitCodes.broken;
   terminal.json({ error: message, exitCode });
   process.stderr.write(`${terminal.colors.red('error')} ${printable(message)}\n`);

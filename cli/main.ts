@@ -4,7 +4,7 @@ import { commands } from './commands/index.ts';
 import { lazily } from './commands/listed.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
 import { printable } from './printable.ts';
-import { wayOutOf } from './trouble.ts';
+import { messageOf, wayOutOf } from './trouble.ts';
 import { refuseEmptyWords, refusing, withoutCommand } from './usage.ts';
 import { evenkeelVersion } from './version.ts';
 
@@ -53,7 +53,7 @@ try {
   await command.parseAsync();
 } catch (error) {
   const wayOut = wayOutOf(error);
-  const message = `${error instanceof Error ? error.message : String(error)}${wayOut === undefined ? '' : `; ${wayOut}`}`;
+  const message = `${messageOf(error)}${wayOut === undefined ? '' : `; ${wayOut}`}`;
   const unexpected = wayOut === undefined ? exitCodes.usage : exitCodes.broken;
   const exitCode = error instanceof CommandFailure ? error.exitCode : unexpected;
   if (typed.includes('--json')) process.stdout.write(`${JSON.stringify({ error: message, exitCode }, null, 2)}\n`);

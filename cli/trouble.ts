@@ -23,3 +23,14 @@ export function wayOutOf(error: unknown): string | undefined {
   }
   return undefined;
 }
+
+/**
+ * The message of an error. That of `fetch` says only that it failed, and that of a connection to a host with several
+ * addresses is empty: what was not reached is in their causes.
+ */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
+  if (error.message === 'fetch failed' && error.cause !== undefined) return `fetch failed: ${messageOf(error.cause)}`;
+  return error.message;
+}

@@ -1,5 +1,6 @@
 import type { Connection } from '@evenkeel/chaos';
 import { credentialsOf } from './credentials.ts';
+import { CommerceError } from './errors.ts';
 
 /** How the shop's API is called. */
 export interface Api {
@@ -17,18 +18,23 @@ export async function apiOf(connection: Connection): Promise<Api> {
 /**
  * @param headers in addition to those of the API
  */
-export function send(
+export async function send(
   { url, headers: own, signal }: Api,
   method: string,
   path: string,
   { body, headers }: { readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> } = {},
 ): Promise<Response> {
-  return fetch(`${url}${path}`, {
-    method,
-    headers: { 'content-type': 'application/json', ...own, ...headers },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-    signal,
-  });
+  try {
+    return await fetch(`${url}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json', ...own, ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal,
+    });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new CommerceError(`${method} ${url}${path} was not answered`, { cause: error });
+  }
 }
 
 /** Options of p-retry that repeat an attempt at a steady pace until it succeeds or the time is up. */

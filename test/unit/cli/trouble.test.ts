@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { wayOutOf } from '../../../cli/trouble.ts';
+import { messageOf, wayOutOf } from '../../../cli/trouble.ts';
 import { demandWritableCache } from '../../../cli/system/writable-cache.ts';
 
 const failing = (code: string) => Object.assign(new Error(`${code}: it failed`), { code });
@@ -26,6 +26,25 @@ describe('trouble with the machine', () => {
   it('is not seen in other errors', () => {
     expect(wayOutOf(failing('ECONNREFUSED'))).toBeUndefined();
     expect(wayOutOf('ENOSPC')).toBeUndefined();
+  });
+});
+
+describe('the message of an error', () => {
+  it('says what was not reached, if `fetch` only says that it failed', () => {
+    const cause = new Error('connect ECONNREFUSED 127.0.0.1:9');
+    expect(messageOf(new TypeError('fetch failed', { cause }))).toBe('fetch failed: connect ECONNREFUSED 127.0.0.1:9');
+  });
+
+  it('names every address of a host that has several', () => {
+    const each = ['connect ECONNREFUSED ::1:9', 'connect ECONNREFUSED 127.0.0.1:9'].map((text) => new Error(text));
+    const cause = new AggregateError(each);
+    expect(messageOf(cause)).toBe('connect ECONNREFUSED ::1:9; connect ECONNREFUSED 127.0.0.1:9');
+    expect(messageOf(new TypeError('fetch failed', { cause }))).toContain('127.0.0.1:9');
+  });
+
+  it('is otherwise its own', () => {
+    expect(messageOf(new Error('no', { cause: new Error('because') }))).toBe('no');
+    expect(messageOf('text')).toBe('text');
   });
 });
 
