@@ -18,11 +18,16 @@ export interface ServiceDatabasesProps {
   readonly logRetention: logs.RetentionDays;
 }
 
-/** One Aurora cluster behind the Data API, with a secret for each service that has a database in it. */
+/** The SQL role that the reconciler connects as, in every database. */
+export const RECONCILER_ROLE = 'reconciler';
+
+/** One Aurora cluster behind the Data API, with a secret for each service that has a database in it, and for the reconciler. */
 export class ServiceDatabases extends Construct {
   readonly cluster: rds.DatabaseCluster;
   readonly administrator: secretsmanager.Secret;
   readonly secrets: ReadonlyMap<DatabaseName, secretsmanager.Secret>;
+  /** The secret of the reconciler's role, which may do only what the migrations of the databases grant it. */
+  readonly reconciler: secretsmanager.Secret;
 
   constructor(scope: Construct, id: string, props: ServiceDatabasesProps) {
     super(scope, id);
@@ -64,6 +69,7 @@ export class ServiceDatabases extends Construct {
         part.applyRemovalPolicy(props.removalPolicy);
       }
     }
+    this.reconciler = this.#secret('Secret-reconciler', `${props.prefix}reconciler-database`, RECONCILER_ROLE, props);
     this.secrets = new Map(
       props.databases.map((database) => [
         database,

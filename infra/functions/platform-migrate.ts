@@ -7,6 +7,8 @@ import { secretReader } from '../platform/secrets.ts';
 const Properties = z.object({
   ClusterArn: z.string(),
   AdministratorSecretArn: z.string(),
+  /** Roles that may connect to every database, and do there what its migrations grant them. */
+  Guests: z.array(z.object({ Name: z.string(), SecretArn: z.string() })),
   Databases: z.array(
     z.object({
       Name: z.string(),
@@ -20,13 +22,20 @@ const Credentials = z.object({ username: z.string(), password: z.string() });
 
 const readSecret = secretReader();
 
+async function passwordIn(secretArn: string): Promise<string> {
+  return z.parse(Credentials, JSON.parse(await readSecret(secretArn))).password;
+}
+
 export const handler = customResource('schema', async (given) => {
   const properties = z.parse(Properties, given);
   const connect = connector(properties.ClusterArn, properties.AdministratorSecretArn);
+  const guests = await Promise.all(
+    properties.Guests.map(async ({ Name, SecretArn }) => ({ name: Name, password: await passwordIn(SecretArn) })),
+  );
   for (const { Name, SecretArn, Migrations } of properties.Databases) {
-    const { password } = z.parse(Credentials, JSON.parse(await readSecret(SecretArn)));
+    const password = await passwordIn(SecretArn);
     const migrations = Migrations.map((migration) => ({ name: migration.Name, sql: migration.Sql }));
-    const applied = await migrate({ name: Name, password, migrations }, connect, () => new Date());
+    const applied = await migrate({ name: Name, password, guests, migrations }, connect, () => new Date());
     console.info(JSON.stringify({ level: 'INFO', event: 'migrated', database: Name, applied }));
   }
 });

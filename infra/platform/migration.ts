@@ -7,10 +7,16 @@ export interface Connection {
   transaction(work: (sql: Sql) => Promise<void>): Promise<void>;
 }
 
-export interface DatabasePlan {
-  /** Name of the database, and of the role that owns it. */
+/** A role that logs in with a password. */
+interface Login {
   readonly name: string;
   readonly password: string;
+}
+
+/** The database, and the role of the same name that writes it. */
+export interface DatabasePlan extends Login {
+  /** Other roles that may connect to the database, and do there what its migrations grant them. */
+  readonly guests?: readonly Login[];
   readonly migrations: readonly { readonly name: string; readonly sql: string }[];
 }
 
@@ -56,16 +62,23 @@ export async function migrate(
   return pending.map(({ name }) => name);
 }
 
-/** Only the service's role may connect to the service's database. */
-async function createDatabase({ name, password }: DatabasePlan, { sql }: Connection): Promise<void> {
+/** Only the service's role and the guests may connect to the service's database. */
+async function createDatabase({ guests = [], ...owner }: DatabasePlan, { sql }: Connection): Promise<void> {
+  const { name } = owner;
   const identifier = quoteIdentifier(name);
-  const roles = await sql('SELECT CAST(rolname AS text) FROM pg_roles WHERE rolname = :name', { name });
-  const verb = roles.length === 0 ? 'CREATE' : 'ALTER';
-  await sql(`${verb} ROLE ${identifier} WITH LOGIN PASSWORD ${quoteLiteral(password)}`);
+  for (const login of [owner, ...guests]) await createRole(login, sql);
   const databases = await sql('SELECT CAST(datname AS text) FROM pg_database WHERE datname = :name', { name });
   if (databases.length === 0) await sql(`CREATE DATABASE ${identifier}`);
   await sql(`REVOKE CONNECT ON DATABASE ${identifier} FROM PUBLIC`);
-  await sql(`GRANT CONNECT ON DATABASE ${identifier} TO ${identifier}`);
+  for (const login of [owner, ...guests]) {
+    await sql(`GRANT CONNECT ON DATABASE ${identifier} TO ${quoteIdentifier(login.name)}`);
+  }
+}
+
+async function createRole({ name, password }: Login, sql: Sql): Promise<void> {
+  const roles = await sql('SELECT CAST(rolname AS text) FROM pg_roles WHERE rolname = :name', { name });
+  const verb = roles.length === 0 ? 'CREATE' : 'ALTER';
+  await sql(`${verb} ROLE ${quoteIdentifier(name)} WITH LOGIN PASSWORD ${quoteLiteral(password)}`);
 }
 
 /**

@@ -2,7 +2,7 @@ import { type App, CustomResource, Duration } from 'aws-cdk-lib';
 import type { DatabaseName } from '../catalogue/function-spec.ts';
 import { type TableName, tableNames, tables } from '../catalogue/tables.ts';
 import { Network } from '../constructs/network.ts';
-import { TRANSACTION_ACTIONS, ServiceDatabases } from '../constructs/service-databases.ts';
+import { RECONCILER_ROLE, ServiceDatabases, TRANSACTION_ACTIONS } from '../constructs/service-databases.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { serviceTable } from '../constructs/service-table.ts';
 import { migrationsOf } from '../migrations.ts';
@@ -37,6 +37,8 @@ export class DataStack extends StageStack {
     this.#migrate();
     this.output('ClusterArn', this.databases.cluster.clusterArn);
     this.output('ClusterSecretArn', this.databases.administrator.secretArn);
+    this.output('ReconcilerSecretArn', this.databases.reconciler.secretArn);
+    this.output('PaymentSecretArn', this.databases.secretOf('payment').secretArn);
   }
 
   table(name: TableName): TableReference {
@@ -59,7 +61,7 @@ export class DataStack extends StageStack {
 
   /** Updates databases, roles and schemas with each deployment, before the functions that need them. */
   #migrate(): void {
-    const { cluster, administrator, secrets } = this.databases;
+    const { cluster, administrator, secrets, reconciler } = this.databases;
     const migrate = new ServiceFunction(this, 'Migrate', {
       functionName: `${this.prefix}platform-migrate`,
       code: this.bundle('platform-migrate'),
@@ -71,7 +73,7 @@ export class DataStack extends StageStack {
     migrate.allow(TRANSACTION_ACTIONS, [cluster.clusterArn]);
     migrate.allow(
       ['secretsmanager:GetSecretValue'],
-      [administrator, ...secrets.values()].map((secret) => secret.secretArn),
+      [administrator, reconciler, ...secrets.values()].map((secret) => secret.secretArn),
     );
     const schema = new CustomResource(this, 'Schema', {
       resourceType: 'Custom::SchemaMigration',
@@ -81,6 +83,7 @@ export class DataStack extends StageStack {
       properties: {
         ClusterArn: cluster.clusterArn,
         AdministratorSecretArn: administrator.secretArn,
+        Guests: [{ Name: RECONCILER_ROLE, SecretArn: reconciler.secretArn }],
         Databases: DATABASES.map((name) => ({
           Name: name,
           SecretArn: this.databases.secretOf(name).secretArn,

@@ -1,10 +1,9 @@
 import type { App } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import type { DatabaseName } from '../catalogue/function-spec.ts';
 import { ScheduledReconciler } from '../constructs/scheduled-reconciler.ts';
 import { MINUTE, thresholdAlarm } from '../constructs/threshold-alarm.ts';
 import type { ApiStack } from './api.ts';
-import { DATABASES, type DataStack } from './data.ts';
+import type { DataStack } from './data.ts';
 import { depthAlarm, errorAlarms, iteratorAgeAlarms } from './service-alarms.ts';
 import { reconcilerGrants } from './reconciler-grants.ts';
 import type { ServicesStack } from './services.ts';
@@ -15,8 +14,6 @@ export interface OperationsStackProps extends StageStackProps {
   readonly services: ServicesStack;
   readonly api: ApiStack;
 }
-
-const secretVariable = (database: DatabaseName) => `${database.toUpperCase()}_SECRET_ARN`;
 
 /** Alarms on the services, and the hourly reconciler that keeps their stores consistent. */
 export class OperationsStack extends StageStack {
@@ -63,9 +60,7 @@ export class OperationsStack extends StageStack {
         SERVICE: 'reconciler',
         TABLE_PREFIX: this.prefix,
         CLUSTER_ARN: data.databases.cluster.clusterArn,
-        ...Object.fromEntries(
-          DATABASES.map((database) => [secretVariable(database), data.databases.secretOf(database).secretArn]),
-        ),
+        DATABASE_SECRET_ARN: data.databases.reconciler.secretArn,
         CHECKOUT_SAGA_FUNCTION: services.function('checkout-saga').invokeName,
         PAYMENT_SAGA_FUNCTION: services.function('payment-saga').invokeName,
         WAREHOUSE_SAGA_FUNCTION: services.function('warehouse-saga').invokeName,

@@ -2,7 +2,7 @@ import type { TableName } from '../catalogue/tables.ts';
 import type { ScheduledReconciler } from '../constructs/scheduled-reconciler.ts';
 import { TRANSACTION_ACTIONS } from '../constructs/service-databases.ts';
 import { tableActions } from '../constructs/service-table.ts';
-import { DATABASES, type DataStack } from './data.ts';
+import type { DataStack } from './data.ts';
 import type { ServicesStack } from './services.ts';
 
 /** Tables that the commerce rules compare. */
@@ -32,9 +32,6 @@ export function reconcilerGrants(reconciler: ScheduledReconciler, data: DataStac
   reconciler.allow(tableActions(['PutItem', 'UpdateItem', 'DeleteItem']), arns(copies));
   reconciler.allow(tableActions(['PutItem']), arns(recreated));
   reconciler.allow(TRANSACTION_ACTIONS, [data.databases.cluster.clusterArn]);
-  reconciler.allow(
-    ['secretsmanager:GetSecretValue'],
-    DATABASES.map((database) => data.databases.secretOf(database).secretArn),
-  );
+  reconciler.allow(['secretsmanager:GetSecretValue'], [data.databases.reconciler.secretArn]);
   for (const owner of owners) reconciler.run.allowInvoking(services.function(owner));
 }

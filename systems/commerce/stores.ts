@@ -7,21 +7,21 @@ import { clientsOf } from './clients.ts';
 import { perConnection } from './per-connection.ts';
 import { commerceReconciliation } from './rules/index.ts';
 
-/** The Aurora cluster, with the secret of its administrator. */
-export const clusterOf = (connection: Connection) => ({
-  arn: connection.output('ClusterArn'),
-  secretArn: connection.output('ClusterSecretArn'),
+/** Payment's database, with the secret of the service. */
+export const paymentDatabaseOf = (connection: Connection) => ({
+  clusterArn: connection.output('ClusterArn'),
+  secretArn: connection.output('PaymentSecretArn'),
+  database: 'payment',
 });
 
-/** Every rule, with clients of the running system. */
+/** Every rule, with clients of the running system, and with what the reconciler's own SQL role may read. */
 export const reconciliationOf = perConnection((connection): Reconciliation => {
   const { prefix } = connection.system;
-  const { arn: clusterArn, secretArn } = clusterOf(connection);
   return commerceReconciliation({
     ...clientsOf(connection),
     prefix,
-    clusterArn,
-    secretArns: { catalog: secretArn, account: secretArn, payment: secretArn },
+    clusterArn: connection.output('ClusterArn'),
+    secretArn: connection.output('ReconcilerSecretArn'),
     functions: functionsOf(prefix),
   });
 });
@@ -39,12 +39,11 @@ const functionsOf = (prefix: string) => ({
 /** Views that no rule compares: the booked movements of money, and the contents of the error table. */
 export const evidenceOf = perConnection((connection): readonly View[] => {
   const { dynamodb, rdsData } = clientsOf(connection);
-  const { arn: clusterArn, secretArn } = clusterOf(connection);
   return [
     dataApiView({
       name: 'payment.entries',
       client: rdsData,
-      database: { clusterArn, secretArn, database: 'payment' },
+      database: paymentDatabaseOf(connection),
       table: 'entries',
       key: [{ column: 'entry_id', type: 'bigint' }],
       createdAt: 'created_at',

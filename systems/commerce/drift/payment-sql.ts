@@ -2,13 +2,13 @@ import { DatabaseResumingException, ExecuteStatementCommand } from '@aws-sdk/cli
 import pRetry from 'p-retry';
 import type { Connection } from '@evenkeel/chaos';
 import { clientsOf } from '../clients.ts';
-import { clusterOf } from '../stores.ts';
+import { paymentDatabaseOf } from '../stores.ts';
 
 /** Real milliseconds between attempts. A paused cluster answers again within about half a minute. */
 const WHILE_RESUMING = { retries: 8, minTimeout: 1000, maxTimeout: 8000 };
 
 /**
- * Runs one statement on payment's database, as the cluster's administrator. Parameters are written `:name`.
+ * Runs one statement on payment's database, as the service does. Parameters are written `:name`.
  *
  * @returns the number of rows that it returns
  */
@@ -17,11 +17,10 @@ export async function runPaymentSql(
   statement: string,
   parameters: Readonly<Record<string, string | number>>,
 ): Promise<number> {
-  const { arn, secretArn } = clusterOf(connection);
+  const { clusterArn, ...database } = paymentDatabaseOf(connection);
   const command = new ExecuteStatementCommand({
-    resourceArn: arn,
-    secretArn,
-    database: 'payment',
+    resourceArn: clusterArn,
+    ...database,
     sql: statement,
     parameters: Object.entries(parameters).map(([name, value]) => ({
       name,

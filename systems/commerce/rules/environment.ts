@@ -9,9 +9,7 @@ import { commerceReconciliation } from './reconciliation.ts';
 const Environment = z.object({
   TABLE_PREFIX: required,
   CLUSTER_ARN: required,
-  CATALOG_SECRET_ARN: required,
-  ACCOUNT_SECRET_ARN: required,
-  PAYMENT_SECRET_ARN: required,
+  DATABASE_SECRET_ARN: required,
   CHECKOUT_SAGA_FUNCTION: required,
   PAYMENT_SAGA_FUNCTION: required,
   WAREHOUSE_SAGA_FUNCTION: required,
@@ -28,11 +26,7 @@ export function commerceFromEnvironment(variables: Readonly<Record<string, strin
     lambda: new LambdaClient({}),
     prefix: environment.TABLE_PREFIX,
     clusterArn: environment.CLUSTER_ARN,
-    secretArns: {
-      catalog: environment.CATALOG_SECRET_ARN,
-      account: environment.ACCOUNT_SECRET_ARN,
-      payment: environment.PAYMENT_SECRET_ARN,
-    },
+    secretArn: environment.DATABASE_SECRET_ARN,
     functions: {
       checkoutSaga: environment.CHECKOUT_SAGA_FUNCTION,
       transactionsErrors: environment.TRANSACTIONS_ERRORS_FUNCTION,

@@ -10,8 +10,8 @@ export interface CommerceStores {
   /** Prefix of every table name, such as `evenkeel-prod-`. */
   readonly prefix: string;
   readonly clusterArn: string;
-  /** The secret with a user of each database. */
-  readonly secretArns: { readonly catalog: string; readonly account: string; readonly payment: string };
+  /** The secret of a role that may read the tables of every database that the rules compare. */
+  readonly secretArn: string;
 }
 
 /** Parts of a table that are scanned in parallel. */
@@ -23,11 +23,11 @@ const row = { version: 'version', updatedAt: 'updated_at' } as const;
 export type CommerceViews = ReturnType<typeof commerceViews>;
 
 /** The commerce system's stores as views, named `<service>.<contents>`. */
-export function commerceViews({ dynamodb, rdsData, prefix, clusterArn, secretArns }: CommerceStores) {
+export function commerceViews({ dynamodb, rdsData, prefix, clusterArn, secretArn }: CommerceStores) {
   const table = (name: string) => ({ client: dynamodb, table: `${prefix}${name}`, ...item });
-  const database = (name: keyof typeof secretArns) => ({
+  const database = (name: 'catalog' | 'account' | 'payment') => ({
     client: rdsData,
-    database: { clusterArn, secretArn: secretArns[name], database: name },
+    database: { clusterArn, secretArn, database: name },
     ...row,
   });
   return {

@@ -246,6 +246,13 @@ describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
     ]);
   });
 
+  it("gives the reconciler the secret of its own SQL role, and no service's", () => {
+    const reading = templates.resources('AWS::IAM::Policy').filter(({ id }) => id.startsWith('ReconcilerRun'));
+    const text = JSON.stringify(reading);
+    expect(text).toContain('DatabasesSecretreconciler');
+    expect(text).not.toMatch(/DatabasesSecret(catalog|account|payment)|DatabasesAdministrator/);
+  });
+
   it('lets a table or function be removed or replaced: no other stack imports it', async () => {
     const texts = await Promise.all(templates.files.map((file) => readFile(file, 'utf8')));
     const imported = texts.flatMap((text) =>

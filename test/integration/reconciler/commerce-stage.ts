@@ -128,7 +128,7 @@ function stageOf(dynamo: Dynamo, aurora: Aurora): CommerceStage {
     lambda,
     prefix: PREFIX,
     clusterArn: aurora.clusterArn,
-    secretArns: { catalog: aurora.secretArn, account: aurora.secretArn, payment: aurora.secretArn },
+    secretArn: aurora.secretArn,
     functions: {
       checkoutSaga: 'checkout-saga',
       transactionsErrors: 'transactions-errors',
@@ -186,7 +186,8 @@ function connectionTo(dynamo: Dynamo, aurora: Aurora): Connection {
   const endpoints: Readonly<Record<string, string>> = { DYNAMODB: dynamo.endpoint, RDS_DATA: aurora.endpoint };
   const outputs: Readonly<Record<string, string>> = {
     ClusterArn: aurora.clusterArn,
-    ClusterSecretArn: aurora.secretArn,
+    ReconcilerSecretArn: aurora.secretArn,
+    PaymentSecretArn: aurora.secretArn,
   };
   return {
     system: {

@@ -96,15 +96,16 @@ export interface Aurora {
   close(): Promise<void>;
 }
 
-export async function openAurora(): Promise<Aurora> {
+/** @param logins further secrets with a role and its password, by their ARNs */
+export async function openAurora(logins: Readonly<Record<string, typeof LOGIN>> = {}): Promise<Aurora> {
+  const secrets = new Map(Object.entries({ ...logins, [SECRET]: LOGIN }));
   const directory = await mkdtemp(join(tmpdir(), 'evenkeel-reconciler-'));
   const children = await openChildren(directory);
   const clock = createClock({ speed: 1, startAt: new Date() });
   const server = await serveAws({ clock, port: 0, credentials: localCredentials, log: () => undefined });
   const site = localSite({ clock, region: REGION, directory, baseUrl: server.baseUrl });
-  const rds = createRds(site, children, (arn) => (arn === SECRET ? JSON.stringify(LOGIN) : undefined), {
-    expectsCluster: true,
-  });
+  const readSecret = (arn: string) => (secrets.has(arn) ? JSON.stringify(secrets.get(arn)) : undefined);
+  const rds = createRds(site, children, readSecret, { expectsCluster: true });
   server.mount(rds);
   const cluster = rds.resourceTypes.find(({ type }) => type === 'AWS::RDS::DBCluster')!;
   const properties = {

@@ -60,6 +60,15 @@ describe('migrate', () => {
     );
   });
 
+  it('lets guests connect, and grants them nothing else', async () => {
+    const cluster = new Cluster();
+    await migrate({ ...plan, guests: [{ name: 'reader', password: 'r' }] }, cluster.connect, now);
+    expect(cluster.sent.filter((statement) => statement.includes('reader'))).toEqual([
+      'postgres: CREATE ROLE "reader" WITH LOGIN PASSWORD \'r\'',
+      'postgres: GRANT CONNECT ON DATABASE "payment" TO "reader"',
+    ]);
+  });
+
   it('runs each migration once', async () => {
     const cluster = new Cluster();
     await migrate(plan, cluster.connect, now);

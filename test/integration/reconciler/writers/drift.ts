@@ -73,7 +73,8 @@ export async function seedDrift(system: BusySystem, { resting }: Goods, place: n
 export const PLACES = 3;
 const placesFrom = (place: number): readonly number[] => Array.from({ length: PLACES }, (_, index) => place + index);
 
-async function payment({ clients, cluster }: BusySystem, sql: string): Promise<void> {
-  const target = { resourceArn: cluster.arn, secretArn: cluster.secretArn, database: 'payment' };
+async function payment({ clients, payments }: BusySystem, sql: string): Promise<void> {
+  const { clusterArn, ...database } = payments;
+  const target = { resourceArn: clusterArn, ...database };
   await clients.rdsData.send(new ExecuteStatementCommand({ ...target, sql }));
 }

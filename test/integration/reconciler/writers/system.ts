@@ -16,7 +16,7 @@ import {
   runReconcile,
 } from '../../../../reconciler/index.ts';
 import { credentialsOf } from '../../../../systems/commerce/credentials.ts';
-import { clusterOf, reconciliationOf } from '../../../../systems/commerce/stores.ts';
+import { paymentDatabaseOf, reconciliationOf } from '../../../../systems/commerce/stores.ts';
 import { connectionOf } from '../../../connection.ts';
 import { evenkeel, type Running } from '../../../e2e/evenkeel.ts';
 
@@ -26,8 +26,8 @@ const SPEED = 30;
 export interface BusySystem {
   readonly clients: TargetClients & { readonly rdsData: RDSDataClient };
   readonly prefix: string;
-  /** Direct access for seeding drift, with the administrator's secret. */
-  readonly cluster: ReturnType<typeof clusterOf>;
+  /** Direct access for seeding drift, with the service's secret. */
+  readonly payments: ReturnType<typeof paymentDatabaseOf>;
   readonly clock: Clock;
   readonly reconciliation: Reconciliation;
   readonly tables: ControlTables;
@@ -72,7 +72,7 @@ async function openOn(up: Running, end: () => Promise<void>): Promise<BusySystem
   return {
     clients,
     prefix,
-    cluster: clusterOf(connection),
+    payments: paymentDatabaseOf(connection),
     clock,
     reconciliation,
     tables,

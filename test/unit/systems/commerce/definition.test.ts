@@ -16,7 +16,12 @@ const system: SystemDescription = {
   region: 'us-east-1',
   prefix: 'evenkeel-dev-',
   apiUrl: 'http://127.0.0.1:1/dev',
-  outputs: { ClusterArn: 'arn:cluster', ClusterSecretArn: 'arn:secret', TokenSecretArn: 'arn:token' },
+  outputs: {
+    ClusterArn: 'arn:cluster',
+    ReconcilerSecretArn: 'arn:reader',
+    PaymentSecretArn: 'arn:payment',
+    TokenSecretArn: 'arn:token',
+  },
   apiKeys: { basic: 'key-of-basic', premium: 'key-of-premium', power: 'key-of-power' },
   environment: { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' },
 };
