@@ -48,3 +48,12 @@ export class UnfinishedSagaError extends ServiceError {
     super(`${correlationId} is still ${state} after every service was called. The next retry drives it again`);
   }
 }
+
+/** A stream did not get to the end of a range of records in time. The message that names the range is received again. */
+export class UnreadRangeError extends ServiceError {
+  constructor(endSequenceNumber: string, shardId: string) {
+    super(
+      `${shardId} was not read up to ${endSequenceNumber} in time. The message stays in its queue and is tried again`,
+    );
+  }
+}

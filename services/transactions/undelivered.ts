@@ -3,11 +3,12 @@ import type { FileError } from '../shared/filing.ts';
 import { fromAttributes, type Item } from '../shared/items.ts';
 import type { Log } from '../shared/logger.ts';
 import type { Count } from '../shared/metrics.ts';
+import { parse } from '../shared/parse.ts';
 import { MAX_REFILINGS, type Refile } from './refile.ts';
-import { type fetchRange, Notice, type StreamRange } from './stream-range.ts';
+import { type Fetched, Notice, type StreamRange } from './stream-range.ts';
 
 export interface UndeliveredPorts {
-  readonly fetch: (range: StreamRange) => ReturnType<typeof fetchRange>;
+  readonly fetch: (range: StreamRange) => Promise<Fetched>;
   readonly errorsTable: string;
   readonly file: FileError;
   readonly refile: Refile;
@@ -18,25 +19,20 @@ export interface UndeliveredPorts {
 const SagaItem = z.object({ correlationId: z.string(), source: z.optional(z.string()) });
 
 /**
- * Handles one message of the on-failure queue. Records that cannot be filed, because they have expired or belong to no
- * saga, are logged as an error, which raises an alarm; the reconciler repairs what they leave behind.
+ * Handles one message of the on-failure queue. It throws unless every record of the range was filed or is proven to be gone,
+ * so that the message stays in the queue. Records that cannot be filed, because they have expired or belong to no saga, are
+ * logged as an error, which raises an alarm; the reconciler repairs what they leave behind.
+ *
+ * @throws MalformedInputError for a message that names no records; the queue's own dead letters keep it
  */
 export async function handleNotice(body: unknown, ports: UndeliveredPorts): Promise<void> {
-  const notice = z.safeParse(Notice, body);
-  if (!notice.success) {
-    reportLost('the message names no stream records', {}, ports);
-    return;
-  }
-  const range = notice.data.DDBStreamBatchInfo;
+  const { DDBStreamBatchInfo: range } = parse(Notice, body, 'Message of the on-failure queue');
   const table = tableOf(range.streamArn);
-  const records = await ports.fetch(range);
-  if (records === undefined || records.length === 0) {
-    reportLost('the records have expired from the stream', range, ports);
-    return;
-  }
+  const { records, whole } = await ports.fetch(range);
   for (const { dynamodb } of records) {
     await handleItem(table, fromAttributes(dynamodb?.NewImage ?? dynamodb?.OldImage ?? {}), ports);
   }
+  if (!whole) reportLost('records have expired from the stream', { ...range, filed: records.length }, ports);
 }
 
 async function handleItem(table: string, item: Item, ports: UndeliveredPorts): Promise<void> {

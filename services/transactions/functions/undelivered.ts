@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { systemClock } from '../../shared/clock.ts';
@@ -8,7 +9,7 @@ import { createLog } from '../../shared/logger.ts';
 import { counter } from '../../shared/metrics.ts';
 import { undeliveredEnvironment } from '../environment.ts';
 import { refiler } from '../refile.ts';
-import { fetchRange } from '../stream-range.ts';
+import { fetchRange, type StreamRange } from '../stream-range.ts';
 import { handleNotice } from '../undelivered.ts';
 
 /** Consumes the on-failure queue and files the records that event source mappings gave up on. */
@@ -19,7 +20,7 @@ export const transactionsUndelivered = (): ((event: SQSEvent, context: Context) 
     const streams = new DynamoDBStreamsClient({});
     const log = createLog(env.SERVICE);
     const ports = {
-      fetch: (range: Parameters<typeof fetchRange>[1]) => fetchRange(streams, range),
+      fetch: (range: StreamRange) => fetchRange(streams, range, { now: () => performance.now(), sleep }),
       errorsTable: env.ERRORS_TABLE,
       file: errorTable(client, env.ERRORS_TABLE, systemClock),
       refile: refiler(client, env.ERRORS_TABLE, systemClock),

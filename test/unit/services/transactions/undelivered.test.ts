@@ -19,13 +19,13 @@ const recordOf = (correlationId: string): _Record => ({
   },
 });
 
-function queue(records: _Record[] | undefined, refilesLeft = 5) {
+function queue(records: readonly _Record[], { refilesLeft = 5, whole = true } = {}) {
   const filed: string[] = [];
   const refiled: string[] = [];
   const counted: string[] = [];
   const { log, lines } = recordingLog();
   const ports = {
-    fetch: () => Promise.resolve(records),
+    fetch: () => Promise.resolve({ records, whole }),
     errorsTable: 'errors',
     file: ({ correlationId, source }: { correlationId: string; source: string }) => {
       filed.push(`${correlationId} ${source}`);
@@ -58,13 +58,27 @@ describe('a message about records that a mapping gave up on', () => {
   });
 
   it.each([
-    ['the limit of filings is reached', queue([recordOf('a')], 0), notice('errors')],
-    ['the records have expired from the stream', queue(undefined), notice('orders')],
+    ['the limit of filings is reached', queue([recordOf('a')], { refilesLeft: 0 }), notice('errors')],
+    ['the records have expired from the stream', queue([], { whole: false }), notice('orders')],
     ['a record belongs to no saga', queue([{ dynamodb: { NewImage: { sku: { S: 'A' } } } }]), notice('prices')],
-    ['it names no stream', queue([]), { requestPayload: {} }],
   ])('logs an error, which raises an alarm, when %s', async (_why, { ports, counted, lines }, body) => {
     await handleNotice(body, ports);
     expect(counted).toEqual(['UndeliveredLost']);
     expect(lines).toContainEqual(expect.objectContaining({ level: 'error' }));
+  });
+
+  it('files what is left of a range that has expired in part, and reports the loss', async () => {
+    const { ports, filed, counted } = queue([recordOf('b')], { whole: false });
+    await handleNotice(notice('orders'), ports);
+    expect(filed).toEqual(['b undelivered#orders']);
+    expect(counted).toEqual(['UndeliveredLost']);
+  });
+
+  it('stays in the queue if a record could not be filed, if the range was not read, or if it names no records', async () => {
+    const { ports } = queue([recordOf('a')]);
+    const failing = () => Promise.reject(new Error('throttled'));
+    await expect(handleNotice(notice('orders'), { ...ports, file: failing })).rejects.toThrow('throttled');
+    await expect(handleNotice(notice('orders'), { ...ports, fetch: failing })).rejects.toThrow('throttled');
+    await expect(handleNotice({ requestPayload: {} }, ports)).rejects.toThrow('does not match its schema');
   });
 });
