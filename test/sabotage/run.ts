@@ -1,6 +1,8 @@
 /** Runs an experiment with the command, in its own process and folder, and reads what it leaves behind. */
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
 import { type Check, Journal } from '../../chaos/schemas/index.ts';
 import { evenkeel, type Running } from '../e2e/evenkeel.ts';
 
@@ -11,6 +13,8 @@ export interface Run {
   readonly exitCode: number | null;
   readonly checks: readonly Check[];
   readonly reasons: readonly string[];
+  /** What the broken path logged each time it was executed. */
+  readonly marks: readonly string[];
   readonly seconds: number;
   /** The folder in which the command ran; its run directory is below it. */
   readonly folder: string;
@@ -20,6 +24,8 @@ export interface RunRequest {
   readonly experiment: string;
   readonly seed: number;
   readonly sabotage?: string;
+  /** Whether only the test suite knows the sabotage. */
+  readonly isForeign?: boolean;
   readonly folder: string;
 }
 
@@ -33,25 +39,40 @@ export function endAll(): void {
   for (const { process: child } of running) child.kill('SIGINT');
 }
 
-/** Starts a command. `endAll` ends it. */
-export function start(arguments_: readonly string[], folder: string): Running {
-  const command = evenkeel(arguments_, { cwd: folder });
+/**
+ * Starts a command. `endAll` ends it.
+ *
+ * @param bin the command's file; that of evenkeel by default
+ */
+export function start(arguments_: readonly string[], folder: string, bin?: string): Running {
+  const command = evenkeel(arguments_, { cwd: folder, ...(bin !== undefined && { bin }) });
   running.add(command);
   void command.ended.finally(() => running.delete(command)).catch(() => undefined);
   return command;
 }
 
-export async function runExperiment({ experiment, seed, sabotage, folder }: RunRequest): Promise<Run> {
+/** Boots systems with sabotages that only the test suite knows. */
+const PLAY = fileURLToPath(new URL('play.mjs', import.meta.url));
+
+export async function runExperiment({
+  experiment,
+  seed,
+  sabotage,
+  isForeign = false,
+  folder,
+}: RunRequest): Promise<Run> {
   await mkdir(folder, { recursive: true });
   const began = performance.now();
   const broken = sabotage === undefined ? [] : ['--sabotage', sabotage];
-  const command = start(['chaos', 'run', experiment, '--seed', String(seed), ...broken, '--json'], folder);
+  const options = [experiment, '--seed', String(seed), ...broken, '--json'];
+  const command = isForeign ? start(options, folder, PLAY) : start(['chaos', 'run', ...options], folder);
   const hanging = setTimeout(() => command.process.kill('SIGTERM'), MAX_MS);
   const { exitCode, stderr } = await command.ended.finally(() => {
     clearTimeout(hanging);
   });
   const seconds = Math.round((performance.now() - began) / 1000);
-  const journal = await journalIn(join(folder, 'reports', 'runs', experiment, 'latest'));
+  const directory = join(folder, 'reports', 'runs', experiment, 'latest');
+  const journal = await journalIn(directory);
   return {
     experiment,
     seed,
@@ -60,6 +81,7 @@ export async function runExperiment({ experiment, seed, sabotage, folder }: RunR
     folder,
     verdict: journal?.verdict ?? null,
     checks: journal?.checks ?? [],
+    marks: await marksIn(directory),
     reasons: journal?.verdict ? journal.reasons : [lastLineOf(stderr)],
   };
 }
@@ -71,5 +93,13 @@ async function journalIn(directory: string): Promise<Journal | undefined> {
     return undefined;
   }
 }
+
+async function marksIn(directory: string): Promise<string[]> {
+  const text = await readFile(join(directory, 'events.ndjson'), 'utf8').catch(() => '');
+  const lines = text.split('\n').filter((line) => line.includes('"sabotage.reached"'));
+  return lines.map((line) => Mark.parse(JSON.parse(line)).detail);
+}
+
+const Mark = z.object({ kind: z.literal('sabotage.reached'), detail: z.string() });
 
 const lastLineOf = (text: string): string => text.trim().split('\n').at(-1) ?? '';

@@ -28,17 +28,39 @@ export function tableOf({
   return [...numbers, '', head, ...part('Sabotaged systems', sabotaged), ...part('The unmodified system', sound)];
 }
 
-function marksOf({ run, expectedCheck }: Row, checks: readonly string[]): string {
+/** For each sabotage or pair: the checks that must catch it, those that did, the verdict and the real seconds. */
+export function catchesOf(rows: readonly Row[]): string[] {
+  if (rows.length === 0) return [];
+  const cells = [
+    ['sabotage', 'wanted', 'caught by', 'verdict', 'seconds'],
+    ...rows.map(({ name, run, wanted, caughtBy }) => [
+      name,
+      wanted.join(' or '),
+      caughtBy.join(', ') || 'NOT CAUGHT',
+      run.verdict ?? 'none',
+      String(run.seconds),
+    ]),
+  ];
+  const widths = (cells[0] ?? []).map((_heading, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  return cells.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+function marksOf({ run, wanted }: Row, checks: readonly string[]): string {
   const marks = checks.map((name) => {
     const result = run.checks.find((check) => check.name === name)?.result;
     if (result === undefined) return ' ';
-    return result === 'invalid' && name === expectedCheck ? 'X' : MARKS[result];
+    return result === 'invalid' && wanted.includes(name) ? 'X' : MARKS[result];
   });
   return marks.map((mark) => mark.padStart(2)).join(' ');
 }
 
-function resultOf({ run, standing, message, expectedCheck }: Row): string {
+function resultOf({ run, standing, message, wanted }: Row): string {
   const verdict = `${(run.verdict ?? 'none').padEnd(7)} ${String(run.seconds).padStart(4)} s`;
   if (standing !== 'as expected') return `${verdict}  ${standing}: ${message}`;
-  return expectedCheck === undefined ? verdict : `${verdict}  ${message}`;
+  return wanted.length === 0 ? verdict : `${verdict}  ${message}`;
 }

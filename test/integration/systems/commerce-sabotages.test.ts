@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { overridesOf } from '../../../chaos/sabotage/index.ts';
 import { matchingResources } from '../../../chaos/sabotage/template-change.ts';
 import type { Template } from '../../../infra/templates.ts';
-import { sabotages } from '../../../systems/commerce/sabotages/index.ts';
+import { singles } from '../../sabotage/planted.ts';
 import { type StageTemplates, stageTemplates } from '../infra/stage-templates.ts';
 
-const changing = sabotages.filter(({ changes = [] }) => changes.length > 0);
+const changing = singles.filter(({ changes = [] }) => changes.length > 0);
 
 /** How many resources of the unchanged templates each change affects. */
 const MEANT: Readonly<Record<string, readonly number[]>> = {
@@ -22,6 +22,13 @@ const MEANT: Readonly<Record<string, readonly number[]>> = {
   'alarm-with-wrong-metric': [1],
   'alarm-with-foreign-unit': [1],
   'schedule-disabled': [1],
+  'mappings-without-retries': [3],
+  'alarm-threshold-too-high': [1],
+  'alarm-averages-an-hour': [1],
+  'alarm-needs-many-periods': [1],
+  'alarm-action-of-another-team': [1],
+  'errors-counted-as-zero': [4],
+  'reconciled-once-a-month': [1],
 };
 
 describe('the templates of a sabotaged stage', () => {

@@ -6,9 +6,8 @@ import { incomplete } from '../../../../chaos/evidence/index.ts';
 import { readExperiment } from '../../../../chaos/library.ts';
 import { overrideText, type SourceOverride } from '../../../../chaos/sabotage/source-override.ts';
 import commerce from '../../../../systems/commerce/evenkeel.system.ts';
+import { singles as sabotages } from '../../../sabotage/planted.ts';
 import { journal } from '../../chaos/sound-run.ts';
-
-const sabotages = commerce.sabotages ?? [];
 
 const sourceOf = ({ module }: SourceOverride): Promise<string> =>
   readFile(new URL(`../../../../${module}.ts`, import.meta.url), 'utf8');
