@@ -21,7 +21,7 @@ export class ApiStack extends StageStack {
 
   constructor(app: App, props: ApiStackProps) {
     super(app, 'api', props);
-    this.addDependency(props.services);
+    this.addStackDependency(props.services);
     const api = this.#restApi();
     const authorisation = this.#authorisation(api);
     this.authoriser = authorisation.authoriser;

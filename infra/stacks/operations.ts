@@ -20,7 +20,7 @@ export class OperationsStack extends StageStack {
   constructor(app: App, props: OperationsStackProps) {
     super(app, 'operations', props);
     const { data, services, api } = props;
-    for (const stack of [data, services, api]) this.addDependency(stack);
+    for (const stack of [data, services, api]) this.addStackDependency(stack);
     const reconciler = this.#reconciler(data, services);
     const watch = {
       prefix: this.prefix,

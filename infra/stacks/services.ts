@@ -28,7 +28,7 @@ export class ServicesStack extends StageStack {
 
   constructor(app: App, props: ServicesStackProps) {
     super(app, 'services', props);
-    this.addDependency(props.data);
+    this.addStackDependency(props.data);
     this.#functions = new Map(functionNames.map((name) => [name, this.#function(name, props.data)]));
     for (const name of functionNames) grant(name, this.function.bind(this), props.data);
     this.transactions = new Transactions(this, 'Transactions', {
