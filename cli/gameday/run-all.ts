@@ -16,6 +16,7 @@ import { reportKilledRuns } from './killed-runs.ts';
 import { readyExperiments } from './preflight.ts';
 import { type FinishedRun, runOne, type RunOrder } from './run-one.ts';
 import { chosenSabotage } from './sabotage.ts';
+import { demandSpeed } from './speed.ts';
 import { printVerdict, worstOf } from './verdict.ts';
 
 /** Speed of a system that is booted for runs. */
@@ -103,7 +104,8 @@ export async function onSystem<Result>(
   const booted = isBooted ? await bootOne(boot, app, experiments[0], context) : undefined;
   try {
     const description = booted?.description ?? (await attach(wanted));
-    refuseTooSlow(experiments, (await readClock(description)).speed);
+    const { speed } = await readClock(description);
+    await demandSpeed(experiments, { speed, target: runs.target, system });
     const figures = booted?.figures ?? {};
     return await use(experiments, { system, description, k6, sound, sabotage, figures, scale, sign });
   } finally {
@@ -114,16 +116,6 @@ export async function onSystem<Result>(
 function withoutApp(sabotage: string | undefined): string {
   const why = sabotage === undefined ? 'there is no app to boot' : `sabotage ${sabotage} breaks a copy of the app`;
   return `${why}: pass the cloud assembly of your app with --app, such as --app cdk.out`;
-}
-
-function refuseTooSlow(experiments: readonly Experiment[], speed: number): void {
-  const slow = experiments.filter(({ minSpeed }) => minSpeed > speed);
-  if (slow.length === 0) return;
-  const names = slow.map(({ name, minSpeed }) => `${name} needs ${minSpeed}`).join(', ');
-  const needed = Math.max(...slow.map(({ minSpeed }) => minSpeed));
-  throw usageFailure(
-    `the system's virtual clock runs at speed ${speed}, which is too slow (${names}); start it with: evenkeel up --speed ${needed}`,
-  );
 }
 
 /**

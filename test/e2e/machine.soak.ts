@@ -163,11 +163,12 @@ describe('thirty sound runs beside other work', () => {
       const load = 1 + ((seed - 1) % MAX_LOAD);
       const hogs = Array.from({ length: load }, () => spawn(process.execPath, ['-e', 'for (;;);']));
       children.push(...hogs);
-      const { exitCode } = await evenkeel(['chaos', 'run', 'quick.yaml', '--seed', String(seed), '--json'], {
+      const { exitCode, stderr } = await evenkeel(['chaos', 'run', 'quick.yaml', '--seed', String(seed), '--json'], {
         cwd: stage.folder,
       }).ended;
       for (const hog of hogs) hog.kill('SIGKILL');
-      process.stdout.write(`seed ${seed}, load ${load}: exit code ${exitCode}\n`);
+      const why = exitCode === PASSED ? '' : `: ${stderr}`;
+      process.stdout.write(`seed ${seed}, load ${load}: exit code ${exitCode}${why}\n`);
       codes.push(exitCode);
     }
     expect(codes.filter((code) => code !== PASSED && code !== UNDECIDED)).toEqual([]);

@@ -1,0 +1,42 @@
+/** Whether the experiments of a run fit the speed of its system's clock. */
+import { readExperiment, type Shipped } from '@evenkeel/chaos';
+import type { Experiment } from '@evenkeel/chaos/schemas';
+import { usageFailure } from '../failure.ts';
+import type { FoundSystem } from '../system/definition.ts';
+import { documentsBeside } from './documents.ts';
+
+interface SpeedOptions {
+  readonly speed: number;
+  readonly target: 'local' | 'aws';
+  readonly system: FoundSystem | undefined;
+}
+
+/** @throws CommandFailure exit 2 naming the experiments that are too long at this speed, why, and those that are not */
+export async function demandSpeed(experiments: readonly Experiment[], options: SpeedOptions): Promise<void> {
+  const { speed, target, system } = options;
+  const slow = experiments.filter(({ minSpeed }) => minSpeed > speed);
+  if (slow.length === 0) return;
+  const shipped = system === undefined ? [] : await documentsBeside('experiment', system.file);
+  const fitting = (await Promise.all(shipped.map((one) => fitsOf(one, options)))).flat();
+  throw usageFailure(
+    [
+      target === 'aws'
+        ? 'time on AWS is real, and too slow for these experiments:'
+        : `the system's virtual clock runs at speed ${speed}, which is too slow for these experiments:`,
+      ...slow.map(
+        ({ name, minSpeed, minSpeedReason }) => `  ${name} needs speed ${minSpeed}${reasonOf(minSpeedReason)}`,
+      ),
+      ...(fitting.length === 0 ? [] : [`these are not too long: ${fitting.join(', ')}`]),
+      ...(target === 'aws'
+        ? []
+        : [`or start the system with: evenkeel up --speed ${Math.max(...slow.map(({ minSpeed }) => minSpeed))}`]),
+    ].join('\n'),
+  );
+}
+
+const reasonOf = (reason: string | undefined): string => (reason === undefined ? '' : `: ${reason}`);
+
+async function fitsOf({ name, path }: Shipped, { speed, system }: SpeedOptions): Promise<string[]> {
+  const { minSpeed } = await readExperiment(path, system === undefined ? {} : { system: system.definition });
+  return minSpeed <= speed ? [name] : [];
+}
