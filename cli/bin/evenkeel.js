@@ -1,7 +1,18 @@
 #!/usr/bin/env node
 // In a clone the sources run as they are, so that a stale build is never tried; the package holds dist/ only.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+
+// With fewer, Node.js fails or hangs while it loads modules, before the command could say why.
+const MIN_FILE_HANDLES = 64;
+const limits = existsSync('/proc/self/limits') ? readFileSync('/proc/self/limits', 'utf8') : '';
+const [, handles] = /^Max open files +(\d+)/m.exec(limits) ?? [];
+if (handles !== undefined && Number(handles) < MIN_FILE_HANDLES) {
+  console.error(
+    `error the shell allows ${handles} file handles, which are too few: raise the limit with \`ulimit -n 4096\` and start again`,
+  );
+  process.exit(4);
+}
 
 // The SDK warns about a Node.js version that it will drop; the deployed functions run on a newer one.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';

@@ -1,10 +1,9 @@
-import { mkdtemp, readdir, readFile, symlink } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Journal, SystemDescription } from '../../chaos/schemas/index.ts';
-import { cacheDirectory } from '../../cli/places.ts';
-import { evenkeel, repository, type Running } from './evenkeel.ts';
+import { evenkeel, ownCache, type Running, repository } from './evenkeel.ts';
 
 const EXPERIMENT = join(repository, 'test', 'e2e', 'fixtures', 'refusals_in_real_time.yaml');
 const ROOT = 'arn:aws:iam::000000000000:root';
@@ -30,8 +29,7 @@ describe('a stage reached through the SDK alone', () => {
     up = evenkeel(['up', '--json']);
     const system = SystemDescription.strip().parse(await up.firstObject());
     // An empty registry of running systems, so that only the SDK can lead to this one.
-    environment = { ...system.environment, EVENKEEL_CACHE: folder };
-    await linkCaches(folder);
+    environment = { ...system.environment, EVENKEEL_CACHE: await ownCache(folder) };
   }, 240_000);
 
   afterAll(async () => {
@@ -86,9 +84,3 @@ describe('a stage reached through the SDK alone', () => {
     expect(run.stderr).toContain('no stack evenkeel-nowhere-* in us-east-1');
   }, 60_000);
 });
-
-/** Shares k6 and synthesized templates, which take long to make, but not the registry of running systems. */
-async function linkCaches(cache: string): Promise<void> {
-  const shared = (await readdir(cacheDirectory())).filter((name) => name !== 'systems');
-  await Promise.all(shared.map((name) => symlink(join(cacheDirectory(), name), join(cache, name))));
-}

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type KillStage, isInUse, kill, openKillStage } from './killing.ts';
-import { evenkeel, type Running } from './evenkeel.ts';
+import type { Running } from './evenkeel.ts';
+import { isInUse, type KillStage, kill, openKillStage } from './killing.ts';
 
 /** The tests run in order: each starts from what the previous one left. */
 describe('a run that is killed with -9 while the system is up in another process', () => {
@@ -51,7 +51,7 @@ describe('a run that is killed with -9 while the system is up in another process
   it('is marked as stopped, not as interrupted, when `chaos stop` ends it', async () => {
     run = stage.run('quick');
     await run.says('phase refused');
-    const stopped = await evenkeel(['chaos', 'stop', '--json'], { cwd: stage.folder }).ended;
+    const stopped = await stage.evenkeel(['chaos', 'stop', '--json']).ended;
     expect(JSON.parse(stopped.stdout)).toMatchObject({ ended: ['sold-out'], run: { alive: true } });
     const { exitCode, stdout } = await run.ended;
     expect(JSON.parse(stdout)).toMatchObject({ verdict: 'INVALID' });

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { mkdir, readdir, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cacheDirectory } from '../../cli/places.ts';
 
 export const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
@@ -88,6 +90,18 @@ export function evenkeel(
         });
       }),
   };
+}
+
+/**
+ * A cache folder with an empty registry of running systems, so that no other system on this machine is taken for the test's
+ * own. It shares k6 and synthesized templates, which take long to make.
+ */
+export async function ownCache(folder: string): Promise<string> {
+  const cache = join(folder, 'cache');
+  await mkdir(cache, { recursive: true });
+  const shared = (await readdir(cacheDirectory())).filter((name) => name !== 'systems');
+  await Promise.all(shared.map((name) => symlink(join(cacheDirectory(), name), join(cache, name))));
+  return cache;
 }
 
 /** Whether a process is running. A zombie is not. */

@@ -1,8 +1,8 @@
 /** Kills a run in each of its parts; the next run must pass each time. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { evenkeel, type Running } from './evenkeel.ts';
-import { type KillStage, isInUse, kill, openKillStage } from './killing.ts';
+import type { Running } from './evenkeel.ts';
+import { isInUse, type KillStage, kill, openKillStage } from './killing.ts';
 
 describe('a run that ends early', () => {
   let stage: KillStage;
@@ -38,7 +38,7 @@ describe('a run that ends early', () => {
       expect({ verdict, reasons }).toMatchObject({ verdict: 'PASS' });
       expect(await stage.status()).toMatchObject({ armed: [], drift: [] });
       expect(await stage.journal('whole')).toMatchObject({ status: 'interrupted' });
-      const reconciled = await evenkeel(['reconcile', '--json'], { cwd: stage.folder }).ended;
+      const reconciled = await stage.evenkeel(['reconcile', '--json']).ended;
       expect(JSON.parse(reconciled.stdout)).toMatchObject({ outcome: 'clean' });
     },
     180_000,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Journal } from '../../chaos/schemas/index.ts';
 import type { StageState } from '../../chaos/stage.ts';
-import { evenkeel, type Running } from './evenkeel.ts';
+import { evenkeel, ownCache, type Running } from './evenkeel.ts';
 
 /** Expects no alarm, so it ends soon after its load. */
 const QUICK = `
@@ -74,6 +74,10 @@ export interface KillStage {
   readonly up: Running;
   readonly apiUrl: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** The cache folder of this system alone. */
+  readonly cache: string;
+  /** Runs the command from the folder, with that cache. */
+  readonly evenkeel: (command: readonly string[], limit?: string) => Running;
   readonly run: (experiment: Experiment) => Running;
   readonly status: () => Promise<StageState>;
   readonly journal: (experiment: string) => Promise<Journal>;
@@ -90,16 +94,21 @@ export async function openKillStage(): Promise<KillStage> {
     '{ probe: module, file: ./failing.mjs }',
   );
   await writeFile(join(folder, 'failing.yaml'), probed);
-  const up = evenkeel(['up', '--speed', '20', '--json'], { cwd: folder });
+  const cache = await ownCache(folder);
+  const inFolder = (command: readonly string[], limit?: string) =>
+    evenkeel(command, { cwd: folder, env: { EVENKEEL_CACHE: cache }, ...(limit !== undefined && { limit }) });
+  const up = inFolder(['up', '--speed', '20', '--json']);
   const { apiUrl, headers } = (await up.firstObject()) as Pick<KillStage, 'apiUrl' | 'headers'>;
   return {
     folder,
     up,
     apiUrl,
     headers,
-    run: (experiment) => evenkeel(['chaos', 'run', `${experiment}.yaml`, '--json'], { cwd: folder }),
+    cache,
+    evenkeel: inFolder,
+    run: (experiment) => inFolder(['chaos', 'run', `${experiment}.yaml`, '--json']),
     status: async () => {
-      const { stdout } = await evenkeel(['chaos', 'status', '--json'], { cwd: folder }).ended;
+      const { stdout } = await inFolder(['chaos', 'status', '--json']).ended;
       return JSON.parse(stdout) as StageState;
     },
     journal: async (experiment) =>

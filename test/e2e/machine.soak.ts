@@ -4,7 +4,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { cacheFolder } from '../../local/cache-folder.ts';
 import { evenkeel, isAlive, type Running } from './evenkeel.ts';
 import { isInUse, type KillStage, openKillStage } from './killing.ts';
 
@@ -25,7 +24,7 @@ let stage: KillStage;
 
 /** Engines of the running system, by their names. */
 function engines(): { readonly name: string; readonly pid: number }[] {
-  const register = join(cacheFolder(), 'systems', String(stage.up.process.pid), 'children.json');
+  const register = join(stage.cache, 'systems', String(stage.up.process.pid), 'children.json');
   return (JSON.parse(readFileSync(register, 'utf8')) as { children: { name: string; pid: number }[] }).children;
 }
 
@@ -53,7 +52,7 @@ function k6Of({ process: { pid } }: Running): number | undefined {
 
 /** What `chaos check` says of what the run left. */
 async function checkedVerdict(): Promise<unknown> {
-  const { stdout } = await evenkeel(['chaos', 'check', 'quick', '--json'], { cwd: stage.folder }).ended;
+  const { stdout } = await stage.evenkeel(['chaos', 'check', 'quick', '--json']).ended;
   return (JSON.parse(stdout) as { verdict: unknown }).verdict;
 }
 
@@ -105,10 +104,7 @@ describe('a run whose machine', () => {
   ])(
     '%s breaks with a message, and leaves nothing behind',
     async (_what, limit, says) => {
-      const { exitCode, stderr } = await evenkeel(['chaos', 'run', 'quick.yaml', '--json'], {
-        cwd: stage.folder,
-        limit,
-      }).ended;
+      const { exitCode, stderr } = await stage.evenkeel(['chaos', 'run', 'quick.yaml', '--json'], limit).ended;
       expect([UNDECIDED, BROKEN]).toContain(exitCode);
       expect(stderr).toContain(says);
       expect(isInUse(stage.folder)).toBe(false);
@@ -163,9 +159,8 @@ describe('thirty sound runs beside other work', () => {
       const load = 1 + ((seed - 1) % MAX_LOAD);
       const hogs = Array.from({ length: load }, () => spawn(process.execPath, ['-e', 'for (;;);']));
       children.push(...hogs);
-      const { exitCode, stderr } = await evenkeel(['chaos', 'run', 'quick.yaml', '--seed', String(seed), '--json'], {
-        cwd: stage.folder,
-      }).ended;
+      const command = ['chaos', 'run', 'quick.yaml', '--seed', String(seed), '--json'];
+      const { exitCode, stderr } = await stage.evenkeel(command).ended;
       for (const hog of hogs) hog.kill('SIGKILL');
       const why = exitCode === PASSED ? '' : `: ${stderr}`;
       process.stdout.write(`seed ${seed}, load ${load}: exit code ${exitCode}${why}\n`);
