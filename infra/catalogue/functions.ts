@@ -14,10 +14,30 @@ const sagas = ['checkout-saga', 'payment-saga', 'warehouse-saga', 'shipping-saga
 
 /** Every function of the services, with exactly what it may access. Its entry is `infra/functions/<name>.ts`. */
 const specs = {
-  'catalog-api': { service: 'catalog', ...api, database: true, tables: { 'catalog-events': ['PutItem'] } },
-  'catalog-relay': { service: 'catalog', ...relay, database: true, tables: { 'catalog-events': ['PutItem'] } },
-  'account-api': { service: 'account', ...api, database: true, tables: { 'account-events': ['PutItem'] } },
-  'account-relay': { service: 'account', ...relay, database: true, tables: { 'account-events': ['PutItem'] } },
+  'catalog-api': {
+    service: 'catalog',
+    ...api,
+    database: true,
+    tables: { 'catalog-events': ['PutItem'], 'catalog-outbox': ['UpdateItem'] },
+  },
+  'catalog-relay': {
+    service: 'catalog',
+    ...relay,
+    database: true,
+    tables: { 'catalog-events': ['PutItem'], 'catalog-outbox': ['GetItem', 'UpdateItem'] },
+  },
+  'account-api': {
+    service: 'account',
+    ...api,
+    database: true,
+    tables: { 'account-events': ['PutItem'], 'account-outbox': ['UpdateItem'] },
+  },
+  'account-relay': {
+    service: 'account',
+    ...relay,
+    database: true,
+    tables: { 'account-events': ['PutItem'], 'account-outbox': ['GetItem', 'UpdateItem'] },
+  },
 
   'checkout-api': {
     service: 'checkout',
@@ -46,13 +66,18 @@ const specs = {
     streams: [{ table: 'catalog-events', filters: published, batchSize: 100 }],
   },
 
-  'payment-api': { service: 'payment', ...api, database: true, tables: { 'payment-events': ['PutItem'] } },
+  'payment-api': {
+    service: 'payment',
+    ...api,
+    database: true,
+    tables: { 'payment-events': ['PutItem'], 'payment-outbox': ['UpdateItem'] },
+  },
   'payment-orders': {
     service: 'payment',
     ...consumer,
     reservedConcurrency: 10,
     database: true,
-    tables: { ...failing, 'payment-events': ['PutItem'] },
+    tables: { ...failing, 'payment-events': ['PutItem'], 'payment-outbox': ['UpdateItem'] },
     streams: [{ table: 'checkout-orders', filters: orderDecisions, batchSize: 25, parallelization: 2 }],
     chaos: true,
   },
@@ -61,10 +86,15 @@ const specs = {
     ...saga,
     reservedConcurrency: 20,
     database: true,
-    tables: { 'payment-events': ['PutItem'] },
+    tables: { 'payment-events': ['PutItem'], 'payment-outbox': ['UpdateItem'] },
     chaos: true,
   },
-  'payment-relay': { service: 'payment', ...relay, database: true, tables: { 'payment-events': ['PutItem'] } },
+  'payment-relay': {
+    service: 'payment',
+    ...relay,
+    database: true,
+    tables: { 'payment-events': ['PutItem'], 'payment-outbox': ['GetItem', 'UpdateItem'] },
+  },
 
   'warehouse-api': {
     service: 'warehouse',

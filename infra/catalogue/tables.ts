@@ -31,6 +31,9 @@ const specs = {
   'payment-events': { partitionKey: 'eventId', stream: true, expires: true, variable: 'EVENTS_TABLE' },
   'catalog-events': { partitionKey: 'eventId', stream: true, expires: true, variable: 'EVENTS_TABLE' },
   'account-events': { partitionKey: 'eventId', stream: true, expires: true, variable: 'EVENTS_TABLE' },
+  'payment-outbox': { partitionKey: 'name', variable: 'OUTBOX_TABLE' },
+  'catalog-outbox': { partitionKey: 'name', variable: 'OUTBOX_TABLE' },
+  'account-outbox': { partitionKey: 'name', variable: 'OUTBOX_TABLE' },
   'transactions-errors': {
     partitionKey: 'correlationId',
     sortKey: 'source',

@@ -3,13 +3,16 @@ import { systemClock } from '../shared/clock.ts';
 import { dynamo } from '../shared/items.ts';
 import { createLog } from '../shared/logger.ts';
 import { outbox } from '../shared/outbox.ts';
+import { marking, outboxActivity } from '../shared/outbox-activity.ts';
 import { dataApi } from '../shared/data-api.ts';
 import { environment } from './environment.ts';
 import { productStore } from './store.ts';
 
 export function compose() {
   const env = environment();
-  const sql = dataApi(env);
-  const events = outbox(sql, dynamo(), env.EVENTS_TABLE, systemClock);
-  return { store: productStore(sql), events, clock: systemClock, log: createLog(env.SERVICE) };
+  const client = dynamo();
+  const activity = outboxActivity(client, env.OUTBOX_TABLE, systemClock);
+  const sql = marking(dataApi(env), activity);
+  const events = outbox(sql, client, env.EVENTS_TABLE, systemClock);
+  return { store: productStore(sql), events, activity, clock: systemClock, log: createLog(env.SERVICE) };
 }

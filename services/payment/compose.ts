@@ -5,6 +5,7 @@ import { type StepOptions, unwrapped } from '../shared/handlers.ts';
 import { dynamo } from '../shared/items.ts';
 import { createLog } from '../shared/logger.ts';
 import { outbox } from '../shared/outbox.ts';
+import { marking, outboxActivity } from '../shared/outbox-activity.ts';
 import { runner } from '../shared/run-step.ts';
 import { dataApi } from '../shared/data-api.ts';
 import { environment } from './environment.ts';
@@ -17,7 +18,8 @@ import { paymentStore } from './store.ts';
 export function compose({ wrapStep = unwrapped }: StepOptions = {}) {
   const env = environment();
   const client = dynamo();
-  const sql = dataApi(env);
+  const activity = outboxActivity(client, env.OUTBOX_TABLE, systemClock);
+  const sql = marking(dataApi(env), activity);
   const log = createLog(env.SERVICE);
   const events = outbox(sql, client, env.EVENTS_TABLE, systemClock);
   const store = paymentStore(sql);
@@ -35,6 +37,7 @@ export function compose({ wrapStep = unwrapped }: StepOptions = {}) {
     lifecycle: paymentLifecycle,
     log,
     events,
+    activity,
     store,
     failures,
     file: failures.file,

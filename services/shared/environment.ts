@@ -27,6 +27,8 @@ export const sql = {
   DATABASE: required,
   /** DynamoDB table whose stream publishes the service's events. */
   EVENTS_TABLE: required,
+  /** DynamoDB table that says whether events may be left in the outbox. */
+  OUTBOX_TABLE: required,
 };
 
 export function parseEnvironment<Schema extends z.ZodMiniType>(

@@ -7,6 +7,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { type Clock, expiresAfterRetention } from './clock.ts';
 import { type Item, putItem } from './items.ts';
+import type { OutboxActivity } from './outbox-activity.ts';
 import type { Log } from './logger.ts';
 import { parse } from './parse.ts';
 import type { Sql } from './data-api.ts';
@@ -51,13 +52,17 @@ export function outbox(sql: Sql, client: DynamoDBClient, eventsTable: string, cl
   return { publish, drain };
 }
 
-/** The scheduled function that publishes events that a crash left in the outbox. */
+/** The scheduled function that publishes events that a crash left in the outbox. It asks the database only if there may be any. */
 export const relay =
-  (rows: Outbox, log: Log): (() => Promise<void>) =>
+  (rows: Outbox, activity: Pick<OutboxActivity, 'due' | 'settle'>, clock: Clock, log: Log): (() => Promise<void>) =>
   async () => {
     try {
+      const due = await activity.due();
+      if (due === undefined) return;
+      const began = clock.now().getTime();
       const published = await rows.drain();
       if (published > 0) log.info('Published events that were left in the outbox', { published });
+      if (began >= due.activeUntil) await activity.settle(due.activeUntil);
     } catch (error) {
       log.error('The outbox could not be drained', { error });
       throw error;

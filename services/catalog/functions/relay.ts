@@ -5,6 +5,6 @@ import { compose } from '../compose.ts';
 
 export const catalogRelay = (): ScheduledHandler =>
   lazily(() => {
-    const { events, log } = compose();
-    return relay(events, log);
+    const { events, activity, clock, log } = compose();
+    return relay(events, activity, clock, log);
   });
