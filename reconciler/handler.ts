@@ -7,7 +7,7 @@ import { fitted, storeResult } from './control/index.ts';
 import { type Clock, endedBefore, OutOfTimeError, type ReconcileResult } from './engine/index.ts';
 import { parseEnvironment, required, type Variables } from './environment.ts';
 import { eventOf, publish, type RunEvent } from './events.ts';
-import { metricLine, ruleMetricLines, totals } from './metrics.ts';
+import { metricLine, ruleFigures, totals } from './metrics.ts';
 import { callback, checkArgument, checkOptions, choice, strict } from './options.ts';
 import { dynamoDbSdk, powertoolsLogger } from './packages.ts';
 import { type Reconciliation, ReconciliationError } from './rules/index.ts';
@@ -80,8 +80,7 @@ export function createReconcileHandler(options: ReconcileHandlerOptions): Reconc
     const stored = fitted(result);
     await storeResult(tables.client, tables.controlTable, stored);
     // Not console.log: the JSON log format would wrap its text, and CloudWatch would not see the metric.
-    const lines = [metricLine(namespace, result, clock.now()), ...ruleMetricLines(namespace, result, clock.now())];
-    process.stdout.write(`${lines.join('\n')}\n`);
+    process.stdout.write(`${metricLine(namespace, result, clock.now())}\n`);
     logResult(log, result, trigger, stored.omittedDifferences);
     await publishEvent(log, eventBus, eventOf(result, trigger));
     return stored.result;
@@ -150,7 +149,16 @@ async function publishEvent(log: Logger, bus: string | undefined, event: RunEven
 function logResult(log: Logger, result: ReconcileResult, trigger: string, omittedDifferences: number): void {
   const { runId, outcome, rules } = result;
   const reasons = rules.flatMap(({ name, reason }) => (reason === undefined ? [] : [`${name}: ${reason}`]));
-  const fields = { event: 'reconcile', runId, outcome, trigger, ...totals(result), reasons, omittedDifferences };
+  const fields = {
+    event: 'reconcile',
+    runId,
+    outcome,
+    trigger,
+    ...totals(result),
+    rules: ruleFigures(result),
+    reasons,
+    omittedDifferences,
+  };
   if (outcome === 'inconclusive') log.error('Reconcile run reached no conclusion', fields);
   else if (outcome === 'clean' || outcome === 'repaired') log.info(`Reconcile run ended ${outcome}`, fields);
   else log.warn(`Reconcile run ended ${outcome}`, fields);

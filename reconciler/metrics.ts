@@ -5,11 +5,12 @@ import type { ReconcileResult, RuleResult } from './engine/index.ts';
 const isConcluded = ({ outcome }: ReconcileResult): boolean => outcome !== 'stopped' && outcome !== 'inconclusive';
 
 /**
- * The whole run, without dimensions. `Drift` is what the run leaves behind for a person to look at.
+ * The whole run, without dimensions. `Drift` is what the run leaves behind for a person to look at. CloudWatch bills each
+ * metric for itself, so there are four however many rules there are; what each rule did is in the run's log line.
  */
 export function metricLine(namespace: string, result: ReconcileResult, now: number): string {
   const { drift, repaired, deferred } = totals(result);
-  return emfLine(namespace, now, RUN_UNITS, {
+  return emfLine(namespace, now, {
     ReconcileRuns: isConcluded(result) ? 1 : 0,
     Drift: drift - repaired,
     Repaired: repaired,
@@ -17,51 +18,43 @@ export function metricLine(namespace: string, result: ReconcileResult, now: numb
   });
 }
 
-const RUN_UNITS = { ReconcileRuns: 'Count', Drift: 'Count', Repaired: 'Count', Deferred: 'Count' } as const;
-
-const RULE_UNITS = {
-  Rows: 'Count',
-  Candidates: 'Count',
-  Drift: 'Count',
-  Repaired: 'Count',
-  Deferred: 'Count',
-  Accepted: 'Count',
-  Duration: 'Seconds',
-  Bytes: 'Bytes',
-  ReadUnits: 'Count',
-} as const;
-
-/** One line for each rule that this run executed, with the dimension `rule`. `Rows` counts both sides. */
-export function ruleMetricLines(namespace: string, result: ReconcileResult, now: number): string[] {
-  return ownRules(result).map((rule) => emfLine(namespace, now, RULE_UNITS, valuesOf(rule), { rule: rule.name }));
+/** What one rule did. `rows` counts both sides; `drift` is what it leaves behind. */
+interface RuleFigures {
+  readonly rows: number;
+  readonly candidates: number;
+  readonly drift: number;
+  readonly repaired: number;
+  readonly deferred: number;
+  readonly accepted: number;
+  readonly seconds: number;
+  readonly bytes: number;
+  readonly readUnits: number;
 }
+
+/** The figures of each rule that this run executed, by its name. */
+export const ruleFigures = (result: ReconcileResult): Readonly<Record<string, RuleFigures>> =>
+  Object.fromEntries(ownRules(result).map((rule) => [rule.name, figuresOf(rule)]));
 
 /**
  * One line in the embedded metric format:
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-function emfLine<Metric extends string>(
-  namespace: string,
-  now: number,
-  units: Readonly<Record<Metric, string>>,
-  values: Readonly<Record<Metric, number>>,
-  dimensions: Readonly<Record<string, string>> = {},
-): string {
-  const metrics = Object.entries(units).map(([Name, Unit]) => ({ Name, Unit }));
-  const directive = { Namespace: namespace, Dimensions: [Object.keys(dimensions)], Metrics: metrics };
-  return JSON.stringify({ _aws: { Timestamp: now, CloudWatchMetrics: [directive] }, ...dimensions, ...values });
+function emfLine(namespace: string, now: number, counts: Readonly<Record<string, number>>): string {
+  const metrics = Object.keys(counts).map((Name) => ({ Name, Unit: 'Count' }));
+  const directive = { Namespace: namespace, Dimensions: [[]], Metrics: metrics };
+  return JSON.stringify({ _aws: { Timestamp: now, CloudWatchMetrics: [directive] }, ...counts });
 }
 
-const valuesOf = (rule: RuleResult): Readonly<Record<keyof typeof RULE_UNITS, number>> => ({
-  Rows: rule.rows.left + rule.rows.right,
-  Candidates: rule.candidates,
-  Drift: rule.drift - rule.repaired,
-  Repaired: rule.repaired,
-  Deferred: rule.deferred,
-  Accepted: rule.accepted,
-  Duration: rule.seconds,
-  Bytes: rule.bytes,
-  ReadUnits: rule.readUnits ?? 0,
+const figuresOf = (rule: RuleResult): RuleFigures => ({
+  rows: rule.rows.left + rule.rows.right,
+  candidates: rule.candidates,
+  drift: rule.drift - rule.repaired,
+  repaired: rule.repaired,
+  deferred: rule.deferred,
+  accepted: rule.accepted,
+  seconds: rule.seconds,
+  bytes: rule.bytes,
+  readUnits: rule.readUnits ?? 0,
 });
 
 /** Without the rules that an earlier run has already counted. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { fitted } from '../../../reconciler/control/index.ts';
 import type { ReconcileResult } from '../../../reconciler/index.ts';
-import { metricLine } from '../../../reconciler/metrics.ts';
+import { metricLine, ruleFigures } from '../../../reconciler/metrics.ts';
 
 const difference = { rule: 'copies', key: 'k', kind: 'different', fields: {}, masters: {}, repaired: false } as const;
 const result: ReconcileResult = {
@@ -41,6 +41,26 @@ describe('the result of a run', () => {
   it('counts only unrepaired differences as drift in the metric', () => {
     const line = JSON.parse(metricLine('shop', result, 1)) as Record<string, unknown>;
     expect(line).toMatchObject({ ReconcileRuns: 1, Drift: 7, Repaired: 2, Deferred: 1 });
+  });
+
+  it('has the figures of each rule for the log line, without those of an earlier run', () => {
+    const [first] = result.rules;
+    const resumed = { ...first!, name: 'earlier', resumedFrom: { runId: 'r0' } } as (typeof result.rules)[number];
+    const figures = ruleFigures({ ...result, rules: [...result.rules, resumed] });
+    expect(Object.keys(figures)).toEqual(result.rules.map(({ name }) => name));
+    expect(figures[first!.name]).toMatchObject({ drift: 7, repaired: 2, deferred: 1, readUnits: expect.any(Number) });
+  });
+
+  it('publishes four metrics, however many rules there are', () => {
+    const { _aws: aws } = JSON.parse(metricLine('shop', result, 1)) as {
+      _aws: { CloudWatchMetrics: { Dimensions: string[][]; Metrics: { Name: string }[] }[] };
+    };
+    expect(aws.CloudWatchMetrics).toEqual([
+      expect.objectContaining({
+        Dimensions: [[]],
+        Metrics: ['ReconcileRuns', 'Drift', 'Repaired', 'Deferred'].map((Name) => ({ Name, Unit: 'Count' })),
+      }),
+    ]);
   });
 
   it('does not reset the dead-man alarm when the run reached no conclusion', () => {
