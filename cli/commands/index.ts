@@ -43,6 +43,11 @@ export const commands: readonly ListedCommand[] = [
     load: async () => (await import('./init.ts')).init,
   },
   {
+    command: 'estimate',
+    describe: 'estimate from the templates what a stage costs a month while nobody uses it',
+    load: async () => (await import('./estimate.ts')).estimate,
+  },
+  {
     command: 'doctor',
     describe:
       'check the prerequisites on this machine, or with --target aws the account, and print how to fix what is missing',

@@ -12,9 +12,14 @@ export interface SoundApp {
   readonly alarms: readonly string[];
 }
 
+/** Folder of the cloud assembly of the system that ships with evenkeel. @throws if it has no such stage */
+export async function shippedTemplates(stage: string): Promise<string> {
+  return (await synthesize({ stage, cacheDirectory: assembliesDirectory() })).assembly;
+}
+
 /** The templates of the system that ships with evenkeel, for a stage. */
 async function shippedApp(stage: string): Promise<SoundApp> {
-  const { assembly } = await synthesize({ stage, cacheDirectory: assembliesDirectory() });
+  const assembly = await shippedTemplates(stage);
   return { assembly, alarms: await alarmsOf(assembly, `evenkeel-${stage}-`) };
 }
 

@@ -1,7 +1,6 @@
 import { stageNamed } from '../../../infra/stage.ts';
-import { synthesize } from '../../../infra/synthesize.ts';
 import { usageFailure } from '../../failure.ts';
-import { assembliesDirectory } from '../../places.ts';
+import { shippedTemplates } from '../../system/alarms.ts';
 import { readApp, templatesOf } from '../../system/app.ts';
 import { awsRegion } from '../../system/region.ts';
 import { accountIn } from './account.ts';
@@ -35,8 +34,7 @@ export async function examineDeployment({ stage, prefix, app }: DeploymentOption
 
 async function shippedStage(stage: string) {
   const region = regionOf(stage);
-  const { assembly } = await synthesize({ stage, cacheDirectory: assembliesDirectory() });
-  return { stage, prefix: `evenkeel-${stage}-`, region, assembly };
+  return { stage, prefix: `evenkeel-${stage}-`, region, assembly: await shippedTemplates(stage) };
 }
 
 function regionOf(stage: string): string {
