@@ -32,6 +32,7 @@ export function costAtRest(templates: readonly Template[], { usd, free }: Prices
   const scheduled = schedulesOf(resources);
   const runs = scheduled.reduce((sum, { perMonth }) => sum + perMonth, 0);
   const gigabyteSeconds = scheduled.reduce((sum, each) => sum + each.perMonth * each.seconds * each.gigabytes, 0);
+  const traced = scheduled.reduce((sum, each) => sum + (each.traced ? each.perMonth : 0), 0);
   const reconcilers = scheduled.filter(({ reconciles }) => reconciles).length;
   const awake = ofType('AWS::RDS::DBCluster').map(([, cluster]) => capacityHours(cluster, scheduled));
   const queues = ofType('AWS::Lambda::EventSourceMapping').filter(
@@ -57,6 +58,7 @@ export function costAtRest(templates: readonly Template[], { usd, free }: Prices
     priced('schedules', runs, 'invocations', usd.millionScheduledInvocations / 1e6, free.scheduledInvocations),
     priced('Lambda requests', runs, 'requests', usd.millionLambdaRequests / 1e6, free.lambdaRequests),
     priced('Lambda time', gigabyteSeconds, 'GB seconds', usd.lambdaGigabyteSecond, free.lambdaGigabyteSeconds),
+    priced('traces', traced, 'traces', usd.millionTraces / 1e6, free.traces),
     priced('queues', queues.length * POLLS_A_MONTH, 'polls', usd.millionQueueRequests / 1e6, free.queueRequests),
     priced('NAT gateways', count('AWS::EC2::NatGateway') * HOURS_A_MONTH, 'hours', usd.natGatewayHour),
     priced('endpoints', endpointHours(ofType('AWS::EC2::VPCEndpoint')), 'hours', usd.interfaceEndpointHour),
@@ -69,6 +71,8 @@ interface Scheduled {
   readonly seconds: number;
   readonly gigabytes: number;
   readonly reconciles: boolean;
+  /** Whether each invocation is traced: X-Ray samples the first of each second. */
+  readonly traced: boolean;
   /** Whether each run asks the database. A relay that keeps its outbox's activity elsewhere does not while it is at rest. */
   readonly wakesDatabase: boolean;
 }
@@ -90,6 +94,7 @@ function schedulesOf(resources: readonly (readonly [string, Resource])[]): reado
         seconds: RUN_SECONDS[reconciles ? 'reconciler' : 'other'],
         gigabytes: Number(fn?.Properties?.['MemorySize'] ?? 128) / 1024,
         reconciles,
+        traced: JSON.stringify(fn?.Properties?.['TracingConfig'] ?? {}).includes('Active'),
         wakesDatabase: 'CLUSTER_ARN' in variables && !('OUTBOX_TABLE' in variables),
       },
     ];

@@ -20,6 +20,7 @@ const Prices = z.strictObject({
     lambdaGigabyteSecond: usd,
     millionScheduledInvocations: usd,
     millionQueueRequests: usd,
+    millionTraces: usd,
   }),
   /** Quantities a month. */
   free: z.strictObject({
@@ -30,6 +31,7 @@ const Prices = z.strictObject({
     lambdaGigabyteSeconds: z.number(),
     scheduledInvocations: z.number(),
     queueRequests: z.number(),
+    traces: z.number(),
   }),
 });
 

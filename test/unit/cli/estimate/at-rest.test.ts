@@ -94,6 +94,13 @@ describe('the cost of a stage at rest', () => {
     expect(lines.get('metrics')).toMatchObject({ quantity: `${RUN_METRICS} metrics`, usdAfterFree: 0 });
   });
 
+  it('counts the traces of scheduled functions that are traced', () => {
+    const resources = scheduled('Relay', 'rate(2 minutes)', {});
+    expect(linesFor(resources).has('traces')).toBe(false);
+    Object.assign(resources['RelayFunction']?.Properties ?? {}, { TracingConfig: { Mode: 'Active' } });
+    expect(linesFor(resources).get('traces')).toMatchObject({ quantity: '21900 traces', usdAfterFree: 0 });
+  });
+
   it('counts the polls of queues, and nothing for streams', () => {
     const mapping = { Type: 'AWS::Lambda::EventSourceMapping' };
     const stream = { ...mapping, Properties: { StartingPosition: 'TRIM_HORIZON' } };
