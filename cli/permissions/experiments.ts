@@ -40,7 +40,6 @@ export const experiments: Policy = {
       resources: [`arn:aws:iam::${place.account}:role/${place.prefix}chaos-lease-*`],
       passedTo: 'scheduler.amazonaws.com',
     },
-    { sid: 'CountHits', actions: actionsOf('dynamodb', 'Scan'), resources: tablesIn(place, 'chaos-hits') },
     {
       sid: 'SeeHits',
       actions: ['logs:FilterLogEvents'],

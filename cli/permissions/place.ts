@@ -20,6 +20,8 @@ export interface Policy {
   readonly name: string;
   /** What it is for, as a heading. */
   readonly title: string;
+  /** Whether it names the tables, functions and secrets of the reference system. */
+  readonly ofReferenceSystem?: true;
   readonly statements: (place: Place) => readonly Statement[];
 }
 

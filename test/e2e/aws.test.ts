@@ -3,10 +3,38 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Journal, SystemDescription } from '../../chaos/schemas/index.ts';
-import { evenkeel, ownCache, type Running, repository } from './evenkeel.ts';
+import { killSwitch } from '../../cli/permissions/kill-switch.ts';
+import type { Place, Policy } from '../../cli/permissions/place.ts';
+import { reading, repairing } from '../../cli/permissions/reconcile.ts';
+import { experiments } from '../../cli/permissions/experiments.ts';
+import { referenceSystem } from '../../cli/permissions/reference-system.ts';
+import { schedule } from '../../cli/permissions/schedule.ts';
+import { notAllowed, unused } from './allowed.ts';
+import { evenkeel, ownCache, repository, type Running } from './evenkeel.ts';
+import { recordCalls, type RecordedCall, type Recorder } from './recorded-calls.ts';
 
 const EXPERIMENT = join(repository, 'test', 'e2e', 'fixtures', 'refusals_in_real_time.yaml');
 const ROOT = 'arn:aws:iam::000000000000:root';
+
+/** What these commands need only if there is drift, a dashboard, an alarm without a metric, or a transaction that fails. */
+const RARE: readonly string[] = [
+  'experiments/CompareWithTheTemplate cloudwatch:GetDashboard',
+  'experiments/CompareWithTheTemplate cloudwatch:GetMetricStatistics',
+  'reconcile/ReadTables dynamodb:BatchGetItem',
+  'reconcile/ReadDatabases rds-data:RollbackTransaction',
+  'repair/RepairTables dynamodb:PutItem',
+  'repair/RepairTables dynamodb:UpdateItem',
+  'repair/RepairTables dynamodb:DeleteItem',
+  'repair/RecordRepairs dynamodb:PutItem',
+  'repair/RecordRepairs dynamodb:UpdateItem',
+  'repair/HoldLease dynamodb:ConditionCheckItem',
+  'repair/CallOwners lambda:InvokeFunction',
+  'reference-system/ReadErrors dynamodb:BatchGetItem',
+  'reference-system/SeedDrift dynamodb:GetItem',
+  'reference-system/SeedDrift dynamodb:PutItem',
+  'reference-system/SeedDrift dynamodb:UpdateItem',
+  'reference-system/SeedDrift dynamodb:DeleteItem',
+];
 
 /**
  * `--target aws` as it would run on an account: in another process that has only a region, credentials, and the SDK's own
@@ -16,6 +44,10 @@ describe('a stage reached through the SDK alone', () => {
   let up: Running;
   let folder: string;
   let environment: Record<string, string>;
+  let recorder: Recorder;
+  let place: Place;
+  /** Every call of the commands so far. */
+  const seen: RecordedCall[] = [];
 
   const onAws = (...command: readonly string[]) =>
     evenkeel([...command, '--target', 'aws', '--stage', 'dev', '--json'], { cwd: folder, env: environment });
@@ -29,10 +61,14 @@ describe('a stage reached through the SDK alone', () => {
     up = evenkeel(['up', '--json']);
     const system = SystemDescription.strip().parse(await up.firstObject());
     // An empty registry of running systems, so that only the SDK can lead to this one.
-    environment = { ...system.environment, EVENKEEL_CACHE: await ownCache(folder) };
+    recorder = await recordCalls(system.environment);
+    environment = { ...recorder.environment, EVENKEEL_CACHE: await ownCache(folder) };
+    const { prefix, region } = system;
+    place = { account: '000000000000', region, prefix };
   }, 240_000);
 
   afterAll(async () => {
+    await recorder.close();
     up.process.kill('SIGINT');
     await up.ended;
   }, 30_000);
@@ -70,6 +106,57 @@ describe('a stage reached through the SDK alone', () => {
     expect(await resultOf('chaos', 'status')).toMatchObject({ exitCode: 0, answer: { armed: [] } });
     expect((await run.ended).exitCode).toBe(3);
   }, 120_000);
+
+  it.each<[string, readonly Policy[], readonly (readonly string[])[]]>([
+    ['schedule', [schedule], ['show', 'pause', 'resume', 'run-now'].map((action) => ['schedule', action])],
+    [
+      'chaos status and stop',
+      [killSwitch],
+      [
+        ['chaos', 'status'],
+        ['chaos', 'stop'],
+      ],
+    ],
+    ['reconcile', [reading], [['reconcile']]],
+    [
+      'reconcile --repair and accept',
+      [reading, repairing],
+      [
+        ['reconcile', '--repair'],
+        ['reconcile', 'accept', 'price-copies', '--key', 'nut', '--reason', 'sale', '--until', '2999-01-01T00:00:00Z'],
+        ['reconcile', 'accept', 'list'],
+        ['reconcile', 'accept', 'withdraw', 'price-copies', '--key', 'nut'],
+      ],
+    ],
+  ])(
+    'needs nothing for %s but what its policies allow',
+    async (_name, allowed, commands) => {
+      seen.push(...recorder.take());
+      for (const command of commands) {
+        const { exitCode, stderr } = await resultOf(...command);
+        expect({ command, exitCode, stderr: exitCode === 0 ? '' : stderr }).toEqual({
+          command,
+          exitCode: 0,
+          stderr: '',
+        });
+      }
+      const calls = recorder.take();
+      expect(calls.length).toBeGreaterThan(0);
+      expect(notAllowed(calls, allowed, place)).toEqual([]);
+      seen.push(...calls);
+    },
+    120_000,
+  );
+
+  it('needs no more for experiments, and every permission except those of rare cases', async () => {
+    seen.push(...recorder.take());
+    const { exitCode } = await resultOf('reconcile', 'ledger', 'of-no-run');
+    expect(exitCode).toBe(2);
+    seen.push(...recorder.take());
+    const allowed = [killSwitch, experiments, schedule, reading, repairing, referenceSystem];
+    expect(notAllowed(seen, allowed, place)).toEqual([]);
+    expect(unused(seen, allowed, place)).toEqual(RARE);
+  }, 60_000);
 
   it('is reconciled, and shows its schedule', async () => {
     const { exitCode, answer } = await resultOf('reconcile');

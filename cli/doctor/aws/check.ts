@@ -38,6 +38,8 @@ export interface Subject {
   /** ARN of the caller. */
   readonly principal: string;
   readonly stage: string;
+  /** Whether the stage is one of the reference system. */
+  readonly ships: boolean;
   readonly needs: StageNeeds;
 }
 

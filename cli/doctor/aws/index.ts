@@ -28,7 +28,7 @@ export async function examineAccount(options: ExamineOptions): Promise<readonly 
   }
   const who: AwsFinding = { name: 'credentials', status: 'ok', detail: identity.arn, fix: undefined };
   const place = { account: identity.account, region, prefix };
-  const subject = { account, place, principal: identity.arn, stage, needs };
+  const subject = { account, place, principal: identity.arn, stage, ships: stageRegion !== undefined, needs };
   return [where, who, ...(await Promise.all(checks.map((check) => find(check, subject))))];
 }
 

@@ -125,7 +125,7 @@ describe('the checks of an account', () => {
       {},
       'permissions',
       'failed',
-      /user\/ann may not: scheduler:CreateSchedule$/,
+      /user\/ann may not do what these need: `chaos run`, beside the above \(scheduler:CreateSchedule\)$/,
       /docs\/aws\.md/,
     ],
     [
@@ -143,6 +143,20 @@ describe('the checks of an account', () => {
     expect(finding?.detail).toMatch(detail);
     if (fix === undefined) expect(finding?.fix).toBeUndefined();
     else expect(finding?.fix).toMatch(fix);
+  });
+
+  it('ask for what names the tables of the reference system only for that system', async () => {
+    const askedFor = async (stageRegion: string | undefined) => {
+      const asked = new Set<string>();
+      const simulate: Account['simulate'] = (_principal, actions, resources) => {
+        for (const resource of resources) asked.add(resource);
+        return Promise.resolve(actions.map((action) => ({ action, allowed: true })));
+      };
+      await examineWith({ simulate }, { stageRegion });
+      return [...asked].filter((resource) => resource.includes('table/shop-dev-checkout-orders'));
+    };
+    expect(await askedFor('us-east-1')).not.toEqual([]);
+    expect(await askedFor(undefined)).toEqual([]);
   });
 
   it('ask nothing else of an account that does not accept the credentials', async () => {

@@ -1,0 +1,42 @@
+import type { Place, Policy, Statement } from '../../cli/permissions/place.ts';
+import type { RecordedCall } from './recorded-calls.ts';
+
+/** IAM asks for no permission. */
+const FREE = ['sts:GetCallerIdentity'];
+
+/** The calls that none of the policies allows, as `action on resource`. */
+export function notAllowed(calls: readonly RecordedCall[], allowed: readonly Policy[], place: Place): string[] {
+  const statements = allowed.flatMap((policy) => policy.statements(place));
+  return calls
+    .filter(({ action }) => !FREE.includes(action))
+    .filter((call) => !statements.some((statement) => allows(statement, call)))
+    .map(({ action, resource }) => `${action} on ${resource}`);
+}
+
+/** The actions of the policies that no call needed. */
+export function unused(calls: readonly RecordedCall[], allowed: readonly Policy[], place: Place): string[] {
+  return allowed.flatMap((policy) =>
+    policy
+      .statements(place)
+      .flatMap((statement) =>
+        statement.actions
+          .filter((action) => !calls.some((call) => call.action === action && allows(statement, call)))
+          .map((action) => `${policy.name}/${statement.sid} ${action}`),
+      ),
+  );
+}
+
+function allows({ actions, resources }: Statement, { action, resource }: RecordedCall): boolean {
+  return actions.includes(action) && resources.some((pattern) => matches(pattern, resource));
+}
+
+/** The last part of an ARN names the resource; a star stands for any text. */
+function matches(pattern: string, resource: string): boolean {
+  if (pattern === '*') return true;
+  const wanted = pattern.split(':').slice(5).join(':');
+  const source = wanted
+    .split('*')
+    .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+    .join('.*');
+  return new RegExp(`^${source}$`).test(resource);
+}
