@@ -1,5 +1,6 @@
 import type { SystemDescription } from '@evenkeel/chaos/schemas';
 import { usageFailure } from '../failure.ts';
+import type { SystemPlace } from './place.ts';
 import { type RunningSystem, runningSystems } from './registry.ts';
 
 export interface TargetOptions {
@@ -14,12 +15,6 @@ export interface TargetOptions {
   /** Whether the command calls the system's API, with its keys. True by default. */
   readonly api?: boolean | undefined;
 }
-
-/** Where a system is: enough for its control table and its schedule. On AWS it is known without a question to the account. */
-export type SystemPlace = Pick<
-  SystemDescription,
-  'target' | 'stage' | 'region' | 'prefix' | 'environment' | 'clockUrl' | 'pid'
->;
 
 /** A system, and how to learn the rest about it. */
 export interface LocatedSystem {

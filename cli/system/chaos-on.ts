@@ -1,5 +1,6 @@
 import { CommandFailure, usageFailure } from '../failure.ts';
-import type { LocatedSystem, SystemPlace } from './attach.ts';
+import type { LocatedSystem } from './attach.ts';
+import type { SystemPlace } from './place.ts';
 
 interface Done<Result> {
   readonly place: SystemPlace;

@@ -2,8 +2,8 @@ import { CloudFormationClient, paginateDescribeStacks, type Stack } from '@aws-s
 import type { SystemDescription } from '@evenkeel/chaos/schemas';
 import { usageFailure } from '../failure.ts';
 import { apiKeyValues } from './api-key.ts';
-import type { SystemPlace } from './attach.ts';
 import { apiKeysOf, type StackOutputs } from './outputs.ts';
+import type { SystemPlace } from './place.ts';
 
 export interface DescribeOptions {
   /** Whether the API will be called: its URL must then be known, and the values of its keys are read. */

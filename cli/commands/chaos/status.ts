@@ -4,10 +4,11 @@ import { exitCodes } from '../../failure.ts';
 import { isGone } from '../../gameday/holder.ts';
 import { reportKilledRuns } from '../../gameday/killed-runs.ts';
 import { withTarget } from '../../options.ts';
-import { locateEach, type SystemPlace, whereIs } from '../../system/attach.ts';
+import { locateEach, whereIs } from '../../system/attach.ts';
 import { whereChaosIsOn } from '../../system/chaos-on.ts';
 import { readClock } from '../../system/clock.ts';
 import { createControlClients } from '../../system/control-clients.ts';
+import type { SystemPlace } from '../../system/place.ts';
 
 export const status = bind({
   options: (yargs) =>

@@ -1,7 +1,11 @@
 import type { Place } from '../../permissions/place.ts';
 import type { StageNeeds } from './stage-needs.ts';
 
-/** `warning`: the stage works, but not as it should. `unknown`: the account did not say, so nothing is proven. */
+/**
+ * `warning`: the stage works, but not as it should. `unknown`: the account did not say, so nothing is proven.
+ *
+ * @internal
+ */
 export type AwsStatus = 'ok' | 'warning' | 'failed' | 'unknown';
 
 /** The result of one check of an account. */
