@@ -2,10 +2,12 @@ import { parseCorrelationId } from '../schemas/index.ts';
 import type { Evidence, Parts } from '../evidence/evidence.ts';
 import { endOf, type SystemDefinition } from '../system/index.ts';
 import { type Checker, type CheckResult, counted, INCOMPLETE, invalid, unknown, valid } from './checker.ts';
+import { absencesIn, isMaterial, momentOf, touching, unlessAbsent } from './absence.ts';
 import { exceptionsOf, explainDrift, orphansOf } from './closed-world/drift.ts';
-import { noFindings, type WorldFindings } from './closed-world/findings.ts';
+import { allExcused, noFindings, type WorldFindings } from './closed-world/findings.ts';
 import { explainSnapshot, type World } from './closed-world/snapshot.ts';
 import { judgedRunEnd } from './judged-run.ts';
+import { isReconcilerDisturbed } from './reconciler-disturbed.ts';
 import { showsAllSent } from './shows-all-sent.ts';
 
 const name = 'explained';
@@ -19,7 +21,8 @@ type Needed = Pick<Parts, (typeof NEEDED)[number]> & Partial<Pick<Parts, (typeof
 /**
  * Whatever the stores hold follows from what they held before, from the requests that were accepted, from the ends of
  * their sagas and from the seeded drift: every record's content, and no other record. After the drain and at the end by
- * the definition's `expect`; with drift, the stores hold what they held before it, and what the seeding wrote.
+ * the definition's `expect`; with drift, the stores hold what they held before it, and what the seeding wrote. What was
+ * written while a process or the machine was absent proves nothing.
  */
 export const explained: Checker = {
   name,
@@ -44,13 +47,12 @@ function judge(evidence: Evidence): CheckResult {
     value: findings.violations.count,
     budget: 0,
   }));
-  if (count > 0) {
-    return invalid(
-      `The stores differ in ${counted(count, 'record')} from what the load asked for.`,
-      lines('violations'),
-      measured,
-    );
-  }
+  const differ = (records: number, evidence: readonly string[]) =>
+    invalid(`The stores differ in ${counted(records, 'record')} from what the load asked for.`, evidence, measured);
+  if (count > 0) return differ(count, lines('violations'));
+  const excused = found.reduce((sum, { findings }) => sum + findings.excused.count, 0);
+  if (excused > 0 && parts.events.complete)
+    return unlessAbsent(differ(excused, lines('excused')), absencesIn(parts.events.value), undefined);
   const undecided = lines('undecided');
   if (undecided.length > 0) return unknown('What the stores must hold is not known in full.', undecided, measured);
   if (missingLater.length > 0) return unknown(INCOMPLETE, [...new Set(missingLater)], measured);
@@ -69,10 +71,11 @@ function* moments(parts: Needed, { journal }: Evidence, system: SystemDefinition
   const { events, history, prediction, before, drained, drifted, end } = parts;
   if (system.expect === undefined) return;
   const seeded = events.filter((event) => event.kind === 'drift.seeded');
+  const absences = absencesIn(events).filter(isMaterial);
   const world: World = {
     system,
     expect: system.expect,
-    experiment: journal.experiment,
+    journal,
     history,
     prediction,
     before,
@@ -81,7 +84,7 @@ function* moments(parts: Needed, { journal }: Evidence, system: SystemDefinition
       const sent = parseCorrelationId(correlationId);
       return sent?.run !== journal.run || showsAllSent(sent.scenario, journal);
     },
-    from: Date.parse(journal.virtualStartedAt),
+    absences,
     isReconciled: false,
   };
   const { changes, ...findings } = explainSnapshot(drained, world);
@@ -92,7 +95,9 @@ function* moments(parts: Needed, { journal }: Evidence, system: SystemDefinition
     for (const state of drained.sagas)
       if (system.saga !== undefined && !('end' in endOf(system.saga, state))) unended.add(state.correlationId);
     const isExcepted = exceptionsOf(unended, changes);
-    yield { moment: 'drifted', findings: explainDrift(drained.views, drifted.views, seeded, isExcepted) };
+    const span = { fromMs: momentOf(drained.at, journal), toMs: momentOf(drifted.at, journal) };
+    const found = explainDrift(drained.views, drifted.views, seeded, isExcepted);
+    yield { moment: 'drifted', findings: touching(absences, span).length > 0 ? allExcused(found) : found };
   }
   // If no reconcile run ended, drift may still be there: the run undoes it only after this snapshot.
   const isRepaired = judgedRunEnd(events, journal) !== undefined || seeded.length === 0;
@@ -102,7 +107,7 @@ function* moments(parts: Needed, { journal }: Evidence, system: SystemDefinition
   const atEnd = isSameContent(drained, end)
     ? noFindings()
     : explainSnapshot(end, { ...world, orphans, isReconciled: true });
-  yield { moment: 'end', findings: atEnd };
+  yield { moment: 'end', findings: isReconcilerDisturbed(events, journal) ? allExcused(atEnd) : atEnd };
 }
 
 /** Views with the same content are the same object. */

@@ -21,15 +21,35 @@ class Findings {
     this.#count += 1;
     if (this.#lines.length < MAX_LINES) this.#lines.push(line);
   }
+
+  addAll(others: Findings): void {
+    for (const line of others.#lines) this.add(line);
+    this.#count += others.#count - others.#lines.length;
+  }
 }
 
 export interface WorldFindings {
   /** What the system's stores hold, and should not, or lack. */
   readonly violations: Findings;
+  /** The same, where the absence of a process or of the machine may be the cause. */
+  readonly excused: Findings;
   /** What the definition or the history leaves open, so that it proves nothing. */
   readonly undecided: Findings;
 }
 
 export function noFindings(): WorldFindings {
-  return { violations: new Findings(), undecided: new Findings() };
+  return { violations: new Findings(), excused: new Findings(), undecided: new Findings() };
+}
+
+/** The findings of what an absence may have caused: violations are excused. */
+export function excusing(findings: WorldFindings): WorldFindings {
+  return { ...findings, violations: findings.excused };
+}
+
+/** The same findings, in which an absence may have caused every violation. */
+export function allExcused({ violations, excused, undecided }: WorldFindings): WorldFindings {
+  const all = noFindings();
+  all.excused.addAll(violations);
+  all.excused.addAll(excused);
+  return { ...all, undecided };
 }

@@ -1,5 +1,5 @@
 /** Compares all that a snapshot holds with what follows from the requests, both ways. */
-import type { Experiment, Fields, Operation, StoredRecord } from '../../schemas/index.ts';
+import type { Fields, Journal, Operation, StoredRecord } from '../../schemas/index.ts';
 import { NO_SAGA, type PredictedEnd, type Prediction, REFUSED, startsSaga } from '../../prediction/predicted-end.ts';
 import {
   endOf,
@@ -8,13 +8,16 @@ import {
   type JudgedSnapshot,
   type OrphanedSaga,
   type ReachedEnd,
+  type SagaDefinition,
   type SagaState,
   type SystemDefinition,
 } from '../../system/index.ts';
 import type { ExpectedRecord } from '../../system/expect.ts';
 import type { MatchedRecord } from '../../system/matchers.ts';
+import { type Absence, momentOf, touching } from '../absence.ts';
+import { progressOf } from '../saga-end.ts';
 import { Changes } from './changes.ts';
-import { noFindings, type WorldFindings } from './findings.ts';
+import { excusing, noFindings, type WorldFindings } from './findings.ts';
 import { compareRequest, type HeldRecord } from './one-request.ts';
 import { OpenSagas } from './open-sagas.ts';
 import { explainOthers, reportChange } from './other-records.ts';
@@ -24,7 +27,7 @@ import { ViewIndex } from './view-index.ts';
 export interface World {
   readonly system: SystemDefinition;
   readonly expect: Expectations;
-  readonly experiment: Experiment;
+  readonly journal: Pick<Journal, 'experiment' | 'virtualStartedAt' | 'speed'>;
   readonly history: readonly Operation[];
   readonly prediction: Prediction;
   readonly before: JudgedSnapshot;
@@ -32,8 +35,8 @@ export interface World {
   readonly orphans: ReadonlyMap<string, OrphanedSaga>;
   /** Whether the history shows everything that the load sent under this correlation id's scenario. */
   readonly isSentKnown: (correlationId: string) => boolean;
-  /** Epoch milliseconds of the run's start, virtual. */
-  readonly from: number;
+  /** Those that are long enough to explain a violation that they touch. */
+  readonly absences: readonly Absence[];
   /** Whether the reconciler has ended the sagas that were stranded on purpose. */
   readonly isReconciled: boolean;
 }
@@ -62,6 +65,7 @@ class Explanation {
   readonly #snapshot: JudgedSnapshot;
   readonly #world: World;
   readonly #findings = noFindings();
+  readonly #excusing = excusing(this.#findings);
   readonly #changes = new Changes();
   readonly #run: MatchedRecord['run'];
   /** Those that are not explained yet. */
@@ -76,7 +80,7 @@ class Explanation {
   constructor(snapshot: JudgedSnapshot, world: World) {
     this.#snapshot = snapshot;
     this.#world = world;
-    this.#run = { from: world.from, to: Date.parse(snapshot.at) };
+    this.#run = { from: Date.parse(world.journal.virtualStartedAt), to: Date.parse(snapshot.at) };
     this.#sagas = new OpenSagas(snapshot.sagas);
     const participants = Object.entries(world.system.saga?.participants ?? {});
     this.#participants = new Map(
@@ -93,7 +97,7 @@ class Explanation {
       const indexes = [...(this.#indexes.get(view)?.values() ?? [])];
       const before = this.#world.before.views.get(view) ?? NO_RECORDS;
       const held = this.#snapshot.views.get(view) ?? NO_RECORDS;
-      explainOthers({ view, before, held, indexes, changes: this.#changes }, this.#findings);
+      explainOthers({ view, before, held, indexes, changes: this.#changes }, this.#findingsSince(0));
     }
     return { ...this.#findings, changes: this.#changes };
   }
@@ -106,11 +110,11 @@ class Explanation {
     const kind = this.#kindOf(operation, predicted, state);
     const { saga } = this.#world.system;
     if (kind === 'plain') {
-      this.#compare(correlationId, this.#expected(operation, null), state);
+      this.#compare(correlationId, this.#expected(operation, null), state, this.#findingsSince(operation.elapsedMs));
       return;
     }
     if (kind === 'refused') {
-      this.#compare(correlationId, [], state);
+      this.#compare(correlationId, [], state, this.#findings);
       return;
     }
     if (saga === undefined || (kind === 'uncertain' && state === undefined)) {
@@ -124,17 +128,37 @@ class Explanation {
     }
     const reached = endOf(saga, state);
     if ('end' in reached) {
-      this.#compare(correlationId, this.#expected(operation, reached.end), state);
+      this.#compare(correlationId, this.#expected(operation, reached.end), state, this.#findingsOf(saga, state));
       return;
     }
-    this.#reportUnended(correlationId, reached);
+    this.#reportUnended(correlationId, reached, this.#findingsOf(saga, state));
     this.#leaveOpen(operation);
   }
 
-  #reportUnended(correlationId: string, { states }: Extract<ReachedEnd, { states: string }>): void {
+  /** For what was written since this real millisecond of the run. */
+  #findingsSince(fromMs: number): WorldFindings {
+    const { absences, journal } = this.#world;
+    if (absences.length === 0) return this.#findings;
+    const toMs = momentOf(this.#snapshot.at, journal);
+    return touching(absences, { fromMs, toMs }).length > 0 ? this.#excusing : this.#findings;
+  }
+
+  /** For what belongs to a saga. */
+  #findingsOf(saga: SagaDefinition, state: SagaState): WorldFindings {
+    const { absences, journal } = this.#world;
+    if (absences.length === 0) return this.#findings;
+    const progress = progressOf(saga, state, journal, this.#snapshot.at);
+    return touching(absences, progress).length > 0 ? this.#excusing : this.#findings;
+  }
+
+  #reportUnended(
+    correlationId: string,
+    { states }: Extract<ReachedEnd, { states: string }>,
+    { violations }: WorldFindings,
+  ): void {
     // After the drain, the check `sagas-at-rest` says so.
     if (!this.#world.isReconciled) return;
-    this.#findings.violations.add(`${correlationId}: has reached no end (${states}), so nothing explains its records`);
+    violations.add(`${correlationId}: has reached no end (${states}), so nothing explains its records`);
   }
 
   #kindOf(operation: Operation, predicted: PredictedEnd | undefined, state?: SagaState): Kind {
@@ -164,16 +188,21 @@ class Explanation {
     return fields;
   }
 
-  #compare(correlationId: string, expected: readonly Expected[], state: SagaState | undefined): void {
+  #compare(
+    correlationId: string,
+    expected: readonly Expected[],
+    state: SagaState | undefined,
+    findings: WorldFindings,
+  ): void {
     const held = this.#sagaRecords(correlationId, state);
     for (const one of expected) {
       if (one.kind === 'change') this.#changes.add(one);
       else if (one.kind === 'choice') for (const pattern of one.sets.flat()) held.push(...this.#take(pattern));
       else held.push(...this.#take(one));
     }
-    compareRequest(correlationId, expected, held, this.#run, this.#findings);
+    compareRequest(correlationId, expected, held, this.#run, findings);
     for (const participant of state?.doubled ?? []) {
-      this.#findings.violations.add(`${correlationId}: nothing explains a second record of its ${participant}`);
+      findings.violations.add(`${correlationId}: nothing explains a second record of its ${participant}`);
     }
   }
 
@@ -224,9 +253,9 @@ class Explanation {
   }
 
   #startsSagas({ journey, scenario }: Operation): boolean {
-    const { system, experiment } = this.#world;
+    const { system, journal } = this.#world;
     if (system.saga === undefined) return false;
-    const stated = experiment.expect.outcomes.some((outcome) => outcome.scenario === scenario && outcome.end);
+    const stated = journal.experiment.expect.outcomes.some((outcome) => outcome.scenario === scenario && outcome.end);
     return stated || (system.journeys?.journeys[journey]?.end ?? null) !== null;
   }
 
@@ -241,8 +270,9 @@ class Explanation {
       if (known !== undefined) this.#compareWithBefore(known, state);
       else if (orphan !== undefined && system.saga !== undefined) {
         const reached = endOf(system.saga, state);
-        if ('end' in reached) this.#compare(correlationId, expect.orphan?.(orphan, reached.end) ?? [], state);
-        else this.#reportUnended(correlationId, reached);
+        const findings = this.#findingsOf(system.saga, state);
+        if ('end' in reached) this.#compare(correlationId, expect.orphan?.(orphan, reached.end) ?? [], state, findings);
+        else this.#reportUnended(correlationId, reached, findings);
       } else {
         const findings = isSentKnown(correlationId) ? this.#findings.violations : this.#findings.undecided;
         for (const { view, fields } of this.#sagaRecords(correlationId, state)) {

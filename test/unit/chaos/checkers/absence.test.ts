@@ -44,6 +44,7 @@ const drainedWith = (correlationId: string, change: Records) =>
   snapshot('drained', 16, sagasWith(correlationId, change));
 
 const STUCK = { drained: drainedWith('r1-hit-0', { loan: { state: 'OPEN' } }) };
+const ODD_FEE = { drained: drainedWith('r1-hit-0', { fee: { cents: 7 } }) };
 const OTHER_END = {
   drained: drainedWith('r1-base-0', {
     loan: { state: 'CANCELLED' },
@@ -89,6 +90,8 @@ describe('an absence of ten seconds', () => {
       { journal: { alarms: ['gone', 'errors-fees'] } },
       'invalid',
     ],
+    ['a record with other contents', 'explained', ODD_FEE, 'unknown'],
+    ['an accepted request of which nothing is stored', 'explained', LOST, 'invalid'],
     [
       'a reconcile run that was inconclusive',
       'reconciliation',
@@ -120,6 +123,20 @@ describe('an absence of ten seconds', () => {
 
   it('explains no alarm that fired before it began', () => {
     expect(find('alarms-as-predicted', { events: plus(FIRED, gap(10, 20)) })?.result).toBe('invalid');
+  });
+
+  it('explains no record of a saga that had ended before it began', () => {
+    const odd = { drained: drainedWith('r1-base-0', { fee: { cents: 7 } }) };
+    expect(find('explained', { ...odd, events: plus(gap(5, 15)) })?.result).toBe('invalid');
+  });
+
+  it('explains what the stores hold at the end if the reconciler did not get its work done', () => {
+    const end = snapshot('end', 25, sagasWith('r1-base-0', { fee: { cents: 7 } }));
+    const began = plus(gap(17, 23)).map((event) =>
+      event.kind === 'reconcile.ended' ? { ...event, outcome: 'inconclusive' as const } : event,
+    );
+    expect(find('explained', { end, events: began })?.result).toBe('unknown');
+    expect(find('explained', { end, events: plus(gap(17, 23)) })?.result).toBe('invalid');
   });
 
   it('explains no end that a saga had reached before it began', () => {

@@ -168,13 +168,13 @@ function found(
   const { violations, undecided } = explainSnapshot(snapshot('end', contents), {
     system: commerce,
     expect: commerce.expect!,
-    experiment,
+    journal: { experiment, virtualStartedAt: START, speed: 1 },
     history,
     prediction: predict(experiment, 1, history, commerce),
     before: snapshot('before', before),
     orphans: new Map(),
     isSentKnown: () => true,
-    from: Date.parse(START),
+    absences: [],
     isReconciled: true,
     ...more,
   });
