@@ -44,7 +44,7 @@ export async function readEvidence(directory: string, loaded?: LoadedSystem, sig
   const earlier: StoredSnapshot[] = [];
   const state = (name: SnapshotName) =>
     readState(name, journal, async () => {
-      const read = await readSnapshot(directory, name, system?.saga, earlier);
+      const read = await readSnapshot(directory, name, system?.saga, earlier, latestIn(name, events, journal));
       moments.demandVirtual(`state/${name}/snapshot.json: its time`, read.snapshot.at);
       earlier.push(read.snapshot);
       return read;
@@ -52,7 +52,7 @@ export async function readEvidence(directory: string, loaded?: LoadedSystem, sig
   const before = await state('before');
   const drained = await state('drained');
   const drifted = await readState('drifted', journal, async () => {
-    const read = await readSnapshotViews(directory, 'drifted', earlier);
+    const read = await readSnapshotViews(directory, 'drifted', earlier, latestIn('drifted', events, journal));
     moments.demandVirtual('state/drifted/snapshot.json: its time', read.snapshot.at);
     return read;
   });
@@ -64,6 +64,17 @@ export async function readEvidence(directory: string, loaded?: LoadedSystem, sig
   const seal = await readSeal({ directory, journal, known, signer });
   const parts = { events, history, prediction, before, drained, drifted, end, reconciles, ledgers, k6, unsent, seal };
   return { journal, system, parts };
+}
+
+/** Real milliseconds by which the clock of a store may be ahead of the runner's. */
+const CLOCK_SKEW_MS = 10_000;
+
+/** The time until which a snapshot's records can have been written. */
+function latestIn(name: SnapshotName, events: Evidence['parts']['events'], { speed }: Journal): string | undefined {
+  const noted = events.complete
+    ? events.value.find((event) => event.kind === 'snapshot' && event.name === name)
+    : undefined;
+  return noted === undefined ? undefined : new Date(Date.parse(noted.at) + CLOCK_SKEW_MS * speed).toISOString();
 }
 
 /** The digests of the views that were read. */

@@ -29,6 +29,7 @@ export interface StoredSnapshot extends JudgedSnapshot {
 
 /**
  * @param earlier snapshots of the same run: most views, and most sagas, do not change and are then shared with them
+ * @param latest when the snapshot had been read, so that no record can be written later
  * @throws MalformedError when a file is missing or not what a run writes
  */
 export async function readSnapshot(
@@ -36,8 +37,9 @@ export async function readSnapshot(
   name: SnapshotName,
   saga: SagaDefinition | undefined,
   earlier: readonly StoredSnapshot[] = [],
+  latest?: string,
 ): Promise<ReadSnapshot<StoredSnapshot>> {
-  const { header, views } = await readViews(directory, name, earlier);
+  const { header, views } = await readViews(directory, name, earlier, latest);
   const sagas = saga === undefined ? [] : sagasOf(views, saga, earlier);
   return { snapshot: { name, at: header.at, views, sagas }, counts: countsOf(header, views) };
 }
@@ -51,8 +53,9 @@ export async function readSnapshotViews(
   directory: string,
   name: SnapshotName,
   earlier: readonly StoredSnapshot[],
+  latest?: string,
 ): Promise<ReadSnapshot<Omit<StoredSnapshot, 'sagas'>>> {
-  const { header, views } = await readViews(directory, name, earlier);
+  const { header, views } = await readViews(directory, name, earlier, latest);
   return { snapshot: { name, at: header.at, views }, counts: countsOf(header, views) };
 }
 
@@ -67,6 +70,7 @@ async function readViews(
   directory: string,
   name: SnapshotName,
   earlier: readonly Pick<StoredSnapshot, 'views'>[],
+  latest: string | undefined,
 ): Promise<{ readonly header: SnapshotHeader; readonly views: Views }> {
   const file = headerFile(name);
   const header = await inFile(file, async () =>
@@ -78,14 +82,18 @@ async function readViews(
     if (!/^\w[\w.-]*$/.test(view)) throw new MalformedError(`${file} names no view: ${view}`);
     const lines = linesFile(name, view);
     const known = earlier.flatMap((snapshot) => snapshot.views.get(view) ?? []);
-    views.set(view, await inFile(lines, () => readView({ directory, file: lines }, known)));
+    views.set(view, await inFile(lines, () => readView({ directory, file: lines }, known, latest)));
   }
   return { header, views };
 }
 
-async function readView(file: EvidenceFile, known: readonly StoredView[]): Promise<StoredView> {
+async function readView(
+  file: EvidenceFile,
+  known: readonly StoredView[],
+  latest: string | undefined,
+): Promise<StoredView> {
   const digest = await fileDigest(file);
-  return known.find((view) => view.digest === digest) ?? StoredView.read(file, digest);
+  return known.find((view) => view.digest === digest) ?? StoredView.read(file, digest, latest);
 }
 
 function sagasOf(views: Views, saga: SagaDefinition, earlier: readonly StoredSnapshot[]): JudgedSnapshot['sagas'] {

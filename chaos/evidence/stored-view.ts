@@ -5,6 +5,9 @@ import { eachLine, type EvidenceFile } from './lines.ts';
 import { PackedLines } from './packed-lines.ts';
 import { parseRecord } from './stored-record.ts';
 
+/** Times of records are in the order of their texts. */
+const LAST = '~';
+
 /**
  * A view of a snapshot, which holds its records packed and parses them whenever they are read. A large run holds
  * millions of records, and checks read them one after another.
@@ -19,11 +22,15 @@ export class StoredView implements ReadonlyMap<string, StoredRecord> {
     this.digest = digest;
   }
 
-  /** @throws MalformedError with the number of the first line that is not a record, or repeats a key */
-  static async read(file: EvidenceFile, digest: string): Promise<StoredView> {
+  /**
+   * @param latest when the snapshot had been read, so that no record can be written later
+   * @throws MalformedError with the number of the first line that is not a record, repeats a key, or was written later
+   */
+  static async read(file: EvidenceFile, digest: string, latest = LAST): Promise<StoredView> {
     const view = new StoredView(digest);
     await eachLine(file, (line, place) => {
-      const { key } = parseRecord(line, place);
+      const { key, touchedAt = '' } = parseRecord(line, place);
+      if (touchedAt > latest) throw new MalformedError(`${key} was written at ${touchedAt}, after the snapshot`);
       if (!view.#places.add(key)) throw new MalformedError(`${key} occurs twice`);
       view.#lines.add(line);
     });

@@ -12,6 +12,8 @@ export interface AcceptedRequest
    * not record it.
    */
   readonly asked: Readonly<Record<string, Json>>;
+  /** Who must have brought its saga to its end: the reconciler, if the experiment strands it. */
+  readonly endedBy: 'services' | 'reconciler';
 }
 
 /** A saga without a request: drift wrote a record for it. */

@@ -32,7 +32,11 @@ export const expect: Expectations = {
   request: (request, end, before) => {
     if (end === null) return request.journey === 'reprice' ? repriced(request) : [];
     const asked = askedOf(request, before);
-    return end === 'completed' ? completed(asked) : rolledBack(asked);
+    if (end === 'completed') return completed(asked);
+    // Services roll an order back only because somebody filed it as failed.
+    const failed =
+      request.endedBy === 'services' ? [record('transactions.errors', { correlationId: asked.id }, FILED)] : [];
+    return [...rolledBack(asked), ...failed];
   },
   orphan: (saga, end) => (end === 'rolled-back' ? closed(saga) : []),
 };

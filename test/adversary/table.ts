@@ -2,7 +2,6 @@
  * Attacks a run directory in every way that the adversary knows, and prints what became of each:
  *
  *   npx tsx test/adversary/table.ts RUN_DIR [--seed N] [--part I/N] [--sealed] [--survivors]
- *   npx tsx test/adversary/table.ts --pending > test/adversary/pending.txt
  *
  * Without a directory, it attacks the small run that the tests use.
  */
@@ -20,7 +19,6 @@ const options = await yargs(hideBin(process.argv))
   .option('part', { type: 'string', default: '1/1', describe: 'Such as 2/10: every tenth kind, from the second.' })
   .option('sealed', { type: 'boolean', default: false, describe: 'Leave the seals as they are.' })
   .option('survivors', { type: 'boolean', default: false, describe: 'Print only changes that still PASS.' })
-  .option('pending', { type: 'boolean', default: false, describe: 'Print only the names that belong in pending.txt.' })
   .strictOptions()
   .parse();
 
@@ -35,8 +33,7 @@ const kinds = sampleOf([...namedKinds, ...derivedKinds(files)], parts, part - 1)
 const attacks = await attackAll(files, definition, kinds, { seed: options.seed, resealed: !options.sealed });
 const missed = attacks.filter((one) => one.wanted.must === 'be caught' && !isCaught(one));
 
-if (options.pending) process.stdout.write(missed.map(({ kind }) => `${kind}\n`).join(''));
-else await printTable();
+await printTable();
 
 async function printTable(): Promise<void> {
   const { verdict, turned } = await judgeUnchanged(files, definition);

@@ -15,7 +15,9 @@ export const alarmsListedComparison = comparison('alarms', ['events'], ({ events
     ...stopConditions.flatMap((condition) => (condition.when === 'alarm' ? [condition.name] : [])),
   ];
   const template = new Set(journal.alarms);
+  const began = events.find(({ kind }) => kind === 'phase.began')?.elapsedMs ?? Number.POSITIVE_INFINITY;
   return [
+    ...(list.elapsedMs > began ? ['the alarms were listed after the load had begun'] : []),
     ...repeated(names).map((name) => `${name} is listed twice`),
     ...repeated(journal.alarms).map((name) => `${name} is twice in the journal`),
     ...expected

@@ -31,6 +31,18 @@ export const driftComparison = comparison('drift', ['events'], ({ events }, { jo
   ];
 });
 
+/** The drift that the run undid, with what the reconciler says it repaired. */
+export const undoneDriftComparison = comparison('undone drift', ['events', 'reconciles'], ({ events, reconciles }) => {
+  const undone = events.filter((event) => event.kind === 'drift.undone');
+  const seeded = events.filter((event) => event.kind === 'drift.seeded');
+  const differences = reconciles.flatMap((result) => result.differences);
+  return undone.flatMap(({ faultId, key }) => {
+    const rule = seeded.find((one) => one.faultId === faultId && one.key === key)?.rule;
+    const isRepaired = differences.some((one) => one.rule === rule && one.key === key && one.repaired);
+    return isRepaired ? [`${faultId} ${key} was undone, and a reconcile run had repaired it`] : [];
+  });
+});
+
 /** Drift is seeded between two snapshots, so that they show it. */
 function placesDiffer(events: readonly JudgedEvent[], seeded: readonly Seeded[], { status }: Journal): string[] {
   const timeOf = (name: string) => events.find((event) => event.kind === 'snapshot' && event.name === name)?.elapsedMs;

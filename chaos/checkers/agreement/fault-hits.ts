@@ -24,10 +24,26 @@ export const faultHitsComparison = comparison(
     return [
       ...hits.flatMap((hit) => strangeness(hit, faults.get(hit.faultId), { sent, armedAt, journal })),
       ...repeated(names).map((name) => `${name} more than once`),
+      ...attemptsMissing(hits),
       ...countsDiffer(journal.hits, countHits({ prediction, events }, journal)),
     ];
   },
 );
+
+/** Attempts are counted from 1, so the hits of a request have every number up to the last. */
+function attemptsMissing(hits: readonly HitEvent[]): string[] {
+  const attempts = new Map<string, { readonly what: string; readonly seen: Set<number>; last: number }>();
+  for (const { faultId, correlationId, attempt } of hits) {
+    const name = JSON.stringify([faultId, correlationId]);
+    const known = attempts.get(name) ?? { what: `${faultId} hit ${correlationId}`, seen: new Set(), last: 0 };
+    attempts.set(name, known);
+    known.seen.add(attempt);
+    known.last = Math.max(known.last, attempt);
+  }
+  return [...attempts.values()]
+    .filter(({ seen, last }) => seen.size < last)
+    .map(({ what, seen, last }) => `${what} in attempt ${last}, and in ${seen.size} attempts altogether`);
+}
 
 interface HitContext {
   readonly sent: ReadonlySet<string>;

@@ -1,6 +1,6 @@
 import type { JudgedEvent } from '../../evidence/evidence.ts';
 import type { Journal, LoadFault } from '../../schemas/index.ts';
-import { comparison, differs, toleratedMs } from './comparison.ts';
+import { comparison, differs, repeated, toleratedMs } from './comparison.ts';
 
 type Armed = Extract<JudgedEvent, { kind: 'fault.armed' }>;
 type Released = Extract<JudgedEvent, { kind: 'fault.released' }>;
@@ -18,6 +18,9 @@ export const faultsComparison = comparison('faults', ['events'], ({ events }, { 
       return [
         ...armed.flatMap((event) => armingDiffers(event, fault, journal)),
         ...orderDiffers(fault, own),
+        ...repeated(armed.map(({ at, until }) => `${at} until ${until}`)).map(
+          (time) => `${fault.id} was armed twice at ${time}`,
+        ),
         ...phaseDiffers(fault, own, events, journal),
         ...(armed.length === 0 && journal.status === 'completed' && journal.load !== null
           ? [`${fault.id} was never armed`]
@@ -77,6 +80,7 @@ function phaseDiffers(
   const began = timeOf('phase.began', phases[0]?.name);
   const drained = timeOf('phase.drained', phases.at(-1)?.name);
   const first = changes[0]?.elapsedMs;
+  const snapshot = events.find((event) => event.kind === 'snapshot' && event.name === 'drained')?.elapsedMs;
   const last = changes.findLast(({ kind }) => kind === 'fault.released')?.elapsedMs;
   return [
     ...(began !== undefined && first !== undefined && first > began
@@ -84,6 +88,9 @@ function phaseDiffers(
       : []),
     ...(drained !== undefined && last !== undefined && last < drained
       ? [`${id} was released before its phase had drained`]
+      : []),
+    ...(snapshot !== undefined && last !== undefined && last > snapshot
+      ? [`${id} was released after the snapshot that judges the sagas`]
       : []),
   ];
 }

@@ -3,13 +3,14 @@ import { alarmTransitionsComparison } from './alarm-transitions.ts';
 import { alarmsListedComparison } from './alarms-listed.ts';
 import { backlogComparison } from './backlog.ts';
 import type { Comparison } from './comparison.ts';
-import { driftComparison } from './drift.ts';
+import { deploymentComparison } from './deployment.ts';
+import { driftComparison, undoneDriftComparison } from './drift.ts';
 import { driftFoundComparison } from './drift-found.ts';
 import { driftInStoresComparison } from './drift-in-stores.ts';
 import { faultHitsComparison } from './fault-hits.ts';
 import { faultsComparison } from './faults.ts';
 import { iteratorAgesComparison } from './iterator-ages.ts';
-import { journalComparison } from './journal.ts';
+import { endComparison, journalComparison } from './journal.ts';
 import { k6PlanComparison } from './k6-plan.ts';
 import { k6PointsComparison } from './k6-points.ts';
 import { k6SummaryComparison } from './k6-summary.ts';
@@ -17,6 +18,7 @@ import { loadComparison } from './load.ts';
 import { loggedSagasComparison } from './logged-sagas.ts';
 import { phasesComparison } from './phases.ts';
 import { probesComparison } from './probes.ts';
+import { driftWritesComparison, loadWritesComparison } from './record-writes.ts';
 import { reconcileResultsComparison } from './reconcile-results.ts';
 import { reconcileRulesComparison } from './reconcile-rules.ts';
 import { reconcileRunsComparison } from './reconcile-runs.ts';
@@ -30,6 +32,7 @@ import { stopsComparison } from './stops.ts';
 
 export const comparisons: readonly Comparison[] = [
   journalComparison,
+  endComparison,
   stopsComparison,
   loadComparison,
   k6PlanComparison,
@@ -41,14 +44,18 @@ export const comparisons: readonly Comparison[] = [
   faultHitsComparison,
   alarmsListedComparison,
   alarmTransitionsComparison,
+  deploymentComparison,
   iteratorAgesComparison,
   snapshotEventsComparison,
   snapshotTimesComparison,
   driftedTimeComparison,
   snapshotViewsComparison,
+  loadWritesComparison,
+  driftWritesComparison,
   backlogComparison,
   loggedSagasComparison,
   driftComparison,
+  undoneDriftComparison,
   driftInStoresComparison,
   driftFoundComparison,
   reconcileRunsComparison,

@@ -1,6 +1,6 @@
 import { experimentDigest } from '../../evidence/digest.ts';
 import type { Journal } from '../../schemas/index.ts';
-import { comparison, differs, toleratedMs } from './comparison.ts';
+import { comparison, differs, repeated, toleratedMs } from './comparison.ts';
 
 /** The facts of a journal that follow from each other. */
 export const journalComparison = comparison('journal', [], (_parts, { journal }) => [
@@ -9,6 +9,8 @@ export const journalComparison = comparison('journal', [], (_parts, { journal })
   ...command(journal),
   ...definition(journal),
   ...differs('its seal lists the files that it counts', true, countsAreSealed(journal)),
+  ...uncounted(journal).map((file) => `it seals ${file}, which it does not count`),
+  ...repeated(journal.rules ?? []).map((name) => `it has the rule ${name} twice`),
   ...(journal.target === 'aws' && journal.speed !== 1 ? [`time on AWS has speed 1, not ${journal.speed}`] : []),
   ...(journal.speed < journal.experiment.minSpeed
     ? [`the speed is ${journal.speed}, and the experiment needs ${journal.experiment.minSpeed}`]
@@ -52,3 +54,19 @@ function command({ command: text, seed, sabotage }: Journal): string[] {
 function countsAreSealed({ counts, seals }: Journal): boolean {
   return seals === undefined || Object.keys(counts).every((file) => Object.hasOwn(seals, file));
 }
+
+/** What the stores and the reconciler left is counted, file by file. */
+function uncounted({ counts, seals = {} }: Journal): string[] {
+  return Object.keys(seals).filter((file) => /^(?:state|reconcile)\//.test(file) && !Object.hasOwn(counts, file));
+}
+
+/** Real milliseconds that a run may take to end after its last event. */
+const MAX_ENDING_MS = 3_600_000;
+
+/** The end of the run, with its last event. Events after the end are refused when they are read. */
+export const endComparison = comparison('end of the journal', ['events'], ({ events }, { journal }) => {
+  const { startedAt, endedAt } = journal;
+  if (endedAt === null) return [];
+  const late = Date.parse(endedAt) - Date.parse(startedAt) - (events.at(-1)?.elapsedMs ?? 0);
+  return late > MAX_ENDING_MS ? [`the run ended ${Math.round(late / 1000)} s after its last event`] : [];
+});

@@ -76,15 +76,20 @@ function countsDiffer(
         ),
       ];
     }),
-    ...exitCode(load),
+    ...exitCode(load, status),
   ];
 }
 
 /** k6's exit code for crossed thresholds. */
 const THRESHOLDS_CROSSED = 99;
 
-function exitCode({ exitCode: code, failedThresholds }: NonNullable<Journal['load']>): string[] {
-  if (code !== 0 && code !== THRESHOLDS_CROSSED) return [];
+/** Its exit code if the script itself marked the run as failed. */
+const MARKED_AS_FAILED = 110;
+
+function exitCode({ exitCode: code, failedThresholds }: NonNullable<Journal['load']>, status: Journal['status']) {
+  if (code === MARKED_AS_FAILED) return [];
+  if (code !== 0 && code !== THRESHOLDS_CROSSED)
+    return status === 'completed' ? [`the run is completed, and k6 ended with exit code ${code}`] : [];
   const crossed = failedThresholds.length > 0;
   return crossed === (code === THRESHOLDS_CROSSED)
     ? []

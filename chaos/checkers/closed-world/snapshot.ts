@@ -175,7 +175,8 @@ class Explanation {
 
   #expected(operation: Operation, end: string | null): readonly Expected[] {
     const { correlationId, scenario, iteration, journey, status, asked = {} } = operation;
-    const request = { correlationId, scenario, iteration, journey, status, asked };
+    const endedBy = this.#world.prediction.get(correlationId)?.by ?? 'services';
+    const request = { correlationId, scenario, iteration, journey, status, asked, endedBy };
     return this.#world.expect.request(request, end, (view, key) => this.#before(view, key));
   }
 

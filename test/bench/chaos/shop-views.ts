@@ -70,7 +70,15 @@ export function viewsOf(orders: readonly ShopOrder[]): Record<string, StoredReco
       customerId: customerOf(order),
     })),
     'warehouse.stock': stockAfter(orders),
+    'transactions.errors': orders.flatMap(({ correlationId, isCompleted }) =>
+      isCompleted ? [] : [errorOf(correlationId, 'warehouse#prepare')],
+    ),
   };
+}
+
+/** The filing that had an order rolled back. */
+function errorOf(correlationId: string, source: string): StoredRecord {
+  return { key: JSON.stringify([correlationId, source]), fields: { correlationId, source, filings: 1 } };
 }
 
 function stockAfter(orders: readonly ShopOrder[]): StoredRecord[] {

@@ -143,7 +143,42 @@ const times: readonly Case[] = [
     event('fault.armed', { until: '2026-01-02T12:00:00.000Z' }),
     /was armed for \d+ s, and the experiment says 30 s/,
   ],
+  [
+    'an end hours after the last event',
+    journal(set('endedAt', '2026-06-01T12:00:00.000Z')),
+    /the run ended \d+ s after its last event/,
+  ],
   ['requests in another order', history(([a, b, c]) => [b!, a!, c!]), /earlier than the line before it/],
+];
+
+/** Gives every record of a view a version and a time of its last write. */
+const written = (moment: string, version: string, touchedAt: string) =>
+  lines(`state/${moment}/desk.titles.ndjson`, (all) => all.map((record) => ({ ...record, version, touchedAt })));
+const EARLY = '2026-01-01T11:00:00.000Z';
+const AT_LAST = ['drained', 'drifted', 'end'].map((moment) => written(moment, '3', EARLY));
+
+const writes: readonly Case[] = [
+  [
+    'a version that is lower than before',
+    both(written('before', '4', EARLY), ...AT_LAST),
+    /desk\.titles \w+ has version 3, and had 4 before/,
+  ],
+  [
+    'another version of the same write',
+    both(written('before', '2', EARLY), ...AT_LAST),
+    /desk\.titles \w+ has version 3 and had 2, but was not written in between/,
+  ],
+  [
+    'other contents of the same write',
+    both(written('before', '3', EARLY), ...AT_LAST),
+    /desk\.titles \w+ has other contents, but was not written in between/,
+  ],
+  ['versions that are gone', both(written('before', '3', EARLY)), /desk\.titles \w+ has lost its version 3/],
+  [
+    'a record that was written after its snapshot',
+    written('before', '3', '2026-01-01T13:00:00.000Z'),
+    /was written at 2026-01-01T13:00:00\.000Z, after the snapshot/,
+  ],
 ];
 
 const load: readonly Case[] = [
@@ -232,6 +267,11 @@ const load: readonly Case[] = [
     /exit code is 99, and 0 thresholds failed/,
   ],
   [
+    'an exit code of a script that failed',
+    journal(set('load/exitCode', 107)),
+    /the run is completed, and k6 ended with exit code 107/,
+  ],
+  [
     'another plan of k6',
     document('k6/plan.json', set('stretches/baseline-base/rate', 9)),
     /baseline-base is not what the experiment says/,
@@ -266,6 +306,12 @@ const faults: readonly Case[] = [
     event('fault.hit', { point: 'after-commit' }),
     /hit r1-hit-0 at the point after-commit, and the fault acts at before-commit/,
   ],
+  [
+    'a hit without the attempts before it',
+    event('fault.hit', { attempt: 50 }),
+    /hit r1-hit-0 in attempt 50, and in 1 attempts altogether/,
+  ],
+  ['a fault armed twice alike', after('fault.armed', () => ({})), /broken-reservation was armed twice at/],
   ['another kind of fault', event('fault.armed', { fault: 'latency' }), /kind of broken-reservation/],
   ['a release without an arming', after('fault.released', () => ({})), /was released without having been armed/],
   ['no arming', without('fault.armed'), /broken-reservation was never armed/],
@@ -290,6 +336,11 @@ const faults: readonly Case[] = [
 ];
 
 const alarms: readonly Case[] = [
+  [
+    'a deployment that was compared twice at the start',
+    after('deployment.compared', () => ({})),
+    /compared more than once at the start/,
+  ],
   [
     'alarm lists emptied on both sides',
     both(journal(set('alarms', [])), event('alarms.listed', { alarms: [] })),
@@ -503,6 +554,7 @@ describe('a sound run', () => {
 
 describe.each([
   ['times and speeds', times],
+  ['the writes of records', writes],
   ['the load', load],
   ['faults and phases', faults],
   ['alarms and probes', alarms],

@@ -189,6 +189,11 @@ describe("the shop's expectations", () => {
 
   it.each<[what: string, changed: Parameters<typeof found>[0], line: string]>([
     [
+      'nobody filed the order that the services rolled back',
+      { 'transactions.errors': { e1: null } },
+      'transactions.errors of r1-dear-0: missing, with source a text, filings an integer from 1, correlationId "r1-dear-0"',
+    ],
+    [
       "an order's last line is lost",
       {
         'checkout.orders': { 'r1-base-0': { ...stored('ann', 'COMPLETED'), lines: LINES.slice(0, 1) } },
