@@ -23,8 +23,12 @@ type Lines = { sku: string; quantity: number }[];
 interface Asked {
   readonly id: string;
   readonly customerId: string;
+  /** How it is paid. */
+  readonly method: string;
   /** In the order in which views show them. */
   readonly lines: Lines;
+  /** Of the lines, in the same order. */
+  readonly unitPrices: { sku: string; unitPriceCents: number }[];
   readonly amountCents: number;
 }
 
@@ -50,16 +54,18 @@ function askedOf({ correlationId, asked }: AcceptedRequest, before: BeforeLoad):
   return {
     id: correlationId,
     customerId: textOf(body, 'customerId'),
+    method: textOf(body, 'method'),
     lines,
+    unitPrices: lines.map(({ sku }) => ({ sku, unitPriceCents: priceOf(sku) })),
     amountCents: lines.reduce((sum, { sku, quantity }) => sum + quantity * priceOf(sku), 0),
   };
 }
 
 function completed(asked: Asked): readonly Expected[] {
-  const { id, customerId, lines, amountCents } = asked;
+  const { id, customerId, method, lines, amountCents } = asked;
   return [
     order(asked, 'COMPLETED'),
-    record('payment.payments', id, { state: 'CAPTURED', amountCents }),
+    record('payment.payments', id, { state: 'CAPTURED', amountCents, method }),
     entry(id, 'AUTHORISE', amountCents),
     entry(id, 'CAPTURE', amountCents),
     record('warehouse.reservations', id, { state: 'COMMITTED', lines }),
@@ -72,17 +78,21 @@ function completed(asked: Asked): readonly Expected[] {
   ];
 }
 
+/** The method of a payment that was rolled back before anyone asked for it. */
+const NO_METHOD = 'none';
+
 /** Each service has undone what it prepared, refused it, or left a tombstone because the rollback came first. */
 function rolledBack(asked: Asked): readonly Expected[] {
-  const { id, customerId, lines, amountCents } = asked;
-  const payment = (state: string, cents: number) => record('payment.payments', id, { state, amountCents: cents });
+  const { id, customerId, method, lines, amountCents } = asked;
+  const payment = (state: string, cents = amountCents, how = method) =>
+    record('payment.payments', id, { state, amountCents: cents, method: how });
   const reservation = (state: string, held: Lines) => record('warehouse.reservations', id, { state, lines: held });
   return [
     order(asked, 'ROLLED_BACK'),
     either(
-      [payment('VOIDED', amountCents), entry(id, 'AUTHORISE', amountCents), entry(id, 'VOID', amountCents)],
-      [payment('VOIDED', 0)],
-      [payment('DECLINED', amountCents)],
+      [payment('VOIDED'), entry(id, 'AUTHORISE', amountCents), entry(id, 'VOID', amountCents)],
+      [payment('VOIDED', 0, NO_METHOD)],
+      [payment('DECLINED')],
     ),
     either([reservation('RELEASED', lines)], [reservation('RELEASED', [])], [reservation('REJECTED', lines)]),
     record('shipping.shipments', id, { state: 'CANCELLED', customerId: oneOf(customerId, undefined) }),
@@ -94,9 +104,10 @@ function rolledBack(asked: Asked): readonly Expected[] {
 function closed({ correlationId: id, written }: OrphanedSaga): readonly Expected[] {
   const paid = written.find(({ view }) => view === 'payment.payments')?.fields;
   const cents = numberOf(paid, 'amountCents');
-  const payment = record('payment.payments', id, { state: 'VOIDED', amountCents: cents });
+  const method = textOf(paid, 'method');
+  const payment = record('payment.payments', id, { state: 'VOIDED', amountCents: cents, method });
   return [
-    order({ id, customerId: '', lines: [], amountCents: 0 }, 'ROLLED_BACK'),
+    order({ id, customerId: '', method: 'invoice', lines: [], unitPrices: [], amountCents: 0 }, 'ROLLED_BACK'),
     either(cents > 0 ? [payment, entry(id, 'AUTHORISE', cents), entry(id, 'VOID', cents)] : [payment]),
     record('warehouse.reservations', id, { state: 'RELEASED', lines: [] }),
     record('shipping.shipments', id, { state: 'CANCELLED' }),
@@ -120,12 +131,14 @@ function repriced({ asked }: AcceptedRequest): readonly Expected[] {
   ];
 }
 
-function order({ id, customerId, lines, amountCents }: Asked, state: string): ExpectedRecord {
+function order({ id, customerId, method, lines, unitPrices, amountCents }: Asked, state: string): ExpectedRecord {
   return record('checkout.orders', id, {
     state,
     amountCents,
     customerId,
+    method,
     lines,
+    unitPrices,
     createdAt: CREATED,
     updatedAt: UPDATED,
   });

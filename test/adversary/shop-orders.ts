@@ -102,7 +102,9 @@ export function recordsOf(order: Order, at: (elapsedMs: number) => string): read
         state: last('checkout')?.state ?? '',
         amountCents,
         customerId,
+        method: 'card',
         lines: stored.map(({ sku, quantity }) => ({ sku, quantity })),
+        unitPrices: stored.map(({ sku }) => ({ sku, unitPriceCents: totalCents([{ sku, quantity: 1 }]) })),
         createdAt: at(acceptedMs + 4),
         updatedAt: at(touched('checkout')),
       },
@@ -112,7 +114,7 @@ export function recordsOf(order: Order, at: (elapsedMs: number) => string): read
     {
       view: 'payment.payments',
       key: correlationId,
-      fields: { state: last('payment')?.state ?? '', amountCents },
+      fields: { state: last('payment')?.state ?? '', amountCents, method: 'card' },
       version: refused ?? '2',
       touchedMs: course === 'declined' ? acceptedMs + 120 : touched('payment'),
     },

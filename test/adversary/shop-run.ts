@@ -236,12 +236,12 @@ function seed(views: ReadonlyMap<string, View>): Drift {
   const orphan = `${RUN}-orphan-54`;
   views.get('payment.payments')?.set(orphan, {
     key: orphan,
-    fields: { state: 'AUTHORISED', amountCents: 1234 },
+    fields: { state: 'AUTHORISED', amountCents: 1234, method: 'card' },
     version: '1',
     // Back-dated, so that the reconciler does not take it for a payment in flight.
     touchedAt: at(SEEDED_MS - 1_080_000),
   });
-  const payment = { state: 'AUTHORISED', amountCents: 1234 };
+  const payment = { state: 'AUTHORISED', amountCents: 1234, method: 'card' };
   const entry = book(views, orphan, 'AUTHORISE');
   return {
     price: { sku, right },
@@ -322,13 +322,15 @@ function repair(views: ReadonlyMap<string, View>, { price, lost, orphan }: Drift
       state: 'ROLLED_BACK',
       amountCents: 0,
       customerId: '',
+      method: 'invoice',
       lines: [],
+      unitPrices: [],
       createdAt: at(RECONCILED.to - 600),
       updatedAt: touchedAt,
     },
     '3',
   );
-  set('payment.payments', { state: 'VOIDED', amountCents: 1234 }, '2');
+  set('payment.payments', { state: 'VOIDED', amountCents: 1234, method: 'card' }, '2');
   set('warehouse.reservations', { state: 'RELEASED', lines: [] }, '1');
   set('shipping.shipments', { state: 'CANCELLED' }, '1');
   book(views, orphan, 'VOID');

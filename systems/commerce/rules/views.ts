@@ -60,7 +60,7 @@ export function commerceViews({ dynamodb, rdsData, prefix, clusterArn, secretArn
       ...database('payment'),
       table: 'payments',
       key: 'correlation_id',
-      fields: { state: 'text', amountCents: { type: 'integer', from: 'amount_cents' } },
+      fields: { state: 'text', amountCents: { type: 'integer', from: 'amount_cents' }, method: 'text' },
     }),
     prices: dynamoDbView({
       name: 'checkout.prices',
@@ -96,6 +96,8 @@ export function commerceViews({ dynamodb, rdsData, prefix, clusterArn, secretArn
         amountCents: { type: 'integer', from: 'totalCents' },
         customerId: 'text',
         lines: { type: 'json', shaped: quantities },
+        method: 'text',
+        unitPrices: { type: 'json', from: 'lines', shaped: unitPrices },
         createdAt: 'text',
         updatedAt: 'text',
       },
@@ -139,7 +141,17 @@ export function quantitiesIn(lines: unknown): Quantity[] {
   return found;
 }
 
-const quantities = (lines: Value): Value =>
-  quantitiesIn(lines)
-    .sort((left, right) => (left.sku < right.sku ? -1 : 1))
-    .map(({ sku, quantity }) => ({ sku, quantity }));
+const bySku = <Line extends { readonly sku: string }>(lines: Line[]): Line[] =>
+  lines.sort((left, right) => (left.sku < right.sku ? -1 : 1));
+
+const quantities = (lines: Value): Value => bySku(quantitiesIn(lines)).map(({ sku, quantity }) => ({ sku, quantity }));
+
+/** The price of each line, as the order was priced. Null for a line without one. */
+const unitPrices = (lines: Value): Value => {
+  const priced = (Array.isArray(lines) ? lines : []) as readonly { sku?: unknown; unitPriceCents?: unknown }[];
+  return bySku(
+    priced.flatMap(({ sku, unitPriceCents: cents }) =>
+      typeof sku === 'string' ? [{ sku, unitPriceCents: typeof cents === 'number' ? cents : null }] : [],
+    ),
+  );
+};

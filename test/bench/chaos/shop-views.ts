@@ -47,13 +47,16 @@ export function viewsOf(orders: readonly ShopOrder[]): Record<string, StoredReco
       state: order.isCompleted ? 'COMPLETED' : 'ROLLED_BACK',
       amountCents: centsOf(order),
       customerId: customerOf(order),
+      method: 'card',
       lines: linesOf(order),
+      unitPrices: linesOf(order).map(({ sku }) => ({ sku, unitPriceCents: PRICE_CENTS })),
       createdAt: order.createdAt,
       updatedAt: order.updatedAt,
     })),
     'payment.payments': each((order) => ({
       state: order.isCompleted ? 'CAPTURED' : 'VOIDED',
       amountCents: centsOf(order),
+      method: 'card',
     })),
     'payment.entries': orders.flatMap((order) =>
       ['AUTHORISE', order.isCompleted ? 'CAPTURE' : 'VOID'].map((kind) => ({

@@ -73,13 +73,19 @@ const LINES = [
   { sku: 'lamp', quantity: 1 },
   { sku: 'mug', quantity: 2 },
 ];
+const UNIT_PRICES = [
+  { sku: 'lamp', unitPriceCents: 400 },
+  { sku: 'mug', unitPriceCents: 500 },
+];
 const TOTAL = 1400;
 
 const stored = (customerId: string, state: string): Fields => ({
   state,
   amountCents: TOTAL,
   customerId,
+  method: 'card',
   lines: LINES,
+  unitPrices: UNIT_PRICES,
   createdAt: START,
   updatedAt: LATER,
 });
@@ -120,9 +126,9 @@ const sound = {
     'r1-dear-0': stored('eve', 'ROLLED_BACK'),
   },
   'payment.payments': {
-    'r1-base-0': { state: 'CAPTURED', amountCents: TOTAL },
-    'r1-base-1': { state: 'CAPTURED', amountCents: TOTAL },
-    'r1-dear-0': { state: 'DECLINED', amountCents: TOTAL },
+    'r1-base-0': { state: 'CAPTURED', amountCents: TOTAL, method: 'card' },
+    'r1-base-1': { state: 'CAPTURED', amountCents: TOTAL, method: 'card' },
+    'r1-dear-0': { state: 'DECLINED', amountCents: TOTAL, method: 'card' },
   },
   'payment.entries': {
     '1': entry('r1-base-0', 'AUTHORISE'),
@@ -206,13 +212,30 @@ describe("the shop's expectations", () => {
       'the total is computed without it',
       {
         'checkout.orders': { 'r1-base-0': { ...stored('ann', 'COMPLETED'), amountCents: 400 } },
-        'payment.payments': { 'r1-base-0': { state: 'CAPTURED', amountCents: 400 } },
+        'payment.payments': { 'r1-base-0': { state: 'CAPTURED', amountCents: 400, method: 'card' } },
         'payment.entries': {
           '1': { ...entry('r1-base-0', 'AUTHORISE'), amountCents: 400 },
           '3': { ...entry('r1-base-0', 'CAPTURE'), amountCents: 400 },
         },
       },
       'checkout.orders r1-base-0: amountCents is 400, must be 1400',
+    ],
+    [
+      'a line has another price than the catalog',
+      {
+        'checkout.orders': {
+          'r1-base-0': {
+            ...stored('ann', 'COMPLETED'),
+            unitPrices: UNIT_PRICES.map(({ sku }) => ({ sku, unitPriceCents: 0 })),
+          },
+        },
+      },
+      'checkout.orders r1-base-0: unitPrices is [{"sku":"lamp","unitPriceCents":0},{"sku":"mug","unitPriceCents":0}], must be [{"sku":"lamp","unitPriceCents":400},{"sku":"mug","unitPriceCents":500}]',
+    ],
+    [
+      'a payment is taken by another method than the one asked for',
+      { 'payment.payments': { 'r1-base-0': { state: 'CAPTURED', amountCents: TOTAL, method: 'invoice' } } },
+      'payment.payments r1-base-0: method is "invoice", must be "card"',
     ],
     [
       "a product's later price change is dropped",
@@ -231,12 +254,12 @@ describe("the shop's expectations", () => {
       "a second order stands under an id of the system's own",
       {
         'checkout.orders': { 'own-1': stored('ann', 'COMPLETED') },
-        'payment.payments': { 'own-1': { state: 'CAPTURED', amountCents: TOTAL } },
+        'payment.payments': { 'own-1': { state: 'CAPTURED', amountCents: TOTAL, method: 'card' } },
         'payment.entries': { '5': entry('own-1', 'AUTHORISE'), '6': entry('own-1', 'CAPTURE') },
         'warehouse.reservations': { 'own-1': { state: 'COMMITTED', lines: LINES } },
         'shipping.shipments': { 'own-1': { state: 'DISPATCHED', customerId: 'ann' } },
       },
-      'payment.payments own-1: nothing explains this record (state "CAPTURED", amountCents 1400)',
+      'payment.payments own-1: nothing explains this record (state "CAPTURED", amountCents 1400, method "card")',
     ],
     [
       'a deletion that was reported left its row',
@@ -277,14 +300,25 @@ describe("the shop's expectations", () => {
 describe('a payment without an order', () => {
   const orphan: OrphanedSaga = {
     correlationId: 'orphan',
-    written: [{ view: 'payment.payments', key: 'orphan', fields: { state: 'AUTHORISED', amountCents: 1234 } }],
+    written: [
+      { view: 'payment.payments', key: 'orphan', fields: { state: 'AUTHORISED', amountCents: 1234, method: 'card' } },
+    ],
   };
   const money = (kind: string): Fields => ({ correlationId: 'orphan', kind, amountCents: 1234 });
   const closed = {
     'checkout.orders': {
-      orphan: { state: 'ROLLED_BACK', amountCents: 0, customerId: '', lines: [], createdAt: LATER, updatedAt: LATER },
+      orphan: {
+        state: 'ROLLED_BACK',
+        amountCents: 0,
+        customerId: '',
+        method: 'invoice',
+        lines: [],
+        unitPrices: [],
+        createdAt: LATER,
+        updatedAt: LATER,
+      },
     },
-    'payment.payments': { orphan: { state: 'VOIDED', amountCents: 1234 } },
+    'payment.payments': { orphan: { state: 'VOIDED', amountCents: 1234, method: 'card' } },
     'payment.entries': { '8': money('AUTHORISE'), '9': money('VOID') },
     'warehouse.reservations': { orphan: { state: 'RELEASED', lines: [] } },
     'shipping.shipments': { orphan: { state: 'CANCELLED' } },
@@ -299,13 +333,13 @@ describe('a payment without an order', () => {
   it('is not repaired by making up an order', () => {
     const madeUp = {
       'checkout.orders': { orphan: { ...stored('ann', 'COMPLETED'), amountCents: 1234 } },
-      'payment.payments': { orphan: { state: 'CAPTURED', amountCents: 1234 } },
+      'payment.payments': { orphan: { state: 'CAPTURED', amountCents: 1234, method: 'card' } },
       'payment.entries': { '8': money('AUTHORISE'), '9': money('CAPTURE') },
       'warehouse.reservations': { orphan: { state: 'COMMITTED', lines: [] } },
       'shipping.shipments': { orphan: { state: 'DISPATCHED', customerId: 'ann' } },
     };
     expect(found(madeUp, world)).toContain(
-      'payment.payments orphan: nothing explains this record (state "CAPTURED", amountCents 1234)',
+      'payment.payments orphan: nothing explains this record (state "CAPTURED", amountCents 1234, method "card")',
     );
   });
 });
