@@ -106,8 +106,12 @@ export function plantedNamed(name: string): Planted {
 
 /** Every experiment compares the deployment with its template. */
 const SHOWN_EVERYWHERE = 'deployed-as-designed';
+/** It has refusals, crashes, price changes, drift and a reconcile run, so most sabotages show in it. */
+const WIDEST = 'commerce_short';
 
-/** The experiment of a pair: the one in which the first part shows, unless that shows in every experiment. */
+/** The experiment of a pair: one in which at least one part shows, and both if the parts' own experiments allow it. */
 export function sharedExperiment(one: Sabotage, other: Sabotage): string {
-  return one.expectedCheck === SHOWN_EVERYWHERE ? other.experiment : one.experiment;
+  if (one.expectedCheck === SHOWN_EVERYWHERE) return other.experiment;
+  if (other.expectedCheck === SHOWN_EVERYWHERE) return one.experiment;
+  return other.experiment === WIDEST ? WIDEST : one.experiment;
 }

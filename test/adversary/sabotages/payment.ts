@@ -90,6 +90,22 @@ export const paymentSabotages: readonly Sabotage[] = [
     ],
   },
   {
+    name: 'method-lost',
+    culprit: 'Payment stores every payment as one by invoice.',
+    expectedCheck: 'explained',
+    experiment: 'drift_repaired',
+    overrides: [
+      {
+        module: 'services/payment/step',
+        find: 'return store.open({ payment, now, ...entry });',
+        replace: `if (payment.method === 'card') {
+        ${mark('method-lost', "'payment of ' + correlationId")}
+      }
+      return store.open({ payment: { ...payment, method: 'invoice' }, now, ...entry });`,
+      },
+    ],
+  },
+  {
     name: 'limit-off-by-one',
     culprit: 'Payment accepts a card payment of exactly the limit.',
     expectedCheck: 'outcome-as-predicted',

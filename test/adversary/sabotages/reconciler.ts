@@ -1,5 +1,15 @@
 /** Ways to break the reconciler: rules that are missing or blind, repairs that are wrong, and a ledger with gaps. */
-import { mark, type Sabotage } from '../../../chaos/sabotage/index.ts';
+import { mark, type Sabotage, type SourceOverride } from '../../../chaos/sabotage/index.ts';
+
+/** Marks each reconcile run for whose rules the condition holds: rules are made once, and runs are many. */
+const markedRun = (name: string, condition: string): SourceOverride => ({
+  module: 'reconciler/engine/run',
+  find: 'const startedAt = new Date(clock.now()).toISOString();',
+  replace: `const startedAt = new Date(clock.now()).toISOString();
+      if (${condition}) {
+        ${mark(name, "'run ' + runId")}
+      }`,
+});
 
 export const reconcilerSabotages: readonly Sabotage[] = [
   {
@@ -9,12 +19,7 @@ export const reconcilerSabotages: readonly Sabotage[] = [
     experiment: 'drift_repaired',
     overrides: [
       { module: 'systems/commerce/rules/reconciliation', find: 'priceCopies(views),', replace: '' },
-      {
-        module: 'systems/commerce/rules/reconciliation',
-        find: 'const views = commerceViews(system);',
-        replace: `${mark('rule-missing', "'no rule price-copies'")}
-      const views = commerceViews(system);`,
-      },
+      markedRun('rule-missing', "!options.rules.some(({ name }) => name === 'price-copies')"),
     ],
   },
   {
@@ -26,11 +31,12 @@ export const reconcilerSabotages: readonly Sabotage[] = [
       {
         module: 'systems/commerce/rules/price-copies',
         find: "compare: ['name', 'unitPriceCents', 'active', 'version'],",
-        replace: `compare: (() => {
-        ${mark('rule-ignores-price', "'prices are not compared'")}
-        return ['name', 'active'] as const;
-      })(),`,
+        replace: "compare: ['name', 'active'],",
       },
+      markedRun(
+        'rule-ignores-price',
+        "options.rules.some(({ name, compared }) => name === 'price-copies' && compared?.includes('unitPriceCents') === false)",
+      ),
     ],
   },
   {

@@ -5,6 +5,7 @@ import { checkers } from '../../../chaos/checkers/index.ts';
 import { stepFaults } from '../../../chaos/faults/index.ts';
 import { invariants } from '../../../systems/commerce/invariants/index.ts';
 import { sabotages } from '../../../systems/commerce/sabotages/index.ts';
+import { adversarySabotages } from '../../adversary/sabotages/index.ts';
 import { readDocuments, root } from './documents.ts';
 
 const documents = await readDocuments();
@@ -46,5 +47,16 @@ describe('the documents', () => {
   it('describe every sabotage of the shop, with its experiment and the check that must catch it', () => {
     const rows = table('docs/sabotage.md', 'Sabotage').map(([name, , experiment, check]) => [name, experiment, check]);
     expect(rows).toEqual(sabotages.map(({ name, experiment, expectedCheck }) => [name, experiment, expectedCheck]));
+  });
+
+  it('describe every sabotage of the adversary, with what it breaks, its experiment and its check', () => {
+    expect(table('docs/sabotage.md', 'Further sabotage')).toEqual(
+      adversarySabotages.map(({ name, culprit, experiment, expectedCheck }) => [
+        name,
+        culprit.replaceAll('`', ''),
+        experiment,
+        expectedCheck,
+      ]),
+    );
   });
 });

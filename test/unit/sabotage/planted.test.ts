@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { transform } from 'esbuild';
 import { mark, overrideText, type Sabotage } from '../../../chaos/sabotage/index.ts';
-import { areIndependent, plantedNamed, singles, together } from '../../sabotage/planted.ts';
+import { areIndependent, plantedNamed, sharedExperiment, singles, together } from '../../sabotage/planted.ts';
 
 const sourceOf = (module: string): string => readFileSync(new URL(`../../../${module}.ts`, import.meta.url), 'utf8');
 const base = { culprit: 'Broken.', expectedCheck: 'explained', experiment: 'some' };
@@ -66,6 +66,31 @@ describe('a pair', () => {
     expect(await seenBy('a', 'b')).toBe('one: a; other: b');
     expect(await seenBy(undefined, 'b')).toBe('other: b');
     expect(await seenBy(undefined, undefined)).toBeUndefined();
+  });
+
+  it.each<[string, Partial<Sabotage>, Partial<Sabotage>, string]>([
+    ['that both parts name', { experiment: 'a' }, { experiment: 'a' }, 'a'],
+    ['of the first part', { experiment: 'a' }, { experiment: 'b' }, 'a'],
+    [
+      'with the most in it, if either names it',
+      { experiment: 'a' },
+      { experiment: 'commerce_short' },
+      'commerce_short',
+    ],
+    [
+      'of the second part, if the first one shows in every experiment',
+      { experiment: 'a', expectedCheck: 'deployed-as-designed' },
+      { experiment: 'b' },
+      'b',
+    ],
+    [
+      'of the first part, if the second one shows in every experiment',
+      { experiment: 'a' },
+      { experiment: 'commerce_short', expectedCheck: 'deployed-as-designed' },
+      'a',
+    ],
+  ])('runs the experiment %s', (_which, one, other, experiment) => {
+    expect(sharedExperiment({ ...base, name: 'one', ...one }, { ...base, name: 'other', ...other })).toBe(experiment);
   });
 
   it('is found by the names of its parts', () => {
