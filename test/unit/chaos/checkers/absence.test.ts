@@ -75,6 +75,12 @@ const slow = {
 describe('an absence of ten seconds', () => {
   it.each<[what: string, name: string, changes: Changes & { more?: RunEvent[] }, result: string]>([
     ['a saga that is unfinished after the drain', 'sagas-at-rest', STUCK, 'unknown'],
+    [
+      'a saga that is unfinished at the end',
+      'explained',
+      { end: snapshot('end', 25, sagasWith('r1-hit-0', { loan: { state: 'OPEN' } })) },
+      'unknown',
+    ],
     ['an accepted request whose saga is not stored', 'sagas-at-rest', LOST, 'invalid'],
     ['another end than was predicted', 'outcome-as-predicted', OTHER_END, 'unknown'],
     ['a rollback that never ended', 'rollbacks-within-budget', STUCK, 'unknown'],
