@@ -24,8 +24,9 @@ export const warehouseSabotages: readonly Sabotage[] = [
         ${mark('released-twice', "'release of ' + reservation.correlationId")}
         await transact(
           reservation.lines.map((line) => {
-            const { ConditionExpression, ...unconditional } = counted(tables, line, { from: 'reserved', to: 'onHand' }, now).Update;
-            return { Update: unconditional };
+            const { TableName, Key, ExpressionAttributeValues } = counted(tables, line, { from: 'reserved', to: 'onHand' }, now).Update;
+            const more = { ':more': ExpressionAttributeValues[':more'] };
+            return { Update: { TableName, Key, UpdateExpression: 'ADD onHand :more', ExpressionAttributeValues: more } };
           }),
         );
         return released;
