@@ -10,6 +10,7 @@ import { clientEnvironment } from './environment.ts';
 import { ANSWER_PATH, Answers, type CreatedStack, hasResource, provision, readAssembly } from './provision/index.ts';
 import { startPulse } from './pulse/index.ts';
 import { createServices } from './services.ts';
+import { Started } from './started.ts';
 
 const REGION = 'us-east-1';
 const ACCOUNT = '000000000000';
@@ -30,22 +31,9 @@ export interface LocalSystem {
   readonly close: () => Promise<void>;
 }
 
-/** What has been started. It is shut down in the opposite order. */
-class Started {
-  readonly #ends: (() => Promise<void>)[] = [];
-
-  add(end: () => Promise<void>): void {
-    this.#ends.unshift(end);
-  }
-
-  async end(log: (message: string) => void): Promise<void> {
-    for (const end of this.#ends.splice(0)) {
-      await end().catch((error: unknown) => {
-        log(`closing: ${String(error)}`);
-      });
-    }
-  }
-}
+/** Real milliseconds for the services, and for each smaller part, to close. A system ends within five seconds. */
+const SERVICES_LIMIT_MS = 2_000;
+const PART_LIMIT_MS = 200;
 
 function seededRandom(seed: number): () => number {
   const generator = xoroshiro128plus(seed);
@@ -83,7 +71,7 @@ async function start(options: BootOptions, started: Started): Promise<LocalSyste
   const clock = createClock({ speed, startAt });
   const credentials = createCredentials();
   const server = await serveAws({ clock, port, log, credentials });
-  started.add(() => server.close());
+  started.add(() => server.close(), PART_LIMIT_MS);
   const { baseUrl } = server;
   const random = seededRandom(seed);
   const site: Site = { clock, region: REGION, accountId: ACCOUNT, directory, baseUrl, credentials, log, random };
@@ -93,7 +81,7 @@ async function start(options: BootOptions, started: Started): Promise<LocalSyste
     expectsCluster: hasResource(assembly, 'AWS::RDS::DBCluster'),
     ...(dynamoDbEndpoint !== undefined && { endpoint: dynamoDbEndpoint }),
   });
-  started.add(() => services.close());
+  started.add(() => services.close(), SERVICES_LIMIT_MS);
   server.mount(...services.served);
   const answers = new Answers(baseUrl);
   server.answer(ANSWER_PATH, answers.take);
@@ -114,7 +102,7 @@ async function start(options: BootOptions, started: Started): Promise<LocalSyste
   await dynamodb.warm;
   for (const { name, reason } of services.blindAlarms()) notice(`alarm ${name} can never fire here: ${reason}`);
   const pulse = startPulse({ probes: services.probes, ended: children.died });
-  started.add(() => pulse.close());
+  started.add(() => pulse.close(), PART_LIMIT_MS);
   server.answer('pulse', () => jsonReply(200, pulse.report()));
   return {
     baseUrl,

@@ -6,10 +6,15 @@ import { GatewayRefusal } from './refusal.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
+/** A name and values that HTTP can send; Node.js throws on others, and the client would get no response at all. */
+const headerName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/u);
+const headerValue = scalar.pipe(z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/u));
+
 const proxyResponseSchema = z.object({
-  statusCode: z.coerce.number().pipe(z.int().min(100).max(599)),
-  headers: z.record(z.string(), scalar).nullish(),
-  multiValueHeaders: z.record(z.string(), z.array(scalar)).nullish(),
+  // A status below 200 announces another response, which would never come.
+  statusCode: z.coerce.number().pipe(z.int().min(200).max(599)),
+  headers: z.record(headerName, headerValue).nullish(),
+  multiValueHeaders: z.record(headerName, z.array(headerValue)).nullish(),
   body: z.string().nullish(),
   isBase64Encoded: z.boolean().nullish(),
 });

@@ -8,6 +8,9 @@ import { type RegisteredChild, removeRegister, removeScratch, writeRegister } fr
 /** Lines of output kept for the error message when a child fails. */
 const TAIL_LINES = 12;
 
+/** Real milliseconds for a process to end by itself. None keeps anything that a sudden end would lose. */
+const GRACE_MS = 1_500;
+
 interface ChildSpec {
   /** Name used in messages, e.g. `DynamoDB Local`. */
   readonly name: string;
@@ -98,7 +101,7 @@ export async function openChildren(directory: string): Promise<Children> {
     const entry: RegisteredChild = { ...identity, name: spec.name, endSignal: spec.endSignal, scratch: spec.scratch };
     const end = async (): Promise<void> => {
       ending.add(child);
-      await endProcess(identity, spec.endSignal);
+      await endProcess(identity, spec.endSignal, GRACE_MS);
       await removeScratch(entry);
       if (running.delete(entry)) await record();
     };

@@ -26,12 +26,19 @@ export interface CloudWatch extends AwsService {
   readonly blindAlarms: (sources: Omit<MetricSources, 'emitted'>) => readonly BlindAlarm[];
 }
 
+/** Maximum size of a request's body once it is decompressed, in bytes: a few kilobytes can stand for gigabytes. */
+const MAX_BODY_BYTES = 11 * 1024 * 1024;
+
 /** Clients compress large PutMetricData requests. */
 const decompressed = (request: AwsRequest): AwsRequest => {
   if (request.headers['content-encoding'] !== 'gzip') return request;
   try {
-    return { ...request, body: gunzipSync(request.body) };
-  } catch {
+    return { ...request, body: gunzipSync(request.body, { maxOutputLength: MAX_BODY_BYTES }) };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
+      const message = `The decompressed request body is larger than ${MAX_BODY_BYTES} bytes.`;
+      throw new AwsError('RequestEntityTooLargeException', message, { status: 413 });
+    }
     throw new AwsError('SerializationException', 'The content-encoding is gzip, but the request body is not.');
   }
 };

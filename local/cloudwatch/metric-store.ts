@@ -111,9 +111,8 @@ export function createMetricStore(now: () => number): MetricStore {
   const pruneSeries = (entry: Series): void => {
     const oldest = minuteOf(now() - RETENTION);
     const mergeable = minuteOf(now() - FULL_RESOLUTION);
-    for (let minute = entry.mergedUntil; minute < mergeable; minute += MINUTE) {
-      const samples = entry.minutes.get(minute);
-      if (samples) entry.minutes.set(minute, merge(samples, minute));
+    for (const [minute, samples] of entry.minutes) {
+      if (minute >= entry.mergedUntil && minute < mergeable) entry.minutes.set(minute, merge(samples, minute));
     }
     entry.mergedUntil = Math.max(entry.mergedUntil, mergeable);
     for (const minute of entry.minutes.keys()) {

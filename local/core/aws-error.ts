@@ -7,6 +7,8 @@ interface AwsErrorOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Additional members of the error's body, e.g. the reasons why a transaction was cancelled. */
   readonly members?: Readonly<Record<string, unknown>>;
+  /** What it was made of, for the server itself. */
+  readonly cause?: unknown;
 }
 
 /** An error response of AWS. Operations throw it; the server renders it. */
@@ -18,7 +20,7 @@ export class AwsError extends Error {
 
   /** @param code the error's AWS name, with its namespace if clients need that (`com.amazonaws.sqs#...`) */
   constructor(code: string, message: string, options: AwsErrorOptions = {}) {
-    super(message);
+    super(message, { cause: options.cause });
     this.name = 'AwsError';
     this.code = code;
     this.status = options.status ?? 400;

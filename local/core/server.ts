@@ -45,10 +45,12 @@ function splitTarget(target: string): { readonly name: string; readonly rest: st
   return { name: match?.[1] ?? '', rest: rest.startsWith('/') ? rest : `/${rest}` };
 }
 
-/** @throws AwsError 400 for a malformed percent-encoding, so that no service meets one */
-function demandDecodable(path: string): void {
+/** @throws AwsError 400 for what is no path, or a malformed percent-encoding, so that no service meets one */
+function urlOf(target: string): URL {
   try {
-    decodeURIComponent(path);
+    const url = new URL(target.replace(/^[/\\]+/u, '/'), 'http://127.0.0.1');
+    decodeURIComponent(url.pathname);
+    return url;
   } catch {
     throw new AwsError('BadRequestException', 'Bad Request');
   }
@@ -100,8 +102,7 @@ export async function serveAws(options: {
     const { name, rest } = splitTarget(message.url ?? '/');
     const headers = plainHeaders(message);
     refuseForeignPages(headers);
-    const url = new URL(rest.replace(/^\/+/u, '/'), 'http://127.0.0.1');
-    demandDecodable(url.pathname);
+    const url = urlOf(rest);
     const service = services.get(name);
     const answer = name === OWN ? own.get(url.pathname.slice(1)) : service?.handle;
     if (!answer) {

@@ -11,8 +11,8 @@ const Entry = z.object({
   Detail: z.string().optional(),
   EventBusName: z.string().optional(),
   Resources: z.array(z.string()).default([]),
-  /** Seconds. */
-  Time: z.number().optional(),
+  /** Seconds, at most the end of the year 9999. */
+  Time: z.number().min(0).max(253_402_300_799).optional(),
 });
 
 type Entry = z.output<typeof Entry>;

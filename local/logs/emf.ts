@@ -3,9 +3,12 @@ import * as z from 'zod';
 import type { MetricSink } from '../core/index.ts';
 import type { Line } from './pattern/index.ts';
 
+/** The end of the year 9999, in milliseconds. */
+const MAX_TIMESTAMP = 253_402_300_799_000;
+
 const envelopeSchema = z.object({
   _aws: z.object({
-    Timestamp: z.number(),
+    Timestamp: z.number().min(0).max(MAX_TIMESTAMP),
     CloudWatchMetrics: z.array(
       z.object({
         Namespace: z.string().min(1),
@@ -28,7 +31,7 @@ export function embeddedMetrics(line: Line): Parameters<MetricSink['put']>[0][] 
   const { Timestamp, CloudWatchMetrics } = envelope.data._aws;
   return CloudWatchMetrics.flatMap(({ Namespace, Dimensions, Metrics }) =>
     Dimensions.flatMap((keys) => {
-      const dimensions = Object.fromEntries(keys.map((key) => [key, String(fields[key])]));
+      const dimensions = Object.fromEntries(keys.map((key) => [key, textOf(fields[key])]));
       return Metrics.flatMap(({ Name, Unit }) =>
         (valuesSchema.safeParse(fields[Name]).data ?? []).map((value) => ({
           namespace: Namespace,
@@ -42,3 +45,7 @@ export function embeddedMetrics(line: Line): Parameters<MetricSink['put']>[0][] 
     }),
   );
 }
+
+/** An object has no text of its own: its `toString` may be a field of the line. */
+const textOf = (value: unknown): string =>
+  typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);

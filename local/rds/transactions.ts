@@ -19,7 +19,10 @@ export class Transactions {
 
   /** Begins a transaction on the connection, which is released at its end. Returns the transaction's id. */
   async begin(client: PoolClient): Promise<string> {
-    await client.query('BEGIN');
+    await client.query('BEGIN').catch((error: unknown) => {
+      client.release(true);
+      throw error;
+    });
     const id = randomBytes(96).toString('base64');
     const transaction: Transaction = { client, openedAt: performance.now(), idle: undefined };
     this.#open.set(id, transaction);

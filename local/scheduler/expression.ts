@@ -11,6 +11,9 @@ export interface Recurrence {
   readonly next: (after: number, start: number) => number | undefined;
 }
 
+/** The last moment that a `Date` can express. */
+const LAST_MOMENT = 8.64e15;
+
 const UNIT_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
 type Unit = keyof typeof UNIT_MS;
 
@@ -21,7 +24,13 @@ function parseRate(text: string): Recurrence {
     throw new RangeError('a rate is a number followed by minute(s), hour(s) or day(s)');
   }
   const every = Number(count) * UNIT_MS[unit as Unit];
-  return { once: false, next: (after, start) => start + every * Math.max(1, Math.floor((after - start) / every) + 1) };
+  return {
+    once: false,
+    next: (after, start) => {
+      const at = start + every * Math.max(1, Math.floor((after - start) / every) + 1);
+      return at <= LAST_MOMENT ? at : undefined;
+    },
+  };
 }
 
 function parseAt(text: string, timeZone: string): Recurrence {

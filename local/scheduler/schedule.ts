@@ -31,7 +31,7 @@ const target = z
   });
 
 /** Seconds since the epoch in the API, an ISO string in templates. */
-const time = z.union([z.number().transform((seconds) => new Date(seconds * 1000)), z.coerce.date()]);
+const time = z.union([z.number().transform((seconds) => new Date(seconds * 1000)), z.coerce.date()]).pipe(z.date());
 
 export const scheduleSettings = z
   .object({

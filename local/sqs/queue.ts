@@ -115,8 +115,11 @@ export class Queue {
 
   /** The real time at which the next hidden message becomes visible, or undefined if none is hidden. */
   nextVisibleAt(now: Moment): number | undefined {
-    const hidden = [...this.#messages.values()].map(({ visibleAt }) => visibleAt).filter((at) => at > now.real);
-    return hidden.length === 0 ? undefined : Math.min(...hidden);
+    let next: number | undefined;
+    for (const { visibleAt } of this.#messages.values()) {
+      if (visibleAt > now.real) next = Math.min(next ?? visibleAt, visibleAt);
+    }
+    return next;
   }
 
   counts(now: Moment) {
@@ -124,7 +127,7 @@ export class Queue {
     const all = [...this.#messages.values()];
     const hidden = all.filter(({ visibleAt }) => visibleAt > now.real);
     const delayed = hidden.filter(({ receives }) => receives === 0).length;
-    const oldest = Math.min(now.virtual, ...all.map(({ sentAt }) => sentAt));
+    const oldest = all.reduce((first, { sentAt }) => Math.min(first, sentAt), now.virtual);
     return {
       visible: all.length - hidden.length,
       inFlight: hidden.length - delayed,

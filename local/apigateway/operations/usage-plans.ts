@@ -36,7 +36,15 @@ export const getUsagePlanKeys = defineRestOperation<ControlContext>({
   },
 });
 
-const spanSchema = z.object({ startDate: z.iso.date(), endDate: z.iso.date(), keyId: z.string().optional() });
+/** Maximum number of days that one request can ask for: a year. */
+const MAX_DAYS = 366;
+
+const spanSchema = z
+  .object({ startDate: z.iso.date(), endDate: z.iso.date(), keyId: z.string().optional() })
+  .refine(({ startDate, endDate }) => Date.parse(endDate) - Date.parse(startDate) < MAX_DAYS * DAY, {
+    path: ['endDate'],
+    message: `must be less than ${MAX_DAYS} days after startDate`,
+  });
 
 /** The used and remaining requests of each key, day by day. */
 export const getUsage = defineRestOperation<ControlContext>({

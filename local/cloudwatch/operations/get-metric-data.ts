@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import { AwsError, defineOperation } from '../../core/index.ts';
 import { dimensionRecord, dimensionsSchema } from '../alarm-configuration.ts';
-import { toMilliseconds, toSeconds } from '../aws-time.ts';
+import { periodInput, timeInput, toMilliseconds, toSeconds } from '../aws-time.ts';
 import type { CloudWatchContext } from '../context.ts';
+
+/** Maximum number of data points of all queries of a request together, as in CloudWatch. */
+const MAX_POINTS = 100_800;
 
 const querySchema = z.object({
   Id: z.string().min(1),
@@ -16,7 +19,7 @@ const querySchema = z.object({
         MetricName: z.string(),
         Dimensions: dimensionsSchema.default([]),
       }),
-      Period: z.int().positive(),
+      Period: periodInput,
       Stat: z.string(),
     })
     .optional(),
@@ -35,20 +38,28 @@ export const getMetricData = defineOperation({
   name: 'GetMetricData',
   input: z.object({
     MetricDataQueries: z.array(querySchema).min(1).max(500),
-    StartTime: z.number(),
-    EndTime: z.number(),
+    StartTime: timeInput,
+    EndTime: timeInput,
     ScanBy: z.enum(['TimestampDescending', 'TimestampAscending']).default('TimestampDescending'),
   }),
   run({ MetricDataQueries, StartTime, EndTime, ScanBy }, { store }: CloudWatchContext) {
-    const MetricDataResults = MetricDataQueries.filter(({ ReturnData }) => ReturnData).map((query) => {
+    const returned = MetricDataQueries.filter(({ ReturnData }) => ReturnData);
+    const points = returned.reduce((sum, query) => sum + (EndTime - StartTime) / metricStatOf(query).Period, 0);
+    if (points > MAX_POINTS) {
+      throw new AwsError(
+        'ValidationError',
+        `The request asks for ${Math.ceil(points)} data points, more than the limit of ${MAX_POINTS}. Use longer periods or a shorter time range.`,
+      );
+    }
+    const MetricDataResults = returned.map((query) => {
       const { Metric, Period, Stat } = metricStatOf(query);
       const period = toMilliseconds(Period);
       const start = Math.floor(toMilliseconds(StartTime) / period) * period;
       const count = Math.max(0, Math.ceil((toMilliseconds(EndTime) - start) / period));
       const dimensions = dimensionRecord(Metric.Dimensions);
       const metric = { namespace: Metric.Namespace, name: Metric.MetricName, dimensions };
-      const points = store.points(metric, { statistic: Stat, period }, start, count);
-      const real = points.filter(({ value }) => value !== null);
+      const found = store.points(metric, { statistic: Stat, period }, start, count);
+      const real = found.filter(({ value }) => value !== null);
       const ordered = ScanBy === 'TimestampAscending' ? real : real.toReversed();
       return {
         Id: query.Id,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AwsError, defineOperation } from '../../core/index.ts';
 import { dimensionRecord, dimensionsSchema } from '../alarm-configuration.ts';
-import { toMilliseconds, toSeconds } from '../aws-time.ts';
+import { periodInput, timeInput, toMilliseconds, toSeconds } from '../aws-time.ts';
 import type { CloudWatchContext } from '../context.ts';
 import { NO_UNIT } from '../metric-store.ts';
 import { isStatistic, type Sample, statistic, statisticNames } from '../sample.ts';
@@ -14,9 +14,9 @@ export const getMetricStatistics = defineOperation({
     Namespace: z.string(),
     MetricName: z.string(),
     Dimensions: dimensionsSchema.default([]),
-    StartTime: z.number(),
-    EndTime: z.number(),
-    Period: z.int().positive(),
+    StartTime: timeInput,
+    EndTime: timeInput,
+    Period: periodInput,
     Statistics: z.array(z.enum(statisticNames)).default([]),
     ExtendedStatistics: z.array(z.string().refine(isStatistic)).default([]),
     Unit: z.string().optional(),

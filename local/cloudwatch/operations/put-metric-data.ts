@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AwsError, defineOperation } from '../../core/index.ts';
 import { dimensionRecord, dimensionsSchema } from '../alarm-configuration.ts';
-import { toMilliseconds } from '../aws-time.ts';
+import { timeInput, toMilliseconds } from '../aws-time.ts';
 import type { CloudWatchContext } from '../context.ts';
 import { type Sample, sampleOf } from '../sample.ts';
 
@@ -9,7 +9,7 @@ const datumSchema = z.object({
   MetricName: z.string().min(1).max(255),
   Dimensions: dimensionsSchema.default([]),
   /** Seconds. */
-  Timestamp: z.number().optional(),
+  Timestamp: timeInput.optional(),
   Value: z.number().optional(),
   Unit: z.string().optional(),
   Values: z.array(z.number()).max(150).optional(),

@@ -13,7 +13,10 @@ export interface DataApi {
 export const target = z.object({
   resourceArn: z.string(),
   secretArn: z.string(),
-  database: z.string().optional(),
+  database: z
+    .string()
+    .regex(/^\P{Cc}{1,63}$/u, 'must be 1 to 63 characters, none of them a control character')
+    .optional(),
   /** Without effect for PostgreSQL. */
   schema: z.string().optional(),
 });

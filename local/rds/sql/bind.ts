@@ -10,6 +10,7 @@ export interface BoundStatement {
 
 /** Replaces named parameters with PostgreSQL's numbered ones; each name gets one number. */
 export function bindStatement(sql: string, parameters: readonly SqlParameter[]): BoundStatement {
+  if (sql.includes('\0')) throw new AwsError('BadRequestException', 'The statement contains a NUL character.');
   const given = new Map(parameters.map((parameter) => [parameter.name, parameter]));
   const { pieces, names } = parseNamedParameters(sql);
   const used = [...new Set(names)];

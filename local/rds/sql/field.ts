@@ -14,7 +14,7 @@ export type Field =
   | { readonly doubleValue: number | string }
   | { readonly stringValue: string }
   | { readonly blobValue: string }
-  | { readonly arrayValue: Readonly<Record<string, readonly unknown[]>> };
+  | { readonly arrayValue: ArrayMembers };
 
 type Kind = 'long' | 'double' | 'decimal' | 'boolean' | 'blob' | 'timestamptz' | 'string';
 
@@ -78,24 +78,41 @@ function scalar(text: string, oid: number, returns: ReturnTypes): Field {
   }
 }
 
+/** An array as PostgreSQL writes it; an array of several dimensions has arrays as elements. */
+type ArrayText = readonly (string | null | ArrayText)[];
+
+/** The members of an array value. */
+type ArrayMembers = Readonly<Record<string, readonly unknown[]>>;
+
 /** An array, whose member is named after its elements' type; without any element that is not null, it has strings. */
-function arrayOf(text: string, element: number, returns: ReturnTypes): Field {
-  const texts: readonly (string | null)[] = parseArray(text);
-  const fields = texts.map((each) => (each === null ? null : scalar(each, element, returns)));
+function membersOf(texts: ArrayText, element: number, returns: ReturnTypes): ArrayMembers {
+  if (texts.some((each) => Array.isArray(each))) {
+    return {
+      arrayValues: texts.map((each) => (typeof each === 'object' ? membersOf(each ?? [], element, returns) : {})),
+    };
+  }
+  const fields = texts.map((each) => (typeof each === 'string' ? scalar(each, element, returns) : null));
   const member = Object.keys(fields.find((field) => field !== null) ?? {})[0] ?? 'stringValue';
-  return { arrayValue: { [`${member}s`]: fields.map((field) => (field === null ? null : plainValue(field))) } };
+  return { [`${member}s`]: fields.map((field) => (field === null ? null : plainValue(field))) };
 }
 
 /** The field for one value of a row, from PostgreSQL's text representation. */
 export function toField(text: string | null, oid: number, returns: ReturnTypes): Field {
   if (text === null) return { isNull: true };
   const element = ELEMENTS.get(oid);
-  return element === undefined ? scalar(text, oid, returns) : arrayOf(text, element, returns);
+  if (element === undefined) return scalar(text, oid, returns);
+  return { arrayValue: membersOf(parseArray(text) as ArrayText, element, returns) };
 }
 
 /** The value inside a field, as `formatRecordsAs: JSON` writes it. */
 export function plainValue(field: Field): unknown {
   if ('isNull' in field) return null;
-  if ('arrayValue' in field) return Object.values(field.arrayValue)[0];
+  if ('arrayValue' in field) return plainArray(field.arrayValue);
   return Object.values(field)[0];
+}
+
+function plainArray(members: ArrayMembers): unknown {
+  const { arrayValues } = members;
+  if (arrayValues === undefined) return Object.values(members)[0];
+  return arrayValues.map((inner) => plainArray(inner as ArrayMembers));
 }

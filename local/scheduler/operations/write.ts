@@ -7,7 +7,7 @@ const identity = z.object({ Name: scheduleName, GroupName: z.string().default(DE
 
 /** Reads the name from the path and everything else from the body. */
 function readSchedule(path: Readonly<Record<string, string>>, body: Buffer) {
-  const given = { ...z.record(z.string(), z.unknown()).parse(parseJson(body)), ...path };
+  const given = { ...parseInput(z.record(z.string(), z.unknown()), parseJson(body)), ...path };
   const { Name, GroupName } = parseInput(identity, given);
   return { name: Name, group: GroupName, settings: parseInput(scheduleSettings, given) };
 }
