@@ -4,6 +4,7 @@ import type { ExpectedAlarm, RunEvent } from '../../schemas/index.ts';
 import type { ActiveRun } from '../context.ts';
 import { runReconcileNow } from '../reconcile.ts';
 import { seedDrift } from './drift.ts';
+import { awaitIdleReconciler } from './schedule.ts';
 import { CLEARING_SECONDS } from './steady-state.ts';
 
 const POLL_MS = 500;
@@ -34,7 +35,11 @@ export async function awaitRest(
 export async function driftAndReconcile(run: ActiveRun): Promise<void> {
   const { experiment, target, recorder, clock, observation, known, ending, progress } = run;
   if (known?.hasSnapshot('drained') !== true) return;
-  if (experiment.drift.length > 0) await seedDrift(run, known, await known.snapshot('drained'));
+  if (experiment.drift.length > 0) {
+    // An hourly run is what the schedule's own experiments wait for; `alignWithSchedule` has placed it.
+    if (experiment.reconcile?.by === 'run-now') await awaitIdleReconciler(run);
+    await seedDrift(run, known, await known.snapshot('drained'));
+  }
   await known.keepSnapshot('drifted');
   if (experiment.reconcile === undefined) return;
   const { by, afterSeconds, timeoutSeconds } = experiment.reconcile;

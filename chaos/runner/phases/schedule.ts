@@ -1,6 +1,7 @@
 /** Places the load where no hourly run of the reconciler falls into it, which would repair what the run is about. */
-import type { Experiment } from '../../schemas/index.ts';
-import type { RunContext } from '../context.ts';
+import { HarnessError } from '../../errors.ts';
+import type { Experiment, RunEvent } from '../../schemas/index.ts';
+import type { ActiveRun, RunContext } from '../context.ts';
 import { isReconcilerScheduled } from '../reconcile.ts';
 import { faultsOf } from './faults.ts';
 
@@ -9,6 +10,10 @@ const START_SECONDS = 5;
 const REST_SECONDS = 20;
 /** Real seconds for a system to boot, to be seeded and to be warmed up. */
 const BOOT_SECONDS = 15;
+/** Real seconds by which the run of a tick shows in the log, and in which drift is seeded. */
+const APPEARING_SECONDS = 5;
+const SEEDING_SECONDS = 10;
+const POLL_MS = 500;
 /** Virtual seconds after a tick by which its reconcile run has ended. */
 const TICK_SECONDS = 60;
 const HOUR = 3600;
@@ -39,6 +44,50 @@ export async function alignWithSchedule({
   if (wait === 0) return;
   progress(`waiting ${wait.toFixed(0)} s, so that no hourly reconcile run falls into the load`);
   await clock.until(clock.elapsedMs() + wait * 1000, signal);
+}
+
+/**
+ * Waits until no hourly run is under way, and none will start while drift is seeded. Such a run would see a part of the
+ * drift, repair that, and leave the run that is judged with less than it must find.
+ *
+ * @throws HarnessError if a run does not end within the experiment's time for a reconcile run
+ */
+export async function awaitIdleReconciler({
+  experiment,
+  target,
+  clock,
+  recorder,
+  observation,
+  progress,
+  ending,
+}: Pick<
+  ActiveRun,
+  'experiment' | 'target' | 'clock' | 'recorder' | 'observation' | 'progress' | 'ending'
+>): Promise<void> {
+  if (await isReconcilerScheduled(target)) {
+    const since = new Date(clock.virtual().getTime() - APPEARING_SECONDS * clock.speed * 1000);
+    const wait = waitForTick(since, clock.speed, { from: 0, to: APPEARING_SECONDS + SEEDING_SECONDS });
+    if (wait > 0) progress(`waiting ${wait.toFixed(0)} s for the hourly reconcile run, before drift is seeded`);
+    await clock.until(clock.elapsedMs() + wait * 1000, ending);
+  }
+  const deadline = clock.elapsedMs() + (experiment.reconcile?.timeoutSeconds ?? 0) * 1000;
+  for (;;) {
+    await observation.catchUp();
+    const [running] = unendedRuns(recorder.events);
+    if (running === undefined) return;
+    if (clock.elapsedMs() >= deadline) {
+      throw new HarnessError(
+        `reconcile run ${running} has not ended, so no drift can be seeded: see the log of its function`,
+      );
+    }
+    await clock.until(clock.elapsedMs() + POLL_MS, ending);
+  }
+}
+
+/** Ids of the reconcile runs that began and have not ended. */
+function unendedRuns(events: readonly RunEvent[]): string[] {
+  const ended = new Set(events.flatMap((event) => (event.kind === 'reconcile.ended' ? [event.runId] : [])));
+  return events.flatMap((event) => (event.kind === 'reconcile.began' && !ended.has(event.runId) ? [event.runId] : []));
 }
 
 function quietStretchOf(experiment: Experiment): QuietStretch {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { KnownStores } from '../../../../../chaos/runner/known-stores.ts';
 import { awaitAlarms, awaitRest, driftAndReconcile } from '../../../../../chaos/runner/phases/recovery.ts';
+import { awaitIdleReconciler } from '../../../../../chaos/runner/phases/schedule.ts';
 import type { AlarmState, Experiment, ReconcileResult } from '../../../../../chaos/schemas/index.ts';
 import { experiment } from '../../sound-run.ts';
 import { type FakeRun, fakeRun } from '../fake-run.ts';
@@ -165,5 +166,72 @@ describe('the reconcile run after the drift', () => {
     const { run, clock } = reconciling({ by: 'schedule', timeoutSeconds: 9 }, []);
     await driftAndReconcile(run);
     expect(clock.elapsedMs()).toBe(9000);
+  });
+
+  describe('before whose drift an hourly run is under way', () => {
+    const ran = (from: number, to: number) => {
+      const fake = fakeRun({ ...experiment, reconcile: { by: 'run-now', afterSeconds: 0, timeoutSeconds: 60 } });
+      const report: [number, () => void][] = [
+        [from, () => fake.recorder.record({ kind: 'reconcile.began', runId: 'hourly', trigger: 'schedule' })],
+        [
+          to,
+          () =>
+            fake.recorder.record({ kind: 'reconcile.ended', runId: 'hourly', outcome: 'clean', drift: 0, repaired: 0 }),
+        ],
+      ];
+      const observation = {
+        catchUp: () => {
+          while (report[0] !== undefined && fake.clock.elapsedMs() >= report[0][0] * 1000) report.shift()?.[1]();
+          return Promise.resolve();
+        },
+      };
+      const target = { clients: { scheduler: { send: () => Promise.resolve({}) } }, system: { prefix: 'p-' } };
+      const parts = { ...fake.run, observation, target } as unknown as Parameters<typeof awaitIdleReconciler>[0];
+      return { parts, fake };
+    };
+
+    it('is awaited until it has ended', async () => {
+      // Half an hour past the tick, at speed 20.
+      const { parts, fake } = ran(90, 97);
+      await fake.clock.until(91_000, signal);
+      await awaitIdleReconciler(parts);
+      expect(fake.clock.elapsedMs()).toBe(97_000);
+    });
+
+    it('or is about to start, is awaited too', async () => {
+      // The next tick is at 180 real seconds, and its run shows in the log three seconds later.
+      const { parts, fake } = ran(183, 190);
+      await fake.clock.until(172_000, signal);
+      await awaitIdleReconciler(parts);
+      expect(fake.clock.elapsedMs()).toBe(190_000);
+    });
+
+    it('and does not end, is a harness that cannot do its part, not drift that the system missed', async () => {
+      const { parts, fake } = ran(90, 900);
+      await fake.clock.until(91_000, signal);
+      await expect(awaitIdleReconciler(parts)).rejects.toThrow('reconcile run hourly has not ended');
+    });
+
+    it('is not awaited where none is under way', async () => {
+      const { parts, fake } = ran(900, 901);
+      await fake.clock.until(91_000, signal);
+      await awaitIdleReconciler(parts);
+      expect(fake.clock.elapsedMs()).toBe(91_000);
+    });
+
+    it('holds the drift back', async () => {
+      const { parts, fake } = ran(90, 97);
+      await fake.clock.until(91_000, signal);
+      const seedings: number[] = [];
+      const known = {
+        hasSnapshot: () => true,
+        snapshot: () => {
+          seedings.push(fake.clock.elapsedMs());
+          return Promise.reject(new Error('seeded'));
+        },
+      } as unknown as KnownStores;
+      await expect(driftAndReconcile({ ...fake.run, ...parts, known })).rejects.toThrow('seeded');
+      expect(seedings).toEqual([97_000]);
+    });
   });
 });
