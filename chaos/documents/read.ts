@@ -52,7 +52,7 @@ function readDocument<Value>(
     throw new DocumentError(source, [{ path: '', message: 'must be the text of a YAML file' }]);
   const lines = new LineCounter();
   const document = parseYaml(text, source, lines);
-  const raw = valueOf(document, source);
+  const raw = valueOf(document, source, lines);
   const parsed = schema.safeParse(raw, wording);
   const shape = parsed.success ? [] : mistakesOf(parsed.error.issues);
   const problems = [...shape, ...validate(raw)].map((problem) => ({
@@ -97,16 +97,31 @@ function aliasProblems(document: Document, lines: LineCounter): Problem[] {
   return problems;
 }
 
-function valueOf(document: Document, source: string): unknown {
+function valueOf(document: Document, source: string, lines: LineCounter): unknown {
   try {
     return document.toJS();
   } catch (error) {
     // A few lines of nested aliases can stand for billions of values; the parser refuses to expand them.
     if (!(error instanceof ReferenceError)) throw error;
     throw new DocumentError(source, [
-      { path: '', message: 'its aliases repeat too many values; write the values out' },
+      {
+        path: '',
+        message: 'its aliases repeat too many values, up to this one; write the values out',
+        line: lineOfLastAlias(document, lines),
+      },
     ]);
   }
+}
+
+/** Aliases are nested in those after them, so the last one stands for the most values. */
+function lineOfLastAlias(document: Document, lines: LineCounter): number {
+  let offset = 0;
+  visit(document, {
+    Alias: (_key, alias) => {
+      offset = startOf(alias) ?? offset;
+    },
+  });
+  return lines.linePos(offset).line;
 }
 
 /** The line at which a path begins, or, if the document does not have it, the line of its nearest parent. */

@@ -8,7 +8,7 @@ import {
 import type { SystemDefinition } from '../system/index.ts';
 import { acceptedStatuses, predict } from './predict.ts';
 import { type PredictedEnd, startsSaga } from './predicted-end.ts';
-import { aimOf, plannedHits, type Stall, stallOf, stallText } from './stall.ts';
+import { aimOf, countPlannedHits, type Stall, stallOf, stallText } from './stall.ts';
 
 /** What an experiment leads to with a given seed, if all of its load is delivered and accepted. */
 export interface Forecast {
@@ -33,12 +33,17 @@ interface ForecastFault {
   readonly stall: Stall | undefined;
 }
 
+/** Operations that are held at the same time: a phase can plan millions. */
+const BATCH = 10_000;
+
 /** @param definition undefined if the run has none */
 export function forecast(experiment: Experiment, seed: number, definition: SystemDefinition | undefined): Forecast {
-  const operations = plannedOperations(experiment, definition);
-  const ends = [...predict(experiment, seed, operations, definition).values()];
-  const faults = experiment.faults.map((fault) => forecastOf(fault, experiment, seed, ends));
-  const sagas = definition?.saga === undefined ? undefined : sagasIn(ends, Object.keys(definition.saga.ends));
+  const tally = new Tally();
+  for (const operations of plannedOperations(experiment, definition)) {
+    for (const end of predict(experiment, seed, operations, definition).values()) tally.add(end);
+  }
+  const faults = experiment.faults.map((fault) => forecastOf(fault, experiment, seed, tally));
+  const sagas = definition?.saga === undefined ? undefined : tally.sagas(Object.keys(definition.saga.ends));
   const lines = [
     ...faults.map(faultLine),
     ...(sagas === undefined ? [] : [sagasLine(sagas)]),
@@ -49,21 +54,39 @@ export function forecast(experiment: Experiment, seed: number, definition: Syste
 
 type ForecastSagas = NonNullable<Forecast['sagas']>;
 
-function sagasIn(predicted: readonly PredictedEnd[], names: readonly string[]): ForecastSagas {
-  const sagas = predicted.filter(startsSaga);
-  const reaching = (name: string) => sagas.filter(({ end }) => end === name).length;
-  return {
-    ends: Object.fromEntries(names.map((name) => [name, reaching(name)])),
-    byReconciler: sagas.filter(({ by }) => by === 'reconciler').length,
-  };
+/** Counts predicted ends. */
+class Tally {
+  readonly #hits = new Map<string, number>();
+  readonly #mayHit = new Map<string, number>();
+  readonly #ends = new Map<string, number>();
+  #byReconciler = 0;
+
+  add(predicted: PredictedEnd): void {
+    const { hitBy, mayBeHitBy, end, by } = predicted;
+    for (const id of hitBy) raise(this.#hits, id);
+    for (const id of mayBeHitBy) raise(this.#mayHit, id);
+    if (!startsSaga(predicted)) return;
+    raise(this.#ends, end);
+    if (by === 'reconciler') this.#byReconciler += 1;
+  }
+
+  hits = (fault: string): number => this.#hits.get(fault) ?? 0;
+  mayHit = (fault: string): number => this.#mayHit.get(fault) ?? 0;
+
+  /** @param names of the ends that the definition has */
+  sagas(names: readonly string[]): ForecastSagas {
+    return {
+      ends: Object.fromEntries(names.map((name) => [name, this.#ends.get(name) ?? 0])),
+      byReconciler: this.#byReconciler,
+    };
+  }
 }
 
-function forecastOf(
-  fault: LoadFault,
-  experiment: Experiment,
-  seed: number,
-  ends: readonly PredictedEnd[],
-): ForecastFault {
+const raise = (counts: Map<string, number>, name: string): void => {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
+};
+
+function forecastOf(fault: LoadFault, experiment: Experiment, seed: number, tally: Tally): ForecastFault {
   const { id } = fault;
   const aim = aimOf(experiment, fault);
   if (aim === undefined) {
@@ -72,33 +95,38 @@ function forecastOf(
   return {
     id,
     planned: plannedIterations(aim.scenario.rate, aim.phase.seconds),
-    chosen: plannedHits(experiment, fault, seed).length,
-    hits: ends.filter(({ hitBy }) => hitBy.includes(id)).length,
-    mayHit: ends.filter(({ mayBeHitBy }) => mayBeHitBy.includes(id)).length,
+    chosen: countPlannedHits(experiment, fault, seed),
+    hits: tally.hits(id),
+    mayHit: tally.mayHit(id),
     stall: stallOf(fault, aim.phase, aim.scenario.rate),
   };
 }
 
 /**
- * Everything that the load plans to send, as if accepted. A scenario that occurs again in a later phase continues its
- * count.
+ * Everything that the load plans to send, as if accepted, in batches. A scenario that occurs again in a later phase
+ * continues its count.
  */
-function plannedOperations({ phases }: Experiment, definition: SystemDefinition | undefined): Operation[] {
+function* plannedOperations(
+  { phases }: Experiment,
+  definition: SystemDefinition | undefined,
+): Generator<readonly Operation[]> {
   const sent = new Map<string, number>();
   const [status = 200] = acceptedStatuses(definition?.saga);
-  const accepted = { status, elapsedMs: 0, durationMs: 0 };
-  return phases.flatMap(({ scenarios, seconds }) =>
-    scenarios.flatMap(({ name: scenario, journey, rate }) => {
+  const accepted = { sentAt: new Date(0).toISOString(), status, elapsedMs: 0, durationMs: 0 };
+  for (const { scenarios, seconds } of phases) {
+    for (const { name: scenario, journey, rate } of scenarios) {
       const first = sent.get(scenario) ?? 0;
-      const planned = plannedIterations(rate, seconds);
-      sent.set(scenario, first + planned);
-      return Array.from({ length: planned }, (_, index) => {
-        const iteration = first + index;
-        const correlationId = correlationIdOf({ run: 'forecast', scenario, iteration });
-        return { correlationId, scenario, iteration, journey, sentAt: new Date(0).toISOString(), ...accepted };
-      });
-    }),
-  );
+      const end = first + plannedIterations(rate, seconds);
+      sent.set(scenario, end);
+      for (let start = first; start < end; start += BATCH) {
+        yield Array.from({ length: Math.min(BATCH, end - start) }, (_, index) => {
+          const iteration = start + index;
+          const correlationId = correlationIdOf({ run: 'forecast', scenario, iteration });
+          return { correlationId, scenario, iteration, journey, ...accepted };
+        });
+      }
+    }
+  }
 }
 
 function faultLine({ id, planned, chosen, hits, mayHit, stall }: ForecastFault): string {

@@ -43,13 +43,14 @@ export function aimOf({ phases }: Pick<Experiment, 'phases'>, { scenario: name }
   return undefined;
 }
 
-/** The planned iterations that the seed lets the fault hit. */
-export function plannedHits(experiment: Pick<Experiment, 'phases'>, fault: LoadFault, seed: number): number[] {
+/** How many of the planned iterations the seed lets the fault hit. */
+export function countPlannedHits(experiment: Pick<Experiment, 'phases'>, fault: LoadFault, seed: number): number {
   const aim = aimOf(experiment, fault);
-  if (aim === undefined) return [];
+  if (aim === undefined) return 0;
   const { name: scenario, rate } = aim.scenario;
-  const planned = Array.from({ length: plannedIterations(rate, aim.phase.seconds) }, (_, iteration) => iteration);
-  return planned.filter((iteration) =>
-    isHit({ seed, faultId: fault.id, scenario, rate: fault.rate, iterations: fault.iterations }, iteration),
-  );
+  const planned = plannedIterations(rate, aim.phase.seconds);
+  const aimed = { seed, faultId: fault.id, scenario, rate: fault.rate, iterations: fault.iterations };
+  let count = 0;
+  for (let iteration = 0; iteration < planned; iteration += 1) if (isHit(aimed, iteration)) count += 1;
+  return count;
 }

@@ -21,11 +21,12 @@ const ROLES_BY_NAME: Readonly<Record<string, StepRole>> = {
 const FAILURE_LIMIT = 3;
 
 export function stepAt(definition: WithSteps | undefined, { service, step }: Place): StepDefinition | undefined {
-  return definition?.steps?.[service]?.[step];
+  const steps = own(definition?.steps, service);
+  return own(steps, step);
 }
 
 export function roleAt(definition: WithSteps | undefined, place: Place): StepRole {
-  return stepAt(definition, place)?.role ?? ROLES_BY_NAME[place.step] ?? 'other';
+  return stepAt(definition, place)?.role ?? own(ROLES_BY_NAME, place.step) ?? 'other';
 }
 
 /** Whether a stream delivers to the step, so that records wait behind a slow or failing one. Unknown steps have none. */
@@ -39,3 +40,7 @@ export function failureLimitAt(definition: WithSteps | undefined, place: Place):
   if (definition?.steps === undefined) return undefined;
   return stepAt(definition, place)?.failureLimit ?? FAILURE_LIMIT;
 }
+
+/** The member of that name, but not what every object inherits: a document can name a service `toString`. */
+const own = <Value>(members: Readonly<Record<string, Value>> | undefined, name: string): Value | undefined =>
+  members !== undefined && Object.hasOwn(members, name) ? members[name] : undefined;

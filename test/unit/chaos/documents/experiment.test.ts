@@ -99,6 +99,11 @@ describe('an experiment document', () => {
       fault({ fault: 'lost-event', parameters: { service: 'fees', depth: 3 } }),
       'faults[0].parameters.depth: unknown field',
     ],
+    ...['toString', 'constructor', '__proto__'].map((service): [string, (document: Document) => void, string] => [
+      `a service ${service}, whose step every object has`,
+      fault({ fault: 'exception', parameters: { service, step: 'name', point: 'before-commit' } }),
+      `faults[0].parameters.service: no fault can act on ${service} name`,
+    ]),
     [
       'a scenario that is in no phase',
       fault({ scenario: 'nobody' }),
@@ -374,7 +379,7 @@ describe('an experiment document', () => {
               .join()}]`,
         ),
       ].join('\n'),
-      'test.yaml: its aliases repeat too many values',
+      'test.yaml:10: its aliases repeat too many values',
     ],
   ])('refuses an alias of %s', (_, text, message) => {
     expect(() => parseExperiment(text, 'test.yaml')).toThrow(DocumentError);

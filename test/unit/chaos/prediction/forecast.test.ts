@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { forecast } from '../../../../chaos/prediction/index.ts';
 import { sample } from '../sample-system.ts';
@@ -128,4 +131,12 @@ describe('the forecast in full', () => {
       { planned: 10, chosen: 10 },
     ]);
   });
+
+  it('takes no more memory for more operations', async () => {
+    const script = fileURLToPath(new URL('./forecast/large.ts', import.meta.url));
+    // The operations alone would take more than this heap.
+    const heap = ['--max-old-space-size=64', '--import', 'tsx'];
+    const env = { ...process.env, NODE_OPTIONS: '' };
+    expect((await promisify(execFile)(process.execPath, [...heap, script], { env })).stdout).toBe('360000');
+  }, 60_000);
 });
