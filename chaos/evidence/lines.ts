@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { NumberedLine } from '../schemas/index.ts';
 import { evidenceLines } from '../schemas/evidence-files.ts';
-import { wording } from '../schemas/mistakes.ts';
+import { shown, wording } from '../schemas/mistakes.ts';
 import { MalformedError, parseJson, problemOf } from './json.ts';
 
 export interface EvidenceFile {
@@ -71,5 +71,5 @@ export async function eachLine(
 
 /** @throws MalformedError when a line is not in its place */
 export function demandSequence(sequence: unknown, expected: number): void {
-  if (sequence !== expected) throw new MalformedError(`its sequence is ${String(sequence)}, not ${expected}`);
+  if (sequence !== expected) throw new MalformedError(`its sequence is ${shown(sequence)}, not ${expected}`);
 }

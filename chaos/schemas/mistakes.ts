@@ -153,7 +153,8 @@ function oneOf(values: readonly unknown[], given: unknown): string {
 
 const MAX_SHOWN = 60;
 
-function shown(value: unknown): string {
+/** A value in a message: a text is cut, and of a list or an object only the kind is shown. */
+export function shown(value: unknown): string {
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'string') return JSON.stringify(value.slice(0, MAX_SHOWN));
   if (Array.isArray(value)) return 'an array';
