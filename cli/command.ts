@@ -1,5 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
 import { CommandFailure, exitCodes } from './failure.ts';
+import { watchLauncher } from './launcher-watch.ts';
 import { printable } from './printable.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 import { messageOf, wayOutOf } from './trouble.ts';
@@ -13,7 +14,10 @@ interface GlobalOptions {
 
 export interface CommandContext {
   readonly terminal: Terminal;
-  /** Aborted by the first Ctrl-C, SIGTERM, SIGHUP, uncaught error or closed output: stop what the command started, then return. */
+  /**
+   * Aborted by the first Ctrl-C, SIGTERM, SIGHUP, uncaught error or closed output, and when npm, which started the command,
+   * ends: stop what the command started, then return.
+   */
   readonly signal: AbortSignal;
 }
 
@@ -43,14 +47,14 @@ export function bind<Options>(command: Command<Options>): Pick<CommandModule, 'b
         process.exitCode = report(error, controller.signal, terminal);
       } finally {
         release();
-        endSoon();
       }
     },
   };
 }
 
 /**
- * Aborts the command on a signal, on a closed output, and on an uncaught error, so that it stops what it started.
+ * Aborts the command on a signal, on a closed output, on an uncaught error, and when the npm that started it ends, so that it
+ * stops what it started.
  *
  * @returns a function that removes the listeners
  */
@@ -70,21 +74,18 @@ function endOn(controller: AbortController, terminal: Terminal): () => void {
     const reason = error instanceof Error ? error : new Error(String(error));
     end(`unexpected error, ${reason.message}`, reason);
   };
+  const unwatch = watchLauncher(() => {
+    end('npm ended', new CommandFailure('interrupted because npm, which started it, ended', exitCodes.interrupted));
+  });
   for (const signal of signals) process.on(signal, interrupt);
   for (const stream of [process.stdout, process.stderr]) stream.on('error', lost);
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) process.on(event, failed);
   return () => {
+    unwatch();
     for (const signal of signals) process.off(signal, interrupt);
     for (const stream of [process.stdout, process.stderr]) stream.off('error', lost);
     for (const event of ['uncaughtException', 'unhandledRejection'] as const) process.off(event, failed);
   };
-}
-
-/** Real milliseconds that open connections of the user's module may keep the process alive after the command has ended. */
-const LINGER_MS = 2000;
-
-function endSoon(): void {
-  setTimeout(() => process.exit(), LINGER_MS).unref();
 }
 
 function report(error: unknown, signal: AbortSignal, terminal: Terminal): number {

@@ -1,12 +1,5 @@
-import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { commands } from './commands/index.ts';
-import { lazily } from './commands/listed.ts';
-import { CommandFailure, exitCodes } from './failure.ts';
-import { printable } from './printable.ts';
-import { messageOf, wayOutOf } from './trouble.ts';
-import { refuseEmptyWords, refusing, withoutCommand } from './usage.ts';
-import { evenkeelVersion } from './version.ts';
+import { runCommandLine } from './command-line.ts';
 
 /**
  * Piping into `head` closes the output early, and a terminal may close: the running command then ends, which is not an
@@ -19,44 +12,8 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-const typed = hideBin(process.argv);
-const names = commands.map(({ command }) => command.split(' ')[0] ?? '');
-const command = yargs(typed)
-  .scriptName('evenkeel')
-  .help('help', 'show this help')
-  .version('version', 'print the version', evenkeelVersion())
-  .usage(
-    '$0 <command>\n\nKeeps serverless microservices consistent: repairs drift between their stores, and breaks the system on purpose to prove that it recovers.',
-  )
-  .options({
-    json: { type: 'boolean', default: false, describe: 'print the result as JSON on stdout' },
-    quiet: { type: 'boolean', default: false, describe: 'do not show progress' },
-    color: {
-      type: 'boolean',
-      default: process.env['NO_COLOR'] === undefined,
-      describe: 'use colour on a terminal; --no-color turns it off',
-    },
-  })
-  .command(commands.map((one) => lazily(one)))
-  .demandCommand(1, 'name a command')
-  .recommendCommands()
-  .strict()
-  .exitProcess(false)
-  .fail((message: string, error: unknown) => {
-    refusing('')(withoutCommand(typed, names, message), error);
-  })
-  .epilog('Exit codes: 0 pass, 1 fail, 2 usage error, 3 undecided, 4 internal error, 130 interrupted.')
-  .wrap(110);
+/** Real milliseconds that open connections of the user's module may keep the process alive after the command has ended. */
+const LINGER_MS = 1000;
 
-try {
-  refuseEmptyWords(typed);
-  await command.parseAsync();
-} catch (error) {
-  const wayOut = wayOutOf(error);
-  const message = `${messageOf(error)}${wayOut === undefined ? '' : `; ${wayOut}`}`;
-  const unexpected = wayOut === undefined ? exitCodes.usage : exitCodes.broken;
-  const exitCode = error instanceof CommandFailure ? error.exitCode : unexpected;
-  if (typed.includes('--json')) process.stdout.write(`${JSON.stringify({ error: message, exitCode }, null, 2)}\n`);
-  process.stderr.write(`error ${printable(message)}\n`);
-  process.exitCode = exitCode;
-}
+await runCommandLine(hideBin(process.argv));
+setTimeout(() => process.exit(), LINGER_MS).unref();

@@ -22,7 +22,7 @@ export interface Terminal {
    * @param paint colours the line, whose control characters are already replaced
    */
   readonly print: (text: string, paint?: (line: string) => string) => void;
-  /** Prints the result for machines. Dropped without `--json`. */
+  /** Prints the result for machines, with every character that a terminal acts on escaped. Dropped without `--json`. */
   readonly json: (value: unknown) => void;
   /** Prints a step of the progress, which stays on the screen. */
   readonly step: (text: string) => void;
@@ -45,7 +45,7 @@ export function createTerminal(options: TerminalOptions, now: () => number = () 
       if (!options.json) process.stdout.write(`${paint(printable(text))}\n`);
     },
     json: (value) => {
-      if (options.json) process.stdout.write(`${shownJson(value, 2)}\n`);
+      if (options.json) process.stdout.write(`${printable(shownJson(value, 2))}\n`);
     },
     step: (text) => {
       if (!options.quiet) process.stderr.write(`${clearLine}${stamp()}${printable(text)}\n`);

@@ -12,24 +12,50 @@ const WAYS_OUT: Readonly<Record<string, string>> = {
 /** Wraps errors are looked into: such a code may be far below the message. */
 const MAX_DEPTH = 8;
 
-/** The way out of trouble with the machine, if the error comes from it. */
+/** The codes of a server that cannot be reached. */
+const UNREACHABLE = ['ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'ETIMEDOUT', 'EPIPE'];
+
+interface ConnectionError extends NodeJS.ErrnoException {
+  readonly address?: string;
+  readonly hostname?: string;
+  readonly port?: number;
+  /** Of an AggregateError: one for each address of a host name. */
+  readonly errors?: readonly unknown[];
+}
+
+/** Which server does not answer, if the error says so. */
+function unreachable(error: ConnectionError): string | undefined {
+  if (!UNREACHABLE.includes(error.code ?? '')) return undefined;
+  const host = error.address ?? error.hostname;
+  if (host === undefined) {
+    const [first] = error.errors ?? [];
+    return first instanceof Error ? unreachable(first) : undefined;
+  }
+  const place = error.port === undefined ? host : `${host}:${error.port}`;
+  return `no server answers at ${place}: start what should run there (for a local system: evenkeel up), or correct its address`;
+}
+
+/** The way out of trouble with the machine or a server, if the error comes from it. */
 export function wayOutOf(error: unknown): string | undefined {
   let current: unknown = error;
   for (let depth = 0; depth < MAX_DEPTH && current instanceof Error; depth += 1) {
     const { code } = current as NodeJS.ErrnoException;
     const known = WAYS_OUT[code ?? ''] ?? WAYS_OUT[/\b(E[A-Z]{3,})\b/.exec(current.message)?.[1] ?? ''];
-    if (known !== undefined) return known;
+    const way = known ?? unreachable(current as ConnectionError);
+    if (way !== undefined) return way;
     current = current.cause;
   }
   return undefined;
 }
 
 /**
- * The message of an error. That of `fetch` says only that it failed, and that of a connection to a host with several
+ * The message of whatever was thrown; a user's module can throw even an object that has no text. That of `fetch` says only that it failed, and that of a connection to a host with several
  * addresses is empty: what was not reached is in their causes.
  */
 export function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) {
+    return typeof error === 'object' && error !== null ? 'an object that is no Error was thrown' : String(error);
+  }
   if (error instanceof AggregateError && error.message === '') return error.errors.map(messageOf).join('; ');
   if (error.message === 'fetch failed' && error.cause !== undefined) return `fetch failed: ${messageOf(error.cause)}`;
   return error.message;

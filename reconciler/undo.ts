@@ -62,6 +62,8 @@ export interface UndoneOperation {
   readonly restored: boolean;
   /** Why it was not restored, or which earlier undo restored it. */
   readonly reason?: string;
+  /** Present if the repair wrote nothing, so that nothing is left to restore. */
+  readonly unwritten?: true;
 }
 
 /**
@@ -120,12 +122,22 @@ async function* undone(options: UndoOptions, lease: FencedLease, ledger: Ledger)
     const reason =
       whyNotUndoable(entry, views) ??
       (await restore(entry, views, { ledger, undoId, clock, reading, tables, isSensitive: sensitiveRules.has(rule) }));
-    yield { ...operation, restored: reason === undefined, ...(reason !== undefined && { reason }) };
+    yield {
+      ...operation,
+      restored: reason === undefined,
+      ...(reason !== undefined && { reason }),
+      ...(isUnwrittenRepair(entry) && { unwritten: true }),
+    };
   }
 }
 
 /** The key that a damaged entry's own name shows. */
 const keyIn = (operationId: string): string => operationId.slice(operationId.indexOf('#') + 1);
+
+const WRITTEN_OR_IN_DOUBT: readonly LedgerEntry['status'][] = ['done', 'intended', 'unknown'];
+
+const isUnwrittenRepair = ({ action, status }: LedgerEntry): boolean =>
+  action.kind === 'write' && !WRITTEN_OR_IN_DOUBT.includes(status);
 
 /** Why the repair cannot be undone; undefined if an undo can be tried. */
 function whyNotUndoable(

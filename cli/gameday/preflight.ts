@@ -7,6 +7,7 @@ import { CommandFailure, usageFailure } from '../failure.ts';
 import type { FoundSystem } from '../system/definition.ts';
 import { orUsageFailure } from './documents.ts';
 import { loadProbeModules } from './probe-modules.ts';
+import { messageOf } from '../trouble.ts';
 
 export interface Preflight {
   /** The experiments' files. */
@@ -54,7 +55,7 @@ async function describe(system: FoundSystem | undefined): Promise<OpenedSystem |
   try {
     return await Promise.resolve(describeSystem(system));
   } catch (error) {
-    throw usageFailure(`${system.file}: ${error instanceof Error ? error.message : String(error)}`, error);
+    throw usageFailure(`${system.file}: ${messageOf(error)}`, error);
   }
 }
 

@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import type { Experiment, ProbeModule } from '@evenkeel/chaos/schemas';
 import { usageFailure } from '../failure.ts';
 import { loadModule } from '../system/load-module.ts';
+import { messageOf } from '../trouble.ts';
 
 /**
  * Loads the probe modules of an experiment, by their paths relative to its file.
@@ -28,7 +29,7 @@ async function load(path: string): Promise<ProbeModule> {
   try {
     exported = ((await loadModule(path)) as { readonly default?: unknown }).default;
   } catch (error) {
-    throw usageFailure(`probe module ${path}: ${error instanceof Error ? error.message : String(error)}`, error);
+    throw usageFailure(`probe module ${path}: ${messageOf(error)}`, error);
   }
   if (typeof exported !== 'function') {
     throw usageFailure(

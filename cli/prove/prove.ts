@@ -3,6 +3,7 @@ import type { Sabotage } from '@evenkeel/chaos/sabotage';
 import type { Experiment } from '@evenkeel/chaos/schemas';
 import type { K6 } from '../../loadtests/entry.ts';
 import type { CommandContext } from '../command.ts';
+import { messageOf } from '../trouble.ts';
 import { bootFor } from '../gameday/boot.ts';
 import { runOne } from '../gameday/run-one.ts';
 import { SPEED } from '../gameday/run-all.ts';
@@ -43,7 +44,7 @@ export async function attempt(
     return judgeSabotaged(sabotage, { ...ran, seconds: seconds() });
   } catch (error) {
     context.signal.throwIfAborted();
-    const reasons = [error instanceof Error ? error.message : String(error)];
+    const reasons = [messageOf(error)];
     return judgeSabotaged(sabotage, { verdict: null, checks: [], reasons, seconds: seconds(), directory: undefined });
   }
 }

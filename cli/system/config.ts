@@ -4,6 +4,8 @@ import { checkControlTables, type ControlTables, type Reconciliation } from '@ev
 import { usageFailure } from '../failure.ts';
 import { loadModule } from './load-module.ts';
 import { howToInstall } from './missing-package.ts';
+import { settled } from './settled.ts';
+import { messageOf } from '../trouble.ts';
 
 export interface Config {
   readonly reconciliation: Reconciliation;
@@ -14,24 +16,25 @@ export interface Config {
 /**
  * Reads the reconciliation that a module exports as default, either directly or as the result of a function.
  *
+ * @param limitMs how long the module, and then its function, may take
  * @throws CommandFailure exit 2 if the module does not exist, exports no reconciliation, or its `control` is wrong
  */
-export async function readConfig(config: string): Promise<Config> {
+export async function readConfig(config: string, limitMs?: number): Promise<Config> {
   const file = resolve(config);
   if (!existsSync(file)) throw usageFailure(`no file ${file}: --config must be a module that exports a reconciliation`);
   try {
-    const { default: exported, control } = (await loadModule(file)) as {
+    const { default: exported, control } = (await loadModule(file, limitMs)) as {
       readonly default?: unknown;
       readonly control?: unknown;
     };
     const tables = controlTablesOf(control);
-    const given: unknown = typeof exported === 'function' ? await (exported as () => unknown)() : exported;
+    const given: unknown =
+      typeof exported === 'function'
+        ? await settled('the function that it exports', Promise.resolve((exported as () => unknown)()), limitMs)
+        : exported;
     if (isReconciliation(given)) return { reconciliation: given, tables };
   } catch (error) {
-    throw usageFailure(
-      `${file}: ${error instanceof Error ? error.message : String(error)}${howToInstall(error)}`,
-      error,
-    );
+    throw usageFailure(`${file}: ${messageOf(error)}${howToInstall(error)}`, error);
   }
   throw notAReconciliation(`the default export of ${file}`);
 }

@@ -9,6 +9,7 @@ import { definitionHere, definitionOf } from './find-definition.ts';
 import { digestOf, loadCompiled } from './load-module.ts';
 import { howToInstall } from './missing-package.ts';
 import { shippedDefinition } from './shipped.ts';
+import { messageOf } from '../trouble.ts';
 
 /** A definition, and where it was found. */
 export interface FoundSystem extends LoadedSystem<Reconciliation> {
@@ -70,7 +71,7 @@ async function importDefinition(file: string, ships: boolean): Promise<unknown> 
     const module: unknown = ships ? await import(pathToFileURL(file).href) : await loadCompiled(file);
     return (module as { readonly default?: unknown }).default;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     throw usageFailure(`${file}: ${message}${howToInstall(error)}`, error);
   }
 }

@@ -3,6 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BuildOptions, Loader, Plugin } from 'esbuild';
+import { settled } from './settled.ts';
 
 const TYPESCRIPT: Readonly<Record<string, Loader>> = { '.ts': 'ts', '.mts': 'ts', '.cts': 'ts', '.tsx': 'tsx' };
 
@@ -19,9 +20,15 @@ const ONE_FILE = {
   tsconfigRaw: {},
 } satisfies BuildOptions;
 
-/** Imports a user's module. TypeScript is compiled first; other modules run as they are. */
-export async function loadModule(file: string): Promise<unknown> {
-  return TYPESCRIPT[extname(file)] === undefined ? import(pathToFileURL(file).href) : loadCompiled(file);
+/**
+ * Imports a user's module. TypeScript is compiled first; other modules run as they are.
+ *
+ * @throws CommandFailure exit 2 if it has not loaded within the limit
+ */
+export async function loadModule(file: string, limitMs?: number): Promise<unknown> {
+  return TYPESCRIPT[extname(file)] === undefined
+    ? settled('the module', import(pathToFileURL(file).href), limitMs)
+    : loadCompiled(file, limitMs);
 }
 
 /**
@@ -29,7 +36,7 @@ export async function loadModule(file: string): Promise<unknown> {
  * and imports that. Its packages are then found, whatever module type its package.json declares and whichever version
  * of Node.js runs it. Its imports of evenkeel resolve to the running copy.
  */
-export async function loadCompiled(file: string): Promise<unknown> {
+export async function loadCompiled(file: string, limitMs?: number): Promise<unknown> {
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
     ...ONE_FILE,
@@ -40,7 +47,7 @@ export async function loadCompiled(file: string): Promise<unknown> {
   const compiled = join(dirname(file), `.evenkeel-${randomBytes(4).toString('hex')}.mjs`);
   try {
     await writeFile(compiled, outputFiles[0]?.contents ?? '', { flag: 'wx' });
-    return await import(pathToFileURL(compiled).href);
+    return await settled('the module', import(pathToFileURL(compiled).href), limitMs);
   } finally {
     await rm(compiled, { force: true });
   }

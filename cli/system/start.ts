@@ -9,6 +9,7 @@ import type { App } from './app.ts';
 import { describeLocal } from './describe.ts';
 import { claimDirectory, cleanUpAfterKilled, publish, type RunningSystem, release } from './registry.ts';
 import { demandWritableCache } from './writable-cache.ts';
+import { messageOf } from '../trouble.ts';
 
 export interface StartOptions {
   readonly heldFor: RunningSystem['heldFor'];
@@ -102,7 +103,7 @@ export async function startSystem(
     if (signal.aborted || error instanceof CommandFailure) throw error;
     const refusal = [error, (error as Error).cause].find(isRefusal);
     if (refusal !== undefined) throw usageFailure(refusal.message, error);
-    throw brokenHarness(error instanceof Error ? error.message : String(error), error);
+    throw brokenHarness(messageOf(error), error);
   }
 }
 

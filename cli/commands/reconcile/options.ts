@@ -3,6 +3,7 @@ import { ControlTablesError, ReconcilerError, RunStoppedError, StoreReadError } 
 import { CommandFailure, exitCodes, usageFailure } from '../../failure.ts';
 import { withSystem, withTarget } from '../../options.ts';
 import type { OpenedReconciliation } from '../../system/reconciliation.ts';
+import { messageOf } from '../../trouble.ts';
 
 /** Which rules to use, and on which system. */
 export const withRules = <T>(yargs: Argv<T>) =>
@@ -33,5 +34,3 @@ export function throwCommandFailure(error: unknown): never {
   if (error instanceof ReconcilerError) throw usageFailure(error.message, error);
   throw error;
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,4 +1,4 @@
-import { newRunId, undo as undoRun } from '@evenkeel/reconciler';
+import { newRunId, undo as undoRun, type UndoneOperation } from '@evenkeel/reconciler';
 import { bind } from '../../command.ts';
 import { exitCodes, usageFailure } from '../../failure.ts';
 import { openReconciliation } from '../../system/reconciliation.ts';
@@ -38,6 +38,14 @@ export const undo = bind({
       terminal.print(`${restored ? 'restored' : 'not done'}  ${rule.padEnd(20)} ${key}${why}`);
     }
     terminal.json({ runId, undoId, operations: undone });
-    return undone.every(({ restored }) => restored) ? exitCodes.pass : exitCodes.fail;
+    return undoExitCode(undone);
   },
 });
+
+/**
+ * Zero if nothing is left to restore: an earlier undo restored it, or the repair wrote nothing.
+ *
+ * @internal
+ */
+export const undoExitCode = (undone: readonly UndoneOperation[]): number =>
+  undone.every(({ restored, unwritten = false }) => restored || unwritten) ? exitCodes.pass : exitCodes.fail;

@@ -23,6 +23,14 @@ describe('trouble with the machine', () => {
     expect(wayOutOf(new Error('PostgreSQL did not start: EMFILE: too many open files'))).toContain('ulimit');
   });
 
+  it('names the server that does not answer', () => {
+    const refused = Object.assign(failing('ECONNREFUSED'), { address: '127.0.0.1', port: 4571 });
+    const fetching = new Error('fetch failed', { cause: refused });
+    expect(wayOutOf(fetching)).toMatch(/^no server answers at 127\.0\.0\.1:4571: .*evenkeel up/);
+    const errors = [Object.assign(failing('ECONNREFUSED'), { address: '::1', port: 5 })];
+    expect(wayOutOf(Object.assign(failing('ECONNREFUSED'), { errors }))).toContain('no server answers at ::1:5');
+  });
+
   it('is not seen in other errors', () => {
     expect(wayOutOf(failing('ECONNREFUSED'))).toBeUndefined();
     expect(wayOutOf('ENOSPC')).toBeUndefined();

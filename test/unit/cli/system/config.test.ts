@@ -45,3 +45,27 @@ describe('the export `control` of a config', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: 'error the ledger has no repair of run NOPE\n' });
   });
 });
+
+describe('a config that never settles', () => {
+  it.each([
+    ['never finishes loading', 'await new Promise(() => {});\nexport default {};', 'the module'],
+    [
+      'exports a function that never answers',
+      'export default () => new Promise(() => {});',
+      'the function that it exports',
+    ],
+  ])('because it %s is refused with its name, after a while', async (_what, source, part) => {
+    const folder = await mkdtemp(join(tmpdir(), 'evenkeel-config-'));
+    try {
+      const file = join(folder, 'reconcile.config.mjs');
+      await writeFile(file, source);
+      const refusal = await readConfig(file, 100).catch((error: unknown) => error);
+      expect(refusal).toMatchObject({ exitCode: 2 });
+      expect((refusal as Error).message).toBe(
+        `${file}: ${part} has not finished within 0.1 s: a promise that it awaits does not settle`,
+      );
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
