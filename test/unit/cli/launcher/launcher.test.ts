@@ -36,11 +36,26 @@ describe('a command whose npm gets a signal of its own', () => {
     expect(await once(lines, 'line')).toEqual(['gone']);
   });
 
-  it('SIGINT, which npm passes on to the shell only, ends it', async () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('%s, which npm passes on to the shell only, ends it', async (signal) => {
     const { lines, shell } = await start({ npm_command: 'exec' });
-    process.kill(shell, 'SIGTERM');
+    // The first look at the shell comes before the signal.
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    process.kill(shell, signal);
     expect(await once(lines, 'line')).toEqual(['gone']);
   });
+
+  it('goes on after it was stopped and continued, which wakes the shell too', async () => {
+    const { pid } = await start({ npm_command: 'exec' });
+    for (const ms of [300, 3000]) {
+      await new Promise((resolve) => setTimeout(resolve, 1200));
+      process.kill(pid, 'SIGSTOP');
+      await new Promise((resolve) => setTimeout(resolve, ms));
+      process.kill(pid, 'SIGCONT');
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(isAlive(pid)).toBe(true);
+    process.kill(pid, 'SIGKILL');
+  }, 20_000);
 
   it('goes on if it was not npm that started it: its shell may have been left with nohup', async () => {
     const { launcher, pid } = await start({ npm_command: undefined });
