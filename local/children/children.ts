@@ -68,6 +68,8 @@ const failureOf = (name: string, process: ChildProcess): Promise<never> => {
   return failed;
 };
 
+const closing = ({ name }: ChildSpec): Error => new Error(`${name} is not started: the system is closing`);
+
 /** Starts recording child processes in `directory`. */
 export async function openChildren(directory: string): Promise<Children> {
   await mkdir(directory, { recursive: true });
@@ -81,7 +83,10 @@ export async function openChildren(directory: string): Promise<Children> {
   };
   await writing;
 
+  let closed = false;
+
   const start = async (spec: ChildSpec): Promise<Child> => {
+    if (closed) throw closing(spec);
     const child = spawn(spec.command, spec.args, {
       cwd: directory,
       env: { ...process.env, ...spec.env },
@@ -106,11 +111,18 @@ export async function openChildren(directory: string): Promise<Children> {
       if (running.delete(entry)) await record();
     };
     running.set(entry, end);
+    // It was started while the others were ended, so nothing else ends it.
+    if (closed) {
+      await end();
+      await removeRegister(directory);
+      throw closing(spec);
+    }
     await record();
     return { failed, end };
   };
 
   const close = async (): Promise<void> => {
+    closed = true;
     await Promise.all([...running.values()].map((end) => end()));
     await removeRegister(directory);
   };

@@ -53,6 +53,15 @@ describe('child processes', () => {
     ]);
   });
 
+  it('do not outlive a close that came while they started', async () => {
+    const children = await openChildren(directory);
+    const starting = children.start(sleeper).catch((error: unknown) => error);
+    await children.close();
+    expect(String(await starting)).toContain('sleeper is not started: the system is closing');
+    await expect(children.start(sleeper)).rejects.toThrow('the system is closing');
+    expect(existsSync(join(directory, 'children.json'))).toBe(false);
+  });
+
   it('are reported if they end although nobody asked them to', async () => {
     const children = await openChildren(directory);
     const { failed } = await children.start(sleeper);
