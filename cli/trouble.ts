@@ -41,7 +41,7 @@ export function wayOutOf(error: unknown): string | undefined {
   for (let depth = 0; depth < MAX_DEPTH && current instanceof Error; depth += 1) {
     const { code } = current as NodeJS.ErrnoException;
     const known = WAYS_OUT[code ?? ''] ?? WAYS_OUT[/\b(E[A-Z]{3,})\b/.exec(current.message)?.[1] ?? ''];
-    const way = known ?? unreachable(current as ConnectionError);
+    const way = known ?? unreachable(current);
     if (way !== undefined) return way;
     current = current.cause;
   }
@@ -49,8 +49,8 @@ export function wayOutOf(error: unknown): string | undefined {
 }
 
 /**
- * The message of whatever was thrown; a user's module can throw even an object that has no text. That of `fetch` says only that it failed, and that of a connection to a host with several
- * addresses is empty: what was not reached is in their causes.
+ * The message of whatever was thrown; a user's module can throw even an object that has no text. That of `fetch` says only
+ * that it failed, and that of a connection to a host with several addresses is empty: what was not reached is in their causes.
  */
 export function messageOf(error: unknown): string {
   if (!(error instanceof Error)) {

@@ -101,7 +101,7 @@ export function toField(text: string | null, oid: number, returns: ReturnTypes):
   if (text === null) return { isNull: true };
   const element = ELEMENTS.get(oid);
   if (element === undefined) return scalar(text, oid, returns);
-  return { arrayValue: membersOf(parseArray(text) as ArrayText, element, returns) };
+  return { arrayValue: membersOf(parseArray(text), element, returns) };
 }
 
 /** The value inside a field, as `formatRecordsAs: JSON` writes it. */

@@ -28,7 +28,7 @@ const ODD_YAML = [
   'on: 0777',
   '\t- tab',
   '%YAML 9.9\n---\n',
-  `${'['.repeat(3000)}`,
+  '['.repeat(3000),
 ] as const;
 
 function documentsLike(files: readonly { readonly path: string }[]): fc.Arbitrary<string> {

@@ -29,9 +29,7 @@ function changed(text: string): fc.Arbitrary<string> {
     : fc
         .constantFrom(...lines.keys())
         .chain((at) =>
-          mutatedJson(JSON.parse(lines[at] ?? '{}')).map(
-            (value) => `${lines.with(at, jsonOf(value)).join('\n')}\n`,
-          ),
+          mutatedJson(JSON.parse(lines[at] ?? '{}')).map((value) => `${lines.with(at, jsonOf(value)).join('\n')}\n`),
         );
   return fc.oneof({ weight: 3, arbitrary: json }, { weight: 2, arbitrary: mutatedText(text) });
 }

@@ -171,13 +171,16 @@ describe('the reconcile run after the drift', () => {
   describe('before whose drift an hourly run is under way', () => {
     const ran = (from: number, to: number) => {
       const fake = fakeRun({ ...experiment, reconcile: { by: 'run-now', afterSeconds: 0, timeoutSeconds: 60 } });
+      const { recorder } = fake;
+      const began = () => {
+        recorder.record({ kind: 'reconcile.began', runId: 'hourly', trigger: 'schedule' });
+      };
+      const ended = () => {
+        recorder.record({ kind: 'reconcile.ended', runId: 'hourly', outcome: 'clean', drift: 0, repaired: 0 });
+      };
       const report: [number, () => void][] = [
-        [from, () => fake.recorder.record({ kind: 'reconcile.began', runId: 'hourly', trigger: 'schedule' })],
-        [
-          to,
-          () =>
-            fake.recorder.record({ kind: 'reconcile.ended', runId: 'hourly', outcome: 'clean', drift: 0, repaired: 0 }),
-        ],
+        [from, began],
+        [to, ended],
       ];
       const observation = {
         catchUp: () => {
