@@ -16,7 +16,7 @@ export const onFailureQueueWithoutConsumer: Sabotage = {
     },
     {
       type: 'AWS::Lambda::EventSourceMapping',
-      where: { EventSourceArn: 'Tabletransactionserrors[0-9A-F]+StreamArn' },
+      where: { EventSourceArn: 'streamstransactionserrors' },
       set: { MaximumRetryAttempts: 0 },
     },
   ],

@@ -88,7 +88,7 @@ export const consumerSabotages: readonly Sabotage[] = [
     changes: [
       {
         type: 'AWS::Lambda::EventSourceMapping',
-        where: { EventSourceArn: 'Tablecheckoutorders' },
+        where: { EventSourceArn: 'streamscheckoutorders' },
         set: { MaximumRetryAttempts: 0 },
       },
     ],
