@@ -118,7 +118,7 @@ function functionOf(target: unknown, resources: readonly (readonly [string, Reso
 }
 
 const referencesIn = (value: unknown): readonly string[] =>
-  [...String(JSON.stringify(value)).matchAll(/"(?:Ref|Fn::GetAtt)":\[?"([^".]+)/g)].map(([, id = '']) => id);
+  [...JSON.stringify(value ?? null).matchAll(/"(?:Ref|Fn::GetAtt)":\[?"([^".]+)/g)].map(([, id = '']) => id);
 
 function variablesOf(fn: Resource | undefined): Readonly<Record<string, unknown>> {
   const environment = fn?.Properties?.['Environment'] as { readonly Variables?: Record<string, unknown> } | undefined;

@@ -68,24 +68,24 @@ async function readFrom(
   client: DynamoDBStreamsClient,
   { streamArn: StreamArn, shardId: ShardId, ...range }: StreamRange,
   ShardIteratorType: 'AT_SEQUENCE_NUMBER' | 'TRIM_HORIZON',
-  { now, sleep }: Pace,
+  pace: Pace,
 ): Promise<_Record[]> {
   const [start, end] = [BigInt(range.startSequenceNumber), BigInt(range.endSequenceNumber)];
   const from = ShardIteratorType === 'TRIM_HORIZON' ? {} : { SequenceNumber: range.startSequenceNumber };
   let { ShardIterator: iterator } = await client.send(
     new GetShardIteratorCommand({ StreamArn, ShardId, ShardIteratorType, ...from }),
   );
-  const deadline = now() + BUDGET_MS;
+  const deadline = pace.now() + BUDGET_MS;
   const found: _Record[] = [];
   // A closed shard ends without another iterator: then everything that it holds has been read.
   while (iterator !== undefined) {
-    if (now() > deadline) throw new UnreadRangeError(range.endSequenceNumber, ShardId);
+    if (pace.now() > deadline) throw new UnreadRangeError(range.endSequenceNumber, ShardId);
     const { Records = [], NextShardIterator } = await client.send(new GetRecordsCommand({ ShardIterator: iterator }));
     const numbers = Records.map(({ dynamodb }) => BigInt(dynamodb?.SequenceNumber ?? '0'));
     found.push(...Records.filter((_record, at) => isBetween(numbers[at], start, end)));
     if (numbers.some((number) => number >= end)) break;
     iterator = NextShardIterator;
-    if (Records.length === 0 && iterator !== undefined) await sleep(AFTER_EMPTY_PAGE_MS);
+    if (Records.length === 0 && iterator !== undefined) await pace.sleep(AFTER_EMPTY_PAGE_MS);
   }
   return found;
 }

@@ -221,7 +221,9 @@ describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
     ];
     expect(custom).toHaveLength(2);
     for (const { properties } of custom) {
-      const { 'Fn::GetAtt': [called = ''] = [] } = properties['ServiceToken'] as { readonly 'Fn::GetAtt': string[] };
+      const {
+        'Fn::GetAtt': [called = ''],
+      } = properties['ServiceToken'] as { readonly 'Fn::GetAtt': string[] };
       expect(Number(properties['ServiceTimeout'])).toBe((timeouts.get(called) ?? 0) + 60);
     }
   });

@@ -23,9 +23,9 @@ function idsWith(prefix: string) {
   });
   bearerAuthorisation(stack, api, authoriser, prefix, RemovalPolicy.DESTROY);
   const template = Template.fromStack(stack);
-  const [[deployment, { DependsOn = [] } = {}] = []] = Object.entries(
-    template.findResources('AWS::ApiGateway::Deployment'),
-  ) as [string, { DependsOn?: string[] }][];
+  const [[deployment, { DependsOn = [] }]] = Object.entries(template.findResources('AWS::ApiGateway::Deployment')) as [
+    [string, { DependsOn?: string[] }],
+  ];
   const [authorizer] = Object.keys(template.findResources('AWS::ApiGateway::Authorizer'));
   return { deployment, dependsOn: DependsOn, authorizer };
 }

@@ -38,7 +38,9 @@ describe('the run that a deployment of the reconciler makes', () => {
   async function answerTo({ FunctionError, payload }: Reply, RequestType = 'Create'): Promise<unknown> {
     const answers: unknown[] = [];
     const sdk = {
-      InvokeCommand: class {},
+      InvokeCommand: class {
+        input = 'unused';
+      },
       LambdaClient: class {
         send = () => {
           const text = payload === undefined ? undefined : JSON.stringify(payload);

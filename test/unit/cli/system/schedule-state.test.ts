@@ -39,7 +39,7 @@ function scheduler(update: (input: Record<string, unknown>) => void) {
       update(command.input);
       return Promise.resolve({});
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
     }
   };
   return { client: { send } as unknown as Pick<SchedulerClient, 'send'>, updates };
