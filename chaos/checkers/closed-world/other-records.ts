@@ -50,7 +50,12 @@ function compareShared(
 ): void {
   const sums = changes.of(view, key);
   for (const line of outOfBounds(is, sums)) findings.violations.add(`${view} ${key}: ${line}`);
-  const isOpen = (field: string) => sums?.get(field)?.isOpen === true;
+  const isRecordOpen = changes.isOpen(view, key);
+  // Until its end, a request may also have changed a number that it will leave as it was, such as what is reserved.
+  const isOpen = (field: string) => {
+    const sum = sums?.get(field);
+    return sum === undefined ? isRecordOpen && typeof is[field] === 'number' : sum.isOpen;
+  };
   reportChange(findings, view, key, changedRecord(was, sums), is, isOpen);
 }
 

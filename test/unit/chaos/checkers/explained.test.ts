@@ -186,4 +186,15 @@ describe('explained', () => {
     expect(explained({ ...changes, ...stopped } as Changes).result).toBe('invalid');
     expect(journal.status).toBe('completed');
   });
+
+  it('allows a saga that is not at its end to hold numbers of a record that it shares', () => {
+    const held = { 'shelf.titles': { emma: { owned: 99, free: 98 } } };
+    const unfinished = sagaWith('r1-base-0', 'loan', { state: 'OPEN' });
+    const shared = ({ lines = [] }: ReturnType<typeof explained>) =>
+      lines.filter((line) => line.startsWith('drained: shelf.titles'));
+    expect(shared(explained({ drained: snapshot('drained', 16, unfinished, held) }))).toEqual([]);
+    expect(shared(explained({ drained: snapshot('drained', 16, sagas, held) }))).toEqual([
+      'drained: shelf.titles emma: owned is 99, must be 100; free is 98, must be 99',
+    ]);
+  });
 });
