@@ -14,6 +14,7 @@ export const outcomeAsPredicted = sagaChecker(
   ['prediction', 'drained', 'events'],
   ({ prediction, drained, events }, journal, saga) => {
     const wasHit = hitsIn(events);
+    const faults = new Set(journal.experiment.faults.map(({ id }) => id));
     const deviations: ({ readonly line: string } & Stretch)[] = [];
     const undecided: string[] = [];
     for (const state of drained.sagas) {
@@ -22,7 +23,8 @@ export const outcomeAsPredicted = sagaChecker(
       const reached = endOf(saga, state);
       if (predicted === undefined || !startsSaga(predicted) || !('end' in reached)) continue;
       if (predicted.by === 'services' && predicted.end === reached.end) continue;
-      const wasHitBy = (cause: string) => wasHit(cause, correlationId);
+      // A journey that is a cause needs no hit: its own request decides.
+      const wasHitBy = (cause: string) => !faults.has(cause) || wasHit(cause, correlationId);
       // If a saga has several faults, any of them may come first, but one must have hit.
       const isDecided =
         (predicted.causes.length === 0 || predicted.causes.some(wasHitBy)) &&

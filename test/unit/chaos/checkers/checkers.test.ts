@@ -185,6 +185,11 @@ const violations: readonly [check: string, violations: [what: string, changes: C
         { drained: snapshot('drained', 16, [named('r1-hit-0', base)]) },
         'r1-hit-0: completed, predicted rolled-back because of broken-reservation',
       ],
+      [
+        'a saga that its own request must roll back completed',
+        { drained: snapshot('drained', 16, [named('r1-dear-0', base)]) },
+        'r1-dear-0: completed, predicted rolled-back because of overdrawn',
+      ],
     ],
   ],
   [
