@@ -56,14 +56,14 @@ export function checker<Needed extends keyof Parts>(
 export function sagaChecker<Needed extends keyof Parts>(
   name: string,
   needs: readonly Needed[],
-  judge: (parts: Pick<Parts, Needed>, journal: Journal, saga: SagaDefinition) => CheckResult,
+  judge: (parts: Pick<Parts, Needed>, journal: Journal, saga: SagaDefinition, system: SystemDefinition) => CheckResult,
   appliesTo: Checker['appliesTo'] = () => true,
 ): Checker {
   return checker(
     name,
     needs,
     (parts, journal, system) =>
-      system?.saga === undefined ? unknown('The system has no sagas.') : judge(parts, journal, system.saga),
+      system?.saga === undefined ? unknown('The system has no sagas.') : judge(parts, journal, system.saga, system),
     (subject) => hasSagas(subject) && appliesTo(subject),
   );
 }

@@ -4,15 +4,17 @@ import { absencesIn, splitByAbsence, type Stretch, unlessAbsent } from './absenc
 import { counted, invalid, sagaChecker, unknown, valid } from './checker.ts';
 import { hitsIn } from './fault-hits.ts';
 import { progressOf } from './saga-end.ts';
+import { unpredictedSagas } from './unpredicted-sagas.ts';
 
 /**
  * Every saga reached the end that was predicted for it, and the services did not end sagas that were predicted to be
- * stranded. If a fault that decides a saga did not hit it, the harness failed, not the system.
+ * stranded. If a fault that decides a saga did not hit it, the harness failed, not the system. Requests that are said to
+ * start no saga left none. If nothing says how the sagas of a scenario end, nobody can tell whether one was lost.
  */
 export const outcomeAsPredicted = sagaChecker(
   'outcome-as-predicted',
-  ['prediction', 'drained', 'events'],
-  ({ prediction, drained, events }, journal, saga) => {
+  ['history', 'prediction', 'drained', 'events'],
+  ({ history, prediction, drained, events }, journal, saga, system) => {
     const wasHit = hitsIn(events);
     const faults = new Set(journal.experiment.faults.map(({ id }) => id));
     const deviations: ({ readonly line: string } & Stretch)[] = [];
@@ -44,9 +46,25 @@ export const outcomeAsPredicted = sagaChecker(
         measured,
       );
     if (proven.length > 0) return didNotEnd(proven);
+    const { contradicting, unstated } = unpredictedSagas(
+      { history, prediction, sagas: drained.sagas },
+      journal,
+      system,
+    );
+    if (contradicting.length > 0) {
+      const summary = `${counted(contradicting.length, 'request')} started a saga, although they must start none.`;
+      return invalid(summary, contradicting, measured);
+    }
     if (excused.length > 0) return unlessAbsent(didNotEnd(excused), absences, undefined);
     if (undecided.length > 0) {
       return unknown(`The deciding fault did not hit ${counted(undecided.length, 'saga')}.`, undecided, measured);
+    }
+    if (unstated.length > 0) {
+      return unknown(
+        `Nothing says how the sagas of ${counted(unstated.length, 'scenario')} end, so a lost one goes unnoticed.`,
+        unstated,
+        measured,
+      );
     }
     return valid(`${textOfEnds(planned, saga)}, all as predicted.`, measured);
   },

@@ -1,4 +1,4 @@
-import { REFUSED } from '../prediction/predicted-end.ts';
+import { REFUSED } from '../prediction/index.ts';
 import { counted, sagaChecker, validUnless } from './checker.ts';
 
 /** Requests that were refused with a status of 400 to 499 left nothing in any participant's store. */

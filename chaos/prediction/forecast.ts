@@ -7,7 +7,7 @@ import {
 } from '../schemas/index.ts';
 import type { SystemDefinition } from '../system/index.ts';
 import { acceptedStatuses, predict } from './predict.ts';
-import { type PredictedEnd, startsSaga } from './predicted-end.ts';
+import { NO_SAGA, type PredictedEnd, startsSaga } from './predicted-end.ts';
 import { aimOf, countPlannedHits, type Stall, stallOf, stallText } from './stall.ts';
 
 /** What an experiment leads to with a given seed, if all of its load is delivered and accepted. */
@@ -39,7 +39,8 @@ const BATCH = 10_000;
 /** @param definition undefined if the run has none */
 export function forecast(experiment: Experiment, seed: number, definition: SystemDefinition | undefined): Forecast {
   const tally = new Tally();
-  for (const operations of plannedOperations(experiment, definition)) {
+  for (const planned of plannedOperations(experiment, definition)) {
+    const operations = expectedAnswers(experiment, seed, planned, definition);
     for (const end of predict(experiment, seed, operations, definition).values()) tally.add(end);
   }
   const faults = experiment.faults.map((fault) => forecastOf(fault, experiment, seed, tally));
@@ -127,6 +128,32 @@ function* plannedOperations(
       }
     }
   }
+}
+
+/** The same operations with the statuses that the experiment expects, where those are none by which the system accepts. */
+function expectedAnswers(
+  experiment: Experiment,
+  seed: number,
+  operations: readonly Operation[],
+  definition: SystemDefinition | undefined,
+): readonly Operation[] {
+  const accepted = acceptedStatuses(definition?.saga);
+  const { outcomes } = experiment.expect;
+  const rejecting = outcomes.filter(({ status, end }) => {
+    const statesSaga = end !== undefined && end !== NO_SAGA;
+    return !statesSaga && !status.some((one) => accepted.includes(one));
+  });
+  if (rejecting.length === 0) return operations;
+  const prediction = predict(experiment, seed, operations, definition);
+  return operations.map((operation) => {
+    const { hitBy = [], mayBeHitBy = [] } = prediction.get(operation.correlationId) ?? {};
+    const isSpared = hitBy.length === 0 && mayBeHitBy.length === 0;
+    const outcome = rejecting.find(
+      ({ scenario, hitBy: fault }) =>
+        scenario === operation.scenario && (fault === undefined ? isSpared : hitBy.includes(fault)),
+    );
+    return { ...operation, status: outcome?.status[0] ?? operation.status };
+  });
 }
 
 function faultLine({ id, planned, chosen, hits, mayHit, stall }: ForecastFault): string {

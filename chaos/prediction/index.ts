@@ -3,4 +3,5 @@ export { type AlarmWindow, type PredictedAlarm, predictAlarms } from './alarms.t
 export { type Forecast, forecast } from './forecast.ts';
 export { hitPoints } from './points.ts';
 export { predict } from './predict.ts';
-export { type PredictedEnd, type Prediction, startsSaga } from './predicted-end.ts';
+export { NO_SAGA, type PredictedEnd, type Prediction, REFUSED, startsSaga } from './predicted-end.ts';
+export { endToState, statedEnd, unstatedScenarios } from './stated-end.ts';

@@ -4,7 +4,7 @@
  */
 import type { ExpectedOutcome, Experiment, Operation } from '../schemas/index.ts';
 import type { SagaDefinition, SystemDefinition } from '../system/index.ts';
-import { NO_SAGA, type PredictedEnd, type Prediction, REFUSED } from './predicted-end.ts';
+import { NO_SAGA, type PredictedEnd, type Prediction, REFUSED, UNDECIDED } from './predicted-end.ts';
 import {
   type AimedFault,
   aimedFaultOf,
@@ -16,6 +16,7 @@ import {
   pathTo,
   type SagaPath,
 } from './saga-path.ts';
+import { statedEnd } from './stated-end.ts';
 
 type End = Omit<PredictedEnd, 'correlationId'>;
 
@@ -27,9 +28,10 @@ export function acceptedStatuses(saga: SagaDefinition | undefined): readonly num
 }
 
 /**
- * An operation that starts no saga has a prediction only if a fault hits it. An operation without an answer, or with a
- * status of 500 and above, has none, because the system may or may not have accepted it, unless the experiment states
- * the end of operations with this status that the fault hit. On a system without sagas, every operation that was
+ * An operation that starts no saga, or of which nothing states the end, has a prediction only if a fault hits it. An
+ * operation without an answer, or with a status of 500 and above, may or may not have been accepted. It has a prediction
+ * only if the experiment expects this status of operations that the fault hits: the end that it states for them or, if
+ * it states none, only the hits. On a system without sagas, every operation that was
  * answered or that a fault hits has a prediction.
  *
  * @param definition undefined if the run has none
@@ -76,39 +78,64 @@ function answeredEnd({ status }: OperationKind, chosen: readonly AimedFault[]): 
 /** An outcome for which the experiment states the end. */
 type StatedEnd = ExpectedOutcome & { readonly end: string };
 
-/** The end of a saga without faults: as the experiment states it, or else as its journey does. */
-function endWithoutFaults(
-  { expect }: Pick<Experiment, 'expect'>,
-  { journeys }: Pick<SystemDefinition, 'journeys'>,
-  { scenario, journey }: OperationKind,
-): string | undefined {
-  const stated = expect.outcomes.find((outcome) => outcome.scenario === scenario && outcome.hitBy === undefined);
-  return stated?.end ?? journeys?.journeys[journey]?.end ?? undefined;
-}
-
 /** Predicts the ends of operations on a system with sagas. */
 function sagaEnds(experiment: Experiment, definition: SystemDefinition, saga: SagaDefinition) {
   const accepted = acceptedStatuses(saga);
-  const stated = experiment.expect.outcomes.filter((outcome): outcome is StatedEnd => outcome.end !== undefined);
+  const { outcomes } = experiment.expect;
 
   return (operation: OperationKind, chosen: readonly AimedFault[]): End | undefined => {
     const { scenario, journey, status } = operation;
-    const ofFaults = stated.filter(
+    const ofFaults = outcomes.filter(
       (outcome) => outcome.scenario === scenario && chosen.some(({ fault }) => fault.id === outcome.hitBy),
     );
-    const undisturbed = endWithoutFaults(experiment, definition, operation) ?? ofFaults[0]?.end;
-    if (undisturbed === undefined) return withoutSaga(operation, chosen);
-    // An answer for which the experiment states an end says that the request was accepted, such as that of a function
-    // which was killed halfway.
-    const isAccepted = accepted.includes(status) || ofFaults.some((outcome) => outcome.status.includes(status));
-    if (!isAccepted) return status >= 400 && status < 500 ? refused() : undefined;
+    const ofStatus = ofFaults.filter((outcome) => outcome.status.includes(status));
+    const hits = ofStatus.length > 0 ? hitsOfFailed(chosen) : NO_HIT;
+    if (ofStatus.some(({ end }) => end === NO_SAGA)) return { end: NO_SAGA, by: 'services', causes: [], ...hits };
+
+    const stated = ofFaults.filter(statesSaga);
+    const own = statedEnd(experiment, definition, operation);
+    const undisturbed = own === undefined || own === NO_SAGA ? stated[0]?.end : own;
+    if (undisturbed === undefined) return withoutSaga(operation, chosen, own ?? UNDECIDED);
+    const isAccepted =
+      accepted.includes(status) ||
+      ofStatus.some(statesSaga) ||
+      (chosen.length === 0 && isExpectedAnswer(operation, outcomes));
+    if (!isAccepted && status >= 400 && status < 500) return { end: REFUSED, by: 'services', causes: [], ...hits };
+    if (!isAccepted) return ofStatus.length > 0 ? { end: UNDECIDED, by: 'services', causes: [], ...hits } : undefined;
     const derived = withHits(ownPath({ end: undisturbed, journey, rollback: saga.rollback, chosen }), chosen);
-    for (const outcome of ofFaults) {
+    for (const outcome of stated) {
       const end = endStated(outcome, derived, saga, chosen);
       if (end !== undefined) return end;
     }
     return derived;
   };
+}
+
+/**
+ * Whether the outcome says that the system accepts requests with this answer, such as that of a function which was
+ * killed halfway.
+ */
+function statesSaga(outcome: ExpectedOutcome): outcome is StatedEnd {
+  return outcome.end !== undefined && outcome.end !== NO_SAGA;
+}
+
+/** Whether the experiment expects this success, which the definition does not list, of operations that no fault hits. */
+function isExpectedAnswer({ scenario, status }: OperationKind, outcomes: readonly ExpectedOutcome[]): boolean {
+  return (
+    status > 0 &&
+    status < 400 &&
+    outcomes.some((one) => one.scenario === scenario && one.hitBy === undefined && one.status.includes(status))
+  );
+}
+
+type Hits = Pick<PredictedEnd, 'hitBy' | 'mayBeHitBy'>;
+
+const NO_HIT: Hits = { hitBy: [], mayBeHitBy: [] };
+
+/** The hits on an operation that got an answer which is expected after a hit. One of several faults may have come first. */
+function hitsOfFailed(chosen: readonly AimedFault[]): Hits {
+  const hits = expectedHits(chosen);
+  return hitIds(chosen.length === 1 ? hits : onlyPossible(hits), []);
 }
 
 /**
@@ -143,16 +170,13 @@ function withHits({ hits, ...path }: SagaPath, chosen: readonly AimedFault[]): E
   return { ...path, ...hitIds(all, path.causes) };
 }
 
-function withoutSaga(operation: OperationKind, chosen: readonly AimedFault[]): End | undefined {
+/** @param end `none`, or `undecided` if nothing says that the operation starts no saga */
+function withoutSaga(operation: OperationKind, chosen: readonly AimedFault[], end: string): End | undefined {
   const reachable = outsideSagas(chosen);
   const answered = reachable.length === 0 ? undefined : answeredEnd(operation, reachable);
-  return answered === undefined ? undefined : { ...answered, end: NO_SAGA };
+  return answered === undefined ? undefined : { ...answered, end };
 }
 
 function outsideSagas(chosen: readonly AimedFault[]): AimedFault[] {
   return chosen.filter(({ role }) => role === 'other');
-}
-
-function refused(): End {
-  return { end: REFUSED, by: 'services', causes: [], hitBy: [], mayBeHitBy: [] };
 }

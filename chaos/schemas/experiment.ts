@@ -120,7 +120,9 @@ export const ExpectedOutcome = z.strictObject({
   end: z
     .string()
     .optional()
-    .describe("The end of their sagas, as the system's definition names it. Absent: it follows from the definition."),
+    .describe(
+      "The end of their sagas, as the system's definition names it, or `none` for requests that start no saga. Absent: it follows from the definition, which says nothing about the journey `request`.",
+    ),
 });
 
 /** A yes-or-no question to the system. */

@@ -132,8 +132,8 @@ function crossProblems({
   ];
 }
 
-/** Requests that the system refused, and those that start no saga. */
-const RESERVED_ENDS = ['refused', NO_RECORD];
+/** Requests that the system refused, those that start no saga, and those of which nothing says whether they do. */
+const RESERVED_ENDS = ['refused', NO_RECORD, 'undecided'];
 
 function sagaProblems({ participants, owner, ends, rollback }: SagaShape): SystemProblem[] {
   const names = Object.keys(participants);

@@ -1,6 +1,14 @@
 /** Compares all that a snapshot holds with what follows from the requests, both ways. */
 import type { Fields, Journal, Operation, StoredRecord } from '../../schemas/index.ts';
-import { NO_SAGA, type PredictedEnd, type Prediction, REFUSED, startsSaga } from '../../prediction/predicted-end.ts';
+import {
+  NO_SAGA,
+  type PredictedEnd,
+  type Prediction,
+  REFUSED,
+  startsSaga,
+  UNDECIDED,
+} from '../../prediction/predicted-end.ts';
+import { statedEnd } from '../../prediction/stated-end.ts';
 import {
   endOf,
   type Expectations,
@@ -170,7 +178,8 @@ class Explanation {
     }
     if (status >= 200 && status < 400) return 'plain';
     if (status >= 400 && status < 500) return 'refused';
-    return predicted === undefined || predicted.end === NO_SAGA ? 'uncertain' : 'plain';
+    const isOpen = predicted === undefined || predicted.end === NO_SAGA || predicted.end === UNDECIDED;
+    return isOpen ? 'uncertain' : 'plain';
   }
 
   #expected(operation: Operation, end: string | null): readonly Expected[] {
@@ -253,11 +262,14 @@ class Explanation {
     }
   }
 
-  #startsSagas({ journey, scenario }: Operation): boolean {
+  #startsSagas(operation: Operation): boolean {
     const { system, journal } = this.#world;
     if (system.saga === undefined) return false;
-    const stated = journal.experiment.expect.outcomes.some((outcome) => outcome.scenario === scenario && outcome.end);
-    return stated || (system.journeys?.journeys[journey]?.end ?? null) !== null;
+    const ends = journal.experiment.expect.outcomes.flatMap(({ scenario, end }) =>
+      scenario === operation.scenario && end !== undefined ? [end] : [],
+    );
+    const own = statedEnd(journal.experiment, system, operation) ?? NO_SAGA;
+    return [own, ...ends].some((end) => end !== NO_SAGA);
   }
 
   /** Sagas that no request of the history started. */

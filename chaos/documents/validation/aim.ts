@@ -1,6 +1,7 @@
 import { plannedIterations } from '../../schemas/index.ts';
 import type { Hooks } from '../../faults/index.ts';
 import { MAX_STALL, stallOf, stallText } from '../../prediction/stall.ts';
+import { NO_SAGA } from '../../prediction/predicted-end.ts';
 import { isFedByStream, roleAt, stepAt } from '../../prediction/steps.ts';
 import type { SystemDefinition } from '../../system/index.ts';
 import type { Draft, DraftFault, DraftPhase } from '../draft.ts';
@@ -73,7 +74,8 @@ function reachProblems(
   const { journey } = scenarioOf(fault, phase);
   if (hooks === undefined || journey === undefined || !isInSaga(hooks, system)) return [];
   const isStated = (expect?.outcomes ?? []).some(
-    ({ scenario, end }) => scenario === fault.scenario && end !== undefined,
+    ({ scenario, end, hitBy }) =>
+      scenario === fault.scenario && end !== undefined && (end !== NO_SAGA || hitBy !== undefined),
   );
   const end = system?.journeys?.journeys[journey]?.end ?? null;
   if (isStated || end !== null) return [];

@@ -1,3 +1,4 @@
+import { endToState, NO_SAGA, unstatedScenarios } from '../../prediction/index.ts';
 import type { SystemDefinition } from '../../system/index.ts';
 import type { Draft } from '../draft.ts';
 import type { Problem } from '../problems.ts';
@@ -5,7 +6,7 @@ import { duplicates, type Named, unknownName } from './names.ts';
 import type { Surroundings } from './probes.ts';
 
 export function expectationProblems(draft: Draft, { alarms, system }: Surroundings): Problem[] {
-  return [...alarmProblems(draft, alarms), ...outcomeProblems(draft, system)];
+  return [...alarmProblems(draft, alarms), ...outcomeProblems(draft, system), ...unstatedProblems(draft, system)];
 }
 
 /** @param known names of the system's alarms, without its prefix; not checked when absent */
@@ -60,8 +61,28 @@ function outcomeProblems({ phases = [], faults = [], expect }: Draft, system: Sy
 
 function endProblems(end: string | undefined, path: string, system: SystemDefinition | undefined): Problem[] {
   if (end === undefined) return [];
-  if (system?.saga !== undefined) return unknownName('end', { name: end, path }, Object.keys(system.saga.ends));
+  if (system?.saga !== undefined)
+    return unknownName('end', { name: end, path }, [...Object.keys(system.saga.ends), NO_SAGA]);
   return [{ path, message: 'is the end of a saga, but the system has no definition that describes its sagas' }];
+}
+
+/** Requests that may start sagas without a statement of their end: nobody would notice that one is lost. */
+function unstatedProblems(
+  { phases = [], faults = [], expect }: Draft,
+  system: SystemDefinition | undefined,
+): Problem[] {
+  if (system?.saga === undefined) return [];
+  const outcomes = expect?.outcomes ?? [];
+  const toState = endToState(Object.keys(system.saga.ends));
+  return unstatedScenarios({ phases, faults, outcomes }).map(({ scenario, method, at: [phase, index] }) => {
+    const at = outcomes.findIndex((outcome) => outcome.scenario === scenario && outcome.hitBy === undefined);
+    if (at >= 0) {
+      const message = `does not say how the sagas of these ${method} requests end; add ${toState}`;
+      return { path: `expect.outcomes[${at}]`, message };
+    }
+    const message = `sends ${method} requests, and nothing says how their sagas end; add { scenario: ${scenario}, status: [...] } to expect.outcomes, with ${toState}`;
+    return { path: `phases[${phase}].scenarios[${index}]`, message };
+  });
 }
 
 /** An expectation for operations that the experiment never makes. */

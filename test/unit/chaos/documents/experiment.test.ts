@@ -258,7 +258,7 @@ describe('an experiment document', () => {
     [
       'an outcome with an end that the system does not have',
       document({ expect: { outcomes: [{ scenario: 'load', status: [202], end: 'burnt' }] } }),
-      'expect.outcomes[0].end: there is no end burnt; known: completed, rolled-back, waitlisted',
+      'expect.outcomes[0].end: there is no end burnt; known: completed, rolled-back, waitlisted, none',
     ],
     [
       'an outcome of operations that do not exist',
@@ -452,6 +452,35 @@ describe('an experiment document', () => {
     const request = scenario({ journey: 'request', request: { path: '/', method: 'POST' } });
     const outcomes = [{ scenario: 'load', status: [202], end: 'completed' }];
     expect(problemsAfter(both(request, document({ expect: { outcomes } })))).toEqual([]);
+  });
+
+  describe('that sends plain requests to a system with sagas', () => {
+    const post = scenario({ journey: 'request', request: { path: '/loans', method: 'POST' } });
+    const outcomesOf = (...outcomes: object[]) => document({ expect: { outcomes } });
+    const choices = '`end: completed` (or rolled-back, waitlisted), or `end: none` if they start no saga';
+    const answered = { scenario: 'load', status: [202] };
+
+    it('states how their sagas end, or that they start none', () => {
+      expect(problemsAfter(both(post, outcomesOf({ ...answered, end: 'none' })))).toEqual([]);
+      expect(problemsAfter(both(post, outcomesOf(answered)))).toEqual([
+        `expect.outcomes[0]: does not say how the sagas of these POST requests end; add ${choices}`,
+      ]);
+      expect(problemsAfter(both(post, outcomesOf()))).toEqual([
+        `phases[0].scenarios[0]: sends POST requests, and nothing says how their sagas end; add { scenario: load, status: [...] } to expect.outcomes, with ${choices}`,
+      ]);
+    });
+
+    it('states it for the requests that no fault hits, unless a fault hits all', () => {
+      const ofFault = { scenario: 'load', hitBy: 'gone', status: [502], end: 'none' };
+      expect(problemsAfter(both(post, outcomesOf(ofFault)))).toHaveLength(1);
+      expect(problemsAfter(both(post, fault({ rate: 1 }), outcomesOf(ofFault)))).toEqual([]);
+    });
+
+    it('need not state it if they only read, or if the system has no sagas', () => {
+      const get = scenario({ journey: 'request', request: { path: '/loans' } });
+      expect(problemsAfter(both(get, outcomesOf(answered)))).toEqual([]);
+      expect(problemsAfter(both(undefinedSystem, post, outcomesOf(answered)), {}, undefined)).toEqual([]);
+    });
   });
 
   it('may hit a step outside sagas with any journey, or every call of it', () => {

@@ -101,6 +101,29 @@ describe('the forecast in full', () => {
     expect({ hits: hit.faults[0]?.hits, sagas: hit.lines.at(-1) }).toEqual({ hits: 5, sagas: 'sagas: none' });
   });
 
+  it('counts no saga of requests that are expected to fail, but the hits on them', () => {
+    const outcomes = [
+      { scenario: 'base', status: [202], end: 'completed' },
+      { scenario: 'base', hitBy: 'crash', status: [502] },
+    ];
+    const crash = {
+      ...fault!,
+      id: 'crash',
+      scenario: 'base',
+      iterations: [0, 3],
+      parameters: { service: 'search', step: 'handle', point: 'before-commit' },
+    };
+    const posting = experiment.phases.map((phase) => ({
+      ...phase,
+      scenarios: phase.scenarios.map((one) => (one.name === 'base' ? { ...one, journey: 'request' } : one)),
+    }));
+    const given = { ...experiment, phases: posting, faults: [crash], expect: { alarms: [], outcomes } };
+    expect(forecast(given, 7, sample).lines).toEqual([
+      'crash: the seed chooses 2 of 5 operations; it hits 2',
+      'sagas: 8 end completed, 5 end rolled-back',
+    ]);
+  });
+
   it('continues the count of a scenario that occurs again in a later phase', () => {
     const again = { ...experiment.phases[1]!, name: 'again' };
     const { sagas } = forecast({ ...experiment, phases: [...experiment.phases, again], expect: silent }, 7, sample);

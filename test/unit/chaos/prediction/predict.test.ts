@@ -110,6 +110,21 @@ describe('the predicted end of a saga', () => {
     expect(endFor(503)).toBeUndefined();
   });
 
+  it('is undecided for a failed request that the experiment expects of the fault, which is certain to have hit', () => {
+    const crash = at('crash', 'time-out', 'search', 'handle');
+    const outcomes = [{ scenario: 'hit', hitBy: 'crash', status: [502] }];
+    const given = { ...experiment, faults: [crash], expect: { alarms: [], outcomes } };
+    const endFor = (status: number) => predict(given, 1, [operation('lend', status)], sample).get('r1-hit-0');
+    expect(endFor(502)).toMatchObject({ end: 'undecided', hitBy: ['crash'] });
+    expect(endFor(503)).toBeUndefined();
+  });
+
+  it('is undecided for a request of which nothing states the end, if a fault hits it', () => {
+    const crash = at('crash', 'time-out', 'search', 'handle');
+    expect(predictedEnd([crash], 'request')).toMatchObject({ end: 'undecided', hitBy: ['crash'] });
+    expect(predictedEnd([crash], 'browse')).toMatchObject({ end: 'none', hitBy: ['crash'] });
+  });
+
   it('is refused after a status of 400 to 499', () => {
     const refused = predict(experiment, 1, [operation('lend', 429)], sample).get('r1-hit-0');
     expect(refused).toMatchObject({ end: 'refused', hitBy: [] });
