@@ -41,7 +41,7 @@ export async function readSnapshot(
 ): Promise<ReadSnapshot<StoredSnapshot>> {
   const { header, views } = await readViews(directory, name, earlier, latest);
   const sagas = saga === undefined ? [] : sagasOf(views, saga, earlier);
-  return { snapshot: { name, at: header.at, views, sagas }, counts: countsOf(header, views) };
+  return { snapshot: { name, at: header.at, views, sagas, ...declaredIn(header) }, counts: countsOf(header, views) };
 }
 
 /**
@@ -56,7 +56,12 @@ export async function readSnapshotViews(
   latest?: string,
 ): Promise<ReadSnapshot<Omit<StoredSnapshot, 'sagas'>>> {
   const { header, views } = await readViews(directory, name, earlier, latest);
-  return { snapshot: { name, at: header.at, views }, counts: countsOf(header, views) };
+  return { snapshot: { name, at: header.at, views, ...declaredIn(header) }, counts: countsOf(header, views) };
+}
+
+function declaredIn({ fields }: SnapshotHeader): Pick<StoredSnapshot, 'fields'> {
+  if (fields === undefined) return {};
+  return { fields: new Map(Object.entries(fields).map(([view, names]) => [view, new Set(names)])) };
 }
 
 type Views = StoredSnapshot['views'];

@@ -45,7 +45,13 @@ export async function takeSnapshot(
       return [file, await writeView(view, reading, join(directory, file), secret)];
     }),
   );
-  const header: SnapshotHeader = { version: EVIDENCE_VERSION, name, at: at.toISOString(), views: [...views.keys()] };
+  const header: SnapshotHeader = {
+    version: EVIDENCE_VERSION,
+    name,
+    at: at.toISOString(),
+    views: [...views.keys()],
+    fields: Object.fromEntries([...views].map(([view, { fields }]) => [view, Object.keys(fields)])),
+  };
   const headerFile = `${folder}/snapshot.json`;
   await writeFileAtomic(join(directory, headerFile), `${JSON.stringify(header, null, 2)}\n`);
   return { ...Object.fromEntries(counts), [headerFile]: header.views.length };

@@ -35,10 +35,17 @@ export interface WorldFindings {
   readonly excused: Findings;
   /** What the definition or the history leaves open, so that it proves nothing. */
   readonly undecided: Findings;
+  /** What the definition's `expect` names and the system does not have, so that nothing it says proves anything. */
+  readonly mistakes: Findings;
 }
 
 export function noFindings(): WorldFindings {
-  return { violations: new Findings(), excused: new Findings(), undecided: new Findings() };
+  return {
+    violations: new Findings(),
+    excused: new Findings(),
+    undecided: new Findings(),
+    mistakes: new Findings(),
+  };
 }
 
 /** The findings of what an absence may have caused: violations are excused. */
@@ -47,9 +54,9 @@ export function excusing(findings: WorldFindings): WorldFindings {
 }
 
 /** The same findings, in which an absence may have caused every violation. */
-export function allExcused({ violations, excused, undecided }: WorldFindings): WorldFindings {
+export function allExcused({ violations, excused, undecided, mistakes }: WorldFindings): WorldFindings {
   const all = noFindings();
   all.excused.addAll(violations);
   all.excused.addAll(excused);
-  return { ...all, undecided };
+  return { ...all, undecided, mistakes };
 }

@@ -29,6 +29,7 @@ import { excusing, noFindings, type WorldFindings } from './findings.ts';
 import { compareRequest, type HeldRecord } from './one-request.ts';
 import { OpenSagas } from './open-sagas.ts';
 import { explainOthers, reportChange } from './other-records.ts';
+import { UnknownNames } from './unknown-names.ts';
 import { shownFields } from './values.ts';
 import { ViewIndex } from './view-index.ts';
 
@@ -82,6 +83,7 @@ class Explanation {
   readonly #participants: ReadonlyMap<string, { readonly name: string; readonly field: string | undefined }>;
   /** By view, then by field; the key's is undefined. */
   readonly #indexes = new Map<string, Map<string | undefined, ViewIndex>>();
+  readonly #names: UnknownNames;
   /** Records of before the load that requests have asked for, by view and key. */
   readonly #known = new Map<string, Map<string, Fields | undefined>>();
 
@@ -90,6 +92,9 @@ class Explanation {
     this.#world = world;
     this.#run = { from: Date.parse(world.journal.virtualStartedAt), to: Date.parse(snapshot.at) };
     this.#sagas = new OpenSagas(snapshot.sagas);
+    this.#names = new UnknownNames(snapshot, (line) => {
+      this.#findings.mistakes.add(line);
+    });
     const participants = Object.entries(world.system.saga?.participants ?? {});
     this.#participants = new Map(
       participants.map(([name, { view, correlationId }]) => [view, { name, field: correlationId }]),
@@ -186,7 +191,7 @@ class Explanation {
     const { correlationId, scenario, iteration, journey, status, asked = {} } = operation;
     const endedBy = this.#world.prediction.get(correlationId)?.by ?? 'services';
     const request = { correlationId, scenario, iteration, journey, status, asked, endedBy };
-    return this.#world.expect.request(request, end, (view, key) => this.#before(view, key));
+    return this.#names.within(this.#world.expect.request(request, end, (view, key) => this.#before(view, key)));
   }
 
   #before(view: string, key: string): Fields | undefined {
@@ -284,8 +289,10 @@ class Explanation {
       else if (orphan !== undefined && system.saga !== undefined) {
         const reached = endOf(system.saga, state);
         const findings = this.#findingsOf(system.saga, state);
-        if ('end' in reached) this.#compare(correlationId, expect.orphan?.(orphan, reached.end) ?? [], state, findings);
-        else this.#reportUnended(correlationId, reached, findings);
+        if ('end' in reached) {
+          const left = this.#names.within(expect.orphan?.(orphan, reached.end) ?? []);
+          this.#compare(correlationId, left, state, findings);
+        } else this.#reportUnended(correlationId, reached, findings);
       } else {
         const findings = isSentKnown(correlationId) ? this.#findings.violations : this.#findings.undecided;
         for (const { view, fields } of this.#sagaRecords(correlationId, state)) {

@@ -15,13 +15,23 @@ export const StoredRecord = z.strictObject({
   touchedAt: VirtualTime.optional(),
 });
 
+/** More fields than any view declares. */
+const MAX_FIELDS = 10_000;
+
 /** `state/<moment>/snapshot.json`: when the stores were read, and which views. */
-export const SnapshotHeader = z.strictObject({
-  version: z.literal(EVIDENCE_VERSION),
-  name: SnapshotName,
-  at: VirtualTime,
-  views: z.array(Text).refine((views) => new Set(views).size === views.length, 'must name each view once'),
-});
+export const SnapshotHeader = z
+  .strictObject({
+    version: z.literal(EVIDENCE_VERSION),
+    name: SnapshotName,
+    at: VirtualTime,
+    views: z.array(Text).refine((views) => new Set(views).size === views.length, 'must name each view once'),
+    /** The fields that each view declares. */
+    fields: z.record(Text, z.array(z.string()).max(MAX_FIELDS)).optional(),
+  })
+  .refine(
+    ({ views, fields = {} }) => Object.keys(fields).every((view) => views.includes(view)),
+    'must declare fields only of its views',
+  );
 
 /** The contents of the stores at one moment, read without going through the services. */
 export interface Snapshot {
@@ -29,6 +39,8 @@ export interface Snapshot {
   readonly at: string;
   /** View -> key -> record. */
   readonly views: ReadonlyMap<string, ReadonlyMap<string, StoredRecord>>;
+  /** View -> the fields that it declares. Absent in runs of versions that did not record them. */
+  readonly fields?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 export type SnapshotName = z.infer<typeof SnapshotName>;

@@ -1,7 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkAll } from '../../../../chaos/judge.ts';
 import type { Fields, Operation } from '../../../../chaos/schemas/index.ts';
-import type { JudgedSnapshot, SagaState } from '../../../../chaos/system/index.ts';
+import {
+  anyNumberOf,
+  change,
+  either,
+  type Expected,
+  type JudgedSnapshot,
+  record,
+  type SagaState,
+} from '../../../../chaos/system/index.ts';
 import { sample } from '../sample-system.ts';
 import { at, type Changes, drifted, evidence, events, history, journal, sagas, snapshot } from '../sound-run.ts';
 
@@ -171,6 +179,65 @@ describe('explained', () => {
         'drained: desk.loans r1-base-0: the definition does not say what shelf must hold',
         'end: desk.loans r1-base-0: the definition does not say what shelf must hold',
       ],
+    });
+  });
+
+  describe('by a definition that names what its system does not have', () => {
+    const views = ['desk.loans', 'shelf.holds', 'fees.charges', 'fees.entries', 'shelf.titles', 'desk.titles'];
+    const declaring = (one: JudgedSnapshot): JudgedSnapshot => ({
+      ...one,
+      fields: new Map([...one.views].map(([view, held]) => [view, namesIn([...held.values()])])),
+    });
+    const namesIn = (records: readonly { readonly fields: Fields }[]) =>
+      new Set(records.flatMap(({ fields }) => Object.keys(fields)));
+    const sound = declaring(snapshot('drained', 16));
+    const expecting = (more: (id: string) => Expected): Changes => ({
+      drained: sound,
+      system: {
+        ...sample,
+        expect: {
+          request: (request, end, before) => [
+            ...sample.expect!.request(request, end, before),
+            more(request.correlationId),
+          ],
+        },
+      },
+    });
+
+    it.each<[what: string, more: (id: string) => Expected, line: string]>([
+      [
+        'a view',
+        () => record('desk.lones', 'l-1', { state: 'LENT' }),
+        `drained: the definition's expect names a view desk.lones, which the system does not have; it has: ${views.join(', ')}`,
+      ],
+      [
+        'a view of which any number of records may stand',
+        (loanId) => anyNumberOf('lones', { loanId }, {}),
+        `drained: the definition's expect names a view lones, which the system does not have; it has: ${views.join(', ')}`,
+      ],
+      [
+        'a field of a record',
+        (loanId) => record('fees.entries', { loanId }, { kynd: 'CHARGE' }),
+        "drained: the definition's expect names a field kynd of fees.entries, which the view does not declare; it declares: loanId, kind, cents",
+      ],
+      [
+        'the field by which a record is found',
+        (lone) => either([record('fees.entries', { lone }, { kind: 'CHARGE' })], []),
+        "drained: the definition's expect names a field lone of fees.entries, which the view does not declare; it declares: loanId, kind, cents",
+      ],
+      [
+        'a field that changes',
+        () => change('shelf.titles', 'emma', 'fre', -1),
+        "drained: the definition's expect names a field fre of shelf.titles, which the view does not declare; it declares: owned, free",
+      ],
+    ])('is unknown, and names %s once', (_what, more, line) => {
+      const { result, lines } = explained(expecting(more));
+      expect(result).toBe('unknown');
+      expect(lines?.filter((one) => one === line)).toEqual([line]);
+    });
+
+    it('is invalid if the record that must stand is missing, although its names are right', () => {
+      expect(explained(expecting(() => record('desk.titles', 'dune', { name: 'Dune' }))).result).toBe('invalid');
     });
   });
 
