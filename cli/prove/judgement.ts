@@ -30,10 +30,14 @@ export function judgeSabotaged({ name, expectedCheck, experiment }: Sabotage, ru
   return { name, expectedCheck, experiment, ...run, caught: problems.length === 0, problems };
 }
 
-/** Checks that judged at least one run but caught no sabotage, in their usual order. */
+/**
+ * Checks that judged at least one run but were invalid in none, in their usual order. A sabotage often makes more checks
+ * invalid than the one that must catch it.
+ */
 export function unprovenChecks(rows: readonly Row[]): readonly string[] {
-  const proven = new Set(rows.filter(({ caught }) => caught).map(({ expectedCheck }) => expectedCheck));
-  const judged = new Set(rows.flatMap(({ checks }) => checks.map(({ name }) => name)));
+  const all = rows.flatMap(({ checks }) => checks);
+  const proven = new Set(all.filter(({ result }) => result === 'invalid').map(({ name }) => name));
+  const judged = new Set(all.map(({ name }) => name));
   // This check only shows that a sabotage was active, so it cannot catch anything.
   judged.delete('sabotage-reached');
   return [...judged].filter((name) => !proven.has(name));

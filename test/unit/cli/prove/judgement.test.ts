@@ -67,7 +67,9 @@ describe('the matrix', () => {
     ]);
   });
 
-  it('names every check that no sabotage was caught by', () => {
-    expect(unprovenChecks([caught, missed])).toEqual(['a', 'b']);
+  it('names every check that no sabotage made invalid, whichever check must catch it', () => {
+    expect(unprovenChecks([caught, missed])).toEqual(['b']);
+    const byAnother = judgeSabotaged(sabotage, run('FAIL', check('exactly-once', 'valid'), check('b', 'invalid')));
+    expect(unprovenChecks([missed, byAnother])).toEqual(['exactly-once']);
   });
 });
