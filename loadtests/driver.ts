@@ -9,6 +9,7 @@ import { type ParentWatch, runK6 } from './lib/k6-process.ts';
 import { type LoadPlan, stretchesOf } from './lib/plan.ts';
 import { readPoints, recentOperations } from './lib/points.ts';
 import { endingOf, parseSummary } from './lib/summary.ts';
+import { readThrown } from './lib/thrown.ts';
 
 /** Produces load with k6: each scenario of each phase is a k6 scenario, started by k6's own clock. */
 export function createLoadDriver({ k6, parentWatch }: { k6: Pick<K6, 'path'>; parentWatch: ParentWatch }): LoadDriver {
@@ -113,10 +114,12 @@ async function resultOf(
     );
   const { operations, pulse } = await readPoints(files.points, plan, began);
   const { droppedIterations, failedThresholds } = await summaryOf(files.summary, signal);
+  const thrown = await readThrown(files.log);
   return {
     exitCode,
     droppedIterations,
     failedThresholds,
+    ...(thrown !== undefined && { thrown }),
     operations,
     pulse,
     scenarios: countsOf(plan, operations),

@@ -4,7 +4,10 @@ import { checker, counted, unknown, valid } from './checker.ts';
 /** An arrival at the very end of a scenario may count or not. */
 const TOLERANCE = 1;
 
-/** The load was delivered in full. A run with less load decides nothing. */
+/**
+ * The load was delivered in full. A run with less load decides nothing. If journeys threw errors, those explain it, and
+ * come first.
+ */
 export const loadDelivered = checker('load-delivered', ['history'], ({ history }, { load }) => {
   if (load === null) return unknown('The load generator left no summary.');
   const short = Object.entries(load.scenarios).filter(([, { planned, started }]) => started < planned - TOLERANCE);
@@ -15,6 +18,15 @@ export const loadDelivered = checker('load-delivered', ['history'], ({ history }
     ...short.map(([name, { planned, started }]) => `${name}: ${started} of ${planned} iterations started`),
   ];
   const measured = [{ name: 'dropped iterations', unit: 'iterations', value: load.droppedIterations, budget: 0 }];
+  if (lines.length > 0 && load.thrown !== undefined) {
+    const { iterations, error } = load.thrown;
+    const thrown = `${counted(iterations, 'iteration')} threw: ${error} (k6/k6.log)`;
+    return unknown(
+      'The load was not delivered in full, because its journeys threw errors.',
+      [thrown, ...lines],
+      measured,
+    );
+  }
   if (lines.length > 0) return unknown('The load was not delivered in full.', lines, measured);
   return valid(`${counted(history.length, 'operation')} sent, none dropped.`, measured);
 });

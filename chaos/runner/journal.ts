@@ -48,8 +48,15 @@ function systemOf({ opened }: RunnerPorts['target']): Journal['system'] {
   return opened === undefined ? null : { name: opened.definition.name, digest: opened.digest };
 }
 
-export function loadSummary({ exitCode, droppedIterations, scenarios, failedThresholds }: LoadResult): Journal['load'] {
-  return { exitCode, droppedIterations, scenarios: { ...scenarios }, failedThresholds: [...failedThresholds] };
+export function loadSummary(load: LoadResult): Journal['load'] {
+  const { exitCode, droppedIterations, scenarios, failedThresholds, thrown } = load;
+  return {
+    exitCode,
+    droppedIterations,
+    scenarios: { ...scenarios },
+    failedThresholds: [...failedThresholds],
+    ...(thrown !== undefined && { thrown }),
+  };
 }
 
 /**

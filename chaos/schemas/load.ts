@@ -55,6 +55,8 @@ export interface LoadResult {
   /** By scenario name, all phases together. */
   readonly scenarios: Readonly<Record<string, { readonly planned: number; readonly started: number }>>;
   readonly failedThresholds: readonly string[];
+  /** How many iterations ended because their journey threw an error, and the first error; absent if none did. */
+  readonly thrown?: { readonly iterations: number; readonly error: string };
   /** Stretches in which the generator itself gave no sign of life, in wall-clock time; and how many signs it gave. */
   readonly pulse?: {
     readonly beats: number;

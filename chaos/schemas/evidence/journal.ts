@@ -21,6 +21,9 @@ const MAX_SPEED = 60;
 
 const MAX_EXIT_CODE = 255;
 
+/** Longer than the error that a load generator reports. */
+const MAX_ERROR_LENGTH = 1000;
+
 export const VerdictName = z.enum(['PASS', 'FAIL', 'INVALID']);
 
 export const Journal = z.strictObject({
@@ -60,6 +63,8 @@ export const Journal = z.strictObject({
       /** Iterations that each scenario planned (rate x seconds) and started. */
       scenarios: z.record(z.string(), z.strictObject({ planned: Count, started: Count })),
       failedThresholds: z.array(z.string()),
+      /** Iterations that ended because their journey threw an error, and the first error, by k6's log. */
+      thrown: z.strictObject({ iterations: Count.min(1), error: Text.max(MAX_ERROR_LENGTH) }).optional(),
     })
     .nullable(),
   /** Predicted and observed hits (distinct correlation ids) of each fault. */

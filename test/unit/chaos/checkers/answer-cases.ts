@@ -624,6 +624,20 @@ const otherCases: readonly AnswerCase[] = [
       given({ load: { ...journal.load!, scenarios: { base: { planned: 3, started: 1 } } } }),
     ],
     [
+      'journeys threw errors',
+      given({
+        load: {
+          ...journal.load!,
+          scenarios: { base: { planned: 3, started: 1 } },
+          thrown: { iterations: 2, error: 'Error: journey boom' },
+        },
+      }),
+    ],
+    [
+      'a journey threw an error after its operation',
+      given({ load: { ...journal.load!, thrown: { iterations: 1, error: 'Error: journey boom' } } }),
+    ],
+    [
       'the history lacks a request',
       given({ load: { ...journal.load!, scenarios: { base: { planned: 2, started: 2 } } } }),
     ],
