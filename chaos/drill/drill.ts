@@ -1,6 +1,7 @@
 /** Makes the alarms of a stage fire and clear once, and follows what they start. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetMetricStatisticsCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { counted } from '../checkers/checker.ts';
 import { type Design, designedAlarms } from '../deployment/index.ts';
 import type { Target } from '../target.ts';
 import { clearingData, type Datum, firingData } from './data.ts';
@@ -68,7 +69,7 @@ export async function drillAlarms(options: DrillOptions): Promise<DrillReport> {
   const drilled = all
     .filter(({ isInAlarm }) => !isInAlarm)
     .map((subject): Drilled => ({ subject, written: [], record: undefined, counted: 0, clearing: undefined }));
-  progress(`drilling ${drilled.length} alarms`);
+  progress(`drilling ${counted(drilled.length, 'alarm')}`);
   try {
     await Promise.all(drilled.map((each) => fire(each, target)));
     await untilCleared(drilled, schedules, began, options);

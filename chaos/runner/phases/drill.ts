@@ -1,3 +1,4 @@
+import { counted } from '../../checkers/checker.ts';
 import type { Design } from '../../deployment/index.ts';
 import { drillAlarms } from '../../drill/index.ts';
 import { alarmProofs } from '../../schemas/index.ts';
@@ -31,5 +32,5 @@ export async function recordDrill(
     recorder.record({ kind: 'alarm.drilled', alarm, outcome, text });
   }
   const count = report.alarms.filter(({ outcome }) => outcome === 'proven').length;
-  progress(`drill: ${count} of ${report.alarms.length} alarms proven`);
+  progress(`drill: ${count} of ${counted(report.alarms.length, 'alarm')} proven`);
 }

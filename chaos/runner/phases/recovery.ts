@@ -1,4 +1,5 @@
 /** What follows the load: sagas come to rest, drift is seeded and reconciled, alarms clear. */
+import { counted } from '../../checkers/checker.ts';
 import { hasConcluded, runsSinceDrift } from '../../checkers/index.ts';
 import type { ExpectedAlarm, RunEvent } from '../../schemas/index.ts';
 import type { ActiveRun } from '../context.ts';
@@ -26,7 +27,7 @@ export async function awaitRest(
     const all = await known.backlog.count();
     const unfinished = stranded ? all : all.filter((id) => !known.isStranded(id));
     if (unfinished.length === 0 || clock.elapsedMs() > deadline) return;
-    progress(`${unfinished.length} sagas are unfinished`);
+    progress(`waiting for ${counted(unfinished.length, 'unfinished saga')}`);
     await clock.until(clock.elapsedMs() + REST_POLL_MS, signal);
   }
 }
@@ -49,7 +50,7 @@ export async function driftAndReconcile(run: ActiveRun): Promise<void> {
     if (wait > 0) progress(`waiting ${afterSeconds} virtual s before the reconciler runs`);
     await clock.until(clock.elapsedMs() + wait, ending);
   }
-  progress(`drift seeded on ${count} keys; waiting for the reconciler, by ${by}`);
+  progress(`drift seeded on ${counted(count, 'key')}; waiting for the reconciler, by ${by}`);
   const deadline = clock.elapsedMs() + timeoutSeconds * 1000;
   let started = 0;
   while (!hasConcluded(recorder.events, by) && clock.elapsedMs() < deadline) {

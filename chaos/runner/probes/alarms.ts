@@ -1,3 +1,4 @@
+import { counted } from '../../checkers/checker.ts';
 import type { Probe, ProbeAnswer } from '../../schemas/index.ts';
 import { listAlarms } from '../watch/alarms.ts';
 import type { ProbeContext } from './probe.ts';
@@ -13,5 +14,5 @@ export async function askAlarms(
   const asked = alarms.filter(({ name }) => names?.includes(name) ?? true);
   const alarmed = asked.filter(({ state }) => state === 'ALARM').map(({ name }) => name);
   if (alarmed.length > 0) return { ok: false, message: `in ALARM: ${alarmed.join(', ')}` };
-  return { ok: true, message: `none of ${asked.length} alarms is in ALARM` };
+  return { ok: true, message: `none of ${counted(asked.length, 'alarm')} is in ALARM` };
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { counted } from '../../checkers/checker.ts';
 import type { Probe, ProbeAnswer } from '../../schemas/index.ts';
 import { HarnessError } from '../../errors.ts';
 import { logWatch } from '../watch/log-watch.ts';
@@ -32,7 +33,7 @@ export async function askReconcileClean(
       const found = first === undefined ? '' : `, the first in rule ${first.rule} on key ${first.key}`;
       return {
         ok: outcome === 'clean',
-        message: `reconcile run ${runId}: ${outcome}, ${differences.length} differences${found}`,
+        message: `reconcile run ${runId}: ${outcome}, ${counted(differences.length, 'difference')}${found}`,
       };
     }
     await sleep(LOOK_MS, undefined, { signal });
