@@ -1,5 +1,5 @@
 /** Which end the experiment or the definition states for the operations of a scenario. */
-import { type ExpectedOutcome, type Experiment, type Operation, REQUEST_JOURNEY } from '../schemas/index.ts';
+import { type Experiment, type Operation, REQUEST_JOURNEY } from '../schemas/index.ts';
 import type { SystemDefinition } from '../system/index.ts';
 import { NO_SAGA } from './predicted-end.ts';
 
@@ -27,7 +27,11 @@ interface Statements {
     readonly rate?: number | undefined;
     readonly iterations?: readonly number[] | undefined;
   }[];
-  readonly outcomes: readonly Partial<Pick<ExpectedOutcome, 'scenario' | 'hitBy' | 'end'>>[];
+  readonly outcomes: readonly {
+    readonly scenario?: string | undefined;
+    readonly hitBy?: string | undefined;
+    readonly end?: string | undefined;
+  }[];
 }
 
 interface SentScenario {
