@@ -16,7 +16,7 @@ export const shippedPlans = (folder: string): Promise<Shipped[]> => shipped(fold
 export const shippedExperiments = (folder: string): Promise<Shipped[]> => shipped(folder);
 
 /** What is known about the system that a document is for. */
-export type KnownSystem = Pick<Surroundings, 'alarms' | 'system' | 'stores'>;
+export type KnownSystem = Pick<Surroundings, 'alarms' | 'system' | 'stores' | 'queues'>;
 
 /**
  * @param known the names of the intact template's alarms, without the stage's prefix, the system's definition, and its
@@ -24,8 +24,8 @@ export type KnownSystem = Pick<Surroundings, 'alarms' | 'system' | 'stores'>;
  * @throws DocumentError
  */
 export async function readExperiment(path: string, known: KnownSystem = {}): Promise<Experiment> {
-  const { alarms, system, stores } = known;
-  return parseExperiment(await readFile(path, 'utf8'), path, { alarms, system, stores, exists: beside(path) });
+  const { alarms, system, stores, queues } = known;
+  return parseExperiment(await readFile(path, 'utf8'), path, { alarms, system, stores, queues, exists: beside(path) });
 }
 
 /**

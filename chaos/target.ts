@@ -39,6 +39,21 @@ export interface RecordedRepair {
   readonly undoes?: object | undefined;
 }
 
+/** How many messages a queue holds, by its approximate counts. */
+export interface QueueDepth {
+  readonly name: string;
+  readonly visible: number;
+  /** Received, but not deleted: their function works on them, or has failed and their visibility timeout runs. */
+  readonly inFlight: number;
+  readonly delayed: number;
+}
+
+/** The queues that feed functions of the system. */
+export interface FeedingQueues {
+  readonly names: readonly string[];
+  read(): Promise<readonly QueueDepth[]>;
+}
+
 export interface Target {
   readonly system: SystemDescription;
   /** Absent if the system has no definition; its stores are then not read. */
@@ -47,6 +62,8 @@ export interface Target {
   /** What the reconciler's ledger holds of a run, in the order in which it was intended. Absent: the ledger is not read. */
   readonly readLedger?: (runId: string) => Promise<readonly RecordedRepair[]>;
   readonly clock: TargetClock;
+  /** Absent if no queue feeds a function. */
+  readonly queues?: FeedingQueues;
   /** Reads the signs of life of the processes that run it. Absent on AWS, which does not show them. */
   readonly pulse?: () => Promise<PulseReport>;
 }

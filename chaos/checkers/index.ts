@@ -17,6 +17,7 @@ import { ledgerWhole } from './ledger-whole.ts';
 import { leasesHeld } from './leases-held.ts';
 import { loadDelivered } from './load-delivered.ts';
 import { outcomeAsPredicted } from './outcome-as-predicted.ts';
+import { queuesEmptied } from './queues-emptied.ts';
 import { ranItsCourse } from './ran-its-course.ts';
 import { reconciliation } from './reconciliation.ts';
 import { refusedLeftNothing } from './refused-left-nothing.ts';
@@ -40,6 +41,7 @@ const others: readonly Checker[] = [
   explained,
   rollbacksWithinBudget,
   convergence,
+  queuesEmptied,
   streamStall,
   answersAsExpected,
   alarmsAsPredicted,

@@ -53,6 +53,7 @@ export const Draft = object({
     alarms: list(object({ name: text, cause: text, also: list(text) })),
     outcomes: list(object({ scenario: text, hitBy: text, end: text })),
   }),
+  budgets: object({ convergeSeconds: number }),
 });
 
 /** The readable parts of a plan. */

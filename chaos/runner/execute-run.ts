@@ -8,6 +8,7 @@ import { createKnownStores } from './known-stores.ts';
 import { recordDrill } from './phases/drill.ts';
 import { createArmedFaults } from './phases/faults.ts';
 import { loadAndBreak } from './phases/load.ts';
+import { awaitQueues } from './phases/queues.ts';
 import { awaitAlarms, awaitRest, driftAndReconcile } from './phases/recovery.ts';
 import { isSteady, probeSteadyState } from './phases/steady-state.ts';
 import type { RunDirectory } from './run-directory.ts';
@@ -50,6 +51,7 @@ interface RunMeans {
 export async function executeRun(context: RunContext, means: RunMeans): Promise<RunOutcome> {
   const { clock, recorder } = context;
   const { directory, held, by, sabotage, design, figures } = means;
+  if (context.target.queues !== undefined) figures['queues'] = context.target.queues.names.length;
   const faults = createArmedFaults({ ...context, lock: held.lock, by });
   const halt = createHalt({ ...context, held, faults });
   const ending = AbortSignal.any([context.signal, halt.signal]);
@@ -130,7 +132,7 @@ async function unlessStopped({ halt }: Pick<ActiveRun, 'halt'>, work: () => Prom
 
 async function recover(run: ActiveRun): Promise<void> {
   const { experiment, observation, known, ending } = run;
-  await awaitRest(run, { stranded: false }, ending);
+  await awaitDrained(run, ending);
   await known?.keepSnapshot('drained');
   await observation.catchUp();
   await driftAndReconcile(run);
@@ -140,11 +142,19 @@ async function recover(run: ActiveRun): Promise<void> {
   ending.throwIfAborted();
 }
 
+/** What a queue still delivers may leave sagas unfinished again. */
+async function awaitDrained(run: ActiveRun, signal: AbortSignal): Promise<void> {
+  await awaitRest(run, { stranded: false }, signal);
+  if (run.target.queues === undefined) return;
+  await awaitQueues(run, signal);
+  await awaitRest(run, { stranded: false }, signal);
+}
+
 /** A stopped run still has to show where its sagas came to rest. */
 async function afterStop(run: ActiveRun): Promise<void> {
   const { halt, known, signal } = run;
   await halt.disarmed();
-  await awaitRest(run, { stranded: false }, signal);
+  await awaitDrained(run, signal);
   if (known?.hasSnapshot('drained') === false) await known.keepSnapshot('drained');
 }
 

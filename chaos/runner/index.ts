@@ -12,7 +12,7 @@ export {
   type Stopped,
   stopStage,
 } from '../control/index.ts';
-export type { Target, TargetClients, TargetClock } from '../target.ts';
+export type { FeedingQueues, QueueDepth, Target, TargetClients, TargetClock } from '../target.ts';
 export { markKilled } from './journal.ts';
 export { startFor } from './phases/schedule.ts';
 export type { Provenance, RunHolder, RunnerPorts } from './ports.ts';

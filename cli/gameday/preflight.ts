@@ -1,6 +1,6 @@
 /** Checks the definition, its journeys and the experiments before anything starts. */
 import { fileURLToPath } from 'node:url';
-import { describeSystem, type OpenedSystem, readExperiments } from '@evenkeel/chaos';
+import { describeSystem, type KnownSystem, type OpenedSystem, readExperiments } from '@evenkeel/chaos';
 import type { Experiment } from '@evenkeel/chaos/schemas';
 import { bundleScript, JourneyError } from '../../loadtests/entry.ts';
 import { CommandFailure, usageFailure } from '../failure.ts';
@@ -16,6 +16,8 @@ export interface Preflight {
   readonly system: FoundSystem | undefined;
   /** Names of the alarms of the intact app, without the stage's prefix. */
   readonly alarms: readonly string[];
+  /** The queues that feed functions of the intact app, and the speed at which it will run; not checked when absent. */
+  readonly queues?: KnownSystem['queues'];
 }
 
 /**
@@ -23,12 +25,14 @@ export interface Preflight {
  *
  * @throws CommandFailure exit 2 with every problem
  */
-export async function readyExperiments({ files, system, alarms }: Preflight): Promise<Experiment[]> {
+export async function readyExperiments({ files, system, alarms, queues }: Preflight): Promise<Experiment[]> {
   const described = describe(system);
   const [experiments, ...others] = await Promise.allSettled([
     described
       .catch(() => undefined) // reported below; without the stores, everything else is still checked
-      .then((stores) => orUsageFailure(() => readExperiments(files, { alarms, system: system?.definition, stores })))
+      .then((stores) =>
+        orUsageFailure(() => readExperiments(files, { alarms, system: system?.definition, stores, queues })),
+      )
       .then((read) => withProbeModules(read, files)),
     described.then((opened) => opened?.reconciliation.close?.()),
     checkJourneys(system),

@@ -24,6 +24,7 @@ import type { FoundSystem } from '../system/definition.ts';
 import { soundDesign } from '../system/design/sound-design.ts';
 import { principalOf } from '../system/principal.ts';
 import { pulseOf } from '../system/pulse.ts';
+import { queueReader } from '../system/queues.ts';
 import { calibrate } from './calibrate.ts';
 import { apiCredentials } from './credentials.ts';
 import { orUsageFailure } from './documents.ts';
@@ -119,6 +120,7 @@ export async function runOne(order: RunOrder, context: CommandContext): Promise<
     apiCredentials(opened),
   ]);
   const pulse = pulseOf(description);
+  const queues = await queueReader(description, design.queues);
   const { experiment, figures } = await calibrated(order, credentials, context);
   const clients = createClients(description);
   const readRepairs = (runId: string) => readLedger(clients.dynamodb, `${description.prefix}reconciler-ledger`, runId);
@@ -131,6 +133,7 @@ export async function runOne(order: RunOrder, context: CommandContext): Promise<
         clock,
         readLedger: readRepairs,
         ...(opened && { opened }),
+        ...(queues && { queues }),
         ...(pulse && { pulse }),
       },
       probes: { modules },

@@ -45,6 +45,11 @@ export const experiments: Policy = {
       actions: ['logs:FilterLogEvents'],
       resources: [arnIn(place, 'logs', `log-group:/aws/lambda/${place.prefix}*`)],
     },
+    {
+      sid: 'AwaitMessages',
+      actions: ['sqs:GetQueueAttributes'],
+      resources: [arnIn(place, 'sqs', `${place.prefix}*`)],
+    },
     { sid: 'ProbeMetrics', actions: actionsOf('cloudwatch', 'GetMetricData', 'ListMetrics'), resources: ['*'] },
   ],
 };

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { usageFailure } from '../failure.ts';
+import { type FeedingQueue, queuesInTemplates } from './design/feeding-queues.ts';
 
 /** A CDK app, as its cloud assembly describes it. */
 export interface App {
@@ -69,6 +70,12 @@ export function appBeside(definition: string | undefined): string | undefined {
 /** Names of the alarms in an assembly that start with the prefix, returned without it. */
 export async function alarmsOf(assembly: string, prefix: string): Promise<readonly string[]> {
   return alarmsIn(await templatesOf(assembly), prefix);
+}
+
+/** The queues that feed functions, by the templates of an app of one's own. */
+export async function queuesOf(folder: string): Promise<readonly FeedingQueue[]> {
+  const { assembly, prefix } = await readApp(folder);
+  return queuesInTemplates(await templatesOf(assembly), prefix);
 }
 
 /** The templates of all stacks. @throws CommandFailure exit 2 if the folder is not a cloud assembly */

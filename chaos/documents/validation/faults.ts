@@ -57,7 +57,7 @@ function kindProblems({ fault, parameters }: DraftFault, path: string): Problem[
 }
 
 /** The fault's hooks, if its kind exists and its parameters are valid. */
-function hooksOf({ fault, parameters }: DraftFault): Hooks | undefined {
+export function hooksOf({ fault, parameters }: DraftFault): Hooks | undefined {
   const kind = kindOf(fault);
   return kind?.parameters.safeParse(parameters ?? {}).success === true ? kind.bind(parameters ?? {}) : undefined;
 }

@@ -6,6 +6,7 @@ import { expectationProblems } from './expectations.ts';
 import { faultProblems } from './faults.ts';
 import { phaseProblems } from './phases.ts';
 import { probeProblems, type Surroundings } from './probes.ts';
+import { redeliveryProblems } from './redelivery.ts';
 
 export type { Surroundings } from './probes.ts';
 
@@ -19,6 +20,7 @@ export function validate(draft: Draft, surroundings: Surroundings): Problem[] {
   return [
     ...phaseProblems(draft, system),
     ...faultProblems(draft, system),
+    ...redeliveryProblems(draft, known),
     ...driftProblems(draft, known),
     ...probeProblems(draft, known),
     ...expectationProblems(draft, known),

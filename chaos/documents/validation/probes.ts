@@ -3,6 +3,12 @@ import type { Draft, DraftProbe } from '../draft.ts';
 import type { Problem } from '../problems.ts';
 import { unknownName } from './names.ts';
 
+/** A queue that feeds a function. A message that fails comes again after its visibility timeout, in real seconds. */
+interface FeedingQueue {
+  readonly name: string;
+  readonly visibilitySeconds: number;
+}
+
 /** What is known about the things that a document names. */
 export interface Surroundings {
   /** Names of the alarms in the system's templates, without its prefix. Not checked when absent. */
@@ -11,6 +17,8 @@ export interface Surroundings {
   readonly system?: SystemDefinition | undefined;
   /** Its views and rules. Not checked when absent. */
   readonly stores?: DescribedStores | undefined;
+  /** The queues that feed functions, by the system's templates, and the speed of its clock. Not checked when absent. */
+  readonly queues?: { readonly speed: number; readonly feeding: readonly FeedingQueue[] } | undefined;
   /** Whether a file exists, relative to the document. Not checked when absent. */
   readonly exists?: ((file: string) => boolean) | undefined;
 }

@@ -6,6 +6,9 @@ import { Fields, SnapshotName } from './snapshot.ts';
 /** More attempts than any retry of a real queue, stream or client makes within a run. */
 const MAX_ATTEMPTS = 10_000;
 
+/** More queues than the stacks of a system have. */
+const MAX_QUEUES = 1000;
+
 /** A stream keeps its records for a week at most. */
 const MAX_RECORD_AGE_MS = 7 * 24 * 3_600_000;
 
@@ -116,6 +119,15 @@ export const RunEvent = z.discriminatedUnion('kind', [
   z.strictObject({ ...moment, kind: z.literal('stopped'), condition: Text, message: Text }),
   /** How many sagas had not reached an end, sampled from the first fault until none was left. */
   z.strictObject({ ...moment, kind: z.literal('backlog'), unfinished: Count }),
+  /** The depths of the queues that feed functions, when the run stopped waiting for them and read the stores. */
+  z.strictObject({
+    ...moment,
+    kind: z.literal('queues.read'),
+    queues: z
+      .array(z.strictObject({ name: Text, visible: Count, inFlight: Count, delayed: Count }))
+      .min(1)
+      .max(MAX_QUEUES),
+  }),
   /**
    * The ages of stream records were read; `functions` is the number of functions that have received any since they were
    * deployed.

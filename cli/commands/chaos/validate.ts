@@ -3,9 +3,10 @@ import { bind } from '../../command.ts';
 import { CommandFailure, exitCodes, usageFailure } from '../../failure.ts';
 import { locate } from '../../gameday/documents.ts';
 import { readyExperiments } from '../../gameday/preflight.ts';
+import { SPEED } from '../../gameday/run-all.ts';
 import { withApp, withSeed, withSystem } from '../../options.ts';
 import { soundAppOf } from '../../system/alarms.ts';
-import { appBeside } from '../../system/app.ts';
+import { appBeside, queuesOf } from '../../system/app.ts';
 import { systemOf } from '../../system/definition.ts';
 
 export const validate = bind({
@@ -24,8 +25,9 @@ export const validate = bind({
     const system = await systemOf(files, given);
     const ships = system?.ships ?? false;
     const folder = ships ? undefined : (app ?? appBeside(system?.file));
-    const { alarms } = await soundAppOf({ target: 'local', stage: 'dev', app: folder, ships });
-    const experiments = await readyExperiments({ files, system, alarms });
+    const { alarms, assembly } = await soundAppOf({ target: 'local', stage: 'dev', app: folder, ships });
+    const queues = ships ? undefined : { feeding: await queuesOf(assembly), speed: SPEED };
+    const experiments = await readyExperiments({ files, system, alarms, queues });
     const results = experiments.map((experiment, index) => {
       const file = files[index] ?? '';
       const { lines, ...figures } = forecast(experiment, seed, system?.definition);

@@ -11,6 +11,7 @@ import type { Design } from '@evenkeel/chaos/deployment';
 import type { SystemDescription } from '@evenkeel/chaos/schemas';
 import { reach } from '../reach.ts';
 import { designOf, type StackDesign } from './design.ts';
+import { feedingQueuesOf } from './feeding-queues.ts';
 import type { DeployedStack } from './stack-scope.ts';
 
 const Manifest = z.object({
@@ -38,12 +39,18 @@ interface SoundStack {
   readonly template: z.infer<typeof Template>;
 }
 
+/** What the templates say, and which of the running system's queues feed its functions. */
+export interface SoundDesign extends Design {
+  /** URLs. */
+  readonly queues: readonly string[];
+}
+
 /**
  * What an unmodified cloud assembly says about a running system. Stacks of other regions are left out.
  *
  * @param assembly the folder that `cdk synth` wrote
  */
-export async function soundDesign(assembly: string, system: SystemDescription): Promise<Design> {
+export async function soundDesign(assembly: string, system: SystemDescription): Promise<SoundDesign> {
   const client = new CloudFormationClient(reach(system, 'CLOUDFORMATION'));
   try {
     const stacks = await stacksOf(assembly);
@@ -53,10 +60,12 @@ export async function soundDesign(assembly: string, system: SystemDescription): 
       const id = ids.get(name);
       return { template, stack: { name, id, resources: await resourcesOf(client, name, id) } };
     });
-    const { parts, omitted } = designOf(await Promise.all(designs), exported);
+    const found = await Promise.all(designs);
+    const { parts, omitted } = designOf(found, exported);
     const elsewhere = stacks.filter((stack) => !here.includes(stack));
     return {
       parts,
+      queues: feedingQueuesOf(found, exported),
       omitted: [...omitted, ...elsewhere.map(({ name, region = '' }) => `stack ${name} is in ${region}`)],
     };
   } finally {

@@ -483,6 +483,37 @@ describe('an experiment document', () => {
     });
   });
 
+  describe('whose fault makes messages of a queue fail', () => {
+    const failing = fault({
+      fault: 'exception',
+      attempts: 1,
+      parameters: { service: 'letters', step: 'send', point: 'after-commit' },
+    });
+    const queues = (visibilitySeconds: number) => ({
+      queues: {
+        speed: 20,
+        feeding: [
+          { name: 'jobs', visibilitySeconds: 1 },
+          { name: 'mails', visibilitySeconds },
+        ],
+      },
+    });
+
+    it('waits at least for the visibility timeout, in real seconds', () => {
+      // A drain of 5 s, and 60 virtual seconds of convergence.
+      expect(problemsAfter(failing, queues(8))).toEqual([]);
+      expect(problemsAfter(failing, queues(9))).toEqual([
+        'faults[0]: makes messages to letters send fail, which come again after the visibility timeout of mails: 9 real s. The run waits 5 s of drain and 3 s of convergeSeconds at speed 20; raise one of them, or shorten the timeout',
+      ]);
+    });
+
+    it('need not wait for it if the fault fails no message, or acts elsewhere', () => {
+      const twice = fault({ fault: 'duplicate-delivery', parameters: { service: 'letters', step: 'send' } });
+      expect(problemsAfter(twice, queues(9))).toEqual([]);
+      expect(problemsAfter(exception('commit', { attempts: 1 }), queues(9))).toEqual([]);
+    });
+  });
+
   it('may hit a step outside sagas with any journey, or every call of it', () => {
     const reading = { fault: 'exception', parameters: { service: 'search', point: 'before-commit' } };
     expect(problemsAfter(both(scenario({ journey: 'browse' }), fault(reading)))).toEqual([]);
