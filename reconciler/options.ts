@@ -101,7 +101,9 @@ function problemsOf(issues: readonly z.core.$ZodIssue[], at: Path): Problem[] {
     if (issue.code === 'invalid_union' && issue.errors.length > 0) return problemsOf(closest(issue.errors), path);
     const noun = nounOf(issue);
     const given = inputOf(issue);
-    const message = given === undefined ? `is required (${noun})` : `must be ${noun}, not ${shown(given)}`;
+    const isEmptyArray = Array.isArray(given) && given.length === 0 && noun.startsWith('an array');
+    const found = isEmptyArray ? 'an empty one' : shown(given);
+    const message = given === undefined ? `is required (${noun})` : `must be ${noun}, not ${found}`;
     return [{ path: textOf(path), message }];
   });
 }

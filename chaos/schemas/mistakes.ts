@@ -25,7 +25,11 @@ export const wording = { error: messageFor, reportInput: true } as const satisfi
 export const mustBe =
   (noun: string) =>
   ({ input }: { readonly input?: unknown }): string =>
-    input === undefined ? `is required (${noun})` : `must be ${noun}, not ${shown(input)}`;
+    input === undefined
+      ? `is required (${noun})`
+      : `must be ${noun}, not ${isEmptyArray(input) && noun.startsWith('an array') ? 'an empty one' : shown(input)}`;
+
+const isEmptyArray = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
 /**
  * One mistake for each issue; an issue with several unknown members has one for each of them.
@@ -164,7 +168,8 @@ export function shown(value: unknown): string {
 /** Typing mistakes between a word and the one it is taken for. */
 const MAX_TYPOS = 2;
 
-function suggestion(given: unknown, known: readonly string[]): string {
+/** Such as " (did you mean orders?)", if a known word is nearly the given one; empty otherwise. */
+export function suggestion(given: unknown, known: readonly string[]): string {
   if (typeof given !== 'string' || given.length <= MAX_TYPOS) return '';
   const nearest = known
     .map((word) => ({ word, typos: typosBetween(given, word) }))

@@ -16,11 +16,13 @@ export {
   record,
 } from './expect.ts';
 export { anyText, integer, type Matcher, oneOf, sameAs, time, withheld } from './matchers.ts';
-export { defineSystem } from './define-system.ts';
+export { definitionProblems, defineSystem, withoutNoise } from './define-system.ts';
+export { inOrder } from './in-order.ts';
 export { journeyScript } from './journey-script.ts';
 export { describeSystem, openSystem } from './open-system.ts';
 export type { OpenedSystem } from './opened.ts';
-export { SystemError, type SystemProblem } from './system-error.ts';
+export { storeProblems } from './store-problems.ts';
+export { nameIn, SystemError, type SystemProblem } from './system-error.ts';
 export type { Invariant, InvariantAnswer, JudgedSnapshot, RunState } from './invariant.ts';
 export { type Conserved, conserved, type ExactlyOnce, exactlyOnce, type Term, type Where } from './invariants.ts';
 export {

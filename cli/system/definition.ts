@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { Reconciliation } from '@evenkeel/reconciler';
-import { defineSystem, type LoadedSystem, type SystemDefinition } from '@evenkeel/chaos';
-import { usageFailure } from '../failure.ts';
-import { orUsageFailure } from '../gameday/documents.ts';
+import { defineSystem, type LoadedSystem, type SystemDefinition, SystemError } from '@evenkeel/chaos';
+import { type CommandFailure, usageFailure } from '../failure.ts';
+import { allProblems, problemsFailure } from './check-definition.ts';
 import { definitionHere, definitionOf } from './find-definition.ts';
 import { digestOf, loadCompiled } from './load-module.ts';
 import { howToInstall } from './missing-package.ts';
@@ -56,24 +56,33 @@ export async function loadSystem(file: string): Promise<FoundSystem> {
     );
   }
   const ships = file === (await shippedDefinition());
-  const exported = await importDefinition(file, ships);
-  if (typeof exported !== 'object' || exported === null) {
-    throw usageFailure(`the default export of ${file} must be the result of defineSystem({ ... }) from evenkeel/chaos`);
-  }
-  const definition = await orUsageFailure(() =>
-    Promise.resolve(defineSystem(exported as SystemDefinition<Reconciliation>)),
-  );
+  const definition = await definitionIn(file, ships);
   return { definition: withJourneysLocated(definition, file), digest: await digestOf(file), file, ships };
 }
 
-async function importDefinition(file: string, ships: boolean): Promise<unknown> {
+async function definitionIn(file: string, ships: boolean): Promise<SystemDefinition<Reconciliation>> {
   try {
-    const module: unknown = ships ? await import(pathToFileURL(file).href) : await loadCompiled(file);
-    return (module as { readonly default?: unknown }).default;
+    const exported = await importDefinition(file, ships);
+    if (typeof exported === 'object' && exported !== null)
+      return defineSystem(exported as SystemDefinition<Reconciliation>);
   } catch (error) {
+    if (error instanceof SystemError) throw await refusal(error, file);
     const message = messageOf(error);
     throw usageFailure(`${file}: ${message}${howToInstall(error)}`, error);
   }
+  throw usageFailure(`the default export of ${file} must be the result of defineSystem({ ... }) from evenkeel/chaos`);
+}
+
+/** The failure with every mistake, not only with those that `defineSystem` sees. */
+async function refusal(error: SystemError, file: string): Promise<CommandFailure> {
+  const { definition } = error;
+  const problems = definition === undefined ? error.problems : await allProblems(definition, file);
+  return problemsFailure(definition, file, problems, error);
+}
+
+async function importDefinition(file: string, ships: boolean): Promise<unknown> {
+  const module: unknown = ships ? await import(pathToFileURL(file).href) : await loadCompiled(file);
+  return (module as { readonly default?: unknown }).default;
 }
 
 /** The definition with the place of its journeys as a URL. */

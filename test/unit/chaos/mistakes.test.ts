@@ -38,7 +38,7 @@ describe('a mistake in a value', () => {
       'an empty list',
       z.array(z.string()).check(z.minLength(1)),
       [],
-      'it must be an array that is not empty, not an array',
+      'it must be an array that is not empty, not an empty one',
     ],
     ['an item of a list', z.array(z.boolean()), [true, 'no'], 'it[1] must be true or false, not "no"'],
     ['a missing part', kinds, { kind: 'call' }, 'it.owner is required (a string)'],

@@ -133,6 +133,51 @@ describe('defineSystem', () => {
     expect(problems.map((line) => line.split(/:? /)[0])).toEqual(['name', 'steps.shelf.hold.role', 'seed']);
   });
 
+  it('reports a mistake in one part beside those of how the parts fit together, in the order of the file', () => {
+    const problems = problemsOf(
+      changed({
+        name: 'My Shop',
+        saga: {
+          participants: { loan: { view: 'desk.loans', status: 'x' }, copy: { view: 'shelf.holds' } },
+          owner: 'lone',
+          times: { accepted: 'createdAt' },
+          ends: { gone: { loan: [], copy: ['none'] }, odd: {}, more: { loan: ['X'], copy: ['Y'], cart: ['Z'] } },
+          accepted: [99],
+        },
+        steps: { fees: { charge: { role: 'pay', after: ['ghost'], delivered: 'sqs' } } },
+        invariants: [7, { ...sample.invariants?.[0], name: 'charged-once', judge: 3 }, sample.invariants?.[0]],
+        journeys: { module: 7, journeys: { lend: { end: 'lent' } } },
+        colour: 'blue',
+      }),
+    );
+    expect(problems.map((line) => line.split(/:? (?:is|must|unknown|appears|lone|lent|ghost)\b/)[0])).toEqual([
+      'name',
+      'saga.participants.loan.status',
+      'saga.owner',
+      'saga.times.changed',
+      'saga.ends.gone.loan',
+      'saga.ends.odd.loan',
+      'saga.ends.odd.copy',
+      'saga.ends.more.cart',
+      'saga.accepted[0]',
+      'steps.fees.charge.role',
+      'steps.fees.charge.after',
+      'steps.fees.charge.delivered',
+      'invariants[0]',
+      'invariants[1].judge',
+      'invariants[2]',
+      'journeys.module',
+      'journeys.journeys.lend.end',
+      'colour',
+    ]);
+  });
+
+  it('says that a step may also be delivered to by nothing', () => {
+    expect(problemsOf(changed({ steps: { fees: { charge: { role: 'commit', delivered: 'sqs' } } } }))).toEqual([
+      'steps.fees.charge.delivered must be "stream", "queue", "request" or false, not "sqs"',
+    ]);
+  });
+
   it.each([undefined, null, 'shop', 7, []])('refuses %p with an error of its own', (given) => {
     expect(() => defineSystem(given as unknown as SystemDefinition)).toThrow(SystemError);
   });
@@ -182,16 +227,16 @@ describe('opening a definition', () => {
     });
     const known = views.map(({ name }) => name).join(', ');
     expect(problemsOf(() => describeSystem(wrong))).toEqual([
-      'saga.times.changed: desk.loans has no field touchedAt; it has: state, createdAt, updatedAt',
       'saga.participants.copy.correlationId: shelf.holds has no field loan; it has: state, loanId',
       `saga.participants.fee.view: there is no view fees; the views are: ${known}`,
-      `invariants.own.views: there is no view shelf.gone; the views are: ${known}`,
+      'saga.times.changed: desk.loans has no field touchedAt; it has: state, createdAt, updatedAt',
+      `invariants[0].views[0]: there is no view shelf.gone; the views are: ${known}`,
     ]);
   });
 
   it('refuses two views of one name', () => {
     expect(problemsOf(() => describeSystem(loaded({ evidence: () => [viewOf('desk.loans')] })))).toContain(
-      'evidence: desk.loans is also the name of another view',
+      'evidence[0]: desk.loans is also the name of another view',
     );
   });
 

@@ -1,0 +1,43 @@
+/**
+ * The readable parts of a definition. A part of the wrong type is absent here; the full schema reports it. Checks of how
+ * parts fit together work on drafts, so that one mistake does not hide another.
+ */
+import * as z from 'zod';
+
+const text = z.string().optional().catch(undefined);
+const list = <Item extends z.ZodType>(item: Item) => z.array(item).catch([]);
+const map = <Value extends z.ZodType>(value: Value) => z.record(z.string(), value).optional().catch(undefined);
+const object = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z
+    .object(shape)
+    .partial()
+    .catch({} as never);
+/** Present if the definition has it, even if nothing of it is readable. */
+const optional = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z
+    .object(shape)
+    .partial()
+    .optional()
+    .catch({} as never);
+
+const named = list(object({ name: text }));
+
+export const DefinitionDraft = object({
+  name: text,
+  saga: optional({
+    participants: map(object({ view: text, state: text, correlationId: text })),
+    owner: text,
+    times: object({ accepted: text, changed: text }),
+    ends: map(map(list(text))),
+    rollback: text,
+  }),
+  invariants: list(object({ name: text, views: list(text) })),
+  steps: map(map(object({ role: text, after: list(text) }))),
+  journeys: optional({ journeys: map(object({ end: z.string().nullable().optional().catch(undefined) })) }),
+  profiles: named,
+  drift: list(object({ kind: text })),
+  sabotages: named,
+});
+
+export type DefinitionDraft = z.infer<typeof DefinitionDraft>;
+export type SagaDraft = NonNullable<DefinitionDraft['saga']>;
