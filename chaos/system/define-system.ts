@@ -1,4 +1,4 @@
-import { mistakesOf, wording } from '../schemas/mistakes.ts';
+import { mistakesOf, within, wording } from '../schemas/mistakes.ts';
 import type { SystemDefinition } from './definition.ts';
 import { DefinitionDraft } from './draft.ts';
 import { inOrder } from './in-order.ts';
@@ -26,7 +26,10 @@ export function definitionProblems(definition: unknown): SystemProblem[] {
   const parsed = Definition.safeParse(definition, wording);
   const shape = parsed.success ? [] : mistakesOf(parsed.error.issues);
   const draft = DefinitionDraft.parse(definition);
-  return inOrder(definition, withoutNoise([...shape, ...sagaProblems(draft), ...nameProblems(draft)]));
+  return inOrder(
+    definition,
+    withoutNoise([...shape, ...sagaProblems(draft), ...optionProblems(draft), ...nameProblems(draft)]),
+  );
 }
 
 /** Problems without those of a value, or of a part of a value, about which an earlier one says enough. */
@@ -36,6 +39,10 @@ export function withoutNoise(problems: readonly SystemProblem[]): SystemProblem[
 
 const isWithin = (path: string, other: string): boolean =>
   other !== '' && path.startsWith(other) && ['.', '['].includes(path.charAt(other.length));
+
+/** What is wrong with the options of `conserved` and `exactlyOnce`. */
+const optionProblems = ({ invariants = [] }: DefinitionDraft): SystemProblem[] =>
+  invariants.flatMap(({ mistakes = [] }, at) => within(`invariants[${at}]`, mistakes));
 
 function nameProblems({
   invariants = [],

@@ -31,7 +31,14 @@ export const DefinitionDraft = object({
     ends: map(map(list(text))),
     rollback: text,
   }),
-  invariants: list(object({ name: text, views: list(text) })),
+  invariants: list(
+    object({
+      name: text,
+      views: list(text),
+      reads: list(z.object({ path: z.string(), view: z.string(), field: text })),
+      mistakes: list(z.object({ path: z.string(), message: z.string() })),
+    }),
+  ),
   steps: map(map(object({ role: text, after: list(text) }))),
   journeys: optional({ journeys: map(object({ end: z.string().nullable().optional().catch(undefined) })) }),
   profiles: named,

@@ -1,4 +1,5 @@
 /** What must hold in a system's stores, whatever was broken. */
+import type { Mistake } from '../schemas/mistakes.ts';
 import type { Check, Operation, Snapshot, SnapshotName } from '../schemas/evidence/index.ts';
 import type { PredictedEnd } from '../prediction/predicted-end.ts';
 import type { SagaState } from './saga-state.ts';
@@ -32,6 +33,14 @@ export interface InvariantAnswer {
   readonly measured?: Check['measured'];
 }
 
+/** A view or, with `field`, a field of a view that an invariant reads. */
+export interface InvariantRead {
+  /** Where the invariant's options name it, such as `by[0]`. */
+  readonly path: string;
+  readonly view: string;
+  readonly field?: string;
+}
+
 /**
  * A system's own check of snapshots of its stores. `judge` is a pure function, so that `evenkeel chaos check` judges a
  * run directory the same on any machine. If it throws, its check is `unknown`.
@@ -44,4 +53,8 @@ export interface Invariant {
   /** Snapshots that it needs; the check is `unknown` if one of them is incomplete. */
   readonly at: readonly Exclude<SnapshotName, 'drifted'>[];
   judge(state: RunState): InvariantAnswer;
+  /** What it reads in detail; each view must be one of the system's, and each field one of its view's. */
+  readonly reads?: readonly InvariantRead[];
+  /** What is wrong with the options that it was made from; `defineSystem` refuses it then. */
+  readonly mistakes?: readonly Mistake[];
 }

@@ -1,6 +1,7 @@
 /** Invariants of the simple kinds. For anything else, a definition has an `Invariant` of its own. */
 import type { Fields, StoredRecord } from '../schemas/evidence/index.ts';
-import type { Invariant, JudgedSnapshot, RunState } from './invariant.ts';
+import type { Invariant, InvariantRead, JudgedSnapshot, RunState } from './invariant.ts';
+import { conservedOptions, exactlyOnceOptions } from './invariant-options.ts';
 
 type Moment = Invariant['at'][number];
 
@@ -45,14 +46,16 @@ export interface Conserved {
  *   },
  * });
  */
-export function conserved({ name, sums, per = 'key', at = ['drained', 'end'] }: Conserved): Invariant {
-  const terms = Object.values(sums).flat();
-  if (Object.keys(sums).length < 2) throw new RangeError(`conserved ${name}: give at least two sums to compare`);
-  const names = Object.keys(sums).join(' = ');
+export function conserved(options: Conserved): Invariant {
+  const { name, sums, per = 'key', at = ['drained', 'end'] } = options;
+  const { mistakes, reads } = conservedOptions(options);
+  const names = mistakes.length > 0 ? '' : Object.keys(sums).join(' = ');
   return {
     name,
-    views: viewsOf(terms),
+    views: viewsOf(reads),
     at,
+    reads,
+    mistakes,
     judge: (state) => {
       const found = violationsAt(at, state, (snapshot) => unequalSums(snapshot, sums, per));
       return {
@@ -83,12 +86,16 @@ export interface ExactlyOnce {
  * @example
  * exactlyOnce({ name: 'charged-once', view: 'charges', by: ['correlationId', 'kind'] });
  */
-export function exactlyOnce({ name, view, by, where, at = ['drained'] }: ExactlyOnce): Invariant {
-  const what = by.join(' and ');
+export function exactlyOnce(options: ExactlyOnce): Invariant {
+  const { name, view, by, where, at = ['drained'] } = options;
+  const { mistakes, reads } = exactlyOnceOptions(options);
+  const what = mistakes.length > 0 ? '' : by.join(' and ');
   return {
     name,
-    views: [view],
+    views: viewsOf(reads),
     at,
+    reads,
+    mistakes,
     judge: (state) => {
       const found = violationsAt(at, state, (snapshot) => repeated(recordsOf(snapshot, view), by, where));
       return {
@@ -185,8 +192,8 @@ function recordsOf({ name, views }: JudgedSnapshot, view: string): Iterable<Stor
   return records.values();
 }
 
-function viewsOf(terms: readonly Term[]): string[] {
-  return [...new Set(terms.map(({ view }) => view))];
+function viewsOf(reads: readonly InvariantRead[]): string[] {
+  return [...new Set(reads.map(({ view }) => view))];
 }
 
 function placesText(count: number): string {

@@ -100,12 +100,22 @@ function participantProblems({ saga }: DefinitionDraft, views: Views): SystemPro
 }
 
 function invariantProblems({ invariants = [] }: DefinitionDraft, views: Views): SystemProblem[] {
-  return invariants.flatMap(({ views: read = [] }, at) =>
-    unknownViews(
-      views,
-      read.map((view, index) => ({ path: `invariants[${at}].views[${index}]`, view })),
-    ),
-  );
+  return invariants.flatMap(({ views: listed = [], reads = [] }, at) => {
+    const path = `invariants[${at}]`;
+    const detailed = new Set(reads.map(({ view }) => view));
+    const named = listed.map((view, index) => ({ path: `${path}.views[${index}]`, view }));
+    return [
+      // The path of a detail leads closer to the mistake than that of the list.
+      ...unknownViews(
+        views,
+        named.filter(({ view = '' }) => !detailed.has(view)),
+      ),
+      ...reads.flatMap((read) => {
+        const one = { path: `${path}.${read.path}`, view: read.view, field: read.field };
+        return one.field === undefined ? unknownViews(views, [one]) : unknownFields(views, [one]);
+      }),
+    ];
+  });
 }
 
 /** Where a definition names a view. What it does not name, or not readably, is reported elsewhere. */

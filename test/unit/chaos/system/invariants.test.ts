@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Fields } from '../../../../chaos/schemas/index.ts';
-import { conserved, exactlyOnce } from '../../../../chaos/system/invariants.ts';
+import { lineOf } from '../../../../chaos/schemas/mistakes.ts';
+import { type Conserved, conserved, type ExactlyOnce, exactlyOnce } from '../../../../chaos/system/invariants.ts';
 import type { Invariant, RunState } from '../../../../chaos/system/index.ts';
 import { snapshot } from '../sound-run.ts';
 
@@ -105,8 +106,33 @@ describe('a conserved sum', () => {
     expect(() => judged(seats, rows)).toThrow(message);
   });
 
-  it('needs at least two sums', () => {
-    expect(() => conserved({ name: 'lonely', sums: { one: [{ view: 'a' }] } })).toThrow('at least two sums');
+  it.each<[what: string, options: object, mistakes: readonly string[]]>([
+    [
+      'one sum',
+      { sums: { one: [{ view: 'a' }] } },
+      ['sums must be at least two sums, which are compared with each other'],
+    ],
+    [
+      'a sum of nothing',
+      { sums: { one: [{ view: 'a' }], other: [] } },
+      ['sums.other must be an array that is not empty, not an empty one'],
+    ],
+    ['no sums', {}, ['sums is required (an object)']],
+    [
+      'unknown options',
+      { sum: {}, sums: { one: [{ view: 'a', feild: 'n' }], other: [{ view: 'b' }] } },
+      [
+        'sums.one[0].feild: unknown field (did you mean field?); the fields are view, field, where, by',
+        'sum: unknown field (did you mean sums?); the fields are name, at, sums, per',
+      ],
+    ],
+    [
+      'a filter that is no value',
+      { sums: { one: [{ view: 'a', where: { state: [] } }], other: [{ view: 'b' }] } },
+      ['sums.one[0].where.state must be an array that is not empty, not an empty one'],
+    ],
+  ])('says what is wrong with its options instead of throwing: %s', (_what, options, mistakes) => {
+    expect(conserved({ name: 'seats', ...options } as Conserved).mistakes?.map(lineOf)).toEqual(mistakes);
   });
 });
 
@@ -143,5 +169,13 @@ describe('exactly once', () => {
   it('does not take values for equal that only read the same side by side', () => {
     const charges = { c1: { ...charge, loan: 'a b', kind: 'c' }, c2: { ...charge, loan: 'a', kind: 'b c' } };
     expect(judged(once, { charges }).violations).toEqual([]);
+  });
+
+  it.each<[what: string, options: object, mistakes: readonly string[]]>([
+    ['no fields', { view: 'a', by: [] }, ['by must be an array that is not empty, not an empty one']],
+    ['a text in place of fields', { view: 'a', by: 'loan' }, ['by must be an array, not "loan"']],
+    ['no view', { by: ['loan'] }, ['view is required (a string)']],
+  ])('says what is wrong with its options instead of throwing: %s', (_what, options, mistakes) => {
+    expect(exactlyOnce({ name: 'once', ...options } as ExactlyOnce).mistakes?.map(lineOf)).toEqual(mistakes);
   });
 });
