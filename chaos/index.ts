@@ -4,6 +4,7 @@
  */
 export * from './schemas/index.ts';
 export { ChaosError } from './errors.ts';
+export { checkNameProblems } from './check-names.ts';
 export { DocumentError, experimentSchema, parseExperiment, parsePlan, type Problem } from './documents/index.ts';
 export { type Evidence, JournalError, RunDirectoryError, readEvidence } from './evidence/index.ts';
 export { faults, faultsOf, type ListedFault } from './faults/listed.ts';

@@ -28,7 +28,13 @@ export function definitionProblems(definition: unknown): SystemProblem[] {
   const draft = DefinitionDraft.parse(definition);
   return inOrder(
     definition,
-    withoutNoise([...shape, ...sagaProblems(draft), ...optionProblems(draft), ...nameProblems(draft)]),
+    withoutNoise([
+      ...shape,
+      ...sagaProblems(draft),
+      ...optionProblems(draft),
+      ...emptySabotages(draft),
+      ...nameProblems(draft),
+    ]),
   );
 }
 
@@ -43,6 +49,18 @@ const isWithin = (path: string, other: string): boolean =>
 /** What is wrong with the options of `conserved` and `exactlyOnce`. */
 const optionProblems = ({ invariants = [] }: DefinitionDraft): SystemProblem[] =>
   invariants.flatMap(({ mistakes = [] }, at) => within(`invariants[${at}]`, mistakes));
+
+const emptySabotages = ({ sabotages = [] }: DefinitionDraft): SystemProblem[] =>
+  sabotages.flatMap(({ name = '', overrides = [], changes = [], environment = [] }, at) =>
+    overrides.length + changes.length + environment.length > 0
+      ? []
+      : [
+          {
+            path: `sabotages[${at}]`,
+            message: `the sabotage ${name} breaks nothing; give it overrides, changes or environment`,
+          },
+        ],
+  );
 
 function nameProblems({
   invariants = [],

@@ -3,6 +3,7 @@
  * parts fit together work on drafts, so that one mistake does not hide another.
  */
 import * as z from 'zod';
+import { Change, Environment, Override } from './schema.ts';
 
 const text = z.string().optional().catch(undefined);
 const list = <Item extends z.ZodType>(item: Item) => z.array(item).catch([]);
@@ -43,7 +44,17 @@ export const DefinitionDraft = object({
   journeys: optional({ journeys: map(object({ end: z.string().nullable().optional().catch(undefined) })) }),
   profiles: named,
   drift: list(object({ kind: text })),
-  sabotages: named,
+  sabotages: list(
+    object({
+      name: text,
+      expectedCheck: text,
+      experiment: text,
+      // An entry of the wrong shape keeps its place.
+      overrides: list(Override.optional().catch(undefined)),
+      changes: list(Change.optional().catch(undefined)),
+      environment: list(Environment.optional().catch(undefined)),
+    }),
+  ),
 });
 
 export type DefinitionDraft = z.infer<typeof DefinitionDraft>;

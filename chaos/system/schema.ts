@@ -45,6 +45,21 @@ const Invariant = z.looseObject({
   judge: func,
 });
 
+export const Override = z.strictObject({ module: text, find: text, replace: z.string() });
+export const Change = z.strictObject({ type: text, where: map(z.string()), set: map(z.unknown()).optional() });
+export const Environment = z.strictObject({ functions: text, set: map(z.string()) });
+
+const Sabotage = z.looseObject({
+  name,
+  culprit: text,
+  expectedCheck: text,
+  experiment: text,
+  overrides: list(Override).optional(),
+  changes: list(Change).optional(),
+  environment: list(Environment).optional(),
+  seen: optional,
+});
+
 export const Definition = z.strictObject({
   name,
   reconciliation,
@@ -61,7 +76,7 @@ export const Definition = z.strictObject({
   drift: list(
     z.looseObject({ kind: name, summary: text, rule: func, candidates: func, seed: func, undo: func }),
   ).optional(),
-  sabotages: list(z.looseObject({ name, culprit: text, expectedCheck: text, experiment: text })).optional(),
+  sabotages: list(Sabotage).optional(),
   synth: text.optional(),
 });
 

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { x } from 'tinyexec';
+import type { SystemDefinition } from '@evenkeel/chaos';
 import { linesWith, overrideText, type Sabotage, type SourceOverride } from '@evenkeel/chaos/sabotage';
 import { identifyProcess } from '@evenkeel/local/children';
 import { usageFailure } from '../failure.ts';
-import type { FoundSystem } from '../system/definition.ts';
 import { synthCommand } from '../system/synth-command.ts';
 
 const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', ''];
@@ -21,10 +21,23 @@ export interface Sources {
   readonly synth: string | undefined;
 }
 
-export const sourcesOf = ({ file, definition }: FoundSystem): Sources => ({
+export const sourcesOf = ({
+  file,
+  definition,
+}: {
+  readonly file: string;
+  readonly definition: Pick<SystemDefinition, 'synth'>;
+}): Sources => ({
   folder: dirname(file),
   synth: definition.synth,
 });
+
+/** Why an override or a change of a sabotage does not fit the app. */
+export interface Misfit {
+  /** Its place in the sabotage, such as `overrides[1].find`. */
+  readonly path: string;
+  readonly message: string;
+}
 
 /**
  * The source files that a sabotage changes, by path, with their new contents.
@@ -35,34 +48,54 @@ export async function overriddenSources(
   folder: string,
   { name, overrides = [] }: Pick<Sabotage, 'name' | 'overrides'>,
 ): Promise<ReadonlyMap<string, string>> {
-  const changed = new Map<string, string>();
-  for (const override of overrides) {
-    const file = await fileOf(folder, name, override);
-    const source = changed.get(file) ?? (await readFile(file, 'utf8'));
-    const lines = linesWith(source, override);
-    if (lines.length !== 1) {
-      const found =
-        lines.length === 0
-          ? 'it does not contain it'
-          : `it contains it ${lines.length} times, in lines ${lines.join(' and ')}`;
-      throw usageFailure(
-        `sabotage ${name}: ${file} must contain the text of \`find\` exactly once, and ${found}: ${override.find.trim()}`,
-      );
-    }
-    changed.set(file, overrideText(source, override));
-  }
+  const { changed, misfits } = await applyOverrides(folder, name, overrides);
+  if (misfits.length > 0) throw usageFailure(misfits.map(({ message }) => message).join('\n'));
   return changed;
 }
 
-async function fileOf(folder: string, sabotage: string, { module }: SourceOverride): Promise<string> {
+/**
+ * The source files with the overrides that fit, and what is wrong with the others.
+ *
+ * @param overrides undefined in the place of one that cannot be read
+ */
+export async function applyOverrides(
+  folder: string,
+  sabotage: string,
+  overrides: readonly (SourceOverride | undefined)[],
+): Promise<{ readonly changed: ReadonlyMap<string, string>; readonly misfits: readonly Misfit[] }> {
+  const changed = new Map<string, string>();
+  const misfits: Misfit[] = [];
+  for (const [at, override] of overrides.entries()) {
+    if (override === undefined) continue;
+    const file = await fileOf(folder, override);
+    if (file === undefined) {
+      const message = `sabotage ${sabotage} changes the module ${override.module}, and there is no such file: \`module\` is a path relative to ${folder}, such as src/pay for src/pay.ts`;
+      misfits.push({ path: `overrides[${at}].module`, message });
+      continue;
+    }
+    const source = changed.get(file) ?? (await readFile(file, 'utf8'));
+    const lines = linesWith(source, override);
+    if (lines.length === 1) {
+      changed.set(file, overrideText(source, override));
+      continue;
+    }
+    const found =
+      lines.length === 0
+        ? 'it does not contain it'
+        : `it contains it ${lines.length} times, in lines ${lines.join(' and ')}`;
+    const message = `sabotage ${sabotage}: ${file} must contain the text of \`find\` exactly once, and ${found}: ${override.find.trim()}`;
+    misfits.push({ path: `overrides[${at}].find`, message });
+  }
+  return { changed, misfits };
+}
+
+async function fileOf(folder: string, { module }: SourceOverride): Promise<string | undefined> {
   for (const extension of EXTENSIONS) {
     const file = resolve(folder, `${module}${extension}`);
     const found = await stat(file).catch(() => undefined);
     if (found?.isFile() === true) return file;
   }
-  throw usageFailure(
-    `sabotage ${sabotage} changes the module ${module}, and there is no such file: \`module\` is a path relative to ${folder}, such as src/pay for src/pay.ts`,
-  );
+  return undefined;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Finds every mistake in a definition that shows without a running system. */
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import {
+  checkNameProblems,
   definitionProblems,
   inOrder,
   nameIn,
@@ -11,16 +12,34 @@ import {
 } from '@evenkeel/chaos';
 import { bundleScript, JourneyError } from '../../loadtests/entry.ts';
 import { type CommandFailure, usageFailure } from '../failure.ts';
+import { sabotageProblems } from './sabotage-problems.ts';
 
-/** All mistakes of a definition of any shape, in the order of its file. What one mistake hides is not reported. */
-export async function allProblems(definition: unknown, file: string): Promise<SystemProblem[]> {
-  const further = await surroundingProblems(definition, file);
+/**
+ * All mistakes of a definition of any shape, in the order of its file. What one mistake hides is not reported.
+ *
+ * @param assembly the app's cloud assembly, in which sabotages change resources; if undefined, these changes are not checked
+ */
+export async function allProblems(definition: unknown, file: string, assembly?: string): Promise<SystemProblem[]> {
+  const further = await surroundingProblems(definition, file, assembly);
   return inOrder(definition, withoutNoise([...definitionProblems(definition), ...further]));
 }
 
-/** The mistakes that show only in what the definition refers to: stores and files. */
-export async function surroundingProblems(definition: unknown, file: string): Promise<SystemProblem[]> {
-  const found = await Promise.all([storeProblems(definition), journeyProblems(definition, file)]);
+/**
+ * The mistakes that show only in what the definition refers to: checks, stores and files.
+ *
+ * @param assembly as in `allProblems`
+ */
+export async function surroundingProblems(
+  definition: unknown,
+  file: string,
+  assembly?: string,
+): Promise<SystemProblem[]> {
+  const found = await Promise.all([
+    checkNameProblems(definition),
+    storeProblems(definition),
+    journeyProblems(definition, file),
+    sabotageProblems(definition, file, assembly),
+  ]);
   return inOrder(definition, found.flat());
 }
 

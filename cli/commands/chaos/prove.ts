@@ -2,8 +2,6 @@ import type { Sabotage } from '@evenkeel/chaos/sabotage';
 import { obtainK6 } from '../../../loadtests/entry.ts';
 import { bind } from '../../command.ts';
 import { exitCodes, usageFailure } from '../../failure.ts';
-import { checkSabotage } from '../../gameday/broken-app.ts';
-import { sourcesOf } from '../../gameday/broken-sources.ts';
 import { locate } from '../../gameday/documents.ts';
 import { readyExperiments } from '../../gameday/preflight.ts';
 import { chosenSabotage, sabotagesOf } from '../../gameday/sabotage.ts';
@@ -13,6 +11,7 @@ import { matrixOf } from '../../prove/matrix.ts';
 import { attempt } from '../../prove/prove.ts';
 import { soundAppOf } from '../../system/alarms.ts';
 import { type App, appBeside, readApp } from '../../system/app.ts';
+import { problemsFailure, surroundingProblems } from '../../system/check-definition.ts';
 import { type FoundSystem, systemHere } from '../../system/definition.ts';
 
 const STAGE = 'dev';
@@ -28,7 +27,8 @@ export const prove = bind({
     const system = await systemHere(given);
     const sabotages = wantedOf(system, only);
     const app = await appOf(system, folder);
-    if (app !== undefined) for (const sabotage of sabotages) await checkSabotage(app, sabotage, sourcesOf(system));
+    const problems = await surroundingProblems(system.definition, system.file, app?.assembly);
+    if (problems.length > 0) throw problemsFailure(system.definition, system.file, problems);
     const files = await Promise.all(sabotages.map(({ experiment }) => locate('experiment', experiment, system.file)));
     const sound = await soundAppOf({ target: 'local', stage: STAGE, app: app?.assembly, ships: system.ships });
     const experiments = await readyExperiments({ files, system, alarms: sound.alarms });

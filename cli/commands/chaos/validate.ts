@@ -27,7 +27,7 @@ export const validate = bind({
     const folder = ships ? undefined : (app ?? appBeside(system?.file));
     const { alarms, assembly } = await soundAppOf({ target: 'local', stage: 'dev', app: folder, ships });
     const queues = ships ? undefined : { feeding: await queuesOf(assembly), speed: SPEED };
-    const experiments = await readyExperiments({ files, system, alarms, queues });
+    const experiments = await readyExperiments({ files, system, alarms, queues, assembly: folder });
     const results = experiments.map((experiment, index) => {
       const file = files[index] ?? '';
       const { lines, ...figures } = forecast(experiment, seed, system?.definition);

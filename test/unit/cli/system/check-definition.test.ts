@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -17,6 +17,8 @@ const sound = {
   },
   journeys: { module: 'journeys.ts', journeys: { lend: { end: 'lent' } } },
 };
+
+const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 describe('the mistakes of a definition', () => {
   let folder: string;
@@ -64,6 +66,93 @@ describe('the mistakes of a definition', () => {
       'name must be lower-case words joined by hyphens',
       'reconciliation: throws when it is called without a running system: no such table',
     ]);
+  });
+
+  const judge = () => ({ violations: [], summary: '' });
+
+  it('are invariants named like a check that every system has', async () => {
+    const invariants = [
+      { name: 'explained', views: ['loans'], at: ['end'], judge },
+      { name: 'lent-once', views: ['loans'], at: ['end'], judge },
+    ];
+    expect(await linesOf({ ...sound, invariants })).toEqual([
+      'invariants[0].name: explained is a check that every system has; choose another name',
+    ]);
+  });
+
+  const sabotage = {
+    name: 'lends-twice',
+    culprit: 'A loan is made twice.',
+    expectedCheck: 'explained',
+    experiment: 'first',
+    overrides: [{ module: 'src/lend', find: 'lend()', replace: 'lend(); lend()' }],
+  };
+
+  it.each<[what: string, change: object, problems: readonly string[]]>([
+    ['none', {}, []],
+    ['a check of the definition', { expectedCheck: 'lent-once' }, []],
+    [
+      'an unknown check',
+      { expectedCheck: 'explaned' },
+      [
+        'expectedCheck: the sabotage lends-twice expects explaned, and there is no such check (did you mean explained?); the checks are: lent-once, sagas-at-rest,',
+      ],
+    ],
+    [
+      'an unknown experiment',
+      { experiment: 'frist' },
+      [
+        'experiment: sabotage lends-twice needs the experiment frist, which does not exist (did you mean first?); the experiments are: first',
+      ],
+    ],
+    ['nothing to break', { overrides: [] }, ['the sabotage lends-twice breaks nothing']],
+    [
+      'an override without a text',
+      { overrides: [{ module: 'src/lend', replace: '' }] },
+      ['overrides[0].find is required'],
+    ],
+    [
+      'a missing file and a text that does not occur',
+      {
+        overrides: [
+          { module: 'src/nothing', find: 'a', replace: 'b' },
+          { module: 'src/lend', find: 'not there', replace: 'b' },
+        ],
+      },
+      [
+        'overrides[0].module: sabotage lends-twice changes the module src/nothing, and there is no such file',
+        'overrides[1].find: sabotage lends-twice: ',
+      ],
+    ],
+    [
+      'resources that the app does not have, and a pattern that is none',
+      {
+        changes: [
+          { type: 'AWS::SQS::Queue', where: { QueueName: 'gone$' } },
+          { type: 'AWS::SQS::Queue', where: { QueueName: '(' } },
+          { type: 'AWS::SQS::Queue', where: { QueueName: 'loans$' } },
+        ],
+        environment: [{ functions: 'nobody', set: {} }],
+      },
+      [
+        'changes[0]: sabotage lends-twice changes nothing: no resource of the app matches',
+        'changes[1]: sabotage lends-twice: Invalid regular expression',
+        'environment[0]: sabotage lends-twice changes nothing: no resource of the app matches',
+      ],
+    ],
+  ])('are those of a sabotage: %s', async (_what, change, problems) => {
+    for (const name of ['src', 'experiments', 'cdk.out']) await mkdir(join(folder, name));
+    await writeFile(join(folder, 'src', 'lend.ts'), 'export const run = () => lend();\n');
+    await writeFile(join(folder, 'experiments', 'first.yaml'), 'version: 1\n');
+    const Resources = { Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'library-loans' } } };
+    await writeFile(join(folder, 'cdk.out', 'library.template.json'), JSON.stringify({ Resources }));
+    const invariants = [{ name: 'lent-once', views: ['loans'], at: ['end'], judge }];
+    const definition = { ...sound, invariants, sabotages: [sabotage, { ...sabotage, ...change, name: 'lends-twice' }] };
+    const found = await allProblems(definition, join(folder, 'evenkeel.system.ts'), join(folder, 'cdk.out'));
+    const lines = found.map(lineOf).filter((line) => line !== 'sabotages[1]: lends-twice appears twice');
+    expect(lines).toEqual(
+      problems.map((problem) => expect.stringMatching(new RegExp(`^sabotages\\[1\\][.:] ?${escaped(problem)}`))),
+    );
   });
 
   it.each([undefined, null, 7, 'library', [], { saga: 7, invariants: {}, steps: [], journeys: 'j.ts', sabotages: 1 }])(
