@@ -1,7 +1,16 @@
-import { type Experiment, faults, type ListedFault, readExperiment } from '@evenkeel/chaos';
+import {
+  DocumentError,
+  type Experiment,
+  faults,
+  type ListedFault,
+  readExperiment,
+  type Shipped,
+  type SystemDefinition,
+} from '@evenkeel/chaos';
+import { lineOf } from '@evenkeel/chaos/schemas/mistakes';
 import { bind } from '../../command.ts';
 import { exitCodes } from '../../failure.ts';
-import { documentsBeside, orUsageFailure } from '../../gameday/documents.ts';
+import { documentsBeside } from '../../gameday/documents.ts';
 import { withSystem } from '../../options.ts';
 import { systemHere } from '../../system/definition.ts';
 
@@ -13,20 +22,20 @@ export const list = bind({
   run: async ({ system: given }, { terminal }) => {
     const { definition, file } = await systemHere(given);
     const [shipped, plans] = await Promise.all([documentsBeside('experiment', file), documentsBeside('plan', file)]);
-    const experiments = await Promise.all(
-      shipped.map(async ({ name, path }) => {
-        const experiment = await orUsageFailure(() => readExperiment(path, { system: definition }));
-        return { name, path, title: experiment.title, seconds: secondsOf(experiment) };
-      }),
-    );
+    const experiments = await Promise.all(shipped.map((one) => listed(one, definition)));
     for (const fault of faults) {
       terminal.print(`fault       ${fault.name.padEnd(20)} ${fault.summary}`);
       const parameters = parametersOf(fault);
       if (parameters !== '') terminal.print(`            ${''.padEnd(20)} { ${parameters} }`);
     }
     for (const { kind, summary } of definition.drift ?? []) terminal.print(`drift       ${kind.padEnd(20)} ${summary}`);
-    for (const { name, seconds, title } of experiments) {
-      terminal.print(`experiment  ${name.padEnd(20)} ${`${seconds} s`.padStart(5)} of load  ${title}`);
+    for (const experiment of experiments) {
+      const { name } = experiment;
+      const about =
+        'problem' in experiment
+          ? `broken: ${experiment.problem}; see: evenkeel chaos validate ${name}`
+          : `${`${experiment.seconds} s`.padStart(5)} of load  ${experiment.title}`;
+      terminal.print(`experiment  ${name.padEnd(20)} ${about}`);
     }
     for (const { name, path } of plans) terminal.print(`plan        ${name.padEnd(20)} ${path}`);
     const drift = (definition.drift ?? []).map(({ kind, summary }) => ({ kind, summary }));
@@ -34,6 +43,18 @@ export const list = bind({
     return exitCodes.pass;
   },
 });
+
+/** What the list says about an experiment. One that cannot be run does not hide the others. */
+async function listed({ name, path }: Shipped, system: SystemDefinition) {
+  try {
+    const experiment = await readExperiment(path, { system });
+    return { name, path, title: experiment.title, seconds: secondsOf(experiment) };
+  } catch (error) {
+    if (!(error instanceof DocumentError)) throw error;
+    const [first] = error.problems;
+    return { name, path, problem: first === undefined ? error.message : `line ${first.line ?? 1}: ${lineOf(first)}` };
+  }
+}
 
 /** Real seconds of all phases with their drains. */
 function secondsOf({ phases }: Experiment): number {
