@@ -55,7 +55,10 @@ async function journeyProblems(definition: unknown, file: string): Promise<Syste
     return [];
   } catch (error) {
     if (!(error instanceof JourneyError)) throw error;
-    return [{ path: 'journeys.module', message: error.message }];
+    return error.problems.map(({ journey, message }) => ({
+      path: journey === undefined ? 'journeys.module' : `journeys.journeys.${journey}`,
+      message,
+    }));
   }
 }
 

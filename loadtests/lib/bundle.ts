@@ -1,7 +1,8 @@
 /** Bundles the script that k6 runs: k6 resolves no package, and runs no TypeScript that imports one. */
+import { existsSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { BuildFailure } from 'esbuild';
+import type { BuildFailure, BuildOptions } from 'esbuild';
 import type { JourneyScript } from '@evenkeel/chaos/schemas';
 import { JourneyError } from './errors.ts';
 
@@ -17,26 +18,50 @@ const LIBRARY = join(LOADTESTS, 'k6', `index${extname(OWN_FILE)}`);
  * @throws JourneyError naming every problem of the system's module
  */
 export async function bundleScript(journeys?: Pick<JourneyScript, 'module' | 'names'>): Promise<string> {
+  if (journeys !== undefined) await demandJourneys(journeys);
+  const { build } = await import('esbuild');
+  const { outputFiles } = await build({
+    ...SCRIPT,
+    stdin: { contents: entryOf(journeys), resolveDir: LOADTESTS, sourcefile: 'script.js' },
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+const SCRIPT = {
+  bundle: true,
+  format: 'esm',
+  platform: 'neutral',
+  mainFields: ['module', 'main'],
+  target: 'es2022',
+  alias: { 'evenkeel/k6': LIBRARY },
+  external: ['k6', 'k6/*'],
+  logLevel: 'silent',
+  write: false,
+} satisfies BuildOptions;
+
+/** Checks the module by itself, because esbuild would blame the script around it. */
+async function demandJourneys({ module, names }: Pick<JourneyScript, 'module' | 'names'>): Promise<void> {
+  if (!existsSync(module)) throw new JourneyError([{ message: `there is no file ${module}` }]);
+  const exported = await exportsOf(module);
+  const known = exported.length === 0 ? 'it exports nothing' : `it exports ${exported.join(', ')}`;
+  const missing = names.filter((name) => !exported.includes(name));
+  if (missing.length === 0) return;
+  throw new JourneyError(
+    missing.map((journey) => ({ journey, message: `${module} exports no function ${journey} (${known})` })),
+  );
+}
+
+async function exportsOf(module: string): Promise<readonly string[]> {
   const { build } = await import('esbuild');
   try {
-    const { outputFiles } = await build({
-      stdin: { contents: entryOf(journeys), resolveDir: LOADTESTS, sourcefile: 'script.js' },
-      bundle: true,
-      format: 'esm',
-      platform: 'neutral',
-      mainFields: ['module', 'main'],
-      target: 'es2022',
-      alias: { 'evenkeel/k6': LIBRARY },
-      external: ['k6', 'k6/*'],
-      logLevel: 'silent',
-      write: false,
-    });
-    return outputFiles[0]?.text ?? '';
+    const { metafile } = await build({ ...SCRIPT, entryPoints: [module], metafile: true });
+    return Object.values(metafile.outputs)[0]?.exports ?? [];
   } catch (error) {
-    if (journeys === undefined || !isBuildFailure(error)) throw error;
-    throw new JourneyError(`${journeys.module} cannot be used: ${error.errors.map(lineOf).join('; ')}`, {
-      cause: error,
-    });
+    if (!isBuildFailure(error)) throw error;
+    throw new JourneyError(
+      error.errors.map((one) => ({ message: lineOf(module, one) })),
+      { cause: error },
+    );
   }
 }
 
@@ -50,6 +75,7 @@ const exportOf = ({ module, names }: Pick<JourneyScript, 'module' | 'names'>): s
 
 const isBuildFailure = (error: unknown): error is BuildFailure => error instanceof Error && 'errors' in error;
 
-function lineOf({ text, location }: BuildFailure['errors'][number]): string {
-  return location === null || location.file === 'script.js' ? text : `${location.file}:${location.line}: ${text}`;
+/** The place is relative to the working directory, as compilers print it. */
+function lineOf(module: string, { text, location }: BuildFailure['errors'][number]): string {
+  return location === null ? `${module}: ${text}` : `${location.file}:${location.line}: ${text}`;
 }

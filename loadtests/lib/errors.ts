@@ -8,7 +8,20 @@ export class K6MissingError extends LoadError {
   override name = 'K6MissingError';
 }
 
-/** The module with a system's journeys does not exist, cannot be bundled, or lacks a journey. */
+/** One reason why a module with journeys cannot be used. */
+export interface JourneyProblem {
+  /** The journey that it is about; undefined if it is about the module as a whole. */
+  readonly journey?: string;
+  readonly message: string;
+}
+
+/** The module with a system's journeys does not exist, cannot be bundled, or lacks journeys. */
 export class JourneyError extends LoadError {
   override name = 'JourneyError';
+  readonly problems: readonly JourneyProblem[];
+
+  constructor(problems: readonly JourneyProblem[], options?: ErrorOptions) {
+    super(problems.map(({ message }) => message).join('; '), options);
+    this.problems = problems;
+  }
 }

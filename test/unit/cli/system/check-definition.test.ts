@@ -68,6 +68,24 @@ describe('the mistakes of a definition', () => {
     ]);
   });
 
+  it.each<[what: string, journeys: object, lines: readonly string[]]>([
+    [
+      'that the module does not export',
+      { module: 'journeys.ts', journeys: { lend: { end: 'lent' }, nope: { end: null }, none: { end: null } } },
+      [
+        'journeys.journeys.nope: FOLDER/journeys.ts exports no function nope (it exports browse, lend)',
+        'journeys.journeys.none: FOLDER/journeys.ts exports no function none (it exports browse, lend)',
+      ],
+    ],
+    [
+      'without a module',
+      { module: 'missing.ts', journeys: { lend: { end: 'lent' } } },
+      ['journeys.module: there is no file FOLDER/missing.ts'],
+    ],
+  ])('are those of journeys %s', async (_what, journeys, lines) => {
+    expect(await linesOf({ ...sound, journeys })).toEqual(lines.map((line) => line.replace('FOLDER', folder)));
+  });
+
   const judge = () => ({ violations: [], summary: '' });
 
   it('are invariants named like a check that every system has', async () => {
