@@ -1,6 +1,12 @@
 /** The invariants of a system's definition, as checks. */
 import type { Evidence, Part } from '../evidence/evidence.ts';
-import type { Invariant, InvariantAnswer, RunState, SystemDefinition } from '../system/index.ts';
+import {
+  type Invariant,
+  type InvariantAnswer,
+  judgeInvariant,
+  type RunState,
+  type SystemDefinition,
+} from '../system/index.ts';
 import { type Checker, type CheckResult, INCOMPLETE, invalid, unknown, valid } from './checker.ts';
 import { isReconcilerDisturbed } from './reconciler-disturbed.ts';
 
@@ -15,7 +21,7 @@ function checkerOf(invariant: Invariant): Checker {
     appliesTo: () => true,
     check: (evidence) => {
       try {
-        return { name, ...resultOf(invariant.judge(stateFor(invariant, evidence))) };
+        return { name, ...resultOf(judgeInvariant(invariant, stateFor(invariant, evidence))) };
       } catch (error) {
         if (error instanceof IncompleteError) return { name, ...unknown(INCOMPLETE, [error.message]) };
         return { name, ...unknown('The invariant itself failed, so this check decides nothing.', [String(error)]) };

@@ -25,6 +25,7 @@ export type { OpenedSystem } from './opened.ts';
 export { storeProblems } from './store-problems.ts';
 export { nameIn, SystemError, type SystemProblem } from './system-error.ts';
 export type { Invariant, InvariantAnswer, InvariantRead, JudgedSnapshot, RunState } from './invariant.ts';
+export { judgeInvariant } from './judge-invariant.ts';
 export { type Conserved, conserved, type ExactlyOnce, exactlyOnce, type Term, type Where } from './invariants.ts';
 export {
   NO_RECORD,
