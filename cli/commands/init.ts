@@ -2,7 +2,7 @@ import { join, relative, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { bind } from '../command.ts';
 import { exitCodes } from '../failure.ts';
-import { type Answers, answersOf, type Ask } from '../init/answers.ts';
+import { type Answers, answersOf, type Ask, notesOn } from '../init/answers.ts';
 import { type FoundApp, inspectApp } from '../init/inspect.ts';
 import { filesFor, writeNew } from '../init/write.ts';
 
@@ -33,6 +33,7 @@ export const init = bind({
     const files = await filesFor(folder, app, answers);
     await writeNew(folder, files);
     for (const file of files.keys()) terminal.print(`wrote ${relative(process.cwd(), join(folder, file))}`);
+    for (const line of notesOn(options, answers)) terminal.print(line);
     const next = nextSteps(folder, app, answers);
     for (const line of next) terminal.print(line);
     terminal.json({ folder, written: [...files.keys()], system: answers.name, function: answers.target.name });

@@ -7,7 +7,7 @@ import type { SystemDefinition } from '@evenkeel/chaos';
 import { linesWith, overrideText, type Sabotage, type SourceOverride } from '@evenkeel/chaos/sabotage';
 import { identifyProcess } from '@evenkeel/local/children';
 import { usageFailure } from '../failure.ts';
-import { synthCommand } from '../system/synth-command.ts';
+import { projectOf, synthCommand } from '../system/synth-command.ts';
 
 const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', ''];
 const COPY = '.evenkeel-sabotaged-';
@@ -149,14 +149,6 @@ async function removeAbandoned(project: string): Promise<void> {
   for (const copy of copies) {
     const owner = Number.parseInt(copy.slice(COPY.length), 10);
     if ((await identifyProcess(owner)) === undefined) await rm(join(project, copy), { recursive: true, force: true });
-  }
-}
-
-/** The nearest folder, from the definition's upwards, that is a project of npm. */
-function projectOf(folder: string): string {
-  for (let at = resolve(folder); ; at = dirname(at)) {
-    if (existsSync(join(at, 'package.json'))) return at;
-    if (dirname(at) === at) return resolve(folder);
   }
 }
 

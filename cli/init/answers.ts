@@ -2,7 +2,7 @@
  * The answers that the files of `evenkeel init` depend on: from options, from questions on a terminal, or by default.
  */
 import type { FoundApp, FoundFunction, FoundTable, Route } from './inspect.ts';
-import { usageFailure } from '../failure.ts';
+import { CommandFailure, usageFailure } from '../failure.ts';
 
 export interface Options {
   readonly name?: string | undefined;
@@ -32,8 +32,8 @@ export interface Answers {
 export type Ask = (question: string, byDefault: string) => Promise<string>;
 
 /**
- * @throws CommandFailure exit 2 if the app has no function that a request reaches, or an answer matches nothing in the
- * app
+ * @throws CommandFailure exit 2 if the app has no function that a request reaches, or with every answer that matches
+ * nothing in the app
  */
 export async function answersOf(app: FoundApp, options: Options, ask: Ask): Promise<Answers> {
   const reachable = app.functions.filter(({ routes }) => routes.length > 0);
@@ -43,15 +43,64 @@ export async function answersOf(app: FoundApp, options: Options, ask: Ask): Prom
       `no method of a REST API in ${app.assembly} calls a function with a name: give the functions names that begin with ${app.prefix}, and the API at least one method`,
     );
   }
-  const name = named(options.name ?? (await ask('Name of the system', app.prefix.replace(/-$/, ''))));
-  const target = oneOf('function', reachable, options.function ?? (await ask('Function to break first', first.name)));
-  const service = options.service ?? (await ask(`Its name in withChaos`, target.service ?? target.name));
-  const route = routeNamed(
-    target,
-    options.request ?? (await ask('Request that reaches it', textOf(easiest(target.routes)))),
+  const mistakes: string[] = [];
+  // After a mistake, the answers to further questions would be lost with it.
+  const question: Ask = (text, byDefault) => (mistakes.length > 0 ? Promise.resolve(byDefault) : ask(text, byDefault));
+  const name = named(options.name ?? (await question('Name of the system', app.prefix.replace(/-$/, ''))));
+  const target = await checked(mistakes, async () =>
+    functionNamed(app, reachable, options.function ?? (await question('Function to break first', first.name))),
   );
-  const body = await bodyOf(route, options.body, ask);
-  return { name, target, service, route, body, compared: await comparedOf(app, options.compare, ask) };
+  const service =
+    options.service ?? (await question(`Its name in withChaos`, (target ?? first).service ?? (target ?? first).name));
+  const route = await checked(mistakes, async () => {
+    const text =
+      options.request ?? (await question('Request that reaches it', textOf(easiest((target ?? first).routes))));
+    return target === undefined ? anyRouteNamed(reachable, text) : routeNamed(target, text);
+  });
+  const body = await checked(mistakes, () => bodyOf(route, options.body, question));
+  const compared = await checked(mistakes, () => comparedOf(app, options.compare, question));
+  if (mistakes.length > 0 || target === undefined || route === undefined) throw usageFailure(mistakes.join('\n'));
+  return { name, target, service, route, body, compared };
+}
+
+/** The answer; undefined if it matches nothing in the app, with the reason added to the mistakes. */
+async function checked<Answer>(mistakes: string[], read: () => Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof CommandFailure)) throw error;
+    mistakes.push(error.message);
+    return undefined;
+  }
+}
+
+/** What the answers lead to that is easily overlooked, and where to change it. */
+export function notesOn(options: Options, { name, target, service, route, body }: Answers): string[] {
+  const request = `${route.method} ${route.path}`;
+  return [
+    ...(options.name === undefined || options.name === name
+      ? []
+      : [`The system is called ${name}: ${options.name} is not lower-case words joined by hyphens.`]),
+    ...(target.service === undefined || target.service === service
+      ? []
+      : [
+          `The code of ${target.name} wraps its handler under the service ${target.service}: a fault at ${service} does not reach it.`,
+        ]),
+    ...(body !== undefined && JSON.stringify(body) === '{}'
+      ? [
+          `The body of ${request} is {}: if the API needs more, pass --body, or change \`request.body\` in experiments/first.yaml.`,
+        ]
+      : []),
+  ];
+}
+
+function functionNamed(app: FoundApp, reachable: readonly FoundFunction[], name: string): FoundFunction {
+  const isUnreached = app.functions.some((found) => found.name === name) && !reachable.some((one) => one.name === name);
+  if (!isUnreached) return oneOf('function', reachable, name);
+  throw usageFailure(
+    `no request of the API reaches the function ${name}, so the first experiment cannot break it: choose one of: ${reachable.map((found) => found.name).join(', ')}. ` +
+      `Then copy experiments/first.yaml, and name the service of ${name} in its fault`,
+  );
 }
 
 function named(text: string): string {
@@ -76,7 +125,7 @@ function easiest(routes: readonly Route[]): Route {
 
 const REQUEST = /^(GET|POST|PUT|PATCH|DELETE|ANY) (\/\S*)$/;
 
-function routeNamed({ name, routes }: FoundFunction, text: string): Route {
+function routeNamed({ name, routes }: Pick<FoundFunction, 'name' | 'routes'>, text: string): Route {
   const [, method = '', path = ''] = REQUEST.exec(text.trim()) ?? [];
   if (path === '') throw usageFailure(`a request is a method and a path, such as GET /orders; it is: ${text}`);
   const meant = routes.find(
@@ -87,6 +136,10 @@ function routeNamed({ name, routes }: FoundFunction, text: string): Route {
   }
   return { ...meant, method: method === 'ANY' ? 'GET' : method, path: filled(path) };
 }
+
+/** For a request whose function is not known: it must at least reach one. */
+const anyRouteNamed = (functions: readonly FoundFunction[], text: string): Route =>
+  routeNamed({ name: 'any function', routes: functions.flatMap(({ routes }) => routes) }, text);
 
 /** Whether a path matches a route, in which a part in braces matches any text. */
 function matches(route: string, path: string): boolean {
@@ -101,8 +154,9 @@ function matches(route: string, path: string): boolean {
 /** Uses the request's id, which is unique, as the value of a parameter. */
 const filled = (path: string): string => path.replaceAll(/(?<!\{)\{[^{}]+\}(?!\})/g, '{{correlationId}}');
 
-async function bodyOf({ method }: Route, given: string | undefined, ask: Ask): Promise<unknown> {
-  if (method === 'GET' || method === 'DELETE') return undefined;
+async function bodyOf(route: Route | undefined, given: string | undefined, ask: Ask): Promise<unknown> {
+  const hasBody = route === undefined ? given !== undefined : !['GET', 'DELETE'].includes(route.method);
+  if (!hasBody) return undefined;
   const text = given ?? (await ask('Body of the request, as JSON', '{}'));
   try {
     return JSON.parse(text) as unknown;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { usageFailure } from '../failure.ts';
-import { synthCommand } from '../system/synth-command.ts';
+import { projectOf, synthCommand } from '../system/synth-command.ts';
 import type { Answers } from './answers.ts';
 import { experimentFile } from './files/experiment.ts';
 import { reconcileFile } from './files/reconcile.ts';
@@ -16,9 +16,18 @@ export async function filesFor(folder: string, app: FoundApp, answers: Answers):
   return new Map([
     ['evenkeel.system.ts', systemFile(answers)],
     ['evenkeel.reconcile.ts', reconcileFile(app, answers)],
-    ['experiments/first.yaml', experimentFile(answers)],
-    ['.github/workflows/evenkeel.yml', workflowFile({ app: assembly, synth: await synthCommand(folder) })],
+    ['experiments/first.yaml', experimentFile(answers, assembly)],
+    ['.github/workflows/evenkeel.yml', workflowFile({ app: assembly, synth: await synthFrom(folder) })],
   ]);
+}
+
+/** The command that synthesizes the app of the nearest project from the folder upwards, run in the folder. */
+async function synthFrom(folder: string): Promise<string> {
+  const project = projectOf(folder);
+  const command = await synthCommand(project);
+  const path = relative(folder, project);
+  if (path === '') return command;
+  return command.startsWith('npm ') ? `${command} --prefix ${path}` : `cd ${path} && ${command}`;
 }
 
 /** @throws CommandFailure exit 2 naming the files that exist; nothing is written then */

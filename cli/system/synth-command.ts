@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /** The command that synthesizes the app of a project: its own script `synth`, if it has one. */
 export async function synthCommand(folder: string): Promise<string> {
@@ -12,4 +13,12 @@ export async function synthCommand(folder: string): Promise<string> {
     // No project yet, or one that npm itself will complain about.
   }
   return 'npx cdk synth --quiet';
+}
+
+/** The nearest folder, from the given one upwards, that is a project of npm; the given one if there is none. */
+export function projectOf(folder: string): string {
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    if (existsSync(join(at, 'package.json'))) return at;
+    if (dirname(at) === at) return resolve(folder);
+  }
 }

@@ -4,8 +4,12 @@ import type { Answers } from '../answers.ts';
 const SCENARIO = 'broken';
 const FAULT = 'crash';
 
-/** The first experiment: one kind of request, some of which meet an exception. */
-export function experimentFile({ name, target, service, route, body }: Answers): string {
+/**
+ * The first experiment: one kind of request, some of which meet an exception.
+ *
+ * @param app folder of the cloud assembly, relative to that of the definition
+ */
+export function experimentFile({ name, target, service, route, body }: Answers, app: string): string {
   const [, ...parts] = route.path.split('/');
   const request = { method: route.method, path: `/${parts.join('/')}`, ...(body !== undefined && { body }) };
   const experiment = {
@@ -42,5 +46,5 @@ export function experimentFile({ name, target, service, route, body }: Answers):
     },
     budgets: { detectSeconds: 180, rollbackSeconds: 10, convergeSeconds: 120 },
   };
-  return `# The first experiment on ${name}: npx evenkeel chaos run experiments/first.yaml --app cdk.out\n${stringify(experiment, { lineWidth: 110 })}`;
+  return `# The first experiment on ${name}: npx evenkeel chaos run experiments/first.yaml --app ${app}\n${stringify(experiment, { lineWidth: 110 })}`;
 }

@@ -170,6 +170,41 @@ describe('evenkeel init', () => {
     expect(stderr).toContain(message);
   });
 
+  it('reports every option that matches nothing', async () => {
+    const options = ['--function', 'nobody', '--request', 'GET /nowhere', '--body', '{', '--compare', 'a,b'];
+    const { exitCode, stderr } = await init('--yes', ...options);
+    expect(exitCode).toBe(2);
+    for (const message of [
+      'there is no function nobody; choose one of: list, place',
+      'GET /nowhere does not reach any function; its methods are: GET /orders, PUT /orders/{id}',
+      'the body must be JSON; it is {',
+      'there is no table a; choose one of: orders, lines',
+    ])
+      expect(stderr).toContain(message);
+  });
+
+  it('says of a function behind a queue that no request reaches it', async () => {
+    await writeApp({ ...RESOURCES, Bill: lambda('bill') });
+    const { exitCode, stderr } = await init('--yes', '--function', 'bill');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('no request of the API reaches the function bill');
+  });
+
+  it('says what it has changed, assumed, or does not find in the code', async () => {
+    const { stdout } = await init('--yes', '--name', 'My Shop', '--service', 'palcing');
+    expect(stdout).toContain('The system is called my-shop: My Shop is not lower-case words joined by hyphens.');
+    expect(stdout).toContain('wraps its handler under the service placing: a fault at palcing does not reach it.');
+    expect(stdout).toContain('The body of PUT /orders/{{correlationId}} is {}');
+    expect(stdout).toContain('change `request.body` in experiments/first.yaml');
+  });
+
+  it('names the app that it was given, and the command of the project above the folder', async () => {
+    await writeFile(join(folder, 'package.json'), JSON.stringify({ scripts: { synth: 'tsx app.ts' } }));
+    await init('chaos', '--yes', '--app', 'cdk.out');
+    expect(await read('chaos/experiments/first.yaml')).toContain('experiments/first.yaml --app ../cdk.out');
+    expect(await read('chaos/.github/workflows/evenkeel.yml')).toContain('run: npm run synth --prefix ..');
+  });
+
   it('asks what the assembly leaves open, with an answer to accept', async () => {
     const asked: string[] = [];
     await answersOf(await inspectApp(join(folder, 'cdk.out')), {}, (question, byDefault) => {
