@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { DocumentError, type Shipped, shippedExperiments, shippedPlans, SystemError } from '@evenkeel/chaos';
 import { SystemMismatchError } from '@evenkeel/chaos/evidence';
+import { suggestion } from '@evenkeel/chaos/schemas/mistakes';
 import { usageFailure } from '../failure.ts';
 import { nearestDefinition } from '../system/find-definition.ts';
 import { shippedDefinition } from '../system/shipped.ts';
@@ -30,14 +31,20 @@ export async function locate(
   const file = resolve(nameOrFile);
   if (/\.ya?ml$/.test(file) && existsSync(file)) return file;
   const own = system ?? nearestDefinition(process.cwd());
-  const choices = [
-    ...(own === undefined ? [] : await documentsBeside(kind, own)),
-    ...(await documentsBeside(kind, await shippedDefinition())),
-  ];
-  const found = choices.find(({ name }) => name === nameOrFile);
+  const shipped = await documentsBeside(kind, await shippedDefinition());
+  const beside = own === undefined ? [] : await documentsBeside(kind, own);
+  const found = [...beside, ...shipped].find(({ name }) => name === nameOrFile);
   if (found !== undefined) return found.path;
-  const names = [...new Set(choices.map(({ name }) => name))].join(', ');
-  throw usageFailure(`no ${kind} ${nameOrFile}: pass a YAML file or a built-in name: ${names}`);
+  // The names of the system that ships with evenkeel are of use only where nobody has a system of their own.
+  const [choices, whose] = own === undefined ? [shipped, 'that ships with evenkeel'] : [beside, `of ${own}`];
+  const names = choices.map(({ name }) => name);
+  const known =
+    names.length === 0
+      ? `there is none in the folder ${FOLDERS[kind]} beside ${own ?? ''}`
+      : `or the name of one ${whose}: ${names.join(', ')}`;
+  throw usageFailure(
+    `no ${kind} ${nameOrFile}${suggestion(nameOrFile, names)}: pass a YAML file${names.length === 0 ? '; ' : ', '}${known}`,
+  );
 }
 
 const REFUSALS = [DocumentError, SystemError, SystemMismatchError];

@@ -114,6 +114,10 @@ const whatIs = ({ stage, prefix, ships }: Wanted) =>
   prefix === undefined ? `of ${ships === false ? 'your own in ' : ''}stage ${stage}` : `${prefix}*`;
 
 function noneUp(wanted: Wanted) {
-  const start = `evenkeel up${wanted.ships === false ? ' --app cdk.out' : ''}`;
+  const own = `evenkeel up --app ${wanted.assembly ?? 'cdk.out'}`;
+  const start =
+    wanted.ships === false || wanted.assembly !== undefined
+      ? own
+      : `evenkeel up${wanted.ships === true ? '' : `, or for an app of your own: ${own}`}`;
   return usageFailure(`no system ${whatIs(wanted)} is up on this machine; start one with: ${start}`);
 }
