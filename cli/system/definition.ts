@@ -6,7 +6,7 @@ import { defineSystem, type LoadedSystem, type SystemDefinition, SystemError } f
 import { type CommandFailure, usageFailure } from '../failure.ts';
 import { allProblems, problemsFailure } from './check-definition.ts';
 import { definitionHere, definitionOf } from './find-definition.ts';
-import { digestOf, loadCompiled } from './load-module.ts';
+import { digestOf, ImportError, loadCompiled } from './load-module.ts';
 import { howToInstall } from './missing-package.ts';
 import { shippedDefinition } from './shipped.ts';
 import { messageOf } from '../trouble.ts';
@@ -65,10 +65,12 @@ async function definitionIn(file: string, ships: boolean): Promise<SystemDefinit
     const exported = await importDefinition(file, ships);
     if (typeof exported === 'object' && exported !== null)
       return defineSystem(exported as SystemDefinition<Reconciliation>);
-  } catch (error) {
+  } catch (thrown) {
+    const error = thrown instanceof ImportError ? thrown.cause : thrown;
     if (error instanceof SystemError) throw await refusal(error, file);
+    const place = thrown instanceof ImportError ? (thrown.place ?? file) : file;
     const message = messageOf(error);
-    throw usageFailure(`${file}: ${message}${howToInstall(error)}`, error);
+    throw usageFailure(`${place}: ${message}${howToInstall(error)}`, error);
   }
   throw usageFailure(`the default export of ${file} must be the result of defineSystem({ ... }) from evenkeel/chaos`);
 }

@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, extname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { SourceMap, type SourceMapPayload } from 'node:module';
+import { dirname, extname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { BuildOptions, Loader, Plugin } from 'esbuild';
+import { messageOf } from '../trouble.ts';
 import { settled } from './settled.ts';
 
 const TYPESCRIPT: Readonly<Record<string, Loader>> = { '.ts': 'ts', '.mts': 'ts', '.cts': 'ts', '.tsx': 'tsx' };
@@ -38,19 +40,60 @@ export async function loadModule(file: string, limitMs?: number): Promise<unknow
  */
 export async function loadCompiled(file: string, limitMs?: number): Promise<unknown> {
   const { build } = await import('esbuild');
+  const compiled = join(dirname(file), `.evenkeel-${randomBytes(4).toString('hex')}.mjs`);
   const { outputFiles } = await build({
     ...ONE_FILE,
     entryPoints: [file],
+    outfile: compiled,
     sourcemap: 'inline',
     plugins: [runningCopy, ownUrls],
   });
-  const compiled = join(dirname(file), `.evenkeel-${randomBytes(4).toString('hex')}.mjs`);
+  const code = outputFiles[0]?.text ?? '';
   try {
-    await writeFile(compiled, outputFiles[0]?.contents ?? '', { flag: 'wx' });
-    return await settled('the module', import(pathToFileURL(compiled).href), limitMs);
+    await writeFile(compiled, code, { flag: 'wx' });
+    const imported: Promise<unknown> = import(pathToFileURL(compiled).href).catch((error: unknown) => {
+      throw new ImportError(error, placeOf(error, compiled, code));
+    });
+    return await settled('the module', imported, limitMs);
   } finally {
     await rm(compiled, { force: true });
   }
+}
+
+/** A user's module was compiled, and threw while it was imported. */
+export class ImportError extends Error {
+  override readonly name = 'ImportError';
+  /** The file and line of the source that threw; undefined if it is not known. */
+  readonly place: string | undefined;
+
+  constructor(cause: unknown, place: string | undefined) {
+    super(messageOf(cause), { cause });
+    this.place = place;
+  }
+}
+
+const FRAME = /^ +at (?:.*\()?([^()]+):(\d+):(\d+)\)?$/gm;
+const SOURCE_MAP = /\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/;
+
+/**
+ * Where in the source the compiled file threw. The stack names the place in the compiled file or, where the process maps
+ * stacks itself, that in the source.
+ */
+function placeOf(error: unknown, compiled: string, code: string): string | undefined {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const [, encoded] = SOURCE_MAP.exec(code) ?? [];
+  if (encoded === undefined) return undefined;
+  const map = JSON.parse(Buffer.from(encoded, 'base64').toString()) as SourceMapPayload;
+  const sources = map.sources.map((source) => resolve(dirname(compiled), source));
+  for (const [, path = '', line = '', column = ''] of stack.matchAll(FRAME)) {
+    const file = path.startsWith('file:') ? fileURLToPath(path) : path;
+    if (sources.includes(file)) return `${file}:${line}`;
+    if (file !== compiled) continue;
+    const found = new SourceMap(map).findEntry(Number(line) - 1, Number(column) - 1);
+    if ('originalSource' in found)
+      return `${resolve(dirname(compiled), found.originalSource)}:${found.originalLine + 1}`;
+  }
+  return undefined;
 }
 
 /**

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { digestOf } from '../../../../cli/system/load-module.ts';
+import { evenkeel } from '../../../e2e/evenkeel.ts';
 
 const SYSTEM = `import { limit } from './limit.ts';
 export default { name: 'shop', limit, at: import.meta.url };
@@ -36,5 +37,30 @@ describe('the digest of a definition', () => {
   it('is another where a module that it imports is another', async () => {
     const one = await written('one', { 'a.system.ts': SYSTEM, 'limit.ts': 'export const limit = 1;' });
     expect(await written('two', { 'a.system.ts': SYSTEM, 'limit.ts': 'export const limit = 2;' })).not.toBe(one);
+  });
+});
+
+describe('a definition that throws while it is imported', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'evenkeel-throws-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it.each([
+    ['by itself', 'const a: number = 1;\n\nthrow new Error(`boom ${a}`);\n', 'evenkeel.system.ts:3'],
+    ['in a module that it imports', "import { b } from './b.ts';\nexport default b;\n", 'b.ts:2'],
+  ])('is reported with the file and the line: %s', async (_what, text, place) => {
+    const file = join(folder, 'evenkeel.system.ts');
+    await writeFile(file, text);
+    await writeFile(
+      join(folder, 'b.ts'),
+      "type B = string;\nexport const b = ((): B => { throw new Error('boom 1'); })();\n",
+    );
+    const { exitCode, stderr } = await evenkeel(['chaos', 'list', '--system', file]).ended;
+    expect({ exitCode, stderr: stderr.trim() }).toEqual({
+      exitCode: 2,
+      stderr: `error ${join(folder, place)}: boom 1`,
+    });
   });
 });
