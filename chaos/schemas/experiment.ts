@@ -112,11 +112,19 @@ export const ExpectedAlarm = z.strictObject({
   clears: z.boolean().default(true).describe('Whether it must return to OK before the run ends.'),
 });
 
+const Status = z
+  .int()
+  .min(0)
+  .max(599)
+  .refine((status) => status === 0 || status >= 100, {
+    error: 'must be an HTTP status from 100 to 599, or 0 for no answer',
+  });
+
 /** The answer that requests must get. */
 export const ExpectedOutcome = z.strictObject({
   scenario: Name,
   hitBy: z.string().optional().describe('Id of the fault that hit them. Absent: the requests that no fault hit.'),
-  status: z.array(z.int().min(0).max(599)).min(1).describe('The HTTP statuses that are allowed; 0 means no answer.'),
+  status: z.array(Status).min(1).describe('The HTTP statuses that are allowed; 0 means no answer.'),
   end: z
     .string()
     .optional()
