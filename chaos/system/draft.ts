@@ -3,6 +3,7 @@
  * parts fit together work on drafts, so that one mistake does not hide another.
  */
 import * as z from 'zod';
+import type { TemplateChange } from '../sabotage/template-change.ts';
 import { Change, Environment, Override } from './schema.ts';
 
 const text = z.string().optional().catch(undefined);
@@ -51,7 +52,7 @@ export const DefinitionDraft = object({
       experiment: text,
       // An entry of the wrong shape keeps its place.
       overrides: list(Override.optional().catch(undefined)),
-      changes: list(Change.optional().catch(undefined)),
+      changes: list(Change.optional().catch(undefined) as z.ZodType<TemplateChange | undefined>),
       environment: list(Environment.optional().catch(undefined)),
     }),
   ),
