@@ -3,11 +3,12 @@ import { suggestion } from '../schemas/mistakes.ts';
 import type { Connection } from './connection.ts';
 import { nowhere } from './connection-nowhere.ts';
 import { DefinitionDraft } from './draft.ts';
+import { restingStateProblems } from './resting-states.ts';
 import { isReconciliation } from './schema.ts';
 import type { StoreReconciliation, StoreView } from './stores.ts';
 import { nameIn, type SystemProblem } from './system-error.ts';
 
-export type Views = ReadonlyMap<string, StoreView>;
+type Views = ReadonlyMap<string, StoreView>;
 
 /** The views by name, and what is wrong with them. */
 export function collectViews(
@@ -64,7 +65,8 @@ export async function storeProblems(definition: unknown): Promise<SystemProblem[
   await opened.value.close?.();
   if (!Array.isArray(extra.value)) return [{ path: 'evidence', message: 'must return an array of views' }];
   const { views, problems } = collectViews(opened.value, extra.value as StoreView[]);
-  return [...problems, ...viewProblems(DefinitionDraft.parse(definition), views)];
+  const draft = DefinitionDraft.parse(definition);
+  return [...problems, ...viewProblems(draft, views), ...restingStateProblems(draft, opened.value)];
 }
 
 const called = (value: unknown, connection: Connection): unknown =>

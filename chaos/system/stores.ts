@@ -78,6 +78,8 @@ export interface StoreReconciliation {
   readonly rules: readonly {
     readonly name: string;
     readonly views: readonly StoreView[];
+    /** The states, of rows or `none`, in which the rows of a view may rest, by its name. Absent if the rule knows none. */
+    readonly restingStates?: Readonly<Record<string, readonly string[]>>;
     /** The key under which the rule reports a row of this view; undefined for the row's own key. */
     findingKey?(view: string, row: StoreRow): string | undefined;
   }[];

@@ -87,6 +87,10 @@ export function lifecycle<Whole extends string, Part extends string>(options: Li
   return {
     ...commonRule(options),
     views: [options.whole, options.part],
+    restingStates: {
+      [options.whole.name]: Object.keys(allowed),
+      [options.part.name]: Object.values(allowed).flat(),
+    },
     problems: [
       ...keyProblems(`${name}.key`, whole, part),
       ...commonProblems({ ...options, inFlight: isInFlight }, [whole, part]),

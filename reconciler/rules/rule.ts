@@ -17,6 +17,8 @@ export interface Rule {
   /** A hash of the whole definition. */
   readonly digest: string;
   readonly engine: EngineRule;
+  /** The states, of rows or `none`, in which the rows of a view may rest, by its name. Absent if the rule knows none. */
+  readonly restingStates?: Readonly<Record<string, readonly string[]>>;
   /** The key under which the rule reports a row of this view; undefined for the row's own key. */
   readonly findingKey?: (view: string, row: Row) => string | undefined;
 }

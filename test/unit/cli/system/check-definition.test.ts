@@ -58,6 +58,15 @@ describe('the mistakes of a definition', () => {
     ]);
   });
 
+  it('are states in which the rules let no record rest', async () => {
+    const restingStates = { loans: ['LENT', 'CANCELLED'] };
+    const reconciliation = () => ({ rules: [{ name: 'loans', views: [view], restingStates }] });
+    const ends = { ...sound.saga.ends, gone: { loan: ['none', 'CANCELED'] }, back: { loan: ['CANCELLED'] } };
+    expect(await linesOf({ ...sound, reconciliation, saga: { ...sound.saga, ends } })).toEqual([
+      'saga.ends.gone.loan[1]: no record of loans rests in CANCELED (did you mean CANCELLED?); the rules let it rest in: LENT, CANCELLED',
+    ]);
+  });
+
   it('name a store that cannot be opened, and hide nothing but what depends on it', async () => {
     const reconciliation = () => {
       throw new Error('no such table');
