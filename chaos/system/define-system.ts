@@ -23,24 +23,21 @@ export function defineSystem<Reconciliation extends StoreReconciliation>(
 
 /** Every mistake that shows in the definition itself, without its stores and files. */
 export function definitionProblems(definition: unknown): SystemProblem[] {
-  const parsed = Definition.safeParse(definition, wording);
-  const shape = parsed.success ? [] : mistakesOf(parsed.error.issues);
   const draft = DefinitionDraft.parse(definition);
-  return inOrder(
-    definition,
-    withoutNoise([
-      ...shape,
-      ...sagaProblems(draft),
-      ...optionProblems(draft),
-      ...emptySabotages(draft),
-      ...nameProblems(draft),
-    ]),
-  );
+  const between = [...sagaProblems(draft), ...optionProblems(draft), ...emptySabotages(draft), ...nameProblems(draft)];
+  return inOrder(definition, [...shapeProblems(definition), ...besideShape(definition, between)]);
 }
 
-/** Problems without those of a value, or of a part of a value, about which an earlier one says enough. */
-export function withoutNoise(problems: readonly SystemProblem[]): SystemProblem[] {
-  return problems.filter(({ path }, at) => !problems.slice(0, at).some((earlier) => isWithin(path, earlier.path)));
+/** Problems without those that lie within a value of the wrong shape, which is reported already. */
+export function besideShape(definition: unknown, problems: readonly SystemProblem[]): SystemProblem[] {
+  const shape = shapeProblems(definition);
+  return problems.filter(({ path }) => !shape.some((wrong) => isWithin(path, wrong.path)));
+}
+
+/** Mistakes in single values. */
+function shapeProblems(definition: unknown): SystemProblem[] {
+  const parsed = Definition.safeParse(definition, wording);
+  return parsed.success ? [] : mistakesOf(parsed.error.issues);
 }
 
 const isWithin = (path: string, other: string): boolean =>

@@ -17,7 +17,7 @@ export {
 } from './expect.ts';
 export { anyText, integer, type Matcher, oneOf, sameAs, time, withheld } from './matchers.ts';
 export { DefinitionDraft } from './draft.ts';
-export { definitionProblems, defineSystem, withoutNoise } from './define-system.ts';
+export { besideShape, definitionProblems, defineSystem } from './define-system.ts';
 export { inOrder } from './in-order.ts';
 export { journeyScript } from './journey-script.ts';
 export { describeSystem, openSystem } from './open-system.ts';

@@ -1,6 +1,7 @@
 /** Finds every mistake in a definition that shows without a running system. */
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import {
+  besideShape,
   checkNameProblems,
   definitionProblems,
   inOrder,
@@ -8,7 +9,6 @@ import {
   storeProblems,
   SystemError,
   type SystemProblem,
-  withoutNoise,
 } from '@evenkeel/chaos';
 import { bundleScript, JourneyError } from '../../loadtests/entry.ts';
 import { type CommandFailure, usageFailure } from '../failure.ts';
@@ -21,7 +21,7 @@ import { sabotageProblems } from './sabotage-problems.ts';
  */
 export async function allProblems(definition: unknown, file: string, assembly?: string): Promise<SystemProblem[]> {
   const further = await surroundingProblems(definition, file, assembly);
-  return inOrder(definition, withoutNoise([...definitionProblems(definition), ...further]));
+  return inOrder(definition, [...definitionProblems(definition), ...besideShape(definition, further)]);
 }
 
 /**
