@@ -161,7 +161,7 @@ describe('the commerce rules on real engines', () => {
     await stage.sql(
       'payment',
       `CREATE VIEW payments AS SELECT correlation_id, state, version, updated_at,
-         amount_cents / (amount_cents - amount_cents) AS amount_cents FROM payments_away`,
+         method, amount_cents / (amount_cents - amount_cents) AS amount_cents FROM payments_away`,
     );
     try {
       const { outcome, differences } = await stage.run('unread');
