@@ -23,7 +23,11 @@ export async function readThrown(logFile: string): Promise<ThrownErrors | undefi
   }
 }
 
-/** An error is logged as its message, which begins at the margin, and its stack below: lines such as `\tat report (...)`. */
+/**
+ * An error is logged as its message, which begins at the margin, and its stack below: lines such as `\tat report (...)`.
+ *
+ * @internal
+ */
 export function thrownIn(log: string): ThrownErrors | undefined {
   let iterations = 0;
   let error: string | undefined;

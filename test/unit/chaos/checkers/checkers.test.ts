@@ -672,6 +672,18 @@ const undecided: readonly [check: string, what: string, changes: Changes][] = [
     { drained: drainedWith('r1-hit-0', { loan: { createdAt: '2026-01-01T12:02:00' } }) },
   ],
   [
+    'queues-emptied',
+    'messages were in flight when the stores were read',
+    {
+      journal: { figures: { ...journal.figures, queues: 1 } },
+      events: plus({
+        ...moment(15.5),
+        kind: 'queues.read',
+        queues: [{ name: 'letters', visible: 0, inFlight: 1, delayed: 0 }],
+      }),
+    },
+  ],
+  [
     'stream-stall',
     'the age of records was never read',
     { events: without('iterator-age').filter(({ kind }) => kind !== 'iterator-ages.read') },

@@ -455,7 +455,10 @@ describe('an experiment document', () => {
   });
 
   describe('that sends plain requests to a system with sagas', () => {
-    const post = scenario({ journey: 'request', request: { path: '/loans', method: 'POST' } });
+    const searching = fault({ fault: 'exception', parameters: { service: 'search', point: 'before-commit' } });
+    const sending = (method: string) =>
+      both(searching, scenario({ journey: 'request', request: { path: '/loans', method } }));
+    const post = sending('POST');
     const outcomesOf = (...outcomes: object[]) => document({ expect: { outcomes } });
     const choices = '`end: completed` (or rolled-back, waitlisted), or `end: none` if they start no saga';
     const answered = { scenario: 'load', status: [202] };
@@ -477,8 +480,7 @@ describe('an experiment document', () => {
     });
 
     it('need not state it if they only read, or if the system has no sagas', () => {
-      const get = scenario({ journey: 'request', request: { path: '/loans' } });
-      expect(problemsAfter(both(get, outcomesOf(answered)))).toEqual([]);
+      expect(problemsAfter(both(sending('GET'), outcomesOf(answered)))).toEqual([]);
       expect(problemsAfter(both(undefinedSystem, post, outcomesOf(answered)), {}, undefined)).toEqual([]);
     });
   });
