@@ -84,9 +84,10 @@ export async function openChildren(directory: string): Promise<Children> {
   await writing;
 
   let closed = false;
+  const isClosed = (): boolean => closed;
 
   const start = async (spec: ChildSpec): Promise<Child> => {
-    if (closed) throw closing(spec);
+    if (isClosed()) throw closing(spec);
     const child = spawn(spec.command, spec.args, {
       cwd: directory,
       env: { ...process.env, ...spec.env },
@@ -112,7 +113,7 @@ export async function openChildren(directory: string): Promise<Children> {
     };
     running.set(entry, end);
     // It was started while the others were ended, so nothing else ends it.
-    if (closed) {
+    if (isClosed()) {
       await end();
       await removeRegister(directory);
       throw closing(spec);
