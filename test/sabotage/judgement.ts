@@ -37,7 +37,9 @@ export function judgeSabotaged({ parts, sabotage }: Planted, run: Run): Row {
     );
     return { ...row, standing: 'as expected', message: `caught by ${which.join(' and ')}` };
   }
-  const standing = decidesNothing(run) ? 'undecided' : 'wrong';
+  const isUnknown = ({ expectedCheck }: Sabotage) =>
+    run.checks.find(({ name }) => name === expectedCheck)?.result === 'unknown';
+  const standing = decidesNothing(run) || parts.every(isUnknown) ? 'undecided' : 'wrong';
   return { ...row, standing, message: [...new Set(judged.flatMap(({ problems }) => problems))].join('; ') };
 }
 

@@ -35,6 +35,15 @@ describe('a run of a sabotaged system', () => {
     });
   });
 
+  it('is undecided if its own check is unknown, even if another one failed', () => {
+    const checks = [
+      check('money-conserved', 'unknown'),
+      check('explained', 'invalid'),
+      check('sabotage-reached', 'valid'),
+    ];
+    expect(judgeSabotaged(planted, { ...caught, checks })).toMatchObject({ standing: 'undecided', caughtBy: [] });
+  });
+
   it('is undecided if the run decides nothing', () => {
     const run: Run = { ...caught, verdict: 'INVALID', exitCode: 3, checks: [check('harness-present', 'unknown')] };
     expect(judgeSabotaged(planted, run)).toMatchObject({ standing: 'undecided', caughtBy: [] });
