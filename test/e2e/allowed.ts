@@ -1,4 +1,4 @@
-import type { Place, Policy, Statement } from '../../cli/permissions/place.ts';
+import type { Place, Policy, Statement } from '../../infra/permissions/place.ts';
 import type { RecordedCall } from './recorded-calls.ts';
 
 /** IAM asks for no permission. */

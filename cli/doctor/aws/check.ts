@@ -1,4 +1,4 @@
-import type { Place } from '../../permissions/place.ts';
+import type { Place } from '../../../infra/permissions/place.ts';
 import type { StageNeeds } from './stage-needs.ts';
 
 /**

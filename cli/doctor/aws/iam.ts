@@ -1,7 +1,7 @@
 /** IAM's SimulatePrincipalPolicy, the one call to IAM: its client would be the largest package of the command. */
 import type { STSClient } from '@aws-sdk/client-sts';
-import { SignatureV4 } from '@smithy/signature-v4';
 import { Sha256 } from '@evenkeel/local/core/sha256';
+import { SignatureV4 } from '@smithy/signature-v4';
 import type { Decision } from './check.ts';
 
 /** IAM has one endpoint for all commercial regions, whose requests are signed for us-east-1. */

@@ -1,5 +1,5 @@
 /** The checks of an account, in the order in which to fix what they find. */
-import type { Place } from '../../permissions/place.ts';
+import type { Place } from '../../../infra/permissions/place.ts';
 import { bootstrap } from './bootstrap.ts';
 import type { Account, AwsCheck, AwsFinding, Subject } from './check.ts';
 import { concurrency } from './concurrency.ts';

@@ -1,5 +1,5 @@
-import { policies } from '../../permissions/index.ts';
-import type { Place, Statement } from '../../permissions/place.ts';
+import { policies } from '../../../infra/permissions/index.ts';
+import type { Place, Statement } from '../../../infra/permissions/place.ts';
 import type { Account, AwsCheck } from './check.ts';
 
 /** What a caller wants to do, and the statements that allow it. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
-import { policies } from '../../../cli/permissions/index.ts';
-import type { Statement } from '../../../cli/permissions/place.ts';
+import { policies } from '../../../infra/permissions/index.ts';
+import type { Statement } from '../../../infra/permissions/place.ts';
 
 const place = { account: 'ACCOUNT', region: 'REGION', prefix: 'evenkeel-dev-' };
 
