@@ -99,6 +99,16 @@ describe('an absence of ten seconds', () => {
     ['a record with other contents', 'explained', ODD_FEE, 'unknown'],
     ['an accepted request of which nothing is stored', 'explained', LOST, 'invalid'],
     [
+      'drift that an inconclusive reconcile run left',
+      'explained',
+      {
+        reconciles: [{ ...reconcile, outcome: 'inconclusive', differences: [] }],
+        end: snapshot('end', 25, sagas, { 'desk.titles': { emma: { name: 'Ema', updatedAt: at(21) } } }),
+        more: [gap(17, 27)],
+      },
+      'unknown',
+    ],
+    [
       'a reconcile run that was inconclusive',
       'reconciliation',
       {
