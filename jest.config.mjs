@@ -30,4 +30,8 @@ const config = {
   testTimeout: 20_000,
 };
 
+// Tests compare what the command prints, whatever the colours of their own terminal.
+delete process.env.FORCE_COLOR;
+process.env.NO_COLOR = '1';
+
 export default config;

@@ -1,3 +1,3 @@
 import { sqlRepairs } from './sql-repairs/suite.ts';
 
-sqlRepairs(300, 60_000);
+sqlRepairs(300, 180_000);

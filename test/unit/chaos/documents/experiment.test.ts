@@ -481,7 +481,7 @@ describe('an experiment document', () => {
 
     it('need not state it if they only read, or if the system has no sagas', () => {
       expect(problemsAfter(both(sending('GET'), outcomesOf(answered)))).toEqual([]);
-      expect(problemsAfter(both(undefinedSystem, post, outcomesOf(answered)), {}, undefined)).toEqual([]);
+      expect(problemsAfter(both(undefinedSystem, post, outcomesOf(answered)), { system: undefined })).toEqual([]);
     });
   });
 
