@@ -152,8 +152,15 @@ const times: readonly Case[] = [
 ];
 
 /** Gives every record of a view a version and a time of its last write. */
-const written = (moment: string, version: string, touchedAt: string) =>
-  lines(`state/${moment}/desk.titles.ndjson`, (all) => all.map((record) => ({ ...record, version, touchedAt })));
+const written = (moment: string, version: string, touchedAt: string, change: object = {}) =>
+  lines(`state/${moment}/desk.titles.ndjson`, (all) =>
+    all.map((record) => ({
+      ...record,
+      fields: { ...(record['fields'] as Forged), ...change },
+      version,
+      touchedAt,
+    })),
+  );
 const EARLY = '2026-01-01T11:00:00.000Z';
 const AT_LAST = ['drained', 'drifted', 'end'].map((moment) => written(moment, '3', EARLY));
 
@@ -170,7 +177,7 @@ const writes: readonly Case[] = [
   ],
   [
     'other contents of the same write',
-    both(written('before', '3', EARLY), ...AT_LAST),
+    both(written('before', '3', EARLY, { owned: 7 }), ...AT_LAST),
     /desk\.titles \w+ has other contents, but was not written in between/,
   ],
   ['versions that are gone', both(written('before', '3', EARLY)), /desk\.titles \w+ has lost its version 3/],
