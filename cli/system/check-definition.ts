@@ -34,13 +34,12 @@ export async function surroundingProblems(
   file: string,
   assembly?: string,
 ): Promise<SystemProblem[]> {
-  const found = await Promise.all([
-    checkNameProblems(definition),
+  const [stores, journeys, sabotages] = await Promise.all([
     storeProblems(definition),
     journeyProblems(definition, file),
     sabotageProblems(definition, file, assembly),
   ]);
-  return inOrder(definition, found.flat());
+  return inOrder(definition, [...checkNameProblems(definition), ...stores, ...journeys, ...sabotages]);
 }
 
 async function journeyProblems(definition: unknown, file: string): Promise<SystemProblem[]> {

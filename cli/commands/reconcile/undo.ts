@@ -44,8 +44,6 @@ export const undo = bind({
 
 /**
  * Zero if nothing is left to restore: an earlier undo restored it, or the repair wrote nothing.
- *
- * @internal
  */
 export const undoExitCode = (undone: readonly UndoneOperation[]): number =>
   undone.every(({ restored, unwritten = false }) => restored || unwritten) ? exitCodes.pass : exitCodes.fail;
