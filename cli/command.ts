@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Argv, CommandModule } from 'yargs';
 import { CommandFailure, exitCodes } from './failure.ts';
 import { watchLauncher } from './launcher-watch.ts';
@@ -40,6 +41,8 @@ export function bind<Options>(command: Command<Options>): Pick<CommandModule, 'b
       const options = parsed as unknown as Options & GlobalOptions;
       const terminal = createTerminal(options);
       const controller = new AbortController();
+      // Every wait of a command listens to it.
+      setMaxListeners(0, controller.signal);
       const release = endOn(controller, terminal);
       try {
         process.exitCode = await command.run(options, { terminal, signal: controller.signal });

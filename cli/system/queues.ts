@@ -15,7 +15,8 @@ export async function queueReader(
 ): Promise<FeedingQueues | undefined> {
   if (urls.length === 0) return undefined;
   const { GetQueueAttributesCommand, SQSClient } = await import('@aws-sdk/client-sqs');
-  const client = new SQSClient(reach(system, 'SQS'));
+  // Whatever the queue's URL says, its requests go where those of the other services go.
+  const client = new SQSClient({ ...reach(system, 'SQS'), useQueueUrlAsEndpoint: false });
   const shortName = (url: string) => {
     const name = nameIn(url);
     return name.startsWith(system.prefix) ? name.slice(system.prefix.length) : name;

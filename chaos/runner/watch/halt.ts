@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Control, type HeldStage, requestStop } from '../../control/index.ts';
 import { StoppedError } from '../../errors.ts';
 import type { ArmedFaults } from '../phases/faults.ts';
@@ -28,6 +29,8 @@ interface HaltedRun {
 /** Also ends the run when the stage's lock reports a stop from outside, or is lost. */
 export function createHalt({ target, held, faults, clock, recorder, progress }: HaltedRun): Halt {
   const ending = new AbortController();
+  // Every wait of the run listens to it.
+  setMaxListeners(0, ending.signal);
   let disarming = Promise.resolve();
 
   /** Mark the lock first, so that an arming already under way fails. */
