@@ -83,6 +83,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   RDS_DATA: 'rds-data',
   SCHEDULER: 'scheduler',
   SECRETS_MANAGER: 'secretsmanager',
+  SQS: 'sqs',
   STS: 'sts',
 };
 
@@ -115,6 +116,8 @@ function callsOf(service: string, incoming: IncomingMessage, path: string, text:
       const isLimited = typeof group === 'string' && !operation.startsWith('Describe');
       return [{ action: `logs:${operation}`, resource: isLimited ? `log-group:${group}` : '*' }];
     }
+    case 'SQS':
+      return [{ action: `sqs:${operation}`, resource: String(body['QueueUrl']).split('/').at(-1) ?? '' }];
     default:
       return [{ action: `${prefix}:${operation}`, resource: '*' }];
   }
