@@ -23,7 +23,7 @@ export const queuesEmptied = checker(
     }
     const expected = figures['queues'] ?? 0;
     if (queues.length < expected) return unknown(`Only ${queues.length} of ${counted(expected, 'queue')} were read.`);
-    return valid(`${counted(queues.length, 'queue')} that feed functions held no message when the stores were read.`);
+    return valid(`No message was left in ${counted(queues.length, 'queue')} when the stores were read.`);
   },
   ({ journal }) => (journal.figures['queues'] ?? 0) > 0,
 );
