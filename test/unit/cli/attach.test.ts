@@ -59,7 +59,8 @@ describe('a command that works on a system', () => {
     await isUp(thisProcess, 'its-runs');
     await expect(attach(dev)).rejects.toMatchObject({
       exitCode: exitCodes.usage,
-      message: 'no system of stage dev is up on this machine; start one with: evenkeel up, or for an app of your own: evenkeel up --app cdk.out',
+      message:
+        'no system of stage dev is up on this machine; start one with: evenkeel up, or for an app of your own: evenkeel up --app cdk.out',
     });
   });
 
