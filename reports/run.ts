@@ -4,7 +4,6 @@
  */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as z from 'zod';
 import {
   Journal,
   NumberedLine,
@@ -14,8 +13,14 @@ import {
   SnapshotHeader,
   SnapshotName,
 } from '@evenkeel/chaos/schemas';
-import { EvidenceFileError, evidenceLines, readEvidenceText } from '@evenkeel/chaos/schemas/evidence-files';
+import {
+  EvidenceFileError,
+  evidenceLines,
+  parseEvidence,
+  readEvidenceText,
+} from '@evenkeel/chaos/schemas/evidence-files';
 import { lineOf, mistakesOf, wording } from '@evenkeel/chaos/schemas/mistakes';
+import * as z from 'zod';
 
 const JOURNAL = 'journal.json';
 
@@ -151,7 +156,7 @@ const unreadable = (name: string, error: unknown): string =>
 /** Undefined, which no schema accepts, if the text is not JSON. */
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseEvidence(text);
   } catch {
     return undefined;
   }

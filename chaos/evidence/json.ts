@@ -1,7 +1,7 @@
 /** Parses the JSON of a run directory. Its error texts are our own, so that they are the same on every engine. */
 import * as z from 'zod';
 import { ChaosError } from '../errors.ts';
-import { EvidenceFileError } from '../schemas/evidence-files.ts';
+import { EvidenceFileError, parseEvidence } from '../schemas/evidence-files.ts';
 import { lineOf, mistakesOf } from '../schemas/mistakes.ts';
 
 /** A file, or a part of one, is not what a run writes. */
@@ -12,9 +12,9 @@ export class MalformedError extends ChaosError {
 /** @throws MalformedError */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseEvidence(text);
   } catch {
-    throw new MalformedError('it is not JSON, or was cut short');
+    throw new MalformedError('it is not JSON, was cut short, or is nested too deeply');
   }
 }
 

@@ -16,6 +16,9 @@ const MAX_DOCUMENT_BYTES = 64 * 1024 * 1024;
 /** Maximum length of a line, in characters. A record of a store has at most a few megabytes. */
 const MAX_LINE_LENGTH = 16 * 1024 * 1024;
 
+/** Maximum depth of lists and objects within each other: what checks them recurses. */
+const MAX_NESTING = 500;
+
 /** A name such as `state/end/shop.orders.ndjson`: no part of it is `..` or empty, and none starts with a dot. */
 const NAME = /^\w[\w.-]*(?:\/\w[\w.-]*)*$/;
 
@@ -91,4 +94,32 @@ export async function* evidenceLines(directory: string, name: string): AsyncGene
     length = last.length;
   }
   yield [parts.join('')];
+}
+
+/**
+ * Parses the JSON of a run directory.
+ *
+ * @throws SyntaxError if it is no JSON, or has lists and objects more than 500 deep
+ */
+export function parseEvidence(text: string): unknown {
+  // A text that is shorter cannot be so deep.
+  if (text.length >= 2 * MAX_NESTING && nestingOf(text) > MAX_NESTING) {
+    throw new SyntaxError(`lists and objects are more than ${MAX_NESTING} deep`);
+  }
+  return JSON.parse(text);
+}
+
+function nestingOf(text: string): number {
+  let [depth, deepest] = [0, 0];
+  let isInString = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index];
+    if (isInString) {
+      if (character === '\\') index += 1;
+      else if (character === '"') isInString = false;
+    } else if (character === '"') isInString = true;
+    else if (character === '[' || character === '{') deepest = Math.max(deepest, (depth += 1));
+    else if (character === ']' || character === '}') depth -= 1;
+  }
+  return deepest;
 }

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Journal, numberedLines } from '../../../chaos/schemas/index.ts';
 import { experimentDigest, RunDirectoryError, SystemMismatchError } from '../../../chaos/evidence/index.ts';
 import { checkRun, verdictExitCodes } from '../../../chaos/judge.ts';
+import { Journal, numberedLines } from '../../../chaos/schemas/index.ts';
 import { sample } from './sample-system.ts';
 import { judgeRun, system } from './seal-run.ts';
 import { events, history, journal, reconcile, snapshot } from './sound-run.ts';
@@ -174,9 +174,9 @@ describe('a journal that cannot be read', () => {
     [
       'is cut short',
       (text) => text.slice(0, text.length / 2),
-      /journal.json cannot be read: it is not JSON, or was cut short/,
+      /journal.json cannot be read: it is not JSON, was cut short/,
     ],
-    ['is empty', () => '', /not JSON, or was cut short/],
+    ['is empty', () => '', /not JSON, was cut short/],
     ['has an unknown version', (text) => text.replace('"version": 1', '"version": 99'), /has evidence version 99/],
     ['has no version', () => '{}', /journal.json cannot be read: version/],
     ['lacks a field', (text) => text.replace('"seed": 7,', ''), /journal.json cannot be read: seed/],
@@ -290,6 +290,14 @@ describe('a hostile run directory', () => {
     const { verdict, lines } = await judged();
     expect(verdict).toBe('INVALID');
     expect(lines.join('\n')).toMatch(/events\.ndjson cannot be read: a line is longer than \d+ characters/);
+  });
+
+  it.each(['history.ndjson', 'events.ndjson'])('has no list in %s that is nested too deeply', async (name) => {
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    await rewrite(name, (text) => text.replace(/\}\n/, `,"asked":{"items":${deep}}}\n`));
+    const { verdict, lines } = await judged();
+    expect(verdict).toBe('INVALID');
+    expect(lines.join('\n')).toMatch(/nested too deeply/);
   });
 
   it.each([1e15, -1, 604_800_001])('has no event %d ms after its start', async (elapsedMs) => {
