@@ -1,24 +1,5 @@
+import { compared, copies, owners, recreated } from '../catalogue/reconciled.ts';
 import { actionsOf, arnIn, type Place, type Policy, tablesIn } from './place.ts';
-
-/** Tables of the reference system that its rules compare. */
-const COMPARED = [
-  'checkout-orders',
-  'checkout-prices',
-  'warehouse-stock',
-  'warehouse-reservations',
-  'warehouse-products',
-  'shipping-shipments',
-  'shipping-customers',
-];
-/** Tables that a repair writes to. The others are repaired by the services that own them. */
-const REPAIRED = [
-  'checkout-prices',
-  'warehouse-products',
-  'shipping-customers',
-  'warehouse-reservations',
-  'shipping-shipments',
-];
-const OWNERS = ['checkout-saga', 'payment-saga', 'warehouse-saga', 'shipping-saga', 'transactions-errors'];
 
 const clusterOf = (place: Place): string => arnIn(place, 'rds', `cluster:${place.prefix}cluster`);
 
@@ -32,7 +13,7 @@ export const reading: Policy = {
     {
       sid: 'ReadTables',
       actions: actionsOf('dynamodb', 'DescribeTable', 'Scan', 'BatchGetItem'),
-      resources: tablesIn(place, ...COMPARED),
+      resources: tablesIn(place, ...compared),
     },
     {
       sid: 'ReadDatabases',
@@ -72,7 +53,7 @@ export const repairing: Policy = {
     {
       sid: 'RepairTables',
       actions: actionsOf('dynamodb', 'PutItem', 'UpdateItem', 'DeleteItem'),
-      resources: tablesIn(place, ...REPAIRED),
+      resources: tablesIn(place, ...copies, ...recreated),
     },
     {
       sid: 'RecordRepairs',
@@ -87,7 +68,7 @@ export const repairing: Policy = {
     {
       sid: 'CallOwners',
       actions: ['lambda:InvokeFunction'],
-      resources: OWNERS.map((name) => arnIn(place, 'lambda', `function:${place.prefix}${name}:live`)),
+      resources: owners.map((name) => arnIn(place, 'lambda', `function:${place.prefix}${name}:live`)),
     },
   ],
 };

@@ -1,3 +1,4 @@
+import { UNFINISHED_INDEX } from '../../services/shared/unfinished.ts';
 import { actionsOf, arnIn, type Policy, tablesIn } from './place.ts';
 
 /** Experiments on the reference system: its load, its snapshots, and drift that is seeded and undone. */
@@ -25,7 +26,7 @@ export const referenceSystem: Policy = {
     {
       sid: 'FindUnfinished',
       actions: ['dynamodb:Query'],
-      resources: tablesIn(place, 'checkout-orders/index/unfinished'),
+      resources: tablesIn(place, `checkout-orders/index/${UNFINISHED_INDEX}`),
     },
     {
       sid: 'SeedDrift',

@@ -1,29 +1,10 @@
+import { compared, copies, owners, recreated } from '../catalogue/reconciled.ts';
 import type { TableName } from '../catalogue/tables.ts';
 import type { ScheduledReconciler } from '../constructs/scheduled-reconciler.ts';
 import { TRANSACTION_ACTIONS } from '../constructs/service-databases.ts';
 import { tableActions } from '../constructs/service-table.ts';
 import type { DataStack } from './data.ts';
 import type { ServicesStack } from './services.ts';
-
-/** Tables that the commerce rules compare. */
-const compared: readonly TableName[] = [
-  'checkout-orders',
-  'checkout-prices',
-  'warehouse-stock',
-  'warehouse-reservations',
-  'warehouse-products',
-  'shipping-shipments',
-  'shipping-customers',
-];
-
-/** Copies, which a write repairs. */
-const copies: readonly TableName[] = ['checkout-prices', 'warehouse-products', 'shipping-customers'];
-
-/** Parts of a completed order that are recreated if they are lost. */
-const recreated: readonly TableName[] = ['warehouse-reservations', 'shipping-shipments'];
-
-/** Functions that repair sagas. */
-const owners = ['checkout-saga', 'payment-saga', 'warehouse-saga', 'shipping-saga', 'transactions-errors'] as const;
 
 /** Grants the commerce system's reconciler what it reads and repairs, and the owners' functions that it invokes. */
 export function reconcilerGrants(reconciler: ScheduledReconciler, data: DataStack, services: ServicesStack): void {
