@@ -1,11 +1,12 @@
-import { parseCorrelationId } from '../schemas/index.ts';
 import type { Evidence, Parts } from '../evidence/evidence.ts';
+import { parseCorrelationId } from '../schemas/index.ts';
 import { endOf, type SystemDefinition } from '../system/index.ts';
-import { type Checker, type CheckResult, counted, INCOMPLETE, invalid, unknown, valid } from './checker.ts';
 import { absencesIn, isMaterial, momentOf, touching, unlessAbsent } from './absence.ts';
+import { type Checker, type CheckResult, counted, INCOMPLETE, invalid, unknown, valid } from './checker.ts';
 import { exceptionsOf, explainDrift, orphansOf } from './closed-world/drift.ts';
 import { allExcused, noFindings, type WorldFindings } from './closed-world/findings.ts';
-import { explainSnapshot, type World } from './closed-world/snapshot.ts';
+import { explainSnapshot } from './closed-world/snapshot.ts';
+import type { World } from './closed-world/world.ts';
 import { judgedRunEnd } from './judged-run.ts';
 import { isReconcilerDisturbed } from './reconciler-disturbed.ts';
 import { showsAllSent } from './shows-all-sent.ts';

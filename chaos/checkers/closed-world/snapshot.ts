@@ -1,59 +1,21 @@
 /** Compares all that a snapshot holds with what follows from the requests, both ways. */
-import type { Fields, Journal, Operation, StoredRecord } from '../../schemas/index.ts';
-import {
-  NO_SAGA,
-  type PredictedEnd,
-  type Prediction,
-  REFUSED,
-  startsSaga,
-  UNDECIDED,
-} from '../../prediction/predicted-end.ts';
+
+import { NO_SAGA, type PredictedEnd, REFUSED, startsSaga, UNDECIDED } from '../../prediction/predicted-end.ts';
 import { statedEnd } from '../../prediction/stated-end.ts';
-import {
-  endOf,
-  type Expectations,
-  type Expected,
-  type JudgedSnapshot,
-  type OrphanedSaga,
-  type ReachedEnd,
-  type SagaDefinition,
-  type SagaState,
-  type SystemDefinition,
-} from '../../system/index.ts';
+import type { Fields, Operation, StoredRecord } from '../../schemas/index.ts';
 import type { ExpectedRecord } from '../../system/expect.ts';
+import { type Expected, endOf, type JudgedSnapshot, type ReachedEnd, type SagaState } from '../../system/index.ts';
 import type { MatchedRecord } from '../../system/matchers.ts';
-import { type Absence, momentOf, touching } from '../absence.ts';
-import { progressOf } from '../saga-end.ts';
 import { Changes } from './changes.ts';
-import { excusing, noFindings, type WorldFindings } from './findings.ts';
+import { Excuses } from './excuses.ts';
+import type { WorldFindings } from './findings.ts';
 import { compareRequest, type HeldRecord } from './one-request.ts';
 import { OpenSagas } from './open-sagas.ts';
 import { explainOthers, reportChange } from './other-records.ts';
 import { UnknownNames } from './unknown-names.ts';
 import { shownFields } from './values.ts';
 import { ViewIndex } from './view-index.ts';
-
-export interface World {
-  readonly system: SystemDefinition;
-  readonly expect: Expectations;
-  readonly journal: Pick<Journal, 'experiment' | 'virtualStartedAt' | 'speed'>;
-  readonly history: readonly Operation[];
-  readonly prediction: Prediction;
-  readonly before: JudgedSnapshot;
-  /** Sagas that only drift has started, by correlation id. */
-  readonly orphans: ReadonlyMap<string, OrphanedSaga>;
-  /** Whether the history shows everything that the load sent under this correlation id's scenario. */
-  readonly isSentKnown: (correlationId: string) => boolean;
-  /** Those that are long enough to explain a violation that they touch. */
-  readonly absences: readonly Absence[];
-  /** Whether the reconciler has ended the sagas that were stranded on purpose. */
-  readonly isReconciled: boolean;
-}
-
-export interface ExplainedSnapshot extends WorldFindings {
-  /** What requests changed that are not at their end yet. */
-  readonly changes: Changes;
-}
+import type { ExplainedSnapshot, World } from './world.ts';
 
 export function explainSnapshot(snapshot: JudgedSnapshot, world: World): ExplainedSnapshot {
   return new Explanation(snapshot, world).explained();
@@ -73,8 +35,8 @@ type Kind =
 class Explanation {
   readonly #snapshot: JudgedSnapshot;
   readonly #world: World;
-  readonly #findings = noFindings();
-  readonly #excusing = excusing(this.#findings);
+  readonly #findings: WorldFindings;
+  readonly #excuses: Excuses;
   readonly #changes = new Changes();
   readonly #run: MatchedRecord['run'];
   /** Those that are not explained yet. */
@@ -90,6 +52,8 @@ class Explanation {
   constructor(snapshot: JudgedSnapshot, world: World) {
     this.#snapshot = snapshot;
     this.#world = world;
+    this.#excuses = new Excuses(snapshot.at, world);
+    this.#findings = this.#excuses.findings;
     this.#run = { from: Date.parse(world.journal.virtualStartedAt), to: Date.parse(snapshot.at) };
     this.#sagas = new OpenSagas(snapshot.sagas);
     this.#names = new UnknownNames(snapshot, (line) => {
@@ -110,7 +74,7 @@ class Explanation {
       const indexes = [...(this.#indexes.get(view)?.values() ?? [])];
       const before = this.#world.before.views.get(view) ?? NO_RECORDS;
       const held = this.#snapshot.views.get(view) ?? NO_RECORDS;
-      explainOthers({ view, before, held, indexes, changes: this.#changes }, this.#findingsSince(0));
+      explainOthers({ view, before, held, indexes, changes: this.#changes }, this.#excuses.since(0));
     }
     return { ...this.#findings, changes: this.#changes };
   }
@@ -123,7 +87,7 @@ class Explanation {
     const kind = this.#kindOf(operation, predicted, state);
     const { saga } = this.#world.system;
     if (kind === 'plain') {
-      this.#compare(correlationId, this.#expected(operation, null), state, this.#findingsSince(operation.elapsedMs));
+      this.#compare(correlationId, this.#expected(operation, null), state, this.#excuses.since(operation.elapsedMs));
       return;
     }
     if (kind === 'refused') {
@@ -141,27 +105,11 @@ class Explanation {
     }
     const reached = endOf(saga, state);
     if ('end' in reached) {
-      this.#compare(correlationId, this.#expected(operation, reached.end), state, this.#findingsOf(saga, state));
+      this.#compare(correlationId, this.#expected(operation, reached.end), state, this.#excuses.of(saga, state));
       return;
     }
-    this.#reportUnended(correlationId, reached, this.#findingsOf(saga, state));
+    this.#reportUnended(correlationId, reached, this.#excuses.of(saga, state));
     this.#leaveOpen(operation);
-  }
-
-  /** For what was written since this real millisecond of the run. */
-  #findingsSince(fromMs: number): WorldFindings {
-    const { absences, journal } = this.#world;
-    if (absences.length === 0) return this.#findings;
-    const toMs = momentOf(this.#snapshot.at, journal);
-    return touching(absences, { fromMs, toMs }).length > 0 ? this.#excusing : this.#findings;
-  }
-
-  /** For what belongs to a saga. */
-  #findingsOf(saga: SagaDefinition, state: SagaState): WorldFindings {
-    const { absences, journal } = this.#world;
-    if (absences.length === 0) return this.#findings;
-    const progress = progressOf(saga, state, journal, this.#snapshot.at);
-    return touching(absences, progress).length > 0 ? this.#excusing : this.#findings;
   }
 
   #reportUnended(
@@ -288,7 +236,7 @@ class Explanation {
       if (known !== undefined) this.#compareWithBefore(known, state);
       else if (orphan !== undefined && system.saga !== undefined) {
         const reached = endOf(system.saga, state);
-        const findings = this.#findingsOf(system.saga, state);
+        const findings = this.#excuses.of(system.saga, state);
         if ('end' in reached) {
           const left = this.#names.within(expect.orphan?.(orphan, reached.end) ?? []);
           this.#compare(correlationId, left, state, findings);

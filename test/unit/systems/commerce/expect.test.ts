@@ -1,11 +1,12 @@
 /** What the shop's stores must hold: each way to break it that no invariant shows. */
 import { describe, expect, it } from '@jest/globals';
 import { explainDrift } from '../../../../chaos/checkers/closed-world/drift.ts';
-import { explainSnapshot, type World } from '../../../../chaos/checkers/closed-world/snapshot.ts';
+import { explainSnapshot } from '../../../../chaos/checkers/closed-world/snapshot.ts';
+import type { World } from '../../../../chaos/checkers/closed-world/world.ts';
 import { parseExperiment } from '../../../../chaos/documents/index.ts';
 import { sagasIn } from '../../../../chaos/evidence/sagas.ts';
-import { predict } from '../../../../chaos/prediction/index.ts';
 import type { Fields, JudgedSnapshot, Operation, OrphanedSaga, StoredRecord } from '../../../../chaos/index.ts';
+import { predict } from '../../../../chaos/prediction/index.ts';
 import commerce from '../../../../systems/commerce/evenkeel.system.ts';
 
 type Rows = Readonly<Record<string, Fields>>;

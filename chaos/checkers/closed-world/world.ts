@@ -1,0 +1,29 @@
+/** What the explanation of a snapshot starts from, and what it finds. */
+import type { Prediction } from '../../prediction/predicted-end.ts';
+import type { Journal, Operation } from '../../schemas/index.ts';
+import type { Expectations, JudgedSnapshot, OrphanedSaga, SystemDefinition } from '../../system/index.ts';
+import type { Absence } from '../absence.ts';
+import type { Changes } from './changes.ts';
+import type { WorldFindings } from './findings.ts';
+
+export interface World {
+  readonly system: SystemDefinition;
+  readonly expect: Expectations;
+  readonly journal: Pick<Journal, 'experiment' | 'virtualStartedAt' | 'speed'>;
+  readonly history: readonly Operation[];
+  readonly prediction: Prediction;
+  readonly before: JudgedSnapshot;
+  /** Sagas that only drift has started, by correlation id. */
+  readonly orphans: ReadonlyMap<string, OrphanedSaga>;
+  /** Whether the history shows everything that the load sent under this correlation id's scenario. */
+  readonly isSentKnown: (correlationId: string) => boolean;
+  /** Those that are long enough to explain a violation that they touch. */
+  readonly absences: readonly Absence[];
+  /** Whether the reconciler has ended the sagas that were stranded on purpose. */
+  readonly isReconciled: boolean;
+}
+
+export interface ExplainedSnapshot extends WorldFindings {
+  /** What requests changed that are not at their end yet. */
+  readonly changes: Changes;
+}
