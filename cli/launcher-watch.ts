@@ -18,7 +18,7 @@ const SHELLS = /^(?:ba|da|a|z)?sh$/;
  */
 export function watchLauncher(gone: () => void, environment: NodeJS.ProcessEnv = process.env): () => void {
   if (environment['npm_command'] === undefined) return () => undefined;
-  const before = launchers();
+  const before = look().launchers;
   let wakes: number | undefined;
   let isSuspected = false;
   let lookedAt = performance.now();
@@ -31,12 +31,13 @@ export function watchLauncher(gone: () => void, environment: NodeJS.ProcessEnv =
     const now = performance.now();
     if (now - lookedAt > PAUSED_MS) forget();
     lookedAt = now;
+    const { launchers, wakes: current } = look();
     const then = wakes;
-    wakes = wakesOfShell();
+    wakes = current;
     const isInterrupted = isSuspected;
     // Whatever else woke the shell is known by the next look.
     isSuspected = then !== undefined && wakes !== undefined && wakes > then;
-    if (launchers() === before && !isInterrupted) return;
+    if (launchers === before && !isInterrupted) return;
     end();
     gone();
   }, POLL_MS).unref();
@@ -48,24 +49,27 @@ export function watchLauncher(gone: () => void, environment: NodeJS.ProcessEnv =
   return end;
 }
 
-/** The parent, and, if that is a shell, its parent. Only Linux tells the latter without starting a process. */
-function launchers(): string {
-  const parent = process.ppid;
-  const stat = statOf(parent);
-  return stat !== undefined && SHELLS.test(stat.name) ? `${parent} ${stat.parent}` : String(parent);
+interface Look {
+  /** The parent, and, if that is a shell, its parent. */
+  readonly launchers: string;
+  /**
+   * How often the parent has waited and was woken, if it is a shell: until the command ends, only a signal wakes it.
+   * Undefined if the parent is no shell, or the operating system does not say.
+   */
+  readonly wakes: number | undefined;
 }
 
-/**
- * How often the parent has waited and was woken, if it is a shell. Until the command ends, only a signal wakes it. Undefined
- * if the parent is no shell, or the operating system does not say.
- */
-function wakesOfShell(): number | undefined {
+/** Reads `/proc`, because only on Linux can a shell's parent be known without starting a process. */
+function look(): Look {
   const parent = process.ppid;
   const stat = statOf(parent);
-  if (stat === undefined || !SHELLS.test(stat.name)) return undefined;
+  if (stat === undefined || !SHELLS.test(stat.name)) return { launchers: String(parent), wakes: undefined };
+  return { launchers: `${parent} ${stat.parent}`, wakes: wakesOf(parent) };
+}
+
+function wakesOf(pid: number): number | undefined {
   try {
-    const [, switches] =
-      /^voluntary_ctxt_switches:\s+(\d+)/m.exec(readFileSync(`/proc/${parent}/status`, 'utf8')) ?? [];
+    const [, switches] = /^voluntary_ctxt_switches:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
     return switches === undefined ? undefined : Number(switches);
   } catch {
     return undefined;
