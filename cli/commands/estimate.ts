@@ -1,9 +1,9 @@
 import { bind } from '../command.ts';
 import { costAtRest } from '../estimate/at-rest.ts';
 import { prices } from '../estimate/prices.ts';
-import { exitCodes, usageFailure } from '../failure.ts';
+import { exitCodes } from '../failure.ts';
 import { withApp } from '../options.ts';
-import { shippedTemplates } from '../system/alarms.ts';
+import { chosenStage, shippedTemplates } from '../system/alarms.ts';
 import { readApp, templatesOf } from '../system/app.ts';
 
 export const estimate = bind({
@@ -13,7 +13,8 @@ export const estimate = bind({
       .example('$0 estimate --stage dev', 'the stage of the system that ships with evenkeel')
       .example('$0 estimate --app cdk.out', 'your own app'),
   run: async ({ stage, app }, { terminal }) => {
-    const assembly = app === undefined ? await shipped(stage) : (await readApp(app)).assembly;
+    const assembly =
+      app === undefined ? await shippedTemplates(chosenStage(stage).name) : (await readApp(app)).assembly;
     const lines = costAtRest(await templatesOf(assembly), prices);
     const total = lines.reduce((sum, { usd }) => sum + usd, 0);
     const afterFree = lines.reduce((sum, { usdAfterFree }) => sum + usdAfterFree, 0);
@@ -37,11 +38,3 @@ export const estimate = bind({
 
 const row = (what: string, quantity: string, usd: number, afterFree: number): string =>
   `${what.padEnd(18)} ${quantity.padEnd(28)} ${usd.toFixed(2).padStart(8)} ${afterFree.toFixed(2).padStart(8)}`;
-
-async function shipped(stage: string): Promise<string> {
-  try {
-    return await shippedTemplates(stage);
-  } catch (error) {
-    throw usageFailure(`${(error as Error).message}. For a system of your own, pass --app cdk.out`, error);
-  }
-}

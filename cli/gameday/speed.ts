@@ -1,5 +1,5 @@
 /** Whether the experiments of a run fit the speed of its system's clock. */
-import { readExperiment, type Shipped } from '@evenkeel/chaos';
+import { readExperiment } from '@evenkeel/chaos';
 import type { Experiment } from '@evenkeel/chaos/schemas';
 import { usageFailure } from '../failure.ts';
 import type { FoundSystem } from '../system/definition.ts';
@@ -16,8 +16,7 @@ export async function demandSpeed(experiments: readonly Experiment[], options: S
   const { speed, target, system } = options;
   const slow = experiments.filter(({ minSpeed }) => minSpeed > speed);
   if (slow.length === 0) return;
-  const shipped = system === undefined ? [] : await documentsBeside('experiment', system.file);
-  const fitting = (await Promise.all(shipped.map((one) => fitsOf(one, options)))).flat();
+  const fitting = system === undefined ? [] : await fittingBeside(system, speed);
   throw usageFailure(
     [
       target === 'aws'
@@ -36,7 +35,9 @@ export async function demandSpeed(experiments: readonly Experiment[], options: S
 
 const reasonOf = (reason: string | undefined): string => (reason === undefined ? '' : `: ${reason}`);
 
-async function fitsOf({ name, path }: Shipped, { speed, system }: SpeedOptions): Promise<string[]> {
-  const { minSpeed } = await readExperiment(path, system === undefined ? {} : { system: system.definition });
-  return minSpeed <= speed ? [name] : [];
+/** The names of the system's experiments that are not too long. */
+async function fittingBeside({ file, definition }: FoundSystem, speed: number): Promise<string[]> {
+  const shipped = await documentsBeside('experiment', file);
+  const experiments = await Promise.all(shipped.map(({ path }) => readExperiment(path, { system: definition })));
+  return experiments.filter(({ minSpeed }) => minSpeed <= speed).map(({ name }) => name);
 }

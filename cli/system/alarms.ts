@@ -1,6 +1,7 @@
+import { type Stage, stageNamed } from '../../infra/stage.ts';
 import { synthesize } from '../../infra/synthesize.ts';
-import { assembliesDirectory } from '../places.ts';
 import { usageFailure } from '../failure.ts';
+import { assembliesDirectory } from '../places.ts';
 import { alarmsOf, readApp } from './app.ts';
 import { attach, type TargetOptions } from './attach.ts';
 
@@ -10,6 +11,19 @@ export interface SoundApp {
   readonly assembly: string;
   /** Names of the alarms, without the stage's prefix. */
   readonly alarms: readonly string[];
+}
+
+/**
+ * Names a stage that a user chose of the system that ships with evenkeel.
+ *
+ * @throws CommandFailure exit 2 if it has no such stage
+ */
+export function chosenStage(stage: string): Stage {
+  try {
+    return stageNamed(stage);
+  } catch (error) {
+    throw usageFailure(`${(error as Error).message}. For a system of your own, pass --app cdk.out`, error);
+  }
 }
 
 /** Folder of the cloud assembly of the system that ships with evenkeel. @throws if it has no such stage */

@@ -1,6 +1,5 @@
-import { stageNamed } from '../../../infra/stage.ts';
-import { usageFailure } from '../../failure.ts';
-import { shippedTemplates } from '../../system/alarms.ts';
+import { prefixOf } from '../../../infra/stage.ts';
+import { chosenStage, shippedTemplates } from '../../system/alarms.ts';
 import { readApp, templatesOf } from '../../system/app.ts';
 import { awsRegion } from '../../system/region.ts';
 import { accountIn } from './account.ts';
@@ -32,17 +31,9 @@ export async function examineDeployment({ stage, prefix, app }: DeploymentOption
   });
 }
 
-async function shippedStage(stage: string) {
-  const region = regionOf(stage);
-  return { stage, prefix: `evenkeel-${stage}-`, region, assembly: await shippedTemplates(stage) };
-}
-
-function regionOf(stage: string): string {
-  try {
-    return stageNamed(stage).region;
-  } catch (error) {
-    throw usageFailure(`${(error as Error).message}. For a system of your own, pass --app cdk.out`, error);
-  }
+async function shippedStage(name: string) {
+  const stage = chosenStage(name);
+  return { stage: name, prefix: prefixOf(stage), region: stage.region, assembly: await shippedTemplates(name) };
 }
 
 async function ownApp(app: string) {
