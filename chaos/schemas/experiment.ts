@@ -196,7 +196,7 @@ export const Experiment = z.strictObject({
     .min(1)
     .default(1)
     .describe('The lowest speed of the virtual clock at which the alarms and the hourly schedule fit into the run.'),
-  minSpeedReason: z.string().min(1).optional().describe('What takes too long at a lower speed, for whoever tries it.'),
+  minSpeedReason: z.string().min(1).optional().describe('What takes too long at a lower speed.'),
   steadyState: z
     .strictObject({ before: z.array(Probe).min(1), after: z.array(Probe).min(1) })
     .describe(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SystemDescription } from '../../../chaos/schemas/index.ts';
 import { exitCodes } from '../../../cli/failure.ts';
-import { attach, isUp as anyIsUp, locate, locateEach } from '../../../cli/system/attach.ts';
+import { isUp as anyIsUp, attach, locate, locateEach } from '../../../cli/system/attach.ts';
 import { claimDirectory, publish, type RunningSystem } from '../../../cli/system/registry.ts';
 
 const dev = { target: 'local', stage: 'dev' } as const;
@@ -124,7 +124,7 @@ describe('a command that needs only the place of a system', () => {
     expect(await locate({ target: 'aws', stage: 'prod', prefix: 'shop-' })).toMatchObject({ prefix: 'shop-' });
   });
 
-  it('finds a system on this machine as any other command does', async () => {
+  it('finds a system on this machine the way other commands do', async () => {
     await isUp(thisProcess, 'others');
     expect(await locate(dev)).toMatchObject({ target: 'local', pid: thisProcess });
   });

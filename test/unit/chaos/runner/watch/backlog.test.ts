@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from '@jest/globals';
 import type { Recorder } from '../../../../../chaos/runner/recorder.ts';
 import { followBacklog } from '../../../../../chaos/runner/watch/backlog.ts';
 import type { OpenedSystem, StoreView } from '../../../../../chaos/system/index.ts';
@@ -87,7 +87,7 @@ describe('the backlog of a run', () => {
       expect(scans()).toBe(0);
     });
 
-    it('is confirmed by a scan before anybody who waits for it is told that it is empty', async () => {
+    it('is confirmed by a scan before it counts as empty', async () => {
       const { backlog, scans } = indexed([]);
       expect(await backlog.count()).toEqual(['r1-a-1']);
       expect(scans()).toBe(1);
