@@ -38,13 +38,19 @@ export function judge(evidence: Evidence): Judgement {
  *
  * @param system the definition that the run was judged by; absent if its system has none
  * @param signer the public key whose owner must have signed the journal; absent if no signature is demanded
+ * @param version of evenkeel that judges; the words of a verdict that another version recorded may differ
  * @throws RunDirectoryError when there is no such directory
  * @throws SystemMismatchError when the run was judged by another definition
  */
-export async function checkRun(directory: string, system?: LoadedSystem, signer?: KeyObject): Promise<CheckedRun> {
+export async function checkRun(
+  directory: string,
+  system?: LoadedSystem,
+  signer?: KeyObject,
+  version?: string,
+): Promise<CheckedRun> {
   try {
     const evidence = await readEvidence(directory, system, signer);
-    return { evidence, ...withRecord(evidence, judge(evidence)) };
+    return { evidence, ...withRecord(evidence, judge(evidence), version) };
   } catch (error) {
     if (!(error instanceof JournalError)) throw error;
     const checks = [unreadableJournal(error.message)];
@@ -53,8 +59,8 @@ export async function checkRun(directory: string, system?: LoadedSystem, signer?
 }
 
 /** The judgement, in which `evidence-agrees` is unknown if the journal records another one. */
-function withRecord(evidence: Evidence, judged: Judgement): Judgement {
-  const contradictions = recordedDiffers(evidence.journal, judged);
+function withRecord(evidence: Evidence, judged: Judgement, version: string | undefined): Judgement {
+  const contradictions = recordedDiffers(evidence.journal, judged, version);
   if (contradictions.length === 0) return judged;
   const checks = judged.checks.map((check) =>
     check.name === evidenceAgrees.name ? contradicted(check, contradictions) : check,

@@ -12,8 +12,13 @@ interface Judged {
 
 type Recorded = Pick<Journal, 'status' | 'verdict' | 'reasons' | 'checks' | 'versions'>;
 
-/** How the recorded verdict differs from the one on the evidence, one sentence each. */
-export function recordedDiffers(recorded: Recorded, judged: Judged): string[] {
+/**
+ * How the recorded verdict differs from the one on the evidence, one sentence each. Another version of evenkeel may have
+ * other checks and words for the same findings, so a verdict that one recorded needs only the same results.
+ *
+ * @param version of evenkeel that judges now; every word is compared if it is undefined or the one that recorded
+ */
+export function recordedDiffers(recorded: Recorded, judged: Judged, version?: string): string[] {
   // The seal says it all if files were changed, and it may be demanded more of than when the run ended.
   const isSealed = judged.checks.some(({ name, result }) => name === evidenceSealed.name && result === 'valid');
   if (!isSealed || recorded.status === 'running') return [];
@@ -23,9 +28,11 @@ export function recordedDiffers(recorded: Recorded, judged: Judged): string[] {
   }
   if (recorded.verdict === null) return ['the journal has no verdict on the run'];
   const by = `the verdict that evenkeel ${recorded.versions['evenkeel'] ?? 'of an unknown version'} recorded`;
+  const differs = version === undefined || version === recorded.versions['evenkeel'] ? checksDiffer : resultsDiffer;
   if (recorded.verdict !== judged.verdict) {
-    return [`${by} is ${recorded.verdict}, and judged again ${judged.verdict}`, ...checksDiffer(recorded, judged)];
+    return [`${by} is ${recorded.verdict}, and judged again ${judged.verdict}`, ...differs(recorded, judged)];
   }
+  if (differs === resultsDiffer) return resultsDiffer(recorded, judged);
   const hasReasons = isDeepStrictEqual(recorded.reasons, judged.reasons);
   return [...(hasReasons ? [] : [`${by} has other reasons`]), ...checksDiffer(recorded, judged)];
 }
@@ -38,6 +45,15 @@ function checksDiffer(recorded: Recorded, judged: Judged): string[] {
     .filter((name) => name !== evidenceSealed.name && !isContradicted(now.get(name)))
     .filter((name) => !isDeepStrictEqual(then.get(name), now.get(name)))
     .map((name) => `${name}: recorded as ${textOf(then.get(name))}, and judged again ${textOf(now.get(name))}`);
+}
+
+/** Of the checks that both versions know. */
+function resultsDiffer(recorded: Recorded, judged: Judged): string[] {
+  const then = new Map(recorded.checks.map((check) => [check.name, check.result]));
+  return judged.checks
+    .filter(({ name }) => name !== evidenceSealed.name && then.has(name))
+    .filter((check) => !isContradicted(check) && then.get(check.name) !== check.result)
+    .map(({ name, result }) => `${name}: recorded as ${String(then.get(name))}, and judged again ${result}`);
 }
 
 /** A check that says already what was forged. */

@@ -9,6 +9,7 @@ import { orUsageFailure } from '../gameday/documents.ts';
 import { withSystem } from '../options.ts';
 import { runsDirectory } from '../places.ts';
 import { systemOfRun } from '../system/of-run.ts';
+import { evenkeelVersion } from '../version.ts';
 
 /** The run that a command judges, and the definition that it judges it by. */
 export const withRun = (yargs: Argv) =>
@@ -32,9 +33,11 @@ export async function judgeNamedRun(
 ): Promise<CheckedRun & { readonly directory: string }> {
   const directory = namedRunDirectory(run);
   const definition = await systemOfRun(directory, system);
-  const checked = await orUsageFailure(() => checkRun(directory, definition, signer)).catch((error: unknown) => {
-    throw error instanceof RunDirectoryError ? usageFailure(error.message, error) : error;
-  });
+  const checked = await orUsageFailure(() => checkRun(directory, definition, signer, evenkeelVersion())).catch(
+    (error: unknown) => {
+      throw error instanceof RunDirectoryError ? usageFailure(error.message, error) : error;
+    },
+  );
   return { ...checked, directory };
 }
 

@@ -6,9 +6,9 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { experimentDigest, RunDirectoryError, SystemMismatchError } from '../../../chaos/evidence/index.ts';
 import { checkRun, verdictExitCodes } from '../../../chaos/judge.ts';
-import { Journal, numberedLines } from '../../../chaos/schemas/index.ts';
+import { type Check, Journal, numberedLines } from '../../../chaos/schemas/index.ts';
 import { sample } from './sample-system.ts';
-import { judgeRun, system } from './seal-run.ts';
+import { judgeRun, sealRun, system } from './seal-run.ts';
 import { events, history, journal, reconcile, snapshot } from './sound-run.ts';
 import { writeSnapshot } from './write-snapshot.ts';
 import { writeSoundRun } from './written-run.ts';
@@ -58,6 +58,27 @@ describe('a run directory judged again', () => {
       else process.env['TZ'] = zone;
       await rm(elsewhere, { recursive: true });
     }
+  });
+
+  it('needs only the results that another version recorded, and every word of those that its own recorded', async () => {
+    const { checks: reworded } = await checkRun(path, system);
+    const recordAs = (results: readonly Check[]) =>
+      sealRun(path, {
+        versions: { evenkeel: '0.9.0' },
+        checks: results.map((check) => ({ ...check, summary: `${check.summary} In other words.` })),
+      });
+    await recordAs(reworded);
+    expect(await checkRun(path, system, undefined, '1.0.0')).toMatchObject({ verdict: 'PASS' });
+    expect(await checkRun(path, system, undefined, '0.9.0')).toMatchObject({ verdict: 'INVALID' });
+    expect(await checkRun(path, system)).toMatchObject({ verdict: 'INVALID' });
+
+    await recordAs(reworded.slice(1));
+    expect(await checkRun(path, system, undefined, '1.0.0')).toMatchObject({ verdict: 'PASS' });
+
+    await recordAs(reworded.map((check, index) => (index === 0 ? { ...check, result: 'invalid' as const } : check)));
+    const { verdict, checks: again } = await checkRun(path, system, undefined, '1.0.0');
+    expect(verdict).toBe('INVALID');
+    expect(again.flatMap(({ evidence }) => evidence).join()).toMatch(/recorded as invalid, and judged again valid/);
   });
 
   it('does not need an empty folder that a copy left out', async () => {
