@@ -3,7 +3,7 @@ import { isHit, type LoadFault, type Operation } from '../schemas/index.ts';
 import { type Hooks, stepFaults } from '../faults/index.ts';
 import { type StepRole, stepsBefore } from '../system/index.ts';
 import type { PredictedEnd } from './predicted-end.ts';
-import { roleAt, type WithSteps } from './steps.ts';
+import { isRepeated, roleAt, type WithSteps } from './steps.ts';
 
 /** A fault of an experiment, with what its kind does and its place in the order of application. */
 export interface AimedFault {
@@ -198,12 +198,9 @@ function hitsAtOnePlace(faults: readonly AimedFault[]): ExpectedHits {
 
 type Passage = 'yes' | 'no' | 'maybe';
 
-/** Steps that are repeated: if a delivery has no effect, whatever drives the saga calls them again. */
-const REPEATED: readonly StepRole[] = ['commit', 'rollback', 'drive'];
-
 /** Whether the calls that the fault hits get past it, at the latest when its attempts are used up. */
 function passageOf({ fault, hooks, role, effect }: AimedFault): Passage {
-  if (effect === 'strands') return REPEATED.includes(role) ? 'maybe' : 'no';
+  if (effect === 'strands') return isRepeated(role) ? 'maybe' : 'no';
   if (fault.attempts !== 'always') return 'yes';
   // A refusal is an answer, so faults that act after an answer still hit. A failure is not an answer.
   if (effect === 'rolls-back') return hooks.effect(1, role) === 'rolls-back' ? 'yes' : 'no';

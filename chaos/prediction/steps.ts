@@ -17,6 +17,11 @@ const ROLES_BY_NAME: Readonly<Record<string, StepRole>> = {
   drive: 'drive',
 };
 
+/** Steps that are repeated: if a delivery has no effect, whatever drives the saga calls them again. */
+const REPEATED: readonly StepRole[] = ['commit', 'rollback', 'drive'];
+
+export const isRepeated = (role: StepRole): boolean => REPEATED.includes(role);
+
 /** By default, a step gives up after this many failures. */
 const FAILURE_LIMIT = 3;
 

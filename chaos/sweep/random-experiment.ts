@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { DocumentError, parseExperiment } from '../documents/index.ts';
 import { forecast } from '../prediction/index.ts';
 import { type Experiment, unitInterval } from '../schemas/index.ts';
+import { isRepeated } from '../prediction/steps.ts';
 import type { SystemDefinition } from '../system/index.ts';
 import { canAct, MAX_DELAY_MS, SWEPT_KINDS, type SweptStep, sweptJourneys, sweptSteps } from './bounds.ts';
 
@@ -61,7 +62,9 @@ function faultOf(id: string, steps: readonly SweptStep[], scenarios: readonly Dr
   const point = oneOf(kind.points, draw('point'));
   const { service, step, definition, failureLimit } = target;
   const isStream = (definition.delivered ?? 'stream') === 'stream';
-  const attempts = [...Array.from({ length: failureLimit - 1 }, (_, index) => index + 1), 'always'];
+  const bounded = Array.from({ length: Math.max(1, failureLimit - 1) }, (_, index) => index + 1);
+  // A step that is repeated until it succeeds would fail until the lease ends, which no budget of a sweep allows.
+  const attempts = isRepeated(definition.role) ? bounded : [...bounded, 'always'];
   const ms = Math.ceil(draw('delay') * MAX_DELAY_MS);
   return {
     id,

@@ -57,6 +57,17 @@ describe('a random experiment', () => {
     );
   });
 
+  it('never breaks a step for good that is repeated until it succeeds', () => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        for (const { attempts, parameters } of randomExperiment(seed, commerce).faults) {
+          if (attempts === 'always') expect(parameters).toMatchObject({ step: 'prepare' });
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('reaches every combination with enough seeds', () => {
     const runs = Array.from({ length: 400 }, (_, seed) => {
       const experiment = randomExperiment(seed, commerce);
