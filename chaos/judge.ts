@@ -50,7 +50,7 @@ export async function checkRun(
 ): Promise<CheckedRun> {
   try {
     const evidence = await readEvidence(directory, system, signer);
-    return { evidence, ...withRecord(evidence, judge(evidence), version) };
+    return { evidence, ...judgeAgain(evidence, version) };
   } catch (error) {
     if (!(error instanceof JournalError)) throw error;
     const checks = [unreadableJournal(error.message)];
@@ -58,8 +58,13 @@ export async function checkRun(
   }
 }
 
-/** The judgement, in which `evidence-agrees` is unknown if the journal records another one. */
-function withRecord(evidence: Evidence, judged: Judgement, version: string | undefined): Judgement {
+/**
+ * The verdict on a run whose journal records one. `evidence-agrees` is unknown if it records another one.
+ *
+ * @internal
+ */
+export function judgeAgain(evidence: Evidence, version?: string): Judgement {
+  const judged = judge(evidence);
   const contradictions = recordedDiffers(evidence.journal, judged, version);
   if (contradictions.length === 0) return judged;
   const checks = judged.checks.map((check) =>
