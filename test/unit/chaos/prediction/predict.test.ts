@@ -231,6 +231,68 @@ describe('the predicted end of a saga', () => {
   });
 });
 
+describe('an answer that the definition does not list', () => {
+  const expecting = (...outcomes: Outcome[]) => ({ ...experiment, faults: [], expect: { alarms: [], outcomes } });
+  const endFor = (given: typeof experiment, status: number, journey = 'lend') =>
+    predict(given, 1, [operation(journey, status)], sample).get('r1-hit-0');
+
+  it('is a success if the experiment expects it of operations that no fault hits', () => {
+    const given = expecting({ scenario: 'hit', status: [207] });
+    expect(endFor(given, 207)).toMatchObject({ end: 'completed', by: 'services', causes: [], hitBy: [] });
+    expect(endFor(given, 208)).toBeUndefined();
+  });
+
+  it('is none if it is expected of another scenario, or of those that a fault hits', () => {
+    expect(endFor(expecting({ scenario: 'base', status: [207] }), 207)).toBeUndefined();
+    expect(endFor(expecting({ scenario: 'hit', hitBy: 'f', status: [207] }), 207)).toBeUndefined();
+  });
+
+  it('is found among several expectations', () => {
+    const given = expecting({ scenario: 'base', status: [503] }, { scenario: 'hit', status: [207] });
+    expect(endFor(given, 207)).toMatchObject({ end: 'completed' });
+  });
+
+  it('is no success if it is an error or no answer at all, although the experiment expects it', () => {
+    expect(endFor(expecting({ scenario: 'hit', status: [400] }), 400)).toMatchObject({ end: 'refused' });
+    expect(endFor(expecting({ scenario: 'hit', status: [503] }), 503)).toBeUndefined();
+    expect(endFor(expecting({ scenario: 'hit', status: [0] }), 0)).toBeUndefined();
+  });
+
+  it('leaves the operation without an end if a fault hits it too', () => {
+    const given = { ...expecting({ scenario: 'hit', status: [207] }), faults: [exception('f', 1, 'prepare')] };
+    expect(endFor(given, 207)).toBeUndefined();
+  });
+});
+
+describe('an operation that starts no saga', () => {
+  it('has an end only if a fault hits it, by the services and without a cause', () => {
+    const crash = at('crash', 'time-out', 'search', 'handle');
+    const outcome = { scenario: 'hit', hitBy: 'crash', status: [502], end: 'none' };
+    const given = { ...experiment, faults: [crash], expect: { alarms: [], outcomes: [outcome] } };
+    expect(predict(given, 1, [operation('browse', 502)], sample).get('r1-hit-0')).toEqual({
+      correlationId: 'r1-hit-0',
+      end: 'none',
+      by: 'services',
+      causes: [],
+      hitBy: ['crash'],
+      mayBeHitBy: [],
+    });
+    const spared = { ...given, faults: [] };
+    expect(predict(spared, 1, [operation('browse', 200)], sample).get('r1-hit-0')).toBeUndefined();
+  });
+
+  it('may have been hit by either of two faults if its answer is that of one', () => {
+    const faults = [at('crash', 'time-out', 'search', 'handle'), at('other', 'time-out', 'shelf', 'hold')];
+    const outcomes = [{ scenario: 'hit', hitBy: 'crash', status: [502], end: 'none' }];
+    const given = { ...experiment, faults, expect: { alarms: [], outcomes } };
+    expect(predict(given, 1, [operation('lend', 502)], sample).get('r1-hit-0')).toMatchObject({
+      end: 'none',
+      hitBy: [],
+      mayBeHitBy: ['crash', 'other'],
+    });
+  });
+});
+
 describe('an end that the experiment states', () => {
   const stated = (end: string, hitBy?: string): Outcome => ({
     scenario: 'hit',
