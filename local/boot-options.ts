@@ -21,6 +21,8 @@ export interface BootOptions {
   readonly dynamoDbEndpoint?: string;
   /** Folder where a fetched DynamoDB Local is kept; by default, evenkeel's folder in the user's cache folder. */
   readonly cache?: string;
+  /** Concurrent invocations of functions that the account allows: 1,000 by default, and 10 in a new account. */
+  readonly accountConcurrency?: number;
   readonly onProgress?: (progress: BootProgress) => void;
 }
 
@@ -55,6 +57,7 @@ const options = z.strictObject({
   port: z.int('a port number').min(0, 'a port number').max(65_535, 'a port number, at most 65535').optional(),
   dynamoDbEndpoint: z.url({ protocol: /^https?$/, error: 'an http or https URL' }).optional(),
   cache: folder.optional(),
+  accountConcurrency: z.int('a whole number above 0').positive('a whole number above 0').optional(),
   onProgress: callback.optional(),
 } satisfies Record<keyof BootOptions, z.ZodType>);
 

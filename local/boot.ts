@@ -59,6 +59,7 @@ async function start(options: BootOptions, started: Started): Promise<LocalSyste
     port = 0,
     onProgress,
     dynamoDbEndpoint,
+    accountConcurrency,
     cache = cacheFolder(),
   } = options;
   await mkdir(directory, { recursive: true });
@@ -78,6 +79,7 @@ async function start(options: BootOptions, started: Started): Promise<LocalSyste
   const services = await createServices(site, children, {
     cache,
     notice,
+    accountConcurrency,
     expectsCluster: hasResource(assembly, 'AWS::RDS::DBCluster'),
     ...(dynamoDbEndpoint !== undefined && { endpoint: dynamoDbEndpoint }),
   });
@@ -101,6 +103,7 @@ async function start(options: BootOptions, started: Started): Promise<LocalSyste
   for (const stack of stacks) cloudFormation.add(stack);
   await dynamodb.warm;
   for (const { name, reason } of services.blindAlarms()) notice(`alarm ${name} can never fire here: ${reason}`);
+  for (const sentence of services.alarmNotices()) notice(sentence);
   const pulse = startPulse({ probes: services.probes, ended: children.died });
   started.add(() => pulse.close(), PART_LIMIT_MS);
   server.answer('pulse', () => jsonReply(200, pulse.report()));

@@ -43,6 +43,8 @@ export interface Services {
   readonly endpoints: Readonly<Record<string, string>>;
   /** The alarms that can never fire, because nothing emits their metric. */
   readonly blindAlarms: () => readonly BlindAlarm[];
+  /** What of the alarms is not as on AWS, or would not work there either: one sentence each. */
+  readonly alarmNotices: () => readonly string[];
   /** For each engine, a call that resolves when it has answered. */
   readonly probes: () => Readonly<Record<string, () => Promise<void>>>;
   /** Closes the services in an order in which each one's callers are closed first. */
@@ -50,6 +52,8 @@ export interface Services {
 }
 
 export interface ServicesOptions extends DynamoDbOptions {
+  /** Concurrent invocations of functions that the account allows. */
+  readonly accountConcurrency?: number | undefined;
   /** Whether a template has a database cluster. */
   readonly expectsCluster: boolean;
 }
@@ -69,7 +73,14 @@ export async function createServices(site: Site, children: Children, options: Se
   const logs = createLogs(site, { metrics });
   const sqs = createSqs(site, metrics);
   const queues = sqs.sink;
-  const lambda = createLambda(site, { metrics, logs: logs.sink, queues, environment: endpoints });
+  const { accountConcurrency } = options;
+  const lambda = createLambda(site, {
+    metrics,
+    logs: logs.sink,
+    queues,
+    environment: endpoints,
+    accountConcurrency,
+  });
   const scheduler = createScheduler(site, { invoker, queues, apis: itemActions(dynamodb.endpoint, site) });
   const eventSources = createEventSources(site, { invoker, metrics, queues, dynamodb });
 
@@ -119,6 +130,7 @@ export async function createServices(site: Site, children: Children, options: Se
         filters: logs.filterTargets(),
         codeContains: lambda.containsAll,
       }),
+    alarmNotices: () => cloudwatch.alarmNotices({ filters: logs.filterTargets() }),
     probes: () => ({ ...dynamodb.probes, ...rds.probes() }),
     async close() {
       for (const service of callersFirst) {

@@ -25,6 +25,12 @@ export const up = bind({
         describe: 'port of the local servers; by default a free one',
         coerce: (port: number | undefined) => (port === undefined ? undefined : numberBetween('port', 0, 65_535)(port)),
       })
+      .option('account-concurrency', {
+        type: 'number',
+        describe: 'concurrent invocations of functions that the account allows: 1000 by default, 10 in a new account',
+        coerce: (limit: number | undefined) =>
+          limit === undefined ? undefined : numberBetween('account-concurrency', 1, 100_000)(limit),
+      })
       .option('data', {
         type: 'boolean',
         default: true,
@@ -46,6 +52,7 @@ export const up = bind({
         seed: seed ?? 1,
         port,
         dynamodbEndpoint: options['dynamodb-endpoint'],
+        accountConcurrency: options['account-concurrency'],
       },
       context,
     );

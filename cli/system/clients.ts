@@ -6,12 +6,18 @@ import type { SystemDescription } from '@evenkeel/chaos/schemas';
 import { createControlClients } from './control-clients.ts';
 import { reach } from './reach.ts';
 
+/**
+ * CloudWatch takes few requests a second from an account (FilterLogEvents 10, DescribeAlarms 9, DescribeMetricFilters 5),
+ * and a stage with many functions asks more than that at once. Requests that it refuses are repeated, ever later.
+ */
+const PATIENT = { maxAttempts: 10 };
+
 /** The AWS clients of a system. */
 export function createClients(system: Pick<SystemDescription, 'environment' | 'region'>): TargetClients {
   return {
     ...createControlClients(system),
     lambda: new LambdaClient(reach(system, 'LAMBDA')),
-    cloudwatch: new CloudWatchClient(reach(system, 'CLOUDWATCH')),
-    logs: new CloudWatchLogsClient(reach(system, 'CLOUDWATCH_LOGS')),
+    cloudwatch: new CloudWatchClient({ ...reach(system, 'CLOUDWATCH'), ...PATIENT }),
+    logs: new CloudWatchLogsClient({ ...reach(system, 'CLOUDWATCH_LOGS'), ...PATIENT }),
   };
 }

@@ -25,6 +25,8 @@ export interface StartOptions {
   readonly port?: number | undefined;
   /** URL of a running DynamoDB to use instead of DynamoDB Local. */
   readonly dynamodbEndpoint?: string | undefined;
+  /** Concurrent invocations of functions that the account allows. */
+  readonly accountConcurrency?: number | undefined;
   /**
    * Changes to the system that ships with evenkeel when it is bundled and synthesized. Changes to an app are made
    * before it is passed here.
@@ -81,6 +83,7 @@ export async function startSystem(
         terminal.step(message);
       },
       ...(options.port !== undefined && { port: options.port }),
+      ...(options.accountConcurrency !== undefined && { accountConcurrency: options.accountConcurrency }),
       ...(options.dynamodbEndpoint !== undefined && { dynamoDbEndpoint: options.dynamodbEndpoint }),
     });
     signal.throwIfAborted();

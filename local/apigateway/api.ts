@@ -40,7 +40,7 @@ export interface ApiResource {
   readonly methods: Map<string, Method>;
 }
 
-export interface Throttle {
+interface Throttle {
   /** Requests per real second. */
   readonly rate: number;
   readonly burst: number;

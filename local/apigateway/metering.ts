@@ -1,7 +1,7 @@
 /** Rate limits and quotas of stages and API keys. Rates count in real time, quotas in virtual time. */
 import type { ApiKey, Stage, UsagePlan } from './api.ts';
 import { type DailyUsage, dayOf, remaining } from './quota.ts';
-import { type Bucket, takeToken } from './token-bucket.ts';
+import { type Bucket, takeToken } from '../core/token-bucket.ts';
 
 type Refusal = 'THROTTLED' | 'QUOTA_EXCEEDED';
 

@@ -16,10 +16,14 @@ interface AlarmBase {
   readonly state: StateChange;
   /** Virtual milliseconds. */
   readonly configuredAt: number;
+  /** What it was given that has no effect here, one sentence each. */
+  readonly ignored: readonly string[];
 }
 export interface MetricAlarmEntry extends AlarmBase {
   readonly type: 'MetricAlarm';
   readonly configuration: MetricAlarm;
+  /** Since when it warms up, virtual milliseconds; undefined once it is evaluated. */
+  readonly warmingSince: number | undefined;
 }
 export interface CompositeAlarmEntry extends AlarmBase {
   readonly type: 'CompositeAlarm';
@@ -32,12 +36,15 @@ export type TransitionListener = (alarm: AlarmEntry, previous: StateChange) => v
 
 export interface AlarmBook {
   readonly history: AlarmHistory;
-  readonly putMetricAlarm: (configuration: MetricAlarm) => MetricAlarmEntry;
-  readonly putCompositeAlarm: (configuration: CompositeAlarm) => CompositeAlarmEntry;
+  /** @param ignored what of the alarm has no effect here, one sentence each */
+  readonly putMetricAlarm: (configuration: MetricAlarm, ignored?: readonly string[]) => MetricAlarmEntry;
+  readonly putCompositeAlarm: (configuration: CompositeAlarm, ignored?: readonly string[]) => CompositeAlarmEntry;
   readonly get: (name: string) => AlarmEntry | undefined;
   /** All alarms, sorted by name. */
   readonly list: () => readonly AlarmEntry[];
   readonly enableActions: (name: string, enabled: boolean) => void;
+  /** Lets the alarm be evaluated from now on. */
+  readonly endWarmUp: (name: string) => void;
   /** Sets the state. A change is recorded and reported to the listener; setting the same state again has no effect. */
   readonly setState: (
     name: string,
@@ -54,7 +61,7 @@ export function createAlarmBook(
   const history = createAlarmHistory();
 
   const subject = ({ name, type }: AlarmEntry) => ({ alarmName: name, alarmType: type, at: clock.now() });
-  const base = (name: string): AlarmBase => ({
+  const base = (name: string, ignored: readonly string[]): AlarmBase => ({
     arn: formatArn({ service: 'cloudwatch', region, accountId, resource: `alarm:${name}` }),
     name,
     state: alarms.get(name)?.state ?? {
@@ -63,7 +70,15 @@ export function createAlarmBook(
       at: clock.now(),
     },
     configuredAt: clock.now(),
+    ignored,
   });
+  /** An alarm warms up once, after its creation; an update can only end that. */
+  const warmingSince = ({ AlarmName, WarmUpConfiguration }: MetricAlarm): number | undefined => {
+    if (WarmUpConfiguration === undefined) return undefined;
+    const before = alarms.get(AlarmName);
+    if (before === undefined) return clock.now();
+    return before.type === 'MetricAlarm' ? before.warmingSince : undefined;
+  };
   const put = <Entry extends AlarmEntry>(entry: Entry): Entry => {
     const before = alarms.get(entry.name);
     if (before && before.type !== entry.type) {
@@ -84,9 +99,14 @@ export function createAlarmBook(
 
   return {
     history,
-    putMetricAlarm: (configuration) =>
-      put<MetricAlarmEntry>({ type: 'MetricAlarm', ...base(configuration.AlarmName), configuration }),
-    putCompositeAlarm(configuration) {
+    putMetricAlarm: (configuration, ignored = []) =>
+      put<MetricAlarmEntry>({
+        type: 'MetricAlarm',
+        ...base(configuration.AlarmName, ignored),
+        configuration,
+        warmingSince: warmingSince(configuration),
+      }),
+    putCompositeAlarm(configuration, ignored = []) {
       const unknown = configuration.AlarmRule.alarms.filter((name) => !alarms.has(name));
       if (unknown.length > 0) {
         throw new AwsError(
@@ -94,7 +114,11 @@ export function createAlarmBook(
           `The rule of ${configuration.AlarmName} refers to unknown alarms: ${unknown.join(', ')}.`,
         );
       }
-      return put<CompositeAlarmEntry>({ type: 'CompositeAlarm', ...base(configuration.AlarmName), configuration });
+      return put<CompositeAlarmEntry>({
+        type: 'CompositeAlarm',
+        ...base(configuration.AlarmName, ignored),
+        configuration,
+      });
     },
     get: (name) => alarms.get(name),
     list: () => [...alarms.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
@@ -105,6 +129,11 @@ export function createAlarmBook(
       } else if (alarm) {
         put({ ...alarm, configuration: { ...alarm.configuration, ActionsEnabled } });
       }
+    },
+    endWarmUp(name) {
+      const alarm = alarms.get(name);
+      if (alarm?.type !== 'MetricAlarm' || alarm.warmingSince === undefined) return;
+      alarms.set(name, { ...alarm, warmingSince: undefined });
     },
     setState(name, state) {
       const alarm = alarms.get(name);

@@ -2,7 +2,9 @@
 import * as z from 'zod';
 import { comparisonOperators, missingDataTreatments } from './alarm.ts';
 import { parseAlarmRule } from './alarm-rule.ts';
+import { evaluationWindow, fitsWindow, warmUp, WINDOW_MISFIT } from './evaluation-settings.ts';
 import type { Metric } from './metric-store.ts';
+import { REFUSED } from './refused-alarms.ts';
 import { isStatistic, statisticNames } from './sample.ts';
 
 const DAY = 86_400;
@@ -57,23 +59,38 @@ const flattenMetrics = (input: unknown): unknown => {
   return { ...rest, ...Metric, ...stat, ...statistic };
 };
 
+/** Refuses a PromQL alarm for what it is, instead of for what it lacks. */
+const refusePromQl = (input: unknown, context: z.core.$RefinementCtx): unknown => {
+  const promQl = z.looseObject({ EvaluationCriteria: z.unknown() }).safeParse(input);
+  if (!promQl.success || promQl.data.EvaluationCriteria === undefined) return flattenMetrics(input);
+  context.addIssue({ code: 'custom', path: ['EvaluationCriteria'], message: REFUSED.promQl });
+  return z.NEVER;
+};
+
+/** The properties of a metric alarm that have an effect here. */
+export const metricAlarmShape = {
+  ...actionsShape,
+  ...plainShape,
+  EvaluationPeriods: z.int().min(1),
+  DatapointsToAlarm: z.int().min(1).optional(),
+  Threshold: z.number(),
+  ComparisonOperator: z.enum(comparisonOperators),
+  TreatMissingData: z.enum(missingDataTreatments).optional(),
+  EvaluateLowSampleCountPercentile: z.enum(['evaluate', 'ignore']).optional(),
+  EvaluationWindow: evaluationWindow.optional(),
+  WarmUpConfiguration: warmUp.optional(),
+};
+
+const refusedShape = {
+  EvaluationInterval: z.never({ error: REFUSED.interval }).optional(),
+  ThresholdMetricId: z.never({ error: REFUSED.anomaly }).optional(),
+  Expression: z.never({ error: REFUSED.metricMath }).optional(),
+};
+
 export const metricAlarmSchema = z.preprocess(
-  flattenMetrics,
+  refusePromQl,
   z
-    .object({
-      ...actionsShape,
-      ...plainShape,
-      Expression: z
-        .never({
-          error: 'an alarm on metric math is not simulated; use one metric, e.g. one that several filters publish to',
-        })
-        .optional(),
-      EvaluationPeriods: z.int().min(1),
-      DatapointsToAlarm: z.int().min(1).optional(),
-      Threshold: z.number(),
-      ComparisonOperator: z.enum(comparisonOperators),
-      TreatMissingData: z.enum(missingDataTreatments).optional(),
-    })
+    .object({ ...metricAlarmShape, ...refusedShape })
     .refine(({ Statistic, ExtendedStatistic }) => (Statistic === undefined) !== (ExtendedStatistic === undefined), {
       path: ['Statistic'],
       message: 'give either Statistic or ExtendedStatistic',
@@ -85,9 +102,13 @@ export const metricAlarmSchema = z.preprocess(
     .refine(({ Period, EvaluationPeriods }) => Period * EvaluationPeriods <= (Period < 3600 ? DAY : 7 * DAY), {
       path: ['EvaluationPeriods'],
       message: 'Period x EvaluationPeriods must not exceed a day, or a week for periods of an hour or more',
+    })
+    .refine(({ EvaluationWindow, Period }) => fitsWindow(Period, EvaluationWindow), {
+      path: ['Period'],
+      message: WINDOW_MISFIT,
     }),
 );
-export type MetricAlarm = Omit<z.output<typeof metricAlarmSchema>, 'Expression'>;
+export type MetricAlarm = Omit<z.output<typeof metricAlarmSchema>, keyof typeof refusedShape>;
 
 export const metricOf = ({ Namespace, MetricName, Dimensions }: MetricAlarm): Metric => ({
   namespace: Namespace,
@@ -95,7 +116,8 @@ export const metricOf = ({ Namespace, MetricName, Dimensions }: MetricAlarm): Me
   dimensions: dimensionRecord(Dimensions),
 });
 
-export const compositeAlarmSchema = z.object({
+/** The properties of a composite alarm that have an effect here. */
+export const compositeAlarmShape = {
   ...actionsShape,
   AlarmRule: z.string().transform((text, context) => {
     try {
@@ -105,6 +127,10 @@ export const compositeAlarmSchema = z.object({
       return z.NEVER;
     }
   }),
-  ActionsSuppressor: z.never({ error: 'suppressing the actions of a composite alarm is not simulated' }).optional(),
+};
+
+export const compositeAlarmSchema = z.object({
+  ...compositeAlarmShape,
+  ActionsSuppressor: z.never({ error: REFUSED.suppressor }).optional(),
 });
 export type CompositeAlarm = Omit<z.output<typeof compositeAlarmSchema>, 'ActionsSuppressor'>;

@@ -12,7 +12,11 @@ const shared = ({ arn, configuredAt, state }: AlarmEntry) => ({
   StateTransitionedTimestamp: toSeconds(state.at),
 });
 
-export const describeMetricAlarm = (alarm: MetricAlarmEntry) => ({ ...alarm.configuration, ...shared(alarm) });
+export const describeMetricAlarm = (alarm: MetricAlarmEntry) => ({
+  ...alarm.configuration,
+  ...shared(alarm),
+  ...(alarm.warmingSince !== undefined && { EvaluationState: 'IN_WARM_UP' }),
+});
 
 export const describeCompositeAlarm = (alarm: CompositeAlarmEntry) => ({
   ...alarm.configuration,

@@ -1,10 +1,9 @@
 /**
  * Evaluates alarms as virtual time passes.
  *
- * An evaluation uses complete periods only. Alarms with a period of 60 s or more are evaluated once per virtual minute,
- * with periods that end with that minute (a sliding window: an alarm with a period of one hour covers the last 60
- * minutes, not the last full hour); alarms with shorter periods are evaluated every ten virtual seconds. As in AWS,
- * metrics arrive with a delay: a metric from a log line is published some time after the line's timestamp. Therefore an
+ * An evaluation uses complete periods only. Alarms with a period of 60 s or more are evaluated once per virtual minute;
+ * alarms with shorter periods, every ten virtual seconds. The periods end with the evaluation, or with the calendar's
+ * latest complete period (see `evaluation-window.ts`). As in AWS, metrics arrive with a delay: a metric from a log line is published some time after the line's timestamp. Therefore an
  * evaluation waits for `REPORTING_DELAY` of real time after the end of its window. Data that arrives later still counts
  * in the next evaluation, because the evaluation range is wider than the alarm's own periods. A new alarm is evaluated
  * first for the first window that ends after its creation.
@@ -14,8 +13,11 @@ import type { Clock } from '../core/index.ts';
 import { evaluateAlarm } from './alarm.ts';
 import type { AlarmBook, MetricAlarmEntry } from './alarm-book.ts';
 import { metricOf } from './alarm-configuration.ts';
-import type { MetricStore } from './metric-store.ts';
+import { evaluatedPeriods, type TimeRange } from './evaluation-window.ts';
+import type { Muting } from './muting.ts';
+import type { MetricStore, Point } from './metric-store.ts';
 import { stateReason } from './state-reason.ts';
+import { isWarmingUp } from './warm-up.ts';
 
 /** Real milliseconds between the end of a window and its evaluation. */
 const REPORTING_DELAY = 500;
@@ -40,20 +42,36 @@ export function evaluateMetricAlarm(
   { store, book, now }: { store: MetricStore; book: AlarmBook; now: number },
 ): void {
   const { configuration } = alarm;
-  const period = configuration.Period * 1000;
-  const count = configuration.EvaluationPeriods + EXTRA_PERIODS;
+  const periods = evaluatedPeriods(configuration, end, configuration.EvaluationPeriods + EXTRA_PERIODS);
   const statistic = configuration.Statistic ?? configuration.ExtendedStatistic ?? '';
-  const points = store.points(
-    metricOf(configuration),
-    { statistic, period, unit: configuration.Unit },
-    end - count * period,
-    count,
-  );
+  const points = store.points(metricOf(configuration), { statistic, unit: configuration.Unit }, periods);
+  if (isUnchecked(alarm, points, { end, periods, store })) {
+    book.setState(alarm.name, { value: 'INSUFFICIENT_DATA', reason: 'Unchecked: the alarm is in its warm-up period' });
+    return;
+  }
+  book.endWarmUp(alarm.name);
   const values = points.map(({ value }) => value);
   const value = evaluateAlarm(configuration, values, alarm.state.value);
   if (value !== alarm.state.value) {
     book.setState(alarm.name, { value, ...stateReason(configuration, points, value, now) });
   }
+}
+
+/** Whether the alarm still warms up, and so is not evaluated. */
+function isUnchecked(
+  { configuration, warmingSince }: MetricAlarmEntry,
+  points: readonly Point[],
+  { end, periods, store }: { end: number; periods: readonly TimeRange[]; store: MetricStore },
+): boolean {
+  const { WarmUpConfiguration, EvaluationPeriods, Unit } = configuration;
+  if (WarmUpConfiguration === undefined || warmingSince === undefined) return false;
+  return isWarmingUp(WarmUpConfiguration, {
+    since: warmingSince,
+    at: end,
+    window: periods.slice(-EvaluationPeriods),
+    firstData: store.firstMinute(metricOf(configuration), Unit),
+    hasNewest: (points.at(-1)?.value ?? null) !== null,
+  });
 }
 
 /**
@@ -78,7 +96,12 @@ export function evaluateCompositeAlarms(book: AlarmBook): void {
 
 /** Evaluates all alarms periodically until the signal aborts. */
 export async function watchAlarms(
-  { clock, store, book }: { clock: Clock; store: MetricStore; book: AlarmBook },
+  {
+    clock,
+    store,
+    book,
+    muting,
+  }: { clock: Clock; store: MetricStore; book: AlarmBook; muting: Pick<Muting, 'release'> },
   signal: AbortSignal,
 ): Promise<void> {
   const delay = REPORTING_DELAY * clock.speed;
@@ -95,6 +118,7 @@ export async function watchAlarms(
       evaluateMetricAlarm(alarm, end, { store, book, now: clock.now() });
     }
     evaluateCompositeAlarms(book);
+    muting.release();
     if (clock.now() - pruned > HOUR) {
       store.prune();
       pruned = clock.now();

@@ -1,6 +1,7 @@
 import { AwsError, type Clock } from '../core/index.ts';
 import type { AlarmBook, AlarmEntry } from './alarm-book.ts';
 import type { MetricStore } from './metric-store.ts';
+import type { MuteRules } from './mute-rules.ts';
 
 /** The bodies of dashboards, by name. */
 export type Dashboards = Map<string, string>;
@@ -10,6 +11,7 @@ export interface CloudWatchContext {
   readonly clock: Clock;
   readonly store: MetricStore;
   readonly book: AlarmBook;
+  readonly muteRules: MuteRules;
   readonly dashboards: Dashboards;
   readonly accountId: string;
 }

@@ -3,6 +3,7 @@
  * keep their values so that percentiles are exact. Like CloudWatch, the store reduces the resolution of older samples.
  */
 import type { MetricSink } from '../core/index.ts';
+import type { TimeRange } from './evaluation-window.ts';
 import { type Sample, sampleOf, statistic } from './sample.ts';
 
 const MINUTE = 60_000;
@@ -16,6 +17,9 @@ export interface Metric {
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
 }
+
+/** Seconds: of a minute, or of a second for a metric of high resolution. */
+type Resolution = 60 | 1;
 
 interface Series {
   readonly metric: Metric;
@@ -36,20 +40,28 @@ interface Statistic {
   readonly statistic: string;
   /** Only samples with this unit count; by default, all do. */
   readonly unit?: string | undefined;
-  /** Virtual milliseconds. */
-  readonly period: number;
+}
+
+/** The statistic of one period. */
+export interface Point {
+  /** Start of the period, virtual milliseconds. */
+  readonly at: number;
+  /** Null if the period has no data. */
+  readonly value: number | null;
+  readonly sampleCount: number;
 }
 
 export interface MetricStore extends MetricSink {
-  readonly putSample: (metric: Metric, sample: Sample) => void;
+  /**
+   * Adds a sample. One of standard resolution belongs to its minute, as on AWS: a shorter period that does not begin
+   * with the minute never has it.
+   */
+  readonly putSample: (metric: Metric, sample: Sample, resolution?: Resolution) => void;
   readonly samples: (metric: Metric, from: number, to: number) => readonly Sample[];
-  /** One value per period, from `start` on, oldest first; null where a period has no data. */
-  readonly points: (
-    metric: Metric,
-    statistic: Statistic,
-    start: number,
-    count: number,
-  ) => readonly { readonly at: number; readonly value: number | null; readonly sampleCount: number }[];
+  /** One point for each period. */
+  readonly points: (metric: Metric, statistic: Statistic, periods: readonly TimeRange[]) => readonly Point[];
+  /** The start of the first minute with data; undefined if there is none. */
+  readonly firstMinute: (metric: Metric, unit: string | undefined) => number | undefined;
   readonly list: () => readonly Metric[];
   readonly emitted: () => readonly EmittedMetric[];
   /** Merges old samples and deletes those past retention. */
@@ -81,9 +93,10 @@ const merge = (samples: readonly Sample[], at: number): Sample[] => {
 export function createMetricStore(now: () => number): MetricStore {
   const series = new Map<string, Series>();
 
-  const putSample = (metric: Metric, sample: Sample): Series => {
+  const putSample = (metric: Metric, given: Sample, resolution: Resolution = 60): Series => {
     const key = metricKey(metric);
-    const minute = minuteOf(sample.at);
+    const minute = minuteOf(given.at);
+    const sample = resolution === 1 ? given : { ...given, at: minute };
     let entry = series.get(key);
     if (!entry) {
       entry = { metric, minutes: new Map(), mergedUntil: minute, emittedUnits: new Set() };
@@ -121,17 +134,22 @@ export function createMetricStore(now: () => number): MetricStore {
   };
 
   return {
-    put({ timestamp, value, unit, ...metric }) {
-      putSample(metric, sampleOf(timestamp ?? now(), value, 1, unit)).emittedUnits.add(unit ?? NO_UNIT);
+    put({ timestamp, value, unit, resolution, ...metric }) {
+      const entry = putSample(metric, sampleOf(timestamp ?? now(), value, 1, unit), resolution);
+      entry.emittedUnits.add(unit ?? NO_UNIT);
     },
     putSample,
     samples: samplesIn,
-    points(metric, { statistic: name, period, unit }, start, count) {
-      return Array.from({ length: count }, (_, index) => {
-        const at = start + index * period;
-        const samples = samplesIn(metric, at, at + period).filter(hasUnit(unit));
-        return { at, value: statistic(samples, name), sampleCount: statistic(samples, 'SampleCount') ?? 0 };
+    points(metric, { statistic: name, unit }, periods) {
+      return periods.map(({ from, to }) => {
+        const samples = samplesIn(metric, from, to).filter(hasUnit(unit));
+        return { at: from, value: statistic(samples, name), sampleCount: statistic(samples, 'SampleCount') ?? 0 };
       });
+    },
+    firstMinute(metric, unit) {
+      const minutes = series.get(metricKey(metric))?.minutes ?? new Map<number, Sample[]>();
+      const known = [...minutes].filter(([, samples]) => samples.some(hasUnit(unit))).map(([minute]) => minute);
+      return known.length === 0 ? undefined : known.reduce((first, minute) => Math.min(first, minute));
     },
     list: () => [...series.values()].map(({ metric }) => metric),
     emitted: () =>

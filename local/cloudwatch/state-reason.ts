@@ -2,13 +2,7 @@
 import { type AlarmState, breaches } from './alarm.ts';
 import type { MetricAlarm } from './alarm-configuration.ts';
 import { toStamp } from './aws-time.ts';
-
-export interface EvaluatedPoint {
-  /** Start of the period, virtual milliseconds. */
-  readonly at: number;
-  readonly value: number | null;
-  readonly sampleCount: number;
-}
+import type { Point } from './metric-store.ts';
 
 export interface StateReason {
   readonly reason: string;
@@ -32,7 +26,7 @@ const dayFirst = (at: number): string => {
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 const was = (count: number): string => (count === 1 ? 'was' : 'were');
 
-const crossed = (alarm: MetricAlarm, points: readonly EvaluatedPoint[], state: AlarmState): string => {
+const crossed = (alarm: MetricAlarm, points: readonly Point[], state: AlarmState): string => {
   const real = points.filter(({ value }) => value !== null).slice(-alarm.EvaluationPeriods);
   const needed = alarm.DatapointsToAlarm ?? alarm.EvaluationPeriods;
   const alarming = state === 'ALARM';
@@ -51,7 +45,7 @@ const crossed = (alarm: MetricAlarm, points: readonly EvaluatedPoint[], state: A
     : `Threshold Crossed: ${shown.length} out of the last ${plural(alarm.EvaluationPeriods, 'datapoint')} [${list}] ${relation} ${threshold} ${minimum}.`;
 };
 
-const explain = (alarm: MetricAlarm, points: readonly EvaluatedPoint[], state: AlarmState): string => {
+const explain = (alarm: MetricAlarm, points: readonly Point[], state: AlarmState): string => {
   const periods = alarm.EvaluationPeriods;
   if (state === 'INSUFFICIENT_DATA') {
     return `Insufficient Data: ${plural(periods, 'datapoint')} ${was(periods)} unknown.`;
@@ -64,7 +58,7 @@ const explain = (alarm: MetricAlarm, points: readonly EvaluatedPoint[], state: A
 /** @param queriedAt virtual time of the evaluation */
 export function stateReason(
   alarm: MetricAlarm,
-  points: readonly EvaluatedPoint[],
+  points: readonly Point[],
   state: AlarmState,
   queriedAt: number,
 ): StateReason {

@@ -65,6 +65,8 @@ export interface MetricSink {
     readonly value: number;
     readonly unit?: string;
     readonly timestamp?: number;
+    /** 1 for a metric of high resolution, in seconds; 60 by default. */
+    readonly resolution?: 60 | 1;
   }): void;
 }
 

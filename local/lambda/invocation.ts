@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { LogSink, Site } from '../core/index.ts';
+import { throttleReason } from './concurrency.ts';
 import { INIT_TIMEOUT, type Lease } from './environment-pool.ts';
 import type { Environments } from './environments.ts';
 import type { Ending, ExecutionEnvironment } from './execution-environment.ts';
@@ -7,9 +8,6 @@ import { runtimeExited, timedOut } from './failure.ts';
 import type { LambdaMetrics } from './lambda-metrics.ts';
 import { endLine, reportLine, startLine } from './log-lines.ts';
 import type { LambdaFunction, Target } from './registry.ts';
-
-/** Concurrent invocations allowed in the account, shared by all functions without reserved concurrency. */
-const ACCOUNT_CONCURRENCY = 100;
 
 export type Invocation =
   | { readonly outcome: 'replied'; readonly requestId: string; readonly version: string; readonly payload: string }
@@ -23,6 +21,7 @@ export class Invocations {
   readonly #logs: LogSink;
   readonly #metrics: LambdaMetrics;
   readonly #functions: () => readonly LambdaFunction[];
+  readonly #accountConcurrency: number;
 
   constructor(parts: {
     readonly site: Site;
@@ -30,17 +29,20 @@ export class Invocations {
     readonly logs: LogSink;
     readonly metrics: LambdaMetrics;
     readonly functions: () => readonly LambdaFunction[];
+    /** Concurrent invocations that the account allows; what functions reserve is taken from it. */
+    readonly accountConcurrency: number;
   }) {
     this.#site = parts.site;
     this.#environments = parts.environments;
     this.#logs = parts.logs;
     this.#metrics = parts.metrics;
     this.#functions = parts.functions;
+    this.#accountConcurrency = parts.accountConcurrency;
   }
 
   async run(target: Target, payload: string, requestId: string): Promise<Invocation> {
     const { fn } = target;
-    const reason = this.#throttle(fn);
+    const reason = throttleReason(fn, this.#functions(), this.#accountConcurrency);
     if (reason !== undefined) {
       this.#metrics.throttled(target);
       return { outcome: 'throttled', reason };
@@ -51,15 +53,6 @@ export class Invocations {
     } finally {
       fn.inFlight -= 1;
     }
-  }
-
-  #throttle(fn: LambdaFunction): string | undefined {
-    if (fn.reservedConcurrency !== undefined) {
-      return fn.inFlight < fn.reservedConcurrency ? undefined : 'ReservedFunctionConcurrentInvocationLimitExceeded';
-    }
-    const unreserved = this.#functions().filter(({ reservedConcurrency }) => reservedConcurrency === undefined);
-    const inFlight = unreserved.reduce((sum, other) => sum + other.inFlight, 0);
-    return inFlight < ACCOUNT_CONCURRENCY ? undefined : 'ConcurrentInvocationLimitExceeded';
   }
 
   async #runInPool(target: Target, payload: string, requestId: string): Promise<Invocation> {

@@ -9,6 +9,7 @@ import {
   type Site,
 } from '../core/index.ts';
 import { AsyncEvents } from './async-events.ts';
+import { ACCOUNT_CONCURRENCY } from './concurrency.ts';
 import { Environments } from './environments.ts';
 import { type Invocation, Invocations } from './invocation.ts';
 import { LambdaMetrics } from './lambda-metrics.ts';
@@ -20,10 +21,12 @@ export interface LambdaPorts {
   readonly queues: QueueSink;
   /** Added to every worker's variables, and overrides the function's own: `AWS_ENDPOINT_URL_*`. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Concurrent invocations that the account allows; 1,000 by default. */
+  readonly accountConcurrency?: number | undefined;
 }
 
-/** Maximum size of an event in bytes, for synchronous and for asynchronous invocations. */
-const PAYLOAD_LIMIT = { RequestResponse: 6 * 1024 * 1024, Event: 1024 * 1024 } as const;
+/** Maximum size of an event in bytes, for synchronous and for asynchronous invocations: for these, 1 MB since October 2025. */
+export const PAYLOAD_LIMIT = { RequestResponse: 6 * 1024 * 1024, Event: 1024 * 1024 } as const;
 
 type InvokeRequest = Parameters<FunctionInvoker['invoke']>[0] & { readonly qualifier?: string | undefined };
 
@@ -41,10 +44,13 @@ export class Lambda implements FunctionInvoker {
   readonly #invocations: Invocations;
   readonly #asyncEvents: AsyncEvents;
 
-  constructor(site: Site, { metrics, logs, queues, environment }: LambdaPorts) {
+  constructor(
+    site: Site,
+    { metrics, logs, queues, environment, accountConcurrency = ACCOUNT_CONCURRENCY }: LambdaPorts,
+  ) {
     this.site = site;
     this.logs = logs;
-    this.registry = new FunctionRegistry(site);
+    this.registry = new FunctionRegistry(site, accountConcurrency);
     this.#environments = new Environments(site, logs, environment);
     const lambdaMetrics = new LambdaMetrics(metrics);
     const { registry } = this;
@@ -54,6 +60,7 @@ export class Lambda implements FunctionInvoker {
       logs,
       metrics: lambdaMetrics,
       functions: () => registry.list(),
+      accountConcurrency,
     });
     const invocations = this.#invocations;
     this.#asyncEvents = new AsyncEvents({ site, registry, invocations, metrics: lambdaMetrics, queues });
@@ -98,7 +105,7 @@ function parsePayload(payload: string, type: keyof typeof PAYLOAD_LIMIT): string
   const limit = PAYLOAD_LIMIT[type];
   if (Buffer.byteLength(payload) > limit) {
     const message = `Request must be smaller than ${limit} bytes for the InvokeFunction operation`;
-    throw new AwsError('RequestTooLargeException', message, { status: 413 });
+    throw new AwsError('RequestEntityTooLargeException', message, { status: 413 });
   }
   if (payload === '') return '{}';
   try {

@@ -1,4 +1,5 @@
 import { AwsError, formatArn, parseArn, type Site } from '../core/index.ts';
+import { refuseReservation } from './concurrency.ts';
 import type { AsyncPolicy } from './async-policy.ts';
 
 /** One version of a function. `$LATEST` can be replaced; numbered versions cannot. */
@@ -63,10 +64,12 @@ export function parseFunctionRef(ref: string): { readonly name: string; readonly
 /** All functions, with their versions and aliases. */
 export class FunctionRegistry {
   readonly #site: Site;
+  readonly #accountConcurrency: number;
   readonly #functions = new Map<string, LambdaFunction>();
 
-  constructor(site: Site) {
+  constructor(site: Site, accountConcurrency: number) {
     this.#site = site;
+    this.#accountConcurrency = accountConcurrency;
   }
 
   list(): readonly LambdaFunction[] {
@@ -76,6 +79,7 @@ export class FunctionRegistry {
   add(version: FunctionVersion, reservedConcurrency: number | undefined): LambdaFunction {
     const { region, accountId } = this.#site;
     const name = version.functionName;
+    this.#refuse(name, reservedConcurrency);
     const added: LambdaFunction = {
       name,
       arn: formatArn({ service: 'lambda', region, accountId, resource: `function:${name}` }),
@@ -88,6 +92,21 @@ export class FunctionRegistry {
     };
     this.#functions.set(name, added);
     return added;
+  }
+
+  /**
+   * Reserves concurrent invocations for a function, or ends its reservation.
+   *
+   * @throws AwsError InvalidParameterValueException if the account would keep too few
+   */
+  reserve(ref: string, reservation: number | undefined): void {
+    const fn = this.find(ref);
+    this.#refuse(fn.name, reservation);
+    fn.reservedConcurrency = reservation;
+  }
+
+  #refuse(name: string, reservation: number | undefined): void {
+    if (reservation !== undefined) refuseReservation(name, reservation, this.list(), this.#accountConcurrency);
   }
 
   /** Publishes `$LATEST` as the next numbered version. */

@@ -13,7 +13,13 @@ const envelopeSchema = z.object({
       z.object({
         Namespace: z.string().min(1),
         Dimensions: z.array(z.array(z.string())).default([[]]),
-        Metrics: z.array(z.object({ Name: z.string(), Unit: z.string().optional() })),
+        Metrics: z.array(
+          z.object({
+            Name: z.string(),
+            Unit: z.string().optional(),
+            StorageResolution: z.union([z.literal(1), z.literal(60)]).optional(),
+          }),
+        ),
       }),
     ),
   }),
@@ -32,7 +38,7 @@ export function embeddedMetrics(line: Line): Parameters<MetricSink['put']>[0][] 
   return CloudWatchMetrics.flatMap(({ Namespace, Dimensions, Metrics }) =>
     Dimensions.flatMap((keys) => {
       const dimensions = Object.fromEntries(keys.map((key) => [key, textOf(fields[key])]));
-      return Metrics.flatMap(({ Name, Unit }) =>
+      return Metrics.flatMap(({ Name, Unit, StorageResolution }) =>
         (valuesSchema.safeParse(fields[Name]).data ?? []).map((value) => ({
           namespace: Namespace,
           name: Name,
@@ -40,6 +46,7 @@ export function embeddedMetrics(line: Line): Parameters<MetricSink['put']>[0][] 
           value,
           timestamp: Timestamp,
           ...(Unit === undefined ? {} : { unit: Unit }),
+          ...(StorageResolution === undefined ? {} : { resolution: StorageResolution }),
         })),
       );
     }),

@@ -1,7 +1,9 @@
 import { answerJson, type AwsService, type LogSink, type MetricSink, type Site } from '../core/index.ts';
+import { limitRates } from '../core/rate-limit.ts';
 import { createLogStore, type LogStore } from './log-store.ts';
 import { MINUTE } from './metric-filter.ts';
 import { operations } from './operations/index.ts';
+import { LOGS_RATES } from './rates.ts';
 import { logGroupType } from './resource-types/log-group.ts';
 import { logStreamType } from './resource-types/log-stream.ts';
 import { metricFilterType } from './resource-types/metric-filter.ts';
@@ -59,7 +61,7 @@ export function createLogs(site: Site, { metrics }: { readonly metrics: MetricSi
     name: 'logs',
     sink: store,
     filterTargets: () => filterTargets(store),
-    handle: answerJson(operations, store),
+    handle: limitRates(LOGS_RATES, site.clock, answerJson(operations, store)),
     resourceTypes: [logGroupType(store), logStreamType(store), metricFilterType(store)],
     async close() {
       closing.abort();

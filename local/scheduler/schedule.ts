@@ -5,6 +5,10 @@ import { parseUniversalTarget, whyInvalid } from './universal-target.ts';
 /** Numbers in templates may be strings. */
 const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
+/** Maximum size of a target's input, in bytes. */
+export const MAX_INPUT_BYTES = 262_144;
+const TOO_LARGE = `Member must have length less than or equal to ${String(MAX_INPUT_BYTES)}`;
+
 const retryPolicy = z.object({
   MaximumEventAgeInSeconds: count(60, 86_400).default(86_400),
   MaximumRetryAttempts: count(0, 185).default(185),
@@ -14,7 +18,10 @@ const target = z
   .object({
     Arn: z.string(),
     RoleArn: z.string(),
-    Input: z.string().optional(),
+    Input: z
+      .string()
+      .refine((input) => Buffer.byteLength(input) <= MAX_INPUT_BYTES, TOO_LARGE)
+      .optional(),
     RetryPolicy: retryPolicy.prefault({}),
     DeadLetterConfig: z.object({ Arn: z.string().optional() }).optional(),
   })

@@ -5,6 +5,7 @@ import { operations } from './operations.ts';
 import { secretType } from './secret.ts';
 import type { Secrets } from './secrets.ts';
 
+export { MAX_SECRET_BYTES } from './secret.ts';
 export { Secrets } from './secrets.ts';
 
 export function createSecretsManager(site: Site, secrets: Secrets, describeTarget: DescribeTarget): AwsService {

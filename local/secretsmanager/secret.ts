@@ -3,11 +3,18 @@ import { formatArn, randomName, type ResourceType, type Site } from '../core/ind
 import { generateSecret, generateSecretString } from './generate.ts';
 import type { Secrets } from './secrets.ts';
 
+/** Maximum size of a secret's value, in bytes. */
+export const MAX_SECRET_BYTES = 65_536;
+const TOO_LARGE = `Member must have length less than or equal to ${String(MAX_SECRET_BYTES)}`;
+
 const secretProperties = z
   .strictObject({
     Name: z.string().optional(),
     Description: z.string().optional(),
-    SecretString: z.string().optional(),
+    SecretString: z
+      .string()
+      .refine((value) => Buffer.byteLength(value) <= MAX_SECRET_BYTES, TOO_LARGE)
+      .optional(),
     GenerateSecretString: generateSecretString.optional(),
     KmsKeyId: z.unknown().optional(),
     ReplicaRegions: z.unknown().optional(),

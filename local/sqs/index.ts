@@ -12,6 +12,8 @@ import { operations } from './operations/index.ts';
 import { queueType } from './queue-type.ts';
 import { Queues } from './queues.ts';
 
+export { MAX_MESSAGE_BYTES } from './message-size.ts';
+
 export interface SqsService extends AwsService {
   /** Receives messages from other services that deliver to a queue. */
   readonly sink: QueueSink;

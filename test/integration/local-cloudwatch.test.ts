@@ -2,14 +2,19 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   CloudWatchClient,
+  DeleteAlarmMuteRuleCommand,
   DeleteAlarmsCommand,
   DescribeAlarmHistoryCommand,
   DescribeAlarmsCommand,
   DisableAlarmActionsCommand,
+  GetAlarmMuteRuleCommand,
   GetMetricDataCommand,
   GetMetricStatisticsCommand,
+  ListAlarmMuteRulesCommand,
   ListMetricsCommand,
+  PutAlarmMuteRuleCommand,
   PutCompositeAlarmCommand,
+  PutLogAlarmCommand,
   PutMetricAlarmCommand,
   PutMetricDataCommand,
   SetAlarmStateCommand,
@@ -234,6 +239,71 @@ describe('an alarm over a metric filter', () => {
     const wrong = { ...alarm, AlarmName: 'wrong', Period: 61, EvaluationPeriods: 0 };
     await expect(metrics.send(new PutMetricAlarmCommand(wrong))).rejects.toThrow(/Period.*EvaluationPeriods/su);
   });
+});
+
+describe('a mute rule', () => {
+  const schedule = { Expression: 'cron(0 * * * *)', Duration: 'PT2H', Timezone: 'Europe/Berlin' };
+  const rule = (alarm: string) => ({
+    Name: 'work',
+    Description: 'while we work',
+    Rule: { Schedule: schedule },
+    MuteTargets: { AlarmNames: [alarm] },
+    ExpireDate: new Date('2036-01-01T00:00:00Z'),
+  });
+
+  it('holds back the actions of an alarm until it is deleted, and can be read and listed', async () => {
+    const AlarmName = 'worked-on';
+    await metrics.send(
+      new PutMetricAlarmCommand({ ...alarm, AlarmName, MetricName: 'Work', AlarmActions: [FUNCTION_ARN] }),
+    );
+    await until(AlarmName, 'OK');
+    await metrics.send(new PutAlarmMuteRuleCommand(rule(AlarmName)));
+    const named = { AlarmMuteRuleName: 'work' };
+    expect(await metrics.send(new GetAlarmMuteRuleCommand(named))).toMatchObject({
+      AlarmMuteRuleArn: 'arn:aws:cloudwatch:us-east-1:000000000000:alarm-mute-rule:work',
+      Status: 'ACTIVE',
+      MuteType: 'RECURRING',
+      Rule: { Schedule: schedule },
+      MuteTargets: { AlarmNames: [AlarmName] },
+      ExpireDate: new Date('2036-01-01T00:00:00Z'),
+    });
+    const listed = async (asked: object) => {
+      const { AlarmMuteRuleSummaries = [] } = await metrics.send(new ListAlarmMuteRulesCommand(asked));
+      return AlarmMuteRuleSummaries.length;
+    };
+    expect([await listed({ AlarmName, Statuses: ['ACTIVE'] }), await listed({ Statuses: ['EXPIRED'] })]).toEqual([
+      1, 0,
+    ]);
+    expect(await listed({ AlarmName: 'other' })).toBe(0);
+
+    await metrics.send(new SetAlarmStateCommand({ AlarmName, StateValue: 'ALARM', StateReason: 'to see' }));
+    await until(AlarmName, 'OK');
+    const work = { MetricName: 'Work', Value: 9 };
+    const working = setInterval(() => {
+      const put = new PutMetricDataCommand({
+        Namespace: 'shop',
+        MetricData: [{ ...work, Timestamp: new Date(clock.now()) }],
+      });
+      void metrics.send(put);
+    }, 50);
+    await until(AlarmName, 'ALARM');
+    expect(events).toEqual([]);
+    await metrics.send(new DeleteAlarmMuteRuleCommand(named));
+    clearInterval(working);
+    expect(events).toMatchObject([{ alarmData: { alarmName: AlarmName, state: { value: 'ALARM' } } }]);
+    await expect(metrics.send(new GetAlarmMuteRuleCommand(named))).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
+  });
+
+  it('is refused for an alarm that does not exist', async () => {
+    await expect(metrics.send(new PutAlarmMuteRuleCommand(rule('nobody')))).rejects.toThrow('nobody');
+  });
+});
+
+it('log alarms are refused by name', async () => {
+  const put = new PutLogAlarmCommand({ AlarmName: 'log' } as never);
+  await expect(metrics.send(put)).rejects.toThrow(/log alarm is not simulated/u);
 });
 
 describe('log events', () => {

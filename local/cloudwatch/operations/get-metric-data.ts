@@ -58,7 +58,12 @@ export const getMetricData = defineOperation({
       const count = Math.max(0, Math.ceil((toMilliseconds(EndTime) - start) / period));
       const dimensions = dimensionRecord(Metric.Dimensions);
       const metric = { namespace: Metric.Namespace, name: Metric.MetricName, dimensions };
-      const found = store.points(metric, { statistic: Stat, period }, start, count);
+      const periods = Array.from({ length: count }, (_, index) => start + index * period);
+      const found = store.points(
+        metric,
+        { statistic: Stat },
+        periods.map((from) => ({ from, to: from + period })),
+      );
       const real = found.filter(({ value }) => value !== null);
       const ordered = ScanBy === 'TimestampAscending' ? real : real.toReversed();
       return {

@@ -1,11 +1,13 @@
-import { defineOperation } from '../../core/index.ts';
+import * as z from 'zod';
+import { defineOperation, parseInput } from '../../core/index.ts';
 import { compositeAlarmSchema } from '../alarm-configuration.ts';
 import type { CloudWatchContext } from '../context.ts';
+import { ignoredInCompositeAlarm } from '../ignored-properties.ts';
 
 export const putCompositeAlarm = defineOperation({
   name: 'PutCompositeAlarm',
-  input: compositeAlarmSchema,
-  run(configuration, { book }: CloudWatchContext) {
-    book.putCompositeAlarm(configuration);
+  input: z.looseObject({}),
+  run(given, { book }: CloudWatchContext) {
+    book.putCompositeAlarm(parseInput(compositeAlarmSchema, given), ignoredInCompositeAlarm(given));
   },
 });

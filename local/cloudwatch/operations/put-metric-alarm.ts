@@ -1,11 +1,13 @@
-import { defineOperation } from '../../core/index.ts';
+import * as z from 'zod';
+import { defineOperation, parseInput } from '../../core/index.ts';
 import { metricAlarmSchema } from '../alarm-configuration.ts';
 import type { CloudWatchContext } from '../context.ts';
+import { ignoredInMetricAlarm } from '../ignored-properties.ts';
 
 export const putMetricAlarm = defineOperation({
   name: 'PutMetricAlarm',
-  input: metricAlarmSchema,
-  run(configuration, { book }: CloudWatchContext) {
-    book.putMetricAlarm(configuration);
+  input: z.looseObject({}),
+  run(given, { book }: CloudWatchContext) {
+    book.putMetricAlarm(parseInput(metricAlarmSchema, given), ignoredInMetricAlarm(given));
   },
 });

@@ -5,6 +5,9 @@ import { timeInput, toMilliseconds } from '../aws-time.ts';
 import type { CloudWatchContext } from '../context.ts';
 import { type Sample, sampleOf } from '../sample.ts';
 
+/** How many metrics a request may have. */
+export const MAX_METRICS = 1000;
+
 const datumSchema = z.object({
   MetricName: z.string().min(1).max(255),
   Dimensions: dimensionsSchema.default([]),
@@ -12,6 +15,7 @@ const datumSchema = z.object({
   Timestamp: timeInput.optional(),
   Value: z.number().optional(),
   Unit: z.string().optional(),
+  StorageResolution: z.union([z.literal(1), z.literal(60)]).default(60),
   Values: z.array(z.number()).max(150).optional(),
   Counts: z.array(z.number().positive()).max(150).optional(),
   StatisticValues: z
@@ -38,14 +42,21 @@ const samplesOf = (datum: Datum, at: number): Sample[] => {
 
 export const putMetricData = defineOperation({
   name: 'PutMetricData',
-  input: z.object({ Namespace: z.string().min(1), MetricData: z.array(datumSchema).max(1000).default([]) }),
+  input: z.object({ Namespace: z.string().min(1), MetricData: z.array(datumSchema).default([]) }),
   run({ Namespace, MetricData }, { clock, store }: CloudWatchContext) {
+    if (MetricData.length > MAX_METRICS) {
+      throw new AwsError(
+        'InvalidParameterValue',
+        `The collection MetricData must not have a size greater than ${String(MAX_METRICS)}.`,
+      );
+    }
     const accepted = MetricData.map((datum) => ({
       metric: { namespace: Namespace, name: datum.MetricName, dimensions: dimensionRecord(datum.Dimensions) },
+      resolution: datum.StorageResolution,
       samples: samplesOf(datum, datum.Timestamp === undefined ? clock.now() : toMilliseconds(datum.Timestamp)),
     }));
-    for (const { metric, samples } of accepted) {
-      for (const sample of samples) store.putSample(metric, sample);
+    for (const { metric, samples, resolution } of accepted) {
+      for (const sample of samples) store.putSample(metric, sample, resolution);
     }
   },
 });

@@ -2,8 +2,13 @@ import * as z from 'zod';
 import type { ResourceType } from '../../core/index.ts';
 import type { AlarmBook } from '../alarm-book.ts';
 import { type MetricAlarm, metricAlarmSchema } from '../alarm-configuration.ts';
+import { ignoredInMetricAlarm } from '../ignored-properties.ts';
 
-type Properties = Omit<MetricAlarm, 'AlarmName'> & { readonly AlarmName?: string };
+interface Properties {
+  readonly name: string | undefined;
+  readonly alarm: MetricAlarm;
+  readonly ignored: readonly string[];
+}
 
 const UNNAMED = 'unnamed';
 const namedSchema = z.looseObject({ AlarmName: z.string().optional() });
@@ -13,11 +18,11 @@ export const alarmType = (book: AlarmBook): ResourceType<Properties> => ({
   type: 'AWS::CloudWatch::Alarm',
   parse(properties) {
     const given = namedSchema.parse(properties);
-    const { AlarmName, ...alarm } = metricAlarmSchema.parse({ ...given, AlarmName: given.AlarmName ?? UNNAMED });
-    return given.AlarmName === undefined ? alarm : { ...alarm, AlarmName };
+    const alarm = metricAlarmSchema.parse({ ...given, AlarmName: given.AlarmName ?? UNNAMED });
+    return { name: given.AlarmName, alarm, ignored: ignoredInMetricAlarm(given) };
   },
-  create: ({ AlarmName, ...alarm }, { defaultName }) => {
-    const { name, arn } = book.putMetricAlarm({ ...alarm, AlarmName: AlarmName ?? defaultName });
+  create: ({ name: given, alarm, ignored }, { defaultName }) => {
+    const { name, arn } = book.putMetricAlarm({ ...alarm, AlarmName: given ?? defaultName }, ignored);
     return Promise.resolve({ ref: name, attributes: { Arn: arn } });
   },
 });

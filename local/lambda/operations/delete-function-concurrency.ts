@@ -5,7 +5,7 @@ export const deleteFunctionConcurrency = defineRestOperation<Lambda>({
   method: 'DELETE',
   path: '/2017-10-31/functions/{FunctionName}/concurrency',
   run({ FunctionName = '' }, _request, { registry }) {
-    registry.find(FunctionName).reservedConcurrency = undefined;
+    registry.reserve(FunctionName, undefined);
     return { status: 204 };
   },
 });

@@ -9,7 +9,7 @@ export const putFunctionConcurrency = defineRestOperation<Lambda>({
   path: '/2017-10-31/functions/{FunctionName}/concurrency',
   run({ FunctionName = '' }, { body }, { registry }) {
     const { ReservedConcurrentExecutions } = parseInput(input, parseJson(body));
-    registry.find(FunctionName).reservedConcurrency = ReservedConcurrentExecutions;
+    registry.reserve(FunctionName, ReservedConcurrentExecutions);
     return jsonReply(200, { ReservedConcurrentExecutions });
   },
 });

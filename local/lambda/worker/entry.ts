@@ -14,8 +14,8 @@ import { installVirtualTime } from './virtual-time.ts';
 
 type Handler = (event: unknown, context: ReturnType<typeof handlerContext>) => unknown;
 
-/** Maximum size of a reply to a synchronous invocation, in bytes. */
-const REPLY_LIMIT = 6 * 1024 * 1024;
+/** Maximum size of a reply to a synchronous invocation, in bytes: AWS allows 100 bytes more than for a request. */
+const REPLY_LIMIT = 6 * 1024 * 1024 + 100;
 
 const settings = workerData as WorkerSettings;
 let current: string | undefined;

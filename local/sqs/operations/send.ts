@@ -1,12 +1,10 @@
 import * as z from 'zod';
-import { AwsError, defineOperation } from '../../core/index.ts';
+import { defineOperation } from '../../core/index.ts';
 import { md5, md5OfAttributes, messageAttributes } from '../message.ts';
 import type { Queue } from '../queue.ts';
 import type { Queues } from '../queues.ts';
+import { messageSize, refuseTooLarge, refuseTooLong } from '../message-size.ts';
 import { batch } from './batch.ts';
-
-/** The size limit of a message body, in bytes. */
-const MAX_BODY_BYTES = 1_048_576;
 
 const message = z.object({
   MessageBody: z.string().min(1),
@@ -19,13 +17,7 @@ function send(
   queue: Queue,
   { MessageBody, DelaySeconds, MessageAttributes }: z.output<typeof message>,
 ) {
-  if (Buffer.byteLength(MessageBody) > MAX_BODY_BYTES) {
-    const limit = `Message must be shorter than ${String(MAX_BODY_BYTES)} bytes.`;
-    throw new AwsError(
-      'com.amazonaws.sqs#InvalidParameterValue',
-      `One or more parameters are invalid. Reason: ${limit}`,
-    );
-  }
+  refuseTooLarge(messageSize(MessageBody, MessageAttributes));
   const { id } = queues.send(queue, { body: MessageBody, attributes: MessageAttributes }, DelaySeconds);
   return {
     MessageId: id,
@@ -45,6 +37,7 @@ export const sendMessageBatch = defineOperation({
   input: z.object({ QueueUrl: z.string(), Entries: z.array(message.extend({ Id: z.string() })) }),
   run: ({ QueueUrl, Entries }, queues: Queues) => {
     const queue = queues.get(QueueUrl);
+    refuseTooLong(Entries.map((entry) => messageSize(entry.MessageBody, entry.MessageAttributes)));
     return batch(Entries, (entry) => send(queues, queue, entry));
   },
 });

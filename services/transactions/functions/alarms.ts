@@ -32,7 +32,8 @@ export const transactionsAlarms = (): InvokeHandler<void> =>
     const board = alarmBoard(client, env.WATERMARKS_TABLE);
     const ports = {
       logGroups: env.LOG_GROUPS,
-      errorLines: errorLines(new CloudWatchLogsClient({})),
+      // Alarms fire together, and CloudWatch Logs takes some ten searches a second from an account.
+      errorLines: errorLines(new CloudWatchLogsClient({ maxAttempts: 8 })),
       watermark: watermark(client, env.WATERMARKS_TABLE),
       failures: highestFailureCount(client, env.FAILURES_TABLE),
       failureLimit: env.FAILURE_LIMIT,

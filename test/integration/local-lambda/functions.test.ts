@@ -218,6 +218,40 @@ describe('functions in worker threads', () => {
     expect(test.data.filter(({ name }) => name === 'Throttles')).toHaveLength(2);
   });
 
+  it('throttles at the concurrency of the account, of which a reservation must leave a part', async () => {
+    const { site, metrics, logs, queues } = test;
+    const small = createLambda(site, { metrics, logs, queues, environment: {}, accountConcurrency: 2 });
+    const source = 'export const handler = () => new Promise((resolve) => setTimeout(resolve, 300, 1));';
+    const context = await test.asset('small', source);
+    const properties = { Handler: 'index.handler', Runtime: 'nodejs24.x', Code: { S3Key: 'x.zip' } };
+    const type = 'AWS::Lambda::Function';
+    for (const FunctionName of ['one', 'two']) {
+      await provision(small.resourceTypes, type, { ...properties, FunctionName }, context);
+    }
+    const before = test.data.filter(({ name }) => name === 'Throttles').length;
+    const results = await Promise.all(
+      ['one', 'two', 'one'].map((functionRef) => small.invoke({ functionRef, type: 'RequestResponse', payload: '{}' })),
+    );
+    expect(results.map(({ status }) => status)).toEqual([200, 200, 429]);
+    expect(JSON.parse(results[2]?.payload ?? '')).toMatchObject({ Reason: 'ConcurrentInvocationLimitExceeded' });
+    expect(test.data.filter(({ name }) => name === 'Throttles')).toHaveLength(before + 1);
+    const reserved = { ...properties, FunctionName: 'three', ReservedConcurrentExecutions: 1 };
+    await expect(provision(small.resourceTypes, type, reserved, context)).rejects.toThrow('minimum value of [2]');
+    await small.close();
+  });
+
+  it('fails with a reply that is too large', async () => {
+    await define('large', `export const handler = ({ size }) => Promise.resolve('x'.repeat(size - 2));`);
+    expect((await invoke('large', { size: 6_291_556 })).functionError).toBeUndefined();
+    expect(await invoke('large', { size: 6_291_557 })).toMatchObject({
+      functionError: 'Unhandled',
+      reply: {
+        errorType: 'Function.ResponseSizeTooLarge',
+        errorMessage: 'Response payload size exceeded maximum allowed payload size (6291556 bytes).',
+      },
+    });
+  });
+
   it('runs each concurrent event in a separate environment', async () => {
     await define(
       'own',

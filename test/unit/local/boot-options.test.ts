@@ -28,6 +28,7 @@ describe('boot', () => {
     ['port', 99_999, 'port must be a port number, at most 65535, not 99999'],
     ['dynamoDbEndpoint', 'nope', 'dynamoDbEndpoint must be an http or https URL, not "nope"'],
     ['dynamoDbEndpoint', 'ftp://x', 'dynamoDbEndpoint must be an http or https URL, not "ftp://x"'],
+    ['accountConcurrency', 0, 'accountConcurrency must be a whole number above 0, not 0'],
     ['cache', 5, 'cache must be the path of a folder, not 5'],
     ['dynamodbEndpoint', 'http://x', 'unknown option dynamodbEndpoint (did you mean dynamoDbEndpoint?)'],
   ])('refuses %s: %p before it starts anything', async (name, value, message) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { decide, policySchema } from '../../../../local/apigateway/policy.ts';
 import { periodStart, remaining } from '../../../../local/apigateway/quota.ts';
-import { type Bucket, takeToken } from '../../../../local/apigateway/token-bucket.ts';
+import { type Bucket, takeToken } from '../../../../local/core/token-bucket.ts';
 
 describe('a token bucket', () => {
   it('allows a burst, then one request for each refilled token', () => {

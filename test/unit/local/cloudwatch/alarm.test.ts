@@ -80,6 +80,28 @@ describe('evaluateAlarm', () => {
     expect(evaluateAlarm(alarm, [10], 'ALARM')).toBe(evaluateAlarm(alarm, range('- - - - X'), 'ALARM'));
   });
 
+  it('takes null for an absent setting', () => {
+    const settings = { DatapointsToAlarm: null, TreatMissingData: null, Namespace: null } as unknown as AlarmThreshold;
+    expect(evaluateAlarm({ ...alarm, ...settings }, range('0 X X'), 'OK')).toBe('OK');
+    expect(evaluateAlarm({ ...alarm, ...settings }, range('X X X'), 'OK')).toBe('ALARM');
+    expect(evaluateAlarm({ ...alarm, ...settings }, range('- - -'), 'OK')).toBe('INSUFFICIENT_DATA');
+  });
+
+  it('treats an alarm without a previous state as a new one', () => {
+    expect(evaluateAlarm({ ...alarm, TreatMissingData: 'ignore' }, range('- - -'))).toBe('INSUFFICIENT_DATA');
+    expect(evaluateAlarm({ ...alarm, TreatMissingData: 'ignore' }, range('- - X'))).toBe('OK');
+  });
+
+  it('takes as many datapoints to alarm as it evaluates, and one', () => {
+    expect(evaluateAlarm({ ...alarm, DatapointsToAlarm: 3 }, range('X X X'), 'OK')).toBe('ALARM');
+    expect(evaluateAlarm({ ...alarm, DatapointsToAlarm: 1 }, range('0 0 X'), 'OK')).toBe('ALARM');
+  });
+
+  it('looks no further back than its evaluation periods if it has that many points', () => {
+    expect(evaluateAlarm({ ...alarm, DatapointsToAlarm: 2 }, range('X X 0 0 X'), 'ALARM')).toBe('OK');
+    expect(evaluateAlarm({ ...alarm, DatapointsToAlarm: 2 }, range('X X 0 - X'), 'OK')).toBe('ALARM');
+  });
+
   it('does not modify its arguments', () => {
     const points = Object.freeze(range('0 X X - X'));
     expect(() => evaluateAlarm(Object.freeze({ ...alarm }), points, 'OK')).not.toThrow();
@@ -95,6 +117,16 @@ describe('evaluateAlarm', () => {
     ['TreatMissingData', { ...alarm, TreatMissingData: 'not-breaching' }],
   ])('refuses an invalid %s by name', (property, nonsense) => {
     expect(() => evaluateAlarm(nonsense as AlarmThreshold, range('- - X'), 'OK')).toThrow(property);
+  });
+
+  it('says what it could not evaluate, which property is wrong, and why', () => {
+    const evaluate = () => evaluateAlarm({ ...alarm, DatapointsToAlarm: 4 }, range('- - X'), 'OK');
+    expect(evaluate).toThrow(
+      /^evaluateAlarm: alarm cannot be evaluated\n.*must not exceed EvaluationPeriods\n.*at DatapointsToAlarm$/u,
+    );
+    expect(evaluate).toThrow(expect.objectContaining({ name: 'AlarmEvaluationError' }));
+    expect(() => evaluateAlarm(alarm, [1, Number.NaN], 'OK')).toThrow(/^evaluateAlarm: points cannot be evaluated\n/u);
+    expect(() => evaluateAlarm(alarm, [1], 'FINE' as never)).toThrow(/^evaluateAlarm: previous cannot be evaluated\n/u);
   });
 
   it('refuses invalid points and states', () => {

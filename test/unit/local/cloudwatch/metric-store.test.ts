@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createMetricStore, type Metric } from '../../../../local/cloudwatch/metric-store.ts';
-import { sampleOf, statistic } from '../../../../local/cloudwatch/sample.ts';
+import { isStatistic, sampleOf, statistic } from '../../../../local/cloudwatch/sample.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -25,6 +25,35 @@ describe('statistics', () => {
     expect(statistic(samples, name)).toBe(value);
   });
 
+  it.each([
+    ['p0', true],
+    ['p99.9999999999', true],
+    ['p100', true],
+    ['p100.5', false],
+    ['p101', false],
+    ['p', false],
+    ['xp99', false],
+    ['p99x', false],
+    ['p99.', false],
+    ['p999', false],
+    ['Sum', true],
+    ['sum', false],
+    ['tm90', false],
+  ])('have the name %s: %j', (name, known) => {
+    expect(isStatistic(name)).toBe(known);
+  });
+
+  it('weigh each sample by how many values it stands for', () => {
+    const weighed = [sampleOf(0, 10, 3), sampleOf(1, 2, 1)];
+    expect(['Average', 'p75', 'p76', 'p25', 'p26'].map((name) => statistic(weighed, name))).toEqual([8, 10, 10, 2, 10]);
+    expect(statistic([{ at: 0, count: 4, sum: 8, min: 2, max: 2 }], 'p50')).toBe(2);
+  });
+
+  it('keep the unit of a sample, and none where none was given', () => {
+    expect(sampleOf(1, 2, 3, 'Count')).toEqual({ unit: 'Count', at: 1, count: 3, sum: 6, min: 2, max: 2 });
+    expect(sampleOf(1, 2)).toEqual({ at: 1, count: 1, sum: 2, min: 2, max: 2 });
+  });
+
   it('are null without samples', () => {
     expect(statistic([], 'Sum')).toBeNull();
   });
@@ -34,7 +63,10 @@ describe('statistics', () => {
   });
 
   it('refuse an unknown name', () => {
-    expect(() => statistic(samples, 'Median')).toThrow('Median');
+    expect(() => statistic(samples, 'Median')).toThrow(
+      'The statistic Median is not simulated; use SampleCount, Average, Sum, Minimum, Maximum or a percentile such as p99.',
+    );
+    expect(() => statistic(samples, 'Median')).toThrow(expect.objectContaining({ code: 'InvalidParameterValue' }));
   });
 });
 
@@ -42,7 +74,8 @@ describe('the metric store', () => {
   it('stamps a period with its start and returns null for a period without data', () => {
     const store = createMetricStore(() => 0);
     for (const at of [0, 59_999, 60_000, 180_000]) store.put({ ...metric, value: 1, timestamp: at });
-    const points = store.points(metric, { statistic: 'Sum', period: MINUTE }, 0, 4);
+    const minutes = [0, 1, 2, 3].map((minute) => ({ from: minute * MINUTE, to: (minute + 1) * MINUTE }));
+    const points = store.points(metric, { statistic: 'Sum' }, minutes);
     expect(points.map(({ at, value }) => [at, value])).toEqual([
       [0, 2],
       [MINUTE, 1],
@@ -55,8 +88,33 @@ describe('the metric store', () => {
     const store = createMetricStore(() => 0);
     store.put({ ...metric, value: 1, timestamp: HOUR - 1 });
     store.put({ ...metric, value: 1, timestamp: HOUR + 30 * MINUTE });
-    const [point] = store.points(metric, { statistic: 'Sum', period: HOUR }, 31 * MINUTE, 1);
+    const [point] = store.points(metric, { statistic: 'Sum' }, [{ from: 31 * MINUTE, to: 91 * MINUTE }]);
     expect(point?.value).toBe(2);
+  });
+
+  it('gives a sample to its minute, and to its second only if the metric has high resolution', () => {
+    const store = createMetricStore(() => 0);
+    store.put({ ...metric, value: 1, timestamp: 35_000 });
+    store.put({ ...metric, value: 10, timestamp: 35_000, resolution: 1 });
+    const tens = [0, 10, 20, 30, 40, 50].map((second) => ({ from: second * 1000, to: (second + 10) * 1000 }));
+    expect(store.points(metric, { statistic: 'Sum' }, tens).map(({ value }) => value)).toEqual([
+      1,
+      null,
+      null,
+      10,
+      null,
+      null,
+    ]);
+  });
+
+  it('knows the first minute with data of a unit', () => {
+    const store = createMetricStore(() => 0);
+    expect(store.firstMinute(metric, undefined)).toBeUndefined();
+    store.put({ ...metric, value: 1, unit: 'Count', timestamp: 3 * MINUTE + 5 });
+    store.put({ ...metric, value: 1, timestamp: 2 * MINUTE + 5 });
+    expect(store.firstMinute(metric, undefined)).toBe(2 * MINUTE);
+    expect(store.firstMinute(metric, 'Count')).toBe(3 * MINUTE);
+    expect(store.firstMinute(metric, 'Bytes')).toBeUndefined();
   });
 
   it('distinguishes metrics by all their dimensions, in any order', () => {

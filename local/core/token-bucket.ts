@@ -1,5 +1,10 @@
 /** Rate limits: a bucket of `burst` tokens that refills at `rate` tokens per second. */
-import type { Throttle } from './api.ts';
+
+export interface BucketSize {
+  /** Tokens per second. */
+  readonly rate: number;
+  readonly burst: number;
+}
 
 export interface Bucket {
   readonly tokens: number;
@@ -14,7 +19,7 @@ export interface Bucket {
  */
 export function takeToken(
   bucket: Bucket | undefined,
-  { rate, burst }: Throttle,
+  { rate, burst }: BucketSize,
   now: number,
 ): { readonly allowed: boolean; readonly bucket: Bucket } {
   const before = bucket ?? { tokens: burst, at: now };
