@@ -1,4 +1,4 @@
-import type { Journal, RunEvent } from '../schemas/index.ts';
+import { type Journal, muteRuleAt, type RunEvent } from '../schemas/index.ts';
 import { predictAlarms } from '../prediction/index.ts';
 import { type AlarmChange, type AlarmFindings, type AlarmViolation, judgeAlarm } from './alarm-findings.ts';
 import { type Absence, absencesIn, isMaterial, unlessAbsent } from './absence.ts';
@@ -49,10 +49,23 @@ export const alarmsAsPredicted = checker('alarms-as-predicted', ['events'], ({ e
   if (blind !== undefined) return blind;
   const others = listed.alarms.length - names.size;
   const silent = others === 0 ? 'no other alarm fired' : `${counted(others, 'other alarm')} did not fire`;
+  const muted = mutedFirings(changes, events);
   return (
-    undecided(findings) ?? valid(`${counted(names.size, 'alarm')} fired and cleared as predicted; ${silent}.`, measured)
+    undecided(findings) ??
+    valid(`${counted(names.size, 'alarm')} fired and cleared as predicted; ${silent}.${muted}`, measured)
   );
 });
+
+/** A sentence about the alarms that fired and did not act, if there are any. */
+function mutedFirings(changes: readonly AlarmChange[], events: readonly RunEvent[]): string {
+  const muted = changes
+    .filter(({ to }) => to === 'ALARM')
+    .flatMap(({ alarm, at }) => {
+      const rule = muteRuleAt(alarm, at, events);
+      return rule === undefined ? [] : [`${alarm} (mute rule ${rule})`];
+    });
+  return muted.length === 0 ? '' : ` Their actions were muted: ${[...new Set(muted)].join(', ')}.`;
+}
 
 /** Undefined if every alarm can fire, as far as is known. */
 function blindAlarms(events: readonly RunEvent[]): CheckResult | undefined {

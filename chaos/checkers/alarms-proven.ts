@@ -1,11 +1,14 @@
 import { alarmProofs } from '../schemas/index.ts';
 import { checker, counted, invalid, unknown, valid } from './checker.ts';
 
-/** Every alarm fired and cleared: by a fault, or in the drill at the end of the run, which also follows its actions. */
+/** Every alarm fired and cleared, and no mute rule held back its actions: by a fault, or in the drill at the end of the run, which also follows its actions. */
 export const alarmsProven = checker(
   'alarms-proven',
   ['events'],
   ({ events }, journal) => {
+    if (!events.some(({ kind }) => kind === 'alarms.muted')) {
+      return unknown('Nothing shows whether a mute rule held back the actions of the alarms.');
+    }
     const proofs = alarmProofs(journal, events);
     const unproven = proofs.filter(({ by }) => by === 'nothing');
     const failed = new Set(

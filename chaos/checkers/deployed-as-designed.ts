@@ -1,7 +1,7 @@
 import { checker, counted, invalid, unknown, valid } from './checker.ts';
 
 /**
- * Alarms, metric filters, schedules and dashboards are deployed as the unmodified template says, at the start and at the
+ * Alarms, mute rules, metric filters, schedules and dashboards are deployed as the unmodified template says, at the start and at the
  * end of the run.
  */
 export const deployedAsDesigned = checker('deployed-as-designed', ['events'], ({ events }, journal) => {
@@ -18,10 +18,11 @@ export const deployedAsDesigned = checker('deployed-as-designed', ['events'], ({
   if (!edges.includes('end') && journal.status === 'completed' && journal.load !== null) {
     return unknown('The deployment was not compared with the template at the end of the run.');
   }
-  const { alarms = 0, filters = 0, schedules = 0, dashboards = 0 } = compared.at(-1)?.compared ?? {};
+  const { alarms = 0, filters = 0, schedules = 0, dashboards = 0, muteRules = 0 } = compared.at(-1)?.compared ?? {};
   const omitted = compared.at(-1)?.omitted ?? [];
   const parts = [
     counted(alarms, 'alarm'),
+    ...(muteRules > 0 ? [counted(muteRules, 'mute rule')] : []),
     counted(filters, 'metric filter'),
     counted(schedules, 'schedule'),
     counted(dashboards, 'dashboard'),

@@ -1,6 +1,6 @@
 /** What of a deployment decides when alarms fire and what they start, in one form for templates and for AWS's answers. */
 
-export type PartKind = 'alarm' | 'metric filter' | 'schedule' | 'dashboard';
+export type PartKind = 'alarm' | 'mute rule' | 'metric filter' | 'schedule' | 'dashboard';
 
 /** JSON under the names that CloudFormation gives to the properties. */
 export type Properties = Readonly<Record<string, unknown>>;

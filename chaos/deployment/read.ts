@@ -11,7 +11,9 @@ import type { Target, TargetClients } from '../target.ts';
 import { alarmProperties } from './kinds/alarm.ts';
 import { dashboardProperties } from './kinds/dashboard.ts';
 import { filterFromApi } from './kinds/metric-filter.ts';
+import { muteRuleProperties } from './kinds/mute-rule.ts';
 import { scheduleProperties } from './kinds/schedule.ts';
+import { readMuteRules } from './mute-rules.ts';
 import type { Design, Part, PartKind, Properties } from './part.ts';
 
 interface Deployment {
@@ -20,8 +22,8 @@ interface Deployment {
 }
 
 /**
- * The stage's alarms, the metric filters of the design's log groups, and the design's schedules and dashboards. Parts
- * that do not exist are left out.
+ * The stage's alarms, the mute rules that target any of them, the metric filters of the design's log groups, and the
+ * design's schedules and dashboards. Parts that do not exist are left out, and so are rules that mute no more.
  */
 export async function readDeployment(deployment: Deployment, { parts }: Design): Promise<Part[]> {
   const named = (kind: PartKind) => parts.filter((part) => part.kind === kind && part.exists);
@@ -31,6 +33,7 @@ export async function readDeployment(deployment: Deployment, { parts }: Design):
       deployment,
       named('alarm').map(({ name }) => name),
     ),
+    readRules(deployment, named('alarm'), named('mute rule')),
     ...[...groups].map((group) => readFilters(deployment, group)),
     ...named('schedule').map(({ name, group }) => readSchedule(deployment, name, group)),
     ...named('dashboard').map(({ name }) => readDashboard(deployment, name)),
@@ -64,6 +67,20 @@ async function readAlarms({ clients, system }: Deployment, names: readonly strin
     take(await clients.cloudwatch.send(new DescribeAlarmsCommand({ AlarmNames, AlarmTypes })));
   }
   return found;
+}
+
+async function readRules(
+  { clients, system }: Deployment,
+  alarms: readonly Part[],
+  rules: readonly Part[],
+): Promise<Part[]> {
+  const known = new Set(rules.map(({ name }) => name));
+  const targets = new Set(alarms.map(({ name }) => name));
+  const isOwn = (alarm: string) => alarm.startsWith(system.prefix) || targets.has(alarm);
+  const found = await readMuteRules(clients, ['ACTIVE', 'SCHEDULED']);
+  return found
+    .filter(({ Name = '', MuteTargets }) => known.has(Name) || (MuteTargets?.AlarmNames ?? []).some(isOwn))
+    .map(({ Name = '', ...rule }) => ({ kind: 'mute rule', name: Name, properties: muteRuleProperties({ ...rule }) }));
 }
 
 async function readFilters({ clients }: Deployment, logGroupName: string): Promise<Part[]> {

@@ -67,7 +67,7 @@ export async function drillAlarms(options: DrillOptions): Promise<DrillReport> {
   const follower = await followActions(target, arns);
   const began = target.clock.now();
   const drilled = all
-    .filter(({ isInAlarm }) => !isInAlarm)
+    .filter(({ leftAlone }) => leftAlone === undefined)
     .map((subject): Drilled => ({ subject, written: [], record: undefined, counted: 0, clearing: undefined }));
   progress(`drilling ${counted(drilled.length, 'alarm')}`);
   try {
@@ -155,8 +155,8 @@ function clearLimit({ plan, evaluationPeriods }: Subject): number {
   return CLEAR_MS + (evaluationPeriods + 1) * periodMs;
 }
 
-function hasExecuted({ onAlarm, onOk, actionsEnabled }: Subject, { executed }: AlarmRecord): boolean {
-  if (!actionsEnabled) return true;
+function hasExecuted({ onAlarm, onOk, actionsEnabled, mutedBy }: Subject, { executed }: AlarmRecord): boolean {
+  if (!actionsEnabled || mutedBy !== undefined) return true;
   return [...dueOf(onAlarm, onOk)].every(([arn, due]) => (executed.get(arn) ?? 0) >= due);
 }
 
@@ -229,12 +229,13 @@ function observedOf(
   ends: ReadonlyMap<string, End>,
   { design, blind, target }: DrillOptions,
 ): Observed {
-  const { plan, name, actionsEnabled, onAlarm, onOk } = subject;
+  const { plan, name, actionsEnabled, mutedBy, onAlarm, onOk } = subject;
   return {
     fired: record?.firedAt !== undefined,
     cleared: record?.clearedAt !== undefined,
     ...(plan.by === 'log' && { lines: { written: plan.lines.length, counted } }),
     actionsEnabled,
+    mutedBy,
     actions: [...dueOf(onAlarm, onOk)].map(([arn, due]): ObservedAction => {
       const { executed: expected = 0, reached, text: end = arn } = ends.get(arn) ?? {};
       return { arn, due, executed: record?.executed.get(arn) ?? 0, expected, reached, end };
@@ -253,7 +254,7 @@ function timesOf({ record }: Drilled, began: Date): Pick<DrilledResult, 'firedAf
   };
 }
 
-/** Alarms that were in ALARM before, and alarms of the template that the system does not have. */
+/** Alarms that were left alone, and alarms of the template that the system does not have. */
 function notDrilled(all: readonly Subject[], { design, skip = new Set(), target }: DrillOptions): DrilledResult[] {
   const { prefix } = target.system;
   const known = new Set(all.map(({ name }) => name));
@@ -265,9 +266,7 @@ function notDrilled(all: readonly Subject[], { design, skip = new Set(), target 
     clearedAfter: undefined,
   });
   return [
-    ...all
-      .filter(({ isInAlarm }) => isInAlarm)
-      .map(({ name }) => result(name, 'partly', 'it was in ALARM before the drill, so it was left alone')),
+    ...all.flatMap(({ name, leftAlone }) => (leftAlone === undefined ? [] : [result(name, 'partly', leftAlone)])),
     ...[...designedAlarms(design).keys()]
       .filter((name) => name.startsWith(prefix) && !known.has(name) && !skip.has(name.slice(prefix.length)))
       .map((name) => result(name, 'unproven', 'it is in the template, but not in the system')),

@@ -8,6 +8,8 @@ export interface Observed {
   /** Of the lines that filters had to count, how many their metric shows. Absent if none was written. */
   readonly lines?: { readonly written: number; readonly counted: number };
   readonly actionsEnabled: boolean;
+  /** The mute rule that held back its actions; undefined if none did. */
+  readonly mutedBy: string | undefined;
   readonly actions: readonly ObservedAction[];
   /** How many actions the template gives it when it fires; undefined if there is no template. */
   readonly designedActions: number | undefined;
@@ -41,7 +43,7 @@ export function outcomeOf(plan: DrillPlan, observed: Observed): Outcome {
 }
 
 function problemsOf(plan: DrillPlan, observed: Observed): string[] {
-  const { fired, cleared, lines, actionsEnabled, actions, designedActions, blind } = observed;
+  const { fired, cleared, lines, actionsEnabled, mutedBy, actions, designedActions, blind } = observed;
   const started = designedActions ?? actions.length;
   return [
     ...(blind === undefined ? [] : [blind]),
@@ -54,7 +56,7 @@ function problemsOf(plan: DrillPlan, observed: Observed): string[] {
       ? ['it has no action, and the template gives it one']
       : []),
     ...(started > 0 && !actionsEnabled ? ['its actions are disabled'] : []),
-    ...(fired && actionsEnabled ? actions.flatMap(problemOf) : []),
+    ...(fired && actionsEnabled && mutedBy === undefined ? actions.flatMap(problemOf) : []),
   ];
 }
 
@@ -64,19 +66,20 @@ function problemOf({ arn, due, executed, reached }: ObservedAction): string[] {
 }
 
 /** What a drill could not show. */
-function gapsOf(plan: DrillPlan, { actions }: Observed): string[] {
+function gapsOf(plan: DrillPlan, { actions, mutedBy }: Observed): string[] {
   const filters = plan.by === 'log' || plan.by === 'metric' ? plan.unprovenFilters : [];
   return [
     ...(plan.by === 'state' ? [`only its actions are proven: ${plan.why}`] : []),
     ...filters.map((group) => `no line could be made for its filter on ${group}`),
-    ...actions.flatMap(({ arn, expected, reached, end }) => {
+    ...(mutedBy === undefined ? [] : [`mute rule ${mutedBy} holds back its actions, so nothing shows that they work`]),
+    ...(mutedBy === undefined ? actions : []).flatMap(({ arn, expected, reached, end }) => {
       if (reached === undefined) return [`the end of ${nameIn(arn)} cannot be followed`];
       return reached < expected ? [`${end} only ${reached} times for ${expected} actions`] : [];
     }),
   ];
 }
 
-function successOf(plan: DrillPlan, { lines, actions }: Observed): string[] {
+function successOf(plan: DrillPlan, { lines, actions, mutedBy }: Observed): string[] {
   const ways: Readonly<Record<DrillPlan['by'], string>> = {
     log: `fired on ${lines?.written ?? 0} log ${lines?.written === 1 ? 'line' : 'lines'}`,
     metric: 'fired on its metric',
@@ -84,6 +87,7 @@ function successOf(plan: DrillPlan, { lines, actions }: Observed): string[] {
     children: 'fired with the alarms of its rule',
   };
   const ends = [...new Set(actions.map(({ end }) => end))];
+  if (mutedBy !== undefined) return [`${ways[plan.by]} and cleared`];
   return [`${ways[plan.by]} and cleared; ${ends.length === 0 ? 'it has no action' : ends.join(', ')}`];
 }
 

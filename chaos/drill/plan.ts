@@ -46,6 +46,7 @@ export type DrillPlan =
   /** A composite alarm follows the alarms of its rule. */
   | { readonly by: 'children'; readonly name: string };
 
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 /**
@@ -61,6 +62,9 @@ export function planDrill(alarm: MetricAlarm, filters: readonly MetricFilter[], 
   }
   if (drilled.statistic === 'SampleCount' && drilled.breaches === 'below') {
     return { by: 'state', name, why: 'a count of samples cannot be lowered' };
+  }
+  if (alarm.EvaluationWindow?.WallClockWindow !== undefined && drilled.periodMs > MINUTE_MS) {
+    return { by: 'state', name, why: 'its window of the wall clock shows new data only when the period has ended' };
   }
   if (drilled.periodMs * drilled.datapoints > DAY_MS && !ownsMetrics) {
     return { by: 'state', name, why: 'it looks further back than CloudWatch takes new data' };

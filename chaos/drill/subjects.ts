@@ -2,6 +2,7 @@
 import { type CompositeAlarm, DescribeAlarmsCommand, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import { DescribeMetricFiltersCommand, type MetricFilter } from '@aws-sdk/client-cloudwatch-logs';
 import { pagesOf } from '../aws.ts';
+import { readMutedAlarms } from '../deployment/index.ts';
 import type { Target } from '../target.ts';
 import { type DrillPlan, planDrill } from './plan.ts';
 import { isMatching } from './write.ts';
@@ -13,16 +14,20 @@ export interface Subject {
   /** Its full name. */
   readonly name: string;
   readonly plan: DrillPlan;
-  readonly isInAlarm: boolean;
+  /** Why the drill leaves it alone; undefined if it does not. */
+  readonly leftAlone: string | undefined;
   readonly evaluationPeriods: number;
   readonly actionsEnabled: boolean;
   readonly onAlarm: readonly string[];
   readonly onOk: readonly string[];
+  /** The mute rule that holds back its actions; undefined if none does. */
+  readonly mutedBy: string | undefined;
 }
 
 /** The stage's alarms, each with its plan. */
 export async function readSubjects(target: Drilled): Promise<Subject[]> {
   const subjects: Subject[] = [];
+  const muted = await readMutedAlarms(target.clients);
   const pages = pagesOf(
     (NextToken: string | undefined) =>
       target.clients.cloudwatch.send(
@@ -36,26 +41,39 @@ export async function readSubjects(target: Drilled): Promise<Subject[]> {
   );
   for await (const { MetricAlarms = [], CompositeAlarms = [] } of pages) {
     for (const alarm of MetricAlarms) {
-      subjects.push(subjectOf(alarm, await planFor(alarm, target), alarm.EvaluationPeriods));
+      subjects.push(subjectOf(alarm, await planFor(alarm, target), muted, alarm.EvaluationPeriods));
     }
     for (const alarm of CompositeAlarms) {
-      subjects.push(subjectOf(alarm, { by: 'children', name: alarm.AlarmName ?? '' }));
+      subjects.push(subjectOf(alarm, { by: 'children', name: alarm.AlarmName ?? '' }, muted));
     }
   }
   return subjects;
 }
 
-function subjectOf(alarm: MetricAlarm | CompositeAlarm, plan: DrillPlan, evaluationPeriods = 1): Subject {
-  const { AlarmName = '', StateValue, ActionsEnabled = true, AlarmActions = [], OKActions = [] } = alarm;
+function subjectOf(
+  alarm: MetricAlarm | CompositeAlarm,
+  plan: DrillPlan,
+  muted: ReadonlyMap<string, string>,
+  evaluationPeriods = 1,
+): Subject {
+  const { AlarmName = '', ActionsEnabled = true, AlarmActions = [], OKActions = [] } = alarm;
   return {
     name: AlarmName,
     plan,
-    isInAlarm: StateValue === 'ALARM',
+    leftAlone: whyLeftAlone(alarm),
     evaluationPeriods,
     actionsEnabled: ActionsEnabled,
     onAlarm: AlarmActions,
     onOk: OKActions,
+    mutedBy: muted.get(AlarmName),
   };
+}
+
+function whyLeftAlone(alarm: MetricAlarm | CompositeAlarm): string | undefined {
+  if (alarm.StateValue === 'ALARM') return 'it was in ALARM before the drill, so it was left alone';
+  // The SDK's type of this member does not have the value that CloudWatch documents for a warm-up.
+  const evaluation: string | undefined = 'EvaluationState' in alarm ? alarm.EvaluationState : undefined;
+  return evaluation === 'IN_WARM_UP' ? 'it is in its warm-up period, so it was left alone' : undefined;
 }
 
 /** A line that CloudWatch itself does not match proves nothing, so its filter counts as one without a line. */

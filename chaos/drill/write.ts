@@ -6,9 +6,12 @@ import type { TargetClients } from '../target.ts';
 import type { Datum } from './data.ts';
 import type { DrilledAlarm, DrilledLine } from './plan.ts';
 
+const MINUTE_MS = 60_000;
+
+/** An alarm with a period below a minute sees data of high resolution only. */
 export async function writeData(
   { cloudwatch }: Pick<TargetClients, 'cloudwatch'>,
-  { namespace, metricName, dimensions, unit }: DrilledAlarm,
+  { namespace, metricName, dimensions, unit, periodMs }: DrilledAlarm,
   data: readonly Datum[],
 ): Promise<void> {
   if (data.length === 0) return;
@@ -21,6 +24,7 @@ export async function writeData(
         Timestamp: new Date(at),
         Values: [value],
         Counts: [count],
+        ...(periodMs < MINUTE_MS && { StorageResolution: 1 }),
         ...(unit !== undefined && { Unit: unit as StandardUnit }),
       })),
     }),

@@ -1,6 +1,7 @@
 /** What shows that an alarm is able to fire: a firing in the run, in an earlier run of the game day, or a drill. */
 import type { RunEvent } from './evidence/event.ts';
 import type { Journal } from './evidence/journal.ts';
+import { muteRuleAt } from './muted-alarms.ts';
 
 export interface AlarmProof {
   /** Its name without the stage's prefix. */
@@ -30,16 +31,22 @@ interface Known {
 }
 
 function proofOf(alarm: string, { provenAlarms, events, drill }: Known): AlarmProof {
-  if (firedAndCleared(alarm, events)) return { alarm, by: 'firing', text: 'it fired and cleared in this run' };
+  const firing = firedAndCleared(alarm, events);
+  const mutedBy = firing && muteRuleAt(alarm, firing.at, events);
+  if (firing && mutedBy === undefined) return { alarm, by: 'firing', text: 'it fired and cleared in this run' };
   if (drill?.outcome === 'proven') return { alarm, by: 'drill', text: drill.text };
   if (provenAlarms.includes(alarm)) {
     return { alarm, by: 'earlier firing', text: 'it fired and cleared in an earlier run of the game day' };
   }
+  if (mutedBy !== undefined) {
+    return { alarm, by: 'nothing', text: `it fired and cleared, but mute rule ${mutedBy} held back its actions` };
+  }
   return { alarm, by: 'nothing', text: drill?.text ?? 'no experiment made it fire, and no drill' };
 }
 
-function firedAndCleared(name: string, events: readonly RunEvent[]): boolean {
+/** The first change to ALARM, if the alarm cleared after it. */
+function firedAndCleared(name: string, events: readonly RunEvent[]) {
   const changes = events.filter((event) => event.kind === 'alarm').filter(({ alarm }) => alarm === name);
   const fired = changes.findIndex(({ to }) => to === 'ALARM');
-  return fired >= 0 && changes.slice(fired).some(({ to }) => to === 'OK');
+  return fired >= 0 && changes.slice(fired).some(({ to }) => to === 'OK') ? changes[fired] : undefined;
 }

@@ -1,5 +1,6 @@
 /** The schemas that runner, load, injector, checkers and reports share. */
 export * from './alarm-proof.ts';
+export * from './muted-alarms.ts';
 export * from './control.ts';
 export * from './decision.ts';
 export * from './evidence/index.ts';

@@ -9,7 +9,7 @@ export const experiments: Policy = {
       sid: 'FindTheStage',
       actions: [
         'cloudformation:DescribeStacks',
-        ...actionsOf('cloudwatch', 'DescribeAlarms', 'DescribeAlarmHistory'),
+        ...actionsOf('cloudwatch', 'DescribeAlarms', 'DescribeAlarmHistory', 'ListAlarmMuteRules', 'GetAlarmMuteRule'),
         'logs:DescribeLogGroups',
       ],
       resources: ['*'],

@@ -348,12 +348,16 @@ const POINTS: Readonly<Record<string, string>> = {
   'broken-reservation': 'before-commit',
 };
 
+/** No mute rule holds back the actions of an alarm. */
+const muted = (elapsedMs: number): RunEvent => ({ ...when(elapsedMs), kind: 'alarms.muted', alarms: [] });
+
 /** The deployment is as designed, and something emits the metric of every alarm. */
 function deployment(edge: 'start' | 'end', elapsedMs: number): RunEvent[] {
   const compared = { alarms: ALARMS.length, filters: 1, schedules: 1, dashboards: 0 };
   return [
     { ...when(elapsedMs), kind: 'deployment.compared', when: edge, compared, differences: [], omitted: [] },
     { ...when(elapsedMs), kind: 'alarms.blind', when: edge, alarms: [] },
+    ...(edge === 'start' ? [muted(elapsedMs)] : []),
   ];
 }
 

@@ -20,6 +20,10 @@ const DECISIVE = [
   'DatapointsToAlarm',
   'TreatMissingData',
   'EvaluateLowSampleCountPercentile',
+  'EvaluationWindow',
+  'WarmUpConfiguration',
+  'EvaluationCriteria',
+  'EvaluationInterval',
   'AlarmRule',
   'ActionsEnabled',
   'ActionsSuppressor',
@@ -35,6 +39,8 @@ export function alarmProperties(given: Properties): Properties {
     ...(given['AlarmRule'] === undefined && { TreatMissingData: 'missing' }),
     ActionsEnabled: true,
     ...withoutUndefined(flat(given)),
+    ...(given['AlarmRule'] === undefined && { EvaluationWindow: windowOf(given['EvaluationWindow']) }),
+    ...(given['WarmUpConfiguration'] !== undefined && { WarmUpConfiguration: warmUpOf(given['WarmUpConfiguration']) }),
   };
   const decisive = DECISIVE.flatMap((name): [string, unknown][] =>
     all[name] === undefined ? [] : [[name, all[name]]],
@@ -55,6 +61,19 @@ function flat({ Metrics, ...given }: Properties): Properties {
   const name = /^(SampleCount|Average|Sum|Minimum|Maximum)$/.test(String(Stat)) ? 'Statistic' : 'ExtendedStatistic';
   return { ...given, ...(Metric as Properties), Period, [name]: Stat, Unit };
 }
+
+/** Which window CloudWatch uses, and for that of the wall clock, in which time zone. */
+function windowOf(given: unknown): Properties {
+  const { WallClockWindow } = (given ?? {}) as { readonly WallClockWindow?: Properties };
+  return WallClockWindow === undefined
+    ? { SlidingWindow: {} }
+    : { WallClockWindow: { Timezone: 'UTC', ...withoutUndefined(WallClockWindow) } };
+}
+
+const warmUpOf = (given: unknown): Properties => ({
+  OnlyStartEvaluatingAfterWarmUpPeriodEnds: false,
+  ...withoutUndefined(given as Properties),
+});
 
 function inOrder(dimensions: unknown): Properties[] {
   return listOf(dimensions)

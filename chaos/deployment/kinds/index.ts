@@ -3,6 +3,7 @@ import type { PartKind, Properties } from '../part.ts';
 import { alarmProperties } from './alarm.ts';
 import { dashboardProperties } from './dashboard.ts';
 import { filterProperties } from './metric-filter.ts';
+import { muteRuleProperties } from './mute-rule.ts';
 import { scheduleProperties } from './schedule.ts';
 
 export interface ResourceKind {
@@ -16,6 +17,12 @@ export interface ResourceKind {
 export const resourceKinds: readonly ResourceKind[] = [
   { type: 'AWS::CloudWatch::Alarm', kind: 'alarm', nameProperty: 'AlarmName', properties: alarmProperties },
   { type: 'AWS::CloudWatch::CompositeAlarm', kind: 'alarm', nameProperty: 'AlarmName', properties: alarmProperties },
+  {
+    type: 'AWS::CloudWatch::AlarmMuteRule',
+    kind: 'mute rule',
+    nameProperty: 'Name',
+    properties: muteRuleProperties,
+  },
   {
     type: 'AWS::Logs::MetricFilter',
     kind: 'metric filter',

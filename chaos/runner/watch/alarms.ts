@@ -49,13 +49,18 @@ export async function listAlarms({ clients, system }: Watched): Promise<ListedAl
   return alarms.sort((one, other) => one.name.localeCompare(other.name));
 }
 
-/** How the alarm is evaluated. One on metric math has the period of the metrics that it computes with. */
+/**
+ * How the alarm is evaluated; nothing for one whose window is of the wall clock, which sees data only when its calendar
+ * period has ended. One on metric math has the period of the metrics that it computes with.
+ */
 function gridOf({
   Period,
   Metrics = [],
   EvaluationPeriods,
   DatapointsToAlarm,
+  EvaluationWindow,
 }: MetricAlarm): Pick<ListedAlarm, 'grid'> {
+  if (EvaluationWindow?.WallClockWindow !== undefined) return {};
   const periods = Metrics.flatMap(({ MetricStat, Period: own }) => MetricStat?.Period ?? own ?? []);
   const periodSeconds = Period ?? periods[0];
   if (periodSeconds === undefined || EvaluationPeriods === undefined) return {};

@@ -18,6 +18,7 @@ export async function recordDeployment(
       filters: count('metric filter'),
       schedules: count('schedule'),
       dashboards: count('dashboard'),
+      muteRules: count('mute rule'),
     },
     differences,
     omitted: [...design.omitted],

@@ -7,6 +7,7 @@ import type { RunClock } from '../run-clock.ts';
 import type { RunDirectory } from '../run-directory.ts';
 import { alarmWatch } from './alarms.ts';
 import { eventOf, logWatch } from './log-watch.ts';
+import { muteWatch } from './mutes.ts';
 import { startWatch } from './watch.ts';
 
 const ALARMS_EVERY_MS = 1000;
@@ -30,7 +31,12 @@ interface ObservedRun {
 /** Follows the system's logs and alarms from now on, and records what they report. */
 export function observe({ target, clock, recorder, directory, known, progress }: ObservedRun): Observation {
   const reported: { readonly runId: string; readonly trigger: Trigger }[] = [];
-  const lookAtAlarms = alarmWatch(target, recorder, clock.virtualStartedAt);
+  const lookAtMutes = muteWatch(target, recorder);
+  const lookAtTransitions = alarmWatch(target, recorder, clock.virtualStartedAt);
+  const lookAtAlarms = async () => {
+    await lookAtMutes();
+    await lookAtTransitions();
+  };
   const lookAtLogs = logWatch(target, clock.virtualStartedAt, (line, timestamp) => {
     if (line.event === 'reconcile') reported.push(line);
     else recorder.record(eventOf(line), timestamp);

@@ -65,13 +65,13 @@ export const RunEvent = z.discriminatedUnion('kind', [
       z.strictObject({
         name: Text,
         state: AlarmState,
-        /** How CloudWatch evaluates it: period length, evaluation periods, datapoints to alarm. Absent for composites. */
+        /** How CloudWatch evaluates it: period length, evaluation periods, datapoints to alarm. Absent for composites and wall clock windows. */
         grid: Grid.optional(),
       }),
     ),
   }),
   /**
-   * The deployed alarms, metric filters, schedules and dashboards, compared with the unmodified template, property by
+   * The deployed alarms, mute rules, metric filters, schedules and dashboards, compared with the unmodified template, property by
    * property.
    */
   z.strictObject({
@@ -84,6 +84,7 @@ export const RunEvent = z.discriminatedUnion('kind', [
       filters: z.int().min(0),
       schedules: z.int().min(0),
       dashboards: z.int().min(0),
+      muteRules: z.int().min(0).optional(),
     }),
     /** One sentence each. */
     differences: z.array(z.string()),
@@ -96,6 +97,17 @@ export const RunEvent = z.discriminatedUnion('kind', [
     kind: z.literal('alarms.blind'),
     when: RunEdge,
     alarms: z.array(z.strictObject({ name: z.string(), reason: z.string() })),
+  }),
+  /**
+   * The alarms whose actions a mute rule holds back, when the run first looked and whenever that changed. Their states
+   * change as ever.
+   */
+  z.strictObject({
+    ...moment,
+    kind: z.literal('alarms.muted'),
+    alarms: z.array(z.strictObject({ alarm: Text, rule: Text })),
+    /** When the run had looked before; absent for the first look. */
+    previousLook: VirtualTime.optional(),
   }),
   /** The run tried to make an alarm fire and clear, by writing to its metric or its log. */
   z.strictObject({

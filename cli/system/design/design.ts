@@ -1,4 +1,4 @@
-/** What the unmodified templates of a system say about its alarms, metric filters, schedules and dashboards. */
+/** What the unmodified templates of a system say about its alarms, mute rules, metric filters, schedules and dashboards. */
 import { type Design, type DesignedPart, type ResourceKind, resourceKinds } from '@evenkeel/chaos/deployment';
 import { resolve, type Scope } from '@evenkeel/local/provision/template/resolve';
 import { type DeployedStack, type StackTemplate, stackScope, UnresolvedError } from './stack-scope.ts';
@@ -24,7 +24,12 @@ export function designOf(stacks: readonly StackDesign[], exported: ReadonlyMap<s
 }
 
 /** Types that start something on a schedule or an event, and that the comparison does not read. */
-const UNCOMPARED = new Set(['AWS::Events::Rule', 'AWS::CloudWatch::AnomalyDetector', 'AWS::CloudWatch::InsightRule']);
+const UNCOMPARED = new Set([
+  'AWS::Events::Rule',
+  'AWS::CloudWatch::AnomalyDetector',
+  'AWS::CloudWatch::InsightRule',
+  'AWS::CloudWatch::LogAlarm',
+]);
 
 interface Described {
   readonly logicalId: string;

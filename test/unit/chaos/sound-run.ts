@@ -174,6 +174,9 @@ export function snapshot(
 
 const when = (seconds: number) => ({ at: at(seconds), elapsedMs: seconds * 1000 });
 
+/** No mute rule holds back the actions of an alarm. */
+const muted = (seconds: number): RunEvent => ({ ...when(seconds), kind: 'alarms.muted', alarms: [] });
+
 /** The deployment is as designed, and something emits the metric of every alarm. */
 const deployment = (edge: 'start' | 'end', seconds: number, later: number): RunEvent[] => [
   {
@@ -185,6 +188,7 @@ const deployment = (edge: 'start' | 'end', seconds: number, later: number): RunE
     omitted: [],
   },
   { ...when(later), kind: 'alarms.blind', when: edge, alarms: [] },
+  ...(edge === 'start' ? [muted(later)] : []),
 ];
 
 export const events: RunEvent[] = [

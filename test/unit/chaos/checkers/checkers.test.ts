@@ -628,6 +628,22 @@ const undecided: readonly [check: string, what: string, changes: Changes][] = [
       text: 'only its actions',
     }),
   ],
+  [
+    'alarms-proven',
+    'a mute rule held back the actions of an alarm that fired',
+    {
+      journal: { experiment: { ...journal.experiment, drill: true }, provenAlarms: ['errors-fees'] },
+      events: altered('alarms.muted', { alarms: [{ alarm: 'errors-shelf', rule: 'night' }] }),
+    },
+  ],
+  [
+    'alarms-proven',
+    'nobody looked for mute rules',
+    {
+      journal: { experiment: { ...journal.experiment, drill: true }, provenAlarms: ['errors-fees'] },
+      events: without('alarms.muted'),
+    },
+  ],
   ['load-delivered', 'iterations were dropped', { journal: { load: { ...journal.load!, droppedIterations: 3 } } }],
   [
     'load-delivered',
@@ -794,6 +810,35 @@ describe('alarms', () => {
   it('are proven if they fired earlier in the game day', () => {
     const experiment = { ...journal.experiment, drill: true };
     expect(check('alarms-proven', { journal: { experiment, provenAlarms: ['errors-fees'] } }).result).toBe('valid');
+  });
+});
+
+describe('an alarm that a mute rule targets', () => {
+  const muted = (seconds: number, rules: readonly string[], previousLook?: number) => ({
+    ...moment(seconds),
+    kind: 'alarms.muted' as const,
+    alarms: rules.map((rule) => ({ alarm: 'errors-shelf', rule })),
+    ...(previousLook !== undefined && { previousLook: moment(previousLook).at }),
+  });
+  const fired = events.findIndex((event) => event.kind === 'alarm' && event.to === 'ALARM');
+  const at = (events[fired]?.elapsedMs ?? 0) / 1000;
+  const summary = (...looks: readonly ReturnType<typeof muted>[]) =>
+    check('alarms-as-predicted', { events: [...without('alarms.muted'), ...looks] }).summary;
+
+  it('is as predicted, because its state changes, and is reported as one that did not act', () => {
+    expect(check('alarms-as-predicted', { events: [...without('alarms.muted'), muted(0, ['night'])] })).toMatchObject({
+      result: 'valid',
+      summary: expect.stringContaining('Their actions were muted: errors-shelf (mute rule night).'),
+    });
+  });
+
+  it('acted if the rule ended before it fired, or began later', () => {
+    expect(summary(muted(0, ['night']), muted(at - 1, [], at - 2))).not.toContain('muted');
+    expect(summary(muted(0, []), muted(at + 9, ['night'], at + 8))).not.toContain('muted');
+  });
+
+  it('counts as muted if the rule began between two looks, of which one was after it fired', () => {
+    expect(summary(muted(0, []), muted(at + 1, ['night'], at - 1))).toContain('mute rule night');
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { compareDeployment, type Design, type DesignedPart } from '../../../../chaos/deployment/index.ts';
 import type { Part } from '../../../../chaos/deployment/part.ts';
 import { alarmProperties } from '../../../../chaos/deployment/kinds/alarm.ts';
+import { muteRuleProperties } from '../../../../chaos/deployment/kinds/mute-rule.ts';
 import { dashboardProperties } from '../../../../chaos/deployment/kinds/dashboard.ts';
 import { filterProperties } from '../../../../chaos/deployment/kinds/metric-filter.ts';
 import { scheduleProperties } from '../../../../chaos/deployment/kinds/schedule.ts';
@@ -72,6 +73,16 @@ describe('a deployment', () => {
     ],
     ['TreatMissingData', 'breaching', 'treatMissingData is breaching, the template says notBreaching'],
     ['TreatMissingData', undefined, 'treatMissingData is missing, the template says notBreaching'],
+    [
+      'EvaluationWindow',
+      { WallClockWindow: {} },
+      'evaluationWindow is {"WallClockWindow":{"Timezone":"UTC"}}, the template says {"SlidingWindow":{}}',
+    ],
+    [
+      'WarmUpConfiguration',
+      { WarmUpPeriodDurationInMinutes: 30 },
+      'warmUpConfiguration is {"OnlyStartEvaluatingAfterWarmUpPeriodEnds":false,"WarmUpPeriodDurationInMinutes":30}, the template says not set',
+    ],
     ['ActionsEnabled', false, 'its actions are disabled'],
     ['AlarmActions', ['arn:other'], 'alarmActions is ["arn:other"], the template says ["arn:on-alarm"]'],
     ['InsufficientDataActions', ['arn:other'], 'insufficientDataActions is ["arn:other"], the template says []'],
@@ -117,6 +128,49 @@ describe('a deployment', () => {
   ])('whose schedule has %j differs', (change, difference) => {
     const changed = part('schedule', scheduleProperties({ ...schedule, ...change }));
     expect(differences(SCHEDULE, changed)).toEqual([`schedule one: ${difference}`]);
+  });
+
+  const rule = {
+    Rule: { Schedule: { Expression: 'cron(0 2 * * *)', Duration: 'PT1H', Timezone: 'America/New_York' } },
+    MuteTargets: { AlarmNames: ['shop-dev-b', 'shop-dev-a'] },
+    ExpireDate: '2026-12-01T00:00',
+  };
+  const RULE = part('mute rule', muteRuleProperties(rule));
+
+  it('whose mute rule is as designed has no difference, although AWS gives moments and another order', () => {
+    const read = {
+      ...rule,
+      MuteTargets: { AlarmNames: ['shop-dev-a', 'shop-dev-b'] },
+      ExpireDate: new Date('2026-12-01T05:00:00Z'),
+    };
+    expect(differences(RULE, part('mute rule', muteRuleProperties(read)))).toEqual([]);
+    const inUtc = { ...rule, ExpireDate: '2026-12-01T05:00:00Z' };
+    expect(differences(RULE, part('mute rule', muteRuleProperties(inUtc)))).toEqual([]);
+  });
+
+  it.each<[change: object, difference: string]>([
+    [
+      { MuteTargets: { AlarmNames: ['shop-dev-a'] } },
+      'muteTargets is ["shop-dev-a"], the template says ["shop-dev-a","shop-dev-b"]',
+    ],
+    [{ MuteTargets: undefined }, 'muteTargets is [], the template says ["shop-dev-a","shop-dev-b"]'],
+    [
+      { Rule: { Schedule: { ...rule.Rule.Schedule, Duration: 'P1D' } } },
+      'rule.Duration is P1D, the template says PT1H',
+    ],
+    [
+      { Rule: { Schedule: { Expression: 'cron(0 2 * * *)', Duration: 'PT1H' } } },
+      'rule.Timezone is UTC, the template says America/New_York',
+    ],
+    [{ StartDate: '2026-01-01T00:00' }, 'startDate is 2026-01-01T00:00, the template says not set'],
+  ])('whose mute rule has %j differs', (change, difference) => {
+    const changed = part('mute rule', muteRuleProperties({ ...rule, ...change }));
+    expect(differences(RULE, changed)).toContain(`mute rule one: ${difference}`);
+  });
+
+  it('has a mute rule that nobody designed', () => {
+    const night: Part = { kind: 'mute rule', name: 'night', properties: {} };
+    expect(differences(ALARM, ALARM, night)).toEqual(['mute rule night is in the system, but not in the template']);
   });
 
   it('whose dashboard shows another metric differs, and one with another title does not', () => {

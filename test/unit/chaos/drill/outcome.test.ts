@@ -16,6 +16,7 @@ const sound: Observed = {
   fired: true,
   cleared: true,
   actionsEnabled: true,
+  mutedBy: undefined,
   actions: [action],
   designedActions: 1,
   blind: undefined,
@@ -32,6 +33,14 @@ describe('a drilled alarm', () => {
 
   it('is proven without an action if the template gives it none', () => {
     expect(outcome({ actions: [], designedActions: 0 })).toMatchObject({ outcome: 'proven' });
+  });
+
+  it('is proven in part if a mute rule holds back its actions', () => {
+    expect(outcome({ mutedBy: 'night', actions: [{ ...action, executed: 0, reached: 0 }] })).toEqual({
+      outcome: 'partly',
+      text: 'fired with the alarms of its rule and cleared; mute rule night holds back its actions, so nothing shows that they work',
+    });
+    expect(outcome({ mutedBy: 'night', cleared: false })).toEqual({ outcome: 'unproven', text: 'it did not clear' });
   });
 
   it.each<[what: string, changes: Partial<Observed>, text: string]>([

@@ -47,6 +47,9 @@ describe('the plan of a drill', () => {
   });
 
   it.each<[what: string, alarm: Partial<MetricAlarm>, ownsMetrics: boolean, by: string]>([
+    ['a wall clock window of a minute', { EvaluationWindow: { WallClockWindow: {} } }, false, 'metric'],
+    ['a wall clock window of an hour', { EvaluationWindow: { WallClockWindow: {} }, Period: 3600 }, false, 'state'],
+    ['a sliding window of an hour', { EvaluationWindow: { SlidingWindow: {} }, Period: 3600 }, false, 'metric'],
     ['a metric of its own', {}, false, 'metric'],
     ['a metric of AWS, on one machine', { Namespace: 'AWS/SQS' }, true, 'metric'],
     ['a metric of AWS, on AWS', { Namespace: 'AWS/SQS' }, false, 'state'],
