@@ -43,7 +43,7 @@ export interface Services {
   readonly endpoints: Readonly<Record<string, string>>;
   /** The alarms that can never fire, because nothing emits their metric. */
   readonly blindAlarms: () => readonly BlindAlarm[];
-  /** What of the alarms is not as on AWS, or would not work there either: one sentence each. */
+  /** How the alarms differ from AWS, and which would not work there either: one sentence each. */
   readonly alarmNotices: () => readonly string[];
   /** For each engine, a call that resolves when it has answered. */
   readonly probes: () => Readonly<Record<string, () => Promise<void>>>;

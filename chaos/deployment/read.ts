@@ -23,7 +23,7 @@ interface Deployment {
 
 /**
  * The stage's alarms, the mute rules that target any of them, the metric filters of the design's log groups, and the
- * design's schedules and dashboards. Parts that do not exist are left out, and so are rules that mute no more.
+ * design's schedules and dashboards. Parts that do not exist are left out, and so are expired rules.
  */
 export async function readDeployment(deployment: Deployment, { parts }: Design): Promise<Part[]> {
   const named = (kind: PartKind) => parts.filter((part) => part.kind === kind && part.exists);

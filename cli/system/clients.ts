@@ -8,7 +8,7 @@ import { reach } from './reach.ts';
 
 /**
  * CloudWatch takes few requests a second from an account (FilterLogEvents 10, DescribeAlarms 9, DescribeMetricFilters 5),
- * and a stage with many functions asks more than that at once. Requests that it refuses are repeated, ever later.
+ * and a stage with many functions asks more than that at once. Requests that it refuses are repeated with growing pauses.
  */
 const PATIENT = { maxAttempts: 10 };
 

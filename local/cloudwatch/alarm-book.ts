@@ -16,7 +16,7 @@ interface AlarmBase {
   readonly state: StateChange;
   /** Virtual milliseconds. */
   readonly configuredAt: number;
-  /** What it was given that has no effect here, one sentence each. */
+  /** Its properties that have no effect here, one sentence each. */
   readonly ignored: readonly string[];
 }
 export interface MetricAlarmEntry extends AlarmBase {
@@ -36,7 +36,7 @@ export type TransitionListener = (alarm: AlarmEntry, previous: StateChange) => v
 
 export interface AlarmBook {
   readonly history: AlarmHistory;
-  /** @param ignored what of the alarm has no effect here, one sentence each */
+  /** @param ignored the properties that have no effect here, one sentence each */
   readonly putMetricAlarm: (configuration: MetricAlarm, ignored?: readonly string[]) => MetricAlarmEntry;
   readonly putCompositeAlarm: (configuration: CompositeAlarm, ignored?: readonly string[]) => CompositeAlarmEntry;
   readonly get: (name: string) => AlarmEntry | undefined;

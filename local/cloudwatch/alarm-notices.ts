@@ -1,4 +1,4 @@
-/** What of the alarms and mute rules is not as on AWS here, or would not work there either. */
+/** How alarms and mute rules here differ from AWS, and which of them would not work on AWS either. */
 import type { AlarmEntry, MetricAlarmEntry } from './alarm-book.ts';
 import type { MetricSources } from './blind-alarms.ts';
 import type { MuteRule } from './mute-rules.ts';

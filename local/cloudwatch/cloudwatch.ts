@@ -31,7 +31,7 @@ export interface CloudWatch extends AwsService {
   readonly metrics: MetricSink;
   /** The alarms whose metric nothing emits. */
   readonly blindAlarms: (sources: Omit<MetricSources, 'emitted'>) => readonly BlindAlarm[];
-  /** What of the alarms is not as on AWS, or would not work there either: one sentence each. */
+  /** How the alarms differ from AWS, and which would not work there either: one sentence each. */
   readonly alarmNotices: (sources: Pick<MetricSources, 'filters'>) => readonly string[];
 }
 

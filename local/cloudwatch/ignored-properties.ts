@@ -1,4 +1,4 @@
-/** Names what an alarm is given and has no effect here, so that nothing is ignored silently. */
+/** Names the properties of an alarm that have no effect here, so that none is ignored silently. */
 import { compositeAlarmShape, metricAlarmShape } from './alarm-configuration.ts';
 
 type Given = Readonly<Record<string, unknown>>;

@@ -1,9 +1,10 @@
 /**
- * Holds back the actions of muted alarms. The state of such an alarm changes as ever. When nothing mutes it any more, the
- * actions of its state are executed, unless its state has changed since: then those of that change count.
+ * Holds back the actions of muted alarms. The state of a muted alarm changes as usual. When no rule mutes it any longer,
+ * the actions of the last change are executed, if the alarm is still in that state.
  *
- * Source: "How alarm mute rules work" in the CloudWatch user guide, of 2026. It does not say what becomes of an alarm that
- * is in OK before and after a window in which it fired; here, its OK actions were the last that were held back.
+ * Source: "How alarm mute rules work" in the CloudWatch user guide, of 2026. The guide does not say what happens to an
+ * alarm that fires and clears within the window; here, its OK actions are executed at the end, because clearing was its
+ * last change.
  */
 import type { AlarmBook, AlarmEntry, TransitionListener } from './alarm-book.ts';
 import type { StateChange } from './alarm-history.ts';

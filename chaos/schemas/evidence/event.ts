@@ -100,7 +100,7 @@ export const RunEvent = z.discriminatedUnion('kind', [
   }),
   /**
    * The alarms whose actions a mute rule holds back, when the run first looked and whenever that changed. Their states
-   * change as ever.
+   * change as usual.
    */
   z.strictObject({
     ...moment,
