@@ -18,6 +18,7 @@ const ROOT = 'arn:aws:iam::000000000000:root';
 
 /** What these commands need only if there is drift, a dashboard, an alarm without a metric, or a transaction that fails. */
 const RARE: readonly string[] = [
+  'experiments/FindTheStage cloudwatch:GetAlarmMuteRule',
   'experiments/CompareWithTheTemplate cloudwatch:GetDashboard',
   'experiments/CompareWithTheTemplate cloudwatch:GetMetricStatistics',
   'reconcile/ReadTables dynamodb:BatchGetItem',
