@@ -19,6 +19,8 @@ const NOT_EVIDENCE: ReadonlySet<string> = new Set([
   JOURNAL_DIGEST_FILE,
   SIGNATURE_FILE,
   'report.html',
+  'traces.html',
+  'annotations.txt',
   'report.md',
   'junit.xml',
 ]);

@@ -14,7 +14,7 @@ export function openingJournal(
   clock: RunClock,
 ): Journal {
   const { prefix } = target.system;
-  const { versions, command, figures, alarms, provenAlarms = [], sabotage } = provenance;
+  const { versions, command, origin, figures, alarms, provenAlarms = [], sabotage } = provenance;
   return {
     version: EVIDENCE_VERSION,
     status: 'running',
@@ -28,6 +28,7 @@ export function openingJournal(
     sabotage: sabotage?.name ?? null,
     versions: { ...versions },
     command,
+    ...(origin !== undefined && { origin }),
     startedAt: clock.startedAt.toISOString(),
     virtualStartedAt: clock.virtualStartedAt.toISOString(),
     endedAt: null,

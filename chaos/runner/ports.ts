@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Holder, IsGone } from '../control/index.ts';
 import type { Design } from '../deployment/index.ts';
 import type { Sabotage } from '../sabotage/index.ts';
-import type { LoadCredentials, LoadDriver } from '../schemas/index.ts';
+import type { Journal, LoadCredentials, LoadDriver } from '../schemas/index.ts';
 import type { Target } from '../target.ts';
 import type { ProbePorts } from './probes/index.ts';
 
@@ -18,6 +18,8 @@ export interface Provenance {
   readonly versions: Readonly<Record<string, string>>;
   /** The command that repeats this run. */
   readonly command: string;
+  /** The commit, the host and the operator, as far as they are known and may be recorded. */
+  readonly origin?: Journal['origin'];
   /** Figures known before the run, such as the duration of the boot in seconds. */
   readonly figures: Readonly<Record<string, number>>;
   /** Names of the alarms in the intact template, with or without the stage's prefix. */

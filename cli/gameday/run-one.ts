@@ -31,6 +31,7 @@ import { orUsageFailure } from './documents.ts';
 import { isGone, thisProcess } from './holder.ts';
 import { registerRun } from './killed-runs.ts';
 import { loadProbeModules } from './probe-modules.ts';
+import { originOf } from './origin.ts';
 import { linkLatest, nameRun } from './run-directory.ts';
 import { versions } from './versions.ts';
 
@@ -111,7 +112,7 @@ export async function runOne(order: RunOrder, context: CommandContext): Promise<
   const { terminal, signal } = context;
   const directory = nameRun(order.name, new Date());
   const opened = await openOn(system, description, context);
-  const [clock, design, by, process, modules, credentials] = await Promise.all([
+  const [clock, design, by, holder, modules, credentials] = await Promise.all([
     readClock(description),
     soundDesign(sound.assembly, description),
     principalOf(description),
@@ -119,6 +120,7 @@ export async function runOne(order: RunOrder, context: CommandContext): Promise<
     loadProbeModules(order.experiment, order.file),
     apiCredentials(opened),
   ]);
+  const origin = await originOf(by, { environment: process.env, folder: process.cwd() });
   const pulse = pulseOf(description);
   const queues = await queueReader(description, design.queues);
   const { experiment, figures } = await calibrated(order, credentials, context);
@@ -142,10 +144,11 @@ export async function runOne(order: RunOrder, context: CommandContext): Promise<
       seed,
       directory,
       ...(sign && { signingKey: sign }),
-      holder: { ...process, by, isGone },
+      holder: { ...holder, by, isGone },
       provenance: {
         versions: versions(k6.version),
         command: commandToRepeat(seed),
+        origin,
         figures,
         alarms: sound.alarms,
         provenAlarms,

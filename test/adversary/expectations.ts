@@ -96,8 +96,8 @@ export const EXCEPTIONS: readonly Exception[] = [
   },
   {
     must: 'be sealed',
-    kinds: /^journal\.json (versions|command|figures|system\.name|endedAt: a second later)/,
-    reason: 'a fact about the machine and the command, which only the journal has',
+    kinds: /^journal\.json (versions|command|origin|figures|system\.name|endedAt: a second later)/,
+    reason: 'a fact about the machine, the command and who typed it, which only the journal has',
   },
   {
     must: 'be sealed',

@@ -633,6 +633,7 @@ function unjudgedRun(): RunFiles {
     sabotage: null,
     versions: { evenkeel: '0.1.0', node: '20.20.2', k6: '2.2.0' },
     command: `npx evenkeel chaos run small_shop.yaml --seed ${SEED}`,
+    origin: { commit: 'c0ffee'.repeat(7).slice(0, 40), uncommittedChanges: false, host: 'bench', operator: 'ada' },
     startedAt: new Date(STARTED).toISOString(),
     virtualStartedAt: at(0),
     endedAt: new Date(STARTED + 27_000).toISOString(),

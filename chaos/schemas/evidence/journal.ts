@@ -21,6 +21,23 @@ const MAX_SPEED = 60;
 
 const MAX_EXIT_CODE = 255;
 
+/** Longer than the name of a host, of a user, or of a role on AWS. */
+const MAX_NAME_LENGTH = 2048;
+
+/** Where a run was started, as far as it is recorded. Reports show it; no check depends on it. */
+const Origin = z.strictObject({
+  /** The Git commit of the folder in which the command ran. */
+  commit: z
+    .string()
+    .regex(/^[0-9a-f]{40,64}$/, 'must be the full hash of a commit')
+    .optional(),
+  /** Whether files that Git tracks differed from that commit. */
+  uncommittedChanges: z.boolean().optional(),
+  host: Text.max(MAX_NAME_LENGTH).optional(),
+  /** Who started the run. */
+  operator: Text.max(MAX_NAME_LENGTH).optional(),
+});
+
 /** Longer than the error that a load generator reports. */
 const MAX_ERROR_LENGTH = 1000;
 
@@ -44,6 +61,8 @@ export const Journal = z.strictObject({
   versions: z.record(z.string(), z.string()),
   /** The command that repeats this run. */
   command: z.string(),
+  /** Absent in runs of versions that did not record it. */
+  origin: Origin.optional(),
   /** Real wall-clock and virtual time of elapsedMs = 0. */
   startedAt: RunTime,
   virtualStartedAt: VirtualTime,
