@@ -57,23 +57,22 @@ export async function readRun(directory: string): Promise<Run> {
   const file = (name: string): EvidenceFile => ({ directory, name });
   const journal = await readJournal(directory);
   const events = await readLines(file('events.ndjson'), RunEvent, gaps);
-  const operations = await readLines(file('history.ndjson'), Operation, gaps);
-  if (journal.system !== null) {
-    for (const moment of SnapshotName.options) {
-      await readDocument(file(`state/${moment}/snapshot.json`), SnapshotHeader, gaps);
-    }
+  const operations = await readLines(file('history.ndjson'), Operation, sentLoad(journal) ? gaps : []);
+  for (const moment of SnapshotName.options.filter((name) => wasTaken(name, journal, events))) {
+    await readDocument(file(`state/${moment}/snapshot.json`), SnapshotHeader, gaps);
   }
   return {
     journal,
     events: events.sort((one, other) => one.elapsedMs - other.elapsedMs),
     operations,
     reconciles: await readReconciles(directory, gaps),
-    k6: await readDocument(file('k6/summary.json'), K6Summary, gaps),
+    k6: await readDocument(file('k6/summary.json'), K6Summary, sentLoad(journal) ? gaps : []),
     gaps,
   };
 }
 
-async function readJournal(directory: string): Promise<Journal> {
+/** @throws ReportError when there is no journal that can be read */
+export async function readJournal(directory: string): Promise<Journal> {
   const path = join(directory, JOURNAL);
   let text: string;
   try {
@@ -92,6 +91,21 @@ async function readJournal(directory: string): Promise<Journal> {
   if (journal.success) return journal.data;
   const lines = mistakesOf(journal.error.issues).map((mistake) => `  ${lineOf(mistake)}`);
   throw new ReportError(`${path} is not a journal that this version can read:\n${lines.join('\n')}`);
+}
+
+/** A run whose system is not in its steady state completes without a load. */
+const sentLoad = ({ status, load }: Journal): boolean => status !== 'completed' || load !== null;
+
+/** A run takes no snapshots without a definition of its system, and a run that ended early does not take all of them. */
+function wasTaken(name: SnapshotName, { status, system, counts, load }: Journal, events: readonly RunEvent[]): boolean {
+  if (Object.hasOwn(counts, `state/${name}/snapshot.json`)) return true;
+  if (events.some((event) => event.kind === 'snapshot' && event.name === name)) return true;
+  return status === 'completed' && system !== null && load !== null;
+}
+
+/** k6's summary; undefined if there is none that can be read. */
+export async function readK6Summary(directory: string): Promise<Run['k6']> {
+  return readDocument({ directory, name: 'k6/summary.json' }, K6Summary, []);
 }
 
 async function readReconciles(directory: string, gaps: string[]): Promise<ReconcileResult[]> {

@@ -33,9 +33,9 @@ export const commands: readonly ListedCommand[] = [
     load: async () => (await import('./load.ts')).load,
   },
   {
-    command: 'report <run>',
-    describe: 'regenerate the report of a run',
-    load: async () => (await import('./report.ts')).report,
+    command: 'report',
+    describe: 'write the report of a run again; compare runs, list all of them, print what happened to one request',
+    load: async () => (await import('./report/index.ts')).report,
   },
   {
     command: 'init [folder]',

@@ -47,7 +47,7 @@ export async function judgeNamedRun(
  *
  * @throws CommandFailure exit 2 when there is no such directory
  */
-function namedRunDirectory(run: string): string {
+export function namedRunDirectory(run: string): string {
   const candidates = [resolve(run), join(runsDirectory(), run, 'latest'), join(runsDirectory(), run)];
   const found =
     candidates.find((candidate) => existsSync(join(candidate, 'journal.json'))) ?? candidates.find(existsSync);

@@ -1,37 +1,94 @@
-import type { Journal } from '@evenkeel/chaos/schemas';
+/**
+ * What the load sent and which answers it got. All figures are of the operations in the history, one per iteration, so that
+ * the tiles, the tables and the curves of a report agree. k6's summary fills in what the history lacks.
+ */
+import { type Journal, type Operation, plannedStretches, type PlannedStretch } from '@evenkeel/chaos/schemas';
 import type { Run } from '../run.ts';
+import { ascending, quantile } from './quantiles.ts';
 
-/** One scenario of one phase. Figures that k6 did not report are `null`. Durations are real milliseconds. */
-export interface LoadRow {
-  readonly phase: string;
-  readonly scenario: string;
-  readonly journey: string;
-  readonly rate: number;
+/** Figures that are not known are `null`. Durations are real milliseconds. */
+export interface LoadFigures {
   readonly requests: number | null;
-  readonly failedShare: number | null;
+  /** Requests without an answer, or with a status of 500 and above. */
+  readonly errors: number | null;
+  /** Answers that the experiment does not expect, as k6 counted them. */
+  readonly unexpected: number | null;
   readonly median: number | null;
   readonly p95: number | null;
+  readonly p99: number | null;
   readonly max: number | null;
 }
 
-export function loadRows({ journal, k6 }: Pick<Run, 'journal' | 'k6'>): LoadRow[] {
-  return journal.experiment.phases.flatMap((phase) =>
-    phase.scenarios.map(({ name, journey, rate }) => {
-      const values = (metric: string) => k6?.metrics[`${metric}{scenario:${phase.name}-${name}}`]?.values;
-      const durations = values('http_req_duration');
-      return {
-        phase: phase.name,
-        scenario: name,
-        journey,
-        rate,
-        requests: values('http_reqs')?.count ?? null,
-        failedShare: values('http_req_failed')?.rate ?? null,
-        median: durations?.med ?? null,
-        p95: durations?.['p(95)'] ?? null,
-        max: durations?.max ?? null,
-      };
-    }),
+/** One scenario of one phase. */
+export interface LoadRow extends LoadFigures {
+  readonly phase: string;
+  readonly scenario: string;
+  readonly journey: string;
+  /** Iterations per second. */
+  readonly rate: number;
+}
+
+type Sources = Pick<Run, 'journal' | 'operations' | 'k6'>;
+
+export function loadRows({ journal, operations, k6 }: Sources): LoadRow[] {
+  return [...plannedStretches(journal.experiment.phases)].map(([name, stretch]) => {
+    const { phase, scenario, journey, rate } = stretch;
+    const own = operations.filter((operation) => isIn(stretch, operation, journal));
+    const figures = own.length > 0 ? ofOperations(own) : ofSummary(k6, `{scenario:${name}}`);
+    return { phase, scenario, journey, rate, ...figures, unexpected: unexpectedIn(k6, `{scenario:${name}}`) };
+  });
+}
+
+/** All requests of the run. */
+export function loadTotals({ operations, k6, ...run }: Sources): LoadFigures {
+  const figures = operations.length > 0 ? ofOperations(operations) : ofSummary(k6, '');
+  const rows = loadRows({ operations, k6, ...run });
+  const unexpected = rows.reduce<number | null>(
+    (sum, row) => (sum === null || row.unexpected === null ? null : sum + row.unexpected),
+    0,
   );
+  return { ...figures, unexpected };
+}
+
+export const isError = ({ status }: Pick<Operation, 'status'>): boolean => status === 0 || status >= 500;
+
+/** A scenario that returns in a later phase continues its count, so the iteration says in which phase a request was sent. */
+function isIn(stretch: PlannedStretch, { scenario, iteration }: Operation, { experiment }: Journal): boolean {
+  if (scenario !== stretch.scenario || iteration < stretch.firstIteration) return false;
+  const phases = experiment.phases.filter(({ scenarios }) => scenarios.some(({ name }) => name === scenario));
+  return phases.at(-1)?.name === stretch.phase || iteration < stretch.firstIteration + stretch.planned;
+}
+
+function ofOperations(operations: readonly Operation[]): Omit<LoadFigures, 'unexpected'> {
+  const durations = ascending(operations.map(({ durationMs }) => durationMs));
+  return {
+    requests: operations.length,
+    errors: operations.filter(isError).length,
+    median: quantile(durations, 0.5),
+    p95: quantile(durations, 0.95),
+    p99: quantile(durations, 0.99),
+    max: durations.at(-1) ?? null,
+  };
+}
+
+/** @param which the scenario, as k6 writes it after a metric's name; empty for the whole run */
+function ofSummary(k6: Sources['k6'], which: string): Omit<LoadFigures, 'unexpected'> {
+  const values = (metric: string) => k6?.metrics[`${metric}${which}`]?.values;
+  const durations = values('http_req_duration');
+  return {
+    requests: values('http_reqs')?.['count'] ?? null,
+    errors: null,
+    median: durations?.['med'] ?? null,
+    p95: durations?.['p(95)'] ?? null,
+    p99: durations?.['p(99)'] ?? null,
+    max: durations?.['max'] ?? null,
+  };
+}
+
+/** k6's summary omits the failed requests of a scenario that may go unanswered; the checks of its journeys say the same. */
+function unexpectedIn(k6: Sources['k6'], which: string): number | null {
+  const failed = k6?.metrics[`http_req_failed${which}`]?.values;
+  return failed?.['passes'] ?? k6?.metrics[`checks${which}`]?.values['fails'] ?? null;
 }
 
 /** How many sagas the services brought to one end, and how many they should have. */
@@ -48,9 +105,4 @@ const ENDS_CHECK = 'outcome-as-predicted';
 export function reachedEnds({ checks }: Pick<Journal, 'checks'>): ReachedEnd[] {
   const judged = checks.filter(({ name }) => name === ENDS_CHECK).flatMap(({ measured }) => measured);
   return judged.map(({ name: end, value: count, budget: predicted }) => ({ end, count, predicted }));
-}
-
-/** Operations without an answer, or with a status of 500 and above. */
-export function failedOperations({ operations }: Pick<Run, 'operations'>): number {
-  return operations.filter(({ status }) => status === 0 || status >= 500).length;
 }

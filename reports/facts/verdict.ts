@@ -55,9 +55,11 @@ export interface Measure {
 /** Units of time, real and virtual. Other measurements are shown with faults, load and drift. */
 const TIMES = new Set(['ms', 's', 'virtual s']);
 
-/** Every time that a check measured, with its budget if it has one. */
+/** Every time that a check measured or has a budget for. */
 export function timesOf(checks: readonly Check[]): Measure[] {
   return checks.flatMap((check) =>
-    check.measured.filter(({ unit }) => TIMES.has(unit)).map((measure) => ({ ...measure, check: check.name })),
+    check.measured
+      .filter(({ unit, value, budget }) => TIMES.has(unit) && (value !== null || budget !== null))
+      .map((measure) => ({ ...measure, check: check.name })),
   );
 }

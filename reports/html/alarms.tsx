@@ -1,6 +1,7 @@
 import { type AlarmRow, alarmRows } from '../facts/alarms.ts';
 import { counted } from '../facts/format.ts';
 import type { Run } from '../run.ts';
+import { Section } from './section.tsx';
 import { Table } from './table.tsx';
 
 export function AlarmsSection({ run }: { run: Run }) {
@@ -8,8 +9,7 @@ export function AlarmsSection({ run }: { run: Run }) {
   if (rows.length === 0) return null;
   const unproven = rows.filter(({ isProven }) => !isProven).length;
   return (
-    <section>
-      <h2>Alarms</h2>
+    <Section id="alarms" title="Alarms">
       <p class="lead">
         {unproven === 0
           ? 'Every alarm has shown that it can fire and clear.'
@@ -27,6 +27,6 @@ export function AlarmsSection({ run }: { run: Run }) {
         ]}
         rows={rows}
       />
-    </section>
+    </Section>
   );
 }

@@ -21,13 +21,28 @@ interface AxisProps {
   readonly height: number | string;
 }
 
-/** Grid lines, labelled with real time and, below it, virtual time. */
-export function Axis({ run, endMs, top, height }: AxisProps) {
+/** Real times of the ticks, in milliseconds since the run began. */
+function ticksOf(endMs: number): number[] {
   const step = tickSeconds(endMs) * 1000;
-  const ticks = Array.from({ length: Math.floor(endMs / step) + 1 }, (_, index) => index * step);
+  return Array.from({ length: Math.floor(endMs / step) + 1 }, (_, index) => index * step);
+}
+
+/** Grid lines without labels, below a drawing that has them. */
+export function Gridlines({ endMs, top, height }: Omit<AxisProps, 'run'>) {
   return (
     <g>
-      {ticks.map((ms) => {
+      {ticksOf(endMs).map((ms) => (
+        <line class="grid" x1={percent(ms, endMs)} x2={percent(ms, endMs)} y1={top} y2={height} />
+      ))}
+    </g>
+  );
+}
+
+/** Grid lines, labelled with real time and, below it, virtual time. */
+export function Axis({ run, endMs, top, height }: AxisProps) {
+  return (
+    <g>
+      {ticksOf(endMs).map((ms) => {
         const x = percent(ms, endMs);
         const anchor = ms === 0 ? 'start' : ms / endMs > 0.93 ? 'end' : 'middle';
         return (

@@ -3,6 +3,7 @@ import { clock, figure } from '../facts/format.ts';
 import { timelineOf } from '../facts/timeline.ts';
 import type { Run } from '../run.ts';
 import { Axis, percent } from './axis.tsx';
+import { Section } from './section.tsx';
 
 const AXIS = 40;
 const CHART = 110;
@@ -11,12 +12,11 @@ const WIDTH = 1000;
 export function ConvergenceSection({ run }: { run: Run }) {
   const { endMs } = timelineOf(run);
   return (
-    <section>
-      <h2>Convergence</h2>
+    <Section id="convergence" title="Convergence">
       <p class="lead">Unfinished work and known drift over time. A healthy system brings both back to zero.</p>
       <Curve run={run} points={unfinishedSagas(run.events)} endMs={endMs} name="Unfinished sagas" kind="sagas" />
       <Curve run={run} points={outstandingDrift(run.events)} endMs={endMs} name="Unrepaired drift" kind="drift" />
-    </section>
+    </Section>
   );
 }
 
@@ -35,6 +35,7 @@ function Curve({ run, points, endMs, name, kind }: CurveProps) {
     peak.count === 0
       ? `${name}: none.`
       : `${name}: at most ${figure(peak.count)}, at ${clock(peak.at)}, and ${figure(last)} at the end.`;
+  if (peak.count === 0) return <p class="soft small">{words}</p>;
   const line = stepsOf(points, endMs, peak.count);
   return (
     <figure>
@@ -44,17 +45,15 @@ function Curve({ run, points, endMs, name, kind }: CurveProps) {
           <path class="area" d={`${line} L${WIDTH} 100 L0 100 Z`} />
           <path class="curve" d={line} />
         </svg>
-        {peak.count === 0 ? null : (
-          <text
-            class="peak"
-            x={percent(peak.at, endMs)}
-            y={AXIS + 8}
-            text-anchor={peak.at / endMs > 0.9 ? 'end' : 'start'}
-            dx={peak.at / endMs > 0.9 ? -6 : 6}
-          >
-            {figure(peak.count)}
-          </text>
-        )}
+        <text
+          class="peak"
+          x={percent(peak.at, endMs)}
+          y={AXIS + 8}
+          text-anchor={peak.at / endMs > 0.9 ? 'end' : 'start'}
+          dx={peak.at / endMs > 0.9 ? -6 : 6}
+        >
+          {figure(peak.count)}
+        </text>
         <line class="grid" x1="0" x2="100%" y1={AXIS + CHART} y2={AXIS + CHART} />
       </svg>
       <figcaption>{words}</figcaption>
@@ -70,7 +69,7 @@ function stepsOf(points: readonly Point[], endMs: number, peak: number): string 
     const known = highest.get(x);
     highest.set(x, { top: Math.max(known?.top ?? 0, count), last: count });
   }
-  const y = (count: number) => (peak === 0 ? 100 : 100 - (count / peak) * 96).toFixed(1);
+  const y = (count: number) => (100 - (count / peak) * 96).toFixed(1);
   const steps = [...highest].map(([x, { top, last }]) => `H${x} V${y(top)} V${y(last)}`);
   return `M0 100 ${steps.join(' ')} H${WIDTH}`;
 }

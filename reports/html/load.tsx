@@ -1,43 +1,53 @@
-import { figure, share } from '../facts/format.ts';
+import type { ChosenStories } from '../facts/chosen-stories.ts';
+import { counted, figure, share } from '../facts/format.ts';
 import { type LoadRow, loadRows } from '../facts/load.ts';
 import type { Run } from '../run.ts';
+import { IdList } from './ids.tsx';
+import { Section } from './section.tsx';
 import { Table } from './table.tsx';
 
-export function FaultsSection({ run: { journal } }: { run: Run }) {
+interface FaultsProps {
+  readonly run: Pick<Run, 'journal'>;
+  readonly stories: ChosenStories;
+}
+
+export function FaultsSection({ run: { journal }, stories }: FaultsProps) {
   const { faults } = journal.experiment;
   if (faults.length === 0) return null;
   return (
-    <section>
-      <h2>Faults</h2>
+    <Section id="faults" title="Faults">
       <p class="lead">
         The seed decides which requests a fault hits, so every hit is predicted before the load begins.
       </p>
       <Table
-        caption="Distinct requests that were predicted to be hit, and that were hit"
+        caption="Requests that each fault was predicted to hit, and those that it hit"
         columns={[
           { head: 'Fault', cell: ({ id }) => id },
           { head: 'Kind', cell: ({ fault }) => fault },
           { head: 'Scenario', cell: ({ scenario }) => scenario ?? 'any call' },
-          { head: 'Rate', cell: ({ rate }) => share(rate), numeric: true },
-          { head: 'Attempts', cell: ({ attempts }) => attempts, numeric: true },
+          { head: 'Share hit', cell: ({ rate }) => share(rate), numeric: true },
+          { head: 'Attempts hit', cell: ({ attempts }) => attempts, numeric: true },
           { head: 'Predicted', cell: ({ id }) => figure(journal.hits[id]?.predicted ?? null), numeric: true },
           { head: 'Observed', cell: ({ id }) => figure(journal.hits[id]?.observed ?? null), numeric: true },
         ]}
         rows={faults}
       />
-    </section>
+      {faults.map(({ id }) => {
+        const ids = stories.hits.get(id) ?? [];
+        return <IdList summary={`Traces of ${id}, ${counted(ids.length, 'request')}`} ids={ids} stories={stories} />;
+      })}
+    </Section>
   );
 }
 
 export function LoadSection({ run }: { run: Run }) {
   const { load } = run.journal;
   return (
-    <section>
-      <h2>Load</h2>
+    <Section id="load" title="Load">
       <p class="lead">
         {load === null
           ? 'The load left no result.'
-          : `${delivered(load.scenarios)} and ${figure(load.droppedIterations)} dropped. k6 exited with code ${load.exitCode}.`}
+          : `${delivered(load.scenarios)} and ${figure(load.droppedIterations)} dropped. The load generator, k6, exited with code ${load.exitCode}.`}
       </p>
       {load === null || load.failedThresholds.length === 0 ? null : (
         <div>
@@ -50,20 +60,26 @@ export function LoadSection({ run }: { run: Run }) {
         </div>
       )}
       <Table
-        caption="Requests by phase and scenario; durations in real milliseconds"
+        caption="Requests by phase and scenario; response times in real milliseconds"
         columns={[
           { head: 'Scenario', cell: ({ phase, scenario }: LoadRow) => `${phase}: ${scenario}` },
           { head: 'Journey', cell: ({ journey }) => journey },
-          { head: 'Rate per s', cell: ({ rate }) => figure(rate, 2), numeric: true },
+          { head: 'Per second', cell: ({ rate }) => figure(rate, 2), numeric: true },
           { head: 'Requests', cell: ({ requests }) => figure(requests), numeric: true },
-          { head: 'Failed', cell: ({ failedShare }) => share(failedShare), numeric: true },
-          { head: 'Median', cell: ({ median }) => figure(median, 1), numeric: true },
+          { head: 'Errors', cell: ({ errors }) => figure(errors), numeric: true },
+          { head: 'Unexpected', cell: ({ unexpected }) => figure(unexpected), numeric: true },
+          { head: 'p50', cell: ({ median }) => figure(median, 1), numeric: true },
           { head: 'p95', cell: ({ p95 }) => figure(p95, 1), numeric: true },
+          { head: 'p99', cell: ({ p99 }) => figure(p99, 1), numeric: true },
           { head: 'Slowest', cell: ({ max }) => figure(max, 1), numeric: true },
         ]}
         rows={loadRows(run)}
       />
-    </section>
+      <p class="soft small">
+        Errors are requests without an answer or with status 500 and above, whether a fault caused them or not. Unexpected are
+        answers that the experiment does not expect; errors that it expects are not among them.
+      </p>
+    </Section>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { ReconcileResult } from '@evenkeel/chaos/schemas';
 import { counted, figure } from '../facts/format.ts';
 import type { Run } from '../run.ts';
+import { Section } from './section.tsx';
 import { Table } from './table.tsx';
 
 /** More rows do not help a reader; the run directory has them all. */
@@ -10,13 +11,12 @@ type Difference = ReconcileResult['differences'][number];
 
 export function ReconcileSection({ run: { reconciles } }: { run: Run }) {
   return (
-    <section>
-      <h2>Reconcile runs</h2>
+    <Section id="reconcile" title="Reconcile runs">
       {reconciles.length === 0 ? <p class="lead">No reconcile run left a result.</p> : null}
       {reconciles.map((result) => (
         <ReconcileRun result={result} />
       ))}
-    </section>
+    </Section>
   );
 }
 

@@ -1,46 +1,55 @@
 import { dateTime, figure } from '../facts/format.ts';
+import { figureLabel } from '../facts/labels.ts';
+import { originFacts } from '../facts/origin.ts';
 import { systemText } from '../facts/verdict.ts';
 import type { Run } from '../run.ts';
+import { Section } from './section.tsx';
 
-export function ReproduceSection({ run: { journal, gaps } }: { run: Run }) {
-  const facts: [string, string][] = [
+type Facts = readonly (readonly [name: string, value: string])[];
+
+export function ReproduceSection({ run: { journal } }: { run: Pick<Run, 'journal'> }) {
+  const settings: Facts = [
+    ...originFacts(journal),
     ['Seed', String(journal.seed)],
-    ['Target', journal.target],
+    ['Target', journal.target === 'local' ? 'this machine' : 'AWS'],
     ['System', systemText(journal)],
     ['Speed of the virtual clock', figure(journal.speed, 1)],
     ['Started', `${dateTime(journal.startedAt)}, virtual ${dateTime(journal.virtualStartedAt)}`],
     ['Ended', journal.endedAt === null ? 'not recorded' : dateTime(journal.endedAt)],
-    ...Object.entries(journal.figures).map(([name, value]): [string, string] => [name, figure(value, 2)]),
     ...Object.entries(journal.versions).map(([name, version]): [string, string] => [`Version of ${name}`, version]),
-    ...Object.entries(journal.counts).map(([name, count]): [string, string] => [`Entries of ${name}`, figure(count)]),
   ];
+  const machine = Object.entries(journal.figures).map(([name, value]): [string, string] => [
+    figureLabel(name),
+    figure(value, 2),
+  ]);
   return (
-    <section>
-      <h2>Reproduce this run</h2>
+    <Section id="reproduce" title="Reproduce this run">
       <pre>{journal.command}</pre>
-      <div class="scroll">
-        <table class="facts">
-          <caption>Settings and versions of this run</caption>
-          <tbody>
-            {facts.map(([name, value]) => (
-              <tr>
-                <th scope="row">{name}</th>
-                <td>{value}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {gaps.length === 0 ? null : (
-        <div class="gaps">
-          <h2>Missing evidence</h2>
-          <ul class="evidence">
-            {gaps.map((gap) => (
-              <li>{gap}</li>
-            ))}
-          </ul>
-        </div>
+      <FactTable caption="Settings and versions" facts={settings} />
+      {machine.length === 0 ? null : (
+        <details>
+          <summary>What the run measured of itself and the machine</summary>
+          <FactTable caption="Figures of the harness and the machine" facts={machine} />
+        </details>
       )}
-    </section>
+    </Section>
+  );
+}
+
+function FactTable({ caption, facts }: { caption: string; facts: Facts }) {
+  return (
+    <div class="scroll">
+      <table class="facts">
+        <caption>{caption}</caption>
+        <tbody>
+          {facts.map(([name, value]) => (
+            <tr>
+              <th scope="row">{name}</th>
+              <td>{value}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

@@ -1,6 +1,7 @@
 import { figure } from '../facts/format.ts';
 import { type ProbeAnswer, probeAnswers, stops, streamAges } from '../facts/steady-state.ts';
 import type { Run } from '../run.ts';
+import { Section } from './section.tsx';
 import { Table } from './table.tsx';
 
 export function SteadyStateSection({ run: { events } }: { run: Run }) {
@@ -8,8 +9,7 @@ export function SteadyStateSection({ run: { events } }: { run: Run }) {
   const ended = stops(events);
   if (answers.length === 0 && ended.length === 0) return null;
   return (
-    <section>
-      <h2>Steady state</h2>
+    <Section id="steady-state" title="Steady state">
       <p class="lead">Probes that must hold before the run, and again after it.</p>
       {ended.map(({ condition, message, at }) => (
         <p>
@@ -29,7 +29,7 @@ export function SteadyStateSection({ run: { events } }: { run: Run }) {
         ]}
         rows={answers}
       />
-    </section>
+    </Section>
   );
 }
 
@@ -50,8 +50,7 @@ export function StreamsSection({ run: { events, journal } }: { run: Run }) {
   if (ages.length === 0) return null;
   const budget = journal.experiment.budgets.iteratorAgeMs;
   return (
-    <section>
-      <h2>Streams</h2>
+    <Section id="streams" title="Streams">
       <p class="lead">{`How long records waited in their streams. The budget is ${figure(budget)} ms.`}</p>
       <Table
         caption="Age of the oldest record that each function received, in real milliseconds"
@@ -65,6 +64,6 @@ export function StreamsSection({ run: { events, journal } }: { run: Run }) {
         ]}
         rows={ages}
       />
-    </section>
+    </Section>
   );
 }

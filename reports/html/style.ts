@@ -34,7 +34,7 @@ code, .mono { font-family: var(--mono); font-size: 0.86em; overflow-wrap: anywhe
 td .mono { width: max-content; max-width: min(26ch, 100%); overflow-wrap: break-word; }
 .eyebrow, .soft, figcaption, caption { color: var(--soft); }
 .eyebrow { font-size: 0.875rem; margin: 0; }
-.small { font-size: 0.875rem; }
+.small { font-size: 0.875rem; } .scroll + .small { margin-top: 0.75rem; }
 .lead { color: var(--soft); }
 .hypothesis { font: italic 1.1875rem/1.55 var(--serif); color: var(--ink); margin: 0 0 2rem; max-width: 44rem; }
 .verdict { border-left: 4px solid; border-radius: 3px; padding: 1.25rem 1.5rem; }
@@ -48,7 +48,7 @@ td .mono { width: max-content; max-width: min(26ch, 100%); overflow-wrap: break-
 .verdict.open { background: var(--open-wash); border-color: var(--open); }
 .verdict p, .verdict ul { color: var(--ink); }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(6.75rem, 1fr)); gap: 1.5rem 1rem; margin: 2.25rem 0 0; }
-.figures div { border-top: 1px solid var(--line); padding-top: 0.6rem; }
+.figures div { display: flex; flex-direction: column; justify-content: space-between; border-top: 1px solid var(--line); padding-top: 0.6rem; }
 .figures dt { color: var(--soft); font-size: 0.8125rem; line-height: 1.35; }
 .figures dd { margin: 0.1rem 0 0; font: 500 1.5rem/1.25 var(--serif); font-variant-numeric: tabular-nums lining-nums; }
 figure { margin: 1.25rem 0 0; }
@@ -70,7 +70,20 @@ svg .hit { stroke: var(--paper); stroke-opacity: 0.75; stroke-width: 1; } svg .m
 .timeline .label strong { color: var(--ink); font-weight: 600; margin-right: 0.35rem; }
 svg .area { fill: var(--phase); fill-opacity: 0.18; stroke: none; }
 svg .curve { fill: none; stroke: var(--phase); stroke-width: 2; vector-effect: non-scaling-stroke; stroke-linejoin: round; }
+svg .band { fill: var(--fault); fill-opacity: 0.14; }
+svg .curve.rate, svg .curve.p50 { stroke: var(--phase); } svg .curve.errors { stroke: var(--bad); }
+svg .curve.p95 { stroke: var(--mark); } svg .curve.p99 { stroke: var(--ink); stroke-width: 1.25; }
+.chart + .chart { margin-top: 1rem; }
+.chart-title { display: flex; flex-wrap: wrap; gap: 0.15rem 1.5rem; align-items: baseline; margin: 0 0 0.5rem; max-width: none; }
+.chart-title strong { color: var(--ink); }
+.key i { display: inline-block; width: 1.25rem; border-top: 2px solid var(--phase); vertical-align: middle; margin-right: 0.15rem; }
+.key .p95 { border-color: var(--mark); } .key .p99 { border-color: var(--ink); }
 svg .drift .area { fill: var(--mark); } svg .drift .curve { stroke: var(--mark); }
+.contents { max-width: 60rem; margin: 2.25rem auto 0; padding: 0 1.5rem; font-size: 0.875rem; }
+.contents ul { display: flex; flex-wrap: wrap; gap: 0.35rem 1.25rem; list-style: none; margin: 0; padding: 0.75rem 0; border-block: 1px solid var(--line); }
+.contents a { text-decoration-color: var(--line); text-underline-offset: 0.25em; }
+.next { margin-top: 1rem; } .next h2 { font: 600 0.9375rem/1.4 var(--sans); margin: 0 0 0.3rem; color: var(--ink); }
+.next ol { margin: 0; padding-left: 1.3rem; color: var(--ink); } .next li + li { margin-top: 0.25rem; }
 .scroll { overflow-x: auto; margin: 1rem 0 0; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9063rem; line-height: 1.45; }
 caption { text-align: left; font-size: 0.875rem; padding-bottom: 0.5rem; }
@@ -88,11 +101,30 @@ th:last-child, td:last-child { padding-right: 0; }
 details { margin-top: 0.5rem; } summary { cursor: pointer; color: var(--soft); font-size: 0.875rem; }
 .evidence { margin: 0.5rem 0 0; padding: 0; list-style: none; font: 0.8125rem/1.6 var(--mono); overflow-wrap: anywhere; }
 .evidence li { padding-left: 1rem; text-indent: -1rem; }
-.traces { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap: 2.5rem 3rem; margin-top: 1.25rem; }
+.checks h3 code { font-weight: 400; font-size: 0.8125rem; white-space: nowrap; }
+.checks .asks { color: var(--soft); font-size: 0.875rem; }
+.ids { columns: 15rem; column-gap: 1.5rem; list-style: none; margin: 0.5rem 0 0; padding: 0; font: 0.8125rem/1.7 var(--mono); overflow-wrap: anywhere; }
+.series { list-style: none; margin: 1.25rem 0 0; padding: 0; border-top: 1px solid var(--line); }
+.series > li { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1.2fr); gap: 0.5rem 2rem; padding: 0.9rem 0; border-bottom: 1px solid var(--line); }
+.series h3 code { font-weight: 400; font-size: 0.8125rem; } .series p { margin: 0.15rem 0 0; }
+.squares { display: flex; flex-wrap: wrap; gap: 4px; }
+.squares a { width: 20px; height: 20px; border-radius: 3px; font-size: 0.75rem; line-height: 20px; text-align: center; text-decoration: none; }
+.squares .good { background: var(--good-wash); } .squares .bad { background: var(--bad-wash); } .squares .open { background: var(--open-wash); }
+.spark { display: flex; flex-wrap: wrap; gap: 0.35rem 0.9rem; align-items: end; margin-top: 0.5rem; } .spark svg { width: auto; flex: none; max-width: 100%; }
+.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.plain { margin: 0.35rem 0 0; padding-left: 1.15rem; }
+.words { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr)); gap: 0.75rem 3rem; margin: 1rem 0 0; font-size: 0.9063rem; }
+.words dt { font-weight: 600; } .words dd { margin: 0; color: var(--soft); }
+.traces { margin-top: 1.25rem; border-top: 1px solid var(--line); }
+.story { margin: 0; padding: 0.45rem 0; border-bottom: 1px solid var(--line); }
+.story summary { color: var(--ink); } .story .gist { color: var(--soft); margin-left: 0.75rem; }
+.story div:target { outline: 2px solid var(--mark); outline-offset: 6px; border-radius: 3px; }
+.asked { margin: 0.5rem 0 0; font-size: 0.8125rem; }
 .trace { list-style: none; margin: 0.75rem 0 0; padding: 0; font-size: 0.9063rem; }
 .trace li { display: grid; grid-template-columns: 4.75rem 0.75rem minmax(0, 1fr); gap: 0 0.6rem; padding: 0.2rem 0; align-items: baseline; }
 .trace .after { color: var(--soft); text-align: right; font-size: 0.8125rem; }
 .trace .dot { width: 0.5rem; height: 0.5rem; border-radius: 50%; background: var(--phase); }
+.trace .answer .dot, .trace .request .dot { background: none; box-shadow: inset 0 0 0 2px var(--soft); } .trace .drift .dot { background: var(--mark); }
 .trace .fault .dot { border-radius: 0; transform: rotate(45deg); background: var(--fault); }
 .trace .who { color: var(--soft); }
 pre { font: 0.8438rem/1.6 var(--mono); background: var(--track); border-radius: 3px; padding: 0.9rem 1.1rem; white-space: pre-wrap; overflow-wrap: anywhere; margin: 1rem 0; }
@@ -100,10 +132,10 @@ footer { margin-top: 4rem; padding-bottom: 3rem; color: var(--soft); font-size: 
 footer p { border-top: 1px solid var(--line); padding-top: 1rem; max-width: none; }
 a { color: inherit; }
 @media (max-width: 40rem) {
-  main, header, footer { padding-left: 1.1rem; padding-right: 1.1rem; }
+  main, header, footer, .contents { padding-left: 1.1rem; padding-right: 1.1rem; }
   header { padding-top: 2rem; } h1 { font-size: 1.875rem; } section { margin-top: 3rem; }
   .checks > li { grid-template-columns: 1fr; } .figures { grid-template-columns: 1fr 1fr; }
-  .verdict { padding: 1rem 1.1rem; }
+  .verdict { padding: 1rem 1.1rem; } .series > li { grid-template-columns: 1fr; }
   .stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .stack tr { display: block; padding: 0.6rem 0; border-bottom: 1px solid var(--line); }
   .stack th, .stack td { display: flex; justify-content: space-between; gap: 1.5rem; border: 0; padding: 0.1rem 0; text-align: right; white-space: normal; }
@@ -115,7 +147,7 @@ a { color: inherit; }
 @media print {
   :root { color-scheme: light; --paper: #fff; }
   body { font-size: 10.5pt; } header { padding-top: 0; } section { margin-top: 2rem; }
-  figure, .checks > li, tr, .traces > div { break-inside: avoid; } h2 { break-after: avoid; }
+  figure, .checks > li, tr { break-inside: avoid; } .contents { display: none; } h2 { break-after: avoid; }
   svg, .bar, .verdict { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
 `;

@@ -2,6 +2,7 @@ import { clock } from '../facts/format.ts';
 import { type Lane, type Span, timelineOf } from '../facts/timeline.ts';
 import type { Run } from '../run.ts';
 import { Axis, percent } from './axis.tsx';
+import { Section } from './section.tsx';
 import { Table } from './table.tsx';
 
 const AXIS = 40;
@@ -17,8 +18,7 @@ const NAME_SHARE = 0.2;
 export function TimelineSection({ run }: { run: Run }) {
   const { endMs, lanes } = timelineOf(run);
   return (
-    <section>
-      <h2>Timeline</h2>
+    <Section id="timeline" title="Timeline">
       <p class="lead">
         Phases, faults, alarms and reconcile runs on one clock: real minutes at the top, the system's virtual time
         below.
@@ -51,7 +51,7 @@ export function TimelineSection({ run }: { run: Run }) {
           rows={lanes.flatMap((lane) => lane.spans.map((span) => ({ lane, span })))}
         />
       </details>
-    </section>
+    </Section>
   );
 }
 

@@ -1,8 +1,12 @@
+import { checkAnchor, checkText } from '../facts/check-texts.ts';
 import { clock, counted, dateTime, figure } from '../facts/format.ts';
-import { failedOperations, reachedEnds } from '../facts/load.ts';
+import { loadTotals, reachedEnds } from '../facts/load.ts';
+import { type NextStep, nextSteps } from '../facts/next-steps.ts';
+import { originFacts } from '../facts/origin.ts';
 import { timelineOf } from '../facts/timeline.ts';
 import { headlineOf } from '../facts/verdict.ts';
 import type { Run } from '../run.ts';
+import { Prose } from './prose.tsx';
 
 const SIGNS = { good: '✓', bad: '✕', open: '?' };
 
@@ -15,6 +19,7 @@ export function Opening({ run }: { run: Run }) {
         {journal.system === null ? null : `system ${journal.system.name}, `}
         experiment {journal.experiment.name}, run <code>{journal.run}</code>, {dateTime(journal.startedAt)}
       </p>
+      <Origin run={run} />
       <h1>{journal.experiment.title}</h1>
       <p class="hypothesis">{journal.experiment.hypothesis}</p>
       <div class={`verdict ${tone}`}>
@@ -22,43 +27,84 @@ export function Opening({ run }: { run: Run }) {
           <span aria-hidden="true">{SIGNS[tone]} </span>
           {word}
         </strong>
-        <p>{meaning}</p>
+        <p>
+          <Prose text={meaning} />
+        </p>
         {journal.sabotage === null ? null : (
           <p>
             The system was sabotaged: <code>{journal.sabotage}</code>.
           </p>
         )}
-        <Sentences of={[...journal.reasons, ...gapsIn(gaps)]} />
+        <Reasons run={run} />
+        {gaps.length === 0 ? null : (
+          <p>
+            {`The evidence has ${counted(gaps.length, 'gap')}: `}
+            <a href="#evidence">what is missing</a>.
+          </p>
+        )}
+        <NextSteps steps={nextSteps(journal)} />
       </div>
       <Figures run={run} />
     </header>
   );
 }
 
-function gapsIn(gaps: readonly string[]): string[] {
-  if (gaps.length === 0) return [];
-  return [`The evidence has ${counted(gaps.length, 'gap')}; see the end of this page.`];
+function Origin({ run: { journal } }: { run: Run }) {
+  const facts = originFacts(journal);
+  if (facts.length === 0) return null;
+  return <p class="eyebrow">{facts.map(([name, value]) => `${name.toLowerCase()} ${value}`).join(', ')}</p>;
 }
 
-function Sentences({ of }: { of: readonly string[] }) {
-  if (of.length === 0) return null;
+/** The reasons for the verdict. One that names a check leads to it, by its title. */
+function Reasons({ run: { journal } }: { run: Run }) {
+  if (journal.reasons.length === 0) return null;
+  const names = journal.checks.map(({ name }) => name);
   return (
     <ul>
-      {of.map((sentence) => (
-        <li>{sentence}</li>
-      ))}
+      {journal.reasons.map((reason) => {
+        const name = names.find((one) => reason.startsWith(`${one}: `));
+        if (name === undefined) return <li>{reason}</li>;
+        return (
+          <li>
+            <a href={`#${checkAnchor(name)}`}>{checkText(name).title}</a>: {reason.slice(name.length + 2)}
+          </li>
+        );
+      })}
     </ul>
   );
 }
 
+function NextSteps({ steps }: { steps: readonly NextStep[] }) {
+  if (steps.length === 0) return null;
+  return (
+    <div class="next">
+      <h2>What to do next</h2>
+      <ol>
+        {steps.map(({ text, check }) => (
+          <li>
+            {check === undefined ? null : (
+              <>
+                <a href={check.href}>{check.title}</a>:{' '}
+              </>
+            )}
+            <Prose text={text} />
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
 function Figures({ run }: { run: Run }) {
+  const { journal, events } = run;
+  const hits = events.filter(({ kind }) => kind === 'fault.hit').length;
   const figures: [string, string][] = [
     ...loadFigures(run),
     ...sagaFigures(run),
-    ['Fault hits', figure(run.events.filter(({ kind }) => kind === 'fault.hit').length)],
-    ['Alarm firings', figure(alarmFirings(run.events))],
+    ['Fault hits', figure(hits)],
+    ['Alarm firings', figure(alarmFirings(events))],
     ...driftFigures(run),
-    [`Real time, at speed ${run.journal.speed}`, clock(timelineOf(run).endMs)],
+    [`Real time, at speed ${figure(journal.speed, 1)}`, clock(timelineOf(run).endMs)],
   ];
   return (
     <dl class="figures">
@@ -72,10 +118,14 @@ function Figures({ run }: { run: Run }) {
   );
 }
 
+/** The same figures as in the table of the load, for all scenarios together. */
 function loadFigures(run: Run): [string, string][] {
+  const { requests, errors, unexpected, p95 } = loadTotals(run);
   return [
-    ['Requests sent', figure(run.operations.length)],
-    ['Failed', figure(failedOperations(run))],
+    ['Requests sent', figure(requests)],
+    ['Errors', figure(errors)],
+    ['Unexpected answers', figure(unexpected)],
+    ['p95, ms', figure(p95, p95 !== null && p95 < 10 ? 1 : 0)],
   ];
 }
 
@@ -83,11 +133,11 @@ function sagaFigures({ journal }: Run): [string, string][] {
   return reachedEnds(journal).map(({ end, count }) => [`Sagas ${end}`, figure(count)]);
 }
 
-/** Without a definition, a run seeds no drift. */
+/** Of experiments that seed drift, or whose reconcile runs repaired any. */
 function driftFigures({ journal, events }: Run): [string, string][] {
-  if (journal.system === null) return [];
   const drift = events.filter(({ kind }) => kind === 'drift.seeded').length;
   const repaired = events.reduce((sum, event) => sum + (event.kind === 'reconcile.ended' ? event.repaired : 0), 0);
+  if (journal.experiment.drift.length === 0 && drift === 0 && repaired === 0) return [];
   return [
     ['Drift seeded', figure(drift)],
     ['Drift repaired', figure(repaired)],

@@ -3,7 +3,6 @@ import { outstandingDrift, unfinishedSagas } from '../../../reports/facts/conver
 import { clock, measured, virtualTime } from '../../../reports/facts/format.ts';
 import { reachedEnds } from '../../../reports/facts/load.ts';
 import { timelineOf } from '../../../reports/facts/timeline.ts';
-import { sampleTraces } from '../../../reports/facts/traces.ts';
 import { interruptedRun, passingRun, undefinedSystemRun } from './fixture.ts';
 
 describe('convergence', () => {
@@ -54,17 +53,6 @@ describe('the timeline', () => {
       'errors-warehouse',
       'errors-payment',
     ]);
-  });
-});
-
-describe('sample traces', () => {
-  it('prefer sagas that a fault has hit', () => {
-    const traces = sampleTraces(passingRun().events);
-    expect(traces.map(({ end }) => end)).toEqual(['checkout COMPLETED', 'checkout ROLLED_BACK']);
-    for (const { steps } of traces) {
-      expect(steps.some(({ kind }) => kind === 'fault')).toBe(true);
-      expect(steps[0]).toMatchObject({ afterMs: 0, what: 'PENDING' });
-    }
   });
 });
 

@@ -143,6 +143,8 @@ export function interruptedRun(): Fixture {
 const HOSTILE = `<script>alert(1)</script>"'&\`|]]>\u0000<img src=x onerror=alert(2)>`;
 
 function hostile(one: RunEvent): RunEvent {
+  if (one.kind === 'fault.hit') return { ...one, correlationId: HOSTILE, faultId: HOSTILE, point: HOSTILE };
+  if (one.kind === 'saga') return { ...one, correlationId: HOSTILE, service: HOSTILE, state: HOSTILE };
   if (one.kind === 'alarm') return { ...one, alarm: HOSTILE };
   if (one.kind === 'probe') return { ...one, probe: HOSTILE, message: HOSTILE };
   return one.kind === 'iterator-age' ? { ...one, function: HOSTILE } : one;
@@ -161,8 +163,23 @@ export function hostileRun(): Fixture {
       sabotage: HOSTILE,
       system: { name: HOSTILE, digest: HOSTILE },
       versions: { [HOSTILE]: HOSTILE },
-      checks: run.journal.checks.map((check) => ({ ...check, name: HOSTILE, summary: HOSTILE, evidence: [HOSTILE] })),
+      origin: { host: HOSTILE, operator: HOSTILE },
+      figures: { [HOSTILE]: 1 },
+      counts: { [HOSTILE]: 1, '../../outside': 1, 'events.ndjson': 1 },
+      hits: { [HOSTILE]: { predicted: 1, observed: 1 } },
+      checks: run.journal.checks.map((check) => ({
+        ...check,
+        name: HOSTILE,
+        summary: HOSTILE,
+        evidence: [HOSTILE],
+        measured: [{ name: HOSTILE, unit: HOSTILE, value: 1, budget: 2 }],
+      })),
     }),
+    operations: run.operations.map((operation, index) =>
+      index === 0
+        ? { ...operation, correlationId: HOSTILE, status: 500, asked: { method: HOSTILE, path: HOSTILE } }
+        : operation,
+    ),
     events: [...run.events.map(hostile), event(205, { kind: 'stopped', condition: HOSTILE, message: HOSTILE })],
     reconciles: run.reconciles.map((result) => ({
       ...result,
@@ -468,6 +485,7 @@ function journal(events: readonly RunEvent[], operations: readonly Operation[]):
     target: 'local',
     system: { name: 'commerce', digest: 'c0ffee'.repeat(10) },
     sabotage: null,
+    origin: { commit: 'c0ffee'.repeat(7).slice(0, 40), uncommittedChanges: true, host: 'bench', operator: 'ada' },
     versions: { evenkeel: '0.1.0', node: '20.20.2', k6: '2.2.0', postgresql: '18.4', 'dynamodb-local': '1.25.1' },
     command: `evenkeel gameday --seed ${SEED}`,
     startedAt: '2026-11-21T10:00:00.000Z',

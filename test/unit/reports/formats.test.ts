@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ReportError, writeReport } from '../../../reports/index.ts';
 import { readRun } from '../../../reports/run.ts';
+import { renderAnnotations } from '../../../reports/annotations.ts';
 import { renderHtml } from '../../../reports/html/page.tsx';
 import { renderJUnit } from '../../../reports/junit.ts';
 import { renderMarkdown } from '../../../reports/markdown.ts';
@@ -65,6 +66,7 @@ describe('the page', () => {
     expect(drawings).toBe([...page.matchAll(/<svg/g)].length);
     expect([...page.matchAll(/<caption>/g)].length).toBe([...page.matchAll(/<table/g)].length);
     expect(page).toContain('aria-label="Unfinished sagas: at most');
+    expect(page).toContain('aria-label="Response time, ms: p99 at most');
   });
 
   it('shows the last answer of each probe, and the ages of stream records', async () => {
@@ -110,10 +112,93 @@ describe('the page', () => {
     expect(page).not.toContain('not repaired');
   });
 
+  it('says who started the run, where, and from which commit', async () => {
+    const page = renderHtml(await on(passingRun()));
+    expect(page).toContain('commit c0ffeec0ffee, with uncommitted changes, host bench, operator ada');
+  });
+
+  it('has contents that lead to each of its sections, and no other link without a target', async () => {
+    for (const fixture of [passingRun(), failingRun(), interruptedRun(), undefinedSystemRun(), hostileRun()]) {
+      const page = renderHtml(await on(fixture));
+      const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+      // The checks of the hostile run all have one name.
+      if (fixture.journal.experiment.title.startsWith('Reservations')) expect(new Set(ids).size).toBe(ids.length);
+      const targets = [...page.matchAll(/ href="#([^"]+)"/g)].map(([, target]) => target);
+      expect(targets.filter((target) => !ids.includes(target))).toEqual([]);
+      for (const [, id] of page.matchAll(/<section id="([^"]+)"/g)) expect(targets).toContain(id);
+    }
+  });
+
+  it('links the files of evidence, and none outside the run directory', async () => {
+    const { journal, ...fixture } = passingRun();
+    const counts = { ...journal.counts, 'state/end/shop.orders.ndjson': 7, '../outside': 1, '/etc/passwd': 1 };
+    const page = renderHtml(await on({ ...fixture, journal: { ...journal, counts } }));
+    const links = [...page.matchAll(/ href="([^"#]+)"/g)].map(([, href]) => href);
+    expect(links).toEqual(
+      expect.arrayContaining(['journal.json', 'events.ndjson', 'history.ndjson', 'state/end/shop.orders.ndjson']),
+    );
+    expect(links.filter((link) => link?.startsWith('.') === true || link?.startsWith('/') === true)).toEqual([]);
+  });
+
+  it('links each id in the evidence of a check to its trace', async () => {
+    const { journal, ...fixture } = failingRun();
+    const [first, ...others] = journal.checks;
+    const checks = [...others, { ...first!, result: 'invalid' as const, evidence: ['gd7-fault-3: got 500, see gd7-fault-9999'] }];
+    const page = renderHtml(await on({ ...fixture, journal: { ...journal, checks } }));
+    expect(page).toContain('<a href="#trace-gd7-fault-3">gd7-fault-3</a>: got 500, see gd7-fault-9999');
+    expect(page).toContain('<div id="trace-gd7-fault-3">');
+  });
+
+  it('links the requests that a fault hit to their traces', async () => {
+    const run = await on(passingRun());
+    const page = renderHtml(run);
+    const hits = new Set(run.events.flatMap((event) => (event.kind === 'fault.hit' ? [event.correlationId] : [])));
+    for (const id of hits) expect(page).toMatch(new RegExp(`<a href="(traces\\.html)?#trace-${id}">${id}</a>`));
+  });
+
+  it('says what to do next after a run that decides nothing', async () => {
+    const { journal, ...fixture } = passingRun();
+    const checks = journal.checks.map((check) => ({ ...check, name: 'faults-hit', result: 'unknown' as const }));
+    const invalid = { ...journal, verdict: 'INVALID' as const, reasons: [], checks: checks.slice(0, 1) };
+    const run = await on({ ...fixture, journal: invalid });
+    expect(renderHtml(run)).toMatch(/What to do next.*Faults hit as predicted.*Raise the rate of the fault/s);
+    expect(renderMarkdown(run)).toMatch(/What to do next.*Faults hit as predicted.*Raise the rate of the fault/s);
+    expect(renderJUnit(run)).toMatch(/What to do next.*Raise the rate of the fault/s);
+    expect(renderAnnotations(run)).toContain('Next: Faults hit as predicted: Raise the rate of the fault');
+    expect(renderHtml(await on(passingRun()))).not.toContain('What to do next');
+  });
+
   it('says that an interrupted run was not judged', async () => {
     const page = renderHtml(await on(interruptedRun()));
     expect(page).toContain('INTERRUPTED');
     expect(page).not.toContain('The hypothesis held');
+  });
+});
+
+describe('the annotations', () => {
+  it('mark the verdict and each check that is not valid', async () => {
+    const lines = renderAnnotations(await on(failingRun())).trim().split('\n');
+    expect(lines[0]).toMatch(/^::error title=FAIL%3A Reservations fail under load::/);
+    expect(lines.slice(1).map((line) => line.split('::')[1])).toEqual([
+      'error title=invalid%3A Stock conservation (stock conservation)',
+      'warning title=unknown%3A Time to roll back (time to roll back)',
+    ]);
+  });
+
+  it('are a notice for a run that passed', async () => {
+    expect(renderAnnotations(await on(passingRun()))).toMatch(/^::notice title=PASS%3A [^\n]*\n$/);
+  });
+
+  it('stay commands of one line each, whatever the evidence contains', async () => {
+    const { journal, ...fixture } = failingRun();
+    const text = 'broken\r\n::error::forged,title=x:y%0A';
+    const checks = journal.checks.map((check) => ({ ...check, name: text, summary: text, evidence: [text] }));
+    const run = await on({ ...fixture, journal: { ...journal, reasons: [text], checks } });
+    for (const line of renderAnnotations(run).trim().split('\n')) {
+      expect(line).toMatch(/^::(error|warning|notice) title=[^:,]*::/);
+      expect(line).not.toContain('\r');
+    }
+    expect(renderAnnotations(run)).toContain('%250A');
   });
 });
 
@@ -160,6 +245,16 @@ describe('the JUnit file', () => {
     expect(renderJUnit(await on(interruptedRun()))).toContain('the run is interrupted');
   });
 
+  it('carries where the run was started, its figures, and the traces of the ids that a check names', async () => {
+    const { journal, ...fixture } = failingRun();
+    const [first, ...others] = journal.checks;
+    const checks = [...others, { ...first!, result: 'invalid' as const, evidence: ['gd7-fault-3: got 500'] }];
+    const xml = renderJUnit(await on({ ...fixture, journal: { ...journal, checks } }));
+    expect(xml).toContain('<property name="operator" value="ada"/>');
+    expect(xml).toMatch(/<property name="p95 ms" value="[\d.]+"\/>/);
+    expect(xml).toMatch(/gd7-fault-3:\n +0 ms {2}load journey checkout/);
+  });
+
   it('is valid XML, whatever the evidence contains', async () => {
     const xml = renderJUnit(await on(hostileRun()));
     const markup = xml.replace(/<!\[CDATA\[.*?\]\]>/gs, '');
@@ -180,6 +275,25 @@ describe('a run directory', () => {
     expect(renderHtml(run)).toContain('Missing evidence');
   });
 
+  it('has no gap for snapshots that its run does not take', async () => {
+    await writeRun(directory, undefinedSystemRun());
+    expect((await readRun(directory)).gaps).toEqual([]);
+  });
+
+  it('has no gap for what a run leaves out whose system was not in its steady state', async () => {
+    const { journal } = passingRun();
+    const unsteady = { ...journal, load: null, counts: {}, verdict: 'INVALID' as const };
+    await writeRun(directory, { ...passingRun(), events: [], journal: unsteady });
+    await Promise.all(['history.ndjson', 'k6/summary.json'].map((file) => rm(join(directory, file))));
+    expect((await readRun(directory)).gaps).toEqual([]);
+  });
+
+  it('has a gap for each snapshot that a completed run lacks', async () => {
+    await writeRun(directory, passingRun());
+    await rm(join(directory, 'state'), { recursive: true });
+    expect((await readRun(directory)).gaps).toHaveLength(4);
+  });
+
   it('must have a journal', async () => {
     await expect(readRun(directory)).rejects.toThrow(ReportError);
     await writeFile(join(directory, 'journal.json'), '{"version": 1}');
@@ -189,7 +303,12 @@ describe('a run directory', () => {
   it('receives the report in every format', async () => {
     await writeRun(directory, passingRun());
     const paths = await writeReport(directory);
-    expect(paths.map((path) => path.slice(directory.length + 1))).toEqual(['report.html', 'report.md', 'junit.xml']);
+    expect(paths.map((path) => path.slice(directory.length + 1))).toEqual([
+      'report.html',
+      'report.md',
+      'junit.xml',
+      'annotations.txt',
+    ]);
     expect(await readFile(paths[0] ?? '', 'utf8')).toMatch(/^<!doctype html>/);
   });
 

@@ -1,0 +1,36 @@
+/** What to do after a run that decides nothing or that failed. */
+import type { Check, Journal } from '@evenkeel/chaos/schemas';
+import { checkAnchor, checkText } from './check-texts.ts';
+
+export interface NextStep {
+  readonly text: string;
+  /** The check that it is about, as the value of a link. */
+  readonly check?: Pick<Check, 'name'> & { readonly title: string; readonly href: string };
+}
+
+type Judged = Pick<Journal, 'status' | 'verdict' | 'checks' | 'sabotage'>;
+
+/** Empty for a run that passed. The first step matters most. */
+export function nextSteps({ status, verdict, checks, sabotage }: Judged): NextStep[] {
+  if (verdict === 'PASS') return [];
+  if (verdict === 'FAIL') return [{ text: sabotage === null ? AFTER_FAIL : AFTER_SABOTAGE }];
+  const unknown = checks.filter(({ result }) => result !== 'valid');
+  const steps = unknown.map(({ name }) => ({ text: checkText(name).next, check: linkTo(name) }));
+  return status === 'completed' ? steps : [{ text: UNFINISHED[status] }, ...steps];
+}
+
+const AFTER_FAIL =
+  'Read the evidence of each invalid check, the first one first, and follow the traces of the ids that it names. Then repair the system, and run the command at the end of this report again.';
+
+const AFTER_SABOTAGE =
+  'Nothing, if the check that must catch the planted bug is invalid: a run of a sabotaged system is meant to fail.';
+
+const UNFINISHED: Readonly<Record<Exclude<Journal['status'], 'completed'>, string>> = {
+  running:
+    'If it is still running, wait for its end. If it was killed, run `evenkeel chaos stop`, which disarms faults that are left, and start it again.',
+  stopped: 'Find out what stopped it, repair the system or the stop condition, and run it again.',
+  interrupted: 'Run it again, and let it end by itself.',
+  broken: 'Remove what broke the harness, which the reason above names, and run it again.',
+};
+
+const linkTo = (name: string) => ({ name, title: checkText(name).title, href: `#${checkAnchor(name)}` });
