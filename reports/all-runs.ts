@@ -69,9 +69,7 @@ async function runDirectories(folder: string, depth: number): Promise<string[]> 
   if (entries.some(({ name }) => name === 'journal.json')) return [folder];
   if (depth === 0) return [];
   const below = await Promise.all(
-    entries
-      .filter((entry) => entry.isDirectory())
-      .map(({ name }) => runDirectories(join(folder, name), depth - 1)),
+    entries.filter((entry) => entry.isDirectory()).map(({ name }) => runDirectories(join(folder, name), depth - 1)),
   );
   return below.flat();
 }

@@ -1,7 +1,7 @@
 /** Commands that a GitHub job reads from a step's output: each becomes a note on the page of the job. */
 import { checkText } from './facts/check-texts.ts';
 import { changesText, hasRegressed } from './facts/comparison.ts';
-import { nextSteps } from './facts/next-steps.ts';
+import { nextSteps, stepText } from './facts/next-steps.ts';
 import { headlineOf } from './facts/verdict.ts';
 import type { Run } from './run.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -18,9 +18,8 @@ export function renderAnnotations({ journal }: Pick<Run, 'journal'>, { compariso
   const { word, tone, meaning } = headlineOf(journal);
   const { experiment, checks, reasons } = journal;
   const [first] = nextSteps(journal);
-  const changes =
-    comparison === undefined ? [] : [`Since the run before: ${changesText(comparison)}.`];
-  const next = first === undefined ? [] : [`Next: ${first.check === undefined ? '' : `${first.check.title}: `}${first.text}`];
+  const changes = comparison === undefined ? [] : [`Since the run before: ${changesText(comparison)}.`];
+  const next = first === undefined ? [] : [`Next: ${stepText(first)}`];
   const level = tone === 'good' ? 'notice' : tone === 'bad' ? 'error' : 'warning';
   const failed = checks.filter(({ result }) => result !== 'valid');
   const lines = [

@@ -4,7 +4,7 @@ import { checkText } from './facts/check-texts.ts';
 import { chosenStories, idsIn } from './facts/chosen-stories.ts';
 import { changesText } from './facts/comparison.ts';
 import { loadTotals } from './facts/load.ts';
-import { nextSteps } from './facts/next-steps.ts';
+import { nextSteps, stepText } from './facts/next-steps.ts';
 import { originFacts } from './facts/origin.ts';
 import type { Story } from './facts/stories.ts';
 import { systemText } from './facts/verdict.ts';
@@ -39,7 +39,7 @@ export function renderJUnit(run: Run, { comparison }: Surroundings = {}): string
   const why = printable(reasons.join('\n'));
   if (verdict === 'FAIL') judged.failure(why, 'FAIL');
   else if (verdict !== 'PASS') judged.error(why === '' ? `the run is ${status}` : why, verdict ?? status);
-  const next = nextSteps(journal).map(({ text, check }) => (check === undefined ? text : `${check.title}: ${text}`));
+  const next = nextSteps(journal).map(stepText);
   if (next.length > 0) judged.standardOutput(printable(['What to do next:', ...next].join('\n')));
   return builder.build();
 }

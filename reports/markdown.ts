@@ -3,7 +3,7 @@ import { checkText } from './facts/check-texts.ts';
 import { chosenStories } from './facts/chosen-stories.ts';
 import { changesText, changeText, type Comparison } from './facts/comparison.ts';
 import { outstandingDrift, unfinishedSagas } from './facts/convergence.ts';
-import { clock, counted, dateTime, figure, measured } from './facts/format.ts';
+import { clock, counted, dateTime, figure, known, measured } from './facts/format.ts';
 import { loadRows, loadTotals, reachedEnds } from './facts/load.ts';
 import { nextSteps } from './facts/next-steps.ts';
 import { originFacts } from './facts/origin.ts';
@@ -83,12 +83,12 @@ export function renderMarkdown(run: Run, { comparison }: Surroundings = {}): str
       ['Scenario', 'Requests', 'Errors', 'Unexpected', 'p50, ms', 'p95, ms', 'p99, ms'],
       loadRows(run).map(({ phase, scenario, requests, errors, unexpected, median, p95, p99 }) => [
         text(`${phase}: ${scenario}`),
-        figure(requests),
-        figure(errors),
-        figure(unexpected),
-        figure(median, 1),
-        figure(p95, 1),
-        figure(p99, 1),
+        known(requests),
+        known(errors),
+        known(unexpected),
+        known(median, 1),
+        known(p95, 1),
+        known(p99, 1),
       ]),
     ),
     ...originFacts(journal).map(([name, value]) => `${name}: ${text(value)}`),
@@ -102,10 +102,10 @@ function outcomes(run: Run): string {
   const { journal, events } = run;
   const { requests, errors, unexpected, p95 } = loadTotals(run);
   const columns: [string, string][] = [
-    ['Requests', figure(requests)],
-    ['Errors', figure(errors)],
-    ['Unexpected answers', figure(unexpected)],
-    ['p95, ms', figure(p95, 1)],
+    ['Requests', known(requests)],
+    ['Errors', known(errors)],
+    ['Unexpected answers', known(unexpected)],
+    ['p95, ms', known(p95, 1)],
     ...reachedEnds(journal).map(({ end, count }): [string, string] => [text(`Sagas ${end}`), figure(count)]),
     ...(journal.system === null
       ? []
@@ -129,9 +129,9 @@ function gapsIn({ gaps }: Run): string[] {
 function next({ journal }: Run): string[] {
   const steps = nextSteps(journal);
   if (steps.length === 0) return [];
-  const lines = steps.map(({ text: step, check }, index) => {
-    const about = check === undefined ? '' : `**${text(check.title)}**: `;
-    return `${index + 1}. ${about}${prose(step)}`;
+  const lines = steps.map(({ text: step, checks }, index) => {
+    const about = checks.map(({ title }) => `**${text(title)}**`).join(', ');
+    return `${index + 1}. ${about === '' ? '' : `${about}: `}${prose(step)}`;
   });
   return ['**What to do next**', lines.join('\n')];
 }

@@ -52,7 +52,8 @@ export async function writeReport(
   { formats = REPORT_FORMATS, judgement }: ReportOptions = {},
 ): Promise<string[]> {
   const run = judgedAgain(await readRun(directory), judgement);
-  const before = await previousRun(directory, run.journal);
+  // A run that was not judged has no checks to compare.
+  const before = run.journal.checks.length === 0 ? undefined : await previousRun(directory, run.journal);
   const comparison = before && { ...compareRuns(before.run, run), path: before.path };
   const paths: string[] = [];
   for (const format of formats) {

@@ -30,7 +30,9 @@ export interface ChosenStories {
 
 export function chosenStories(run: Run): ChosenStories {
   const stories = storiesOf(run);
-  const failed = run.operations.filter((operation) => hasFailed(operation, run)).map(({ correlationId }) => correlationId);
+  const failed = run.operations
+    .filter((operation) => hasFailed(operation, run))
+    .map(({ correlationId }) => correlationId);
   const hits = hitsIn(run);
   const wanted = wantedIds(run, stories, failed, hits);
   const told = wanted.slice(0, MAX_ON_PAGE + MAX_BESIDE).flatMap((id) => stories.of(id) ?? []);

@@ -129,7 +129,11 @@ function differencesOf(before: Journal, after: Journal): string[] {
     ['Target', ({ target }) => target],
     ['System', systemText],
     ['Planted bug', ({ sabotage }) => sabotage ?? 'none'],
-    ['Commit', ({ origin }) => (origin?.commit === undefined ? 'not recorded' : commitText(origin.commit, origin.uncommittedChanges))],
+    [
+      'Commit',
+      ({ origin }) =>
+        origin?.commit === undefined ? 'not recorded' : commitText(origin.commit, origin.uncommittedChanges),
+    ],
     ['Host', ({ origin }) => origin?.host ?? 'not recorded'],
     ['Version of evenkeel', ({ versions }) => versions['evenkeel'] ?? 'not recorded'],
   ];
@@ -154,7 +158,11 @@ function figuresOf(run: Compared): Map<string, { readonly unit: string; readonly
     ['Response time, p95', 'ms', load.p95],
     ['Response time, p99', 'ms', load.p99],
     ['Response time, slowest', 'ms', load.max],
-    ...Object.entries(journal.hits).map(([id, { observed }]): [string, string, number] => [`Hits of ${id}`, '', observed]),
+    ...Object.entries(journal.hits).map(([id, { observed }]): [string, string, number] => [
+      `Hits of ${id}`,
+      '',
+      observed,
+    ]),
     ...measuredBy(journal.checks),
     ['Duration', 's', timelineOf(run).endMs / 1000],
   ];
@@ -171,10 +179,7 @@ function measuredBy(checks: readonly Check[]): [string, string, number | null][]
 }
 
 /** Figures that changed by at least a tenth, or that only one of the runs has. */
-function figureChanges(
-  before: ReturnType<typeof figuresOf>,
-  after: ReturnType<typeof figuresOf>,
-): FigureChange[] {
+function figureChanges(before: ReturnType<typeof figuresOf>, after: ReturnType<typeof figuresOf>): FigureChange[] {
   return [...new Set([...after.keys(), ...before.keys()])].flatMap((name) => {
     const [old, now] = [before.get(name), after.get(name)];
     const change = { name, unit: now?.unit ?? old?.unit ?? '', before: old?.value ?? null, after: now?.value ?? null };

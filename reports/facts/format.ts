@@ -27,6 +27,11 @@ export function figure(value: number | null, digits = 0): string {
   return value === null ? 'none' : value.toLocaleString('en-US', { maximumFractionDigits: digits });
 }
 
+/** Such as `1,234`; a figure of the load for which there is no evidence is `unknown`, because `none` would read as zero. */
+export function known(value: number | null, digits = 0): string {
+  return value === null ? 'unknown' : figure(value, digits);
+}
+
 /** A measurement with about three significant digits, and its unit. */
 export function measured(value: number | null, unit: string): string {
   if (value === null) return 'not measured';

@@ -1,11 +1,11 @@
 /** What to do after a run that decides nothing or that failed. */
-import type { Check, Journal } from '@evenkeel/chaos/schemas';
+import type { Journal } from '@evenkeel/chaos/schemas';
 import { checkAnchor, checkText } from './check-texts.ts';
 
 export interface NextStep {
   readonly text: string;
-  /** The check that it is about, as the value of a link. */
-  readonly check?: Pick<Check, 'name'> & { readonly title: string; readonly href: string };
+  /** The checks that it is about, each with the value of a link to it. */
+  readonly checks: readonly { readonly name: string; readonly title: string; readonly href: string }[];
 }
 
 type Judged = Pick<Journal, 'status' | 'verdict' | 'checks' | 'sabotage'>;
@@ -13,10 +13,13 @@ type Judged = Pick<Journal, 'status' | 'verdict' | 'checks' | 'sabotage'>;
 /** Empty for a run that passed. The first step matters most. */
 export function nextSteps({ status, verdict, checks, sabotage }: Judged): NextStep[] {
   if (verdict === 'PASS') return [];
-  if (verdict === 'FAIL') return [{ text: sabotage === null ? AFTER_FAIL : AFTER_SABOTAGE }];
+  if (verdict === 'FAIL') return [{ text: sabotage === null ? AFTER_FAIL : AFTER_SABOTAGE, checks: [] }];
   const unknown = checks.filter(({ result }) => result !== 'valid');
-  const steps = unknown.map(({ name }) => ({ text: checkText(name).next, check: linkTo(name) }));
-  return status === 'completed' ? steps : [{ text: UNFINISHED[status] }, ...steps];
+  const steps = [...new Set(unknown.map(({ name }) => checkText(name).next))].map((text) => ({
+    text,
+    checks: unknown.filter(({ name }) => checkText(name).next === text).map(({ name }) => linkTo(name)),
+  }));
+  return status === 'completed' ? steps : [{ text: UNFINISHED[status], checks: [] }, ...steps];
 }
 
 const AFTER_FAIL =
@@ -34,3 +37,8 @@ const UNFINISHED: Readonly<Record<Exclude<Journal['status'], 'completed'>, strin
 };
 
 const linkTo = (name: string) => ({ name, title: checkText(name).title, href: `#${checkAnchor(name)}` });
+
+/** A step in one line of text, with the checks that it is about. */
+export function stepText({ text, checks }: NextStep): string {
+  return checks.length === 0 ? text : `${checks.map(({ title }) => title).join(', ')}: ${text}`;
+}

@@ -30,7 +30,11 @@ export interface Stories {
   readonly ids: readonly string[];
 }
 
-export function storiesOf({ events, operations, reconciles }: Pick<Run, 'events' | 'operations' | 'reconciles'>): Stories {
+export function storiesOf({
+  events,
+  operations,
+  reconciles,
+}: Pick<Run, 'events' | 'operations' | 'reconciles'>): Stories {
   const sent = new Map(operations.map((operation) => [operation.correlationId, operation]));
   const seen = new Map<string, RunEvent[]>();
   const ids = new Set(sent.keys());

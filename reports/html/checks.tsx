@@ -81,11 +81,19 @@ function CheckItem({ check: { name, result, summary, evidence }, run, stories }:
 function CheckTraces({ name, stories }: { name: string; stories: ChosenStories }) {
   if (name === 'faults-hit') {
     const ids = [...new Set([...stories.hits.values()].flat())];
-    return <IdList summary={`Traces of ${counted(ids.length, 'request that was', 'requests that were')} hit`} ids={ids} stories={stories} />;
+    return (
+      <IdList
+        summary={`Traces of ${counted(ids.length, 'request that was', 'requests that were')} hit`}
+        ids={ids}
+        stories={stories}
+      />
+    );
   }
   if (name !== 'answers-as-expected') return null;
   const { failed } = stories;
-  return <IdList summary={`Traces of ${counted(failed.length, 'request')} that failed`} ids={failed} stories={stories} />;
+  return (
+    <IdList summary={`Traces of ${counted(failed.length, 'request')} that failed`} ids={failed} stories={stories} />
+  );
 }
 
 export function BudgetsSection({ checks }: { checks: readonly Check[] }) {

@@ -135,7 +135,7 @@ function FigureTable({ figures }: Pick<Comparison, 'figures'>) {
     <Table
       caption="Figures that changed"
       columns={[
-        { head: 'Figure', cell: ({ name }: FigureChange) => sentence(name) },
+        { head: 'Figure', cell: ({ name }: FigureChange) => name },
         { head: 'Before', cell: ({ before, unit }) => measured(before, unit), numeric: true },
         { head: 'Now', cell: ({ after, unit }) => measured(after, unit), numeric: true },
         { head: 'Change', cell: (change) => changeText(change), numeric: true },

@@ -1,5 +1,5 @@
 import type { IndexedRun, RunIndex } from '../all-runs.ts';
-import { counted, dateTime, figure } from '../facts/format.ts';
+import { counted, dateTime, figure, known } from '../facts/format.ts';
 import { renderDocument } from './document.tsx';
 import { Prose } from './prose.tsx';
 import { Section } from './section.tsx';
@@ -31,8 +31,8 @@ export function renderIndex({ runs, leftOut, unreadable }: RunIndex): string {
           {series.length === 0 ? null : (
             <Section id="trends" title="Trends">
               <p class="lead">
-                One square for each run, the newest on the right. Below it, the response time within which 95 of 100 requests
-                were answered.
+                One square for each run, the newest on the right. Below it, on a logarithmic scale, the response time
+                within which 95 of 100 requests were answered (p95).
               </p>
               <ul class="series">
                 {series.map((one) => (
@@ -91,7 +91,7 @@ function Series({ runs }: { runs: readonly IndexedRun[] }) {
         <p class="soft small">
           {`${counted(runs.length, 'run')}, last ${dateTime(last.startedAt)}: `}
           <strong class={last.tone}>{last.verdict}</strong>
-          {`, ${last.checks.valid} of ${last.checks.all} checks valid`}
+          {`, ${checksText(last)}`}
         </p>
       </div>
       <div class="trend">
@@ -109,12 +109,12 @@ function Series({ runs }: { runs: readonly IndexedRun[] }) {
   );
 }
 
-/** The p95 of each run of a series, as a row of bars. */
+/** The p95 of each run of a series, as a row of bars, logarithmic because one slow run would hide the others. */
 function Latency({ runs }: { runs: readonly IndexedRun[] }) {
   const values = runs.flatMap(({ p95 }) => p95 ?? []);
   if (values.length === 0) return null;
   const [top, last] = [Math.max(...values), values.at(-1) ?? 0];
-  const words = `p95 ${figure(last, 1)} ms, at most ${figure(top, 1)} ms`;
+  const words = values.length === 1 ? `${figure(last)} ms` : `last ${figure(last)} ms, at most ${figure(top)} ms`;
   return (
     <div class="spark">
       <svg
@@ -126,8 +126,10 @@ function Latency({ runs }: { runs: readonly IndexedRun[] }) {
         preserveAspectRatio="none"
       >
         {runs.map(({ p95 }, index) => {
-          const height = p95 === null || top === 0 ? 0 : Math.max(1, (p95 / top) * 22);
-          return <rect class="phase" x={index * 10 + 1} y={(24 - height).toFixed(1)} width="8" height={height.toFixed(1)} />;
+          const height = p95 === null || top === 0 ? 0 : Math.max(1, (Math.log1p(p95) / Math.log1p(top)) * 22);
+          return (
+            <rect class="phase" x={index * 10 + 1} y={(24 - height).toFixed(1)} width="8" height={height.toFixed(1)} />
+          );
         })}
       </svg>
       <span class="soft small">{words}</span>
@@ -135,24 +137,55 @@ function Latency({ runs }: { runs: readonly IndexedRun[] }) {
   );
 }
 
+/** Such as `2026-11-28 23:37`, which takes one line of a table. */
+const shortTime = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
+
+const checksText = ({ checks: { valid, all } }: IndexedRun): string =>
+  all === 0 ? 'not judged' : `${valid} of ${all} checks valid`;
+
+/** Columns that no run fills are left out: runs of older versions did not record where they were started. */
 function RunTable({ runs }: { runs: readonly IndexedRun[] }) {
+  const hasCommit = runs.some(({ commit }) => commit !== null);
+  const hasOperator = runs.some(({ operator }) => operator !== null);
   return (
     <Table
       caption="Verdicts as the journals state them; response times in real milliseconds"
       columns={[
-        { head: 'Started', cell: ({ path, startedAt }: IndexedRun) => <a href={hrefOf(path)}>{dateTime(startedAt)}</a> },
+        {
+          head: 'Started, UTC',
+          cell: ({ path, startedAt }: IndexedRun) => (
+            <a class="line" href={hrefOf(path)}>
+              {shortTime(startedAt)}
+            </a>
+          ),
+        },
         { head: 'Verdict', cell: ({ tone, verdict }) => <strong class={tone}>{verdict}</strong> },
         {
           head: 'Experiment',
-          cell: ({ experiment, sabotage }) =>
-            sabotage === null ? experiment : `${experiment}, planted bug ${sabotage}`,
+          cell: ({ experiment, sabotage }) => (
+            <>
+              {experiment}
+              {sabotage === null ? null : <span class="soft small">{` with the planted bug ${sabotage}`}</span>}
+            </>
+          ),
         },
-        { head: 'Valid checks', cell: ({ checks }) => `${checks.valid} of ${checks.all}`, numeric: true },
-        { head: 'Requests', cell: ({ requests }) => figure(requests), numeric: true },
-        { head: 'Unexpected', cell: ({ unexpected }) => figure(unexpected), numeric: true },
-        { head: 'p95', cell: ({ p95 }) => figure(p95, 1), numeric: true },
-        { head: 'Commit', cell: ({ commit }) => (commit === null ? '' : <code>{commit.slice(0, 8)}</code>) },
-        { head: 'Operator', cell: ({ operator }) => operator ?? '' },
+        {
+          head: 'Valid checks',
+          cell: ({ checks }) => (checks.all === 0 ? 'not judged' : `${checks.valid} of ${checks.all}`),
+          numeric: true,
+        },
+        { head: 'Requests', cell: ({ requests }) => known(requests), numeric: true },
+        { head: 'Unexpected', cell: ({ unexpected }) => known(unexpected), numeric: true },
+        { head: 'p95', cell: ({ p95 }) => known(p95), numeric: true },
+        ...(hasCommit
+          ? [
+              {
+                head: 'Commit',
+                cell: ({ commit }: IndexedRun) => (commit === null ? '' : <code>{commit.slice(0, 8)}</code>),
+              },
+            ]
+          : []),
+        ...(hasOperator ? [{ head: 'Operator', cell: ({ operator }: IndexedRun) => operator ?? '' }] : []),
       ]}
       rows={runs}
     />

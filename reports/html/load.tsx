@@ -1,5 +1,5 @@
 import type { ChosenStories } from '../facts/chosen-stories.ts';
-import { counted, figure, share } from '../facts/format.ts';
+import { counted, figure, known, share } from '../facts/format.ts';
 import { type LoadRow, loadRows } from '../facts/load.ts';
 import type { Run } from '../run.ts';
 import { IdList } from './ids.tsx';
@@ -65,19 +65,19 @@ export function LoadSection({ run }: { run: Run }) {
           { head: 'Scenario', cell: ({ phase, scenario }: LoadRow) => `${phase}: ${scenario}` },
           { head: 'Journey', cell: ({ journey }) => journey },
           { head: 'Per second', cell: ({ rate }) => figure(rate, 2), numeric: true },
-          { head: 'Requests', cell: ({ requests }) => figure(requests), numeric: true },
-          { head: 'Errors', cell: ({ errors }) => figure(errors), numeric: true },
-          { head: 'Unexpected', cell: ({ unexpected }) => figure(unexpected), numeric: true },
-          { head: 'p50', cell: ({ median }) => figure(median, 1), numeric: true },
-          { head: 'p95', cell: ({ p95 }) => figure(p95, 1), numeric: true },
-          { head: 'p99', cell: ({ p99 }) => figure(p99, 1), numeric: true },
-          { head: 'Slowest', cell: ({ max }) => figure(max, 1), numeric: true },
+          { head: 'Requests', cell: ({ requests }) => known(requests), numeric: true },
+          { head: 'Errors', cell: ({ errors }) => known(errors), numeric: true },
+          { head: 'Unexpected', cell: ({ unexpected }) => known(unexpected), numeric: true },
+          { head: 'p50', cell: ({ median }) => known(median, 1), numeric: true },
+          { head: 'p95', cell: ({ p95 }) => known(p95, 1), numeric: true },
+          { head: 'p99', cell: ({ p99 }) => known(p99, 1), numeric: true },
+          { head: 'Slowest', cell: ({ max }) => known(max, 1), numeric: true },
         ]}
         rows={loadRows(run)}
       />
       <p class="soft small">
-        Errors are requests without an answer or with status 500 and above, whether a fault caused them or not. Unexpected are
-        answers that the experiment does not expect; errors that it expects are not among them.
+        Errors are requests without an answer or with status 500 and above, whether a fault caused them or not.
+        Unexpected are answers that the experiment does not expect; errors that it expects are not among them.
       </p>
     </Section>
   );

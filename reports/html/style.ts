@@ -112,6 +112,7 @@ details { margin-top: 0.5rem; } summary { cursor: pointer; color: var(--soft); f
 .squares .good { background: var(--good-wash); } .squares .bad { background: var(--bad-wash); } .squares .open { background: var(--open-wash); }
 .spark { display: flex; flex-wrap: wrap; gap: 0.35rem 0.9rem; align-items: end; margin-top: 0.5rem; } .spark svg { width: auto; flex: none; max-width: 100%; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.line { white-space: nowrap; } h2 + div > h3 { margin-top: 0.9rem; }
 .plain { margin: 0.35rem 0 0; padding-left: 1.15rem; }
 .words { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr)); gap: 0.75rem 3rem; margin: 1rem 0 0; font-size: 0.9063rem; }
 .words dt { font-weight: 600; } .words dd { margin: 0; color: var(--soft); }

@@ -18,8 +18,8 @@ export function TracesSection({ stories }: { stories: ChosenStories }) {
   return (
     <Section id="traces" title="Traces">
       <p class="lead">
-        What happened to each request that failed, that a fault hit, or that a check names: in real milliseconds since its
-        first step. A diamond marks an injected fault.
+        What happened to each request that failed, that a fault hit, or that a check names: in real milliseconds since
+        its first step. A diamond marks an injected fault.
       </p>
       {beside.length === 0 ? null : (
         <p>

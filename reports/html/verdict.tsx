@@ -1,5 +1,5 @@
 import { checkAnchor, checkText } from '../facts/check-texts.ts';
-import { clock, counted, dateTime, figure } from '../facts/format.ts';
+import { clock, counted, dateTime, figure, known } from '../facts/format.ts';
 import { loadTotals, reachedEnds } from '../facts/load.ts';
 import { type NextStep, nextSteps } from '../facts/next-steps.ts';
 import { originFacts } from '../facts/origin.ts';
@@ -80,13 +80,14 @@ function NextSteps({ steps }: { steps: readonly NextStep[] }) {
     <div class="next">
       <h2>What to do next</h2>
       <ol>
-        {steps.map(({ text, check }) => (
+        {steps.map(({ text, checks }) => (
           <li>
-            {check === undefined ? null : (
+            {checks.map(({ title, href }, index) => (
               <>
-                <a href={check.href}>{check.title}</a>:{' '}
+                <a href={href}>{title}</a>
+                {index === checks.length - 1 ? ': ' : ', '}
               </>
-            )}
+            ))}
             <Prose text={text} />
           </li>
         ))}
@@ -122,10 +123,10 @@ function Figures({ run }: { run: Run }) {
 function loadFigures(run: Run): [string, string][] {
   const { requests, errors, unexpected, p95 } = loadTotals(run);
   return [
-    ['Requests sent', figure(requests)],
-    ['Errors', figure(errors)],
-    ['Unexpected answers', figure(unexpected)],
-    ['p95, ms', figure(p95, p95 !== null && p95 < 10 ? 1 : 0)],
+    ['Requests sent', known(requests)],
+    ['Errors', known(errors)],
+    ['Unexpected answers', known(unexpected)],
+    ['p95, ms', known(p95, p95 !== null && p95 < 10 ? 1 : 0)],
   ];
 }
 

@@ -22,9 +22,16 @@ export const compare = bind({
         describe: 'run directory of the earlier run, or a name as for `report`',
       })
       .positional('after', { type: 'string', demandOption: true, describe: 'the later run' })
-      .option('html', { type: 'string', requiresArg: true, describe: 'also write the comparison as a page to this file' })
+      .option('html', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'also write the comparison as a page to this file',
+      })
       .epilog('Exit codes: 0 if nothing is worse, 1 if a check regressed or a new one is not valid.')
-      .example('$0 report compare reports/runs/short/2026-11-28T23-30-02.511Z short', 'compare a run with the latest one')
+      .example(
+        '$0 report compare reports/runs/short/2026-11-28T23-30-02.511Z short',
+        'compare a run with the latest one',
+      )
       .example('$0 report compare good bad --html comparison.html', 'write the comparison as a page too'),
   run: async ({ before: first, after: second, html }, { terminal }) => {
     const [before, after] = [namedRunDirectory(first), namedRunDirectory(second)];

@@ -1,5 +1,6 @@
 /** `evenkeel report`: write a report, compare runs, list them, print a trace. One file per subcommand. */
 import type { Argv } from 'yargs';
+import { refusing } from '../../usage.ts';
 import { lazily, type ListedCommand } from '../listed.ts';
 import { write } from './write.ts';
 
@@ -25,6 +26,10 @@ const subcommands: readonly ListedCommand[] = [
 const again = { command: '$0 <run>', describe: 'write the report of a run again, judged anew', ...write };
 
 export const report = {
-  builder: (yargs: Argv) => yargs.command([again, ...subcommands.map((one) => lazily(one, 'report'))]).strict(),
+  builder: (yargs: Argv) =>
+    yargs
+      .fail(refusing('report', 'run'))
+      .command([again, ...subcommands.map((one) => lazily(one, 'report'))])
+      .strict(),
   handler: () => undefined,
 };

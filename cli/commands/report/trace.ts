@@ -17,7 +17,10 @@ export const trace = bind({
         demandOption: true,
         describe: 'correlation id, as checks and reports print it',
       })
-      .example('$0 report trace gameday rmx11vvcs-broken_checkout-17', 'what happened to one order of the latest game day'),
+      .example(
+        '$0 report trace gameday rmx11vvcs-broken_checkout-17',
+        'what happened to one order of the latest game day',
+      ),
   run: async ({ run, id }, { terminal }) => {
     const directory = namedRunDirectory(run);
     const story = await traceOf(directory, id).catch(orUsage);
@@ -25,7 +28,9 @@ export const trace = bind({
       throw usageFailure(`the run ${directory} knows no request ${id}; its checks and its report name the ids`);
     }
     const { operation, faults, last, steps } = story;
-    terminal.print(`${id}${faults.length === 0 ? '' : `, hit by ${faults.join(', ')}`}${last === undefined ? '' : `, last step ${last}`}`);
+    terminal.print(
+      `${id}${faults.length === 0 ? '' : `, hit by ${faults.join(', ')}`}${last === undefined ? '' : `, last step ${last}`}`,
+    );
     if (operation?.asked !== undefined) terminal.print(`  ${JSON.stringify(operation.asked)}`);
     for (const { afterMs, at, who, what, kind } of steps) {
       const time = `${String(Math.round(afterMs)).padStart(8)} ms  ${(at?.slice(11, 19) ?? '').padEnd(8)}`;

@@ -64,6 +64,15 @@ describe('the commands of the action', () => {
   });
 });
 
+describe('docs/reports.md', () => {
+  it('lists every input of the action', async () => {
+    const page = await readFile(join(root, 'docs/reports.md'), 'utf8');
+    const [, table = ''] = /^\| input \|.*\n\|[-|]+\n((?:\|.*\n)+)/m.exec(page) ?? [];
+    const listed = table.split('\n').flatMap((row) => /^\| `([a-z-]+)` \|/.exec(row)?.[1] ?? []);
+    expect(listed).toEqual(Object.keys(inputs));
+  });
+});
+
 describe('the inputs of the action', () => {
   it('are all used, and no others are', () => {
     const used = new Set([...text.matchAll(/inputs\.([a-z-]+)/g)].map(([, name = '']) => name));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkers } from '../../../chaos/checkers/index.ts';
 import { CHECK_TEXTS, checkText } from '../../../reports/facts/check-texts.ts';
-import { nextSteps } from '../../../reports/facts/next-steps.ts';
+import { nextSteps, stepText } from '../../../reports/facts/next-steps.ts';
 import { interruptedRun, passingRun, stoppedRun } from './fixture.ts';
 
 describe('the texts of checks', () => {
@@ -45,8 +45,24 @@ describe('the next steps', () => {
       result: 'unknown' as const,
     }));
     const steps = nextSteps({ ...journal, verdict: 'INVALID', checks: [...journal.checks, ...unknown] });
-    expect(steps.map(({ check }) => check?.href)).toEqual(['#check-load-delivered', '#check-evidence-sealed']);
+    expect(steps.flatMap(({ checks }) => checks.map(({ href }) => href))).toEqual([
+      '#check-load-delivered',
+      '#check-evidence-sealed',
+    ]);
     expect(steps[0]?.text).toContain('less other work');
+  });
+
+  it('name all checks that ask for the same step once', () => {
+    const { journal } = passingRun();
+    const unknown = ['money-conserved', 'stock-conserved'].map((name) => ({
+      ...journal.checks[0]!,
+      name,
+      result: 'unknown' as const,
+    }));
+    const steps = nextSteps({ ...journal, verdict: 'INVALID', checks: unknown });
+    expect(steps.map(stepText)).toEqual([
+      expect.stringMatching(/^Money conserved, Stock conserved: Correct the invariant/),
+    ]);
   });
 
   it('of a run that failed on purpose are none', () => {

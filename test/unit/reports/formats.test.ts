@@ -143,7 +143,10 @@ describe('the page', () => {
   it('links each id in the evidence of a check to its trace', async () => {
     const { journal, ...fixture } = failingRun();
     const [first, ...others] = journal.checks;
-    const checks = [...others, { ...first!, result: 'invalid' as const, evidence: ['gd7-fault-3: got 500, see gd7-fault-9999'] }];
+    const checks = [
+      ...others,
+      { ...first!, result: 'invalid' as const, evidence: ['gd7-fault-3: got 500, see gd7-fault-9999'] },
+    ];
     const page = renderHtml(await on({ ...fixture, journal: { ...journal, checks } }));
     expect(page).toContain('<a href="#trace-gd7-fault-3">gd7-fault-3</a>: got 500, see gd7-fault-9999');
     expect(page).toContain('<div id="trace-gd7-fault-3">');
@@ -177,7 +180,9 @@ describe('the page', () => {
 
 describe('the annotations', () => {
   it('mark the verdict and each check that is not valid', async () => {
-    const lines = renderAnnotations(await on(failingRun())).trim().split('\n');
+    const lines = renderAnnotations(await on(failingRun()))
+      .trim()
+      .split('\n');
     expect(lines[0]).toMatch(/^::error title=FAIL%3A Reservations fail under load::/);
     expect(lines.slice(1).map((line) => line.split('::')[1])).toEqual([
       'error title=invalid%3A Stock conservation (stock conservation)',

@@ -76,7 +76,11 @@ describe('the figures of the load', () => {
   it('belong to the phase in which a scenario sent them, if it returns later', () => {
     const run = passingRun();
     const [first] = run.journal.experiment.phases;
-    const phases = ['one', 'two'].map((name) => ({ ...first!, name, scenarios: [{ ...first!.scenarios[0]!, name: 'baseline' }] }));
+    const phases = ['one', 'two'].map((name) => ({
+      ...first!,
+      name,
+      scenarios: [{ ...first!.scenarios[0]!, name: 'baseline' }],
+    }));
     const journal = Journal.parse({ ...run.journal, experiment: { ...run.journal.experiment, phases } });
     const operations = [0, 199, 200, 201].map((iteration) => ({ ...run.operations[0]!, iteration }));
     const rows = loadRows({ journal, operations, k6: undefined });

@@ -30,7 +30,9 @@ describe('the report of a run', () => {
     await symlink('2026-11-21T10-00-00.000Z', join(folder, 'gameday', 'latest'));
     await writeReport(join(folder, 'gameday', 'latest'));
     const page = await reportOf(directory);
-    expect(page).toMatch(/The run before was PASS, 8 of 8 checks valid, <a href="\.\.\/2026-11-20T10-00-00\.000Z\/report\.html">/);
+    expect(page).toMatch(
+      /The run before was PASS, 8 of 8 checks valid, <a href="\.\.\/2026-11-20T10-00-00\.000Z\/report\.html">/,
+    );
     expect(page).toContain('1 regressed');
     const summary = await reportOf(directory, 'report.md');
     expect(summary).toContain('## Since the run before');
