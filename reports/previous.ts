@@ -7,6 +7,9 @@ import { readJournal, readRun, type Run } from './run.ts';
 /** Earlier runs that are tried before it is concluded that there is none. */
 const MAX_TRIED = 30;
 
+/** A run directory is named after its start. */
+const STARTED = /^\d{4}-\d\d-\d\dT/;
+
 export interface PreviousRun {
   readonly run: Run;
   /** Its directory, relative to the directory of the later run, with `/` between its parts. */
@@ -17,9 +20,9 @@ export interface PreviousRun {
 export async function previousRun(directory: string, journal: Journal): Promise<PreviousRun | undefined> {
   const own = await realpath(directory);
   const parent = dirname(own);
-  const entries = await readdir(parent, { withFileTypes: true });
+  const entries = await readdir(parent, { withFileTypes: true }).catch(() => []);
   const earlier = entries
-    .filter((entry) => entry.isDirectory() && entry.name < basename(own))
+    .filter((entry) => entry.isDirectory() && STARTED.test(entry.name) && entry.name < basename(own))
     .map(({ name }) => name)
     .sort()
     .reverse();

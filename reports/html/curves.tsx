@@ -124,9 +124,11 @@ function Chart({ run, curves, title, unit, lines, isFirst = false }: ChartProps)
           <text class="dim" x="2" y={above + 12}>
             {figure(top, 1)}
           </text>
-          <text class="dim" x="2" y={above + CHART / 2 - 4}>
-            {figure(top / 2, 1)}
-          </text>
+          {Number.isInteger(top / 2) ? (
+            <text class="dim" x="2" y={above + CHART / 2 - 4}>
+              {figure(top / 2)}
+            </text>
+          ) : null}
         </svg>
       )}
     </figure>

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Journal } from '../../chaos/schemas/index.ts';
@@ -35,6 +35,7 @@ describe('a short game day', () => {
       'report.html',
       'report.md',
       'junit.xml',
+      'annotations.txt',
       'events.ndjson',
       'history.ndjson',
       'k6/summary.json',
@@ -46,9 +47,12 @@ describe('a short game day', () => {
     }
   }, 240_000);
 
-  it('misses no evidence in its report', async () => {
+  it('misses no evidence in its report, and says who started it where', async () => {
     const report = await readFile(join(folder, 'reports/runs/short/latest/report.html'), 'utf8');
     expect(report).not.toContain('Missing evidence');
+    const { origin } = await journalOf('short');
+    expect(origin?.host).toBe(hostname());
+    expect(report).toContain(`operator ${origin?.operator ?? 'nobody'}`);
   });
 
   it('gets the same verdict when the run directory is judged again, offline', async () => {

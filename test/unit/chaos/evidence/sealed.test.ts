@@ -42,8 +42,9 @@ describe('a sealed run', () => {
   });
 
   it('may get reports, and what file managers leave', async () => {
-    await writeFile(file('report.html'), '<p>');
-    await writeFile(file('junit.xml'), '<testsuites/>');
+    for (const report of ['report.html', 'traces.html', 'report.md', 'junit.xml', 'annotations.txt']) {
+      await writeFile(file(report), 'a report');
+    }
     await writeFile(file('state/.DS_Store'), '');
     expect(await judged()).toMatchObject({ verdict: 'PASS' });
   });
