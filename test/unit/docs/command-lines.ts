@@ -14,7 +14,9 @@ function helpOf(command: string): Promise<string> {
     .scriptName('evenkeel')
     .options({ json: { type: 'boolean' }, quiet: { type: 'boolean' }, color: { type: 'boolean' } })
     .command(commands.map((one) => lazily(one)))
-    .exitProcess(false);
+    .exitProcess(false)
+    // Else it depends on the width of the terminal in which the tests run.
+    .wrap(110);
   const help = new Promise<string>((resolve, reject) => {
     const show = (_error: unknown, _parsed: unknown, output: string) => {
       resolve(output);
