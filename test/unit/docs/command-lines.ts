@@ -41,7 +41,7 @@ export async function problemsOf(line: string): Promise<string[]> {
   let help = await helpOf(command);
   for (const word of words.slice(1)) {
     const [subcommands = ''] = help.split(/^(?:Options|Examples):$/m);
-    if (!subcommands.includes(`  evenkeel ${command} ${word} `)) break;
+    if (!/^[a-z-]+$/.test(word) || !new RegExp(`^ +evenkeel ${command} ${word}(?= |$)`, 'm').test(subcommands)) break;
     command = `${command} ${word}`;
     help = await helpOf(command);
   }
