@@ -19,7 +19,6 @@ export function endpointVariables(
   return {
     ...Object.fromEntries(endpoints),
     AWS_ENDPOINT_URL_DYNAMODB: dynamoDbEndpoint,
-    AWS_ENDPOINT_URL_DYNAMODB_STREAMS: dynamoDbEndpoint,
   };
 }
 

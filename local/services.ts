@@ -13,6 +13,7 @@ import { createRds } from './rds/index.ts';
 import { createScheduler } from './scheduler/index.ts';
 import { createSecretsManager, Secrets } from './secretsmanager/index.ts';
 import { createSqs } from './sqs/index.ts';
+import { createStreams } from './streams/index.ts';
 import { createSts } from './sts/index.ts';
 
 /** Names of the AWS APIs that are served at `<baseUrl>/<name>`. */
@@ -20,6 +21,7 @@ const APIS = [
   'apigateway',
   'cloudformation',
   'cloudwatch',
+  'dynamodb_streams',
   'eventbridge',
   'lambda',
   'logs',
@@ -82,7 +84,8 @@ export async function createServices(site: Site, children: Children, options: Se
     accountConcurrency,
   });
   const scheduler = createScheduler(site, { invoker, queues, apis: itemActions(dynamodb.endpoint, site) });
-  const eventSources = createEventSources(site, { invoker, metrics, queues, dynamodb });
+  const streams = createStreams(site, dynamodb.endpoint);
+  const eventSources = createEventSources(site, { invoker, metrics, queues, dynamodb, readers: streams.readers });
 
   const apiGateway = createApiGateway(site, { invoker, metrics });
   const eventBridge = createEventBridge(site);
@@ -100,6 +103,7 @@ export async function createServices(site: Site, children: Children, options: Se
     scheduler,
     secretsManager,
     sqs,
+    streams,
     createSts(site),
   ];
   const callersFirst = [
@@ -112,6 +116,7 @@ export async function createServices(site: Site, children: Children, options: Se
     sqs,
     secretsManager,
     rds,
+    streams,
     dynamodb,
   ];
   return {

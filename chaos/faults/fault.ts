@@ -40,6 +40,8 @@ export interface Hooks {
   readonly effect: (attempts: Attempts, role: StepRole) => Effect;
   /** Whether a hit stalls the stream that delivered it; the experiment must then state for how long. */
   readonly stalls?: boolean;
+  /** Whether a hit ends the function without an answer, so that what it received comes again only after a timeout. */
+  readonly crashes?: boolean;
   /** Replaces the delivery of one record or event. `deliver` passes it to the handler, and may be called repeatedly. */
   readonly delivery?: (hit: Hit, deliver: () => Promise<void>) => Promise<void>;
   /**

@@ -5,6 +5,7 @@ interface BatchRecord {
   readonly eventSource?: string;
   readonly eventSourceARN?: string;
   readonly messageId?: string;
+  readonly attributes?: { readonly MessageGroupId?: string };
   readonly dynamodb?: { readonly SequenceNumber?: string };
   readonly kinesis?: { readonly sequenceNumber?: string };
 }
@@ -37,10 +38,29 @@ export function identifierOf(record: unknown): string | undefined {
   return dynamodb?.SequenceNumber ?? kinesis?.sequenceNumber ?? messageId;
 }
 
-/** Whether the records have an order that a failure must not break: those of streams and of FIFO queues. */
-export function isOrdered({ Records: [first] }: Batch): boolean {
-  const { eventSource, eventSourceARN } = (first ?? {}) as BatchRecord;
-  return eventSource !== 'aws:sqs' || eventSourceARN?.endsWith('.fifo') === true;
+/** What a record must not overtake in a stream. */
+const STREAM = 'stream';
+
+/**
+ * The lane in which a record must keep its place: a failure stops the rest of its lane. All records of a stream are in
+ * one, those of a FIFO queue in one for each group, and those of a standard queue in none.
+ */
+export function laneOf(record: unknown): string | undefined {
+  const { eventSource, eventSourceARN, attributes } = (record ?? {}) as BatchRecord;
+  if (eventSource !== 'aws:sqs') return STREAM;
+  return eventSourceARN?.endsWith('.fifo') === true ? `group ${attributes?.MessageGroupId ?? ''}` : undefined;
+}
+
+/**
+ * The order in which to pass records on. In a FIFO queue, the groups that no fault hits come first: what a fault does
+ * to one group would otherwise reach the others of the batch.
+ */
+export function inServingOrder<Item extends { readonly record: unknown; readonly aimed: readonly unknown[] }>(
+  items: readonly Item[],
+): readonly Item[] {
+  const hit = new Set(items.flatMap(({ record, aimed }) => (aimed.length > 0 ? (laneOf(record) ?? []) : [])));
+  const rank = ({ record }: Item): number => Number(hit.has(laneOf(record) ?? ''));
+  return items.toSorted((one, other) => rank(one) - rank(other));
 }
 
 /**

@@ -1,7 +1,15 @@
 /** Serves an event, or each record of a batch, under the faults that hit it. */
 import type { ArmedFault } from '../schemas/control.ts';
 import type { Aimed } from './aim.ts';
-import { type Batch, type BatchResponse, identifierOf, isBatchResponse, isOrdered, partsOf } from './batch.ts';
+import {
+  type Batch,
+  type BatchResponse,
+  identifierOf,
+  inServingOrder,
+  isBatchResponse,
+  laneOf,
+  partsOf,
+} from './batch.ts';
 import type { Reach } from './reach.ts';
 
 /** Passes an event to the handler itself and waits for its answer. */
@@ -54,9 +62,8 @@ function rethrow(error: unknown): never {
 }
 
 /**
- * Passes a batch to the handler in parts, in its order: each record that is hit alone, and the records between them
- * together. If records are ordered, nothing after a failed record is passed on; it is delivered again together with
- * that record.
+ * Passes a batch to the handler in parts: each record that is hit alone, and the records between them together. Of
+ * records that are ordered, nothing behind a failed one is passed on; it is delivered again together with that record.
  *
  * @returns the answer of the parts, with the failed records of all parts
  */
@@ -69,23 +76,31 @@ export async function serveRecords(
   const items = event.Records.map((record) => ({ record, aimed: reach.aimedAt(record, armed) }));
   if (items.every(({ aimed }) => aimed.length === 0)) return call(event);
 
-  const waiting = items.map(({ record }) => record);
   const responses: BatchResponse[] = [];
+  const held: unknown[] = [];
+  const stopped = new Set<string>();
+  const isStopped = (record: unknown): boolean => stopped.has(laneOf(record) ?? '');
   let answer: unknown;
-  for (const part of partsOf(items)) {
-    const Records = waiting.splice(0, part.length);
+  for (const part of partsOf(inServingOrder(items))) {
+    const records = part.map(({ record }) => record);
+    held.push(...records.filter(isStopped));
+    const Records = records.filter((record) => !isStopped(record));
+    if (Records.length === 0) continue;
     const failing = (error: unknown) => failAlone(Records, error, reach);
     answer = await serve(part[0]?.aimed ?? [], () => call({ ...event, Records }), failing);
     if (!isBatchResponse(answer)) continue;
     responses.push(answer);
     reach.learnPartial();
-    if (answer.batchItemFailures.length > 0 && isOrdered(event)) {
-      responses.push(responseFor(waiting));
-      break;
-    }
+    for (const lane of lanesOf(Records, answer)) stopped.add(lane);
   }
   if (responses.length === 0) return answer;
-  return { batchItemFailures: responses.flatMap(({ batchItemFailures }) => batchItemFailures) };
+  return { batchItemFailures: [...responses, responseFor(held)].flatMap(({ batchItemFailures }) => batchItemFailures) };
+}
+
+/** The lanes of the records that failed. */
+function lanesOf(records: readonly unknown[], { batchItemFailures }: BatchResponse): string[] {
+  const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+  return records.filter((record) => failed.has(identifierOf(record) ?? '')).flatMap((record) => laneOf(record) ?? []);
 }
 
 /**

@@ -43,14 +43,18 @@ export const SWEPT_KINDS: readonly SweptKind[] = [
 export const notSwept = (): readonly string[] =>
   stepFaults.map(({ name }) => name).filter((name) => SWEPT_KINDS.every(({ fault }) => fault !== name));
 
+/** A step with a higher limit gives up, if at all, only after retries that a short run has no time for. */
+const MAX_FAILURE_LIMIT = 5;
+
 /** The steps that operations of the load reach. */
 export function sweptSteps(system: Pick<SystemDefinition, 'steps'>): readonly SweptStep[] {
   return Object.entries(system.steps ?? {}).flatMap(([service, steps]) =>
-    Object.entries(steps).flatMap(([step, definition]) =>
-      definition.servesOperations === false || definition.role === 'other'
-        ? []
-        : [{ service, step, definition, failureLimit: failureLimitAt(system, { service, step }) ?? 1 }],
-    ),
+    Object.entries(steps).flatMap(([step, definition]) => {
+      const failureLimit = failureLimitAt(system, { service, step }) ?? 1;
+      const isSwept =
+        definition.servesOperations !== false && definition.role !== 'other' && failureLimit <= MAX_FAILURE_LIMIT;
+      return isSwept ? [{ service, step, definition, failureLimit }] : [];
+    }),
   );
 }
 

@@ -76,6 +76,11 @@ export interface StepDefinition {
    */
   readonly delivered?: 'stream' | 'queue' | 'request' | false;
   /**
+   * For a step that a queue delivers to: the real seconds after which a message comes again at the latest, if the step
+   * failed and if its function crashed. By default both are the longest visibility timeout of the system's queues.
+   */
+  readonly redeliverySeconds?: { readonly failed: number; readonly crashed: number };
+  /**
    * False for a step that serves no operation of the load, such as what alarms invoke: a fault there has no scenario. True
    * by default.
    */

@@ -29,6 +29,7 @@ const Step = z.strictObject({
   after: list(text).optional(),
   failureLimit: z.int().min(1).optional(),
   delivered: z.literal(['stream', 'queue', 'request', false]).optional(),
+  redeliverySeconds: z.strictObject({ failed: z.number().min(0), crashed: z.number().min(0) }).optional(),
   servesOperations: z.boolean().optional(),
 });
 

@@ -35,9 +35,7 @@ export function costAtRest(templates: readonly Template[], { usd, free }: Prices
   const traced = scheduled.reduce((sum, each) => sum + (each.traced ? each.perMonth : 0), 0);
   const reconcilers = scheduled.filter(({ reconciles }) => reconciles).length;
   const awake = ofType('AWS::RDS::DBCluster').map(([, cluster]) => capacityHours(cluster, scheduled));
-  const queues = ofType('AWS::Lambda::EventSourceMapping').filter(
-    ([, { Properties }]) => !('StartingPosition' in (Properties ?? {})),
-  );
+  const polls = pollsOf(resources);
   const priced = (what: string, quantity: number, unit: string, price: number, given = 0): CostLine => ({
     what,
     quantity: `${Number.isInteger(quantity) ? quantity : quantity.toFixed(1)} ${unit}`,
@@ -59,11 +57,31 @@ export function costAtRest(templates: readonly Template[], { usd, free }: Prices
     priced('Lambda requests', runs, 'requests', usd.millionLambdaRequests / 1e6, free.lambdaRequests),
     priced('Lambda time', gigabyteSeconds, 'GB seconds', usd.lambdaGigabyteSecond, free.lambdaGigabyteSeconds),
     priced('traces', traced, 'traces', usd.millionTraces / 1e6, free.traces),
-    priced('queues', queues.length * POLLS_A_MONTH, 'polls', usd.millionQueueRequests / 1e6, free.queueRequests),
+    priced('queues', polls.standard, 'polls', usd.millionQueueRequests / 1e6, free.queueRequests),
+    priced(
+      'FIFO queues',
+      polls.fifo,
+      'polls',
+      usd.millionFifoQueueRequests / 1e6,
+      Math.max(0, free.queueRequests - polls.standard),
+    ),
     priced('NAT gateways', count('AWS::EC2::NatGateway') * HOURS_A_MONTH, 'hours', usd.natGatewayHour),
     priced('endpoints', endpointHours(ofType('AWS::EC2::VPCEndpoint')), 'hours', usd.interfaceEndpointHour),
     priced('keys', count('AWS::KMS::Key'), 'keys', usd.kmsKeyMonth),
   ].filter((line) => line.usd > 0);
+}
+
+/** Polls of the queues that feed functions. What is free of charge is so for both kinds together. */
+function pollsOf(resources: readonly (readonly [string, Resource])[]): Readonly<Record<'standard' | 'fifo', number>> {
+  const byId = new Map(resources);
+  const ofQueues = resources.filter(
+    ([, { Type, Properties = {} }]) =>
+      Type === 'AWS::Lambda::EventSourceMapping' && !('StartingPosition' in Properties),
+  );
+  const isFifo = (mapping: Resource): boolean =>
+    referencesIn(mapping.Properties?.['EventSourceArn']).some((id) => byId.get(id)?.Properties?.['FifoQueue'] === true);
+  const fifo = ofQueues.filter(([, mapping]) => isFifo(mapping)).length;
+  return { standard: (ofQueues.length - fifo) * POLLS_A_MONTH, fifo: fifo * POLLS_A_MONTH };
 }
 
 interface Scheduled {

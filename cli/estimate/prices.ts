@@ -20,6 +20,7 @@ const Prices = z.strictObject({
     lambdaGigabyteSecond: usd,
     millionScheduledInvocations: usd,
     millionQueueRequests: usd,
+    millionFifoQueueRequests: usd,
     millionTraces: usd,
   }),
   /** Quantities a month. */

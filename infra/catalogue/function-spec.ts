@@ -15,7 +15,12 @@ export interface StreamSpec {
   readonly batchSize: number;
   /** Concurrent batches per shard; order is kept only per item key. */
   readonly parallelization?: number;
+  /** Whether its records only feed copies: they belong to no saga, so nothing is filed if they remain undelivered. */
+  readonly copies?: true;
 }
+
+/** Functions that consume a FIFO queue of their own. */
+export type QueueConsumer = 'payment-orders' | 'warehouse-orders' | 'shipping-orders';
 
 /** One Lambda function: its resources, and everything it may access. */
 export interface FunctionSpec {
@@ -28,6 +33,10 @@ export interface FunctionSpec {
   /** Whether it uses the service's own Aurora database. */
   readonly database?: true;
   readonly streams?: readonly StreamSpec[];
+  /** Whether it consumes a FIFO queue of its own, which has the function's name. */
+  readonly queue?: true;
+  /** Consumers to whose queues it sends every record of its stream, so that the stream has one reader. */
+  readonly dispatchesTo?: readonly QueueConsumer[];
   /** Functions it invokes directly. */
   readonly invokes?: readonly SagaFunction[];
   /** Whether its entry lets faults reach it, in stages that allow chaos. */
@@ -44,6 +53,8 @@ export const failing = {
 
 export const api = { timeoutSeconds: 10, memoryMegabytes: 512 } as const;
 export const consumer = { timeoutSeconds: 30, memoryMegabytes: 512 } as const;
+/** Its queue hides messages for three times this long. */
+export const orderConsumer = { timeoutSeconds: 10, memoryMegabytes: 512, queue: true } as const;
 export const saga = { timeoutSeconds: 10, memoryMegabytes: 512 } as const;
 
 /** Runs often enough to publish an event soon after a crash between store and event. */
@@ -54,7 +65,7 @@ export const relay = {
   every: 'rate(2 minutes)',
 } as const;
 
-/** The order records that trigger a step: a new order is prepared; an order that is decided to commit is committed. */
+/** The order records that trigger steps: a new order is prepared; an order that is decided to commit is committed. */
 export const orderDecisions = [
   { eventName: ['INSERT'], dynamodb: { NewImage: { state: { S: ['PENDING'] } } } },
   {

@@ -3,6 +3,7 @@ import {
   consumer,
   failing,
   type FunctionSpec,
+  orderConsumer,
   orderDecisions,
   published,
   relay,
@@ -59,11 +60,19 @@ const specs = {
       { table: 'shipping-shipments', filters: written, batchSize: 50, parallelization: 2 },
     ],
   },
+  'checkout-dispatch': {
+    service: 'checkout',
+    ...consumer,
+    tables: { 'transactions-errors': ['UpdateItem'] },
+    streams: [{ table: 'checkout-orders', filters: orderDecisions, batchSize: 100, parallelization: 2 }],
+    dispatchesTo: ['payment-orders', 'warehouse-orders', 'shipping-orders'],
+    chaos: true,
+  },
   'checkout-prices': {
     service: 'checkout',
     ...consumer,
     tables: { 'checkout-prices': ['PutItem'] },
-    streams: [{ table: 'catalog-events', filters: published, batchSize: 100 }],
+    streams: [{ table: 'catalog-events', filters: published, batchSize: 100, copies: true }],
   },
 
   'payment-api': {
@@ -74,11 +83,10 @@ const specs = {
   },
   'payment-orders': {
     service: 'payment',
-    ...consumer,
+    ...orderConsumer,
     reservedConcurrency: 10,
     database: true,
     tables: { ...failing, 'payment-events': ['PutItem'], 'payment-outbox': ['UpdateItem'] },
-    streams: [{ table: 'checkout-orders', filters: orderDecisions, batchSize: 25, parallelization: 2 }],
     chaos: true,
   },
   'payment-saga': {
@@ -103,13 +111,12 @@ const specs = {
   },
   'warehouse-orders': {
     service: 'warehouse',
-    ...consumer,
+    ...orderConsumer,
     tables: {
       ...failing,
       'warehouse-stock': ['UpdateItem'],
       'warehouse-reservations': ['GetItem', 'PutItem', 'UpdateItem'],
     },
-    streams: [{ table: 'checkout-orders', filters: orderDecisions, batchSize: 25, parallelization: 2 }],
     chaos: true,
   },
   'warehouse-saga': {
@@ -125,18 +132,17 @@ const specs = {
     service: 'warehouse',
     ...consumer,
     tables: { 'warehouse-products': ['PutItem'] },
-    streams: [{ table: 'catalog-events', filters: published, batchSize: 100 }],
+    streams: [{ table: 'catalog-events', filters: published, batchSize: 100, copies: true }],
   },
 
   'shipping-api': { service: 'shipping', ...api, tables: { 'shipping-shipments': ['GetItem'] } },
   'shipping-orders': {
     service: 'shipping',
-    ...consumer,
+    ...orderConsumer,
     tables: {
       ...failing,
       'shipping-shipments': ['GetItem', 'PutItem', 'UpdateItem'],
     },
-    streams: [{ table: 'checkout-orders', filters: orderDecisions, batchSize: 25, parallelization: 2 }],
     chaos: true,
   },
   'shipping-saga': {
@@ -149,7 +155,7 @@ const specs = {
     service: 'shipping',
     ...consumer,
     tables: { 'shipping-customers': ['PutItem'] },
-    streams: [{ table: 'account-events', filters: published, batchSize: 100 }],
+    streams: [{ table: 'account-events', filters: published, batchSize: 100, copies: true }],
   },
 
   'transactions-errors': {

@@ -14,8 +14,8 @@ export interface Watch {
   readonly action: cloudwatch.IAlarmAction;
 }
 
-/** Milliseconds. A record that is older than this when it is handled is late: its consumer is stuck or too slow. */
-const LATE_MS = 60_000;
+/** A record or message that is older than this when it is handled is late: its consumer is stuck or too slow. */
+const LATE_SECONDS = 60;
 
 /** Per service: counts lines of level ERROR in its functions' logs, and alarms on the first one in a minute. */
 export function errorAlarms(
@@ -69,10 +69,25 @@ export function iteratorAgeAlarms(scope: Construct, watch: Watch, services: Serv
         statistic: 'Maximum',
         period: MINUTE,
       }),
-      threshold: LATE_MS,
+      threshold: LATE_SECONDS * 1000,
       comparison: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       action: watch.action,
     });
+  }
+}
+
+/** Per queue that feeds a service: alarms on messages that wait too long, and on those that were given up. */
+export function queueAlarms(scope: Construct, watch: Watch, services: ServicesStack): void {
+  for (const [name, { queue, deadLetters }] of services.queues) {
+    thresholdAlarm(scope, `Alarm-queue-age-${name}`, {
+      alarmName: `${watch.prefix}queue-age-${name}`,
+      description: `${name} lags behind its queue: it is stuck on a message, or too slow for the load.`,
+      metric: queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: MINUTE }),
+      threshold: LATE_SECONDS,
+      comparison: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+      action: watch.action,
+    });
+    depthAlarm(scope, watch, `${name}-dead-letters`, deadLetters);
   }
 }
 

@@ -5,6 +5,7 @@ import { type FunctionName, functionNames, functions } from '../catalogue/functi
 import { type TableName, tables } from '../catalogue/tables.ts';
 import { ChaosControl } from '../constructs/chaos-control.ts';
 import { failureQueue } from '../constructs/failure-queue.ts';
+import { OrderedQueue } from '../constructs/ordered-queue.ts';
 import { ScheduledInvocation } from '../constructs/scheduled-invocation.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { consumeStream } from '../constructs/stream-consumer.ts';
@@ -24,6 +25,8 @@ export class ServicesStack extends StageStack {
   readonly transactions: Transactions;
   /** Invocations that the relays' schedules gave up on. */
   readonly relayDeadLetters: sqs.Queue;
+  /** The queues of the functions that consume one. */
+  readonly queues: ReadonlyMap<FunctionName, OrderedQueue>;
   readonly #functions: ReadonlyMap<FunctionName, ServiceFunction>;
 
   constructor(app: App, props: ServicesStackProps) {
@@ -31,13 +34,21 @@ export class ServicesStack extends StageStack {
     this.addStackDependency(props.data);
     this.#functions = new Map(functionNames.map((name) => [name, this.#function(name, props.data)]));
     for (const name of functionNames) grant(name, this.function.bind(this), props.data);
+    this.queues = new Map(
+      functionNames.filter((name) => functions[name].queue === true).map((name) => [name, this.#queue(name)]),
+    );
+    for (const name of functionNames) this.#dispatch(name);
+    const streams = functionNames.flatMap((name) => functions[name].streams ?? []);
+    const tablesOf = (copies: boolean) => [
+      ...new Set(streams.filter((stream) => (stream.copies === true) === copies).map(({ table }) => table)),
+    ];
     this.transactions = new Transactions(this, 'Transactions', {
       prefix: this.prefix,
       function: (name) => this.function(name),
       logGroups: functionNames.map((name) => this.function(name).logGroup),
-      streamArns: functionNames
-        .flatMap((name) => functions[name].streams ?? [])
-        .map(({ table }) => this.#streamArn(table)),
+      streamArns: tablesOf(false).map((table) => this.#streamArn(table)),
+      copyTables: tablesOf(true).map((table) => props.data.table(table).tableName),
+      deadLetters: [...this.queues.values()].map(({ deadLetters }) => deadLetters),
     });
     for (const name of functionNames) {
       for (const stream of functions[name].streams ?? []) {
@@ -66,6 +77,32 @@ export class ServicesStack extends StageStack {
       throw new Error(`table "${name}" has no stream; set "stream: true" in infra/catalogue/tables.ts`);
     }
     return storedStreamArn(this, this.prefix, name);
+  }
+
+  #queue(name: FunctionName): OrderedQueue {
+    return new OrderedQueue(this, `Queue-${name}`, {
+      name: `${this.prefix}${name}`,
+      consumer: this.function(name),
+      consumerTimeout: Duration.seconds(functions[name].timeoutSeconds),
+    });
+  }
+
+  /** Lets a dispatcher send to the queues of its consumers. */
+  #dispatch(name: FunctionName): void {
+    const consumers = functions[name].dispatchesTo;
+    if (consumers === undefined) return;
+    const queues = consumers.map((consumer) => {
+      const found = this.queues.get(consumer);
+      if (found === undefined)
+        throw new Error(`function "${consumer}" has no queue; set "queue: true" in its catalogue entry`);
+      return found.queue;
+    });
+    const dispatcher = this.function(name);
+    dispatcher.function.addEnvironment('ORDER_QUEUE_URLS', queues.map(({ queueUrl }) => queueUrl).join(','));
+    dispatcher.allow(
+      ['sqs:SendMessage'],
+      queues.map(({ queueArn }) => queueArn),
+    );
   }
 
   #function(name: FunctionName, data: DataStack): ServiceFunction {

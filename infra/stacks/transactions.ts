@@ -8,6 +8,7 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../catalogue/functions.ts';
 import { failureQueue } from '../constructs/failure-queue.ts';
+import { consumeQueue } from '../constructs/ordered-queue.ts';
 import type { ServiceFunction } from '../constructs/service-function.ts';
 import { serviceOfAccount } from '../constructs/service-principal.ts';
 
@@ -15,8 +16,12 @@ export interface TransactionsProps {
   readonly prefix: string;
   readonly function: (name: FunctionName) => ServiceFunction;
   readonly logGroups: readonly logs.ILogGroup[];
-  /** Streams whose records may remain undelivered. */
+  /** Streams whose records may remain undelivered, and are then filed. */
   readonly streamArns: readonly string[];
+  /** Tables whose stream feeds copies: nothing is filed for their undelivered records. */
+  readonly copyTables: readonly string[];
+  /** Dead-letter queues of the services' queues. */
+  readonly deadLetters: readonly sqs.IQueue[];
 }
 
 /**
@@ -57,18 +62,12 @@ export class Transactions extends Construct {
     }
   }
 
-  #consumeUndelivered({ function: find, streamArns }: TransactionsProps): void {
+  #consumeUndelivered({ function: find, streamArns, copyTables, deadLetters }: TransactionsProps): void {
     const consumer = find('transactions-undelivered');
-    consumer.allow(['dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [...new Set(streamArns)]);
-    consumer.allow(
-      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'],
-      [this.undelivered.queueArn],
-    );
-    consumer.alias.addEventSourceMapping('From-undelivered', {
-      eventSourceArn: this.undelivered.queueArn,
-      batchSize: 10,
-      reportBatchItemFailures: true,
-    });
+    consumer.allow(['dynamodb:GetRecords', 'dynamodb:GetShardIterator'], streamArns);
+    consumer.function.addEnvironment('COPY_TABLES', copyTables.join(','));
+    consumeQueue(consumer, 'From-undelivered', this.undelivered);
+    for (const [index, queue] of deadLetters.entries()) consumeQueue(consumer, `From-dead-letters-${index}`, queue);
   }
 
   #handleAlarms({ prefix, function: find, logGroups }: TransactionsProps): cloudwatch.IAlarmAction {

@@ -13,7 +13,7 @@ const patternText = z.string().refine((text) => {
 }, 'not a filter pattern, or one that uses an unsupported operator');
 
 /** `AWS::Lambda::EventSourceMapping`. In AWS, -1 means "no limit". */
-export const mappingProperties = z.object({
+const properties = z.object({
   EventSourceArn: z
     .string()
     .regex(/^arn:aws:(?:dynamodb|sqs):/u, 'only DynamoDB streams and SQS queues are supported as sources'),
@@ -43,7 +43,19 @@ export const mappingProperties = z.object({
   TumblingWindowInSeconds: z.undefined({ error: 'tumbling windows are not simulated' }).optional(),
 });
 
-export type MappingProperties = z.output<typeof mappingProperties>;
+export type MappingProperties = z.output<typeof properties>;
+
+/** A batch of a FIFO queue has at most ten messages, and is not gathered in a window. */
+const MAX_FIFO_BATCH = 10;
+
+export const mappingProperties = properties.superRefine((mapping, context) => {
+  if (!mapping.EventSourceArn.endsWith('.fifo')) return;
+  const problem = (name: string, message: string): void => context.addIssue({ code: 'custom', path: [name], message });
+  if ((mapping.BatchSize ?? 0) > MAX_FIFO_BATCH) problem('BatchSize', 'at most 10 messages of a FIFO queue');
+  if (mapping.MaximumBatchingWindowInSeconds > 0) {
+    problem('MaximumBatchingWindowInSeconds', 'Batching window is not supported for FIFO queues');
+  }
+});
 
 /** The filter that a mapping's criteria define. */
 export const filterOf = ({ FilterCriteria }: MappingProperties) =>

@@ -1,4 +1,5 @@
 import type { FunctionInvoker, MetricSink, QueueSink } from '../core/index.ts';
+import type { ShardReaders } from '../streams/index.ts';
 
 export interface EventSourcePorts {
   readonly invoker: FunctionInvoker;
@@ -11,6 +12,8 @@ export interface EventSourcePorts {
     /** Appends a record to a stream, which the mappings skip. */
     readonly prime?: (streamArn: string) => Promise<void>;
   };
+  /** Throttles the third reader of a shard; absent if any number may read. */
+  readonly readers?: ShardReaders;
   /** The endpoint of SQS; by default `<baseUrl>/sqs`. */
   readonly sqs?: { readonly endpoint: string };
 }

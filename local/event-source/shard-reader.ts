@@ -11,6 +11,9 @@ const POLL_INTERVAL = 250;
 /** Real milliseconds to wait after a failed poll. */
 const RETRY_INTERVAL = 1000;
 
+/** The error of a shard that too many processes read. The iterator remains valid. */
+const THROTTLED = 'ProvisionedThroughputExceededException';
+
 /** Maximum number of records per page, which is the limit of GetRecords. */
 const PAGE = 1000;
 
@@ -25,6 +28,8 @@ interface ShardSource {
   readonly start: StartingPosition;
   readonly signal: AbortSignal;
   readonly log: (message: string) => void;
+  /** Called before each poll. What it throws counts as the poll's failure. */
+  readonly admit?: (shardId: string) => void;
   /** Called after each poll with the number of new records. */
   readonly polled?: (records: number) => Promise<void>;
 }
@@ -49,7 +54,7 @@ const position = (start: StartingPosition, last: string | undefined, trimmed: bo
  * beginning; DynamoDB Local reports this for an iterator that was taken on an empty shard.
  */
 export async function* readShard(source: ShardSource): AsyncGenerator<readonly RawRecord[]> {
-  const { client, streamArn: StreamArn, shardId: ShardId, start, signal, log, polled } = source;
+  const { client, streamArn: StreamArn, shardId: ShardId, start, signal, log, polled, admit } = source;
   let last: string | undefined;
   let trimmed = false;
   let iterator: string | null | undefined;
@@ -63,6 +68,7 @@ export async function* readShard(source: ShardSource): AsyncGenerator<readonly R
       );
       iterator = iteratorReply.parse(reply).ShardIterator;
     }
+    admit?.(ShardId);
     const body = { ShardIterator: iterator, Limit: PAGE };
     return recordsReply.parse(await client.call('DynamoDBStreams_20120810.GetRecords', body, signal));
   };
@@ -74,6 +80,10 @@ export async function* readShard(source: ShardSource): AsyncGenerator<readonly R
     } catch (error) {
       signal.throwIfAborted();
       const code = error instanceof ServiceError ? error.code : undefined;
+      if (code === THROTTLED) {
+        await wait(RETRY_INTERVAL, undefined, { signal });
+        continue;
+      }
       trimmed = code === 'TrimmedDataAccessException';
       iterator = undefined;
       if (code === 'ExpiredIteratorException' || trimmed) continue;

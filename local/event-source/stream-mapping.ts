@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Site } from '../core/index.ts';
 import type { Freshness } from './freshness.ts';
@@ -7,6 +8,7 @@ import { Lane } from './lane.ts';
 import { filterOf, type MappingProperties } from './mapping-properties.ts';
 import type { EventSourcePorts } from './ports.ts';
 import { readStream } from './stream-reader.ts';
+import { shardOf } from '../streams/index.ts';
 import { completeEvent, isPriming, laneOf, type StreamRecord, streamRecord } from './stream-record.ts';
 
 /** Maximum number of records that a mapping holds besides the batches in flight; at this number it pauses reading. */
@@ -39,7 +41,12 @@ async function* filteredRecords(
       site.log(`priming ${streamArn}: ${String(error)}`);
     });
   };
-  for await (const { shardId, records } of readStream({ client, streamArn, start, signal, log: site.log, polled })) {
+  const reader = randomUUID();
+  const admit = (shardId: string): void => {
+    ports.readers?.admit(shardOf(streamArn, shardId), reader, performance.now());
+  };
+  const source = { client, streamArn, start, signal, log: site.log, polled, admit };
+  for await (const { shardId, records } of readStream(source)) {
     const [arrivedAt, seenAt] = [site.clock.now(), performance.now()];
     for (const raw of records) {
       const event = completeEvent(raw, { streamArn, region: site.region, arrivedAt });

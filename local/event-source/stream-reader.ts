@@ -29,6 +29,7 @@ interface StreamSource {
   readonly start: StartingPosition;
   readonly signal: AbortSignal;
   readonly log: (message: string) => void;
+  readonly admit?: (shardId: string) => void;
   readonly polled?: (records: number) => Promise<void>;
 }
 

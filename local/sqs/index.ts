@@ -1,4 +1,7 @@
-/** SQS: standard queues in memory, with dead-letter queues. Visibility timeouts and long polls run in real time. */
+/**
+ * SQS: standard and FIFO queues in memory, with dead-letter queues. Visibility timeouts, long polls, deduplication and the
+ * ages of messages run in real time.
+ */
 import {
   answerJson,
   type AwsService,

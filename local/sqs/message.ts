@@ -11,6 +11,10 @@ export type MessageAttributes = z.output<typeof messageAttributes>;
 export interface MessageContent {
   readonly body: string;
   readonly attributes: MessageAttributes;
+  /** Orders messages in a FIFO queue. A standard queue keeps it without effect. */
+  readonly groupId?: string | undefined;
+  /** Only in a FIFO queue. */
+  readonly deduplicationId?: string | undefined;
 }
 
 export const md5 = (content: string | Buffer): string => createHash('md5').update(content).digest('hex');

@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { AwsError, type Clock } from '../core/index.ts';
+import type { Accepted } from './fifo.ts';
 import type { MessageContent } from './message.ts';
 import type { Moment, Queue, StoredMessage } from './queue.ts';
 
@@ -13,7 +14,7 @@ const noSuchQueue = (): AwsError =>
 export class Queues {
   readonly #clock: Clock;
   readonly #byName = new Map<string, Queue>();
-  readonly #sent = new EventEmitter().setMaxListeners(0);
+  readonly #changed = new EventEmitter().setMaxListeners(0);
   readonly #closing = new AbortController();
 
   constructor(clock: Clock) {
@@ -39,10 +40,24 @@ export class Queues {
     return queue;
   }
 
-  send(queue: Queue, content: MessageContent, delaySeconds?: number): StoredMessage {
+  send(queue: Queue, content: MessageContent, delaySeconds?: number): StoredMessage | Accepted {
     const message = queue.send(content, this.now(), delaySeconds);
-    this.#sent.emit(queue.name);
+    this.#changed.emit(queue.name);
     return message;
+  }
+
+  /** Deletes a message, after which others of its group can be received. @returns false if the receipt has expired */
+  delete(queue: Queue, receipt: string): boolean {
+    const deleted = queue.delete(receipt, this.now());
+    if (queue.fifo) this.#changed.emit(queue.name);
+    return deleted;
+  }
+
+  /** @returns whether the receipt belongs to a message in flight */
+  changeVisibility(queue: Queue, receipt: string, seconds: number): boolean {
+    const changed = queue.changeVisibility(receipt, seconds, this.now());
+    this.#changed.emit(queue.name);
+    return changed;
   }
 
   /** Returns up to `max` messages as soon as one is available, or after `waitSeconds` real seconds. */
@@ -67,14 +82,16 @@ export class Queues {
   #sendToDeadLetterQueue(queue: Queue, dead: readonly StoredMessage[]): void {
     const target = queue.settings.redrive?.deadLetterQueueArn;
     if (target === undefined) return;
-    for (const { body, attributes } of dead) this.send(this.get(target), { body, attributes });
+    const deadLetters = this.get(target);
+    for (const message of dead) deadLetters.adopt(message, queue.arn, this.now());
+    if (dead.length > 0) this.#changed.emit(deadLetters.name);
   }
 
-  /** Resolves when a message is sent to the queue, after `ms` milliseconds, or on closing. */
+  /** Resolves when a message of the queue may have become visible, after `ms` milliseconds, or on closing. */
   async #waitForChange(queue: Queue, ms: number): Promise<void> {
     const settled = new AbortController();
     const signal = AbortSignal.any([settled.signal, this.#closing.signal]);
-    const events = [once(this.#sent, queue.name, { signal }), wait(Math.ceil(ms), undefined, { signal })];
+    const events = [once(this.#changed, queue.name, { signal }), wait(Math.ceil(ms), undefined, { signal })];
     await Promise.race(events).catch(() => undefined);
     settled.abort();
     await Promise.allSettled(events);

@@ -12,3 +12,15 @@ const Environment = z.object({
 export type Environment = z.output<typeof Environment>;
 
 export const environment = (): Environment => parseEnvironment(Environment);
+
+const DispatchEnvironment = z.object({
+  ...common,
+  ...failing,
+  /** URLs of the queues of orders, one for each consumer, comma-separated. */
+  ORDER_QUEUE_URLS: z.pipe(
+    required,
+    z.transform((urls: string) => urls.split(',').map((url) => url.trim())),
+  ),
+});
+
+export const dispatchEnvironment = (): z.output<typeof DispatchEnvironment> => parseEnvironment(DispatchEnvironment);

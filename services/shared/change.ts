@@ -26,6 +26,13 @@ export function parseChange(record: DynamoDBRecord): Change {
   };
 }
 
+/** Parses a record that a dispatcher sent through a queue. */
+export function parseRecordText(text: string): Change {
+  const record = JSON.parse(text) as unknown;
+  if (typeof record !== 'object' || record === null) throw new MalformedInputError('message', ['it is not an object']);
+  return parseChange(record);
+}
+
 /** `@types/aws-lambda` types binary values as strings; the records of these tables have none. */
 const image = (attributes: NonNullable<DynamoDBRecord['dynamodb']>['Keys']): Item =>
   fromAttributes(attributes as Record<string, AttributeValue>);

@@ -12,13 +12,16 @@ export const common = {
   SERVICE: required,
 };
 
-/** Further variables of a function that consumes a stream: where it counts and files failures. */
+/** Further variables of a function that consumes a stream or a queue: where it counts and files failures. */
 export const failing = {
   ERRORS_TABLE: required,
   FAILURES_TABLE: required,
-  /** After this many failures of one correlation id in one step, the id is filed and the stream moves on. */
+  /** After this many failures of one correlation id in one step, the id is filed and the consumer moves on. */
   FAILURE_LIMIT: z.coerce.number().check(z.int(), z.minimum(1)),
 };
+
+/** Further variables of a function that consumes a queue. */
+const queue = { QUEUE_URL: required };
 
 /** Further variables of a service with its own Aurora database. */
 export const sql = {
@@ -39,3 +42,6 @@ export function parseEnvironment<Schema extends z.ZodMiniType>(
   if (parsed.success) return parsed.data;
   throw new EnvironmentError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
 }
+
+/** The URL of the queue that the function consumes. */
+export const queueUrl = (): string => parseEnvironment(z.object(queue)).QUEUE_URL;

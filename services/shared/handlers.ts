@@ -5,11 +5,14 @@ import type {
   Context,
   DynamoDBBatchResponse,
   DynamoDBStreamEvent,
+  SQSBatchResponse,
+  SQSEvent,
 } from 'aws-lambda';
 import type { WrapStep } from './step.ts';
 
 export type ApiHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
 export type StreamHandler = (event: DynamoDBStreamEvent, context: Context) => Promise<DynamoDBBatchResponse>;
+export type QueueHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 export type InvokeHandler<Answer> = (payload: unknown, context: Context) => Promise<Answer>;
 export type ScheduledHandler = (event: unknown, context: Context) => Promise<void>;
 

@@ -1,16 +1,18 @@
 /** The handlers that payment, warehouse and shipping share, built around each service's own step. */
 import * as z from 'zod/mini';
 import type { Clock } from './clock.ts';
+import { queueUrl } from './environment.ts';
 import type { FailurePolicy } from './failures.ts';
 import type { FileError } from './filing.ts';
-import type { InvokeHandler, StreamHandler } from './handlers.ts';
+import type { InvokeHandler, QueueHandler } from './handlers.ts';
 import { invokeHandler } from './invoke.ts';
 import type { Log } from './logger.ts';
 import { commandOf, stepFor } from './order-record.ts';
 import type { Lifecycle } from './participant.ts';
 import type { RunStep } from './run-step.ts';
 import type { SagaService, StepAnswer } from './step.ts';
-import { streamHandler } from './stream.ts';
+import { queueHandler } from './queue.ts';
+import { queuePort, sqs } from './queue-port.ts';
 
 export interface Participant {
   readonly service: SagaService;
@@ -22,9 +24,10 @@ export interface Participant {
   readonly clock: Clock;
 }
 
-/** Consumes the orders stream: prepares new orders, commits decided ones, and files business refusals for rollback. */
-export function ordersHandler({ service, lifecycle, run, file, failures, log, clock }: Participant): StreamHandler {
-  return streamHandler({
+/** Consumes the service's queue of orders: prepares new orders, commits decided ones, and files business refusals for rollback. */
+export function ordersHandler({ service, lifecycle, run, file, failures, log, clock }: Participant): QueueHandler {
+  return queueHandler({
+    queue: queuePort(sqs(), queueUrl(), log),
     source: (change) => `${service}#${stepFor(change) ?? 'record'}`,
     handle: async (change) => {
       const command = commandOf(change, clock.now());

@@ -1,6 +1,11 @@
 import * as z from 'zod/mini';
 import { common, failing, parseEnvironment, required } from '../shared/environment.ts';
 
+const list = z.pipe(
+  required,
+  z.transform((names: string) => names.split(',').map((name) => name.trim())),
+);
+
 const sagas = {
   CHECKOUT_SAGA_FUNCTION: required,
   PAYMENT_SAGA_FUNCTION: required,
@@ -18,13 +23,15 @@ const AlarmsEnvironment = z.object({
   /** The role that EventBridge Scheduler assumes to run the alarm handler again. */
   ALARM_RECHECK_ROLE_ARN: required,
   /** Log groups of all services' functions, comma-separated. */
-  LOG_GROUPS: z.pipe(
-    required,
-    z.transform((names: string) => names.split(',').map((name) => name.trim())),
-  ),
+  LOG_GROUPS: list,
 });
 
-const UndeliveredEnvironment = z.object({ ...common, ...failing });
+const UndeliveredEnvironment = z.object({
+  ...common,
+  ...failing,
+  /** Tables whose streams belong to no saga, comma-separated. */
+  COPY_TABLES: list,
+});
 
 export type ErrorsEnvironment = z.output<typeof ErrorsEnvironment>;
 export type AlarmsEnvironment = z.output<typeof AlarmsEnvironment>;

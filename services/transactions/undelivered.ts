@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { parseRecordText } from '../shared/change.ts';
 import type { FileError } from '../shared/filing.ts';
 import { fromAttributes, type Item } from '../shared/items.ts';
 import type { Log } from '../shared/logger.ts';
@@ -10,6 +11,8 @@ import { type Fetched, Notice, type StreamRange } from './stream-range.ts';
 export interface UndeliveredPorts {
   readonly fetch: (range: StreamRange) => Promise<Fetched>;
   readonly errorsTable: string;
+  /** Tables whose records belong to no saga: there is nothing to file, and the reconciler repairs what they leave behind. */
+  readonly copyTables: readonly string[];
   readonly file: FileError;
   readonly refile: Refile;
   readonly log: Log;
@@ -28,11 +31,30 @@ const SagaItem = z.object({ correlationId: z.string(), source: z.optional(z.stri
 export async function handleNotice(body: unknown, ports: UndeliveredPorts): Promise<void> {
   const { DDBStreamBatchInfo: range } = parse(Notice, body, 'Message of the on-failure queue');
   const table = tableOf(range.streamArn);
+  if (ports.copyTables.includes(table)) {
+    reportLost(`records of ${table} belong to no saga`, range, ports);
+    return;
+  }
   const { records, whole } = await ports.fetch(range);
   for (const { dynamodb } of records) {
     await handleItem(table, fromAttributes(dynamodb?.NewImage ?? dynamodb?.OldImage ?? {}), ports);
   }
   if (!whole) reportLost('records have expired from the stream', { ...range, filed: records.length }, ports);
+}
+
+/**
+ * Files the record that a dead-letter queue holds. It throws unless that succeeded, so that the message stays there.
+ *
+ * @param queue name of the dead-letter queue
+ */
+export async function handleDeadLetter(body: string, queue: string, { file }: UndeliveredPorts): Promise<void> {
+  const { key } = parseRecordText(body);
+  const { correlationId } = parse(SagaItem, key, `Message of ${queue}`);
+  await file({
+    correlationId,
+    source: `undelivered#${queue}`,
+    reason: `it was received too often without success and moved to ${queue}`,
+  });
 }
 
 async function handleItem(table: string, item: Item, ports: UndeliveredPorts): Promise<void> {

@@ -30,14 +30,30 @@ export const saga: SagaDefinition = {
   accepted: [202],
 };
 
+/**
+ * The dispatcher sends new and decided orders to the services' queues. It counts no failures: its mapping gives up on a
+ * record after ten retries, which take minutes.
+ */
+const dispatched = { failureLimit: 11 };
+
+/**
+ * A failed message comes again after 1 s, and after another failure 2 s later; after a crash, when the visibility timeout
+ * of its queue has passed.
+ */
+const redeliverySeconds = { failed: 3, crashed: 30 };
+
 /** A rollback is a direct call of the transaction manager. */
 const participant: Readonly<Record<string, StepDefinition>> = {
-  prepare: { role: 'prepare' },
-  commit: { role: 'commit' },
+  prepare: { role: 'prepare', delivered: 'queue', redeliverySeconds },
+  commit: { role: 'commit', delivered: 'queue', redeliverySeconds },
   rollback: { role: 'rollback', delivered: false },
 };
 
 export const steps: Steps = {
+  checkout: {
+    'dispatch-order': { role: 'prepare', ...dispatched },
+    'dispatch-decision': { role: 'commit', ...dispatched },
+  },
   payment: participant,
   warehouse: participant,
   shipping: participant,

@@ -501,7 +501,7 @@ function eventsOf(orders: readonly Sent[], { price, lost, orphan, writes }: Drif
     { ...when(MOMENTS.end), kind: 'snapshot', name: 'end', from: at(MOMENTS.end) },
     { ...when(26_500), kind: 'iterator-ages.read', functions: 2 },
     { ...when(26_510), kind: 'iterator-age', function: 'checkout-answers', maximumMs: 54.5 },
-    { ...when(26_511), kind: 'iterator-age', function: 'payment-orders', maximumMs: 318 },
+    { ...when(26_511), kind: 'iterator-age', function: 'checkout-dispatch', maximumMs: 318 },
     ...deployment('end', 26_600),
     { ...when(26_900), kind: 'heartbeats', watched: [{ who: 'the harness', beats: 269 }] },
   ];

@@ -119,4 +119,140 @@ describe('SQS', () => {
       }),
     );
   });
+
+  it('wakes a long poll of the dead-letter queue when a message is moved there', async () => {
+    await client.send(new SendMessageCommand({ QueueUrl: url, MessageBody: 'moved' }));
+    const { Messages } = await client.send(new ReceiveMessageCommand({ QueueUrl: url }));
+    const waiting = client.send(new ReceiveMessageCommand({ QueueUrl: deadUrl, WaitTimeSeconds: 20 }));
+    const polling = client.send(new ReceiveMessageCommand({ QueueUrl: url, WaitTimeSeconds: 1 }));
+    const ReceiptHandle = Messages![0]!.ReceiptHandle!;
+    await client.send(new ChangeMessageVisibilityCommand({ QueueUrl: url, ReceiptHandle, VisibilityTimeout: 0 }));
+    expect((await polling).Messages ?? []).toEqual([]);
+    expect((await waiting).Messages).toMatchObject([{ Body: 'moved' }]);
+  });
+});
+
+describe('a FIFO queue of SQS', () => {
+  let fifoUrl: string;
+  let deadFifoUrl: string;
+
+  beforeEach(async () => {
+    const dead = await createQueue({ QueueName: 'dead.fifo', FifoQueue: true });
+    deadFifoUrl = dead.ref;
+    const queue = await createQueue({
+      QueueName: 'work.fifo',
+      FifoQueue: true,
+      DeduplicationScope: 'messageGroup',
+      FifoThroughputLimit: 'perMessageGroupId',
+      RedrivePolicy: { deadLetterTargetArn: dead.attributes?.['Arn'], maxReceiveCount: 1 },
+    });
+    fifoUrl = queue.ref;
+  });
+
+  const send = (MessageGroupId: string, MessageBody: string, MessageDeduplicationId = MessageBody) =>
+    client.send(new SendMessageCommand({ QueueUrl: fifoUrl, MessageGroupId, MessageBody, MessageDeduplicationId }));
+  const receive = async (QueueUrl = fifoUrl) => {
+    const request = { QueueUrl, MaxNumberOfMessages: 10, MessageSystemAttributeNames: ['All' as const] };
+    return (await client.send(new ReceiveMessageCommand(request))).Messages ?? [];
+  };
+
+  it('delivers a group in order, with its attributes, and continues when a message of it is deleted', async () => {
+    const { SequenceNumber } = await send('a', 'first');
+    const [first] = await receive();
+    await send('a', 'second');
+    expect(first).toMatchObject({
+      Body: 'first',
+      Attributes: { MessageGroupId: 'a', MessageDeduplicationId: 'first', SequenceNumber },
+    });
+    expect(await receive()).toEqual([]);
+    const waiting = client.send(new ReceiveMessageCommand({ QueueUrl: fifoUrl, WaitTimeSeconds: 20 }));
+    await client.send(new DeleteMessageCommand({ QueueUrl: fifoUrl, ReceiptHandle: first!.ReceiptHandle! }));
+    expect((await waiting).Messages).toMatchObject([{ Body: 'second' }]);
+  });
+
+  it('answers a repeated message as it answered the first, and delivers it once', async () => {
+    const first = await send('a', 'once');
+    expect(await send('a', 'once')).toMatchObject({
+      MessageId: first.MessageId,
+      SequenceNumber: first.SequenceNumber,
+    });
+    expect(await receive()).toHaveLength(1);
+  });
+
+  it('moves a message to its FIFO dead-letter queue, with its group and where it came from', async () => {
+    const { MessageId } = await send('a', 'bad');
+    const [received] = await receive();
+    const ReceiptHandle = received!.ReceiptHandle!;
+    await client.send(new ChangeMessageVisibilityCommand({ QueueUrl: fifoUrl, ReceiptHandle, VisibilityTimeout: 0 }));
+    expect(await receive()).toEqual([]);
+    expect(await receive(deadFifoUrl)).toMatchObject([
+      {
+        MessageId,
+        Attributes: { MessageGroupId: 'a', DeadLetterQueueSourceArn: 'arn:aws:sqs:us-east-1:000000000000:work.fifo' },
+      },
+    ]);
+  });
+
+  it('reports what kind of queue it is', async () => {
+    const request = new GetQueueAttributesCommand({ QueueUrl: fifoUrl, AttributeNames: ['All'] });
+    expect((await client.send(request)).Attributes).toMatchObject({
+      FifoQueue: 'true',
+      ContentBasedDeduplication: 'false',
+      DeduplicationScope: 'messageGroup',
+      FifoThroughputLimit: 'perMessageGroupId',
+    });
+  });
+
+  it.each([
+    ['no group', {}, 'MissingParameter', 'MessageGroupId'],
+    ['no deduplication id', { MessageGroupId: 'a' }, 'InvalidParameterValue', 'ContentBasedDeduplication'],
+    [
+      'a delay of its own',
+      { MessageGroupId: 'a', MessageDeduplicationId: 'd', DelaySeconds: 1 },
+      'InvalidParameterValue',
+      'DelaySeconds',
+    ],
+    ['a group with a space', { MessageGroupId: 'a b', MessageDeduplicationId: 'd' }, 'InvalidParameterValue', 'a b'],
+  ])('refuses a message with %s', async (_what, more, name, text) => {
+    const sending = client.send(new SendMessageCommand({ QueueUrl: fifoUrl, MessageBody: 'x', ...more }));
+    await expect(sending).rejects.toMatchObject({ name, message: expect.stringContaining(text) });
+  });
+
+  it('is not a standard queue, which refuses deduplication ids', async () => {
+    const sending = client.send(
+      new SendMessageCommand({ QueueUrl: url, MessageBody: 'x', MessageDeduplicationId: 'd' }),
+    );
+    await expect(sending).rejects.toMatchObject({ name: 'InvalidParameterValue' });
+  });
+
+  it('refuses a batch that is too large as a whole', async () => {
+    const entry = (Id: string) => ({
+      Id,
+      MessageBody: 'x'.repeat(600_000),
+      MessageGroupId: Id,
+      MessageDeduplicationId: Id,
+    });
+    const batch = new SendMessageBatchCommand({ QueueUrl: fifoUrl, Entries: [entry('a'), entry('b')] });
+    await expect(client.send(batch)).rejects.toMatchObject({ name: 'BatchRequestTooLong' });
+  });
+
+  it.each([
+    ['a name without its suffix', { QueueName: 'work', FifoQueue: true }],
+    ['the suffix on a standard queue', { QueueName: 'work.fifo' }],
+    [
+      'a standard dead-letter queue',
+      {
+        QueueName: 'work.fifo',
+        FifoQueue: true,
+        RedrivePolicy: { deadLetterTargetArn: 'arn:aws:sqs:us-east-1:000000000000:dead', maxReceiveCount: 1 },
+      },
+    ],
+    [
+      'high throughput without its scope',
+      { QueueName: 'work.fifo', FifoQueue: true, FifoThroughputLimit: 'perMessageGroupId' },
+    ],
+    ['deduplication on a standard queue', { QueueName: 'work', ContentBasedDeduplication: true }],
+  ])('is not created with %s', async (_what, properties) => {
+    await expect(createQueue(properties)).rejects.toThrow();
+  });
 });

@@ -5,20 +5,24 @@ import { hooksOf } from './faults.ts';
 import type { Surroundings } from './probes.ts';
 
 /**
- * A message that a fault makes fail comes again only after the visibility timeout of its queue, in real seconds. A run
- * that ends earlier would prove nothing about the second delivery.
+ * A message that a fault makes fail comes again only after the visibility timeout of its queue, or what the definition
+ * states for its step, in real seconds. A run that ends earlier would prove nothing about the second delivery.
  */
 export function redeliveryProblems(draft: Draft, { queues, system }: Surroundings): Problem[] {
   const [slowest] = (queues?.feeding ?? []).toSorted((one, other) => other.visibilitySeconds - one.visibilitySeconds);
   if (queues === undefined || slowest === undefined) return [];
   return (draft.faults ?? []).flatMap((fault, at) => {
     const hooks = hooksOf(fault);
-    if (hooks === undefined || stepAt(system, hooks.place)?.delivered !== 'queue') return [];
+    const step = hooks && stepAt(system, hooks.place);
+    if (hooks === undefined || step?.delivered !== 'queue') return [];
     const makesFail = hooks.ports === undefined && hooks.effect('always', 'prepare') === 'rolls-back';
     const waited = secondsWaited(draft, fault.scenario, queues.speed);
-    if (!makesFail || waited === undefined || slowest.visibilitySeconds <= waited.total) return [];
-    const { service, step } = hooks.place;
-    const message = `makes messages to ${service} ${step} fail, which come again after the visibility timeout of ${slowest.name}: ${slowest.visibilitySeconds} real s. The run waits ${figure(waited.drain)} s of drain and ${figure(waited.converge)} s of convergeSeconds at speed ${queues.speed}; raise one of them, or shorten the timeout`;
+    const stated = step.redeliverySeconds?.[hooks.crashes === true ? 'crashed' : 'failed'];
+    const needed = stated ?? slowest.visibilitySeconds;
+    if (!makesFail || waited === undefined || needed <= waited.total) return [];
+    const after =
+      stated === undefined ? `the visibility timeout of ${slowest.name}: ${needed} real s` : `${needed} real s`;
+    const message = `makes messages to ${hooks.place.service} ${hooks.place.step} fail, which come again after ${after}. The run waits ${figure(waited.drain)} s of drain and ${figure(waited.converge)} s of convergeSeconds at speed ${queues.speed}; raise one of them, or shorten the timeout`;
     return [{ path: `faults[${at}]`, message }];
   });
 }

@@ -13,6 +13,7 @@ export const poisonRecord = stepFault({
     place,
     effect: effectOfFailure,
     stalls: true,
+    crashes: true,
     delivery: crashing(`injected poison record in ${place.service} ${place.step}`),
   }),
 });

@@ -15,7 +15,7 @@ export const timeOut = stepFault({
       await hit.sleep(MAX_MS);
       throw new InjectedError(`injected time-out in ${place.service} ${place.step}: no time-out ended it`);
     };
-    const fault = { place, effect: effectOfFailure, stalls: true };
+    const fault = { place, effect: effectOfFailure, stalls: true, crashes: true };
     return point === 'before-commit' ? { ...fault, before: hang } : { ...fault, afterCommit: hang };
   },
 });

@@ -19,6 +19,12 @@ function attributesOf({ arn, settings, createdAt }: Queue, counts: ReturnType<Qu
     ReceiveMessageWaitTimeSeconds: String(settings.receiveWait),
     MessageRetentionPeriod: String(settings.retention),
     MaximumMessageSize: '1048576',
+    ...(settings.fifo && {
+      FifoQueue: 'true',
+      ContentBasedDeduplication: String(settings.fifo.contentBasedDeduplication),
+      DeduplicationScope: settings.fifo.deduplicationScope,
+      FifoThroughputLimit: settings.fifo.throughputLimit,
+    }),
     ...(settings.redrive && {
       RedrivePolicy: JSON.stringify({
         deadLetterTargetArn: settings.redrive.deadLetterQueueArn,

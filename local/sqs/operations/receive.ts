@@ -3,13 +3,21 @@ import { defineOperation } from '../../core/index.ts';
 import { md5, md5OfAttributes } from '../message.ts';
 import type { StoredMessage } from '../queue.ts';
 import type { Queues } from '../queues.ts';
+import { throttle } from './throttle.ts';
 
-const systemAttributes = (message: StoredMessage, senderId: string): Readonly<Record<string, string>> => ({
-  SenderId: senderId,
-  SentTimestamp: String(message.sentAt),
-  ApproximateReceiveCount: String(message.receives),
-  ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt ?? message.sentAt),
-});
+function systemAttributes(message: StoredMessage, senderId: string): Readonly<Record<string, string>> {
+  const { groupId, deduplicationId, sequenceNumber, deadLetterSource } = message;
+  return {
+    SenderId: senderId,
+    SentTimestamp: String(message.sentAt),
+    ApproximateReceiveCount: String(message.receives),
+    ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt ?? message.sentAt),
+    ...(groupId !== undefined && { MessageGroupId: groupId }),
+    ...(deduplicationId !== undefined && { MessageDeduplicationId: deduplicationId }),
+    ...(sequenceNumber !== undefined && { SequenceNumber: sequenceNumber }),
+    ...(deadLetterSource !== undefined && { DeadLetterQueueSourceArn: deadLetterSource }),
+  };
+}
 
 /** Selects the requested attributes, by name, by `All` or by a name prefix (`trace.*`). */
 function pick<Value>(
@@ -40,6 +48,7 @@ export const receiveMessage = defineOperation({
   input,
   run: async (request, queues: Queues) => {
     const queue = queues.get(request.QueueUrl);
+    throttle(queue, 'ReceiveMessage', queues.now());
     const messages = await queues.receive(queue, {
       max: request.MaxNumberOfMessages,
       waitSeconds: request.WaitTimeSeconds ?? queue.settings.receiveWait,

@@ -10,10 +10,18 @@ const entriesOf = <Shape extends z.ZodRawShape>(entry: z.ZodObject<Shape>) =>
   z.object({ QueueUrl: z.string(), Entries: z.array(entry.extend({ Id: z.string() })) });
 
 function changeVisibility(queues: Queues, queue: Queue, change: z.output<typeof visibility>): object {
-  if (queue.changeVisibility(change.ReceiptHandle, change.VisibilityTimeout, queues.now())) return {};
+  if (queues.changeVisibility(queue, change.ReceiptHandle, change.VisibilityTimeout)) return {};
   throw new AwsError(
     'com.amazonaws.sqs#MessageNotInflight',
     "The specified message isn't in flight: it was deleted, or its visibility timeout has passed.",
+  );
+}
+
+function remove(queues: Queues, queue: Queue, { ReceiptHandle }: z.output<typeof receipt>): object {
+  if (queues.delete(queue, ReceiptHandle)) return {};
+  throw new AwsError(
+    'com.amazonaws.sqs#InvalidParameterValue',
+    `Value ${ReceiptHandle} for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.`,
   );
 }
 
@@ -21,7 +29,7 @@ export const deleteMessage = defineOperation({
   name: 'DeleteMessage',
   input: receipt.extend({ QueueUrl: z.string() }),
   run: ({ QueueUrl, ReceiptHandle }, queues: Queues) => {
-    queues.get(QueueUrl).delete(ReceiptHandle);
+    remove(queues, queues.get(QueueUrl), { ReceiptHandle });
   },
 });
 
@@ -30,10 +38,7 @@ export const deleteMessageBatch = defineOperation({
   input: entriesOf(receipt),
   run: ({ QueueUrl, Entries }, queues: Queues) => {
     const queue = queues.get(QueueUrl);
-    return batch(Entries, ({ ReceiptHandle }) => {
-      queue.delete(ReceiptHandle);
-      return {};
-    });
+    return batch(Entries, (entry) => ({ ...remove(queues, queue, entry) }));
   },
 });
 

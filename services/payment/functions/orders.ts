@@ -1,7 +1,6 @@
-import type { StepOptions, StreamHandler } from '../../shared/handlers.ts';
+import type { QueueHandler, StepOptions } from '../../shared/handlers.ts';
 import { lazily } from '../../shared/lazily.ts';
 import { ordersHandler } from '../../shared/participant-handlers.ts';
 import { compose } from '../compose.ts';
 
-export const paymentOrders = (options: StepOptions = {}): StreamHandler =>
-  lazily(() => ordersHandler(compose(options)));
+export const paymentOrders = (options: StepOptions = {}): QueueHandler => lazily(() => ordersHandler(compose(options)));

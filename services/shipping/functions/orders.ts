@@ -1,7 +1,7 @@
-import type { StepOptions, StreamHandler } from '../../shared/handlers.ts';
+import type { QueueHandler, StepOptions } from '../../shared/handlers.ts';
 import { lazily } from '../../shared/lazily.ts';
 import { ordersHandler } from '../../shared/participant-handlers.ts';
 import { compose } from '../compose.ts';
 
-export const shippingOrders = (options: StepOptions = {}): StreamHandler =>
+export const shippingOrders = (options: StepOptions = {}): QueueHandler =>
   lazily(() => ordersHandler(compose(options)));

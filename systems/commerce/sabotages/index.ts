@@ -9,6 +9,7 @@ import { completedBeforeCapture } from './completed-before-capture.ts';
 import { correlationIdLostAtOneHop } from './correlation-id-lost-at-one-hop.ts';
 import { customerOfAnother } from './customer-of-another.ts';
 import { deletionNotMade } from './deletion-not-made.ts';
+import { dispatcherJams } from './dispatcher-jams.ts';
 import { errorAlarmRemoved } from './error-alarm-removed.ts';
 import { leaseClockSkewed } from './lease-clock-skewed.ts';
 import { managerStopsAtFirstRefusal } from './manager-stops-at-first-refusal.ts';
@@ -36,6 +37,7 @@ export const sabotages: readonly Sabotage[] = [
   managerStopsAtFirstRefusal,
   correlationIdLostAtOneHop,
   retriesUnbounded,
+  dispatcherJams,
   onFailureQueueWithoutConsumer,
   errorAlarmRemoved,
   alarmWithWrongDimension,

@@ -4,8 +4,8 @@ const name = 'retries-unbounded';
 
 export const retriesUnbounded: Sabotage = {
   name,
-  culprit: 'Function and mapping retry a failing record forever, which jams its stream.',
-  expectedCheck: 'stream-stall',
+  culprit: 'Function and queue retry a failing message forever, so its order never ends.',
+  expectedCheck: 'sagas-at-rest',
   experiment: 'crash_before_commit',
   overrides: [
     {
@@ -19,9 +19,9 @@ export const retriesUnbounded: Sabotage = {
   ],
   changes: [
     {
-      type: 'AWS::Lambda::EventSourceMapping',
-      where: { StartingPosition: '^TRIM_HORIZON$' },
-      set: { MaximumRetryAttempts: -1, MaximumRecordAgeInSeconds: -1 },
+      type: 'AWS::SQS::Queue',
+      where: { QueueName: '-orders[.]fifo$' },
+      set: { RedrivePolicy: { Ref: 'AWS::NoValue' } },
     },
   ],
 };

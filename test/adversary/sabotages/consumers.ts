@@ -27,15 +27,15 @@ export const consumerSabotages: readonly Sabotage[] = [
   },
   {
     name: 'batch-failures-not-reported',
-    culprit: 'Stream consumers report no failed records, so Lambda never delivers them again.',
+    culprit: 'Queue consumers report no failed messages, so Lambda deletes them.',
     expectedCheck: 'sagas-at-rest',
     experiment: 'crash_before_commit',
     overrides: [
       {
-        module: 'services/shared/stream',
-        find: 'return { batchItemFailures: failed.flat().map((itemIdentifier) => ({ itemIdentifier })) };',
-        replace: `if (failed.flat().length > 0) {
-        ${mark('batch-failures-not-reported', "failed.flat().length + ' records'")}
+        module: 'services/shared/queue',
+        find: 'return { batchItemFailures: again.map(({ messageId }) => ({ itemIdentifier: messageId })) };',
+        replace: `if (again.length > 0) {
+        ${mark('batch-failures-not-reported', "again.length + ' messages'")}
       }
       return { batchItemFailures: [] };`,
       },
@@ -43,12 +43,12 @@ export const consumerSabotages: readonly Sabotage[] = [
   },
   {
     name: 'errors-logged-as-warnings',
-    culprit: 'Stream consumers log failures as warnings, which no error alarm counts.',
+    culprit: 'Consumers log failures as warnings, which no error alarm counts.',
     expectedCheck: 'alarms-as-predicted',
     experiment: 'crash_before_commit',
     overrides: [
       {
-        module: 'services/shared/stream',
+        module: 'services/shared/consume',
         find: 'log.error(`${step} failed`,',
         replace: `${mark('errors-logged-as-warnings', "step + ' failed'")}
       log.warn(\`\${step} failed\`,`,
@@ -73,25 +73,28 @@ export const consumerSabotages: readonly Sabotage[] = [
     environment: [{ functions: '-orders$', set: { FAILURE_LIMIT: '1' } }],
   },
   {
-    name: 'mappings-without-retries',
-    culprit: 'The mappings of the orders stream do not retry a failed record, but give up on it.',
+    name: 'queues-without-retries',
+    culprit: 'The queues of orders do not deliver a failed message again, but give up on it.',
     expectedCheck: 'outcome-as-predicted',
     experiment: 'reply_lost',
     overrides: [
       {
         module: 'services/transactions/undelivered',
-        find: "const { correlationId, source = '' } = parsed.data;",
-        replace: `const { correlationId, source = '' } = parsed.data;
-      ${mark('mappings-without-retries', "'the mapping gave up on ' + correlationId")}`,
+        find: 'const { correlationId } = parse(SagaItem, key, `Message of ${queue}`);',
+        replace: `const { correlationId } = parse(SagaItem, key, \`Message of \${queue}\`);
+      ${mark('queues-without-retries', "queue + ' has ' + correlationId")}`,
       },
     ],
-    changes: [
-      {
-        type: 'AWS::Lambda::EventSourceMapping',
-        where: { EventSourceArn: 'streamscheckoutorders' },
-        set: { MaximumRetryAttempts: 0 },
+    changes: ['payment-orders', 'warehouse-orders', 'shipping-orders'].map((consumer) => ({
+      type: 'AWS::SQS::Queue',
+      where: { QueueName: `-${consumer}[.]fifo$` },
+      set: {
+        RedrivePolicy: {
+          deadLetterTargetArn: `arn:aws:sqs:us-east-1:000000000000:evenkeel-dev-${consumer}-dead-letters.fifo`,
+          maxReceiveCount: 1,
+        },
       },
-    ],
+    })),
   },
   {
     name: 'refusal-filed-for-no-order',

@@ -78,7 +78,7 @@ describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
     const streams = templates
       .resources('AWS::Lambda::EventSourceMapping')
       .filter(({ properties }) => 'StartingPosition' in properties);
-    expect(streams).toHaveLength(10);
+    expect(streams).toHaveLength(8);
     for (const { properties } of streams) {
       expect(properties).toMatchObject({
         BisectBatchOnFunctionError: true,
@@ -92,12 +92,72 @@ describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
     }
   });
 
-  it('delivers only new and decided orders to the steps', () => {
+  it('has at most one mapping on a stream of sagas, and two on others: undelivered records of sagas are read beside it', () => {
+    const readers = new Map<string, number>();
+    for (const { properties } of templates.resources('AWS::Lambda::EventSourceMapping')) {
+      const source = JSON.stringify(properties['EventSourceArn']);
+      if ('StartingPosition' in properties) readers.set(source, (readers.get(source) ?? 0) + 1);
+    }
+    const shared = [...readers].filter(([, count]) => count > 1);
+    expect(shared).toEqual([[expect.stringContaining('streamscatalogevents'), 2]]);
+    const undelivered = templates
+      .resources('AWS::IAM::Policy')
+      .find(({ id }) => id.startsWith('Functiontransactionsundelivered'));
+    expect(JSON.stringify(undelivered?.properties)).toContain('streamscheckoutorders');
+    expect(JSON.stringify(undelivered?.properties)).not.toContain('streamscatalogevents');
+  });
+
+  it('feeds each service from a FIFO queue of its own, with a dead-letter queue that feeds the filing of its messages', () => {
+    const queues = templates.resources('AWS::SQS::Queue');
+    const mappings = templates.resources('AWS::Lambda::EventSourceMapping').map(({ properties }) => properties);
+    const mappingOf = (id: string) =>
+      mappings.find(({ EventSourceArn }) => JSON.stringify(EventSourceArn).includes(id));
+    for (const service of ['payment', 'warehouse', 'shipping']) {
+      const name = `evenkeel-${stage}-${service}-orders`;
+      const find = (queueName: string) => queues.find(({ properties }) => properties['QueueName'] === queueName);
+      const [queue, dead] = [find(`${name}.fifo`), find(`${name}-dead-letters.fifo`)];
+      expect(queue?.properties).toMatchObject({
+        FifoQueue: true,
+        FifoThroughputLimit: 'perMessageGroupId',
+        DeduplicationScope: 'messageGroup',
+        RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': [dead?.id, 'Arn'] }, maxReceiveCount: 6 },
+      });
+      expect(dead?.properties).toMatchObject({ FifoQueue: true, MessageRetentionPeriod: 1_209_600 });
+      expect(mappingOf(queue?.id ?? '?')).toMatchObject({
+        BatchSize: 10,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: 10 },
+      });
+      expect(JSON.stringify(mappingOf(dead?.id ?? '?')?.['FunctionName'])).toContain('undelivered');
+    }
+  });
+
+  it('hides messages for longer than their consumer may run, as Lambda demands', () => {
+    const timeouts = new Map(
+      templates.resources('AWS::Lambda::Alias').map(({ id, properties }) => {
+        const { Ref } = properties['FunctionName'] as { Ref: string };
+        const fn = templates.resources('AWS::Lambda::Function').find((each) => each.id === Ref);
+        return [id, Number(fn?.properties['Timeout'])];
+      }),
+    );
+    const hidden = new Map(
+      templates.resources('AWS::SQS::Queue').map(({ id, properties }) => [id, Number(properties['VisibilityTimeout'])]),
+    );
+    const pairs = templates.resources('AWS::Lambda::EventSourceMapping').flatMap(({ properties }) => {
+      const [, queue] = /"([^"]+)","Arn"/.exec(JSON.stringify(properties['EventSourceArn'])) ?? [];
+      const timeout = [...timeouts].find(([alias]) => JSON.stringify(properties['FunctionName']).includes(alias));
+      return queue !== undefined && hidden.has(queue) ? [[hidden.get(queue), timeout?.[1]]] : [];
+    });
+    expect(pairs).toHaveLength(7);
+    for (const [visibility = 0, timeout = Infinity] of pairs) expect(visibility).toBeGreaterThanOrEqual(3 * timeout);
+  });
+
+  it('dispatches only new and decided orders', () => {
     const filters = templates
       .resources('AWS::Lambda::EventSourceMapping')
-      .filter(({ properties }) => properties['BatchSize'] === 25 && JSON.stringify(properties).includes('PENDING'))
+      .filter(({ properties }) => JSON.stringify(properties).includes('PENDING'))
       .map(({ properties }) => properties['FilterCriteria']);
-    expect(filters).toHaveLength(3);
+    expect(filters).toHaveLength(1);
     expect(filters[0]).toEqual({
       Filters: [
         { Pattern: '{"eventName":["INSERT"],"dynamodb":{"NewImage":{"state":{"S":["PENDING"]}}}}' },
@@ -134,7 +194,7 @@ describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
     );
   });
 
-  it('has alarms on errors of each service, late streams, lost messages, rollbacks, drift and missing reconcile runs', () => {
+  it('has alarms on errors of each service, late streams and queues, lost messages, rollbacks, drift and missing reconcile runs', () => {
     const names = named(templates.resources('AWS::CloudWatch::Alarm'), 'AlarmName');
     const services = [
       'catalog',
@@ -148,9 +208,11 @@ describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
     ];
     const expected = [
       ...services.map((service) => `errors-${service}`),
-      ...['payment-orders', 'warehouse-orders', 'shipping-orders', 'checkout-answers', 'transactions-errors'].map(
-        (consumer) => `iterator-age-${consumer}`,
-      ),
+      ...['checkout-dispatch', 'checkout-answers', 'transactions-errors'].map((consumer) => `iterator-age-${consumer}`),
+      ...['payment-orders', 'warehouse-orders', 'shipping-orders'].flatMap((consumer) => [
+        `queue-age-${consumer}`,
+        `${consumer}-dead-letters`,
+      ]),
       ...['undelivered-depth', 'rollbacks', 'drift', 'no-reconcile', 'reconcile-dead-letters'],
     ];
     expect(names).toEqual(expect.arrayContaining(expected.map((name) => `evenkeel-${stage}-${name}`)));
@@ -359,6 +421,7 @@ describe('chaos', () => {
   it('can reach the steps of the saga and the transaction manager where the stage allows it', async () => {
     const { enabled, tables } = await chaotic('dev');
     expect(enabled.sort()).toEqual([
+      'evenkeel-dev-checkout-dispatch',
       ...['payment', 'shipping'].flatMap((service) => [
         `evenkeel-dev-${service}-orders`,
         `evenkeel-dev-${service}-saga`,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
-import { alarmOf, correlationIdOf, orderDelivery } from '../../../infra/platform/deliveries.ts';
+import type { AttributeValue, DynamoDBRecord, SQSRecord } from 'aws-lambda';
+import { alarmOf, correlationIdOf, orderDelivery, orderDispatch } from '../../../infra/platform/deliveries.ts';
 
 type Images = { readonly before?: string; readonly after?: string };
 
@@ -21,15 +21,26 @@ function record(eventName: 'INSERT' | 'MODIFY' | 'REMOVE', { before, after }: Im
   };
 }
 
-describe('the delivery of an order record', () => {
-  const { step, hooks } = orderDelivery('payment');
+const message = (order: DynamoDBRecord) =>
+  ({ body: JSON.stringify(order), attributes: { MessageGroupId: 'r1-load-3' } }) as SQSRecord;
+
+describe('the delivery of an order', () => {
+  const { step, hooks, correlationId } = orderDelivery('payment');
 
   it.each([
     ['prepare', record('INSERT', { after: 'PENDING' })],
     ['commit', record('MODIFY', { before: 'PENDING', after: 'COMMITTING' })],
     [undefined, record('MODIFY', { before: 'COMMITTING', after: 'COMPLETED' })],
   ])('is identified as %s', (expected, order) => {
-    expect(step(order)).toBe(expected);
+    expect(step(message(order))).toBe(expected);
+    expect(correlationId(message(order))).toBe('r1-load-3');
+  });
+
+  it.each([
+    ['dispatch-order', record('INSERT', { after: 'PENDING' })],
+    ['dispatch-decision', record('MODIFY', { before: 'PENDING', after: 'COMMITTING' })],
+  ])('to the dispatcher is identified as %s', (expected, order) => {
+    expect(orderDispatch.step(order)).toBe(expected);
   });
 
   it('has the correlation id of the item, or of the deleted item', () => {

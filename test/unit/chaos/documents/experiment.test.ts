@@ -491,6 +491,8 @@ describe('an experiment document', () => {
       attempts: 1,
       parameters: { service: 'letters', step: 'send', point: 'after-commit' },
     });
+    const send = { role: 'other', delivered: 'queue' } as const;
+    const redeliverySeconds = { failed: 9, crashed: 30 };
     const queues = (visibilitySeconds: number) => ({
       queues: {
         speed: 20,
@@ -506,6 +508,17 @@ describe('an experiment document', () => {
       expect(problemsAfter(failing, queues(8))).toEqual([]);
       expect(problemsAfter(failing, queues(9))).toEqual([
         'faults[0]: makes messages to letters send fail, which come again after the visibility timeout of mails: 9 real s. The run waits 5 s of drain and 3 s of convergeSeconds at speed 20; raise one of them, or shorten the timeout',
+      ]);
+    });
+
+    it.each([
+      ['fail', 'exception', { point: 'after-commit' }, 9],
+      ['crash their function', 'poison-record', {}, 30],
+    ])('waits for what the definition states if messages %s', (_what, kind, parameters, seconds) => {
+      const stated = { ...sample, steps: { ...sample.steps, letters: { send: { ...send, redeliverySeconds } } } };
+      const hit = fault({ fault: kind, attempts: 1, parameters: { service: 'letters', step: 'send', ...parameters } });
+      expect(problemsAfter(hit, queues(500), stated)).toEqual([
+        expect.stringContaining(`send fail, which come again after ${seconds} real s. The run waits 5 s`),
       ]);
     });
 

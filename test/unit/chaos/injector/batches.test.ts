@@ -136,13 +136,14 @@ describe('a batch', () => {
 });
 
 describe('a batch of a queue', () => {
-  const message = (id: string, queue: string) =>
+  const message = (id: string, queue: string, group: string) =>
     ({
       messageId: `at ${id}`,
       body: id,
+      attributes: { MessageGroupId: group },
       eventSource: 'aws:sqs',
       eventSourceARN: `arn:aws:sqs:x:1:${queue}`,
-    }) as SQSRecord;
+    }) as unknown as SQSRecord;
 
   function receiving(ports: FakePorts) {
     const bodies: string[] = [];
@@ -155,7 +156,9 @@ describe('a batch of a queue', () => {
       stepFaults,
       ports,
     );
-    return { bodies, receive: (queue: string) => handler({ Records: L.map((id) => message(id, queue)) }) };
+    const receive = (queue: string, groupOf = (id: string) => id) =>
+      handler({ Records: L.map((id) => message(id, queue, groupOf(id))) });
+    return { bodies, receive };
   }
 
   it('continues after a failed message, since messages have no order', async () => {
@@ -165,10 +168,26 @@ describe('a batch of a queue', () => {
     expect(bodies).toEqual([L[0], L[2], L[4]]);
   });
 
-  it('stops at a failed message where the queue is FIFO, and names all messages after it', async () => {
+  it('stops at a failed message where the queue is FIFO, and names all messages of its group after it', async () => {
     const ports = injector([armed({ ...some, parameters: { ...at, point: 'before-commit' } })]);
     const { bodies, receive } = receiving(ports);
-    await expect(receive('orders.fifo')).resolves.toEqual(failuresOf(L[1], L[2], L[3], L[4]));
+    await expect(receive('orders.fifo', () => 'one')).resolves.toEqual(failuresOf(L[1], L[2], L[3], L[4]));
     expect(bodies).toEqual([L[0]]);
+  });
+
+  it('passes on the other groups of a FIFO queue first, so that no fault reaches them', async () => {
+    const ports = injector([armed({ ...some, iterations: [1], fault: 'poison-record', parameters: at })]);
+    const { bodies, receive } = receiving(ports);
+    const groups = (id: string) => (id === L[1] || id === L[3] ? 'hit' : id);
+    await expect(receive('orders.fifo', groups)).rejects.toThrow('injected poison record');
+    expect(bodies).toEqual([L[0], L[2], L[4]]);
+  });
+
+  it('continues with the other groups of a FIFO queue after a failure', async () => {
+    const ports = injector([armed({ ...some, parameters: { ...at, point: 'before-commit' } })]);
+    const { bodies, receive } = receiving(ports);
+    const groups = (id: string) => (id === L[1] || id === L[2] ? 'one' : id);
+    await expect(receive('orders.fifo', groups)).resolves.toEqual(failuresOf(L[1], L[3], L[2]));
+    expect(bodies).toEqual([L[0], L[4]]);
   });
 });

@@ -107,4 +107,17 @@ describe('the cost of a stage at rest', () => {
     const lines = linesFor({ Queue: { ...mapping, Properties: {} }, Stream: stream });
     expect(lines.get('queues')).toMatchObject({ quantity: '657000 polls', usdAfterFree: 0 });
   });
+
+  it('counts the polls of FIFO queues at their own price, after what standard queues leave of the free ones', () => {
+    const queue = { Type: 'AWS::SQS::Queue', Properties: { FifoQueue: true } };
+    const mapping = {
+      Type: 'AWS::Lambda::EventSourceMapping',
+      Properties: { EventSourceArn: { 'Fn::GetAtt': ['Orders', 'Arn'] } },
+    };
+    const standard = { Type: 'AWS::Lambda::EventSourceMapping', Properties: {} };
+    const lines = linesFor({ Orders: queue, FromOrders: mapping, FromOthers: standard });
+    expect(lines.get('queues')).toMatchObject({ quantity: '657000 polls', usdAfterFree: 0 });
+    expect(lines.get('FIFO queues')?.quantity).toBe('657000 polls');
+    expect(lines.get('FIFO queues')?.usdAfterFree).toBeCloseTo(0.314 * prices.usd.millionFifoQueueRequests);
+  });
 });

@@ -40,9 +40,9 @@ describe('a queue', () => {
     queue.send(content('a'), at(0));
     const [first] = queue.receive(1, at(0)).messages.map(({ receipt }) => receipt);
     const [second] = queue.receive(1, at(40)).messages.map(({ receipt }) => receipt);
-    queue.delete(first ?? '');
+    queue.delete(first ?? '', at(40));
     expect(queue.counts(at(40)).inFlight).toBe(1);
-    queue.delete(second ?? '');
+    queue.delete(second ?? '', at(40));
     expect(queue.counts(at(40)).inFlight).toBe(0);
   });
 
@@ -70,11 +70,136 @@ describe('a queue', () => {
     expect(queue.receive(1, at(3601)).messages).toEqual([]);
   });
 
-  it('reports the age of its oldest message', () => {
+  it('reports the age of its oldest message in real seconds', () => {
     const queue = queueWith();
-    queue.send(content('a'), at(10));
-    queue.send(content('b'), at(20));
-    expect(queue.counts(at(25)).oldestAgeSeconds).toBe(15);
+    queue.send(content('a'), { real: 10_000, virtual: 0 });
+    queue.send(content('b'), { real: 20_000, virtual: 0 });
+    expect(queue.counts({ real: 25_000, virtual: 300_000 }).oldestAgeSeconds).toBe(15);
+  });
+
+  it('lets the age of a message count on in a standard dead-letter queue, which keeps its id', () => {
+    const [queue, dead] = [queueWith(), queueWith()];
+    queue.send(content('a'), at(0));
+    const [message] = queue.receive(1, at(3500)).messages;
+    dead.adopt(message!, queue.arn, at(3500));
+    expect(dead.counts(at(3510))).toMatchObject({ visible: 1, oldestAgeSeconds: 10 });
+    expect(dead.receive(1, at(3601)).messages).toEqual([]);
+  });
+});
+
+describe('a FIFO queue', () => {
+  const fifo = { contentBasedDeduplication: false, deduplicationScope: 'queue', throughputLimit: 'perQueue' } as const;
+  const inGroup = (groupId: string, body: string, deduplicationId = body) => ({
+    ...content(body),
+    groupId,
+    deduplicationId,
+  });
+  const bodies = ({ messages }: ReturnType<Queue['receive']>) => messages.map(({ body }) => body);
+  const filled = (overrides: Partial<QueueSettings> = {}) => {
+    const queue = queueWith({ fifo, ...overrides });
+    for (const [group, body] of [
+      ['a', 'a1'],
+      ['b', 'b1'],
+      ['a', 'a2'],
+    ] as const) {
+      queue.send(inGroup(group, body), at(0));
+    }
+    return queue;
+  };
+
+  it('returns messages of one group in order, and several of it in one receive', () => {
+    expect(bodies(filled().receive(10, at(1)))).toEqual(['a1', 'b1', 'a2']);
+  });
+
+  it('returns none of a group while a message of it is in flight, and others meanwhile', () => {
+    const queue = filled();
+    expect(bodies(queue.receive(1, at(1)))).toEqual(['a1']);
+    expect(bodies(queue.receive(10, at(2)))).toEqual(['b1']);
+    expect(bodies(queue.receive(10, at(3)))).toEqual([]);
+  });
+
+  it('continues with a group when the message in flight is deleted or visible again', () => {
+    const queue = filled();
+    const receipt = queue.receive(1, at(1)).messages[0]?.receipt ?? '';
+    expect(queue.delete(receipt, at(2))).toBe(true);
+    expect(bodies(queue.receive(1, at(2)))).toEqual(['b1']);
+    expect(bodies(queue.receive(1, at(2)))).toEqual(['a2']);
+    expect(bodies(queue.receive(10, at(40)))).toEqual(['b1', 'a2']);
+  });
+
+  it('blocks a group until every message of it that was received is visible again', () => {
+    const queue = filled();
+    const [first] = queue.receive(10, at(1)).messages;
+    queue.changeVisibility(first?.receipt ?? '', 0, at(2));
+    expect(bodies(queue.receive(10, at(3)))).toEqual([]);
+    expect(bodies(queue.receive(10, at(31)))).toEqual(['a1', 'b1', 'a2']);
+  });
+
+  it('refuses to delete by a receipt whose visibility timeout has passed', () => {
+    const queue = filled();
+    const receipt = queue.receive(1, at(1)).messages[0]?.receipt ?? '';
+    expect(queue.delete(receipt, at(31))).toBe(false);
+    expect(queue.counts(at(31)).visible).toBe(3);
+  });
+
+  it('drops a message with an id that it accepted within five minutes, even after that was deleted', () => {
+    const queue = queueWith({ fifo });
+    const first = queue.send(inGroup('a', 'one', 'id'), at(0));
+    queue.delete(queue.receive(1, at(1)).messages[0]?.receipt ?? '', at(1));
+    expect(queue.send(inGroup('b', 'two', 'id'), at(299))).toMatchObject({
+      id: first.id,
+      sequenceNumber: first.sequenceNumber,
+    });
+    expect(queue.counts(at(299)).visible).toBe(0);
+    queue.send(inGroup('b', 'three', 'id'), at(300));
+    expect(bodies(queue.receive(1, at(301)))).toEqual(['three']);
+  });
+
+  it('compares ids within a group if that is their scope', () => {
+    const queue = queueWith({ fifo: { ...fifo, deduplicationScope: 'messageGroup' } });
+    queue.send(inGroup('a', 'one', 'id'), at(0));
+    queue.send(inGroup('b', 'two', 'id'), at(0));
+    queue.send(inGroup('b', 'three', 'id'), at(0));
+    expect(bodies(queue.receive(10, at(1)))).toEqual(['one', 'two']);
+  });
+
+  it('derives the id from the body if asked to', () => {
+    const queue = queueWith({ fifo: { ...fifo, contentBasedDeduplication: true } });
+    for (const body of ['same', 'same', 'other']) queue.send({ ...content(body), groupId: 'a' }, at(0));
+    expect(bodies(queue.receive(10, at(1)))).toEqual(['same', 'other']);
+  });
+
+  it('numbers messages in the order in which it accepted them', () => {
+    const numbers = filled()
+      .receive(10, at(1))
+      .messages.map(({ sequenceNumber }) => sequenceNumber);
+    expect(numbers).toEqual([...numbers].sort());
+    expect(numbers[0]).toMatch(/^\d{20}$/);
+  });
+
+  it('gives up the first message of a group, and continues with the next', () => {
+    const queue = filled({ redrive: { deadLetterQueueArn: 'dead.fifo', maxReceiveCount: 1 } });
+    queue.receive(1, at(0));
+    const { messages, dead } = queue.receive(10, at(30));
+    expect(dead.map(({ body }) => body)).toEqual(['a1']);
+    expect(messages.map(({ body }) => body)).toEqual(['b1', 'a2']);
+  });
+
+  it('retains a message anew in a FIFO dead-letter queue, in its group', () => {
+    const [queue, dead] = [filled(), queueWith({ fifo })];
+    const [message] = queue.receive(1, at(3500)).messages;
+    dead.adopt(message!, queue.arn, at(3500));
+    expect(dead.receive(1, at(7000)).messages).toMatchObject([
+      { id: message!.id, groupId: 'a', receives: 1, deadLetterSource: queue.arn },
+    ]);
+  });
+
+  it('takes 300 calls of an action in a second, and any number with high throughput', () => {
+    const calls = (throughputLimit: 'perQueue' | 'perMessageGroupId') => {
+      const { fifo: limits } = queueWith({ fifo: { ...fifo, throughputLimit } });
+      return Array.from({ length: 301 }, () => limits!.admits('SendMessage', 1000)).filter(Boolean).length;
+    };
+    expect([calls('perQueue'), calls('perMessageGroupId')]).toEqual([300, 301]);
   });
 });
 

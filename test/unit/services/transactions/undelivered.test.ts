@@ -1,6 +1,6 @@
 import type { _Record } from '@aws-sdk/client-dynamodb-streams';
 import { describe, expect, it } from '@jest/globals';
-import { handleNotice } from '../../../../services/transactions/undelivered.ts';
+import { handleDeadLetter, handleNotice } from '../../../../services/transactions/undelivered.ts';
 import { recordingLog } from '../recording-log.ts';
 
 const notice = (table: string) => ({
@@ -27,6 +27,7 @@ function queue(records: readonly _Record[], { refilesLeft = 5, whole = true } = 
   const ports = {
     fetch: () => Promise.resolve({ records, whole }),
     errorsTable: 'errors',
+    copyTables: ['catalog-events'],
     file: ({ correlationId, source }: { correlationId: string; source: string }) => {
       filed.push(`${correlationId} ${source}`);
       return Promise.resolve();
@@ -80,5 +81,32 @@ describe('a message about records that a mapping gave up on', () => {
     await expect(handleNotice(notice('orders'), { ...ports, file: failing })).rejects.toThrow('throttled');
     await expect(handleNotice(notice('orders'), { ...ports, fetch: failing })).rejects.toThrow('throttled');
     await expect(handleNotice({ requestPayload: {} }, ports)).rejects.toThrow('does not match its schema');
+  });
+
+  it('reports the loss of records that only feed copies, and does not read their stream', async () => {
+    const { ports, filed, counted } = queue([recordOf('a')]);
+    const unread = { ...ports, fetch: () => Promise.reject(new Error('a third reader')) };
+    await handleNotice(notice('catalog-events'), unread);
+    expect([filed, counted]).toEqual([[], ['UndeliveredLost']]);
+  });
+});
+
+describe('a message of a dead-letter queue', () => {
+  const body = JSON.stringify({
+    eventName: 'INSERT',
+    dynamodb: { SequenceNumber: '1', Keys: { correlationId: { S: 'a' } }, NewImage: {} },
+  });
+
+  it('is filed under the queue that has it', async () => {
+    const { ports, filed } = queue([]);
+    await handleDeadLetter(body, 'payment-orders-dead-letters.fifo', ports);
+    expect(filed).toEqual(['a undelivered#payment-orders-dead-letters.fifo']);
+  });
+
+  it('stays there if it could not be filed, or holds no record', async () => {
+    const { ports } = queue([]);
+    const failing = { ...ports, file: () => Promise.reject(new Error('throttled')) };
+    await expect(handleDeadLetter(body, 'q', failing)).rejects.toThrow('throttled');
+    await expect(handleDeadLetter('null', 'q', ports)).rejects.toThrow('it is not an object');
   });
 });
