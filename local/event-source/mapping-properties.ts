@@ -50,7 +50,9 @@ const MAX_FIFO_BATCH = 10;
 
 export const mappingProperties = properties.superRefine((mapping, context) => {
   if (!mapping.EventSourceArn.endsWith('.fifo')) return;
-  const problem = (name: string, message: string): void => context.addIssue({ code: 'custom', path: [name], message });
+  const problem = (name: string, message: string): void => {
+    context.addIssue({ code: 'custom', path: [name], message });
+  };
   if ((mapping.BatchSize ?? 0) > MAX_FIFO_BATCH) problem('BatchSize', 'at most 10 messages of a FIFO queue');
   if (mapping.MaximumBatchingWindowInSeconds > 0) {
     problem('MaximumBatchingWindowInSeconds', 'Batching window is not supported for FIFO queues');

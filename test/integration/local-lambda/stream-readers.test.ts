@@ -129,8 +129,8 @@ describe('a stream of one shard', () => {
       const request: GetRecordsCommand = new GetRecordsCommand({ ShardIterator: iterator });
       const next: string | undefined = await client.send(request).then(
         ({ NextShardIterator }) => NextShardIterator,
-        (error: Error) => {
-          errors.push(error.name);
+        (error: unknown) => {
+          errors.push(error instanceof Error ? error.name : String(error));
           return iterator;
         },
       );
