@@ -20,7 +20,7 @@ export interface StreamSpec {
 }
 
 /** Functions that consume a FIFO queue of their own. */
-export type QueueConsumer = 'payment-orders' | 'warehouse-orders' | 'shipping-orders';
+type QueueConsumer = 'payment-orders' | 'warehouse-orders' | 'shipping-orders';
 
 /** One Lambda function: its resources, and everything it may access. */
 export interface FunctionSpec {

@@ -1,6 +1,14 @@
 /** In which order, and in which batches, messages are sent to a FIFO queue. */
-import type { Message } from './dispatch.ts';
 import { groupBy } from './group-by.ts';
+
+/** A record as a message. */
+export interface Message {
+  /** The record's id in a batch response. */
+  readonly sequenceNumber: string;
+  readonly group: string;
+  readonly deduplicationId: string;
+  readonly body: string;
+}
 
 /** The maximum number of messages that SQS takes in one batch. */
 const BATCH = 10;

@@ -5,19 +5,10 @@
  */
 import type { DynamoDBRecord } from 'aws-lambda';
 import { isRepair, parseChange } from './change.ts';
-import { chunked, inRounds } from './dispatch-order.ts';
+import { chunked, inRounds, type Message } from './dispatch-order.ts';
 import type { FileError } from './filing.ts';
 import type { StreamHandler } from './handlers.ts';
 import type { Log } from './logger.ts';
-
-/** A record as a message. */
-export interface Message {
-  /** The record's id in a batch response. */
-  readonly sequenceNumber: string;
-  readonly group: string;
-  readonly deduplicationId: string;
-  readonly body: string;
-}
 
 export interface OrderedQueue {
   readonly name: string;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Context, DynamoDBRecord } from 'aws-lambda';
-import { dispatchHandler, MAX_BYTES, type Message, type OrderedQueue } from '../../../../services/shared/dispatch.ts';
-import { chunked } from '../../../../services/shared/dispatch-order.ts';
+import { dispatchHandler, MAX_BYTES, type OrderedQueue } from '../../../../services/shared/dispatch.ts';
+import { chunked, type Message } from '../../../../services/shared/dispatch-order.ts';
 import { recordingLog } from '../recording-log.ts';
 
 const record = (id: string, image: Record<string, { S: string }> = {}): DynamoDBRecord => ({
