@@ -53,8 +53,8 @@ export const failing = {
 
 export const api = { timeoutSeconds: 10, memoryMegabytes: 512 } as const;
 export const consumer = { timeoutSeconds: 30, memoryMegabytes: 512 } as const;
-/** Its queue hides messages for three times this long. */
-export const orderConsumer = { timeoutSeconds: 10, memoryMegabytes: 512, queue: true } as const;
+/** Longer than a request to a database waits until that has resumed. Its queue hides messages for three times this long. */
+export const orderConsumer = { timeoutSeconds: 8, memoryMegabytes: 512, queue: true } as const;
 export const saga = { timeoutSeconds: 10, memoryMegabytes: 512 } as const;
 
 /** Runs often enough to publish an event soon after a crash between store and event. */

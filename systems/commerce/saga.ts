@@ -40,7 +40,7 @@ const dispatched = { failureLimit: 11 };
  * A failed message comes again after 1 s, and after another failure 2 s later; after a crash, when the visibility timeout
  * of its queue has passed.
  */
-const redeliverySeconds = { failed: 3, crashed: 30 };
+const redeliverySeconds = { failed: 3, crashed: 24 };
 
 /** A rollback is a direct call of the transaction manager. */
 const participant: Readonly<Record<string, StepDefinition>> = {
