@@ -11,13 +11,13 @@ const CONSUMING = [
   'sqs:ChangeMessageVisibility',
 ] as const;
 
-/** The largest batch of a FIFO queue. */
-const BATCH_SIZE = 10;
-
 /**
- * A message that was received so often is given up. The function halves the messages that come back a third time, so it
- * has met each of ten alone before the sixth receive.
+ * A function halves what it received for the third time, and hands one half back: after three halvings, at the fifth and
+ * sixth receive, it meets each of eight messages alone.
  */
+const BATCH_SIZE = 8;
+
+/** A message that was received so often is given up. */
 const MAX_RECEIVES = 6;
 
 /**

@@ -32,7 +32,8 @@ export function queueHandler(consumer: QueueConsumer): QueueHandler {
   return async ({ Records }, context) => {
     const groups = groupBy(Records, groupOf);
     const ordinary = groups.filter((group) => !isSuspect(group));
-    const suspects = groups.filter(isSuspect);
+    // Those that have come most often are tried first, because their queue gives them up first.
+    const suspects = groups.filter(isSuspect).toSorted((one, other) => receivesOf(other) - receivesOf(one));
     const failed = await consumeAll(ordinary, consumer);
     const handedBack = await prepareForCrash({ ordinary, failed, suspects }, consumer, context);
     failed.push(...(await consumeAll(suspects.slice(0, suspects.length - handedBack.length), consumer)));

@@ -124,7 +124,7 @@ describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
       });
       expect(dead?.properties).toMatchObject({ FifoQueue: true, MessageRetentionPeriod: 1_209_600 });
       expect(mappingOf(queue?.id ?? '?')).toMatchObject({
-        BatchSize: 10,
+        BatchSize: 8,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
         ScalingConfig: { MaximumConcurrency: 10 },
       });

@@ -126,22 +126,32 @@ describe('groups that keep coming back', () => {
     expect(calls).toEqual(['delete c1', 'hide a1 for 12', 'hide b1 for 1']);
   });
 
-  it('meet the one of ten that crashes the function alone, before any of them is received a sixth time', async () => {
-    const poison = 'd';
-    const receives = new Map(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'].map((group) => [group, 2]));
-    const done = new Set<string>();
-    let together = [...receives.keys()];
-    while (together.length > 1) {
-      for (const group of together) receives.set(group, (receives.get(group) ?? 0) + 1);
-      const { run } = consumer();
-      const back = await run(...together.map((group) => message(`${group}1`, receives.get(group))));
-      const handedBack = back.map((id) => id[0] ?? '');
-      const tried = together.filter((group) => !handedBack.includes(group));
-      // The half with the poison crashes and stays together; the other half is free of it from now on.
-      for (const group of tried.includes(poison) ? [] : tried) done.add(group);
-      together = tried.includes(poison) ? tried : handedBack;
-    }
-    expect(together).toEqual([poison]);
-    expect(Math.max(...receives.values())).toBeLessThan(7);
+  it('begin with those that have come most often', async () => {
+    const { run, handled } = consumer();
+    expect(await run(message('a1', 3), message('b1', 5), message('c1', 4), message('d1', 3))).toEqual(['a1', 'd1']);
+    expect(handled.toSorted()).toEqual(['b1', 'c1']);
   });
+
+  it.each(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'])(
+    'are all handled by their sixth delivery, but for the one of eight that crashes the function: %s',
+    async (poison) => {
+      const groups = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+      const receives = new Map(groups.map((group) => [group, 2]));
+      const done = new Set<string>();
+      const batches = [groups];
+      for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
+        for (const group of batch) receives.set(group, (receives.get(group) ?? 0) + 1);
+        const { run } = consumer();
+        const back = await run(...batch.map((group) => message(`${group}1`, receives.get(group))));
+        const handedBack = batch.filter((group) => back.includes(`${group}1`));
+        const tried = batch.filter((group) => !handedBack.includes(group));
+        // A crash loses the answer, and everything that was tried comes again together.
+        if (!tried.includes(poison)) for (const group of tried) done.add(group);
+        else if (tried.length > 1) batches.push(tried);
+        if (handedBack.length > 0) batches.push(handedBack);
+      }
+      expect([...done].toSorted()).toEqual(groups.filter((group) => group !== poison));
+      expect(Math.max(...receives.values())).toBeLessThanOrEqual(6);
+    },
+  );
 });
