@@ -32,13 +32,15 @@ export function errorAlarms(
   for (const [service, group] of groups) {
     const metricName = `Errors-${service}`;
     for (const [index, watched] of group.entries()) {
-      new logs.MetricFilter(scope, `${metricName}-${index}`, {
+      const filter = new logs.MetricFilter(scope, `${metricName}-${index}`, {
         logGroup: logs.LogGroup.fromLogGroupName(scope, `Log-${metricName}-${index}`, watched.logGroupName),
         filterPattern: logs.FilterPattern.stringValue('$.level', '=', 'ERROR'),
         metricNamespace: watch.metricNamespace,
         metricName,
         metricValue: '1',
       });
+      // The filter refers to its log group by name, from which CloudFormation does not learn that the group comes first.
+      filter.node.addDependency(watched.logGroup);
     }
     if (group.length === 0) continue;
     thresholdAlarm(scope, `Alarm-${metricName}`, {
