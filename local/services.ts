@@ -8,6 +8,7 @@ import { endpointVariables } from './environment.ts';
 import { createEventBridge, type EventBridge } from './eventbridge/index.ts';
 import { createEventSources } from './event-source/index.ts';
 import { createLambda } from './lambda/index.ts';
+import { nodeFor } from './lambda/node/index.ts';
 import { createLogs } from './logs/index.ts';
 import { createRds } from './rds/index.ts';
 import { createScheduler } from './scheduler/index.ts';
@@ -82,6 +83,7 @@ export async function createServices(site: Site, children: Children, options: Se
     queues,
     environment: endpoints,
     accountConcurrency,
+    findNode: (runtime) => nodeFor(runtime, options),
   });
   const scheduler = createScheduler(site, { invoker, queues, apis: itemActions(dynamodb.endpoint, site) });
   const streams = createStreams(site, dynamodb.endpoint);

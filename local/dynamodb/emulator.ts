@@ -2,14 +2,13 @@
  * Finds DynamoDB Local. The npm package `amplify-dynamodb-simulator` contains the jar, but depends on some 280 packages
  * that nothing here uses, so only its own files are fetched.
  */
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { lstat, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { FetchError, fetchPackage, type Npm } from '../npm/fetch-package.ts';
+import { isPrivate } from '../npm/private.ts';
 
 const PACKAGE = 'amplify-dynamodb-simulator';
 const VERSION = '2.9.30';
@@ -34,17 +33,6 @@ const CONTENTS: Contents = {
   jar: '454305e9bc3e6ebcca5b62569869e31563b8d7e346474e94557b2600702146c7',
   libraries: { files: 164, bytes: 56_982_783 },
 };
-
-const run = promisify(execFile);
-
-/**
- * Runs npm in a folder. Resolves if it ends with exit code 0, and rejects otherwise.
- *
- * @internal
- */
-export type Npm = (args: readonly string[], cwd: string) => Promise<unknown>;
-
-const npm: Npm = (args, cwd) => run('npm', [...args], { cwd, timeout: 300_000 });
 
 /** DynamoDB Local is not installed and cannot be fetched, or is not safe to run. */
 export class EmulatorMissingError extends Error {
@@ -136,60 +124,19 @@ const damaged = (folder: string, cause?: unknown): EmulatorMissingError =>
 
 const cachedFolder = (cache: string): string => join(cache, 'dynamodb-local', VERSION);
 
-async function fetchInto(folder: string, { cache, notice, npm: runNpm = npm }: EmulatorOptions): Promise<void> {
+async function fetchInto(folder: string, { cache, notice, npm }: EmulatorOptions): Promise<void> {
   notice(`fetching DynamoDB Local with npm (${PACKAGE} ${VERSION}, first boot only)`);
-  await mkdir(dirname(folder), { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+  const pinned = { name: PACKAGE, version: VERSION, integrity: INTEGRITY };
+  await fetchPackage(pinned, 'emulator', folder, npm).catch((cause: unknown) => {
+    if (cause instanceof FetchError) throw missing(cause.message, cause);
     throw new EmulatorMissingError(
-      `the cache folder ${cache} cannot be written to: ${reasonOf(cause)}. Set EVENKEEL_CACHE to a folder of your own`,
+      `the cache folder ${cache} cannot be written to: ${messageOf(cause)}. Set EVENKEEL_CACHE to a folder of your own`,
       { cause },
     );
   });
-  const scratch = await mkdtemp(join(tmpdir(), 'evenkeel-dynamodb-'));
-  try {
-    await runNpm(
-      ['pack', `${PACKAGE}@${VERSION}`, '--ignore-scripts', '--loglevel=error', '--fetch-retries=1'],
-      scratch,
-    ).catch((cause: unknown) => {
-      throw missing(`npm could not fetch ${PACKAGE}@${VERSION} (${reasonOf(cause)})`, cause);
-    });
-    const tarball = (await readdir(scratch)).find((file) => file.endsWith('.tgz'));
-    if (tarball === undefined) throw missing(`npm produced no tarball of ${PACKAGE}@${VERSION}`);
-    const digest = createHash('sha512')
-      .update(await readFile(join(scratch, tarball)))
-      .digest('base64');
-    if (`sha512-${digest}` !== INTEGRITY) {
-      throw missing(`npm fetched a tarball of ${PACKAGE}@${VERSION} that is not the published one (sha512-${digest})`);
-    }
-    const extracted = await mkdtemp(`${folder}-`);
-    await run('tar', [
-      '--no-same-owner',
-      '-xzf',
-      join(scratch, tarball),
-      '--strip-components=2',
-      '-C',
-      extracted,
-      'package/emulator',
-    ]);
-    // If another process was faster, its copy is the same.
-    await rename(extracted, folder).catch(async (error: unknown) => {
-      await rm(extracted, { recursive: true, force: true });
-      if (!existsSync(folder)) throw error;
-    });
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
 }
 
-/** What npm wrote, without its prefixes and the path of its log, or the error's own message. */
-function reasonOf(error: unknown): string {
-  const written = (error as { readonly stderr?: string }).stderr ?? '';
-  const lines = written
-    .split('\n')
-    .map((line) => line.replace(/^npm (?:error|ERR!) ?/, '').trim())
-    .filter((line) => line !== '' && !line.startsWith('A complete log of this run'));
-  if (lines.length > 0) return lines.slice(0, 3).join('; ');
-  return error instanceof Error ? error.message : String(error);
-}
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const missing = (what: string, cause?: unknown): EmulatorMissingError =>
   new EmulatorMissingError(
@@ -199,12 +146,8 @@ const missing = (what: string, cause?: unknown): EmulatorMissingError =>
 
 /** Refuses to run a jar that another user could replace. */
 async function assertPrivate(folder: string): Promise<void> {
-  const user = process.getuid?.();
-  if (user === undefined) return;
-  const { uid, mode } = await lstat(folder);
-  if (uid !== user || (mode & 0o022) !== 0) {
-    throw new EmulatorMissingError(
-      `DynamoDB Local is not run from ${folder}, because other users can write to that folder. Remove it, or set EVENKEEL_CACHE to a private folder`,
-    );
-  }
+  if (await isPrivate(folder)) return;
+  throw new EmulatorMissingError(
+    `DynamoDB Local is not run from ${folder}, because other users can write to that folder. Remove it, or set EVENKEEL_CACHE to a private folder`,
+  );
 }

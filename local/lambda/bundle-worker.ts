@@ -4,17 +4,28 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** This file's extension: `.ts` in the sources, `.js` once compiled. The worker's entry file has the same one. */
+/** This file's extension: `.ts` in the sources, `.js` once compiled. The programs' files have the same one. */
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 
+/** The programs of execution environments: that of a worker thread, and that of the process with the threads. */
+export interface WorkerPrograms {
+  readonly worker: string;
+  readonly host: string;
+}
+
 /**
- * Bundles the worker's program into one file, so that a thread reads a single module at its start and needs none of the
- * parent's module loaders.
+ * Bundles each program into one file, so that it reads a single module at its start and needs none of the parent's module
+ * loaders.
  *
- * @returns the path of the file, which is named after a hash of its content
+ * @returns the paths of the files, which are named after a hash of their content
  */
-export async function bundleWorker(directory: string): Promise<string> {
-  const entry = fileURLToPath(new URL(`./worker/entry${extension}`, import.meta.url));
+export async function bundleWorker(directory: string): Promise<WorkerPrograms> {
+  const [worker, host] = await Promise.all([bundle(directory, 'entry'), bundle(directory, 'host')]);
+  return { worker, host };
+}
+
+async function bundle(directory: string, name: string): Promise<string> {
+  const entry = fileURLToPath(new URL(`./worker/${name}${extension}`, import.meta.url));
   const { outputFiles } = await build({
     entryPoints: [entry],
     bundle: true,
@@ -23,11 +34,11 @@ export async function bundleWorker(directory: string): Promise<string> {
     platform: 'node',
     target: 'node20',
   });
-  const [bundle] = outputFiles;
-  if (!bundle) throw new Error(`esbuild produced no output for ${entry}`);
-  const hash = createHash('sha256').update(bundle.contents).digest('hex').slice(0, 16);
-  const file = join(directory, `lambda-worker-${hash}.mjs`);
+  const [output] = outputFiles;
+  if (!output) throw new Error(`esbuild produced no output for ${entry}`);
+  const hash = createHash('sha256').update(output.contents).digest('hex').slice(0, 16);
+  const file = join(directory, `lambda-${name}-${hash}.mjs`);
   await mkdir(directory, { recursive: true });
-  await writeFile(file, bundle.contents);
+  await writeFile(file, output.contents);
   return file;
 }

@@ -1,15 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import pLimit from 'p-limit';
 import type { LogSink, Site } from '../core/index.ts';
-import { bundleWorker } from './bundle-worker.ts';
+import { bundleWorker, type WorkerPrograms } from './bundle-worker.ts';
+import { EnvironmentHost } from './environment-host.ts';
 import { EnvironmentPool } from './environment-pool.ts';
 import { ExecutionEnvironment } from './execution-environment.ts';
 import { type HandlerLocation, locateHandler } from './locate-handler.ts';
+import type { NodeProgram } from './node/index.ts';
 import type { FunctionVersion } from './registry.ts';
 import { workerVariables } from './variables.ts';
 
 /** Maximum number of environments that start at the same time, across all functions. */
 const PARALLEL_STARTS = 2;
+
+/** Finds the Node.js of a runtime. */
+export type FindNode = (runtime: string) => Promise<NodeProgram>;
 
 /** The environment pools of all versions; each is created on the first call. */
 export class Environments {
@@ -19,22 +24,31 @@ export class Environments {
   readonly #pools = new Map<FunctionVersion, EnvironmentPool>();
   readonly #streams = new WeakMap<ExecutionEnvironment, string>();
   readonly #starts = pLimit(PARALLEL_STARTS);
-  #program: Promise<string> | undefined;
+  readonly #nodeFor: FindNode;
+  /** By runtime. */
+  readonly #hosts = new Map<string, Promise<EnvironmentHost>>();
+  #programs: Promise<WorkerPrograms> | undefined;
 
-  constructor(site: Site, logs: LogSink, endpoints: Readonly<Record<string, string>>) {
+  constructor(site: Site, logs: LogSink, endpoints: Readonly<Record<string, string>>, findNode: FindNode) {
     this.#site = site;
     this.#logs = logs;
     this.#endpoints = endpoints;
+    this.#nodeFor = findNode;
+  }
+
+  /** Finds the Node.js of a runtime, so that the first call need not wait for it. */
+  async prepare(runtime: string): Promise<void> {
+    await this.#host(runtime);
   }
 
   /** The pool of a version. Throws `locateHandler`'s error before any thread starts. */
   async pool(version: FunctionVersion): Promise<EnvironmentPool> {
     const known = this.#pools.get(version);
     if (known) return known;
-    this.#program ??= bundleWorker(this.#site.directory);
-    const program = await this.#program;
+    const host = await this.#host(version.runtime);
+    const { worker } = await this.#bundled();
     const handler = locateHandler(version.directory, version.handler);
-    const start = (): ExecutionEnvironment => this.#start(version, program, handler);
+    const start = (): ExecutionEnvironment => this.#start(version, host, worker, handler);
     const made = this.#pools.get(version) ?? new EnvironmentPool(start, this.#starts);
     this.#pools.set(version, made);
     return made;
@@ -46,22 +60,50 @@ export class Environments {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
+    const closing = [...this.#pools.values()].map((pool) => pool.close());
+    const hosts = await Promise.allSettled(this.#hosts.values());
+    await Promise.all(hosts.map((host) => (host.status === 'fulfilled' ? host.value.close() : undefined)));
+    await Promise.all(closing);
   }
 
-  #start(version: FunctionVersion, program: string, handler: HandlerLocation): ExecutionEnvironment {
+  #bundled(): Promise<WorkerPrograms> {
+    this.#programs ??= bundleWorker(this.#site.directory);
+    return this.#programs;
+  }
+
+  #host(runtime: string): Promise<EnvironmentHost> {
+    const known = this.#hosts.get(runtime);
+    if (known !== undefined) return known;
+    const host = Promise.all([this.#nodeFor(runtime), this.#bundled()]).then(
+      ([{ path }, programs]) =>
+        new EnvironmentHost(programs.host, path, (text) => {
+          this.#site.log(`functions of ${runtime}: ${text}`);
+        }),
+    );
+    this.#hosts.set(runtime, host);
+    return host;
+  }
+
+  #start(
+    version: FunctionVersion,
+    host: EnvironmentHost,
+    program: string,
+    handler: HandlerLocation,
+  ): ExecutionEnvironment {
     const { clock, log } = this.#site;
     const now = clock.now();
     const day = new Date(now).toISOString().slice(0, 10).replaceAll('-', '/');
     const logStream = `${day}/[${version.version}]${randomUUID().replaceAll('-', '')}`;
     const environment = new ExecutionEnvironment({
+      host,
       program,
       settings: {
+        runtime: version.runtime,
         codeDirectory: version.directory,
         handlerFile: handler.file,
         handlerName: handler.name,
         logFormat: version.logFormat,
-        clock: { virtualAt: now, monotonicNs: process.hrtime.bigint(), speed: clock.speed },
+        clock: { virtualAt: now, monotonicNs: String(process.hrtime.bigint()), speed: clock.speed },
       },
       variables: workerVariables(version, logStream, this.#site, this.#endpoints),
       memoryMb: version.memoryMb,

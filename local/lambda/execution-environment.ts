@@ -1,5 +1,5 @@
-import { Worker } from 'node:worker_threads';
-import type { InvokeMessage, WorkerMessage, WorkerOutcome, WorkerSettings } from './worker/protocol.ts';
+import type { EnvironmentHost, HostedEnvironment } from './environment-host.ts';
+import type { InvokeMessage, WorkerOutcome, WorkerSettings } from './worker/protocol.ts';
 
 /** How a wait for the worker ended. */
 export type Ending =
@@ -9,6 +9,8 @@ export type Ending =
   | { readonly type: 'timed-out' };
 
 export interface EnvironmentOptions {
+  /** The process in which its thread runs. */
+  readonly host: EnvironmentHost;
   /** File of the bundled worker program. */
   readonly program: string;
   readonly settings: WorkerSettings;
@@ -25,39 +27,27 @@ export interface EnvironmentOptions {
  * again. Times are real milliseconds.
  */
 export class ExecutionEnvironment {
-  readonly #worker: Worker;
+  readonly #hosted: HostedEnvironment;
   #settle: (ending: Ending) => void = () => undefined;
   #death: string | undefined;
   #alive = true;
 
-  constructor({ program, settings, variables, memoryMb, onLog, onDiagnostic }: EnvironmentOptions) {
-    this.#worker = new Worker(program, {
-      workerData: settings,
-      env: variables,
-      execArgv: [],
-      stdout: true,
-      stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
-    });
-    this.#worker.stdout.resume();
-    this.#worker.stderr.on('data', (chunk: Buffer) => {
-      onDiagnostic(chunk.toString('utf8').trimEnd());
-    });
-    this.#worker.on('message', (message: WorkerMessage) => {
-      if (message.type === 'log') {
-        onLog(message.timestamp, message.message);
-        return;
-      }
-      if (message.last) this.#alive = false;
-      this.#settle(message);
-    });
-    this.#worker.on('error', (error: NodeJS.ErrnoException) => {
-      this.#death = error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'signal: killed' : error.message;
-    });
-    this.#worker.on('exit', (code) => {
-      this.#alive = false;
-      this.#death ??= `exit status ${code}`;
-      this.#settle({ type: 'exited', cause: this.#death });
+  constructor({ host, onLog, onDiagnostic, ...request }: EnvironmentOptions) {
+    this.#hosted = host.start(request, {
+      onDiagnostic,
+      onMessage: (message) => {
+        if (message.type === 'log') {
+          onLog(message.timestamp, message.message);
+          return;
+        }
+        if (message.last) this.#alive = false;
+        this.#settle(message);
+      },
+      onExit: (cause) => {
+        this.#alive = false;
+        this.#death = cause;
+        this.#settle({ type: 'exited', cause });
+      },
     });
   }
 
@@ -75,7 +65,7 @@ export class ExecutionEnvironment {
   /** Passes one event to the handler. On a time-out, resolves immediately while the thread is still being ended. */
   async invoke(message: InvokeMessage): Promise<Ending> {
     const waiting = this.#wait(message.timeoutMs);
-    this.#worker.postMessage(message);
+    this.#hosted.invoke(message);
     const ending = await waiting;
     if (ending.type === 'timed-out') void this.end();
     return ending;
@@ -83,7 +73,7 @@ export class ExecutionEnvironment {
 
   async end(): Promise<void> {
     this.#alive = false;
-    await this.#worker.terminate();
+    await this.#hosted.end();
   }
 
   #wait(timeoutMs: number): Promise<Ending> {

@@ -10,7 +10,7 @@ import {
 } from '../core/index.ts';
 import { AsyncEvents } from './async-events.ts';
 import { ACCOUNT_CONCURRENCY } from './concurrency.ts';
-import { Environments } from './environments.ts';
+import { Environments, type FindNode } from './environments.ts';
 import { type Invocation, Invocations } from './invocation.ts';
 import { LambdaMetrics } from './lambda-metrics.ts';
 import { FunctionRegistry } from './registry.ts';
@@ -23,6 +23,8 @@ export interface LambdaPorts {
   readonly environment: Readonly<Record<string, string>>;
   /** Concurrent invocations that the account allows; 1,000 by default. */
   readonly accountConcurrency?: number | undefined;
+  /** Finds the Node.js that runs the functions of a runtime. */
+  readonly findNode: FindNode;
 }
 
 /** Maximum size of an event in bytes, for synchronous and for asynchronous invocations: for these, 1 MB since October 2025. */
@@ -46,12 +48,12 @@ export class Lambda implements FunctionInvoker {
 
   constructor(
     site: Site,
-    { metrics, logs, queues, environment, accountConcurrency = ACCOUNT_CONCURRENCY }: LambdaPorts,
+    { metrics, logs, queues, environment, findNode, accountConcurrency = ACCOUNT_CONCURRENCY }: LambdaPorts,
   ) {
     this.site = site;
     this.logs = logs;
     this.registry = new FunctionRegistry(site, accountConcurrency);
-    this.#environments = new Environments(site, logs, environment);
+    this.#environments = new Environments(site, logs, environment, findNode);
     const lambdaMetrics = new LambdaMetrics(metrics);
     const { registry } = this;
     this.#invocations = new Invocations({
@@ -75,6 +77,11 @@ export class Lambda implements FunctionInvoker {
       return { status: 202, payload: '' };
     }
     return resultOf(await unlessAborted(this.#invocations.run(target, event, requestId), signal));
+  }
+
+  /** Finds the Node.js of a runtime, so that the first call need not wait for it. */
+  prepare(runtime: string): Promise<void> {
+    return this.#environments.prepare(runtime);
   }
 
   async close(): Promise<void> {

@@ -38,6 +38,7 @@ export const functionType = (lambda: Lambda): ResourceType<FunctionProperties> =
     const functionName = parsed.FunctionName ?? context.defaultName;
     const directory = await codeDirectory(lambda, parsed, context);
     locateHandler(directory, parsed.Handler);
+    await lambda.prepare(parsed.Runtime);
     const logGroup = parsed.LoggingConfig?.LogGroup ?? `/aws/lambda/${functionName}`;
     lambda.logs.ensureGroup(logGroup);
     const version = {

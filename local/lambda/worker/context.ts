@@ -1,12 +1,13 @@
+import { passesCallback } from './handler.ts';
 import type { InvokeMessage } from './protocol.ts';
 
 const variable = (name: string): string => process.env[name] ?? '';
 
 /** The handler's second argument, as in Lambda's Node.js runtime. The remaining time is real time. */
-export function handlerContext({ requestId, timeoutMs, invokedFunctionArn }: InvokeMessage) {
+export function handlerContext({ requestId, timeoutMs, invokedFunctionArn }: InvokeMessage, runtime: string) {
   const deadline = performance.now() + timeoutMs;
   return {
-    callbackWaitsForEmptyEventLoop: true,
+    ...(passesCallback(runtime) && { callbackWaitsForEmptyEventLoop: true }),
     functionName: variable('AWS_LAMBDA_FUNCTION_NAME'),
     functionVersion: variable('AWS_LAMBDA_FUNCTION_VERSION'),
     invokedFunctionArn,

@@ -8,11 +8,10 @@ import { errorPayload } from '../failure.ts';
 import { importCode } from './code.ts';
 import { handlerContext } from './context.ts';
 import { hideDateHeader } from './date-header.ts';
+import { asCalledBy, type Handler } from './handler.ts';
 import { captureOutput } from './output.ts';
 import type { InvokeMessage, WorkerMessage, WorkerSettings } from './protocol.ts';
 import { installVirtualTime } from './virtual-time.ts';
-
-type Handler = (event: unknown, context: ReturnType<typeof handlerContext>) => unknown;
 
 /** Maximum size of a reply to a synchronous invocation, in bytes: AWS allows 100 bytes more than for a request. */
 const REPLY_LIMIT = 6 * 1024 * 1024 + 100;
@@ -57,11 +56,11 @@ process.on('unhandledRejection', (reason) => {
   process.exit(128);
 });
 
-async function loadHandler(): Promise<Handler> {
+async function loadHandler(): Promise<ReturnType<typeof asCalledBy>> {
   const loaded = await importCode(settings.handlerFile, settings.codeDirectory);
   const nested = loaded['default'] as Record<string, unknown> | undefined;
   const handler = loaded[settings.handlerName] ?? nested?.[settings.handlerName];
-  if (typeof handler === 'function') return handler as Handler;
+  if (typeof handler === 'function') return asCalledBy(settings.runtime, handler as Handler);
   const message = `${settings.handlerName} is undefined or not exported by ${settings.handlerFile}`;
   throw Object.assign(new Error(message), { name: 'Runtime.HandlerNotFound' });
 }
@@ -73,11 +72,11 @@ function serialise(reply: unknown): string {
   throw Object.assign(new Error(message), { name: 'Function.ResponseSizeTooLarge' });
 }
 
-async function answer(handler: Handler, message: InvokeMessage): Promise<void> {
+async function answer(handler: ReturnType<typeof asCalledBy>, message: InvokeMessage): Promise<void> {
   current = message.requestId;
   process.env['_X_AMZN_TRACE_ID'] = message.traceId;
   try {
-    const reply = await handler(JSON.parse(message.payload), handlerContext(message));
+    const reply = await handler(JSON.parse(message.payload), handlerContext(message, settings.runtime));
     finish(false, serialise(reply));
   } catch (error) {
     fail('Invoke Error', error);

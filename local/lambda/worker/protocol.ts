@@ -1,15 +1,20 @@
-/** The messages between an execution environment and its worker thread. */
+/**
+ * The messages between the simulator, the process that hosts execution environments, and their worker threads. They are JSON:
+ * the processes may run different versions of Node.js.
+ */
 
-/** Synchronizes the worker's virtual clock with the simulator's through the process-wide monotonic clock. */
+/** Synchronizes the worker's virtual clock with the simulator's through the machine's monotonic clock. */
 export interface ClockFix {
   /** Virtual milliseconds since the epoch at `monotonicNs`. */
   readonly virtualAt: number;
-  /** A reading of `process.hrtime.bigint()`, which is the same clock in every thread. */
-  readonly monotonicNs: bigint;
+  /** A reading of `process.hrtime.bigint()`, which is the same clock in every process, as decimal digits. */
+  readonly monotonicNs: string;
   readonly speed: number;
 }
 
 export interface WorkerSettings {
+  /** Such as `nodejs24.x`; decides which handlers it accepts. */
+  readonly runtime: string;
   /** Folder of the function's code. */
   readonly codeDirectory: string;
   /** File of the module that exports the handler. */
@@ -43,3 +48,25 @@ export interface WorkerOutcome {
   /** The thread ends after this message and handles no more events. */
   readonly last: boolean;
 }
+
+/** What the simulator asks of the process that hosts environments; `id` names an environment. */
+export type ToHost =
+  | {
+      readonly id: number;
+      readonly type: 'start';
+      /** File of the bundled worker program. */
+      readonly program: string;
+      readonly settings: WorkerSettings;
+      readonly variables: Readonly<Record<string, string>>;
+      readonly memoryMb: number;
+    }
+  | { readonly id: number; readonly type: 'invoke'; readonly message: InvokeMessage }
+  | { readonly id: number; readonly type: 'end' };
+
+/** What the process that hosts environments reports. */
+export type FromHost =
+  | { readonly id: number; readonly type: 'message'; readonly message: WorkerMessage }
+  /** What the thread itself writes, such as a fatal error of V8. */
+  | { readonly id: number; readonly type: 'diagnostic'; readonly text: string }
+  /** @property cause in Lambda's wording: `exit status 1`, `signal: killed` */
+  | { readonly id: number; readonly type: 'exit'; readonly cause: string };

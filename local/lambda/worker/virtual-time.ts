@@ -2,7 +2,7 @@ import type { ClockFix } from './protocol.ts';
 
 /** A function that returns the virtual time in whole milliseconds. */
 function readVirtualTime({ virtualAt, monotonicNs, speed }: ClockFix): () => number {
-  const elapsedMs = Number(process.hrtime.bigint() - monotonicNs) / 1e6;
+  const elapsedMs = Number(process.hrtime.bigint() - BigInt(monotonicNs)) / 1e6;
   const base = performance.now() - elapsedMs;
   return () => Math.floor(virtualAt + (performance.now() - base) * speed);
 }

@@ -30,9 +30,9 @@ describe('the SDK in a worker whose clock is years ahead', () => {
       KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
       BillingMode: 'PAY_PER_REQUEST',
     });
-    const { site, metrics, logs, queues } = test;
+    const { site, metrics, logs, queues, findNode } = test;
     const environment = { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint };
-    lambda = createLambda(site, { metrics, logs, queues, environment });
+    lambda = createLambda(site, { metrics, logs, queues, environment, findNode });
     const bundled = await build({
       stdin: { contents: HANDLER, resolveDir: process.cwd(), loader: 'js' },
       bundle: true,

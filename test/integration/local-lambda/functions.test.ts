@@ -16,8 +16,9 @@ describe('functions in worker threads', () => {
 
   beforeAll(async () => {
     test = await makeSite({ speed: 600, startAt: START });
-    const { site, metrics, logs, queues } = test;
-    lambda = createLambda(site, { metrics, logs, queues, environment: { AWS_ENDPOINT_URL_SQS: 'http://q' } });
+    const { site, metrics, logs, queues, findNode } = test;
+    const environment = { AWS_ENDPOINT_URL_SQS: 'http://q' };
+    lambda = createLambda(site, { metrics, logs, queues, environment, findNode });
     test.server.mount(lambda);
     client = new LambdaClient({
       endpoint: `${site.baseUrl}/lambda`,
@@ -77,6 +78,26 @@ describe('functions in worker threads', () => {
     const { remaining } = (reply as { context: { remaining: number } }).context;
     expect(remaining).toBeGreaterThan(4000);
     expect(remaining).toBeLessThanOrEqual(5000);
+  });
+
+  it.each([
+    ['nodejs24.x', /^v24\./u],
+    ['nodejs22.x', /^v22\./u],
+  ])('runs functions of %s on the Node.js that it declares', async (Runtime, version) => {
+    await define(Runtime, 'export const handler = async () => process.version;', { Runtime });
+    expect((await invoke(Runtime)).reply).toMatch(version);
+  });
+
+  it('rejects a handler that declares a callback in nodejs24.x, and takes it in nodejs22.x', async () => {
+    const source = 'export const handler = (event, context, done) => { setTimeout(() => done(null, event), 1); };';
+    await define('callback', source);
+    const { functionError, reply } = await invoke('callback');
+    expect({ functionError, reply }).toMatchObject({
+      functionError: 'Unhandled',
+      reply: { errorType: 'Runtime.CallbackHandlerDeprecated' },
+    });
+    await define('callback-22', source, { Runtime: 'nodejs22.x' });
+    expect((await invoke('callback-22', { n: 1 })).reply).toEqual({ n: 1 });
   });
 
   it('uses virtual time for the current time in all its forms', async () => {

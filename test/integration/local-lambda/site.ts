@@ -11,6 +11,9 @@ import {
   serveAws,
 } from '../../../local/core/index.ts';
 import { type AwsServer } from '../../../local/core/server.ts';
+import { cacheFolder } from '../../../local/cache-folder.ts';
+import type { LambdaPorts } from '../../../local/lambda/index.ts';
+import { nodeFor } from '../../../local/lambda/node/index.ts';
 import { localCredentials } from '../../local-credentials.ts';
 import { localSite } from '../../local-site.ts';
 
@@ -28,6 +31,7 @@ export interface TestSite {
   readonly logs: LogSink;
   readonly metrics: MetricSink;
   readonly queues: QueueSink;
+  readonly findNode: LambdaPorts['findNode'];
   /** Writes a function's module and returns the context to provision it with. */
   readonly asset: (name: string, source: string) => Promise<ResourceContext>;
   readonly remove: () => Promise<void>;
@@ -57,6 +61,7 @@ export async function makeSite(options: { readonly speed: number; readonly start
         data.push(datum);
       },
     },
+    findNode: (runtime) => nodeFor(runtime, { cache: cacheFolder(), notice: () => undefined }),
     queues: {
       send(queueArn, body, attributes) {
         sent.push({ queueArn, body, attributes });

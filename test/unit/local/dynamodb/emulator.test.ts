@@ -9,8 +9,8 @@ import {
   findEmulator,
   INTEGRITY,
   installedEmulator,
-  type Npm,
 } from '../../../../local/dynamodb/emulator.ts';
+import type { Npm } from '../../../../local/npm/fetch-package.ts';
 
 /** The files that `cached` writes. */
 const contents = {
