@@ -1,4 +1,4 @@
-/** Python tools that tests use (cfn-lint, boto3), in an environment cached under the hash of its requirements. */
+/** Python tools that tests use (cfn-lint, boto3, MiniStack), in environments cached under the hash of their requirements. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { x } from 'tinyexec';
 
-const REQUIREMENTS = fileURLToPath(new URL('./python/requirements.txt', import.meta.url));
 const CACHE = fileURLToPath(new URL('../.cache/python/', import.meta.url));
 
 /** Runs Python with the pinned packages: `python(['-m', 'cfnlint', file])`. */
@@ -14,19 +13,27 @@ export async function python(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly exitCode: number | undefined; readonly stdout: string; readonly stderr: string }> {
-  const directory = await pythonEnvironment();
-  const { exitCode, stdout, stderr } = await x(join(directory, 'bin', 'python'), [...args], {
+  const { exitCode, stdout, stderr } = await x(await interpreter(), [...args], {
     nodeOptions: { env: { ...process.env, ...environment } },
   });
   return { exitCode, stdout, stderr };
 }
 
-/** The folder of the environment, which is created for new requirements or a new interpreter. */
-async function pythonEnvironment(): Promise<string> {
+/**
+ * The Python that has the packages that a file in `test/python` pins. Its environment is created for new requirements or a
+ * new version of Python.
+ */
+export async function interpreter(requirements = 'requirements.txt'): Promise<string> {
+  const file = fileURLToPath(new URL(`./python/${requirements}`, import.meta.url));
+  const directory = await pythonEnvironment(file);
+  return join(directory, 'bin', 'python');
+}
+
+async function pythonEnvironment(requirements: string): Promise<string> {
   const version = await run('python3', ['--version']);
   const hash = createHash('sha256')
     .update(version)
-    .update(await readFile(REQUIREMENTS));
+    .update(await readFile(requirements));
   const directory = join(CACHE, hash.digest('hex').slice(0, 20));
   if (existsSync(directory)) return directory;
 
@@ -34,7 +41,7 @@ async function pythonEnvironment(): Promise<string> {
   await mkdir(CACHE, { recursive: true });
   try {
     await run('python3', ['-m', 'venv', scratch]);
-    await run(join(scratch, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '--requirement', REQUIREMENTS]);
+    await run(join(scratch, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '--requirement', requirements]);
     await rename(scratch, directory).catch((error: unknown) => {
       if (!existsSync(directory)) throw error;
     });

@@ -11,6 +11,7 @@ import { referenceSystem } from '../../infra/permissions/reference-system.ts';
 import { schedule } from '../../infra/permissions/schedule.ts';
 import { notAllowed, unused } from './allowed.ts';
 import { evenkeel, ownCache, type Running, repository } from './evenkeel.ts';
+import { judgedByBotocore } from './judged.ts';
 import { type RecordedCall, type Recorder, recordCalls } from './recorded-calls.ts';
 
 const EXPERIMENT = join(repository, 'test', 'e2e', 'fixtures', 'refusals_in_real_time.yaml');
@@ -158,6 +159,12 @@ describe('a stage reached through the SDK alone', () => {
     expect(notAllowed(seen, allowed, place)).toEqual([]);
     expect(unused(seen, allowed, place)).toEqual(RARE);
   }, 60_000);
+
+  it('receives only requests that are valid by the service models of botocore', async () => {
+    const { operations, problems } = await judgedByBotocore(recorder.requests);
+    expect(problems).toEqual([]);
+    expect(Object.keys(operations).length).toBeGreaterThan(20);
+  }, 120_000);
 
   it('is reconciled, and shows its schedule', async () => {
     const { exitCode, answer } = await resultOf('reconcile');

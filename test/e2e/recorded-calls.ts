@@ -1,6 +1,7 @@
 /** A proxy in front of the endpoints of a system, which records every call to AWS by its IAM action and resources. */
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { recordedRequest, type RecordedRequest } from './recorded-requests.ts';
 
 /** What a call needs of IAM. */
 export interface RecordedCall {
@@ -14,6 +15,8 @@ export interface Recorder {
   readonly environment: Readonly<Record<string, string>>;
   /** The distinct calls since the last time, sorted. */
   take(): readonly RecordedCall[];
+  /** Every request, as it was sent. */
+  readonly requests: readonly RecordedRequest[];
   close(): Promise<void>;
 }
 
@@ -21,6 +24,7 @@ const ENDPOINT = /^AWS_ENDPOINT_URL_(.+)$/;
 
 export async function recordCalls(environment: Readonly<Record<string, string>>): Promise<Recorder> {
   const calls = new Map<string, RecordedCall>();
+  const requests: RecordedRequest[] = [];
   const endpoints = new Map(
     Object.entries(environment).flatMap(([name, url]) => {
       const [, service] = ENDPOINT.exec(name) ?? [];
@@ -33,6 +37,7 @@ export async function recordCalls(environment: Readonly<Record<string, string>>)
     incoming.on('end', () => {
       const body = Buffer.concat(chunks);
       const [, service = '', rest = ''] = /^\/([A-Z_]+)(.*)$/.exec(incoming.url ?? '') ?? [];
+      requests.push(recordedRequest(incoming, rest, body));
       for (const call of callsOf(service, incoming, rest, body.toString())) {
         calls.set(`${call.action} ${call.resource}`, call);
       }
@@ -60,6 +65,7 @@ export async function recordCalls(environment: Readonly<Record<string, string>>)
       calls.clear();
       return taken;
     },
+    requests,
     close: () => closed(server),
   };
 }

@@ -1,0 +1,67 @@
+/**
+ * Shipped experiments with `--target aws` at the speed of real clocks, by a process that knows only the SDK's variables. Its
+ * calls are compared with the policies of docs/aws.md.
+ */
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Journal, SystemDescription } from '../../chaos/schemas/index.ts';
+import { experiments } from '../../infra/permissions/experiments.ts';
+import { killSwitch } from '../../infra/permissions/kill-switch.ts';
+import type { Place } from '../../infra/permissions/place.ts';
+import { reading, repairing } from '../../infra/permissions/reconcile.ts';
+import { referenceSystem } from '../../infra/permissions/reference-system.ts';
+import { schedule } from '../../infra/permissions/schedule.ts';
+import { notAllowed } from './allowed.ts';
+import { evenkeel, ownCache, type Running } from './evenkeel.ts';
+import { type Recorder, recordCalls } from './recorded-calls.ts';
+
+describe('shipped experiments on a stage reached through the SDK', () => {
+  let up: Running;
+  let folder: string;
+  let environment: Readonly<Record<string, string>>;
+  let recorder: Recorder;
+  let place: Place;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'evenkeel-shipped-'));
+    up = evenkeel(['up', '--speed', '1', '--json']);
+    const system = SystemDescription.strip().parse(await up.firstObject());
+    recorder = await recordCalls(system.environment);
+    // An empty registry of running systems, so that only the SDK can lead to this one.
+    environment = { ...recorder.environment, EVENKEEL_CACHE: await ownCache(folder) };
+    place = { account: '000000000000', region: system.region, prefix: system.prefix };
+  }, 240_000);
+
+  afterAll(async () => {
+    await recorder.close();
+    up.process.kill('SIGINT');
+    await up.ended;
+  }, 30_000);
+
+  it.each([
+    'crash_before_commit',
+    'delivered_twice',
+    'reply_lost',
+    'risk_closed',
+    'rollback_stumbles',
+    'stock_runs_out',
+  ])(
+    'passes %s, with no call beyond the documented permissions',
+    async (name) => {
+      const run = evenkeel(['chaos', 'run', name, '--target', 'aws', '--stage', 'dev', '--json'], {
+        cwd: folder,
+        env: environment,
+      });
+      const { exitCode, stdout, stderr } = await run.ended;
+      expect({ exitCode, output: exitCode === 0 ? '' : stderr + stdout }).toEqual({ exitCode: 0, output: '' });
+      const file = join(folder, 'reports/runs', name, 'latest/journal.json');
+      const journal = Journal.parse(JSON.parse(await readFile(file, 'utf8')));
+      expect(journal).toMatchObject({ target: 'aws', speed: 1, verdict: 'PASS' });
+      const allowed = [killSwitch, experiments, schedule, reading, repairing, referenceSystem];
+      expect(notAllowed(recorder.take(), allowed, place)).toEqual([]);
+    },
+    900_000,
+  );
+});
