@@ -104,7 +104,7 @@ async function start(options: BootOptions, started: Started): Promise<LocalSyste
   await dynamodb.warm;
   for (const { name, reason } of services.blindAlarms()) notice(`alarm ${name} can never fire here: ${reason}`);
   for (const sentence of services.alarmNotices()) notice(sentence);
-  const pulse = startPulse({ probes: services.probes, ended: children.died });
+  const pulse = startPulse({ probes: services.probes, ended: () => [...children.died(), ...services.ended()] });
   started.add(() => pulse.close(), PART_LIMIT_MS);
   server.answer('pulse', () => jsonReply(200, pulse.report()));
   return {

@@ -50,6 +50,8 @@ export interface Services {
   readonly alarmNotices: () => readonly string[];
   /** For each engine, a call that resolves when it has answered. */
   readonly probes: () => Readonly<Record<string, () => Promise<void>>>;
+  /** The processes of functions that ended although nobody asked them to, and how. */
+  readonly ended: () => readonly { readonly name: string; readonly how: string }[];
   /** Closes the services in an order in which each one's callers are closed first. */
   readonly close: () => Promise<void>;
 }
@@ -138,7 +140,8 @@ export async function createServices(site: Site, children: Children, options: Se
         codeContains: lambda.containsAll,
       }),
     alarmNotices: () => cloudwatch.alarmNotices({ filters: logs.filterTargets() }),
-    probes: () => ({ ...dynamodb.probes, ...rds.probes() }),
+    probes: () => ({ ...dynamodb.probes, ...rds.probes(), ...lambda.probes() }),
+    ended: () => lambda.ended(),
     async close() {
       for (const service of callersFirst) {
         await service.close().catch((error: unknown) => {

@@ -31,19 +31,37 @@ export class EnvironmentHost {
   readonly #program: string;
   readonly #node: string;
   readonly #onDiagnostic: (text: string) => void;
+  readonly #onLost: (how: string) => void;
+  readonly #questions = new Map<number, () => void>();
   readonly #entries = new Map<number, Entry>();
   #child: ChildProcess | undefined;
   #post: (command: ToHost) => void = () => undefined;
   #last = 0;
+  #closed = false;
 
   /**
    * @param program file of the bundled host program
    * @param node path of the Node.js that runs it
    */
-  constructor(program: string, node: string, onDiagnostic: (text: string) => void) {
+  constructor(
+    program: string,
+    node: string,
+    events: { readonly onDiagnostic: (text: string) => void; readonly onLost: (how: string) => void },
+  ) {
     this.#program = program;
     this.#node = node;
-    this.#onDiagnostic = onDiagnostic;
+    this.#onDiagnostic = events.onDiagnostic;
+    this.#onLost = events.onLost;
+  }
+
+  /** Resolves when the process has answered, and at once while there is none. */
+  ping(): Promise<void> {
+    if (this.#child === undefined) return Promise.resolve();
+    const id = ++this.#last;
+    return new Promise((resolve) => {
+      this.#questions.set(id, resolve);
+      this.#post({ id, type: 'ping' });
+    });
   }
 
   start(request: StartRequest, events: EnvironmentEvents): HostedEnvironment {
@@ -69,6 +87,7 @@ export class EnvironmentHost {
 
   async close(): Promise<void> {
     const child = this.#child;
+    this.#closed = true;
     if (child === undefined) return;
     await new Promise<void>((resolve) => {
       child.once('exit', () => {
@@ -107,6 +126,11 @@ export class EnvironmentHost {
   }
 
   #take(event: FromHost): void {
+    if (event.type === 'pong') {
+      this.#questions.get(event.id)?.();
+      this.#questions.delete(event.id);
+      return;
+    }
     const entry = this.#entries.get(event.id);
     if (event.type === 'message') entry?.onMessage(event.message);
     else if (event.type === 'diagnostic') entry?.onDiagnostic(event.text);
@@ -123,6 +147,7 @@ export class EnvironmentHost {
   #lose(child: ChildProcess, cause: string): void {
     if (this.#child !== child) return;
     this.#child = undefined;
+    if (!this.#closed) this.#onLost(cause);
     for (const id of [...this.#entries.keys()]) this.#exited(id, cause);
   }
 }

@@ -13,6 +13,9 @@ import { workerVariables } from './variables.ts';
 /** Maximum number of environments that start at the same time, across all functions. */
 const PARALLEL_STARTS = 2;
 
+/** The name of the process that runs the functions of a runtime. */
+const nameOf = (runtime: string): string => `functions of ${runtime}`;
+
 /** Finds the Node.js of a runtime. */
 export type FindNode = (runtime: string) => Promise<NodeProgram>;
 
@@ -27,6 +30,7 @@ export class Environments {
   readonly #nodeFor: FindNode;
   /** By runtime. */
   readonly #hosts = new Map<string, Promise<EnvironmentHost>>();
+  readonly #lost: { readonly name: string; readonly how: string }[] = [];
   #programs: Promise<WorkerPrograms> | undefined;
 
   constructor(site: Site, logs: LogSink, endpoints: Readonly<Record<string, string>>, findNode: FindNode) {
@@ -59,6 +63,19 @@ export class Environments {
     return this.#streams.get(environment) ?? 'unknown';
   }
 
+  /** For each process of functions, a call that resolves when it has answered. */
+  probes(): Readonly<Record<string, () => Promise<void>>> {
+    const probes = [...this.#hosts].map(
+      ([runtime, host]) => [nameOf(runtime), async () => (await host).ping()] as const,
+    );
+    return Object.fromEntries(probes);
+  }
+
+  /** The processes of functions that ended although nobody asked them to, and how. */
+  ended(): readonly { readonly name: string; readonly how: string }[] {
+    return this.#lost;
+  }
+
   async close(): Promise<void> {
     const closing = [...this.#pools.values()].map((pool) => pool.close());
     const hosts = await Promise.allSettled(this.#hosts.values());
@@ -76,8 +93,13 @@ export class Environments {
     if (known !== undefined) return known;
     const host = Promise.all([this.#nodeFor(runtime), this.#bundled()]).then(
       ([{ path }, programs]) =>
-        new EnvironmentHost(programs.host, path, (text) => {
-          this.#site.log(`functions of ${runtime}: ${text}`);
+        new EnvironmentHost(programs.host, path, {
+          onDiagnostic: (text) => {
+            this.#site.log(`${nameOf(runtime)}: ${text}`);
+          },
+          onLost: (how) => {
+            this.#lost.push({ name: nameOf(runtime), how });
+          },
         }),
     );
     this.#hosts.set(runtime, host);

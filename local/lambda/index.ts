@@ -1,6 +1,6 @@
 /**
- * AWS Lambda. Functions run unmodified in worker threads: each thread is one execution environment and handles one event
- * at a time. They are invoked over the REST API or in process, synchronously or asynchronously.
+ * AWS Lambda. Functions run unmodified in worker threads of a process with their runtime's Node.js: each thread is one
+ * execution environment and handles one event at a time. They are invoked over the REST API or in process, synchronously or asynchronously.
  */
 import { type AwsService, answerRest, type FunctionInvoker, type ServiceMetrics, type Site } from '../core/index.ts';
 import { codeContains } from './code-contains.ts';
@@ -16,6 +16,10 @@ export interface LambdaService extends AwsService, FunctionInvoker {
   readonly reports: (readsStream: (functionName: string) => boolean) => ServiceMetrics;
   /** Whether the code and the variables of one function together contain all of these texts. */
   readonly containsAll: (texts: readonly string[]) => boolean;
+  /** For each process of functions, by its name, a call that resolves when it has answered. */
+  readonly probes: () => Readonly<Record<string, () => Promise<void>>>;
+  /** The processes of functions that ended although nobody asked them to, and how. */
+  readonly ended: () => readonly { readonly name: string; readonly how: string }[];
 }
 
 /** The service named `lambda`, which other services also call in process. */
@@ -25,6 +29,8 @@ export function createLambda(site: Site, ports: LambdaPorts): LambdaService {
   return {
     reports: (readsStream) => functionMetrics(registry, readsStream),
     containsAll: (texts) => codeContains(registry, texts),
+    probes: () => lambda.probes(),
+    ended: () => lambda.ended(),
     name: 'lambda',
     handle: answerRest(operations, lambda),
     resourceTypes: resourceTypes(lambda),

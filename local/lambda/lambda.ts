@@ -84,6 +84,14 @@ export class Lambda implements FunctionInvoker {
     return this.#environments.prepare(runtime);
   }
 
+  probes(): ReturnType<Environments['probes']> {
+    return this.#environments.probes();
+  }
+
+  ended(): ReturnType<Environments['ended']> {
+    return this.#environments.ended();
+  }
+
   async close(): Promise<void> {
     this.#asyncEvents.close();
     await this.#environments.close();

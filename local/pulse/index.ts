@@ -1,12 +1,12 @@
 /**
  * The signs of life of the processes that run the system, for the harness that judges a run: this process, which serves the
- * AWS APIs and runs the functions in threads of its own, and the engines. A harness in another process reads them over
+ * AWS APIs, the processes that run the functions, and the engines. A harness in another process reads them over
  * HTTP.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { Heart, type Gap } from './heart.ts';
 
-/** The name of this process in the report. Its functions run in its threads, and stop with it. */
+/** The name of this process in the report. */
 const SELF = 'the local AWS';
 
 /** Milliseconds between two signs of life of this process, and between the end of one probe and the start of the next. */

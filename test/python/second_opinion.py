@@ -2,7 +2,7 @@
 
 MiniStack executes the SQL of the RDS Data API in a container that it starts for each cluster. There is no Docker here, so
 each cluster named in SECOND_OPINION_POSTGRES, a JSON object, gets the address and the superuser of a PostgreSQL instead.
-The rest of MiniStack is as it was published, but for one error in its SQL.
+The rest of MiniStack is as it was published, but for the three errors that are corrected below.
 """
 
 import json
@@ -13,6 +13,7 @@ import psycopg2
 from psycopg2 import sql
 
 import ministack.core.iam_evaluator as iam_evaluator
+import ministack.services.apigateway_v1 as apigateway
 import ministack.services.cloudformation.engine as engine
 import ministack.services.rds_data as rds_data
 from ministack.app import main
@@ -88,6 +89,19 @@ def resolve_refs(value, resources, *more):
 
 
 engine._resolve_refs = resolve_refs
+
+invoke_integration = apigateway._invoke_lambda_proxy_v1
+
+
+async def invoke_lambda_proxy(integration, api_id, stage_name, stage, *more, **named):
+    """The URI of an integration may name stage variables, such as the alias of a function; MiniStack leaves them as they are."""
+    uri = integration.get("uri", "")
+    for name, value in (stage.get("variables") or {}).items():
+        uri = uri.replace("${stageVariables." + name + "}", value)
+    return await invoke_integration({**integration, "uri": uri}, api_id, stage_name, stage, *more, **named)
+
+
+apigateway._invoke_lambda_proxy_v1 = invoke_lambda_proxy
 
 decide = iam_evaluator.enforce
 

@@ -12,6 +12,7 @@ import sys
 from functools import cache
 from urllib.parse import parse_qsl, unquote
 
+from botocore.exceptions import UnknownServiceError
 from botocore.loaders import Loader
 from botocore.model import ServiceModel
 from botocore.validate import ParamValidator
@@ -19,17 +20,14 @@ from botocore.validate import ParamValidator
 loader = Loader()
 
 
+# The services whose signatures have another scope than their own name.
+SERVICES = {"dynamodb": ["dynamodb", "dynamodbstreams"], "monitoring": ["cloudwatch"], "servicequotas": ["service-quotas"]}
+
+
 @cache
-def models_by_scope():
-    """The service models by the service name that a signature's scope has."""
-    found = {}
-    for name in loader.list_available_services("service-2"):
-        try:
-            model = ServiceModel(loader.load_service_model(name, "service-2"), name)
-        except Exception:  # a model without metadata that the class needs
-            continue
-        found.setdefault(model.signing_name, []).append(model)
-    return found
+def models_of(scope):
+    """The service models of the service name that a signature's scope has."""
+    return [ServiceModel(loader.load_service_model(name, "service-2"), name) for name in SERVICES.get(scope, [scope])]
 
 
 class Unknown(Exception):
@@ -37,7 +35,10 @@ class Unknown(Exception):
 
 
 def operation_of(request):
-    candidates = models_by_scope().get(request["service"], [])
+    try:
+        candidates = models_of(request["service"])
+    except UnknownServiceError:
+        raise Unknown(f"no service signs as {request['service']}")
     if request["target"]:
         prefix, _, name = request["target"].rpartition(".")
         for model in candidates:

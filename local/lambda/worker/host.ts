@@ -40,6 +40,7 @@ function start({ id, program, settings, variables, memoryMb }: Extract<ToHost, {
 process.on('message', (batch: readonly ToHost[]) => {
   for (const command of batch) {
     if (command.type === 'start') start(command);
+    else if (command.type === 'ping') send({ id: command.id, type: 'pong' });
     else if (command.type === 'invoke') workers.get(command.id)?.postMessage(command.message);
     else void workers.get(command.id)?.terminate();
   }

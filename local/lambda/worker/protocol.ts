@@ -61,10 +61,13 @@ export type ToHost =
       readonly memoryMb: number;
     }
   | { readonly id: number; readonly type: 'invoke'; readonly message: InvokeMessage }
-  | { readonly id: number; readonly type: 'end' };
+  | { readonly id: number; readonly type: 'end' }
+  /** Asks for a sign of life; `id` names the question. */
+  | { readonly id: number; readonly type: 'ping' };
 
 /** What the process that hosts environments reports. */
 export type FromHost =
+  | { readonly id: number; readonly type: 'pong' }
   | { readonly id: number; readonly type: 'message'; readonly message: WorkerMessage }
   /** What the thread itself writes, such as a fatal error of V8. */
   | { readonly id: number; readonly type: 'diagnostic'; readonly text: string }

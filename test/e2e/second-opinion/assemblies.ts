@@ -99,18 +99,23 @@ const table = (TableName: string): Template['Resources'][string] => ({
   },
 });
 
-/** Makes the creation of the first stack fail after its stores exist: a migration is no SQL. */
-export const withBrokenMigration: MutateTemplate = (template) =>
-  mapResources(template, (resource) => {
+/** Makes the creation of the first stack fail once its tables exist: a migration is no SQL. */
+export const withBrokenMigration: MutateTemplate = (template) => {
+  const tables = Object.keys(template.Resources).filter((id) => template.Resources[id]?.Type === 'AWS::DynamoDB::Table');
+  return mapResources(template, (resource) => {
     if (resource.Type !== 'Custom::SchemaMigration') return resource;
-    const [first, ...others] = resource.Properties?.['Databases'] as readonly {
-      readonly Migrations: readonly object[];
-    }[];
+    const [first, ...others] = resource.Properties?.['Databases'] as readonly { readonly Migrations: readonly object[] }[];
     const broken = { ...first, Migrations: [...(first?.Migrations ?? []), { Name: '999-broken.sql', Sql: 'NO SQL;' }] };
-    return { ...resource, Properties: { ...resource.Properties, Databases: [broken, ...others] } };
+    const order = 'DependsOn' in resource && Array.isArray(resource.DependsOn) ? (resource.DependsOn as string[]) : [];
+    return {
+      ...resource,
+      Properties: { ...resource.Properties, Databases: [broken, ...others] },
+      DependsOn: [...order, ...tables],
+    };
   });
+};
 
-/** Keeps stores when their creation fails, which makes their names unusable for the next attempt. */
+/** Keeps stores when the creation of their stack fails. */
 export const withStoresKept: MutateTemplate = (template) =>
   mapResources(template, (resource) =>
     'DeletionPolicy' in resource && resource.DeletionPolicy === 'RetainExceptOnCreate'

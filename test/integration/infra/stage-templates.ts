@@ -11,6 +11,8 @@ export interface Resource {
   readonly type: string;
   readonly id: string;
   readonly properties: Readonly<Record<string, unknown>>;
+  /** Resources of the same stack that are created before it because it depends on them explicitly. */
+  readonly after: readonly string[];
   /** What happens to it when it is deleted, and when it is replaced. */
   readonly policies: readonly [string | undefined, string | undefined];
 }
@@ -56,13 +58,17 @@ const platform = ['reconciler-run', 'platform-authoriser', 'platform-migrate', '
 async function readResources(file: string): Promise<Resource[]> {
   const { Resources } = JSON.parse(await readFile(file, 'utf8')) as {
     readonly Resources: Readonly<
-      Record<string, Template['Resources'][string] & { DeletionPolicy?: string; UpdateReplacePolicy?: string }>
+      Record<
+        string,
+        Template['Resources'][string] & { DeletionPolicy?: string; UpdateReplacePolicy?: string; DependsOn?: string[] }
+      >
     >;
   };
-  return Object.entries(Resources).map(([id, { Type, Properties = {}, DeletionPolicy, UpdateReplacePolicy }]) => ({
+  return Object.entries(Resources).map(([id, { Type, Properties = {}, DependsOn = [], ...policies }]) => ({
     id,
     type: Type,
     properties: Properties,
-    policies: [DeletionPolicy, UpdateReplacePolicy],
+    after: DependsOn,
+    policies: [policies.DeletionPolicy, policies.UpdateReplacePolicy],
   }));
 }

@@ -175,6 +175,19 @@ describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
     }
   });
 
+  it('creates each metric filter after its log group, to which it refers only by name', () => {
+    const groups = new Map(
+      templates.resources('AWS::Logs::LogGroup').map(({ id, properties }) => [properties['LogGroupName'], id]),
+    );
+    const ownStack = templates
+      .resources('AWS::Logs::MetricFilter')
+      .filter(({ properties }) => String(properties['LogGroupName']).endsWith('-reconciler-run'));
+    expect(ownStack.length).toBeGreaterThan(0);
+    for (const { after, properties } of ownStack) {
+      expect(after).toContain(groups.get(properties['LogGroupName']));
+    }
+  });
+
   it('enables point-in-time recovery for every table', () => {
     for (const { properties } of templates.resources('AWS::DynamoDB::Table')) {
       expect(properties['PointInTimeRecoverySpecification']).toEqual({ PointInTimeRecoveryEnabled: true });

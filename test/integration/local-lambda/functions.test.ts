@@ -2,8 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InvokeCommand, LambdaClient, TooManyRequestsException } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AwsService, FunctionInvoker } from '../../../local/core/index.ts';
-import { createLambda } from '../../../local/lambda/index.ts';
+import { createLambda, type LambdaService } from '../../../local/lambda/index.ts';
 import { makeSite, provision, type TestSite } from './site.ts';
 import { localCredentials, signedHeaders } from '../../local-credentials.ts';
 
@@ -11,7 +10,7 @@ const START = new Date('2031-05-05T10:00:00Z');
 
 describe('functions in worker threads', () => {
   let test: TestSite;
-  let lambda: AwsService & FunctionInvoker;
+  let lambda: LambdaService;
   let client: LambdaClient;
 
   beforeAll(async () => {
@@ -86,6 +85,18 @@ describe('functions in worker threads', () => {
   ])('runs functions of %s on the Node.js that it declares', async (Runtime, version) => {
     await define(Runtime, 'export const handler = async () => process.version;', { Runtime });
     expect((await invoke(Runtime)).reply).toMatch(version);
+  });
+
+  it('reports the end of a process that runs functions, and starts another', async () => {
+    await define('pid', 'export const handler = async () => process.pid;');
+    const pid = (await invoke('pid')).reply as number;
+    expect(pid).not.toBe(process.pid);
+    await lambda.probes()['functions of nodejs24.x']?.();
+    expect(lambda.ended()).toEqual([]);
+    process.kill(pid, 'SIGKILL');
+    await until(() => lambda.ended().length > 0);
+    expect(lambda.ended()).toEqual([{ name: 'functions of nodejs24.x', how: 'signal: killed' }]);
+    expect((await invoke('pid')).reply).not.toBe(pid);
   });
 
   it('rejects a handler that declares a callback in nodejs24.x, and takes it in nodejs22.x', async () => {
