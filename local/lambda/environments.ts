@@ -79,7 +79,7 @@ export class Environments {
   async close(): Promise<void> {
     const closing = [...this.#pools.values()].map((pool) => pool.close());
     const hosts = await Promise.allSettled(this.#hosts.values());
-    await Promise.all(hosts.map((host) => (host.status === 'fulfilled' ? host.value.close() : undefined)));
+    await Promise.all(hosts.flatMap((host) => (host.status === 'fulfilled' ? [host.value.close()] : [])));
     await Promise.all(closing);
   }
 

@@ -17,7 +17,12 @@ describe('the service models of botocore', () => {
     const form = 'Action=DescribeStacks&Version=2010-05-15&StackName=evenkeel-dev-data';
     const requests: RecordedRequest[] = [
       dynamodb('GetItem', { TableName: 'orders', Key: { id: { S: 'a' } } }),
-      { ...base, service: 'lambda', url: '/2015-03-31/functions/f%3Alive/invocations?Qualifier=live', body: body({ n: 1 }) },
+      {
+        ...base,
+        service: 'lambda',
+        url: '/2015-03-31/functions/f%3Alive/invocations?Qualifier=live',
+        body: body({ n: 1 }),
+      },
       { ...base, service: 'scheduler', method: 'GET', url: '/schedules/evenkeel-dev-reconcile' },
       {
         ...base,
@@ -40,11 +45,23 @@ describe('the service models of botocore', () => {
   it.each<[string, RecordedRequest, string]>([
     ['an unknown operation', dynamodb('GetItems', {}), 'no operation of dynamodb is POST / DynamoDB_20120810.GetItems'],
     ['a missing parameter', dynamodb('GetItem', { TableName: 'orders' }), 'Missing required parameter in input: "Key"'],
-    ['an unknown parameter', dynamodb('Scan', { TableName: 'orders', Table: 'x' }), 'Unknown parameter in input: "Table"'],
+    [
+      'an unknown parameter',
+      dynamodb('Scan', { TableName: 'orders', Table: 'x' }),
+      'Unknown parameter in input: "Table"',
+    ],
     ['a wrong type', dynamodb('Scan', { TableName: 'orders', Limit: '5' }), 'Invalid type for parameter Limit'],
-    ['a word that is none of an enumeration', dynamodb('Scan', { TableName: 'orders', Select: 'ALL' }), ".Select is 'ALL'"],
+    [
+      'a word that is none of an enumeration',
+      dynamodb('Scan', { TableName: 'orders', Select: 'ALL' }),
+      ".Select is 'ALL'",
+    ],
     ['an unknown service', { ...base, service: 'nowhere' }, 'no service signs as nowhere'],
-  ])('reject %s', async (_what, request, problem) => {
-    expect(await problemsOf(request)).toEqual([expect.stringContaining(problem)]);
-  }, 60_000);
+  ])(
+    'reject %s',
+    async (_what, request, problem) => {
+      expect(await problemsOf(request)).toEqual([expect.stringContaining(problem)]);
+    },
+    60_000,
+  );
 });

@@ -32,6 +32,8 @@ export async function bundleTwice(directory: string): Promise<Bundles> {
   return bundles;
 }
 
+const unchanged: MutateTemplate = (template) => template;
+
 /**
  * Writes the assembly of a stage, without what MiniStack lacks.
  *
@@ -44,7 +46,7 @@ export async function writeAssembly(options: {
   readonly first?: boolean;
   readonly mutate?: MutateTemplate;
 }): Promise<string> {
-  const { stage, outdir, bundles, first = false, mutate = (template) => template } = options;
+  const { stage, outdir, bundles, first = false, mutate = unchanged } = options;
   const named = stageNamed(stage);
   buildApp({ stage: first ? { ...named, protectStores: false } : named, outdir, bundles, validate: false }).synth();
   await mutateTemplates(outdir, (template, stack) => mutate(withoutUnsupported(template), stack));
@@ -101,10 +103,14 @@ const table = (TableName: string): Template['Resources'][string] => ({
 
 /** Makes the creation of the first stack fail once its tables exist: a migration is no SQL. */
 export const withBrokenMigration: MutateTemplate = (template) => {
-  const tables = Object.keys(template.Resources).filter((id) => template.Resources[id]?.Type === 'AWS::DynamoDB::Table');
+  const tables = Object.keys(template.Resources).filter(
+    (id) => template.Resources[id]?.Type === 'AWS::DynamoDB::Table',
+  );
   return mapResources(template, (resource) => {
     if (resource.Type !== 'Custom::SchemaMigration') return resource;
-    const [first, ...others] = resource.Properties?.['Databases'] as readonly { readonly Migrations: readonly object[] }[];
+    const [first, ...others] = resource.Properties?.['Databases'] as readonly {
+      readonly Migrations: readonly object[];
+    }[];
     const broken = { ...first, Migrations: [...(first?.Migrations ?? []), { Name: '999-broken.sql', Sql: 'NO SQL;' }] };
     const order = 'DependsOn' in resource && Array.isArray(resource.DependsOn) ? (resource.DependsOn as string[]) : [];
     return {

@@ -2,7 +2,7 @@
 import type { Template } from '../../../infra/templates.ts';
 
 /** Resource types that MiniStack rejects, with what stays untested for each. */
-export const UNSUPPORTED: Readonly<Record<string, string>> = {
+const UNSUPPORTED: Readonly<Record<string, string>> = {
   'AWS::EC2::FlowLog': 'whether the flow log of the VPC reaches its log group',
 };
 
