@@ -251,8 +251,8 @@ describe('functions in worker threads', () => {
   });
 
   it('throttles at the concurrency of the account, of which a reservation must leave a part', async () => {
-    const { site, metrics, logs, queues } = test;
-    const small = createLambda(site, { metrics, logs, queues, environment: {}, accountConcurrency: 2 });
+    const { site, metrics, logs, queues, findNode } = test;
+    const small = createLambda(site, { metrics, logs, queues, environment: {}, findNode, accountConcurrency: 2 });
     const source = 'export const handler = () => new Promise((resolve) => setTimeout(resolve, 300, 1));';
     const context = await test.asset('small', source);
     const properties = { Handler: 'index.handler', Runtime: 'nodejs24.x', Code: { S3Key: 'x.zip' } };

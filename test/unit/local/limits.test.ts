@@ -22,7 +22,13 @@ const cloudWatch = createCloudWatch(site, { invoker });
 const logs = createLogs(site, { metrics: cloudWatch.metrics });
 const events = createEventBridge(site);
 const sqs = createSqs(site, cloudWatch.metrics);
-const lambda = createLambda(site, { metrics: cloudWatch.metrics, logs: logs.sink, queues: queueSink, environment: {} });
+const lambda = createLambda(site, {
+  metrics: cloudWatch.metrics,
+  logs: logs.sink,
+  queues: queueSink,
+  environment: {},
+  findNode: () => Promise.resolve({ path: process.execPath, version: process.versions.node }),
+});
 const scheduler = createScheduler(site, {
   invoker,
   queues: queueSink,
