@@ -42,7 +42,13 @@ export async function openLocalStage(): Promise<LocalStage> {
   const { metrics } = cloudwatch;
   const logs = createLogs(site, { metrics });
   const sqs = createSqs(site, metrics);
-  const lambda = createLambda(site, { metrics, logs: logs.sink, queues: sqs.sink, environment: {}, findNode: test.findNode });
+  const lambda = createLambda(site, {
+    metrics,
+    logs: logs.sink,
+    queues: sqs.sink,
+    environment: {},
+    findNode: test.findNode,
+  });
   const apis = {
     knows: (service: string, action: string) => service === 'dynamodb' && action === 'putItem',
     call: () => Promise.reject(new AwsError('ValidationException', 'there is no DynamoDB here')),
