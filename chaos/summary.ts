@@ -1,7 +1,7 @@
 import { countHits } from './checkers/index.ts';
 import type { Evidence } from './evidence/index.ts';
 import { startsSaga } from './prediction/index.ts';
-import { alarmProofs, type Journal } from './schemas/index.ts';
+import { type AccessReport, alarmProofs, type Journal } from './schemas/index.ts';
 import { endOf } from './system/index.ts';
 
 /** A run in figures, as `evenkeel gameday --json` prints it. A figure is null if its evidence is missing. */
@@ -30,13 +30,15 @@ export interface RunSummary {
   /** The times that checks measured, each with its unit. */
   readonly times: readonly Journal['checks'][number]['measured'][number][];
   readonly figures: Journal['figures'];
+  /** What the calls say about the policies of the roles. Null on AWS, which does not say it, and without evidence. */
+  readonly access: AccessReport | null;
 }
 
 /** Checks that measure times. */
 const TIMED = ['alarms-as-predicted', 'rollbacks-within-budget', 'stranded-sagas', 'convergence', 'stream-stall'];
 
 export function summariseRun(journal: Journal, evidence: Evidence): RunSummary {
-  const { prediction, events } = evidence.parts;
+  const { prediction, events, access } = evidence.parts;
   const accepted = prediction.complete ? [...prediction.value.values()].filter(startsSaga) : undefined;
   const recorded = events.complete ? events.value : [];
   const measured = journal.checks.find(({ name }) => name === 'reconciliation')?.measured ?? [];
@@ -66,6 +68,7 @@ export function summariseRun(journal: Journal, evidence: Evidence): RunSummary {
     drift: { seeded: figure('drift seeded'), found: figure('drift found'), repaired: figure('drift repaired') },
     times: journal.checks.filter(({ name }) => TIMED.includes(name)).flatMap((check) => check.measured),
     figures: journal.figures,
+    access: (access.complete ? access.value : undefined) ?? null,
   };
 }
 

@@ -7,6 +7,7 @@ import { cacheFolder } from './cache-folder.ts';
 import { openChildren, reapStale } from './children/index.ts';
 import { type Clock, createClock, createCredentials, jsonReply, serveAws, type Site } from './core/index.ts';
 import { clientEnvironment } from './environment.ts';
+import { createIam } from './iam/index.ts';
 import { ANSWER_PATH, Answers, type CreatedStack, hasResource, provision, readAssembly } from './provision/index.ts';
 import { startPulse } from './pulse/index.ts';
 import { createServices } from './services.ts';
@@ -71,12 +72,15 @@ async function start(options: BootOptions, started: Started): Promise<LocalSyste
 
   const clock = createClock({ speed, startAt });
   const credentials = createCredentials();
-  const server = await serveAws({ clock, port, log, credentials });
+  const account = { region: REGION, accountId: ACCOUNT };
+  const iam = createIam({ account, credentials, log, notice });
+  const { access } = iam;
+  const server = await serveAws({ clock, port, log, access });
   started.add(() => server.close(), PART_LIMIT_MS);
   const { baseUrl } = server;
   const random = seededRandom(seed);
-  const site: Site = { clock, region: REGION, accountId: ACCOUNT, directory, baseUrl, credentials, log, random };
-  const services = await createServices(site, children, {
+  const site: Site = { ...account, clock, access, directory, baseUrl, credentials, log, random };
+  const services = await createServices(site, iam, children, {
     cache,
     notice,
     accountConcurrency,
@@ -88,6 +92,7 @@ async function start(options: BootOptions, started: Started): Promise<LocalSyste
   const answers = new Answers(baseUrl);
   server.answer(ANSWER_PATH, answers.take);
   server.answer('blind-alarms', () => jsonReply(200, { alarms: services.blindAlarms() }));
+  server.answer('access', () => jsonReply(200, iam.report()));
   server.answer('events', () => jsonReply(200, services.eventBridge.events.all()));
 
   const { resourceTypes, invoker, secrets, dynamodb, endpoints, apiGateway, cloudFormation } = services;

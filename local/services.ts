@@ -7,6 +7,7 @@ import { createDynamoDb, type DynamoDb, type DynamoDbOptions, itemActions } from
 import { endpointVariables } from './environment.ts';
 import { createEventBridge, type EventBridge } from './eventbridge/index.ts';
 import { createEventSources } from './event-source/index.ts';
+import { type Iam, serveIam } from './iam/index.ts';
 import { createLambda } from './lambda/index.ts';
 import { nodeFor } from './lambda/node/index.ts';
 import { createLogs } from './logs/index.ts';
@@ -24,6 +25,7 @@ const APIS = [
   'cloudwatch',
   'dynamodb_streams',
   'eventbridge',
+  'iam',
   'lambda',
   'logs',
   'rds_data',
@@ -64,7 +66,12 @@ export interface ServicesOptions extends DynamoDbOptions {
 }
 
 /** Creates all services, and passes each the services that it calls. */
-export async function createServices(site: Site, children: Children, options: ServicesOptions): Promise<Services> {
+export async function createServices(
+  site: Site,
+  iam: Iam,
+  children: Children,
+  options: ServicesOptions,
+): Promise<Services> {
   const dynamodb = await createDynamoDb(site, children, options);
   const endpoints = endpointVariables(site.baseUrl, APIS, dynamodb.endpoint);
   const secrets = new Secrets();
@@ -87,13 +94,15 @@ export async function createServices(site: Site, children: Children, options: Se
     accountConcurrency,
     findNode: (runtime) => nodeFor(runtime, options),
   });
-  const scheduler = createScheduler(site, { invoker, queues, apis: itemActions(dynamodb.endpoint, site) });
-  const streams = createStreams(site, dynamodb.endpoint);
-  const eventSources = createEventSources(site, { invoker, metrics, queues, dynamodb, readers: streams.readers });
+  const scheduler = createScheduler(site, { invoker, queues, apis: itemActions(dynamodb.engineEndpoint, site) });
+  const streams = createStreams(site, dynamodb.engineEndpoint);
+  const { readers } = streams;
+  const { executionRole } = lambda;
+  const eventSources = createEventSources(site, { invoker, executionRole, metrics, queues, dynamodb, readers });
 
   const apiGateway = createApiGateway(site, { invoker, metrics });
   const eventBridge = createEventBridge(site);
-  const cloudFormation = createCloudFormation();
+  const cloudFormation = createCloudFormation(site);
 
   const served = [
     apiGateway,
@@ -108,7 +117,8 @@ export async function createServices(site: Site, children: Children, options: Se
     secretsManager,
     sqs,
     streams,
-    createSts(site),
+    serveIam(iam, site),
+    createSts(site, iam),
   ];
   const callersFirst = [
     apiGateway,

@@ -5,6 +5,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  AccessReport,
   Journal,
   NumberedLine,
   Operation,
@@ -23,6 +24,7 @@ import { lineOf, mistakesOf, wording } from '@evenkeel/chaos/schemas/mistakes';
 import * as z from 'zod';
 
 const JOURNAL = 'journal.json';
+const ACCESS = 'access.json';
 
 /** The run directory has no journal from which a report can be made. */
 export class ReportError extends Error {
@@ -40,6 +42,8 @@ export interface Run {
   readonly events: readonly RunEvent[];
   readonly operations: readonly Operation[];
   readonly reconciles: readonly ReconcileResult[];
+  /** Undefined if the run left none. */
+  readonly access: AccessReport | undefined;
   readonly k6: z.infer<typeof K6Summary> | undefined;
   /** Missing or unreadable evidence, one sentence each. */
   readonly gaps: readonly string[];
@@ -66,6 +70,7 @@ export async function readRun(directory: string): Promise<Run> {
     events: events.sort((one, other) => one.elapsedMs - other.elapsedMs),
     operations,
     reconciles: await readReconciles(directory, gaps),
+    access: ACCESS in journal.counts ? await readDocument(file(ACCESS), AccessReport, gaps) : undefined,
     k6: await readDocument(file('k6/summary.json'), K6Summary, sentLoad(journal) ? gaps : []),
     gaps,
   };

@@ -24,6 +24,7 @@ export function requiredParts(subject: Subject): (keyof Parts)[] {
     'events',
     'history',
     'prediction',
+    'access',
     ...(subject.journal.load !== null && subject.journal.status === 'completed' ? (['k6'] as const) : []),
     ...(hasStores(subject) ? (['before', 'drained', 'end', 'reconciles'] as const) : []),
     ...(judgesReconciler(subject) ? (['drifted', 'ledgers'] as const) : []),

@@ -1,4 +1,5 @@
 import type {
+  AccessReport,
   Journal,
   K6Plan,
   K6Summary,
@@ -36,6 +37,8 @@ export interface Parts {
   /** Correlation ids of logged sagas that the history does not have. Transitions far outnumber the other events. */
   readonly unsent: ReadonlySet<string>;
   readonly seal: Seal;
+  /** Undefined if the run left none: AWS does not say which grants are used. */
+  readonly access: AccessReport | undefined;
 }
 
 /** k6's own files. */
@@ -73,6 +76,11 @@ export function complete<Value>(value: Value): Part<Value> {
 
 export function incomplete(reason: string): { readonly complete: false; readonly reason: string } {
   return { complete: false, reason };
+}
+
+/** The number of entries that the journal counts for the report on access. */
+export function accessEntriesOf({ unused, unchecked, denied }: AccessReport): number {
+  return unused.length + unchecked.length + denied.length;
 }
 
 /** The number of entries that the journal counts for the result of a reconcile run. */

@@ -1,12 +1,27 @@
 import type { KeyObject } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Journal, LedgerEntry, Operation, ReconcileResult, type SnapshotName } from '../schemas/index.ts';
+import {
+  AccessReport,
+  type Journal,
+  LedgerEntry,
+  Operation,
+  ReconcileResult,
+  type SnapshotName,
+} from '../schemas/index.ts';
 import { readEvidenceText } from '../schemas/evidence-files.ts';
 import { wording } from '../schemas/mistakes.ts';
 import type { LoadedSystem, SystemDefinition } from '../system/index.ts';
 import { predict } from '../prediction/index.ts';
-import { complete, type Evidence, incomplete, type JudgedEvent, type Part, resultEntriesOf } from './evidence.ts';
+import {
+  accessEntriesOf,
+  complete,
+  type Evidence,
+  incomplete,
+  type JudgedEvent,
+  type Part,
+  resultEntriesOf,
+} from './evidence.ts';
 import { EventLine } from './event-line.ts';
 import { PackedHistory } from './history.ts';
 import { readJournal } from './journal.ts';
@@ -21,6 +36,8 @@ import { demandSystem } from './system.ts';
 const EVENTS = 'events.ndjson';
 const HISTORY = 'history.ndjson';
 const RECONCILE = 'reconcile';
+/** The file of the report on access. */
+export const ACCESS_FILE = 'access.json';
 const LEDGER_SUFFIX = '.ledger.ndjson';
 
 /**
@@ -62,7 +79,9 @@ export async function readEvidence(directory: string, loaded?: LoadedSystem, sig
   const prediction = predicted(journal, history, system);
   const known = digestsOf([before, drained, drifted, end]);
   const seal = await readSeal({ directory, journal, known, signer });
-  const parts = { events, history, prediction, before, drained, drifted, end, reconciles, ledgers, k6, unsent, seal };
+  const access = await readAccess(directory, journal);
+  const judged = { events, history, prediction, before, drained, drifted, end, reconciles, ledgers, k6, unsent };
+  const parts = { ...judged, seal, access };
   return { journal, system, parts };
 }
 
@@ -215,6 +234,14 @@ function readLedger(directory: string, file: string, journal: Journal): Promise<
       entries.push(entry);
     });
     return counted(file, entries, count, journal);
+  });
+}
+
+async function readAccess(directory: string, journal: Journal): Promise<Part<AccessReport | undefined>> {
+  if (journal.counts[ACCESS_FILE] === undefined) return complete(undefined);
+  return attempt(ACCESS_FILE, async () => {
+    const report = AccessReport.parse(parseJson(await readEvidenceText(directory, ACCESS_FILE)), wording);
+    return counted(ACCESS_FILE, report, accessEntriesOf(report), journal);
   });
 }
 

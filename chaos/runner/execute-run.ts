@@ -12,6 +12,7 @@ import { awaitQueues } from './phases/queues.ts';
 import { awaitAlarms, awaitRest, driftAndReconcile } from './phases/recovery.ts';
 import { isSteady, probeSteadyState } from './phases/steady-state.ts';
 import type { RunDirectory } from './run-directory.ts';
+import { recordAccess } from './watch/access.ts';
 import { createHalt } from './watch/halt.ts';
 import { recordBlindAlarms } from './watch/blind-alarms.ts';
 import { recordDeployment } from './watch/deployment.ts';
@@ -92,6 +93,7 @@ export async function executeRun(context: RunContext, means: RunMeans): Promise<
     await recordBlindAlarms(context, 'end');
     await recordSabotage(context, sabotage);
     if (finished && context.experiment.drill === true) await recordDrill(run, design, means.provenAlarms);
+    await recordAccess(context, directory);
     await presence.stop();
     const broken = presence.brokenBy();
     if (broken !== undefined) throw broken;

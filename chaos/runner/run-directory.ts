@@ -3,6 +3,7 @@ import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import {
+  type AccessReport,
   type Journal,
   type LedgerEntry,
   numberedLines,
@@ -11,6 +12,8 @@ import {
   type RunEvent,
 } from '../schemas/index.ts';
 import {
+  ACCESS_FILE,
+  accessEntriesOf,
   digestLine,
   JOURNAL_DIGEST_FILE,
   JOURNAL_FILE,
@@ -35,6 +38,8 @@ export interface RunDirectory {
   history(operations: readonly Operation[]): Promise<void>;
   /** Counts files that were written below the directory: file -> entries. */
   count(entries: Readonly<Record<string, number>>): void;
+  /** Writes what the calls say about the roles. */
+  access(report: AccessReport): Promise<void>;
   /** @param ledger undefined if it was not read */
   reconcile(result: ReconcileResult, ledger: readonly LedgerEntry[] | undefined): Promise<void>;
 }
@@ -66,6 +71,7 @@ export async function openRunDirectory(path: string): Promise<RunDirectory> {
     count(entries) {
       Object.assign(counts, entries);
     },
+    access: (report) => write(ACCESS_FILE, textOf(report), accessEntriesOf(report)),
     async reconcile(result, ledger) {
       const file = `reconcile/${result.runId}`;
       if (ledger !== undefined) await write(`${file}.ledger.ndjson`, numberedLines(ledger), ledger.length);

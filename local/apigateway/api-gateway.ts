@@ -46,7 +46,7 @@ export function createApiGateway(
   const close = () => Promise.resolve();
   return {
     name: 'apigateway',
-    handle: answerRest(operations, { registry, metering }),
+    handle: answerRest(operations, { registry, metering }, site),
     resourceTypes: resourceTypes(registry, site),
     reports: apiMetrics(registry),
     close,

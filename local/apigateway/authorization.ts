@@ -1,12 +1,13 @@
 /** Decides who may call a method: Lambda authorisers, whose responses are cached, and IAM signatures. */
 import * as z from 'zod';
-import type { FunctionInvoker, Site } from '../core/index.ts';
+import { AccessDeniedError, formatArn, type FunctionInvoker, type Site } from '../core/index.ts';
 import type { Authorizer, Method } from './api.ts';
 import { resolveFunction } from './integration.ts';
+import { API_GATEWAY } from './permission.ts';
 import { decide, policySchema } from './policy.ts';
 import { type AuthorizerContext, authorizerEvent, type Call, methodArn } from './proxy-event.ts';
 import { GatewayRefusal } from './refusal.ts';
-import { checkSignature } from './signature.ts';
+import { checkSignature, signingKeyOf } from './signature.ts';
 
 const authorizerResponseSchema = z.object({
   principalId: z.string().min(1),
@@ -61,7 +62,14 @@ export function createAuthorization(site: Site, invoker: FunctionInvoker): Autho
         : authorizerEvent(call, site);
     const functionRef = resolveFunction(authorizer.functionRef, call.stage);
     const payload = JSON.stringify(event);
-    const reply = await invoker.invoke({ functionRef, type: 'RequestResponse', payload });
+    const { region, accountId, access } = site;
+    const resource = `${call.api.id}/authorizers/${authorizer.id}`;
+    const caller = access.service(API_GATEWAY, formatArn({ service: 'execute-api', region, accountId, resource }));
+    const reply = await invoker
+      .invoke({ functionRef, type: 'RequestResponse', payload, caller })
+      .catch((error: unknown) => {
+        throw error instanceof AccessDeniedError ? new GatewayRefusal('AUTHORIZER_CONFIGURATION_ERROR') : error;
+      });
     if (reply.functionError !== undefined && /"errorMessage":\s*"Unauthorized"/u.test(reply.payload)) {
       throw new GatewayRefusal('UNAUTHORIZED');
     }
@@ -96,11 +104,14 @@ export function createAuthorization(site: Site, invoker: FunctionInvoker): Autho
     return { context: { ...context, principalId, integrationLatency: 0 }, apiKey: usageIdentifierKey ?? undefined };
   };
 
-  const authorizeBySignature = async ({ api, stage, path, request }: Call): Promise<Authorized> => {
+  const authorizeBySignature = async (call: Call): Promise<Authorized> => {
+    const { api, stage, path, request } = call;
+    const session = site.access.sessionOf(signingKeyOf(request) ?? '');
     const url = new URL(`${site.baseUrl}/execute_api/${api.id}/${stage.name}${path}${request.url.search}`);
-    switch (await checkSignature({ ...request, url }, site.credentials)) {
+    switch (await checkSignature({ ...request, url }, session?.credentials)) {
       case 'signed':
-        return {};
+        if (session?.caller.allows({ action: 'execute-api:Invoke', resource: methodArn(call, site) })) return {};
+        throw new GatewayRefusal('ACCESS_DENIED', 'User is not authorized to access this resource');
       case 'unsigned':
         throw new GatewayRefusal('MISSING_AUTHENTICATION_TOKEN');
       case 'unknown key':

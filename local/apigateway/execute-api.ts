@@ -13,7 +13,8 @@ import type { ApiKey, Method, RestApi, Stage } from './api.ts';
 import { type Authorize, type Authorized } from './authorization.ts';
 import { answerMock, callFunction } from './integration.ts';
 import type { Metering } from './metering.ts';
-import { type Call, proxyEvent } from './proxy-event.ts';
+import { API_GATEWAY } from './permission.ts';
+import { type Call, integrationArn, proxyEvent } from './proxy-event.ts';
 import { answerRefusal, GatewayRefusal } from './refusal.ts';
 import type { Registry } from './registry.ts';
 import { validateRequest } from './request-validation.ts';
@@ -88,7 +89,8 @@ export function createExecuteApi(ports: ExecuteApiPorts): (request: AwsRequest) 
     const started = performance.now();
     try {
       const event = proxyEvent(call, site, { key, authorizer: context });
-      return await callFunction(method.integration, event, { api: call.api, stage: call.stage, invoker });
+      const caller = site.access.service(API_GATEWAY, integrationArn(call, site));
+      return await callFunction(method.integration, event, { api: call.api, stage: call.stage, invoker, caller });
     } finally {
       report(call.api, call.stage, 'IntegrationLatency', performance.now() - started);
     }

@@ -1,6 +1,6 @@
 /** Integrations of a method: a Lambda function, or a mock with a constant response. */
 import * as z from 'zod';
-import type { AwsResponse, FunctionInvoker } from '../core/index.ts';
+import type { AwsResponse, Caller, FunctionInvoker } from '../core/index.ts';
 import type { LambdaIntegration, MockIntegration, RestApi, Stage } from './api.ts';
 import { readProxyResponse } from './proxy-response.ts';
 import { GatewayRefusal } from './refusal.ts';
@@ -25,7 +25,17 @@ export const invocationUriSchema = z.string().transform((uri, context) => {
 export async function callFunction(
   { functionRef, timeout }: LambdaIntegration,
   event: unknown,
-  { api, stage, invoker }: { readonly api: RestApi; readonly stage: Stage; readonly invoker: FunctionInvoker },
+  {
+    api,
+    stage,
+    invoker,
+    caller,
+  }: {
+    readonly api: RestApi;
+    readonly stage: Stage;
+    readonly invoker: FunctionInvoker;
+    readonly caller: Caller;
+  },
 ): Promise<AwsResponse> {
   const signal = AbortSignal.timeout(timeout);
   const timedOut = new Promise<never>((_, reject) => {
@@ -37,6 +47,7 @@ export async function callFunction(
     functionRef: resolveFunction(functionRef, stage),
     type: 'RequestResponse',
     payload: JSON.stringify(event),
+    caller,
     signal,
   });
   const result = await Promise.race([invocation, timedOut]).catch((error: unknown) => {

@@ -45,6 +45,10 @@ const parametersOf = ({ headers, url }: AwsRequest) => {
 export const methodArn = ({ api, stage, request, path }: Call, { region, accountId }: Site): string =>
   `arn:aws:execute-api:${region}:${accountId}:${api.id}/${stage.name}/${request.method}${path}`;
 
+/** The method as a function's permission names it: by the path of its resource, `/orders/{id}`. */
+export const integrationArn = ({ api, stage, request, route }: Call, { region, accountId }: Site): string =>
+  `arn:aws:execute-api:${region}:${accountId}:${api.id}/${stage.name}/${request.method}${route.resource.path}`;
+
 const requestContext = (call: Call, site: Site, key: ApiKey | undefined) => {
   const { api, stage, route, path, request, requestId, at } = call;
   return {

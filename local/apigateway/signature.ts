@@ -1,4 +1,4 @@
-/** Checks the Signature Version 4 of a request by signing the request again with the local credentials. */
+/** Checks the Signature Version 4 of a request by signing the request again. */
 import { timingSafeEqual } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { AwsRequest, Credentials } from '../core/index.ts';
@@ -16,16 +16,21 @@ const datePattern = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/u;
 const queryOf = (url: URL): Record<string, string | string[]> =>
   Object.fromEntries([...new Set(url.searchParams.keys())].map((name) => [name, url.searchParams.getAll(name)]));
 
+/** The id of the key that signed a request. */
+export const signingKeyOf = ({ headers }: Pick<AwsRequest, 'headers'>): string | undefined =>
+  authorizationPattern.exec(headers['authorization'] ?? '')?.groups?.['key'];
+
 /** Accepts any signing date, because a client's clock may run in virtual or in real time. */
 export async function checkSignature(
   { method, headers, body, url }: SignedRequest,
-  credentials: Credentials,
+  credentials: Credentials | undefined,
 ): Promise<'signed' | 'unsigned' | 'unknown key' | 'wrong'> {
   const authorization = headers['authorization'];
   if (authorization === undefined) return 'unsigned';
   const signed = authorizationPattern.exec(authorization)?.groups;
   if (!signed) return 'unsigned';
-  if (signed['key'] !== credentials.accessKeyId) return 'unknown key';
+  if (credentials === undefined || signed['key'] !== credentials.accessKeyId) return 'unknown key';
+  if (headers['x-amz-security-token'] !== credentials.sessionToken) return 'unknown key';
   const date = headers['x-amz-date'] ?? '';
   if (!datePattern.test(date)) return 'wrong';
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineQueryOperation, page } from '../core/index.ts';
+import { onStack } from './permission.ts';
 import { type ProvisionedStack, stackNamed } from './stack.ts';
 
 /** The page size of AWS. */
@@ -27,6 +28,7 @@ const describe = ({ name, id, description, createdAt, outputs }: ProvisionedStac
 export const describeStacks = defineQueryOperation({
   action: 'DescribeStacks',
   input,
+  permissions: ({ StackName }, account) => onStack('DescribeStacks', StackName, account),
   run({ StackName, NextToken }, stacks: readonly ProvisionedStack[]) {
     const found = StackName === undefined ? stacks : [stackNamed(stacks, StackName)];
     const { items, nextToken } = page(found.toReversed(), PAGE_SIZE, NextToken);

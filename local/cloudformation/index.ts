@@ -1,5 +1,5 @@
 /** CloudFormation: describes the provisioned stacks, their outputs and their resources. It does not create stacks itself. */
-import { answerQuery, type AwsService } from '../core/index.ts';
+import { type Account, answerQuery, type AwsService } from '../core/index.ts';
 import { describeStacks } from './describe-stacks.ts';
 import { listStackResources } from './list-stack-resources.ts';
 import type { ProvisionedStack } from './stack.ts';
@@ -11,11 +11,11 @@ export interface CloudFormation extends AwsService {
   add(stack: ProvisionedStack): void;
 }
 
-export function createCloudFormation(): CloudFormation {
+export function createCloudFormation(account: Account): CloudFormation {
   const stacks: ProvisionedStack[] = [];
   return {
     name: 'cloudformation',
-    handle: answerQuery([describeStacks, listStackResources], stacks, NAMESPACE),
+    handle: answerQuery([describeStacks, listStackResources], stacks, { namespace: NAMESPACE, account }),
     resourceTypes: [],
     close: () => Promise.resolve(),
     add: (stack) => {

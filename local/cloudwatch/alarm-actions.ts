@@ -8,6 +8,9 @@ import { metricOf } from './alarm-configuration.ts';
 import { actionExecuted, type HistoryItem, type StateChange } from './alarm-history.ts';
 import { toStamp } from './aws-time.ts';
 
+/** The service principal that a function's permission for alarms names. */
+const ALARMS = 'lambda.alarms.cloudwatch.amazonaws.com';
+
 const actionsOf = ({ configuration, state }: AlarmEntry): readonly string[] => {
   if (!configuration.ActionsEnabled) return [];
   switch (state.value) {
@@ -69,7 +72,8 @@ export async function executeActions(
   const payload = JSON.stringify(alarmEvent(alarm, previous, site));
   const execute = async (arn: string): Promise<string | undefined> => {
     if (parseArn(arn)?.service !== 'lambda') return 'only Lambda actions are simulated';
-    const { status, functionError } = await invoker.invoke({ functionRef: arn, type: 'Event', payload });
+    const caller = site.access.service(ALARMS, alarm.arn);
+    const { status, functionError } = await invoker.invoke({ functionRef: arn, type: 'Event', payload, caller });
     return status >= 300 ? `Lambda answered ${status} ${functionError ?? ''}`.trimEnd() : undefined;
   };
   await Promise.all(

@@ -75,7 +75,7 @@ export function createCloudWatch(site: Site, { invoker }: { readonly invoker: Fu
   const muteRules = createMuteRules(site, muting.release);
   const dashboards: Dashboards = new Map();
   const context: CloudWatchContext = { clock, store, book, muteRules, dashboards, accountId: site.accountId };
-  const answer = answerJson(operations, context);
+  const answer = answerJson(operations, context, site, { isQueryCompatible: true });
   const closing = new AbortController();
   const watching = watchAlarms({ ...context, muting }, closing.signal);
 

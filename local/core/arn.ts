@@ -17,3 +17,10 @@ export function parseArn(text: string): Arn | undefined {
   const { service = '', region = '', accountId = '', resource = '' } = match.groups;
   return { service, region, accountId, resource };
 }
+
+/**
+ * An ARN with the region of the account. DynamoDB Local names a region of its own in the ARNs that it makes, and accepts
+ * no other in those that it is passed; policies name either.
+ */
+export const inAccountRegion = (text: string, region: string): string =>
+  text.replace(/^arn:aws:dynamodb:ddblocal:/u, `arn:aws:dynamodb:${region}:`);

@@ -29,6 +29,14 @@ export class AwsError extends Error {
   }
 }
 
+/** IAM denies a call. Each protocol renders it in its own form. */
+export class AccessDeniedError extends AwsError {
+  constructor(message: string) {
+    super('AccessDeniedException', message, { status: 403 });
+    this.name = 'AccessDeniedError';
+  }
+}
+
 const describeIssue = ({ path, message }: z.core.$ZodIssue): string => {
   const field = path.map(String).join('.') || 'body';
   return `Value at '${field}' failed to satisfy constraint: ${message}`;

@@ -2,10 +2,11 @@
  * The building blocks of every simulated service: the virtual clock, the HTTP server, the AWS JSON, query and REST
  * protocols over a list of operations, AWS errors, ARNs, and the interfaces between services.
  */
-export { formatArn, parseArn } from './arn.ts';
-export { AwsError, parseInput, parseJson } from './aws-error.ts';
+export type { AccessControl, Account, Caller, Permission, RoleSession } from './access.ts';
+export { formatArn, inAccountRegion, parseArn } from './arn.ts';
+export { AccessDeniedError, AwsError, parseInput, parseJson, renderError } from './aws-error.ts';
 export { createClock } from './clock.ts';
-export { createCredentials, type Credentials, randomName } from './credentials.ts';
+export { createCredentials, createSessionCredentials, type Credentials, randomName } from './credentials.ts';
 export { jsonClient, ServiceError } from './json-client.ts';
 export { answerJson, defineOperation, type Operation } from './json-protocol.ts';
 export { linearRegex } from './linear-regex.ts';

@@ -38,6 +38,7 @@ export function jsonClient(
   const headers = {
     'content-type': 'application/x-amz-json-1.0',
     authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
+    ...(credentials.sessionToken !== undefined && { 'x-amz-security-token': credentials.sessionToken }),
   };
   return {
     async call(target, body, signal) {

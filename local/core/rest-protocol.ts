@@ -1,3 +1,4 @@
+import type { Account, Permission } from './access.ts';
 import { AwsError } from './aws-error.ts';
 import type { AwsRequest, AwsResponse } from './types.ts';
 
@@ -6,6 +7,16 @@ export interface RestOperation<Context> {
   readonly method: string;
   /** Path, with parameters in braces, e.g. `/schedules/{Name}`. */
   readonly path: string;
+  /**
+   * What the caller needs of IAM.
+   *
+   * @param parameters the path's parameters, URL-decoded
+   */
+  readonly permissions: (
+    parameters: Readonly<Record<string, string>>,
+    request: AwsRequest,
+    account: Account,
+  ) => readonly Permission[];
   /** @param parameters the path's parameters, URL-decoded */
   readonly run: (
     parameters: Readonly<Record<string, string>>,
@@ -41,6 +52,7 @@ const segments = (path: string): string[] => path.split('/').filter((part) => pa
 export function answerRest<Context>(
   operations: readonly RestOperation<Context>[],
   context: Context,
+  account: Account,
 ): (request: AwsRequest) => Promise<AwsResponse> {
   const routes = operations.map((operation) => ({ operation, pattern: segments(operation.path) }));
   return async (request) => {
@@ -48,7 +60,9 @@ export function answerRest<Context>(
     for (const { operation, pattern } of routes) {
       if (operation.method !== request.method) continue;
       const parameters = matchPath(pattern, path);
-      if (parameters) return await operation.run(parameters, request, context);
+      if (!parameters) continue;
+      request.caller.demand(operation.permissions(parameters, request, account));
+      return await operation.run(parameters, request, context);
     }
     const message = `${request.method} ${request.url.pathname} is not supported.`;
     throw new AwsError('UnknownOperationException', message, { status: 404 });

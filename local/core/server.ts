@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { refuseForeignPages, requireKey } from './admission.ts';
+import type { AccessControl } from './access.ts';
+import { NOBODY, refuseForeignPages } from './admission.ts';
 import { AwsError, renderError } from './aws-error.ts';
-import type { Credentials } from './credentials.ts';
 import { jsonReply } from './rest-protocol.ts';
 import type { AwsRequest, AwsResponse, AwsService, Clock } from './types.ts';
 
@@ -88,11 +88,11 @@ export async function serveAws(options: {
   readonly clock: Clock;
   /** 0 for any free port. */
   readonly port: number;
-  /** The key that requests to AWS APIs must be signed with. */
-  readonly credentials: Credentials;
+  /** Says who signed a request. */
+  readonly access: Pick<AccessControl, 'identify'>;
   readonly log: (message: string) => void;
 }): Promise<AwsServer> {
-  const { clock, port, credentials, log } = options;
+  const { clock, port, access, log } = options;
   const services = new Map<string, AwsService>();
   const own = new Map<string, Answer>([
     ['clock', () => jsonReply(200, { now: new Date(clock.now()).toISOString(), speed: clock.speed })],
@@ -110,9 +110,9 @@ export async function serveAws(options: {
         status: 503,
       });
     }
-    if (service && service.isPublic !== true) requireKey(headers, credentials);
+    const caller = service && service.isPublic !== true ? access.identify(headers) : NOBODY;
     const body = await readBody(message);
-    return await answer({ method: message.method ?? 'GET', url, headers, body });
+    return await answer({ method: message.method ?? 'GET', url, headers, body, caller });
   };
 
   const server = createServer((message, response) => {

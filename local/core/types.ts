@@ -2,6 +2,7 @@
  * The interfaces between the parts of AWS on one machine. Each service folder provides an `AwsService` (its HTTP API), the
  * `ResourceType`s that it provisions from a template, and the ports below that other services call in process.
  */
+import type { AccessControl, Account, Caller } from './access.ts';
 import type { Credentials } from './credentials.ts';
 import type { AnyResourceType } from './resource.ts';
 
@@ -20,6 +21,8 @@ export interface AwsRequest {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** Who signed it; nobody, without permissions, for a service that takes unsigned requests. */
+  readonly caller: Caller;
 }
 
 export interface AwsResponse {
@@ -31,7 +34,7 @@ export interface AwsResponse {
 export interface AwsService {
   /** Path prefix of the service's API, e.g. `rds_data`, `cloudwatch` or `logs`. */
   readonly name: string;
-  /** Whether it takes requests that are not signed with the system's key; only the data plane of API Gateway does. */
+  /** Whether it takes requests that are not signed with a key of the account; only the data plane of API Gateway does. */
   readonly isPublic?: true;
   readonly handle: (request: AwsRequest) => Promise<AwsResponse>;
   readonly resourceTypes: readonly AnyResourceType[];
@@ -40,15 +43,15 @@ export interface AwsService {
 }
 
 /** Passed to every service when it is created. */
-export interface Site {
+export interface Site extends Account {
   readonly clock: Clock;
-  readonly region: string;
-  readonly accountId: string;
+  /** Says who calls, and what a caller may do. */
+  readonly access: AccessControl;
   /** Folder of this boot, for sockets, data and scratch files. */
   readonly directory: string;
   /** Base URL of the local HTTP server, e.g. `http://127.0.0.1:41234`; the service `sqs` is at `<baseUrl>/sqs`. */
   readonly baseUrl: string;
-  /** The key pair of this boot. */
+  /** The key pair of the account's administrator. */
   readonly credentials: Credentials;
   /** Takes the simulator's own diagnostics, which never go to stdout. */
   readonly log: (message: string) => void;
@@ -97,18 +100,25 @@ export interface InvokeResult {
 
 /** Lambda, as other services invoke it. */
 export interface FunctionInvoker {
-  /** @param functionRef name, `name:qualifier` or ARN */
+  /**
+   * Rejects with an AccessDeniedError if the caller may not invoke the function.
+   *
+   * @param functionRef name, `name:qualifier` or ARN
+   */
   invoke(request: {
     readonly functionRef: string;
     readonly type: 'RequestResponse' | 'Event';
     readonly payload: string;
+    /** Needs `lambda:InvokeFunction`. */
+    readonly caller: Caller;
     readonly signal?: AbortSignal;
   }): Promise<InvokeResult>;
 }
 
 /** SQS, as other services deliver to it (dead letters, on-failure destinations). */
 export interface QueueSink {
-  send(queueArn: string, body: string, attributes?: Readonly<Record<string, string>>): Promise<void>;
+  /** Rejects with an AccessDeniedError if the caller may not send to the queue. */
+  send(caller: Caller, queueArn: string, body: string, attributes?: Readonly<Record<string, string>>): Promise<void>;
 }
 
 /** AWS APIs that another service calls on behalf of its user. */
@@ -121,5 +131,5 @@ export interface ApiCaller {
    */
   knows(service: string, action: string): boolean;
   /** Rejects with an `AwsError` that carries the status of the API's response. */
-  call(service: string, action: string, input: object): Promise<void>;
+  call(caller: Caller, service: string, action: string, input: object): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /**
- * DynamoDB: tables and streams in DynamoDB Local, a separate process that clients call directly, or in another DynamoDB
- * given by its endpoint. Items expire on the virtual clock, which is implemented here.
+ * DynamoDB: tables and streams in DynamoDB Local, a separate process that clients reach through a front that asks IAM, or
+ * in another DynamoDB given by its endpoint. Items expire on the virtual clock, which is implemented here.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Children, freePort } from '../children/index.ts';
@@ -9,6 +9,7 @@ import { findEmulator } from './emulator.ts';
 import { assertAnswers, deleteTables } from './endpoint.ts';
 import { ENGINE, startDynamoDbLocal } from './engine.ts';
 import { type ExpiringTable, sweepUntil } from './expiry.ts';
+import { startFront } from './front/index.ts';
 import { tableTypes } from './table.ts';
 import { warmUp } from './warm-up.ts';
 
@@ -17,8 +18,10 @@ export { DynamoDbEndpointError } from './endpoint.ts';
 export { itemActions } from './item-actions.ts';
 
 export interface DynamoDb {
-  /** The URL of DynamoDB and its streams, available once `warm` resolves. */
+  /** The URL of DynamoDB and its streams for clients, available once `warm` resolves. It asks IAM. */
   readonly endpoint: string;
+  /** The URL of the engine itself, for other services of this system; they ask IAM on their own. */
+  readonly engineEndpoint: string;
   /** Resolves when the engine has warmed up; rejects if it does not start. */
   readonly warm: Promise<void>;
   readonly resourceTypes: readonly AnyResourceType[];
@@ -40,21 +43,22 @@ export interface DynamoDbOptions {
 
 /** Starts the engine as one of `children` without waiting for it; creating a table waits for it. */
 export async function createDynamoDb(
-  site: Pick<Site, 'clock' | 'region' | 'log' | 'credentials'>,
+  site: Pick<Site, 'clock' | 'region' | 'accountId' | 'log' | 'credentials' | 'access'>,
   children: Children,
   options: DynamoDbOptions,
 ): Promise<DynamoDb> {
   const port = await freePort();
-  const endpoint = options.endpoint ?? `http://127.0.0.1:${String(port)}`;
+  const engineEndpoint = options.endpoint ?? `http://127.0.0.1:${String(port)}`;
   const ending = new AbortController();
   const expiring: ExpiringTable[] = [];
   const primers = new Map<string, () => Promise<void>>();
-  const client = new DynamoDBClient({ endpoint, region: site.region, credentials: site.credentials });
+  const client = new DynamoDBClient({ endpoint: engineEndpoint, region: site.region, credentials: site.credentials });
   const isOurs = options.endpoint === undefined;
+  const front = await startFront({ endpoint: engineEndpoint, isOurs }, site);
   const created: string[] = [];
   const start = async () => {
     if (isOurs) await startDynamoDbLocal(children, port, await findEmulator(options));
-    else await assertAnswers(client, endpoint);
+    else await assertAnswers(client, engineEndpoint);
     return client;
   };
   const up = start();
@@ -64,18 +68,20 @@ export async function createDynamoDb(
     if (!ending.signal.aborted) site.log(`expiry of items stopped: ${String(error)}`);
   });
   return {
-    endpoint,
+    endpoint: front.endpoint,
+    engineEndpoint,
     warm,
     resourceTypes: tableTypes({ client: up, created, expiring, primers }),
     probes: {
       [isOurs ? ENGINE : 'DynamoDB']: async () => {
         // It refuses a request without a signature, which is a sign of life too.
-        await (await fetch(endpoint)).arrayBuffer();
+        await (await fetch(engineEndpoint)).arrayBuffer();
       },
     },
     prime: async (streamArn) => primers.get(streamArn)?.(),
     async close() {
       ending.abort();
+      await front.close();
       try {
         if (!isOurs) await deleteTables(client, created);
       } finally {

@@ -1,4 +1,5 @@
 import { type ApiCaller, AwsError, jsonClient, ServiceError, type Site } from '../core/index.ts';
+import { permissionsOf } from './permissions.ts';
 
 /** The writes of single items, by the SDKs' method names. */
 const ACTIONS: Readonly<Record<string, string>> = {
@@ -8,16 +9,20 @@ const ACTIONS: Readonly<Record<string, string>> = {
 };
 
 /** DynamoDB as other AWS services call it. */
-export function itemActions(endpoint: string, site: Pick<Site, 'region' | 'credentials'>): ApiCaller {
-  const client = jsonClient(endpoint, site);
+export function itemActions(
+  engineEndpoint: string,
+  site: Pick<Site, 'region' | 'accountId' | 'credentials'>,
+): ApiCaller {
+  const client = jsonClient(engineEndpoint, site);
   const knows = (service: string, action: string): boolean => service === 'dynamodb' && action in ACTIONS;
   return {
     knows,
-    async call(service, action, input) {
+    async call(caller, service, action, input) {
       const operation = ACTIONS[action];
       if (service !== 'dynamodb' || operation === undefined) {
         throw new AwsError('UnknownOperationException', `${service}:${action} is not simulated.`);
       }
+      caller.demand(permissionsOf(operation, input as Readonly<Record<string, unknown>>, site));
       try {
         await client.call(`DynamoDB_20120810.${operation}`, input, AbortSignal.timeout(TIMEOUT_MS));
       } catch (error) {

@@ -6,6 +6,7 @@ import { Freshness } from './freshness.ts';
 import { type MappingProperties, mappingProperties } from './mapping-properties.ts';
 import type { EventSourcePorts } from './ports.ts';
 import { runQueueMapping } from './queue-mapping.ts';
+import { demandSourcePermissions } from './source-permissions.ts';
 import { runStreamMapping } from './stream-mapping.ts';
 
 export type { EventSourcePorts } from './ports.ts';
@@ -49,6 +50,7 @@ export function createEventSources(site: Site, ports: EventSourcePorts): EventSo
       const id = randomUUID();
       const { region, accountId } = site;
       const arn = formatArn({ service: 'lambda', region, accountId, resource: `event-source-mapping:${id}` });
+      demandSourcePermissions(ports.executionRole(mapping.FunctionName).caller, mapping);
       if (mapping.Enabled) start(mapping);
       return Promise.resolve({ ref: id, attributes: { Id: id, EventSourceMappingArn: arn } });
     },

@@ -17,7 +17,7 @@ interface Response {
 
 interface LaneOptions {
   readonly site: Site;
-  readonly ports: Pick<EventSourcePorts, 'invoker' | 'metrics' | 'queues'>;
+  readonly ports: Pick<EventSourcePorts, 'invoker' | 'executionRole' | 'metrics' | 'queues'>;
   readonly mapping: MappingProperties;
   readonly functionName: string;
   readonly inbox: Inbox;
@@ -84,6 +84,7 @@ export class Lane {
         functionRef: mapping.FunctionName,
         type: 'RequestResponse',
         payload: `{"Records":[${records.map(({ json }) => json).join(',')}]}`,
+        caller: site.access.administrator,
         signal,
       })
       .catch((error: unknown) => {
@@ -128,7 +129,8 @@ export class Lane {
       records: items,
       response: this.#lastResponse,
     });
-    await ports.queues.send(arn, body).catch((error: unknown) => {
+    const { caller } = ports.executionRole(mapping.FunctionName);
+    await ports.queues.send(caller, arn, body).catch((error: unknown) => {
       site.log(`mapping of ${functionName}: its on-failure queue rejected a record: ${String(error)}`);
       const dimensions = { FunctionName: functionName };
       const name = 'DestinationDeliveryFailures';

@@ -1,14 +1,16 @@
-import type { FunctionInvoker, MetricSink, QueueSink } from '../core/index.ts';
+import type { FunctionInvoker, MetricSink, QueueSink, RoleSession } from '../core/index.ts';
 import type { ShardReaders } from '../streams/index.ts';
 
 export interface EventSourcePorts {
   readonly invoker: FunctionInvoker;
+  /** A session of a function's role, with which Lambda reads the function's source and reports what it discards. */
+  readonly executionRole: (functionRef: string) => RoleSession;
   readonly metrics: MetricSink;
   /** Receives what a mapping discards. */
   readonly queues: QueueSink;
-  /** The endpoint of DynamoDB and its streams. */
   readonly dynamodb: {
-    readonly endpoint: string | Promise<string>;
+    /** The URL of the engine itself. */
+    readonly engineEndpoint: string | Promise<string>;
     /** Appends a record to a stream, which the mappings skip. */
     readonly prime?: (streamArn: string) => Promise<void>;
   };

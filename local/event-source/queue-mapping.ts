@@ -98,6 +98,7 @@ class QueueMapping {
       functionRef: mapping.FunctionName,
       type: 'RequestResponse',
       payload: JSON.stringify({ Records: wanted.map(({ event }) => event) }),
+      caller: site.access.administrator,
       signal,
     });
     if (result.status !== 200 || result.functionError !== undefined) return;
@@ -119,13 +120,18 @@ class QueueMapping {
 /** Delivers the messages of a queue until the signal aborts, and then rejects with its reason. */
 export async function runQueueMapping(options: QueueMappingOptions): Promise<void> {
   const { site, ports, mapping, signal } = options;
-  const client = jsonClient(ports.sqs?.endpoint ?? `${site.baseUrl}/sqs`, site);
+  const endpoint = ports.sqs?.endpoint ?? `${site.baseUrl}/sqs`;
+  const { credentials } = ports.executionRole(mapping.FunctionName);
+  const client = jsonClient(endpoint, { region: site.region, credentials });
+  // Lambda knows the queue's URL by itself.
+  const ownClient = jsonClient(endpoint, site);
   try {
     const QueueName = parseArn(mapping.EventSourceArn)?.resource ?? '';
-    const reply = await client.call('AmazonSQS.GetQueueUrl', { QueueName }, signal);
+    const reply = await ownClient.call('AmazonSQS.GetQueueUrl', { QueueName }, signal);
     const { QueueUrl } = z.object({ QueueUrl: z.string() }).parse(reply);
     await new QueueMapping(options, client, QueueUrl).run();
   } finally {
+    ownClient.close();
     client.close();
   }
 }

@@ -7,6 +7,7 @@ import { type JsonClient, jsonClient } from '../core/json-client.ts';
 import { Lane } from './lane.ts';
 import { filterOf, type MappingProperties } from './mapping-properties.ts';
 import type { EventSourcePorts } from './ports.ts';
+import { readerAs } from './source-permissions.ts';
 import { readStream } from './stream-reader.ts';
 import { shardOf } from '../streams/index.ts';
 import { completeEvent, isPriming, laneOf, type StreamRecord, streamRecord } from './stream-record.ts';
@@ -59,7 +60,9 @@ async function* filteredRecords(
 export async function runStreamMapping(options: StreamMappingOptions): Promise<void> {
   const { ports, mapping, signal } = options;
   const inboxes = Array.from({ length: mapping.ParallelizationFactor }, () => new Inbox());
-  const client = jsonClient(await ports.dynamodb.endpoint, options.site);
+  const { caller } = ports.executionRole(mapping.FunctionName);
+  const engine = jsonClient(await ports.dynamodb.engineEndpoint, options.site);
+  const client = readerAs(caller, mapping.EventSourceArn, engine);
   const read = async (): Promise<void> => {
     for await (const record of filteredRecords(options, client)) {
       inboxes[laneOf(record.itemKey, inboxes.length)]?.push(record);

@@ -14,7 +14,7 @@ export function createEventBridge({ clock, region, accountId }: Site): EventBrid
   return {
     name: 'eventbridge',
     events,
-    handle: answerJson(operations, events),
+    handle: answerJson(operations, events, { region, accountId }),
     resourceTypes: [],
     close: () => Promise.resolve(),
   };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AwsError, defineOperation, type Operation } from '../core/index.ts';
+import { type Account, AwsError, defineOperation, formatArn, type Operation, type Permission } from '../core/index.ts';
 import type { EventLog } from './event-log.ts';
 
 /** The size limit for all events of one request, in bytes: 1 MB since January 2026. */
@@ -49,9 +49,18 @@ function parseObject(text: string): unknown {
   }
 }
 
+/** What an event on a bus needs. */
+const onBus = (nameOrArn = 'default', { region, accountId }: Account): Permission => ({
+  action: 'events:PutEvents',
+  resource: nameOrArn.startsWith('arn:')
+    ? nameOrArn
+    : formatArn({ service: 'events', region, accountId, resource: `event-bus/${nameOrArn}` }),
+});
+
 const putEvents = defineOperation({
   name: 'PutEvents',
   input: z.object({ Entries: z.array(Entry).min(1).max(10) }),
+  permissions: ({ Entries }, account) => Entries.map(({ EventBusName }) => onBus(EventBusName, account)),
   run: ({ Entries }, events: EventLog) => {
     if (Entries.reduce((sum, entry) => sum + sizeOf(entry), 0) > MAX_REQUEST_BYTES) {
       throw new AwsError('ValidationException', 'Total size of the entries in the request is over the limit.');

@@ -1,6 +1,7 @@
 import { parseArn, type QueueSink, type Site } from '../core/index.ts';
 import { type AsyncPolicy, afterFailure, DEFAULT_ASYNC_POLICY } from './async-policy.ts';
 import { destinationEnvelope } from './destination.ts';
+import { executionRole } from './execution-role.ts';
 import type { Invocation, Invocations } from './invocation.ts';
 import type { LambdaMetrics } from './lambda-metrics.ts';
 import type { FunctionRegistry, Target } from './registry.ts';
@@ -95,7 +96,8 @@ export class AsyncEvents {
     const errorMessage =
       last && 'payload' in last ? (JSON.parse(last.payload) as { errorMessage?: string }).errorMessage : undefined;
     const attributes = { RequestID: event.requestId, ErrorCode: '200', ErrorMessage: errorMessage ?? end.condition };
-    await this.#queues.send(deadLetterArn, event.payload, attributes).catch(() => {
+    const { caller } = executionRole(this.#site, target.version);
+    await this.#queues.send(caller, deadLetterArn, event.payload, attributes).catch(() => {
       this.#metrics.counted(target, 'DeadLetterErrors');
     });
   }
@@ -118,8 +120,13 @@ export class AsyncEvents {
       response: last && 'payload' in last ? { ...last, failed: last.outcome === 'failed' } : undefined,
     });
     try {
-      if (parseArn(arn)?.service === 'lambda') this.accept(arn, envelope, event.requestId);
-      else await this.#queues.send(arn, envelope);
+      const { caller } = executionRole(this.#site, target.version);
+      if (parseArn(arn)?.service === 'lambda') {
+        caller.demand([{ action: 'lambda:InvokeFunction', resource: arn }]);
+        this.accept(arn, envelope, event.requestId);
+      } else {
+        await this.#queues.send(caller, arn, envelope);
+      }
     } catch {
       this.#metrics.counted(target, 'DestinationDeliveryFailures');
     }

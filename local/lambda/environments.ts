@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import pLimit from 'p-limit';
-import type { LogSink, Site } from '../core/index.ts';
+import type { Site } from '../core/index.ts';
 import { bundleWorker, type WorkerPrograms } from './bundle-worker.ts';
 import { EnvironmentHost } from './environment-host.ts';
 import { EnvironmentPool } from './environment-pool.ts';
 import { ExecutionEnvironment } from './execution-environment.ts';
+import type { FunctionLogs } from './function-logs.ts';
 import { type HandlerLocation, locateHandler } from './locate-handler.ts';
 import type { NodeProgram } from './node/index.ts';
 import type { FunctionVersion } from './registry.ts';
@@ -22,7 +23,7 @@ export type FindNode = (runtime: string) => Promise<NodeProgram>;
 /** The environment pools of all versions; each is created on the first call. */
 export class Environments {
   readonly #site: Site;
-  readonly #logs: LogSink;
+  readonly #logs: FunctionLogs;
   readonly #endpoints: Readonly<Record<string, string>>;
   readonly #pools = new Map<FunctionVersion, EnvironmentPool>();
   readonly #streams = new WeakMap<ExecutionEnvironment, string>();
@@ -33,7 +34,7 @@ export class Environments {
   readonly #lost: { readonly name: string; readonly how: string }[] = [];
   #programs: Promise<WorkerPrograms> | undefined;
 
-  constructor(site: Site, logs: LogSink, endpoints: Readonly<Record<string, string>>, findNode: FindNode) {
+  constructor(site: Site, logs: FunctionLogs, endpoints: Readonly<Record<string, string>>, findNode: FindNode) {
     this.#site = site;
     this.#logs = logs;
     this.#endpoints = endpoints;
@@ -130,7 +131,7 @@ export class Environments {
       variables: workerVariables(version, logStream, this.#site, this.#endpoints),
       memoryMb: version.memoryMb,
       onLog: (timestamp, message) => {
-        this.#logs.put(version.logGroup, logStream, [{ timestamp, message }]);
+        this.#logs.put(version, logStream, [{ timestamp, message }]);
       },
       onDiagnostic: (message) => {
         log(`${version.functionName}: ${message}`);

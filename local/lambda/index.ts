@@ -2,8 +2,16 @@
  * AWS Lambda. Functions run unmodified in worker threads of a process with their runtime's Node.js: each thread is one
  * execution environment and handles one event at a time. They are invoked over the REST API or in process, synchronously or asynchronously.
  */
-import { type AwsService, answerRest, type FunctionInvoker, type ServiceMetrics, type Site } from '../core/index.ts';
+import {
+  answerRest,
+  type AwsService,
+  type FunctionInvoker,
+  type RoleSession,
+  type ServiceMetrics,
+  type Site,
+} from '../core/index.ts';
 import { codeContains } from './code-contains.ts';
+import { executionRole } from './execution-role.ts';
 import { functionMetrics } from './lambda-metrics.ts';
 import { Lambda, type LambdaPorts } from './lambda.ts';
 import { operations } from './operations/index.ts';
@@ -14,6 +22,8 @@ export { type LambdaPorts, PAYLOAD_LIMIT } from './lambda.ts';
 export interface LambdaService extends AwsService, FunctionInvoker {
   /** @param readsStream whether a mapping delivers a stream to the function */
   readonly reports: (readsStream: (functionName: string) => boolean) => ServiceMetrics;
+  /** A session of a function's execution role. */
+  readonly executionRole: (functionRef: string) => RoleSession;
   /** Whether the code and the variables of one function together contain all of these texts. */
   readonly containsAll: (texts: readonly string[]) => boolean;
   /** For each process of functions, by its name, a call that resolves when it has answered. */
@@ -32,9 +42,10 @@ export function createLambda(site: Site, ports: LambdaPorts): LambdaService {
     probes: () => lambda.probes(),
     ended: () => lambda.ended(),
     name: 'lambda',
-    handle: answerRest(operations, lambda),
+    handle: answerRest(operations, lambda, site),
     resourceTypes: resourceTypes(lambda),
-    invoke: (request) => lambda.invoke(request),
+    executionRole: (functionRef) => executionRole(site, registry.resolve(functionRef).version),
+    invoke: (request) => lambda.invokeAs(request),
     close: () => lambda.close(),
   };
 }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { LogSink, Site } from '../core/index.ts';
+import type { Site } from '../core/index.ts';
 import { throttleReason } from './concurrency.ts';
 import { INIT_TIMEOUT, type Lease } from './environment-pool.ts';
 import type { Environments } from './environments.ts';
 import type { Ending, ExecutionEnvironment } from './execution-environment.ts';
 import { runtimeExited, timedOut } from './failure.ts';
+import type { FunctionLogs } from './function-logs.ts';
 import type { LambdaMetrics } from './lambda-metrics.ts';
 import { endLine, reportLine, startLine } from './log-lines.ts';
 import type { LambdaFunction, Target } from './registry.ts';
@@ -18,7 +19,7 @@ export type Invocation =
 export class Invocations {
   readonly #site: Site;
   readonly #environments: Environments;
-  readonly #logs: LogSink;
+  readonly #logs: FunctionLogs;
   readonly #metrics: LambdaMetrics;
   readonly #functions: () => readonly LambdaFunction[];
   readonly #accountConcurrency: number;
@@ -26,7 +27,7 @@ export class Invocations {
   constructor(parts: {
     readonly site: Site;
     readonly environments: Environments;
-    readonly logs: LogSink;
+    readonly logs: FunctionLogs;
     readonly metrics: LambdaMetrics;
     readonly functions: () => readonly LambdaFunction[];
     /** Concurrent invocations that the account allows; what functions reserve is taken from it. */
@@ -77,7 +78,7 @@ export class Invocations {
     const write = (...lines: readonly string[]): void => {
       const timestamp = this.#site.clock.now();
       this.#logs.put(
-        version.logGroup,
+        version,
         logStream,
         lines.map((message) => ({ timestamp, message })),
       );
@@ -107,15 +108,14 @@ export class Invocations {
 
   #notStarted(target: Target, ending: Ending, requestId: string): Invocation {
     const payload = failureOf(ending, requestId, INIT_TIMEOUT / 1000) ?? '{}';
-    const { logGroup, version } = target.version;
     const timestamp = this.#site.clock.now();
-    this.#logs.put(logGroup, `init/${randomUUID()}`, [
-      { timestamp, message: startLine(requestId, version) },
+    this.#logs.put(target.version, `init/${randomUUID()}`, [
+      { timestamp, message: startLine(requestId, target.version.version) },
       { timestamp, message: payload },
       { timestamp, message: endLine(requestId) },
     ]);
     this.#metrics.invoked(target, { durationMs: 0, failed: true });
-    return { outcome: 'failed', requestId, version, payload };
+    return { outcome: 'failed', requestId, version: target.version.version, payload };
   }
 }
 

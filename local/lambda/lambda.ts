@@ -11,6 +11,7 @@ import {
 import { AsyncEvents } from './async-events.ts';
 import { ACCOUNT_CONCURRENCY } from './concurrency.ts';
 import { Environments, type FindNode } from './environments.ts';
+import { FunctionLogs } from './function-logs.ts';
 import { type Invocation, Invocations } from './invocation.ts';
 import { LambdaMetrics } from './lambda-metrics.ts';
 import { FunctionRegistry } from './registry.ts';
@@ -30,7 +31,9 @@ export interface LambdaPorts {
 /** Maximum size of an event in bytes, for synchronous and for asynchronous invocations: for these, 1 MB since October 2025. */
 export const PAYLOAD_LIMIT = { RequestResponse: 6 * 1024 * 1024, Event: 1024 * 1024 } as const;
 
-type InvokeRequest = Parameters<FunctionInvoker['invoke']>[0] & { readonly qualifier?: string | undefined };
+type InvokeRequest = Omit<Parameters<FunctionInvoker['invoke']>[0], 'caller'> & {
+  readonly qualifier?: string | undefined;
+};
 
 /** The result of an invocation, with a member that only the HTTP API returns. */
 export interface DetailedResult extends InvokeResult {
@@ -38,7 +41,7 @@ export interface DetailedResult extends InvokeResult {
 }
 
 /** The state behind the API: functions, their environments and their asynchronous events. */
-export class Lambda implements FunctionInvoker {
+export class Lambda {
   readonly site: Site;
   readonly logs: LogSink;
   readonly registry: FunctionRegistry;
@@ -53,13 +56,14 @@ export class Lambda implements FunctionInvoker {
     this.site = site;
     this.logs = logs;
     this.registry = new FunctionRegistry(site, accountConcurrency);
-    this.#environments = new Environments(site, logs, environment, findNode);
+    const functionLogs = new FunctionLogs(site, logs);
+    this.#environments = new Environments(site, functionLogs, environment, findNode);
     const lambdaMetrics = new LambdaMetrics(metrics);
     const { registry } = this;
     this.#invocations = new Invocations({
       site,
       environments: this.#environments,
-      logs,
+      logs: functionLogs,
       metrics: lambdaMetrics,
       functions: () => registry.list(),
       accountConcurrency,
@@ -77,6 +81,13 @@ export class Lambda implements FunctionInvoker {
       return { status: 202, payload: '' };
     }
     return resultOf(await unlessAborted(this.#invocations.run(target, event, requestId), signal));
+  }
+
+  /** Invokes a function for a caller that needs the permission, as its own role or the function's policy gives it. */
+  async invokeAs({ caller, ...request }: Parameters<FunctionInvoker['invoke']>[0]): Promise<InvokeResult> {
+    const { invokedArn } = this.registry.resolve(request.functionRef);
+    caller.demand([{ action: 'lambda:InvokeFunction', resource: invokedArn }]);
+    return await this.invoke(request);
   }
 
   /** Finds the Node.js of a runtime, so that the first call need not wait for it. */

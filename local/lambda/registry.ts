@@ -9,6 +9,8 @@ export interface FunctionVersion {
   readonly version: string;
   readonly runtime: string;
   readonly handler: string;
+  /** The execution role. */
+  readonly roleArn: string;
   /** Folder of the bundle. */
   readonly directory: string;
   readonly variables: Readonly<Record<string, string>>;
@@ -34,8 +36,6 @@ export interface LambdaFunction {
   readonly aliases: Map<string, Alias>;
   /** Retry policies for asynchronous events, by qualifier. */
   readonly asyncPolicies: Map<string, AsyncPolicy>;
-  /** Statements that `AWS::Lambda::Permission` added; recorded, not enforced. */
-  readonly permissions: { readonly principal: string; readonly action: string }[];
   /** undefined for no reservation; 0 switches the function off. */
   reservedConcurrency: number | undefined;
   inFlight: number;
@@ -86,7 +86,6 @@ export class FunctionRegistry {
       versions: new Map([['$LATEST', version]]),
       aliases: new Map(),
       asyncPolicies: new Map(),
-      permissions: [],
       reservedConcurrency,
       inFlight: 0,
     };

@@ -61,7 +61,7 @@ export function createLogs(site: Site, { metrics }: { readonly metrics: MetricSi
     name: 'logs',
     sink: store,
     filterTargets: () => filterTargets(store),
-    handle: limitRates(LOGS_RATES, site.clock, answerJson(operations, store)),
+    handle: limitRates(LOGS_RATES, site.clock, answerJson(operations, store, site)),
     resourceTypes: [logGroupType(store), logStreamType(store), metricFilterType(store)],
     async close() {
       closing.abort();

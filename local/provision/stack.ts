@@ -74,7 +74,10 @@ export async function createStack(
     const context = { stackName, logicalId, defaultName, assetDirectory: ports.assetDirectory };
     if (isCustomResource(Type) && !types.has(Type)) {
       const custom = { ...context, stackId: stackIdOf(stackName, site) };
-      made.set(logicalId, await createCustomResource(Type, properties, custom, ports));
+      made.set(
+        logicalId,
+        await createCustomResource(Type, properties, custom, { ...ports, administrator: site.access.administrator }),
+      );
       return;
     }
     const type = types.get(Type) as ResourceType<unknown>;

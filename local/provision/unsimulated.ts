@@ -11,7 +11,7 @@ interface Unsimulated {
   readonly passedThrough?: readonly string[];
 }
 
-const NO_ACCESS_CONTROL = 'permissions are not checked';
+const NO_INSTANCES = 'no instance or service here assumes it';
 const NO_NETWORK = 'everything listens on 127.0.0.1';
 const NO_ENCRYPTION = 'nothing is kept after the run, and nothing is encrypted';
 
@@ -34,27 +34,13 @@ const network = (type: string, prefix: string, attribute: string): Unsimulated =
 /** Types that a template may contain but that have no effect. Any type that is neither here nor in a service stops the boot. */
 const unsimulated: readonly Unsimulated[] = [
   {
-    type: 'AWS::IAM::Role',
-    reason: NO_ACCESS_CONTROL,
-    attributes: (name, site) => ({ Arn: iamArn('role', name, site), RoleId: idOf('AROA', name) }),
-  },
-  { type: 'AWS::IAM::Policy', reason: NO_ACCESS_CONTROL, attributes: (name) => ({ Id: name }) },
-  {
-    type: 'AWS::IAM::ManagedPolicy',
-    reason: NO_ACCESS_CONTROL,
-    ref: (name, site) => iamArn('policy', name, site),
-    attributes: (name, site) => ({ PolicyArn: iamArn('policy', name, site) }),
-  },
-  {
     type: 'AWS::IAM::InstanceProfile',
-    reason: NO_ACCESS_CONTROL,
+    reason: NO_INSTANCES,
     attributes: (name, site) => ({ Arn: iamArn('instance-profile', name, site) }),
   },
-  { type: 'AWS::IAM::ServiceLinkedRole', reason: NO_ACCESS_CONTROL },
-  { type: 'AWS::SQS::QueuePolicy', reason: NO_ACCESS_CONTROL },
-  { type: 'AWS::SecretsManager::ResourcePolicy', reason: NO_ACCESS_CONTROL },
+  { type: 'AWS::IAM::ServiceLinkedRole', reason: NO_INSTANCES },
   { type: 'AWS::SecretsManager::RotationSchedule', reason: 'a secret keeps its value for the run' },
-  { type: 'AWS::Logs::ResourcePolicy', reason: NO_ACCESS_CONTROL },
+  { type: 'AWS::Logs::ResourcePolicy', reason: 'no other service writes logs here' },
   { type: 'AWS::ApiGateway::Account', reason: 'it only names the role that writes access logs' },
   {
     type: 'AWS::KMS::Key',

@@ -43,7 +43,7 @@ export function createRds(
   };
   return {
     name: 'rds_data',
-    handle: answerRest(operations, { clusters, readSecret }),
+    handle: answerRest(operations, { clusters, readSecret }, site),
     resourceTypes: [clusterType(clusters, takeEngine, site), instanceType(clusters, site), ...groupTypes],
     probes() {
       const running = clusters.all();

@@ -1,10 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { type ApiCaller, AwsError, type Clock, type FunctionInvoker, type QueueSink } from '../core/index.ts';
+import {
+  AccessDeniedError,
+  type AccessControl,
+  type ApiCaller,
+  AwsError,
+  type Caller,
+  type Clock,
+  type FunctionInvoker,
+  type QueueSink,
+} from '../core/index.ts';
+import { SCHEDULER } from './permission.ts';
 import type { Schedule } from './schedule.ts';
 import { parseUniversalTarget } from './universal-target.ts';
 
 export interface DeliveryPorts {
   readonly clock: Clock;
+  readonly access: Pick<AccessControl, 'assume'>;
   readonly invoker: FunctionInvoker;
   readonly queues: QueueSink;
   readonly apis: ApiCaller;
@@ -46,19 +57,26 @@ interface Refusal {
 
 type Targets = Pick<DeliveryPorts, 'invoker' | 'apis'>;
 
-async function attemptDelivery({ invoker, apis }: Targets, arn: string, payload: string): Promise<Refusal | undefined> {
+async function attemptDelivery(
+  { invoker, apis }: Targets,
+  caller: Caller,
+  arn: string,
+  payload: string,
+): Promise<Refusal | undefined> {
   const universal = parseUniversalTarget(arn);
   try {
     if (universal !== undefined) {
-      await apis.call(universal.service, universal.action, JSON.parse(payload) as object);
+      await apis.call(caller, universal.service, universal.action, JSON.parse(payload) as object);
       return undefined;
     }
-    const { status, payload: reply } = await invoker.invoke({ functionRef: arn, type: 'Event', payload });
+    const { status, payload: reply } = await invoker.invoke({ functionRef: arn, type: 'Event', payload, caller });
     return status < 300 ? undefined : { code: `HTTP ${String(status)}`, message: reply, retryable: true };
   } catch (error) {
     if (!(error instanceof AwsError)) return { code: 'InternalFailure', message: String(error), retryable: true };
-    // An API that refuses the request itself, e.g. because its condition does not hold, will refuse it again.
-    const retryable = universal === undefined || error.status >= 500 || THROTTLED.test(error.code);
+    // An API that refuses the request itself, e.g. because its condition does not hold, will refuse it again, and so
+    // will IAM.
+    const isFinal = universal !== undefined && error.status < 500 && !THROTTLED.test(error.code);
+    const retryable = !isFinal && !(error instanceof AccessDeniedError);
     return { code: error.code, message: error.message, retryable };
   }
 }
@@ -69,15 +87,18 @@ const THROTTLED = /Throttl|ThroughputExceeded|LimitExceeded|TooManyRequests/u;
 export async function deliver(
   schedule: Schedule,
   scheduledTime: number,
-  { clock, invoker, apis, queues, log }: DeliveryPorts,
+  { clock, access, invoker, apis, queues, log }: DeliveryPorts,
   signal: AbortSignal,
 ): Promise<void> {
   const { Target } = schedule.settings;
   const { MaximumRetryAttempts, MaximumEventAgeInSeconds } = Target.RetryPolicy;
   const executionId = randomUUID();
+  const session = access.assume({ roleArn: Target.RoleArn, sessionName: schedule.name, service: SCHEDULER });
+  if (!session) throw new Error(`its role ${Target.RoleArn} does not trust ${SCHEDULER}`);
+  const { caller } = session;
   for (let attempt = 0; ; attempt += 1) {
     const payload = renderInput(schedule, scheduledTime, attempt + 1, executionId);
-    const refusal = await attemptDelivery({ invoker, apis }, Target.Arn, payload);
+    const refusal = await attemptDelivery({ invoker, apis }, caller, Target.Arn, payload);
     if (!refusal) return;
     log(`schedule ${schedule.name}: ${Target.Arn} refused attempt ${String(attempt + 1)}: ${refusal.message}`);
     const retriesExhausted = attempt >= MaximumRetryAttempts;
@@ -88,7 +109,7 @@ export async function deliver(
     ) {
       const deadLetterArn = Target.DeadLetterConfig?.Arn;
       if (deadLetterArn === undefined) return;
-      await queues.send(deadLetterArn, payload, {
+      await queues.send(caller, deadLetterArn, payload, {
         ERROR_CODE: refusal.code,
         ERROR_MESSAGE: refusal.message,
         ...(refusal.retryable

@@ -17,10 +17,10 @@ export function createScheduler(
   site: Site,
   ports: { readonly invoker: FunctionInvoker; readonly queues: QueueSink; readonly apis: ApiCaller },
 ): AwsService {
-  const schedules = new Schedules(site, { ...ports, clock: site.clock, log: site.log });
+  const schedules = new Schedules(site, { ...ports, clock: site.clock, log: site.log, access: site.access });
   return {
     name: 'scheduler',
-    handle: answerRest(operations, schedules),
+    handle: answerRest(operations, schedules, site),
     resourceTypes: resourceTypes(schedules),
     close() {
       schedules.close();

@@ -1,5 +1,6 @@
 import { AwsError, formatArn, type Site } from '../core/index.ts';
 import { deliver, type DeliveryPorts } from './delivery.ts';
+import { SCHEDULER } from './permission.ts';
 import { runSchedule } from './runner.ts';
 import type { Schedule, ScheduleSettings } from './schedule.ts';
 import { parseUniversalTarget } from './universal-target.ts';
@@ -34,6 +35,7 @@ export class Schedules {
     if (!this.#groups.has(group)) throw missing(`Schedule group ${group}`);
     if (this.#schedules.has(`${group}/${name}`)) throw conflict(`Schedule ${name}`);
     this.#refuseUnsimulated(settings);
+    this.#refuseUntrusting(name, settings);
     return this.#put(name, group, settings, this.#site.clock.now());
   }
 
@@ -41,6 +43,7 @@ export class Schedules {
   update(name: string, group: string, settings: ScheduleSettings): Schedule {
     const { createdAt } = this.get(name, group);
     this.#refuseUnsimulated(settings);
+    this.#refuseUntrusting(name, settings);
     this.delete(name, group);
     return this.#put(name, group, settings, createdAt);
   }
@@ -83,6 +86,12 @@ export class Schedules {
     const universal = parseUniversalTarget(Arn);
     if (universal === undefined || this.#ports.apis.knows(universal.service, universal.action)) return;
     throw new AwsError('ValidationException', `The target ${universal.service}:${universal.action} is not simulated.`);
+  }
+
+  #refuseUntrusting(sessionName: string, { Target: { RoleArn: roleArn } }: ScheduleSettings): void {
+    if (this.#site.access.assume({ roleArn, sessionName, service: SCHEDULER })) return;
+    const message = 'The execution role you provide must allow AWS EventBridge Scheduler to assume the role.';
+    throw new AwsError('ValidationException', message);
   }
 
   #run(schedule: Schedule, signal: AbortSignal): void {

@@ -12,6 +12,8 @@ import {
 } from '../core/index.ts';
 import { measureDepthsUntil, queueMetrics } from './depth-metrics.ts';
 import { operations } from './operations/index.ts';
+import { onQueue } from './permission.ts';
+import { queuePolicyType } from './queue-policy.ts';
 import { queueType } from './queue-type.ts';
 import { Queues } from './queues.ts';
 
@@ -31,16 +33,18 @@ export function createSqs(site: Site, metrics: MetricSink): SqsService {
   });
   return {
     name: 'sqs',
-    handle: answerJson(operations, queues),
+    handle: answerJson(operations, queues, site, { isQueryCompatible: true }),
     reports: queueMetrics(queues),
-    resourceTypes: [queueType(queues, site)],
+    resourceTypes: [queueType(queues, site), queuePolicyType(site)],
     sink: {
-      send(queueArn, body, attributes = {}) {
+      send(caller, queueArn, body, attributes = {}) {
         const entries = Object.entries(attributes).map(
           ([name, value]) => [name, { DataType: 'String', StringValue: value }] as const,
         );
-        queues.send(queues.get(queueArn), { body, attributes: Object.fromEntries(entries) });
-        return Promise.resolve();
+        return Promise.resolve().then(() => {
+          caller.demand(onQueue('SendMessage', queueArn, site));
+          queues.send(queues.get(queueArn), { body, attributes: Object.fromEntries(entries) });
+        });
       },
     },
     close() {

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { AwsError, type Clock } from '../core/index.ts';
 import type { Accepted } from './fifo.ts';
 import type { MessageContent } from './message.ts';
+import { queueNameOf } from './permission.ts';
 import type { Moment, Queue, StoredMessage } from './queue.ts';
 
 const noSuchQueue = (): AwsError =>
@@ -35,7 +36,7 @@ export class Queues {
 
   /** @param reference name, URL or ARN */
   get(reference: string): Queue {
-    const queue = this.#byName.get(reference.split(/[:/]/u).at(-1) ?? '');
+    const queue = this.#byName.get(queueNameOf(reference));
     if (!queue) throw noSuchQueue();
     return queue;
   }

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { answerJson, AwsError, type AwsService, defineOperation, type Site } from '../core/index.ts';
 import { type JsonClient, jsonClient, ServiceError } from '../core/json-client.ts';
+import { permissionsOf } from '../dynamodb/permissions.ts';
 import { ShardReaders } from './shard-readers.ts';
 
 export { ShardReaders } from './shard-readers.ts';
@@ -21,6 +22,9 @@ const TIMEOUT_MS = 30_000;
 /** Who reads which shard stands in front of each iterator, so that an iterator's successors have the same reader. */
 const SEPARATOR = '#';
 
+/** The iterator as the engine knows it. */
+const engineIterator = (iterator: string): string => iterator.slice(iterator.indexOf(SEPARATOR) + 1);
+
 /**
  * @param engine URL of DynamoDB Local, or of the DynamoDB that is used instead
  */
@@ -30,7 +34,7 @@ export function createStreams(site: Site, engine: string): Streams {
   return {
     name: 'dynamodb_streams',
     readers,
-    handle: answerJson(operations, { client, readers }),
+    handle: answerJson(operations, { client, readers }, site),
     resourceTypes: [],
     close() {
       client.close();
@@ -69,12 +73,14 @@ const passed = (name: 'ListStreams' | 'DescribeStream') =>
   defineOperation({
     name,
     input: z.looseObject({}),
+    permissions: (input, account) => permissionsOf(name, input, account),
     run: (input, context: Context) => pass(context, name, input),
   });
 
 const getShardIterator = defineOperation({
   name: 'GetShardIterator',
   input: z.looseObject({ StreamArn: z.string(), ShardId: z.string() }),
+  permissions: (input, account) => permissionsOf('GetShardIterator', input, account),
   run: async (input, context: Context) => {
     const { ShardIterator = '' } = await pass(context, 'GetShardIterator', input);
     const owner = Buffer.from(JSON.stringify([shardOf(input.StreamArn, input.ShardId), randomUUID()]));
@@ -85,16 +91,18 @@ const getShardIterator = defineOperation({
 const getRecords = defineOperation({
   name: 'GetRecords',
   input: z.looseObject({ ShardIterator: z.string() }),
+  permissions: ({ ShardIterator }, account) =>
+    permissionsOf('GetRecords', { ShardIterator: engineIterator(ShardIterator) }, account),
   run: async (input, context: Context) => {
-    const at = input.ShardIterator.indexOf(SEPARATOR);
-    const owner = input.ShardIterator.slice(0, Math.max(0, at));
+    const iterator = engineIterator(input.ShardIterator);
+    const owner = input.ShardIterator.slice(0, -iterator.length - SEPARATOR.length);
     const [shard, reader] = ownerIn(owner);
     try {
       context.readers.admit(shard, reader, performance.now());
     } catch (error) {
       throw asAwsError(error);
     }
-    const answer = await pass(context, 'GetRecords', { ...input, ShardIterator: input.ShardIterator.slice(at + 1) });
+    const answer = await pass(context, 'GetRecords', { ...input, ShardIterator: iterator });
     const { NextShardIterator: next } = answer;
     if (typeof next !== 'string') return answer;
     return { ...answer, NextShardIterator: `${owner}${SEPARATOR}${next}` };

@@ -1,22 +1,14 @@
-/** STS: GetCallerIdentity, which always returns the root user of the account. */
-import * as z from 'zod';
-import { answerQuery, type AwsService, defineQueryOperation, formatArn, type Site } from '../core/index.ts';
+/** STS: says who calls, and opens sessions of roles. */
+import { answerQuery, type AwsService, type Site } from '../core/index.ts';
+import type { Iam } from '../iam/index.ts';
+import { assumeRole } from './assume-role.ts';
+import { getCallerIdentity } from './get-caller-identity.ts';
 
 const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 
-const getCallerIdentity = defineQueryOperation({
-  action: 'GetCallerIdentity',
-  input: z.object({}),
-  run: (_input, { accountId }: Site) => ({
-    Arn: formatArn({ service: 'iam', region: '', accountId, resource: 'root' }),
-    UserId: accountId,
-    Account: accountId,
-  }),
-});
-
-export const createSts = (site: Site): AwsService => ({
+export const createSts = (site: Site, iam: Iam): AwsService => ({
   name: 'sts',
-  handle: answerQuery([getCallerIdentity], site, NAMESPACE),
+  handle: answerQuery([getCallerIdentity, assumeRole], { iam, site }, { namespace: NAMESPACE, account: site }),
   resourceTypes: [],
   close: () => Promise.resolve(),
 });

@@ -2,6 +2,7 @@ import { chosenStories } from '../facts/chosen-stories.ts';
 import { headlineOf } from '../facts/verdict.ts';
 import type { Run } from '../run.ts';
 import type { Surroundings } from '../surroundings.ts';
+import { AccessSection } from './access.tsx';
 import { AlarmsSection } from './alarms.tsx';
 import { BudgetsSection, ChecksSection } from './checks.tsx';
 import { ChangesSection } from './comparison.tsx';
@@ -37,6 +38,7 @@ export function renderHtml(run: Run, { comparison }: Surroundings = {}): string 
     { id: 'streams', title: 'Streams', body: StreamsSection({ run }) },
     { id: 'alarms', title: 'Alarms', body: AlarmsSection({ run }) },
     { id: 'reconcile', title: 'Reconcile runs', body: hasDefinition ? ReconcileSection({ run }) : null },
+    { id: 'permissions', title: 'Permissions', body: AccessSection({ access: run.access }) },
     { id: 'evidence', title: 'Evidence', body: EvidenceSection({ run }) },
     { id: 'reproduce', title: 'Reproduce this run', body: ReproduceSection({ run }) },
     { id: 'words', title: 'Words', body: WordsSection() },

@@ -126,6 +126,11 @@ export const EXCEPTIONS: readonly Exception[] = [
       /^events\.ndjson (iterator-age (function|maximumMs: (one more|zero))|iterator-ages?(\.read)?: one moved|heartbeats|probe: one moved|deployment\.compared (compared|: )|alarms\.blind)/,
     reason: 'an observation that the run made once, of something that leaves no other trace',
   },
+  {
+    must: 'be sealed',
+    kinds: /^access\.json(: removed| (grants|unused|unchecked|denied))/,
+    reason: 'which grants were used is information that no check reads',
+  },
 ];
 
 export type Wanted = { readonly must: 'be caught' } | { readonly must: Exception['must']; readonly reason: string };

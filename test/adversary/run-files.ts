@@ -18,6 +18,7 @@ export const JOURNAL = 'journal.json';
 const JOURNAL_DIGEST = 'journal.sha256';
 export const EVENTS = 'events.ndjson';
 export const HISTORY = 'history.ndjson';
+export const ACCESS = 'access.json';
 
 /** The text of each file, by its name in the run directory. */
 export type RunFiles = ReadonlyMap<string, string>;
@@ -191,8 +192,13 @@ export function pretty(document: Json): string {
 function entriesIn(name: string, text: string): number {
   if (name.endsWith('.ndjson')) return text.split('\n').filter((line) => line !== '').length;
   try {
-    const { views, rules, differences } = JSON.parse(text) as Readonly<Record<string, unknown>>;
-    return [views, rules, differences].reduce<number>((sum, list) => sum + (Array.isArray(list) ? list.length : 0), 0);
+    const { views, rules, differences, unused, unchecked, denied } = JSON.parse(text) as Readonly<
+      Record<string, unknown>
+    >;
+    return [views, rules, differences, unused, unchecked, denied].reduce<number>(
+      (sum, list) => sum + (Array.isArray(list) ? list.length : 0),
+      0,
+    );
   } catch {
     return 0;
   }

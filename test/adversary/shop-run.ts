@@ -582,6 +582,23 @@ export async function shopRun(): Promise<RunFiles> {
   }
 }
 
+const access = {
+  grants: 12,
+  unused: [
+    { role: 'shop-refunds', action: 'dynamodb:DeleteItem', resource: 'arn:aws:dynamodb:us-east-1:1:table/refunds' },
+  ],
+  unchecked: [{ role: 'shop-refunds', action: 'xray:PutTraceSegments', resource: '*' }],
+  denied: [
+    {
+      caller: 'arn:aws:sts::1:assumed-role/shop-refunds/refunds',
+      action: 'sqs:SendMessage',
+      resource: 'arn:aws:sqs:us-east-1:1:letters',
+      reason: 'because no identity-based policy allows the sqs:SendMessage action',
+      count: 2,
+    },
+  ],
+};
+
 function unjudgedRun(): RunFiles {
   const files = new Map<string, string>();
   const counts: Record<string, number> = {};
@@ -614,6 +631,8 @@ function unjudgedRun(): RunFiles {
   const events = eventsOf(orders, drift);
   add('events.ndjson', numberedLines(events), events.length);
   add('history.ndjson', numberedLines(orders.map(({ operation }) => operation)), orders.length);
+
+  add('access.json', pretty(access), access.unused.length + access.unchecked.length + access.denied.length);
 
   const operations = orders.map(({ operation }) => operation);
   for (const [name, text] of k6Files({ run: RUN, seed: SEED, experiment, operations })) files.set(name, text);

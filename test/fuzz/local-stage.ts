@@ -5,6 +5,7 @@ import { createCloudFormation } from '../../local/cloudformation/index.ts';
 import { createCloudWatch } from '../../local/cloudwatch/index.ts';
 import { AwsError, type AwsService, type Provisioned, type ResourceContext } from '../../local/core/index.ts';
 import { createEventBridge } from '../../local/eventbridge/index.ts';
+import { createIam, serveIam } from '../../local/iam/index.ts';
 import { createLambda } from '../../local/lambda/index.ts';
 import { createLogs } from '../../local/logs/index.ts';
 import { createRds } from '../../local/rds/index.ts';
@@ -37,6 +38,8 @@ export async function openLocalStage(): Promise<LocalStage> {
   const site = { ...test.site, log: (message: string) => logged.push(message) };
   const children = await openChildren(site.directory);
   const secrets = new Secrets();
+  const { region, accountId, credentials, log } = site;
+  const iam = createIam({ account: { region, accountId }, credentials, log, notice: log });
 
   const cloudwatch = createCloudWatch(site, { invoker: { invoke: (request) => lambda.invoke(request) } });
   const { metrics } = cloudwatch;
@@ -57,8 +60,8 @@ export async function openLocalStage(): Promise<LocalStage> {
   const apiGateway = createApiGateway(site, { invoker: lambda, metrics });
   const rds = createRds(site, children, (id) => secrets.find(id)?.value, { expectsCluster: true });
   const secretsManager = createSecretsManager(site, secrets, (cluster) => rds.describeCluster(cluster));
-  const cloudFormation = createCloudFormation();
-  const others = [createEventBridge(site), createSts(site), cloudFormation];
+  const cloudFormation = createCloudFormation(site);
+  const others = [createEventBridge(site), createSts(site, iam), serveIam(iam, site), cloudFormation];
   const services: readonly AwsService[] = [
     apiGateway,
     apiGateway.executeApi,

@@ -5,7 +5,7 @@ import { type ApiGateway, createApiGateway } from '../../local/apigateway/index.
 import { createClock, type InvokeResult, serveAws } from '../../local/core/index.ts';
 import { type AwsServer } from '../../local/core/server.ts';
 import { localCredentials, signedHeaders } from '../local-credentials.ts';
-import { localSite } from '../local-site.ts';
+import { localAccess, localSite } from '../local-site.ts';
 
 type Handler = (event: Record<string, unknown>) => Promise<InvokeResult> | InvokeResult;
 
@@ -41,7 +41,7 @@ const allow = (event: Record<string, unknown>) =>
   });
 
 beforeAll(async () => {
-  server = await serveAws({ clock, port: 0, credentials: localCredentials, log: () => undefined });
+  server = await serveAws({ clock, port: 0, access: localAccess, log: () => undefined });
   const site = localSite({ clock, baseUrl: server.baseUrl, random: Math.random });
   gateway = createApiGateway(site, {
     invoker: {

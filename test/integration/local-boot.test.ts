@@ -40,7 +40,14 @@ const data = {
 
 const app = (custom: object) => ({
   Resources: {
-    Role: { Type: 'AWS::IAM::Role', Properties: {} },
+    Role: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: {
+          Statement: { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+        },
+      },
+    },
     Function: {
       Type: 'AWS::Lambda::Function',
       Properties: {

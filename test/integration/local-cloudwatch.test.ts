@@ -37,7 +37,7 @@ import { type AwsServer } from '../../local/core/server.ts';
 import { createLogs } from '../../local/logs/index.ts';
 import { type Logs } from '../../local/logs/logs.ts';
 import { localCredentials } from '../local-credentials.ts';
-import { localSite } from '../local-site.ts';
+import { localAccess, localSite } from '../local-site.ts';
 
 const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:000000000000:function:on-alarm';
 const clock = createClock({ speed: 600, startAt: new Date('2026-01-31T10:00:00Z') });
@@ -49,7 +49,7 @@ let metrics: CloudWatchClient;
 let lines: CloudWatchLogsClient;
 
 beforeAll(async () => {
-  server = await serveAws({ clock, port: 0, credentials: localCredentials, log: () => undefined });
+  server = await serveAws({ clock, port: 0, access: localAccess, log: () => undefined });
   const site = localSite({ clock, baseUrl: server.baseUrl });
   const invoker = {
     invoke({ payload }: { readonly payload: string }) {

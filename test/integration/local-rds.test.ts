@@ -19,7 +19,7 @@ import { createClock, serveAws } from '../../local/core/index.ts';
 import { type AwsServer } from '../../local/core/server.ts';
 import { createRds, type RdsService } from '../../local/rds/index.ts';
 import { localCredentials } from '../local-credentials.ts';
-import { localSite } from '../local-site.ts';
+import { localAccess, localSite } from '../local-site.ts';
 
 const clock = createClock({ speed: 1, startAt: new Date('2026-01-01T00:00:00Z') });
 const master = JSON.stringify({ username: 'administrator', password: 'master-password' });
@@ -44,7 +44,7 @@ const execute = (sql: string, more: Partial<ExecuteStatementCommandInput> = {}) 
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'evenkeel-test-'));
-  server = await serveAws({ clock, port: 0, credentials: localCredentials, log: () => undefined });
+  server = await serveAws({ clock, port: 0, access: localAccess, log: () => undefined });
   children = await openChildren(directory);
   rds = createRds(localSite({ clock, directory, baseUrl: server.baseUrl }), children, (arn) => secrets[arn], {
     expectsCluster: true,

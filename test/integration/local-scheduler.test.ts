@@ -16,7 +16,7 @@ import { type AwsService, createClock, serveAws } from '../../local/core/index.t
 import { type AwsServer } from '../../local/core/server.ts';
 import { createScheduler } from '../../local/scheduler/index.ts';
 import { localCredentials } from '../local-credentials.ts';
-import { localSite } from '../local-site.ts';
+import { localAccess, localSite } from '../local-site.ts';
 
 const START = Date.UTC(2026, 0, 1, 0, 10);
 const clock = createClock({ speed: 600, startAt: new Date(START) });
@@ -35,7 +35,7 @@ const schedule = (Name: string, more: Partial<CreateScheduleCommandInput> = {}):
 const runsOf = (name: string) => invoked.filter(({ payload }) => payload.includes(`"${name}"`));
 
 beforeAll(async () => {
-  server = await serveAws({ clock, port: 0, credentials: localCredentials, log: () => undefined });
+  server = await serveAws({ clock, port: 0, access: localAccess, log: () => undefined });
   const invoker = {
     invoke: ({ payload }: { readonly payload: string }) => {
       invoked.push({ payload, at: clock.now() });

@@ -17,7 +17,7 @@ import { createClock, type Provisioned, serveAws } from '../../local/core/index.
 import { type AwsServer } from '../../local/core/server.ts';
 import { createSqs, type SqsService } from '../../local/sqs/index.ts';
 import { localCredentials } from '../local-credentials.ts';
-import { localSite } from '../local-site.ts';
+import { localAccess, localSite } from '../local-site.ts';
 
 const clock = createClock({ speed: 600, startAt: new Date('2026-01-01T00:00:00Z') });
 const metrics: {
@@ -38,7 +38,7 @@ async function createQueue(properties: object): Promise<Provisioned> {
 }
 
 beforeAll(async () => {
-  server = await serveAws({ clock, port: 0, credentials: localCredentials, log: () => undefined });
+  server = await serveAws({ clock, port: 0, access: localAccess, log: () => undefined });
   sqs = createSqs(localSite({ clock, baseUrl: server.baseUrl }), { put: (datum) => metrics.push(datum) });
   server.mount(sqs);
   client = new SQSClient({ endpoint: `${server.baseUrl}/sqs`, region: 'us-east-1', credentials: localCredentials });

@@ -14,7 +14,7 @@ import { itemActions } from '../../local/dynamodb/index.ts';
 import { createScheduler } from '../../local/scheduler/index.ts';
 import { type DynamoDbLocal, startDynamoDbLocal } from './local-lambda/dynamodb-local.ts';
 import { localCredentials } from '../local-credentials.ts';
-import { localSite } from '../local-site.ts';
+import { localAccess, localSite } from '../local-site.ts';
 
 const clock = createClock({ speed: 600, startAt: new Date(Date.UTC(2026, 0, 1)) });
 const TABLE = 'things';
@@ -36,13 +36,13 @@ beforeAll(async () => {
     KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
     BillingMode: 'PAY_PER_REQUEST',
   });
-  server = await serveAws({ clock, port: 0, credentials: localCredentials, log: () => undefined });
+  server = await serveAws({ clock, port: 0, access: localAccess, log: () => undefined });
   const region = 'us-east-1';
   const site = localSite({ clock, region, baseUrl: server.baseUrl, log: (message) => logged.push(message) });
   scheduler = createScheduler(site, {
     invoker: { invoke: () => Promise.reject(new Error('no function is a target here')) },
     queues: {
-      send: (_queue, body, attributes = {}) => {
+      send: (_caller, _queue, body, attributes = {}) => {
         deadLetters.push({ body, attributes });
         return Promise.resolve();
       },

@@ -11,9 +11,11 @@
  *   k6/                 k6's own summary (summary.json, default handleSummary shape) and points
  *   reconcile/          reconcile runs: <runId>.json (ReconcileResult) and <runId>.ledger.ndjson (LedgerEntry, one per
  *                       line, in the order in which they were intended)
+ *   access.json         AccessReport: which grants of the roles were used, and which calls were denied; not on AWS
  *
  * Each line of an NDJSON file begins with its `sequence`, from 0.
  */
+export { AccessReport } from './access-report.ts';
 export { AlarmState, Lacked, RunEvent } from './event.ts';
 export { EVIDENCE_VERSION, NumberedLine, numberedLines } from './format.ts';
 export { Check, Journal, VerdictName } from './journal.ts';

@@ -1,5 +1,6 @@
 import { defineRestOperation, jsonReply } from '../../core/index.ts';
 import type { ControlContext } from '../control-context.ts';
+import { onPath } from '../permission.ts';
 import { existingApi } from '../registry.ts';
 import type { RestApi } from '../api.ts';
 
@@ -15,18 +16,21 @@ const describeApi = ({ id, name, createdAt, rootId, keySource, binaryMediaTypes 
 export const getRestApis = defineRestOperation<ControlContext>({
   method: 'GET',
   path: '/restapis',
+  permissions: onPath,
   run: (_, __, { registry }) => jsonReply(200, { item: [...registry.apis.values()].map(describeApi) }),
 });
 
 export const getRestApi = defineRestOperation<ControlContext>({
   method: 'GET',
   path: '/restapis/{id}',
+  permissions: onPath,
   run: ({ id = '' }, _, { registry }) => jsonReply(200, describeApi(existingApi(registry, id))),
 });
 
 export const getResources = defineRestOperation<ControlContext>({
   method: 'GET',
   path: '/restapis/{id}/resources',
+  permissions: onPath,
   run({ id = '' }, _, { registry }) {
     const item = [...existingApi(registry, id).resources.values()].map((resource) => ({
       id: resource.id,
@@ -42,6 +46,7 @@ export const getResources = defineRestOperation<ControlContext>({
 export const getStages = defineRestOperation<ControlContext>({
   method: 'GET',
   path: '/restapis/{id}/stages',
+  permissions: onPath,
   run({ id = '' }, _, { registry }) {
     const item = [...existingApi(registry, id).stages.values()].map(({ name, deploymentId, variables }) => ({
       stageName: name,

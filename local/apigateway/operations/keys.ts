@@ -1,6 +1,7 @@
 import { defineRestOperation, jsonReply } from '../../core/index.ts';
 import type { ApiKey } from '../api.ts';
 import type { ControlContext } from '../control-context.ts';
+import { onPath } from '../permission.ts';
 import { existingKey } from '../registry.ts';
 
 const describeKey = ({ id, name, value, enabled, createdAt }: ApiKey, withValue: boolean) => ({
@@ -15,6 +16,7 @@ const describeKey = ({ id, name, value, enabled, createdAt }: ApiKey, withValue:
 export const getApiKeys = defineRestOperation<ControlContext>({
   method: 'GET',
   path: '/apikeys',
+  permissions: onPath,
   run(_, { url }, { registry }) {
     const withValues = url.searchParams.get('includeValues') === 'true';
     const prefix = url.searchParams.get('name') ?? '';
@@ -26,6 +28,7 @@ export const getApiKeys = defineRestOperation<ControlContext>({
 export const getApiKey = defineRestOperation<ControlContext>({
   method: 'GET',
   path: '/apikeys/{id}',
+  permissions: onPath,
   run: ({ id = '' }, { url }, { registry }) =>
     jsonReply(200, describeKey(existingKey(registry, id), url.searchParams.get('includeValue') === 'true')),
 });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineRestOperation, jsonReply, parseInput } from '../../core/index.ts';
 import type { UsagePlan } from '../api.ts';
 import type { ControlContext } from '../control-context.ts';
+import { onPath } from '../permission.ts';
 import { dayOf, remaining } from '../quota.ts';
 import { existingKey, existingPlan } from '../registry.ts';
 
@@ -18,18 +19,21 @@ const describePlan = ({ id, name, stages, throttle, quota }: UsagePlan) => ({
 export const getUsagePlans = defineRestOperation<ControlContext>({
   method: 'GET',
   path: '/usageplans',
+  permissions: onPath,
   run: (_, __, { registry }) => jsonReply(200, { item: [...registry.plans.values()].map(describePlan) }),
 });
 
 export const getUsagePlan = defineRestOperation<ControlContext>({
   method: 'GET',
   path: '/usageplans/{id}',
+  permissions: onPath,
   run: ({ id = '' }, _, { registry }) => jsonReply(200, describePlan(existingPlan(registry, id))),
 });
 
 export const getUsagePlanKeys = defineRestOperation<ControlContext>({
   method: 'GET',
   path: '/usageplans/{id}/keys',
+  permissions: onPath,
   run({ id = '' }, _, { registry }) {
     const keys = [...existingPlan(registry, id).keyIds].map((keyId) => existingKey(registry, keyId));
     return jsonReply(200, { item: keys.map((key) => ({ id: key.id, name: key.name, type: 'API_KEY' })) });
@@ -50,6 +54,7 @@ const spanSchema = z
 export const getUsage = defineRestOperation<ControlContext>({
   method: 'GET',
   path: '/usageplans/{id}/usage',
+  permissions: onPath,
   run({ id = '' }, { url }, { registry, metering }) {
     const plan = existingPlan(registry, id);
     const { startDate, endDate, keyId } = parseInput(spanSchema, Object.fromEntries(url.searchParams));

@@ -4,6 +4,7 @@ import { page } from '../../core/page.ts';
 import { historyItemTypes } from '../alarm-history.ts';
 import { toMilliseconds, toSeconds } from '../aws-time.ts';
 import type { CloudWatchContext } from '../context.ts';
+import { onAlarm } from '../permission.ts';
 
 export const describeAlarmHistory = defineOperation({
   name: 'DescribeAlarmHistory',
@@ -17,6 +18,7 @@ export const describeAlarmHistory = defineOperation({
     MaxRecords: z.int().min(1).max(100).default(100),
     NextToken: z.string().optional(),
   }),
+  permissions: ({ AlarmName = '*' }, account) => [onAlarm('DescribeAlarmHistory', AlarmName, account)],
   run(input, { book }: CloudWatchContext) {
     const from = toMilliseconds(input.StartDate);
     const to = toMilliseconds(input.EndDate);

@@ -3,6 +3,7 @@ import { defineOperation } from '../../core/index.ts';
 import { dimensionRecord, dimensionsSchema, metricOf } from '../alarm-configuration.ts';
 import { describeMetricAlarm } from '../alarm-description.ts';
 import type { CloudWatchContext } from '../context.ts';
+import { onAlarm } from '../permission.ts';
 import { metricKey } from '../metric-store.ts';
 
 export const describeAlarmsForMetric = defineOperation({
@@ -15,6 +16,7 @@ export const describeAlarmsForMetric = defineOperation({
     Statistic: z.string().optional(),
     ExtendedStatistic: z.string().optional(),
   }),
+  permissions: (_input, account) => [onAlarm('DescribeAlarmsForMetric', '*', account)],
   run(input, { book }: CloudWatchContext) {
     const { Namespace, MetricName, Dimensions, Period, Statistic, ExtendedStatistic } = input;
     const metric = { namespace: Namespace, name: MetricName, dimensions: dimensionRecord(Dimensions) };

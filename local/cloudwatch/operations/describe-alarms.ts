@@ -4,6 +4,7 @@ import { page } from '../../core/page.ts';
 import { alarmStates } from '../alarm.ts';
 import { describeCompositeAlarm, describeMetricAlarm } from '../alarm-description.ts';
 import type { CloudWatchContext } from '../context.ts';
+import { onAlarm } from '../permission.ts';
 
 const alarmTypes = ['MetricAlarm', 'CompositeAlarm'] as const;
 
@@ -19,6 +20,7 @@ export const describeAlarms = defineOperation({
     MaxRecords: z.int().min(1).max(100).default(50),
     NextToken: z.string().optional(),
   }),
+  permissions: ({ AlarmNames = ['*'] }, account) => AlarmNames.map((name) => onAlarm('DescribeAlarms', name, account)),
   run(input, { book }: CloudWatchContext) {
     const { AlarmNames, AlarmNamePrefix, StateValue, ActionPrefix } = input;
     const types = input.AlarmTypes ?? (AlarmNames ? alarmTypes : ['MetricAlarm']);

@@ -3,6 +3,7 @@ import { AwsError, defineOperation } from '../../core/index.ts';
 import { dimensionRecord, dimensionsSchema } from '../alarm-configuration.ts';
 import { periodInput, timeInput, toMilliseconds, toSeconds } from '../aws-time.ts';
 import type { CloudWatchContext } from '../context.ts';
+import { onMetrics } from '../permission.ts';
 
 /** Maximum number of data points of all queries of a request together, as in CloudWatch. */
 const MAX_POINTS = 100_800;
@@ -42,6 +43,7 @@ export const getMetricData = defineOperation({
     EndTime: timeInput,
     ScanBy: z.enum(['TimestampDescending', 'TimestampAscending']).default('TimestampDescending'),
   }),
+  permissions: () => onMetrics('GetMetricData'),
   run({ MetricDataQueries, StartTime, EndTime, ScanBy }, { store }: CloudWatchContext) {
     const returned = MetricDataQueries.filter(({ ReturnData }) => ReturnData);
     const points = returned.reduce((sum, query) => sum + (EndTime - StartTime) / metricStatOf(query).Period, 0);

@@ -3,6 +3,7 @@ import { AwsError, defineOperation } from '../../core/index.ts';
 import { dimensionRecord, dimensionsSchema } from '../alarm-configuration.ts';
 import { periodInput, timeInput, toMilliseconds, toSeconds } from '../aws-time.ts';
 import type { CloudWatchContext } from '../context.ts';
+import { onMetrics } from '../permission.ts';
 import { NO_UNIT } from '../metric-store.ts';
 import { isStatistic, type Sample, statistic, statisticNames } from '../sample.ts';
 
@@ -21,6 +22,7 @@ export const getMetricStatistics = defineOperation({
     ExtendedStatistics: z.array(z.string().refine(isStatistic)).default([]),
     Unit: z.string().optional(),
   }),
+  permissions: () => onMetrics('GetMetricStatistics'),
   run(input, { store }: CloudWatchContext) {
     const { Namespace, MetricName, Statistics, ExtendedStatistics } = input;
     const period = toMilliseconds(input.Period);

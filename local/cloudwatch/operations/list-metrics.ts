@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineOperation } from '../../core/index.ts';
 import { page } from '../../core/page.ts';
 import type { CloudWatchContext } from '../context.ts';
+import { onMetrics } from '../permission.ts';
 
 const PAGE = 500;
 
@@ -13,6 +14,7 @@ export const listMetrics = defineOperation({
     Dimensions: z.array(z.object({ Name: z.string(), Value: z.string().optional() })).default([]),
     NextToken: z.string().optional(),
   }),
+  permissions: () => onMetrics('ListMetrics'),
   run({ Namespace, MetricName, Dimensions, NextToken }, { store }: CloudWatchContext) {
     const found = store
       .list()

@@ -3,6 +3,7 @@ import { AwsError, defineOperation } from '../../core/index.ts';
 import { dimensionRecord, dimensionsSchema } from '../alarm-configuration.ts';
 import { timeInput, toMilliseconds } from '../aws-time.ts';
 import type { CloudWatchContext } from '../context.ts';
+import { onMetrics } from '../permission.ts';
 import { type Sample, sampleOf } from '../sample.ts';
 
 /** How many metrics a request may have. */
@@ -43,6 +44,7 @@ const samplesOf = (datum: Datum, at: number): Sample[] => {
 export const putMetricData = defineOperation({
   name: 'PutMetricData',
   input: z.object({ Namespace: z.string().min(1), MetricData: z.array(datumSchema).default([]) }),
+  permissions: ({ Namespace }) => onMetrics('PutMetricData', { 'cloudwatch:namespace': Namespace }),
   run({ Namespace, MetricData }, { clock, store }: CloudWatchContext) {
     if (MetricData.length > MAX_METRICS) {
       throw new AwsError(

@@ -4,6 +4,7 @@ import { page } from '../../core/page.ts';
 import { toSeconds } from '../aws-time.ts';
 import type { CloudWatchContext } from '../context.ts';
 import type { MuteRule, MuteRules } from '../mute-rules.ts';
+import { onMetrics, onMuteRule } from '../permission.ts';
 
 const seconds = (at: number | undefined): number | undefined => (at === undefined ? undefined : toSeconds(at));
 
@@ -19,6 +20,7 @@ const summaryOf = (rule: MuteRule, rules: MuteRules) => ({
 export const getAlarmMuteRule = defineOperation({
   name: 'GetAlarmMuteRule',
   input: z.object({ AlarmMuteRuleName: z.string().min(1).max(255) }),
+  permissions: ({ AlarmMuteRuleName }, account) => [onMuteRule('GetAlarmMuteRule', AlarmMuteRuleName, account)],
   run({ AlarmMuteRuleName }, { muteRules }: CloudWatchContext) {
     const rule = muteRules.get(AlarmMuteRuleName);
     const { name, description, alarms, given, startsAt } = rule.settings;
@@ -41,6 +43,7 @@ export const listAlarmMuteRules = defineOperation({
     MaxRecords: z.int().min(1).max(100).default(50),
     NextToken: z.string().optional(),
   }),
+  permissions: () => onMetrics('ListAlarmMuteRules'),
   run({ AlarmName, Statuses, MaxRecords, NextToken }, { muteRules }: CloudWatchContext) {
     const found = muteRules
       .list()

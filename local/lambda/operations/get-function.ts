@@ -1,10 +1,14 @@
 import { defineRestOperation, jsonReply } from '../../core/index.ts';
 import type { Lambda } from '../lambda.ts';
+import { onFunction } from '../permission.ts';
 import { describeVersion } from './configuration.ts';
 
 export const getFunction = defineRestOperation<Lambda>({
   method: 'GET',
   path: '/2015-03-31/functions/{FunctionName}',
+  permissions: ({ FunctionName = '' }, { url }, account) => [
+    onFunction('GetFunction', FunctionName, url.searchParams.get('Qualifier'), account),
+  ],
   run({ FunctionName = '' }, { url }, { registry }) {
     const { fn, version } = registry.resolve(FunctionName, url.searchParams.get('Qualifier') ?? undefined);
     const reserved = fn.reservedConcurrency;

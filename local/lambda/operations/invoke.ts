@@ -1,12 +1,16 @@
 import * as z from 'zod';
 import { AwsError, defineRestOperation, parseInput } from '../../core/index.ts';
 import type { Lambda } from '../lambda.ts';
+import { onFunction } from '../permission.ts';
 
 const invocationType = z.enum(['RequestResponse', 'Event', 'DryRun']).default('RequestResponse');
 
 export const invoke = defineRestOperation<Lambda>({
   method: 'POST',
   path: '/2015-03-31/functions/{FunctionName}/invocations',
+  permissions: ({ FunctionName = '' }, { url }, account) => [
+    onFunction('InvokeFunction', FunctionName, url.searchParams.get('Qualifier'), account),
+  ],
   async run({ FunctionName = '' }, { headers, url, body }, lambda) {
     const type = parseInput(invocationType, headers['x-amz-invocation-type']);
     const qualifier = url.searchParams.get('Qualifier') ?? undefined;

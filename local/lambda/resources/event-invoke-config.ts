@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { parseArn, type ResourceType } from '../../core/index.ts';
 import { DEFAULT_ASYNC_POLICY } from '../async-policy.ts';
+import { demandDelivery, executionRole } from '../execution-role.ts';
 import type { Lambda } from '../lambda.ts';
 
 const destination = z
@@ -31,6 +32,9 @@ export const eventInvokeConfigType = (lambda: Lambda): ResourceType<z.output<typ
   type: 'AWS::Lambda::EventInvokeConfig',
   parse: (given) => properties.parse(given),
   create(parsed, { defaultName }) {
+    const role = executionRole(lambda.site, lambda.registry.resolve(parsed.FunctionName).version);
+    demandDelivery(role, parsed.DestinationConfig?.OnSuccess?.Destination);
+    demandDelivery(role, parsed.DestinationConfig?.OnFailure?.Destination);
     lambda.registry.find(parsed.FunctionName).asyncPolicies.set(parsed.Qualifier, {
       maximumRetryAttempts: parsed.MaximumRetryAttempts,
       maximumEventAgeSeconds: parsed.MaximumEventAgeInSeconds,

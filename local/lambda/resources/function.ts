@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { ResourceContext, ResourceType } from '../../core/index.ts';
+import { demandDelivery, executionRole } from '../execution-role.ts';
 import { writeInlineCode } from '../inline-code.ts';
 import type { Lambda } from '../lambda.ts';
 import { locateHandler } from '../locate-handler.ts';
@@ -9,6 +10,7 @@ const properties = z.object({
   FunctionName: z.string().optional(),
   Description: z.string().default(''),
   Handler: z.string(),
+  Role: z.string(),
   Runtime: z.string().startsWith('nodejs', 'only Node.js runtimes are supported'),
   Code: z.union([z.object({ S3Key: z.string() }), z.object({ ZipFile: z.string() })]),
   Environment: z.object({ Variables: z.record(z.string(), z.string()).default({}) }).optional(),
@@ -46,6 +48,7 @@ export const functionType = (lambda: Lambda): ResourceType<FunctionProperties> =
       version: '$LATEST',
       runtime: parsed.Runtime,
       handler: parsed.Handler,
+      roleArn: parsed.Role,
       directory,
       variables: parsed.Environment?.Variables ?? {},
       timeoutSeconds: parsed.Timeout,
@@ -55,6 +58,7 @@ export const functionType = (lambda: Lambda): ResourceType<FunctionProperties> =
       deadLetterArn: parsed.DeadLetterConfig?.TargetArn,
       description: parsed.Description,
     };
+    demandDelivery(executionRole(lambda.site, version), version.deadLetterArn);
     const { arn } = lambda.registry.add(version, parsed.ReservedConcurrentExecutions);
     return { ref: functionName, attributes: { Arn: arn } };
   },

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { defineOperation } from '../../core/index.ts';
 import { eventIdOf, findEvents } from '../find-events.ts';
 import type { LogStore } from '../log-store.ts';
+import { onLogGroup } from '../permission.ts';
 import { parseFilterPattern } from '../pattern/index.ts';
 
 export const filterLogEvents = defineOperation({
@@ -18,6 +19,8 @@ export const filterLogEvents = defineOperation({
     limit: z.int().min(1).max(10_000).default(10_000),
     nextToken: z.string().optional(),
   }),
+  permissions: (input, account) =>
+    onLogGroup('FilterLogEvents', { group: input.logGroupName ?? input.logGroupIdentifier }, account),
   run(input, store: LogStore) {
     const { logStreamNames, logStreamNamePrefix, startTime, endTime, limit } = input;
     const { events } = store.group(input.logGroupName ?? input.logGroupIdentifier ?? '');

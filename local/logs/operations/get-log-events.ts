@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { AwsError, defineOperation } from '../../core/index.ts';
 import type { LogStore } from '../log-store.ts';
+import { onLogGroup } from '../permission.ts';
 
 const parseToken = (token: string): number => {
   const position = /^[fb]\/(?<position>\d+)$/u.exec(token)?.groups?.['position'];
@@ -23,6 +24,12 @@ export const getLogEvents = defineOperation({
     startFromHead: z.boolean().default(false),
     nextToken: z.string().optional(),
   }),
+  permissions: (input, account) =>
+    onLogGroup(
+      'GetLogEvents',
+      { group: input.logGroupName ?? input.logGroupIdentifier, stream: input.logStreamName },
+      account,
+    ),
   run({ startTime, endTime, limit, ...input }, store: LogStore) {
     const group = store.group(input.logGroupName ?? input.logGroupIdentifier ?? '');
     if (!group.streams.has(input.logStreamName)) {

@@ -2,10 +2,13 @@ import * as z from 'zod';
 import { AwsError, defineOperation } from '../../core/index.ts';
 import { page } from '../../core/page.ts';
 import type { LogStore } from '../log-store.ts';
+import { onLogGroup } from '../permission.ts';
 
 export const createLogStream = defineOperation({
   name: 'CreateLogStream',
   input: z.object({ logGroupName: z.string(), logStreamName: z.string().regex(/^[^:*]{1,512}$/u) }),
+  permissions: ({ logGroupName, logStreamName }, account) =>
+    onLogGroup('CreateLogStream', { group: logGroupName, stream: logStreamName }, account),
   run({ logGroupName, logStreamName }, store: LogStore) {
     if (store.createStream(logGroupName, logStreamName)) return;
     throw new AwsError('ResourceAlreadyExistsException', `The specified log stream already exists: ${logStreamName}.`);
@@ -23,6 +26,8 @@ export const describeLogStreams = defineOperation({
     limit: z.int().min(1).max(50).default(50),
     nextToken: z.string().optional(),
   }),
+  permissions: (input, account) =>
+    onLogGroup('DescribeLogStreams', { group: input.logGroupName ?? input.logGroupIdentifier }, account),
   run(input, store: LogStore) {
     const group = store.group(input.logGroupName ?? input.logGroupIdentifier ?? '');
     const ascending = [...group.streams.values()]

@@ -3,6 +3,7 @@ import { AwsError, defineOperation } from '../../core/index.ts';
 import { page } from '../../core/page.ts';
 import type { LogStore } from '../log-store.ts';
 import { lineOf, parseFilterPattern } from '../pattern/index.ts';
+import { onLogGroup } from '../permission.ts';
 import { metricTransformationSchema } from '../transformation-schema.ts';
 
 export const putMetricFilter = defineOperation({
@@ -13,6 +14,7 @@ export const putMetricFilter = defineOperation({
     filterPattern: z.string().max(1024),
     metricTransformations: z.array(metricTransformationSchema).length(1),
   }),
+  permissions: ({ logGroupName }, account) => onLogGroup('PutMetricFilter', { group: logGroupName }, account),
   run({ logGroupName, ...configuration }, store: LogStore) {
     store.putFilter(logGroupName, configuration);
   },
@@ -21,6 +23,7 @@ export const putMetricFilter = defineOperation({
 export const deleteMetricFilter = defineOperation({
   name: 'DeleteMetricFilter',
   input: z.object({ logGroupName: z.string(), filterName: z.string() }),
+  permissions: ({ logGroupName }, account) => onLogGroup('DeleteMetricFilter', { group: logGroupName }, account),
   run({ logGroupName, filterName }, store: LogStore) {
     if (store.group(logGroupName).filters.delete(filterName)) return;
     throw new AwsError('ResourceNotFoundException', `The specified metric filter does not exist: ${filterName}.`);
@@ -37,6 +40,7 @@ export const describeMetricFilters = defineOperation({
     limit: z.int().min(1).max(50).default(50),
     nextToken: z.string().optional(),
   }),
+  permissions: ({ logGroupName }, account) => onLogGroup('DescribeMetricFilters', { group: logGroupName }, account),
   run(input, store: LogStore) {
     const groups = input.logGroupName === undefined ? store.groups() : [store.group(input.logGroupName)];
     const found = groups
@@ -64,6 +68,7 @@ export const describeMetricFilters = defineOperation({
 export const testMetricFilter = defineOperation({
   name: 'TestMetricFilter',
   input: z.object({ filterPattern: z.string().max(1024), logEventMessages: z.array(z.string()).min(1).max(50) }),
+  permissions: () => [{ action: 'logs:TestMetricFilter', resource: '*' }],
   run({ filterPattern, logEventMessages }) {
     const matches = parseFilterPattern(filterPattern);
     const numbered = logEventMessages.map((eventMessage, index) => ({ eventNumber: index + 1, eventMessage }));

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { AwsError, defineOperation } from '../../core/index.ts';
 import type { LogStore } from '../log-store.ts';
+import { onLogGroup } from '../permission.ts';
 
 /** The end of the year 9999, in milliseconds. */
 const MAX_TIMESTAMP = 253_402_300_799_000;
@@ -39,6 +40,8 @@ export const putLogEvents = defineOperation({
       .min(1)
       .max(10_000),
   }),
+  permissions: ({ logGroupName, logStreamName }, account) =>
+    onLogGroup('PutLogEvents', { group: logGroupName, stream: logStreamName }, account),
   run({ logGroupName, logStreamName, logEvents }, store: LogStore) {
     if (!store.group(logGroupName).streams.has(logStreamName)) {
       throw new AwsError('ResourceNotFoundException', `The specified log stream does not exist: ${logStreamName}.`);

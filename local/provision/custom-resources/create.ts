@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
-import type { FunctionInvoker, Provisioned, ResourceContext } from '../../core/index.ts';
+import type { Caller, FunctionInvoker, Provisioned, ResourceContext } from '../../core/index.ts';
 import type { Answer, Answers } from './answers.ts';
 
 /** Default for `ServiceTimeout`, the real seconds to wait for a response; CloudFormation's default is an hour. */
@@ -19,6 +19,8 @@ const customProperties = z.looseObject({
 interface Ports {
   readonly invoker: FunctionInvoker;
   readonly answers: Answers;
+  /** Who deploys the stack. */
+  readonly administrator: Caller;
 }
 
 /** Resolves to the function's response; rejects if the function fails without one, or after the time limit. */
@@ -26,7 +28,7 @@ async function ask(
   serviceToken: string,
   request: object,
   seconds: number,
-  { invoker, answers }: Ports,
+  { invoker, answers, administrator }: Ports,
 ): Promise<Answer> {
   const { url, answered } = answers.expect();
   const ending = new AbortController();
@@ -36,6 +38,7 @@ async function ask(
       functionRef: serviceToken,
       type: 'RequestResponse',
       payload,
+      caller: administrator,
       signal: ending.signal,
     });
     if (reply.functionError !== undefined || reply.status !== 200) {

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { defineRestOperation, jsonReply, parseInput, parseJson } from '../../core/index.ts';
 import { sqlParameter } from '../sql/parameter.ts';
 import { runStatement } from '../sql/run.ts';
-import { type DataApi, onConnection, target } from './request.ts';
+import { type DataApi, onCluster, onConnection, target } from './request.ts';
 
 const input = target.extend({
   sql: z.string().max(65_536),
@@ -22,6 +22,7 @@ async function runAll(client: PoolClient, { sql, parameterSets }: Input): Promis
 export const batchExecute = defineRestOperation<DataApi>({
   method: 'POST',
   path: '/BatchExecute',
+  permissions: (_path, { body }) => onCluster('BatchExecuteStatement', body),
   run: async (_path, { body }, api) => {
     const request = parseInput(input, parseJson(body));
     await onConnection(api, request, (client) => runAll(client, request));

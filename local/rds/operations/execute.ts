@@ -4,7 +4,7 @@ import { plainValue, type ReturnTypes, toField } from '../sql/field.ts';
 import { columnMetadata } from '../sql/metadata.ts';
 import { sqlParameter } from '../sql/parameter.ts';
 import { MAX_REPLY_BYTES, runStatement, type StatementResult, tooLarge } from '../sql/run.ts';
-import { type DataApi, onConnection, target } from './request.ts';
+import { type DataApi, onCluster, onConnection, target } from './request.ts';
 
 /** Maximum size of a row, in bytes. */
 const MAX_ROW_BYTES = 65_536;
@@ -58,6 +58,7 @@ function reply(body: object): AwsResponse {
 export const execute = defineRestOperation<DataApi>({
   method: 'POST',
   path: '/Execute',
+  permissions: (_path, { body }) => onCluster('ExecuteStatement', body),
   run: async (_path, { body }, api) => {
     const request = parseInput(input, parseJson(body));
     const result = await onConnection(api, request, (client) => runStatement(client, request.sql, request.parameters));

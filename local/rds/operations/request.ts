@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import * as z from 'zod';
+import { parseInput, parseJson, type Permission } from '../../core/index.ts';
 import type { Cluster, Clusters } from '../clusters.ts';
 import { readLogin, type ReadSecret } from '../credentials.ts';
 
@@ -21,6 +22,15 @@ export const target = z.object({
   schema: z.string().optional(),
 });
 type Target = z.output<typeof target>;
+
+/** What a statement needs: of the cluster, and of the secret, which the Data API reads for its caller. */
+export function onCluster(action: string, body: Buffer): readonly Permission[] {
+  const { resourceArn, secretArn } = parseInput(target, parseJson(body));
+  return [
+    { action: `rds-data:${action}`, resource: resourceArn },
+    { action: 'secretsmanager:GetSecretValue', resource: secretArn },
+  ];
+}
 
 /** Looks up the cluster and the credentials of a request. */
 export function openTarget({ clusters, readSecret }: DataApi, { resourceArn, secretArn, database }: Target) {

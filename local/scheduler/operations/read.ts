@@ -1,12 +1,16 @@
 import * as z from 'zod';
 import { defineRestOperation, jsonReply, parseInput } from '../../core/index.ts';
 import { page } from '../../core/page.ts';
+import { onSchedule } from '../permission.ts';
 import { DEFAULT_GROUP, type Schedules } from '../schedules.ts';
 import { describeSchedule, summariseSchedule } from './describe.ts';
 
 export const getSchedule = defineRestOperation<Schedules>({
   method: 'GET',
   path: '/schedules/{Name}',
+  permissions: ({ Name: name = '' }, { url }, account) => [
+    onSchedule('GetSchedule', { name, group: url.searchParams.get('groupName') ?? DEFAULT_GROUP }, account),
+  ],
   run: ({ Name = '' }, { url }, schedules) =>
     jsonReply(200, describeSchedule(schedules.get(Name, url.searchParams.get('groupName') ?? DEFAULT_GROUP))),
 });
@@ -22,6 +26,7 @@ const listQuery = z.object({
 export const listSchedules = defineRestOperation<Schedules>({
   method: 'GET',
   path: '/schedules',
+  permissions: () => [{ action: 'scheduler:ListSchedules', resource: '*' }],
   run: (_path, { url }, schedules) => {
     const query = parseInput(listQuery, Object.fromEntries(url.searchParams));
     const matching = schedules

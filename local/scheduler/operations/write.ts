@@ -1,5 +1,13 @@
 import * as z from 'zod';
-import { defineRestOperation, jsonReply, parseInput, parseJson } from '../../core/index.ts';
+import {
+  type Account,
+  defineRestOperation,
+  jsonReply,
+  parseInput,
+  parseJson,
+  type Permission,
+} from '../../core/index.ts';
+import { onSchedule, passRole } from '../permission.ts';
 import { scheduleName, scheduleSettings } from '../schedule.ts';
 import { DEFAULT_GROUP, type Schedules } from '../schedules.ts';
 
@@ -12,9 +20,17 @@ function readSchedule(path: Readonly<Record<string, string>>, body: Buffer) {
   return { name: Name, group: GroupName, settings: parseInput(scheduleSettings, given) };
 }
 
+/** What it needs to write a schedule: also to pass its role on. */
+const forWriting = (
+  action: string,
+  { name, group, settings }: ReturnType<typeof readSchedule>,
+  account: Account,
+): readonly Permission[] => [onSchedule(action, { name, group }, account), passRole(settings.Target.RoleArn)];
+
 export const createSchedule = defineRestOperation<Schedules>({
   method: 'POST',
   path: '/schedules/{Name}',
+  permissions: (path, { body }, account) => forWriting('CreateSchedule', readSchedule(path, body), account),
   run: (path, { body }, schedules) => {
     const { name, group, settings } = readSchedule(path, body);
     return jsonReply(200, { ScheduleArn: schedules.create(name, group, settings).arn });
@@ -24,6 +40,7 @@ export const createSchedule = defineRestOperation<Schedules>({
 export const updateSchedule = defineRestOperation<Schedules>({
   method: 'PUT',
   path: '/schedules/{Name}',
+  permissions: (path, { body }, account) => forWriting('UpdateSchedule', readSchedule(path, body), account),
   run: (path, { body }, schedules) => {
     const { name, group, settings } = readSchedule(path, body);
     return jsonReply(200, { ScheduleArn: schedules.update(name, group, settings).arn });
@@ -33,6 +50,9 @@ export const updateSchedule = defineRestOperation<Schedules>({
 export const deleteSchedule = defineRestOperation<Schedules>({
   method: 'DELETE',
   path: '/schedules/{Name}',
+  permissions: ({ Name: name = '' }, { url }, account) => [
+    onSchedule('DeleteSchedule', { name, group: url.searchParams.get('groupName') ?? DEFAULT_GROUP }, account),
+  ],
   run: ({ Name = '' }, { url }, schedules) => {
     schedules.delete(Name, url.searchParams.get('groupName') ?? DEFAULT_GROUP);
     return jsonReply(200, {});

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { defineOperation } from '../../core/index.ts';
+import { onQueue } from '../permission.ts';
 import type { Queue } from '../queue.ts';
 import type { Queues } from '../queues.ts';
 
@@ -37,6 +38,7 @@ function attributesOf({ arn, settings, createdAt }: Queue, counts: ReturnType<Qu
 export const getQueueAttributes = defineOperation({
   name: 'GetQueueAttributes',
   input: byUrl.extend({ AttributeNames: z.array(z.string()).default([]) }),
+  permissions: ({ QueueUrl }, account) => onQueue('GetQueueAttributes', QueueUrl, account),
   run: ({ QueueUrl, AttributeNames }, queues: Queues) => {
     const queue = queues.get(QueueUrl);
     const all = Object.entries(attributesOf(queue, queue.counts(queues.now())));
@@ -48,12 +50,14 @@ export const getQueueAttributes = defineOperation({
 export const getQueueUrl = defineOperation({
   name: 'GetQueueUrl',
   input: z.object({ QueueName: z.string() }),
+  permissions: ({ QueueName }, account) => onQueue('GetQueueUrl', QueueName, account),
   run: ({ QueueName }, queues: Queues) => ({ QueueUrl: queues.get(QueueName).url }),
 });
 
 export const listQueues = defineOperation({
   name: 'ListQueues',
   input: z.object({ QueueNamePrefix: z.string().default('') }),
+  permissions: () => [{ action: 'sqs:ListQueues', resource: '*' }],
   run: ({ QueueNamePrefix }, queues: Queues) => ({
     QueueUrls: queues
       .all()
@@ -65,6 +69,7 @@ export const listQueues = defineOperation({
 export const purgeQueue = defineOperation({
   name: 'PurgeQueue',
   input: byUrl,
+  permissions: ({ QueueUrl }, account) => onQueue('PurgeQueue', QueueUrl, account),
   run: ({ QueueUrl }, queues: Queues) => {
     queues.get(QueueUrl).purge();
   },

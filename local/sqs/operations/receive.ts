@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineOperation } from '../../core/index.ts';
 import { md5, md5OfAttributes } from '../message.ts';
+import { onQueue } from '../permission.ts';
 import type { StoredMessage } from '../queue.ts';
 import type { Queues } from '../queues.ts';
 import { throttle } from './throttle.ts';
@@ -46,6 +47,7 @@ const input = z.object({
 export const receiveMessage = defineOperation({
   name: 'ReceiveMessage',
   input,
+  permissions: ({ QueueUrl }, account) => onQueue('ReceiveMessage', QueueUrl, account),
   run: async (request, queues: Queues) => {
     const queue = queues.get(request.QueueUrl);
     throttle(queue, 'ReceiveMessage', queues.now());

@@ -4,6 +4,7 @@ import { md5, md5OfAttributes, messageAttributes } from '../message.ts';
 import type { Queue } from '../queue.ts';
 import type { Queues } from '../queues.ts';
 import { messageSize, refuseTooLarge, refuseTooLong } from '../message-size.ts';
+import { onQueue } from '../permission.ts';
 import { batch } from './batch.ts';
 import { throttle } from './throttle.ts';
 
@@ -72,6 +73,7 @@ function send(queues: Queues, queue: Queue, entry: Message) {
 export const sendMessage = defineOperation({
   name: 'SendMessage',
   input: message.extend({ QueueUrl: z.string() }),
+  permissions: ({ QueueUrl }, account) => onQueue('SendMessage', QueueUrl, account),
   run: (input, queues: Queues) => {
     const queue = queues.get(input.QueueUrl);
     throttle(queue, 'SendMessage', queues.now());
@@ -82,6 +84,7 @@ export const sendMessage = defineOperation({
 export const sendMessageBatch = defineOperation({
   name: 'SendMessageBatch',
   input: z.object({ QueueUrl: z.string(), Entries: z.array(message.extend({ Id: z.string() })) }),
+  permissions: ({ QueueUrl }, account) => onQueue('SendMessage', QueueUrl, account),
   run: ({ QueueUrl, Entries }, queues: Queues) => {
     const queue = queues.get(QueueUrl);
     throttle(queue, 'SendMessage', queues.now());

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { AwsError, defineOperation } from '../../core/index.ts';
 import type { Queue } from '../queue.ts';
 import type { Queues } from '../queues.ts';
+import { onQueue } from '../permission.ts';
 import { batch } from './batch.ts';
 
 const receipt = z.object({ ReceiptHandle: z.string() });
@@ -28,6 +29,7 @@ function remove(queues: Queues, queue: Queue, { ReceiptHandle }: z.output<typeof
 export const deleteMessage = defineOperation({
   name: 'DeleteMessage',
   input: receipt.extend({ QueueUrl: z.string() }),
+  permissions: ({ QueueUrl }, account) => onQueue('DeleteMessage', QueueUrl, account),
   run: ({ QueueUrl, ReceiptHandle }, queues: Queues) => {
     remove(queues, queues.get(QueueUrl), { ReceiptHandle });
   },
@@ -36,6 +38,7 @@ export const deleteMessage = defineOperation({
 export const deleteMessageBatch = defineOperation({
   name: 'DeleteMessageBatch',
   input: entriesOf(receipt),
+  permissions: ({ QueueUrl }, account) => onQueue('DeleteMessage', QueueUrl, account),
   run: ({ QueueUrl, Entries }, queues: Queues) => {
     const queue = queues.get(QueueUrl);
     return batch(Entries, (entry) => ({ ...remove(queues, queue, entry) }));
@@ -45,12 +48,14 @@ export const deleteMessageBatch = defineOperation({
 export const changeMessageVisibility = defineOperation({
   name: 'ChangeMessageVisibility',
   input: visibility.extend({ QueueUrl: z.string() }),
+  permissions: ({ QueueUrl }, account) => onQueue('ChangeMessageVisibility', QueueUrl, account),
   run: (input, queues: Queues) => changeVisibility(queues, queues.get(input.QueueUrl), input),
 });
 
 export const changeMessageVisibilityBatch = defineOperation({
   name: 'ChangeMessageVisibilityBatch',
   input: entriesOf(visibility),
+  permissions: ({ QueueUrl }, account) => onQueue('ChangeMessageVisibility', QueueUrl, account),
   run: ({ QueueUrl, Entries }, queues: Queues) => {
     const queue = queues.get(QueueUrl);
     return batch(Entries, (entry) => ({ ...changeVisibility(queues, queue, entry) }));

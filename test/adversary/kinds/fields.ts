@@ -1,6 +1,7 @@
 /** Every field of every file, changed to other values. The fields are those of the schemas. */
 import type * as z from 'zod';
 import {
+  AccessReport,
   Journal,
   Operation,
   ReconcileResult,
@@ -9,7 +10,7 @@ import {
   SnapshotName,
   StoredRecord,
 } from '../../../chaos/schemas/index.ts';
-import { EVENTS, HISTORY, type Json, JOURNAL, recordsFile, type RunDraft } from '../run-files.ts';
+import { ACCESS, EVENTS, HISTORY, type Json, JOURNAL, recordsFile, type RunDraft } from '../run-files.ts';
 import { alternativesOf, type Field, type FieldType, fieldsOf } from '../schema-fields.ts';
 import { type Draw, drawn, type Kind } from './kind.ts';
 import { placesOf, setAt, valueAt } from './places.ts';
@@ -73,6 +74,7 @@ export const fieldKinds: readonly Kind[] = [
   ...fileKinds(JOURNAL, Journal, (run) => [run.document(JOURNAL)]),
   ...fileKinds(HISTORY, Operation, (run) => run.lines(HISTORY)),
   ...eventKinds,
+  ...fileKinds(ACCESS, AccessReport, (run) => (run.names.includes(ACCESS) ? [run.document(ACCESS)] : [])),
   ...fileKinds('reconcile', ReconcileResult, (run) => asJson(run.reconciles)),
   ...SnapshotName.options.flatMap((moment) =>
     fileKinds(`state/${moment}/snapshot.json`, SnapshotHeader, (run) => asJson([run.header(moment)])),

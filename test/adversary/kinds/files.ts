@@ -1,6 +1,6 @@
 /** Whole files removed, added, or replaced by those of another moment or another run. */
 import { type ReconcileResult, SnapshotName } from '../../../chaos/schemas/index.ts';
-import { EVENTS, HISTORY, JOURNAL, recordsFile, type RunDraft } from '../run-files.ts';
+import { ACCESS, EVENTS, HISTORY, JOURNAL, recordsFile, type RunDraft } from '../run-files.ts';
 import { drawn, type Kind } from './kind.ts';
 
 const remove = (file: string): Kind => ({
@@ -89,9 +89,11 @@ export function fileKinds(views: readonly string[]): Kind[] {
   return [
     remove(EVENTS),
     remove(HISTORY),
+    remove(ACCESS),
     cut(JOURNAL),
     cut(EVENTS),
     cut(HISTORY),
+    cut(ACCESS),
     ofAnotherRun(EVENTS),
     ofAnotherRun(HISTORY),
     ...views.map((view) => ofAnotherRun(recordsFile('end', view))),

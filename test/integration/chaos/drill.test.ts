@@ -30,7 +30,7 @@ import { createLogs } from '../../../local/logs/index.ts';
 import type { Logs } from '../../../local/logs/logs.ts';
 import { createScheduler } from '../../../local/scheduler/index.ts';
 import { localCredentials } from '../../local-credentials.ts';
-import { localSite } from '../../local-site.ts';
+import { localAccess, localSite } from '../../local-site.ts';
 
 const SPEED = 200;
 const PREFIX = 'shop-dev-';
@@ -93,7 +93,7 @@ const schedule = {
 };
 
 beforeAll(async () => {
-  server = await serveAws({ clock, port: 0, credentials: localCredentials, log: () => undefined });
+  server = await serveAws({ clock, port: 0, access: localAccess, log: () => undefined });
   const site = localSite({ clock, baseUrl: server.baseUrl });
   const dimensions = { FunctionName: 'shop-dev-on-alarm' };
   const invoker = {

@@ -8,7 +8,7 @@ import { itemActions } from '../../../local/dynamodb/index.ts';
 import { createScheduler } from '../../../local/scheduler/index.ts';
 import { startDynamoDbLocal } from '../local-lambda/dynamodb-local.ts';
 import { localCredentials } from '../../local-credentials.ts';
-import { localSite } from '../../local-site.ts';
+import { localAccess, localSite } from '../../local-site.ts';
 
 const SPEED = 100;
 const region = 'us-east-1';
@@ -21,7 +21,7 @@ export interface ControlStage {
 export async function startControlStage(): Promise<ControlStage> {
   const clock = createClock({ speed: SPEED, startAt: new Date(Date.UTC(2026, 0, 1)) });
   const engine = await startDynamoDbLocal();
-  const server = await serveAws({ clock, port: 0, credentials: localCredentials, log: () => undefined });
+  const server = await serveAws({ clock, port: 0, access: localAccess, log: () => undefined });
   const site = localSite({ clock, region, baseUrl: server.baseUrl });
   const scheduler = createScheduler(site, {
     invoker: { invoke: () => Promise.reject(new Error('no function is invoked here')) },

@@ -3,7 +3,8 @@ import { build } from 'esbuild';
 import type { AwsService, FunctionInvoker } from '../../../local/core/index.ts';
 import { createLambda } from '../../../local/lambda/index.ts';
 import { type DynamoDbLocal, startDynamoDbLocal } from './dynamodb-local.ts';
-import { makeSite, provision, type TestSite } from './site.ts';
+import { makeSite, provision, ROLE, type TestSite } from './site.ts';
+import { localAccess } from '../../local-site.ts';
 
 const HANDLER = `
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
@@ -44,7 +45,14 @@ describe('the SDK in a worker whose clock is years ahead', () => {
     await provision(
       lambda.resourceTypes,
       'AWS::Lambda::Function',
-      { FunctionName: 'puts', Handler: 'index.handler', Runtime: 'nodejs24.x', Code: { S3Key: 'x' }, Timeout: 20 },
+      {
+        FunctionName: 'puts',
+        Handler: 'index.handler',
+        Role: ROLE,
+        Runtime: 'nodejs24.x',
+        Code: { S3Key: 'x' },
+        Timeout: 20,
+      },
       await test.asset('puts', bundled.outputFiles[0]!.text),
     );
   }, 60_000);
@@ -60,6 +68,7 @@ describe('the SDK in a worker whose clock is years ahead', () => {
         functionRef: 'puts',
         type: 'RequestResponse',
         payload: JSON.stringify({ id }),
+        caller: localAccess.administrator,
       });
       expect(JSON.parse(payload)).toEqual({ name: 'ConditionalCheckFailedException', attempts: 1 });
     }

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { InvokeResult } from '../../../local/core/index.ts';
 import { createEventSources, type EventSources } from '../../../local/event-source/index.ts';
 import { type DynamoDbLocal, startDynamoDbLocal } from './dynamodb-local.ts';
-import { makeSite, provision, type TestSite } from './site.ts';
+import { executionRole, makeSite, provision, type TestSite } from './site.ts';
 
 interface Record_ {
   readonly eventName: string;
@@ -38,7 +38,8 @@ describe('a stream of DynamoDB Local, delivered to a function', () => {
     sources = createEventSources(test.site, {
       metrics: test.metrics,
       queues: test.queues,
-      dynamodb,
+      executionRole,
+      dynamodb: { engineEndpoint: dynamodb.endpoint },
       invoker: {
         invoke({ payload }) {
           const { Records } = JSON.parse(payload) as { Records: readonly Record_[] };

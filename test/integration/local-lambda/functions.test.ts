@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { InvokeCommand, LambdaClient, TooManyRequestsException } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createLambda, type LambdaService } from '../../../local/lambda/index.ts';
-import { makeSite, provision, type TestSite } from './site.ts';
+import { makeSite, provision, ROLE, type TestSite } from './site.ts';
+import { localAccess } from '../../local-site.ts';
 import { localCredentials, signedHeaders } from '../../local-credentials.ts';
 
+const caller = localAccess.administrator;
 const START = new Date('2031-05-05T10:00:00Z');
 
 describe('functions in worker threads', () => {
@@ -37,13 +39,15 @@ describe('functions in worker threads', () => {
     const properties = {
       FunctionName: name,
       Handler: 'index.handler',
+      Role: ROLE,
       Runtime: 'nodejs24.x',
       Code: { S3Key: 'x.zip' },
     };
     await provision(lambda.resourceTypes, 'AWS::Lambda::Function', { ...properties, ...more }, context);
   };
   const invoke = async (functionRef: string, event: unknown = {}) => {
-    const result = await lambda.invoke({ functionRef, type: 'RequestResponse', payload: JSON.stringify(event) });
+    const payload = JSON.stringify(event);
+    const result = await lambda.invoke({ functionRef, type: 'RequestResponse', payload, caller });
     return { ...result, reply: result.payload === '' ? undefined : (JSON.parse(result.payload) as unknown) };
   };
   const linesOf = (name: string) =>
@@ -227,6 +231,7 @@ describe('functions in worker threads', () => {
     const properties = {
       FunctionName: 'common',
       Handler: 'index.handler',
+      Role: ROLE,
       Runtime: 'nodejs24.x',
       Code: { S3Key: 'x' },
     };
@@ -334,7 +339,7 @@ describe('functions in worker threads', () => {
       { FunctionName: 'async', Qualifier: '$LATEST', DestinationConfig: { OnFailure: { Destination: failures } } },
       await test.asset('async', `export const handler = async () => { throw new Error('again'); };`),
     );
-    const accepted = await lambda.invoke({ functionRef: 'async', type: 'Event', payload: '{"order":1}' });
+    const accepted = await lambda.invoke({ functionRef: 'async', type: 'Event', payload: '{"order":1}', caller });
     expect(accepted.status).toBe(202);
     await until(() => test.sent.length === 2);
     const starts = test.lines.filter(

@@ -4,7 +4,8 @@ import type { AwsService, InvokeResult, QueueSink } from '../../../local/core/in
 import { createEventSources, type EventSources } from '../../../local/event-source/index.ts';
 import { createSqs } from '../../../local/sqs/index.ts';
 import { localCredentials } from '../../local-credentials.ts';
-import { makeSite, provision, type TestSite } from './site.ts';
+import { executionRole, makeSite, provision, type TestSite } from './site.ts';
+import { localAccess } from '../../local-site.ts';
 
 interface Message {
   readonly messageId: string;
@@ -34,7 +35,8 @@ describe('a queue delivered to a function', () => {
     sources = createEventSources(test.site, {
       metrics: test.metrics,
       queues: sqs.sink,
-      dynamodb: { endpoint: 'http://127.0.0.1:9' },
+      dynamodb: { engineEndpoint: 'http://127.0.0.1:9' },
+      executionRole,
       invoker: {
         async invoke({ payload }) {
           const { Records } = JSON.parse(payload) as { Records: readonly Message[] };
@@ -75,8 +77,8 @@ describe('a queue delivered to a function', () => {
       const batchItemFailures = failed.map(({ messageId }) => ({ itemIdentifier: messageId }));
       return { status: 200, payload: JSON.stringify({ batchItemFailures }) };
     };
-    await sqs.sink.send(ARN, 'prompt');
-    await sqs.sink.send(ARN, 'late');
+    await sqs.sink.send(localAccess.administrator, ARN, 'prompt');
+    await sqs.sink.send(localAccess.administrator, ARN, 'late');
     await map();
     await until(() => batches.flat().length === 3);
     const bodies = batches.flat().map(({ body }) => body);
@@ -86,7 +88,7 @@ describe('a queue delivered to a function', () => {
 
   it('receives the whole batch again when the function fails', async () => {
     answer = () => (batches.length === 1 ? { status: 200, payload: '{}', functionError: 'Unhandled' } : SUCCESS);
-    await sqs.sink.send(ARN, 'letter');
+    await sqs.sink.send(localAccess.administrator, ARN, 'letter');
     await map();
     await until(() => batches.length === 2);
     expect(batches[1]?.[0]).toMatchObject({ body: 'letter', attributes: { ApproximateReceiveCount: '2' } });
@@ -94,8 +96,8 @@ describe('a queue delivered to a function', () => {
 
   it('deletes messages that its filters exclude', async () => {
     answer = () => SUCCESS;
-    await sqs.sink.send(ARN, '{"kind":"noise"}');
-    await sqs.sink.send(ARN, '{"kind":"signal"}');
+    await sqs.sink.send(localAccess.administrator, ARN, '{"kind":"noise"}');
+    await sqs.sink.send(localAccess.administrator, ARN, '{"kind":"signal"}');
     await map({ FilterCriteria: { Filters: [{ Pattern: '{"body":{"kind":["signal"]}}' }] } });
     await until(() => batches.length === 1);
     expect(batches.flat().map(({ body }) => body)).toEqual(['{"kind":"signal"}']);

@@ -7,6 +7,7 @@ import {
   type MetricSink,
   type QueueSink,
   type ResourceContext,
+  type RoleSession,
   type Site,
   serveAws,
 } from '../../../local/core/index.ts';
@@ -14,8 +15,10 @@ import { type AwsServer } from '../../../local/core/server.ts';
 import { cacheFolder } from '../../../local/cache-folder.ts';
 import type { LambdaPorts } from '../../../local/lambda/index.ts';
 import { nodeFor } from '../../../local/lambda/node/index.ts';
-import { localCredentials } from '../../local-credentials.ts';
-import { localSite } from '../../local-site.ts';
+import { localAccess, localSite } from '../../local-site.ts';
+
+/** A role that no template defines, so that nothing is denied to it. */
+export const ROLE = 'arn:aws:iam::000000000000:role/any';
 
 /** A site with sinks that record what they receive. */
 export interface TestSite {
@@ -40,7 +43,7 @@ export interface TestSite {
 export async function makeSite(options: { readonly speed: number; readonly startAt: Date }): Promise<TestSite> {
   const directory = await mkdtemp(join(tmpdir(), 'evenkeel-lambda-'));
   const clock = createClock(options);
-  const server = await serveAws({ clock, port: 0, credentials: localCredentials, log: () => undefined });
+  const server = await serveAws({ clock, port: 0, access: localAccess, log: () => undefined });
   const lines: TestSite['lines'] = [];
   const data: TestSite['data'] = [];
   const sent: TestSite['sent'] = [];
@@ -63,7 +66,7 @@ export async function makeSite(options: { readonly speed: number; readonly start
     },
     findNode: (runtime) => nodeFor(runtime, { cache: cacheFolder(), notice: () => undefined }),
     queues: {
-      send(queueArn, body, attributes) {
+      send(_caller, queueArn, body, attributes) {
         sent.push({ queueArn, body, attributes });
         return Promise.resolve();
       },
@@ -80,6 +83,13 @@ export async function makeSite(options: { readonly speed: number; readonly start
     },
   };
 }
+
+/** A session of that role. */
+export const executionRole = (): RoleSession => {
+  const session = localAccess.assume({ roleArn: ROLE, sessionName: 'any', service: 'lambda.amazonaws.com' });
+  if (!session) throw new Error('the role is trusted');
+  return session;
+};
 
 /** Provisions a resource as a template would. */
 export async function provision(

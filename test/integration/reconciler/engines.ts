@@ -14,7 +14,7 @@ import { startPostgres } from '../../../local/rds/engine/start.ts';
 import { createRds } from '../../../local/rds/index.ts';
 import type { Database } from '../../../reconciler/index.ts';
 import { localCredentials } from '../../local-credentials.ts';
-import { localSite } from '../../local-site.ts';
+import { localAccess, localSite } from '../../local-site.ts';
 
 const REGION = 'us-east-1';
 const SECRET = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:admin';
@@ -102,7 +102,7 @@ export async function openAurora(logins: Readonly<Record<string, typeof LOGIN>> 
   const directory = await mkdtemp(join(tmpdir(), 'evenkeel-reconciler-'));
   const children = await openChildren(directory);
   const clock = createClock({ speed: 1, startAt: new Date() });
-  const server = await serveAws({ clock, port: 0, credentials: localCredentials, log: () => undefined });
+  const server = await serveAws({ clock, port: 0, access: localAccess, log: () => undefined });
   const site = localSite({ clock, region: REGION, directory, baseUrl: server.baseUrl });
   const readSecret = (arn: string) => (secrets.has(arn) ? JSON.stringify(secrets.get(arn)) : undefined);
   const rds = createRds(site, children, readSecret, { expectsCluster: true });

@@ -4,6 +4,7 @@ import { createEventBridge } from '../../../local/eventbridge/index.ts';
 import { createReconcileHandler } from '../../../reconciler/index.ts';
 import { fillLevel, openStage, seedDrift, type ShopStage, type Stage } from './shop-stage.ts';
 import { localCredentials } from '../../local-credentials.ts';
+import { localAccess, localSite } from '../../local-site.ts';
 
 describe('the hourly function', () => {
   let stage: Stage;
@@ -15,17 +16,8 @@ describe('the hourly function', () => {
   beforeAll(async () => {
     stage = await openStage();
     const clock = createClock({ speed: 1, startAt: new Date() });
-    server = await serveAws({ clock, port: 0, credentials: localCredentials, log: () => undefined });
-    bridge = createEventBridge({
-      clock,
-      region: 'us-east-1',
-      accountId: '000000000000',
-      directory: '',
-      baseUrl: server.baseUrl,
-      credentials: localCredentials,
-      log: () => undefined,
-      random: () => 0.5,
-    });
+    server = await serveAws({ clock, port: 0, access: localAccess, log: () => undefined });
+    bridge = createEventBridge(localSite({ clock, baseUrl: server.baseUrl }));
     server.mount(bridge);
   }, 90_000);
   afterAll(async () => {

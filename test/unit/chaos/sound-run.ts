@@ -332,6 +332,7 @@ export function evidence(changes: Changes = {}): Evidence {
       ledgers: complete(new Map(reconciles.map(({ runId }) => [runId, ledgerOf(runId)]))),
       k6: complete(changes.k6 ?? k6Of(judged, sent)),
       unsent: complete(new Set(changes.unsent ?? [])),
+      access: complete(undefined),
       seal: complete({ files: 0, changes: [], isSigned: false }),
     },
   };

@@ -18,6 +18,7 @@ export interface Fixture {
   readonly events: RunEvent[];
   readonly operations: Operation[];
   readonly reconciles: ReconcileResult[];
+  readonly access: undefined;
   readonly summary: unknown;
 }
 
@@ -56,6 +57,7 @@ export function passingRun(): Fixture {
     events,
     operations,
     reconciles: [reconciled()],
+    access: undefined,
     summary: summaryOf(operations),
   };
 }
@@ -114,6 +116,7 @@ export function undefinedSystemRun(): Fixture {
     ...run,
     events: run.events.filter(({ kind }) => kinds.includes(kind)),
     reconciles: [],
+    access: undefined,
     journal: Journal.parse({ ...run.journal, experiment, checks, system: null }),
   };
 }
@@ -127,6 +130,7 @@ export function interruptedRun(): Fixture {
     events,
     operations: run.operations.filter(({ elapsedMs }) => elapsedMs < 70_000),
     reconciles: [],
+    access: undefined,
     journal: Journal.parse({
       ...run.journal,
       status: 'interrupted',

@@ -59,7 +59,9 @@ const at = (hour: number) => {
   now = START + hour * HOUR;
   muting.release();
 };
-const enter = (value: AlarmState, name = 'errors') => { book.setState(name, { value, reason: '' }); };
+const enter = (value: AlarmState, name = 'errors') => {
+  book.setState(name, { value, reason: '' });
+};
 
 describe('a muted alarm', () => {
   it('changes its state, and executes nothing', () => {
@@ -115,7 +117,12 @@ describe('a muted alarm', () => {
   });
 
   it.each<[how: string, end: () => void]>([
-    ['its rule is deleted', () => { rules.delete('work'); }],
+    [
+      'its rule is deleted',
+      () => {
+        rules.delete('work');
+      },
+    ],
     ['its rule now ends earlier', () => mute('work', 1, 1)],
     ['its rule targets it no longer', () => mute('work', 1, 7, ['other'])],
   ])('executes what was held back as soon as %s', (_, end) => {

@@ -4,7 +4,8 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClock, createCredentials, jsonReply, serveAws } from '../../../../local/core/index.ts';
 import { type AwsServer } from '../../../../local/core/server.ts';
-import { localCredentials, signedHeaders } from '../../../local-credentials.ts';
+import { signedHeaders } from '../../../local-credentials.ts';
+import { localAccess } from '../../../local-site.ts';
 
 describe('the local server', () => {
   let server: AwsServer;
@@ -12,7 +13,7 @@ describe('the local server', () => {
 
   beforeAll(async () => {
     const clock = createClock({ speed: 1, startAt: new Date() });
-    server = await serveAws({ clock, port: 0, credentials: localCredentials, log: () => undefined });
+    server = await serveAws({ clock, port: 0, access: localAccess, log: () => undefined });
     const handle = () => {
       taken += 1;
       return Promise.resolve(jsonReply(200, {}));

@@ -11,7 +11,8 @@ import {
   serveAws,
 } from '../../../../local/core/index.ts';
 import { type AwsServer } from '../../../../local/core/server.ts';
-import { localCredentials, signedHeaders } from '../../../local-credentials.ts';
+import { signedHeaders } from '../../../local-credentials.ts';
+import { localAccess } from '../../../local-site.ts';
 
 interface Shelf {
   readonly books: string[];
@@ -20,6 +21,7 @@ interface Shelf {
 const addBook = defineOperation({
   name: 'AddBook',
   input: z.object({ Title: z.string(), Pages: z.number() }),
+  permissions: () => [{ action: 'library:AddBook', resource: '*' }],
   run: ({ Title }, shelf: Shelf) => {
     shelf.books.push(Title);
     return { Count: shelf.books.length };
@@ -29,6 +31,7 @@ const addBook = defineOperation({
 const burnBook = defineOperation({
   name: 'BurnBook',
   input: z.object({}),
+  permissions: () => [],
   run: () => {
     throw new AwsError('BookBurningException', 'Not here.', { status: 403 });
   },
@@ -37,6 +40,7 @@ const burnBook = defineOperation({
 const getBook = defineRestOperation<Shelf>({
   method: 'GET',
   path: '/books/{Title}',
+  permissions: () => [{ action: 'library:GetBook', resource: '*' }],
   run: ({ Title }, { url }, { books }) =>
     jsonReply(200, { found: books.includes(Title ?? ''), verbose: url.searchParams.get('verbose') }),
 });
@@ -47,10 +51,11 @@ describe('the HTTP server', () => {
 
   beforeAll(async () => {
     const clock = createClock({ speed: 20, startAt: new Date('2026-01-01T00:00:00Z') });
-    server = await serveAws({ clock, port: 0, credentials: localCredentials, log: () => undefined });
+    server = await serveAws({ clock, port: 0, access: localAccess, log: () => undefined });
+    const account = { region: 'us-east-1', accountId: '000000000000' };
     const common = { resourceTypes: [], close: () => Promise.resolve() };
-    server.mount({ name: 'library', handle: answerJson([addBook, burnBook], shelf), ...common });
-    server.mount({ name: 'reading', handle: answerRest([getBook], shelf), ...common });
+    server.mount({ name: 'library', handle: answerJson([addBook, burnBook], shelf, account), ...common });
+    server.mount({ name: 'reading', handle: answerRest([getBook], shelf, account), ...common });
   });
   afterAll(() => server.close());
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { localSite } from '../../../local-site.ts';
+import { localAccess, localSite } from '../../../local-site.ts';
 import { createEventBridge } from '../../../../local/eventbridge/index.ts';
 
 const AT = Date.parse('2026-03-01T12:00:00.000Z');
@@ -15,6 +15,7 @@ async function put(service: ReturnType<typeof bridge>, entries: readonly object[
     url: new URL('http://127.0.0.1/'),
     headers: { 'x-amz-target': 'AWSEvents.PutEvents', 'content-type': 'application/x-amz-json-1.1' },
     body: Buffer.from(JSON.stringify({ Entries: entries })),
+    caller: localAccess.administrator,
   });
   return JSON.parse(String(body));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { AwsError, type InvokeResult } from '../../../../local/core/index.ts';
+import { AwsError, type Caller, type InvokeResult } from '../../../../local/core/index.ts';
+import { localAccess } from '../../../local-site.ts';
 import { deliver, renderInput, retryDelay } from '../../../../local/scheduler/delivery.ts';
 import { type Schedule, scheduleSettings } from '../../../../local/scheduler/schedule.ts';
 
@@ -39,11 +40,12 @@ function createPorts(refusals: number) {
       },
     },
     queues: {
-      send: (_arn: string, body: string, attributes: Readonly<Record<string, string>> = {}) => {
+      send: (_caller: Caller, _arn: string, body: string, attributes: Readonly<Record<string, string>> = {}) => {
         dead.push({ body, attributes });
         return Promise.resolve();
       },
     },
+    access: localAccess,
     apis: { knows: () => true, call: () => Promise.resolve() },
     log: () => undefined,
   };
@@ -94,7 +96,7 @@ describe('the delivery of a run', () => {
     const failingWith = (...errors: AwsError[]) => {
       const called: object[] = [];
       const { ports, dead } = createPorts(0);
-      const call = (service: string, action: string, input: object): Promise<void> => {
+      const call = (_caller: Caller, service: string, action: string, input: object): Promise<void> => {
         called.push({ service, action, input });
         const error = errors.shift();
         return error === undefined ? Promise.resolve() : Promise.reject(error);

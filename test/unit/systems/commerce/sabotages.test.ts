@@ -30,6 +30,7 @@ async function checksOn(name: string): Promise<string[]> {
     unsent: part,
     seal: part,
     ledgers: part,
+    access: part,
   };
   return checkAll({ journal: { ...journal, experiment }, system: commerce, parts }).map((check) => check.name);
 }
