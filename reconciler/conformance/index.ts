@@ -9,6 +9,7 @@
 import { describingConformance } from './describing.ts';
 import { failingConformance } from './failing.ts';
 import { readingConformance } from './reading.ts';
+import { restrictedConformance } from './restricted.ts';
 import type { Check, OpenStore } from './store.ts';
 
 export { describingConformance } from './describing.ts';
@@ -27,4 +28,5 @@ export const storeConformance = (open: OpenStore): Check[] => [
   ...readingConformance(open),
   ...failingConformance(open),
   ...describingConformance(open),
+  ...restrictedConformance(open),
 ];

@@ -17,6 +17,7 @@ import {
   tokenOf,
   type View,
 } from '../engine/index.ts';
+import { restrictedPushdownConformance } from './restricted.ts';
 import { AT, bolt, type Check, checksOf, named, type OpenStore, reading, scanned } from './store.ts';
 
 const plan: SketchPlan = { version: CANONICAL_VERSION, seed: '00112233445566778899aabbccddeeff', cells: 64 };
@@ -34,8 +35,8 @@ const rows: Readonly<Record<string, Fields>> = {
  * Checks for a store that computes tokens and sketches itself: it must produce exactly what the engine computes from
  * its rows.
  */
-export const pushdownConformance = (open: OpenStore): Check[] =>
-  checksOf(open, {
+export const pushdownConformance = (open: OpenStore): Check[] => [
+  ...checksOf(open, {
     async 'makes the same sketch that the engine makes from its rows'({ view, put }) {
       await put(rows, AT);
       const expected = emptySketch(plan);
@@ -87,7 +88,9 @@ export const pushdownConformance = (open: OpenStore): Check[] =>
       }
       assert.equal(count, whole.size);
     },
-  });
+  }),
+  ...restrictedPushdownConformance(open),
+];
 
 async function pushdownOf(view: View): Promise<Pushdown> {
   const pushdown = await view.pushdown?.(Object.keys(view.fields), reading);

@@ -18,6 +18,18 @@ export interface StoreUnderTest {
   readonly mistaken: Readonly<Record<string, View>>;
   /** Writes rows directly to the store, as its owner would: with version 1, last written at `at`. */
   readonly put: (rows: Readonly<Record<string, Fields>>, at: Date) => Promise<void>;
+  /** The same view with `where: { active: true }`, writable if `view` is; absent for a store without conditions. */
+  readonly active?: View;
+  /**
+   * The same view, but its field `name` is read from the member `name` of a document, which has the member `kept` as
+   * well; absent for a store without documents.
+   */
+  readonly nested?: {
+    readonly view: View;
+    readonly put: StoreUnderTest['put'];
+    /** The document's member `kept`, or undefined if it does not have it. */
+    readonly kept: (key: string) => Promise<string | undefined>;
+  };
   /** Updates the store's statistics; does nothing if the store keeps none. */
   readonly analyse: () => Promise<void>;
 }

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { type GuardedWrite, type Row, sameImage, type Stamp, type View, type WriteOutcome } from '../engine/index.ts';
+import { restrictedWritingConformance } from './restricted.ts';
 import { AT, bolt, type Check, checksOf, type OpenStore, reading, type WrittenStoreUnderTest } from './store.ts';
 
 const LATER = new Date('2026-03-01T11:00:00.000Z');
 const stamp: Stamp = { mark: 'run#operation', at: LATER };
 
 /** Checks for a store that takes repairs, through a writable view. */
-export const writingConformance = (open: OpenStore<WrittenStoreUnderTest>): Check[] =>
-  checksOf(open, {
+export const writingConformance = (open: OpenStore<WrittenStoreUnderTest>): Check[] => [
+  ...checksOf(open, {
     async 'creates a row only if there is none'({ view }) {
       const created = await write(view, { kind: 'create', key: 'new', fields: bolt });
       assert.equal(created.written, true);
@@ -172,7 +173,9 @@ export const writingConformance = (open: OpenStore<WrittenStoreUnderTest>): Chec
       assert.equal(restored.written, true);
       assert.deepEqual((await rowOf(view, 'gone'))?.fields, bolt);
     },
-  });
+  }),
+  ...restrictedWritingConformance(open),
+];
 
 async function write(view: View, guarded: GuardedWrite): Promise<WriteOutcome> {
   assert.ok(view.write, 'the view has no write member: open it as writable');

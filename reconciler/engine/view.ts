@@ -1,4 +1,5 @@
 /** What the engine knows about a store: keyed rows that it streams, reads again, and writes under a guard. */
+import type { Json } from './json.ts';
 import type { KeyType } from './key.ts';
 import type { Pushdown } from './pushdown.ts';
 import type { Reading, Row, StoredValue } from './row.ts';
@@ -111,6 +112,8 @@ export interface View<Field extends string = string> {
    * an undo recognises what other views of the table wrote.
    */
   readonly origin?: { readonly store: object; readonly table: string };
+  /** Which rows of the store the view shows, for the digest of a rule; absent if it shows all of them. */
+  readonly where?: Json;
   /** Fields whose values appear in no report or log. */
   readonly sensitive: ReadonlySet<string>;
   /** Whether `read` sees every write that was acknowledged before. Otherwise the view cannot settle a candidate. */

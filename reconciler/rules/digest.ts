@@ -28,4 +28,4 @@ function described(value: unknown, within: readonly object[] = []): Json {
 }
 
 /** The other members of a view only say how to reach its store. */
-const VIEW_MEMBERS = new Set(['name', 'fields', 'sensitive', 'strong']);
+const VIEW_MEMBERS = new Set(['name', 'fields', 'sensitive', 'strong', 'where']);

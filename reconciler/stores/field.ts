@@ -6,8 +6,11 @@ export type FieldDeclaration =
   | FieldType
   | {
       readonly type: FieldType;
-      /** Attribute or column, if its name differs from the field's. */
-      readonly from?: string;
+      /**
+       * Attribute, column or member, if its name differs from the field's. Dots lead into a document: `address.city`. A
+       * list takes names as they are, such as `['address.city']` for one attribute with a dot in its name.
+       */
+      readonly from?: string | readonly string[];
       /** Reads a missing field as null, for a store that leaves nulls out. */
       readonly absent?: 'null';
       /** Keeps its values out of reports and logs. */
@@ -19,7 +22,10 @@ export type FieldDeclaration =
 export interface FieldSource {
   readonly field: string;
   readonly type: FieldType;
+  /** The attribute, column or member of the row. */
   readonly from: string;
+  /** Names that lead from there into a document; empty if the field is all of it. */
+  readonly within: readonly string[];
   readonly absentIsNull: boolean;
   readonly sensitive: boolean;
   /** Throws for a value that has no such form. */
@@ -50,13 +56,27 @@ export function shapedValue({ type, shaped }: FieldSource, value: Value): Value 
   }
 }
 
-export function fieldSources(declared: Readonly<Record<string, FieldDeclaration>>): readonly FieldSource[] {
+/** The names of a path, such as `address.city`. */
+export const namesOf = (path: string | readonly string[]): readonly string[] =>
+  typeof path === 'string' ? path.split('.') : path;
+
+/** A path as it is shown, such as `address.city`. */
+export const pathText = ({ from, within }: Pick<FieldSource, 'from' | 'within'>): string => [from, ...within].join('.');
+
+/** @param isFlat whether the rows of the store hold no documents, so that a dot is part of a name */
+export function fieldSources(
+  declared: Readonly<Record<string, FieldDeclaration>>,
+  isFlat = false,
+): readonly FieldSource[] {
   return Object.entries(declared).map(([field, declaration]) => {
     const given = typeof declaration === 'string' ? { type: declaration } : declaration;
+    const { from: path = [field] } = given;
+    const [from = field, ...within] = isFlat && typeof path === 'string' ? [path] : namesOf(path);
     return {
       field,
       type: given.type,
-      from: given.from ?? field,
+      from,
+      within,
       absentIsNull: given.absent === 'null',
       sensitive: given.sensitive === true,
       shaped: given.shaped === undefined ? asItIs : shapedAs(given.type, given.shaped),

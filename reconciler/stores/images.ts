@@ -20,24 +20,53 @@ const UNDECLARED = '[not declared]';
  */
 export function imagesOf({ sources, plain, version, mark }: ImageColumns): Images {
   const ignored = new Set([version, mark].filter((name) => name !== undefined));
-  const shown = new Set([...plain, version, mark, ...sources.map(({ from }) => from)]);
+  const whole = sources.filter(({ within }) => within.length === 0);
+  const shown = new Set([...plain, version, mark, ...whole.map(({ from }) => from)]);
   return {
     ...(mark !== undefined && { mark: (image) => markIn(columnsOf(image)[mark]) }),
     alike: (one, other) => canonicalImage(one, ignored) === canonicalImage(other, ignored),
     redacted(image, elsewhere) {
-      const withheld = new Set(
-        sources.filter(({ field, sensitive }) => sensitive || elsewhere?.has(field) === true).map(({ from }) => from),
-      );
+      const isWithheld = ({ field, sensitive }: FieldSource): boolean => sensitive || elsewhere?.has(field) === true;
+      const withheld = new Set(whole.filter(isWithheld).map(({ from }) => from));
       return canonicalJson(
         Object.fromEntries(
           Object.entries(parseJson(image) as Record<string, Json>).map(([column, value]) => {
             if (withheld.has(column)) return [column, REDACTED];
-            return [column, shown.has(column) ? value : UNDECLARED];
+            const members = sources.filter(({ from, within }) => from === column && within.length > 0);
+            if (shown.has(column)) return [column, members.some(isWithheld) ? REDACTED : value];
+            if (members.length === 0) return [column, UNDECLARED];
+            const picked = members.map((one) => [
+              one.within.join('.'),
+              isWithheld(one) ? REDACTED : member(value, one),
+            ]);
+            return [column, Object.fromEntries(picked)];
           }),
         ),
       );
     },
   };
+}
+
+/** The member of a document in an image: a text of JSON, or the value of a map of DynamoDB. */
+function member(document: Json, { within }: FieldSource): Json {
+  let found: Json | undefined = typeof document === 'string' ? parsed(document) : document;
+  for (const name of within) {
+    const members = membersOf(found);
+    const inner = membersOf(members['M']);
+    found = Object.hasOwn(inner, name) ? inner[name] : members[name];
+  }
+  return found ?? null;
+}
+
+const membersOf = (value: Json | undefined): Readonly<Record<string, Json>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, Json>) : {};
+
+function parsed(text: string): Json {
+  try {
+    return parseJson(text);
+  } catch {
+    return null;
+  }
 }
 
 /** DynamoDB's JSON wraps a text as `{ "S": text }`. */

@@ -13,7 +13,7 @@ const field = z.union([
   fieldType,
   strict({
     type: fieldType,
-    from: optionalText,
+    from: z.optional(z.union([text, z.array(text).check(z.minLength(1))])),
     absent: z.optional(choice(['null'])),
     sensitive: z.optional(custom('true, or left out', (value) => value === true)),
     shaped: z.optional(callback),
@@ -29,6 +29,20 @@ const fields = z.pipe(
   z.record(text, field),
 );
 
+const compared = custom(
+  'a text, a number, a boolean or null',
+  (value) => value === null || ['string', 'bigint', 'boolean'].includes(typeof value) || Number.isFinite(value),
+);
+
+const condition = z.union([
+  compared,
+  z.array(compared).check(z.minLength(1)),
+  strict({ beginsWith: text.check(z.minLength(1)) }),
+  strict({ not: compared }),
+]);
+
+const where = z.optional(z.record(text, condition));
+
 const keyColumn = strict({
   column: text,
   type: choice(['text', 'bigint', 'uuid']),
@@ -41,6 +55,7 @@ const sqlView = {
   table: text,
   key: z.union([text, keyColumn, z.array(keyColumn).check(z.minLength(1))]),
   fields,
+  where,
   version: optionalText,
   updatedAt: optionalText,
   createdAt: optionalText,
@@ -66,14 +81,41 @@ export const dataApiViewOptions = strict({
   sketchRows: z.optional(wholeFromOne),
 });
 
-const keyPart = strict({ attribute: text, type: choice(['S', 'N']) });
+const filled = text.check(z.minLength(1));
+
+const keyPart = strict({
+  attribute: text,
+  type: choice(['S', 'N']),
+  prefix: z.optional(filled),
+  value: z.optional(filled),
+});
+
+/** What is no list of parts is reported as such. */
+const isKey = (parts: unknown): boolean =>
+  !Array.isArray(parts) ||
+  parts.length === 0 ||
+  (parts.some((part: { readonly value?: unknown }) => part.value === undefined) &&
+    parts.every(
+      ({ type, prefix, value }: { readonly type?: unknown; readonly prefix?: unknown; readonly value?: unknown }) =>
+        type !== 'N' || (prefix === undefined && (value === undefined || /^-?\d+$/.test(String(value)))),
+    ));
 
 export const dynamoDbViewOptions = strict({
   name: text,
   client: client('`new DynamoDBClient({})`', '@aws-sdk/client-dynamodb', 'send'),
   table: text,
-  key: z.union([text, z.array(keyPart).check(z.minLength(1))]),
+  key: z.union([
+    text,
+    z.pipe(
+      custom(
+        'parts of which one at least has no `value`, no number a `prefix`, and a number digits for its `value`',
+        isKey,
+      ),
+      z.array(keyPart).check(z.minLength(1)),
+    ),
+  ]),
   fields,
+  where,
   version: optionalText,
   updatedAt: optionalText,
   createdAt: optionalText,
@@ -94,6 +136,7 @@ const fileView = {
   file: custom('a path or a URL', (value) => typeof value === 'string' || value instanceof URL),
   key: z.union([text, z.array(text).check(z.minLength(1))]),
   fields,
+  where,
   version: optionalText,
   updatedAt: optionalText,
 };

@@ -67,7 +67,9 @@ function keyMessages({ table, key }: DescribedTable, described: TableDescription
   const names = keyNames(described);
   const binary = names.filter((attribute) => types.get(attribute) === 'B');
   if (binary.length > 0)
-    return [`the key of ${table} has the binary attribute ${binary.join(', ')}, which a view cannot read`];
+    return [
+      `the key of ${table} has the binary attribute ${binary.join(', ')}, which a view cannot read: export the table to a file with the key as text and compare that (ndjsonView), or write a view of your own`,
+    ];
   const parts = names.map((attribute) => ({ attribute, type: types.get(attribute) }));
   const isSame =
     parts.length === key.length &&
@@ -84,7 +86,8 @@ const FIELD_TYPES: Readonly<Record<string, readonly string[]>> = {
 
 /** Attributes of keys and indexes have one type. The type of any other attribute may differ between items. */
 function fieldProblems({ table, sources }: DescribedTable, types: Types): [string, string][] {
-  return sources.flatMap(({ field, from, type }) => {
+  return sources.flatMap(({ field, from, within, type }) => {
+    if (within.length > 0) return [];
     const held = FIELD_TYPES[types.get(from) ?? ''];
     if (held === undefined || held.includes(type) || type === 'json') return [];
     return [[field, `${from} of ${table} is of type ${String(types.get(from))}: declare ${held.join(' or ')}`]];

@@ -1,12 +1,15 @@
 /** Reads the items of a partition, strongly. An index has no strong reads, so only the table's own partition key will do. */
-import type { DynamoDBClient, QueryCommandInput, QueryCommandOutput } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, DynamoDBClient, QueryCommandInput, QueryCommandOutput } from '@aws-sdk/client-dynamodb';
 import { type Fields, type GroupReader, own, type Reading, type Row, writtenText } from '../../engine/index.ts';
 import { dynamoDbSdk } from '../../packages.ts';
 import { asItIs, type FieldSource } from '../field.ts';
 import { type Attributes, bytesOfPage } from './attribute.ts';
 import type { TableIdentity } from './describe.ts';
+import { Expressions } from './expression.ts';
 import { type KeyPart, whyNotHeld } from './key.ts';
 import type { Reader } from './reader.ts';
+import { isInside, selectionOf } from './restrict.ts';
+import type { Restriction } from '../where.ts';
 
 export interface GroupedTable {
   readonly client: DynamoDBClient;
@@ -17,6 +20,7 @@ export interface GroupedTable {
   readonly sources: readonly FieldSource[];
   /** The attributes that are read. */
   readonly attributes: readonly string[];
+  readonly restrictions: readonly Restriction[];
 }
 
 /** Undefined unless one of the fields is the partition key of the table. */
@@ -27,13 +31,15 @@ export function groupReaderOf(
 ): GroupReader | undefined {
   const [partition] = grouped.key;
   const source = grouped.sources.find(
-    ({ field, from, shaped }) => fields.includes(field) && from === partition?.attribute && shaped === asItIs,
+    ({ field, from, within, shaped }) =>
+      fields.includes(field) && from === partition?.attribute && within.length === 0 && shaped === asItIs,
   );
   if (partition === undefined || source === undefined) return undefined;
   return async function* readGroups(groups, reading) {
     for (const text of new Set(groups.map((group) => textIn(group, source.field)))) {
-      if (text === undefined || whyNotHeld([partition], text) !== undefined) continue;
-      for await (const items of partitionPages(grouped, partition, text, reading))
+      const { attribute, type } = partition;
+      if (text === undefined || whyNotHeld([{ attribute, type }], text) !== undefined) continue;
+      for await (const items of partitionPages(grouped, type === 'S' ? { S: text } : { N: text }, reading))
         for (const item of items) yield rowOf(item);
     }
     await grouped.identity.check(reading);
@@ -46,22 +52,24 @@ function textIn(group: Fields, field: string): string | undefined {
 }
 
 async function* partitionPages(
-  { client, reader, table, attributes }: GroupedTable,
-  { attribute, type }: KeyPart,
-  text: string,
+  { client, reader, table, attributes, key, restrictions }: GroupedTable,
+  partition: AttributeValue,
   reading: Reading,
 ): AsyncGenerator<readonly Attributes[], void> {
   const { QueryCommand } = await dynamoDbSdk();
+  const expressions = new Expressions();
+  const { keyCondition, filter, rest } = selectionOf(expressions, key, restrictions, partition);
   const names = Object.fromEntries(attributes.map((name, at) => [`#a${at}`, name]));
   let start: QueryCommandInput['ExclusiveStartKey'];
   do {
     const command = new QueryCommand({
       TableName: table,
       ConsistentRead: true,
-      KeyConditionExpression: '#partition = :partition',
+      KeyConditionExpression: keyCondition,
+      ...(filter !== undefined && { FilterExpression: filter }),
       ProjectionExpression: Object.keys(names).join(', '),
-      ExpressionAttributeNames: { ...names, '#partition': attribute },
-      ExpressionAttributeValues: { ':partition': type === 'S' ? { S: text } : { N: text } },
+      ExpressionAttributeNames: { ...names, ...expressions.bound.ExpressionAttributeNames },
+      ExpressionAttributeValues: expressions.bound.ExpressionAttributeValues,
       ReturnConsumedCapacity: 'TOTAL',
       ...(start && { ExclusiveStartKey: start }),
     });
@@ -70,7 +78,7 @@ async function* partitionPages(
     );
     const items = answer.Items ?? [];
     reading.received(bytesOfPage(items));
-    yield items;
+    yield rest.length === 0 ? items : items.filter((item) => isInside(rest, item));
     start = answer.LastEvaluatedKey;
   } while (start !== undefined);
 }

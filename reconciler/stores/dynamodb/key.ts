@@ -1,6 +1,7 @@
 /** Converts the keys of a table between items and the engine's texts. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { compositeKey, hasLoneSurrogate, keyParts, type KeyType, normalKey } from '../../engine/index.ts';
+import type { Restriction } from '../where.ts';
 import { type Attributes, ownAttribute } from './attribute.ts';
 import { attributeOf, UnstorableError } from './convert.ts';
 
@@ -8,19 +9,40 @@ import { attributeOf, UnstorableError } from './convert.ts';
 export interface KeyPart {
   readonly attribute: string;
   readonly type: 'S' | 'N';
+  /**
+   * What the attribute begins with in all items of the view, such as `ORDER#` in a table of several kinds of items. The
+   * key is what follows, so that it can equal the key of another store.
+   */
+  readonly prefix?: string;
+  /** What the attribute is in all items of the view, such as `META`. It is then no part of the key. */
+  readonly value?: string;
 }
 
 const TYPES: Readonly<Record<KeyPart['type'], KeyType>> = { S: 'text', N: 'number' };
 
-export const keyTypesOf = (parts: readonly KeyPart[]): readonly KeyType[] => parts.map(({ type }) => TYPES[type]);
+/** The parts in which the keys of the view differ. */
+const varying = (parts: readonly KeyPart[]): readonly KeyPart[] => parts.filter(({ value }) => value === undefined);
+
+export const keyTypesOf = (parts: readonly KeyPart[]): readonly KeyType[] =>
+  varying(parts).map(({ type }) => TYPES[type]);
+
+/** The conditions that the parts of the key state. */
+export const keyRestrictions = (parts: readonly KeyPart[]): readonly Restriction[] =>
+  parts.flatMap(({ attribute: from, type, prefix, value }): Restriction[] => {
+    if (value !== undefined)
+      return [{ from, within: [], test: { kind: 'in', values: [type === 'S' ? value : BigInt(value)] } }];
+    return prefix === undefined ? [] : [{ from, within: [], test: { kind: 'beginsWith', prefix } }];
+  });
 
 /** An integer as the engine spells it. */
 const PLAIN_INTEGER = /^(?:0|-?[1-9]\d*)$/;
 
+/** @param item one of the view */
 export function keyOf(parts: readonly KeyPart[], item: Attributes): string {
-  const texts = parts.map(({ attribute, type }) => {
+  const texts = varying(parts).map(({ attribute, type, prefix = '' }) => {
     const text = ownAttribute(item, attribute)?.[type] ?? '';
-    return type === 'S' || PLAIN_INTEGER.test(text) ? text : normalKey(['number'], text);
+    if (type === 'S') return text.slice(prefix.length);
+    return PLAIN_INTEGER.test(text) ? text : normalKey(['number'], text);
   });
   return texts.length === 1 ? (texts[0] ?? '') : compositeKey(texts);
 }
@@ -30,13 +52,21 @@ const MAX_BYTES = [2048, 1024] as const;
 
 /** Why no item of the table can have this key; undefined if an item can. */
 export function whyNotHeld(parts: readonly KeyPart[], key: string): string | undefined {
-  const texts = keyParts(key, parts.length);
-  if (texts === undefined) return `it is not a JSON array of ${parts.length} texts, one for each part of the key`;
+  const { length } = varying(parts);
+  const texts = keyParts(key, length);
+  if (texts === undefined) return `it is not a JSON array of ${length} texts, one for each part of the key`;
+  const attributes = textsOf(parts, texts);
   const reasons = parts.map(({ attribute, type }, at) => {
-    const text = texts[at] ?? '';
+    const text = attributes[at] ?? '';
     return type === 'N' ? whyNotNumber(attribute, text) : whyNotText(attribute, text, MAX_BYTES[at] ?? MAX_BYTES[1]);
   });
   return reasons.find((reason) => reason !== undefined);
+}
+
+/** The text in the attribute of each part. */
+function textsOf(parts: readonly KeyPart[], varyingTexts: readonly string[]): string[] {
+  let next = 0;
+  return parts.map(({ prefix = '', value }) => value ?? `${prefix}${varyingTexts[next++] ?? ''}`);
 }
 
 function whyNotText(attribute: string, text: string, max: number): string | undefined {
@@ -60,7 +90,7 @@ function whyNotNumber(attribute: string, text: string): string | undefined {
 
 /** @param key a key that the table can hold */
 export function keyAttributes(parts: readonly KeyPart[], key: string): Record<string, AttributeValue> {
-  const texts = keyParts(normalKey(keyTypesOf(parts), key), parts.length) ?? [];
+  const texts = textsOf(parts, keyParts(normalKey(keyTypesOf(parts), key), varying(parts).length) ?? []);
   return Object.fromEntries(
     parts.map(({ attribute, type }, at) => {
       const text = texts[at] ?? '';

@@ -11,6 +11,7 @@ import {
   valueOf,
 } from './attribute.ts';
 import { type KeyPart, keyOf } from './key.ts';
+import { attributeAt } from './path.ts';
 
 /** The kind of store that can write the stored values of these views. */
 export const STORE = 'dynamodb';
@@ -28,8 +29,12 @@ export function rowReader({ key, sources, version, updatedAt }: MappedItem): (it
     const fields: Record<string, Value> = {};
     let unreadable: Record<string, string> | undefined;
     for (const source of sources) {
-      const { field, from, type, absentIsNull, sensitive } = source;
-      const attribute = ownAttribute(item, from);
+      const { field, from, within, type, absentIsNull, sensitive } = source;
+      const attribute = within.length === 0 ? ownAttribute(item, from) : attributeAt(item, source);
+      if (attribute instanceof Unreadable) {
+        (unreadable ??= {})[field] = attribute.reason(sensitive);
+        continue;
+      }
       if (attribute === undefined) {
         if (from === UNREADABLE_ATTRIBUTE && hasUnreadableAttribute(item)) {
           (unreadable ??= {})[field] = `the AWS SDK does not read the attribute ${from}`;
@@ -53,28 +58,6 @@ export function rowReader({ key, sources, version, updatedAt }: MappedItem): (it
       ...(!Number.isNaN(touchedAt) && { touchedAt }),
     };
   };
-}
-
-/**
- * Finds the sources whose attribute no item has. Once every attribute has been seen, it costs nothing.
- */
-export class UnseenSources {
-  #unseen: FieldSource[];
-  #items = 0;
-
-  constructor(sources: readonly FieldSource[]) {
-    this.#unseen = sources.filter(({ absentIsNull }) => !absentIsNull);
-  }
-
-  add(item: Attributes): void {
-    this.#items += 1;
-    if (this.#unseen.length > 0) this.#unseen = this.#unseen.filter(({ from }) => !Object.hasOwn(item, from));
-  }
-
-  /** Empty for a table without items, which says nothing about its attributes. */
-  get found(): readonly FieldSource[] {
-    return this.#items === 0 ? [] : this.#unseen;
-  }
 }
 
 /** The version, if it is an integer. */
@@ -104,9 +87,10 @@ export function whyNotVersion(version: string, item: Attributes): string | undef
 /** The attributes as they were read, by field. A copy to another table writes them. A shaped field has none. */
 export const storedOf = ({ sources }: MappedItem, item: Attributes): Readonly<Record<string, StoredValue>> =>
   Object.fromEntries(
-    sources.flatMap(({ field, from, shaped }) => {
-      const attribute = ownAttribute(item, from);
-      return attribute === undefined || shaped !== asItIs
+    sources.flatMap((source) => {
+      const { field, shaped } = source;
+      const attribute = attributeAt(item, source);
+      return attribute === undefined || attribute instanceof Unreadable || shaped !== asItIs
         ? []
         : [[field, { store: STORE, text: attributeText(attribute) }]];
     }),

@@ -2,7 +2,11 @@ import type { DynamoDBClient, ScanCommandInput } from '@aws-sdk/client-dynamodb'
 import { type Reading, StoreReadError } from '../../engine/index.ts';
 import { dynamoDbSdk } from '../../packages.ts';
 import { type Attributes, bytesOfPage } from './attribute.ts';
+import { Expressions } from './expression.ts';
+import type { KeyPart } from './key.ts';
 import { NO_ITEMS, type Reader } from './reader.ts';
+import { isInside, selectionOf } from './restrict.ts';
+import type { Restriction } from '../where.ts';
 
 export interface Scan {
   readonly client: DynamoDBClient;
@@ -12,6 +16,9 @@ export interface Scan {
   /** The attributes that are read. */
   readonly attributes: readonly string[];
   readonly segments: number;
+  readonly key: readonly KeyPart[];
+  /** Which items are read. */
+  readonly restrictions: readonly Restriction[];
 }
 
 interface Page {
@@ -31,7 +38,9 @@ export async function* scanPages(scan: Scan, reading: Reading): AsyncGenerator<r
     page.catch(() => undefined);
     pages.set(segment, page);
   };
-  for (let segment = 0; segment < scan.segments; segment += 1) fetchNext(segment);
+  const { keyCondition } = selectionOf(new Expressions(), keyOfScanned(scan), scan.restrictions);
+  const segments = keyCondition === undefined ? scan.segments : 1;
+  for (let segment = 0; segment < segments; segment += 1) fetchNext(segment);
   while (pages.size > 0) {
     const { segment, items, next } = await Promise.race(pages.values());
     pages.delete(segment);
@@ -43,25 +52,41 @@ export async function* scanPages(scan: Scan, reading: Reading): AsyncGenerator<r
 /** Limit of an expression in bytes. Whole items are read where the names of all attributes are more. */
 const MAX_PROJECTION = 4096;
 
+/** An index has another key, so nothing is known of the order of its items. */
+const keyOfScanned = ({ key, index }: Scan): readonly KeyPart[] => (index === undefined ? key : []);
+
 async function fetchPage(scan: Scan, segment: number, start: Page['next'], reading: Reading): Promise<Page> {
-  const { ScanCommand } = await dynamoDbSdk();
+  const { ScanCommand, QueryCommand } = await dynamoDbSdk();
+  const { table, index, client } = scan;
+  const expressions = new Expressions();
+  const { keyCondition, filter, rest } = selectionOf(expressions, keyOfScanned(scan), scan.restrictions);
   const names = Object.fromEntries(scan.attributes.map((attribute, at) => [`#a${at}`, attribute]));
   const projection = Object.keys(names).join(',');
-  const command = new ScanCommand({
-    TableName: scan.table,
-    ...(scan.index === undefined ? { ConsistentRead: true } : { IndexName: scan.index }),
-    Segment: segment,
-    TotalSegments: scan.segments,
-    ...(projection.length <= MAX_PROJECTION && {
-      ProjectionExpression: projection,
-      ExpressionAttributeNames: names,
-    }),
-    ReturnConsumedCapacity: 'TOTAL',
+  const { ExpressionAttributeNames: bound, ExpressionAttributeValues: values } = expressions.bound;
+  const isProjected = projection.length <= MAX_PROJECTION;
+  const used = { ...bound, ...(isProjected && names) };
+  const input = {
+    TableName: table,
+    ...(index === undefined ? { ConsistentRead: true } : { IndexName: index }),
+    ...(isProjected && { ProjectionExpression: projection }),
+    ...(filter !== undefined && { FilterExpression: filter }),
+    ...(Object.keys(used).length > 0 && { ExpressionAttributeNames: used }),
+    ...(values && { ExpressionAttributeValues: values }),
+    ReturnConsumedCapacity: 'TOTAL' as const,
     ...(start && { ExclusiveStartKey: start }),
-  });
-  const answer = await scan.reader.ask(reading, () => scan.client.send(command, { abortSignal: reading.signal }));
+  };
+  const { signal: abortSignal } = reading;
+  const answer = await scan.reader.ask(reading, () =>
+    keyCondition === undefined
+      ? client.send(new ScanCommand({ ...input, Segment: segment, TotalSegments: scan.segments }), { abortSignal })
+      : client.send(new QueryCommand({ ...input, KeyConditionExpression: keyCondition }), { abortSignal }),
+  );
   const items = answer.Items;
   if (items === undefined) throw new StoreReadError(scan.reader.view, NO_ITEMS);
   reading.received(bytesOfPage(items));
-  return { segment, items, next: answer.LastEvaluatedKey };
+  return {
+    segment,
+    items: rest.length === 0 ? items : items.filter((item) => isInside(rest, item)),
+    next: answer.LastEvaluatedKey,
+  };
 }

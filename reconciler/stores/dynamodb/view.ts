@@ -4,16 +4,19 @@ import { checkOptions } from '../../options.ts';
 import { type FieldDeclaration, fieldSources, fieldTypes, sensitiveFields } from '../field.ts';
 import { imagesOf } from '../images.ts';
 import { dynamoDbViewOptions } from '../options.ts';
+import { UnseenFields } from '../unseen.ts';
+import { restrictionsOf, type Where, whereText } from '../where.ts';
 import { imageOf, itemOf, normalImage } from './attribute.ts';
 import { batchGet } from './batch-get.ts';
 import { changedPages, type ChangesIndex } from './changes.ts';
 import { estimateTable, inspectTable, TableIdentity } from './describe.ts';
 import { groupReaderOf } from './groups.ts';
-import { type KeyPart, keyAttributes, keyOf, keyTypesOf, whyNotHeld } from './key.ts';
+import { type KeyPart, keyAttributes, keyOf, keyRestrictions, keyTypesOf, whyNotHeld } from './key.ts';
 import { MARK } from './mark.ts';
 import type { Pace } from './pace.ts';
 import { createReader } from './reader.ts';
-import { rowReader, storedOf, UnseenSources } from './row.ts';
+import { isInside } from './restrict.ts';
+import { rowReader, storedOf } from './row.ts';
 import { scanPages } from './scan.ts';
 import { writeItem } from './write.ts';
 
@@ -25,6 +28,11 @@ export interface DynamoDbViewOptions<Field extends string> {
   /** The table's key: the name of an attribute that holds a text, or all parts of the key. */
   readonly key: string | readonly KeyPart[];
   readonly fields: Readonly<Record<Field, FieldDeclaration>>;
+  /**
+   * Which items the view shows. DynamoDB filters them; one value for the partition key limits the read, and its cost, to
+   * that partition. A repair never writes an item that does not meet the conditions.
+   */
+  readonly where?: Where;
   /** Attribute with a number that each write raises. */
   readonly version?: string;
   /** Attributes with the time of the last and the first write, ISO 8601. */
@@ -46,6 +54,8 @@ export interface DynamoDbViewOptions<Field extends string> {
   readonly writable?: boolean;
 }
 
+const OUTSIDE_KEY = "it is outside the view's `where`";
+
 /** A DynamoDB table as a view. */
 export function dynamoDbView<Field extends string>(options: DynamoDbViewOptions<Field>): View<Field> {
   checkOptions('dynamoDbView', dynamoDbViewOptions, options);
@@ -57,6 +67,10 @@ function viewOf<Field extends string>(options: DynamoDbViewOptions<Field>, ident
   const { changes } = options;
   const key = typeof options.key === 'string' ? [{ attribute: options.key, type: 'S' } as const] : options.key;
   const sources = fieldSources(options.fields);
+  const restrictions = [...keyRestrictions(key), ...restrictionsOf(options.where)];
+  const ofKey = restrictions.filter(({ from }) => key.some(({ attribute }) => attribute === from));
+  const outside = (text: string): string | undefined =>
+    whyNotHeld(key, text) ?? (isInside(ofKey, keyAttributes(key, text)) ? undefined : OUTSIDE_KEY);
   const times = [version, updatedAt].filter((attribute) => attribute !== undefined);
   const attributes = [
     ...new Set([...key.map(({ attribute }) => attribute), ...sources.map(({ from }) => from), ...times]),
@@ -65,6 +79,7 @@ function viewOf<Field extends string>(options: DynamoDbViewOptions<Field>, ident
   const mapped = {
     key,
     sources,
+    restrictions,
     ...(version !== undefined && { version }),
     ...(updatedAt !== undefined && { updatedAt }),
   };
@@ -81,7 +96,7 @@ function viewOf<Field extends string>(options: DynamoDbViewOptions<Field>, ident
     ...(changes && { changes: { ...changes, updatedAt } }),
   };
   // A version that is also a field of the view comes from the master, and is written like any other field.
-  const isVersionCopied = sources.some(({ from }) => from === version);
+  const isVersionCopied = sources.some(({ from, within }) => from === version && within.length === 0);
   const written = {
     ...mapped,
     ...(version !== undefined && !isVersionCopied && { growing: version }),
@@ -100,7 +115,8 @@ function viewOf<Field extends string>(options: DynamoDbViewOptions<Field>, ident
     name,
     fields: fieldTypes(options.fields),
     keyTypes: keyTypesOf(key),
-    whyNotHeld: (text) => whyNotHeld(key, text),
+    whyNotHeld: outside,
+    ...(restrictions.length > 0 && { where: whereText(restrictions) }),
     sensitive: sensitiveFields(sources),
     strong: index === undefined,
     origin: { store: client, table },
@@ -111,24 +127,26 @@ function viewOf<Field extends string>(options: DynamoDbViewOptions<Field>, ident
       row: (image) => rowOf(itemOf(image)),
     },
     async *scan(reading) {
-      const scan = { client, reader, table, attributes, segments, ...ofIndex };
-      const unseen = new UnseenSources(sources);
+      const scan = { client, reader, table, attributes, segments, key, restrictions, ...ofIndex };
+      const unseen = new UnseenFields(name, sources);
       await identity.remember(reading);
       for await (const page of scanPages(scan, reading)) {
         for (const item of page) {
-          unseen.add(item);
-          yield rowOf(item);
+          const row = rowOf(item);
+          unseen.add(row);
+          yield row;
         }
       }
-      for (const { field, from } of unseen.found) reading.absent?.({ view: name, field, attribute: from });
+      unseen.report(reading);
     },
     async read(keys, reading) {
-      const held = keys.filter((text) => whyNotHeld(key, text) === undefined);
+      const held = keys.filter((text) => outside(text) === undefined);
       const byKey = new Map(held.map((text) => [normalKey(keyTypesOf(key), text), keyAttributes(key, text)]));
       const items = await batchGet(client, { reader, table }, [...byKey.values()], reading);
       if (items.length < byKey.size) await identity.check(reading);
       const rows = new Map<string, Row>();
       for (const item of items) {
+        if (!isInside(restrictions, item)) continue;
         rows.set(keyOf(key, item), { ...rowOf(item), stored: storedOf(mapped, item), image: imageOf(item) });
       }
       return new Map(
@@ -140,7 +158,7 @@ function viewOf<Field extends string>(options: DynamoDbViewOptions<Field>, ident
     },
     groupReader: (grouped) =>
       index === undefined
-        ? groupReaderOf({ client, reader, table, identity, key, sources, attributes }, rowOf, grouped)
+        ? groupReaderOf({ client, reader, table, identity, key, sources, attributes, restrictions }, rowOf, grouped)
         : undefined,
     atReadCapacity: (unitsPerSecond) => viewOf({ ...options, readCapacity: unitsPerSecond }, identity),
     inspect: (reading) => {
@@ -153,7 +171,8 @@ function viewOf<Field extends string>(options: DynamoDbViewOptions<Field>, ident
         async *changedSince(since, reading) {
           const keyNames = key.map(({ attribute }) => attribute);
           const query = { client, reader, table, ...changes, updatedAt, keyAttributes: keyNames };
-          for await (const page of changedPages(query, since, reading)) for (const item of page) yield keyOf(key, item);
+          for await (const page of changedPages(query, since, reading))
+            for (const item of page) if (isInside(ofKey, item)) yield keyOf(key, item);
         },
       }),
     ...(writable && { write: (write, stamp) => writeItem(written, write, stamp) }),

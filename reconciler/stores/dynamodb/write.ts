@@ -8,8 +8,9 @@ import {
   type Stamp,
   type WriteOutcome,
 } from '../../engine/index.ts';
-import { type FieldSource, shapedValue } from '../field.ts';
+import { type FieldSource, pathText, shapedValue } from '../field.ts';
 import { Unreadable } from '../unreadable.ts';
+import { impliedValues, NOT_INSIDE, OUTSIDE, type Restriction } from '../where.ts';
 import {
   type Attributes,
   attributeFrom,
@@ -23,12 +24,16 @@ import {
 import { attributeOf, UnstorableError } from './convert.ts';
 import { createItem, type GuardedTable, refusal, removeItem, replaceItem } from './guarded.ts';
 import { keyAttributes, whyNotHeld } from './key.ts';
+import { withValueAt } from './path.ts';
+import { attributeFor, isInside } from './restrict.ts';
 import { MARK } from './mark.ts';
 import { STORE, versionOf, whyNotVersion } from './row.ts';
 
 export interface WrittenTable extends GuardedTable {
   readonly version?: string;
   readonly sources: readonly FieldSource[];
+  /** A write starts from an item that meets them, and leaves one that does. */
+  readonly restrictions: readonly Restriction[];
   readonly updatedAt?: string;
   readonly createdAt?: string;
 }
@@ -63,7 +68,8 @@ function whyNotStamped({ growing, updatedAt, sources }: WrittenTable, write: Gua
   const item = itemOf(image);
   const why = growing === undefined ? undefined : whyNotVersion(growing, item);
   if (why !== undefined || write.kind !== 'update') return why;
-  if (updatedAt === undefined || sources.some(({ from }) => from === updatedAt)) return undefined;
+  if (updatedAt === undefined || sources.some(({ from, within }) => from === updatedAt && within.length === 0))
+    return undefined;
   const time = ownAttribute(item, updatedAt);
   return time === undefined || time.S !== undefined
     ? undefined
@@ -75,13 +81,21 @@ function perform(target: WrittenTable, write: GuardedWrite, stamp: Stamp): Promi
   const why = whyNotStamped(target, write);
   if (why !== undefined) return Promise.resolve(refusal(why));
   const { key } = write;
-  const declared = target.sources.map(({ from }) => from);
+  const declared = [...target.sources, ...target.restrictions].map(({ from }) => from);
+  const outside = whyOutside(target, write);
+  if (outside !== undefined) return Promise.resolve(refusal(outside));
   switch (write.kind) {
-    case 'create':
-      return createItem(target, createdItem(target, write, stamp));
+    case 'create': {
+      const item = createdItem(target, write, stamp);
+      return isInside(target.restrictions, item)
+        ? createItem(target, item).then((outcome) => explained(target, outcome))
+        : Promise.resolve(refusal(OUTSIDE));
+    }
     case 'update': {
       const before = itemOf(write.guard.image ?? '{}');
-      return replaceItem(target, { key, before, after: updatedItem(target, before, write, stamp), declared });
+      const after = updatedItem(target, before, write, stamp);
+      if (!isInside(target.restrictions, after)) return Promise.resolve(refusal(OUTSIDE));
+      return replaceItem(target, { key, before, after, declared });
     }
     case 'delete':
       return removeItem(target, { key, before: itemOf(write.guard.image ?? '{}'), declared }, marked(stamp));
@@ -100,6 +114,21 @@ function perform(target: WrittenTable, write: GuardedWrite, stamp: Stamp): Promi
   }
 }
 
+/** Why the item of the guard, or one that is restored, must not be written; undefined if it may. */
+function whyOutside({ restrictions }: WrittenTable, write: GuardedWrite): string | undefined {
+  const inside = (image: string | null | undefined): boolean =>
+    image === null || image === undefined || isInside(restrictions, itemOf(image));
+  if (write.kind === 'create') return undefined;
+  if (!inside(write.kind === 'restore' ? write.expected : write.guard.image)) return NOT_INSIDE;
+  return write.kind === 'restore' && !inside(write.image) ? OUTSIDE : undefined;
+}
+
+/** A view with conditions does not show the item that kept a new one from being written. */
+const explained = ({ restrictions }: WrittenTable, outcome: WriteOutcome): WriteOutcome =>
+  outcome.written || restrictions.length === 0
+    ? outcome
+    : { ...outcome, reason: `${outcome.reason}, or there is an item with this key outside the view's \`where\`` };
+
 const marked = ({ mark }: Stamp): AttributeValue => ({ S: mark });
 
 /**
@@ -115,48 +144,61 @@ function raised({ version, growing }: WrittenTable, before: Attributes): Attribu
 
 type Values = Pick<Extract<GuardedWrite, { kind: 'create' }>, 'fields' | 'stored'>;
 
-function createdItem(target: WrittenTable, { key, ...values }: Values & { readonly key: string }, stamp: Stamp) {
+function createdItem(
+  target: WrittenTable,
+  { key, ...values }: Values & { readonly key: string },
+  stamp: Stamp,
+): Attributes {
   const time = { S: stamp.at.toISOString() };
-  return {
+  const stamped: Attributes = {
     ...(target.version !== undefined && { [target.version]: { N: '1' } }),
     ...(target.createdAt !== undefined && { [target.createdAt]: time }),
     ...(target.updatedAt !== undefined && { [target.updatedAt]: time }),
-    ...attributesOf(target, values),
-    ...keyAttributes(target.key, key),
-    [MARK]: marked(stamp),
   };
+  const implied = impliedValues(target.restrictions).reduce(
+    (item, { value, ...path }) => withValueAt(item, path, attributeFor(value)),
+    stamped,
+  );
+  return { ...withFields(target, implied, values), ...keyAttributes(target.key, key), [MARK]: marked(stamp) };
 }
 
 function updatedItem(target: WrittenTable, before: Attributes, values: Values, stamp: Stamp): Attributes {
-  return {
+  const stamped = {
     ...before,
     ...raised(target, before),
     ...(target.updatedAt !== undefined && { [target.updatedAt]: { S: stamp.at.toISOString() } }),
-    ...attributesOf(target, values),
-    [MARK]: marked(stamp),
   };
+  return { ...withFields(target, stamped, values), [MARK]: marked(stamp) };
 }
 
-/** The values of the master's fields, by the attribute that they are written to. */
-function attributesOf({ sources }: WrittenTable, values: Values): Attributes {
-  const written = new Map<string, AttributeValue>();
+/** The item with the values of the master's fields. */
+function withFields({ sources }: WrittenTable, item: Attributes, values: Values): Attributes {
+  const written = new Map<string, { readonly path: readonly string[]; readonly value: AttributeValue }>();
+  let filled = item;
   for (const source of sources) {
-    const attribute = attributeFor(source, values);
-    if (attribute === undefined) continue;
-    const { from } = source;
-    const other = written.get(from);
-    if (from === MARK) throw new UnstorableError(`a field in ${MARK}, where evenkeel keeps the mark of a repair`);
-    if (other !== undefined && !sameAttribute(other, attribute)) {
-      throw new UnstorableError('two values in one attribute, which two fields of the view are read from', from);
+    const value = attributeToWrite(source, values);
+    if (value === undefined) continue;
+    const path = [source.from, ...source.within];
+    if (source.from === MARK)
+      throw new UnstorableError(`a field in ${MARK}, where evenkeel keeps the mark of a repair`);
+    const other = [...written.values()].find((one) => isWithin(one.path, path) || isWithin(path, one.path));
+    if (other !== undefined && (other.path.length !== path.length || !sameAttribute(other.value, value))) {
+      throw new UnstorableError('two values in one attribute, which two fields of the view are read from', source.from);
     }
-    written.set(from, attribute);
+    written.set(JSON.stringify(path), { path, value });
+    filled = withValueAt(filled, source, value);
   }
-  return Object.fromEntries(written);
+  return filled;
 }
+
+/** Whether one path leads to the other, or is the same. */
+const isWithin = (path: readonly string[], other: readonly string[]): boolean =>
+  path.every((name, at) => other[at] === name);
 
 /** The master's stored attribute value if it is a DynamoDB table too, otherwise an exact conversion of its value. */
-function attributeFor(source: FieldSource, { fields, stored = {} }: Values): AttributeValue | undefined {
-  const { field, from, type } = source;
+function attributeToWrite(source: FieldSource, { fields, stored = {} }: Values): AttributeValue | undefined {
+  const { field, type } = source;
+  const from = pathText(source);
   const value = own(fields, field);
   if (value === undefined) return undefined;
   const kept = own(stored, field);
@@ -175,10 +217,11 @@ function converted(attribute: string, convert: () => AttributeValue): AttributeV
 
 /** Refuses an attribute that this view would read back as a different value from the master's. */
 function assertReadsBack(source: FieldSource, attribute: AttributeValue, fields: Fields): void {
-  const { field, from, type } = source;
+  const { field, type } = source;
   const found = valueOf(type, attribute);
   const value = found instanceof Unreadable ? found : shapedValue(source, found);
   const isSame =
     !(value instanceof Unreadable) && canonicalText(type, value) === canonicalText(type, own(fields, field));
-  if (!isSame) throw new UnstorableError("an attribute that this view reads back as the master's value", from);
+  if (!isSame)
+    throw new UnstorableError("an attribute that this view reads back as the master's value", pathText(source));
 }

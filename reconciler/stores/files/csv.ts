@@ -142,7 +142,7 @@ function recordOf(
   };
   return {
     line,
-    value(column, type) {
+    value([column = ''], type) {
       const text = cell(column);
       if (text === null) return empty === 'null' ? null : undefined;
       return text === undefined ? undefined : valueOf(type, text);

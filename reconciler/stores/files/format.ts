@@ -13,8 +13,12 @@ export interface BadRecord {
 export interface FileRecord {
   /** The line on which the record ends, from 1. */
   readonly line: number;
-  /** Normal form of a member; undefined if the record does not have it. */
-  value(member: string, type: FieldType): Value | Unreadable | undefined;
+  /**
+   * Normal form of a member; undefined if the record does not have it.
+   *
+   * @param path the member, then the names that lead into it
+   */
+  value(path: readonly string[], type: FieldType): Value | Unreadable | undefined;
   /** Text of a member of the key; undefined if the record does not have it. */
   keyText(member: string): string | undefined;
   /** The whole record as JSON. */

@@ -1,14 +1,5 @@
-import {
-  ExactNumber,
-  type FieldType,
-  fromText,
-  isWellFormed,
-  type Json,
-  parseJson,
-  shownJson,
-  type Value,
-  ValueError,
-} from '../../engine/index.ts';
+import { isWellFormed, type Json, parseJson } from '../../engine/index.ts';
+import { memberAt, membersOf, memberValue, numberText, unreadableMember } from '../json-member.ts';
 import { Unreadable } from '../unreadable.ts';
 import { type BadRecord, type FileRecord, type Format, LineError } from './format.ts';
 
@@ -55,14 +46,14 @@ const isBlank = (text: string): boolean => text.trim() === '';
 const SURROGATE_ESCAPE = /\\u[dD][89a-fA-F]/;
 
 function recordOf(line: number, written: string): FileRecord {
-  const members = membersOf(line, written);
+  const members = objectIn(line, written);
   const mayBeIllFormed = SURROGATE_ESCAPE.test(written);
   return {
     line,
-    value(name, type) {
-      const member = memberOf(members, name);
-      if (member === undefined) return undefined;
-      return mayBeIllFormed && !isWellFormed(member) ? unreadable(type, member) : valueOf(type, member);
+    value(path, type) {
+      const member = memberAt(type, members, path);
+      if (member === undefined || member instanceof Unreadable) return member;
+      return mayBeIllFormed && !isWellFormed(member) ? unreadableMember(type, member) : memberValue(type, member);
     },
     keyText(name) {
       const member = memberOf(members, name);
@@ -75,42 +66,14 @@ function recordOf(line: number, written: string): FileRecord {
 const memberOf = (members: Members, name: string): Json | undefined =>
   Object.hasOwn(members, name) ? members[name] : undefined;
 
-function membersOf(line: number, written: string): Members {
+function objectIn(line: number, written: string): Members {
   let parsed: Json;
   try {
     parsed = parseJson(written);
   } catch (error) {
     throw new LineError(line, 'is not valid JSON; write one complete object per line', error);
   }
-  const isObject = typeof parsed === 'object' && parsed !== null && !(parsed instanceof ExactNumber);
-  if (isObject && !Array.isArray(parsed)) return parsed as Members;
+  const members = membersOf(parsed);
+  if (members !== undefined) return members;
   throw new LineError(line, 'is not a JSON object; write one object per line');
-}
-
-const unreadable = (type: FieldType, value: Json): Unreadable => new Unreadable(type, shownJson(value), 'the member');
-
-function valueOf(type: FieldType, value: Json): Value | Unreadable {
-  if (value === null || type === 'json') return value;
-  const text = textOf(type, value);
-  if (text === undefined) {
-    return new Unreadable(type, shownJson(value), 'the member', type === 'text' ? value : undefined);
-  }
-  try {
-    return fromText(type, text);
-  } catch (error) {
-    if (error instanceof ValueError) return unreadable(type, value);
-    throw error;
-  }
-}
-
-/** Numbers may also be written as texts, as many exports do to keep their digits. */
-function textOf(type: Exclude<FieldType, 'json'>, value: Json): string | undefined {
-  if (typeof value === 'string') return type === 'boolean' ? undefined : value;
-  if (type === 'boolean') return typeof value === 'boolean' ? String(value) : undefined;
-  return type === 'integer' || type === 'decimal' ? numberText(value) : undefined;
-}
-
-function numberText(value: Json | undefined): string | undefined {
-  if (value instanceof ExactNumber) return value.digits;
-  return typeof value === 'number' ? String(value) : undefined;
 }

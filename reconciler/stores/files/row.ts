@@ -2,34 +2,57 @@
 import { compositeKey, type Json, type Row, type Value } from '../../engine/index.ts';
 import { type FieldDeclaration, type FieldSource, fieldSources, shapedValue } from '../field.ts';
 import { Unreadable } from '../unreadable.ts';
+import { meets, type Restriction, restrictionsOf, type Where } from '../where.ts';
 import type { BadRecord, FileRecord } from './format.ts';
 
 export interface MappedFile {
   readonly key: readonly string[];
   readonly sources: readonly FieldSource[];
+  /** Which records are rows of the view. */
+  readonly restrictions: readonly Restriction[];
   readonly version: string | undefined;
   readonly updatedAt: string | undefined;
 }
 
-export const mappedFile = (options: {
-  readonly key: string | readonly string[];
-  readonly fields: Readonly<Record<string, FieldDeclaration>>;
-  readonly version?: string;
-  readonly updatedAt?: string;
-}): MappedFile => ({
+/** @param isFlat whether records hold no documents, so that a dot is part of a name */
+export const mappedFile = (
+  options: {
+    readonly key: string | readonly string[];
+    readonly fields: Readonly<Record<string, FieldDeclaration>>;
+    readonly where?: Where;
+    readonly version?: string;
+    readonly updatedAt?: string;
+  },
+  isFlat: boolean,
+): MappedFile => ({
   key: typeof options.key === 'string' ? [options.key] : options.key,
-  sources: fieldSources(options.fields),
+  sources: fieldSources(options.fields, isFlat),
+  restrictions: restrictionsOf(options.where, isFlat),
   version: options.version,
   updatedAt: options.updatedAt,
 });
 
 /** Members that every record must have, each with the option of the view that declares it. */
-export const membersOf = ({ key, sources, version, updatedAt }: MappedFile): readonly (readonly [string, string])[] => [
+export const membersOf = ({
+  key,
+  sources,
+  restrictions,
+  version,
+  updatedAt,
+}: MappedFile): readonly (readonly [string, string])[] => [
   ...key.map((member) => ['key', member] as const),
   ...sources.map(({ field, from }) => [`fields.${field}`, from] as const),
+  ...restrictions.map(({ from }) => [`where.${from}`, from] as const),
   ...(version === undefined ? [] : [['version', version] as const]),
   ...(updatedAt === undefined ? [] : [['updatedAt', updatedAt] as const]),
 ];
+
+/**
+ * Whether a record is a row of the view. One that cannot be read may be any row, so it is.
+ */
+export const isInside = ({ restrictions }: MappedFile, record: FileRecord | BadRecord): boolean =>
+  'problem' in record ||
+  restrictions.every(({ from, within, test }) => meets(test, (type) => record.value([from, ...within], type)));
 
 /** A record that cannot be read, or that has no key, becomes a row without a key whose fields are unreadable. */
 export function rowOf(mapped: MappedFile, record: FileRecord | BadRecord): Row {
@@ -44,8 +67,8 @@ export function rowOf(mapped: MappedFile, record: FileRecord | BadRecord): Row {
   let unreadable: Record<string, string> | undefined;
   let structured: Record<string, Exclude<Json, null>> | undefined;
   for (const source of sources) {
-    const { field, from, type, absentIsNull, sensitive } = source;
-    const found = record.value(from, type);
+    const { field, from, within, type, absentIsNull, sensitive } = source;
+    const found = record.value([from, ...within], type);
     const value = found === undefined || found instanceof Unreadable ? found : shapedValue(source, found);
     if (value instanceof Unreadable) {
       (unreadable ??= {})[field] = `line ${record.line}: ${value.reason(sensitive)}`;
@@ -53,13 +76,13 @@ export function rowOf(mapped: MappedFile, record: FileRecord | BadRecord): Row {
     } else if (value !== undefined) fields[field] = value;
     else if (absentIsNull) fields[field] = null;
   }
-  const revision = version === undefined ? undefined : record.value(version, 'integer');
+  const revision = version === undefined ? undefined : record.value([version], 'integer');
   if (revision instanceof Unreadable) {
     const reason = `line ${record.line}: has an invalid version in ${version ?? ''}: ${revision.reason(isSensitive(mapped, version))}`;
     unreadable = unreadableFields(mapped, reason);
   }
   const versionValue = typeof revision === 'bigint' ? revision : undefined;
-  const touched = updatedAt === undefined ? undefined : record.value(updatedAt, 'timestamp');
+  const touched = updatedAt === undefined ? undefined : record.value([updatedAt], 'timestamp');
   const touchedAt = typeof touched === 'string' ? Date.parse(touched) : NaN;
   return {
     key: parts.length === 1 ? (parts[0] ?? '') : compositeKey(parts),

@@ -3,11 +3,13 @@ import { checkOptions } from '../../options.ts';
 import { type FieldDeclaration, fieldTypes, sensitiveFields } from '../field.ts';
 import { read } from '../reading.ts';
 import { csvViewOptions, ndjsonViewOptions } from '../options.ts';
+import { UnseenFields } from '../unseen.ts';
+import { type Where, whereText } from '../where.ts';
 import { csv, type CsvFormat } from './csv.ts';
 import { type BadRecord, type FileRecord, type Format, LineError } from './format.ts';
 import { inspectFile } from './inspect.ts';
 import { ndjson } from './ndjson.ts';
-import { mappedFile, membersOf, repeatedRow, rowOf } from './row.ts';
+import { isInside, mappedFile, membersOf, repeatedRow, rowOf } from './row.ts';
 import { fileSource } from './source.ts';
 
 export interface NdjsonViewOptions<Field extends string> {
@@ -18,6 +20,8 @@ export interface NdjsonViewOptions<Field extends string> {
   /** A unique member or column, or several that are unique together. */
   readonly key: string | readonly string[];
   readonly fields: Readonly<Record<Field, FieldDeclaration>>;
+  /** Which records the view shows. */
+  readonly where?: Where;
   /** Member or column with an integer that each write raises. */
   readonly version?: string;
   /** Member or column with the time of the last write. */
@@ -29,13 +33,13 @@ export interface CsvViewOptions<Field extends string> extends NdjsonViewOptions<
 /** A read-only view of a file with one JSON object per line. The file must not change during a run. */
 export const ndjsonView = <Field extends string>(options: NdjsonViewOptions<Field>): View<Field> => {
   checkOptions('ndjsonView', ndjsonViewOptions, options);
-  return fileView(options, ndjson);
+  return fileView(options, ndjson, false);
 };
 
 /** A read-only view of a CSV file with a header. The file must not change during a run. */
 export const csvView = <Field extends string>(options: CsvViewOptions<Field>): View<Field> => {
   checkOptions('csvView', csvViewOptions, options);
-  return fileView(options, csv(options));
+  return fileView(options, csv(options), true);
 };
 
 /** Records at the beginning of a file that may all be bad. */
@@ -62,10 +66,14 @@ async function* withSomeGood(
   if (first !== undefined) throw new LineError(first.line, first.problem);
 }
 
-function fileView<Field extends string>(options: NdjsonViewOptions<Field>, format: Format): View<Field> {
+function fileView<Field extends string>(
+  options: NdjsonViewOptions<Field>,
+  format: Format,
+  isFlat: boolean,
+): View<Field> {
   const { name } = options;
   const source = fileSource(options.file);
-  const mapped = mappedFile(options);
+  const mapped = mappedFile(options, isFlat);
 
   const members = membersOf(mapped).map(([, member]) => member);
 
@@ -75,7 +83,7 @@ function fileView<Field extends string>(options: NdjsonViewOptions<Field>, forma
     try {
       for await (const record of withSomeGood(format.records(source.texts(purpose, reading), members))) {
         signal.throwIfAborted();
-        yield [rowOf(mapped, record), record];
+        if (isInside(mapped, record)) yield [rowOf(mapped, record), record];
       }
     } catch (error) {
       signal.throwIfAborted();
@@ -87,9 +95,15 @@ function fileView<Field extends string>(options: NdjsonViewOptions<Field>, forma
     fields: fieldTypes(options.fields),
     keyTypes: mapped.key.map(() => 'text'),
     sensitive: sensitiveFields(mapped.sources),
+    ...(mapped.restrictions.length > 0 && { where: whereText(mapped.restrictions) }),
     strong: true,
     async *scan(reading) {
-      for await (const [row] of records('scan', reading)) yield row;
+      const unseen = new UnseenFields(name, isFlat ? [] : mapped.sources);
+      for await (const [row] of records('scan', reading)) {
+        unseen.add(row);
+        yield row;
+      }
+      unseen.report(reading);
     },
     repeatedRow: (key) => repeatedRow(mapped, key),
     /** Reads the file once for all keys, and holds no more than their rows. */

@@ -12,7 +12,8 @@ type Source = Pick<FieldSource, 'field' | 'from' | 'type'>;
 export function groupedColumns({ sources }: MappedRelation, fields: readonly string[]): readonly Source[] | undefined {
   const found = fields.map((name) => sources.find(({ field }) => field === name));
   const isEach = found.every(
-    (source): source is FieldSource => source?.shaped === asItIs && COMPARED.includes(source.type),
+    (source): source is FieldSource =>
+      source?.shaped === asItIs && source.within.length === 0 && COMPARED.includes(source.type),
   );
   return isEach ? found : undefined;
 }

@@ -2,6 +2,7 @@
 import type { FieldType, ViewProblem } from '../../engine/index.ts';
 import type { CatalogueColumn, CatalogueTable } from './catalogue.ts';
 import type { MappedRelation } from './relation.ts';
+import type { Restriction } from '../where.ts';
 import { type KeyColumn, MAX_SELECTED, type Relation } from './statement.ts';
 
 const INTEGERS = ['smallint', 'integer', 'bigint'];
@@ -33,6 +34,10 @@ const NAMES = [
   'regtype',
 ];
 
+/** An array is read as JSON, unless its elements have no text of their own. */
+const holds = (kind: keyof typeof HOLDING, type: string): boolean =>
+  HOLDING[kind].includes(type) || (kind === 'json' && type.endsWith('[]') && !NAMES.includes(type.slice(0, -2)));
+
 /** Types that are not compared as texts. Timestamps and binaries have field types that compare their values. */
 const NO_TEXT: readonly string[] = [...HOLDING.timestamp, ...HOLDING.binary, ...NAMES];
 
@@ -44,7 +49,7 @@ const KEYS: Readonly<Record<KeyColumn['type'], readonly string[]>> = {
 
 export function problemsOf(name: string, relation: MappedRelation, catalogue: CatalogueTable): ViewProblem[] {
   const { columns, hidesRows } = catalogue;
-  const { schema, table, key, sources, version, updatedAt, createdAt } = relation;
+  const { schema, table, key, sources, restrictions, version, updatedAt, createdAt } = relation;
   const where = `${schema}.${table}`;
   const problem = (path: string, message: string): ViewProblem => ({ path: `${name}.${path}`, message });
   if (columns.size === 0) return [problem('table', `there is no table ${where} that this user may see`)];
@@ -78,7 +83,16 @@ export function problemsOf(name: string, relation: MappedRelation, catalogue: Ca
       }),
     ),
     ...keyMessages(relation, catalogue).map((message) => problem('key', message)),
-    ...sources.flatMap(({ field, from, type }) => holding(`fields.${field}`, from, type)),
+    ...sources.flatMap(({ field, from, within, type }) =>
+      within.length === 0
+        ? holding(`fields.${field}`, from, type)
+        : among(`fields.${field}`, from, (found) => whyNoDocument(where, from, within, found)),
+    ),
+    ...restrictions.flatMap((restriction) =>
+      among(`where.${[restriction.from, ...restriction.within].join('.')}`, restriction.from, (found) =>
+        whyNotComparable(where, restriction, found),
+      ),
+    ),
     ...holding('version', version, 'integer'),
     ...holding('updatedAt', updatedAt, 'timestamp'),
     ...holding('createdAt', createdAt, 'timestamp'),
@@ -93,14 +107,45 @@ function whyUnfit(
   declared: FieldType,
 ): string | undefined {
   if (textCast !== undefined) return `${column} of ${where} is ${type}, ${castBy(textCast)}`;
-  if (declared === 'text' ? !NO_TEXT.includes(type) : HOLDING[declared].includes(type)) return undefined;
-  const fitting = (Object.keys(HOLDING) as (keyof typeof HOLDING)[]).filter((kind) => HOLDING[kind].includes(type));
+  if (declared === 'text' ? !NO_TEXT.includes(type) : holds(declared, type)) return undefined;
+  const fitting = (Object.keys(HOLDING) as (keyof typeof HOLDING)[]).filter((kind) => holds(kind, type));
   const choices = [...fitting, ...(isEnum || !NO_TEXT.includes(type) ? ['text'] : [])];
   const way =
     choices.length === 0
       ? 'leave the field out, or compare a database view that converts it'
       : `declare ${choices.join(' or ')}`;
   return `${column} of ${where} is ${type}, which cannot be read as ${declared}: ${way}`;
+}
+
+/** Why nothing can be read from within a column; undefined if it holds documents. */
+const whyNoDocument = (
+  where: string,
+  column: string,
+  within: readonly string[],
+  { type }: CatalogueColumn,
+): string | undefined =>
+  HOLDING.json.includes(type)
+    ? undefined
+    : `${column} of ${where} is ${type}, so nothing can be read from ${within.join('.')} in it: only json and jsonb hold documents. For a column whose name has a dot, write from: ['${[column, ...within].join('.')}']`;
+
+const NUMBERS = [...INTEGERS, 'numeric', 'real', 'double precision'];
+
+/** Why a column cannot be compared with the values of a condition; undefined if it can. */
+function whyNotComparable(
+  where: string,
+  { from, within, test }: Restriction,
+  found: CatalogueColumn,
+): string | undefined {
+  if (within.length > 0) return whyNoDocument(where, from, within, found);
+  const values = test.kind === 'in' ? test.values : test.kind === 'not' ? [test.value] : [];
+  const { type } = found;
+  const wrong = values.find((value) => {
+    if (typeof value === 'number' || typeof value === 'bigint') return !NUMBERS.includes(type);
+    return typeof value === 'boolean' && type !== 'boolean';
+  });
+  return wrong === undefined
+    ? undefined
+    : `${from} of ${where} is ${type}, which is not compared with a ${typeof wrong}: write '${String(wrong)}', as a text`;
 }
 
 const castBy = (cast: string): string =>
@@ -137,6 +182,6 @@ const keepsUnique = (unique: readonly (readonly string[])[], declared: readonly 
 function keyAdvice(column: string, { type }: CatalogueColumn): string {
   const fitting = (Object.keys(KEYS) as KeyColumn['type'][]).find((kind) => KEYS[kind].includes(type));
   return fitting === undefined
-    ? `; the types of a key are ${Object.keys(KEYS).join(', ')}`
+    ? `; the types of a key are ${Object.keys(KEYS).join(', ')}: key the view by another unique column, or compare a database view that selects CAST(${column} AS text) AS ${column}`
     : `: write { column: '${column}', type: '${fitting}' }`;
 }

@@ -127,11 +127,12 @@ function sketchedTable(
   const isKept = relation.key.every(({ column }) => catalogue.columns.get(column)?.isNotNull === true);
   if (!isKept || catalogue.unique === undefined || problemsOf(name, relation, catalogue).length > 0) return undefined;
   const sources = fields.map((field) => relation.sources.find((source) => source.field === field));
-  if (!sources.every((source) => source?.shaped === asItIs)) return undefined;
+  if (!sources.every((source) => source?.shaped === asItIs && source.within.length === 0)) return undefined;
   return {
     schema: relation.schema,
     table: relation.table,
     key: relation.key.map(({ column }) => column),
+    ...(relation.where && { where: relation.where }),
     compared: sources.flatMap((source) => {
       const column = source && catalogue.columns.get(source.from);
       return source && column ? [{ column: source.from, type: source.type, sqlType: column.type }] : [];

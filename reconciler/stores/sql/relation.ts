@@ -4,14 +4,20 @@ import {
   type FieldType,
   fromText,
   JSON_NULL,
+  jsonText,
+  parseJson,
   type Row,
   type StoredValue,
   timestampFromHex,
   type Value,
 } from '../../engine/index.ts';
 import { asItIs, type FieldDeclaration, type FieldSource, fieldSources } from '../field.ts';
+import { memberAt, memberValue } from '../json-member.ts';
+import { Unreadable } from '../unreadable.ts';
+import { type Restriction, restrictionsOf, type Where } from '../where.ts';
 import { parseImage } from './row-image.ts';
 import { isOwnText, type KeyColumn, type Relation, type Texts } from './statement.ts';
+import { whereOf } from './where.ts';
 
 /** Options of every view of a PostgreSQL table, however the view reaches it. */
 export interface SqlViewOptions<Field extends string> {
@@ -22,6 +28,8 @@ export interface SqlViewOptions<Field extends string> {
   /** A unique text column, a unique column of another type, or columns that are unique together. */
   readonly key: string | KeyColumn | readonly KeyColumn[];
   readonly fields: Readonly<Record<Field, FieldDeclaration>>;
+  /** Which rows the view shows. PostgreSQL applies it. A repair never writes a row that does not meet the conditions. */
+  readonly where?: Where;
   /** Integer column that each write raises. */
   readonly version?: string;
   /** `timestamptz` columns with the time of the last and the first write. */
@@ -37,6 +45,7 @@ export interface SqlViewOptions<Field extends string> {
 
 export interface MappedRelation extends Relation {
   readonly sources: readonly FieldSource[];
+  readonly restrictions: readonly Restriction[];
   readonly version?: string;
   readonly updatedAt?: string;
   readonly createdAt?: string;
@@ -45,13 +54,17 @@ export interface MappedRelation extends Relation {
 export function mappedRelation(options: SqlViewOptions<string>): MappedRelation {
   const { schema = 'public', table, version, updatedAt, createdAt } = options;
   const sources = fieldSources(options.fields);
+  const restrictions = restrictionsOf(options.where);
+  const where = whereOf(restrictions);
   return {
     schema,
     table,
     key: keyColumns(options.key),
     sources,
+    restrictions,
+    ...(where && { where }),
     columns: [
-      ...sources.map(({ from, type }) => ({ column: from, type })),
+      ...sources.map(({ from, within, type }) => ({ column: from, type, within })),
       ...(version === undefined ? [] : [{ column: version, type: 'integer' } as const]),
       ...(updatedAt === undefined ? [] : [{ column: updatedAt, type: 'timestamp' } as const]),
     ],
@@ -60,6 +73,11 @@ export function mappedRelation(options: SqlViewOptions<string>): MappedRelation 
     ...(createdAt !== undefined && { createdAt }),
   };
 }
+
+/** The columns of the key, the fields, the version, the time and the conditions of a view, each once. */
+export const declaredNames = ({ key, columns, restrictions }: MappedRelation): readonly string[] => [
+  ...new Set([...[...key, ...columns].map(({ column }) => column), ...restrictions.map(({ from }) => from)]),
+];
 
 function keyColumns(key: SqlViewOptions<string>['key']): readonly KeyColumn[] {
   if (typeof key === 'string') return [{ column: key, type: 'text' }];
@@ -82,7 +100,9 @@ export function rowReader(relation: MappedRelation): (texts: Texts) => Row {
     let at = firstField;
     for (const source of sources) {
       try {
-        fields[source.field] = source.shaped(valueOf(source.type, texts[at] ?? null));
+        const value =
+          source.within.length === 0 ? valueOf(source.type, texts[at] ?? null) : memberOf(source, texts[at]);
+        if (value !== undefined) fields[source.field] = source.shaped(value);
       } catch (error) {
         unreadable = { ...unreadable, [source.field]: whyUnreadable(source, error) };
       }
@@ -113,7 +133,7 @@ export function strongRowReader(relation: MappedRelation): (texts: Texts) => Row
   // A shaped value is not what the store holds, so a copy writes the compared value instead.
   const places = sources.flatMap((source, at) => {
     const place = isOwnText(source) ? key.length + at : next++;
-    return source.shaped === asItIs ? [{ field: source.field, place }] : [];
+    return source.shaped === asItIs && source.within.length === 0 ? [{ field: source.field, place }] : [];
   });
   return (texts) => {
     const stored: Record<string, StoredValue> = {};
@@ -142,6 +162,14 @@ function valueOf(type: FieldType, text: string | null): Value {
     case 'boolean':
       return fromText(type, text);
   }
+}
+
+/** A member of a document; undefined if the document does not have it, unless that means null. */
+function memberOf({ type, absentIsNull, sensitive }: FieldSource, text: string | null | undefined): Value | undefined {
+  if (text === null || text === undefined) return absentIsNull ? null : undefined;
+  const value = memberValue(type, parseJson(text));
+  if (value instanceof Unreadable) throw new Error(value.reason(sensitive));
+  return value;
 }
 
 /** A `numeric` that is not a whole number is compared as an exact decimal, as SQL compares it. */
@@ -184,14 +212,24 @@ export function rowInImage({ key, sources }: MappedRelation, image: string): Row
   const parts = key.map(({ column }) => columns.get(column));
   if (!parts.every((part) => typeof part === 'string')) return undefined;
   const fields: Record<string, Value> = {};
-  for (const { field, from, type, shaped } of sources) {
+  for (const source of sources) {
+    const { field, from, within, type, shaped } = source;
     const text = columns.get(from);
-    if (text === undefined || type === 'timestamp' || type === 'binary') continue;
+    // An empty array and an empty object have the same text.
+    if (text === undefined || type === 'timestamp' || type === 'binary' || (type === 'json' && text === '{}')) continue;
     try {
-      fields[field] = shaped(valueOf(type, text));
+      const value = within.length === 0 ? valueOf(type, text) : memberOf(source, memberText(source, text));
+      if (value !== undefined) fields[field] = shaped(value);
     } catch {
       // A value that scans cannot read either.
     }
   }
   return { key: keyOf(parts, parts.length), fields };
+}
+
+/** The JSON of the member in the text of a document. */
+function memberText({ type, within }: FieldSource, document: string | null): string | undefined {
+  const found =
+    document === null ? undefined : memberAt(type, { document: parseJson(document) }, ['document', ...within]);
+  return found === undefined || found instanceof Unreadable ? undefined : jsonText(found);
 }

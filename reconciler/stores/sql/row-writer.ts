@@ -1,11 +1,11 @@
 /** The steps of a guarded write: read the row with a key, lock it, write it. */
 import type { ForeignKeys } from './foreign-keys.ts';
 import { Refusal } from './refusal.ts';
-import { type MappedRelation, partsOf } from './relation.ts';
+import { declaredNames, type MappedRelation, partsOf } from './relation.ts';
 import { textsIn } from './record.ts';
 import { isUnwritten, parseImage, type RowImage } from './row-image.ts';
 import type { Statement, Texts } from './statement.ts';
-import { rowStatement, xminOf } from './write-statement.ts';
+import { insideStatement, rowStatement, xminOf } from './write-statement.ts';
 import type { WrittenColumn, WrittenTable } from './written-table.ts';
 
 export type Run = (statement: Statement) => Promise<readonly Texts[]>;
@@ -28,7 +28,7 @@ export const CHANGED = 'the row changed after it was compared';
  * written like any other field.
  */
 export function raisedVersion({ version, sources }: MappedRelation): string | undefined {
-  return sources.some(({ from }) => from === version) ? undefined : version;
+  return sources.some(({ from, within }) => from === version && within.length === 0) ? undefined : version;
 }
 
 export const keptColumns = (relation: MappedRelation): ReadonlySet<string | undefined> =>
@@ -36,10 +36,16 @@ export const keptColumns = (relation: MappedRelation): ReadonlySet<string | unde
 
 export const nameOf = ({ schema, table }: Pick<WrittenTable, 'schema' | 'table'>): string => `${schema}.${table}`;
 
-/** The columns that the view declares: its key, its fields, its version and its time. */
-export function declaredColumns({ key, columns }: MappedRelation, table: WrittenTable): readonly WrittenColumn[] {
-  const names = new Set([...key, ...columns].map(({ column }) => column));
-  return [...names].flatMap((name) => table.columns.get(name) ?? []);
+/** The columns that the view declares: its key, its fields, its version and its time, and those of its conditions. */
+export function declaredColumns(relation: MappedRelation, table: WrittenTable): readonly WrittenColumn[] {
+  return declaredNames(relation).flatMap((name) => table.columns.get(name) ?? []);
+}
+
+/** @throws Refusal if the view does not show the row with this key */
+export async function assertInside({ relation, run }: RowWriter, key: string, why: string): Promise<void> {
+  if (relation.where === undefined) return;
+  const rows = await run(insideStatement(relation, relation.where, partsOf(key, relation.key.length)));
+  if (rows.length === 0) throw new Refusal(why);
 }
 
 /**

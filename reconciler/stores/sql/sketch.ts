@@ -8,6 +8,8 @@ export interface SketchedTable {
   readonly schema: string;
   readonly table: string;
   readonly key: readonly string[];
+  /** A condition on the alias `t` for the rows that the view shows. */
+  readonly where?: Statement;
   readonly compared: readonly (Omit<CanonicalColumn, 'reference'> & { readonly column: string })[];
 }
 
@@ -141,7 +143,11 @@ export function selectStatement(
   ];
   const after = page?.after ?? [];
   const tuple = after.map(({ sqlType }, index) => `CAST(:after${index} AS ${sqlType})`).join(', ');
-  const beyond = after.length === 0 ? '' : ` WHERE (${table.key.map(column).join(', ')}) ${builtIn('>')} (${tuple})`;
+  const bounds = [
+    ...(table.where === undefined ? [] : [table.where.sql]),
+    ...(after.length === 0 ? [] : [`(${table.key.map(column).join(', ')}) ${builtIn('>')} (${tuple})`]),
+  ];
+  const beyond = bounds.length === 0 ? '' : ` WHERE ${bounds.join(' AND ')}`;
   const order = page === undefined ? '' : ` ORDER BY ${table.key.map(column).join(', ')}`;
   const limit = page === undefined ? '' : ` LIMIT ${page.rows}`;
   const ordered = page === undefined ? '' : ` ORDER BY ${table.key.map((_, index) => key(index)).join(', ')}`;
@@ -152,6 +158,7 @@ export function selectStatement(
       prefix: hashing.prefix,
       ...(selection !== 'all' && { keySeed: seedText(hashing.keySeed) }),
       ...where.parameters,
+      ...table.where?.parameters,
       ...Object.fromEntries(after.map(({ text }, index) => [`after${index}`, text])),
     },
   };

@@ -2,7 +2,7 @@
 import type { SketchPlan } from '../../engine/index.ts';
 import { concatenated } from './canonical.ts';
 import { big, hashedRows, type SketchedTable } from './sketch.ts';
-import { quoted, type Relation, selected, type Statement } from './statement.ts';
+import { quoted, type Relation, selected, type Statement, whereInRange } from './statement.ts';
 
 /**
  * Each result row has two texts: the number of a cell, and its packed rows. Undefined if SQL cannot render a compared
@@ -10,7 +10,10 @@ import { quoted, type Relation, selected, type Statement } from './statement.ts'
  */
 export function sortedStatement(table: SketchedTable, relation: Relation, plan: SketchPlan): Statement | undefined {
   const names = [...new Set([...relation.key, ...relation.columns].map(({ column }) => column))];
-  const rows = hashedRows(table, plan, { others: names.map((name, at) => `t.${quoted(name)} AS c${at}`) });
+  const rows = hashedRows(table, plan, {
+    others: names.map((name, at) => `t.${quoted(name)} AS c${at}`),
+    where: whereInRange(relation, {}),
+  });
   if (rows === undefined) return undefined;
   const texts = selected(relation, (name) => `x.c${names.indexOf(name)}`);
   const packed = concatenated([

@@ -2,6 +2,7 @@
  * The SQL of a view of a PostgreSQL table. Identifiers are quoted. Values are parameters, and all parameters are texts.
  */
 import type { FieldType } from '../../engine/index.ts';
+import { memberIn } from './member.ts';
 
 /** Values by parameter name; a statement casts each to its type. */
 export type Parameters = Readonly<Record<string, string | null>>;
@@ -26,6 +27,8 @@ export interface KeyColumn {
 interface Column {
   readonly column: string;
   readonly type: FieldType;
+  /** Names that lead into a document in the column; absent or empty for all of it. */
+  readonly within?: readonly string[];
 }
 
 /** A table, and the columns that a view reads from it. */
@@ -34,6 +37,8 @@ export interface Relation {
   readonly table: string;
   readonly key: readonly KeyColumn[];
   readonly columns: readonly Column[];
+  /** A condition on the alias `t` for the rows that the view shows; absent if it shows all of them. */
+  readonly where?: Statement;
 }
 
 export const quoted = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
@@ -51,7 +56,10 @@ export const ofTable: Reference = (column) => `t.${quoted(column)}`;
  * The column as the text that its canonical form is made of. A timestamp is its microseconds since 2000, in
  * hexadecimal, so that every date can be read, however far away.
  */
-function rendered({ column, type }: Column, reference: Reference): string {
+function rendered({ column, type, within = [] }: Column, reference: Reference): string {
+  if (within.length > 0) return asText(memberIn(column, within, reference));
+  // An array becomes JSON, and JSON stays as it is.
+  if (type === 'json') return asText(`pg_catalog.to_json(${reference(column)})`);
   if (type === 'timestamp')
     return `pg_catalog.encode(pg_catalog.timestamptz_send(CAST(${reference(column)} AS timestamptz)), 'hex')`;
   if (type === 'binary') return `pg_catalog.encode(${reference(column)}, 'base64')`;
@@ -61,9 +69,10 @@ function rendered({ column, type }: Column, reference: Reference): string {
 const asText = (reference: string): string => `CAST(${reference} AS text)`;
 
 /** Types whose canonical form is not made of the column's own text. */
-const RENDERED_OTHERWISE: readonly FieldType[] = ['timestamp', 'binary'];
+const RENDERED_OTHERWISE: readonly FieldType[] = ['timestamp', 'binary', 'json'];
 
-export const isOwnText = ({ type }: Pick<Column, 'type'>): boolean => !RENDERED_OTHERWISE.includes(type);
+export const isOwnText = ({ type, within = [] }: Pick<Column, 'type' | 'within'>): boolean =>
+  within.length === 0 && !RENDERED_OTHERWISE.includes(type);
 
 const keyTexts = ({ key }: Relation, reference: Reference): string[] =>
   key.map(({ column }) => asText(reference(column)));
@@ -94,12 +103,13 @@ export interface KeyRange {
 }
 
 /**
- * A `WHERE` clause for the rows whose key is in the range; empty if the range holds all.
+ * A `WHERE` clause for the rows of the view whose key is in the range; empty if these are all rows.
  *
  * @param only a further condition
  */
 export function whereInRange(relation: Relation, { after, upTo }: KeyRange, only?: Statement): Statement {
   const bounds = [
+    ...(relation.where === undefined ? [] : [relation.where.sql]),
     ...(only === undefined ? [] : [only.sql]),
     ...(after === undefined ? [] : [`(${keyColumns(relation)}) ${builtIn('>')} (${keyTuple(relation, 'after')})`]),
     ...(upTo === undefined ? [] : [`(${keyColumns(relation)}) ${builtIn('<=')} (${keyTuple(relation, 'upTo')})`]),
@@ -107,6 +117,7 @@ export function whereInRange(relation: Relation, { after, upTo }: KeyRange, only
   return {
     sql: bounds.length === 0 ? '' : ` WHERE ${bounds.join(' AND ')}`,
     parameters: {
+      ...relation.where?.parameters,
       ...only?.parameters,
       ...(after && keyParameters('after', after)),
       ...(upTo && keyParameters('upTo', upTo)),
@@ -185,8 +196,12 @@ export function rereadStatement(
   const { sql, unpacked } = packedSelection([...selected(relation, ofTable), ...ownTexts, ...others]);
   return {
     unpacked,
-    sql: `SELECT ${sql} FROM ${tableOf(relation)} AS t WHERE ${isOne}`,
-    parameters: Object.assign({}, ...keys.map((key, index) => keyParameters(`k${index}p`, key))) as Parameters,
+    sql: `SELECT ${sql} FROM ${tableOf(relation)} AS t WHERE ${relation.where === undefined ? isOne : `(${isOne}) AND ${relation.where.sql}`}`,
+    parameters: Object.assign(
+      {},
+      relation.where?.parameters,
+      ...keys.map((key, index) => keyParameters(`k${index}p`, key)),
+    ) as Parameters,
   };
 }
 

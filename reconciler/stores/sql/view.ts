@@ -6,6 +6,8 @@ import { type Reading, type Row, type Spelling, StoreReadError, type View } from
 import { fieldTypes, sensitiveFields } from '../field.ts';
 import { parts } from '../parts.ts';
 import { read } from '../reading.ts';
+import { UnseenFields } from '../unseen.ts';
+import { whereText } from '../where.ts';
 import { estimateStatement, estimateOf } from './estimate.ts';
 import { encodedKeys } from './encoding.ts';
 import { groupedColumns, groupSelections } from './groups.ts';
@@ -72,11 +74,23 @@ export function sqlView<Field extends string>(options: SqlViewOptions<Field>, st
     },
     fields: fieldTypes(options.fields),
     sensitive: sensitiveFields(relation.sources),
+    ...(relation.restrictions.length > 0 && { where: whereText(relation.restrictions) }),
     strong: true,
     hasJsonNull: true,
     images: sqlImages(relation),
     async *scan(reading) {
-      for await (const page of pagesOf(wholeTable(relation), reading)) for (const texts of page) yield rowOf(texts);
+      const unseen = new UnseenFields(
+        name,
+        relation.sources.filter(({ within }) => within.length > 0),
+      );
+      for await (const page of pagesOf(wholeTable(relation), reading)) {
+        for (const texts of page) {
+          const row = rowOf(texts);
+          unseen.add(row);
+          yield row;
+        }
+      }
+      unseen.report(reading);
     },
     groupReader(grouped) {
       const columns = groupedColumns(relation, grouped);

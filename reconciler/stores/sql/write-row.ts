@@ -3,6 +3,7 @@
  * what is stored. If that is not what was requested, the transaction is rolled back and nothing is written.
  */
 import type { GuardedWrite, WriteOutcome } from '../../engine/index.ts';
+import { impliedValues, NOT_INSIDE, OUTSIDE } from '../where.ts';
 import { assertRemovable, deleteRow } from './deletion.ts';
 import { watchEffects } from './effects.ts';
 import { Refusal } from './refusal.ts';
@@ -10,6 +11,7 @@ import { partsOf } from './relation.ts';
 import { restoreDeleted } from './restoration.ts';
 import { imageText, parseImage } from './row-image.ts';
 import {
+  assertInside,
   CHANGED,
   columnsOf,
   imageOf,
@@ -37,11 +39,13 @@ export async function writeRow(writer: RowWriter, write: GuardedWrite, at: Date)
     case 'update':
       return update(writer, write, at);
     case 'delete':
+      await assertInside(writer, write.key, NOT_INSIDE);
       await deleteRow(writer, write.key, write.guard.image, false);
       return DELETED;
     case 'restore': {
       const { key, image, expected } = write;
       if (image === null) {
+        await assertInside(writer, key, NOT_INSIDE);
         await deleteRow(writer, key, expected ?? undefined, true);
         return DELETED;
       }
@@ -49,6 +53,8 @@ export async function writeRow(writer: RowWriter, write: GuardedWrite, at: Date)
     }
   }
 }
+
+const TAKEN_OUTSIDE = "there is a row with this key outside the view's `where`, so none is created";
 
 const DELETED: WriteOutcome = { written: true, image: null };
 
@@ -61,6 +67,7 @@ async function create(
   const { version, createdAt, updatedAt } = relation;
   const parts = partsOf(write.key, relation.key.length);
   if ((await run(rowStatement(relation, parts, [], { isLocked: false }))).length > 0) {
+    await assertInside(writer, write.key, TAKEN_OUTSIDE);
     throw new Refusal(CHANGED);
   }
   const given = new Map(copied(relation, table, write).map((one) => [one.column.name, one]));
@@ -71,6 +78,8 @@ async function create(
   };
   put(version, '1');
   for (const name of [createdAt, updatedAt]) put(name, at.toISOString());
+  for (const { from, within, value } of impliedValues(relation.restrictions))
+    if (within.length === 0) put(from, String(value));
   relation.key.forEach(({ column }, index) => {
     given.delete(column);
     put(column, parts[index] ?? '');
@@ -79,6 +88,7 @@ async function create(
   const effects = await watchEffects(writer, 'insert');
   await writeOneRow(writer, 'insert', insertStatement(table, assignments));
   await settleConstraints(writer);
+  await assertInside(writer, write.key, OUTSIDE);
   await assertStored(writer, 'insert', write);
   await effects?.assertOnly([{ table, inserted: 1, updated: 0, deleted: 0 }]);
   await advanceSequences(assignments, run, false);
@@ -95,8 +105,9 @@ async function update(
 ): Promise<WriteOutcome> {
   const { relation, table } = writer;
   const before = await lockExpected(writer, write.key, write.guard.image);
+  await assertInside(writer, write.key, NOT_INSIDE);
   const { updatedAt } = relation;
-  const given = copied(relation, table, write);
+  const given = copied(relation, table, write, before.columns);
   const column = updatedAt === undefined ? undefined : table.columns.get(updatedAt);
   const isGiven = given.some((one) => one.column.name === updatedAt);
   const assignments =
@@ -109,6 +120,7 @@ async function update(
   const effects = await watchEffects(writer, 'update');
   await writeOneRow(writer, 'update', updateStatement(relation, parts, assignments, raisedVersion(relation)));
   await settleConstraints(writer);
+  await assertInside(writer, write.key, OUTSIDE);
   await assertStored(writer, 'update', write);
   await effects?.assertOnly([{ table, inserted: 0, updated: 1, deleted: 0 }]);
   return { written: true, image: imageText(await imageOf(writer, write.key, columnsOf(table, before))) };
@@ -117,9 +129,13 @@ async function update(
 /** Inserts a deleted row with all of its columns, and restores the rows that its deletion also deleted or changed. */
 async function reinsert(writer: RowWriter, key: string, text: string): Promise<WriteOutcome> {
   const { relation, table, run } = writer;
-  if ((await readRow(writer, key, [], false)) !== undefined) throw new Refusal(CHANGED);
+  if ((await readRow(writer, key, [], false)) !== undefined) {
+    await assertInside(writer, key, TAKEN_OUTSIDE);
+    throw new Refusal(CHANGED);
+  }
   const image = parseImage(text);
   await restoreDeleted(writer, key, image);
+  await assertInside(writer, key, OUTSIDE);
   const assigned = [...image.columns].flatMap(([name, was]): Assignment[] => {
     const column = table.columns.get(name);
     return column === undefined ? [] : [{ column, text: was }];
@@ -134,6 +150,7 @@ async function restore(writer: RowWriter, key: string, text: string, expectedTex
   const expected = parseImage(expectedText);
   const image = parseImage(text);
   await lockExpected(writer, key, expectedText);
+  await assertInside(writer, key, NOT_INSIDE);
   const kept = keptColumns(relation);
   const changed = [...image.columns].filter(([name, was]) => !kept.has(name) && expected.columns.get(name) !== was);
   const assignments = changed.flatMap(([name, was]): Assignment[] => {
@@ -148,6 +165,7 @@ async function restore(writer: RowWriter, key: string, text: string, expectedTex
     await writeOneRow(writer, 'update', updateStatement(relation, parts, assignments, raised));
   }
   await settleConstraints(writer);
+  await assertInside(writer, key, OUTSIDE);
   const stored = await imageOf(writer, key, columnsOf(table, image));
   assertRestored(writer, 'update', image, stored, new Set(raised === undefined ? [] : [raised]));
   await effects?.assertOnly([{ table, inserted: 0, updated: 1, deleted: 0 }]);

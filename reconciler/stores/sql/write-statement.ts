@@ -65,6 +65,15 @@ export function rowStatement(
   };
 }
 
+/** Selects the row with this key if the view shows it. */
+export function insideStatement(relation: MappedRelation, condition: Statement, key: readonly string[]): Statement {
+  const where = whereKey(relation, key);
+  return {
+    sql: `SELECT CAST('1' AS text) FROM ${tableOf(relation)} AS t WHERE ${where.sql} AND ${condition.sql}`,
+    parameters: { ...condition.parameters, ...where.parameters },
+  };
+}
+
 /** Selects what the values would be once written, as one text for `textsIn`. The texts of an image must come back unchanged. */
 export const roundTripStatement = (assignments: readonly Assignment[]): Statement => ({
   sql: `SELECT ${recordOf(assignments.map(({ column }, at) => valueOf(castOf(column, at), column)))}`,

@@ -17,7 +17,7 @@ import { readForeignKeys } from './foreign-keys.ts';
 import { writeProblems } from './inspect-writing.ts';
 import { obstacleOf } from './obstacles.ts';
 import { Refusal } from './refusal.ts';
-import { type MappedRelation, rowInImage, type SqlViewOptions } from './relation.ts';
+import { declaredNames, type MappedRelation, rowInImage, type SqlViewOptions } from './relation.ts';
 import { imageText, isExpected, isUnwritten, parseImage, sameShared } from './row-image.ts';
 import type { Texts } from './statement.ts';
 import type { SqlStore } from './store.ts';
@@ -112,11 +112,8 @@ export function sqlWriting(
 }
 
 /** The image of a row in a read-only view: the columns that the view declares. */
-export function readImages({ key, columns }: MappedRelation): Promise<ImageSelection> {
-  const declared = [...new Set([...key, ...columns].map(({ column }) => column))].map((column) => ({
-    name: column,
-    renderedAs: undefined,
-  }));
+export function readImages(relation: MappedRelation): Promise<ImageSelection> {
+  const declared = declaredNames(relation).map((name) => ({ name, renderedAs: undefined }));
   return Promise.resolve(selectionOf(declared, WITHOUT_XMIN));
 }
 

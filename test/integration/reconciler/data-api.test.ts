@@ -8,7 +8,16 @@ import { dataApiView } from '../../../reconciler/index.ts';
 import { breakingAfter } from './breaking.ts';
 import { openAurora } from './engines.ts';
 import { runChecks } from './run-checks.ts';
-import { forbidStatement, mistakes, options, putStatement, TABLE } from './things.ts';
+import {
+  forbidStatement,
+  keptStatement,
+  mistakes,
+  nested,
+  nestStatement,
+  options,
+  putStatement,
+  TABLE,
+} from './things.ts';
 
 const open = async () => {
   const aurora = await openAurora();
@@ -16,6 +25,15 @@ const open = async () => {
   const common = { client: aurora.client, database: aurora.database('shop'), table: 'the things', ...options };
   return {
     view: dataApiView({ name: 'things', ...common, sketchRows: 30, writable: true }),
+    active: dataApiView({ name: 'active', ...common, sketchRows: 30, writable: true, where: { active: true } }),
+    nested: {
+      view: dataApiView({ name: 'nested', ...common, ...nested, writable: true }),
+      async put(rows: Parameters<typeof putStatement>[0], at: Date) {
+        await aurora.sql('shop', putStatement(rows, at));
+        await aurora.sql('shop', nestStatement(rows));
+      },
+      kept: async (key: string) => (await aurora.rows('shop', keptStatement(key)))[0]?.[0] ?? undefined,
+    },
     broken: dataApiView({ name: 'nothings', ...common, table: 'nothings' }),
     breaking: dataApiView({ name: 'breaking', ...common, client: breakingAfter(6, aurora.client) }),
     mistaken: Object.fromEntries(

@@ -2,6 +2,7 @@ import {
   type AttributeValue,
   BatchWriteItemCommand,
   GetItemCommand,
+  PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { storeConformance, writingConformance } from '../../../reconciler/conformance/index.ts';
@@ -25,12 +26,31 @@ const options = {
   segments: 3,
 } as const;
 
+const nested = { fields: { ...options.fields, name: { type: 'text', from: 'details.name' } } } as const;
+
 const open = async () => {
   const dynamo = await openDynamo();
   const { client } = dynamo;
   await dynamo.createTable('things', 'thing');
   return {
     view: dynamoDbView({ name: 'things', client, ...options, writable: true }),
+    active: dynamoDbView({ name: 'active', client, ...options, writable: true, where: { active: true } }),
+    nested: {
+      view: dynamoDbView({ name: 'nested', client, ...options, ...nested, writable: true }),
+      async put(rows: Readonly<Record<string, Fields>>, at: Date) {
+        for (const [key, fields] of Object.entries(rows)) {
+          const { title, ...others } = itemOf(key, fields, at);
+          const details = { M: { ...(title && { name: title }), kept: { S: 'kept' } } };
+          await client.send(new PutItemCommand({ TableName: 'things', Item: { ...others, details } }));
+        }
+      },
+      async kept(key: string) {
+        const { Item } = await client.send(
+          new GetItemCommand({ TableName: 'things', Key: { thing: { S: key } }, ConsistentRead: true }),
+        );
+        return Item?.['details']?.M?.['kept']?.S;
+      },
+    },
     broken: dynamoDbView({ name: 'nothings', client, ...options, table: 'nothings' }),
     breaking: dynamoDbView({ name: 'breaking', ...options, client: breakingAfter(2, client) }),
     mistaken: {

@@ -35,6 +35,17 @@ const ndjson = (rows: readonly Written[]): string =>
     })
     .join('');
 
+/** The name is in a document. */
+const ndjsonNested = (rows: readonly Written[]): string =>
+  rows
+    .map(([, { name }], at) => {
+      const line = JSON.parse(ndjson([rows[at] ?? []] as unknown as readonly Written[])) as Record<string, unknown>;
+      const count = writtenText(rows[at]?.[1]['count'] ?? 0);
+      const { count: _, title: __, ...others } = line;
+      return `${JSON.stringify({ ...others, details: { name, kept: 'kept' } }).slice(0, -1)},"count":${count}}\n`;
+    })
+    .join('');
+
 const cell = (value: Value | undefined): string =>
   value === null || value === undefined ? '' : `"${writtenText(value).replaceAll('"', '""')}"`;
 
@@ -53,10 +64,26 @@ const open =
     const directory = await mkdtemp(join(tmpdir(), 'evenkeel-files-'));
     const file = join(directory, 'things');
     const cut = join(directory, 'cut');
+    const inDocuments = join(directory, 'documents');
     const rows = new Map<string, Written>();
     const valid = { name: 'things', file, ...options };
     return {
       view: make(valid),
+      active: make({ ...valid, name: 'active', where: { active: true } }),
+      ...(!columns && {
+        nested: {
+          view: make({
+            ...valid,
+            file: inDocuments,
+            fields: { ...options.fields, name: { type: 'text', from: 'details.name' } },
+          }),
+          async put(added, at) {
+            const written = Object.entries(added).map(([key, fields]) => [key, fields, at] as const);
+            await writeFile(inDocuments, ndjsonNested(written));
+          },
+          kept: () => Promise.resolve('kept'),
+        },
+      }),
       broken: make({ ...valid, name: 'nothings', file: join(directory, 'nothings') }),
       breaking: make({ ...valid, name: 'breaking', file: cut }),
       mistaken: {

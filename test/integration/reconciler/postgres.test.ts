@@ -9,7 +9,16 @@ import { type PostgresPool, postgresView } from '../../../reconciler/index.ts';
 import { numbered } from '../../../reconciler/stores/postgres/numbered.ts';
 import { openPostgres } from './engines.ts';
 import { runChecks } from './run-checks.ts';
-import { forbidStatement, mistakes, options, putStatement, TABLE } from './things.ts';
+import {
+  forbidStatement,
+  keptStatement,
+  mistakes,
+  nested,
+  nestStatement,
+  options,
+  putStatement,
+  TABLE,
+} from './things.ts';
 
 const open = async () => {
   const postgres = await openPostgres();
@@ -18,6 +27,18 @@ const open = async () => {
   const common = { pool, table: 'the things', ...options };
   return {
     view: postgresView({ name: 'things', ...common, writable: true }),
+    active: postgresView({ name: 'active', ...common, writable: true, where: { active: true } }),
+    nested: {
+      view: postgresView({ name: 'nested', ...common, ...nested, writable: true }),
+      async put(rows: Parameters<typeof putStatement>[0], at: Date) {
+        await pool.query(putStatement(rows, at));
+        await pool.query(nestStatement(rows));
+      },
+      async kept(key: string) {
+        const { rows } = await pool.query<{ kept: string | null }>(keptStatement(key));
+        return rows[0]?.kept ?? undefined;
+      },
+    },
     broken: postgresView({ name: 'nothings', ...common, table: 'nothings' }),
     breaking: postgresView({ name: 'breaking', ...common, pool: breakingAfterPages(3, pool) }),
     mistaken: Object.fromEntries(

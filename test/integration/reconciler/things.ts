@@ -2,7 +2,7 @@
 import { type Fields, type Value, writtenText } from '../../../reconciler/index.ts';
 
 export const TABLE = `CREATE TABLE "the things" (
-  thing text PRIMARY KEY, title text, "co:unt" bigint, price numeric(20, 4), active boolean,
+  thing text PRIMARY KEY, title text, details jsonb, tags text[], "co:unt" bigint, price numeric(20, 4), active boolean,
   extra bytea, version bigint NOT NULL, created_at timestamptz, updated_at timestamptz)`;
 
 export const options = {
@@ -29,6 +29,20 @@ export const mistakes = {
   version: { version: 'updated_at' },
   updatedAt: { updatedAt: 'touched_at' },
 } as const;
+
+/** The options of the view whose `name` is in a document. */
+export const nested = {
+  ...options,
+  fields: { ...options.fields, name: { type: 'text', from: 'details.name' } },
+} as const;
+
+/** Moves the names of these rows into a document. */
+export const nestStatement = (rows: Readonly<Record<string, Fields>>): string =>
+  `UPDATE "the things" SET details = jsonb_build_object('name', title, 'kept', 'kept'), title = 'elsewhere'
+   WHERE thing IN (${Object.keys(rows).map(quote).join(', ')})`;
+
+export const keptStatement = (key: string): string =>
+  `SELECT details ->> 'kept' AS kept FROM "the things" WHERE thing = ${quote(key)}`;
 
 const quote = (value: Value | undefined): string =>
   value === null || value === undefined ? 'NULL' : `'${writtenText(value).replaceAll("'", "''")}'`;
