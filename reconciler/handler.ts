@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import * as z from 'zod/mini';
 import { systemClock } from './clock.ts';
-import { fitted, storeResult } from './control/index.ts';
+import { endedRun, fitted, type ListedRun, listRun, storeResult } from './control/index.ts';
 import { type Clock, endedBefore, OutOfTimeError, type ReconcileResult } from './engine/index.ts';
 import { parseEnvironment, required, type Variables } from './environment.ts';
 import { eventOf, publish, type RunEvent } from './events.ts';
@@ -44,7 +44,11 @@ const handlerOptions = strict({
   clock: z.optional(anyClock),
 });
 
-const reconcileEvent = z.looseObject({ trigger: choice(['schedule', 'run-now', 'deploy']) });
+const reconcileEvent = z.looseObject({
+  trigger: choice(['schedule', 'run-now', 'deploy']),
+  /** What `run-now` finds its run by. */
+  request: z.optional(z.string()),
+});
 
 /** Real milliseconds before the function's limit at which a run is ended, to store its result and release its lease. */
 const WIND_UP_MS = 10_000;
@@ -61,9 +65,16 @@ export function createReconcileHandler(options: ReconcileHandlerOptions): Reconc
       throw error;
     });
     const { log, tables, namespace, eventBus, rules } = await composing;
-    const { trigger } = event as { readonly trigger: string };
+    const { trigger, request } = event as { readonly trigger: string; readonly request?: string };
     const runId = newRunId(new Date(clock.now()));
     log.info('Reconcile run started', { event: 'reconcile.began', runId, trigger });
+    const startedAt = new Date(clock.now()).toISOString();
+    const begun: ListedRun = { runId, trigger, startedAt, ...(request !== undefined && { request }) };
+    const listed = (run: ListedRun): Promise<void> =>
+      listRun(tables, run).catch((error: unknown) => {
+        log.warn('The run could not be listed', { event: 'reconcile.unlisted', runId, error: String(error) });
+      });
+    await listed(begun);
     const result = await withinTime(context, (signal) =>
       runReconcile({
         reconciliation: rules,
@@ -76,9 +87,14 @@ export function createReconcileHandler(options: ReconcileHandlerOptions): Reconc
         if (!(error instanceof ReconciliationError)) throw error;
         return endedBefore(error, { runId, clock, rules: rules.rules });
       }),
-    );
+    ).catch(async (error: unknown) => {
+      const endedAt = new Date(clock.now()).toISOString();
+      await listed({ ...begun, endedAt, outcome: 'failed', reason: String(error) });
+      throw error;
+    });
     const stored = fitted(result);
     await storeResult(tables.client, tables.controlTable, stored);
+    await listed(endedRun(begun, result));
     // Not console.log: the JSON log format would wrap its text, and CloudWatch would not see the metric.
     process.stdout.write(`${metricLine(namespace, result, clock.now())}\n`);
     logResult(log, result, trigger, stored.omittedDifferences);

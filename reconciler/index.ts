@@ -5,14 +5,24 @@
 export { systemClock } from './clock.ts';
 export {
   accept,
+  endedRun,
+  endLease,
+  fitted,
   hasEnded,
+  type HeldLease,
+  LEASE_MS,
+  type ListedRun,
+  listRun,
   type DamagedEntry,
   type LedgerEntry,
   readAcceptances,
   readEntries,
   readLedger,
+  readLease,
   readResult,
+  readRuns,
   type StoredResult,
+  storeResult,
   withdraw,
 } from './control/index.ts';
 export * from './engine/index.ts';

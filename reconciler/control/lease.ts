@@ -8,7 +8,7 @@ import { type Clock, type Lease, LeaseHeldError, LeaseLostError } from '../engin
 import { dynamoDbSdk } from '../packages.ts';
 import { isConditionFailed } from '../stores/dynamodb/errors.ts';
 import { retried } from '../stores/dynamodb/retried.ts';
-import { type ControlTable, itemKey } from './table.ts';
+import { type ControlTable, getItem, itemKey } from './table.ts';
 
 export interface FencedLease extends Lease {
   readonly fence: string;
@@ -67,6 +67,49 @@ export async function acquireLease(options: LeaseOptions): Promise<FencedLease> 
         ? whileHeld('SET #until = :now DELETE #open :run', { ':now': now(), ':run': { SS: [runId] } })
         : whileHeld('SET #until = :now', { ':now': now() }),
   };
+}
+
+/** Who holds the lease, until when, on the system's clock. */
+export interface HeldLease {
+  readonly holder: string;
+  readonly until: string;
+}
+
+/** Undefined if nobody has ever held it, or if it has ended. @param now epoch milliseconds on the system's clock */
+export async function readLease(table: ControlTable, now: number): Promise<HeldLease | undefined> {
+  const item = await getItem(table, LEASE);
+  const holder = item?.['holder']?.S;
+  const until = item?.['until']?.S;
+  return holder === undefined || until === undefined || Date.parse(until) <= now ? undefined : { holder, until };
+}
+
+/**
+ * Ends the lease of a run that is gone. If it is not, it loses the lease before its next repair, because each holder has a
+ * fence of its own. The next run settles what it left open.
+ *
+ * @returns whether that run held the lease
+ */
+export async function endLease({ client, controlTable }: ControlTable, runId: string, now: number): Promise<boolean> {
+  const { UpdateItemCommand } = await dynamoDbSdk();
+  const command = new UpdateItemCommand({
+    TableName: controlTable,
+    Key: itemKey(LEASE),
+    UpdateExpression: 'SET #until = :now ADD #fence :one',
+    ConditionExpression: '#holder = :run',
+    ExpressionAttributeNames: { '#holder': 'holder', '#until': 'until', '#fence': 'fence' },
+    ExpressionAttributeValues: {
+      ':now': { S: new Date(now).toISOString() },
+      ':one': { N: '1' },
+      ':run': { S: runId },
+    },
+  });
+  try {
+    await client.send(command);
+    return true;
+  } catch (error) {
+    if (isConditionFailed(error)) return false;
+    throw error;
+  }
 }
 
 const namesIn = (expression: string): Record<string, string> =>

@@ -32,10 +32,12 @@ export function fitted(result: ReconcileResult, maxBytes = MAX_BYTES): StoredRes
   return { result: { ...result, differences: kept }, omittedDifferences: result.differences.length - kept.length };
 }
 
+/** @param isLatest whether `latest` is this result from now on */
 export async function storeResult(
   client: DynamoDBClient,
   controlTable: string,
   { result, omittedDifferences }: StoredResult,
+  isLatest = true,
 ): Promise<void> {
   const table = { client, controlTable };
   const item = {
@@ -47,7 +49,7 @@ export async function storeResult(
   };
   const expiresAt = { N: String(Math.floor(Date.parse(result.endedAt) / 1000) + KEPT_DAYS * 86_400) };
   await putItem(table, `result#${result.runId}`, { ...item, expiresAt });
-  await putItem(table, 'latest', item);
+  if (isLatest) await putItem(table, 'latest', item);
 }
 
 const resultArguments = strict({ client: dynamoDbClient, controlTable: filledText, run: filledText });

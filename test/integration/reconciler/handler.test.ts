@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createClock, serveAws } from '../../../local/core/index.ts';
 import { createEventBridge } from '../../../local/eventbridge/index.ts';
-import { createReconcileHandler } from '../../../reconciler/index.ts';
+import { createReconcileHandler, readResult, readRuns } from '../../../reconciler/index.ts';
 import { fillLevel, openStage, seedDrift, type ShopStage, type Stage } from './shop-stage.ts';
 import { localCredentials } from '../../local-credentials.ts';
 import { localAccess, localSite } from '../../local-site.ts';
@@ -36,7 +36,7 @@ describe('the hourly function', () => {
     jest.restoreAllMocks();
   });
 
-  const invoke = (shop: ShopStage, limits: object = {}) => {
+  const invoke = (shop: ShopStage, limits: object = {}, request = 'a-request') => {
     Object.assign(process.env, {
       AWS_REGION: 'us-east-1',
       AWS_ACCESS_KEY_ID: localCredentials.accessKeyId,
@@ -55,7 +55,7 @@ describe('the hourly function', () => {
       clock: shop.clock,
       reconciliation: () => ({ ...reconciliation, limits: { ...reconciliation.limits, ...limits } }),
     });
-    return handler({ trigger: 'run-now' }, { getRemainingTimeInMillis: () => 600_000 });
+    return handler({ trigger: 'run-now', request }, { getRemainingTimeInMillis: () => 600_000 });
   };
   const metricLines = () =>
     lines.filter((line) => line.includes('"_aws"')).map((line) => JSON.parse(line) as Record<string, unknown>);
@@ -67,6 +67,35 @@ describe('the hourly function', () => {
     expect((await invoke(shop)).outcome).toBe('repaired');
     expect(metricLines()).toEqual([expect.objectContaining({ ReconcileRuns: 1, Drift: 0, Repaired: 7, Deferred: 0 })]);
     expect(bridge.events.all()).toEqual([]);
+  });
+
+  it('lists the run with its outcome and the request that started it, and one that throws as failed', async () => {
+    const shop = await stage.open('listed');
+    await fillLevel(shop);
+    await seedDrift(shop);
+    const { runId } = await invoke(shop, {}, 'mine');
+    const { client, controlTable } = shop.tables;
+    const runs = () => readRuns(client, controlTable, { now: shop.clock.now(), limit: 5 });
+    expect(await runs()).toEqual([
+      expect.objectContaining({
+        runId,
+        request: 'mine',
+        trigger: 'run-now',
+        outcome: 'repaired',
+        drift: 7,
+        repaired: 7,
+      }),
+    ]);
+    expect((await readResult(client, controlTable, runId))?.result.runId).toBe(runId);
+    const now = shop.clock.now.bind(shop.clock);
+    const jumping = {
+      ...shop,
+      clock: { ...shop.clock, now, watch: () => Promise.reject(new TypeError('unforeseen')) },
+    };
+    await expect(invoke(jumping)).rejects.toThrow('unforeseen');
+    expect((await runs()).find(({ outcome }) => outcome === 'failed')).toMatchObject({
+      reason: 'TypeError: unforeseen',
+    });
   });
 
   it('publishes an event for a stopped run, with its plan', async () => {
