@@ -24,6 +24,8 @@ export interface BootOptions {
   /** Concurrent invocations of functions that the account allows: 1,000 by default, and 10 in a new account. */
   readonly accountConcurrency?: number;
   readonly onProgress?: (progress: BootProgress) => void;
+  /** Resource types that the system does without, such as `AWS::WAFv2::WebACL`. */
+  readonly ignore?: readonly string[];
 }
 
 export interface BootProgress {
@@ -59,6 +61,7 @@ const options = z.strictObject({
   cache: folder.optional(),
   accountConcurrency: z.int('a whole number above 0').positive('a whole number above 0').optional(),
   onProgress: callback.optional(),
+  ignore: z.array(z.string('a resource type'), 'a list of resource types').optional(),
 } satisfies Record<keyof BootOptions, z.ZodType>);
 
 /** @throws BootOptionsError with every mistake */

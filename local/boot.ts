@@ -8,7 +8,16 @@ import { openChildren, reapStale } from './children/index.ts';
 import { type Clock, createClock, createCredentials, jsonReply, serveAws, type Site } from './core/index.ts';
 import { clientEnvironment } from './environment.ts';
 import { createIam } from './iam/index.ts';
-import { ANSWER_PATH, Answers, type CreatedStack, hasResource, provision, readAssembly } from './provision/index.ts';
+import {
+  ANSWER_PATH,
+  Answers,
+  type CreatedStack,
+  hasResource,
+  type IgnoredResource,
+  ignoredResources,
+  provision,
+  readAssembly,
+} from './provision/index.ts';
 import { startPulse } from './pulse/index.ts';
 import { createServices } from './services.ts';
 import { Started } from './started.ts';
@@ -28,6 +37,8 @@ export interface LocalSystem {
   /** Values of the API keys, by name. */
   readonly apiKeys: Readonly<Record<string, string>>;
   readonly clock: Clock;
+  /** The resources that the boot left out, with what depends on them. */
+  readonly ignored: readonly IgnoredResource[];
   /** Shuts everything down. Safe to call twice. */
   readonly close: () => Promise<void>;
 }
@@ -59,6 +70,7 @@ async function start(options: BootOptions, started: Started): Promise<LocalSyste
     notice = log,
     port = 0,
     onProgress,
+    ignore = [],
     dynamoDbEndpoint,
     accountConcurrency,
     cache = cacheFolder(),
@@ -99,12 +111,15 @@ async function start(options: BootOptions, started: Started): Promise<LocalSyste
   const stacks = await provision(assembly, {
     site,
     resourceTypes,
+    ignored: ignore,
     invoker,
     answers,
     lookUpSecret: (id) => secrets.get(id).value,
     urlsHere: apiGateway.urlsHere,
     onProgress: (made, total, what) => onProgress?.({ made, total, what }),
   });
+  const ignored = ignoredResources(assembly, ignore);
+  for (const one of ignored) notice(ignoredText(one));
   for (const stack of stacks) cloudFormation.add(stack);
   await dynamodb.warm;
   for (const { name, reason } of services.blindAlarms()) notice(`alarm ${name} can never fire here: ${reason}`);
@@ -119,8 +134,14 @@ async function start(options: BootOptions, started: Started): Promise<LocalSyste
     apis: apiGateway.apis(),
     apiKeys: apiGateway.apiKeys(),
     clock,
+    ignored,
     close: () => started.end(log),
   };
+}
+
+function ignoredText({ resource, type, dependents }: IgnoredResource): string {
+  const marked = dependents.length === 0 ? '' : `; these depend on it, and may not work: ${dependents.join(', ')}`;
+  return `without ${resource} (${type})${marked}`;
 }
 
 /**

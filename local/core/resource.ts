@@ -2,6 +2,8 @@
 export interface Provisioned {
   readonly ref: string;
   readonly attributes?: Readonly<Record<string, string>>;
+  /** The value of any other attribute; absent if the resource has no others. */
+  readonly otherAttribute?: (name: string) => string;
 }
 
 export interface ResourceContext {

@@ -8,8 +8,7 @@ export class UnknownResourceTypesError extends Error {
   constructor(unknown: readonly string[]) {
     super(
       `the template contains resource types that are not simulated:\n${unknown.map((line) => `  ${line}`).join('\n')}\n` +
-        'Leave them out of the stage that you boot locally. A type that can safely be ignored can be added, with a reason, ' +
-        'to local/provision/unsimulated.ts',
+        'Leave them out of the stage that you boot here, or boot without them: `--ignore TYPE` of the commands, `ignore` of boot()',
     );
   }
 }

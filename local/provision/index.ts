@@ -5,5 +5,5 @@
 export { hasResource, readAssembly } from './assembly.ts';
 export { ANSWER_PATH, Answers } from './custom-resources/answers.ts';
 export { ResourceFailedError, UnknownResourceTypesError } from './failures.ts';
-export { provision } from './provision.ts';
+export { type IgnoredResource, ignoredResources, provision } from './provision.ts';
 export type { CreatedStack } from './stack.ts';

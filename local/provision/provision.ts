@@ -4,11 +4,14 @@ import { isCustomResource } from './custom-resources/create.ts';
 import { UnknownResourceTypesError } from './failures.ts';
 import { parameterType, type StoredParameters } from './parameters.ts';
 import { type CreatedStack, createStack, type StackPorts } from './stack.ts';
-import { unsimulatedTypes } from './unsimulated.ts';
+import { dependenciesOf } from './template/dependencies.ts';
+import { ignoredTypes, unsimulatedTypes } from './unsimulated.ts';
 
 export interface ProvisionPorts extends Pick<StackPorts, 'site' | 'invoker' | 'answers' | 'lookUpSecret' | 'urlsHere'> {
   /** The resource types of all services. */
   readonly resourceTypes: readonly AnyResourceType[];
+  /** Types that the boot does without. */
+  readonly ignored?: readonly string[];
   readonly onProgress: (made: number, total: number, what: string) => void;
 }
 
@@ -29,7 +32,12 @@ function refuseUnknownTypes({ stacks }: Assembly, types: ReadonlyMap<string, Any
 export async function provision(assembly: Assembly, ports: ProvisionPorts): Promise<CreatedStack[]> {
   const { site } = ports;
   const parameters: StoredParameters = new Map();
-  const all = [...unsimulatedTypes(site), parameterType(parameters), ...ports.resourceTypes];
+  const all = [
+    ...unsimulatedTypes(site),
+    parameterType(parameters),
+    ...ports.resourceTypes,
+    ...ignoredTypes(ports.ignored ?? [], site),
+  ];
   const types = new Map<string, AnyResourceType>(all.map((each) => [each.type, each]));
   refuseUnknownTypes(assembly, types);
   const total = assembly.stacks.reduce((sum, { template }) => sum + Object.keys(template.Resources).length, 0);
@@ -47,4 +55,37 @@ export async function provision(assembly: Assembly, ports: ProvisionPorts): Prom
     created.push(one);
   }
   return created;
+}
+
+/** A resource that a boot does without, and what depends on it, directly or through others. */
+export interface IgnoredResource {
+  /** `<stack>/<logical id>`. */
+  readonly resource: string;
+  readonly type: string;
+  readonly dependents: readonly string[];
+}
+
+/** @param ignored types that the boot does without */
+export function ignoredResources({ stacks }: Pick<Assembly, 'stacks'>, ignored: readonly string[]): IgnoredResource[] {
+  return stacks.flatMap(({ name, template: { Resources } }) => {
+    const dependencies = dependenciesOf(Resources);
+    return Object.entries(Resources)
+      .filter(([, { Type }]) => ignored.includes(Type))
+      .map(([logicalId, { Type: type }]) => ({
+        resource: `${name}/${logicalId}`,
+        type,
+        dependents: dependentsOf(logicalId, dependencies).map((one) => `${name}/${one}`),
+      }));
+  });
+}
+
+function dependentsOf(logicalId: string, dependencies: ReadonlyMap<string, Iterable<string>>): string[] {
+  const found = new Set([logicalId]);
+  let known: number;
+  do {
+    known = found.size;
+    for (const [id, before] of dependencies) if ([...before].some((one) => found.has(one))) found.add(id);
+  } while (found.size > known);
+  found.delete(logicalId);
+  return [...found];
 }

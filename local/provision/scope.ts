@@ -56,7 +56,8 @@ export function createScope(options: {
       return parameter ? parameterValue(name, parameter, parameters) : resource(name).ref;
     },
     attribute(logicalId, name) {
-      const value = resource(logicalId).attributes?.[name];
+      const { attributes = {}, otherAttribute } = resource(logicalId);
+      const value = attributes[name] ?? otherAttribute?.(name);
       if (value === undefined) throw new Error(`${logicalId} has no attribute ${name} here`);
       return value;
     },

@@ -79,6 +79,31 @@ const unsimulated: readonly Unsimulated[] = [
   { type: 'AWS::CDK::Metadata', reason: 'it reports to AWS which constructs were used' },
 ];
 
+/** The types of the list. */
+export const unsimulatedNames: readonly string[] = unsimulated.map(({ type }) => type);
+
+/** The resource types that a boot does without: each resource has a name, and attributes that only look like values. */
+export function ignoredTypes(types: readonly string[], site: Site): readonly AnyResourceType[] {
+  return types.map((type) => {
+    const standIn: ResourceType<Readonly<Record<string, unknown>>> = {
+      type,
+      parse: (properties) => z.record(z.string(), z.unknown()).parse(properties),
+      create: (_properties, { defaultName }) =>
+        Promise.resolve({
+          ref: defaultName,
+          otherAttribute: (name) =>
+            name.endsWith('Arn') ? ignoredArn(type, defaultName, site) : `ignored-${defaultName}-${name}`,
+        }),
+    };
+    return standIn;
+  });
+}
+
+function ignoredArn(type: string, name: string, { region, accountId }: Site): string {
+  const [, service = 'ignored', kind = 'resource'] = type.split('::');
+  return formatArn({ service: service.toLowerCase(), region, accountId, resource: `${kind.toLowerCase()}/${name}` });
+}
+
 /** The resource types of the list. They accept any properties, and return names and attributes that look like AWS's. */
 export function unsimulatedTypes(site: Site): readonly AnyResourceType[] {
   return unsimulated.map(({ type, ref, attributes, passedThrough = [] }) => {

@@ -236,12 +236,46 @@ describe('boot', () => {
     }
   }, 90_000);
 
+  it('does without the types that it is to ignore, and marks what depends on them', async () => {
+    const Resources = {
+      Wall: { Type: 'AWS::WAFv2::WebACL' },
+      Tie: { Type: 'AWS::Foo::Bar', Properties: { Acl: { 'Fn::GetAtt': ['Wall', 'Arn'] } } },
+      Guarded: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: { Ref: 'Tie' } } },
+      Other: { Type: 'AWS::SSM::Parameter', Properties: { Type: 'String', Value: 'x' } },
+    };
+    const assembly = await assemble('ignoring', { data: { Resources }, app: { Resources: {} } });
+    const notices: string[] = [];
+    const system = await boot({
+      assembly,
+      directory: join(directory, 'ignoring-run'),
+      speed: 1,
+      startAt: new Date(),
+      seed: 1,
+      log: () => undefined,
+      notice: (line) => notices.push(line),
+      ignore: ['AWS::WAFv2::WebACL', 'AWS::Foo::Bar'],
+    });
+    try {
+      expect(system.ignored).toEqual([
+        { resource: 'data/Wall', type: 'AWS::WAFv2::WebACL', dependents: ['data/Tie', 'data/Guarded'] },
+        { resource: 'data/Tie', type: 'AWS::Foo::Bar', dependents: ['data/Guarded'] },
+      ]);
+      expect(notices).toContain(
+        'without data/Wall (AWS::WAFv2::WebACL); these depend on it, and may not work: data/Tie, data/Guarded',
+      );
+    } finally {
+      await system.close();
+    }
+  }, 90_000);
+
   it('reports all resources of unknown types together, and leaves nothing running', async () => {
     const Resources = { One: { Type: 'AWS::Foo::Bar' }, Two: { Type: 'AWS::Foo::Baz' } };
     const booting = start(await assemble('unknown', { data: { Resources }, app: { Resources: {} } }), 'unknown-run');
     const error: unknown = await booting.catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(UnknownResourceTypesError);
     expect(String(error)).toContain('data/One: AWS::Foo::Bar\n  data/Two: AWS::Foo::Baz');
+    expect(String(error)).toContain('--ignore TYPE');
+    expect(String(error)).not.toContain('.ts');
     expect(existsSync(join(directory, 'unknown-run', 'children.json'))).toBe(false);
   }, 90_000);
 
