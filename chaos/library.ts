@@ -16,7 +16,7 @@ export const shippedPlans = (folder: string): Promise<Shipped[]> => shipped(fold
 export const shippedExperiments = (folder: string): Promise<Shipped[]> => shipped(folder);
 
 /** What is known about the system that a document is for. */
-export type KnownSystem = Pick<Surroundings, 'alarms' | 'system' | 'stores' | 'queues'>;
+export type KnownSystem = Pick<Surroundings, 'alarms' | 'system' | 'stores' | 'queues' | 'services' | 'hasApi'>;
 
 /**
  * @param known the names of the intact template's alarms, without the stage's prefix, the system's definition, and its

@@ -64,7 +64,7 @@ export async function undoDrift(
   const opened = await open();
   if (opened === undefined) {
     throw new HarnessError(
-      `the stage has drift that a run seeded (${records.length}), and the definition of its system is not known here; undo it with: evenkeel chaos stop --system FILE`,
+      `the stage has drift that a run seeded (${records.length}), and the definition of its system is not known here; undo it with: evenkeel chaos stop --definition FILE`,
     );
   }
   const stores = driftStoresOf(opened);

@@ -50,7 +50,9 @@ export const Draft = object({
   drift: list(object({ id: text, parameters: z.unknown() })),
   reconcile: z.unknown(),
   expect: object({
-    alarms: list(object({ name: text, cause: text, also: list(text) })),
+    alarms: list(
+      object({ name: text, cause: text, also: list(text), clears: z.boolean().optional().catch(undefined) }),
+    ),
     outcomes: list(object({ scenario: text, hitBy: text, end: text })),
   }),
   budgets: object({ convergeSeconds: number }),

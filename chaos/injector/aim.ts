@@ -25,6 +25,8 @@ export function aimedAt(
   faults: readonly StepFault[],
   injector: InjectorPorts,
 ): Aimed[] {
+  const { service, step } = call;
+  for (const run of new Set(armed.map((fault) => fault.run))) injector.served({ service, step, run });
   return faults.flatMap((kind) =>
     armed
       .filter((fault) => fault.fault === kind.name && isChosen(fault, call.correlationId, injector.now()))

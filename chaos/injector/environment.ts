@@ -42,12 +42,26 @@ function portsOf(control: string, hits: string): InjectorPorts {
     }),
     countAttempt: (fault, correlationId) => tables.countAttempt(fault, correlationId),
     log: logHit,
+    served: oncePerPlace((place) => {
+      process.stdout.write(`${JSON.stringify({ level: 'INFO', event: 'fault.place', ...place })}\n`);
+    }),
     failed,
     error: (error) => {
       console.error(error);
     },
     now: () => Date.now(),
     sleep: (milliseconds) => sleep(milliseconds),
+  };
+}
+
+/** An execution environment serves a few places, in few runs. */
+function oncePerPlace(report: InjectorPorts['served']): InjectorPorts['served'] {
+  const reported = new Set<string>();
+  return (place) => {
+    const name = JSON.stringify(Object.values(place));
+    if (reported.has(name)) return;
+    reported.add(name);
+    report(place);
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ArmedFault, HitLine } from '../schemas/control.ts';
+import type { ArmedFault, HitLine, ServedLine } from '../schemas/control.ts';
 
 /** The parts of the injector that can fail, and the consequence. */
 export const parts = {
@@ -22,6 +22,8 @@ export interface InjectorPorts {
   /** Durably counts one more attempt of the fault on the correlation id. @returns the count, from 1 */
   countAttempt(fault: ArmedFault, correlationId: string): Promise<number>;
   log(line: HitLogLine): void;
+  /** Reports a place that is served while a run has armed faults; the same place once. */
+  served(place: Omit<ServedLine, 'event'>): void;
   /** Reports that a part of the injector failed. The event is then served as if no fault were armed. */
   failed(service: string, part: Part, error: unknown): void;
   /** Milliseconds since the epoch, on the clock that leases are written in. */

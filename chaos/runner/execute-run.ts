@@ -72,7 +72,15 @@ export async function executeRun(context: RunContext, means: RunMeans): Promise<
     ending,
     known,
     figures,
-    observation: observe({ target: context.target, clock, recorder, directory, known, progress: context.progress }),
+    observation: observe({
+      run: context.run,
+      target: context.target,
+      clock,
+      recorder,
+      directory,
+      known,
+      progress: context.progress,
+    }),
   };
   const presence = watchPresence({
     ...context,

@@ -36,6 +36,14 @@ export const HitLine = z.object({
   attempt: z.int().check(z.gte(1)),
 });
 
+/** The structured line that the injector logs once for each place that it serves while a run has armed faults. */
+export const ServedLine = z.object({
+  event: z.literal('fault.place'),
+  service: z.string(),
+  step: z.string(),
+  run: z.string(),
+});
+
 /**
  * Name of the role that EventBridge Scheduler assumes to end a lease; the construct `ChaosControl` creates it. Role
  * names are unique per account, not per region, so the name contains the region.
@@ -46,3 +54,4 @@ export function leaseRoleName(prefix: string, region: string): string {
 
 export type ArmedFault = z.infer<typeof ArmedFault>;
 export type HitLine = z.infer<typeof HitLine>;
+export type ServedLine = z.infer<typeof ServedLine>;

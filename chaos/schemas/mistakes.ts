@@ -173,8 +173,17 @@ export function suggestion(given: unknown, known: readonly string[]): string {
   if (typeof given !== 'string' || given.length <= MAX_TYPOS) return '';
   const nearest = known
     .map((word) => ({ word, typos: typosBetween(given, word) }))
-    .toSorted((one, other) => one.typos - other.typos)[0];
+    .toSorted(
+      (one, other) => one.typos - other.typos || sharedStart(given, other.word) - sharedStart(given, one.word),
+    )[0];
   return nearest !== undefined && nearest.typos <= MAX_TYPOS ? ` (did you mean ${nearest.word}?)` : '';
+}
+
+/** Of two words as near, the one that begins alike is meant. */
+function sharedStart(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length += 1;
+  return length;
 }
 
 /** Levenshtein's distance: letters to insert, remove or replace. */

@@ -24,8 +24,10 @@ export const SystemDescription = z.strictObject({
   clockUrl: z.url().optional(),
   /** GET returns the signs of life of the system's own processes: `PulseReport`. Absent on AWS. */
   pulseUrl: z.url().optional(),
-  /** The process that runs the system, if it runs on this machine. */
+  /** The process that runs the system, if it runs on this machine; `--system` takes it as the system's id. */
   pid: z.int().optional(),
+  /** The folder of the project that started the system, if it runs on this machine. */
+  folder: z.string().optional(),
 });
 
 export type SystemDescription = z.infer<typeof SystemDescription>;

@@ -6,7 +6,24 @@ import { duplicates, type Named, unknownName } from './names.ts';
 import type { Surroundings } from './probes.ts';
 
 export function expectationProblems(draft: Draft, { alarms, system }: Surroundings): Problem[] {
-  return [...alarmProblems(draft, alarms), ...outcomeProblems(draft, system), ...unstatedProblems(draft, system)];
+  return [
+    ...alarmProblems(draft, alarms),
+    ...stayingProblems(draft),
+    ...outcomeProblems(draft, system),
+    ...unstatedProblems(draft, system),
+  ];
+}
+
+/** An alarm that need not clear, and a probe that demands at the end of the run that it has. */
+function stayingProblems({ steadyState, expect }: Draft): Problem[] {
+  const after = (steadyState?.after ?? []).map(({ probe, names = [] }, at) => ({ probe, names, at }));
+  return (expect?.alarms ?? []).flatMap(({ name, clears }, index) => {
+    if (clears !== false || name === undefined) return [];
+    const probe = after.find((one) => one.probe === 'alarms' && (one.names.length === 0 || one.names.includes(name)));
+    if (probe === undefined) return [];
+    const message = `is false, but steadyState.after[${probe.at}] demands that ${name} is OK at the end; let the alarm clear, or give that probe the names of the other alarms`;
+    return [{ path: `expect.alarms[${index}].clears`, message }];
+  });
 }
 
 /** @param known names of the system's alarms, without its prefix; not checked when absent */

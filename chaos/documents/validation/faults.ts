@@ -3,13 +3,18 @@ import { roleAt } from '../../prediction/steps.ts';
 import type { SystemDefinition } from '../../system/index.ts';
 import type { Draft, DraftFault } from '../draft.ts';
 import type { Problem } from '../problems.ts';
-import { mistakesOf, within, wording } from '../../schemas/mistakes.ts';
+import { mistakesOf, suggestion, within, wording } from '../../schemas/mistakes.ts';
 import { aimProblems } from './aim.ts';
 import { attemptProblems, combinedAttemptProblems, type FaultInPlace } from './attempts.ts';
 import { duplicates, unknownName } from './names.ts';
 import { placeProblems } from './place.ts';
 
-export function faultProblems(draft: Draft, system: SystemDefinition | undefined): Problem[] {
+/** @param services of all wrapped handlers; not checked when absent */
+export function faultProblems(
+  draft: Draft,
+  system: SystemDefinition | undefined,
+  services: readonly string[] | undefined,
+): Problem[] {
   const { faults = [], drift = [] } = draft;
   const inPlace = faults.map((fault, at) => ({ fault, hooks: hooksOf(fault), path: `faults[${at}]` }));
   return [
@@ -20,12 +25,22 @@ export function faultProblems(draft: Draft, system: SystemDefinition | undefined
     ...inPlace.flatMap((one) => [
       ...kindProblems(one.fault, one.path),
       ...placeProblems(one, system),
+      ...serviceProblems(one, services),
       ...attemptProblems(one, system),
       ...aimProblems(one, draft, system),
     ]),
     ...combinedAttemptProblems(inPlace, system),
     ...strandingProblems(draft, inPlace, system),
   ];
+}
+
+/** Such a fault would hit nothing. */
+function serviceProblems({ hooks, path }: FaultInPlace, services: readonly string[] | undefined): Problem[] {
+  if (hooks === undefined || services === undefined) return [];
+  const { service: name } = hooks.place;
+  return unknownName('wrapped handler of a service', { name, path: `${path}.parameters.service` }, services).map(
+    ({ message, ...place }) => ({ ...place, message: `${message}${suggestion(name, services)}` }),
+  );
 }
 
 /** Only a reconcile run finds sagas whose event was lost. */

@@ -1,6 +1,7 @@
 /** Finds what the schema of an experiment cannot: parts that do not fit together, and names of things that do not exist. */
 import type { Draft } from '../draft.ts';
 import type { Problem } from '../problems.ts';
+import { apiProblems } from './api.ts';
 import { driftProblems } from './drift.ts';
 import { expectationProblems } from './expectations.ts';
 import { faultProblems } from './faults.ts';
@@ -19,7 +20,8 @@ export function validate(draft: Draft, surroundings: Surroundings): Problem[] {
   const { system } = known;
   return [
     ...phaseProblems(draft, system),
-    ...faultProblems(draft, system),
+    ...faultProblems(draft, system, known.services),
+    ...apiProblems(draft, known.hasApi),
     ...redeliveryProblems(draft, known),
     ...driftProblems(draft, known),
     ...probeProblems(draft, known),

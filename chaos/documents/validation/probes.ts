@@ -19,6 +19,10 @@ export interface Surroundings {
   readonly stores?: DescribedStores | undefined;
   /** The queues that feed functions, by the system's templates, and the speed of its clock. Not checked when absent. */
   readonly queues?: { readonly speed: number; readonly feeding: readonly FeedingQueue[] } | undefined;
+  /** The services of all wrapped handlers, by the code of the app. Not checked when absent. */
+  readonly services?: readonly string[] | undefined;
+  /** Whether the app has a REST API. Not checked when absent. */
+  readonly hasApi?: boolean | undefined;
   /** Whether a file exists, relative to the document. Not checked when absent. */
   readonly exists?: ((file: string) => boolean) | undefined;
 }

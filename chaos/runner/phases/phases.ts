@@ -5,6 +5,7 @@ import { armedWith, LEAD_MS, releasedWith } from './faults.ts';
 /** What the phases of a run need. */
 export type PhasedRun = Pick<ActiveRun, 'experiment' | 'clock' | 'recorder' | 'progress'> & {
   readonly faults: Pick<ActiveRun['faults'], 'arm' | 'release'>;
+  readonly observation?: Pick<ActiveRun['observation'], 'catchUp' | 'served'>;
 };
 
 /** Arms the first phase's faults, and waits until every function has read them: only then may the load begin. */
@@ -72,6 +73,23 @@ async function goThroughPhase(
   recorder.record({ kind: 'phase.drained', phase: phase.name });
   const released = releasedWith(experiment, phase);
   await Promise.all(released.map((fault) => releaseAtRest(run, fault, start, pending, signal)));
+  if (phase === experiment.phases.find((one) => armedWith(experiment, one).length > 0))
+    await reportUnserved(run, faults);
+}
+
+/** After the first phase with faults: those at a place that served nothing probably name a service that does not exist. */
+async function reportUnserved({ observation, progress }: PhasedRun, faults: readonly LoadFault[]): Promise<void> {
+  if (observation === undefined) return;
+  // What cannot be read now is read later, and is not the reason why a run ends.
+  await observation.catchUp().catch(() => undefined);
+  const served = observation.served();
+  const seen = served.length === 0 ? 'no wrapped handler served anything' : `these did: ${served.join(', ')}`;
+  for (const { id, parameters } of faults) {
+    const { service, step } = parameters;
+    const place = `${String(service)} ${String(step)}`;
+    if (typeof service !== 'string' || typeof step !== 'string' || served.includes(place)) continue;
+    progress(`fault ${id} has hit nothing: no handler that is wrapped as ${place} served anything; ${seen}`);
+  }
 }
 
 /** Real milliseconds between two counts of the pending sagas. */

@@ -14,6 +14,7 @@ const Line = z.discriminatedUnion('event', [
     point: z.string(),
     attempt: z.int().min(1),
   }),
+  z.object({ event: z.literal('fault.place'), service: z.string(), step: z.string(), run: z.string() }),
   z.object({ event: z.literal('reconcile'), runId: z.string(), trigger: z.enum(['schedule', 'run-now', 'deploy']) }),
   z.object({ event: z.literal('sabotage.reached'), sabotage: z.string(), detail: z.string() }),
 ]);
@@ -83,8 +84,8 @@ function parseLine(message: string): RunLine | undefined {
   }
 }
 
-/** The event that a line describes. A reconcile line describes none: it only points to the run's result. */
-export function eventOf(line: Exclude<RunLine, { event: 'reconcile' }>): UntimedEvent {
+/** The event that a line describes. A reconcile line only points to the run's result, and a place is no event. */
+export function eventOf(line: Exclude<RunLine, { event: 'reconcile' | 'fault.place' }>): UntimedEvent {
   switch (line.event) {
     case 'saga':
       return { kind: 'saga', correlationId: line.correlationId, service: line.service, state: line.state };

@@ -16,10 +16,14 @@ const LOGS_EVERY_MS = 4000;
 export interface Observation {
   /** Reads everything that was logged up to now. */
   catchUp(): Promise<void>;
+  /** The places, such as `quotes handle`, that served something while faults of this run were armed, as far as logged. */
+  served(): readonly string[];
   stop(): Promise<void>;
 }
 
 interface ObservedRun {
+  /** Token of the run. */
+  readonly run: string;
   readonly target: Target;
   readonly clock: RunClock;
   readonly recorder: Recorder;
@@ -29,7 +33,8 @@ interface ObservedRun {
 }
 
 /** Follows the system's logs and alarms from now on, and records what they report. */
-export function observe({ target, clock, recorder, directory, known, progress }: ObservedRun): Observation {
+export function observe({ run, target, clock, recorder, directory, known, progress }: ObservedRun): Observation {
+  const served = new Set<string>();
   const reported: { readonly runId: string; readonly trigger: Trigger }[] = [];
   const lookAtMutes = muteWatch(target, recorder);
   const lookAtTransitions = alarmWatch(target, recorder, clock.virtualStartedAt);
@@ -39,7 +44,9 @@ export function observe({ target, clock, recorder, directory, known, progress }:
   };
   const lookAtLogs = logWatch(target, clock.virtualStartedAt, (line, timestamp) => {
     if (line.event === 'reconcile') reported.push(line);
-    else recorder.record(eventOf(line), timestamp);
+    else if (line.event === 'fault.place') {
+      if (line.run === run) served.add(`${line.service} ${line.step}`);
+    } else recorder.record(eventOf(line), timestamp);
   });
   const keepResult = async (result: ReconcileResult, trigger: Trigger) => {
     const { runId, startedAt, endedAt, outcome, differences } = result;
@@ -63,6 +70,7 @@ export function observe({ target, clock, recorder, directory, known, progress }:
   const logs = startWatch(collect, LOGS_EVERY_MS);
   return {
     catchUp: collect,
+    served: () => [...served].sort(),
     async stop() {
       await Promise.all([alarms.finish(), logs.finish()]);
     },

@@ -428,6 +428,38 @@ describe('an experiment document', () => {
     expect(problemsAfter(fault({ fault: kind, parameters })).filter((one) => one.includes('stall'))).toEqual([]);
   });
 
+  it('refuses an alarm that stays where the steady state demands that it is OK', () => {
+    const staying = (after: object[]) =>
+      problemsAfter(
+        document({
+          steadyState: { before: [{ probe: 'alarms' }], after },
+          expect: { alarms: [{ name: 'drift', cause: 'lost', withinSeconds: 60, clears: false }] },
+        }),
+      );
+    const refusal =
+      'expect.alarms[0].clears: is false, but steadyState.after[0] demands that drift is OK at the end; let the alarm clear, or give that probe the names of the other alarms';
+    expect(staying([{ probe: 'alarms' }])).toEqual([refusal]);
+    expect(staying([{ probe: 'alarms', names: ['drift', 'other'] }])).toEqual([refusal]);
+    expect(staying([{ probe: 'alarms', names: ['other'] }])).toEqual([]);
+    expect(staying([{ probe: 'http', path: '/titles' }])).toEqual([]);
+  });
+
+  it('names a service that no wrapped handler of the app has, before the run', () => {
+    expect(problemsAfter(() => undefined, { services: ['shelf', 'fees'] })).toEqual([]);
+    expect(problemsAfter(() => undefined, { services: ['shelv', 'fees'] })).toEqual([
+      'faults[0].parameters.service: there is no wrapped handler of a service shelf; known: shelv, fees (did you mean shelv?)',
+    ]);
+  });
+
+  it('refuses requests to an app without a REST API, and no other load', () => {
+    expect(problemsAfter(scenario({ request: { path: '/titles' } }), { hasApi: false })).toEqual([
+      expect.stringMatching(/^steadyState\.after\[0\]: needs a REST API, and the app has none/),
+      expect.stringMatching(/^phases\[0\]\.scenarios\[0\]\.request: needs a REST API/),
+    ]);
+    const without = document({ steadyState: { before: [{ probe: 'alarms' }], after: [{ probe: 'alarms' }] } });
+    expect(problemsAfter(without, { hasApi: false })).toEqual([]);
+  });
+
   it('may say what it teaches', () => {
     expect(problemsAfter(document({ teaches: 'That it holds.' }))).toEqual([]);
   });

@@ -23,6 +23,8 @@ export function armed(overrides: Partial<ArmedFault> = {}): ArmedFault {
 
 export interface FakePorts extends InjectorPorts {
   readonly lines: HitLogLine[];
+  /** The places that were reported, each time. */
+  readonly places: Parameters<InjectorPorts['served']>[0][];
   /** Parts that failed, in order. */
   readonly failures: string[];
   /** Errors of records that failed alone. */
@@ -35,11 +37,13 @@ export interface FakePorts extends InjectorPorts {
 export function injector(faults: readonly ArmedFault[], overrides: Partial<InjectorPorts> = {}): FakePorts {
   const counts = new Map<string, number>();
   const lines: HitLogLine[] = [];
+  const places: FakePorts['places'] = [];
   const failures: string[] = [];
   const errors: unknown[] = [];
   const slept: number[] = [];
   return {
     lines,
+    places,
     failures,
     errors,
     slept,
@@ -50,6 +54,7 @@ export function injector(faults: readonly ArmedFault[], overrides: Partial<Injec
       return Promise.resolve(counts.get(key) ?? 0);
     },
     log: (line) => lines.push(line),
+    served: (place) => places.push(place),
     failed: (_service, part) => failures.push(part),
     error: (error) => errors.push(error),
     now: () => NOW,

@@ -53,6 +53,20 @@ describe('the phases of a run', () => {
     expect(done.at(-1)).toBe('17 s: release broken-reservation');
   });
 
+  it.each([
+    [['shelf hold'], []],
+    [['shelf free'], ['no handler that is wrapped as shelf hold served anything; these did: shelf free']],
+    [[], ['no handler that is wrapped as shelf hold served anything; no wrapped handler served anything']],
+  ])('name the faults whose place served nothing, and the places that did: %j', async (served, said) => {
+    const { run } = fakeRun(experiment);
+    const lines: string[] = [];
+    const observation = { catchUp: () => Promise.resolve(), served: () => served };
+    const observed = { ...run, observation, progress: (line: string) => lines.push(line) };
+    await goThroughPhases(observed, 0, undefined, signal);
+    const named = lines.filter((line) => line.startsWith('fault '));
+    expect(named).toEqual(said.map((line) => `fault broken-reservation has hit nothing: ${line}`));
+  });
+
   it('all end when one of them fails', async () => {
     const { run, recorder } = fakeRun(experiment);
     const arm = (armed: readonly unknown[]) =>

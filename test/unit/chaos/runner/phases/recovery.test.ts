@@ -131,6 +131,7 @@ describe('the reconcile run after the drift', () => {
       },
     };
     const observation = {
+      served: () => [],
       catchUp: () => {
         for (const outcome of pending.splice(0)) report('run-now', outcome);
         if (hourly !== undefined && fake.clock.elapsedMs() >= hourly * 1000) report('schedule', 'repaired');
