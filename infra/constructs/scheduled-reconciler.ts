@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as events from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -15,7 +16,7 @@ import * as z from 'zod';
 import { mustBe } from '@evenkeel/chaos/schemas/mistakes';
 import { failureQueue } from './failure-queue.ts';
 import { FirstRun } from './first-run.ts';
-import { checkArguments, objectWith } from './props.ts';
+import { ArgumentError, checkArguments, objectWith } from './props.ts';
 import { ScheduledInvocation } from './scheduled-invocation.ts';
 import { ServiceFunction } from './service-function.ts';
 import { serviceTable, tableActions } from './service-table.ts';
@@ -32,6 +33,16 @@ export interface ScheduledReconcilerProps {
   readonly handler?: string;
   /** Added to the variables that the handler itself needs: LEDGER_TABLE, CONTROL_TABLE and the metrics' namespace. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** How long a run may take, 10 minutes by default and 11 at most: a run that is cut short continues in the next. */
+  readonly timeout?: Duration;
+  /** Memory of the function in MB, which also decides its share of CPU; 1024 by default. */
+  readonly memoryMegabytes?: number;
+  /** The network from which the function reaches stores without a public address, such as a database in private subnets. */
+  readonly vpc?: ec2.IVpc;
+  /** Subnets of `vpc`; its private ones by default. */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+  /** Security groups of the function in `vpc`; one of its own by default, which `connections` is for. */
+  readonly securityGroups?: readonly ec2.ISecurityGroup[];
   /**
    * Concurrent executions that are reserved for the function; none by default, because an account with the limit of a new
    * one cannot reserve any. The lease keeps two runs from repairing at the same time either way.
@@ -64,12 +75,33 @@ export interface ScheduledReconcilerProps {
 
 const retentionNames = Object.keys(logs.RetentionDays).filter((name) => Number.isNaN(Number(name)));
 
+/** Shorter than the function that makes the first run waits for it. */
+const MAX_SECONDS = 660;
+/** A run is wound up ten seconds before its end. */
+const MIN_SECONDS = 30;
+
+const isDuration = (value: unknown): value is Duration =>
+  typeof value === 'object' && value !== null && 'toSeconds' in value && typeof value.toSeconds === 'function';
+
 const Props = z.strictObject({
   prefix: z.string().min(1),
   metricNamespace: z.string().min(1),
   code: objectWith(['bind'], 'a Code of aws-cdk-lib/aws-lambda, such as bundledEntry(file) returns'),
   handler: z.string().min(1).optional(),
   environment: z.record(z.string(), z.string()).optional(),
+  timeout: z
+    .custom<Duration>(
+      (value) => isDuration(value) && value.toSeconds() >= MIN_SECONDS && value.toSeconds() <= MAX_SECONDS,
+      { error: mustBe(`a Duration of ${MIN_SECONDS} s to ${MAX_SECONDS / 60} minutes`) },
+    )
+    .optional(),
+  memoryMegabytes: z.int().min(128).max(10_240).optional(),
+  vpc: objectWith(['vpcId', 'selectSubnets'], 'an IVpc of aws-cdk-lib/aws-ec2').optional(),
+  vpcSubnets: z.looseObject({}).optional(),
+  securityGroups: z
+    .array(objectWith(['securityGroupId'], 'an ISecurityGroup'))
+    .min(1)
+    .optional(),
   reservedConcurrency: z.int().min(1).optional(),
   schedule: z
     .string()
@@ -106,8 +138,13 @@ const Grant = z.object({ actions: texts, resources: texts });
  *   removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
  * });
  * reconciler.allow(['dynamodb:Scan', 'dynamodb:GetItem', 'dynamodb:PutItem'], [prices.tableArn]);
+ *
+ * @example
+ * // a PostgreSQL database in private subnets
+ * const reconciler = new ScheduledReconciler(this, 'Reconciler', { ...props, vpc, memoryMegabytes: 2048 });
+ * database.connections.allowDefaultPortFrom(reconciler);
  */
-export class ScheduledReconciler extends Construct {
+export class ScheduledReconciler extends Construct implements ec2.IConnectable {
   readonly run: ServiceFunction;
   readonly ledger: dynamodb.Table;
   readonly control: dynamodb.Table;
@@ -120,9 +157,19 @@ export class ScheduledReconciler extends Construct {
    */
   readonly firstRun: Construct;
 
+  /** For the rules of security groups; only with `vpc`. */
+  get connections(): ec2.Connections {
+    return this.run.function.connections;
+  }
+
   constructor(scope: Construct, id: string, props: ScheduledReconcilerProps) {
     super(scope, id);
     checkArguments(`ScheduledReconciler ${this.node.path}`, Props, props);
+    if (props.vpc === undefined && (props.vpcSubnets !== undefined || props.securityGroups !== undefined)) {
+      throw new ArgumentError(
+        `ScheduledReconciler ${this.node.path}: vpcSubnets and securityGroups need vpc, the network that they are of`,
+      );
+    }
     const retention = { removalPolicy: props.removalPolicy, deletionProtection: props.deletionProtection ?? false };
     this.ledger = serviceTable(this, 'Ledger', {
       tableName: `${props.prefix}reconciler-ledger`,
@@ -180,8 +227,11 @@ export class ScheduledReconciler extends Construct {
         EVENT_BUS: props.eventBus?.eventBusName ?? 'default',
         ...(props.ledgerDays === undefined ? {} : { LEDGER_DAYS: String(props.ledgerDays) }),
       },
-      timeout: Duration.minutes(10),
-      memoryMegabytes: 1024,
+      timeout: props.timeout ?? Duration.minutes(10),
+      memoryMegabytes: props.memoryMegabytes ?? 1024,
+      ...(props.vpc !== undefined && {
+        network: { vpc: props.vpc, vpcSubnets: props.vpcSubnets, securityGroups: props.securityGroups },
+      }),
       reservedConcurrency: props.reservedConcurrency,
       logRetention: props.logRetention,
       removalPolicy: props.removalPolicy,

@@ -1,4 +1,5 @@
 import { ArnFormat, type Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -6,6 +7,12 @@ import { Construct } from 'constructs';
 
 /** The alias through which everything calls a function, so that a deployment can shift traffic between versions. */
 export const LIVE = 'live';
+
+const networkOf = ({ vpc, vpcSubnets, securityGroups }: NetworkPlace) => ({
+  vpc,
+  ...(vpcSubnets && { vpcSubnets }),
+  ...(securityGroups && { securityGroups: [...securityGroups] }),
+});
 
 /** `Runtime.NODEJS_24_X`, which the oldest supported aws-cdk-lib does not know yet. */
 const NODEJS_24 = new lambda.Runtime('nodejs24.x', lambda.RuntimeFamily.NODEJS, { supportsInlineCode: true });
@@ -21,6 +28,17 @@ export interface ServiceFunctionProps {
   readonly reservedConcurrency?: number | undefined;
   readonly logRetention: logs.RetentionDays;
   readonly removalPolicy: RemovalPolicy;
+  /** Where the function runs; outside of any network by default. */
+  readonly network?: NetworkPlace | undefined;
+}
+
+/** A place in a VPC, from which a function reaches what has no public address. */
+export interface NetworkPlace {
+  readonly vpc: ec2.IVpc;
+  /** The private subnets by default. */
+  readonly vpcSubnets?: ec2.SubnetSelection | undefined;
+  /** A group of its own by default. */
+  readonly securityGroups?: readonly ec2.ISecurityGroup[] | undefined;
 }
 
 /** A function with its own role, log group, version and alias `live`. The role may only write the log. */
@@ -45,6 +63,7 @@ export class ServiceFunction extends Construct {
       removalPolicy: props.removalPolicy,
     });
     this.role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    if (props.network !== undefined) this.#allowNetwork();
     this.logGroup.grantWrite(this.role);
     this.function = new lambda.Function(this, 'Function', {
       functionName: props.functionName,
@@ -60,6 +79,7 @@ export class ServiceFunction extends Construct {
       logGroup: this.logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,
       tracing: lambda.Tracing.ACTIVE,
+      ...(props.network && networkOf(props.network)),
     });
     this.alias = this.function.addAlias(LIVE);
     this.namedArn = Stack.of(this).formatArn({
@@ -68,6 +88,23 @@ export class ServiceFunction extends Construct {
       resourceName: this.invokeName,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
+  }
+
+  /** Lambda itself attaches the function to the subnets, by the function's role. */
+  #allowNetwork(): void {
+    const onInterface = (verb: string): string => `ec2:${verb}NetworkInterface`;
+    this.role.addToPolicy(
+      new iam.PolicyStatement({
+        actions: [
+          ...['Create', 'Delete'].map(onInterface),
+          'ec2:DescribeNetworkInterfaces',
+          'ec2:DescribeSubnets',
+          'ec2:AssignPrivateIpAddresses',
+          'ec2:UnassignPrivateIpAddresses',
+        ],
+        resources: ['*'],
+      }),
+    );
   }
 
   get logGroupName(): string {

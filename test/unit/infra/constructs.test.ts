@@ -2,8 +2,9 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { type IVpc, Port, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -11,6 +12,14 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { ArgumentError, bundledEntry, ChaosControl, ScheduledReconciler } from '../../../infra/index.ts';
 
 describe('constructs for your own stack', () => {
+  const stackOf = () => new Stack(new App({ builtinCloudFormationValidation: false }), 'Shop');
+  const valid = () => ({
+    prefix: 'shop-',
+    metricNamespace: 'shop',
+    code: lambda.Code.fromInline('exports.handler = async () => {}'),
+    logRetention: logs.RetentionDays.ONE_MONTH,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
   let directory: string;
   let entry: string;
   beforeAll(async () => {
@@ -88,6 +97,48 @@ describe('constructs for your own stack', () => {
     expect(await codeOf('minified', bundledEntry(named))).not.toContain('return event.eventId;');
   });
 
+  it('ScheduledReconciler reaches a private database: its network, time, memory and variables are those that are asked for', () => {
+    const stack = stackOf();
+    const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2 }) as IVpc;
+    const reconciler = new ScheduledReconciler(stack, 'Reconciler', {
+      ...valid(),
+      vpc,
+      timeout: Duration.minutes(11),
+      memoryMegabytes: 2048,
+      environment: { DATABASE_HOST: 'db.internal' },
+    });
+    const database = new SecurityGroup(stack, 'Database', { vpc });
+    database.connections.allowFrom(reconciler, Port.tcp(5432));
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'shop-reconciler-run',
+      Timeout: 660,
+      MemorySize: 2048,
+      Environment: { Variables: Match.objectLike({ DATABASE_HOST: 'db.internal', LEDGER_TABLE: Match.anyValue() }) },
+      VpcConfig: { SubnetIds: Match.anyValue(), SecurityGroupIds: Match.anyValue() },
+    });
+    template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 5432 });
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: Match.objectLike({
+        Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['ec2:CreateNetworkInterface']) })]),
+      }),
+    });
+  });
+
+  it.each([
+    [
+      'a time-out that outlasts the first run',
+      { timeout: Duration.minutes(15) },
+      /timeout must be a Duration of 30 s to 11 minutes/,
+    ],
+    ['no time for a run', { timeout: Duration.seconds(5) }, /timeout must be a Duration/],
+    ['memory that no function has', { memoryMegabytes: 64 }, /memoryMegabytes/],
+    ['subnets without their network', { vpcSubnets: {} }, /vpcSubnets and securityGroups need vpc/],
+    ['what is no network', { vpc: {} }, /vpc must be an IVpc/],
+  ])('ScheduledReconciler refuses %s', (_what, change, message) => {
+    expect(() => new ScheduledReconciler(stackOf(), 'Reconciler', { ...valid(), ...change } as never)).toThrow(message);
+  });
+
   it('ScheduledReconciler notifies a topic of drift and missing runs, and encrypts its ledger with your key', () => {
     const stack = new Stack(
       new App({ outdir: join(directory, 'out-topic'), builtinCloudFormationValidation: false }),
@@ -157,14 +208,6 @@ describe('constructs for your own stack', () => {
   });
 
   describe('arguments', () => {
-    const stackOf = () => new Stack(new App({ builtinCloudFormationValidation: false }), 'Shop');
-    const valid = () => ({
-      prefix: 'shop-',
-      metricNamespace: 'shop',
-      code: lambda.Code.fromInline('exports.handler = async () => {}'),
-      logRetention: logs.RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
     const messageOf = (change: object) => {
       try {
         new ScheduledReconciler(stackOf(), 'Reconciler', { ...valid(), ...change });
