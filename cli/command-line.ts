@@ -4,7 +4,7 @@ import { lazily } from './commands/listed.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
 import { printable } from './printable.ts';
 import { messageOf, wayOutOf } from './trouble.ts';
-import { refuseEmptyWords, refusing, withoutCommand } from './usage.ts';
+import { refuseEmptyWords, refusing, UnknownWords, unknownWords, withoutCommand } from './usage.ts';
 import { evenkeelVersion } from './version.ts';
 
 /**
@@ -45,7 +45,8 @@ export async function runCommandLine(typed: readonly string[]): Promise<void> {
       .wrap(110)
       .parseAsync();
   } catch (error) {
-    process.exitCode = reportRefusal(error, typed.includes('--json'));
+    const refusal = error instanceof UnknownWords ? await unknownWords(error, typed) : error;
+    process.exitCode = reportRefusal(refusal, typed.includes('--json') || typed.includes('--json=true'));
   }
 }
 

@@ -34,9 +34,12 @@ export interface Command<Options> {
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Binds a command to the process: its terminal, its signals, and the one place that turns failures into exit codes. */
-export function bind<Options>(command: Command<Options>): Pick<CommandModule, 'builder' | 'handler'> {
+export function bind<Options>(command: Command<Options>): {
+  readonly builder: (yargs: Argv) => Argv;
+  readonly handler: CommandModule['handler'];
+} {
   return {
-    builder: (yargs: Argv) => command.options(yargs),
+    builder: (yargs: Argv) => command.options(yargs) as unknown as Argv,
     handler: async (parsed) => {
       const options = parsed as unknown as Options & GlobalOptions;
       const terminal = createTerminal(options);

@@ -17,7 +17,22 @@ export function withTarget<T>(yargs: Argv<T>) {
     .option('prefix', {
       type: 'string',
       describe: "prefix of your own system's resource names, instead of evenkeel-<stage>-",
+    })
+    .option('system', {
+      type: 'string',
+      requiresArg: true,
+      describe:
+        'id of a system on this machine, as `up` prints it, also of another project; by default the one of this project',
+      coerce: systemId,
     });
+}
+
+/** @throws CommandFailure exit 2 for what is the file of a definition, which this option named once */
+function systemId(id: string | undefined): string | undefined {
+  if (id === undefined || /^\d+$/.test(id)) return id;
+  throw usageFailure(
+    `--system is the id of a running system, such as 4711, and not ${id}; for the module with a definition write --definition ${id}`,
+  );
 }
 
 /** The DynamoDB that a booted system uses. */
@@ -44,9 +59,25 @@ export function withApp<T>(yargs: Argv<T>) {
   return yargs.option('app', { type: 'string', describe: 'cdk.out folder of your own app' });
 }
 
+/** Resource types that a booted app does without. */
+export function withIgnore<T>(yargs: Argv<T>) {
+  return yargs.option('ignore', {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    describe: 'boot the app without its resources of this type, such as AWS::WAFv2::WebACL; repeat it for several',
+    coerce: (types: string[] | undefined) => {
+      const wrong = types?.find((type) => !/^[A-Za-z0-9]+(?:::[A-Za-z0-9]+)+$/.test(type));
+      if (wrong !== undefined)
+        throw usageFailure(`--ignore must be a resource type, such as AWS::WAFv2::WebACL; it is ${wrong}`);
+      return types;
+    },
+  });
+}
+
 /** The definition of the system. */
-export function withSystem<T>(yargs: Argv<T>) {
-  return yargs.option('system', {
+export function withDefinition<T>(yargs: Argv<T>) {
+  return yargs.option('definition', {
     type: 'string',
     requiresArg: true,
     describe: 'module with the definition; by default the nearest evenkeel.system.ts',

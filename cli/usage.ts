@@ -1,26 +1,95 @@
 /** Messages for a command line that evenkeel does not understand. */
-import { usageFailure } from './failure.ts';
+import { suggestion } from '@evenkeel/chaos/schemas/mistakes';
+import { CommandFailure, exitCodes, usageFailure } from './failure.ts';
 
 /** yargs' message for a missing positional argument. */
 const TOO_FEW = /^Not enough non-option arguments: .*$/;
+/** yargs' message for options that a command needs. */
+const REQUIRED = /^Missing required arguments?: (.*)$/;
+/** yargs' message for words that a command does not know. */
+const UNKNOWN = /^Unknown (?:arguments?|commands?|options?): (.*)$/;
+
+/** yargs' message for a subcommand that it does not know; it does not repeat the word. */
+const DID_YOU_MEAN = /^Did you mean .*\?$/;
+
+/** Words that a command does not know; empty for the subcommand that stands in its place. Which ones it knows, only its own help says. */
+export class UnknownWords extends Error {
+  readonly words: readonly string[];
+  readonly path: string;
+  readonly help: () => Promise<string>;
+
+  /** @param path of the command, such as `reconcile ledger` */
+  constructor(words: readonly string[], path: string, help: () => Promise<string>) {
+    super(`unknown: ${words.join(', ')}`);
+    this.words = words;
+    this.path = path;
+    this.help = help;
+  }
+}
+
+const seeHelp = (path: string): string => `\nSee: evenkeel ${path === '' ? '' : `${path} `}--help`;
 
 /**
  * A handler of yargs' refusals.
  *
  * @param path of the command, such as `reconcile ledger`
  * @param positional the command's first argument, such as `run`
+ * @param help the command's help
  */
 export const refusing =
-  (path: string, positional?: string) =>
+  (path: string, positional?: string, help: () => Promise<string> = () => Promise.resolve('')) =>
   (message: string, error: unknown): never => {
     // This must throw, or yargs would run the command that it has just refused.
-    if (error instanceof Error) throw error;
+    if (error instanceof CommandFailure && error.exitCode === exitCodes.usage) throw pointing(error, path);
+    if (error instanceof Error && error.name !== 'YError') throw error;
+    if (DID_YOU_MEAN.test(message)) throw new UnknownWords([], path, help);
+    const [, unknown] = UNKNOWN.exec(message) ?? [];
+    if (unknown !== undefined) throw new UnknownWords(unknown.split(', '), path, help);
     const missing = positional === undefined ? 'missing argument' : `missing argument: ${positional}`;
-    const text = message.replace(TOO_FEW, missing);
-    throw usageFailure(
-      `${text.charAt(0).toLowerCase()}${text.slice(1)}\nSee: evenkeel ${path === '' ? '' : `${path} `}--help`,
-    );
+    const text = message
+      .replace(TOO_FEW, missing)
+      .replace(REQUIRED, (_all, names: string) => `missing option ${optionsIn(names.split(', '))}`);
+    throw usageFailure(`${text.charAt(0).toLowerCase()}${text.slice(1)}${seeHelp(path)}`);
   };
+
+const pointing = (error: CommandFailure, path: string): CommandFailure =>
+  error.message.includes('--help') ? error : usageFailure(`${error.message}${seeHelp(path)}`, error);
+
+const optionsIn = (names: readonly string[]): string => names.map((name) => `--${name}`).join(', ');
+
+/** The failure that names each word, with the nearest one that the command knows. */
+export async function unknownWords({ words, path, help }: UnknownWords, typed: readonly string[]) {
+  const text = await help();
+  const options = [...text.matchAll(/--([a-z][\w-]*)/g)].map(([, name = '']) => name);
+  const program = path === '' ? 'evenkeel' : `evenkeel ${path}`;
+  const commands = [...text.matchAll(new RegExp(`^ +${program} ([a-z][\\w-]*)`, 'gm'))].map(([, name = '']) => name);
+  const isOption = (word: string): boolean =>
+    typed.some(
+      (one) => one === `--${word}` || one.startsWith(`--${word}=`) || (one === `-${word}` && word.length === 1),
+    );
+  // yargs names an option of several words twice.
+  const asked = words.length > 0 ? words : [wordAfter(path, typed)];
+  const named = asked.filter(
+    (word) => isOption(word) || !asked.some((other) => camelCase(other) === word && other !== word),
+  );
+  const parts = named.map((word) => {
+    if (isOption(word)) return `unknown option --${word}${nearestOf(word, options, '--')}`;
+    if (commands.length > 0) return `unknown command ${path} ${word}${nearestOf(word, commands, `${path} `)}`;
+    return `unknown argument ${word}`;
+  });
+  return usageFailure(`${parts.join('; ')}${seeHelp(path)}`);
+}
+
+/** The first word after those of a command's path. */
+function wordAfter(path: string, typed: readonly string[]): string {
+  const bare = typed.filter((word) => !word.startsWith('-'));
+  return bare[path.split(' ').filter((part) => part !== '').length] ?? '';
+}
+
+const camelCase = (word: string): string => word.replaceAll(/-(.)/g, (_all, letter: string) => letter.toUpperCase());
+
+const nearestOf = (word: string, known: readonly string[], before: string): string =>
+  suggestion(word, known).replace('did you mean ', `did you mean ${before}`);
 
 /**
  * The message for a command line without a known command.

@@ -62,11 +62,11 @@ const prod: z.input<typeof Stage> = {
 
 const stages = new Map([dev, prod].map((stage) => [stage.name, Stage.parse(stage)]));
 
-/** @throws if `infra/stage.ts` has no such stage */
+/** @throws if there is no such stage */
 export function stageNamed(name: string): Stage {
   const stage = stages.get(name);
   if (stage !== undefined) return stage;
-  throw new Error(`no stage "${name}" in infra/stage.ts; choose one of: ${[...stages.keys()].join(', ')}`);
+  throw new Error(`there is no stage "${name}"; choose one of: ${[...stages.keys()].join(', ')}`);
 }
 
 /** Precedes every physical name of the stage: `evenkeel-dev-`. */

@@ -11,9 +11,9 @@ import { readyExperiments } from '../gameday/preflight.ts';
 import { type FinishedRun, runOne } from '../gameday/run-one.ts';
 import { chosenSabotage, sabotagesOf } from '../gameday/sabotage.ts';
 import { printVerdict, worstOf } from '../gameday/verdict.ts';
-import { withApp, withDynamoDb, withScale, withSeed, withSign, withSystem } from '../options.ts';
+import { withApp, withDefinition, withDynamoDb, withIgnore, withScale, withSeed, withSign } from '../options.ts';
 import { type SoundApp, soundAppOf } from '../system/alarms.ts';
-import { appBeside, readApp } from '../system/app.ts';
+import { appBeside, readApp, shownIn } from '../system/app.ts';
 import { systemHere, systemOf } from '../system/definition.ts';
 import { demandWritableCache } from '../system/writable-cache.ts';
 
@@ -21,7 +21,7 @@ const STAGE = 'dev';
 
 export const gameday = bind({
   options: (yargs) =>
-    withSign(withScale(withDynamoDb(withApp(withSystem(withSeed(yargs))))))
+    withIgnore(withSign(withScale(withDynamoDb(withApp(withDefinition(withSeed(yargs)))))))
       .positional('plan', {
         type: 'string',
         default: 'gameday',
@@ -34,22 +34,26 @@ export const gameday = bind({
       .example('$0 gameday', 'the full game day, about five minutes')
       .example('$0 gameday short --seed 7', 'a short game day, with the random choices of seed 7')
       .example('$0 gameday mine.yaml --app cdk.out', 'your own plan, on your own app'),
-  run: async ({ plan: named, sabotage: wanted, seed: given, app: folder, scale, sign, ...options }, context) => {
-    if (wanted === 'list') return listSabotages(options.system, context);
-    const planFile = await locate('plan', named, options.system);
+  run: async (
+    { plan: named, sabotage: wanted, seed: given, app: folder, scale, sign, ignore, ...options },
+    context,
+  ) => {
+    if (wanted === 'list') return listSabotages(options.definition, context);
+    const planFile = await locate('plan', named, options.definition);
     const { plan, files } = await orUsageFailure(() => readPlanFiles(planFile));
-    const system = await systemOf(files, options.system);
+    const system = await systemOf(files, options.definition);
     const sabotage = chosenSabotage(system, wanted);
     const app = await appFor(system?.ships ?? false, folder ?? appBeside(system?.file));
     const target = { target: 'local', stage: STAGE, app: app?.assembly, ships: app === undefined } as const;
     const sound = await soundAppOf(target);
-    const experiments = await readyExperiments({ files, system, alarms: sound.alarms });
+    const shown = app === undefined ? undefined : await shownIn(app.assembly);
+    const experiments = await readyExperiments({ files, system, alarms: sound.alarms, shown });
     refuseTooSlow(plan, experiments);
     await demandWritableCache();
     await reportKilledRuns(context.terminal.step);
     const seed = given ?? plan.seed;
     const dynamodbEndpoint = options['dynamodb-endpoint'];
-    const day = { plan, experiments, files, sound, system, app, sabotage, seed, scale, dynamodbEndpoint, sign };
+    const day = { plan, experiments, files, sound, system, app, sabotage, seed, scale, dynamodbEndpoint, sign, ignore };
     return playGameDay(day, context);
   },
 });

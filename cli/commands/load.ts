@@ -8,9 +8,9 @@ import { bind } from '../command.ts';
 import { exitCodes, usageFailure } from '../failure.ts';
 import { apiCredentials } from '../gameday/credentials.ts';
 import { warmUp } from '../gameday/prepare.ts';
-import { withSeed, withSystem, withTarget } from '../options.ts';
+import { withSeed, withDefinition, withTarget } from '../options.ts';
 import { runsDirectory } from '../places.ts';
-import { attach } from '../system/attach.ts';
+import { attach, usedSystem } from '../system/attach.ts';
 import { connectionTo } from '../system/connection.ts';
 import { type FoundSystem, systemHere } from '../system/definition.ts';
 import { runToken } from './run-name.ts';
@@ -24,7 +24,7 @@ const endings = {
 
 export const load = bind({
   options: (yargs) =>
-    withSystem(withSeed(withTarget(yargs)))
+    withDefinition(withSeed(withTarget(yargs)))
       .positional('profile', {
         type: 'string',
         demandOption: true,
@@ -32,12 +32,13 @@ export const load = bind({
       })
       .option('journey', { type: 'string', describe: 'run only the scenarios that use this journey' })
       .example('$0 load smoke', 'run the profile named smoke'),
-  run: async ({ profile: name, journey, seed, system: given, target, stage, prefix }, context) => {
+  run: async ({ profile: name, journey, seed, definition: given, target, stage, prefix, system: id }, context) => {
     const { terminal, signal } = context;
     const system = await systemHere(given);
     const { definition } = system;
     const profile = profileOf(system, name, journey);
-    const description = await attach({ target, stage, prefix, ships: system.ships });
+    const description = await attach({ target, stage, prefix, system: id, ships: system.ships });
+    terminal.step(usedSystem(description));
     const connection = connectionTo(description, context);
     const k6 = await obtainK6({ signal, onBuild: terminal.step });
     await warmUp(system, description, context);

@@ -6,14 +6,14 @@ import { type CheckedRun, checkRun } from '@evenkeel/chaos/judge';
 import type { Argv } from 'yargs';
 import { usageFailure } from '../failure.ts';
 import { orUsageFailure } from '../gameday/documents.ts';
-import { withSystem } from '../options.ts';
+import { withDefinition } from '../options.ts';
 import { runsDirectory } from '../places.ts';
 import { systemOfRun } from '../system/of-run.ts';
 import { evenkeelVersion } from '../version.ts';
 
 /** The run that a command judges, and the definition that it judges it by. */
 export const withRun = (yargs: Argv) =>
-  withSystem(yargs).positional('run', {
+  withDefinition(yargs).positional('run', {
     type: 'string',
     demandOption: true,
     describe: 'run directory, or the name of an experiment or plan, for its latest run',

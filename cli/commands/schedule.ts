@@ -1,9 +1,12 @@
-import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { GetScheduleCommand, type GetScheduleCommandOutput } from '@aws-sdk/client-scheduler';
 import { bind } from '../command.ts';
 import { exitCodes, usageFailure } from '../failure.ts';
 import { numberBetween, withTarget } from '../options.ts';
-import { locate } from '../system/attach.ts';
+import { readRuns } from '@evenkeel/reconciler';
+import { locate, usedSystem } from '../system/attach.ts';
+import { optionsOf } from '../system/reconciliation.ts';
+import { lineOfRun } from './reconcile/runs.ts';
+import { runNow } from './run-now.ts';
 import type { TargetClients } from '@evenkeel/chaos/runner';
 import { parseScheduleExpression } from '@evenkeel/local/scheduler/expression';
 import { createClients } from '../system/clients.ts';
@@ -24,10 +27,17 @@ export const schedule = bind({
         describe: 'number of upcoming runs to show',
         coerce: numberBetween('runs', 0, 100),
       })
-      .example('$0 schedule show', 'show the target, the next runs, and whether the schedule is enabled')
-      .example('$0 schedule run-now', 'invoke the target of the schedule now'),
-  run: async ({ action, runs, target, stage, prefix }, { terminal }) => {
-    const system = await locate({ target, stage, prefix });
+      .option('wait', {
+        type: 'boolean',
+        default: false,
+        describe: 'with run-now: wait for the end of the run, print its result, and exit with the code of its outcome',
+      })
+      .example('$0 schedule show', 'show the target, the last run, the next runs, and whether the schedule is enabled')
+      .example('$0 schedule run-now --wait', 'invoke the target of the schedule now, and print what the run did'),
+  run: async ({ action, runs, wait, target, stage, prefix, system: id }, context) => {
+    const { terminal } = context;
+    const system = await locate({ target, stage, prefix, system: id });
+    terminal.step(usedSystem(system));
     const clients = createClients(system);
     const name = `${system.prefix}reconcile`;
     await assertExists(clients, name);
@@ -35,26 +45,29 @@ export const schedule = bind({
       await setScheduleState(clients.scheduler, name, action === 'pause' ? 'DISABLED' : 'ENABLED');
     }
     const found = await clients.scheduler.send(new GetScheduleCommand({ Name: name }));
+    const clock = await readClock(system);
+    const controlTable = `${system.prefix}reconciler-control`;
     if (action === 'run-now') {
-      await clients.lambda.send(
-        new InvokeCommand({
-          FunctionName: found.Target?.Arn,
-          InvocationType: 'Event',
-          Payload: Buffer.from(JSON.stringify({ trigger: 'run-now' })),
-        }),
-      );
-      terminal.print(`started ${found.Target?.Arn ?? 'the target'}; evenkeel reconcile shows what is left`);
-      terminal.json({ started: true, target: found.Target?.Arn });
-      return exitCodes.pass;
+      const options = optionsOf({ target, stage, prefix, system: id });
+      return runNow({ clients, functionArn: found.Target?.Arn, controlTable, clock, wait, options }, context);
     }
     const { ScheduleExpression: expression, ScheduleExpressionTimezone: timeZone = 'UTC', State: state } = found;
-    const next = nextRuns(found, (await readClock(system)).now(), runs);
+    const now = clock.now();
+    const next = nextRuns(found, now, runs);
+    const [last] = await readRuns(clients.dynamodb, controlTable, { now: now.getTime(), limit: 1 }).catch(notListed);
     terminal.print(`${name}: ${expression ?? ''} ${timeZone}, ${state ?? ''} -> ${found.Target?.Arn ?? ''}`);
+    terminal.print(`  last run ${last === undefined ? 'none is recorded' : lineOfRun(last, now.getTime())}`);
     for (const at of next) terminal.print(`  next run ${at}`);
-    terminal.json({ name, expression, timeZone, state, target: found.Target?.Arn, next });
+    terminal.json({ name, expression, timeZone, state, target: found.Target?.Arn, last: last ?? null, next });
     return exitCodes.pass;
   },
 });
+
+/** A system without the table, or a caller who may not read it, still sees the schedule. */
+function notListed(error: unknown): never[] {
+  if (error instanceof Error && /ResourceNotFound|AccessDenied/.test(error.name)) return [];
+  throw error;
+}
 
 /** @throws CommandFailure exit 2 if the system has no reconcile schedule */
 async function assertExists({ scheduler }: TargetClients, name: string): Promise<void> {

@@ -5,15 +5,16 @@ import { bind, type CommandContext } from '../command.ts';
 import { exitCodes, usageFailure } from '../failure.ts';
 import { apiCredentials } from '../gameday/credentials.ts';
 import { seedSystem } from '../gameday/prepare.ts';
-import { numberBetween, withApp, withDynamoDb, withSeed, withSystem } from '../options.ts';
+import { numberBetween, withApp, withDefinition, withDynamoDb, withIgnore, withSeed } from '../options.ts';
 import { type App, appBeside, readApp } from '../system/app.ts';
 import { connectionTo } from '../system/connection.ts';
 import { type FoundSystem, systemHere } from '../system/definition.ts';
+import { NO_API } from '../system/outputs.ts';
 import { startSystem } from '../system/start.ts';
 
 export const up = bind({
   options: (yargs) =>
-    withDynamoDb(withApp(withSystem(withSeed(yargs))))
+    withIgnore(withDynamoDb(withApp(withDefinition(withSeed(yargs)))))
       .option('speed', {
         type: 'number',
         default: 1,
@@ -39,7 +40,7 @@ export const up = bind({
       .example('$0 up', 'run the system in real time')
       .example('$0 up --speed 20 --json', 'let an hour pass in three minutes; print the endpoints as JSON')
       .example('$0 up --app cdk.out', 'run your own app, from what `cdk synth` wrote'),
-  run: async ({ app: folder, speed, port, data, seed, system: given, ...options }, context) => {
+  run: async ({ app: folder, speed, port, data, seed, definition: given, ignore, ...options }, context) => {
     const { terminal, signal } = context;
     const { app, system } = await whatToRun(folder, given);
     const started = await startSystem(
@@ -48,6 +49,7 @@ export const up = bind({
         stage: 'dev',
         app,
         speed,
+        ignore,
         startAt: new Date(),
         seed: seed ?? 1,
         port,
@@ -100,16 +102,17 @@ async function readied(
 }
 
 function introduction(
-  { apiUrl, prefix, apiKeys, environment }: SystemDescription,
+  { apiUrl, prefix, apiKeys, environment, pid, folder }: SystemDescription,
   headers: Readonly<Record<string, string>>,
 ): readonly string[] {
   const keys = Object.entries(apiKeys).map(([name, value]) => `${name} ${value}`);
   const sent = Object.entries(headers).map(([name, value]) => `  -H '${name}: ${value}'`);
   return [
     '',
-    `API       ${apiUrl}`,
+    `API       ${apiUrl === NO_API ? 'none' : apiUrl}`,
     ...(keys.length === 0 ? [] : [`API keys  ${keys.join(', ')}`]),
     `Names     ${prefix}*`,
+    `System    ${String(pid)}, of ${folder ?? ''}`,
     ...(sent.length === 0 ? [] : ['', 'Send with each request:', ...sent]),
     '',
     'Point any AWS client at the system:',

@@ -7,7 +7,8 @@ import { type BrokenApp, breakApp } from './broken-app.ts';
 import { sourcesOf } from './broken-sources.ts';
 import { seedSystem, warmUp } from './prepare.ts';
 
-export interface Boot extends Pick<StartOptions, 'stage' | 'speed' | 'startAt' | 'seed' | 'dynamodbEndpoint'> {
+export interface Boot
+  extends Pick<StartOptions, 'stage' | 'speed' | 'startAt' | 'seed' | 'dynamodbEndpoint' | 'ignore'> {
   /** The system's definition; undefined if it has none. */
   readonly system: FoundSystem | undefined;
   /** The app to boot; undefined for the system that ships with evenkeel. */

@@ -20,7 +20,7 @@ export async function documentsBeside(kind: keyof typeof FOLDERS, definition: st
  * Path of a plan or experiment. It is given by its file, or by its name if it is next to the system's definition or
  * ships with evenkeel.
  *
- * @param system the definition's file, from the option `--system`
+ * @param system the definition's file, from the option `--definition`
  * @throws CommandFailure exit 2 listing the names
  */
 export async function locate(

@@ -16,6 +16,8 @@ export interface Preflight {
   readonly alarms: readonly string[];
   /** The queues that feed functions of the intact app, and the speed at which it will run; not checked when absent. */
   readonly queues?: KnownSystem['queues'];
+  /** What the app's code and templates show of its handlers and its API; not checked when absent. */
+  readonly shown?: Pick<KnownSystem, 'services' | 'hasApi'> | undefined;
   /** The app's cloud assembly, if the changes that sabotages make to it are to be checked too. */
   readonly assembly?: string | undefined;
 }
@@ -25,13 +27,20 @@ export interface Preflight {
  *
  * @throws CommandFailure exit 2 with every problem
  */
-export async function readyExperiments({ files, system, alarms, queues, assembly }: Preflight): Promise<Experiment[]> {
+export async function readyExperiments({
+  files,
+  system,
+  alarms,
+  queues,
+  shown = {},
+  assembly,
+}: Preflight): Promise<Experiment[]> {
   const problems = system === undefined ? [] : await surroundingProblems(system.definition, system.file, assembly);
   const stores = system === undefined || problems.length > 0 ? undefined : describeSystem(system);
   const [experiments, ...others] = await Promise.allSettled([
     // Without the stores, everything else about the experiments is still checked.
-    orUsageFailure(() => readExperiments(files, { alarms, system: system?.definition, stores, queues })).then((read) =>
-      withProbeModules(read, files),
+    orUsageFailure(() => readExperiments(files, { alarms, system: system?.definition, stores, queues, ...shown })).then(
+      (read) => withProbeModules(read, files),
     ),
     Promise.resolve(stores?.reconciliation.close?.()),
   ]);

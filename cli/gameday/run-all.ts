@@ -5,8 +5,8 @@ import { obtainK6 } from '../../loadtests/entry.ts';
 import type { CommandContext } from '../command.ts';
 import { usageFailure } from '../failure.ts';
 import { type SoundApp, soundAppOf } from '../system/alarms.ts';
-import { appBeside, readApp } from '../system/app.ts';
-import { attach, isUp, type TargetOptions } from '../system/attach.ts';
+import { appBeside, readApp, shownIn } from '../system/app.ts';
+import { attach, isUp, type TargetOptions, usedSystem } from '../system/attach.ts';
 import { readClock } from '../system/clock.ts';
 import { type FoundSystem, systemOf } from '../system/definition.ts';
 import type { StartedSystem } from '../system/start.ts';
@@ -25,8 +25,8 @@ export const SPEED = 20;
 export interface Runs extends Omit<TargetOptions, 'ships'> {
   /** The experiments' files, in order. */
   readonly files: readonly string[];
-  /** The definition's file, from the option `--system`. */
-  readonly system: string | undefined;
+  /** The definition's file, from the option `--definition`. */
+  readonly definition: string | undefined;
   readonly seed: number;
   /** Name of the sabotage with which a system is booted for the run. A system that is already up is not used then. */
   readonly sabotage: string | undefined;
@@ -36,6 +36,8 @@ export interface Runs extends Omit<TargetOptions, 'ships'> {
   readonly dynamodbEndpoint: string | undefined;
   /** The private key that signs the journals, if any does. */
   readonly sign: KeyObject | undefined;
+  /** Resource types that a system booted for the run does without. */
+  readonly ignore?: readonly string[] | undefined;
 }
 
 /** What each run of a command needs, whichever experiment it plays. */
@@ -53,9 +55,16 @@ export type Prepared = Pick<
 export async function runAll(runs: Runs, context: CommandContext): Promise<number> {
   const { files, seed } = runs;
   const { terminal } = context;
-  const system = await systemOf(files, runs.system);
-  const read = (sound: SoundApp) => readyExperiments({ files, system, alarms: sound.alarms });
-  return onSystem({ ...runs, system }, read, context, async (experiments, prepared) => {
+  const system = await systemOf(files, runs.definition);
+  const ships = system?.ships ?? false;
+  const read = async (sound: SoundApp) =>
+    readyExperiments({
+      files,
+      system,
+      alarms: sound.alarms,
+      shown: ships ? undefined : await shownIn(sound.assembly),
+    });
+  return onSystem({ ...runs, system, id: runs.system }, read, context, async (experiments, prepared) => {
     const finished: FinishedRun[] = [];
     for (const [index, experiment] of experiments.entries()) {
       const run = await runOne(
@@ -78,7 +87,11 @@ export async function runAll(runs: Runs, context: CommandContext): Promise<numbe
  * @throws CommandFailure exit 2, as `runAll` does; nothing was started
  */
 export async function onSystem<Result>(
-  runs: Omit<Runs, 'files' | 'system'> & { readonly system: FoundSystem | undefined },
+  runs: Omit<Runs, 'files' | 'definition' | 'system'> & {
+    readonly system: FoundSystem | undefined;
+    /** Id of the running system, from the option `--system`. */
+    readonly id?: string | undefined;
+  },
   read: (sound: SoundApp) => Promise<readonly Experiment[]>,
   context: CommandContext,
   use: (experiments: readonly Experiment[], prepared: Prepared) => Promise<Result>,
@@ -89,7 +102,8 @@ export async function onSystem<Result>(
   if (sabotage !== undefined && runs.target === 'aws') {
     throw usageFailure('--sabotage boots and breaks a system on this machine: leave out --target aws');
   }
-  const wanted = { target: runs.target, stage, prefix: runs.prefix, app: runs.app, ships: system?.ships ?? false };
+  const { target, prefix, id } = runs;
+  const wanted = { target, stage, prefix, system: id, app: runs.app, ships: system?.ships ?? false };
   const app = wanted.ships ? undefined : (runs.app ?? appBeside(system?.file));
   const isBooted = sabotage !== undefined || (await mustBoot(wanted, app));
   if (isBooted && !wanted.ships && app === undefined) throw usageFailure(withoutApp(sabotage?.name));
@@ -100,10 +114,11 @@ export async function onSystem<Result>(
     obtainK6({ signal, onBuild: terminal.step }),
   ]);
   const experiments = await read(sound);
-  const boot = { system, stage, sabotage, seed, dynamodbEndpoint };
+  const boot = { system, stage, sabotage, seed, dynamodbEndpoint, ignore: runs.ignore };
   const booted = isBooted ? await bootOne(boot, app, experiments[0], context) : undefined;
   try {
     const description = booted?.description ?? (await attach(wanted));
+    if (booted === undefined) terminal.step(usedSystem(description));
     const { speed } = await readClock(description);
     await demandSpeed(experiments, { speed, target: runs.target, system });
     const figures = booted?.figures ?? {};
@@ -123,7 +138,7 @@ function withoutApp(sabotage: string | undefined): string {
  * booted only if it is not up yet.
  */
 async function mustBoot(wanted: TargetOptions, app: string | undefined): Promise<boolean> {
-  if (wanted.target === 'aws') return false;
+  if (wanted.target === 'aws' || wanted.system !== undefined) return false;
   if (wanted.app !== undefined) return true;
   return (wanted.ships === true || app !== undefined) && !(await isUp(wanted));
 }

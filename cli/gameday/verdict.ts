@@ -38,8 +38,11 @@ function sagasIn(summary: RunSummary): string[] {
 const measuredIn = ({ times }: RunSummary): string[] =>
   times.flatMap(({ name, unit, value }) => (value === null ? [] : [`${name}: ${value.toFixed(1)} ${unit}`]));
 
-const driftIn = ({ drift: { seeded, found, repaired } }: RunSummary): string =>
-  `drift: ${seeded ?? '?'} seeded, ${found ?? '?'} found, ${repaired ?? '?'} repaired`;
+/** Figures that the run did not reach are left out. */
+const driftIn = ({ drift }: RunSummary): string => {
+  const figures = Object.entries(drift).flatMap(([what, count]) => (count === null ? [] : [`${count} ${what}`]));
+  return `drift: ${figures.length === 0 ? 'not measured' : figures.join(', ')}`;
+};
 
 /** The exit code of several runs: a broken harness outweighs a violation, which outweighs an undecided run. */
 export function worstOf(codes: readonly number[]): number {

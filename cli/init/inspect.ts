@@ -1,7 +1,6 @@
 /** Reads from an app's cloud assembly what a first definition and a first experiment need. */
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type App, readApp, type Template, templatesOf } from '../system/app.ts';
+import { codeOf, servicesInCode } from '../system/design/wrapped-services.ts';
 
 export interface FoundFunction {
   /** Its name without the prefix. */
@@ -162,15 +161,7 @@ function assetOf({ Code }: Properties): string | undefined {
   return typeof key === 'string' ? key.replace(/\.zip$/, '') : undefined;
 }
 
-const WRAPPED = /\bservice:\s*["'`]([\w-]+)["'`],\s*correlationId\b/;
-
 async function serviceIn(assembly: string, asset: string | undefined): Promise<string | undefined> {
-  if (asset === undefined) return undefined;
-  const folder = join(assembly, `asset.${asset}`);
-  const files = await readdir(folder).catch((): string[] => []);
-  for (const file of files.filter((name) => /\.[cm]?js$/.test(name))) {
-    const [, service] = WRAPPED.exec(await readFile(join(folder, file), 'utf8')) ?? [];
-    if (service !== undefined) return service;
-  }
-  return undefined;
+  const [service] = asset === undefined ? [] : servicesInCode(await codeOf(assembly, asset));
+  return service;
 }

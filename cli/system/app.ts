@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { usageFailure } from '../failure.ts';
 import { type FeedingQueue, queuesInTemplates } from './design/feeding-queues.ts';
+import { servicesIn } from './design/wrapped-services.ts';
 
 /** A CDK app, as its cloud assembly describes it. */
 export interface App {
@@ -76,6 +77,23 @@ export async function alarmsOf(assembly: string, prefix: string): Promise<readon
 export async function queuesOf(folder: string): Promise<readonly FeedingQueue[]> {
   const { assembly, prefix } = await readApp(folder);
   return queuesInTemplates(await templatesOf(assembly), prefix);
+}
+
+/** What an app's templates and the code beside them show, before it runs. */
+export interface ShownApp {
+  /** The services of all wrapped handlers; undefined if the code of one does not show it. */
+  readonly services: readonly string[] | undefined;
+  readonly hasApi: boolean;
+}
+
+export async function shownIn(assembly: string): Promise<ShownApp> {
+  const templates = await templatesOf(assembly);
+  const hasApi = templates.some(
+    ({ Resources, Outputs }) =>
+      Outputs['ApiUrl'] !== undefined ||
+      Object.values(Resources).some(({ Type }) => Type === 'AWS::ApiGateway::RestApi'),
+  );
+  return { hasApi, services: await servicesIn(assembly, templates) };
 }
 
 /** The templates of all stacks. @throws CommandFailure exit 2 if the folder is not a cloud assembly */

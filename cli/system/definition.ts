@@ -22,7 +22,7 @@ export interface FoundSystem extends LoadedSystem<Reconciliation> {
 /**
  * The definition that a command without an experiment uses.
  *
- * @param given path of a module, from the option `--system`
+ * @param given path of a module, from the option `--definition`
  * @throws CommandFailure exit 2 if it cannot be loaded
  */
 export async function systemHere(given: string | undefined, folder: string = process.cwd()): Promise<FoundSystem> {
@@ -32,7 +32,7 @@ export async function systemHere(given: string | undefined, folder: string = pro
 /**
  * The definition of the system that experiments are for. Undefined if they say `system: none`.
  *
- * @param given path of a module, from the option `--system`
+ * @param given path of a module, from the option `--definition`
  * @throws CommandFailure exit 2 if the experiments are for different systems, or the definition cannot be loaded
  */
 export async function systemOf(

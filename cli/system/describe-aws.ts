@@ -2,7 +2,7 @@ import { CloudFormationClient, paginateDescribeStacks, type Stack } from '@aws-s
 import type { SystemDescription } from '@evenkeel/chaos/schemas';
 import { usageFailure } from '../failure.ts';
 import { apiKeyValues } from './api-key.ts';
-import { apiKeysOf, type StackOutputs } from './outputs.ts';
+import { apiKeysOf, NO_API, type StackOutputs } from './outputs.ts';
 import type { SystemPlace } from './place.ts';
 
 export interface DescribeOptions {
@@ -10,9 +10,6 @@ export interface DescribeOptions {
   readonly api: boolean;
   readonly assembly?: string;
 }
-
-/** The API's URL for commands that do not call it, in a system that has none. */
-const NO_API = 'https://no-api.invalid';
 
 /**
  * Describes a deployed stage from the outputs of its stacks, with the SDK's default credentials. Its stacks have names that

@@ -3,7 +3,8 @@ import type { LocalSystem } from '@evenkeel/local';
 import { usageFailure } from '../failure.ts';
 import { apiKeyValues } from './api-key.ts';
 import type { App } from './app.ts';
-import { apiKeysOf, type StackOutputs } from './outputs.ts';
+import { projectFolder } from './project.ts';
+import { apiKeysOf, NO_API, type StackOutputs } from './outputs.ts';
 import { reach } from './reach.ts';
 
 /** What identifies a system: its stage and prefix and, if it does not ship with evenkeel, its cloud assembly. */
@@ -12,7 +13,7 @@ export type Origin = Pick<App, 'stage' | 'prefix'> & Partial<Pick<App, 'assembly
 /**
  * Describes a system booted on this machine for its clients, from the outputs of its stacks.
  *
- * @throws CommandFailure exit 2 if no output contains the API's URL, and the system does not have exactly one
+ * @throws CommandFailure exit 2 if no output contains the API's URL, and the system has several
  */
 export async function describeLocal(system: LocalSystem, origin: Origin): Promise<SystemDescription> {
   const outputs: StackOutputs = new Map(
@@ -33,6 +34,7 @@ export async function describeLocal(system: LocalSystem, origin: Origin): Promis
     clockUrl: `${system.baseUrl}/_evenkeel/clock`,
     pulseUrl: `${system.baseUrl}/_evenkeel/pulse`,
     pid: process.pid,
+    folder: projectFolder(),
   };
   return { ...description, apiKeys: await apiKeysOf(outputs, apiKeyValues(reach(description, 'API_GATEWAY'))) };
 }
@@ -43,9 +45,9 @@ function apiUrlOf({ apis }: LocalSystem, outputs: StackOutputs): string {
   if (output !== undefined) return output;
   const urls = apis.flatMap(({ stages }) => Object.values(stages));
   const [only] = urls;
+  if (urls.length === 0) return NO_API;
   if (only !== undefined && urls.length === 1) return only;
-  const problem = urls.length === 0 ? 'there is no REST API' : `there are ${urls.length} stages of REST APIs`;
   throw usageFailure(
-    `no stack has an output ApiUrl, and ${problem}; add one: new CfnOutput(this, 'ApiUrl', { value: api.url })`,
+    `no stack has an output ApiUrl, and there are ${urls.length} stages of REST APIs; add one: new CfnOutput(this, 'ApiUrl', { value: api.url })`,
   );
 }

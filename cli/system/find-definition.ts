@@ -7,7 +7,7 @@ import { shippedDefinition } from './shipped.ts';
 
 const NAMES = ['evenkeel.system.ts', 'evenkeel.system.js'];
 
-/** What an experiment says, or `--system`, if the system has no definition. */
+/** What an experiment says, or `--definition`, if the system has no definition. */
 const NONE = 'none';
 
 /** Path of the definition in the folder or in the nearest folder above it. */

@@ -27,7 +27,7 @@ export async function systemOfRun(directory: string, given: string | undefined):
   }
   throw usageFailure(
     `${directory} was judged by the definition of ${named.name} with the digest ${named.digest}, and only that one can judge it again; ${tried.join('; ')}. ` +
-      'Pass its file with --system, as it was at the time of the run',
+      'Pass its file with --definition, as it was at the time of the run',
   );
 }
 

@@ -1,3 +1,6 @@
+/** The URL of the API of a system that has none: it leads nowhere. */
+export const NO_API = 'https://no-api.invalid';
+
 /** The outputs of all stacks of a system, by name. */
 export type StackOutputs = ReadonlyMap<string, string>;
 

@@ -16,6 +16,8 @@ export interface StartOptions {
   readonly stage: string;
   /** The app to boot instead of the system that ships with evenkeel. */
   readonly app?: App | undefined;
+  /** Resource types that the system does without. */
+  readonly ignore?: readonly string[] | undefined;
   /** Virtual seconds per real second. */
   readonly speed: number;
   /** Virtual time at the start. */
@@ -76,6 +78,7 @@ export async function startSystem(
       speed: options.speed,
       startAt: options.startAt,
       seed: options.seed,
+      ...(options.ignore !== undefined && { ignore: options.ignore }),
       log: (message: string) => {
         terminal.tick(message);
       },

@@ -1,4 +1,4 @@
-import { actionsOf, arnIn, type Policy } from './place.ts';
+import { actionsOf, arnIn, type Policy, tablesIn } from './place.ts';
 
 /** The hourly schedule of a `ScheduledReconciler`. */
 export const schedule: Policy = {
@@ -20,6 +20,11 @@ export const schedule: Policy = {
       sid: 'RunNow',
       actions: ['lambda:InvokeFunction'],
       resources: [arnIn(place, 'lambda', `function:${place.prefix}reconciler-run:live`)],
+    },
+    {
+      sid: 'SeeRuns',
+      actions: ['dynamodb:GetItem'],
+      resources: tablesIn(place, 'reconciler-control'),
     },
   ],
 };

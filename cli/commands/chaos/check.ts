@@ -9,8 +9,8 @@ export const check = bind({
       .example('$0 chaos check gameday', 'judge the latest game day')
       .example('$0 chaos check gameday --verify key.pub.pem', 'demand also that the owner of this key signed it')
       .example('$0 chaos check reports/runs/gameday/latest --json', 'print every check with its evidence as JSON'),
-  run: async ({ run, system, verify }, { terminal }) => {
-    const { verdict, reasons, checks } = await judgeNamedRun(run, system, verify);
+  run: async ({ run, definition: given, verify }, { terminal }) => {
+    const { verdict, reasons, checks } = await judgeNamedRun(run, given, verify);
     terminal.print(verdict);
     for (const reason of reasons) terminal.print(`  ${reason}`);
     for (const { name, result, summary, evidence } of checks) {

@@ -7,7 +7,7 @@ import { exitCodes, usageFailure } from '../../failure.ts';
 import { isGone, thisProcess } from '../../gameday/holder.ts';
 import { withApp, withTarget } from '../../options.ts';
 import { soundAppOf } from '../../system/alarms.ts';
-import { attach, shipsWithEvenkeel } from '../../system/attach.ts';
+import { attach, shipsWithEvenkeel, usedSystem } from '../../system/attach.ts';
 import { createClients } from '../../system/clients.ts';
 import { readClock } from '../../system/clock.ts';
 import { soundDesign } from '../../system/design/sound-design.ts';
@@ -25,9 +25,10 @@ export const drill = bind({
       .example('$0 chaos drill', 'every alarm of the system that is up, in about three virtual minutes')
       .example('$0 chaos drill --json', 'print what became of each alarm as JSON')
       .example('$0 chaos drill --target aws --stage dev --yes', 'a deployed stage'),
-  run: async ({ target: where, stage, prefix, app, yes }, context) => {
+  run: async ({ target: where, stage, prefix, app, system: id, yes }, context) => {
     const { terminal } = context;
-    const system = await attach({ target: where, stage, prefix, app });
+    const system = await attach({ target: where, stage, prefix, app, system: id });
+    terminal.step(usedSystem(system));
     if (where === 'aws' && !yes) throw unconfirmed(system);
     const report = await drillOn(system, app, context);
     for (const line of tableOf(report.alarms)) terminal.print(line);

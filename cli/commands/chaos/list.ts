@@ -11,15 +11,15 @@ import { lineOf } from '@evenkeel/chaos/schemas/mistakes';
 import { bind } from '../../command.ts';
 import { exitCodes } from '../../failure.ts';
 import { documentsBeside } from '../../gameday/documents.ts';
-import { withSystem } from '../../options.ts';
+import { withDefinition } from '../../options.ts';
 import { systemHere } from '../../system/definition.ts';
 
 export const list = bind({
   options: (yargs) =>
-    withSystem(yargs)
+    withDefinition(yargs)
       .example('$0 chaos list', 'show what you can break and what you can run')
       .example('$0 chaos list --json', 'include the JSON Schema of the parameters of each fault'),
-  run: async ({ system: given }, { terminal }) => {
+  run: async ({ definition: given }, { terminal }) => {
     const { definition, file } = await systemHere(given);
     const [shipped, plans] = await Promise.all([documentsBeside('experiment', file), documentsBeside('plan', file)]);
     const experiments = await Promise.all(shipped.map((one) => listed(one, definition)));

@@ -5,7 +5,7 @@ import { exitCodes, usageFailure } from '../../failure.ts';
 import { locate } from '../../gameday/documents.ts';
 import { readyExperiments } from '../../gameday/preflight.ts';
 import { chosenSabotage, sabotagesOf } from '../../gameday/sabotage.ts';
-import { withApp, withDynamoDb, withSeed, withSystem } from '../../options.ts';
+import { withApp, withDynamoDb, withSeed, withDefinition } from '../../options.ts';
 import { type Row, unprovenChecks } from '../../prove/judgement.ts';
 import { matrixOf } from '../../prove/matrix.ts';
 import { attempt } from '../../prove/prove.ts';
@@ -18,11 +18,11 @@ const STAGE = 'dev';
 
 export const prove = bind({
   options: (yargs) =>
-    withDynamoDb(withApp(withSystem(withSeed(yargs))))
+    withDynamoDb(withApp(withDefinition(withSeed(yargs))))
       .option('only', { type: 'string', array: true, describe: 'plant only this bug; repeat it for several' })
       .example('$0 chaos prove', 'plant every bug that the definition lists, one after another')
       .example('$0 chaos prove --app cdk.out --only charge-twice', 'plant one bug in your own app'),
-  run: async ({ only, seed = 1, app: folder, system: given, ...options }, context) => {
+  run: async ({ only, seed = 1, app: folder, definition: given, ...options }, context) => {
     const { terminal, signal } = context;
     const system = await systemHere(given);
     const sabotages = wantedOf(system, only);

@@ -1,11 +1,20 @@
 import { bind } from '../../command.ts';
 import { locate } from '../../gameday/documents.ts';
 import { runAll } from '../../gameday/run-all.ts';
-import { withApp, withDynamoDb, withScale, withSeed, withSign, withSystem, withTarget } from '../../options.ts';
+import {
+  withApp,
+  withDefinition,
+  withDynamoDb,
+  withIgnore,
+  withScale,
+  withSeed,
+  withSign,
+  withTarget,
+} from '../../options.ts';
 
 export const run = bind({
   options: (yargs) =>
-    withSign(withScale(withDynamoDb(withApp(withSystem(withSeed(withTarget(yargs)))))))
+    withIgnore(withSign(withScale(withDynamoDb(withApp(withDefinition(withSeed(withTarget(yargs))))))))
       .positional('experiments', {
         type: 'string',
         array: true,
@@ -22,11 +31,24 @@ export const run = bind({
         'two experiments on one system, with the choices of seed 7',
       ),
   run: async (options, context) => {
-    const { experiments, seed = 1, target, stage, prefix, app, system, sabotage, scale, sign } = options;
-    const files = await Promise.all(experiments.map((experiment) => locate('experiment', experiment, system)));
+    const {
+      experiments,
+      seed = 1,
+      target,
+      stage,
+      prefix,
+      app,
+      definition,
+      system,
+      sabotage,
+      scale,
+      sign,
+      ignore,
+    } = options;
+    const files = await Promise.all(experiments.map((experiment) => locate('experiment', experiment, definition)));
     const dynamodbEndpoint = options['dynamodb-endpoint'];
     return runAll(
-      { files, system, target, stage, prefix, app, seed, sabotage, scale, dynamodbEndpoint, sign },
+      { files, definition, system, target, stage, prefix, app, seed, sabotage, scale, dynamodbEndpoint, sign, ignore },
       context,
     );
   },

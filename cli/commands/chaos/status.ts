@@ -4,7 +4,7 @@ import { exitCodes } from '../../failure.ts';
 import { isGone } from '../../gameday/holder.ts';
 import { reportKilledRuns } from '../../gameday/killed-runs.ts';
 import { withTarget } from '../../options.ts';
-import { locateEach, whereIs } from '../../system/attach.ts';
+import { locateEach, usedSystem } from '../../system/attach.ts';
 import { whereChaosIsOn } from '../../system/chaos-on.ts';
 import { readClock } from '../../system/clock.ts';
 import { createControlClients } from '../../system/control-clients.ts';
@@ -13,14 +13,14 @@ import type { SystemPlace } from '../../system/place.ts';
 export const status = bind({
   options: (yargs) =>
     withTarget(yargs)
-      .example('$0 chaos status', 'every system that is up on this machine')
+      .example('$0 chaos status', 'every system that this project started on this machine')
       .example('$0 chaos status --target aws --stage dev --json', 'a deployed stage'),
-  run: async ({ target, stage, prefix }, { terminal }) => {
+  run: async ({ target, stage, prefix, system }, { terminal }) => {
     await reportKilledRuns(terminal.step);
-    const systems = await locateEach({ target, stage, prefix });
+    const systems = await locateEach({ target, stage, prefix, system });
     const states = await whereChaosIsOn(systems, ({ place }) => stateOf(place));
     for (const { place, result } of states) {
-      if (systems.length > 1) terminal.print(`${whereIs(place)}:`);
+      terminal.print(`${usedSystem(place)}:`);
       for (const line of linesOf(result)) terminal.print(line);
     }
     const [one, ...more] = states.map(({ result }) => result);

@@ -5,8 +5,8 @@ import { bind, type CommandContext } from '../../command.ts';
 import { exitCodes } from '../../failure.ts';
 import { isGone } from '../../gameday/holder.ts';
 import { reportKilledRuns } from '../../gameday/killed-runs.ts';
-import { withSystem, withTarget } from '../../options.ts';
-import { locateEach, type LocatedSystem, whereIs } from '../../system/attach.ts';
+import { withDefinition, withTarget } from '../../options.ts';
+import { locateEach, type LocatedSystem, usedSystem } from '../../system/attach.ts';
 import { whereChaosIsOn } from '../../system/chaos-on.ts';
 import { readClock } from '../../system/clock.ts';
 import { createControlClients } from '../../system/control-clients.ts';
@@ -14,17 +14,17 @@ import { principalOf } from '../../system/principal.ts';
 
 export const stop = bind({
   options: (yargs) =>
-    withSystem(withTarget(yargs))
-      .example('$0 chaos stop', 'every system on this machine, including those that a game day booted for itself')
+    withDefinition(withTarget(yargs))
+      .example('$0 chaos stop', 'every system of this project, including those that a game day booted for itself')
       .example('$0 chaos stop --target aws --stage dev', 'a deployed stage'),
-  run: async ({ target, stage, prefix, system: given }, context) => {
+  run: async ({ target, stage, prefix, system, definition: given }, context) => {
     const { terminal } = context;
-    const systems = await locateEach({ target, stage, prefix });
-    const ended = await whereChaosIsOn(systems, (system) => stopOn(system, given, context));
+    const systems = await locateEach({ target, stage, prefix, system });
+    const ended = await whereChaosIsOn(systems, (one) => stopOn(one, given, context));
     // End the faults that are hitting the system before anything else.
     await reportKilledRuns(terminal.step);
     for (const { place, result } of ended) {
-      if (systems.length > 1) terminal.print(`${whereIs(place)}:`);
+      terminal.print(`${usedSystem(place)}:`);
       for (const line of linesOf(result)) terminal.print(line);
     }
     const [one, ...more] = ended.map(({ result }) => objectOf(result));

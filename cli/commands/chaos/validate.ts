@@ -4,14 +4,15 @@ import { CommandFailure, exitCodes, usageFailure } from '../../failure.ts';
 import { locate } from '../../gameday/documents.ts';
 import { readyExperiments } from '../../gameday/preflight.ts';
 import { SPEED } from '../../gameday/run-all.ts';
-import { withApp, withSeed, withSystem } from '../../options.ts';
+import { withApp, withDefinition, withIgnore, withSeed } from '../../options.ts';
 import { soundAppOf } from '../../system/alarms.ts';
-import { appBeside, queuesOf } from '../../system/app.ts';
+import { appBeside, queuesOf, shownIn } from '../../system/app.ts';
+import { demandBootable } from '../../system/bootable.ts';
 import { systemOf } from '../../system/definition.ts';
 
 export const validate = bind({
   options: (yargs) =>
-    withApp(withSystem(withSeed(yargs)))
+    withIgnore(withApp(withDefinition(withSeed(yargs))))
       .positional('experiments', {
         type: 'string',
         array: true,
@@ -20,14 +21,16 @@ export const validate = bind({
       })
       .example('$0 chaos validate mine.yaml', 'check mine.yaml and show what its faults will hit')
       .example('$0 chaos validate mine.yaml --app cdk.out', 'check it against the alarms of your own app'),
-  run: async ({ experiments: named, app, system: given, seed = 1 }, { terminal }) => {
+  run: async ({ experiments: named, app, definition: given, seed = 1, ignore }, { terminal }) => {
     const files = await locateAll(named, given);
     const system = await systemOf(files, given);
     const ships = system?.ships ?? false;
     const folder = ships ? undefined : (app ?? appBeside(system?.file));
     const { alarms, assembly } = await soundAppOf({ target: 'local', stage: 'dev', app: folder, ships });
     const queues = ships ? undefined : { feeding: await queuesOf(assembly), speed: SPEED };
-    const experiments = await readyExperiments({ files, system, alarms, queues, assembly: folder });
+    if (folder !== undefined) await demandBootable(assembly, ignore);
+    const shown = ships ? undefined : await shownIn(assembly);
+    const experiments = await readyExperiments({ files, system, alarms, queues, shown, assembly: folder });
     const results = experiments.map((experiment, index) => {
       const file = files[index] ?? '';
       const { lines, ...figures } = forecast(experiment, seed, system?.definition);

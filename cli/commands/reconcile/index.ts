@@ -1,6 +1,6 @@
 /** `evenkeel reconcile`: compare, repair, undo, and accept known drift. One file per subcommand. */
 import type { Argv } from 'yargs';
-import { lazily, type ListedCommand } from '../listed.ts';
+import { byDefault, lazily, type ListedCommand } from '../listed.ts';
 import { run } from './run.ts';
 
 const subcommands: readonly ListedCommand[] = [
@@ -15,14 +15,33 @@ const subcommands: readonly ListedCommand[] = [
     load: async () => (await import('./ledger.ts')).ledger,
   },
   {
+    command: 'runs',
+    describe: 'list the latest runs: of the hourly function, and repairs by this command',
+    load: async () => (await import('./runs.ts')).runs,
+  },
+  {
+    command: 'show <run>',
+    describe: 'print the stored result of a run',
+    load: async () => (await import('./show.ts')).show,
+  },
+  {
+    command: 'unlock',
+    describe: 'end the lease of a run that was killed',
+    load: async () => (await import('./unlock.ts')).unlock,
+  },
+  {
+    command: 'tables',
+    describe: 'create the tables that record repairs, as the `control` of a config names them',
+    load: async () => (await import('./tables.ts')).tables,
+  },
+  {
     command: 'accept',
     describe: 'accept known drift for a while; list or withdraw acceptances',
     load: async () => (await import('./accept.ts')).accept,
   },
 ];
 
-/** Runs if no subcommand is given. yargs needs its help text before it could be loaded. */
-const compare = { command: '$0', describe: 'compare the stores and report drift; with --repair, repair it', ...run };
+const compare = byDefault('reconcile', 'compare the stores and report drift; with --repair, repair it', run);
 
 export const reconcile = {
   builder: (yargs: Argv) => yargs.command([compare, ...subcommands.map((one) => lazily(one, 'reconcile'))]).strict(),

@@ -1,15 +1,17 @@
 import type { Argv } from 'yargs';
 import { ControlTablesError, ReconcilerError, RunStoppedError, StoreReadError } from '@evenkeel/reconciler';
 import { CommandFailure, exitCodes, usageFailure } from '../../failure.ts';
-import { withSystem, withTarget } from '../../options.ts';
+import { withDefinition, withTarget } from '../../options.ts';
 import type { OpenedReconciliation } from '../../system/reconciliation.ts';
 import { messageOf } from '../../trouble.ts';
 
 /** Which rules to use, and on which system. */
 export const withRules = <T>(yargs: Argv<T>) =>
-  withSystem(withTarget(yargs)).option('config', {
+  withDefinition(withTarget(yargs)).option('config', {
     type: 'string',
-    describe: "module whose default export is a reconciliation, to use instead of the definition's",
+    requiresArg: true,
+    describe:
+      'module whose default export is a reconciliation; by default the nearest reconcile.config.ts, unless a definition is nearer',
   });
 
 /** @throws CommandFailure exit 2 if there are no tables */
@@ -19,7 +21,7 @@ export function tablesOf(
 ): NonNullable<OpenedReconciliation['tables']> {
   if (tables !== undefined) return tables;
   throw usageFailure(
-    `${command} needs tables for the ledger and the lease: add a ScheduledReconciler to the app, or export \`control\` ({ client, ledgerTable, controlTable }) from the module of --config`,
+    `${command} needs tables for the ledger and the lease: add a ScheduledReconciler to the app, or export \`control\` ({ client, ledgerTable, controlTable }) from the module of --config; \`evenkeel reconcile tables\` creates both tables`,
   );
 }
 

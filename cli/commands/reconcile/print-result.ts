@@ -6,11 +6,28 @@ import {
   type RuleResult,
   shownJson,
 } from '@evenkeel/reconciler';
+import { commandLine } from '../../command-name.ts';
 import type { Terminal } from '../../terminal.ts';
 
+/** Maximum number of differences that are printed; `--drift` and `--json` have all of them. */
+const MAX_PRINTED = 100;
+
+export interface PrintedWith {
+  /** The options that lead another command to the same rules and stores. */
+  readonly options: readonly string[];
+  /** Differences that the stored result does not hold. */
+  readonly omittedDifferences?: number;
+}
+
 /** Prints a run for people: its outcome, its rules, its differences, and how to approve a plan. */
-export function printResult(result: ReconcileResult, terminal: Terminal): void {
-  const { outcome, runId, rules, differences, plan, recovered = [] } = result;
+export function printResult(
+  result: ReconcileResult,
+  terminal: Pick<Terminal, 'print'>,
+  { options, omittedDifferences = 0 }: PrintedWith,
+): void {
+  const { outcome, runId, rules, plan, recovered = [] } = result;
+  const differences = result.differences.slice(0, MAX_PRINTED);
+  const more = result.differences.length - differences.length + omittedDifferences;
   terminal.print(`${outcome}   run ${runId}`);
   for (const rule of rules) terminal.print(`  ${ruleLine(rule)}`);
   for (const { rule, key, kind, fields, repaired, reason, cause } of differences) {
@@ -18,9 +35,13 @@ export function printResult(result: ReconcileResult, terminal: Terminal): void {
       ([field, { left, right }]) => `${field}: ${shown(left)} | ${shown(right)}`,
     );
     terminal.print(
-      `    ${rule} ${key} ${kind}${repaired ? ', repaired' : ''}  ${changed.join('; ')}${reason === undefined ? '' : `  (${reason})`}`,
+      `    ${rule} ${shownKey(key)} ${kind}${repaired ? ', repaired' : ''}  ${changed.join('; ')}${reason === undefined ? '' : `  (${reason})`}`,
     );
     for (const line of cause === undefined ? [] : causeLines(cause)) terminal.print(`      ${line}`);
+  }
+  if (more > 0) {
+    const all = omittedDifferences > 0 ? '' : '; --drift FILE writes all of them';
+    terminal.print(`    and ${counted(more)} more${all}`);
   }
   for (const { runId: earlier, operationId, status, reason } of recovered) {
     terminal.print(
@@ -28,9 +49,8 @@ export function printResult(result: ReconcileResult, terminal: Terminal): void {
     );
   }
   if (plan !== undefined) {
-    terminal.print(
-      `  plan ${plan.id}: ${plan.operations} operations; to make them: evenkeel reconcile --repair --approve ${plan.id}`,
-    );
+    const approve = commandLine('reconcile', '--repair', '--approve', plan.id, ...options);
+    terminal.print(`  plan ${plan.id}: ${counted(plan.operations)} operations; to make them: ${approve}`);
   }
 }
 
@@ -41,7 +61,7 @@ function causeLines({ kind, summary, records, moreRecords = 0, losingWrite }: Ca
     `${kind}: ${summary}`,
     ...(listed.length === 0
       ? []
-      : [`records: ${listed.join('; ')}${moreRecords > 0 ? `; and ${moreRecords} more` : ''}`]),
+      : [`records: ${listed.join('; ')}${moreRecords > 0 ? `; and ${counted(moreRecords)} more` : ''}`]),
     ...(losingWrite === undefined ? [] : [`losing write: ${recordText(losingWrite)}`]),
   ];
 }
@@ -51,7 +71,21 @@ function recordText({ view, key, at, fields = {} }: CauseRecord): string {
     ...(at === undefined ? [] : [at]),
     ...Object.entries(fields).map(([field, value]) => `${field}: ${shown(value)}`),
   ];
-  return `${view} ${key}${details.length === 0 ? '' : ` (${details.join(', ')})`}`;
+  return `${view} ${shownKey(key)}${details.length === 0 ? '' : ` (${details.join(', ')})`}`;
+}
+
+const counted = (count: number): string => count.toLocaleString('en');
+
+/** A key of several parts, which is a JSON array of texts, as its parts. A text with a blank or a slash stays in quotes. */
+export function shownKey(key: string): string {
+  if (!key.startsWith('["')) return key;
+  try {
+    const parts = JSON.parse(key) as unknown;
+    if (!Array.isArray(parts) || parts.length < 2) return key;
+    return parts.map((part) => (/^[^\s/"]+$/.test(String(part)) ? String(part) : JSON.stringify(part))).join(' / ');
+  } catch {
+    return key;
+  }
 }
 
 const shown = (value: Json | undefined): string => (value === undefined ? 'absent' : shownJson(value));
@@ -68,11 +102,11 @@ function ruleLine({
   reason,
 }: RuleResult): string {
   const counts = [
-    `${rows.left} | ${rows.right} rows`,
-    `${drift} drift`,
-    `${repaired} repaired`,
-    `${deferred} deferred`,
-    ...(accepted > 0 ? [`${accepted} accepted`] : []),
+    `${counted(rows.left)} | ${counted(rows.right)} rows`,
+    `${counted(drift)} drift`,
+    `${counted(repaired)} repaired`,
+    `${counted(deferred)} deferred`,
+    ...(accepted > 0 ? [`${counted(accepted)} accepted`] : []),
     ...(resumedFrom === undefined ? [] : [`found by run ${resumedFrom.runId}`]),
   ];
   return `${name.padEnd(20)} ${outcome.padEnd(12)} ${counts.join(', ')}${reason === undefined ? '' : `  (${reason})`}`;

@@ -1,21 +1,14 @@
-import { newRunId, type Outcome, runReconcile } from '@evenkeel/reconciler';
+import { newRunId, runReconcile } from '@evenkeel/reconciler';
 import { bind } from '../../command.ts';
-import { exitCodes, usageFailure } from '../../failure.ts';
+import { usageFailure } from '../../failure.ts';
 import { openReconciliation } from '../../system/reconciliation.ts';
 import { withDriftFile } from './drift-file.ts';
 import { estimateRun, expectedBytes } from './estimate.ts';
 import { tablesOf, throwCommandFailure, withRules } from './options.ts';
+import { exitCodeOf } from './outcome.ts';
 import { printResult } from './print-result.ts';
+import { recorder } from './record-run.ts';
 import { progressLine } from './progress-line.ts';
-
-const exitCodeOf: Readonly<Record<Outcome, number>> = {
-  clean: exitCodes.pass,
-  repaired: exitCodes.pass,
-  drift: exitCodes.fail,
-  unsettled: exitCodes.undecided,
-  inconclusive: exitCodes.undecided,
-  stopped: exitCodes.undecided,
-};
 
 export const run = bind({
   options: (yargs) =>
@@ -50,10 +43,13 @@ export const run = bind({
       const expected = terminal.interactive
         ? await expectedBytes({ reconciliation, ...rules, signal }).catch(() => new Map<string, number>())
         : new Map<string, number>();
+      const runId = newRunId(new Date(clock.now()));
+      const record = repair ? recorder(tablesOf(opened, '--repair'), runId, clock) : undefined;
+      await record?.begin();
       const result = await withDriftFile(drift, (found) =>
         runReconcile({
           reconciliation,
-          runId: newRunId(new Date(clock.now())),
+          runId,
           clock,
           signal,
           ...rules,
@@ -63,9 +59,13 @@ export const run = bind({
           ...(found && { found }),
           progress: progressLine(terminal, expected),
         }).catch(throwCommandFailure),
-      );
+      ).catch(async (error: unknown) => {
+        await record?.fail(error);
+        throw error;
+      });
+      await record?.end(result);
       signal.throwIfAborted();
-      printResult(result, terminal);
+      printResult(result, terminal, opened);
       terminal.json(result);
       return exitCodeOf[result.outcome];
     } finally {

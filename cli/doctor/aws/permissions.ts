@@ -32,7 +32,7 @@ export const permissions: AwsCheck = {
       return {
         status: 'unknown',
         detail: `IAM simulates users and roles only, not ${principal}`,
-        fix: 'compare the policies of docs/aws.md with those of the caller',
+        fix: 'compare the policies of https://github.com/evenkeel/evenkeel/blob/main/docs/aws.md with those of the caller',
       };
     }
     const commands = policies.filter(({ ofReferenceSystem = false }) => ships || !ofReferenceSystem);
@@ -45,7 +45,7 @@ export const permissions: AwsCheck = {
       return {
         status: 'failed',
         detail: `${source} may not do what these need: ${problems.join('; ')}`,
-        fix: 'allow what docs/aws.md shows for the commands that you use',
+        fix: 'allow what https://github.com/evenkeel/evenkeel/blob/main/docs/aws.md shows for the commands that you use',
       };
     }
     return { status: 'ok', detail: `${source} may deploy, and run every command`, fix: undefined };

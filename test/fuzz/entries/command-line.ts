@@ -12,7 +12,7 @@ const USAGE = 2;
 /** Command lines that are sound but for the name of something that does not exist. */
 const LINES: readonly (readonly string[])[] = [
   ['gameday', 'nowhere'],
-  ['up', '--system', 'nowhere.ts'],
+  ['up', '--definition', 'nowhere.ts'],
   ['reconcile', '--config', 'nowhere.ts'],
   ['reconcile', 'ledger', 'nowhere', '--config', 'nowhere.ts'],
   ['reconcile', 'undo', 'nowhere', '--config', 'nowhere.ts'],
@@ -35,7 +35,7 @@ const WRONG_WORDS: readonly (readonly string[])[] = [
   ['--stage', ''],
   ['--no-such-option'],
   ['--target', 'moon'],
-  ['--system', ''],
+  ['--definition', ''],
   [''],
 ];
 

@@ -4,14 +4,16 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SystemDescription } from '../../../chaos/schemas/index.ts';
 import { exitCodes } from '../../../cli/failure.ts';
-import { isUp as anyIsUp, attach, locate, locateEach } from '../../../cli/system/attach.ts';
+import { isUp as anyIsUp, attach, locate, locateEach, usedSystem } from '../../../cli/system/attach.ts';
+import { projectFolder } from '../../../cli/system/project.ts';
 import { claimDirectory, publish, type RunningSystem } from '../../../cli/system/registry.ts';
 
 const dev = { target: 'local', stage: 'dev' } as const;
 /** Processes that run as long as this test. */
 const [thisProcess, parent] = [process.pid, process.ppid];
 
-const systemOf = (pid: number, prefix: string, app?: string): SystemDescription => ({
+const systemOf = (pid: number, prefix: string, app?: string, folder = projectFolder()): SystemDescription => ({
+  folder,
   target: 'local',
   stage: 'dev',
   region: 'us-east-1',
@@ -30,8 +32,9 @@ async function isUp(
   heldFor: RunningSystem['heldFor'],
   prefix = 'evenkeel-dev-',
   app?: string,
+  folder?: string,
 ): Promise<void> {
-  await publish(await claimDirectory(pid), { heldFor, system: systemOf(pid, prefix, app) });
+  await publish(await claimDirectory(pid), { heldFor, system: systemOf(pid, prefix, app, folder) });
 }
 
 let cache: string;
@@ -59,8 +62,7 @@ describe('a command that works on a system', () => {
     await isUp(thisProcess, 'its-runs');
     await expect(attach(dev)).rejects.toMatchObject({
       exitCode: exitCodes.usage,
-      message:
-        'no system of stage dev is up on this machine; start one with: evenkeel up, or for an app of your own: evenkeel up --app cdk.out',
+      message: `no system of stage dev that ${projectFolder()} started is up on this machine; start one with: evenkeel up, or for an app of your own: evenkeel up --app cdk.out`,
     });
   });
 
@@ -69,9 +71,44 @@ describe('a command that works on a system', () => {
     await isUp(parent, 'others', 'shop-dev-');
     const attached = attach(dev);
     await expect(attached).rejects.toMatchObject({ exitCode: exitCodes.usage });
-    await expect(attached).rejects.toThrow(`shop-dev-* in process ${parent}`);
-    await expect(attached).rejects.toThrow(`evenkeel-dev-* in process ${thisProcess}`);
+    await expect(attached).rejects.toThrow(`${parent}: shop-dev-*`);
+    await expect(attached).rejects.toThrow(`${thisProcess}: evenkeel-dev-*`);
     expect(await attach({ ...dev, prefix: 'shop-dev-' })).toMatchObject({ pid: parent });
+  });
+});
+
+describe('two checkouts of one system', () => {
+  const other = '/another/checkout';
+
+  it('have a system each: a command uses that of its own project, and the other only by its id', async () => {
+    await isUp(thisProcess, 'others');
+    await isUp(parent, 'others', 'evenkeel-dev-', undefined, other);
+    expect(await attach(dev)).toMatchObject({ pid: thisProcess });
+    expect((await locateEach(dev)).map(({ place }) => place.pid)).toEqual([thisProcess]);
+    expect(await attach({ ...dev, system: String(parent) })).toMatchObject({ pid: parent, folder: other });
+  });
+
+  it('do not use each other: the refusal names the system, its project and its id', async () => {
+    await isUp(parent, 'others', 'evenkeel-dev-', undefined, other);
+    const attached = attach(dev);
+    await expect(attached).rejects.toMatchObject({ exitCode: exitCodes.usage });
+    await expect(attached).rejects.toThrow(`--system ID uses: ${parent}: evenkeel-dev-* of ${other}`);
+    expect(await anyIsUp(dev)).toBe(false);
+  });
+
+  it('says which systems are up if none has the id, and takes no id on AWS', async () => {
+    await isUp(thisProcess, 'others');
+    await expect(attach({ ...dev, system: '1' })).rejects.toThrow(`these are up: ${thisProcess}: evenkeel-dev-*`);
+    await expect(attach({ ...dev, target: 'aws', system: '1' })).rejects.toThrow(
+      '--system names a system on this machine',
+    );
+  });
+
+  it('is shown by every command that acts on it', () => {
+    expect(usedSystem(systemOf(4711, 'shop-dev-', undefined, other))).toBe(`system 4711: shop-dev-* of ${other}`);
+    expect(usedSystem({ target: 'aws', stage: 'prod', region: 'eu-west-1', prefix: 'shop-', environment: {} })).toBe(
+      'system shop-* on AWS in eu-west-1',
+    );
   });
 });
 

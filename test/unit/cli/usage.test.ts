@@ -21,11 +21,23 @@ describe('an invalid command line', () => {
     { typed: ['chaos', 'check', ''], says: 'the argument after check is empty' },
     { typed: ['report', ''], says: 'the argument after report is empty' },
     { typed: ['up', '--app='], says: '--app is empty' },
-    { typed: ['up', '--system', ''], says: '--system is empty' },
+    { typed: ['up', '--definition', ''], says: '--definition is empty' },
     { typed: [''], says: 'the first argument is empty' },
     { typed: ['load', 'smoke', '--seed', '1.5'], says: '--seed must be an integer' },
     { typed: ['load', 'smoke', '--seed', '4294967296'], says: '--seed must be an integer' },
-    { typed: ['load', 'smoke', '--sped', '3'], says: 'sped' },
+    { typed: ['load', 'smoke', '--sped', '3'], says: 'unknown option --sped' },
+    {
+      typed: ['up', '--sped', '3'],
+      says: 'unknown option --sped (did you mean --speed?)\nSee: evenkeel up --help',
+    },
+    { typed: ['reconcile', '--dirft', 'x'], says: 'unknown option --dirft (did you mean --drift?)' },
+    { typed: ['chaos', 'validat', 'x'], says: 'unknown command chaos validat (did you mean chaos validate?)' },
+    { typed: ['reconcile', 'accept', 'prices'], says: 'missing option --reason, --until' },
+    { typed: ['up', '--port', 'x'], says: 'See: evenkeel up --help' },
+    {
+      typed: ['load', 'smoke', '--system', 'mine.ts'],
+      says: 'for the module with a definition write --definition mine.ts',
+    },
   ])('$typed exits with 2 and an explanation', async ({ typed, says }) => {
     const { exitCode, stdout, stderr } = await evenkeel(typed).ended;
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
@@ -36,5 +48,11 @@ describe('an invalid command line', () => {
     const { exitCode, stdout } = await evenkeel(['load', 'smoke', '--seed', 'x', '--json']).ended;
     expect(exitCode).toBe(2);
     expect(JSON.parse(stdout)).toEqual({ error: expect.stringContaining('--seed'), exitCode: 2 });
+  });
+
+  it('reports what it does not know as JSON, too', async () => {
+    const { exitCode, stdout } = await evenkeel(['up', '--sped', '3', '--json']).ended;
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(stdout)).toEqual({ error: expect.stringContaining('did you mean --speed?'), exitCode: 2 });
   });
 });

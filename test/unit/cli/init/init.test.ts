@@ -63,7 +63,8 @@ describe('evenkeel init', () => {
   const read = (file: string) => readFile(join(folder, file), 'utf8');
   const writeApp = async (resources: object) => {
     await mkdir(join(folder, 'cdk.out', 'asset.place'), { recursive: true });
-    await writeFile(join(folder, 'cdk.out', 'manifest.json'), '{}');
+    const stack = { type: 'aws:cloudformation:stack', properties: { templateFile: 'shop.template.json' } };
+    await writeFile(join(folder, 'cdk.out', 'manifest.json'), JSON.stringify({ artifacts: { shop: stack } }));
     await writeFile(join(folder, 'cdk.out', 'shop.template.json'), JSON.stringify({ Resources: resources }));
     const code = 'var handler=withChaos(f,{service:"placing",correlationId:idOf});';
     await writeFile(join(folder, 'cdk.out', 'asset.place', 'index.mjs'), code);

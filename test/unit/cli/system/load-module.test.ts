@@ -57,7 +57,7 @@ describe('a definition that throws while it is imported', () => {
       join(folder, 'b.ts'),
       "type B = string;\nexport const b = ((): B => { throw new Error('boom 1'); })();\n",
     );
-    const { exitCode, stderr } = await evenkeel(['chaos', 'list', '--system', file]).ended;
+    const { exitCode, stderr } = await evenkeel(['chaos', 'list', '--definition', file]).ended;
     expect({ exitCode, stderr: stderr.trim() }).toEqual({
       exitCode: 2,
       stderr: `error ${join(folder, place)}: boom 1`,
