@@ -26,7 +26,7 @@ export async function readDocuments(): Promise<readonly Document[]> {
     ),
   );
   const paths = [...(await readdir(root)), ...below.flat()].filter(
-    (path) => path.endsWith('.md') && !/(^|\/)(node_modules|dist|cdk\.out|runs)\//.test(path),
+    (path) => path.endsWith('.md') && !/(^|\/)(node_modules|dist|cdk\.out|runs)\/|^docs\/api\//.test(path),
   );
   return Promise.all(paths.sort().map(readDocument));
 }

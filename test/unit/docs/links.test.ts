@@ -6,9 +6,9 @@ import { anchorsOf, exists, linksOf, pathsNamedIn, readDocuments, root } from '.
 const documents = await readDocuments();
 const anchors = new Map(documents.map((document) => [document.path, anchorsOf(document)]));
 
-/** The scripts of the repository and of the example. */
+/** The scripts of the repository and of the examples. */
 async function scripts(): Promise<string[]> {
-  const files = ['package.json', 'examples/bookings/package.json'];
+  const files = ['package.json', 'examples/bookings/package.json', 'examples/own-stores/package.json'];
   const packages = await Promise.all(files.map((file) => readFile(join(root, file), 'utf8')));
   return packages.flatMap((text) => Object.keys((JSON.parse(text) as { scripts: object }).scripts));
 }
