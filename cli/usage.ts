@@ -61,8 +61,9 @@ const optionsIn = (names: readonly string[]): string => names.map((name) => `--$
 export async function unknownWords({ words, path, help }: UnknownWords, typed: readonly string[]) {
   const text = await help();
   const options = [...text.matchAll(/--([a-z][\w-]*)/g)].map(([, name = '']) => name);
-  const program = path === '' ? 'evenkeel' : `evenkeel ${path}`;
-  const commands = [...text.matchAll(new RegExp(`^ +${program} ([a-z][\\w-]*)`, 'gm'))].map(([, name = '']) => name);
+  // yargs repeats the path in a help that it makes after a refusal.
+  const listed = new RegExp(`^ +evenkeel (?:${path} )*([a-z][\\w-]*)`, 'gm');
+  const commands = [...text.matchAll(listed)].map(([, name = '']) => name);
   const isOption = (word: string): boolean =>
     typed.some(
       (one) => one === `--${word}` || one.startsWith(`--${word}=`) || (one === `-${word}` && word.length === 1),

@@ -1,5 +1,10 @@
-import type { Argv, CommandModule } from 'yargs';
+import type { CommandModule } from 'yargs';
 import { refusing } from '../usage.ts';
+
+export interface LoadedCommand extends Pick<CommandModule, 'builder' | 'handler'> {
+  /** The help of the command that runs if no subcommand is named, whose options its own help does not list. */
+  readonly defaultHelp?: () => Promise<string>;
+}
 
 /**
  * A command as the help lists it. Its code, and everything that the code imports, loads only when the command is used.
@@ -8,28 +13,8 @@ export interface ListedCommand {
   /** With its positional arguments, such as `load <profile>`; `$0` runs if no name is given. */
   readonly command: string;
   readonly describe: string;
-  readonly load: () => Promise<Pick<CommandModule, 'builder' | 'handler'>>;
+  readonly load: () => Promise<LoadedCommand>;
 }
-
-/**
- * The command that runs if its parent's name is followed by no other. yargs needs its options for the parent's help, so it
- * is loaded with the parent.
- */
-export const byDefault = (
-  parent: string,
-  describe: string,
-  { builder, handler }: { readonly builder: (yargs: Argv) => Argv; readonly handler: CommandModule['handler'] },
-): CommandModule => ({
-  command: '$0',
-  describe,
-  builder: (yargs) => {
-    let built = yargs;
-    yargs.fail(refusing(parent, undefined, () => built.getHelp()));
-    built = builder(yargs);
-    return built;
-  },
-  handler,
-});
 
 /**
  * The command for yargs, loaded on first use: the AWS SDK's clients take longer to load than some commands take to run.
@@ -42,11 +27,12 @@ export const lazily = ({ command, describe, load }: ListedCommand, parent?: stri
   builder: async (yargs) => {
     const [name = '', positional] = command.split(' ');
     const path = parent === undefined ? name : `${parent} ${name}`;
-    let built: { getHelp: () => Promise<string> } = yargs;
-    yargs.fail(refusing(path, positional?.replace(/[^a-z]/g, ''), () => built.getHelp()));
-    const { builder } = await load();
+    let helps: readonly (() => Promise<string>)[] = [];
+    const help = async (): Promise<string> => (await Promise.all(helps.map((one) => one()))).join('\n');
+    yargs.fail(refusing(path, positional?.replace(/[^a-z]/g, ''), help));
+    const { builder, defaultHelp } = await load();
     const configured = typeof builder === 'function' ? await builder(yargs) : yargs;
-    built = configured;
+    helps = [() => configured.getHelp(), ...(defaultHelp === undefined ? [] : [defaultHelp])];
     return configured;
   },
   handler: async (parsed) => {

@@ -1,6 +1,6 @@
 /** `evenkeel reconcile`: compare, repair, undo, and accept known drift. One file per subcommand. */
-import type { Argv } from 'yargs';
-import { byDefault, lazily, type ListedCommand } from '../listed.ts';
+import yargs, { type Argv } from 'yargs';
+import { lazily, type ListedCommand, type LoadedCommand } from '../listed.ts';
 import { run } from './run.ts';
 
 const subcommands: readonly ListedCommand[] = [
@@ -41,9 +41,11 @@ const subcommands: readonly ListedCommand[] = [
   },
 ];
 
-const compare = byDefault('reconcile', 'compare the stores and report drift; with --repair, repair it', run);
+/** Runs if no subcommand is given. yargs needs its help text before it could be loaded. */
+const compare = { command: '$0', describe: 'compare the stores and report drift; with --repair, repair it', ...run };
 
-export const reconcile = {
-  builder: (yargs: Argv) => yargs.command([compare, ...subcommands.map((one) => lazily(one, 'reconcile'))]).strict(),
+export const reconcile: LoadedCommand = {
+  builder: (parser: Argv) => parser.command([compare, ...subcommands.map((one) => lazily(one, 'reconcile'))]).strict(),
   handler: () => undefined,
+  defaultHelp: () => run.builder(yargs([])).getHelp(),
 };
