@@ -20,7 +20,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
 
 /** The pages of the reference, by file name. @param root the repository */
 export function apiReference(root: string): ReadonlyMap<string, string> {
-  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), (file) => ts.sys.readFile(file));
+  const config = ts.readConfigFile(join(root, 'tsconfig.json'), (file) => ts.sys.readFile(file)).config as object;
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, root);
   const program = ts.createProgram(
     Object.values(ENTRIES).map((file) => join(root, file)),
@@ -76,7 +76,8 @@ function sectionOf(name: string, symbol: ts.Symbol, checker: ts.TypeChecker): st
   return parts.join('\n\n');
 }
 
-const FLAGS = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope;
+const FLAGS: ts.TypeFormatFlags =
+  ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope;
 
 const codeOf = (text: string): string => `\`\`\`\n${text}\n\`\`\``;
 

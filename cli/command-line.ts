@@ -1,10 +1,18 @@
 import yargs from 'yargs';
 import { commands } from './commands/index.ts';
 import { lazily } from './commands/listed.ts';
-import { CommandFailure, exitCodes } from './failure.ts';
+import { CommandFailure, exitCodes, usageFailure } from './failure.ts';
 import { printable } from './printable.ts';
 import { messageOf, wayOutOf } from './trouble.ts';
-import { refuseEmptyWords, refusing, UnknownWords, unknownWords, withoutCommand } from './usage.ts';
+import {
+  namingOption,
+  ofCommand,
+  refuseEmptyWords,
+  refusing,
+  UnknownWords,
+  unknownWords,
+  withoutCommand,
+} from './usage.ts';
 import { evenkeelVersion } from './version.ts';
 
 /**
@@ -45,9 +53,18 @@ export async function runCommandLine(typed: readonly string[]): Promise<void> {
       .wrap(110)
       .parseAsync();
   } catch (error) {
-    const refusal = error instanceof UnknownWords ? await unknownWords(error, typed) : error;
+    const refusal = error instanceof UnknownWords ? await unknownWords(error, typed) : ofTyped(error, typed, names);
     process.exitCode = reportRefusal(refusal, typed.includes('--json') || typed.includes('--json=true'));
   }
+}
+
+/** A value that an option does not take is reported by yargs itself, with a message of its own or of the option. */
+function ofTyped(error: unknown, typed: readonly string[], names: readonly string[]): unknown {
+  if (error instanceof CommandFailure) {
+    return error.exitCode === exitCodes.usage ? ofCommand(error, typed, names) : error;
+  }
+  if (!(error instanceof Error) || error.name !== 'YError') return error;
+  return ofCommand(usageFailure(namingOption(error.message), error), typed, names);
 }
 
 /** Reports a command line that no command has run for. @returns the exit code */

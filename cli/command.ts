@@ -39,7 +39,7 @@ export function bind<Options>(command: Command<Options>): {
   readonly handler: CommandModule['handler'];
 } {
   return {
-    builder: (yargs: Argv) => command.options(yargs) as unknown as Argv,
+    builder: (yargs: Argv) => command.options(yargs),
     handler: async (parsed) => {
       const options = parsed as unknown as Options & GlobalOptions;
       const terminal = createTerminal(options);

@@ -12,6 +12,10 @@ const UNKNOWN = /^Unknown (?:arguments?|commands?|options?): (.*)$/;
 /** yargs' message for a subcommand that it does not know; it does not repeat the word. */
 const DID_YOU_MEAN = /^Did you mean .*\?$/;
 
+/** yargs' message for an option without its value, in which the option looks like an argument. */
+export const namingOption = (message: string): string =>
+  message.replace(/^Not enough arguments following: (.*)$/, (_all, option: string) => `--${option} needs a value`);
+
 /** Words that a command does not know; empty for the subcommand that stands in its place. Which ones it knows, only its own help says. */
 export class UnknownWords extends Error {
   readonly words: readonly string[];
@@ -46,11 +50,26 @@ export const refusing =
     const [, unknown] = UNKNOWN.exec(message) ?? [];
     if (unknown !== undefined) throw new UnknownWords(unknown.split(', '), path, help);
     const missing = positional === undefined ? 'missing argument' : `missing argument: ${positional}`;
-    const text = message
+    const text = namingOption(message)
       .replace(TOO_FEW, missing)
       .replace(REQUIRED, (_all, names: string) => `missing option ${optionsIn(names.split(', '))}`);
     throw usageFailure(`${text.charAt(0).toLowerCase()}${text.slice(1)}${seeHelp(path)}`);
   };
+
+/** The failure of a value that its option does not take, which yargs reports to no command. */
+export const ofCommand = (
+  error: CommandFailure,
+  typed: readonly string[],
+  known: readonly string[],
+): CommandFailure => {
+  const [name = '', subcommand] = typed.filter((word) => !word.startsWith('-'));
+  if (!known.includes(name)) return error;
+  const isGroup = GROUPS.includes(name) && subcommand !== undefined;
+  return pointing(error, isGroup ? `${name} ${subcommand}` : name);
+};
+
+/** Commands whose next word names a subcommand. */
+const GROUPS: readonly string[] = ['chaos', 'reconcile'];
 
 const pointing = (error: CommandFailure, path: string): CommandFailure =>
   error.message.includes('--help') ? error : usageFailure(`${error.message}${seeHelp(path)}`, error);

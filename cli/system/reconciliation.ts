@@ -13,6 +13,8 @@ import { connectionTo } from './connection.ts';
 import { createControlClients } from './control-clients.ts';
 import { type FoundSystem, systemHere } from './definition.ts';
 import { configHere } from './find-config.ts';
+import type { SystemPlace } from './place.ts';
+import { runningSystems } from './registry.ts';
 
 export interface OpenedReconciliation {
   readonly reconciliation: Reconciliation;
@@ -43,12 +45,15 @@ export async function openReconciliation(
   if (named !== undefined) refuseSystem(target, given);
   if (config !== undefined) {
     const options = ['--config', named ?? config];
-    terminal.step(`rules and stores of ${resolve(config)}`);
-    return { ...(await readConfig(config)), clock: systemClock, options };
+    const local = await systemOfEnvironment();
+    const whose = local === undefined ? '' : `, at the time of the ${usedSystem(local)}`;
+    terminal.step(`rules and stores of ${resolve(config)}${whose}`);
+    const clock = local === undefined ? systemClock : onTarget(await readClock(local));
+    return { ...(await readConfig(config)), clock, options };
   }
   const found = await systemHere(given);
   const system = await attach({ ...target, ships: found.ships, api: false }).catch((error: unknown) => {
-    throw withoutRules(error, found, given);
+    throw choosesSystem(target, given) ? error : withoutRules(error, found);
   });
   terminal.step(`rules of ${found.file}, ${usedSystem(system)}`);
   const { dynamodb } = createControlClients(system);
@@ -91,12 +96,21 @@ export function optionsOf(
 }
 
 /** Where nobody has rules of their own, those of the reference system are of use only if it is up. */
-function withoutRules(error: unknown, { ships }: FoundSystem, given: string | undefined): unknown {
-  if (!ships || given !== undefined || !(error instanceof CommandFailure)) return error;
+function withoutRules(error: unknown, { ships }: FoundSystem): unknown {
+  if (!ships || !(error instanceof CommandFailure)) return error;
   return usageFailure(
     `no reconcile.config.ts or evenkeel.system.ts in ${process.cwd()} or above it, so these would be the rules of the reference system, and ${error.message}. For stores of your own, pass --config FILE`,
     error,
   );
+}
+
+const ENDPOINT = 'AWS_ENDPOINT_URL_DYNAMODB';
+
+/** The system on this machine whose DynamoDB the environment leads to: its runs, leases and rows have its time. */
+async function systemOfEnvironment(): Promise<SystemPlace | undefined> {
+  const endpoint = process.env[ENDPOINT];
+  if (endpoint === undefined) return undefined;
+  return (await runningSystems()).find(({ system }) => system.environment[ENDPOINT] === endpoint)?.system;
 }
 
 function reconciliationOf({ definition, file }: FoundSystem, connection: Connection): Reconciliation {

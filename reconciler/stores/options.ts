@@ -97,7 +97,8 @@ const isKey = (parts: unknown): boolean =>
   (parts.some((part: { readonly value?: unknown }) => part.value === undefined) &&
     parts.every(
       ({ type, prefix, value }: { readonly type?: unknown; readonly prefix?: unknown; readonly value?: unknown }) =>
-        type !== 'N' || (prefix === undefined && (value === undefined || /^-?\d+$/.test(String(value)))),
+        type !== 'N' ||
+        (prefix === undefined && (value === undefined || (typeof value === 'string' && /^-?\d+$/.test(value)))),
     ));
 
 export const dynamoDbViewOptions = strict({

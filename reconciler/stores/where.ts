@@ -49,21 +49,13 @@ const isList = (condition: Condition): condition is readonly Compared[] => Array
 
 /** The type as which a value is read in order to compare it. */
 export function comparedType(value: Compared): Extract<FieldType, 'text' | 'decimal' | 'boolean' | 'json'> {
-  switch (typeof value) {
-    case 'string':
-      return 'text';
-    case 'boolean':
-      return 'boolean';
-    case 'number':
-    case 'bigint':
-      return 'decimal';
-    case 'object':
-      return 'json';
-  }
+  if (value === null) return 'json';
+  if (typeof value === 'string') return 'text';
+  return typeof value === 'boolean' ? 'boolean' : 'decimal';
 }
 
 /** A number in the form in which decimals are compared. */
-export const decimalText = (value: number | bigint): string => String(fromText('decimal', String(value)));
+export const decimalText = (value: number | bigint): string => fromText('decimal', String(value)) as string;
 
 /** Reads what a row holds as this type; undefined if the row does not have it. */
 export type ReadAs = (type: FieldType) => Value | Unreadable | undefined;
@@ -105,14 +97,18 @@ export const NOT_INSIDE = "the row is outside the view's `where`, so it is not w
 
 /** The conditions as JSON, for the digest of a rule. */
 export const whereText = (restrictions: readonly Restriction[]): Json =>
-  restrictions.map(({ from, within, test }) => ({
-    path: [from, ...within],
-    test: Object.fromEntries(
-      Object.entries(test).map(([name, value]: [string, unknown]) => [
-        name,
-        Array.isArray(value) ? value.map((one) => shown(one)) : shown(value),
-      ]),
-    ),
-  }));
+  restrictions.map(({ from, within, test }) => ({ path: [from, ...within], ...testText(test) }));
 
-const shown = (value: unknown): Json => [typeof value, value === null ? null : String(value)];
+function testText(test: Test): { readonly [name: string]: Json } {
+  switch (test.kind) {
+    case 'in':
+      return { in: test.values.map(comparedText) };
+    case 'not':
+      return { not: comparedText(test.value) };
+    case 'beginsWith':
+      return { beginsWith: test.prefix };
+  }
+}
+
+/** A text differs from a number with the same digits. */
+const comparedText = (value: Compared): Json => [typeof value, value === null ? null : String(value)];

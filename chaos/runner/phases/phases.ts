@@ -86,8 +86,9 @@ async function reportUnserved({ observation, progress }: PhasedRun, faults: read
   const seen = served.length === 0 ? 'no wrapped handler served anything' : `these did: ${served.join(', ')}`;
   for (const { id, parameters } of faults) {
     const { service, step } = parameters;
-    const place = `${String(service)} ${String(step)}`;
-    if (typeof service !== 'string' || typeof step !== 'string' || served.includes(place)) continue;
+    if (typeof service !== 'string' || typeof step !== 'string') continue;
+    const place = `${service} ${step}`;
+    if (served.includes(place)) continue;
     progress(`fault ${id} has hit nothing: no handler that is wrapped as ${place} served anything; ${seen}`);
   }
 }

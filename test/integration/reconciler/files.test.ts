@@ -38,11 +38,16 @@ const ndjson = (rows: readonly Written[]): string =>
 /** The name is in a document. */
 const ndjsonNested = (rows: readonly Written[]): string =>
   rows
-    .map(([, { name }], at) => {
-      const line = JSON.parse(ndjson([rows[at] ?? []] as unknown as readonly Written[])) as Record<string, unknown>;
-      const count = writtenText(rows[at]?.[1]['count'] ?? 0);
-      const { count: _, title: __, ...others } = line;
-      return `${JSON.stringify({ ...others, details: { name, kept: 'kept' } }).slice(0, -1)},"count":${count}}\n`;
+    .map(([thing, { name, count, price, active }, at]) => {
+      const members = {
+        thing,
+        details: { name, kept: 'kept' },
+        price,
+        active,
+        updatedAt: at.toISOString(),
+        version: 1,
+      };
+      return `${JSON.stringify(members).slice(0, -1)},"count":${writtenText(count ?? 0)}}\n`;
     })
     .join('');
 
