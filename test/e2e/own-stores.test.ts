@@ -90,7 +90,7 @@ describe('the guide to repairing stores of your own', () => {
     expect(check.stdout).toBe('');
   }, 180_000);
 
-  it('says that the first settle window has to pass, then reports what was changed behind the copy', async () => {
+  it('reports what was changed behind the copy, in the words of the guide', async () => {
     const Key = (sku: string) => ({ sku: { S: sku } });
     await dynamodb.send(
       new UpdateItemCommand({
@@ -113,9 +113,10 @@ describe('the guide to repairing stores of your own', () => {
       `rules and stores of ${join(project, 'reconcile.config.ts')}, at the time of the system ${system.pid ?? ''}`,
     );
     const lines = stdout.split('\n').map((line) => line.trim());
-    expect(lines).toContain('price-copies sku-3 different  cents: 300 | 1');
-    expect(lines).toContain('price-copies sku-7 missing-right  title: Thing 7 | absent; cents: 700 | absent');
-    expect(lines).toContain('price-copies sku-99 missing-left  title: absent | Nobody sells this; cents: absent | 5');
+    const guide = await readFile(join(repository, 'docs', 'own-stores.md'), 'utf8');
+    const found = lines.filter((line) => line.startsWith('price-copies sku-'));
+    expect(found).toHaveLength(3);
+    for (const line of found) expect(guide).toContain(`    ${line}\n`);
   }, 120_000);
 
   it('repairs it: creates the compared fields only, deletes the extra row, and undoes one repair', async () => {
