@@ -18,7 +18,7 @@ export const SIMULATED_TYPES: readonly string[] = [
     'Resource',
   ].map((name) => `AWS::ApiGateway::${name}`),
   ...['RestApi', 'Stage', 'UsagePlan', 'UsagePlanKey'].map((name) => `AWS::ApiGateway::${name}`),
-  ...['Alarm', 'CompositeAlarm', 'Dashboard'].map((name) => `AWS::CloudWatch::${name}`),
+  ...['Alarm', 'AlarmMuteRule', 'CompositeAlarm', 'Dashboard', 'LogAlarm'].map((name) => `AWS::CloudWatch::${name}`),
   ...['GlobalTable', 'Table'].map((name) => `AWS::DynamoDB::${name}`),
   ...['Alias', 'EventInvokeConfig', 'EventSourceMapping', 'Function', 'Permission', 'Version'].map(
     (name) => `AWS::Lambda::${name}`,
