@@ -13,7 +13,7 @@ import { createScheduler } from '../../local/scheduler/index.ts';
 import { createSecretsManager, Secrets } from '../../local/secretsmanager/index.ts';
 import { createSqs } from '../../local/sqs/index.ts';
 import { createSts } from '../../local/sts/index.ts';
-import { makeSite } from '../integration/local-lambda/site.ts';
+import { makeSite, ROLE } from '../integration/local-lambda/site.ts';
 import { jsonCall, type LocalRequest, queryCall, restCall } from './local-requests.ts';
 
 export interface LocalStage {
@@ -86,8 +86,16 @@ export async function openLocalStage(): Promise<LocalStage> {
   };
 
   const source = `export const handler = async (event) => ({ statusCode: 200, body: JSON.stringify(event) });`;
-  const code = { FunctionName: 'echo', Handler: 'index.handler', Runtime: 'nodejs24.x', Code: { S3Key: 'x.zip' } };
+  const code = {
+    FunctionName: 'echo',
+    Handler: 'index.handler',
+    Role: ROLE,
+    Runtime: 'nodejs24.x',
+    Code: { S3Key: 'x.zip' },
+  };
   await make('Lambda::Function', code, await test.asset('echo', source));
+  const Principal = 'apigateway.amazonaws.com';
+  await make('Lambda::Permission', { FunctionName: 'echo', Action: 'lambda:InvokeFunction', Principal });
   const { ref: queue } = await make('SQS::Queue', { QueueName: 'work' });
   await make('Logs::LogGroup', { LogGroupName: 'lines' });
   const { ref: secret } = await make('SecretsManager::Secret', {

@@ -60,7 +60,8 @@ export async function provisionStage(assembly: Assembly): Promise<Iam> {
   const { metrics } = cloudwatch;
   const logs = createLogs(site, { metrics });
   const sqs = createSqs(site, metrics);
-  const lambda = createLambda(site, { metrics, logs: logs.sink, queues: sqs.sink, environment: {} });
+  const findNode = () => Promise.resolve({ path: process.execPath, version: process.versions.node });
+  const lambda = createLambda(site, { metrics, logs: logs.sink, queues: sqs.sink, environment: {}, findNode });
   const apis = { knows: () => true, call: () => Promise.resolve() };
   const scheduler = createScheduler(site, { invoker, queues: sqs.sink, apis });
   const { executionRole } = lambda;

@@ -260,14 +260,16 @@ describe('functions in worker threads', () => {
     const small = createLambda(site, { metrics, logs, queues, environment: {}, findNode, accountConcurrency: 2 });
     const source = 'export const handler = () => new Promise((resolve) => setTimeout(resolve, 300, 1));';
     const context = await test.asset('small', source);
-    const properties = { Handler: 'index.handler', Runtime: 'nodejs24.x', Code: { S3Key: 'x.zip' } };
+    const properties = { Handler: 'index.handler', Role: ROLE, Runtime: 'nodejs24.x', Code: { S3Key: 'x.zip' } };
     const type = 'AWS::Lambda::Function';
     for (const FunctionName of ['one', 'two']) {
       await provision(small.resourceTypes, type, { ...properties, FunctionName }, context);
     }
     const before = test.data.filter(({ name }) => name === 'Throttles').length;
     const results = await Promise.all(
-      ['one', 'two', 'one'].map((functionRef) => small.invoke({ functionRef, type: 'RequestResponse', payload: '{}' })),
+      ['one', 'two', 'one'].map((functionRef) =>
+        small.invoke({ functionRef, type: 'RequestResponse', payload: '{}', caller }),
+      ),
     );
     expect(results.map(({ status }) => status)).toEqual([200, 200, 429]);
     expect(JSON.parse(results[2]?.payload ?? '')).toMatchObject({ Reason: 'ConcurrentInvocationLimitExceeded' });

@@ -11,7 +11,7 @@ import { createStreams, type Streams } from '../../../local/streams/index.ts';
 import { localCredentials } from '../../local-credentials.ts';
 import { localSite } from '../../local-site.ts';
 import { type DynamoDbLocal, startDynamoDbLocal } from './dynamodb-local.ts';
-import { makeSite, provision, type TestSite } from './site.ts';
+import { executionRole, makeSite, provision, type TestSite } from './site.ts';
 
 let dynamodb: DynamoDbLocal;
 let tables = 0;
@@ -40,7 +40,8 @@ describe('a stream of one shard', () => {
     sources = createEventSources(site, {
       metrics: test.metrics,
       queues: test.queues,
-      dynamodb,
+      executionRole,
+      dynamodb: { engineEndpoint: dynamodb.endpoint },
       readers: streams.readers,
       invoker: {
         invoke({ payload }) {

@@ -12,8 +12,9 @@ import { createLogs, MAX_BATCH_BYTES } from '../../../local/logs/index.ts';
 import { createScheduler, MAX_INPUT_BYTES } from '../../../local/scheduler/index.ts';
 import { createSecretsManager, MAX_SECRET_BYTES, Secrets } from '../../../local/secretsmanager/index.ts';
 import { createSqs, MAX_MESSAGE_BYTES } from '../../../local/sqs/index.ts';
-import { localSite } from '../../local-site.ts';
+import { localAccess, localSite } from '../../local-site.ts';
 
+const caller = localAccess.administrator;
 const clock = createClock({ speed: 1, startAt: new Date('2026-01-31T10:00:00Z') });
 const site = localSite({ clock, baseUrl: 'http://127.0.0.1' });
 const invoker = { invoke: () => Promise.resolve({ status: 202, payload: '' }) };
@@ -46,9 +47,10 @@ const post = (service: AwsService, target: string, body: object) =>
     url: new URL('http://127.0.0.1/'),
     headers: { 'x-amz-target': `Service.${target}` },
     body: Buffer.from(JSON.stringify(body)),
+    caller,
   });
 const rest = (service: AwsService, method: string, path: string, headers: Record<string, string>, body: string) =>
-  service.handle({ method, url: new URL(path, 'http://127.0.0.1'), headers, body: Buffer.from(body) });
+  service.handle({ method, url: new URL(path, 'http://127.0.0.1'), headers, body: Buffer.from(body), caller });
 const bytes = (count: number) => 'x'.repeat(count);
 
 async function logEvents(...sizes: readonly number[]) {

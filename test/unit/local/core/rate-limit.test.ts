@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { CLOUDWATCH_RATES } from '../../../../local/cloudwatch/rates.ts';
 import { limitRates } from '../../../../local/core/rate-limit.ts';
 import { LOGS_RATES } from '../../../../local/logs/rates.ts';
+import { localAccess } from '../../../local-site.ts';
 
 function asked(rates: Readonly<Record<string, number>>) {
   let now = 0;
@@ -9,7 +10,9 @@ function asked(rates: Readonly<Record<string, number>>) {
   const answer = limitRates(rates, clock, () => Promise.resolve({ status: 200 }));
   const ask = async (operation: string): Promise<string> => {
     const headers = { 'x-amz-target': `Logs_20140328.${operation}` };
-    return await answer({ method: 'POST', url: new URL('http://127.0.0.1/'), headers, body: Buffer.alloc(0) }).then(
+    const caller = localAccess.administrator;
+    const url = new URL('http://127.0.0.1/');
+    return await answer({ method: 'POST', url, headers, body: Buffer.alloc(0), caller }).then(
       () => 'taken',
       (error: unknown) => `${(error as { code: string }).code}: ${(error as Error).message}`,
     );
