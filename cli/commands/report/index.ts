@@ -1,5 +1,5 @@
 /** `evenkeel report`: write a report, compare runs, list them, print a trace. One file per subcommand. */
-import type { Argv } from 'yargs';
+import yargs, { type Argv } from 'yargs';
 import { refusing } from '../../usage.ts';
 import { lazily, type ListedCommand } from '../listed.ts';
 import { write } from './write.ts';
@@ -26,9 +26,9 @@ const subcommands: readonly ListedCommand[] = [
 const again = { command: '$0 <run>', describe: 'write the report of a run again, judged anew', ...write };
 
 export const report = {
-  builder: (yargs: Argv) =>
-    yargs
-      .fail(refusing('report', 'run'))
+  builder: (parser: Argv) =>
+    parser
+      .fail(refusing('report', 'run', () => write.builder(yargs([])).getHelp()))
       .command([again, ...subcommands.map((one) => lazily(one, 'report'))])
       .strict(),
   handler: () => undefined,
