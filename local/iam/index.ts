@@ -10,9 +10,6 @@ import { operations } from './operations/index.ts';
 import { type AccessReport, reportAccess } from './report.ts';
 import { resourceTypes } from './resource-types/index.ts';
 
-export type { AccessController } from './access-control.ts';
-export type { Identities } from './identities.ts';
-export type { Judge } from './judge.ts';
 export { documentOf } from './operations/request.ts';
 
 const NAMESPACE = 'https://iam.amazonaws.com/doc/2010-05-08/';

@@ -14,7 +14,7 @@ export interface PolicyDocument {
 }
 
 /** Calls an operation of IAM or STS as the administrator, and returns the XML of its answer. */
-export async function callQuery(
+async function callQuery(
   environment: Environment,
   service: 'IAM' | 'STS',
   action: string,
@@ -33,7 +33,7 @@ export async function callQuery(
   return text;
 }
 
-export const valuesIn = (xml: string, element: string): string[] =>
+const valuesIn = (xml: string, element: string): string[] =>
   [...xml.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, 'g'))].map(([, value = '']) => value);
 
 /** The inline policies of every role, by the role and by their names. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { drawn } from '../sabotage/draw.ts';
 import { openShop, type RunningShop, type UsedAction } from './removed-grants.ts';
 
-/** The whole takes half an hour: `removed-grants.soak.ts`. */
+/** All of them take minutes: `removed-grants.soak.ts`. */
 const SAMPLE = 30;
 const SEED = 20261129;
 

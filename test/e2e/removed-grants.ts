@@ -105,7 +105,7 @@ const usableActions = ({ Statement }: PolicyDocument): string[] =>
   Statement.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action = [] }) => [...Action]);
 
 /** The policy without one action. */
-export const without = ({ Statement, ...rest }: PolicyDocument, action: string): PolicyDocument => ({
+const without = ({ Statement, ...rest }: PolicyDocument, action: string): PolicyDocument => ({
   ...rest,
   Statement: Statement.map((statement) => ({
     ...statement,

@@ -20,17 +20,19 @@ export function matchesArn(pattern: string, arn: string): boolean {
   return partsOf(pattern).every((part, index) => glob(part, parts[index] ?? ''));
 }
 
+const VARIABLE = /\$\{([^}]+)\}/gu;
+
 /** Fills in variables such as `${aws:username}`; undefined if the request has no value for one. */
 export function fillVariables(pattern: string, context: RequestContext): string | undefined {
-  let isComplete = true;
-  const filled = pattern.replaceAll(/\$\{([^}]+)\}/gu, (_whole, name: string) => {
+  const valueOf = (name: string): string | undefined => {
     if (name === '*' || name === '?' || name === '$') return name;
     const [key = '', fallback] = name.split(',').map((part) => part.trim());
     const value = context[key.toLowerCase()] ?? fallback?.replaceAll("'", '');
-    if (typeof value !== 'string') isComplete = false;
-    return String(value);
-  });
-  return isComplete ? filled : undefined;
+    return typeof value === 'string' ? value : undefined;
+  };
+  const names = [...pattern.matchAll(VARIABLE)].map(([, name = '']) => name);
+  if (names.some((name) => valueOf(name) === undefined)) return undefined;
+  return pattern.replaceAll(VARIABLE, (_whole, name: string) => valueOf(name) ?? '');
 }
 
 const matchesResource = (pattern: string, { resource, context }: AccessRequest): boolean => {

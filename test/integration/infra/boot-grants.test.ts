@@ -40,7 +40,7 @@ describe('a role without an action that the boot asks for', () => {
   beforeAll(async () => {
     templates = await stageTemplates('dev');
     assembly = await readAssembly(templates.directory);
-    const { identities, report } = await provisionStage(assembly);
+    const { identities, report } = await provisionStage(assembly, templates.directory);
     const idle = new Set([...report().unused, ...report().unchecked].map(({ role, action }) => `${role} ${action}`));
     const all = identities.roles().flatMap((role) => grantsOf(role.name, identities.ofRole(role)));
     used = [...new Map(all.map(({ role, action }) => [`${role} ${action}`, { role, action }])).values()].filter(
@@ -53,7 +53,7 @@ describe('a role without an action that the boot asks for', () => {
     expect(used.length).toBeGreaterThan(SAMPLE);
     const booted: string[] = [];
     for (const grant of drawn(used, SAMPLE, SEED, nameOf)) {
-      const failure = await provisionStage(without(assembly, grant)).then(
+      const failure = await provisionStage(without(assembly, grant), templates.directory).then(
         () => undefined,
         (error: unknown) => String(error),
       );

@@ -24,7 +24,8 @@ const named = (
   type,
   parse: (properties) => properties as Properties,
   create({ TableName, DBClusterIdentifier }, { defaultName }) {
-    const name = String(TableName ?? DBClusterIdentifier ?? defaultName);
+    const given = TableName ?? DBClusterIdentifier;
+    const name = typeof given === 'string' ? given : defaultName;
     return Promise.resolve({ ref: name, attributes: attributes(name) });
   },
 });
@@ -45,15 +46,19 @@ const ENGINES = [
   named('Custom::FirstReconcile'),
 ];
 
-/** Resolves to the account's IAM after the boot; rejects as the boot does. Nothing stays open. */
-export async function provisionStage(assembly: Assembly): Promise<Iam> {
+/**
+ * Resolves to the account's IAM after the boot; rejects as the boot does. Nothing stays open.
+ *
+ * @param directory for what the services write
+ */
+export async function provisionStage(assembly: Assembly, directory: string): Promise<Iam> {
   const account = { region: 'us-east-1', accountId: '000000000000' };
   const credentials = createCredentials();
   const ignore = () => undefined;
   const iam = createIam({ account, credentials, log: ignore, notice: ignore });
   const clock = createClock({ speed: 1, startAt: new Date('2026-01-01T00:00:00Z') });
   const baseUrl = 'http://127.0.0.1:9';
-  const site = localSite({ clock, baseUrl, credentials, access: iam.access });
+  const site = localSite({ clock, baseUrl, credentials, access: iam.access, directory });
 
   const invoker: FunctionInvoker = { invoke: () => Promise.reject(new Error('no function runs here')) };
   const cloudwatch = createCloudWatch(site, { invoker });

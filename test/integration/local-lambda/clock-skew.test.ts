@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
 import type { AwsService, FunctionInvoker } from '../../../local/core/index.ts';
+import { type Front, startFront } from '../../../local/dynamodb/front/index.ts';
 import { createLambda } from '../../../local/lambda/index.ts';
 import { type DynamoDbLocal, startDynamoDbLocal } from './dynamodb-local.ts';
 import { makeSite, provision, ROLE, type TestSite } from './site.ts';
@@ -20,6 +21,7 @@ export const handler = async ({ id }) => {
 describe('the SDK in a worker whose clock is years ahead', () => {
   let test: TestSite;
   let dynamodb: DynamoDbLocal;
+  let front: Front;
   let lambda: AwsService & FunctionInvoker;
 
   beforeAll(async () => {
@@ -32,7 +34,8 @@ describe('the SDK in a worker whose clock is years ahead', () => {
       BillingMode: 'PAY_PER_REQUEST',
     });
     const { site, metrics, logs, queues, findNode } = test;
-    const environment = { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.endpoint };
+    front = await startFront({ endpoint: dynamodb.endpoint, isOurs: true }, site);
+    const environment = { AWS_ENDPOINT_URL_DYNAMODB: front.endpoint };
     lambda = createLambda(site, { metrics, logs, queues, environment, findNode });
     const bundled = await build({
       stdin: { contents: HANDLER, resolveDir: process.cwd(), loader: 'js' },
@@ -58,6 +61,7 @@ describe('the SDK in a worker whose clock is years ahead', () => {
   }, 60_000);
   afterAll(async () => {
     await lambda.close();
+    await front.close();
     await dynamodb.stop();
     await test.remove();
   });
