@@ -1,4 +1,5 @@
 import type { ReconcileResult, RunEvent } from '../schemas/index.ts';
+import { type Absence, absencesIn, isMaterial, touching, unlessAbsent } from './absence.ts';
 import { checker, counted, invalid, judgesReconciler, unknown, validUnless } from './checker.ts';
 import { isDrifted, judgedRun } from './judged-run.ts';
 import { unlessReconcilerDisturbed } from './reconciler-disturbed.ts';
@@ -43,20 +44,20 @@ export const reconciliation = checker(
       ...(seeded.length > 0 ? ['repaired'] : stranded > 0 ? ['repaired', 'unsettled'] : ['clean']),
       ...(isDoneAlready ? ['clean'] : []),
     ];
-    const violations = [
+    const ofJudged = [
       ...deviations(seeded, differences),
       ...(expected.includes(result.outcome)
         ? []
         : [`${judged.runId}: ended ${result.outcome}, not ${expected.join(' or ')}`]),
-      ...earlier.flatMap(({ runId, differences: early }) =>
-        early
-          .filter((one) => !isStranded(one))
-          .map(({ rule, key }) => `${rule} ${key}: found by ${runId}, before any drift was seeded`),
-      ),
     ];
+    const ofEarlier = earlier.flatMap(({ runId, differences: early }) =>
+      early
+        .filter((one) => !isStranded(one))
+        .map(({ rule, key }) => `${rule} ${key}: found by ${runId}, before any drift was seeded`),
+    );
     const also = stranded === 0 ? '' : `; it also ended ${counted(stranded, 'stranded saga')}`;
     const answer = validUnless(
-      violations,
+      [...ofJudged, ...ofEarlier],
       `The reconciler found and repaired all seeded drift (${counted(seeded.length, 'key')}), and nothing else${also}.`,
       (count) => `The reconciler's work differs from the seeded drift in ${counted(count, 'point')}.`,
       [
@@ -70,10 +71,18 @@ export const reconciliation = checker(
         },
       ],
     );
+    // An earlier run finds what an absence delays for so long that it looks stuck.
+    if (ofJudged.length === 0) return unlessAbsent(answer, absencesBefore(events), undefined);
     return unlessReconcilerDisturbed(answer, events, journal);
   },
   judgesReconciler,
 );
+
+/** Those before the drift was seeded. */
+function absencesBefore(events: readonly RunEvent[]): Absence[] {
+  const toMs = events.findLast(isDrifted)?.elapsedMs ?? 0;
+  return touching(absencesIn(events).filter(isMaterial), { fromMs: 0, toMs });
+}
 
 /** The differences of several runs without duplicates; each is repaired if one of the runs repaired it. */
 function distinctDifferences(runs: readonly ReconcileResult[]): Difference[] {

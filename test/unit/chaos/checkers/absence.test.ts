@@ -109,6 +109,18 @@ describe('an absence of ten seconds', () => {
       'unknown',
     ],
     [
+      'a difference that an earlier reconcile run found',
+      'reconciliation',
+      { reconciles: [reconcile, { ...reconcile, runId: 'early', startedAt: at(14), endedAt: at(15) }] },
+      'unknown',
+    ],
+    [
+      'a difference that nobody seeded, although the reconcile run was not disturbed',
+      'reconciliation',
+      { reconciles: [{ ...reconcile, differences: [] }] },
+      'invalid',
+    ],
+    [
       'a reconcile run that was inconclusive',
       'reconciliation',
       {
