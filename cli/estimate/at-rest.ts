@@ -1,5 +1,5 @@
 /** What a stage costs a month while nobody uses it, from its templates. */
-import type { Template } from '../system/app.ts';
+import type { Template } from '../system/template.ts';
 import type { Prices } from './prices.ts';
 import { HOURS_A_MONTH, runsAMonth } from './runs-a-month.ts';
 

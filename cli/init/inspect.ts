@@ -1,5 +1,6 @@
 /** Reads from an app's cloud assembly what a first definition and a first experiment need. */
-import { type App, readApp, type Template, templatesOf } from '../system/app.ts';
+import { type App, readApp, templatesOf } from '../system/app.ts';
+import type { Template } from '../system/template.ts';
 import { codeOf, servicesInCode } from '../system/design/wrapped-services.ts';
 
 export interface FoundFunction {

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import * as z from 'zod';
 import { usageFailure } from '../failure.ts';
 import { type FeedingQueue, queuesInTemplates } from './design/feeding-queues.ts';
 import { servicesIn } from './design/wrapped-services.ts';
+import { Template } from './template.ts';
 
 /** A CDK app, as its cloud assembly describes it. */
 export interface App {
@@ -16,21 +16,6 @@ export interface App {
   /** Names of the alarms in its templates, without the prefix; alarms with other names do not belong to the system. */
   readonly alarms: readonly string[];
 }
-
-const Template = z.object({
-  Resources: z
-    .record(
-      z.string(),
-      z.object({
-        Type: z.string(),
-        Properties: z.record(z.string(), z.unknown()).optional(),
-        Metadata: z.record(z.string(), z.unknown()).optional(),
-      }),
-    )
-    .default({}),
-  Outputs: z.record(z.string(), z.object({ Value: z.unknown() })).default({}),
-});
-export type Template = z.infer<typeof Template>;
 
 const STAGE = 'dev';
 /** Name, without the prefix, of the table that the construct `ChaosControl` creates. */

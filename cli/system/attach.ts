@@ -77,7 +77,7 @@ export async function locateEach(options: TargetOptions): Promise<readonly Locat
 export const shipsWithEvenkeel = ({ app }: SystemDescription): boolean => app === undefined;
 
 /** Identifies a system among several. */
-export const whereIs = ({ prefix, pid, folder }: Pick<SystemDescription, 'prefix' | 'pid' | 'folder'>): string =>
+const whereIs = ({ prefix, pid, folder }: Pick<SystemDescription, 'prefix' | 'pid' | 'folder'>): string =>
   `${String(pid)}: ${prefix}*${folder === undefined ? '' : ` of ${folder}`}`;
 
 /** Says which system a command acts on. */

@@ -33,7 +33,7 @@ export interface ServiceFunctionProps {
 }
 
 /** A place in a VPC, from which a function reaches what has no public address. */
-export interface NetworkPlace {
+interface NetworkPlace {
   readonly vpc: ec2.IVpc;
   /** The private subnets by default. */
   readonly vpcSubnets?: ec2.SubnetSelection | undefined;

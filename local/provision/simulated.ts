@@ -20,6 +20,7 @@ export const SIMULATED_TYPES: readonly string[] = [
   ...['RestApi', 'Stage', 'UsagePlan', 'UsagePlanKey'].map((name) => `AWS::ApiGateway::${name}`),
   ...['Alarm', 'AlarmMuteRule', 'CompositeAlarm', 'Dashboard', 'LogAlarm'].map((name) => `AWS::CloudWatch::${name}`),
   ...['GlobalTable', 'Table'].map((name) => `AWS::DynamoDB::${name}`),
+  ...['ManagedPolicy', 'Policy', 'Role', 'RolePolicy'].map((name) => `AWS::IAM::${name}`),
   ...['Alias', 'EventInvokeConfig', 'EventSourceMapping', 'Function', 'Permission', 'Version'].map(
     (name) => `AWS::Lambda::${name}`,
   ),
@@ -27,10 +28,10 @@ export const SIMULATED_TYPES: readonly string[] = [
   ...['DBCluster', 'DBClusterParameterGroup', 'DBInstance', 'DBParameterGroup', 'DBSubnetGroup'].map(
     (name) => `AWS::RDS::${name}`,
   ),
-  'AWS::SQS::Queue',
+  ...['Queue', 'QueuePolicy'].map((name) => `AWS::SQS::${name}`),
   'AWS::SSM::Parameter',
   ...['Schedule', 'ScheduleGroup'].map((name) => `AWS::Scheduler::${name}`),
-  ...['Secret', 'SecretTargetAttachment'].map((name) => `AWS::SecretsManager::${name}`),
+  ...['ResourcePolicy', 'Secret', 'SecretTargetAttachment'].map((name) => `AWS::SecretsManager::${name}`),
 ];
 
 /**
@@ -58,5 +59,5 @@ export function bootProblems({ stacks }: Pick<Assembly, 'stacks'>, ignored: read
 }
 
 /** What a user can do about a type that is not simulated. */
-export const wayOut = (type: string): string =>
+const wayOut = (type: string): string =>
   `leave it out of the stage that you boot here, or boot without it: --ignore ${type}`;

@@ -14,7 +14,7 @@ type Result = Check['result'];
  * `new` and `gone`: only one of the runs has the check. `regressed`: it was valid and is not any more, or it was unknown
  * and is now invalid. `fixed`: it is valid now. `still failing`: it is valid in neither.
  */
-export type Change = 'regressed' | 'new' | 'fixed' | 'still failing' | 'gone' | 'unchanged';
+type Change = 'regressed' | 'new' | 'fixed' | 'still failing' | 'gone' | 'unchanged';
 
 export interface CheckChange {
   readonly name: string;

@@ -18,7 +18,7 @@ export interface Interval {
 }
 
 /** A time in which the same faults were armed. */
-export interface FaultBand {
+interface FaultBand {
   readonly from: number;
   readonly to: number;
   readonly faults: readonly string[];

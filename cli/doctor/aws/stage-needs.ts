@@ -1,4 +1,4 @@
-import type { Template } from '../../system/app.ts';
+import type { Template } from '../../system/template.ts';
 
 /** What a stage's templates ask of an account, beyond its quota of resources. */
 export interface StageNeeds {

@@ -1,7 +1,7 @@
 /** The services of wrapped handlers, as the bundled code of an app shows them. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Template } from '../app.ts';
+import type { Template } from '../template.ts';
 
 /** The options of a `withChaos`: a service beside a correlation id, in either order. */
 const HANDLERS = [

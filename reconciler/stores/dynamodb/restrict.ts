@@ -17,7 +17,7 @@ export const isInside = (restrictions: readonly Restriction[], item: Attributes)
   );
 
 /** An expression that holds for the items of the view; undefined if it holds for all. */
-export function filterOf(expressions: Expressions, restrictions: readonly Restriction[]): string | undefined {
+function filterOf(expressions: Expressions, restrictions: readonly Restriction[]): string | undefined {
   if (restrictions.length === 0) return undefined;
   return restrictions.map((restriction) => conditionOf(expressions, restriction)).join(' AND ');
 }

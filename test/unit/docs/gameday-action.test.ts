@@ -68,7 +68,7 @@ describe('the commands of the action', () => {
 
   it('have every option that an input adds', async () => {
     const added = [...text.matchAll(/options\+=\(--([a-z-]+) /g)].map(([, option = '']) => option);
-    expect(added).toEqual(['app', 'system', 'seed']);
+    expect(added).toEqual(['app', 'definition', 'seed']);
     for (const command of ['evenkeel gameday', 'evenkeel chaos run']) {
       const help = await helpOf(command);
       for (const option of added) expect(help).toMatch(new RegExp(`^ +--${option} `, 'm'));
