@@ -10,7 +10,7 @@ const changing = singles.filter(({ changes = [] }) => changes.length > 0);
 
 /** How many resources of the unchanged templates each change affects. */
 const MEANT: Readonly<Record<string, readonly number[]>> = {
-  'retries-unbounded': [10],
+  'retries-unbounded': [3],
   'on-failure-queue-without-consumer': [1, 1],
   'error-alarm-removed': [1],
   'alarm-with-wrong-dimension': [1],
@@ -22,7 +22,7 @@ const MEANT: Readonly<Record<string, readonly number[]>> = {
   'alarm-with-wrong-metric': [1],
   'alarm-with-foreign-unit': [1],
   'schedule-disabled': [1],
-  'mappings-without-retries': [3],
+  'queues-without-retries': [1, 1, 1],
   'alarm-threshold-too-high': [1],
   'alarm-averages-an-hour': [1],
   'alarm-needs-many-periods': [1],
