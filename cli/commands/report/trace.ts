@@ -18,7 +18,7 @@ export const trace = bind({
         describe: 'correlation id, as checks and reports print it',
       })
       .example(
-        '$0 report trace gameday rmx11vvcs-broken_checkout-17',
+        '$0 report trace gameday rmx11vvcs-broken-17',
         'what happened to one order of the latest game day',
       ),
   run: async ({ run, id }, { terminal }) => {
