@@ -141,7 +141,7 @@ export const restrictedWritingConformance = (open: OpenStore<WrittenStoreUnderTe
       assert.equal(changed.written, true, JSON.stringify(changed));
       assert.equal((await rowOf(view, 'member'))?.fields['name'], 'another');
       assert.equal(await kept('member'), 'kept');
-      const expected = changed.written ? changed.image : null;
+      const { image: expected } = changed;
       const back = await write(view, { kind: 'restore', key: 'member', image: guard.image ?? null, expected });
       assert.equal(back.written, true, JSON.stringify(back));
       assert.equal(await whole('member'), before);

@@ -17,10 +17,7 @@ export const trace = bind({
         demandOption: true,
         describe: 'correlation id, as checks and reports print it',
       })
-      .example(
-        '$0 report trace gameday rmx11vvcs-broken-17',
-        'what happened to one order of the latest game day',
-      ),
+      .example('$0 report trace gameday rmx11vvcs-broken-17', 'what happened to one order of the latest game day'),
   run: async ({ run, id }, { terminal }) => {
     const directory = namedRunDirectory(run);
     const story = await traceOf(directory, id).catch(orUsage);
