@@ -1,4 +1,8 @@
-/** How this command is started from a shell, as the start of a command that a person can paste. */
+/**
+ * How this command is started from a shell, as the start of a command that a person can paste.
+ *
+ * @internal
+ */
 export const commandName = (environment: NodeJS.ProcessEnv = process.env): string =>
   environment['npm_execpath'] === undefined ? 'evenkeel' : 'npx evenkeel';
 

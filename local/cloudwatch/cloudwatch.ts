@@ -35,7 +35,11 @@ export interface CloudWatch extends AwsService {
   readonly alarmNotices: (sources: Pick<MetricSources, 'filters'>) => readonly string[];
 }
 
-/** Maximum size of a request's body as it is sent, in bytes: a client may compress it. */
+/**
+ * Maximum size of a request's body as it is sent, in bytes: a client may compress it.
+ *
+ * @internal
+ */
 export const MAX_REQUEST_BYTES = 1_048_576;
 /** Maximum size of a request's body once it is decompressed, in bytes: a few kilobytes can stand for gigabytes. */
 const MAX_BODY_BYTES = 11 * 1024 * 1024;

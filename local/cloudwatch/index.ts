@@ -1,4 +1,3 @@
 /** CloudWatch: metrics by namespace, name and dimensions; alarms over them, evaluated in virtual time; Lambda actions. */
 export type { BlindAlarm } from './blind-alarms.ts';
-export { type CloudWatch, createCloudWatch, MAX_REQUEST_BYTES } from './cloudwatch.ts';
-export { MAX_METRICS } from './operations/put-metric-data.ts';
+export { type CloudWatch, createCloudWatch } from './cloudwatch.ts';

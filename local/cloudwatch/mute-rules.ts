@@ -3,7 +3,11 @@ import { AwsError, formatArn, type Site } from '../core/index.ts';
 import { isMuting, type MuteStatus, muteStatus } from './mute-schedule.ts';
 import type { MuteRuleSettings } from './mute-rule-settings.ts';
 
-/** How many mute rules an account has at most in a region. */
+/**
+ * How many mute rules an account has at most in a region.
+ *
+ * @internal
+ */
 export const MAX_MUTE_RULES = 2000;
 
 export interface MuteRule {

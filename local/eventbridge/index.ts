@@ -3,8 +3,6 @@ import { answerJson, type AwsService, type Site } from '../core/index.ts';
 import { EventLog } from './event-log.ts';
 import { operations } from './operations.ts';
 
-export { MAX_REQUEST_BYTES } from './operations.ts';
-
 export interface EventBridge extends AwsService {
   readonly events: EventLog;
 }

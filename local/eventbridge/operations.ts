@@ -2,7 +2,11 @@ import * as z from 'zod';
 import { type Account, AwsError, defineOperation, formatArn, type Operation, type Permission } from '../core/index.ts';
 import type { EventLog } from './event-log.ts';
 
-/** The size limit for all events of one request, in bytes: 1 MB since January 2026. */
+/**
+ * The size limit for all events of one request, in bytes: 1 MB since January 2026.
+ *
+ * @internal
+ */
 export const MAX_REQUEST_BYTES = 1_048_576;
 /** What an entry's time counts, in bytes. */
 const TIME_BYTES = 14;

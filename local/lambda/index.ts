@@ -17,7 +17,7 @@ import { Lambda, type LambdaPorts } from './lambda.ts';
 import { operations } from './operations/index.ts';
 import { resourceTypes } from './resources/index.ts';
 
-export { type LambdaPorts, PAYLOAD_LIMIT } from './lambda.ts';
+export type { LambdaPorts } from './lambda.ts';
 
 export interface LambdaService extends AwsService, FunctionInvoker {
   /** @param readsStream whether a mapping delivers a stream to the function */

@@ -28,7 +28,11 @@ export interface LambdaPorts {
   readonly findNode: FindNode;
 }
 
-/** Maximum size of an event in bytes, for synchronous and for asynchronous invocations: for these, 1 MB since October 2025. */
+/**
+ * Maximum size of an event in bytes, for synchronous and for asynchronous invocations: for these, 1 MB since October 2025.
+ *
+ * @internal
+ */
 export const PAYLOAD_LIMIT = { RequestResponse: 6 * 1024 * 1024, Event: 1024 * 1024 } as const;
 
 type InvokeRequest = Omit<Parameters<FunctionInvoker['invoke']>[0], 'caller'> & {

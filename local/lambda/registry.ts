@@ -50,11 +50,7 @@ export interface Target {
   readonly invokedArn: string;
 }
 
-/**
- * Parses a function name, partial ARN or ARN: `f`, `f:live`, `arn:aws:lambda:...:function:f:live`.
- *
- * @internal
- */
+/** Parses a function name, partial ARN or ARN: `f`, `f:live`, `arn:aws:lambda:...:function:f:live`. */
 export function parseFunctionRef(ref: string): { readonly name: string; readonly qualifier: string | undefined } {
   const resource = parseArn(ref)?.resource ?? ref;
   const [name = '', qualifier] = resource.replace(/^(?:\d{12}:)?function:/u, '').split(':');

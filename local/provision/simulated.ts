@@ -4,7 +4,11 @@ import { isCustomResource } from './custom-resources/create.ts';
 import { dependenciesOf, findCycle } from './template/dependencies.ts';
 import { unsimulatedNames } from './unsimulated.ts';
 
-/** The resource types of the services. A test compares the list with the services themselves. */
+/**
+ * The resource types of the services. A test compares the list with the services themselves.
+ *
+ * @internal
+ */
 export const SIMULATED_TYPES: readonly string[] = [
   ...[
     'Account',

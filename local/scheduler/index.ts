@@ -11,8 +11,6 @@ import { operations } from './operations/index.ts';
 import { resourceTypes } from './resource-types.ts';
 import { Schedules } from './schedules.ts';
 
-export { MAX_INPUT_BYTES } from './schedule.ts';
-
 export function createScheduler(
   site: Site,
   ports: { readonly invoker: FunctionInvoker; readonly queues: QueueSink; readonly apis: ApiCaller },

@@ -5,7 +5,11 @@ import { parseUniversalTarget, whyInvalid } from './universal-target.ts';
 /** Numbers in templates may be strings. */
 const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
-/** Maximum size of a target's input, in bytes. */
+/**
+ * Maximum size of a target's input, in bytes.
+ *
+ * @internal
+ */
 export const MAX_INPUT_BYTES = 262_144;
 const TOO_LARGE = `Member must have length less than or equal to ${String(MAX_INPUT_BYTES)}`;
 

@@ -6,7 +6,6 @@ import { resourcePolicyType } from './resource-policy.ts';
 import { secretType } from './secret.ts';
 import type { Secrets } from './secrets.ts';
 
-export { MAX_SECRET_BYTES } from './secret.ts';
 export { Secrets } from './secrets.ts';
 
 export function createSecretsManager(site: Site, secrets: Secrets, describeTarget: DescribeTarget): AwsService {

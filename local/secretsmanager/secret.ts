@@ -3,7 +3,11 @@ import { formatArn, randomName, type ResourceType, type Site } from '../core/ind
 import { generateSecret, generateSecretString } from './generate.ts';
 import type { Secrets } from './secrets.ts';
 
-/** Maximum size of a secret's value, in bytes. */
+/**
+ * Maximum size of a secret's value, in bytes.
+ *
+ * @internal
+ */
 export const MAX_SECRET_BYTES = 65_536;
 const TOO_LARGE = `Member must have length less than or equal to ${String(MAX_SECRET_BYTES)}`;
 

@@ -17,8 +17,6 @@ import { queuePolicyType } from './queue-policy.ts';
 import { queueType } from './queue-type.ts';
 import { Queues } from './queues.ts';
 
-export { MAX_MESSAGE_BYTES } from './message-size.ts';
-
 export interface SqsService extends AwsService {
   /** Receives messages from other services that deliver to a queue. */
   readonly sink: QueueSink;

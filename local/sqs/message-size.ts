@@ -2,7 +2,11 @@
 import { AwsError } from '../core/index.ts';
 import type { MessageAttributes } from './message.ts';
 
-/** Maximum size of a message, and of all messages of a batch together, in bytes: 1 MiB since August 2025. */
+/**
+ * Maximum size of a message, and of all messages of a batch together, in bytes: 1 MiB since August 2025.
+ *
+ * @internal
+ */
 export const MAX_MESSAGE_BYTES = 1_048_576;
 
 export const messageSize = (body: string, attributes: MessageAttributes): number =>

@@ -23,7 +23,11 @@ export interface Dispatcher {
   readonly log: Log;
 }
 
-/** The largest message that SQS takes, and the most that it takes in one batch. */
+/**
+ * The largest message that SQS takes, and the most that it takes in one batch.
+ *
+ * @internal
+ */
 export const MAX_BYTES = 1_048_576;
 
 export function dispatchHandler({ queues, file, log }: Dispatcher): StreamHandler {

@@ -76,7 +76,11 @@ function recordText({ view, key, at, fields = {} }: CauseRecord): string {
 
 const counted = (count: number): string => count.toLocaleString('en');
 
-/** A key of several parts, which is a JSON array of texts, as its parts. A text with a blank or a slash stays in quotes. */
+/**
+ * A key of several parts, which is a JSON array of texts, as its parts. A text with a blank or a slash stays in quotes.
+ *
+ * @internal
+ */
 export function shownKey(key: string): string {
   if (!key.startsWith('["')) return key;
   try {

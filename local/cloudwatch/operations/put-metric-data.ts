@@ -6,7 +6,11 @@ import type { CloudWatchContext } from '../context.ts';
 import { onMetrics } from '../permission.ts';
 import { type Sample, sampleOf } from '../sample.ts';
 
-/** How many metrics a request may have. */
+/**
+ * How many metrics a request may have.
+ *
+ * @internal
+ */
 export const MAX_METRICS = 1000;
 
 const datumSchema = z.object({

@@ -6,8 +6,13 @@ import { onLogGroup } from '../permission.ts';
 /** The end of the year 9999, in milliseconds. */
 const MAX_TIMESTAMP = 253_402_300_799_000;
 
-/** Maximum size of a line, and of all lines of a request with 26 bytes for each, in bytes. */
+/**
+ * Maximum size of a line, and of all lines of a request with 26 bytes for each, in bytes.
+ *
+ * @internal
+ */
 export const MAX_EVENT_BYTES = 1_048_576;
+/** @internal */
 export const MAX_BATCH_BYTES = 1_048_576;
 const BYTES_PER_EVENT = 26;
 /** The time that a request's lines may span, in milliseconds. */

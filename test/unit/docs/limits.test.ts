@@ -1,18 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
-import { MAX_METRICS, MAX_REQUEST_BYTES as MAX_CLOUDWATCH_BYTES } from '../../../local/cloudwatch/index.ts';
+import { MAX_REQUEST_BYTES as MAX_CLOUDWATCH_BYTES } from '../../../local/cloudwatch/cloudwatch.ts';
+import { MAX_METRICS } from '../../../local/cloudwatch/operations/put-metric-data.ts';
 import { MAX_MUTE_RULES } from '../../../local/cloudwatch/mute-rules.ts';
 import { CLOUDWATCH_RATES } from '../../../local/cloudwatch/rates.ts';
-import { MAX_REQUEST_BYTES } from '../../../local/eventbridge/index.ts';
+import { MAX_REQUEST_BYTES } from '../../../local/eventbridge/operations.ts';
 import { ACCOUNT_CONCURRENCY } from '../../../local/lambda/concurrency.ts';
-import { PAYLOAD_LIMIT } from '../../../local/lambda/index.ts';
-import { MAX_BATCH_BYTES } from '../../../local/logs/index.ts';
-import { MAX_EVENT_BYTES } from '../../../local/logs/operations/put-log-events.ts';
+import { PAYLOAD_LIMIT } from '../../../local/lambda/lambda.ts';
+import { MAX_BATCH_BYTES, MAX_EVENT_BYTES } from '../../../local/logs/operations/put-log-events.ts';
 import { LOGS_RATES } from '../../../local/logs/rates.ts';
 import { MAX_REPLY_BYTES } from '../../../local/rds/sql/run.ts';
-import { MAX_INPUT_BYTES } from '../../../local/scheduler/index.ts';
-import { MAX_SECRET_BYTES } from '../../../local/secretsmanager/index.ts';
-import { MAX_MESSAGE_BYTES } from '../../../local/sqs/index.ts';
+import { MAX_INPUT_BYTES } from '../../../local/scheduler/schedule.ts';
+import { MAX_SECRET_BYTES } from '../../../local/secretsmanager/secret.ts';
+import { MAX_MESSAGE_BYTES } from '../../../local/sqs/message-size.ts';
 
 const text = await readFile(new URL('../../../docs/limits.md', import.meta.url), 'utf8');
 

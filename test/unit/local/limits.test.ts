@@ -1,17 +1,21 @@
 /** A request at each limit is taken, and one beyond it is refused with AWS's error. */
 import { afterAll, describe, expect, it } from '@jest/globals';
-import {
-  createCloudWatch,
-  MAX_METRICS,
-  MAX_REQUEST_BYTES as MAX_CLOUDWATCH_BYTES,
-} from '../../../local/cloudwatch/index.ts';
+import { MAX_REQUEST_BYTES as MAX_CLOUDWATCH_BYTES } from '../../../local/cloudwatch/cloudwatch.ts';
+import { createCloudWatch } from '../../../local/cloudwatch/index.ts';
+import { MAX_METRICS } from '../../../local/cloudwatch/operations/put-metric-data.ts';
 import { AwsError, type AwsService, createClock } from '../../../local/core/index.ts';
-import { createEventBridge, MAX_REQUEST_BYTES } from '../../../local/eventbridge/index.ts';
-import { createLambda, PAYLOAD_LIMIT } from '../../../local/lambda/index.ts';
-import { createLogs, MAX_BATCH_BYTES } from '../../../local/logs/index.ts';
-import { createScheduler, MAX_INPUT_BYTES } from '../../../local/scheduler/index.ts';
-import { createSecretsManager, MAX_SECRET_BYTES, Secrets } from '../../../local/secretsmanager/index.ts';
-import { createSqs, MAX_MESSAGE_BYTES } from '../../../local/sqs/index.ts';
+import { createEventBridge } from '../../../local/eventbridge/index.ts';
+import { MAX_REQUEST_BYTES } from '../../../local/eventbridge/operations.ts';
+import { createLambda } from '../../../local/lambda/index.ts';
+import { PAYLOAD_LIMIT } from '../../../local/lambda/lambda.ts';
+import { createLogs } from '../../../local/logs/index.ts';
+import { MAX_BATCH_BYTES } from '../../../local/logs/operations/put-log-events.ts';
+import { createScheduler } from '../../../local/scheduler/index.ts';
+import { MAX_INPUT_BYTES } from '../../../local/scheduler/schedule.ts';
+import { createSecretsManager, Secrets } from '../../../local/secretsmanager/index.ts';
+import { MAX_SECRET_BYTES } from '../../../local/secretsmanager/secret.ts';
+import { createSqs } from '../../../local/sqs/index.ts';
+import { MAX_MESSAGE_BYTES } from '../../../local/sqs/message-size.ts';
 import { localAccess, localSite } from '../../local-site.ts';
 
 const caller = localAccess.administrator;
