@@ -14,6 +14,10 @@ describe('a run that is killed with -9 while the system is up in another process
 
   afterAll(() => stage.close());
 
+  const untilArmed = async (): Promise<void> => {
+    while ((await stage.status()).armed.length === 0) await sleep(100);
+  };
+
   it('keeps a second run off the stage while it is alive, and the error names the holder', async () => {
     run = stage.run('quick');
     await run.says('phase refused');
@@ -50,7 +54,7 @@ describe('a run that is killed with -9 while the system is up in another process
 
   it('is marked as stopped, not as interrupted, when `chaos stop` ends it', async () => {
     run = stage.run('quick');
-    await run.says('phase refused');
+    await untilArmed();
     const stopped = await stage.evenkeel(['chaos', 'stop', '--json']).ended;
     expect(JSON.parse(stopped.stdout)).toMatchObject({ ended: ['sold-out'], run: { alive: true } });
     const { exitCode, stdout } = await run.ended;

@@ -16,13 +16,13 @@ hypothesis: They are rolled back.
 teaches: That a refusal is an outcome.
 steadyState: { before: [{ probe: alarms }, { probe: http, path: /products }], after: [{ probe: http, path: /products }] }
 phases:
-  - { name: refused, seconds: 5, drainSeconds: 3, scenarios: [{ name: orders, journey: checkout, rate: 4 }] }
+  - { name: refused, seconds: 9, drainSeconds: 3, scenarios: [{ name: orders, journey: checkout, rate: 4 }] }
 faults:
   - id: sold-out
     fault: port-answer
     scenario: orders
     rate: 0.3
-    leaseSeconds: 10
+    leaseSeconds: 14
     parameters:
       service: warehouse
       step: prepare
