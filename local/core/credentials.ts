@@ -23,8 +23,8 @@ export const createCredentials = (): Credentials => ({
 });
 
 /**
- * New credentials for a session of a role. As on AWS, the key's id tells temporary keys from permanent ones; it is as long
- * as the administrator's, whose key takes its place in requests to DynamoDB.
+ * New credentials for a session of a role. As on AWS, a temporary key's id starts differently from a permanent one's. It is
+ * as long as the administrator's, whose key takes its place in requests to DynamoDB.
  */
 export const createSessionCredentials = (): Required<Credentials> => ({
   accessKeyId: `ASIAKEEL${randomName(16)}`,

@@ -14,6 +14,17 @@ const actions = (service: string, ...names: readonly string[]): readonly string[
 const WRITE_LOGS = allow(actions('logs', 'CreateLogGroup', 'CreateLogStream', 'PutLogEvents'));
 const READ_STREAMS = allow(actions('dynamodb', 'DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'));
 
+const WRITE_TRACES = allow(
+  actions(
+    'xray',
+    'PutTraceSegments',
+    'PutTelemetryRecords',
+    'GetSamplingRules',
+    'GetSamplingTargets',
+    'GetSamplingStatisticSummaries',
+  ),
+);
+
 const DOCUMENTS: Readonly<Record<string, object>> = {
   AdministratorAccess: policy(allow(['*'])),
   AmazonDynamoDBFullAccess: policy(allow(['dynamodb:*'])),
@@ -37,30 +48,8 @@ const DOCUMENTS: Readonly<Record<string, object>> = {
       ),
     ]),
   ),
-  AWSXRayDaemonWriteAccess: policy(
-    allow(
-      actions(
-        'xray',
-        'PutTraceSegments',
-        'PutTelemetryRecords',
-        'GetSamplingRules',
-        'GetSamplingTargets',
-        'GetSamplingStatisticSummaries',
-      ),
-    ),
-  ),
-  AWSXrayWriteOnlyAccess: policy(
-    allow(
-      actions(
-        'xray',
-        'PutTraceSegments',
-        'PutTelemetryRecords',
-        'GetSamplingRules',
-        'GetSamplingTargets',
-        'GetSamplingStatisticSummaries',
-      ),
-    ),
-  ),
+  AWSXRayDaemonWriteAccess: policy(WRITE_TRACES),
+  AWSXrayWriteOnlyAccess: policy(WRITE_TRACES),
   CloudWatchLambdaInsightsExecutionRolePolicy: policy(
     allow(['logs:CreateLogGroup']),
     allow(actions('logs', 'CreateLogStream', 'PutLogEvents'), 'arn:aws:logs:*:*:log-group:/aws/lambda-insights:*'),

@@ -21,7 +21,7 @@ const CALLS_PER_SECOND = 300;
 const FIRST_SEQUENCE = 18_849_496_460_467_696_128n;
 const SEQUENCE_STEP = 256n;
 
-/** What a sender is told about a message, or about the earlier one that it repeats. */
+/** The reply to a sender: about its message, or about the earlier one that it repeats. */
 export interface Accepted {
   readonly id: string;
   readonly sequenceNumber: string;

@@ -35,8 +35,8 @@ export function chosenStories(run: Run): ChosenStories {
     .map(({ correlationId }) => correlationId);
   const hits = hitsIn(run);
   const wanted = wantedIds(run, stories, failed, hits);
-  const told = wanted.slice(0, MAX_ON_PAGE + MAX_BESIDE).flatMap((id) => stories.of(id) ?? []);
-  const [onPage, beside] = [told.slice(0, MAX_ON_PAGE), told.slice(MAX_ON_PAGE)];
+  const found = wanted.slice(0, MAX_ON_PAGE + MAX_BESIDE).flatMap((id) => stories.of(id) ?? []);
+  const [onPage, beside] = [found.slice(0, MAX_ON_PAGE), found.slice(MAX_ON_PAGE)];
   const places = new Map([
     ...onPage.map(({ correlationId: id }) => [id, `#${anchorOf(id)}`] as const),
     ...beside.map(({ correlationId: id }) => [id, `${TRACES_FILE}#${anchorOf(id)}`] as const),
@@ -44,7 +44,7 @@ export function chosenStories(run: Run): ChosenStories {
   return {
     onPage,
     beside,
-    leftOut: wanted.length - told.length,
+    leftOut: wanted.length - found.length,
     hrefOf: (id) => places.get(id),
     failed,
     hits,

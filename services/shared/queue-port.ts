@@ -24,7 +24,7 @@ export function queuePort(client: SQSClient, QueueUrl: string, log: Log): QueueP
     try {
       await send();
     } catch (thrown) {
-      log.warn('A queue could not be told about its messages', { queue: QueueUrl, error: asError(thrown) });
+      log.warn('Messages could not be deleted or hidden', { queue: QueueUrl, error: asError(thrown) });
     }
   };
   const entry = ({ receiptHandle: ReceiptHandle }: SQSRecord, at: number) => ({ Id: String(at), ReceiptHandle });

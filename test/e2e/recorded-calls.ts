@@ -1,7 +1,7 @@
 /** A proxy in front of the endpoints of a system, which records every call to AWS by its IAM action and resources. */
-import { createServer, type IncomingMessage, request, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import { recordedRequest, type RecordedRequest } from './recorded-requests.ts';
+import { openProxy } from './recording-proxy.ts';
 
 /** What a call needs of IAM. */
 export interface RecordedCall {
@@ -31,33 +31,15 @@ export async function recordCalls(environment: Readonly<Record<string, string>>)
       return service === undefined ? [] : [[service, url.replace(/\/$/, '')] as const];
     }),
   );
-  const server = createServer((incoming, outgoing) => {
-    const chunks: Buffer[] = [];
-    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.on('end', () => {
-      const body = Buffer.concat(chunks);
-      const [, service = '', rest = ''] = /^\/([A-Z_]+)(.*)$/.exec(incoming.url ?? '') ?? [];
-      requests.push(recordedRequest(incoming, rest, body));
-      for (const call of callsOf(service, incoming, rest, body.toString())) {
-        calls.set(`${call.action} ${call.resource}`, call);
-      }
-      const target = new URL(`${endpoints.get(service) ?? ''}${rest}`);
-      const forwarded = request(target, { method: incoming.method, headers: incoming.headers }, (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
-        answer.pipe(outgoing);
-      });
-      forwarded.on('error', (error) => {
-        outgoing.writeHead(502).end(error.message);
-      });
-      forwarded.end(body);
-    });
+  const { url, close } = await openProxy((incoming, body) => {
+    const [, service = '', rest = ''] = /^\/([A-Z_]+)(.*)$/.exec(incoming.url ?? '') ?? [];
+    requests.push(recordedRequest(incoming, rest, body));
+    for (const call of callsOf(service, incoming, rest, body.toString())) {
+      calls.set(`${call.action} ${call.resource}`, call);
+    }
+    return new URL(`${endpoints.get(service) ?? ''}${rest}`);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const proxied = [...endpoints.keys()].map((service) => [
-    `AWS_ENDPOINT_URL_${service}`,
-    `http://127.0.0.1:${port}/${service}`,
-  ]);
+  const proxied = [...endpoints.keys()].map((service) => [`AWS_ENDPOINT_URL_${service}`, `${url}/${service}`]);
   return {
     environment: { ...environment, ...(Object.fromEntries(proxied) as Record<string, string>) },
     take() {
@@ -66,17 +48,9 @@ export async function recordCalls(environment: Readonly<Record<string, string>>)
       return taken;
     },
     requests,
-    close: () => closed(server),
+    close,
   };
 }
-
-const closed = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    server.close(() => {
-      resolve();
-    });
-    server.closeAllConnections();
-  });
 
 /** IAM's prefix of a service's actions, by the service's name in the endpoint's variable. */
 const PREFIXES: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 /** A proxy in front of one AWS endpoint, which records every request for botocore's service models to judge. */
-import { createServer, type IncomingMessage, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
+import { openProxy } from './recording-proxy.ts';
 
 /** A request as it was sent. */
 export interface RecordedRequest {
@@ -25,37 +25,12 @@ export interface RequestRecorder {
 
 export async function recordRequests(endpoint: string): Promise<RequestRecorder> {
   const requests: RecordedRequest[] = [];
-  const server = createServer((incoming, outgoing) => {
-    const chunks: Buffer[] = [];
-    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.on('end', () => {
-      const body = Buffer.concat(chunks);
-      const recorded = recordedRequest(incoming, incoming.url ?? '', body);
-      // The signature covers the headers, so they are passed on as they came.
-      if (recorded.service !== '') requests.push(recorded);
-      const target = new URL(incoming.url ?? '', endpoint);
-      const forwarded = request(target, { method: incoming.method, headers: incoming.headers }, (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
-        answer.pipe(outgoing);
-      });
-      forwarded.on('error', (error) => {
-        outgoing.writeHead(502).end(error.message);
-      });
-      forwarded.end(body);
-    });
+  const { url, close } = await openProxy((incoming, body) => {
+    const recorded = recordedRequest(incoming, incoming.url ?? '', body);
+    if (recorded.service !== '') requests.push(recorded);
+    return new URL(incoming.url ?? '', endpoint);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    requests,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
-  };
+  return { endpoint: url, requests, close };
 }
 
 /** @param url path and query as the service receives them */

@@ -1,4 +1,5 @@
 /** Takes actions away from the roles of the reference system while it runs, and sees what is denied. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { AccessReport, SystemDescription } from '../../chaos/schemas/index.ts';
 import { type Api, apiOf, send } from '../../systems/commerce/api.ts';
@@ -16,7 +17,7 @@ export interface UsedAction {
   readonly action: string;
 }
 
-export interface RunningShop {
+interface RunningShop {
   /** The actions that the load uses, by role and name. */
   readonly used: readonly UsedAction[];
   /** Takes the action away, drives the load until it is denied, and gives it back. Whether it was denied by name. */
@@ -38,7 +39,7 @@ const ONCE = /^(dynamodb:DescribeStream|dynamodb:ListStreams|sqs:GetQueueAttribu
 const ON_REPAIR = /Reconciler\w* lambda:InvokeFunction$/;
 
 /** Boots the shop, and drives it until every action that its load uses was used. */
-export async function openShop(): Promise<RunningShop> {
+async function openShop(): Promise<RunningShop> {
   const up = evenkeel(['up', '--json', '--speed', '20']);
   const system = SystemDescription.strip().parse(await up.firstObject());
   const connection = connectionOf(system);
@@ -143,3 +144,29 @@ async function driveLoad(api: Api, turn: number): Promise<void> {
     ...['/stock/ord-01', '/payments/grants-0-0', '/shipments/grants-0-0'].map((path) => send(api, 'GET', path)),
   ]);
 }
+
+/** @param choose which of the used actions to take away, one after the other */
+export function removedGrantsSuite(choose: (used: readonly UsedAction[]) => readonly UsedAction[], limitMs: number) {
+  describe('a role without one of its actions', () => {
+    let shop: RunningShop;
+
+    beforeAll(async () => {
+      shop = await openShop();
+    }, 600_000);
+    afterAll(() => shop.close(), 30_000);
+
+    it(
+      'is denied by name what it needs the action for',
+      async () => {
+        const silent: string[] = [];
+        for (const one of choose(shop.used)) {
+          if (!(await shop.removed(one))) silent.push(nameOf(one));
+        }
+        expect(silent).toEqual([]);
+      },
+      limitMs,
+    );
+  });
+}
+
+export const nameOf = ({ role, action }: UsedAction): string => `${role} ${action}`;

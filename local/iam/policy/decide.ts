@@ -29,7 +29,7 @@ export type Decision =
   /** @property reason the end of AWS's message: `because no identity-based policy allows the sqs:SendMessage action` */
   | { readonly isAllowed: false; readonly reason: string };
 
-/** The grants of the statements of one effect that cover the request, whoever makes it. */
+/** The grants of the statements of one effect that cover the request, regardless of the caller. */
 function covering(documents: readonly PolicyDocument[], effect: Statement['Effect'], request: AccessRequest): Grant[] {
   return documents
     .flatMap(({ Statement }) => Statement)
