@@ -28,13 +28,13 @@ export function recordedDiffers(recorded: Recorded, judged: Judged, version?: st
   }
   if (recorded.verdict === null) return ['the journal has no verdict on the run'];
   const by = `the verdict that evenkeel ${recorded.versions['evenkeel'] ?? 'of an unknown version'} recorded`;
-  const differs = version === undefined || version === recorded.versions['evenkeel'] ? checksDiffer : resultsDiffer;
+  const isOwn = version === undefined || version === recorded.versions['evenkeel'];
+  const checks = isOwn ? checksDiffer(recorded, judged) : resultsDiffer(recorded, judged);
   if (recorded.verdict !== judged.verdict) {
-    return [`${by} is ${recorded.verdict}, and judged again ${judged.verdict}`, ...differs(recorded, judged)];
+    return [`${by} is ${recorded.verdict}, and judged again ${judged.verdict}`, ...checks];
   }
-  if (differs === resultsDiffer) return resultsDiffer(recorded, judged);
-  const hasReasons = isDeepStrictEqual(recorded.reasons, judged.reasons);
-  return [...(hasReasons ? [] : [`${by} has other reasons`]), ...checksDiffer(recorded, judged)];
+  const hasReasons = !isOwn || isDeepStrictEqual(recorded.reasons, judged.reasons);
+  return [...(hasReasons ? [] : [`${by} has other reasons`]), ...checks];
 }
 
 function checksDiffer(recorded: Recorded, judged: Judged): string[] {

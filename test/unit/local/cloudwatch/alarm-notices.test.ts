@@ -7,6 +7,7 @@ import { alarmType } from '../../../../local/cloudwatch/resource-types/alarm.ts'
 import { compositeAlarmType } from '../../../../local/cloudwatch/resource-types/composite-alarm.ts';
 import { logAlarmType } from '../../../../local/cloudwatch/resource-types/log-alarm.ts';
 import type { AnyResourceType } from '../../../../local/core/index.ts';
+import { errorAlarm } from './error-alarm.ts';
 
 const clock = { speed: 1, now: () => 0, sleep: () => Promise.resolve() };
 const site = { clock, region: 'us-east-1', accountId: '000000000000' };
@@ -28,26 +29,15 @@ const create = async (type: AnyResourceType, properties: object) =>
 const notices = (filters: Parameters<typeof alarmNotices>[2]['filters'] = []) =>
   alarmNotices(book.list(), rules.list(), { filters });
 
-const alarm = {
-  AlarmName: 'errors',
-  Namespace: 'shop',
-  MetricName: 'Errors',
-  Statistic: 'Sum',
-  Period: 60,
-  EvaluationPeriods: 1,
-  Threshold: 1,
-  ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-};
-
 describe('the notices about alarms', () => {
   it('are none about what has its effect', async () => {
-    await create(alarmType(book), { ...alarm, Tags: [], EvaluationWindow: { SlidingWindow: {} } });
+    await create(alarmType(book), { ...errorAlarm, Tags: [], EvaluationWindow: { SlidingWindow: {} } });
     await create(compositeAlarmType(book), { AlarmName: 'any', AlarmRule: 'ALARM(errors)', Tags: [] });
     expect(notices()).toEqual([]);
   });
 
   it('name each property that has no effect here', async () => {
-    await create(alarmType(book), { ...alarm, Brand: 'new', EvaluateLowSampleCountPercentile: 'ignore' });
+    await create(alarmType(book), { ...errorAlarm, Brand: 'new', EvaluateLowSampleCountPercentile: 'ignore' });
     await create(compositeAlarmType(book), {
       AlarmName: 'any',
       AlarmRule: 'ALARM(errors)',
@@ -64,16 +54,16 @@ describe('the notices about alarms', () => {
     ['a service of AWS', { Namespace: 'AWS/Lambda' }, []],
     ['a metric filter', {}, [{ namespace: 'shop', name: 'Errors', dimensions: [], unit: 'None' }]],
   ])('name a short period on a metric of %s, which has one point a minute', async (_, own, filters) => {
-    await create(alarmType(book), { ...alarm, ...own, Period: 10 });
+    await create(alarmType(book), { ...errorAlarm, ...own, Period: 10 });
     expect(notices(filters)).toEqual([
       expect.stringMatching(/alarm errors: its period is 10 s, and .* one point a minute/u),
     ]);
-    await create(alarmType(book), { ...alarm, ...own });
+    await create(alarmType(book), { ...errorAlarm, ...own });
     expect(notices(filters)).toEqual([]);
   });
 
   it('name a mute rule whose target does not exist', async () => {
-    await create(alarmType(book), alarm);
+    await create(alarmType(book), errorAlarm);
     await create(alarmMuteRuleType(rules), {
       Rule: { Schedule: { Expression: 'cron(0 2 * * *)', Duration: 'PT1H' } },
       MuteTargets: { AlarmNames: ['errors', 'error'] },

@@ -4,6 +4,7 @@ import { describeMetricAlarm } from '../../../../local/cloudwatch/alarm-descript
 import { compositeAlarmSchema, metricAlarmSchema } from '../../../../local/cloudwatch/alarm-configuration.ts';
 import { evaluateCompositeAlarms, evaluateMetricAlarm } from '../../../../local/cloudwatch/alarm-watch.ts';
 import { createMetricStore, type MetricStore } from '../../../../local/cloudwatch/metric-store.ts';
+import { errorAlarm } from './error-alarm.ts';
 
 const MINUTE = 60_000;
 const START = Date.parse('2026-01-31T10:00:00Z');
@@ -25,14 +26,8 @@ beforeEach(() => {
 const putAlarm = (AlarmName: string, properties: object = {}) =>
   book.putMetricAlarm(
     metricAlarmSchema.parse({
+      ...errorAlarm,
       AlarmName,
-      Namespace: 'shop',
-      MetricName: 'Errors',
-      Statistic: 'Sum',
-      Period: 60,
-      EvaluationPeriods: 1,
-      Threshold: 1,
-      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       TreatMissingData: 'notBreaching',
       ...properties,
     }),

@@ -5,6 +5,7 @@ import { metricAlarmSchema } from '../../../../local/cloudwatch/alarm-configurat
 import { createMuteRules, MAX_MUTE_RULES, type MuteRules } from '../../../../local/cloudwatch/mute-rules.ts';
 import { muteRuleSchema } from '../../../../local/cloudwatch/mute-rule-settings.ts';
 import { createMuting, type Muting } from '../../../../local/cloudwatch/muting.ts';
+import { errorAlarm } from './error-alarm.ts';
 
 const HOUR = 3_600_000;
 const START = Date.parse('2026-02-01T00:00:00Z');
@@ -30,18 +31,7 @@ beforeEach(() => {
   book = createAlarmBook({ clock, ...site }, muting.onTransition);
   rules = createMuteRules({ clock, ...site }, muting.release);
   for (const AlarmName of ['errors', 'other']) {
-    book.putMetricAlarm(
-      metricAlarmSchema.parse({
-        AlarmName,
-        Namespace: 'shop',
-        MetricName: 'Errors',
-        Statistic: 'Sum',
-        Period: 60,
-        EvaluationPeriods: 1,
-        Threshold: 1,
-        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-      }),
-    );
+    book.putMetricAlarm(metricAlarmSchema.parse({ ...errorAlarm, AlarmName }));
     book.setState(AlarmName, { value: 'OK', reason: '' });
   }
   executed = [];
