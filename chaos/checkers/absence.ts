@@ -97,6 +97,13 @@ function endOfEffects({ fromMs, toMs }: Stretch): number {
   return toMs + (toMs - fromMs) + CATCHING_UP_MS;
 }
 
+/** Whether the alarm fired, and never before the first of the absences began. */
+export function firedOnlySince(alarm: string, events: readonly RunEvent[], absences: readonly Absence[]): boolean {
+  const firings = events.filter((event) => event.kind === 'alarm' && event.alarm === alarm && event.to === 'ALARM');
+  const began = Math.min(...absences.map(({ fromMs }) => fromMs));
+  return firings.length > 0 && firings.every(({ elapsedMs }) => elapsedMs >= began);
+}
+
 /** The moment of the run at which the target's clock showed a time; NaN if the time cannot be read. */
 export function momentOf(
   time: string,

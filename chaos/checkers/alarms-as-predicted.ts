@@ -1,7 +1,7 @@
 import { type Journal, muteRuleAt, type RunEvent } from '../schemas/index.ts';
 import { predictAlarms } from '../prediction/index.ts';
 import { type AlarmChange, type AlarmFindings, type AlarmViolation, judgeAlarm } from './alarm-findings.ts';
-import { type Absence, absencesIn, isMaterial, unlessAbsent } from './absence.ts';
+import { type Absence, absencesIn, firedOnlySince, isMaterial, unlessAbsent } from './absence.ts';
 import { checker, type CheckResult, counted, invalid, unknown, unlessDelayed, valid } from './checker.ts';
 
 /**
@@ -90,9 +90,7 @@ function isExcused(
 ): boolean {
   if (kind === 'missing') return false;
   if (kind === 'missed' || kind === 'late' || kind === 'stuck') return absences.length > 0;
-  const firings = changes.filter((change) => change.alarm === alarm && change.to === 'ALARM');
-  const began = Math.min(...absences.map(({ fromMs }) => fromMs));
-  return firings.length > 0 && firings.every(({ elapsedMs }) => elapsedMs >= began);
+  return firedOnlySince(alarm, changes, absences);
 }
 
 function undecided(findings: readonly AlarmFindings[]): CheckResult | undefined {

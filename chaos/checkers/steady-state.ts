@@ -1,5 +1,6 @@
 import type { RunEvent } from '../schemas/index.ts';
-import { checker, counted, unknown, unlessDelayed, validUnless } from './checker.ts';
+import { absencesIn, firedOnlySince, isMaterial, unlessAbsent } from './absence.ts';
+import { checker, type CheckResult, counted, unknown, unlessDelayed, validUnless } from './checker.ts';
 
 type ProbeEvent = Extract<RunEvent, { kind: 'probe' }>;
 
@@ -24,10 +25,22 @@ export const steadyState = checker('steady-state', ['events'], ({ events }, jour
     `All probes held, ${before.length} before the run and ${after.length} after it.`,
     (count) => `${count} of ${counted(after.length, 'steady-state probe')} did not hold after the run.`,
   );
-  const times = probes.filter(({ when }) => when === 'after').map(({ elapsedMs }) => elapsedMs);
+  const times = last.filter(({ ok }) => !ok).map(({ elapsedMs }) => elapsedMs);
   const probed = { fromMs: Math.min(...times), toMs: Math.max(...times) };
-  return unlessDelayed(result, journal, events, times.length === 0 ? undefined : probed);
+  const judged = unlessDelayed(result, journal, events, times.length === 0 ? undefined : probed);
+  return last.every(({ ok, probe }) => ok || isAboutAlarms(probe)) ? unlessAlarmsFollowAbsence(judged, events) : judged;
 });
+
+const isAboutAlarms = (probe: string): boolean => probe === 'alarms' || probe.startsWith('alarms ');
+
+/** An alarm stays in ALARM long after what made it fire, so an earlier absence may have caused what the probe found. */
+function unlessAlarmsFollowAbsence(result: CheckResult, events: readonly RunEvent[]): CheckResult {
+  const states = new Map(events.flatMap((event) => (event.kind === 'alarm' ? [[event.alarm, event.to]] : [])));
+  const inAlarm = [...states].filter(([, state]) => state === 'ALARM').map(([alarm]) => alarm);
+  const absences = absencesIn(events).filter(isMaterial);
+  const areExcused = inAlarm.length > 0 && inAlarm.every((alarm) => firedOnlySince(alarm, events, absences));
+  return areExcused ? unlessAbsent(result, absences, undefined) : result;
+}
 
 /** The last answer of each probe: a probe may be repeated until it holds. */
 function lastAnswers(events: readonly ProbeEvent[], when: ProbeEvent['when']): ProbeEvent[] {

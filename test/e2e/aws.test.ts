@@ -106,7 +106,8 @@ describe('a stage reached through the SDK alone', () => {
       answer: { ended: expect.arrayContaining(['sold-out', 'risk-closed']) as unknown },
     });
     expect(await resultOf('chaos', 'status')).toMatchObject({ exitCode: 0, answer: { armed: [] } });
-    expect((await run.ended).exitCode).toBe(3);
+    const { exitCode, stdout } = await run.ended;
+    expect({ exitCode, ...(JSON.parse(stdout) as object) }).toMatchObject({ exitCode: 3, verdict: 'INVALID' });
   }, 120_000);
 
   it.each<[string, readonly Policy[], readonly (readonly string[])[]]>([

@@ -9,7 +9,7 @@ import { dynamo } from '../../shared/items.ts';
 import { lazily } from '../../shared/lazily.ts';
 import { createLog } from '../../shared/logger.ts';
 import { parse } from '../../shared/parse.ts';
-import { alarmBoard, highestFailureCount, watermark } from '../alarm-board.ts';
+import { alarmBoard, highestFailureCount, sweepLease, watermark } from '../alarm-board.ts';
 import { alarmsEnvironment } from '../environment.ts';
 import { errorLines } from '../error-lines.ts';
 import { scheduleRecheck } from '../recheck.ts';
@@ -30,9 +30,10 @@ export const transactionsAlarms = (): InvokeHandler<void> =>
     const log = createLog(env.SERVICE);
     const scheduler = new SchedulerClient({});
     const board = alarmBoard(client, env.WATERMARKS_TABLE);
+    const lease = sweepLease(client, env.WATERMARKS_TABLE);
     const ports = {
       logGroups: env.LOG_GROUPS,
-      // Alarms fire together, and CloudWatch Logs takes some ten searches a second from an account.
+      // CloudWatch Logs takes some ten searches a second from an account.
       errorLines: errorLines(new CloudWatchLogsClient({ maxAttempts: 8 })),
       watermark: watermark(client, env.WATERMARKS_TABLE),
       failures: highestFailureCount(client, env.FAILURES_TABLE),
@@ -46,13 +47,23 @@ export const transactionsAlarms = (): InvokeHandler<void> =>
         const now = systemClock.now();
         if ('alarmData' in trigger) {
           const { alarmName, state } = trigger.alarmData;
-          await board.note(alarmName, state.value === 'ALARM', now);
+          const isInAlarm = state.value === 'ALARM';
+          const wasInAlarm = await board.note(alarmName, isInAlarm, now);
+          // A new alarm goes from INSUFFICIENT_DATA to OK: nothing failed.
+          if (!isInAlarm && !wasInAlarm) return;
         }
-        if (await board.anyInAlarm()) {
+        const mayRead = await lease.take(now);
+        // A sweep that is under way may have read a log before the line that this alarm is about.
+        if (!mayRead || (await board.anyInAlarm())) {
           await scheduleRecheck(scheduler, { stage: env.STAGE, roleArn: env.ALARM_RECHECK_ROLE_ARN, functionArn }, now);
         }
-        const filed = await sweep(now, ports);
-        log.info('Swept the error logs', { event: 'sweep', filed: filed.length });
+        if (!mayRead) return;
+        try {
+          const filed = await sweep(now, ports);
+          log.info('Swept the error logs', { event: 'sweep', filed: filed.length });
+        } finally {
+          await lease.release();
+        }
       } catch (error) {
         log.error('The alarm could not be handled', { error });
         throw error;

@@ -61,6 +61,16 @@ const LOST = {
 };
 const LATE = { drained: drainedWith('r1-hit-0', { loan: { updatedAt: at(6 + 14) } }) };
 const FIRED: RunEvent = { ...moment(9), kind: 'alarm', alarm: 'errors-fees', from: 'OK', to: 'ALARM', reason: '1' };
+const failing = (probe: string): RunEvent => ({
+  ...moment(45),
+  kind: 'probe',
+  when: 'after',
+  probe,
+  ok: false,
+  message: 'no',
+});
+const IN_ALARM = failing('alarms');
+const BROKEN = failing('http /products');
 const expecting = (...outcomes: Journal['experiment']['expect']['outcomes']): Partial<Journal> => ({
   experiment: { ...journal.experiment, expect: { ...journal.experiment.expect, outcomes } },
 });
@@ -90,6 +100,8 @@ describe('an absence of ten seconds', () => {
     ['a request that was refused', 'answers-as-expected', answered(409), 'invalid'],
     ['slow answers', 'service-level', { journal: slow }, 'unknown'],
     ['an alarm that nobody expects', 'alarms-as-predicted', { more: [FIRED] }, 'unknown'],
+    ['an alarm that is in ALARM long afterwards', 'steady-state', { more: [FIRED, IN_ALARM] }, 'unknown'],
+    ['a page that fails long afterwards', 'steady-state', { more: [FIRED, BROKEN] }, 'invalid'],
     [
       'an alarm that the system lacks',
       'alarms-as-predicted',
@@ -151,6 +163,10 @@ describe('an absence of ten seconds', () => {
 
   it('explains no alarm that fired before it began', () => {
     expect(find('alarms-as-predicted', { events: plus(FIRED, gap(10, 20)) })?.result).toBe('invalid');
+  });
+
+  it('explains no alarm that is still in ALARM and fired before it began', () => {
+    expect(find('steady-state', { events: plus(FIRED, IN_ALARM, gap(10, 20)) })?.result).toBe('invalid');
   });
 
   it('explains no record of a saga that had ended before it began', () => {
