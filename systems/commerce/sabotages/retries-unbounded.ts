@@ -4,17 +4,15 @@ const name = 'retries-unbounded';
 
 export const retriesUnbounded: Sabotage = {
   name,
-  culprit: 'Function and queue retry a failing message forever, so its order never ends.',
-  expectedCheck: 'sagas-at-rest',
+  culprit: 'Nobody counts the failures of a message: function and queue retry it for as long as it fails.',
+  expectedCheck: 'outcome-as-predicted',
   experiment: 'crash_before_commit',
   overrides: [
     {
       module: 'services/shared/failures',
-      find: "if (count < policy.limit) return 'retry';",
-      replace: `if (count >= policy.limit) {
-        ${mark(name, "'failure ' + count + ' of ' + failure.correlationId + ' in ' + failure.source")}
-      }
-      return 'retry';`,
+      find: 'const count = await policy.count(failure);',
+      replace: `${mark(name, "'a failure of ' + failure.correlationId + ' in ' + failure.source")}
+      const count = 0;`,
     },
   ],
   changes: [
