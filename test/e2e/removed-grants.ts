@@ -1,14 +1,12 @@
 /** Takes actions away from the roles of the reference system while it runs, and sees what is denied. */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
-import { AccessReport, SystemDescription } from '../../chaos/schemas/index.ts';
+import { AccessReport, type SystemDescription } from '../../chaos/schemas/index.ts';
 import { type Api, apiOf, send } from '../../systems/commerce/api.ts';
 import { ordinaryCart, overLimitCart, products, soldOutCart } from '../../systems/commerce/catalogue.ts';
 import { clientsOf } from '../../systems/commerce/clients.ts';
 import { seedShop } from '../../systems/commerce/seed.ts';
 import { warmUpShop } from '../../systems/commerce/warm-up.ts';
 import { connectionOf } from '../connection.ts';
-import { evenkeel } from './evenkeel.ts';
 import { type PolicyDocument, putRolePolicy, rolePolicies } from './iam.ts';
 
 /** An action that a role has and uses. */
@@ -17,16 +15,17 @@ export interface UsedAction {
   readonly action: string;
 }
 
-interface RunningShop {
+export interface Grants {
   /** The actions that the load uses, by role and name. */
   readonly used: readonly UsedAction[];
   /** Takes the action away, drives the load until it is denied, and gives it back. Whether it was denied by name. */
   readonly removed: (one: UsedAction) => Promise<boolean>;
-  readonly close: () => Promise<void>;
 }
 
 /** Real milliseconds until a missing grant must have shown: the relays run every two minutes of the 20-fold clock. */
 const LIMIT_MS = 20_000;
+/** Within this time, the load has used what it needs. */
+const DRIVE_MS = 10_000;
 const POLL_MS = 250;
 
 /**
@@ -38,13 +37,18 @@ const ONCE = /^(dynamodb:DescribeStream|dynamodb:ListStreams|sqs:GetQueueAttribu
 /** The reconciler calls an owner only to end a saga that is stuck, which a slow start of the shop can leave. */
 const ON_REPAIR = /Reconciler\w* lambda:InvokeFunction$/;
 
-/** Boots the shop, and drives it until every action that its load uses was used. */
-async function openShop(): Promise<RunningShop> {
-  const up = evenkeel(['up', '--json', '--speed', '20']);
-  const system = SystemDescription.strip().parse(await up.firstObject());
+/** What roles were granted and had not used; asked before any load, it is all that only the load can use. */
+export const accessNow = async ({ clockUrl }: SystemDescription): Promise<AccessReport> =>
+  AccessReport.parse(await (await fetch(new URL('access', clockUrl))).json());
+
+/**
+ * Drives the shop until every action that its load uses was used.
+ *
+ * @param atStart what `accessNow` answered before any load
+ */
+export async function grantsOf(system: SystemDescription, atStart: AccessReport): Promise<Grants> {
   const connection = connectionOf(system);
   const api = await apiOf(connection);
-  const accessNow = async () => AccessReport.parse(await (await fetch(new URL('access', system.clockUrl))).json());
   let turn = 0;
   const drive = async () => {
     turn += 1;
@@ -53,14 +57,13 @@ async function openShop(): Promise<RunningShop> {
     await clientsOf(connection).lambda.send(new InvokeCommand(invocation));
   };
 
-  const atStart = await accessNow();
   await seedShop(api);
   await warmUpShop(api, 'grants');
   await drive();
-  await wait(LIMIT_MS);
+  await wait(DRIVE_MS);
   const policies = await rolePolicies(system.environment);
   const unusedAtStart = new Set(atStart.unused.map(keyOf));
-  const unused = new Set((await accessNow()).unused.map(keyOf));
+  const unused = new Set((await accessNow(system)).unused.map(keyOf));
   const used = [...policies].flatMap(([role, documents]) =>
     [...new Set([...documents.values()].flatMap(usableActions))]
       // Used since the start, so not only by the boot.
@@ -74,7 +77,7 @@ async function openShop(): Promise<RunningShop> {
     async removed({ role, action }) {
       const documents = policies.get(role) ?? new Map<string, PolicyDocument>();
       const counted = async () =>
-        (await accessNow()).denied
+        (await accessNow(system)).denied
           .filter((one) => one.action === action && one.caller.includes(`:assumed-role/${role}/`))
           .reduce((sum, { count }) => sum + count, 0);
       const before = await counted();
@@ -93,10 +96,6 @@ async function openShop(): Promise<RunningShop> {
       } finally {
         for (const [name, document] of documents) await putRolePolicy(system.environment, role, name, document);
       }
-    },
-    async close() {
-      up.process.kill('SIGINT');
-      await up.ended;
     },
   };
 }
@@ -145,28 +144,13 @@ async function driveLoad(api: Api, turn: number): Promise<void> {
   ]);
 }
 
-/** @param choose which of the used actions to take away, one after the other */
-export function removedGrantsSuite(choose: (used: readonly UsedAction[]) => readonly UsedAction[], limitMs: number) {
-  describe('a role without one of its actions', () => {
-    let shop: RunningShop;
-
-    beforeAll(async () => {
-      shop = await openShop();
-    }, 600_000);
-    afterAll(() => shop.close(), 30_000);
-
-    it(
-      'is denied by name what it needs the action for',
-      async () => {
-        const silent: string[] = [];
-        for (const one of choose(shop.used)) {
-          if (!(await shop.removed(one))) silent.push(nameOf(one));
-        }
-        expect(silent).toEqual([]);
-      },
-      limitMs,
-    );
-  });
+/** The actions whose absence nothing noticed. */
+export async function silentWithout({ removed }: Grants, chosen: readonly UsedAction[]): Promise<string[]> {
+  const silent: string[] = [];
+  for (const one of chosen) {
+    if (!(await removed(one))) silent.push(nameOf(one));
+  }
+  return silent;
 }
 
 export const nameOf = ({ role, action }: UsedAction): string => `${role} ${action}`;

@@ -1,19 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SystemDescription } from '../../chaos/schemas/index.ts';
+import { type AccessReport, SystemDescription } from '../../chaos/schemas/index.ts';
 import { credentialsOf } from '../../systems/commerce/credentials.ts';
 import { connectionOf } from '../connection.ts';
 import { python } from '../python.ts';
+import { drawn } from '../sabotage/draw.ts';
 import { evenkeel, isAlive, type Running } from './evenkeel.ts';
+import { accessNow, grantsOf, nameOf, silentWithout } from './removed-grants.ts';
+
+/** All of them take minutes: `removed-grants.soak.ts`. */
+const REMOVED = { count: 8, seed: 20261129 };
 
 /** `evenkeel up` as a new user meets it: over HTTP, with another vendor's AWS client, until Ctrl-C. */
 describe('a system that is up', () => {
   let up: Running;
   let system: SystemDescription;
   let headers: Record<string, string>;
+  let atStart: AccessReport;
 
   beforeAll(async () => {
     up = evenkeel(['up', '--json', '--speed', '20']);
     system = SystemDescription.strip().parse(await up.firstObject());
+    atStart = await accessNow(system);
     headers = { 'content-type': 'application/json', ...(await credentialsOf(connectionOf(system))).headers };
   }, 180_000);
 
@@ -131,6 +138,12 @@ describe('a system that is up', () => {
     const resumed = await evenkeel(['schedule', 'resume', '--json']).ended;
     expect(JSON.parse(resumed.stdout)).toMatchObject({ state: 'ENABLED' });
   }, 60_000);
+
+  it('denies by name what a role needs an action for that it has lost', async () => {
+    const grants = await grantsOf(system, atStart);
+    expect(grants.used.length).toBeGreaterThan(30);
+    expect(await silentWithout(grants, drawn(grants.used, REMOVED.count, REMOVED.seed, nameOf))).toEqual([]);
+  }, 180_000);
 
   it('ends on Ctrl-C, with every process that it started', async () => {
     const children = await import('node:fs/promises').then((fs) =>
