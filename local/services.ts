@@ -15,6 +15,7 @@ import { createRds } from './rds/index.ts';
 import { createScheduler } from './scheduler/index.ts';
 import { createSecretsManager, Secrets } from './secretsmanager/index.ts';
 import { createSqs } from './sqs/index.ts';
+import { createStepFunctions } from './stepfunctions/index.ts';
 import { createStreams } from './streams/index.ts';
 import { createSts } from './sts/index.ts';
 
@@ -31,6 +32,7 @@ const APIS = [
   'rds_data',
   'scheduler',
   'secretsmanager',
+  'sfn',
   'sqs',
   'sts',
 ];
@@ -94,7 +96,6 @@ export async function createServices(
     accountConcurrency,
     findNode: (runtime) => nodeFor(runtime, options),
   });
-  const scheduler = createScheduler(site, { invoker, queues, apis: itemActions(dynamodb.engineEndpoint, site) });
   const streams = createStreams(site, dynamodb.engineEndpoint);
   const { readers } = streams;
   const { executionRole } = lambda;
@@ -102,6 +103,10 @@ export async function createServices(
 
   const apiGateway = createApiGateway(site, { invoker, metrics });
   const eventBridge = createEventBridge(site);
+  const apis = itemActions(dynamodb.engineEndpoint, site);
+  const { putEvents } = eventBridge;
+  const stepFunctions = createStepFunctions(site, { invoker, metrics, queues, apis, putEvents });
+  const scheduler = createScheduler(site, { invoker, queues, apis, startExecution: stepFunctions.start });
   const cloudFormation = createCloudFormation(site);
 
   const served = [
@@ -116,6 +121,7 @@ export async function createServices(
     scheduler,
     secretsManager,
     sqs,
+    stepFunctions,
     streams,
     serveIam(iam, site),
     createSts(site, iam),
@@ -123,6 +129,7 @@ export async function createServices(
   const callersFirst = [
     apiGateway,
     scheduler,
+    stepFunctions,
     eventSources,
     cloudwatch,
     lambda,
@@ -145,7 +152,7 @@ export async function createServices(
     endpoints,
     blindAlarms: () =>
       cloudwatch.blindAlarms({
-        services: [lambda.reports(eventSources.readsStream), sqs.reports, apiGateway.reports],
+        services: [lambda.reports(eventSources.readsStream), sqs.reports, apiGateway.reports, stepFunctions.reports],
         filters: logs.filterTargets(),
         codeContains: lambda.containsAll,
       }),

@@ -49,6 +49,8 @@ export interface AccessControl {
     readonly sessionName: string;
     /** Such as `lambda.amazonaws.com`. */
     readonly service: string;
+    /** The resource for which the service assumes the role, if trust policies may limit it. */
+    readonly sourceArn?: string;
   }) => RoleSession | undefined;
   /** A service that acts for one of the account's resources, such as API Gateway for an API. */
   readonly service: (service: string, sourceArn: string) => Caller;

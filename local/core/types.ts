@@ -130,6 +130,6 @@ export interface ApiCaller {
    * @param action the SDKs' name of the method: `deleteItem`
    */
   knows(service: string, action: string): boolean;
-  /** Rejects with an `AwsError` that carries the status of the API's response. */
-  call(caller: Caller, service: string, action: string, input: object): Promise<void>;
+  /** Returns the API's response; rejects with an `AwsError` that carries the response's status. */
+  call(caller: Caller, service: string, action: string, input: object): Promise<unknown>;
 }

@@ -1,8 +1,10 @@
 import { type ApiCaller, AwsError, jsonClient, ServiceError, type Site } from '../core/index.ts';
 import { permissionsOf } from './permissions.ts';
 
-/** The writes of single items, by the SDKs' method names. */
+/** Reads and writes of items, by the SDKs' method names. */
 const ACTIONS: Readonly<Record<string, string>> = {
+  getItem: 'GetItem',
+  query: 'Query',
   putItem: 'PutItem',
   updateItem: 'UpdateItem',
   deleteItem: 'DeleteItem',
@@ -24,7 +26,7 @@ export function itemActions(
       }
       caller.demand(permissionsOf(operation, input as Readonly<Record<string, unknown>>, site));
       try {
-        await client.call(`DynamoDB_20120810.${operation}`, input, AbortSignal.timeout(TIMEOUT_MS));
+        return await client.call(`DynamoDB_20120810.${operation}`, input, AbortSignal.timeout(TIMEOUT_MS));
       } catch (error) {
         if (error instanceof ServiceError) throw new AwsError(error.code, error.message, { status: error.status });
         throw new AwsError('InternalFailure', String(error), { status: 500 });

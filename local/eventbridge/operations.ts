@@ -61,7 +61,7 @@ const onBus = (nameOrArn = 'default', { region, accountId }: Account): Permissio
     : formatArn({ service: 'events', region, accountId, resource: `event-bus/${nameOrArn}` }),
 });
 
-const putEvents = defineOperation({
+export const putEvents = defineOperation({
   name: 'PutEvents',
   input: z.object({ Entries: z.array(Entry).min(1).max(10) }),
   permissions: ({ Entries }, account) => Entries.map(({ EventBusName }) => onBus(EventBusName, account)),

@@ -61,13 +61,13 @@ export class AccessController implements AccessControl {
 
   readonly sessionOf = (accessKeyId: string): RoleSession | undefined => this.#sessions.get(accessKeyId);
 
-  readonly assume: AccessControl['assume'] = ({ roleArn, sessionName, service }) => {
+  readonly assume: AccessControl['assume'] = ({ roleArn, sessionName, service, sourceArn }) => {
     const key = `${roleArn} ${sessionName} ${service}`;
     const known = this.#assumed.get(key);
     if (known) return known;
     const { identities, judge } = this.#options;
     const role = identities.find(roleArn);
-    if (role && !judge.trusts(role, { kind: 'service', service })) return undefined;
+    if (role && !judge.trusts(role, { kind: 'service', service }, sourceArn)) return undefined;
     const session = role ? this.open(role, sessionName) : this.#openUnknown(roleArn, sessionName);
     this.#assumed.set(key, session);
     return session;

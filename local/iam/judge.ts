@@ -79,8 +79,13 @@ export class Judge {
   }
 
   /** Whether the trust policy of a role names a principal. */
-  trusts(role: Role, principal: Principal): boolean {
-    const context = { 'aws:sourceaccount': this.#account.accountId, 'aws:principalaccount': this.#account.accountId };
+  trusts(role: Role, principal: Principal, sourceArn?: string): boolean {
+    const { accountId } = this.#account;
+    const context = {
+      'aws:sourceaccount': accountId,
+      'aws:principalaccount': accountId,
+      ...(sourceArn !== undefined && { 'aws:sourcearn': sourceArn }),
+    };
     const request = { principal, action: 'sts:AssumeRole', resource: role.arn, context };
     return decide(request, { identity: [], resource: [role.trust] }).isAllowed;
   }

@@ -36,6 +36,7 @@ export const SIMULATED_TYPES: readonly string[] = [
   'AWS::SSM::Parameter',
   ...['Schedule', 'ScheduleGroup'].map((name) => `AWS::Scheduler::${name}`),
   ...['ResourcePolicy', 'Secret', 'SecretTargetAttachment'].map((name) => `AWS::SecretsManager::${name}`),
+  'AWS::StepFunctions::StateMachine',
 ];
 
 /**

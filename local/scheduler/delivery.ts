@@ -10,7 +10,7 @@ import {
   type QueueSink,
 } from '../core/index.ts';
 import { SCHEDULER } from './permission.ts';
-import type { Schedule } from './schedule.ts';
+import { isStateMachine, type Schedule } from './schedule.ts';
 import { parseUniversalTarget } from './universal-target.ts';
 
 export interface DeliveryPorts {
@@ -19,6 +19,8 @@ export interface DeliveryPorts {
   readonly invoker: FunctionInvoker;
   readonly queues: QueueSink;
   readonly apis: ApiCaller;
+  /** Starts an execution of a state machine. Absent where there are no state machines. */
+  readonly startExecution?: (caller: Caller, stateMachineArn: string, input: string) => void;
   readonly log: (message: string) => void;
 }
 
@@ -55,10 +57,10 @@ interface Refusal {
   readonly retryable: boolean;
 }
 
-type Targets = Pick<DeliveryPorts, 'invoker' | 'apis'>;
+type Targets = Pick<DeliveryPorts, 'invoker' | 'apis' | 'startExecution'>;
 
 async function attemptDelivery(
-  { invoker, apis }: Targets,
+  { invoker, apis, startExecution }: Targets,
   caller: Caller,
   arn: string,
   payload: string,
@@ -67,6 +69,10 @@ async function attemptDelivery(
   try {
     if (universal !== undefined) {
       await apis.call(caller, universal.service, universal.action, JSON.parse(payload) as object);
+      return undefined;
+    }
+    if (isStateMachine(arn) && startExecution !== undefined) {
+      startExecution(caller, arn, payload);
       return undefined;
     }
     const { status, payload: reply } = await invoker.invoke({ functionRef: arn, type: 'Event', payload, caller });
@@ -87,7 +93,7 @@ const THROTTLED = /Throttl|ThroughputExceeded|LimitExceeded|TooManyRequests/u;
 export async function deliver(
   schedule: Schedule,
   scheduledTime: number,
-  { clock, access, invoker, apis, queues, log }: DeliveryPorts,
+  { clock, access, queues, log, ...targets }: DeliveryPorts,
   signal: AbortSignal,
 ): Promise<void> {
   const { Target } = schedule.settings;
@@ -98,7 +104,7 @@ export async function deliver(
   const { caller } = session;
   for (let attempt = 0; ; attempt += 1) {
     const payload = renderInput(schedule, scheduledTime, attempt + 1, executionId);
-    const refusal = await attemptDelivery({ invoker, apis }, caller, Target.Arn, payload);
+    const refusal = await attemptDelivery(targets, caller, Target.Arn, payload);
     if (!refusal) return;
     log(`schedule ${schedule.name}: ${Target.Arn} refused attempt ${String(attempt + 1)}: ${refusal.message}`);
     const retriesExhausted = attempt >= MaximumRetryAttempts;

@@ -30,16 +30,18 @@ const target = z
     DeadLetterConfig: z.object({ Arn: z.string().optional() }).optional(),
   })
   .superRefine(({ Arn, Input }, context) => {
-    if (/^arn:aws[a-z-]*:lambda:/u.test(Arn)) return;
+    if (/^arn:aws[a-z-]*:lambda:/u.test(Arn) || isStateMachine(Arn)) return;
     const universal = parseUniversalTarget(Arn);
     if (universal === undefined) {
-      const message = 'only Lambda functions and universal targets are simulated';
+      const message = 'only Lambda functions, state machines and universal targets are simulated';
       context.addIssue({ code: 'custom', path: ['Arn'], message });
       return;
     }
     const message = whyInvalid(universal, Input);
     if (message !== undefined) context.addIssue({ code: 'custom', path: ['Input'], message });
   });
+
+export const isStateMachine = (arn: string): boolean => /^arn:aws[a-z-]*:states:[^:]*:[^:]*:stateMachine:/u.test(arn);
 
 /** Seconds since the epoch in the API, an ISO string in templates. */
 const time = z.union([z.number().transform((seconds) => new Date(seconds * 1000)), z.coerce.date()]).pipe(z.date());

@@ -132,9 +132,9 @@ describe('a universal target', () => {
     ['is not simulated', 'arn:aws:scheduler:::aws-sdk:sqs:sendMessage', '{}', /not simulated/],
     [
       'is of another kind',
-      'arn:aws:states:us-east-1:000000000000:stateMachine:m',
+      'arn:aws:sns:us-east-1:000000000000:topic',
       '{}',
-      /only Lambda functions and universal/,
+      /only Lambda functions, state machines and universal/,
     ],
     ['has an input that is not an object', DELETE_ITEM, 'delete it', /JSON object/],
   ])('is rejected if it %s', async (_what, arn, input, message) => {
