@@ -25,6 +25,7 @@ export {
   storeResult,
   withdraw,
 } from './control/index.ts';
+export { ONE_FUNCTION_SECONDS, partsFor, readingSeconds } from './distributed/index.ts';
 export * from './engine/index.ts';
 export {
   createReconcileHandler,

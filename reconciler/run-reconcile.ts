@@ -19,7 +19,8 @@ import {
 } from './engine/index.ts';
 import { tableProblems } from './inspect-tables.ts';
 import { type KeptState, readKeptState } from './kept-state.ts';
-import { callback, checkArgument, filledText, strict } from './options.ts';
+import type { Prepared } from './distributed/index.ts';
+import { callback, checkArgument, custom, filledText, strict } from './options.ts';
 import { onlyRules, type Problem, type Reconciliation, ReconciliationError } from './rules/index.ts';
 import { definedReconciliation } from './rules/options.ts';
 import { fileSpool } from './spool/index.ts';
@@ -40,6 +41,8 @@ export interface ReconcileOptions {
   readonly scheduled?: boolean;
   /** Where a dry run reads acceptances from; a repairing run uses its own tables. */
   readonly tables?: ControlTables;
+  /** What the workers of a distributed run have found out. The run does the rest. */
+  readonly prepared?: Prepared;
   readonly clock: Clock;
   /** Ends the run early; the signal's reason says why. */
   readonly signal: AbortSignal;
@@ -56,6 +59,7 @@ const reconcileOptions = strict({
   approve: z.optional(filledText),
   scheduled: z.optional(z.boolean()),
   tables: z.optional(controlTables),
+  prepared: z.optional(custom('what the stages before it have left', (value) => typeof value === 'object')),
   clock: anyClock,
   signal: abortSignal,
   progress: z.optional(callback),
@@ -115,6 +119,7 @@ async function runWatched(options: ReconcileOptions): Promise<ReconcileResult> {
     clock,
     signal,
     seed: newSeed(),
+    ...options.prepared,
     spool: fileSpool(),
     ...(memory && { memory }),
     ...(progress && { progress }),

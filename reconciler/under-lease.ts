@@ -76,7 +76,7 @@ export async function runUnderLease(run: RunOptions, leased: LeasedRun): Promise
 async function afterRecovery(run: RunOptions, lease: FencedLease, leased: LeasedRun): Promise<ReconcileResult> {
   const { reconciliation, tables, isWhole, isScheduled } = leased;
   const { clock, signal } = run;
-  const began = clock.now();
+  const began = run.startedAt ?? clock.now();
   const definitions = new Map(reconciliation.rules.map(({ name, digest }) => [name, digest]));
   let prepared: Pick<RunOptions, 'recovered' | 'carried'>;
   let due: DueRules | undefined;

@@ -11,6 +11,7 @@ import {
   type Fields,
   hashingOf,
   joined,
+  merged,
   type Pushdown,
   type SketchPlan,
   type Tokened,
@@ -64,6 +65,21 @@ export const pushdownConformance = (open: OpenStore): Check[] => [
         for await (const row of pushdown.select(plan, selection, reading)) found.push(row);
         assert.deepEqual(sorted(found), sorted(all.filter(({ digest }) => has(digest)).map(({ row }) => row)));
       }
+    },
+
+    async 'makes the same sketch from its parts, and selects the same rows, if it can be read in parts'({ view, put }) {
+      await put(rows, AT);
+      const pushdown = await pushdownOf(view);
+      const expected = await pushdown.sketch(plan, reading);
+      let whole = emptySketch(plan);
+      const found: Tokened[] = [];
+      for (const part of (await view.parts?.list(4, reading)) ?? []) {
+        whole = merged(whole, await pushdown.sketch(plan, { ...reading, part }));
+        for await (const row of pushdown.select(plan, 'all', { ...reading, part })) found.push(row);
+      }
+      if (view.parts === undefined) return;
+      assert.deepEqual(whole.lanes, expected.lanes);
+      assert.deepEqual(sorted(found), sorted((await streamed(view)).map(({ row }) => row)));
     },
 
     async 'streams every row cell by cell, in full and with its hash, if it can sort rows by cell'({ view, put }) {

@@ -59,6 +59,26 @@ export const readingConformance = (open: OpenStore): Check[] =>
       assert.equal((await reread(view, [hostile])).get(hostile)?.key, hostile);
     },
 
+    async 'has every row in exactly one of its parts, if it can be read in parts'({ view, put, analyse }) {
+      await put(named('part', 40), AT);
+      const { parts } = view;
+      if (parts === undefined) return;
+      const whole = (await scanned(view)).map(({ key }) => key).sort();
+      const splitInto = async (count: number): Promise<void> => {
+        const found: string[] = [];
+        const listed = await parts.list(count, reading);
+        assert.ok(listed.length >= 1 && listed.length <= count, `it has ${listed.length} parts instead of ${count}`);
+        for (const part of listed) {
+          for await (const { key } of view.scan({ ...reading, part })) found.push(key);
+          parts.resume?.(part);
+        }
+        assert.deepEqual(found.sort(), whole);
+      };
+      for (const count of [1, 3, 7]) await splitInto(count);
+      await analyse();
+      for (const count of [2, 5]) await splitInto(count);
+    },
+
     async 'reports how many bytes it received'({ view, put }) {
       await put({ bolt }, AT);
       let bytes = 0;

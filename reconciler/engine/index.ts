@@ -61,6 +61,8 @@ export type {
   ViewProblem,
   WriteOutcome,
 } from './view.ts';
+export * from './in-parts/index.ts';
+export type { Parts } from './parts.ts';
 export type { HashedRow, Pushdown, SortedCell } from './pushdown.ts';
 export * from './sketch/index.ts';
 export type { Search, SearchPorts } from './search.ts';

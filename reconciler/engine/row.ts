@@ -48,6 +48,10 @@ export interface Reading {
   consumed?(readUnits: number): void;
   /** Receives, at the end of a scan that found rows, each field that none of them holds. */
   absent?(field: AbsentField): void;
+  /** Restricts a scan, a sketch or a selection to one of the view's parts. The whole view if absent. */
+  readonly part?: string;
+  /** Share of the view's read capacity that this reader may use, above 0 and up to 1; all of it if absent. */
+  readonly readShare?: number;
   /** Where a scan that has to group rows may put what is too much for memory; memory by default. */
   readonly scratch?: ScratchSpace;
 }

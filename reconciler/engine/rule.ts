@@ -1,5 +1,6 @@
 /** A rule as the engine runs it: two keyed sets, when they agree, and what to do if they do not. */
 import type { Cause } from './cause.ts';
+import type { Parts } from './parts.ts';
 import type { Pushdown } from './pushdown.ts';
 import type { ShownValues } from './result.ts';
 import type { GuardedWrite, Reading, Row, View } from './view.ts';
@@ -38,6 +39,8 @@ export interface Sides {
   readonly pushRight?: (reading: Reading) => Promise<Pushdown | undefined>;
   /** Keys of rows of either side written since then, read from indexes; absent if no index can answer. */
   readonly changes?: (since: Date, reading: Reading) => AsyncIterable<string>;
+  /** Present if workers can read both sides in parts, each row under a unique key. */
+  readonly parts?: { readonly left: Parts; readonly right: Parts };
   /** Rows of the larger side, from statistics; undefined if there are none. */
   readonly estimate?: (reading: Reading) => Promise<number | undefined>;
   /**

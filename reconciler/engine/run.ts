@@ -1,6 +1,7 @@
 /** One run: rules in waves. Each wave first finds all differences, then repairs them. */
 import { type Bounds, memorySpool } from './compare/index.ts';
 import { ClockJumpedError } from './errors.ts';
+import type { PreparedComparison } from './in-parts/index.ts';
 import type { Plan } from './plan.ts';
 import type { Clock, Progress } from './ports.ts';
 import { type Repairing, type RepairPorts, repairWave } from './repair.ts';
@@ -34,6 +35,10 @@ export interface RunOptions {
   readonly accepted?: (rule: string, key: string) => boolean;
   /** For rules that compare only recently written keys: since when, in epoch milliseconds, by rule name. */
   readonly since?: ReadonlyMap<string, number>;
+  /** When the run began, epoch milliseconds, if workers have begun it. */
+  readonly startedAt?: number;
+  /** How to get what workers found out, for the rules that they have compared. */
+  readonly prepared?: ReadonlyMap<string, () => Promise<PreparedComparison>>;
   /** Rows of each side at the last complete pass, by rule name. */
   readonly rowsBefore?: ReadonlyMap<string, RowCounts>;
   /** Results of an earlier run that ran out of time. The remaining rules then run one after another. */
@@ -48,7 +53,7 @@ const KEPT_FINDINGS = 1000;
 export async function reconcile(options: RunOptions): Promise<ReconcileResult> {
   const { runId, clock, repair, carried = [], recovered = [] } = options;
   const ports = portsOf(options);
-  const startedAt = new Date(clock.now()).toISOString();
+  const startedAt = new Date(options.startedAt ?? clock.now()).toISOString();
   const tracks = options.rules.map((rule) =>
     newTrack(
       rule,
@@ -84,7 +89,9 @@ async function findAll(wave: readonly Track[], all: readonly Track[], options: R
     timed(track, options.clock, async () => {
       const since = options.since?.get(track.rule.name);
       const rowsBefore = options.rowsBefore?.get(track.rule.name);
+      const prepared = since === undefined ? await preparedFor(track, options) : undefined;
       track.search = await search(withAcceptances(track, options), open, {
+        ...(prepared && { prepared }),
         ...(since !== undefined && { since }),
         ...(rowsBefore && { rowsBefore }),
         clock: options.clock,
@@ -105,6 +112,15 @@ async function findAll(wave: readonly Track[], all: readonly Track[], options: R
   if (options.carried === undefined) await Promise.all(wave.map(find));
   else for (const track of wave) await find(track);
   countStuckOnce(wave);
+}
+
+/** What workers found out about the rule. What they read counts towards it. */
+async function preparedFor(track: Track, { prepared }: RunOptions): Promise<PreparedComparison | undefined> {
+  const found = await prepared?.get(track.rule.name)?.();
+  track.bytes += found?.bytes ?? 0;
+  track.readUnits += found?.readUnits ?? 0;
+  track.seconds += found?.seconds ?? 0;
+  return found;
 }
 
 /** Accepted findings that are passed on to later rules. */

@@ -1,5 +1,6 @@
 /** One rule's pass over its two sides: finds what differs and still differs after settling. */
-import { type Bounds, compare, compareChanged, detached } from './compare/index.ts';
+import { type Bounds, compare, compareChanged, type Comparison, detached } from './compare/index.ts';
+import { type PreparedComparison, recalled } from './in-parts/index.ts';
 import type { Clock, Progress } from './ports.ts';
 import { type AbsentField, AbsentFieldError } from './errors.ts';
 import type { Reading } from './row.ts';
@@ -26,6 +27,8 @@ export interface SearchPorts extends Bounds {
   readonly progress: (progress: Progress) => void;
   /** Called before each wait; keeps the lease. */
   readonly holdOn: () => Promise<void>;
+  /** What workers found out, if they have compared the sides. */
+  readonly prepared?: PreparedComparison;
   /** Looks only at keys written since then, epoch milliseconds. */
   readonly since?: number;
   /** Rows of each side at the last complete pass. */
@@ -39,7 +42,7 @@ export interface SearchPorts extends Bounds {
 /** @param open findings of earlier rules that have not been repaired: they may explain a difference of this rule */
 export async function search(rule: EngineRule, open: readonly Finding[], ports: SearchPorts): Promise<Search> {
   const { name } = rule;
-  const { clock, reading, spool, memory, progress, holdOn, since, keep } = ports;
+  const { clock, reading, spool, memory, progress, holdOn, keep } = ports;
   const absent: AbsentField[] = [];
   const scanning: Reading = {
     ...reading,
@@ -48,8 +51,9 @@ export async function search(rule: EngineRule, open: readonly Finding[], ports: 
       absent.push(field);
     },
   };
-  const { rows, candidates, denseDiff, tokens, pass } =
-    since === undefined ? await compare(rule, scanning, ports) : await compareChanged(rule, since, reading, ports);
+  const compared = await comparisonOf(rule, scanning, ports);
+  const { rows, candidates, denseDiff, tokens, pass } = compared;
+  absent.push(...(ports.prepared?.absent ?? []));
   const suspects = denseDiff ?? candidates;
   const findings: Finding[] = [];
   const counts = { drift: 0, deferred: 0 };
@@ -82,6 +86,12 @@ export async function search(rule: EngineRule, open: readonly Finding[], ports: 
   }
   progress({ kind: 'settled', rule: name, ...counts });
   return { rows, candidates: suspects.count, findings, ...counts, ...(pass && { pass }) };
+}
+
+function comparisonOf(rule: EngineRule, reading: Reading, ports: SearchPorts): Promise<Comparison> {
+  const { prepared, since } = ports;
+  if (prepared !== undefined) return recalled(rule, prepared, ports);
+  return since === undefined ? compare(rule, reading, ports) : compareChanged(rule, since, reading, ports);
 }
 
 /** A field that both sides lack is no difference. One that a single side lacks differs in every row. */

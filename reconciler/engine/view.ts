@@ -2,6 +2,7 @@
 import type { Json } from './json.ts';
 import type { KeyType } from './key.ts';
 import type { Pushdown } from './pushdown.ts';
+import type { Parts } from './parts.ts';
 import type { Reading, Row, StoredValue } from './row.ts';
 import type { Spelling } from './spelling.ts';
 import type { Fields, FieldType } from './value.ts';
@@ -118,6 +119,8 @@ export interface View<Field extends string = string> {
   readonly sensitive: ReadonlySet<string>;
   /** Whether `read` sees every write that was acknowledged before. Otherwise the view cannot settle a candidate. */
   readonly strong: boolean;
+  /** Present if the store can be read in parts, by several workers. `scan` and `pushdown` then respect `reading.part`. */
+  readonly parts?: Parts;
   /** Streams every row once, in any order. */
   scan(reading: Reading): AsyncIterable<Row>;
   /**

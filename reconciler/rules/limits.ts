@@ -51,7 +51,7 @@ export function limitProblems(path: string, limits: RuleLimits = {}, views: read
 /** The members of a view that a rule reads with. */
 export type Readable = Pick<
   View,
-  'name' | 'scan' | 'read' | 'changedSince' | 'estimate' | 'pushdown' | 'repeatedRow' | 'groupReader'
+  'name' | 'scan' | 'read' | 'changedSince' | 'estimate' | 'parts' | 'pushdown' | 'repeatedRow' | 'groupReader'
 >;
 
 /** The view with the rule's limits on its read rate and its number of rows. */
@@ -69,10 +69,18 @@ function withinRows(view: View, max: number, tooMany: () => TooManyRowsError): R
       yield row;
     }
   }
-  const { changedSince, estimate, repeatedRow, groupReader } = view;
+  const { changedSince, estimate, parts, repeatedRow, groupReader } = view;
   return {
     name: view.name,
     ...(repeatedRow && { repeatedRow }),
+    ...(parts && {
+      parts: {
+        ...parts,
+        checkRows(read: number) {
+          if (read > max) throw tooMany();
+        },
+      },
+    }),
     scan: (reading) => counted(view.scan(reading)),
     read: (keys, reading) => view.read(keys, reading),
     ...(changedSince && {

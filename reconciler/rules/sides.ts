@@ -23,6 +23,7 @@ export const sidesOf = (left: Readable, right: Readable, fields: readonly string
       ...(right.repeatedRow && { right: right.repeatedRow }),
     },
   }),
+  ...partsOf(left, right),
   pushLeft: async (reading) => left.pushdown?.(fields, reading),
   pushRight: async (reading) => right.pushdown?.(fields, reading),
   ...((left.changedSince ?? right.changedSince) && {
@@ -40,6 +41,12 @@ export const sidesOf = (left: Readable, right: Readable, fields: readonly string
     return new Map(keys.map((key) => [key, pairOf(lefts.get(key), rights.get(key))]));
   },
 });
+
+/** Rows that stand for several rows with one key are found only where all rows of a side meet. */
+function partsOf(left: Readable, right: Readable): Pick<Sides, 'parts'> {
+  if (left.repeatedRow !== undefined || right.repeatedRow !== undefined) return {};
+  return left.parts && right.parts ? { parts: { left: left.parts, right: right.parts } } : {};
+}
 
 export const pairOf = (left: Row | undefined, right: Row | undefined): Pair => ({
   ...(left && { left }),

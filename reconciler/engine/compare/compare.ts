@@ -2,7 +2,7 @@ import { CANONICAL_VERSION } from '../canonical.ts';
 import type { Pushdown } from '../pushdown.ts';
 import type { Reading, Row } from '../row.ts';
 import type { EngineRule } from '../rule.ts';
-import { cellsFor, hashingOf, type Tokened } from '../sketch/index.ts';
+import { cellsFor, hashingOf, MAX_CELLS, type Tokened } from '../sketch/index.ts';
 import { both } from './both.ts';
 import { newCandidate, recordOf } from './candidate.ts';
 import type { DenseDiff } from './dense-diff.ts';
@@ -88,6 +88,7 @@ export async function compare(
       const maxCells = Math.min(
         ...[left, right].map((pushdown) => pushdown?.maxCells ?? Infinity),
         memory.cells ?? Infinity,
+        MAX_CELLS,
       );
       const cells = cellsFor(await sides.estimate?.(reading), maxCells);
       const plan = { version: CANONICAL_VERSION, seed, cells };

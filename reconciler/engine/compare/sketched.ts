@@ -2,24 +2,18 @@
 import type { Pushdown } from '../pushdown.ts';
 import type { Reading } from '../row.ts';
 import {
-  addRow,
-  cellAt,
-  cellOf,
   type Decoded,
   decode,
-  type Digest,
-  digestOf,
-  emptySketch,
   type Hashing,
   rowsIn,
   type Selection,
   type Sketch,
   type SketchPlan,
   subtracted,
-  type Tokened,
 } from '../sketch/index.ts';
 import { both } from './both.ts';
 import { type DenseDiff, denseDiffOf, rowsInCell } from './dense-diff.ts';
+import { Fetched } from './fetched.ts';
 import type { Join } from './join.ts';
 
 type Side = 'left' | 'right';
@@ -50,7 +44,6 @@ type Strategy =
   /** As `read-all`, for sides that are read cell by cell instead of being joined. */
   | 'dense';
 
-/** @internal */
 export interface StrategyInput extends Pick<Decoded, 'lone' | 'crowded'> {
   /** Rows of both sides in the crowded cells. */
   readonly crowdedRows: number;
@@ -63,7 +56,6 @@ export interface StrategyInput extends Pick<Decoded, 'lone' | 'crowded'> {
 /** Share of all rows above which a filtered read costs as much as a full one. */
 const MAX_FILTERED_SHARE = 0.5;
 
-/** @internal */
 export function chooseStrategy({ lone, crowded, crowdedRows, rows, canReadDense }: StrategyInput): Strategy {
   if (lone.size === 0 && crowded.length === 0) return 'done';
   if (crowded.length === 0 || lone.size * 2 + crowdedRows <= rows * MAX_FILTERED_SHARE) return 'decode';
@@ -141,48 +133,4 @@ async function takeDecoded(
   }
   if (unaccounted.length === 0) return;
   await takeSelected(left, right, { cells: unaccounted, keyHashes: [] }, options);
-}
-
-interface FetchedRow {
-  readonly side: Side;
-  readonly row: Tokened;
-  readonly digest: Digest;
-}
-
-/** Rows held for each cell: one difference has at most two, and more only where key hashes collide. */
-const MAX_ROWS_PER_CELL = 8;
-
-/** The rows that decoding named, by cell. */
-class Fetched {
-  readonly #options: SketchedOptions;
-  readonly #byCell: ReadonlyMap<number, FetchedRow[]>;
-
-  constructor(lone: Decoded['lone'], options: SketchedOptions) {
-    this.#options = options;
-    this.#byCell = new Map([...lone.keys()].map((cell) => [cell, []]));
-  }
-
-  /** Keeps the named rows, and passes on the rows of crowded cells. */
-  async *sift(side: Side, rows: AsyncIterable<Tokened>): AsyncGenerator<Tokened> {
-    const { plan, hashing } = this.#options;
-    for await (const row of rows) {
-      const digest = digestOf(hashing, row);
-      const held = this.#byCell.get(cellOf(plan, digest));
-      if (held === undefined) yield row;
-      else if (held.length < MAX_ROWS_PER_CELL) held.push({ side, row, digest });
-    }
-  }
-
-  rowsOf(cell: number): readonly FetchedRow[] {
-    return this.#byCell.get(cell) ?? [];
-  }
-
-  accountsFor({ plan, lanes }: Sketch, cell: number): boolean {
-    const lonePlan = { ...plan, cells: 1 };
-    const sides = { left: emptySketch(lonePlan), right: emptySketch(lonePlan) };
-    for (const { side, digest } of this.rowsOf(cell)) addRow(sides[side], digest);
-    const accounted = Object.entries(cellAt(subtracted(sides.left, sides.right).lanes, 0));
-    const expected = cellAt(lanes, cell);
-    return accounted.every(([lane, sum]) => sum === expected[lane as keyof typeof expected]);
-  }
 }

@@ -56,7 +56,8 @@ export class Streamed implements Pushdown {
   }
 }
 
-function selector(plan: SketchPlan, hashing: Hashing, selection: Selection): (key: string) => boolean {
+/** Whether a key is selected. */
+export function selector(plan: SketchPlan, hashing: Hashing, selection: Selection): (key: string) => boolean {
   if (selection === 'all') return () => true;
   const cells = new Set(selection.cells);
   const keyHashes = new Set(selection.keyHashes);

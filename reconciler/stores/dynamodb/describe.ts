@@ -144,19 +144,32 @@ export class TableIdentity {
     this.#scanned = undefined;
   }
 
-  /** Called before a scan. */
-  async remember(reading: Reading): Promise<void> {
-    this.#scanned = await this.#current(reading);
+  /** Called before a scan. Returns which table it is. */
+  async remember(reading: Reading): Promise<string> {
+    const current = await this.#current(reading);
+    this.#scanned = current;
+    return current;
+  }
+
+  /** Called where others have scanned the table, with what `remember` returned to them. */
+  recall(scanned: string): void {
+    this.#scanned = scanned;
   }
 
   /** @throws StoreReadError if the name no longer stands for the table that was scanned */
   async check(reading: Reading): Promise<void> {
-    if (this.#scanned === undefined || (await this.#current(reading)) === this.#scanned) return;
+    if (this.#scanned !== undefined) await this.checkFor(this.#scanned, reading);
+  }
+
+  /** @throws StoreReadError if the name no longer stands for this table, which `remember` returned */
+  async checkFor(scanned: string, reading: Reading): Promise<void> {
+    this.#scanned = scanned;
+    if ((await this.#current(reading)) === scanned) return;
     const { name, table } = this.#target;
     throw new StoreReadError(name, `the table ${table} was deleted and created again during the run`);
   }
 
-  async #current(reading: Reading): Promise<string | undefined> {
+  async #current(reading: Reading): Promise<string> {
     const { TableId, CreationDateTime } = (await describe(this.#target, reading)) ?? {};
     return JSON.stringify([TableId, CreationDateTime]);
   }

@@ -52,7 +52,7 @@ export function createReader(view: string, readCapacity: number | undefined, pac
     ask: (reading, send) =>
       read(view, reading, async () => {
         for (let attempts = 1; ; attempts += 1) {
-          const consumed = await limiter.turn(reading.signal);
+          const consumed = await limiter.turn(reading.signal, reading.readShare ?? 1);
           try {
             const answer = await send();
             const units = unitsOf(answer);

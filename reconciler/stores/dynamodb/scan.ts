@@ -4,6 +4,7 @@ import { dynamoDbSdk } from '../../packages.ts';
 import { type Attributes, bytesOfPage } from './attribute.ts';
 import { Expressions } from './expression.ts';
 import type { KeyPart } from './key.ts';
+import { segmentsIn } from './parts.ts';
 import { NO_ITEMS, type Reader } from './reader.ts';
 import { isInside, selectionOf } from './restrict.ts';
 import type { Restriction } from '../where.ts';
@@ -33,14 +34,16 @@ interface Page {
  */
 export async function* scanPages(scan: Scan, reading: Reading): AsyncGenerator<readonly Attributes[], void> {
   const pages = new Map<number, Promise<Page>>();
+  const segments = isQuery(scan) ? 1 : scan.segments;
+  const part = reading.part === undefined ? undefined : segmentsIn(reading.part);
+  const total = segments * (part?.of ?? 1);
+  const first = segments * (part?.segment ?? 0);
   const fetchNext = (segment: number, start?: Page['next']) => {
-    const page = fetchPage(scan, segment, start, reading);
+    const page = fetchPage({ ...scan, segments: total }, segment, start, reading);
     page.catch(() => undefined);
     pages.set(segment, page);
   };
-  const { keyCondition } = selectionOf(new Expressions(), keyOfScanned(scan), scan.restrictions);
-  const segments = keyCondition === undefined ? scan.segments : 1;
-  for (let segment = 0; segment < segments; segment += 1) fetchNext(segment);
+  for (let segment = first; segment < first + segments; segment += 1) fetchNext(segment);
   while (pages.size > 0) {
     const { segment, items, next } = await Promise.race(pages.values());
     pages.delete(segment);
@@ -52,8 +55,13 @@ export async function* scanPages(scan: Scan, reading: Reading): AsyncGenerator<r
 /** Limit of an expression in bytes. Whole items are read where the names of all attributes are more. */
 const MAX_PROJECTION = 4096;
 
+/** Whether the restrictions name a partition, which is queried instead of scanned. */
+export const isQuery = (scan: Pick<Scan, 'key' | 'index' | 'restrictions'>): boolean =>
+  selectionOf(new Expressions(), keyOfScanned(scan), scan.restrictions).keyCondition !== undefined;
+
 /** An index has another key, so nothing is known of the order of its items. */
-const keyOfScanned = ({ key, index }: Scan): readonly KeyPart[] => (index === undefined ? key : []);
+const keyOfScanned = ({ key, index }: Pick<Scan, 'key' | 'index'>): readonly KeyPart[] =>
+  index === undefined ? key : [];
 
 async function fetchPage(scan: Scan, segment: number, start: Page['next'], reading: Reading): Promise<Page> {
   const { ScanCommand, QueryCommand } = await dynamoDbSdk();

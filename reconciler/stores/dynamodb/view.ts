@@ -14,10 +14,11 @@ import { groupReaderOf } from './groups.ts';
 import { type KeyPart, keyAttributes, keyOf, keyRestrictions, keyTypesOf, whyNotHeld } from './key.ts';
 import { MARK } from './mark.ts';
 import type { Pace } from './pace.ts';
+import { segmentsIn, tableParts } from './parts.ts';
 import { createReader } from './reader.ts';
 import { isInside } from './restrict.ts';
 import { rowReader, storedOf } from './row.ts';
-import { scanPages } from './scan.ts';
+import { isQuery, scanPages } from './scan.ts';
 import { writeItem } from './write.ts';
 
 export interface DynamoDbViewOptions<Field extends string> {
@@ -129,7 +130,8 @@ function viewOf<Field extends string>(options: DynamoDbViewOptions<Field>, ident
     async *scan(reading) {
       const scan = { client, reader, table, attributes, segments, key, restrictions, ...ofIndex };
       const unseen = new UnseenFields(name, sources);
-      await identity.remember(reading);
+      if (reading.part === undefined) await identity.remember(reading);
+      else await identity.checkFor(segmentsIn(reading.part).table, reading);
       for await (const page of scanPages(scan, reading)) {
         for (const item of page) {
           const row = rowOf(item);
@@ -160,6 +162,7 @@ function viewOf<Field extends string>(options: DynamoDbViewOptions<Field>, ident
       index === undefined
         ? groupReaderOf({ client, reader, table, identity, key, sources, attributes, restrictions }, rowOf, grouped)
         : undefined,
+    ...(index === undefined && !isQuery({ key, restrictions }) && { parts: tableParts(identity) }),
     atReadCapacity: (unitsPerSecond) => viewOf({ ...options, readCapacity: unitsPerSecond }, identity),
     inspect: (reading) => {
       identity.forget();

@@ -9,8 +9,9 @@ export interface Paged {
   keyOf(texts: Texts): readonly string[];
 }
 
-export const wholeTable = (relation: Relation): Paged => ({
-  whole: () => everyRow(relation),
-  page: (after, rows) => pageStatement(relation, after, rows),
+/** @param only a condition on the table `t` */
+export const wholeTable = (relation: Relation, only?: Statement): Paged => ({
+  whole: () => everyRow(relation, only),
+  page: (after, rows) => pageStatement(relation, after, rows, only),
   keyOf: (texts) => texts.slice(0, relation.key.length).map(String),
 });

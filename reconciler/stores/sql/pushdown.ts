@@ -25,6 +25,7 @@ import {
   whereInRange,
 } from './statement.ts';
 import type { Paged } from './paged.ts';
+import { onlyPart } from './parts.ts';
 
 export interface PushdownStore {
   run(statement: Statement, reading: Reading): Promise<Texts[]>;
@@ -73,8 +74,9 @@ export async function sqlPushdown(
   return {
     ...(store.maxCells !== undefined && { maxCells: store.maxCells }),
     sketch(plan, ownReading) {
+      const only = onlyPart(relation, ownReading);
       const sketch = async (range: KeyRange) => {
-        const where = whereInRange(relation, range);
+        const where = whereInRange(relation, range, only);
         const rows = await store.run(made(sketchStatement(table, plan, store.cellsPerRow, where)), ownReading);
         return unpacked(
           plan,
@@ -86,16 +88,17 @@ export async function sqlPushdown(
         ...parting,
         sketch,
         async boundary(after, rows) {
-          const [last] = await store.run(boundaryStatement(relation, after, rows), ownReading);
+          const [last] = await store.run(boundaryStatement(relation, after, rows, only), ownReading);
           return last?.map(String);
         },
       });
     },
     async *select(plan, selection, ownReading) {
+      const only = onlyPart(relation, ownReading);
       const paged: Paged = {
-        whole: () => made(selectStatement(table, plan, selection)),
+        whole: () => made(selectStatement(table, plan, selection, undefined, only)),
         page: (after, rows) =>
-          made(selectStatement(table, plan, selection, { rows, ...afterKey(relation.key, after) })),
+          made(selectStatement(table, plan, selection, { rows, ...afterKey(relation.key, after) }, only)),
         keyOf: ([key]) => partsOf(key ?? '', relation.key.length),
       };
       for await (const page of store.pages(paged, ownReading)) {

@@ -131,6 +131,7 @@ export function selectStatement(
   plan: SketchPlan,
   selection: Selection,
   page?: Page,
+  only?: Statement,
 ): Statement | undefined {
   const keyTexts = keyText(table.key.map((_, index) => key(index)));
   const token = tokenOf(table, (index) => `x.c${index}`, keyTexts);
@@ -144,6 +145,7 @@ export function selectStatement(
   const after = page?.after ?? [];
   const tuple = after.map(({ sqlType }, index) => `CAST(:after${index} AS ${sqlType})`).join(', ');
   const bounds = [
+    ...(only === undefined ? [] : [only.sql]),
     ...(table.where === undefined ? [] : [table.where.sql]),
     ...(after.length === 0 ? [] : [`(${table.key.map(column).join(', ')}) ${builtIn('>')} (${tuple})`]),
   ];
@@ -156,6 +158,7 @@ export function selectStatement(
     sql: `SELECT ${keyTexts} AS key, ${token} AS token FROM (SELECT ${columns.join(', ')} FROM ${tableOf(table)} AS t${beyond}${order} OFFSET 0) AS x${where.sql}${ordered}${limit}`,
     parameters: {
       prefix: hashing.prefix,
+      ...only?.parameters,
       ...(selection !== 'all' && { keySeed: seedText(hashing.keySeed) }),
       ...where.parameters,
       ...table.where?.parameters,

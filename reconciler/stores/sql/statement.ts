@@ -103,6 +103,25 @@ export interface KeyRange {
 }
 
 /**
+ * The condition that a key is in the range; an empty text if the range holds all.
+ *
+ * @param prefix of the names of its parameters
+ */
+export function rangeCondition(relation: Relation, { after, upTo }: KeyRange, prefix: string): Statement {
+  const bound = (operator: '>' | '<=', name: string, key: readonly string[] | undefined): string[] =>
+    key === undefined
+      ? []
+      : [`(${keyColumns(relation)}) ${builtIn(operator)} (${keyTuple(relation, `${prefix}${name}`)})`];
+  return {
+    sql: [...bound('>', 'After', after), ...bound('<=', 'UpTo', upTo)].join(' AND '),
+    parameters: {
+      ...(after && keyParameters(`${prefix}After`, after)),
+      ...(upTo && keyParameters(`${prefix}UpTo`, upTo)),
+    },
+  };
+}
+
+/**
  * A `WHERE` clause for the rows of the view whose key is in the range; empty if these are all rows.
  *
  * @param only a further condition
@@ -125,9 +144,18 @@ export function whereInRange(relation: Relation, { after, upTo }: KeyRange, only
   };
 }
 
-/** Selects the key of the last of the next `rows` rows after `after`; no row if fewer are left. */
-export function boundaryStatement(relation: Relation, after: readonly string[] | undefined, rows: number): Statement {
-  const where = whereInRange(relation, { after });
+/**
+ * Selects the key of the last of the next `rows` rows after `after`; no row if fewer are left.
+ *
+ * @param only a further condition
+ */
+export function boundaryStatement(
+  relation: Relation,
+  after: readonly string[] | undefined,
+  rows: number,
+  only?: Statement,
+): Statement {
+  const where = whereInRange(relation, { after }, only);
   return {
     sql: `SELECT ${keyTexts(relation, ofTable).join(', ')} FROM ${tableOf(relation)} AS t${where.sql} ORDER BY ${keyColumns(relation)} OFFSET ${rows - 1} LIMIT 1`,
     parameters: where.parameters,

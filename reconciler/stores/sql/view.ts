@@ -15,6 +15,7 @@ import { type CatalogueTable, readCatalogue } from './catalogue.ts';
 import { problemsOf } from './inspect.ts';
 import { keyTypes, sqlKey } from './key.ts';
 import { type Paged, wholeTable } from './paged.ts';
+import { onlyPart, tableParts } from './parts.ts';
 import { sqlPushdown } from './pushdown.ts';
 import { keyOf, mappedRelation, rowReader, type SqlViewOptions, strongRowReader } from './relation.ts';
 import { sqlSpelling } from './spelling.ts';
@@ -83,7 +84,8 @@ export function sqlView<Field extends string>(options: SqlViewOptions<Field>, st
         name,
         relation.sources.filter(({ within }) => within.length > 0),
       );
-      for await (const page of pagesOf(wholeTable(relation), reading)) {
+      const paged = wholeTable(relation, onlyPart(relation, reading));
+      for await (const page of pagesOf(paged, reading)) {
         for (const texts of page) {
           const row = rowOf(texts);
           unseen.add(row);
@@ -101,6 +103,7 @@ export function sqlView<Field extends string>(options: SqlViewOptions<Field>, st
         }
       };
     },
+    parts: tableParts(relation, run),
     keyTypes: keyTypes(relation.key),
     whyNotHeld: (key) => sqlKey(relation.key, key).reason ?? encoded.whyNotHeld(key),
     async read(keys, reading) {
