@@ -12,6 +12,7 @@ import { parseScheduleExpression } from '@evenkeel/local/scheduler/expression';
 import { createClients } from '../system/clients.ts';
 import { readClock } from '../system/clock.ts';
 import { setScheduleState } from '../system/schedule-state.ts';
+import { isStateMachine, startDistributed } from '../system/start-distributed.ts';
 
 export const schedule = bind({
   options: (yargs) =>
@@ -48,6 +49,8 @@ export const schedule = bind({
     const clock = await readClock(system);
     const controlTable = `${system.prefix}reconciler-control`;
     if (action === 'run-now') {
+      const arn = found.Target?.Arn;
+      if (arn !== undefined && isStateMachine(arn)) return startDistributed(system, { arn, wait }, context.terminal);
       const options = optionsOf({ target, stage, prefix, system: id });
       return runNow({ clients, functionArn: found.Target?.Arn, controlTable, clock, wait, options }, context);
     }

@@ -14,6 +14,7 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import * as z from 'zod';
 import { mustBe } from '@evenkeel/chaos/schemas/mistakes';
+import { DistributedRun } from './distributed-run.ts';
 import { failureQueue } from './failure-queue.ts';
 import { FirstRun } from './first-run.ts';
 import { ArgumentError, checkArguments, objectWith } from './props.ts';
@@ -48,6 +49,16 @@ export interface ScheduledReconcilerProps {
    * one cannot reserve any. The lease keeps two runs from repairing at the same time either way.
    */
   readonly reservedConcurrency?: number;
+  /**
+   * `distributed` lets a state machine run the schedule: it splits rules that are too large for one function over workers,
+   * and leaves the others to the function. `evenkeel reconcile --estimate` says which rules are too large. By default, one
+   * function does everything.
+   */
+  readonly scale?: 'one-function' | 'distributed';
+  /** The most workers of a distributed run that work at the same time; 16 by default. They share the read capacity of a view. */
+  readonly maxConcurrency?: number;
+  /** Rules that one function would read for longer than this many seconds are distributed; 240 by default. */
+  readonly oneFunctionSeconds?: number;
   /** A schedule expression of EventBridge Scheduler, in UTC. Every full hour by default. */
   readonly schedule?: string;
   readonly logRetention: logs.RetentionDays;
@@ -103,6 +114,9 @@ const Props = z.strictObject({
     .min(1)
     .optional(),
   reservedConcurrency: z.int().min(1).optional(),
+  scale: z.enum(['one-function', 'distributed']).optional(),
+  maxConcurrency: z.int().min(1).max(10_000).optional(),
+  oneFunctionSeconds: z.number().min(0).optional(),
   schedule: z
     .string()
     .refine((text) => Token.isUnresolved(text) || /^(rate|cron|at)\(.+\)$/.test(text), {
@@ -120,6 +134,11 @@ const Props = z.strictObject({
   encryptionKey: objectWith(['keyArn', 'grantEncryptDecrypt'], 'an IKey').optional(),
   ledgerDays: z.int().min(1).optional(),
 } satisfies Record<keyof ScheduledReconcilerProps, z.ZodType>);
+
+/** As the reconciler's own default. */
+const ONE_FUNCTION_SECONDS = 240;
+
+const workersOf = ({ maxConcurrency = 16 }: ScheduledReconcilerProps): number => maxConcurrency;
 
 const texts = z.array(z.string());
 const Grant = z.object({ actions: texts, resources: texts });
@@ -146,6 +165,8 @@ const Grant = z.object({ actions: texts, resources: texts });
  */
 export class ScheduledReconciler extends Construct implements ec2.IConnectable {
   readonly run: ServiceFunction;
+  /** Reads one part of a store at a time, and the state machine that runs it; set if the reconciler is distributed. */
+  readonly distributed: { readonly worker: ServiceFunction; readonly run: DistributedRun } | undefined;
   readonly ledger: dynamodb.Table;
   readonly control: dynamodb.Table;
   readonly deadLetters: sqs.Queue;
@@ -187,10 +208,11 @@ export class ScheduledReconciler extends Construct implements ec2.IConnectable {
     });
     this.deadLetters = failureQueue(this, 'DeadLetters', { queueName: `${props.prefix}reconcile-dead-letters` });
     this.run = this.#function(props);
+    this.distributed = props.scale === 'distributed' ? this.#distributed(props) : undefined;
     new ScheduledInvocation(this, 'Hourly', {
       scheduleName: `${props.prefix}reconcile`,
       expression: props.schedule ?? 'cron(0 * * * ? *)',
-      target: this.run,
+      target: this.distributed?.run.scheduleTarget ?? this.run.scheduleTarget,
       input: { trigger: 'schedule' },
       retries: 3,
       maximumAge: Duration.minutes(30),
@@ -212,6 +234,7 @@ export class ScheduledReconciler extends Construct implements ec2.IConnectable {
   allow(actions: readonly string[], resources: readonly string[]): void {
     checkArguments('ScheduledReconciler.allow(actions, resources)', Grant, { actions, resources });
     this.run.allow(actions, resources);
+    this.distributed?.worker.allow(actions, resources);
   }
 
   #function(props: ScheduledReconcilerProps): ServiceFunction {
@@ -219,14 +242,7 @@ export class ScheduledReconciler extends Construct implements ec2.IConnectable {
       functionName: `${props.prefix}reconciler-run`,
       code: props.code,
       ...(props.handler === undefined ? {} : { handler: props.handler }),
-      environment: {
-        ...props.environment,
-        LEDGER_TABLE: this.ledger.tableName,
-        CONTROL_TABLE: this.control.tableName,
-        POWERTOOLS_METRICS_NAMESPACE: props.metricNamespace,
-        EVENT_BUS: props.eventBus?.eventBusName ?? 'default',
-        ...(props.ledgerDays === undefined ? {} : { LEDGER_DAYS: String(props.ledgerDays) }),
-      },
+      environment: this.#environment(props),
       timeout: props.timeout ?? Duration.minutes(10),
       memoryMegabytes: props.memoryMegabytes ?? 1024,
       ...(props.vpc !== undefined && {
@@ -249,6 +265,47 @@ export class ScheduledReconciler extends Construct implements ec2.IConnectable {
       maxEventAge: Duration.minutes(30),
     });
     return run;
+  }
+
+  #environment(props: ScheduledReconcilerProps): Readonly<Record<string, string>> {
+    return {
+      ...props.environment,
+      LEDGER_TABLE: this.ledger.tableName,
+      CONTROL_TABLE: this.control.tableName,
+      POWERTOOLS_METRICS_NAMESPACE: props.metricNamespace,
+      EVENT_BUS: props.eventBus?.eventBusName ?? 'default',
+      ...(props.scale === 'distributed' && { DISTRIBUTED_WORKERS: String(workersOf(props)) }),
+      ...(props.ledgerDays === undefined ? {} : { LEDGER_DAYS: String(props.ledgerDays) }),
+    };
+  }
+
+  #distributed(props: ScheduledReconcilerProps): { readonly worker: ServiceFunction; readonly run: DistributedRun } {
+    const worker = new ServiceFunction(this, 'Worker', {
+      functionName: `${props.prefix}reconciler-worker`,
+      code: props.code,
+      ...(props.handler === undefined ? {} : { handler: props.handler }),
+      environment: this.#environment(props),
+      timeout: Duration.minutes(15),
+      memoryMegabytes: 1024,
+      logRetention: props.logRetention,
+      removalPolicy: props.removalPolicy,
+    });
+    worker.allow(tableActions(['GetItem', 'PutItem']), [this.control.tableArn]);
+    const run = new DistributedRun(this, 'Distributed', {
+      stateMachineName: `${props.prefix}reconcile`,
+      coordinator: this.run.alias as lambda.IFunction,
+      worker: worker.alias as lambda.IFunction,
+      maxConcurrency: workersOf(props),
+      oneFunctionSeconds: props.oneFunctionSeconds ?? ONE_FUNCTION_SECONDS,
+    });
+    thresholdAlarm(this, 'DistributedFailed', {
+      alarmName: `${props.prefix}reconcile-executions`,
+      description: 'A distributed reconcile run failed. The history of its execution says in which state, and why.',
+      metric: run.stateMachine.metricFailed({ statistic: 'Sum', period: MINUTE }),
+      threshold: 1,
+      action: props.alarmAction,
+    });
+    return { worker, run };
   }
 
   /** Forwards the function's events to the topic. */

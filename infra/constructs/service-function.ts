@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { ScheduleTarget } from './scheduled-invocation.ts';
 
 /** The alias through which everything calls a function, so that a deployment can shift traffic between versions. */
 export const LIVE = 'live';
@@ -114,6 +115,11 @@ export class ServiceFunction extends Construct {
   /** The name that another function passes to Lambda's Invoke to call this one. */
   get invokeName(): string {
     return `${this.functionName}:${LIVE}`;
+  }
+
+  /** The live alias, as the target of a schedule. */
+  get scheduleTarget(): ScheduleTarget {
+    return { arn: this.alias.functionArn, action: 'lambda:InvokeFunction' };
   }
 
   allow(actions: readonly string[], resources: readonly string[]): void {

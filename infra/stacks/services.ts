@@ -130,7 +130,7 @@ export class ServicesStack extends StageStack {
     new ScheduledInvocation(this, `Schedule-${name}`, {
       scheduleName: `${this.prefix}${name}`,
       expression: every,
-      target,
+      target: target.scheduleTarget,
       input: {},
       retries: 1,
       maximumAge: Duration.minutes(5),

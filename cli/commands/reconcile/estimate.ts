@@ -1,4 +1,12 @@
-import { onlyRules, type Reading, type Reconciliation, type View, type ViewEstimate } from '@evenkeel/reconciler';
+import {
+  ONE_FUNCTION_SECONDS,
+  onlyRules,
+  type Reading,
+  readingSeconds,
+  type Reconciliation,
+  type View,
+  type ViewEstimate,
+} from '@evenkeel/reconciler';
 import { exitCodes } from '../../failure.ts';
 import type { Terminal } from '../../terminal.ts';
 import { bytesText } from './progress-line.ts';
@@ -8,6 +16,8 @@ const MILLION_READ_UNITS_USD = 0.125;
 
 interface EstimatedView extends Partial<ViewEstimate> {
   readonly view: string;
+  /** Time that one function needs to read it. */
+  readonly seconds?: number;
   readonly usd?: number;
 }
 
@@ -23,6 +33,8 @@ export async function estimateRun(options: EstimateOptions, terminal: Terminal):
   for (const { name, views } of estimates) {
     terminal.print(name);
     for (const view of views) terminal.print(`  ${view.view.padEnd(24)} ${textOf(view)}`);
+    const seconds = Math.max(0, ...views.map((view) => view.seconds ?? 0));
+    if (seconds > ONE_FUNCTION_SECONDS) terminal.print(`  ${tooLarge(seconds)}`);
   }
   const usd = estimates.flatMap(({ views }) => views).reduce((sum, view) => sum + (view.usd ?? 0), 0);
   terminal.print(
@@ -56,9 +68,15 @@ async function estimateView(view: View, reading: Reading): Promise<EstimatedView
   return {
     view: view.name,
     ...estimate,
+    seconds: readingSeconds(view, estimate),
     ...(readUnits !== undefined && { usd: (readUnits / 1e6) * MILLION_READ_UNITS_USD }),
   };
 }
+
+const minutes = (seconds: number): string => `${Math.ceil(seconds / 60)} minutes`;
+
+const tooLarge = (seconds: number): string =>
+  `one function would read for about ${minutes(seconds)}, and has ${minutes(ONE_FUNCTION_SECONDS)}: deploy ScheduledReconciler with scale: 'distributed'`;
 
 function textOf({ rows, bytes, readUnits, usd }: EstimatedView): string {
   if (rows === undefined) return 'no statistics';

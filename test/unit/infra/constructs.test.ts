@@ -59,6 +59,45 @@ describe('constructs for your own stack', () => {
     });
   });
 
+  it('ScheduledReconciler with scale distributed lets a state machine run the schedule, with workers of its own', () => {
+    const stack = new Stack(
+      new App({ outdir: join(directory, 'out-distributed'), builtinCloudFormationValidation: false }),
+      'Shop',
+    );
+    const reconciler = new ScheduledReconciler(stack, 'Reconciler', {
+      prefix: 'shop-',
+      metricNamespace: 'shop',
+      code: bundledEntry(entry),
+      logRetention: logs.RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+      scale: 'distributed',
+      maxConcurrency: 8,
+    });
+    reconciler.allow(['dynamodb:Scan'], ['arn:aws:dynamodb:eu-west-1:000000000000:table/prices']);
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::Scheduler::Schedule', {
+      Name: 'shop-reconcile',
+      Target: { Arn: { Ref: Match.stringLikeRegexp('StateMachine') } },
+    });
+    for (const name of ['shop-reconciler-run', 'shop-reconciler-worker']) {
+      template.hasResourceProperties('AWS::Lambda::Function', {
+        FunctionName: name,
+        Environment: { Variables: { DISTRIBUTED_WORKERS: '8' } },
+      });
+    }
+    const scans = Object.values(template.findResources('AWS::IAM::Policy')).filter((policy) =>
+      JSON.stringify(policy).includes('dynamodb:Scan'),
+    );
+    expect(scans).toHaveLength(2);
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmName: 'shop-reconcile-executions' });
+    const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
+    const definition = JSON.stringify(machine);
+    expect(definition).toContain(String.raw`\"MaxConcurrency\":8`);
+    for (const stage of ['plan', 'sketch', 'merge', 'decode', 'read', 'join', 'conclude']) {
+      expect(definition).toContain(String.raw`\"stage\":\"${stage}\"`);
+    }
+  });
+
   it('ScheduledReconciler runs once before its alarm on missing runs exists, and after what it is said to need', () => {
     const stack = new Stack(
       new App({ outdir: join(directory, 'out-first'), builtinCloudFormationValidation: false }),

@@ -1,0 +1,36 @@
+/** A distributed run finds and repairs what a run in one function does, and survives the loss of any of its functions. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { distributed, findingsOf, inOneFunction } from './findings.ts';
+import { type Engines, openEngines } from './items.ts';
+import { killedSuite } from './killed-suite.ts';
+
+const ROWS = 6000;
+const DIFFERENCES = 60;
+const WORKERS = 4;
+
+describe('a distributed run', () => {
+  let engines: Engines;
+  beforeAll(async () => {
+    engines = await openEngines();
+  }, 120_000);
+  afterAll(() => engines.close());
+
+  it('finds exactly what a run in one function finds', async () => {
+    const items = await engines.open({ name: 'equal', rows: ROWS, differences: DIFFERENCES });
+    const one = await inOneFunction(items);
+    const { result, mostAtOnce, stages } = await distributed(items, WORKERS);
+    expect(findingsOf(result)).toBe(findingsOf(one));
+    expect(result.differences).toHaveLength(DIFFERENCES);
+    expect(mostAtOnce).toBeLessThanOrEqual(WORKERS);
+    expect(stages).toMatchObject({ plan: 1, decode: 1, conclude: 1 });
+  }, 120_000);
+
+  it('reads nothing again if nothing differs', async () => {
+    const items = await engines.open({ name: 'level', rows: 1000, differences: 1 });
+    await engines.aurora.sql('shop', "UPDATE level_items SET title = title || ' (old)' WHERE sku = 'sku-000000999'");
+    const { result, stages } = await distributed(items, WORKERS);
+    expect([result.outcome, stages['read']]).toEqual(['clean', undefined]);
+  }, 120_000);
+});
+
+killedSuite([1]);
