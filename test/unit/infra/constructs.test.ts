@@ -164,6 +164,21 @@ describe('constructs for your own stack', () => {
     });
   });
 
+  it("ScheduledReconciler's workers reach the same private database, by the security group of its function", () => {
+    const stack = stackOf();
+    const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2 }) as IVpc;
+    new ScheduledReconciler(stack, 'Reconciler', { ...valid(), vpc, scale: 'distributed' });
+    const configs = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function')).flatMap(
+      ({ Properties }) => {
+        const { FunctionName, VpcConfig } = Properties as { FunctionName?: string; VpcConfig?: object };
+        return FunctionName === 'shop-reconciler-run' || FunctionName === 'shop-reconciler-worker' ? [VpcConfig] : [];
+      },
+    );
+    expect(configs).toHaveLength(2);
+    expect(configs[0]).toBeDefined();
+    expect(configs[1]).toEqual(configs[0]);
+  });
+
   it.each([
     [
       'a time-out that outlasts the first run',
