@@ -73,6 +73,9 @@ export async function installPackage(project: string): Promise<string> {
     const target = join(modules, name);
     await mkdir(target, { recursive: true });
     await x('tar', ['-xzf', tarball, '--strip-components=1', '-C', target], { throwOnError: true });
+    // Versions that npm did not put at the top, because another package needs another one.
+    const own = join(repository, packages[name as PackageName], 'node_modules');
+    if (existsSync(own)) await symlink(own, join(target, 'node_modules'));
   }
   for (const name of await readdir(join(repository, 'node_modules'))) {
     if (name.startsWith('.package') || name === 'evenkeel' || name === '@evenkeel') continue;

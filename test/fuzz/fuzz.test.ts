@@ -6,5 +6,5 @@ import { runDirectoriesTake } from './entries/run-directories.ts';
 import { shopApiTakes } from './entries/shop-api.ts';
 
 for (const entry of [commandLinesTake, documentsTake, filesTake, shopApiTakes, runDirectoriesTake, localServicesTake]) {
-  entry(100, 180_000);
+  entry(30, 180_000);
 }

@@ -1,3 +1,3 @@
 import { dynamoDbRepairs } from './dynamodb-repairs/suite.ts';
 
-dynamoDbRepairs(300, 180_000);
+dynamoDbRepairs(120, 180_000);

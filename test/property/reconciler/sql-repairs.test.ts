@@ -1,3 +1,3 @@
 import { sqlRepairs } from './sql-repairs/suite.ts';
 
-sqlRepairs(300, 180_000);
+sqlRepairs(120, 180_000);

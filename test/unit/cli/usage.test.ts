@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { evenkeel } from '../../e2e/evenkeel.ts';
+import { evenkeelHere } from './evenkeel-here.ts';
 
 describe('an invalid command line', () => {
   it.each([
@@ -40,19 +40,19 @@ describe('an invalid command line', () => {
       says: 'for the module with a definition write --definition mine.ts',
     },
   ])('$typed exits with 2 and an explanation', async ({ typed, says }) => {
-    const { exitCode, stdout, stderr } = await evenkeel(typed).ended;
+    const { exitCode, stdout, stderr } = await evenkeelHere(typed);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toContain(says);
   });
 
   it('reports the error as JSON with --json', async () => {
-    const { exitCode, stdout } = await evenkeel(['load', 'smoke', '--seed', 'x', '--json']).ended;
+    const { exitCode, stdout } = await evenkeelHere(['load', 'smoke', '--seed', 'x', '--json']);
     expect(exitCode).toBe(2);
     expect(JSON.parse(stdout)).toEqual({ error: expect.stringContaining('--seed'), exitCode: 2 });
   });
 
   it('reports what it does not know as JSON, too', async () => {
-    const { exitCode, stdout } = await evenkeel(['up', '--sped', '3', '--json']).ended;
+    const { exitCode, stdout } = await evenkeelHere(['up', '--sped', '3', '--json']);
     expect(exitCode).toBe(2);
     expect(JSON.parse(stdout)).toEqual({ error: expect.stringContaining('did you mean --speed?'), exitCode: 2 });
   });

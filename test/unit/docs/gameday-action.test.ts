@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { x } from 'tinyexec';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { evenkeel } from '../../e2e/evenkeel.ts';
+import { evenkeelHere } from '../cli/evenkeel-here.ts';
 import { root } from './documents.ts';
 
 const Action = z.object({
@@ -43,7 +43,7 @@ async function helpOf(line: string): Promise<string> {
   const words = line.split(' ').slice(1);
   const end = words.findIndex((word) => !/^[a-z]+$/.test(word));
   const command = end < 0 ? words : words.slice(0, end);
-  const { stdout } = await evenkeel([...command, '--help']).ended;
+  const { stdout } = await evenkeelHere([...command, '--help']);
   // For a subcommand that does not exist, it is the help of its parent.
   expect(stdout.split('\n')[0]).toMatch(new RegExp(`^evenkeel ${command.join(' ')}(?: [<[]|$)`));
   return stdout;
