@@ -1,6 +1,7 @@
 /** The system under test, as the runner and the control table access it. */
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { SchedulerClient } from '@aws-sdk/client-scheduler';
@@ -14,6 +15,7 @@ export interface TargetClients {
   readonly logs: CloudWatchLogsClient;
   readonly scheduler: SchedulerClient;
   readonly lambda: LambdaClient;
+  readonly codedeploy: CodeDeployClient;
 }
 
 /** The target's clock: UTC on AWS, virtual on one machine. */

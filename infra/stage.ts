@@ -28,6 +28,11 @@ export const Stage = z.strictObject({
   reserveConcurrency: z.boolean().default(false),
   /** The alarm on rollbacks goes off at this many per minute; business refusals stay below it. */
   rollbacksPerMinute: z.int().min(1),
+  /**
+   * How a new version of a function that receives requests or records gets its traffic: all at once; 10 % of it for five
+   * minutes, then the rest; or 10 % more each minute.
+   */
+  release: z.enum(['all-at-once', 'canary', 'linear']),
 });
 
 export type Stage = z.infer<typeof Stage>;
@@ -44,6 +49,22 @@ const dev: z.input<typeof Stage> = {
   databaseBackupDays: 1,
   databaseCapacity: { min: 0, max: 2 },
   rollbacksPerMinute: 500,
+  release: 'all-at-once',
+};
+
+const qa: z.input<typeof Stage> = {
+  name: 'qa',
+  region: 'us-east-1',
+  availabilityZones: ['us-east-1a', 'us-east-1b'],
+  chaos: false,
+  authorisation: 'jwt',
+  retainStores: false,
+  protectStores: false,
+  logRetention: 'ONE_MONTH',
+  databaseBackupDays: 1,
+  databaseCapacity: { min: 0, max: 2 },
+  rollbacksPerMinute: 500,
+  release: 'linear',
 };
 
 const prod: z.input<typeof Stage> = {
@@ -58,9 +79,10 @@ const prod: z.input<typeof Stage> = {
   databaseBackupDays: 14,
   databaseCapacity: { min: 0.5, max: 16 },
   rollbacksPerMinute: 500,
+  release: 'canary',
 };
 
-const stages = new Map([dev, prod].map((stage) => [stage.name, Stage.parse(stage)]));
+const stages = new Map([dev, qa, prod].map((stage) => [stage.name, Stage.parse(stage)]));
 
 /** @throws if there is no such stage */
 export function stageNamed(name: string): Stage {

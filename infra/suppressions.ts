@@ -4,6 +4,7 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IConstruct } from 'constructs';
 import { functionNames, functions } from './catalogue/functions.ts';
+import { gradual } from './catalogue/gradual.ts';
 import { ServiceFunction } from './constructs/service-function.ts';
 import { prefixOf, type Stage } from './stage.ts';
 
@@ -79,6 +80,16 @@ function openResources(stage: Stage): readonly Suppression[] {
       at: path('services'),
       reason: "Lambda lists a table's streams, whose names end with the time of their creation.",
     })),
+    ...[...gradual.keys()].map((name) => ({
+      rule: arn('lambda', `function:${prefix}${name}:*`),
+      at: path('services'),
+      reason: 'A release is probed by the number of its version, which is not known in advance.',
+    })),
+    {
+      rule: arn('cloudwatch', `alarm:${prefix}*`),
+      at: path('services'),
+      reason: "CodeDeploy reads the states of the stage's alarms, and nothing else of them.",
+    },
     {
       rule: arn('scheduler', `schedule/default/${prefix}alarm-recheck-*`),
       at: path('services'),

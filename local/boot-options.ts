@@ -26,6 +26,8 @@ export interface BootOptions {
   readonly onProgress?: (progress: BootProgress) => void;
   /** Resource types that the system does without, such as `AWS::WAFv2::WebACL`. */
   readonly ignore?: readonly string[];
+  /** Called after each deployment onto the running system. */
+  readonly onDeployed?: () => Promise<void>;
 }
 
 export interface BootProgress {
@@ -62,6 +64,7 @@ const options = z.strictObject({
   accountConcurrency: z.int('a whole number above 0').positive('a whole number above 0').optional(),
   onProgress: callback.optional(),
   ignore: z.array(z.string('a resource type'), 'a list of resource types').optional(),
+  onDeployed: callback.optional(),
 } satisfies Record<keyof BootOptions, z.ZodType>);
 
 /** @throws BootOptionsError with every mistake */

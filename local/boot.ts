@@ -8,14 +8,17 @@ import { openChildren, reapStale } from './children/index.ts';
 import { type Clock, createClock, createCredentials, jsonReply, serveAws, type Site } from './core/index.ts';
 import { clientEnvironment } from './environment.ts';
 import { createIam } from './iam/index.ts';
+import { CODE_PATH } from './lambda/index.ts';
+import { createDeploying, DEPLOY_PATH } from './deploying.ts';
 import {
   ANSWER_PATH,
   Answers,
+  type Assembly,
+  createProvisioner,
   type CreatedStack,
   hasResource,
   type IgnoredResource,
   ignoredResources,
-  provision,
   readAssembly,
 } from './provision/index.ts';
 import { startPulse } from './pulse/index.ts';
@@ -30,7 +33,7 @@ export interface LocalSystem {
   readonly baseUrl: string;
   /** Environment variables that direct any AWS client to it: region, key pair, `AWS_ENDPOINT_URL_*`. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Outputs by stack name and output name; the URL of an API is its local URL. */
+  /** Outputs by stack name and output name; the URL of an API is its local URL. A deployment may change them. */
   readonly outputs: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** All REST APIs, with the URLs of their stages. */
   readonly apis: ReturnType<ApiGateway['apis']>;
@@ -103,24 +106,44 @@ async function start(options: BootOptions, started: Started): Promise<LocalSyste
   server.mount(...services.served);
   const answers = new Answers(baseUrl);
   server.answer(ANSWER_PATH, answers.take);
+  server.answer(CODE_PATH, services.functionCode);
   server.answer('blind-alarms', () => jsonReply(200, { alarms: services.blindAlarms() }));
   server.answer('access', () => jsonReply(200, iam.report()));
   server.answer('events', () => jsonReply(200, services.eventBridge.events.all()));
 
-  const { resourceTypes, invoker, secrets, dynamodb, endpoints, apiGateway, cloudFormation } = services;
-  const stacks = await provision(assembly, {
+  const { resourceTypes, invoker, secrets, dynamodb, endpoints, apiGateway, cloudFormation, codeDeploy } = services;
+  let isUp = false;
+  const provisioner = createProvisioner({
     site,
     resourceTypes,
     ignored: ignore,
     invoker,
     answers,
     lookUpSecret: (id) => secrets.get(id).value,
+    shiftTraffic: codeDeploy.shiftTraffic,
     urlsHere: apiGateway.urlsHere,
-    onProgress: (made, total, what) => onProgress?.({ made, total, what }),
+    onProgress(made, total, what) {
+      if (isUp) deploying.progressed(made, total);
+      else onProgress?.({ made, total, what });
+    },
   });
+  let outputs: LocalSystem['outputs'] = {};
+  const deploy = async (wanted: Assembly) => {
+    const stacks = await provisioner.deploy(wanted);
+    for (const stack of stacks) cloudFormation.put(stack);
+    outputs = outputsOf(stacks);
+    return stacks.flatMap(({ changes }) => changes);
+  };
+  const deploying = createDeploying(access, async (folder) => {
+    const changes = await deploy(await readAssembly(folder));
+    await options.onDeployed?.();
+    return changes;
+  });
+  await deploy(assembly);
   const ignored = ignoredResources(assembly, ignore);
   for (const one of ignored) notice(ignoredText(one));
-  for (const stack of stacks) cloudFormation.add(stack);
+  isUp = true;
+  server.answer(DEPLOY_PATH, deploying.answer);
   await dynamodb.warm;
   for (const { name, reason } of services.blindAlarms()) notice(`alarm ${name} can never fire here: ${reason}`);
   for (const sentence of services.alarmNotices()) notice(sentence);
@@ -130,9 +153,15 @@ async function start(options: BootOptions, started: Started): Promise<LocalSyste
   return {
     baseUrl,
     environment: clientEnvironment(REGION, credentials, endpoints),
-    outputs: outputsOf(stacks),
-    apis: apiGateway.apis(),
-    apiKeys: apiGateway.apiKeys(),
+    get outputs() {
+      return outputs;
+    },
+    get apis() {
+      return apiGateway.apis();
+    },
+    get apiKeys() {
+      return apiGateway.apiKeys();
+    },
     clock,
     ignored,
     close: () => started.end(log),

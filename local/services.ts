@@ -1,8 +1,9 @@
 import { type ApiGateway, createApiGateway } from './apigateway/index.ts';
 import type { Children } from './children/index.ts';
+import { type CodeDeploy, createCodeDeploy } from './codedeploy/index.ts';
 import { type CloudFormation, createCloudFormation } from './cloudformation/index.ts';
 import { type BlindAlarm, type CloudWatch, createCloudWatch } from './cloudwatch/index.ts';
-import type { AnyResourceType, AwsService, FunctionInvoker, Site } from './core/index.ts';
+import type { AnyResourceType, AwsRequest, AwsResponse, AwsService, FunctionInvoker, Site } from './core/index.ts';
 import { createDynamoDb, type DynamoDb, type DynamoDbOptions, itemActions } from './dynamodb/index.ts';
 import { endpointVariables } from './environment.ts';
 import { createEventBridge, type EventBridge } from './eventbridge/index.ts';
@@ -24,6 +25,7 @@ const APIS = [
   'apigateway',
   'cloudformation',
   'cloudwatch',
+  'codedeploy',
   'dynamodb_streams',
   'eventbridge',
   'iam',
@@ -46,7 +48,10 @@ export interface Services {
   readonly dynamodb: DynamoDb;
   readonly apiGateway: ApiGateway;
   readonly cloudFormation: CloudFormation;
+  readonly codeDeploy: CodeDeploy;
   readonly eventBridge: EventBridge;
+  /** Serves the packages of functions' code. */
+  readonly functionCode: (request: AwsRequest) => AwsResponse;
   readonly endpoints: Readonly<Record<string, string>>;
   /** The alarms that can never fire, because nothing emits their metric. */
   readonly blindAlarms: () => readonly BlindAlarm[];
@@ -101,6 +106,11 @@ export async function createServices(
   const { executionRole } = lambda;
   const eventSources = createEventSources(site, { invoker, executionRole, metrics, queues, dynamodb, readers });
 
+  const codeDeploy = createCodeDeploy(site, {
+    invoker,
+    traffic: lambda.traffic,
+    alarmState: cloudwatch.alarmState,
+  });
   const apiGateway = createApiGateway(site, { invoker, metrics });
   const eventBridge = createEventBridge(site);
   const apis = itemActions(dynamodb.engineEndpoint, site);
@@ -114,6 +124,7 @@ export async function createServices(
     apiGateway.executeApi,
     cloudFormation,
     cloudwatch,
+    codeDeploy,
     eventBridge,
     lambda,
     logs,
@@ -127,6 +138,7 @@ export async function createServices(
     createSts(site, iam),
   ];
   const callersFirst = [
+    codeDeploy,
     apiGateway,
     scheduler,
     stepFunctions,
@@ -148,7 +160,9 @@ export async function createServices(
     dynamodb,
     apiGateway,
     cloudFormation,
+    codeDeploy,
     eventBridge,
+    functionCode: lambda.download,
     endpoints,
     blindAlarms: () =>
       cloudwatch.blindAlarms({

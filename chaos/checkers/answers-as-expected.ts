@@ -1,6 +1,7 @@
 import { type ExpectedOutcome, type Experiment, isHit, type Operation } from '../schemas/index.ts';
 import { absencesIn, splitByAbsence, unlessAbsent } from './absence.ts';
 import { checker, counted, invalid, unknown, valid } from './checker.ts';
+import { isRelease } from '../prediction/index.ts';
 import { hitsIn, type WasHit } from './fault-hits.ts';
 
 /** Requests got the statuses that the experiment expects for them, whether or not a fault hit them. */
@@ -54,11 +55,12 @@ export const answersAsExpected = checker(
   ({ journal }) => journal.experiment.expect.outcomes.length > 0,
 );
 
-/** No fault was chosen to hit the operation, and none did. */
+/** No fault was chosen to hit the operation, and none did. What a release is chosen for may still not reach its version. */
 function isSpared(operation: Operation, { faults }: Experiment, seed: number, wasHit: WasHit): boolean {
-  return faults.every(({ id, scenario, rate, iterations }) => {
+  return faults.every((fault) => {
+    const { id, scenario, rate, iterations } = fault;
     if (wasHit(id, operation.correlationId)) return false;
-    if (scenario !== operation.scenario) return true;
+    if (scenario !== operation.scenario || isRelease(fault)) return true;
     return !isHit({ seed, faultId: id, scenario, rate, iterations }, operation.iteration);
   });
 }

@@ -8,6 +8,7 @@ import { allExcused, noFindings, type WorldFindings } from './closed-world/findi
 import { explainSnapshot } from './closed-world/snapshot.ts';
 import type { World } from './closed-world/world.ts';
 import { judgedRunEnd } from './judged-run.ts';
+import { codeReleases } from './code-releases.ts';
 import { isReconcilerDisturbed } from './reconciler-disturbed.ts';
 import { showsAllSent } from './shows-all-sent.ts';
 
@@ -90,6 +91,7 @@ function* moments(parts: Needed, { journal }: Evidence, system: SystemDefinition
       return sent?.run !== journal.run || showsAllSent(sent.scenario, journal);
     },
     absences,
+    releasesOf: codeReleases(journal.experiment, events),
     isReconciled: false,
   };
   const { changes, ...findings } = explainSnapshot(drained, world);

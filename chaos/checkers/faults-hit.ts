@@ -1,6 +1,7 @@
 import type { Journal, LoadFault } from '../schemas/index.ts';
 import type { Parts } from '../evidence/evidence.ts';
 import { checker, counted, unknown, valid } from './checker.ts';
+import { isRelease } from '../prediction/index.ts';
 
 /** Each fault hit exactly the operations it was predicted to hit. If not, the harness failed, and the run decides nothing. */
 export const faultsHit = checker('faults-hit', ['prediction', 'events'], (parts, { experiment }) => {
@@ -44,6 +45,7 @@ interface Hits {
 }
 
 function hitsOf(fault: LoadFault, parts: HitEvidence): Hits {
+  if (isRelease(fault)) return hitsOfRelease(fault, parts);
   return fault.scenario === undefined ? hitsOfAnyCall(fault, parts) : hitsOfScenario(fault, parts);
 }
 
@@ -63,6 +65,20 @@ function hitsOfScenario({ id }: LoadFault, { prediction, events }: HitEvidence):
     observed: observed.size,
     missed: [...predicted].filter((correlationId) => !observed.has(correlationId)),
     unpredicted: [...observed].filter((correlationId) => !predicted.has(correlationId)),
+  };
+}
+
+/** Of the operations that the seed chose, a release hits those that reached its version, and at least one must. */
+function hitsOfRelease({ id }: LoadFault, { prediction, events }: HitEvidence): Hits {
+  const hit = new Set(
+    events.flatMap((event) => (event.kind === 'fault.hit' && event.faultId === id ? [event.correlationId] : [])),
+  );
+  const unchosen = [...hit].filter((correlationId) => prediction.get(correlationId)?.mayBeHitBy.includes(id) === false);
+  return {
+    predicted: Math.max(1, hit.size - unchosen.length),
+    observed: hit.size,
+    missed: hit.size > 0 ? [] : ['any operation: none that the seed chose reached its version'],
+    unpredicted: unchosen,
   };
 }
 

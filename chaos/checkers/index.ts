@@ -22,6 +22,7 @@ import { ranItsCourse } from './ran-its-course.ts';
 import { reconciliation } from './reconciliation.ts';
 import { refusedLeftNothing } from './refused-left-nothing.ts';
 import { rollbacksWithinBudget } from './rollbacks-within-budget.ts';
+import { releasesAsExpected } from './releases-as-expected.ts';
 import { sabotageReached } from './sabotage-reached.ts';
 import { sagasAskedFor } from './sagas-asked-for.ts';
 import { sagasAtRest } from './sagas-at-rest.ts';
@@ -44,6 +45,7 @@ const others: readonly Checker[] = [
   queuesEmptied,
   streamStall,
   answersAsExpected,
+  releasesAsExpected,
   alarmsAsPredicted,
   alarmsProven,
   deployedAsDesigned,

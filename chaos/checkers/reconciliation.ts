@@ -1,10 +1,11 @@
 import type { ReconcileResult, RunEvent } from '../schemas/index.ts';
 import { type Absence, absencesIn, isMaterial, touching, unlessAbsent } from './absence.ts';
 import { checker, counted, invalid, judgesReconciler, unknown, validUnless } from './checker.ts';
+import { releasedDrift } from './code-releases.ts';
 import { isDrifted, judgedRun } from './judged-run.ts';
 import { unlessReconcilerDisturbed } from './reconciler-disturbed.ts';
 
-type SeededDrift = Extract<RunEvent, { kind: 'drift.seeded' }>;
+type SeededDrift = Pick<Extract<RunEvent, { kind: 'drift.seeded' }>, 'rule' | 'key' | 'description' | 'consequences'>;
 type Difference = ReconcileResult['differences'][number];
 
 /**
@@ -14,15 +15,17 @@ type Difference = ReconcileResult['differences'][number];
  */
 export const reconciliation = checker(
   'reconciliation',
-  ['events', 'reconciles', 'prediction'],
-  ({ events, reconciles, prediction }, journal) => {
+  ['events', 'history', 'reconciles', 'prediction'],
+  ({ events, history, reconciles, prediction }, journal, system) => {
     const {
       experiment: { reconcile },
       status,
     } = journal;
     if (!events.some(isDrifted))
       return unknown('The run ended before drift was seeded, so the reconciler had nothing to find.');
-    const seeded = events.filter((event) => event.kind === 'drift.seeded');
+    const written = events.filter((event) => event.kind === 'drift.seeded');
+    const released = releasedDrift(history, journal.experiment, events, system);
+    const seeded: SeededDrift[] = [...written, ...released.map((drift) => ({ ...drift, consequences: [] }))];
     const judged = judgedRun(events, reconcile?.by);
     const result = reconciles.find(({ runId }) => runId === judged?.runId);
     if (judged === undefined || result === undefined) {
@@ -31,7 +34,7 @@ export const reconciliation = checker(
       const late = invalid('No reconcile run ended in time after the drift was seeded.', [trigger]);
       return unlessReconcilerDisturbed(late, events, journal);
     }
-    const from = (seeded[0] ?? events.findLast(isDrifted))?.at ?? '';
+    const from = (written[0] ?? events.findLast(isDrifted))?.at ?? '';
     const runs = reconciles.filter(({ startedAt }) => startedAt <= result.startedAt);
     const earlier = runs.filter(({ endedAt }) => endedAt < from);
     const since = runs.filter(({ endedAt }) => endedAt >= from);

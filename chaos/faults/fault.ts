@@ -30,8 +30,29 @@ export interface Hit {
  */
 export type Effect = 'rolls-back' | 'delays' | 'strands';
 
-/** What a fault can act through. */
-export type HookName = 'delivery' | 'ports' | 'before' | 'afterCommit';
+/** What a fault can act through. A release replaces a function's code, so it needs nothing of the function. */
+export type HookName = 'delivery' | 'ports' | 'before' | 'afterCommit' | 'release';
+
+/** A defective version of a function, and how it is deployed. */
+export interface ReleasePlan {
+  /** Name of the function, without the stage's prefix. */
+  readonly functionName: string;
+  readonly defect: 'throws' | 'slow' | 'code';
+  /** Real milliseconds by which a slow version is late. */
+  readonly ms?: number | undefined;
+  /** The definition's release whose code the version runs. */
+  readonly code?: string | undefined;
+  /** Name of the function that checks a release before it receives traffic, without the stage's prefix. */
+  readonly check?: string | undefined;
+  /** Names of CodeDeploy's application and deployment group, and of the alias; by default those of evenkeel's construct. */
+  readonly application?: string | undefined;
+  readonly group?: string | undefined;
+  readonly alias: string;
+  /** Name of the deployment configuration. */
+  readonly shift: string;
+  /** How the deployment must end. */
+  readonly end: 'taken-back' | 'kept';
+}
 
 /** What a fault does with its parameters. Hooks that it does not need are absent. */
 export interface Hooks {
@@ -53,6 +74,11 @@ export interface Hooks {
   readonly before?: (hit: Hit) => Promise<void>;
   /** Called after the step has returned: its store has committed, but the caller has no reply yet. */
   readonly afterCommit?: (hit: Hit) => Promise<void>;
+  /**
+   * The runner deploys this version instead of arming the fault. Of the operations that the seed chooses, the fault hits
+   * those that reach the version, and nobody can tell in advance which.
+   */
+  readonly release?: ReleasePlan;
 }
 
 /** A fault inside a function. */

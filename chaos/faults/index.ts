@@ -7,13 +7,14 @@ import { duplicateDelivery } from './delivery/duplicate-delivery.ts';
 import { lostEvent } from './delivery/lost-event.ts';
 import { poisonRecord } from './delivery/poison-record.ts';
 import type { StepFault } from './fault.ts';
+import { release } from './release.ts';
 import { exception } from './step/exception.ts';
 import { latency } from './step/latency.ts';
 import { portAnswer } from './step/port-answer.ts';
 import { throttle } from './step/throttle.ts';
 import { timeOut } from './step/time-out.ts';
 
-export type { Hit, HookName, Hooks, StepFault } from './fault.ts';
+export type { Hit, HookName, Hooks, ReleasePlan, StepFault } from './fault.ts';
 
 /**
  * In the order in which they are applied: what happens to the delivery, what the ports answer, how long the step takes,
@@ -29,4 +30,5 @@ export const stepFaults: readonly StepFault[] = [
   latency,
   timeOut,
   exception,
+  release,
 ];

@@ -6,8 +6,8 @@ import { lineOf, mistakesOf, mustBe, wording } from '../schemas/mistakes.ts';
 /** The unit that faults hit or spare: each record of an event that has `Records`, and any other event as a whole. */
 export type Subject<Event> = Event extends { Records: readonly (infer Record)[] } ? Record : Event;
 
-/** The hooks that a handler can offer. Its ports are out of reach here; `withFaults` offers those. */
-export type HandlerHook = Exclude<HookName, 'ports'>;
+/** The hooks that a handler can offer. Its ports are out of reach here; `withFaults` offers those. A release needs none. */
+export type HandlerHook = Exclude<HookName, 'ports' | 'release'>;
 
 export const HOOKS = ['delivery', 'before', 'afterCommit'] as const satisfies readonly HandlerHook[];
 

@@ -6,6 +6,7 @@ import {
   plannedIterations,
 } from '../schemas/index.ts';
 import type { SystemDefinition } from '../system/index.ts';
+import { isRelease } from './points.ts';
 import { acceptedStatuses, predict } from './predict.ts';
 import { NO_SAGA, type PredictedEnd, startsSaga } from './predicted-end.ts';
 import { aimOf, countPlannedHits, type Stall, stallOf, stallText } from './stall.ts';
@@ -46,7 +47,7 @@ export function forecast(experiment: Experiment, seed: number, definition: Syste
   const faults = experiment.faults.map((fault) => forecastOf(fault, experiment, seed, tally));
   const sagas = definition?.saga === undefined ? undefined : tally.sagas(Object.keys(definition.saga.ends));
   const lines = [
-    ...faults.map(faultLine),
+    ...faults.map((fault, index) => faultLine(fault, experiment.faults[index])),
     ...(sagas === undefined ? [] : [sagasLine(sagas)]),
     ...experiment.expect.alarms.map(alarmLine),
   ];
@@ -156,8 +157,11 @@ function expectedAnswers(
   });
 }
 
-function faultLine({ id, planned, chosen, hits, mayHit, stall }: ForecastFault): string {
+function faultLine({ id, planned, chosen, hits, mayHit, stall }: ForecastFault, fault: LoadFault | undefined): string {
   if (planned === null) return `${id}: hits every call to its function`;
+  if (fault !== undefined && isRelease(fault)) {
+    return `${id}: the seed chooses ${chosen} of ${planned} operations; it hits those that reach its version`;
+  }
   const maybe = mayHit === 0 ? '' : `, and ${mayHit} more unless something else comes first`;
   const none = hits === 0 ? '; a run without a hit decides nothing, so raise its rate or the load' : '';
   const text = `${id}: the seed chooses ${chosen} of ${planned} operations; it hits ${hits}${maybe}${none}`;

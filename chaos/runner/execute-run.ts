@@ -9,6 +9,7 @@ import { recordDrill } from './phases/drill.ts';
 import { createArmedFaults } from './phases/faults.ts';
 import { loadAndBreak } from './phases/load.ts';
 import { awaitQueues } from './phases/queues.ts';
+import { type BuildRelease, withReleases } from './phases/releases.ts';
 import { awaitAlarms, awaitRest, driftAndReconcile } from './phases/recovery.ts';
 import { isSteady, probeSteadyState } from './phases/steady-state.ts';
 import type { RunDirectory } from './run-directory.ts';
@@ -42,6 +43,7 @@ interface RunMeans {
   readonly provenAlarms: readonly string[];
   readonly load: LoadDriver;
   readonly credentials: LoadCredentials;
+  readonly buildRelease: BuildRelease | undefined;
   readonly figures: Record<string, number>;
 }
 
@@ -53,7 +55,7 @@ export async function executeRun(context: RunContext, means: RunMeans): Promise<
   const { clock, recorder } = context;
   const { directory, held, by, sabotage, design, figures } = means;
   if (context.target.queues !== undefined) figures['queues'] = context.target.queues.names.length;
-  const faults = createArmedFaults({ ...context, lock: held.lock, by });
+  const faults = withReleases(createArmedFaults({ ...context, lock: held.lock, by }), context, means.buildRelease);
   const halt = createHalt({ ...context, held, faults });
   const ending = AbortSignal.any([context.signal, halt.signal]);
   const steady = await isSteady(context, held);

@@ -14,6 +14,7 @@ export {
 } from '../control/index.ts';
 export type { FeedingQueues, QueueDepth, Target, TargetClients, TargetClock } from '../target.ts';
 export { markKilled } from './journal.ts';
+export type { BuildRelease } from './phases/releases.ts';
 export { startFor } from './phases/schedule.ts';
 export type { Provenance, RunHolder, RunnerPorts } from './ports.ts';
 export type { ProbePorts } from './probes/index.ts';

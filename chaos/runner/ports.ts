@@ -4,6 +4,7 @@ import type { Design } from '../deployment/index.ts';
 import type { Sabotage } from '../sabotage/index.ts';
 import type { Journal, LoadCredentials, LoadDriver } from '../schemas/index.ts';
 import type { Target } from '../target.ts';
+import type { BuildRelease } from './phases/releases.ts';
 import type { ProbePorts } from './probes/index.ts';
 
 /** The process that runs an experiment, as the stage's lock names it. */
@@ -46,6 +47,8 @@ export interface RunnerPorts {
   readonly design: Design;
   /** The private Ed25519 key that signs the journal; absent if it is not signed. */
   readonly signingKey?: KeyObject;
+  /** Builds the code of a release that the system's definition names. Absent: no experiment can deploy one. */
+  readonly buildRelease?: BuildRelease | undefined;
   /** Called once the run holds the stage and its journal is written. */
   readonly onStart?: () => Promise<void>;
   /** Ends the run: faults are released, the load ends, and the journal says `interrupted`. */

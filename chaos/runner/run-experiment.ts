@@ -88,6 +88,7 @@ async function runOnStage(
       provenAlarms,
       load,
       credentials,
+      buildRelease: ports.buildRelease,
       figures,
       path: ports.directory,
     });

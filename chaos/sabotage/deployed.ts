@@ -10,6 +10,7 @@ import {
   DescribeMetricFiltersCommand,
   type MetricFilter,
 } from '@aws-sdk/client-cloudwatch-logs';
+import { type CodeDeployClient, type DeploymentGroupInfo, GetDeploymentGroupCommand } from '@aws-sdk/client-codedeploy';
 import { GetScheduleCommand, type GetScheduleCommandOutput, type SchedulerClient } from '@aws-sdk/client-scheduler';
 import { isAwsError } from '../aws.ts';
 
@@ -18,6 +19,7 @@ export interface Deployed {
     readonly cloudwatch: CloudWatchClient;
     readonly logs: CloudWatchLogsClient;
     readonly scheduler: SchedulerClient;
+    readonly codedeploy: CodeDeployClient;
   };
   /** The prefix of every physical name. */
   readonly prefix: string;
@@ -52,6 +54,21 @@ export async function scheduleNamed(
     if (isAwsError(error, 'ResourceNotFoundException')) return undefined;
     throw error;
   }
+}
+
+/** The deployment group of this name in the application of this name. */
+export async function deploymentGroupNamed(
+  { clients, prefix }: Deployed,
+  application: string,
+  group: string,
+): Promise<DeploymentGroupInfo | undefined> {
+  const { deploymentGroupInfo } = await clients.codedeploy.send(
+    new GetDeploymentGroupCommand({
+      applicationName: `${prefix}${application}`,
+      deploymentGroupName: `${prefix}${group}`,
+    }),
+  );
+  return deploymentGroupInfo;
 }
 
 /** The maximum number of messages in the queue, by its own metric. */

@@ -8,7 +8,14 @@ import type { Sabotage } from './sabotage.ts';
 import { overridePlugin } from './source-override.ts';
 import { changeTemplate } from './template-change.ts';
 
-export { alarmNamed, type Deployed, filtersOf, maxQueueDepth, scheduleNamed } from './deployed.ts';
+export {
+  alarmNamed,
+  type Deployed,
+  deploymentGroupNamed,
+  filtersOf,
+  maxQueueDepth,
+  scheduleNamed,
+} from './deployed.ts';
 export type { EnvironmentChange } from './environment-change.ts';
 export { mark } from './mark.ts';
 export type { Sabotage } from './sabotage.ts';

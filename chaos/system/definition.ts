@@ -5,6 +5,7 @@ import type { Connection } from './connection.ts';
 import type { DriftKind } from './drift.ts';
 import type { Expectations } from './expect.ts';
 import type { Invariant } from './invariant.ts';
+import type { CodeRelease } from './release.ts';
 import type { SagaDefinition, Steps } from './saga.ts';
 import type { StoreReconciliation, StoreView } from './stores.ts';
 
@@ -61,6 +62,8 @@ export interface SystemDefinition<Reconciliation extends StoreReconciliation = S
   readonly warmUp?: (connection: Connection) => Promise<void>;
   /** The system's own kinds of drift, in addition to the generic ones. */
   readonly drift?: readonly DriftKind<never>[];
+  /** Other code that experiments can release. */
+  readonly releases?: readonly CodeRelease[];
   /** Ways to break the system on purpose, each with the check that must catch it. */
   readonly sabotages?: readonly Sabotage[];
   /**

@@ -14,6 +14,8 @@ export interface AcceptedRequest
   readonly asked: Readonly<Record<string, Json>>;
   /** Who must have brought its saga to its end: the reconciler, if the experiment strands it. */
   readonly endedBy: 'services' | 'reconciler';
+  /** The definition's releases whose code handled it, as long as the reconciler has not repaired what they wrote. */
+  readonly handledBy: readonly string[];
 }
 
 /** A saga without a request: drift wrote a record for it. */

@@ -27,6 +27,7 @@ export { nameIn, SystemError, type SystemProblem } from './system-error.ts';
 export type { Invariant, InvariantAnswer, InvariantRead, JudgedSnapshot, RunState } from './invariant.ts';
 export { judgeInvariant } from './judge-invariant.ts';
 export { type Conserved, conserved, type ExactlyOnce, exactlyOnce, type Term, type Where } from './invariants.ts';
+export type { CodeRelease } from './release.ts';
 export {
   NO_RECORD,
   stepsBefore,

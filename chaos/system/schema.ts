@@ -77,6 +77,7 @@ export const Definition = z.strictObject({
   drift: list(
     z.looseObject({ kind: name, summary: text, rule: func, candidates: func, seed: func, undo: func }),
   ).optional(),
+  releases: list(z.looseObject({ name, summary: text, overrides: list(Override).min(1), drift: func })).optional(),
   sabotages: list(Sabotage).optional(),
   synth: text.optional(),
 });

@@ -13,6 +13,11 @@ export const commands: readonly ListedCommand[] = [
     load: async () => (await import('./up.ts')).up,
   },
   {
+    command: 'deploy',
+    describe: 'deploy changed functions and new resources onto the system that `up` runs, without losing its data',
+    load: async () => (await import('./deploy.ts')).deploy,
+  },
+  {
     command: 'reconcile',
     describe: 'find drift between stores and repair it; undo repairs, print the ledger, accept known drift',
     load: async () => (await import('./reconcile/index.ts')).reconcile,

@@ -29,6 +29,7 @@ import { calibrate } from './calibrate.ts';
 import { apiCredentials } from './credentials.ts';
 import { orUsageFailure } from './documents.ts';
 import { isGone, thisProcess } from './holder.ts';
+import { releaseBuilder } from './build-release.ts';
 import { registerRun } from './killed-runs.ts';
 import { loadProbeModules } from './probe-modules.ts';
 import { originOf } from './origin.ts';
@@ -143,6 +144,7 @@ export async function runOne(order: RunOrder, context: CommandContext): Promise<
       load: createLoadDriver({ k6, parentWatch }),
       seed,
       directory,
+      ...(system && { buildRelease: releaseBuilder(system, description.app, signal) }),
       ...(sign && { signingKey: sign }),
       holder: { ...holder, by, isGone },
       provenance: {

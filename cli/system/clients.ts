@@ -1,5 +1,6 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { TargetClients } from '@evenkeel/chaos/runner';
 import type { SystemDescription } from '@evenkeel/chaos/schemas';
@@ -17,6 +18,7 @@ export function createClients(system: Pick<SystemDescription, 'environment' | 'r
   return {
     ...createControlClients(system),
     lambda: new LambdaClient(reach(system, 'LAMBDA')),
+    codedeploy: new CodeDeployClient(reach(system, 'CODEDEPLOY')),
     cloudwatch: new CloudWatchClient({ ...reach(system, 'CLOUDWATCH'), ...PATIENT }),
     logs: new CloudWatchLogsClient({ ...reach(system, 'CLOUDWATCH_LOGS'), ...PATIENT }),
   };

@@ -85,6 +85,10 @@ export async function startSystem(
       notice: (message: string) => {
         terminal.step(message);
       },
+      onDeployed: async () => {
+        if (system === undefined) return;
+        await publish(directory, { heldFor: options.heldFor, system: await describeLocal(system, origin) });
+      },
       ...(options.port !== undefined && { port: options.port }),
       ...(options.accountConcurrency !== undefined && { accountConcurrency: options.accountConcurrency }),
       ...(options.dynamodbEndpoint !== undefined && { dynamoDbEndpoint: options.dynamodbEndpoint }),

@@ -5,6 +5,7 @@ import { killSwitch } from './kill-switch.ts';
 import type { Policy } from './place.ts';
 import { reading, repairing } from './reconcile.ts';
 import { referenceSystem } from './reference-system.ts';
+import { releases } from './releases.ts';
 import { schedule } from './schedule.ts';
 
 export const policies: readonly Policy[] = [
@@ -15,4 +16,5 @@ export const policies: readonly Policy[] = [
   repairing,
   referenceSystem,
   drill,
+  releases,
 ];

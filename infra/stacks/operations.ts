@@ -4,7 +4,7 @@ import { ScheduledReconciler } from '../constructs/scheduled-reconciler.ts';
 import { MINUTE, thresholdAlarm } from '../constructs/threshold-alarm.ts';
 import type { ApiStack } from './api.ts';
 import type { DataStack } from './data.ts';
-import { depthAlarm, errorAlarms, iteratorAgeAlarms, queueAlarms } from './service-alarms.ts';
+import { depthAlarm, errorAlarms, iteratorAgeAlarms, queueAlarms, slowAlarms } from './service-alarms.ts';
 import { reconcilerGrants } from './reconciler-grants.ts';
 import type { ServicesStack } from './services.ts';
 import { StageStack, type StageStackProps } from './stage-stack.ts';
@@ -29,10 +29,11 @@ export class OperationsStack extends StageStack {
     };
     errorAlarms(this, watch, services, {
       reconciler: [reconciler.run],
-      platform: api.authoriser ? [api.authoriser] : [],
+      platform: [services.releaseCheck, ...(api.authoriser ? [api.authoriser] : [])],
     });
     iteratorAgeAlarms(this, watch, services);
     queueAlarms(this, watch, services);
+    slowAlarms(this, watch, services);
     depthAlarm(this, watch, 'undelivered-depth', services.transactions.undelivered);
     depthAlarm(this, watch, 'undelivered-dead-letters', services.transactions.undeliveredDeadLetters);
     depthAlarm(this, watch, 'relay-dead-letters', services.relayDeadLetters);

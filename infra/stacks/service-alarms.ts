@@ -3,6 +3,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { functionNames, functions } from '../catalogue/functions.ts';
+import { gradual } from '../catalogue/gradual.ts';
 import type { ServiceFunction } from '../constructs/service-function.ts';
 import { MINUTE, thresholdAlarm } from '../constructs/threshold-alarm.ts';
 import type { ServicesStack } from './services.ts';
@@ -90,6 +91,27 @@ export function queueAlarms(scope: Construct, watch: Watch, services: ServicesSt
       action: watch.action,
     });
     depthAlarm(scope, watch, `${name}-dead-letters`, deadLetters);
+  }
+}
+
+/** Per function that answers requests: alarms when one request in twenty takes longer than half of its timeout. */
+export function slowAlarms(scope: Construct, watch: Watch, services: ServicesStack): void {
+  for (const [name, traffic] of gradual) {
+    if (traffic !== 'requests') continue;
+    const { functionName, invokeName } = services.function(name);
+    thresholdAlarm(scope, `Alarm-slow-${name}`, {
+      alarmName: `${watch.prefix}slow-${name}`,
+      description: `${name} answers slowly. If a new version is receiving traffic, CodeDeploy takes it back.`,
+      metric: new cloudwatch.Metric({
+        namespace: 'AWS/Lambda',
+        metricName: 'Duration',
+        dimensionsMap: { FunctionName: functionName, Resource: invokeName },
+        statistic: 'p95',
+        period: MINUTE,
+      }),
+      threshold: (functions[name].timeoutSeconds * 1000) / 2,
+      action: watch.action,
+    });
   }
 }
 

@@ -1,13 +1,15 @@
-import { type App, Duration } from 'aws-cdk-lib';
+import { type App, ArnFormat, Duration } from 'aws-cdk-lib';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { type FunctionName, functionNames, functions } from '../catalogue/functions.ts';
+import { gradual } from '../catalogue/gradual.ts';
 import { type TableName, tables } from '../catalogue/tables.ts';
 import { ChaosControl } from '../constructs/chaos-control.ts';
 import { failureQueue } from '../constructs/failure-queue.ts';
+import { GradualReleases } from '../constructs/gradual-releases.ts';
 import { OrderedQueue } from '../constructs/ordered-queue.ts';
 import { ScheduledInvocation } from '../constructs/scheduled-invocation.ts';
-import { ServiceFunction } from '../constructs/service-function.ts';
+import { LIVE, ServiceFunction } from '../constructs/service-function.ts';
 import { consumeStream } from '../constructs/stream-consumer.ts';
 import type { DataStack } from './data.ts';
 import { environmentOf } from './environment.ts';
@@ -20,6 +22,9 @@ export interface ServicesStackProps extends StageStackProps {
   readonly data: DataStack;
 }
 
+/** The alarm that watches a release beside that on errors, by what the function receives. */
+const WATCHED_BY = { requests: 'slow', records: 'iterator-age', messages: 'queue-age' } as const;
+
 /** The services' functions, their streams and schedules, and the queues for records that they cannot handle. */
 export class ServicesStack extends StageStack {
   readonly transactions: Transactions;
@@ -27,6 +32,8 @@ export class ServicesStack extends StageStack {
   readonly relayDeadLetters: sqs.Queue;
   /** The queues of the functions that consume one. */
   readonly queues: ReadonlyMap<FunctionName, OrderedQueue>;
+  /** Checks new versions before they receive traffic. */
+  readonly releaseCheck: ServiceFunction;
   readonly #functions: ReadonlyMap<FunctionName, ServiceFunction>;
 
   constructor(app: App, props: ServicesStackProps) {
@@ -64,6 +71,7 @@ export class ServicesStack extends StageStack {
     this.relayDeadLetters = failureQueue(this, 'RelayDeadLetters', { queueName: `${this.prefix}relay-dead-letters` });
     for (const name of functionNames) this.#schedule(name);
     if (this.settings.chaos) this.#allowChaos();
+    this.releaseCheck = this.#releases();
   }
 
   function(name: FunctionName): ServiceFunction {
@@ -136,6 +144,46 @@ export class ServicesStack extends StageStack {
       maximumAge: Duration.minutes(5),
       deadLetters: this.relayDeadLetters,
     });
+  }
+
+  /** The alarms are in a later stack, so their names stand for them here. */
+  #releases(): ServiceFunction {
+    const reconciler = `${this.prefix}reconciler-run:${LIVE}`;
+    const check = new ServiceFunction(this, 'Function-platform-release-check', {
+      functionName: `${this.prefix}platform-release-check`,
+      code: this.bundle('platform-release-check'),
+      environment: {
+        STAGE: this.settings.name,
+        SERVICE: 'platform',
+        PREFIX: this.prefix,
+        RECONCILER_FUNCTION: reconciler,
+      },
+      timeout: Duration.minutes(15),
+      memoryMegabytes: 256,
+      ...this.logRetention,
+    });
+    check.allow(
+      ['lambda:InvokeFunction'],
+      [
+        this.formatArn({
+          service: 'lambda',
+          resource: 'function',
+          resourceName: reconciler,
+          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        }),
+      ],
+    );
+    new GradualReleases(this, 'Releases', {
+      prefix: this.prefix,
+      release: this.settings.release,
+      released: [...gradual].map(([name, traffic]) => ({
+        name,
+        target: this.function(name),
+        alarms: [`${this.prefix}errors-${functions[name].service}`, `${this.prefix}${WATCHED_BY[traffic]}-${name}`],
+      })),
+      check,
+    });
+    return check;
   }
 
   #allowChaos(): void {

@@ -6,6 +6,8 @@ const GRACEFUL_STOP = '40s';
 /** A VU is busy until its request is answered: there are VUs for this many seconds of arrivals. */
 const PREALLOCATED_SECONDS = 1.5;
 const MAX_SECONDS = 10;
+/** How long the load may wait for its start: a release is checked, and receives its first traffic, before it. */
+export const GATE_SECONDS = 330;
 /** Slower answers to timed calls fail the load, whatever faults are injected. */
 const MAX_P95_MS = 1000;
 
@@ -19,7 +21,7 @@ export function optionsOf({ stretches }: Pick<LoadPlan, 'stretches'>) {
     discardResponseBodies: true,
     batch: 100,
     batchPerHost: 100,
-    setupTimeout: '60s',
+    setupTimeout: `${GATE_SECONDS + 10}s`,
   };
 }
 

@@ -8,13 +8,14 @@ const PAGE_SIZE = 100;
 
 const input = z.object({ StackName: z.string().optional(), NextToken: z.string().optional() });
 
-const describe = ({ name, id, description, createdAt, outputs }: ProvisionedStack) => ({
+const describe = ({ name, id, description, createdAt, updatedAt, outputs }: ProvisionedStack) => ({
   StackId: id,
   StackName: name,
   Description: description,
   CreationTime: new Date(createdAt).toISOString(),
   RollbackConfiguration: {},
-  StackStatus: 'CREATE_COMPLETE',
+  ...(updatedAt !== undefined && { LastUpdatedTime: new Date(updatedAt).toISOString() }),
+  StackStatus: updatedAt === undefined ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE',
   DisableRollback: false,
   Outputs: outputs.map((output) => ({
     OutputKey: output.name,

@@ -7,8 +7,8 @@ import type { ProvisionedStack } from './stack.ts';
 const NAMESPACE = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 
 export interface CloudFormation extends AwsService {
-  /** Adds a stack that was provisioned. */
-  add(stack: ProvisionedStack): void;
+  /** Adds a stack that was created, or replaces what is known of one that was updated. */
+  put(stack: ProvisionedStack): void;
 }
 
 export function createCloudFormation(account: Account): CloudFormation {
@@ -18,8 +18,9 @@ export function createCloudFormation(account: Account): CloudFormation {
     handle: answerQuery([describeStacks, listStackResources], stacks, { namespace: NAMESPACE, account }),
     resourceTypes: [],
     close: () => Promise.resolve(),
-    add: (stack) => {
-      stacks.push(stack);
+    put(stack) {
+      const place = stacks.findIndex(({ name }) => name === stack.name);
+      stacks.splice(place === -1 ? stacks.length : place, 1, stack);
     },
   };
 }

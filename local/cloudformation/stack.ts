@@ -7,6 +7,8 @@ export interface ProvisionedStack {
   readonly description: string | undefined;
   /** Virtual milliseconds. */
   readonly createdAt: number;
+  /** Absent for a stack that was never updated. */
+  readonly updatedAt?: number;
   readonly outputs: readonly {
     readonly name: string;
     readonly value: unknown;

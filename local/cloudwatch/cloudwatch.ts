@@ -9,6 +9,7 @@ import {
   type Site,
 } from '../core/index.ts';
 import { limitRates } from '../core/rate-limit.ts';
+import type { AlarmState } from './alarm.ts';
 import { executeActions } from './alarm-actions.ts';
 import { createAlarmBook } from './alarm-book.ts';
 import { alarmNotices } from './alarm-notices.ts';
@@ -29,6 +30,8 @@ import { logAlarmType } from './resource-types/log-alarm.ts';
 export interface CloudWatch extends AwsService {
   /** Receives the metrics of the other services. */
   readonly metrics: MetricSink;
+  /** The state of an alarm; undefined if there is no such alarm. */
+  readonly alarmState: (name: string) => AlarmState | undefined;
   /** The alarms whose metric nothing emits. */
   readonly blindAlarms: (sources: Omit<MetricSources, 'emitted'>) => readonly BlindAlarm[];
   /** How the alarms differ from AWS, and which would not work there either: one sentence each. */
@@ -86,6 +89,7 @@ export function createCloudWatch(site: Site, { invoker }: { readonly invoker: Fu
   return {
     name: 'cloudwatch',
     metrics: store,
+    alarmState: (name) => book.get(name)?.state.value,
     blindAlarms(sources) {
       const alarms = book.list().flatMap((alarm) => (alarm.type === 'MetricAlarm' ? [alarm.configuration] : []));
       return blindAlarms(alarms, { ...sources, emitted: store.emitted() });

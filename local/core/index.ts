@@ -12,11 +12,19 @@ export { answerJson, defineOperation, type Operation } from './json-protocol.ts'
 export { linearRegex } from './linear-regex.ts';
 export { page } from './page.ts';
 export { answerQuery, defineQueryOperation } from './query-protocol.ts';
-export type { AnyResourceType, Provisioned, ResourceContext, ResourceType } from './resource.ts';
+export type {
+  AliasUpdatePolicy,
+  AnyResourceType,
+  Provisioned,
+  ResourceContext,
+  ResourceType,
+  ShiftTraffic,
+} from './resource.ts';
 export { answerRest, defineRestOperation, jsonReply, type RestOperation } from './rest-protocol.ts';
 export { serveAws } from './server.ts';
 export { wildcard } from './wildcard.ts';
 export type {
+  AliasTraffic,
   ApiCaller,
   AwsRequest,
   AwsResponse,

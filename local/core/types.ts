@@ -133,3 +133,16 @@ export interface ApiCaller {
   /** Returns the API's response; rejects with an `AwsError` that carries the response's status. */
   call(caller: Caller, service: string, action: string, input: object): Promise<unknown>;
 }
+
+/** How an alias splits its calls: its own version and, during a shift, another one with the share that it receives. */
+interface AliasRoute {
+  readonly version: string;
+  readonly other?: { readonly version: string; readonly weight: number } | undefined;
+}
+
+/** The aliases of functions, as a service that shifts their traffic uses them. Unknown names are Lambda's own errors. */
+export interface AliasTraffic {
+  versions(functionName: string): readonly string[];
+  read(functionName: string, alias: string): AliasRoute;
+  route(functionName: string, alias: string, route: AliasRoute): void;
+}

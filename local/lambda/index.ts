@@ -3,6 +3,9 @@
  * execution environment and handles one event at a time. They are invoked over the REST API or in process, synchronously or asynchronously.
  */
 import {
+  type AliasTraffic,
+  type AwsRequest,
+  type AwsResponse,
   answerRest,
   type AwsService,
   type FunctionInvoker,
@@ -10,6 +13,7 @@ import {
   type ServiceMetrics,
   type Site,
 } from '../core/index.ts';
+import { aliasNamed, updateAlias } from './aliases.ts';
 import { codeContains } from './code-contains.ts';
 import { executionRole } from './execution-role.ts';
 import { functionMetrics } from './lambda-metrics.ts';
@@ -17,6 +21,7 @@ import { Lambda, type LambdaPorts } from './lambda.ts';
 import { operations } from './operations/index.ts';
 import { resourceTypes } from './resources/index.ts';
 
+export { CODE_PATH } from './code-downloads.ts';
 export type { LambdaPorts } from './lambda.ts';
 
 export interface LambdaService extends AwsService, FunctionInvoker {
@@ -30,6 +35,9 @@ export interface LambdaService extends AwsService, FunctionInvoker {
   readonly probes: () => Readonly<Record<string, () => Promise<void>>>;
   /** The processes of functions that ended although nobody asked them to, and how. */
   readonly ended: () => readonly { readonly name: string; readonly how: string }[];
+  /** Serves the packages to which GetFunction links. */
+  readonly download: (request: AwsRequest) => AwsResponse;
+  readonly traffic: AliasTraffic;
 }
 
 /** The service named `lambda`, which other services also call in process. */
@@ -47,5 +55,17 @@ export function createLambda(site: Site, ports: LambdaPorts): LambdaService {
     executionRole: (functionRef) => executionRole(site, registry.resolve(functionRef).version),
     invoke: (request) => lambda.invokeAs(request),
     close: () => lambda.close(),
+    download: lambda.downloads.answer,
+    traffic: {
+      versions: (functionName) => [...registry.find(functionName).versions.keys()],
+      read(functionName, alias) {
+        const { version, weights } = aliasNamed(registry.find(functionName), alias);
+        const [other] = weights;
+        return { version, ...(other && { other: { version: other.version, weight: other.weight } }) };
+      },
+      route(functionName, alias, { version, other }) {
+        updateAlias(registry.find(functionName), alias, { version, weights: other === undefined ? [] : [other] });
+      },
+    },
   };
 }

@@ -26,16 +26,19 @@ export const functionMetrics = (
 ): ServiceMetrics => ({
   namespace: NAMESPACE,
   units: UNITS,
-  whyNot(name, { FunctionName, Resource, ...others }) {
+  whyNot(name, { FunctionName, Resource, ExecutedVersion, ...others }) {
     if (FunctionName === undefined || Object.keys(others).length > 0) {
-      return 'its dimensions are FunctionName, and Resource for calls of a version or alias';
+      return 'its dimensions are FunctionName, Resource for calls of a version or alias, and ExecutedVersion for calls of an alias';
     }
     const found = registry.list().find((each) => each.name === FunctionName);
     if (found === undefined) return `there is no function ${FunctionName}`;
     if (name === 'IteratorAge' && !readsStream(FunctionName)) return `${FunctionName} reads no stream`;
     const [, qualifier = ''] = Resource?.split(':') ?? [];
     const isKnown = Resource === undefined || found.versions.has(qualifier) || found.aliases.has(qualifier);
-    return isKnown ? undefined : `there is no version or alias ${Resource}`;
+    if (!isKnown) return `there is no version or alias ${Resource}`;
+    if (ExecutedVersion === undefined) return undefined;
+    if (!found.aliases.has(qualifier)) return 'ExecutedVersion is reported only for calls of an alias';
+    return found.versions.has(ExecutedVersion) ? undefined : `${FunctionName} has no version ${ExecutedVersion}`;
   },
 });
 
@@ -46,7 +49,10 @@ export type AsyncMetric =
   | 'DeadLetterErrors'
   | 'DestinationDeliveryFailures';
 
-/** The metrics of AWS/Lambda: per function and, for calls through an alias or version, per resource too. */
+/**
+ * The metrics of AWS/Lambda: per function; for calls through an alias or version, per resource too; and for calls through
+ * an alias, per version that it chose.
+ */
 export class LambdaMetrics {
   readonly #sink: MetricSink;
 
@@ -69,11 +75,13 @@ export class LambdaMetrics {
     this.#put(target, name, 1);
   }
 
-  #put({ fn, qualifier }: Target, name: keyof typeof UNITS, value: number): void {
+  #put({ fn, version, qualifier }: Target, name: keyof typeof UNITS, value: number): void {
     const datum = { namespace: NAMESPACE, name, value, unit: UNITS[name] };
     this.#sink.put({ ...datum, dimensions: { FunctionName: fn.name } });
-    if (qualifier !== '$LATEST') {
-      this.#sink.put({ ...datum, dimensions: { FunctionName: fn.name, Resource: `${fn.name}:${qualifier}` } });
-    }
+    if (qualifier === '$LATEST') return;
+    const ofResource = { FunctionName: fn.name, Resource: `${fn.name}:${qualifier}` };
+    this.#sink.put({ ...datum, dimensions: ofResource });
+    if (!fn.aliases.has(qualifier)) return;
+    this.#sink.put({ ...datum, dimensions: { ...ofResource, ExecutedVersion: version.version } });
   }
 }

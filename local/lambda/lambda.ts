@@ -10,6 +10,7 @@ import {
 } from '../core/index.ts';
 import { AsyncEvents } from './async-events.ts';
 import { ACCOUNT_CONCURRENCY } from './concurrency.ts';
+import { CodeDownloads } from './code-downloads.ts';
 import { Environments, type FindNode } from './environments.ts';
 import { FunctionLogs } from './function-logs.ts';
 import { type Invocation, Invocations } from './invocation.ts';
@@ -49,6 +50,7 @@ export class Lambda {
   readonly site: Site;
   readonly logs: LogSink;
   readonly registry: FunctionRegistry;
+  readonly downloads: CodeDownloads;
   readonly #environments: Environments;
   readonly #invocations: Invocations;
   readonly #asyncEvents: AsyncEvents;
@@ -60,6 +62,7 @@ export class Lambda {
     this.site = site;
     this.logs = logs;
     this.registry = new FunctionRegistry(site, accountConcurrency);
+    this.downloads = new CodeDownloads(site.baseUrl);
     const functionLogs = new FunctionLogs(site, logs);
     this.#environments = new Environments(site, functionLogs, environment, findNode);
     const lambdaMetrics = new LambdaMetrics(metrics);

@@ -9,6 +9,7 @@ export type StoredParameters = Map<string, string>;
 /** `AWS::SSM::Parameter`. */
 export const parameterType = (stored: StoredParameters): ResourceType<z.output<typeof propertiesSchema>> => ({
   type: 'AWS::SSM::Parameter',
+  update: 'create',
   parse: (properties) => propertiesSchema.parse(properties),
   create({ Name, Value }, { defaultName }) {
     const name = Name ?? defaultName;

@@ -3,11 +3,13 @@ import type { Assembly } from './assembly.ts';
 import { isCustomResource } from './custom-resources/create.ts';
 import { UnknownResourceTypesError } from './failures.ts';
 import { parameterType, type StoredParameters } from './parameters.ts';
-import { type CreatedStack, createStack, type StackPorts } from './stack.ts';
+import { type CreatedStack, createStack } from './stack.ts';
+import type { StackPorts } from './stack-ports.ts';
 import { dependenciesOf } from './template/dependencies.ts';
 import { ignoredTypes, unsimulatedTypes } from './unsimulated.ts';
 
-export interface ProvisionPorts extends Pick<StackPorts, 'site' | 'invoker' | 'answers' | 'lookUpSecret' | 'urlsHere'> {
+export interface ProvisionPorts
+  extends Pick<StackPorts, 'site' | 'invoker' | 'answers' | 'lookUpSecret' | 'shiftTraffic' | 'urlsHere'> {
   /** The resource types of all services. */
   readonly resourceTypes: readonly AnyResourceType[];
   /** Types that the boot does without. */
@@ -24,12 +26,17 @@ function refuseUnknownTypes({ stacks }: Assembly, types: ReadonlyMap<string, Any
   if (unknown.length > 0) throw new UnknownResourceTypesError(unknown);
 }
 
-/**
- * Creates the stacks of an assembly, one after the other.
- *
- * @throws UnknownResourceTypesError before anything is created, if a resource type is not simulated
- */
-export async function provision(assembly: Assembly, ports: ProvisionPorts): Promise<CreatedStack[]> {
+/** The stacks of one system, which later assemblies of the same app update. */
+interface Provisioner {
+  /**
+   * Creates the stacks of an assembly one after the other, and updates those that run already.
+   *
+   * @throws UnknownResourceTypesError before anything is created, if a resource type is not simulated
+   */
+  deploy(assembly: Assembly): Promise<readonly CreatedStack[]>;
+}
+
+export function createProvisioner(ports: ProvisionPorts): Provisioner {
   const { site } = ports;
   const parameters: StoredParameters = new Map();
   const all = [
@@ -39,22 +46,28 @@ export async function provision(assembly: Assembly, ports: ProvisionPorts): Prom
     ...ignoredTypes(ports.ignored ?? [], site),
   ];
   const types = new Map<string, AnyResourceType>(all.map((each) => [each.type, each]));
-  refuseUnknownTypes(assembly, types);
-  const total = assembly.stacks.reduce((sum, { template }) => sum + Object.keys(template.Resources).length, 0);
-  let made = 0;
-  const onResource = (stackName: string, logicalId: string): void => {
-    made += 1;
-    ports.onProgress(made, total, `${stackName}/${logicalId}`);
-  };
-  const stackPorts = { ...ports, types, parameters, assetDirectory: assembly.assetDirectory, onResource };
+  const stacks = new Map<string, CreatedStack>();
   const exported = new Map<string, unknown>();
-  const created: CreatedStack[] = [];
-  for (const stack of assembly.stacks) {
-    const one = await createStack(stack, exported, stackPorts);
-    for (const { exportName, value } of one.outputs) if (exportName !== undefined) exported.set(exportName, value);
-    created.push(one);
-  }
-  return created;
+  return {
+    async deploy(assembly) {
+      refuseUnknownTypes(assembly, types);
+      const total = assembly.stacks.reduce((sum, { template }) => sum + Object.keys(template.Resources).length, 0);
+      let made = 0;
+      const onResource = (stackName: string, logicalId: string): void => {
+        made += 1;
+        ports.onProgress(made, total, `${stackName}/${logicalId}`);
+      };
+      const stackPorts = { ...ports, types, parameters, assetDirectory: assembly.assetDirectory, onResource };
+      const deployed: CreatedStack[] = [];
+      for (const stack of assembly.stacks) {
+        const one = await createStack(stack, exported, stackPorts, stacks.get(stack.name));
+        for (const { exportName, value } of one.outputs) if (exportName !== undefined) exported.set(exportName, value);
+        stacks.set(stack.name, one);
+        deployed.push(one);
+      }
+      return deployed;
+    },
+  };
 }
 
 /** A resource that a boot does without, and what depends on it, directly or through others. */

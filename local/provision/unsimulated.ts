@@ -110,6 +110,7 @@ export function unsimulatedTypes(site: Site): readonly AnyResourceType[] {
     const nameProperty = `${type.split('::').at(-1) ?? ''}Name`;
     const standIn: ResourceType<Readonly<Record<string, unknown>>> = {
       type,
+      update: 'create',
       parse: (properties) => z.record(z.string(), z.unknown()).parse(properties),
       create: (properties, { defaultName }) => {
         const given = properties[nameProperty];

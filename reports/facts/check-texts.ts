@@ -64,6 +64,11 @@ export const CHECK_TEXTS: Readonly<Record<string, CheckText>> = {
     asks: 'Did every request get one of the statuses that the experiment expects?',
     next: READ_EVIDENCE,
   },
+  'releases-as-expected': {
+    title: 'Bad releases are taken back',
+    asks: 'Did an alarm stop each defective version and bring all calls back, before more met it than its weight explains?',
+    next: 'Read how the deployment ended: which alarms its group watches, and on what it rolls back.',
+  },
   'alarms-as-predicted': {
     title: 'The right alarms fire and clear',
     asks: 'Did each expected alarm fire in time and clear, and no other alarm fire?',

@@ -7,6 +7,7 @@ import { drift } from './drift/index.ts';
 import { expect } from './expect.ts';
 import { invariants } from './invariants/index.ts';
 import { profiles } from './profiles/index.ts';
+import { releases } from './releases/index.ts';
 import { sabotages } from './sabotages/index.ts';
 import { saga, steps } from './saga.ts';
 import { seedShop } from './seed.ts';
@@ -46,5 +47,6 @@ export default defineSystem({
     connection.progress(`functions: warm after ${((performance.now() - began) / 1000).toFixed(1)} s`);
   },
   drift,
+  releases,
   sabotages,
 });

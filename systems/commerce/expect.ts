@@ -15,6 +15,7 @@ import {
   record,
   time,
 } from '@evenkeel/chaos';
+import { renamedWeight } from './releases/renamed-weight.ts';
 import { numberOf, quantitiesOf, textOf } from './records.ts';
 
 type Lines = { sku: string; quantity: number }[];
@@ -116,7 +117,7 @@ function closed({ correlationId: id, written }: OrphanedSaga): readonly Expected
 }
 
 /** The product of its own that the journey created and then changed, and the copies of it. */
-function repriced({ asked }: AcceptedRequest): readonly Expected[] {
+function repriced({ asked, handledBy }: AcceptedRequest): readonly Expected[] {
   const body = fieldsIn(asked['body']);
   const sku = textOf(asked, 'sku');
   // The first request may have failed without an answer.
@@ -127,7 +128,10 @@ function repriced({ asked }: AcceptedRequest): readonly Expected[] {
   return [
     record('catalog.products', sku, { ...common, unitPriceCents, weightGrams }),
     record('checkout.prices', sku, { ...common, unitPriceCents }),
-    record('warehouse.products', sku, { ...common, weightGrams }),
+    record('warehouse.products', sku, {
+      ...common,
+      weightGrams: handledBy.includes(renamedWeight.name) ? oneOf(null, undefined) : weightGrams,
+    }),
   ];
 }
 

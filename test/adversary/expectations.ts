@@ -131,6 +131,16 @@ export const EXCEPTIONS: readonly Exception[] = [
     kinds: /^access\.json(: removed| (grants|unused|unchecked|denied))/,
     reason: 'which grants were used is information that no check reads',
   },
+  {
+    must: 'pass',
+    kinds: /^events\.ndjson release\.ended message: /,
+    reason: 'a text for people, which no check reads',
+  },
+  {
+    must: 'be sealed',
+    kinds: /^events\.ndjson release\.(began (from|to)|ended (calls|callsOfNew|otherPercent|rollsBackOn|watches))/,
+    reason: 'what CodeDeploy and the metrics of a version said, which leaves no other trace',
+  },
 ];
 
 export type Wanted = { readonly must: 'be caught' } | { readonly must: Exception['must']; readonly reason: string };

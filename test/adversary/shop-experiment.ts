@@ -1,4 +1,4 @@
-/** A small experiment on the shop: every way in which an order can end, three kinds of drift, two alarms. */
+/** A small experiment on the shop: every way in which an order can end, a release, three kinds of drift, three alarms. */
 import { parseExperiment } from '../../chaos/documents/index.ts';
 import shop from '../../systems/commerce/evenkeel.system.ts';
 
@@ -63,6 +63,12 @@ faults:
     attempts: always
     leaseSeconds: 30
     parameters: { service: warehouse, step: prepare, point: before-commit }
+  - id: slow-version
+    fault: release
+    scenario: base_checkout
+    iterations: [1]
+    leaseSeconds: 60
+    parameters: { function: checkout-api, defect: slow, ms: 6000 }
 drift:
   - { id: wrong-price, fault: store-drift, count: 1, parameters: { kind: price-copy-changed } }
   - { id: lost-reservation, fault: store-drift, count: 1, parameters: { kind: reservation-lost } }
@@ -72,6 +78,7 @@ expect:
   alarms:
     - { name: errors-payment, cause: lost-authorisation, also: [lost-capture], withinSeconds: 300 }
     - { name: errors-warehouse, cause: broken-reservation, withinSeconds: 300 }
+    - { name: slow-checkout-api, cause: slow-version, withinSeconds: 300 }
 budgets: { detectSeconds: 300, rollbackSeconds: 20, convergeSeconds: 600 }
 `,
   'small_shop.yaml',

@@ -65,6 +65,10 @@ const COURSE_OF_FAULT: Readonly<Record<string, Course>> = {
   'broken-reservation': 'never-reserved',
 };
 
+const RELEASE = 'slow-version';
+/** Moments of the release, in real milliseconds. */
+const RELEASED = { from: 420, to: 16_505 };
+
 const asJson = (lines: readonly Line[]) => lines.map(({ sku, quantity }) => ({ sku, quantity }));
 
 interface Sent extends Order {
@@ -110,7 +114,9 @@ function sentOrders(): Sent[] {
     shop,
   );
   return operations.map(({ operation, cart }) => {
-    const hitBy = prediction.get(operation.correlationId)?.hitBy ?? [];
+    const { hitBy: certain = [], mayBeHitBy = [] } = prediction.get(operation.correlationId) ?? {};
+    // The operation that the seed chose for the release reached its version.
+    const hitBy = [...certain, ...mayBeHitBy.filter((id) => id === RELEASE)];
     const byJourney: Course =
       operation.journey === 'over_limit' ? 'declined' : operation.journey === 'no_stock' ? 'rejected' : 'completed';
     return {
@@ -338,7 +344,15 @@ function repair(views: ReadonlyMap<string, View>, { price, lost, orphan }: Drift
 
 const when = (elapsedMs: number) => ({ at: at(elapsedMs), elapsedMs });
 
-const ALARMS = ['drift', 'errors-checkout', 'errors-payment', 'errors-shipping', 'errors-warehouse', 'rollbacks'];
+const ALARMS = [
+  'drift',
+  'errors-checkout',
+  'errors-payment',
+  'errors-shipping',
+  'errors-warehouse',
+  'rollbacks',
+  'slow-checkout-api',
+];
 
 const POINTS: Readonly<Record<string, string>> = {
   'sold-out': 'port',
@@ -346,6 +360,7 @@ const POINTS: Readonly<Record<string, string>> = {
   'lost-authorisation': 'after-commit',
   'lost-capture': 'after-commit',
   'broken-reservation': 'before-commit',
+  [RELEASE]: 'release',
 };
 
 /** No mute rule holds back the actions of an alarm. */
@@ -374,7 +389,7 @@ function eventsOf(orders: readonly Sent[], { price, lost, orphan, writes }: Drif
   const hitsOf = ({ correlationId, hitBy, acceptedMs }: Sent): RunEvent[] =>
     hitBy.flatMap((faultId) =>
       (faultId === 'broken-reservation' ? [1, 2, 3] : [1]).map((attempt) => ({
-        ...when(acceptedMs + (faultId === 'lost-capture' ? 410 : 90 + attempt * 10)),
+        ...when(acceptedMs + (faultId === RELEASE ? 1 : faultId === 'lost-capture' ? 410 : 90 + attempt * 10)),
         kind: 'fault.hit' as const,
         faultId,
         correlationId,
@@ -420,25 +435,51 @@ function eventsOf(orders: readonly Sent[], { price, lost, orphan, writes }: Drif
     { ...when(baseline), kind: 'phase.began', phase: 'baseline' },
     ...experiment.faults.map(
       ({ id, fault, leaseSeconds }): RunEvent => ({
-        ...when(2000),
+        ...when(id === RELEASE ? RELEASED.from : 2000),
         kind: 'fault.armed',
         faultId: id,
         fault,
-        until: at(2000 + leaseSeconds * 1000),
+        until: at((id === RELEASE ? RELEASED.from : 2000) + leaseSeconds * 1000),
       }),
     ),
+    {
+      ...when(RELEASED.from),
+      kind: 'release.began',
+      faultId: RELEASE,
+      function: 'checkout-api',
+      deployment: 'd-SLOW',
+      from: '1',
+      to: '2',
+      percent: 10,
+    },
     { ...when(broken), kind: 'phase.ended', phase: 'baseline' },
     { ...when(broken), kind: 'phase.drained', phase: 'baseline' },
     { ...when(broken), kind: 'phase.began', phase: 'broken' },
     ...orders.flatMap((order) => [...stepsOf(order), ...hitsOf(order)]),
     ...fires('errors-payment', firstHit('lost-authorisation', 'lost-capture')),
     ...fires('errors-warehouse', firstHit('broken-reservation')),
+    ...fires('slow-checkout-api', firstHit(RELEASE)),
     ...Array.from({ length: 17 }, (_, second): RunEvent => {
       const elapsedMs = 550 + second * 1000;
       return { ...when(elapsedMs), kind: 'backlog', unfinished: unfinishedAt(elapsedMs) };
     }),
     { ...when(6500), kind: 'phase.ended', phase: 'broken' },
     { ...when(16_500), kind: 'phase.drained', phase: 'broken' },
+    {
+      ...when(RELEASED.to),
+      kind: 'release.ended',
+      faultId: RELEASE,
+      deployment: 'd-SLOW',
+      status: 'Stopped',
+      code: 'ALARM_ACTIVE',
+      message: 'Activated alarms: <slow-checkout-api>',
+      serving: '1',
+      otherPercent: 0,
+      watches: ['errors-checkout', 'slow-checkout-api'],
+      rollsBackOn: ['DEPLOYMENT_STOP_ON_ALARM'],
+      calls: 20,
+      callsOfNew: 1,
+    },
     ...experiment.faults.map(({ id }): RunEvent => ({ ...when(16_510), kind: 'fault.released', faultId: id })),
     { ...when(MOMENTS.drained), kind: 'snapshot', name: 'drained', from: at(MOMENTS.drained) },
     {

@@ -1,6 +1,7 @@
 /** The local AWS services on one server, with a resource of each kind, and well-formed requests to each service. */
 import { createApiGateway } from '../../local/apigateway/index.ts';
 import { openChildren } from '../../local/children/index.ts';
+import { createCodeDeploy } from '../../local/codedeploy/index.ts';
 import { createCloudFormation } from '../../local/cloudformation/index.ts';
 import { createCloudWatch } from '../../local/cloudwatch/index.ts';
 import { AwsError, type AwsService, type Provisioned, type ResourceContext } from '../../local/core/index.ts';
@@ -29,6 +30,18 @@ const START = new Date('2026-01-31T10:00:00Z');
 const SECONDS = START.getTime() / 1000;
 const CLUSTER = 'arn:aws:rds:us-east-1:000000000000:cluster:main';
 const MASTER = { username: 'administrator', password: 'master-password' };
+const APP_SPEC = JSON.stringify({
+  version: 0.0,
+  Resources: [
+    {
+      echo: {
+        Type: 'AWS::Lambda::Function',
+        Properties: { Name: 'echo', Alias: 'live', CurrentVersion: '1', TargetVersion: '1' },
+      },
+    },
+  ],
+  Hooks: [],
+});
 const ECHO = 'arn:aws:lambda:us-east-1:000000000000:function:echo';
 
 export async function openLocalStage(): Promise<LocalStage> {
@@ -60,6 +73,11 @@ export async function openLocalStage(): Promise<LocalStage> {
   const apiGateway = createApiGateway(site, { invoker: lambda, metrics });
   const rds = createRds(site, children, (id) => secrets.find(id)?.value, { expectsCluster: true });
   const secretsManager = createSecretsManager(site, secrets, (cluster) => rds.describeCluster(cluster));
+  const codeDeploy = createCodeDeploy(site, {
+    invoker: lambda,
+    traffic: lambda.traffic,
+    alarmState: cloudwatch.alarmState,
+  });
   const cloudFormation = createCloudFormation(site);
   const others = [createEventBridge(site), createSts(site, iam), serveIam(iam, site), cloudFormation];
   const services: readonly AwsService[] = [
@@ -67,6 +85,7 @@ export async function openLocalStage(): Promise<LocalStage> {
     apiGateway.executeApi,
     scheduler,
     cloudwatch,
+    codeDeploy,
     lambda,
     logs,
     sqs,
@@ -96,6 +115,14 @@ export async function openLocalStage(): Promise<LocalStage> {
   await make('Lambda::Function', code, await test.asset('echo', source));
   const Principal = 'apigateway.amazonaws.com';
   await make('Lambda::Permission', { FunctionName: 'echo', Action: 'lambda:InvokeFunction', Principal });
+  await make('Lambda::Version', { FunctionName: 'echo' });
+  await make('Lambda::Alias', { FunctionName: 'echo', Name: 'live', FunctionVersion: '1' });
+  await make('CodeDeploy::Application', { ApplicationName: 'app', ComputePlatform: 'Lambda' });
+  await make('CodeDeploy::DeploymentGroup', {
+    ApplicationName: 'app',
+    DeploymentGroupName: 'group',
+    ServiceRoleArn: 'arn:aws:iam::000000000000:role/deploys',
+  });
   const { ref: queue } = await make('SQS::Queue', { QueueName: 'work' });
   await make('Logs::LogGroup', { LogGroupName: 'lines' });
   const { ref: secret } = await make('SecretsManager::Secret', {
@@ -110,7 +137,7 @@ export async function openLocalStage(): Promise<LocalStage> {
     MasterUserPassword: MASTER.password,
   });
   const made = await makeApi(make);
-  cloudFormation.add({
+  cloudFormation.put({
     name: 'shop',
     id: 'arn:aws:cloudformation:us-east-1:000000000000:stack/shop/1',
     description: 'a stack',
@@ -200,6 +227,9 @@ function callsTo({ queue: QueueUrl, secret, api, plan, key }: Made): LocalStage[
   };
   const entries = { Entries: [{ Id: 'a', ReceiptHandle: 'x#y', VisibilityTimeout: 0 }] };
   const name = 'echo';
+  const codedeploy = (operation: string, body: object) =>
+    jsonCall('codedeploy', `CodeDeploy_20141006.${operation}`, body);
+  const deployed = { applicationName: 'app', deploymentGroupName: 'group' };
   return {
     rds_data: [
       restCall('POST', '/rds_data/Execute', {
@@ -246,9 +276,40 @@ function callsTo({ queue: QueueUrl, secret, api, plan, key }: Made): LocalStage[
       restCall('GET', '/lambda/2015-03-31/functions'),
       restCall('GET', `/lambda/2015-03-31/functions/${name}`),
       restCall('GET', `/lambda/2015-03-31/functions/${name}/configuration`),
+      restCall('POST', `/lambda/2015-03-31/functions/${name}/versions`, { Description: 'next' }),
+      restCall('GET', `/lambda/2015-03-31/functions/${name}/versions?MaxItems=1`),
+      restCall('PUT', `/lambda/2015-03-31/functions/${name}/code`, { ZipFile: 'UEsFBg==', Publish: false }),
+      restCall('POST', `/lambda/2015-03-31/functions/${name}/aliases`, {
+        Name: 'other',
+        FunctionVersion: '1',
+        RoutingConfig: { AdditionalVersionWeights: {} },
+      }),
+      restCall('GET', `/lambda/2015-03-31/functions/${name}/aliases/live`),
+      restCall('PUT', `/lambda/2015-03-31/functions/${name}/aliases/live`, { FunctionVersion: '1', RevisionId: 'x' }),
+      restCall('DELETE', `/lambda/2015-03-31/functions/${name}?Qualifier=7`),
       restCall('GET', `/lambda/2019-09-30/functions/${name}/concurrency`),
       restCall('PUT', '/lambda/2017-10-31/functions/other/concurrency', { ReservedConcurrentExecutions: 1 }),
       restCall('DELETE', '/lambda/2017-10-31/functions/other/concurrency'),
+    ],
+    codedeploy: [
+      codedeploy('CreateDeployment', {
+        ...deployed,
+        deploymentConfigName: 'CodeDeployDefault.LambdaAllAtOnce',
+        revision: { revisionType: 'AppSpecContent', appSpecContent: { content: APP_SPEC } },
+        autoRollbackConfiguration: { enabled: true, events: ['DEPLOYMENT_FAILURE'] },
+        overrideAlarmConfiguration: { enabled: false, alarms: [{ name: 'alarm' }] },
+      }),
+      codedeploy('GetDeployment', { deploymentId: 'd-NONE' }),
+      codedeploy('StopDeployment', { deploymentId: 'd-NONE', autoRollbackEnabled: true }),
+      codedeploy('ListDeployments', { ...deployed, includeOnlyStatuses: ['Succeeded'], createTimeRange: { start: 0 } }),
+      codedeploy('GetDeploymentGroup', deployed),
+      codedeploy('ListDeploymentTargets', { deploymentId: 'd-NONE' }),
+      codedeploy('GetDeploymentTarget', { deploymentId: 'd-NONE', targetId: 'echo:live' }),
+      codedeploy('PutLifecycleEventHookExecutionStatus', {
+        deploymentId: 'd-NONE',
+        lifecycleEventHookExecutionId: 'x',
+        status: 'Succeeded',
+      }),
     ],
     cloudwatch: [
       cloudwatch('PutMetricData', {

@@ -1,6 +1,6 @@
 import type { JudgedEvent } from '../../evidence/evidence.ts';
 import { isHit, type Journal, type LoadFault, parseCorrelationId } from '../../schemas/index.ts';
-import { hitPoints } from '../../prediction/index.ts';
+import { hitPoints, isRelease } from '../../prediction/index.ts';
 import { countHits } from '../faults-hit.ts';
 import { comparison, repeated, toleratedMs } from './comparison.ts';
 
@@ -18,13 +18,18 @@ export const faultHitsComparison = comparison(
     }
     const faults = new Map(journal.experiment.faults.map((fault) => [fault.id, fault]));
     const hits = events.filter((event) => event.kind === 'fault.hit');
-    const names = hits.map(
+    // A release does not count its attempts: each call that reaches its version is a first one.
+    const counted = hits.filter(({ faultId }) => {
+      const fault = faults.get(faultId);
+      return fault === undefined || !isRelease(fault);
+    });
+    const names = counted.map(
       ({ faultId, correlationId, attempt }) => `${faultId} hit ${correlationId} in attempt ${attempt}`,
     );
     return [
       ...hits.flatMap((hit) => strangeness(hit, faults.get(hit.faultId), { sent, armedAt, journal })),
       ...repeated(names).map((name) => `${name} more than once`),
-      ...attemptsMissing(hits),
+      ...attemptsMissing(counted),
       ...countsDiffer(journal.hits, countHits({ prediction, events }, journal)),
     ];
   },

@@ -9,6 +9,7 @@ import { driftFoundComparison } from './drift-found.ts';
 import { driftInStoresComparison } from './drift-in-stores.ts';
 import { faultHitsComparison } from './fault-hits.ts';
 import { faultsComparison } from './faults.ts';
+import { releasesComparison } from './releases.ts';
 import { iteratorAgesComparison } from './iterator-ages.ts';
 import { endComparison, journalComparison } from './journal.ts';
 import { k6PlanComparison } from './k6-plan.ts';
@@ -41,6 +42,7 @@ export const comparisons: readonly Comparison[] = [
   phasesComparison,
   probesComparison,
   faultsComparison,
+  releasesComparison,
   faultHitsComparison,
   alarmsListedComparison,
   alarmTransitionsComparison,

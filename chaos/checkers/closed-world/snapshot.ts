@@ -138,7 +138,8 @@ class Explanation {
   #expected(operation: Operation, end: string | null): readonly Expected[] {
     const { correlationId, scenario, iteration, journey, status, asked = {} } = operation;
     const endedBy = this.#world.prediction.get(correlationId)?.by ?? 'services';
-    const request = { correlationId, scenario, iteration, journey, status, asked, endedBy };
+    const handledBy = this.#world.isReconciled ? [] : this.#world.releasesOf(correlationId);
+    const request = { correlationId, scenario, iteration, journey, status, asked, endedBy, handledBy };
     return this.#names.within(this.#world.expect.request(request, end, (view, key) => this.#before(view, key)));
   }
 

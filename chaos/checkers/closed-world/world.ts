@@ -19,6 +19,8 @@ export interface World {
   readonly isSentKnown: (correlationId: string) => boolean;
   /** Those that are long enough to explain a violation that they touch. */
   readonly absences: readonly Absence[];
+  /** The definition's releases whose code handled the operation. */
+  readonly releasesOf: (correlationId: string) => readonly string[];
   /** Whether the reconciler has ended the sagas that were stranded on purpose. */
   readonly isReconciled: boolean;
 }

@@ -1,3 +1,4 @@
+import { release } from '../../faults/release.ts';
 import { endToState, NO_SAGA, unstatedScenarios } from '../../prediction/index.ts';
 import type { SystemDefinition } from '../../system/index.ts';
 import type { Draft } from '../draft.ts';
@@ -112,7 +113,11 @@ function impossibleOutcomes(
   if (scenario === undefined) return [];
   if (hitBy === undefined) {
     const all = faults.find(
-      (fault) => fault.scenario === scenario && fault.iterations === undefined && (fault.rate ?? 1) >= 1,
+      (fault) =>
+        fault.scenario === scenario &&
+        fault.iterations === undefined &&
+        (fault.rate ?? 1) >= 1 &&
+        fault.fault !== release.name,
     );
     if (all === undefined) return [];
     const message = `expects operations that no fault hits, but ${all.id ?? 'a fault'} hits every operation of ${scenario}`;

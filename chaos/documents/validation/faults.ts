@@ -8,6 +8,7 @@ import { aimProblems } from './aim.ts';
 import { attemptProblems, combinedAttemptProblems, type FaultInPlace } from './attempts.ts';
 import { duplicates, unknownName } from './names.ts';
 import { placeProblems } from './place.ts';
+import { releaseProblems } from './releases.ts';
 
 /** @param services of all wrapped handlers; not checked when absent */
 export function faultProblems(
@@ -28,6 +29,7 @@ export function faultProblems(
       ...serviceProblems(one, services),
       ...attemptProblems(one, system),
       ...aimProblems(one, draft, system),
+      ...releaseProblems(one, draft, system),
     ]),
     ...combinedAttemptProblems(inPlace, system),
     ...strandingProblems(draft, inPlace, system),

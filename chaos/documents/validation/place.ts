@@ -8,7 +8,7 @@ export function placeProblems(
   { fault: { fault }, hooks, path }: FaultInPlace,
   system: SystemDefinition | undefined,
 ): Problem[] {
-  if (hooks === undefined || system?.steps === undefined) return [];
+  if (hooks === undefined || hooks.release !== undefined || system?.steps === undefined) return [];
   const { service, step } = hooks.place;
   const described = stepAt(system, hooks.place);
   if (described === undefined) {

@@ -12,6 +12,12 @@ const MAX_QUEUES = 1000;
 /** A stream keeps its records for a week at most. */
 const MAX_RECORD_AGE_MS = 7 * 24 * 3_600_000;
 
+/** As many as a deployment group may watch. */
+const MAX_ALARMS = 10;
+
+/** The number of a function's version. */
+const Version = z.string().regex(/^[1-9][0-9]*$/, 'must be the number of a version');
+
 export const AlarmState = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']);
 
 /** CloudWatch evaluates at most a week. */
@@ -57,6 +63,40 @@ export const RunEvent = z.discriminatedUnion('kind', [
     attempt: z.int().min(1).max(MAX_ATTEMPTS),
   }),
   z.strictObject({ ...moment, kind: z.literal('fault.released'), faultId: Text }),
+  /** A deployment gave the defective version its first traffic. */
+  z.strictObject({
+    ...moment,
+    kind: z.literal('release.began'),
+    faultId: Text,
+    function: Text,
+    deployment: Text,
+    /** The versions before and after. */
+    from: Version,
+    to: Version,
+    /** Percent of the calls that the new version received at first. */
+    percent: z.number().gt(0).max(100),
+  }),
+  /** The deployment ended, and with it the one that took it back. */
+  z.strictObject({
+    ...moment,
+    kind: z.literal('release.ended'),
+    faultId: Text,
+    deployment: Text,
+    status: z.enum(['Succeeded', 'Failed', 'Stopped', 'unfinished']),
+    /** CodeDeploy's error code, such as ALARM_ACTIVE. */
+    code: Text.optional(),
+    message: z.string(),
+    /** The version that the alias then named, and the percent of its calls that another version received. */
+    serving: Version,
+    otherPercent: z.number().min(0).max(100),
+    /** Names of the alarms that the deployment group watches, without the stage's prefix. */
+    watches: z.array(Text).max(MAX_ALARMS),
+    /** What the deployment group rolls back on. */
+    rollsBackOn: z.array(Text).max(MAX_ALARMS),
+    /** How many calls the alias received meanwhile, and how many of them the new version, by their metrics. */
+    calls: Count,
+    callsOfNew: Count,
+  }),
   /** The system's alarms, as listed before the load. */
   z.strictObject({
     ...moment,

@@ -15,6 +15,7 @@ const propertiesSchema = z.object({
 /** `AWS::ApiGateway::GatewayResponse` */
 export const gatewayResponseType = (registry: Registry): ResourceType<z.output<typeof propertiesSchema>> => ({
   type: 'AWS::ApiGateway::GatewayResponse',
+  update: 'create',
   parse: (properties) => propertiesSchema.parse(properties),
   create(properties, { stackName, logicalId }) {
     const headers: Record<string, string> = {};

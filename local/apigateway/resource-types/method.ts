@@ -70,6 +70,7 @@ const propertiesSchema = z.object({
 /** `AWS::ApiGateway::Method` */
 export const methodType = (registry: Registry): ResourceType<z.output<typeof propertiesSchema>> => ({
   type: 'AWS::ApiGateway::Method',
+  update: 'create',
   parse: (properties) => propertiesSchema.parse(properties),
   create(properties, { logicalId }) {
     const resource = existingApi(registry, properties.RestApiId).resources.get(properties.ResourceId);

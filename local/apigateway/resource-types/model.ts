@@ -11,6 +11,7 @@ const propertiesSchema = z.object({
 /** `AWS::ApiGateway::Model` */
 export const modelType = (registry: Registry): ResourceType<z.output<typeof propertiesSchema>> => ({
   type: 'AWS::ApiGateway::Model',
+  update: 'create',
   parse: (properties) => propertiesSchema.parse(properties),
   create({ RestApiId, Name, Schema }, { logicalId }) {
     const name = Name ?? logicalId;

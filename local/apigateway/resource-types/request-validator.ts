@@ -11,6 +11,7 @@ const propertiesSchema = z.object({
 /** `AWS::ApiGateway::RequestValidator` */
 export const requestValidatorType = (registry: Registry): ResourceType<z.output<typeof propertiesSchema>> => ({
   type: 'AWS::ApiGateway::RequestValidator',
+  update: 'create',
   parse: (properties) => propertiesSchema.parse(properties),
   create({ RestApiId, ValidateRequestBody, ValidateRequestParameters }, { stackName, logicalId }) {
     const id = stableId(stackName, logicalId);

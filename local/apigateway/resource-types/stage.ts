@@ -30,6 +30,7 @@ const propertiesSchema = z.object({
 /** `AWS::ApiGateway::Stage` */
 export const stageType = (registry: Registry): ResourceType<z.output<typeof propertiesSchema>> => ({
   type: 'AWS::ApiGateway::Stage',
+  update: 'create',
   parse: (properties) => propertiesSchema.parse(properties),
   create({ RestApiId, DeploymentId, StageName, Variables, MethodSettings }) {
     const { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst } =

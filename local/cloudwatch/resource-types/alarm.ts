@@ -16,6 +16,7 @@ const namedSchema = z.looseObject({ AlarmName: z.string().optional() });
 /** `AWS::CloudWatch::Alarm`; an alarm without a name is named after its resource. */
 export const alarmType = (book: AlarmBook): ResourceType<Properties> => ({
   type: 'AWS::CloudWatch::Alarm',
+  update: 'create',
   parse(properties) {
     const given = namedSchema.parse(properties);
     const alarm = metricAlarmSchema.parse({ ...given, AlarmName: given.AlarmName ?? UNNAMED });

@@ -16,6 +16,7 @@ const unnamedSchema = compositeAlarmSchema.omit({ AlarmName: true });
 /** `AWS::CloudWatch::CompositeAlarm` */
 export const compositeAlarmType = (book: AlarmBook): ResourceType<Properties> => ({
   type: 'AWS::CloudWatch::CompositeAlarm',
+  update: 'create',
   parse(properties) {
     const given = namedSchema.parse(properties);
     return { name: given.AlarmName, alarm: unnamedSchema.parse(given), ignored: ignoredInCompositeAlarm(given) };

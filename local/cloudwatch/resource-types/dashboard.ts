@@ -7,6 +7,7 @@ const dashboardSchema = z.object({ DashboardName: z.string().optional(), Dashboa
 /** `AWS::CloudWatch::Dashboard`: kept, but drawn nowhere. */
 export const dashboardType = (dashboards: Dashboards): ResourceType<z.output<typeof dashboardSchema>> => ({
   type: 'AWS::CloudWatch::Dashboard',
+  update: 'create',
   parse: (properties) => dashboardSchema.parse(properties),
   create({ DashboardName, DashboardBody }, { defaultName }) {
     const name = DashboardName ?? defaultName;

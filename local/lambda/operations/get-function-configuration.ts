@@ -9,8 +9,6 @@ export const getFunctionConfiguration = defineRestOperation<Lambda>({
   permissions: ({ FunctionName = '' }, { url }, account) => [
     onFunction('GetFunctionConfiguration', FunctionName, url.searchParams.get('Qualifier'), account),
   ],
-  run({ FunctionName = '' }, { url }, { registry }) {
-    const { fn, version } = registry.resolve(FunctionName, url.searchParams.get('Qualifier') ?? undefined);
-    return jsonReply(200, describeVersion(fn, version));
-  },
+  run: ({ FunctionName = '' }, { url }, { registry }) =>
+    jsonReply(200, describeVersion(registry.named(FunctionName, url.searchParams.get('Qualifier') ?? undefined))),
 });

@@ -9,12 +9,12 @@ export const getFunction = defineRestOperation<Lambda>({
   permissions: ({ FunctionName = '' }, { url }, account) => [
     onFunction('GetFunction', FunctionName, url.searchParams.get('Qualifier'), account),
   ],
-  run({ FunctionName = '' }, { url }, { registry }) {
-    const { fn, version } = registry.resolve(FunctionName, url.searchParams.get('Qualifier') ?? undefined);
-    const reserved = fn.reservedConcurrency;
+  run({ FunctionName = '' }, { url }, { registry, downloads }) {
+    const target = registry.named(FunctionName, url.searchParams.get('Qualifier') ?? undefined);
+    const reserved = target.fn.reservedConcurrency;
     return jsonReply(200, {
-      Configuration: describeVersion(fn, version),
-      Code: { RepositoryType: 'local', Location: version.directory },
+      Configuration: describeVersion(target),
+      Code: { RepositoryType: 'S3', Location: downloads.offer(target.version.directory) },
       ...(reserved !== undefined && { Concurrency: { ReservedConcurrentExecutions: reserved } }),
     });
   },

@@ -7,7 +7,5 @@ export const listFunctions = defineRestOperation<Lambda>({
   path: '/2015-03-31/functions',
   permissions: () => [{ action: 'lambda:ListFunctions', resource: '*' }],
   run: (_parameters, _request, { registry }) =>
-    jsonReply(200, {
-      Functions: registry.list().map((fn) => describeVersion(fn, registry.resolve(fn.name).version)),
-    }),
+    jsonReply(200, { Functions: registry.list().map((fn) => describeVersion(registry.named(fn.name))) }),
 });

@@ -30,6 +30,7 @@ const properties = z.object({
 
 export const eventInvokeConfigType = (lambda: Lambda): ResourceType<z.output<typeof properties>> => ({
   type: 'AWS::Lambda::EventInvokeConfig',
+  update: 'create',
   parse: (given) => properties.parse(given),
   create(parsed, { defaultName }) {
     const role = executionRole(lambda.site, lambda.registry.resolve(parsed.FunctionName).version);

@@ -32,6 +32,7 @@ const statementOf = ({ Principal, Action, SourceArn, SourceAccount }: Properties
 /** `AWS::Lambda::Permission`: who may invoke a function, or only one of its versions or aliases. */
 export const permissionType = (lambda: Lambda): ResourceType<Properties> => ({
   type: 'AWS::Lambda::Permission',
+  update: 'create',
   parse: (given) => properties.parse(given),
   create(permission, { defaultName }) {
     const { arn } = lambda.registry.find(permission.FunctionName);

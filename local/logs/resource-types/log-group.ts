@@ -10,6 +10,7 @@ const propertiesSchema = z.object({
 /** `AWS::Logs::LogGroup` */
 export const logGroupType = (store: LogStore): ResourceType<z.output<typeof propertiesSchema>> => ({
   type: 'AWS::Logs::LogGroup',
+  update: 'create',
   parse: (properties) => propertiesSchema.parse(properties),
   create({ LogGroupName, RetentionInDays }, { defaultName }) {
     const name = LogGroupName ?? defaultName;

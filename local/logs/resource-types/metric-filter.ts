@@ -35,6 +35,7 @@ type Properties = Omit<z.output<typeof propertiesSchema>, 'MetricTransformations
 /** `AWS::Logs::MetricFilter` */
 export const metricFilterType = (store: LogStore): ResourceType<Properties> => ({
   type: 'AWS::Logs::MetricFilter',
+  update: 'create',
   parse(properties) {
     const { MetricTransformations, ...rest } = propertiesSchema.parse(properties);
     return { ...rest, MetricTransformations: z.array(metricTransformationSchema).parse(MetricTransformations) };

@@ -58,16 +58,33 @@ async function ask(
 
 const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-/** Creates a custom resource as CloudFormation does: invokes its function, and waits for the response. */
+/** What a custom resource was before an update. */
+export interface PreviousCustomResource {
+  readonly properties: unknown;
+  readonly provisioned: Provisioned;
+}
+
+/**
+ * Creates or updates a custom resource as CloudFormation does: invokes its function, and waits for the response.
+ *
+ * @param previous undefined for a new one
+ */
 export async function createCustomResource(
   type: string,
   given: unknown,
   { logicalId, defaultName, stackId }: ResourceContext & { readonly stackId: string },
   ports: Ports,
+  previous?: PreviousCustomResource,
 ): Promise<Provisioned> {
   const { ServiceToken, ServiceTimeout, ...properties } = customProperties.parse(given);
   const request = {
-    RequestType: 'Create',
+    ...(previous === undefined
+      ? { RequestType: 'Create' }
+      : {
+          RequestType: 'Update',
+          PhysicalResourceId: previous.provisioned.ref,
+          OldResourceProperties: previous.properties,
+        }),
     StackId: stackId,
     RequestId: randomUUID(),
     ResourceType: type,
@@ -77,5 +94,6 @@ export async function createCustomResource(
   const { Status, Reason, PhysicalResourceId, Data } = await ask(ServiceToken, request, ServiceTimeout, ports);
   if (Status === 'FAILED') throw new Error(Reason ?? 'its function responded FAILED without a reason');
   const attributes = Object.entries(Data ?? {}).map(([name, value]) => [name, asText(value)] as const);
-  return { ref: PhysicalResourceId ?? defaultName, attributes: Object.fromEntries(attributes) };
+  const ref = PhysicalResourceId ?? previous?.provisioned.ref ?? defaultName;
+  return { ref, attributes: Object.fromEntries(attributes) };
 }

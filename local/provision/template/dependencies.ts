@@ -3,12 +3,12 @@ import type { Resource } from './template.ts';
 
 export type Dependencies = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** The dependencies of each resource: those in its DependsOn, and those that its properties refer to. */
+/** The dependencies of each resource: those in its DependsOn, and those that its properties and update policy refer to. */
 export function dependenciesOf(resources: Readonly<Record<string, Resource>>): Dependencies {
   const known = new Set(Object.keys(resources));
   return new Map(
-    Object.entries(resources).map(([id, { Properties, DependsOn }]) => {
-      const named = [...DependsOn, ...referencesOf(Properties)];
+    Object.entries(resources).map(([id, { Properties, DependsOn, UpdatePolicy }]) => {
+      const named = [...DependsOn, ...referencesOf(Properties), ...referencesOf(UpdatePolicy)];
       return [id, new Set(named.filter((each) => known.has(each) && each !== id))];
     }),
   );

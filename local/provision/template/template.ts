@@ -5,6 +5,7 @@ const resource = z.object({
   Properties: z.record(z.string(), z.unknown()).default({}),
   DependsOn: z.union([z.string().transform((id) => [id]), z.array(z.string())]).default([]),
   Condition: z.string().optional(),
+  UpdatePolicy: z.object({ CodeDeployLambdaAliasUpdate: z.record(z.string(), z.unknown()).optional() }).optional(),
 });
 export type Resource = z.output<typeof resource>;
 

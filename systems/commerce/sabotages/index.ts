@@ -21,6 +21,8 @@ import { orderPlacedTwice } from './order-placed-twice.ts';
 import { paymentCaptureNotIdempotent } from './payment-capture-not-idempotent.ts';
 import { priceChangesDropped } from './price-changes-dropped.ts';
 import { reconcilerRepairsInFlight } from './reconciler-repairs-in-flight.ts';
+import { releaseNotRolledBack } from './release-not-rolled-back.ts';
+import { releaseWatchedByWrongAlarm } from './release-watched-by-wrong-alarm.ts';
 import { retriesUnbounded } from './retries-unbounded.ts';
 import { rollbackWithoutTombstone } from './rollback-without-tombstone.ts';
 import { scheduleDisabled } from './schedule-disabled.ts';
@@ -48,6 +50,8 @@ export const sabotages: readonly Sabotage[] = [
   alarmWithWrongMetric,
   alarmWithForeignUnit,
   scheduleDisabled,
+  releaseNotRolledBack,
+  releaseWatchedByWrongAlarm,
   reconcilerRepairsInFlight,
   leaseClockSkewed,
   orderLosesLastLine,

@@ -1,12 +1,13 @@
 /** Provisions the templates of a stage without engines: what is checked while a system boots, in a moment. */
 import { createClock, createCredentials, type FunctionInvoker, type ResourceType } from '../../../local/core/index.ts';
 import { createApiGateway } from '../../../local/apigateway/index.ts';
+import { createCodeDeploy } from '../../../local/codedeploy/index.ts';
 import { createCloudWatch } from '../../../local/cloudwatch/index.ts';
 import { createEventSources } from '../../../local/event-source/index.ts';
 import { createIam, type Iam, serveIam } from '../../../local/iam/index.ts';
 import { createLambda } from '../../../local/lambda/index.ts';
 import { createLogs } from '../../../local/logs/index.ts';
-import { Answers, provision, type readAssembly } from '../../../local/provision/index.ts';
+import { Answers, createProvisioner, type readAssembly } from '../../../local/provision/index.ts';
 import { createScheduler } from '../../../local/scheduler/index.ts';
 import { createSecretsManager, Secrets } from '../../../local/secretsmanager/index.ts';
 import { createSqs } from '../../../local/sqs/index.ts';
@@ -74,7 +75,10 @@ export async function provisionStage(assembly: Assembly, directory: string): Pro
   const sources = createEventSources(site, { invoker, executionRole, metrics, queues: sqs.sink, dynamodb });
   const secrets = new Secrets();
   const secretsManager = createSecretsManager(site, secrets, () => ({}));
+  const { traffic } = lambda;
+  const codeDeploy = createCodeDeploy(site, { invoker, traffic, alarmState: cloudwatch.alarmState });
   const services = [
+    codeDeploy,
     createApiGateway(site, { invoker, metrics }),
     serveIam(iam, site),
     cloudwatch,
@@ -86,15 +90,16 @@ export async function provisionStage(assembly: Assembly, directory: string): Pro
     sqs,
   ];
   try {
-    await provision(assembly, {
+    await createProvisioner({
       site,
       resourceTypes: [...services.flatMap(({ resourceTypes }) => resourceTypes), ...ENGINES],
       invoker,
       answers: new Answers(baseUrl),
       lookUpSecret: (id) => secrets.get(id).value,
       urlsHere: (value) => value,
+      shiftTraffic: codeDeploy.shiftTraffic,
       onProgress: ignore,
-    });
+    }).deploy(assembly);
     return iam;
   } finally {
     for (const service of services) await service.close();

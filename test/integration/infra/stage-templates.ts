@@ -53,7 +53,13 @@ export async function stageTemplates(
   };
 }
 
-const platform = ['reconciler-run', 'platform-authoriser', 'platform-migrate', 'reconciler-first-run'];
+const platform = [
+  'reconciler-run',
+  'platform-authoriser',
+  'platform-migrate',
+  'platform-release-check',
+  'reconciler-first-run',
+];
 
 async function readResources(file: string): Promise<Resource[]> {
   const { Resources } = JSON.parse(await readFile(file, 'utf8')) as {

@@ -226,9 +226,30 @@ describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
         `queue-age-${consumer}`,
         `${consumer}-dead-letters`,
       ]),
+      ...['catalog', 'account', 'checkout', 'payment', 'warehouse', 'shipping'].map((api) => `slow-${api}-api`),
       ...['undelivered-depth', 'rollbacks', 'drift', 'no-reconcile', 'reconcile-dead-letters'],
     ];
     expect(names).toEqual(expect.arrayContaining(expected.map((name) => `evenkeel-${stage}-${name}`)));
+  });
+
+  it('releases functions that receive requests or records through CodeDeploy, watched by alarms that exist', () => {
+    const alarms = named(templates.resources('AWS::CloudWatch::Alarm'), 'AlarmName');
+    const groups = templates.resources('AWS::CodeDeploy::DeploymentGroup');
+    expect(groups).toHaveLength(15);
+    for (const { properties } of groups) {
+      expect(properties).toMatchObject({
+        DeploymentConfigName:
+          stage === 'prod' ? 'CodeDeployDefault.LambdaCanary10Percent5Minutes' : 'CodeDeployDefault.LambdaAllAtOnce',
+        AlarmConfiguration: { Enabled: true },
+        AutoRollbackConfiguration: {
+          Enabled: true,
+          Events: expect.arrayContaining(['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM']) as unknown,
+        },
+      });
+      const watched = (properties['AlarmConfiguration'] as { Alarms: { Name: string }[] }).Alarms;
+      expect(watched).toHaveLength(2);
+      for (const { Name } of watched) expect(alarms).toContain(Name);
+    }
   });
 
   it('alarms when no reconcile run has completed for two hours', () => {
@@ -306,7 +327,9 @@ describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
   it('lets services assume roles, and be passed them, for this account alone', () => {
     const roles = templates.resources('AWS::IAM::Role').filter(({ properties }) => {
       const document = JSON.stringify(properties['AssumeRolePolicyDocument']);
-      return document.includes('scheduler.amazonaws.com') || document.includes('vpc-flow-logs.amazonaws.com');
+      return ['scheduler', 'vpc-flow-logs', 'codedeploy'].some((service) =>
+        document.includes(`${service}.amazonaws.com`),
+      );
     });
     expect(roles.length).toBeGreaterThanOrEqual(6);
     for (const { properties } of roles) {

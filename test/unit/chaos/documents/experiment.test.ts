@@ -572,4 +572,51 @@ describe('an experiment document', () => {
     };
     expect(problemsAfter(both(fault({ ...reading, leaseSeconds: 30 }), everyCall))).toEqual([]);
   });
+
+  describe('that releases a defective version', () => {
+    const releasing = (parameters: object, changes: object = {}) =>
+      fault({
+        fault: 'release',
+        parameters: { function: 'desk-api', defect: 'throws', ...parameters },
+        ...changes,
+      });
+
+    it('names the function, wherever the steps of the definition are', () => {
+      expect(problemsAfter(releasing({}))).toEqual([]);
+      expect(problemsAfter(releasing({ defect: 'slow', ms: 5000, end: 'kept' }))).toEqual([]);
+    });
+
+    it('gives each defect the parameters that it needs, and no others', () => {
+      expect(problemsAfter(releasing({ defect: 'slow' }))).toEqual([
+        'faults[0].parameters.ms: the defect slow needs it',
+      ]);
+      expect(problemsAfter(releasing({ ms: 5000 }))).toEqual([
+        'faults[0].parameters.ms: only the defect slow takes it; remove it',
+      ]);
+      expect(problemsAfter(releasing({ defect: 'code' }))).toEqual([
+        'faults[0].parameters.code: the defect code needs it',
+      ]);
+      expect(problemsAfter(releasing({ defect: 'code', code: 'renamed' }))).toEqual([
+        'faults[0].parameters.code: there is no release renamed; there are none',
+      ]);
+    });
+
+    it('begins before the load, so its scenario is one of the first phase', () => {
+      const later = (given: Document) => {
+        releasing({})(given);
+        const phases = given['phases'] as object[];
+        const scenarios = [{ name: 'calm', journey: 'lend', rate: 5 }];
+        given['phases'] = [{ name: 'calm', seconds: 5, scenarios }, ...phases];
+      };
+      expect(problemsAfter(later)).toEqual([
+        'faults[0].scenario: a release begins before the load, so its scenario must be one of the first phase',
+      ]);
+    });
+
+    it('hits every call that reaches its version', () => {
+      expect(problemsAfter(releasing({}, { attempts: 2 }))).toEqual([
+        'faults[0].attempts: a release hits every call that reaches its version; use always',
+      ]);
+    });
+  });
 });

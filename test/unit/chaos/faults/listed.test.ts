@@ -19,6 +19,7 @@ const PARAMETERS: Readonly<Record<string, object>> = {
   latency: { ...place, ms: 100 },
   'time-out': place,
   exception: { ...place, point },
+  release: { function: 'desk-api', defect: 'throws' },
 };
 
 function bound(name: string, overrides: object = {}) {
@@ -33,6 +34,7 @@ describe('the list of faults', () => {
       ...['lost-event', 'poison-record', 'delayed-delivery', 'duplicate-delivery'],
       ...['port-answer', 'throttle'],
       ...['latency', 'time-out', 'exception'],
+      'release',
       'store-drift',
     ]);
   });
@@ -56,7 +58,9 @@ describe('the list of faults', () => {
     '%s acts through hooks that it says it needs, and refuses an unknown parameter',
     (name) => {
       const { fault, hooks } = bound(name);
-      const has = (['delivery', 'ports', 'before', 'afterCommit'] as const).filter((hook) => hooks[hook] !== undefined);
+      const has = (['delivery', 'ports', 'before', 'afterCommit', 'release'] as const).filter(
+        (hook) => hooks[hook] !== undefined,
+      );
       expect(fault.needs).toEqual(expect.arrayContaining(has));
       expect(has).not.toHaveLength(0);
       expect(fault.parameters.safeParse({ ...PARAMETERS[name], colour: 'red' }).success).toBe(false);

@@ -182,6 +182,7 @@ function found(
     orphans: new Map(),
     isSentKnown: () => true,
     absences: [],
+    releasesOf: () => [],
     isReconciled: true,
     ...more,
   });
@@ -192,6 +193,14 @@ function found(
 describe("the shop's expectations", () => {
   it('explain a sound run', () => {
     expect(found()).toEqual([]);
+  });
+
+  it('explain what a release wrote under another name, until the reconciler has repaired it', () => {
+    const written = { 'warehouse.products': { 'new-1': { name: 'Ticket', active: true, version: 2 } } };
+    const releasesOf = () => ['renamed-weight'];
+    expect(found(written, { isReconciled: false, releasesOf })).toEqual([]);
+    expect(found(written, { isReconciled: true, releasesOf })).toHaveLength(1);
+    expect(found(written, { isReconciled: false })).toHaveLength(1);
   });
 
   it.each<[what: string, changed: Parameters<typeof found>[0], line: string]>([

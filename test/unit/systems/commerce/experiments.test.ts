@@ -31,7 +31,11 @@ describe("the shop's experiments", () => {
     expect(planned.length).toBeGreaterThanOrEqual(10);
     for (const experiment of planned) {
       const barren = seeds.flatMap((seed) =>
-        forecast(experiment, seed, commerce).faults.flatMap(({ id, hits }) => (hits === 0 ? [`${id} ${seed}`] : [])),
+        forecast(experiment, seed, commerce).faults.flatMap(({ id, hits, mayHit }) => {
+          // Which operations reach the version of a release is not known in advance.
+          const isRelease = experiment.faults.some((fault) => fault.id === id && fault.fault === 'release');
+          return (isRelease ? mayHit : hits) === 0 ? [`${id} ${seed}`] : [];
+        }),
       );
       expect(barren).toEqual([]);
     }

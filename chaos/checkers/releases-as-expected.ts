@@ -1,0 +1,104 @@
+import type { LoadFault, RunEvent } from '../schemas/index.ts';
+import { releasePlanOf } from '../prediction/index.ts';
+import { binomialBound } from './binomial.ts';
+import { type CheckResult, checker, counted, invalid, unknown, valid } from './checker.ts';
+
+/** The share of runs of a sound system in which more calls than the bound reach the new version. */
+const RISK = 1e-6;
+
+type Began = Extract<RunEvent, { readonly kind: 'release.began' }>;
+type Ended = Extract<RunEvent, { readonly kind: 'release.ended' }>;
+
+/**
+ * Each defective version was taken back by itself: an alarm stopped its deployment, another deployment brought all calls
+ * back to the version before, and no more calls met the defective version than its share of the traffic explains. A
+ * release that must be kept succeeded.
+ */
+export const releasesAsExpected = checker(
+  'releases-as-expected',
+  ['events'],
+  ({ events }, { experiment }) => {
+    const judged = experiment.faults.flatMap((fault) => {
+      const plan = releasePlanOf(fault);
+      return plan === undefined ? [] : [judge(fault, plan.end, events)];
+    });
+    const measured = judged.flatMap((one) => one.measured);
+    const violations = judged.flatMap((one) => one.violations);
+    if (violations.length > 0) {
+      return invalid(`${counted(violations.length, 'release')} did not end as expected.`, violations, measured);
+    }
+    const undecided = judged.flatMap((one) => one.undecided);
+    if (undecided.length > 0) return unknown('Nothing shows how some releases ended.', undecided, measured);
+    return valid(judged.map(({ text }) => text).join(' '), measured);
+  },
+  ({ journal }) => journal.experiment.faults.some((fault) => releasePlanOf(fault) !== undefined),
+);
+
+interface Judged {
+  readonly violations: readonly string[];
+  readonly undecided: readonly string[];
+  readonly text: string;
+  readonly measured: CheckResult['measured'];
+}
+
+function judge({ id }: LoadFault, wanted: 'taken-back' | 'kept', events: readonly RunEvent[]): Judged {
+  const began = events.find((event): event is Began => event.kind === 'release.began' && event.faultId === id);
+  const ended = events.find((event): event is Ended => event.kind === 'release.ended' && event.faultId === id);
+  const none: Judged = { violations: [], undecided: [], text: '', measured: [] };
+  if (began === undefined || ended === undefined || began.deployment !== ended.deployment) {
+    return {
+      ...none,
+      undecided: [`${id}: ${began === undefined ? 'was never deployed' : 'its end was never recorded'}`],
+    };
+  }
+  const what = `${id}: version ${began.to} of ${began.function}`;
+  if (wanted === 'kept') {
+    const kept = ended.status === 'Succeeded' && ended.serving === began.to;
+    return kept
+      ? { ...none, text: `${what} received all traffic, as expected.` }
+      : {
+          ...none,
+          violations: [`${what} was not kept: deployment ${ended.deployment} ${ended.status}: ${ended.message}`],
+        };
+  }
+  const bound = binomialBound(ended.calls, began.percent / 100, RISK);
+  const measured = [{ name: `calls that met ${id}`, unit: 'calls', value: ended.callsOfNew, budget: bound }];
+  const violation = whyNotTakenBack(began, ended, events) ?? whyTooMany(began, ended, bound);
+  if (violation !== undefined) return { ...none, violations: [`${what} ${violation}`], measured };
+  if (ended.callsOfNew === 0) return { ...none, undecided: [`${what} received no call`], measured };
+  const text = `${what} was taken back by ${ended.watches.filter((alarm) => fired(alarm, events)).join(', ')}; ${ended.callsOfNew} of ${ended.calls} calls met it.`;
+  return { ...none, text, measured };
+}
+
+function whyNotTakenBack(
+  { from, to }: Began,
+  { status, code = 'no error', message, deployment, serving, otherPercent, watches, rollsBackOn }: Ended,
+  events: readonly RunEvent[],
+): string | undefined {
+  const watched = watches.length === 0 ? 'no alarm' : watches.join(', ');
+  const others = [
+    ...new Set(events.flatMap((event) => (event.kind === 'alarm' && event.to === 'ALARM' ? [event.alarm] : []))),
+  ];
+  const unwatched = others.filter((alarm) => !watches.includes(alarm));
+  const seen = unwatched.length === 0 ? '' : `; ${unwatched.join(', ')} fired, which it does not watch`;
+  if (status === 'Succeeded') {
+    return `was not taken back: deployment ${deployment} succeeded. Its group watches ${watched}${seen}`;
+  }
+  if (status === 'unfinished') return `was not taken back: deployment ${deployment} did not end in time`;
+  if (code !== 'ALARM_ACTIVE')
+    return `was not taken back by an alarm: deployment ${deployment} ${status}, ${code}: ${message}`;
+  if (serving === from && otherPercent === 0) return undefined;
+  const still = serving === to ? 'all calls' : `${otherPercent} % of the calls`;
+  const how = rollsBackOn.includes('DEPLOYMENT_STOP_ON_ALARM')
+    ? 'although its group rolls back on alarms'
+    : 'because its group does not roll back on alarms';
+  return `still receives ${still}: deployment ${deployment} was stopped, but not rolled back, ${how}`;
+}
+
+function whyTooMany({ percent }: Began, { calls, callsOfNew }: Ended, bound: number): string | undefined {
+  if (callsOfNew <= bound) return undefined;
+  return `met ${callsOfNew} of ${calls} calls; with a weight of ${percent} %, more than ${bound} are as good as impossible`;
+}
+
+const fired = (alarm: string, events: readonly RunEvent[]): boolean =>
+  events.some((event) => event.kind === 'alarm' && event.alarm === alarm && event.to === 'ALARM');

@@ -1,0 +1,46 @@
+import { bind } from '../command.ts';
+import { exitCodes } from '../failure.ts';
+import { withApp } from '../options.ts';
+import { shippedTemplates } from '../system/alarms.ts';
+import { readApp } from '../system/app.ts';
+import { attach } from '../system/attach.ts';
+import { type DeployReport, deployOnto } from '../system/deploy.ts';
+
+export const deploy = bind({
+  options: (yargs) =>
+    withApp(yargs)
+      .option('stage', { type: 'string', default: 'dev', describe: 'deployment stage of the system' })
+      .option('prefix', {
+        type: 'string',
+        describe: "prefix of your own system's resource names, instead of evenkeel-<stage>-",
+      })
+      .example('$0 deploy', 'deploy the changed sources onto the system that `up` runs')
+      .example('$0 deploy --app cdk.out', 'deploy what `cdk synth` wrote'),
+  run: async ({ app, stage, prefix }, { terminal, signal }) => {
+    const system = await attach({ target: 'local', stage, prefix, app, api: false });
+    const folder = app ?? system.app;
+    terminal.tick('synthesizing');
+    const assembly = folder === undefined ? await shippedTemplates(system.stage) : (await readApp(folder)).assembly;
+    const report = await deployOnto(
+      system,
+      assembly,
+      (made, total) => {
+        terminal.tick(`deploying: ${made} of ${total} resources`);
+      },
+      signal,
+    );
+    for (const line of linesOf(report)) terminal.print(line);
+    terminal.json({ changes: report.changes });
+    return exitCodes.pass;
+  },
+});
+
+/** A version stays when its function gets another one, as on AWS; that is no news. */
+function linesOf({ changes }: DeployReport): string[] {
+  const shown = changes.filter(({ change, type }) => change !== 'kept' || type !== 'AWS::Lambda::Version');
+  if (shown.length === 0) return ['nothing has changed'];
+  return shown.map(({ change, stack, logicalId, type }) => {
+    const kept = change === 'kept' ? ', which the template no longer has' : '';
+    return `${change.padEnd(8)} ${stack}/${logicalId} (${type})${kept}`;
+  });
+}
