@@ -14,7 +14,11 @@ import type { StackChange } from './provision/index.ts';
 /** The simulator's own endpoint: POST starts a deployment, GET says how far it is. */
 export const DEPLOY_PATH = 'deploy';
 
-/** How far a deployment is. */
+/**
+ * How far a deployment is.
+ *
+ * @internal
+ */
 export interface DeployReport {
   readonly status: 'none' | 'running' | 'succeeded' | 'failed';
   /** Resources that were looked at so far, and in all. */

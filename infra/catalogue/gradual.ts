@@ -15,3 +15,6 @@ export const gradual: ReadonlyMap<FunctionName, Traffic> = new Map(
     return functions[name].streams === undefined ? [] : [[name, 'records']];
   }),
 );
+
+/** The functions whose answers customers wait for. An alarm on how long they take costs money all the time. */
+export const awaited: readonly FunctionName[] = ['checkout-api'];

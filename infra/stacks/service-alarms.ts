@@ -3,7 +3,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { functionNames, functions } from '../catalogue/functions.ts';
-import { gradual } from '../catalogue/gradual.ts';
+import { awaited } from '../catalogue/gradual.ts';
 import type { ServiceFunction } from '../constructs/service-function.ts';
 import { MINUTE, thresholdAlarm } from '../constructs/threshold-alarm.ts';
 import type { ServicesStack } from './services.ts';
@@ -94,10 +94,9 @@ export function queueAlarms(scope: Construct, watch: Watch, services: ServicesSt
   }
 }
 
-/** Per function that answers requests: alarms when one request in twenty takes longer than half of its timeout. */
+/** Per function whose answers are waited for: alarms when one request in twenty takes longer than half of its timeout. */
 export function slowAlarms(scope: Construct, watch: Watch, services: ServicesStack): void {
-  for (const [name, traffic] of gradual) {
-    if (traffic !== 'requests') continue;
+  for (const name of awaited) {
     const { functionName, invokeName } = services.function(name);
     thresholdAlarm(scope, `Alarm-slow-${name}`, {
       alarmName: `${watch.prefix}slow-${name}`,

@@ -2,7 +2,7 @@ import { type App, ArnFormat, Duration } from 'aws-cdk-lib';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { type FunctionName, functionNames, functions } from '../catalogue/functions.ts';
-import { gradual } from '../catalogue/gradual.ts';
+import { awaited, gradual, type Traffic } from '../catalogue/gradual.ts';
 import { type TableName, tables } from '../catalogue/tables.ts';
 import { ChaosControl } from '../constructs/chaos-control.ts';
 import { failureQueue } from '../constructs/failure-queue.ts';
@@ -22,8 +22,11 @@ export interface ServicesStackProps extends StageStackProps {
   readonly data: DataStack;
 }
 
-/** The alarm that watches a release beside that on errors, by what the function receives. */
-const WATCHED_BY = { requests: 'slow', records: 'iterator-age', messages: 'queue-age' } as const;
+/** The alarm that watches a release beside that on errors. */
+function lagAlarm(name: FunctionName, traffic: Traffic): string | undefined {
+  if (traffic === 'requests') return awaited.includes(name) ? `slow-${name}` : undefined;
+  return traffic === 'records' ? `iterator-age-${name}` : `queue-age-${name}`;
+}
 
 /** The services' functions, their streams and schedules, and the queues for records that they cannot handle. */
 export class ServicesStack extends StageStack {
@@ -179,7 +182,9 @@ export class ServicesStack extends StageStack {
       released: [...gradual].map(([name, traffic]) => ({
         name,
         target: this.function(name),
-        alarms: [`${this.prefix}errors-${functions[name].service}`, `${this.prefix}${WATCHED_BY[traffic]}-${name}`],
+        alarms: [`errors-${functions[name].service}`, lagAlarm(name, traffic)]
+          .filter((alarm) => alarm !== undefined)
+          .map((alarm) => `${this.prefix}${alarm}`),
       })),
       check,
     });

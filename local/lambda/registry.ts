@@ -211,6 +211,5 @@ export function chooseVersion({ version, weights }: Pick<Alias, 'version' | 'wei
   return version;
 }
 
-/** @internal */
 export const notFound = (ref: string): AwsError =>
   new AwsError('ResourceNotFoundException', `Function not found: ${ref}`, { status: 404 });

@@ -4,8 +4,8 @@ import { mark, type Sabotage, type SourceOverride } from '../../../chaos/sabotag
 /** Marks each reconcile run for whose rules the condition holds: rules are made once, and runs are many. */
 const markedRun = (name: string, condition: string): SourceOverride => ({
   module: 'reconciler/engine/run',
-  find: 'const startedAt = new Date(clock.now()).toISOString();',
-  replace: `const startedAt = new Date(clock.now()).toISOString();
+  find: 'const startedAt = new Date(options.startedAt ?? clock.now()).toISOString();',
+  replace: `const startedAt = new Date(options.startedAt ?? clock.now()).toISOString();
       if (${condition}) {
         ${mark(name, "'run ' + runId")}
       }`,
