@@ -307,6 +307,9 @@ export interface Changes {
   readonly unsent?: readonly string[];
   /** The ledger of the run `hourly`; of any other run, it is empty. */
   readonly ledger?: readonly LedgerEntry[];
+  /** Parts that could not be read, each with the reason. */
+  readonly missing?: Partial<Record<keyof Evidence['parts'], string>>;
+  readonly seal?: { readonly files: number; readonly changes: readonly string[]; readonly isSigned: boolean };
 }
 
 /** The sound run with some of its parts replaced. */
@@ -317,6 +320,9 @@ export function evidence(changes: Changes = {}): Evidence {
   const system = changes.system === null ? undefined : (changes.system ?? sample);
   const reconciles = changes.reconciles ?? [reconcile];
   const ledgerOf = (runId: string) => (runId === reconcile.runId ? (changes.ledger ?? ledger) : []);
+  const missing = Object.fromEntries(
+    Object.entries(changes.missing ?? {}).map(([part, reason]) => [part, { complete: false, reason }]),
+  );
   return {
     journal: judged,
     system,
@@ -333,7 +339,8 @@ export function evidence(changes: Changes = {}): Evidence {
       k6: complete(changes.k6 ?? k6Of(judged, sent)),
       unsent: complete(new Set(changes.unsent ?? [])),
       access: complete(undefined),
-      seal: complete({ files: 0, changes: [], isSigned: false }),
+      seal: complete(changes.seal ?? { files: 0, changes: [], isSigned: false }),
+      ...missing,
     },
   };
 }

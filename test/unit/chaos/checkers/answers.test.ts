@@ -4,7 +4,10 @@ import { describe, expect, it } from '@jest/globals';
 import { checkAll } from '../../../../chaos/judge.ts';
 import type { Check } from '../../../../chaos/schemas/index.ts';
 import { evidence } from '../sound-run.ts';
-import { answerCases } from './answer-cases.ts';
+import { answerCases as cases } from './answer-cases.ts';
+import { trustAnswerCases } from './trust-answer-cases.ts';
+
+const answerCases = [...cases, ...trustAnswerCases];
 
 const answers = JSON.parse(readFileSync(new URL('answers.json', import.meta.url), 'utf8')) as Readonly<
   Record<string, Omit<Check, 'name'>>
