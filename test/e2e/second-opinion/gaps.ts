@@ -3,17 +3,33 @@ import type { Template } from '../../../infra/templates.ts';
 
 /** Resource types that MiniStack rejects, with what stays untested for each. */
 const UNSUPPORTED: Readonly<Record<string, string>> = {
+  'AWS::CodeDeploy::Application': 'whether releases are deployed gradually: aliases move at once',
+  'AWS::CodeDeploy::DeploymentGroup': 'the same',
   'AWS::EC2::FlowLog': 'whether the flow log of the VPC reaches its log group',
 };
 
-/** Leaves out the resources of unsupported types. Nothing may refer to them, because then more would stay untested. */
+/** Names the application and the group of an alias, which CloudFormation then hands to CodeDeploy. */
+const TO_CODEDEPLOY = 'CodeDeployLambdaAliasUpdate';
+
+/**
+ * Leaves out the resources of unsupported types. Nothing but an alias may refer to them, because then more would stay
+ * untested.
+ */
 export function withoutUnsupported(template: Template): Template {
   const isUnsupported = ([, { Type }]: [string, { readonly Type: string }]): boolean => Type in UNSUPPORTED;
   const entries = Object.entries(template.Resources);
-  const kept = { ...template, Resources: Object.fromEntries(entries.filter((entry) => !isUnsupported(entry))) };
+  const kept = {
+    ...template,
+    Resources: Object.fromEntries(entries.filter((entry) => !isUnsupported(entry)).map(releasedAtOnce)),
+  };
   for (const [id] of entries.filter(isUnsupported)) {
     if (JSON.stringify(kept).includes(`"${id}"`))
       throw new Error(`other resources refer to ${id}, which MiniStack lacks`);
   }
   return kept;
+}
+
+function releasedAtOnce<Resource extends object>([id, resource]: [string, Resource]): [string, Resource] {
+  const { UpdatePolicy: policy, ...rest } = resource as Resource & { readonly UpdatePolicy?: unknown };
+  return JSON.stringify(policy ?? null).includes(TO_CODEDEPLOY) ? [id, rest as unknown as Resource] : [id, resource];
 }
