@@ -6,8 +6,8 @@ import { shopRun, system } from './shop-run.ts';
 
 const SEED = 1;
 /** Every how many-th kind this suite tries; the soak suite tries all of them. */
-const NAMED_PARTS = 4;
-const DERIVED_PARTS = 150;
+const NAMED_PARTS = 6;
+const DERIVED_PARTS = 300;
 
 const files = await shopRun();
 const derived = derivedKinds(files);
