@@ -41,11 +41,10 @@ export class GradualReleases extends Construct {
   constructor(scope: Construct, id: string, props: GradualReleasesProps) {
     super(scope, id);
     this.#props = props;
-    const application = new codedeploy.LambdaApplication(this, 'Application', {
-      applicationName: `${props.prefix}functions`,
-    });
+    const applicationName = `${props.prefix}functions`;
+    const application = new codedeploy.LambdaApplication(this, 'Application', { applicationName });
     const role = this.#role();
-    this.#allowCheck(application.applicationName);
+    this.#allowCheck(applicationName);
     for (const one of props.released) this.#group(application, role, one);
   }
 
