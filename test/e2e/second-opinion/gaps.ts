@@ -18,15 +18,25 @@ const TO_CODEDEPLOY = 'CodeDeployLambdaAliasUpdate';
 export function withoutUnsupported(template: Template): Template {
   const isUnsupported = ([, { Type }]: [string, { readonly Type: string }]): boolean => Type in UNSUPPORTED;
   const entries = Object.entries(template.Resources);
-  const kept = {
+  const named = withNamesOf(entries.filter(isUnsupported), {
     ...template,
     Resources: Object.fromEntries(entries.filter((entry) => !isUnsupported(entry)).map(releasedAtOnce)),
-  };
+  });
   for (const [id] of entries.filter(isUnsupported)) {
-    if (JSON.stringify(kept).includes(`"${id}"`))
+    if (JSON.stringify(named).includes(`"${id}"`))
       throw new Error(`other resources refer to ${id}, which MiniStack lacks`);
   }
-  return kept;
+  return named;
+}
+
+/** The policy of the check of releases names the groups that it reports to. */
+function withNamesOf(left: [string, { readonly Properties?: object }][], template: Template): Template {
+  const text = left.reduce((json, [id, { Properties = {} }]) => {
+    const { ApplicationName, DeploymentGroupName } = Properties as Readonly<Record<string, unknown>>;
+    const name = DeploymentGroupName ?? ApplicationName;
+    return typeof name === 'string' ? json.replaceAll(JSON.stringify({ Ref: id }), JSON.stringify(name)) : json;
+  }, JSON.stringify(template));
+  return JSON.parse(text) as Template;
 }
 
 function releasedAtOnce<Resource extends object>([id, resource]: [string, Resource]): [string, Resource] {
