@@ -2,7 +2,7 @@
 
 MiniStack executes the SQL of the RDS Data API in a container that it starts for each cluster. There is no Docker here, so
 each cluster named in SECOND_OPINION_POSTGRES, a JSON object, gets the address and the superuser of a PostgreSQL instead.
-The rest of MiniStack is as it was published, but for the three errors that are corrected below.
+The rest of MiniStack is as it was published, but for the four errors that are corrected below.
 """
 
 import json
@@ -105,16 +105,25 @@ apigateway._invoke_lambda_proxy_v1 = invoke_lambda_proxy
 
 decide = iam_evaluator.enforce
 
+# IAM has no actions of their own for batches: SQS asks for that of a single message.
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html
+OF_BATCHES = {
+    "sqs:SendMessageBatch": "sqs:SendMessage",
+    "sqs:DeleteMessageBatch": "sqs:DeleteMessage",
+    "sqs:ChangeMessageVisibilityBatch": "sqs:ChangeMessageVisibility",
+}
 
-def enforce(*arguments, **more):
-    """Reports who was denied what. The CDK's own roles may do everything: their policies are not the project's."""
-    denied = decide(*arguments, **more)
+
+def enforce(who, action, *arguments, **more):
+    """Asks for the action of a batch's messages. Reports who was denied what. The CDK's own roles may do everything: their policies are not the project's."""
+    action = OF_BATCHES.get(action, action)
+    denied = decide(who, action, *arguments, **more)
     principal = getattr(denied, "principal_arn", None)
     if principal is not None and ":assumed-role/cdk-" in principal:
         return None
     if denied is not None:
-        action, resource = arguments[1], arguments[4] if len(arguments) > 4 else more.get("resource_arn", "*")
-        print(f"DENIED {action} on {resource} to {principal or arguments[0]}", flush=True)
+        resource = arguments[2] if len(arguments) > 2 else more.get("resource_arn", "*")
+        print(f"DENIED {action} on {resource} to {principal or who}", flush=True)
     return denied
 
 
