@@ -2,7 +2,7 @@
 
 MiniStack executes the SQL of the RDS Data API in a container that it starts for each cluster. There is no Docker here, so
 each cluster named in SECOND_OPINION_POSTGRES, a JSON object, gets the address and the superuser of a PostgreSQL instead.
-The rest of MiniStack is as it was published, but for the four errors that are corrected below.
+The rest of MiniStack is as it was published, but for what is corrected below.
 """
 
 import json
@@ -114,16 +114,21 @@ OF_BATCHES = {
 }
 
 
-def enforce(who, action, *arguments, **more):
-    """Asks for the action of a batch's messages. Reports who was denied what. The CDK's own roles may do everything: their policies are not the project's."""
-    action = OF_BATCHES.get(action, action)
-    denied = decide(who, action, *arguments, **more)
+def enforce(access_key_id, iam_action, service, region, resource_arn="*", service_context=None):
+    """Reports who was denied what. The CDK's own roles may do everything: their policies are not the project's.
+
+    A batch needs the action of a single message. Every call to AWS comes over TLS, which queues demand, and none to a
+    server on this machine.
+    """
+    action = OF_BATCHES.get(iam_action, iam_action)
+    source_ip, _ = iam_evaluator._request_origin.get()
+    iam_evaluator.pin_request_origin(source_ip, True)
+    denied = decide(access_key_id, action, service, region, resource_arn, service_context)
     principal = getattr(denied, "principal_arn", None)
     if principal is not None and ":assumed-role/cdk-" in principal:
         return None
     if denied is not None:
-        resource = arguments[2] if len(arguments) > 2 else more.get("resource_arn", "*")
-        print(f"DENIED {action} on {resource} to {principal or who}", flush=True)
+        print(f"DENIED {action} on {resource_arn} to {principal or access_key_id}", flush=True)
     return denied
 
 
