@@ -2,6 +2,8 @@
 const config = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
+  globalSetup: '<rootDir>/test/engines/setup.mjs',
+  globalTeardown: '<rootDir>/test/engines/teardown.mjs',
   testMatch: ['**/*.test.ts', '**/*.test.tsx'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   // The workspaces' sources, as tsconfig.json maps them; a package's own `exports` name what was built.

@@ -5,14 +5,12 @@ import { join } from 'node:path';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ExecuteStatementCommand, RDSDataClient } from '@aws-sdk/client-rds-data';
 import { Pool } from 'pg';
-import { freePort, openChildren } from '../../../local/children/index.ts';
+import { openChildren } from '../../../local/children/index.ts';
 import { createClock, serveAws } from '../../../local/core/index.ts';
-import { cacheFolder } from '../../../local/cache-folder.ts';
-import { startDynamoDbLocal } from '../../../local/dynamodb/engine.ts';
-import { findEmulator } from '../../../local/dynamodb/index.ts';
-import { startPostgres } from '../../../local/rds/engine/start.ts';
 import { createRds } from '../../../local/rds/index.ts';
 import type { Database } from '../../../reconciler/index.ts';
+import { takeDynamoDb } from '../../engines/dynamodb.ts';
+import { takePostgres } from '../../engines/postgres.ts';
 import { localCredentials } from '../../local-credentials.ts';
 import { localAccess, localSite } from '../../local-site.ts';
 
@@ -28,11 +26,7 @@ export interface Dynamo {
 }
 
 export async function openDynamo(): Promise<Dynamo> {
-  const directory = await mkdtemp(join(tmpdir(), 'evenkeel-reconciler-'));
-  const children = await openChildren(directory);
-  const port = await freePort();
-  await startDynamoDbLocal(children, port, await findEmulator({ cache: cacheFolder(), notice: () => undefined }));
-  const endpoint = `http://127.0.0.1:${port}`;
+  const { url: endpoint, end } = await takeDynamoDb();
   const client = new DynamoDBClient({
     endpoint,
     region: REGION,
@@ -54,8 +48,7 @@ export async function openDynamo(): Promise<Dynamo> {
     },
     async close() {
       client.destroy();
-      await children.close();
-      await rm(directory, { recursive: true, force: true });
+      await end();
     },
   };
 }
@@ -67,19 +60,15 @@ export interface Postgres {
 }
 
 export async function openPostgres(): Promise<Postgres> {
-  const directory = await mkdtemp(join(tmpdir(), 'evenkeel-reconciler-'));
-  const children = await openChildren(directory);
-  const { host, port, user, password, end } = await startPostgres(children, directory);
-  const pool = new Pool({ host, port, user, password, database: 'postgres' });
+  const { url, end } = await takePostgres();
+  const pool = new Pool({ connectionString: url });
   pool.on('error', () => undefined);
   return {
     pool,
-    url: `postgres://${user}:${password}@${host}:${port}/postgres`,
+    url,
     async close() {
       await pool.end();
       await end();
-      await children.close();
-      await rm(directory, { recursive: true, force: true });
     },
   };
 }

@@ -1,12 +1,7 @@
 /** PostgreSQL and the engine render values, keys and rows as the same bytes. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { Client } from 'pg';
-import { type Children, openChildren } from '../../../local/children/index.ts';
-import { startPostgres } from '../../../local/rds/engine/start.ts';
 import {
   addRow,
   CANONICAL_VERSION,
@@ -33,6 +28,8 @@ import {
   type SketchedTable,
   sketchStatement,
 } from '../../../reconciler/stores/sql/sketch.ts';
+import { takePostgres } from '../../engines/postgres.ts';
+import type { Engine } from '../../engines/take.ts';
 import { numbered } from './numbered.ts';
 
 const plan: SketchPlan = { version: CANONICAL_VERSION, seed: 'feedfacefeedfacefeedfacefeedface', cells: 64 };
@@ -80,22 +77,18 @@ const valueOf = (type: FieldType, given: string | null): Value => {
 };
 
 describe('PostgreSQL and the engine', () => {
-  let directory: string;
-  let children: Children;
+  let engine: Engine;
   let client: Client;
 
   beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'evenkeel-sketch-'));
-    children = await openChildren(directory);
-    const { host, port, user, password } = await startPostgres(children, directory);
-    client = new Client({ host, port, user, password, database: 'postgres' });
+    engine = await takePostgres();
+    client = new Client({ connectionString: engine.url });
     await client.connect();
     await client.query(`SET timezone = 'Asia/Kolkata'`);
   }, 60_000);
   afterAll(async () => {
     await client.end();
-    await children.close();
-    await rm(directory, { recursive: true, force: true });
+    await engine.end();
   });
 
   const run = async (statement: Parameters<typeof numbered>[0]): Promise<string[][]> =>

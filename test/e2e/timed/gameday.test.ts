@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { Journal } from '../../../chaos/schemas/index.ts';
+import { attackAll, isCaught, sampleOf } from '../../adversary/attack.ts';
+import { namedKinds } from '../../adversary/kinds/index.ts';
+import { readRunFiles } from '../../adversary/run-files.ts';
+import { shop } from '../../adversary/shop-run.ts';
+import { evenkeel, repository } from '../evenkeel.ts';
+
+/** The shortest game day, with real k6 and real engines. */
+describe('a short game day', () => {
+  let folder: string;
+  const journalOf = async (plan: string) =>
+    Journal.parse(JSON.parse(await readFile(join(folder, 'reports/runs', plan, 'latest/journal.json'), 'utf8')));
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'evenkeel-gameday-'));
+  });
+
+  it('passes on the unmodified system, hits what was predicted, and writes every file of the run', async () => {
+    const run = await evenkeel(['gameday', 'short', '--json'], { cwd: folder }).ended;
+    const result = JSON.parse(run.stdout) as Record<string, unknown>;
+    expect({ verdict: result['verdict'], exitCode: run.exitCode, reasons: result['reasons'] }).toMatchObject({
+      verdict: 'PASS',
+      exitCode: 0,
+    });
+    const journal = await journalOf('short');
+    for (const [faultId, { predicted, observed }] of Object.entries(journal.hits)) {
+      expect({ faultId, observed }).toEqual({ faultId, observed: predicted });
+    }
+    for (const file of [
+      'report.html',
+      'report.md',
+      'junit.xml',
+      'annotations.txt',
+      'events.ndjson',
+      'history.ndjson',
+      'k6/summary.json',
+    ]) {
+      expect({ file, there: existsSync(join(folder, 'reports/runs/short/latest', file)) }).toEqual({
+        file,
+        there: true,
+      });
+    }
+  }, 240_000);
+
+  it('misses no evidence in its report, and says who started it where', async () => {
+    const report = await readFile(join(folder, 'reports/runs/short/latest/report.html'), 'utf8');
+    expect(report).not.toContain('Missing evidence');
+    const { origin } = await journalOf('short');
+    expect(origin?.host).toBe(hostname());
+    expect(report).toContain(`operator ${origin?.operator ?? 'nobody'}`);
+  });
+
+  it('gets the same verdict when the run directory is judged again, offline', async () => {
+    const again = await evenkeel(['chaos', 'check', 'reports/runs/short/latest', '--json'], { cwd: folder }).ended;
+    expect(JSON.parse(again.stdout)).toMatchObject({ verdict: 'PASS' });
+    expect(again.exitCode).toBe(0);
+  }, 60_000);
+
+  it('gets another verdict when the run directory is changed', async () => {
+    const { system } = await journalOf('short');
+    const files = await readRunFiles(join(folder, 'reports/runs/short/latest'));
+    const kinds = sampleOf(namedKinds, 8, 1);
+    const options = { seed: 1, resealed: true };
+    const attacks = await attackAll(files, { definition: shop, digest: system?.digest ?? '' }, kinds, options);
+    const missed = attacks.filter((one) => one.wanted.must === 'be caught' && !isCaught(one));
+    expect(missed.map(({ kind }) => kind)).toEqual([]);
+  }, 120_000);
+
+  it('fails on a system whose rollback keeps the stock, by a check of the stock', async () => {
+    const experiment = join(repository, 'systems/commerce/experiments/risk_closed.yaml');
+    const plan = {
+      version: 1,
+      name: 'refusals',
+      title: 'A plan of my own',
+      seed: 1,
+      speed: 20,
+      startMinute: 5,
+      experiments: [experiment],
+    };
+    await writeFile(join(folder, 'refusals.yaml'), JSON.stringify(plan));
+    const sabotaged = ['gameday', 'refusals.yaml', '--sabotage', 'warehouse-rollback-keeps-stock', '--json'];
+    const run = await evenkeel(sabotaged, { cwd: folder }).ended;
+    expect(run.exitCode).toBe(1);
+    expect(JSON.parse(run.stdout)).toMatchObject({ verdict: 'FAIL' });
+    const journal = await journalOf('refusals');
+    const culprit = journal.checks.find((check) => check.result === 'invalid' && /stock/.test(check.name));
+    expect(culprit?.evidence.length).toBeGreaterThan(0);
+    expect(journal.checks.find((check) => check.name === 'sabotage-reached')?.result).toBe('valid');
+  }, 240_000);
+});

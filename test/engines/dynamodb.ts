@@ -1,0 +1,27 @@
+import { signedHeaders } from '../local-credentials.ts';
+import { type Engine, takeEngine } from './take.ts';
+
+/** DynamoDB Local without tables. */
+export const takeDynamoDb = (): Promise<Engine> => takeEngine('dynamodb', deleteTables);
+
+/** An operation of DynamoDB or its streams, without a client; errors are in the answer. */
+export async function callDynamoDb(endpoint: string, target: string, body: object): Promise<Record<string, unknown>> {
+  const response = await fetch(endpoint, {
+    method: 'POST',
+    headers: { ...signedHeaders, 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': target },
+    body: JSON.stringify(body),
+  });
+  return (await response.json()) as Record<string, unknown>;
+}
+
+async function deleteTables(endpoint: string): Promise<void> {
+  const call = (operation: string, body: object) => callDynamoDb(endpoint, `DynamoDB_20120810.${operation}`, body);
+  for (;;) {
+    const { TableNames } = (await call('ListTables', {})) as { readonly TableNames: readonly string[] };
+    if (TableNames.length === 0) return;
+    for (const TableName of TableNames) {
+      const { __type: error, message } = await call('DeleteTable', { TableName });
+      if (error !== undefined) throw new Error(`${TableName} is not deleted: ${String(error)} ${String(message)}`);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+// Jest's hook after a run.
+export default () => globalThis.enginePool.close();
