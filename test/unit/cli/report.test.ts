@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { evenkeel } from '../../e2e/evenkeel.ts';
 import { failingRun, type Fixture, passingRun, writeRun } from '../reports/fixture.ts';
+import { evenkeelHere } from './evenkeel-here.ts';
 
 let folder: string;
 
@@ -23,7 +23,7 @@ async function leave(name: string, fixture: Fixture): Promise<void> {
   await writeRun(directory, fixture);
 }
 
-const report = (...words: readonly string[]) => evenkeel(['report', ...words], { cwd: folder }).ended;
+const report = (...words: readonly string[]) => evenkeelHere(['report', ...words], folder);
 
 describe('evenkeel report compare', () => {
   it('lists what changed, writes the page, and exits with 1 because a check regressed', async () => {

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { answersOf } from '../../../../cli/init/answers.ts';
 import { inspectApp } from '../../../../cli/init/inspect.ts';
 import { evenkeel, repository } from '../../../e2e/evenkeel.ts';
+import { evenkeelHere } from '../evenkeel-here.ts';
 
 const ref = (Ref: string) => ({ Ref });
 const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
@@ -59,7 +60,7 @@ const RESOURCES = {
 
 describe('evenkeel init', () => {
   let folder: string;
-  const init = (...options: readonly string[]) => evenkeel(['init', ...options], { cwd: folder }).ended;
+  const init = (...options: readonly string[]) => evenkeelHere(['init', ...options], folder);
   const read = (file: string) => readFile(join(folder, file), 'utf8');
   const writeApp = async (resources: object) => {
     await mkdir(join(folder, 'cdk.out', 'asset.place'), { recursive: true });
