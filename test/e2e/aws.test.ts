@@ -68,7 +68,7 @@ describe('a stage reached through the SDK alone, by roles with the documented po
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'evenkeel-aws-'));
-    up = evenkeel(['up', '--json']);
+    up = evenkeel(['up', '--json'], { env: { EVENKEEL_CACHE: await ownCache(folder) } });
     system = SystemDescription.strip().parse(await up.firstObject());
     recorder = await recordCalls(system.environment);
     const { prefix, region } = system;

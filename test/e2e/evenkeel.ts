@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdir, readdir, symlink } from 'node:fs/promises';
+import { mkdir, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheDirectory } from '../../cli/places.ts';
@@ -92,15 +92,21 @@ export function evenkeel(
   };
 }
 
+/** What takes long to make, and is the same for every system. */
+const SHARED = ['assemblies', 'dynamodb-local', 'k6', 'node'];
+
 /**
  * A cache folder with an empty registry of running systems, so that no other system on this machine is taken for the test's
- * own. It shares k6 and synthesized templates, which take long to make.
+ * own. It shares what takes long to make.
  */
 export async function ownCache(folder: string): Promise<string> {
   const cache = join(folder, 'cache');
   await mkdir(cache, { recursive: true });
-  const shared = (await readdir(cacheDirectory())).filter((name) => name !== 'systems');
-  await Promise.all(shared.map((name) => symlink(join(cacheDirectory(), name), join(cache, name))));
+  for (const name of SHARED) {
+    const shared = join(cacheDirectory(), name);
+    await mkdir(shared, { recursive: true });
+    await symlink(shared, join(cache, name));
+  }
   return cache;
 }
 

@@ -1,10 +1,13 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type AccessReport, SystemDescription } from '../../chaos/schemas/index.ts';
 import { credentialsOf } from '../../systems/commerce/credentials.ts';
 import { connectionOf } from '../connection.ts';
 import { python } from '../python.ts';
 import { drawn } from '../sabotage/draw.ts';
-import { evenkeel, isAlive, type Running } from './evenkeel.ts';
+import { evenkeel, isAlive, ownCache, type Running } from './evenkeel.ts';
 import { accessNow, grantsOf, nameOf, silentWithout } from './removed-grants.ts';
 
 /** All of them take minutes: `removed-grants.soak.ts`. */
@@ -12,13 +15,15 @@ const REMOVED = { count: 8, seed: 20261129 };
 
 /** `evenkeel up` as a new user meets it: over HTTP, with another vendor's AWS client, until Ctrl-C. */
 describe('a system that is up', () => {
+  let env: NodeJS.ProcessEnv;
   let up: Running;
   let system: SystemDescription;
   let headers: Record<string, string>;
   let atStart: AccessReport;
 
   beforeAll(async () => {
-    up = evenkeel(['up', '--json', '--speed', '20']);
+    env = { EVENKEEL_CACHE: await ownCache(await mkdtemp(join(tmpdir(), 'evenkeel-system-'))) };
+    up = evenkeel(['up', '--json', '--speed', '20'], { env });
     system = SystemDescription.strip().parse(await up.firstObject());
     atStart = await accessNow(system);
     headers = { 'content-type': 'application/json', ...(await credentialsOf(connectionOf(system))).headers };
@@ -124,18 +129,18 @@ describe('a system that is up', () => {
   }, 180_000);
 
   it('is clean in a dry run once the sagas are at rest', async () => {
-    const run = await evenkeel(['reconcile', '--json']).ended;
+    const run = await evenkeel(['reconcile', '--json'], { env }).ended;
     expect(JSON.parse(run.stdout)).toMatchObject({ outcome: 'clean' });
     expect(run.exitCode).toBe(0);
   }, 120_000);
 
   it('shows when the next hourly runs start, and none while the schedule is paused', async () => {
-    const shown = await evenkeel(['schedule', 'show', '--runs', '2', '--json']).ended;
+    const shown = await evenkeel(['schedule', 'show', '--runs', '2', '--json'], { env }).ended;
     const { next } = JSON.parse(shown.stdout) as { next: string[] };
     expect(next.map((at) => at.slice(13))).toEqual([':00:00.000Z', ':00:00.000Z']);
-    const paused = await evenkeel(['schedule', 'pause', '--json']).ended;
+    const paused = await evenkeel(['schedule', 'pause', '--json'], { env }).ended;
     expect(JSON.parse(paused.stdout)).toMatchObject({ state: 'DISABLED', next: [] });
-    const resumed = await evenkeel(['schedule', 'resume', '--json']).ended;
+    const resumed = await evenkeel(['schedule', 'resume', '--json'], { env }).ended;
     expect(JSON.parse(resumed.stdout)).toMatchObject({ state: 'ENABLED' });
   }, 60_000);
 
