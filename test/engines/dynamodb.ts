@@ -20,8 +20,8 @@ async function deleteTables(endpoint: string): Promise<void> {
     const { TableNames } = (await call('ListTables', {})) as { readonly TableNames: readonly string[] };
     if (TableNames.length === 0) return;
     for (const TableName of TableNames) {
-      const { __type: error, message } = await call('DeleteTable', { TableName });
-      if (error !== undefined) throw new Error(`${TableName} is not deleted: ${String(error)} ${String(message)}`);
+      const answer = await call('DeleteTable', { TableName });
+      if ('__type' in answer) throw new Error(`${TableName} is not deleted: ${JSON.stringify(answer)}`);
     }
   }
 }
