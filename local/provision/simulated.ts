@@ -23,6 +23,7 @@ export const SIMULATED_TYPES: readonly string[] = [
   ].map((name) => `AWS::ApiGateway::${name}`),
   ...['RestApi', 'Stage', 'UsagePlan', 'UsagePlanKey'].map((name) => `AWS::ApiGateway::${name}`),
   ...['Alarm', 'AlarmMuteRule', 'CompositeAlarm', 'Dashboard', 'LogAlarm'].map((name) => `AWS::CloudWatch::${name}`),
+  ...['Application', 'DeploymentConfig', 'DeploymentGroup'].map((name) => `AWS::CodeDeploy::${name}`),
   ...['GlobalTable', 'Table'].map((name) => `AWS::DynamoDB::${name}`),
   ...['ManagedPolicy', 'Policy', 'Role', 'RolePolicy'].map((name) => `AWS::IAM::${name}`),
   ...['Alias', 'EventInvokeConfig', 'EventSourceMapping', 'Function', 'Permission', 'Version'].map(

@@ -12,6 +12,8 @@ const changing = singles.filter(({ changes = [] }) => changes.length > 0);
 const MEANT: Readonly<Record<string, readonly number[]>> = {
   'retries-unbounded': [3],
   'on-failure-queue-without-consumer': [1, 1],
+  'release-not-rolled-back': [1],
+  'release-watched-by-wrong-alarm': [1],
   'error-alarm-removed': [1],
   'alarm-with-wrong-dimension': [1],
   'alarm-treats-missing-as-breaching': [1],

@@ -3,7 +3,7 @@ import { evenkeelHere } from './evenkeel-here.ts';
 
 describe('an invalid command line', () => {
   it.each([
-    { typed: [], says: 'name a command; the commands are gameday, up, reconcile,' },
+    { typed: [], says: 'name a command; the commands are gameday, up, deploy, reconcile,' },
     { typed: ['--nope'], says: 'unknown option --nope; name a command: gameday,' },
     { typed: ['gamday'], says: 'unknown command gamday (did you mean gameday?); the commands are gameday,' },
     { typed: ['reconcile', 'ledger'], says: 'missing argument: run\nSee: evenkeel reconcile ledger --help' },
