@@ -39,7 +39,7 @@ describe('defineSystem', () => {
     [
       'an unknown field',
       changed({ stores: [] }),
-      'stores: unknown field; the fields are name, reconciliation, evidence, saga, invariants, expect, steps, journeys, profiles, credentials, seed, warmUp, drift, sabotages, synth',
+      'stores: unknown field; the fields are name, reconciliation, evidence, saga, invariants, expect, steps, journeys, profiles, credentials, seed, warmUp, drift, releases, sabotages, synth',
     ],
     ['no name', changed({ name: 'My Shop' }), 'name must be lower-case words joined by hyphens'],
     [
