@@ -24,6 +24,7 @@ const config = {
       'test/unit/chaos/mutations.test.ts',
       'test/unit/chaos/verdict.test.ts',
       'test/unit/chaos/checkers/**/*.test.ts',
+      'test/unit/chaos/checkers/attacked.soak.ts',
       'test/unit/chaos/prediction/**/*.test.ts',
       'test/property/chaos/**/*.test.ts',
       'test/property/local-alarm.test.ts',
