@@ -1,18 +1,6 @@
 import type { Place, Policy, Statement } from '../../infra/permissions/place.ts';
 import type { RecordedCall } from './recorded-calls.ts';
 
-/** IAM asks for no permission. */
-const FREE = ['sts:GetCallerIdentity'];
-
-/** The calls that none of the policies allows, as `action on resource`. */
-export function notAllowed(calls: readonly RecordedCall[], allowed: readonly Policy[], place: Place): string[] {
-  const statements = allowed.flatMap((policy) => policy.statements(place));
-  return calls
-    .filter(({ action }) => !FREE.includes(action))
-    .filter((call) => !statements.some((statement) => allows(statement, call)))
-    .map(({ action, resource }) => `${action} on ${resource}`);
-}
-
 /** The actions of the policies that no call needed. */
 export function unused(calls: readonly RecordedCall[], allowed: readonly Policy[], place: Place): string[] {
   return allowed.flatMap((policy) =>

@@ -11,7 +11,7 @@ import { referenceSystem } from '../../infra/permissions/reference-system.ts';
 import { schedule } from '../../infra/permissions/schedule.ts';
 import { unused } from './allowed.ts';
 import { evenkeel, ownCache, type Running, repository } from './evenkeel.ts';
-import { type PolicyDocument, sessionWith } from './iam.ts';
+import { documentOf, sessionWith } from './iam.ts';
 import { judgedByBotocore } from './judged.ts';
 import { type Recorder, recordCalls } from './recorded-calls.ts';
 
@@ -40,19 +40,6 @@ const RARE: readonly string[] = [
   'reference-system/SeedDrift dynamodb:UpdateItem',
   'reference-system/SeedDrift dynamodb:DeleteItem',
 ];
-
-/** The policies as docs/aws.md shows them. */
-const documentOf = (policies: readonly Policy[], place: Place): PolicyDocument => ({
-  Version: '2012-10-17',
-  Statement: policies
-    .flatMap(({ statements }) => statements(place))
-    .map(({ actions, resources, passedTo }) => ({
-      Effect: 'Allow',
-      Action: actions,
-      Resource: resources,
-      ...(passedTo !== undefined && { Condition: { StringEquals: { 'iam:PassedToService': passedTo } } }),
-    })),
-});
 
 /**
  * `--target aws` as it would run on an account: in another process that has only a region, the SDK's own variables with the

@@ -1,5 +1,6 @@
 /** IAM's API, as far as tests of roles need it: its client is not among the project's packages. */
 import type { SystemDescription } from '../../chaos/schemas/index.ts';
+import type { Place, Policy } from '../../infra/permissions/place.ts';
 
 type Environment = SystemDescription['environment'];
 
@@ -12,6 +13,19 @@ export interface PolicyDocument {
     readonly Condition?: object;
   }[];
 }
+
+/** The policies as docs/aws.md shows them. */
+export const documentOf = (policies: readonly Policy[], place: Place): PolicyDocument => ({
+  Version: '2012-10-17',
+  Statement: policies
+    .flatMap(({ statements }) => statements(place))
+    .map(({ actions, resources, passedTo }) => ({
+      Effect: 'Allow',
+      Action: actions,
+      Resource: resources,
+      ...(passedTo !== undefined && { Condition: { StringEquals: { 'iam:PassedToService': passedTo } } }),
+    })),
+});
 
 /** Calls an operation of IAM or STS as the administrator, and returns the XML of its answer. */
 async function callQuery(
