@@ -8,12 +8,19 @@ import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import pRetry from 'p-retry';
+import { lock } from 'proper-lockfile';
 import { x } from 'tinyexec';
 import { K6MissingError } from './errors.ts';
 
 const MAJOR = 2;
 const PINNED = '2.2.0';
 const GO = { major: 1, minor: 26 };
+
+/** Milliseconds between two attempts to take the lock. */
+const LOCK_POLL = 500;
+/** The binary need not exist. Whoever loses the lock goes on: two builds at once only take longer. */
+const LOCK = { realpath: false, stale: 10_000, onCompromised: () => undefined };
 
 export interface K6 {
   readonly path: string;
@@ -22,9 +29,9 @@ export interface K6 {
 }
 
 interface Building {
-  readonly signal?: AbortSignal;
-  /** Called when a build begins, which takes about a minute. */
-  readonly onBuild?: (message: string) => void;
+  readonly signal?: AbortSignal | undefined;
+  /** Called when a build begins, which takes about a minute, or when another process is at it. */
+  readonly onBuild?: ((message: string) => void) | undefined;
 }
 
 /** Finds an installed or previously built k6; builds nothing. */
@@ -37,14 +44,13 @@ export async function findK6(): Promise<K6 | undefined> {
 }
 
 /** Finds k6, or builds it. @throws K6MissingError if neither is possible */
-export async function obtainK6({ signal, onBuild }: Building = {}): Promise<K6> {
+export async function obtainK6(building: Building = {}): Promise<K6> {
   const found = await findK6();
   if (found !== undefined) return found;
   const go = await findGo();
   if (go === undefined)
     throw new K6MissingError(`k6 ${MAJOR}.x is not installed, and neither is Go to build it. ${WAYS}`);
-  onBuild?.(`building k6 ${PINNED} with Go ${go}, once: about a minute`);
-  return { path: await buildK6(signal), version: PINNED, from: 'built' };
+  return buildAlone(building, go);
 }
 
 /** The version of an installed Go that can build the pinned k6, or `undefined`. */
@@ -59,11 +65,44 @@ const WAYS =
   `or install Go >= ${GO.major}.${GO.minor} (https://go.dev/dl/), so that evenkeel can build k6 ${PINNED}; ` +
   `or build it elsewhere (CGO_ENABLED=0 go build go.k6.io/k6/v2 in loadtests/k6) and put the binary on PATH.`;
 
-/** Builds may run concurrently: each writes to its own file, and a rename puts the complete binary in place. */
-async function buildK6(signal: AbortSignal | undefined): Promise<string> {
+/**
+ * One build runs at a time, because each keeps every core busy: other processes wait for it and use its result. The lock
+ * of a process that was killed expires.
+ */
+async function buildAlone({ signal, onBuild }: Building, go: string): Promise<K6> {
   const path = await cachedPath();
+  await mkdir(dirname(path), { recursive: true });
+  const release = await lockOf(path, { signal, onBuild });
+  try {
+    const found = await findK6();
+    if (found !== undefined) return found;
+    onBuild?.(`building k6 ${PINNED} with Go ${go}, once: about a minute`);
+    await build(path, signal);
+    return { path, version: PINNED, from: 'built' };
+  } finally {
+    await release();
+  }
+}
+
+/** Waits for the lock on the build of the binary. Resolves to what gives it back. */
+function lockOf(path: string, { signal, onBuild }: Building): Promise<() => Promise<void>> {
+  let waits = false;
+  return pRetry(() => lock(path, LOCK), {
+    retries: Number.POSITIVE_INFINITY,
+    factor: 1,
+    minTimeout: LOCK_POLL,
+    ...(signal === undefined ? {} : { signal }),
+    shouldRetry: ({ error }) => 'code' in error && error.code === 'ELOCKED',
+    onFailedAttempt: () => {
+      if (!waits) onBuild?.('waiting for another process that builds k6');
+      waits = true;
+    },
+  });
+}
+
+/** A rename puts the complete binary in place, so that nobody ever runs half of one. */
+async function build(path: string, signal: AbortSignal | undefined): Promise<void> {
   const unfinished = `${path}.${randomUUID()}`;
-  await mkdir(join(path, '..'), { recursive: true });
   try {
     const { exitCode, stderr } = await x('go', ['build', '-trimpath', '-o', unfinished, `go.k6.io/k6/v${MAJOR}`], {
       ...(signal === undefined ? {} : { signal }),
@@ -75,7 +114,6 @@ async function buildK6(signal: AbortSignal | undefined): Promise<string> {
   } finally {
     await rm(unfinished, { force: true });
   }
-  return path;
 }
 
 async function cachedPath(): Promise<string> {
