@@ -53,6 +53,26 @@ export function parseAppSpec(content: string): AppSpec {
   };
 }
 
+/** An AppSpec as the content of a revision. */
+export const contentOf = ({ functionName, alias, currentVersion, targetVersion, hooks }: AppSpec): string =>
+  JSON.stringify({
+    version: 0.0,
+    Resources: [
+      {
+        [functionName]: {
+          Type: 'AWS::Lambda::Function',
+          Properties: {
+            Name: functionName,
+            Alias: alias,
+            CurrentVersion: currentVersion,
+            TargetVersion: targetVersion,
+          },
+        },
+      },
+    ],
+    Hooks: Object.entries(hooks).map(([name, functionRef]) => ({ [name]: functionRef })),
+  });
+
 function asObject(content: string): unknown {
   try {
     return parse(content) as unknown;

@@ -1,5 +1,5 @@
 import { AwsError, randomName, type Site } from '../core/index.ts';
-import { type AppSpec, type HookName, parseAppSpec } from './app-spec.ts';
+import { type AppSpec, contentOf, type HookName, parseAppSpec } from './app-spec.ts';
 import { DEFAULT_CONFIG, type DeploymentConfigs } from './deployment-configs.ts';
 import { type Deployment, type DeploymentError, hasEnded, type LifecycleEvent, type Revision } from './deployment.ts';
 import type { AlarmConfiguration, AutoRollbackConfiguration, DeploymentGroup, RollbackEvent } from './groups.ts';
@@ -279,23 +279,3 @@ function eventsOf({ hooks }: AppSpec): LifecycleEvent[] {
   const hook = (name: HookName): LifecycleEvent[] => (hooks[name] === undefined ? [] : [{ name, status: 'Pending' }]);
   return [...hook('BeforeAllowTraffic'), { name: 'AllowTraffic', status: 'Pending' }, ...hook('AfterAllowTraffic')];
 }
-
-/** An AppSpec as the content of a revision. */
-export const contentOf = ({ functionName, alias, currentVersion, targetVersion, hooks }: AppSpec): string =>
-  JSON.stringify({
-    version: 0.0,
-    Resources: [
-      {
-        [functionName]: {
-          Type: 'AWS::Lambda::Function',
-          Properties: {
-            Name: functionName,
-            Alias: alias,
-            CurrentVersion: currentVersion,
-            TargetVersion: targetVersion,
-          },
-        },
-      },
-    ],
-    Hooks: Object.entries(hooks).map(([name, functionRef]) => ({ [name]: functionRef })),
-  });

@@ -14,7 +14,8 @@ import {
 } from '../core/index.ts';
 import type { CodeDeployContext } from './context.ts';
 import { DeploymentConfigs } from './deployment-configs.ts';
-import { type AlarmState, contentOf, Deployments } from './deployments.ts';
+import { contentOf } from './app-spec.ts';
+import { type AlarmState, Deployments } from './deployments.ts';
 import { Applications } from './groups.ts';
 import { Hooks } from './hooks.ts';
 import { operations } from './operations/index.ts';

@@ -1,4 +1,4 @@
-// Jest's hook before a run: tells its workers where the engines are.
+// Jest's hook before a run: opens the pool of engines, and passes its address to the workers.
 import { fileURLToPath } from 'node:url';
 import { tsImport } from 'tsx/esm/api';
 

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, type AppProps, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { type IVpc, Port, SecurityGroup, Vpc } from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -12,7 +12,8 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { ArgumentError, bundledEntry, ChaosControl, ScheduledReconciler } from '../../../infra/index.ts';
 
 describe('constructs for your own stack', () => {
-  const stackOf = () => new Stack(new App({ builtinCloudFormationValidation: false }), 'Shop');
+  const stackOf = (app: AppProps = {}) =>
+    new Stack(new App({ builtinCloudFormationValidation: false, ...app }), 'Shop');
   const valid = () => ({
     prefix: 'shop-',
     metricNamespace: 'shop',
@@ -30,16 +31,10 @@ describe('constructs for your own stack', () => {
   afterAll(() => rm(directory, { recursive: true, force: true }));
 
   it('ScheduledReconciler creates the function, tables, schedule, dead-letter queue and alarms', () => {
-    const stack = new Stack(
-      new App({ outdir: join(directory, 'out-1'), builtinCloudFormationValidation: false }),
-      'Shop',
-    );
+    const stack = stackOf({ outdir: join(directory, 'out-1') });
     const reconciler = new ScheduledReconciler(stack, 'Reconciler', {
-      prefix: 'shop-',
-      metricNamespace: 'shop',
+      ...valid(),
       code: bundledEntry(entry),
-      logRetention: logs.RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
       schedule: 'rate(1 day)',
     });
     reconciler.allow(['dynamodb:Scan'], ['arn:aws:dynamodb:eu-west-1:000000000000:table/prices']);
@@ -60,16 +55,10 @@ describe('constructs for your own stack', () => {
   });
 
   it('ScheduledReconciler with scale distributed lets a state machine run the schedule, with workers of its own', () => {
-    const stack = new Stack(
-      new App({ outdir: join(directory, 'out-distributed'), builtinCloudFormationValidation: false }),
-      'Shop',
-    );
+    const stack = stackOf({ outdir: join(directory, 'out-distributed') });
     const reconciler = new ScheduledReconciler(stack, 'Reconciler', {
-      prefix: 'shop-',
-      metricNamespace: 'shop',
+      ...valid(),
       code: bundledEntry(entry),
-      logRetention: logs.RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
       scale: 'distributed',
       maxConcurrency: 8,
     });
@@ -99,16 +88,10 @@ describe('constructs for your own stack', () => {
   });
 
   it('ScheduledReconciler runs once before its alarm on missing runs exists, and after what it is said to need', () => {
-    const stack = new Stack(
-      new App({ outdir: join(directory, 'out-first'), builtinCloudFormationValidation: false }),
-      'Shop',
-    );
+    const stack = stackOf({ outdir: join(directory, 'out-first') });
     const reconciler = new ScheduledReconciler(stack, 'Reconciler', {
-      prefix: 'shop-',
-      metricNamespace: 'shop',
+      ...valid(),
       code: bundledEntry(entry),
-      logRetention: logs.RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
     });
     reconciler.firstRun.node.addDependency(new sns.Topic(stack, 'Migration'));
     const template = Template.fromStack(stack);
@@ -194,16 +177,10 @@ describe('constructs for your own stack', () => {
   });
 
   it('ScheduledReconciler notifies a topic of drift and missing runs, and encrypts its ledger with your key', () => {
-    const stack = new Stack(
-      new App({ outdir: join(directory, 'out-topic'), builtinCloudFormationValidation: false }),
-      'Shop',
-    );
+    const stack = stackOf({ outdir: join(directory, 'out-topic') });
     new ScheduledReconciler(stack, 'Reconciler', {
-      prefix: 'shop-',
-      metricNamespace: 'shop',
+      ...valid(),
       code: bundledEntry(entry),
-      logRetention: logs.RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
       topic: new sns.Topic(stack, 'Alerts'),
       encryptionKey: new kms.Key(stack, 'Key'),
       ledgerDays: 30,
@@ -232,10 +209,7 @@ describe('constructs for your own stack', () => {
   });
 
   it('ChaosControl reaches only the functions that were enabled', () => {
-    const stack = new Stack(
-      new App({ outdir: join(directory, 'out-2'), builtinCloudFormationValidation: false }),
-      'Shop',
-    );
+    const stack = stackOf({ outdir: join(directory, 'out-2') });
     const make = (name: string) =>
       new lambda.Function(stack, name, {
         functionName: name,

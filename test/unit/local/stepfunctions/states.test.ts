@@ -204,7 +204,7 @@ describe('Retry and Catch', () => {
     expect([error, calls, waited]).toEqual(['Busy', 4, (2 + 6 + 10) * 1000]);
   });
 
-  it('draws delays at random with full jitter, and tells the task how often it was retried', async () => {
+  it('draws delays at random with full jitter, and the task can read how often it was retried', async () => {
     const seen: unknown[] = [];
     const Retry = [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 4, MaxAttempts: 1, JitterStrategy: 'FULL' }];
     const state = { ...task, Parameters: { 'n.$': '$$.State.RetryCount' }, Retry };
@@ -254,7 +254,7 @@ describe('Retry and Catch', () => {
 });
 
 describe('time limits of a task', () => {
-  it('fails it with States.Timeout, and tells the call to stop', async () => {
+  it('fails it with States.Timeout, and aborts the call', async () => {
     let isStopped = false;
     const { error } = await play(only({ ...task, TimeoutSeconds: 1 }), {
       task: ({ signal }) =>
