@@ -53,6 +53,7 @@ export const minutes = (count: number): number => count * MINUTE;
 
 /** On a fast virtual clock a shorter window could end before an event has arrived. */
 const MIN_SETTLE_WINDOW = minutes(2);
+const MAX_SETTLE_WINDOW = minutes(24 * 60);
 
 /** For stores that nobody writes to: a candidate is read again at once. */
 const AT_REST = 0;
@@ -79,9 +80,9 @@ export function commonProblems(options: RuleOptions, views: readonly View[]): Pr
   const checks: readonly (readonly [boolean, string, string])[] = [
     [NAME.test(name), 'name', 'must be lower-case words joined by hyphens'],
     [
-      settleWindow === AT_REST || settleWindow >= MIN_SETTLE_WINDOW,
+      settleWindow === AT_REST || (settleWindow >= MIN_SETTLE_WINDOW && settleWindow <= MAX_SETTLE_WINDOW),
       'settleWindow',
-      `must be at least ${MIN_SETTLE_WINDOW} ms (2 minutes), or 0 for stores that nobody writes to`,
+      `must be at least ${MIN_SETTLE_WINDOW} ms (2 minutes) and at most a day, such as minutes(5), or 0 for stores that nobody writes to`,
     ],
     [isWhole(settleRounds) && settleRounds >= 1, 'settleRounds', 'must be a whole number, at least 1'],
     [inFlight === undefined || stuckAfter !== undefined, 'stuckAfter', 'is required with inFlight'],

@@ -29,9 +29,13 @@ const fields = z.pipe(
   z.record(text, field),
 );
 
+/** A larger whole number stands for its neighbours too. */
+const isExact = (value: unknown): boolean =>
+  Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
+
 const compared = custom(
-  'a text, a number, a boolean or null',
-  (value) => value === null || ['string', 'bigint', 'boolean'].includes(typeof value) || Number.isFinite(value),
+  'a text, a number, a boolean or null; a whole number beyond 2^53 as a bigint, such as 9007199254740993n',
+  (value) => value === null || ['string', 'bigint', 'boolean'].includes(typeof value) || isExact(value),
 );
 
 const condition = z.union([

@@ -2,7 +2,7 @@
 import type { FieldType, ViewProblem } from '../../engine/index.ts';
 import type { CatalogueColumn, CatalogueTable } from './catalogue.ts';
 import type { MappedRelation } from './relation.ts';
-import type { Restriction } from '../where.ts';
+import type { Compared, Restriction } from '../where.ts';
 import { type KeyColumn, MAX_SELECTED, type Relation } from './statement.ts';
 
 const INTEGERS = ['smallint', 'integer', 'bigint'];
@@ -123,10 +123,11 @@ const whyNoDocument = (
   column: string,
   within: readonly string[],
   { type }: CatalogueColumn,
+  dotted = `write from: ['${[column, ...within].join('.')}']`,
 ): string | undefined =>
   HOLDING.json.includes(type)
     ? undefined
-    : `${column} of ${where} is ${type}, so nothing can be read from ${within.join('.')} in it: only json and jsonb hold documents. For a column whose name has a dot, write from: ['${[column, ...within].join('.')}']`;
+    : `${column} of ${where} is ${type}, so nothing can be read from ${within.join('.')} in it: only json and jsonb hold documents. For a column whose name has a dot, ${dotted}`;
 
 const NUMBERS = [...INTEGERS, 'numeric', 'real', 'double precision'];
 
@@ -136,16 +137,27 @@ function whyNotComparable(
   { from, within, test }: Restriction,
   found: CatalogueColumn,
 ): string | undefined {
-  if (within.length > 0) return whyNoDocument(where, from, within, found);
-  const values = test.kind === 'in' ? test.values : test.kind === 'not' ? [test.value] : [];
-  const { type } = found;
-  const wrong = values.find((value) => {
-    if (typeof value === 'number' || typeof value === 'bigint') return !NUMBERS.includes(type);
-    return typeof value === 'boolean' && type !== 'boolean';
-  });
-  return wrong === undefined
-    ? undefined
-    : `${from} of ${where} is ${type}, which is not compared with a ${typeof wrong}: write '${String(wrong)}', as a text`;
+  if (within.length > 0) return whyNoDocument(where, from, within, found, 'compare a database view that renames it');
+  const values = test.kind === 'beginsWith' ? [test.prefix] : test.kind === 'in' ? test.values : [test.value];
+  const wrong = values.find((value) => value !== null && !isComparable(value, found.type));
+  if (wrong === undefined || wrong === null) return undefined;
+  return `${from} of ${where} is ${found.type}, which is not compared with a ${kindName(wrong)}: ${comparableWay(wrong, found.type)}`;
+}
+
+const kindName = (value: Exclude<Compared, null>): string =>
+  typeof value === 'string' ? 'text' : typeof value === 'boolean' ? 'boolean' : 'number';
+
+/** One value may have several texts: numbers and times are not compared as texts. */
+function isComparable(value: Exclude<Compared, null>, type: string): boolean {
+  if (typeof value === 'boolean') return type === 'boolean';
+  if (typeof value !== 'string') return NUMBERS.includes(type);
+  return !NUMBERS.includes(type) && type !== 'boolean' && !NO_TEXT.includes(type);
+}
+
+function comparableWay(value: Exclude<Compared, null>, type: string): string {
+  if (typeof value !== 'string') return `write '${String(value)}', as a text`;
+  if (NUMBERS.includes(type)) return 'write a number';
+  return type === 'boolean' ? 'write true or false' : 'compare a database view that has this condition';
 }
 
 const castBy = (cast: string): string =>

@@ -10,7 +10,8 @@ describe('a PostgreSQL table with documents and arrays', () => {
   beforeAll(async () => {
     postgres = await openPostgres();
     await postgres.pool.query(`CREATE TABLE customers (id text PRIMARY KEY, address jsonb, raw json, tags text[],
-      numbers int[], grid int[][], plain text, state text NOT NULL DEFAULT 'new')`);
+      numbers int[], grid int[][], plain text, state text NOT NULL DEFAULT 'new',
+      visits bigint, active boolean, changed_at timestamptz)`);
     await postgres.pool.query(`INSERT INTO customers VALUES
       ('1', '{"city": "Bern", "zip": 3000, "geo": {"lat": 46.9480900000000001}}', '{"a": [1, 2]}', '{a,"b \\"c"}', '{1,2}', '{{1,2},{3,4}}', 'x', 'open'),
       ('2', '{"city": null}', NULL, '{}', NULL, NULL, NULL, 'open'),
@@ -126,7 +127,20 @@ describe('a PostgreSQL table with documents and arrays', () => {
     [{ where: { nothing: 1 } }, 'where.nothing', /has no column nothing/],
     [{ where: { state: 5 } }, 'where.state', /is text, which is not compared with a number: write '5'/],
     [{ where: { state: true } }, 'where.state', /not compared with a boolean/],
-    [{ where: { 'plain.x': 'y' } }, 'where.plain.x', /only json and jsonb hold documents/],
+    [{ where: { visits: 'abc' } }, 'where.visits', /is bigint, which is not compared with a text: write a number/],
+    [{ where: { visits: { not: '1' } } }, 'where.visits', /write a number/],
+    [{ where: { visits: { beginsWith: '1' } } }, 'where.visits', /write a number/],
+    [{ where: { active: ['true'] } }, 'where.active', /is boolean.*: write true or false/],
+    [
+      { where: { changed_at: '2026-03-01T09:00:00Z' } },
+      'where.changed_at',
+      /is timestamp with time zone.*: compare a database view that has this condition/,
+    ],
+    [
+      { where: { 'plain.x': 'y' } },
+      'where.plain.x',
+      /only json and jsonb hold documents.*a dot, compare a database view that renames it/,
+    ],
     [{ fields: { x: { type: 'text', from: 'plain.x' } } }, 'fields.x', /write from: \['plain\.x'\]/],
     [{ fields: { tags: 'integer' } }, 'fields.tags', /declare json or text/],
     [{ key: { column: 'numbers', type: 'bigint' } }, 'key', /selects CAST\(numbers AS text\) AS numbers/],

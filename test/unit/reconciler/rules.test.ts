@@ -108,6 +108,14 @@ describe('a reconciliation', () => {
     ]);
   });
 
+  it('takes a settle window of two minutes to a day, or none for stores that nobody writes to', () => {
+    const problem = (settleWindow: number) => problemsOf(defineRule({ ...valid, settleWindow }));
+    for (const fits of [0, minutes(2), minutes(24 * 60)]) expect(problem(fits)).toEqual([]);
+    for (const other of [1, minutes(2) - 1, minutes(24 * 60) + 1, 1e12]) {
+      expect(problem(other)).toEqual(['copies.settleWindow']);
+    }
+  });
+
   it('accepts limits that its stores can keep, and refuses others', () => {
     const counting = { ...valid.left, atReadCapacity: () => valid.left };
     expect(problemsOf(defineRule({ ...valid, left: counting, limits: { rows: 10, readCapacity: 0.5 } }))).toEqual([]);
