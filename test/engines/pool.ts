@@ -47,6 +47,8 @@ export async function openPool(): Promise<Pool> {
       (error: unknown) => response.writeHead(500).end(String(error)),
     );
   });
+  // A client may send its next request on the connection that the server is just closing.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,

@@ -17,6 +17,6 @@ export function runChecks<Store extends OpenedStore>(
       store = await open();
     }, 60_000);
     afterAll(async () => store.close());
-    for (const checks of kits) for (const check of checks(() => store)) it(check.name, check.run);
+    for (const checks of kits) for (const check of checks(() => store)) it(check.name, check.run, 60_000);
   });
 }

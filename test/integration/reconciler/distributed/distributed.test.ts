@@ -4,8 +4,8 @@ import { distributed, findingsOf, inOneFunction } from './findings.ts';
 import { type Engines, openEngines } from './items.ts';
 import { killedSuite } from './killed-suite.ts';
 
-const ROWS = 6000;
-const DIFFERENCES = 60;
+const ROWS = 2400;
+const DIFFERENCES = 24;
 const WORKERS = 4;
 
 describe('a distributed run', () => {
