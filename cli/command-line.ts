@@ -8,6 +8,8 @@ import {
   namingOption,
   ofCommand,
   refuseEmptyWords,
+  refuseMissingValues,
+  refuseRepeated,
   refusing,
   UnknownWords,
   unknownWords,
@@ -25,6 +27,7 @@ export async function runCommandLine(typed: readonly string[]): Promise<void> {
   const names = commands.map(({ command }) => command.split(' ')[0] ?? '');
   try {
     refuseEmptyWords(typed);
+    refuseRepeated(typed);
     await yargs([...typed])
       .scriptName('evenkeel')
       .help('help', 'show this help')
@@ -44,6 +47,7 @@ export async function runCommandLine(typed: readonly string[]): Promise<void> {
       .command(commands.map((one) => lazily(one)))
       .demandCommand(1, 'name a command')
       .recommendCommands()
+      .check((parsed) => refuseMissingValues(parsed, typed), true)
       .strict()
       .exitProcess(false)
       .fail((message: string, error: unknown) => {

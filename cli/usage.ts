@@ -147,5 +147,35 @@ export function refuseEmptyWords(typed: readonly string[]): void {
   }
 }
 
+/**
+ * Options that take several values. Whatever else stands twice contradicts itself.
+ *
+ * @internal
+ */
+export const REPEATABLE: readonly string[] = ['ignore', 'only', 'rule'];
+
+/** @throws CommandFailure exit 2 that names an option that stands twice */
+export function refuseRepeated(typed: readonly string[]): void {
+  const names = typed.flatMap((word) => /^--(?:no-)?([a-z][\w-]*)/.exec(word)?.[1] ?? []);
+  const twice = names.find((name, index) => names.indexOf(name) < index && !REPEATABLE.includes(name));
+  if (twice !== undefined) throw usageFailure(`--${twice} is given twice: write it once`);
+}
+
+/**
+ * yargs takes an option without its value for an empty text, an empty list or its default: `--rule` in front of another
+ * option, for a variable of a shell script that is not set, would run no rule, and find nothing.
+ *
+ * @param parsed the options as yargs parsed them
+ * @throws CommandFailure exit 2 that names the option
+ */
+export function refuseMissingValues(parsed: Readonly<Record<string, unknown>>, typed: readonly string[]): true {
+  for (const [index, word] of typed.entries()) {
+    const [, name] = /^--([a-z][\w-]*)$/.exec(word) ?? [];
+    if (name === undefined || !(name in parsed) || typeof parsed[name] === 'boolean') continue;
+    if ((typed[index + 1] ?? '--').startsWith('--')) throw usageFailure(`--${name} needs a value`);
+  }
+  return true;
+}
+
 /** The options that need no command. */
 const GLOBAL = /^--(?:(?:no-)?(?:json|quiet|color)|help|version)$/;

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { commands } from '../../../cli/commands/index.ts';
+import { REPEATABLE } from '../../../cli/usage.ts';
 import { evenkeelHere } from './evenkeel-here.ts';
 
 describe('an invalid command line', () => {
@@ -18,6 +20,18 @@ describe('an invalid command line', () => {
     { typed: ['load'], says: 'See: evenkeel load --help' },
     { typed: ['load', 'smoke', '--seed'], says: '--seed needs a value\nSee: evenkeel load --help' },
     { typed: ['reconcile', '--config'], says: '--config needs a value\nSee: evenkeel reconcile --help' },
+    { typed: ['reconcile', '--rule'], says: '--rule needs a value\nSee: evenkeel reconcile --help' },
+    { typed: ['reconcile', '--quiet', '--rule', '--json=false'], says: '--rule needs a value' },
+    { typed: ['reconcile', '--rule', 'a', '--rule'], says: '--rule needs a value' },
+    { typed: ['reconcile', 'undo', 'r', '--only', '--quiet'], says: '--only needs a value' },
+    { typed: ['reconcile', 'accept', 'withdraw', 'r', '--key', '--quiet'], says: '--key needs a value' },
+    { typed: ['chaos', 'validate', 'crash_before_commit', '--app'], says: '--app needs a value' },
+    { typed: ['reconcile', '--stage', '--quiet'], says: '--stage needs a value\nSee: evenkeel reconcile --help' },
+    {
+      typed: ['reconcile', '--config', 'a', '--config', 'b'],
+      says: '--config is given twice: write it once\nSee: evenkeel reconcile',
+    },
+    { typed: ['up', '--definition=a', '--definition=b'], says: '--definition is given twice' },
     { typed: ['load', 'smoke', '--seed', ''], says: '--seed is empty' },
     { typed: ['chaos', 'check', ''], says: 'the argument after check is empty' },
     { typed: ['report', ''], says: 'the argument after report is empty' },
@@ -55,5 +69,21 @@ describe('an invalid command line', () => {
     const { exitCode, stdout } = await evenkeelHere(['up', '--sped', '3', '--json']);
     expect(exitCode).toBe(2);
     expect(JSON.parse(stdout)).toEqual({ error: expect.stringContaining('did you mean --speed?'), exitCode: 2 });
+  });
+});
+
+describe('the options that may be repeated', () => {
+  it('are exactly those that the help of a command calls a list', async () => {
+    const help = async (path: string) => (await evenkeelHere([...path.split(' '), '--help'])).stdout;
+    const helps: string[] = [];
+    for (const { command } of commands) {
+      const name = command.split(' ')[0] ?? '';
+      const own = await help(name);
+      helps.push(own);
+      for (const [, path = ''] of own.matchAll(new RegExp(`^ +evenkeel (${name} [a-z-]+)`, 'gm')))
+        helps.push(await help(path));
+    }
+    const lists = helps.flatMap((text) => [...text.matchAll(/^ +--([a-z-]+)(?:(?!^ +--)[^])*?\[array\]/gm)]);
+    expect([...new Set(lists.map(([, name]) => name))].sort()).toEqual(REPEATABLE);
   });
 });
