@@ -54,7 +54,7 @@ export interface ReconcileOptions {
 const reconcileOptions = strict({
   reconciliation: definedReconciliation,
   runId: filledText,
-  rules: z.optional(z.array(z.string())),
+  rules: z.optional(z.array(z.string()).check(z.minLength(1))),
   repair: z.optional(controlTables),
   approve: z.optional(filledText),
   scheduled: z.optional(z.boolean()),

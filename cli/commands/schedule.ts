@@ -2,7 +2,7 @@ import { GetScheduleCommand, type GetScheduleCommandOutput } from '@aws-sdk/clie
 import { bind } from '../command.ts';
 import { exitCodes, usageFailure } from '../failure.ts';
 import { numberBetween, withTarget } from '../options.ts';
-import { readRuns } from '@evenkeel/reconciler';
+import { type ListedRun, readLease, readRuns } from '@evenkeel/reconciler';
 import { locate, usedSystem } from '../system/attach.ts';
 import { optionsOf } from '../system/reconciliation.ts';
 import { lineOfRun } from './reconcile/runs.ts';
@@ -59,7 +59,9 @@ export const schedule = bind({
     const next = nextRuns(found, now, runs);
     const [last] = await readRuns(clients.dynamodb, controlTable, { now: now.getTime(), limit: 1 }).catch(notListed);
     terminal.print(`${name}: ${expression ?? ''} ${timeZone}, ${state ?? ''} -> ${found.Target?.Arn ?? ''}`);
-    terminal.print(`  last run ${last === undefined ? 'none is recorded' : lineOfRun(last, now.getTime())}`);
+    const lastRun = async (run: ListedRun) =>
+      lineOfRun(run, now.getTime(), await readLease({ client: clients.dynamodb, controlTable }, now.getTime()));
+    terminal.print(`  last run ${last === undefined ? 'none is recorded' : await lastRun(last)}`);
     for (const at of next) terminal.print(`  next run ${at}`);
     terminal.json({ name, expression, timeZone, state, target: found.Target?.Arn, last: last ?? null, next });
     return exitCodes.pass;

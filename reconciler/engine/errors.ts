@@ -84,7 +84,7 @@ export class RunStoppedError extends ReconcilerError {}
 export class LeaseHeldError extends RunStoppedError {
   constructor(holder: string, until: string) {
     super(
-      `the run ${holder} holds the lease until ${until}: wait for it to finish; if it was killed, the lease expires at that time`,
+      `the run ${holder} holds the lease until ${until}: wait for it to finish; if it was killed, \`evenkeel reconcile unlock\` ends its lease`,
     );
   }
 }

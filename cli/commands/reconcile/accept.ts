@@ -33,6 +33,7 @@ const add = bind({
     const acceptance: Acceptance = { rule, reason, until, ...(key !== undefined && { key }) };
     const names = opened.reconciliation.rules.map(({ name }) => name);
     const [problem] = acceptanceProblems([acceptance], names);
+    if (!names.includes(rule)) throw usageFailure(`there is no rule ${rule}; the rules are ${names.join(', ')}`);
     if (problem !== undefined) throw usageFailure(`--${problem.path.split('.').at(-1) ?? ''} ${problem.message}`);
     if (hasEnded(acceptance, opened.clock.now())) {
       throw usageFailure(

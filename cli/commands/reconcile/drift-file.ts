@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { type FoundDifference, shownJson } from '@evenkeel/reconciler';
 import { usageFailure } from '../../failure.ts';
 
@@ -49,6 +49,8 @@ export async function withDriftFile<Result>(
 }
 
 async function create(path: string, unfinished: string): Promise<FileHandle> {
+  const found = await stat(path).catch(() => undefined);
+  if (found !== undefined && !found.isFile()) throw usageFailure(`--drift ${path} is not a file: give the path of one`);
   try {
     return await open(unfinished, 'wx');
   } catch (error) {

@@ -1,6 +1,7 @@
 import {
   type Cause,
   type CauseRecord,
+  type FoundDifference,
   type Json,
   type ReconcileResult,
   type RuleResult,
@@ -26,7 +27,7 @@ export function printResult(
   { options, omittedDifferences = 0 }: PrintedWith,
 ): void {
   const { outcome, runId, rules, plan, recovered = [] } = result;
-  const differences = result.differences.slice(0, MAX_PRINTED);
+  const differences = result.differences.toSorted(inOrder).slice(0, MAX_PRINTED);
   const more = result.differences.length - differences.length + omittedDifferences;
   terminal.print(`${outcome}   run ${runId}`);
   for (const rule of rules) terminal.print(`  ${ruleLine(rule)}`);
@@ -73,6 +74,12 @@ function recordText({ view, key, at, fields = {} }: CauseRecord): string {
   ];
   return `${view} ${shownKey(key)}${details.length === 0 ? '' : ` (${details.join(', ')})`}`;
 }
+
+const keyOrder = new Intl.Collator('en', { numeric: true });
+
+/** A run finds differences in the order of hashes. */
+const inOrder = (one: FoundDifference, other: FoundDifference): number =>
+  one.rule === other.rule ? keyOrder.compare(one.key, other.key) : keyOrder.compare(one.rule, other.rule);
 
 const counted = (count: number): string => count.toLocaleString('en');
 

@@ -40,6 +40,13 @@ function printed(...given: [ReconcileResult, Parameters<typeof printResult>[2]])
 }
 
 describe('the printed result of a run', () => {
+  it('lists differences by rule and key, numbers in their order', () => {
+    const found = result(12);
+    const lines = printed({ ...found, differences: found.differences.toReversed() }, { options: [] });
+    const keys = lines.flatMap((line) => /orders ch \/ (\d+) different/.exec(line)?.[1] ?? []);
+    expect(keys).toEqual(Array.from({ length: 12 }, (_, at) => String(at)));
+  });
+
   it('shows at most 100 differences, and says how many more there are', () => {
     const lines = printed(result(4100), { options: [] });
     expect(lines.filter((line) => line.includes('different'))).toHaveLength(100);
