@@ -19,7 +19,7 @@ const LATER = ['evenkeel.system.ts', 'experiments/prices_drift.yaml'];
 
 /** The files of the guide, by name. */
 function filesOf(guide: string): Map<string, string> {
-  const named = [...guide.matchAll(/^```(?:ts|yaml)\n(?:\/\/|#) (\S+)\n(.*?)^```$/gms)];
+  const named = [...guide.matchAll(/^```(?:ts|yaml|json)\n(?:\/\/|#) (\S+)\n(.*?)^```$/gms)];
   const manifest = /^```json\n(.*?)^```$/ms.exec(guide)?.[1] ?? '';
   return new Map([['package.json', manifest], ...named.map(([, name = '', text = '']) => [name, text] as const)]);
 }
@@ -30,6 +30,7 @@ describe('the guide to repairing stores of your own', () => {
   let other: string;
   let bin: string;
   let env: NodeJS.ProcessEnv;
+  let guide: string;
   let files: Map<string, string>;
   let up: Running;
   let system: SystemDescription;
@@ -50,7 +51,8 @@ describe('the guide to repairing stores of your own', () => {
   beforeAll(async () => {
     project = await mkdtemp(join(tmpdir(), 'evenkeel-stores-'));
     bin = await installPackage(project);
-    files = filesOf(await readFile(join(repository, 'docs', 'own-stores.md'), 'utf8'));
+    guide = await readFile(join(repository, 'docs', 'own-stores.md'), 'utf8');
+    files = filesOf(guide);
     await write([...files.keys()].filter((name) => !LATER.includes(name)));
     await x('npm', ['run', 'synth'], { throwOnError: true, nodeOptions: { cwd: project } });
     env = { EVENKEEL_CACHE: await ownCache(project) };
@@ -65,10 +67,8 @@ describe('the guide to repairing stores of your own', () => {
         secretAccessKey: system.environment['AWS_SECRET_ACCESS_KEY'] ?? '',
       },
     });
-    for (let number = 1; number <= 30; number += 1) {
-      const body = JSON.stringify({ sku: `sku-${number}`, title: `Thing ${number}`, cents: 100 * number });
-      expect((await fetch(`${system.apiUrl}/products`, { method: 'PUT', body })).status).toBe(204);
-    }
+    const stored = /^\$ (for n in .*)$/m.exec(guide)?.[1] ?? '';
+    await x('sh', ['-c', stored], { throwOnError: true, nodeOptions: { env: { ...process.env, API: system.apiUrl } } });
     while ((await price('sku-30')) === undefined) await new Promise((resolve) => setTimeout(resolve, 200));
   }, 300_000);
 
@@ -81,12 +81,8 @@ describe('the guide to repairing stores of your own', () => {
   });
 
   it('type-checks, with the types of the packages', async () => {
-    const sources = [...files.keys()].filter((name) => name.endsWith('.ts') && !LATER.includes(name));
     const tsc = join(repository, 'node_modules/typescript/bin/tsc');
-    const options = ['--noEmit', '--strict', '--skipLibCheck', 'false', '--module', 'nodenext', '--target', 'es2023'];
-    const check = await x('node', [tsc, ...options, '--allowImportingTsExtensions', '--types', 'node', ...sources], {
-      nodeOptions: { cwd: project },
-    });
+    const check = await x('node', [tsc, '--skipLibCheck', 'false'], { nodeOptions: { cwd: project } });
     expect(check.stdout).toBe('');
   }, 180_000);
 
@@ -113,7 +109,6 @@ describe('the guide to repairing stores of your own', () => {
       `rules and stores of ${join(project, 'reconcile.config.ts')}, at the time of the system ${system.pid ?? ''}`,
     );
     const lines = stdout.split('\n').map((line) => line.trim());
-    const guide = await readFile(join(repository, 'docs', 'own-stores.md'), 'utf8');
     const found = lines.filter((line) => line.startsWith('price-copies sku-'));
     expect(found).toHaveLength(3);
     for (const line of found) expect(guide).toContain(`    ${line}\n`);
