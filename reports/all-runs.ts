@@ -1,10 +1,10 @@
-/** Every run below a folder, as the index of runs shows them. Reads journals and k6's summaries only, which are small. */
+/** Every run below a folder, as the index of runs shows them. Of each run, it reads the journal and what is known of the load. */
 import { readdir } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Journal } from '@evenkeel/chaos/schemas';
 import { loadTotals } from './facts/load.ts';
 import { headlineOf } from './facts/verdict.ts';
-import { readJournal, readK6Summary } from './run.ts';
+import { readJournal, readK6Summary, readOperations } from './run.ts';
 
 /** The newest runs are shown; the page of more would be too long to read. */
 const MAX_RUNS = 500;
@@ -77,7 +77,8 @@ async function runDirectories(folder: string, depth: number): Promise<string[]> 
 async function indexed(directory: string, path: string): Promise<IndexedRun> {
   const journal = await readJournal(directory);
   const k6 = await readK6Summary(directory);
-  const { requests, unexpected, p95 } = loadTotals({ journal, k6, operations: [] });
+  const operations = await readOperations(directory);
+  const { requests, unexpected, p95 } = loadTotals({ journal, k6, operations });
   const { word, tone } = headlineOf(journal);
   return {
     path,

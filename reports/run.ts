@@ -108,6 +108,11 @@ function wasTaken(name: SnapshotName, { status, system, counts, load }: Journal,
   return status === 'completed' && system !== null && load !== null;
 }
 
+/** What the load sent; empty if nothing of it can be read. */
+export async function readOperations(directory: string): Promise<Run['operations']> {
+  return readLines({ directory, name: 'history.ndjson' }, Operation, []);
+}
+
 /** k6's summary; undefined if there is none that can be read. */
 export async function readK6Summary(directory: string): Promise<Run['k6']> {
   return readDocument({ directory, name: 'k6/summary.json' }, K6Summary, []);

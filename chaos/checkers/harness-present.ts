@@ -9,12 +9,13 @@ export const harnessPresent = checker('harness-present', ['events'], ({ events }
   const watched = events.findLast((event) => event.kind === 'heartbeats');
   if (watched === undefined) return unknown('The run did not record whether its processes were there.');
   const absences = absencesIn(events);
-  const longest = largest(absences.map(({ fromMs, toMs }) => toMs - fromMs));
+  const total = absences.filter(({ isTotal }) => isTotal);
+  const longest = largest(total.map(({ fromMs, toMs }) => toMs - fromMs));
   const measured = [{ name: 'longest absence', unit: 'ms', value: longest, budget: null }];
   const silent = watched.watched
     .filter(({ beats }) => beats === 0)
     .map(({ who }) => `${who} gave no sign of life at all`);
-  const lines = [...silent, ...absences.filter((one) => one.isTotal && isMaterial(one)).map(({ text }) => text)];
+  const lines = [...silent, ...total.filter(isMaterial).map(({ text }) => text)];
   if (lines.length > 0) {
     return unknown(
       'A process stood still, or the machine lacked something, so the run decides nothing.',

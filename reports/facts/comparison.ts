@@ -163,7 +163,7 @@ function figuresOf(run: Compared): Map<string, { readonly unit: string; readonly
       '',
       observed,
     ]),
-    ...measuredBy(journal.checks),
+    ...measuredBy(journal.checks).filter(([name]) => !Object.hasOwn(journal.hits, name)),
     ['Duration', 's', timelineOf(run).endMs / 1000],
   ];
   return new Map(figures.map(([name, unit, value]) => [name, { unit, value }]));

@@ -5,6 +5,7 @@ import { counted, measured } from '../facts/format.ts';
 import { type Measure, timesOf } from '../facts/verdict.ts';
 import type { Run } from '../run.ts';
 import { IdList, LinkedLine } from './ids.tsx';
+import { Prose } from './prose.tsx';
 import { Section } from './section.tsx';
 import { Table } from './table.tsx';
 
@@ -57,7 +58,9 @@ function CheckItem({ check: { name, result, summary, evidence }, run, stories }:
         <h3>
           {title} <code class="soft">{name}</code>
         </h3>
-        <p>{summary}</p>
+        <p>
+          <Prose text={summary} />
+        </p>
         {result === 'valid' ? null : <p class="asks">{asks}</p>}
         {evidence.length === 0 ? null : (
           <details open={result !== 'valid'}>

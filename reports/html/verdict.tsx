@@ -63,10 +63,17 @@ function Reasons({ run: { journal } }: { run: Run }) {
     <ul>
       {journal.reasons.map((reason) => {
         const name = names.find((one) => reason.startsWith(`${one}: `));
-        if (name === undefined) return <li>{reason}</li>;
+        if (name === undefined) {
+          return (
+            <li>
+              <Prose text={reason} />
+            </li>
+          );
+        }
         return (
           <li>
-            <a href={`#${checkAnchor(name)}`}>{checkText(name).title}</a>: {reason.slice(name.length + 2)}
+            <a href={`#${checkAnchor(name)}`}>{checkText(name).title}</a>:{' '}
+            <Prose text={reason.slice(name.length + 2)} />
           </li>
         );
       })}
