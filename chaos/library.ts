@@ -19,13 +19,12 @@ export const shippedExperiments = (folder: string): Promise<Shipped[]> => shippe
 export type KnownSystem = Pick<Surroundings, 'alarms' | 'system' | 'stores' | 'queues' | 'services' | 'hasApi'>;
 
 /**
- * @param known the names of the intact template's alarms, without the stage's prefix, the system's definition, and its
- *   views and rules
+ * @param known the names of the intact template's alarms, without the stage's prefix, the system's definition, its views
+ *   and rules, the queues that feed its functions, and what the app's code and templates show
  * @throws DocumentError
  */
 export async function readExperiment(path: string, known: KnownSystem = {}): Promise<Experiment> {
-  const { alarms, system, stores, queues } = known;
-  return parseExperiment(await readFile(path, 'utf8'), path, { alarms, system, stores, queues, exists: beside(path) });
+  return parseExperiment(await readFile(path, 'utf8'), path, { ...known, exists: beside(path) });
 }
 
 /**
