@@ -38,6 +38,17 @@ describe('the documents', () => {
     ]);
   });
 
+  it('show each idea of the talks by something that exists', async () => {
+    const folders = ['experiments', 'sabotages', 'profiles'].map((folder) => `systems/commerce/${folder}`);
+    const files = await Promise.all([...folders, 'chaos/checkers'].map((folder) => readdir(join(root, folder))));
+    const names = files.flat().map((file) => file.replace(/\.(?:yaml|ts)$/, ''));
+    const readme = documents.find(({ path }) => path === 'README.md')?.text ?? '';
+    const [, rows = ''] = readme.split(/^\| idea .*\n\| --- .*\n/m);
+    const shown = [...(rows.split('\n\n')[0] ?? '').matchAll(/`([^`]+)`/g)].map(([, name]) => name);
+    expect(shown.length).toBeGreaterThan(20);
+    expect(shown.filter((name) => !names.includes(name ?? ''))).toEqual([]);
+  });
+
   it('describe every shipped experiment', async () => {
     const files = await readdir(join(root, 'systems/commerce/experiments'));
     const names = files.map((file) => file.replace(/\.yaml$/, ''));
