@@ -1,4 +1,5 @@
 import { App, DefaultStackSynthesizer, type IReusableStackSynthesizer } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 import type { Stage } from './stage.ts';
 import { AccountStack } from './stacks/account.ts';
 import { ApiStack } from './stacks/api.ts';
@@ -20,12 +21,17 @@ export interface BuildAppProps {
 /** The reference system of one stage: data, services, API and operations. Each stack may use those before it. */
 export function buildApp({ stage, outdir, bundles, validate }: BuildAppProps): App {
   const app = emptyApp({ outdir, validate });
-  const data = new DataStack(app, { stage, bundles });
-  const services = new ServicesStack(app, { stage, bundles, data });
-  const api = new ApiStack(app, { stage, bundles, services });
-  new OperationsStack(app, { stage, bundles, data, services, api });
-  acknowledgeFindings(app, stage);
+  addSystem(app, { stage, bundles });
   return app;
+}
+
+/** Adds the stacks of one stage to an app, or to a stage of a pipeline. */
+export function addSystem(scope: Construct, { stage, bundles }: Pick<BuildAppProps, 'stage' | 'bundles'>): void {
+  const data = new DataStack(scope, { stage, bundles });
+  const services = new ServicesStack(scope, { stage, bundles, data });
+  const api = new ApiStack(scope, { stage, bundles, services });
+  new OperationsStack(scope, { stage, bundles, data, services, api });
+  acknowledgeFindings(scope, stage);
 }
 
 /** What an account needs once per region, beside `cdk bootstrap`. It belongs to no stage. */
@@ -38,7 +44,8 @@ export function buildAccountApp({
   return app;
 }
 
-const emptyApp = ({ outdir, validate }: Pick<BuildAppProps, 'outdir' | 'validate'>): App =>
+/** An app that synthesizes offline and reports nothing about itself. */
+export const emptyApp = ({ outdir, validate }: Pick<BuildAppProps, 'outdir' | 'validate'>): App =>
   new App({
     outdir,
     analyticsReporting: false,

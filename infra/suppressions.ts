@@ -1,5 +1,5 @@
 /** All findings of cdk-nag's AwsSolutions that we accept, each with a reason. */
-import { type App, Validations } from 'aws-cdk-lib';
+import { Validations } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import type { IConstruct } from 'constructs';
@@ -99,9 +99,9 @@ function openResources(stage: Stage): readonly Suppression[] {
 }
 
 /** Acknowledges the accepted findings, so that `AwsSolutionsChecks` does not report them. */
-export function acknowledgeFindings(app: App, stage: Stage): void {
+export function acknowledgeFindings(scope: IConstruct, stage: Stage): void {
   const suppressions = [...everyStage, ...openResources(stage), ...(stage.protectStores ? [] : unprotectedStores)];
-  for (const node of app.node.findAll()) {
+  for (const node of scope.node.findAll()) {
     for (const { rule, at, reason } of suppressions) {
       if (at(node)) Validations.of(node).acknowledge({ id: `AwsSolutions::AwsSolutions-${rule}`, reason });
     }

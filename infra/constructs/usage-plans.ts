@@ -30,7 +30,8 @@ export function usagePlans(
         quota: { limit: plan.requestsPerDay, period: apigateway.Period.DAY },
         apiStages: [{ api: api.deploymentStage.restApi, stage: api.deploymentStage }],
       });
-      usage.addApiKey(key);
+      // CDK's own id contains the path of the app. A stage may move into a pipeline, and a plan accepts a key only once.
+      usage.addApiKey(key, { overrideLogicalId: `Plan${plan.name}Key` });
       return [plan.name, key];
     }),
   );

@@ -1,7 +1,8 @@
-import { type App, Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
 import { type FunctionName } from '../catalogue/functions.ts';
 import { routes } from '../catalogue/routes.ts';
 import { bearerAuthorisation } from '../constructs/bearer-authoriser.ts';
@@ -19,8 +20,8 @@ export class ApiStack extends StageStack {
   /** The authoriser's function, in stages that authorise by token. */
   readonly authoriser: ServiceFunction | undefined;
 
-  constructor(app: App, props: ApiStackProps) {
-    super(app, 'api', props);
+  constructor(scope: Construct, props: ApiStackProps) {
+    super(scope, 'api', props);
     this.addStackDependency(props.services);
     const api = this.#restApi();
     const authorisation = this.#authorisation(api);

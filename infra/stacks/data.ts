@@ -1,4 +1,5 @@
-import { type App, CustomResource, Duration } from 'aws-cdk-lib';
+import { CustomResource, Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 import type { DatabaseName } from '../catalogue/function-spec.ts';
 import { type TableName, tableNames, tables } from '../catalogue/tables.ts';
 import { Network } from '../constructs/network.ts';
@@ -17,8 +18,8 @@ const MIGRATION_TIMEOUT = Duration.minutes(5);
 export class DataStack extends StageStack {
   readonly databases: ServiceDatabases;
 
-  constructor(app: App, props: StageStackProps) {
-    super(app, 'data', props);
+  constructor(scope: Construct, props: StageStackProps) {
+    super(scope, 'data', props);
     for (const name of tableNames) this.#table(name);
     const network = new Network(this, 'Network', {
       prefix: this.prefix,

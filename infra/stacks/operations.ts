@@ -1,5 +1,5 @@
-import type { App } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
 import { ScheduledReconciler } from '../constructs/scheduled-reconciler.ts';
 import { MINUTE, thresholdAlarm } from '../constructs/threshold-alarm.ts';
 import type { ApiStack } from './api.ts';
@@ -17,8 +17,8 @@ export interface OperationsStackProps extends StageStackProps {
 
 /** Alarms on the services, and the hourly reconciler that keeps their stores consistent. */
 export class OperationsStack extends StageStack {
-  constructor(app: App, props: OperationsStackProps) {
-    super(app, 'operations', props);
+  constructor(scope: Construct, props: OperationsStackProps) {
+    super(scope, 'operations', props);
     const { data, services, api } = props;
     for (const stack of [data, services, api]) this.addStackDependency(stack);
     const reconciler = this.#reconciler(data, services);

@@ -1,6 +1,7 @@
-import { type App, ArnFormat, Duration } from 'aws-cdk-lib';
+import { ArnFormat, Duration } from 'aws-cdk-lib';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
 import { type FunctionName, functionNames, functions } from '../catalogue/functions.ts';
 import { awaited, gradual, type Traffic } from '../catalogue/gradual.ts';
 import { type TableName, tables } from '../catalogue/tables.ts';
@@ -39,8 +40,8 @@ export class ServicesStack extends StageStack {
   readonly releaseCheck: ServiceFunction;
   readonly #functions: ReadonlyMap<FunctionName, ServiceFunction>;
 
-  constructor(app: App, props: ServicesStackProps) {
-    super(app, 'services', props);
+  constructor(scope: Construct, props: ServicesStackProps) {
+    super(scope, 'services', props);
     this.addStackDependency(props.data);
     this.#functions = new Map(functionNames.map((name) => [name, this.#function(name, props.data)]));
     for (const name of functionNames) grant(name, this.function.bind(this), props.data);

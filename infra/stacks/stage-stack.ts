@@ -1,6 +1,7 @@
-import { type App, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
 import { join } from 'node:path';
 import { type Stage, metricNamespaceOf, prefixOf } from '../stage.ts';
 
@@ -17,8 +18,10 @@ export abstract class StageStack extends Stack {
   protected readonly metricNamespace: string;
   readonly #bundles: string;
 
-  constructor(app: App, part: string, { stage, bundles }: StageStackProps) {
-    super(app, `${prefixOf(stage)}${part}`, {
+  constructor(scope: Construct, part: string, { stage, bundles }: StageStackProps) {
+    super(scope, `${prefixOf(stage)}${part}`, {
+      // Else a pipeline's stage would precede it with its own name.
+      stackName: `${prefixOf(stage)}${part}`,
       env: { region: stage.region },
       terminationProtection: stage.protectStores,
       description: `evenkeel reference system, stage ${stage.name}: ${part}`,

@@ -25,6 +25,14 @@ export interface StageTemplates {
   readonly remove: () => Promise<void>;
 }
 
+/** Writes a function that does nothing for each of the reference system's. */
+export async function writeEmptyFunctions(bundles: string): Promise<void> {
+  for (const folder of [...functionNames, ...platform]) {
+    await mkdir(join(bundles, folder), { recursive: true });
+    await writeFile(join(bundles, folder, 'index.mjs'), `export const handler = () => '${folder}';`);
+  }
+}
+
 /** Synthesizes a stage with empty functions: templates do not depend on the code. */
 export async function stageTemplates(
   name: string,
@@ -34,10 +42,7 @@ export async function stageTemplates(
   const directory = await mkdtemp(join(tmpdir(), `evenkeel-${name}-`));
   const bundles = join(directory, 'bundles');
   const outdir = join(directory, 'assembly');
-  for (const folder of [...functionNames, ...platform]) {
-    await mkdir(join(bundles, folder), { recursive: true });
-    await writeFile(join(bundles, folder, 'index.mjs'), `export const handler = () => '${folder}';`);
-  }
+  await writeEmptyFunctions(bundles);
   const app = buildApp({ stage: { ...stageNamed(name), ...settings }, outdir, bundles, validate: false });
   prepare(app);
   app.synth();

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# The gate: breaks a deployed stage, keeps the evidence, and ends as the verdict decides.
+#
+#   STAGE        the stage, deployed to the account of the credentials
+#   EXPERIMENTS  names of experiments, separated by spaces
+#   UNDECIDED    what an undecided run does: stop or ask
+#   REPORTS      where the evidence is kept, such as s3://bucket/prefix
+#
+# The verdict is left in reports/runs/verdict.
+set -euo pipefail
+: "${STAGE:?is not set: name the stage to break, such as dev}"
+: "${EXPERIMENTS:?is not set: name the experiments to run}"
+: "${UNDECIDED:?is not set: choose stop or ask}"
+: "${REPORTS:?is not set: name the place for the evidence, such as s3://bucket/prefix}"
+decide=$(dirname "$0")/decide.sh
+# A mistake in the setting must not be found after the stage was broken.
+"$decide" 0 "$UNDECIDED" >/dev/null
+
+code=0
+# shellcheck disable=SC2086 # each word is an experiment
+npx evenkeel chaos run $EXPERIMENTS --target aws --stage "$STAGE" || code=$?
+
+mkdir -p reports/runs
+ends=0
+verdict=$("$decide" "$code" "$UNDECIDED") || ends=$?
+echo "$verdict" >reports/runs/verdict
+echo "game day on $STAGE: $verdict, exit code $code"
+
+npx evenkeel report index || true
+# `latest` is a link to a run that is copied anyway.
+if aws s3 cp reports/runs "$REPORTS" --recursive --no-follow-symlinks --no-progress; then
+  echo "evidence: $REPORTS"
+elif [ "$ends" = 0 ]; then
+  echo "error the evidence could not be kept at $REPORTS, so the release does not go on" >&2
+  ends=4
+fi
+exit "$ends"
