@@ -69,9 +69,14 @@ describe('the commands of the action', () => {
   it('have every option that an input adds', async () => {
     const added = [...text.matchAll(/options\+=\(--([a-z-]+) /g)].map(([, option = '']) => option);
     expect(added).toEqual(['app', 'definition', 'seed']);
-    for (const command of ['evenkeel gameday', 'evenkeel chaos run']) {
+    const where = [...text.matchAll(/where\+=\(--([a-z-]+) /g)].map(([, option = '']) => option);
+    expect(where).toEqual(['target', 'stage']);
+    for (const [command, options] of [
+      ['evenkeel gameday', added],
+      ['evenkeel chaos run', [...added, ...where]],
+    ] as const) {
       const help = await helpOf(command);
-      for (const option of added) expect(help).toMatch(new RegExp(`^ +--${option} `, 'm'));
+      for (const option of options) expect(help).toMatch(new RegExp(`^ +--${option} `, 'm'));
     }
   });
 });
@@ -132,6 +137,7 @@ describe('the steps of the action', () => {
           ...blank,
           COMMAND: './fake.sh',
           RUNNER_TEMP: folder,
+          GITHUB_ACTION_PATH: join(root, '.github/actions/gameday'),
           GITHUB_OUTPUT: join(folder, 'output.txt'),
           GITHUB_STEP_SUMMARY: join(folder, 'summary.md'),
           ...values,
@@ -147,12 +153,24 @@ describe('the steps of the action', () => {
     const { exitCode } = await step('run', { PLAN: 'short', APP: 'my cdk.out', SEED: '7', ENDS: '1' });
     expect(exitCode).toBe(0);
     expect(await read('calls.txt')).toBe('gameday short --app my cdk.out --seed 7\n');
-    expect(await read('output.txt')).toBe('exit-code=1\n');
+    expect(await read('output.txt')).toBe('exit-code=1\nverdict=FAIL\n');
   });
 
   it('run experiments instead of the plan', async () => {
     await step('run', { PLAN: 'gameday', EXPERIMENTS: 'one.yaml two.yaml' });
     expect(await read('calls.txt')).toBe('chaos run one.yaml two.yaml\n');
+  });
+
+  it('run experiments on a stage of an account', async () => {
+    await step('run', { PLAN: 'gameday', EXPERIMENTS: 'one two', TARGET: 'aws', STAGE: 'dev' });
+    expect(await read('calls.txt')).toBe('chaos run one two --target aws --stage dev\n');
+  });
+
+  it('refuse a plan on a stage, because it would boot a system of its own', async () => {
+    const { stdout } = await step('run', { PLAN: 'gameday', TARGET: 'aws' });
+    expect(await read('calls.txt')).toBe('');
+    expect(stdout).toContain('::error title=evenkeel game day::a plan boots a system of its own');
+    expect(await read('output.txt')).toBe('exit-code=2\nverdict=NONE\n');
   });
 
   it('show the reports of this run, and not those of earlier ones', async () => {
@@ -179,8 +197,10 @@ describe('the steps of the action', () => {
   it.each([
     ['0', 'fail', 0],
     ['1', 'pass', 1],
+    ['2', 'pass', 2],
     ['3', 'fail', 3],
     ['3', 'pass', 0],
+    ['4', 'pass', 4],
   ])('end a run of exit code %s, if undecided runs %s, with %d', async (code, undecided, ends) => {
     const end = runs.steps.at(-1)?.name ?? '';
     expect(await step(end, { CODE: code, COMPARISON: '0', UNDECIDED: undecided })).toMatchObject({ exitCode: ends });
