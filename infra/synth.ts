@@ -11,6 +11,7 @@ import { buildAccountApp, buildApp } from './app.ts';
 import { bundleFunctions } from './bundle.ts';
 import { buildPipelineApp } from './pipeline/app.ts';
 import { settings } from './pipeline/settings.ts';
+import { stepsOf } from './pipeline/steps.ts';
 import { stageNamed } from './stage.ts';
 
 const { values } = parseArgs({
@@ -27,6 +28,7 @@ const folder = values.account ? 'cdk.out/account' : values.pipeline ? 'cdk.out/p
 const outdir = resolve(process.env['CDK_OUTDIR'] ?? values.out ?? folder);
 const { stacks } = await synthesized();
 for (const { stackName } of stacks) console.error(`${outdir}/${stackName}.template.json`);
+if (values.pipeline) console.error(`steps: ${stepsOf(settings).join(', ')}`);
 
 async function synthesized() {
   if (values.account) return buildAccountApp({ region: values.region, outdir, validate: true }).synth();

@@ -20,6 +20,9 @@ export interface DeliveredStages {
   readonly production: DeployedStage;
 }
 
+/** The CDK's command line that brings the pipeline up to date: the one that this repository pins. */
+export const CDK_CLI = '2.1148.1';
+
 const IMAGE = codebuild.LinuxBuildImage.AMAZON_LINUX_2023_5;
 
 /** What `evenkeel doctor` asks for, in the versions of CodeBuild's image. */
@@ -69,6 +72,7 @@ export class PipelineStack extends Stack {
         lifecycleRules: [{ expiration: Duration.days(30) }],
       }),
       synth: this.#build(),
+      cliVersion: CDK_CLI,
       publishAssetsInParallel: false,
       codeBuildDefaults: { buildEnvironment: { buildImage: IMAGE } },
     });

@@ -1,5 +1,5 @@
 /**
- * Shipped experiments with `--target aws` at the speed of real clocks, by a process that knows only the SDK's variables and
+ * The experiments of the pipeline's game day with `--target aws` at the speed of real clocks, by a process that knows only the SDK's variables and
  * has the credentials of a role with the policies of docs/aws.md, which the local servers enforce.
  */
 import { mkdtemp, readFile } from 'node:fs/promises';
@@ -7,15 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AccessReport, Journal, SystemDescription } from '../../chaos/schemas/index.ts';
-import { experiments } from '../../infra/permissions/experiments.ts';
-import { killSwitch } from '../../infra/permissions/kill-switch.ts';
-import { reading, repairing } from '../../infra/permissions/reconcile.ts';
-import { referenceSystem } from '../../infra/permissions/reference-system.ts';
-import { schedule } from '../../infra/permissions/schedule.ts';
+import { gameDay } from '../../infra/permissions/game-day.ts';
+import { settings } from '../../infra/pipeline/settings.ts';
 import { evenkeel, ownCache, type Running } from './evenkeel.ts';
 import { documentOf, sessionWith } from './iam.ts';
 
-describe('shipped experiments on a stage reached through the SDK', () => {
+describe('the experiments of the pipeline on a stage reached through the SDK', () => {
   let up: Running;
   let folder: string;
   let environment: Readonly<Record<string, string>>;
@@ -25,9 +22,8 @@ describe('shipped experiments on a stage reached through the SDK', () => {
     folder = await mkdtemp(join(tmpdir(), 'evenkeel-shipped-'));
     up = evenkeel(['up', '--speed', '1', '--json']);
     system = SystemDescription.strip().parse(await up.firstObject());
-    const policies = [killSwitch, experiments, schedule, reading, repairing, referenceSystem];
     const place = { account: '000000000000', region: system.region, prefix: system.prefix };
-    const credentials = await sessionWith(system.environment, 'runner', documentOf(policies, place));
+    const credentials = await sessionWith(system.environment, 'runner', documentOf(gameDay, place));
     // An empty registry of running systems, so that only the SDK can lead to this one.
     environment = { ...system.environment, ...credentials, EVENKEEL_CACHE: await ownCache(folder) };
   }, 240_000);
@@ -37,14 +33,7 @@ describe('shipped experiments on a stage reached through the SDK', () => {
     await up.ended;
   }, 30_000);
 
-  it.each([
-    'crash_before_commit',
-    'delivered_twice',
-    'reply_lost',
-    'risk_closed',
-    'rollback_stumbles',
-    'stock_runs_out',
-  ])(
+  it.each(settings.experiments)(
     'passes %s, and is denied nothing',
     async (name) => {
       const run = evenkeel(['chaos', 'run', name, '--target', 'aws', '--stage', 'dev', '--json'], {

@@ -7,8 +7,11 @@ import * as z from 'zod';
 import { gameDay } from '../../../infra/permissions/game-day.ts';
 import { settings } from '../../../infra/pipeline/settings.ts';
 import { commands, stepsOf } from '../../../infra/pipeline/steps.ts';
+import { CDK_CLI } from '../../../infra/stacks/pipeline.ts';
 import { type PipelineTemplate, pipelineTemplate } from './pipeline-template.ts';
 import { stageTemplates } from './stage-templates.ts';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** What CDK Pipelines adds: it brings itself and the stages' files up to date. */
 const OWN_OF_CDK = ['UpdatePipeline', 'Assets'];
@@ -208,12 +211,17 @@ describe('the pipeline', () => {
     expect(made.resources('AWS::S3::BucketPolicy')).toHaveLength(2);
   });
 
+  it("brings itself up to date with the CDK's command line that the repository pins", async () => {
+    const manifest = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { devDependencies: object };
+    expect(manifest.devDependencies).toMatchObject({ 'aws-cdk': CDK_CLI });
+    expect(made.text).toContain(`npm install -g aws-cdk@${CDK_CLI}`);
+  });
+
   it('asks for its connection, the only thing that it cannot know', () => {
     expect(Object.keys(made.parameters).filter((name) => name !== 'BootstrapVersion')).toEqual(['Connection']);
   });
 });
 
-const EXPERIMENTS = fileURLToPath(new URL('../../../systems/commerce/experiments/', import.meta.url));
 const Shipped = z.looseObject({
   minSpeed: z.number().default(1),
   drill: z.boolean().default(false),
@@ -221,7 +229,9 @@ const Shipped = z.looseObject({
 });
 
 it.each(settings.experiments)('%s can run on AWS, with no other policy than those of the game day', async (name) => {
-  const experiment = Shipped.parse(parse(await readFile(join(EXPERIMENTS, `${name}.yaml`), 'utf8')));
+  const experiment = Shipped.parse(
+    parse(await readFile(join(ROOT, 'systems/commerce/experiments', `${name}.yaml`), 'utf8')),
+  );
   expect(experiment).toMatchObject({ minSpeed: 1, drill: false });
   expect(experiment.faults.map(({ fault }) => fault)).not.toContain('release');
 });
