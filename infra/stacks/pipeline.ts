@@ -54,7 +54,7 @@ export class PipelineStack extends Stack {
       actionName: 'source',
       // A clone, so that runs record their commit.
       codeBuildCloneOutput: true,
-    });
+    }) as IFileSetProducer;
     this.#reports = this.#bucket('Reports', {
       versioned: true,
       removalPolicy: RemovalPolicy.RETAIN,
@@ -70,8 +70,8 @@ export class PipelineStack extends Stack {
       artifactBucket: this.#bucket('Artifacts', {
         removalPolicy: RemovalPolicy.DESTROY,
         lifecycleRules: [{ expiration: Duration.days(30) }],
-      }),
-      synth: this.#build(),
+      }) as s3.IBucket,
+      synth: this.#build() as IFileSetProducer,
       cliVersion: CDK_CLI,
       publishAssetsInParallel: false,
       codeBuildDefaults: { buildEnvironment: { buildImage: IMAGE } },

@@ -1,6 +1,6 @@
 /**
- * The experiments of the pipeline's game day with `--target aws` at the speed of real clocks, by a process that knows only the SDK's variables and
- * has the credentials of a role with the policies of docs/aws.md, which the local servers enforce.
+ * The experiments of the pipeline's game day, with `--target aws` at the speed of real clocks, by a process that knows only
+ * the SDK's variables and has the credentials of a role with the policies of docs/aws.md, which the local servers enforce.
  */
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
