@@ -20,7 +20,11 @@ export interface DeliveredStages {
   readonly production: DeployedStage;
 }
 
-/** The CDK's command line that brings the pipeline up to date: the one that this repository pins. */
+/**
+ * The version of the CDK's command line that brings the pipeline up to date: the one that this repository pins.
+ *
+ * @internal
+ */
 export const CDK_CLI = '2.1148.1';
 
 const IMAGE = codebuild.LinuxBuildImage.AMAZON_LINUX_2023_5;
