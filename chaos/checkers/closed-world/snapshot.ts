@@ -266,18 +266,17 @@ class Explanation {
     }
   }
 
-  /** Records of participants that have no correlation id belong to no saga. */
+  /** Records of participants that have no correlation id belong to no saga, and must be what they were. */
   #explainParticipants(): void {
-    for (const [view, { name, field }] of this.#participants) {
+    for (const [view, { field }] of this.#participants) {
       if (field === undefined) continue;
-      const records = this.#snapshot.views.get(view) ?? NO_RECORDS;
-      const held = this.#snapshot.sagas.filter((state) => (state.records[name] ?? null) !== null);
-      const isDoubled = held.some(({ doubled }) => doubled?.includes(name) === true);
-      if (records.size === held.length || isDoubled) continue;
-      for (const { key, fields } of records.values()) {
-        if (typeof fields[field] === 'string') continue;
-        reportChange(this.#findings, view, key, this.#world.before.views.get(view)?.get(key)?.fields, fields);
-      }
+      const before = this.#world.before.views.get(view) ?? NO_RECORDS;
+      const held = this.#snapshot.views.get(view) ?? NO_RECORDS;
+      const compare = ({ key, fields }: StoredRecord, was: Fields | undefined, is: Fields | undefined) => {
+        if (typeof fields[field] !== 'string') reportChange(this.#findings, view, key, was, is);
+      };
+      for (const record of held.values()) compare(record, before.get(record.key)?.fields, record.fields);
+      for (const record of before.values()) if (!held.has(record.key)) compare(record, record.fields, undefined);
     }
   }
 }

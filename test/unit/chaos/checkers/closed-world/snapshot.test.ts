@@ -1,0 +1,270 @@
+/** What a snapshot may and must hold of each request, by what is known of the request. */
+import { describe, expect, it } from '@jest/globals';
+import { NO_SAGA, REFUSED, UNDECIDED } from '../../../../../chaos/prediction/predicted-end.ts';
+import { type AcceptedRequest, change, type Expectations, record } from '../../../../../chaos/system/index.ts';
+import {
+  absentFrom,
+  completed,
+  desk,
+  explain,
+  findingsOf,
+  type Given,
+  type Held,
+  lent,
+  linesOf,
+  LOAN,
+  NOTE,
+  plainDesk,
+  sent,
+} from './small-world.ts';
+
+const TITLE: Held = { titles: { emma: { free: 10 } } };
+const noted: Held = { notes: { [NOTE]: { text: 'asked' } } };
+
+/** Whether the note of this request must stand, must not, or may. */
+function demandOnNote(given: Omit<Given, 'held'>): string {
+  const [without, with_] = [findingsOf({ ...given, held: {} }), findingsOf({ ...given, held: noted })];
+  const found = JSON.stringify([without['violations'] ?? [], with_['violations'] ?? []]);
+  const known: Readonly<Record<string, string>> = {
+    [JSON.stringify([[`notes ${NOTE}: missing, with text "asked"`], []])]: 'must',
+    [JSON.stringify([[], [`notes ${NOTE}: nothing explains this record (text "asked")`]])]: 'must not',
+    [JSON.stringify([[], []])]: 'may',
+  };
+  return known[found] ?? found;
+}
+
+describe('what a request without a saga asked for', () => {
+  it.each<[demand: string, end: string | undefined, status: number]>([
+    ['must not', REFUSED, 202],
+    ['must', undefined, 200],
+    ['must', undefined, 399],
+    ['must not', undefined, 400],
+    ['must not', undefined, 499],
+    ['may', undefined, 500],
+    ['may', undefined, 199],
+    ['may', undefined, 0],
+    ['must', NO_SAGA, 200],
+    ['may', NO_SAGA, 500],
+    ['must', UNDECIDED, 200],
+    ['must not', UNDECIDED, 404],
+    ['may', UNDECIDED, 503],
+  ])('%s stand if its predicted end is %s and its status %i', (demand, end, status) => {
+    const ends = end === undefined ? {} : { [NOTE]: end };
+    expect(demandOnNote({ history: [sent(NOTE, { status })], ends })).toBe(demand);
+  });
+
+  it.each<[demand: string, end: string | undefined, status: number]>([
+    ['must', 'completed', 500],
+    ['must', 'completed', 200],
+    ['must not', REFUSED, 202],
+    ['must not', 'completed', 404],
+    ['may', undefined, 500],
+  ])('%s stand on a system without sagas if its predicted end is %s and its status %i', (demand, end, status) => {
+    const ends = end === undefined ? {} : { [NOTE]: end };
+    expect(demandOnNote({ history: [sent(NOTE, { status })], ends, system: plainDesk })).toBe(demand);
+  });
+
+  it('may be missing without proof while the harness is absent after it was sent', () => {
+    const given = { history: [sent(NOTE)], held: {} };
+    const line = `notes ${NOTE}: missing, with text "asked"`;
+    expect(findingsOf({ ...given, absences: [absentFrom(10, 12)] })).toEqual({ excused: [line] });
+    expect(findingsOf({ ...given, absences: [absentFrom(20, 22)] })).toEqual({ violations: [line] });
+  });
+
+  it('is proven to stand where nothing may, absence or not', () => {
+    const given = { history: [sent(NOTE)], ends: { [NOTE]: REFUSED }, held: { loans: { [NOTE]: { state: 'LENT' } } } };
+    const line = `loans ${NOTE}: nothing explains this record (state "LENT")`;
+    expect(findingsOf({ ...given, absences: [absentFrom(10, 12)] })).toEqual({ violations: [line] });
+  });
+});
+
+describe('a saga', () => {
+  const accepted = { history: [sent()], ends: { [LOAN]: 'completed' }, before: TITLE };
+
+  it('leaves what its end leaves', () => {
+    expect(findingsOf({ ...accepted, held: completed })).toEqual({});
+    const back: Held = {
+      loans: { [LOAN]: { state: 'CANCELLED' } },
+      titles: { emma: { free: 10 }, dune: { refused: 1 } },
+    };
+    expect(findingsOf({ ...accepted, held: back })).toEqual({});
+    expect(findingsOf({ ...accepted, held: { ...back, letters: { [LOAN]: { text: 'sorry' } } } })).toEqual({});
+    expect(findingsOf({ ...accepted, held: { ...completed, letters: { [LOAN]: { text: 'sorry' } } } })).toEqual({
+      violations: [`letters ${LOAN}: nothing explains this record (text "sorry")`],
+    });
+  });
+
+  it('leaves other records, of which each has its name', () => {
+    const held: Held = {
+      ...completed,
+      loans: { [LOAN]: { state: 'LENT', shelf: 7 } },
+      copies: { c1: { loanId: LOAN, state: 'TAKEN', shelf: 7 } },
+    };
+    expect(findingsOf({ ...accepted, held })['undecided']).toEqual([
+      `loans ${LOAN}: the definition does not say what shelf must hold`,
+      `copies of ${LOAN}: the definition does not say what shelf must hold`,
+    ]);
+  });
+
+  it.each([200, 503])('must stand if it was predicted, whatever the status, such as %i', (status) => {
+    const { changes, ...found } = explain({ ...accepted, history: [sent(LOAN, { status })], held: TITLE });
+    expect(linesOf({ changes, ...found })).toEqual({
+      violations: [`${LOAN}: accepted, but the stores hold nothing of it`],
+    });
+    expect(changes.isOpen('titles', 'emma')).toBe(true);
+  });
+
+  it('must not stand if its request was refused, nor a second record of it', () => {
+    const twice: Held = { ...lent, copies: { ...lent.copies, c2: { loanId: LOAN, state: 'HELD' } } };
+    expect(findingsOf({ history: [sent()], ends: { [LOAN]: REFUSED }, held: twice })).toEqual({
+      violations: [
+        `loans ${LOAN}: nothing explains this record (state "LENT")`,
+        `copies of ${LOAN}: nothing explains this record (loanId "${LOAN}", state "HELD")`,
+        `${LOAN}: nothing explains a second record of its copy`,
+      ],
+    });
+  });
+
+  it('is explained by a request that may have started it', () => {
+    const unsure = { history: [sent(LOAN, { status: 504 })], ends: { [LOAN]: UNDECIDED }, before: TITLE };
+    expect(findingsOf({ ...unsure, held: completed })).toEqual({});
+    expect(findingsOf({ ...unsure, held: TITLE })).toEqual({});
+    expect(findingsOf({ ...unsure, held: { ...completed, ...TITLE } })).toEqual({
+      violations: ['titles emma: free is 10, must be 9'],
+    });
+  });
+
+  it('that has no end yet may have left anything that any of its ends leaves', () => {
+    const held: Held = {
+      ...completed,
+      loans: { [LOAN]: { state: 'OPEN' } },
+      letters: { [LOAN]: { text: 'sorry' } },
+      titles: { emma: { free: 7 }, dune: { refused: 3 } },
+    };
+    const { changes, ...found } = explain({ ...accepted, held });
+    expect(linesOf({ changes, ...found })).toEqual({});
+    expect(['emma', 'dune', 'other'].map((key) => changes.isOpen('titles', key))).toEqual([true, true, false]);
+    expect(findingsOf({ ...accepted, held: { ...held, notes: { [LOAN]: { text: 'asked' } } } })).toEqual({
+      violations: [`notes ${LOAN}: nothing explains this record (text "asked")`],
+    });
+  });
+
+  it('must have an end after the reconcile run, unless the harness was absent while it went on', () => {
+    const given = { ...accepted, held: { ...TITLE, loans: { [LOAN]: { state: 'OPEN' } } }, isReconciled: true };
+    const line = `${LOAN}: has reached no end (loan OPEN, copy none), so nothing explains its records`;
+    expect(findingsOf(given)).toEqual({ violations: [line] });
+    expect(findingsOf({ ...given, absences: [absentFrom(10, 12)] })).toEqual({ excused: [line] });
+    expect(findingsOf({ ...given, absences: [absentFrom(20, 22)] })).toEqual({ violations: [line] });
+  });
+
+  it('that lacks a record lacks it without proof if the harness was absent meanwhile', () => {
+    const held: Held = { ...completed, entries: {} };
+    const line = `entries of ${LOAN}: missing, with cents 500, loanId "${LOAN}"`;
+    expect(findingsOf({ ...accepted, held })).toEqual({ violations: [line] });
+    expect(findingsOf({ ...accepted, held, absences: [absentFrom(10, 12)] })).toEqual({ excused: [line] });
+  });
+});
+
+describe('a request of which nothing states whether it starts a saga', () => {
+  const ID = 'r1-post-0';
+  const entry: Held = { entries: { e1: { loanId: ID, cents: 500 } } };
+  const line = `entries e1: nothing explains this record (loanId "${ID}", cents 500)`;
+  const given = { history: [sent(ID, { journey: 'request', status: 404 })], ends: { [ID]: UNDECIDED }, held: entry };
+
+  type Outcomes = readonly { readonly scenario: string; readonly hitBy?: string; readonly end?: string }[];
+  it.each<[what: string, outcomes: Outcomes, lines: object]>([
+    ['none', [], { violations: [line] }],
+    ['one for its scenario', [{ scenario: 'post', end: 'completed' }], {}],
+    ['one for its scenario when a fault hits', [{ scenario: 'post', hitBy: 'broken', end: 'completed' }], {}],
+    ['one without an end', [{ scenario: 'post', hitBy: 'broken' }], { violations: [line] }],
+    ['one that says it starts none', [{ scenario: 'post', end: NO_SAGA }], { violations: [line] }],
+    [
+      'one that says it starts none, and one that a fault makes it start one',
+      [
+        { scenario: 'post', end: NO_SAGA },
+        { scenario: 'post', hitBy: 'broken', end: 'completed' },
+      ],
+      {},
+    ],
+    ['one for another scenario', [{ scenario: 'get', end: 'completed' }], { violations: [line] }],
+  ])('may leave what a saga leaves by its outcomes: %s', (_what, outcomes, lines) => {
+    expect(findingsOf({ ...given, outcomes })).toEqual(lines);
+  });
+
+  it('may leave what a saga leaves if there is one', () => {
+    const open = { loans: { [ID]: { state: 'OPEN' } } };
+    expect(findingsOf({ ...given, history: [sent(ID, { journey: 'request' })], held: open })).toEqual({});
+  });
+});
+
+describe('the expectation of a request', () => {
+  /** What the definition is asked with, for each request. */
+  function askedIn(given: Omit<Given, 'system'>): (readonly [AcceptedRequest, string | null])[] {
+    const asked: (readonly [AcceptedRequest, string | null])[] = [];
+    const expecting: Expectations = {
+      request(request, end) {
+        asked.push([request, end]);
+        return [];
+      },
+    };
+    explain({ ...given, system: { ...desk, expect: expecting } });
+    return asked;
+  }
+
+  const { correlationId, scenario, iteration, journey, status } = sent();
+  const common = { correlationId, scenario, iteration, journey, status };
+  const given = { ends: { [LOAN]: 'completed' }, held: lent, releasesOf: (id: string) => [`release of ${id}`] };
+
+  it('starts from the request, who ended its saga, and the releases that handled it', () => {
+    const history = [sent(LOAN, { asked: { title: 'emma' } })];
+    expect(askedIn({ ...given, history })).toEqual([
+      [{ ...common, asked: { title: 'emma' }, endedBy: 'services', handledBy: [`release of ${LOAN}`] }, 'completed'],
+    ]);
+    expect(askedIn({ ...given, history, stranded: [LOAN], isReconciled: true })).toEqual([
+      [{ ...common, asked: { title: 'emma' }, endedBy: 'reconciler', handledBy: [] }, 'completed'],
+    ]);
+  });
+
+  it('starts from nothing asked for, of a request whose record does not have it', () => {
+    const bare = sent(NOTE);
+    delete bare.asked;
+    const [[request, end] = []] = askedIn({ history: [bare], held: {} });
+    expect([request?.asked, request?.endedBy, end]).toEqual([{}, 'services', null]);
+  });
+
+  it('knows each record of before the load, by its view and its key, however often it is asked for', () => {
+    const seen: unknown[] = [];
+    const expecting: Expectations = {
+      request(_request, _end, before) {
+        const places = [
+          ['titles', 'emma'],
+          ['titles', 'dune'],
+          ['notes', 'emma'],
+          ['nowhere', 'emma'],
+        ] as const;
+        for (const [view, key] of [...places, ...places]) seen.push(before(view, key));
+        return [];
+      },
+    };
+    const before: Held = { titles: { emma: { free: 10 } }, notes: { emma: { text: 'old' } } };
+    explain({ history: [sent(NOTE)], before, held: before, system: { ...desk, expect: expecting } });
+    const once = [{ free: 10 }, undefined, { text: 'old' }, undefined];
+    expect(seen).toEqual([...once, ...once]);
+  });
+
+  it('may look for records of one view by several fields and by their key', () => {
+    const expecting: Expectations = {
+      request: ({ correlationId: id }) => [
+        record('notes', id, { text: 'asked' }),
+        record('notes', { about: id }, { text: 'about' }),
+        record('notes', { answers: id }, { text: 'answer' }),
+        change('titles', 'emma', 'free', 1),
+      ],
+    };
+    const held: Held = {
+      titles: { emma: { free: 1 } },
+      notes: { [NOTE]: { text: 'asked' }, n1: { about: NOTE, text: 'about' }, n2: { answers: NOTE, text: 'answer' } },
+    };
+    expect(findingsOf({ history: [sent(NOTE)], held, system: { ...desk, expect: expecting } })).toEqual({});
+  });
+});
