@@ -2,9 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { absencesIn, splitByAbsence, touching, unlessAbsent } from '../../../../chaos/checkers/absence.ts';
 import { invalid } from '../../../../chaos/checkers/checker.ts';
-import { checkAll, judge } from '../../../../chaos/judge.ts';
+import { judge } from '../../../../chaos/judge.ts';
 import type { Fields, Journal, RunEvent } from '../../../../chaos/schemas/index.ts';
 import type { SagaState } from '../../../../chaos/system/index.ts';
+import { checkNamed } from '../one-check.ts';
 import { at, type Changes, evidence, events, history, journal, reconcile, sagas, snapshot } from '../sound-run.ts';
 
 const moment = (seconds: number) => ({ at: at(seconds), elapsedMs: seconds * 1000 });
@@ -28,7 +29,7 @@ const shortage = (from: number, to: number): RunEvent => ({
   limit: 5,
 });
 
-const find = (name: string, changes: Changes) => checkAll(evidence(changes)).find((one) => one.name === name);
+const find = (name: string, changes: Changes) => checkNamed(name, evidence(changes));
 
 type Records = Readonly<Record<string, Fields | null>>;
 const sagasWith = (correlationId: string, change: Records): SagaState[] =>

@@ -1,8 +1,8 @@
 /** The whole answer of each check, word for word: what a person reads, and what is measured, at the limits too. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { checkAll } from '../../../../chaos/judge.ts';
 import type { Check } from '../../../../chaos/schemas/index.ts';
+import { checkNamed } from '../one-check.ts';
 import { evidence } from '../sound-run.ts';
 import { answerCases as cases } from './answer-cases.ts';
 import { trustAnswerCases } from './trust-answer-cases.ts';
@@ -15,7 +15,7 @@ const answers = JSON.parse(readFileSync(new URL('answers.json', import.meta.url)
 
 describe('the whole answer of the check', () => {
   it.each(answerCases.map((one) => [one.check, one.when, one] as const))('%s when %s', (name, when, { changes }) => {
-    const found = checkAll(evidence(changes)).find((one) => one.name === name);
+    const found = checkNamed(name, evidence(changes));
     expect(found).toEqual({ name, ...answers[`${name} when ${when}`] });
   });
 

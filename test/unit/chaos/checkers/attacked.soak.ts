@@ -2,9 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import type { Evidence } from '../../../../chaos/evidence/index.ts';
-import { judge } from '../../../../chaos/judge.ts';
+import { checkersOf } from '../../../../chaos/checkers/index.ts';
+import { checkNamed } from '../one-check.ts';
 import { attackedRuns } from './attacked.ts';
 
+/** By the kind of the change: a line for each check that is not valid. */
 const answers = JSON.parse(readFileSync(new URL('attacked.json', import.meta.url), 'utf8')) as Readonly<
   Record<string, readonly string[]>
 >;
@@ -13,15 +15,31 @@ const answers = JSON.parse(readFileSync(new URL('attacked.json', import.meta.url
 let read: Promise<ReadonlyMap<string, Evidence>> | undefined;
 const runs = (): Promise<ReadonlyMap<string, Evidence>> => (read ??= attackedRuns());
 
-it('has the answers to these changes, and no others', async () => {
+/** The checks that some change turns. A mutation run tries one test for each of them, on all runs. */
+const turning = new Set(Object.values(answers).flatMap((lines) => lines.map((line) => line.split(' ')[0] ?? '')));
+
+/** The line of a check that is not valid. */
+function lineOf(check: string, evidence: Evidence): string[] {
+  const answer = checkNamed(check, evidence);
+  if (answer === undefined || answer.result === 'valid') return [];
+  return [`${check} ${answer.result}: ${answer.summary} ${answer.evidence.join(' | ')}`];
+}
+
+it('are asked of these changes, and no others', async () => {
   expect(Object.keys(answers).sort()).toEqual([...(await runs()).keys()].sort());
 }, 240_000);
 
-it.each(Object.keys(answers))('%s', async (kind) => {
-  const evidence = (await runs()).get(kind);
-  const turned = evidence === undefined ? [] : judge(evidence).checks.filter(({ result }) => result !== 'valid');
-  const lines = turned.map(
-    ({ name, result, summary, evidence: found }) => `${name} ${result}: ${summary} ${found.join(' | ')}`,
+it.each([...turning])('%s', async (check) => {
+  const found = [...(await runs())].map(([kind, evidence]) => [kind, lineOf(check, evidence)] as const);
+  const expected = Object.entries(answers).map(
+    ([kind, lines]) => [kind, lines.filter((line) => line.startsWith(`${check} `))] as const,
   );
-  expect(lines).toEqual(answers[kind]);
+  expect(new Map(found)).toEqual(new Map(expected));
+});
+
+it('are valid for all other checks', async () => {
+  for (const [kind, evidence] of await runs()) {
+    const others = checkersOf(evidence.system).flatMap(({ name }) => (turning.has(name) ? [] : lineOf(name, evidence)));
+    expect([kind, others]).toEqual([kind, []]);
+  }
 });

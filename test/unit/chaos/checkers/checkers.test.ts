@@ -5,6 +5,7 @@ import { checkAll } from '../../../../chaos/judge.ts';
 import type { Fields, Journal, LedgerEntry, ReconcileResult, RunEvent } from '../../../../chaos/schemas/index.ts';
 import type { JudgedSnapshot, SagaState } from '../../../../chaos/system/index.ts';
 import { incomplete } from '../../../../chaos/evidence/index.ts';
+import { checkNamed } from '../one-check.ts';
 import { sample } from '../sample-system.ts';
 import {
   at,
@@ -21,7 +22,7 @@ import {
 } from '../sound-run.ts';
 
 function check(name: string, changes: Changes = {}) {
-  const found = checkAll(evidence(changes)).find((one) => one.name === name);
+  const found = checkNamed(name, evidence(changes));
   if (found === undefined) throw new RangeError(`no check ${name}`);
   return found;
 }

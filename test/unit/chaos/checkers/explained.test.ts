@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkAll } from '../../../../chaos/judge.ts';
 import type { Fields, Operation } from '../../../../chaos/schemas/index.ts';
 import {
   anyNumberOf,
@@ -10,11 +9,12 @@ import {
   record,
   type SagaState,
 } from '../../../../chaos/system/index.ts';
+import { checkNamed } from '../one-check.ts';
 import { sample } from '../sample-system.ts';
 import { at, type Changes, drifted, evidence, events, history, journal, sagas, snapshot } from '../sound-run.ts';
 
 function explained(changes: Changes = {}) {
-  const found = checkAll(evidence(changes)).find(({ name }) => name === 'explained');
+  const found = checkNamed('explained', evidence(changes));
   return { result: found?.result, lines: found?.evidence };
 }
 

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import type { Evidence } from '../../../../chaos/evidence/index.ts';
 import { checkRun, judgeAgain } from '../../../../chaos/judge.ts';
 import { type Check, numberedLines } from '../../../../chaos/schemas/index.ts';
+import { checkNamed } from '../one-check.ts';
 import { sealRun, system } from '../seal-run.ts';
 import { writeSoundRun } from '../written-run.ts';
 
@@ -575,6 +576,13 @@ const verdicts: readonly Case[] = [
   ['a stopped run without a stop', journal(set('status', 'stopped')), /the run is stopped, and no event says why/],
 ];
 
+/** The checks that notice forgeries. Only they are asked: a mutation run tries every test on a mutant that executes it. */
+const NOTICING = ['evidence-whole', 'evidence-agrees'];
+
+/** The evidence of the checks that are not valid. */
+const evidenceIn = (checks: readonly Check[]): string =>
+  checks.flatMap(({ result, evidence }) => (result === 'valid' ? [] : evidence)).join('\n');
+
 describe('a sound run', () => {
   it('passes', async () => {
     const untouched = await readForged(() => Promise.resolve());
@@ -591,13 +599,20 @@ describe.each([
   ['drift, snapshots and reconcile runs', drift],
   ['what the stores show', stores],
   ['what is left out', whole],
-  ['the verdict', verdicts],
-] as const)('forged evidence about %s does not pass', (_about, cases) => {
+] as const)('forged evidence about %s is noticed', (_about, cases) => {
   it.each(cases)('%s', async (_what, forge, shown) => {
+    const forged = await readForged(forge);
+    const checks =
+      'evidence' in forged ? NOTICING.flatMap((name) => checkNamed(name, forged.evidence) ?? []) : forged.checks;
+    expect(evidenceIn(checks)).toMatch(shown);
+  });
+});
+
+describe('forged evidence about the verdict does not pass', () => {
+  it.each(verdicts)('%s', async (_what, forge, shown) => {
     const forged = await readForged(forge);
     const { verdict, checks } = 'evidence' in forged ? judgeAgain(forged.evidence) : { verdict: 'INVALID', ...forged };
     expect(verdict).not.toBe('PASS');
-    const found = checks.filter(({ result }) => result !== 'valid').flatMap(({ evidence }) => evidence);
-    expect(found.join('\n')).toMatch(shown);
+    expect(evidenceIn(checks)).toMatch(shown);
   });
 });

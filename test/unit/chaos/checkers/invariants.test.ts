@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { checkAll } from '../../../../chaos/judge.ts';
 import { incomplete } from '../../../../chaos/evidence/index.ts';
 import type { Invariant, InvariantAnswer, RunState } from '../../../../chaos/system/index.ts';
+import { checkNamed } from '../one-check.ts';
 import { sample } from '../sample-system.ts';
 import { type Changes, evidence, journal } from '../sound-run.ts';
 
@@ -15,7 +16,7 @@ const answer = (more: Partial<InvariantAnswer> = {}): InvariantAnswer => ({
   ...more,
 });
 
-const own = (run: ReturnType<typeof evidence>) => checkAll(run).find(({ name }) => name === 'own');
+const own = (run: ReturnType<typeof evidence>) => checkNamed('own', run);
 
 describe("an invariant of the system's own", () => {
   it('is a check, between those on the ends of sagas and those on the load', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkAll } from '../../../../chaos/judge.ts';
 import type { LedgerEntry } from '../../../../chaos/schemas/index.ts';
+import { checkNamed } from '../one-check.ts';
 import { at, type Changes, drifted, evidence, ledger, reconcile, sagas, snapshot } from '../sound-run.ts';
 
 function judged(changes: Changes = {}) {
-  const found = checkAll(evidence(changes)).find(({ name }) => name === 'ledger-whole');
+  const found = checkNamed('ledger-whole', evidence(changes));
   return { result: found?.result, lines: found?.evidence };
 }
 

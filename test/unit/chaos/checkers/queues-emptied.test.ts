@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkAll } from '../../../../chaos/judge.ts';
 import { RunEvent } from '../../../../chaos/schemas/index.ts';
+import { checkNamed } from '../one-check.ts';
 import { at, evidence, events } from '../sound-run.ts';
 
 const EMPTY = { name: 'jobs', visible: 0, inFlight: 0, delayed: 0 };
@@ -9,7 +9,7 @@ const read = (...queues: object[]) => ({ at: at(15.5), elapsedMs: 15_500, kind: 
 function queuesEmptied(event: object | undefined, queues = 1) {
   const more = event === undefined ? [] : [RunEvent.parse(event)];
   const changed = { events: [...events, ...more], journal: { figures: { startSeconds: 0, queues } } };
-  const found = checkAll(evidence(changed)).find(({ name }) => name === 'queues-emptied');
+  const found = checkNamed('queues-emptied', evidence(changed));
   return found && { result: found.result, lines: found.evidence };
 }
 

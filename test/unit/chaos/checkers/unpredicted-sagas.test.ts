@@ -1,7 +1,7 @@
 /** Plain requests may start sagas too: none of them may get lost because nobody says how it ends. */
 import { describe, expect, it } from '@jest/globals';
-import { checkAll } from '../../../../chaos/judge.ts';
 import type { Experiment, Operation } from '../../../../chaos/schemas/index.ts';
+import { checkNamed } from '../one-check.ts';
 import { type Changes, evidence, history, journal, sagas, snapshot } from '../sound-run.ts';
 
 type Outcome = Experiment['expect']['outcomes'][number];
@@ -26,7 +26,7 @@ function requesting(
 }
 
 function answer(name: string, changes: Changes) {
-  const { result, summary, evidence: lines } = checkAll(evidence(changes)).find((one) => one.name === name)!;
+  const { result, summary, evidence: lines } = checkNamed(name, evidence(changes))!;
   return { result, summary, lines };
 }
 

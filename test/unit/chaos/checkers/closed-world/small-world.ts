@@ -4,7 +4,7 @@ import { explainSnapshot } from '../../../../../chaos/checkers/closed-world/snap
 import type { ExplainedSnapshot, World } from '../../../../../chaos/checkers/closed-world/world.ts';
 import type { Absence } from '../../../../../chaos/checkers/absence.ts';
 import type { PredictedEnd } from '../../../../../chaos/prediction/predicted-end.ts';
-import type { Experiment, Fields, Operation, Snapshot } from '../../../../../chaos/schemas/index.ts';
+import type { ExpectedOutcome, Fields, Operation, Snapshot } from '../../../../../chaos/schemas/index.ts';
 import {
   change,
   either,
