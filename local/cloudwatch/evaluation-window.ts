@@ -8,8 +8,7 @@
 import { type OffsetAt, offsetsOf } from './time-zone.ts';
 
 const DAY = 86_400_000;
-const WEEK = 7 * DAY;
-/** The first Monday after the epoch. */
+/** The first Monday after the epoch: weeks begin there, and so do all shorter periods. */
 const MONDAY = 4 * DAY;
 
 /** The periods that a wall clock window takes, in seconds. */
@@ -57,8 +56,7 @@ export function evaluatedPeriods({ Period, EvaluationWindow }: Grid, at: number,
 /** The start of the calendar's period that a moment is in. A day of a clock change has 23 or 25 hours. */
 function startOfPeriod(at: number, length: number, offsetAt: OffsetAt): number {
   const local = at + offsetAt(at);
-  const origin = length === WEEK ? MONDAY : 0;
-  const start = Math.floor((local - origin) / length) * length + origin;
+  const start = Math.floor((local - MONDAY) / length) * length + MONDAY;
   // The clock may have changed since the start, so its offset is that of the start itself.
   return start - offsetAt(start - offsetAt(at));
 }

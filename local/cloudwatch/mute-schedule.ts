@@ -91,7 +91,7 @@ export function isMuting(
 export function muteStatus(schedule: MuteSchedule, bounds: MuteBounds, at: number): MuteStatus {
   if (isMuting(schedule, bounds, at)) return 'ACTIVE';
   const { startsAt = -Infinity, expiresAt = Infinity } = bounds;
-  const next = at >= expiresAt ? undefined : nextMute(schedule, Math.max(at, startsAt));
+  const next = nextMute(schedule, Math.max(at, startsAt));
   return next === undefined || next >= expiresAt ? 'EXPIRED' : 'SCHEDULED';
 }
 

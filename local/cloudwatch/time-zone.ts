@@ -18,7 +18,12 @@ function fixedOffset(zone: string): number | undefined {
   return sign === '-' ? -size : size;
 }
 
+/** The offsets of the zones that were named before, because a format takes long to make. */
+const known = new Map<string, OffsetAt>();
+
 function namedOffset(zone: string): OffsetAt {
+  const before = known.get(zone);
+  if (before !== undefined) return before;
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
     hourCycle: 'h23',
@@ -29,15 +34,15 @@ function namedOffset(zone: string): OffsetAt {
     minute: 'numeric',
     second: 'numeric',
   });
-  return (at) => {
+  const offsetAt: OffsetAt = (at) => {
     const second = Math.floor(at / 1000) * 1000;
     const parts = Object.fromEntries(format.formatToParts(second).map(({ type, value }) => [type, Number(value)]));
     const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second: seconds = 0 } = parts;
     return Date.UTC(year, month - 1, day, hour, minute, seconds) - second;
   };
+  known.set(zone, offsetAt);
+  return offsetAt;
 }
-
-const known = new Map<string, OffsetAt>();
 
 /**
  * The offset of a zone, which changes with daylight saving time only if the zone is given by its name.
@@ -45,15 +50,12 @@ const known = new Map<string, OffsetAt>();
  * @throws RangeError for a zone that is not known, or whose offset is not a multiple of five minutes
  */
 export function offsetsOf(zone: string): OffsetAt {
-  const before = known.get(zone);
-  if (before) return before;
   const fixed = fixedOffset(zone);
-  if (fixed !== undefined && fixed % (OFFSET_STEP * MINUTE) !== 0) {
+  if (fixed === undefined) return namedOffset(zone);
+  if (fixed % (OFFSET_STEP * MINUTE) !== 0) {
     throw new RangeError(`the offset ${zone} is not a multiple of ${String(OFFSET_STEP)} minutes`);
   }
-  const offsets = fixed === undefined ? namedOffset(zone) : () => fixed;
-  known.set(zone, offsets);
-  return offsets;
+  return () => fixed;
 }
 
 /** Why an alarm cannot use this time zone; undefined if it can. */

@@ -31,7 +31,6 @@ export function isWarmingUp(
 ): boolean {
   if (at >= since + WarmUpPeriodDurationInMinutes * 60_000) return false;
   if (OnlyStartEvaluatingAfterWarmUpPeriodEnds) return true;
-  const start = window[0]?.from;
-  const isFull = start !== undefined && firstData !== undefined && firstData <= start && hasNewest;
-  return !isFull;
+  const start = window[0]?.from ?? -Infinity;
+  return !(hasNewest && (firstData ?? Infinity) <= start);
 }
