@@ -2,7 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import type { AlarmState } from '../../../../local/cloudwatch/alarm.ts';
 import { parseAlarmRule } from '../../../../local/cloudwatch/alarm-rule.ts';
 
-const states: Record<string, AlarmState> = { up: 'OK', down: 'ALARM', new: 'INSUFFICIENT_DATA', 'a b': 'ALARM' };
+const states: Record<string, AlarmState> = {
+  up: 'OK',
+  down: 'ALARM',
+  new: 'INSUFFICIENT_DATA',
+  'a b': 'ALARM',
+  'not-down': 'ALARM',
+};
 const holds = (rule: string) => parseAlarmRule(rule).holds((name) => states[name]);
 
 describe('the rule of a composite alarm', () => {
@@ -32,6 +38,7 @@ describe('the rule of a composite alarm', () => {
     ["ALARM('down') AND OK('up')", true],
     ['ALARM("a b") AND NOT ALARM(\'up\')', true],
     ['  ALARM ( down )  ', true],
+    ['ALARM(down)   ', true],
     ['NOT NOT ALARM(down)', true],
     ['NOT ALARM(up) AND ALARM(down)', true],
     ['FALSE OR ALARM(down)', true],

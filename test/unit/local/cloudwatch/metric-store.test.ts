@@ -51,7 +51,7 @@ describe('statistics', () => {
 
   it('keep the unit of a sample, and none where none was given', () => {
     expect(sampleOf(1, 2, 3, 'Count')).toEqual({ unit: 'Count', at: 1, count: 3, sum: 6, min: 2, max: 2 });
-    expect(sampleOf(1, 2)).toEqual({ at: 1, count: 1, sum: 2, min: 2, max: 2 });
+    expect(sampleOf(1, 2)).toStrictEqual({ at: 1, count: 1, sum: 2, min: 2, max: 2 });
   });
 
   it('are null without samples', () => {
@@ -59,7 +59,9 @@ describe('statistics', () => {
   });
 
   it('have no percentile of a statistic set, which hides its values', () => {
-    expect(statistic([{ at: 0, count: 2, sum: 3, min: 1, max: 2 }], 'p50')).toBeNull();
+    const set = { at: 0, count: 2, sum: 3, min: 1, max: 2 };
+    expect(statistic([set], 'p50')).toBeNull();
+    expect(statistic([sampleOf(0, 1), set, sampleOf(0, 2)], 'p50')).toBeNull();
   });
 
   it('refuse an unknown name', () => {

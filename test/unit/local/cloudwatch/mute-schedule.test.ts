@@ -30,6 +30,11 @@ describe('a mute rule', () => {
     expect(muting(expression, duration, at)).toBe(expected);
   });
 
+  it('mutes once with a time, and again and again with a cron expression', () => {
+    const schedules = ['at(2024-05-10T14:00)', 'cron(0 2 * * *)'].map((one) => parseMuteSchedule(one, 'PT1H', 'UTC'));
+    expect(schedules.map(({ once }) => once)).toEqual([true, false]);
+  });
+
   it('reads its times in its time zone', () => {
     expect(muting('at(2024-05-10T14:00)', 'PT1H', '2024-05-10T18:30:00Z', 'America/New_York')).toBe(true);
     expect(muting('cron(0 2 * * *)', 'PT1H', '2026-02-01T07:30:00Z', 'America/New_York')).toBe(true);
@@ -80,6 +85,7 @@ describe('the status of a mute rule', () => {
     expect(status('cron(0 2 * * *)', '2026-02-02T04:00:00Z', bounds)).toBe('EXPIRED');
     expect(status('cron(0 2 * * *)', '2026-02-03T00:00:00Z', bounds)).toBe('EXPIRED');
     expect(status('cron(0 2 * * *)', '2026-02-04T00:00:00Z')).toBe('SCHEDULED');
+    expect(status('cron(0 0 * * *)', '2026-02-02T04:00:00Z', bounds)).toBe('EXPIRED');
   });
 
   it('counts from its start: a time before it never comes, a window that it cuts does', () => {
