@@ -92,7 +92,6 @@ function takeNearest(pattern: Pattern, free: HeldRecord[], run: MatchedRecord['r
     if (one === undefined || !isAt(pattern, one)) continue;
     const distance = differencesOf(pattern, one, run).length;
     if (distance < least) [nearest, least] = [at, distance];
-    if (distance === 0) break;
   }
   return nearest === -1 ? undefined : take(free, nearest);
 }
