@@ -92,7 +92,7 @@ describe('the journal', () => {
   it('has the digest of its experiment', () => {
     const sound = evidence();
     const digest = (experimentDigest: string | undefined) =>
-      journalComparison.contradictions({ ...sound, journal: { ...sound.journal, experimentDigest } as Journal });
+      journalComparison.contradictions({ ...sound, journal: { ...sound.journal, experimentDigest } });
     expect(digest(undefined)).toEqual(['it has no digest of the experiment']);
     expect(digest('5a')).toEqual(['the experiment does not have the digest that the journal notes']);
   });
@@ -154,7 +154,7 @@ describe('the history', () => {
     history: history.map((one, index) => (index === 0 ? { ...one, ...change } : one)),
   });
   const counts = (change: Load['scenarios']) => loaded({ scenarios: { ...load.scenarios, ...change } });
-  const { base: _base, ...others } = load.scenarios;
+  const others = Object.fromEntries(Object.entries(load.scenarios).filter(([name]) => name !== 'base'));
   const NO_LOAD = { history: [], journal: { load: null } };
   const started = 'started iterations of base, in the journal and in the history: 1 and 0';
 
