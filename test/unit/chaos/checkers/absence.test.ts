@@ -83,6 +83,24 @@ const slow = {
   load: { ...(journal.load ?? { exitCode: 0, droppedIterations: 0, scenarios: {} }), failedThresholds: ['p(95)<1'] },
 };
 
+describe('a machine that was short of CPU', () => {
+  const base = history.filter(({ scenario }) => scenario === 'base');
+  const requests = [...base, ...base, ...base, ...base];
+  const failedWithin = (durationMs: number, count: number) => ({
+    journal: answered(202).journal,
+    history: requests.map((one, index) => (index < count ? { ...one, status: 502, durationMs } : one)),
+    events: plus(shortage(1, 40)),
+  });
+
+  it.each([
+    ['excuses requests that failed late', failedWithin(4000, requests.length), 'unknown'],
+    ['excuses a few that failed at once', failedWithin(40, 1), 'unknown'],
+    ['does not excuse that most failed at once', failedWithin(40, requests.length), 'invalid'],
+  ])('%s', (_what, changes, result) => {
+    expect(find('answers-as-expected', changes)?.result).toBe(result);
+  });
+});
+
 describe('an absence of ten seconds', () => {
   it.each<[what: string, name: string, changes: Changes & { more?: RunEvent[] }, result: string]>([
     ['a saga that is unfinished after the drain', 'sagas-at-rest', STUCK, 'unknown'],
