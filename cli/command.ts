@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import type { Argv, CommandModule } from 'yargs';
-import { CommandFailure, exitCodes } from './failure.ts';
+import { CommandFailure, exitCodes, usageFailure } from './failure.ts';
 import { watchLauncher } from './launcher-watch.ts';
 import { printable } from './printable.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
-import { messageOf, wayOutOf } from './trouble.ts';
+import { messageOf, refusedPath, wayOutOf } from './trouble.ts';
 
 /** Options of every command. */
 interface GlobalOptions {
@@ -100,8 +100,10 @@ function report(error: unknown, signal: AbortSignal, terminal: Terminal): number
     return exitCodes.interrupted;
   }
   if (signal.aborted) return report(signal.reason, new AbortController().signal, terminal);
+  const refused = error instanceof CommandFailure ? undefined : refusedPath(error);
+  if (refused !== undefined) return report(usageFailure(refused, error), signal, terminal);
   const expected = error instanceof CommandFailure;
-  const wayOut = wayOutOf(error);
+  const wayOut = expected && refusedPath(error) !== undefined ? undefined : wayOutOf(error);
   const message = `${messageOf(error)}${wayOut === undefined ? '' : `; ${wayOut}`}`;
   const exitCode = expected ? error.exitCode : exitCodes.broken;
   terminal.json({ error: message, exitCode });

@@ -9,6 +9,26 @@ const WAYS_OUT: Readonly<Record<string, string>> = {
   ENOMEM: 'no memory is left: end other programs and start again',
 };
 
+/** What a path was refused for, by the operating system's error codes. */
+const REFUSED: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'its folder is read-only',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of it is no folder',
+  EBUSY: 'it is in use',
+  ENAMETOOLONG: 'its name is too long',
+};
+
+/** Which path cannot be used, and why, if that is the error: the user chooses another or changes its permissions. */
+export function refusedPath(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code = '', path } = error as NodeJS.ErrnoException;
+  const why = REFUSED[code];
+  if (why === undefined || path === undefined) return refusedPath(error.cause);
+  return `${path} cannot be used: ${why}; choose another place, or change its permissions`;
+}
+
 /** Wraps errors are looked into: such a code may be far below the message. */
 const MAX_DEPTH = 8;
 

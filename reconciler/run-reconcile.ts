@@ -108,6 +108,8 @@ async function runWatched(options: ReconcileOptions): Promise<ReconcileResult> {
     kept = await readKeptState(options);
   } catch (error) {
     if (error instanceof ReconcilerError) throw error;
+    const missing = options.tables === undefined ? [] : await tableProblems(options.tables);
+    if (missing.length > 0) throw new ReconciliationError(missing);
     return endedBefore(new ControlTablesError(error), { runId, clock, rules: reconciliation.rules });
   }
   const { accepted, rowsBefore, approved } = kept;

@@ -40,6 +40,10 @@ export function faultProblems(
 function serviceProblems({ hooks, path }: FaultInPlace, services: readonly string[] | undefined): Problem[] {
   if (hooks === undefined || services === undefined) return [];
   const { service: name } = hooks.place;
+  if (services.length === 0) {
+    const way = 'wrap its handler withChaos, pass it to ChaosControl.enable, and synthesize the app again';
+    return [{ path: `${path}.parameters.service`, message: `no function of the app is enabled for faults: ${way}` }];
+  }
   return unknownName('wrapped handler of a service', { name, path: `${path}.parameters.service` }, services).map(
     ({ message, ...place }) => ({ ...place, message: `${message}${suggestion(name, services)}` }),
   );

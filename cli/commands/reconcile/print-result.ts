@@ -120,5 +120,7 @@ function ruleLine({
     ...(accepted > 0 ? [`${counted(accepted)} accepted`] : []),
     ...(resumedFrom === undefined ? [] : [`found by run ${resumedFrom.runId}`]),
   ];
-  return `${name.padEnd(20)} ${outcome.padEnd(12)} ${counts.join(', ')}${reason === undefined ? '' : `  (${reason})`}`;
+  const isEmpty = outcome === 'clean' && rows.left === 0 && rows.right === 0;
+  const why = reason ?? (isEmpty ? 'nothing was compared: neither view shows a row' : undefined);
+  return `${name.padEnd(20)} ${outcome.padEnd(12)} ${counts.join(', ')}${why === undefined ? '' : `  (${why})`}`;
 }

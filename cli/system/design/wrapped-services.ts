@@ -12,8 +12,8 @@ const HANDLERS = [
 const STEPS = /\bwithFaults\w*\(\s*(["'`])([^"'`$]+)\1/g;
 
 /**
- * The services that the functions enabled for chaos wrap their handlers with. Undefined if there is no such function, or
- * if the code of one does not show its service, such as one whose name is computed.
+ * The services that the functions enabled for chaos wrap their handlers with; none if no function is enabled. Undefined if
+ * the code of one does not show its service, such as one whose name is computed.
  */
 export async function servicesIn(
   assembly: string,
@@ -24,7 +24,6 @@ export async function servicesIn(
       Type === 'AWS::Lambda::Function' && isEnabled(Properties) ? [codeKeyOf(Properties)] : [],
     ),
   );
-  if (keys.length === 0) return undefined;
   const found = new Set<string>();
   for (const key of keys) {
     const services = key === undefined ? [] : servicesInCode(await codeOf(assembly, key));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { messageOf, wayOutOf } from '../../../cli/trouble.ts';
+import { messageOf, refusedPath, wayOutOf } from '../../../cli/trouble.ts';
 import { demandWritableCache } from '../../../cli/system/writable-cache.ts';
 
 const failing = (code: string) => Object.assign(new Error(`${code}: it failed`), { code });
@@ -34,6 +34,27 @@ describe('trouble with the machine', () => {
   it('is not seen in other errors', () => {
     expect(wayOutOf(failing('ECONNREFUSED'))).toBeUndefined();
     expect(wayOutOf('ENOSPC')).toBeUndefined();
+  });
+});
+
+describe('a path that was refused', () => {
+  const refused = (code: string) => Object.assign(failing(code), { path: '/reports/run' });
+
+  it.each([
+    ['EACCES', 'permission denied'],
+    ['EROFS', 'its folder is read-only'],
+    ['EISDIR', 'it is a folder'],
+    ['EBUSY', 'it is in use'],
+  ])('for %s is named, with the reason', (code, why) => {
+    const says = `/reports/run cannot be used: ${why}; choose another place, or change its permissions`;
+    expect(refusedPath(refused(code))).toBe(says);
+    expect(refusedPath(new Error('no report', { cause: refused(code) }))).toBe(says);
+  });
+
+  it('is not seen in other errors, nor without a path', () => {
+    expect(refusedPath(refused('ENOSPC'))).toBeUndefined();
+    expect(refusedPath(failing('EACCES'))).toBeUndefined();
+    expect(refusedPath('EACCES')).toBeUndefined();
   });
 });
 

@@ -47,5 +47,8 @@ it('an experiment that is read from a file is checked against all that is known 
   await expect(readExperiments([file], { services: ['quote'], hasApi: true })).rejects.toThrow(
     'there is no wrapped handler of a service quotes; known: quote (did you mean quote?)',
   );
+  await expect(readExperiments([file], { services: [], hasApi: true })).rejects.toThrow(
+    'no function of the app is enabled for faults: wrap its handler withChaos',
+  );
   await expect(readExperiments([file], { services: ['quotes'], hasApi: false })).rejects.toThrow(/REST API/);
 });

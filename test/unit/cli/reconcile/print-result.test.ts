@@ -40,6 +40,15 @@ function printed(...given: [ReconcileResult, Parameters<typeof printResult>[2]])
 }
 
 describe('the printed result of a run', () => {
+  it('says that nothing was compared if both views are empty', () => {
+    const [rule] = result(0).rules;
+    const of = (left: number) => ({
+      rules: rule === undefined ? [] : [{ ...rule, outcome: 'clean' as const, rows: { left, right: left } }],
+    });
+    expect(printed(result(0, of(0)), { options: [] })[1]).toContain('nothing was compared: neither view shows a row');
+    expect(printed(result(0, of(1)), { options: [] })[1]).not.toContain('nothing was compared');
+  });
+
   it('lists differences by rule and key, numbers in their order', () => {
     const found = result(12);
     const lines = printed({ ...found, differences: found.differences.toReversed() }, { options: [] });

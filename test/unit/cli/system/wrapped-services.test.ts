@@ -45,11 +45,11 @@ describe('the services of an app', () => {
     expect(await shownIn(assembly)).toEqual({ services: ['a', 'b'], hasApi: false });
   });
 
-  it('are unknown if one function computes its service, or none is enabled', async () => {
+  it('are unknown if one function computes its service, and none if no function is enabled', async () => {
     await app({ a: 'withChaos(h, { service: "a", correlationId })', b: 'withChaos(h, options)' });
     expect((await shownIn(assembly)).services).toBeUndefined();
     await app({});
-    expect((await shownIn(assembly)).services).toBeUndefined();
+    expect((await shownIn(assembly)).services).toEqual([]);
   });
 
   it('may have a REST API, as templates and outputs show', async () => {
