@@ -89,7 +89,7 @@ function hitOf(fault: ArmedFault, { service, step, correlationId }: ServedCall, 
       }
       if (fault.attempts !== 'always' && attempt > fault.attempts) return false;
       const { faultId, experiment, run } = fault;
-      injector.log({
+      const line = {
         event: 'fault.hit',
         faultId,
         correlationId: subject,
@@ -98,7 +98,9 @@ function hitOf(fault: ArmedFault, { service, step, correlationId }: ServedCall, 
         fault: fault.fault,
         experiment,
         run,
-      });
+      } as const;
+      injector.log(line);
+      await injector.announce(line);
       return true;
     },
     draw: (what) => unitInterval(`${fault.seed}|${fault.faultId}|${subject}|${what}`),

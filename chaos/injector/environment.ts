@@ -1,7 +1,7 @@
 /** The injector's ports inside a Lambda function, configured by its environment. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dynamoDb } from './dynamodb.ts';
-import { type HitLogLine, type InjectorPorts, type Part, parts } from './ports.ts';
+import { type HitListener, type HitLogLine, type InjectorPorts, type Part, parts } from './ports.ts';
 import { cached, chaosTables } from './tables.ts';
 
 /** Milliseconds for which an empty control table is remembered: the time within which an arming takes effect. */
@@ -10,6 +10,18 @@ const IDLE_FRESH_MS = 1000;
 const ARMED_FRESH_MS = 500;
 
 let shared: InjectorPorts | undefined;
+
+const listeners: HitListener[] = [];
+
+/** Adds a listener to the hits in this function. */
+export function listenToHits(listener: HitListener): void {
+  listeners.push(listener);
+}
+
+/** A listener that fails keeps no fault from acting. */
+async function announce(hit: HitLogLine): Promise<void> {
+  await Promise.allSettled(listeners.map(async (listener) => listener(hit)));
+}
 
 /**
  * The ports that everything wrapped in a function shares, so that one read of the control table serves all. Undefined
@@ -42,6 +54,7 @@ function portsOf(control: string, hits: string): InjectorPorts {
     }),
     countAttempt: (fault, correlationId) => tables.countAttempt(fault, correlationId),
     log: logHit,
+    announce,
     served: oncePerPlace((place) => {
       process.stdout.write(`${JSON.stringify({ level: 'INFO', event: 'fault.place', ...place })}\n`);
     }),

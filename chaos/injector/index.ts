@@ -3,14 +3,27 @@
  * step and its ports. Both do nothing unless the stage's template sets CHAOS_ENABLED to `true`.
  */
 import { stepFaults } from '../faults/index.ts';
-import { lambdaPorts } from './environment.ts';
+import { lambdaPorts, listenToHits } from './environment.ts';
+import type { HitListener } from './ports.ts';
 import { type AnyHandler, wrapHandler } from './handler.ts';
 import { type ChaosOptions, checkChaosArguments, checkFaultsArguments } from './options.ts';
 import { type StepCommand, wrapStep } from './step.ts';
 
 export type { AnyHandler } from './handler.ts';
 export type { ChaosOptions, HandlerHook, Subject } from './options.ts';
+export type { HitListener, HitLogLine as Hit } from './ports.ts';
 export type { StepCommand } from './step.ts';
+
+/**
+ * Calls the listener for each hit in this function, after it is logged and before the fault acts: to mark it in a trace, for
+ * example. The fault waits for a promise that the listener returns, and acts although the listener fails.
+ *
+ * @example
+ * onHit(({ faultId }) => trace.getActiveSpan()?.addEvent('fault injected', { 'fault.id': faultId }));
+ */
+export function onHit(listener: HitListener): void {
+  listenToHits(listener);
+}
 
 /**
  * Lets faults that are armed in the control table act on a handler. If the stage does not allow chaos, this returns the

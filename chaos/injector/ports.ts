@@ -15,6 +15,9 @@ export type Part = keyof typeof parts;
 /** The log line of a hit. It names fault, experiment and run for people. */
 export type HitLogLine = HitLine & Pick<ArmedFault, 'fault' | 'experiment' | 'run'>;
 
+/** Learns of a hit before the fault acts; the fault waits for what it returns. */
+export type HitListener = (hit: HitLogLine) => void | Promise<void>;
+
 /** What the injector needs from outside. Only `countAttempt` may throw. */
 export interface InjectorPorts {
   /** The faults in the control table, read at most a second ago. Empty if the table cannot be read. */
@@ -22,6 +25,8 @@ export interface InjectorPorts {
   /** Durably counts one more attempt of the fault on the correlation id. @returns the count, from 1 */
   countAttempt(fault: ArmedFault, correlationId: string): Promise<number>;
   log(line: HitLogLine): void;
+  /** Tells whoever listens of a hit, before the fault acts. Never rejects. */
+  announce(line: HitLogLine): Promise<void>;
   /** Reports a place that is served while a run has armed faults; the same place once. */
   served(place: Omit<ServedLine, 'event'>): void;
   /** Reports that a part of the injector failed. The event is then served as if no fault were armed. */

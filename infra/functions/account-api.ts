@@ -1,3 +1,4 @@
 import { accountApi } from '../../services/account/index.ts';
+import { traced } from '../../services/shared/tracing/function-tracer.ts';
 
-export const handler = accountApi();
+export const handler = traced(accountApi());

@@ -1,3 +1,4 @@
 import { accountRelay } from '../../services/account/index.ts';
+import { traced } from '../../services/shared/tracing/function-tracer.ts';
 
-export const handler = accountRelay();
+export const handler = traced(accountRelay());

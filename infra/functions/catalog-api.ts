@@ -1,3 +1,4 @@
 import { catalogApi } from '../../services/catalog/index.ts';
+import { traced } from '../../services/shared/tracing/function-tracer.ts';
 
-export const handler = catalogApi();
+export const handler = traced(catalogApi());

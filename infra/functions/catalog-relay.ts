@@ -1,3 +1,4 @@
 import { catalogRelay } from '../../services/catalog/index.ts';
+import { traced } from '../../services/shared/tracing/function-tracer.ts';
 
-export const handler = catalogRelay();
+export const handler = traced(catalogRelay());

@@ -1,3 +1,4 @@
 import { checkoutAnswers } from '../../services/checkout/index.ts';
+import { traced } from '../../services/shared/tracing/function-tracer.ts';
 
-export const handler = checkoutAnswers();
+export const handler = traced(checkoutAnswers());

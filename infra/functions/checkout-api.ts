@@ -1,3 +1,4 @@
 import { checkoutApi } from '../../services/checkout/index.ts';
+import { traced } from '../../services/shared/tracing/function-tracer.ts';
 
-export const handler = checkoutApi();
+export const handler = traced(checkoutApi());

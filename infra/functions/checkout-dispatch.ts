@@ -1,5 +1,6 @@
 import { withChaos } from '@evenkeel/chaos/injector';
 import { checkoutDispatch } from '../../services/checkout/index.ts';
 import { orderDispatch } from '../platform/deliveries.ts';
+import { tracedUnderFaults } from '../platform/fault-spans.ts';
 
-export const handler = withChaos(checkoutDispatch(), orderDispatch);
+export const handler = tracedUnderFaults(withChaos(checkoutDispatch(), orderDispatch));

@@ -1,3 +1,4 @@
 import { checkoutPrices } from '../../services/checkout/index.ts';
+import { traced } from '../../services/shared/tracing/function-tracer.ts';
 
-export const handler = checkoutPrices();
+export const handler = traced(checkoutPrices());

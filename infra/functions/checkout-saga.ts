@@ -1,3 +1,4 @@
 import { checkoutSaga } from '../../services/checkout/index.ts';
+import { traced } from '../../services/shared/tracing/function-tracer.ts';
 
-export const handler = checkoutSaga();
+export const handler = traced(checkoutSaga());

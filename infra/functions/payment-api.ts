@@ -1,3 +1,4 @@
 import { paymentApi } from '../../services/payment/index.ts';
+import { traced } from '../../services/shared/tracing/function-tracer.ts';
 
-export const handler = paymentApi();
+export const handler = traced(paymentApi());

@@ -1,5 +1,6 @@
 import { withChaos, withFaults } from '@evenkeel/chaos/injector';
 import { paymentOrders } from '../../services/payment/index.ts';
 import { orderDelivery } from '../platform/deliveries.ts';
+import { tracedUnderFaults } from '../platform/fault-spans.ts';
 
-export const handler = withChaos(paymentOrders({ wrapStep: withFaults }), orderDelivery('payment'));
+export const handler = tracedUnderFaults(withChaos(paymentOrders({ wrapStep: withFaults }), orderDelivery('payment')));

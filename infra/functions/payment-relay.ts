@@ -1,3 +1,4 @@
 import { paymentRelay } from '../../services/payment/index.ts';
+import { traced } from '../../services/shared/tracing/function-tracer.ts';
 
-export const handler = paymentRelay();
+export const handler = traced(paymentRelay());

@@ -1,4 +1,5 @@
 import { withFaults } from '@evenkeel/chaos/injector';
 import { paymentSaga } from '../../services/payment/index.ts';
+import { tracedUnderFaults } from '../platform/fault-spans.ts';
 
-export const handler = paymentSaga({ wrapStep: withFaults });
+export const handler = tracedUnderFaults(paymentSaga({ wrapStep: withFaults }));

@@ -1,3 +1,4 @@
 import { shippingApi } from '../../services/shipping/index.ts';
+import { traced } from '../../services/shared/tracing/function-tracer.ts';
 
-export const handler = shippingApi();
+export const handler = traced(shippingApi());

@@ -1,3 +1,4 @@
 import { shippingCustomers } from '../../services/shipping/index.ts';
+import { traced } from '../../services/shared/tracing/function-tracer.ts';
 
-export const handler = shippingCustomers();
+export const handler = traced(shippingCustomers());

@@ -1,4 +1,5 @@
 import { withFaults } from '@evenkeel/chaos/injector';
 import { shippingSaga } from '../../services/shipping/index.ts';
+import { tracedUnderFaults } from '../platform/fault-spans.ts';
 
-export const handler = shippingSaga({ wrapStep: withFaults });
+export const handler = tracedUnderFaults(shippingSaga({ wrapStep: withFaults }));

@@ -1,3 +1,4 @@
 import { warehouseApi } from '../../services/warehouse/index.ts';
+import { traced } from '../../services/shared/tracing/function-tracer.ts';
 
-export const handler = warehouseApi();
+export const handler = traced(warehouseApi());

@@ -1,3 +1,4 @@
 import { warehouseProducts } from '../../services/warehouse/index.ts';
+import { traced } from '../../services/shared/tracing/function-tracer.ts';
 
-export const handler = warehouseProducts();
+export const handler = traced(warehouseProducts());

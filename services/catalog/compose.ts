@@ -4,7 +4,7 @@ import { dynamo } from '../shared/items.ts';
 import { createLog } from '../shared/logger.ts';
 import { outbox } from '../shared/outbox.ts';
 import { marking, outboxActivity } from '../shared/outbox-activity.ts';
-import { dataApi } from '../shared/data-api.ts';
+import { serviceDatabase } from '../shared/service-database.ts';
 import { environment } from './environment.ts';
 import { productStore } from './store.ts';
 
@@ -12,7 +12,7 @@ export function compose() {
   const env = environment();
   const client = dynamo();
   const activity = outboxActivity(client, env.OUTBOX_TABLE, systemClock);
-  const sql = marking(dataApi(env), activity);
+  const sql = marking(serviceDatabase(env), activity);
   const events = outbox(sql, client, env.EVENTS_TABLE, systemClock);
   return { store: productStore(sql), events, activity, clock: systemClock, log: createLog(env.SERVICE) };
 }

@@ -3,7 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../shared/clock.ts';
 import { ContentionError } from '../shared/errors.ts';
 import type { Count } from '../shared/metrics.ts';
-import { type Log, logSaga } from '../shared/logger.ts';
+import { functionTracer } from '../shared/tracing/function-tracer.ts';
+import { logSaga } from '../shared/log-saga.ts';
+import type { Log } from '../shared/logger.ts';
 import { apply, type Order, type OrderEvent, type OrderState } from './order.ts';
 import type { OrderStore } from './store.ts';
 
@@ -30,7 +32,11 @@ export async function advance(
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     if (order === undefined) return 'UNKNOWN';
     const next = events.reduce((current, event) => applied(current, event, ports.clock.now()), order);
-    if (next === order) return order.state;
+    if (next === order) {
+      // Whoever wrote this state may have ended before its spans were sent.
+      functionTracer().reached(order.state);
+      return order.state;
+    }
     const { existing } = await ports.store.advance(next);
     if (existing === undefined) {
       report(order, next, ports);

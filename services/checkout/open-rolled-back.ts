@@ -1,4 +1,5 @@
-import { logSaga } from '../shared/logger.ts';
+import { logSaga } from '../shared/log-saga.ts';
+import { recordSaga } from '../shared/tracing/record-saga.ts';
 import { type AdvancedState, advance, type OrderPorts } from './advance.ts';
 import { openOrder } from './order.ts';
 
@@ -9,9 +10,11 @@ import { openOrder } from './order.ts';
  */
 export async function openRolledBack(correlationId: string, ports: OrderPorts): Promise<AdvancedState> {
   const empty = { customerId: '', lines: [], totalCents: 0, method: 'invoice', requestHash: '' } as const;
-  const order = openOrder({ correlationId, ...empty }, 'ROLLING_BACK', ports.clock.now());
+  const from = ports.clock.now();
+  const order = openOrder({ correlationId, ...empty }, 'ROLLING_BACK', from);
   const { existing } = await ports.store.open(order);
   if (existing !== undefined) return advance(correlationId, [{ kind: 'rollbackRequested' }], ports);
   logSaga(ports.log, 'checkout', correlationId, order.state);
+  recordSaga(correlationId, from, ports.clock);
   return order.state;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type HttpReply, ok, type Routes, route } from '../shared/http.ts';
-import { logSaga } from '../shared/logger.ts';
+import { logSaga } from '../shared/log-saga.ts';
+import { recordSaga } from '../shared/tracing/record-saga.ts';
 import { conflict, notFound } from '../shared/problem.ts';
 import type { OrderPorts } from './advance.ts';
 import type { CartStore } from './cart.ts';
@@ -49,12 +50,14 @@ export function checkoutRoutes(ports: CheckoutPorts): Routes {
 }
 
 async function checkout(correlationId: string, body: CheckoutBody, ports: CheckoutPorts): Promise<HttpReply> {
+  const from = ports.clock.now();
   const { customerId, lines } = await contentsOf(body, ports);
   const priced = priceLines(lines, await ports.prices(lines.map(({ sku }) => sku)));
   const request = { correlationId, customerId, method: body.method, ...priced, requestHash: requestHash(body) };
   const { existing } = await ports.store.open(openOrder(request, 'PENDING', ports.clock.now()));
   if (existing === undefined) {
     logSaga(ports.log, 'checkout', correlationId, 'PENDING');
+    recordSaga(correlationId, from, ports.clock);
     ports.count('CheckoutsAccepted');
   } else if (existing.requestHash !== request.requestHash) {
     throw conflict(`Correlation id ${correlationId} belongs to a different request. Send this request with a new id.`);

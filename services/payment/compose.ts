@@ -7,7 +7,7 @@ import { createLog } from '../shared/logger.ts';
 import { outbox } from '../shared/outbox.ts';
 import { marking, outboxActivity } from '../shared/outbox-activity.ts';
 import { runner } from '../shared/run-step.ts';
-import { dataApi } from '../shared/data-api.ts';
+import { serviceDatabase } from '../shared/service-database.ts';
 import { environment } from './environment.ts';
 import { paymentEvent } from './event.ts';
 import { CARD_LIMIT_CENTS, paymentLifecycle } from './payment.ts';
@@ -19,7 +19,7 @@ export function compose({ wrapStep = unwrapped }: StepOptions = {}) {
   const env = environment();
   const client = dynamo();
   const activity = outboxActivity(client, env.OUTBOX_TABLE, systemClock);
-  const sql = marking(dataApi(env), activity);
+  const sql = marking(serviceDatabase(env), activity);
   const log = createLog(env.SERVICE);
   const events = outbox(sql, client, env.EVENTS_TABLE, systemClock);
   const store = paymentStore(sql);

@@ -1,7 +1,11 @@
 /** Handles one change of a store, as a stream or a queue delivers it, and decides what follows from a failure. */
+import { asError } from './as-error.ts';
 import { type Change, isRepair } from './change.ts';
 import { type FailurePolicy, handleFailure } from './failures.ts';
 import type { Log } from './logger.ts';
+import { deliveredBy } from './tracing/attributes.ts';
+import { functionTracer } from './tracing/function-tracer.ts';
+import type { Tracer } from './tracing/tracer.ts';
 
 export interface ChangeConsumer {
   /** `<service>#<step>`, under which a failure of this change is counted and filed. */
@@ -10,17 +14,33 @@ export interface ChangeConsumer {
   readonly log: Log;
   /** Absent if the changes belong to no saga: then the retry limits of stream or queue apply. */
   readonly failures?: FailurePolicy;
+  /** The function's own by default. */
+  readonly tracer?: Tracer;
 }
 
-/** @returns whether the change is done; false if it must be delivered again */
-export async function consume(change: Change, consumer: ChangeConsumer): Promise<boolean> {
+/**
+ * @param sourceArn the queue or stream that delivered the change
+ * @returns whether the change is done; false if it must be delivered again
+ */
+export async function consume(
+  change: Change,
+  consumer: ChangeConsumer,
+  sourceArn: string | undefined,
+): Promise<boolean> {
   if (isRepair(change)) return true;
-  try {
-    await consumer.handle(change);
-    return true;
-  } catch (thrown) {
-    return canMoveOn(change, asError(thrown), consumer);
-  }
+  const { tracer = functionTracer() } = consumer;
+  const correlationId = correlationIdOf(change);
+  const start = { name: consumer.source(change), kind: 'consumer', correlationId } as const;
+  return tracer.span({ ...start, attributes: deliveredBy(sourceArn) }, async (span) => {
+    try {
+      await consumer.handle(change);
+      return true;
+    } catch (thrown) {
+      const error = asError(thrown);
+      span.fail(error.message);
+      return canMoveOn(change, error, consumer);
+    }
+  });
 }
 
 /** Whether the stream or queue may move on from the failed change. */
@@ -41,5 +61,3 @@ function correlationIdOf({ before, after }: Change): string | undefined {
   const id = (after ?? before)?.['correlationId'];
   return typeof id === 'string' ? id : undefined;
 }
-
-export const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));

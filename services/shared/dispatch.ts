@@ -5,10 +5,14 @@
  */
 import type { DynamoDBRecord } from 'aws-lambda';
 import { isRepair, parseChange } from './change.ts';
+import { type Clock, systemClock } from './clock.ts';
 import { chunked, inRounds, type Message } from './dispatch-order.ts';
 import type { FileError } from './filing.ts';
 import type { StreamHandler } from './handlers.ts';
 import type { Log } from './logger.ts';
+import { deliveredBy, queueAttributes } from './tracing/attributes.ts';
+import { functionTracer } from './tracing/function-tracer.ts';
+import type { Tracer } from './tracing/tracer.ts';
 
 export interface OrderedQueue {
   readonly name: string;
@@ -21,6 +25,9 @@ export interface Dispatcher {
   /** Files a record that no queue can hold. */
   readonly file: FileError;
   readonly log: Log;
+  readonly clock?: Clock;
+  /** The function's own by default. */
+  readonly tracer?: Tracer;
 }
 
 /**
@@ -30,8 +37,10 @@ export interface Dispatcher {
  */
 export const MAX_BYTES = 1_048_576;
 
-export function dispatchHandler({ queues, file, log }: Dispatcher): StreamHandler {
+export function dispatchHandler(dispatcher: Dispatcher): StreamHandler {
+  const { queues, file, log, clock = systemClock } = dispatcher;
   return async ({ Records }) => {
+    const from = clock.now();
     const messages = Records.filter((record) => !isRepair(parseChange(record))).map(messageOf);
     const tooLarge = messages.filter(({ body }) => Buffer.byteLength(body) > MAX_BYTES);
     for (const { group: correlationId } of tooLarge) {
@@ -41,8 +50,26 @@ export function dispatchHandler({ queues, file, log }: Dispatcher): StreamHandle
     const sendable = messages.filter((message) => !tooLarge.includes(message));
     const failed = await Promise.all(queues.map((queue) => sendInOrder(sendable, queue, log)));
     const again = new Set(failed.flat().map(({ sequenceNumber }) => sequenceNumber));
+    recordSpans(sendable, { again, from, source: Records[0]?.eventSourceARN }, dispatcher);
     return { batchItemFailures: [...again].map((itemIdentifier) => ({ itemIdentifier })) };
   };
+}
+
+/** A batch serves many sagas: each record leaves a span in the trace of its own, and one for each queue. */
+function recordSpans(
+  messages: readonly Message[],
+  { again, from, source }: { again: ReadonlySet<string>; from: Date; source: string | undefined },
+  { queues, clock = systemClock, tracer = functionTracer() }: Dispatcher,
+): void {
+  const to = clock.now();
+  for (const { group: correlationId, sequenceNumber } of messages) {
+    const failure = again.has(sequenceNumber) ? 'a queue did not accept the record' : undefined;
+    const times = { correlationId, from, to, failure };
+    tracer.record({ ...times, name: 'dispatch', kind: 'consumer', attributes: deliveredBy(source) });
+    for (const { name } of queues) {
+      tracer.record({ ...times, name: `send ${name}`, kind: 'producer', attributes: queueAttributes(name) });
+    }
+  }
 }
 
 function messageOf(record: DynamoDBRecord): Message {

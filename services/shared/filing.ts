@@ -2,6 +2,7 @@
 import { UpdateItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Clock, expiresAfterRetention } from './clock.ts';
 import { toAttributes } from './items.ts';
+import { functionTracer } from './tracing/function-tracer.ts';
 
 /** @internal */
 export interface Filing {
@@ -18,19 +19,17 @@ export const errorTable =
   (client: DynamoDBClient, table: string, clock: Clock): FileError =>
   async ({ correlationId, source, reason }) => {
     const now = clock.now();
-    await client.send(
-      new UpdateItemCommand({
-        TableName: table,
-        Key: toAttributes({ correlationId, source }),
-        UpdateExpression:
-          'SET #reason = :reason, updatedAt = :now, expiresAt = :expiry ADD filings :one, #version :one',
-        ExpressionAttributeNames: { '#reason': 'reason', '#version': 'version' },
-        ExpressionAttributeValues: toAttributes({
-          ':reason': reason,
-          ':now': now.toISOString(),
-          ':expiry': expiresAfterRetention(now),
-          ':one': 1,
-        }),
+    const update = new UpdateItemCommand({
+      TableName: table,
+      Key: toAttributes({ correlationId, source }),
+      UpdateExpression: 'SET #reason = :reason, updatedAt = :now, expiresAt = :expiry ADD filings :one, #version :one',
+      ExpressionAttributeNames: { '#reason': 'reason', '#version': 'version' },
+      ExpressionAttributeValues: toAttributes({
+        ':reason': reason,
+        ':now': now.toISOString(),
+        ':expiry': expiresAfterRetention(now),
+        ':one': 1,
       }),
-    );
+    });
+    await functionTracer().span({ name: `file ${source}`, kind: 'internal', correlationId }, () => client.send(update));
   };

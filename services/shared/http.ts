@@ -4,6 +4,8 @@ import * as z from 'zod/mini';
 import type { ApiHandler } from './handlers.ts';
 import type { Log } from './logger.ts';
 import { HttpProblem, invalid } from './problem.ts';
+import { functionTracer } from './tracing/function-tracer.ts';
+import type { Tracer } from './tracing/tracer.ts';
 
 /** Header names are in lower case; `body` is parsed JSON, or undefined if empty. */
 interface HttpRequest {
@@ -38,21 +40,36 @@ export function route<Schema extends z.ZodMiniType>(
 
 export const ok = (body: unknown): HttpReply => ({ status: 200, body });
 
-export function apiHandler(routes: Routes, log: Log): ApiHandler {
+export function apiHandler(routes: Routes, log: Log, tracer: Tracer = functionTracer()): ApiHandler {
   return async (event) => {
-    try {
-      const answer = routes[`${event.httpMethod} ${event.resource}`];
-      if (answer === undefined) {
-        throw new HttpProblem(404, 'Not found', `There is no route ${event.httpMethod} ${event.path}.`);
-      }
-      return render(await answer(readRequest(event)));
-    } catch (error) {
-      if (error instanceof HttpProblem) return renderProblem(error);
-      const correlationId = correlationIdOf(event);
-      log.error(`${event.httpMethod} ${event.resource} failed`, { ...(correlationId && { correlationId }), error });
-      return renderProblem(new HttpProblem(500, 'Internal error', 'The request failed. It is safe to retry.'));
-    }
+    const name = `${event.httpMethod} ${event.resource}`;
+    // What only reads is no part of a saga.
+    const correlationId = event.httpMethod === 'GET' ? undefined : correlationIdOf(event);
+    return tracer.span(
+      { name, kind: 'server', correlationId, attributes: { 'http.route': event.resource } },
+      async (span) => {
+        const answer = await answerTo(event, routes, log);
+        span.set({ 'http.response.status_code': answer.statusCode });
+        if (answer.statusCode >= 500) span.fail(`answered ${answer.statusCode}`);
+        return answer;
+      },
+    );
   };
+}
+
+async function answerTo(event: APIGatewayProxyEvent, routes: Routes, log: Log): Promise<APIGatewayProxyResult> {
+  try {
+    const answer = routes[`${event.httpMethod} ${event.resource}`];
+    if (answer === undefined) {
+      throw new HttpProblem(404, 'Not found', `There is no route ${event.httpMethod} ${event.path}.`);
+    }
+    return render(await answer(readRequest(event)));
+  } catch (error) {
+    if (error instanceof HttpProblem) return renderProblem(error);
+    const correlationId = correlationIdOf(event);
+    log.error(`${event.httpMethod} ${event.resource} failed`, { ...(correlationId && { correlationId }), error });
+    return renderProblem(new HttpProblem(500, 'Internal error', 'The request failed. It is safe to retry.'));
+  }
 }
 
 /** The console's test of a method sends `headers: null`. */

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import pRetry from 'p-retry';
+import { tracedCalls } from './tracing/aws-calls.ts';
 
 export type Item = Readonly<Record<string, unknown>>;
 
@@ -19,7 +20,7 @@ export interface Condition {
   readonly values?: Item;
 }
 
-export const dynamo = (): DynamoDBClient => new DynamoDBClient({});
+export const dynamo = (): DynamoDBClient => tracedCalls(new DynamoDBClient({}));
 
 export const toAttributes = (item: Item): Record<string, AttributeValue> =>
   marshall(item, { removeUndefinedValues: true });

@@ -18,8 +18,3 @@ export interface LogFields {
 }
 
 export const createLog = (serviceName: string): Log => new Logger({ serviceName });
-
-/** Logs that `service`, which is also the logger's name, has durably reached `state`. */
-export function logSaga(log: Log, service: string, correlationId: string, state: string): void {
-  log.info(`${service} ${state}`, { event: 'saga', correlationId, state });
-}

@@ -1,5 +1,5 @@
 import { type SQSClient, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
-import { asError } from './consume.ts';
+import { asError } from './as-error.ts';
 import type { OrderedQueue } from './dispatch.ts';
 import type { Log } from './logger.ts';
 

@@ -11,6 +11,7 @@ import type { OutboxActivity } from './outbox-activity.ts';
 import type { Log } from './logger.ts';
 import { parse } from './parse.ts';
 import type { Sql } from './data-api.ts';
+import { functionTracer } from './tracing/function-tracer.ts';
 
 export interface OutboxEvent {
   readonly eventId: string;
@@ -45,7 +46,11 @@ export function outbox(sql: Sql, client: DynamoDBClient, eventsTable: string, cl
       'Outbox',
     );
     for (const row of rows) {
-      await publish({ eventId: row.event_id, payload: parse(Payload, JSON.parse(row.payload), 'Outbox payload') });
+      const payload = parse(Payload, JSON.parse(row.payload), 'Outbox payload');
+      const correlationId = typeof payload['correlationId'] === 'string' ? payload['correlationId'] : undefined;
+      await functionTracer().span({ name: 'publish left event', kind: 'internal', correlationId }, () =>
+        publish({ eventId: row.event_id, payload }),
+      );
     }
     return rows.length === PAGE ? rows.length + (await drain()) : rows.length;
   };

@@ -1,7 +1,8 @@
 import { ChangeMessageVisibilityBatchCommand, DeleteMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
-import { asError } from './consume.ts';
+import { asError } from './as-error.ts';
 import type { Log } from './logger.ts';
+import { tracedCalls } from './tracing/aws-calls.ts';
 
 /** What a consumer does to the messages of its queue, besides answering which of them failed. */
 export interface QueuePort {
@@ -12,7 +13,7 @@ export interface QueuePort {
 }
 
 /** Requests go where those of the other services go, whatever the URL of a queue says. */
-export const sqs = (): SQSClient => new SQSClient({ useQueueUrlAsEndpoint: false });
+export const sqs = (): SQSClient => tracedCalls(new SQSClient({ useQueueUrlAsEndpoint: false }));
 
 /**
  * The port of one queue. If a call fails, the messages come again after the queue's visibility timeout: that costs time,

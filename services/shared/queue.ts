@@ -7,8 +7,9 @@
  * keep coming back, it handles the first half and hands the others back.
  */
 import type { Context, SQSRecord } from 'aws-lambda';
+import { asError } from './as-error.ts';
 import { type Change, parseRecordText } from './change.ts';
-import { asError, type ChangeConsumer, consume } from './consume.ts';
+import { type ChangeConsumer, consume } from './consume.ts';
 import { groupBy } from './group-by.ts';
 import type { QueueHandler } from './handlers.ts';
 import type { QueuePort } from './queue-port.ts';
@@ -65,7 +66,7 @@ async function consumeAll(groups: readonly Group[], consumer: QueueConsumer): Pr
 async function consumeInOrder(group: Group, consumer: QueueConsumer): Promise<Group> {
   for (const [index, message] of group.entries()) {
     const change = changeIn(message, consumer);
-    if (change === undefined || !(await consume(change, consumer))) return group.slice(index);
+    if (change === undefined || !(await consume(change, consumer, message.eventSourceARN))) return group.slice(index);
   }
   return [];
 }

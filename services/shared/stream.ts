@@ -25,7 +25,8 @@ export function streamHandler(consumer: ChangeConsumer): StreamHandler {
 /** The sequence numbers to redeliver: those of the failed record and of the ones after it. */
 async function consumeInOrder(records: readonly DynamoDBRecord[], consumer: ChangeConsumer): Promise<string[]> {
   for (const [index, record] of records.entries()) {
-    if (!(await consume(parseChange(record), consumer))) return records.slice(index).map(sequenceNumber);
+    if (!(await consume(parseChange(record), consumer, record.eventSourceARN)))
+      return records.slice(index).map(sequenceNumber);
   }
   return [];
 }

@@ -9,6 +9,7 @@ import { dynamo } from '../../shared/items.ts';
 import { lazily } from '../../shared/lazily.ts';
 import { createLog } from '../../shared/logger.ts';
 import { parse } from '../../shared/parse.ts';
+import { tracedCalls } from '../../shared/tracing/aws-calls.ts';
 import { alarmBoard, highestFailureCount, sweepLease, watermark } from '../alarm-board.ts';
 import { alarmsEnvironment } from '../environment.ts';
 import { errorLines } from '../error-lines.ts';
@@ -38,7 +39,7 @@ export const transactionsAlarms = (): InvokeHandler<void> =>
       watermark: watermark(client, env.WATERMARKS_TABLE),
       failures: highestFailureCount(client, env.FAILURES_TABLE),
       failureLimit: env.FAILURE_LIMIT,
-      checkout: checkoutFunction(new LambdaClient({}), env.CHECKOUT_SAGA_FUNCTION),
+      checkout: checkoutFunction(tracedCalls(new LambdaClient({})), env.CHECKOUT_SAGA_FUNCTION),
       file: errorTable(client, env.ERRORS_TABLE, systemClock),
     };
     return async (payload, { invokedFunctionArn: functionArn }) => {

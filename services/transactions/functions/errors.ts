@@ -7,6 +7,7 @@ import { createLog } from '../../shared/logger.ts';
 import { parse } from '../../shared/parse.ts';
 import { text } from '../../shared/request.ts';
 import { streamHandler } from '../../shared/stream.ts';
+import { tracedCalls } from '../../shared/tracing/aws-calls.ts';
 import { drive } from '../drive.ts';
 import { errorsEnvironment } from '../environment.ts';
 import type { SagaState } from '../ports.ts';
@@ -27,7 +28,7 @@ export const transactionsErrors = (): ((
   lazily(() => {
     const env = errorsEnvironment();
     const log = createLog(env.SERVICE);
-    const lambda = new LambdaClient({});
+    const lambda = tracedCalls(new LambdaClient({}));
     const ports = {
       checkout: checkoutFunction(lambda, env.CHECKOUT_SAGA_FUNCTION),
       participants: [

@@ -54,6 +54,7 @@ export function injector(faults: readonly ArmedFault[], overrides: Partial<Injec
       return Promise.resolve(counts.get(key) ?? 0);
     },
     log: (line) => lines.push(line),
+    announce: () => Promise.resolve(),
     served: (place) => places.push(place),
     failed: (_service, part) => failures.push(part),
     error: (error) => errors.push(error),

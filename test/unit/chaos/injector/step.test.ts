@@ -39,6 +39,19 @@ describe('a step wrapped with faults', () => {
     ]);
   });
 
+  it('acts only once those who listen to hits are done', async () => {
+    const told: string[] = [];
+    const fake = injector([armed({ parameters: { service: 'payment', step: 'prepare', point: 'before-commit' } })], {
+      announce: async ({ faultId, correlationId }) => {
+        await Promise.resolve();
+        told.push(`${faultId} hits ${correlationId}`);
+      },
+    });
+    const { prepare } = paymentStep(fake);
+    await prepare().catch(() => told.push('thrown'));
+    expect(told).toEqual(['lost-reply hits r1-load-0', 'thrown']);
+  });
+
   it('throws before the store is reached', async () => {
     const parameters = { service: 'payment', step: 'prepare', point: 'before-commit' };
     const { prepare, committed } = paymentStep(injector([armed({ parameters })]));
