@@ -29,6 +29,13 @@ export const Stage = z.strictObject({
   /** The alarm on rollbacks goes off at this many per minute; business refusals stay below it. */
   rollbacksPerMinute: z.int().min(1),
   /**
+   * Whether functions leave traces: with `otlp`, each saga is one trace. Functions send it to CloudWatch, which takes it if
+   * the account has Transaction Search, or to `collector`.
+   */
+  tracing: z.enum(['off', 'otlp']).default('off'),
+  /** URL of a collector of OTLP/HTTP, to which `/v1/traces` is added. */
+  collector: z.url().optional(),
+  /**
    * How a new version of a function that receives requests or records gets its traffic: all at once; 10 % of it for five
    * minutes, then the rest; or 10 % more each minute.
    */
@@ -49,6 +56,7 @@ const dev: z.input<typeof Stage> = {
   databaseBackupDays: 1,
   databaseCapacity: { min: 0, max: 2 },
   rollbacksPerMinute: 500,
+  tracing: 'otlp',
   release: 'all-at-once',
 };
 
@@ -93,6 +101,12 @@ export function stageNamed(name: string): Stage {
 
 /** Precedes every physical name of the stage: `evenkeel-dev-`. */
 export const prefixOf = (stage: Stage): string => `evenkeel-${stage.name}-`;
+
+/** The environment variables with which a function of the stage traces; none if it does not. */
+export const tracingVariables = ({ tracing, collector }: Stage): Record<string, string> =>
+  tracing === 'off'
+    ? {}
+    : { TRACING: tracing, ...(collector !== undefined && { OTEL_EXPORTER_OTLP_ENDPOINT: collector }) };
 
 /** CloudWatch namespace of the stage's own metrics. */
 export const metricNamespaceOf = (stage: Stage): string => `evenkeel-${stage.name}`;

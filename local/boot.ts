@@ -109,6 +109,7 @@ async function start(options: BootOptions, started: Started): Promise<LocalSyste
   server.answer(CODE_PATH, services.functionCode);
   server.answer('blind-alarms', () => jsonReply(200, { alarms: services.blindAlarms() }));
   server.answer('access', () => jsonReply(200, iam.report()));
+  server.answer('traces', services.xray.read);
   server.answer('events', () => jsonReply(200, services.eventBridge.events.all()));
 
   const { resourceTypes, invoker, secrets, dynamodb, endpoints, apiGateway, cloudFormation, codeDeploy } = services;

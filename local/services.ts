@@ -19,6 +19,7 @@ import { createSqs } from './sqs/index.ts';
 import { createStepFunctions } from './stepfunctions/index.ts';
 import { createStreams } from './streams/index.ts';
 import { createSts } from './sts/index.ts';
+import { createXRay, type XRay } from './xray/index.ts';
 
 /** Names of the AWS APIs that are served at `<baseUrl>/<name>`. */
 const APIS = [
@@ -37,6 +38,7 @@ const APIS = [
   'sfn',
   'sqs',
   'sts',
+  'xray',
 ];
 
 export interface Services {
@@ -50,6 +52,7 @@ export interface Services {
   readonly cloudFormation: CloudFormation;
   readonly codeDeploy: CodeDeploy;
   readonly eventBridge: EventBridge;
+  readonly xray: XRay;
   /** Serves the packages of functions' code. */
   readonly functionCode: (request: AwsRequest) => AwsResponse;
   readonly endpoints: Readonly<Record<string, string>>;
@@ -118,6 +121,7 @@ export async function createServices(
   const stepFunctions = createStepFunctions(site, { invoker, metrics, queues, apis, putEvents });
   const scheduler = createScheduler(site, { invoker, queues, apis, startExecution: stepFunctions.start });
   const cloudFormation = createCloudFormation(site);
+  const xray = createXRay();
 
   const served = [
     apiGateway,
@@ -136,6 +140,7 @@ export async function createServices(
     streams,
     serveIam(iam, site),
     createSts(site, iam),
+    xray,
   ];
   const callersFirst = [
     codeDeploy,
@@ -162,6 +167,7 @@ export async function createServices(
     cloudFormation,
     codeDeploy,
     eventBridge,
+    xray,
     functionCode: lambda.download,
     endpoints,
     blindAlarms: () =>

@@ -13,6 +13,8 @@ import {
   RunEvent,
   SnapshotHeader,
   SnapshotName,
+  TraceSpan,
+  TraceSummary,
 } from '@evenkeel/chaos/schemas';
 import {
   EvidenceFileError,
@@ -25,6 +27,8 @@ import * as z from 'zod';
 
 const JOURNAL = 'journal.json';
 const ACCESS = 'access.json';
+const TRACES = 'traces.ndjson';
+const TRACE_SUMMARY = 'traces.json';
 
 /** The run directory has no journal from which a report can be made. */
 export class ReportError extends Error {
@@ -44,6 +48,10 @@ export interface Run {
   readonly reconciles: readonly ReconcileResult[];
   /** Undefined if the run left none. */
   readonly access: AccessReport | undefined;
+  /** What all traces say together; undefined if functions left none. */
+  readonly traces: TraceSummary | undefined;
+  /** The spans of the traces that the run kept. */
+  readonly spans: readonly TraceSpan[];
   readonly k6: z.infer<typeof K6Summary> | undefined;
   /** Missing or unreadable evidence, one sentence each. */
   readonly gaps: readonly string[];
@@ -71,6 +79,8 @@ export async function readRun(directory: string): Promise<Run> {
     operations,
     reconciles: await readReconciles(directory, gaps),
     access: ACCESS in journal.counts ? await readDocument(file(ACCESS), AccessReport, gaps) : undefined,
+    traces: TRACE_SUMMARY in journal.counts ? await readDocument(file(TRACE_SUMMARY), TraceSummary, gaps) : undefined,
+    spans: TRACES in journal.counts ? await readLines(file(TRACES), TraceSpan, gaps) : [],
     k6: await readDocument(file('k6/summary.json'), K6Summary, sentLoad(journal) ? gaps : []),
     gaps,
   };

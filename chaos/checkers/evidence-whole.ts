@@ -25,6 +25,7 @@ export function requiredParts(subject: Subject): (keyof Parts)[] {
     'history',
     'prediction',
     'access',
+    'traces',
     ...(subject.journal.load !== null && subject.journal.status === 'completed' ? (['k6'] as const) : []),
     ...(hasStores(subject) ? (['before', 'drained', 'end', 'reconciles'] as const) : []),
     ...(judgesReconciler(subject) ? (['drifted', 'ledgers'] as const) : []),

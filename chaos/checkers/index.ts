@@ -31,6 +31,7 @@ import { steadyState } from './steady-state.ts';
 import { storesLevel } from './stores-level.ts';
 import { strandedSagas } from './stranded-sagas.ts';
 import { streamStall } from './stream-stall.ts';
+import { tracesWhole } from './traces-whole.ts';
 
 export { countHits } from './faults-hit.ts';
 export { hasConcluded, runsSinceDrift } from './judged-run.ts';
@@ -44,6 +45,7 @@ const others: readonly Checker[] = [
   convergence,
   queuesEmptied,
   streamStall,
+  tracesWhole,
   answersAsExpected,
   releasesAsExpected,
   alarmsAsPredicted,

@@ -8,6 +8,8 @@ import type {
   ReconcileResult,
   RunEvent,
   Snapshot,
+  TraceSpan,
+  TraceSummary,
 } from '../schemas/index.ts';
 import type { JudgedSnapshot, SystemDefinition } from '../system/index.ts';
 import type { K6Points } from './k6-points.ts';
@@ -39,6 +41,15 @@ export interface Parts {
   readonly seal: Seal;
   /** Undefined if the run left none: AWS does not say which grants are used. */
   readonly access: AccessReport | undefined;
+  /** Undefined if the functions left no traces. */
+  readonly traces: Traces | undefined;
+}
+
+/** The traces of sagas that the run kept, and what all traces say together. */
+export interface Traces {
+  /** By correlation id. */
+  readonly spans: ReadonlyMap<string, readonly TraceSpan[]>;
+  readonly summary: TraceSummary;
 }
 
 /** k6's own files. */

@@ -25,13 +25,15 @@ import {
 import { EventLine } from './event-line.ts';
 import { PackedHistory } from './history.ts';
 import { readJournal } from './journal.ts';
-import { MalformedError, parseJson, problemOf, whyUnreadable } from './json.ts';
+import { MalformedError, parseJson, problemOf } from './json.ts';
 import { readK6 } from './k6.ts';
 import { readLines } from './lines.ts';
 import { type Moments, momentsOf } from './moments.ts';
 import { linesFile, type ReadSnapshot, readSnapshot, readSnapshotViews, type StoredSnapshot } from './snapshot.ts';
+import { attempt, counted } from './part.ts';
 import { readSeal } from './sealed.ts';
 import { demandSystem } from './system.ts';
+import { readTraces } from './traces.ts';
 
 const EVENTS = 'events.ndjson';
 const HISTORY = 'history.ndjson';
@@ -80,8 +82,9 @@ export async function readEvidence(directory: string, loaded?: LoadedSystem, sig
   const known = digestsOf([before, drained, drifted, end]);
   const seal = await readSeal({ directory, journal, known, signer });
   const access = await readAccess(directory, journal);
+  const traces = await readTraces(directory, journal, moments);
   const judged = { events, history, prediction, before, drained, drifted, end, reconciles, ledgers, k6, unsent };
-  const parts = { ...judged, seal, access };
+  const parts = { ...judged, seal, access, traces };
   return { journal, system, parts };
 }
 
@@ -256,22 +259,6 @@ function predicted(
   } catch (error) {
     // The fault or its parameters belong to another version.
     return incomplete(`no prediction is possible: ${error instanceof RangeError ? error.message : problemOf(error)}`);
-  }
-}
-
-function counted<Value>(file: string, value: Value, count: number, journal: Journal): Part<Value> {
-  const expected = journal.counts[file];
-  if (expected === undefined) return incomplete(`the journal has no count for ${file}`);
-  if (expected !== count) return incomplete(`${file} has ${count} entries, and the journal counts ${expected}`);
-  return complete(value);
-}
-
-/** @param file undefined if the errors of `read` name the file themselves */
-async function attempt<Value>(file: string | undefined, read: () => Promise<Part<Value>>): Promise<Part<Value>> {
-  try {
-    return await read();
-  } catch (error) {
-    return incomplete(file === undefined ? problemOf(error) : whyUnreadable(file, error));
   }
 }
 

@@ -21,6 +21,7 @@ import { recordIteratorAges } from './watch/iterator-age.ts';
 import { observe } from './watch/observation.ts';
 import { type Presence, watchPresence } from './watch/presence.ts';
 import { recordSabotage } from './watch/sabotage.ts';
+import { watchTraces } from './watch/traces.ts';
 
 export interface RunOutcome {
   readonly status: 'completed' | 'stopped';
@@ -84,6 +85,7 @@ export async function executeRun(context: RunContext, means: RunMeans): Promise<
       progress: context.progress,
     }),
   };
+  const traces = watchTraces({ ...context, directory, path: means.path });
   const presence = watchPresence({
     ...context,
     path: means.path,
@@ -103,6 +105,7 @@ export async function executeRun(context: RunContext, means: RunMeans): Promise<
     await recordBlindAlarms(context, 'end');
     await recordSabotage(context, sabotage);
     if (finished && context.experiment.drill === true) await recordDrill(run, design, means.provenAlarms);
+    await traces?.finish();
     await recordAccess(context, directory);
     await presence.stop();
     const broken = presence.brokenBy();
@@ -110,7 +113,7 @@ export async function executeRun(context: RunContext, means: RunMeans): Promise<
     await cleanUp(run);
     return { status: finished ? 'completed' : 'stopped', load };
   } catch (error) {
-    await Promise.allSettled([run.observation.stop(), known?.backlog.stop(), presence.stop()]);
+    await Promise.allSettled([run.observation.stop(), known?.backlog.stop(), traces?.cancel(), presence.stop()]);
     await cleanUp(run).catch((failure: unknown) => {
       context.progress(`what the run left behind could not be cleaned up: ${messageOf(failure)}`);
     });

@@ -1,6 +1,8 @@
 import { createHash, type KeyObject } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import writeFileAtomic from 'write-file-atomic';
 import {
   type AccessReport,
@@ -10,6 +12,8 @@ import {
   type Operation,
   type ReconcileResult,
   type RunEvent,
+  type TraceSpan,
+  type TraceSummary,
 } from '../schemas/index.ts';
 import {
   ACCESS_FILE,
@@ -21,6 +25,8 @@ import {
   sealsOf,
   SIGNATURE_FILE,
   signatureOf,
+  TRACE_SUMMARY_FILE,
+  TRACES_FILE,
 } from '../evidence/index.ts';
 
 /** Writes a run directory, and counts what it wrote for the journal. */
@@ -36,6 +42,8 @@ export interface RunDirectory {
   /** Writes all events, in the order of the run. */
   events(events: readonly RunEvent[]): Promise<void>;
   history(operations: readonly Operation[]): Promise<void>;
+  /** Writes the spans as they come, and then what `summary` says of them. */
+  traces(spans: AsyncIterable<TraceSpan>, summary: () => TraceSummary): Promise<void>;
   /** Counts files that were written below the directory: file -> entries. */
   count(entries: Readonly<Record<string, number>>): void;
   /** Writes what the calls say about the roles. */
@@ -68,6 +76,19 @@ export async function openRunDirectory(path: string): Promise<RunDirectory> {
     },
     events: (events) => write('events.ndjson', numberedLines(events), events.length),
     history: (operations) => write('history.ndjson', numberedLines(operations), operations.length),
+    async traces(spans, summary) {
+      let lines = 0;
+      const text = async function* () {
+        for await (const span of spans) {
+          yield numberedLines([span], lines);
+          lines += 1;
+        }
+      };
+      await pipeline(text, createWriteStream(join(path, TRACES_FILE)));
+      counts[TRACES_FILE] = lines;
+      const total = summary();
+      await write(TRACE_SUMMARY_FILE, textOf(total), total.edges.length);
+    },
     count(entries) {
       Object.assign(counts, entries);
     },

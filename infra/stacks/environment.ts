@@ -2,7 +2,7 @@ import type { DatabaseName } from '../catalogue/function-spec.ts';
 import { type FunctionName, functions } from '../catalogue/functions.ts';
 import { tableNames, tables } from '../catalogue/tables.ts';
 import { FAILURE_LIMIT } from '../constructs/stream-consumer.ts';
-import type { Stage } from '../stage.ts';
+import { type Stage, tracingVariables } from '../stage.ts';
 import { DATABASES, type DataStack } from './data.ts';
 
 /** A function's environment: its service's own stores, and the tables that count and file failures. */
@@ -13,6 +13,7 @@ export function environmentOf(name: FunctionName, stage: Stage, data: DataStack)
     STAGE: stage.name,
     SERVICE: service,
     CHAOS_ENABLED: 'false',
+    ...tracingVariables(stage),
     ERRORS_TABLE: data.table('transactions-errors').tableName,
     FAILURES_TABLE: data.table('transactions-failures').tableName,
     FAILURE_LIMIT: String(FAILURE_LIMIT),

@@ -7,6 +7,7 @@ import type { DataStack } from './data.ts';
 import { depthAlarm, errorAlarms, iteratorAgeAlarms, queueAlarms, slowAlarms } from './service-alarms.ts';
 import { reconcilerGrants } from './reconciler-grants.ts';
 import type { ServicesStack } from './services.ts';
+import { tracingVariables } from '../stage.ts';
 import { StageStack, type StageStackProps } from './stage-stack.ts';
 
 export interface OperationsStackProps extends StageStackProps {
@@ -60,6 +61,7 @@ export class OperationsStack extends StageStack {
       environment: {
         STAGE: this.settings.name,
         SERVICE: 'reconciler',
+        ...tracingVariables(this.settings),
         TABLE_PREFIX: this.prefix,
         CLUSTER_ARN: data.databases.cluster.clusterArn,
         DATABASE_SECRET_ARN: data.databases.reconciler.secretArn,

@@ -59,6 +59,11 @@ export const CHECK_TEXTS: Readonly<Record<string, CheckText>> = {
     asks: 'Did no function receive a stream record that was older than the budget?',
     next: READ_EVIDENCE,
   },
+  'traces-whole': {
+    title: 'Traces are whole',
+    asks: 'Does each trace reach the states in which its saga came to rest, and has every saga that a fault hit a trace?',
+    next: READ_EVIDENCE,
+  },
   'answers-as-expected': {
     title: 'Answers are as expected',
     asks: 'Did every request get one of the statuses that the experiment expects?',

@@ -24,6 +24,8 @@ const HOLDS: readonly (readonly [start: string, holds: string])[] = [
   ['state/drifted/', 'stores with the seeded drift'],
   ['state/end/', 'stores at the end'],
   ['reconcile/', 'reconcile runs, and the ledger of their repairs'],
+  ['traces.json', 'the map of services, from all traces'],
+  ['traces.ndjson', 'traces of sagas that failed, were hit or were repaired, and 1 % of the others'],
   ['k6/', "the load generator's plan, points, log and summary"],
 ];
 

@@ -14,10 +14,12 @@ import { EvidenceSection } from './evidence.tsx';
 import { FaultsSection, LoadSection } from './load.tsx';
 import { ReconcileSection } from './reconcile.tsx';
 import { ReproduceSection } from './reproduce.tsx';
+import { ServiceMapSection } from './service-map.tsx';
 import { SteadyStateSection, StreamsSection } from './steady-state.tsx';
 import { TimelineSection } from './timeline.tsx';
 import { TracesSection } from './traces.tsx';
 import { Opening } from './verdict.tsx';
+import { WaterfallSection } from './waterfall.tsx';
 import { WordsSection } from './words.tsx';
 
 export function renderHtml(run: Run, { comparison }: Surroundings = {}): string {
@@ -35,6 +37,8 @@ export function renderHtml(run: Run, { comparison }: Surroundings = {}): string 
     { id: 'faults', title: 'Faults', body: FaultsSection({ run, stories }) },
     { id: 'load', title: 'Load', body: LoadSection({ run }) },
     { id: 'traces', title: 'Traces', body: TracesSection({ stories }) },
+    { id: 'service-map', title: 'Service map', body: ServiceMapSection({ run }) },
+    { id: 'waterfall', title: 'Two sagas', body: WaterfallSection({ run }) },
     { id: 'streams', title: 'Streams', body: StreamsSection({ run }) },
     { id: 'alarms', title: 'Alarms', body: AlarmsSection({ run }) },
     { id: 'reconcile', title: 'Reconcile runs', body: hasDefinition ? ReconcileSection({ run }) : null },

@@ -11,6 +11,8 @@
  *   k6/                 k6's own summary (summary.json, default handleSummary shape) and points
  *   reconcile/          reconcile runs: <runId>.json (ReconcileResult) and <runId>.ledger.ndjson (LedgerEntry, one per
  *                       line, in the order in which they were intended)
+ *   traces.ndjson       TraceSpan, one per line, in the order of their beginnings, trace by trace: the traces of sagas that failed, were hit
+ *                       or repaired, and 1 % of the others; traces.json (TraceSummary) counts all. Only if functions trace
  *   access.json         AccessReport: which grants of the roles were used, and which calls were denied; not on AWS
  *
  * Each line of an NDJSON file begins with its `sequence`, from 0.
@@ -23,4 +25,6 @@ export { K6Plan, K6Summary } from './k6.ts';
 export { LedgerEntry } from './ledger-entry.ts';
 export { Operation } from './operation.ts';
 export { ReconcileResult } from './reconcile-result.ts';
+export { MapEdge, MapNode, TraceSummary } from './trace-summary.ts';
+export { Peer, TraceSpan } from './trace-span.ts';
 export { Fields, type Snapshot, SnapshotHeader, SnapshotName, StoredRecord } from './snapshot.ts';

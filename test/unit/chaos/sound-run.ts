@@ -10,7 +10,7 @@ import type {
   StoredRecord,
 } from '../../../chaos/schemas/index.ts';
 import { parseExperiment } from '../../../chaos/documents/index.ts';
-import { complete, type Evidence, experimentDigest } from '../../../chaos/evidence/index.ts';
+import { complete, type Evidence, experimentDigest, type Traces } from '../../../chaos/evidence/index.ts';
 import { predict } from '../../../chaos/prediction/index.ts';
 import type { JudgedSnapshot, SagaState, SystemDefinition } from '../../../chaos/system/index.ts';
 import { k6Of } from './k6-files.ts';
@@ -309,6 +309,7 @@ export interface Changes {
   readonly ledger?: readonly LedgerEntry[];
   /** Parts that could not be read, each with the reason. */
   readonly missing?: Partial<Record<keyof Evidence['parts'], string>>;
+  readonly traces?: Traces;
   readonly seal?: { readonly files: number; readonly changes: readonly string[]; readonly isSigned: boolean };
 }
 
@@ -339,6 +340,7 @@ export function evidence(changes: Changes = {}): Evidence {
       k6: complete(changes.k6 ?? k6Of(judged, sent)),
       unsent: complete(new Set(changes.unsent ?? [])),
       access: complete(undefined),
+      traces: complete(changes.traces),
       seal: complete(changes.seal ?? { files: 0, changes: [], isSigned: false }),
       ...missing,
     },

@@ -10,6 +10,8 @@ import {
   Operation,
   ReconcileResult,
   RunEvent,
+  TraceSpan,
+  TraceSummary,
   unitInterval,
 } from '../../../chaos/schemas/index.ts';
 
@@ -20,6 +22,8 @@ export interface Fixture {
   readonly reconciles: ReconcileResult[];
   readonly access: undefined;
   readonly summary: unknown;
+  /** Left out by runs whose functions do not trace. */
+  readonly traces?: { readonly spans: readonly TraceSpan[]; readonly summary: TraceSummary };
 }
 
 const RUN = 'gd7';
@@ -60,6 +64,52 @@ export function passingRun(): Fixture {
     access: undefined,
     summary: summaryOf(operations),
   };
+}
+
+/** A run whose functions trace: a completed saga, and one that a fault hit and that was rolled back. */
+export function tracedRun(): Fixture {
+  const run = passingRun();
+  const span = (correlationId: string, seconds: number, name: string, more: Partial<TraceSpan> = {}): TraceSpan =>
+    TraceSpan.parse({
+      at: virtual(seconds),
+      elapsedMs: Math.round(seconds * 1000),
+      durationMs: 12,
+      traceId: 'a'.repeat(32),
+      spanId: String(spans.length + 1).padStart(16, '0'),
+      correlationId,
+      function: 'payment-orders',
+      name,
+      kind: 'consumer',
+      ...more,
+    });
+  const spans: TraceSpan[] = [];
+  const add = (...given: Parameters<typeof span>) => spans.push(span(...given));
+  add('gd7-checkout-1', 3, 'POST /checkout', { kind: 'server', function: 'checkout-api', states: ['PENDING'] });
+  add('gd7-checkout-1', 3.2, 'payment#prepare', { states: ['AUTHORISED'] });
+  add('gd7-checkout-1', 3.21, 'payment prepare', { kind: 'internal', parentId: '0000000000000002' });
+  add('gd7-broken-2', 50, 'POST /checkout', { kind: 'server', function: 'checkout-api', states: ['PENDING'] });
+  add('gd7-broken-2', 50.3, 'payment#prepare', { failure: 'injected <exception>' });
+  add('gd7-broken-2', 50.3, 'fault lost-authorisation', { kind: 'internal', fault: 'lost-authorisation' });
+  add('gd7-broken-2', 51, 'file payment#prepare', { kind: 'internal' });
+  const edge = { errors: 0, p50Ms: 4, p95Ms: 9 };
+  const api = { kind: 'api', name: 'API' } as const;
+  const named = (name: string) => ({ kind: 'function', name }) as const;
+  const table = { kind: 'table', name: 'payment-events' } as const;
+  const summary = TraceSummary.parse({
+    traces: 650,
+    spans: 39_000,
+    kept: 2,
+    lost: 0,
+    edges: [
+      { phase: 'baseline', from: api, to: named('checkout-api'), calls: 200, ...edge },
+      { phase: 'fault', from: api, to: named('checkout-api'), calls: 300, ...edge },
+      { phase: 'fault', from: named('checkout-api'), to: named('payment-orders'), calls: 300, ...edge, errors: 14 },
+      { phase: 'fault', from: named('payment-orders'), to: table, calls: 286, ...edge },
+      { phase: 'fault', from: table, to: named('checkout-api'), calls: 286, ...edge },
+    ],
+  });
+  const counts = { ...run.journal.counts, 'traces.ndjson': spans.length, 'traces.json': summary.edges.length };
+  return { ...run, journal: { ...run.journal, counts }, traces: { spans, summary } };
 }
 
 export function failingRun(): Fixture {
@@ -202,7 +252,14 @@ export function hostileRun(): Fixture {
   };
 }
 
-export async function writeRun(directory: string, { journal, events, operations, reconciles, summary }: Fixture) {
+export async function writeRun(
+  directory: string,
+  { journal, events, operations, reconciles, summary, traces }: Fixture,
+) {
+  if (traces !== undefined) {
+    await writeFile(join(directory, 'traces.ndjson'), numberedLines(traces.spans));
+    await writeFile(join(directory, 'traces.json'), JSON.stringify(traces.summary));
+  }
   await mkdir(join(directory, 'k6'), { recursive: true });
   await mkdir(join(directory, 'reconcile'), { recursive: true });
   await writeFile(join(directory, 'journal.json'), JSON.stringify(journal));
