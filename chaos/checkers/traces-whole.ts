@@ -41,10 +41,10 @@ export const tracesWhole = sagaChecker(
     return unlessAbsent(result, absencesIn(events), undefined);
   },
   // A run whose functions do not trace has nothing to judge.
-  ({ journal }) => journal.counts[TRACES_FILE] !== undefined,
+  ({ journal }) => FILES.some((file) => journal.counts[file] !== undefined),
 );
 
-const TRACES_FILE = 'traces.ndjson';
+const FILES = ['traces.ndjson', 'traces.json'];
 
 function breaksIn(spans: readonly TraceSpan[], state: SagaState, saga: SagaDefinition): string[] {
   const { correlationId } = state;

@@ -18,7 +18,8 @@ export async function readTraces(
   journal: Journal,
   moments: Moments,
 ): Promise<Part<Traces | undefined>> {
-  if (journal.counts[TRACES_FILE] === undefined) return complete(undefined);
+  const expected = [TRACES_FILE, TRACE_SUMMARY_FILE].filter((file) => journal.counts[file] !== undefined);
+  if (expected.length === 0) return complete(undefined);
   const summary = await attempt(TRACE_SUMMARY_FILE, async () => {
     const read = TraceSummary.parse(parseJson(await readEvidenceText(directory, TRACE_SUMMARY_FILE)), wording);
     return counted(TRACE_SUMMARY_FILE, read, read.edges.length, journal);

@@ -19,6 +19,8 @@ const JOURNAL_DIGEST = 'journal.sha256';
 export const EVENTS = 'events.ndjson';
 export const HISTORY = 'history.ndjson';
 export const ACCESS = 'access.json';
+export const TRACES = 'traces.ndjson';
+export const TRACE_SUMMARY = 'traces.json';
 
 /** The text of each file, by its name in the run directory. */
 export type RunFiles = ReadonlyMap<string, string>;
@@ -192,10 +194,10 @@ export function pretty(document: Json): string {
 function entriesIn(name: string, text: string): number {
   if (name.endsWith('.ndjson')) return text.split('\n').filter((line) => line !== '').length;
   try {
-    const { views, rules, differences, unused, unchecked, denied } = JSON.parse(text) as Readonly<
+    const { views, rules, differences, unused, unchecked, denied, edges } = JSON.parse(text) as Readonly<
       Record<string, unknown>
     >;
-    return [views, rules, differences, unused, unchecked, denied].reduce<number>(
+    return [views, rules, differences, unused, unchecked, denied, edges].reduce<number>(
       (sum, list) => sum + (Array.isArray(list) ? list.length : 0),
       0,
     );

@@ -34,6 +34,7 @@ import { pretty, readRunFiles, recordsFile, type RunFiles, writeRunFiles } from 
 import { experiment } from './shop-experiment.ts';
 import { k6Files } from './shop-k6.ts';
 import { type Course, type Order, recordsOf, STEPS } from './shop-orders.ts';
+import { tracesOf } from './shop-traces.ts';
 
 export { shop };
 /** The shop's definition, as the run names it. */
@@ -673,6 +674,9 @@ function unjudgedRun(): RunFiles {
   add('events.ndjson', numberedLines(events), events.length);
   add('history.ndjson', numberedLines(orders.map(({ operation }) => operation)), orders.length);
 
+  const { spans, summary } = tracesOf(orders, when);
+  add('traces.ndjson', numberedLines(spans), spans.length);
+  add('traces.json', pretty(summary), summary.edges.length);
   add('access.json', pretty(access), access.unused.length + access.unchecked.length + access.denied.length);
 
   const operations = orders.map(({ operation }) => operation);

@@ -9,8 +9,20 @@ import {
   SnapshotHeader,
   SnapshotName,
   StoredRecord,
+  TraceSpan,
+  TraceSummary,
 } from '../../../chaos/schemas/index.ts';
-import { ACCESS, EVENTS, HISTORY, type Json, JOURNAL, recordsFile, type RunDraft } from '../run-files.ts';
+import {
+  ACCESS,
+  EVENTS,
+  HISTORY,
+  type Json,
+  JOURNAL,
+  recordsFile,
+  type RunDraft,
+  TRACE_SUMMARY,
+  TRACES,
+} from '../run-files.ts';
 import { alternativesOf, type Field, type FieldType, fieldsOf } from '../schema-fields.ts';
 import { type Draw, drawn, type Kind } from './kind.ts';
 import { placesOf, setAt, valueAt } from './places.ts';
@@ -75,6 +87,10 @@ export const fieldKinds: readonly Kind[] = [
   ...fileKinds(HISTORY, Operation, (run) => run.lines(HISTORY)),
   ...eventKinds,
   ...fileKinds(ACCESS, AccessReport, (run) => (run.names.includes(ACCESS) ? [run.document(ACCESS)] : [])),
+  ...fileKinds(TRACES, TraceSpan, (run) => (run.names.includes(TRACES) ? run.lines(TRACES) : [])),
+  ...fileKinds(TRACE_SUMMARY, TraceSummary, (run) =>
+    run.names.includes(TRACE_SUMMARY) ? [run.document(TRACE_SUMMARY)] : [],
+  ),
   ...fileKinds('reconcile', ReconcileResult, (run) => asJson(run.reconciles)),
   ...SnapshotName.options.flatMap((moment) =>
     fileKinds(`state/${moment}/snapshot.json`, SnapshotHeader, (run) => asJson([run.header(moment)])),

@@ -1,6 +1,6 @@
 /** Whole files removed, added, or replaced by those of another moment or another run. */
 import { type ReconcileResult, SnapshotName } from '../../../chaos/schemas/index.ts';
-import { ACCESS, EVENTS, HISTORY, JOURNAL, recordsFile, type RunDraft } from '../run-files.ts';
+import { ACCESS, EVENTS, HISTORY, JOURNAL, recordsFile, type RunDraft, TRACE_SUMMARY, TRACES } from '../run-files.ts';
 import { drawn, type Kind } from './kind.ts';
 
 const remove = (file: string): Kind => ({
@@ -90,6 +90,10 @@ export function fileKinds(views: readonly string[]): Kind[] {
     remove(EVENTS),
     remove(HISTORY),
     remove(ACCESS),
+    remove(TRACES),
+    remove(TRACE_SUMMARY),
+    cut(TRACES),
+    ofAnotherRun(TRACES),
     cut(JOURNAL),
     cut(EVENTS),
     cut(HISTORY),

@@ -31,6 +31,7 @@ async function checksOn(name: string): Promise<string[]> {
     seal: part,
     ledgers: part,
     access: part,
+    traces: part,
   };
   return checkAll({ journal: { ...journal, experiment }, system: commerce, parts }).map((check) => check.name);
 }
