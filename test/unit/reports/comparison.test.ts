@@ -5,7 +5,7 @@ import { renderComparison } from '../../../reports/html/comparison.tsx';
 import type { Run } from '../../../reports/run.ts';
 import { failingRun, type Fixture, hostileRun, passingRun } from './fixture.ts';
 
-const asRun = (fixture: Fixture): Run => ({ ...fixture, k6: undefined, gaps: [] });
+const asRun = (fixture: Fixture): Run => ({ ...fixture, traces: undefined, spans: [], k6: undefined, gaps: [] });
 
 const check = (name: string, result: Check['result'], value = 1): Check => ({
   name,

@@ -23,7 +23,7 @@ export interface Fixture {
   readonly access: undefined;
   readonly summary: unknown;
   /** Left out by runs whose functions do not trace. */
-  readonly traces?: { readonly spans: readonly TraceSpan[]; readonly summary: TraceSummary };
+  readonly traced?: { readonly spans: readonly TraceSpan[]; readonly summary: TraceSummary };
 }
 
 const RUN = 'gd7';
@@ -109,7 +109,7 @@ export function tracedRun(): Fixture {
     ],
   });
   const counts = { ...run.journal.counts, 'traces.ndjson': spans.length, 'traces.json': summary.edges.length };
-  return { ...run, journal: { ...run.journal, counts }, traces: { spans, summary } };
+  return { ...run, journal: { ...run.journal, counts }, traced: { spans, summary } };
 }
 
 export function failingRun(): Fixture {
@@ -254,11 +254,11 @@ export function hostileRun(): Fixture {
 
 export async function writeRun(
   directory: string,
-  { journal, events, operations, reconciles, summary, traces }: Fixture,
+  { journal, events, operations, reconciles, summary, traced }: Fixture,
 ) {
-  if (traces !== undefined) {
-    await writeFile(join(directory, 'traces.ndjson'), numberedLines(traces.spans));
-    await writeFile(join(directory, 'traces.json'), JSON.stringify(traces.summary));
+  if (traced !== undefined) {
+    await writeFile(join(directory, 'traces.ndjson'), numberedLines(traced.spans));
+    await writeFile(join(directory, 'traces.json'), JSON.stringify(traced.summary));
   }
   await mkdir(join(directory, 'k6'), { recursive: true });
   await mkdir(join(directory, 'reconcile'), { recursive: true });

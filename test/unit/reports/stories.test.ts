@@ -5,7 +5,7 @@ import { storiesOf } from '../../../reports/facts/stories.ts';
 import type { Run } from '../../../reports/run.ts';
 import { type Fixture, passingRun } from './fixture.ts';
 
-const asRun = (fixture: Fixture): Run => ({ ...fixture, k6: undefined, gaps: [] });
+const asRun = (fixture: Fixture): Run => ({ ...fixture, traces: undefined, spans: [], k6: undefined, gaps: [] });
 
 /** A run all of whose requests failed. */
 function failedRun(count: number): Run {
