@@ -95,6 +95,7 @@ export async function executeRun(context: RunContext, means: RunMeans): Promise<
     },
   });
   try {
+    await traces?.ready;
     const load = await loadAndBreak(run, means);
     addPulseOf(load, clock, presence);
     known?.backlog.loadEnded();

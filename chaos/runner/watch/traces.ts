@@ -19,6 +19,8 @@ const SCRATCH = 'traces.part.ndjson';
 const Batch = z.object({ next: z.int(), lost: z.int(), requests: z.array(z.unknown()) });
 
 export interface TraceWatch {
+  /** Resolves once it is known where the run begins: what was sent before is none of its traces. */
+  readonly ready: Promise<void>;
   /** Writes the traces, if functions have left any. */
   finish(): Promise<void>;
   cancel(): Promise<void>;
@@ -48,8 +50,10 @@ export function watchTraces(traced: TracedRun): TraceWatch | undefined {
     for (const span of spans) notable.set(span.traceId, notable.get(span.traceId) === true || isNotable(span));
     await appendFile(scratch, spans.map((span) => `${JSON.stringify(span)}\n`).join(''));
   };
-  const watch = startWatch(look, EVERY_MS);
+  const ready = look();
+  const watch = startWatch(() => ready.then(look), EVERY_MS);
   return {
+    ready,
     async finish() {
       await watch.finish();
       if (notable.size === 0) return;
