@@ -105,6 +105,7 @@ async function* keptSpans(
   }
 }
 
-function timed({ from, to, ...span }: SentSpan, { elapsedOf, speed }: RunContext['clock']): TraceSpan {
-  return { at: new Date(from).toISOString(), elapsedMs: elapsedOf(from), durationMs: (to - from) / speed, ...span };
+function timed({ from, to, ...span }: SentSpan, clock: RunContext['clock']): TraceSpan {
+  const began = { at: new Date(from).toISOString(), elapsedMs: clock.elapsedOf(from) };
+  return { ...began, durationMs: (to - from) / clock.speed, ...span };
 }

@@ -11,8 +11,9 @@
  *   k6/                 k6's own summary (summary.json, default handleSummary shape) and points
  *   reconcile/          reconcile runs: <runId>.json (ReconcileResult) and <runId>.ledger.ndjson (LedgerEntry, one per
  *                       line, in the order in which they were intended)
- *   traces.ndjson       TraceSpan, one per line, in the order of their beginnings, trace by trace: the traces of sagas that failed, were hit
- *                       or repaired, and 1 % of the others; traces.json (TraceSummary) counts all. Only if functions trace
+ *   traces.ndjson       TraceSpan, one per line, as they came in: the traces in which something failed, a fault was injected, a saga
+ *                       was filed or a record was repaired, and 1 % of the others
+ *   traces.json         TraceSummary: what all traces say together. Both only if the system's functions trace
  *   access.json         AccessReport: which grants of the roles were used, and which calls were denied; not on AWS
  *
  * Each line of an NDJSON file begins with its `sequence`, from 0.

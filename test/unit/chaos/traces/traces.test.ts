@@ -66,9 +66,12 @@ describe('the spans in a request', () => {
 });
 
 describe('the traces that are kept', () => {
-  const ids = fc.uniqueArray(fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 8, maxLength: 8 }), {
-    maxLength: 400,
-  });
+  const ids = fc.uniqueArray(
+    fc.string({ unit: fc.constantFrom('0', '3', '7', 'a', 'c', 'f'), minLength: 8, maxLength: 8 }),
+    {
+      maxLength: 400,
+    },
+  );
 
   it('are all notable ones, and 1 % of the others but at least one, whatever their order', () => {
     fc.assert(

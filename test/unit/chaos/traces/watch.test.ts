@@ -9,7 +9,7 @@ import { openRunDirectory } from '../../../../chaos/runner/run-directory.ts';
 import { startRunClock } from '../../../../chaos/runner/run-clock.ts';
 import { watchTraces } from '../../../../chaos/runner/watch/traces.ts';
 import { RequestLog } from '../../../../local/xray/request-log.ts';
-import { TraceSpan, TraceSummary } from '../../../../chaos/schemas/index.ts';
+import { NumberedLine, TraceSpan, TraceSummary } from '../../../../chaos/schemas/index.ts';
 import { recordedSpans } from '../../services/recorded-spans.ts';
 
 const BEGAN = Date.UTC(2026, 0, 1);
@@ -78,9 +78,8 @@ describe('the traces of a run', () => {
     await watch?.ready;
     await send('r1-base-0', 'r1-base-1', 'r1-broken-0', 'r9-base-0');
     await watch?.finish();
-    const spans = (await linesOf('traces.ndjson')).map(({ sequence: _, ...span }: { sequence?: number }) =>
-      TraceSpan.parse(span),
-    );
+    const lines = await linesOf('traces.ndjson');
+    const spans = lines.map((line) => TraceSpan.parse(NumberedLine.parse(line).value));
     expect(spans).toHaveLength(2);
     expect(spans.find(({ failure }) => failure !== undefined)).toMatchObject({
       correlationId: 'r1-broken-0',
