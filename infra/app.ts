@@ -1,6 +1,6 @@
 import { App, DefaultStackSynthesizer, type IReusableStackSynthesizer } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Stage } from './stage.ts';
+import { type PlacedStage, placesOf, type Stage } from './stage.ts';
 import { AccountStack } from './stacks/account.ts';
 import { ApiStack } from './stacks/api.ts';
 import { DataStack } from './stacks/data.ts';
@@ -18,20 +18,37 @@ export interface BuildAppProps {
   readonly validate: boolean;
 }
 
-/** The reference system of one stage: data, services, API and operations. Each stack may use those before it. */
+/** The reference system of one stage, in each of its regions. */
 export function buildApp({ stage, outdir, bundles, validate }: BuildAppProps): App {
   const app = emptyApp({ outdir, validate });
   addSystem(app, { stage, bundles });
   return app;
 }
 
-/** Adds the stacks of one stage to an app, or to a stage of a pipeline. */
+/** Adds the system of a stage, in each of its regions, to an app, or to a stage of a pipeline. */
 export function addSystem(scope: Construct, { stage, bundles }: Pick<BuildAppProps, 'stage' | 'bundles'>): void {
+  const { home, other } = placesOf(stage);
+  const first = addRegion(scope, home, bundles);
+  if (other !== undefined) {
+    // The home region makes what both know: the global tables, and the secrets of the API.
+    const second = addRegion(scope, other, bundles);
+    second.data.addStackDependency(first.data);
+    second.api.addStackDependency(first.api);
+  }
+  for (const place of other === undefined ? [home] : [home, other]) acknowledgeFindings(scope, place);
+}
+
+/** The system of one region: data, services, API and operations. Each stack may use those before it. */
+function addRegion(
+  scope: Construct,
+  stage: PlacedStage,
+  bundles: string,
+): { readonly data: DataStack; readonly api: ApiStack } {
   const data = new DataStack(scope, { stage, bundles });
   const services = new ServicesStack(scope, { stage, bundles, data });
   const api = new ApiStack(scope, { stage, bundles, services });
   new OperationsStack(scope, { stage, bundles, data, services, api });
-  acknowledgeFindings(scope, stage);
+  return { data, api };
 }
 
 /** What an account needs once per region, beside `cdk bootstrap`. It belongs to no stage. */

@@ -1,5 +1,15 @@
 import * as z from 'zod';
 
+/** The second region of a stage, and the name under which customers find the nearer of the two that works. */
+const Pair = z.strictObject({
+  region: z.string(),
+  availabilityZones: z.array(z.string()).min(2),
+  /** Name of the API in both regions: `api.example.com`. */
+  domainName: z.string(),
+  /** The hosted zone with the name's records, which belongs to no stage. */
+  hostedZone: z.strictObject({ id: z.string(), name: z.string() }),
+});
+
 /** What differs between the stages of the reference system. */
 export const Stage = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9]{1,15}$/),
@@ -40,9 +50,33 @@ export const Stage = z.strictObject({
    * minutes, then the rest; or 10 % more each minute.
    */
   release: z.enum(['all-at-once', 'canary', 'linear']),
+  /**
+   * Makes a second system in another region, whole and independent. The stage's own region becomes the home region: it
+   * holds the masters. A stage has it from its first deployment on: CloudFormation turns no table into a global one.
+   */
+  pair: Pair.optional(),
 });
 
 export type Stage = z.infer<typeof Stage>;
+
+/** A stage in one of its regions. */
+export interface PlacedStage extends Stage {
+  /** The region with the masters. */
+  readonly home: string;
+}
+
+/** The stage in its own region, and in that of its pair if it has one. */
+export function placesOf(stage: Stage): { readonly home: PlacedStage; readonly other?: PlacedStage } {
+  const home = { ...stage, home: stage.region };
+  if (stage.pair === undefined) return { home };
+  const { region, availabilityZones } = stage.pair;
+  if (region === stage.region) {
+    throw new Error(`the two regions of stage "${stage.name}" are the same, ${region}; name another one in "pair"`);
+  }
+  return { home, other: { ...home, region, availabilityZones } };
+}
+
+export const isHome = ({ region, home }: PlacedStage): boolean => region === home;
 
 const dev: z.input<typeof Stage> = {
   name: 'dev',
@@ -90,7 +124,19 @@ const prod: z.input<typeof Stage> = {
   release: 'canary',
 };
 
-const stages = new Map([dev, qa, prod].map((stage) => [stage.name, Stage.parse(stage)]));
+/** `dev` in two regions. The name is reserved for examples: set your own before you deploy it. */
+const duo: z.input<typeof Stage> = {
+  ...dev,
+  name: 'duo',
+  pair: {
+    region: 'eu-west-1',
+    availabilityZones: ['eu-west-1a', 'eu-west-1b'],
+    domainName: 'api.shop.example.com',
+    hostedZone: { id: 'Z0000000000000EXAMPLE', name: 'shop.example.com' },
+  },
+};
+
+const stages = new Map([dev, qa, prod, duo].map((stage) => [stage.name, Stage.parse(stage)]));
 
 /** @throws if there is no such stage */
 export function stageNamed(name: string): Stage {

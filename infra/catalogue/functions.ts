@@ -47,6 +47,7 @@ const specs = {
       'checkout-orders': ['GetItem', 'PutItem'],
       'checkout-carts': ['GetItem', 'PutItem'],
       'checkout-prices': ['BatchGetItem'],
+      'checkout-heartbeats': ['GetItem', 'PutItem'],
     },
   },
   'checkout-saga': { service: 'checkout', ...saga, tables: { 'checkout-orders': ['GetItem', 'PutItem'] } },

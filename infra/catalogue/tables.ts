@@ -1,4 +1,5 @@
 import { UNFINISHED_INDEX } from '../../services/shared/unfinished.ts';
+import type { Stage } from '../stage.ts';
 
 /** A DynamoDB table of the services. Each has one owner, whose name starts the table's name. */
 export interface TableSpec {
@@ -10,6 +11,10 @@ export interface TableSpec {
   readonly index?: { readonly name: string; readonly partitionKey: string };
   /** Whether items have `expiresAt` (epoch seconds), after which they are deleted. */
   readonly expires?: true;
+  /** Whether it replicates to the other region of a stage that has two: a copy of masters, which are in the home region. */
+  readonly global?: true;
+  /** Whether only stages of two regions have it. */
+  readonly ofPairs?: true;
   /** The environment variable that passes the table's name to the owner's functions. */
   readonly variable: string;
 }
@@ -22,12 +27,13 @@ const specs = {
     variable: 'ORDERS_TABLE',
   },
   'checkout-carts': { partitionKey: 'cartId', expires: true, variable: 'CARTS_TABLE' },
-  'checkout-prices': { partitionKey: 'sku', variable: 'PRICES_TABLE' },
+  'checkout-prices': { partitionKey: 'sku', global: true, variable: 'PRICES_TABLE' },
+  'checkout-heartbeats': { partitionKey: 'name', ofPairs: true, variable: 'HEARTBEATS_TABLE' },
   'warehouse-stock': { partitionKey: 'sku', variable: 'STOCK_TABLE' },
   'warehouse-reservations': { partitionKey: 'correlationId', stream: true, variable: 'RESERVATIONS_TABLE' },
-  'warehouse-products': { partitionKey: 'sku', variable: 'PRODUCTS_TABLE' },
+  'warehouse-products': { partitionKey: 'sku', global: true, variable: 'PRODUCTS_TABLE' },
   'shipping-shipments': { partitionKey: 'correlationId', stream: true, variable: 'SHIPMENTS_TABLE' },
-  'shipping-customers': { partitionKey: 'customerId', variable: 'CUSTOMERS_TABLE' },
+  'shipping-customers': { partitionKey: 'customerId', global: true, variable: 'CUSTOMERS_TABLE' },
   'payment-events': { partitionKey: 'eventId', stream: true, expires: true, variable: 'EVENTS_TABLE' },
   'catalog-events': { partitionKey: 'eventId', stream: true, expires: true, variable: 'EVENTS_TABLE' },
   'account-events': { partitionKey: 'eventId', stream: true, expires: true, variable: 'EVENTS_TABLE' },
@@ -53,4 +59,8 @@ const specs = {
 export type TableName = keyof typeof specs;
 
 export const tables: Readonly<Record<TableName, TableSpec>> = specs;
-export const tableNames = Object.keys(specs) as readonly TableName[];
+const tableNames = Object.keys(specs) as readonly TableName[];
+
+/** The tables of a stage. */
+export const tablesOf = ({ pair }: Pick<Stage, 'pair'>): readonly TableName[] =>
+  tableNames.filter((name) => pair !== undefined || tables[name].ofPairs !== true);

@@ -1,9 +1,10 @@
-import { Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { ServiceFunction } from './service-function.ts';
+import { type SecretPlace, sharedSecret } from './shared-secret.ts';
 
 /** How long API Gateway caches the result for a token. */
 const CACHE_TTL = Duration.minutes(5);
@@ -15,15 +16,16 @@ export function bearerAuthorisation(
   authoriser: ServiceFunction,
   prefix: string,
   removalPolicy: RemovalPolicy,
-): { readonly authorizer: apigateway.IAuthorizer; readonly secret: secretsmanager.Secret } {
+  place: SecretPlace = { isHome: true },
+): { readonly authorizer: apigateway.IAuthorizer; readonly secret: secretsmanager.ISecret } {
   const stack = Stack.of(scope);
-  const secret = new secretsmanager.Secret(scope, 'TokenSecret', {
-    secretName: `${prefix}api-token`,
-    generateSecretString: { passwordLength: 64, excludePunctuation: true },
-    removalPolicy,
-  });
+  const secretName = `${prefix}api-token`;
+  const secret = sharedSecret(scope, 'TokenSecret', { ...place, secretName, passwordLength: 64, removalPolicy });
   authoriser.function.addEnvironment('TOKEN_SECRET_ARN', secret.secretArn);
-  authoriser.allow(['secretsmanager:GetSecretValue'], [secret.secretArn]);
+  authoriser.allow(
+    ['secretsmanager:GetSecretValue'],
+    [place.isHome ? secret.secretArn : replicaArn(stack, secretName)],
+  );
   const settings = {
     name: `${prefix}bearer`,
     type: 'TOKEN',
@@ -51,3 +53,12 @@ export function bearerAuthorisation(
     secret,
   };
 }
+
+/** A replica's ARN ends with six characters that only its region of origin knows. */
+const replicaArn = (stack: Stack, name: string): string =>
+  stack.formatArn({
+    service: 'secretsmanager',
+    resource: 'secret',
+    resourceName: `${name}-??????`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });

@@ -1,5 +1,7 @@
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
+import { SecretValue, type RemovalPolicy } from 'aws-cdk-lib';
+import { type SecretPlace, sharedSecret } from './shared-secret.ts';
 
 interface Plan {
   readonly name: 'Basic' | 'Premium' | 'Power';
@@ -14,16 +16,32 @@ const plans: readonly Plan[] = [
   { name: 'Power', requestsPerDay: 50_000_000 },
 ];
 
-/** The usage plans, with one key each. Keys only meter usage; the authorisation identifies callers. */
+/** Characters of a key that regions share; API Gateway takes 20 to 128. */
+const KEY_LENGTH = 40;
+
+/**
+ * The usage plans, with one key each. Keys only meter usage; the authorisation identifies callers.
+ *
+ * @param shared makes the keys those of both regions of a stage; each region meters on its own
+ */
 export function usagePlans(
   scope: Construct,
   api: apigateway.RestApi,
   prefix: string,
+  shared?: SecretPlace & { readonly removalPolicy: RemovalPolicy },
 ): ReadonlyMap<Plan['name'], apigateway.IApiKey> {
   return new Map(
     plans.map((plan) => {
       const name = `${prefix}${plan.name.toLowerCase()}`;
-      const key = new apigateway.ApiKey(scope, `Key${plan.name}`, { apiKeyName: name });
+      const secretName = `${prefix}api-key-${plan.name.toLowerCase()}`;
+      const secret =
+        shared && sharedSecret(scope, `KeySecret${plan.name}`, { ...shared, secretName, passwordLength: KEY_LENGTH });
+      const key = new apigateway.ApiKey(scope, `Key${plan.name}`, {
+        apiKeyName: name,
+        ...(secret && { value: SecretValue.secretsManager(secretName).unsafeUnwrap() }),
+      });
+      // The reference by name does not tell CloudFormation which comes first.
+      if (shared?.isHome === true && secret !== undefined) key.node.addDependency(secret);
       const usage = new apigateway.UsagePlan(scope, `Plan${plan.name}`, {
         name,
         ...(plan.throttle === undefined ? {} : { throttle: plan.throttle }),

@@ -4,11 +4,15 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { type FunctionName } from '../catalogue/functions.ts';
-import { routes } from '../catalogue/routes.ts';
+import { HEALTHY, healthRoute, routes } from '../catalogue/routes.ts';
 import { bearerAuthorisation } from '../constructs/bearer-authoriser.ts';
+import { NearestRegion } from '../constructs/nearest-region.ts';
+import type { SecretPlace } from '../constructs/shared-secret.ts';
 import { LIVE, ServiceFunction } from '../constructs/service-function.ts';
 import { usagePlans } from '../constructs/usage-plans.ts';
+import { isHome, type Stage } from '../stage.ts';
 import type { ServicesStack } from './services.ts';
+
 import { StageStack, type StageStackProps } from './stage-stack.ts';
 
 export interface ApiStackProps extends StageStackProps {
@@ -32,14 +36,22 @@ export class ApiStack extends StageStack {
         ...authorisation.options,
       });
     }
+    if (this.settings.pair !== undefined) this.#nearestRegion(api, this.settings.pair);
     for (const name of new Set(routes.map((route) => route.function))) this.#allowInvocation(api, name, props.services);
-    const keys = usagePlans(this, api, this.prefix);
+    const { removalPolicy } = this.dataRetention;
+    const shared = this.settings.pair && { ...this.#secretPlace, removalPolicy };
+    const keys = usagePlans(this, api, this.prefix, shared);
     this.output('ApiId', api.restApiId);
     this.output(
       'ApiUrl',
       `https://${api.restApiId}.execute-api.${this.region}.${this.urlSuffix}/${this.settings.name}`,
     );
     for (const [plan, key] of keys) this.output(`ApiKeyId${plan}`, key.keyId);
+  }
+
+  /** The home region makes the secrets that both regions know customers by. */
+  get #secretPlace(): SecretPlace {
+    return { isHome: isHome(this.settings), replica: this.settings.pair?.region };
   }
 
   #restApi(): apigateway.RestApi {
@@ -67,6 +79,17 @@ export class ApiStack extends StageStack {
     return api;
   }
 
+  /** Health checkers have neither a key nor a token. */
+  #nearestRegion(api: apigateway.RestApi, { domainName, hostedZone }: NonNullable<Stage['pair']>): void {
+    const { method, path, function: name } = healthRoute;
+    api.root.resourceForPath(path).addMethod(method, this.#integration(name), {
+      apiKeyRequired: false,
+      authorizationType: apigateway.AuthorizationType.NONE,
+    });
+    new NearestRegion(this, 'NearestRegion', { api, domainName, hostedZone, healthPath: path, healthy: HEALTHY });
+    this.output('DomainName', domainName);
+  }
+
   #authorisation(api: apigateway.RestApi): { options: apigateway.MethodOptions; authoriser?: ServiceFunction } {
     if (this.settings.authorisation === 'iam') {
       return { options: { authorizationType: apigateway.AuthorizationType.IAM } };
@@ -85,6 +108,7 @@ export class ApiStack extends StageStack {
       authoriser,
       this.prefix,
       this.dataRetention.removalPolicy,
+      this.#secretPlace,
     );
     this.output('TokenSecretArn', secret.secretArn);
     return { options: { authorizationType: apigateway.AuthorizationType.CUSTOM, authorizer }, authoriser };

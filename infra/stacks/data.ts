@@ -1,12 +1,14 @@
 import { CustomResource, Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { DatabaseName } from '../catalogue/function-spec.ts';
-import { type TableName, tableNames, tables } from '../catalogue/tables.ts';
+import { type TableName, tables, tablesOf } from '../catalogue/tables.ts';
 import { Network } from '../constructs/network.ts';
 import { RECONCILER_ROLE, ServiceDatabases, TRANSACTION_ACTIONS } from '../constructs/service-databases.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { serviceTable } from '../constructs/service-table.ts';
+import { globalTable } from '../constructs/global-table.ts';
 import { migrationsOf } from '../migrations.ts';
+import { isHome } from '../stage.ts';
 import { StageStack, type StageStackProps } from './stage-stack.ts';
 import { referToTable, storeStreamArn, type TableReference } from './table-reference.ts';
 
@@ -20,7 +22,7 @@ export class DataStack extends StageStack {
 
   constructor(scope: Construct, props: StageStackProps) {
     super(scope, 'data', props);
-    for (const name of tableNames) this.#table(name);
+    for (const name of tablesOf(this.settings)) this.#table(name);
     const network = new Network(this, 'Network', {
       prefix: this.prefix,
       availabilityZones: this.settings.availabilityZones,
@@ -46,8 +48,18 @@ export class DataStack extends StageStack {
     return referToTable(this, this.prefix, name);
   }
 
+  /** The table of this name in a region of the stage. */
+  tableIn(region: string, name: TableName): TableReference {
+    return referToTable(this, this.prefix, name, region);
+  }
+
   #table(name: TableName): void {
-    const { partitionKey, sortKey, stream, expires, index } = tables[name];
+    const { partitionKey, sortKey, stream, expires, index, global } = tables[name];
+    if (global === true && this.settings.pair !== undefined) {
+      // The home region's stack creates the replica of the other region, too.
+      if (isHome(this.settings)) this.#globalTable(name, this.settings.pair.region);
+      return;
+    }
     const { tableStreamArn } = serviceTable(this, `Table-${name}`, {
       tableName: `${this.prefix}${name}`,
       partitionKey,
@@ -58,6 +70,16 @@ export class DataStack extends StageStack {
       ...this.dataRetention,
     });
     if (tableStreamArn !== undefined) storeStreamArn(this, this.prefix, name, tableStreamArn);
+  }
+
+  #globalTable(name: TableName, replica: string): void {
+    const { partitionKey } = tables[name];
+    globalTable(this, `Table-${name}`, {
+      tableName: `${this.prefix}${name}`,
+      partitionKey,
+      replica,
+      ...this.dataRetention,
+    });
   }
 
   /** Updates databases, roles and schemas with each deployment, before the functions that need them. */

@@ -1,17 +1,18 @@
 import type { DatabaseName } from '../catalogue/function-spec.ts';
 import { type FunctionName, functions } from '../catalogue/functions.ts';
-import { tableNames, tables } from '../catalogue/tables.ts';
+import { tables, tablesOf } from '../catalogue/tables.ts';
 import { FAILURE_LIMIT } from '../constructs/stream-consumer.ts';
-import { type Stage, tracingVariables } from '../stage.ts';
+import { type PlacedStage, tracingVariables } from '../stage.ts';
 import { DATABASES, type DataStack } from './data.ts';
 
 /** A function's environment: its service's own stores, and the tables that count and file failures. */
-export function environmentOf(name: FunctionName, stage: Stage, data: DataStack): Record<string, string> {
+export function environmentOf(name: FunctionName, stage: PlacedStage, data: DataStack): Record<string, string> {
   const { service } = functions[name];
-  const own = tableNames.filter((table) => table.startsWith(`${service}-`));
+  const own = tablesOf(stage).filter((table) => table.startsWith(`${service}-`));
   return {
     STAGE: stage.name,
     SERVICE: service,
+    ...(stage.pair !== undefined && { HOME_REGION: stage.home }),
     CHAOS_ENABLED: 'false',
     ...tracingVariables(stage),
     ERRORS_TABLE: data.table('transactions-errors').tableName,

@@ -69,6 +69,7 @@ export class OperationsStack extends StageStack {
         PAYMENT_SAGA_FUNCTION: services.function('payment-saga').invokeName,
         WAREHOUSE_SAGA_FUNCTION: services.function('warehouse-saga').invokeName,
         SHIPPING_SAGA_FUNCTION: services.function('shipping-saga').invokeName,
+        ...(this.settings.pair !== undefined && { HOME_REGION: this.settings.home }),
         TRANSACTIONS_ERRORS_FUNCTION: services.function('transactions-errors').invokeName,
       },
       ...(this.settings.reserveConcurrency && { reservedConcurrency: 2 }),
@@ -76,7 +77,7 @@ export class OperationsStack extends StageStack {
       ...this.logRetention,
       alarmAction: services.transactions.alarmAction,
     });
-    reconcilerGrants(reconciler, data, services);
+    reconcilerGrants(reconciler, data, services, this.settings);
     return reconciler;
   }
 }

@@ -44,7 +44,7 @@ export class ServicesStack extends StageStack {
     super(scope, 'services', props);
     this.addStackDependency(props.data);
     this.#functions = new Map(functionNames.map((name) => [name, this.#function(name, props.data)]));
-    for (const name of functionNames) grant(name, this.function.bind(this), props.data);
+    for (const name of functionNames) grant(name, this.function.bind(this), props.data, this.settings);
     this.queues = new Map(
       functionNames.filter((name) => functions[name].queue === true).map((name) => [name, this.#queue(name)]),
     );

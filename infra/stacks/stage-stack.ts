@@ -3,25 +3,26 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { join } from 'node:path';
-import { type Stage, metricNamespaceOf, prefixOf } from '../stage.ts';
+import { isHome, metricNamespaceOf, type PlacedStage, prefixOf } from '../stage.ts';
 
 export interface StageStackProps {
-  readonly stage: Stage;
+  readonly stage: PlacedStage;
   /** Folder with a subfolder for each function, which contains its `index.mjs`. */
   readonly bundles: string;
 }
 
 /** A stack of a stage, with what every stack derives from the stage's settings. */
 export abstract class StageStack extends Stack {
-  protected readonly settings: Stage;
+  protected readonly settings: PlacedStage;
   protected readonly prefix: string;
   protected readonly metricNamespace: string;
   readonly #bundles: string;
 
   constructor(scope: Construct, part: string, { stage, bundles }: StageStackProps) {
-    super(scope, `${prefixOf(stage)}${part}`, {
-      // Else a pipeline's stage would precede it with its own name.
-      stackName: `${prefixOf(stage)}${part}`,
+    const stackName = `${prefixOf(stage)}${part}`;
+    super(scope, isHome(stage) ? stackName : `${prefixOf(stage)}${stage.region}-${part}`, {
+      // The same in both regions, where the id tells the templates apart; a pipeline's stage would precede it with its own name.
+      stackName,
       env: { region: stage.region },
       terminationProtection: stage.protectStores,
       description: `evenkeel reference system, stage ${stage.name}: ${part}`,

@@ -12,11 +12,17 @@ export interface TableReference {
   readonly tableArn: string;
 }
 
-export function referToTable(stack: Stack, prefix: string, name: TableName): TableReference {
+/** @param region the stack's own by default */
+export function referToTable(stack: Stack, prefix: string, name: TableName, region?: string): TableReference {
   const tableName = `${prefix}${name}`;
   return {
     tableName,
-    tableArn: stack.formatArn({ service: 'dynamodb', resource: 'table', resourceName: tableName }),
+    tableArn: stack.formatArn({
+      service: 'dynamodb',
+      resource: 'table',
+      resourceName: tableName,
+      ...(region !== undefined && { region }),
+    }),
   };
 }
 

@@ -7,6 +7,8 @@ const Environment = z.object({
   ORDERS_TABLE: required,
   CARTS_TABLE: required,
   PRICES_TABLE: required,
+  /** Only in a stage of two regions, whose health checks ask for it. */
+  HEARTBEATS_TABLE: z.optional(required),
 });
 
 export type Environment = z.output<typeof Environment>;

@@ -5,6 +5,7 @@ import { recordSaga } from '../shared/tracing/record-saga.ts';
 import { conflict, notFound } from '../shared/problem.ts';
 import type { OrderPorts } from './advance.ts';
 import type { CartStore } from './cart.ts';
+import type { Heartbeat } from './heartbeat.ts';
 import { type Order, openOrder } from './order.ts';
 import { type Price, priceLines, type RequestedLine } from './prices.ts';
 import {
@@ -20,6 +21,8 @@ import {
 export interface CheckoutPorts extends OrderPorts {
   readonly carts: CartStore;
   readonly prices: (skus: readonly string[]) => Promise<Price[]>;
+  /** Present if health checks ask whether the region works. */
+  readonly heart?: Heartbeat;
 }
 
 interface CheckoutCall {
@@ -46,7 +49,17 @@ export function checkoutRoutes(ports: CheckoutPorts): Routes {
       const { correlationId, state, trace } = await orderOf(id, ports);
       return ok({ correlationId, state, trace });
     }),
+    ...(ports.heart && { 'GET /healthcheck': () => healthCheck(ports.heart, ports) }),
   };
+}
+
+/** Never fails: a health check reads the answer, and finds `"status":"ok"` in it or not. */
+async function healthCheck(heart: Heartbeat | undefined, { log }: CheckoutPorts): Promise<HttpReply> {
+  const beats = await heart?.beats().catch((error: unknown) => {
+    log.error('The health check could not write', { error });
+    return false;
+  });
+  return beats === true ? ok({ status: 'ok' }) : { status: 503, body: { status: 'unavailable' } };
 }
 
 async function checkout(correlationId: string, body: CheckoutBody, ports: CheckoutPorts): Promise<HttpReply> {

@@ -7,6 +7,7 @@ import type { Change } from './change.ts';
 import type { StreamHandler } from './handlers.ts';
 import { type Item, putItem } from './items.ts';
 import type { Log } from './logger.ts';
+import { ownRegion } from './region.ts';
 import { streamHandler } from './stream.ts';
 
 export interface Copy {
@@ -19,11 +20,12 @@ export interface Copy {
 }
 
 export function copyHandler({ client, table, key, log, toItem }: Copy): StreamHandler {
+  const region = ownRegion();
   return streamHandler({
     source: () => `${table}#copy`,
     handle: async (change: Change) => {
-      if (change.kind !== 'INSERT' || change.after === undefined) return;
-      const item = toItem(change.after);
+      if (change.kind !== 'INSERT' || change.after === undefined || !region.wrote(change.after)) return;
+      const item = region.stamp(toItem(change.after));
       await putItem(client, table, item, {
         expression: 'attribute_not_exists(#key) OR #version < :version',
         names: { '#key': key, '#version': 'version' },

@@ -10,6 +10,7 @@ import { type Item, putItem } from './items.ts';
 import type { OutboxActivity } from './outbox-activity.ts';
 import type { Log } from './logger.ts';
 import { parse } from './parse.ts';
+import { ownRegion } from './region.ts';
 import type { Sql } from './data-api.ts';
 import { functionTracer } from './tracing/function-tracer.ts';
 
@@ -29,12 +30,13 @@ const Payload = z.record(z.string(), z.unknown());
 const PAGE = 100;
 
 export function outbox(sql: Sql, client: DynamoDBClient, eventsTable: string, clock: Clock): Outbox {
+  const region = ownRegion();
   const publish = async ({ eventId, payload }: OutboxEvent): Promise<void> => {
     const now = clock.now();
     await putItem(
       client,
       eventsTable,
-      { ...payload, eventId, publishedAt: now.toISOString(), expiresAt: expiresAfterRetention(now) },
+      region.stamp({ ...payload, eventId, publishedAt: now.toISOString(), expiresAt: expiresAfterRetention(now) }),
       { expression: 'attribute_not_exists(eventId)' },
     );
     await sql('DELETE FROM outbox WHERE event_id = :eventId', { eventId });

@@ -3,6 +3,7 @@ import { apiHandler } from '../../shared/http.ts';
 import { lazily } from '../../shared/lazily.ts';
 import { cartStore } from '../cart.ts';
 import { compose } from '../compose.ts';
+import { heartbeat } from '../heartbeat.ts';
 import { readPrices } from '../prices.ts';
 import { checkoutRoutes } from '../routes.ts';
 
@@ -13,6 +14,7 @@ export const checkoutApi = (): ApiHandler =>
       ...ports,
       carts: cartStore(client, env.CARTS_TABLE),
       prices: (skus) => readPrices(client, env.PRICES_TABLE, skus),
+      ...(env.HEARTBEATS_TABLE !== undefined && { heart: heartbeat(client, env.HEARTBEATS_TABLE, ports.clock) }),
     });
     return apiHandler(routes, ports.log);
   });

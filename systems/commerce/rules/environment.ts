@@ -15,15 +15,21 @@ const Environment = z.object({
   WAREHOUSE_SAGA_FUNCTION: required,
   SHIPPING_SAGA_FUNCTION: required,
   TRANSACTIONS_ERRORS_FUNCTION: required,
+  /** Lambda sets it. */
+  AWS_REGION: z.optional(required),
+  /** Only in a stage of two regions: the one with the masters. */
+  HOME_REGION: z.optional(required),
 });
 
 /** The commerce rules for the stage given by a function's environment variables. */
 export function commerceFromEnvironment(variables: Readonly<Record<string, string | undefined>>): Reconciliation {
   const environment = parseEnvironment(Environment, variables);
+  const { AWS_REGION: own, HOME_REGION: home } = environment;
   return commerceReconciliation({
     dynamodb: new DynamoDBClient({}),
     rdsData: new RDSDataClient({}),
     lambda: new LambdaClient({}),
+    ...(home !== undefined && home !== own && { home: new DynamoDBClient({ region: home }) }),
     prefix: environment.TABLE_PREFIX,
     clusterArn: environment.CLUSTER_ARN,
     secretArn: environment.DATABASE_SECRET_ARN,

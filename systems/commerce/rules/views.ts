@@ -62,31 +62,7 @@ export function commerceViews({ dynamodb, rdsData, prefix, clusterArn, secretArn
       key: 'correlation_id',
       fields: { state: 'text', amountCents: { type: 'integer', from: 'amount_cents' }, method: 'text' },
     }),
-    prices: dynamoDbView({
-      name: 'checkout.prices',
-      ...table('checkout-prices'),
-      key: 'sku',
-      fields: { name: 'text', unitPriceCents: 'integer', active: 'boolean', version: 'integer' },
-      writable: true,
-    }),
-    productCards: dynamoDbView({
-      name: 'warehouse.products',
-      ...table('warehouse-products'),
-      key: 'sku',
-      fields: { name: 'text', weightGrams: 'integer', active: 'boolean', version: 'integer' },
-      writable: true,
-    }),
-    customerCopies: dynamoDbView({
-      name: 'shipping.customers',
-      ...table('shipping-customers'),
-      key: 'customerId',
-      fields: {
-        name: { type: 'text', sensitive: true },
-        address: { type: 'text', sensitive: true },
-        version: 'integer',
-      },
-      writable: true,
-    }),
+    ...copyViews({ dynamodb, prefix }),
     orders: dynamoDbView({
       name: 'checkout.orders',
       ...table('checkout-orders'),
@@ -123,6 +99,42 @@ export function commerceViews({ dynamodb, rdsData, prefix, clusterArn, secretArn
       ...table('warehouse-stock'),
       key: 'sku',
       fields: { received: 'integer', onHand: 'integer', reserved: 'integer', shipped: 'integer' },
+    }),
+  };
+}
+
+/**
+ * The copies of masters as views.
+ *
+ * @param owner precedes the names of views of another region: `home.`
+ */
+export function copyViews({ dynamodb, prefix }: Pick<CommerceStores, 'dynamodb' | 'prefix'>, owner = '') {
+  const table = (name: string) => ({ client: dynamodb, table: `${prefix}${name}`, ...item });
+  return {
+    prices: dynamoDbView({
+      name: `${owner}checkout.prices`,
+      ...table('checkout-prices'),
+      key: 'sku',
+      fields: { name: 'text', unitPriceCents: 'integer', active: 'boolean', version: 'integer' },
+      writable: true,
+    }),
+    productCards: dynamoDbView({
+      name: `${owner}warehouse.products`,
+      ...table('warehouse-products'),
+      key: 'sku',
+      fields: { name: 'text', weightGrams: 'integer', active: 'boolean', version: 'integer' },
+      writable: true,
+    }),
+    customerCopies: dynamoDbView({
+      name: `${owner}shipping.customers`,
+      ...table('shipping-customers'),
+      key: 'customerId',
+      fields: {
+        name: { type: 'text', sensitive: true },
+        address: { type: 'text', sensitive: true },
+        version: 'integer',
+      },
+      writable: true,
     }),
   };
 }

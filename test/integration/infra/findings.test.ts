@@ -32,7 +32,7 @@ describe('third-party checkers', () => {
   const checked = (app: App): void => {
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   };
-  const stages = ['dev', 'prod'];
+  const stages = ['dev', 'prod', 'duo'];
   const pipelines = ['stop', 'ask'] as const;
   const templates = new Map<string, Pick<StageTemplates, 'directory' | 'files' | 'remove'>>();
   beforeAll(async () => {

@@ -39,6 +39,6 @@ describe('synthesize', () => {
   }, 120_000);
 
   it('lists the stages when it does not know the one asked for', async () => {
-    await expect(synthesize({ stage: 'moon', cacheDirectory })).rejects.toThrow('choose one of: dev, qa, prod');
+    await expect(synthesize({ stage: 'moon', cacheDirectory })).rejects.toThrow('choose one of: dev, qa, prod, duo');
   });
 });

@@ -79,12 +79,18 @@ const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.nat({ max: 2 * DELAY }) }) },
   {
     weight: 1,
-    arbitrary: fc.record({ do: fc.constant('turn' as const), region, mode: fc.constantFrom('flows', 'paused') }),
+    arbitrary: fc.record({
+      do: fc.constant('turn' as const),
+      region,
+      mode: fc.constantFrom('flows' as const, 'paused' as const),
+    }),
   },
 );
 
+type Step = typeof step extends fc.Arbitrary<infer One> ? One : never;
+
 /** Plays the steps; each write has contents of its own. */
-function play(world: World, steps: readonly fc.TypeOf<typeof step>[]): Map<string, Written> {
+function play(world: World, steps: readonly Step[]): Map<string, Written> {
   const last = new Map<string, Written>();
   for (const [index, one] of steps.entries()) {
     if (one.do === 'write') {
@@ -96,7 +102,7 @@ function play(world: World, steps: readonly fc.TypeOf<typeof step>[]): Map<strin
       world.now += one.ms;
       world.replicate();
     } else {
-      world.turn(one.mode as 'flows' | 'paused', one.region);
+      world.turn(one.mode, one.region);
     }
   }
   return last;

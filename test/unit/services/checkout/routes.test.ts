@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
+import type { Heartbeat } from '../../../../services/checkout/heartbeat.ts';
 import type { Order } from '../../../../services/checkout/order.ts';
 import { checkoutRoutes } from '../../../../services/checkout/routes.ts';
 import { apiHandler } from '../../../../services/shared/http.ts';
 import { recordingLog } from '../recording-log.ts';
 
-function api() {
+function api(heart?: Heartbeat) {
   const orders = new Map<string, Order>();
   const { log, lines } = recordingLog();
   const routes = checkoutRoutes({
@@ -31,6 +32,7 @@ function api() {
     clock: { now: () => new Date('2026-03-01T10:00:00.000Z') },
     log,
     count: () => undefined,
+    ...(heart && { heart }),
   });
   const handler = apiHandler(routes, log);
   const call = async (method: string, resource: string, body?: unknown, headers = {}, id?: string) => {
@@ -50,6 +52,25 @@ function api() {
 }
 
 const MUGS = { customerId: 'c', lines: [{ sku: 'mug', quantity: 2 }], method: 'card' };
+
+describe('GET /healthcheck', () => {
+  it('answers ok while a write path works', async () => {
+    const { call } = api({ beats: () => Promise.resolve(true) });
+    expect(await call('GET', '/healthcheck')).toEqual({ status: 200, body: { status: 'ok' } });
+  });
+
+  it('answers unavailable, never ok, when writing fails, and logs why', async () => {
+    const { call, lines } = api({ beats: () => Promise.reject(new Error('no write works')) });
+    expect(await call('GET', '/healthcheck')).toEqual({ status: 503, body: { status: 'unavailable' } });
+    expect(lines).toContainEqual(expect.objectContaining({ level: 'error' }));
+    const { call: callLost } = api({ beats: () => Promise.resolve(false) });
+    expect(await callLost('GET', '/healthcheck')).toMatchObject({ status: 503 });
+  });
+
+  it('does not exist in a stage of one region', async () => {
+    expect(await api().call('GET', '/healthcheck')).toMatchObject({ status: 404 });
+  });
+});
 
 describe('POST /checkout', () => {
   it('accepts an order, prices it from its own price list, and returns its id', async () => {
