@@ -13,6 +13,7 @@ import { createLambda } from './lambda/index.ts';
 import { nodeFor } from './lambda/node/index.ts';
 import { createLogs } from './logs/index.ts';
 import { createRds } from './rds/index.ts';
+import { createRoute53, type Route53 } from './route53/index.ts';
 import { createScheduler } from './scheduler/index.ts';
 import { createSecretsManager, Secrets } from './secretsmanager/index.ts';
 import { createSqs } from './sqs/index.ts';
@@ -52,6 +53,7 @@ export interface Services {
   readonly cloudFormation: CloudFormation;
   readonly codeDeploy: CodeDeploy;
   readonly eventBridge: EventBridge;
+  readonly route53: Route53;
   readonly xray: XRay;
   /** Serves the packages of functions' code. */
   readonly functionCode: (request: AwsRequest) => AwsResponse;
@@ -121,6 +123,7 @@ export async function createServices(
   const stepFunctions = createStepFunctions(site, { invoker, metrics, queues, apis, putEvents });
   const scheduler = createScheduler(site, { invoker, queues, apis, startExecution: stepFunctions.start });
   const cloudFormation = createCloudFormation(site);
+  const route53 = createRoute53();
   const xray = createXRay();
 
   const served = [
@@ -159,7 +162,7 @@ export async function createServices(
   ];
   return {
     served,
-    resourceTypes: [...served, eventSources, dynamodb].flatMap(({ resourceTypes }) => resourceTypes),
+    resourceTypes: [...served, eventSources, dynamodb, route53].flatMap(({ resourceTypes }) => resourceTypes),
     invoker,
     secrets,
     dynamodb,
@@ -167,6 +170,7 @@ export async function createServices(
     cloudFormation,
     codeDeploy,
     eventBridge,
+    route53,
     xray,
     functionCode: lambda.download,
     endpoints,

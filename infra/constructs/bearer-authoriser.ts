@@ -1,10 +1,9 @@
 import { ArnFormat, Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { ServiceFunction } from './service-function.ts';
-import { type SecretPlace, sharedSecret } from './shared-secret.ts';
+import { type SecretPlace, type SharedSecret, sharedSecret } from './shared-secret.ts';
 
 /** How long API Gateway caches the result for a token. */
 const CACHE_TTL = Duration.minutes(5);
@@ -17,7 +16,7 @@ export function bearerAuthorisation(
   prefix: string,
   removalPolicy: RemovalPolicy,
   place: SecretPlace = { isHome: true },
-): { readonly authorizer: apigateway.IAuthorizer; readonly secret: secretsmanager.ISecret } {
+): { readonly authorizer: apigateway.IAuthorizer; readonly secret: SharedSecret } {
   const stack = Stack.of(scope);
   const secretName = `${prefix}api-token`;
   const secret = sharedSecret(scope, 'TokenSecret', { ...place, secretName, passwordLength: 64, removalPolicy });

@@ -1,6 +1,6 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 
 /** Where a secret is made, and where it is known. */
 export interface SecretPlace {
@@ -16,8 +16,12 @@ export interface SharedSecretProps extends SecretPlace {
   readonly removalPolicy: RemovalPolicy;
 }
 
+export interface SharedSecret extends IConstruct {
+  readonly secretArn: string;
+}
+
 /** A generated text without punctuation that the regions of a stage share, so that a customer who is moved is still known. */
-export function sharedSecret(scope: Construct, id: string, props: SharedSecretProps): secretsmanager.ISecret {
+export function sharedSecret(scope: Construct, id: string, props: SharedSecretProps): SharedSecret {
   const { secretName, isHome, replica, passwordLength, removalPolicy } = props;
   if (!isHome) return secretsmanager.Secret.fromSecretNameV2(scope, id, secretName);
   return new secretsmanager.Secret(scope, id, {

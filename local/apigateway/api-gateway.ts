@@ -25,6 +25,8 @@ export interface ApiGateway extends AwsService {
   }[];
   /** The values of the API keys, by key name. */
   readonly apiKeys: () => Readonly<Record<string, string>>;
+  /** The local URL that a custom domain name stands for in this region, without a trailing slash. */
+  readonly domainUrl: (domainName: string) => string | undefined;
   /** Converts the AWS URL of an API to its local URL and returns every other value unchanged. */
   readonly urlsHere: (value: unknown) => unknown;
 }
@@ -65,6 +67,10 @@ export function createApiGateway(
           [...stages.keys()].map((stage) => [stage, `${site.baseUrl}/execute_api/${id}/${stage}`]),
         ),
       })),
+    domainUrl(domainName) {
+      const found = registry.domains.get(domainName);
+      return found && `${site.baseUrl}/execute_api/${found.apiId}/${found.stage}`;
+    },
     urlsHere(value) {
       const { id = '', rest = '' } = (typeof value === 'string' ? AWS_API_URL.exec(value)?.groups : undefined) ?? {};
       return registry.apis.has(id) ? `${site.baseUrl}/execute_api/${id}${rest}` : value;

@@ -7,9 +7,16 @@ export interface Registry {
   readonly apis: Map<string, RestApi>;
   readonly keys: Map<string, ApiKey>;
   readonly plans: Map<string, UsagePlan>;
+  /** Custom domain names, with the API and the stage that requests to them reach. */
+  readonly domains: Map<string, { readonly apiId: string; readonly stage: string }>;
 }
 
-export const createRegistry = (): Registry => ({ apis: new Map(), keys: new Map(), plans: new Map() });
+export const createRegistry = (): Registry => ({
+  apis: new Map(),
+  keys: new Map(),
+  plans: new Map(),
+  domains: new Map(),
+});
 
 /** An id that stays the same from boot to boot, in the format of API Gateway's ids: `x7k2...`. */
 export const stableId = (...names: readonly string[]): string => {

@@ -10,7 +10,7 @@ import { assertAnswers, deleteTables } from './endpoint.ts';
 import { ENGINE, startDynamoDbLocal } from './engine.ts';
 import { type ExpiringTable, sweepUntil } from './expiry.ts';
 import { startFront } from './front/index.ts';
-import { tableTypes } from './table.ts';
+import { type ReplicateTable, tableTypes } from './table.ts';
 import { warmUp } from './warm-up.ts';
 
 export { EmulatorMissingError, findEmulator, installedEmulator } from './emulator.ts';
@@ -35,6 +35,10 @@ export interface DynamoDb {
 export interface DynamoDbOptions {
   /** URL of a running DynamoDB to use instead of DynamoDB Local. */
   readonly endpoint?: string;
+  /** URL of the engine of another region's system, which this one shares. */
+  readonly engine?: string | undefined;
+  /** Replicates global tables; without it, a table with replicas in other regions is refused. */
+  readonly replicate?: ReplicateTable | undefined;
   /** Folder where a fetched DynamoDB Local is kept. */
   readonly cache: string;
   /** Receives what keeps the user waiting. */
@@ -48,17 +52,18 @@ export async function createDynamoDb(
   options: DynamoDbOptions,
 ): Promise<DynamoDb> {
   const port = await freePort();
-  const engineEndpoint = options.endpoint ?? `http://127.0.0.1:${String(port)}`;
+  const engineEndpoint = options.endpoint ?? options.engine ?? `http://127.0.0.1:${String(port)}`;
   const ending = new AbortController();
   const expiring: ExpiringTable[] = [];
   const primers = new Map<string, () => Promise<void>>();
   const client = new DynamoDBClient({ endpoint: engineEndpoint, region: site.region, credentials: site.credentials });
-  const isOurs = options.endpoint === undefined;
-  const front = await startFront({ endpoint: engineEndpoint, isOurs }, site);
+  const isShared = options.endpoint === undefined && options.engine !== undefined;
+  const isOurs = options.endpoint === undefined && !isShared;
+  const front = await startFront({ endpoint: engineEndpoint, isOurs: isOurs || isShared }, site);
   const created: string[] = [];
   const start = async () => {
     if (isOurs) await startDynamoDbLocal(children, port, await findEmulator(options));
-    else await assertAnswers(client, engineEndpoint);
+    else if (!isShared) await assertAnswers(client, engineEndpoint);
     return client;
   };
   const up = start();
@@ -71,9 +76,9 @@ export async function createDynamoDb(
     endpoint: front.endpoint,
     engineEndpoint,
     warm,
-    resourceTypes: tableTypes({ client: up, created, expiring, primers }),
+    resourceTypes: tableTypes({ client: up, created, expiring, primers, replicate: options.replicate }),
     probes: {
-      [isOurs ? ENGINE : 'DynamoDB']: async () => {
+      [isOurs || isShared ? ENGINE : 'DynamoDB']: async () => {
         // It refuses a request without a signature, which is a sign of life too.
         await (await fetch(engineEndpoint)).arrayBuffer();
       },
@@ -83,7 +88,7 @@ export async function createDynamoDb(
       ending.abort();
       await front.close();
       try {
-        if (!isOurs) await deleteTables(client, created);
+        if (!isOurs && !isShared) await deleteTables(client, created);
       } finally {
         client.destroy();
       }

@@ -53,13 +53,21 @@ export const tableProperties = z.strictObject({
 });
 export type TableProperties = z.output<typeof tableProperties>;
 
-/** A global table is a single table, because there is only one region. */
-export const globalTableProperties = z.strictObject({
-  ...shared.shape,
-  ...accepted,
-  StreamSpecification: streamSpecification,
-  Replicas: z.array(z.unknown()).max(1, 'a replica in another region is not simulated'),
-  WriteProvisionedThroughputSettings: z.unknown().optional(),
-  WriteOnDemandThroughputSettings: z.unknown().optional(),
-  MultiRegionConsistency: z.unknown().optional(),
-});
+const replicas = z.array(z.looseObject({ Region: z.string() })).min(1);
+
+/** @param replicates whether replicas in other regions are made; a system of one region refuses them */
+export const globalTableProperties = (replicates: boolean) =>
+  z.strictObject({
+    ...shared.shape,
+    ...accepted,
+    StreamSpecification: streamSpecification,
+    Replicas: replicates
+      ? replicas
+      : replicas.max(1, 'a replica in another region is not simulated in a system of one region'),
+    WriteProvisionedThroughputSettings: z.unknown().optional(),
+    WriteOnDemandThroughputSettings: z.unknown().optional(),
+    MultiRegionConsistency: replicates
+      ? z.literal('EVENTUAL', 'only eventually consistent replicas are simulated').optional()
+      : z.unknown().optional(),
+  });
+export type GlobalTableProperties = z.output<ReturnType<typeof globalTableProperties>>;

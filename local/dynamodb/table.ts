@@ -3,7 +3,24 @@ import type { AnyResourceType, ResourceContext, ResourceType } from '../core/ind
 import { createTable } from './create-table.ts';
 import type { ExpiringTable } from './expiry.ts';
 import { primeStream } from './prime.ts';
-import { globalTableProperties, type TableProperties, tableProperties } from './table-properties.ts';
+import {
+  type GlobalTableProperties,
+  globalTableProperties,
+  type TableProperties,
+  tableProperties,
+} from './table-properties.ts';
+
+/**
+ * Makes the replicas of a global table in its other regions, and replicates it.
+ *
+ * @param streamArn of the table in the region of its stack
+ */
+export type ReplicateTable = (
+  name: string,
+  properties: TableProperties,
+  regions: readonly string[],
+  streamArn: string,
+) => Promise<void>;
 
 interface Tables {
   /** Resolves when the engine is available. */
@@ -13,6 +30,7 @@ interface Tables {
   readonly expiring: ExpiringTable[];
   /** Functions that append a record to a stream, by the stream's ARN. */
   readonly primers: Map<string, () => Promise<void>>;
+  readonly replicate: ReplicateTable | undefined;
 }
 
 async function provisionTable(
@@ -35,8 +53,11 @@ async function provisionTable(
     expiring.push({ table: name, attribute: ttl.AttributeName, key });
   }
   return {
-    ref: name,
-    attributes: { Arn: arn, TableId: name, ...(streamArn !== undefined && { StreamArn: streamArn }) },
+    streamArn,
+    provisioned: {
+      ref: name,
+      attributes: { Arn: arn, TableId: name, ...(streamArn !== undefined && { StreamArn: streamArn }) },
+    },
   };
 }
 
@@ -45,12 +66,19 @@ export function tableTypes(tables: Tables): readonly AnyResourceType[] {
   const table: ResourceType<TableProperties> = {
     type: 'AWS::DynamoDB::Table',
     parse: (properties) => tableProperties.parse(properties),
-    create: (properties, context) => provisionTable(tables, properties, context),
+    create: async (properties, context) => (await provisionTable(tables, properties, context)).provisioned,
   };
-  const globalTable: ResourceType<TableProperties> = {
+  const globalTable: ResourceType<GlobalTableProperties> = {
     type: 'AWS::DynamoDB::GlobalTable',
-    parse: (properties) => globalTableProperties.parse(properties),
-    create: (properties, context) => provisionTable(tables, properties, context),
+    parse: (properties) => globalTableProperties(tables.replicate !== undefined).parse(properties),
+    async create(properties, context) {
+      const { provisioned, streamArn } = await provisionTable(tables, properties, context);
+      const regions = properties.Replicas.map(({ Region }) => Region);
+      if (regions.length > 1 && streamArn !== undefined) {
+        await tables.replicate?.(provisioned.ref, properties, regions, streamArn);
+      }
+      return provisioned;
+    },
   };
   return [table, globalTable];
 }

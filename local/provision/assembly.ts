@@ -8,6 +8,8 @@ const manifest = z.object({
     z.string(),
     z.object({
       type: z.string(),
+      /** `aws://<account>/<region>` of a stack. */
+      environment: z.string().optional(),
       dependencies: z.array(z.string()).default([]),
       properties: z.object({ templateFile: z.string(), stackName: z.string(), file: z.string() }).partial().default({}),
     }),
@@ -52,14 +54,23 @@ function inOrder(artifacts: Artifacts): readonly string[] {
   return order.filter((id) => artifacts[id]?.type === 'aws:cloudformation:stack');
 }
 
-/** Reads the output of `cdk synth`: the templates, and the folders of their assets. */
-export async function readAssembly(directory: string): Promise<Assembly> {
+const regionOf = (artifacts: Artifacts, id: string): string | undefined =>
+  artifacts[id]?.environment?.split('/').at(-1);
+
+/**
+ * Reads the output of `cdk synth`: the templates, and the folders of their assets.
+ *
+ * @param region leaves out the stacks of other regions
+ */
+export async function readAssembly(directory: string, region?: string): Promise<Assembly> {
   const { artifacts } = await readJson(manifest, join(directory, 'manifest.json'));
   const stacks = await Promise.all(
-    inOrder(artifacts).map(async (id) => {
-      const { templateFile = `${id}.template.json`, stackName = id } = artifacts[id]?.properties ?? {};
-      return { name: stackName, template: await readJson(template, join(directory, templateFile)) };
-    }),
+    inOrder(artifacts)
+      .filter((id) => region === undefined || regionOf(artifacts, id) === region)
+      .map(async (id) => {
+        const { templateFile = `${id}.template.json`, stackName = id } = artifacts[id]?.properties ?? {};
+        return { name: stackName, template: await readJson(template, join(directory, templateFile)) };
+      }),
   );
   const assets = new Map<string, string>();
   for (const { type, properties } of Object.values(artifacts)) {

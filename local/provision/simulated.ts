@@ -14,7 +14,9 @@ export const SIMULATED_TYPES: readonly string[] = [
     'Account',
     'ApiKey',
     'Authorizer',
+    'BasePathMapping',
     'Deployment',
+    'DomainName',
     'GatewayResponse',
     'Method',
     'Model',
@@ -33,6 +35,7 @@ export const SIMULATED_TYPES: readonly string[] = [
   ...['DBCluster', 'DBClusterParameterGroup', 'DBInstance', 'DBParameterGroup', 'DBSubnetGroup'].map(
     (name) => `AWS::RDS::${name}`,
   ),
+  ...['HealthCheck', 'RecordSet'].map((name) => `AWS::Route53::${name}`),
   ...['Queue', 'QueuePolicy'].map((name) => `AWS::SQS::${name}`),
   'AWS::SSM::Parameter',
   ...['Schedule', 'ScheduleGroup'].map((name) => `AWS::Scheduler::${name}`),

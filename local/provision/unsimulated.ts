@@ -39,6 +39,12 @@ const unsimulated: readonly Unsimulated[] = [
     attributes: (name, site) => ({ Arn: iamArn('instance-profile', name, site) }),
   },
   { type: 'AWS::IAM::ServiceLinkedRole', reason: NO_INSTANCES },
+  {
+    type: 'AWS::CertificateManager::Certificate',
+    reason: 'everything is served over HTTP on 127.0.0.1',
+    ref: (name, { region, accountId }) =>
+      formatArn({ service: 'acm', region, accountId, resource: `certificate/${name}` }),
+  },
   { type: 'AWS::SecretsManager::RotationSchedule', reason: 'a secret keeps its value for the run' },
   { type: 'AWS::Logs::ResourcePolicy', reason: 'no other service writes logs here' },
   { type: 'AWS::ApiGateway::Account', reason: 'it only names the role that writes access logs' },

@@ -6,7 +6,7 @@ import { resourcePolicyType } from './resource-policy.ts';
 import { secretType } from './secret.ts';
 import type { Secrets } from './secrets.ts';
 
-export { Secrets } from './secrets.ts';
+export { replicaOf, type Secret, Secrets } from './secrets.ts';
 
 export function createSecretsManager(site: Site, secrets: Secrets, describeTarget: DescribeTarget): AwsService {
   return {

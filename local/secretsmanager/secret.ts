@@ -21,7 +21,7 @@ const secretProperties = z
       .optional(),
     GenerateSecretString: generateSecretString.optional(),
     KmsKeyId: z.unknown().optional(),
-    ReplicaRegions: z.unknown().optional(),
+    ReplicaRegions: z.array(z.looseObject({ Region: z.string() })).default([]),
     Tags: z.unknown().optional(),
   })
   .refine((it) => it.SecretString === undefined || it.GenerateSecretString === undefined, {
@@ -51,6 +51,7 @@ export function secretType(secrets: Secrets, site: Site): ResourceType<SecretPro
         value: properties.SecretString ?? generateSecret(generated),
         versionId: randomName(32),
         createdAt: clock.now(),
+        replicas: properties.ReplicaRegions.map(({ Region }) => Region),
       });
       return Promise.resolve({ ref: arn, attributes: { Id: arn } });
     },

@@ -8,7 +8,15 @@ export interface Secret {
   readonly versionId: string;
   /** Virtual milliseconds. */
   readonly createdAt: number;
+  /** Other regions that have a replica of it. */
+  readonly replicas?: readonly string[];
 }
+
+/** A secret as its replica in another region: its ARN differs in the region alone. */
+export const replicaOf = (secret: Secret, region: string): Secret => ({
+  ...secret,
+  arn: secret.arn.replace(/^(arn:\w+:secretsmanager:)[^:]*/u, `$1${region}`),
+});
 
 /** All secrets by ARN. Each secret has its current version only. */
 export class Secrets {

@@ -5,6 +5,7 @@ import { accountType } from './account.ts';
 import { apiKeyType } from './api-key.ts';
 import { authorizerType } from './authorizer.ts';
 import { deploymentType } from './deployment.ts';
+import { basePathMappingType, domainNameType } from './domain-name.ts';
 import { gatewayResponseType } from './gateway-response.ts';
 import { methodType } from './method.ts';
 import { modelType } from './model.ts';
@@ -19,7 +20,9 @@ export const resourceTypes = (registry: Registry, site: Site): readonly AnyResou
   accountType,
   apiKeyType(registry, site),
   authorizerType(registry),
+  basePathMappingType(registry),
   deploymentType,
+  domainNameType(site),
   gatewayResponseType(registry),
   methodType(registry),
   modelType(registry),

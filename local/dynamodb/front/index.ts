@@ -19,8 +19,8 @@ type FrontSite = Pick<Site, 'access' | 'region' | 'accountId' | 'credentials' | 
 
 const HEADERS = ['host', 'origin', 'authorization', 'x-amz-security-token'] as const;
 
-/** Where the id of the key is in the head of a request. */
-const KEY_ID = /Credential=(?<id>\w+)/u;
+/** Where the id of the key is in the head of a request, and the region that it is signed for: tables are kept apart by both. */
+const KEY_ID = /Credential=(?<id>\w+)(?:\/\d+\/(?<region>[a-z0-9-]+))?/u;
 
 /**
  * Asks IAM, and returns the bytes to pass on: signed with the administrator's key in the place of the caller's.
@@ -37,7 +37,9 @@ function admit(request: FrontRequest, site: FrontSite): Buffer {
   const caller = site.access.identify(headers);
   if (caller === site.access.administrator) return request.bytes;
   const operation = request.header('x-amz-target')?.split('.').at(-1) ?? '';
-  caller.demand(permissionsOf(operation, parseJson(request.body) as Readonly<Record<string, unknown>>, site));
+  const { region = site.region } = KEY_ID.exec(request.head)?.groups ?? {};
+  const account = { region, accountId: site.accountId };
+  caller.demand(permissionsOf(operation, parseJson(request.body) as Readonly<Record<string, unknown>>, account));
   return signedWith(request, site.credentials.accessKeyId);
 }
 

@@ -18,6 +18,7 @@ export class Link {
   #mode: LinkMode = 'flows';
   #queue: Sent[] = [];
   #delayMs: number;
+  #lost = 0;
 
   /** @param delayMs virtual milliseconds that a write takes; AWS: usually less than a second */
   constructor(delayMs: number) {
@@ -29,6 +30,11 @@ export class Link {
     return this.#queue.map(({ write }) => write);
   }
 
+  /** How many writes it has lost. */
+  get lost(): number {
+    return this.#lost;
+  }
+
   get mode(): LinkMode {
     return this.#mode;
   }
@@ -36,7 +42,9 @@ export class Link {
   /** A link that loses writes loses those on their way, too. */
   turn(mode: LinkMode): void {
     this.#mode = mode;
-    if (mode === 'loses') this.#queue = [];
+    if (mode !== 'loses') return;
+    this.#lost += this.#queue.length;
+    this.#queue = [];
   }
 
   /** Changes the delay of the writes that follow. */
@@ -46,7 +54,10 @@ export class Link {
 
   /** Takes a write of its region at `now`, in virtual milliseconds. Never overtakes an earlier one. */
   send(write: Write, now: number): void {
-    if (this.#mode === 'loses') return;
+    if (this.#mode === 'loses') {
+      this.#lost += 1;
+      return;
+    }
     const dueAt = Math.max(now + this.#delayMs, this.#queue.at(-1)?.dueAt ?? 0);
     this.#queue.push({ write, dueAt });
   }
