@@ -28,6 +28,8 @@ export class OperationsStack extends StageStack {
       metricNamespace: this.metricNamespace,
       action: services.transactions.alarmAction,
     };
+    // Says to the commands which rules hold in this region.
+    if (this.settings.pair !== undefined) this.output('HomeRegion', this.settings.home);
     errorAlarms(this, watch, services, {
       reconciler: [reconciler.run],
       platform: [services.releaseCheck, ...(api.authoriser ? [api.authoriser] : [])],

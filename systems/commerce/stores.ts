@@ -1,6 +1,7 @@
 /**
  * The shop's stores on a running system: the rules that keep them consistent, and the views that only judgements need.
  */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dataApiView, dynamoDbView, type Reconciliation, type View } from '@evenkeel/reconciler';
 import type { Connection } from '@evenkeel/chaos';
 import { clientsOf } from './clients.ts';
@@ -19,12 +20,21 @@ export const reconciliationOf = perConnection((connection): Reconciliation => {
   const { prefix } = connection.system;
   return commerceReconciliation({
     ...clientsOf(connection),
+    ...homeOf(connection),
     prefix,
     clusterArn: connection.output('ClusterArn'),
     secretArn: connection.output('ReconcilerSecretArn'),
     functions: functionsOf(prefix),
   });
 });
+
+/** The home region's tables, if this system is in the other region of its stage. */
+function homeOf(connection: Connection): { readonly home?: DynamoDBClient } {
+  const { outputs, region } = connection.system;
+  const home = outputs['HomeRegion'];
+  if (home === undefined || home === region) return {};
+  return { home: new DynamoDBClient({ ...connection.client('DYNAMODB'), region: home }) };
+}
 
 const functionsOf = (prefix: string) => ({
   checkoutSaga: `${prefix}checkout-saga:live`,

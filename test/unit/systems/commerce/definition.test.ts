@@ -63,6 +63,17 @@ describe("the shop's definition", () => {
     expect(reconciliationOf(connectionOf(system))).not.toBe(reconciliationOf(connection));
   });
 
+  it('compares copies with masters at home, and with those of the home region in the other one', () => {
+    const rulesIn = (outputs: Readonly<Record<string, string>>) =>
+      reconciliationOf(connectionOf({ ...system, outputs: { ...system.outputs, ...outputs } })).rules.map(
+        ({ name }) => name,
+      );
+    expect(rulesIn({})).toContain('price-copies');
+    expect(rulesIn({ HomeRegion: 'us-east-1' })).toEqual(rulesIn({}));
+    expect(rulesIn({ HomeRegion: 'eu-west-1' })).toContain('price-replicas');
+    expect(rulesIn({ HomeRegion: 'eu-west-1' })).not.toContain('price-copies');
+  });
+
   it('has a module that exports every journey, and bundles for k6', async () => {
     const { module = '', journeys = {} } = definition.journeys ?? {};
     const script = await bundleScript({ module: fileURLToPath(module), names: Object.keys(journeys) });
