@@ -52,6 +52,13 @@ export async function startFront(
   const agent = new Agent({ keepAlive: true });
   const cut = new Set<string>();
   const open = new Map<string, Set<Socket>>(regions.map(({ region }) => [region, new Set()]));
+  /** Aborts the health checks that wait for a region's answer. */
+  const asked = new Map<string, AbortController>();
+  const askIn = (region: string): AbortSignal => {
+    const found = asked.get(region) ?? new AbortController();
+    asked.set(region, found);
+    return found.signal;
+  };
   const health: FrontReport['health'][number][] = [];
   const moves: FrontReport['moves'][number][] = [];
   const unanswered = new Map<string, number>();
@@ -59,7 +66,8 @@ export async function startFront(
 
   const checkers = new Map<string, Checkers>(
     regions.map(({ region, healthCheck, healthUrl }) => {
-      const ask = (stopped: AbortSignal) => (cut.has(region) ? noAnswer(clock, stopped) : askOnce(healthUrl, stopped));
+      const ask = (stopped: AbortSignal) =>
+        cut.has(region) ? noAnswer(clock, stopped) : askOnce(healthUrl, AbortSignal.any([stopped, askIn(region)]));
       const changed = (isHealthy: boolean): void => {
         health.push({ at: at(), region, isHealthy });
       };
@@ -106,9 +114,14 @@ export async function startFront(
       if (!open.has(region)) {
         throw new RangeError(`there is no region ${region}; the regions are ${[...open.keys()].join(', ')}`);
       }
-      if (isCutOff) cut.add(region);
-      else cut.delete(region);
-      if (isCutOff) for (const socket of open.get(region) ?? []) socket.destroy();
+      if (!isCutOff) {
+        cut.delete(region);
+        return;
+      }
+      cut.add(region);
+      asked.get(region)?.abort();
+      asked.delete(region);
+      for (const socket of open.get(region) ?? []) socket.destroy();
     },
     report: () => ({ health, moves, unanswered: Object.fromEntries(unanswered) }),
     async close() {
@@ -146,7 +159,8 @@ function pass(
   outgoing: ServerResponse,
   to: { readonly region: string; readonly url: string; readonly agent: Agent; readonly log: (message: string) => void },
 ): void {
-  const { host: _host, connection: _connection, ...headers } = incoming.headers;
+  // The host stays what the customer asked for, so that the API refuses foreign pages.
+  const { connection: _connection, ...headers } = incoming.headers;
   const upstream = request(to.url, { agent: to.agent, method: incoming.method, headers }, (answer) => {
     outgoing.writeHead(answer.statusCode ?? 502, { ...answer.headers, [REGION_HEADER]: to.region });
     answer.pipe(outgoing);

@@ -36,6 +36,10 @@ describe('a region that answers nothing under load', () => {
     sent = await customers.leave();
   }, 300_000);
 
+  it('is under load, or this proves nothing', () => {
+    expect(sent.length).toBeGreaterThan(0.8 * REGIONS.length * PER_SECOND * (BEFORE + LOST + AFTER));
+  });
+
   it('loses its customers to the other region within the bound of its health check', () => {
     const unanswered = sent.filter(({ status }) => status === undefined);
     expect(unanswered.length).toBeGreaterThan(0);
@@ -57,18 +61,22 @@ describe('a region that answers nothing under load', () => {
     const statesIn = async (region: (typeof REGIONS)[number]) =>
       new Map((await shop.items(region, 'checkout-orders')).map(({ correlationId, state }) => [correlationId, state]));
     const accepted = sent.filter(({ acceptedIn }) => acceptedIn !== undefined);
-    expect(accepted.length).toBeGreaterThan(PER_SECOND * (BEFORE + LOST));
-    await until(async () => {
-      const states = await Promise.all(REGIONS.map(statesIn));
-      return states.every((each) => [...each.values()].every((state) => state === 'COMPLETED'));
-    }, 'orders do not complete');
+    let states: readonly (readonly unknown[])[] = [];
+    await until(
+      async () => {
+        states = (await Promise.all(REGIONS.map(statesIn))).map((each) => [...each.values()]);
+        return states.flat().every((state) => state === 'COMPLETED');
+      },
+      () =>
+        `orders do not complete: ${JSON.stringify(states.map((each) => each.filter((one) => one !== 'COMPLETED')))}`,
+    );
     const [home, away] = await Promise.all(REGIONS.map(statesIn));
     const found = accepted.map(({ id }) => [home!.get(id) && HOME, away!.get(id) && AWAY].filter(Boolean));
     expect(found).toEqual(accepted.map(({ acceptedIn }) => [acceptedIn]));
     // What was on its way when the region was lost was accepted without an answer, or never arrived.
     const unanswered = sent.filter(({ status }) => status === undefined);
     expect(unanswered.filter(({ id }) => away!.has(id))).toEqual([]);
-  }, 150_000);
+  }, 300_000);
 
   it('has the same copies as the other one afterwards', async () => {
     await until(async () => (await differing(shop)).length === 0, 'the copies differ');

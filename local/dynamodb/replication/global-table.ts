@@ -16,7 +16,7 @@ interface Held {
 /** What is known of one replica, from its stream and from what was applied to it. */
 interface Replica {
   readonly items: Map<string, Held>;
-  /** Writes that were applied, and have not appeared in its stream yet, in their order for each item. */
+  /** Writes that are or were applied, and have not appeared in its stream yet, in their order for each item. */
   readonly echoes: Map<string, Write[]>;
 }
 
@@ -81,6 +81,7 @@ export class GlobalTable {
     const [echo, ...others] = replica.echoes.get(key) ?? [];
     if (echo !== undefined && isSameItem(echo.item, item)) {
       replica.echoes.set(key, others);
+      this.#hold(region, echo);
       return false;
     }
     this.#lastAt = Math.max(at, this.#lastAt + 1);
@@ -107,16 +108,39 @@ export class GlobalTable {
     return undefined;
   }
 
-  /** The delivery that `next` returned was applied. One that changed nothing leaves no record in the stream. */
+  /**
+   * The delivery that `next` returned is about to be applied: its record may appear in the stream before the answer to the
+   * write arrives. One that changes nothing leaves no record.
+   */
+  applying({ to, write, over }: Delivery): void {
+    const { echoes } = this.#replica(to);
+    if (!isSameItem(over, write.item)) echoes.set(write.key, [...(echoes.get(write.key) ?? []), write]);
+  }
+
+  /** The delivery was applied. */
   applied({ from, to, write }: Delivery): void {
-    const { items, echoes } = this.#replica(to);
+    this.#hold(to, write);
+    this.link(from, to).settle();
+  }
+
+  /** The delivery was not applied, because the replica's item is not what was known of it; it stays on its way. */
+  refused({ to, write }: Delivery): void {
+    const { echoes } = this.#replica(to);
+    echoes.set(
+      write.key,
+      (echoes.get(write.key) ?? []).filter((echo) => echo !== write),
+    );
+  }
+
+  /** Knows that a replica held a write of another region; it may hold a later one by now. */
+  #hold(region: string, write: Write): void {
+    const { items } = this.#replica(region);
     const held = items.get(write.key);
-    if (held !== undefined && held.stamp.region !== from && !isSameStamp(held.stamp, write.over)) {
+    if (!isLater(write.stamp, held?.stamp)) return;
+    if (held !== undefined && held.stamp.region !== write.stamp.region && !isSameStamp(held.stamp, write.over)) {
       this.#overwritten.push({ key: write.key, lost: held.stamp, kept: write.stamp });
     }
-    if (!isSameItem(held?.item, write.item)) echoes.set(write.key, [...(echoes.get(write.key) ?? []), write]);
     items.set(write.key, write);
-    this.link(from, to).settle();
   }
 
   #replica(region: string): Replica {

@@ -141,7 +141,11 @@ export class Replicator {
     for (;;) {
       for (const region of model.regions) {
         for (let next = model.next(region, clock.now()); next; next = model.next(region, clock.now())) {
-          if (!(await this.#apply(table, next))) break;
+          model.applying(next);
+          if (!(await this.#apply(table, next))) {
+            model.refused(next);
+            break;
+          }
           model.applied(next);
         }
       }

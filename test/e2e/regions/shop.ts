@@ -133,13 +133,13 @@ const byKey = (items: readonly Item[]): Map<string, string> =>
     items.map((item) => [String(item['sku'] ?? item['customerId']), JSON.stringify(Object.entries(item).toSorted())]),
   );
 
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 240_000;
 
-/** Looks until it is so; fails after two real minutes. */
-export async function until(look: () => Promise<boolean>, complaint: string): Promise<void> {
+/** Looks until it is so; fails after four real minutes. */
+export async function until(look: () => Promise<boolean>, complaint: string | (() => string)): Promise<void> {
   const end = performance.now() + LIMIT_MS;
   while (!(await look())) {
-    if (performance.now() > end) throw new Error(complaint);
+    if (performance.now() > end) throw new Error(typeof complaint === 'string' ? complaint : complaint());
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
 }
