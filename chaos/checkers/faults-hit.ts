@@ -5,8 +5,11 @@ import { isRelease } from '../prediction/index.ts';
 
 /** Each fault hit exactly the operations it was predicted to hit. If not, the harness failed, and the run decides nothing. */
 export const faultsHit = checker('faults-hit', ['prediction', 'events'], (parts, { experiment }) => {
+  const { events } = parts;
   const faults = experiment.faults.map((fault) => ({ id: fault.id, ...hitsOf(fault, parts) }));
+  const notes = events.flatMap((event) => (event.kind === 'note' ? [event.text] : []));
   const wrong = faults.flatMap(({ id, predicted, missed, unpredicted }) => [
+    ...(missed.length > 0 ? notes.filter((text) => text.startsWith(`${id} has hit nothing: `)) : []),
     ...(predicted === 0 ? [`${id}: predicted to hit nothing; raise its rate or the load`] : []),
     ...missed.map((what) => `${id}: did not hit ${what}`),
     ...unpredicted.map((what) => `${id}: hit ${what}, which was not predicted`),

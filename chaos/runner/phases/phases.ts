@@ -78,7 +78,10 @@ async function goThroughPhase(
 }
 
 /** After the first phase with faults: those at a place that served nothing probably name a service that does not exist. */
-async function reportUnserved({ observation, progress }: PhasedRun, faults: readonly LoadFault[]): Promise<void> {
+async function reportUnserved(
+  { observation, progress, recorder }: PhasedRun,
+  faults: readonly LoadFault[],
+): Promise<void> {
   if (observation === undefined) return;
   // What cannot be read now is read later, and is not the reason why a run ends.
   await observation.catchUp().catch(() => undefined);
@@ -89,7 +92,9 @@ async function reportUnserved({ observation, progress }: PhasedRun, faults: read
     if (typeof service !== 'string' || typeof step !== 'string') continue;
     const place = `${service} ${step}`;
     if (served.includes(place)) continue;
-    progress(`fault ${id} has hit nothing: no handler that is wrapped as ${place} served anything; ${seen}`);
+    const text = `${id} has hit nothing: no handler that is wrapped as ${place} served anything; ${seen}`;
+    recorder.record({ kind: 'note', text });
+    progress(`fault ${text}`);
   }
 }
 

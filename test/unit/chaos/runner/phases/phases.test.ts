@@ -58,13 +58,15 @@ describe('the phases of a run', () => {
     [['shelf free'], ['no handler that is wrapped as shelf hold served anything; these did: shelf free']],
     [[], ['no handler that is wrapped as shelf hold served anything; no wrapped handler served anything']],
   ])('name the faults whose place served nothing, and the places that did: %j', async (served, said) => {
-    const { run } = fakeRun(experiment);
+    const { run, recorder } = fakeRun(experiment);
     const lines: string[] = [];
     const observation = { catchUp: () => Promise.resolve(), served: () => served };
     const observed = { ...run, observation, progress: (line: string) => lines.push(line) };
     await goThroughPhases(observed, 0, undefined, signal);
     const named = lines.filter((line) => line.startsWith('fault '));
-    expect(named).toEqual(said.map((line) => `fault broken-reservation has hit nothing: ${line}`));
+    const texts = said.map((line) => `broken-reservation has hit nothing: ${line}`);
+    expect(named).toEqual(texts.map((text) => `fault ${text}`));
+    expect(recorder.events.flatMap((event) => (event.kind === 'note' ? [event.text] : []))).toEqual(texts);
   });
 
   it('all end when one of them fails', async () => {
