@@ -90,7 +90,6 @@ const dev: z.input<typeof Stage> = {
   databaseBackupDays: 1,
   databaseCapacity: { min: 0, max: 2 },
   rollbacksPerMinute: 500,
-  tracing: 'otlp',
   release: 'all-at-once',
 };
 

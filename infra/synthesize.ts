@@ -3,11 +3,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { sourcesHash } from './sources.ts';
+import type { Stage } from './stage.ts';
 import { mutateTemplates, type MutateTemplate } from './templates.ts';
 
 export interface SynthesizeOptions {
   /** Name of a stage in `infra/stage.ts`. */
   readonly stage: string;
+  /** Replaces the stage's own `tracing`. */
+  readonly tracing?: Stage['tracing'] | undefined;
   /** Folder of cached assemblies, each named after the hash of its sources and options. */
   readonly cacheDirectory: string;
   /** Name of the variant that the two overrides below produce; distinguishes its assembly in the cache. */
@@ -44,14 +47,16 @@ async function writeAssembly(options: SynthesizeOptions, outdir: string, bundles
   const { stageNamed } = await import('./stage.ts');
   const { bundleFunctions } = await import('./bundle.ts');
   const { buildApp } = await import('./app.ts');
-  const stage = stageNamed(options.stage);
+  const named = stageNamed(options.stage);
+  const stage = options.tracing === undefined ? named : { ...named, tracing: options.tracing };
   await bundleFunctions(bundles, options.plugins);
   buildApp({ stage, outdir, bundles, validate: false }).synth();
   if (options.mutateTemplate !== undefined) await mutateTemplates(outdir, options.mutateTemplate);
 }
 
-async function keyOf({ stage, variant, plugins, mutateTemplate }: SynthesizeOptions): Promise<string> {
+async function keyOf({ stage, tracing, variant, plugins, mutateTemplate }: SynthesizeOptions): Promise<string> {
   const override = [
+    ...(tracing === undefined ? [] : [`tracing ${tracing}`]),
     variant,
     ...(plugins ?? []).map((plugin) => [plugin.name, String(plugin.setup)]),
     String(mutateTemplate),

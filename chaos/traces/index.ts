@@ -1,4 +1,4 @@
 /** Traces of sagas: how they are read, which are kept, and what they say together. */
 export { type SentSpan, spansIn } from './otlp.ts';
 export { isNotable, keptTraces } from './sample.ts';
-export { type PhaseStart, ServiceMap } from './service-map.ts';
+export { ServiceMap } from './service-map.ts';

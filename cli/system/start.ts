@@ -7,6 +7,7 @@ import { assembliesDirectory } from '../places.ts';
 import type { Terminal } from '../terminal.ts';
 import type { App } from './app.ts';
 import { describeLocal } from './describe.ts';
+import { chosenTracing } from './tracing.ts';
 import { claimDirectory, cleanUpAfterKilled, publish, type RunningSystem, release } from './registry.ts';
 import { demandWritableCache } from './writable-cache.ts';
 import { messageOf } from '../trouble.ts';
@@ -124,7 +125,13 @@ const isRefusal = (error: unknown): error is Error =>
 async function synthesizeShipped({ stage, overrides }: StartOptions, terminal: Terminal): Promise<string> {
   const began = performance.now();
   terminal.tick('synthesizing');
-  const { assembly, cached } = await synthesize({ stage, cacheDirectory: assembliesDirectory(), ...overrides });
+  const tracing = chosenTracing(process.env);
+  const { assembly, cached } = await synthesize({
+    stage,
+    tracing,
+    cacheDirectory: assembliesDirectory(),
+    ...overrides,
+  });
   terminal.step(cached ? 'template: unchanged, from the cache' : `template: synthesized in ${secondsSince(began)} s`);
   return assembly;
 }

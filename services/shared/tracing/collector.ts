@@ -20,7 +20,7 @@ const Environment = z.object({
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** @internal */
+/** A collector of OTLP/HTTP. */
 export interface Collector {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
@@ -30,8 +30,6 @@ export interface Collector {
 /**
  * The collector that a function's environment names, with the variables of OpenTelemetry's own exporters. CloudWatch's
  * endpoint: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-OTLPEndpoint.html
- *
- * @internal
  */
 export function collectorOf(variables: Variables): Collector {
   const environment = parseEnvironment(Environment, variables);

@@ -16,7 +16,7 @@ export async function bundles(): Promise<{ readonly synthesisSeconds: number; re
         .filter((name) => name.startsWith('asset.'))
         .map(async (name) => (await stat(join(assembly, name, 'index.mjs')).catch(() => ({ size: 0 }))).size / 1024),
     );
-    const largest = { name: 'largest function bundle', value: Math.max(...kilobytes), unit: 'KB', goal: 750 };
+    const largest = { name: 'largest function bundle', value: Math.max(...kilobytes), unit: 'KB', goal: 850 };
     return { synthesisSeconds, figures: [largest] };
   } finally {
     await rm(cacheDirectory, { recursive: true, force: true });

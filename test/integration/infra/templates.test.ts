@@ -62,14 +62,6 @@ describe.each(['dev', 'prod'])('the templates of stage %s', (stage) => {
     for (const name of named(functions, 'FunctionName')) expect(groups).toContain(`/aws/lambda/${String(name)}`);
   });
 
-  it('lets functions of a stage with tracing trace, and those of no other', () => {
-    const tracing = templates
-      .resources('AWS::Lambda::Function')
-      .filter(({ properties }) => String(properties['FunctionName']).includes('-checkout-'))
-      .map((resource) => environmentOf(resource)['TRACING']);
-    expect(new Set(tracing)).toEqual(new Set([stage === 'dev' ? 'otlp' : undefined]));
-  });
-
   it('runs functions on nodejs24.x with a timeout', () => {
     for (const { properties } of templates.resources('AWS::Lambda::Function')) {
       expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Timeout: expect.any(Number) });
