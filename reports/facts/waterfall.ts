@@ -28,9 +28,14 @@ export function waterfallsOf({ spans }: Pick<Run, 'spans'>): Waterfall[] {
   }
   const sagas = [...traces.values()].filter((own) => own.some(({ states = [] }) => states.length > 0));
   const calm = sagas.filter((own) => faultsIn(own).length === 0 && !own.some(isFiled));
+  const untouched = calm.filter((own) =>
+    own.every(({ failure, repair }) => failure === undefined && repair === undefined),
+  );
   const hit = sagas.filter((own) => faultsIn(own).length > 0 && own.some(isFiled));
   const filed = sagas.filter((own) => own.some(isFiled));
-  return [longest(calm), longest(hit) ?? longest(filed)].flatMap((own) => (own === undefined ? [] : [waterfall(own)]));
+  return [longest(untouched) ?? longest(calm), longest(hit) ?? longest(filed)].flatMap((own) =>
+    own === undefined ? [] : [waterfall(own)],
+  );
 }
 
 const isFiled = ({ name }: TraceSpan): boolean => name.startsWith('file ');

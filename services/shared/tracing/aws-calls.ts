@@ -47,7 +47,8 @@ function calledBy(input: object): Attributes {
     const value: unknown = Reflect.get(input, name);
     return typeof value === 'string' ? value : undefined;
   };
-  const [table = batchTable(input), database, queueUrl, functionName] = ATTRIBUTES.map(named);
+  const [table = batchTable(input) ?? transactionTable(input), database, queueUrl, functionName] =
+    ATTRIBUTES.map(named);
   if (table !== undefined) return { 'db.system.name': 'aws.dynamodb', 'db.collection.name': table };
   if (database !== undefined) return { 'db.system.name': 'postgresql', 'db.namespace': database };
   if (functionName !== undefined) return { 'faas.invoked_name': withoutAlias(functionName) };
@@ -61,6 +62,14 @@ const ATTRIBUTES = ['TableName', 'database', 'QueueUrl', 'FunctionName'] as cons
 function batchTable(input: object): string | undefined {
   const items: unknown = Reflect.get(input, 'RequestItems');
   return typeof items === 'object' && items !== null ? Object.keys(items)[0] : undefined;
+}
+
+/** The first table that a transaction writes; the others are not named. */
+function transactionTable(input: object): string | undefined {
+  const items: unknown = Reflect.get(input, 'TransactItems');
+  const [write] = Array.isArray(items) ? items.flatMap((item: object) => Object.values(item) as unknown[]) : [];
+  const table: unknown = typeof write === 'object' && write !== null ? Reflect.get(write, 'TableName') : undefined;
+  return typeof table === 'string' ? table : undefined;
 }
 
 /** A function's name, without the ARN before it and the alias after it. */

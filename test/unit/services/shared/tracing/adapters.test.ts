@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, PutItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { APIGatewayProxyEvent, Context, DynamoDBRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
@@ -154,6 +154,18 @@ describe('a call of an AWS client', () => {
       'db.system.name': 'aws.dynamodb',
       'db.collection.name': 'shop-orders',
     });
+  });
+
+  it('names the first table of a transaction', async () => {
+    const { tracer, named } = recordedSpans();
+    const client = tracedCalls(
+      new DynamoDBClient({ ...settings, requestHandler: answering(), maxAttempts: 1 }),
+      tracer,
+    );
+    const items = ['shop-reservations', 'shop-stock'].map((TableName) => ({ Put: { TableName, Item: {} } }));
+    const write = new TransactWriteItemsCommand({ TransactItems: items });
+    await expect(tracer.span(inSaga, () => client.send(write))).rejects.toThrow('not sent');
+    expect(named('DynamoDB TransactWriteItems').attributes['db.collection.name']).toBe('shop-reservations');
   });
 
   it('names the function that it invokes, without its alias', async () => {
