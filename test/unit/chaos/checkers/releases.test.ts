@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { LoadFault, RunEvent } from '../../../../chaos/schemas/index.ts';
+import { releasedDrift } from '../../../../chaos/checkers/code-releases.ts';
+import { LoadFault, type Operation, RunEvent } from '../../../../chaos/schemas/index.ts';
 import { checkNamed } from '../one-check.ts';
-import { at, type Changes, evidence, events, journal } from '../sound-run.ts';
+import { sample } from '../sample-system.ts';
+import { at, type Changes, evidence, events, history, journal } from '../sound-run.ts';
 
 const release = (parameters: object = {}) =>
   LoadFault.parse({
@@ -104,6 +106,168 @@ describe('releases-as-expected', () => {
 
   it('is left out of a run without a release', () => {
     expect(checkNamed('releases-as-expected', evidence())).toBeUndefined();
+  });
+});
+
+describe('the whole answer of releases-as-expected', () => {
+  const whole = (more: readonly object[], parameters: object = {}, others: readonly LoadFault[] = []) => {
+    const faults = [...journal.experiment.faults, release(parameters), ...others];
+    const changes: Changes = {
+      events: [...events, ...more.map((event) => RunEvent.parse(event))],
+      journal: { experiment: { ...journal.experiment, faults } },
+    };
+    const { summary, evidence: lines, measured } = checkNamed('releases-as-expected', evidence(changes))!;
+    return { summary, lines, measured };
+  };
+  const VERSION = 'bad-version: version 2 of desk-api';
+  const calls = (value: number, budget = 27) => [{ name: 'calls that met bad-version', unit: 'calls', value, budget }];
+  const succeeded = { status: 'Succeeded', code: undefined, serving: '2' };
+  const failing = (change: object) => whole([began, fired, { ...takenBack, ...change }]);
+  const alarm = (name: string, to: string) => ({ ...fired, alarm: name, to, from: to === 'OK' ? 'ALARM' : 'OK' });
+
+  it('of a version that was taken back names the watched alarms that fired', () => {
+    const watching = { ...takenBack, watches: ['errors-desk', 'errors-shelf', 'errors-fees', 'late'] };
+    expect(whole([began, fired, alarm('late', 'OK'), watching])).toEqual({
+      summary: `${VERSION} was taken back by errors-desk, errors-shelf; 9 of 100 calls met it.`,
+      lines: [],
+      measured: calls(9),
+    });
+    expect(whole([began, fired, { ...takenBack, callsOfNew: 27 }]).summary).toContain('27 of 100 calls met it');
+    expect(failing({ callsOfNew: 28 }).lines).toHaveLength(1);
+  });
+
+  it('of a version that was kept', () => {
+    expect(whole([began, { ...takenBack, ...succeeded }], { end: 'kept' })).toEqual({
+      summary: `${VERSION} received all traffic, as expected.`,
+      lines: [],
+      measured: [],
+    });
+  });
+
+  it.each([
+    ['was taken back', {}, 'Stopped: an alarm is active'],
+    ['succeeded, and went back', { ...succeeded, serving: '1' }, 'Succeeded: an alarm is active'],
+    ['was stopped, and stayed', { serving: '2' }, 'Stopped: an alarm is active'],
+  ])('of a version that had to be kept, and %s', (_what, change, how) => {
+    expect(whole([began, { ...takenBack, ...change }], { end: 'kept' })).toEqual({
+      summary: '1 release did not end as expected.',
+      lines: [`${VERSION} was not kept: deployment d-1 ${how}`],
+      measured: [],
+    });
+  });
+
+  it.each<[what: string, change: object, line: string]>([
+    [
+      'succeeded, watched by nothing',
+      { ...succeeded, watches: [] },
+      'was not taken back: deployment d-1 succeeded. Its group watches no alarm; errors-shelf, errors-desk fired, which it does not watch',
+    ],
+    [
+      'succeeded, watched by all',
+      { ...succeeded, watches: ['errors-desk', 'errors-shelf'] },
+      'was not taken back: deployment d-1 succeeded. Its group watches errors-desk, errors-shelf',
+    ],
+    [
+      'is unfinished',
+      { status: 'unfinished', code: undefined },
+      'was not taken back: deployment d-1 did not end in time',
+    ],
+    [
+      'failed without an error',
+      { code: undefined },
+      'was not taken back by an alarm: deployment d-1 Stopped, no error: an alarm is active',
+    ],
+    [
+      'still serves all calls',
+      { serving: '2' },
+      'still receives all calls: deployment d-1 was stopped, but not rolled back, although its group rolls back on alarms',
+    ],
+    [
+      'still serves some calls',
+      { otherPercent: 30 },
+      'still receives 30 % of the calls: deployment d-1 was stopped, but not rolled back, although its group rolls back on alarms',
+    ],
+  ])('of a version that %s', (_what, change, line) => {
+    expect(failing(change)).toEqual({
+      summary: '1 release did not end as expected.',
+      lines: [`${VERSION} ${line}`],
+      measured: calls(9),
+    });
+  });
+
+  it('of a version that received no call', () => {
+    expect(failing({ callsOfNew: 0, calls: 10 })).toEqual({
+      summary: 'Nothing shows how some releases ended.',
+      lines: [`${VERSION} received no call`],
+      measured: [expect.objectContaining({ value: 0 })],
+    });
+  });
+
+  it('of several releases counts each by itself', () => {
+    const other = LoadFault.parse({ ...release({ function: 'shelf-api' }), id: 'other' });
+    const own = { faultId: 'other', deployment: 'd-2' };
+    const run = [
+      began,
+      takenBack,
+      { ...began, ...own, function: 'shelf-api' },
+      { ...takenBack, ...own, ...succeeded },
+      fired,
+    ];
+    expect(whole(run, {}, [other])).toMatchObject({
+      summary: '1 release did not end as expected.',
+      lines: [expect.stringMatching(/^other: version 2 of shelf-api was not taken back/)],
+      measured: [calls(9)[0], { ...calls(9)[0], name: 'calls that met other' }],
+    });
+    expect(whole([...run.slice(0, 3), { ...takenBack, ...own }, fired], {}, [other]).summary).toBe(
+      `${VERSION} was taken back by errors-desk; 9 of 100 calls met it. other: version 2 of shelf-api was taken back by errors-desk; 9 of 100 calls met it.`,
+    );
+  });
+
+  it('of an end that belongs to another deployment', () => {
+    expect(whole([began, { ...takenBack, deployment: 'd-9' }]).lines).toEqual([
+      'bad-version: its end was never recorded',
+    ]);
+    expect(whole([takenBack]).lines).toEqual(['bad-version: was never deployed']);
+  });
+});
+
+describe('the drift that a release leaves', () => {
+  const code = LoadFault.parse({
+    ...release(),
+    id: 'forgets',
+    parameters: { function: 'desk-api', defect: 'code', code: 'no-copies' },
+  });
+  const experiment = { ...journal.experiment, faults: [...journal.experiment.faults, release(), code] };
+  const noCopies = {
+    name: 'no-copies',
+    summary: 'It forgets copies.',
+    overrides: [],
+    drift: ({ correlationId, asked }: { correlationId: string; asked: object }) => ({
+      rule: 'copies',
+      key: `${correlationId} ${JSON.stringify(asked)}`,
+    }),
+  };
+  const [first, ...others] = history as [Operation, ...Operation[]];
+  const bare: Operation = { ...others[0]!, correlationId: 'r1-hit-0' };
+  delete bare.asked;
+  const hits = ['r1-base-0', 'r1-hit-0'].map((correlationId) =>
+    RunEvent.parse({ ...hit, faultId: 'forgets', correlationId }),
+  );
+
+  it('is what its code does to each request that it handled', () => {
+    const system = { ...sample, releases: [{ ...noCopies, name: 'other' }, noCopies] };
+    const description = 'the version no-copies wrote it';
+    expect(releasedDrift([first, bare, others[1]!], experiment, hits, system)).toEqual([
+      { rule: 'copies', key: 'r1-base-0 {"title":"emma"}', description },
+      { rule: 'copies', key: 'r1-hit-0 {}', description },
+    ]);
+  });
+
+  it('is none of code that the definition does not have, or of a run without hits', () => {
+    expect(releasedDrift(history, experiment, hits, sample)).toEqual([]);
+    expect(releasedDrift(history, experiment, hits, undefined)).toEqual([]);
+    expect(releasedDrift(history, experiment, [], { ...sample, releases: [noCopies] })).toEqual([]);
+    expect(releasedDrift(history, journal.experiment, hits, { ...sample, releases: [noCopies] })).toEqual([]);
   });
 });
 
