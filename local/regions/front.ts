@@ -160,7 +160,8 @@ function pass(
   to: { readonly region: string; readonly url: string; readonly agent: Agent; readonly log: (message: string) => void },
 ): void {
   // The host stays what the customer asked for, so that the API refuses foreign pages.
-  const { connection: _connection, ...headers } = incoming.headers;
+  const headers = { ...incoming.headers };
+  delete headers.connection;
   const upstream = request(to.url, { agent: to.agent, method: incoming.method, headers }, (answer) => {
     outgoing.writeHead(answer.statusCode ?? 502, { ...answer.headers, [REGION_HEADER]: to.region });
     answer.pipe(outgoing);

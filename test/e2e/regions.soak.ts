@@ -17,7 +17,7 @@ beforeAll(async () => {
   shop = await openShop(SPEED);
 }, 600_000);
 afterAll(async () => {
-  await shop?.close();
+  await shop.close();
 }, 60_000);
 
 describe('a region that answers nothing under load', () => {

@@ -35,7 +35,7 @@ async function held(region: string): Promise<Record<string, number>> {
   const { Items } = (await call(region, 'Scan', { TableName: 'prices' })) as {
     readonly Items: readonly ReturnType<typeof price>[];
   };
-  return Object.fromEntries(Items.map(({ sku, cents }) => [sku.S, Number(cents.N)]).toSorted());
+  return Object.fromEntries(Items.map(({ sku, cents }): [string, number] => [sku.S, Number(cents.N)]).toSorted());
 }
 
 /** Resolves when a look returns true. */

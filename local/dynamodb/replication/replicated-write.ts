@@ -24,15 +24,18 @@ function conditionOn(key: string, over: Item | undefined, next: Item | undefined
   }
   const held = Object.entries(over);
   const added = Object.keys(next ?? {}).filter((name) => !(name in over));
+  const names = [
+    ...held.map(([name], index): [string, string] => [`#h${String(index)}`, name]),
+    ...added.map((name, index): [string, string] => [`#a${String(index)}`, name]),
+  ];
   return {
     ConditionExpression: [
       ...held.map((_, index) => `#h${String(index)} = :h${String(index)}`),
       ...added.map((_, index) => `attribute_not_exists(#a${String(index)})`),
     ].join(' AND '),
-    ExpressionAttributeNames: Object.fromEntries([
-      ...held.map(([name], index) => [`#h${String(index)}`, name]),
-      ...added.map((name, index) => [`#a${String(index)}`, name]),
-    ]),
-    ExpressionAttributeValues: Object.fromEntries(held.map(([, value], index) => [`:h${String(index)}`, value])),
+    ExpressionAttributeNames: Object.fromEntries(names),
+    ExpressionAttributeValues: Object.fromEntries(
+      held.map(([, value], index): [string, unknown] => [`:h${String(index)}`, value]),
+    ),
   };
 }

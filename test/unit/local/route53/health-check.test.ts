@@ -9,7 +9,7 @@ import {
   passes,
   TIME_LIMIT_MS,
 } from '../../../../local/route53/health-check.ts';
-import { chooseRecord } from '../../../../local/route53/latency.ts';
+import { chooseRecord, type LatencyRecord } from '../../../../local/route53/latency.ts';
 import { type Memory, resolve } from '../../../../local/route53/resolver.ts';
 
 const search = { searchString: '"status":"ok"' };
@@ -99,7 +99,8 @@ describe('latency records', () => {
     expect(chooseRecord([{ setIdentifier: 'only', region: 'us-east-1' }], 'eu-west-1', () => false)?.region).toBe(
       'us-east-1',
     );
-    expect(chooseRecord([], 'us-east-1', () => true)).toBeUndefined();
+    const none: readonly LatencyRecord[] = [];
+    expect(chooseRecord(none, 'us-east-1', () => true)).toBeUndefined();
   });
 });
 
