@@ -42,6 +42,7 @@ const config = {
   concurrency: 1,
   // Generous, because a mutant that is slow on a busy machine would count as killed.
   timeoutMS: 30_000,
+  dryRunTimeoutMinutes: 30,
   thresholds: { high: 95, low: 90, break: 90 },
   reporters: ['clear-text', 'progress-append-only', 'json'],
   jsonReporter: { fileName: 'reports/runs/mutation/mutation.json' },

@@ -124,7 +124,7 @@ describe('the reconcile run that is judged', () => {
     const run = [began(17.9, 'early'), DRIFTED, began(18, 'now', 'run-now'), began(18, 'first'), began(19, 'second')];
     expect(runsSinceDrift(run, 'schedule').map(({ runId }) => runId)).toEqual(['first', 'second']);
     expect(runsSinceDrift([began(19, 'first')], 'schedule')).toEqual([]);
-    expect(runsSinceDrift([{ ...DRIFTED, name: 'end' } as RunEvent, began(19, 'first')], 'schedule')).toEqual([]);
+    expect(runsSinceDrift([{ ...DRIFTED, name: 'end' }, began(19, 'first')], 'schedule')).toEqual([]);
     expect(judgedRun(run, undefined)).toBeUndefined();
   });
 
