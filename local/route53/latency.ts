@@ -12,7 +12,7 @@ export interface LatencyRecord {
 export type Latency = (from: string, to: string) => number;
 
 /** A client's own region is near, and all others are equally far. */
-export const ownRegionFirst: Latency = (from, to) => (from === to ? 1 : 100);
+const ownRegionFirst: Latency = (from, to) => (from === to ? 1 : 100);
 
 /**
  * The record that a client in a region is answered with. If none is healthy, Route 53 considers them all healthy: an answer

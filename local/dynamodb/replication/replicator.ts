@@ -13,7 +13,7 @@ import type { Item } from './write.ts';
 const LOOK_INTERVAL = 50;
 
 /** Virtual milliseconds that a write takes to the other region; AWS: usually less than a second. */
-export const USUAL_DELAY_MS = 1000;
+const USUAL_DELAY_MS = 1000;
 
 export interface GlobalTableReplicas {
   readonly table: string;
