@@ -96,7 +96,7 @@ export async function readJournal(directory: string): Promise<Journal> {
     if (error instanceof EvidenceFileError)
       throw new ReportError(`${path} cannot be read: ${error.message}`, { cause: error });
     throw new ReportError(
-      `there is no journal at ${path}; give the directory of a run, such as reports/runs/gameday-commerce/latest`,
+      `there is no journal at ${path}; give the directory of a run, such as reports/runs/short/latest`,
       {
         cause: error,
       },

@@ -27,7 +27,7 @@ export async function readJournal(directory: string): Promise<Journal> {
   const found = await stat(directory).catch(() => undefined);
   if (found?.isDirectory() !== true) {
     throw new RunDirectoryError(
-      `there is no directory ${directory}; give the directory of a run, such as reports/runs/gameday-commerce/latest`,
+      `there is no directory ${directory}; give the directory of a run, such as reports/runs/short/latest`,
     );
   }
   try {

@@ -6,9 +6,9 @@ import { judgeNamedRun, withRun } from '../named-run.ts';
 export const check = bind({
   options: (yargs) =>
     withVerify(withRun(yargs))
-      .example('$0 chaos check gameday-commerce', 'judge the latest game day')
-      .example('$0 chaos check gameday-commerce --verify key.pub.pem', 'demand also that the owner of this key signed it')
-      .example('$0 chaos check reports/runs/gameday-commerce/latest --json', 'print every check with its evidence as JSON'),
+      .example('$0 chaos check short', 'judge the latest game day')
+      .example('$0 chaos check short --verify key.pub.pem', 'demand also that the owner of this key signed it')
+      .example('$0 chaos check reports/runs/short/latest --json', 'print every check with its evidence as JSON'),
   run: async ({ run, definition: given, verify }, { terminal }) => {
     const { verdict, reasons, checks } = await judgeNamedRun(run, given, verify);
     terminal.print(verdict);

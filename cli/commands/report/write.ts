@@ -9,7 +9,7 @@ export const write = bind({
     withRun(yargs)
       .option('format', { choices: REPORT_FORMATS, describe: 'write only this format; by default all of them' })
       .example('$0 report gameday', 'write the report of the latest game day in every format')
-      .example('$0 report reports/runs/gameday-commerce/latest --format md', 'write only the Markdown report'),
+      .example('$0 report reports/runs/short/latest --format md', 'write only the Markdown report'),
   run: async ({ run, format, definition: given }, { terminal }) => {
     const { directory, verdict, reasons, checks } = await judgeNamedRun(run, given);
     const written = await writeReport(directory, {

@@ -15,8 +15,8 @@ export const orderMadeUp: Sabotage = {
     },
     {
       module: 'services/checkout/open-rolled-back',
-      find: "const order = openOrder({ correlationId, ...empty }, 'ROLLING_BACK', ports.clock.now());",
-      replace: `const order = openOrder({ correlationId, ...empty }, 'PENDING', ports.clock.now());
+      find: "const order = openOrder({ correlationId, ...empty }, 'ROLLING_BACK', from);",
+      replace: `const order = openOrder({ correlationId, ...empty }, 'PENDING', from);
       ${mark(name, "'order ' + correlationId")}`,
     },
     {

@@ -16,8 +16,8 @@ export const consumerSabotages: readonly Sabotage[] = [
     overrides: [
       {
         module: 'services/shared/run-step',
-        find: 'const answer = await step(command, ports);',
-        replace: `const answer = await step(command, ports).catch((error) => {
+        find: 'const answer = await tracer.span(start, () => step(command, ports));',
+        replace: `const answer = await tracer.span(start, () => step(command, ports)).catch((error) => {
         if (service !== 'warehouse' || command.step !== 'prepare') throw error;
         ${mark('failure-swallowed', "command.correlationId + ': ' + error.message")}
         return { service, state: 'RESERVED' };

@@ -19,7 +19,7 @@ ends=ENDS_$name
 exit "\${!ends:-0}"
 `;
 
-export interface Ended {
+interface Ended {
   readonly exitCode: number | undefined;
   readonly stdout: string;
   readonly stderr: string;

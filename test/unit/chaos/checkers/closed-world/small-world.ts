@@ -90,7 +90,7 @@ export function sent(correlationId = LOAN, changes: Partial<Operation> = {}): Op
 const EMPTY: Held = { loans: {}, copies: {}, notes: {}, entries: {}, letters: {}, titles: {} };
 
 /** A snapshot at this real second of the run. */
-export function snapshotOf(name: Snapshot['name'], seconds: number, held: Held, system = desk): JudgedSnapshot {
+function snapshotOf(name: Snapshot['name'], seconds: number, held: Held, system = desk): JudgedSnapshot {
   const views = new Map(
     Object.entries({ ...EMPTY, ...held }).map(([view, rows]) => [
       view,
@@ -135,7 +135,7 @@ export function explain({ system = desk, before = {}, held, ends = {}, stranded 
   return explainSnapshot(snapshotOf('drained', 16, held, system), {
     system,
     expect: system.expect ?? expect,
-    journal: { ...journal, experiment: { ...experiment, expect: { alarms: [], outcomes } } },
+    journal: { ...journal, experiment: { ...experiment, expect: { alarms: [], outcomes: [...outcomes] } } },
     history: [],
     prediction: new Map(prediction),
     before: snapshotOf('before', 0, before, system),

@@ -188,7 +188,8 @@ describe('a request of which nothing states whether it starts a saga', () => {
     ],
     ['one for another scenario', [{ scenario: 'get', end: 'completed' }], { violations: [line] }],
   ])('may leave what a saga leaves by its outcomes: %s', (_what, outcomes, lines) => {
-    expect(findingsOf({ ...given, outcomes })).toEqual(lines);
+    const expected = outcomes.map((outcome) => ({ status: [202], ...outcome }));
+    expect(findingsOf({ ...given, outcomes: expected })).toEqual(lines);
   });
 
   it('may leave what a saga leaves if there is one', () => {
