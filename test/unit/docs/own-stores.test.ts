@@ -8,7 +8,7 @@ const folder = join(root, 'examples', 'own-stores');
 it('the guide to stores of your own shows the files of its example as they are', async () => {
   const guide = await readFile(join(root, 'docs', 'own-stores.md'), 'utf8');
   const named = new Map(
-    [...guide.matchAll(/^```(?:ts|yaml|json)\n(?:\/\/|#) (\S+)\n(.*?)^```$/gms)].map(([, name = '', text = '']) => [
+    [...guide.matchAll(/^```(?:ts|yaml)\n(?:\/\/|#) (\S+)\n(.*?)^```$/gms)].map(([, name = '', text = '']) => [
       name,
       text,
     ]),
@@ -16,7 +16,7 @@ it('the guide to stores of your own shows the files of its example as they are',
   const manifest = /^```json\n(.*?)^```$/ms.exec(guide)?.[1];
   expect(manifest).toBe(await readFile(join(folder, 'package.json'), 'utf8'));
   const files = (await readdir(folder, { recursive: true })).filter((file) =>
-    /^(?!node_modules|cdk|package).*\.(?:ts|yaml|json)$/.test(file),
+    /^(?!node_modules|cdk).*\.(?:ts|yaml)$/.test(file),
   );
   expect([...named.keys()].sort()).toEqual(files.sort());
   for (const [name, text] of named) expect(text).toBe(await readFile(join(folder, name), 'utf8'));
