@@ -39,9 +39,7 @@ export async function answersOf(app: FoundApp, options: Options, ask: Ask): Prom
   const reachable = app.functions.filter(({ routes }) => routes.length > 0);
   const [first] = reachable.toSorted((one, other) => Number(other.isEnabled) - Number(one.isEnabled));
   if (first === undefined) {
-    throw usageFailure(
-      `no method of a REST API in ${app.assembly} calls a function with a name: give the functions names that begin with ${app.prefix}, and the API at least one method`,
-    );
+    throw usageFailure(withoutRoute(app));
   }
   const mistakes: string[] = [];
   // After a mistake, the answers to further questions would be lost with it.
@@ -61,6 +59,14 @@ export async function answersOf(app: FoundApp, options: Options, ask: Ask): Prom
   const compared = await checked(mistakes, () => comparedOf(app, options.compare, question));
   if (mistakes.length > 0 || target === undefined || route === undefined) throw usageFailure(mistakes.join('\n'));
   return { name, target, service, route, body, compared };
+}
+
+/** The first experiment is drafted from a request, so something must answer one. */
+function withoutRoute({ assembly, prefix, functions }: FoundApp): string {
+  if (functions.length === 0)
+    return `${assembly} has no function whose name begins with ${prefix}: name its functions so`;
+  const names = functions.map(({ name }) => name).join(', ');
+  return `no method of a REST API in ${assembly} calls one of its functions (${names}), and the first experiment is drafted from such a method: add one, or write evenkeel.system.ts, a journey and an experiment of your own`;
 }
 
 /** The answer; undefined if it matches nothing in the app, with the reason added to the mistakes. */
