@@ -3,17 +3,19 @@ import { endOf, type JudgedSnapshot, type SystemDefinition } from '../system/ind
 import { checker, counted, judgesReconciler, unknown, validUnless } from './checker.ts';
 import { type RecordChange, recordChanges } from './closed-world/record-changes.ts';
 import { changedFields } from './closed-world/values.ts';
+import { releasedDrift } from './code-releases.ts';
 import { judgedRunEnd } from './judged-run.ts';
 import { unlessReconcilerDisturbed } from './reconciler-disturbed.ts';
 
 /**
  * The drift is gone from the stores themselves: at the end every view holds what it held before the drift was seeded.
- * Sagas that were stranded on purpose are excluded, because the reconciler has ended them since.
+ * Sagas that were stranded on purpose are excluded, because the reconciler has ended them since, and so are the records that
+ * a release wrote wrongly under load: `reconciliation` and `explained` judge how they were repaired.
  */
 export const storesLevel = checker(
   'stores-level',
-  ['prediction', 'events', 'before', 'drained', 'end'],
-  ({ prediction, events, before, drained, end }, journal, system) => {
+  ['history', 'prediction', 'events', 'before', 'drained', 'end'],
+  ({ history, prediction, events, before, drained, end }, journal, system) => {
     if (judgedRunEnd(events, journal) === undefined)
       return unknown('No reconcile run ended that could have repaired the stores.');
     const stranded = new Set(
@@ -21,7 +23,9 @@ export const storesLevel = checker(
     );
     const added = sagasAdded(drained, end).filter(({ correlationId }) => !stranded.has(correlationId));
     const excepted = new Set([...stranded, ...added.map(({ correlationId }) => correlationId)]);
+    const released = new Set(releasedDrift(history, journal.experiment, events, system).map(({ key }) => key));
     const differences = recordChanges(drained.views, end.views)
+      .filter(({ key }) => !released.has(key))
       .filter(({ was, is }) => changesApartFromTimes(was, is).length > 0)
       .filter(({ key, was, is }) => !mentions(excepted, key, was) && !mentions(excepted, key, is))
       .filter(

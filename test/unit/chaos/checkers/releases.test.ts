@@ -3,7 +3,7 @@ import { releasedDrift } from '../../../../chaos/checkers/code-releases.ts';
 import { LoadFault, type Operation, RunEvent } from '../../../../chaos/schemas/index.ts';
 import { checkNamed } from '../one-check.ts';
 import { sample } from '../sample-system.ts';
-import { at, type Changes, evidence, events, history, journal } from '../sound-run.ts';
+import { at, type Changes, evidence, events, history, journal, sagas, snapshot } from '../sound-run.ts';
 
 const release = (parameters: object = {}) =>
   LoadFault.parse({
@@ -268,6 +268,31 @@ describe('the drift that a release leaves', () => {
     expect(releasedDrift(history, experiment, hits, undefined)).toEqual([]);
     expect(releasedDrift(history, experiment, [], { ...sample, releases: [noCopies] })).toEqual([]);
     expect(releasedDrift(history, journal.experiment, hits, { ...sample, releases: [noCopies] })).toEqual([]);
+  });
+});
+
+describe('the repair of what a release wrote', () => {
+  const code = LoadFault.parse({ ...release({ defect: 'code', code: 'no-titles' }), scenario: 'base' });
+  const noTitles = {
+    name: 'no-titles',
+    summary: 'It writes titles under another name.',
+    overrides: [],
+    drift: () => ({ rule: 'titles', key: 'emma' }),
+  };
+  const levelAfter = (key: string) => {
+    const end = snapshot('end', 25, sagas, { 'desk.titles': { [key]: { name: 'repaired' } } });
+    const changes: Changes = {
+      events: [...events, RunEvent.parse(hit)],
+      journal: { experiment: { ...journal.experiment, faults: [...journal.experiment.faults, code] } },
+      end,
+    };
+    const run = { ...evidence(changes), system: { ...sample, releases: [noTitles] } };
+    return checkNamed('stores-level', run);
+  };
+
+  it('is no difference from before the drift, unlike that of any other record', () => {
+    expect(levelAfter('emma')?.evidence.filter((line) => line.includes('emma'))).toEqual([]);
+    expect(levelAfter('dune')?.evidence.filter((line) => line.includes('dune'))).toHaveLength(1);
   });
 });
 
