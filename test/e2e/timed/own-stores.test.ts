@@ -67,6 +67,7 @@ describe('the guide to repairing stores of your own', () => {
         secretAccessKey: system.environment['AWS_SECRET_ACCESS_KEY'] ?? '',
       },
     });
+    expect((await run('schedule', 'pause')).exitCode).toBe(0);
     const stored = /^\$ (for n in .*)$/m.exec(guide)?.[1] ?? '';
     await x('sh', ['-c', stored], { throwOnError: true, nodeOptions: { env: { ...process.env, API: system.apiUrl } } });
     while ((await price('sku-30')) === undefined) await new Promise((resolve) => setTimeout(resolve, 200));
@@ -131,6 +132,7 @@ describe('the guide to repairing stores of your own', () => {
   }, 120_000);
 
   it('shows what the hourly function did: run-now waits for it, and runs and show have its result', async () => {
+    expect((await run('schedule', 'resume')).exitCode).toBe(0);
     const waited = await run('schedule', 'run-now', '--wait');
     expect({ exitCode: waited.exitCode, stdout: waited.stdout }).toMatchObject({ exitCode: 0 });
     expect(waited.stderr).toContain(`system ${system.pid ?? ''}: shop-dev-*`);
