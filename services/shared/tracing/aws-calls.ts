@@ -1,18 +1,19 @@
 /** A span for each call of an AWS client, in the trace of the saga that makes the call. Calls outside of a saga leave none. */
 import type { MiddlewareStack } from '@smithy/types';
 import { functionTracer } from './function-tracer.ts';
-import type { Attributes, Tracer } from './tracer.ts';
+import { type Attributes, silent, type Tracer } from './tracer.ts';
 
 /** An AWS client. */
 interface Client<Input extends object, Output extends object> {
   readonly middlewareStack: Pick<MiddlewareStack<Input, Output>, 'add'>;
 }
 
-/** @returns the client itself */
+/** @returns the client itself; calls cost nothing more if nothing traces */
 export function tracedCalls<Input extends object, Output extends object, Traced extends Client<Input, Output>>(
   client: Traced & Client<Input, Output>,
   tracer: Tracer = functionTracer(),
 ): Traced {
+  if (tracer === silent) return client;
   client.middlewareStack.add(
     (next, { clientName = 'AWS', commandName = 'call' }) =>
       (given) => {

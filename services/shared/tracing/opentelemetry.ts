@@ -21,7 +21,15 @@ import { asError } from '../as-error.ts';
 import type { Clock } from '../clock.ts';
 import { CORRELATION_ID, STATES } from './attributes.ts';
 import { sagaTraceOf } from './saga-trace.ts';
-import type { Attributes, EndedSpan, Span, SpanKind, SpanStart, Tracer } from './tracer.ts';
+import {
+  type Attributes,
+  type EndedSpan,
+  silent,
+  type Span,
+  type SpanKind,
+  type SpanStart,
+  type Tracer,
+} from './tracer.ts';
 
 export interface TracerPorts {
   readonly clock: Clock;
@@ -93,7 +101,7 @@ export function openTelemetryTracer({ clock, newSpanId, ended, flush, resource }
   return {
     async span(start, work) {
       const correlationId = start.correlationId ?? surrounding.getStore()?.correlationId;
-      if (correlationId === undefined) return work({ set() {}, fail() {} });
+      if (correlationId === undefined) return silent.span(start, work);
       const span = begin(start, correlationId, clock.now());
       const current: Current = { correlationId, span, states: [] };
       try {
