@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { TraceSpan } from '../schemas/index.ts';
+import { TRACES_FILE } from '../schemas/evidence/trace-span.ts';
+import { TRACE_SUMMARY_FILE } from '../schemas/evidence/trace-summary.ts';
 import type { SagaDefinition, SagaState } from '../system/index.ts';
 import { NO_RECORD, stateOf } from '../system/index.ts';
 import { absencesIn, unlessAbsent } from './absence.ts';
@@ -44,7 +46,7 @@ export const tracesWhole = sagaChecker(
   ({ journal }) => FILES.some((file) => journal.counts[file] !== undefined),
 );
 
-const FILES = ['traces.ndjson', 'traces.json'];
+const FILES = [TRACES_FILE, TRACE_SUMMARY_FILE];
 
 function breaksIn(spans: readonly TraceSpan[], state: SagaState, saga: SagaDefinition): string[] {
   const { correlationId } = state;

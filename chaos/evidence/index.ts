@@ -15,4 +15,3 @@ export { digestLine, JOURNAL_DIGEST_FILE, JOURNAL_FILE, sealsOf, SIGNATURE_FILE 
 export { KeyError, privateKeyFrom, publicKeyFrom, signatureOf } from './signature.ts';
 export { readSnapshot } from './snapshot.ts';
 export { SystemMismatchError } from './system.ts';
-export { TRACE_SUMMARY_FILE, TRACES_FILE } from './traces.ts';

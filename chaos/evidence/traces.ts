@@ -1,4 +1,6 @@
 import { type Journal, TraceSpan, TraceSummary } from '../schemas/index.ts';
+import { TRACES_FILE } from '../schemas/evidence/trace-span.ts';
+import { TRACE_SUMMARY_FILE } from '../schemas/evidence/trace-summary.ts';
 import { readEvidenceText } from '../schemas/evidence-files.ts';
 import { wording } from '../schemas/mistakes.ts';
 import { complete, type Part, type Traces } from './evidence.ts';
@@ -6,11 +8,6 @@ import { parseJson } from './json.ts';
 import { readLines } from './lines.ts';
 import type { Moments } from './moments.ts';
 import { attempt, counted } from './part.ts';
-
-/** The traces that were kept. */
-export const TRACES_FILE = 'traces.ndjson';
-/** What all traces say together. */
-export const TRACE_SUMMARY_FILE = 'traces.json';
 
 /** A run whose functions do not trace leaves neither file. */
 export async function readTraces(

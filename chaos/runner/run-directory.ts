@@ -25,9 +25,9 @@ import {
   sealsOf,
   SIGNATURE_FILE,
   signatureOf,
-  TRACE_SUMMARY_FILE,
-  TRACES_FILE,
 } from '../evidence/index.ts';
+import { TRACES_FILE } from '../schemas/evidence/trace-span.ts';
+import { TRACE_SUMMARY_FILE } from '../schemas/evidence/trace-summary.ts';
 
 /** Writes a run directory, and counts what it wrote for the journal. */
 export interface RunDirectory {

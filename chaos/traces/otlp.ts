@@ -1,6 +1,7 @@
 /** Spans as functions send them, in OTLP/JSON: https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding */
 import * as z from 'zod';
 import type { Peer, TraceSpan } from '../schemas/index.ts';
+import { MAX_FAILURE_LENGTH } from '../schemas/evidence/trace-span.ts';
 
 const Value = z.looseObject({
   stringValue: z.string().optional(),
@@ -49,8 +50,6 @@ const KINDS = ['internal', 'internal', 'server', 'client', 'producer', 'consumer
 /** The status code of a span that has failed. */
 const ERROR = 2;
 
-const MAX_FAILURE_LENGTH = 2000;
-
 /**
  * The spans of a request that belong to a saga.
  *
@@ -66,12 +65,12 @@ export function spansIn(request: unknown, prefix: string): SentSpan[] {
 
 function asSent(span: z.output<typeof Span>, ownFunction: string, prefix: string): SentSpan[] {
   const { traceId, spanId, parentSpanId, name, kind, startTimeUnixNano: from, endTimeUnixNano: to, status } = span;
-  const told = (attribute: string): string | undefined => nonEmpty(span.attributes.get(attribute));
-  const correlationId = told('evenkeel.correlation_id');
+  const attribute = (key: string): string | undefined => nonEmpty(span.attributes.get(key));
+  const correlationId = attribute('evenkeel.correlation_id');
   if (correlationId === undefined) return [];
-  const peer = peerIn(told, prefix);
-  const states = told('evenkeel.states')?.split(' ');
-  const [fault, repair] = [told('evenkeel.fault.id'), told('evenkeel.repair.rule')];
+  const peer = peerIn(attribute, prefix);
+  const states = attribute('evenkeel.states')?.split(' ');
+  const [fault, repair] = [attribute('evenkeel.fault.id'), attribute('evenkeel.repair.rule')];
   const failure = status.code === ERROR ? status.message.slice(0, MAX_FAILURE_LENGTH) : undefined;
   return [
     {
@@ -93,14 +92,14 @@ function asSent(span: z.output<typeof Span>, ownFunction: string, prefix: string
   ];
 }
 
-function peerIn(told: (attribute: string) => string | undefined, prefix: string): Peer | undefined {
-  const destination = told('messaging.destination.name');
-  const isStream = told('messaging.system') === 'aws.dynamodb_streams';
+function peerIn(attribute: (key: string) => string | undefined, prefix: string): Peer | undefined {
+  const destination = attribute('messaging.destination.name');
+  const isStream = attribute('messaging.system') === 'aws.dynamodb_streams';
   const named: readonly (readonly [Peer['kind'], string | undefined])[] = [
     [isStream ? 'stream' : 'queue', destination],
-    ['table', told('db.collection.name')],
-    ['database', told('db.namespace')],
-    ['function', told('faas.invoked_name')],
+    ['table', attribute('db.collection.name')],
+    ['database', attribute('db.namespace')],
+    ['function', attribute('faas.invoked_name')],
   ];
   for (const [kind, name] of named) if (name !== undefined) return { kind, name: without(prefix, name) };
   return undefined;

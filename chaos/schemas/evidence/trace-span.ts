@@ -4,8 +4,11 @@ import { ElapsedMs, moment, Text } from './format.ts';
 const hexadecimal = (digits: number) =>
   z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`), `must be ${digits} hexadecimal digits`);
 
+/** The traces that were kept. */
+export const TRACES_FILE = 'traces.ndjson';
+
 /** Longer than the message of an error that a function reports. */
-const MAX_FAILURE_LENGTH = 2000;
+export const MAX_FAILURE_LENGTH = 2000;
 
 /** What a span calls, sends to, or was delivered by. */
 export const Peer = z.strictObject({ kind: z.enum(['table', 'stream', 'database', 'queue', 'function']), name: Text });

@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { Count, ElapsedMs, Text } from './format.ts';
 
+/** What all traces say together. */
+export const TRACE_SUMMARY_FILE = 'traces.json';
+
 /** A part of the system, as the map of services shows it. */
 export const MapNode = z.strictObject({
   kind: z.enum(['api', 'function', 'table', 'database', 'queue']),
