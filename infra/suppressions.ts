@@ -68,7 +68,7 @@ const everyStage: readonly Suppression[] = [
     rule: 'APIG4',
     at: path('api/Api/Default/healthcheck/GET'),
     reason:
-      "Route 53's health checkers have neither a key nor a token. The route takes no input and tells only whether it works.",
+      "Route 53's health checkers have neither a key nor a token. The route takes no input, and its answer says only whether it works.",
   },
 ];
 

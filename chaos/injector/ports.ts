@@ -25,7 +25,7 @@ export interface InjectorPorts {
   /** Durably counts one more attempt of the fault on the correlation id. @returns the count, from 1 */
   countAttempt(fault: ArmedFault, correlationId: string): Promise<number>;
   log(line: HitLogLine): void;
-  /** Tells whoever listens of a hit, before the fault acts. Never rejects. */
+  /** Calls the listeners with a hit, before the fault acts. Never rejects. */
   announce(line: HitLogLine): Promise<void>;
   /** Reports a place that is served while a run has armed faults; the same place once. */
   served(place: Omit<ServedLine, 'event'>): void;

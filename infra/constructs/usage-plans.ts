@@ -40,7 +40,7 @@ export function usagePlans(
         apiKeyName: name,
         ...(secret && { value: SecretValue.secretsManager(secretName).unsafeUnwrap() }),
       });
-      // The reference by name does not tell CloudFormation which comes first.
+      // CloudFormation cannot see the order from a reference by name.
       if (shared?.isHome === true && secret !== undefined) key.node.addDependency(secret);
       const usage = new apigateway.UsagePlan(scope, `Plan${plan.name}`, {
         name,

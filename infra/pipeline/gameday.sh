@@ -26,6 +26,7 @@ verdict=$("$decide" "$code" "$UNDECIDED") || ends=$?
 echo "$verdict" >reports/runs/verdict
 echo "game day on $STAGE: $verdict, exit code $code"
 
+# The index is for convenience: without it, the evidence is still complete.
 npx evenkeel report index || true
 # `latest` is a link to a run that is copied anyway.
 if aws s3 cp reports/runs "$REPORTS" --recursive --no-follow-symlinks --no-progress; then

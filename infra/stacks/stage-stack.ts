@@ -21,7 +21,7 @@ export abstract class StageStack extends Stack {
   constructor(scope: Construct, part: string, { stage, bundles }: StageStackProps) {
     const stackName = `${prefixOf(stage)}${part}`;
     super(scope, isHome(stage) ? stackName : `${prefixOf(stage)}${stage.region}-${part}`, {
-      // The same in both regions, where the id tells the templates apart; a pipeline's stage would precede it with its own name.
+      // Both regions use the same name; only the ids differ. By default, a pipeline's stage would add its own name in front.
       stackName,
       env: { region: stage.region },
       terminationProtection: stage.protectStores,

@@ -1,4 +1,4 @@
-/** Keeps the latest requests, as the texts in which they came, up to a size: whoever wants them all reads them meanwhile. */
+/** Keeps the latest requests, as texts, up to a size. A reader that wants all of them has to keep up. */
 
 /** Characters: about a minute of a system under load. */
 const MAX_KEPT = 64 * 1024 * 1024;

@@ -134,7 +134,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   {
     must: 'be sealed',
     kinds: /^traces\.ndjson (spanId|parentId|durationMs|function|name|kind|peer|states|fault|repair|failure)/,
-    reason: 'what functions told of themselves; a check demands that traces reach what the stores hold, and no more',
+    reason: 'what functions report of themselves; a check demands that traces reach what the stores hold, and no more',
   },
   {
     must: 'pass',

@@ -74,7 +74,7 @@ describe.each(['stop', 'ask'] as const)('the pipeline, if an undecided game day 
     });
   });
 
-  it('tells the game day what to break, what then decides, and where the evidence stays', () => {
+  it('passes to the game day what to break, what decides, and where the evidence is kept', () => {
     expect(projectOf(made, 'game-day').variables).toEqual({
       STAGE: 'dev',
       EXPERIMENTS: settings.experiments.join(' '),

@@ -87,7 +87,7 @@ describe('a stage of two regions', () => {
     }
   });
 
-  it('tells every function of the services which region has the masters', () => {
+  it('names the region with the masters in the environment of every function', () => {
     const ofServices = (system: ReadonlyMap<string, Resources>) =>
       resourcesOf(system, 'AWS::Lambda::Function').filter(({ Properties }) =>
         SERVED.includes(String(Properties?.['FunctionName'])),

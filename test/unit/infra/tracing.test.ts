@@ -9,7 +9,7 @@ describe('the tracing of a stage', () => {
     expect(tracingVariables(stage)).toEqual({});
   });
 
-  it('tells functions to trace, and where another collector than CloudWatch is', () => {
+  it('makes functions trace, to CloudWatch or to another collector', () => {
     expect(tracingVariables({ ...stage, tracing: 'otlp' })).toEqual({ TRACING: 'otlp' });
     expect(tracingVariables({ ...stage, tracing: 'otlp', collector: 'https://collector.example' })).toEqual({
       TRACING: 'otlp',

@@ -17,7 +17,7 @@ export function recordedSpans(startsAt = Date.UTC(2026, 0, 1)) {
     tracer,
     spans,
     /** Each span as `name of correlation id`, with what failed. */
-    told: () =>
+    lines: () =>
       spans.map(({ name, attributes, status }) => {
         const failure = status.code === SpanStatusCode.ERROR ? ` failed: ${status.message ?? ''}` : '';
         return `${name} of ${String(attributes['evenkeel.correlation_id'])}${failure}`;

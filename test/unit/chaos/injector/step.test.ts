@@ -40,16 +40,16 @@ describe('a step wrapped with faults', () => {
   });
 
   it('acts only once those who listen to hits are done', async () => {
-    const told: string[] = [];
+    const happened: string[] = [];
     const fake = injector([armed({ parameters: { service: 'payment', step: 'prepare', point: 'before-commit' } })], {
       announce: async ({ faultId, correlationId }) => {
         await Promise.resolve();
-        told.push(`${faultId} hits ${correlationId}`);
+        happened.push(`${faultId} hits ${correlationId}`);
       },
     });
     const { prepare } = paymentStep(fake);
-    await prepare().catch(() => told.push('thrown'));
-    expect(told).toEqual(['lost-reply hits r1-load-0', 'thrown']);
+    await prepare().catch(() => happened.push('thrown'));
+    expect(happened).toEqual(['lost-reply hits r1-load-0', 'thrown']);
   });
 
   it('throws before the store is reached', async () => {

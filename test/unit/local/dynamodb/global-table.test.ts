@@ -20,7 +20,7 @@ interface Written {
 class World {
   readonly table = new GlobalTable(REGIONS, DELAY);
   readonly items = new Map<string, Map<string, Item>>(REGIONS.map((region) => [region, new Map()]));
-  /** The stream of each replica: all writes to it, whoever made them. */
+  /** The stream of each replica: all writes to it, from any region. */
   readonly streams = new Map<string, Written[]>(REGIONS.map((region) => [region, []]));
   now = 0;
   readonly #lags: boolean;

@@ -12,7 +12,7 @@ const AWAY = 'eu-west-1';
 const CHECKERS = 8;
 const SECOND = 1000;
 
-/** A clock that advances when it is told to. */
+/** A clock that only the test advances. */
 class ManualClock implements Clock {
   readonly speed = 1;
   #now = Date.UTC(2030, 0, 1);

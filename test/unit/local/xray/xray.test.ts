@@ -52,7 +52,7 @@ describe('the log of requests', () => {
     expect(JSON.parse(log.after(2))).toEqual({ next: 3, lost: 0, requests: [30] });
   });
 
-  it('answers whoever begins to read with where it is', () => {
+  it('answers a first reader with its current position', () => {
     const log = new RequestLog();
     log.add('10');
     expect(JSON.parse(log.after(Number.MAX_SAFE_INTEGER))).toEqual({ next: 1, lost: 0, requests: [] });

@@ -24,14 +24,14 @@ const record = (id: string): DynamoDBRecord => ({
 
 describe('a record of a stream', () => {
   it('is handled inside a span of its own saga, which names the stream', async () => {
-    const { tracer, told, spans } = recordedSpans();
+    const { tracer, lines, spans } = recordedSpans();
     const { log } = recordingLog();
     const handle = () => Promise.resolve();
     await streamHandler({ source: () => 'checkout#answer', handle, log, tracer })(
       { Records: [record('a'), record('b')] },
       CONTEXT,
     );
-    expect(told().toSorted()).toEqual(['checkout#answer of a', 'checkout#answer of b']);
+    expect(lines().toSorted()).toEqual(['checkout#answer of a', 'checkout#answer of b']);
     expect(spans[0]?.attributes).toMatchObject({
       'messaging.system': 'aws.dynamodb_streams',
       'messaging.destination.name': 'shop-orders',
@@ -39,17 +39,17 @@ describe('a record of a stream', () => {
   });
 
   it('fails its span if it must come again', async () => {
-    const { tracer, told } = recordedSpans();
+    const { tracer, lines } = recordedSpans();
     const { log } = recordingLog();
     const handle = () => Promise.reject(new Error('no table'));
     await streamHandler({ source: () => 'checkout#answer', handle, log, tracer })({ Records: [record('a')] }, CONTEXT);
-    expect(told()).toEqual(['checkout#answer of a failed: no table']);
+    expect(lines()).toEqual(['checkout#answer of a failed: no table']);
   });
 });
 
 describe('a dispatched record', () => {
   it('leaves a span for the record, and one for each queue', async () => {
-    const { tracer, told, named } = recordedSpans();
+    const { tracer, lines, named } = recordedSpans();
     const { log } = recordingLog();
     const queue = (name: string, refuses = false) => ({
       name,
@@ -63,7 +63,7 @@ describe('a dispatched record', () => {
     });
     await handler({ Records: [record('a')] }, CONTEXT);
     const failure = 'failed: a queue did not accept the record';
-    expect(told()).toEqual([
+    expect(lines()).toEqual([
       `dispatch of a ${failure}`,
       `send payment-orders.fifo of a ${failure}`,
       `send shipping-orders.fifo of a ${failure}`,
@@ -90,9 +90,9 @@ describe('a request to the API', () => {
   };
 
   it('is answered inside a span of its correlation id', async () => {
-    const { tracer, told, spans } = recordedSpans();
+    const { tracer, lines, spans } = recordedSpans();
     await apiHandler(routes, log, tracer)(event('POST'), CONTEXT);
-    expect(told()).toEqual(['POST /checkout of a']);
+    expect(lines()).toEqual(['POST /checkout of a']);
     expect(spans[0]?.attributes).toMatchObject({ 'http.route': '/checkout', 'http.response.status_code': 200 });
   });
 
@@ -103,26 +103,26 @@ describe('a request to the API', () => {
   });
 
   it('fails its span if it is answered with an internal error', async () => {
-    const { tracer, told } = recordedSpans();
+    const { tracer, lines } = recordedSpans();
     await apiHandler(routes, log, tracer)(event('PUT'), CONTEXT);
-    expect(told()).toEqual(['PUT /checkout of a failed: answered 500']);
+    expect(lines()).toEqual(['PUT /checkout of a failed: answered 500']);
   });
 });
 
 describe('a direct invocation', () => {
   it('is handled inside a span that names the action', async () => {
-    const { tracer, told } = recordedSpans();
+    const { tracer, lines } = recordedSpans();
     const { log } = recordingLog();
     const schema = z.object({ action: z.string(), correlationId: z.string() });
     const handler = invokeHandler({ schema, handle: () => Promise.resolve('done'), log, tracer });
     expect(await handler({ action: 'rollback', correlationId: 'a' }, CONTEXT)).toBe('done');
-    expect(told()).toEqual(['invoke rollback of a']);
+    expect(lines()).toEqual(['invoke rollback of a']);
   });
 });
 
 describe('a step', () => {
   it('runs inside a span of its own', async () => {
-    const { tracer, told } = recordedSpans();
+    const { tracer, lines } = recordedSpans();
     const { log } = recordingLog();
     const step = () => Promise.resolve({ service: 'payment', state: 'CAPTURED' } as const);
     await runner({ service: 'payment', step, ports: {}, log, tracer })({
@@ -130,7 +130,7 @@ describe('a step', () => {
       correlationId: 'a',
       now: new Date(0),
     });
-    expect(told()).toEqual(['payment commit of a']);
+    expect(lines()).toEqual(['payment commit of a']);
   });
 });
 
@@ -177,14 +177,14 @@ describe('a call of an AWS client', () => {
   });
 
   it('has not failed if its condition does not hold', async () => {
-    const { tracer, told } = recordedSpans();
+    const { tracer, lines } = recordedSpans();
     const client = tracedCalls(
       new DynamoDBClient({ ...settings, requestHandler: answering(failed), maxAttempts: 1 }),
       tracer,
     );
     const write = new PutItemCommand({ TableName: 'shop-orders', Item: { id: { S: 'a' } } });
     await expect(tracer.span(inSaga, () => client.send(write))).rejects.toThrow('exists');
-    expect(told()[0]).toBe('DynamoDB PutItem of a');
+    expect(lines()[0]).toBe('DynamoDB PutItem of a');
   });
 
   it('leaves no span outside of a saga', async () => {

@@ -56,16 +56,16 @@ describe('a span', () => {
   });
 
   it('fails with the work, and leaves the error to the caller', async () => {
-    const { tracer, told } = recordedSpans();
+    const { tracer, lines } = recordedSpans();
     await expect(tracer.span(step, () => Promise.reject(new Error('no database')))).rejects.toThrow('no database');
-    expect(told()).toEqual(['payment prepare of r1-load-0 failed: no database']);
+    expect(lines()).toEqual(['payment prepare of r1-load-0 failed: no database']);
   });
 
   it('does not fail for an error that is an answer', async () => {
-    const { tracer, told } = recordedSpans();
+    const { tracer, lines } = recordedSpans();
     const work = tracer.span({ ...step, isFailure: () => false }, () => Promise.reject(new Error('exists already')));
     await expect(work).rejects.toThrow('exists already');
-    expect(told()).toEqual(['payment prepare of r1-load-0']);
+    expect(lines()).toEqual(['payment prepare of r1-load-0']);
   });
 
   it('names the states that were reached within it, in order', async () => {
@@ -91,9 +91,9 @@ describe('a span that is recorded once it has ended', () => {
   const [from, to] = [new Date('2026-01-01T00:00:00.000Z'), new Date('2026-01-01T00:00:00.250Z')];
 
   it('has the times and the failure that it is given', () => {
-    const { tracer, told, named } = recordedSpans();
+    const { tracer, lines, named } = recordedSpans();
     tracer.record({ ...step, name: 'send payment-orders', kind: 'producer', from, to, failure: 'refused' });
-    expect(told()).toEqual(['send payment-orders of r1-load-0 failed: refused']);
+    expect(lines()).toEqual(['send payment-orders of r1-load-0 failed: refused']);
     expect(named('send payment-orders').duration).toEqual([0, 250_000_000]);
   });
 
