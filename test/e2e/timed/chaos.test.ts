@@ -21,7 +21,7 @@ describe('a run that is killed with -9 while the system is up in another process
     const second = await stage.run('quick').ended;
     expect(second.exitCode).toBe(2);
     expect(second.stderr).toMatch(/stage dev is in use by run r\w+ of quick, .*evenkeel chaos stop/);
-  }, 30_000);
+  }, 60_000);
 
   it('leaves the system running, and a status that says what happened', async () => {
     await kill(run);
@@ -38,7 +38,7 @@ describe('a run that is killed with -9 while the system is up in another process
     const [fault] = (await stage.status()).armed;
     await sleep((fault?.secondsLeft ?? 0) * 1000 + 1000);
     expect((await stage.status()).armed).toEqual([]);
-  }, 30_000);
+  }, 60_000);
 
   it('is reported by the next run, which passes', async () => {
     const next = await stage.run('quick').ended;
