@@ -1,7 +1,7 @@
 import type { Hooks } from '../../faults/index.ts';
 import { failureLimitAt, roleAt } from '../../prediction/steps.ts';
 import type { SystemDefinition } from '../../system/index.ts';
-import type { DraftFault } from '../draft.ts';
+import type { Draft, DraftFault } from '../draft.ts';
 import type { Problem } from '../problems.ts';
 
 /** A fault with its hooks, and its path in the document. */
@@ -25,6 +25,24 @@ export function attemptProblems(
   const limit = failureLimitAt(system, hooks.place);
   if (limit === undefined || attempts < limit) return [];
   const message = `${attempts} attempts reach the step's failure limit of ${limit}, so no retry would succeed; use fewer, or always`;
+  return [{ path: `${path}.attempts`, message }];
+}
+
+/**
+ * A step that always fails after its commit. What it has prepared is durable, so the saga may go on without its reply, or be
+ * rolled back because of its failures: whichever comes first. Only the experiment can know that its system always does one.
+ */
+export function openEndProblems(
+  { fault: { id, attempts = 'always' }, hooks, path }: FaultInPlace,
+  { expect }: Draft,
+  system: SystemDefinition | undefined,
+): Problem[] {
+  if (hooks?.afterCommit === undefined || attempts !== 'always' || system?.saga?.rollback === undefined) return [];
+  const role = roleAt(system, hooks.place);
+  if (role !== 'prepare' || hooks.effect('always', role) !== 'rolls-back') return [];
+  if (expect?.outcomes?.some(({ hitBy, end }) => hitBy === id && end !== undefined) === true) return [];
+  const message =
+    'what the step prepared is durable after its commit, so the saga may complete before its failures roll it back; use before-commit or a number of attempts, or state the end in expect.outcomes';
   return [{ path: `${path}.attempts`, message }];
 }
 

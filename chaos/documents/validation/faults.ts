@@ -5,7 +5,7 @@ import type { Draft, DraftFault } from '../draft.ts';
 import type { Problem } from '../problems.ts';
 import { mistakesOf, suggestion, within, wording } from '../../schemas/mistakes.ts';
 import { aimProblems } from './aim.ts';
-import { attemptProblems, combinedAttemptProblems, type FaultInPlace } from './attempts.ts';
+import { attemptProblems, combinedAttemptProblems, type FaultInPlace, openEndProblems } from './attempts.ts';
 import { duplicates, unknownName } from './names.ts';
 import { placeProblems } from './place.ts';
 import { releaseProblems } from './releases.ts';
@@ -28,6 +28,7 @@ export function faultProblems(
       ...placeProblems(one, system),
       ...serviceProblems(one, services),
       ...attemptProblems(one, system),
+      ...openEndProblems(one, draft, system),
       ...aimProblems(one, draft, system),
       ...releaseProblems(one, draft, system),
     ]),

@@ -112,6 +112,11 @@ describe('an experiment document', () => {
     ['a lease that ends with the drain', fault({ leaseSeconds: 15 }), 'faults[0].leaseSeconds: a lease of 15 s'],
     ['attempts that reach the default failure limit', fault({ attempts: 3 }), 'faults[0].attempts: 3 attempts reach'],
     [
+      'a step that always fails after its commit, without a stated end',
+      exception('prepare'),
+      'faults[0].attempts: what the step prepared is durable after its commit',
+    ],
+    [
       'attempts that reach the failure limit of the step',
       exception('prepare', { attempts: 5 }),
       "faults[0].attempts: 5 attempts reach the step's failure limit of 5",
