@@ -18,12 +18,13 @@ export function createLoadDriver({ k6, parentWatch }: { k6: Pick<K6, 'path'>; pa
       const folder = join(request.runDirectory, 'k6');
       await mkdir(folder, { recursive: true });
       const files = filesIn(folder);
-      const { run, seed, phases, outcomes, apiUrl, journeys, follow = false } = request;
+      const { run, seed, phases, outcomes, apiUrl, urls, journeys, follow = false } = request;
       const stretches = stretchesOf(phases, outcomes);
       const plan: LoadPlan = {
         run,
         seed,
         apiUrl,
+        ...(urls !== undefined && { urls }),
         follow,
         stretches,
         ...(journeys?.data !== undefined && { data: journeys.data }),

@@ -22,6 +22,7 @@ import { ranItsCourse } from './ran-its-course.ts';
 import { reconciliation } from './reconciliation.ts';
 import { refusedLeftNothing } from './refused-left-nothing.ts';
 import { rollbacksWithinBudget } from './rollbacks-within-budget.ts';
+import { regionsAsExpected } from './regions-as-expected.ts';
 import { releasesAsExpected } from './releases-as-expected.ts';
 import { sabotageReached } from './sabotage-reached.ts';
 import { sagasAskedFor } from './sagas-asked-for.ts';
@@ -48,6 +49,7 @@ const others: readonly Checker[] = [
   tracesWhole,
   answersAsExpected,
   releasesAsExpected,
+  regionsAsExpected,
   alarmsAsPredicted,
   alarmsProven,
   deployedAsDesigned,

@@ -1,7 +1,7 @@
 import { REFUSED } from '../prediction/index.ts';
 import { counted, sagaChecker, validUnless } from './checker.ts';
 
-/** Requests that were refused with a status of 400 to 499 left nothing in any participant's store. */
+/** Requests that were refused with a status of 400 to 499, or that the other region answered, left nothing in any participant's store. */
 export const refusedLeftNothing = sagaChecker(
   'refused-left-nothing',
   ['prediction', 'drained'],

@@ -31,7 +31,7 @@ export const Draft = object({
       name: text,
       seconds: number,
       drainSeconds: number,
-      scenarios: list(object({ name: text, journey: text, request: z.unknown(), rate: number })),
+      scenarios: list(object({ name: text, journey: text, request: z.unknown(), rate: number, near: text })),
     }),
   ),
   faults: list(
@@ -48,6 +48,7 @@ export const Draft = object({
     }),
   ),
   drift: list(object({ id: text, parameters: z.unknown() })),
+  regionFaults: list(object({ id: text, fault: text, phase: text, region: text })),
   reconcile: z.unknown(),
   expect: object({
     alarms: list(

@@ -26,6 +26,7 @@ class PackedOperation implements Operation {
   readonly elapsedMs: number;
   readonly status: number;
   readonly durationMs: number;
+  declare readonly region?: string;
   readonly #asked: PackedLines;
   readonly #place: number;
 
@@ -38,6 +39,7 @@ class PackedOperation implements Operation {
     this.elapsedMs = operation.elapsedMs;
     this.status = operation.status;
     this.durationMs = operation.durationMs;
+    if (operation.region !== undefined) this.region = operation.region;
     this.#asked = asked;
     this.#place = place;
   }

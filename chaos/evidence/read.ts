@@ -249,13 +249,13 @@ async function readAccess(directory: string, journal: Journal): Promise<Part<Acc
 }
 
 function predicted(
-  { experiment, seed }: Journal,
+  { experiment, seed, regions }: Journal,
   history: Part<readonly Operation[]>,
   system: SystemDefinition | undefined,
 ): Evidence['parts']['prediction'] {
   if (!history.complete) return history;
   try {
-    return complete(predict(experiment, seed, history.value, system));
+    return complete(predict(experiment, seed, history.value, system, regions?.[regions.own]));
   } catch (error) {
     // The fault or its parameters belong to another version.
     return incomplete(`no prediction is possible: ${error instanceof RangeError ? error.message : problemOf(error)}`);

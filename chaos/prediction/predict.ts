@@ -35,12 +35,15 @@ export function acceptedStatuses(saga: SagaDefinition | undefined): readonly num
  * answered or that a fault hits has a prediction.
  *
  * @param definition undefined if the run has none
+ * @param ownRegion the region whose stores are judged, in a system of two: what another region answered must leave no
+ *   saga here
  */
 export function predict(
   experiment: Experiment,
   seed: number,
   operations: readonly Operation[],
   definition: SystemDefinition | undefined,
+  ownRegion?: string,
 ): Prediction {
   const faults = experiment.faults.map((fault) => aimedFaultOf(fault, definition));
   const endOf = definition?.saga === undefined ? answeredEnd : sagaEnds(experiment, definition, definition.saga);
@@ -49,6 +52,10 @@ export function predict(
   const prediction = new Map<string, PredictedEnd>();
   for (const operation of operations) {
     const { correlationId, scenario, journey, status } = operation;
+    if (isAnsweredElsewhere(operation, ownRegion)) {
+      prediction.set(correlationId, { correlationId, end: REFUSED, by: 'services', causes: [], ...NO_HIT });
+      continue;
+    }
     const chosen = faults.filter((fault) => isChosen(fault, seed, operation));
     const kind = JSON.stringify([scenario, journey, status, chosen.map(({ fault }) => fault.id)]);
     if (!known.has(kind)) known.set(kind, endOf({ scenario, journey, status }, chosen));
@@ -60,6 +67,11 @@ export function predict(
 
 /** What the end of an operation depends on, beside the faults that are chosen for it. */
 type OperationKind = Pick<Operation, 'scenario' | 'journey' | 'status'>;
+
+/** Whether another region than this one has answered the operation. */
+export function isAnsweredElsewhere({ region }: Pick<Operation, 'region'>, ownRegion: string | undefined): boolean {
+  return ownRegion !== undefined && region !== undefined && region !== ownRegion;
+}
 
 /** An operation on a system without sagas. One that failed may have failed before it reached a second fault. */
 function answeredEnd({ status }: OperationKind, chosen: readonly AimedFault[]): End | undefined {

@@ -1,4 +1,7 @@
-/** The end of an operation that the system refused, so that no store may hold anything for it. */
+/**
+ * The end of an operation that the system refused, or that its other region answered, so that no store of sagas may hold
+ * anything for it.
+ */
 export const REFUSED = 'refused';
 
 /** The end of an operation that starts no saga, on a system with sagas: only the hits of its faults are predicted. */

@@ -2,6 +2,7 @@ import type { Experiment } from '../schemas/index.ts';
 import type { Target } from '../target.ts';
 import type { KnownStores } from './known-stores.ts';
 import type { ArmedFaults } from './phases/faults.ts';
+import type { RegionPair } from './pair.ts';
 import type { ProbePorts } from './probes/index.ts';
 import type { Recorder } from './recorder.ts';
 import type { RunClock } from './run-clock.ts';
@@ -18,6 +19,8 @@ export interface RunContext {
   readonly clock: RunClock;
   readonly recorder: Recorder;
   readonly probes: ProbePorts;
+  /** The run on the other region, if the system has two. */
+  readonly pair?: RegionPair | undefined;
   /** Aborted when the caller ends the run. */
   readonly signal: AbortSignal;
   readonly progress: (text: string) => void;

@@ -8,6 +8,7 @@ import { createKnownStores } from './known-stores.ts';
 import { recordDrill } from './phases/drill.ts';
 import { createArmedFaults } from './phases/faults.ts';
 import { loadAndBreak } from './phases/load.ts';
+import { recordMoves } from './phases/regions.ts';
 import { awaitQueues } from './phases/queues.ts';
 import { type BuildRelease, withReleases } from './phases/releases.ts';
 import { awaitAlarms, awaitRest, driftAndReconcile } from './phases/recovery.ts';
@@ -153,6 +154,7 @@ async function recover(run: ActiveRun): Promise<void> {
   await observation.catchUp();
   await driftAndReconcile(run);
   await awaitRest(run, { stranded: true }, ending);
+  run.pair?.reached('reconciled');
   await awaitAlarms(run);
   await probeSteadyState(run, experiment.steadyState.after, 'after');
   ending.throwIfAborted();
@@ -179,11 +181,13 @@ async function lastEvidence(run: ActiveRun, finished: boolean): Promise<void> {
   await known?.keepSnapshot('end');
   await known?.backlog.stop();
   await observation.stop();
+  recordMoves(run);
   if (finished) await recordIteratorAges(run, clock.virtual((figures['startSeconds'] ?? 0) * 1000));
 }
 
 /** Tries each part even if another one fails, and then throws the first failure. */
-async function cleanUp({ run, target, recorder, known, halt, faults }: ActiveRun): Promise<void> {
+async function cleanUp({ run, target, recorder, known, halt, faults, pair }: ActiveRun): Promise<void> {
+  pair?.restore();
   const undoOwnDrift = async () => {
     if (known === undefined) return;
     const own = (await driftRecords(target)).filter((record) => record.run === run);

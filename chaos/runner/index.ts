@@ -17,6 +17,7 @@ export { markKilled } from './journal.ts';
 export type { BuildRelease } from './phases/releases.ts';
 export { startFor } from './phases/schedule.ts';
 export type { Provenance, RunHolder, RunnerPorts } from './ports.ts';
+export type { CustomersMoved, PairMoment, RegionPair, ReplicaComparison, ReplicaDifference } from './pair.ts';
 export type { ProbePorts } from './probes/index.ts';
 export { type BlindAlarm, findBlindAlarms } from './watch/blind-alarms.ts';
-export { runExperiment } from './run-experiment.ts';
+export { runExperiment, runTokenAt } from './run-experiment.ts';

@@ -10,7 +10,7 @@ import type { RunClock } from './run-clock.ts';
 export function openingJournal(
   experiment: Experiment,
   run: string,
-  { target, seed, provenance }: Pick<RunnerPorts, 'target' | 'seed' | 'provenance'>,
+  { target, seed, provenance, pair }: Pick<RunnerPorts, 'target' | 'seed' | 'provenance' | 'pair'>,
   clock: RunClock,
 ): Journal {
   const { prefix } = target.system;
@@ -24,6 +24,7 @@ export function openingJournal(
     seed,
     speed: clock.speed,
     target: target.system.target,
+    ...(pair && { regions: { own: pair.own, ...pair.names, moveWithinSeconds: pair.moveWithinSeconds } }),
     system: systemOf(target),
     sabotage: sabotage?.name ?? null,
     versions: { ...versions },

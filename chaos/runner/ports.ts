@@ -5,6 +5,7 @@ import type { Sabotage } from '../sabotage/index.ts';
 import type { Journal, LoadCredentials, LoadDriver } from '../schemas/index.ts';
 import type { Target } from '../target.ts';
 import type { BuildRelease } from './phases/releases.ts';
+import type { RegionPair } from './pair.ts';
 import type { ProbePorts } from './probes/index.ts';
 
 /** The process that runs an experiment, as the stage's lock names it. */
@@ -49,6 +50,8 @@ export interface RunnerPorts {
   readonly signingKey?: KeyObject;
   /** Builds the code of a release that the system's definition names. Absent: no experiment can deploy one. */
   readonly buildRelease?: BuildRelease | undefined;
+  /** In a system of two regions: the run on the other one, and the token that starts the correlation ids of both. */
+  readonly pair?: RegionPair & { readonly run: string };
   /** Called once the run holds the stage and its journal is written. */
   readonly onStart?: () => Promise<void>;
   /** Ends the run: faults are released, the load ends, and the journal says `interrupted`. */

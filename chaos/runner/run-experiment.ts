@@ -26,7 +26,7 @@ export async function runExperiment(experiment: Experiment, ports: RunnerPorts):
     () => new Date(),
     () => performance.now(),
   );
-  const run = `r${clock.startedAt.getTime().toString(36)}`;
+  const run = ports.pair?.run ?? runTokenAt(clock.startedAt);
   const { isGone, ...process } = holder;
   const held = await holdStage(target, { ...process, run, experiment: experiment.name, directory }, isGone);
   let journal: Journal;
@@ -41,6 +41,9 @@ export async function runExperiment(experiment: Experiment, ports: RunnerPorts):
   await held.release();
   return journal;
 }
+
+/** The token that starts the correlation ids of a run which begins then. */
+export const runTokenAt = (startedAt: Date): string => `r${startedAt.getTime().toString(36)}`;
 
 /** Also marks the journal of a predecessor that was killed on this machine. */
 async function cleanUpLeftBehind({ predecessor }: HeldStage, ports: RunnerPorts): Promise<void> {
@@ -76,7 +79,7 @@ async function runOnStage(
   try {
     const { target, seed, holder, provenance, design, signal, progress, load, credentials } = ports;
     const probes = { modules: ports.probes.modules, credentials: credentials.headers };
-    const context = { experiment, run, seed, target, clock, recorder, probes, signal, progress };
+    const context = { experiment, run, seed, target, clock, recorder, probes, pair: ports.pair, signal, progress };
     const { by } = holder;
     const { sabotage, provenAlarms = [] } = provenance;
     outcome = await executeRun(context, {

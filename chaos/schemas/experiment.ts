@@ -17,12 +17,18 @@ export const Request = z.strictObject({
   body: z.json().optional(),
 });
 
+/** A region of a system that has two: the one with the masters, or the other one. */
+export const RegionRole = z.enum(['home', 'other']);
+
 /** A series of load operations that all run one journey, at a constant arrival rate. */
 export const Scenario = z.strictObject({
   name: Name,
   journey: Name,
   request: Request.optional().describe('What the journey `request` sends. No other journey has this field.'),
   rate: z.number().positive().max(1000).describe('Iterations started per second.'),
+  near: RegionRole.optional().describe(
+    'In a system of two regions: the region that is near to whoever sends it. Absent: the home region.',
+  ),
 });
 
 /** A part of the run. Its faults are armed before it begins and released after its drain. Times are real seconds. */
@@ -81,6 +87,18 @@ export const DriftFault = z.strictObject({
   fault: z.literal('store-drift'),
   parameters: z.record(z.string(), z.json()),
   count: z.int().min(1).max(1000),
+});
+
+/** A fault of a region, or between two regions, for as long as a phase and its drain last. */
+export const RegionFault = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]+$/, 'must consist of lower-case letters, digits and -'),
+  fault: z
+    .enum(['region-lost', 'replication-paused'])
+    .describe(
+      '`region-lost`: the region answers neither customers nor health checks, and nothing is replicated to or from it. `replication-paused`: no write reaches the other region.',
+    ),
+  phase: Name.describe('It begins with this phase, and ends when the phase has drained.'),
+  region: RegionRole.default('home').describe('The region that is lost.'),
 });
 
 export const ExpectedAlarm = z.strictObject({
@@ -206,6 +224,11 @@ export const Experiment = z.strictObject({
   phases: z.array(Phase).min(1),
   faults: z.array(LoadFault).default([]),
   drift: z.array(DriftFault).default([]),
+  regionFaults: z
+    .array(RegionFault)
+    .min(1)
+    .optional()
+    .describe('Faults of a system of two regions, which only a game day of two regions can play.'),
   reconcile: z
     .strictObject({
       by: z
@@ -272,6 +295,13 @@ export const Plan = z.strictObject({
     .boolean()
     .optional()
     .describe('Whether the last experiment ends with a drill of the alarms that no experiment made fire.'),
+  stage: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'The stage of the system that ships with evenkeel to boot; `dev` by default. Of a stage of two regions, both are booted.',
+    ),
   experiments: z.array(z.string()).min(1).describe('Experiment files, relative to the plan.'),
 });
 
@@ -279,6 +309,8 @@ export type Attempts = z.infer<typeof Attempts>;
 export type Scenario = z.infer<typeof Scenario>;
 export type Phase = z.infer<typeof Phase>;
 export type LoadFault = z.infer<typeof LoadFault>;
+export type RegionRole = z.infer<typeof RegionRole>;
+export type RegionFault = z.infer<typeof RegionFault>;
 export type DriftFault = z.infer<typeof DriftFault>;
 export type ExpectedAlarm = z.infer<typeof ExpectedAlarm>;
 export type ExpectedOutcome = z.infer<typeof ExpectedOutcome>;

@@ -1,6 +1,6 @@
 /** The interface between the runner, which decides what load a run needs, and the driver that produces it. */
 import type { Operation } from './evidence/index.ts';
-import type { ExpectedOutcome, Phase } from './experiment.ts';
+import type { ExpectedOutcome, Phase, RegionRole } from './experiment.ts';
 
 export interface JourneyScript {
   /** Absolute path of the module that exports a function for each journey. */
@@ -39,6 +39,8 @@ export interface LoadRequest {
   readonly runDirectory: string;
   /** Invoke URL of the API, without a trailing slash. */
   readonly apiUrl: string;
+  /** Where customers near each region call the API, in a system of two regions; absent if it has one. */
+  readonly urls?: Readonly<Record<RegionRole, string>>;
   /** The system's own journeys; absent if scenarios use the journey `request` only. */
   readonly journeys?: JourneyScript;
   /** Passed to k6 in its environment; no file of the run contains them. */

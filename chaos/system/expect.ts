@@ -1,5 +1,6 @@
 /** What a system's stores must hold for what was asked of it: the part of a definition that closes its world. */
 import type { Fields, Operation } from '../schemas/evidence/index.ts';
+import type { RegionRole } from '../schemas/experiment.ts';
 import type { Matcher } from './matchers.ts';
 
 type Json = Fields[string];
@@ -14,6 +15,8 @@ export interface AcceptedRequest
   readonly asked: Readonly<Record<string, Json>>;
   /** Who must have brought its saga to its end: the reconciler, if the experiment strands it. */
   readonly endedBy: 'services' | 'reconciler';
+  /** In a system of two regions, the one whose stores are meant. */
+  readonly here?: RegionRole;
   /** The definition's releases whose code handled it, as long as the reconciler has not repaired what they wrote. */
   readonly handledBy: readonly string[];
 }
@@ -74,6 +77,11 @@ export interface Expectations {
    * @param end the end that its saga reached; null if it starts none
    */
   request(request: AcceptedRequest, end: string | null, before: BeforeLoad): readonly Expected[];
+  /**
+   * What a request that the other region accepted leaves in this one's stores, in a system of two regions: its copies.
+   * Absent: nothing.
+   */
+  elsewhere?(request: AcceptedRequest, here: RegionRole): readonly Expected[];
   /**
    * What the reconciler leaves of a saga that only drift has started. Absent: nothing, as before the drift.
    */

@@ -67,7 +67,7 @@ export const Definition = z.strictObject({
   evidence: optional,
   saga: Saga.optional(),
   invariants: list(Invariant).optional(),
-  expect: z.strictObject({ request: func, orphan: optional }).optional(),
+  expect: z.strictObject({ request: func, elsewhere: optional, orphan: optional }).optional(),
   steps: map(map(Step)).optional(),
   journeys: Journeys.optional(),
   profiles: list(z.looseObject({ name: text })).optional(),

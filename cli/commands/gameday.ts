@@ -7,12 +7,13 @@ import { exitCodes, usageFailure } from '../failure.ts';
 import { type Boot, bootFor } from '../gameday/boot.ts';
 import { locate, orUsageFailure } from '../gameday/documents.ts';
 import { reportKilledRuns } from '../gameday/killed-runs.ts';
-import { readyExperiments } from '../gameday/preflight.ts';
+import { demandOneRegion, readyExperiments } from '../gameday/preflight.ts';
 import { type FinishedRun, runOne } from '../gameday/run-one.ts';
+import { playRegions, type RegionsDay } from '../gameday/regions/play.ts';
 import { chosenSabotage, sabotagesOf } from '../gameday/sabotage.ts';
 import { printVerdict, worstOf } from '../gameday/verdict.ts';
 import { withApp, withDefinition, withDynamoDb, withIgnore, withScale, withSeed, withSign } from '../options.ts';
-import { type SoundApp, soundAppOf } from '../system/alarms.ts';
+import { chosenStage, type SoundApp, soundAppOf } from '../system/alarms.ts';
 import { appBeside, readApp, shownIn } from '../system/app.ts';
 import { systemHere, systemOf } from '../system/definition.ts';
 import { demandWritableCache } from '../system/writable-cache.ts';
@@ -41,10 +42,11 @@ export const gameday = bind({
     if (wanted === 'list') return listSabotages(options.definition, context);
     const planFile = await locate('plan', named, options.definition);
     const { plan, files } = await orUsageFailure(() => readPlanFiles(planFile));
+    const stage = chosenStage(plan.stage ?? STAGE);
     const system = await systemOf(files, options.definition);
     const sabotage = chosenSabotage(system, wanted);
     const app = await appFor(system?.ships ?? false, folder ?? appBeside(system?.file));
-    const target = { target: 'local', stage: STAGE, app: app?.assembly, ships: app === undefined } as const;
+    const target = { target: 'local', stage: stage.name, app: app?.assembly, ships: app === undefined } as const;
     const sound = await soundAppOf(target);
     const shown = app === undefined ? undefined : await shownIn(app.assembly);
     const experiments = await readyExperiments({ files, system, alarms: sound.alarms, shown });
@@ -53,12 +55,18 @@ export const gameday = bind({
     await reportKilledRuns(context.terminal.step);
     const seed = given ?? plan.seed;
     const dynamodbEndpoint = options['dynamodb-endpoint'];
-    const day = { plan, experiments, files, sound, system, app, sabotage, seed, scale, dynamodbEndpoint, sign, ignore };
+    if (stage.pair !== undefined && system !== undefined) {
+      if (sabotage !== undefined) throw usageFailure('a game day of two regions takes no --sabotage');
+      const day = { plan, experiments, files, sound, system, seed, sign, stage: { ...stage, pair: stage.pair } };
+      return playTwoRegions(day, context);
+    }
+    demandOneRegion(experiments);
+    const day = { stage: stage.name, plan, experiments, files, sound, system, app, sabotage, seed, scale, dynamodbEndpoint, sign, ignore };
     return playGameDay(day, context);
   },
 });
 
-interface GameDay extends Omit<Boot, 'stage' | 'speed' | 'startAt'> {
+interface GameDay extends Omit<Boot, 'speed' | 'startAt'> {
   readonly plan: Plan;
   readonly experiments: readonly Experiment[];
   /** The experiments' own files. */
@@ -89,7 +97,7 @@ async function playGameDay(
   const k6 = await obtainK6({ signal, onBuild: terminal.step });
   terminal.step(`${plan.title}, seed ${seed}${sabotage === undefined ? '' : `, sabotaged: ${sabotage.culprit}`}`);
   const startAt = atMinute(new Date(), plan.startMinute);
-  const booted = await bootFor({ ...boot, stage: STAGE, speed: plan.speed, startAt }, context);
+  const booted = await bootFor({ ...boot, speed: plan.speed, startAt }, context);
   const finished: FinishedRun[] = [];
   try {
     const { description, figures } = booted;
@@ -117,6 +125,25 @@ async function playGameDay(
   } finally {
     await booted.close();
   }
+  return conclude(finished, began, context);
+}
+
+/** Plays the plan on both regions of its stage. */
+async function playTwoRegions(
+  day: Omit<RegionsDay, 'k6' | 'speed' | 'startAt'>,
+  context: CommandContext,
+): Promise<number> {
+  const { plan, seed } = day;
+  const { terminal, signal } = context;
+  const began = performance.now();
+  const k6 = await obtainK6({ signal, onBuild: terminal.step });
+  terminal.step(`${plan.title}, seed ${seed}`);
+  const startAt = atMinute(new Date(), plan.startMinute);
+  return conclude(await playRegions({ ...day, k6, speed: plan.speed, startAt }, context), began, context);
+}
+
+/** Prints the verdicts. Returns the exit code. */
+function conclude(finished: readonly FinishedRun[], began: number, { terminal }: CommandContext): number {
   for (const run of finished) printVerdict(run, terminal);
   terminal.step(`done in ${Math.round((performance.now() - began) / 1000)} s`);
   const summaries = finished.map((run) => run.summary);

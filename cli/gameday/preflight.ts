@@ -56,6 +56,21 @@ export async function readyExperiments({
   return experiments.status === 'fulfilled' ? experiments.value : [];
 }
 
+/**
+ * Refuses experiments that need two regions, for a system that has one.
+ *
+ * @throws CommandFailure exit 2
+ */
+export function demandOneRegion(experiments: readonly Experiment[]): void {
+  const isForTwo = ({ regionFaults, phases }: Experiment): boolean =>
+    regionFaults !== undefined || phases.some(({ scenarios }) => scenarios.some(({ near }) => near !== undefined));
+  const names = experiments.filter(isForTwo).map(({ name }) => name);
+  if (names.length === 0) return;
+  throw usageFailure(
+    `${names.join(' and ')} ${names.length === 1 ? 'needs' : 'need'} two regions: play it with a plan whose stage has two, such as: evenkeel gameday regions`,
+  );
+}
+
 async function withProbeModules(experiments: Experiment[], files: readonly string[]): Promise<Experiment[]> {
   for (const [index, experiment] of experiments.entries()) await loadProbeModules(experiment, files[index] ?? '');
   return experiments;

@@ -13,7 +13,7 @@ import type { StartedSystem } from '../system/start.ts';
 import { demandWritableCache } from '../system/writable-cache.ts';
 import { type Boot, bootFor } from './boot.ts';
 import { reportKilledRuns } from './killed-runs.ts';
-import { readyExperiments } from './preflight.ts';
+import { demandOneRegion, readyExperiments } from './preflight.ts';
 import { type FinishedRun, runOne, type RunOrder } from './run-one.ts';
 import { chosenSabotage } from './sabotage.ts';
 import { demandSpeed } from './speed.ts';
@@ -114,6 +114,7 @@ export async function onSystem<Result>(
     obtainK6({ signal, onBuild: terminal.step }),
   ]);
   const experiments = await read(sound);
+  demandOneRegion(experiments);
   const boot = { system, stage, sabotage, seed, dynamodbEndpoint, ignore: runs.ignore };
   const booted = isBooted ? await bootOne(boot, app, experiments[0], context) : undefined;
   try {

@@ -7,9 +7,9 @@ import {
   summariseRun,
   verdictExitCodes,
 } from '@evenkeel/chaos';
-import { runExperiment, StageInUseError } from '@evenkeel/chaos/runner';
+import { type RunnerPorts, runExperiment, StageInUseError } from '@evenkeel/chaos/runner';
 import type { Sabotage } from '@evenkeel/chaos/sabotage';
-import type { Experiment, Journal, LoadCredentials, SystemDescription } from '@evenkeel/chaos/schemas';
+import type { Experiment, Journal, LoadCredentials, LoadDriver, SystemDescription } from '@evenkeel/chaos/schemas';
 import { readLedger } from '@evenkeel/reconciler';
 import { createLoadDriver, type K6 } from '../../loadtests/entry.ts';
 import { parentWatch } from '@evenkeel/local/children';
@@ -68,6 +68,8 @@ export interface RunOrder {
   readonly scale: boolean;
   /** The private key that signs the journal, if any does. */
   readonly sign?: KeyObject | undefined;
+  /** In a game day of two regions: the run on the other region, and the load that both share. */
+  readonly paired?: { readonly pair: NonNullable<RunnerPorts['pair']>; readonly load: LoadDriver } | undefined;
 }
 
 /**
@@ -109,7 +111,7 @@ async function calibrated(
  * was started
  */
 export async function runOne(order: RunOrder, context: CommandContext): Promise<FinishedRun> {
-  const { system, description, k6, seed, sound, provenAlarms = [], sabotage, sign } = order;
+  const { system, description, k6, seed, sound, provenAlarms = [], sabotage, sign, paired } = order;
   const { terminal, signal } = context;
   const directory = nameRun(order.name, new Date());
   const opened = await openOn(system, description, context);
@@ -124,7 +126,8 @@ export async function runOne(order: RunOrder, context: CommandContext): Promise<
   const origin = await originOf(by, { environment: process.env, folder: process.cwd() });
   const pulse = pulseOf(description);
   const queues = await queueReader(description, design.queues);
-  const { experiment, figures } = await calibrated(order, credentials, context);
+  // Two runs that measured the machine at the same time would each find half of it.
+  const { experiment, figures } = paired === undefined ? await calibrated(order, credentials, context) : order;
   const clients = createClients(description);
   const readRepairs = (runId: string) => readLedger(clients.dynamodb, `${description.prefix}reconciler-ledger`, runId);
   const unregister = await registerRun(directory);
@@ -141,7 +144,8 @@ export async function runOne(order: RunOrder, context: CommandContext): Promise<
       },
       probes: { modules },
       credentials,
-      load: createLoadDriver({ k6, parentWatch }),
+      load: paired?.load ?? createLoadDriver({ k6, parentWatch }),
+      ...(paired && { pair: paired.pair }),
       seed,
       directory,
       ...(system && { buildRelease: releaseBuilder(system, description.app, signal) }),

@@ -118,8 +118,13 @@ function prefixOfControlTable(templates: readonly Template[]): string | undefine
 }
 
 function alarmsIn(templates: readonly Template[], prefix: string): readonly string[] {
-  return ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm']
-    .flatMap((type) => namesOf(templates, type, 'AlarmName'))
+  // Stacks of two regions have the same names.
+  const names = new Set(
+    ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'].flatMap((type) =>
+      namesOf(templates, type, 'AlarmName'),
+    ),
+  );
+  return [...names]
     .filter((name) => name.startsWith(prefix))
     .map((name) => name.slice(prefix.length))
     .sort();

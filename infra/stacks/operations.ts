@@ -7,7 +7,7 @@ import type { DataStack } from './data.ts';
 import { depthAlarm, errorAlarms, iteratorAgeAlarms, queueAlarms, slowAlarms } from './service-alarms.ts';
 import { reconcilerGrants } from './reconciler-grants.ts';
 import type { ServicesStack } from './services.ts';
-import { tracingVariables } from '../stage.ts';
+import { isHome, tracingVariables } from '../stage.ts';
 import { StageStack, type StageStackProps } from './stage-stack.ts';
 
 export interface OperationsStackProps extends StageStackProps {
@@ -29,7 +29,9 @@ export class OperationsStack extends StageStack {
       action: services.transactions.alarmAction,
     };
     // Says to the commands which rules hold in this region.
-    if (this.settings.pair !== undefined) this.output('HomeRegion', this.settings.home);
+    const { pair, home } = this.settings;
+    if (pair !== undefined) this.output('HomeRegion', home);
+    if (pair !== undefined && isHome(this.settings)) this.output('OtherRegion', pair.region);
     errorAlarms(this, watch, services, {
       reconciler: [reconciler.run],
       platform: [services.releaseCheck, ...(api.authoriser ? [api.authoriser] : [])],

@@ -10,6 +10,9 @@ import { type Json, withheldIn } from '../lib/withheld.ts';
 /** Less than API Gateway's 29 s, to distinguish a request that hangs from one that the gateway gave up on. */
 export const TIMEOUT = '10s';
 
+/** Says which region has answered, in a system of two. k6 capitalises the names of headers. */
+const REGION_HEADER = 'X-Evenkeel-Region';
+
 /** What the run does. `follow` says whether journeys follow a few of their sagas to the end. */
 export const plan = JSON.parse(open(required('EVENKEEL_PLAN'))) as LoadPlan;
 
@@ -69,7 +72,7 @@ export interface PreparedRequest {
 export function requestOf(call: Call): PreparedRequest {
   const { path, name, correlationId, expected = [200], timed = true } = call;
   return {
-    url: `${plan.apiUrl}${path}`,
+    url: `${apiUrl()}${path}`,
     params: {
       headers: {
         'content-type': 'application/json',
@@ -83,6 +86,12 @@ export function requestOf(call: Call): PreparedRequest {
       responseCallback: http.expectedStatuses(...expected),
     },
   };
+}
+
+/** Where whoever sends the current iteration calls the API. */
+function apiUrl(): string {
+  const near = plan.stretches[exec.scenario.name]?.near ?? 'home';
+  return plan.urls?.[near] ?? plan.apiUrl;
 }
 
 /** The headers that authenticate a request, by lower-case name; an API may need none. */
@@ -128,9 +137,12 @@ export function record(sentAt: Date, response: RefinedResponse<ResponseType>, as
   const { metadata } = exec.vu.metrics;
   metadata.sent_at = sentAt.toISOString();
   if (asked !== undefined) metadata.asked = JSON.stringify(asked);
+  const region = response.headers[REGION_HEADER];
+  if (region !== undefined) metadata.region = region;
   operations.add(response.timings.duration, { status: String(response.status) });
   delete metadata.sent_at;
   delete metadata.asked;
+  delete metadata.region;
 }
 
 /** The JSON that the system's definition gives its journeys. */

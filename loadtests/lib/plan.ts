@@ -1,11 +1,13 @@
 /** The plan for k6: the driver writes it as JSON, and the k6 script reads it. Plain TypeScript: k6 imports it too. */
-import type { ExpectedOutcome, Phase, Request } from '@evenkeel/chaos/schemas/experiment';
+import type { ExpectedOutcome, Phase, RegionRole, Request } from '@evenkeel/chaos/schemas/experiment';
 import { type PlannedStretch, plannedStretches } from '@evenkeel/chaos/schemas/scenarios';
 
 /** A stretch, with what k6 sends and which answers it expects. */
 export interface Stretch extends PlannedStretch {
   /** The request that the journey `request` sends. */
   readonly request?: Request;
+  /** The region that is near to whoever sends it, in a system of two regions. */
+  readonly near?: RegionRole;
   /** Statuses that the experiment expects of requests that no fault hits; absent: those that the journey expects. */
   readonly statuses?: readonly number[];
   /** Further statuses that it expects of requests that a fault hits. */
@@ -16,6 +18,8 @@ export interface LoadPlan {
   readonly run: string;
   readonly seed: number;
   readonly apiUrl: string;
+  /** Where customers near each region call the API, in a system of two regions. */
+  readonly urls?: Readonly<Record<RegionRole, string>>;
   /** Whether journeys follow a few of their sagas to the end. */
   readonly follow: boolean;
   readonly stretches: Readonly<Record<string, Stretch>>;
@@ -30,9 +34,10 @@ export function stretchesOf(
 ): Record<string, Stretch> {
   const stretches = [...plannedStretches(phases)].map(([name, stretch]) => {
     const { scenarios = [] } = phases.find((phase) => phase.name === stretch.phase) ?? {};
-    const { request } = scenarios.find((scenario) => scenario.name === stretch.scenario) ?? {};
+    const { request, near } = scenarios.find((scenario) => scenario.name === stretch.scenario) ?? {};
     const own = outcomes.filter(({ scenario }) => scenario === stretch.scenario);
-    return [name, { ...stretch, ...(request === undefined ? {} : { request }), ...statusesOf(own) }] as const;
+    const sent = { ...(request === undefined ? {} : { request }), ...(near === undefined ? {} : { near }) };
+    return [name, { ...stretch, ...sent, ...statusesOf(own) }] as const;
   });
   return Object.fromEntries(stretches);
 }

@@ -12,6 +12,7 @@ const OperationPoint = z.object({
       correlation_id: z.string(),
       sent_at: z.iso.datetime(),
       asked: z.string().optional(),
+      region: z.string().optional(),
     }),
   }),
 });
@@ -94,6 +95,7 @@ export function operationOf(line: string, plan: LoadPlan, began: number): Operat
     elapsedMs: Math.max(0, Date.parse(metadata.sent_at) - began),
     status: tags.status,
     durationMs: value,
+    ...(metadata.region !== undefined && { region: metadata.region }),
     ...(metadata.asked !== undefined && { asked: Asked.parse(JSON.parse(metadata.asked)) }),
   };
 }

@@ -40,6 +40,13 @@ export interface Front {
   readonly close: () => Promise<void>;
 }
 
+/**
+ * Virtual milliseconds within which the customers of a region that answers nothing are moved: until each checker has seen
+ * enough failures, the last of which it waits for, and until resolvers have forgotten the record.
+ */
+export const movedWithinMs = ({ intervalMs, failureThreshold }: HealthCheck): number =>
+  intervalMs * failureThreshold + TIME_LIMIT_MS + ALIAS_TTL_MS;
+
 /** Says which region answered. */
 const REGION_HEADER = 'x-evenkeel-region';
 

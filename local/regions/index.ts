@@ -11,7 +11,7 @@ import type { ReplicateTable } from '../dynamodb/table.ts';
 import { replicaOf } from '../secretsmanager/index.ts';
 import { type LocalSystem, type Place, type StartedSystem, startSystem } from '../start.ts';
 import { Started } from '../started.ts';
-import { type FrontReport, startFront } from './front.ts';
+import { type FrontReport, movedWithinMs, startFront } from './front.ts';
 import { reachedRegions } from './reached.ts';
 
 export interface BootRegionsOptions extends Omit<BootOptions, 'port' | 'dynamoDbEndpoint'> {
@@ -33,6 +33,10 @@ export interface LocalRegions {
   readonly turnReplication: (mode: LinkMode, from?: string) => void;
   /** @param delayMs virtual milliseconds that writes take from now on */
   readonly delayReplication: (delayMs: number) => void;
+  /** Resolves when no write waits to cross any more. Never, while replication is paused. */
+  readonly replicated: () => Promise<void>;
+  /** Virtual milliseconds within which customers are moved: three failed checks, a checker's patience, a resolver's memory. */
+  readonly moveWithinMs: number;
   readonly report: () => { readonly front: FrontReport; readonly replication: ReplicationReport };
   /** Shuts everything down. Safe to call twice. */
   readonly close: () => Promise<void>;
@@ -94,7 +98,8 @@ async function start(options: BootRegionsOptions, started: Started): Promise<Loc
     .filter(({ replicas = [] }) => replicas.includes(other))
     .map((secret) => replicaOf(secret, other));
   const second = await boot({ ...shared, region: other, engine, secrets });
-  const front = await startFront(reachedRegions({ [home]: first.services, [other]: second.services }), { clock, log });
+  const reached = reachedRegions({ [home]: first.services, [other]: second.services });
+  const front = await startFront(reached, { clock, log });
   started.add(() => front.close(), PART_LIMIT_MS);
   return {
     systems: { [home]: first.system, [other]: second.system },
@@ -109,6 +114,8 @@ async function start(options: BootRegionsOptions, started: Started): Promise<Loc
     delayReplication: (delayMs) => {
       replicator.delay(delayMs);
     },
+    replicated: () => replicator.idle(),
+    moveWithinMs: Math.max(...reached.map(({ healthCheck }) => movedWithinMs(healthCheck))),
     report: () => ({ front: front.report(), replication: replicator.report() }),
     close: () => started.end(log),
   };

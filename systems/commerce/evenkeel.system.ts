@@ -36,7 +36,9 @@ export default defineSystem({
   profiles,
   credentials: credentialsOf,
   async seed(connection) {
-    const counts = await seedShop(await apiOf(connection));
+    const { outputs, region } = connection.system;
+    const hasMasters = (outputs['HomeRegion'] ?? region) === region;
+    const counts = await seedShop(await apiOf(connection), { hasMasters });
     connection.progress(
       `goods: ${counts.products} products, ${counts.customers} customers, ${counts.receipts} receipts`,
     );

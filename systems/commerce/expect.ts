@@ -35,7 +35,8 @@ interface Asked {
 
 export const expect: Expectations = {
   request: (request, end, before) => {
-    if (end === null) return request.journey === 'reprice' ? repriced(request) : [];
+    // Only the home region has a catalog.
+    if (end === null) return request.journey === 'reprice' && request.here !== 'other' ? repriced(request) : [];
     const asked = askedOf(request, before);
     if (end === 'completed') return completed(asked);
     // Services roll an order back only because somebody filed it as failed.
@@ -43,15 +44,17 @@ export const expect: Expectations = {
       request.endedBy === 'services' ? [record('transactions.errors', { correlationId: asked.id }, FILED)] : [];
     return [...rolledBack(asked), ...failed];
   },
+  elsewhere: (request, here) => (request.journey === 'reprice' ? replicated(request, here) : []),
   orphan: (saga, end) => (end === 'rolled-back' ? closed(saga) : []),
 };
 
-/** Prices are those of checkout's list: no journey changes the price of a product that others order. */
+/** Prices are the catalog's: no journey changes the price of a product that others order. */
 function askedOf({ correlationId, asked }: AcceptedRequest, before: BeforeLoad): Asked {
   const body = fieldsIn(asked['body']);
   const lines = quantitiesOf(body).map(({ sku, quantity }) => ({ sku, quantity }));
   lines.sort((one, other) => (one.sku < other.sku ? -1 : 1));
-  const priceOf = (sku: string) => numberOf(before('catalog.products', sku), 'unitPriceCents');
+  const priceOf = (sku: string) =>
+    numberOf(before('catalog.products', sku) ?? before('checkout.prices', sku), 'unitPriceCents');
   return {
     id: correlationId,
     customerId: textOf(body, 'customerId'),
@@ -117,7 +120,8 @@ function closed({ correlationId: id, written }: OrphanedSaga): readonly Expected
 }
 
 /** The product of its own that the journey created and then changed, and the copies of it. */
-function repriced({ asked, handledBy }: AcceptedRequest): readonly Expected[] {
+function repriced(request: AcceptedRequest): readonly ExpectedRecord[] {
+  const { asked, handledBy } = request;
   const body = fieldsIn(asked['body']);
   const sku = textOf(asked, 'sku');
   // The first request may have failed without an answer.
@@ -133,6 +137,13 @@ function repriced({ asked, handledBy }: AcceptedRequest): readonly Expected[] {
       weightGrams: handledBy.includes(renamedWeight.name) ? oneOf(null, undefined) : weightGrams,
     }),
   ];
+}
+
+/** The copies of such a product, which are all that the other region has of it, and reads of the home region. */
+function replicated(request: AcceptedRequest, here: 'home' | 'other'): readonly Expected[] {
+  if (here === 'home') return [];
+  const copies = repriced(request).filter(({ view }) => view !== 'catalog.products');
+  return copies.flatMap((copy) => [copy, { ...copy, view: `home.${copy.view}` }]);
 }
 
 function order({ id, customerId, method, lines, unitPrices, amountCents }: Asked, state: string): ExpectedRecord {

@@ -23,13 +23,18 @@ interface SeedCounts {
 /**
  * Creates the journeys' products, customers and stock through the API, and waits until checkout can price every product.
  * Seeding a system twice changes nothing, because receipts have fixed ids.
+ *
+ * @param hasMasters false in the other region of a stage that has two: products and customers are replicated to it
  */
-export async function seedShop(api: Api): Promise<SeedCounts> {
+export async function seedShop(api: Api, { hasMasters = true } = {}): Promise<SeedCounts> {
   const limit = pLimit(CONCURRENCY);
   const stocked = products.filter(({ stock }) => stock > 0);
+  const masters = hasMasters ? { products, customers } : { products: [], customers: [] };
   await Promise.all([
-    ...products.map((product) => limit(() => submit(api, 'PUT', `/products/${product.sku}`, bodyOfProduct(product)))),
-    ...customers.map((customer) =>
+    ...masters.products.map((product) =>
+      limit(() => submit(api, 'PUT', `/products/${product.sku}`, bodyOfProduct(product))),
+    ),
+    ...masters.customers.map((customer) =>
       limit(() => submit(api, 'PUT', `/customers/${customer.customerId}`, bodyOfCustomer(customer))),
     ),
     ...stocked.map(({ sku, stock }) =>
@@ -37,7 +42,7 @@ export async function seedShop(api: Api): Promise<SeedCounts> {
     ),
   ]);
   await untilPriced(api);
-  return { products: products.length, customers: customers.length, receipts: stocked.length };
+  return { products: masters.products.length, customers: masters.customers.length, receipts: stocked.length };
 }
 
 function bodyOfProduct({ name, priceCents, weightGrams }: Product) {

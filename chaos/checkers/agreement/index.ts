@@ -9,6 +9,7 @@ import { driftFoundComparison } from './drift-found.ts';
 import { driftInStoresComparison } from './drift-in-stores.ts';
 import { faultHitsComparison } from './fault-hits.ts';
 import { faultsComparison } from './faults.ts';
+import { regionsComparison } from './regions.ts';
 import { releasesComparison } from './releases.ts';
 import { iteratorAgesComparison } from './iterator-ages.ts';
 import { endComparison, journalComparison } from './journal.ts';
@@ -43,6 +44,7 @@ export const comparisons: readonly Comparison[] = [
   probesComparison,
   faultsComparison,
   releasesComparison,
+  regionsComparison,
   faultHitsComparison,
   alarmsListedComparison,
   alarmTransitionsComparison,

@@ -1,9 +1,10 @@
 /** Compares all that a snapshot holds with what follows from the requests, both ways. */
 
 import { NO_SAGA, type PredictedEnd, REFUSED, startsSaga, UNDECIDED } from '../../prediction/predicted-end.ts';
+import { isAnsweredElsewhere } from '../../prediction/predict.ts';
 import { statedEnd } from '../../prediction/stated-end.ts';
 import type { Fields, Operation, StoredRecord } from '../../schemas/index.ts';
-import type { ExpectedRecord } from '../../system/expect.ts';
+import type { AcceptedRequest, ExpectedRecord } from '../../system/expect.ts';
 import { type Expected, endOf, type JudgedSnapshot, type ReachedEnd, type SagaState } from '../../system/index.ts';
 import type { MatchedRecord } from '../../system/matchers.ts';
 import { Changes } from './changes.ts';
@@ -91,7 +92,7 @@ class Explanation {
       return;
     }
     if (kind === 'refused') {
-      this.#compare(correlationId, [], state, this.#findings);
+      this.#compare(correlationId, this.#copiesOf(operation), state, this.#findings);
       return;
     }
     if (saga === undefined || (kind === 'uncertain' && state === undefined)) {
@@ -136,11 +137,33 @@ class Explanation {
   }
 
   #expected(operation: Operation, end: string | null): readonly Expected[] {
+    const request = this.#accepted(operation);
+    return this.#names.within(this.#world.expect.request(request, end, (view, key) => this.#before(view, key)));
+  }
+
+  /** What this region holds of a request that the other one accepted. */
+  #copiesOf(operation: Operation): readonly Expected[] {
+    const { expect, journal } = this.#world;
+    const { regions } = journal;
+    if (regions === undefined || !isAnsweredElsewhere(operation, regions[regions.own])) return [];
+    if (operation.status < 200 || operation.status >= 400) return [];
+    return this.#names.within(expect.elsewhere?.(this.#accepted(operation), regions.own) ?? []);
+  }
+
+  /** What this region holds of a request without an answer, if the other one has accepted it. */
+  #possibleCopiesOf(operation: Operation): readonly Expected[] {
+    const { expect, journal } = this.#world;
+    if (journal.regions === undefined || operation.region !== undefined) return [];
+    return this.#names.within(expect.elsewhere?.(this.#accepted(operation), journal.regions.own) ?? []);
+  }
+
+  #accepted(operation: Operation): AcceptedRequest {
     const { correlationId, scenario, iteration, journey, status, asked = {} } = operation;
     const endedBy = this.#world.prediction.get(correlationId)?.by ?? 'services';
     const handledBy = this.#world.isReconciled ? [] : this.#world.releasesOf(correlationId);
-    const request = { correlationId, scenario, iteration, journey, status, asked, endedBy, handledBy };
-    return this.#names.within(this.#world.expect.request(request, end, (view, key) => this.#before(view, key)));
+    const here = this.#world.journal.regions?.own;
+    const place = here === undefined ? {} : { here };
+    return { correlationId, scenario, iteration, journey, status, asked, endedBy, handledBy, ...place };
   }
 
   #before(view: string, key: string): Fields | undefined {
@@ -208,7 +231,7 @@ class Explanation {
     const { saga } = this.#world.system;
     for (const end of [null, ...Object.keys(saga?.ends ?? {})]) {
       if ((end !== null) !== this.#startsSagas(operation)) continue;
-      for (const one of this.#expected(operation, end)) {
+      for (const one of [...this.#expected(operation, end), ...this.#possibleCopiesOf(operation)]) {
         if (one.kind === 'change') this.#changes.leaveOpen(one);
         else if (one.kind === 'choice') for (const pattern of one.sets.flat()) this.#take(pattern);
         else this.#take(one);

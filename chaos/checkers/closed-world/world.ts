@@ -9,7 +9,7 @@ import type { WorldFindings } from './findings.ts';
 export interface World {
   readonly system: SystemDefinition;
   readonly expect: Expectations;
-  readonly journal: Pick<Journal, 'experiment' | 'virtualStartedAt' | 'speed'>;
+  readonly journal: Pick<Journal, 'experiment' | 'virtualStartedAt' | 'speed' | 'regions'>;
   readonly history: readonly Operation[];
   readonly prediction: Prediction;
   readonly before: JudgedSnapshot;

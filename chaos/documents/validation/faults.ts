@@ -16,12 +16,13 @@ export function faultProblems(
   system: SystemDefinition | undefined,
   services: readonly string[] | undefined,
 ): Problem[] {
-  const { faults = [], drift = [] } = draft;
+  const { faults = [], drift = [], regionFaults = [] } = draft;
   const inPlace = faults.map((fault, at) => ({ fault, hooks: hooksOf(fault), path: `faults[${at}]` }));
   return [
     ...duplicates([
       ...faults.map(({ id }, at) => ({ name: id, path: `faults[${at}].id` })),
       ...drift.map(({ id }, at) => ({ name: id, path: `drift[${at}].id` })),
+      ...regionFaults.map(({ id }, at) => ({ name: id, path: `regionFaults[${at}].id` })),
     ]),
     ...inPlace.flatMap((one) => [
       ...kindProblems(one.fault, one.path),

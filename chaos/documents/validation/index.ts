@@ -7,6 +7,7 @@ import { expectationProblems } from './expectations.ts';
 import { faultProblems } from './faults.ts';
 import { phaseProblems } from './phases.ts';
 import { probeProblems, type Surroundings } from './probes.ts';
+import { regionProblems } from './regions.ts';
 import { redeliveryProblems } from './redelivery.ts';
 
 export type { Surroundings } from './probes.ts';
@@ -24,6 +25,7 @@ export function validate(draft: Draft, surroundings: Surroundings): Problem[] {
     ...apiProblems(draft, known.hasApi),
     ...redeliveryProblems(draft, known),
     ...driftProblems(draft, known),
+    ...regionProblems(draft, system),
     ...probeProblems(draft, known),
     ...expectationProblems(draft, known),
   ];

@@ -1,9 +1,10 @@
 import type { LoadFault, Phase } from '../../schemas/index.ts';
 import type { ActiveRun } from '../context.ts';
 import { armedWith, LEAD_MS, releasedWith } from './faults.ts';
+import { beginRegionFaults, endRegionFaults } from './regions.ts';
 
 /** What the phases of a run need. */
-export type PhasedRun = Pick<ActiveRun, 'experiment' | 'clock' | 'recorder' | 'progress'> & {
+export type PhasedRun = Pick<ActiveRun, 'experiment' | 'clock' | 'recorder' | 'progress' | 'pair'> & {
   readonly faults: Pick<ActiveRun['faults'], 'arm' | 'release'>;
   readonly observation?: Pick<ActiveRun['observation'], 'catchUp' | 'served'>;
 };
@@ -66,11 +67,13 @@ async function goThroughPhase(
   await clock.until(start, signal);
   recorder.record({ kind: 'phase.began', phase: phase.name });
   progress(`phase ${phase.name}: ${phase.seconds} s${broken}`);
+  await beginRegionFaults(run, phase, signal);
   const end = start + phase.seconds * 1000;
   await clock.until(end, signal);
   recorder.record({ kind: 'phase.ended', phase: phase.name });
   await clock.until(end + phase.drainSeconds * 1000, signal);
   recorder.record({ kind: 'phase.drained', phase: phase.name });
+  await endRegionFaults(run, phase, signal);
   const released = releasedWith(experiment, phase);
   await Promise.all(released.map((fault) => releaseAtRest(run, fault, start, pending, signal)));
   if (phase === experiment.phases.find((one) => armedWith(experiment, one).length > 0))

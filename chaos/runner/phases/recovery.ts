@@ -34,14 +34,19 @@ export async function awaitRest(
 
 /** Seeds the drift, and waits for the reconcile run that must find it. */
 export async function driftAndReconcile(run: ActiveRun): Promise<void> {
-  const { experiment, target, recorder, clock, observation, known, ending, progress } = run;
+  const { experiment, target, recorder, clock, observation, known, ending, progress, pair } = run;
   if (known?.hasSnapshot('drained') !== true) return;
+  if (pair?.own === 'home') await pair.awaitOther('at-rest', ending);
   if (experiment.drift.length > 0) {
     // An hourly run is what the schedule's own experiments wait for; `alignWithSchedule` has placed it.
     if (experiment.reconcile?.by === 'run-now') await awaitIdleReconciler(run);
     await seedDrift(run, known, await known.snapshot('drained'));
   }
   await known.keepSnapshot('drifted');
+  if (pair?.own === 'other') {
+    pair.reached('at-rest');
+    await pair.awaitOther('reconciled', ending);
+  }
   if (experiment.reconcile === undefined) return;
   const { by, afterSeconds, timeoutSeconds } = experiment.reconcile;
   const count = experiment.drift.reduce((sum, drift) => sum + drift.count, 0);

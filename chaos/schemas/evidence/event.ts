@@ -12,6 +12,9 @@ const MAX_QUEUES = 1000;
 /** A stream keeps its records for a week at most. */
 const MAX_RECORD_AGE_MS = 7 * 24 * 3_600_000;
 
+/** More differences than a load of an hour leaves. */
+const MAX_FOUND = 100_000;
+
 /** As many as a deployment group may watch. */
 const MAX_ALARMS = 10;
 
@@ -97,6 +100,25 @@ export const RunEvent = z.discriminatedUnion('kind', [
     calls: Count,
     callsOfNew: Count,
   }),
+  /** A region answers nothing from now on, and nothing is replicated to or from it. */
+  z.strictObject({ ...moment, kind: z.literal('region.lost'), faultId: Text, region: Text }),
+  /** It answers again. */
+  z.strictObject({ ...moment, kind: z.literal('region.returned'), faultId: Text, region: Text }),
+  /** Resolvers near a region now send customers to this one. */
+  z.strictObject({ ...moment, kind: z.literal('customers.moved'), near: Text, to: Text }),
+  /** No write reaches the other region from now on. */
+  z.strictObject({ ...moment, kind: z.literal('replication.paused'), faultId: Text }),
+  /** What the rules of the other region found while replication was paused, before it was resumed. */
+  z.strictObject({
+    ...moment,
+    kind: z.literal('replication.compared'),
+    faultId: Text,
+    /** The views whose records were compared with those of the home region. */
+    views: z.array(Text).max(MAX_QUEUES),
+    found: z.array(z.strictObject({ rule: Text, view: Text, key: z.string() })).max(MAX_FOUND),
+  }),
+  /** Writes reach the other region again, and those that waited have reached it. */
+  z.strictObject({ ...moment, kind: z.literal('replication.resumed'), faultId: Text }),
   /** The system's alarms, as listed before the load. */
   z.strictObject({
     ...moment,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Experiment, Name, Seed } from '../experiment.ts';
+import { Experiment, Name, RegionRole, Seed } from '../experiment.ts';
 import { Count, EVIDENCE_VERSION, RunTime, Sha256, Text, VirtualTime } from './format.ts';
 
 /** A checker's answer. It is not a boolean, so that missing evidence cannot pass for a valid result. */
@@ -55,6 +55,13 @@ export const Journal = z.strictObject({
   seed: Seed,
   speed: z.number().positive().max(MAX_SPEED),
   target: z.enum(['local', 'aws']),
+  /**
+   * In a game day of two regions, each has a run directory of its own: the region that this one is of, the names of both,
+   * and the virtual seconds within which the customers of a lost region must be moved.
+   */
+  regions: z
+    .strictObject({ own: RegionRole, home: Text, other: Text, moveWithinSeconds: z.number().positive().max(86_400) })
+    .optional(),
   /** The definition of the system, by name and digest; null if there is none. Only the same definition can judge the run. */
   system: z.strictObject({ name: Text, digest: Text }).nullable(),
   sabotage: z.string().nullable(),

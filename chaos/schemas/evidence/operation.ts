@@ -17,6 +17,8 @@ export const Operation = z.strictObject({
     .int()
     .refine((status) => status === 0 || (status >= 100 && status <= 599), { error: mustBe('0 or an HTTP status') }),
   durationMs: ElapsedMs,
+  /** The region that answered it, where the system has two. */
+  region: Text.optional(),
   /**
    * What the request asked for in full: `method`, `path` and `body`, and what its journey states in addition. Values that
    * the journey withholds are replaced.

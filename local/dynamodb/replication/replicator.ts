@@ -12,6 +12,9 @@ import type { Item } from './write.ts';
 /** Real milliseconds between looks for writes that have arrived. */
 const LOOK_INTERVAL = 50;
 
+/** Real milliseconds within which a write is seen in its stream. */
+const SEEN_WITHIN = 1000;
+
 /** Virtual milliseconds that a write takes to the other region; AWS: usually less than a second. */
 const USUAL_DELAY_MS = 1000;
 
@@ -100,6 +103,15 @@ export class Replicator {
         ),
       })),
     };
+  }
+
+  /** Resolves when every write that was made before has arrived. Rejects when the replicator is closed. */
+  async idle(): Promise<void> {
+    const { signal } = this.#ending;
+    for (let since = performance.now(); performance.now() - since < SEEN_WITHIN; ) {
+      await wait(LOOK_INTERVAL, undefined, { signal });
+      if (!this.report().isSettled) since = performance.now();
+    }
   }
 
   async close(): Promise<void> {
