@@ -25,7 +25,8 @@ export function judgeRegionLost(
   const refuge = names[fault.region === 'home' ? 'other' : 'home'];
   const boundMs = (names.moveWithinSeconds * 1000) / speed;
   const nearTo = placesOf(experiment);
-  const ofRegion = history.filter(({ scenario }) => nearTo(scenario) === fault.region);
+  const answered = history.filter(({ status }) => status !== 0);
+  const ofRegion = answered.filter(({ scenario }) => nearTo(scenario) === fault.region);
   const unanswered = history.filter(({ status }) => status === 0);
   const isExcused = (operation: Operation): boolean =>
     nearTo(operation.scenario) === fault.region &&
@@ -33,15 +34,16 @@ export function judgeRegionLost(
     operation.elapsedMs <= Math.min(lost + boundMs, returned);
   const during = ofRegion.filter(({ elapsedMs }) => elapsedMs > lost + boundMs && elapsedMs < returned - NOTED_MS);
   const after = ofRegion.filter(({ elapsedMs }) => elapsedMs > returned + boundMs);
-  const others = history.filter(({ scenario, status }) => nearTo(scenario) !== fault.region && status !== 0);
+  const others = answered.filter(({ scenario }) => nearTo(scenario) !== fault.region);
   const movedAfter = (since: number, to: string): number | undefined => {
     const move = events.find(
-      (event) => event.kind === 'customers.moved' && event.near === region && event.to === to && event.elapsedMs >= since,
+      (event) =>
+        event.kind === 'customers.moved' && event.near === region && event.to === to && event.elapsedMs >= since - NOTED_MS,
     );
-    return move && ((move.elapsedMs - since) * speed) / 1000;
+    return move && (Math.max(0, move.elapsedMs - since) * speed) / 1000;
   };
-  const away = movedAfter(lost - NOTED_MS, refuge);
-  const back = movedAfter(returned - NOTED_MS, region);
+  const away = movedAfter(lost, refuge);
+  const back = movedAfter(returned, region);
   const answeredBy = (wrong: Operation, wanted: string) =>
     `${wrong.correlationId}: answered by ${wrong.region ?? 'no region'}, must be by ${wanted}`;
   const line = ({ correlationId, elapsedMs }: Operation) =>

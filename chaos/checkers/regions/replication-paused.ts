@@ -50,8 +50,12 @@ export function judgeReplicationPaused(
   const rules = [...new Set(compared.found.map(({ rule }) => rule))].sort();
   return {
     violations: [
-      ...missed.map((copy) => `${id}: ${copy} was written in ${names.home} meanwhile, and no rule of ${names.other} found it`),
-      ...strange.map((copy) => `${id}: ${copy} was found in ${names.other}, and nothing wrote it in ${names.home} meanwhile`),
+      ...missed.map(
+        (copy) => `${id}: ${copy} was written in ${names.home} meanwhile, and no rule of ${names.other} found it`,
+      ),
+      ...strange.map(
+        (copy) => `${id}: ${copy} was found in ${names.other}, and nothing wrote it in ${names.home} meanwhile`,
+      ),
     ],
     undecided: certain.size === 0 ? [`${id}: nothing was written in ${names.home} meanwhile`] : [],
     text:

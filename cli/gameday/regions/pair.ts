@@ -44,7 +44,8 @@ export function createPair({ regions, names, opened, run, signal }: Pairing): Re
     else regions.turnReplication('flows');
   };
   const end = async (fault: RegionFault): Promise<ReplicaComparison | undefined> => {
-    const compared = fault.fault === 'replication-paused' ? await compareReplicas(regions, names.other, opened, signal) : undefined;
+    const compared =
+      fault.fault === 'replication-paused' ? await compareReplicas(regions, names.other, opened, signal) : undefined;
     lift(fault);
     await regions.replicated();
     return compared;
