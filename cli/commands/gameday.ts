@@ -34,6 +34,7 @@ export const gameday = bind({
       })
       .example('$0 gameday', 'the full game day, about five minutes')
       .example('$0 gameday short --seed 7', 'a short game day, with the random choices of seed 7')
+      .example('$0 gameday regions', 'two regions, of which one is lost; about four minutes')
       .example('$0 gameday mine.yaml --app cdk.out', 'your own plan, on your own app'),
   run: async (
     { plan: named, sabotage: wanted, seed: given, app: folder, scale, sign, ignore, ...options },

@@ -1,5 +1,4 @@
-import type { SystemDescription } from '@evenkeel/chaos/schemas';
-import type { RegionRole } from '@evenkeel/chaos/schemas';
+import type { RegionRole, SystemDescription } from '@evenkeel/chaos/schemas';
 import type { LocalRegions } from '@evenkeel/local';
 import { prefixOf, type Stage } from '../../../infra/stage.ts';
 import { synthesize } from '../../../infra/synthesize.ts';
@@ -76,10 +75,13 @@ export async function bootPair(
     const descriptions = { home: await describe(names.home), other: await describe(names.other) };
     const bootSeconds = Math.round((performance.now() - began) / 100) / 10;
     terminal.step(`system: ${names.home} and ${names.other} are up in ${bootSeconds} s at speed ${speed}`);
-    for (const description of [descriptions.home, descriptions.other]) {
+    const both = [descriptions.home, descriptions.other];
+    for (const description of both) {
       await seedSystem(system, description, context);
       await warmUp(system, description, context);
     }
+    // Either region was warm while the other one was idle; the load finds both at work.
+    await Promise.all(both.map((description) => warmUp(system, description, context)));
     return { regions, names, descriptions, figures: { bootSeconds }, close };
   } catch (error) {
     await close();
