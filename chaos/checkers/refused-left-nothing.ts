@@ -5,8 +5,12 @@ import { counted, sagaChecker, validUnless } from './checker.ts';
 export const refusedLeftNothing = sagaChecker(
   'refused-left-nothing',
   ['prediction', 'drained'],
-  ({ prediction, drained }) => {
+  ({ prediction, drained }, { regions }) => {
     const refused = [...prediction.values()].filter(({ end }) => end === REFUSED).length;
+    const all =
+      regions === undefined
+        ? counted(refused, 'refused request')
+        : `${counted(refused, 'request')} refused or answered by the other region`;
     const stored = drained.sagas
       .filter(({ correlationId }) => prediction.get(correlationId)?.end === REFUSED)
       .map(({ correlationId, records }) => {
@@ -15,8 +19,8 @@ export const refusedLeftNothing = sagaChecker(
       });
     return validUnless(
       stored,
-      refused === 0 ? 'No request was refused.' : `${counted(refused, 'refused request')} left nothing in the stores.`,
-      (count) => `${count} of ${counted(refused, 'refused request')} left something in the stores.`,
+      refused === 0 ? 'No request was refused.' : `${all} left nothing in the stores.`,
+      (count) => `${count} of ${all} left something in the stores.`,
     );
   },
 );

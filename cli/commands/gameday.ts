@@ -62,7 +62,21 @@ export const gameday = bind({
       return playTwoRegions(day, context);
     }
     demandOneRegion(experiments);
-    const day = { stage: stage.name, plan, experiments, files, sound, system, app, sabotage, seed, scale, dynamodbEndpoint, sign, ignore };
+    const day = {
+      stage: stage.name,
+      plan,
+      experiments,
+      files,
+      sound,
+      system,
+      app,
+      sabotage,
+      seed,
+      scale,
+      dynamodbEndpoint,
+      sign,
+      ignore,
+    };
     return playGameDay(day, context);
   },
 });

@@ -74,6 +74,11 @@ export const CHECK_TEXTS: Readonly<Record<string, CheckText>> = {
     asks: 'Did an alarm stop each defective version and bring all calls back, before more met it than its weight explains?',
     next: 'Read how the deployment ended: which alarms its group watches, and on what it rolls back.',
   },
+  'regions-as-expected': {
+    title: 'Two regions stand in for each other',
+    asks: 'Were the customers of a lost region moved in time, and did the rules of the other region find exactly the stale copies?',
+    next: 'Compare the region that answered each request (`region` in the history) with the moments at which customers were sent elsewhere.',
+  },
   'alarms-as-predicted': {
     title: 'The right alarms fire and clear',
     asks: 'Did each expected alarm fire in time and clear, and no other alarm fire?',

@@ -1,5 +1,5 @@
 /** The timeline of a run, in lanes that share one clock: real milliseconds since the run began. */
-import type { RunEvent } from '@evenkeel/chaos/schemas';
+import type { RegionFault, RunEvent } from '@evenkeel/chaos/schemas';
 import type { Run } from '../run.ts';
 import { counted, figure } from './format.ts';
 
@@ -40,6 +40,7 @@ export function timelineOf({ journal, events, operations }: Pick<Run, 'journal' 
     lanes: [
       { group: 'Phases', name: 'Load', note: '', spans: phaseSpans(events, endMs), marks: [] },
       ...journal.experiment.faults.map(({ id, fault }) => faultLane(id, fault, events, endMs)),
+      ...(journal.experiment.regionFaults ?? []).map((fault) => regionLane(fault, events, endMs)),
       ...alarmLanes(events, expected, endMs),
       reconcileLane(events, endMs),
       evidenceLane(events),
@@ -78,6 +79,27 @@ function faultLane(faultId: string, fault: string, events: readonly RunEvent[], 
     note: armed === undefined ? `fault: ${fault}, never armed` : `fault: ${fault}, ${counted(hits.length, 'hit')}`,
     spans: span,
     marks: hits.map(({ correlationId, elapsedMs }) => ({ label: correlationId, at: elapsedMs })),
+  };
+}
+
+/** A fault of a region. Its marks are the moments at which customers were sent to another region. */
+function regionLane({ id, fault }: RegionFault, events: readonly RunEvent[], endMs: number): Lane {
+  const timeOf = (...kinds: RunEvent['kind'][]) =>
+    events.find((event) => kinds.includes(event.kind) && 'faultId' in event && event.faultId === id)?.elapsedMs;
+  const began = timeOf('region.lost', 'replication.paused');
+  const ended = timeOf('region.returned', 'replication.resumed');
+  const moved = fault === 'region-lost' ? of(events, 'customers.moved') : [];
+  const span: Span[] =
+    began === undefined
+      ? []
+      : [{ label: id, from: began, to: ended ?? endMs, kind: 'fault', open: ended === undefined }];
+  const moves = fault === 'region-lost' ? `, ${counted(moved.length, 'move')} of customers` : '';
+  return {
+    group: 'Faults',
+    name: id,
+    note: began === undefined ? `fault: ${fault}, never began` : `fault: ${fault}${moves}`,
+    spans: span,
+    marks: moved.map(({ near, to, elapsedMs }) => ({ label: `${near}: sent to ${to}`, at: elapsedMs })),
   };
 }
 

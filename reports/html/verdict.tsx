@@ -17,6 +17,7 @@ export function Opening({ run }: { run: Run }) {
     <header>
       <p class="eyebrow">
         {journal.system === null ? null : `system ${journal.system.name}, `}
+        {journal.regions === undefined ? null : `region ${journal.regions[journal.regions.own]}, `}
         experiment {journal.experiment.name}, run <code>{journal.run}</code>, {dateTime(journal.startedAt)}
       </p>
       <Origin run={run} />

@@ -38,7 +38,10 @@ export function judgeRegionLost(
   const movedAfter = (since: number, to: string): number | undefined => {
     const move = events.find(
       (event) =>
-        event.kind === 'customers.moved' && event.near === region && event.to === to && event.elapsedMs >= since - NOTED_MS,
+        event.kind === 'customers.moved' &&
+        event.near === region &&
+        event.to === to &&
+        event.elapsedMs >= since - NOTED_MS,
     );
     return move && (Math.max(0, move.elapsedMs - since) * speed) / 1000;
   };

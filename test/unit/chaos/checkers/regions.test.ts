@@ -27,7 +27,12 @@ const lostFault = RegionFault.parse({ id: 'home-lost', fault: 'region-lost', pha
 const pausedFault = RegionFault.parse({ id: 'paused', fault: 'replication-paused', phase: 'lost' });
 
 const event = (seconds: number, kind: string, fields: object): RunEvent =>
-  RunEvent.parse({ at: new Date(START + seconds * 1000 * SPEED).toISOString(), elapsedMs: seconds * 1000, kind, ...fields });
+  RunEvent.parse({
+    at: new Date(START + seconds * 1000 * SPEED).toISOString(),
+    elapsedMs: seconds * 1000,
+    kind,
+    ...fields,
+  });
 const moved = (seconds: number, to: string, near = HOME) => event(seconds, 'customers.moved', { near, to });
 const lost = event(LOST, 'region.lost', { faultId: 'home-lost', region: HOME });
 const returned = event(BACK, 'region.returned', { faultId: 'home-lost', region: HOME });
