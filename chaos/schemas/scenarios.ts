@@ -1,8 +1,13 @@
 /** What load scenarios do, and how often. Plain TypeScript without packages, because k6 imports it too. */
-import type { Phase } from './experiment.ts';
+import type { Experiment, Phase } from './experiment.ts';
 
 /** The journey whose request the experiment itself describes. All others are journeys of the system. */
 export const REQUEST_JOURNEY = 'request';
+
+/** Whether only a system of two regions can play the experiment. */
+export function needsTwoRegions({ regionFaults, phases }: Pick<Experiment, 'regionFaults' | 'phases'>): boolean {
+  return regionFaults !== undefined || phases.some(({ scenarios }) => scenarios.some(({ near }) => near !== undefined));
+}
 
 /** How many iterations a scenario is planned to start in a phase. They are numbered from 0. */
 export function plannedIterations(rate: number, seconds: number): number {

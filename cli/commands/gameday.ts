@@ -57,8 +57,17 @@ export const gameday = bind({
     const seed = given ?? plan.seed;
     const dynamodbEndpoint = options['dynamodb-endpoint'];
     if (stage.pair !== undefined && system !== undefined) {
-      if (sabotage !== undefined) throw usageFailure('a game day of two regions takes no --sabotage');
-      const day = { plan, experiments, files, sound, system, seed, sign, stage: { ...stage, pair: stage.pair } };
+      const day = {
+        plan,
+        experiments,
+        files,
+        sound,
+        system,
+        sabotage,
+        seed,
+        sign,
+        stage: { ...stage, pair: stage.pair },
+      };
       return playTwoRegions(day, context);
     }
     demandOneRegion(experiments);
@@ -110,7 +119,7 @@ async function playGameDay(
   const { system, seed, sabotage } = boot;
   const began = performance.now();
   const k6 = await obtainK6({ signal, onBuild: terminal.step });
-  terminal.step(`${plan.title}, seed ${seed}${sabotage === undefined ? '' : `, sabotaged: ${sabotage.culprit}`}`);
+  announce(plan, seed, sabotage, terminal);
   const startAt = atMinute(new Date(), plan.startMinute);
   const booted = await bootFor({ ...boot, speed: plan.speed, startAt }, context);
   const finished: FinishedRun[] = [];
@@ -148,13 +157,22 @@ async function playTwoRegions(
   day: Omit<RegionsDay, 'k6' | 'speed' | 'startAt'>,
   context: CommandContext,
 ): Promise<number> {
-  const { plan, seed } = day;
+  const { plan, seed, sabotage } = day;
   const { terminal, signal } = context;
   const began = performance.now();
   const k6 = await obtainK6({ signal, onBuild: terminal.step });
-  terminal.step(`${plan.title}, seed ${seed}`);
+  announce(plan, seed, sabotage, terminal);
   const startAt = atMinute(new Date(), plan.startMinute);
   return conclude(await playRegions({ ...day, k6, speed: plan.speed, startAt }, context), began, context);
+}
+
+function announce(
+  { title }: Plan,
+  seed: number,
+  sabotage: Boot['sabotage'],
+  terminal: CommandContext['terminal'],
+): void {
+  terminal.step(`${title}, seed ${seed}${sabotage === undefined ? '' : `, sabotaged: ${sabotage.culprit}`}`);
 }
 
 /** Prints the verdicts. Returns the exit code. */

@@ -1,6 +1,6 @@
 /** Checks the definition, its journeys and the experiments before anything starts. */
 import { describeSystem, type KnownSystem, readExperiments } from '@evenkeel/chaos';
-import type { Experiment } from '@evenkeel/chaos/schemas';
+import { type Experiment, needsTwoRegions } from '@evenkeel/chaos/schemas';
 import { CommandFailure, usageFailure } from '../failure.ts';
 import { problemsFailure, surroundingProblems } from '../system/check-definition.ts';
 import type { FoundSystem } from '../system/definition.ts';
@@ -62,9 +62,7 @@ export async function readyExperiments({
  * @throws CommandFailure exit 2
  */
 export function demandOneRegion(experiments: readonly Experiment[]): void {
-  const isForTwo = ({ regionFaults, phases }: Experiment): boolean =>
-    regionFaults !== undefined || phases.some(({ scenarios }) => scenarios.some(({ near }) => near !== undefined));
-  const names = experiments.filter(isForTwo).map(({ name }) => name);
+  const names = experiments.filter(needsTwoRegions).map(({ name }) => name);
   if (names.length === 0) return;
   throw usageFailure(
     `${names.join(' and ')} ${names.length === 1 ? 'needs' : 'need'} two regions: play it with a plan whose stage has two, such as: evenkeel gameday regions`,

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pMap from 'p-map';
 import yargs from 'yargs';
-import { type Experiment, readExperiment, shippedExperiments } from '../../chaos/index.ts';
+import { type Experiment, needsTwoRegions, readExperiment, shippedExperiments } from '../../chaos/index.ts';
 import definition from '../../systems/commerce/evenkeel.system.ts';
 import { createTerminal } from '../../cli/terminal.ts';
 import { repository } from '../e2e/evenkeel.ts';
@@ -101,7 +101,10 @@ async function wantedExperiments(): Promise<Experiment[]> {
   const shipped = await shippedExperiments(EXPERIMENTS);
   const experiments = await Promise.all(shipped.map(({ path }) => readExperiment(path, { system: definition })));
   const wanted = experiments.filter(
-    ({ name, minSpeed }) => minSpeed <= SPEED && (only.length === 0 || only.includes(name)),
+    (experiment) =>
+      experiment.minSpeed <= SPEED &&
+      !needsTwoRegions(experiment) &&
+      (only.length === 0 || only.includes(experiment.name)),
   );
   return part === undefined ? wanted : inPart(wanted, part);
 }

@@ -3,7 +3,9 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { needsTwoRegions, readExperiment } from '../../chaos/index.ts';
 import { type Check, Journal } from '../../chaos/schemas/index.ts';
+import definition from '../../systems/commerce/evenkeel.system.ts';
 import { evenkeel, type Running } from '../e2e/evenkeel.ts';
 
 export interface Run {
@@ -64,14 +66,17 @@ export async function runExperiment({
   await mkdir(folder, { recursive: true });
   const began = performance.now();
   const broken = sabotage === undefined ? [] : ['--sabotage', sabotage];
-  const options = [experiment, '--seed', String(seed), ...broken, '--json'];
-  const command = isForeign ? start(options, folder, PLAY) : start(['chaos', 'run', ...options], folder);
+  const isForTwo = await isForTwoRegions(experiment);
+  const options = ['--seed', String(seed), ...broken, '--json'];
+  const own = isForTwo ? ['gameday', REGIONS, ...options] : ['chaos', 'run', experiment, ...options];
+  const command = isForeign ? start([experiment, ...options], folder, PLAY) : start(own, folder);
   const hanging = setTimeout(() => command.process.kill('SIGTERM'), MAX_MS);
   const { exitCode, stderr } = await command.ended.finally(() => {
     clearTimeout(hanging);
   });
   const seconds = Math.round((performance.now() - began) / 1000);
-  const directory = join(folder, 'reports', 'runs', experiment, 'latest');
+  const name = isForTwo ? `${REGIONS}-${experiment}-home` : experiment;
+  const directory = join(folder, 'reports', 'runs', name, 'latest');
   const journal = await journalIn(directory);
   return {
     experiment,
@@ -84,6 +89,15 @@ export async function runExperiment({
     marks: await marksIn(directory),
     reasons: journal?.verdict ? journal.reasons : [lastLineOf(stderr)],
   };
+}
+
+/** The plan that plays the experiments which need two regions. */
+const REGIONS = 'regions';
+const EXPERIMENTS = new URL('../../systems/commerce/experiments/', import.meta.url);
+
+async function isForTwoRegions(experiment: string): Promise<boolean> {
+  const file = fileURLToPath(new URL(`${experiment}.yaml`, EXPERIMENTS));
+  return needsTwoRegions(await readExperiment(file, { system: definition }));
 }
 
 async function journalIn(directory: string): Promise<Journal | undefined> {

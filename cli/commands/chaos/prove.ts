@@ -1,9 +1,10 @@
 import type { Sabotage } from '@evenkeel/chaos/sabotage';
+import { needsTwoRegions } from '@evenkeel/chaos/schemas';
 import { obtainK6 } from '../../../loadtests/entry.ts';
 import { bind } from '../../command.ts';
 import { exitCodes, usageFailure } from '../../failure.ts';
 import { locate } from '../../gameday/documents.ts';
-import { readyExperiments } from '../../gameday/preflight.ts';
+import { demandOneRegion, readyExperiments } from '../../gameday/preflight.ts';
 import { chosenSabotage, sabotagesOf } from '../../gameday/sabotage.ts';
 import { withApp, withDynamoDb, withSeed, withDefinition } from '../../options.ts';
 import { type Row, unprovenChecks } from '../../prove/judgement.ts';
@@ -32,12 +33,17 @@ export const prove = bind({
     const files = await Promise.all(sabotages.map(({ experiment }) => locate('experiment', experiment, system.file)));
     const sound = await soundAppOf({ target: 'local', stage: STAGE, app: app?.assembly, ships: system.ships });
     const experiments = await readyExperiments({ files, system, alarms: sound.alarms });
+    if (only !== undefined) demandOneRegion(experiments);
     const k6 = await obtainK6({ signal, onBuild: terminal.step });
     const proof = { system, app, stage: STAGE, seed, sound, k6, dynamodbEndpoint: options['dynamodb-endpoint'] };
     const rows: Row[] = [];
     for (const [index, experiment] of experiments.entries()) {
       const sabotage = sabotages[index];
       if (sabotage === undefined) continue;
+      if (needsTwoRegions(experiment)) {
+        terminal.step(`${sabotage.name}: left out, because ${experiment.name} needs two regions`);
+        continue;
+      }
       terminal.step(`${sabotage.name} (${index + 1} of ${sabotages.length}): ${sabotage.culprit}`);
       const row = await attempt(proof, { sabotage, experiment, file: files[index] ?? '' }, context);
       terminal.step(

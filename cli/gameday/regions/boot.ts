@@ -1,3 +1,4 @@
+import { overridesOf, type Sabotage } from '@evenkeel/chaos/sabotage';
 import type { RegionRole, SystemDescription } from '@evenkeel/chaos/schemas';
 import type { LocalRegions } from '@evenkeel/local';
 import { prefixOf, type Stage } from '../../../infra/stage.ts';
@@ -26,6 +27,8 @@ interface Order {
   readonly speed: number;
   readonly startAt: Date;
   readonly seed: number;
+  /** How to break both. */
+  readonly sabotage: Sabotage | undefined;
 }
 
 /**
@@ -34,7 +37,7 @@ interface Order {
  * @throws CommandFailure exit 4 if they do not start; everything that was started is shut down first
  */
 export async function bootPair(
-  { stage, system, speed, startAt, seed }: Order,
+  { stage, system, speed, startAt, seed, sabotage }: Order,
   context: CommandContext,
 ): Promise<BootedRegions> {
   const { terminal, signal } = context;
@@ -43,6 +46,7 @@ export async function bootPair(
     stage: stage.name,
     tracing: chosenTracing(process.env),
     cacheDirectory: assembliesDirectory(),
+    ...(sabotage !== undefined && overridesOf(sabotage)),
   });
   const began = performance.now();
   const names = { home: stage.region, other: stage.pair.region };

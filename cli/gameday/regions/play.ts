@@ -50,7 +50,7 @@ interface OneExperiment extends RegionsDay {
 
 /** Plays an experiment on both regions at the same time. If the run on one cannot go on, the other one is ended too. */
 async function playOne(
-  { plan, experiment, file, system, sound, k6, seed, sign }: OneExperiment,
+  { plan, experiment, file, system, sound, sabotage, k6, seed, sign }: OneExperiment,
   { regions, names, descriptions, figures }: BootedRegions,
   context: CommandContext,
 ): Promise<FinishedRun[]> {
@@ -73,7 +73,7 @@ async function playOne(
             k6,
             seed,
             sound,
-            sabotage: undefined,
+            sabotage,
             figures,
             scale: false,
             sign,

@@ -37,9 +37,10 @@ describe('a system of one region', () => {
   });
 
   it('refuses one that only sends from near a region', async () => {
-    const { regionFaults: _, ...experiment } = await shipped('region_lost');
+    const { regionFaults, ...nearRegions } = await shipped('region_lost');
+    expect(regionFaults).toHaveLength(1);
     expect(() => {
-      demandOneRegion([experiment]);
+      demandOneRegion([nearRegions]);
     }).toThrow('region_lost needs two regions');
   });
 });

@@ -5,6 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { LoadDriver, LoadRequest, LoadResult } from '../../../../../chaos/schemas/index.ts';
 import { shareLoad } from '../../../../../cli/gameday/regions/load.ts';
+import { type Deferred, deferred } from './deferred.ts';
 
 const URLS = { home: 'http://127.0.0.1:1', other: 'http://127.0.0.1:2' };
 
@@ -13,13 +14,13 @@ const RESULT: LoadResult = { exitCode: 0, droppedIterations: 0, scenarios: {}, f
 let folder: string;
 /** What the driver that both share was asked for. */
 let sent: LoadRequest[];
-let finish: PromiseWithResolvers<LoadResult>;
+let finish: Deferred<LoadResult>;
 let shared: ReturnType<typeof shareLoad>;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'evenkeel-shared-load-'));
   sent = [];
-  finish = Promise.withResolvers();
+  finish = deferred();
   const driver: LoadDriver = {
     async start(request) {
       sent.push(request);
@@ -28,7 +29,7 @@ beforeEach(async () => {
       return {
         started: Promise.resolve(),
         finished: finish.promise,
-        recent: () => Promise.resolve({ operations: 9, failed: 1 }),
+        recent: (seconds) => Promise.resolve({ operations: seconds, failed: 1 }),
       };
     },
   };
@@ -70,7 +71,7 @@ describe('the load that the runs on two regions share', () => {
   });
 
   it.each(['home', 'other'] as const)('begins no sooner than the run on the %s region is ready', async (late) => {
-    const ready = { home: Promise.withResolvers<void>(), other: Promise.withResolvers<void>() };
+    const ready = { home: deferred(), other: deferred() };
     const early = late === 'home' ? 'other' : 'home';
     await startBoth({ ready: ready.home.promise }, { ready: ready.other.promise });
     ready[early].resolve();
@@ -96,9 +97,9 @@ describe('the load that the runs on two regions share', () => {
     const loads = await startBoth();
     finish.resolve(RESULT);
     expect(await Promise.all(loads.map(({ finished }) => finished))).toEqual([RESULT, RESULT]);
-    expect(await Promise.all(loads.map(({ recent }) => recent(5)))).toEqual([
-      { operations: 9, failed: 1 },
-      { operations: 9, failed: 1 },
+    expect(await Promise.all(loads.map((load) => load.recent(5)))).toEqual([
+      { operations: 5, failed: 1 },
+      { operations: 5, failed: 1 },
     ]);
     for (const role of ['home', 'other']) {
       expect(await readFile(join(folder, role, 'k6', 'plan.json'), 'utf8')).toBe('{"run":"r1"}');

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { Meeting, Moment } from '../../../../../cli/gameday/regions/meeting.ts';
+import { deferred } from './deferred.ts';
 
 const never = new AbortController().signal;
 
@@ -76,7 +77,7 @@ describe('a meeting', () => {
   });
 
   it('is not waited for by a run that ends, neither before the other one has come nor after', async () => {
-    const held = Promise.withResolvers<string>();
+    const held = deferred<string>();
     const meeting = new Meeting(() => held.promise);
     const leaving = [new AbortController(), new AbortController()] as const;
     const ends = leaving.map(({ signal }) => endOf(meeting.come(signal)));

@@ -7,6 +7,7 @@ import { createPair } from '../../../../../cli/gameday/regions/pair.ts';
 import type { LocalRegions } from '../../../../../local/index.ts';
 import { defineReconciliation, minutes, replica, type Row } from '../../../../../reconciler/index.ts';
 import { OLD, rowOf, START, viewOf } from '../../../../property/reconciler/grouped-world.ts';
+import { type Deferred, deferred } from './deferred.ts';
 
 const names = { home: 'us-east-1', other: 'eu-west-1' };
 const never = new AbortController().signal;
@@ -22,7 +23,7 @@ const paused: RegionFault = { id: 'paused', fault: 'replication-paused', phase: 
 /** What happened between the regions, in order. */
 let log: string[];
 /** Whether nothing waits to cross; the test says when. */
-let arrived: PromiseWithResolvers<void>;
+let arrived: Deferred;
 let moves: LocalRegions['report'] extends () => { readonly front: { readonly moves: infer Moves } } ? Moves : never;
 
 const view = (name: string, rows: readonly Row[]) => {
@@ -86,7 +87,7 @@ function pairOn(stores = opened([], []), signal = never): ReturnType<typeof crea
 
 beforeEach(() => {
   log = [];
-  arrived = Promise.withResolvers();
+  arrived = deferred();
   arrived.resolve();
   moves = [];
 });
@@ -146,7 +147,7 @@ describe('the runs on two regions', () => {
   it('go on after a fault when all that waited has arrived', async () => {
     const pair = pairOn();
     await both(pair, (one) => one.begin(lost('a'), never));
-    arrived = Promise.withResolvers();
+    arrived = deferred();
     const ends: string[] = [];
     const ending = both(pair, async (one) => {
       expect(await one.end(lost('a'), never)).toBeUndefined();
@@ -234,7 +235,7 @@ describe('the runs on two regions', () => {
 
   it('have reached a moment when what they wrote before it has arrived in the other region', async () => {
     const { home, other } = pairOn();
-    arrived = Promise.withResolvers();
+    arrived = deferred();
     const reached: string[] = [];
     home.reached('reconciled');
     const waiting = other.awaitOther('reconciled', never).then(() => reached.push('reconciled'));
