@@ -10,12 +10,15 @@ const MAX_SECONDS = 10;
 export const GATE_SECONDS = 330;
 /** Slower answers to timed calls fail the load, whatever faults are injected. */
 const MAX_P95_MS = 1000;
+/** Two regions on one machine have half of it each, and less while one takes the customers of both. */
+const MAX_P95_OF_TWO_MS = 3000;
 
-export function optionsOf({ stretches }: Pick<LoadPlan, 'stretches'>) {
+export function optionsOf({ stretches, urls }: Pick<LoadPlan, 'stretches' | 'urls'>) {
   const entries = Object.entries(stretches);
+  const maxP95 = urls === undefined ? MAX_P95_MS : MAX_P95_OF_TWO_MS;
   return {
     scenarios: Object.fromEntries(entries.map(([name, stretch]) => [name, scenarioOf(stretch)])),
-    thresholds: Object.fromEntries([['dropped_iterations', ['count==0']], ...entries.flatMap(thresholdsOf)]),
+    thresholds: Object.fromEntries([['dropped_iterations', ['count==0']], ...entries.flatMap((entry) => thresholdsOf(entry, maxP95))]),
     summaryTrendStats: ['count', 'avg', 'min', 'med', 'p(90)', 'p(95)', 'p(99)', 'max'],
     systemTags: ['scenario', 'name', 'method', 'status', 'error_code', 'expected_response'],
     discardResponseBodies: true,
@@ -41,7 +44,7 @@ function scenarioOf({ journey, rate, startsAt, seconds }: Stretch) {
 }
 
 /** A threshold on a submetric without samples passes, so each is paired with a count. */
-function thresholdsOf([name, stretch]: [string, Stretch]): [string, string[]][] {
+function thresholdsOf([name, stretch]: [string, Stretch], maxP95: number): [string, string[]][] {
   // k6 counts a request without an answer as failed, and journeys check what they got, even if the experiment expects none.
   const succeeded: [string, string[]][] = mayGoUnanswered(stretch)
     ? []
@@ -52,7 +55,7 @@ function thresholdsOf([name, stretch]: [string, Stretch]): [string, string[]][] 
   return [
     // Only metrics with a threshold are in k6's summary, and reports show this one.
     [`http_req_duration{scenario:${name}}`, ['max>=0']],
-    [`http_req_duration{scenario:${name},timed:yes}`, [`p(95)<${MAX_P95_MS}`]],
+    [`http_req_duration{scenario:${name},timed:yes}`, [`p(95)<${maxP95}`]],
     [`http_reqs{scenario:${name}}`, ['count>0']],
     ...succeeded,
     [`iterations{scenario:${name}}`, ['count>0']],

@@ -114,4 +114,36 @@ describe('a global table on one DynamoDB', () => {
     await until(async () => (await held(AWAY))['bolt'] === 3);
     expect(await held(AWAY)).toEqual({ bolt: 3, saw: 2 });
   }, 60_000);
+
+  it('is idle once every write that was made before has arrived, whatever its region', async () => {
+    await put(HOME, 'nut', 1);
+    await replicator.idle();
+    expect([await held(HOME), await held(AWAY)]).toEqual([{ nut: 1 }, { nut: 1 }]);
+    await Promise.all([put(HOME, 'saw', 2), put(AWAY, 'bolt', 3), put(AWAY, 'nut', 4)]);
+    await replicator.idle();
+    const wanted = { bolt: 3, nut: 4, saw: 2 };
+    expect([await held(HOME), await held(AWAY)]).toEqual([wanted, wanted]);
+    expect(replicator.report().isSettled).toBe(true);
+  }, 60_000);
+
+  it('is not idle while a write waits to cross', async () => {
+    replicator.turn('paused');
+    await put(HOME, 'nut', 1);
+    let isIdle = false;
+    const idle = replicator.idle().then(() => {
+      isIdle = true;
+    });
+    await until(() => !replicator.report().isSettled);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(isIdle).toBe(false);
+    replicator.turn('flows');
+    await idle;
+    expect(await held(AWAY)).toEqual({ nut: 1 });
+  }, 60_000);
+
+  it('is not waited for when it is closed', async () => {
+    const idle = replicator.idle();
+    await replicator.close();
+    await expect(idle).rejects.toThrow(/abort/u);
+  }, 60_000);
 });

@@ -106,6 +106,40 @@ describe('the k6 load driver', () => {
   }, 60_000);
 });
 
+describe('the load of a system of two regions', () => {
+  let near: { readonly home: FakeApi; readonly other: FakeApi };
+  beforeEach(async () => {
+    near = { home: await startFakeApi('us-east-1'), other: await startFakeApi('eu-west-1') };
+  });
+  afterEach(() => {
+    near.home.close();
+    near.other.close();
+  });
+
+  it('calls the API near whoever sends it, and says in the history which region has answered', async () => {
+    const request = { method: 'POST', path: '/orders/{{correlationId}}' };
+    const scenario = { journey: 'request', rate: 4, request };
+    const phase = Phase.parse({
+      name: 'calm',
+      seconds: 1,
+      scenarios: [
+        { name: 'shop', near: 'home', ...scenario },
+        { name: 'away', near: 'other', ...scenario },
+        { name: 'any', ...scenario },
+      ],
+    });
+    const urls = { home: near.home.url, other: near.other.url };
+    const { operations } = await (await start({ phases: [phase], urls })).finished;
+    const of = ({ received }: FakeApi) => received.map(({ headers }) => String(headers['x-correlation-id'])).sort();
+    const wanted = { home: [...ids('r1-any', 4), ...ids('r1-shop', 4)], other: ids('r1-away', 4) };
+    expect({ home: of(near.home), other: of(near.other) }).toEqual(wanted);
+    expect(api.received).toEqual([]);
+    const answeredBy = (region: string) =>
+      operations.flatMap((one) => (Operation.parse(one).region === region ? [one.correlationId] : [])).sort();
+    expect({ home: answeredBy('us-east-1'), other: answeredBy('eu-west-1') }).toEqual(wanted);
+  }, 60_000);
+});
+
 describe("the script of a system's journeys", () => {
   it('is refused with the name of each journey that its module does not export', async () => {
     const script = bundleScript({ module: MODULE, names: ['order', 'pay', 'rest'] });

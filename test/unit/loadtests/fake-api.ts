@@ -16,8 +16,12 @@ export interface FakeApi {
   close(): void;
 }
 
-/** An API that accepts everything with 202; of the requests to `/pay/...`, every third gets 502. */
-export async function startFakeApi(): Promise<FakeApi> {
+/**
+ * An API that accepts everything with 202; of the requests to `/pay/...`, every third gets 502.
+ *
+ * @param region the region that its answers name
+ */
+export async function startFakeApi(region?: string): Promise<FakeApi> {
   const received: Received[] = [];
   let payments = 0;
   const server = createServer((request, response) => {
@@ -25,6 +29,7 @@ export async function startFakeApi(): Promise<FakeApi> {
       const { method = '', url = '', headers } = request;
       received.push({ method, url, headers, body });
       if (url.startsWith('/dev/pay/')) payments += 1;
+      if (region !== undefined) response.setHeader('x-evenkeel-region', region);
       response.writeHead(url.startsWith('/dev/pay/') && payments % 3 === 0 ? 502 : 202).end();
     });
   });

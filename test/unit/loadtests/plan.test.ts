@@ -22,6 +22,23 @@ describe('a load plan', () => {
     expect(stretchesOf(phases)['rough-shop']).toMatchObject({ planned: 10, firstIteration: 25 });
   });
 
+  it('sends a scenario from near the region that the experiment names, in each of its phases', () => {
+    const [calm, rough] = phases as [Phase, Phase];
+    const planned = stretchesOf([
+      { ...calm, scenarios: [{ ...shop, near: 'other' }] },
+      {
+        ...rough,
+        scenarios: [
+          { ...shop, near: 'home' },
+          { ...shop, name: 'any' },
+        ],
+      },
+    ]);
+    const near = Object.fromEntries(Object.entries(planned).map(([name, stretch]) => [name, stretch.near]));
+    expect(near).toEqual({ 'calm-shop': 'other', 'rough-shop': 'home', 'rough-any': undefined });
+    expect(planned['rough-any']).not.toHaveProperty('near');
+  });
+
   it('allows no dropped iterations, and pairs every threshold with a count', () => {
     const { thresholds, scenarios } = optionsOf({ stretches: stretchesOf(phases) });
     expect(thresholds.dropped_iterations).toEqual(['count==0']);
@@ -82,6 +99,13 @@ describe("k6's output", () => {
       durationMs: 12.5,
       asked: { cents: 1999 },
     });
+  });
+
+  it('says which region has answered an operation, if the answer did', () => {
+    const { metadata } = point.data;
+    const answered = { ...point, data: { ...point.data, metadata: { ...metadata, region: 'eu-west-1' } } };
+    expect(operationOf(JSON.stringify(answered), plan, 0)?.region).toBe('eu-west-1');
+    expect(operationOf(JSON.stringify(point), plan, 0)).not.toHaveProperty('region');
   });
 
   it('has no operation for other points', () => {

@@ -3,14 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Clock } from '../../../../local/core/index.ts';
-import { type Front, type ReachedRegion, startFront } from '../../../../local/regions/front.ts';
-import { moveBoundMs } from '../../../../local/route53/health-check.ts';
-import { ALIAS_TTL_MS } from '../../../../local/route53/names.ts';
+import { type Front, movedWithinMs, type ReachedRegion, startFront } from '../../../../local/regions/front.ts';
 
 const HOME = 'us-east-1';
 const AWAY = 'eu-west-1';
 const CHECKERS = 8;
 const SECOND = 1000;
+const CHECK = { id: '', url: '', intervalMs: 10_000, failureThreshold: 3, searchString: '"status":"ok"' };
 
 /** A clock that only the test advances. */
 class ManualClock implements Clock {
@@ -90,7 +89,7 @@ beforeEach(async () => {
   ]);
   const reached = [...fakes].map(([region, { server }]): ReachedRegion => {
     const apiUrl = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/live`;
-    const healthCheck = { id: region, url: '', intervalMs: 10_000, failureThreshold: 3, searchString: '"status":"ok"' };
+    const healthCheck = { ...CHECK, id: region };
     const record = { name: 'api.example.com', setIdentifier: region, region, healthCheckId: region };
     return { region, record, healthCheck, apiUrl, healthUrl: `${apiUrl}/healthcheck` };
   });
@@ -105,7 +104,7 @@ afterEach(async () => {
   }
 });
 
-const BOUND = moveBoundMs({ intervalMs: 10_000, failureThreshold: 3 }, ALIAS_TTL_MS);
+const BOUND = movedWithinMs(CHECK);
 
 /** The region that answers a customer; undefined if none does. */
 const answering = async (near: string): Promise<string | undefined> => {
@@ -115,6 +114,12 @@ const answering = async (near: string): Promise<string | undefined> => {
 };
 
 describe('a front of two regions', () => {
+  it('says within what time it moves customers: three checks, an answer that does not come, and a resolver', () => {
+    expect(movedWithinMs(CHECK)).toBe(98 * SECOND);
+    expect(movedWithinMs({ ...CHECK, intervalMs: 30_000, failureThreshold: 1 })).toBe(98 * SECOND);
+    expect(movedWithinMs({ ...CHECK, failureThreshold: 10 })).toBe(168 * SECOND);
+  });
+
   it('passes requests on to the nearest one, and answers back as they are', async () => {
     const answer = await fetch(`${front.urls[AWAY] ?? ''}/checkout?x=1`, { method: 'POST', body: 'a cart' });
     expect([answer.status, answer.headers.get('x-of'), await answer.text()]).toEqual([

@@ -16,7 +16,7 @@ const known = { system: commerce };
 describe("the shop's plans", () => {
   it('are valid, with their experiments', async () => {
     const read = await Promise.all(plans.map(({ path }) => readPlan(path, known)));
-    expect(read.map(({ plan }) => plan.name).sort()).toEqual(['full', 'gameday', 'short']);
+    expect(read.map(({ plan }) => plan.name).sort()).toEqual(['full', 'gameday', 'regions', 'short']);
     for (const { plan, experiments: planned } of read) {
       for (const { minSpeed } of planned) expect(plan.speed).toBeGreaterThanOrEqual(minSpeed);
     }

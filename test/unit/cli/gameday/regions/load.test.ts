@@ -81,8 +81,11 @@ describe('the load that the runs on two regions share', () => {
   });
 
   it('does not begin if one of the runs cannot', async () => {
-    await startBoth({ ready: Promise.resolve() }, { ready: Promise.reject(new Error('no snapshot')) });
-    await expect(sent[0]?.ready).rejects.toThrow('no snapshot');
+    const ready = deferred();
+    await startBoth({ ready: Promise.resolve() }, { ready: ready.promise });
+    const beginning = expect(sent[0]?.ready).rejects.toThrow('no snapshot');
+    ready.reject(new Error('no snapshot'));
+    await beginning;
   });
 
   it.each(['home', 'other'] as const)('ends when the run on the %s region does', async (role) => {

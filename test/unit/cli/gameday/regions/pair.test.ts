@@ -12,12 +12,14 @@ import { type Deferred, deferred } from './deferred.ts';
 const names = { home: 'us-east-1', other: 'eu-west-1' };
 const never = new AbortController().signal;
 
-const lost = (id: string, region: RegionRole = 'home'): RegionFault => ({
-  id,
+const lost = (region: RegionRole): RegionFault => ({
+  id: `${region}-lost`,
   fault: 'region-lost',
   phase: 'rough',
   region,
 });
+const homeLost = lost('home');
+const otherLost = lost('other');
 const paused: RegionFault = { id: 'paused', fault: 'replication-paused', phase: 'rough', region: 'home' };
 
 /** What happened between the regions, in order. */
@@ -107,8 +109,8 @@ describe('the runs on two regions', () => {
   });
 
   it.each([
-    ['the home region is lost', lost('a'), 'us-east-1 lost', 'us-east-1 back'],
-    ['the other region is lost', lost('b', 'other'), 'eu-west-1 lost', 'eu-west-1 back'],
+    ['the home region is lost', homeLost, 'us-east-1 lost', 'us-east-1 back'],
+    ['the other region is lost', otherLost, 'eu-west-1 lost', 'eu-west-1 back'],
     ['replication is paused', paused, 'replication paused', 'replication flows'],
   ])('begin and end a fault together: %s', async (_what, fault, begun, ended) => {
     const pair = pairOn();
@@ -126,7 +128,7 @@ describe('the runs on two regions', () => {
   });
 
   it('begin each fault when the later of the two asks for it', async () => {
-    const faults = [lost('a'), lost('b', 'other'), paused];
+    const faults = [homeLost, otherLost, paused];
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray([0, 0, 0, 1, 1, 1], { minLength: 6 }), async (order) => {
         log = [];
@@ -146,11 +148,11 @@ describe('the runs on two regions', () => {
 
   it('go on after a fault when all that waited has arrived', async () => {
     const pair = pairOn();
-    await both(pair, (one) => one.begin(lost('a'), never));
+    await both(pair, (one) => one.begin(homeLost, never));
     arrived = deferred();
     const ends: string[] = [];
     const ending = both(pair, async (one) => {
-      expect(await one.end(lost('a'), never)).toBeUndefined();
+      expect(await one.end(homeLost, never)).toBeUndefined();
       ends.push(one.own);
     });
     await setImmediate();
@@ -192,8 +194,8 @@ describe('the runs on two regions', () => {
     const pair = pairOn();
     pair.home.restore();
     expect(log).toEqual([]);
-    for (const fault of [lost('a'), lost('b', 'other'), paused]) await both(pair, (one) => one.begin(fault, never));
-    await both(pair, (one) => one.end(lost('a'), never));
+    for (const fault of [homeLost, otherLost, paused]) await both(pair, (one) => one.begin(fault, never));
+    await both(pair, (one) => one.end(homeLost, never));
     log = [];
     pair.other.restore();
     pair.home.restore();
