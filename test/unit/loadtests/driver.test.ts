@@ -117,19 +117,18 @@ describe('the load of a system of two regions', () => {
   });
 
   it('calls the API near whoever sends it, and says in the history which region has answered', async () => {
-    const request = { method: 'POST', path: '/orders/{{correlationId}}' };
-    const scenario = { journey: 'request', rate: 4, request };
     const phase = Phase.parse({
       name: 'calm',
       seconds: 1,
       scenarios: [
-        { name: 'shop', near: 'home', ...scenario },
-        { name: 'away', near: 'other', ...scenario },
-        { name: 'any', ...scenario },
+        { name: 'shop', journey: 'look', rate: 4, near: 'home' },
+        { name: 'away', journey: 'look', rate: 4, near: 'other' },
+        { name: 'any', journey: 'look', rate: 4 },
       ],
     });
     const urls = { home: near.home.url, other: near.other.url };
-    const { operations } = await (await start({ phases: [phase], urls })).finished;
+    const journeys = { module: MODULE, names: ['look'], data: {} };
+    const { operations } = await (await start({ phases: [phase], urls, journeys })).finished;
     const of = ({ received }: FakeApi) => received.map(({ headers }) => String(headers['x-correlation-id'])).sort();
     const wanted = { home: [...ids('r1-any', 4), ...ids('r1-shop', 4)], other: ids('r1-away', 4) };
     expect({ home: of(near.home), other: of(near.other) }).toEqual(wanted);

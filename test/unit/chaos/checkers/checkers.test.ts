@@ -891,6 +891,7 @@ describe('every check', () => {
     const specified = [...violations, ...undecided].map(([name]) => name);
     // Their test cases are in files of their own.
     specified.push('evidence-whole', 'evidence-sealed', 'evidence-agrees', 'releases-as-expected', 'traces-whole');
+    specified.push('regions-as-expected');
     expect(new Set(specified)).toEqual(new Set(checkers.map(({ name }) => name)));
   });
 
