@@ -31,7 +31,8 @@ const HIT = 'r1-hit-0';
 const traces = (spans: readonly TraceSpan[], summary: Partial<Traces['summary']> = {}): Traces => {
   const byId = new Map<string, TraceSpan[]>();
   for (const span of spans) byId.set(span.correlationId, [...(byId.get(span.correlationId) ?? []), span]);
-  return { spans: byId, summary: { traces: 3, spans: 9, kept: byId.size, lost: 0, edges: [], ...summary } };
+  const kept = new Set(spans.map(({ traceId }) => traceId)).size;
+  return { spans: byId, summary: { traces: 3, spans: 9, kept, lost: 0, edges: [], ...summary } };
 };
 
 function tracesWhole(changes: Changes) {
@@ -60,9 +61,12 @@ describe('traces-whole', () => {
     expect(found).toMatchObject({ result: 'invalid', evidence: [`${HIT}: a fault hit it, and it has no trace`] });
   });
 
-  it('is invalid if a span of the saga is in another trace', () => {
+  it.each([
+    ['which the run kept', 2],
+    ['which the run did not count', 1],
+  ])('is invalid if a span of the saga is in another trace, %s', (_which, kept) => {
     const foreign = { traceId: 'f'.repeat(32) };
-    const found = tracesWhole({ traces: traces([spanOf(HIT, statesOf(HIT)), spanOf(HIT, [], foreign)]) });
+    const found = tracesWhole({ traces: traces([spanOf(HIT, statesOf(HIT)), spanOf(HIT, [], foreign)], { kept }) });
     expect(found).toMatchObject({
       result: 'invalid',
       evidence: [`${HIT}: its span shelf hold is in another trace, ${'f'.repeat(32)}`],
@@ -72,6 +76,7 @@ describe('traces-whole', () => {
   it.each([
     ['spans were lost', { traces: traces([spanOf(HIT, statesOf(HIT))], { lost: 2 }) }],
     ['traces that were kept are not there', { traces: traces([spanOf(HIT, statesOf(HIT))], { kept: 2 }) }],
+    ['traces are there that were not kept', { traces: traces([spanOf(HIT, statesOf(HIT))], { kept: 0 }) }],
     ['the file cannot be read', { missing: { traces: 'traces.ndjson is missing' } }],
     ['there are none', {}],
   ])('is unknown if %s', (_why, changes) => {
