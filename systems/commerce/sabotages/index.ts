@@ -27,6 +27,7 @@ import { releaseWatchedByWrongAlarm } from './release-watched-by-wrong-alarm.ts'
 import { retriesUnbounded } from './retries-unbounded.ts';
 import { rollbackWithoutTombstone } from './rollback-without-tombstone.ts';
 import { scheduleDisabled } from './schedule-disabled.ts';
+import { shippingTracesApart } from './shipping-traces-apart.ts';
 import { stockBelowZero } from './stock-below-zero.ts';
 import { totalWithoutLastLine } from './total-without-last-line.ts';
 import { warehouseRollbackKeepsStock } from './warehouse-rollback-keeps-stock.ts';
@@ -64,4 +65,5 @@ export const sabotages: readonly Sabotage[] = [
   orderPlacedTwice,
   deletionNotMade,
   orderMadeUp,
+  shippingTracesApart,
 ];

@@ -4,7 +4,9 @@ import { describe, expect, it } from '@jest/globals';
 import { checkAll } from '../../../../chaos/judge.ts';
 import { incomplete } from '../../../../chaos/evidence/index.ts';
 import { readExperiment } from '../../../../chaos/library.ts';
+import type { Sabotage } from '../../../../chaos/sabotage/index.ts';
 import { overrideText, type SourceOverride } from '../../../../chaos/sabotage/source-override.ts';
+import { TRACES_FILE } from '../../../../chaos/schemas/evidence/trace-span.ts';
 import commerce from '../../../../systems/commerce/evenkeel.system.ts';
 import { singles as sabotages } from '../../../sabotage/planted.ts';
 import { journal } from '../../chaos/sound-run.ts';
@@ -12,8 +14,12 @@ import { journal } from '../../chaos/sound-run.ts';
 const sourceOf = ({ module }: SourceOverride): Promise<string> =>
   readFile(new URL(`../../../../${module}.ts`, import.meta.url), 'utf8');
 
-/** The names of the checks that judge a run of the shop on this experiment, whatever they answer. */
-async function checksOn(name: string): Promise<string[]> {
+/** Whether a sabotage makes functions trace, which they do not by default. */
+const isTraced = ({ environment = [] }: Sabotage): boolean => environment.some(({ set }) => set['TRACING'] === 'otlp');
+
+/** The names of the checks that judge a run of the sabotaged shop on its experiment, whatever they answer. */
+async function checksOn(sabotage: Sabotage): Promise<string[]> {
+  const { experiment: name } = sabotage;
   const path = fileURLToPath(new URL(`../../../../systems/commerce/experiments/${name}.yaml`, import.meta.url));
   const experiment = await readExperiment(path, { system: commerce });
   const part = incomplete('not needed');
@@ -33,12 +39,13 @@ async function checksOn(name: string): Promise<string[]> {
     access: part,
     traces: part,
   };
-  return checkAll({ journal: { ...journal, experiment }, system: commerce, parts }).map((check) => check.name);
+  const counts = { ...journal.counts, ...(isTraced(sabotage) && { [TRACES_FILE]: 1 }) };
+  return checkAll({ journal: { ...journal, experiment, counts }, system: commerce, parts }).map((check) => check.name);
 }
 
-describe.each(sabotages)(
+describe.each(sabotages.map((sabotage) => ({ ...sabotage, sabotage })))(
   'sabotage $name',
-  ({ name, experiment, expectedCheck, overrides = [], changes = [], seen }) => {
+  ({ sabotage, name, expectedCheck, overrides = [], changes = [], seen }) => {
     it('finds each text that it replaces exactly once in the sources', async () => {
       for (const override of overrides) {
         const source = await sourceOf(override);
@@ -47,7 +54,7 @@ describe.each(sabotages)(
     });
 
     it("names one of the shop's experiments, and a check that applies to it", async () => {
-      expect(await checksOn(experiment)).toContain(expectedCheck);
+      expect(await checksOn(sabotage)).toContain(expectedCheck);
     });
 
     it('changes something, and shows when its broken path was executed', () => {
