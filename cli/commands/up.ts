@@ -6,6 +6,7 @@ import { exitCodes, usageFailure } from '../failure.ts';
 import { apiCredentials } from '../gameday/credentials.ts';
 import { seedSystem } from '../gameday/prepare.ts';
 import { numberBetween, withApp, withDefinition, withDynamoDb, withIgnore, withSeed } from '../options.ts';
+import { chosenStage } from '../system/alarms.ts';
 import { type App, appBeside, readApp } from '../system/app.ts';
 import { connectionTo } from '../system/connection.ts';
 import { type FoundSystem, systemHere } from '../system/definition.ts';
@@ -15,6 +16,11 @@ import { startSystem } from '../system/start.ts';
 export const up = bind({
   options: (yargs) =>
     withIgnore(withDynamoDb(withApp(withDefinition(withSeed(yargs)))))
+      .option('stage', {
+        type: 'string',
+        default: 'dev',
+        describe: 'deployment stage of the system that ships with evenkeel',
+      })
       .option('speed', {
         type: 'number',
         default: 1,
@@ -40,13 +46,14 @@ export const up = bind({
       .example('$0 up', 'run the system in real time')
       .example('$0 up --speed 20 --json', 'let an hour pass in three minutes; print the endpoints as JSON')
       .example('$0 up --app cdk.out', 'run your own app, from what `cdk synth` wrote'),
-  run: async ({ app: folder, speed, port, data, seed, definition: given, ignore, ...options }, context) => {
+  run: async ({ app: folder, stage, speed, port, data, seed, definition: given, ignore, ...options }, context) => {
     const { terminal, signal } = context;
     const { app, system } = await whatToRun(folder, given);
+    if (app === undefined && system !== undefined) demandTokens(stage);
     const started = await startSystem(
       {
         heldFor: 'others',
-        stage: 'dev',
+        stage,
         app,
         speed,
         ignore,
@@ -86,6 +93,14 @@ async function whatToRun(folder: string | undefined, given: string | undefined):
   const beside = appBeside(system.file);
   if (beside !== undefined) return { app: await readApp(beside), system };
   throw usageFailure(`pass the cloud assembly of the system in ${system.file} with --app, such as --app cdk.out`);
+}
+
+/** @throws CommandFailure exit 2 if callers of the stage's API sign their requests, which the definition does not know how to do */
+function demandTokens(name: string): void {
+  if (chosenStage(name).authorisation === 'jwt') return;
+  throw usageFailure(
+    `stage ${name} authorises by IAM, and the definition's seed sends tokens: pass --definition none to run the stage without data`,
+  );
 }
 
 /** Seeds the system. @returns the headers that its API requires */

@@ -7,6 +7,7 @@ import { assembliesDirectory } from '../places.ts';
 import type { Terminal } from '../terminal.ts';
 import type { App } from './app.ts';
 import { describeLocal } from './describe.ts';
+import { demandAppOfOneRegion, demandStageOfOneRegion } from './one-region.ts';
 import { chosenTracing } from './tracing.ts';
 import { claimDirectory, cleanUpAfterKilled, publish, type RunningSystem, release } from './registry.ts';
 import { demandWritableCache } from './writable-cache.ts';
@@ -49,7 +50,7 @@ export interface StartedSystem {
  * Starts a system on this machine: an app of the user's, or the system that ships with evenkeel, which is synthesized
  * from its CDK app unless the cache has it. Then provisions the system and publishes it for other commands.
  *
- * @throws CommandFailure exit 2 if the app contains resource types that are not simulated, exit 4 if it does not start
+ * @throws CommandFailure exit 2 if the app contains resource types that are not simulated or is in two regions, exit 4 if it does not start
  * for
  *   another reason. Everything that was started is shut down first.
  */
@@ -57,6 +58,8 @@ export async function startSystem(
   options: StartOptions,
   { terminal, signal }: { readonly terminal: Terminal; readonly signal: AbortSignal },
 ): Promise<StartedSystem> {
+  if (options.app === undefined) demandStageOfOneRegion(options.stage);
+  else await demandAppOfOneRegion(options.app.assembly);
   await demandWritableCache();
   const cleaned = await cleanUpAfterKilled();
   if (cleaned > 0) terminal.step(`cleaned up after ${cleaned} killed ${cleaned === 1 ? 'system' : 'systems'}`);

@@ -10,20 +10,10 @@ import * as z from 'zod';
 import type { Design } from '@evenkeel/chaos/deployment';
 import type { SystemDescription } from '@evenkeel/chaos/schemas';
 import { reach } from '../reach.ts';
+import { stacksOf } from '../stacks.ts';
 import { designOf, type StackDesign } from './design.ts';
 import { feedingQueuesOf } from './feeding-queues.ts';
 import type { DeployedStack } from './stack-scope.ts';
-
-const Manifest = z.object({
-  artifacts: z.record(
-    z.string(),
-    z.object({
-      type: z.string(),
-      environment: z.string().optional(),
-      properties: z.object({ templateFile: z.string(), stackName: z.string() }).partial().default({}),
-    }),
-  ),
-});
 
 const resource = z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).optional() });
 const Template = z.object({
@@ -31,13 +21,6 @@ const Template = z.object({
   Parameters: z.record(z.string(), z.object({ Default: z.unknown() })).optional(),
   Mappings: z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown()))).optional(),
 });
-
-interface SoundStack {
-  readonly name: string;
-  /** Undefined if the stack may be deployed to any region. */
-  readonly region: string | undefined;
-  readonly template: z.infer<typeof Template>;
-}
 
 /** What the templates say, and which of the running system's queues feed its functions. */
 export interface SoundDesign extends Design {
@@ -56,7 +39,8 @@ export async function soundDesign(assembly: string, system: SystemDescription): 
     const stacks = await stacksOf(assembly);
     const here = stacks.filter(({ region }) => region === undefined || region === system.region);
     const { ids, exported } = await describeStacks(client);
-    const designs = here.map(async ({ name, template }): Promise<StackDesign> => {
+    const designs = here.map(async ({ name, file }): Promise<StackDesign> => {
+      const template = await readTemplate(assembly, file);
       const id = ids.get(name);
       return { template, stack: { name, id, resources: await resourcesOf(client, name, id) } };
     });
@@ -73,17 +57,8 @@ export async function soundDesign(assembly: string, system: SystemDescription): 
   }
 }
 
-async function stacksOf(assembly: string): Promise<SoundStack[]> {
-  const { artifacts } = Manifest.parse(JSON.parse(await readFile(join(assembly, 'manifest.json'), 'utf8')));
-  const stacks = Object.entries(artifacts).filter(([, { type }]) => type === 'aws:cloudformation:stack');
-  return Promise.all(
-    stacks.map(async ([id, { environment = '', properties }]) => {
-      const { templateFile = `${id}.template.json`, stackName: name = id } = properties;
-      const region = environment.split('/').at(-1) ?? '';
-      const template = Template.parse(JSON.parse(await readFile(join(assembly, templateFile), 'utf8')));
-      return { name, region: /^[a-z]{2}(-[a-z]+)+-\d$/.test(region) ? region : undefined, template };
-    }),
-  );
+async function readTemplate(assembly: string, file: string): Promise<z.infer<typeof Template>> {
+  return Template.parse(JSON.parse(await readFile(join(assembly, file), 'utf8')));
 }
 
 async function describeStacks(client: CloudFormationClient) {

@@ -10,6 +10,15 @@ describe('an invalid command line', () => {
     { typed: ['gamday'], says: 'unknown command gamday (did you mean gameday?); the commands are gameday,' },
     { typed: ['reconcile', 'ledger'], says: 'missing argument: run\nSee: evenkeel reconcile ledger --help' },
     { typed: ['chaos', 'check'], says: 'missing argument: run\nSee: evenkeel chaos check --help' },
+    {
+      typed: ['up', '--stage', 'duo', '--definition', 'none'],
+      says: 'stage duo is a system in us-east-1 and another one in eu-west-1',
+    },
+    {
+      typed: ['up', '--stage', 'nope', '--definition', 'none'],
+      says: 'there is no stage "nope"; choose one of: dev, qa, prod, duo',
+    },
+    { typed: ['up', '--stage', 'prod'], says: 'stage prod authorises by IAM' },
     { typed: ['up', '--port', '99999'], says: '--port must be a number from 0 to 65535' },
     {
       typed: ['chaos', 'validate', 'crash_before_commit', 'nope', 'neither'],
