@@ -1,10 +1,14 @@
 import { bind } from '../command.ts';
 import { costAtRest } from '../estimate/at-rest.ts';
+import { costTable } from '../estimate/table.ts';
 import { prices } from '../estimate/prices.ts';
+import { spanNotes } from '../estimate/spans.ts';
+import { templatesByRegion } from '../estimate/templates.ts';
 import { exitCodes } from '../failure.ts';
 import { withApp } from '../options.ts';
 import { chosenStage, shippedTemplates } from '../system/alarms.ts';
-import { readApp, templatesOf } from '../system/app.ts';
+import { readApp } from '../system/app.ts';
+import { chosenTracing } from '../system/tracing.ts';
 
 export const estimate = bind({
   options: (yargs) =>
@@ -14,27 +18,31 @@ export const estimate = bind({
       .example('$0 estimate --app cdk.out', 'your own app'),
   run: async ({ stage, app }, { terminal }) => {
     const assembly =
-      app === undefined ? await shippedTemplates(chosenStage(stage).name) : (await readApp(app)).assembly;
-    const lines = costAtRest(await templatesOf(assembly), prices);
-    const total = lines.reduce((sum, { usd }) => sum + usd, 0);
-    const afterFree = lines.reduce((sum, { usdAfterFree }) => sum + usdAfterFree, 0);
-    for (const { what, quantity, usd, usdAfterFree } of lines) {
-      terminal.print(row(what, quantity, usd, usdAfterFree));
-    }
-    terminal.print(row('a month at rest', '', total, afterFree));
+      app === undefined
+        ? await shippedTemplates(chosenStage(stage).name, chosenTracing(process.env))
+        : (await readApp(app)).assembly;
+    const regions = await templatesByRegion(assembly);
+    const lines = costAtRest(regions, prices);
+    const notes = spanNotes(regions, prices);
+    for (const line of costTable([...regions.keys()], lines)) terminal.print(line);
     terminal.print(
       `USD at list prices of ${prices.region} of ${prices.date}; last column: after what AWS gives each account free for good`,
     );
+    for (const note of notes) terminal.print(note);
+    const sum = (of: (line: (typeof lines)[number]) => number): number =>
+      lines.reduce((total, line) => total + of(line), 0);
     terminal.json({
       stage,
       prices: { date: prices.date, region: prices.region },
+      regions: [...regions.keys()].map((region) => ({
+        region,
+        usd: sum(({ usdByRegion }) => usdByRegion[region] ?? 0),
+      })),
       lines,
-      usd: total,
-      usdAfterFree: afterFree,
+      usd: sum(({ usd }) => usd),
+      usdAfterFree: sum(({ usdAfterFree }) => usdAfterFree),
+      notes,
     });
     return exitCodes.pass;
   },
 });
-
-const row = (what: string, quantity: string, usd: number, afterFree: number): string =>
-  `${what.padEnd(18)} ${quantity.padEnd(28)} ${usd.toFixed(2).padStart(8)} ${afterFree.toFixed(2).padStart(8)}`;

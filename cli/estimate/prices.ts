@@ -18,10 +18,17 @@ const Prices = z.strictObject({
     kmsKeyMonth: usd,
     millionLambdaRequests: usd,
     lambdaGigabyteSecond: usd,
+    millionApiRequests: usd,
+    millionTableWrites: usd,
+    millionTableReads: usd,
     millionScheduledInvocations: usd,
     millionQueueRequests: usd,
     millionFifoQueueRequests: usd,
     millionTraces: usd,
+    spanGigabyte: usd,
+    millionIndexedSpans: usd,
+    healthCheckMonth: usd,
+    healthCheckFeatureMonth: usd,
   }),
   /** Quantities a month. */
   free: z.strictObject({
@@ -33,6 +40,7 @@ const Prices = z.strictObject({
     scheduledInvocations: z.number(),
     queueRequests: z.number(),
     traces: z.number(),
+    healthChecks: z.number(),
   }),
 });
 

@@ -26,9 +26,14 @@ export function chosenStage(stage: string): Stage {
   }
 }
 
-/** Folder of the cloud assembly of the system that ships with evenkeel. @throws if it has no such stage */
-export async function shippedTemplates(stage: string): Promise<string> {
-  return (await synthesize({ stage, cacheDirectory: assembliesDirectory() })).assembly;
+/**
+ * Folder of the cloud assembly of the system that ships with evenkeel.
+ *
+ * @param tracing replaces the stage's own
+ * @throws if it has no such stage
+ */
+export async function shippedTemplates(stage: string, tracing?: Stage['tracing']): Promise<string> {
+  return (await synthesize({ stage, tracing, cacheDirectory: assembliesDirectory() })).assembly;
 }
 
 /** The templates of the system that ships with evenkeel, for a stage. */

@@ -1,41 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { costAtRest, RUN_METRICS } from '../../../../cli/estimate/at-rest.ts';
+import { costAtRest } from '../../../../cli/estimate/at-rest.ts';
+import { RUN_METRICS } from '../../../../cli/estimate/quantities.ts';
 import { prices } from '../../../../cli/estimate/prices.ts';
 import { runsAMonth } from '../../../../cli/estimate/runs-a-month.ts';
 import { metricLine } from '../../../../reconciler/metrics.ts';
+import { cluster, regionsOf, type Resources, scheduled, tracedRun } from './resources.ts';
 
-type Resources = Record<string, { Type: string; Properties?: Record<string, unknown> }>;
-
-const linesFor = (Resources: Resources) =>
-  new Map(costAtRest([{ Resources, Outputs: {} }], prices).map((line) => [line.what, line]));
-
-/** A function with an alias, and a schedule that invokes the alias. */
-const scheduled = (
-  id: string,
-  expression: string,
-  variables: Record<string, unknown>,
-  more: object = {},
-): Resources => ({
-  [`${id}Function`]: {
-    Type: 'AWS::Lambda::Function',
-    Properties: { MemorySize: 1024, Environment: { Variables: variables } },
-  },
-  [`${id}Alias`]: {
-    Type: 'AWS::Lambda::Alias',
-    Properties: { FunctionName: { Ref: `${id}Function` }, Name: 'live' },
-  },
-  [`${id}Schedule`]: {
-    Type: 'AWS::Scheduler::Schedule',
-    Properties: { ScheduleExpression: expression, Target: { Arn: { Ref: `${id}Alias` } }, ...more },
-  },
-});
-
-const cluster = (MinCapacity: number): Resources => ({
-  Cluster: {
-    Type: 'AWS::RDS::DBCluster',
-    Properties: { ServerlessV2ScalingConfiguration: { MinCapacity, MaxCapacity: 2 } },
-  },
-});
+const linesFor = (resources: Resources) =>
+  new Map(costAtRest(regionsOf({ 'us-east-1': resources }), prices).map((line) => [line.what, line]));
 
 describe('how often a schedule runs a month', () => {
   it.each([
@@ -95,10 +67,11 @@ describe('the cost of a stage at rest', () => {
   });
 
   it('counts the traces of scheduled functions that are traced', () => {
-    const resources = scheduled('Relay', 'rate(2 minutes)', {});
-    expect(linesFor(resources).has('traces')).toBe(false);
-    Object.assign(resources['RelayFunction']?.Properties ?? {}, { TracingConfig: { Mode: 'Active' } });
-    expect(linesFor(resources).get('traces')).toMatchObject({ quantity: '21900 traces', usdAfterFree: 0 });
+    expect(linesFor(scheduled('Relay', 'rate(2 minutes)', {})).has('traces')).toBe(false);
+    expect(linesFor(tracedRun('rate(2 minutes)', {})).get('traces')).toMatchObject({
+      quantity: '21900 traces',
+      usdAfterFree: 0,
+    });
   });
 
   it('counts the polls of queues, and nothing for streams', () => {
