@@ -10,6 +10,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   reconcile: async () => (await import('./reconcile/index.ts')).reconcileBench(),
   start: async () => (await import('./start/index.ts')).startBench(),
   system: async () => (await import('./system/index.ts')).systemBench(),
+  tracing: async () => (await import('./tracing/index.ts')).tracingBench(),
 };
 
 const { names, json } = await yargs(process.argv.slice(2))

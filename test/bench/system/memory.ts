@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { treeOf } from '../processes.ts';
 
 const EVERY_MS = 2000;
 
@@ -26,14 +27,8 @@ export class PeakMemory {
 }
 
 async function residentMegabytes(root: number): Promise<number> {
-  const parents = new Map<number, number>();
-  for (const entry of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    const text = await readFile(`/proc/${entry}/stat`, 'utf8').catch(() => '');
-    if (text !== '') parents.set(Number(entry), Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1]));
-  }
-  const belongs = (pid: number): boolean => pid === root || (parents.has(pid) && belongs(parents.get(pid) ?? 0));
   const sizes = await Promise.all(
-    [...parents.keys()].filter(belongs).map(async (pid) => {
+    [...(await treeOf(root)).keys()].map(async (pid) => {
       const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
       return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024;
     }),
